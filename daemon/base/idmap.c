@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Open addressing with linear probing. Removing shifts the rest of the run back, so that there are no
+ * tombstones and a lookup ends at the first empty slot.
+ */
+#include "base/idmap.h"
+
+#include "base/memory.h"
+
+struct idmap_slot {
+	uint64_t id;
+	void *thing;
+};
+
+static size_t home(const struct idmap *map, uint64_t id) {
+	return (size_t)((id * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (map->size - 1);
+}
+
+static struct idmap_slot *find(const struct idmap *map, uint64_t id) {
+	size_t i = home(map, id);
+
+	while (map->slots[i].id != 0 && map->slots[i].id != id) {
+		i = (i + 1) & (map->size - 1);
+	}
+	return &map->slots[i];
+}
+
+static void grow(struct idmap *map) {
+	struct idmap old = *map;
+
+	map->size = old.size ? 2 * old.size : 16;
+	map->slots = NEW_N(struct idmap_slot, map->size);
+	for (size_t i = 0; i < old.size; i++) {
+		if (old.slots[i].id) {
+			*find(map, old.slots[i].id) = old.slots[i];
+		}
+	}
+	free(old.slots);
+}
+
+void idmap_finish(struct idmap *map) {
+	free(map->slots);
+	*map = (struct idmap){0};
+}
+
+void *idmap_get(const struct idmap *map, uint64_t id) {
+	return map->size && id ? find(map, id)->thing : NULL;
+}
+
+void idmap_put(struct idmap *map, uint64_t id, void *thing) {
+	struct idmap_slot *slot;
+
+	if (4 * (map->n + 1) > 3 * map->size) {
+		grow(map);
+	}
+	slot = find(map, id);
+	map->n += slot->id == 0;
+	*slot = (struct idmap_slot){.id = id, .thing = thing};
+}
+
+void *idmap_remove(struct idmap *map, uint64_t id) {
+	struct idmap_slot *slot;
+	size_t hole, next;
+	void *thing;
+
+	if (!map->size || !id || (slot = find(map, id))->id == 0) {
+		return NULL;
+	}
+	thing = slot->thing;
+	hole = next = (size_t)(slot - map->slots);
+	for (;;) {
+		next = (next + 1) & (map->size - 1);
+		if (map->slots[next].id == 0) {
+			break;
+		}
+		/* what follows may fill the hole unless its home lies between the two */
+		if (((next - home(map, map->slots[next].id)) & (map->size - 1)) >=
+			((next - hole) & (map->size - 1))) {
+			map->slots[hole] = map->slots[next];
+			hole = next;
+		}
+	}
+	map->slots[hole] = (struct idmap_slot){0};
+	map->n--;
+	return thing;
+}
+
+static int by_id(const void *a, const void *b) {
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+uint64_t *idmap_ids(const struct idmap *map) {
+	uint64_t *ids = NEW_N(uint64_t, map->n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < map->size; i++) {
+		if (map->slots[i].id) {
+			ids[n++] = map->slots[i].id;
+		}
+	}
+	qsort(ids, n, sizeof *ids, by_id);
+	return ids;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Things by their number: a hash map from uint64_t (never 0) to a pointer that it does not own. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct idmap {
+	struct idmap_slot *slots; /* size of them, a power of two; id 0 is an empty slot */
+	size_t size;
+	size_t n;
+};
+
+/* An empty map is all zeroes. Frees the table, not what it points to. */
+void idmap_finish(struct idmap *map);
+
+/* NULL if @id is not there. */
+void *idmap_get(const struct idmap *map, uint64_t id);
+
+/* Put @thing under @id, in place of what was there. @id is not 0, @thing not NULL. */
+void idmap_put(struct idmap *map, uint64_t id, void *thing);
+
+/* Take @id out. Returns what was there, or NULL. */
+void *idmap_remove(struct idmap *map, uint64_t id);
+
+/* All ids in rising order, idmap->n of them; the caller frees. */
+uint64_t *idmap_ids(const struct idmap *map);

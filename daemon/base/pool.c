@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/pool.h"
+
+#include "base/memory.h"
+
+#include <stdalign.h>
+
+enum {
+	BLOCK = 2048,
+};
+
+struct pool_block {
+	struct pool_block *older;
+	size_t used, size;
+	alignas(max_align_t) char bytes[];
+};
+
+void *pool_take(struct pool *pool, size_t size) {
+	struct pool_block *block = pool->blocks;
+	void *piece;
+
+	size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	if (!block || block->size - block->used < size) {
+		size_t room = size > BLOCK ? size : BLOCK;
+
+		block = new_zeroed(1, sizeof *block + room);
+		block->size = room;
+		block->older = pool->blocks;
+		pool->blocks = block;
+	}
+	piece = block->bytes + block->used;
+	block->used += size;
+	return piece;
+}
+
+char *pool_text(struct pool *pool, const char *text) {
+	size_t size = strlen(text) + 1;
+
+	return memcpy(pool_take(pool, size), text, size);
+}
+
+void pool_finish(struct pool *pool) {
+	while (pool->blocks) {
+		struct pool_block *older = pool->blocks->older;
+
+		free(pool->blocks);
+		pool->blocks = older;
+	}
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What follows without anybody's act: when time passes, when the site changes, when a device says
+ * what it has. One fact may lead to the next, so each is folded as soon as it is decided.
+ */
+#include "core/decide.h"
+
+#include "base/memory.h"
+#include "core/kind.h"
+
+#include <assert.h>
+
+enum {
+	TICK_FACTS_MAX = 512, /* at one tick; what is still due wakes the relay again at once */
+};
+
+static void fold_last(struct relay *relay, struct facts *facts) {
+	int r = state_fold(relay, facts->list[facts->n - 1]);
+
+	assert(r == 0);
+	(void)r;
+}
+
+static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts *facts) {
+	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = handoff;
+	fold_last(relay, facts);
+}
+
+static void handoff_due(struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
+	if (stage_is_open(handoff->is.stage)) {
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed->handoff = handoff->is.handoff;
+		fold_last(relay, facts);
+	} else {
+		file(relay, handoff->is.handoff, at, facts);
+	}
+}
+
+static void visit_due(struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
+	list_each_safe(link, &visit->handoffs) {
+		file(relay, container_of(link, struct handoff, link)->is.handoff, at, facts);
+	}
+	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit = visit->is.visit;
+	fold_last(relay, facts);
+}
+
+void decide_tick(struct relay *relay, int64_t at, struct facts *facts) {
+	struct heap_node *node;
+
+	while (facts->n < TICK_FACTS_MAX && (node = heap_first(&relay->due)) && node->due <= at) {
+		struct handoff *handoff = idmap_get(&relay->handoffs, node->number);
+
+		if (handoff) {
+			handoff_due(relay, handoff, at, facts);
+		} else {
+			visit_due(relay, container_of(node, struct visit, node), at, facts);
+		}
+	}
+}
+
+/* Duties that the new site does not know, or does not allow, end. */
+static void end_duties(struct relay *relay, const struct device *device, int64_t at, struct facts *facts) {
+	const struct badge *badge =
+		device->is.person ? site_badge(relay->site, device->is.person->badge) : NULL;
+
+	for (size_t i = device->is.n_duties; i-- > 0;) {
+		const char *id = device->is.duties[i]->post;
+		const struct post *post = site_post(relay->site, id);
+		Usher__Fact__SignedOff *off;
+
+		if (!badge || !post || !badge_may_hold(badge, post)) {
+			off = facts_add(facts, at, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
+			off->device = facts_text(facts, device->is.device);
+			off->post = facts_text(facts, id);
+			fold_last(relay, facts);
+		}
+	}
+}
+
+/* What a vanished badge had taken is offered again; what is open at a vanished post goes to the supervisor. */
+static void rescue(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+	Usher__Fact__Released *released;
+	Usher__Fact__Moved *moved;
+
+	if (is->stage == USHER__FACT__STAGE__TAKEN && !site_badge(relay->site, is->taker->badge)) {
+		released = facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
+		released->handoff = is->handoff;
+		released->ends_at = at + relay->site->offer_ends;
+		fold_last(relay, facts);
+	}
+	if (stage_is_open(is->stage) && !site_post(relay->site, is->post)) {
+		moved = facts_add(facts, at, USHER__FACT__FACT__WHAT_MOVED)->moved;
+		moved->handoff = is->handoff;
+		moved->post = facts_text(facts, site_supervisor(relay->site)->id);
+		fold_last(relay, facts);
+	}
+}
+
+void decide_site(struct relay *relay, const struct site *site, int64_t at, struct facts *facts) {
+	const struct handoff **handoffs;
+	size_t n;
+
+	relay->site = site;
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		end_duties(relay, relay->devices[i], at, facts);
+	}
+	handoffs = relay_handoffs(relay, &n);
+	for (size_t i = 0; i < n; i++) {
+		rescue(relay, handoffs[i], at, facts);
+	}
+	free(handoffs);
+}
+
+void decide_reached(struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
+	const struct handoff *handoff = relay_handoff(relay, event->handoff);
+	const struct device *device = device_find(relay, event->device);
+	Usher__Fact__Reached *reached;
+
+	if (!handoff || !device || !stage_is_open(handoff->is.stage) ||
+		device_duty(device, handoff->is.post) < 0 ||
+		!handoff_is_news(handoff, event->device, event->seen)) {
+		return;
+	}
+	reached = facts_add(facts, at, USHER__FACT__FACT__WHAT_REACHED)->reached;
+	reached->handoff = event->handoff;
+	reached->device = facts_text(facts, event->device);
+	reached->seen = event->seen;
+	fold_last(relay, facts);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* Devices: who is on duty on them, and what they were answered. */
+#include "core/state.h"
+
+#include "base/memory.h"
+
+/* The index of @name among the devices, or where it would be. */
+static size_t device_place(const struct relay *relay, const char *name, bool *ret_found) {
+	size_t low = 0, high = relay->n_devices;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(relay->devices[middle]->is.device, name);
+
+		if (order == 0) {
+			*ret_found = true;
+			return middle;
+		}
+		if (order < 0) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	*ret_found = false;
+	return low;
+}
+
+struct device *device_find(const struct relay *relay, const char *name) {
+	bool found;
+	size_t i = device_place(relay, name, &found);
+
+	return found ? relay->devices[i] : NULL;
+}
+
+struct device *device_need(struct relay *relay, const char *name) {
+	bool found;
+	size_t i = device_place(relay, name, &found);
+	struct device *device;
+
+	if (found) {
+		return relay->devices[i];
+	}
+	device = NEW(struct device);
+	usher__fact__device__init(&device->is);
+	text_set(&device->is.device, name);
+	GROW(relay->devices, relay->n_devices);
+	memmove(&relay->devices[i + 1], &relay->devices[i],
+		(relay->n_devices - i) * sizeof *relay->devices);
+	relay->devices[i] = device;
+	relay->n_devices++;
+	return device;
+}
+
+static void answered_free(Usher__Fact__Answered *answered) {
+	person_set(&answered->winner, NULL);
+	text_set(&answered->post, NULL);
+	free(answered);
+}
+
+static void run_free(Usher__Fact__Run *run) {
+	for (size_t i = 0; i < run->n_answers; i++) {
+		answered_free(run->answers[i]);
+	}
+	free(run->answers);
+	free(run);
+}
+
+struct device *device_free(struct device *device) {
+	Usher__Fact__Device *is = &device->is;
+
+	for (size_t i = 0; i < is->n_duties; i++) {
+		text_set(&is->duties[i]->post, NULL);
+		free(is->duties[i]);
+	}
+	for (size_t i = 0; i < is->n_runs; i++) {
+		run_free(is->runs[i]);
+	}
+	free(is->duties);
+	free(is->runs);
+	person_set(&is->person, NULL);
+	text_set(&is->device, NULL);
+	free(device);
+	return NULL;
+}
+
+int device_duty(const struct device *device, const char *post) {
+	for (size_t i = 0; i < device->is.n_duties; i++) {
+		if (!strcmp(device->is.duties[i]->post, post)) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
+static Usher__Fact__Run *run_find(const struct device *device, uint64_t run) {
+	/* the newest are asked for most */
+	for (size_t i = device->is.n_runs; i-- > 0;) {
+		if (device->is.runs[i]->run == run) {
+			return device->is.runs[i];
+		}
+	}
+	return NULL;
+}
+
+static Usher__Fact__Run *run_need(struct device *device, uint64_t number) {
+	Usher__Fact__Device *is = &device->is;
+	Usher__Fact__Run *run = run_find(device, number);
+
+	if (run) {
+		return run;
+	}
+	if (is->n_runs == RUNS_KEPT) {
+		run_free(is->runs[0]);
+		memmove(&is->runs[0], &is->runs[1], --is->n_runs * sizeof *is->runs);
+	} else {
+		GROW(is->runs, is->n_runs);
+	}
+	run = NEW(Usher__Fact__Run);
+	usher__fact__run__init(run);
+	run->run = number;
+	is->runs[is->n_runs++] = run;
+	return run;
+}
+
+void device_remember(struct device *device, const Usher__Fact__Answered *answered) {
+	Usher__Fact__Run *run = run_need(device, answered->run);
+	Usher__Fact__Answered *kept = NEW(Usher__Fact__Answered);
+	size_t i = run->n_answers;
+
+	usher__fact__answered__init(kept);
+	kept->id = answered->id;
+	kept->outcome = answered->outcome;
+	kept->handoff = answered->handoff;
+	kept->visit = answered->visit;
+	person_set(&kept->winner, answered->winner);
+	text_set(&kept->post, answered->post);
+	if (run->n_answers == ANSWERS_KEPT) {
+		run->forgotten = run->answers[0]->id;
+		answered_free(run->answers[0]);
+		memmove(&run->answers[0], &run->answers[1], --run->n_answers * sizeof *run->answers);
+		i--;
+	} else {
+		GROW(run->answers, run->n_answers);
+	}
+	for (; i > 0 && run->answers[i - 1]->id > kept->id; i--) {
+		run->answers[i] = run->answers[i - 1];
+	}
+	run->answers[i] = kept;
+	run->n_answers++;
+}
+
+int device_recall(const struct device *device, uint64_t number, uint64_t id,
+	const Usher__Fact__Answered **ret_answered) {
+	const Usher__Fact__Run *run = device ? run_find(device, number) : NULL;
+
+	if (!run) {
+		return id == 1 ? 1 : -1;
+	}
+	for (size_t i = run->n_answers; i-- > 0 && run->answers[i]->id >= id;) {
+		if (run->answers[i]->id == id) {
+			*ret_answered = run->answers[i];
+			return 0;
+		}
+	}
+	/* below the oldest kept, there is no telling whether it was answered */
+	return id > run->forgotten ? 1 : -1;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/facts.h"
+
+#include "base/memory.h"
+
+/* One row for each kind of fact: the message to make, and where its handoff's number is, if it has one. */
+struct row {
+	const ProtobufCMessageDescriptor *descriptor;
+	size_t handoff; /* offset; 0: none, since the base comes first */
+};
+
+#define ROW(type, name) [USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor, 0}
+#define ROW_H(type, name, message)                                                                 \
+	[USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor,                    \
+		offsetof(Usher__Fact__##message, handoff)}
+
+static const struct row rows[] = {
+	ROW(SIGNED_ON, signed_on),
+	ROW(SIGNED_OFF, signed_off),
+	ROW(VISIT_OPENED, visit_opened),
+	ROW(VISIT_ENDED, visit_ended),
+	ROW_H(OFFERED, offered, Offered),
+	ROW_H(TAKEN, taken, Taken),
+	ROW_H(DECLINED, declined, Declined),
+	ROW_H(RELEASED, released, Released),
+	ROW_H(ADVANCED, advanced, Advanced),
+	ROW_H(WITHDRAWN, withdrawn, Withdrawn),
+	ROW_H(MISSED, missed, Missed),
+	ROW_H(FILED, filed, Filed),
+	ROW_H(MOVED, moved, Moved),
+	ROW_H(REACHED, reached, Reached),
+};
+
+static const struct row *row_of(const Usher__Fact__Fact *fact) {
+	size_t what = (size_t)fact->what_case;
+
+	return what < sizeof rows / sizeof *rows && rows[what].descriptor ? &rows[what] : NULL;
+}
+
+static void *make(struct facts *facts, const ProtobufCMessageDescriptor *descriptor) {
+	ProtobufCMessage *message = pool_take(&facts->pool, descriptor->sizeof_message);
+
+	descriptor->message_init(message);
+	return message;
+}
+
+void facts_clear(struct facts *facts) {
+	pool_finish(&facts->pool);
+	free(facts->list);
+	*facts = (struct facts){0};
+}
+
+Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact__WhatCase what) {
+	Usher__Fact__Fact *fact = make(facts, &usher__fact__fact__descriptor);
+	const struct row *row;
+
+	fact->at = at;
+	fact->what_case = what;
+	row = row_of(fact);
+	if (row) {
+		/* every member of the union is a pointer to its message */
+		fact->signed_on = make(facts, row->descriptor);
+	}
+	GROW(facts->list, facts->n);
+	facts->list[facts->n++] = fact;
+	return fact;
+}
+
+char *facts_text(struct facts *facts, const char *text) {
+	return pool_text(&facts->pool, text ? text : "");
+}
+
+Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const char *name) {
+	Usher__Fact__Person *person;
+
+	if (!badge || !*badge) {
+		return NULL;
+	}
+	person = make(facts, &usher__fact__person__descriptor);
+	person->badge = facts_text(facts, badge);
+	person->name = facts_text(facts, name);
+	return person;
+}
+
+Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card) {
+	Usher__Fact__Card *copy = make(facts, &usher__fact__card__descriptor);
+
+	if (!card) {
+		return copy;
+	}
+	copy->surname = facts_text(facts, card->surname);
+	copy->given_name = facts_text(facts, card->given_name);
+	copy->honorific = card->honorific;
+	copy->title = facts_text(facts, card->title);
+	copy->party_size = card->party_size;
+	copy->n_traits = card->n_traits;
+	copy->traits = pool_take(&facts->pool, (card->n_traits + 1) * sizeof *copy->traits);
+	for (size_t i = 0; i < card->n_traits; i++) {
+		copy->traits[i] = facts_text(facts, card->traits[i]);
+	}
+	return copy;
+}
+
+Usher__Fact__Answered *facts_answered(struct facts *facts) {
+	return make(facts, &usher__fact__answered__descriptor);
+}
+
+uint64_t fact_handoff(const Usher__Fact__Fact *fact) {
+	const struct row *row = row_of(fact);
+
+	return row && row->handoff ? *(const uint64_t *)((const char *)fact->signed_on + row->handoff) : 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* A handoff as the core keeps it. Others read it, and only until the next event. */
+
+#include "base/heap.h"
+#include "base/list.h"
+#include "fact/fact.pb-c.h"
+
+struct visit;
+
+struct handoff {
+	Usher__Fact__Handoff is; /* without its card, which is the visit's */
+	struct visit *visit;
+	struct list link;      /* visit.handoffs, or relay.filed */
+	struct heap_node node; /* relay.due */
+};
+
+/* The card of its visit. */
+const Usher__Fact__Card *handoff_card(const struct handoff *handoff);
+
+/* Would a word from @device that it has the handoff (@seen: on a screen) say anything new? */
+bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen);
+
+/* Devices that have said so, and those that show it. */
+uint32_t handoff_reached(const struct handoff *handoff);
+uint32_t handoff_seen(const struct handoff *handoff);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/relay.h"
+
+#include "base/memory.h"
+#include "core/decide.h"
+#include "core/state.h"
+
+#include <assert.h>
+#include <limits.h>
+
+static void forget_filed(struct relay *relay) {
+	list_each_safe(link, &relay->filed) {
+		handoff_free(container_of(link, struct handoff, link));
+	}
+}
+
+struct relay *relay_new(void) {
+	struct relay *relay = NEW(struct relay);
+
+	list_init(&relay->filed);
+	return relay;
+}
+
+struct relay *relay_free(struct relay *relay) {
+	uint64_t *ids;
+
+	if (!relay) {
+		return NULL;
+	}
+	forget_filed(relay);
+	ids = idmap_ids(&relay->visits);
+	for (size_t i = 0, n = relay->visits.n; i < n; i++) {
+		struct visit *visit = idmap_remove(&relay->visits, ids[i]);
+
+		list_each_safe(link, &visit->handoffs) {
+			handoff_free(container_of(link, struct handoff, link));
+		}
+		visit_free(visit);
+	}
+	free(ids);
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		device_free(relay->devices[i]);
+	}
+	free(relay->devices);
+	idmap_finish(&relay->visits);
+	idmap_finish(&relay->handoffs);
+	heap_finish(&relay->due);
+	free(relay);
+	return NULL;
+}
+
+/* An answer that is not remembered: the request was too old, or there is no room for its device. */
+static const Usher__Fact__Answered *refuse(struct facts *facts, Usher__Fact__Outcome outcome) {
+	Usher__Fact__Answered *answered = facts_answered(facts);
+
+	answered->outcome = outcome;
+	return answered;
+}
+
+static const Usher__Fact__Answered *apply_act(struct relay *relay, const struct event *event, int64_t at,
+	struct facts *facts) {
+	struct device *device = device_find(relay, event->device);
+	const Usher__Fact__Answered *remembered;
+	Usher__Fact__Answered *answered;
+	size_t before = facts->n;
+	int r;
+
+	assert(relay->site && event->device && event->run && event->id);
+	r = device_recall(device, event->run, event->id, &remembered);
+	if (r <= 0) {
+		return r == 0 ? remembered : refuse(facts, USHER__FACT__OUTCOME__ID_FORGOTTEN);
+	}
+	if (!device && relay->n_devices >= DEVICES_MAX) {
+		return refuse(facts, USHER__FACT__OUTCOME__TOO_MANY);
+	}
+	answered = facts_answered(facts);
+	answered->device = facts_text(facts, event->device);
+	answered->run = event->run;
+	answered->id = event->id;
+	answered->outcome = decide_act(relay, event, at, facts, answered);
+	if (facts->n == before) {
+		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
+	}
+	facts->list[facts->n - 1]->answered = answered;
+	for (size_t i = before; i < facts->n; i++) {
+		r = state_fold(relay, facts->list[i]);
+		assert(r == 0);
+	}
+	return answered;
+}
+
+const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event *event, struct facts *facts) {
+	/* site time never runs back */
+	int64_t at = event->at > relay->at ? event->at : relay->at;
+
+	forget_filed(relay);
+	switch (event->kind) {
+	case EVENT_TICK:
+		decide_tick(relay, at, facts);
+		return NULL;
+	case EVENT_SITE:
+		decide_site(relay, event->site, at, facts);
+		return NULL;
+	case EVENT_REACHED:
+		decide_reached(relay, event, at, facts);
+		return NULL;
+	case EVENT_ON:
+	case EVENT_OFF:
+	case EVENT_SEND:
+	case EVENT_TAKE:
+	case EVENT_DECLINE:
+	case EVENT_RELEASE:
+	case EVENT_MET:
+	case EVENT_WITHDRAW:
+		return apply_act(relay, event, at, facts);
+	case EVENT_KINDS_N:
+		break;
+	}
+	return NULL;
+}
+
+int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
+	int r = state_fold(relay, fact);
+
+	forget_filed(relay);
+	return r;
+}
+
+uint64_t relay_seq(const struct relay *relay) {
+	return relay->seq;
+}
+
+int64_t relay_at(const struct relay *relay) {
+	return relay->at;
+}
+
+int64_t relay_wake(const struct relay *relay) {
+	const struct heap_node *node = heap_first(&relay->due);
+
+	return node ? node->due : INT64_MAX;
+}
+
+const struct handoff *relay_handoff(const struct relay *relay, uint64_t number) {
+	return idmap_get(&relay->handoffs, number);
+}
+
+const struct list *relay_filed(const struct relay *relay) {
+	return &relay->filed;
+}
+
+const struct handoff **relay_handoffs(const struct relay *relay, size_t *ret_n) {
+	uint64_t *ids = idmap_ids(&relay->handoffs);
+	const struct handoff **handoffs = NEW_N(const struct handoff *, relay->handoffs.n);
+
+	for (size_t i = 0; i < relay->handoffs.n; i++) {
+		handoffs[i] = idmap_get(&relay->handoffs, ids[i]);
+	}
+	free(ids);
+	*ret_n = relay->handoffs.n;
+	return handoffs;
+}
+
+const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *name) {
+	const struct device *device = device_find(relay, name);
+
+	return device && device->is.person ? &device->is : NULL;
+}
+
+const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i) {
+	return i < relay->n_devices ? &relay->devices[i]->is : NULL;
+}
+
+bool relay_may_see(const struct relay *relay, const char *name, const char *from, const char *to) {
+	const struct device *device = device_find(relay, name);
+
+	for (size_t i = 0; device && i < device->is.n_duties; i++) {
+		const char *id = device->is.duties[i]->post;
+		const struct post *post;
+
+		if (!strcmp(id, from) || !strcmp(id, to)) {
+			return true;
+		}
+		post = relay->site ? site_post(relay->site, id) : NULL;
+		if (post && post->supervisor) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The relay's rules and its state. An event is first decided, which may refuse it with nothing
+ * changed, and becomes facts; then the facts are folded into the state, which cannot fail. Replay is
+ * the fold alone. The state runs ahead of the disk: whoever tells of it waits until the seq that it has
+ * now is durable.
+ */
+
+#include "core/event.h"
+#include "core/facts.h"
+#include "core/handoff.h"
+#include "core/site.h"
+
+struct relay;
+
+/* An empty relay, without a site: it takes facts, and its first event must be EVENT_SITE. */
+struct relay *relay_new(void);
+/* Takes NULL; returns NULL. */
+struct relay *relay_free(struct relay *relay);
+
+/*
+ * Decide on @event and fold what follows. Appends the facts to @facts, which the caller writes down in
+ * this order, before anything else.
+ *
+ * For an act, returns the answer: either a new one, or what the same request was answered before (then
+ * there are no facts). It lives until the next event or until @facts is cleared. For other events
+ * returns NULL. An act's device, run and id must be set.
+ */
+const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event *event, struct facts *facts);
+
+/* Fold one fact from the disk. Returns 0, or -EUCLEAN if it cannot be true of this state. */
+int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact);
+
+/* Become what @snapshot says. Only on a new relay. Returns 0, or -EUCLEAN if it contradicts itself. */
+int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot);
+
+/* The whole state, in an order that depends on nothing but the state. What it points to is the
+ * relay's, or in @pool, and goes stale with the next event. */
+const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct pool *pool);
+
+/* The seq of the last fact, and its time. */
+uint64_t relay_seq(const struct relay *relay);
+int64_t relay_at(const struct relay *relay);
+
+/* The instant (site time) at which the relay wants an EVENT_TICK, or INT64_MAX. */
+int64_t relay_wake(const struct relay *relay);
+
+/* Look up. NULL if there is none (any more). */
+const struct handoff *relay_handoff(const struct relay *relay, uint64_t number);
+
+/* The handoffs that the last event filed: out of the relay, alive until the next event. */
+const struct list *relay_filed(const struct relay *relay);
+
+/* All handoffs by rising number, of which *@ret_n; the caller frees the array. */
+const struct handoff **relay_handoffs(const struct relay *relay, size_t *ret_n);
+
+/* Who is on duty on @device, and where; NULL if nobody is. */
+const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *device);
+
+/* The devices by name, on duty or not, *@ret_n of them; NULL past the end. */
+const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
+
+/* May @device see handoffs from @from to @post: has it duty at either, or as a supervisor? */
+bool relay_may_see(const struct relay *relay, const char *device, const char *from, const char *post);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * One property, as the rules see it: its posts, its areas and its people. Immutable once built. The
+ * site file's reader (daemon/site.c) fills it; the core only looks things up in it, and only while it
+ * decides: facts carry what was found, so that a replay needs no site at all.
+ *
+ * All strings are UTF-8 in NFC, owned by the site. Ids (posts, areas, badges) are short ASCII words.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A place or duty that handoffs are addressed to. */
+struct post {
+	char *id;
+	char *name; /* as people read it */
+	bool supervisor;
+};
+
+/* A place where a guest can go. */
+struct area {
+	char *id;
+	char *name;
+	const struct post *post; /* whom a guest on the way there is handed to */
+	bool exit;               /* guests leave the site here */
+	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
+	size_t n_aliases;
+};
+
+/* A member of staff. */
+struct badge {
+	char *id;
+	char *name;
+	const struct post **posts; /* that this badge may hold; n_posts of them */
+	size_t n_posts;
+};
+
+struct site {
+	char *name;
+	int64_t offer_ends; /* ms after which an offer that nobody took is MISSED */
+	int64_t visit_ends; /* ms without anything open after which a visit ends */
+	struct post *posts;
+	size_t n_posts;
+	struct area *areas;
+	size_t n_areas;
+	struct badge *badges;
+	size_t n_badges;
+};
+
+/* Look up by exact id. NULL if the site has none such. The result lives as long as the site. */
+const struct post *site_post(const struct site *site, const char *id);
+const struct area *site_area(const struct site *site, const char *id);
+const struct badge *site_badge(const struct site *site, const char *id);
+
+/*
+ * The area that people mean by @name: its id, its name or one of its aliases, blind to the case of
+ * ASCII letters and to spaces at the ends. @name is compared byte by byte otherwise: the caller brings
+ * it in NFC. NULL if none.
+ */
+const struct area *site_area_said(const struct site *site, const char *name);
+
+/* The first post marked as supervisor's. A site that was read has one. */
+const struct post *site_supervisor(const struct site *site);
+
+/* May @badge hold @post? */
+bool badge_may_hold(const struct badge *badge, const struct post *post);
+
+/* Is @post ever offered an arrival: does an area lead to it, or is it the supervisor's? */
+bool site_post_receives(const struct site *site, const struct post *post);
+
+/* Free the site and all that it owns. Takes NULL and half-built sites. Returns NULL. */
+struct site *site_free(struct site *site);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What the relay knows, private to the core. Everything that a snapshot holds lives in fact.proto's
+ * structs, embedded here; beside them only what can be derived from them: indexes, links, heaps.
+ *
+ * A string in the state is either empty and static, or its own allocation (text_set).
+ */
+
+#include "base/heap.h"
+#include "base/idmap.h"
+#include "base/list.h"
+#include "core/handoff.h"
+#include "core/relay.h"
+#include "fact/fact.pb-c.h"
+
+enum {
+	RUNS_KEPT = 256,   /* of a device; DESIGN.md, "at least once in" */
+	ANSWERS_KEPT = 64, /* of a run */
+	DEVICES_MAX = 10000,
+	HANDOFFS_MAX = 100000,
+	LATE_AFTER = 60 * 1000, /* ms: a request that waited longer is marked */
+	FILED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
+};
+
+struct visit {
+	Usher__Fact__Visit is;
+	struct list handoffs;  /* of struct handoff, in order of their numbers */
+	size_t n_open;         /* of them */
+	struct heap_node node; /* relay.due, while none is open */
+};
+
+struct device {
+	Usher__Fact__Device is; /* its arrays have room as GROW leaves it */
+};
+
+struct relay {
+	uint64_t seq;         /* of the last fact folded */
+	int64_t at;           /* its time */
+	uint64_t last_number; /* the last given to a visit or a handoff */
+	struct idmap visits, handoffs;
+	struct device **devices; /* sorted by name */
+	size_t n_devices;
+	struct heap due;         /* of handoffs and visits, by the instant at which a rule acts on them */
+	struct list filed;       /* of struct handoff: filed by the last event */
+	const struct site *site; /* for decisions only; never read by the fold */
+};
+
+/* Make *place a copy of @value (NULL is ""), freeing what was there. */
+void text_set(char **place, const char *value);
+
+/* Make *place a copy of @person (NULL is nobody), freeing who was there. */
+void person_set(Usher__Fact__Person **place, const Usher__Fact__Person *person);
+
+/* A card of its own. card_free takes NULL and returns NULL. */
+Usher__Fact__Card *card_copy(const Usher__Fact__Card *card);
+Usher__Fact__Card *card_free(Usher__Fact__Card *card);
+
+/* The visit must live as long as the handoff, which is appended to its list. */
+struct handoff *handoff_new(struct visit *visit, uint64_t number);
+struct handoff *handoff_free(struct handoff *handoff);
+
+struct visit *visit_new(uint64_t number);
+struct visit *visit_free(struct visit *visit);
+
+/* NULL if the relay has never heard of it. */
+struct device *device_find(const struct relay *relay, const char *name);
+/* The same, made if need be. */
+struct device *device_need(struct relay *relay, const char *name);
+struct device *device_free(struct device *device);
+/* The place of @post among the device's duties, or -1. */
+int device_duty(const struct device *device, const char *post);
+/* Keep an answer, letting go of the oldest where the limits say so. */
+void device_remember(struct device *device, const Usher__Fact__Answered *answered);
+/* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request may
+ * be applied, -1 if it is too old to tell. */
+int device_recall(const struct device *device, uint64_t run, uint64_t id,
+	const Usher__Fact__Answered **ret_answered);
+
+/* Set when a rule acts next on it, from its own stage and times. */
+void handoff_schedule(struct relay *relay, struct handoff *handoff);
+void visit_schedule(struct relay *relay, struct visit *visit);
+
+/* Apply one fact to the state. Returns 0, or -EUCLEAN, with nothing changed, if it cannot be true of it. */
+int state_fold(struct relay *relay, const Usher__Fact__Fact *fact);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "door/peer.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <sys/socket.h>
+
+/* SO_PEERGROUPS, since Linux 4.13: the supplementary groups that the peer had when it connected. */
+static bool peer_in_group(int fd, gid_t group) {
+	_cleanup_(freep) gid_t *groups = NULL;
+	socklen_t size = 0;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, NULL, &size) == 0 || errno != ERANGE) {
+		return false;
+	}
+	groups = must(malloc(size));
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0) {
+		return false;
+	}
+	for (size_t i = 0; i < size / sizeof *groups; i++) {
+		if (groups[i] == group) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool peer_may_enter(int fd, gid_t group) {
+	struct ucred peer;
+	socklen_t size = sizeof peer;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0 || size != sizeof peer) {
+		return false;
+	}
+	if (peer.uid == 0 || peer.uid == geteuid()) {
+		return true;
+	}
+	return group != (gid_t)-1 && (peer.gid == group || peer_in_group(fd, group));
+}
+
+int peer_group(const char *name, gid_t *ret_group) {
+	struct group *group = getgrnam(name);
+
+	if (!group) {
+		return -ENOENT;
+	}
+	*ret_group = group->gr_gid;
+	return 0;
+}

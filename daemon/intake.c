@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/intake.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "daemon/check.h"
+#include "daemon/reads.h"
+#include "daemon/words.h"
+#include "proto/ident.h"
+#include "proto/text.h"
+
+#include <string.h>
+
+enum {
+	ROOM_LEAST = 32 * 1024 * 1024, /* bytes free, below which no new work is taken */
+};
+
+struct intake {
+	struct intake_parts parts;
+	const struct site *site;
+};
+
+struct intake *intake_new(const struct intake_parts *parts) {
+	struct intake *intake = NEW(struct intake);
+
+	intake->parts = *parts;
+	return intake;
+}
+
+struct intake *intake_free(struct intake *intake) {
+	free(intake);
+	return NULL;
+}
+
+/* One event into the core; what it decides to the disk and to those who must hear of it. */
+static const Usher__Fact__Answered *decide(struct intake *intake, const struct event *event, struct facts *facts) {
+	const Usher__Fact__Answered *answer = relay_apply(intake->parts.relay, event, facts);
+
+	if (facts->n) {
+		journal_write(intake->parts.journal, event, facts, answer);
+		outbox_changed(intake->parts.outbox, facts);
+	}
+	return answer;
+}
+
+static void decide_alone(struct intake *intake, const struct event *event) {
+	_cleanup_(facts_clear) struct facts facts = {0};
+
+	(void)decide(intake, event, &facts);
+}
+
+void intake_site(struct intake *intake, const struct site *site) {
+	struct event event = {
+		.kind = EVENT_SITE, .at = intake->parts.now(intake->parts.userdata), .site = site};
+
+	intake->site = site;
+	decide_alone(intake, &event);
+}
+
+void intake_tick(struct intake *intake) {
+	struct event event = {.kind = EVENT_TICK, .at = intake->parts.now(intake->parts.userdata)};
+
+	decide_alone(intake, &event);
+}
+
+static void answer_with(struct client *client, Usher__Answer *answer) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+
+	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
+	message.answer = answer;
+	outbox_reply(client, &message);
+}
+
+static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome, const char *why) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	answer.id = request->id;
+	answer.outcome = outcome;
+	answer.text = (char *)why;
+	answer.read = reads_is(request->ask_case);
+	answer_with(client, &answer);
+}
+
+static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
+	const struct event *event, const Usher__Fact__Answered *answered) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Person winner = USHER__PERSON__INIT;
+	const struct handoff *handoff = relay_handoff(intake->parts.relay, answered->handoff);
+
+	answer.id = event->id;
+	answer.outcome = (Usher__Outcome)answered->outcome;
+	answer.text = (char *)words_why(pool, intake->parts.relay, intake->site, event, answered);
+	answer.handoff_id = words_id(pool, answered->handoff);
+	if (answered->winner) {
+		winner.badge = answered->winner->badge;
+		winner.name = answered->winner->name;
+		answer.winner = &winner;
+	}
+	if (handoff && relay_may_see(intake->parts.relay, event->device, handoff->is.from, handoff->is.post)) {
+		answer.handoff = words_handoff(pool, &handoff->is, handoff_card(handoff));
+	}
+	answer_with(client, &answer);
+}
+
+static void request_act(struct intake *intake, struct client *client, const Usher__Request *request) {
+	_cleanup_(facts_clear) struct facts facts = {0};
+	_cleanup_(pool_finish) struct pool pool = {0};
+	struct event event = {
+		.at = intake->parts.now(intake->parts.userdata),
+		.device = client_device(client),
+		.run = client_run(client),
+		.id = request->id,
+		.age = request->age,
+	};
+	const char *problem = check_act(request, &event, &pool);
+
+	if (problem) {
+		refuse(client, request, USHER__OUTCOME__INVALID, problem);
+	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST) {
+		refuse(client, request, USHER__OUTCOME__NO_ROOM,
+			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio");
+	} else {
+		answer_act(intake, client, &pool, &event, decide(intake, &event, &facts));
+	}
+}
+
+static void request_read(struct intake *intake, struct client *client, const Usher__Request *request) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	struct reading reading = {
+		.relay = intake->parts.relay,
+		.outbox = intake->parts.outbox,
+		.history = intake->parts.history,
+		.site = intake->site,
+		.device = client_device(client),
+		.pool = &pool,
+	};
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	answer.id = request->id;
+	answer.read = true;
+	reads_answer(&reading, request, &answer);
+	answer_with(client, &answer);
+	reads_finish(&answer);
+}
+
+void intake_request(struct intake *intake, struct client *client, const Usher__Request *request,
+	const char *problem) {
+	if (problem) {
+		refuse(client, request, USHER__OUTCOME__INVALID, problem);
+	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
+		refuse(client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
+			"this relay does not know that request: is it older than the client?");
+	} else if (reads_is(request->ask_case)) {
+		request_read(intake, client, request);
+	} else {
+		request_act(intake, client, request);
+	}
+}
+
+void intake_receipt(struct intake *intake, struct client *client, const Usher__Receipt *receipt) {
+	struct event event = {
+		.kind = EVENT_REACHED,
+		.at = intake->parts.now(intake->parts.userdata),
+		.device = client_device(client),
+		.seen = receipt->seen,
+	};
+
+	if (ident_parse(receipt->id, &event.handoff) == 0) {
+		decide_alone(intake, &event);
+	}
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The way in: a request is checked, stamped with the time, and becomes one event; what the relay decides
+ * goes to the journal and the outbox, and so does the answer. Reads are answered from the state, and
+ * from history where they ask for it.
+ */
+
+#include "core/relay.h"
+#include "daemon/journal.h"
+#include "daemon/outbox.h"
+#include "record/history.h"
+#include "wire/usher.pb-c.h"
+
+struct intake;
+
+/* All must outlive the intake; @history may be NULL (a store in memory has none). @now gives site time in
+ * ms; @room the bytes free for the store. */
+struct intake_parts {
+	struct relay *relay;
+	struct journal *journal;
+	struct outbox *outbox;
+	struct history *history;
+	int64_t (*now)(void *userdata);
+	uint64_t (*room)(void *userdata);
+	void *userdata;
+};
+
+struct intake *intake_new(const struct intake_parts *parts);
+struct intake *intake_free(struct intake *intake);
+
+/* Take @site from now on; it must live until the next one is taken. */
+void intake_site(struct intake *intake, const struct site *site);
+
+/* The instant that relay_wake asked for has come. */
+void intake_tick(struct intake *intake);
+
+/* The request of @client; @problem, if not NULL, says what is wrong with its text. It is answered, now or
+ * when what it saw is durable, in every case. */
+void intake_request(struct intake *intake, struct client *client, const Usher__Request *request,
+	const char *problem);
+
+/* A device's word that it has a handoff. Anything that cannot be is passed over. */
+void intake_receipt(struct intake *intake, struct client *client, const Usher__Receipt *receipt);

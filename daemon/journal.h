@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The way from facts to the disk and back: packs each fact, adds the rows of history and audit that
+ * follow from it, and every so often a snapshot, all in one append. At start, the same backwards.
+ */
+
+#include "core/relay.h"
+#include "store/store.h"
+
+enum {
+	JOURNAL_SNAPSHOT_EVERY = 4096, /* facts: a start replays at most that many */
+};
+
+struct journal;
+
+/* Both must outlive the journal. */
+struct journal *journal_new(struct relay *relay, struct store *store);
+struct journal *journal_free(struct journal *journal);
+
+/* Bring the relay to what the store holds. Returns 0, or a negative errno and one line *@ret_why, which
+ * the caller frees. */
+int journal_replay(struct journal *journal, char **ret_why, struct store_replayed *ret_replayed);
+
+/* Write down what relay_apply has just decided: @event, its facts, and its @answer if it was an act
+ * that is answered for the first time (else NULL). */
+void journal_write(struct journal *journal, const struct event *event, const struct facts *facts,
+	const Usher__Fact__Answered *answer);
+
+/* Write a snapshot now, if there are facts after the last one. */
+void journal_snapshot(struct journal *journal);
+
+/* A number that two relays in the same state share: XXH3 of the packed snapshot. */
+uint64_t journal_digest(const struct relay *relay);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What waits to be told. Every reply is held until the last fact that it could have seen is durable;
+ * every client that listens has a set of handoffs whose latest state it has not been told, and is told
+ * once that state is durable and the client has room. So nobody hears what a crash could undo, and a
+ * slow client costs a bounded set, not a queue.
+ *
+ * Receipts (reached, seen) are a device's word and go out at once, as counts.
+ */
+
+#include "core/relay.h"
+#include "net/session.h"
+#include "wire/usher.pb-c.h"
+
+struct outbox;
+struct client; /* a session that has said hello, as the outbox knows it */
+
+/* @log: Welcome.log. @seq: what is durable at start; a cursor from before it gets the full picture. */
+struct outbox *outbox_new(const struct relay *relay, uint64_t log, uint64_t seq);
+/* All clients must be gone. */
+struct outbox *outbox_free(struct outbox *outbox);
+
+/* A session has said @hello. The session's userdata must lead its owner back to the client. */
+struct client *outbox_enter(struct outbox *outbox, struct session *session, const Usher__Hello *hello);
+/* Its session is closed: what was held for it is dropped. Returns NULL. */
+struct client *outbox_leave(struct client *client);
+
+const char *client_device(const struct client *client);
+uint64_t client_run(const struct client *client);
+
+/* Hold @message for @client until everything decided so far is durable. Packed now. */
+void outbox_reply(struct client *client, const Usher__FromRelay *message);
+
+/* The relay has just decided @facts: mark what listening clients must be told. */
+void outbox_changed(struct outbox *outbox, const struct facts *facts);
+
+/* Everything up to @seq is durable: let go of what waited for it. */
+void outbox_durable(struct outbox *outbox, uint64_t seq);
+
+/* The session has room again. */
+void outbox_drained(struct client *client);
+
+/* Is a client of @device listening? */
+bool outbox_listens(const struct outbox *outbox, const char *device);
+
+/* Nothing is held for anyone. */
+bool outbox_empty(const struct outbox *outbox);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Requests that change nothing: who, list, show. */
+
+#include "base/pool.h"
+#include "core/relay.h"
+#include "daemon/outbox.h"
+#include "record/history.h"
+#include "wire/usher.pb-c.h"
+
+#include <stdbool.h>
+
+/* What a read reads from, and where its answer lives. */
+struct reading {
+	const struct relay *relay;
+	const struct outbox *outbox;
+	struct history *history; /* NULL: there is none */
+	const struct site *site;
+	const char *device;
+	struct pool *pool;
+};
+
+/* Is this kind of request a read? */
+bool reads_is(Usher__Request__AskCase ask);
+
+/* Fill in @answer, which has its id, to the read @request. Texts and handoffs live in reading->pool, the
+ * answer's arrays until reads_finish. */
+void reads_answer(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer);
+
+/* Free the arrays of an answer that reads_answer has filled in. */
+void reads_finish(Usher__Answer *answer);

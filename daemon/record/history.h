@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What happened: handoffs that the core has filed, read back from the history book through a
+ * connection of its own that can only read. The rows are made by history_row.
+ */
+
+#include "fact/fact.pb-c.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct history;
+
+/* Open the history in the store's database @path. Returns 0 or a negative errno. */
+int history_open(struct history **ret, const char *path);
+/* Takes NULL; returns NULL. */
+struct history *history_close(struct history *history);
+
+/* @handoff with its @card as a row of the book, *ret_size bytes; the caller frees. */
+void *history_row(const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size);
+
+/* Call @each for the handoffs with a number over @after, in rising order, at most @n_max of them.
+ * *@ret_last is the number of the last one read, or @after. Returns how many were read, or a negative
+ * errno (-EUCLEAN: a row is damaged). */
+int history_page(struct history *history, uint64_t after, size_t n_max,
+	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata, uint64_t *ret_last);
+
+/* One handoff. Returns 0 (@each was called), 1 if there is none such, or a negative errno. */
+int history_find(struct history *history, uint64_t number,
+	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * A store in memory, for tests: the five verbs of store.h, and faults on demand. What is appended is
+ * held back until the test says that it is durable, so that every order of events can be played.
+ */
+
+#include "store/store.h"
+
+/* Make a memory store. Its fd is an eventfd. Commits happen at store_dispatch unless held back. Aborts
+ * when out of memory, as usherd does. */
+struct store *store_memory_new(const struct store_events *events);
+
+/* While @held, nothing becomes durable: appends gather. */
+void store_memory_hold(struct store *store, bool held);
+
+/* Make the oldest @n held appends durable now; store_dispatch tells of them. */
+void store_memory_release(struct store *store, size_t n);
+
+/* The @nth commit from now (1: the next) fails, for good: with an error after it was in fact written
+ * if @written, which a caller must treat as unknown. 0: none fails. */
+void store_memory_fail(struct store *store, unsigned nth, bool written);
+
+/* A crash: what was not durable is gone. Returns a fresh store with what was, ready for replay; the old
+ * one is freed. */
+struct store *store_memory_crash(struct store *store, const struct store_events *events);
+
+/* Flip one bit of the stored fact @seq, or of the snapshot if @seq is 0. */
+void store_memory_rot(struct store *store, uint64_t seq);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Opens the listeners, lets in who may come in, welcomes sessions, and leads what they say to intake.
+ * Sockets that systemd hands over are used in place of those of the configuration.
+ */
+
+#include "core/relay.h"
+#include "daemon/outbox.h"
+#include "daemon/setup.h"
+#include "net/loop.h"
+#include "store/store.h"
+
+struct switchboard;
+
+struct switchboard_events {
+	void (*request)(void *userdata, struct client *client, const Usher__Request *request, const char *problem);
+	void (*receipt)(void *userdata, struct client *client, const Usher__Receipt *receipt);
+	void *userdata; /* for now(), too */
+};
+
+struct switchboard_parts {
+	struct loop *loop;
+	struct outbox *outbox;
+	const struct relay *relay;
+	const struct store *store;
+	int64_t (*now)(void *userdata);
+	struct setup *const *setup; /* the current one, whichever that is */
+};
+
+/* Listen. Returns 0, or a negative errno and one sentence *@ret_why, which the caller frees. */
+int switchboard_open(struct switchboard **ret, char **ret_why, const struct switchboard_parts *parts,
+	const struct switchboard_events *events);
+
+/* Would @setup listen where this one does? */
+bool switchboard_fits(const struct switchboard *switchboard, const struct setup *setup);
+
+/* No new sessions, and no requests of those that are. */
+void switchboard_shut(struct switchboard *switchboard);
+
+/* Say goodbye to all sessions; when they are gone, the loop stops. */
+void switchboard_goodbye(struct switchboard *switchboard);
+
+/* Takes NULL and half-built; returns NULL. Ends what sessions there still are. */
+struct switchboard *switchboard_close(struct switchboard *switchboard);

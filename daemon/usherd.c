@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everything meets here: the loop hands bytes to sessions, sessions hand requests to intake, intake asks
+ * the core and writes to the journal, the store says what is durable, the outbox lets it out.
+ *
+ * A stop drains: no new sessions, a snapshot, wait for the last seq, let the outbox go, say goodbye.
+ */
+#include "daemon/usherd.h"
+
+#include "base/cleanup.h"
+#include "base/list.h"
+#include "base/memory.h"
+#include "daemon/intake.h"
+#include "daemon/journal.h"
+#include "daemon/log.h"
+#include "daemon/outbox.h"
+#include "daemon/setup.h"
+#include "daemon/supervision.h"
+#include "daemon/switchboard.h"
+#include "net/loop.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+struct usherd {
+	struct usherd_options options;
+	struct setup *setup;
+	struct loop *loop;
+	struct watch *signals[4];
+	struct store *store;
+	struct watch *store_watch;
+	struct relay *relay;
+	struct journal *journal;
+	struct history *history;
+	struct outbox *outbox;
+	struct intake *intake;
+	struct supervision *supervision;
+	struct switchboard *switchboard;
+	struct timer *wake; /* for relay_wake */
+	int64_t epoch;      /* site time minus monotonic time */
+	bool stopping;
+	int status;
+};
+
+/* Site time: the last fact's time or the wall clock at start, whichever is later, and from there on the
+ * monotonic clock, so that a clock set back or forth moves nothing. */
+static int64_t site_time(void *userdata) {
+	const struct usherd *usherd = userdata;
+
+	return usherd->epoch + loop_monotonic_ms(usherd->loop);
+}
+
+static uint64_t room(void *userdata) {
+	const struct usherd *usherd = userdata;
+
+	return store_room(usherd->store);
+}
+
+/* Ask to be woken when a rule is due. */
+static void arm(struct usherd *usherd) {
+	int64_t wake = relay_wake(usherd->relay), now = site_time(usherd);
+
+	timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now : 0);
+}
+
+static void on_wake(void *userdata) {
+	struct usherd *usherd = userdata;
+
+	intake_tick(usherd->intake);
+	arm(usherd);
+}
+
+static void stop_if_drained(struct usherd *usherd) {
+	if (usherd->stopping && outbox_empty(usherd->outbox)) {
+		switchboard_goodbye(usherd->switchboard);
+	}
+}
+
+static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
+	struct usherd *usherd = userdata;
+
+	supervision_answered(usherd->supervision, ticket);
+	if (usherd->outbox) {
+		outbox_durable(usherd->outbox, seq);
+		stop_if_drained(usherd);
+	}
+}
+
+static void on_failed(void *userdata, const char *why) {
+	struct usherd *usherd = userdata;
+
+	log_error("the store has failed, nothing more is confirmed: %s", why);
+	usherd->status = EX_IOERR;
+	loop_stop(usherd->loop);
+}
+
+static void on_store(void *userdata) {
+	struct usherd *usherd = userdata;
+
+	store_dispatch(usherd->store);
+}
+
+static void on_request(void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
+	struct usherd *usherd = userdata;
+
+	intake_request(usherd->intake, client, request, problem);
+	arm(usherd);
+}
+
+static void on_receipt(void *userdata, struct client *client, const Usher__Receipt *receipt) {
+	struct usherd *usherd = userdata;
+
+	intake_receipt(usherd->intake, client, receipt);
+}
+
+static void on_stop(void *userdata) {
+	struct usherd *usherd = userdata;
+	uint64_t seq;
+
+	if (usherd->stopping) {
+		return;
+	}
+	usherd->stopping = true;
+	supervision_say(usherd->supervision, "STOPPING=1\nSTATUS=draining");
+	switchboard_shut(usherd->switchboard);
+	journal_snapshot(usherd->journal);
+	(void)store_append(usherd->store, NULL, 0, NULL, &seq);
+}
+
+static void on_reload(void *userdata) {
+	struct usherd *usherd = userdata;
+	_cleanup_(freep) char *why = NULL;
+	struct setup *setup;
+
+	if (setup_read(&setup, &why, &usherd->options) < 0) {
+		log_error("the old configuration stays: %s", why);
+		return;
+	}
+	if (!switchboard_fits(usherd->switchboard, setup) || strcmp(setup->database, usherd->setup->database)) {
+		log_warning("socket, listen-tcp, socket-group and database change with a restart only");
+	}
+	log_set_level(setup->config->log_level);
+	intake_site(usherd->intake, setup->site);
+	usherd->setup = (setup_free(usherd->setup), setup);
+	arm(usherd);
+	log_notice("site %s and configuration read again", setup->site_path);
+}
+
+static int fail(const char *what, const char *why, int status) {
+	log_error("%s: %s", what, why);
+	return status;
+}
+
+static int open_loop(struct usherd *usherd) {
+	static const struct {
+		int signo;
+		void (*handle)(void *userdata);
+	} signals[] = {{SIGTERM, on_stop}, {SIGINT, on_stop}, {SIGHUP, on_reload}};
+	int r = loop_new(&usherd->loop);
+
+	for (size_t i = 0; r == 0 && i < sizeof signals / sizeof *signals; i++) {
+		r = loop_signal(usherd->loop, signals[i].signo, signals[i].handle, usherd, &usherd->signals[i]);
+	}
+	if (r == 0) {
+		r = timer_new(usherd->loop, on_wake, usherd, &usherd->wake);
+	}
+	return r == 0 ? 0 : fail("event loop", strerror(-r), EX_OSERR);
+}
+
+static int open_store(struct usherd *usherd) {
+	const struct store_events events = {on_committed, on_failed, usherd};
+	_cleanup_(freep) char *why = NULL;
+	struct store_replayed replayed;
+	int r = store_open_sqlite(&usherd->store, &why, usherd->setup->database, &events);
+
+	if (r < 0) {
+		return fail("database", why, r == -EUCLEAN ? EX_DATAERR : EX_CANTCREAT);
+	}
+	usherd->relay = relay_new();
+	usherd->journal = journal_new(usherd->relay, usherd->store);
+	r = journal_replay(usherd->journal, &why, &replayed);
+	if (r < 0) {
+		return fail("database", why ? why : strerror(-r), r == -EUCLEAN ? EX_DATAERR : EX_IOERR);
+	}
+	r = history_open(&usherd->history, usherd->setup->database);
+	if (r < 0) {
+		return fail("history", strerror(-r), EX_IOERR);
+	}
+	r = loop_watch(usherd->loop, store_fd(usherd->store), on_store, usherd, &usherd->store_watch);
+	if (r < 0) {
+		return fail("event loop", strerror(-r), EX_OSERR);
+	}
+	log_info("%s: snapshot at fact %llu and %llu facts after it read; digest %016llx",
+		usherd->setup->database, (unsigned long long)replayed.snapshot,
+		(unsigned long long)replayed.facts, (unsigned long long)journal_digest(usherd->relay));
+	return 0;
+}
+
+static void open_intake(struct usherd *usherd) {
+	int64_t wall = loop_wall_ms(), last = relay_at(usherd->relay);
+	struct intake_parts parts;
+
+	usherd->epoch = (wall > last ? wall : last) - loop_monotonic_ms(usherd->loop);
+	usherd->outbox = outbox_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
+	parts = (struct intake_parts){
+		.relay = usherd->relay,
+		.journal = usherd->journal,
+		.outbox = usherd->outbox,
+		.history = usherd->history,
+		.now = site_time,
+		.room = room,
+		.userdata = usherd,
+	};
+	usherd->intake = intake_new(&parts);
+	intake_site(usherd->intake, usherd->setup->site);
+	arm(usherd);
+}
+
+static int open_switchboard(struct usherd *usherd) {
+	const struct switchboard_events events = {on_request, on_receipt, usherd};
+	const struct switchboard_parts parts = {
+		.loop = usherd->loop,
+		.outbox = usherd->outbox,
+		.relay = usherd->relay,
+		.store = usherd->store,
+		.now = site_time,
+		.setup = &usherd->setup,
+	};
+	_cleanup_(freep) char *why = NULL;
+	int r = switchboard_open(&usherd->switchboard, &why, &parts, &events);
+
+	return r == 0 ? 0 : fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
+}
+
+int usherd_new(struct usherd **ret, const struct usherd_options *options) {
+	struct usherd *usherd = *ret = NEW(struct usherd);
+	_cleanup_(freep) char *why = NULL;
+	int status;
+
+	usherd->options = *options;
+	if (setup_read(&usherd->setup, &why, options) < 0) {
+		return fail("configuration", why, EX_CONFIG);
+	}
+	log_set_level(usherd->setup->config->log_level);
+	status = open_loop(usherd);
+	if (status == 0) {
+		status = open_store(usherd);
+	}
+	if (status == 0) {
+		open_intake(usherd);
+		status = open_switchboard(usherd);
+	}
+	if (status == 0) {
+		usherd->supervision = supervision_new(usherd->loop, usherd->store);
+	}
+	return status;
+}
+
+int usherd_run(struct usherd *usherd) {
+	supervision_say(usherd->supervision, "READY=1\nSTATUS=relaying");
+	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->setup->site->name);
+	int r = loop_run(usherd->loop);
+
+	return usherd->status ? usherd->status : r < 0 ? EX_OSERR : EXIT_SUCCESS;
+}
+
+struct usherd *usherd_free(struct usherd *usherd) {
+	if (!usherd) {
+		return NULL;
+	}
+	supervision_free(usherd->supervision);
+	switchboard_close(usherd->switchboard);
+	intake_free(usherd->intake);
+	outbox_free(usherd->outbox);
+	history_close(usherd->history);
+	journal_free(usherd->journal);
+	relay_free(usherd->relay);
+	watch_free(usherd->store_watch);
+	store_close(usherd->store);
+	timer_free(usherd->wake);
+	for (size_t i = 0; i < sizeof usherd->signals / sizeof *usherd->signals; i++) {
+		watch_free(usherd->signals[i]);
+	}
+	loop_free(usherd->loop);
+	setup_free(usherd->setup);
+	free(usherd);
+	return NULL;
+}
+
+int usherd_check(const struct usherd_options *options) {
+	_cleanup_(freep) char *why = NULL;
+	struct setup *setup;
+
+	if (setup_read(&setup, &why, options) < 0) {
+		return fail("configuration", why, EX_CONFIG);
+	}
+	log_notice("%s: %zu posts, %zu areas, %zu badges: nothing is wrong with it", setup->site_path,
+		setup->site->n_posts, setup->site->n_areas, setup->site->n_badges);
+	setup_free(setup);
+	return EXIT_SUCCESS;
+}

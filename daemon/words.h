@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Between the core's facts and the wire's words: the same handoff, answer and outcome, said to people.
+ * What is made here lives in the pool that was handed in.
+ */
+
+#include "base/pool.h"
+#include "core/relay.h"
+#include "wire/usher.pb-c.h"
+
+/* "take" for EVENT_TAKE; the name of the request on the wire. */
+const char *words_act(enum event_kind act);
+
+/* "TAKEN_ALREADY"; the name of the outcome on the wire. */
+const char *words_outcome(Usher__Fact__Outcome outcome);
+
+/* A handoff as clients get it. @card may be NULL. */
+Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff,
+	const Usher__Fact__Card *card);
+
+/* The card of a request as the core takes it; texts are those of @card. */
+Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card);
+
+/* One sentence: why @event was answered so, and what would be right. "" when it was done. */
+const char *words_why(struct pool *pool, const struct relay *relay, const struct site *site,
+	const struct event *event, const Usher__Fact__Answered *answer);
+
+/* An id as people say it. */
+char *words_id(struct pool *pool, uint64_t number);
+
+/* Like asprintf, into the pool. */
+char *words_print(struct pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
