@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "town.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#define ASSERT_OUTCOME(actual, name) cr_assert_eq((actual), USHER__FACT__OUTCOME__##name, "not " #name)
+
+static struct town town;
+
+/* lobby on device l, two at the flat on f and g, the bar on b, the desk on d, the boss on s */
+static void open_town(void) {
+	town_init(&town);
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "f", "flat", "3"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "g", "flat", "4"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "b", "bar", "5"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), DONE);
+}
+
+static void close_town(void) {
+	town_assert_replays(&town);
+	town_finish(&town);
+}
+
+TestSuite(relay, .init = open_town, .fini = close_town);
+
+static Usher__Fact__Stage stage(uint64_t handoff) {
+	return relay_handoff(town.relay, handoff)->is.stage;
+}
+
+Test(relay, an_arrival_is_taken_and_met) {
+	uint64_t h = town_send(&town, "l", "樣板房a");
+
+	cr_assert_neq(h, 0);
+	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "flat");
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), PAST_STAGE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, h), NOT_YOURS);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	cr_assert_eq(stage(h), USHER__FACT__STAGE__MET);
+	cr_assert_str_eq(relay_handoff(town.relay, h)->is.ender->badge, "3");
+}
+
+Test(relay, one_wins_and_the_other_is_told_who) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+	const Usher__Fact__Answered *answered;
+
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
+	answered = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = h});
+	ASSERT_OUTCOME(answered->outcome, TAKEN_ALREADY);
+	cr_assert_str_eq(answered->winner->badge, "4");
+	cr_assert_str_eq(answered->winner->name, "李");
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), TAKEN_ALREADY);
+}
+
+Test(relay, the_same_request_has_the_same_answer) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+	struct event take = {.kind = EVENT_TAKE, .device = "f", .run = 99, .id = 1, .handoff = h};
+	struct event late = {.kind = EVENT_TAKE, .device = "f", .run = 98, .id = 2, .handoff = h};
+	size_t n;
+
+	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
+	n = town.n_log;
+	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, DONE);
+	cr_assert_eq(town.n_log, n, "asking again did something");
+	cr_assert_str_eq(relay_handoff(town.relay, h)->is.taker->badge, "4");
+	ASSERT_OUTCOME(town_apply(&town, &late)->outcome, ID_FORGOTTEN);
+	take.id = 7;
+	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, TAKEN_ALREADY);
+}
+
+Test(relay, only_the_last_answers_and_runs_are_remembered) {
+	struct event off = {.kind = EVENT_DECLINE, .device = "f", .run = 500, .handoff = 1};
+
+	for (off.id = 1; off.id <= 70; off.id++) {
+		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NO_SUCH_HANDOFF);
+	}
+	off.id = 6;
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
+	off.id = 7;
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NO_SUCH_HANDOFF);
+	for (off.run = 1000, off.id = 1; off.run < 1256; off.run++) {
+		(void)town_apply(&town, &off);
+	}
+	off.run = 500;
+	off.id = 70;
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
+}
+
+Test(relay, a_decline_is_remembered_and_takes_nothing_away) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
+	cr_assert_eq(relay_handoff(town.relay, h)->is.n_declined, 1);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), PAST_STAGE);
+}
+
+Test(relay, released_is_offered_and_rings_again) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), PAST_STAGE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_RELEASE, h), NOT_YOURS);
+	town_wait(&town, 3600000);
+	cr_assert_eq(stage(h), USHER__FACT__STAGE__TAKEN);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
+	cr_assert_eq(stage(h), USHER__FACT__STAGE__OFFERED);
+	cr_assert_eq(relay_handoff(town.relay, h)->is.rings, 2);
+	cr_assert_null(relay_handoff(town.relay, h)->is.taker);
+	town_wait(&town, 30 * 60000);
+	cr_assert_eq(stage(h), USHER__FACT__STAGE__MISSED);
+}
+
+Test(relay, the_sending_post_withdraws) {
+	uint64_t h = town_send(&town, "l", "flat-a"), k = town_send(&town, "l", "flat-a");
+
+	ASSERT_OUTCOME(town_on(&town, "m", "lobby", "2"), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_WITHDRAW, h), NOT_YOURS);
+	ASSERT_OUTCOME(town_do(&town, "m", EVENT_WITHDRAW, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "m", EVENT_WITHDRAW, h), PAST_STAGE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), PAST_STAGE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, k), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), DONE);
+	cr_assert_eq(stage(k), USHER__FACT__STAGE__WITHDRAWN);
+}
+
+Test(relay, an_ended_handoff_is_filed_a_missed_one_with_its_visit) {
+	uint64_t h = town_send(&town, "l", "flat-a"), k = town_send(&town, "l", "flat-a");
+	size_t n;
+
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	town_wait(&town, 59999);
+	cr_assert_not_null(relay_handoff(town.relay, h));
+	town_wait(&town, 1);
+	cr_assert_null(relay_handoff(town.relay, h));
+	cr_assert(!list_empty(relay_filed(town.relay)));
+	town_wait(&town, 12 * 3600000);
+	cr_assert_eq(stage(k), USHER__FACT__STAGE__MISSED);
+	town_wait(&town, 3600000);
+	cr_assert_null(relay_handoff(town.relay, k));
+	free(relay_handoffs(town.relay, &n));
+	cr_assert_eq(n, 0);
+	cr_assert_eq(relay_wake(town.relay), INT64_MAX, "an empty relay wants to be woken");
+}
+
+Test(relay, what_you_may_not_see_does_not_exist) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, h), NOT_YOURS);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_TAKE, h), NEVER_YOURS);
+	ASSERT_OUTCOME(town_do(&town, "d", EVENT_MET, h), NEVER_YOURS);
+	ASSERT_OUTCOME(town_do(&town, "nobody", EVENT_TAKE, h), NOT_ON_DUTY);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, 12345), NO_SUCH_HANDOFF);
+	cr_assert(relay_may_see(town.relay, "s", "lobby", "flat"));
+	cr_assert(!relay_may_see(town.relay, "b", "lobby", "flat"));
+}
+
+Test(relay, duty) {
+	ASSERT_OUTCOME(town_on(&town, "x", "lobby", "77"), NO_SUCH_BADGE);
+	ASSERT_OUTCOME(town_on(&town, "x", "roof", "1"), NO_SUCH_POST);
+	ASSERT_OUTCOME(town_on(&town, "x", "flat", "1"), MAY_NOT_HOLD);
+	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), DONE);
+	cr_assert_eq(relay_duty(town.relay, "s")->n_duties, 2);
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "2"), DONE);
+	cr_assert_str_eq(relay_duty(town.relay, "l")->person->badge, "2");
+	cr_assert_eq(relay_duty(town.relay, "l")->n_duties, 1);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), DONE);
+	cr_assert_null(relay_duty(town.relay, "l"));
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), NOT_ON_DUTY);
+	cr_assert_eq(town_send(&town, "l", "flat-a"), 0);
+}
+
+Test(relay, nobody_leaves_with_a_guest) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+	const Usher__Fact__Answered *answered;
+
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	answered = town_act(&town, "f", EVENT_OFF, (struct event){0});
+	ASSERT_OUTCOME(answered->outcome, HOLDING);
+	cr_assert_eq(answered->handoff, h);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_OFF, 0), DONE);
+}
+
+Test(relay, sends_come_from_the_first_post_or_the_one_named) {
+	struct event send = {.to = "flat-a", .handoff_kind = USHER__FACT__KIND__ARRIVAL};
+
+	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), DONE);
+	cr_assert_str_eq(relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->is.from, "boss");
+	send.post = "lobby";
+	cr_assert_str_eq(
+		relay_handoff(town.relay, town_act(&town, "s", EVENT_SEND, send)->handoff)->is.from, "lobby");
+	send.post = "bar";
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NOT_AT_POST);
+	send.post = "roof";
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NO_SUCH_POST);
+	send.post = NULL;
+	send.to = "roof";
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NO_SUCH_AREA);
+}
+
+Test(relay, a_request_that_waited_is_marked_late) {
+	struct event send = {.to = "flat-a", .handoff_kind = USHER__FACT__KIND__ARRIVAL, .age = 60000};
+
+	cr_assert_eq(relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late, 0);
+	send.age = 60001;
+	cr_assert_eq(relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late, 60001);
+}
+
+Test(relay, receipts_count_each_device_of_the_post_once) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+	struct event reached = {.kind = EVENT_REACHED, .device = "f", .handoff = h};
+	size_t n;
+
+	(void)town_apply(&town, &reached);
+	n = town.n_log;
+	(void)town_apply(&town, &reached);
+	cr_assert_eq(town.n_log, n);
+	reached.device = "g";
+	reached.seen = true;
+	(void)town_apply(&town, &reached);
+	reached.device = "l";
+	(void)town_apply(&town, &reached);
+	reached.device = "unheard-of";
+	(void)town_apply(&town, &reached);
+	cr_assert_eq(handoff_reached(relay_handoff(town.relay, h)), 2);
+	cr_assert_eq(handoff_seen(relay_handoff(town.relay, h)), 1);
+}
+
+Test(relay, a_site_that_lost_its_half) {
+	struct site half = town.site;
+	struct event event = {.kind = EVENT_SITE, .site = &half};
+	struct badge left[] = {town.site.badges[0], town.site.badges[6]};
+	struct post kept[] = {town.site.posts[0], town.site.posts[4]};
+	const struct post *at_lobby = &kept[0], *at_boss = &kept[1];
+	struct area lobby = {(char *)"lobby", (char *)"大堂", &kept[0], false, NULL, 0};
+	uint64_t h = town_send(&town, "l", "flat-a"), k = town_send(&town, "l", "flat-a");
+
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	left[0].posts = &at_lobby;
+	left[1].posts = &at_boss;
+	left[1].n_posts = 1;
+	half.posts = kept;
+	half.n_posts = 2;
+	half.areas = &lobby;
+	half.n_areas = 1;
+	half.badges = left;
+	half.n_badges = 2;
+	(void)town_apply(&town, &event);
+	cr_assert_null(relay_duty(town.relay, "f"));
+	cr_assert_not_null(relay_duty(town.relay, "l"));
+	cr_assert_eq(stage(h), USHER__FACT__STAGE__OFFERED);
+	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "boss");
+	cr_assert_str_eq(relay_handoff(town.relay, k)->is.post, "boss");
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, k), DONE);
+	town_assert_replays(&town);
+	/* the half lives on this stack: leave it before it goes */
+	event.site = &town.site;
+	(void)town_apply(&town, &event);
+}
+
+Test(relay, time_never_runs_back) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+	int64_t at = relay_at(town.relay);
+
+	town.at -= 3600000;
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	cr_assert_eq(relay_handoff(town.relay, h)->is.taken_at, at);
+}
