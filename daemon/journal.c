@@ -109,13 +109,17 @@ static void add_facts(struct rows *rows, const struct facts *facts) {
 	}
 }
 
-static void add_history(struct rows *rows, const struct relay *relay) {
-	list_each(link, relay_filed(relay)) {
-		const struct handoff *handoff = container_of(link, struct handoff, link);
+static void add_history(struct rows *rows, const struct relay *relay, const struct facts *facts) {
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct handoff *handoff;
 		size_t size;
-		void *bytes = history_row(&handoff->is, handoff_card(handoff), &size);
+		void *bytes;
 
-		rows_add(rows, STORE_HISTORY, handoff->is.handoff, bytes, size);
+		if (facts->list[i]->what_case == USHER__FACT__FACT__WHAT_FILED) {
+			handoff = relay_filed(relay, facts->list[i]->filed->handoff);
+			bytes = history_row(&handoff->is, handoff_card(handoff), &size);
+			rows_add(rows, STORE_HISTORY, handoff->is.handoff, bytes, size);
+		}
 	}
 }
 
@@ -136,7 +140,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	uint64_t seq;
 
 	add_facts(&rows, facts);
-	add_history(&rows, journal->relay);
+	add_history(&rows, journal->relay, facts);
 	if (answer) {
 		add_audit(&rows, journal->relay, event, answer);
 	}

@@ -113,7 +113,7 @@ static void owe(struct client *client, uint64_t handoff, enum owed what) {
 static void owe_since(struct client *client, uint64_t cursor) {
 	const struct outbox *outbox = client->outbox;
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(outbox->relay, &n);
+	const struct handoff **handoffs = relay_handoffs(outbox->relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Handoff *is = &handoffs[i]->is;
@@ -404,12 +404,12 @@ static void start_over_device(struct outbox *outbox, const char *device) {
 }
 
 void outbox_changed(struct outbox *outbox, const struct facts *facts) {
-	list_each(link, relay_filed(outbox->relay)) {
-		bury(outbox, container_of(link, struct handoff, link));
-	}
 	for (size_t i = 0; i < facts->n; i++) {
 		const Usher__Fact__Fact *fact = facts->list[i];
 
+		if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
+			bury(outbox, relay_filed(outbox->relay, fact->filed->handoff));
+		}
 		if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 			start_over_device(outbox, fact->signed_on->device);
 		} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {

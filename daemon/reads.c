@@ -75,10 +75,11 @@ static void gather_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	gather(userdata, handoff, handoff->card);
 }
 
-/* What the core holds with a number over @after and up to @until. */
-static void gather_open(struct gathering *gathering, uint64_t after, uint64_t until) {
+/* What the core holds with a number over @after and up to @until; @filed: also what it has filed and the
+ * history may not have yet. */
+static void gather_open(struct gathering *gathering, bool filed, uint64_t after, uint64_t until) {
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(gathering->reading->relay, &n);
+	const struct handoff **handoffs = relay_handoffs(gathering->reading->relay, filed, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (handoffs[i]->is.handoff > after && handoffs[i]->is.handoff <= until) {
@@ -101,18 +102,23 @@ static int by_number(const void *a, const void *b) {
 	return (x > y) - (x < y);
 }
 
-/* Cut what was gathered, in order, to what fits a frame. Returns whether all of it did. */
+/* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it did. */
 static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer) {
 	size_t bytes = 0;
 
-	qsort(gathering->list, gathering->n, sizeof *gathering->list, by_number);
+	if (gathering->n) {
+		qsort(gathering->list, gathering->n, sizeof *gathering->list, by_number);
+	}
 	answer->handoffs = gathering->list;
 	for (size_t i = 0; i < gathering->n; i++) {
+		if (i && !by_number(&gathering->list[i - 1], &gathering->list[i])) {
+			continue;
+		}
 		bytes += usher__handoff__get_packed_size(gathering->list[i]) + 4;
 		if (i && bytes > PAGE_BYTES) {
 			return false;
 		}
-		answer->n_handoffs = i + 1;
+		answer->handoffs[answer->n_handoffs++] = gathering->list[i];
 	}
 	return true;
 }
@@ -137,7 +143,7 @@ static void read_list(const struct reading *reading, const Usher__Request *reque
 		}
 		until = n == HISTORY_ROWS ? last : until;
 	}
-	gather_open(&gathering, after, until);
+	gather_open(&gathering, request->list->all, after, until);
 	if (!cut_to_page(&gathering, answer)) {
 		answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
 	} else if (until != UINT64_MAX) {
@@ -171,6 +177,7 @@ static void read_show(const struct reading *reading, const Usher__Request *reque
 	}
 	answer->handoff_id = words_id(reading->pool, number);
 	handoff = relay_handoff(reading->relay, number);
+	handoff = handoff ? handoff : relay_filed(reading->relay, number);
 	if (handoff && sees(reading, &handoff->is)) {
 		answer->handoff = words_handoff(reading->pool, &handoff->is, handoff_card(handoff));
 	} else if (!handoff && reading->history) {

@@ -85,6 +85,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 
 	supervision_answered(usherd->supervision, ticket);
 	if (usherd->outbox) {
+		relay_let_go(usherd->relay, seq);
 		outbox_durable(usherd->outbox, seq);
 		stop_if_drained(usherd);
 	}

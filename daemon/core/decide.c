@@ -74,7 +74,7 @@ static Usher__Fact__Outcome decide_on(struct deciding *d) {
 static const struct handoff *held_by(const struct relay *relay, const Usher__Fact__Person *person) {
 	const struct handoff *held = NULL;
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(relay, &n);
+	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
 
 	for (size_t i = 0; i < n && !held; i++) {
 		if (handoffs[i]->is.stage != USHER__FACT__STAGE__OFFERED &&

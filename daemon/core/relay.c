@@ -8,9 +8,14 @@
 #include <assert.h>
 #include <limits.h>
 
-static void forget_filed(struct relay *relay) {
+void relay_let_go(struct relay *relay, uint64_t seq) {
 	list_each_safe(link, &relay->filed) {
-		handoff_free(container_of(link, struct handoff, link));
+		struct handoff *handoff = container_of(link, struct handoff, link);
+
+		if (handoff->is.changed > seq) {
+			break;
+		}
+		handoff_free(handoff);
 	}
 }
 
@@ -27,7 +32,7 @@ struct relay *relay_free(struct relay *relay) {
 	if (!relay) {
 		return NULL;
 	}
-	forget_filed(relay);
+	relay_let_go(relay, UINT64_MAX);
 	ids = idmap_ids(&relay->visits);
 	for (size_t i = 0, n = relay->visits.n; i < n; i++) {
 		struct visit *visit = idmap_remove(&relay->visits, ids[i]);
@@ -93,7 +98,6 @@ const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event
 	/* site time never runs back */
 	int64_t at = event->at > relay->at ? event->at : relay->at;
 
-	forget_filed(relay);
 	switch (event->kind) {
 	case EVENT_TICK:
 		decide_tick(relay, at, facts);
@@ -122,7 +126,7 @@ const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r = state_fold(relay, fact);
 
-	forget_filed(relay);
+	relay_let_go(relay, UINT64_MAX);
 	return r;
 }
 
@@ -144,19 +148,34 @@ const struct handoff *relay_handoff(const struct relay *relay, uint64_t number) 
 	return idmap_get(&relay->handoffs, number);
 }
 
-const struct list *relay_filed(const struct relay *relay) {
-	return &relay->filed;
+const struct handoff *relay_filed(const struct relay *relay, uint64_t number) {
+	for (const struct list *link = relay->filed.prev; link != &relay->filed; link = link->prev) {
+		const struct handoff *handoff = container_of(link, struct handoff, link);
+
+		if (handoff->is.handoff == number) {
+			return handoff;
+		}
+	}
+	return NULL;
 }
 
-const struct handoff **relay_handoffs(const struct relay *relay, size_t *ret_n) {
+const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n) {
 	uint64_t *ids = idmap_ids(&relay->handoffs);
-	const struct handoff **handoffs = NEW_N(const struct handoff *, relay->handoffs.n);
+	const struct handoff **handoffs = NULL;
+	size_t n;
 
-	for (size_t i = 0; i < relay->handoffs.n; i++) {
-		handoffs[i] = idmap_get(&relay->handoffs, ids[i]);
+	for (n = 0; n < relay->handoffs.n; n++) {
+		GROW(handoffs, n);
+		handoffs[n] = idmap_get(&relay->handoffs, ids[n]);
 	}
 	free(ids);
-	*ret_n = relay->handoffs.n;
+	list_each(link, &relay->filed) {
+		if (filed) {
+			GROW(handoffs, n);
+			handoffs[n++] = container_of(link, struct handoff, link);
+		}
+	}
+	*ret_n = n;
 	return handoffs;
 }
 

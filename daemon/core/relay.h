@@ -50,11 +50,17 @@ int64_t relay_wake(const struct relay *relay);
 /* Look up. NULL if there is none (any more). */
 const struct handoff *relay_handoff(const struct relay *relay, uint64_t number);
 
-/* The handoffs that the last event filed: out of the relay, alive until the next event. */
-const struct list *relay_filed(const struct relay *relay);
+/*
+ * A handoff that was filed, NULL if there is none such any more. Filed handoffs are out of the relay, but
+ * until their row of history is durable this is where they can be read: the caller says when, with the
+ * last durable seq. (Replay keeps none.)
+ */
+const struct handoff *relay_filed(const struct relay *relay, uint64_t number);
+void relay_let_go(struct relay *relay, uint64_t seq);
 
-/* All handoffs by rising number, of which *@ret_n; the caller frees the array. */
-const struct handoff **relay_handoffs(const struct relay *relay, size_t *ret_n);
+/* All handoffs by rising number, *@ret_n of them; @filed: and after them those that were filed and not
+ * let go. The caller frees the array. */
+const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n);
 
 /* Who is on duty on @device, and where; NULL if nobody is. */
 const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *device);

@@ -43,7 +43,7 @@ struct relay {
 	struct device **devices; /* sorted by name */
 	size_t n_devices;
 	struct heap due;         /* of handoffs and visits, by the instant at which a rule acts on them */
-	struct list filed;       /* of struct handoff: filed by the last event */
+	struct list filed;       /* of struct handoff: filed, not let go yet; in order of seq */
 	const struct site *site; /* for decisions only; never read by the fold */
 };
 

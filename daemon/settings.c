@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The strict reader. A file is UTF-8, in lines:
+ *
+ *	# a comment: a whole line, or what follows a # after white space
+ *	[section]
+ *	[section id]
+ *	key = value
+ *
+ * White space around all parts is nothing, within a value it stays; a tab counts as a space. There are
+ * no quotes and no continued lines, and a value is never empty. Whatever the tables do not know, or
+ * comes twice, is an error: a slip in a site file must not become a guest whom nobody expects. The
+ * first error ends the reading.
+ *
+ * A section's values are one struct, described by its keys' rows; what a type of value is, is a row of
+ * `types` (settings_type.c): how to read it, what to call it, what it owns.
+ */
+#include "daemon/settings.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "daemon/settings_type.h"
+#include "proto/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+CLEANUP_FREEP(struct settings, settings_free)
+
+struct reader {
+	struct settings *settings;
+	char *why;
+	unsigned line;
+	bool in_section; /* the last of the settings is open */
+};
+
+static char *print_why(const char *path, unsigned line, const char *format, va_list arguments)
+	__attribute__((format(printf, 3, 0)));
+static int wrong(struct reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static char *print_why(const char *path, unsigned line, const char *format, va_list arguments) {
+	_cleanup_(freep) char *what = NULL;
+	char *why = NULL;
+
+	if (vasprintf(&what, format, arguments) < 0 ||
+		(line ? asprintf(&why, "%s:%u: %s", path, line, what) : asprintf(&why, "%s: %s", path, what)) <
+			0) {
+		abort();
+	}
+	return why;
+}
+
+int settings_wrong(const struct settings *settings, char **ret_why, unsigned line, const char *format, ...) {
+	va_list arguments;
+
+	va_start(arguments, format);
+	*ret_why = print_why(settings->path, line, format, arguments);
+	va_end(arguments);
+	return -EINVAL;
+}
+
+static int wrong(struct reader *reader, const char *format, ...) {
+	va_list arguments;
+
+	va_start(arguments, format);
+	reader->why = print_why(reader->settings->path, reader->line, format, arguments);
+	va_end(arguments);
+	return -EINVAL;
+}
+
+void *settings_values_free(const struct settings_format *format, const char *name, void *values) {
+	for (size_t i = 0; values && i < format->n_keys; i++) {
+		const struct setting *key = &format->keys[i];
+
+		if (!strcmp(key->section, name)) {
+			setting_clear(key, (char *)values + key->place);
+		}
+	}
+	free(values);
+	return NULL;
+}
+
+void *settings_take(struct settings_section *section) {
+	return TAKE(section->values);
+}
+
+struct settings *settings_free(struct settings *settings) {
+	if (!settings) {
+		return NULL;
+	}
+	for (size_t i = 0; i < settings->n; i++) {
+		struct settings_section *section = &settings->sections[i];
+
+		settings_values_free(settings->format, section->kind->section, section->values);
+		free(section->id);
+	}
+	free(settings->sections);
+	free(settings->path);
+	free(settings);
+	return NULL;
+}
+
+/* The row of @name in @section, and its place among that section's rows; NULL if there is none. */
+static const struct setting *find_key(const struct settings_format *format, const char *section,
+	const char *name, size_t *ret_place) {
+	size_t place = 0;
+
+	for (size_t i = 0; i < format->n_keys; i++) {
+		const struct setting *key = &format->keys[i];
+
+		if (strcmp(key->section, section)) {
+			continue;
+		}
+		if (!strcmp(key->key, name)) {
+			*ret_place = place;
+			return key;
+		}
+		place++;
+	}
+	return NULL;
+}
+
+unsigned settings_line(const struct settings *settings, const struct settings_section *section,
+	const char *key) {
+	size_t place;
+
+	if (find_key(settings->format, section->kind->section, key, &place) && section->lines[place]) {
+		return section->lines[place];
+	}
+	return section->line;
+}
+
+/* "[post ID]" for a kind, "[post lobby]" for one of them. */
+static char *called(const struct settings_kind *kind, const char *id) {
+	char *text;
+
+	if (asprintf(&text, "[%s%s%s]", kind->section, id ? " " : "", id ? id : "") < 0) {
+		abort();
+	}
+	return text;
+}
+
+/* @list, which is the caller's, with one more word. */
+static char *list_word(char *list, const char *word) {
+	char *longer;
+
+	if (asprintf(&longer, "%s%s%s", list ? list : "", list ? ", " : "", word) < 0) {
+		abort();
+	}
+	free(list);
+	return longer;
+}
+
+static char *list_kinds(const struct settings_format *format) {
+	char *list = NULL;
+
+	for (size_t i = 0; i < format->n_kinds; i++) {
+		_cleanup_(freep) char *name =
+			called(&format->kinds[i], format->kinds[i].id_fits ? "ID" : NULL);
+
+		list = list_word(list, name);
+	}
+	return list;
+}
+
+static char *list_keys(const struct settings_format *format, const char *section) {
+	char *list = NULL;
+
+	for (size_t i = 0; i < format->n_keys; i++) {
+		if (!strcmp(format->keys[i].section, section)) {
+			list = list_word(list, format->keys[i].key);
+		}
+	}
+	return list;
+}
+
+/* Set what the open section did not say. */
+static int close_section(struct reader *reader) {
+	struct settings *settings = reader->settings;
+	const struct settings_format *format = settings->format;
+	struct settings_section *section;
+	size_t place = 0;
+
+	if (!reader->in_section) {
+		return 0;
+	}
+	reader->in_section = false;
+	section = &settings->sections[settings->n - 1];
+	for (size_t i = 0; i < format->n_keys; i++) {
+		const struct setting *key = &format->keys[i];
+
+		if (strcmp(key->section, section->kind->section) || section->lines[place++]) {
+			continue;
+		}
+		if (key->required) {
+			_cleanup_(freep) char *name = called(section->kind, section->id);
+
+			reader->line = section->line;
+			return wrong(reader, "%s has no \"%s\"; expected %s = %s", name, key->key, key->key,
+				key->help);
+		}
+		setting_default(key, (char *)section->values + key->place);
+	}
+	return 0;
+}
+
+static void open_section(struct reader *reader, const struct settings_kind *kind, const char *id,
+	unsigned line) {
+	struct settings *settings = reader->settings;
+
+	GROW(settings->sections, settings->n);
+	settings->sections[settings->n++] = (struct settings_section){
+		.kind = kind,
+		.id = copy_text(id),
+		.line = line,
+		.values = new_zeroed(1, kind->size),
+	};
+	reader->in_section = true;
+}
+
+static const struct settings_section *find_section(const struct settings *settings,
+	const struct settings_kind *kind, const char *id) {
+	for (size_t i = 0; i < settings->n; i++) {
+		const struct settings_section *section = &settings->sections[i];
+
+		if (section->kind == kind && (!id || !strcmp(section->id, id))) {
+			return section;
+		}
+	}
+	return NULL;
+}
+
+/* Without the white space at its ends; @text is changed. */
+static char *trim(char *text) {
+	size_t size;
+
+	text += strspn(text, " ");
+	for (size = strlen(text); size && text[size - 1] == ' '; size--) {
+	}
+	text[size] = '\0';
+	return text;
+}
+
+static const struct settings_kind *find_kind(const struct settings_format *format, const char *name) {
+	for (size_t i = 0; i < format->n_kinds; i++) {
+		if (!strcmp(format->kinds[i].section, name)) {
+			return &format->kinds[i];
+		}
+	}
+	return NULL;
+}
+
+/* @name and @id stood in brackets; "" is no id. */
+static int start_section(struct reader *reader, const char *name, const char *id) {
+	const struct settings_format *format = reader->settings->format;
+	const struct settings_kind *kind = find_kind(format, name);
+	const struct settings_section *before;
+	_cleanup_(freep) char *text = NULL;
+
+	if (!kind) {
+		text = list_kinds(format);
+		return wrong(reader, "[%s] is not a section; expected %s", name, text);
+	}
+	if (!kind->id_fits && *id) {
+		return wrong(reader, "[%s %s] has an id; expected [%s]", name, id, name);
+	}
+	if (kind->id_fits && !kind->id_fits(id)) {
+		return wrong(reader, "\"%s\" is not an id for [%s ID]; expected %s", id, name, kind->id_form);
+	}
+	before = find_section(reader->settings, kind, kind->id_fits ? id : NULL);
+	if (before) {
+		text = called(kind, before->id);
+		return wrong(reader, "%s stands on line %u already; expected it once", text, before->line);
+	}
+	if (reader->settings->n == SETTINGS_SECTIONS_MAX) {
+		return wrong(reader, "one section too many; expected at most %d", SETTINGS_SECTIONS_MAX);
+	}
+	open_section(reader, kind, kind->id_fits ? id : NULL, reader->line);
+	return 0;
+}
+
+static int read_header(struct reader *reader, char *text) {
+	size_t size = strlen(text);
+	char *name, *id;
+	unsigned line = reader->line;
+	int r;
+
+	if (size < 2 || text[size - 1] != ']') {
+		return wrong(reader, "\"%s\" has no closing bracket; expected a line of its own such as [site]",
+			text);
+	}
+	r = close_section(reader);
+	if (r < 0) {
+		return r;
+	}
+	reader->line = line;
+	text[size - 1] = '\0';
+	name = trim(text + 1);
+	id = name + strcspn(name, " ");
+	if (*id) {
+		*id++ = '\0';
+	}
+	return start_section(reader, name, trim(id));
+}
+
+static int read_value(struct reader *reader, const char *name, const char *value) {
+	struct settings *settings = reader->settings;
+	struct settings_section *section = &settings->sections[settings->n - 1];
+	const char *in = section->kind->section;
+	_cleanup_(freep) char *text = NULL;
+	const struct setting *key;
+	size_t place;
+
+	key = find_key(settings->format, in, name, &place);
+	if (!key) {
+		text = list_keys(settings->format, in);
+		return wrong(reader, "\"%s\" is not a key of [%s]; expected %s", name, in, text);
+	}
+	if (section->lines[place]) {
+		text = called(section->kind, section->id);
+		return wrong(reader, "\"%s\" of %s stands on line %u already; expected it once", name, text,
+			section->lines[place]);
+	}
+	if (setting_parse(key, value, (char *)section->values + key->place) != 0) {
+		text = setting_expected(key);
+		return wrong(reader, "\"%s\" does not fit \"%s\"; expected %s", value, name, text);
+	}
+	section->lines[place] = reader->line;
+	return 0;
+}
+
+/* Cut off a comment: a # at the start, or after a space. */
+static void cut_comment(char *text) {
+	for (char *at = strchr(text, '#'); at; at = strchr(at + 1, '#')) {
+		if (at == text || at[-1] == ' ') {
+			*at = '\0';
+			return;
+		}
+	}
+}
+
+/* @text is sound, in NFC, and changed. */
+static int read_line(struct reader *reader, char *text) {
+	_cleanup_(freep) char *kinds = NULL;
+	char *value;
+
+	cut_comment(text);
+	text = trim(text);
+	if (!*text) {
+		return 0;
+	}
+	if (*text == '[') {
+		return read_header(reader, text);
+	}
+	value = strchr(text, '=');
+	if (!value) {
+		return wrong(reader, "\"%s\" is neither a section nor a setting; expected key = value", text);
+	}
+	*value++ = '\0';
+	text = trim(text);
+	if (!reader->settings->n) {
+		kinds = list_kinds(reader->settings->format);
+		return wrong(reader, "\"%s\" stands before any section; expected one of %s first", text, kinds);
+	}
+	return read_value(reader, text, trim(value));
+}
+
+/* One line as it is in the file: is it sound? Then it is read, in NFC. */
+static int take_line(struct reader *reader, const char *bytes, size_t size) {
+	_cleanup_(freep) char *plain = NULL, *text = NULL;
+	struct text_fault fault;
+	int problem;
+
+	reader->line++;
+	if (size > SETTINGS_LINE_MAX) {
+		return wrong(reader, "the line has %zu bytes; expected at most %d", size, SETTINGS_LINE_MAX);
+	}
+	if (memchr(bytes, '\0', size)) {
+		return wrong(reader, "the line has a NUL byte; expected text in UTF-8");
+	}
+	plain = must(strndup(bytes, size));
+	for (char *tab = strchr(plain, '\t'); tab; tab = strchr(tab, '\t')) {
+		*tab = ' ';
+	}
+	problem = text_check(plain, size, &fault);
+	if (problem != 0) {
+		return wrong(reader, "the line %s; expected plain text in UTF-8",
+			text_problem_says((enum text_problem)problem));
+	}
+	text = must(text_nfc(plain));
+	return read_line(reader, text);
+}
+
+static int take_lines(struct reader *reader, const char *bytes, size_t size) {
+	const char *end = bytes + size;
+
+	while (bytes < end) {
+		const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
+		const char *stop = newline ? newline : end;
+		int r = take_line(reader, bytes, (size_t)(stop - bytes));
+
+		if (r < 0) {
+			return r;
+		}
+		bytes = stop + 1;
+	}
+	return close_section(reader);
+}
+
+/* Sections without ids that the file does not have. */
+static int add_missing(struct reader *reader) {
+	const struct settings_format *format = reader->settings->format;
+
+	for (size_t i = 0; i < format->n_kinds; i++) {
+		const struct settings_kind *kind = &format->kinds[i];
+
+		if (!kind->id_fits && !find_section(reader->settings, kind, NULL)) {
+			open_section(reader, kind, NULL, 0);
+			int r = close_section(reader);
+
+			if (r < 0) {
+				return r;
+			}
+		}
+	}
+	return 0;
+}
+
+/* All bytes of the file at @path, at most one more than may be. */
+static int load(struct reader *reader, const char *path, char **ret_bytes, size_t *ret_size) {
+	_cleanup_(freep) char *bytes = must(malloc(SETTINGS_FILE_MAX + 1));
+	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	size_t size = 0;
+	ssize_t n = 1;
+	int r = -errno;
+
+	while (fd >= 0 && n != 0 && size <= SETTINGS_FILE_MAX) {
+		n = read(fd, bytes + size, SETTINGS_FILE_MAX + 1 - size);
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n < 0) {
+			r = -errno;
+			break;
+		}
+		size += (size_t)n;
+	}
+	if (fd < 0 || n < 0) {
+		(void)wrong(reader, "it cannot be read: %s; expected a file of settings", strerror(-r));
+		return r;
+	}
+	if (size > SETTINGS_FILE_MAX) {
+		(void)wrong(reader, "the file is too big; expected at most %d bytes", SETTINGS_FILE_MAX);
+		return -EFBIG;
+	}
+	*ret_bytes = TAKE(bytes);
+	*ret_size = size;
+	return 0;
+}
+
+int settings_read(struct settings **ret, char **ret_why, const struct settings_format *format,
+	const char *path) {
+	_cleanup_(settings_freep) struct settings *settings = NEW(struct settings);
+	_cleanup_(freep) char *bytes = NULL;
+	struct reader reader = {.settings = settings};
+	size_t size = 0;
+	int r;
+
+	settings->format = format;
+	settings->path = copy_text(path ? path : "defaults");
+	r = path ? load(&reader, path, &bytes, &size) : 0;
+	if (r == 0) {
+		r = take_lines(&reader, bytes, size);
+	}
+	if (r == 0) {
+		r = add_missing(&reader);
+	}
+	if (r < 0) {
+		*ret_why = reader.why;
+		return r;
+	}
+	*ret = TAKE(settings);
+	return 0;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Files of settings: sections in brackets, "key = value" lines, comments. What a file may hold is data:
+ * one row for each kind of section, one row for each key. See settings.c for the form of a file.
+ *
+ * Texts come out in NFC. Every failure is one sentence that says where, what, and what was expected.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	SETTINGS_LINE_MAX = 1024,           /* bytes, without the newline */
+	SETTINGS_FILE_MAX = 1024 * 1024,    /* bytes */
+	SETTINGS_SECTIONS_MAX = 10000,      /* in one file */
+	SETTINGS_KEYS_MAX = 16,             /* of one section */
+};
+
+enum setting_type {
+	SETTING_TEXT,     /* char *; by default "" */
+	SETTING_PATH,     /* char *, absolute; by default "" */
+	SETTING_LIST,     /* struct settings_list: parted by a comma, an ideographic one too */
+	SETTING_YES_NO,   /* bool */
+	SETTING_NUMBER,   /* int64_t from min to max */
+	SETTING_DURATION, /* int64_t from min to max, ms: 500ms, 15s, 30m, 12h, 7d */
+	SETTING_CHOICE,   /* int: the value of one of the row's words */
+	SETTING_TYPES_N,
+};
+
+struct settings_list {
+	char **items; /* n of them, NULL-terminated too; NULL when there are none */
+	size_t n;
+};
+
+struct settings_word {
+	const char *word;
+	int value;
+};
+
+/* A key of a section. */
+struct setting {
+	const char *section;
+	const char *key;
+	enum setting_type type;
+	size_t place;           /* of the value in the section's values: offsetof */
+	const char *by_default; /* as one would write it; NULL: nothing, zero, no */
+	bool required;
+	int64_t min, max;                  /* numbers and durations; texts and paths: max bytes, 0 for any */
+	const struct settings_word *words; /* choices; ends with an empty one */
+	bool (*fits)(const char *value);   /* a text's own form, or NULL */
+	const char *form;                  /* what fits, in words */
+	const char *help;                  /* what it is for */
+};
+
+/* A kind of section. Those without ids may come once, and are made from defaults when they do not. */
+struct settings_kind {
+	const char *section;
+	bool (*id_fits)(const char *id); /* NULL: it has no id */
+	const char *id_form;             /* which ids fit, in words */
+	size_t size;                     /* of its values */
+};
+
+struct settings_format {
+	const struct settings_kind *kinds;
+	size_t n_kinds;
+	const struct setting *keys; /* those of a section in the order in which people are told them */
+	size_t n_keys;
+};
+
+struct settings_section {
+	const struct settings_kind *kind;
+	char *id;                          /* NULL without */
+	unsigned line;                     /* 0: not in the file */
+	unsigned lines[SETTINGS_KEYS_MAX]; /* of its keys, 0 for those not in the file */
+	void *values;
+};
+
+struct settings {
+	const struct settings_format *format;
+	char *path;
+	struct settings_section *sections; /* in the order of the file, then those that are not in it */
+	size_t n;
+};
+
+/*
+ * Read the file at @path; with NULL, all defaults. Returns 0; or -EINVAL for what is written wrongly,
+ * -EFBIG for too much of it, or what kept the file from being read, and *@ret_why for the caller to free.
+ */
+int settings_read(struct settings **ret, char **ret_why, const struct settings_format *format,
+	const char *path);
+
+/* The line of @key in @section, or else that of the section. */
+unsigned settings_line(const struct settings *settings, const struct settings_section *section,
+	const char *key);
+
+/* For what only the reader of the file can tell: makes *@ret_why "path:line: ...", without the line if
+ * it is 0. Returns -EINVAL. */
+int settings_wrong(const struct settings *settings, char **ret_why, unsigned line, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
+
+/* Take the values out of a section: they are the caller's, to give back to settings_values_free. */
+void *settings_take(struct settings_section *section);
+
+/* Free values of the section @name, and all that the keys own in them. Takes NULL; returns NULL. */
+void *settings_values_free(const struct settings_format *format, const char *name, void *values);
+
+/* Takes NULL and half-read; returns NULL. */
+struct settings *settings_free(struct settings *settings);
