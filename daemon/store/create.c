@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * A new database is built whole under another name, synced, renamed into place, and the folder is
+ * synced: a crash at any point leaves either no database or a good one. Whose an old one is, and of
+ * which version, stands at fixed places of its first 100 bytes (SQLite's file format), so that a file
+ * that is not ours is never opened.
+ */
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "store/create.h"
+#include "store/store_private.h"
+
+#define HEADER 100
+#define AT_VERSION 60
+#define AT_APPLICATION 68
+
+static const char schema[] =
+	"PRAGMA application_id = 0x75736872;"
+	"PRAGMA user_version = 1;"
+	"CREATE TABLE facts (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
+	"CREATE TABLE history (key INTEGER PRIMARY KEY, body BLOB, sum INTEGER);"
+	"CREATE TABLE audit (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
+	"CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
+	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;";
+
+static uint32_t number_at(const unsigned char *header, size_t at) {
+	uint32_t number;
+
+	memcpy(&number, header + at, sizeof number);
+	return be32toh(number);
+}
+
+static int check(const char *path, const unsigned char *header, size_t size, char **ret_why) {
+	uint32_t version;
+
+	if (size < HEADER || memcmp(header, "SQLite format 3", 16) != 0) {
+		*ret_why = store_sentence("%s is damaged, or no database at all", path);
+		return -EUCLEAN;
+	}
+	if (number_at(header, AT_APPLICATION) != CREATE_APPLICATION) {
+		*ret_why = store_sentence("%s is a database, but not usher's", path);
+		return -EPROTONOSUPPORT;
+	}
+	version = number_at(header, AT_VERSION);
+	if (version != CREATE_VERSION) {
+		*ret_why = store_sentence("%s has version %" PRIu32 " of the database, and this "
+					  "usherd knows %d: a newer one wrote it",
+			path, version, CREATE_VERSION);
+		return -EPROTONOSUPPORT;
+	}
+	return 0;
+}
+
+/* The schema and the log's number. */
+static int fill(sqlite3 *sqlite, uint64_t log) {
+	sqlite3_stmt *statement = NULL;
+	int code;
+
+	code = sqlite3_exec(sqlite, schema, NULL, NULL, NULL);
+	if (code == SQLITE_OK) {
+		code = sqlite3_prepare_v2(sqlite,
+			"INSERT INTO meta (name, value) VALUES ('log', ?1)", -1, &statement, NULL);
+	}
+	if (code == SQLITE_OK) {
+		sqlite3_bind_int64(statement, 1, (int64_t)log);
+		code = sqlite3_step(statement);
+	}
+	sqlite3_finalize(statement);
+	if (code == SQLITE_DONE) {
+		code = sqlite3_exec(sqlite, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	}
+	return code;
+}
+
+/* Build it at @path. */
+static int build(const char *path) {
+	_cleanup_(closep) int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	sqlite3 *sqlite = NULL;
+	uint64_t log;
+	int code, r;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	r = store_random(&log);
+	if (r < 0) {
+		return r;
+	}
+	code = sqlite3_open_v2(
+		path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	if (code == SQLITE_OK) {
+		code = fill(sqlite, log);
+	}
+	r = code == SQLITE_OK ? 0 : -(sqlite3_system_errno(sqlite) ?: EIO);
+	if (sqlite3_close(sqlite) != SQLITE_OK && r == 0) {
+		r = -EIO;
+	}
+	return r == 0 && fsync(fd) < 0 ? -errno : r;
+}
+
+static int sync_folder(const char *path) {
+	_cleanup_(freep) char *copy = copy_text(path);
+	_cleanup_(closep) int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+}
+
+static void remove_leftovers(const char *path) {
+	static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		_cleanup_(freep) char *name = store_sentence("%s%s", path, tails[i]);
+		(void)unlink(name);
+	}
+}
+
+static int create(const char *path, char **ret_why) {
+	_cleanup_(freep) char *wal = store_sentence("%s-wal", path);
+	_cleanup_(freep) char *fresh = store_sentence("%s.new", path);
+	struct stat status;
+	int r;
+
+	if (stat(wal, &status) == 0 && status.st_size > 0) {
+		*ret_why = store_sentence(
+			"%s is gone or empty, but its write-ahead log is there", path);
+		return -EUCLEAN;
+	}
+	remove_leftovers(fresh);
+	r = build(fresh);
+	if (r == 0 && rename(fresh, path) < 0) {
+		r = -errno;
+	}
+	if (r == 0) {
+		r = sync_folder(path);
+	}
+	if (r < 0) {
+		remove_leftovers(fresh);
+		*ret_why = store_sentence("%s: cannot be created: %s", path, strerror(-r));
+	}
+	return r;
+}
+
+int create_or_check(const char *path, char **ret_why) {
+	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	unsigned char header[HEADER];
+	ssize_t size = 0;
+	int r = fd < 0 ? -errno : 0;
+
+	if (fd >= 0) {
+		size = pread(fd, header, sizeof header, 0);
+		r = size < 0 ? -errno : 0;
+	}
+	if (r == -ENOENT || (r == 0 && size == 0)) {
+		return create(path, ret_why);
+	}
+	if (r < 0) {
+		*ret_why = store_sentence("%s: cannot be read: %s", path, strerror(-r));
+		return r;
+	}
+	return check(path, header, (size_t)size, ret_why);
+}

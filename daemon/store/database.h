@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * One SQLite database file of usher: the connection and all SQL. No thread of its own: one thread at a
+ * time may call, and from the first commit on that is the writer's.
+ */
+
+#include "store/store_private.h"
+
+struct database;
+
+/* As store_open_sqlite. */
+int database_open(struct database **ret, char **ret_why, const char *path);
+
+uint64_t database_log(const struct database *database);
+
+/* The number of the last audit row. */
+uint64_t database_audit(const struct database *database);
+
+/* Seq of the durable snapshot. */
+uint64_t database_snapshot(const struct database *database);
+
+uint64_t database_room(const struct database *database);
+
+/* Feed @reader, then make the file ready for writing. A damaged file stays as it is. */
+int database_read(struct database *database, struct store_reader *reader);
+
+/* Commit the batches of @queue as one transaction. Returns 0, or a negative errno and *@ret_why. */
+int database_commit(
+	struct database *database, const struct store_queue *queue, char **ret_why);
+
+/* Drop one piece of the facts up to @seq. Sets *@ret_done when none is left of them. */
+int database_trim(struct database *database, uint64_t seq, bool *ret_done, char **ret_why);
+
+/* Has the write-ahead log grown enough for a checkpoint? */
+bool database_is_long(const struct database *database);
+
+/* Move what can be moved from the write-ahead log, waiting for nobody. */
+int database_checkpoint(struct database *database, char **ret_why);
+
+/* After a failure: close leaves the files as they are. */
+void database_give_up(struct database *database);
+
+/* Takes NULL. */
+void database_close(struct database *database);

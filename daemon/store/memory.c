@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * The memory store. Each append is a commit of its own, so that a test can stop between any two: it
+ * waits in the queue until dispatch, or release, makes it durable. Facts and the snapshot are kept with
+ * their checksums, as on disk; history and audit are let go of, since no verb reads them back.
+ */
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "store/memory.h"
+#include "store/store.h"
+#include "store/store_private.h"
+
+struct memory_row {
+	uint64_t seq, sum;
+	size_t size;
+	unsigned char *bytes; /* at least one, so that there is a bit to flip */
+};
+
+struct memory {
+	struct store store;
+	bool held;
+	unsigned fail_in; /* commits from now, 0: never */
+	bool fail_written;
+	struct store_queue queue;
+	struct memory_row *facts; /* without gaps */
+	size_t n_facts, room;
+	struct memory_row snapshot; /* seq 0: none */
+	uint64_t audit;
+	uint64_t trim_to;
+	uint64_t ticket, seq; /* durable */
+	const char *why;
+};
+
+static struct memory *memory_of(struct store *store) {
+	return (struct memory *)store;
+}
+
+static struct memory_row row_new(uint64_t seq, const void *bytes, size_t size) {
+	struct memory_row row = {seq, store_sum(seq, bytes, size), size, new_zeroed(size + 1, 1)};
+
+	if (size > 0) {
+		memcpy(row.bytes, bytes, size);
+	}
+	return row;
+}
+
+static void do_trim(struct memory *memory) {
+	uint64_t target = memory->trim_to;
+	size_t n = 0;
+
+	if (target > memory->snapshot.seq) {
+		target = memory->snapshot.seq;
+	}
+	while (n < memory->n_facts && memory->facts[n].seq <= target) {
+		free(memory->facts[n].bytes);
+		n++;
+	}
+	if (n > 0) {
+		memory->n_facts -= n;
+		memmove(memory->facts, memory->facts + n, memory->n_facts * sizeof *memory->facts);
+	}
+}
+
+static void add_fact(struct memory *memory, struct memory_row row) {
+	if (memory->n_facts == memory->room) {
+		memory->room = memory->room ? 2 * memory->room : 64;
+		memory->facts = must(
+			reallocarray(memory->facts, memory->room, sizeof *memory->facts));
+	}
+	memory->facts[memory->n_facts++] = row;
+}
+
+static void write_batch(struct memory *memory, const struct store_batch *batch) {
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct store_row *row = &batch->rows[i];
+		if (row->book == STORE_FACTS) {
+			add_fact(memory, row_new(row->key, row->bytes, row->size));
+		} else if (row->book == STORE_AUDIT) {
+			memory->audit = row->key;
+		}
+	}
+	if (batch->has_snapshot) {
+		free(memory->snapshot.bytes);
+		memory->snapshot = row_new(
+			batch->snapshot.seq, batch->snapshot.bytes, batch->snapshot.size);
+	}
+	do_trim(memory);
+}
+
+/* Make the oldest append durable, or fail as told. */
+static void commit_one(struct memory *memory) {
+	struct store_batch *batch = store_queue_pop(&memory->queue);
+	bool fails = memory->fail_in == 1;
+
+	if (memory->fail_in > 0) {
+		memory->fail_in--;
+	}
+	if (!fails || memory->fail_written) {
+		write_batch(memory, batch);
+	}
+	if (fails) {
+		memory->why = "memory: a commit failed, as the test asked";
+		store_queue_clear(&memory->queue);
+	} else {
+		memory->ticket = batch->ticket;
+		memory->seq = batch->seq;
+	}
+	free(batch);
+}
+
+static int memory_replay(struct store *store, struct store_reader *reader) {
+	struct memory *memory = memory_of(store);
+	const struct memory_row *row = &memory->snapshot;
+	int r = 0;
+
+	reader->name = "memory";
+	if (row->bytes) {
+		r = store_reader_snapshot(reader, row->seq, row->bytes, row->size, row->sum);
+	}
+	for (size_t i = 0; r >= 0 && i < memory->n_facts; i++) {
+		row = &memory->facts[i];
+		if (row->seq > memory->snapshot.seq) {
+			r = store_reader_fact(reader, row->seq, row->bytes, row->size, row->sum);
+		}
+	}
+	return r < 0 ? r : 0;
+}
+
+static void memory_append(struct store *store, struct store_batch *batch) {
+	struct memory *memory = memory_of(store);
+
+	if (memory->why) {
+		free(batch);
+		return;
+	}
+	store_queue_push(&memory->queue, batch);
+	if (!memory->held) {
+		store_ring(store);
+	}
+}
+
+static void memory_trim(struct store *store, uint64_t seq) {
+	struct memory *memory = memory_of(store);
+
+	if (seq > memory->trim_to) {
+		memory->trim_to = seq;
+	}
+	do_trim(memory);
+}
+
+static void memory_outcome(struct store *store, struct store_outcome *ret) {
+	struct memory *memory = memory_of(store);
+
+	while (!memory->held && memory->queue.first) {
+		commit_one(memory);
+	}
+	*ret = (struct store_outcome){memory->ticket, memory->seq, memory->why};
+}
+
+static uint64_t memory_room(const struct store *store) {
+	return UINT64_MAX;
+}
+
+static void memory_close(struct store *store) {
+	struct memory *memory = memory_of(store);
+
+	store_queue_clear(&memory->queue);
+	for (size_t i = 0; i < memory->n_facts; i++) {
+		free(memory->facts[i].bytes);
+	}
+	free(memory->facts);
+	free(memory->snapshot.bytes);
+	free(memory);
+}
+
+static const struct store_ops memory_ops = {
+	.replay = memory_replay,
+	.append = memory_append,
+	.trim = memory_trim,
+	.outcome = memory_outcome,
+	.room = memory_room,
+	.close = memory_close,
+};
+
+struct store *store_memory_new(const struct store_events *events) {
+	struct memory *memory = NEW(struct memory);
+
+	if (store_init(&memory->store, &memory_ops, events) < 0 ||
+		store_random(&memory->store.log) < 0) {
+		abort();
+	}
+	return &memory->store;
+}
+
+void store_memory_hold(struct store *store, bool held) {
+	struct memory *memory = memory_of(store);
+
+	memory->held = held;
+	if (!held && memory->queue.first) {
+		store_ring(store);
+	}
+}
+
+void store_memory_release(struct store *store, size_t n) {
+	struct memory *memory = memory_of(store);
+
+	while (n-- > 0 && memory->queue.first) {
+		commit_one(memory);
+	}
+	store_ring(store);
+}
+
+void store_memory_fail(struct store *store, unsigned nth, bool written) {
+	struct memory *memory = memory_of(store);
+
+	memory->fail_in = nth;
+	memory->fail_written = written;
+}
+
+struct store *store_memory_crash(struct store *store, const struct store_events *events) {
+	struct memory *before = memory_of(store);
+	struct store *fresh = store_memory_new(events);
+	struct memory *after = memory_of(fresh);
+
+	fresh->log = store->log;
+	fresh->audit = after->audit = before->audit;
+	after->facts = TAKE(before->facts);
+	after->n_facts = before->n_facts;
+	after->room = before->room;
+	before->n_facts = 0;
+	after->snapshot = before->snapshot;
+	before->snapshot = (struct memory_row){0};
+	store_close(store);
+	return fresh;
+}
+
+void store_memory_rot(struct store *store, uint64_t seq) {
+	struct memory *memory = memory_of(store);
+
+	if (seq == 0 && memory->snapshot.bytes) {
+		memory->snapshot.bytes[0] ^= 1;
+		memory->snapshot.sum ^= memory->snapshot.size == 0;
+	}
+	for (size_t i = 0; i < memory->n_facts; i++) {
+		if (memory->facts[i].seq == seq) {
+			memory->facts[i].bytes[0] ^= 1;
+			memory->facts[i].sum ^= memory->facts[i].size == 0;
+		}
+	}
+}

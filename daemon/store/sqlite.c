@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * The connection and its SQL. Every row has a checksum beside it, with its number as the seed.
+ *
+ * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
+ * application's, a newer usherd's), nothing is written before replay has found all in order, and until
+ * then closing does not checkpoint. A new database (see create.c) is whole or absent.
+ *
+ * A lock file beside the database keeps a second process out; SQLite's own exclusive mode would keep
+ * out our reading connections too.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "store/create.h"
+#include "store/database.h"
+
+#define LONG_PAGES 1000              /* of the write-ahead log between checkpoints */
+#define GROWN_BYTES (4 * 1024 * 1024) /* of the write-ahead log at start */
+#define ROOM_TO_GROW (16 * GROWN_BYTES)
+
+enum sql {
+	SQL_BEGIN,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
+	SQL_ADD_FACT,
+	SQL_PUT_HISTORY,
+	SQL_ADD_AUDIT,
+	SQL_DROP_SNAPSHOT,
+	SQL_PUT_SNAPSHOT,
+	SQL_GET_SNAPSHOT,
+	SQL_GET_FACTS,
+	SQL_GET_LOG,
+	SQL_LAST_AUDIT,
+	SQL_TRIM,
+	SQL_CHECK_FACTS,
+	SQL_CHECK_SNAPSHOT,
+	SQL_PUT_BALLAST,
+	SQL_DROP_BALLAST,
+	SQL_N,
+};
+
+static const char *const sql_texts[SQL_N] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_ADD_FACT] = "INSERT INTO facts (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_PUT_HISTORY] = "INSERT OR REPLACE INTO history (key, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_ADD_AUDIT] = "INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_DROP_SNAPSHOT] = "DELETE FROM snapshot",
+	[SQL_PUT_SNAPSHOT] = "INSERT INTO snapshot (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_GET_SNAPSHOT] = "SELECT seq, body, sum FROM snapshot ORDER BY seq DESC LIMIT 1",
+	[SQL_GET_FACTS] = "SELECT seq, body, sum FROM facts WHERE seq > ?1 ORDER BY seq",
+	[SQL_GET_LOG] = "SELECT value FROM meta WHERE name = 'log'",
+	[SQL_LAST_AUDIT] = "SELECT coalesce(max(seq), 0) FROM audit",
+	/* A piece: there are no gaps. */
+	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1 AND "
+		     "seq < (SELECT min(seq) FROM facts) + 256",
+	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
+	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
+	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) "
+			    "VALUES ('ballast', zeroblob(?1))",
+	[SQL_DROP_BALLAST] = "DELETE FROM meta WHERE name = 'ballast'",
+};
+
+static const enum sql sql_of_book[STORE_BOOKS_N] = {
+	[STORE_FACTS] = SQL_ADD_FACT,
+	[STORE_HISTORY] = SQL_PUT_HISTORY,
+	[STORE_AUDIT] = SQL_ADD_AUDIT,
+};
+
+/* Set, then read back: some builds of SQLite leave some of them out. */
+static const struct {
+	const char *set, *get, *want;
+} pragmas[] = {
+	{"PRAGMA journal_mode", "PRAGMA journal_mode", "wal"},
+	{"PRAGMA synchronous = FULL", "PRAGMA synchronous", "2"},
+	{"PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint", "0"},
+	{"PRAGMA secure_delete = ON", "PRAGMA secure_delete", "1"},
+	{"PRAGMA mmap_size = 0", "PRAGMA mmap_size", "0"},
+	{"PRAGMA foreign_keys = ON", "PRAGMA foreign_keys", "1"},
+	{"PRAGMA trusted_schema = OFF", "PRAGMA trusted_schema", "0"},
+	{"PRAGMA cell_size_check = ON", "PRAGMA cell_size_check", "1"},
+	{"PRAGMA temp_store = MEMORY", "PRAGMA temp_store", "2"},
+	{"PRAGMA application_id", "PRAGMA application_id", CREATE_APPLICATION_TEXT},
+};
+
+struct database {
+	char *path;
+	int lock_fd;
+	sqlite3 *sqlite;
+	sqlite3_stmt *statements[SQL_N];
+	uint64_t log, audit, snapshot;
+	int wal_pages;     /* as of the last commit */
+	int wal_pages_old; /* at the last checkpoint */
+};
+
+/* What failed, in one line. Returns the errno that fits, negative. */
+static int explain(const struct database *database, const char *doing, char **ret_why) {
+	static const struct {
+		int code, error;
+	} errors[] = {
+		{SQLITE_CORRUPT, EUCLEAN},
+		{SQLITE_NOTADB, EUCLEAN},
+		{SQLITE_ERROR, EUCLEAN}, /* our statements are sound, so a table is not there */
+		{SQLITE_BUSY, EBUSY},
+		{SQLITE_LOCKED, EBUSY},
+		{SQLITE_FULL, ENOSPC},
+		{SQLITE_NOMEM, ENOMEM},
+		{SQLITE_READONLY, EROFS},
+		{SQLITE_PERM, EACCES},
+		{SQLITE_CANTOPEN, EACCES},
+	};
+	int code = sqlite3_extended_errcode(database->sqlite), error = EIO;
+	int system = sqlite3_system_errno(database->sqlite);
+
+	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+		if (errors[i].code == (code & 0xff)) {
+			error = errors[i].error;
+		}
+	}
+	*ret_why = store_sentence("%s: cannot %s: %s (SQLite's code %d: %s%s%s)", database->path,
+		doing, error == EUCLEAN ? "the file is damaged" : sqlite3_errstr(code), code,
+		sqlite3_errmsg(database->sqlite), system ? "; " : "",
+		system ? strerror(system) : "");
+	return -error;
+}
+
+/* Run to its end a statement that gives nothing back. Returns SQLite's code. */
+static int run(struct database *database, enum sql which) {
+	sqlite3_stmt *statement = database->statements[which];
+	int code = sqlite3_step(statement), reset = sqlite3_reset(statement);
+
+	return code == SQLITE_DONE || code == SQLITE_ROW ? reset : code;
+}
+
+static int run_row(struct database *database, enum sql which, uint64_t number, const void *bytes,
+	size_t size) {
+	sqlite3_stmt *statement = database->statements[which];
+	int code;
+
+	code = sqlite3_bind_int64(statement, 1, (int64_t)number);
+	if (code == SQLITE_OK) {
+		code = sqlite3_bind_blob64(statement, 2, bytes, size, SQLITE_STATIC);
+	}
+	if (code == SQLITE_OK) {
+		code = sqlite3_bind_int64(
+			statement, 3, (int64_t)store_sum(number, bytes, size));
+	}
+	if (code == SQLITE_OK) {
+		code = run(database, which);
+	}
+	sqlite3_clear_bindings(statement);
+	return code;
+}
+
+/* After a code that is not SQLITE_OK; the reason is taken down before the rollback covers it. */
+static int roll_back(struct database *database, const char *doing, char **ret_why) {
+	int r = explain(database, doing, ret_why);
+
+	if (!sqlite3_get_autocommit(database->sqlite)) {
+		(void)run(database, SQL_ROLLBACK);
+	}
+	return r;
+}
+
+static int write_batch(struct database *database, const struct store_batch *batch) {
+	const struct store_snapshot *snapshot = &batch->snapshot;
+	int code = SQLITE_OK;
+
+	for (size_t i = 0; code == SQLITE_OK && i < batch->n; i++) {
+		const struct store_row *row = &batch->rows[i];
+		code = run_row(
+			database, sql_of_book[row->book], row->key, row->bytes, row->size);
+	}
+	if (code == SQLITE_OK && batch->has_snapshot) {
+		code = run(database, SQL_DROP_SNAPSHOT);
+		if (code == SQLITE_OK) {
+			code = run_row(database, SQL_PUT_SNAPSHOT, snapshot->seq, snapshot->bytes,
+				snapshot->size);
+		}
+	}
+	return code;
+}
+
+int database_commit(struct database *database, const struct store_queue *queue, char **ret_why) {
+	uint64_t snapshot = database->snapshot;
+	bool empty = true;
+	int code;
+
+	for (const struct store_batch *batch = queue->first; batch; batch = batch->next) {
+		empty = empty && batch->n == 0 && !batch->has_snapshot;
+	}
+	if (empty) {
+		return 0;
+	}
+	code = run(database, SQL_BEGIN);
+	for (const struct store_batch *batch = queue->first; batch && code == SQLITE_OK;
+		batch = batch->next) {
+		code = write_batch(database, batch);
+		snapshot = batch->has_snapshot ? batch->snapshot.seq : snapshot;
+	}
+	if (code == SQLITE_OK) {
+		code = run(database, SQL_COMMIT);
+	}
+	if (code != SQLITE_OK) {
+		return roll_back(database, "commit", ret_why);
+	}
+	database->snapshot = snapshot;
+	return 0;
+}
+
+int database_trim(struct database *database, uint64_t seq, bool *ret_done, char **ret_why) {
+	sqlite3_stmt *statement = database->statements[SQL_TRIM];
+	int code;
+
+	if (seq > database->snapshot) {
+		seq = database->snapshot;
+	}
+	code = run(database, SQL_BEGIN);
+	if (code == SQLITE_OK) {
+		code = sqlite3_bind_int64(statement, 1, (int64_t)seq);
+	}
+	if (code == SQLITE_OK) {
+		code = run(database, SQL_TRIM);
+	}
+	bool done = sqlite3_changes(database->sqlite) == 0;
+	if (code == SQLITE_OK) {
+		code = run(database, SQL_COMMIT);
+	}
+	if (code != SQLITE_OK) {
+		return roll_back(database, "trim", ret_why);
+	}
+	*ret_done = done;
+	return 0;
+}
+
+bool database_is_long(const struct database *database) {
+	return database->wal_pages > database->wal_pages_old + LONG_PAGES;
+}
+
+int database_checkpoint(struct database *database, char **ret_why) {
+	int code = sqlite3_wal_checkpoint_v2(
+		database->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
+		return explain(database, "checkpoint", ret_why);
+	}
+	database->wal_pages_old = database->wal_pages;
+	return 0;
+}
+
+static int on_wal(void *userdata, sqlite3 *sqlite, const char *name, int pages) {
+	struct database *database = userdata;
+
+	if (pages < database->wal_pages) { /* it began again from its start */
+		database->wal_pages_old = 0;
+	}
+	database->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+/* Write the write-ahead log long once, so that later commits overwrite it: quicker than appending. What
+ * is written is deleted in the same transaction. */
+static int grow(struct database *database, char **ret_why) {
+	_cleanup_(freep) char *path = store_sentence("%s-wal", database->path);
+	sqlite3_stmt *statement = database->statements[SQL_PUT_BALLAST];
+	struct stat status;
+	int code;
+
+	if (stat(path, &status) == 0 && status.st_size >= GROWN_BYTES) {
+		return 0;
+	}
+	code = run(database, SQL_BEGIN);
+	if (code == SQLITE_OK) {
+		code = sqlite3_bind_int64(statement, 1, GROWN_BYTES);
+	}
+	if (code == SQLITE_OK) {
+		code = run(database, SQL_PUT_BALLAST);
+	}
+	if (code == SQLITE_OK) {
+		code = run(database, SQL_DROP_BALLAST);
+	}
+	if (code == SQLITE_OK) {
+		code = run(database, SQL_COMMIT);
+	}
+	return code == SQLITE_OK ? 0 : roll_back(database, "grow its log", ret_why);
+}
+
+/* The pages of one table fit together: what a checksum of rows cannot see is a row that is gone. */
+static int check_table(struct database *database, enum sql which, char **ret_why) {
+	sqlite3_stmt *statement = database->statements[which];
+	int code = sqlite3_step(statement), r = 0;
+
+	if (code != SQLITE_ROW) {
+		r = explain(database, "check its pages", ret_why);
+	} else if (strcmp((const char *)sqlite3_column_text(statement, 0) ?: "", "ok") != 0) {
+		*ret_why = store_sentence("%s is damaged: %s", database->path,
+			(const char *)sqlite3_column_text(statement, 0) ?: "its pages are");
+		for (char *c = *ret_why; *c; c++) {
+			*c = *c == '\n' ? ' ' : *c;
+		}
+		r = -EUCLEAN;
+	}
+	sqlite3_reset(statement);
+	return r;
+}
+
+/* Hand every row of @which to @take. */
+static int read_rows(struct database *database, enum sql which, struct store_reader *reader,
+	int (*take)(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size,
+		uint64_t sum)) {
+	sqlite3_stmt *statement = database->statements[which];
+	int code = SQLITE_ROW, r = 0;
+
+	while (r >= 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const void *bytes = sqlite3_column_blob(statement, 1);
+		r = take(reader, (uint64_t)sqlite3_column_int64(statement, 0), bytes ?: "",
+			(size_t)sqlite3_column_bytes(statement, 1),
+			(uint64_t)sqlite3_column_int64(statement, 2));
+	}
+	if (r >= 0 && code != SQLITE_DONE) {
+		r = explain(database, "read", &reader->why);
+	}
+	sqlite3_reset(statement);
+	return r < 0 ? r : 0;
+}
+
+int database_read(struct database *database, struct store_reader *reader) {
+	sqlite3_stmt *facts = database->statements[SQL_GET_FACTS];
+	int r;
+
+	reader->name = database->path;
+	r = check_table(database, SQL_CHECK_SNAPSHOT, &reader->why);
+	if (r == 0) {
+		r = check_table(database, SQL_CHECK_FACTS, &reader->why);
+	}
+	if (r == 0) {
+		r = read_rows(database, SQL_GET_SNAPSHOT, reader, store_reader_snapshot);
+	}
+	if (r == 0) {
+		sqlite3_bind_int64(facts, 1, (int64_t)reader->found.snapshot);
+		r = read_rows(database, SQL_GET_FACTS, reader, store_reader_fact);
+	}
+	if (r < 0) {
+		return r;
+	}
+	database->snapshot = reader->found.snapshot;
+	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	/* With little room it still serves reads, so it takes none of it. */
+	if (database_room(database) < ROOM_TO_GROW) {
+		return 0;
+	}
+	r = grow(database, &reader->why);
+	if (r == 0) {
+		r = database_checkpoint(database, &reader->why);
+	}
+	if (r < 0) {
+		database_give_up(database);
+	}
+	return r;
+}
+
+static int take_lock(struct database *database, char **ret_why) {
+	_cleanup_(freep) char *path = store_sentence("%s.lock", database->path);
+	int r = 0;
+
+	database->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (database->lock_fd < 0) {
+		r = -errno;
+		*ret_why = store_sentence("%s: cannot be opened: %s", path, strerror(-r));
+	} else if (flock(database->lock_fd, LOCK_EX | LOCK_NB) < 0) {
+		r = errno == EWOULDBLOCK ? -EBUSY : -errno;
+		*ret_why = store_sentence("%s: %s", path,
+			r == -EBUSY ? "another process has the database open" : strerror(-r));
+	}
+	return r;
+}
+
+static int set_pragma(struct database *database, size_t i, char **ret_why) {
+	sqlite3_stmt *statement = NULL;
+	const char *got = NULL;
+	int r = 0;
+
+	if (sqlite3_exec(database->sqlite, pragmas[i].set, NULL, NULL, NULL) != SQLITE_OK ||
+		sqlite3_prepare_v2(database->sqlite, pragmas[i].get, -1, &statement, NULL) !=
+			SQLITE_OK) {
+		return explain(database, "open", ret_why);
+	}
+	if (sqlite3_step(statement) == SQLITE_ROW) {
+		got = (const char *)sqlite3_column_text(statement, 0);
+	}
+	if (!got) {
+		r = explain(database, "open", ret_why);
+	} else if (strcmp(got, pragmas[i].want) != 0) {
+		*ret_why = store_sentence("%s: %s is %s, not %s", database->path, pragmas[i].get,
+			got, pragmas[i].want);
+		r = -EPROTONOSUPPORT;
+	}
+	sqlite3_finalize(statement);
+	return r;
+}
+
+/* One number out of a statement of one row. */
+static int get_number(
+	struct database *database, enum sql which, uint64_t *ret, char **ret_why) {
+	sqlite3_stmt *statement = database->statements[which];
+	int code = sqlite3_step(statement), r = 0;
+
+	if (code == SQLITE_ROW && sqlite3_column_type(statement, 0) == SQLITE_INTEGER) {
+		*ret = (uint64_t)sqlite3_column_int64(statement, 0);
+	} else if (code == SQLITE_ROW || code == SQLITE_DONE) {
+		*ret_why = store_sentence("%s is damaged: its number is gone", database->path);
+		r = -EUCLEAN;
+	} else {
+		r = explain(database, "read", ret_why);
+	}
+	sqlite3_reset(statement);
+	return r;
+}
+
+static int connect_to(struct database *database, char **ret_why) {
+	static const int flags =
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	int r;
+
+	if (sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) != SQLITE_OK) {
+		must(database->sqlite);
+		return explain(database, "open", ret_why);
+	}
+	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_busy_timeout(database->sqlite, 5000);
+	for (size_t i = 0; i < sizeof pragmas / sizeof *pragmas; i++) {
+		r = set_pragma(database, i, ret_why);
+		if (r < 0) {
+			return r;
+		}
+	}
+	sqlite3_wal_hook(database->sqlite, on_wal, database);
+	for (size_t i = 0; i < SQL_N; i++) {
+		if (sqlite3_prepare_v3(database->sqlite, sql_texts[i], -1,
+			    SQLITE_PREPARE_PERSISTENT, &database->statements[i],
+			    NULL) != SQLITE_OK) {
+			return explain(database, "open", ret_why);
+		}
+	}
+	r = get_number(database, SQL_GET_LOG, &database->log, ret_why);
+	return r < 0 ? r : get_number(database, SQL_LAST_AUDIT, &database->audit, ret_why);
+}
+
+int database_open(struct database **ret, char **ret_why, const char *path) {
+	struct database *database = NEW(struct database);
+	int r;
+
+	database->path = copy_text(path);
+	database->lock_fd = -1;
+	r = take_lock(database, ret_why);
+	if (r == 0) {
+		r = create_or_check(path, ret_why);
+	}
+	if (r == 0) {
+		r = connect_to(database, ret_why);
+	}
+	if (r < 0) {
+		database_close(database);
+		return r;
+	}
+	*ret = database;
+	return 0;
+}
+
+uint64_t database_log(const struct database *database) {
+	return database->log;
+}
+
+uint64_t database_audit(const struct database *database) {
+	return database->audit;
+}
+
+uint64_t database_snapshot(const struct database *database) {
+	return database->snapshot;
+}
+
+uint64_t database_room(const struct database *database) {
+	struct statvfs status;
+
+	if (fstatvfs(database->lock_fd, &status) < 0) {
+		return 0;
+	}
+	return (uint64_t)status.f_bavail * status.f_frsize;
+}
+
+void database_give_up(struct database *database) {
+	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+void database_close(struct database *database) {
+	if (!database) {
+		return;
+	}
+	for (size_t i = 0; i < SQL_N; i++) {
+		sqlite3_finalize(database->statements[i]);
+	}
+	sqlite3_close(database->sqlite);
+	closep(&database->lock_fd);
+	free(database->path);
+	free(database);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * The face of every store: numbers, tickets, and what the caller is told. Numbers are given here, on
+ * the caller's thread, so that append can answer at once; a kind keeps them in order and adds nothing
+ * of its own. What is told goes through store_dispatch alone: first how far all is durable, then, once,
+ * that it has failed.
+ */
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/random.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "base/memory.h"
+#include "store/store.h"
+#include "store/store_private.h"
+
+int store_init(struct store *store, const struct store_ops *ops, const struct store_events *events) {
+	store->ops = ops;
+	store->events = *events;
+	store->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return store->fd < 0 ? -errno : 0;
+}
+
+void store_ring(const struct store *store) {
+	/* It can only fail when the counter is full, and then the fd is readable already. */
+	(void)eventfd_write(store->fd, 1);
+}
+
+void store_queue_push(struct store_queue *queue, struct store_batch *batch) {
+	batch->next = NULL;
+	if (queue->last) {
+		queue->last->next = batch;
+	} else {
+		queue->first = batch;
+	}
+	queue->last = batch;
+}
+
+struct store_batch *store_queue_pop(struct store_queue *queue) {
+	struct store_batch *batch = queue->first;
+
+	if (batch) {
+		queue->first = batch->next;
+		if (!queue->first) {
+			queue->last = NULL;
+		}
+	}
+	return batch;
+}
+
+void store_queue_clear(struct store_queue *queue) {
+	struct store_batch *batch;
+
+	while ((batch = store_queue_pop(queue))) {
+		free(batch);
+	}
+}
+
+uint64_t store_sum(uint64_t number, const void *bytes, size_t size) {
+	return XXH3_64bits_withSeed(bytes, size, number);
+}
+
+int store_random(uint64_t *ret) {
+	uint64_t number = 0;
+
+	while (!number) {
+		if (getrandom(&number, sizeof number, 0) != sizeof number && errno != EINTR) {
+			return -errno;
+		}
+	}
+	*ret = number;
+	return 0;
+}
+
+char *store_sentence(const char *format, ...) {
+	va_list arguments;
+	char *text = NULL;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0) {
+		abort();
+	}
+	va_end(arguments);
+	return text;
+}
+
+int store_reader_snapshot(
+	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+	int r;
+
+	if (store_sum(seq, bytes, size) != sum) {
+		reader->why = store_sentence(
+			"%s is damaged: the checksum of the snapshot at %" PRIu64 " is wrong",
+			reader->name, seq);
+		return -EUCLEAN;
+	}
+	reader->found.seq = reader->found.snapshot = seq;
+	r = reader->snapshot(reader->userdata, seq, bytes, size);
+	if (r < 0) {
+		reader->why = store_sentence("%s: the snapshot at %" PRIu64 " was not taken: %s",
+			reader->name, seq, strerror(-r));
+	}
+	return r;
+}
+
+int store_reader_fact(
+	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+	uint64_t expected = reader->found.seq + 1;
+	int r;
+
+	if (seq != expected) {
+		reader->why = store_sentence("%s is damaged: fact %" PRIu64
+					     " is missing (the next one is %" PRIu64 ")",
+			reader->name, expected, seq);
+		return -EUCLEAN;
+	}
+	if (store_sum(seq, bytes, size) != sum) {
+		reader->why =
+			store_sentence("%s is damaged: the checksum of fact %" PRIu64 " is wrong",
+				reader->name, seq);
+		return -EUCLEAN;
+	}
+	reader->found.seq = seq;
+	reader->found.facts++;
+	r = reader->fact(reader->userdata, seq, bytes, size);
+	if (r < 0) {
+		reader->why = store_sentence("%s: fact %" PRIu64 " was not taken: %s", reader->name,
+			seq, strerror(-r));
+	}
+	return r;
+}
+
+int store_replay(struct store *store, char **ret_why,
+	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
+	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size), void *userdata,
+	struct store_replayed *ret_replayed) {
+	struct store_reader reader = {
+		.name = "the store",
+		.snapshot = snapshot,
+		.fact = fact,
+		.userdata = userdata,
+	};
+	int r;
+
+	r = store->ops->replay(store, &reader);
+	if (r < 0) {
+		*ret_why = reader.why ? reader.why
+				      : store_sentence("%s: %s", reader.name, strerror(-r));
+		return r;
+	}
+	store->seq = reader.found.seq;
+	*ret_replayed = reader.found;
+	return 0;
+}
+
+/* One block: the batch, its rows, their bytes. */
+static struct store_batch *batch_new(
+	const struct store_row *rows, size_t n, const struct store_snapshot *snapshot) {
+	size_t size = sizeof(struct store_batch), at;
+	struct store_batch *batch;
+	bool overflow;
+
+	overflow = __builtin_add_overflow(size, n * sizeof *rows, &at) ||
+		__builtin_add_overflow(at, snapshot ? snapshot->size : 0, &size);
+	for (size_t i = 0; i < n; i++) {
+		overflow |= __builtin_add_overflow(size, rows[i].size, &size);
+	}
+	batch = must(overflow ? NULL : malloc(size));
+	*batch = (struct store_batch){.n = n, .has_snapshot = snapshot};
+	char *bytes = (char *)batch + at;
+	for (size_t i = 0; i < n; i++) {
+		batch->rows[i] = rows[i];
+		batch->rows[i].bytes = bytes;
+		if (rows[i].size > 0) {
+			memcpy(bytes, rows[i].bytes, rows[i].size);
+		}
+		bytes += rows[i].size;
+	}
+	if (snapshot) {
+		batch->snapshot = (struct store_snapshot){snapshot->seq, bytes, snapshot->size};
+		if (snapshot->size > 0) {
+			memcpy(bytes, snapshot->bytes, snapshot->size);
+		}
+	}
+	return batch;
+}
+
+uint64_t store_append(struct store *store, const struct store_row *rows, size_t n_rows,
+	const struct store_snapshot *snapshot, uint64_t *ret_seq) {
+	struct store_batch *batch = batch_new(rows, n_rows, snapshot);
+	uint64_t *const counters[STORE_BOOKS_N] = {
+		[STORE_FACTS] = &store->seq,
+		[STORE_AUDIT] = &store->audit,
+	};
+	uint64_t ticket = ++store->ticket;
+
+	for (size_t i = 0; i < n_rows; i++) {
+		uint64_t *counter = counters[batch->rows[i].book];
+		if (counter) {
+			batch->rows[i].key = ++*counter;
+		}
+	}
+	assert(!snapshot || snapshot->seq == store->seq);
+	batch->ticket = ticket;
+	batch->seq = store->seq;
+	*ret_seq = store->seq;
+	store->ops->append(store, batch);
+	return ticket;
+}
+
+void store_trim(struct store *store, uint64_t seq) {
+	store->ops->trim(store, seq);
+}
+
+int store_fd(const struct store *store) {
+	return store->fd;
+}
+
+void store_dispatch(struct store *store) {
+	struct store_outcome outcome = {0};
+	eventfd_t count;
+
+	(void)eventfd_read(store->fd, &count);
+	store->ops->outcome(store, &outcome);
+	if (outcome.ticket > store->told) {
+		store->told = outcome.ticket;
+		store->events.committed(store->events.userdata, outcome.ticket, outcome.seq);
+	}
+	if (outcome.why && !store->told_failed) {
+		store->told_failed = true;
+		store->events.failed(store->events.userdata, outcome.why);
+	}
+}
+
+uint64_t store_log(const struct store *store) {
+	return store->log;
+}
+
+uint64_t store_room(const struct store *store) {
+	return store->ops->room(store);
+}
+
+struct store *store_close(struct store *store) {
+	if (store) {
+		int fd = store->fd;
+		store->ops->close(store);
+		if (fd >= 0) {
+			close(fd);
+		}
+	}
+	return NULL;
+}

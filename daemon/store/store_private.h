@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What the kinds of store share. A kind embeds struct store as its first member and fills in the ops.
+ * The face (store.c) numbers rows, copies them into one batch, and tells the caller what came of them;
+ * a kind only makes batches durable, in order, and says how far it has come.
+ */
+
+#include "store/store.h"
+
+/* One append: one block of memory with its rows and their bytes. */
+struct store_batch {
+	struct store_batch *next; /* in a kind's queue */
+	uint64_t ticket;
+	uint64_t seq;                   /* of the last fact in it or before it */
+	bool has_snapshot;
+	struct store_snapshot snapshot;
+	size_t n;
+	struct store_row rows[]; /* with every key filled in */
+};
+
+struct store_queue {
+	struct store_batch *first, *last;
+};
+
+/* How far a kind has come. */
+struct store_outcome {
+	uint64_t ticket; /* durable up to here */
+	uint64_t seq;
+	const char *why; /* NULL, or why nothing more becomes durable; lives as long as the store */
+};
+
+/* A replay on its way: checks what a kind reads and hands it to the caller. */
+struct store_reader {
+	const char *name; /* of what is read, for people */
+	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size);
+	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size);
+	void *userdata;
+	struct store_replayed found;
+	char *why;
+};
+
+struct store_ops {
+	/* Feed the reader the snapshot and the facts after it. Returns 0 or a negative errno, then
+	 * with reader->why if it knows. */
+	int (*replay)(struct store *store, struct store_reader *reader);
+	/* Takes the batch. */
+	void (*append)(struct store *store, struct store_batch *batch);
+	void (*trim)(struct store *store, uint64_t seq);
+	/* Called by dispatch. */
+	void (*outcome)(struct store *store, struct store_outcome *ret);
+	uint64_t (*room)(const struct store *store);
+	/* Everything but the face; frees the store. */
+	void (*close)(struct store *store);
+};
+
+struct store {
+	const struct store_ops *ops;
+	struct store_events events;
+	int fd; /* an eventfd, written by the kind */
+	uint64_t log;
+	uint64_t ticket, seq, audit; /* the last ones given */
+	uint64_t told;               /* the last ticket that committed() was called with */
+	bool told_failed;
+};
+
+/* Fill in the face; makes the eventfd. Returns 0 or a negative errno. */
+int store_init(struct store *store, const struct store_ops *ops, const struct store_events *events);
+
+/* Make the fd readable. From any thread. */
+void store_ring(const struct store *store);
+
+void store_queue_push(struct store_queue *queue, struct store_batch *batch);
+
+/* The oldest batch, which is the caller's now, or NULL. */
+struct store_batch *store_queue_pop(struct store_queue *queue);
+
+void store_queue_clear(struct store_queue *queue);
+
+/* What is kept beside each row. The number is part of it: a row in another's place is found out. */
+uint64_t store_sum(uint64_t number, const void *bytes, size_t size);
+
+/* A random number that is not 0. Returns 0 or a negative errno. */
+int store_random(uint64_t *ret);
+
+/* printf into memory of its own. */
+char *store_sentence(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+int store_reader_snapshot(
+	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
+int store_reader_fact(
+	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * The store over SQLite. One thread writes. Appends queue up under a mutex; the thread takes all that
+ * wait (up to a cap, never part of one) into one transaction, so that while one sync runs the next
+ * batch gathers. After the commit it notes how far it has come and rings the eventfd. With nothing
+ * queued it trims a piece, or checkpoints, and looks again.
+ *
+ * Any failure to write is final. A sync that failed may succeed when tried again without the data
+ * being on disk, so nothing is tried again: what waits is dropped, and the process must start anew.
+ *
+ * The thread starts when replay is over; until then the connection is the caller's.
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "store/database.h"
+#include "store/store.h"
+#include "store/store_private.h"
+
+#define ROWS_PER_COMMIT 500
+
+struct writer {
+	struct store store;
+	struct database *database; /* the thread's while it runs */
+	pthread_t thread;
+	bool running;
+
+	pthread_mutex_t mutex; /* over all that follows */
+	pthread_cond_t work;
+	struct store_queue queue;
+	bool closing;
+	uint64_t trim_to;       /* as asked */
+	uint64_t ticket, seq;   /* durable */
+	char *why;              /* has failed; set once */
+};
+
+static struct writer *writer_of(struct store *store) {
+	return (struct writer *)store;
+}
+
+/* Move the oldest appends, as many as one transaction takes, into @ret. */
+static void take_group(struct writer *writer, struct store_queue *ret) {
+	size_t rows = 0;
+
+	do {
+		struct store_batch *batch = store_queue_pop(&writer->queue);
+		rows += batch->n;
+		store_queue_push(ret, batch);
+	} while (writer->queue.first && rows + writer->queue.first->n <= ROWS_PER_COMMIT);
+}
+
+/* The mutex is held. Takes @why. */
+static void fail(struct writer *writer, char *why) {
+	database_give_up(writer->database);
+	store_queue_clear(&writer->queue);
+	writer->why = why;
+	store_ring(&writer->store);
+}
+
+/* The mutex is held, and let go of meanwhile. */
+static void commit_group(struct writer *writer) {
+	struct store_queue group = {0};
+	uint64_t ticket, seq;
+	char *why = NULL;
+	int r;
+
+	take_group(writer, &group);
+	pthread_mutex_unlock(&writer->mutex);
+	ticket = group.last->ticket;
+	seq = group.last->seq;
+	r = database_commit(writer->database, &group, &why);
+	store_queue_clear(&group);
+	pthread_mutex_lock(&writer->mutex);
+	if (r < 0) {
+		fail(writer, why);
+		return;
+	}
+	writer->ticket = ticket;
+	writer->seq = seq;
+	store_ring(&writer->store);
+}
+
+/* One piece of what can wait. The mutex is held, and let go of meanwhile. Returns whether there was any. */
+static bool tidy(struct writer *writer, uint64_t *trimmed) {
+	uint64_t snapshot = database_snapshot(writer->database);
+	uint64_t target = writer->trim_to < snapshot ? writer->trim_to : snapshot;
+	bool trim = target > *trimmed, done = false;
+	char *why = NULL;
+	int r;
+
+	if (!trim && !database_is_long(writer->database)) {
+		return false;
+	}
+	pthread_mutex_unlock(&writer->mutex);
+	r = trim ? database_trim(writer->database, target, &done, &why)
+		 : database_checkpoint(writer->database, &why);
+	pthread_mutex_lock(&writer->mutex);
+	if (r < 0) {
+		fail(writer, why);
+	} else if (done) {
+		*trimmed = target;
+	}
+	return true;
+}
+
+static void *writer_main(void *argument) {
+	struct writer *writer = argument;
+	uint64_t trimmed = 0;
+
+	pthread_mutex_lock(&writer->mutex);
+	while (!writer->why) {
+		if (writer->queue.first) {
+			commit_group(writer);
+		} else if (writer->closing) {
+			break;
+		} else if (!tidy(writer, &trimmed)) {
+			pthread_cond_wait(&writer->work, &writer->mutex);
+		}
+	}
+	pthread_mutex_unlock(&writer->mutex);
+	return NULL;
+}
+
+/* Signals are the loop's matter: the thread gets none. */
+static int start(struct writer *writer) {
+	sigset_t all, before;
+	int r;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	r = pthread_create(&writer->thread, NULL, writer_main, writer);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	writer->running = r == 0;
+	return -r;
+}
+
+static int writer_replay(struct store *store, struct store_reader *reader) {
+	struct writer *writer = writer_of(store);
+	int r;
+
+	r = database_read(writer->database, reader);
+	if (r < 0) {
+		return r;
+	}
+	r = start(writer);
+	if (r < 0) {
+		reader->why = store_sentence(
+			"the store's thread cannot be started: %s", strerror(-r));
+	}
+	return r;
+}
+
+static void writer_append(struct store *store, struct store_batch *batch) {
+	struct writer *writer = writer_of(store);
+
+	pthread_mutex_lock(&writer->mutex);
+	if (writer->why) {
+		free(batch);
+	} else {
+		store_queue_push(&writer->queue, batch);
+		pthread_cond_signal(&writer->work);
+	}
+	pthread_mutex_unlock(&writer->mutex);
+}
+
+static void writer_trim(struct store *store, uint64_t seq) {
+	struct writer *writer = writer_of(store);
+
+	pthread_mutex_lock(&writer->mutex);
+	if (seq > writer->trim_to) {
+		writer->trim_to = seq;
+		pthread_cond_signal(&writer->work);
+	}
+	pthread_mutex_unlock(&writer->mutex);
+}
+
+static void writer_outcome(struct store *store, struct store_outcome *ret) {
+	struct writer *writer = writer_of(store);
+
+	pthread_mutex_lock(&writer->mutex);
+	*ret = (struct store_outcome){writer->ticket, writer->seq, writer->why};
+	pthread_mutex_unlock(&writer->mutex);
+}
+
+static uint64_t writer_room(const struct store *store) {
+	return database_room(((const struct writer *)store)->database);
+}
+
+static void writer_close(struct store *store) {
+	struct writer *writer = writer_of(store);
+
+	if (writer->running) {
+		pthread_mutex_lock(&writer->mutex);
+		writer->closing = true;
+		pthread_cond_signal(&writer->work);
+		pthread_mutex_unlock(&writer->mutex);
+		pthread_join(writer->thread, NULL);
+	}
+	database_close(writer->database);
+	store_queue_clear(&writer->queue);
+	pthread_cond_destroy(&writer->work);
+	pthread_mutex_destroy(&writer->mutex);
+	free(writer->why);
+	free(writer);
+}
+
+static const struct store_ops writer_ops = {
+	.replay = writer_replay,
+	.append = writer_append,
+	.trim = writer_trim,
+	.outcome = writer_outcome,
+	.room = writer_room,
+	.close = writer_close,
+};
+
+int store_open_sqlite(
+	struct store **ret, char **ret_why, const char *path, const struct store_events *events) {
+	struct database *database = NULL;
+	struct writer *writer;
+	int r;
+
+	r = database_open(&database, ret_why, path);
+	if (r < 0) {
+		return r;
+	}
+	writer = NEW(struct writer);
+	writer->database = database;
+	writer->store.log = database_log(database);
+	writer->store.audit = database_audit(database);
+	pthread_mutex_init(&writer->mutex, NULL);
+	pthread_cond_init(&writer->work, NULL);
+	r = store_init(&writer->store, &writer_ops, events);
+	if (r < 0) {
+		*ret_why = store_sentence("%s: no event descriptor: %s", path, strerror(-r));
+		store_close(&writer->store);
+		return r;
+	}
+	*ret = &writer->store;
+	return 0;
+}
