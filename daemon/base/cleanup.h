@@ -38,7 +38,7 @@ static inline void fclosep(FILE **file) {
 
 /* Take the value out of a variable that would release it. */
 #define TAKE(variable)                                                                             \
-	({                                                                                         \
+	__extension__({                                                                            \
 		__typeof__(variable) _taken = (variable);                                          \
 		(variable) = NULL;                                                                 \
 		_taken;                                                                            \

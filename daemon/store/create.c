@@ -104,7 +104,9 @@ static int build(const char *path) {
 	if (code == SQLITE_OK) {
 		code = fill(sqlite, log);
 	}
-	r = code == SQLITE_OK ? 0 : -(sqlite3_system_errno(sqlite) ?: EIO);
+	if (code != SQLITE_OK) {
+		r = sqlite3_system_errno(sqlite) ? -sqlite3_system_errno(sqlite) : -EIO;
+	}
 	if (sqlite3_close(sqlite) != SQLITE_OK && r == 0) {
 		r = -EIO;
 	}

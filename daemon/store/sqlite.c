@@ -26,54 +26,11 @@
 #include "base/memory.h"
 #include "store/create.h"
 #include "store/database.h"
+#include "store/database_private.h"
 
 #define LONG_PAGES 1000              /* of the write-ahead log between checkpoints */
 #define GROWN_BYTES (4 * 1024 * 1024) /* of the write-ahead log at start */
 #define ROOM_TO_GROW (16 * GROWN_BYTES)
-
-enum sql {
-	SQL_BEGIN,
-	SQL_COMMIT,
-	SQL_ROLLBACK,
-	SQL_ADD_FACT,
-	SQL_PUT_HISTORY,
-	SQL_ADD_AUDIT,
-	SQL_DROP_SNAPSHOT,
-	SQL_PUT_SNAPSHOT,
-	SQL_GET_SNAPSHOT,
-	SQL_GET_FACTS,
-	SQL_GET_LOG,
-	SQL_LAST_AUDIT,
-	SQL_TRIM,
-	SQL_CHECK_FACTS,
-	SQL_CHECK_SNAPSHOT,
-	SQL_PUT_BALLAST,
-	SQL_DROP_BALLAST,
-	SQL_N,
-};
-
-static const char *const sql_texts[SQL_N] = {
-	[SQL_BEGIN] = "BEGIN IMMEDIATE",
-	[SQL_COMMIT] = "COMMIT",
-	[SQL_ROLLBACK] = "ROLLBACK",
-	[SQL_ADD_FACT] = "INSERT INTO facts (seq, body, sum) VALUES (?1, ?2, ?3)",
-	[SQL_PUT_HISTORY] = "INSERT OR REPLACE INTO history (key, body, sum) VALUES (?1, ?2, ?3)",
-	[SQL_ADD_AUDIT] = "INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)",
-	[SQL_DROP_SNAPSHOT] = "DELETE FROM snapshot",
-	[SQL_PUT_SNAPSHOT] = "INSERT INTO snapshot (seq, body, sum) VALUES (?1, ?2, ?3)",
-	[SQL_GET_SNAPSHOT] = "SELECT seq, body, sum FROM snapshot ORDER BY seq DESC LIMIT 1",
-	[SQL_GET_FACTS] = "SELECT seq, body, sum FROM facts WHERE seq > ?1 ORDER BY seq",
-	[SQL_GET_LOG] = "SELECT value FROM meta WHERE name = 'log'",
-	[SQL_LAST_AUDIT] = "SELECT coalesce(max(seq), 0) FROM audit",
-	/* A piece: there are no gaps. */
-	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1 AND "
-		     "seq < (SELECT min(seq) FROM facts) + 256",
-	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
-	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
-	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) "
-			    "VALUES ('ballast', zeroblob(?1))",
-	[SQL_DROP_BALLAST] = "DELETE FROM meta WHERE name = 'ballast'",
-};
 
 static const enum sql sql_of_book[STORE_BOOKS_N] = {
 	[STORE_FACTS] = SQL_ADD_FACT,
@@ -97,81 +54,12 @@ static const struct {
 	{"PRAGMA application_id", "PRAGMA application_id", CREATE_APPLICATION_TEXT},
 };
 
-struct database {
-	char *path;
-	int lock_fd;
-	sqlite3 *sqlite;
-	sqlite3_stmt *statements[SQL_N];
-	uint64_t log, audit, snapshot;
-	int wal_pages;     /* as of the last commit */
-	int wal_pages_old; /* at the last checkpoint */
-};
-
-/* What failed, in one line. Returns the errno that fits, negative. */
-static int explain(const struct database *database, const char *doing, char **ret_why) {
-	static const struct {
-		int code, error;
-	} errors[] = {
-		{SQLITE_CORRUPT, EUCLEAN},
-		{SQLITE_NOTADB, EUCLEAN},
-		{SQLITE_ERROR, EUCLEAN}, /* our statements are sound, so a table is not there */
-		{SQLITE_BUSY, EBUSY},
-		{SQLITE_LOCKED, EBUSY},
-		{SQLITE_FULL, ENOSPC},
-		{SQLITE_NOMEM, ENOMEM},
-		{SQLITE_READONLY, EROFS},
-		{SQLITE_PERM, EACCES},
-		{SQLITE_CANTOPEN, EACCES},
-	};
-	int code = sqlite3_extended_errcode(database->sqlite), error = EIO;
-	int system = sqlite3_system_errno(database->sqlite);
-
-	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-		if (errors[i].code == (code & 0xff)) {
-			error = errors[i].error;
-		}
-	}
-	*ret_why = store_sentence("%s: cannot %s: %s (SQLite's code %d: %s%s%s)", database->path,
-		doing, error == EUCLEAN ? "the file is damaged" : sqlite3_errstr(code), code,
-		sqlite3_errmsg(database->sqlite), system ? "; " : "",
-		system ? strerror(system) : "");
-	return -error;
-}
-
-/* Run to its end a statement that gives nothing back. Returns SQLite's code. */
-static int run(struct database *database, enum sql which) {
-	sqlite3_stmt *statement = database->statements[which];
-	int code = sqlite3_step(statement), reset = sqlite3_reset(statement);
-
-	return code == SQLITE_DONE || code == SQLITE_ROW ? reset : code;
-}
-
-static int run_row(struct database *database, enum sql which, uint64_t number, const void *bytes,
-	size_t size) {
-	sqlite3_stmt *statement = database->statements[which];
-	int code;
-
-	code = sqlite3_bind_int64(statement, 1, (int64_t)number);
-	if (code == SQLITE_OK) {
-		code = sqlite3_bind_blob64(statement, 2, bytes, size, SQLITE_STATIC);
-	}
-	if (code == SQLITE_OK) {
-		code = sqlite3_bind_int64(
-			statement, 3, (int64_t)store_sum(number, bytes, size));
-	}
-	if (code == SQLITE_OK) {
-		code = run(database, which);
-	}
-	sqlite3_clear_bindings(statement);
-	return code;
-}
-
 /* After a code that is not SQLITE_OK; the reason is taken down before the rollback covers it. */
 static int roll_back(struct database *database, const char *doing, char **ret_why) {
-	int r = explain(database, doing, ret_why);
+	int r = database_explain(database, doing, ret_why);
 
 	if (!sqlite3_get_autocommit(database->sqlite)) {
-		(void)run(database, SQL_ROLLBACK);
+		(void)database_run(database, SQL_ROLLBACK);
 	}
 	return r;
 }
@@ -182,13 +70,13 @@ static int write_batch(struct database *database, const struct store_batch *batc
 
 	for (size_t i = 0; code == SQLITE_OK && i < batch->n; i++) {
 		const struct store_row *row = &batch->rows[i];
-		code = run_row(
+		code = database_run_row(
 			database, sql_of_book[row->book], row->key, row->bytes, row->size);
 	}
 	if (code == SQLITE_OK && batch->has_snapshot) {
-		code = run(database, SQL_DROP_SNAPSHOT);
+		code = database_run(database, SQL_DROP_SNAPSHOT);
 		if (code == SQLITE_OK) {
-			code = run_row(database, SQL_PUT_SNAPSHOT, snapshot->seq, snapshot->bytes,
+			code = database_run_row(database, SQL_PUT_SNAPSHOT, snapshot->seq, snapshot->bytes,
 				snapshot->size);
 		}
 	}
@@ -206,14 +94,14 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	if (empty) {
 		return 0;
 	}
-	code = run(database, SQL_BEGIN);
+	code = database_run(database, SQL_BEGIN);
 	for (const struct store_batch *batch = queue->first; batch && code == SQLITE_OK;
 		batch = batch->next) {
 		code = write_batch(database, batch);
 		snapshot = batch->has_snapshot ? batch->snapshot.seq : snapshot;
 	}
 	if (code == SQLITE_OK) {
-		code = run(database, SQL_COMMIT);
+		code = database_run(database, SQL_COMMIT);
 	}
 	if (code != SQLITE_OK) {
 		return roll_back(database, "commit", ret_why);
@@ -229,16 +117,16 @@ int database_trim(struct database *database, uint64_t seq, bool *ret_done, char 
 	if (seq > database->snapshot) {
 		seq = database->snapshot;
 	}
-	code = run(database, SQL_BEGIN);
+	code = database_run(database, SQL_BEGIN);
 	if (code == SQLITE_OK) {
 		code = sqlite3_bind_int64(statement, 1, (int64_t)seq);
 	}
 	if (code == SQLITE_OK) {
-		code = run(database, SQL_TRIM);
+		code = database_run(database, SQL_TRIM);
 	}
 	bool done = sqlite3_changes(database->sqlite) == 0;
 	if (code == SQLITE_OK) {
-		code = run(database, SQL_COMMIT);
+		code = database_run(database, SQL_COMMIT);
 	}
 	if (code != SQLITE_OK) {
 		return roll_back(database, "trim", ret_why);
@@ -256,7 +144,7 @@ int database_checkpoint(struct database *database, char **ret_why) {
 		database->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
-		return explain(database, "checkpoint", ret_why);
+		return database_explain(database, "checkpoint", ret_why);
 	}
 	database->wal_pages_old = database->wal_pages;
 	return 0;
@@ -283,18 +171,18 @@ static int grow(struct database *database, char **ret_why) {
 	if (stat(path, &status) == 0 && status.st_size >= GROWN_BYTES) {
 		return 0;
 	}
-	code = run(database, SQL_BEGIN);
+	code = database_run(database, SQL_BEGIN);
 	if (code == SQLITE_OK) {
 		code = sqlite3_bind_int64(statement, 1, GROWN_BYTES);
 	}
 	if (code == SQLITE_OK) {
-		code = run(database, SQL_PUT_BALLAST);
+		code = database_run(database, SQL_PUT_BALLAST);
 	}
 	if (code == SQLITE_OK) {
-		code = run(database, SQL_DROP_BALLAST);
+		code = database_run(database, SQL_DROP_BALLAST);
 	}
 	if (code == SQLITE_OK) {
-		code = run(database, SQL_COMMIT);
+		code = database_run(database, SQL_COMMIT);
 	}
 	return code == SQLITE_OK ? 0 : roll_back(database, "grow its log", ret_why);
 }
@@ -302,13 +190,17 @@ static int grow(struct database *database, char **ret_why) {
 /* The pages of one table fit together: what a checksum of rows cannot see is a row that is gone. */
 static int check_table(struct database *database, enum sql which, char **ret_why) {
 	sqlite3_stmt *statement = database->statements[which];
-	int code = sqlite3_step(statement), r = 0;
+	const char *text;
+	int r = 0;
 
-	if (code != SQLITE_ROW) {
-		r = explain(database, "check its pages", ret_why);
-	} else if (strcmp((const char *)sqlite3_column_text(statement, 0) ?: "", "ok") != 0) {
-		*ret_why = store_sentence("%s is damaged: %s", database->path,
-			(const char *)sqlite3_column_text(statement, 0) ?: "its pages are");
+	if (sqlite3_step(statement) != SQLITE_ROW) {
+		r = database_explain(database, "check its pages", ret_why);
+		sqlite3_reset(statement);
+		return r;
+	}
+	text = (const char *)sqlite3_column_text(statement, 0);
+	if (!text || strcmp(text, "ok") != 0) {
+		*ret_why = store_sentence("%s is damaged: %s", database->path, text ? text : "its pages are");
 		for (char *c = *ret_why; *c; c++) {
 			*c = *c == '\n' ? ' ' : *c;
 		}
@@ -327,12 +219,12 @@ static int read_rows(struct database *database, enum sql which, struct store_rea
 
 	while (r >= 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const void *bytes = sqlite3_column_blob(statement, 1);
-		r = take(reader, (uint64_t)sqlite3_column_int64(statement, 0), bytes ?: "",
+		r = take(reader, (uint64_t)sqlite3_column_int64(statement, 0), bytes ? bytes : "",
 			(size_t)sqlite3_column_bytes(statement, 1),
 			(uint64_t)sqlite3_column_int64(statement, 2));
 	}
 	if (r >= 0 && code != SQLITE_DONE) {
-		r = explain(database, "read", &reader->why);
+		r = database_explain(database, "read", &reader->why);
 	}
 	sqlite3_reset(statement);
 	return r < 0 ? r : 0;
@@ -397,13 +289,13 @@ static int set_pragma(struct database *database, size_t i, char **ret_why) {
 	if (sqlite3_exec(database->sqlite, pragmas[i].set, NULL, NULL, NULL) != SQLITE_OK ||
 		sqlite3_prepare_v2(database->sqlite, pragmas[i].get, -1, &statement, NULL) !=
 			SQLITE_OK) {
-		return explain(database, "open", ret_why);
+		return database_explain(database, "open", ret_why);
 	}
 	if (sqlite3_step(statement) == SQLITE_ROW) {
 		got = (const char *)sqlite3_column_text(statement, 0);
 	}
 	if (!got) {
-		r = explain(database, "open", ret_why);
+		r = database_explain(database, "open", ret_why);
 	} else if (strcmp(got, pragmas[i].want) != 0) {
 		*ret_why = store_sentence("%s: %s is %s, not %s", database->path, pragmas[i].get,
 			got, pragmas[i].want);
@@ -425,7 +317,7 @@ static int get_number(
 		*ret_why = store_sentence("%s is damaged: its number is gone", database->path);
 		r = -EUCLEAN;
 	} else {
-		r = explain(database, "read", ret_why);
+		r = database_explain(database, "read", ret_why);
 	}
 	sqlite3_reset(statement);
 	return r;
@@ -438,7 +330,7 @@ static int connect_to(struct database *database, char **ret_why) {
 
 	if (sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) != SQLITE_OK) {
 		must(database->sqlite);
-		return explain(database, "open", ret_why);
+		return database_explain(database, "open", ret_why);
 	}
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -450,12 +342,9 @@ static int connect_to(struct database *database, char **ret_why) {
 		}
 	}
 	sqlite3_wal_hook(database->sqlite, on_wal, database);
-	for (size_t i = 0; i < SQL_N; i++) {
-		if (sqlite3_prepare_v3(database->sqlite, sql_texts[i], -1,
-			    SQLITE_PREPARE_PERSISTENT, &database->statements[i],
-			    NULL) != SQLITE_OK) {
-			return explain(database, "open", ret_why);
-		}
+	r = database_prepare(database, ret_why);
+	if (r < 0) {
+		return r;
 	}
 	r = get_number(database, SQL_GET_LOG, &database->log, ret_why);
 	return r < 0 ? r : get_number(database, SQL_LAST_AUDIT, &database->audit, ret_why);
@@ -511,9 +400,7 @@ void database_close(struct database *database) {
 	if (!database) {
 		return;
 	}
-	for (size_t i = 0; i < SQL_N; i++) {
-		sqlite3_finalize(database->statements[i]);
-	}
+	database_unprepare(database);
 	sqlite3_close(database->sqlite);
 	closep(&database->lock_fd);
 	free(database->path);

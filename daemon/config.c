@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/config.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "daemon/log.h"
+#include "daemon/settings.h"
+#include "net/listener.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+
+CLEANUP_FREEP(struct settings, settings_free)
+
+static bool is_loopback(const char *value) {
+	return listener_parse_tcp(value, NULL, NULL) == 0;
+}
+
+static const struct settings_word levels[] = {
+	{"error", LOG_LEVEL_ERROR},
+	{"warning", LOG_LEVEL_WARNING},
+	{"notice", LOG_LEVEL_NOTICE},
+	{"info", LOG_LEVEL_INFO},
+	{"debug", LOG_LEVEL_DEBUG},
+	{0},
+};
+
+static const struct settings_kind kinds[] = {
+	{.section = "usherd", .size = sizeof(struct config)},
+};
+
+#define KEY(name, kind, field) .section = "usherd", .key = name, .type = kind, .place = offsetof(struct config, field)
+
+static const struct setting keys[] = {
+	{KEY("socket", SETTING_PATH, socket), .max = sizeof((struct sockaddr_un *)0)->sun_path - 1,
+		.help = "the Unix socket's path"},
+	{KEY("socket-group", SETTING_TEXT, socket_group), .by_default = "usher", .max = 32,
+		.help = "the group whose members may use the socket"},
+	{KEY("listen-tcp", SETTING_TEXT, listen_tcp), .fits = is_loopback,
+		.form = "a loopback address and a port, such as 127.0.0.1:7070 or [::1]:7070 "
+			"(no other until there is encryption)",
+		.help = "where to listen on TCP as well"},
+	{KEY("database", SETTING_PATH, database), .help = "the database's path"},
+	{KEY("site", SETTING_PATH, site), .help = "the site file's path"},
+	{KEY("max-clients", SETTING_NUMBER, max_clients), .by_default = "20000", .min = 1, .max = 100000,
+		.help = "how many clients at once"},
+	{KEY("log-level", SETTING_CHOICE, log_level), .by_default = "info", .words = levels,
+		.help = "what matters less is not logged"},
+};
+
+static const struct settings_format format = {
+	.kinds = kinds,
+	.n_kinds = sizeof kinds / sizeof *kinds,
+	.keys = keys,
+	.n_keys = sizeof keys / sizeof *keys,
+};
+
+int config_read(struct config **ret, char **ret_why, const char *path) {
+	_cleanup_(settings_freep) struct settings *settings = NULL;
+	int r = settings_read(&settings, ret_why, &format, path);
+
+	if (r == 0) {
+		*ret = settings_take(&settings->sections[0]);
+	}
+	return r;
+}
+
+struct config *config_free(struct config *config) {
+	return settings_values_free(&format, "usherd", config);
+}
+
+char *config_place(const char *configured, const char *folders, const char *fallback, const char *name) {
+	int size = folders ? (int)strcspn(folders, ":") : 0;
+	char *path;
+
+	if (*configured) {
+		return copy_text(configured);
+	}
+	if (!size) {
+		folders = fallback;
+		size = (int)strlen(fallback);
+	}
+	if (asprintf(&path, "%.*s/%s", size, folders, name) < 0) {
+		abort();
+	}
+	return path;
+}

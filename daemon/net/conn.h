@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * A connected socket as bytes in and bytes out, whatever lies beneath. What is written leaves at the end of
+ * the turn; what has come is looked at in place. Its callbacks never come from inside its functions.
+ */
+
+#include "net/loop.h"
+
+#include <stddef.h>
+
+struct conn;
+
+struct conn_events {
+	void (*came)(void *userdata);    /* there are bytes to look at */
+	void (*drained)(void *userdata); /* all that was written has left */
+	void (*ended)(void *userdata);   /* by the peer, an error, or since it takes nothing any more */
+};
+
+/* Takes @fd. At most @room bytes are read ahead; a peer that takes nothing for @stall ms has ended. */
+struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall, const struct conn_events *events,
+	void *userdata);
+/* Closes at once. Takes NULL; returns NULL. Not from inside its callbacks. */
+struct conn *conn_free(struct conn *conn);
+
+/* All that has come, in one piece, until the next call; *@ret_size bytes. */
+const void *conn_peek(struct conn *conn, size_t *ret_size);
+/* Forget the first @size bytes of it. */
+void conn_consume(struct conn *conn, size_t size);
+
+/* Takes @bytes, which malloc made. */
+void conn_write(struct conn *conn, void *bytes, size_t size);
+/* Bytes written that have not left. */
+size_t conn_pending(const struct conn *conn);
+
+/* Read on, or not for now. */
+void conn_listen(struct conn *conn, int on);
+/* Nothing will be written any more: the peer reads the end. */
+void conn_shut(struct conn *conn);

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/listener.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <event2/util.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum {
+	BACKLOG = 4096,
+	ACCEPTS_PER_TURN = 64,
+	PAUSE = 100, /* ms, when there is no descriptor left */
+};
+
+struct listener {
+	struct watch *watch;
+	struct timer *timer; /* ends a pause */
+	int fd;
+	char *path; /* to remove, or NULL */
+	struct stat made;
+	listener_accept *accepted;
+	void *userdata;
+};
+
+static char *explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static char *explain(const char *format, ...) {
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0) {
+		abort();
+	}
+	va_end(arguments);
+	return text;
+}
+
+static void on_ready(void *userdata) {
+	struct listener *listener = userdata;
+
+	for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+		int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd >= 0) {
+			listener->accepted(listener->userdata, fd);
+		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+			watch_set(listener->watch, 0);
+			timer_set(listener->timer, PAUSE);
+			return;
+		} else if (errno == EAGAIN) {
+			return;
+		}
+	}
+}
+
+static void on_pause_over(void *userdata) {
+	struct listener *listener = userdata;
+
+	watch_set(listener->watch, 1);
+}
+
+int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd, listener_accept *accepted,
+	void *userdata) {
+	struct listener *listener = NEW(struct listener);
+	int r;
+
+	listener->fd = fd;
+	listener->accepted = accepted;
+	listener->userdata = userdata;
+	r = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0 ? -errno : 0;
+	if (r == 0) {
+		r = timer_new(loop, on_pause_over, listener, &listener->timer);
+	}
+	if (r == 0) {
+		r = loop_watch(loop, fd, on_ready, listener, &listener->watch);
+	}
+	if (r < 0) {
+		*ret_why = explain("the listening socket cannot be watched: %s", strerror(-r));
+		listener_free(listener);
+		return r;
+	}
+	*ret = listener;
+	return 0;
+}
+
+/* A Unix socket left by a process that has died is removed. Returns 0 if @address is free. */
+static int make_way(const struct sockaddr_un *address, char **ret_why) {
+	_cleanup_(closep) int fd = -1;
+	struct stat status;
+
+	if (lstat(address->sun_path, &status) < 0) {
+		return 0;
+	}
+	if (!S_ISSOCK(status.st_mode)) {
+		*ret_why = explain("%s is there and is not a socket: it is left alone", address->sun_path);
+		return -EEXIST;
+	}
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 || errno != ECONNREFUSED) {
+		*ret_why = explain("another process listens on %s", address->sun_path);
+		return -EADDRINUSE;
+	}
+	(void)unlink(address->sun_path);
+	return 0;
+}
+
+static int bind_unix(int fd, const struct sockaddr_un *address, mode_t mode, gid_t group) {
+	mode_t before = umask(0177); /* nobody else until the group is right */
+	int r = bind(fd, (const struct sockaddr *)address, sizeof *address) < 0 ? -errno : 0;
+
+	(void)umask(before);
+	if (r < 0) {
+		return r;
+	}
+	if (group != (gid_t)-1 && chown(address->sun_path, (uid_t)-1, group) < 0) {
+		return -errno;
+	}
+	return chmod(address->sun_path, mode) < 0 || listen(fd, BACKLOG) < 0 ? -errno : 0;
+}
+
+int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path, mode_t mode,
+	gid_t group, listener_accept *accepted, void *userdata) {
+	_cleanup_(closep) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int r;
+
+	if (strlen(path) >= sizeof address.sun_path) {
+		*ret_why = explain("%s is too long for a Unix socket; expected at most %zu bytes", path,
+			sizeof address.sun_path - 1);
+		return -ENAMETOOLONG;
+	}
+	memcpy(address.sun_path, path, strlen(path));
+	r = fd < 0 ? -errno : make_way(&address, ret_why);
+	if (r < 0) {
+		return r;
+	}
+	r = bind_unix(fd, &address, mode, group);
+	if (r < 0) {
+		*ret_why = explain("%s: %s", path, strerror(-r));
+		return r;
+	}
+	r = listener_open_fd(ret, ret_why, loop, fd, accepted, userdata);
+	fd = -1;
+	if (r == 0) {
+		(*ret)->path = copy_text(path);
+		(void)stat(path, &(*ret)->made);
+	}
+	return r;
+}
+
+static bool is_loopback(const struct sockaddr_storage *address) {
+	const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+
+	return (address->ss_family == AF_INET && ntohl(v4->sin_addr.s_addr) >> 24 == 127) ||
+		(address->ss_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr));
+}
+
+int listener_parse_tcp(const char *address, struct sockaddr_storage *ret, socklen_t *ret_size) {
+	struct sockaddr_storage parsed = {0};
+	int size = sizeof parsed;
+
+	if (evutil_parse_sockaddr_port(address, (struct sockaddr *)&parsed, &size) < 0 ||
+		((struct sockaddr_in *)&parsed)->sin_port == 0) { /* at the same place in both families */
+		return -EINVAL;
+	}
+	if (!is_loopback(&parsed)) {
+		return -EADDRNOTAVAIL;
+	}
+	if (ret) {
+		*ret = parsed;
+		*ret_size = (socklen_t)size;
+	}
+	return 0;
+}
+
+int listener_is_loopback(int fd) {
+	struct sockaddr_storage address = {0};
+	socklen_t size = sizeof address;
+
+	return getsockname(fd, (struct sockaddr *)&address, &size) == 0 && is_loopback(&address) ? 0 : -EADDRNOTAVAIL;
+}
+
+int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, const char *text,
+	listener_accept *accepted, void *userdata) {
+	_cleanup_(closep) int fd = -1;
+	struct sockaddr_storage address;
+	socklen_t size;
+	int r = listener_parse_tcp(text, &address, &size), on = 1;
+
+	if (r < 0) {
+		*ret_why = explain("%s is not a loopback address with a port; until there is encryption, no other is "
+				   "listened on", text);
+		return r;
+	}
+	fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 || /* accepted sockets inherit it */
+		bind(fd, (struct sockaddr *)&address, size) < 0 || listen(fd, BACKLOG) < 0) {
+		r = -errno;
+		*ret_why = explain("%s: %s", text, strerror(-r));
+		return r;
+	}
+	r = listener_open_fd(ret, ret_why, loop, fd, accepted, userdata);
+	fd = -1;
+	return r;
+}
+
+/* Only what we made: another process may have put its own socket there since. */
+static void remove_path(const struct listener *listener) {
+	struct stat status;
+
+	if (lstat(listener->path, &status) == 0 && status.st_dev == listener->made.st_dev &&
+		status.st_ino == listener->made.st_ino) {
+		(void)unlink(listener->path);
+	}
+}
+
+struct listener *listener_free(struct listener *listener) {
+	if (!listener) {
+		return NULL;
+	}
+	watch_free(listener->watch);
+	timer_free(listener->timer);
+	if (listener->path) {
+		remove_path(listener);
+		free(listener->path);
+	}
+	closep(&listener->fd);
+	free(listener);
+	return NULL;
+}

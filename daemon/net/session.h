@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * One client's connection as frames (usher.proto):
+ *
+ *	NEW -> HELLO -> READY -> CLOSING -> DEAD
+ *
+ * NEW has said nothing yet; HELLO has, and its owner decides; READY exchanges frames; CLOSING has been
+ * told goodbye, and what it says is thrown away; DEAD is buried at the end of the turn. What breaks the
+ * protocol, or is late, is told why and ended.
+ */
+
+#include "net/loop.h"
+#include "wire/usher.pb-c.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	SESSION_VERSION = 1, /* of the protocol */
+};
+
+struct session;
+
+/* Callbacks come from the loop, never from inside a session's functions, session_end apart. Messages live
+ * for the call. */
+struct session_events {
+	/* The first frame, of our version. The owner answers with session_accept or session_goodbye. */
+	void (*hello)(void *userdata, struct session *session, const Usher__Hello *hello);
+	/* @problem: NULL, or a sentence that says which of its texts is refused and why. */
+	void (*request)(
+		void *userdata, struct session *session, const Usher__Request *request, const char *problem);
+	void (*receipt)(void *userdata, struct session *session, const Usher__Receipt *receipt);
+	/* All that was sent has left. */
+	void (*drained)(void *userdata, struct session *session);
+	/* The session is freed when this returns. */
+	void (*closed)(void *userdata, struct session *session);
+};
+
+/* Times in ms. */
+struct session_limits {
+	int64_t hello;     /* from the connection to hello */
+	int64_t silence;   /* of the peer, until it is given up */
+	int64_t heartbeat; /* own silence, until a heartbeat is sent */
+	int64_t stall;     /* of a peer that takes nothing */
+	int64_t linger;    /* from goodbye to the end */
+	unsigned unanswered; /* requests; beyond it nothing more is read until one is answered */
+};
+
+extern const struct session_limits session_limits_default;
+
+/* Takes @fd, a connected socket that does not block. @events and @limits must outlive the session. */
+struct session *session_new(
+	struct loop *loop, int fd, const struct session_events *events, const struct session_limits *limits);
+
+void session_set_userdata(struct session *session, void *userdata);
+void *session_userdata(const struct session *session);
+
+/* The hello was good: READY. */
+void session_accept(struct session *session);
+
+/* Send. Nothing happens if the session has no use for it any more, or if it does not fit a frame. */
+void session_send(struct session *session, const Usher__FromRelay *message);
+/* The same, packed by frame_pack; takes @frame. @answer: it answers a request. */
+void session_send_frame(struct session *session, void *frame, size_t size, bool answer);
+
+/* Bytes sent that have not left. */
+size_t session_pending(const struct session *session);
+
+/* Say why, and close once that has left. Nothing more is told of it but closed(). */
+void session_goodbye(struct session *session, Usher__Reason reason, const char *text);
+
+/* Close and free at once; closed() is called. Not from inside a callback. */
+void session_end(struct session *session);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/settings_type.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Suffixes of durations, the longest first. */
+static const struct {
+	const char *name;
+	int64_t ms;
+} units[] = {
+	{"d", INT64_C(86400000)},
+	{"h", 3600000},
+	{"m", 60000},
+	{"s", 1000},
+	{"ms", 1},
+};
+
+static char *print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static char *print(const char *format, ...) {
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0) {
+		abort();
+	}
+	va_end(arguments);
+	return text;
+}
+
+static int parse_text(const struct setting *key, const char *value, void *place) {
+	char **text = place;
+
+	if (!*value || (key->max && strlen(value) > (size_t)key->max) || (key->fits && !key->fits(value))) {
+		return 1;
+	}
+	*text = copy_text(value);
+	return 0;
+}
+
+static void default_text(void *place) {
+	*(char **)place = copy_text("");
+}
+
+static void clear_text(void *place) {
+	free(*(char **)place);
+}
+
+static char *expect_text(const struct setting *key) {
+	if (key->form) {
+		return copy_text(key->form);
+	}
+	return key->max ? print("a text of at most %" PRId64 " bytes", key->max) : copy_text("a text");
+}
+
+static int parse_path(const struct setting *key, const char *value, void *place) {
+	return *value == '/' ? parse_text(key, value, place) : 1;
+}
+
+static char *expect_path(const struct setting *key) {
+	return key->max ? print("an absolute path of at most %" PRId64 " bytes", key->max) : copy_text("an absolute path");
+}
+
+static void clear_list(void *place) {
+	struct settings_list *list = place;
+
+	for (size_t i = 0; i < list->n; i++) {
+		free(list->items[i]);
+	}
+	free(list->items);
+	*list = (struct settings_list){0};
+}
+
+/* The next part of a list, up to a comma or an ideographic one; *@at goes beyond it, NULL at the end. */
+static char *next_item(const char **at) {
+	static const char *const commas[] = {",", "，", "、"};
+	const char *start = *at + strspn(*at, " "), *stop = start + strlen(start), *after = NULL;
+
+	for (size_t i = 0; i < sizeof commas / sizeof *commas; i++) {
+		const char *comma = strstr(start, commas[i]);
+
+		if (comma && comma < stop) {
+			stop = comma;
+			after = comma + strlen(commas[i]);
+		}
+	}
+	*at = after;
+	while (stop > start && stop[-1] == ' ') {
+		stop--;
+	}
+	return must(strndup(start, (size_t)(stop - start)));
+}
+
+static int parse_list(const struct setting *key, const char *value, void *place) {
+	struct settings_list list = {0};
+
+	for (const char *at = value; at;) {
+		char *item = next_item(&at);
+		bool bad = !*item || (key->max && strlen(item) > (size_t)key->max);
+
+		list.items = must(reallocarray(list.items, list.n + 2, sizeof *list.items));
+		list.items[list.n++] = item;
+		list.items[list.n] = NULL;
+		if (bad) {
+			clear_list(&list);
+			return 1;
+		}
+	}
+	*(struct settings_list *)place = list;
+	return 0;
+}
+
+static char *expect_list(const struct setting *key) {
+	return key->form ? copy_text(key->form) : copy_text("a list, parted by commas");
+}
+
+static int parse_yes_no(const struct setting *key, const char *value, void *place) {
+	bool yes = !strcmp(value, "yes");
+
+	if (!yes && strcmp(value, "no") != 0) {
+		return 1;
+	}
+	*(bool *)place = yes;
+	return 0;
+}
+
+static char *expect_yes_no(const struct setting *key) {
+	return copy_text("yes or no");
+}
+
+/* Digits alone, then *@ret_rest. Returns 0, or 1 if there are none or too many. */
+static int parse_digits(const char *value, int64_t *ret, const char **ret_rest) {
+	char *rest;
+	long long number;
+
+	if (*value < '0' || *value > '9') {
+		return 1;
+	}
+	errno = 0;
+	number = strtoll(value, &rest, 10);
+	if (errno) {
+		return 1;
+	}
+	*ret = number;
+	*ret_rest = rest;
+	return 0;
+}
+
+static int set_number(const struct setting *key, int64_t number, void *place) {
+	if (number < key->min || number > key->max) {
+		return 1;
+	}
+	*(int64_t *)place = number;
+	return 0;
+}
+
+static int parse_number(const struct setting *key, const char *value, void *place) {
+	int64_t number;
+	const char *rest;
+
+	return parse_digits(value, &number, &rest) || *rest ? 1 : set_number(key, number, place);
+}
+
+static char *expect_number(const struct setting *key) {
+	return print("a number from %" PRId64 " to %" PRId64, key->min, key->max);
+}
+
+static int parse_duration(const struct setting *key, const char *value, void *place) {
+	int64_t number;
+	const char *rest;
+
+	if (parse_digits(value, &number, &rest)) {
+		return 1;
+	}
+	rest += strspn(rest, " ");
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		if (!strcmp(rest, units[i].name)) {
+			return number > INT64_MAX / units[i].ms ? 1 : set_number(key, number * units[i].ms, place);
+		}
+	}
+	return 1;
+}
+
+/* In the longest unit that fits. */
+static char *duration_text(int64_t ms) {
+	size_t i = 0;
+
+	while (ms % units[i].ms) {
+		i++;
+	}
+	return print("%" PRId64 "%s", ms / units[i].ms, units[i].name);
+}
+
+static char *expect_duration(const struct setting *key) {
+	_cleanup_(freep) char *least = duration_text(key->min), *most = duration_text(key->max);
+
+	return print("a duration from %s to %s, such as %s", least, most, key->by_default ? key->by_default : least);
+}
+
+static int parse_choice(const struct setting *key, const char *value, void *place) {
+	for (const struct settings_word *word = key->words; word->word; word++) {
+		if (!strcmp(word->word, value)) {
+			*(int *)place = word->value;
+			return 0;
+		}
+	}
+	return 1;
+}
+
+static char *expect_choice(const struct setting *key) {
+	char *text = copy_text("one of");
+
+	for (const struct settings_word *word = key->words; word->word; word++) {
+		char *longer = print("%s%s %s", text, word == key->words ? "" : ",", word->word);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static const struct {
+	int (*parse)(const struct setting *key, const char *value, void *place);
+	void (*make_empty)(void *place); /* NULL: zeroes will do */
+	void (*clear)(void *place);      /* NULL: owns nothing */
+	char *(*expect)(const struct setting *key);
+} types[SETTING_TYPES_N] = {
+	[SETTING_TEXT] = {parse_text, default_text, clear_text, expect_text},
+	[SETTING_PATH] = {parse_path, default_text, clear_text, expect_path},
+	[SETTING_LIST] = {parse_list, NULL, clear_list, expect_list},
+	[SETTING_YES_NO] = {parse_yes_no, NULL, NULL, expect_yes_no},
+	[SETTING_NUMBER] = {parse_number, NULL, NULL, expect_number},
+	[SETTING_DURATION] = {parse_duration, NULL, NULL, expect_duration},
+	[SETTING_CHOICE] = {parse_choice, NULL, NULL, expect_choice},
+};
+
+int setting_parse(const struct setting *key, const char *value, void *place) {
+	return types[key->type].parse(key, value, place);
+}
+
+void setting_default(const struct setting *key, void *place) {
+	if (key->by_default) {
+		if (setting_parse(key, key->by_default, place) != 0) {
+			abort(); /* the table contradicts itself */
+		}
+	} else if (types[key->type].make_empty) {
+		types[key->type].make_empty(place);
+	}
+}
+
+void setting_clear(const struct setting *key, void *place) {
+	if (types[key->type].clear) {
+		types[key->type].clear(place);
+	}
+}
+
+char *setting_expected(const struct setting *key) {
+	return types[key->type].expect(key);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* A database and its statements, for sqlite.c and sql.c alone. */
+
+#include "store/database.h"
+
+#include <sqlite3.h>
+
+enum sql {
+	SQL_BEGIN,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
+	SQL_ADD_FACT,
+	SQL_PUT_HISTORY,
+	SQL_ADD_AUDIT,
+	SQL_DROP_SNAPSHOT,
+	SQL_PUT_SNAPSHOT,
+	SQL_GET_SNAPSHOT,
+	SQL_GET_FACTS,
+	SQL_GET_LOG,
+	SQL_LAST_AUDIT,
+	SQL_TRIM,
+	SQL_CHECK_FACTS,
+	SQL_CHECK_SNAPSHOT,
+	SQL_PUT_BALLAST,
+	SQL_DROP_BALLAST,
+	SQL_N,
+};
+
+struct database {
+	char *path;
+	int lock_fd;
+	sqlite3 *sqlite;
+	sqlite3_stmt *statements[SQL_N];
+	uint64_t log, audit, snapshot;
+	int wal_pages;     /* as of the last commit */
+	int wal_pages_old; /* at the last checkpoint */
+};
+
+/* Make the statements, or free them. */
+int database_prepare(struct database *database, char **ret_why);
+void database_unprepare(struct database *database);
+
+/* What failed, in one line. Returns the errno that fits, negative. */
+int database_explain(const struct database *database, const char *doing, char **ret_why);
+
+/* Run to its end a statement that gives nothing back. Returns SQLite's code. */
+int database_run(struct database *database, enum sql which);
+
+/* The same for one that puts a row: number, bytes, checksum. */
+int database_run_row(struct database *database, enum sql which, uint64_t number, const void *bytes, size_t size);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+
+/* All SQL of the store, and how a statement of it runs. */
+
+#include "store/database_private.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *const sql_texts[SQL_N] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_ADD_FACT] = "INSERT INTO facts (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_PUT_HISTORY] = "INSERT OR REPLACE INTO history (key, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_ADD_AUDIT] = "INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_DROP_SNAPSHOT] = "DELETE FROM snapshot",
+	[SQL_PUT_SNAPSHOT] = "INSERT INTO snapshot (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_GET_SNAPSHOT] = "SELECT seq, body, sum FROM snapshot ORDER BY seq DESC LIMIT 1",
+	[SQL_GET_FACTS] = "SELECT seq, body, sum FROM facts WHERE seq > ?1 ORDER BY seq",
+	[SQL_GET_LOG] = "SELECT value FROM meta WHERE name = 'log'",
+	[SQL_LAST_AUDIT] = "SELECT coalesce(max(seq), 0) FROM audit",
+	/* A piece: there are no gaps. */
+	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1 AND "
+		     "seq < (SELECT min(seq) FROM facts) + 256",
+	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
+	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
+	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) "
+			    "VALUES ('ballast', zeroblob(?1))",
+	[SQL_DROP_BALLAST] = "DELETE FROM meta WHERE name = 'ballast'",
+};
+
+int database_explain(const struct database *database, const char *doing, char **ret_why) {
+	static const struct {
+		int code, error;
+	} errors[] = {
+		{SQLITE_CORRUPT, EUCLEAN},
+		{SQLITE_NOTADB, EUCLEAN},
+		{SQLITE_ERROR, EUCLEAN}, /* our statements are sound, so a table is not there */
+		{SQLITE_BUSY, EBUSY},
+		{SQLITE_LOCKED, EBUSY},
+		{SQLITE_FULL, ENOSPC},
+		{SQLITE_NOMEM, ENOMEM},
+		{SQLITE_READONLY, EROFS},
+		{SQLITE_PERM, EACCES},
+		{SQLITE_CANTOPEN, EACCES},
+	};
+	int code = sqlite3_extended_errcode(database->sqlite), error = EIO;
+	int system = sqlite3_system_errno(database->sqlite);
+
+	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+		if (errors[i].code == (code & 0xff)) {
+			error = errors[i].error;
+		}
+	}
+	*ret_why = store_sentence("%s: cannot %s: %s (SQLite's code %d: %s%s%s)", database->path,
+		doing, error == EUCLEAN ? "the file is damaged" : sqlite3_errstr(code), code,
+		sqlite3_errmsg(database->sqlite), system ? "; " : "",
+		system ? strerror(system) : "");
+	return -error;
+}
+
+int database_run(struct database *database, enum sql which) {
+	sqlite3_stmt *statement = database->statements[which];
+	int code = sqlite3_step(statement), reset = sqlite3_reset(statement);
+
+	return code == SQLITE_DONE || code == SQLITE_ROW ? reset : code;
+}
+
+int database_run_row(struct database *database, enum sql which, uint64_t number, const void *bytes,
+	size_t size) {
+	sqlite3_stmt *statement = database->statements[which];
+	int code;
+
+	code = sqlite3_bind_int64(statement, 1, (int64_t)number);
+	if (code == SQLITE_OK) {
+		code = sqlite3_bind_blob64(statement, 2, bytes, size, SQLITE_STATIC);
+	}
+	if (code == SQLITE_OK) {
+		code = sqlite3_bind_int64(
+			statement, 3, (int64_t)store_sum(number, bytes, size));
+	}
+	if (code == SQLITE_OK) {
+		code = database_run(database, which);
+	}
+	sqlite3_clear_bindings(statement);
+	return code;
+}
+
+int database_prepare(struct database *database, char **ret_why) {
+	for (size_t i = 0; i < SQL_N; i++) {
+		if (sqlite3_prepare_v3(database->sqlite, sql_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+			    &database->statements[i], NULL) != SQLITE_OK) {
+			return database_explain(database, "open", ret_why);
+		}
+	}
+	return 0;
+}
+
+void database_unprepare(struct database *database) {
+	for (size_t i = 0; i < SQL_N; i++) {
+		sqlite3_finalize(database->statements[i]);
+	}
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "proto/text.h"
+
+#include "proto/scan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unigbrk.h>
+#include <uninorm.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+enum {
+	DEPTH_MAX = 8,
+};
+
+/* Characters that are refused, by Unicode 15's Cc, Zl, Zp, Bidi_Control and Default_Ignorable_Code_Point,
+ * less the variation selectors. In order. */
+static const struct {
+	uint32_t first, last;
+	enum text_problem problem;
+} refused[] = {
+	{0x0000, 0x001f, TEXT_CONTROL},
+	{0x007f, 0x009f, TEXT_CONTROL},
+	{0x00ad, 0x00ad, TEXT_ZERO_WIDTH},
+	{0x034f, 0x034f, TEXT_ZERO_WIDTH},
+	{0x061c, 0x061c, TEXT_BIDI},
+	{0x115f, 0x1160, TEXT_ZERO_WIDTH},
+	{0x17b4, 0x17b5, TEXT_ZERO_WIDTH},
+	{0x180b, 0x180f, TEXT_ZERO_WIDTH},
+	{0x200b, 0x200d, TEXT_ZERO_WIDTH},
+	{0x200e, 0x200f, TEXT_BIDI},
+	{0x2028, 0x2029, TEXT_CONTROL},
+	{0x202a, 0x202e, TEXT_BIDI},
+	{0x2060, 0x2065, TEXT_ZERO_WIDTH},
+	{0x2066, 0x2069, TEXT_BIDI},
+	{0x206a, 0x206f, TEXT_ZERO_WIDTH},
+	{0x3164, 0x3164, TEXT_ZERO_WIDTH},
+	{0xfdd0, 0xfdef, TEXT_CONTROL},
+	{0xfeff, 0xfeff, TEXT_ZERO_WIDTH},
+	{0xffa0, 0xffa0, TEXT_ZERO_WIDTH},
+	{0xfff0, 0xfffb, TEXT_ZERO_WIDTH},
+	{0x1bca0, 0x1bca3, TEXT_ZERO_WIDTH},
+	{0x1d173, 0x1d17a, TEXT_ZERO_WIDTH},
+	{0xe0000, 0xe00ff, TEXT_ZERO_WIDTH},
+	{0xe01f0, 0xe0fff, TEXT_ZERO_WIDTH},
+};
+
+static enum text_problem look_up(uint32_t code) {
+	for (size_t i = 0; i < sizeof refused / sizeof *refused && refused[i].first <= code; i++) {
+		if (code <= refused[i].last) {
+			return refused[i].problem;
+		}
+	}
+	return (code & 0xfffe) == 0xfffe ? TEXT_CONTROL : TEXT_FINE;
+}
+
+enum text_problem text_check(const void *bytes, size_t size, struct text_fault *ret_fault) {
+	const uint8_t *text = bytes;
+	enum text_problem problem;
+	ucs4_t code;
+
+	for (size_t at = 0; at < size;) {
+		int length = u8_mbtoucr(&code, text + at, size - at);
+
+		if (length < 0) {
+			*ret_fault = (struct text_fault){.at = at};
+			return TEXT_NOT_UTF8;
+		}
+		problem = look_up(code);
+		if (problem) {
+			*ret_fault = (struct text_fault){at, code};
+			return problem;
+		}
+		at += (size_t)length;
+	}
+	return TEXT_FINE;
+}
+
+const char *text_problem_says(enum text_problem problem) {
+	static const char *const says[TEXT_PROBLEMS_N] = {
+		[TEXT_FINE] = "is fine",
+		[TEXT_NOT_UTF8] = "is not well-formed UTF-8",
+		[TEXT_CONTROL] = "has a control character",
+		[TEXT_BIDI] = "has a bidi override",
+		[TEXT_ZERO_WIDTH] = "has a zero-width character",
+	};
+
+	return says[problem];
+}
+
+void text_json_name(const char *name, char *ret, size_t size) {
+	size_t n = 0;
+
+	for (; *name && n + 1 < size; name++) {
+		if (*name == '_' && name[1] >= 'a' && name[1] <= 'z') {
+			ret[n++] = (char)(*++name - 'a' + 'A');
+		} else {
+			ret[n++] = *name;
+		}
+	}
+	ret[n] = '\0';
+}
+
+/* The way to a field, from the inside out. */
+struct step {
+	const struct step *outer;
+	const ProtobufCFieldDescriptor *field;
+	size_t index; /* among those of a repeated field */
+};
+
+/* Append to @place, which ends at @at, if there is room. Returns its new end. */
+static size_t print_step(const struct step *step, char place[TEXT_PLACE_SIZE]) {
+	size_t at = step->outer ? print_step(step->outer, place) : 0;
+	char name[TEXT_PLACE_SIZE], index[24] = "";
+	int n;
+
+	text_json_name(step->field->name, name, sizeof name);
+	if (step->field->label == PROTOBUF_C_LABEL_REPEATED) {
+		snprintf(index, sizeof index, "[%zu]", step->index);
+	}
+	n = snprintf(place + at, TEXT_PLACE_SIZE - at, "%s%s%s", at ? "." : "", name, index);
+	at += n > 0 ? (size_t)n : 0;
+	return at < TEXT_PLACE_SIZE ? at : TEXT_PLACE_SIZE - 1;
+}
+
+/* How many of @field come before @until. */
+static size_t count_before(const ProtobufCMessageDescriptor *descriptor, const void *body, const uint8_t *until,
+	const ProtobufCFieldDescriptor *field) {
+	struct scan_field other;
+	struct scan scan;
+	size_t n = 0;
+
+	scan_init(&scan, descriptor, body, (size_t)(until - (const uint8_t *)body));
+	while (scan_next(&scan, &other) > 0) {
+		n += other.field == field;
+	}
+	return n;
+}
+
+static enum text_problem check_level(const ProtobufCMessageDescriptor *descriptor, const void *body, size_t size,
+	const struct step *outer, unsigned depth, char *ret_place, struct text_fault *ret_fault) {
+	enum text_problem problem = TEXT_FINE;
+	struct scan_field found;
+	struct scan scan;
+
+	scan_init(&scan, descriptor, body, size);
+	for (const uint8_t *start = scan.at; depth && !problem && scan_next(&scan, &found) > 0; start = scan.at) {
+		struct step step = {.outer = outer, .field = found.field};
+
+		if (scan_is_message(&found)) {
+			step.index = found.field->label == PROTOBUF_C_LABEL_REPEATED ?
+				count_before(descriptor, body, start, found.field) : 0;
+			problem = check_level(found.field->descriptor, found.bytes, found.size, &step, depth - 1,
+				ret_place, ret_fault);
+		} else if (found.field && found.field->type == PROTOBUF_C_TYPE_STRING) {
+			problem = text_check(found.bytes, found.size, ret_fault);
+			if (problem) {
+				step.index = count_before(descriptor, body, start, found.field);
+				(void)print_step(&step, ret_place);
+			}
+		}
+	}
+	return problem;
+}
+
+enum text_problem text_check_message(const ProtobufCMessageDescriptor *descriptor, const void *body, size_t size,
+	char ret_place[TEXT_PLACE_SIZE], struct text_fault *ret_fault) {
+	return check_level(descriptor, body, size, NULL, DEPTH_MAX, ret_place, ret_fault);
+}
+
+char *text_nfc(const char *text) {
+	size_t size = 0;
+
+	return (char *)u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text) + 1, NULL, &size);
+}
+
+size_t text_width(const char *text) {
+	int width = u8_strwidth((const uint8_t *)text, "UTF-8");
+
+	return width > 0 ? (size_t)width : 0;
+}
+
+size_t text_cut(const char *text, size_t columns) {
+	const uint8_t *start = (const uint8_t *)text, *end = start + strlen(text), *at = start;
+
+	while (at < end) {
+		const uint8_t *next = u8_grapheme_next(at, end);
+		int width = u8_width(start, (size_t)(next - start), "UTF-8");
+
+		if (width > 0 && (size_t)width > columns) {
+			break;
+		}
+		at = next;
+	}
+	return (size_t)(at - start);
+}
+
+char *text_safe(const char *text) {
+	static const char replacement[] = "\xef\xbf\xbd";
+	size_t size = strlen(text), n = 0;
+	char *safe = malloc(3 * size + 1);
+	struct text_fault fault;
+
+	while (safe && size) {
+		enum text_problem problem = text_check(text, size, &fault);
+		size_t fine = problem ? fault.at : size, bad = 0;
+
+		memcpy(safe + n, text, fine);
+		n += fine;
+		if (problem) {
+			ucs4_t code;
+			int length = u8_mbtoucr(&code, (const uint8_t *)text + fine, size - fine);
+
+			bad = length > 0 ? (size_t)length : 1;
+			memcpy(safe + n, replacement, 3);
+			n += 3;
+		}
+		text += fine + bad;
+		size -= fine + bad;
+	}
+	if (safe) {
+		safe[n] = '\0';
+	}
+	return safe;
+}
