@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/exits.h"
+#include "cli/verb.h"
+#include "proto/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int call_open(struct call *call) {
+	const struct usher_options options = {
+		.device = call->device,
+		.agent = "usher " USHER_VERSION,
+		.listen = call->verb->listens,
+	};
+	char *why = NULL;
+	int r = usher_link_open(&call->link, &why, call->place, &options);
+
+	if (r == 0) {
+		return EXIT_DONE;
+	}
+	fprintf(stderr, "usher: %s\n", why ? why : strerror(-r));
+	free(why);
+	return r == -EPERM || r == -EACCES || r == -ENOMEM ? EXIT_FAILED : EXIT_NO_DAEMON;
+}
+
+int call_lost(const struct call *call, int r) {
+	if (r == 0 && usher_link_is_up(call->link)) {
+		fputs("usher: the relay has not answered in time; whether it is done, `usher list` tells\n", stderr);
+		return EXIT_FAILED;
+	}
+	if (r == 0) {
+		fputs("usher: the relay is gone, and did not come back in time; once it is back, `usher list` tells "
+		      "whether it is done\n", stderr);
+		return EXIT_NO_DAEMON;
+	}
+	fprintf(stderr, "usher: %s\n", r == -EPERM ? "the relay ended the connection" : strerror(-r));
+	return EXIT_FAILED;
+}
+
+int call_ask(const struct call *call, const Usher__Request *request, const Usher__Answer **ret) {
+	int r = usher_link_ask(call->link, request, ret, usher_link_now() + PATIENCE);
+
+	return r > 0 ? 0 : call_lost(call, r);
+}
+
+int call_refused(const Usher__Answer *answer) {
+	char *text;
+
+	if (answer->outcome != USHER__OUTCOME__DONE) {
+		text = text_safe(answer->text);
+		fprintf(stderr, "usher: %s\n", text ? text : "refused");
+		free(text);
+	}
+	return exit_for(answer->outcome);
+}
+
+int call_pages(const struct call *call, Usher__Request *request, char **after,
+	void (*page)(void *userdata, const Usher__Answer *answer), void *userdata) {
+	const Usher__Answer *answer;
+	char *next = NULL;
+	int status;
+
+	do {
+		status = call_ask(call, request, &answer);
+		free(next);
+		next = NULL;
+		if (status == EXIT_DONE) {
+			status = call_refused(answer);
+		}
+		if (status != EXIT_DONE) {
+			break;
+		}
+		page(userdata, answer);
+		next = *answer->next ? strdup(answer->next) : NULL;
+		*after = next;
+	} while (next);
+	*after = (char *)"";
+	free(next);
+	return status;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * watch: every change as a line, with a bell for what is offered here and not taken. The lines go to a
+ * terminal, so the relay is told that they are seen; into a file or a pipe, that they have reached.
+ */
+#include "cli/exits.h"
+#include "cli/render.h"
+#include "cli/verb.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A handoff that was shown. */
+struct shown {
+	Usher__Handoff *handoff;
+	uint32_t rung; /* of its rings, those that have rung here */
+};
+
+struct watching {
+	const struct call *call;
+	struct table table;
+	struct shown *shown;
+	size_t n;
+	char **posts; /* on duty here */
+	size_t n_posts;
+	uint64_t who; /* id of the read under way, 0 for none */
+	bool screen;
+	bool in_step, lost;
+};
+
+static int64_t now(void) {
+	return usher_link_now();
+}
+
+static void *need(void *memory) {
+	if (!memory) {
+		fputs("usher: out of memory\n", stderr);
+		exit(EXIT_FAILED);
+	}
+	return memory;
+}
+
+static Usher__Handoff *copy(const Usher__Handoff *handoff) {
+	size_t size = usher__handoff__get_packed_size(handoff);
+	uint8_t *packed = need(malloc(size ? size : 1));
+	Usher__Handoff *copied;
+
+	usher__handoff__pack(handoff, packed);
+	copied = need(usher__handoff__unpack(NULL, size, packed));
+	free(packed);
+	return copied;
+}
+
+static struct shown *find(const struct watching *watching, const char *id) {
+	for (size_t i = 0; i < watching->n; i++) {
+		if (!strcmp(watching->shown[i].handoff->id, id)) {
+			return &watching->shown[i];
+		}
+	}
+	return NULL;
+}
+
+static void forget(struct watching *watching, struct shown *shown) {
+	usher__handoff__free_unpacked(shown->handoff, NULL);
+	*shown = watching->shown[--watching->n];
+}
+
+static void set_posts(struct watching *watching, size_t n, char *const *posts) {
+	for (size_t i = 0; i < watching->n_posts; i++) {
+		free(watching->posts[i]);
+	}
+	free(watching->posts);
+	watching->posts = need(calloc(n + 1, sizeof *watching->posts));
+	for (size_t i = 0; i < n; i++) {
+		watching->posts[i] = need(strdup(posts[i]));
+	}
+	watching->n_posts = n;
+}
+
+static bool is_mine(const struct watching *watching, const Usher__Handoff *handoff) {
+	for (size_t i = 0; i < watching->n_posts; i++) {
+		if (!strcmp(watching->posts[i], handoff->post)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Ring for what has rung more often than was heard here. */
+static void ring(struct watching *watching) {
+	bool due = false;
+
+	for (size_t i = 0; i < watching->n; i++) {
+		struct shown *shown = &watching->shown[i];
+
+		if (shown->handoff->stage != USHER__STAGE__OFFERED || !is_mine(watching, shown->handoff)) {
+			continue;
+		}
+		due |= shown->rung < shown->handoff->rings;
+		shown->rung = shown->handoff->rings;
+	}
+	if (due && watching->screen) {
+		fputc('\a', stdout);
+		fflush(stdout);
+	}
+}
+
+static void print_news(struct watching *watching, const Usher__Handoff *handoff) {
+	if (!watching->call->json) {
+		render_news(&watching->table, handoff);
+		table_print(&watching->table);
+	}
+}
+
+static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {
+	return usher_receipt(usher_link_client(watching->call->link), handoff->id, watching->screen, now());
+}
+
+static int on_handoff(struct watching *watching, const Usher__Update *update) {
+	const Usher__Handoff *handoff = update->handoff;
+	struct shown *shown = find(watching, handoff->id);
+
+	if (shown) {
+		usher__handoff__free_unpacked(shown->handoff, NULL);
+		shown->handoff = copy(handoff);
+	} else {
+		watching->shown = need(reallocarray(watching->shown, watching->n + 1, sizeof *watching->shown));
+		watching->shown[watching->n++] = (struct shown){.handoff = copy(handoff)};
+	}
+	print_news(watching, handoff);
+	ring(watching);
+	return say_receipt(watching, handoff);
+}
+
+static int on_counts(struct watching *watching, const Usher__Update *update) {
+	struct shown *shown = find(watching, update->counts->id);
+
+	if (shown && (shown->handoff->reached != update->counts->reached || shown->handoff->seen != update->counts->seen)) {
+		shown->handoff->reached = update->counts->reached;
+		shown->handoff->seen = update->counts->seen;
+		print_news(watching, shown->handoff);
+	}
+	return 0;
+}
+
+static int on_gone(struct watching *watching, const Usher__Update *update) {
+	struct shown *shown = find(watching, update->gone->id);
+
+	if (shown) {
+		forget(watching, shown);
+	}
+	return 0;
+}
+
+/* Somebody may have signed on or off here: ask who is. */
+static int on_reset(struct watching *watching, const Usher__Update *update) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Who who = USHER__WHO__INIT;
+	int r;
+
+	while (watching->n) {
+		forget(watching, &watching->shown[0]);
+	}
+	request.ask_case = USHER__REQUEST__ASK_WHO;
+	request.who = &who;
+	r = usher_ask(usher_link_client(watching->call->link), &request, &watching->who, now());
+	return r == -EAGAIN ? 0 : r; /* too many under way ask the same */
+}
+
+static int on_in_step(struct watching *watching, const Usher__Update *update) {
+	if (!watching->in_step) {
+		fputs("in step\n", stderr);
+	}
+	watching->in_step = true;
+	return 0;
+}
+
+static int (*const updates[])(struct watching *watching, const Usher__Update *update) = {
+	[USHER__UPDATE__WHAT_HANDOFF] = on_handoff,
+	[USHER__UPDATE__WHAT_COUNTS] = on_counts,
+	[USHER__UPDATE__WHAT_GONE] = on_gone,
+	[USHER__UPDATE__WHAT_RESET] = on_reset,
+	[USHER__UPDATE__WHAT_IN_STEP] = on_in_step,
+};
+
+static int on_update(struct watching *watching, const struct usher_event *event) {
+	const Usher__Update *update = event->update;
+
+	if (watching->call->json) {
+		render_json(&update->base);
+	}
+	if ((unsigned)update->what_case >= sizeof updates / sizeof *updates || !updates[update->what_case]) {
+		return 0;
+	}
+	return updates[update->what_case](watching, update);
+}
+
+/* The posts held here, out of who is on duty. */
+static int on_answer(struct watching *watching, const struct usher_event *event) {
+	const Usher__Answer *answer = event->answer;
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Who who = USHER__WHO__INIT;
+	char **mine;
+	size_t n = 0;
+	int r = 0;
+
+	if (answer->id != watching->who) {
+		return 0;
+	}
+	mine = need(calloc(answer->n_duties + 1, sizeof *mine));
+	for (size_t i = 0; i < answer->n_duties; i++) {
+		if (!strcmp(answer->duties[i]->device, watching->call->device)) {
+			mine[n++] = answer->duties[i]->post;
+		}
+	}
+	set_posts(watching, n, mine);
+	free(mine);
+	if (!n && *answer->next) {
+		who.after = answer->next;
+		request.ask_case = USHER__REQUEST__ASK_WHO;
+		request.who = &who;
+		r = usher_ask(usher_link_client(watching->call->link), &request, &watching->who, now());
+	}
+	ring(watching);
+	return r == -EAGAIN ? 0 : r;
+}
+
+static int on_welcome(struct watching *watching, const struct usher_event *event) {
+	int r = 0;
+
+	set_posts(watching, event->welcome->n_posts, event->welcome->posts);
+	if (watching->lost) {
+		fputs("connected again\n", stderr);
+	}
+	watching->lost = watching->in_step = false;
+	for (size_t i = 0; r == 0 && i < watching->n; i++) {
+		r = say_receipt(watching, watching->shown[i].handoff);
+	}
+	return r;
+}
+
+static int on_goodbye(struct watching *watching, const struct usher_event *event) {
+	fprintf(stderr, "the relay says goodbye: %s\n", event->goodbye->text);
+	return 0;
+}
+
+static int on_lost(struct watching *watching, const struct usher_event *event) {
+	fputs("off line: nothing comes in; use the radio, reconnecting\n", stderr);
+	watching->lost = true;
+	return 0;
+}
+
+static int (*const events[])(struct watching *watching, const struct usher_event *event) = {
+	[USHER_EVENT_WELCOME] = on_welcome,
+	[USHER_EVENT_ANSWER] = on_answer,
+	[USHER_EVENT_UPDATE] = on_update,
+	[USHER_EVENT_GOODBYE] = on_goodbye,
+	[USHER_EVENT_LOST] = on_lost,
+};
+
+int verb_watch(struct call *call) {
+	struct watching watching = {.call = call, .screen = isatty(STDOUT_FILENO)};
+	Usher__Update first = USHER__UPDATE__INIT;
+	struct usher_event event;
+	int status = call_open(call), r;
+
+	if (status != EXIT_DONE) {
+		return status;
+	}
+	r = on_reset(&watching, &first); /* who is on duty here? */
+	while (r >= 0) {
+		r = usher_link_next(call->link, &event, INT64_MAX);
+		if (r > 0) {
+			r = events[event.kind](&watching, &event);
+		}
+	}
+	return call_lost(call, r);
+}

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: MIT */
+#include "libusher/usher.h"
+
+#include "proto/frame.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	VERSION = 1,          /* of the protocol */
+	HEARTBEAT = 3000,     /* ms of own silence */
+	SILENCE = 10000,      /* ms of the relay's */
+	STEADY = 1000,        /* ms that a connection must have been good for the next loss to be mended at once */
+	BACK_OFF_LEAST = 100, /* ms */
+	BACK_OFF_MOST = 5000,
+	RECEIVED_MAX = 2 * (FRAME_HEADER + FRAME_CAP),
+};
+
+#define FIRST_READ ((uint64_t)1 << 63) /* acts count from 1 and never come here */
+
+enum state {
+	OFF,      /* until connect_at */
+	GREETING, /* hello is said */
+	READY,
+	ENDING, /* the connection is of no use any more */
+	REFUSED,
+};
+
+/* Bytes in a row, taken from the front. */
+struct bytes {
+	uint8_t *data;
+	size_t start, end, room;
+};
+
+struct asked {
+	struct asked *next;
+	Usher__Request *request;
+	int64_t since;
+};
+
+struct usher {
+	char *device, *agent;
+	uint64_t run;
+	bool listen;
+	enum state state;
+	int64_t connect_at;
+	int64_t heard, spoke, welcomed;
+	unsigned attempts; /* since the last good connection */
+	uint64_t chance;
+	uint64_t log, cursor;
+	uint64_t last_act, last_read;
+	struct asked *asked; /* oldest first */
+	size_t n_asked;
+	struct bytes in, out;
+	struct arena arena; /* of the last event */
+	bool tell_lost;
+};
+
+static int bytes_reserve(struct bytes *bytes, size_t size) {
+	size_t used = bytes->end - bytes->start, room = bytes->room ? bytes->room : 512;
+	uint8_t *data;
+
+	if (bytes->room - bytes->end >= size) {
+		return 0;
+	}
+	while (room - used < size) {
+		room *= 2;
+	}
+	data = malloc(room);
+	if (!data) {
+		return -ENOMEM;
+	}
+	if (used) {
+		memcpy(data, bytes->data + bytes->start, used);
+	}
+	free(bytes->data);
+	*bytes = (struct bytes){data, 0, used, room};
+	return 0;
+}
+
+static int bytes_add(struct bytes *bytes, const void *more, size_t size) {
+	int r = bytes_reserve(bytes, size);
+
+	if (r == 0 && size) {
+		memcpy(bytes->data + bytes->end, more, size);
+		bytes->end += size;
+	}
+	return r;
+}
+
+static void bytes_drop(struct bytes *bytes, size_t size) {
+	bytes->start += size;
+	if (bytes->start == bytes->end) {
+		bytes->start = bytes->end = 0;
+	}
+}
+
+struct usher *usher_new(const struct usher_options *options) {
+	struct usher *usher = calloc(1, sizeof *usher);
+
+	if (!usher) {
+		return NULL;
+	}
+	arena_init(&usher->arena, ARENA_CAP);
+	usher->device = strdup(options->device);
+	usher->agent = strdup(options->agent ? options->agent : "");
+	usher->run = usher->chance = options->run;
+	usher->listen = options->listen;
+	usher->last_read = FIRST_READ;
+	usher->connect_at = INT64_MIN;
+	return usher->device && usher->agent ? usher : usher_free(usher);
+}
+
+static void asked_free(struct asked *asked) {
+	if (asked->request) {
+		usher__request__free_unpacked(asked->request, NULL);
+	}
+	free(asked);
+}
+
+struct usher *usher_free(struct usher *usher) {
+	if (!usher) {
+		return NULL;
+	}
+	while (usher->asked) {
+		struct asked *asked = usher->asked;
+
+		usher->asked = asked->next;
+		asked_free(asked);
+	}
+	arena_finish(&usher->arena);
+	free(usher->in.data);
+	free(usher->out.data);
+	free(usher->device);
+	free(usher->agent);
+	free(usher);
+	return NULL;
+}
+
+static int say(struct usher *usher, const Usher__FromClient *message, int64_t now) {
+	size_t size;
+	uint8_t *frame = frame_pack(&message->base, FRAME_CAP, &size);
+	int r = frame ? bytes_add(&usher->out, frame, size) : -errno;
+
+	free(frame);
+	if (r == 0) {
+		usher->spoke = now;
+	}
+	return r;
+}
+
+static int say_request(struct usher *usher, const struct asked *asked, int64_t now) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+
+	message.body_case = USHER__FROM_CLIENT__BODY_REQUEST;
+	message.request = asked->request;
+	asked->request->age = now > asked->since ? (uint64_t)(now - asked->since) : 0;
+	return say(usher, &message, now);
+}
+
+static int say_hello(struct usher *usher, int64_t now) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Hello hello = USHER__HELLO__INIT;
+
+	hello.version = VERSION;
+	hello.device = usher->device;
+	hello.agent = usher->agent;
+	hello.run = usher->run;
+	hello.listen = usher->listen;
+	hello.log = usher->log;
+	hello.cursor = usher->cursor;
+	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;
+	message.hello = &hello;
+	return say(usher, &message, now);
+}
+
+static int say_heartbeat(struct usher *usher, int64_t now) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Heartbeat heartbeat = USHER__HEARTBEAT__INIT;
+
+	message.body_case = USHER__FROM_CLIENT__BODY_HEARTBEAT;
+	message.heartbeat = &heartbeat;
+	return say(usher, &message, now);
+}
+
+enum usher_want usher_wants(const struct usher *usher) {
+	switch (usher->state) {
+	case OFF:
+		return usher->connect_at == INT64_MIN ? USHER_CONNECT : USHER_WAIT;
+	case GREETING:
+	case READY:
+		return USHER_TALK;
+	case ENDING:
+		return USHER_CLOSE;
+	case REFUSED:
+		break;
+	}
+	return USHER_STOP;
+}
+
+int64_t usher_wake(const struct usher *usher) {
+	int64_t silence = usher->heard + SILENCE, heartbeat = usher->spoke + HEARTBEAT;
+
+	switch (usher->state) {
+	case OFF:
+		return usher->connect_at;
+	case GREETING:
+		return silence;
+	case READY:
+		return silence < heartbeat ? silence : heartbeat;
+	case ENDING:
+	case REFUSED:
+		break;
+	}
+	return INT64_MAX;
+}
+
+int usher_tick(struct usher *usher, int64_t now) {
+	if (usher->state == OFF && now >= usher->connect_at) {
+		usher->connect_at = INT64_MIN; /* now */
+		return 0;
+	}
+	if (usher->state != GREETING && usher->state != READY) {
+		return 0;
+	}
+	if (now >= usher->heard + SILENCE) {
+		usher->state = ENDING;
+		return 0;
+	}
+	return usher->state == READY && now >= usher->spoke + HEARTBEAT ? say_heartbeat(usher, now) : 0;
+}
+
+int usher_connected(struct usher *usher, int64_t now) {
+	int r;
+
+	bytes_drop(&usher->in, usher->in.end - usher->in.start);
+	bytes_drop(&usher->out, usher->out.end - usher->out.start);
+	r = say_hello(usher, now);
+	if (r == 0) {
+		usher->state = GREETING;
+		usher->heard = now;
+	}
+	return r;
+}
+
+/* Xorshift (Marsaglia 2003): chance enough to keep a hall of handsets from knocking all at once. */
+static uint64_t draw(struct usher *usher) {
+	usher->chance ^= usher->chance << 13;
+	usher->chance ^= usher->chance >> 7;
+	usher->chance ^= usher->chance << 17;
+	return usher->chance;
+}
+
+/* ms to wait before the next attempt. */
+static int64_t back_off(struct usher *usher) {
+	int64_t most = BACK_OFF_LEAST;
+
+	if (!usher->attempts++) {
+		return 0;
+	}
+	for (unsigned i = 2; i < usher->attempts && most < BACK_OFF_MOST; i++) {
+		most *= 2;
+	}
+	most = most < BACK_OFF_MOST ? most : BACK_OFF_MOST;
+	return most - (int64_t)(draw(usher) % (uint64_t)(most / 2 + 1));
+}
+
+void usher_lost(struct usher *usher, int64_t now) {
+	if (usher->state == REFUSED) {
+		return;
+	}
+	if (usher->welcomed) {
+		if (now - usher->welcomed >= STEADY) {
+			usher->attempts = 0;
+		}
+		usher->tell_lost = true;
+		usher->welcomed = 0;
+	}
+	bytes_drop(&usher->in, usher->in.end - usher->in.start);
+	bytes_drop(&usher->out, usher->out.end - usher->out.start);
+	usher->state = OFF;
+	usher->connect_at = now + back_off(usher);
+}
+
+int usher_receive(struct usher *usher, const void *bytes, size_t size, int64_t now) {
+	int r;
+
+	if (usher->in.end - usher->in.start + size > RECEIVED_MAX) {
+		return -ENOBUFS;
+	}
+	r = bytes_add(&usher->in, bytes, size);
+	if (r == 0) {
+		usher->heard = now;
+	}
+	return r;
+}
+
+const void *usher_pending(const struct usher *usher, size_t *ret_size) {
+	*ret_size = usher->out.end - usher->out.start;
+	return usher->out.data + usher->out.start;
+}
+
+void usher_sent(struct usher *usher, size_t size) {
+	bytes_drop(&usher->out, size);
+}
+
+/* How the library takes each message; *@ret_tell: the user is told of it too. */
+typedef int taker(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret, bool *ret_tell,
+	int64_t now);
+
+static int take_welcome(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
+	bool *ret_tell, int64_t now) {
+	int r = 0;
+
+	for (const struct asked *asked = usher->asked; asked && r == 0; asked = asked->next) {
+		r = say_request(usher, asked, now);
+	}
+	if (r < 0) {
+		usher->state = ENDING; /* the next connection tries again */
+		return r;
+	}
+	if (message->welcome->log != usher->log) {
+		usher->log = message->welcome->log;
+		usher->cursor = 0;
+	}
+	usher->state = READY;
+	usher->welcomed = now;
+	*ret = (struct usher_event){.kind = USHER_EVENT_WELCOME, .welcome = message->welcome};
+	*ret_tell = true;
+	return 0;
+}
+
+static int take_answer(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
+	bool *ret_tell, int64_t now) {
+	for (struct asked **place = &usher->asked; *place; place = &(*place)->next) {
+		struct asked *asked = *place;
+
+		if (asked->request->id == message->answer->id) {
+			*place = asked->next;
+			usher->n_asked--;
+			asked_free(asked);
+			*ret = (struct usher_event){.kind = USHER_EVENT_ANSWER, .answer = message->answer};
+			*ret_tell = true;
+			break;
+		}
+	}
+	return 0;
+}
+
+static int take_update(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
+	bool *ret_tell, int64_t now) {
+	if (message->update->what_case == USHER__UPDATE__WHAT_RESET) {
+		usher->cursor = 0;
+	} else if (message->update->seq > usher->cursor) {
+		usher->cursor = message->update->seq;
+	}
+	*ret = (struct usher_event){.kind = USHER_EVENT_UPDATE, .update = message->update};
+	*ret_tell = true;
+	return 0;
+}
+
+/* Some of the relay's reasons would be the same next time. */
+static bool is_final(Usher__Reason reason) {
+	return reason == USHER__REASON__NOT_ALLOWED || reason == USHER__REASON__BAD_VERSION ||
+		reason == USHER__REASON__BAD_FRAME || reason == USHER__REASON__BAD_TEXT;
+}
+
+static int take_goodbye(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
+	bool *ret_tell, int64_t now) {
+	usher->state = is_final(message->goodbye->reason) ? REFUSED : ENDING;
+	*ret = (struct usher_event){.kind = USHER_EVENT_GOODBYE, .goodbye = message->goodbye};
+	*ret_tell = true;
+	return 0;
+}
+
+static taker *const takers[] = {
+	[USHER__FROM_RELAY__BODY_WELCOME] = take_welcome,
+	[USHER__FROM_RELAY__BODY_ANSWER] = take_answer,
+	[USHER__FROM_RELAY__BODY_UPDATE] = take_update,
+	[USHER__FROM_RELAY__BODY_GOODBYE] = take_goodbye,
+};
+
+static int take_body(struct usher *usher, const uint8_t *body, size_t size, struct usher_event *ret, bool *ret_tell,
+	int64_t now) {
+	ProtobufCMessage *unpacked;
+	const Usher__FromRelay *message;
+	int r;
+
+	arena_finish(&usher->arena);
+	r = frame_unpack(&unpacked, &usher__from_relay__descriptor, body, size, &usher->arena);
+	if (r < 0) {
+		if (r == -EBADMSG) {
+			usher->state = ENDING;
+		}
+		return r;
+	}
+	message = (const Usher__FromRelay *)unpacked;
+	if (message->body_case >= sizeof takers / sizeof *takers || !takers[message->body_case]) {
+		return 0; /* a heartbeat, or of a later version */
+	}
+	return takers[message->body_case](usher, message, ret, ret_tell, now);
+}
+
+int usher_next(struct usher *usher, struct usher_event *ret, int64_t now) {
+	bool tell = false;
+	size_t size;
+	int r = 0;
+
+	while (!tell && (usher->state == GREETING || usher->state == READY)) {
+		const uint8_t *bytes = usher->in.data + usher->in.start;
+		enum frame_outcome outcome = frame_peek(bytes, usher->in.end - usher->in.start, FRAME_CAP, &size);
+
+		if (outcome == FRAME_MORE) {
+			break;
+		}
+		if (outcome != FRAME_WHOLE) {
+			usher->state = ENDING;
+			break;
+		}
+		r = take_body(usher, bytes + FRAME_HEADER, size, ret, &tell, now);
+		if (r == -ENOMEM) {
+			return r;
+		}
+		bytes_drop(&usher->in, FRAME_HEADER + size);
+	}
+	if (!tell && usher->tell_lost) {
+		usher->tell_lost = false;
+		*ret = (struct usher_event){.kind = USHER_EVENT_LOST};
+		tell = true;
+	}
+	return tell;
+}
+
+/* A copy of @request of its own, with @id. */
+static Usher__Request *request_copy(const Usher__Request *request, uint64_t id) {
+	size_t size = usher__request__get_packed_size(request);
+	uint8_t *packed = malloc(size ? size : 1);
+	Usher__Request *copy = NULL;
+
+	if (packed) {
+		usher__request__pack(request, packed);
+		copy = usher__request__unpack(NULL, size, packed);
+	}
+	free(packed);
+	if (copy) {
+		copy->id = id;
+	}
+	return copy;
+}
+
+static bool is_read(const Usher__Request *request) {
+	return request->ask_case == USHER__REQUEST__ASK_WHO || request->ask_case == USHER__REQUEST__ASK_LIST ||
+		request->ask_case == USHER__REQUEST__ASK_SHOW;
+}
+
+static void asked_append(struct usher *usher, struct asked *asked) {
+	struct asked **place = &usher->asked;
+
+	while (*place) {
+		place = &(*place)->next;
+	}
+	*place = asked;
+	usher->n_asked++;
+}
+
+int usher_ask(struct usher *usher, const Usher__Request *request, uint64_t *ret_id, int64_t now) {
+	uint64_t *last = is_read(request) ? &usher->last_read : &usher->last_act;
+	enum { OVERHEAD = 64 }; /* of a request in its frame, age and id included */
+	struct asked *asked;
+	int r = 0;
+
+	if (usher->n_asked == USHER_UNANSWERED_MAX) {
+		return -EAGAIN;
+	}
+	if (usher__request__get_packed_size(request) > FRAME_CAP - OVERHEAD) {
+		return -EMSGSIZE;
+	}
+	asked = calloc(1, sizeof *asked);
+	if (!asked) {
+		return -ENOMEM;
+	}
+	asked->since = now;
+	asked->request = request_copy(request, *last + 1);
+	r = asked->request ? 0 : -ENOMEM;
+	if (r == 0 && usher->state == READY) {
+		r = say_request(usher, asked, now);
+	}
+	if (r < 0) {
+		asked_free(asked);
+		return r;
+	}
+	asked_append(usher, asked);
+	++*last;
+	if (ret_id) {
+		*ret_id = *last;
+	}
+	return 0;
+}
+
+int usher_receipt(struct usher *usher, const char *id, bool seen, int64_t now) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Receipt receipt = USHER__RECEIPT__INIT;
+
+	if (usher->state != READY) {
+		return 0;
+	}
+	receipt.id = (char *)id;
+	receipt.seen = seen;
+	message.body_case = USHER__FROM_CLIENT__BODY_RECEIPT;
+	message.receipt = &receipt;
+	return say(usher, &message, now);
+}
