@@ -102,7 +102,7 @@ static const char *past_stage(const struct asking *a) {
 		? protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)handoff->is.stage)
 		: NULL;
 
-	return words_print(a->pool, "%s is %s: too %s to %s it", handoff_id(a), stage ? stage->name : "over",
+	return words_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a), stage ? stage->name : "over",
 		handoff && handoff->is.stage == USHER__FACT__STAGE__OFFERED ? "early" : "late",
 		words_act(a->event->kind));
 }

@@ -173,6 +173,9 @@ enum text_problem text_check_message(const ProtobufCMessageDescriptor *descripto
 char *text_nfc(const char *text) {
 	size_t size = 0;
 
+	if (u8_check((const uint8_t *)text, strlen(text))) {
+		return NULL;
+	}
 	return (char *)u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text) + 1, NULL, &size);
 }
 

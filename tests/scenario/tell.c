@@ -217,7 +217,7 @@ static uint64_t handoff_meant(const struct telling *telling, const char *text) {
 	if (n && n <= telling->n_sent) {
 		return telling->sent[n - 1];
 	}
-	return text && n ? 0 : 999999;
+	return 999999; /* no such */
 }
 
 static void parse_card(const struct telling *telling, char **words, size_t n, Usher__Fact__Card *card,
