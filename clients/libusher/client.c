@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "libusher/usher.h"
 
+#include "libusher/bytes.h"
 #include "proto/frame.h"
 
 #include <errno.h>
@@ -27,12 +28,6 @@ enum state {
 	REFUSED,
 };
 
-/* Bytes in a row, taken from the front. */
-struct bytes {
-	uint8_t *data;
-	size_t start, end, room;
-};
-
 struct asked {
 	struct asked *next;
 	Usher__Request *request;
@@ -56,45 +51,6 @@ struct usher {
 	struct arena arena; /* of the last event */
 	bool tell_lost;
 };
-
-static int bytes_reserve(struct bytes *bytes, size_t size) {
-	size_t used = bytes->end - bytes->start, room = bytes->room ? bytes->room : 512;
-	uint8_t *data;
-
-	if (bytes->room - bytes->end >= size) {
-		return 0;
-	}
-	while (room - used < size) {
-		room *= 2;
-	}
-	data = malloc(room);
-	if (!data) {
-		return -ENOMEM;
-	}
-	if (used) {
-		memcpy(data, bytes->data + bytes->start, used);
-	}
-	free(bytes->data);
-	*bytes = (struct bytes){data, 0, used, room};
-	return 0;
-}
-
-static int bytes_add(struct bytes *bytes, const void *more, size_t size) {
-	int r = bytes_reserve(bytes, size);
-
-	if (r == 0 && size) {
-		memcpy(bytes->data + bytes->end, more, size);
-		bytes->end += size;
-	}
-	return r;
-}
-
-static void bytes_drop(struct bytes *bytes, size_t size) {
-	bytes->start += size;
-	if (bytes->start == bytes->end) {
-		bytes->start = bytes->end = 0;
-	}
-}
 
 struct usher *usher_new(const struct usher_options *options) {
 	struct usher *usher = calloc(1, sizeof *usher);
