@@ -27,6 +27,7 @@
 #include "store/create.h"
 #include "store/database.h"
 #include "store/database_private.h"
+#include "store/wal.h"
 
 #define LONG_PAGES 1000              /* of the write-ahead log between checkpoints */
 #define GROWN_BYTES (4 * 1024 * 1024) /* of the write-ahead log at start */
@@ -359,6 +360,9 @@ int database_open(struct database **ret, char **ret_why, const char *path) {
 	r = take_lock(database, ret_why);
 	if (r == 0) {
 		r = create_or_check(path, ret_why);
+	}
+	if (r == 0) {
+		r = wal_check(path, ret_why);
 	}
 	if (r == 0) {
 		r = connect_to(database, ret_why);

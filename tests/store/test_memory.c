@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* Faults on demand. */
+#include "box.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+static struct box box;
+
+static void crash(void) {
+	const struct store_events nobody = {0};
+
+	box.store = store_memory_crash(box.store, &nobody);
+	cr_assert_eq(box_replay(&box), 0);
+}
+
+Test(memory, what_is_held_is_not_durable) {
+	box_init(&box, true);
+	store_memory_hold(box.store, true);
+	box_fact(&box, "a");
+	box_fact(&box, "b");
+	store_dispatch(box.store);
+	cr_assert_eq(box.told, 0);
+	store_memory_release(box.store, 1);
+	store_dispatch(box.store);
+	cr_assert_eq(box.seq, 1);
+	crash();
+	cr_assert_str_eq(box.replayed, "1=a ");
+	box_finish(&box);
+}
+
+Test(memory, a_failed_commit_is_final) {
+	box_init(&box, true);
+	store_memory_fail(box.store, 2, false);
+	box_fact(&box, "a");
+	box_fact(&box, "b");
+	box_await(&box, box_fact(&box, "c"));
+	cr_assert_not_null(box.failed);
+	cr_assert_eq(box.seq, 1);
+	store_dispatch(box.store);
+	crash();
+	cr_assert_str_eq(box.replayed, "1=a ");
+	box_finish(&box);
+}
+
+Test(memory, a_failed_commit_may_have_been_written) {
+	box_init(&box, true);
+	store_memory_fail(box.store, 1, true);
+	box_await(&box, box_fact(&box, "a"));
+	cr_assert_not_null(box.failed);
+	cr_assert_eq(box.told, 0);
+	crash();
+	cr_assert_str_eq(box.replayed, "1=a ");
+	box_finish(&box);
+}
+
+Test(memory, rot_is_found) {
+	box_init(&box, true);
+	box_fact(&box, "a");
+	box_snapshot(&box, "A");
+	box_await(&box, box_fact(&box, "b"));
+	store_memory_rot(box.store, 2);
+	box_reopen(&box);
+	cr_assert_eq(box_replay(&box), -EUCLEAN);
+	cr_assert_not_null(strstr(box.why, "fact 2"), "%s", box.why);
+	store_memory_rot(box.store, 2);
+	store_memory_rot(box.store, 0);
+	box_reopen(&box);
+	cr_assert_eq(box_replay(&box), -EUCLEAN);
+	cr_assert_not_null(strstr(box.why, "snapshot"), "%s", box.why);
+	box_finish(&box);
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/* A real file: damage, other people's files, a full disk. */
+#include "box.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct box box;
+
+static void with_facts(unsigned n) {
+	uint64_t last = 0;
+
+	box_init(&box, false);
+	for (unsigned i = 0; i < n; i++) {
+		last = box_fact(&box, "a fact that is long enough to be found again");
+	}
+	box_await(&box, last);
+}
+
+/* The bytes of a file; the caller frees. */
+static char *slurp(const char *path, size_t *ret_size) {
+	int fd = open(path, O_RDONLY);
+	struct stat status;
+	char *bytes;
+
+	cr_assert_geq(fd, 0, "%s", path);
+	fstat(fd, &status);
+	bytes = malloc((size_t)status.st_size + 1);
+	cr_assert_eq(read(fd, bytes, (size_t)status.st_size), status.st_size);
+	close(fd);
+	*ret_size = (size_t)status.st_size;
+	return bytes;
+}
+
+static void spill(const char *path, const char *bytes, size_t size) {
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CREAT, 0600);
+
+	cr_assert_eq(write(fd, bytes, size), (ssize_t)size);
+	close(fd);
+}
+
+/* Open and replay must fail with @error, and leave the file as it is. */
+static void expect_refused(int error, const char *word) {
+	size_t before_size, after_size;
+	char *before = slurp(box.path, &before_size), *after;
+	int r = box_reopen(&box);
+
+	if (r == 0) {
+		r = box_replay(&box);
+	}
+	cr_assert_eq(r, error, "%d: %s", r, box.why);
+	cr_assert_not_null(strstr(box.why, word), "%s", box.why);
+	cr_assert_not_null(strstr(box.why, box.path), "it says which file: %s", box.why);
+	box.store = store_close(box.store);
+	after = slurp(box.path, &after_size);
+	cr_assert_eq(before_size, after_size);
+	cr_assert_eq(memcmp(before, after, before_size), 0, "untouched");
+	free(before);
+	free(after);
+}
+
+static void run_sql(const char *sql) {
+	sqlite3 *sqlite;
+
+	box.store = store_close(box.store);
+	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(sqlite));
+	cr_assert_eq(sqlite3_close(sqlite), SQLITE_OK);
+}
+
+Test(sqlite, a_flipped_bit_in_a_fact_is_found) {
+	static const char needle[] = "long enough";
+	size_t size;
+	char *bytes, *at;
+
+	with_facts(3);
+	box.store = store_close(box.store);
+	bytes = slurp(box.path, &size);
+	at = memmem(bytes, size, needle, strlen(needle));
+	cr_assert_not_null(at);
+	*at ^= 1;
+	spill(box.path, bytes, size);
+	free(bytes);
+	expect_refused(-EUCLEAN, "damaged");
+	box_finish(&box);
+}
+
+Test(sqlite, a_missing_fact_is_found) {
+	with_facts(5);
+	run_sql("DELETE FROM facts WHERE seq = 3");
+	expect_refused(-EUCLEAN, "fact 3 is missing");
+	box_finish(&box);
+}
+
+Test(sqlite, a_swapped_fact_is_found) {
+	with_facts(1);
+	box_await(&box, box_fact(&box, "another"));
+	run_sql("UPDATE facts SET body = (SELECT body FROM facts WHERE seq = 2), "
+		"sum = (SELECT sum FROM facts WHERE seq = 2) WHERE seq = 1");
+	expect_refused(-EUCLEAN, "checksum of fact 1");
+	box_finish(&box);
+}
+
+Test(sqlite, a_damaged_snapshot_is_found) {
+	with_facts(1);
+	box_await(&box, box_snapshot(&box, "state"));
+	run_sql("UPDATE snapshot SET body = x'00'");
+	expect_refused(-EUCLEAN, "snapshot at 1");
+	box_finish(&box);
+}
+
+Test(sqlite, a_file_cut_short_is_found) {
+	with_facts(2000);
+	box.store = store_close(box.store);
+	cr_assert_eq(truncate(box.path, 8192), 0);
+	expect_refused(-EUCLEAN, "damaged");
+	box_finish(&box);
+}
+
+Test(sqlite, a_zeroed_page_is_found) {
+	static const char zeroes[4096];
+	int fd;
+
+	with_facts(2000);
+	box.store = store_close(box.store);
+	fd = open(box.path, O_WRONLY);
+	cr_assert_eq(pwrite(fd, zeroes, sizeof zeroes, 5 * sizeof zeroes), (ssize_t)sizeof zeroes);
+	close(fd);
+	expect_refused(-EUCLEAN, "damaged");
+	box_finish(&box);
+}
+
+/* Bring a file as it is now to the place where a crash would have left it. */
+static void crash(const char *path, const char *tail) {
+	char from[128], to[128];
+	size_t size;
+	char *bytes;
+
+	snprintf(from, sizeof from, "%s%s", box.path, tail);
+	snprintf(to, sizeof to, "%s%s", path, tail);
+	bytes = slurp(from, &size);
+	spill(to, bytes, size);
+	free(bytes);
+}
+
+/* A crash with a log of many commits, then @harm done to the log. Returns how opening went; *@ret_seq, if it did. */
+static int open_after(void (*harm)(char *log, size_t size), uint64_t *ret_seq) {
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+	struct box other = {0};
+	char folder[] = "/tmp/usher-crash-XXXXXX", log[128];
+	size_t size;
+	char *bytes;
+	int r;
+
+	with_facts(1);
+	for (int i = 0; i < 30; i++) {
+		box_await(&box, box_fact(&box, "one commit"));
+	}
+	cr_assert_not_null(mkdtemp(folder));
+	snprintf(other.path, sizeof other.path, "%s/usher.db", folder);
+	snprintf(log, sizeof log, "%s-wal", other.path);
+	crash(other.path, "");
+	crash(other.path, "-wal");
+	bytes = slurp(log, &size);
+	harm(bytes, size);
+	spill(log, bytes, size);
+	free(bytes);
+	r = box_reopen(&other);
+	r = r == 0 ? box_replay(&other) : r;
+	*ret_seq = other.found.seq;
+	store_close(other.store);
+	free(other.why);
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		snprintf(log, sizeof log, "%s%s", other.path, tails[i]);
+		(void)unlink(log);
+	}
+	(void)rmdir(folder);
+	box_finish(&box);
+	return r;
+}
+
+enum {
+	FRAME = 24 + 4096,
+};
+
+static void spare(char *log, size_t size) {
+}
+
+static void harm_third_frame(char *log, size_t size) {
+	log[32 + 2 * FRAME + 1000] ^= 1;
+}
+
+static void harm_a_salt(char *log, size_t size) {
+	log[32 + 2 * FRAME + 9] ^= 1;
+}
+
+static void harm_header(char *log, size_t size) {
+	log[17] ^= 1;
+}
+
+/* As if the last commit had been written in part. */
+static void tear_the_last(char *log, size_t size) {
+	size_t last = 0;
+
+	for (size_t at = 32; at + FRAME <= size && !memcmp(log + at + 8, log + 16, 8); at += FRAME) {
+		last = at;
+	}
+	cr_assert_gt(last, 0);
+	log[last + 100] ^= 1;
+}
+
+Test(sqlite, a_log_survives_a_crash) {
+	uint64_t seq;
+
+	cr_assert_eq(open_after(spare, &seq), 0);
+	cr_assert_eq(seq, 31);
+	cr_assert_eq(open_after(tear_the_last, &seq), 0);
+	cr_assert_eq(seq, 30, "the commit that was never confirmed");
+}
+
+Test(sqlite, a_damaged_log_is_found) {
+	uint64_t seq;
+
+	cr_assert_eq(open_after(harm_third_frame, &seq), -EUCLEAN);
+	cr_assert_eq(open_after(harm_a_salt, &seq), -EUCLEAN);
+	cr_assert_eq(open_after(harm_header, &seq), -EUCLEAN);
+}
+
+Test(sqlite, nonsense_is_refused) {
+	with_facts(1);
+	box.store = store_close(box.store);
+	spill(box.path, "this is not a database", 22);
+	expect_refused(-EUCLEAN, "damaged");
+	box_finish(&box);
+}
+
+Test(sqlite, a_newer_schema_is_refused_untouched) {
+	with_facts(1);
+	run_sql("PRAGMA user_version = 2");
+	expect_refused(-EPROTONOSUPPORT, "newer");
+	box_finish(&box);
+}
+
+Test(sqlite, anothers_database_is_refused_untouched) {
+	with_facts(1);
+	run_sql("PRAGMA application_id = 7");
+	expect_refused(-EPROTONOSUPPORT, "not usher's");
+	box_finish(&box);
+}
+
+Test(sqlite, one_process_at_a_time) {
+	const struct store_events events = {0};
+	struct store *second = NULL;
+	char *why = NULL;
+
+	with_facts(1);
+	cr_assert_eq(store_open_sqlite(&second, &why, box.path, &events), -EBUSY);
+	cr_assert_not_null(strstr(why, "another process"), "%s", why);
+	cr_assert_null(second);
+	free(why);
+	box_finish(&box);
+}
+
+Test(sqlite, a_folder_that_is_not_there_is_named) {
+	const struct store_events events = {0};
+	struct store *store = NULL;
+	char *why = NULL;
+
+	cr_assert_eq(store_open_sqlite(&store, &why, "/nonexistent/usher.db", &events), -ENOENT);
+	cr_assert_not_null(strstr(why, "/nonexistent/usher.db"), "%s", why);
+	free(why);
+}
+
+/* The system refuses to let the files grow: what was confirmed stays, nothing more is. */
+Test(sqlite, a_real_failure_to_write_is_final) {
+	struct rlimit limit = {.rlim_cur = 4300000, .rlim_max = RLIM_INFINITY};
+	char *big = malloc(1000000);
+	uint64_t confirmed;
+	const char *bigs[8];
+
+	with_facts(5);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	memset(big, 'x', 999999);
+	big[999999] = '\0';
+	for (size_t i = 0; i < 8; i++) {
+		bigs[i] = big;
+	}
+	confirmed = box.seq;
+	box_await(&box, box_facts(&box, bigs, 8));
+	cr_assert_not_null(box.failed);
+	cr_assert_eq(box.seq, confirmed);
+	(void)box_fact(&box, "swallowed");
+	store_dispatch(box.store);
+	limit.rlim_cur = RLIM_INFINITY;
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	free(box.failed);
+	box.failed = NULL;
+	cr_assert_eq(box_reopen(&box), 0);
+	cr_assert_eq(box_replay(&box), 0, "%s", box.why);
+	cr_assert_eq(box.found.seq, 5);
+	free(big);
+	box_finish(&box);
+}
+
+Test(sqlite, the_file_is_its_owners_alone) {
+	struct stat status;
+
+	with_facts(1);
+	cr_assert_eq(stat(box.path, &status), 0);
+	cr_assert_eq(status.st_mode & 0777, 0600);
+	cr_assert_geq(store_room(box.store), 1);
+	box_finish(&box);
+}
+
+Test(sqlite, old_facts_do_leave_the_file) {
+	sqlite3_stmt *statement;
+	sqlite3 *sqlite;
+
+	with_facts(1000);
+	box_await(&box, box_snapshot(&box, "state"));
+	store_trim(box.store, 1000);
+	/* Trimming is done in pieces, while nothing else is to do: each append sees one more. */
+	for (int i = 0, left = 1000; left > 0 && i < 100000; i++) {
+		box_await(&box, box_fact(&box, "z"));
+		cr_assert_eq(sqlite3_open_v2(box.path, &sqlite, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+		cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT count(*) FROM facts WHERE seq <= 1000", -1, &statement,
+				     NULL), SQLITE_OK);
+		if (sqlite3_step(statement) == SQLITE_ROW) {
+			left = sqlite3_column_int(statement, 0);
+		}
+		sqlite3_finalize(statement);
+		sqlite3_close(sqlite);
+		cr_assert_lt(i, 99999, "never trimmed");
+	}
+	box_finish(&box);
+}
