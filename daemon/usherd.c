@@ -187,7 +187,7 @@ static int open_store(struct usherd *usherd) {
 	if (r < 0) {
 		return fail("database", why ? why : strerror(-r), r == -EUCLEAN ? EX_DATAERR : EX_IOERR);
 	}
-	r = history_open(&usherd->history, usherd->setup->database);
+	r = history_open(&usherd->history, usherd->setup->database, store_sum);
 	if (r < 0) {
 		return fail("history", strerror(-r), EX_IOERR);
 	}

@@ -13,8 +13,11 @@
 
 struct history;
 
+/* The checksum that stands beside each row: the store's own. */
+typedef uint64_t history_sum(uint64_t number, const void *bytes, size_t size);
+
 /* Open the history in the store's database @path. Returns 0 or a negative errno. */
-int history_open(struct history **ret, const char *path);
+int history_open(struct history **ret, const char *path, history_sum *sum);
 /* Takes NULL; returns NULL. */
 struct history *history_close(struct history *history);
 

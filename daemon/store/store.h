@@ -105,6 +105,10 @@ void store_dispatch(struct store *store);
 /* A random number that this log was given when it was created; seqs of another log mean nothing here. */
 uint64_t store_log(const struct store *store);
 
+/* The checksum kept beside each row, and beside the snapshot, for whoever reads a book by other means. The number
+ * is part of it: a row in another's place is found out. */
+uint64_t store_sum(uint64_t number, const void *bytes, size_t size);
+
 /* Bytes free where the store keeps its file, for whoever may not be root. UINT64_MAX if it has no file. */
 uint64_t store_room(const struct store *store);
 
