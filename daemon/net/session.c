@@ -148,7 +148,7 @@ static taker *const takers[] = {
 /* What is wrong with the texts in a body, as a sentence for the caller to free; NULL: nothing. */
 static char *find_problem(const void *body, size_t size) {
 	static const char outer[] = "request."; /* the sender knows that it is one */
-	char place[TEXT_PLACE_SIZE], *sentence;
+	char place[TEXT_PLACE_SIZE] = "", *sentence;
 	struct text_fault fault;
 	enum text_problem problem =
 		text_check_message(&usher__from_client__descriptor, body, size, place, &fault);
