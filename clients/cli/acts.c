@@ -118,7 +118,7 @@ int verb_act(struct call *call) {
 	status = call_refused(answer);
 	if (call->json) {
 		render_json_answer(answer, answer->handoff);
-	} else if (answer->winner) {
+	} else if (answer->outcome == USHER__OUTCOME__TAKEN_ALREADY && answer->winner) {
 		print_winner(answer);
 	} else if (status == EXIT_DONE && answer->handoff) {
 		print_handoff(&printing, answer->handoff);

@@ -2,6 +2,7 @@
 /* usher: the verbs of a post, one at a time. */
 #include "cli/exits.h"
 #include "cli/verb.h"
+#include "proto/text.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -100,15 +101,18 @@ static int run(const struct verb *verb, const struct options *options) {
 		.place = place ? place : "/run/usher/usher.sock",
 		.json = options->values[OPTION_JSON] != NULL,
 	};
-	char host[65] = "";
+	char host[65] = "", *device;
 	int status;
 
 	if (!call.device) {
 		(void)gethostname(host, sizeof host - 1);
 		call.device = host;
 	}
+	device = text_nfc(call.device); /* as the relay calls it */
+	call.device = device ? device : call.device;
 	status = verb->run(&call);
 	usher_link_free(call.link);
+	free(device);
 	return status;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/render.h"
 
+#include "cli/keep.h"
 #include "proto/json.h"
 #include "proto/text.h"
 
@@ -35,14 +36,6 @@ static const struct {
 	[USHER__HONORIFIC__MS] = {"Ms", "女士"},
 	[USHER__HONORIFIC__MRS] = {"Mrs", "太太"},
 };
-
-static void *need(void *memory) {
-	if (!memory) {
-		fputs("usher: out of memory\n", stderr);
-		exit(EXIT_FAILURE);
-	}
-	return memory;
-}
 
 static char *print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

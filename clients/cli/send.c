@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/exits.h"
+#include "cli/keep.h"
 #include "cli/render.h"
 #include "cli/verb.h"
 
@@ -125,29 +126,11 @@ static int read_wait(const struct options *options, const struct step **ret_step
 	return timeout ? read_number("timeout", timeout, 0, TIMEOUT_MAX, ret_timeout) : 0;
 }
 
-static Usher__Handoff *copy(const Usher__Handoff *handoff) {
-	size_t size = usher__handoff__get_packed_size(handoff);
-	uint8_t *packed = malloc(size ? size : 1);
-	Usher__Handoff *copied = NULL;
-
-	if (packed) {
-		usher__handoff__pack(handoff, packed);
-		copied = usher__handoff__unpack(NULL, size, packed);
-	}
-	free(packed);
-	return copied;
-}
-
 /* Take note of what an update says of the handoff. */
 static void follow(Usher__Handoff **handoff, const Usher__Update *update) {
-	Usher__Handoff *fresh;
-
 	if (update->what_case == USHER__UPDATE__WHAT_HANDOFF && !strcmp(update->handoff->id, (*handoff)->id)) {
-		fresh = copy(update->handoff);
-		if (fresh) {
-			usher__handoff__free_unpacked(*handoff, NULL);
-			*handoff = fresh;
-		}
+		usher__handoff__free_unpacked(*handoff, NULL);
+		*handoff = keep_handoff(update->handoff);
 	} else if (update->what_case == USHER__UPDATE__WHAT_COUNTS && !strcmp(update->counts->id, (*handoff)->id)) {
 		(*handoff)->reached = update->counts->reached;
 		(*handoff)->seen = update->counts->seen;
@@ -218,10 +201,7 @@ static int send_and_wait(const struct call *call, const Usher__Request *request,
 	if (!step) {
 		return report(call, answer->handoff);
 	}
-	handoff = copy(answer->handoff);
-	if (!handoff) {
-		return call_lost(call, -ENOMEM);
-	}
+	handoff = keep_handoff(answer->handoff);
 	if (!call->json) {
 		fprintf(stderr, "%s is on its way\n", handoff->id);
 	}

@@ -4,6 +4,7 @@
  * terminal, so the relay is told that they are seen; into a file or a pipe, that they have reached.
  */
 #include "cli/exits.h"
+#include "cli/keep.h"
 #include "cli/render.h"
 #include "cli/verb.h"
 
@@ -16,6 +17,7 @@
 struct shown {
 	Usher__Handoff *handoff;
 	uint32_t rung; /* of its rings, those that have rung here */
+	bool doubtful; /* since a reset: the relay has not spoken of it again yet */
 };
 
 struct watching {
@@ -32,25 +34,6 @@ struct watching {
 
 static int64_t now(void) {
 	return usher_link_now();
-}
-
-static void *need(void *memory) {
-	if (!memory) {
-		fputs("usher: out of memory\n", stderr);
-		exit(EXIT_FAILED);
-	}
-	return memory;
-}
-
-static Usher__Handoff *copy(const Usher__Handoff *handoff) {
-	size_t size = usher__handoff__get_packed_size(handoff);
-	uint8_t *packed = need(malloc(size ? size : 1));
-	Usher__Handoff *copied;
-
-	usher__handoff__pack(handoff, packed);
-	copied = need(usher__handoff__unpack(NULL, size, packed));
-	free(packed);
-	return copied;
 }
 
 static struct shown *find(const struct watching *watching, const char *id) {
@@ -121,15 +104,19 @@ static int say_receipt(struct watching *watching, const Usher__Handoff *handoff)
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = find(watching, handoff->id);
+	bool news = !shown || !is_same_handoff(shown->handoff, handoff);
 
 	if (shown) {
 		usher__handoff__free_unpacked(shown->handoff, NULL);
-		shown->handoff = copy(handoff);
+		shown->handoff = keep_handoff(handoff);
+		shown->doubtful = false;
 	} else {
 		watching->shown = need(reallocarray(watching->shown, watching->n + 1, sizeof *watching->shown));
-		watching->shown[watching->n++] = (struct shown){.handoff = copy(handoff)};
+		watching->shown[watching->n++] = (struct shown){.handoff = keep_handoff(handoff)};
 	}
-	print_news(watching, handoff);
+	if (news) {
+		print_news(watching, handoff);
+	}
 	ring(watching);
 	return say_receipt(watching, handoff);
 }
@@ -154,14 +141,15 @@ static int on_gone(struct watching *watching, const Usher__Update *update) {
 	return 0;
 }
 
-/* Somebody may have signed on or off here: ask who is. */
+/* The full picture follows; what it leaves out is gone, and what it has did not ring anew. Somebody may have
+ * signed on or off here, too: ask who is. */
 static int on_reset(struct watching *watching, const Usher__Update *update) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Who who = USHER__WHO__INIT;
 	int r;
 
-	while (watching->n) {
-		forget(watching, &watching->shown[0]);
+	for (size_t i = 0; i < watching->n; i++) {
+		watching->shown[i].doubtful = true;
 	}
 	request.ask_case = USHER__REQUEST__ASK_WHO;
 	request.who = &who;
@@ -174,6 +162,11 @@ static int on_in_step(struct watching *watching, const Usher__Update *update) {
 		fputs("in step\n", stderr);
 	}
 	watching->in_step = true;
+	for (size_t i = watching->n; i-- > 0;) {
+		if (watching->shown[i].doubtful) {
+			forget(watching, &watching->shown[i]);
+		}
+	}
 	return 0;
 }
 

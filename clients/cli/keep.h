@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What outlives the event that brought it. Out of memory ends the program, which a person can start again. */
+
+#include "wire/usher.pb-c.h"
+
+#include <stdbool.h>
+
+/* @memory, or the end. */
+void *need(void *memory);
+
+/* A copy of @handoff, for usher__handoff__free_unpacked. */
+Usher__Handoff *keep_handoff(const Usher__Handoff *handoff);
+
+/* Do the two say the same? */
+bool is_same_handoff(const Usher__Handoff *a, const Usher__Handoff *b);
