@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "daemon/check.h"
+#include "daemon/log.h"
 #include "daemon/reads.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
@@ -32,6 +33,32 @@ struct intake *intake_free(struct intake *intake) {
 	return NULL;
 }
 
+/* Ids, never a guest's words. MESSAGE_ID: usherd(8). */
+static void log_act(const struct event *event, const Usher__Fact__Answered *answer) {
+	struct pool pool = {0};
+
+	log_line(LOG_LEVEL_DEBUG,
+		LOG_FIELDS({"MESSAGE_ID", "33720ec2050445e38378e310cec275c4"}, {"USHER_DEVICE", event->device},
+			{"USHER_HANDOFF", words_id(&pool, answer->handoff)},
+			{"USHER_VISIT", words_id(&pool, answer->visit)}, {"USHER_POST", answer->post}),
+		"%s: %s", words_act(event->kind), words_outcome(answer->outcome));
+	pool_finish(&pool);
+}
+
+static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact) {
+	uint64_t number = fact_handoff(fact);
+	const struct handoff *handoff = relay_handoff(relay, number);
+	struct pool pool = {0};
+
+	handoff = handoff ? handoff : relay_filed(relay, number);
+	log_line(LOG_LEVEL_NOTICE,
+		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
+			{"USHER_HANDOFF", words_id(&pool, number)}, {"USHER_VISIT", words_id(&pool, handoff->is.visit)},
+			{"USHER_POST", handoff->is.post}),
+		"missed: nobody took it");
+	pool_finish(&pool);
+}
+
 /* One event into the core; what it decides to the disk and to those who must hear of it. */
 static const Usher__Fact__Answered *decide(struct intake *intake, const struct event *event, struct facts *facts) {
 	const Usher__Fact__Answered *answer = relay_apply(intake->parts.relay, event, facts);
@@ -39,6 +66,14 @@ static const Usher__Fact__Answered *decide(struct intake *intake, const struct e
 	if (facts->n) {
 		journal_write(intake->parts.journal, event, facts, answer);
 		outbox_changed(intake->parts.outbox, facts);
+	}
+	if (answer && facts->n) {
+		log_act(event, answer);
+	}
+	for (size_t i = 0; i < facts->n; i++) {
+		if (facts->list[i]->what_case == USHER__FACT__FACT__WHAT_MISSED) {
+			log_missed(intake->parts.relay, facts->list[i]);
+		}
 	}
 	return answer;
 }
@@ -55,6 +90,7 @@ void intake_site(struct intake *intake, const struct site *site) {
 
 	intake->site = site;
 	decide_alone(intake, &event);
+	outbox_site(intake->parts.outbox, site);
 }
 
 void intake_tick(struct intake *intake) {
@@ -89,7 +125,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 
 	answer.id = event->id;
 	answer.outcome = (Usher__Outcome)answered->outcome;
-	answer.text = (char *)words_why(pool, intake->parts.relay, intake->site, event, answered);
+	answer.text = (char *)words_why(pool, intake->site, event, answered);
 	answer.handoff_id = words_id(pool, answered->handoff);
 	if (answered->winner) {
 		winner.badge = answered->winner->badge;
@@ -116,7 +152,8 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 
 	if (problem) {
 		refuse(client, request, USHER__OUTCOME__INVALID, problem);
-	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST) {
+	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST &&
+		!relay_has_answered(intake->parts.relay, &event)) {
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
 			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio");
 	} else {

@@ -36,25 +36,43 @@ void log_set_level(enum log_level level) {
 	most = level;
 }
 
-static bool to_journal(enum log_level level, const char *field, const char *value, const char *line) {
-	char priority[16], message[1100], extra[300];
-	struct iovec parts[4];
+/* What is left out of a line, and beyond its last field. */
+static bool is_said(const struct log_field *field) {
+	return field->value && *field->value;
+}
+
+static bool to_journal(enum log_level level, const struct log_field *fields, const char *line) {
+	char texts[LOG_FIELDS_MAX + 2][1100];
+	struct iovec parts[LOG_FIELDS_MAX + 3];
 	int n = 0;
 
-	parts[n].iov_base = priority;
-	parts[n++].iov_len = (size_t)snprintf(priority, sizeof priority, "PRIORITY=%d", level);
-	parts[n].iov_base = message;
-	parts[n++].iov_len = (size_t)snprintf(message, sizeof message, "MESSAGE=%s", line);
-	if (field && value && (size_t)snprintf(extra, sizeof extra, "%s=%s", field, value) < sizeof extra) {
-		parts[n].iov_base = extra;
-		parts[n++].iov_len = strlen(extra);
+	snprintf(texts[n++], sizeof *texts, "PRIORITY=%d", level);
+	snprintf(texts[n++], sizeof *texts, "MESSAGE=%s", line);
+	for (; fields && fields->name; fields++) {
+		if (is_said(fields)) {
+			snprintf(texts[n++], sizeof *texts, "%s=%s", fields->name, fields->value);
+		}
 	}
-	parts[n].iov_base = "SYSLOG_IDENTIFIER=usherd";
-	parts[n++].iov_len = strlen("SYSLOG_IDENTIFIER=usherd");
+	for (int i = 0; i < n; i++) {
+		parts[i] = (struct iovec){texts[i], strlen(texts[i])};
+	}
+	parts[n++] = (struct iovec){(char *)"SYSLOG_IDENTIFIER=usherd", strlen("SYSLOG_IDENTIFIER=usherd")};
 	return sd_journal_sendv(parts, n) == 0;
 }
 
-void log_field(enum log_level level, const char *field, const char *value, const char *format, ...) {
+static void to_stderr(enum log_level level, const struct log_field *fields, const char *line) {
+	char whole[2048];
+	int n = snprintf(whole, sizeof whole, "<%d>%s", level, line);
+
+	for (; fields && fields->name; fields++) {
+		if (is_said(fields) && strcmp(fields->name, "MESSAGE_ID") != 0 && (size_t)n < sizeof whole) {
+			n += snprintf(whole + n, sizeof whole - (size_t)n, " %s=%s", fields->name, fields->value);
+		}
+	}
+	fprintf(stderr, "%s\n", whole);
+}
+
+void log_line(enum log_level level, const struct log_field *fields, const char *format, ...) {
 	int error = errno;
 	char line[1024];
 	va_list arguments;
@@ -65,12 +83,8 @@ void log_field(enum log_level level, const char *field, const char *value, const
 	va_start(arguments, format);
 	(void)vsnprintf(line, sizeof line, format, arguments);
 	va_end(arguments);
-	if (!journal || !to_journal(level, field, value, line)) {
-		if (field && value) {
-			fprintf(stderr, "<%d>%s %s=%s\n", level, line, field, value);
-		} else {
-			fprintf(stderr, "<%d>%s\n", level, line);
-		}
+	if (!journal || !to_journal(level, fields, line)) {
+		to_stderr(level, fields, line);
 	}
 	errno = error;
 }

@@ -3,7 +3,8 @@
 
 /*
  * The daemon's log: to the journal with fields of its own where the journal is really there, else to
- * stderr with the priority prefixes of sd-daemon(3). Ids only: a guest's words never come here.
+ * stderr with the priority prefixes of sd-daemon(3). Ids only: a guest's words never come here. A kind of
+ * line that programs wait for has a MESSAGE_ID (systemd.journal-fields(7)) of its own.
  *
  * The level is the program's one mutable global.
  */
@@ -24,12 +25,23 @@ void log_open(void);
 /* Say nothing that matters less than @level. */
 void log_set_level(enum log_level level);
 
-/* One line, with up to one field: "USHER_DEVICE", "lobby-1" (both NULL for none). errno is kept. */
-void log_field(enum log_level level, const char *field, const char *value, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+enum {
+	LOG_FIELDS_MAX = 6,
+};
 
-#define log_error(...) log_field(LOG_LEVEL_ERROR, NULL, NULL, __VA_ARGS__)
-#define log_warning(...) log_field(LOG_LEVEL_WARNING, NULL, NULL, __VA_ARGS__)
-#define log_notice(...) log_field(LOG_LEVEL_NOTICE, NULL, NULL, __VA_ARGS__)
-#define log_info(...) log_field(LOG_LEVEL_INFO, NULL, NULL, __VA_ARGS__)
-#define log_debug(...) log_field(LOG_LEVEL_DEBUG, NULL, NULL, __VA_ARGS__)
+/* What programs may look for in a line: "USHER_DEVICE", "lobby-1". Values that are NULL or "" are left out. */
+struct log_field {
+	const char *name, *value;
+};
+
+/* One line, with fields up to the first that has no name; @fields may be NULL. errno is kept. */
+void log_line(enum log_level level, const struct log_field *fields, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* log_line(LEVEL, LOG_FIELDS({"USHER_DEVICE", device}, …), "format", …), up to LOG_FIELDS_MAX of them. */
+#define LOG_FIELDS(...) (const struct log_field[LOG_FIELDS_MAX + 1]){__VA_ARGS__}
+
+#define log_error(...) log_line(LOG_LEVEL_ERROR, NULL, __VA_ARGS__)
+#define log_warning(...) log_line(LOG_LEVEL_WARNING, NULL, __VA_ARGS__)
+#define log_notice(...) log_line(LOG_LEVEL_NOTICE, NULL, __VA_ARGS__)
+#define log_info(...) log_line(LOG_LEVEL_INFO, NULL, __VA_ARGS__)

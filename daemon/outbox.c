@@ -6,8 +6,10 @@
 #include "base/memory.h"
 #include "daemon/words.h"
 #include "proto/frame.h"
+#include "proto/text.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 enum {
 	TOMBS_KEPT = 4096,          /* filed handoffs that a returning client can still be told of */
@@ -54,7 +56,8 @@ struct client {
 
 struct outbox {
 	const struct relay *relay;
-	uint64_t log;
+	uint64_t log;  /* the store's */
+	uint64_t view; /* by whom everything is seen: a hash of the supervisors' posts */
 	uint64_t durable;
 	uint64_t floor; /* cursors below it cannot be told what has gone */
 	struct list clients, dirty, held;
@@ -86,6 +89,10 @@ struct outbox *outbox_free(struct outbox *outbox) {
 	idmap_finish(&outbox->graves);
 	free(outbox);
 	return NULL;
+}
+
+uint64_t outbox_log(const struct outbox *outbox) {
+	return outbox->log ^ outbox->view;
 }
 
 const char *client_device(const struct client *client) {
@@ -145,20 +152,19 @@ static void start_over(struct client *client) {
 
 struct client *outbox_enter(struct outbox *outbox, struct session *session, const Usher__Hello *hello) {
 	struct client *client = NEW(struct client);
-	const Usher__Fact__Device *duty = relay_duty(outbox->relay, hello->device);
 
 	client->outbox = outbox;
 	client->session = session;
-	client->device = copy_text(hello->device);
+	client->device = must(text_nfc(hello->device)); /* one device, however its name was typed */
 	client->run = hello->run;
 	client->listens = hello->listen;
 	list_init(&client->dirty);
 	list_init(&client->held);
 	list_append(&outbox->clients, &client->link);
 	if (client->listens) {
-		bool resumes = hello->cursor && hello->log == outbox->log && hello->cursor >= outbox->floor &&
+		bool resumes = hello->cursor && hello->log == outbox_log(outbox) && hello->cursor >= outbox->floor &&
 			hello->cursor <= relay_seq(outbox->relay) &&
-			(!duty || duty->changed <= hello->cursor);
+			relay_duty_changed(outbox->relay, client->device) <= hello->cursor;
 
 		if (resumes) {
 			owe_since(client, hello->cursor);
@@ -392,14 +398,29 @@ static void owe_fact(struct outbox *outbox, const Usher__Fact__Fact *fact) {
 	}
 }
 
-/* What a device may see has changed: its clients begin anew. */
+/* What a device (NULL: any) may see has changed: its clients begin anew. */
 static void start_over_device(struct outbox *outbox, const char *device) {
 	list_each(link, &outbox->clients) {
 		struct client *client = container_of(link, struct client, link);
 
-		if (client->listens && !strcmp(client->device, device)) {
+		if (client->listens && (!device || !strcmp(client->device, device))) {
 			start_over(client);
 		}
+	}
+}
+
+void outbox_site(struct outbox *outbox, const struct site *site) {
+	uint64_t view = 0;
+
+	for (size_t i = 0; i < site->n_posts; i++) {
+		if (site->posts[i].supervisor) {
+			view ^= XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));
+		}
+	}
+	if (view != outbox->view) {
+		outbox->view = view;
+		start_over_device(outbox, NULL);
+		flush_all(outbox);
 	}
 }
 

@@ -17,10 +17,17 @@
 struct outbox;
 struct client; /* a session that has said hello, as the outbox knows it */
 
-/* @log: Welcome.log. @seq: what is durable at start; a cursor from before it gets the full picture. */
+/* @log: the number of the log that seqs count in. @seq: what is durable at start; a cursor from before it gets
+ * the full picture. */
 struct outbox *outbox_new(const struct relay *relay, uint64_t log, uint64_t seq);
 /* All clients must be gone. */
 struct outbox *outbox_free(struct outbox *outbox);
+
+/* The relay has taken @site. If other posts are supervisors' now, everybody who listens begins anew. */
+void outbox_site(struct outbox *outbox, const struct site *site);
+
+/* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
+uint64_t outbox_log(const struct outbox *outbox);
 
 /* A session has said @hello. The session's userdata must lead its owner back to the client. */
 struct client *outbox_enter(struct outbox *outbox, struct session *session, const Usher__Hello *hello);

@@ -55,6 +55,11 @@ static void read_who(const struct reading *reading, const Usher__Request *reques
 	}
 }
 
+static void unreadable(Usher__Answer *answer) {
+	answer->outcome = USHER__OUTCOME__UNREADABLE;
+	answer->text = "the history cannot be read: its file is damaged, or the disk is";
+}
+
 /* A list being gathered, before it is cut to a page. */
 struct gathering {
 	const struct reading *reading;
@@ -136,8 +141,7 @@ static void read_list(const struct reading *reading, const Usher__Request *reque
 	if (request->list->all && reading->history) {
 		n = history_page(reading->history, after, HISTORY_ROWS, gather_filed, &gathering, &last);
 		if (n < 0) {
-			answer->outcome = USHER__OUTCOME__UNREADABLE;
-			answer->text = "the history cannot be read; the relay's log says more";
+			unreadable(answer);
 			free(gathering.list);
 			return;
 		}
@@ -180,8 +184,10 @@ static void read_show(const struct reading *reading, const Usher__Request *reque
 	handoff = handoff ? handoff : relay_filed(reading->relay, number);
 	if (handoff && sees(reading, &handoff->is)) {
 		answer->handoff = words_handoff(reading->pool, &handoff->is, handoff_card(handoff));
-	} else if (!handoff && reading->history) {
-		(void)history_find(reading->history, number, show_filed, &showing);
+	} else if (!handoff && reading->history &&
+		history_find(reading->history, number, show_filed, &showing) < 0) {
+		unreadable(answer);
+		return;
 	}
 	if (!answer->handoff) {
 		answer->outcome = USHER__OUTCOME__NO_SUCH_HANDOFF;

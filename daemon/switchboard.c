@@ -50,7 +50,7 @@ static void welcome(struct switchboard *switchboard, struct line *line, const ch
 
 	welcome.version = SESSION_VERSION;
 	welcome.site = (*switchboard->parts.setup)->site->name;
-	welcome.log = store_log(switchboard->parts.store);
+	welcome.log = outbox_log(switchboard->parts.outbox);
 	welcome.time = switchboard->parts.now(switchboard->events.userdata);
 	if (duty) {
 		person.badge = duty->person->badge;
@@ -78,8 +78,8 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		return;
 	}
 	line->client = outbox_enter(switchboard->parts.outbox, session, hello);
-	log_field(LOG_LEVEL_DEBUG, "USHER_DEVICE", hello->device, "device connected");
-	welcome(switchboard, line, hello->device);
+	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(line->client)}), "device connected");
+	welcome(switchboard, line, client_device(line->client));
 }
 
 static void on_request(void *userdata, struct session *session, const Usher__Request *request, const char *problem) {
@@ -111,7 +111,7 @@ static void on_closed(void *userdata, struct session *session) {
 	struct switchboard *switchboard = line->switchboard;
 
 	if (line->client) {
-		log_field(LOG_LEVEL_DEBUG, "USHER_DEVICE", client_device(line->client), "device disconnected");
+		log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(line->client)}), "device disconnected");
 		line->client = outbox_leave(line->client);
 	}
 	list_remove(&line->link);
@@ -221,6 +221,10 @@ int switchboard_open(struct switchboard **ret, char **ret_why, const struct swit
 	if (peer_group(setup->config->socket_group, &switchboard->group) < 0) {
 		switchboard->group = (gid_t)-1;
 		log_notice("there is no group %s: only root and usherd's own user may use the socket",
+			setup->config->socket_group);
+	} else if (!peer_may_give_to(switchboard->group)) {
+		switchboard->group = (gid_t)-1;
+		log_warning("usherd is not in the group %s: only root and usherd's own user may use the socket",
 			setup->config->socket_group);
 	}
 	r = open_passed(switchboard, ret_why);

@@ -10,7 +10,6 @@
 #include "daemon/outbox.h"
 #include "daemon/setup.h"
 #include "net/loop.h"
-#include "store/store.h"
 
 struct switchboard;
 
@@ -24,7 +23,6 @@ struct switchboard_parts {
 	struct loop *loop;
 	struct outbox *outbox;
 	const struct relay *relay;
-	const struct store *store;
 	int64_t (*now)(void *userdata);
 	struct setup *const *setup; /* the current one, whichever that is */
 };

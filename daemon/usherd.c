@@ -172,6 +172,18 @@ static int open_loop(struct usherd *usherd) {
 	return r == 0 ? 0 : fail("event loop", strerror(-r), EX_OSERR);
 }
 
+static int status_of_database(int r) {
+	switch (-r) {
+	case EUCLEAN:
+	case EPROTONOSUPPORT:
+		return EX_DATAERR;
+	case EIO:
+		return EX_IOERR;
+	default:
+		return EX_CANTCREAT;
+	}
+}
+
 static int open_store(struct usherd *usherd) {
 	const struct store_events events = {on_committed, on_failed, usherd};
 	_cleanup_(freep) char *why = NULL;
@@ -179,13 +191,13 @@ static int open_store(struct usherd *usherd) {
 	int r = store_open_sqlite(&usherd->store, &why, usherd->setup->database, &events);
 
 	if (r < 0) {
-		return fail("database", why, r == -EUCLEAN ? EX_DATAERR : EX_CANTCREAT);
+		return fail("database", why, status_of_database(r));
 	}
 	usherd->relay = relay_new();
 	usherd->journal = journal_new(usherd->relay, usherd->store);
 	r = journal_replay(usherd->journal, &why, &replayed);
 	if (r < 0) {
-		return fail("database", why ? why : strerror(-r), r == -EUCLEAN ? EX_DATAERR : EX_IOERR);
+		return fail("database", why ? why : strerror(-r), status_of_database(r));
 	}
 	r = history_open(&usherd->history, usherd->setup->database, store_sum);
 	if (r < 0) {
@@ -195,7 +207,7 @@ static int open_store(struct usherd *usherd) {
 	if (r < 0) {
 		return fail("event loop", strerror(-r), EX_OSERR);
 	}
-	log_info("%s: snapshot at fact %llu and %llu facts after it read; digest %016llx",
+	log_info("%s: snapshot at fact %llu and %llu facts after it read, digest %016llx",
 		usherd->setup->database, (unsigned long long)replayed.snapshot,
 		(unsigned long long)replayed.facts, (unsigned long long)journal_digest(usherd->relay));
 	return 0;
@@ -227,7 +239,6 @@ static int open_switchboard(struct usherd *usherd) {
 		.loop = usherd->loop,
 		.outbox = usherd->outbox,
 		.relay = usherd->relay,
-		.store = usherd->store,
 		.now = site_time,
 		.setup = &usherd->setup,
 	};
@@ -266,6 +277,10 @@ int usherd_run(struct usherd *usherd) {
 	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->setup->site->name);
 	int r = loop_run(usherd->loop);
 
+	if (r == 0 && !usherd->status) {
+		log_notice("stopped at fact %llu; digest %016llx", (unsigned long long)relay_seq(usherd->relay),
+			(unsigned long long)journal_digest(usherd->relay));
+	}
 	return usherd->status ? usherd->status : r < 0 ? EX_OSERR : EXIT_SUCCESS;
 }
 

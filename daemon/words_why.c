@@ -8,7 +8,6 @@
 
 struct asking {
 	struct pool *pool;
-	const struct relay *relay;
 	const struct site *site;
 	const struct event *event;
 	const Usher__Fact__Answered *answer;
@@ -63,14 +62,8 @@ static const char *may_not_hold(const struct asking *a) {
 }
 
 static const char *not_at_post(const struct asking *a) {
-	const Usher__Fact__Device *duty = relay_duty(a->relay, a->event->device);
-	const char *posts = "";
-
-	for (size_t i = 0; duty && i < duty->n_duties; i++) {
-		posts = words_print(a->pool, "%s%s%s", posts, *posts ? ", " : "", duty->duties[i]->post);
-	}
-	return words_print(a->pool, "%s is not on duty at %s; it is at %s", a->event->device, a->answer->post,
-		posts);
+	return words_print(a->pool, "nobody is on duty at %s on %s: sign on there, or send from a post held here",
+		a->answer->post, a->event->device);
 }
 
 static const char *no_such_area(const struct asking *a) {
@@ -97,14 +90,11 @@ static const char *not_yours(const struct asking *a) {
 }
 
 static const char *past_stage(const struct asking *a) {
-	const struct handoff *handoff = relay_handoff(a->relay, a->answer->handoff);
-	const ProtobufCEnumValue *stage = handoff
-		? protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)handoff->is.stage)
-		: NULL;
+	const ProtobufCEnumValue *stage =
+		protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)a->answer->stage);
 
 	return words_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a), stage ? stage->name : "over",
-		handoff && handoff->is.stage == USHER__FACT__STAGE__OFFERED ? "early" : "late",
-		words_act(a->event->kind));
+		a->answer->stage == USHER__FACT__STAGE__OFFERED ? "early" : "late", words_act(a->event->kind));
 }
 
 static const char *never_yours(const struct asking *a) {
@@ -141,9 +131,9 @@ static const char *(*const reasons[])(const struct asking *a) = {
 	[USHER__FACT__OUTCOME__TOO_MANY] = too_many,
 };
 
-const char *words_why(struct pool *pool, const struct relay *relay, const struct site *site,
-	const struct event *event, const Usher__Fact__Answered *answer) {
-	const struct asking asking = {pool, relay, site, event, answer};
+const char *words_why(struct pool *pool, const struct site *site, const struct event *event,
+	const Usher__Fact__Answered *answer) {
+	const struct asking asking = {pool, site, event, answer};
 	size_t outcome = (size_t)answer->outcome;
 
 	return outcome < sizeof reasons / sizeof *reasons && reasons[outcome] ? reasons[outcome](&asking) : "";

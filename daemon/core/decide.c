@@ -284,6 +284,7 @@ static Usher__Fact__Outcome decide_upon(struct deciding *d, const struct act *ac
 		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	d->answered->visit = d->handoff->is.visit;
+	d->answered->stage = d->handoff->is.stage;
 	if (!has(d, act->right)) {
 		name_winner(d);
 		return USHER__FACT__OUTCOME__NOT_YOURS;

@@ -123,6 +123,12 @@ const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event
 	return NULL;
 }
 
+bool relay_has_answered(const struct relay *relay, const struct event *event) {
+	const Usher__Fact__Answered *answered;
+
+	return device_recall(device_find(relay, event->device), event->run, event->id, &answered) <= 0;
+}
+
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r = state_fold(relay, fact);
 
@@ -183,6 +189,12 @@ const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *nam
 	const struct device *device = device_find(relay, name);
 
 	return device && device->is.person ? &device->is : NULL;
+}
+
+uint64_t relay_duty_changed(const struct relay *relay, const char *name) {
+	const struct device *device = device_find(relay, name);
+
+	return device ? device->is.changed : 0;
 }
 
 const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i) {

@@ -30,6 +30,9 @@ struct relay *relay_free(struct relay *relay);
  */
 const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event *event, struct facts *facts);
 
+/* Was the act @event answered before, or forgotten: will relay_apply change nothing? */
+bool relay_has_answered(const struct relay *relay, const struct event *event);
+
 /* Fold one fact from the disk. Returns 0, or -EUCLEAN if it cannot be true of this state. */
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact);
 
@@ -64,6 +67,9 @@ const struct handoff **relay_handoffs(const struct relay *relay, bool filed, siz
 
 /* Who is on duty on @device, and where; NULL if nobody is. */
 const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *device);
+
+/* Seq of the last sign-on or sign-off on @device, 0 for never. What it may see is the same since. */
+uint64_t relay_duty_changed(const struct relay *relay, const char *device);
 
 /* The devices by name, on duty or not, *@ret_n of them; NULL past the end. */
 const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);

@@ -41,6 +41,19 @@ bool peer_may_enter(int fd, gid_t group) {
 	return group != (gid_t)-1 && (peer.gid == group || peer_in_group(fd, group));
 }
 
+bool peer_may_give_to(gid_t group) {
+	int n = getgroups(0, NULL);
+	_cleanup_(freep) gid_t *groups = must(calloc(n > 0 ? (size_t)n : 1, sizeof *groups));
+
+	n = getgroups(n > 0 ? n : 0, groups);
+	for (int i = 0; i < n; i++) {
+		if (groups[i] == group) {
+			return true;
+		}
+	}
+	return geteuid() == 0 || getegid() == group;
+}
+
 int peer_group(const char *name, gid_t *ret_group) {
 	struct group *group = getgrnam(name);
 

@@ -10,5 +10,8 @@
  * no group. The kernel's word for who connected, supplementary groups included; false if it gives none. */
 bool peer_may_enter(int fd, gid_t group);
 
+/* May this process give a file of its own to @group: is it root, or a member? */
+bool peer_may_give_to(gid_t group);
+
 /* The number of the group called @name. Returns 0, or -ENOENT if the system has none such. */
 int peer_group(const char *name, gid_t *ret_group);

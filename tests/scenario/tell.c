@@ -182,7 +182,7 @@ static void apply(struct telling *telling, const struct event *event) {
 		}
 	}
 	if (answer) {
-		const char *why = words_why(&pool, telling->relay, telling->sites[telling->n_sites - 1], event, answer);
+		const char *why = words_why(&pool, telling->sites[telling->n_sites - 1], event, answer);
 
 		printf("%s  <- %s %s%s%s%s\n", clock_text(event->at), event->device,
 			words_outcome(answer->outcome), *why ? ": " : "", why, facts.n ? "" : " (as before)");
