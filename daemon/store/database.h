@@ -30,11 +30,11 @@ int database_read(struct database *database, struct store_reader *reader);
 int database_commit(
 	struct database *database, const struct store_queue *queue, char **ret_why);
 
-/* Drop one piece of the facts up to @seq. Sets *@ret_done when none is left of them. */
-int database_trim(struct database *database, uint64_t seq, bool *ret_done, char **ret_why);
+/* Drop one piece of the facts up to @seq. *@ret_trimmed: all up to there are gone now. */
+int database_trim(struct database *database, uint64_t seq, uint64_t *ret_trimmed, char **ret_why);
 
-/* Has the write-ahead log grown enough for a checkpoint? */
-bool database_is_long(const struct database *database);
+/* Pages that the write-ahead log has grown by since the last checkpoint. */
+int database_growth(const struct database *database);
 
 /* Move what can be moved from the write-ahead log, waiting for nobody. */
 int database_checkpoint(struct database *database, char **ret_why);

@@ -20,9 +20,8 @@ static const char *const sql_texts[SQL_N] = {
 	[SQL_GET_FACTS] = "SELECT seq, body, sum FROM facts WHERE seq > ?1 ORDER BY seq",
 	[SQL_GET_LOG] = "SELECT value FROM meta WHERE name = 'log'",
 	[SQL_LAST_AUDIT] = "SELECT coalesce(max(seq), 0) FROM audit",
-	/* A piece: there are no gaps. */
-	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1 AND "
-		     "seq < (SELECT min(seq) FROM facts) + 256",
+	[SQL_FIRST_FACT] = "SELECT coalesce(min(seq), 0) FROM facts",
+	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1",
 	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
 	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
 	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) "

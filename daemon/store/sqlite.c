@@ -29,7 +29,7 @@
 #include "store/database_private.h"
 #include "store/wal.h"
 
-#define LONG_PAGES 1000              /* of the write-ahead log between checkpoints */
+#define TRIM_PIECE 1024               /* facts dropped in one transaction */
 #define GROWN_BYTES (4 * 1024 * 1024) /* of the write-ahead log at start */
 #define ROOM_TO_GROW (16 * GROWN_BYTES)
 
@@ -109,35 +109,6 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	}
 	database->snapshot = snapshot;
 	return 0;
-}
-
-int database_trim(struct database *database, uint64_t seq, bool *ret_done, char **ret_why) {
-	sqlite3_stmt *statement = database->statements[SQL_TRIM];
-	int code;
-
-	if (seq > database->snapshot) {
-		seq = database->snapshot;
-	}
-	code = database_run(database, SQL_BEGIN);
-	if (code == SQLITE_OK) {
-		code = sqlite3_bind_int64(statement, 1, (int64_t)seq);
-	}
-	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_TRIM);
-	}
-	bool done = sqlite3_changes(database->sqlite) == 0;
-	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_COMMIT);
-	}
-	if (code != SQLITE_OK) {
-		return roll_back(database, "trim", ret_why);
-	}
-	*ret_done = done;
-	return 0;
-}
-
-bool database_is_long(const struct database *database) {
-	return database->wal_pages > database->wal_pages_old + LONG_PAGES;
 }
 
 int database_checkpoint(struct database *database, char **ret_why) {
@@ -322,6 +293,39 @@ static int get_number(
 	}
 	sqlite3_reset(statement);
 	return r;
+}
+
+int database_trim(struct database *database, uint64_t seq, uint64_t *ret_trimmed, char **ret_why) {
+	sqlite3_stmt *statement = database->statements[SQL_TRIM];
+	uint64_t first = 0, last;
+	int code, r;
+
+	seq = seq < database->snapshot ? seq : database->snapshot;
+	r = get_number(database, SQL_FIRST_FACT, &first, ret_why);
+	if (r < 0 || !first || first > seq) {
+		*ret_trimmed = seq;
+		return r;
+	}
+	last = first + TRIM_PIECE - 1 < seq ? first + TRIM_PIECE - 1 : seq;
+	code = database_run(database, SQL_BEGIN);
+	if (code == SQLITE_OK) {
+		code = sqlite3_bind_int64(statement, 1, (int64_t)last);
+	}
+	if (code == SQLITE_OK) {
+		code = database_run(database, SQL_TRIM);
+	}
+	if (code == SQLITE_OK) {
+		code = database_run(database, SQL_COMMIT);
+	}
+	if (code != SQLITE_OK) {
+		return roll_back(database, "trim", ret_why);
+	}
+	*ret_trimmed = last;
+	return 0;
+}
+
+int database_growth(const struct database *database) {
+	return database->wal_pages - database->wal_pages_old;
 }
 
 static int connect_to(struct database *database, char **ret_why) {

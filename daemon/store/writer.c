@@ -4,7 +4,8 @@
  * The store over SQLite. One thread writes. Appends queue up under a mutex; the thread takes all that
  * wait (up to a cap, never part of one) into one transaction, so that while one sync runs the next
  * batch gathers. After the commit it notes how far it has come and rings the eventfd. With nothing
- * queued it trims a piece, or checkpoints, and looks again.
+ * queued it trims a piece, or checkpoints, and looks again. A queue that is never empty must not let the
+ * file grow without end: what is long overdue is done between two commits.
  *
  * Any failure to write is final. A sync that failed may succeed when tried again without the data
  * being on disk, so nothing is tried again: what waits is dropped, and the process must start anew.
@@ -24,6 +25,9 @@
 #include "store/store_private.h"
 
 #define ROWS_PER_COMMIT 500
+#define GROWTH_IDLE 1000 /* pages of the write-ahead log, from which on it is checkpointed with nothing else to do */
+#define GROWTH_BUSY 8000 /* from which on the queue waits for that */
+#define TRIM_BUSY 16384  /* facts to trim, from which on the queue waits for a piece of that */
 
 struct writer {
 	struct store store;
@@ -36,6 +40,7 @@ struct writer {
 	struct store_queue queue;
 	bool closing;
 	uint64_t trim_to;       /* as asked */
+	uint64_t trimmed;       /* the facts up to here are gone */
 	uint64_t ticket, seq;   /* durable */
 	char *why;              /* has failed; set once */
 };
@@ -86,40 +91,49 @@ static void commit_group(struct writer *writer) {
 	store_ring(&writer->store);
 }
 
-/* One piece of what can wait. The mutex is held, and let go of meanwhile. Returns whether there was any. */
-static bool tidy(struct writer *writer, uint64_t *trimmed) {
+/* How much there is to trim. */
+static uint64_t untrimmed(const struct writer *writer) {
 	uint64_t snapshot = database_snapshot(writer->database);
 	uint64_t target = writer->trim_to < snapshot ? writer->trim_to : snapshot;
-	bool trim = target > *trimmed, done = false;
+
+	return target > writer->trimmed ? target - writer->trimmed : 0;
+}
+
+/* Trim a piece, or checkpoint, if at least so much of it is due. The mutex is held, and let go of meanwhile.
+ * Returns whether there was any. */
+static bool tidy(struct writer *writer, uint64_t trim_least, int growth_least) {
+	bool trim = untrimmed(writer) >= trim_least;
+	uint64_t target = writer->trim_to, trimmed = writer->trimmed;
 	char *why = NULL;
 	int r;
 
-	if (!trim && !database_is_long(writer->database)) {
+	if (!trim && database_growth(writer->database) < growth_least) {
 		return false;
 	}
 	pthread_mutex_unlock(&writer->mutex);
-	r = trim ? database_trim(writer->database, target, &done, &why)
+	r = trim ? database_trim(writer->database, target, &trimmed, &why)
 		 : database_checkpoint(writer->database, &why);
 	pthread_mutex_lock(&writer->mutex);
+	writer->trimmed = trimmed;
 	if (r < 0) {
 		fail(writer, why);
-	} else if (done) {
-		*trimmed = target;
 	}
 	return true;
 }
 
 static void *writer_main(void *argument) {
 	struct writer *writer = argument;
-	uint64_t trimmed = 0;
 
 	pthread_mutex_lock(&writer->mutex);
 	while (!writer->why) {
 		if (writer->queue.first) {
 			commit_group(writer);
+			if (!writer->why) {
+				(void)tidy(writer, TRIM_BUSY, GROWTH_BUSY);
+			}
 		} else if (writer->closing) {
 			break;
-		} else if (!tidy(writer, &trimmed)) {
+		} else if (!tidy(writer, 1, GROWTH_IDLE)) {
 			pthread_cond_wait(&writer->work, &writer->mutex);
 		}
 	}
