@@ -80,6 +80,12 @@ static const char *check_on(const Usher__Request *request, struct event *event, 
 	event->kind = EVENT_ON;
 	event->post = request->on->post;
 	event->badge = request->on->badge;
+	if (!*request->on->post) {
+		return "on.post is missing; name a post";
+	}
+	if (!*request->on->badge) {
+		return "on.badge is missing; name the badge whose duty begins";
+	}
 	return check_limits(pool, limits, 2);
 }
 

@@ -149,7 +149,11 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 		.age = request->age,
 	};
 	const char *problem = check_act(request, &event, &pool);
+	const Usher__Fact__Device *duty = relay_duty(intake->parts.relay, event.device);
 
+	if (duty && !event.badge) {
+		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves nobody to name */
+	}
 	if (problem) {
 		refuse(client, request, USHER__OUTCOME__INVALID, problem);
 	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST &&

@@ -123,12 +123,9 @@ static void add_history(struct rows *rows, const struct relay *relay, const stru
 	}
 }
 
-static void add_audit(struct rows *rows, const struct relay *relay, const struct event *event,
-	const Usher__Fact__Answered *answer) {
-	const Usher__Fact__Device *duty = relay_duty(relay, event->device);
+static void add_audit(struct rows *rows, const struct event *event, const Usher__Fact__Answered *answer) {
 	size_t size;
-	void *bytes = audit_row(event->at, event->device, duty ? duty->person->badge : event->badge,
-		words_act(event->kind), words_outcome(answer->outcome), answer, &size);
+	void *bytes = audit_row(event->at, event->device, event->badge, words_act(event->kind), words_outcome(answer->outcome), answer, &size);
 
 	rows_add(rows, STORE_AUDIT, 0, bytes, size);
 }
@@ -142,7 +139,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	add_facts(&rows, facts);
 	add_history(&rows, journal->relay, facts);
 	if (answer) {
-		add_audit(&rows, journal->relay, event, answer);
+		add_audit(&rows, event, answer);
 	}
 	if (!rows.n) {
 		return;

@@ -49,6 +49,7 @@ struct client {
 	uint64_t run;
 	bool listens;
 	bool reset;       /* owed before everything else */
+	bool lost;        /* something went that it cannot be told of: it begins anew */
 	bool catching_up; /* owed after everything else: "in step" */
 	uint64_t ready;   /* seq that must be durable before the first update */
 	struct idmap owed; /* handoff -> enum owed, as a pointer */
@@ -300,6 +301,12 @@ static void tell(struct client *client, const struct due *due) {
 	struct pool pool = {0};
 
 	if (due->owed & OWED_STATE && !durable) {
+		/* a device's word does not wait for the state, only for its handoff */
+		if (due->owed & OWED_COUNTS && handoff && handoff->born <= client->outbox->durable) {
+			say_counts(client, &pool, handoff);
+			idmap_put(&client->owed, due->handoff, (void *)(uintptr_t)OWED_STATE);
+			pool_finish(&pool);
+		}
 		return;
 	}
 	if (handoff && due->owed & OWED_STATE) {
@@ -308,6 +315,8 @@ static void tell(struct client *client, const struct due *due) {
 		say_counts(client, &pool, handoff);
 	} else if (tomb) {
 		say_gone(client, &pool, tomb);
+	} else {
+		client->lost = true; /* it went, and so many after it that nobody knows it any more */
 	}
 	idmap_remove(&client->owed, due->handoff);
 	pool_finish(&pool);
@@ -329,6 +338,12 @@ static void flush(struct client *client) {
 		tell(client, &list[i]);
 	}
 	free(list);
+	if (client->lost) {
+		client->lost = false;
+		start_over(client);
+		flush(client);
+		return;
+	}
 	if (client->owed.n) {
 		return;
 	}
@@ -352,7 +367,7 @@ void outbox_reply(struct client *client, const Usher__FromRelay *message) {
 	held->client = client;
 	held->seq = relay_seq(outbox->relay);
 	held->answer = message->body_case == USHER__FROM_RELAY__BODY_ANSWER;
-	held->frame = must(frame_pack(&message->base, FRAME_CAP, &held->size));
+	held->frame = must(frame_pack(&message->base, FRAME_CAP, &held->size)); /* all that an answer holds is capped */
 	list_append(&outbox->held, &held->link);
 	list_append(&client->held, &held->sister);
 	outbox_durable(outbox, outbox->durable);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	/* A page must fit a frame of 64 KiB: a handoff is at most 4.5 KiB of card and people. */
+	/* A page must fit a frame of 64 KiB: a handoff has at most 12 KiB of card and people. */
 	PAGE_BYTES = 48 * 1024,
 	HISTORY_ROWS = 512, /* read for one page, seen or not: bounds the time that a read takes */
 };

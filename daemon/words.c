@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+	DECLINED_MAX = 64, /* people told of one handoff: a page of handoffs must fit a frame */
+};
+
 static const char *const acts[EVENT_KINDS_N] = {
 	[EVENT_ON] = "on",
 	[EVENT_OFF] = "off",
@@ -100,9 +104,9 @@ static void name_person(struct pool *pool, const Usher__Fact__Person *person, ch
 }
 
 static void add_declined(struct pool *pool, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
-	copy->n_declined = handoff->n_declined;
-	copy->declined = pool_take(pool, (handoff->n_declined + 1) * sizeof *copy->declined);
-	for (size_t i = 0; i < handoff->n_declined; i++) {
+	copy->n_declined = handoff->n_declined < DECLINED_MAX ? handoff->n_declined : DECLINED_MAX;
+	copy->declined = pool_take(pool, (copy->n_declined + 1) * sizeof *copy->declined);
+	for (size_t i = 0; i < copy->n_declined; i++) {
 		copy->declined[i] = POOL_NEW(pool, Usher__Person);
 		usher__person__init(copy->declined[i]);
 		name_person(pool, handoff->declined[i], &copy->declined[i]->badge, &copy->declined[i]->name);

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+enum {
+	LIST_MAX = 4096, /* bytes of ids: the rest is left out */
+};
+
 struct asking {
 	struct pool *pool;
 	const struct site *site;
@@ -28,7 +32,7 @@ static const char *winner(const struct asking *a) {
 static const char *all_posts(const struct asking *a) {
 	const char *all = "";
 
-	for (size_t i = 0; i < a->site->n_posts; i++) {
+	for (size_t i = 0; i < a->site->n_posts && strlen(all) < LIST_MAX; i++) {
 		all = words_print(a->pool, "%s%s%s", all, *all ? ", " : "", a->site->posts[i].id);
 	}
 	return all;
@@ -37,7 +41,7 @@ static const char *all_posts(const struct asking *a) {
 static const char *all_areas(const struct asking *a) {
 	const char *all = "";
 
-	for (size_t i = 0; i < a->site->n_areas; i++) {
+	for (size_t i = 0; i < a->site->n_areas && strlen(all) < LIST_MAX; i++) {
 		all = words_print(a->pool, "%s%s%s", all, *all ? ", " : "", a->site->areas[i].id);
 	}
 	return all;

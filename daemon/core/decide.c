@@ -62,6 +62,8 @@ static Usher__Fact__Outcome decide_on(struct deciding *d) {
 			facts_text(d->facts, d->event->device);
 	} else if (d->person && device_duty(d->device, post->id) >= 0) {
 		return USHER__FACT__OUTCOME__DONE;
+	} else if (d->person && d->device->is.n_duties >= DUTIES_MAX) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
 	on = add(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
 	on->device = facts_text(d->facts, d->event->device);

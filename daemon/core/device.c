@@ -155,8 +155,9 @@ int device_recall(const struct device *device, uint64_t number, uint64_t id,
 	const Usher__Fact__Answered **ret_answered) {
 	const Usher__Fact__Run *run = device ? run_find(device, number) : NULL;
 
+	/* Of an unknown run it may have been let go of, unless it is the first or none ever was. */
 	if (!run) {
-		return id == 1 ? 1 : -1;
+		return id == 1 || !device || device->is.n_runs < RUNS_KEPT ? 1 : -1;
 	}
 	for (size_t i = run->n_answers; i-- > 0 && run->answers[i]->id >= id;) {
 		if (run->answers[i]->id == id) {

@@ -38,7 +38,7 @@ struct event {
 	uint64_t age; /* ms that the request had waited on its device */
 
 	/* for what; each kind uses its own */
-	const char *badge;                 /* on */
+	const char *badge;                 /* on; of other acts, whose device it is, for the audit alone */
 	const char *post;                  /* on: where; send: from where, or NULL */
 	const char *to;                    /* send: an area by any of its names, in NFC */
 	Usher__Fact__Kind handoff_kind;    /* send */

@@ -134,6 +134,7 @@ static int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->is.offered_at = fact->at;
 	handoff->is.ends_at = what->ends_at;
 	handoff->is.rings = 1;
+	handoff->born = relay->seq + 1;
 	idmap_put(&relay->handoffs, what->handoff, handoff);
 	relay->last_number = what->handoff;
 	visit->n_open++;

@@ -14,6 +14,7 @@ struct handoff {
 	struct visit *visit;
 	struct list link;      /* visit.handoffs, or relay.filed */
 	struct heap_node node; /* relay.due */
+	uint64_t born;         /* seq of the fact that offered it; 0: before the snapshot */
 };
 
 /* The card of its visit. */

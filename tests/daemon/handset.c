@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+#include "handset.h"
+
+#include "told.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "proto/frame.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* The relay's end ------------------------------------------------------------------------------- */
+
+/* As switchboard.c welcomes. */
+static void welcome(struct handset *handset) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Welcome welcome = USHER__WELCOME__INIT;
+	Usher__Person person = USHER__PERSON__INIT;
+	const Usher__Fact__Device *duty =
+		relay_duty(handset->house->relay, client_device(handset->client));
+	char *post;
+
+	welcome.version = SESSION_VERSION;
+	welcome.log = outbox_log(handset->house->outbox);
+	welcome.time = handset->house->now;
+	if (duty) {
+		post = duty->duties[0]->post;
+		person.badge = duty->person->badge;
+		welcome.person = &person;
+		welcome.n_posts = 1;
+		welcome.posts = &post;
+	}
+	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
+	message.welcome = &welcome;
+	session_accept(handset->session);
+	outbox_reply(handset->client, &message);
+}
+
+static void on_hello(void *userdata, struct session *session, const Usher__Hello *hello) {
+	struct handset *handset = session_userdata(session);
+
+	handset->house->came++;
+	handset->client = outbox_enter(handset->house->outbox, session, hello);
+	welcome(handset);
+}
+
+static void on_request(void *userdata, struct session *session, const Usher__Request *request,
+	const char *problem) {
+	struct handset *handset = session_userdata(session);
+
+	handset->house->came++;
+	intake_request(handset->house->intake, handset->client, request, problem);
+}
+
+static void on_receipt(void *userdata, struct session *session, const Usher__Receipt *receipt) {
+	struct handset *handset = session_userdata(session);
+
+	handset->house->came++;
+	intake_receipt(handset->house->intake, handset->client, receipt);
+}
+
+static void on_drained(void *userdata, struct session *session) {
+	struct handset *handset = session_userdata(session);
+
+	if (handset->client) {
+		outbox_drained(handset->client);
+	}
+}
+
+static void on_closed(void *userdata, struct session *session) {
+	struct handset *handset = session_userdata(session);
+
+	if (handset->client) {
+		handset->client = outbox_leave(handset->client);
+	}
+	handset->session = NULL;
+}
+
+static const struct session_events events = {
+	on_hello, on_request, on_receipt, on_drained, on_closed};
+
+/* No deadline is met by chance, and no test has to count what is unanswered. */
+static const struct session_limits limits = {.hello = 600000,
+	.silence = 600000,
+	.heartbeat = 600000,
+	.stall = 600000,
+	.linger = 600000,
+	.unanswered = 100000};
+
+/* The device's end ------------------------------------------------------------------------------ */
+
+static void note(struct handset *handset, const char *text) {
+	size_t size = strlen(text);
+
+	handset->heard = must(realloc(handset->heard, handset->heard_n + size + 1));
+	memcpy(handset->heard + handset->heard_n, text, size + 1);
+	handset->heard_n += size;
+}
+
+static void take_message(struct handset *handset, const Usher__FromRelay *message) {
+	char *text = told_text(message);
+
+	if (message->body_case == USHER__FROM_RELAY__BODY_WELCOME) {
+		handset->cursor = message->welcome->log == handset->log ? handset->cursor : 0;
+		handset->log = message->welcome->log;
+	} else if (message->body_case == USHER__FROM_RELAY__BODY_UPDATE) {
+		handset->updates++;
+		if (message->update->what_case == USHER__UPDATE__WHAT_RESET) {
+			handset->cursor = 0;
+		} else if (message->update->seq > handset->cursor) {
+			handset->cursor = message->update->seq;
+		}
+	}
+	note(handset, text);
+	free(text);
+}
+
+/* Take the frames that are whole. */
+static void take_frames(struct handset *handset) {
+	struct arena arena;
+	size_t at = 0, body;
+
+	arena_init(&arena, ARENA_CAP);
+	while (frame_peek(handset->bytes + at, handset->n - at, FRAME_CAP, &body) == FRAME_WHOLE) {
+		ProtobufCMessage *message;
+
+		cr_assert_eq(frame_unpack(&message, &usher__from_relay__descriptor,
+				     handset->bytes + at + FRAME_HEADER, body, &arena),
+			0);
+		take_message(handset, (const Usher__FromRelay *)message);
+		arena_finish(&arena);
+		at += FRAME_HEADER + body;
+	}
+	handset->n -= at;
+	memmove(handset->bytes, handset->bytes + at, handset->n);
+}
+
+void handset_hear(struct handset *handset) {
+	ssize_t n = 1;
+
+	while (!handset->asleep && n > 0) {
+		handset->bytes = must(realloc(handset->bytes, handset->n + FRAME_CAP));
+		n = read(handset->fd, handset->bytes + handset->n, FRAME_CAP);
+		if (n > 0) {
+			handset->n += (size_t)n;
+			take_frames(handset);
+		}
+	}
+}
+
+bool handset_is_quiet(const struct handset *handset) {
+	return handset->asleep || !handset->session || !session_pending(handset->session);
+}
+
+static void say(struct handset *handset, const Usher__FromClient *message) {
+	size_t size, at = 0;
+	uint8_t *frame = must(frame_pack(&message->base, FRAME_CAP, &size));
+
+	while (at < size) {
+		ssize_t n = write(handset->fd, frame + at, size - at);
+
+		cr_assert(n > 0 || errno == EAGAIN);
+		at += n > 0 ? (size_t)n : 0;
+		if (n < 0) {
+			cr_assert_eq(loop_turn(handset->house->loop), 0);
+		}
+	}
+	free(frame);
+	handset->house->said++;
+	house_settle(handset->house);
+}
+
+void handset_come_back(struct handset *handset, bool listens) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Hello hello = USHER__HELLO__INIT;
+	int ends[2], small = 1;
+
+	cr_assert_null(handset->session);
+	cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+	/* what a sleeper does not take soon waits with the relay */
+	cr_assert_eq(setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &small, sizeof small), 0);
+	handset->fd = ends[1];
+	handset->session = session_new(handset->house->loop, ends[0], &events, &limits);
+	session_set_userdata(handset->session, handset);
+	list_append(&handset->house->handsets, &handset->link);
+	hello.version = SESSION_VERSION;
+	hello.device = (char *)handset->device;
+	hello.run = handset->run;
+	hello.listen = listens;
+	hello.log = handset->log;
+	hello.cursor = handset->cursor;
+	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;
+	message.hello = &hello;
+	say(handset, &message);
+}
+
+void handset_init(struct handset *handset, struct house *house, const char *device, bool listens) {
+	static uint64_t run;
+
+	*handset = (struct handset){.house = house, .device = device, .run = ++run, .fd = -1};
+	handset_come_back(handset, listens);
+}
+
+void handset_hang_up(struct handset *handset) {
+	if (handset->fd < 0) {
+		return;
+	}
+	close(handset->fd);
+	handset->fd = -1;
+	handset->n = 0;
+	list_remove(&handset->link);
+	while (handset->session) {
+		cr_assert_eq(loop_turn(handset->house->loop), 0);
+	}
+}
+
+void handset_finish(struct handset *handset) {
+	handset_hang_up(handset);
+	free(handset->bytes);
+	free(handset->heard);
+}
+
+const char *handset_heard(struct handset *handset) {
+	static char *last;
+
+	free(last);
+	last = handset->heard ? TAKE(handset->heard) : copy_text("");
+	handset->heard_n = 0;
+	return last;
+}
+
+/* Asking ---------------------------------------------------------------------------------------- */
+
+void handset_ask_again(struct handset *handset, Usher__Request *request) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+
+	message.body_case = USHER__FROM_CLIENT__BODY_REQUEST;
+	message.request = request;
+	say(handset, &message);
+}
+
+void handset_ask(struct handset *handset, Usher__Request *request) {
+	bool read = request->ask_case == USHER__REQUEST__ASK_WHO ||
+		request->ask_case == USHER__REQUEST__ASK_LIST ||
+		request->ask_case == USHER__REQUEST__ASK_SHOW;
+
+	request->id = read ? ++handset->last_read : ++handset->last_act;
+	handset_ask_again(handset, request);
+}
+
+void handset_on(struct handset *handset, const char *post, const char *badge) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__On on = USHER__ON__INIT;
+
+	on.post = (char *)post;
+	on.badge = (char *)badge;
+	request.ask_case = USHER__REQUEST__ASK_ON;
+	request.on = &on;
+	handset_ask(handset, &request);
+}
+
+void handset_off(struct handset *handset) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Off off = USHER__OFF__INIT;
+
+	request.ask_case = USHER__REQUEST__ASK_OFF;
+	request.off = &off;
+	handset_ask(handset, &request);
+}
+
+void handset_send(struct handset *handset, const char *to, const char *surname) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Send send = USHER__SEND__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+
+	card.surname = (char *)surname;
+	send.to = (char *)to;
+	send.card = &card;
+	request.ask_case = USHER__REQUEST__ASK_SEND;
+	request.send = &send;
+	handset_ask(handset, &request);
+}
+
+void handset_act(struct handset *handset, Usher__Request__AskCase ask, const char *id) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Take take = USHER__TAKE__INIT;
+	Usher__Decline decline = USHER__DECLINE__INIT;
+	Usher__Release release = USHER__RELEASE__INIT;
+	Usher__Met met = USHER__MET__INIT;
+	Usher__Withdraw withdraw = USHER__WITHDRAW__INIT;
+	void *const bodies[] = {
+		[USHER__REQUEST__ASK_TAKE] = &take,
+		[USHER__REQUEST__ASK_DECLINE] = &decline,
+		[USHER__REQUEST__ASK_RELEASE] = &release,
+		[USHER__REQUEST__ASK_MET] = &met,
+		[USHER__REQUEST__ASK_WITHDRAW] = &withdraw,
+	};
+
+	take.id = decline.id = release.id = met.id = withdraw.id = (char *)id;
+	request.ask_case = ask;
+	request.take = bodies[ask];
+	handset_ask(handset, &request);
+}
+
+void handset_take(struct handset *handset, const char *id) {
+	handset_act(handset, USHER__REQUEST__ASK_TAKE, id);
+}
+
+void handset_who(struct handset *handset, const char *after) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Who who = USHER__WHO__INIT;
+
+	who.after = (char *)after;
+	request.ask_case = USHER__REQUEST__ASK_WHO;
+	request.who = &who;
+	handset_ask(handset, &request);
+}
+
+void handset_list(struct handset *handset, bool all, const char *after) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__List list = USHER__LIST__INIT;
+
+	list.all = all;
+	list.after = (char *)after;
+	request.ask_case = USHER__REQUEST__ASK_LIST;
+	request.list = &list;
+	handset_ask(handset, &request);
+}
+
+void handset_show(struct handset *handset, const char *id) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Show show = USHER__SHOW__INIT;
+
+	show.id = (char *)id;
+	request.ask_case = USHER__REQUEST__ASK_SHOW;
+	request.show = &show;
+	handset_ask(handset, &request);
+}
+
+void handset_has(struct handset *handset, const char *id, bool seen) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Receipt receipt = USHER__RECEIPT__INIT;
+
+	receipt.id = (char *)id;
+	receipt.seen = seen;
+	message.body_case = USHER__FROM_CLIENT__BODY_RECEIPT;
+	message.receipt = &receipt;
+	say(handset, &message);
+}

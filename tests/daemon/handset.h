@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * A device as the relay knows it: a session over a socket pair, whose other end the test holds. What it is
+ * told becomes one line of text, "answer 1 DONE 2; 2 OFFERED@5; in step@5; ":
+ *
+ *	welcome                       welcome 101 at lobby (who is on duty there)
+ *	answer 1 DONE 2               to request 1, about handoff 2
+ *	answer 1 TAKEN_ALREADY 2 by 302 李: 2 was taken by 302 李
+ *	read 1 DONE [2 OFFERED, 4 TAKEN by 302] next 4
+ *	2 OFFERED 1/0@5               an update at seq 5: one device has it, none shows it (0/0 is left out)
+ *	2 has 1/1                     counts
+ *	2 gone@9, reset, in step@9, goodbye STOPPING
+ *
+ * All that is said is told and heard before the function returns (house_settle).
+ */
+
+#include "house.h"
+
+#include "net/session.h"
+#include "wire/usher.pb-c.h"
+
+struct handset {
+	struct house *house;
+	struct list link; /* house.handsets, while it is connected */
+	const char *device;
+	uint64_t run;
+	uint64_t last_act, last_read; /* ids */
+	uint64_t log, cursor; /* as libusher keeps them */
+	struct session *session; /* the relay's end; NULL when closed */
+	struct client *client;
+	int fd;
+	bool asleep; /* takes nothing off the wire */
+	uint8_t *bytes;
+	size_t n;
+	char *heard;
+	size_t heard_n;
+	size_t updates; /* ever heard */
+};
+
+/* Connect @device, in a run of its own; @listens: updates wanted. */
+void handset_init(struct handset *handset, struct house *house, const char *device, bool listens);
+/* Hang up, if it has not; forget it all. */
+void handset_finish(struct handset *handset);
+
+/* Hang up, and come back in the same run with the log and the cursor that it has. */
+void handset_hang_up(struct handset *handset);
+void handset_come_back(struct handset *handset, bool listens);
+
+/* What it has heard since the last call; until the next one. */
+const char *handset_heard(struct handset *handset);
+
+#define assert_heard(handset, text) cr_assert_str_eq(handset_heard(handset), text)
+#define assert_heard_nothing(handset) cr_assert_str_eq(handset_heard(handset), "")
+
+/* Ask, under the next id. */
+void handset_ask(struct handset *handset, Usher__Request *request);
+/* Ask @request under the id that it has. */
+void handset_ask_again(struct handset *handset, Usher__Request *request);
+
+void handset_on(struct handset *handset, const char *post, const char *badge);
+void handset_off(struct handset *handset);
+/* Returns nothing: the handoff's id is in the answer. */
+void handset_send(struct handset *handset, const char *to, const char *surname);
+/* One of the five acts upon a handoff. */
+void handset_act(struct handset *handset, Usher__Request__AskCase ask, const char *id);
+void handset_take(struct handset *handset, const char *id);
+
+void handset_who(struct handset *handset, const char *after);
+void handset_list(struct handset *handset, bool all, const char *after);
+void handset_show(struct handset *handset, const char *id);
+
+/* A receipt. */
+void handset_has(struct handset *handset, const char *id, bool seen);
+
+/* For house_settle: take what has come; is nothing on its way here? */
+void handset_hear(struct handset *handset);
+bool handset_is_quiet(const struct handset *handset);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "house.h"
+
+#include "handset.h"
+
+#include "base/memory.h"
+#include "daemon/log.h"
+#include "daemon/site_file.h"
+#include "net/session.h"
+#include "store/memory.h"
+
+#include <criterion/criterion.h>
+#include <poll.h>
+#include <stdlib.h>
+
+enum {
+	PATIENCE = 60000, /* ms for one thing to happen: no test waits that long unless it fails */
+};
+
+static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
+	struct house *house = userdata;
+
+	cr_assert_null(house->failed, "nothing is durable after a failure");
+	house->durable = seq;
+	if (house->outbox) {
+		relay_let_go(house->relay, seq);
+		outbox_durable(house->outbox, seq);
+	}
+}
+
+static void on_failed(void *userdata, const char *why) {
+	struct house *house = userdata;
+
+	house->failed = copy_text(why);
+}
+
+static void on_store(void *userdata) {
+	struct house *house = userdata;
+
+	store_dispatch(house->store);
+}
+
+static void on_impatient(void *userdata) {
+	struct house *house = userdata;
+
+	house->impatient = true;
+}
+
+static int64_t site_time(void *userdata) {
+	const struct house *house = userdata;
+
+	return house->now;
+}
+
+static uint64_t room(void *userdata) {
+	const struct house *house = userdata;
+
+	return house->room;
+}
+
+static const char *database(const struct house *house) {
+	return folder_place(&house->folder, "usher.db");
+}
+
+static void open_sqlite(struct house *house) {
+	const struct store_events events = {on_committed, on_failed, house};
+	char *why = NULL;
+
+	cr_assert_eq(
+		store_open_sqlite(&house->store, &why, database(house), &events), 0, "%s", why);
+}
+
+/* With the store open: everything above it. */
+static void open_parts(struct house *house) {
+	struct intake_parts parts;
+	char *why = NULL;
+
+	house->relay = relay_new();
+	house->journal = journal_new(house->relay, house->store);
+	cr_assert_eq(journal_replay(house->journal, &why, &house->replayed), 0, "%s", why);
+	if (house->sqlite) {
+		cr_assert_eq(history_open(&house->history, database(house), store_sum), 0);
+	}
+	cr_assert_eq(
+		loop_watch(house->loop, store_fd(house->store), on_store, house, &house->watch), 0);
+	house->durable = relay_seq(house->relay);
+	house->outbox = outbox_new(house->relay, store_log(house->store), house->durable);
+	parts = (struct intake_parts){house->relay, house->journal, house->outbox, house->history,
+		site_time, room, house};
+	house->intake = intake_new(&parts);
+	intake_site(house->intake, house->site);
+}
+
+/* The reverse; the store is left. */
+static void close_parts(struct house *house) {
+	cr_assert(list_empty(&house->handsets), "handsets hang up before the house closes");
+	house->intake = intake_free(house->intake);
+	house->outbox = outbox_free(house->outbox);
+	house->watch = watch_free(house->watch);
+	house->history = history_close(house->history);
+	house->journal = journal_free(house->journal);
+	house->relay = relay_free(house->relay);
+}
+
+static struct site *read_site(const char *path) {
+	struct site *site = NULL;
+	char *why = NULL;
+
+	cr_assert_eq(site_read(&site, &why, path), 0, "%s", why);
+	return site;
+}
+
+void house_init(struct house *house, bool sqlite, const char *site) {
+	const struct store_events events = {on_committed, on_failed, house};
+
+	log_set_level(LOG_LEVEL_ERROR); /* what is missed on purpose is of no interest */
+	*house = (struct house){.sqlite = sqlite, .now = 1000000, .room = UINT64_MAX};
+	list_init(&house->handsets);
+	cr_assert_eq(loop_new(&house->loop), 0);
+	cr_assert_eq(timer_new(house->loop, on_impatient, house, &house->patience), 0);
+	house->site = read_site(site ? site : SAMPLES "/sample.site");
+	if (sqlite) {
+		folder_init(&house->folder);
+		open_sqlite(house);
+	} else {
+		house->store = store_memory_new(&events);
+	}
+	open_parts(house);
+}
+
+void house_finish(struct house *house) {
+	close_parts(house);
+	store_close(house->store);
+	timer_free(house->patience);
+	loop_free(house->loop);
+	site_free(house->site);
+	free(house->failed);
+	if (house->sqlite) {
+		folder_finish(&house->folder);
+	}
+}
+
+void house_crash(struct house *house) {
+	const struct store_events events = {on_committed, on_failed, house};
+
+	cr_assert_not(house->sqlite, "only memory can lose what it holds");
+	close_parts(house);
+	house->store = store_memory_crash(house->store, &events);
+	house->held = false;
+	free(house->failed);
+	house->failed = NULL;
+	open_parts(house);
+}
+
+void house_restart(struct house *house) {
+	if (!house->sqlite) {
+		house_let_go(house);
+		house_crash(house);
+		return;
+	}
+	close_parts(house);
+	house->store = store_close(house->store);
+	open_sqlite(house);
+	open_parts(house);
+}
+
+void house_hold(struct house *house) {
+	house_settle(house);
+	house->held = true;
+	store_memory_hold(house->store, true);
+}
+
+void house_release(struct house *house, size_t n) {
+	store_memory_release(house->store, n);
+	house_settle(house);
+}
+
+void house_let_go(struct house *house) {
+	house->held = false;
+	store_memory_hold(house->store, false);
+	house_settle(house);
+}
+
+/* Has the store something to tell? */
+static bool store_waits(const struct house *house) {
+	struct pollfd waiting = {.fd = store_fd(house->store), .events = POLLIN};
+
+	return poll(&waiting, 1, 0) > 0;
+}
+
+static bool is_quiet(const struct house *house) {
+	if (house->came < house->said || store_waits(house)) {
+		return false;
+	}
+	if (!house->held && !house->failed && house->durable < relay_seq(house->relay)) {
+		return false;
+	}
+	list_each (link, &house->handsets) {
+		if (!handset_is_quiet(container_of(link, struct handset, link))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void hear_all(struct house *house) {
+	list_each (link, &house->handsets) {
+		handset_hear(container_of(link, struct handset, link));
+	}
+}
+
+void house_settle(struct house *house) {
+	timer_set(house->patience, PATIENCE);
+	for (hear_all(house); !is_quiet(house); hear_all(house)) {
+		cr_assert_eq(loop_turn(house->loop), 0);
+		cr_assert_not(house->impatient, "what is waited for does not come");
+	}
+	timer_set(house->patience, -1);
+}
+
+void house_wait(struct house *house, int64_t ms) {
+	int64_t until = house->now + ms;
+
+	for (int64_t wake = relay_wake(house->relay); wake <= until;
+		wake = relay_wake(house->relay)) {
+		house->now = wake > house->now ? wake : house->now;
+		intake_tick(house->intake);
+	}
+	house->now = until;
+	house_settle(house);
+}
+
+void house_site(struct house *house, const char *path) {
+	struct site *site = read_site(path);
+
+	intake_site(house->intake, site);
+	site_free(house->site);
+	house->site = site;
+	house_settle(house);
+}

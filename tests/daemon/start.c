@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A start after many old handoffs reads one snapshot and at most 4,096 facts, and no more bytes than that takes.
+ *
+ *     start SITE N
+ *
+ * Plays N guests through the core, the journal and a real database in virtual time, one a minute: sent, taken,
+ * met, filed, and twelve hours later the visit ends. Then opens the database again, counts what is read, and
+ * holds the state against the one that was left.
+ */
+#include "daemon/journal.h"
+#include "daemon/site_file.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	MINUTE = 60 * 1000,
+	WAITING_MAX = 4096,              /* appends not durable yet */
+	READ_MAX = 32 * 1024 * 1024,     /* bytes at a start, whatever N is */
+};
+
+struct centre {
+	struct site *site;
+	struct store *store;
+	struct relay *relay;
+	struct journal *journal;
+	int64_t at;
+	uint64_t id, appended, durable;
+	unsigned snapshots;
+};
+
+static void need(int ok, const char *what) {
+	if (!ok) {
+		fprintf(stderr, "start: %s\n", what);
+		exit(1);
+	}
+}
+
+static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
+	struct centre *centre = userdata;
+
+	centre->durable = ticket;
+	relay_let_go(centre->relay, seq);
+}
+
+static void on_failed(void *userdata, const char *why) {
+	need(0, why);
+}
+
+static void open_centre(struct centre *centre, const char *path, struct store_replayed *ret_found) {
+	const struct store_events events = {on_committed, on_failed, centre};
+	char *why = NULL;
+
+	centre->appended = centre->durable = 0;
+	need(store_open_sqlite(&centre->store, &why, path, &events) == 0, why ? why : "cannot open");
+	centre->relay = relay_new();
+	centre->journal = journal_new(centre->relay, centre->store);
+	need(journal_replay(centre->journal, &why, ret_found) == 0, why ? why : "cannot replay");
+}
+
+static void close_centre(struct centre *centre) {
+	journal_free(centre->journal);
+	centre->store = store_close(centre->store);
+	relay_free(centre->relay);
+}
+
+/* Append never waits, so who appends faster than the disk must. */
+static void keep_pace(struct centre *centre) {
+	struct pollfd waiting = {.fd = store_fd(centre->store), .events = POLLIN};
+
+	while (centre->appended - centre->durable > WAITING_MAX) {
+		need(poll(&waiting, 1, 60000) == 1, "the store does not answer");
+		store_dispatch(centre->store);
+	}
+}
+
+static uint64_t apply(struct centre *centre, struct event event) {
+	struct facts facts = {0};
+	const Usher__Fact__Answered *answer;
+	uint64_t handoff = 0;
+
+	event.at = centre->at;
+	if (event.device) {
+		event.run = 1;
+		event.id = ++centre->id;
+	}
+	answer = relay_apply(centre->relay, &event, &facts);
+	if (answer) {
+		need(answer->outcome == USHER__FACT__OUTCOME__DONE, "an act was refused");
+		handoff = answer->handoff;
+	}
+	if (facts.n) {
+		journal_write(centre->journal, &event, &facts, answer);
+		centre->appended++;
+	}
+	facts_clear(&facts);
+	return handoff;
+}
+
+static void tick_until(struct centre *centre, int64_t until) {
+	while (relay_wake(centre->relay) <= until) {
+		centre->at = relay_wake(centre->relay);
+		apply(centre, (struct event){.kind = EVENT_TICK});
+	}
+	centre->at = until;
+}
+
+static void play(struct centre *centre, uint64_t n) {
+	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
+	const char *device = "flat-1";
+	uint64_t handoff;
+
+	card.surname = (char *)"王";
+	card.party_size = 3;
+	apply(centre, (struct event){.kind = EVENT_SITE, .site = centre->site});
+	apply(centre, (struct event){.kind = EVENT_ON, .device = device, .post = "show-flat", .badge = "901"});
+	for (uint64_t i = 0; i < n; i++) {
+		handoff = apply(centre, (struct event){.kind = EVENT_SEND, .device = device, .to = "show-flat-a",
+			.handoff_kind = USHER__FACT__KIND__ARRIVAL, .card = &card});
+		apply(centre, (struct event){.kind = EVENT_TAKE, .device = device, .handoff = handoff});
+		apply(centre, (struct event){.kind = EVENT_MET, .device = device, .handoff = handoff});
+		tick_until(centre, centre->at + MINUTE);
+		keep_pace(centre);
+	}
+}
+
+/* Bytes that this process has read so far (proc(5)). */
+static uint64_t bytes_read(void) {
+	FILE *file = fopen("/proc/self/io", "re");
+	uint64_t n = 0;
+
+	need(file && fscanf(file, "rchar: %" SCNu64, &n) == 1, "/proc/self/io cannot be read");
+	fclose(file);
+	return n;
+}
+
+static void remove_all(const char *folder, const char *path) {
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+	char name[128];
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		snprintf(name, sizeof name, "%s%s", path, tails[i]);
+		(void)unlink(name);
+	}
+	(void)rmdir(folder);
+}
+
+int main(int argc, char **argv) {
+	struct centre centre = {.at = INT64_C(1767225600000)};
+	char folder[] = "/tmp/usher-start-XXXXXX", path[64], *why = NULL;
+	struct store_replayed found = {0};
+	uint64_t n, digest, seq, before;
+
+	need(argc == 3, "usage: start SITE N");
+	n = strtoull(argv[2], NULL, 10);
+	need(site_read(&centre.site, &why, argv[1]) == 0, why ? why : "no site");
+	need(mkdtemp(folder) != NULL, "no folder");
+	snprintf(path, sizeof path, "%s/usher.db", folder);
+	open_centre(&centre, path, &found);
+	play(&centre, n);
+	digest = journal_digest(centre.relay);
+	seq = relay_seq(centre.relay);
+	close_centre(&centre);
+
+	before = bytes_read();
+	open_centre(&centre, path, &found);
+	before = bytes_read() - before;
+	printf("after %" PRIu64 " handoffs and %" PRIu64 " facts: snapshot at %" PRIu64 ", %" PRIu64
+	       " facts after it, %" PRIu64 " bytes read\n", n, seq, found.snapshot, found.facts, before);
+	need(found.snapshot > 0 && found.facts <= 4096, "more was read than a snapshot and 4,096 facts");
+	need(found.seq == seq && found.snapshot + found.facts == seq, "not all facts are there");
+	need(journal_digest(centre.relay) == digest, "the state is not the one that was left");
+	need(before < READ_MAX, "too many bytes were read");
+	close_centre(&centre);
+	site_free(centre.site);
+	remove_all(folder, path);
+	return 0;
+}

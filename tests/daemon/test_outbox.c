@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is told, to whom, and when: nothing before it is durable, receipts at once, the latest state and never a
+ * queue. The disk is the test's to hold back.
+ */
+#include "handset.h"
+
+#include "store/memory.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RELEASE USHER__REQUEST__ASK_RELEASE
+#define DECLINE USHER__REQUEST__ASK_DECLINE
+#define MET USHER__REQUEST__ASK_MET
+#define WITHDRAW USHER__REQUEST__ASK_WITHDRAW
+
+#define MINUTE 60000 /* ms */
+
+static struct house house;
+static struct handset lobby, flat, other, bar, boss;
+static struct handset *const everybody[] = {&lobby, &flat, &other, &bar, &boss};
+
+/* What everybody has heard so far is old news. */
+static void forget(void) {
+	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+		(void)handset_heard(everybody[i]);
+	}
+}
+
+/* Five on duty, seqs 1 to 5; all of them listen. */
+static void start(void) {
+	house_init(&house, false, NULL);
+	handset_init(&lobby, &house, "lobby-1", true);
+	handset_init(&flat, &house, "flat-1", true);
+	handset_init(&other, &house, "flat-2", true);
+	handset_init(&bar, &house, "bar-1", true);
+	handset_init(&boss, &house, "boss-1", true);
+	handset_on(&lobby, "lobby", "101");
+	handset_on(&flat, "show-flat", "301");
+	handset_on(&other, "show-flat", "302");
+	handset_on(&bar, "bar", "501");
+	handset_on(&boss, "supervisor", "901");
+	forget();
+}
+
+static void stop(void) {
+	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+		handset_finish(everybody[i]);
+	}
+	house_finish(&house);
+}
+
+TestSuite(outbox, .init = start, .fini = stop);
+
+/* Handoff 2 is offered to the show flat at seq 7, and that is old news. */
+static void send_first(void) {
+	handset_send(&lobby, "show-flat-a", "王");
+	forget();
+}
+
+/* Order and durability -------------------------------------------------------------------------- */
+
+Test(outbox, a_handoff_is_told_to_all_whom_it_concerns) {
+	handset_send(&lobby, "show-flat-a", "王");
+	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
+	assert_heard(&flat, "2 OFFERED@7; ");
+	assert_heard(&other, "2 OFFERED@7; ");
+	assert_heard(&boss, "2 OFFERED@7; ");
+	assert_heard_nothing(&bar);
+}
+
+Test(outbox, nothing_is_told_before_it_is_durable) {
+	house_hold(&house);
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_send(&lobby, "bar", "李");
+	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+		assert_heard_nothing(everybody[i]);
+	}
+	cr_assert_not(outbox_empty(house.outbox));
+	house_release(&house, 1);
+	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
+	assert_heard(&flat, "2 OFFERED@7; ");
+	assert_heard(&boss, "2 OFFERED@7; ");
+	assert_heard_nothing(&bar);
+	cr_assert_not(outbox_empty(house.outbox));
+	house_release(&house, 1);
+	assert_heard(&lobby, "answer 3 DONE 4; 4 OFFERED@9; ");
+	assert_heard(&bar, "4 OFFERED@9; ");
+	assert_heard(&boss, "4 OFFERED@9; ");
+	assert_heard_nothing(&flat);
+	cr_assert(outbox_empty(house.outbox));
+}
+
+Test(outbox, the_latest_state_waits_until_it_is_durable_itself) {
+	house_hold(&house);
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_take(&flat, "2");
+	house_release(&house, 1);
+	assert_heard(&lobby, "answer 2 DONE 2; ");
+	assert_heard_nothing(&other);
+	house_release(&house, 1);
+	assert_heard(&lobby, "2 TAKEN by 301@8; ");
+	assert_heard(&flat, "answer 2 DONE 2; 2 TAKEN by 301@8; ");
+	assert_heard(&other, "2 TAKEN by 301@8; ");
+}
+
+Test(outbox, a_read_waits_for_what_it_saw) {
+	house_hold(&house);
+	handset_list(&lobby, false, "");
+	assert_heard(&lobby, "read 1 DONE []; ");
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_list(&lobby, false, "");
+	handset_list(&flat, false, "");
+	assert_heard_nothing(&lobby);
+	assert_heard_nothing(&flat);
+	house_release(&house, 1);
+	assert_heard(&lobby, "answer 2 DONE 2; read 2 DONE [2 OFFERED]; 2 OFFERED@7; ");
+	assert_heard(&flat, "read 1 DONE [2 OFFERED]; 2 OFFERED@7; ");
+}
+
+Test(outbox, updates_come_in_order_of_seq) {
+	house_hold(&house);
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_send(&lobby, "show-flat-b", "李");
+	handset_send(&lobby, "show-flat-a", "何");
+	handset_take(&flat, "2");
+	handset_act(&other, DECLINE, "4");
+	house_let_go(&house);
+	assert_heard(&boss, "6 OFFERED@11; 2 TAKEN by 301@12; 4 OFFERED less 1@13; ");
+}
+
+/* A set, not a queue: what has changed ten times is told once. */
+Test(outbox, the_latest_state_is_told_once) {
+	send_first();
+	house_hold(&house);
+	for (int i = 0; i < 5; i++) {
+		handset_take(&flat, "2");
+		handset_act(&flat, RELEASE, "2");
+	}
+	handset_take(&other, "2");
+	house_let_go(&house);
+	assert_heard(&lobby, "2 TAKEN by 302@18; ");
+	assert_heard(&boss, "2 TAKEN by 302@18; ");
+	assert_heard(&other, "answer 2 DONE 2; 2 TAKEN by 302@18; ");
+}
+
+Test(outbox, exactly_one_wins_and_the_loser_is_told_who) {
+	send_first();
+	house_hold(&house);
+	handset_take(&flat, "2");
+	handset_take(&other, "2");
+	assert_heard_nothing(&flat);
+	assert_heard_nothing(&other);
+	house_let_go(&house);
+	assert_heard(&flat, "answer 2 DONE 2; 2 TAKEN by 301@8; ");
+	assert_heard(&other,
+		"answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; 2 TAKEN by 301@8; ");
+}
+
+Test(outbox, a_failed_store_tells_nothing) {
+	for (int written = 0; written < 2; written++) {
+		store_memory_fail(house.store, 1, written);
+		handset_send(&lobby, "show-flat-a", "王");
+		cr_assert_not_null(house.failed);
+		handset_list(&flat, false, "");
+		for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+			assert_heard_nothing(everybody[i]);
+			handset_hang_up(everybody[i]);
+		}
+		house_crash(&house);
+		for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+			handset_come_back(everybody[i], true);
+		}
+		forget();
+	}
+}
+
+Test(outbox, who_does_not_listen_hears_answers_alone) {
+	struct handset quiet;
+
+	handset_init(&quiet, &house, "flat-1", false);
+	assert_heard(&quiet, "welcome 301 at show-flat; ");
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_take(&quiet, "2");
+	handset_has(&quiet, "2", true);
+	assert_heard(&quiet, "answer 1 DONE 2; ");
+	cr_assert(outbox_listens(house.outbox, "flat-1"), "its other connection does");
+	handset_finish(&quiet);
+	handset_hang_up(&flat);
+	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
+	handset_come_back(&flat, false);
+	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
+}
+
+Test(outbox, what_was_held_for_who_has_left_is_dropped) {
+	house_hold(&house);
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_list(&flat, false, "");
+	cr_assert_not(outbox_empty(house.outbox));
+	handset_hang_up(&lobby);
+	cr_assert_not(outbox_empty(house.outbox));
+	handset_hang_up(&flat);
+	cr_assert(outbox_empty(house.outbox));
+	house_let_go(&house);
+	assert_heard_nothing(&lobby);
+	assert_heard(&other, "2 OFFERED@7; ");
+}
+
+/* Receipts -------------------------------------------------------------------------------------- */
+
+Test(outbox, counts_are_told_at_once_and_without_a_seq) {
+	send_first();
+	house_hold(&house);
+	handset_has(&flat, "2", false);
+	assert_heard(&lobby, "2 has 1/0; ");
+	assert_heard(&boss, "2 has 1/0; ");
+	handset_has(&other, "2", true);
+	handset_has(&flat, "2", true);
+	assert_heard(&lobby, "2 has 2/1; 2 has 2/2; ");
+	assert_heard(&boss, "2 has 2/1; 2 has 2/2; ");
+	assert_heard_nothing(&flat);
+	assert_heard_nothing(&other);
+	assert_heard_nothing(&bar);
+	house_let_go(&house);
+	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+		assert_heard_nothing(everybody[i]);
+	}
+	handset_take(&flat, "2");
+	assert_heard(&lobby, "2 TAKEN by 301 2/2@11; ");
+}
+
+Test(outbox, a_receipt_that_cannot_be_is_passed_over) {
+	static const char *const ids[] = {"", "0", "!", "3", "4", "ZZZZZZZZZZZZZ"};
+
+	send_first();
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		handset_has(&flat, ids[i], true);
+	}
+	handset_has(&bar, "2", true);
+	handset_has(&lobby, "2", true);
+	handset_has(&boss, "2", true);
+	cr_assert_eq(relay_seq(house.relay), 7);
+	handset_has(&flat, "2", true);
+	handset_has(&flat, "2", true);
+	handset_has(&flat, "2", false);
+	cr_assert_eq(relay_seq(house.relay), 8, "said once, it is no news");
+	assert_heard(&lobby, "2 has 1/1; ");
+	for (size_t i = 1; i < sizeof everybody / sizeof *everybody; i++) {
+		if (everybody[i] != &boss) {
+			assert_heard_nothing(everybody[i]);
+		}
+	}
+}
+
+/* Counts are a device's word and no part of the state, so they do not wait for it (usher.proto, Counts). */
+Test(outbox, counts_do_not_wait_for_a_state_that_does) {
+	send_first();
+	house_hold(&house);
+	handset_take(&flat, "2");
+	handset_has(&other, "2", true);
+	assert_heard(&lobby, "2 has 1/1; ");
+	assert_heard(&boss, "2 has 1/1; ");
+	house_let_go(&house);
+	assert_heard(&lobby, "2 TAKEN by 301 1/1@8; ");
+}
+
+/* Nobody can have what nobody was told of: such a word must not tell of it either. */
+Test(outbox, counts_tell_of_nothing_that_is_not_durable) {
+	house_hold(&house);
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_has(&flat, "2", true);
+	assert_heard_nothing(&lobby);
+	assert_heard_nothing(&boss);
+	house_let_go(&house);
+	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED 1/1@7; ");
+	assert_heard(&boss, "2 OFFERED 1/1@7; ");
+}
+
+/* What a device may see ------------------------------------------------------------------------- */
+
+Test(outbox, a_device_that_signs_on_begins_anew) {
+	struct handset third, beside;
+
+	send_first();
+	handset_init(&third, &house, "flat-3", true);
+	assert_heard(&third, "welcome; reset; in step@7; ");
+	handset_init(&beside, &house, "flat-3", true);
+	assert_heard(&beside, "welcome; reset; in step@7; ");
+	handset_on(&third, "show-flat", "303");
+	assert_heard(&third, "answer 1 DONE; reset; 2 OFFERED@7; in step@8; ");
+	assert_heard(&beside, "reset; 2 OFFERED@7; in step@8; ");
+	handset_on(&third, "show-flat", "303");
+	assert_heard(&third, "answer 2 DONE; ");
+	handset_off(&third);
+	assert_heard(&third, "answer 3 DONE; reset; in step@10; ");
+	assert_heard(&beside, "reset; in step@10; ");
+	handset_finish(&third);
+	handset_finish(&beside);
+	assert_heard_nothing(&flat);
+}
+
+Test(outbox, another_badge_on_a_device_begins_anew) {
+	send_first();
+	handset_send(&lobby, "bar", "李");
+	forget();
+	house_hold(&house);
+	handset_on(&flat, "bar", "501");
+	assert_heard_nothing(&flat);
+	house_let_go(&house);
+	assert_heard(&flat, "answer 2 DONE; reset; 4 OFFERED@9; in step@11; ");
+}
+
+Test(outbox, a_post_hears_what_it_sends_and_what_it_gets) {
+	handset_send(&bar, "lobby", "王");
+	assert_heard(&bar, "answer 2 DONE 2; 2 OFFERED@7; ");
+	assert_heard(&lobby, "2 OFFERED@7; ");
+	assert_heard(&boss, "2 OFFERED@7; ");
+	assert_heard_nothing(&flat);
+	handset_has(&lobby, "2", false);
+	assert_heard(&bar, "2 has 1/0; ");
+	assert_heard_nothing(&lobby);
+	assert_heard_nothing(&flat);
+}
+
+/* The sample with other supervisors, or without a post. */
+static void other_site(const char *old, const char *new) {
+	char *text = folder_read(SAMPLES "/sample.site"), *at = strstr(text, old), *changed = NULL;
+	struct folder folder;
+
+	cr_assert_not_null(at, "%s", old);
+	cr_assert_geq(
+		asprintf(&changed, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old)), 0);
+	folder_init(&folder);
+	house_site(&house, folder_write_text(&folder, "other.site", changed));
+	folder_finish(&folder);
+	free(changed);
+	free(text);
+}
+
+Test(outbox, another_supervisor_sees_all_from_then_on) {
+	send_first();
+	other_site("name = 酒吧\n", "name = 酒吧\nsupervisor = yes\n");
+	assert_heard(&bar, "reset; 2 OFFERED@7; in step@7; ");
+	handset_take(&flat, "2");
+	assert_heard(&bar, "2 TAKEN by 301@8; ");
+}
+
+Test(outbox, a_site_with_the_same_supervisors_begins_nothing_anew) {
+	send_first();
+	other_site("offer-ends = 30m", "offer-ends = 10m");
+	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+		assert_heard_nothing(everybody[i]);
+	}
+}
+
+/* Without the show flat, and without badge 302. */
+static const char half[] =
+	"[site]\nname = half\n"
+	"[post lobby]\nname = l\n[post bar]\nname = b\n"
+	"[post supervisor]\nname = s\nsupervisor = yes\n"
+	"[area clubhouse]\nname = c\npost = bar\n"
+	"[badge 101]\nname = 陳\nposts = lobby\n[badge 301]\nname = 周\nposts = bar\n"
+	"[badge 501]\nname = 葉\nposts = bar\n[badge 901]\nname = 潘\nposts = supervisor\n";
+
+Test(outbox, what_a_vanished_post_had_goes_to_the_supervisor) {
+	struct folder folder;
+
+	send_first();
+	folder_init(&folder);
+	house_site(&house, folder_write_text(&folder, "half.site", half));
+	folder_finish(&folder);
+	assert_heard(&flat, "reset; in step@10; ");
+	assert_heard(&other, "reset; in step@10; ");
+	assert_heard(&lobby, "2 OFFERED@10; ");
+	assert_heard(&boss, "2 OFFERED@10; ");
+	assert_heard_nothing(&bar);
+	handset_take(&boss, "2");
+	assert_heard(&lobby, "2 TAKEN by 901@11; ");
+	assert_heard_nothing(&flat);
+}
+
+/* What ends ------------------------------------------------------------------------------------- */
+
+Test(outbox, what_is_filed_is_gone) {
+	send_first();
+	handset_take(&flat, "2");
+	handset_act(&flat, MET, "2");
+	forget();
+	house_wait(&house, MINUTE - 1);
+	assert_heard_nothing(&lobby);
+	house_hold(&house);
+	house_wait(&house, 1);
+	assert_heard_nothing(&lobby);
+	house_let_go(&house);
+	assert_heard(&lobby, "2 gone@10; ");
+	assert_heard(&flat, "2 gone@10; ");
+	assert_heard(&other, "2 gone@10; ");
+	assert_heard(&boss, "2 gone@10; ");
+	assert_heard_nothing(&bar);
+}
+
+Test(outbox, what_nobody_takes_is_missed_and_stays_until_its_visit_ends) {
+	send_first();
+	house_wait(&house, 30 * MINUTE - 1);
+	assert_heard_nothing(&lobby);
+	house_wait(&house, 1);
+	assert_heard(&lobby, "2 MISSED@8; ");
+	assert_heard(&flat, "2 MISSED@8; ");
+	house_wait(&house, 12 * 60 * MINUTE - 1);
+	assert_heard_nothing(&lobby);
+	house_wait(&house, 1);
+	assert_heard(&lobby, "2 gone@9; ");
+	assert_heard(&flat, "2 gone@9; ");
+	assert_heard_nothing(&bar);
+}
+
+Test(outbox, what_came_and_went_unheard_is_gone) {
+	house_hold(&house);
+	handset_send(&lobby, "show-flat-a", "王");
+	handset_act(&lobby, WITHDRAW, "2");
+	house_wait(&house, MINUTE);
+	house_let_go(&house);
+	assert_heard(&lobby, "answer 2 DONE 2; answer 3 DONE 2; 2 gone@9; ");
+	assert_heard(&flat, "2 gone@9; ");
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence. */
+#include "daemon/words.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static struct pool pool;
+
+static struct post posts[] = {
+	{"lobby", "大堂", false}, {"bar", "酒吧", false}, {"boss", "主管", true}};
+static struct area areas[] = {
+	{"hall", "大廳", &posts[0], false, NULL, 0}, {"club", "會所", &posts[1], false, NULL, 0}};
+static const struct site site = {
+	.name = "town", .posts = posts, .n_posts = 3, .areas = areas, .n_areas = 2};
+
+static void stop(void) {
+	pool_finish(&pool);
+}
+
+TestSuite(words, .fini = stop);
+
+/* The two enums are cast into each other. */
+static void assert_alike(
+	const ProtobufCEnumDescriptor *fact, const ProtobufCEnumDescriptor *wire, bool all) {
+	for (unsigned i = 0; i < fact->n_values; i++) {
+		const ProtobufCEnumValue *value =
+			protobuf_c_enum_descriptor_get_value(wire, fact->values[i].value);
+
+		cr_assert_not_null(value, "%s", fact->values[i].name);
+		cr_assert_str_eq(value->name, fact->values[i].name);
+	}
+	cr_assert(!all || fact->n_values == wire->n_values, "%s", wire->name);
+}
+
+Test(words, what_is_remembered_and_what_is_said_have_the_same_numbers) {
+	assert_alike(&usher__fact__outcome__descriptor, &usher__outcome__descriptor, false);
+	assert_alike(&usher__fact__kind__descriptor, &usher__kind__descriptor, true);
+	assert_alike(&usher__fact__stage__descriptor, &usher__stage__descriptor, true);
+	assert_alike(&usher__fact__honorific__descriptor, &usher__honorific__descriptor, true);
+}
+
+Test(words, names_are_those_of_the_wire) {
+	static const struct {
+		enum event_kind act;
+		const char *name;
+	} acts[] = {
+		{EVENT_ON, "on"},
+		{EVENT_OFF, "off"},
+		{EVENT_SEND, "send"},
+		{EVENT_TAKE, "take"},
+		{EVENT_DECLINE, "decline"},
+		{EVENT_RELEASE, "release"},
+		{EVENT_MET, "met"},
+		{EVENT_WITHDRAW, "withdraw"},
+		{EVENT_TICK, ""},
+		{EVENT_SITE, ""},
+		{EVENT_REACHED, ""},
+	};
+
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		cr_assert_str_eq(words_act(acts[i].act), acts[i].name);
+	}
+	cr_assert_str_eq(words_outcome(USHER__FACT__OUTCOME__TAKEN_ALREADY), "TAKEN_ALREADY");
+	cr_assert_str_eq(words_outcome(USHER__FACT__OUTCOME__DONE), "DONE");
+	cr_assert_str_eq(words_outcome((Usher__Fact__Outcome)99), "");
+	cr_assert_str_eq(words_id(&pool, 4 * 32 + 19), "4K");
+	cr_assert_str_eq(words_id(&pool, 0), "");
+	cr_assert_str_eq(words_print(&pool, "%s %d", "party of", 3), "party of 3");
+}
+
+static Usher__Fact__Person person(const char *badge, const char *name) {
+	Usher__Fact__Person person = USHER__FACT__PERSON__INIT;
+
+	person.badge = (char *)badge;
+	person.name = (char *)name;
+	return person;
+}
+
+Test(words, a_handoff_is_said_whole) {
+	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
+	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
+	Usher__Fact__Person sender = person("101", "陳"), taker = person("302", "李"),
+			    ender = person("102", "何");
+	Usher__Fact__Person decliner = person("301", "周"), *declined[] = {&decliner};
+	Usher__Fact__Reach reached[] = {USHER__FACT__REACH__INIT, USHER__FACT__REACH__INIT},
+			   *reaches[] = {reached, reached + 1};
+	char *traits[] = {"灰西裝", "limp"};
+	Usher__Handoff *said;
+
+	card.surname = "王";
+	card.given_name = "明";
+	card.honorific = USHER__FACT__HONORIFIC__MISS;
+	card.party_size = 3;
+	card.n_traits = 2;
+	card.traits = traits;
+	handoff.handoff = 4 * 32 + 19;
+	handoff.visit = 4 * 32 + 18;
+	handoff.kind = USHER__FACT__KIND__ARRIVAL;
+	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
+	handoff.from = "lobby";
+	handoff.to = "show-flat-a";
+	handoff.post = "show-flat";
+	handoff.sender = &sender;
+	handoff.taker = &taker;
+	handoff.ender = &ender;
+	handoff.n_declined = 1;
+	handoff.declined = declined;
+	handoff.n_reached = 2;
+	handoff.reached = reaches;
+	reached[1].seen = true;
+	handoff.rings = 4;
+	handoff.late = 61000;
+	handoff.offered_at = 5;
+	handoff.taken_at = 6;
+	handoff.ended_at = 7;
+	said = words_handoff(&pool, &handoff, &card);
+	cr_assert_str_eq(said->id, "4K");
+	cr_assert_str_eq(said->visit, "4J");
+	cr_assert_eq(said->kind, USHER__KIND__ARRIVAL);
+	cr_assert_eq(said->stage, USHER__STAGE__WITHDRAWN);
+	cr_assert_str_eq(said->from, "lobby");
+	cr_assert_str_eq(said->to, "show-flat-a");
+	cr_assert_str_eq(said->post, "show-flat");
+	cr_assert_str_eq(said->sent_by, "101");
+	cr_assert_str_eq(said->sent_by_name, "陳");
+	cr_assert_str_eq(said->taken_by, "302");
+	cr_assert_str_eq(said->taken_by_name, "李");
+	cr_assert_str_eq(said->ended_by, "102");
+	cr_assert_eq(said->n_declined, 1);
+	cr_assert_str_eq(said->declined[0]->badge, "301");
+	cr_assert_str_eq(said->declined[0]->name, "周");
+	cr_assert_eq(said->reached, 2);
+	cr_assert_eq(said->seen, 1);
+	cr_assert_eq(said->rings, 4);
+	cr_assert(said->late);
+	cr_assert_eq(said->offered_at, 5);
+	cr_assert_eq(said->taken_at, 6);
+	cr_assert_eq(said->ended_at, 7);
+	cr_assert_str_eq(said->card->surname, "王");
+	cr_assert_str_eq(said->card->given_name, "明");
+	cr_assert_str_eq(said->card->title, "");
+	cr_assert_eq(said->card->honorific, USHER__HONORIFIC__MISS);
+	cr_assert_eq(said->card->party_size, 3);
+	cr_assert_eq(said->card->n_traits, 2);
+	cr_assert_str_eq(said->card->traits[1], "limp");
+}
+
+Test(words, of_a_handoff_that_nobody_took_no_taker_is_said) {
+	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
+	Usher__Handoff *said;
+
+	handoff.handoff = 1;
+	said = words_handoff(&pool, &handoff, NULL);
+	cr_assert_str_eq(said->taken_by, "");
+	cr_assert_str_eq(said->taken_by_name, "");
+	cr_assert_str_eq(said->ended_by, "");
+	cr_assert_eq(said->n_declined, 0);
+	cr_assert_not(said->late);
+	cr_assert_str_eq(said->card->surname, "", "a card of nothing, never none");
+}
+
+Test(words, a_card_is_taken_as_it_was_said) {
+	Usher__Card card = USHER__CARD__INIT;
+	char *traits[] = {"limp"};
+	Usher__Fact__Card *taken;
+
+	card.surname = "王";
+	card.title = "Dr";
+	card.honorific = USHER__HONORIFIC__MS;
+	card.party_size = 2;
+	card.traits = traits;
+	card.n_traits = 1;
+	taken = words_card(&pool, &card);
+	cr_assert_str_eq(taken->surname, "王");
+	cr_assert_str_eq(taken->given_name, "");
+	cr_assert_str_eq(taken->title, "Dr");
+	cr_assert_eq(taken->honorific, USHER__FACT__HONORIFIC__MS);
+	cr_assert_eq(taken->party_size, 2);
+	cr_assert_str_eq(taken->traits[0], "limp");
+	cr_assert_eq(words_card(&pool, NULL)->n_traits, 0);
+}
+
+/* Why ------------------------------------------------------------------------------------------- */
+
+#define OUTCOME(name) USHER__FACT__OUTCOME__##name
+#define STAGE(name) USHER__FACT__STAGE__##name
+
+static const struct {
+	Usher__Fact__Outcome outcome;
+	struct event event; /* on lobby-1 */
+	const char *post; /* of the answer */
+	bool winner; /* 302 李 */
+	Usher__Fact__Stage stage;
+	const char *says;
+} reasons[] = {
+	{OUTCOME(DONE), {.kind = EVENT_TAKE}, "bar", true, STAGE(OFFERED), ""},
+	{OUTCOME(NOT_ON_DUTY), {.kind = EVENT_SEND, .to = "bar"}, NULL, false, 0,
+		"nobody is on duty on lobby-1: sign on first"},
+	{OUTCOME(NO_SUCH_BADGE), {.kind = EVENT_ON, .badge = "999", .post = "lobby"}, NULL, false,
+		0, "the site has no badge 999"},
+	{OUTCOME(NO_SUCH_POST), {.kind = EVENT_ON, .badge = "101", .post = "pool"}, NULL, false, 0,
+		"the site has no post pool; it has lobby, bar, boss"},
+	{OUTCOME(NO_SUCH_POST), {.kind = EVENT_SEND, .post = "pool", .to = "hall"}, "pool", false,
+		0, "the site has no post pool; it has lobby, bar, boss"},
+	{OUTCOME(MAY_NOT_HOLD), {.kind = EVENT_ON, .badge = "101", .post = "bar"}, "bar", false, 0,
+		"badge 101 may not hold the post bar"},
+	{OUTCOME(NOT_AT_POST), {.kind = EVENT_SEND, .post = "bar", .to = "hall"}, "bar", false, 0,
+		"nobody is on duty at bar on lobby-1: sign on there, or send from a post held "
+		"here"},
+	{OUTCOME(NO_SUCH_AREA), {.kind = EVENT_SEND, .to = "the moon"}, NULL, false, 0,
+		"the site has no area called the moon; it has hall, club"},
+	{OUTCOME(NO_SUCH_HANDOFF), {.kind = EVENT_TAKE}, NULL, false, 0,
+		"there is no handoff 4K that this device may see"},
+	{OUTCOME(TAKEN_ALREADY), {.kind = EVENT_TAKE}, NULL, true, STAGE(TAKEN),
+		"4K was taken by 302 李"},
+	{OUTCOME(TAKEN_ALREADY), {.kind = EVENT_TAKE}, NULL, false, STAGE(TAKEN),
+		"4K was taken by somebody else"},
+	{OUTCOME(NOT_YOURS), {.kind = EVENT_WITHDRAW}, NULL, true, STAGE(TAKEN),
+		"4K was not sent from a post held here"},
+	{OUTCOME(NOT_YOURS), {.kind = EVENT_RELEASE}, NULL, true, STAGE(TAKEN),
+		"4K is with 302 李"},
+	{OUTCOME(NOT_YOURS), {.kind = EVENT_TAKE}, NULL, false, STAGE(OFFERED),
+		"4K is not addressed to a post held here"},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_MET}, NULL, false, STAGE(OFFERED),
+		"4K is OFFERED: too early for \"met\""},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_DECLINE}, NULL, true, STAGE(TAKEN),
+		"4K is TAKEN: too late for \"decline\""},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_TAKE}, NULL, false, STAGE(WITHDRAWN),
+		"4K is WITHDRAWN: too late for \"take\""},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_WITHDRAW}, NULL, false, STAGE(MISSED),
+		"4K is MISSED: too late for \"withdraw\""},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_RELEASE}, NULL, true, STAGE(MET),
+		"4K is MET: too late for \"release\""},
+	{OUTCOME(NEVER_YOURS), {.kind = EVENT_TAKE}, NULL, false, 0,
+		"no post held on lobby-1 is ever offered a handoff to take"},
+	{OUTCOME(HOLDING), {.kind = EVENT_OFF}, NULL, false, 0,
+		"4K is still with you: finish it or release it first"},
+	{OUTCOME(ID_FORGOTTEN), {.kind = EVENT_TAKE}, NULL, false, 0,
+		"this request is too old, or not the first of its run: whether it was done is no "
+		"longer known"},
+	{OUTCOME(TOO_MANY), {.kind = EVENT_SEND, .to = "hall"}, NULL, false, 0,
+		"the relay holds as many as it may: finish some first"},
+};
+
+static const char *why(size_t i) {
+	Usher__Fact__Answered answer = USHER__FACT__ANSWERED__INIT;
+	Usher__Fact__Person winner = person("302", "李");
+	struct event asked = reasons[i].event;
+
+	asked.device = "lobby-1";
+	answer.outcome = reasons[i].outcome;
+	answer.handoff = 4 * 32 + 19;
+	answer.stage = reasons[i].stage;
+	answer.winner = reasons[i].winner ? &winner : NULL;
+	answer.post = reasons[i].post ? (char *)reasons[i].post : answer.post;
+	return words_why(&pool, &site, &asked, &answer);
+}
+
+Test(words, a_refusal_says_what_was_wrong) {
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		cr_assert_str_eq(why(i), reasons[i].says);
+	}
+}
+
+Test(words, no_outcome_is_without_a_sentence) {
+	for (unsigned i = 0; i < usher__fact__outcome__descriptor.n_values; i++) {
+		const ProtobufCEnumValue *outcome = &usher__fact__outcome__descriptor.values[i];
+		size_t j = 0;
+
+		while (j < sizeof reasons / sizeof *reasons &&
+			(int)reasons[j].outcome != outcome->value) {
+			j++;
+		}
+		cr_assert_lt(j, sizeof reasons / sizeof *reasons, "%s is not in the table above",
+			outcome->name);
+	}
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "told.h"
+
+#include "base/memory.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* What Update.seq adds: nothing in counts. */
+static void print_seq(FILE *out, uint64_t seq) {
+	if (seq) {
+		fprintf(out, "@%" PRIu64, seq);
+	}
+}
+
+static const char *name(const ProtobufCEnumDescriptor *descriptor, int value) {
+	const ProtobufCEnumValue *row = protobuf_c_enum_descriptor_get_value(descriptor, value);
+
+	return row ? row->name : "?";
+}
+
+static void print_handoff(FILE *out, const Usher__Handoff *handoff) {
+	fprintf(out, "%s %s", handoff->id, name(&usher__stage__descriptor, (int)handoff->stage));
+	if (*handoff->taken_by) {
+		fprintf(out, " by %s", handoff->taken_by);
+	}
+	if (handoff->n_declined) {
+		fprintf(out, " less %zu", handoff->n_declined);
+	}
+	if (handoff->reached) {
+		fprintf(out, " %u/%u", handoff->reached, handoff->seen);
+	}
+}
+
+static void print_welcome(FILE *out, const Usher__FromRelay *message) {
+	fprintf(out, "welcome");
+	if (message->welcome->person) {
+		fprintf(out, " %s at %s", message->welcome->person->badge,
+			message->welcome->posts[0]);
+	}
+}
+
+/* What a read has read. */
+static void print_read(FILE *out, const Usher__Answer *answer) {
+	fprintf(out, " [");
+	for (size_t i = 0; i < answer->n_handoffs; i++) {
+		fprintf(out, "%s", i ? ", " : "");
+		print_handoff(out, answer->handoffs[i]);
+	}
+	for (size_t i = 0; i < answer->n_duties; i++) {
+		const Usher__Duty *duty = answer->duties[i];
+
+		fprintf(out, "%s%s: %s %s at %s%s", i ? ", " : "", duty->device, duty->badge,
+			duty->name, duty->post, duty->listening ? "" : ", not listening");
+	}
+	if (answer->handoff) {
+		print_handoff(out, answer->handoff);
+	}
+	fprintf(out, "]");
+	if (*answer->next) {
+		fprintf(out, " next %s", answer->next);
+	}
+}
+
+static void print_answer(FILE *out, const Usher__FromRelay *message) {
+	const Usher__Answer *answer = message->answer;
+
+	fprintf(out, "%s %" PRIu64 " %s", answer->read ? "read" : "answer", answer->id,
+		name(&usher__outcome__descriptor, (int)answer->outcome));
+	if (*answer->handoff_id && !answer->read) {
+		fprintf(out, " %s", answer->handoff_id);
+	}
+	if (answer->winner) {
+		fprintf(out, " by %s %s", answer->winner->badge, answer->winner->name);
+	}
+	if (*answer->text) {
+		fprintf(out, ": %s", answer->text);
+	}
+	if (answer->read && answer->outcome == USHER__OUTCOME__DONE) {
+		print_read(out, answer);
+	}
+}
+
+static void print_update(FILE *out, const Usher__FromRelay *message) {
+	const Usher__Update *update = message->update;
+
+	switch (update->what_case) {
+	case USHER__UPDATE__WHAT_HANDOFF:
+		print_handoff(out, update->handoff);
+		break;
+	case USHER__UPDATE__WHAT_GONE:
+		fprintf(out, "%s gone", update->gone->id);
+		break;
+	case USHER__UPDATE__WHAT_COUNTS:
+		fprintf(out, "%s has %u/%u", update->counts->id, update->counts->reached,
+			update->counts->seen);
+		break;
+	case USHER__UPDATE__WHAT_RESET:
+		fprintf(out, "reset");
+		break;
+	case USHER__UPDATE__WHAT_IN_STEP:
+		fprintf(out, "in step");
+		break;
+	case USHER__UPDATE__WHAT__NOT_SET:
+	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
+		fprintf(out, "?");
+		break;
+	}
+	print_seq(out, update->seq);
+}
+
+static void print_goodbye(FILE *out, const Usher__FromRelay *message) {
+	fprintf(out, "goodbye %s: %s",
+		name(&usher__reason__descriptor, (int)message->goodbye->reason),
+		message->goodbye->text);
+}
+
+static void print_heartbeat(FILE *out, const Usher__FromRelay *message) {
+	fprintf(out, "heartbeat");
+}
+
+static void (*const printers[])(FILE *out, const Usher__FromRelay *message) = {
+	[USHER__FROM_RELAY__BODY_WELCOME] = print_welcome,
+	[USHER__FROM_RELAY__BODY_ANSWER] = print_answer,
+	[USHER__FROM_RELAY__BODY_UPDATE] = print_update,
+	[USHER__FROM_RELAY__BODY_GOODBYE] = print_goodbye,
+	[USHER__FROM_RELAY__BODY_HEARTBEAT] = print_heartbeat,
+};
+
+char *told_text(const Usher__FromRelay *message) {
+	char *text = NULL;
+	size_t size;
+	FILE *out = must(open_memstream(&text, &size));
+
+	if (message->body_case < sizeof printers / sizeof *printers &&
+		printers[message->body_case]) {
+		printers[message->body_case](out, message);
+	} else {
+		fprintf(out, "?");
+	}
+	fprintf(out, "; ");
+	fclose(out);
+	return must(text);
+}
