@@ -38,6 +38,7 @@ void arena_finish(struct arena *arena) {
 	}
 	arena->used = 0;
 	arena->refused = 0;
+	arena->full = 0;
 }
 
 static struct arena_block *add_block(struct arena *arena, size_t size) {
@@ -57,10 +58,12 @@ static void *take(struct arena *arena, size_t size) {
 	void *memory;
 
 	if (size > arena->cap) {
+		arena->full = 1;
 		return NULL;
 	}
 	size = size ? (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT;
 	if (size > arena->cap - arena->used) {
+		arena->full = 1;
 		return NULL;
 	}
 	if (!block || size > block->room - block->used) {

@@ -19,6 +19,7 @@ struct arena {
 	struct arena_block *blocks; /* newest first */
 	size_t used, cap;
 	int refused; /* something was not given */
+	int full;    /* because of the cap */
 };
 
 /* @cap bytes at most. Must not move while in use. */

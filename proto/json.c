@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -16,8 +17,13 @@ enum {
 static json_t *from_text(const char *text) {
 	/* the texts were checked as they came in; a stray one must not make the whole line vanish */
 	json_t *value = json_string(text);
+	char *safe = value ? NULL : text_safe(text);
 
-	return value ? value : json_string_nocheck(text);
+	if (safe) {
+		value = json_string(safe);
+		free(safe);
+	}
+	return value;
 }
 
 static json_t *from_number(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -170,9 +176,22 @@ json_t *json_from_message(const ProtobufCMessage *message) {
 	return object;
 }
 
+/* Not json_dumps: in jansson 2.14 a key goes missing if its buffer cannot grow. */
+char *json_text(const json_t *object) {
+	size_t size = object ? json_dumpb(object, NULL, 0, JSON_COMPACT) : 0;
+	char *line = size ? malloc(size + 1) : NULL;
+
+	if (line && json_dumpb(object, line, size, JSON_COMPACT) == size) {
+		line[size] = '\0';
+		return line;
+	}
+	free(line);
+	return NULL;
+}
+
 char *json_line(const ProtobufCMessage *message) {
 	json_t *object = json_from_message(message);
-	char *line = object ? json_dumps(object, JSON_COMPACT) : NULL;
+	char *line = json_text(object);
 
 	json_decref(object);
 	return line;

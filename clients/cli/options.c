@@ -8,7 +8,7 @@ static const struct {
 } rows[OPTIONS_N] = {
 	[OPTION_HELP] = {"help", NULL, "say how, and exit"},
 	[OPTION_JSON] = {"json", NULL, "one object a line instead of columns"},
-	[OPTION_DEVICE] = {"device", "DEVICE", "act as this device (USHER_DEVICE; else this host's name)"},
+	[OPTION_DEVICE] = {"device", "DEVICE", "act as this device (USHER_DEVICE, else the host)"},
 	[OPTION_SOCKET] = {"socket", "PLACE", "the relay's socket, or tcp:HOST:PORT (USHER_SOCKET)"},
 	[OPTION_BADGE] = {"badge", "N", "whose duty begins"},
 	[OPTION_TO] = {"to", "AREA", "where the guest goes, by any name of the place"},
@@ -62,9 +62,8 @@ int options_read(struct options *options, int argc, char **argv, unsigned allowe
 void options_help(FILE *stream, unsigned allowed) {
 	for (size_t i = 0; i < OPTIONS_N; i++) {
 		if (allowed & OPTION_BIT(i)) {
-			fprintf(stream, "  --%s%s%-*s  %s\n", rows[i].name, rows[i].value ? " " : "",
-				(int)(18 - __builtin_strlen(rows[i].name)), rows[i].value ? rows[i].value : " ",
-				rows[i].help);
+			fprintf(stream, "  --%s %-*s  %s\n", rows[i].name, (int)(18 - __builtin_strlen(rows[i].name)),
+				rows[i].value ? rows[i].value : "", rows[i].help);
 		}
 	}
 }

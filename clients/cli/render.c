@@ -129,9 +129,15 @@ static bool is_han(const char *text) {
 	return (unsigned char)*text >= 0xe3; /* U+3000 and up, in UTF-8 */
 }
 
-char *render_guest(const Usher__Card *card) {
+/* The row of its honorific; one of a later version is none. */
+static unsigned honorific_of(const Usher__Card *card) {
 	bool known = card && (unsigned)card->honorific < sizeof honorifics / sizeof *honorifics;
-	unsigned honorific = known ? (unsigned)card->honorific : 0;
+
+	return known ? (unsigned)card->honorific : 0;
+}
+
+char *render_guest(const Usher__Card *card) {
+	unsigned honorific = honorific_of(card);
 	const char *before;
 
 	if (card && is_han(*card->surname ? card->surname : card->given_name)) {
@@ -143,7 +149,7 @@ char *render_guest(const Usher__Card *card) {
 		return print("%s%s%s%s%s", before, *before ? " " : "", card->given_name,
 			*card->given_name && *card->surname ? " " : "", card->surname);
 	}
-	if (card && (*card->title || card->honorific)) {
+	if (card && (*card->title || honorific)) {
 		return print("%s", *card->title ? card->title : honorifics[honorific].latin);
 	}
 	return print("%s", card && card->n_traits ? card->traits[0] : "guest");
@@ -151,7 +157,7 @@ char *render_guest(const Usher__Card *card) {
 
 /* The traits, but for one that stands for the name already. */
 static char *traits_text(const Usher__Card *card) {
-	bool named = card && (*card->surname || *card->given_name || *card->title || card->honorific);
+	bool named = card && (*card->surname || *card->given_name || *card->title || honorific_of(card));
 	char *text = print("%s", "");
 
 	for (size_t i = named ? 0 : 1; card && i < card->n_traits; i++) {
@@ -240,7 +246,7 @@ void render_duty(struct table *table, const Usher__Duty *duty) {
 }
 
 static void print_json(json_t *object) {
-	char *line = need(json_dumps(need(object), JSON_COMPACT));
+	char *line = need(json_text(object));
 
 	puts(line);
 	fflush(stdout);

@@ -37,6 +37,10 @@ int bytes_add(struct bytes *bytes, const void *more, size_t size) {
 	return r;
 }
 
+const uint8_t *bytes_at(const struct bytes *bytes) {
+	return bytes->data ? bytes->data + bytes->start : NULL;
+}
+
 void bytes_drop(struct bytes *bytes, size_t size) {
 	bytes->start += size;
 	if (bytes->start == bytes->end) {

@@ -49,6 +49,7 @@ struct usher {
 	size_t n_asked;
 	struct bytes in, out;
 	struct arena arena; /* of the last event */
+	bool was_ready; /* since the last connect */
 	bool tell_lost;
 };
 
@@ -226,12 +227,12 @@ void usher_lost(struct usher *usher, int64_t now) {
 	if (usher->state == REFUSED) {
 		return;
 	}
-	if (usher->welcomed) {
+	if (usher->was_ready) {
 		if (now - usher->welcomed >= STEADY) {
 			usher->attempts = 0;
 		}
 		usher->tell_lost = true;
-		usher->welcomed = 0;
+		usher->was_ready = false;
 	}
 	bytes_drop(&usher->in, usher->in.end - usher->in.start);
 	bytes_drop(&usher->out, usher->out.end - usher->out.start);
@@ -254,7 +255,7 @@ int usher_receive(struct usher *usher, const void *bytes, size_t size, int64_t n
 
 const void *usher_pending(const struct usher *usher, size_t *ret_size) {
 	*ret_size = usher->out.end - usher->out.start;
-	return usher->out.data + usher->out.start;
+	return bytes_at(&usher->out);
 }
 
 void usher_sent(struct usher *usher, size_t size) {
@@ -282,6 +283,7 @@ static int take_welcome(struct usher *usher, const Usher__FromRelay *message, st
 	}
 	usher->state = READY;
 	usher->welcomed = now;
+	usher->was_ready = true;
 	*ret = (struct usher_event){.kind = USHER_EVENT_WELCOME, .welcome = message->welcome};
 	*ret_tell = true;
 	return 0;
@@ -345,10 +347,11 @@ static int take_body(struct usher *usher, const uint8_t *body, size_t size, stru
 
 	arena_finish(&usher->arena);
 	r = frame_unpack(&unpacked, &usher__from_relay__descriptor, body, size, &usher->arena);
+	if (r == -EBADMSG || (r < 0 && usher->arena.full)) {
+		usher->state = ENDING; /* the same bytes would be refused again */
+		return 0;
+	}
 	if (r < 0) {
-		if (r == -EBADMSG) {
-			usher->state = ENDING;
-		}
 		return r;
 	}
 	message = (const Usher__FromRelay *)unpacked;
@@ -363,8 +366,13 @@ int usher_next(struct usher *usher, struct usher_event *ret, int64_t now) {
 	size_t size;
 	int r = 0;
 
+	if (usher->tell_lost) { /* it came before all that is here now */
+		usher->tell_lost = false;
+		*ret = (struct usher_event){.kind = USHER_EVENT_LOST};
+		return 1;
+	}
 	while (!tell && (usher->state == GREETING || usher->state == READY)) {
-		const uint8_t *bytes = usher->in.data + usher->in.start;
+		const uint8_t *bytes = bytes_at(&usher->in);
 		enum frame_outcome outcome = frame_peek(bytes, usher->in.end - usher->in.start, FRAME_CAP, &size);
 
 		if (outcome == FRAME_MORE) {
@@ -379,11 +387,6 @@ int usher_next(struct usher *usher, struct usher_event *ret, int64_t now) {
 			return r;
 		}
 		bytes_drop(&usher->in, FRAME_HEADER + size);
-	}
-	if (!tell && usher->tell_lost) {
-		usher->tell_lost = false;
-		*ret = (struct usher_event){.kind = USHER_EVENT_LOST};
-		tell = true;
 	}
 	return tell;
 }

@@ -59,6 +59,9 @@ static int connect_unix(const char *path) {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd;
 
+	if (!*path) {
+		return -EINVAL;
+	}
 	if (strlen(path) >= sizeof address.sun_path) {
 		return -ENAMETOOLONG;
 	}
@@ -143,6 +146,9 @@ static int talk(struct usher_link *link, int64_t until) {
 		n = recv(link->fd, bytes, sizeof bytes, 0);
 		if (n > 0) {
 			r = usher_receive(link->usher, bytes, (size_t)n, usher_link_now());
+			if (r < 0) {
+				hang_up(link); /* what is gone from the socket cannot be brought again; the next connection can */
+			}
 		} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 			hang_up(link);
 		}
@@ -177,7 +183,11 @@ static int step(struct usher_link *link, int64_t until) {
 			usher_lost(link->usher, usher_link_now());
 			return 0;
 		}
-		return usher_connected(link->usher, usher_link_now());
+		r = usher_connected(link->usher, usher_link_now());
+		if (r < 0) {
+			hang_up(link);
+		}
+		return r;
 	case USHER_TALK:
 		return talk(link, wake);
 	case USHER_CLOSE:
@@ -193,10 +203,14 @@ static int step(struct usher_link *link, int64_t until) {
 }
 
 static int note(struct usher_link *link, const struct usher_event *event) {
+	if (event->kind == USHER_EVENT_GOODBYE) {
+		link->up = false;
+	}
 	if (event->kind == USHER_EVENT_WELCOME) {
 		char *site = strdup(event->welcome->site);
 
 		if (!site) {
+			hang_up(link); /* the next connection says it again */
 			return -ENOMEM;
 		}
 		free(link->site);
@@ -271,6 +285,9 @@ static int await_welcome(struct usher_link *link, char **ret_why) {
 			return explain(ret_why, -EPERM, "the relay refused: %s", event.goodbye->text);
 		}
 		r = r > 0 ? note(link, &event) : r < 0 ? r : step(link, until);
+		if (r == -ENOMEM) {
+			return r;
+		}
 		if (r < 0) {
 			return explain(ret_why, r, "%s: %s", link->place, strerror(-r));
 		}

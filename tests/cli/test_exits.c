@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The exit status of every outcome, as usher(1) has them. */
+#include "cli/exits.h"
+
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <string.h>
+
+static const struct {
+	const char *outcome;
+	int status;
+} expected[] = {
+	{"DONE", 0},
+	{"NOT_ON_DUTY", 1},
+	{"NO_SUCH_BADGE", 5},
+	{"NO_SUCH_POST", 5},
+	{"MAY_NOT_HOLD", 1},
+	{"NOT_AT_POST", 1},
+	{"NO_SUCH_AREA", 5},
+	{"NO_SUCH_HANDOFF", 5},
+	{"TAKEN_ALREADY", 6},
+	{"NOT_YOURS", 1},
+	{"PAST_STAGE", 1},
+	{"NEVER_YOURS", 4},
+	{"HOLDING", 1},
+	{"ID_FORGOTTEN", 1},
+	{"TOO_MANY", 1},
+	{"INVALID", 2},
+	{"NO_ROOM", 1},
+	{"UNKNOWN_REQUEST", 1},
+	{"UNREADABLE", 1},
+};
+
+Test(exits, every_outcome_has_its_own) {
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+		const ProtobufCEnumValue *value =
+			protobuf_c_enum_descriptor_get_value_by_name(&usher__outcome__descriptor, expected[i].outcome);
+
+		cr_assert_not_null(value, "%s", expected[i].outcome);
+		cr_assert_eq(exit_for((Usher__Outcome)value->value), expected[i].status, "%s", expected[i].outcome);
+	}
+}
+
+/* One that is forgotten in the table must not pass for done; and one that is new wants a row above. */
+Test(exits, none_but_done_is_done) {
+	cr_assert_eq(usher__outcome__descriptor.n_values, sizeof expected / sizeof *expected);
+	for (unsigned i = 0; i < usher__outcome__descriptor.n_values; i++) {
+		const ProtobufCEnumValue *value = &usher__outcome__descriptor.values[i];
+		int status = exit_for((Usher__Outcome)value->value);
+
+		cr_assert_eq(status == EXIT_DONE, value->value == USHER__OUTCOME__DONE, "%s", value->name);
+		cr_assert(status >= EXIT_DONE && status <= EXIT_NEVER_YOURS + 2, "%s: %d", value->name, status);
+	}
+}
+
+Test(exits, what_a_later_version_says_is_a_failure) {
+	static const int unknown[] = {19, 20, 255, 256, 257, INT_MAX, -1, INT_MIN};
+
+	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+		cr_assert_eq(exit_for((Usher__Outcome)unknown[i]), EXIT_FAILED, "%d", unknown[i]);
+	}
+}
