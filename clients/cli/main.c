@@ -116,12 +116,19 @@ static int run(const struct verb *verb, const struct options *options) {
 	return status;
 }
 
-int main(int argc, char **argv) {
+/* What could not be written was not said: that is no success. */
+static int finish(int status) {
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fputs("usher: standard output cannot be written\n", stderr);
+		return status == EXIT_DONE ? EXIT_FAILED : status;
+	}
+	return status;
+}
+
+static int run_words(int argc, char **argv) {
 	struct options options = {0};
 	const struct verb *verb;
 
-	setlocale(LC_ALL, "C.UTF-8");
-	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (options_read(&options, argc, argv, OPTIONS_ALWAYS, true) < 0) {
 		return EXIT_USAGE;
 	}
@@ -139,4 +146,10 @@ int main(int argc, char **argv) {
 		return EXIT_DONE;
 	}
 	return check_arguments(verb, &options) < 0 ? EXIT_USAGE : run(verb, &options);
+}
+
+int main(int argc, char **argv) {
+	setlocale(LC_ALL, "C.UTF-8");
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	return finish(run_words(argc, argv));
 }

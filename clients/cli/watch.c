@@ -268,6 +268,9 @@ int verb_watch(struct call *call) {
 		if (r > 0) {
 			r = events[event.kind](&watching, &event);
 		}
+		if (ferror(stdout)) {
+			return EXIT_FAILED; /* nobody sees it any more, and main says so */
+		}
 	}
 	return call_lost(call, r);
 }
