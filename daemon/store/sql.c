@@ -24,8 +24,7 @@ static const char *const sql_texts[SQL_N] = {
 	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1",
 	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
 	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
-	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) "
-			    "VALUES ('ballast', zeroblob(?1))",
+	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) VALUES ('ballast', zeroblob(?1))",
 	[SQL_DROP_BALLAST] = "DELETE FROM meta WHERE name = 'ballast'",
 };
 
