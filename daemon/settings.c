@@ -396,7 +396,7 @@ static int take_line(struct reader *reader, const char *bytes, size_t size) {
 }
 
 static int take_lines(struct reader *reader, const char *bytes, size_t size) {
-	const char *end = bytes + size;
+	const char *end = size ? bytes + size : bytes;
 
 	while (bytes < end) {
 		const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
