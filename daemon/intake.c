@@ -21,6 +21,12 @@ struct intake {
 	const struct site *site;
 };
 
+/* A handoff out of history, and where it is kept. */
+struct filed {
+	struct pool *pool;
+	const Usher__Fact__Handoff *handoff;
+};
+
 struct intake *intake_new(const struct intake_parts *parts) {
 	struct intake *intake = NEW(struct intake);
 
@@ -138,6 +144,42 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	answer_with(client, &answer);
 }
 
+/* What the core needs to know of a filed handoff. */
+static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
+	struct filed *filed = userdata;
+	Usher__Fact__Handoff *kept = POOL_NEW(filed->pool, Usher__Fact__Handoff);
+
+	usher__fact__handoff__init(kept);
+	kept->handoff = handoff->handoff;
+	kept->visit = handoff->visit;
+	kept->stage = handoff->stage;
+	kept->from = pool_text(filed->pool, handoff->from);
+	kept->post = pool_text(filed->pool, handoff->post);
+	if (handoff->taker) {
+		kept->taker = POOL_NEW(filed->pool, Usher__Fact__Person);
+		usher__fact__person__init(kept->taker);
+		kept->taker->badge = pool_text(filed->pool, handoff->taker->badge);
+		kept->taker->name = pool_text(filed->pool, handoff->taker->name);
+	}
+	filed->handoff = kept;
+}
+
+/* The handoff that an act means, if it is history by now. */
+static const Usher__Fact__Handoff *find_filed(const struct intake *intake, uint64_t number, struct pool *pool) {
+	const struct handoff *handoff = relay_filed(intake->parts.relay, number);
+	struct filed filed = {.pool = pool};
+
+	if (!number || relay_handoff(intake->parts.relay, number)) {
+		return NULL;
+	}
+	if (handoff) {
+		keep_filed(&filed, &handoff->is);
+	} else if (intake->parts.history) {
+		(void)history_find(intake->parts.history, number, keep_filed, &filed);
+	}
+	return filed.handoff;
+}
+
 static void request_act(struct intake *intake, struct client *client, const Usher__Request *request) {
 	_cleanup_(facts_clear) struct facts facts = {0};
 	_cleanup_(pool_finish) struct pool pool = {0};
@@ -161,6 +203,7 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
 			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio");
 	} else {
+		event.filed = find_filed(intake, event.handoff, &pool);
 		answer_act(intake, client, &pool, &event, decide(intake, &event, &facts));
 	}
 }

@@ -17,7 +17,7 @@ struct deciding {
 	int64_t at;
 	const struct device *device; /* NULL if unknown */
 	const Usher__Fact__Person *person; /* on duty there; NULL if nobody */
-	struct handoff *handoff; /* meant; acts upon a handoff only */
+	const Usher__Fact__Handoff *is; /* the handoff meant, out of history too; acts upon one only */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };
@@ -35,7 +35,7 @@ static bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *
 }
 
 static void name_winner(struct deciding *d) {
-	const Usher__Fact__Person *taker = d->handoff->is.taker;
+	const Usher__Fact__Person *taker = d->is->taker;
 
 	if (taker) {
 		d->answered->winner = facts_person(d->facts, taker->badge, taker->name);
@@ -149,7 +149,7 @@ static Usher__Fact__Outcome decide_send(struct deciding *d) {
 }
 
 static Usher__Fact__Outcome decide_take(struct deciding *d) {
-	const Usher__Fact__Handoff *is = &d->handoff->is;
+	const Usher__Fact__Handoff *is = d->is;
 	Usher__Fact__Taken *taken;
 
 	if (is->taker) {
@@ -171,7 +171,7 @@ static Usher__Fact__Outcome decide_take(struct deciding *d) {
 }
 
 static Usher__Fact__Outcome decide_decline(struct deciding *d) {
-	const Usher__Fact__Handoff *is = &d->handoff->is;
+	const Usher__Fact__Handoff *is = d->is;
 	Usher__Fact__Declined *declined;
 
 	if (is->stage != USHER__FACT__STAGE__OFFERED) {
@@ -192,11 +192,11 @@ static Usher__Fact__Outcome decide_decline(struct deciding *d) {
 static Usher__Fact__Outcome decide_release(struct deciding *d) {
 	Usher__Fact__Released *released;
 
-	if (d->handoff->is.stage != USHER__FACT__STAGE__TAKEN) {
+	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
 	released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
-	released->handoff = d->handoff->is.handoff;
+	released->handoff = d->is->handoff;
 	released->person = actor(d);
 	released->ends_at = d->at + d->relay->site->offer_ends;
 	return USHER__FACT__OUTCOME__DONE;
@@ -204,15 +204,15 @@ static Usher__Fact__Outcome decide_release(struct deciding *d) {
 
 /* A step of the kind's own, after TAKEN. */
 static Usher__Fact__Outcome decide_step(struct deciding *d) {
-	const struct kind *kind = kind_find(d->handoff->is.kind);
-	const struct step *step = kind ? kind_step(kind, d->event->kind, d->handoff->is.stage) : NULL;
+	const struct kind *kind = kind_find(d->is->kind);
+	const struct step *step = kind ? kind_step(kind, d->event->kind, d->is->stage) : NULL;
 	Usher__Fact__Advanced *advanced;
 
 	if (!step) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
 	advanced = add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
-	advanced->handoff = d->handoff->is.handoff;
+	advanced->handoff = d->is->handoff;
 	advanced->stage = step->to;
 	advanced->person = actor(d);
 	return USHER__FACT__OUTCOME__DONE;
@@ -221,11 +221,11 @@ static Usher__Fact__Outcome decide_step(struct deciding *d) {
 static Usher__Fact__Outcome decide_withdraw(struct deciding *d) {
 	Usher__Fact__Withdrawn *withdrawn;
 
-	if (!stage_is_open(d->handoff->is.stage)) {
+	if (!stage_is_open(d->is->stage)) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
 	withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
-	withdrawn->handoff = d->handoff->is.handoff;
+	withdrawn->handoff = d->is->handoff;
 	withdrawn->person = actor(d);
 	return USHER__FACT__OUTCOME__DONE;
 }
@@ -260,7 +260,7 @@ static bool ever_has(const struct deciding *d, enum right right) {
 }
 
 static bool has(const struct deciding *d, enum right right) {
-	const Usher__Fact__Handoff *is = &d->handoff->is;
+	const Usher__Fact__Handoff *is = d->is;
 
 	switch (right) {
 	case RIGHT_ADDRESSEE:
@@ -275,18 +275,21 @@ static bool has(const struct deciding *d, enum right right) {
 }
 
 static Usher__Fact__Outcome decide_upon(struct deciding *d, const struct act *act) {
+	const struct handoff *handoff;
+
 	if (!d->person) {
 		return USHER__FACT__OUTCOME__NOT_ON_DUTY;
 	}
 	if (!ever_has(d, act->right)) {
 		return USHER__FACT__OUTCOME__NEVER_YOURS;
 	}
-	d->handoff = idmap_get(&d->relay->handoffs, d->event->handoff);
-	if (!d->handoff || !relay_may_see(d->relay, d->event->device, d->handoff->is.from, d->handoff->is.post)) {
+	handoff = relay_handoff(d->relay, d->event->handoff);
+	d->is = handoff ? &handoff->is : d->event->filed; /* that has ended, so every act is too late */
+	if (!d->is || !relay_may_see(d->relay, d->event->device, d->is->from, d->is->post)) {
 		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
 	}
-	d->answered->visit = d->handoff->is.visit;
-	d->answered->stage = d->handoff->is.stage;
+	d->answered->visit = d->is->visit;
+	d->answered->stage = d->is->stage;
 	if (!has(d, act->right)) {
 		name_winner(d);
 		return USHER__FACT__OUTCOME__NOT_YOURS;

@@ -45,5 +45,6 @@ struct event {
 	const Usher__Fact__Card *card;     /* send */
 	uint64_t handoff;                  /* reached, and all acts upon a handoff */
 	bool seen;                         /* reached: on a screen */
+	const Usher__Fact__Handoff *filed; /* the handoff as history has it, if the core has let it go, or NULL */
 	const struct site *site;           /* site: must live until the next one */
 };

@@ -93,6 +93,27 @@ Test(relay, only_the_last_answers_and_runs_are_remembered) {
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
 }
 
+Test(relay, what_is_history_is_late_and_not_unheard_of) {
+	Usher__Fact__Handoff filed = USHER__FACT__HANDOFF__INIT;
+	Usher__Fact__Person taker = USHER__FACT__PERSON__INIT;
+	const Usher__Fact__Answered *answer;
+
+	taker.badge = (char *)"4";
+	filed.from = (char *)"lobby";
+	filed.post = (char *)"flat";
+	filed.stage = USHER__FACT__STAGE__MET;
+	filed.taker = &taker;
+	answer = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
+	ASSERT_OUTCOME(answer->outcome, TAKEN_ALREADY);
+	cr_assert_str_eq(answer->winner->badge, "4");
+	answer = town_act(&town, "g", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
+	ASSERT_OUTCOME(answer->outcome, PAST_STAGE);
+	cr_assert_eq(answer->stage, USHER__FACT__STAGE__MET);
+	filed.from = filed.post = (char *)"bar";
+	answer = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
+	ASSERT_OUTCOME(answer->outcome, NO_SUCH_HANDOFF);
+}
+
 Test(relay, a_decline_is_remembered_and_takes_nothing_away) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
