@@ -179,6 +179,50 @@ char *text_nfc(const char *text) {
 	return (char *)u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text) + 1, NULL, &size);
 }
 
+/* The bytes @at … @next of @text in NFC, into @nfc, which has @room. Returns how many, or 0 without memory. */
+static size_t normalize_into(const uint8_t *at, const uint8_t *next, char *nfc, size_t room) {
+	size_t size = room;
+	uint8_t *made = u8_normalize(UNINORM_NFC, at, (size_t)(next - at), (uint8_t *)nfc, &size);
+
+	if (made != (uint8_t *)nfc) {
+		free(made);
+		return 0;
+	}
+	return size;
+}
+
+/* Nothing composes across the border of two characters as readers see them (Unicode Standard Annex 29), so each is
+ * normalized by itself. It makes UTF-8 at most three times as long (Unicode Standard Annex 15, section 14). */
+char *text_nfc_from(const char *text, size_t **ret_origin) {
+	const uint8_t *start = (const uint8_t *)text, *end = start + strlen(text), *at = start, *next;
+	size_t room = 3 * strlen(text) + 1, n = 0;
+	char *nfc = u8_check(start, strlen(text)) ? NULL : malloc(room);
+	size_t *origin = nfc ? malloc(room * sizeof *origin) : NULL;
+
+	for (; origin && at < end; at = next) {
+		size_t size;
+
+		next = u8_grapheme_next(at, end);
+		size = normalize_into(at, next, nfc + n, room - n);
+		if (!size) {
+			free(origin);
+			origin = NULL;
+			break;
+		}
+		for (size_t i = 0; i < size; i++) {
+			origin[n++] = (size_t)(at - start);
+		}
+	}
+	if (!origin) {
+		free(nfc);
+		return NULL;
+	}
+	nfc[n] = '\0';
+	origin[n] = (size_t)(end - start);
+	*ret_origin = origin;
+	return nfc;
+}
+
 size_t text_width(const char *text) {
 	int width = u8_strwidth((const uint8_t *)text, "UTF-8");
 

@@ -51,6 +51,10 @@ void text_json_name(const char *name, char *ret, size_t size);
 /* @text in NFC, for the caller to free. NULL without memory, or if it is not UTF-8. */
 char *text_nfc(const char *text);
 
+/* The same; *@ret_origin, for the caller to free too, says for each byte of it, and for its end, which byte of
+ * @text it comes from (of a character as readers see it, the first). */
+char *text_nfc_from(const char *text, size_t **ret_origin);
+
 /* Columns that @text takes on a terminal. @text is UTF-8. */
 size_t text_width(const char *text);
 
