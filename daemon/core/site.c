@@ -57,6 +57,15 @@ static bool is_called(const struct area *area, const char *said, size_t size) {
 	return false;
 }
 
+const struct area *site_area_called(const struct site *site, const char *name, size_t size) {
+	for (size_t i = 0; i < site->n_areas; i++) {
+		if (is_called(&site->areas[i], name, size)) {
+			return &site->areas[i];
+		}
+	}
+	return NULL;
+}
+
 const struct area *site_area_said(const struct site *site, const char *name) {
 	size_t size;
 
@@ -66,12 +75,7 @@ const struct area *site_area_said(const struct site *site, const char *name) {
 	name += strspn(name, " \t");
 	for (size = strlen(name); size && strchr(" \t", name[size - 1]); size--) {
 	}
-	for (size_t i = 0; i < site->n_areas; i++) {
-		if (is_called(&site->areas[i], name, size)) {
-			return &site->areas[i];
-		}
-	}
-	return NULL;
+	return site_area_called(site, name, size);
 }
 
 const struct post *site_supervisor(const struct site *site) {

@@ -62,6 +62,9 @@ const struct badge *site_badge(const struct site *site, const char *id);
  */
 const struct area *site_area_said(const struct site *site, const char *name);
 
+/* The same for the @size bytes at @name, as they are. */
+const struct area *site_area_called(const struct site *site, const char *name, size_t size);
+
 /* The first post marked as supervisor's. A site that was read has one. */
 const struct post *site_supervisor(const struct site *site);
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The spoken line: what a receptionist says of a guest, in one breath, as a card and a destination. "王先生
+ * 灰西裝 3人 樣板房A", "Mr Wang, grey suit, party of 3, show flat A". See said.c for the grammar.
+ */
+
+#include "base/pool.h"
+#include "core/site.h"
+#include "fact/fact.pb-c.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A line, read in NFC and kept as it was typed. @origin says for each byte of @text, and for its end, where it
+ * comes from in @typed; with NULL the two are the same.
+ */
+struct said_line {
+	const char *text;
+	const char *typed;
+	const size_t *origin;
+};
+
+struct said {
+	Usher__Fact__Card *card; /* in the pool; never both honorific and title */
+	const struct area *to;   /* the site's; NULL: no destination was said */
+	const struct area *also; /* another one that was said, or NULL */
+	uint64_t steps;          /* taken; linear in the length of the line */
+};
+
+/* Read @line with the names of @site. Any bytes will do; what is not understood is a trait. */
+void said_read(const struct site *site, const struct said_line *line, struct pool *pool, struct said *ret);

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who they are. In Han the surname comes first and a suffix last: 王大明先生, 歐陽總. In Latin a prefix comes
+ * first: Mr Wang Daming, Dr Lee, Mr and Mrs Green. A bare name without either could be anything, and is none;
+ * but 姓周 is one.
+ */
+#include "core/said_private.h"
+
+#include <string.h>
+
+enum {
+	GIVEN_MAX = 2,       /* Han characters */
+	LATIN_WORDS_MAX = 3,
+};
+
+static const struct {
+	const char *word;
+	Usher__Fact__Honorific honorific;
+} honorifics[] = {
+	{"先生", USHER__FACT__HONORIFIC__MR},
+	{"小姐", USHER__FACT__HONORIFIC__MISS},
+	{"女士", USHER__FACT__HONORIFIC__MS},
+	{"太太", USHER__FACT__HONORIFIC__MRS},
+}, prefixes[] = {
+	{"mr", USHER__FACT__HONORIFIC__MR},
+	{"miss", USHER__FACT__HONORIFIC__MISS},
+	{"ms", USHER__FACT__HONORIFIC__MS},
+	{"mrs", USHER__FACT__HONORIFIC__MRS},
+};
+
+/* What else follows a surname in Han. */
+static const char *const titles[] = {
+	"總", "总", "董", "太", "工程師", "工程师", "總經理", "总经理", "副總經理", "副总经理", "副總", "副总", "經理",
+	"经理", "副經理", "副经理", "總監", "总监", "總裁", "总裁", "副總裁", "副总裁", "董事", "董事長", "董事长", "主席",
+	"主任", "副主任", "主管", "局長", "局长", "副局長", "副局长", "處長", "处长", "科長", "科长", "部長", "部长",
+	"廳長", "厅长", "司長", "司长", "署長", "署长", "市長", "市长", "副市長", "副市长", "區長", "区长", "縣長", "县长",
+	"鎮長", "镇长", "鄉長", "乡长", "村長", "村长", "書記", "书记", "秘書", "秘书", "秘書長", "秘书长", "校長", "校长",
+	"院長", "院长", "所長", "所长", "站長", "站长", "廠長", "厂长", "行長", "行长", "店長", "店长", "社長", "社长",
+	"會長", "会长", "理事", "理事長", "理事长", "委員", "委员", "議員", "议员", "代表", "大使", "領事", "领事", "參事",
+	"参事", "老師", "老师", "教授", "副教授", "博士", "導師", "导师", "教練", "教练", "醫生", "医生", "醫師", "医师",
+	"大夫", "護士", "护士", "藥師", "药师", "律師", "律师", "法官", "檢察官", "检察官", "警官", "隊長", "队长", "將軍",
+	"将军", "上校", "司令", "會計", "会计", "會計師", "会计师", "建築師", "建筑师", "設計師", "设计师", "師傅", "师傅",
+	"師父", "师父", "大師", "大师", "法師", "法师", "道長", "道长", "牧師", "牧师", "神父", "修女", "住持", "導演",
+	"导演", "編輯", "编辑", "記者", "记者", "主編", "主编", "顧問", "顾问", "專家", "专家", "專員", "专员", "助理",
+	"老闆", "老板", "老闆娘", "老板娘", "夫人", "公子", "千金", "同志", "同學", "同学", "伯伯", "伯母", "阿姨", "叔叔",
+	"爺爺", "爷爷", "奶奶", "婆婆", "大哥", "大姐", "大叔", "大嬸", "大婶", "哥", "姐", "sir",
+};
+
+/* What else comes before a name in Latin. */
+static const char *const latin_titles[] = {
+	"Dr", "Doctor", "Prof", "Professor", "Sir", "Madam", "Mdm", "Mme", "Lady", "Lord", "Dame", "Capt", "Captain",
+	"Col", "Colonel", "Gen", "General", "Maj", "Major", "Sgt", "Rev", "Reverend", "Fr", "Father", "Sister", "Judge",
+	"Justice", "Senator", "Ambassador", "Consul", "Minister", "President", "Chairman", "Director", "Ir", "Eng", "Engr",
+	"Dato", "Datuk", "Tan Sri", "Hon",
+};
+
+/* The honorific or title that @span is, whole. */
+static bool take_suffix(struct said_steps *steps, struct span span, struct said_name *name) {
+	for (size_t i = 0; i < sizeof honorifics / sizeof *honorifics; i++) {
+		if (said_is(steps, span, honorifics[i].word)) {
+			name->honorific = honorifics[i].honorific;
+			return true;
+		}
+	}
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+		if (said_is(steps, span, titles[i])) {
+			name->title = span;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A character with the variation selectors that belong to it; returns where the next one starts. */
+static const char *skip_character(struct said_steps *steps, struct span span, uint32_t *ret_code) {
+	const char *next, *after;
+
+	*ret_code = said_char(steps, span, &next);
+	for (;;) {
+		struct span rest = {next, span.end};
+		uint32_t code = span_is_empty(rest) ? 0 : said_char(steps, rest, &after);
+
+		if (!(code >= 0xfe00 && code <= 0xfe0f) && !(code >= 0xe0100 && code <= 0xe01ef)) {
+			return next;
+		}
+		next = after;
+	}
+}
+
+static bool is_surname(struct said_steps *steps, struct span character) {
+	size_t size = (size_t)(character.end - character.at);
+
+	steps->n += strlen(said_surnames);
+	return size >= 3 && memmem(said_surnames, strlen(said_surnames), character.at, size);
+}
+
+/* After the surname: up to two characters of given name, then a suffix. */
+static bool take_rest(struct said_steps *steps, struct span rest, struct said_name *name) {
+	const char *start = rest.at;
+
+	for (int i = 0; i <= GIVEN_MAX && !span_is_empty(rest); i++) {
+		uint32_t code;
+
+		if (take_suffix(steps, rest, name)) {
+			name->given = (struct span){start, rest.at};
+			return true;
+		}
+		rest.at = skip_character(steps, rest, &code);
+		if (!said_is_han(code)) {
+			return false;
+		}
+	}
+	return false;
+}
+
+/* 歐陽 at the start of @span; *@ret_rest is what follows. */
+static bool take_compound(struct said_steps *steps, struct span span, struct span *ret_rest) {
+	for (size_t i = 0; said_compound_surnames[i]; i++) {
+		if (said_begins(steps, span, said_compound_surnames[i], ret_rest)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What follows 姓: a compound surname, or any one character. */
+static bool take_alone(struct said_steps *steps, struct span span, struct said_name *name) {
+	struct span rest;
+	uint32_t code;
+
+	if (span_is_empty(span)) {
+		return false;
+	}
+	if (!take_compound(steps, span, &rest) || !span_is_empty(rest)) {
+		rest = (struct span){skip_character(steps, span, &code), span.end};
+	}
+	name->surname = span;
+	return span_is_empty(rest);
+}
+
+static bool take_han_name(struct said_steps *steps, struct span span, struct said_name *name) {
+	struct span rest;
+	uint32_t code;
+
+	if (said_begins(steps, span, "姓", &rest) && take_alone(steps, rest, name)) {
+		return true;
+	}
+	if (take_compound(steps, span, &rest) && take_rest(steps, rest, name)) {
+		name->surname = (struct span){span.at, rest.at};
+		return true;
+	}
+	rest.at = skip_character(steps, span, &code);
+	rest.end = span.end;
+	name->surname = (struct span){span.at, rest.at};
+	return is_surname(steps, name->surname) && take_rest(steps, rest, name);
+}
+
+/* The next word of @span. */
+static struct span take_word(struct said_steps *steps, struct span *span) {
+	struct span word;
+	const char *next = NULL;
+
+	*span = said_trim(steps, *span);
+	word = (struct span){span->at, span->at};
+	while (!span_is_empty(*span) && !said_is_space(said_char(steps, *span, &next))) {
+		span->at = word.end = next;
+	}
+	return word;
+}
+
+static bool is_capital(uint32_t code) {
+	if (code < 0x80) {
+		return code >= 'A' && code <= 'Z';
+	}
+	if (code < 0x100) {
+		return code >= 0xc0 && code <= 0xde && code != 0xd7;
+	}
+	if (code < 0x180) { /* Latin Extended-A: pairs, whose capital is even, and in three stretches odd */
+		bool odd = (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e);
+
+		return code == 0x178 || (odd ? code & 1 : !(code & 1));
+	}
+	return (code >= 0x386 && code <= 0x3ab && code != 0x390) || (code >= 0x400 && code <= 0x42f) ||
+		(code >= 0x1e00 && code <= 0x1eff && !(code & 1));
+}
+
+static bool is_letter(uint32_t code) {
+	if (code < 0x80) {
+		return (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
+	}
+	return code >= 0xc0 && code != 0xd7 && code != 0xf7 && (code < 0x2000 || (code >= 0x2c60 && code < 0x2e00) || code >= 0xa640);
+}
+
+/* Letters, with apostrophes and hyphens between them: O'Brien, Jean-Luc. The first one is a capital. */
+static bool is_name_word(struct said_steps *steps, struct span word) {
+	bool first = true, letter = false;
+
+	while (!span_is_empty(word)) {
+		uint32_t code = said_char(steps, word, &word.at);
+		bool joins = letter && (code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011);
+
+		if (said_is_han(code) || (first ? !is_capital(code) : !is_letter(code) && !joins)) {
+			return false;
+		}
+		first = false;
+		letter = !joins;
+	}
+	return letter;
+}
+
+static bool is_romanised(struct said_steps *steps, struct span word) {
+	for (size_t i = 0; said_romanised_surnames[i]; i++) {
+		if (said_is(steps, word, said_romanised_surnames[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One to three capitalised words: one of them is the surname, the others are the given name. */
+static bool take_words(struct said_steps *steps, struct span span, struct said_name *name) {
+	struct span words[LATIN_WORDS_MAX];
+	int n = 0;
+
+	for (span = said_trim(steps, span); !span_is_empty(span); n++) {
+		if (n == LATIN_WORDS_MAX) {
+			return false;
+		}
+		words[n] = take_word(steps, &span);
+		if (!is_name_word(steps, words[n])) {
+			return false;
+		}
+	}
+	if (!n) {
+		return false;
+	}
+	if (n > 1 && is_romanised(steps, words[0])) {
+		name->surname = words[0];
+		name->given = (struct span){words[1].at, words[n - 1].end};
+	} else {
+		name->surname = words[n - 1];
+		name->given = n > 1 ? (struct span){words[0].at, words[n - 2].end} : words[0];
+		name->given.end = n > 1 ? name->given.end : name->given.at;
+	}
+	return true;
+}
+
+/* @word at the start of @span, with a dot or white space behind it; *@ret_rest is what follows those. */
+static bool take_prefix(struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
+	struct span rest;
+	const char *next;
+
+	if (!said_begins(steps, span, word, &rest) || span_is_empty(rest)) {
+		return false;
+	}
+	if (*rest.at == '.') {
+		rest.at++;
+	} else if (!said_is_space(said_char(steps, rest, &next))) {
+		return false;
+	}
+	*ret_rest = said_trim(steps, rest);
+	return true;
+}
+
+/* "Mr and Mrs". */
+static bool take_couple(struct said_steps *steps, struct span span, struct span *ret_rest) {
+	struct span rest;
+
+	return take_prefix(steps, span, "mr", &rest) &&
+		(take_prefix(steps, rest, "and", &rest) || take_prefix(steps, rest, "&", &rest)) &&
+		take_prefix(steps, rest, "mrs", ret_rest);
+}
+
+static bool take_latin_name(struct said_steps *steps, struct span span, struct said_name *name) {
+	struct span rest;
+
+	if (take_couple(steps, span, &rest)) {
+		name->guests = 2;
+		return take_words(steps, rest, name);
+	}
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		if (take_prefix(steps, span, prefixes[i].word, &rest)) {
+			name->honorific = prefixes[i].honorific;
+			return take_words(steps, rest, name);
+		}
+	}
+	for (size_t i = 0; i < sizeof latin_titles / sizeof *latin_titles; i++) {
+		if (take_prefix(steps, span, latin_titles[i], &rest)) {
+			name->title = (struct span){span.at, span.at + strlen(latin_titles[i])};
+			return take_words(steps, rest, name);
+		}
+	}
+	return false;
+}
+
+bool said_name(struct said_steps *steps, struct span span, struct said_name *ret) {
+	struct said_name name = {.guests = 1};
+	bool han = said_has_han(steps, span);
+
+	if (span_is_empty(span) || !(han ? take_han_name(steps, span, &name) : take_latin_name(steps, span, &name))) {
+		return false;
+	}
+	*ret = name;
+	return true;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the parts of the spoken line share: spans of the line, and what each part finds in one. */
+
+#include "core/said.h"
+
+#include <stdbool.h>
+
+/* A stretch of the line. */
+struct span {
+	const char *at, *end;
+};
+
+static inline bool span_is_empty(struct span span) {
+	return span.at >= span.end;
+}
+
+/* Every look at a character is counted. */
+struct said_steps {
+	uint64_t n;
+};
+
+/* The character at the start of @span, which is not empty; U+FFFD where the bytes are no UTF-8. *@ret_next is
+ * where the next one starts. */
+uint32_t said_char(struct said_steps *steps, struct span span, const char **ret_next);
+
+bool said_is_han(uint32_t code);
+bool said_is_space(uint32_t code);
+bool said_has_han(struct said_steps *steps, struct span span);
+
+/* Without the white space at its ends. */
+struct span said_trim(struct said_steps *steps, struct span span);
+
+/* Does @span begin with @word, blind to the case of ASCII letters? Then *@ret_rest is what follows. */
+bool said_begins(struct said_steps *steps, struct span span, const char *word, struct span *ret_rest);
+/* Is it @word? */
+bool said_is(struct said_steps *steps, struct span span, const char *word);
+
+enum {
+	SAID_FOLDED_SIZE = 192, /* bytes; longer than any name of an area or size that people say */
+};
+
+/* @span as it is compared: full-width letters, digits and signs as ASCII, and white space as one space, or with
+ * @squash as nothing. Returns false if that does not fit @ret. */
+bool said_fold(struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE], struct span *ret_span);
+
+/* How many: @more than those who were named, or in all. */
+struct said_size {
+	uint32_t n;
+	bool more;
+};
+
+/* Is @span a size, whole? */
+bool said_size(struct said_steps *steps, struct span span, struct said_size *ret);
+
+struct said_name {
+	struct span surname, given, title;
+	Usher__Fact__Honorific honorific;
+	unsigned guests; /* 2 for Mr and Mrs */
+};
+
+/* Is @span a name, whole? */
+bool said_name(struct said_steps *steps, struct span span, struct said_name *ret);
+
+/* Tables of names (said_table.c): NULL ends each. */
+extern const char *const said_compound_surnames[]; /* in Han */
+extern const char said_surnames[];                 /* in Han, one character each */
+extern const char *const said_romanised_surnames[];

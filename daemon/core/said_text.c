@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* The characters of the spoken line. */
+#include "core/said_private.h"
+
+#include <string.h>
+
+/* Blocks of Han: radicals, the few signs that stand for characters, unified and compatibility ideographs
+ * (Unicode 15, Blocks.txt and Script=Han). */
+static const struct {
+	uint32_t first, last;
+} han[] = {
+	{0x2e80, 0x2fd5},
+	{0x3005, 0x3005},
+	{0x3007, 0x3007},
+	{0x3021, 0x3029},
+	{0x3038, 0x303b},
+	{0x3400, 0x4dbf},
+	{0x4e00, 0x9fff},
+	{0xf900, 0xfaff},
+	{0x16ff0, 0x16ff1},
+	{0x20000, 0x3fffd},
+};
+
+uint32_t said_char(struct said_steps *steps, struct span span, const char **ret_next) {
+	unsigned char first = (unsigned char)*span.at;
+	size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+	uint32_t code = size < 2 ? first : first & (0x7fU >> size);
+
+	steps->n++;
+	*ret_next = span.at + 1;
+	if (!size || (size_t)(span.end - span.at) < size) {
+		return 0xfffd;
+	}
+	for (size_t i = 1; i < size; i++) {
+		unsigned char next = (unsigned char)span.at[i];
+
+		if ((next & 0xc0) != 0x80) {
+			return 0xfffd;
+		}
+		code = code << 6 | (next & 0x3f);
+	}
+	*ret_next = span.at + size;
+	return code;
+}
+
+bool said_is_han(uint32_t code) {
+	for (size_t i = 0; i < sizeof han / sizeof *han; i++) {
+		if (code >= han[i].first && code <= han[i].last) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool said_is_space(uint32_t code) {
+	return code == ' ' || code == '\t' || code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
+		code == 0x205f || code == 0x3000;
+}
+
+bool said_has_han(struct said_steps *steps, struct span span) {
+	while (!span_is_empty(span)) {
+		if (said_is_han(said_char(steps, span, &span.at))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+struct span said_trim(struct said_steps *steps, struct span span) {
+	struct span kept = {span.at, span.at};
+	bool started = false;
+
+	while (!span_is_empty(span)) {
+		const char *at = span.at;
+
+		if (!said_is_space(said_char(steps, span, &span.at))) {
+			kept.at = started ? kept.at : at;
+			kept.end = span.at;
+			started = true;
+		}
+	}
+	return kept;
+}
+
+static char lower(char c) {
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool said_begins(struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
+	steps->n++;
+	for (; *word; word++, span.at++) {
+		if (span_is_empty(span) || lower(*span.at) != lower(*word)) {
+			return false;
+		}
+		steps->n++;
+	}
+	*ret_rest = span;
+	return true;
+}
+
+bool said_is(struct said_steps *steps, struct span span, const char *word) {
+	struct span rest;
+
+	return said_begins(steps, span, word, &rest) && span_is_empty(rest);
+}
+
+bool said_fold(
+	struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE], struct span *ret_span) {
+	size_t n = 0;
+
+	while (!span_is_empty(span)) {
+		const char *at = span.at;
+		uint32_t code = said_char(steps, span, &span.at);
+		size_t size = (size_t)(span.at - at);
+		bool space = said_is_space(code);
+
+		bool between_digits = n && ret[n - 1] >= '0' && ret[n - 1] <= '9' && !span_is_empty(span) &&
+			*span.at >= '0' && *span.at <= '9';
+
+		if (n + size > SAID_FOLDED_SIZE || (space && squash && between_digits)) {
+			return false; /* "2 30 people" is no size */
+		}
+		if (space && (squash || !n || ret[n - 1] == ' ')) {
+			continue;
+		}
+		if (space) {
+			ret[n++] = ' ';
+		} else if (code >= 0xff01 && code <= 0xff5e) {
+			ret[n++] = (char)(code - 0xff01 + '!');
+		} else {
+			memcpy(ret + n, at, size);
+			n += size;
+		}
+	}
+	n -= n && ret[n - 1] == ' ';
+	*ret_span = (struct span){ret, ret + n};
+	return true;
+}
