@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "daemon/check.h"
+#include "daemon/hear.h"
 #include "daemon/log.h"
 #include "daemon/reads.h"
 #include "daemon/words.h"
@@ -113,18 +114,20 @@ static void answer_with(struct client *client, Usher__Answer *answer) {
 	outbox_reply(client, &message);
 }
 
-static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome, const char *why) {
+static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome, const char *why,
+	Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = request->id;
 	answer.outcome = outcome;
 	answer.text = (char *)why;
 	answer.read = reads_is(request->ask_case);
+	answer.said = said;
 	answer_with(client, &answer);
 }
 
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
-	const struct event *event, const Usher__Fact__Answered *answered) {
+	const struct event *event, const Usher__Fact__Answered *answered, Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	Usher__Person winner = USHER__PERSON__INIT;
 	const struct handoff *handoff = relay_handoff(intake->parts.relay, answered->handoff);
@@ -133,6 +136,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	answer.outcome = (Usher__Outcome)answered->outcome;
 	answer.text = (char *)words_why(pool, intake->site, event, answered);
 	answer.handoff_id = words_id(pool, answered->handoff);
+	answer.said = said;
 	if (answered->winner) {
 		winner.badge = answered->winner->badge;
 		winner.name = answered->winner->name;
@@ -180,7 +184,9 @@ static const Usher__Fact__Handoff *find_filed(const struct intake *intake, uint6
 	return filed.handoff;
 }
 
-static void request_act(struct intake *intake, struct client *client, const Usher__Request *request) {
+/* @said: the line that the request was, NULL if it was none. */
+static void request_act(struct intake *intake, struct client *client, const Usher__Request *request,
+	Usher__Said *said) {
 	_cleanup_(facts_clear) struct facts facts = {0};
 	_cleanup_(pool_finish) struct pool pool = {0};
 	struct event event = {
@@ -197,15 +203,32 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves nobody to name */
 	}
 	if (problem) {
-		refuse(client, request, USHER__OUTCOME__INVALID, problem);
+		refuse(client, request, USHER__OUTCOME__INVALID, problem, said);
 	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST &&
 		!relay_has_answered(intake->parts.relay, &event)) {
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
-			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio");
+			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio", said);
 	} else {
 		event.filed = find_filed(intake, event.handoff, &pool);
-		answer_act(intake, client, &pool, &event, decide(intake, &event, &facts));
+		answer_act(intake, client, &pool, &event, decide(intake, &event, &facts), said);
 	}
+}
+
+/* A line that was said is a send, once it is understood. */
+static void request_say(struct intake *intake, struct client *client, const Usher__Request *request) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Request send = *request;
+	struct heard heard;
+
+	hear(intake->site, request->say->line, &pool, &heard);
+	if (heard.problem) {
+		refuse(client, request, USHER__OUTCOME__INVALID, heard.problem, heard.said);
+		return;
+	}
+	heard.send->from = request->say->from;
+	send.ask_case = USHER__REQUEST__ASK_SEND;
+	send.send = heard.send;
+	request_act(intake, client, &send, heard.said);
 }
 
 static void request_read(struct intake *intake, struct client *client, const Usher__Request *request) {
@@ -230,14 +253,16 @@ static void request_read(struct intake *intake, struct client *client, const Ush
 void intake_request(struct intake *intake, struct client *client, const Usher__Request *request,
 	const char *problem) {
 	if (problem) {
-		refuse(client, request, USHER__OUTCOME__INVALID, problem);
+		refuse(client, request, USHER__OUTCOME__INVALID, problem, NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
 		refuse(client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
-			"this relay does not know that request: is it older than the client?");
+			"this relay does not know that request: is it older than the client?", NULL);
 	} else if (reads_is(request->ask_case)) {
 		request_read(intake, client, request);
+	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {
+		request_say(intake, client, request);
 	} else {
-		request_act(intake, client, request);
+		request_act(intake, client, request, NULL);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "daemon/reads.h"
 
 #include "base/memory.h"
+#include "daemon/hear.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
 
@@ -196,10 +197,22 @@ static void read_show(const struct reading *reading, const Usher__Request *reque
 	}
 }
 
+static void read_understand(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+	struct heard heard;
+
+	hear(reading->site, request->understand->line, reading->pool, &heard);
+	answer->said = heard.said;
+	if (heard.problem) {
+		answer->outcome = USHER__OUTCOME__INVALID;
+		answer->text = (char *)heard.problem;
+	}
+}
+
 static void (*const reads[])(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) = {
 	[USHER__REQUEST__ASK_WHO] = read_who,
 	[USHER__REQUEST__ASK_LIST] = read_list,
 	[USHER__REQUEST__ASK_SHOW] = read_show,
+	[USHER__REQUEST__ASK_UNDERSTAND] = read_understand,
 };
 
 bool reads_is(Usher__Request__AskCase ask) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Requests that change nothing: who, list, show. */
+/* Requests that change nothing: who, list, show, understand. */
 
 #include "base/pool.h"
 #include "core/relay.h"

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum {
+	LIST_MAX = 4096,   /* bytes of ids of posts or areas: the rest is left out */
 	DECLINED_MAX = 64, /* people told of one handoff: a page of handoffs must fit a frame */
 };
 
@@ -48,6 +49,24 @@ char *words_print(struct pool *pool, const char *format, ...) {
 	(void)vsnprintf(text, (size_t)n + 1, format, arguments);
 	va_end(arguments);
 	return text;
+}
+
+const char *words_posts(struct pool *pool, const struct site *site) {
+	const char *all = "";
+
+	for (size_t i = 0; i < site->n_posts && strlen(all) < LIST_MAX; i++) {
+		all = words_print(pool, "%s%s%s", all, *all ? ", " : "", site->posts[i].id);
+	}
+	return all;
+}
+
+const char *words_areas(struct pool *pool, const struct site *site) {
+	const char *all = "";
+
+	for (size_t i = 0; i < site->n_areas && strlen(all) < LIST_MAX; i++) {
+		all = words_print(pool, "%s%s%s", all, *all ? ", " : "", site->areas[i].id);
+	}
+	return all;
 }
 
 char *words_id(struct pool *pool, uint64_t number) {

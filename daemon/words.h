@@ -28,6 +28,10 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card);
 const char *words_why(struct pool *pool, const struct site *site, const struct event *event,
 	const Usher__Fact__Answered *answer);
 
+/* The ids of the site's posts, or areas: "lobby, bar". */
+const char *words_posts(struct pool *pool, const struct site *site);
+const char *words_areas(struct pool *pool, const struct site *site);
+
 /* An id as people say it. */
 char *words_id(struct pool *pool, uint64_t number);
 

@@ -6,10 +6,6 @@
 
 #include <string.h>
 
-enum {
-	LIST_MAX = 4096, /* bytes of ids: the rest is left out */
-};
-
 struct asking {
 	struct pool *pool;
 	const struct site *site;
@@ -28,25 +24,6 @@ static const char *winner(const struct asking *a) {
 	return person ? words_print(a->pool, "%s %s", person->badge, person->name) : "somebody else";
 }
 
-/* Ids of the site's posts or areas: "a, b, c". */
-static const char *all_posts(const struct asking *a) {
-	const char *all = "";
-
-	for (size_t i = 0; i < a->site->n_posts && strlen(all) < LIST_MAX; i++) {
-		all = words_print(a->pool, "%s%s%s", all, *all ? ", " : "", a->site->posts[i].id);
-	}
-	return all;
-}
-
-static const char *all_areas(const struct asking *a) {
-	const char *all = "";
-
-	for (size_t i = 0; i < a->site->n_areas && strlen(all) < LIST_MAX; i++) {
-		all = words_print(a->pool, "%s%s%s", all, *all ? ", " : "", a->site->areas[i].id);
-	}
-	return all;
-}
-
 static const char *not_on_duty(const struct asking *a) {
 	return words_print(a->pool, "nobody is on duty on %s: sign on first", a->event->device);
 }
@@ -57,7 +34,7 @@ static const char *no_such_badge(const struct asking *a) {
 
 static const char *no_such_post(const struct asking *a) {
 	return words_print(a->pool, "the site has no post %s; it has %s", a->event->post ? a->event->post : "",
-		all_posts(a));
+		words_posts(a->pool, a->site));
 }
 
 static const char *may_not_hold(const struct asking *a) {
@@ -72,7 +49,7 @@ static const char *not_at_post(const struct asking *a) {
 
 static const char *no_such_area(const struct asking *a) {
 	return words_print(a->pool, "the site has no area called %s; it has %s",
-		a->event->to ? a->event->to : "", all_areas(a));
+		a->event->to ? a->event->to : "", words_areas(a->pool, a->site));
 }
 
 static const char *no_such_handoff(const struct asking *a) {

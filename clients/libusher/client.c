@@ -410,7 +410,7 @@ static Usher__Request *request_copy(const Usher__Request *request, uint64_t id) 
 
 static bool is_read(const Usher__Request *request) {
 	return request->ask_case == USHER__REQUEST__ASK_WHO || request->ask_case == USHER__REQUEST__ASK_LIST ||
-		request->ask_case == USHER__REQUEST__ASK_SHOW;
+		request->ask_case == USHER__REQUEST__ASK_SHOW || request->ask_case == USHER__REQUEST__ASK_UNDERSTAND;
 }
 
 static void asked_append(struct usher *usher, struct asked *asked) {
