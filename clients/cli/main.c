@@ -20,6 +20,8 @@ static const struct verb verbs[] = {
 		BIT(TO) | BIT(FROM) | BIT(SURNAME) | BIT(GIVEN) | BIT(HONORIFIC) | BIT(TITLE) | BIT(PARTY) | BIT(TRAIT) |
 			BIT(WAIT) | BIT(TIMEOUT),
 		BIT(TO), true, 0, verb_send},
+	{"say", "LINE", "the same, as one would say it: say '王先生 灰西裝 3人 樣板房A'", 1,
+		BIT(DRY_RUN) | BIT(FROM) | BIT(WAIT) | BIT(TIMEOUT), 0, true, 0, verb_say},
 	{"watch", "", "show what comes in and what changes, until ended", 0, 0, 0, true, 0, verb_watch},
 	{"list", "", "what is under way", 0, BIT(ALL), 0, false, 0, verb_list},
 	{"show", "ID", "one handoff", 1, 0, 0, false, 0, verb_show},

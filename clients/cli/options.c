@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
 
 static const struct {
 	const char *name, *value, *help; /* value: what to call it, NULL for a flag */
@@ -22,6 +25,7 @@ static const struct {
 	[OPTION_WAIT] = {"wait", "STEP", "stay until it is reached, taken or met"},
 	[OPTION_TIMEOUT] = {"timeout", "S", "but for at most so many seconds (60)"},
 	[OPTION_ALL] = {"all", NULL, "everything ever that you may see, history too"},
+	[OPTION_DRY_RUN] = {"dry-run", NULL, "say what was understood, and send nothing"},
 };
 
 static int take(struct options *options, enum option_id option, const char *value) {
@@ -56,6 +60,29 @@ int options_read(struct options *options, int argc, char **argv, unsigned allowe
 	}
 	options->arguments = argv + optind;
 	options->n_arguments = (size_t)(argc - optind);
+	return 0;
+}
+
+const char *options_text(const struct options *options, enum option_id option) {
+	return options->values[option] ? options->values[option] : "";
+}
+
+int options_number(const struct options *options, enum option_id option, int64_t least, int64_t most, int64_t *ret) {
+	const char *text = options->values[option];
+	char *rest;
+	int64_t number;
+
+	if (!text) {
+		return 0;
+	}
+	errno = 0;
+	number = strtoll(text, &rest, 10);
+	if (*text < '0' || *text > '9' || *rest || errno || number < least || number > most) {
+		fprintf(stderr, "usher: --%s %s: expected a number from %" PRId64 " to %" PRId64 "\n", rows[option].name, text,
+			least, most);
+		return -1;
+	}
+	*ret = number;
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum option_id {
@@ -24,6 +25,7 @@ enum option_id {
 	OPTION_WAIT,
 	OPTION_TIMEOUT,
 	OPTION_ALL,
+	OPTION_DRY_RUN,
 	OPTIONS_N,
 };
 
@@ -48,6 +50,13 @@ struct options {
  * Returns 0, or -1 with the reason told.
  */
 int options_read(struct options *options, int argc, char **argv, unsigned allowed, bool first);
+
+/* What an option says, "" if it is not there. */
+const char *options_text(const struct options *options, enum option_id option);
+
+/* A whole number from @least to @most, into *@ret, which stays as it is if the option is not there. Returns 0,
+ * or -1 with what would be right told. */
+int options_number(const struct options *options, enum option_id option, int64_t least, int64_t most, int64_t *ret);
 
 /* One line of help for each of @allowed. */
 void options_help(FILE *stream, unsigned allowed);

@@ -245,6 +245,40 @@ void render_duty(struct table *table, const Usher__Duty *duty) {
 	table_add(table, cells);
 }
 
+/* Takes both. */
+static char *add(char *text, char *more) {
+	char *longer = print("%s | %s", text, more);
+
+	free(text);
+	free(more);
+	return longer;
+}
+
+/* "understood: 王先生 | 3 | > show-flat-a | 灰西裝 | 戴眼鏡" */
+void render_said(const Usher__Said *said, FILE *stream) {
+	Usher__Card card = USHER__CARD__INIT;
+	char *guest, *text, *safe;
+
+	card.surname = said->surname;
+	card.given_name = said->given_name;
+	card.honorific = said->honorific;
+	card.title = said->title;
+	guest = render_guest(&card);
+	text = print("understood: %s", guest);
+	free(guest);
+	if (said->party_size) {
+		text = add(text, print("%u", said->party_size));
+	}
+	text = add(text, print("> %s", *said->to ? said->to : "?"));
+	for (size_t i = 0; i < said->n_traits; i++) {
+		text = add(text, print("%s", said->traits[i]));
+	}
+	safe = need(text_safe(text));
+	fprintf(stream, "%s\n", safe);
+	free(safe);
+	free(text);
+}
+
 static void print_json(json_t *object) {
 	char *line = need(json_text(object));
 
@@ -260,7 +294,7 @@ void render_json(const ProtobufCMessage *message) {
 
 void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *handoff) {
 	json_t *whole = need(json_from_message(&answer->base)), *object;
-	static const char *const keys[] = {"outcome", "text", "winner"};
+	static const char *const keys[] = {"outcome", "text", "winner", "said"};
 
 	object = need(handoff ? json_from_message(&handoff->base) : json_object());
 	if (!handoff && *answer->handoff_id) {

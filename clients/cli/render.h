@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum {
 	CELLS_MAX = 8,
@@ -42,9 +43,12 @@ void render_json(const ProtobufCMessage *message);
 
 /*
  * A handoff with how the request about it ended, as a line of JSON on stdout: the handoff's fields, then
- * outcome, and text and winner where there are any. @answer->handoff may be NULL.
+ * outcome, and text, winner and said where there are any. @answer->handoff may be NULL.
  */
 void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *handoff);
+
+/* What was understood of a line, as one line for people. */
+void render_said(const Usher__Said *said, FILE *stream);
 
 /* The guest as one would call him: 王先生, Mr Wang; the caller frees. */
 char *render_guest(const Usher__Card *card);

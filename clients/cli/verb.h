@@ -30,6 +30,7 @@ int verb_on(struct call *call);
 int verb_off(struct call *call);
 int verb_who(struct call *call);
 int verb_send(struct call *call);
+int verb_say(struct call *call);
 int verb_watch(struct call *call);
 int verb_list(struct call *call);
 int verb_show(struct call *call);
