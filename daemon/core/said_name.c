@@ -191,10 +191,18 @@ static bool is_letter(uint32_t code) {
 	return code >= 0xc0 && code != 0xd7 && code != 0xf7 && (code < 0x2000 || (code >= 0x2c60 && code < 0x2e00) || code >= 0xa640);
 }
 
+/* Capitalised, and yet part of no name: another guest begins there, or it is said of this one. */
+static const char *const no_name_words[] = {"mr", "miss", "ms", "mrs", "dr", "prof", "vip", "vvip"};
+
 /* Letters, with apostrophes and hyphens between them: O'Brien, Jean-Luc. The first one is a capital. */
 static bool is_name_word(struct said_steps *steps, struct span word) {
 	bool first = true, letter = false;
 
+	for (size_t i = 0; i < sizeof no_name_words / sizeof *no_name_words; i++) {
+		if (said_is(steps, word, no_name_words[i])) {
+			return false;
+		}
+	}
 	while (!span_is_empty(word)) {
 		uint32_t code = said_char(steps, word, &word.at);
 		bool joins = letter && (code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011);
