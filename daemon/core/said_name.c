@@ -216,6 +216,16 @@ static bool is_name_word(struct said_steps *steps, struct span word) {
 	return letter;
 }
 
+/* J. or J.K., as they stand before a surname. */
+static bool is_initials(struct said_steps *steps, struct span word) {
+	while (!span_is_empty(word)) {
+		if (!is_capital(said_char(steps, word, &word.at)) || span_is_empty(word) || *word.at++ != '.') {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool is_romanised(struct said_steps *steps, struct span word) {
 	for (size_t i = 0; said_romanised_surnames[i]; i++) {
 		if (said_is(steps, word, said_romanised_surnames[i])) {
@@ -235,7 +245,7 @@ static bool take_words(struct said_steps *steps, struct span span, struct said_n
 			return false;
 		}
 		words[n] = take_word(steps, &span);
-		if (!is_name_word(steps, words[n])) {
+		if (!is_name_word(steps, words[n]) && (span_is_empty(span) || !is_initials(steps, words[n]))) {
 			return false;
 		}
 	}
