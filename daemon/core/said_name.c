@@ -87,11 +87,14 @@ static const char *skip_character(struct said_steps *steps, struct span span, ui
 	}
 }
 
+/* Is @character in the table, whichever of its forms a selector behind it asks for? */
 static bool is_surname(struct said_steps *steps, struct span character) {
-	size_t size = (size_t)(character.end - character.at);
+	const char *end;
 
+	(void)said_char(steps, character, &end);
 	steps->n += strlen(said_surnames);
-	return size >= 3 && memmem(said_surnames, strlen(said_surnames), character.at, size);
+	return end - character.at >= 3 &&
+		memmem(said_surnames, strlen(said_surnames), character.at, (size_t)(end - character.at));
 }
 
 /* After the surname: up to two characters of given name, then a suffix. */
