@@ -23,6 +23,7 @@ enum {
 	PARTS_MAX = 4,  /* of a piece with Han, that can be one thing together */
 	RUN_MAX = 16,   /* words of a piece without, likewise */
 	RUN_LEAST = 6,  /* "Mr and Mrs" and three words of name */
+	PHONE_DIGITS = 3,
 };
 
 struct reading {
@@ -169,6 +170,17 @@ static struct span first_word(struct reading *reading, struct span span, const c
 	return word;
 }
 
+/* Is "+852" at @word, with "9123" at @next, the start of a telephone number? */
+static bool is_phone(struct reading *reading, struct span word, struct span next) {
+	reading->steps.n += PHONE_DIGITS;
+	for (int i = 0; i < PHONE_DIGITS; i++, next.at++) {
+		if (span_is_empty(next) || *next.at < '0' || *next.at > '9') {
+			return false;
+		}
+	}
+	return *word.at == '+';
+}
+
 /* The longest run of words at the start of @span that is one of the three; NULL if none is, else its end. */
 static const char *take_run(struct reading *reading, struct span span) {
 	const char *ends[RUN_MAX], *next = span.at;
@@ -179,6 +191,9 @@ static const char *take_run(struct reading *reading, struct span span) {
 
 		if (span_is_empty(word)) {
 			break;
+		}
+		if (n == 1 && is_phone(reading, span, word)) {
+			return NULL;
 		}
 		ends[n++] = word.end;
 	}
