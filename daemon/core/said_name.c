@@ -30,7 +30,7 @@ static const struct {
 
 /* What else follows a surname in Han. */
 static const char *const titles[] = {
-	"總", "总", "董", "太", "工程師", "工程师", "總經理", "总经理", "副總經理", "副总经理", "副總", "副总", "經理",
+	"總", "总", "董", "工程師", "工程师", "總經理", "总经理", "副總經理", "副总经理", "副總", "副总", "經理",
 	"经理", "副經理", "副经理", "總監", "总监", "總裁", "总裁", "副總裁", "副总裁", "董事", "董事長", "董事长", "主席",
 	"主任", "副主任", "主管", "局長", "局长", "副局長", "副局长", "處長", "处长", "科長", "科长", "部長", "部长",
 	"廳長", "厅长", "司長", "司长", "署長", "署长", "市長", "市长", "副市長", "副市长", "區長", "区长", "縣長", "县长",
@@ -54,8 +54,11 @@ static const char *const latin_titles[] = {
 	"Dato", "Datuk", "Tan Sri", "Hon",
 };
 
-/* The honorific or title that @span is, whole. */
-static bool take_suffix(struct said_steps *steps, struct span span, struct said_name *name) {
+/* What follows a surname and never a given name: 陳生, 陳太 in Hong Kong, 王工 for an engineer; 高中生 is no name. */
+static const char *const short_titles[] = {"生", "太", "工"};
+
+/* The honorific or title that @span is, whole; @given: there is a given name before it. */
+static bool take_suffix(struct said_steps *steps, struct span span, bool given, struct said_name *name) {
 	for (size_t i = 0; i < sizeof honorifics / sizeof *honorifics; i++) {
 		if (said_is(steps, span, honorifics[i].word)) {
 			name->honorific = honorifics[i].honorific;
@@ -64,6 +67,12 @@ static bool take_suffix(struct said_steps *steps, struct span span, struct said_
 	}
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
 		if (said_is(steps, span, titles[i])) {
+			name->title = span;
+			return true;
+		}
+	}
+	for (size_t i = 0; !given && i < sizeof short_titles / sizeof *short_titles; i++) {
+		if (said_is(steps, span, short_titles[i])) {
 			name->title = span;
 			return true;
 		}
@@ -104,7 +113,7 @@ static bool take_rest(struct said_steps *steps, struct span rest, struct said_na
 	for (int i = 0; i <= GIVEN_MAX && !span_is_empty(rest); i++) {
 		uint32_t code;
 
-		if (take_suffix(steps, rest, name)) {
+		if (take_suffix(steps, rest, i > 0, name)) {
 			name->given = (struct span){start, rest.at};
 			return true;
 		}
