@@ -157,13 +157,23 @@ static bool take_alone(struct said_steps *steps, struct span span, struct said_n
 	return span_is_empty(rest);
 }
 
-static bool take_han_name(struct said_steps *steps, struct span span, struct said_name *name) {
+/* 水電師傅, 帥哥: is it, or what comes before the title, a word that is no name? */
+static bool is_no_name(struct said_steps *steps, struct span span, const struct said_name *name) {
+	struct span named = {span.at, name->given.end};
+
+	for (size_t i = 0; said_no_names[i]; i++) {
+		if (said_is(steps, named, said_no_names[i]) || said_is(steps, span, said_no_names[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Surname, given name and suffix. */
+static bool take_full_name(struct said_steps *steps, struct span span, struct said_name *name) {
 	struct span rest;
 	uint32_t code;
 
-	if (said_begins(steps, span, "姓", &rest) && take_alone(steps, rest, name)) {
-		return true;
-	}
 	if (take_compound(steps, span, &rest) && take_rest(steps, rest, name)) {
 		name->surname = (struct span){span.at, rest.at};
 		return true;
@@ -172,6 +182,15 @@ static bool take_han_name(struct said_steps *steps, struct span span, struct sai
 	rest.end = span.end;
 	name->surname = (struct span){span.at, rest.at};
 	return is_surname(steps, name->surname) && take_rest(steps, rest, name);
+}
+
+static bool take_han_name(struct said_steps *steps, struct span span, struct said_name *name) {
+	struct span rest;
+
+	if (said_begins(steps, span, "姓", &rest) && take_alone(steps, rest, name)) {
+		return true;
+	}
+	return take_full_name(steps, span, name) && !is_no_name(steps, span, name);
 }
 
 /* The next word of @span. */

@@ -67,3 +67,4 @@ bool said_name(struct said_steps *steps, struct span span, struct said_name *ret
 extern const char *const said_compound_surnames[]; /* in Han */
 extern const char said_surnames[];                 /* in Han, one character each */
 extern const char *const said_romanised_surnames[];
+extern const char *const said_no_names[]; /* words in Han that look like one, or like one before a title */

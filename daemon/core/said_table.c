@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Surnames, in both scripts: those of the Hundred Family Surnames, what is common today, and rare ones that a
- * front desk meets. A character is here once for each way of writing it. */
+ * front desk meets. A character is here once for each way of writing it.
+ * And words that begin with a character of the table, and are what people are or where they are from: in 水電師傅,
+ * 溫州老闆 and 帥哥 nobody is named. */
 #include "core/said_private.h"
 
 #include <stddef.h>
@@ -70,4 +72,18 @@ const char *const said_romanised_surnames[] = {
 	"Ong", "Goh", "Teo", "Chua", "Koh", "Yeo", "Sim", "Toh", "Chia", "Ang", "Chew", "Foo", "Heng", "Khoo", "Low",
 	"Neo", "Phua", "Quek", "Seah", "Tay", "Wee", "Yap", "Loh", "Soh", "Kwek", "Tiong", "Loke", "Thong", "Oei",
 	"Liem", "Tjoa", "Khaw", "Cheah", "Ooi", "Yeoh", NULL,
+};
+
+const char *const said_no_names[] = {
+	"房東", "房东", "房仲", "房產", "房产", "房客", "銀行", "银行", "水電", "水电", "冷氣", "冷气", "司機",
+	"司机", "代駕", "代驾", "代理", "招商", "招待", "國小", "國中", "國會", "国会", "國際", "国际", "高中",
+	"高級", "高级", "高爾夫", "高尔夫", "英文", "英語", "英语", "華文", "华文", "游泳", "區域", "区域",
+	"項目", "项目", "常務", "常务", "常任", "花店", "車行", "车行", "農場", "农场", "金牌", "安全", "官方",
+	"單身", "单身", "單親", "单亲", "全職", "全职", "應屆", "应届", "時尚", "时尚", "高個", "高个", "白衣",
+	"黃衣", "黄衣", "金髮", "金发", "白髮", "白发", "韓國", "韩国", "南韓", "南韩", "英國", "英国", "越南",
+	"印度", "東北", "东北", "東京", "东京", "華人", "华人", "廣東", "广东", "廣西", "广西", "廣州", "广州",
+	"山東", "山东", "山西", "江蘇", "江苏", "江西", "溫州", "温州", "雲南", "云南", "安徽", "寧波", "宁波",
+	"寧夏", "宁夏", "蘇州", "苏州", "鄭州", "郑州", "金門", "金门", "高雄", "花蓮", "雲林", "帥哥", "帅哥",
+	"空姐", "富太", "富太太", "師姐", "师姐", "師兄", "师兄", "阿哥", "阿姐", "阿太", "阿sir", "班主任",
+	"常董", "古董", "花生", "衛生", "卫生", "師生", "师生", "施工", "勞工", "劳工", NULL,
 };
