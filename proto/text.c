@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unictype.h>
 #include <unigbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -191,6 +192,22 @@ static size_t normalize_into(const uint8_t *at, const uint8_t *next, char *nfc, 
 	return size;
 }
 
+/* The end of the first character in @at … @end, as readers see it; but a sign that goes before any other character (as
+ * Arabic's number sign does, even before a comma) stands alone, so that no mark of the line hides inside another. */
+static const uint8_t *next_character(const uint8_t *at, const uint8_t *end) {
+	const uint8_t *next = u8_grapheme_next(at, end);
+	ucs4_t code;
+	int length = u8_mbtouc(&code, at, (size_t)(end - at));
+
+	if (at + length < next && uc_graphemeclusterbreak_property(code) == GBP_PREPEND) {
+		(void)u8_mbtouc(&code, at + length, (size_t)(end - at) - (size_t)length);
+		if (uc_combining_class(code) == 0 && uc_is_grapheme_break('a', code)) {
+			return at + length;
+		}
+	}
+	return next;
+}
+
 /* Nothing composes across the border of two characters as readers see them (Unicode Standard Annex 29), so each is
  * normalized by itself. It makes UTF-8 at most three times as long (Unicode Standard Annex 15, section 14). */
 char *text_nfc_from(const char *text, size_t **ret_origin) {
@@ -202,7 +219,7 @@ char *text_nfc_from(const char *text, size_t **ret_origin) {
 	for (; origin && at < end; at = next) {
 		size_t size;
 
-		next = u8_grapheme_next(at, end);
+		next = next_character(at, end);
 		size = normalize_into(at, next, nfc + n, room - n);
 		if (!size) {
 			free(origin);
