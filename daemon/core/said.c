@@ -81,19 +81,29 @@ static const struct area *find_area(struct reading *reading, struct span name) {
 	return size ? site_area_called(reading->site, name.at, size) : NULL;
 }
 
-static bool take_destination(struct reading *reading, struct span span) {
+/* The area that is called @name, with or without a word for the way there. */
+static const struct area *find_way(struct reading *reading, struct span name) {
 	static const char *const ways[] = {"", "前往", "去往", "去", "到", "往", "to the ", "to "};
 	const struct area *area = NULL;
-	char folded[SAID_FOLDED_SIZE];
-	struct span whole, rest;
+	struct span rest;
 
-	if (!said_fold(&reading->steps, span, false, folded, &whole)) {
-		return false;
-	}
 	for (size_t i = 0; i < sizeof ways / sizeof *ways && !area; i++) {
-		if (said_begins(&reading->steps, whole, ways[i], &rest)) {
+		if (said_begins(&reading->steps, name, ways[i], &rest)) {
 			area = find_area(reading, said_trim(&reading->steps, rest));
 		}
+	}
+	return area;
+}
+
+/* As it is written in the site file, or folded. */
+static bool take_destination(struct reading *reading, struct span span) {
+	const struct area *area = NULL;
+	char folded[SAID_FOLDED_SIZE];
+	struct span whole;
+
+	if (said_fold(&reading->steps, span, false, folded, &whole)) {
+		area = find_way(reading, whole);
+		area = area ? area : find_way(reading, said_trim(&reading->steps, span));
 	}
 	if (!area) {
 		return false;

@@ -94,6 +94,30 @@ Test(said, means_what_they_mean, .fini = spoken_finish) {
 	json_decref(corpus);
 }
 
+/* Aliases are found as the site file writes them, even where what is said is folded before it is compared. */
+Test(said, a_place_is_called_as_the_site_file_has_it) {
+	static char *aliases[] = {"樣板房Ｃ", "tower  C", "王先生", "３位", "the long way round the west tower", NULL};
+	static struct area area = {.id = "tower", .name = "塔", .aliases = aliases, .n_aliases = 5};
+	const struct site site = {.areas = &area, .n_areas = 1};
+
+	for (size_t i = 0; i < area.n_aliases; i++) {
+		json_t *came = spoken_read(&site, aliases[i]);
+
+		cr_expect_str_eq(text_of(came, "to"), "tower", "%s", aliases[i]);
+		cr_expect_eq(json_array_size(json_object_get(came, "traits")), 0, "%s", aliases[i]);
+		json_decref(came);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		static const char *const lines[] = {
+			"Ms Ho walked to the the long way round the west tower alone", "何小姐 去樣板房Ｃ"};
+		json_t *came = spoken_read(&site, lines[i]);
+
+		cr_expect_str_eq(text_of(came, "to"), "tower", "%s", lines[i]);
+		cr_expect_str_eq(text_of(came, "surname"), i ? "何" : "Ho", "%s", lines[i]);
+		json_decref(came);
+	}
+}
+
 /* Is there a line for @area in which it is called @name? */
 static bool is_said(const json_t *corpus, const struct area *area, const char *name) {
 	json_t *line;
