@@ -23,7 +23,7 @@ enum {
 	PARTS_MAX = 4,  /* of a piece with Han, that can be one thing together */
 	RUN_MAX = 16,   /* words of a piece without, likewise */
 	RUN_LEAST = 6,  /* "Mr and Mrs" and three words of name */
-	PHONE_DIGITS = 3,
+	PHONE_DIGITS = 6, /* the least, behind a country's */
 };
 
 struct reading {
@@ -180,15 +180,20 @@ static struct span first_word(struct reading *reading, struct span span, const c
 	return word;
 }
 
-/* Is "+852" at @word, with "9123" at @next, the start of a telephone number? */
-static bool is_phone(struct reading *reading, struct span word, struct span next) {
-	reading->steps.n += PHONE_DIGITS;
-	for (int i = 0; i < PHONE_DIGITS; i++, next.at++) {
-		if (span_is_empty(next) || *next.at < '0' || *next.at > '9') {
-			return false;
+/* Do digits enough for a telephone number follow? "+852" before "9123 4567" is no size. */
+static bool is_phone(struct reading *reading, struct span rest) {
+	int digits = 0;
+
+	while (!span_is_empty(rest) && digits < PHONE_DIGITS) {
+		uint32_t code = said_char(&reading->steps, rest, &rest.at);
+
+		if (code >= '0' && code <= '9') {
+			digits++;
+		} else if (code != '-' && !said_is_space(code)) {
+			break;
 		}
 	}
-	return *word.at == '+';
+	return digits == PHONE_DIGITS;
 }
 
 /* The longest run of words at the start of @span that is one of the three; NULL if none is, else its end. */
@@ -202,10 +207,10 @@ static const char *take_run(struct reading *reading, struct span span) {
 		if (span_is_empty(word)) {
 			break;
 		}
-		if (n == 1 && is_phone(reading, span, word)) {
-			return NULL;
-		}
 		ends[n++] = word.end;
+	}
+	if (n && *span.at == '+' && is_phone(reading, (struct span){ends[0], span.end})) {
+		return NULL;
 	}
 	while (n-- > 0) {
 		if (take_whole(reading, (struct span){span.at, ends[n]})) {
