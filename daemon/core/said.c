@@ -147,20 +147,21 @@ static bool take_name(struct reading *reading, struct span span) {
 	return true;
 }
 
-/* Is @span one of the three, whole? A full stop at its end is nobody's. */
-static bool take_whole(struct reading *reading, struct span span) {
+static bool take_place_or_size(struct reading *reading, struct span span) {
+	return take_destination(reading, span) || take_size(reading, span);
+}
+
+static bool take_any(struct reading *reading, struct span span) {
+	return take_place_or_size(reading, span) || take_name(reading, span);
+}
+
+/* Does @take have @span, whole? A full stop at its end is nobody's. */
+static bool take_whole(struct reading *reading, struct span span, bool (*take)(struct reading *, struct span)) {
 	span = said_trim(&reading->steps, span);
 	if (span_is_empty(span)) {
 		return false;
 	}
-	if (take_destination(reading, span) || take_size(reading, span) || take_name(reading, span)) {
-		return true;
-	}
-	if (span.end[-1] != '.') {
-		return false;
-	}
-	span.end--;
-	return take_destination(reading, span) || take_size(reading, span) || take_name(reading, span);
+	return take(reading, span) || (span.end[-1] == '.' && take(reading, (struct span){span.at, span.end - 1}));
 }
 
 /* The first run of characters in @span up to white space, and where the next one starts. */
@@ -213,7 +214,7 @@ static const char *take_run(struct reading *reading, struct span span) {
 		return NULL;
 	}
 	while (n-- > 0) {
-		if (take_whole(reading, (struct span){span.at, ends[n]})) {
+		if (take_whole(reading, (struct span){span.at, ends[n]}, take_any)) {
 			return ends[n];
 		}
 	}
@@ -223,7 +224,7 @@ static const char *take_run(struct reading *reading, struct span span) {
 static void read_latin(struct reading *reading, struct span piece) {
 	const char *trait = piece.at, *end;
 
-	if (take_whole(reading, piece)) {
+	if (take_whole(reading, piece, take_any)) {
 		return;
 	}
 	for (;;) {
@@ -257,7 +258,7 @@ static const char *take_together(struct reading *reading, struct span span) {
 	while (n-- > 1) {
 		struct span parts = {span.at, ends[n]};
 
-		if (said_has_han(&reading->steps, parts) && (take_destination(reading, parts) || take_size(reading, parts))) {
+		if (said_has_han(&reading->steps, parts) && take_whole(reading, parts, take_place_or_size)) {
 			return ends[n];
 		}
 	}
@@ -285,7 +286,7 @@ static void read_han(struct reading *reading, struct span piece) {
 		}
 		if (end) {
 			piece.at = end;
-		} else if (han && !take_whole(reading, part)) {
+		} else if (han && !take_whole(reading, part, take_any)) {
 			add_trait(reading, part);
 		}
 		if (span_is_empty(part)) {
