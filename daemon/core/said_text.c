@@ -104,8 +104,13 @@ bool said_is(struct said_steps *steps, struct span span, const char *word) {
 	return said_begins(steps, span, word, &rest) && span_is_empty(rest);
 }
 
+static bool is_digit(uint32_t code) {
+	return (code >= '0' && code <= '9') || (code >= 0xff10 && code <= 0xff19);
+}
+
 bool said_fold(
 	struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE], struct span *ret_span) {
+	bool digit_then_space = false;
 	size_t n = 0;
 
 	while (!span_is_empty(span)) {
@@ -114,18 +119,18 @@ bool said_fold(
 		size_t size = (size_t)(span.at - at);
 		bool space = said_is_space(code);
 
-		bool between_digits = n && ret[n - 1] >= '0' && ret[n - 1] <= '9' && !span_is_empty(span) &&
-			*span.at >= '0' && *span.at <= '9';
-
-		if (n + size > SAID_FOLDED_SIZE || (space && squash && between_digits)) {
+		if (n + size > SAID_FOLDED_SIZE || (squash && digit_then_space && is_digit(code))) {
 			return false; /* "2 30 people" is no size */
 		}
-		if (space && (squash || !n || ret[n - 1] == ' ')) {
+		if (space) {
+			digit_then_space = n && is_digit((unsigned char)ret[n - 1]);
+			if (!squash && n && ret[n - 1] != ' ') {
+				ret[n++] = ' ';
+			}
 			continue;
 		}
-		if (space) {
-			ret[n++] = ' ';
-		} else if (code >= 0xff01 && code <= 0xff5e) {
+		digit_then_space = false;
+		if (code >= 0xff01 && code <= 0xff5e) {
 			ret[n++] = (char)(code - 0xff01 + '!');
 		} else {
 			memcpy(ret + n, at, size);
