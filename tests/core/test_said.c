@@ -83,8 +83,8 @@ Test(said, means_what_they_mean, .fini = spoken_finish) {
 		char *want = json_dumps(expected, JSON_COMPACT | JSON_SORT_KEYS);
 		char *got = json_dumps(came, JSON_COMPACT | JSON_SORT_KEYS);
 
-		cr_expect(json_equal(expected, came), "%s: \"%s\"\n  expected %s\n  came     %s", text_of(line, "place"),
-			text_of(line, "line"), want, got);
+		cr_expect(json_equal(expected, came), "%s: \"%s\"\n  expected %s\n  came     %s",
+			text_of(line, "place"), text_of(line, "line"), want, got);
 		cr_expect_null(breaks, "%s: \"%s\": %s", text_of(line, "place"), text_of(line, "line"), breaks);
 		free(want);
 		free(got);

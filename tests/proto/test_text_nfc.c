@@ -76,7 +76,8 @@ static void check_origins(const char *typed, const char *nfc, const size_t *orig
 	cr_assert_str_eq(made, nfc);
 	cr_assert_eq(strlen(nfc) + 1, n);
 	for (size_t i = 0; i < n; i++) {
-		cr_assert_eq(origin[i], origins[i], "\"%s\": byte %zu from %zu, not %zu", nfc, i, origin[i], origins[i]);
+		cr_assert_eq(origin[i], origins[i], "\"%s\": byte %zu from %zu, not %zu", nfc, i, origin[i],
+			origins[i]);
 	}
 	free(made);
 	free(origin);
