@@ -2,14 +2,18 @@
 /*
  * The grammar of the spoken line.
  *
- * A line is cut into pieces at commas, semicolons, slashes and full stops of both scripts. A piece with Han in
- * it is cut again at white space; its neighbouring parts without Han stay together, and so do parts that are a
- * destination or a size only together ("樣板房 A", "3 位").
+ * A line is cut into pieces at commas and semicolons of both scripts, slashes, 。 and ends of lines. A piece with Han
+ * in it is cut again at white space; its neighbouring parts without Han stay together, and so do parts that are a
+ * destination or a size only together ("樣板房 A", "去 大堂", "3 位").
  *
  * A piece is tried whole as a destination, a size, a name, in that order, and the first hit uses it up. A piece
  * without Han that is none of them is cut, from left to right, at the longest runs of words that are one. All
  * that is left is a trait, as it was said, in order. Of names and of sizes the first counts, and another one is
  * a trait; destinations are counted, since a guest cannot be sent to two places.
+ *
+ * The Latin full stop ends no piece, for it also stands in "Mr." and "J. Smith"; at the end of a destination, a
+ * size or a name it is nobody's. Full-width letters and digits, and more white space than needed, are read as
+ * what they stand for in destinations and sizes, where input methods leave them; names and traits stay as typed.
  *
  * No step looks at more of the line than a few words ahead, so a line of twice the length takes twice the
  * steps.

@@ -2,7 +2,8 @@
 /*
  * Who they are. In Han the surname comes first and a suffix last: 王大明先生, 歐陽總. In Latin a prefix comes
  * first: Mr Wang Daming, Dr Lee, Mr and Mrs Green. A bare name without either could be anything, and is none;
- * but 姓周 is one.
+ * but 姓周 is one. The form alone would also name the electrician, 水電師傅, and whoever is a 帥哥: a table of such
+ * words keeps them traits, and VIP is no part of a name.
  */
 #include "core/said_private.h"
 
@@ -57,8 +58,8 @@ static const char *const titles[] = {
 static const char *const latin_titles[] = {
 	"Dr", "Doctor", "Prof", "Professor", "Sir", "Madam", "Mdm", "Mme", "Lady", "Lord", "Dame", "Capt", "Captain",
 	"Col", "Colonel", "Gen", "General", "Maj", "Major", "Sgt", "Rev", "Reverend", "Fr", "Father", "Sister", "Judge",
-	"Justice", "Senator", "Ambassador", "Consul", "Minister", "President", "Chairman", "Director", "Ir", "Eng", "Engr",
-	"Dato", "Datuk", "Tan Sri", "Hon",
+	"Justice", "Senator", "Ambassador", "Consul", "Minister", "President", "Chairman", "Director", "Ir", "Eng",
+	"Engr", "Dato", "Datuk", "Tan Sri", "Hon",
 };
 
 /* What follows a surname and never a given name: 陳生, 陳太 in Hong Kong, 王工 for an engineer; 高中生 is no name. */
@@ -226,7 +227,8 @@ static bool is_letter(uint32_t code) {
 	if (code < 0x80) {
 		return (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
 	}
-	return code >= 0xc0 && code != 0xd7 && code != 0xf7 && (code < 0x2000 || (code >= 0x2c60 && code < 0x2e00) || code >= 0xa640);
+	return code >= 0xc0 && code != 0xd7 && code != 0xf7 &&
+		(code < 0x2000 || (code >= 0x2c60 && code < 0x2e00) || code >= 0xa640);
 }
 
 /* Capitalised, and yet part of no name: another guest begins there, or it is said of this one. */
@@ -243,7 +245,8 @@ static bool is_name_word(struct said_steps *steps, struct span word) {
 	}
 	while (!span_is_empty(word)) {
 		uint32_t code = said_char(steps, word, &word.at);
-		bool joins = letter && (code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011);
+		bool joins = letter &&
+			(code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011);
 
 		if (said_is_han(code) || (first ? !is_capital(code) : !is_letter(code) && !joins)) {
 			return false;

@@ -42,8 +42,9 @@ enum {
 };
 
 /* @span as it is compared: full-width letters, digits and signs as ASCII, and white space as one space, or with
- * @squash as nothing. Returns false if that does not fit @ret. */
-bool said_fold(struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE], struct span *ret_span);
+ * @squash as nothing. Returns false if that does not fit @ret, or would make one number of two. */
+bool said_fold(
+	struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE], struct span *ret_span);
 
 /* How many: @more than those who were named, or in all. */
 struct said_size {
