@@ -77,13 +77,15 @@ json_t *spoken_read(const struct site *site, const char *line) {
 }
 
 json_t *spoken_read_bytes(const struct site *site, const char *bytes) {
+	char *copy = must(strdup(bytes)); /* no byte longer, so that a look past its end is found */
 	struct pool pool = {0};
 	struct said said;
 	json_t *told;
 
-	said_read(site, &(struct said_line){.text = bytes}, &pool, &said);
+	said_read(site, &(struct said_line){.text = copy}, &pool, &said);
 	told = tell(&said);
 	pool_finish(&pool);
+	free(copy);
 	return told;
 }
 
