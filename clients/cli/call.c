@@ -47,7 +47,7 @@ int call_ask(const struct call *call, const Usher__Request *request, const Usher
 int call_refused(const Usher__Answer *answer) {
 	char *text;
 
-	if (answer->outcome != USHER__OUTCOME__DONE) {
+	if (*answer->text) {
 		text = text_safe(answer->text);
 		fprintf(stderr, "usher: %s\n", text ? text : "refused");
 		free(text);

@@ -4,6 +4,7 @@
 #include "cli/verb.h"
 #include "proto/text.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,16 +46,21 @@ static void print_help(FILE *stream) {
 	}
 	fputs("\n", stream);
 	options_help(stream, OPTIONS_ALWAYS);
-	fputs("\n`usher VERB --help` says more; usher(1) says all.\n"
+	fputs("\n`usher VERB --help` lists its options; usher(1) says all.\n"
 	      "Exit: 0 done, 1 failed, 2 usage, 3 no relay, 4 a verb that your posts never have, 5 no such thing,\n"
 	      "6 taken already (by whom is on stdout), 7 nobody answered in time.\n",
 		stream);
 }
 
 static void print_verb_help(FILE *stream, const struct verb *verb) {
-	fprintf(stream, "Usage: usher %s%s%s …\n%s.\n\n", verb->name, *verb->arguments ? " " : "", verb->arguments,
-		verb->help);
-	options_help(stream, verb->options | OPTIONS_ALWAYS);
+	fprintf(stream, "Usage: usher %s%s%s [OPTION]…\n%s.\n\n", verb->name, *verb->arguments ? " " : "",
+		verb->arguments, verb->help);
+	if (verb->needed) {
+		fputs("Needed:\n", stream);
+		options_help(stream, verb->needed);
+		fputs("\n", stream);
+	}
+	options_help(stream, (verb->options & ~verb->needed) | OPTIONS_ALWAYS);
 }
 
 static const struct verb *find_verb(const char *name) {
@@ -73,8 +79,9 @@ static int check_arguments(const struct verb *verb, const struct options *option
 		return -1;
 	}
 	if (options->n_arguments > verb->n_arguments) {
-		fprintf(stderr, "usher: \"%s\" is one word too many for %s\n", options->arguments[verb->n_arguments],
-			verb->name);
+		fprintf(stderr, "usher: \"%s\" is one word too many for %s%s\n",
+			options->arguments[verb->n_arguments], verb->name,
+			verb->run == verb_say ? ": put the line between quotes" : "");
 		return -1;
 	}
 	for (size_t i = 0; i < OPTIONS_N; i++) {
@@ -118,6 +125,18 @@ static int run(const struct verb *verb, const struct options *options) {
 	return status;
 }
 
+/* A socket must not become standard output: what was closed is opened so that writing to it fails. */
+static void fill_standard_streams(void) {
+	int fd = open("/dev/null", O_RDONLY);
+
+	while (fd >= 0 && fd <= STDERR_FILENO) {
+		fd = dup(fd);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
 /* What could not be written was not said: that is no success. */
 static int finish(int status) {
 	if (fflush(stdout) != 0 || ferror(stdout)) {
@@ -151,6 +170,7 @@ static int run_words(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+	fill_standard_streams();
 	setlocale(LC_ALL, "C.UTF-8");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	return finish(run_words(argc, argv));

@@ -13,6 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
+enum {
+	ALIGNED_MAX = 24,   /* columns; one long cell must not push all others away */
+	INDENT = 9,         /* of what goes on in the next line: behind the time of day */
+	WRAPPED_LEAST = 20, /* columns of a screen */
+};
+
 struct stage_row {
 	const char *mark, *word, *colour; /* of the mark, SGR */
 };
@@ -90,18 +96,38 @@ static const char *colour_of(const char *cell) {
 	return "";
 }
 
-static void print_row(const struct table *table, char *const row[CELLS_MAX], size_t room, bool colourful) {
-	for (size_t i = 0; i < CELLS_MAX && row[i] && room; i++) {
-		bool last = i + 1 == CELLS_MAX || !row[i + 1];
-		size_t size = text_cut(row[i], room), width = text_width(row[i]);
-		const char *colour = colourful ? colour_of(row[i]) : "";
+/* A row's cells without the empty ones at its end. */
+static size_t count_cells(char *const row[CELLS_MAX]) {
+	size_t n = 0;
 
-		printf(*colour ? "\033[%sm%.*s\033[0m" : "%s%.*s", colour, (int)size, row[i]);
-		if (row[i][size]) {
-			break;
+	for (size_t i = 0; i < CELLS_MAX && row[i]; i++) {
+		n = *row[i] ? i + 1 : n;
+	}
+	return n;
+}
+
+/* As much of @cell as fits @room. */
+static void print_cell(const char *cell, size_t room, bool colourful) {
+	const char *colour = colourful ? colour_of(cell) : "";
+
+	printf(*colour ? "\033[%sm%.*s\033[0m" : "%s%.*s", colour, (int)text_cut(cell, room), cell);
+}
+
+/* What does not fit goes on in the next line, if the screen is wide enough for two. */
+static void print_row(const struct table *table, char *const row[CELLS_MAX], size_t screen, bool colourful) {
+	size_t room = screen, n = count_cells(row);
+
+	for (size_t i = 0; i < n && room; i++) {
+		size_t width = text_width(row[i]), column = table->widths[i] < ALIGNED_MAX ? table->widths[i] : ALIGNED_MAX;
+
+		if (width > room && room < screen && screen >= WRAPPED_LEAST) {
+			printf("\n%*s", INDENT, "");
+			room = screen - INDENT;
 		}
-		room -= width;
-		for (; !last && room && width < table->widths[i] + (table->widths[i] != 0); width++, room--) {
+		print_cell(row[i], room, colourful);
+		room -= width < room ? width : room;
+		column = width > column ? width : column;
+		for (; i + 1 < n && room && width < column + (table->widths[i] != 0); width++, room--) {
 			putchar(' ');
 		}
 	}
@@ -177,7 +203,8 @@ static char *standing(const Usher__Handoff *handoff) {
 
 	switch ((int)handoff->stage) {
 	case USHER__STAGE__OFFERED:
-		text = print("offered: on %u, seen on %u%s%s", handoff->reached, handoff->seen, declined, late);
+		text = handoff->reached ? print("offered: on %u, seen on %u%s%s", handoff->reached, handoff->seen, declined, late)
+				       : print("offered%s%s", declined, late);
 		break;
 	case USHER__STAGE__TAKEN:
 		text = print("taken by %s %s%s", handoff->taken_by, handoff->taken_by_name, late);
@@ -187,6 +214,10 @@ static char *standing(const Usher__Handoff *handoff) {
 		break;
 	case USHER__STAGE__MISSED:
 		text = print("missed: nobody took it%s", declined);
+		break;
+	case USHER__STAGE__WITHDRAWN:
+		text = print("withdrawn%s%s%s%s", *handoff->ended_by ? " by " : "", handoff->ended_by,
+			*handoff->taken_by ? ", was with " : "", handoff->taken_by);
 		break;
 	default:
 		text = print("%s",
@@ -217,12 +248,12 @@ void render_handoff(struct table *table, const Usher__Handoff *handoff) {
 	add_handoff(table, handoff, print("%s", ""));
 }
 
-void render_news(struct table *table, const Usher__Handoff *handoff) {
-	time_t now = time(NULL);
+void render_news(struct table *table, const Usher__Handoff *handoff, int64_t at) {
+	time_t seconds = (time_t)(at / 1000);
 	struct tm local;
 	char text[16];
 
-	localtime_r(&now, &local);
+	localtime_r(&seconds, &local);
 	strftime(text, sizeof text, "%H:%M:%S", &local);
 	add_handoff(table, handoff, print("%s", text));
 }

@@ -32,8 +32,8 @@ void table_print(struct table *table);
 /* A handoff's row. */
 void render_handoff(struct table *table, const Usher__Handoff *handoff);
 
-/* The same, with the time of day before it. */
-void render_news(struct table *table, const Usher__Handoff *handoff);
+/* The same, with the time of day @at (ms since 1970-01-01 UTC) before it. */
+void render_news(struct table *table, const Usher__Handoff *handoff, int64_t at);
 
 /* A duty's row. */
 void render_duty(struct table *table, const Usher__Duty *duty);

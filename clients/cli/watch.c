@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A handoff that was shown. */
@@ -71,10 +72,8 @@ static bool is_mine(const struct watching *watching, const Usher__Handoff *hando
 	return false;
 }
 
-/* Ring for what has rung more often than was heard here. */
-static void ring(struct watching *watching) {
-	bool due = false;
-
+/* Ring for what has rung more often than was heard here, or @due for another reason. */
+static void ring(struct watching *watching, bool due) {
 	for (size_t i = 0; i < watching->n; i++) {
 		struct shown *shown = &watching->shown[i];
 
@@ -90,11 +89,29 @@ static void ring(struct watching *watching) {
 	}
 }
 
-static void print_news(struct watching *watching, const Usher__Handoff *handoff) {
+static void print_news(struct watching *watching, const Usher__Handoff *handoff, int64_t at) {
 	if (!watching->call->json) {
-		render_news(&watching->table, handoff);
+		render_news(&watching->table, handoff, at);
 		table_print(&watching->table);
 	}
+}
+
+static int64_t wall_clock(void) {
+	return (int64_t)time(NULL) * 1000;
+}
+
+/* News is from now; what was there before, from when it came to its stage. */
+static int64_t time_of(const Usher__Handoff *handoff, const Usher__Handoff *before) {
+	if (before) {
+		return wall_clock();
+	}
+	return handoff->ended_at ? handoff->ended_at : handoff->taken_at ? handoff->taken_at : handoff->offered_at;
+}
+
+/* Something that was taken at a post held here is not to be fetched any more. */
+static bool is_called_off(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
+	return before && before->stage == USHER__STAGE__TAKEN && handoff->stage == USHER__STAGE__WITHDRAWN &&
+		is_mine(watching, handoff);
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {
@@ -105,7 +122,11 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = find(watching, handoff->id);
 	bool news = !shown || !is_same_handoff(shown->handoff, handoff);
+	bool called_off = shown && is_called_off(watching, handoff, shown->handoff);
 
+	if (news) {
+		print_news(watching, handoff, time_of(handoff, shown ? shown->handoff : NULL));
+	}
 	if (shown) {
 		usher__handoff__free_unpacked(shown->handoff, NULL);
 		shown->handoff = keep_handoff(handoff);
@@ -114,20 +135,22 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 		watching->shown = need(reallocarray(watching->shown, watching->n + 1, sizeof *watching->shown));
 		watching->shown[watching->n++] = (struct shown){.handoff = keep_handoff(handoff)};
 	}
-	if (news) {
-		print_news(watching, handoff);
-	}
-	ring(watching);
+	ring(watching, called_off);
 	return say_receipt(watching, handoff);
 }
 
 static int on_counts(struct watching *watching, const Usher__Update *update) {
 	struct shown *shown = find(watching, update->counts->id);
 
-	if (shown && (shown->handoff->reached != update->counts->reached || shown->handoff->seen != update->counts->seen)) {
+	bool news = shown && ((!shown->handoff->reached && update->counts->reached) ||
+				     (!shown->handoff->seen && update->counts->seen));
+
+	if (shown) {
 		shown->handoff->reached = update->counts->reached;
 		shown->handoff->seen = update->counts->seen;
-		print_news(watching, shown->handoff);
+	}
+	if (news) { /* that it has arrived, and that it is seen; how often, `list` tells */
+		print_news(watching, shown->handoff, wall_clock());
 	}
 	return 0;
 }
@@ -216,7 +239,10 @@ static int on_answer(struct watching *watching, const struct usher_event *event)
 		request.who = &who;
 		r = usher_ask(usher_link_client(watching->call->link), &request, &watching->who, now());
 	}
-	ring(watching);
+	if (!n && !*answer->next) {
+		fprintf(stderr, "nobody is on duty on %s: sign on with `usher on`\n", watching->call->device);
+	}
+	ring(watching, false);
 	return r == -EAGAIN ? 0 : r;
 }
 
@@ -240,7 +266,7 @@ static int on_goodbye(struct watching *watching, const struct usher_event *event
 }
 
 static int on_lost(struct watching *watching, const struct usher_event *event) {
-	fputs("off line: nothing comes in; use the radio, reconnecting\n", stderr);
+	fputs("off line: nothing comes in, use the radio. Connecting again …\n", stderr);
 	watching->lost = true;
 	return 0;
 }
