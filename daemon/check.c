@@ -29,6 +29,9 @@ static const char *check_limits(struct pool *pool, const struct limit *limits, s
 	for (size_t i = 0; i < n; i++) {
 		size_t size = strlen(limits[i].text);
 
+		if (size && text_is_blank(limits[i].text)) {
+			return words_print(pool, "%s is blank; leave it out or say it", limits[i].field);
+		}
 		if (size > limits[i].max) {
 			return words_print(pool, "%s is %zu bytes long; at most %zu will do", limits[i].field, size,
 				limits[i].max);

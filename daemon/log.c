@@ -2,6 +2,7 @@
 #include "daemon/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,7 +29,20 @@ static bool stderr_is_journal(void) {
 		fstat(STDERR_FILENO, &st) == 0 && st.st_dev == device && st.st_ino == inode;
 }
 
+/* No socket and no database may become standard error because that was closed. */
+static void keep_stderr(void) {
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_WRONLY);
+	} while (fd >= 0 && fd < STDERR_FILENO);
+	if (fd > STDERR_FILENO) {
+		close(fd);
+	}
+}
+
 void log_open(void) {
+	keep_stderr();
 	journal = stderr_is_journal() && access("/run/systemd/journal/socket", W_OK) == 0;
 }
 

@@ -23,7 +23,8 @@ Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *han
 /* The card of a request as the core takes it; texts are those of @card. */
 Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card);
 
-/* One sentence: why @event was answered so, and what would be right. "" when it was done. Depends on nothing but
+/* One sentence: why @event was answered so, and what would be right. "" when it was done and
+ * there is nothing to say of it. Depends on nothing but
  * the event, the answer and the site, so the same request gets the same words again. */
 const char *words_why(struct pool *pool, const struct site *site, const struct event *event,
 	const Usher__Fact__Answered *answer);

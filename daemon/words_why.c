@@ -95,7 +95,17 @@ static const char *too_many(const struct asking *a) {
 	return "the relay holds as many as it may: finish some first";
 }
 
+/* Done is done, and yet somebody should know. */
+static const char *done(const struct asking *a) {
+	if (a->event->kind == EVENT_SEND && !a->answer->on_duty) {
+		return words_print(a->pool, "%s waits, but nobody is on duty at %s: tell them by telephone", handoff_id(a),
+			a->answer->post);
+	}
+	return "";
+}
+
 static const char *(*const reasons[])(const struct asking *a) = {
+	[USHER__FACT__OUTCOME__DONE] = done,
 	[USHER__FACT__OUTCOME__NOT_ON_DUTY] = not_on_duty,
 	[USHER__FACT__OUTCOME__NO_SUCH_BADGE] = no_such_badge,
 	[USHER__FACT__OUTCOME__NO_SUCH_POST] = no_such_post,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
+#include <unictype.h>
 #include <unigbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -169,6 +170,17 @@ static enum text_problem check_level(const ProtobufCMessageDescriptor *descripto
 enum text_problem text_check_message(const ProtobufCMessageDescriptor *descriptor, const void *body, size_t size,
 	char ret_place[TEXT_PLACE_SIZE], struct text_fault *ret_fault) {
 	return check_level(descriptor, body, size, NULL, DEPTH_MAX, ret_place, ret_fault);
+}
+
+int text_is_blank(const char *text) {
+	ucs4_t code = ' ';
+
+	while (*text && uc_is_property_white_space(code)) {
+		int length = u8_mbtoucr(&code, (const uint8_t *)text, strlen(text));
+
+		text += length > 0 ? length : 1;
+	}
+	return !*text && uc_is_property_white_space(code);
 }
 
 char *text_nfc(const char *text) {

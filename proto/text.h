@@ -48,6 +48,9 @@ enum text_problem text_check_message(const ProtobufCMessageDescriptor *descripto
 /* A field's name in the JSON mapping: "givenName" for "given_name". Cut to @size. */
 void text_json_name(const char *name, char *ret, size_t size);
 
+/* Is there nothing in it but white space? */
+int text_is_blank(const char *text);
+
 /* @text in NFC, for the caller to free. NULL without memory, or if it is not UTF-8. */
 char *text_nfc(const char *text);
 

@@ -104,6 +104,15 @@ static Usher__Fact__Outcome decide_off(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
+static uint32_t count_on_duty(const struct relay *relay, const char *post) {
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		n += device_duty(relay->devices[i], post) >= 0;
+	}
+	return n;
+}
+
 static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	const struct event *event = d->event;
 	const struct site *site = d->relay->site;
@@ -145,6 +154,7 @@ static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	d->answered->handoff = offered->handoff;
 	d->answered->visit = offered->visit;
 	d->answered->post = facts_text(d->facts, offered->post);
+	d->answered->on_duty = count_on_duty(d->relay, offered->post);
 	return USHER__FACT__OUTCOME__DONE;
 }
 

@@ -134,6 +134,7 @@ void device_remember(struct device *device, const Usher__Fact__Answered *answere
 	kept->handoff = answered->handoff;
 	kept->visit = answered->visit;
 	kept->stage = answered->stage;
+	kept->on_duty = answered->on_duty;
 	person_set(&kept->winner, answered->winner);
 	text_set(&kept->post, answered->post);
 	if (run->n_answers == ANSWERS_KEPT) {

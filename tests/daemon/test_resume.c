@@ -222,7 +222,7 @@ static void send_and_withdraw(int n) {
 		handset_send(&lobby, "bar", "何");
 		number = strstr(handset_heard(&lobby), "DONE ");
 		cr_assert_not_null(number);
-		snprintf(id, sizeof id, "%.*s", (int)strcspn(number + 5, ";"), number + 5);
+		snprintf(id, sizeof id, "%.*s", (int)strcspn(number + 5, ":;"), number + 5);
 		handset_act(&lobby, WITHDRAW, id);
 	}
 	house_wait(&house, MINUTE);

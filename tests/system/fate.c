@@ -5,7 +5,7 @@
  *
  *	FATE_HOLD=FILE  while FILE is there, nothing becomes durable: every sync waits
  *	FATE_FAIL=FILE  while FILE is there, every sync fails with EIO
- *	FATE_KILL=N     the Nth write or sync kills the process; a write gets half way
+ *	FATE_KILL=N     the Nth write or sync kills the process; a write gets half way, but no less than a sector
  *	FATE_AHEAD=S    the wall clock is S seconds ahead
  */
 #undef _FILE_OFFSET_BITS /* the two writes below are two */
@@ -71,6 +71,10 @@ IN_BETWEEN int fsync(int fd) {
 	return before_sync() < 0 ? -1 : (int)syscall(SYS_fsync, fd);
 }
 
+enum {
+	SECTOR = 512, /* what a disk, and the kernel's cache, take whole or not at all */
+};
+
 typedef ssize_t writer(int fd, const void *bytes, size_t size, off64_t at);
 
 static ssize_t write_at(const char *name, int fd, const void *bytes, size_t size, off64_t at) {
@@ -78,7 +82,9 @@ static ssize_t write_at(const char *name, int fd, const void *bytes, size_t size
 
 	*(void **)&really = dlsym(RTLD_NEXT, name);
 	if (is_last()) {
-		(void)really(fd, bytes, size / 2, at);
+		if (size > SECTOR) {
+			(void)really(fd, bytes, size / 2, at);
+		}
 		die();
 	}
 	return really(fd, bytes, size, at);
