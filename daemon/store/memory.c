@@ -3,7 +3,8 @@
 /*
  * The memory store. Each append is a commit of its own, so that a test can stop between any two: it
  * waits in the queue until dispatch, or release, makes it durable. Facts and the snapshot are kept with
- * their checksums, as on disk; history and audit are let go of, since no verb reads them back.
+ * their checksums, as on disk, and the rows of history for a test to read; audit is let go of, since
+ * nothing reads it back.
  */
 
 #include <stdint.h>
@@ -30,6 +31,8 @@ struct memory {
 	struct memory_row *facts; /* without gaps */
 	size_t n_facts, room;
 	struct memory_row snapshot; /* seq 0: none */
+	struct memory_row *history; /* by key, which stands where a fact has its seq; in no order */
+	size_t n_history;
 	uint64_t audit;
 	uint64_t trim_to;
 	uint64_t ticket, seq; /* durable */
@@ -75,11 +78,34 @@ static void add_fact(struct memory *memory, struct memory_row row) {
 	memory->facts[memory->n_facts++] = row;
 }
 
+static struct memory_row *find_history(const struct memory *memory, uint64_t key) {
+	for (size_t i = 0; i < memory->n_history; i++) {
+		if (memory->history[i].seq == key) {
+			return &memory->history[i];
+		}
+	}
+	return NULL;
+}
+
+static void put_history(struct memory *memory, struct memory_row row) {
+	struct memory_row *old = find_history(memory, row.seq);
+
+	if (old) {
+		free(old->bytes);
+		*old = row;
+		return;
+	}
+	GROW(memory->history, memory->n_history);
+	memory->history[memory->n_history++] = row;
+}
+
 static void write_batch(struct memory *memory, const struct store_batch *batch) {
 	for (size_t i = 0; i < batch->n; i++) {
 		const struct store_row *row = &batch->rows[i];
 		if (row->book == STORE_FACTS) {
 			add_fact(memory, row_new(row->key, row->bytes, row->size));
+		} else if (row->book == STORE_HISTORY) {
+			put_history(memory, row_new(row->key, row->bytes, row->size));
 		} else if (row->book == STORE_AUDIT) {
 			memory->audit = row->key;
 		}
@@ -173,7 +199,11 @@ static void memory_close(struct store *store) {
 	for (size_t i = 0; i < memory->n_facts; i++) {
 		free(memory->facts[i].bytes);
 	}
+	for (size_t i = 0; i < memory->n_history; i++) {
+		free(memory->history[i].bytes);
+	}
 	free(memory->facts);
+	free(memory->history);
 	free(memory->snapshot.bytes);
 	free(memory);
 }
@@ -233,10 +263,23 @@ struct store *store_memory_crash(struct store *store, const struct store_events 
 	after->n_facts = before->n_facts;
 	after->room = before->room;
 	before->n_facts = 0;
+	after->history = TAKE(before->history);
+	after->n_history = before->n_history;
+	before->n_history = 0;
 	after->snapshot = before->snapshot;
 	before->snapshot = (struct memory_row){0};
 	store_close(store);
 	return fresh;
+}
+
+const void *store_memory_history(struct store *store, uint64_t key, size_t *ret_size) {
+	const struct memory_row *row = find_history(memory_of(store), key);
+
+	if (!row) {
+		return NULL;
+	}
+	*ret_size = row->size;
+	return row->bytes;
 }
 
 void store_memory_rot(struct store *store, uint64_t seq) {

@@ -26,5 +26,8 @@ void store_memory_fail(struct store *store, unsigned nth, bool written);
  * one is freed. */
 struct store *store_memory_crash(struct store *store, const struct store_events *events);
 
+/* The durable row of history under @key, *@ret_size bytes until the next commit, or NULL. */
+const void *store_memory_history(struct store *store, uint64_t key, size_t *ret_size);
+
 /* Flip one bit of the stored fact @seq, or of the snapshot if @seq is 0. */
 void store_memory_rot(struct store *store, uint64_t seq);

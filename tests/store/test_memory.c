@@ -55,6 +55,41 @@ Test(memory, a_failed_commit_may_have_been_written) {
 	box_finish(&box);
 }
 
+static void history(uint64_t key, const char *text) {
+	const struct store_row row = {STORE_HISTORY, key, text, strlen(text)};
+	uint64_t seq;
+
+	(void)store_append(box.store, &row, 1, NULL, &seq);
+}
+
+static void assert_history(uint64_t key, const char *text) {
+	size_t size = 0;
+	const void *bytes = store_memory_history(box.store, key, &size);
+
+	cr_assert_eq(bytes != NULL, text != NULL);
+	cr_assert_eq(size, text ? strlen(text) : 0);
+	if (text) {
+		cr_assert_arr_eq(bytes, text, size);
+	}
+}
+
+Test(memory, history_is_kept_by_its_key) {
+	box_init(&box, true);
+	history(7, "first");
+	history(9, "other");
+	history(7, "second");
+	box_await(&box, box_fact(&box, "a"));
+	store_memory_hold(box.store, true);
+	history(9, "lost");
+	history(11, "lost");
+	assert_history(7, "second");
+	crash();
+	assert_history(7, "second");
+	assert_history(9, "other");
+	assert_history(11, NULL);
+	box_finish(&box);
+}
+
 Test(memory, rot_is_found) {
 	box_init(&box, true);
 	box_fact(&box, "a");
