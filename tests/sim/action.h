@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What a run is made of: a list of actions, drawn before it begins. Each brings chance of its own, so that
+ * leaving one out changes nothing of what the others mean.
+ */
+
+#include "chance.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct world;
+
+/* kind, how often out of the sum of all, what people read. A negative weight: drawn by actions_draw itself. */
+#define ACTIONS(X)                                                                                 \
+	X(on, 70, "signs on")                                                                      \
+	X(off, 25, "signs off")                                                                    \
+	X(send, 130, "sends")                                                                      \
+	X(take, 110, "takes")                                                                      \
+	X(rush, 50, "everybody takes at once")                                                     \
+	X(decline, 35, "declines")                                                                 \
+	X(release, 45, "releases")                                                                 \
+	X(met, 50, "has met")                                                                      \
+	X(withdraw, 25, "withdraws")                                                               \
+	X(read, 35, "reads")                                                                       \
+	X(look, 20, "looks at the screen")                                                         \
+	X(cut, 70, "the line is cut")                                                              \
+	X(stall, 25, "reads slowly")                                                               \
+	X(away, 25, "goes out of reach, or comes back")                                            \
+	X(reboot, 12, "begins anew")                                                               \
+	X(raw, 90, "something odd")                                                                \
+	X(crash, 22, "the relay crashes")                                                          \
+	X(drain, 8, "the relay stops and starts")                                                  \
+	X(fail, 14, "a commit will fail")                                                          \
+	X(delay, 25, "the disk is slow")                                                           \
+	X(commit, 40, "the slow disk commits some")                                                \
+	X(site, 14, "the site file is read again")                                                 \
+	X(snapshot, 12, "a snapshot is due")                                                       \
+	X(room, 14, "the disk is full, or is not")                                                 \
+	X(wait, 60, "time passes")                                                                 \
+	X(quiet, 18, "all is quiet")
+
+#define ACTION_ENUM(name, weight, text) ACTION_##name,
+enum action_kind { ACTIONS(ACTION_ENUM) ACTIONS_N };
+#undef ACTION_ENUM
+
+struct action {
+	enum action_kind kind;
+	int who;        /* a device */
+	int64_t pause;  /* ms before it */
+	unsigned turns; /* that the network gets after it; UINT_MAX: until nothing moves */
+	uint64_t chance;
+};
+
+/* The run of @seed; the caller frees. */
+struct action *actions_draw(uint64_t seed, size_t *ret_n);
+
+/* Do it, let the network have its turns, and check. */
+void action_do(struct world *world, const struct action *action);

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* What is told: held against what is durable, against what its device may see, and against all that was told
+ * before; and the copies that come of it. */
+#include "world.h"
+
+#include "base/memory.h"
+#include "daemon/words.h"
+#include "proto/ident.h"
+
+static const char *name_of(const struct session *line) {
+	return peer_names[line->peer];
+}
+
+static const char *stage_of(Usher__Stage stage) {
+	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage);
+
+	return value ? value->name : "?";
+}
+
+/* A handoff in a message to a device whose duties are, or were when it was made, @duties. */
+static struct known *told_of(struct session *line, const Usher__Handoff *handoff, uint32_t duties) {
+	struct world *world = line->world;
+	struct known *known = oracle_known(world, handoff->id);
+	struct state state = state_of_wire(handoff);
+	enum invariant invariant;
+	const char *why;
+
+	if (!known || strcmp(known->guest, handoff->card->surname) || strcmp(known->from, handoff->from)) {
+		world_wrong(world, RULES, "%s is told of a handoff %s that nobody has sent so", name_of(line), handoff->id);
+		return NULL;
+	}
+	if (!oracle_may_see(world, duties, handoff->from, handoff->post)) {
+		world_wrong(world, VISIBLE, "%s is told of %s from %s to %s", name_of(line), handoff->id, handoff->from,
+			handoff->post);
+	}
+	why = state_follows(&known->told, &state, &invariant);
+	if (why) {
+		world_wrong(world, invariant, "%s is told that %s is %s with \"%s\"; it was told as %s with \"%s\": %s",
+			name_of(line), handoff->id, stage_of(handoff->stage), handoff->taken_by,
+			stage_of((Usher__Stage)known->told.stage), known->told.taker, why);
+	}
+	known->told = state;
+	known->confirmed = true;
+	return known;
+}
+
+static void told_update(struct session *line, const Usher__Handoff *handoff) {
+	struct known *known = told_of(line, handoff, oracle_duties(line->world, line->peer));
+	struct state state = state_of_wire(handoff);
+
+	TELL(line->world, ".. %s: %s %s%s%s, %u rings", name_of(line), handoff->id, stage_of(handoff->stage),
+		*handoff->taken_by ? " by " : "", handoff->taken_by, handoff->rings);
+	if (known && known->in_core && !state_same(&state, &known->state)) {
+		world_wrong(line->world, state.rings != known->state.rings ? RINGS : COPIES,
+			"%s is told another state of %s than the latest", name_of(line), handoff->id);
+	}
+}
+
+static void told_gone(struct session *line, const char *id) {
+	struct known *known = oracle_known(line->world, id);
+
+	COUNT(line->world, GONE);
+	TELL(line->world, ".. %s: %s gone", name_of(line), id);
+	if (!known || known->in_core) {
+		world_wrong(line->world, COPIES, "%s is told that %s is gone, and it is not", name_of(line), id);
+	} else if (!oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from, known->state.post)) {
+		world_wrong(line->world, VISIBLE, "%s is told that %s is gone, which it may not see", name_of(line), id);
+	}
+}
+
+static void told_counts(struct session *line, const Usher__Counts *counts) {
+	struct known *known = oracle_known(line->world, counts->id);
+	const struct handoff *handoff = known ? relay_handoff(line->world->rooms.relay, known->number) : NULL;
+
+	if (!known || !oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from, known->state.post)) {
+		world_wrong(line->world, VISIBLE, "%s is told who has %s, which it may not see", name_of(line), counts->id);
+	} else if (handoff && (counts->reached != handoff_reached(handoff) || counts->seen != handoff_seen(handoff))) {
+		world_wrong(line->world, RULES, "%s is told other counts of %s than the latest", name_of(line), counts->id);
+	}
+}
+
+static void on_update(struct session *line, const Usher__Update *update) {
+	struct world *world = line->world;
+
+	COUNT(world, UPDATES);
+	if (update->seq > world->rooms.durable) {
+		world_wrong(world, DURABLE, "%s is told fact %llu, and only %llu are durable", name_of(line),
+			(unsigned long long)update->seq, (unsigned long long)world->rooms.durable);
+	}
+	if (update->seq && update->seq < line->seq) {
+		world_wrong(world, COPIES, "%s is told of fact %llu after %llu", name_of(line),
+			(unsigned long long)update->seq, (unsigned long long)line->seq);
+	}
+	line->seq = update->seq ? update->seq : line->seq;
+	switch (update->what_case) {
+	case USHER__UPDATE__WHAT_HANDOFF:
+		told_update(line, update->handoff);
+		break;
+	case USHER__UPDATE__WHAT_GONE:
+		told_gone(line, update->gone->id);
+		break;
+	case USHER__UPDATE__WHAT_COUNTS:
+		told_counts(line, update->counts);
+		break;
+	case USHER__UPDATE__WHAT_RESET:
+		COUNT(world, RESETS);
+		line->seq = 0;
+		TELL(world, ".. %s: reset", name_of(line));
+		break;
+	case USHER__UPDATE__WHAT_IN_STEP:
+		TELL(world, ".. %s: in step", name_of(line));
+		break;
+	case USHER__UPDATE__WHAT__NOT_SET:
+	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
+		break;
+	}
+}
+
+/* The reply at the head of the line leaves. Returns what is known of it. */
+static struct waiting next_reply(struct session *line) {
+	struct world *world = line->world;
+	struct waiting waiting = {0};
+
+	if (!line->n_waiting) {
+		world_wrong(world, RULES, "%s gets a reply to nothing", name_of(line));
+		return waiting;
+	}
+	waiting = line->waiting[0];
+	line->n_waiting--;
+	memmove(&line->waiting[0], &line->waiting[1], line->n_waiting * sizeof waiting);
+	if (waiting.seq == UINT64_MAX) {
+		waiting.seq = relay_seq(world->rooms.relay);
+		waiting.view = oracle_view(world, line->peer);
+	}
+	if (waiting.seq > world->rooms.durable) {
+		world_wrong(world, DURABLE, "%s is answered from fact %llu, and only %llu are durable", name_of(line),
+			(unsigned long long)waiting.seq, (unsigned long long)world->rooms.durable);
+	}
+	return waiting;
+}
+
+static void on_answer(struct session *line, const Usher__Answer *answer) {
+	struct waiting waiting = next_reply(line);
+
+	TELL(line->world, "<- %s %llu: %s%s%s%s%s", name_of(line), (unsigned long long)answer->id,
+		words_outcome((Usher__Fact__Outcome)answer->outcome), *answer->handoff_id ? " " : "", answer->handoff_id,
+		*answer->text ? ": " : "", answer->text);
+	if (!answer->read) {
+		answers_told(line->world, waiting.entry, answer);
+	}
+	if (answer->handoff) {
+		(void)told_of(line, answer->handoff, waiting.view);
+	}
+	for (size_t i = 0; i < answer->n_handoffs; i++) {
+		(void)told_of(line, answer->handoffs[i], waiting.view);
+	}
+}
+
+void oracle_told(struct session *line, const Usher__FromRelay *message) {
+	switch (message->body_case) {
+	case USHER__FROM_RELAY__BODY_WELCOME:
+		(void)next_reply(line);
+		break;
+	case USHER__FROM_RELAY__BODY_ANSWER:
+		on_answer(line, message->answer);
+		break;
+	case USHER__FROM_RELAY__BODY_UPDATE:
+		on_update(line, message->update);
+		break;
+	case USHER__FROM_RELAY__BODY_GOODBYE:
+	case USHER__FROM_RELAY__BODY_HEARTBEAT:
+	case USHER__FROM_RELAY__BODY__NOT_SET:
+	case _USHER__FROM_RELAY__BODY__CASE_IS_INT_SIZE:
+		break;
+	}
+}
+
+/* Copies ------------------------------------------------------------------------------------------- */
+
+/* Are they the same to the last word? Who has it is counted for the sender and the supervisor alone. */
+static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts) {
+	uint8_t *a, *b;
+	size_t n, m;
+	bool same;
+
+	if (!counts) {
+		relay->reached = copy->reached;
+		relay->seen = copy->seen;
+	}
+	n = usher__handoff__get_packed_size(relay);
+	m = usher__handoff__get_packed_size(copy);
+	a = must(malloc(n + 1));
+	b = must(malloc(m + 1));
+	usher__handoff__pack(relay, a);
+	usher__handoff__pack(copy, b);
+	same = n == m && !memcmp(a, b, n);
+	free(a);
+	free(b);
+	return same;
+}
+
+static void check_copies(struct world *world, struct device *device) {
+	uint32_t duties = oracle_duties(world, device->peer);
+	size_t n, expected = 0;
+	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
+	struct pool pool = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		const Usher__Fact__Handoff *is = &handoffs[i]->is;
+		Usher__Handoff *handoff = words_handoff(&pool, is, handoff_card(handoffs[i]));
+		struct copy *copy = device_copy(device, handoff->id);
+
+		if (!oracle_may_see(world, duties, is->from, is->post)) {
+			continue;
+		}
+		expected++;
+		if (!copy) {
+			world_wrong(world, COPIES, "%s lacks %s", peer_names[device->peer], handoff->id);
+		} else if (!same_words(handoff, copy->handoff, oracle_may_see(world, duties, is->from, is->from))) {
+			world_wrong(world, COPIES, "%s has %s as %s, and it is %s, or differs in its words",
+				peer_names[device->peer], handoff->id, stage_of(copy->handoff->stage), stage_of(handoff->stage));
+		}
+	}
+	if (device->n_copies != expected) {
+		world_wrong(world, COPIES, "%s has %zu handoffs, and may see %zu", peer_names[device->peer], device->n_copies,
+			expected);
+	}
+	pool_finish(&pool);
+	free(handoffs);
+}
+
+void oracle_check_quiet(struct world *world) {
+	uint64_t live = journal_digest(world->rooms.relay);
+	int elsewhere = (world->rooms.site + 1) % SITES_N;
+
+	COUNT(world, QUIET);
+	for (int i = 0; i < DEVICES; i++) {
+		check_copies(world, &world->devices[i]);
+	}
+	if (rooms_replayed(world, -1) != live) {
+		world_wrong(world, REPLAYS, "what the store holds gives another state than the relay's");
+	}
+	if (rooms_replayed(world, elsewhere) != live) {
+		world_wrong(world, REPLAYS, "what the store holds gives another state under another site");
+	}
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+#include "device.h"
+
+#include "base/memory.h"
+#include "world.h"
+
+#include <errno.h>
+
+const char *const peer_names[PEERS] = {
+	"lobby-1", "lobby-2", "flat-1", "flat-2", "flat-3", "bar-1", "hall-1", "boss-1", "odd-1", "odd-2"};
+
+static void no_memory(int r) {
+	if (r == -ENOMEM) {
+		abort();
+	}
+}
+
+static void begin(struct device *device, uint64_t run) {
+	const struct usher_options options = {
+		.device = peer_names[device->peer], .agent = "sim", .run = run, .listen = true};
+
+	device->run = run;
+	device->usher = must(usher_new(&options));
+}
+
+void device_init(struct device *device, struct world *world, int peer, uint64_t run) {
+	device->world = world;
+	device->peer = peer;
+	begin(device, run);
+}
+
+static void forget(struct device *device, struct copy *copy) {
+	usher__handoff__free_unpacked(copy->handoff, NULL);
+	*copy = device->copies[--device->n_copies];
+}
+
+static void end(struct device *device) {
+	while (device->n_copies) {
+		forget(device, device->copies);
+	}
+	device->n_asked = 0;
+	device->in_step = false;
+	device->usher = usher_free(device->usher);
+}
+
+void device_finish(struct device *device) {
+	if (device->usher) {
+		end(device);
+	}
+	free(device->copies);
+	free(device->asked);
+}
+
+struct copy *device_copy(struct device *device, const char *id) {
+	for (size_t i = 0; i < device->n_copies; i++) {
+		if (!strcmp(device->copies[i].handoff->id, id)) {
+			return &device->copies[i];
+		}
+	}
+	return NULL;
+}
+
+static Usher__Handoff *keep(const Usher__Handoff *handoff) {
+	size_t size = usher__handoff__get_packed_size(handoff);
+	uint8_t *packed = must(malloc(size + 1));
+	Usher__Handoff *kept;
+
+	usher__handoff__pack(handoff, packed);
+	kept = must(usher__handoff__unpack(NULL, size, packed));
+	free(packed);
+	return kept;
+}
+
+/* A client rings when the count that it knows is behind, for what is still open. */
+static void ring(struct device *device, struct copy *copy) {
+	if (copy->handoff->stage == USHER__STAGE__OFFERED && copy->rung < copy->handoff->rings) {
+		copy->rung = copy->handoff->rings;
+	}
+}
+
+static void on_handoff(struct device *device, const Usher__Handoff *handoff) {
+	struct copy *copy = device_copy(device, handoff->id);
+
+	if (copy) {
+		usher__handoff__free_unpacked(copy->handoff, NULL);
+	} else {
+		GROW(device->copies, device->n_copies);
+		copy = &device->copies[device->n_copies++];
+		copy->rung = 0;
+	}
+	copy->handoff = keep(handoff);
+	copy->doubtful = false;
+	ring(device, copy);
+	no_memory(usher_receipt(device->usher, handoff->id, false, device->world->now));
+}
+
+static void on_update(struct device *device, const Usher__Update *update) {
+	struct copy *copy;
+
+	switch (update->what_case) {
+	case USHER__UPDATE__WHAT_HANDOFF:
+		on_handoff(device, update->handoff);
+		break;
+	case USHER__UPDATE__WHAT_COUNTS:
+		copy = device_copy(device, update->counts->id);
+		if (copy) {
+			copy->handoff->reached = update->counts->reached;
+			copy->handoff->seen = update->counts->seen;
+		}
+		break;
+	case USHER__UPDATE__WHAT_GONE:
+		copy = device_copy(device, update->gone->id);
+		if (copy) {
+			forget(device, copy);
+		}
+		break;
+	case USHER__UPDATE__WHAT_RESET:
+		for (size_t i = 0; i < device->n_copies; i++) {
+			device->copies[i].doubtful = true;
+		}
+		device->in_step = false;
+		break;
+	case USHER__UPDATE__WHAT_IN_STEP:
+		for (size_t i = device->n_copies; i-- > 0;) {
+			if (device->copies[i].doubtful) {
+				forget(device, &device->copies[i]);
+			}
+		}
+		device->in_step = true;
+		break;
+	case USHER__UPDATE__WHAT__NOT_SET:
+	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
+		break;
+	}
+}
+
+static void on_answer(struct device *device, const Usher__Answer *answer) {
+	for (size_t i = 0; i < device->n_asked; i++) {
+		if (device->asked[i] == answer->id) {
+			device->asked[i] = device->asked[--device->n_asked];
+			return;
+		}
+	}
+	world_wrong(device->world, SAME_ANSWER, "%s is told of an answer to request %llu, which waits for none",
+		peer_names[device->peer], (unsigned long long)answer->id);
+}
+
+static void on_event(struct device *device, const struct usher_event *event) {
+	switch (event->kind) {
+	case USHER_EVENT_WELCOME:
+		device->in_step = false;
+		for (size_t i = 0; i < device->n_copies; i++) {
+			no_memory(usher_receipt(
+				device->usher, device->copies[i].handoff->id, false, device->world->now));
+		}
+		break;
+	case USHER_EVENT_ANSWER:
+		on_answer(device, event->answer);
+		break;
+	case USHER_EVENT_UPDATE:
+		on_update(device, event->update);
+		break;
+	case USHER_EVENT_GOODBYE:
+	case USHER_EVENT_LOST:
+		break;
+	}
+}
+
+static void hear(struct device *device) {
+	struct usher_event event;
+	int r;
+
+	while ((r = usher_next(device->usher, &event, device->world->now)) > 0) {
+		on_event(device, &event);
+	}
+	no_memory(r);
+}
+
+static void send_pending(struct device *device) {
+	size_t size;
+	const void *bytes = usher_pending(device->usher, &size);
+
+	if (device->line && size) {
+		network_write(device->line, bytes, size);
+		usher_sent(device->usher, size);
+	}
+}
+
+static void connect(struct device *device) {
+	struct world *world = device->world;
+
+	if (!world->rooms.up || device->away) {
+		usher_lost(device->usher, world->now);
+		return;
+	}
+	device->line = network_connect(world, device->peer, device->run, device);
+	no_memory(usher_connected(device->usher, world->now));
+	send_pending(device);
+}
+
+void device_lost(struct device *device) {
+	if (device->line) {
+		network_cut(device->line);
+	}
+	usher_lost(device->usher, device->world->now);
+	hear(device);
+}
+
+void device_turn(struct device *device) {
+	no_memory(usher_tick(device->usher, device->world->now));
+	switch (usher_wants(device->usher)) {
+	case USHER_CONNECT:
+		connect(device);
+		break;
+	case USHER_CLOSE:
+		device_lost(device);
+		break;
+	case USHER_TALK:
+		send_pending(device);
+		break;
+	case USHER_STOP:
+		world_wrong(device->world, RULES, "%s was turned away", peer_names[device->peer]);
+		break;
+	case USHER_WAIT:
+		break;
+	}
+}
+
+bool device_receive(struct device *device, const void *bytes, size_t size) {
+	const uint8_t *more = bytes;
+	struct session *line = device->line;
+
+	while (size) {
+		size_t part = size < 64 * 1024 ? size : 64 * 1024;
+
+		no_memory(usher_receive(device->usher, more, part, device->world->now));
+		hear(device);
+		more += part;
+		size -= part;
+	}
+	device_turn(device);
+	return device->line == line;
+}
+
+void device_ask(struct device *device, Usher__Request *request) {
+	uint64_t id;
+
+	if (usher_ask(device->usher, request, &id, device->world->now) == 0) {
+		GROW(device->asked, device->n_asked);
+		device->asked[device->n_asked++] = id;
+		send_pending(device);
+	}
+}
+
+void device_look(struct device *device) {
+	for (size_t i = 0; i < device->n_copies; i++) {
+		no_memory(usher_receipt(device->usher, device->copies[i].handoff->id, true, device->world->now));
+	}
+	send_pending(device);
+}
+
+void device_reboot(struct device *device, uint64_t run) {
+	if (device->line) {
+		network_cut(device->line);
+	}
+	end(device);
+	begin(device, run);
+	device_turn(device);
+}
+
+bool device_is_settled(const struct device *device) {
+	return device->line && device->line->client && device->in_step && !device->n_asked;
+}

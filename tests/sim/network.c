@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "network.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "proto/frame.h"
+#include "world.h"
+
+enum {
+	CLOGGED = 1024 * 1024, /* what a session of a slow reader has pending, as soon as it has anything */
+};
+
+void network_init(struct network *network) {
+	list_init(&network->lines);
+}
+
+struct session *network_connect(struct world *world, int peer, uint64_t run, struct device *device) {
+	struct session *line = NEW(struct session);
+
+	line->world = world;
+	line->peer = peer;
+	line->run = run;
+	line->device = device;
+	list_append(&world->network.lines, &line->link);
+	return line;
+}
+
+/* Does an answer begin in what is lost? A frame that was cut in two counts by its rest, if it looks like one. */
+static void count_lost(const struct session *line) {
+	const uint8_t *bytes = line->out.data + line->out.start;
+	size_t size = line->out.end - line->out.start, body;
+
+	while (size && frame_peek(bytes, size, FRAME_CAP, &body) == FRAME_WHOLE) {
+		Usher__FromRelay *message = usher__from_relay__unpack(NULL, body, bytes + FRAME_HEADER);
+
+		if (message && message->body_case == USHER__FROM_RELAY__BODY_ANSWER) {
+			COUNT(line->world, ANSWERS_LOST);
+		}
+		if (message) {
+			usher__from_relay__free_unpacked(message, NULL);
+		}
+		bytes += FRAME_HEADER + body;
+		size -= FRAME_HEADER + body;
+	}
+}
+
+void network_cut(struct session *line) {
+	count_lost(line);
+	if (line->client) {
+		outbox_leave(line->client);
+	}
+	if (line->device) {
+		line->device->line = NULL;
+	}
+	for (int i = 0; i < RAWS; i++) {
+		if (line->world->raws[i].line == line) {
+			line->world->raws[i].line = NULL;
+		}
+	}
+	list_remove(&line->link);
+	free(line->in.data);
+	free(line->out.data);
+	free(line->waiting);
+	free(line);
+}
+
+void network_cut_all(struct world *world) {
+	list_each_safe(link, &world->network.lines) {
+		network_cut(container_of(link, struct session, link));
+	}
+}
+
+static void add(struct bytes *bytes, const void *more, size_t size) {
+	if (bytes_add(bytes, more, size) < 0) {
+		abort();
+	}
+}
+
+void network_write(struct session *line, const void *bytes, size_t size) {
+	add(&line->in, bytes, size);
+}
+
+/* What the outbox calls ---------------------------------------------------------------------------- */
+
+void session_send(struct session *line, const Usher__FromRelay *message) {
+	size_t size;
+	_cleanup_(freep) void *frame = must(frame_pack(&message->base, FRAME_CAP, &size));
+
+	oracle_told(line, message);
+	add(&line->out, frame, size);
+}
+
+void session_send_frame(struct session *line, void *frame, size_t size, bool answer) {
+	Usher__FromRelay *message =
+		must(usher__from_relay__unpack(NULL, size - FRAME_HEADER, (uint8_t *)frame + FRAME_HEADER));
+
+	oracle_told(line, message);
+	usher__from_relay__free_unpacked(message, NULL);
+	add(&line->out, frame, size);
+	free(frame);
+}
+
+size_t session_pending(const struct session *line) {
+	size_t size = line->out.end - line->out.start;
+
+	if (line->stalled && size) {
+		COUNT(line->world, FULL);
+		return CLOGGED;
+	}
+	return size;
+}
+
+void network_beat(struct session *line) {
+	static const uint8_t beat[] = {0, 0, 0, 2, 0x2a, 0}; /* FromRelay.heartbeat */
+
+	add(&line->out, beat, sizeof beat);
+}
+
+void network_goodbye(struct session *line) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Goodbye goodbye = USHER__GOODBYE__INIT;
+	size_t size;
+	_cleanup_(freep) void *frame = NULL;
+
+	goodbye.reason = USHER__REASON__STOPPING;
+	message.body_case = USHER__FROM_RELAY__BODY_GOODBYE;
+	message.goodbye = &goodbye;
+	frame = must(frame_pack(&message.base, FRAME_CAP, &size));
+	add(&line->out, frame, size);
+}
+
+/* What arrives ------------------------------------------------------------------------------------- */
+
+static void expect(struct session *line, struct entry *entry) {
+	GROW(line->waiting, line->n_waiting);
+	line->waiting[line->n_waiting++] = (struct waiting){.seq = UINT64_MAX, .entry = entry};
+}
+
+/* The reply that was being made is made; if it is still held, this is what it has seen. */
+static void expected(struct session *line) {
+	struct waiting *last = line->n_waiting ? &line->waiting[line->n_waiting - 1] : NULL;
+
+	if (last && last->seq == UINT64_MAX) {
+		last->seq = relay_seq(line->world->rooms.relay);
+		last->view = oracle_view(line->world, line->peer);
+	}
+}
+
+static void take_hello(struct session *line, const Usher__Hello *hello) {
+	struct rooms *rooms = &line->world->rooms;
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Welcome welcome = USHER__WELCOME__INIT;
+
+	line->client = outbox_enter(rooms->outbox, line, hello);
+	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
+	welcome.version = SESSION_VERSION;
+	welcome.log = outbox_log(rooms->outbox);
+	welcome.time = line->world->now;
+	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
+	message.welcome = &welcome;
+	expect(line, NULL);
+	outbox_reply(line->client, &message);
+	expected(line);
+}
+
+static void take_request(struct session *line, const Usher__Request *request) {
+	struct moment moment;
+
+	oracle_begin(line->world, &moment, BY_REQUEST);
+	oracle_asked(line, &moment, request);
+	expect(line, moment.entry);
+	intake_request(line->world->rooms.intake, line->client, request, NULL);
+	oracle_end(line->world, &moment);
+	expected(line);
+	rooms_tick(line->world);
+}
+
+static void take_receipt(struct session *line, const Usher__Receipt *receipt) {
+	struct moment moment;
+
+	COUNT(line->world, RECEIPTS);
+	oracle_begin(line->world, &moment, BY_RECEIPT);
+	oracle_received(line, &moment, receipt);
+	intake_receipt(line->world->rooms.intake, line->client, receipt);
+	oracle_end(line->world, &moment);
+}
+
+static void take_frame(struct session *line, const uint8_t *body, size_t size) {
+	Usher__FromClient *message = must(usher__from_client__unpack(NULL, size, body));
+
+	if (message->body_case == USHER__FROM_CLIENT__BODY_HELLO && !line->client) {
+		take_hello(line, message->hello);
+	} else if (message->body_case == USHER__FROM_CLIENT__BODY_REQUEST && line->client) {
+		take_request(line, message->request);
+	} else if (message->body_case == USHER__FROM_CLIENT__BODY_RECEIPT && line->client) {
+		take_receipt(line, message->receipt);
+	}
+	usher__from_client__free_unpacked(message, NULL);
+}
+
+/* How much of the @size bytes at @bytes arrives: a frame, a piece, or all. */
+static size_t piece(struct world *world, const uint8_t *bytes, size_t size) {
+	size_t body;
+
+	if (size > 1 && chance_once_in(&world->chance, 6)) {
+		COUNT(world, PIECES);
+		return 1 + chance_below(&world->chance, size - 1);
+	}
+	if (chance_once_in(&world->chance, 2) && frame_peek(bytes, size, FRAME_CAP, &body) == FRAME_WHOLE) {
+		return FRAME_HEADER + body;
+	}
+	return size;
+}
+
+static void move_in(struct session *line) {
+	size_t on_the_way = line->in.end - line->in.start - line->arrived, body;
+
+	line->arrived += piece(line->world, line->in.data + line->in.start + line->arrived, on_the_way);
+	while (frame_peek(line->in.data + line->in.start, line->arrived, FRAME_CAP, &body) == FRAME_WHOLE) {
+		take_frame(line, line->in.data + line->in.start + FRAME_HEADER, body);
+		bytes_drop(&line->in, FRAME_HEADER + body);
+		line->arrived -= FRAME_HEADER + body;
+	}
+}
+
+/* Returns whether the line is still there: the device may have hung up. */
+static bool move_out(struct session *line, size_t size) {
+	if (line->device && !device_receive(line->device, line->out.data + line->out.start, size)) {
+		return false;
+	}
+	bytes_drop(&line->out, size);
+	if (line->out.start == line->out.end && line->client) {
+		outbox_drained(line->client);
+	}
+	return true;
+}
+
+void network_move_out(struct session *line) {
+	while (line->out.end != line->out.start && move_out(line, line->out.end - line->out.start)) {
+	}
+}
+
+static bool may_move_in(const struct session *line) {
+	return line->in.end - line->in.start > line->arrived;
+}
+
+static bool may_move_out(const struct session *line) {
+	return line->out.end != line->out.start && !line->stalled;
+}
+
+bool network_may_move(const struct session *line) {
+	return may_move_in(line) || may_move_out(line);
+}
+
+void network_move(struct session *line) {
+	bool both = may_move_in(line) && may_move_out(line);
+
+	if (both ? chance_once_in(&line->world->chance, 2) : may_move_in(line)) {
+		move_in(line);
+	} else {
+		(void)move_out(line, piece(line->world, line->out.data + line->out.start, line->out.end - line->out.start));
+	}
+}

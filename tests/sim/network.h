@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The network: lines between devices and the relay, each two queues of bytes. What session.h promises to the
+ * outbox is kept here: a session is one end of such a line. Bytes arrive in pieces, in any order between
+ * lines, and are lost when the line is cut.
+ */
+
+#include "base/list.h"
+#include "libusher/bytes.h"
+#include "net/session.h"
+#include "wire/usher.pb-c.h"
+
+#include <stdbool.h>
+
+struct world;
+struct device;
+struct entry;
+
+/* A reply that the relay holds for a line. */
+struct waiting {
+	uint64_t seq;    /* that it has seen; UINT64_MAX: it is being made */
+	uint32_t view;   /* what its device might see then: posts */
+	struct entry *entry;
+};
+
+struct session {
+	struct list link; /* network.lines */
+	struct world *world;
+	int peer;              /* in whose name */
+	uint64_t run;
+	struct device *device; /* whose line it is, NULL: a raw one's */
+	struct client *client; /* NULL until hello has arrived */
+	struct bytes in, out;  /* on the way */
+	size_t arrived;        /* of in */
+	bool stalled;          /* nothing is read at the device's end */
+	uint64_t seq;          /* of the last update */
+	struct waiting *waiting;
+	size_t n_waiting;
+};
+
+struct network {
+	struct list lines;
+};
+
+void network_init(struct network *network);
+
+struct session *network_connect(struct world *world, int peer, uint64_t run, struct device *device);
+/* What is on the way is lost. */
+void network_cut(struct session *line);
+void network_cut_all(struct world *world);
+
+/* Towards the relay. */
+void network_write(struct session *line, const void *bytes, size_t size);
+
+/* Can anything arrive? */
+bool network_may_move(const struct session *line);
+/* Something does. */
+void network_move(struct session *line);
+/* All that is on the way to the device arrives. */
+void network_move_out(struct session *line);
+
+/* The relay says something of its own, as sessions do. */
+void network_beat(struct session *line);
+void network_goodbye(struct session *line);

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "raw.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "proto/frame.h"
+#include "proto/ident.h"
+#include "world.h"
+
+#include <stdio.h>
+
+enum {
+	BURST = 70, /* more than the relay remembers of a run */
+};
+
+static void say(struct session *line, const Usher__FromClient *message) {
+	size_t size;
+	_cleanup_(freep) void *frame = must(frame_pack(&message->base, FRAME_CAP, &size));
+
+	network_write(line, frame, size);
+}
+
+/* A line in the name of @peer and in @run; the one before ends unless it will do. */
+static void dial(struct world *world, struct raw *raw, int peer, uint64_t run) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Hello hello = USHER__HELLO__INIT;
+
+	if (raw->line && (raw->line->peer != peer || raw->line->run != run)) {
+		network_cut(raw->line);
+	}
+	if (raw->line) {
+		return;
+	}
+	raw->line = network_connect(world, peer, run, NULL);
+	hello.version = SESSION_VERSION;
+	hello.device = (char *)peer_names[peer];
+	hello.run = run;
+	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;
+	message.hello = &hello;
+	say(raw->line, &message);
+}
+
+static void say_receipt(struct raw *raw, uint64_t number, bool seen) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Receipt receipt = USHER__RECEIPT__INIT;
+	char id[IDENT_SIZE];
+
+	ident_format(id, number);
+	receipt.id = id;
+	receipt.seen = seen;
+	message.body_case = USHER__FROM_CLIENT__BODY_RECEIPT;
+	message.receipt = &receipt;
+	say(raw->line, &message);
+}
+
+static void say_request(struct raw *raw, Usher__Request *request, uint64_t id) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+
+	request->id = id;
+	message.body_case = USHER__FROM_CLIENT__BODY_REQUEST;
+	message.request = request;
+	say(raw->line, &message);
+}
+
+/* Something to ask; lives in static memory until the next one. */
+static Usher__Request *something(struct world *world) {
+	static Usher__Request request;
+	static Usher__On on;
+	static Usher__Off off;
+	static Usher__Send send;
+	static Usher__Card card;
+	static Usher__Take take;
+	static Usher__Withdraw withdraw;
+	static char id[IDENT_SIZE], guest[16];
+	static const char *const badges[] = {"102", "301", "302", "501"}, *const posts[] = {"lobby", "flat", "flat", "bar"};
+	uint64_t i = chance_below(&world->chance, 4);
+
+	request = (Usher__Request)USHER__REQUEST__INIT;
+	switch (chance_below(&world->chance, 6)) {
+	case 0:
+	case 1:
+		on = (Usher__On)USHER__ON__INIT;
+		on.badge = (char *)badges[i];
+		on.post = (char *)posts[i];
+		request.ask_case = USHER__REQUEST__ASK_ON;
+		request.on = &on;
+		break;
+	case 2:
+		off = (Usher__Off)USHER__OFF__INIT;
+		request.ask_case = USHER__REQUEST__ASK_OFF;
+		request.off = &off;
+		break;
+	case 3:
+		card = (Usher__Card)USHER__CARD__INIT;
+		snprintf(guest, sizeof guest, "G%llu", (unsigned long long)++world->guests);
+		card.surname = guest;
+		send = (Usher__Send)USHER__SEND__INIT;
+		send.to = (char *)"flat-b";
+		send.card = &card;
+		request.ask_case = USHER__REQUEST__ASK_SEND;
+		request.send = &send;
+		break;
+	case 4:
+		ident_format(id, 1 + chance_below(&world->chance, 2 * world->guests + 2));
+		withdraw = (Usher__Withdraw)USHER__WITHDRAW__INIT;
+		withdraw.id = id;
+		request.ask_case = USHER__REQUEST__ASK_WITHDRAW;
+		request.withdraw = &withdraw;
+		break;
+	default:
+		ident_format(id, 1 + chance_below(&world->chance, 2 * world->guests + 2));
+		take = (Usher__Take)USHER__TAKE__INIT;
+		take.id = chance_once_in(&world->chance, 8) ? (char *)"no id" : id;
+		request.ask_case = USHER__REQUEST__ASK_TAKE;
+		request.take = &take;
+		break;
+	}
+	return &request;
+}
+
+/* In order, and nothing else. */
+static void act_well(struct world *world, struct raw *raw) {
+	dial(world, raw, raw->peer, raw->run);
+	say_request(raw, something(world), ++raw->id);
+}
+
+/* Twice in a row. */
+static void act_twice(struct world *world, struct raw *raw) {
+	Usher__Request *request = something(world);
+
+	dial(world, raw, raw->peer, raw->run);
+	say_request(raw, request, ++raw->id);
+	say_request(raw, request, raw->id);
+}
+
+/* With a gap, which is filled afterwards. */
+static void act_out_of_order(struct world *world, struct raw *raw) {
+	dial(world, raw, raw->peer, raw->run);
+	say_request(raw, something(world), raw->id + 3);
+	say_request(raw, something(world), raw->id + 1);
+	raw->id += 3;
+}
+
+/* Something else under an old id. */
+static void act_under_old_id(struct world *world, struct raw *raw) {
+	dial(world, raw, raw->peer, raw->run);
+	say_request(raw, something(world), 1 + chance_below(&world->chance, raw->id + 1));
+}
+
+/* In a run that nobody knows. */
+static void act_unknown_run(struct world *world, struct raw *raw) {
+	dial(world, raw, raw->peer, chance_draw(&world->chance) | 1);
+	say_request(raw, something(world), 1 + chance_below(&world->chance, 3));
+}
+
+static void act_receipts(struct world *world, struct raw *raw) {
+	dial(world, raw, raw->peer, raw->run);
+	for (int i = 0; i < 4; i++) {
+		say_receipt(raw, 1 + chance_below(&world->chance, 2 * world->guests + 2), chance_once_in(&world->chance, 2));
+	}
+}
+
+/* What another connection of some device has asked, once more. */
+static void act_again(struct world *world, struct raw *raw) {
+	const struct oracle *oracle = &world->oracle;
+	const struct entry *entry;
+	Usher__Request *request;
+
+	if (!oracle->n_list) {
+		return;
+	}
+	entry = oracle->list[chance_below(&world->chance, oracle->n_list)];
+	if (chance_once_in(&world->chance, 2)) { /* a fresh one */
+		entry = oracle->list[oracle->n_list - 1 - chance_below(&world->chance, oracle->n_list < 8 ? oracle->n_list : 8)];
+	}
+	request = must(usher__request__unpack(NULL, entry->size, entry->packed));
+	dial(world, raw, entry->peer, entry->run);
+	say_request(raw, request, entry->id);
+	usher__request__free_unpacked(request, NULL);
+}
+
+static void act_burst(struct world *world, struct raw *raw) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Off off = USHER__OFF__INIT;
+
+	request.ask_case = USHER__REQUEST__ASK_OFF;
+	request.off = &off;
+	dial(world, raw, raw->peer, raw->run);
+	for (int i = 0; i < BURST; i++) {
+		say_request(raw, &request, ++raw->id);
+	}
+}
+
+static void act_hang_up(struct world *world, struct raw *raw) {
+	if (raw->line) {
+		network_cut(raw->line);
+	}
+}
+
+void raw_act(struct world *world, struct raw *raw) {
+	static void (*const acts[])(struct world *world, struct raw *raw) = {act_well, act_well, act_twice,
+		act_out_of_order, act_under_old_id, act_unknown_run, act_receipts, act_again, act_again, act_again,
+		act_again, act_hang_up, act_burst};
+	uint64_t n = sizeof acts / sizeof *acts, i = chance_below(&world->chance, n);
+
+	COUNT(world, RAW);
+	if (i == n - 1 && !chance_once_in(&world->chance, 4)) {
+		i = 0; /* a burst is long, and one will do */
+	}
+	acts[i](world, raw);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "rooms.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "sites.h"
+#include "store/memory.h"
+#include "world.h"
+
+static int64_t now(void *userdata) {
+	return ((struct world *)userdata)->now;
+}
+
+static uint64_t room(void *userdata) {
+	return ((struct world *)userdata)->rooms.full ? 1024 : UINT64_MAX;
+}
+
+static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
+	struct rooms *rooms = &((struct world *)userdata)->rooms;
+
+	rooms->durable = seq;
+	relay_let_go(rooms->relay, seq);
+	outbox_durable(rooms->outbox, seq);
+}
+
+static void on_failed(void *userdata, const char *why) {
+	((struct world *)userdata)->rooms.failed = true;
+}
+
+static struct store_events events_of(struct world *world) {
+	return (struct store_events){on_committed, on_failed, world};
+}
+
+void rooms_init(struct world *world, uint64_t log) {
+	const struct store_events events = events_of(world);
+
+	world->rooms.log = log;
+	world->rooms.store = store_memory_new(&events);
+	store_memory_hold(world->rooms.store, true);
+}
+
+void rooms_finish(struct world *world) {
+	rooms_stop(world);
+	world->rooms.store = store_close(world->rooms.store);
+}
+
+void rooms_start(struct world *world, int site) {
+	struct rooms *rooms = &world->rooms;
+	_cleanup_(freep) char *why = NULL;
+	struct store_replayed replayed;
+	struct intake_parts parts;
+	int r;
+
+	rooms->relay = relay_new();
+	rooms->journal = journal_new(rooms->relay, rooms->store);
+	r = journal_replay(rooms->journal, &why, &replayed);
+	if (r < 0) {
+		world_wrong(world, REPLAYS, "the store cannot be replayed: %s", why ? why : "");
+	}
+	world->tally->n[TALLY_SNAPSHOTS] += r == 0 && replayed.snapshot;
+	rooms->durable = relay_seq(rooms->relay);
+	rooms->outbox = outbox_new(rooms->relay, rooms->log, rooms->durable);
+	parts = (struct intake_parts){
+		.relay = rooms->relay,
+		.journal = rooms->journal,
+		.outbox = rooms->outbox,
+		.now = now,
+		.room = room,
+		.userdata = world,
+	};
+	rooms->intake = intake_new(&parts);
+	rooms->failed = rooms->slow = rooms->barrier = false;
+	rooms->up = true;
+	oracle_recovered(world);
+	world->tally->n[TALLY_SITES_AT_START] += site != rooms->site;
+	rooms_site(world, site);
+	rooms_tick(world);
+}
+
+void rooms_stop(struct world *world) {
+	struct rooms *rooms = &world->rooms;
+
+	if (rooms->up) {
+		rooms->intake = intake_free(rooms->intake);
+		rooms->outbox = outbox_free(rooms->outbox);
+		rooms->journal = journal_free(rooms->journal);
+		rooms->relay = relay_free(rooms->relay);
+		rooms->up = false;
+	}
+}
+
+void rooms_crash(struct world *world) {
+	const struct store_events events = events_of(world);
+
+	world->rooms.store = store_memory_crash(world->rooms.store, &events);
+	store_memory_hold(world->rooms.store, true);
+}
+
+bool rooms_may_commit(const struct world *world) {
+	const struct rooms *rooms = &world->rooms;
+
+	return rooms->up && !rooms->failed && !rooms->slow &&
+		(rooms->barrier || relay_seq(rooms->relay) != rooms->durable);
+}
+
+void rooms_commit(struct world *world, unsigned n) {
+	world->rooms.barrier = false;
+	store_memory_release(world->rooms.store, n);
+	store_dispatch(world->rooms.store);
+}
+
+void rooms_tick(struct world *world) {
+	struct moment moment;
+
+	for (unsigned i = 0; world->rooms.up && relay_wake(world->rooms.relay) <= world->now; i++) {
+		if (i == 1000) {
+			world_wrong(world, ENDS, "the relay asks for ticks without end");
+			return;
+		}
+		oracle_begin(world, &moment, BY_TICK);
+		intake_tick(world->rooms.intake);
+		oracle_end(world, &moment);
+	}
+}
+
+void rooms_site(struct world *world, int site) {
+	struct moment moment;
+
+	world->rooms.site = site;
+	oracle_begin(world, &moment, BY_SITE);
+	intake_site(world->rooms.intake, sites[site]);
+	oracle_end(world, &moment);
+}
+
+void rooms_snapshot(struct world *world) {
+	journal_snapshot(world->rooms.journal);
+	world->rooms.barrier = true;
+}
+
+uint64_t rooms_replayed(struct world *world, int site) {
+	struct relay *relay = relay_new();
+	struct journal *journal = journal_new(relay, world->rooms.store);
+	struct event event = {.kind = EVENT_SITE, .at = world->now, .site = site < 0 ? NULL : sites[site]};
+	_cleanup_(facts_clear) struct facts facts = {0};
+	_cleanup_(freep) char *why = NULL;
+	struct store_replayed replayed;
+	uint64_t digest = 0;
+
+	if (site >= 0) {
+		(void)relay_apply(relay, &event, &facts);
+	}
+	if (journal_replay(journal, &why, &replayed) < 0) {
+		world_wrong(world, REPLAYS, "the store cannot be replayed: %s", why ? why : "");
+	} else {
+		digest = journal_digest(relay);
+	}
+	journal_free(journal);
+	relay_free(relay);
+	COUNT(world, REPLAYS);
+	return digest;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The relay's side: the real rooms over the memory store, introduced to one another as usherd does it, but
+ * without loop, clock and sockets. The store holds everything back; the simulation says when a commit ends.
+ */
+
+#include "core/relay.h"
+#include "daemon/intake.h"
+#include "daemon/journal.h"
+#include "daemon/outbox.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+struct world;
+
+struct rooms {
+	struct store *store;
+	uint64_t log; /* its number; drawn, where the real one asks the system */
+	struct relay *relay;
+	struct journal *journal;
+	struct outbox *outbox;
+	struct intake *intake;
+	int site;         /* that the relay has taken */
+	uint64_t durable; /* seq, in the store's own words */
+	bool up;
+	bool failed; /* a commit was refused: the process has to end */
+	bool will_fail_written;
+	bool slow;   /* commits end only when an action says so */
+	bool full;   /* the disk, nearly */
+	bool barrier; /* something without facts waits for its commit */
+};
+
+void rooms_init(struct world *world, uint64_t log);
+void rooms_finish(struct world *world);
+
+/* Replay, and take site @site. */
+void rooms_start(struct world *world, int site);
+/* Forget all but the store. All lines must be cut. */
+void rooms_stop(struct world *world);
+/* Lose what is not durable. The rooms must be stopped. */
+void rooms_crash(struct world *world);
+
+/* Is a commit under way that may end now? */
+bool rooms_may_commit(const struct world *world);
+/* The oldest @n commits end, and the relay hears of it. */
+void rooms_commit(struct world *world, unsigned n);
+
+/* The tick that the relay asked for. */
+void rooms_tick(struct world *world);
+/* The site file is read again. */
+void rooms_site(struct world *world, int site);
+/* A snapshot, as one falls due every so many facts. */
+void rooms_snapshot(struct world *world);
+
+/* The digest of what the store holds, replayed into a fresh relay that has taken site @site (-1: none). */
+uint64_t rooms_replayed(struct world *world, int site);

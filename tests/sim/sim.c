@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A day at the property, played over and over with everything going wrong that can.
+ *
+ *     sim --seed N [--trace]   play one seed; if it goes wrong, print the shortest run that does
+ *     sim --seeds A B          play a range, end with the sum of what happened
+ *     sim --same A B           play each twice and compare the traces
+ *
+ * The relay's side is the real one: core, journal, intake, outbox and reads, over the store in memory, which
+ * holds commits back, lets them fail, and forgets what was not durable (rooms.c). What session.h promises to
+ * the outbox is kept by a network of our own: queues of bytes that arrive in pieces, late, or never
+ * (network.c). The devices are the real libusher, each with a person who does what the screen allows
+ * (device.c), and some that keep no protocol at all (raw.c). Time is a number. Nothing reads a clock, waits,
+ * or draws chance but from the seed.
+ *
+ *     seed ──> list of actions ──> world ──> trace
+ *                                    │
+ *     oracle <── requests as they arrive, messages as they leave, the state around each event
+ *
+ * A run is a list of actions drawn before it begins (action.h), each with its own chance. So the same seed is
+ * the same run, and a run with an action left out is still a run: shrink.c makes use of it. After every
+ * event the oracle holds the relay's state against the rules in its own words (rules.c); every message that
+ * leaves is held against what is durable, what its device may see, and what was told before (claims.c,
+ * answers.c); after a crash the oracle looks for all that was ever confirmed, and for the digest that the live
+ * relay had at the fact that the disk came back with (oracle.c). In a quiet moment every copy must be the
+ * relay's own state. The invariants by number: oracle.h.
+ *
+ * mutants proves that it can fail: rules broken on purpose, each of which must be caught.
+ */
+#include "action.h"
+#include "daemon/log.h"
+#include "run.h"
+#include "shrink.h"
+#include "world.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	MANY = 200, /* seeds, in which every fault must have happened */
+};
+
+static char dying[96]; /* what to say if the relay dies under a seed */
+
+static void on_death(int signo) {
+	(void)!write(STDOUT_FILENO, dying, strlen(dying));
+	(void)signal(signo, SIG_DFL);
+	(void)raise(signo);
+}
+
+static void play(uint64_t seed, struct tally *tally, struct trace *trace, struct verdict *ret) {
+	size_t n;
+	struct action *list = actions_draw(seed, &n);
+
+	snprintf(dying, sizeof dying, "seed %" PRIu64 ": the relay died\n", seed);
+	run(seed, list, n, tally, trace, ret);
+	free(list);
+}
+
+/* Shorten what went wrong, and show it. */
+static void explain(uint64_t seed) {
+	struct tally tally = {{0}};
+	struct trace trace = {.on = true, .out = stdout};
+	struct verdict verdict;
+	size_t before, n;
+	struct action *list = actions_draw(seed, &before);
+	int wrong = attempt(seed, list, before);
+
+	printf("seed %" PRIu64 " goes wrong: %s\n", seed, wrong < 0 ? "the relay dies" : invariant_texts[wrong]);
+	shrink(seed, list, before, wrong, &n);
+	printf("the shortest run that does has %zu actions of %zu:\n\n", n, before);
+	snprintf(dying, sizeof dying, "!! the relay died\n");
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	run(seed, list, n, &tally, &trace, &verdict);
+	free(list);
+}
+
+static int play_seed(uint64_t seed, bool show) {
+	struct tally tally = {{0}};
+	struct trace trace = {.on = true, .out = show ? stdout : NULL};
+	struct verdict verdict;
+	size_t n;
+	struct action *list = actions_draw(seed, &n);
+	int wrong = attempt(seed, list, n);
+
+	free(list);
+	if (wrong) {
+		explain(seed);
+		return EXIT_FAILURE;
+	}
+	play(seed, &tally, &trace, &verdict);
+	printf("seed %" PRIu64 ": everything holds; %" PRIu64 " lines, trace %016" PRIx64 "\n", seed, trace.lines,
+		trace.hash);
+	return EXIT_SUCCESS;
+}
+
+#define TALLY_TEXT(name, text, must) text,
+static const char *const texts[TALLY_N] = {TALLY(TALLY_TEXT)};
+#undef TALLY_TEXT
+#define TALLY_MUST(name, text, must) must,
+static const bool musts[TALLY_N] = {TALLY(TALLY_MUST)};
+#undef TALLY_MUST
+
+/* Returns whether all happened that must. */
+static bool sum_up(const struct tally *tally) {
+	bool good = true;
+
+	for (int i = 0; i < TALLY_N; i++) {
+		printf("%s%" PRIu64 " %s", i ? ", " : "", tally->n[i], texts[i]);
+	}
+	printf("\n");
+	for (int i = 0; i < TALLY_N && tally->n[TALLY_SEEDS] >= MANY; i++) {
+		if (musts[i] && !tally->n[i]) {
+			printf("nothing proved: 0 %s\n", texts[i]);
+			good = false;
+		}
+	}
+	return good;
+}
+
+static int play_range(uint64_t first, uint64_t last) {
+	struct tally tally = {{0}};
+	struct trace trace = {0};
+	struct verdict verdict;
+
+	for (uint64_t seed = first; seed <= last; seed++) {
+		play(seed, &tally, &trace, &verdict);
+		if (verdict.wrong) {
+			printf("seed %" PRIu64 ": invariant %d (%s): %s\n", seed, (int)verdict.wrong,
+				invariant_texts[verdict.wrong], verdict.why);
+			explain(seed);
+			return EXIT_FAILURE;
+		}
+	}
+	return sum_up(&tally) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int play_twice(uint64_t first, uint64_t last) {
+	struct tally tally = {{0}};
+	struct verdict verdict;
+
+	for (uint64_t seed = first; seed <= last; seed++) {
+		struct trace a = {.on = true}, b = {.on = true};
+
+		play(seed, &tally, &a, &verdict);
+		play(seed, &tally, &b, &verdict);
+		if (a.hash != b.hash || a.lines != b.lines || !a.lines) {
+			printf("seed %" PRIu64 " gives two traces: %016" PRIx64 " and %016" PRIx64 "\n", seed, a.hash, b.hash);
+			return EXIT_FAILURE;
+		}
+	}
+	printf("%" PRIu64 " seeds, twice the same trace each\n", last - first + 1);
+	return EXIT_SUCCESS;
+}
+
+static int usage(void) {
+	fputs("usage: sim --seed N [--trace] | --seeds A B | --same A B\n", stderr);
+	return 2;
+}
+
+int main(int argc, char **argv) {
+	bool range = argc == 4, shown = range && !strcmp(argv[3], "--trace");
+	uint64_t first = argc > 2 ? strtoull(argv[2], NULL, 10) : 0, last = range ? strtoull(argv[3], NULL, 10) : 0;
+
+	log_set_level(LOG_LEVEL_ERROR);
+	(void)signal(SIGABRT, on_death);
+	if (argc > 2 && !strcmp(argv[1], "--seed") && (argc == 3 || shown)) {
+		return play_seed(first, shown);
+	}
+	if (range && last >= first && !strcmp(argv[1], "--seeds")) {
+		return play_range(first, last);
+	}
+	if (range && last >= first && !strcmp(argv[1], "--same")) {
+		return play_twice(first, last);
+	}
+	return usage();
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include "world.h"
+
+#include "base/memory.h"
+#include "store/memory.h"
+
+#include <stdarg.h>
+
+enum {
+	MORNING = 9 * 3600 * 1000,
+	LONG = 3000,        /* ms: while so much time passes, whatever is on the way arrives, and sides beat */
+	TURNS_MAX = 100000, /* by then all should be quiet */
+	ROUNDS_MAX = 100,
+};
+
+static const int64_t new_year = INT64_C(1767225600000); /* 2026-01-01 00:00 UTC */
+
+struct world *world_new(uint64_t seed, struct tally *tally, struct trace *trace) {
+	struct world *world = NEW(struct world);
+	struct chance chance = {seed};
+
+	world->now = new_year + MORNING;
+	world->tally = tally;
+	world->trace = trace;
+	network_init(&world->network);
+	rooms_init(world, chance_draw(&chance) | 1);
+	for (int i = 0; i < DEVICES; i++) {
+		device_init(&world->devices[i], world, i, chance_draw(&chance) | 1);
+	}
+	for (int i = 0; i < RAWS; i++) {
+		world->raws[i] = (struct raw){.peer = DEVICES + i, .run = chance_draw(&chance) | 1};
+	}
+	rooms_start(world, 0);
+	world_settle(world);
+	for (int i = 0; i < DEVICES; i++) {
+		device_turn(&world->devices[i]);
+	}
+	return world;
+}
+
+struct world *world_free(struct world *world) {
+	network_cut_all(world);
+	for (int i = 0; i < DEVICES; i++) {
+		device_finish(&world->devices[i]);
+	}
+	rooms_finish(world);
+	oracle_finish(&world->oracle);
+	free(world);
+	return NULL;
+}
+
+void world_wrong(struct world *world, enum invariant invariant, const char *format, ...) {
+	va_list arguments;
+
+	if (world->wrong) {
+		return;
+	}
+	world->wrong = invariant;
+	va_start(arguments, format);
+	(void)vsnprintf(world->why, sizeof world->why, format, arguments);
+	va_end(arguments);
+	TELL(world, "!! WRONG, invariant %d (%s): %s", (int)invariant, invariant_texts[invariant], world->why);
+}
+
+/* One of the things that can happen does. Returns whether one could. */
+static bool turn(struct world *world) {
+	bool commit = rooms_may_commit(world);
+	uint64_t n = commit ? 1 : 0, i;
+
+	list_each(link, &world->network.lines) {
+		n += network_may_move(container_of(link, struct session, link)) ? 1 : 0;
+	}
+	if (!n) {
+		return false;
+	}
+	i = chance_below(&world->chance, n);
+	if (commit && i-- == 0) {
+		rooms_commit(world, 1 + (unsigned)chance_below(&world->chance, 4));
+		return true;
+	}
+	list_each(link, &world->network.lines) {
+		struct session *line = container_of(link, struct session, link);
+
+		if (network_may_move(line) && i-- == 0) {
+			network_move(line);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A commit was refused: the process has to end. It starts again by itself, from what the disk has. */
+static void start_again(struct world *world) {
+	if (world->rooms.failed && !world->wrong) {
+		TELL(world, "a commit has failed, the relay ends");
+		world->tally->n[world->rooms.will_fail_written ? TALLY_FAILED_WRITTEN : TALLY_FAILED]++;
+		world_crash(world, 0, 0, world->rooms.site);
+	}
+}
+
+void world_turn(struct world *world, unsigned n) {
+	for (unsigned i = 0; i < n && !world->wrong && turn(world); i++) {
+		start_again(world);
+		if (i == TURNS_MAX) {
+			world_wrong(world, COPIES, "the network does not come to rest");
+		}
+	}
+}
+
+void world_settle(struct world *world) {
+	world_turn(world, UINT32_MAX);
+}
+
+static void devices_turn(struct world *world) {
+	for (int i = 0; i < DEVICES; i++) {
+		device_turn(&world->devices[i]);
+	}
+}
+
+/* Both sides beat while time passes: a line on which everything arrives is not given up. */
+static void beat(struct world *world) {
+	for (int i = 0; i < DEVICES; i++) {
+		struct session *line = world->devices[i].line;
+
+		if (line && !line->stalled) {
+			network_beat(line);
+			network_move_out(line);
+		}
+	}
+}
+
+void world_pass(struct world *world, int64_t ms) {
+	int64_t until = world->now + ms;
+
+	if (ms >= LONG) {
+		world_settle(world);
+	}
+	while (world->rooms.up && !world->wrong && relay_wake(world->rooms.relay) <= until) {
+		int64_t wake = relay_wake(world->rooms.relay);
+
+		world->now = wake > world->now ? wake : world->now;
+		rooms_tick(world);
+		if (ms >= LONG) {
+			world_settle(world);
+		}
+	}
+	world->now = until;
+	if (ms >= LONG && !world->wrong) {
+		beat(world);
+	}
+	if (!world->wrong) {
+		devices_turn(world);
+	}
+}
+
+/* What had left a relay that is no more may still arrive, whole or in part. */
+static void arrive_late(struct session *line) {
+	struct chance *chance = &line->world->chance;
+	size_t size = line->out.end - line->out.start;
+
+	size -= chance_once_in(chance, 2) ? 0 : chance_below(chance, size + 1);
+	if (line->device && size && !line->stalled && chance_once_in(chance, 2) &&
+		device_receive(line->device, line->out.data + line->out.start, size)) {
+		bytes_drop(&line->out, size);
+	}
+}
+
+void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
+	COUNT(world, CRASHES);
+	store_memory_release(world->rooms.store, n);
+	list_each_safe(link, &world->network.lines) {
+		arrive_late(container_of(link, struct session, link));
+	}
+	network_cut_all(world);
+	rooms_stop(world);
+	rooms_crash(world);
+	for (int i = 0; i < DEVICES; i++) {
+		device_lost(&world->devices[i]);
+	}
+	world_pass(world, ms);
+	rooms_start(world, site);
+	devices_turn(world);
+	TELL(world, "the relay starts at fact %llu under site \"%s\"", (unsigned long long)world->rooms.durable,
+		sites[site]->name);
+}
+
+static bool is_settled(const struct world *world) {
+	bool settled = relay_seq(world->rooms.relay) == world->rooms.durable && outbox_empty(world->rooms.outbox);
+
+	for (int i = 0; i < DEVICES; i++) {
+		settled = settled && device_is_settled(&world->devices[i]);
+	}
+	list_each(link, &world->network.lines) {
+		settled = settled && !network_may_move(container_of(link, struct session, link));
+	}
+	return settled;
+}
+
+void world_quiet(struct world *world) {
+	bool settled = false;
+
+	store_memory_fail(world->rooms.store, 0, false);
+	world->rooms.slow = world->rooms.full = false;
+	world->rooms.barrier = true;
+	for (int i = 0; i < DEVICES; i++) {
+		world->devices[i].away = false;
+		if (world->devices[i].line) {
+			world->devices[i].line->stalled = false;
+		}
+	}
+	for (unsigned i = 0; i < ROUNDS_MAX && !world->wrong && !settled; i++) {
+		world_pass(world, 500);
+		world_settle(world);
+		settled = is_settled(world);
+	}
+	if (settled && !world->wrong) {
+		oracle_check_quiet(world);
+	} else {
+		world_wrong(world, SAME_ANSWER, "somebody waits for an answer, or to be in step, for ever");
+	}
+}
