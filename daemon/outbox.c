@@ -47,6 +47,7 @@ struct client {
 	struct session *session;
 	char *device;
 	uint64_t run;
+	uint64_t log; /* as its welcome says */
 	bool listens;
 	bool reset;       /* owed before everything else */
 	bool lost;        /* something went that it cannot be told of: it begins anew */
@@ -158,6 +159,7 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 	client->session = session;
 	client->device = must(text_nfc(hello->device)); /* one device, however its name was typed */
 	client->run = hello->run;
+	client->log = outbox_log(outbox);
 	client->listens = hello->listen;
 	list_init(&client->dirty);
 	list_init(&client->held);
@@ -199,6 +201,12 @@ static void say(struct client *client, const Usher__FromRelay *message) {
 	(void)session_send(client->session, message);
 }
 
+/* The cursor to come back with. It would be taken for one of the log that the welcome named, so there is none
+ * once the supervisors are others than they were then. */
+static uint64_t cursor_for(const struct client *client, uint64_t seq) {
+	return client->log == outbox_log(client->outbox) ? seq : 0;
+}
+
 static void say_update(struct client *client, Usher__Update *update) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 
@@ -222,7 +230,7 @@ static void say_counts(struct client *client, struct pool *pool, const struct ha
 static void say_state(struct client *client, struct pool *pool, const struct handoff *handoff) {
 	Usher__Update update = USHER__UPDATE__INIT;
 
-	update.seq = handoff->is.changed;
+	update.seq = cursor_for(client, handoff->is.changed);
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
 	update.handoff = words_handoff(pool, &handoff->is, handoff_card(handoff));
 	say_update(client, &update);
@@ -233,7 +241,7 @@ static void say_gone(struct client *client, struct pool *pool, const struct tomb
 	Usher__Gone gone = USHER__GONE__INIT;
 
 	gone.id = words_id(pool, tomb->handoff);
-	update.seq = tomb->seq;
+	update.seq = cursor_for(client, tomb->seq);
 	update.what_case = USHER__UPDATE__WHAT_GONE;
 	update.gone = &gone;
 	say_update(client, &update);
@@ -253,7 +261,7 @@ static void say_in_step(struct client *client, uint64_t seq) {
 	Usher__Update update = USHER__UPDATE__INIT;
 	Usher__InStep in_step = USHER__IN_STEP__INIT;
 
-	update.seq = seq;
+	update.seq = cursor_for(client, seq);
 	update.what_case = USHER__UPDATE__WHAT_IN_STEP;
 	update.in_step = &in_step;
 	say_update(client, &update);
