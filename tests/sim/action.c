@@ -300,7 +300,8 @@ static void act_room(struct world *world, struct device *device) {
 }
 
 static void act_wait(struct world *world, struct device *device) {
-	static const int64_t waits[] = {200, 2000, 20 * 1000, MINUTE, MINUTE, 6 * MINUTE, 10 * MINUTE, 2 * HOUR};
+	static const int64_t waits[] = {200, 200, 2000, 2000, 20 * 1000, MINUTE, MINUTE, 6 * MINUTE, 10 * MINUTE,
+		2 * HOUR};
 	int64_t ms = 1 + (int64_t)pick(world, (uint64_t)waits[pick(world, sizeof waits / sizeof *waits)]);
 
 	TELL(world, "%lld ms pass", (long long)ms);
@@ -357,6 +358,18 @@ struct action *actions_draw(uint64_t seed, size_t *ret_n) {
 	return list;
 }
 
+/* No trouble lasts. */
+static void mend(struct world *world, struct device *device) {
+	world->rooms.full = world->rooms.full && !chance_once_in(&world->chance, 6);
+	world->rooms.slow = world->rooms.slow && !chance_once_in(&world->chance, 10);
+	if (device->away && chance_once_in(&world->chance, 3)) {
+		device->away = false;
+	}
+	if (device->line && device->line->stalled && chance_once_in(&world->chance, 3)) {
+		device->line->stalled = false;
+	}
+}
+
 void action_do(struct world *world, const struct action *action) {
 	COUNT(world, ACTIONS);
 	world->chance = (struct chance){action->chance};
@@ -364,6 +377,7 @@ void action_do(struct world *world, const struct action *action) {
 		world_pass(world, action->pause);
 	}
 	if (!world->wrong) {
+		mend(world, &world->devices[action->who]);
 		rows[action->kind].act(world, &world->devices[action->who]);
 		world_turn(world, action->turns);
 		oracle_check(world);

@@ -13,16 +13,16 @@
 
 struct world;
 
-/* kind, how often out of the sum of all, what people read. A negative weight: drawn by actions_draw itself. */
+/* kind, how often out of the sum of all, what it stands for */
 #define ACTIONS(X)                                                                                 \
 	X(on, 70, "signs on")                                                                      \
-	X(off, 25, "signs off")                                                                    \
-	X(send, 130, "sends")                                                                      \
-	X(take, 110, "takes")                                                                      \
-	X(rush, 50, "everybody takes at once")                                                     \
-	X(decline, 35, "declines")                                                                 \
-	X(release, 45, "releases")                                                                 \
-	X(met, 50, "has met")                                                                      \
+	X(off, 20, "signs off")                                                                    \
+	X(send, 110, "sends")                                                                      \
+	X(take, 160, "takes")                                                                      \
+	X(rush, 70, "everybody takes at once")                                                     \
+	X(decline, 60, "declines")                                                                 \
+	X(release, 70, "releases")                                                                 \
+	X(met, 90, "has met")                                                                      \
 	X(withdraw, 25, "withdraws")                                                               \
 	X(read, 35, "reads")                                                                       \
 	X(look, 20, "looks at the screen")                                                         \
@@ -38,7 +38,7 @@ struct world;
 	X(commit, 40, "the slow disk commits some")                                                \
 	X(site, 14, "the site file is read again")                                                 \
 	X(snapshot, 12, "a snapshot is due")                                                       \
-	X(room, 14, "the disk is full, or is not")                                                 \
+	X(room, 10, "the disk is full, or is not")                                                 \
 	X(wait, 60, "time passes")                                                                 \
 	X(quiet, 18, "all is quiet")
 

@@ -177,7 +177,7 @@ static void told_first(struct world *world, struct entry *entry, const Usher__An
 		world_wrong(world, WINNER, "%s is told that %s has %s, which was with %s", peer_names[entry->peer],
 			winner, answer->handoff_id, *entry->taker ? entry->taker : "nobody");
 	}
-	if (answer->outcome == USHER__OUTCOME__TAKEN_ALREADY && !*winner) {
+	if (entry->ask == USHER__REQUEST__ASK_TAKE && upon && reveals(answer->outcome) && *entry->taker && !*winner) {
 		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer], answer->handoff_id);
 	}
 	if (entry->ask == USHER__REQUEST__ASK_SEND && answer->outcome == USHER__OUTCOME__DONE) {

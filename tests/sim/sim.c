@@ -4,6 +4,7 @@
  *
  *     sim --seed N [--trace]   play one seed; if it goes wrong, print the shortest run that does
  *     sim --seeds A B          play a range, end with the sum of what happened
+ *     sim --catch A B          the same, but what goes wrong is only named
  *     sim --same A B           play each twice and compare the traces
  *
  * The relay's side is the real one: core, journal, intake, outbox and reads, over the store in memory, which
@@ -121,7 +122,7 @@ static bool sum_up(const struct tally *tally) {
 	return good;
 }
 
-static int play_range(uint64_t first, uint64_t last) {
+static int play_range(uint64_t first, uint64_t last, bool show) {
 	struct tally tally = {{0}};
 	struct trace trace = {0};
 	struct verdict verdict;
@@ -131,7 +132,9 @@ static int play_range(uint64_t first, uint64_t last) {
 		if (verdict.wrong) {
 			printf("seed %" PRIu64 ": invariant %d (%s): %s\n", seed, (int)verdict.wrong,
 				invariant_texts[verdict.wrong], verdict.why);
-			explain(seed);
+			if (show) {
+				explain(seed);
+			}
 			return EXIT_FAILURE;
 		}
 	}
@@ -157,7 +160,7 @@ static int play_twice(uint64_t first, uint64_t last) {
 }
 
 static int usage(void) {
-	fputs("usage: sim --seed N [--trace] | --seeds A B | --same A B\n", stderr);
+	fputs("usage: sim --seed N [--trace] | --seeds A B | --catch A B | --same A B\n", stderr);
 	return 2;
 }
 
@@ -170,8 +173,8 @@ int main(int argc, char **argv) {
 	if (argc > 2 && !strcmp(argv[1], "--seed") && (argc == 3 || shown)) {
 		return play_seed(first, shown);
 	}
-	if (range && last >= first && !strcmp(argv[1], "--seeds")) {
-		return play_range(first, last);
+	if (range && last >= first && (!strcmp(argv[1], "--seeds") || !strcmp(argv[1], "--catch"))) {
+		return play_range(first, last, !strcmp(argv[1], "--seeds"));
 	}
 	if (range && last >= first && !strcmp(argv[1], "--same")) {
 		return play_twice(first, last);
