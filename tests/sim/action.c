@@ -215,8 +215,8 @@ static void act_cut(struct world *world, struct device *device) {
 
 static void act_stall(struct world *world, struct device *device) {
 	if (device->line) {
-		COUNT(world, STALLS);
 		device->line->stalled = !device->line->stalled;
+		world->tally->n[TALLY_STALLS] += device->line->stalled;
 		TELL(world, "%s %s", peer_names[device->peer], device->line->stalled ? "reads nothing" : "reads again");
 	}
 }
@@ -236,8 +236,18 @@ static void act_reboot(struct world *world, struct device *device) {
 	device_reboot(device, chance_draw(&world->chance) | 1);
 }
 
+/* Mostly the one before: people put back what they have changed. */
+static int other_site(struct world *world) {
+	const struct rooms *rooms = &world->rooms;
+
+	if (rooms->site_before == rooms->site || chance_once_in(&world->chance, 3)) {
+		return (rooms->site + 1 + (int)pick(world, SITES_N - 1)) % SITES_N;
+	}
+	return rooms->site_before;
+}
+
 static int some_site(struct world *world) {
-	return rarely(world) ? (int)pick(world, SITES_N) : world->rooms.site;
+	return rarely(world) ? other_site(world) : world->rooms.site;
 }
 
 static void act_crash(struct world *world, struct device *device) {
@@ -283,7 +293,7 @@ static void act_commit(struct world *world, struct device *device) {
 }
 
 static void act_site(struct world *world, struct device *device) {
-	int site = (int)pick(world, SITES_N);
+	int site = other_site(world);
 
 	COUNT(world, SITES);
 	TELL(world, "the site file is read again: \"%s\"", sites[site]->name);
@@ -360,13 +370,17 @@ struct action *actions_draw(uint64_t seed, size_t *ret_n) {
 
 /* No trouble lasts. */
 static void mend(struct world *world, struct device *device) {
-	world->rooms.full = world->rooms.full && !chance_once_in(&world->chance, 6);
-	world->rooms.slow = world->rooms.slow && !chance_once_in(&world->chance, 10);
+	if (world->rooms.full && chance_once_in(&world->chance, 6)) {
+		act_room(world, device);
+	}
+	if (world->rooms.slow && chance_once_in(&world->chance, 10)) {
+		act_delay(world, device);
+	}
 	if (device->away && chance_once_in(&world->chance, 3)) {
-		device->away = false;
+		act_away(world, device);
 	}
 	if (device->line && device->line->stalled && chance_once_in(&world->chance, 3)) {
-		device->line->stalled = false;
+		act_stall(world, device);
 	}
 }
 
@@ -381,5 +395,8 @@ void action_do(struct world *world, const struct action *action) {
 		rows[action->kind].act(world, &world->devices[action->who]);
 		world_turn(world, action->turns);
 		oracle_check(world);
+		if (chance_once_in(&world->chance, 4)) {
+			world_check_quiet(world);
+		}
 	}
 }

@@ -84,6 +84,21 @@ void answers_asked(struct session *line, struct moment *moment) {
 	}
 }
 
+/* Has @badge something that it has not finished? */
+static bool has_taken(const struct world *world, const char *badge) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	bool found = false;
+
+	for (size_t i = 0; i < world->oracle.known.n; i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+
+		found |= known->in_core && known->state.stage == USHER__FACT__STAGE__TAKEN &&
+			!strcmp(known->state.taker, badge);
+	}
+	free(ids);
+	return found;
+}
+
 /* Did what was asked come about? */
 static bool came_about(const struct world *world, const struct moment *moment) {
 	const Usher__Request *request = moment->request;
@@ -95,7 +110,7 @@ static bool came_about(const struct world *world, const struct moment *moment) {
 			(oracle_duties(world, moment->peer) & post_bit(request->on->post));
 	}
 	if (request->ask_case == USHER__REQUEST__ASK_OFF) {
-		return !duty;
+		return !duty && !has_taken(world, moment->badge);
 	}
 	if (request->ask_case == USHER__REQUEST__ASK_SEND) {
 		return moment->made;
@@ -128,6 +143,9 @@ void answers_decided(struct world *world, const struct moment *moment) {
 		world_wrong(world, SAME_ANSWER, "request %llu of %s is asked again, and something happens",
 			(unsigned long long)entry->id, peer_names[entry->peer]);
 		return;
+	}
+	if (world->rooms.full) {
+		world_wrong(world, RULES, "the disk is nearly full, and new work is taken");
 	}
 	entry->decided = true;
 	entry->seq = seq;

@@ -87,6 +87,9 @@ static void on_update(struct session *line, const Usher__Update *update) {
 		world_wrong(world, DURABLE, "%s is told fact %llu, and only %llu are durable", name_of(line),
 			(unsigned long long)update->seq, (unsigned long long)world->rooms.durable);
 	}
+	if (relay_duty_changed(world->rooms.relay, name_of(line)) > world->rooms.durable) {
+		world_wrong(world, DURABLE, "%s is told what it may see by a duty that is not durable", name_of(line));
+	}
 	if (update->seq && update->seq < line->seq) {
 		world_wrong(world, COPIES, "%s is told of fact %llu after %llu", name_of(line),
 			(unsigned long long)update->seq, (unsigned long long)line->seq);
@@ -235,7 +238,9 @@ void oracle_check_quiet(struct world *world) {
 
 	COUNT(world, QUIET);
 	for (int i = 0; i < DEVICES; i++) {
-		check_copies(world, &world->devices[i]);
+		if (!world->devices[i].absent) {
+			check_copies(world, &world->devices[i]);
+		}
 	}
 	if (rooms_replayed(world, -1) != live) {
 		world_wrong(world, REPLAYS, "what the store holds gives another state than the relay's");

@@ -207,6 +207,9 @@ void device_lost(struct device *device) {
 }
 
 void device_turn(struct device *device) {
+	if (device->absent) {
+		return;
+	}
 	no_memory(usher_tick(device->usher, device->world->now));
 	switch (usher_wants(device->usher)) {
 	case USHER_CONNECT:
@@ -245,7 +248,7 @@ bool device_receive(struct device *device, const void *bytes, size_t size) {
 void device_ask(struct device *device, Usher__Request *request) {
 	uint64_t id;
 
-	if (usher_ask(device->usher, request, &id, device->world->now) == 0) {
+	if (!device->absent && usher_ask(device->usher, request, &id, device->world->now) == 0) {
 		GROW(device->asked, device->n_asked);
 		device->asked[device->n_asked++] = id;
 		send_pending(device);
@@ -269,5 +272,5 @@ void device_reboot(struct device *device, uint64_t run) {
 }
 
 bool device_is_settled(const struct device *device) {
-	return device->line && device->line->client && device->in_step && !device->n_asked;
+	return device->absent || (device->line && device->line->client && device->in_step && !device->n_asked);
 }

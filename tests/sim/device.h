@@ -38,6 +38,7 @@ struct device {
 	uint64_t run;
 	struct session *line; /* NULL: off line */
 	bool away;            /* out of reach */
+	bool absent;          /* for the whole run */
 	bool in_step;
 	struct copy *copies;
 	size_t n_copies;

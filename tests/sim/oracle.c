@@ -114,6 +114,20 @@ static void asked_by(struct session *line, struct moment *moment, const char *id
 	}
 }
 
+static void tell_asked(const struct session *line, const Usher__Request *request, const char *id) {
+	const char *first = id, *second = "";
+
+	if (request->ask_case == USHER__REQUEST__ASK_ON) {
+		first = request->on->badge;
+		second = request->on->post;
+	} else if (request->ask_case == USHER__REQUEST__ASK_SEND) {
+		first = request->send->card->surname;
+		second = request->send->to;
+	}
+	TELL(line->world, "-> %s %llu: %s %s%s%s", peer_names[line->peer], (unsigned long long)request->id,
+		usher__request__descriptor.fields[request->ask_case - 1].name, first, *second ? " " : "", second);
+}
+
 void oracle_asked(struct session *line, struct moment *moment, const Usher__Request *request) {
 	const char *id = handoff_meant(request);
 
@@ -121,9 +135,7 @@ void oracle_asked(struct session *line, struct moment *moment, const Usher__Requ
 	asked_by(line, moment, id);
 	moment->request = request;
 	answers_asked(line, moment);
-	TELL(line->world, "-> %s %llu: %s %s%s", peer_names[line->peer], (unsigned long long)request->id,
-		request->ask_case ? usher__request__descriptor.fields[request->ask_case - 1].name : "?", id,
-		request->ask_case == USHER__REQUEST__ASK_SEND && request->send->card ? request->send->card->surname : "");
+	tell_asked(line, request, id);
 }
 
 void oracle_received(struct session *line, struct moment *moment, const Usher__Receipt *receipt) {
@@ -150,6 +162,7 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 	snprintf(known->from, sizeof known->from, "%s", handoff->is.from);
 	known->state = state_of_core(&handoff->is);
 	known->ends = world->now + sites[world->rooms.site]->offer_ends;
+	known->visit_ends = sites[world->rooms.site]->visit_ends;
 	known->in_core = true;
 	idmap_put(&world->oracle.known, known->number, known);
 	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
@@ -382,6 +395,10 @@ static void check_known(struct world *world, struct known *known) {
 			known->ends <= world->now) {
 			world_wrong(world, ENDS, "%s is still %s, %lld ms past its end", id_of(known->number),
 				stage_of(&known->state), (long long)(world->now - known->ends));
+		}
+		if (rules_must_file(world, known)) {
+			world_wrong(world, ENDS, "%s has been %s for long, and is not filed", id_of(known->number),
+				stage_of(&known->state));
 		}
 		return;
 	}

@@ -56,6 +56,7 @@ struct known {
 	char guest[16], from[PERSON_SIZE];
 	struct state state; /* in the core, or as it left it */
 	int64_t ends;       /* when an offer of it must have ended */
+	int64_t visit_ends; /* ms after its own end that its visit ends, and takes it along */
 	bool in_core;
 	bool confirmed;     /* somebody was told of it */
 	bool checked;       /* in history, since the last start */
@@ -153,8 +154,9 @@ struct known *oracle_known(const struct world *world, const char *id);
 /* What the moment does to a handoff in state @before, if it does anything; false: nothing, by the rules. */
 bool rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends);
-/* May the relay file it now? */
+/* May the relay file it now? Must it have done so? */
 bool rules_may_file(const struct world *world, const struct moment *moment, const struct known *known);
+bool rules_must_file(const struct world *world, const struct known *known);
 
 /* The relay answers what @entry asked. */
 void answers_told(struct world *world, struct entry *entry, const Usher__Answer *answer);

@@ -7,6 +7,8 @@
 #include "store/memory.h"
 #include "world.h"
 
+#include <limits.h>
+
 static int64_t now(void *userdata) {
 	return ((struct world *)userdata)->now;
 }
@@ -104,9 +106,19 @@ bool rooms_may_commit(const struct world *world) {
 }
 
 void rooms_commit(struct world *world, unsigned n) {
-	world->rooms.barrier = false;
-	store_memory_release(world->rooms.store, n);
-	store_dispatch(world->rooms.store);
+	struct rooms *rooms = &world->rooms;
+	uint64_t before = rooms->durable;
+
+	rooms->barrier = false;
+	store_memory_release(rooms->store, n);
+	store_dispatch(rooms->store);
+	if (rooms->durable == before && !rooms->failed) {
+		store_memory_release(rooms->store, UINT_MAX);
+		store_dispatch(rooms->store);
+	}
+	if (rooms->durable == before && !rooms->failed && relay_seq(rooms->relay) != before) {
+		world_wrong(world, CONFIRMED, "all commits have ended, and facts of the relay are in none of them");
+	}
 }
 
 void rooms_tick(struct world *world) {
@@ -126,6 +138,9 @@ void rooms_tick(struct world *world) {
 void rooms_site(struct world *world, int site) {
 	struct moment moment;
 
+	if (site != world->rooms.site) {
+		world->rooms.site_before = world->rooms.site;
+	}
 	world->rooms.site = site;
 	oracle_begin(world, &moment, BY_SITE);
 	intake_site(world->rooms.intake, sites[site]);

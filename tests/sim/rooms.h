@@ -24,6 +24,7 @@ struct rooms {
 	struct outbox *outbox;
 	struct intake *intake;
 	int site;         /* that the relay has taken */
+	int site_before;
 	uint64_t durable; /* seq, in the store's own words */
 	bool up;
 	bool failed; /* a commit was refused: the process has to end */

@@ -123,9 +123,14 @@ bool rules_expect(const struct world *world, const struct moment *moment, const 
 	return false;
 }
 
-bool rules_may_file(const struct world *world, const struct moment *moment, const struct known *known) {
+/* A missed one goes with its visit, the others after a minute. */
+bool rules_must_file(const struct world *world, const struct known *known) {
 	const struct state *state = &known->state;
+	int64_t after = state->stage == USHER__FACT__STAGE__MISSED ? known->visit_ends : FILED_AFTER;
 
-	return moment->cause == BY_TICK && !state_is_open(state) &&
-		(state->stage == USHER__FACT__STAGE__MISSED || state->ended_at + FILED_AFTER <= world->now);
+	return !state_is_open(state) && state->ended_at + after <= world->now;
+}
+
+bool rules_may_file(const struct world *world, const struct moment *moment, const struct known *known) {
+	return moment->cause == BY_TICK && rules_must_file(world, known);
 }

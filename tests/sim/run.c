@@ -3,17 +3,28 @@
 
 #include "world.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-void run(uint64_t seed, const struct action *list, size_t n, struct tally *tally, struct trace *trace,
-	struct verdict *ret) {
-	struct world *world = world_new(seed, tally, trace);
+struct play play_draw(uint64_t seed) {
+	struct play play = {.seed = seed};
 
-	for (size_t i = 0; i < n && !world->wrong; i++) {
-		action_do(world, &list[i]);
+	play.list = actions_draw(seed, &play.n);
+	return play;
+}
+
+void play_finish(struct play *play) {
+	free(play->list);
+}
+
+void run(const struct play *play, struct tally *tally, struct trace *trace, struct verdict *ret) {
+	struct world *world = world_new(play->seed, play->absent, tally, trace);
+
+	for (size_t i = 0; i < play->n && !world->wrong; i++) {
+		action_do(world, &play->list[i]);
 	}
 	if (!world->wrong) {
-		world->chance = (struct chance){seed};
+		world->chance = (struct chance){play->seed};
 		world_quiet(world);
 		oracle_check(world);
 	}

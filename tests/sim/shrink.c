@@ -2,9 +2,9 @@
 #include "shrink.h"
 
 #include "base/memory.h"
-#include "run.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,18 +13,19 @@ enum {
 	GOES_WRONG = 100, /* the exit status of a run is this plus the invariant's number */
 };
 
-static void run_alone(uint64_t seed, const struct action *list, size_t n) {
+static void run_alone(const struct play *play) {
 	struct tally tally = {{0}};
 	struct trace trace = {0};
 	struct verdict verdict;
 	int null = open("/dev/null", O_WRONLY);
 
-	(void)dup2(null, STDERR_FILENO); /* what a run that dies has to say is said at the end, once */
-	run(seed, list, n, &tally, &trace, &verdict);
+	(void)dup2(null, STDOUT_FILENO); /* what a run that dies has to say is said at the end, once */
+	(void)dup2(null, STDERR_FILENO);
+	run(play, &tally, &trace, &verdict);
 	_exit(verdict.wrong ? GOES_WRONG + (int)verdict.wrong : 0);
 }
 
-int attempt(uint64_t seed, const struct action *list, size_t n) {
+int attempt(const struct play *play) {
 	pid_t pid;
 	int status = 0;
 
@@ -34,7 +35,7 @@ int attempt(uint64_t seed, const struct action *list, size_t n) {
 		abort();
 	}
 	if (pid == 0) {
-		run_alone(seed, list, n);
+		run_alone(play);
 	}
 	if (waitpid(pid, &status, 0) < 0) {
 		abort();
@@ -45,27 +46,32 @@ int attempt(uint64_t seed, const struct action *list, size_t n) {
 	return WEXITSTATUS(status) == 0 ? 0 : WEXITSTATUS(status) > GOES_WRONG ? WEXITSTATUS(status) - GOES_WRONG : -1;
 }
 
-/* @list without the @size actions from @start on, in @shorter. */
-static size_t without(const struct action *list, size_t n, size_t start, size_t size, struct action *shorter) {
-	size_t end = start + size < n ? start + size : n;
+/* Leave out the @size actions from @start on, if it goes wrong without them, too. Returns whether it does. */
+static bool leave_out(struct play *play, size_t start, size_t size, int verdict) {
+	size_t end = start + size < play->n ? start + size : play->n;
+	struct play shorter = *play;
 
-	memcpy(shorter, list, start * sizeof *list);
-	memcpy(shorter + start, list + end, (n - end) * sizeof *list);
-	return n - (end - start);
+	shorter.n = play->n - (end - start);
+	shorter.list = NEW_N(struct action, play->n);
+	memcpy(shorter.list, play->list, start * sizeof *play->list);
+	memcpy(shorter.list + start, play->list + end, (play->n - end) * sizeof *play->list);
+	if (attempt(&shorter) != verdict) {
+		free(shorter.list);
+		return false;
+	}
+	free(play->list);
+	*play = shorter;
+	return true;
 }
 
-void shrink(uint64_t seed, struct action *list, size_t n, int verdict, size_t *ret_n) {
-	struct action *shorter = NEW_N(struct action, n);
+static void shrink_list(struct play *play, int verdict) {
+	size_t size = (play->n + 1) / 2;
 
-	for (size_t size = (n + 1) / 2; size; ) {
+	while (size) {
 		bool helped = false;
 
-		for (size_t start = 0; start < n;) {
-			size_t m = without(list, n, start, size, shorter);
-
-			if (attempt(seed, shorter, m) == verdict) {
-				memcpy(list, shorter, m * sizeof *list);
-				n = m;
+		for (size_t start = 0; start < play->n;) {
+			if (leave_out(play, start, size, verdict)) {
 				helped = true;
 			} else {
 				start += size;
@@ -73,6 +79,35 @@ void shrink(uint64_t seed, struct action *list, size_t n, int verdict, size_t *r
 		}
 		size = size > 1 ? size / 2 : helped;
 	}
-	free(shorter);
-	*ret_n = n;
+}
+
+static void shrink_devices(struct play *play, int verdict) {
+	for (int i = 0; i < DEVICES; i++) {
+		struct play fewer = *play;
+
+		fewer.absent |= UINT32_C(1) << i;
+		if (attempt(&fewer) == verdict) {
+			*play = fewer;
+		}
+	}
+}
+
+/* No pauses, and an orderly network, where that will do. */
+static void shrink_actions(struct play *play, int verdict) {
+	for (size_t i = 0; i < play->n; i++) {
+		struct action before = play->list[i];
+
+		play->list[i].pause = 0;
+		play->list[i].turns = UINT_MAX;
+		if (attempt(play) != verdict) {
+			play->list[i] = before;
+		}
+	}
+}
+
+void shrink(struct play *play, int verdict) {
+	shrink_list(play, verdict);
+	shrink_devices(play, verdict);
+	shrink_actions(play, verdict);
+	shrink_list(play, verdict);
 }

@@ -53,49 +53,44 @@ static void on_death(int signo) {
 }
 
 static void play(uint64_t seed, struct tally *tally, struct trace *trace, struct verdict *ret) {
-	size_t n;
-	struct action *list = actions_draw(seed, &n);
+	struct play play = play_draw(seed);
 
 	snprintf(dying, sizeof dying, "seed %" PRIu64 ": the relay died\n", seed);
-	run(seed, list, n, tally, trace, ret);
-	free(list);
+	run(&play, tally, trace, ret);
+	play_finish(&play);
 }
 
 /* Shorten what went wrong, and show it. */
-static void explain(uint64_t seed) {
+static void explain(struct play *play, int wrong) {
 	struct tally tally = {{0}};
 	struct trace trace = {.on = true, .out = stdout};
 	struct verdict verdict;
-	size_t before, n;
-	struct action *list = actions_draw(seed, &before);
-	int wrong = attempt(seed, list, before);
+	size_t before = play->n;
 
-	printf("seed %" PRIu64 " goes wrong: %s\n", seed, wrong < 0 ? "the relay dies" : invariant_texts[wrong]);
-	shrink(seed, list, before, wrong, &n);
-	printf("the shortest run that does has %zu actions of %zu:\n\n", n, before);
+	printf("seed %" PRIu64 " goes wrong: %s\n", play->seed, wrong < 0 ? "the relay dies" : invariant_texts[wrong]);
+	shrink(play, wrong);
+	printf("the shortest run that does has %zu actions of %zu:\n\n", play->n, before);
 	snprintf(dying, sizeof dying, "!! the relay died\n");
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	run(seed, list, n, &tally, &trace, &verdict);
-	free(list);
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
+	run(play, &tally, &trace, &verdict);
 }
 
 static int play_seed(uint64_t seed, bool show) {
 	struct tally tally = {{0}};
 	struct trace trace = {.on = true, .out = show ? stdout : NULL};
 	struct verdict verdict;
-	size_t n;
-	struct action *list = actions_draw(seed, &n);
-	int wrong = attempt(seed, list, n);
+	struct play drawn = play_draw(seed);
+	int wrong = attempt(&drawn);
 
-	free(list);
 	if (wrong) {
-		explain(seed);
-		return EXIT_FAILURE;
+		explain(&drawn, wrong);
+	} else {
+		run(&drawn, &tally, &trace, &verdict);
+		printf("seed %" PRIu64 ": everything holds; %" PRIu64 " lines, trace %016" PRIx64 "\n", seed, trace.lines,
+			trace.hash);
 	}
-	play(seed, &tally, &trace, &verdict);
-	printf("seed %" PRIu64 ": everything holds; %" PRIu64 " lines, trace %016" PRIx64 "\n", seed, trace.lines,
-		trace.hash);
-	return EXIT_SUCCESS;
+	play_finish(&drawn);
+	return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 #define TALLY_TEXT(name, text, must) text,
@@ -132,10 +127,7 @@ static int play_range(uint64_t first, uint64_t last, bool show) {
 		if (verdict.wrong) {
 			printf("seed %" PRIu64 ": invariant %d (%s): %s\n", seed, (int)verdict.wrong,
 				invariant_texts[verdict.wrong], verdict.why);
-			if (show) {
-				explain(seed);
-			}
-			return EXIT_FAILURE;
+			return show ? play_seed(seed, true) : EXIT_FAILURE;
 		}
 	}
 	return sum_up(&tally) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -15,7 +15,7 @@ enum {
 
 static const int64_t new_year = INT64_C(1767225600000); /* 2026-01-01 00:00 UTC */
 
-struct world *world_new(uint64_t seed, struct tally *tally, struct trace *trace) {
+struct world *world_new(uint64_t seed, uint32_t absent, struct tally *tally, struct trace *trace) {
 	struct world *world = NEW(struct world);
 	struct chance chance = {seed};
 
@@ -26,6 +26,7 @@ struct world *world_new(uint64_t seed, struct tally *tally, struct trace *trace)
 	rooms_init(world, chance_draw(&chance) | 1);
 	for (int i = 0; i < DEVICES; i++) {
 		device_init(&world->devices[i], world, i, chance_draw(&chance) | 1);
+		world->devices[i].absent = absent >> i & 1;
 	}
 	for (int i = 0; i < RAWS; i++) {
 		world->raws[i] = (struct raw){.peer = DEVICES + i, .run = chance_draw(&chance) | 1};
@@ -191,9 +192,17 @@ static bool is_settled(const struct world *world) {
 		settled = settled && device_is_settled(&world->devices[i]);
 	}
 	list_each(link, &world->network.lines) {
-		settled = settled && !network_may_move(container_of(link, struct session, link));
+		struct session *line = container_of(link, struct session, link);
+
+		settled = settled && !line->stalled && !network_may_move(line);
 	}
 	return settled;
+}
+
+void world_check_quiet(struct world *world) {
+	if (!world->wrong && is_settled(world)) {
+		oracle_check_quiet(world);
+	}
 }
 
 void world_quiet(struct world *world) {

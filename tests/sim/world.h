@@ -28,7 +28,7 @@ struct world {
 	char why[512];
 };
 
-struct world *world_new(uint64_t seed, struct tally *tally, struct trace *trace);
+struct world *world_new(uint64_t seed, uint32_t absent, struct tally *tally, struct trace *trace);
 struct world *world_free(struct world *world);
 
 /* @invariant does not hold. Only the first time counts. */
@@ -46,6 +46,9 @@ void world_settle(struct world *world);
 /* The process ends, with @n more commits on disk than anybody was told of, and starts again after @ms under
  * site @site. */
 void world_crash(struct world *world, unsigned n, int64_t ms, int site);
+
+/* Is all connected, durable and told, as it happens? Then the copies must be right. */
+void world_check_quiet(struct world *world);
 
 /* Everything works again for a while: all is connected, durable and told. Then all copies must be right. */
 void world_quiet(struct world *world);
