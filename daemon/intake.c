@@ -184,7 +184,12 @@ static const Usher__Fact__Handoff *find_filed(const struct intake *intake, uint6
 	return filed.handoff;
 }
 
-/* @said: the line that the request was, NULL if it was none. */
+static bool was_answered(const struct intake *intake, const struct event *event) {
+	return event->id && relay_has_answered(intake->parts.relay, event);
+}
+
+/* @said: the line that the request was, NULL if it was none. A line that was answered before is answered so again,
+ * even where the site has changed and it would not be understood now. */
 static void request_act(struct intake *intake, struct client *client, const Usher__Request *request,
 	Usher__Said *said) {
 	_cleanup_(facts_clear) struct facts facts = {0};
@@ -202,10 +207,10 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 	if (duty && !event.badge) {
 		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves nobody to name */
 	}
-	if (problem) {
+	if (problem && !(said && was_answered(intake, &event))) {
 		refuse(client, request, USHER__OUTCOME__INVALID, problem, said);
 	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST &&
-		!relay_has_answered(intake->parts.relay, &event)) {
+		!was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
 			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio", said);
 	} else {
@@ -218,10 +223,11 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 static void request_say(struct intake *intake, struct client *client, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Request send = *request;
+	const struct event event = {.device = client_device(client), .run = client_run(client), .id = request->id};
 	struct heard heard;
 
 	hear(intake->site, request->say->line, &pool, &heard);
-	if (heard.problem) {
+	if (heard.problem && !was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__INVALID, heard.problem, heard.said);
 		return;
 	}
