@@ -61,6 +61,7 @@ static void act_off(struct world *world, struct device *device) {
 }
 
 static void act_send(struct world *world, struct device *device) {
+	static const char *const posts[] = {"lobby", "flat", "bar", "hall"};
 	static const char *const areas[] = {"flat-a", "Flat B", "show flat A", "club", "hall", "lobby", "cellar"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Send send = USHER__SEND__INIT;
@@ -71,10 +72,28 @@ static void act_send(struct world *world, struct device *device) {
 	card.surname = guest;
 	card.party_size = 1 + (uint32_t)pick(world, 5);
 	send.to = (char *)areas[pick(world, rarely(world) ? 7 : 4)];
+	send.from = (char *)(rarely(world) ? posts[pick(world, 4)] : "");
 	send.card = &card;
 	request.ask_case = USHER__REQUEST__ASK_SEND;
 	request.send = &send;
 	TELL(world, "%s sends %s to %s", peer_names[device->peer], guest, send.to);
+	device_ask(device, &request);
+}
+
+/* The same in one line. Whom the line is about becomes a trait. */
+static void act_say(struct world *world, struct device *device) {
+	static const char *const lines[][2] = {
+		{"Flat B, ", ""}, {"3 people, ", ", show flat A"}, {"", ", to the Club"}, {"", ""}};
+	uint64_t which = pick(world, 4);
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Say say = USHER__SAY__INIT;
+	char line[64];
+
+	snprintf(line, sizeof line, "%sG%llu%s", lines[which][0], (unsigned long long)++world->guests, lines[which][1]);
+	say.line = line;
+	request.ask_case = USHER__REQUEST__ASK_SAY;
+	request.say = &say;
+	TELL(world, "%s says \"%s\"", peer_names[device->peer], line);
 	device_ask(device, &request);
 }
 

@@ -18,6 +18,7 @@ struct world;
 	X(on, 70, "signs on")                                                                      \
 	X(off, 20, "signs off")                                                                    \
 	X(send, 110, "sends")                                                                      \
+	X(say, 25, "says a line")                                                                  \
 	X(take, 160, "takes")                                                                      \
 	X(rush, 70, "everybody takes at once")                                                     \
 	X(decline, 60, "declines")                                                                 \

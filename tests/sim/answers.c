@@ -37,6 +37,10 @@ static bool is_read(const Usher__Request *request) {
 		request->ask_case == USHER__REQUEST__ASK_SHOW;
 }
 
+static bool is_send(Usher__Request__AskCase ask) {
+	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY;
+}
+
 static struct entry *entry_new(struct world *world, uint64_t key, int peer, uint64_t run, uint64_t id) {
 	struct entry *entry = NEW(struct entry);
 
@@ -112,7 +116,7 @@ static bool came_about(const struct world *world, const struct moment *moment) {
 	if (request->ask_case == USHER__REQUEST__ASK_OFF) {
 		return !duty && !has_taken(world, moment->badge);
 	}
-	if (request->ask_case == USHER__REQUEST__ASK_SEND) {
+	if (is_send(request->ask_case)) {
 		return moment->made;
 	}
 	if (!known) {
@@ -198,7 +202,7 @@ static void told_first(struct world *world, struct entry *entry, const Usher__An
 	if (entry->ask == USHER__REQUEST__ASK_TAKE && upon && reveals(answer->outcome) && *entry->taker && !*winner) {
 		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer], answer->handoff_id);
 	}
-	if (entry->ask == USHER__REQUEST__ASK_SEND && answer->outcome == USHER__OUTCOME__DONE) {
+	if (is_send(entry->ask) && answer->outcome == USHER__OUTCOME__DONE) {
 		if (!known || known->number != entry->made) {
 			world_wrong(world, SAME_ANSWER, "%s is told of %s, and has sent another", peer_names[entry->peer],
 				answer->handoff_id);

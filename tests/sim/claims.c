@@ -25,7 +25,7 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 	enum invariant invariant;
 	const char *why;
 
-	if (!known || strcmp(known->guest, handoff->card->surname) || strcmp(known->from, handoff->from)) {
+	if (!known || strcmp(known->guest, guest_of_wire(handoff->card)) || strcmp(known->from, handoff->from)) {
 		world_wrong(world, RULES, "%s is told of a handoff %s that nobody has sent so", name_of(line), handoff->id);
 		return NULL;
 	}

@@ -123,6 +123,8 @@ static void tell_asked(const struct session *line, const Usher__Request *request
 	} else if (request->ask_case == USHER__REQUEST__ASK_SEND) {
 		first = request->send->card->surname;
 		second = request->send->to;
+	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {
+		first = request->say->line;
 	}
 	TELL(line->world, "-> %s %llu: %s %s%s%s", peer_names[line->peer], (unsigned long long)request->id,
 		usher__request__descriptor.fields[request->ask_case - 1].name, first, *second ? " " : "", second);
@@ -143,22 +145,32 @@ void oracle_received(struct session *line, struct moment *moment, const Usher__R
 	line->world->tally->n[TALLY_UNSEEN] += !moment->seen;
 }
 
+/* Does the moment's request send @guest? */
+static bool is_sent(const struct moment *moment, const char *guest) {
+	const Usher__Request *request = moment->cause == BY_REQUEST ? moment->request : NULL;
+
+	if (!request || !*guest) {
+		return false;
+	}
+	if (request->ask_case == USHER__REQUEST__ASK_SAY) {
+		return strstr(request->say->line, guest);
+	}
+	return request->ask_case == USHER__REQUEST__ASK_SEND && !strcmp(guest_of_wire(request->send->card), guest);
+}
+
 /* A handoff is there that was not: somebody must be sending it, and nobody may have sent the same guest. */
 static void appeared(struct world *world, struct moment *moment, const struct handoff *handoff) {
-	const Usher__Send *send = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_SEND ?
-		moment->request->send :
-		NULL;
+	const char *guest = guest_of_core(handoff_card(handoff));
 	struct known *known;
 
-	if (!send || !send->card || strcmp(send->card->surname, handoff_card(handoff)->surname) || moment->made ||
-		!moment->entry || moment->entry->decided || idmap_get(&world->oracle.known, handoff->is.handoff)) {
+	if (!is_sent(moment, guest) || moment->made || !moment->entry || moment->entry->decided || idmap_get(&world->oracle.known, handoff->is.handoff)) {
 		world_wrong(world, RULES, "%s appears, and nobody has just sent it", id_of(handoff->is.handoff));
 		return;
 	}
 	known = NEW(struct known);
 	known->number = moment->made = handoff->is.handoff;
 	known->visit = handoff->is.visit;
-	snprintf(known->guest, sizeof known->guest, "%s", send->card->surname);
+	snprintf(known->guest, sizeof known->guest, "%s", guest);
 	snprintf(known->from, sizeof known->from, "%s", handoff->is.from);
 	known->state = state_of_core(&handoff->is);
 	known->ends = world->now + sites[world->rooms.site]->offer_ends;
@@ -240,7 +252,7 @@ static void left(struct world *world, const struct moment *moment, struct known 
 		return;
 	}
 	state = state_of_core(&filed->is);
-	if (!state_same(&state, &known->state) || strcmp(handoff_card(filed)->surname, known->guest)) {
+	if (!state_same(&state, &known->state) || strcmp(guest_of_core(handoff_card(filed)), known->guest)) {
 		world_wrong(world, CONFIRMED, "%s is filed as something else than it was", id_of(known->number));
 	}
 	COUNT(world, FILED);
@@ -322,7 +334,7 @@ static struct state in_history(struct world *world, const struct known *known) {
 
 	if (row) {
 		state = state_of_core(row);
-		if (!row->card || strcmp(row->card->surname, known->guest) || strcmp(row->from, known->from)) {
+		if (strcmp(guest_of_core(row->card), known->guest) || strcmp(row->from, known->from)) {
 			world_wrong(world, CONFIRMED, "%s is in history as somebody else", id_of(known->number));
 		}
 		usher__fact__handoff__free_unpacked(row, NULL);
@@ -351,7 +363,7 @@ static void recover(struct world *world, struct known *known) {
 		known->state = state_of_core(&handoff->is);
 		known->ends = handoff->is.ends_at;
 		must_follow(world, known, &known->state, "after a crash");
-		if (strcmp(handoff_card(handoff)->surname, known->guest) || strcmp(handoff->is.from, known->from)) {
+		if (strcmp(guest_of_core(handoff_card(handoff)), known->guest) || strcmp(handoff->is.from, known->from)) {
 			world_wrong(world, CONFIRMED, "%s is somebody else after a crash", id_of(known->number));
 		}
 		return;

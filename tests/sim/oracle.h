@@ -149,6 +149,10 @@ bool state_same(const struct state *a, const struct state *b);
 /* NULL, or why @after cannot come after @before; *@ret: which invariant that is. */
 const char *state_follows(const struct state *before, const struct state *after, enum invariant *ret);
 
+/* Who a card is about: the guest's name, or where there is none, the first trait. */
+const char *guest_of_core(const Usher__Fact__Card *card);
+const char *guest_of_wire(const Usher__Card *card);
+
 struct known *oracle_known(const struct world *world, const char *id);
 
 /* What the moment does to a handoff in state @before, if it does anything; false: nothing, by the rules. */

@@ -10,6 +10,18 @@ static void name(char place[PERSON_SIZE], const char *badge) {
 	snprintf(place, PERSON_SIZE, "%s", badge ? badge : "");
 }
 
+static const char *guest(const char *surname, size_t n_traits, char *const *traits) {
+	return *surname ? surname : n_traits ? traits[0] : "";
+}
+
+const char *guest_of_core(const Usher__Fact__Card *card) {
+	return card ? guest(card->surname, card->n_traits, card->traits) : "";
+}
+
+const char *guest_of_wire(const Usher__Card *card) {
+	return card ? guest(card->surname, card->n_traits, card->traits) : "";
+}
+
 struct state state_of_core(const Usher__Fact__Handoff *is) {
 	struct state state = {
 		.stage = is->stage,
