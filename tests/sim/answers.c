@@ -153,7 +153,6 @@ void answers_decided(struct world *world, const struct moment *moment) {
 	}
 	entry->decided = true;
 	entry->seq = seq;
-	entry->site = world->rooms.site;
 	entry->truth = came_about(world, moment);
 	entry->saw = moment->seen;
 	entry->made = moment->made;
@@ -178,12 +177,13 @@ static bool reveals(Usher__Outcome outcome) {
 		outcome == USHER__OUTCOME__PAST_STAGE;
 }
 
-static void told_first(struct world *world, struct entry *entry, const Usher__Answer *answer) {
+static void told_first(struct world *world, struct entry *entry, int site, const Usher__Answer *answer) {
 	struct known *known = oracle_known(world, answer->handoff_id);
 	const char *winner = answer->winner ? answer->winner->badge : "";
 	bool upon = entry->ask >= USHER__REQUEST__ASK_TAKE && entry->ask <= USHER__REQUEST__ASK_WITHDRAW;
 
 	entry->told = true;
+	entry->site = site;
 	entry->outcome = answer->outcome;
 	entry->text = copy_text(answer->text);
 	entry->handoff = copy_text(answer->handoff_id);
@@ -213,7 +213,7 @@ static void told_first(struct world *world, struct entry *entry, const Usher__An
 	world->tally->n[TALLY_TOO_LATE] += answer->outcome == USHER__OUTCOME__TAKEN_ALREADY;
 }
 
-static void told_again(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+static void told_again(struct world *world, const struct entry *entry, int site, const Usher__Answer *answer) {
 	const char *winner = answer->winner ? answer->winner->badge : "", *what = NULL;
 
 	if ((answer->outcome == USHER__OUTCOME__ID_FORGOTTEN && may_be_forgotten(world, entry)) ||
@@ -226,7 +226,7 @@ static void told_again(struct world *world, const struct entry *entry, const Ush
 		what = "handoff";
 	} else if (strcmp(winner, entry->winner)) {
 		what = "winner";
-	} else if (!entry->varied && entry->site == world->rooms.site && strcmp(answer->text, entry->text)) {
+	} else if (!entry->varied && entry->site == site && strcmp(answer->text, entry->text)) {
 		what = "text";
 	}
 	if (what) {
@@ -235,7 +235,9 @@ static void told_again(struct world *world, const struct entry *entry, const Ush
 	}
 }
 
-void answers_told(struct world *world, struct entry *entry, const Usher__Answer *answer) {
+void answers_told(struct world *world, const struct waiting *waiting, const Usher__Answer *answer) {
+	struct entry *entry = waiting->entry;
+
 	COUNT(world, ANSWERS);
 	world->tally->n[TALLY_NO_ROOM] += answer->outcome == USHER__OUTCOME__NO_ROOM;
 	world->tally->n[TALLY_FORGOTTEN] += answer->outcome == USHER__OUTCOME__ID_FORGOTTEN;
@@ -243,10 +245,10 @@ void answers_told(struct world *world, struct entry *entry, const Usher__Answer 
 		return; /* nothing was decided, so nothing is remembered */
 	}
 	if (entry->told) {
-		told_again(world, entry, answer);
+		told_again(world, entry, waiting->site, answer);
 	} else if (answer->outcome != USHER__OUTCOME__ID_FORGOTTEN && answer->outcome != USHER__OUTCOME__INVALID &&
 		answer->outcome != USHER__OUTCOME__NO_ROOM && answer->outcome != USHER__OUTCOME__UNKNOWN_REQUEST) {
-		told_first(world, entry, answer);
+		told_first(world, entry, waiting->site, answer);
 	}
 }
 

@@ -134,6 +134,7 @@ static struct waiting next_reply(struct session *line) {
 	if (waiting.seq == UINT64_MAX) {
 		waiting.seq = relay_seq(world->rooms.relay);
 		waiting.view = oracle_view(world, line->peer);
+		waiting.site = world->rooms.site;
 	}
 	if (waiting.seq > world->rooms.durable) {
 		world_wrong(world, DURABLE, "%s is answered from fact %llu, and only %llu are durable", name_of(line),
@@ -149,7 +150,7 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 		words_outcome((Usher__Fact__Outcome)answer->outcome), *answer->handoff_id ? " " : "", answer->handoff_id,
 		*answer->text ? ": " : "", answer->text);
 	if (!answer->read) {
-		answers_told(line->world, waiting.entry, answer);
+		answers_told(line->world, &waiting, answer);
 	}
 	if (answer->handoff) {
 		(void)told_of(line, answer->handoff, waiting.view);

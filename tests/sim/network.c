@@ -143,6 +143,7 @@ static void expected(struct session *line) {
 	if (last && last->seq == UINT64_MAX) {
 		last->seq = relay_seq(line->world->rooms.relay);
 		last->view = oracle_view(line->world, line->peer);
+		last->site = line->world->rooms.site;
 	}
 }
 

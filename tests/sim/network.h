@@ -22,6 +22,7 @@ struct entry;
 struct waiting {
 	uint64_t seq;    /* that it has seen; UINT64_MAX: it is being made */
 	uint32_t view;   /* what its device might see then: posts */
+	int site;        /* taken then: its names are in the words of a refusal */
 	struct entry *entry;
 };
 

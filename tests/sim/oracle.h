@@ -19,6 +19,7 @@
 
 struct world;
 struct session;
+struct waiting;
 
 /* number, what does not hold */
 #define INVARIANTS(X)                                                                              \
@@ -73,7 +74,6 @@ struct entry {
 	bool varied;  /* the same id asked for something else, too */
 	bool decided; /* it has changed something, if only what is remembered */
 	uint64_t seq; /* then */
-	int site;
 	bool truth;   /* what it asked for came about */
 	bool saw;     /* the device might see the handoff then */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
@@ -81,6 +81,7 @@ struct entry {
 	bool told;               /* answered */
 	Usher__Outcome outcome;
 	char *text, *handoff, *winner; /* as first told */
+	int site;                      /* whose names are in the text */
 };
 
 struct oracle {
@@ -162,8 +163,8 @@ bool rules_expect(const struct world *world, const struct moment *moment, const 
 bool rules_may_file(const struct world *world, const struct moment *moment, const struct known *known);
 bool rules_must_file(const struct world *world, const struct known *known);
 
-/* The relay answers what @entry asked. */
-void answers_told(struct world *world, struct entry *entry, const Usher__Answer *answer);
+/* The relay answers what waited for it. */
+void answers_told(struct world *world, const struct waiting *waiting, const Usher__Answer *answer);
 void answers_asked(struct session *line, struct moment *moment);
 /* The moment of a request is over. */
 void answers_decided(struct world *world, const struct moment *moment);
