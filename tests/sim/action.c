@@ -22,8 +22,14 @@ struct home {
 
 /* Who usually carries which device, and where. */
 static const struct home homes[DEVICES] = {
-	{"101", "lobby"}, {"102", "lobby"}, {"301", "flat"}, {"302", "flat"}, {"303", "bar"}, {"501", "bar"},
-	{"201", "hall"}, {"901", "boss"},
+	{"101", "lobby"},
+	{"102", "lobby"},
+	{"301", "flat"},
+	{"302", "flat"},
+	{"303", "bar"},
+	{"501", "bar"},
+	{"201", "hall"},
+	{"901", "boss"},
 };
 
 static uint64_t pick(struct world *world, uint64_t n) {
@@ -38,7 +44,8 @@ static bool rarely(struct world *world) {
 
 static void act_on(struct world *world, struct device *device) {
 	static const char *const posts[] = {"lobby", "hall", "flat", "bar", "boss", "attic"};
-	const struct home *home = &homes[rarely(world) ? pick(world, DEVICES) : (uint64_t)device->peer];
+	const struct home *home =
+		&homes[rarely(world) ? pick(world, DEVICES) : (uint64_t)device->peer];
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__On on = USHER__ON__INIT;
 
@@ -62,7 +69,8 @@ static void act_off(struct world *world, struct device *device) {
 
 static void act_send(struct world *world, struct device *device) {
 	static const char *const posts[] = {"lobby", "flat", "bar", "hall"};
-	static const char *const areas[] = {"flat-a", "Flat B", "show flat A", "club", "hall", "lobby", "cellar"};
+	static const char *const areas[] = {
+		"flat-a", "Flat B", "show flat A", "club", "hall", "lobby", "cellar"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Send send = USHER__SEND__INIT;
 	Usher__Card card = USHER__CARD__INIT;
@@ -89,7 +97,8 @@ static void act_say(struct world *world, struct device *device) {
 	Usher__Say say = USHER__SAY__INIT;
 	char line[64];
 
-	snprintf(line, sizeof line, "%sG%llu%s", lines[which][0], (unsigned long long)++world->guests, lines[which][1]);
+	snprintf(line, sizeof line, "%sG%llu%s", lines[which][0],
+		(unsigned long long)++world->guests, lines[which][1]);
 	say.line = line;
 	request.ask_case = USHER__REQUEST__ASK_SAY;
 	request.say = &say;
@@ -98,7 +107,8 @@ static void act_say(struct world *world, struct device *device) {
 }
 
 /* A handoff to act upon: mostly one that is on the screen, and in that stage; sometimes any number. */
-static void choose(struct world *world, struct device *device, Usher__Stage stage, char ret[IDENT_SIZE]) {
+static void choose(
+	struct world *world, struct device *device, Usher__Stage stage, char ret[IDENT_SIZE]) {
 	const char *found = NULL;
 	bool any = rarely(world);
 	uint64_t n = 0;
@@ -138,11 +148,13 @@ static void upon(struct device *device, Usher__Request__AskCase ask, const char 
 	} else {
 		request.withdraw = &withdraw;
 	}
-	TELL(device->world, "%s: %s %s", peer_names[device->peer], usher__request__descriptor.fields[ask - 1].name, id);
+	TELL(device->world, "%s: %s %s", peer_names[device->peer],
+		usher__request__descriptor.fields[ask - 1].name, id);
 	device_ask(device, &request);
 }
 
-static void act_upon(struct world *world, struct device *device, Usher__Request__AskCase ask, Usher__Stage stage) {
+static void act_upon(struct world *world, struct device *device, Usher__Request__AskCase ask,
+	Usher__Stage stage) {
 	char id[IDENT_SIZE];
 
 	choose(world, device, stage, id);
@@ -166,7 +178,8 @@ static void act_met(struct world *world, struct device *device) {
 }
 
 static void act_withdraw(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW, rarely(world) ? USHER__STAGE__TAKEN : USHER__STAGE__OFFERED);
+	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW,
+		rarely(world) ? USHER__STAGE__TAKEN : USHER__STAGE__OFFERED);
 }
 
 /* Everybody who has the same handoff on the screen takes it in the same instant. */
@@ -236,13 +249,15 @@ static void act_stall(struct world *world, struct device *device) {
 	if (device->line) {
 		device->line->stalled = !device->line->stalled;
 		world->tally->n[TALLY_STALLS] += device->line->stalled;
-		TELL(world, "%s %s", peer_names[device->peer], device->line->stalled ? "reads nothing" : "reads again");
+		TELL(world, "%s %s", peer_names[device->peer],
+			device->line->stalled ? "reads nothing" : "reads again");
 	}
 }
 
 static void act_away(struct world *world, struct device *device) {
 	device->away = !device->away;
-	TELL(world, "%s %s", peer_names[device->peer], device->away ? "goes out of reach" : "is in reach again");
+	TELL(world, "%s %s", peer_names[device->peer],
+		device->away ? "goes out of reach" : "is in reach again");
 	if (device->away) {
 		COUNT(world, AWAY);
 		device_lost(device);
@@ -273,7 +288,8 @@ static void act_crash(struct world *world, struct device *device) {
 	unsigned n = chance_once_in(&world->chance, 2) ? 0 : (unsigned)pick(world, 6);
 
 	TELL(world, "the relay crashes");
-	world_crash(world, n, rarely(world) ? (int64_t)pick(world, 10 * MINUTE) : (int64_t)pick(world, 2000),
+	world_crash(world, n,
+		rarely(world) ? (int64_t)pick(world, 10 * MINUTE) : (int64_t)pick(world, 2000),
 		some_site(world));
 }
 
@@ -286,7 +302,7 @@ static void act_drain(struct world *world, struct device *device) {
 	if (!world->rooms.failed && !outbox_empty(world->rooms.outbox)) {
 		world_wrong(world, DURABLE, "all is durable, and something is still held back");
 	}
-	list_each(link, &world->network.lines) {
+	list_each (link, &world->network.lines) {
 		network_goodbye(container_of(link, struct session, link));
 	}
 	world_crash(world, 0, (int64_t)pick(world, 2000), some_site(world));
@@ -296,7 +312,8 @@ static void act_fail(struct world *world, struct device *device) {
 	unsigned nth = 1 + (unsigned)pick(world, 5);
 	bool written = chance_once_in(&world->chance, 2);
 
-	TELL(world, "commit %u from now will fail, %s", nth, written ? "though it is written" : "unwritten");
+	TELL(world, "commit %u from now will fail, %s", nth,
+		written ? "though it is written" : "unwritten");
 	store_memory_fail(world->rooms.store, nth, written);
 	world->rooms.will_fail_written = written;
 }
@@ -329,9 +346,10 @@ static void act_room(struct world *world, struct device *device) {
 }
 
 static void act_wait(struct world *world, struct device *device) {
-	static const int64_t waits[] = {200, 200, 2000, 2000, 20 * 1000, MINUTE, MINUTE, 6 * MINUTE, 10 * MINUTE,
-		2 * HOUR};
-	int64_t ms = 1 + (int64_t)pick(world, (uint64_t)waits[pick(world, sizeof waits / sizeof *waits)]);
+	static const int64_t waits[] = {
+		200, 200, 2000, 2000, 20 * 1000, MINUTE, MINUTE, 6 * MINUTE, 10 * MINUTE, 2 * HOUR};
+	int64_t ms = 1 +
+		(int64_t)pick(world, (uint64_t)waits[pick(world, sizeof waits / sizeof *waits)]);
 
 	TELL(world, "%lld ms pass", (long long)ms);
 	world_pass(world, ms);
@@ -378,8 +396,10 @@ struct action *actions_draw(uint64_t seed, size_t *ret_n) {
 		list[i] = (struct action){
 			.kind = i < DEVICES ? ACTION_on : draw_kind(&chance),
 			.who = i < DEVICES ? (int)i : (int)chance_below(&chance, DEVICES),
-			.pause = chance_once_in(&chance, 3) ? (int64_t)chance_below(&chance, 800) : 0,
-			.turns = chance_once_in(&chance, 2) ? UINT_MAX : (unsigned)chance_below(&chance, 8),
+			.pause = chance_once_in(&chance, 3) ? (int64_t)chance_below(&chance, 800)
+							    : 0,
+			.turns = chance_once_in(&chance, 2) ? UINT_MAX
+							    : (unsigned)chance_below(&chance, 8),
 			.chance = chance_draw(&chance),
 		};
 	}

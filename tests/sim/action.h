@@ -44,13 +44,15 @@ struct world;
 	X(quiet, 18, "all is quiet")
 
 #define ACTION_ENUM(name, weight, text) ACTION_##name,
-enum action_kind { ACTIONS(ACTION_ENUM) ACTIONS_N };
+enum action_kind {
+	ACTIONS(ACTION_ENUM) ACTIONS_N
+};
 #undef ACTION_ENUM
 
 struct action {
 	enum action_kind kind;
-	int who;        /* a device */
-	int64_t pause;  /* ms before it */
+	int who; /* a device */
+	int64_t pause; /* ms before it */
 	unsigned turns; /* that the network gets after it; UINT_MAX: until nothing moves */
 	uint64_t chance;
 };

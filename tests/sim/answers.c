@@ -33,7 +33,8 @@ static void *pack(const Usher__Request *request, size_t *ret_size) {
 }
 
 static bool is_read(const Usher__Request *request) {
-	return request->ask_case == USHER__REQUEST__ASK_WHO || request->ask_case == USHER__REQUEST__ASK_LIST ||
+	return request->ask_case == USHER__REQUEST__ASK_WHO ||
+		request->ask_case == USHER__REQUEST__ASK_LIST ||
 		request->ask_case == USHER__REQUEST__ASK_SHOW;
 }
 
@@ -41,7 +42,8 @@ static bool is_send(Usher__Request__AskCase ask) {
 	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY;
 }
 
-static struct entry *entry_new(struct world *world, uint64_t key, int peer, uint64_t run, uint64_t id) {
+static struct entry *entry_new(
+	struct world *world, uint64_t key, int peer, uint64_t run, uint64_t id) {
 	struct entry *entry = NEW(struct entry);
 
 	entry->peer = peer;
@@ -72,7 +74,8 @@ void answers_asked(struct session *line, struct moment *moment) {
 	packed = pack(moment->request, &size);
 	same = entry->packed && entry->size == size && !memcmp(entry->packed, packed, size);
 	if (entry->packed && !same && line->device) {
-		world_wrong(world, SAME_ANSWER, "%s asks for something else under id %llu, which is taken",
+		world_wrong(world, SAME_ANSWER,
+			"%s asks for something else under id %llu, which is taken",
 			peer_names[line->peer], (unsigned long long)entry->id);
 	}
 	entry->varied |= entry->packed && !same;
@@ -123,7 +126,8 @@ static bool came_about(const struct world *world, const struct moment *moment) {
 		return false;
 	}
 	if (request->ask_case == USHER__REQUEST__ASK_TAKE) {
-		return known->state.stage == USHER__FACT__STAGE__TAKEN && !strcmp(known->state.taker, moment->badge);
+		return known->state.stage == USHER__FACT__STAGE__TAKEN &&
+			!strcmp(known->state.taker, moment->badge);
 	}
 	if (request->ask_case == USHER__REQUEST__ASK_DECLINE) {
 		return known->state.declined & badge_bit(moment->badge);
@@ -131,8 +135,9 @@ static bool came_about(const struct world *world, const struct moment *moment) {
 	if (request->ask_case == USHER__REQUEST__ASK_RELEASE) {
 		return known->state.stage == USHER__FACT__STAGE__OFFERED;
 	}
-	return known->state.stage == (request->ask_case == USHER__REQUEST__ASK_MET ? USHER__FACT__STAGE__MET :
-										      USHER__FACT__STAGE__WITHDRAWN) &&
+	return known->state.stage ==
+		(request->ask_case == USHER__REQUEST__ASK_MET ? USHER__FACT__STAGE__MET
+							      : USHER__FACT__STAGE__WITHDRAWN) &&
 		!strcmp(known->state.ender, moment->badge);
 }
 
@@ -144,7 +149,8 @@ void answers_decided(struct world *world, const struct moment *moment) {
 		return; /* refused and not remembered, or answered before */
 	}
 	if (entry->decided) {
-		world_wrong(world, SAME_ANSWER, "request %llu of %s is asked again, and something happens",
+		world_wrong(world, SAME_ANSWER,
+			"request %llu of %s is asked again, and something happens",
 			(unsigned long long)entry->id, peer_names[entry->peer]);
 		return;
 	}
@@ -166,8 +172,8 @@ static bool may_be_forgotten(const struct world *world, const struct entry *entr
 	for (size_t i = 0; i < world->oracle.n_list; i++) {
 		const struct entry *other = world->oracle.list[i];
 
-		others += other->peer == entry->peer && other->run == entry->run && other->decided &&
-			other->id != entry->id;
+		others += other->peer == entry->peer && other->run == entry->run &&
+			other->decided && other->id != entry->id;
 	}
 	return others >= KEPT;
 }
@@ -177,10 +183,12 @@ static bool reveals(Usher__Outcome outcome) {
 		outcome == USHER__OUTCOME__PAST_STAGE;
 }
 
-static void told_first(struct world *world, struct entry *entry, int site, const Usher__Answer *answer) {
+static void told_first(
+	struct world *world, struct entry *entry, int site, const Usher__Answer *answer) {
 	struct known *known = oracle_known(world, answer->handoff_id);
 	const char *winner = answer->winner ? answer->winner->badge : "";
-	bool upon = entry->ask >= USHER__REQUEST__ASK_TAKE && entry->ask <= USHER__REQUEST__ASK_WITHDRAW;
+	bool upon = entry->ask >= USHER__REQUEST__ASK_TAKE &&
+		entry->ask <= USHER__REQUEST__ASK_WITHDRAW;
 
 	entry->told = true;
 	entry->site = site;
@@ -189,23 +197,28 @@ static void told_first(struct world *world, struct entry *entry, int site, const
 	entry->handoff = copy_text(answer->handoff_id);
 	entry->winner = copy_text(winner);
 	if (answer->outcome == USHER__OUTCOME__DONE && !entry->truth) {
-		world_wrong(world, RULES, "%s is told that it is done, and it is not", peer_names[entry->peer]);
+		world_wrong(world, RULES, "%s is told that it is done, and it is not",
+			peer_names[entry->peer]);
 	}
 	if (upon && reveals(answer->outcome) && !entry->saw) {
-		world_wrong(world, VISIBLE, "%s is told that there is a handoff %s, which it may not see",
+		world_wrong(world, VISIBLE,
+			"%s is told that there is a handoff %s, which it may not see",
 			peer_names[entry->peer], answer->handoff_id);
 	}
 	if (*winner && strcmp(winner, entry->taker)) {
-		world_wrong(world, WINNER, "%s is told that %s has %s, which was with %s", peer_names[entry->peer],
-			winner, answer->handoff_id, *entry->taker ? entry->taker : "nobody");
+		world_wrong(world, WINNER, "%s is told that %s has %s, which was with %s",
+			peer_names[entry->peer], winner, answer->handoff_id,
+			*entry->taker ? entry->taker : "nobody");
 	}
-	if (entry->ask == USHER__REQUEST__ASK_TAKE && upon && reveals(answer->outcome) && *entry->taker && !*winner) {
-		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer], answer->handoff_id);
+	if (entry->ask == USHER__REQUEST__ASK_TAKE && upon && reveals(answer->outcome) &&
+		*entry->taker && !*winner) {
+		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer],
+			answer->handoff_id);
 	}
 	if (is_send(entry->ask) && answer->outcome == USHER__OUTCOME__DONE) {
 		if (!known || known->number != entry->made) {
-			world_wrong(world, SAME_ANSWER, "%s is told of %s, and has sent another", peer_names[entry->peer],
-				answer->handoff_id);
+			world_wrong(world, SAME_ANSWER, "%s is told of %s, and has sent another",
+				peer_names[entry->peer], answer->handoff_id);
 			return;
 		}
 		known->confirmed = true;
@@ -213,7 +226,8 @@ static void told_first(struct world *world, struct entry *entry, int site, const
 	world->tally->n[TALLY_TOO_LATE] += answer->outcome == USHER__OUTCOME__TAKEN_ALREADY;
 }
 
-static void told_again(struct world *world, const struct entry *entry, int site, const Usher__Answer *answer) {
+static void told_again(
+	struct world *world, const struct entry *entry, int site, const Usher__Answer *answer) {
 	const char *winner = answer->winner ? answer->winner->badge : "", *what = NULL;
 
 	if ((answer->outcome == USHER__OUTCOME__ID_FORGOTTEN && may_be_forgotten(world, entry)) ||
@@ -246,8 +260,10 @@ void answers_told(struct world *world, const struct waiting *waiting, const Ushe
 	}
 	if (entry->told) {
 		told_again(world, entry, waiting->site, answer);
-	} else if (answer->outcome != USHER__OUTCOME__ID_FORGOTTEN && answer->outcome != USHER__OUTCOME__INVALID &&
-		answer->outcome != USHER__OUTCOME__NO_ROOM && answer->outcome != USHER__OUTCOME__UNKNOWN_REQUEST) {
+	} else if (answer->outcome != USHER__OUTCOME__ID_FORGOTTEN &&
+		answer->outcome != USHER__OUTCOME__INVALID &&
+		answer->outcome != USHER__OUTCOME__NO_ROOM &&
+		answer->outcome != USHER__OUTCOME__UNKNOWN_REQUEST) {
 		told_first(world, entry, waiting->site, answer);
 	}
 }
@@ -257,13 +273,16 @@ void answers_recovered(struct world *world) {
 
 	for (size_t i = 0; i < world->oracle.n_list; i++) {
 		struct entry *entry = world->oracle.list[i];
-		struct event event = {.device = peer_names[entry->peer], .run = entry->run, .id = entry->id};
+		struct event event = {
+			.device = peer_names[entry->peer], .run = entry->run, .id = entry->id};
 
 		if (entry->decided && entry->seq > seq) {
 			entry->decided = false;
 		}
-		if (entry->told && (!entry->decided || !relay_has_answered(world->rooms.relay, &event))) {
-			world_wrong(world, CONFIRMED, "request %llu of %s was answered, and the relay does not know it",
+		if (entry->told &&
+			(!entry->decided || !relay_has_answered(world->rooms.relay, &event))) {
+			world_wrong(world, CONFIRMED,
+				"request %llu of %s was answered, and the relay does not know it",
 				(unsigned long long)entry->id, peer_names[entry->peer]);
 		}
 	}

@@ -12,7 +12,8 @@ static const char *name_of(const struct session *line) {
 }
 
 static const char *stage_of(Usher__Stage stage) {
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage);
+	const ProtobufCEnumValue *value =
+		protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage);
 
 	return value ? value->name : "?";
 }
@@ -25,17 +26,20 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 	enum invariant invariant;
 	const char *why;
 
-	if (!known || strcmp(known->guest, guest_of_wire(handoff->card)) || strcmp(known->from, handoff->from)) {
-		world_wrong(world, RULES, "%s is told of a handoff %s that nobody has sent so", name_of(line), handoff->id);
+	if (!known || strcmp(known->guest, guest_of_wire(handoff->card)) ||
+		strcmp(known->from, handoff->from)) {
+		world_wrong(world, RULES, "%s is told of a handoff %s that nobody has sent so",
+			name_of(line), handoff->id);
 		return NULL;
 	}
 	if (!oracle_may_see(world, duties, handoff->from, handoff->post)) {
-		world_wrong(world, VISIBLE, "%s is told of %s from %s to %s", name_of(line), handoff->id, handoff->from,
-			handoff->post);
+		world_wrong(world, VISIBLE, "%s is told of %s from %s to %s", name_of(line),
+			handoff->id, handoff->from, handoff->post);
 	}
 	why = state_follows(&known->told, &state, &invariant);
 	if (why) {
-		world_wrong(world, invariant, "%s is told that %s is %s with \"%s\"; it was told as %s with \"%s\": %s",
+		world_wrong(world, invariant,
+			"%s is told that %s is %s with \"%s\"; it was told as %s with \"%s\": %s",
 			name_of(line), handoff->id, stage_of(handoff->stage), handoff->taken_by,
 			stage_of((Usher__Stage)known->told.stage), known->told.taker, why);
 	}
@@ -48,11 +52,13 @@ static void told_update(struct session *line, const Usher__Handoff *handoff) {
 	struct known *known = told_of(line, handoff, oracle_duties(line->world, line->peer));
 	struct state state = state_of_wire(handoff);
 
-	TELL(line->world, ".. %s: %s %s%s%s, %u rings", name_of(line), handoff->id, stage_of(handoff->stage),
-		*handoff->taken_by ? " by " : "", handoff->taken_by, handoff->rings);
+	TELL(line->world, ".. %s: %s %s%s%s, %u rings", name_of(line), handoff->id,
+		stage_of(handoff->stage), *handoff->taken_by ? " by " : "", handoff->taken_by,
+		handoff->rings);
 	if (known && known->in_core && !state_same(&state, &known->state)) {
 		world_wrong(line->world, state.rings != known->state.rings ? RINGS : COPIES,
-			"%s is told another state of %s than the latest", name_of(line), handoff->id);
+			"%s is told another state of %s than the latest", name_of(line),
+			handoff->id);
 	}
 }
 
@@ -62,20 +68,30 @@ static void told_gone(struct session *line, const char *id) {
 	COUNT(line->world, GONE);
 	TELL(line->world, ".. %s: %s gone", name_of(line), id);
 	if (!known || known->in_core) {
-		world_wrong(line->world, COPIES, "%s is told that %s is gone, and it is not", name_of(line), id);
-	} else if (!oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from, known->state.post)) {
-		world_wrong(line->world, VISIBLE, "%s is told that %s is gone, which it may not see", name_of(line), id);
+		world_wrong(line->world, COPIES, "%s is told that %s is gone, and it is not",
+			name_of(line), id);
+	} else if (!oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from,
+			   known->state.post)) {
+		world_wrong(line->world, VISIBLE,
+			"%s is told that %s is gone, which it may not see", name_of(line), id);
 	}
 }
 
 static void told_counts(struct session *line, const Usher__Counts *counts) {
 	struct known *known = oracle_known(line->world, counts->id);
-	const struct handoff *handoff = known ? relay_handoff(line->world->rooms.relay, known->number) : NULL;
+	const struct handoff *handoff =
+		known ? relay_handoff(line->world->rooms.relay, known->number) : NULL;
 
-	if (!known || !oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from, known->state.post)) {
-		world_wrong(line->world, VISIBLE, "%s is told who has %s, which it may not see", name_of(line), counts->id);
-	} else if (handoff && (counts->reached != handoff_reached(handoff) || counts->seen != handoff_seen(handoff))) {
-		world_wrong(line->world, RULES, "%s is told other counts of %s than the latest", name_of(line), counts->id);
+	if (!known ||
+		!oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from,
+			known->state.post)) {
+		world_wrong(line->world, VISIBLE, "%s is told who has %s, which it may not see",
+			name_of(line), counts->id);
+	} else if (handoff &&
+		(counts->reached != handoff_reached(handoff) ||
+			counts->seen != handoff_seen(handoff))) {
+		world_wrong(line->world, RULES, "%s is told other counts of %s than the latest",
+			name_of(line), counts->id);
 	}
 }
 
@@ -84,11 +100,13 @@ static void on_update(struct session *line, const Usher__Update *update) {
 
 	COUNT(world, UPDATES);
 	if (update->seq > world->rooms.durable) {
-		world_wrong(world, DURABLE, "%s is told fact %llu, and only %llu are durable", name_of(line),
-			(unsigned long long)update->seq, (unsigned long long)world->rooms.durable);
+		world_wrong(world, DURABLE, "%s is told fact %llu, and only %llu are durable",
+			name_of(line), (unsigned long long)update->seq,
+			(unsigned long long)world->rooms.durable);
 	}
 	if (relay_duty_changed(world->rooms.relay, name_of(line)) > world->rooms.durable) {
-		world_wrong(world, DURABLE, "%s is told what it may see by a duty that is not durable", name_of(line));
+		world_wrong(world, DURABLE,
+			"%s is told what it may see by a duty that is not durable", name_of(line));
 	}
 	if (update->seq && update->seq < line->seq) {
 		world_wrong(world, COPIES, "%s is told of fact %llu after %llu", name_of(line),
@@ -137,7 +155,8 @@ static struct waiting next_reply(struct session *line) {
 		waiting.site = world->rooms.site;
 	}
 	if (waiting.seq > world->rooms.durable) {
-		world_wrong(world, DURABLE, "%s is answered from fact %llu, and only %llu are durable", name_of(line),
+		world_wrong(world, DURABLE,
+			"%s is answered from fact %llu, and only %llu are durable", name_of(line),
 			(unsigned long long)waiting.seq, (unsigned long long)world->rooms.durable);
 	}
 	return waiting;
@@ -147,8 +166,9 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	struct waiting waiting = next_reply(line);
 
 	TELL(line->world, "<- %s %llu: %s%s%s%s%s", name_of(line), (unsigned long long)answer->id,
-		words_outcome((Usher__Fact__Outcome)answer->outcome), *answer->handoff_id ? " " : "", answer->handoff_id,
-		*answer->text ? ": " : "", answer->text);
+		words_outcome((Usher__Fact__Outcome)answer->outcome),
+		*answer->handoff_id ? " " : "", answer->handoff_id, *answer->text ? ": " : "",
+		answer->text);
 	if (!answer->read) {
 		answers_told(line->world, &waiting, answer);
 	}
@@ -219,15 +239,19 @@ static void check_copies(struct world *world, struct device *device) {
 		}
 		expected++;
 		if (!copy) {
-			world_wrong(world, COPIES, "%s lacks %s", peer_names[device->peer], handoff->id);
-		} else if (!same_words(handoff, copy->handoff, oracle_may_see(world, duties, is->from, is->from))) {
-			world_wrong(world, COPIES, "%s has %s as %s, and it is %s, or differs in its words",
-				peer_names[device->peer], handoff->id, stage_of(copy->handoff->stage), stage_of(handoff->stage));
+			world_wrong(world, COPIES, "%s lacks %s", peer_names[device->peer],
+				handoff->id);
+		} else if (!same_words(handoff, copy->handoff,
+				   oracle_may_see(world, duties, is->from, is->from))) {
+			world_wrong(world, COPIES,
+				"%s has %s as %s, and it is %s, or differs in its words",
+				peer_names[device->peer], handoff->id,
+				stage_of(copy->handoff->stage), stage_of(handoff->stage));
 		}
 	}
 	if (device->n_copies != expected) {
-		world_wrong(world, COPIES, "%s has %zu handoffs, and may see %zu", peer_names[device->peer], device->n_copies,
-			expected);
+		world_wrong(world, COPIES, "%s has %zu handoffs, and may see %zu",
+			peer_names[device->peer], device->n_copies, expected);
 	}
 	pool_finish(&pool);
 	free(handoffs);
@@ -244,9 +268,11 @@ void oracle_check_quiet(struct world *world) {
 		}
 	}
 	if (rooms_replayed(world, -1) != live) {
-		world_wrong(world, REPLAYS, "what the store holds gives another state than the relay's");
+		world_wrong(world, REPLAYS,
+			"what the store holds gives another state than the relay's");
 	}
 	if (rooms_replayed(world, elsewhere) != live) {
-		world_wrong(world, REPLAYS, "what the store holds gives another state under another site");
+		world_wrong(world, REPLAYS,
+			"what the store holds gives another state under another site");
 	}
 }

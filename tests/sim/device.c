@@ -6,8 +6,8 @@
 
 #include <errno.h>
 
-const char *const peer_names[PEERS] = {
-	"lobby-1", "lobby-2", "flat-1", "flat-2", "flat-3", "bar-1", "hall-1", "boss-1", "odd-1", "odd-2"};
+const char *const peer_names[PEERS] = {"lobby-1", "lobby-2", "flat-1", "flat-2", "flat-3", "bar-1",
+	"hall-1", "boss-1", "odd-1", "odd-2"};
 
 static void no_memory(int r) {
 	if (r == -ENOMEM) {
@@ -141,7 +141,8 @@ static void on_answer(struct device *device, const Usher__Answer *answer) {
 			return;
 		}
 	}
-	world_wrong(device->world, SAME_ANSWER, "%s is told of an answer to request %llu, which waits for none",
+	world_wrong(device->world, SAME_ANSWER,
+		"%s is told of an answer to request %llu, which waits for none",
 		peer_names[device->peer], (unsigned long long)answer->id);
 }
 
@@ -150,8 +151,8 @@ static void on_event(struct device *device, const struct usher_event *event) {
 	case USHER_EVENT_WELCOME:
 		device->in_step = false;
 		for (size_t i = 0; i < device->n_copies; i++) {
-			no_memory(usher_receipt(
-				device->usher, device->copies[i].handoff->id, false, device->world->now));
+			no_memory(usher_receipt(device->usher, device->copies[i].handoff->id, false,
+				device->world->now));
 		}
 		break;
 	case USHER_EVENT_ANSWER:
@@ -257,7 +258,8 @@ void device_ask(struct device *device, Usher__Request *request) {
 
 void device_look(struct device *device) {
 	for (size_t i = 0; i < device->n_copies; i++) {
-		no_memory(usher_receipt(device->usher, device->copies[i].handoff->id, true, device->world->now));
+		no_memory(usher_receipt(
+			device->usher, device->copies[i].handoff->id, true, device->world->now));
 	}
 	send_pending(device);
 }
@@ -272,5 +274,6 @@ void device_reboot(struct device *device, uint64_t run) {
 }
 
 bool device_is_settled(const struct device *device) {
-	return device->absent || (device->line && device->line->client && device->in_step && !device->n_asked);
+	return device->absent ||
+		(device->line && device->line->client && device->in_step && !device->n_asked);
 }

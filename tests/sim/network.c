@@ -7,14 +7,16 @@
 #include "world.h"
 
 enum {
-	CLOGGED = 1024 * 1024, /* what a session of a slow reader has pending, as soon as it has anything */
+	CLOGGED = 1024 *
+		1024, /* what a session of a slow reader has pending, as soon as it has anything */
 };
 
 void network_init(struct network *network) {
 	list_init(&network->lines);
 }
 
-struct session *network_connect(struct world *world, int peer, uint64_t run, struct device *device) {
+struct session *network_connect(
+	struct world *world, int peer, uint64_t run, struct device *device) {
 	struct session *line = NEW(struct session);
 
 	line->world = world;
@@ -31,7 +33,8 @@ static void count_lost(const struct session *line) {
 	size_t size = line->out.end - line->out.start, body;
 
 	while (size && frame_peek(bytes, size, FRAME_CAP, &body) == FRAME_WHOLE) {
-		Usher__FromRelay *message = usher__from_relay__unpack(NULL, body, bytes + FRAME_HEADER);
+		Usher__FromRelay *message =
+			usher__from_relay__unpack(NULL, body, bytes + FRAME_HEADER);
 
 		if (message && message->body_case == USHER__FROM_RELAY__BODY_ANSWER) {
 			COUNT(line->world, ANSWERS_LOST);
@@ -65,7 +68,7 @@ void network_cut(struct session *line) {
 }
 
 void network_cut_all(struct world *world) {
-	list_each_safe(link, &world->network.lines) {
+	list_each_safe (link, &world->network.lines) {
 		network_cut(container_of(link, struct session, link));
 	}
 }
@@ -91,8 +94,8 @@ void session_send(struct session *line, const Usher__FromRelay *message) {
 }
 
 void session_send_frame(struct session *line, void *frame, size_t size, bool answer) {
-	Usher__FromRelay *message =
-		must(usher__from_relay__unpack(NULL, size - FRAME_HEADER, (uint8_t *)frame + FRAME_HEADER));
+	Usher__FromRelay *message = must(usher__from_relay__unpack(
+		NULL, size - FRAME_HEADER, (uint8_t *)frame + FRAME_HEADER));
 
 	oracle_told(line, message);
 	usher__from_relay__free_unpacked(message, NULL);
@@ -207,7 +210,8 @@ static size_t piece(struct world *world, const uint8_t *bytes, size_t size) {
 		COUNT(world, PIECES);
 		return 1 + chance_below(&world->chance, size - 1);
 	}
-	if (chance_once_in(&world->chance, 2) && frame_peek(bytes, size, FRAME_CAP, &body) == FRAME_WHOLE) {
+	if (chance_once_in(&world->chance, 2) &&
+		frame_peek(bytes, size, FRAME_CAP, &body) == FRAME_WHOLE) {
 		return FRAME_HEADER + body;
 	}
 	return size;
@@ -216,8 +220,10 @@ static size_t piece(struct world *world, const uint8_t *bytes, size_t size) {
 static void move_in(struct session *line) {
 	size_t on_the_way = line->in.end - line->in.start - line->arrived, body;
 
-	line->arrived += piece(line->world, line->in.data + line->in.start + line->arrived, on_the_way);
-	while (frame_peek(line->in.data + line->in.start, line->arrived, FRAME_CAP, &body) == FRAME_WHOLE) {
+	line->arrived +=
+		piece(line->world, line->in.data + line->in.start + line->arrived, on_the_way);
+	while (frame_peek(line->in.data + line->in.start, line->arrived, FRAME_CAP, &body) ==
+		FRAME_WHOLE) {
 		take_frame(line, line->in.data + line->in.start + FRAME_HEADER, body);
 		bytes_drop(&line->in, FRAME_HEADER + body);
 		line->arrived -= FRAME_HEADER + body;
@@ -237,7 +243,8 @@ static bool move_out(struct session *line, size_t size) {
 }
 
 void network_move_out(struct session *line) {
-	while (line->out.end != line->out.start && move_out(line, line->out.end - line->out.start)) {
+	while (line->out.end != line->out.start &&
+		move_out(line, line->out.end - line->out.start)) {
 	}
 }
 
@@ -259,6 +266,8 @@ void network_move(struct session *line) {
 	if (both ? chance_once_in(&line->world->chance, 2) : may_move_in(line)) {
 		move_in(line);
 	} else {
-		(void)move_out(line, piece(line->world, line->out.data + line->out.start, line->out.end - line->out.start));
+		(void)move_out(line,
+			piece(line->world, line->out.data + line->out.start,
+				line->out.end - line->out.start));
 	}
 }

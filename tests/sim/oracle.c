@@ -22,8 +22,8 @@ static const char *id_of(uint64_t number) {
 }
 
 static const char *stage_of(const struct state *state) {
-	const ProtobufCEnumValue *value =
-		protobuf_c_enum_descriptor_get_value(&usher__fact__stage__descriptor, (int)state->stage);
+	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
+		&usher__fact__stage__descriptor, (int)state->stage);
 
 	return value ? value->name : "?";
 }
@@ -56,7 +56,8 @@ uint32_t oracle_view(const struct world *world, int peer) {
 	return duties & supervisors(sites[world->rooms.site]) ? UINT32_MAX : duties;
 }
 
-bool oracle_may_see(const struct world *world, uint32_t duties, const char *from, const char *post) {
+bool oracle_may_see(
+	const struct world *world, uint32_t duties, const char *from, const char *post) {
 	return duties & (post_bit(from) | post_bit(post) | supervisors(sites[world->rooms.site]));
 }
 
@@ -100,7 +101,8 @@ static const char *handoff_meant(const Usher__Request *request) {
 }
 
 static void asked_by(struct session *line, struct moment *moment, const char *id) {
-	const Usher__Fact__Device *duty = relay_duty(line->world->rooms.relay, peer_names[line->peer]);
+	const Usher__Fact__Device *duty =
+		relay_duty(line->world->rooms.relay, peer_names[line->peer]);
 	const struct known *known = oracle_known(line->world, id);
 
 	moment->peer = line->peer;
@@ -108,8 +110,8 @@ static void asked_by(struct session *line, struct moment *moment, const char *id
 	snprintf(moment->badge, sizeof moment->badge, "%s", duty ? duty->person->badge : "");
 	if (known) {
 		moment->handoff = known->number;
-		moment->seen =
-			known->in_core && oracle_may_see(line->world, moment->duties, known->from, known->state.post);
+		moment->seen = known->in_core &&
+			oracle_may_see(line->world, moment->duties, known->from, known->state.post);
 		snprintf(moment->taker, sizeof moment->taker, "%s", known->state.taker);
 	}
 }
@@ -126,8 +128,10 @@ static void tell_asked(const struct session *line, const Usher__Request *request
 	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {
 		first = request->say->line;
 	}
-	TELL(line->world, "-> %s %llu: %s %s%s%s", peer_names[line->peer], (unsigned long long)request->id,
-		usher__request__descriptor.fields[request->ask_case - 1].name, first, *second ? " " : "", second);
+	TELL(line->world, "-> %s %llu: %s %s%s%s", peer_names[line->peer],
+		(unsigned long long)request->id,
+		usher__request__descriptor.fields[request->ask_case - 1].name, first,
+		*second ? " " : "", second);
 }
 
 void oracle_asked(struct session *line, struct moment *moment, const Usher__Request *request) {
@@ -155,7 +159,8 @@ static bool is_sent(const struct moment *moment, const char *guest) {
 	if (request->ask_case == USHER__REQUEST__ASK_SAY) {
 		return strstr(request->say->line, guest);
 	}
-	return request->ask_case == USHER__REQUEST__ASK_SEND && !strcmp(guest_of_wire(request->send->card), guest);
+	return request->ask_case == USHER__REQUEST__ASK_SEND &&
+		!strcmp(guest_of_wire(request->send->card), guest);
 }
 
 /* A handoff is there that was not: somebody must be sending it, and nobody may have sent the same guest. */
@@ -163,8 +168,10 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 	const char *guest = guest_of_core(handoff_card(handoff));
 	struct known *known;
 
-	if (!is_sent(moment, guest) || moment->made || !moment->entry || moment->entry->decided || idmap_get(&world->oracle.known, handoff->is.handoff)) {
-		world_wrong(world, RULES, "%s appears, and nobody has just sent it", id_of(handoff->is.handoff));
+	if (!is_sent(moment, guest) || moment->made || !moment->entry || moment->entry->decided ||
+		idmap_get(&world->oracle.known, handoff->is.handoff)) {
+		world_wrong(world, RULES, "%s appears, and nobody has just sent it",
+			id_of(handoff->is.handoff));
 		return;
 	}
 	known = NEW(struct known);
@@ -178,11 +185,14 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 	known->in_core = true;
 	idmap_put(&world->oracle.known, known->number, known);
 	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
-	if (known->state.stage != USHER__FACT__STAGE__OFFERED || known->state.rings != 1 || *known->state.taker ||
-		!(moment->duties & post_bit(known->from))) {
-		world_wrong(world, RULES, "%s is sent and not OFFERED, or not from where its sender is", id_of(known->number));
+	if (known->state.stage != USHER__FACT__STAGE__OFFERED || known->state.rings != 1 ||
+		*known->state.taker || !(moment->duties & post_bit(known->from))) {
+		world_wrong(world, RULES,
+			"%s is sent and not OFFERED, or not from where its sender is",
+			id_of(known->number));
 	}
-	TELL(world, "   %s OFFERED %s > %s: %s", id_of(known->number), known->from, known->state.post, known->guest);
+	TELL(world, "   %s OFFERED %s > %s: %s", id_of(known->number), known->from,
+		known->state.post, known->guest);
 }
 
 /* Which invariant is it that a change breaks? */
@@ -196,7 +206,8 @@ static enum invariant broken(const struct state *expected, const struct state *f
 	return RULES;
 }
 
-static void count_change(struct world *world, const struct state *before, const struct state *after) {
+static void count_change(
+	struct world *world, const struct state *before, const struct state *after) {
 	static const enum tally_item items[] = {
 		[USHER__FACT__STAGE__OFFERED] = TALLY_RELEASED,
 		[USHER__FACT__STAGE__TAKEN] = TALLY_N,
@@ -223,18 +234,26 @@ static void compare(struct world *world, const struct moment *moment, struct kno
 		(moment->duties & post_bit(known->state.post)) && state_is_open(&known->state);
 	bool may_stay = !something || moment->cause == BY_REQUEST;
 
-	if (!(may_stay && state_same(&found, &known->state)) && !(something && state_same(&found, &expected))) {
-		world_wrong(world, broken(&expected, &found), "%s is %s with \"%s\" after %u rings at %s; it should be %s "
-			"with \"%s\" after %u at %s", id_of(known->number), stage_of(&found), found.taker, found.rings,
-			found.post, stage_of(&expected), expected.taker, expected.rings, expected.post);
+	if (!(may_stay && state_same(&found, &known->state)) &&
+		!(something && state_same(&found, &expected))) {
+		world_wrong(world, broken(&expected, &found),
+			"%s is %s with \"%s\" after %u rings at %s; it should be %s "
+			"with \"%s\" after %u at %s",
+			id_of(known->number), stage_of(&found), found.taker, found.rings,
+			found.post, stage_of(&expected), expected.taker, expected.rings,
+			expected.post);
 	}
-	if ((found.reached != known->state.reached || found.seen != known->state.seen) && !receipt) {
-		world_wrong(world, VISIBLE, "a device has %s that may not see it, or has not said so", id_of(known->number));
+	if ((found.reached != known->state.reached || found.seen != known->state.seen) &&
+		!receipt) {
+		world_wrong(world, VISIBLE,
+			"a device has %s that may not see it, or has not said so",
+			id_of(known->number));
 	}
 	if (!state_same(&found, &known->state)) {
 		count_change(world, &known->state, &found);
-		TELL(world, "   %s %s -> %s%s%s at %s, %u rings", id_of(known->number), stage_of(&known->state),
-			stage_of(&found), *found.taker ? " by " : "", found.taker, found.post, found.rings);
+		TELL(world, "   %s %s -> %s%s%s at %s, %u rings", id_of(known->number),
+			stage_of(&known->state), stage_of(&found), *found.taker ? " by " : "",
+			found.taker, found.post, found.rings);
 		known->ends = ends;
 	}
 	known->state = found;
@@ -247,13 +266,16 @@ static void left(struct world *world, const struct moment *moment, struct known 
 
 	known->in_core = false;
 	if (!filed || !rules_may_file(world, moment, known)) {
-		world_wrong(world, filed ? RULES : CONFIRMED, "%s, which was %s, leaves the core%s", id_of(known->number),
-			stage_of(&known->state), filed ? "" : " and is not filed");
+		world_wrong(world, filed ? RULES : CONFIRMED, "%s, which was %s, leaves the core%s",
+			id_of(known->number), stage_of(&known->state),
+			filed ? "" : " and is not filed");
 		return;
 	}
 	state = state_of_core(&filed->is);
-	if (!state_same(&state, &known->state) || strcmp(guest_of_core(handoff_card(filed)), known->guest)) {
-		world_wrong(world, CONFIRMED, "%s is filed as something else than it was", id_of(known->number));
+	if (!state_same(&state, &known->state) ||
+		strcmp(guest_of_core(handoff_card(filed)), known->guest)) {
+		world_wrong(world, CONFIRMED, "%s is filed as something else than it was",
+			id_of(known->number));
 	}
 	COUNT(world, FILED);
 	TELL(world, "   %s filed", id_of(known->number));
@@ -265,14 +287,16 @@ static void check_duties(struct world *world) {
 	const Usher__Fact__Device *device;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		const struct badge *badge = device->person ? site_badge(site, device->person->badge) : NULL;
+		const struct badge *badge =
+			device->person ? site_badge(site, device->person->badge) : NULL;
 
 		for (size_t j = 0; j < device->n_duties; j++) {
 			const struct post *post = site_post(site, device->duties[j]->post);
 
 			if (!badge || !post || !badge_may_hold(badge, post)) {
-				world_wrong(world, VISIBLE, "%s is on duty at %s, which this site does not allow", device->device,
-					device->duties[j]->post);
+				world_wrong(world, VISIBLE,
+					"%s is on duty at %s, which this site does not allow",
+					device->device, device->duties[j]->post);
 			}
 		}
 	}
@@ -334,21 +358,24 @@ static struct state in_history(struct world *world, const struct known *known) {
 
 	if (row) {
 		state = state_of_core(row);
-		if (strcmp(guest_of_core(row->card), known->guest) || strcmp(row->from, known->from)) {
-			world_wrong(world, CONFIRMED, "%s is in history as somebody else", id_of(known->number));
+		if (strcmp(guest_of_core(row->card), known->guest) ||
+			strcmp(row->from, known->from)) {
+			world_wrong(world, CONFIRMED, "%s is in history as somebody else",
+				id_of(known->number));
 		}
 		usher__fact__handoff__free_unpacked(row, NULL);
 	}
 	return state;
 }
 
-static void must_follow(struct world *world, const struct known *known, const struct state *state, const char *where) {
+static void must_follow(struct world *world, const struct known *known, const struct state *state,
+	const char *where) {
 	enum invariant invariant;
 	const char *why = state_follows(&known->told, state, &invariant);
 
 	if (why) {
-		world_wrong(world, invariant, "%s is %s %s, but was told as %s: %s", id_of(known->number), stage_of(state),
-			where, stage_of(&known->told), why);
+		world_wrong(world, invariant, "%s is %s %s, but was told as %s: %s",
+			id_of(known->number), stage_of(state), where, stage_of(&known->told), why);
 	}
 }
 
@@ -363,14 +390,17 @@ static void recover(struct world *world, struct known *known) {
 		known->state = state_of_core(&handoff->is);
 		known->ends = handoff->is.ends_at;
 		must_follow(world, known, &known->state, "after a crash");
-		if (strcmp(guest_of_core(handoff_card(handoff)), known->guest) || strcmp(handoff->is.from, known->from)) {
-			world_wrong(world, CONFIRMED, "%s is somebody else after a crash", id_of(known->number));
+		if (strcmp(guest_of_core(handoff_card(handoff)), known->guest) ||
+			strcmp(handoff->is.from, known->from)) {
+			world_wrong(world, CONFIRMED, "%s is somebody else after a crash",
+				id_of(known->number));
 		}
 		return;
 	}
 	state = in_history(world, known);
 	if (!state.stage && known->confirmed) {
-		world_wrong(world, CONFIRMED, "%s was confirmed, and is gone after a crash", id_of(known->number));
+		world_wrong(world, CONFIRMED, "%s was confirmed, and is gone after a crash",
+			id_of(known->number));
 	}
 	if (!state.stage) {
 		idmap_remove(&world->oracle.known, known->number);
@@ -390,9 +420,12 @@ void oracle_recovered(struct world *world) {
 	free(ids);
 	answers_recovered(world);
 	if (seq < oracle->n_digests && oracle->digests[seq] && oracle->digests[seq] != digest) {
-		world_wrong(world, REPLAYS, "at fact %llu the live relay was another than its replay", (unsigned long long)seq);
+		world_wrong(world, REPLAYS,
+			"at fact %llu the live relay was another than its replay",
+			(unsigned long long)seq);
 	}
-	world->tally->n[TALLY_FACTS_LOST] += oracle->n_digests > seq + 1 ? oracle->n_digests - 1 - seq : 0;
+	world->tally->n[TALLY_FACTS_LOST] +=
+		oracle->n_digests > seq + 1 ? oracle->n_digests - 1 - seq : 0;
 	oracle->n_digests = oracle->n_digests > seq + 1 ? seq + 1 : oracle->n_digests;
 }
 
@@ -403,21 +436,24 @@ static void check_known(struct world *world, struct known *known) {
 
 	if (known->in_core) {
 		must_follow(world, known, &known->state, "in the relay");
-		if ((known->state.stage == USHER__FACT__STAGE__OFFERED || known->state.stage == USHER__FACT__STAGE__HELD) &&
+		if ((known->state.stage == USHER__FACT__STAGE__OFFERED ||
+			    known->state.stage == USHER__FACT__STAGE__HELD) &&
 			known->ends <= world->now) {
-			world_wrong(world, ENDS, "%s is still %s, %lld ms past its end", id_of(known->number),
-				stage_of(&known->state), (long long)(world->now - known->ends));
+			world_wrong(world, ENDS, "%s is still %s, %lld ms past its end",
+				id_of(known->number), stage_of(&known->state),
+				(long long)(world->now - known->ends));
 		}
 		if (rules_must_file(world, known)) {
-			world_wrong(world, ENDS, "%s has been %s for long, and is not filed", id_of(known->number),
-				stage_of(&known->state));
+			world_wrong(world, ENDS, "%s has been %s for long, and is not filed",
+				id_of(known->number), stage_of(&known->state));
 		}
 		return;
 	}
 	if (!known->checked && !relay_filed(world->rooms.relay, known->number)) {
 		state = in_history(world, known);
 		if (!state.stage) {
-			world_wrong(world, CONFIRMED, "%s is filed for good, and is not in history", id_of(known->number));
+			world_wrong(world, CONFIRMED, "%s is filed for good, and is not in history",
+				id_of(known->number));
 			return;
 		}
 		must_follow(world, known, &state, "in history");

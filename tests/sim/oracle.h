@@ -36,7 +36,9 @@ struct waiting;
 	X(RULES, "nothing happens that nobody asked for")
 
 #define INVARIANT_ENUM(name, text) name,
-enum invariant { INVARIANTS(INVARIANT_ENUM) INVARIANTS_N };
+enum invariant {
+	INVARIANTS(INVARIANT_ENUM) INVARIANTS_N
+};
 #undef INVARIANT_ENUM
 
 extern const char *const invariant_texts[INVARIANTS_N];
@@ -56,12 +58,12 @@ struct known {
 	uint64_t number, visit;
 	char guest[16], from[PERSON_SIZE];
 	struct state state; /* in the core, or as it left it */
-	int64_t ends;       /* when an offer of it must have ended */
+	int64_t ends; /* when an offer of it must have ended */
 	int64_t visit_ends; /* ms after its own end that its visit ends, and takes it along */
 	bool in_core;
-	bool confirmed;     /* somebody was told of it */
-	bool checked;       /* in history, since the last start */
-	struct state told;  /* at its latest; stage 0: never */
+	bool confirmed; /* somebody was told of it */
+	bool checked; /* in history, since the last start */
+	struct state told; /* at its latest; stage 0: never */
 };
 
 /* A request that has arrived, by device, run and id. */
@@ -71,23 +73,23 @@ struct entry {
 	void *packed; /* what it asked at first, without its age */
 	size_t size;
 	Usher__Request__AskCase ask;
-	bool varied;  /* the same id asked for something else, too */
+	bool varied; /* the same id asked for something else, too */
 	bool decided; /* it has changed something, if only what is remembered */
 	uint64_t seq; /* then */
-	bool truth;   /* what it asked for came about */
-	bool saw;     /* the device might see the handoff then */
+	bool truth; /* what it asked for came about */
+	bool saw; /* the device might see the handoff then */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
-	uint64_t made;           /* the handoff sent */
-	bool told;               /* answered */
+	uint64_t made; /* the handoff sent */
+	bool told; /* answered */
 	Usher__Outcome outcome;
 	char *text, *handoff, *winner; /* as first told */
-	int site;                      /* whose names are in the text */
+	int site; /* whose names are in the text */
 };
 
 struct oracle {
-	struct idmap known;   /* number -> struct known */
+	struct idmap known; /* number -> struct known */
 	struct idmap entries; /* a hash of device, run and id -> struct entry */
-	struct entry **list;  /* the same in order of arrival */
+	struct entry **list; /* the same in order of arrival */
 	size_t n_list;
 	uint64_t *digests; /* by seq, 0: not taken */
 	size_t n_digests;
@@ -106,11 +108,11 @@ struct moment {
 	uint64_t seq; /* before it */
 	int peer;
 	char badge[PERSON_SIZE]; /* on duty there, before; "" for nobody */
-	uint32_t duties;         /* before */
-	bool seen;               /* the handoff, by it */
-	uint64_t handoff;        /* meant */
+	uint32_t duties; /* before */
+	bool seen; /* the handoff, by it */
+	uint64_t handoff; /* meant */
 	char taker[PERSON_SIZE]; /* of it, before */
-	uint64_t made;           /* a handoff that was not there before */
+	uint64_t made; /* a handoff that was not there before */
 	const Usher__Request *request;
 	struct entry *entry;
 };
@@ -148,7 +150,8 @@ struct state state_of_wire(const Usher__Handoff *handoff);
 bool state_is_open(const struct state *state);
 bool state_same(const struct state *a, const struct state *b);
 /* NULL, or why @after cannot come after @before; *@ret: which invariant that is. */
-const char *state_follows(const struct state *before, const struct state *after, enum invariant *ret);
+const char *state_follows(
+	const struct state *before, const struct state *after, enum invariant *ret);
 
 /* Who a card is about: the guest's name, or where there is none, the first trait. */
 const char *guest_of_core(const Usher__Fact__Card *card);
@@ -160,7 +163,8 @@ struct known *oracle_known(const struct world *world, const char *id);
 bool rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends);
 /* May the relay file it now? Must it have done so? */
-bool rules_may_file(const struct world *world, const struct moment *moment, const struct known *known);
+bool rules_may_file(
+	const struct world *world, const struct moment *moment, const struct known *known);
 bool rules_must_file(const struct world *world, const struct known *known);
 
 /* The relay answers what waited for it. */

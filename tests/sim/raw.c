@@ -72,7 +72,8 @@ static Usher__Request *something(struct world *world) {
 	static Usher__Take take;
 	static Usher__Withdraw withdraw;
 	static char id[IDENT_SIZE], guest[16];
-	static const char *const badges[] = {"102", "301", "302", "501"}, *const posts[] = {"lobby", "flat", "flat", "bar"};
+	static const char *const badges[] = {"102", "301", "302", "501"},
+				 *const posts[] = {"lobby", "flat", "flat", "bar"};
 	uint64_t i = chance_below(&world->chance, 4);
 
 	request = (Usher__Request)USHER__REQUEST__INIT;
@@ -156,7 +157,8 @@ static void act_unknown_run(struct world *world, struct raw *raw) {
 static void act_receipts(struct world *world, struct raw *raw) {
 	dial(world, raw, raw->peer, raw->run);
 	for (int i = 0; i < 4; i++) {
-		say_receipt(raw, 1 + chance_below(&world->chance, 2 * world->guests + 2), chance_once_in(&world->chance, 2));
+		say_receipt(raw, 1 + chance_below(&world->chance, 2 * world->guests + 2),
+			chance_once_in(&world->chance, 2));
 	}
 }
 
@@ -171,7 +173,8 @@ static void act_again(struct world *world, struct raw *raw) {
 	}
 	entry = oracle->list[chance_below(&world->chance, oracle->n_list)];
 	if (chance_once_in(&world->chance, 2)) { /* a fresh one */
-		entry = oracle->list[oracle->n_list - 1 - chance_below(&world->chance, oracle->n_list < 8 ? oracle->n_list : 8)];
+		entry = oracle->list[oracle->n_list - 1 -
+			chance_below(&world->chance, oracle->n_list < 8 ? oracle->n_list : 8)];
 	}
 	request = must(usher__request__unpack(NULL, entry->size, entry->packed));
 	dial(world, raw, entry->peer, entry->run);
@@ -198,9 +201,9 @@ static void act_hang_up(struct world *world, struct raw *raw) {
 }
 
 void raw_act(struct world *world, struct raw *raw) {
-	static void (*const acts[])(struct world *world, struct raw *raw) = {act_well, act_well, act_twice,
-		act_out_of_order, act_under_old_id, act_unknown_run, act_receipts, act_again, act_again, act_again,
-		act_again, act_hang_up, act_burst};
+	static void (*const acts[])(struct world * world, struct raw * raw) = {act_well, act_well,
+		act_twice, act_out_of_order, act_under_old_id, act_unknown_run, act_receipts,
+		act_again, act_again, act_again, act_again, act_hang_up, act_burst};
 	uint64_t n = sizeof acts / sizeof *acts, i = chance_below(&world->chance, n);
 
 	COUNT(world, RAW);

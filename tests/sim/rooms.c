@@ -117,7 +117,8 @@ void rooms_commit(struct world *world, unsigned n) {
 		store_dispatch(rooms->store);
 	}
 	if (rooms->durable == before && !rooms->failed && relay_seq(rooms->relay) != before) {
-		world_wrong(world, CONFIRMED, "all commits have ended, and facts of the relay are in none of them");
+		world_wrong(world, CONFIRMED,
+			"all commits have ended, and facts of the relay are in none of them");
 	}
 }
 
@@ -155,7 +156,8 @@ void rooms_snapshot(struct world *world) {
 uint64_t rooms_replayed(struct world *world, int site) {
 	struct relay *relay = relay_new();
 	struct journal *journal = journal_new(relay, world->rooms.store);
-	struct event event = {.kind = EVENT_SITE, .at = world->now, .site = site < 0 ? NULL : sites[site]};
+	struct event event = {
+		.kind = EVENT_SITE, .at = world->now, .site = site < 0 ? NULL : sites[site]};
 	_cleanup_(facts_clear) struct facts facts = {0};
 	_cleanup_(freep) char *why = NULL;
 	struct store_replayed replayed;

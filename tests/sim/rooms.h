@@ -23,14 +23,14 @@ struct rooms {
 	struct journal *journal;
 	struct outbox *outbox;
 	struct intake *intake;
-	int site;         /* that the relay has taken */
+	int site; /* that the relay has taken */
 	int site_before;
 	uint64_t durable; /* seq, in the store's own words */
 	bool up;
 	bool failed; /* a commit was refused: the process has to end */
 	bool will_fail_written;
-	bool slow;   /* commits end only when an action says so */
-	bool full;   /* the disk, nearly */
+	bool slow; /* commits end only when an action says so */
+	bool full; /* the disk, nearly */
 	bool barrier; /* something without facts waits for its commit */
 };
 

@@ -14,7 +14,8 @@ enum {
 	FILED_AFTER = 60 * 1000,
 };
 
-static void end(const struct world *world, struct state *state, Usher__Fact__Stage stage, const char *badge) {
+static void end(const struct world *world, struct state *state, Usher__Fact__Stage stage,
+	const char *badge) {
 	state->stage = stage;
 	state->ended_at = world->now;
 	snprintf(state->ender, sizeof state->ender, "%s", badge);
@@ -27,10 +28,12 @@ static void offer_again(const struct world *world, struct state *state, int64_t 
 	*ends = world->now + sites[world->rooms.site]->offer_ends;
 }
 
-static bool on_request(const struct world *world, const struct moment *moment, const struct known *known,
-	struct state *state, int64_t *ends) {
-	bool addressee = moment->duties & post_bit(known->state.post), sender = moment->duties & post_bit(known->from);
-	bool offered = state->stage == USHER__FACT__STAGE__OFFERED, taken = state->stage == USHER__FACT__STAGE__TAKEN;
+static bool on_request(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t *ends) {
+	bool addressee = moment->duties & post_bit(known->state.post),
+	     sender = moment->duties & post_bit(known->from);
+	bool offered = state->stage == USHER__FACT__STAGE__OFFERED,
+	     taken = state->stage == USHER__FACT__STAGE__TAKEN;
 	bool taker = taken && *moment->badge && !strcmp(moment->badge, state->taker);
 	uint32_t badge = badge_bit(moment->badge);
 
@@ -126,11 +129,13 @@ bool rules_expect(const struct world *world, const struct moment *moment, const 
 /* A missed one goes with its visit, the others after a minute. */
 bool rules_must_file(const struct world *world, const struct known *known) {
 	const struct state *state = &known->state;
-	int64_t after = state->stage == USHER__FACT__STAGE__MISSED ? known->visit_ends : FILED_AFTER;
+	int64_t after =
+		state->stage == USHER__FACT__STAGE__MISSED ? known->visit_ends : FILED_AFTER;
 
 	return !state_is_open(state) && state->ended_at + after <= world->now;
 }
 
-bool rules_may_file(const struct world *world, const struct moment *moment, const struct known *known) {
+bool rules_may_file(
+	const struct world *world, const struct moment *moment, const struct known *known) {
 	return moment->cause == BY_TICK && rules_must_file(world, known);
 }

@@ -19,7 +19,8 @@ static void run_alone(const struct play *play) {
 	struct verdict verdict;
 	int null = open("/dev/null", O_WRONLY);
 
-	(void)dup2(null, STDOUT_FILENO); /* what a run that dies has to say is said at the end, once */
+	(void)dup2(
+		null, STDOUT_FILENO); /* what a run that dies has to say is said at the end, once */
 	(void)dup2(null, STDERR_FILENO);
 	run(play, &tally, &trace, &verdict);
 	_exit(verdict.wrong ? GOES_WRONG + (int)verdict.wrong : 0);
@@ -43,7 +44,9 @@ int attempt(const struct play *play) {
 	if (!WIFEXITED(status)) {
 		return -1;
 	}
-	return WEXITSTATUS(status) == 0 ? 0 : WEXITSTATUS(status) > GOES_WRONG ? WEXITSTATUS(status) - GOES_WRONG : -1;
+	return WEXITSTATUS(status) == 0            ? 0
+		: WEXITSTATUS(status) > GOES_WRONG ? WEXITSTATUS(status) - GOES_WRONG
+						   : -1;
 }
 
 /* Leave out the @size actions from @start on, if it goes wrong without them, too. Returns whether it does. */

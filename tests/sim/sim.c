@@ -67,7 +67,8 @@ static void explain(struct play *play, int wrong) {
 	struct verdict verdict;
 	size_t before = play->n;
 
-	printf("seed %" PRIu64 " goes wrong: %s\n", play->seed, wrong < 0 ? "the relay dies" : invariant_texts[wrong]);
+	printf("seed %" PRIu64 " goes wrong: %s\n", play->seed,
+		wrong < 0 ? "the relay dies" : invariant_texts[wrong]);
 	shrink(play, wrong);
 	printf("the shortest run that does has %zu actions of %zu:\n\n", play->n, before);
 	snprintf(dying, sizeof dying, "!! the relay died\n");
@@ -86,8 +87,9 @@ static int play_seed(uint64_t seed, bool show) {
 		explain(&drawn, wrong);
 	} else {
 		run(&drawn, &tally, &trace, &verdict);
-		printf("seed %" PRIu64 ": everything holds; %" PRIu64 " lines, trace %016" PRIx64 "\n", seed, trace.lines,
-			trace.hash);
+		printf("seed %" PRIu64 ": everything holds; %" PRIu64 " lines, trace %016" PRIx64
+		       "\n",
+			seed, trace.lines, trace.hash);
 	}
 	play_finish(&drawn);
 	return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -125,8 +127,8 @@ static int play_range(uint64_t first, uint64_t last, bool show) {
 	for (uint64_t seed = first; seed <= last; seed++) {
 		play(seed, &tally, &trace, &verdict);
 		if (verdict.wrong) {
-			printf("seed %" PRIu64 ": invariant %d (%s): %s\n", seed, (int)verdict.wrong,
-				invariant_texts[verdict.wrong], verdict.why);
+			printf("seed %" PRIu64 ": invariant %d (%s): %s\n", seed,
+				(int)verdict.wrong, invariant_texts[verdict.wrong], verdict.why);
 			return show ? play_seed(seed, true) : EXIT_FAILURE;
 		}
 	}
@@ -143,7 +145,9 @@ static int play_twice(uint64_t first, uint64_t last) {
 		play(seed, &tally, &a, &verdict);
 		play(seed, &tally, &b, &verdict);
 		if (a.hash != b.hash || a.lines != b.lines || !a.lines) {
-			printf("seed %" PRIu64 " gives two traces: %016" PRIx64 " and %016" PRIx64 "\n", seed, a.hash, b.hash);
+			printf("seed %" PRIu64 " gives two traces: %016" PRIx64 " and %016" PRIx64
+			       "\n",
+				seed, a.hash, b.hash);
 			return EXIT_FAILURE;
 		}
 	}
@@ -158,14 +162,16 @@ static int usage(void) {
 
 int main(int argc, char **argv) {
 	bool range = argc == 4, shown = range && !strcmp(argv[3], "--trace");
-	uint64_t first = argc > 2 ? strtoull(argv[2], NULL, 10) : 0, last = range ? strtoull(argv[3], NULL, 10) : 0;
+	uint64_t first = argc > 2 ? strtoull(argv[2], NULL, 10) : 0,
+		 last = range ? strtoull(argv[3], NULL, 10) : 0;
 
 	log_set_level(LOG_LEVEL_ERROR);
 	(void)signal(SIGABRT, on_death);
 	if (argc > 2 && !strcmp(argv[1], "--seed") && (argc == 3 || shown)) {
 		return play_seed(first, shown);
 	}
-	if (range && last >= first && (!strcmp(argv[1], "--seeds") || !strcmp(argv[1], "--catch"))) {
+	if (range && last >= first &&
+		(!strcmp(argv[1], "--seeds") || !strcmp(argv[1], "--catch"))) {
 		return play_range(first, last, !strcmp(argv[1], "--seeds"));
 	}
 	if (range && last >= first && !strcmp(argv[1], "--same")) {

@@ -17,8 +17,10 @@ static char *flat_aliases[] = {(char *)"show flat A", NULL};
 
 /* The whole site ---------------------------------------------------------------------------------- */
 static struct post whole_posts[] = {
-	{(char *)"lobby", (char *)"Lobby", false}, {(char *)"hall", (char *)"Hall", false},
-	{(char *)"flat", (char *)"Flat", false}, {(char *)"bar", (char *)"Bar", false},
+	{(char *)"lobby", (char *)"Lobby", false},
+	{(char *)"hall", (char *)"Hall", false},
+	{(char *)"flat", (char *)"Flat", false},
+	{(char *)"bar", (char *)"Bar", false},
 	{(char *)"boss", (char *)"Boss", true},
 };
 static struct area whole_areas[] = {
@@ -35,19 +37,31 @@ static const struct post *whole_bar[] = {&whole_posts[3]};
 static const struct post *whole_all[] = {
 	&whole_posts[4], &whole_posts[0], &whole_posts[1], &whole_posts[2], &whole_posts[3]};
 static struct badge whole_badges[] = {
-	{(char *)"101", (char *)"Chan", whole_lobby, 2}, {(char *)"102", (char *)"Ho", whole_lobby, 2},
-	{(char *)"201", (char *)"Wong", whole_hall, 1}, {(char *)"301", (char *)"Chow", whole_flat, 2},
-	{(char *)"302", (char *)"Li", whole_flat, 2}, {(char *)"303", (char *)"Cheng", whole_flat, 2},
-	{(char *)"501", (char *)"Yip", whole_bar, 1}, {(char *)"901", (char *)"Pun", whole_all, 5},
+	{(char *)"101", (char *)"Chan", whole_lobby, 2},
+	{(char *)"102", (char *)"Ho", whole_lobby, 2},
+	{(char *)"201", (char *)"Wong", whole_hall, 1},
+	{(char *)"301", (char *)"Chow", whole_flat, 2},
+	{(char *)"302", (char *)"Li", whole_flat, 2},
+	{(char *)"303", (char *)"Cheng", whole_flat, 2},
+	{(char *)"501", (char *)"Yip", whole_bar, 1},
+	{(char *)"901", (char *)"Pun", whole_all, 5},
 };
 static const struct site whole = {
-	(char *)"whole", 5 * MINUTE, 30 * MINUTE, whole_posts, N(whole_posts), whole_areas, N(whole_areas),
-	whole_badges, N(whole_badges),
+	(char *)"whole",
+	5 * MINUTE,
+	30 * MINUTE,
+	whole_posts,
+	N(whole_posts),
+	whole_areas,
+	N(whole_areas),
+	whole_badges,
+	N(whole_badges),
 };
 
 /* Half of its names ------------------------------------------------------------------------------- */
 static struct post half_posts[] = {
-	{(char *)"lobby", (char *)"Lobby", false}, {(char *)"flat", (char *)"Flat", false},
+	{(char *)"lobby", (char *)"Lobby", false},
+	{(char *)"flat", (char *)"Flat", false},
 	{(char *)"boss", (char *)"Boss", true},
 };
 static struct area half_areas[] = {
@@ -58,18 +72,29 @@ static const struct post *half_lobby[] = {&half_posts[0]};
 static const struct post *half_flat[] = {&half_posts[1]};
 static const struct post *half_all[] = {&half_posts[2], &half_posts[0]};
 static struct badge half_badges[] = {
-	{(char *)"101", (char *)"Chan", half_lobby, 1}, {(char *)"301", (char *)"Chow", half_flat, 1},
-	{(char *)"303", (char *)"Cheng", half_flat, 1}, {(char *)"901", (char *)"Pun", half_all, 2},
+	{(char *)"101", (char *)"Chan", half_lobby, 1},
+	{(char *)"301", (char *)"Chow", half_flat, 1},
+	{(char *)"303", (char *)"Cheng", half_flat, 1},
+	{(char *)"901", (char *)"Pun", half_all, 2},
 };
 static const struct site half = {
-	(char *)"half", 2 * MINUTE, 20 * MINUTE, half_posts, N(half_posts), half_areas, N(half_areas), half_badges,
+	(char *)"half",
+	2 * MINUTE,
+	20 * MINUTE,
+	half_posts,
+	N(half_posts),
+	half_areas,
+	N(half_areas),
+	half_badges,
 	N(half_badges),
 };
 
 /* Other supervisors ------------------------------------------------------------------------------- */
 static struct post other_posts[] = {
-	{(char *)"lobby", (char *)"Lobby", false}, {(char *)"hall", (char *)"Hall", true},
-	{(char *)"flat", (char *)"Flat", false}, {(char *)"bar", (char *)"Bar", false},
+	{(char *)"lobby", (char *)"Lobby", false},
+	{(char *)"hall", (char *)"Hall", true},
+	{(char *)"flat", (char *)"Flat", false},
+	{(char *)"bar", (char *)"Bar", false},
 	{(char *)"boss", (char *)"Boss", false},
 };
 static struct area other_areas[] = {
@@ -83,13 +108,23 @@ static const struct post *other_flat[] = {&other_posts[2], &other_posts[3]};
 static const struct post *other_all[] = {
 	&other_posts[4], &other_posts[0], &other_posts[1], &other_posts[2], &other_posts[3]};
 static struct badge other_badges[] = {
-	{(char *)"101", (char *)"Chan", other_lobby, 1}, {(char *)"201", (char *)"Wong", other_hall, 1},
-	{(char *)"302", (char *)"Li", other_flat, 2}, {(char *)"303", (char *)"Cheng", other_flat, 2},
-	{(char *)"501", (char *)"Yip", other_flat, 2}, {(char *)"901", (char *)"Pun", other_all, 5},
+	{(char *)"101", (char *)"Chan", other_lobby, 1},
+	{(char *)"201", (char *)"Wong", other_hall, 1},
+	{(char *)"302", (char *)"Li", other_flat, 2},
+	{(char *)"303", (char *)"Cheng", other_flat, 2},
+	{(char *)"501", (char *)"Yip", other_flat, 2},
+	{(char *)"901", (char *)"Pun", other_all, 5},
 };
 static const struct site other = {
-	(char *)"other", 8 * MINUTE, 15 * MINUTE, other_posts, N(other_posts), other_areas, N(other_areas),
-	other_badges, N(other_badges),
+	(char *)"other",
+	8 * MINUTE,
+	15 * MINUTE,
+	other_posts,
+	N(other_posts),
+	other_areas,
+	N(other_areas),
+	other_badges,
+	N(other_badges),
 };
 
 const struct site *const sites[SITES_N] = {&whole, &half, &other};

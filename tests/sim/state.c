@@ -61,14 +61,15 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 }
 
 bool state_is_open(const struct state *state) {
-	return state->stage == USHER__FACT__STAGE__HELD || state->stage == USHER__FACT__STAGE__OFFERED ||
+	return state->stage == USHER__FACT__STAGE__HELD ||
+		state->stage == USHER__FACT__STAGE__OFFERED ||
 		state->stage == USHER__FACT__STAGE__TAKEN;
 }
 
 bool state_same(const struct state *a, const struct state *b) {
 	return a->stage == b->stage && a->rings == b->rings && !strcmp(a->post, b->post) &&
-		!strcmp(a->taker, b->taker) && !strcmp(a->ender, b->ender) && a->declined == b->declined &&
-		a->ended_at == b->ended_at;
+		!strcmp(a->taker, b->taker) && !strcmp(a->ender, b->ender) &&
+		a->declined == b->declined && a->ended_at == b->ended_at;
 }
 
 /* How far a handoff has come since it last rang: there is no way back but by ringing again. */
@@ -78,8 +79,10 @@ static int rank(const struct state *state) {
 
 /* What must be true of any one state. */
 static const char *find_nonsense(const struct state *state) {
-	bool taken = state->stage == USHER__FACT__STAGE__TAKEN || state->stage == USHER__FACT__STAGE__MET;
-	bool free = state->stage == USHER__FACT__STAGE__OFFERED || state->stage == USHER__FACT__STAGE__MISSED;
+	bool taken = state->stage == USHER__FACT__STAGE__TAKEN ||
+		state->stage == USHER__FACT__STAGE__MET;
+	bool free = state->stage == USHER__FACT__STAGE__OFFERED ||
+		state->stage == USHER__FACT__STAGE__MISSED;
 
 	if (taken && !*state->taker) {
 		return "nobody is named who has it";
@@ -90,7 +93,8 @@ static const char *find_nonsense(const struct state *state) {
 	return NULL;
 }
 
-const char *state_follows(const struct state *before, const struct state *after, enum invariant *ret) {
+const char *state_follows(
+	const struct state *before, const struct state *after, enum invariant *ret) {
 	*ret = WINNER;
 	if (find_nonsense(after)) {
 		return find_nonsense(after);
@@ -98,11 +102,13 @@ const char *state_follows(const struct state *before, const struct state *after,
 	if (!before->stage) {
 		return NULL;
 	}
-	if (after->rings == before->rings && *before->taker && *after->taker && strcmp(before->taker, after->taker)) {
+	if (after->rings == before->rings && *before->taker && *after->taker &&
+		strcmp(before->taker, after->taker)) {
 		return "another winner is named";
 	}
 	*ret = CONFIRMED;
-	if (after->rings < before->rings || (after->rings == before->rings && rank(after) < rank(before))) {
+	if (after->rings < before->rings ||
+		(after->rings == before->rings && rank(after) < rank(before))) {
 		return "it goes back";
 	}
 	if (before->declined & ~after->declined) {

@@ -53,7 +53,9 @@
 	X(REPLAYS, "replays compared", 1)
 
 #define TALLY_ENUM(name, text, must) TALLY_##name,
-enum tally_item { TALLY(TALLY_ENUM) TALLY_N };
+enum tally_item {
+	TALLY(TALLY_ENUM) TALLY_N
+};
 #undef TALLY_ENUM
 
 struct tally {

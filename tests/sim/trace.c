@@ -17,8 +17,8 @@ void trace_print(struct trace *trace, int64_t at, const char *format, ...) {
 	if (!trace->on) {
 		return;
 	}
-	n = snprintf(line, sizeof line, "%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%03" PRId64 "  ", ms / 3600000,
-		ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
+	n = snprintf(line, sizeof line, "%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%03" PRId64 "  ",
+		ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
 	va_start(arguments, format);
 	(void)vsnprintf(line + n, sizeof line - (size_t)n, format, arguments);
 	va_end(arguments);

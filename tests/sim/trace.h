@@ -22,4 +22,5 @@ struct trace {
 	uint64_t hash, lines;
 };
 
-void trace_print(struct trace *trace, int64_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void trace_print(struct trace *trace, int64_t at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));

@@ -8,7 +8,7 @@
 
 enum {
 	MORNING = 9 * 3600 * 1000,
-	LONG = 3000,        /* ms: while so much time passes, whatever is on the way arrives, and sides beat */
+	LONG = 3000, /* ms: while so much time passes, whatever is on the way arrives, and sides beat */
 	TURNS_MAX = 100000, /* by then all should be quiet */
 	ROUNDS_MAX = 100,
 };
@@ -60,7 +60,8 @@ void world_wrong(struct world *world, enum invariant invariant, const char *form
 	va_start(arguments, format);
 	(void)vsnprintf(world->why, sizeof world->why, format, arguments);
 	va_end(arguments);
-	TELL(world, "!! WRONG, invariant %d (%s): %s", (int)invariant, invariant_texts[invariant], world->why);
+	TELL(world, "!! WRONG, invariant %d (%s): %s", (int)invariant, invariant_texts[invariant],
+		world->why);
 }
 
 /* One of the things that can happen does. Returns whether one could. */
@@ -68,7 +69,7 @@ static bool turn(struct world *world) {
 	bool commit = rooms_may_commit(world);
 	uint64_t n = commit ? 1 : 0, i;
 
-	list_each(link, &world->network.lines) {
+	list_each (link, &world->network.lines) {
 		n += network_may_move(container_of(link, struct session, link)) ? 1 : 0;
 	}
 	if (!n) {
@@ -79,7 +80,7 @@ static bool turn(struct world *world) {
 		rooms_commit(world, 1 + (unsigned)chance_below(&world->chance, 4));
 		return true;
 	}
-	list_each(link, &world->network.lines) {
+	list_each (link, &world->network.lines) {
 		struct session *line = container_of(link, struct session, link);
 
 		if (network_may_move(line) && i-- == 0) {
@@ -94,7 +95,8 @@ static bool turn(struct world *world) {
 static void start_again(struct world *world) {
 	if (world->rooms.failed && !world->wrong) {
 		TELL(world, "a commit has failed, the relay ends");
-		world->tally->n[world->rooms.will_fail_written ? TALLY_FAILED_WRITTEN : TALLY_FAILED]++;
+		world->tally
+			->n[world->rooms.will_fail_written ? TALLY_FAILED_WRITTEN : TALLY_FAILED]++;
 		world_crash(world, 0, 0, world->rooms.site);
 	}
 }
@@ -169,7 +171,7 @@ static void arrive_late(struct session *line) {
 void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 	COUNT(world, CRASHES);
 	store_memory_release(world->rooms.store, n);
-	list_each_safe(link, &world->network.lines) {
+	list_each_safe (link, &world->network.lines) {
 		arrive_late(container_of(link, struct session, link));
 	}
 	network_cut_all(world);
@@ -181,17 +183,18 @@ void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 	world_pass(world, ms);
 	rooms_start(world, site);
 	devices_turn(world);
-	TELL(world, "the relay starts at fact %llu under site \"%s\"", (unsigned long long)world->rooms.durable,
-		sites[site]->name);
+	TELL(world, "the relay starts at fact %llu under site \"%s\"",
+		(unsigned long long)world->rooms.durable, sites[site]->name);
 }
 
 static bool is_settled(const struct world *world) {
-	bool settled = relay_seq(world->rooms.relay) == world->rooms.durable && outbox_empty(world->rooms.outbox);
+	bool settled = relay_seq(world->rooms.relay) == world->rooms.durable &&
+		outbox_empty(world->rooms.outbox);
 
 	for (int i = 0; i < DEVICES; i++) {
 		settled = settled && device_is_settled(&world->devices[i]);
 	}
-	list_each(link, &world->network.lines) {
+	list_each (link, &world->network.lines) {
 		struct session *line = container_of(link, struct session, link);
 
 		settled = settled && !line->stalled && !network_may_move(line);
@@ -225,6 +228,7 @@ void world_quiet(struct world *world) {
 	if (settled && !world->wrong) {
 		oracle_check_quiet(world);
 	} else {
-		world_wrong(world, SAME_ANSWER, "somebody waits for an answer, or to be in step, for ever");
+		world_wrong(world, SAME_ANSWER,
+			"somebody waits for an answer, or to be in step, for ever");
 	}
 }
