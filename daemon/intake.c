@@ -70,6 +70,9 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 static const Usher__Fact__Answered *decide(struct intake *intake, const struct event *event, struct facts *facts) {
 	const Usher__Fact__Answered *answer = relay_apply(intake->parts.relay, event, facts);
 
+	if (event->kind == EVENT_SITE) {
+		outbox_site(intake->parts.outbox, event->site); /* before anything is told under it */
+	}
 	if (facts->n) {
 		journal_write(intake->parts.journal, event, facts, answer);
 		outbox_changed(intake->parts.outbox, facts);
@@ -97,7 +100,6 @@ void intake_site(struct intake *intake, const struct site *site) {
 
 	intake->site = site;
 	decide_alone(intake, &event);
-	outbox_site(intake->parts.outbox, site);
 }
 
 void intake_tick(struct intake *intake) {
