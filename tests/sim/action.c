@@ -286,11 +286,11 @@ static int some_site(struct world *world) {
 
 static void act_crash(struct world *world, struct device *device) {
 	unsigned n = chance_once_in(&world->chance, 2) ? 0 : (unsigned)pick(world, 6);
+	int64_t ms = (int64_t)pick(world, rarely(world) ? 10 * MINUTE : 2000);
+	int site = some_site(world);
 
 	TELL(world, "the relay crashes");
-	world_crash(world, n,
-		rarely(world) ? (int64_t)pick(world, 10 * MINUTE) : (int64_t)pick(world, 2000),
-		some_site(world));
+	world_crash(world, n, ms, site);
 }
 
 /* No more requests, a snapshot, all durable and told, goodbye. */
@@ -305,7 +305,7 @@ static void act_drain(struct world *world, struct device *device) {
 	list_each (link, &world->network.lines) {
 		network_goodbye(container_of(link, struct session, link));
 	}
-	world_crash(world, 0, (int64_t)pick(world, 2000), some_site(world));
+	world_crash(world, 0, 1000, some_site(world));
 }
 
 static void act_fail(struct world *world, struct device *device) {
@@ -393,15 +393,16 @@ struct action *actions_draw(uint64_t seed, size_t *ret_n) {
 	struct action *list = NEW_N(struct action, n);
 
 	for (size_t i = 0; i < n; i++) {
-		list[i] = (struct action){
-			.kind = i < DEVICES ? ACTION_on : draw_kind(&chance),
-			.who = i < DEVICES ? (int)i : (int)chance_below(&chance, DEVICES),
-			.pause = chance_once_in(&chance, 3) ? (int64_t)chance_below(&chance, 800)
-							    : 0,
-			.turns = chance_once_in(&chance, 2) ? UINT_MAX
-							    : (unsigned)chance_below(&chance, 8),
-			.chance = chance_draw(&chance),
-		};
+		struct action *action = &list[i];
+
+		/* one after the other: the order of an expression's parts is the compiler's */
+		action->kind = i < DEVICES ? ACTION_on : draw_kind(&chance);
+		action->who = (int)(i < DEVICES ? i : chance_below(&chance, DEVICES));
+		action->pause =
+			chance_once_in(&chance, 3) ? (int64_t)chance_below(&chance, 800) : 0;
+		action->turns =
+			chance_once_in(&chance, 2) ? UINT_MAX : (unsigned)chance_below(&chance, 8);
+		action->chance = chance_draw(&chance);
 	}
 	*ret_n = n;
 	return list;

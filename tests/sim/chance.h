@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Chance out of one number: the same number gives the same draws, on every machine. Steele, Lea and Flood's
+/* Chance out of one number: the same number gives the same draws, on every machine, if never two of them stand
+ * in one expression unordered. Steele, Lea and Flood's
  * splitmix (2014): a counter that goes round in odd steps, and a stir. */
 
 #include <stdbool.h>

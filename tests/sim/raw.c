@@ -144,21 +144,26 @@ static void act_out_of_order(struct world *world, struct raw *raw) {
 
 /* Something else under an old id. */
 static void act_under_old_id(struct world *world, struct raw *raw) {
+	uint64_t id = 1 + chance_below(&world->chance, raw->id + 1);
+
 	dial(world, raw, raw->peer, raw->run);
-	say_request(raw, something(world), 1 + chance_below(&world->chance, raw->id + 1));
+	say_request(raw, something(world), id);
 }
 
 /* In a run that nobody knows. */
 static void act_unknown_run(struct world *world, struct raw *raw) {
+	uint64_t id = 1 + chance_below(&world->chance, 3);
+
 	dial(world, raw, raw->peer, chance_draw(&world->chance) | 1);
-	say_request(raw, something(world), 1 + chance_below(&world->chance, 3));
+	say_request(raw, something(world), id);
 }
 
 static void act_receipts(struct world *world, struct raw *raw) {
 	dial(world, raw, raw->peer, raw->run);
 	for (int i = 0; i < 4; i++) {
-		say_receipt(raw, 1 + chance_below(&world->chance, 2 * world->guests + 2),
-			chance_once_in(&world->chance, 2));
+		bool seen = chance_once_in(&world->chance, 2);
+
+		say_receipt(raw, 1 + chance_below(&world->chance, 2 * world->guests + 2), seen);
 	}
 }
 
