@@ -424,6 +424,14 @@ static void mend(struct world *world, struct device *device) {
 	}
 }
 
+/* Whoever finds that nobody is on duty where they are mostly signs on. */
+static void stand_by(struct world *world, struct device *device) {
+	if (!relay_duty(world->rooms.relay, peer_names[device->peer]) &&
+		chance_once_in(&world->chance, 3)) {
+		act_on(world, device);
+	}
+}
+
 void action_do(struct world *world, const struct action *action) {
 	COUNT(world, ACTIONS);
 	world->chance = (struct chance){action->chance};
@@ -432,6 +440,7 @@ void action_do(struct world *world, const struct action *action) {
 	}
 	if (!world->wrong) {
 		mend(world, &world->devices[action->who]);
+		stand_by(world, &world->devices[action->who]);
 		rows[action->kind].act(world, &world->devices[action->who]);
 		world_turn(world, action->turns);
 		oracle_check(world);

@@ -37,7 +37,7 @@ struct world;
 	X(fail, 14, "a commit will fail")                                                          \
 	X(delay, 25, "the disk is slow")                                                           \
 	X(commit, 40, "the slow disk commits some")                                                \
-	X(site, 24, "the site file is read again")                                                 \
+	X(site, 18, "the site file is read again")                                                 \
 	X(snapshot, 12, "a snapshot is due")                                                       \
 	X(room, 10, "the disk is full, or is not")                                                 \
 	X(wait, 60, "time passes")                                                                 \
