@@ -29,7 +29,7 @@ struct session *network_connect(
 
 /* Does an answer begin in what is lost? A frame that was cut in two counts by its rest, if it looks like one. */
 static void count_lost(const struct session *line) {
-	const uint8_t *bytes = bytes_first(&line->out);
+	const uint8_t *bytes = bytes_at(&line->out);
 	size_t size = line->out.end - line->out.start, body;
 
 	while (size && frame_peek(bytes, size, FRAME_CAP, &body) == FRAME_WHOLE) {
@@ -220,9 +220,9 @@ static size_t piece(struct world *world, const uint8_t *bytes, size_t size) {
 static void move_in(struct session *line) {
 	size_t on_the_way = line->in.end - line->in.start - line->arrived, body;
 
-	line->arrived += piece(line->world, bytes_first(&line->in) + line->arrived, on_the_way);
-	while (frame_peek(bytes_first(&line->in), line->arrived, FRAME_CAP, &body) == FRAME_WHOLE) {
-		take_frame(line, bytes_first(&line->in) + FRAME_HEADER, body);
+	line->arrived += piece(line->world, bytes_at(&line->in) + line->arrived, on_the_way);
+	while (frame_peek(bytes_at(&line->in), line->arrived, FRAME_CAP, &body) == FRAME_WHOLE) {
+		take_frame(line, bytes_at(&line->in) + FRAME_HEADER, body);
 		bytes_drop(&line->in, FRAME_HEADER + body);
 		line->arrived -= FRAME_HEADER + body;
 	}
@@ -230,7 +230,7 @@ static void move_in(struct session *line) {
 
 /* Returns whether the line is still there: the device may have hung up. */
 static bool move_out(struct session *line, size_t size) {
-	if (line->device && !device_receive(line->device, bytes_first(&line->out), size)) {
+	if (line->device && !device_receive(line->device, bytes_at(&line->out), size)) {
 		return false;
 	}
 	bytes_drop(&line->out, size);
@@ -265,7 +265,6 @@ void network_move(struct session *line) {
 		move_in(line);
 	} else {
 		(void)move_out(line,
-			piece(line->world, bytes_first(&line->out),
-				line->out.end - line->out.start));
+			piece(line->world, bytes_at(&line->out), line->out.end - line->out.start));
 	}
 }

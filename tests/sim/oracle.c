@@ -110,7 +110,7 @@ static void asked_by(struct session *line, struct moment *moment, const char *id
 	snprintf(moment->badge, sizeof moment->badge, "%s", duty ? duty->person->badge : "");
 	if (known) {
 		moment->handoff = known->number;
-		moment->seen = known->in_core &&
+		moment->seen =
 			oracle_may_see(line->world, moment->duties, known->from, known->state.post);
 		snprintf(moment->taker, sizeof moment->taker, "%s", known->state.taker);
 	}

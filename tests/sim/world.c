@@ -163,7 +163,7 @@ static void arrive_late(struct session *line) {
 
 	size -= chance_once_in(chance, 2) ? 0 : chance_below(chance, size + 1);
 	if (line->device && size && !line->stalled && chance_once_in(chance, 2) &&
-		device_receive(line->device, bytes_first(&line->out), size)) {
+		device_receive(line->device, bytes_at(&line->out), size)) {
 		bytes_drop(&line->out, size);
 	}
 }
