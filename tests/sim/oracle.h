@@ -133,8 +133,9 @@ void oracle_recovered(struct world *world);
 
 /* After every action. */
 void oracle_check(struct world *world);
-/* All is durable and told: the copies and the replay must be right. */
-void oracle_check_quiet(struct world *world);
+/* All is durable and told: the copies must be right, and a replay must give the same state. */
+void oracle_check_copies(struct world *world);
+void oracle_check_replay(struct world *world);
 
 /* The posts held on a device, by the relay's state. */
 uint32_t oracle_duties(const struct world *world, int peer);

@@ -204,7 +204,7 @@ static bool is_settled(const struct world *world) {
 
 void world_check_quiet(struct world *world) {
 	if (!world->wrong && is_settled(world)) {
-		oracle_check_quiet(world);
+		oracle_check_copies(world);
 	}
 }
 
@@ -226,7 +226,8 @@ void world_quiet(struct world *world) {
 		settled = is_settled(world);
 	}
 	if (settled && !world->wrong) {
-		oracle_check_quiet(world);
+		oracle_check_copies(world);
+		oracle_check_replay(world);
 	} else {
 		world_wrong(world, SAME_ANSWER,
 			"somebody waits for an answer, or to be in step, for ever");
