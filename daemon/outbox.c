@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/idmap.h"
 #include "base/memory.h"
+#include "daemon/graves.h"
 #include "daemon/words.h"
 #include "proto/frame.h"
 #include "proto/text.h"
@@ -12,7 +13,6 @@
 #include <xxhash.h>
 
 enum {
-	TOMBS_KEPT = 4096,          /* filed handoffs that a returning client can still be told of */
 	PENDING_MAX = 64 * 1024,    /* bytes; updates wait while a session has more to send */
 };
 
@@ -20,12 +20,6 @@ enum {
 enum owed {
 	OWED_STATE = 1,
 	OWED_COUNTS = 2,
-};
-
-/* A filed handoff: enough to say *gone* to whoever could see it. */
-struct tomb {
-	uint64_t handoff, seq;
-	char *from, *post;
 };
 
 /* A reply that waits. */
@@ -61,11 +55,8 @@ struct outbox {
 	uint64_t log;  /* the store's */
 	uint64_t view; /* by whom everything is seen: a hash of the supervisors' posts */
 	uint64_t durable;
-	uint64_t floor; /* cursors below it cannot be told what has gone */
 	struct list clients, dirty, held;
-	struct tomb tombs[TOMBS_KEPT]; /* a ring */
-	size_t n_tombs;                /* ever buried */
-	struct idmap graves;           /* handoff -> its tomb */
+	struct graves graves;
 };
 
 struct outbox *outbox_new(const struct relay *relay, uint64_t log, uint64_t seq) {
@@ -73,7 +64,8 @@ struct outbox *outbox_new(const struct relay *relay, uint64_t log, uint64_t seq)
 
 	outbox->relay = relay;
 	outbox->log = log;
-	outbox->durable = outbox->floor = seq;
+	outbox->durable = seq;
+	graves_init(&outbox->graves, seq);
 	list_init(&outbox->clients);
 	list_init(&outbox->dirty);
 	list_init(&outbox->held);
@@ -84,11 +76,7 @@ struct outbox *outbox_free(struct outbox *outbox) {
 	if (!outbox) {
 		return NULL;
 	}
-	for (size_t i = 0; i < TOMBS_KEPT; i++) {
-		free(outbox->tombs[i].from);
-		free(outbox->tombs[i].post);
-	}
-	idmap_finish(&outbox->graves);
+	graves_finish(&outbox->graves);
 	free(outbox);
 	return NULL;
 }
@@ -132,8 +120,8 @@ static void owe_since(struct client *client, uint64_t cursor) {
 		}
 	}
 	free(handoffs);
-	for (size_t i = 0; cursor && i < TOMBS_KEPT; i++) {
-		const struct tomb *tomb = &outbox->tombs[i];
+	for (size_t i = 0; cursor && i < GRAVES_KEPT; i++) {
+		const struct tomb *tomb = &outbox->graves.tombs[i];
 
 		if (tomb->seq > cursor && may_see(client, tomb->from, tomb->post)) {
 			owe(client, tomb->handoff, OWED_STATE);
@@ -165,7 +153,7 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 	list_init(&client->held);
 	list_append(&outbox->clients, &client->link);
 	if (client->listens) {
-		bool resumes = hello->cursor && hello->log == outbox_log(outbox) && hello->cursor >= outbox->floor &&
+		bool resumes = hello->cursor && hello->log == outbox_log(outbox) && hello->cursor >= outbox->graves.floor &&
 			hello->cursor <= relay_seq(outbox->relay) &&
 			relay_duty_changed(outbox->relay, client->device) <= hello->cursor;
 
@@ -289,7 +277,7 @@ static struct due *due_list(const struct client *client, size_t *ret_n) {
 
 	for (size_t i = 0; i < client->owed.n; i++) {
 		const struct handoff *handoff = relay_handoff(outbox->relay, ids[i]);
-		const struct tomb *tomb = idmap_get(&outbox->graves, ids[i]);
+		const struct tomb *tomb = graves_find(&outbox->graves, ids[i]);
 
 		list[i].handoff = ids[i];
 		list[i].owed = (uintptr_t)idmap_get(&client->owed, ids[i]);
@@ -304,7 +292,7 @@ static struct due *due_list(const struct client *client, size_t *ret_n) {
 /* Tell one owed thing, if it may be told now. */
 static void tell(struct client *client, const struct due *due) {
 	const struct handoff *handoff = relay_handoff(client->outbox->relay, due->handoff);
-	const struct tomb *tomb = idmap_get(&client->outbox->graves, due->handoff);
+	const struct tomb *tomb = graves_find(&client->outbox->graves, due->handoff);
 	bool durable = due->seq <= client->outbox->durable;
 	struct pool pool = {0};
 
@@ -381,29 +369,11 @@ void outbox_reply(struct client *client, const Usher__FromRelay *message) {
 	outbox_durable(outbox, outbox->durable);
 }
 
-static void bury(struct outbox *outbox, const struct handoff *handoff) {
-	struct tomb *tomb = &outbox->tombs[outbox->n_tombs++ % TOMBS_KEPT];
-
-	if (tomb->seq) {
-		outbox->floor = tomb->seq;
-		idmap_remove(&outbox->graves, tomb->handoff);
-		free(tomb->from);
-		free(tomb->post);
-	}
-	*tomb = (struct tomb){
-		.handoff = handoff->is.handoff,
-		.seq = handoff->is.changed,
-		.from = copy_text(handoff->is.from),
-		.post = copy_text(handoff->is.post),
-	};
-	idmap_put(&outbox->graves, tomb->handoff, tomb);
-}
-
 /* Owe what @fact changed to whoever may see it. */
 static void owe_fact(struct outbox *outbox, const Usher__Fact__Fact *fact) {
 	uint64_t number = fact_handoff(fact);
 	const struct handoff *handoff = relay_handoff(outbox->relay, number);
-	const struct tomb *tomb = idmap_get(&outbox->graves, number);
+	const struct tomb *tomb = graves_find(&outbox->graves, number);
 	const char *from = handoff ? handoff->is.from : tomb ? tomb->from : NULL;
 	const char *post = handoff ? handoff->is.post : tomb ? tomb->post : NULL;
 	bool counts = fact->what_case == USHER__FACT__FACT__WHAT_REACHED;
@@ -452,7 +422,7 @@ void outbox_changed(struct outbox *outbox, const struct facts *facts) {
 		const Usher__Fact__Fact *fact = facts->list[i];
 
 		if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
-			bury(outbox, relay_filed(outbox->relay, fact->filed->handoff));
+			graves_bury(&outbox->graves, relay_filed(outbox->relay, fact->filed->handoff));
 		}
 		if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 			start_over_device(outbox, fact->signed_on->device);

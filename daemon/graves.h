@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The handoffs that were filed last: enough of each to say *gone* to a client that could see it and comes back.
+ * As many as fit a ring; a cursor from before the oldest can no longer be told all that has gone.
+ */
+
+#include "base/idmap.h"
+#include "core/handoff.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	GRAVES_KEPT = 4096,
+};
+
+struct tomb {
+	uint64_t handoff, seq;
+	char *from, *post;
+};
+
+struct graves {
+	struct tomb tombs[GRAVES_KEPT]; /* a ring; those with no seq are empty */
+	size_t n;                       /* ever buried */
+	uint64_t floor;                 /* a cursor from here on can be told what has gone since */
+	struct idmap by_handoff;
+};
+
+/* @floor: what is known at the start. */
+void graves_init(struct graves *graves, uint64_t floor);
+void graves_finish(struct graves *graves);
+
+/* @handoff was filed just now. */
+void graves_bury(struct graves *graves, const struct handoff *handoff);
+
+/* NULL if it is not there (any more). */
+const struct tomb *graves_find(const struct graves *graves, uint64_t handoff);
