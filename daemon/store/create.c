@@ -113,7 +113,7 @@ static int build(const char *path) {
 	return r == 0 && fsync(fd) < 0 ? -errno : r;
 }
 
-static int sync_folder(const char *path) {
+int create_sync_folder(const char *path) {
 	_cleanup_(freep) char *copy = copy_text(path);
 	_cleanup_(closep) int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -146,7 +146,7 @@ static int create(const char *path, char **ret_why) {
 		r = -errno;
 	}
 	if (r == 0) {
-		r = sync_folder(path);
+		r = create_sync_folder(path);
 	}
 	if (r < 0) {
 		remove_leftovers(fresh);

@@ -13,3 +13,6 @@
  * store_open_sqlite.
  */
 int create_or_check(const char *path, char **ret_why);
+
+/* Make the names in the folder of @path durable. Returns 0 or a negative errno. */
+int create_sync_folder(const char *path);

@@ -221,6 +221,13 @@ int database_read(struct database *database, struct store_reader *reader) {
 	if (r < 0) {
 		return r;
 	}
+	/* The log is there by now, made anew after a clean stop. SQLite would sync its name with its first bytes,
+	 * but does not look at how that went. */
+	r = create_sync_folder(database->path);
+	if (r < 0) {
+		reader->why = store_sentence("%s: its folder cannot be synced: %s", database->path, strerror(-r));
+		return r;
+	}
 	database->snapshot = reader->found.snapshot;
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	/* With little room it still serves reads, so it takes none of it. */
