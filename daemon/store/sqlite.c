@@ -228,6 +228,10 @@ int database_read(struct database *database, struct store_reader *reader) {
 		reader->why = store_sentence("%s: its folder cannot be synced: %s", database->path, strerror(-r));
 		return r;
 	}
+	r = database->pieces ? wal_cut(database->path, database->pieces, &reader->why) : 0;
+	if (r < 0) {
+		return r;
+	}
 	database->snapshot = reader->found.snapshot;
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	/* With little room it still serves reads, so it takes none of it. */
@@ -373,7 +377,7 @@ int database_open(struct database **ret, char **ret_why, const char *path) {
 		r = create_or_check(path, ret_why);
 	}
 	if (r == 0) {
-		r = wal_check(path, ret_why);
+		r = wal_check(path, &database->pieces, ret_why);
 	}
 	if (r == 0) {
 		r = connect_to(database, ret_why);

@@ -7,7 +7,8 @@
  *
  * A crash leaves at most one commit in pieces, since each is synced before the next is written. So behind the
  * first frame that does not check there can be one commit of this log; two mean that something else than a
- * crash has been at the file.
+ * crash has been at the file. For that to hold at the next crash too, the pieces are cut off: what is written
+ * over them may be shorter.
  */
 
 #include <endian.h>
@@ -107,34 +108,50 @@ static unsigned count_behind(struct wal *wal, FILE *file, uint64_t *ret_first) {
 	return commits;
 }
 
-int wal_check(const char *path, char **ret_why) {
+static int explain(int error, const char *name, const char *what, char **ret_why) {
+	*ret_why = store_sentence("%s: cannot be %s: %s", name, what, strerror(error));
+	return -error;
+}
+
+int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
 	static const unsigned char nothing[HEADER];
 	_cleanup_(freep) char *name = store_sentence("%s-wal", path);
 	_cleanup_(fclosep) FILE *file = fopen(name, "re");
-	unsigned char header[HEADER];
+	unsigned char header[HEADER] = {0};
 	struct wal wal;
 	uint64_t first;
 	unsigned behind;
 
-	if (!file && errno != ENOENT) {
-		int r = -errno;
-
-		*ret_why = store_sentence("%s: cannot be read: %s", name, strerror(-r));
-		return r;
+	if (!file) {
+		return errno == ENOENT ? 0 : explain(errno, name, "read", ret_why);
 	}
 	/* The header is synced before any frame: while it is not there, nothing is. */
-	if (!file || fread(header, HEADER, 1, file) != 1 || !memcmp(header, nothing, HEADER)) {
-		return 0;
+	if (fread(header, HEADER, 1, file) != 1 || !memcmp(header, nothing, HEADER)) {
+		return ferror(file) ? explain(errno, name, "read", ret_why) : 0;
 	}
 	if (!read_header(&wal, header)) {
 		*ret_why = store_sentence("%s is damaged: its header does not check", name);
 		return -EUCLEAN;
 	}
 	behind = count_behind(&wal, file, &first);
+	if (ferror(file)) {
+		return explain(errno, name, "read", ret_why);
+	}
 	if (behind > 1) {
 		*ret_why = store_sentence("%s is damaged: frame %" PRIu64 " does not check, and %u commits stand "
 					  "behind it", name, first, behind);
 		return -EUCLEAN;
+	}
+	*ret_pieces = behind ? HEADER + (first - 1) * (FRAME + wal.page) : 0;
+	return 0;
+}
+
+int wal_cut(const char *path, uint64_t pieces, char **ret_why) {
+	_cleanup_(freep) char *name = store_sentence("%s-wal", path);
+	_cleanup_(closep) int fd = open(name, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || ftruncate(fd, (off_t)pieces) < 0 || fsync(fd) < 0) {
+		return explain(errno, name, "cut", ret_why);
 	}
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static struct box box;
@@ -225,6 +226,85 @@ Test(sqlite, a_log_survives_a_crash) {
 	cr_assert_eq(seq, 31);
 	cr_assert_eq(open_after(tear_the_last, &seq), 0);
 	cr_assert_eq(seq, 30, "the commit that was never confirmed");
+}
+
+/* How many bytes of the log belong to it, by the salts. */
+static size_t size_of_log(const char *path) {
+	char name[128];
+	size_t size, at = 32;
+	char *log;
+
+	snprintf(name, sizeof name, "%s-wal", path);
+	log = slurp(name, &size);
+	while (at + FRAME <= size && !memcmp(log + at + 8, log + 16, 8)) {
+		at += FRAME;
+	}
+	free(log);
+	return at;
+}
+
+/* The files of @from as a crash would leave them, with the frame at @torn in pieces. Opens and replays. */
+static int open_torn(struct box *to, const char *folder, const char *from, size_t torn) {
+	static const char *const tails[] = {"", "-wal"};
+	size_t size;
+	char *bytes;
+	int r;
+
+	snprintf(to->path, sizeof to->path, "%s/usher.db", folder);
+	for (size_t i = 0; i < 2; i++) {
+		char old[128], new[128];
+
+		snprintf(old, sizeof old, "%s%s", from, tails[i]);
+		snprintf(new, sizeof new, "%s%s", to->path, tails[i]);
+		bytes = slurp(old, &size);
+		if (i == 1) {
+			bytes[torn + 100] ^= 1;
+		}
+		spill(new, bytes, size);
+		free(bytes);
+	}
+	r = box_reopen(to);
+	return r == 0 ? box_replay(to) : r;
+}
+
+/* The linker leads the store's question here (--wrap). */
+static bool little_room;
+int __real_fstatvfs64(int fd, struct statvfs *ret);
+int __wrap_fstatvfs64(int fd, struct statvfs *ret);
+
+int __wrap_fstatvfs64(int fd, struct statvfs *ret) {
+	int r = __real_fstatvfs64(fd, ret);
+
+	ret->f_bavail = little_room ? 0 : ret->f_bavail;
+	return r;
+}
+
+/* What the first crash left in pieces is longer than the commit that comes to its place. With little room the log
+ * is not begun anew at the start in between. */
+Test(sqlite, two_crashes_are_no_damage) {
+	char folders[2][32] = {"/tmp/usher-crash-XXXXXX", "/tmp/usher-crash-XXXXXX"}, big[20001];
+	struct box crashed = {0}, again = {0};
+	size_t size;
+
+	with_facts(3);
+	memset(big, 'b', sizeof big - 1);
+	big[sizeof big - 1] = '\0';
+	size = size_of_log(box.path);
+	box_await(&box, box_fact(&box, big));
+	cr_assert_gt(size_of_log(box.path), size + 4 * FRAME);
+	cr_assert_not_null(mkdtemp(folders[0]));
+	cr_assert_not_null(mkdtemp(folders[1]));
+	little_room = true;
+	cr_assert_eq(open_torn(&crashed, folders[0], box.path, size), 0, "%s", crashed.why);
+	cr_assert_eq(crashed.found.seq, 3);
+	box_await(&crashed, box_fact(&crashed, "small"));
+	cr_assert_eq(open_torn(&again, folders[1], crashed.path, size), 0, "%s", again.why);
+	cr_assert_eq(again.found.seq, 3);
+	snprintf(crashed.folder, sizeof crashed.folder, "%s", folders[0]);
+	snprintf(again.folder, sizeof again.folder, "%s", folders[1]);
+	box_finish(&crashed);
+	box_finish(&again);
+	box_finish(&box);
 }
 
 Test(sqlite, a_damaged_log_is_found) {
