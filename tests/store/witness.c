@@ -26,6 +26,7 @@ void witness_init(struct witness *witness, uint64_t seed, const char *path) {
 	memset(witness, 0, sizeof *witness);
 	witness->seed = seed;
 	witness->path = path;
+	witness->room = 1;
 	witness->states = need(calloc(1, sizeof *witness->states));
 }
 
@@ -146,6 +147,7 @@ int witness_open(struct witness *witness, size_t n, char **ret_why) {
 	free(witness->failed);
 	witness->failed = NULL;
 	r = store_open_sqlite(&witness->store, ret_why, witness->path, &events);
+	witness->opened = r == 0;
 	if (r < 0) {
 		return r;
 	}
@@ -160,12 +162,13 @@ void witness_close(struct witness *witness) {
 	witness->store = store_close(witness->store);
 }
 
-/* Begin with the state before; the arrays grow by doubling. */
+/* Begin with the state before. */
 static struct witness_state *next_state(struct witness *witness) {
 	size_t n = ++witness->n;
 
-	if ((n & (n - 1)) == 0) {
-		witness->states = need(realloc(witness->states, 2 * n * sizeof *witness->states));
+	if (n >= witness->room) {
+		witness->room = 2 * n;
+		witness->states = need(realloc(witness->states, witness->room * sizeof *witness->states));
 	}
 	witness->states[n] = witness->states[n - 1];
 	witness->states[n].n_puts = 0;

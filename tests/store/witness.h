@@ -40,11 +40,12 @@ struct witness {
 	const char *path;
 	struct store *store;
 	struct witness_state *states; /* states[0]: nothing yet; states[i]: after the i-th append */
-	size_t n;                     /* appends */
+	size_t n, room;               /* appends */
 	size_t base;                  /* appends before this life */
 	size_t confirmed;             /* appends */
 	uint64_t history[WITNESS_KEYS]; /* checksums, 0 for no row */
 	unsigned life;
+	bool opened;  /* in this life the store did open, if it did not replay */
 	char *failed; /* what the store said of it */
 	bool wrong;   /* it told things that may not be told, like a confirmation after a failure */
 	/* Called when something has been confirmed, if not NULL. */
