@@ -10,7 +10,7 @@
 
 struct history {
 	sqlite3 *db;
-	sqlite3_stmt *page, *find;
+	sqlite3_stmt *page, *find, *before;
 	history_sum *sum;
 };
 
@@ -18,6 +18,7 @@ struct history *history_close(struct history *history) {
 	if (history) {
 		sqlite3_finalize(history->page);
 		sqlite3_finalize(history->find);
+		sqlite3_finalize(history->before);
 		sqlite3_close(history->db);
 		free(history);
 	}
@@ -39,7 +40,10 @@ int history_open(struct history **ret, const char *path, history_sum *sum) {
 			"SELECT key, body, sum FROM history WHERE key > ?1 ORDER BY key LIMIT ?2", -1,
 			SQLITE_PREPARE_PERSISTENT, &history->page, NULL) != SQLITE_OK ||
 		sqlite3_prepare_v3(history->db, "SELECT key, body, sum FROM history WHERE key = ?1", -1,
-			SQLITE_PREPARE_PERSISTENT, &history->find, NULL) != SQLITE_OK) {
+			SQLITE_PREPARE_PERSISTENT, &history->find, NULL) != SQLITE_OK ||
+		sqlite3_prepare_v3(history->db,
+			"SELECT key, body, sum FROM history WHERE key < ?1 ORDER BY key DESC LIMIT 1", -1,
+			SQLITE_PREPARE_PERSISTENT, &history->before, NULL) != SQLITE_OK) {
 		return -EIO;
 	}
 	*ret = TAKE(history);
@@ -115,6 +119,24 @@ int history_page(struct history *history, uint64_t after, size_t n_max,
 	return n;
 }
 
+static void pass_over(void *userdata, const Usher__Fact__Handoff *handoff) {
+}
+
+/* A row whose number is damaged is not found by it, but is one of the two beside its place. */
+static int check_beside(struct history *history, uint64_t number) {
+	uint64_t last;
+	int n = history_page(history, number, 1, pass_over, NULL, &last);
+
+	if (n < 0) {
+		return n;
+	}
+	if (sqlite3_bind_int64(history->before, 1, (int64_t)number) != SQLITE_OK) {
+		return -EIO;
+	}
+	n = read_rows(history, history->before, 1, pass_over, NULL, &last);
+	return n < 0 ? n : 1;
+}
+
 int history_find(struct history *history, uint64_t number,
 	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata) {
 	uint64_t last;
@@ -124,5 +146,5 @@ int history_find(struct history *history, uint64_t number,
 		return -EIO;
 	}
 	n = read_rows(history, history->find, 1, each, userdata, &last);
-	return n < 0 ? n : n == 0;
+	return n < 0 ? n : n > 0 ? 0 : check_beside(history, number);
 }

@@ -123,6 +123,25 @@ Test(history, a_damaged_row_is_found, .init = start, .fini = stop) {
 	history_close(history);
 }
 
+Test(history, a_row_whose_number_is_damaged_is_found, .init = start, .fini = stop) {
+	struct history *history;
+	struct seen seen = {""};
+	sqlite3 *sqlite;
+
+	for (uint64_t number = 10; number <= 50; number += 10) {
+		file(number, "王");
+	}
+	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(sqlite, "UPDATE history SET key = 25 WHERE key = 30", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(sqlite);
+	cr_assert_eq(history_open(&history, path, store_sum), 0);
+	cr_assert_eq(history_find(history, 30, see, &seen), -EUCLEAN);
+	cr_assert_eq(history_find(history, 24, see, &seen), -EUCLEAN, "it may have been this one");
+	cr_assert_eq(history_find(history, 45, see, &seen), 1);
+	cr_assert_str_eq(seen.text, "");
+	history_close(history);
+}
+
 Test(history, that_is_not_there_is_an_error) {
 	struct history *history = NULL;
 
