@@ -22,8 +22,7 @@ enum sql {
 	SQL_LAST_AUDIT,
 	SQL_FIRST_FACT,
 	SQL_TRIM,
-	SQL_CHECK_FACTS,
-	SQL_CHECK_SNAPSHOT,
+	SQL_CHECK,
 	SQL_PUT_BALLAST,
 	SQL_DROP_BALLAST,
 	SQL_N,
@@ -50,5 +49,5 @@ int database_explain(const struct database *database, const char *doing, char **
 /* Run to its end a statement that gives nothing back. Returns SQLite's code. */
 int database_run(struct database *database, enum sql which);
 
-/* The same for one that puts a row: number, bytes, checksum. */
-int database_run_row(struct database *database, enum sql which, uint64_t number, const void *bytes, size_t size);
+/* Put a row with its checksum into @book, or the snapshot with STORE_BOOKS_N. Returns SQLite's code. */
+int database_put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size);

@@ -43,8 +43,8 @@ static struct memory *memory_of(struct store *store) {
 	return (struct memory *)store;
 }
 
-static struct memory_row row_new(uint64_t seq, const void *bytes, size_t size) {
-	struct memory_row row = {seq, store_sum(seq, bytes, size), size, new_zeroed(size + 1, 1)};
+static struct memory_row row_new(enum store_book book, uint64_t seq, const void *bytes, size_t size) {
+	struct memory_row row = {seq, store_sum_in(book, seq, bytes, size), size, new_zeroed(size + 1, 1)};
 
 	if (size > 0) {
 		memcpy(row.bytes, bytes, size);
@@ -103,9 +103,9 @@ static void write_batch(struct memory *memory, const struct store_batch *batch) 
 	for (size_t i = 0; i < batch->n; i++) {
 		const struct store_row *row = &batch->rows[i];
 		if (row->book == STORE_FACTS) {
-			add_fact(memory, row_new(row->key, row->bytes, row->size));
+			add_fact(memory, row_new(STORE_FACTS, row->key, row->bytes, row->size));
 		} else if (row->book == STORE_HISTORY) {
-			put_history(memory, row_new(row->key, row->bytes, row->size));
+			put_history(memory, row_new(STORE_HISTORY, row->key, row->bytes, row->size));
 		} else if (row->book == STORE_AUDIT) {
 			memory->audit = row->key;
 		}
@@ -113,7 +113,7 @@ static void write_batch(struct memory *memory, const struct store_batch *batch) 
 	if (batch->has_snapshot) {
 		free(memory->snapshot.bytes);
 		memory->snapshot = row_new(
-			batch->snapshot.seq, batch->snapshot.bytes, batch->snapshot.size);
+			STORE_BOOKS_N, batch->snapshot.seq, batch->snapshot.bytes, batch->snapshot.size);
 	}
 	do_trim(memory);
 }

@@ -22,8 +22,7 @@ static const char *const sql_texts[SQL_N] = {
 	[SQL_LAST_AUDIT] = "SELECT coalesce(max(seq), 0) FROM audit",
 	[SQL_FIRST_FACT] = "SELECT coalesce(min(seq), 0) FROM facts",
 	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1",
-	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
-	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
+	[SQL_CHECK] = "PRAGMA quick_check(1)",
 	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) VALUES ('ballast', zeroblob(?1))",
 	[SQL_DROP_BALLAST] = "DELETE FROM meta WHERE name = 'ballast'",
 };
@@ -65,8 +64,14 @@ int database_run(struct database *database, enum sql which) {
 	return code == SQLITE_DONE || code == SQLITE_ROW ? reset : code;
 }
 
-int database_run_row(struct database *database, enum sql which, uint64_t number, const void *bytes,
-	size_t size) {
+int database_put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size) {
+	static const enum sql sql_of_book[STORE_BOOKS_N + 1] = {
+		[STORE_FACTS] = SQL_ADD_FACT,
+		[STORE_HISTORY] = SQL_PUT_HISTORY,
+		[STORE_AUDIT] = SQL_ADD_AUDIT,
+		[STORE_BOOKS_N] = SQL_PUT_SNAPSHOT,
+	};
+	enum sql which = sql_of_book[book];
 	sqlite3_stmt *statement = database->statements[which];
 	int code;
 
@@ -76,7 +81,7 @@ int database_run_row(struct database *database, enum sql which, uint64_t number,
 	}
 	if (code == SQLITE_OK) {
 		code = sqlite3_bind_int64(
-			statement, 3, (int64_t)store_sum(number, bytes, size));
+			statement, 3, (int64_t)store_sum_in(book, number, bytes, size));
 	}
 	if (code == SQLITE_OK) {
 		code = database_run(database, which);

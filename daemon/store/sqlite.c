@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The connection and its SQL. Every row has a checksum beside it, with its number as the seed.
+ * The connection and its SQL. Every row has a checksum beside it, with its book and number as the seed.
  *
  * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
  * application's, a newer usherd's), nothing is written before replay has found all in order, and until
@@ -32,12 +32,6 @@
 #define TRIM_PIECE 1024               /* facts dropped in one transaction */
 #define GROWN_BYTES (4 * 1024 * 1024) /* of the write-ahead log at start */
 #define ROOM_TO_GROW (16 * GROWN_BYTES)
-
-static const enum sql sql_of_book[STORE_BOOKS_N] = {
-	[STORE_FACTS] = SQL_ADD_FACT,
-	[STORE_HISTORY] = SQL_PUT_HISTORY,
-	[STORE_AUDIT] = SQL_ADD_AUDIT,
-};
 
 /* Set, then read back: some builds of SQLite leave some of them out. */
 static const struct {
@@ -71,14 +65,12 @@ static int write_batch(struct database *database, const struct store_batch *batc
 
 	for (size_t i = 0; code == SQLITE_OK && i < batch->n; i++) {
 		const struct store_row *row = &batch->rows[i];
-		code = database_run_row(
-			database, sql_of_book[row->book], row->key, row->bytes, row->size);
+		code = database_put(database, row->book, row->key, row->bytes, row->size);
 	}
 	if (code == SQLITE_OK && batch->has_snapshot) {
 		code = database_run(database, SQL_DROP_SNAPSHOT);
 		if (code == SQLITE_OK) {
-			code = database_run_row(database, SQL_PUT_SNAPSHOT, snapshot->seq, snapshot->bytes,
-				snapshot->size);
+			code = database_put(database, STORE_BOOKS_N, snapshot->seq, snapshot->bytes, snapshot->size);
 		}
 	}
 	return code;
@@ -159,9 +151,10 @@ static int grow(struct database *database, char **ret_why) {
 	return code == SQLITE_OK ? 0 : roll_back(database, "grow its log", ret_why);
 }
 
-/* The pages of one table fit together: what a checksum of rows cannot see is a row that is gone. */
-static int check_table(struct database *database, enum sql which, char **ret_why) {
-	sqlite3_stmt *statement = database->statements[which];
+/* All pages fit together: what a checksum of rows cannot see is a row that is gone. It reads the whole file, a second
+ * for a million rows or two. */
+static int check_pages(struct database *database, char **ret_why) {
+	sqlite3_stmt *statement = database->statements[SQL_CHECK];
 	const char *text;
 	int r = 0;
 
@@ -207,10 +200,7 @@ int database_read(struct database *database, struct store_reader *reader) {
 	int r;
 
 	reader->name = database->path;
-	r = check_table(database, SQL_CHECK_SNAPSHOT, &reader->why);
-	if (r == 0) {
-		r = check_table(database, SQL_CHECK_FACTS, &reader->why);
-	}
+	r = check_pages(database, &reader->why);
 	if (r == 0) {
 		r = read_rows(database, SQL_GET_SNAPSHOT, reader, store_reader_snapshot);
 	}

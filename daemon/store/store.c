@@ -64,8 +64,12 @@ void store_queue_clear(struct store_queue *queue) {
 	}
 }
 
+uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size) {
+	return XXH3_64bits_withSeed(bytes, size, number ^ (uint64_t)book << 56);
+}
+
 uint64_t store_sum(uint64_t number, const void *bytes, size_t size) {
-	return XXH3_64bits_withSeed(bytes, size, number);
+	return store_sum_in(STORE_HISTORY, number, bytes, size);
 }
 
 int store_random(uint64_t *ret) {
@@ -96,7 +100,7 @@ int store_reader_snapshot(
 	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
 	int r;
 
-	if (store_sum(seq, bytes, size) != sum) {
+	if (store_sum_in(STORE_BOOKS_N, seq, bytes, size) != sum) {
 		reader->why = store_sentence(
 			"%s is damaged: the checksum of the snapshot at %" PRIu64 " is wrong",
 			reader->name, seq);
@@ -122,7 +126,7 @@ int store_reader_fact(
 			reader->name, expected, seq);
 		return -EUCLEAN;
 	}
-	if (store_sum(seq, bytes, size) != sum) {
+	if (store_sum_in(STORE_FACTS, seq, bytes, size) != sum) {
 		reader->why =
 			store_sentence("%s is damaged: the checksum of fact %" PRIu64 " is wrong",
 				reader->name, seq);

@@ -105,8 +105,9 @@ void store_dispatch(struct store *store);
 /* A random number that this log was given when it was created; seqs of another log mean nothing here. */
 uint64_t store_log(const struct store *store);
 
-/* The checksum kept beside each row, and beside the snapshot, for whoever reads a book by other means. The number
- * is part of it: a row in another's place is found out. */
+/* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N), for whoever reads a book by
+ * other means. Book and number are part of it: a row in another's place is found out. store_sum is the history's. */
+uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size);
 uint64_t store_sum(uint64_t number, const void *bytes, size_t size);
 
 /* Bytes free where the store keeps its file, for whoever may not be root. UINT64_MAX if it has no file. */

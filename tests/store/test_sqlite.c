@@ -315,6 +315,18 @@ Test(sqlite, a_damaged_log_is_found) {
 	cr_assert_eq(open_after(harm_header, &seq), -EUCLEAN);
 }
 
+/* As if the pages that the books begin with had been swapped. */
+Test(sqlite, a_row_of_another_book_is_found) {
+	static const struct store_row rows[] = {{STORE_FACTS, 0, "fact", 4}, {STORE_AUDIT, 0, "audit", 5}};
+	uint64_t seq;
+
+	box_init(&box, false);
+	box_await(&box, store_append(box.store, rows, 2, NULL, &seq));
+	run_sql("ALTER TABLE facts RENAME TO other; ALTER TABLE audit RENAME TO facts; ALTER TABLE other RENAME TO audit");
+	expect_refused(-EUCLEAN, "checksum of fact 1");
+	box_finish(&box);
+}
+
 Test(sqlite, nonsense_is_refused) {
 	with_facts(1);
 	box.store = store_close(box.store);
