@@ -4,6 +4,7 @@
 /* A database and its statements, for sqlite.c and sql.c alone. */
 
 #include "store/database.h"
+#include "store/lock.h"
 
 #include <sqlite3.h>
 
@@ -34,6 +35,7 @@ struct database {
 	sqlite3 *sqlite;
 	sqlite3_stmt *statements[SQL_N];
 	uint64_t log, audit, snapshot;
+	struct mark mark;  /* what is durable; until it is read, what should be */
 	uint64_t pieces;   /* size of the whole part of the log, if a crash left a commit in pieces behind it, or 0 */
 	int wal_pages;     /* as of the last commit */
 	int wal_pages_old; /* at the last checkpoint */

@@ -6,18 +6,13 @@
  * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
  * application's, a newer usherd's), nothing is written before replay has found all in order, and until
  * then closing does not checkpoint. A new database (see create.c) is whole or absent.
- *
- * A lock file beside the database keeps a second process out; SQLite's own exclusive mode would keep
- * out our reading connections too.
  */
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
+#include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -27,6 +22,7 @@
 #include "store/create.h"
 #include "store/database.h"
 #include "store/database_private.h"
+#include "store/lock.h"
 #include "store/wal.h"
 
 #define TRIM_PIECE 1024               /* facts dropped in one transaction */
@@ -59,14 +55,16 @@ static int roll_back(struct database *database, const char *doing, char **ret_wh
 	return r;
 }
 
-static int write_batch(struct database *database, const struct store_batch *batch) {
+static int write_batch(struct database *database, const struct store_batch *batch, struct mark *mark) {
 	const struct store_snapshot *snapshot = &batch->snapshot;
 	int code = SQLITE_OK;
 
 	for (size_t i = 0; code == SQLITE_OK && i < batch->n; i++) {
 		const struct store_row *row = &batch->rows[i];
 		code = database_put(database, row->book, row->key, row->bytes, row->size);
+		mark->audit = row->book == STORE_AUDIT ? row->key : mark->audit;
 	}
+	mark->facts = batch->seq;
 	if (code == SQLITE_OK && batch->has_snapshot) {
 		code = database_run(database, SQL_DROP_SNAPSHOT);
 		if (code == SQLITE_OK) {
@@ -77,6 +75,7 @@ static int write_batch(struct database *database, const struct store_batch *batc
 }
 
 int database_commit(struct database *database, const struct store_queue *queue, char **ret_why) {
+	struct mark mark = database->mark;
 	uint64_t snapshot = database->snapshot;
 	bool empty = true;
 	int code;
@@ -90,7 +89,7 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	code = database_run(database, SQL_BEGIN);
 	for (const struct store_batch *batch = queue->first; batch && code == SQLITE_OK;
 		batch = batch->next) {
-		code = write_batch(database, batch);
+		code = write_batch(database, batch, &mark);
 		snapshot = batch->has_snapshot ? batch->snapshot.seq : snapshot;
 	}
 	if (code == SQLITE_OK) {
@@ -100,6 +99,8 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 		return roll_back(database, "commit", ret_why);
 	}
 	database->snapshot = snapshot;
+	database->mark = mark;
+	lock_write_mark(database->lock_fd, &mark);
 	return 0;
 }
 
@@ -195,6 +196,39 @@ static int read_rows(struct database *database, enum sql which, struct store_rea
 	return r < 0 ? r : 0;
 }
 
+/* Is all there that was durable? */
+static int check_mark(const struct database *database, struct store_reader *reader) {
+	const struct mark *mark = &database->mark;
+
+	if (mark->log != database->log || (reader->found.seq >= mark->facts && database->audit >= mark->audit)) {
+		return 0;
+	}
+	reader->why = store_sentence("%s is damaged: facts up to %" PRIu64 " and audit rows up to %" PRIu64
+				     " were durable, and it ends with %" PRIu64 " and %" PRIu64
+				     " (if it is an older copy, put back on purpose, remove %s.lock)",
+		database->path, mark->facts, mark->audit, reader->found.seq, database->audit, database->path);
+	return -EUCLEAN;
+}
+
+/* What was found is going to be served: make sure that it stays. */
+static int settle(struct database *database, struct store_reader *reader) {
+	int r = wal_settle(database->path, database->pieces, &reader->why);
+
+	if (r < 0) {
+		return r;
+	}
+	/* The log is made anew after a clean stop. SQLite would sync its name with its first bytes, but does not look
+	 * at how that went. */
+	r = create_sync_folder(database->path);
+	if (r < 0) {
+		reader->why = store_sentence("%s: its folder cannot be synced: %s", database->path, strerror(-r));
+		return r;
+	}
+	database->mark = (struct mark){database->log, reader->found.seq, database->audit};
+	lock_write_mark(database->lock_fd, &database->mark);
+	return 0;
+}
+
 int database_read(struct database *database, struct store_reader *reader) {
 	sqlite3_stmt *facts = database->statements[SQL_GET_FACTS];
 	int r;
@@ -211,14 +245,10 @@ int database_read(struct database *database, struct store_reader *reader) {
 	if (r < 0) {
 		return r;
 	}
-	/* The log is there by now, made anew after a clean stop. SQLite would sync its name with its first bytes,
-	 * but does not look at how that went. */
-	r = create_sync_folder(database->path);
-	if (r < 0) {
-		reader->why = store_sentence("%s: its folder cannot be synced: %s", database->path, strerror(-r));
-		return r;
+	r = check_mark(database, reader);
+	if (r == 0) {
+		r = settle(database, reader);
 	}
-	r = database->pieces ? wal_cut(database->path, database->pieces, &reader->why) : 0;
 	if (r < 0) {
 		return r;
 	}
@@ -234,22 +264,6 @@ int database_read(struct database *database, struct store_reader *reader) {
 	}
 	if (r < 0) {
 		database_give_up(database);
-	}
-	return r;
-}
-
-static int take_lock(struct database *database, char **ret_why) {
-	_cleanup_(freep) char *path = store_sentence("%s.lock", database->path);
-	int r = 0;
-
-	database->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (database->lock_fd < 0) {
-		r = -errno;
-		*ret_why = store_sentence("%s: cannot be opened: %s", path, strerror(-r));
-	} else if (flock(database->lock_fd, LOCK_EX | LOCK_NB) < 0) {
-		r = errno == EWOULDBLOCK ? -EBUSY : -errno;
-		*ret_why = store_sentence("%s: %s", path,
-			r == -EBUSY ? "another process has the database open" : strerror(-r));
 	}
 	return r;
 }
@@ -356,13 +370,29 @@ static int connect_to(struct database *database, char **ret_why) {
 	return r < 0 ? r : get_number(database, SQL_LAST_AUDIT, &database->audit, ret_why);
 }
 
+/* A database that is gone is not one that never was. */
+static int check_there(struct database *database, char **ret_why) {
+	struct stat status;
+
+	if (!lock_read_mark(database->lock_fd, &database->mark) || database->mark.facts + database->mark.audit == 0 ||
+		(stat(database->path, &status) < 0 ? errno != ENOENT : status.st_size > 0)) {
+		return 0;
+	}
+	*ret_why = store_sentence("%s is gone or empty, and had facts up to %" PRIu64 " (to begin anew, remove %s.lock)",
+		database->path, database->mark.facts, database->path);
+	return -EUCLEAN;
+}
+
 int database_open(struct database **ret, char **ret_why, const char *path) {
 	struct database *database = NEW(struct database);
 	int r;
 
 	database->path = copy_text(path);
 	database->lock_fd = -1;
-	r = take_lock(database, ret_why);
+	r = lock_take(&database->lock_fd, path, ret_why);
+	if (r == 0) {
+		r = check_there(database, ret_why);
+	}
 	if (r == 0) {
 		r = create_or_check(path, ret_why);
 	}

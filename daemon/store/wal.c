@@ -146,12 +146,12 @@ int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
 	return 0;
 }
 
-int wal_cut(const char *path, uint64_t pieces, char **ret_why) {
+int wal_settle(const char *path, uint64_t pieces, char **ret_why) {
 	_cleanup_(freep) char *name = store_sentence("%s-wal", path);
 	_cleanup_(closep) int fd = open(name, O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0 || ftruncate(fd, (off_t)pieces) < 0 || fsync(fd) < 0) {
-		return explain(errno, name, "cut", ret_why);
+	if (fd < 0 || (pieces && ftruncate(fd, (off_t)pieces) < 0) || fsync(fd) < 0) {
+		return explain(errno, name, "made durable", ret_why);
 	}
 	return 0;
 }

@@ -11,5 +11,8 @@
  */
 int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why);
 
-/* Cut those pieces off, before anything is written; a connection that only has read may be there. */
-int wal_cut(const char *path, uint64_t pieces, char **ret_why);
+/*
+ * Cut those pieces off, if @pieces is not 0, and make the rest durable: a process that was killed may have left a
+ * commit that nobody has synced. A connection that only has read may be there.
+ */
+int wal_settle(const char *path, uint64_t pieces, char **ret_why);

@@ -315,6 +315,54 @@ Test(sqlite, a_damaged_log_is_found) {
 	cr_assert_eq(open_after(harm_header, &seq), -EUCLEAN);
 }
 
+/* The files of a store that was killed, without those that are named. */
+static int open_without(const char *tail, char **ret_why) {
+	static const char *const tails[] = {"", "-wal", ".lock", "-shm"};
+	char folder[] = "/tmp/usher-crash-XXXXXX", name[128];
+	struct box other = {0};
+	int r;
+
+	with_facts(9);
+	cr_assert_not_null(mkdtemp(folder));
+	snprintf(other.path, sizeof other.path, "%s/usher.db", folder);
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(tails[i], tail) != 0) {
+			crash(other.path, tails[i]);
+		}
+	}
+	r = box_reopen(&other);
+	r = r == 0 ? box_replay(&other) : r;
+	*ret_why = other.why;
+	store_close(other.store);
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		snprintf(name, sizeof name, "%s%s", other.path, tails[i]);
+		(void)unlink(name);
+	}
+	cr_assert_eq(rmdir(folder), 0);
+	box_finish(&box);
+	return r;
+}
+
+Test(sqlite, a_log_that_is_gone_is_missed) {
+	char *why = NULL;
+
+	cr_assert_eq(open_without("-shm", &why), 0, "%s", why);
+	cr_assert_eq(open_without("-wal", &why), -EUCLEAN);
+	cr_assert_not_null(strstr(why, "facts up to 9"), "%s", why);
+	cr_assert_not_null(strstr(why, "remove "), "it says what to do: %s", why);
+	free(why);
+	cr_assert_eq(open_without(".lock", &why), 0, "what is not known is not missed: %s", why);
+}
+
+Test(sqlite, a_database_that_is_gone_is_missed) {
+	with_facts(3);
+	box.store = store_close(box.store);
+	cr_assert_eq(unlink(box.path), 0);
+	cr_assert_eq(box_reopen(&box), -EUCLEAN);
+	cr_assert_not_null(strstr(box.why, "gone"), "%s", box.why);
+	box_finish(&box);
+}
+
 /* As if the pages that the books begin with had been swapped. */
 Test(sqlite, a_row_of_another_book_is_found) {
 	static const struct store_row rows[] = {{STORE_FACTS, 0, "fact", 4}, {STORE_AUDIT, 0, "audit", 5}};
