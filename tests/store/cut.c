@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Power cuts. A chain of lives: each begins with what a cut left of the one before (the first with nothing), loads
- * the store, closes and opens it in the middle, and tells a disk (disk.h) all that happens. Then, at each point
+ * Power cuts. A chain of lives: each begins with what is left of the one before (the first with nothing), loads the
+ * store, closes and opens it in the middle, and tells a disk (disk.h) all that happens. One life ends by a power cut,
+ * the next by a kill, after which everything is there and some of it not yet certain. Then, at each point
  * where somebody waited for the disk, the power goes in ten ways, and a store is opened on what is left: it must
  * open, with everything that had been confirmed by then, and no part of an append.
  *
@@ -131,8 +132,13 @@ static void open_store(struct witness *witness, size_t n) {
 	}
 }
 
-/* The files at @place are where a life begins. */
-static void settle(struct disk *disk, const struct place *place) {
+/* What a life begins with. */
+struct birth {
+	struct place certain, place; /* of the files at place, what is certain to be kept */
+	size_t confirmed, n;         /* appends: confirmed, there */
+};
+
+static void tell_files(struct disk *disk, const struct place *place) {
 	static const char *const tails[] = {"", "-wal", ".lock", ".new"};
 
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
@@ -142,22 +148,28 @@ static void settle(struct disk *disk, const struct place *place) {
 
 		snprintf(name, sizeof name, "usher.db%s", tails[i]);
 		if (bytes) {
+			disk_cut_short(disk, name, (int64_t)size);
 			disk_wrote(disk, name, 0, bytes, size);
+		} else {
+			disk_removed(disk, name);
 		}
 		free(bytes);
 	}
-	disk_settled(disk);
 }
 
-/* One life out of @place, which has the first @n appends. */
-static void live(struct witness *witness, size_t n, struct disk *disk, const struct place *place, struct chance *chance) {
-	settle(disk, place);
-	disk_confirmed(disk, n);
+static void live(struct witness *witness, const struct birth *birth, struct disk *disk, struct chance *chance) {
+	const struct place *place = &birth->place;
+
+	tell_files(disk, &birth->certain);
+	disk_settled(disk);
+	tell_files(disk, place);
+	disk_confirmed(disk, birth->confirmed);
 	run.disk = disk;
 	witness->path = place->path;
 	calls_tell(disk, place->path);
 	calls_little_room = chance_one_in(chance, 4);
-	open_store(witness, n);
+	open_store(witness, birth->n);
+	disk_confirmed(disk, birth->n); /* it serves what it found */
 	for (int i = 0; i < 2; i++) {
 		if (!load_run(witness, chance, STEPS) || witness->failed) {
 			fail("load", witness->failed ? witness->failed : "the store says nothing");
@@ -176,18 +188,19 @@ static void live(struct witness *witness, size_t n, struct disk *disk, const str
 	}
 }
 
-/* Cut one life and put what is left into @place, for the next. Returns how many appends it has. */
-static size_t end_life(struct disk *disk, const struct witness *witness, struct chance *chance, const struct place *place) {
-	size_t point = chance_below(chance, disk_points(disk)), n = 0;
+/* What is left of one life, for the next. */
+static void end_life(
+	struct disk *disk, const struct witness *witness, bool kill, struct chance *chance, struct birth *birth) {
+	enum damage left = kill ? DAMAGE_ALL_KEPT : DAMAGE_TORN, certain = kill ? DAMAGE_NOTHING_KEPT : DAMAGE_TORN;
+	size_t point = chance_below(chance, disk_points(disk));
 	struct chance same = {chance_next(chance)};
 
-	/* Reading went to the last point, so a new one begins: see disk_cut. */
 	disk_again(disk);
-	if (!judge(disk, witness, point, DAMAGE_TORN, same, place, &n) && !run.normal) {
+	if (!judge(disk, witness, point, left, same, &birth->place, &birth->n) && !run.normal) {
 		fail("the next life", "does not begin");
 	}
-	(void)cut(disk, point, DAMAGE_TORN, same, place);
-	return n;
+	(void)cut(disk, point, left, same, &birth->place);
+	birth->confirmed = cut(disk, point, certain, same, &birth->certain);
 }
 
 static void read_arguments(int n, char **words) {
@@ -213,28 +226,28 @@ static void read_arguments(int n, char **words) {
 int main(int argc, char **argv) {
 	struct witness witness;
 	struct chance chance;
-	struct place places[2];
-	size_t n = 0, fine;
+	struct birth birth = {.n = 0};
+	size_t fine;
 
 	read_arguments(argc, argv);
 	calls_take();
 	calls_normal = run.normal;
 	chance.state = run.seed;
-	place_make(&places[0]);
-	place_make(&places[1]);
-	witness_init(&witness, run.seed, places[0].path);
+	place_make(&birth.place);
+	place_make(&birth.certain);
+	witness_init(&witness, run.seed, birth.place.path);
 	witness.on_confirmed = on_confirmed;
 	for (size_t i = 0; i < (run.normal ? 1 : run.lives); i++) {
 		struct disk *disk = disk_new();
 
-		live(&witness, n, disk, &places[i % 2], &chance);
+		live(&witness, &birth, disk, &chance);
 		sweep(disk, &witness, &chance);
-		n = end_life(disk, &witness, &chance, &places[(i + 1) % 2]);
+		end_life(disk, &witness, i % 2 == 0, &chance, &birth);
 		disk_free(disk);
 	}
 	witness_finish(&witness);
-	place_remove(&places[0]);
-	place_remove(&places[1]);
+	place_remove(&birth.place);
+	place_remove(&birth.certain);
 	fine = run.verdicts[VERDICT_FINE];
 	printf("cut: seed %" PRIu64 ": %zu cuts at %zu points: %zu fine, %zu refused, %zu lost, %zu wrong\n", run.seed, run.cuts,
 		run.all_points, fine, run.verdicts[VERDICT_REFUSED], run.verdicts[VERDICT_LOST], run.verdicts[VERDICT_WRONG]);

@@ -5,6 +5,10 @@ static bool append(struct witness *witness, struct chance *chance) {
 	unsigned n = 1 + (unsigned)chance_below(chance, WITNESS_ROWS), facts = (unsigned)chance_below(chance, n + 1);
 	unsigned audit = (unsigned)chance_below(chance, n - facts + 1);
 
+	if (facts == 0 && audit < n) { /* what is filed comes with the fact that says so */
+		facts = 1;
+		audit -= audit > 0;
+	}
 	witness_append(witness, facts, audit, n - facts - audit, false, chance);
 	return true;
 }
