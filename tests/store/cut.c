@@ -10,7 +10,7 @@
  * With --normal SQLite does not wait for the disk at a commit. The same must find commits lost, or it finds nothing.
  *
  * usage: cut [--normal] [--seed N] [--lives N] [--points N]
- *        --points: how many of each life, 0 for all
+ *        --points: how many of each life, 0 for all, as with --normal
  */
 
 #include "calls.h"
@@ -232,6 +232,7 @@ int main(int argc, char **argv) {
 	read_arguments(argc, argv);
 	calls_take();
 	calls_normal = run.normal;
+	run.points = run.normal ? 0 : run.points;
 	chance.state = run.seed;
 	place_make(&birth.place);
 	place_make(&birth.certain);
