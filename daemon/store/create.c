@@ -114,10 +114,12 @@ static int build(const char *path) {
 }
 
 int create_sync_folder(const char *path) {
-	_cleanup_(freep) char *copy = copy_text(path);
+	char *copy = copy_text(path);
 	_cleanup_(closep) int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r = fd < 0 || fsync(fd) < 0 ? -errno : 0;
 
-	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+	free(copy);
+	return r;
 }
 
 static void remove_leftovers(const char *path) {

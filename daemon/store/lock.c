@@ -37,21 +37,22 @@ static uint64_t sum_of(const struct mark *mark) {
 
 int lock_take(int *ret_fd, const char *path, char **ret_why) {
 	_cleanup_(freep) char *file = store_sentence("%s.lock", path);
-	_cleanup_(closep) int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	int r = 0;
+	int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600), r;
 
 	if (fd < 0) {
 		r = -errno;
 		*ret_why = store_sentence("%s: cannot be opened: %s", file, strerror(-r));
-	} else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		return r;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		r = errno == EWOULDBLOCK ? -EBUSY : -errno;
 		*ret_why = store_sentence("%s: %s", file,
 			r == -EBUSY ? "another process has the database open" : strerror(-r));
-	} else {
-		*ret_fd = fd;
-		fd = -1;
+		close(fd);
+		return r;
 	}
-	return r;
+	*ret_fd = fd;
+	return 0;
 }
 
 bool lock_read_mark(int fd, struct mark *ret) {

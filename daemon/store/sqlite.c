@@ -378,7 +378,8 @@ static int check_there(struct database *database, char **ret_why) {
 		(stat(database->path, &status) < 0 ? errno != ENOENT : status.st_size > 0)) {
 		return 0;
 	}
-	*ret_why = store_sentence("%s is gone or empty, and had facts up to %" PRIu64 " (to begin anew, remove %s.lock)",
+	*ret_why = store_sentence("%s is gone or empty, and had facts up to %" PRIu64
+				  " (to begin anew, remove %s.lock)",
 		database->path, database->mark.facts, database->path);
 	return -EUCLEAN;
 }

@@ -144,15 +144,12 @@ static void path_of(int fd, char path[256]) {
 
 int __wrap_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...) {
-	mode_t mode = 0;
+	va_list arguments;
+	mode_t mode;
 
-	if (flags & O_CREAT) {
-		va_list arguments;
-
-		va_start(arguments, flags);
-		mode = va_arg(arguments, mode_t);
-		va_end(arguments);
-	}
+	va_start(arguments, flags);
+	mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0; /* NOLINT */
+	va_end(arguments);
 	return calls_turn("our open") == TURN_GO ? __real_open64(path, flags, mode) : -1;
 }
 
@@ -270,7 +267,8 @@ static int close_stream(void *userdata) {
 FILE *__real_fopen64(const char *path, const char *mode);
 FILE *__wrap_fopen64(const char *path, const char *mode);
 FILE *__wrap_fopen64(const char *path, const char *mode) {
-	static const cookie_io_functions_t functions = {.read = read_stream, .seek = seek_stream, .close = close_stream};
+	static const cookie_io_functions_t functions = {
+		.read = read_stream, .seek = seek_stream, .close = close_stream};
 	FILE *file = calls_turn("our fopen") == TURN_GO ? __real_fopen64(path, mode) : NULL;
 
 	return file && *mode == 'r' ? fopencookie(file, mode, functions) : file;
@@ -297,7 +295,9 @@ int __wrap_eventfd(unsigned count, int flags) {
 int __real_pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
 int __wrap_pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
 int __wrap_pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument) {
-	return calls_turn("our pthread_create") == TURN_GO ? __real_pthread_create(ret, attributes, run, argument) : errno;
+	bool go = calls_turn("our pthread_create") == TURN_GO;
+
+	return go ? __real_pthread_create(ret, attributes, run, argument) : errno;
 }
 
 int __real_fstatvfs64(int fd, struct statvfs *ret);

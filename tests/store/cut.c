@@ -56,7 +56,8 @@ static void leave_index(const struct place *place, struct chance *chance) {
 	place_write(place, "-shm", words, sizeof words);
 }
 
-static size_t cut(struct disk *disk, size_t point, enum damage damage, struct chance chance, const struct place *place) {
+static size_t cut(
+	struct disk *disk, size_t point, enum damage damage, struct chance chance, const struct place *place) {
 	size_t confirmed;
 
 	place_empty(place);
@@ -68,8 +69,8 @@ static size_t cut(struct disk *disk, size_t point, enum damage damage, struct ch
 }
 
 /* Returns whether the store took it. */
-static bool judge(struct disk *disk, const struct witness *witness, size_t point, enum damage damage, struct chance chance,
-	const struct place *place, size_t *ret_n) {
+static bool judge(struct disk *disk, const struct witness *witness, size_t point, enum damage damage,
+	struct chance chance, const struct place *place, size_t *ret_n) {
 	size_t confirmed = cut(disk, point, damage, chance, place);
 	enum verdict verdict;
 	char *said = NULL;
@@ -250,7 +251,8 @@ int main(int argc, char **argv) {
 	place_remove(&birth.place);
 	place_remove(&birth.certain);
 	fine = run.verdicts[VERDICT_FINE];
-	printf("cut: seed %" PRIu64 ": %zu cuts at %zu points: %zu fine, %zu refused, %zu lost, %zu wrong\n", run.seed, run.cuts,
-		run.all_points, fine, run.verdicts[VERDICT_REFUSED], run.verdicts[VERDICT_LOST], run.verdicts[VERDICT_WRONG]);
+	printf("cut: seed %" PRIu64 ": %zu points, %zu cuts: %zu fine, %zu refused, %zu lost, %zu wrong\n", run.seed,
+		run.all_points, run.cuts, fine, run.verdicts[VERDICT_REFUSED], run.verdicts[VERDICT_LOST],
+		run.verdicts[VERDICT_WRONG]);
 	return (run.normal ? run.verdicts[VERDICT_LOST] > 0 : fine == run.cuts) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

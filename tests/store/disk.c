@@ -337,11 +337,14 @@ static void tear(const struct event *event, struct chance *chance, size_t *from,
 
 static void put_file(struct disk *disk, const struct file *file, const struct cut *cut, const char *path) {
 	struct picture picture = {0};
-	size_t *kept = need(malloc((file->n_since + 1) * sizeof *kept)), n = 0;
+	size_t *kept = need(calloc(file->n_since + 1, sizeof *kept)), n = 0;
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
+	resize(&picture, file->size + 1); /* so that there is a byte at least */
 	resize(&picture, file->size);
-	memcpy(picture.bytes ? picture.bytes : (unsigned char *)"", file->size ? file->bytes : (unsigned char *)"", file->size);
+	if (file->size > 0) {
+		memcpy(picture.bytes, file->bytes, file->size);
+	}
 	for (size_t i = 0; i < file->n_since; i++) {
 		if (is_kept(cut, file->since[i])) {
 			size_t place = cut->damage >= DAMAGE_SOME_KEPT ? chance_below(cut->chance, n + 1) : n;
@@ -360,7 +363,7 @@ static void put_file(struct disk *disk, const struct file *file, const struct cu
 		}
 		apply(&picture, event, from, to);
 	}
-	if (fd < 0 || write(fd, picture.bytes ? picture.bytes : (unsigned char *)"", picture.size) != (ssize_t)picture.size) {
+	if (fd < 0 || write(fd, picture.bytes, picture.size) != (ssize_t)picture.size) {
 		abort();
 	}
 	close(fd);

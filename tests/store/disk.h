@@ -49,7 +49,8 @@ size_t disk_points(const struct disk *disk);
 
 /*
  * The power goes as the @point-th wait, from 0, begins: put what is left into @folder, which is empty. Points may
- * be asked for again, and otherwise only in rising order, which disk_again lets begin anew. Returns how much had been confirmed.
+ * be asked for again, and otherwise only in rising order, which disk_again lets begin anew. Returns how much had
+ * been confirmed.
  */
 size_t disk_cut(struct disk *disk, size_t point, enum damage damage, struct chance *chance, const char *folder);
 void disk_again(struct disk *disk);

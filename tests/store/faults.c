@@ -77,8 +77,8 @@ struct bench {
 };
 
 static void object(const struct bench *bench, const char *what, const char *said) {
-	printf("seed %" PRIu64 ": %s, %s number %u (%s%s): %s%s%s\n", run.seed, stage_names[bench->stage], bench->fault.call,
-		bench->fault.nth, bench->fault.error ? strerror(bench->fault.error) : "half",
+	printf("seed %" PRIu64 ": %s, %s number %u (%s%s): %s%s%s\n", run.seed, stage_names[bench->stage],
+		bench->fault.call, bench->fault.nth, bench->fault.error ? strerror(bench->fault.error) : "half",
 		bench->fault.way == WAY_FOR_EVER ? ", for ever" : "", what, said ? ": " : "", said ? said : "");
 	run.bad++;
 }
@@ -87,7 +87,10 @@ static unsigned count_fds(void) {
 	DIR *folder = opendir("/proc/self/fd");
 	unsigned n = 0;
 
-	while (folder && readdir(folder)) {
+	if (!folder) {
+		abort();
+	}
+	while (readdir(folder)) {
 		n++;
 	}
 	closedir(folder);
@@ -165,7 +168,8 @@ static void check_told(struct bench *bench) {
 	if (bench->why && (!*bench->why || strchr(bench->why, '\n'))) {
 		object(bench, "not one sentence", bench->why);
 	}
-	if (bench->why && bench->stage == STAGE_OPEN && !witness->opened && (!is_same(bench, "") || !is_same(bench, "-wal"))) {
+	if (bench->why && bench->stage == STAGE_OPEN && !witness->opened &&
+		(!is_same(bench, "") || !is_same(bench, "-wal"))) {
 		object(bench, "the files are not as they were", bench->why);
 	}
 	if (ways[bench->way].survived && (bench->why || witness->failed)) {
@@ -300,7 +304,7 @@ int main(int argc, char **argv) {
 	witness_finish(&bench.witness);
 	place_remove(&bench.old);
 	place_remove(&bench.work);
-	printf("faults: seed %" PRIu64 ": %zu cases: %zu told, %zu refused, %zu unnoticed; %zu wrong\n", run.seed, run.cases, run.told,
-		run.refused, run.unnoticed, run.bad);
+	printf("faults: seed %" PRIu64 ": %zu cases: %zu told, %zu refused, %zu unnoticed; %zu wrong\n", run.seed,
+		run.cases, run.told, run.refused, run.unnoticed, run.bad);
 	return run.cases > 0 && run.bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

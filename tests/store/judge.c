@@ -195,7 +195,8 @@ enum verdict witness_judge(
 	if (r == 0) {
 		read_books(&judge, path);
 		if (found.seq != judge.found.facts || found.snapshot != judge.found.snapshot) {
-			object(&judge, "replay says seq %" PRIu64 ", and gave up to %" PRIu64, found.seq, judge.found.facts);
+			object(&judge, "replay says seq %" PRIu64 ", and gave up to %" PRIu64, found.seq,
+				judge.found.facts);
 		}
 		verdict = place(&judge, confirmed, ret_n);
 		*ret_said = judge.said;

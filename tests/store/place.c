@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const tails[] = {"", "-wal", "-shm", "-journal", ".lock", ".new", ".new-wal", ".new-shm", ".new-journal"};
+static const char *const tails[] = {
+	"", "-wal", "-shm", "-journal", ".lock", ".new", ".new-wal", ".new-shm", ".new-journal"};
 
 enum {
 	TAILS = sizeof tails / sizeof *tails,

@@ -64,8 +64,8 @@ struct bench {
 };
 
 static void object(const struct bench *bench, const char *what, const char *said) {
-	printf("seed %" PRIu64 ", case %zu: %s, %s: %s%s%s\n", run.seed, bench->number, shapes[bench->shape].name, bench->spoilt,
-		what, said ? ": " : "", said ? said : "");
+	printf("seed %" PRIu64 ", case %zu: %s, %s: %s%s%s\n", run.seed, bench->number, shapes[bench->shape].name,
+		bench->spoilt, what, said ? ": " : "", said ? said : "");
 	run.bad++;
 }
 
@@ -86,7 +86,8 @@ static bool says(const struct bench *bench, unsigned life, enum store_book book,
 static int on_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t size) {
 	struct bench *bench = userdata;
 
-	if (seq != state_of(bench)->snapshot || !says(bench, state_of(bench)->snapshot_life, STORE_BOOKS_N, seq, bytes, size)) {
+	if (seq != state_of(bench)->snapshot ||
+		!says(bench, state_of(bench)->snapshot_life, STORE_BOOKS_N, seq, bytes, size)) {
 		bench->differs = "another snapshot";
 	}
 	return 0;
@@ -153,7 +154,8 @@ static void read_audit(struct bench *bench) {
 	int code = sqlite3_open_v2(bench->work.path, &sqlite, SQLITE_OPEN_READONLY, NULL);
 
 	if (code == SQLITE_OK) {
-		code = sqlite3_prepare_v2(sqlite, "SELECT seq, body, sum FROM audit ORDER BY seq", -1, &statement, NULL);
+		code = sqlite3_prepare_v2(
+			sqlite, "SELECT seq, body, sum FROM audit ORDER BY seq", -1, &statement, NULL);
 	}
 	while (code == SQLITE_OK || code == SQLITE_ROW) {
 		code = sqlite3_step(statement);
@@ -165,8 +167,8 @@ static void read_audit(struct bench *bench) {
 			if (number != expected++ || (uint64_t)sqlite3_column_int64(statement, 2) !=
 				store_sum_in(STORE_AUDIT, number, bytes, size)) {
 				code = SQLITE_CORRUPT;
-			} else if (size <= WITNESS_BIG &&
-				!says(bench, witness_life_of_audit(bench->witness, number), STORE_AUDIT, number, bytes, size)) {
+			} else if (size <= WITNESS_BIG && !says(bench, witness_life_of_audit(bench->witness, number),
+								 STORE_AUDIT, number, bytes, size)) {
 				object(bench, "another audit row", NULL);
 			}
 		}
@@ -211,7 +213,8 @@ static void on_failed(void *userdata, const char *why) {
 	((struct told *)userdata)->failed = why;
 }
 
-static void serve(struct bench *bench, struct store *store, const struct store_replayed *found, const struct told *told) {
+static void serve(
+	struct bench *bench, struct store *store, const struct store_replayed *found, const struct told *told) {
 	size_t bad = run.bad;
 
 	bench->found = false;
@@ -351,7 +354,7 @@ int main(int argc, char **argv) {
 		place_remove(&bench.places[i]);
 	}
 	place_remove(&bench.work);
-	printf("rot: seed %" PRIu64 ": %zu damages: %zu refused, %zu found while reading, %zu without effect; %zu wrong\n", run.seed,
-		run.count, run.refused, run.found, run.whole, run.bad);
+	printf("rot: seed %" PRIu64 ": %zu damages: %zu refused, %zu found while reading, %zu without effect; "
+	       "%zu wrong\n", run.seed, run.count, run.refused, run.found, run.whole, run.bad);
 	return run.count > 0 && run.bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -370,7 +370,8 @@ Test(sqlite, a_row_of_another_book_is_found) {
 
 	box_init(&box, false);
 	box_await(&box, store_append(box.store, rows, 2, NULL, &seq));
-	run_sql("ALTER TABLE facts RENAME TO other; ALTER TABLE audit RENAME TO facts; ALTER TABLE other RENAME TO audit");
+	run_sql("ALTER TABLE facts RENAME TO other; ALTER TABLE audit RENAME TO facts; "
+		"ALTER TABLE other RENAME TO audit");
 	expect_refused(-EUCLEAN, "checksum of fact 1");
 	box_finish(&box);
 }

@@ -60,7 +60,8 @@ static char *text_of(const struct witness *witness, unsigned life, unsigned book
 	return text;
 }
 
-void *witness_bytes(const struct witness *witness, unsigned life, enum store_book book, uint64_t number, size_t *ret_size) {
+void *witness_bytes(
+	const struct witness *witness, unsigned life, enum store_book book, uint64_t number, size_t *ret_size) {
 	char *text = text_of(witness, life, book, number, ret_size);
 	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
@@ -186,7 +187,8 @@ static void put(struct witness *witness, struct witness_state *state, const stru
 	state->puts[state->n_puts++].sum = sum;
 }
 
-static void give(struct witness *witness, struct witness_state *state, struct store_row *rows, size_t n, bool snapshot) {
+static void give(
+	struct witness *witness, struct witness_state *state, struct store_row *rows, size_t n, bool snapshot) {
 	struct store_snapshot picture = {.seq = state->facts};
 	char *text = NULL;
 	uint64_t seq;

@@ -80,7 +80,8 @@ void witness_append_big(struct witness *witness, size_t size);
 bool witness_await(struct witness *witness);
 
 /* What a row of that life says, a snapshot if the book is STORE_BOOKS_N; the caller frees. */
-void *witness_bytes(const struct witness *witness, unsigned life, enum store_book book, uint64_t number, size_t *ret_size);
+void *witness_bytes(
+	const struct witness *witness, unsigned life, enum store_book book, uint64_t number, size_t *ret_size);
 unsigned witness_life_of_fact(const struct witness *witness, uint64_t seq);
 unsigned witness_life_of_audit(const struct witness *witness, uint64_t seq);
 
