@@ -22,7 +22,9 @@ static const char *const sql_texts[SQL_N] = {
 	[SQL_LAST_AUDIT] = "SELECT coalesce(max(seq), 0) FROM audit",
 	[SQL_FIRST_FACT] = "SELECT coalesce(min(seq), 0) FROM facts",
 	[SQL_TRIM] = "DELETE FROM facts WHERE seq <= ?1",
-	[SQL_CHECK] = "PRAGMA quick_check(1)",
+	[SQL_CHECK_ALL] = "PRAGMA quick_check(1)",
+	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
+	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
 	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) VALUES ('ballast', zeroblob(?1))",
 	[SQL_DROP_BALLAST] = "DELETE FROM meta WHERE name = 'ballast'",
 };

@@ -21,7 +21,7 @@
 enum {
 	MINUTE = 60 * 1000,
 	WAITING_MAX = 4096,              /* appends not durable yet */
-	READ_MAX = 32 * 1024 * 1024,     /* bytes at a start, whatever N is */
+	READ_MAX = 192 * 1024 * 1024,    /* bytes at a start, whatever N is */
 };
 
 struct centre {
