@@ -170,20 +170,23 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	filed->handoff = kept;
 }
 
-/* The handoff that an act means, if it is history by now. */
-static const Usher__Fact__Handoff *find_filed(const struct intake *intake, uint64_t number, struct pool *pool) {
+/* The handoff that an act means, if it is history by now. Returns 0, or a negative errno if that cannot be read. */
+static int find_filed(const struct intake *intake, uint64_t number, struct pool *pool,
+	const Usher__Fact__Handoff **ret) {
 	const struct handoff *handoff = relay_filed(intake->parts.relay, number);
 	struct filed filed = {.pool = pool};
+	int r = 0;
 
 	if (!number || relay_handoff(intake->parts.relay, number)) {
-		return NULL;
+		return 0;
 	}
 	if (handoff) {
 		keep_filed(&filed, &handoff->is);
 	} else if (intake->parts.history) {
-		(void)history_find(intake->parts.history, number, keep_filed, &filed);
+		r = history_find(intake->parts.history, number, keep_filed, &filed);
 	}
-	return filed.handoff;
+	*ret = filed.handoff;
+	return r < 0 ? r : 0;
 }
 
 static bool was_answered(const struct intake *intake, const struct event *event) {
@@ -215,8 +218,10 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 		!was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
 			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio", said);
+	} else if (find_filed(intake, event.handoff, &pool, &event.filed) < 0 && !was_answered(intake, &event)) {
+		refuse(client, request, USHER__OUTCOME__UNREADABLE,
+			"the history cannot be read: whether there is such a handoff is not known", said);
 	} else {
-		event.filed = find_filed(intake, event.handoff, &pool);
 		answer_act(intake, client, &pool, &event, decide(intake, &event, &facts), said);
 	}
 }

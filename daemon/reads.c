@@ -11,6 +11,7 @@
 enum {
 	/* A page must fit a frame of 64 KiB: a handoff has at most 12 KiB of card and people. */
 	PAGE_BYTES = 48 * 1024,
+	PAGE_PARTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of a message */
 	HISTORY_ROWS = 512, /* read for one page, seen or not: bounds the time that a read takes */
 };
 
@@ -110,7 +111,7 @@ static int by_number(const void *a, const void *b) {
 
 /* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it did. */
 static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer) {
-	size_t bytes = 0;
+	size_t bytes = 0, parts = 0;
 
 	if (gathering->n) {
 		qsort(gathering->list, gathering->n, sizeof *gathering->list, by_number);
@@ -121,7 +122,8 @@ static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer
 			continue;
 		}
 		bytes += usher__handoff__get_packed_size(gathering->list[i]) + 4;
-		if (i && bytes > PAGE_BYTES) {
+		parts += 1 + gathering->list[i]->card->n_traits + gathering->list[i]->n_declined;
+		if (answer->n_handoffs && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
 			return false;
 		}
 		answer->handoffs[answer->n_handoffs++] = gathering->list[i];

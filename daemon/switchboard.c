@@ -157,21 +157,26 @@ static void on_accept_tcp(void *userdata, int fd) {
 	on_accept(userdata, fd, false);
 }
 
+static void warn_of_tcp(const char *where) {
+	log_warning("listening on %s without encryption: whoever reaches it may act as any device", where);
+}
+
 /* The sockets that systemd passes take the place of the configured ones. Returns how many there were. */
 static int open_passed(struct switchboard *switchboard, char **ret_why) {
 	int n = sd_listen_fds(1);
 
 	for (int fd = SD_LISTEN_FDS_START; fd < SD_LISTEN_FDS_START + n; fd++) {
 		bool local = sd_is_socket_unix(fd, SOCK_STREAM, 1, NULL, 0) > 0;
+		bool stream = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) > 0;
 		int r;
 
 		if (switchboard->n_listeners == LISTENERS_MAX) {
 			return *ret_why = copy_text("more sockets were passed than usherd takes"), -E2BIG;
 		}
-		r = local ? 0 : listener_is_loopback(fd);
+		r = local ? 0 : stream ? listener_is_loopback(fd) : -EINVAL;
 		if (r < 0) {
-			*ret_why = copy_text("a passed socket is neither a Unix socket nor bound to a loopback "
-					     "address; until encryption exists, only those are served");
+			*ret_why = copy_text("a passed socket is neither a listening Unix stream socket nor one of a "
+					     "loopback address; until encryption exists, only those are served");
 			return r;
 		}
 		r = listener_open_fd(&switchboard->listeners[switchboard->n_listeners], ret_why,
@@ -180,6 +185,9 @@ static int open_passed(struct switchboard *switchboard, char **ret_why) {
 			return r;
 		}
 		switchboard->n_listeners++;
+		if (!local) {
+			warn_of_tcp("a passed TCP socket");
+		}
 	}
 	return n;
 }
@@ -201,8 +209,7 @@ static int open_configured(struct switchboard *switchboard, char **ret_why) {
 		return r;
 	}
 	switchboard->n_listeners = 2;
-	log_warning("listening on %s without encryption: whoever reaches it may act as any device",
-		switchboard->tcp);
+	warn_of_tcp(switchboard->tcp);
 	return 0;
 }
 

@@ -90,7 +90,8 @@ static int await_step(const struct call *call, Usher__Handoff **handoff, const s
 			return call_lost(call, r);
 		}
 		if (r == 0) {
-			fprintf(stderr, "usher: %s was not %s in time; it stays offered\n", (*handoff)->id, step->name);
+			fprintf(stderr, "usher: %s was not %s in time; it stays %s\n", (*handoff)->id, step->name,
+				(*handoff)->stage == USHER__STAGE__TAKEN ? "taken" : "offered");
 			return EXIT_NOBODY;
 		}
 		if (event.kind == USHER_EVENT_UPDATE) {
@@ -100,13 +101,11 @@ static int await_step(const struct call *call, Usher__Handoff **handoff, const s
 	return EXIT_DONE;
 }
 
-static int report(const struct call *call, const Usher__Handoff *handoff) {
+static int report(const struct call *call, const Usher__Answer *answer, const Usher__Handoff *handoff) {
 	struct table table = {0};
 
 	if (call->json) {
-		Usher__Answer done = USHER__ANSWER__INIT;
-
-		render_json_answer(&done, handoff);
+		render_json_answer(answer, handoff);
 	} else {
 		render_handoff(&table, handoff);
 		table_print(&table);
@@ -117,6 +116,7 @@ static int report(const struct call *call, const Usher__Handoff *handoff) {
 int wait_send(const struct call *call, const Usher__Request *request, const struct wait *wait) {
 	int64_t until = usher_link_now() + wait->timeout * 1000;
 	const Usher__Answer *answer;
+	Usher__Answer done = USHER__ANSWER__INIT;
 	Usher__Handoff *handoff;
 	int status = call_ask(call, request, &answer);
 
@@ -136,14 +136,16 @@ int wait_send(const struct call *call, const Usher__Request *request, const stru
 		render_said(answer->said, stderr);
 	}
 	if (!wait->step) {
-		return report(call, answer->handoff);
+		done = *answer;
+		done.said = NULL; /* what was understood is the card */
+		return report(call, &done, answer->handoff);
 	}
 	handoff = keep_handoff(answer->handoff);
 	if (!call->json) {
 		fprintf(stderr, "%s is on its way\n", handoff->id);
 	}
 	status = await_step(call, &handoff, wait->step, until);
-	(void)report(call, handoff);
+	(void)report(call, &done, handoff);
 	usher__handoff__free_unpacked(handoff, NULL);
 	return status;
 }

@@ -76,13 +76,22 @@ static void end_duties(struct relay *relay, const struct device *device, int64_t
 	}
 }
 
-/* What a vanished badge had taken is offered again; what is open at a vanished post goes to the supervisor. */
+/* Could its taker, under this site, stand where it was taken? */
+static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff *is) {
+	const struct badge *badge = site_badge(relay->site, is->taker->badge);
+	const struct post *post = site_post(relay->site, is->post);
+
+	return badge && post && badge_may_hold(badge, post);
+}
+
+/* What somebody had taken who cannot be at its post any more, since one of the two is gone, is offered again; what is
+ * open at a vanished post goes to the supervisor. So nothing stays with whom it is hidden from. */
 static void rescue(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	Usher__Fact__Released *released;
 	Usher__Fact__Moved *moved;
 
-	if (is->stage == USHER__FACT__STAGE__TAKEN && !site_badge(relay->site, is->taker->badge)) {
+	if (is->stage == USHER__FACT__STAGE__TAKEN && !taker_may_stay(relay, is)) {
 		released = facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
 		released->handoff = is->handoff;
 		released->ends_at = at + relay->site->offer_ends;

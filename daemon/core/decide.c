@@ -133,7 +133,7 @@ static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	if (!area) {
 		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
 	}
-	if (d->relay->handoffs.n >= HANDOFFS_MAX) {
+	if (d->relay->handoffs.n >= HANDOFFS_MAX || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
@@ -150,7 +150,7 @@ static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	offered->sender = actor(d);
 	offered->device = facts_text(d->facts, event->device);
 	offered->ends_at = d->at + site->offer_ends;
-	offered->late = event->age > LATE_AFTER ? (int64_t)event->age : 0;
+	offered->late = event->age <= LATE_AFTER ? 0 : event->age < INT64_MAX ? (int64_t)event->age : INT64_MAX;
 	d->answered->handoff = offered->handoff;
 	d->answered->visit = offered->visit;
 	d->answered->post = facts_text(d->facts, offered->post);

@@ -93,22 +93,25 @@ int device_duty(const struct device *device, const char *post) {
 	return -1;
 }
 
-static Usher__Fact__Run *run_find(const struct device *device, uint64_t run) {
-	/* the newest are asked for most */
+/* The place of @run, n_runs if it is not there. The newest are asked for most. */
+static size_t run_place(const struct device *device, uint64_t run) {
 	for (size_t i = device->is.n_runs; i-- > 0;) {
 		if (device->is.runs[i]->run == run) {
-			return device->is.runs[i];
+			return i;
 		}
 	}
-	return NULL;
+	return device->is.n_runs;
 }
 
 static Usher__Fact__Run *run_need(struct device *device, uint64_t number) {
 	Usher__Fact__Device *is = &device->is;
-	Usher__Fact__Run *run = run_find(device, number);
+	size_t place = run_place(device, number);
+	Usher__Fact__Run *run;
 
-	if (run) {
-		return run;
+	if (place < is->n_runs) { /* in use, so it is the last to be let go of */
+		run = is->runs[place];
+		memmove(&is->runs[place], &is->runs[place + 1], (is->n_runs - place - 1) * sizeof *is->runs);
+		return is->runs[is->n_runs - 1] = run;
 	}
 	if (is->n_runs == RUNS_KEPT) {
 		run_free(is->runs[0]);
@@ -138,7 +141,9 @@ void device_remember(struct device *device, const Usher__Fact__Answered *answere
 	person_set(&kept->winner, answered->winner);
 	text_set(&kept->post, answered->post);
 	if (run->n_answers == ANSWERS_KEPT) {
-		run->forgotten = run->answers[0]->id;
+		if (run->answers[0]->id > run->forgotten) {
+			run->forgotten = run->answers[0]->id;
+		}
 		answered_free(run->answers[0]);
 		memmove(&run->answers[0], &run->answers[1], --run->n_answers * sizeof *run->answers);
 		i--;
@@ -154,7 +159,8 @@ void device_remember(struct device *device, const Usher__Fact__Answered *answere
 
 int device_recall(const struct device *device, uint64_t number, uint64_t id,
 	const Usher__Fact__Answered **ret_answered) {
-	const Usher__Fact__Run *run = device ? run_find(device, number) : NULL;
+	size_t place = device ? run_place(device, number) : 0;
+	const Usher__Fact__Run *run = device && place < device->is.n_runs ? device->is.runs[place] : NULL;
 
 	/* Of an unknown run it may have been let go of, unless it is the first or none ever was. */
 	if (!run) {
@@ -166,6 +172,6 @@ int device_recall(const struct device *device, uint64_t number, uint64_t id,
 			return 0;
 		}
 	}
-	/* below the oldest kept, there is no telling whether it was answered */
-	return id > run->forgotten ? 1 : -1;
+	/* below the oldest kept, there is no telling whether it was answered, nor room to remember it */
+	return id <= run->forgotten || (run->n_answers == ANSWERS_KEPT && id < run->answers[0]->id) ? -1 : 1;
 }

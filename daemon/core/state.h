@@ -21,6 +21,7 @@ enum {
 	DEVICES_MAX = 10000,
 	DUTIES_MAX = 32, /* posts held on a device at once */
 	HANDOFFS_MAX = 100000,
+	VISITS_MAX = 100000,
 	LATE_AFTER = 60 * 1000, /* ms: a request that waited longer is marked */
 	FILED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
 };

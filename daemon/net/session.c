@@ -11,6 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+	PENDING_MAX = 256 * 1024, /* bytes of answers that the peer has not taken; beyond it nothing more is read */
+};
+
 enum state {
 	NEW,
 	HELLO,
@@ -31,7 +35,7 @@ struct session {
 	int64_t since;        /* when the state was entered; monotonic, like all of these */
 	int64_t heard, spoke; /* last */
 	unsigned unanswered;
-	bool waiting; /* reads nothing until it is answered */
+	bool waiting; /* reads nothing until it is answered, and has taken the answers */
 };
 
 const struct session_limits session_limits_default = {
@@ -54,6 +58,18 @@ static void bury(struct dead *dead) {
 	conn_free(session->conn);
 	timer_free(session->timer);
 	free(session);
+}
+
+/* Has the peer asked for as much as it may before it hears, or takes, some of it? */
+static bool is_full(const struct session *session) {
+	return session->unanswered >= session->limits->unanswered || conn_pending(session->conn) > PENDING_MAX;
+}
+
+/* Read on, from the loop: the caller may be in the middle of something. */
+static void resume_soon(struct session *session) {
+	if (session->waiting && session->state == READY && !is_full(session)) {
+		timer_set(session->timer, 0);
+	}
 }
 
 /* The one place where the state changes. */
@@ -219,7 +235,7 @@ static void take_frames(struct session *session) {
 	size_t size;
 
 	while (more && session->state < CLOSING) {
-		if (session->unanswered >= session->limits->unanswered) {
+		if (is_full(session)) {
 			session->waiting = true;
 			conn_listen(session->conn, 0);
 			return;
@@ -246,6 +262,7 @@ static void on_drained(void *userdata) {
 		conn_shut(session->conn); /* and wait for the peer's own end, or the timer */
 	} else if (session->state != DEAD) {
 		session->events->drained(session->userdata, session);
+		resume_soon(session);
 	}
 }
 
@@ -294,7 +311,7 @@ static void resume(struct session *session) {
 static void on_ready_due(struct session *session) {
 	int64_t time = now(session);
 
-	if (session->waiting && session->unanswered < session->limits->unanswered) {
+	if (session->waiting && !is_full(session)) {
 		resume(session);
 	}
 	if (session->state != READY) {
@@ -371,8 +388,9 @@ void session_send_frame(struct session *session, void *frame, size_t size, bool 
 		return;
 	}
 	write_frame(session, frame, size);
-	if (answer && session->unanswered && session->unanswered-- == session->limits->unanswered && session->waiting) {
-		timer_set(session->timer, 0); /* resume from the loop: the caller may be in the middle of something */
+	if (answer && session->unanswered) {
+		session->unanswered--;
+		resume_soon(session);
 	}
 }
 

@@ -45,7 +45,8 @@ struct session_limits {
 	int64_t heartbeat; /* own silence, until a heartbeat is sent */
 	int64_t stall;     /* of a peer that takes nothing */
 	int64_t linger;    /* from goodbye to the end */
-	unsigned unanswered; /* requests; beyond it nothing more is read until one is answered */
+	unsigned unanswered; /* requests; beyond it nothing more is read until one is answered. Nor is it while the peer
+			      * does not take its answers */
 };
 
 extern const struct session_limits session_limits_default;

@@ -88,12 +88,21 @@ static bool on_request(const struct world *world, const struct moment *moment,
 	return false;
 }
 
-/* What a vanished badge had taken is offered again; what is open at a vanished post goes to the supervisor. */
+/* Can @state's taker still be on duty at its post? */
+static bool may_stay(const struct site *site, const struct state *state) {
+	const struct badge *badge = site_badge(site, state->taker);
+	const struct post *post = site_post(site, state->post);
+
+	return badge && post && badge_may_hold(badge, post);
+}
+
+/* What was taken by whoever cannot be at its post any more is offered again; what is open at a vanished post goes to
+ * the supervisor. */
 static bool on_site(const struct world *world, struct state *state, int64_t *ends) {
 	const struct site *site = sites[world->rooms.site];
 	bool something = false;
 
-	if (state->stage == USHER__FACT__STAGE__TAKEN && !site_badge(site, state->taker)) {
+	if (state->stage == USHER__FACT__STAGE__TAKEN && !may_stay(site, state)) {
 		offer_again(world, state, ends);
 		COUNT(world, RESCUED);
 		something = true;
