@@ -46,6 +46,7 @@ struct client {
 	bool reset;       /* owed before everything else */
 	bool lost;        /* something went that it cannot be told of: it begins anew */
 	bool catching_up; /* owed after everything else: "in step" */
+	bool holds_back;  /* a state that it is owed waits for the disk, while others are told */
 	uint64_t ready;   /* seq that must be durable before the first update */
 	struct idmap owed; /* handoff -> enum owed, as a pointer */
 };
@@ -190,9 +191,10 @@ static void say(struct client *client, const Usher__FromRelay *message) {
 }
 
 /* The cursor to come back with. It would be taken for one of the log that the welcome named, so there is none
- * once the supervisors are others than they were then. */
+ * once the supervisors are others than they were then. Nor is there one while a state is held back: if its
+ * latest change is lost in a crash, what is left of it is older than what was told meanwhile. */
 static uint64_t cursor_for(const struct client *client, uint64_t seq) {
-	return client->log == outbox_log(client->outbox) ? seq : 0;
+	return client->log == outbox_log(client->outbox) && !client->holds_back ? seq : 0;
 }
 
 static void say_update(struct client *client, Usher__Update *update) {
@@ -318,6 +320,16 @@ static void tell(struct client *client, const struct due *due) {
 	pool_finish(&pool);
 }
 
+/* Must any of the states wait? The list is in order of seq. */
+static bool must_hold_back(const struct client *client, const struct due *list, size_t n) {
+	while (n-- > 0 && list[n].seq > client->outbox->durable) {
+		if (list[n].owed & OWED_STATE) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void flush(struct client *client) {
 	struct due *list;
 	size_t n;
@@ -330,6 +342,7 @@ static void flush(struct client *client) {
 		say_reset(client);
 	}
 	list = due_list(client, &n);
+	client->holds_back = must_hold_back(client, list, n);
 	for (size_t i = 0; i < n && session_pending(client->session) <= PENDING_MAX; i++) {
 		tell(client, &list[i]);
 	}
