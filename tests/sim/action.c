@@ -290,7 +290,41 @@ static void act_crash(struct world *world, struct device *device) {
 	int site = some_site(world);
 
 	TELL(world, "the relay crashes");
+	if (chance_once_in(&world->chance, 3)) { /* so did some of those who waited for answers */
+		for (int i = 0; i < DEVICES; i++) {
+			if (chance_once_in(&world->chance, 3)) {
+				act_reboot(world, &world->devices[i]);
+			}
+		}
+	}
 	world_crash(world, n, ms, site);
+}
+
+/* Much is asked in an instant, mostly about one handoff, and only some of it becomes durable and is told before
+ * the next thing happens, which may well be a crash. */
+static void act_flurry(struct world *world, struct device *device) {
+	char id[IDENT_SIZE];
+
+	TELL(world, "the disk is slow, and much happens");
+	world->rooms.slow = true;
+	choose(world, device, USHER__STAGE__OFFERED, id);
+	for (uint64_t n = 4 + pick(world, 8); n; n--) {
+		struct device *other = &world->devices[pick(world, DEVICES)];
+
+		if (chance_once_in(&world->chance, 3)) {
+			act_send(world, other);
+		} else {
+			upon(other, USHER__REQUEST__ASK_TAKE + (unsigned)pick(world, 5), id);
+		}
+	}
+	world_settle(world);
+	for (uint64_t n = 1 + pick(world, 8); n && !world->rooms.failed; n--) {
+		rooms_commit(world, 1);
+	}
+	world_settle(world);
+	if (!world->wrong && chance_once_in(&world->chance, 2)) {
+		act_crash(world, device);
+	}
 }
 
 /* No more requests, a snapshot, all durable and told, goodbye. */

@@ -35,10 +35,11 @@ struct world;
 	X(crash, 22, "the relay crashes")                                                          \
 	X(drain, 8, "the relay stops and starts")                                                  \
 	X(fail, 14, "a commit will fail")                                                          \
-	X(delay, 25, "the disk is slow")                                                           \
-	X(commit, 40, "the slow disk commits some")                                                \
+	X(delay, 30, "the disk is slow")                                                           \
+	X(commit, 50, "the slow disk commits some")                                                \
 	X(site, 18, "the site file is read again")                                                 \
 	X(snapshot, 12, "a snapshot is due")                                                       \
+	X(flurry, 25, "much happens while the disk is slow")                                       \
 	X(room, 10, "the disk is full, or is not")                                                 \
 	X(wait, 60, "time passes")                                                                 \
 	X(quiet, 18, "all is quiet")

@@ -129,6 +129,8 @@ static void on_update(struct session *line, const Usher__Update *update) {
 		TELL(world, ".. %s: reset", name_of(line));
 		break;
 	case USHER__UPDATE__WHAT_IN_STEP:
+		line->steps++;
+		line->site = world->rooms.site;
 		TELL(world, ".. %s: in step", name_of(line));
 		break;
 	case USHER__UPDATE__WHAT__NOT_SET:
@@ -221,6 +223,36 @@ static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts)
 	free(a);
 	free(b);
 	return same;
+}
+
+void oracle_check_step(struct device *device, uint64_t seq) {
+	struct world *world = device->world;
+	uint32_t duties = oracle_duties(world, device->peer);
+	size_t n;
+	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
+	/* if what it may see has changed meanwhile, it will be in step anew */
+	bool stale = --device->line->steps || device->line->site != world->rooms.site ||
+		relay_duty_changed(world->rooms.relay, peer_names[device->peer]) > seq;
+
+	for (size_t i = 0; i < n && !stale; i++) {
+		const Usher__Fact__Handoff *is = &handoffs[i]->is;
+		struct state state = state_of_core(is), had = {0};
+		char id[IDENT_SIZE];
+		struct copy *copy;
+
+		ident_format(id, is->handoff);
+		copy = device_copy(device, id);
+		if (copy) {
+			had = state_of_wire(copy->handoff);
+		}
+		if (is->changed <= seq && oracle_may_see(world, duties, is->from, is->post) &&
+			!state_same(&had, &state)) {
+			world_wrong(world, COPIES, "%s is in step, and has %s as %s, which is %s",
+				peer_names[device->peer], id, stage_of((Usher__Stage)had.stage),
+				stage_of((Usher__Stage)state.stage));
+		}
+	}
+	free(handoffs);
 }
 
 static void check_copies(struct world *world, struct device *device) {

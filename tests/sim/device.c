@@ -94,6 +94,16 @@ static void on_handoff(struct device *device, const Usher__Handoff *handoff) {
 	no_memory(usher_receipt(device->usher, handoff->id, false, device->world->now));
 }
 
+static void on_in_step(struct device *device, uint64_t seq) {
+	for (size_t i = device->n_copies; i-- > 0;) {
+		if (device->copies[i].doubtful) {
+			forget(device, &device->copies[i]);
+		}
+	}
+	device->in_step = true;
+	oracle_check_step(device, seq);
+}
+
 static void on_update(struct device *device, const Usher__Update *update) {
 	struct copy *copy;
 
@@ -121,12 +131,7 @@ static void on_update(struct device *device, const Usher__Update *update) {
 		device->in_step = false;
 		break;
 	case USHER__UPDATE__WHAT_IN_STEP:
-		for (size_t i = device->n_copies; i-- > 0;) {
-			if (device->copies[i].doubtful) {
-				forget(device, &device->copies[i]);
-			}
-		}
-		device->in_step = true;
+		on_in_step(device, update->seq);
 		break;
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:

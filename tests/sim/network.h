@@ -37,6 +37,8 @@ struct session {
 	size_t arrived; /* of in */
 	bool stalled; /* nothing is read at the device's end */
 	uint64_t seq; /* of the last update */
+	unsigned steps; /* how often "in step" is on the way */
+	int site; /* when it was last said */
 	struct waiting *waiting;
 	size_t n_waiting;
 };

@@ -133,6 +133,8 @@ void oracle_recovered(struct world *world);
 
 /* After every action. */
 void oracle_check(struct world *world);
+/* Everything up to fact @seq has come to a device: its copies of what has not changed since must be right. */
+void oracle_check_step(struct device *device, uint64_t seq);
 /* All is durable and told: the copies must be right, and a replay must give the same state. */
 void oracle_check_copies(struct world *world);
 void oracle_check_replay(struct world *world);

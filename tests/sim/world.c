@@ -102,6 +102,7 @@ static void start_again(struct world *world) {
 }
 
 void world_turn(struct world *world, unsigned n) {
+	start_again(world);
 	for (unsigned i = 0; i < n && !world->wrong && turn(world); i++) {
 		start_again(world);
 		if (i == TURNS_MAX) {
