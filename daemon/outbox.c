@@ -320,10 +320,14 @@ static void tell(struct client *client, const struct due *due) {
 	pool_finish(&pool);
 }
 
-/* Must any of the states wait? The list is in order of seq. */
+/* Must any of the states wait that has an older one on the disk? The list is in order of seq. */
 static bool must_hold_back(const struct client *client, const struct due *list, size_t n) {
-	while (n-- > 0 && list[n].seq > client->outbox->durable) {
-		if (list[n].owed & OWED_STATE) {
+	const struct outbox *outbox = client->outbox;
+
+	while (n-- > 0 && list[n].seq > outbox->durable) {
+		const struct handoff *handoff = relay_handoff(outbox->relay, list[n].handoff);
+
+		if (list[n].owed & OWED_STATE && (!handoff || handoff->born <= outbox->durable)) {
 			return true;
 		}
 	}

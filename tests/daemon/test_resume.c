@@ -172,7 +172,7 @@ Test(resume, in_step_comes_when_the_picture_is_whole) {
 	handset_take(&flat, "2");
 	assert_heard_nothing(&boss);
 	house_release(&house, 1);
-	assert_heard(&boss, "welcome 901 at supervisor; reset; 4 OFFERED 1/0@7; 6 OFFERED@11; ");
+	assert_heard(&boss, "welcome 901 at supervisor; reset; 4 OFFERED 1/0; 6 OFFERED; ");
 	house_release(&house, 1);
 	assert_heard(&boss, "2 TAKEN by 301 1/0@12; in step@12; ");
 }
