@@ -52,9 +52,10 @@ int database_explain(const struct database *database, const char *doing, char **
 			error = errors[i].error;
 		}
 	}
+	/* of a damaged file SQLite's own words may be any bytes of it, so they stay out of the log */
 	*ret_why = store_sentence("%s: cannot %s: %s (SQLite's code %d: %s%s%s)", database->path,
 		doing, error == EUCLEAN ? "the file is damaged" : sqlite3_errstr(code), code,
-		sqlite3_errmsg(database->sqlite), system ? "; " : "",
+		error == EUCLEAN ? sqlite3_errstr(code) : sqlite3_errmsg(database->sqlite), system ? "; " : "",
 		system ? strerror(system) : "");
 	return -error;
 }
