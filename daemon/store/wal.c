@@ -113,6 +113,16 @@ static int explain(int error, const char *name, const char *what, char **ret_why
 	return -error;
 }
 
+/* Has the rest of @file any byte that is not zero? */
+static bool has_rest(FILE *file) {
+	int c;
+
+	do {
+		c = getc(file);
+	} while (c == 0);
+	return c != EOF;
+}
+
 int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
 	static const unsigned char nothing[HEADER];
 	_cleanup_(freep) char *name = store_sentence("%s-wal", path);
@@ -126,7 +136,7 @@ int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
 		return errno == ENOENT ? 0 : explain(errno, name, "read", ret_why);
 	}
 	/* The header is synced before any frame: while it is not there, nothing is. */
-	if (fread(header, HEADER, 1, file) != 1 || !memcmp(header, nothing, HEADER)) {
+	if (fread(header, HEADER, 1, file) != 1 || (!memcmp(header, nothing, HEADER) && !has_rest(file))) {
 		return ferror(file) ? explain(errno, name, "read", ret_why) : 0;
 	}
 	if (!read_header(&wal, header)) {

@@ -208,6 +208,10 @@ static void harm_header(char *log, size_t size) {
 	log[17] ^= 1;
 }
 
+static void wipe_header(char *log, size_t size) {
+	memset(log, 0, 512);
+}
+
 /* As if the last commit had been written in part. */
 static void tear_the_last(char *log, size_t size) {
 	size_t last = 0;
@@ -313,6 +317,7 @@ Test(sqlite, a_damaged_log_is_found) {
 	cr_assert_eq(open_after(harm_third_frame, &seq), -EUCLEAN);
 	cr_assert_eq(open_after(harm_a_salt, &seq), -EUCLEAN);
 	cr_assert_eq(open_after(harm_header, &seq), -EUCLEAN);
+	cr_assert_eq(open_after(wipe_header, &seq), -EUCLEAN);
 }
 
 /* The files of a store that was killed, without those that are named. */
