@@ -103,6 +103,16 @@ static size_t run_place(const struct device *device, uint64_t run) {
 	return device->is.n_runs;
 }
 
+static Usher__Fact__Run *run_find(const struct device *device, uint64_t run) {
+	size_t place = run_place(device, run);
+
+	return place < device->is.n_runs ? device->is.runs[place] : NULL;
+}
+
+bool device_has_run(const struct device *device, uint64_t run) {
+	return run_find(device, run) != NULL;
+}
+
 static Usher__Fact__Run *run_need(struct device *device, uint64_t number) {
 	Usher__Fact__Device *is = &device->is;
 	size_t place = run_place(device, number);
@@ -126,8 +136,16 @@ static Usher__Fact__Run *run_need(struct device *device, uint64_t number) {
 	return run;
 }
 
-void device_remember(struct device *device, const Usher__Fact__Answered *answered) {
-	Usher__Fact__Run *run = run_need(device, answered->run);
+void device_forget(struct device *device, uint64_t number, uint64_t forgotten) {
+	Usher__Fact__Run *run = run_find(device, number);
+
+	if (run && run->forgotten < forgotten) {
+		run->forgotten = forgotten;
+	}
+}
+
+void device_remember(struct device *device, uint64_t number, const Usher__Fact__Answered *answered) {
+	Usher__Fact__Run *run = run_need(device, number);
 	Usher__Fact__Answered *kept = NEW(Usher__Fact__Answered);
 	size_t i = run->n_answers;
 
@@ -141,9 +159,7 @@ void device_remember(struct device *device, const Usher__Fact__Answered *answere
 	person_set(&kept->winner, answered->winner);
 	text_set(&kept->post, answered->post);
 	if (run->n_answers == ANSWERS_KEPT) {
-		if (run->answers[0]->id > run->forgotten) {
-			run->forgotten = run->answers[0]->id;
-		}
+		device_forget(device, number, run->answers[0]->id);
 		answered_free(run->answers[0]);
 		memmove(&run->answers[0], &run->answers[1], --run->n_answers * sizeof *run->answers);
 		i--;
@@ -159,8 +175,7 @@ void device_remember(struct device *device, const Usher__Fact__Answered *answere
 
 int device_recall(const struct device *device, uint64_t number, uint64_t id,
 	const Usher__Fact__Answered **ret_answered) {
-	size_t place = device ? run_place(device, number) : 0;
-	const Usher__Fact__Run *run = device && place < device->is.n_runs ? device->is.runs[place] : NULL;
+	const Usher__Fact__Run *run = device ? run_find(device, number) : NULL;
 
 	/* Of an unknown run it may have been let go of, unless it is the first or none ever was. */
 	if (!run) {

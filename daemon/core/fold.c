@@ -40,12 +40,13 @@ static struct handoff *handoff_at(const struct relay *relay, uint64_t number, Us
 
 static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__SignedOn *what = fact->signed_on;
-	struct device *device = device_need(relay, what->device);
+	struct device *device = device_find(relay, what->device);
 	Usher__Fact__Duty *duty;
 
-	if (!what->person || device_duty(device, what->post) >= 0) {
+	if (!what->person || !*what->post || (device && device_duty(device, what->post) >= 0)) {
 		return -EUCLEAN;
 	}
+	device = device_need(relay, what->device);
 	duty = NEW(Usher__Fact__Duty);
 	usher__fact__duty__init(duty);
 	text_set(&duty->post, what->post);
@@ -87,7 +88,7 @@ static int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact)
 	const Usher__Fact__VisitOpened *what = fact->visit_opened;
 	struct visit *visit;
 
-	if (what->visit <= relay->last_number) {
+	if (what->visit != relay->last_number + 1 || !time_fits(what->ends_after)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(what->visit);
@@ -118,7 +119,7 @@ static int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = idmap_get(&relay->visits, what->visit);
 	struct handoff *handoff;
 
-	if (!visit || what->handoff <= relay->last_number) {
+	if (!visit || what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !time_fits(what->ends_at)) {
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, what->handoff);
@@ -173,7 +174,7 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 static int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = handoff_at(relay, fact->released->handoff, USHER__FACT__STAGE__TAKEN);
 
-	if (!handoff) {
+	if (!handoff || !time_fits(fact->released->ends_at)) {
 		return -EUCLEAN;
 	}
 	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
@@ -188,7 +189,8 @@ static int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = open_handoff(relay, fact->advanced->handoff);
 
-	if (!handoff || handoff->is.stage == USHER__FACT__STAGE__OFFERED) {
+	if (!handoff || handoff->is.stage == USHER__FACT__STAGE__OFFERED ||
+		!kind_leads_to(kind_find(handoff->is.kind), fact->advanced->stage)) {
 		return -EUCLEAN;
 	}
 	if (stage_is_open(fact->advanced->stage)) {
@@ -296,11 +298,20 @@ static int (*const folds[])(struct relay *relay, const Usher__Fact__Fact *fact) 
 	[USHER__FACT__FACT__WHAT_REACHED] = fold_reached,
 };
 
+/* A request is answered once. */
+static bool is_answered(const struct relay *relay, const Usher__Fact__Answered *answered) {
+	const Usher__Fact__Answered *before;
+
+	return !answered->id ||
+		device_recall(device_find(relay, answered->device), answered->run, answered->id, &before) == 0;
+}
+
 int state_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	size_t what = (size_t)fact->what_case;
 	int r;
 
-	if (what >= sizeof folds / sizeof *folds || !folds[what]) {
+	if (what >= sizeof folds / sizeof *folds || !folds[what] || !time_fits(fact->at) ||
+		(fact->answered && is_answered(relay, fact->answered))) {
 		return -EUCLEAN;
 	}
 	r = folds[what](relay, fact);
@@ -308,7 +319,7 @@ int state_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return r;
 	}
 	if (fact->answered) {
-		device_remember(device_need(relay, fact->answered->device), fact->answered);
+		device_remember(device_need(relay, fact->answered->device), fact->answered->run, fact->answered);
 	}
 	relay->seq++;
 	if (fact->at > relay->at) {

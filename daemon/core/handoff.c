@@ -5,6 +5,10 @@
 #include "base/memory.h"
 #include "core/kind.h"
 
+bool time_fits(int64_t ms) {
+	return ms >= 0 && ms <= INT64_MAX >> 8; /* a million years */
+}
+
 void text_set(char **place, const char *value) {
 	if (*place && **place) {
 		free(*place);

@@ -29,6 +29,15 @@ const struct step *kind_step(const struct kind *kind, int act, Usher__Fact__Stag
 	return NULL;
 }
 
+bool kind_leads_to(const struct kind *kind, Usher__Fact__Stage stage) {
+	for (size_t i = 0; i < kind->n_steps; i++) {
+		if (kind->steps[i].to == stage) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool stage_is_open(Usher__Fact__Stage stage) {
 	static const bool open[] = {
 		[USHER__FACT__STAGE__HELD] = true,

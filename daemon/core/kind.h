@@ -36,5 +36,8 @@ const struct kind *kind_find(Usher__Fact__Kind kind);
 /* The step of @kind that @act makes from @stage, or NULL. */
 const struct step *kind_step(const struct kind *kind, int act, Usher__Fact__Stage stage);
 
+/* Does a step of @kind, from wherever, lead to @stage? */
+bool kind_leads_to(const struct kind *kind, Usher__Fact__Stage stage);
+
 /* Is @stage one in which somebody still has something to do? */
 bool stage_is_open(Usher__Fact__Stage stage);

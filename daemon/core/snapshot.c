@@ -43,7 +43,8 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 	struct visit *visit;
 
-	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit)) {
+	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) ||
+		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) || !time_fits(kept->ends_after)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(kept->visit);
@@ -77,13 +78,33 @@ static void restore_people(struct handoff *handoff, const Usher__Fact__Handoff *
 	}
 }
 
+/* Somebody has it who has it, and nobody what nobody has. A stage that the core never leaves anything at is none. */
+static bool stage_fits(const Usher__Fact__Handoff *kept) {
+	switch (kept->stage) {
+	case USHER__FACT__STAGE__OFFERED:
+	case USHER__FACT__STAGE__MISSED:
+		return !kept->taker;
+	case USHER__FACT__STAGE__TAKEN:
+	case USHER__FACT__STAGE__MET:
+		return kept->taker;
+	case USHER__FACT__STAGE__WITHDRAWN:
+		return true;
+	case USHER__FACT__STAGE__STAGE_UNSAID:
+	case USHER__FACT__STAGE__HELD:
+	case _USHER__FACT__STAGE_IS_INT_SIZE:
+		break;
+	}
+	return false;
+}
+
 static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept) {
 	struct visit *visit = idmap_get(&relay->visits, kept->visit);
 	struct handoff *handoff;
 
 	if (!visit || !kept->handoff || kept->handoff > relay->last_number ||
-		idmap_get(&relay->handoffs, kept->handoff) || !kind_find(kept->kind) ||
-		(kept->stage == USHER__FACT__STAGE__TAKEN && !kept->taker)) {
+		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
+		kept->changed > relay->seq || !kind_find(kept->kind) || !stage_fits(kept) || !time_fits(kept->ends_at) ||
+		!time_fits(kept->ended_at)) {
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, kept->handoff);
@@ -108,39 +129,67 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	return 0;
 }
 
-static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) {
-	struct device *device = device_need(relay, kept->device);
-
-	if (device->is.n_runs || device->is.n_duties || (kept->n_duties && !kept->person)) {
-		return -EUCLEAN;
-	}
-	person_set(&device->is.person, kept->person);
-	device->is.changed = kept->changed;
+static int restore_duties(struct device *device, const Usher__Fact__Device *kept) {
 	for (size_t i = 0; i < kept->n_duties; i++) {
-		Usher__Fact__Duty *duty = NEW(Usher__Fact__Duty);
+		Usher__Fact__Duty *duty;
 
+		if (!*kept->duties[i]->post || device_duty(device, kept->duties[i]->post) >= 0) {
+			return -EUCLEAN;
+		}
+		duty = NEW(Usher__Fact__Duty);
 		usher__fact__duty__init(duty);
 		text_set(&duty->post, kept->duties[i]->post);
 		duty->since = kept->duties[i]->since;
 		GROW(device->is.duties, i);
 		device->is.duties[device->is.n_duties++] = duty;
 	}
-	for (size_t i = 0; i < kept->n_runs; i++) {
-		const Usher__Fact__Run *run = kept->runs[i];
-
-		for (size_t j = 0; j < run->n_answers; j++) {
-			run->answers[j]->run = run->run;
-			device_remember(device, run->answers[j]);
-		}
-		if (device->is.n_runs) {
-			device->is.runs[device->is.n_runs - 1]->forgotten = run->forgotten;
-		}
-	}
 	return 0;
 }
 
+/* Of an answer, the ids rise; runs without any are not kept. */
+static int restore_run(struct device *device, const Usher__Fact__Run *run) {
+	uint64_t id = 0;
+
+	if (!run->n_answers || device_has_run(device, run->run)) {
+		return -EUCLEAN;
+	}
+	for (size_t i = 0; i < run->n_answers; i++) {
+		if (run->answers[i]->id <= id) {
+			return -EUCLEAN;
+		}
+		id = run->answers[i]->id;
+		device_remember(device, run->run, run->answers[i]);
+	}
+	device_forget(device, run->run, run->forgotten);
+	return 0;
+}
+
+static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) {
+	struct device *device;
+	int r;
+
+	if (device_find(relay, kept->device) || !kept->person != !kept->n_duties) {
+		return -EUCLEAN;
+	}
+	device = device_need(relay, kept->device);
+	person_set(&device->is.person, kept->person);
+	device->is.changed = kept->changed;
+	r = restore_duties(device, kept);
+	for (size_t i = 0; !r && i < kept->n_runs; i++) {
+		r = restore_run(device, kept->runs[i]);
+	}
+	return r;
+}
+
+/* They count up for ever, which takes that they are nowhere near the end. */
+static bool numbers_fit(const Usher__Fact__Snapshot *snapshot) {
+	static const uint64_t most = UINT64_MAX >> 8;
+
+	return snapshot->seq <= most && snapshot->last_number <= most && time_fits(snapshot->at);
+}
+
 int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
-	int r = 0;
+	int r = numbers_fit(snapshot) ? 0 : -EUCLEAN;
 
 	relay->seq = snapshot->seq;
 	relay->at = snapshot->at;

@@ -49,6 +49,10 @@ struct relay {
 	const struct site *site; /* for decisions only; never read by the fold */
 };
 
+/* Is @ms a time, or a span of it, that a fact can bring: not negative, and so short of the end of numbers that what
+ * is added to it stays one? */
+bool time_fits(int64_t ms);
+
 /* Make *place a copy of @value (NULL is ""), freeing what was there. */
 void text_set(char **place, const char *value);
 
@@ -73,8 +77,11 @@ struct device *device_need(struct relay *relay, const char *name);
 struct device *device_free(struct device *device);
 /* The place of @post among the device's duties, or -1. */
 int device_duty(const struct device *device, const char *post);
-/* Keep an answer, letting go of the oldest where the limits say so. */
-void device_remember(struct device *device, const Usher__Fact__Answered *answered);
+bool device_has_run(const struct device *device, uint64_t run);
+/* Keep an answer given in @run, letting go of the oldest where the limits say so. */
+void device_remember(struct device *device, uint64_t run, const Usher__Fact__Answered *answered);
+/* No id up to @forgotten can be told of any more. */
+void device_forget(struct device *device, uint64_t run, uint64_t forgotten);
 /* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request may
  * be applied, -1 if it is too old to tell. */
 int device_recall(const struct device *device, uint64_t run, uint64_t id,

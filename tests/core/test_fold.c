@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Facts that cannot be true. A database whose checksums are right can still be one that somebody forged, or that
+ * another usherd wrote: what its facts speak of must be there, and a fact that is refused has changed nothing.
+ */
+#include "town.h"
+
+#include "base/memory.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+static struct town town;
+static uint64_t offered, taken, met, missed; /* handoffs at these stages */
+
+/* Signed on: l at the lobby, f at the flat. */
+static void open_town(void) {
+	town_init(&town);
+	cr_assert_eq(town_on(&town, "l", "lobby", "1"), USHER__FACT__OUTCOME__DONE);
+	cr_assert_eq(town_on(&town, "f", "flat", "3"), USHER__FACT__OUTCOME__DONE);
+	missed = town_send(&town, "l", "flat-a");
+	town_wait(&town, 30 * 60000);
+	offered = town_send(&town, "l", "flat-a");
+	taken = town_send(&town, "l", "flat-a");
+	met = town_send(&town, "l", "flat-a");
+	cr_assert_eq(town_do(&town, "f", EVENT_TAKE, taken), USHER__FACT__OUTCOME__DONE);
+	cr_assert_eq(town_do(&town, "f", EVENT_TAKE, met), USHER__FACT__OUTCOME__DONE);
+	cr_assert_eq(town_do(&town, "f", EVENT_MET, met), USHER__FACT__OUTCOME__DONE);
+}
+
+static void close_town(void) {
+	town_assert_replays(&town);
+	town_finish(&town);
+}
+
+TestSuite(fold, .init = open_town, .fini = close_town);
+
+/* One fact of @kind, for the caller to fill. It lives as long as the next event. */
+static Usher__Fact__Fact *fact(Usher__Fact__Fact__WhatCase kind) {
+	return facts_add(&town.facts, town.at, kind);
+}
+
+static Usher__Fact__Person *somebody(void) {
+	return facts_person(&town.facts, "3", "周");
+}
+
+static void refuse(const Usher__Fact__Fact *fact, const char *why) {
+	size_t before_size, after_size;
+	uint8_t *before = town_state(town.relay, &before_size), *after;
+
+	cr_assert_eq(relay_fold(town.relay, fact), -EUCLEAN, "%s", why);
+	after = town_state(town.relay, &after_size);
+	cr_assert_eq(before_size, after_size, "changed: %s", why);
+	cr_assert_eq(memcmp(before, after, before_size), 0, "changed: %s", why);
+	free(before);
+	free(after);
+}
+
+/* It can be true: folded, and kept for the replay. */
+static void accept(Usher__Fact__Fact *fact) {
+	size_t size = usher__fact__fact__get_packed_size(fact);
+	uint8_t *bytes = must(malloc(size + 1));
+
+	cr_assert_eq(relay_fold(town.relay, fact), 0);
+	(void)usher__fact__fact__pack(fact, bytes);
+	GROW(town.log, town.n_log);
+	town.log[town.n_log++] = usher__fact__fact__unpack(NULL, size, bytes);
+	free(bytes);
+}
+
+#define FACT(name) fact(USHER__FACT__FACT__WHAT_##name)
+
+Test(fold, nobody_signs_on_twice_or_nowhere) {
+	Usher__Fact__Fact *on = FACT(SIGNED_ON);
+
+	on->signed_on->device = facts_text(&town.facts, "unheard-of");
+	on->signed_on->post = facts_text(&town.facts, "flat");
+	refuse(on, "nobody signs on");
+	on->signed_on->person = somebody();
+	on->signed_on->post = facts_text(&town.facts, "");
+	refuse(on, "at no post");
+	on->signed_on->post = facts_text(&town.facts, "flat");
+	on->signed_on->device = facts_text(&town.facts, "f");
+	refuse(on, "is there already");
+	on->signed_on->device = facts_text(&town.facts, "unheard-of");
+	accept(on);
+}
+
+Test(fold, only_who_is_on_duty_signs_off) {
+	Usher__Fact__Fact *off = FACT(SIGNED_OFF), *on = FACT(SIGNED_ON);
+
+	off->signed_off->device = facts_text(&town.facts, "unheard-of");
+	refuse(off, "a device that is not there");
+	off->signed_off->device = facts_text(&town.facts, "f");
+	off->signed_off->post = facts_text(&town.facts, "bar");
+	refuse(off, "a post that it is not at");
+	on->signed_on->device = facts_text(&town.facts, "f");
+	on->signed_on->post = facts_text(&town.facts, "bar");
+	on->signed_on->person = somebody();
+	accept(on);
+	accept(off);
+	cr_assert_eq(relay_duty(town.relay, "f")->n_duties, 1);
+	cr_assert_str_eq(relay_duty(town.relay, "f")->duties[0]->post, "flat");
+}
+
+Test(fold, visits_and_handoffs_are_numbered_in_order) {
+	Usher__Fact__Fact *opened = FACT(VISIT_OPENED), *offer = FACT(OFFERED);
+	uint64_t next = met + 1;
+
+	opened->visit_opened->ends_after = 1000;
+	opened->visit_opened->visit = met;
+	refuse(opened, "a number that was given");
+	opened->visit_opened->visit = next + 1;
+	refuse(opened, "a number that was left out");
+	opened->visit_opened->visit = next;
+	opened->visit_opened->ends_after = -1;
+	refuse(opened, "it ends before it begins");
+	opened->visit_opened->ends_after = INT64_MAX;
+	refuse(opened, "it ends beyond all time");
+	opened->visit_opened->ends_after = 1000;
+	opened->visit_opened->card = NULL;
+	accept(opened);
+
+	offer->offered->visit = 12345;
+	offer->offered->handoff = next + 1;
+	offer->offered->kind = USHER__FACT__KIND__ARRIVAL;
+	refuse(offer, "a visit that is not there");
+	offer->offered->visit = next;
+	offer->offered->handoff = next;
+	refuse(offer, "the visit's own number");
+	offer->offered->handoff = next + 1;
+	offer->offered->kind = USHER__FACT__KIND__KIND_UNSAID;
+	refuse(offer, "no kind");
+	offer->offered->kind = USHER__FACT__KIND__ARRIVAL;
+	offer->offered->ends_at = -1;
+	refuse(offer, "it has always been missed");
+	offer->offered->ends_at = town.at + 1000;
+	accept(offer);
+	cr_assert_eq(relay_wake(town.relay), town.at + 1000);
+}
+
+Test(fold, a_visit_ends_when_its_handoffs_are_filed) {
+	Usher__Fact__Fact *ended = FACT(VISIT_ENDED);
+
+	refuse(ended, "no visit");
+	ended->visit_ended->visit = missed - 1;
+	refuse(ended, "a handoff is still there");
+}
+
+Test(fold, only_what_is_offered_is_taken_or_missed) {
+	Usher__Fact__Fact *take = FACT(TAKEN), *miss = FACT(MISSED);
+	const uint64_t others[] = {12345, taken, met, missed};
+
+	take->taken->person = somebody();
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		take->taken->handoff = miss->missed->handoff = others[i];
+		refuse(take, "taken");
+		refuse(miss, "missed");
+	}
+	take->taken->handoff = offered;
+	take->taken->person = NULL;
+	refuse(take, "by nobody");
+}
+
+Test(fold, only_what_is_taken_goes_on) {
+	Usher__Fact__Fact *release = FACT(RELEASED), *advance = FACT(ADVANCED);
+	const uint64_t others[] = {12345, offered, met, missed};
+
+	release->released->ends_at = town.at;
+	advance->advanced->stage = USHER__FACT__STAGE__MET;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		release->released->handoff = advance->advanced->handoff = others[i];
+		refuse(release, "released");
+		refuse(advance, "met");
+	}
+	release->released->handoff = advance->advanced->handoff = taken;
+	release->released->ends_at = INT64_MAX;
+	refuse(release, "offered for ever");
+	advance->advanced->stage = USHER__FACT__STAGE__OFFERED;
+	refuse(advance, "no step leads there");
+	advance->advanced->stage = (Usher__Fact__Stage)77;
+	refuse(advance, "no such stage");
+}
+
+Test(fold, what_has_ended_has_ended) {
+	Usher__Fact__Fact *decline = FACT(DECLINED), *withdraw = FACT(WITHDRAWN), *move = FACT(MOVED);
+	const uint64_t others[] = {12345, met, missed};
+
+	decline->declined->person = somebody();
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		decline->declined->handoff = withdraw->withdrawn->handoff = move->moved->handoff = others[i];
+		refuse(decline, "declined");
+		refuse(withdraw, "withdrawn");
+		refuse(move, "moved");
+	}
+	decline->declined->handoff = offered;
+	decline->declined->person = NULL;
+	refuse(decline, "by nobody");
+	move->moved->handoff = taken;
+	move->moved->post = facts_text(&town.facts, "boss");
+	accept(move);
+	cr_assert_eq(relay_handoff(town.relay, taken)->is.rings, 1, "what somebody has does not ring");
+	withdraw->withdrawn->handoff = taken;
+	accept(withdraw);
+	cr_assert_null(relay_handoff(town.relay, taken)->is.ender, "the relay did");
+}
+
+Test(fold, what_is_open_is_not_filed) {
+	Usher__Fact__Fact *file = FACT(FILED), *reach = FACT(REACHED);
+
+	refuse(file, "not there");
+	refuse(reach, "not there");
+	file->filed->handoff = offered;
+	refuse(file, "offered");
+	file->filed->handoff = taken;
+	refuse(file, "taken");
+}
+
+Test(fold, a_fact_says_something) {
+	Usher__Fact__Fact *nothing = fact(USHER__FACT__FACT__WHAT__NOT_SET), *off = FACT(SIGNED_OFF);
+
+	refuse(nothing, "neither a change nor an answer");
+	nothing->what_case = (Usher__Fact__Fact__WhatCase)2;
+	refuse(nothing, "a kind between those that there are");
+	nothing->what_case = (Usher__Fact__Fact__WhatCase)99;
+	refuse(nothing, "a kind of a later usherd");
+	off->signed_off->device = facts_text(&town.facts, "f");
+	off->at = -1;
+	refuse(off, "before all time");
+	off->at = INT64_MAX;
+	refuse(off, "after all time");
+	off->at = town.at - 1000;
+	accept(off);
+	cr_assert_eq(relay_at(town.relay), town.at, "time never runs back");
+}
+
+Test(fold, a_request_is_answered_once) {
+	Usher__Fact__Fact *nothing = fact(USHER__FACT__FACT__WHAT__NOT_SET);
+
+	nothing->answered = facts_answered(&town.facts);
+	nothing->answered->device = facts_text(&town.facts, "f");
+	nothing->answered->run = 777;
+	refuse(nothing, "a request without an id");
+	nothing->answered->id = 1;
+	accept(nothing);
+	refuse(nothing, "answered before");
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* What the core looks up, in the site, in its tables and in its state, and does not find; and its limits. */
+#include "town.h"
+
+#include "base/memory.h"
+#include "core/kind.h"
+#include "core/state.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ASSERT_OUTCOME(actual, name) cr_assert_eq((actual), USHER__FACT__OUTCOME__##name, "not " #name)
+
+static struct town town;
+
+static void open_town(void) {
+	town_init(&town);
+}
+
+static void close_town(void) {
+	town_assert_replays(&town);
+	town_finish(&town);
+}
+
+TestSuite(lookups, .init = open_town, .fini = close_town);
+
+Test(lookups, the_site_knows_its_names) {
+	const struct site *site = &town.site;
+
+	cr_assert_str_eq(site_post(site, "bar")->name, "酒吧");
+	cr_assert_null(site_post(site, "roof"));
+	cr_assert_null(site_post(site, NULL));
+	cr_assert_str_eq(site_area(site, "club")->post->id, "bar");
+	cr_assert_null(site_area(site, "roof"));
+	cr_assert_null(site_area(site, NULL));
+	cr_assert_null(site_badge(site, "77"));
+	cr_assert_null(site_badge(site, NULL));
+	cr_assert(site_post_receives(site, site_post(site, "boss")), "a supervisor's is sent what has no post any more");
+	cr_assert(!site_post_receives(site, site_post(site, "desk")));
+}
+
+Test(lookups, areas_have_many_names) {
+	static const char *const flat[] = {"flat-a", "FLAT-A", " flat a\t", "樣板房 A", "樣板房A", "樣板房a"};
+	static const char *const nowhere[] = {"", " ", "flat", "flat-a-b", "樣板房", "club house"};
+
+	for (size_t i = 0; i < sizeof flat / sizeof *flat; i++) {
+		const struct area *area = site_area_said(&town.site, flat[i]);
+
+		cr_assert(area && !strcmp(area->id, "flat-a"), "%s", flat[i]);
+	}
+	for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++) {
+		cr_assert_null(site_area_said(&town.site, nowhere[i]), "%s", nowhere[i]);
+	}
+	cr_assert_null(site_area_said(&town.site, NULL));
+	cr_assert_str_eq(site_area_called(&town.site, "club, please", 4)->id, "club");
+}
+
+Test(lookups, a_site_without_a_supervisor_has_none) {
+	struct site site = town.site;
+
+	site.n_posts = 4;
+	cr_assert_null(site_supervisor(&site));
+}
+
+Test(lookups, a_site_is_freed_at_any_point) {
+	struct site *site = NEW(struct site);
+
+	cr_assert_null(site_free(NULL));
+	cr_assert_null(site_free(site));
+	site = NEW(struct site);
+	site->posts = NEW_N(struct post, 1);
+	site->areas = NEW_N(struct area, 1);
+	site->badges = NEW_N(struct badge, 1);
+	site->n_posts = site->n_areas = site->n_badges = 1;
+	site->posts[0].id = copy_text("lobby");
+	site->areas[0].aliases = NEW_N(char *, 2);
+	site->areas[0].aliases[0] = copy_text("hall");
+	site->areas[0].n_aliases = 1;
+	site->badges[0].posts = NEW_N(const struct post *, 1);
+	cr_assert_null(site_free(site));
+}
+
+Test(lookups, kinds_and_stages) {
+	const struct kind *arrival = kind_find(USHER__FACT__KIND__ARRIVAL);
+
+	cr_assert_null(kind_find(USHER__FACT__KIND__KIND_UNSAID));
+	cr_assert_eq(kind_step(arrival, EVENT_MET, USHER__FACT__STAGE__TAKEN)->to, USHER__FACT__STAGE__MET);
+	cr_assert_null(kind_step(arrival, EVENT_MET, USHER__FACT__STAGE__OFFERED));
+	cr_assert_null(kind_step(arrival, EVENT_TAKE, USHER__FACT__STAGE__TAKEN));
+	cr_assert(kind_leads_to(arrival, USHER__FACT__STAGE__MET));
+	cr_assert(!kind_leads_to(arrival, USHER__FACT__STAGE__WITHDRAWN));
+	cr_assert(stage_is_open(USHER__FACT__STAGE__HELD));
+	cr_assert(!stage_is_open(USHER__FACT__STAGE__STAGE_UNSAID));
+	cr_assert(!stage_is_open((Usher__Fact__Stage)77));
+}
+
+Test(lookups, facts_own_what_they_say) {
+	char badge[] = "1", name[] = "陳";
+	struct facts facts = {0};
+	Usher__Fact__Person *person = facts_person(&facts, badge, name);
+	Usher__Fact__Fact *off = facts_add(&facts, 1, USHER__FACT__FACT__WHAT_SIGNED_OFF);
+	Usher__Fact__Fact *filed = facts_add(&facts, 1, USHER__FACT__FACT__WHAT_FILED);
+
+	memset(badge, 'x', sizeof badge - 1);
+	cr_assert_str_eq(person->badge, "1");
+	cr_assert_null(facts_person(&facts, NULL, name));
+	cr_assert_null(facts_person(&facts, "", name));
+	cr_assert_str_eq(facts_text(&facts, NULL), "");
+	cr_assert_eq(facts_card(&facts, NULL)->n_traits, 0);
+	filed->filed->handoff = 7;
+	cr_assert_eq(fact_handoff(filed), 7);
+	cr_assert_eq(fact_handoff(off), 0);
+	filed->what_case = (Usher__Fact__Fact__WhatCase)99;
+	cr_assert_eq(fact_handoff(filed), 0);
+	filed->what_case = (Usher__Fact__Fact__WhatCase)2;
+	cr_assert_eq(fact_handoff(filed), 0);
+	facts_clear(&facts);
+}
+
+Test(lookups, devices_and_what_they_see) {
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), DONE);
+	cr_assert_str_eq(relay_device(town.relay, 0)->device, "l");
+	cr_assert_str_eq(relay_device(town.relay, 1)->device, "s");
+	cr_assert_null(relay_device(town.relay, 2));
+	cr_assert_null(relay_duty(town.relay, "unheard-of"));
+	cr_assert_eq(relay_duty_changed(town.relay, "l"), 1);
+	cr_assert_eq(relay_duty_changed(town.relay, "s"), 2);
+	cr_assert_eq(relay_duty_changed(town.relay, "unheard-of"), 0);
+	cr_assert(relay_may_see(town.relay, "l", "lobby", "flat"));
+	cr_assert(relay_may_see(town.relay, "l", "flat", "lobby"));
+	cr_assert(!relay_may_see(town.relay, "l", "flat", "bar"));
+	cr_assert(relay_may_see(town.relay, "s", "flat", "bar"), "a supervisor sees all");
+	cr_assert(!relay_may_see(town.relay, "unheard-of", "lobby", "flat"));
+	cr_assert_eq(relay_seq(town.relay), 2);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), DONE);
+	cr_assert_null(relay_duty(town.relay, "l"), "it is known, and nobody is on it");
+	cr_assert_null(relay_free(NULL));
+}
+
+/* After a replay and before the first site, nobody is a supervisor. */
+Test(lookups, without_a_site_only_posts_count) {
+	struct relay *relay = relay_new();
+
+	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), DONE);
+	for (size_t i = 0; i < town.n_log; i++) {
+		cr_assert_eq(relay_fold(relay, town.log[i]), 0);
+	}
+	cr_assert(relay_may_see(relay, "s", "boss", "flat"));
+	cr_assert(!relay_may_see(relay, "s", "lobby", "flat"));
+	relay_free(relay);
+}
+
+Test(lookups, filed_handoffs_are_listed_until_they_are_let_go) {
+	uint64_t h, k;
+	size_t n;
+
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), DONE);
+	h = town_send(&town, "l", "flat-a");
+	k = town_send(&town, "l", "flat-a");
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), DONE);
+	town_wait(&town, 60000);
+	cr_assert_null(relay_handoff(town.relay, h));
+	free(relay_handoffs(town.relay, false, &n));
+	cr_assert_eq(n, 0);
+	free(relay_handoffs(town.relay, true, &n));
+	cr_assert_eq(n, 2);
+	cr_assert_str_eq(handoff_card(relay_filed(town.relay, h))->surname, "王");
+	cr_assert_null(relay_filed(town.relay, 12345));
+}
+
+Test(lookups, what_was_answered_is_known) {
+	struct event off = {.kind = EVENT_OFF, .device = "x", .run = 5, .id = 1};
+	struct event nonsense = {.kind = EVENT_KINDS_N};
+
+	cr_assert(!relay_has_answered(town.relay, &off));
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
+	cr_assert(relay_has_answered(town.relay, &off));
+	off.id = 0;
+	cr_assert(relay_has_answered(town.relay, &off), "too old to tell");
+	cr_assert_null(town_apply(&town, &nonsense));
+	cr_assert_eq(town.facts.n, 0);
+}
+
+/* A device that asks far out of order must not have anything done twice. */
+Test(lookups, an_answer_that_was_let_go_is_never_given_anew) {
+	struct event off = {.kind = EVENT_OFF, .device = "x", .run = 5, .id = 1};
+
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
+	for (off.id = 10; off.id < 10 + ANSWERS_KEPT; off.id++) {
+		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
+	}
+	off.id = 7; /* under all that are kept: the oldest of them goes */
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
+	off.id = 1000; /* and now this one goes */
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
+	for (off.id = 1; off.id <= 10; off.id++) {
+		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
+	}
+}
+
+Test(lookups, so_many_devices_and_no_more) {
+	char names[DEVICES_MAX][8];
+	struct event off = {.kind = EVENT_OFF, .run = 1, .id = 1};
+
+	for (size_t i = 0; i < DEVICES_MAX; i++) {
+		snprintf(names[i], sizeof names[i], "%zu", i);
+		off.device = names[i];
+		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
+	}
+	off.device = "one more";
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, TOO_MANY);
+	cr_assert_eq(town.facts.n, 0);
+	off.device = names[0];
+	off.id = 2;
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
+}
+
+Test(lookups, so_many_handoffs_and_no_more) {
+	Usher__Fact__Snapshot snapshot = USHER__FACT__SNAPSHOT__INIT;
+	Usher__Fact__Visit visit = USHER__FACT__VISIT__INIT, *visits[] = {&visit};
+	Usher__Fact__Handoff *handoffs = NEW_N(Usher__Fact__Handoff, HANDOFFS_MAX);
+	Usher__Fact__Handoff **list = NEW_N(Usher__Fact__Handoff *, HANDOFFS_MAX);
+
+	visit.visit = 1;
+	for (size_t i = 0; i < HANDOFFS_MAX; i++) {
+		usher__fact__handoff__init(&handoffs[i]);
+		handoffs[i].visit = 1;
+		handoffs[i].handoff = i + 2;
+		handoffs[i].kind = USHER__FACT__KIND__ARRIVAL;
+		handoffs[i].stage = USHER__FACT__STAGE__OFFERED;
+		handoffs[i].ends_at = town.at + 1000;
+		list[i] = &handoffs[i];
+	}
+	snapshot.last_number = HANDOFFS_MAX + 1;
+	snapshot.visits = visits;
+	snapshot.n_visits = 1;
+	snapshot.handoffs = list;
+	snapshot.n_handoffs = HANDOFFS_MAX - 1;
+
+	struct town full = {.site = town.site, .relay = relay_new(), .at = town.at};
+	struct event site = {.kind = EVENT_SITE, .site = &full.site};
+
+	cr_assert_eq(relay_restore(full.relay, &snapshot), 0);
+	(void)town_apply(&full, &site);
+	ASSERT_OUTCOME(town_on(&full, "l", "lobby", "1"), DONE);
+	cr_assert_neq(town_send(&full, "l", "flat-a"), 0);
+	ASSERT_OUTCOME(town_act(&full, "l", EVENT_SEND, (struct event){.to = "flat-a"})->outcome, TOO_MANY);
+	town_finish(&full);
+	free(handoffs);
+	free(list);
+}
