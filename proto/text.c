@@ -108,9 +108,25 @@ void text_json_name(const char *name, char *ret, size_t size) {
 /* The way to a field, from the inside out. */
 struct step {
 	const struct step *outer;
+	const ProtobufCMessageDescriptor *descriptor; /* of the message that the field is in */
+	const void *body;                             /* of it */
+	const uint8_t *start;                         /* of the field */
 	const ProtobufCFieldDescriptor *field;
-	size_t index; /* among those of a repeated field */
 };
+
+/* How many of the same field come before it: counted once a problem is found, since counting for every field would
+ * take time with the square of their number. */
+static size_t count_before(const struct step *step) {
+	struct scan_field other;
+	struct scan scan;
+	size_t n = 0;
+
+	scan_init(&scan, step->descriptor, step->body, (size_t)(step->start - (const uint8_t *)step->body));
+	while (scan_next(&scan, &other) > 0) {
+		n += other.field == step->field;
+	}
+	return n;
+}
 
 /* Append to @place, which ends at @at, if there is room. Returns its new end. */
 static size_t print_step(const struct step *step, char place[TEXT_PLACE_SIZE]) {
@@ -120,25 +136,11 @@ static size_t print_step(const struct step *step, char place[TEXT_PLACE_SIZE]) {
 
 	text_json_name(step->field->name, name, sizeof name);
 	if (step->field->label == PROTOBUF_C_LABEL_REPEATED) {
-		snprintf(index, sizeof index, "[%zu]", step->index);
+		snprintf(index, sizeof index, "[%zu]", count_before(step));
 	}
 	n = snprintf(place + at, TEXT_PLACE_SIZE - at, "%s%s%s", at ? "." : "", name, index);
 	at += n > 0 ? (size_t)n : 0;
 	return at < TEXT_PLACE_SIZE ? at : TEXT_PLACE_SIZE - 1;
-}
-
-/* How many of @field come before @until. */
-static size_t count_before(const ProtobufCMessageDescriptor *descriptor, const void *body, const uint8_t *until,
-	const ProtobufCFieldDescriptor *field) {
-	struct scan_field other;
-	struct scan scan;
-	size_t n = 0;
-
-	scan_init(&scan, descriptor, body, (size_t)(until - (const uint8_t *)body));
-	while (scan_next(&scan, &other) > 0) {
-		n += other.field == field;
-	}
-	return n;
 }
 
 static enum text_problem check_level(const ProtobufCMessageDescriptor *descriptor, const void *body, size_t size,
@@ -149,17 +151,14 @@ static enum text_problem check_level(const ProtobufCMessageDescriptor *descripto
 
 	scan_init(&scan, descriptor, body, size);
 	for (const uint8_t *start = scan.at; depth && !problem && scan_next(&scan, &found) > 0; start = scan.at) {
-		struct step step = {.outer = outer, .field = found.field};
+		struct step step = {outer, descriptor, body, start, found.field};
 
 		if (scan_is_message(&found)) {
-			step.index = found.field->label == PROTOBUF_C_LABEL_REPEATED ?
-				count_before(descriptor, body, start, found.field) : 0;
 			problem = check_level(found.field->descriptor, found.bytes, found.size, &step, depth - 1,
 				ret_place, ret_fault);
 		} else if (found.field && found.field->type == PROTOBUF_C_TYPE_STRING) {
 			problem = text_check(found.bytes, found.size, ret_fault);
 			if (problem) {
-				step.index = count_before(descriptor, body, start, found.field);
 				(void)print_step(&step, ret_place);
 			}
 		}
