@@ -38,6 +38,7 @@ static void read_who(const struct reading *reading, const Usher__Request *reques
 	size_t bytes = 0;
 
 	answer->duties = NULL;
+	answer->n_duties = 0;
 	for (size_t i = 0; (device = relay_device(reading->relay, i)); i++) {
 		if (!device->n_duties || strcmp(device->device, request->who->after) <= 0) {
 			continue;

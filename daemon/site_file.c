@@ -140,35 +140,37 @@ static void take_site(struct building *building, struct settings_section *sectio
 
 static void take_post(struct building *building, struct settings_section *section) {
 	struct post_values *values = section->values;
-	struct site *site = building->site;
+	size_t i = building->site->n_posts++;
+	struct post *post = &building->site->posts[i];
 
-	building->sections[KIND_POST][site->n_posts] = section;
-	site->posts[site->n_posts++] =
-		(struct post){copy_text(section->id), TAKE(values->name), values->supervisor};
+	building->sections[KIND_POST][i] = section;
+	post->id = copy_text(section->id);
+	post->name = TAKE(values->name);
+	post->supervisor = values->supervisor;
 }
 
 static void take_area(struct building *building, struct settings_section *section) {
 	struct area_values *values = section->values;
-	struct site *site = building->site;
+	size_t i = building->site->n_areas++;
+	struct area *area = &building->site->areas[i];
 
-	building->sections[KIND_AREA][site->n_areas] = section;
-	site->areas[site->n_areas++] = (struct area){
-		.id = copy_text(section->id),
-		.name = TAKE(values->name),
-		.exit = values->exit,
-		.aliases = values->aliases.items ? TAKE(values->aliases.items) : (char **)new_zeroed(1, sizeof(char *)),
-		.n_aliases = values->aliases.n,
-	};
+	building->sections[KIND_AREA][i] = section;
+	area->id = copy_text(section->id);
+	area->name = TAKE(values->name);
+	area->exit = values->exit;
+	area->aliases = values->aliases.items ? TAKE(values->aliases.items) : NEW_N(char *, 1);
+	area->n_aliases = values->aliases.n;
 	values->aliases.n = 0;
 }
 
 static void take_badge(struct building *building, struct settings_section *section) {
 	struct badge_values *values = section->values;
-	struct site *site = building->site;
+	size_t i = building->site->n_badges++;
+	struct badge *badge = &building->site->badges[i];
 
-	building->sections[KIND_BADGE][site->n_badges] = section;
-	site->badges[site->n_badges++] =
-		(struct badge){.id = copy_text(section->id), .name = TAKE(values->name)};
+	building->sections[KIND_BADGE][i] = section;
+	badge->id = copy_text(section->id);
+	badge->name = TAKE(values->name);
 }
 
 static void (*const takers[KINDS_N])(struct building *building, struct settings_section *section) = {
