@@ -38,10 +38,12 @@ Test(ident, is_read_as_people_write_it) {
 	cr_assert_eq(number, 147);
 	cr_assert_eq(ident_parse("iLoO", &number), 0);
 	cr_assert_eq(number, (1 << 15) + (1 << 10));
+	cr_assert_eq(ident_parse("zZ", &number), 0);
+	cr_assert_eq(number, 1023);
 }
 
 Test(ident, what_is_no_number_is_refused) {
-	static const char *const bad[] = {"", "0", "U", "4-K", " 4K", "4K ", "G0000000000000", "王", "!"};
+	static const char *const bad[] = {"", "0", "U", "4-K", " 4K", "4K ", "G0000000000000", "王", "!", "u", "{", "`"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		uint64_t number = 7;

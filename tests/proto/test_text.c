@@ -123,6 +123,44 @@ Test(text, is_compared_in_nfc) {
 	free(kept);
 }
 
+/* Each byte of the NFC, and its end, comes from where the typed character begins. */
+Test(text, is_traced_through_nfc) {
+	static const char typed[] = "aN\xcc\x83\xe1\x84\x80\xe1\x85\xa1王";
+	static const size_t origins[] = {0, 1, 1, 4, 4, 4, 10, 10, 10, 13};
+	size_t *origin = NULL;
+	char *nfc = text_nfc_from(typed, &origin);
+
+	cr_assert_str_eq(nfc, "aÑ가王");
+	cr_assert_arr_eq(origin, origins, sizeof origins);
+	free(nfc);
+	free(origin);
+	nfc = text_nfc_from("", &origin);
+	cr_assert_str_eq(nfc, "");
+	cr_assert_eq(origin[0], 0);
+	free(nfc);
+	free(origin);
+	/* the one that grows most: three times, as a whole */
+	nfc = text_nfc_from("\xf0\x9d\x85\xa0", &origin);
+	cr_assert_eq(strlen(nfc), 12);
+	cr_assert_eq(origin[11], 0);
+	cr_assert_eq(origin[12], 4);
+	free(nfc);
+	free(origin);
+	cr_assert_null(text_nfc_from("a\xff", &origin));
+}
+
+Test(text, of_nothing_takes_no_columns) {
+	cr_assert_eq(text_width(""), 0);
+	cr_assert_eq(text_width("\xcc\x83"), 0);
+	cr_assert_eq(text_cut("", 5), 0);
+}
+
+Test(text, every_problem_has_words) {
+	for (int problem = TEXT_FINE; problem < TEXT_PROBLEMS_N; problem++) {
+		cr_assert(*text_problem_says((enum text_problem)problem));
+	}
+}
+
 Test(text, takes_columns) {
 	cr_assert_eq(text_width("Wang"), 4);
 	cr_assert_eq(text_width("王先生"), 6);
@@ -150,4 +188,6 @@ Test(text, names_of_fields_are_json_names) {
 	cr_assert_str_eq(name, "takenByName");
 	text_json_name("party_size", name, 6);
 	cr_assert_str_eq(name, "party");
+	text_json_name("_private__and_4_more_", name, sizeof name);
+	cr_assert_str_eq(name, "Private_And_4More_");
 }
