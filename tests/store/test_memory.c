@@ -44,6 +44,33 @@ Test(memory, a_failed_commit_is_final) {
 	box_finish(&box);
 }
 
+Test(memory, what_comes_after_a_failure_is_swallowed) {
+	box_init(&box, true);
+	store_memory_fail(box.store, 1, false);
+	box_await(&box, box_fact(&box, "a"));
+	cr_assert_not_null(box.failed);
+	box_fact(&box, "b");
+	store_dispatch(box.store);
+	crash();
+	cr_assert_str_eq(box.replayed, "");
+	box_finish(&box);
+}
+
+Test(memory, has_all_the_room_there_is) {
+	box_init(&box, true);
+	cr_assert_eq(store_room(box.store), UINT64_MAX);
+	store_memory_release(box.store, 3);
+	store_dispatch(box.store);
+	cr_assert_eq(box.told, 0, "nothing was held");
+	store_memory_rot(box.store, 0);
+	box_snapshot(&box, "nothing");
+	store_trim(box.store, 5);
+	store_trim(box.store, 3);
+	box_await(&box, box_fact(&box, "a"));
+	cr_assert_eq(box.seq, 1);
+	box_finish(&box);
+}
+
 Test(memory, a_failed_commit_may_have_been_written) {
 	box_init(&box, true);
 	store_memory_fail(box.store, 1, true);
