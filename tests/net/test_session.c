@@ -344,7 +344,7 @@ Test(session, who_takes_nothing_is_given_up) {
 	told[0] = '\0';
 	send_hello(1, "lobby-1");
 	turn_until("hello");
-	for (int i = 0; i < 200000 && session_pending(session) < 1 << 20; i++) {
+	for (int i = 0; i < 200000 && session && session_pending(session) < 1 << 20; i++) {
 		answer(1);
 	}
 	turn_until("closed");
