@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include "day.h"
+
+#include "base/memory.h"
+#include "core/state.h"
+#include "places.h"
+
+#include <errno.h>
+
+enum {
+	EVENTS_MAX = 400,   /* of one input */
+	REPLAY_EVERY = 16,  /* events */
+};
+
+static const int64_t longest = INT64_C(1) << 36; /* ms of one step, two years */
+
+static const char *const device_names[DAY_DEVICES] = {"p", "q", "r", "s"};
+
+static struct day_bytes state_of(const struct relay *relay, struct pool *pool) {
+	struct day_bytes state;
+
+	state.bytes = feed_pack(&relay_snapshot(relay, pool)->base, pool, &state.size);
+	return state;
+}
+
+static void need_same(const struct relay *a, const struct relay *b, const char *what) {
+	struct pool pool = {0};
+	struct day_bytes x = state_of(a, &pool), y = state_of(b, &pool);
+
+	NEED(x.size == y.size && !memcmp(x.bytes, y.bytes, x.size), "%s", what);
+	NEED(relay_wake(a) == relay_wake(b), "%s, in when it wants waking", what);
+	pool_finish(&pool);
+}
+
+static struct relay *restored(const struct day_bytes *state) {
+	Usher__Fact__Snapshot *snapshot = usher__fact__snapshot__unpack(NULL, state->size, state->bytes);
+	struct relay *relay = relay_new();
+
+	NEED(snapshot && relay_restore(relay, snapshot) == 0, "a relay's own snapshot is refused");
+	usher__fact__snapshot__free_unpacked(snapshot, NULL);
+	return relay;
+}
+
+void day_open(struct day *day) {
+	*day = (struct day){.relay = relay_new(), .at = 1000000};
+	for (size_t i = 0; i < DAY_DEVICES; i++) {
+		day->devices[i].run = i + 1;
+	}
+}
+
+void day_close(struct day *day) {
+	facts_clear(&day->facts);
+	relay_free(day->relay);
+	free(day->log);
+	pool_finish(&day->pool);
+}
+
+int day_restore(struct day *day, const Usher__Fact__Snapshot *snapshot) {
+	int r = relay_restore(day->relay, snapshot);
+	/* numbers so near to what is too much may go beyond it in the course of the day */
+	bool edge = (snapshot->seq | snapshot->last_number) >= UINT64_MAX >> 9;
+
+	NEED(r == 0 || r == -EUCLEAN, "%d", r);
+	r = r == 0 && edge ? -ERANGE : r;
+	if (r == 0) {
+		day->start = state_of(day->relay, &day->pool);
+		day->at = relay_at(day->relay);
+	}
+	return r;
+}
+
+static void keep(struct day *day, const Usher__Fact__Fact *fact) {
+	struct day_bytes packed;
+
+	packed.bytes = feed_pack(&fact->base, &day->pool, &packed.size);
+	GROW(day->log, day->n_log);
+	day->log[day->n_log++] = packed;
+}
+
+int day_fold(struct day *day, const Usher__Fact__Fact *fact) {
+	struct pool pool = {0};
+	struct day_bytes before = state_of(day->relay, &pool), after;
+	uint64_t seq = relay_seq(day->relay);
+	int r = relay_fold(day->relay, fact);
+
+	NEED(r == 0 || r == -EUCLEAN, "%d", r);
+	if (r == 0) {
+		NEED(relay_seq(day->relay) == seq + 1, "a fact that is none");
+		keep(day, fact);
+		day->at = relay_at(day->relay);
+	} else {
+		after = state_of(day->relay, &pool);
+		NEED(before.size == after.size && !memcmp(before.bytes, after.bytes, after.size), "refused, and yet folded");
+	}
+	pool_finish(&pool);
+	return r;
+}
+
+void day_check_replay(const struct day *day) {
+	struct pool pool = {0};
+	struct day_bytes now = state_of(day->relay, &pool);
+	struct relay *again = day->start.bytes ? restored(&day->start) : relay_new(), *copy = restored(&now);
+
+	for (size_t i = 0; i < day->n_log; i++) {
+		Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, day->log[i].size, day->log[i].bytes);
+
+		NEED(fact && relay_fold(again, fact) == 0, "fact %zu does not fold again", i + 1);
+		usher__fact__fact__free_unpacked(fact, NULL);
+	}
+	need_same(day->relay, again, "its replay is another");
+	need_same(day->relay, copy, "restored from its snapshot it is another");
+	relay_free(again);
+	relay_free(copy);
+	pool_finish(&pool);
+}
+
+static const Usher__Fact__Answered *apply(struct day *day, struct event *event) {
+	uint64_t seq = relay_seq(day->relay);
+	const Usher__Fact__Answered *answered;
+
+	facts_clear(&day->facts);
+	event->at = day->at;
+	answered = relay_apply(day->relay, event, &day->facts);
+	NEED(relay_seq(day->relay) == seq + day->facts.n, "%zu facts, and %llu are folded", day->facts.n,
+		(unsigned long long)(relay_seq(day->relay) - seq));
+	for (size_t i = 0; i < day->facts.n; i++) {
+		keep(day, day->facts.list[i]);
+	}
+	relay_let_go(day->relay, relay_seq(day->relay) - 1);
+	return answered;
+}
+
+static void act(struct day *day, struct event *event) {
+	const Usher__Fact__Answered *answered = apply(day, event);
+	const struct handoff *handoff;
+
+	NEED(answered, "no answer");
+	day->last = *event;
+	day->outcome = answered->outcome;
+	day->handoff = answered->handoff;
+	if (answered->outcome == USHER__FACT__OUTCOME__TAKEN_ALREADY && day->facts.n) {
+		handoff = relay_handoff(day->relay, answered->handoff);
+		NEED(answered->winner && handoff && handoff->is.taker &&
+			!strcmp(answered->winner->badge, handoff->is.taker->badge), "taken already, and not by the taker");
+	}
+}
+
+/* What asked for the last act asks for it again. */
+static void again(struct day *day) {
+	const Usher__Fact__Answered *answered;
+
+	if (!day->last.device) {
+		return;
+	}
+	NEED(relay_has_answered(day->relay, &day->last) || day->outcome == USHER__FACT__OUTCOME__TOO_MANY, "not remembered");
+	answered = apply(day, &day->last);
+	NEED(answered && !day->facts.n, "the same request did something again");
+	NEED(answered->outcome == day->outcome, "the same request is answered otherwise");
+	NEED(answered->handoff == day->handoff || day->outcome == USHER__FACT__OUTCOME__ID_FORGOTTEN, "of another handoff");
+}
+
+/* A new request of the device that is next in the feed. */
+static struct event ask(struct day *day, struct feed *feed, enum event_kind kind) {
+	size_t i = feed_below(feed, DAY_DEVICES);
+
+	return (struct event){.kind = kind, .device = device_names[i], .run = day->devices[i].run, .id = ++day->devices[i].id};
+}
+
+static void sign_on(struct day *day, struct feed *feed) {
+	struct event event = ask(day, feed, EVENT_ON);
+
+	event.post = feed_text(feed, &day->pool);
+	event.badge = feed_text(feed, &day->pool);
+	act(day, &event);
+}
+
+static void sign_off(struct day *day, struct feed *feed) {
+	struct event event = ask(day, feed, EVENT_OFF);
+
+	act(day, &event);
+}
+
+static void send(struct day *day, struct feed *feed) {
+	struct event event = ask(day, feed, EVENT_SEND);
+
+	event.to = feed_text(feed, &day->pool);
+	event.post = feed_text(feed, &day->pool);
+	event.post = *event.post ? event.post : NULL;
+	event.age = feed_number(feed);
+	event.handoff_kind = USHER__FACT__KIND__ARRIVAL;
+	event.card = (const Usher__Fact__Card *)feed_message(feed, &usher__fact__card__descriptor, &day->pool);
+	act(day, &event);
+}
+
+static void act_upon(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.handoff = feed_number(feed);
+	act(day, &event);
+}
+
+static void receive(struct day *day, struct feed *feed) {
+	struct event event = {.kind = EVENT_REACHED, .device = device_names[feed_below(feed, DAY_DEVICES)]};
+
+	event.handoff = feed_number(feed);
+	event.seen = feed_below(feed, 2);
+	(void)apply(day, &event);
+}
+
+/* Each tick does something, or nothing is due; in the end nothing is. */
+static void tick(struct day *day) {
+	struct event event = {.kind = EVENT_TICK};
+	size_t n;
+	const struct handoff **handoffs;
+
+	while (relay_wake(day->relay) <= day->at) {
+		(void)apply(day, &event);
+		NEED(day->facts.n, "woken for nothing");
+	}
+	handoffs = relay_handoffs(day->relay, false, &n);
+	for (size_t i = 0; i < n; i++) {
+		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__OFFERED || handoffs[i]->is.ends_at > day->at,
+			"OFFERED past its end");
+	}
+	free(handoffs);
+}
+
+static void pass_time(struct day *day, struct feed *feed) {
+	day->at += (int64_t)(feed_number(feed) % (uint64_t)longest);
+	tick(day);
+}
+
+static void await(struct day *day) {
+	int64_t wake = relay_wake(day->relay);
+
+	if (wake != INT64_MAX && wake > day->at) {
+		day->at = wake;
+	}
+	tick(day);
+}
+
+static void take_site(struct day *day, struct feed *feed) {
+	struct event event = {.kind = EVENT_SITE, .site = feed_below(feed, 2) ? &places_half : &places_whole};
+
+	(void)apply(day, &event);
+}
+
+static void happen(struct day *day, struct feed *feed) {
+	static const char verbs[] = "ofstdrmwRTWSanj";
+	uint8_t byte = feed_byte(feed);
+	size_t i;
+
+	switch (byte && strchr(verbs, byte) ? byte : (uint8_t)verbs[byte % (sizeof verbs - 1)]) {
+	case 'o': sign_on(day, feed); break;
+	case 'f': sign_off(day, feed); break;
+	case 's': send(day, feed); break;
+	case 't': act_upon(day, feed, EVENT_TAKE); break;
+	case 'd': act_upon(day, feed, EVENT_DECLINE); break;
+	case 'r': act_upon(day, feed, EVENT_RELEASE); break;
+	case 'm': act_upon(day, feed, EVENT_MET); break;
+	case 'w': act_upon(day, feed, EVENT_WITHDRAW); break;
+	case 'R': receive(day, feed); break;
+	case 'T': pass_time(day, feed); break;
+	case 'W': await(day); break;
+	case 'S': take_site(day, feed); break;
+	case 'a': again(day); break;
+	case 'n':
+		i = feed_below(feed, DAY_DEVICES);
+		day->devices[i].run += DAY_DEVICES;
+		day->devices[i].id = 0;
+		break;
+	default:
+		i = feed_below(feed, DAY_DEVICES);
+		day->devices[i].id += feed_number(feed) % 1000;
+		break;
+	}
+}
+
+void day_pass(struct day *day, struct feed *feed) {
+	struct event event = {.kind = EVENT_SITE, .site = &places_whole};
+
+	(void)apply(day, &event);
+	day_check(day);
+	for (unsigned i = 1; i <= EVENTS_MAX && !feed_is_empty(feed); i++) {
+		happen(day, feed);
+		day_check(day);
+		if (i % REPLAY_EVERY == 0) {
+			day_check_replay(day);
+		}
+	}
+	day_check_replay(day);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * A day at the core, out of a feed: events, ticks and new sites as the bytes say, and after each of them what must be
+ * true of every relay. A line of a seed is an event:
+ *
+ *	o DEVICE POST BADGE      sign on             t DEVICE HANDOFF    take      R DEVICE HANDOFF SEEN  a receipt
+ *	f DEVICE                 sign off            d DEVICE HANDOFF    decline   T NUMBER               let time pass
+ *	s DEVICE TO FROM AGE CARD.  send             r DEVICE HANDOFF    release   W                      until it wants waking
+ *	a                        the last act again  m DEVICE HANDOFF    met       S WHICH                a new site
+ *	n DEVICE                 a new run           w DEVICE HANDOFF    withdraw  j DEVICE NUMBER        leave out ids
+ */
+
+#include "core/relay.h"
+#include "feed.h"
+
+enum {
+	DAY_DEVICES = 4, /* p q r s */
+};
+
+struct day_bytes {
+	uint8_t *bytes;
+	size_t size;
+};
+
+struct day {
+	struct relay *relay;
+	struct pool pool;
+	struct facts facts; /* of the last event */
+	int64_t at;
+	struct day_bytes start; /* the snapshot that it began with; no bytes: with nothing */
+	struct day_bytes *log;  /* every fact since then */
+	size_t n_log;
+	struct {
+		uint64_t run, id;
+	} devices[DAY_DEVICES];
+	struct event last; /* act */
+	Usher__Fact__Outcome outcome; /* of that */
+	uint64_t handoff;
+};
+
+/* Begin with an empty relay. */
+void day_open(struct day *day);
+
+/* Become what @snapshot says, before anything else. Returns what relay_restore says, or -ERANGE
+ * if it is of no use for a day. */
+int day_restore(struct day *day, const Usher__Fact__Snapshot *snapshot);
+
+/* Fold a fact, as from the disk. Returns what relay_fold says; a fact that is refused must have changed nothing. */
+int day_fold(struct day *day, const Usher__Fact__Fact *fact);
+
+/* Live through the feed. */
+void day_pass(struct day *day, struct feed *feed);
+
+/* What is true of every relay, whatever it was made of. */
+void day_check(const struct day *day);
+
+/* A relay from the start and the log alone, and one from a snapshot of now, must be in the same state. */
+void day_check_replay(const struct day *day);
+
+void day_close(struct day *day);

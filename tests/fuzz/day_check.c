@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* What must be true of a relay's state, seen from within. */
+#include "base/memory.h"
+#include "core/kind.h"
+#include "core/state.h"
+#include "day.h"
+
+static void check_stage(const Usher__Fact__Handoff *is) {
+	bool taker = is->taker != NULL;
+
+	switch ((int)is->stage) {
+	case USHER__FACT__STAGE__OFFERED:
+	case USHER__FACT__STAGE__MISSED:
+		NEED(!taker, "handoff %llu at stage %d has a taker", (unsigned long long)is->handoff, (int)is->stage);
+		break;
+	case USHER__FACT__STAGE__TAKEN:
+	case USHER__FACT__STAGE__MET:
+		NEED(taker, "handoff %llu at stage %d has no taker", (unsigned long long)is->handoff, (int)is->stage);
+		break;
+	case USHER__FACT__STAGE__WITHDRAWN:
+		break;
+	default:
+		NEED(false, "handoff %llu at stage %d", (unsigned long long)is->handoff, (int)is->stage);
+	}
+}
+
+static bool is_in(const struct relay *relay, const struct heap_node *node) {
+	return node->place && node->place <= relay->due.n && relay->due.nodes[node->place - 1] == node;
+}
+
+static void check_handoff(const struct relay *relay, const struct handoff *handoff) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	check_stage(is);
+	NEED(kind_find(is->kind), "kind %d", (int)is->kind);
+	NEED(is->handoff && is->handoff <= relay->last_number, "handoff %llu", (unsigned long long)is->handoff);
+	NEED(is->changed <= relay->seq, "changed at %llu", (unsigned long long)is->changed);
+	NEED(handoff->visit && handoff->visit->is.visit == is->visit, "another's visit");
+	NEED(idmap_get(&relay->visits, is->visit) == handoff->visit, "a visit that is gone");
+	NEED(!idmap_get(&relay->visits, is->handoff), "a visit has its number");
+	if (is->stage == USHER__FACT__STAGE__OFFERED) {
+		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ends_at, "its end is not waited for");
+	} else if (is->stage == USHER__FACT__STAGE__TAKEN || is->stage == USHER__FACT__STAGE__MISSED) {
+		NEED(!handoff->node.place, "something is due of it");
+	} else {
+		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ended_at + FILED_AFTER, "it is never filed");
+	}
+}
+
+static size_t check_visit(const struct relay *relay, const struct visit *visit) {
+	size_t n = 0, n_open = 0;
+
+	list_each(link, &visit->handoffs) {
+		const struct handoff *handoff = container_of(link, struct handoff, link);
+
+		NEED(idmap_get(&relay->handoffs, handoff->is.handoff) == handoff, "a handoff that is gone");
+		n_open += stage_is_open(handoff->is.stage);
+		n++;
+	}
+	NEED(visit->is.card, "a visit of nobody");
+	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu", (unsigned long long)visit->is.visit, n_open,
+		visit->n_open);
+	NEED(is_in(relay, &visit->node) == !n_open, "the visit's end is waited for at the wrong time");
+	return n;
+}
+
+static void check_heap(const struct relay *relay) {
+	const struct heap *heap = &relay->due;
+
+	for (size_t i = 1; i <= heap->n; i++) {
+		const struct heap_node *node = heap->nodes[i - 1], *above = i > 1 ? heap->nodes[i / 2 - 1] : NULL;
+
+		NEED(node->place == i, "node %zu believes to be %zu", i, node->place);
+		NEED(!above || above->due < node->due || (above->due == node->due && above->number < node->number),
+			"node %zu is due before the one above it", i);
+	}
+}
+
+static void check_devices(const struct relay *relay) {
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		const Usher__Fact__Device *is = &relay->devices[i]->is;
+
+		NEED(!i || strcmp(relay->devices[i - 1]->is.device, is->device) < 0, "device %s is out of order", is->device);
+		NEED((is->person != NULL) == (is->n_duties != 0), "device %s: nobody on duty, or at no post", is->device);
+		for (size_t j = 0; j < is->n_duties; j++) {
+			NEED((size_t)device_duty(relay->devices[i], is->duties[j]->post) == j, "twice at %s", is->duties[j]->post);
+		}
+		NEED(is->n_runs <= RUNS_KEPT, "%zu runs", is->n_runs);
+		for (size_t j = 0; j < is->n_runs; j++) {
+			const Usher__Fact__Run *run = is->runs[j];
+
+			NEED(run->n_answers && run->n_answers <= ANSWERS_KEPT, "%zu answers", run->n_answers);
+			for (size_t k = 1; k < run->n_answers; k++) {
+				NEED(run->answers[k - 1]->id < run->answers[k]->id, "answers out of order");
+			}
+		}
+	}
+}
+
+void day_check(const struct day *day) {
+	const struct relay *relay = day->relay;
+	uint64_t *visits = idmap_ids(&relay->visits), *handoffs = idmap_ids(&relay->handoffs);
+	size_t n = 0, n_due = 0;
+
+	for (size_t i = 0; i < relay->visits.n; i++) {
+		const struct visit *visit = idmap_get(&relay->visits, visits[i]);
+
+		NEED(visit->is.visit == visits[i], "a visit under another's number");
+		n += check_visit(relay, visit);
+		n_due += visit->node.place != 0;
+	}
+	for (size_t i = 0; i < relay->handoffs.n; i++) {
+		const struct handoff *handoff = idmap_get(&relay->handoffs, handoffs[i]);
+
+		NEED(handoff->is.handoff == handoffs[i], "a handoff under another's number");
+		check_handoff(relay, handoff);
+		n_due += handoff->node.place != 0;
+	}
+	NEED(n == relay->handoffs.n, "%zu handoffs in visits, %zu in all", n, relay->handoffs.n);
+	NEED(n_due == relay->due.n, "%zu are due, and the heap has %zu", n_due, relay->due.n);
+	check_heap(relay);
+	check_devices(relay);
+	free(visits);
+	free(handoffs);
+}

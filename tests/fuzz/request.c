@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bytes as what three clients say, well formed (house.h). Each line of a seed is one of:
+ *
+ *	c CLIENT FIELDS.   connect and say hello: sound, but for what FIELDS (feed_message) says
+ *	q CLIENT FIELDS.   a request; its id counts up unless FIELDS give one
+ *	r CLIENT FIELDS.   a receipt
+ *	m CLIENT FIELDS.   any FromClient
+ *	h CLIENT           hang up                   T NUMBER   let time pass, with a tick
+ *	H                  hold the store back       R          release it
+ *	F NUMBER           have a commit fail        D NUMBER   so much room is left on the disk
+ *	S WHICH            another site
+ */
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "daemon/intake.h"
+#include "house.h"
+#include "places.h"
+#include "proto/frame.h"
+#include "store/memory.h"
+
+enum {
+	STEPS_MAX = 200,
+};
+
+struct talk {
+	struct house house;
+	struct feed feed;
+	struct pool pool;
+	uint64_t ids[HOUSE_CLIENTS];
+};
+
+static void say(struct talk *talk, size_t i, const Usher__FromClient *message) {
+	_cleanup_(freep) uint8_t *frame = NULL;
+	size_t size;
+
+	if (message->body_case == USHER__FROM_CLIENT__BODY_REQUEST) {
+		house_ask(&talk->house, i);
+	}
+	frame = frame_pack(&message->base, FRAME_CAP, &size);
+	if (frame) {
+		house_say(&talk->house, i, frame, size);
+	}
+}
+
+static void *fed(struct talk *talk, const ProtobufCMessageDescriptor *descriptor) {
+	return feed_message(&talk->feed, descriptor, &talk->pool);
+}
+
+static void connect(struct talk *talk, size_t i) {
+	static char *const devices[HOUSE_CLIENTS] = {"p", "q", "r"};
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Hello *hello = fed(talk, &usher__hello__descriptor);
+
+	hello->version = hello->version ? hello->version : 1;
+	hello->device = *hello->device ? hello->device : devices[i];
+	hello->run = hello->run ? hello->run : i + 1;
+	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;
+	message.hello = hello;
+	house_connect(&talk->house, i);
+	say(talk, i, &message);
+}
+
+static void request(struct talk *talk, size_t i) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	Usher__Request *asked = fed(talk, &usher__request__descriptor);
+
+	asked->id = asked->id ? asked->id : ++talk->ids[i];
+	message.body_case = USHER__FROM_CLIENT__BODY_REQUEST;
+	message.request = asked;
+	say(talk, i, &message);
+}
+
+static void receipt(struct talk *talk, size_t i) {
+	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+
+	message.body_case = USHER__FROM_CLIENT__BODY_RECEIPT;
+	message.receipt = fed(talk, &usher__receipt__descriptor);
+	say(talk, i, &message);
+}
+
+static void pass_time(struct talk *talk) {
+	talk->house.now += (int64_t)(feed_number(&talk->feed) % ((uint64_t)1 << 36));
+	intake_tick(talk->house.intake);
+}
+
+static void take_site(struct talk *talk) {
+	talk->house.setup.site = (struct site *)(feed_below(&talk->feed, 2) ? &places_half : &places_whole);
+	intake_site(talk->house.intake, talk->house.setup.site);
+}
+
+static void step(struct talk *talk) {
+	static const char verbs[] = "cqrmhTHRFDS";
+	uint8_t byte = feed_byte(&talk->feed);
+	uint8_t verb = byte && strchr(verbs, byte) ? byte : (uint8_t)verbs[byte % (sizeof verbs - 1)];
+	size_t i = strchr("cqrmh", verb) ? feed_below(&talk->feed, HOUSE_CLIENTS) : 0;
+
+	switch (verb) {
+	case 'c': connect(talk, i); break;
+	case 'q': request(talk, i); break;
+	case 'r': receipt(talk, i); break;
+	case 'm': say(talk, i, fed(talk, &usher__from_client__descriptor)); break;
+	case 'h': house_hang_up(&talk->house, i); break;
+	case 'T': pass_time(talk); break;
+	case 'H': store_memory_hold(talk->house.store, true); break;
+	case 'R': store_memory_hold(talk->house.store, false); break;
+	case 'F': store_memory_fail(talk->house.store, (unsigned)feed_below(&talk->feed, 8), feed_below(&talk->feed, 2)); break;
+	case 'D': talk->house.room = feed_number(&talk->feed); break;
+	default: take_site(talk); break;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+	struct talk talk = {.feed = {bytes, bytes + size}};
+
+	house_open(&talk.house);
+	for (unsigned i = 0; i < STEPS_MAX && !feed_is_empty(&talk.feed); i++) {
+		step(&talk);
+		house_settle(&talk.house);
+	}
+	house_close(&talk.house);
+	pool_finish(&talk.pool);
+	return 0;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bytes as a spoken line, with the names of the sample site: nothing is made up, nothing is said twice, and the
+ * steps are as many as the line is long.
+ */
+#include "core/said.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "daemon/hear.h"
+#include "daemon/site_file.h"
+#include "feed.h"
+#include "proto/text.h"
+
+enum {
+	STEPS_PER_BYTE = 4000, /* the longest runs of words, each tried as all that a piece can be */
+};
+
+static struct site *site;
+
+static void free_site(void) {
+	site_free(site);
+}
+
+static void open_site(void) {
+	char *why = NULL;
+
+	NEED(site_read(&site, &why, SAMPLE_SITE) == 0, "%s", why);
+	(void)atexit(free_site);
+}
+
+static void check_stretch(const char *line, const char *text) {
+	NEED(strstr(line, text), "\"%s\" is no stretch of \"%s\"", text, line);
+}
+
+static void check_card(const char *line, const Usher__Fact__Card *card) {
+	check_stretch(line, card->surname);
+	check_stretch(line, card->given_name);
+	check_stretch(line, card->title);
+	for (size_t i = 0; i < card->n_traits; i++) {
+		NEED(*card->traits[i], "a trait of nothing");
+		check_stretch(line, card->traits[i]);
+	}
+	NEED(!card->honorific || !*card->title, "an honorific and a title, %s", card->title);
+	NEED((unsigned)card->honorific <= USHER__FACT__HONORIFIC__MRS, "honorific %d", (int)card->honorific);
+	NEED(card->party_size <= 999, "a party of %u", card->party_size);
+}
+
+static void check_said(const struct said_line *line, struct pool *pool) {
+	const char *typed = line->origin ? line->typed : line->text;
+	struct said said;
+
+	said_read(site, line, pool, &said);
+	check_card(typed, said.card);
+	NEED(!said.also || (said.to && said.also != said.to), "twice the same destination");
+	NEED(said.steps <= STEPS_PER_BYTE * (strlen(line->text) + 1), "%llu steps for %zu bytes",
+		(unsigned long long)said.steps, strlen(line->text));
+}
+
+/* As usherd does it, with sound text. */
+static void check_heard(const char *text, struct pool *pool) {
+	_cleanup_(freep) char *safe = must(text_safe(text)), *nfc = NULL;
+	_cleanup_(freep) size_t *origin = NULL;
+	struct heard heard;
+
+	nfc = must(text_nfc_from(safe, &origin));
+	check_said(&(struct said_line){.text = nfc, .typed = safe, .origin = origin}, pool);
+	hear(site, safe, pool, &heard);
+	NEED(heard.problem ? !*heard.said->to || strlen(safe) > 1024 : *heard.said->to && !strcmp(heard.said->to, heard.send->to),
+		"to \"%s\", and yet: %s", heard.said->to, heard.problem ? heard.problem : "fine");
+	NEED(!*heard.said->to || site_area(site, heard.said->to), "no such area: %s", heard.said->to);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+	_cleanup_(freep) char *text = must(strndup((const char *)bytes, size));
+	_cleanup_(pool_finish) struct pool pool = {0};
+
+	if (!site) {
+		open_site();
+	}
+	check_said(&(struct said_line){.text = text}, &pool);
+	check_heard(text, &pool);
+	return 0;
+}
