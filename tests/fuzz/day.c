@@ -146,7 +146,7 @@ static void act(struct day *day, struct event *event) {
 }
 
 /* What asked for the last act asks for it again. */
-static void again(struct day *day) {
+static void again(struct day *day, struct feed *feed, enum event_kind kind) {
 	const Usher__Fact__Answered *answered;
 
 	if (!day->last.device) {
@@ -166,22 +166,22 @@ static struct event ask(struct day *day, struct feed *feed, enum event_kind kind
 	return (struct event){.kind = kind, .device = device_names[i], .run = day->devices[i].run, .id = ++day->devices[i].id};
 }
 
-static void sign_on(struct day *day, struct feed *feed) {
-	struct event event = ask(day, feed, EVENT_ON);
+static void sign_on(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
 
 	event.post = feed_text(feed, &day->pool);
 	event.badge = feed_text(feed, &day->pool);
 	act(day, &event);
 }
 
-static void sign_off(struct day *day, struct feed *feed) {
-	struct event event = ask(day, feed, EVENT_OFF);
+static void sign_off(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
 
 	act(day, &event);
 }
 
-static void send(struct day *day, struct feed *feed) {
-	struct event event = ask(day, feed, EVENT_SEND);
+static void send(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
 
 	event.to = feed_text(feed, &day->pool);
 	event.post = feed_text(feed, &day->pool);
@@ -199,8 +199,8 @@ static void act_upon(struct day *day, struct feed *feed, enum event_kind kind) {
 	act(day, &event);
 }
 
-static void receive(struct day *day, struct feed *feed) {
-	struct event event = {.kind = EVENT_REACHED, .device = device_names[feed_below(feed, DAY_DEVICES)]};
+static void receive(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = {.kind = kind, .device = device_names[feed_below(feed, DAY_DEVICES)]};
 
 	event.handoff = feed_number(feed);
 	event.seen = feed_below(feed, 2);
@@ -225,12 +225,12 @@ static void tick(struct day *day) {
 	free(handoffs);
 }
 
-static void pass_time(struct day *day, struct feed *feed) {
+static void pass_time(struct day *day, struct feed *feed, enum event_kind kind) {
 	day->at += (int64_t)(feed_number(feed) % (uint64_t)longest);
 	tick(day);
 }
 
-static void await(struct day *day) {
+static void await(struct day *day, struct feed *feed, enum event_kind kind) {
 	int64_t wake = relay_wake(day->relay);
 
 	if (wake != INT64_MAX && wake > day->at) {
@@ -239,41 +239,55 @@ static void await(struct day *day) {
 	tick(day);
 }
 
-static void take_site(struct day *day, struct feed *feed) {
-	struct event event = {.kind = EVENT_SITE, .site = feed_below(feed, 2) ? &places_half : &places_whole};
+static void take_site(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = {.kind = kind, .site = feed_below(feed, 2) ? &places_half : &places_whole};
 
 	(void)apply(day, &event);
 }
 
-static void happen(struct day *day, struct feed *feed) {
-	static const char verbs[] = "ofstdrmwRTWSanj";
-	uint8_t byte = feed_byte(feed);
-	size_t i;
+static void new_run(struct day *day, struct feed *feed, enum event_kind kind) {
+	size_t i = feed_below(feed, DAY_DEVICES);
 
-	switch (byte && strchr(verbs, byte) ? byte : (uint8_t)verbs[byte % (sizeof verbs - 1)]) {
-	case 'o': sign_on(day, feed); break;
-	case 'f': sign_off(day, feed); break;
-	case 's': send(day, feed); break;
-	case 't': act_upon(day, feed, EVENT_TAKE); break;
-	case 'd': act_upon(day, feed, EVENT_DECLINE); break;
-	case 'r': act_upon(day, feed, EVENT_RELEASE); break;
-	case 'm': act_upon(day, feed, EVENT_MET); break;
-	case 'w': act_upon(day, feed, EVENT_WITHDRAW); break;
-	case 'R': receive(day, feed); break;
-	case 'T': pass_time(day, feed); break;
-	case 'W': await(day); break;
-	case 'S': take_site(day, feed); break;
-	case 'a': again(day); break;
-	case 'n':
-		i = feed_below(feed, DAY_DEVICES);
-		day->devices[i].run += DAY_DEVICES;
-		day->devices[i].id = 0;
-		break;
-	default:
-		i = feed_below(feed, DAY_DEVICES);
-		day->devices[i].id += feed_number(feed) % 1000;
-		break;
+	day->devices[i].run += DAY_DEVICES;
+	day->devices[i].id = 0;
+}
+
+static void leave_out(struct day *day, struct feed *feed, enum event_kind kind) {
+	size_t i = feed_below(feed, DAY_DEVICES);
+
+	day->devices[i].id += feed_number(feed) % 1000;
+}
+
+static const struct verb {
+	uint8_t letter;
+	void (*happen)(struct day *day, struct feed *feed, enum event_kind kind);
+	enum event_kind kind;
+} verbs[] = {
+	{'o', sign_on, EVENT_ON},
+	{'f', sign_off, EVENT_OFF},
+	{'s', send, EVENT_SEND},
+	{'t', act_upon, EVENT_TAKE},
+	{'d', act_upon, EVENT_DECLINE},
+	{'r', act_upon, EVENT_RELEASE},
+	{'m', act_upon, EVENT_MET},
+	{'w', act_upon, EVENT_WITHDRAW},
+	{'R', receive, EVENT_REACHED},
+	{'T', pass_time, EVENT_TICK},
+	{'W', await, EVENT_TICK},
+	{'S', take_site, EVENT_SITE},
+	{'a', again, EVENT_KINDS_N},
+	{'n', new_run, EVENT_KINDS_N},
+	{'j', leave_out, EVENT_KINDS_N},
+};
+
+static void happen(struct day *day, struct feed *feed) {
+	uint8_t byte = feed_byte(feed);
+	const struct verb *verb = &verbs[byte % (sizeof verbs / sizeof *verbs)];
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		verb = verbs[i].letter == byte ? &verbs[i] : verb;
 	}
+	verb->happen(day, feed, verb->kind);
 }
 
 void day_pass(struct day *day, struct feed *feed) {

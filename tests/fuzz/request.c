@@ -47,8 +47,9 @@ static void *fed(struct talk *talk, const ProtobufCMessageDescriptor *descriptor
 	return feed_message(&talk->feed, descriptor, &talk->pool);
 }
 
-static void connect(struct talk *talk, size_t i) {
+static void say_hello(struct talk *talk) {
 	static char *const devices[HOUSE_CLIENTS] = {"p", "q", "r"};
+	size_t i = feed_below(&talk->feed, HOUSE_CLIENTS);
 	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
 	Usher__Hello *hello = fed(talk, &usher__hello__descriptor);
 
@@ -61,7 +62,8 @@ static void connect(struct talk *talk, size_t i) {
 	say(talk, i, &message);
 }
 
-static void request(struct talk *talk, size_t i) {
+static void request(struct talk *talk) {
+	size_t i = feed_below(&talk->feed, HOUSE_CLIENTS);
 	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
 	Usher__Request *asked = fed(talk, &usher__request__descriptor);
 
@@ -71,7 +73,8 @@ static void request(struct talk *talk, size_t i) {
 	say(talk, i, &message);
 }
 
-static void receipt(struct talk *talk, size_t i) {
+static void receipt(struct talk *talk) {
+	size_t i = feed_below(&talk->feed, HOUSE_CLIENTS);
 	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
 
 	message.body_case = USHER__FROM_CLIENT__BODY_RECEIPT;
@@ -79,9 +82,37 @@ static void receipt(struct talk *talk, size_t i) {
 	say(talk, i, &message);
 }
 
+static void say_anything(struct talk *talk) {
+	size_t i = feed_below(&talk->feed, HOUSE_CLIENTS);
+
+	say(talk, i, fed(talk, &usher__from_client__descriptor));
+}
+
+static void hang_up(struct talk *talk) {
+	house_hang_up(&talk->house, feed_below(&talk->feed, HOUSE_CLIENTS));
+}
+
 static void pass_time(struct talk *talk) {
 	talk->house.now += (int64_t)(feed_number(&talk->feed) % ((uint64_t)1 << 36));
 	intake_tick(talk->house.intake);
+}
+
+static void hold(struct talk *talk) {
+	store_memory_hold(talk->house.store, true);
+}
+
+static void release(struct talk *talk) {
+	store_memory_hold(talk->house.store, false);
+}
+
+static void fail(struct talk *talk) {
+	unsigned nth = (unsigned)feed_below(&talk->feed, 8);
+
+	store_memory_fail(talk->house.store, nth, feed_below(&talk->feed, 2));
+}
+
+static void leave_room(struct talk *talk) {
+	talk->house.room = feed_number(&talk->feed);
 }
 
 static void take_site(struct talk *talk) {
@@ -89,25 +120,31 @@ static void take_site(struct talk *talk) {
 	intake_site(talk->house.intake, talk->house.setup.site);
 }
 
-static void step(struct talk *talk) {
-	static const char verbs[] = "cqrmhTHRFDS";
-	uint8_t byte = feed_byte(&talk->feed);
-	uint8_t verb = byte && strchr(verbs, byte) ? byte : (uint8_t)verbs[byte % (sizeof verbs - 1)];
-	size_t i = strchr("cqrmh", verb) ? feed_below(&talk->feed, HOUSE_CLIENTS) : 0;
+static const struct verb {
+	uint8_t letter;
+	void (*happen)(struct talk *talk);
+} verbs[] = {
+	{'c', say_hello},
+	{'q', request},
+	{'r', receipt},
+	{'m', say_anything},
+	{'h', hang_up},
+	{'T', pass_time},
+	{'H', hold},
+	{'R', release},
+	{'F', fail},
+	{'D', leave_room},
+	{'S', take_site},
+};
 
-	switch (verb) {
-	case 'c': connect(talk, i); break;
-	case 'q': request(talk, i); break;
-	case 'r': receipt(talk, i); break;
-	case 'm': say(talk, i, fed(talk, &usher__from_client__descriptor)); break;
-	case 'h': house_hang_up(&talk->house, i); break;
-	case 'T': pass_time(talk); break;
-	case 'H': store_memory_hold(talk->house.store, true); break;
-	case 'R': store_memory_hold(talk->house.store, false); break;
-	case 'F': store_memory_fail(talk->house.store, (unsigned)feed_below(&talk->feed, 8), feed_below(&talk->feed, 2)); break;
-	case 'D': talk->house.room = feed_number(&talk->feed); break;
-	default: take_site(talk); break;
+static void step(struct talk *talk) {
+	uint8_t byte = feed_byte(&talk->feed);
+	const struct verb *verb = &verbs[byte % (sizeof verbs / sizeof *verbs)];
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		verb = verbs[i].letter == byte ? &verbs[i] : verb;
 	}
+	verb->happen(talk);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
