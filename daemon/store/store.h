@@ -14,6 +14,12 @@
  * A commit that fails is final: failed() is called once, nothing is committed after it, and the
  * process has to end and start again from what the disk has.
  *
+ * What was confirmed is either there at the next start, or the start is refused: by checksums of rows and of the
+ * write-ahead log, by the pages that do not fit together, by numbers with a gap, and by a mark of how far all had
+ * come (lock.c). Known limits: the mark is not synced, so if the log is taken away after a loss of power, the last
+ * seconds before it are missed by nobody; and a disk that said that it had synced, and had not, is believed. A
+ * row of history or audit with a damaged body does not keep the store from starting: who reads it finds out.
+ *
  * Not thread-safe: all calls, and all callbacks, are on the thread that opened the store.
  */
 
