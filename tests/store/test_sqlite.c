@@ -368,6 +368,43 @@ Test(sqlite, a_database_that_is_gone_is_missed) {
 	box_finish(&box);
 }
 
+/* The page that a book begins with. */
+static size_t page_of(const char *book) {
+	sqlite3_stmt *statement;
+	sqlite3 *sqlite;
+	size_t page;
+
+	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
+	cr_assert_eq(sqlite3_prepare_v2(
+			     sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &statement, NULL), SQLITE_OK);
+	cr_assert_eq(sqlite3_bind_text(statement, 1, book, -1, SQLITE_STATIC), SQLITE_OK);
+	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
+	page = (size_t)sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	sqlite3_close(sqlite);
+	return page;
+}
+
+/* Each row that is left is right, and one is gone: the page says that it has one less. */
+Test(sqlite, a_row_that_its_page_forgot_is_missed) {
+	static const struct store_row rows[] = {
+		{STORE_HISTORY, 3, "three", 5}, {STORE_HISTORY, 5, "five", 4}, {STORE_HISTORY, 9, "nine", 4}};
+	size_t size;
+	uint64_t seq;
+	char *bytes;
+
+	box_init(&box, false);
+	box_await(&box, store_append(box.store, rows, 3, NULL, &seq));
+	box.store = store_close(box.store);
+	bytes = slurp(box.path, &size);
+	cr_assert_eq(bytes[(page_of("history") - 1) * 4096 + 4], 3);
+	bytes[(page_of("history") - 1) * 4096 + 4] = 2;
+	spill(box.path, bytes, size);
+	free(bytes);
+	expect_refused(-EUCLEAN, "damaged");
+	box_finish(&box);
+}
+
 /* As if the pages that the books begin with had been swapped. */
 Test(sqlite, a_row_of_another_book_is_found) {
 	static const struct store_row rows[] = {{STORE_FACTS, 0, "fact", 4}, {STORE_AUDIT, 0, "audit", 5}};
