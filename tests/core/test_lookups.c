@@ -192,9 +192,9 @@ Test(lookups, an_answer_that_was_let_go_is_never_given_anew) {
 	for (off.id = 10; off.id < 10 + ANSWERS_KEPT; off.id++) {
 		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
 	}
-	off.id = 7; /* under all that are kept: the oldest of them goes */
-	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
-	off.id = 1000; /* and now this one goes */
+	off.id = 7; /* under all that are kept: whether it was answered is not known */
+	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
+	off.id = 1000; /* and now the oldest goes */
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
 	for (off.id = 1; off.id <= 10; off.id++) {
 		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);

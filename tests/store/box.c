@@ -2,11 +2,13 @@
 #include "box.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
@@ -137,4 +139,25 @@ void box_await(struct box *box, uint64_t ticket) {
 		cr_assert_eq(poll(&waiting, 1, 30000), 1, "the store says nothing");
 		store_dispatch(box->store);
 	}
+}
+
+char *box_slurp(const char *path, size_t *ret_size) {
+	int fd = open(path, O_RDONLY);
+	struct stat status;
+	char *bytes;
+
+	cr_assert_geq(fd, 0, "%s", path);
+	fstat(fd, &status);
+	bytes = malloc((size_t)status.st_size + 1);
+	cr_assert_eq(read(fd, bytes, (size_t)status.st_size), status.st_size);
+	close(fd);
+	*ret_size = (size_t)status.st_size;
+	return bytes;
+}
+
+void box_spill(const char *path, const char *bytes, size_t size) {
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CREAT, 0600);
+
+	cr_assert_eq(write(fd, bytes, size), (ssize_t)size);
+	close(fd);
 }

@@ -37,3 +37,8 @@ uint64_t box_snapshot(struct box *box, const char *text);
 
 /* Dispatch until @ticket is durable, or the store has failed. */
 void box_await(struct box *box, uint64_t ticket);
+
+/* The bytes of a file; the caller frees. */
+char *box_slurp(const char *path, size_t *ret_size);
+/* Put these bytes into a file, in place of what it has. */
+void box_spill(const char *path, const char *bytes, size_t size);

@@ -41,10 +41,10 @@ static void spill(const char *tail, const char *bytes, size_t size) {
 }
 
 static void clear(void) {
-	static const char *const tails[] = {"", "-wal", "-shm"};
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
 
 	box.store = store_close(box.store);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
 		char name[128];
 
 		snprintf(name, sizeof name, "%s%s", box.path, tails[i]);

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 static struct box box;
@@ -27,32 +26,10 @@ static void with_facts(unsigned n) {
 	box_await(&box, last);
 }
 
-/* The bytes of a file; the caller frees. */
-static char *slurp(const char *path, size_t *ret_size) {
-	int fd = open(path, O_RDONLY);
-	struct stat status;
-	char *bytes;
-
-	cr_assert_geq(fd, 0, "%s", path);
-	fstat(fd, &status);
-	bytes = malloc((size_t)status.st_size + 1);
-	cr_assert_eq(read(fd, bytes, (size_t)status.st_size), status.st_size);
-	close(fd);
-	*ret_size = (size_t)status.st_size;
-	return bytes;
-}
-
-static void spill(const char *path, const char *bytes, size_t size) {
-	int fd = open(path, O_WRONLY | O_TRUNC | O_CREAT, 0600);
-
-	cr_assert_eq(write(fd, bytes, size), (ssize_t)size);
-	close(fd);
-}
-
 /* Open and replay must fail with @error, and leave the file as it is. */
 static void expect_refused(int error, const char *word) {
 	size_t before_size, after_size;
-	char *before = slurp(box.path, &before_size), *after;
+	char *before = box_slurp(box.path, &before_size), *after;
 	int r = box_reopen(&box);
 
 	if (r == 0) {
@@ -62,7 +39,7 @@ static void expect_refused(int error, const char *word) {
 	cr_assert_not_null(strstr(box.why, word), "%s", box.why);
 	cr_assert_not_null(strstr(box.why, box.path), "it says which file: %s", box.why);
 	box.store = store_close(box.store);
-	after = slurp(box.path, &after_size);
+	after = box_slurp(box.path, &after_size);
 	cr_assert_eq(before_size, after_size);
 	cr_assert_eq(memcmp(before, after, before_size), 0, "untouched");
 	free(before);
@@ -85,11 +62,11 @@ Test(sqlite, a_flipped_bit_in_a_fact_is_found) {
 
 	with_facts(3);
 	box.store = store_close(box.store);
-	bytes = slurp(box.path, &size);
+	bytes = box_slurp(box.path, &size);
 	at = memmem(bytes, size, needle, strlen(needle));
 	cr_assert_not_null(at);
 	*at ^= 1;
-	spill(box.path, bytes, size);
+	box_spill(box.path, bytes, size);
 	free(bytes);
 	expect_refused(-EUCLEAN, "damaged");
 	box_finish(&box);
@@ -140,234 +117,6 @@ Test(sqlite, a_zeroed_page_is_found) {
 	box_finish(&box);
 }
 
-/* Bring a file as it is now to the place where a crash would have left it. */
-static void crash(const char *path, const char *tail) {
-	char from[128], to[128];
-	size_t size;
-	char *bytes;
-
-	snprintf(from, sizeof from, "%s%s", box.path, tail);
-	snprintf(to, sizeof to, "%s%s", path, tail);
-	bytes = slurp(from, &size);
-	spill(to, bytes, size);
-	free(bytes);
-}
-
-/* A crash with a log of many commits, then @harm done to the log. Returns how opening went; *@ret_seq, if it did. */
-static int open_after(void (*harm)(char *log, size_t size), uint64_t *ret_seq) {
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	struct box other = {0};
-	char folder[] = "/tmp/usher-crash-XXXXXX", log[128];
-	size_t size;
-	char *bytes;
-	int r;
-
-	with_facts(1);
-	for (int i = 0; i < 30; i++) {
-		box_await(&box, box_fact(&box, "one commit"));
-	}
-	cr_assert_not_null(mkdtemp(folder));
-	snprintf(other.path, sizeof other.path, "%s/usher.db", folder);
-	snprintf(log, sizeof log, "%s-wal", other.path);
-	crash(other.path, "");
-	crash(other.path, "-wal");
-	bytes = slurp(log, &size);
-	harm(bytes, size);
-	spill(log, bytes, size);
-	free(bytes);
-	r = box_reopen(&other);
-	r = r == 0 ? box_replay(&other) : r;
-	*ret_seq = other.found.seq;
-	store_close(other.store);
-	free(other.why);
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-		snprintf(log, sizeof log, "%s%s", other.path, tails[i]);
-		(void)unlink(log);
-	}
-	(void)rmdir(folder);
-	box_finish(&box);
-	return r;
-}
-
-enum {
-	FRAME = 24 + 4096,
-};
-
-static void spare(char *log, size_t size) {
-}
-
-static void harm_third_frame(char *log, size_t size) {
-	log[32 + 2 * FRAME + 1000] ^= 1;
-}
-
-static void harm_a_salt(char *log, size_t size) {
-	log[32 + 2 * FRAME + 9] ^= 1;
-}
-
-static void harm_header(char *log, size_t size) {
-	log[17] ^= 1;
-}
-
-static void wipe_header(char *log, size_t size) {
-	memset(log, 0, 512);
-}
-
-/* As if the last commit had been written in part. */
-static void tear_the_last(char *log, size_t size) {
-	size_t last = 0;
-
-	for (size_t at = 32; at + FRAME <= size && !memcmp(log + at + 8, log + 16, 8); at += FRAME) {
-		last = at;
-	}
-	cr_assert_gt(last, 0);
-	log[last + 100] ^= 1;
-}
-
-Test(sqlite, a_log_survives_a_crash) {
-	uint64_t seq;
-
-	cr_assert_eq(open_after(spare, &seq), 0);
-	cr_assert_eq(seq, 31);
-	cr_assert_eq(open_after(tear_the_last, &seq), 0);
-	cr_assert_eq(seq, 30, "the commit that was never confirmed");
-}
-
-/* How many bytes of the log belong to it, by the salts. */
-static size_t size_of_log(const char *path) {
-	char name[128];
-	size_t size, at = 32;
-	char *log;
-
-	snprintf(name, sizeof name, "%s-wal", path);
-	log = slurp(name, &size);
-	while (at + FRAME <= size && !memcmp(log + at + 8, log + 16, 8)) {
-		at += FRAME;
-	}
-	free(log);
-	return at;
-}
-
-/* The files of @from as a crash would leave them, with the frame at @torn in pieces. Opens and replays. */
-static int open_torn(struct box *to, const char *folder, const char *from, size_t torn) {
-	static const char *const tails[] = {"", "-wal"};
-	size_t size;
-	char *bytes;
-	int r;
-
-	snprintf(to->path, sizeof to->path, "%s/usher.db", folder);
-	for (size_t i = 0; i < 2; i++) {
-		char old[128], new[128];
-
-		snprintf(old, sizeof old, "%s%s", from, tails[i]);
-		snprintf(new, sizeof new, "%s%s", to->path, tails[i]);
-		bytes = slurp(old, &size);
-		if (i == 1) {
-			bytes[torn + 100] ^= 1;
-		}
-		spill(new, bytes, size);
-		free(bytes);
-	}
-	r = box_reopen(to);
-	return r == 0 ? box_replay(to) : r;
-}
-
-/* The linker leads the store's question here (--wrap). */
-static bool little_room;
-int __real_fstatvfs64(int fd, struct statvfs *ret);
-int __wrap_fstatvfs64(int fd, struct statvfs *ret);
-
-int __wrap_fstatvfs64(int fd, struct statvfs *ret) {
-	int r = __real_fstatvfs64(fd, ret);
-
-	ret->f_bavail = little_room ? 0 : ret->f_bavail;
-	return r;
-}
-
-/* What the first crash left in pieces is longer than the commit that comes to its place. With little room the log
- * is not begun anew at the start in between. */
-Test(sqlite, two_crashes_are_no_damage) {
-	char folders[2][32] = {"/tmp/usher-crash-XXXXXX", "/tmp/usher-crash-XXXXXX"}, big[20001];
-	struct box crashed = {0}, again = {0};
-	size_t size;
-
-	with_facts(3);
-	memset(big, 'b', sizeof big - 1);
-	big[sizeof big - 1] = '\0';
-	size = size_of_log(box.path);
-	box_await(&box, box_fact(&box, big));
-	cr_assert_gt(size_of_log(box.path), size + 4 * FRAME);
-	cr_assert_not_null(mkdtemp(folders[0]));
-	cr_assert_not_null(mkdtemp(folders[1]));
-	little_room = true;
-	cr_assert_eq(open_torn(&crashed, folders[0], box.path, size), 0, "%s", crashed.why);
-	cr_assert_eq(crashed.found.seq, 3);
-	box_await(&crashed, box_fact(&crashed, "small"));
-	cr_assert_eq(open_torn(&again, folders[1], crashed.path, size), 0, "%s", again.why);
-	cr_assert_eq(again.found.seq, 3);
-	snprintf(crashed.folder, sizeof crashed.folder, "%s", folders[0]);
-	snprintf(again.folder, sizeof again.folder, "%s", folders[1]);
-	box_finish(&crashed);
-	box_finish(&again);
-	box_finish(&box);
-}
-
-Test(sqlite, a_damaged_log_is_found) {
-	uint64_t seq;
-
-	cr_assert_eq(open_after(harm_third_frame, &seq), -EUCLEAN);
-	cr_assert_eq(open_after(harm_a_salt, &seq), -EUCLEAN);
-	cr_assert_eq(open_after(harm_header, &seq), -EUCLEAN);
-	cr_assert_eq(open_after(wipe_header, &seq), -EUCLEAN);
-}
-
-/* The files of a store that was killed, without those that are named. */
-static int open_without(const char *tail, char **ret_why) {
-	static const char *const tails[] = {"", "-wal", ".lock", "-shm"};
-	char folder[] = "/tmp/usher-crash-XXXXXX", name[128];
-	struct box other = {0};
-	int r;
-
-	with_facts(9);
-	cr_assert_not_null(mkdtemp(folder));
-	snprintf(other.path, sizeof other.path, "%s/usher.db", folder);
-	for (size_t i = 0; i < 3; i++) {
-		if (strcmp(tails[i], tail) != 0) {
-			crash(other.path, tails[i]);
-		}
-	}
-	r = box_reopen(&other);
-	r = r == 0 ? box_replay(&other) : r;
-	*ret_why = other.why;
-	store_close(other.store);
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-		snprintf(name, sizeof name, "%s%s", other.path, tails[i]);
-		(void)unlink(name);
-	}
-	cr_assert_eq(rmdir(folder), 0);
-	box_finish(&box);
-	return r;
-}
-
-Test(sqlite, a_log_that_is_gone_is_missed) {
-	char *why = NULL;
-
-	cr_assert_eq(open_without("-shm", &why), 0, "%s", why);
-	cr_assert_eq(open_without("-wal", &why), -EUCLEAN);
-	cr_assert_not_null(strstr(why, "facts up to 9"), "%s", why);
-	cr_assert_not_null(strstr(why, "remove "), "it says what to do: %s", why);
-	free(why);
-	cr_assert_eq(open_without(".lock", &why), 0, "what is not known is not missed: %s", why);
-}
-
-Test(sqlite, a_database_that_is_gone_is_missed) {
-	with_facts(3);
-	box.store = store_close(box.store);
-	cr_assert_eq(unlink(box.path), 0);
-	cr_assert_eq(box_reopen(&box), -EUCLEAN);
-	cr_assert_not_null(strstr(box.why, "gone"), "%s", box.why);
-	box_finish(&box);
-}
-
 /* The page that a book begins with. */
 static size_t page_of(const char *book) {
 	sqlite3_stmt *statement;
@@ -376,7 +125,8 @@ static size_t page_of(const char *book) {
 
 	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
 	cr_assert_eq(sqlite3_prepare_v2(
-			     sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &statement, NULL), SQLITE_OK);
+			     sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &statement, NULL),
+		SQLITE_OK);
 	cr_assert_eq(sqlite3_bind_text(statement, 1, book, -1, SQLITE_STATIC), SQLITE_OK);
 	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
 	page = (size_t)sqlite3_column_int64(statement, 0);
@@ -396,10 +146,10 @@ Test(sqlite, a_row_that_its_page_forgot_is_missed) {
 	box_init(&box, false);
 	box_await(&box, store_append(box.store, rows, 3, NULL, &seq));
 	box.store = store_close(box.store);
-	bytes = slurp(box.path, &size);
+	bytes = box_slurp(box.path, &size);
 	cr_assert_eq(bytes[(page_of("history") - 1) * 4096 + 4], 3);
 	bytes[(page_of("history") - 1) * 4096 + 4] = 2;
-	spill(box.path, bytes, size);
+	box_spill(box.path, bytes, size);
 	free(bytes);
 	expect_refused(-EUCLEAN, "damaged");
 	box_finish(&box);
@@ -421,7 +171,7 @@ Test(sqlite, a_row_of_another_book_is_found) {
 Test(sqlite, nonsense_is_refused) {
 	with_facts(1);
 	box.store = store_close(box.store);
-	spill(box.path, "this is not a database", 22);
+	box_spill(box.path, "this is not a database", 22);
 	expect_refused(-EUCLEAN, "damaged");
 	box_finish(&box);
 }
