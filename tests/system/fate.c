@@ -6,6 +6,7 @@
  *	FATE_HOLD=FILE  while FILE is there, nothing becomes durable: every sync waits
  *	FATE_FAIL=FILE  while FILE is there, every sync fails with EIO
  *	FATE_KILL=N     the Nth write or sync kills the process; a write gets half way, but no less than a sector
+ *	FATE_SHORT=N    every Nth write gets half way, and says so
  *	FATE_AHEAD=S    the wall clock is S seconds ahead
  */
 #undef _FILE_OFFSET_BITS /* the two writes below are two */
@@ -39,6 +40,13 @@ static int is_last(void) {
 	long last = number("FATE_KILL");
 
 	return last && atomic_fetch_add(&steps, 1) + 1 == last;
+}
+
+static int is_short(void) {
+	static atomic_long writes;
+	long every = number("FATE_SHORT");
+
+	return every && (atomic_fetch_add(&writes, 1) + 1) % every == 0;
 }
 
 static void die(void) {
@@ -87,7 +95,7 @@ static ssize_t write_at(const char *name, int fd, const void *bytes, size_t size
 		}
 		die();
 	}
-	return really(fd, bytes, size, at);
+	return really(fd, bytes, is_short() ? (size + 1) / 2 : size, at);
 }
 
 IN_BETWEEN ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) {
