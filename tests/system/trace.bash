@@ -26,6 +26,7 @@ launch_traced() {
 # trace_now OPTION...: the running relay, from here on.
 trace_now() {
 	trace=$place/trace.$lives.now
+	rm -f "$trace" "$place/strace" # of the last time
 	strace -f -y -o "$trace" -p "$relay" "$@" 2>"$place/strace" &
 	tracer=$!
 	began $tracer
