@@ -164,6 +164,9 @@ static void ask_again(struct usher_link *link, const struct act *act) {
 	request.ask_case = USHER__REQUEST__ASK_OFF;
 	request.off = &off;
 	answer = ask(link, &request);
+	if (!strcmp(act->outcome, "NO_ROOM")) {
+		return; /* nothing was done, and there was no room to remember that */
+	}
 	outcome = protobuf_c_enum_descriptor_get_value(
 		&usher__outcome__descriptor, (int)answer->outcome);
 	if (answer->id != act->id || !outcome || strcmp(outcome->name, act->outcome) ||
