@@ -104,7 +104,9 @@ static int build(const char *path) {
 	if (code == SQLITE_OK) {
 		code = fill(sqlite, log);
 	}
-	if (code != SQLITE_OK) {
+	if ((code & 0xff) == SQLITE_FULL) {
+		r = -ENOSPC;
+	} else if (code != SQLITE_OK) {
 		r = sqlite3_system_errno(sqlite) ? -sqlite3_system_errno(sqlite) : -EIO;
 	}
 	if (sqlite3_close(sqlite) != SQLITE_OK && r == 0) {
