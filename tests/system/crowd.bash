@@ -8,6 +8,7 @@ gather() {
 	crowding=$!
 	began $crowding
 	exec {crowd_steps}>"$place/crowd.steps"
+	await test -e "$place/crowd.said"
 }
 
 # they STEP
@@ -32,14 +33,16 @@ they_are() {
 	same "$(grep "^$1 " "$place/crowd.said" | tail -n 1)" "$1 $2"
 }
 
-# picture: what all of them hold, "ID STAGE" a line
-picture() {
+# agrees: do all of them hold what the relay lists to a supervisor as open, and nothing else?
+agrees() {
 	local before
-	before=$(grep -c '^pictures ' "$place/crowd.said") || true
+	before=$(grep -c '^\.$' "$place/crowd.said") || true
 	they show
 	await crowd_says '^\.$' $((before + 1))
-	same "$(grep '^pictures ' "$place/crowd.said" | tail -n 1)" 'pictures 1' 'the crowd does not agree'
-	tac "$place/crowd.said" | sed -n '2,/^pictures /p' | sed '$d' | LC_ALL=C sort
+	expect 0 boss --json list
+	[ "$(tac "$place/crowd.said" | sed -n '2,/^pictures /p' | sort)" = \
+		"$({ echo 'pictures 1' && sed -nE 's/.*"id":"([^"]*)".*"stage":"(OFFERED|TAKEN)".*/\1 \2/p' <<<"$out"; } |
+			sort)" ]
 }
 
 disperse() {
