@@ -136,11 +136,11 @@ static const char *check_id(const char *field, const char *id, struct event *eve
 }
 
 /* The five acts upon a handoff are alike on the wire. */
-#define CHECK_UPON(name, event_kind)                                                               \
-	static const char *check_##name(                                                           \
-		const Usher__Request *request, struct event *event, struct pool *pool) {           \
-		event->kind = event_kind;                                                          \
-		return check_id(#name ".id", request->name->id, event, pool);                      \
+#define CHECK_UPON(name, event_kind)                                                     \
+	static const char *check_##name(                                                 \
+		const Usher__Request *request, struct event *event, struct pool *pool) { \
+		event->kind = event_kind;                                                \
+		return check_id(#name ".id", request->name->id, event, pool);            \
 	}
 CHECK_UPON(take, EVENT_TAKE)
 CHECK_UPON(decline, EVENT_DECLINE)

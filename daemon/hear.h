@@ -8,9 +8,9 @@
 #include "wire/usher.pb-c.h"
 
 struct heard {
-	Usher__Said *said;    /* what was understood, as the client is told */
-	Usher__Send *send;    /* the same, ready to be sent; from is left empty */
-	const char *problem;  /* NULL, or why it cannot be sent, and what would be right */
+	Usher__Said *said;   /* what was understood, as the client is told */
+	Usher__Send *send;   /* the same, ready to be sent; from is left empty */
+	const char *problem; /* NULL, or why it cannot be sent, and what would be right */
 };
 
 /* Understand @line, which is sound text, with the names of @site. All that is returned lives in @pool. */

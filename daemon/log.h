@@ -39,7 +39,10 @@ void log_line(enum log_level level, const struct log_field *fields, const char *
 	__attribute__((format(printf, 3, 4)));
 
 /* log_line(LEVEL, LOG_FIELDS({"USHER_DEVICE", device}, …), "format", …), up to LOG_FIELDS_MAX of them. */
-#define LOG_FIELDS(...) (const struct log_field[LOG_FIELDS_MAX + 1]){__VA_ARGS__}
+#define LOG_FIELDS(...)                                \
+	(const struct log_field[LOG_FIELDS_MAX + 1]) { \
+		__VA_ARGS__                            \
+	}
 
 #define log_error(...) log_line(LOG_LEVEL_ERROR, NULL, __VA_ARGS__)
 #define log_warning(...) log_line(LOG_LEVEL_WARNING, NULL, __VA_ARGS__)

@@ -13,7 +13,7 @@
 #include <xxhash.h>
 
 enum {
-	PENDING_MAX = 64 * 1024,    /* bytes; updates wait while a session has more to send */
+	PENDING_MAX = 64 * 1024, /* bytes; updates wait while a session has more to send */
 };
 
 /* What a client has still to be told of a handoff. */
@@ -43,11 +43,11 @@ struct client {
 	uint64_t run;
 	uint64_t log; /* as its welcome says */
 	bool listens;
-	bool reset;       /* owed before everything else */
-	bool lost;        /* something went that it cannot be told of: it begins anew */
-	bool catching_up; /* owed after everything else: "in step" */
-	bool holds_back;  /* a state that it is owed waits for the disk, while others are told */
-	uint64_t ready;   /* seq that must be durable before the first update */
+	bool reset;        /* owed before everything else */
+	bool lost;         /* something went that it cannot be told of: it begins anew */
+	bool catching_up;  /* owed after everything else: "in step" */
+	bool holds_back;   /* a state that it is owed waits for the disk, while others are told */
+	uint64_t ready;    /* seq that must be durable before the first update */
 	struct idmap owed; /* handoff -> enum owed, as a pointer */
 };
 
@@ -267,8 +267,7 @@ struct due {
 static int by_seq(const void *a, const void *b) {
 	const struct due *x = a, *y = b;
 
-	return x->seq != y->seq ? (x->seq > y->seq) - (x->seq < y->seq) :
-				  (x->handoff > y->handoff) - (x->handoff < y->handoff);
+	return x->seq != y->seq ? (x->seq > y->seq) - (x->seq < y->seq) : (x->handoff > y->handoff) - (x->handoff < y->handoff);
 }
 
 /* What the client is owed, in order of seq; the caller frees. */
@@ -283,7 +282,8 @@ static struct due *due_list(const struct client *client, size_t *ret_n) {
 
 		list[i].handoff = ids[i];
 		list[i].owed = (uintptr_t)idmap_get(&client->owed, ids[i]);
-		list[i].seq = handoff ? handoff->is.changed : tomb ? tomb->seq : 0;
+		list[i].seq = handoff ? handoff->is.changed : tomb ? tomb->seq
+								   : 0;
 	}
 	free(ids);
 	*ret_n = client->owed.n;
@@ -391,8 +391,10 @@ static void owe_fact(struct outbox *outbox, const Usher__Fact__Fact *fact) {
 	uint64_t number = fact_handoff(fact);
 	const struct handoff *handoff = relay_handoff(outbox->relay, number);
 	const struct tomb *tomb = graves_find(&outbox->graves, number);
-	const char *from = handoff ? handoff->is.from : tomb ? tomb->from : NULL;
-	const char *post = handoff ? handoff->is.post : tomb ? tomb->post : NULL;
+	const char *from = handoff ? handoff->is.from : tomb ? tomb->from
+							     : NULL;
+	const char *post = handoff ? handoff->is.post : tomb ? tomb->post
+							     : NULL;
 	bool counts = fact->what_case == USHER__FACT__FACT__WHAT_REACHED;
 
 	if (!from) {

@@ -11,7 +11,7 @@
 enum {
 	/* A page must fit a frame of 64 KiB: a handoff has at most 12 KiB of card and people. */
 	PAGE_BYTES = 48 * 1024,
-	PAGE_PARTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of a message */
+	PAGE_PARTS = 3800,  /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of a message */
 	HISTORY_ROWS = 512, /* read for one page, seen or not: bounds the time that a read takes */
 };
 

@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 enum {
-	SETTINGS_LINE_MAX = 1024,           /* bytes, without the newline */
-	SETTINGS_FILE_MAX = 1024 * 1024,    /* bytes */
-	SETTINGS_SECTIONS_MAX = 4000,       /* in one file */
-	SETTINGS_KEYS_MAX = 16,             /* of one section */
+	SETTINGS_LINE_MAX = 1024,        /* bytes, without the newline */
+	SETTINGS_FILE_MAX = 1024 * 1024, /* bytes */
+	SETTINGS_SECTIONS_MAX = 4000,    /* in one file */
+	SETTINGS_KEYS_MAX = 16,          /* of one section */
 };
 
 enum setting_type {

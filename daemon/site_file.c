@@ -78,9 +78,10 @@ static const struct settings_kind kinds[KINDS_N] = {
 	[KIND_BADGE] = {"badge", is_badge_id, "up to 16 of A-Z, a-z, 0-9 and - inside", sizeof(struct badge_values)},
 };
 
-#define KEY(in, name, kind, field)                                                                 \
+#define KEY(in, name, kind, field) \
 	.section = #in, .key = name, .type = kind, .place = offsetof(struct in##_values, field)
-#define NAME(in, what) {KEY(in, "name", SETTING_TEXT, name), .required = true, .max = NAME_MAX_BYTES, .help = what}
+#define NAME(in, what) \
+	{ KEY(in, "name", SETTING_TEXT, name), .required = true, .max = NAME_MAX_BYTES, .help = what }
 
 static const struct setting keys[] = {
 	NAME(site, "what the property is called"),
@@ -255,14 +256,16 @@ static int check_post_names(struct building *building) {
 
 /* One of the things that an area is called. */
 static const char *area_called(const struct area *area, size_t i) {
-	return i == 0 ? area->id : i == 1 ? area->name : area->aliases[i - 2];
+	return i == 0 ? area->id : i == 1 ? area->name
+					  : area->aliases[i - 2];
 }
 
 static int check_area_name(struct building *building, size_t at, size_t which) {
 	const struct site *site = building->site;
 	const struct area *area = &site->areas[at];
 	const char *name = area_called(area, which);
-	const char *key = which == 0 ? "" : which == 1 ? "name" : "aliases";
+	const char *key = which == 0 ? "" : which == 1 ? "name"
+						       : "aliases";
 
 	for (size_t i = 0; i <= at; i++) {
 		size_t n = i == at ? which : site->areas[i].n_aliases + 2;

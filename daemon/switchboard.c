@@ -30,7 +30,7 @@ struct switchboard {
 	struct switchboard_events events;
 	struct listener *listeners[LISTENERS_MAX];
 	size_t n_listeners;
-	gid_t group; /* whose members may come in */
+	gid_t group;                       /* whose members may come in */
 	char *socket, *tcp, *socket_group; /* as they were at start */
 	struct list lines;
 	size_t n_lines;
@@ -173,7 +173,8 @@ static int open_passed(struct switchboard *switchboard, char **ret_why) {
 		if (switchboard->n_listeners == LISTENERS_MAX) {
 			return *ret_why = copy_text("more sockets were passed than usherd takes"), -E2BIG;
 		}
-		r = local ? 0 : stream ? listener_is_loopback(fd) : -EINVAL;
+		r = local ? 0 : stream ? listener_is_loopback(fd)
+				       : -EINVAL;
 		if (r < 0) {
 			*ret_why = copy_text("a passed socket is neither a listening Unix stream socket nor one of a "
 					     "loopback address; until encryption exists, only those are served");
@@ -235,7 +236,8 @@ int switchboard_open(struct switchboard **ret, char **ret_why, const struct swit
 			setup->config->socket_group);
 	}
 	r = open_passed(switchboard, ret_why);
-	return r == 0 ? open_configured(switchboard, ret_why) : r < 0 ? r : 0;
+	return r == 0 ? open_configured(switchboard, ret_why) : r < 0 ? r
+								      : 0;
 }
 
 bool switchboard_fits(const struct switchboard *switchboard, const struct setup *setup) {

@@ -64,7 +64,8 @@ static uint64_t room(void *userdata) {
 static void arm(struct usherd *usherd) {
 	int64_t wake = relay_wake(usherd->relay), now = site_time(usherd);
 
-	timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now : 0);
+	timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now
+								    : 0);
 }
 
 static void on_wake(void *userdata) {
@@ -281,7 +282,8 @@ int usherd_run(struct usherd *usherd) {
 		log_notice("stopped at fact %llu; digest %016llx", (unsigned long long)relay_seq(usherd->relay),
 			(unsigned long long)journal_digest(usherd->relay));
 	}
-	return usherd->status ? usherd->status : r < 0 ? EX_OSERR : EXIT_SUCCESS;
+	return usherd->status ? usherd->status : r < 0 ? EX_OSERR
+						       : EXIT_SUCCESS;
 }
 
 struct usherd *usherd_free(struct usherd *usherd) {

@@ -165,9 +165,7 @@ json_t *json_from_message(const ProtobufCMessage *message) {
 			continue;
 		}
 		text_json_name(field->name, name, sizeof name);
-		value = field->label == PROTOBUF_C_LABEL_REPEATED ?
-			from_list(field, message) :
-			from_value(field, (const char *)message + field->offset);
+		value = field->label == PROTOBUF_C_LABEL_REPEATED ? from_list(field, message) : from_value(field, (const char *)message + field->offset);
 		if (json_object_set_new(object, name, value) < 0) {
 			json_decref(object);
 			return NULL;

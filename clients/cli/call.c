@@ -31,7 +31,8 @@ int call_lost(const struct call *call, int r) {
 	}
 	if (r == 0) {
 		fputs("usher: the relay is gone, and did not come back in time; once it is back, `usher list` tells "
-		      "whether it is done\n", stderr);
+		      "whether it is done\n",
+			stderr);
 		return EXIT_NO_DAEMON;
 	}
 	fprintf(stderr, "usher: %s\n", r == -EPERM ? "the relay ended the connection" : strerror(-r));

@@ -10,10 +10,10 @@ enum {
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2,
 	EXIT_NO_DAEMON = 3,
-	EXIT_NEVER_YOURS = 4,  /* a verb that your posts never have */
-	EXIT_NO_SUCH = 5,      /* or not for you to see */
-	EXIT_TAKEN = 6,        /* by another; the winner is on stdout */
-	EXIT_NOBODY = 7,       /* answered in time */
+	EXIT_NEVER_YOURS = 4, /* a verb that your posts never have */
+	EXIT_NO_SUCH = 5,     /* or not for you to see */
+	EXIT_TAKEN = 6,       /* by another; the winner is on stdout */
+	EXIT_NOBODY = 7,      /* answered in time */
 };
 
 /* The exit status for a request that ended with @outcome. */

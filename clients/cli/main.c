@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #define BIT(option) OPTION_BIT(OPTION_##option)
-#define ACT(word, ask, what) {word, "ID", what, 1, 0, 0, false, USHER__REQUEST__ASK_##ask, verb_act}
+#define ACT(word, ask, what) \
+	{ word, "ID", what, 1, 0, 0, false, USHER__REQUEST__ASK_##ask, verb_act }
 
 static const struct verb verbs[] = {
 	{"on", "POST", "begin duty at a post", 1, BIT(BADGE), BIT(BADGE), false, 0, verb_on},
@@ -158,8 +159,7 @@ static int run_words(int argc, char **argv) {
 		return options.values[OPTION_HELP] ? EXIT_DONE : EXIT_USAGE;
 	}
 	verb = find_verb(options.arguments[0]);
-	if (!verb || options_read(&options, (int)options.n_arguments, options.arguments,
-			     verb->options | OPTIONS_ALWAYS, false) < 0) {
+	if (!verb || options_read(&options, (int)options.n_arguments, options.arguments, verb->options | OPTIONS_ALWAYS, false) < 0) {
 		return EXIT_USAGE;
 	}
 	if (options.values[OPTION_HELP]) {

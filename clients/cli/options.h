@@ -30,7 +30,7 @@ enum option_id {
 };
 
 #define OPTION_BIT(option) (1u << (option))
-#define OPTIONS_ALWAYS                                                                             \
+#define OPTIONS_ALWAYS \
 	(OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEVICE) | OPTION_BIT(OPTION_SOCKET))
 
 enum {

@@ -204,7 +204,7 @@ static char *standing(const Usher__Handoff *handoff) {
 	switch ((int)handoff->stage) {
 	case USHER__STAGE__OFFERED:
 		text = handoff->reached ? print("offered: on %u, seen on %u%s%s", handoff->reached, handoff->seen, declined, late)
-				       : print("offered%s%s", declined, late);
+					: print("offered%s%s", declined, late);
 		break;
 	case USHER__STAGE__TAKEN:
 		text = print("taken by %s %s%s", handoff->taken_by, handoff->taken_by_name, late);

@@ -149,4 +149,3 @@ int wait_send(const struct call *call, const Usher__Request *request, const stru
 	usher__handoff__free_unpacked(handoff, NULL);
 	return status;
 }
-

@@ -105,7 +105,8 @@ static int64_t time_of(const Usher__Handoff *handoff, const Usher__Handoff *befo
 	if (before) {
 		return wall_clock();
 	}
-	return handoff->ended_at ? handoff->ended_at : handoff->taken_at ? handoff->taken_at : handoff->offered_at;
+	return handoff->ended_at ? handoff->ended_at : handoff->taken_at ? handoff->taken_at
+									 : handoff->offered_at;
 }
 
 /* Something that was taken at a post held here is not to be fetched any more. */
@@ -142,8 +143,7 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 static int on_counts(struct watching *watching, const Usher__Update *update) {
 	struct shown *shown = find(watching, update->counts->id);
 
-	bool news = shown && ((!shown->handoff->reached && update->counts->reached) ||
-				     (!shown->handoff->seen && update->counts->seen));
+	bool news = shown && ((!shown->handoff->reached && update->counts->reached) || (!shown->handoff->seen && update->counts->seen));
 
 	if (shown) {
 		shown->handoff->reached = update->counts->reached;

@@ -49,7 +49,7 @@ struct usher {
 	size_t n_asked;
 	struct bytes in, out;
 	struct arena arena; /* of the last event */
-	bool was_ready; /* since the last connect */
+	bool was_ready;     /* since the last connect */
 	bool tell_lost;
 };
 
@@ -425,7 +425,9 @@ static void asked_append(struct usher *usher, struct asked *asked) {
 
 int usher_ask(struct usher *usher, const Usher__Request *request, uint64_t *ret_id, int64_t now) {
 	uint64_t *last = is_read(request) ? &usher->last_read : &usher->last_act;
-	enum { OVERHEAD = 64 }; /* of a request in its frame, age and id included */
+	enum {
+		OVERHEAD = 64
+	}; /* of a request in its frame, age and id included */
 	struct asked *asked;
 	int r = 0;
 

@@ -133,7 +133,8 @@ static int talk(struct usher_link *link, int64_t until) {
 
 	pending = usher_pending(link->usher, &size);
 	waiting.events |= size ? POLLOUT : 0;
-	if (poll(&waiting, 1, delay < 0 ? 0 : delay > INT_MAX ? INT_MAX : (int)delay) < 0) {
+	if (poll(&waiting, 1, delay < 0 ? 0 : delay > INT_MAX ? INT_MAX
+							      : (int)delay) < 0) {
 		return errno == EINTR ? 0 : -errno;
 	}
 	if (waiting.revents & POLLOUT) {
@@ -284,7 +285,8 @@ static int await_welcome(struct usher_link *link, char **ret_why) {
 		if (r > 0 && event.kind == USHER_EVENT_GOODBYE && event.goodbye->reason != USHER__REASON__STOPPING) {
 			return explain(ret_why, -EPERM, "the relay refused: %s", event.goodbye->text);
 		}
-		r = r > 0 ? note(link, &event) : r < 0 ? r : step(link, until);
+		r = r > 0 ? note(link, &event) : r < 0 ? r
+						       : step(link, until);
 		if (r == -ENOMEM) {
 			return r;
 		}

@@ -40,6 +40,6 @@ static inline void list_remove(struct list *link) {
 
 /* @link may be removed, and freed, in the body of list_each_safe. */
 #define list_each(link, head) for (struct list *link = (head)->next; link != (head); link = link->next)
-#define list_each_safe(link, head)                                                                 \
-	for (struct list *link = (head)->next, *link##_next = link->next; link != (head);          \
+#define list_each_safe(link, head)                                                        \
+	for (struct list *link = (head)->next, *link##_next = link->next; link != (head); \
 		link = link##_next, link##_next = link->next)

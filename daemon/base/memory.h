@@ -31,6 +31,6 @@ static inline char *copy_text(const char *text) {
 }
 
 /* Room for @n + 1 things of *@array's type, which has @n: grows by doubling at powers of two. */
-#define GROW(array, n)                                                                             \
-	((void)(((n) & ((n)-1)) == 0 &&                                                            \
+#define GROW(array, n)                  \
+	((void)(((n) & ((n)-1)) == 0 && \
 		((array) = must(reallocarray((array), (n) ? 2 * (size_t)(n) : 1, sizeof *(array))))))

@@ -15,9 +15,9 @@ struct deciding {
 	const struct relay *relay;
 	const struct event *event;
 	int64_t at;
-	const struct device *device; /* NULL if unknown */
+	const struct device *device;       /* NULL if unknown */
 	const Usher__Fact__Person *person; /* on duty there; NULL if nobody */
-	const Usher__Fact__Handoff *is; /* the handoff meant, out of history too; acts upon one only */
+	const Usher__Fact__Handoff *is;    /* the handoff meant, out of history too; acts upon one only */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };
@@ -127,8 +127,7 @@ static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	from = event->post ? event->post : d->device->is.duties[0]->post;
 	if (device_duty(d->device, from) < 0) {
 		d->answered->post = facts_text(d->facts, from);
-		return site_post(site, from) ? USHER__FACT__OUTCOME__NOT_AT_POST :
-					       USHER__FACT__OUTCOME__NO_SUCH_POST;
+		return site_post(site, from) ? USHER__FACT__OUTCOME__NOT_AT_POST : USHER__FACT__OUTCOME__NO_SUCH_POST;
 	}
 	if (!area) {
 		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
@@ -150,7 +149,8 @@ static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	offered->sender = actor(d);
 	offered->device = facts_text(d->facts, event->device);
 	offered->ends_at = d->at + site->offer_ends;
-	offered->late = event->age <= LATE_AFTER ? 0 : event->age < INT64_MAX ? (int64_t)event->age : INT64_MAX;
+	offered->late = event->age <= LATE_AFTER ? 0 : event->age < INT64_MAX ? (int64_t)event->age
+									      : INT64_MAX;
 	d->answered->handoff = offered->handoff;
 	d->answered->visit = offered->visit;
 	d->answered->post = facts_text(d->facts, offered->post);
@@ -167,8 +167,7 @@ static Usher__Fact__Outcome decide_take(struct deciding *d) {
 		if (!same_badge(is->taker, d->person)) {
 			return USHER__FACT__OUTCOME__TAKEN_ALREADY;
 		}
-		return stage_is_open(is->stage) ? USHER__FACT__OUTCOME__DONE :
-						  USHER__FACT__OUTCOME__PAST_STAGE;
+		return stage_is_open(is->stage) ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
 	}
 	if (is->stage != USHER__FACT__STAGE__OFFERED) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;

@@ -10,8 +10,8 @@ struct row {
 };
 
 #define ROW(type, name) [USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor, 0}
-#define ROW_H(type, name, message)                                                                 \
-	[USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor,                    \
+#define ROW_H(type, name, message)                                              \
+	[USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor, \
 		offsetof(Usher__Fact__##message, handoff)}
 
 static const struct row rows[] = {

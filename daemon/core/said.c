@@ -24,9 +24,9 @@
 #include "core/said_private.h"
 
 enum {
-	PARTS_MAX = 4,  /* of a piece with Han, that can be one thing together */
-	RUN_MAX = 16,   /* words of a piece without, likewise */
-	RUN_LEAST = 6,  /* "Mr and Mrs" and three words of name */
+	PARTS_MAX = 4,    /* of a piece with Han, that can be one thing together */
+	RUN_MAX = 16,     /* words of a piece without, likewise */
+	RUN_LEAST = 6,    /* "Mr and Mrs" and three words of name */
 	PHONE_DIGITS = 6, /* the least, behind a country's */
 };
 

@@ -10,10 +10,11 @@
 #include <string.h>
 
 enum {
-	GIVEN_MAX = 2,       /* Han characters */
+	GIVEN_MAX = 2, /* Han characters */
 	LATIN_WORDS_MAX = 3,
 };
 
+/* clang-format off */
 static const struct {
 	const char *word;
 	Usher__Fact__Honorific honorific;
@@ -28,8 +29,10 @@ static const struct {
 	{"ms", USHER__FACT__HONORIFIC__MS},
 	{"mrs", USHER__FACT__HONORIFIC__MRS},
 };
+/* clang-format on */
 
 /* What else follows a surname in Han. */
+/* clang-format off */
 static const char *const titles[] = {
 	"總", "总", "董", "工程師", "工程师", "總經理", "总经理", "副總經理", "副总经理", "副總", "副总",
 	"經理", "经理", "副經理", "副经理", "總監", "总监", "總裁", "总裁", "副總裁", "副总裁", "董事",
@@ -53,14 +56,17 @@ static const char *const titles[] = {
 	"院士", "講師", "讲师", "教官", "技師", "技师", "導遊", "导游", "領隊", "领队", "經紀", "经纪", "爵士",
 	"姑娘", "師奶", "师奶", "師兄", "师兄", "師姐", "师姐", "sir",
 };
+/* clang-format on */
 
 /* What else comes before a name in Latin. */
+/* clang-format off */
 static const char *const latin_titles[] = {
 	"Dr", "Doctor", "Prof", "Professor", "Sir", "Madam", "Mdm", "Mme", "Lady", "Lord", "Dame", "Capt", "Captain",
 	"Col", "Colonel", "Gen", "General", "Maj", "Major", "Sgt", "Rev", "Reverend", "Fr", "Father", "Sister", "Judge",
 	"Justice", "Senator", "Ambassador", "Consul", "Minister", "President", "Chairman", "Director", "Ir", "Eng",
 	"Engr", "Dato", "Datuk", "Tan Sri", "Hon",
 };
+/* clang-format on */
 
 /* What follows a surname and never a given name: 陳生, 陳太 in Hong Kong, 王工 for an engineer; 高中生 is no name. */
 static const char *const short_titles[] = {"生", "太", "工"};

@@ -36,7 +36,12 @@ static const struct {
 
 /* Two people who are called one. */
 static const char *const pairs[] = {
-	"一對夫妻", "一对夫妻", "一對夫婦", "一对夫妇", "一對情侶", "一对情侣",
+	"一對夫妻",
+	"一对夫妻",
+	"一對夫婦",
+	"一对夫妇",
+	"一對情侶",
+	"一对情侣",
 };
 
 static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};

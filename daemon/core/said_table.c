@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+/* clang-format off */
 const char *const said_compound_surnames[] = {
 	"歐陽", "欧阳", "司馬", "司马", "上官", "諸葛", "诸葛", "司徒", "司空", "司寇", "司城", "夏侯", "尉遲", "尉迟",
 	"皇甫", "令狐", "慕容", "宇文", "長孫", "长孙", "公孫", "公孙", "公羊", "公冶", "公良", "公西", "公仲", "公伯",
@@ -18,7 +19,9 @@ const char *const said_compound_surnames[] = {
 	"纳兰", "完顏", "完颜", "耶律", "葉赫", "叶赫", "那拉", "鈕祜", "钮祜", "費莫", "费莫", "愛新", "爱新", "東里",
 	"东里", "子車", "子车", "車正", "车正", "屋廬", "屋庐", "張簡", "张简", "范姜", "叔孫", "叔孙", NULL,
 };
+/* clang-format on */
 
+/* clang-format off */
 const char said_surnames[] =
 	"趙赵錢钱孫孙李周吳吴鄭郑王馮冯陳陈褚衛卫蔣蒋沈韓韩楊杨朱秦尤許许何呂"
 	"吕施張张孔曹嚴严華华金魏陶姜戚謝谢鄒邹喻柏水竇窦章雲云蘇苏潘葛奚范彭"
@@ -42,7 +45,9 @@ const char said_surnames[] =
 	"玉晉晋雪才柘門门冒奉鎖锁丑信青初卻却弭軒轩庹祭銀银沐鏡镜璽保麗丽佛卿"
 	"漕岱付官辜粘布招代力巨具全南朴兰蘭芦蘆丛叢盘盤栗檀但冶赫尧堯爨芈羋妫媯嬀"
 	"阿𠮷眭斛𤦌鴻鸿寗峗俎厍郄郇郐鄶鄣酇筱邾繩绳謇訚蘧";
+/* clang-format on */
 
+/* clang-format off */
 const char *const said_romanised_surnames[] = {
 	/* pinyin */
 	"Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Zhao", "Huang", "Zhou", "Wu", "Xu", "Sun", "Hu", "Zhu", "Gao",
@@ -73,7 +78,9 @@ const char *const said_romanised_surnames[] = {
 	"Neo", "Phua", "Quek", "Seah", "Tay", "Wee", "Yap", "Loh", "Soh", "Kwek", "Tiong", "Loke", "Thong", "Oei",
 	"Liem", "Tjoa", "Khaw", "Cheah", "Ooi", "Yeoh", NULL,
 };
+/* clang-format on */
 
+/* clang-format off */
 const char *const said_no_names[] = {
 	"房東", "房东", "房仲", "房產", "房产", "房客", "銀行", "银行", "水電", "水电", "冷氣", "冷气", "司機",
 	"司机", "代駕", "代驾", "代理", "招商", "招待", "國小", "國中", "國會", "国会", "國際", "国际", "高中",
@@ -87,3 +94,4 @@ const char *const said_no_names[] = {
 	"空姐", "富太", "富太太", "師姐", "师姐", "師兄", "师兄", "阿哥", "阿姐", "阿太", "阿sir", "班主任",
 	"常董", "古董", "花生", "衛生", "卫生", "師生", "师生", "施工", "勞工", "劳工", NULL,
 };
+/* clang-format on */

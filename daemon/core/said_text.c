@@ -23,7 +23,11 @@ static const struct {
 
 uint32_t said_char(struct said_steps *steps, struct span span, const char **ret_next) {
 	unsigned char first = (unsigned char)*span.at;
-	size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+	size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0
+		: first < 0xe0                        ? 2
+		: first < 0xf0                        ? 3
+		: first < 0xf5                        ? 4
+						      : 0;
 	uint32_t code = size < 2 ? first : first & (0x7fU >> size);
 
 	steps->n++;

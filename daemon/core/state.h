@@ -22,7 +22,7 @@ enum {
 	DUTIES_MAX = 32, /* posts held on a device at once */
 	HANDOFFS_MAX = 100000,
 	VISITS_MAX = 100000,
-	LATE_AFTER = 60 * 1000, /* ms: a request that waited longer is marked */
+	LATE_AFTER = 60 * 1000,  /* ms: a request that waited longer is marked */
 	FILED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
 };
 

@@ -75,7 +75,9 @@ static void free_bytes(const void *bytes, size_t size, void *userdata) {
 
 /* Small pieces are copied together, large ones taken as they are. */
 void conn_write(struct conn *conn, void *bytes, size_t size) {
-	enum { SMALL = 2048 };
+	enum {
+		SMALL = 2048
+	};
 	struct evbuffer *output = bufferevent_get_output(conn->bufferevent);
 	int r;
 

@@ -201,7 +201,8 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, 
 
 	if (r < 0) {
 		*ret_why = explain("%s is not a loopback address with a port; until there is encryption, no other is "
-				   "listened on", text);
+				   "listened on",
+			text);
 		return r;
 	}
 	fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -221,8 +221,7 @@ static bool take_frame(struct session *session) {
 		break;
 	case FRAME_TOO_LONG:
 		session_goodbye(session, USHER__REASON__BAD_FRAME,
-			session->state == READY ? "that frame is longer than 64 KiB" :
-						  "before welcome a frame is at most 1 KiB long");
+			session->state == READY ? "that frame is longer than 64 KiB" : "before welcome a frame is at most 1 KiB long");
 		break;
 	case FRAME_MORE:
 		break;

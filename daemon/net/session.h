@@ -40,11 +40,11 @@ struct session_events {
 
 /* Times in ms. */
 struct session_limits {
-	int64_t hello;     /* from the connection to hello */
-	int64_t silence;   /* of the peer, until it is given up */
-	int64_t heartbeat; /* own silence, until a heartbeat is sent */
-	int64_t stall;     /* of a peer that takes nothing */
-	int64_t linger;    /* from goodbye to the end */
+	int64_t hello;       /* from the connection to hello */
+	int64_t silence;     /* of the peer, until it is given up */
+	int64_t heartbeat;   /* own silence, until a heartbeat is sent */
+	int64_t stall;       /* of a peer that takes nothing */
+	int64_t linger;      /* from goodbye to the end */
 	unsigned unanswered; /* requests; beyond it nothing more is read until one is answered. Nor is it while the peer
 			      * does not take its answers */
 };

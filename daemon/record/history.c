@@ -146,5 +146,6 @@ int history_find(struct history *history, uint64_t number,
 		return -EIO;
 	}
 	n = read_rows(history, history->find, 1, each, userdata, &last);
-	return n < 0 ? n : n > 0 ? 0 : check_beside(history, number);
+	return n < 0 ? n : n > 0 ? 0
+				 : check_beside(history, number);
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct mark {
-	uint64_t log; /* of which log it speaks */
+	uint64_t log;          /* of which log it speaks */
 	uint64_t facts, audit; /* the last numbers that were durable */
 };
 

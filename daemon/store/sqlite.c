@@ -26,8 +26,8 @@
 #include "store/wal.h"
 
 #define CHECKED_WHOLE (64 * 1024 * 1024) /* bytes: some 80,000 handoffs with their audit */
-#define TRIM_PIECE 1024               /* facts dropped in one transaction */
-#define GROWN_BYTES (4 * 1024 * 1024) /* of the write-ahead log at start */
+#define TRIM_PIECE 1024                  /* facts dropped in one transaction */
+#define GROWN_BYTES (4 * 1024 * 1024)    /* of the write-ahead log at start */
 #define ROOM_TO_GROW (16 * GROWN_BYTES)
 
 /* Set, then read back: some builds of SQLite leave some of them out. */

@@ -60,9 +60,9 @@ struct store_events {
 
 /* What replay found. */
 struct store_replayed {
-	uint64_t seq;         /* of the last fact, 0 for none */
-	uint64_t snapshot;    /* the snapshot's seq, 0 for none */
-	uint64_t facts;       /* how many were read after it */
+	uint64_t seq;      /* of the last fact, 0 for none */
+	uint64_t snapshot; /* the snapshot's seq, 0 for none */
+	uint64_t facts;    /* how many were read after it */
 };
 
 /*

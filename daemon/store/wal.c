@@ -149,7 +149,8 @@ int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
 	}
 	if (behind > 1) {
 		*ret_why = store_sentence("%s is damaged: frame %" PRIu64 " does not check, and %u commits stand "
-					  "behind it", name, first, behind);
+					  "behind it",
+			name, first, behind);
 		return -EUCLEAN;
 	}
 	*ret_pieces = behind ? HEADER + (first - 1) * (FRAME + wal.page) : 0;

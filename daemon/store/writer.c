@@ -39,10 +39,10 @@ struct writer {
 	pthread_cond_t work;
 	struct store_queue queue;
 	bool closing;
-	uint64_t trim_to;       /* as asked */
-	uint64_t trimmed;       /* the facts up to here are gone */
-	uint64_t ticket, seq;   /* durable */
-	char *why;              /* has failed; set once */
+	uint64_t trim_to;     /* as asked */
+	uint64_t trimmed;     /* the facts up to here are gone */
+	uint64_t ticket, seq; /* durable */
+	char *why;            /* has failed; set once */
 };
 
 static struct writer *writer_of(struct store *store) {

@@ -355,7 +355,8 @@ Test(render, a_duty_is_a_row) {
 
 /* What others typed ----------------------------------------------------------------------------- */
 
-static char hostile[] = "a\x1b[31m\r\nb\t\x07\xe2\x80\xae\xe2\x80\x8b\xff\xc2\x9b""2J\xed\xa0\x80\x7f";
+static char hostile[] = "a\x1b[31m\r\nb\t\x07\xe2\x80\xae\xe2\x80\x8b\xff\xc2\x9b"
+			"2J\xed\xa0\x80\x7f";
 
 static void expect_safe(const char *text, size_t lines) {
 	size_t size = strlen(text);
@@ -442,7 +443,8 @@ Test(render, json_of_an_answer_is_its_handoff_and_how_it_ended) {
 	cr_assert_eq(strncmp(text, "{\"id\":\"4K\",", 11), 0, "%s", text);
 	cr_assert_not_null(strstr(text, "\"stage\":\"OFFERED\""), "%s", text);
 	cr_assert_not_null(strstr(text, ",\"outcome\":\"TAKEN_ALREADY\",\"text\":\"302 has it\","
-					"\"winner\":{\"badge\":\"302\",\"name\":\"陳美玲\"}}\n"), "%s", text);
+					"\"winner\":{\"badge\":\"302\",\"name\":\"陳美玲\"}}\n"),
+		"%s", text);
 }
 
 Test(render, json_of_an_answer_without_a_handoff) {

@@ -12,19 +12,86 @@
 #include <uninorm.h>
 
 static const char *const han_traits[] = {
-	"灰西裝", "戴眼鏡", "紅色大衣", "长发", "帶小孩", "輪椅", "拎LV包", "第1-12位", "帶兩個小孩", "韓國人",
-	"約了李顧問", "去接人", "高個子", "貴賓", "說廣東話", "预约十点", "白襯衫", "第二次來", "2大1小",
-	"三代同堂", "身高約180", "短髮", "牽著柴犬", "老先生", "(紅衣)", "開BMW", "夫妻檔", "去過會所",
-	"在大堂等過", "從台中來", "搵梁經理", "着波衫", "穿Polo衫", "80萬預算", "三房兩廳", "高中生", "帥哥",
-	"水電師傅", "老王介紹", "阿明的朋友", "約5位", "一家人", "𩸽料理店", "抱BB", "王先生的太太",
+	"灰西裝",
+	"戴眼鏡",
+	"紅色大衣",
+	"长发",
+	"帶小孩",
+	"輪椅",
+	"拎LV包",
+	"第1-12位",
+	"帶兩個小孩",
+	"韓國人",
+	"約了李顧問",
+	"去接人",
+	"高個子",
+	"貴賓",
+	"說廣東話",
+	"预约十点",
+	"白襯衫",
+	"第二次來",
+	"2大1小",
+	"三代同堂",
+	"身高約180",
+	"短髮",
+	"牽著柴犬",
+	"老先生",
+	"(紅衣)",
+	"開BMW",
+	"夫妻檔",
+	"去過會所",
+	"在大堂等過",
+	"從台中來",
+	"搵梁經理",
+	"着波衫",
+	"穿Polo衫",
+	"80萬預算",
+	"三房兩廳",
+	"高中生",
+	"帥哥",
+	"水電師傅",
+	"老王介紹",
+	"阿明的朋友",
+	"約5位",
+	"一家人",
+	"𩸽料理店",
+	"抱BB",
+	"王先生的太太",
 };
 
 static const char *const latin_traits[] = {
-	"grey suit", "glasses", "red coat", "walking stick", "yellow dress", "umbrella", "with a dog",
-	"speaks Cantonese", "tall", "two suitcases", "pram", "wheelchair", "asks for the manager", "grey  hair",
-	"café au lait", "naïve questions", "LV bag", "VIP", "second visit", "2 adults 1 child", "flat shoes",
-	"in a hurry", "x-ray folder", "180 cm", "10am", "barman", "people person", "not a party",
-	"O'Neill's nephew", "+852 9123 4567", "room 12", "(by bus)",
+	"grey suit",
+	"glasses",
+	"red coat",
+	"walking stick",
+	"yellow dress",
+	"umbrella",
+	"with a dog",
+	"speaks Cantonese",
+	"tall",
+	"two suitcases",
+	"pram",
+	"wheelchair",
+	"asks for the manager",
+	"grey  hair",
+	"café au lait",
+	"naïve questions",
+	"LV bag",
+	"VIP",
+	"second visit",
+	"2 adults 1 child",
+	"flat shoes",
+	"in a hurry",
+	"x-ray folder",
+	"180 cm",
+	"10am",
+	"barman",
+	"people person",
+	"not a party",
+	"O'Neill's nephew",
+	"+852 9123 4567",
+	"room 12",
+	"(by bus)",
 };
 
 static const char *const han_ways[] = {"去", "到", "前往", "去往", "往", "去 ", "前往  "};
@@ -66,7 +133,8 @@ static void compose_place(struct composing *composing, const struct site *site) 
 	do {
 		area = &site->areas[spoken_roll(&composing->dice, site->n_areas)];
 		i = spoken_roll(&composing->dice, area->n_aliases + 2);
-		name = i == 0 ? area->id : i == 1 ? area->name : area->aliases[i - 2];
+		name = i == 0 ? area->id : i == 1 ? area->name
+						  : area->aliases[i - 2];
 	} while (composing->script != SCRIPT_BOTH && has_han(name) != (composing->script == SCRIPT_HAN));
 	if (rarely(composing, 2)) {
 		way = in_han(composing) ? PICK(composing, han_ways) : PICK(composing, latin_ways);
@@ -121,8 +189,23 @@ static bool may_be_soft(const char *piece, const struct item *item, const struct
 
 static void join(struct composing *composing, char *line) {
 	static const char *const marks[] = {
-		",", ", ", "，", "、", ";", "; ", "；", " / ", "/", "。", "\n", " , ", ",, ", "，　", "  ,",
-		"。 ", "\r\n",
+		",",
+		", ",
+		"，",
+		"、",
+		";",
+		"; ",
+		"；",
+		" / ",
+		"/",
+		"。",
+		"\n",
+		" , ",
+		",, ",
+		"，　",
+		"  ,",
+		"。 ",
+		"\r\n",
 	};
 	static const char *const gaps[] = {" ", " ", " ", "  ", "　", " 　 "};
 	bool terse = rarely(composing, 2);

@@ -11,13 +11,44 @@ enum {
 };
 
 static const char *const han_forms[] = {
-	"%s位", "%s人", "%s名", "%s個人", "%s个人", "%s位客人", "%s人客人", "%s名客人", "%s個客人", "%s个客人",
-	"一家%s口", "%s 位", "%s  人", "%s位 客人", "一家 %s口", "x%s", "%s位", "%s人", "+%s",
+	"%s位",
+	"%s人",
+	"%s名",
+	"%s個人",
+	"%s个人",
+	"%s位客人",
+	"%s人客人",
+	"%s名客人",
+	"%s個客人",
+	"%s个客人",
+	"一家%s口",
+	"%s 位",
+	"%s  人",
+	"%s位 客人",
+	"一家 %s口",
+	"x%s",
+	"%s位",
+	"%s人",
+	"+%s",
 };
 
 static const char *const latin_forms[] = {
-	"party of %s", "%s people", "%s persons", "%s pax", "%spax", "%s guests", "%s person", "%s guest",
-	"x%s", "x %s", "×%s", "+%s", "+ %s", "+%s", "party  of %s", "%s  people",
+	"party of %s",
+	"%s people",
+	"%s persons",
+	"%s pax",
+	"%spax",
+	"%s guests",
+	"%s person",
+	"%s guest",
+	"x%s",
+	"x %s",
+	"×%s",
+	"+%s",
+	"+ %s",
+	"+%s",
+	"party  of %s",
+	"%s  people",
 };
 
 static const char *const pairs[] = {"一對夫妻", "一对夫妻", "一對夫婦", "一对夫妇", "一對情侶", "一对情侣"};

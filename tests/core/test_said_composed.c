@@ -41,7 +41,8 @@ static unsigned try(const struct site *site, uint64_t seed) {
 
 Test(said_composed, cards_come_back, .fini = spoken_finish) {
 	const char *seed = getenv("USHER_SAID_SEED"), *lines = getenv("USHER_SAID_LINES");
-	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1, n = seed ? 1 : lines ? strtoull(lines, NULL, 10) : LINES;
+	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1, n = seed ? 1 : lines ? strtoull(lines, NULL, 10)
+										   : LINES;
 	unsigned wrong = 0;
 
 	for (uint64_t i = 0; i < n && wrong < WRONG_MAX; i++) {

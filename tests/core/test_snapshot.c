@@ -67,13 +67,13 @@ static int restore(const Usher__Fact__Snapshot *snapshot) {
 }
 
 /* Harm one place of a sound snapshot, and put it right again: what was @value becomes @other. */
-#define REFUSED(value, other)                                                                      \
-	do {                                                                                       \
-		__typeof__(value) kept = (value);                                                  \
-		(value) = (__typeof__(value))(other);                                              \
-		cr_assert_eq(restore(s), -EUCLEAN, #value " = " #other);                           \
-		(value) = kept;                                                                    \
-		cr_assert_eq(restore(s), 0, #value);                                               \
+#define REFUSED(value, other)                                            \
+	do {                                                             \
+		__typeof__(value) kept = (value);                        \
+		(value) = (__typeof__(value))(other);                    \
+		cr_assert_eq(restore(s), -EUCLEAN, #value " = " #other); \
+		(value) = kept;                                          \
+		cr_assert_eq(restore(s), 0, #value);                     \
 	} while (0)
 
 Test(snapshot, numbers_are_within_reason) {

@@ -40,8 +40,7 @@ void town_init(struct town *town) {
 	struct event event = {.kind = EVENT_SITE};
 
 	*town = (struct town){
-		.site = {.name = "town", .offer_ends = 30 * 60000, .visit_ends = 12 * 3600000,
-			.posts = posts, .n_posts = 5, .areas = areas, .n_areas = 2, .badges = badges, .n_badges = 7},
+		.site = {.name = "town", .offer_ends = 30 * 60000, .visit_ends = 12 * 3600000, .posts = posts, .n_posts = 5, .areas = areas, .n_areas = 2, .badges = badges, .n_badges = 7},
 		.relay = relay_new(),
 		.at = 1000000,
 	};

@@ -14,7 +14,7 @@ struct town {
 	struct relay *relay;
 	struct facts facts; /* of the last event */
 	int64_t at;
-	uint64_t id;        /* of the last request */
+	uint64_t id;             /* of the last request */
 	Usher__Fact__Fact **log; /* every fact, in order, its own copy */
 	size_t n_log;
 };

@@ -27,8 +27,8 @@ struct handset {
 	const char *device;
 	uint64_t run;
 	uint64_t last_act, last_read; /* ids */
-	uint64_t log, cursor; /* as libusher keeps them */
-	struct session *session; /* the relay's end; NULL when closed */
+	uint64_t log, cursor;         /* as libusher keeps them */
+	struct session *session;      /* the relay's end; NULL when closed */
 	struct client *client;
 	int fd;
 	bool asleep; /* takes nothing off the wire */

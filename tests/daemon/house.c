@@ -195,7 +195,7 @@ static bool is_quiet(const struct house *house) {
 	if (!house->held && !house->failed && house->durable < relay_seq(house->relay)) {
 		return false;
 	}
-	list_each (link, &house->handsets) {
+	list_each(link, &house->handsets) {
 		if (!handset_is_quiet(container_of(link, struct handset, link))) {
 			return false;
 		}
@@ -204,7 +204,7 @@ static bool is_quiet(const struct house *house) {
 }
 
 static void hear_all(struct house *house) {
-	list_each (link, &house->handsets) {
+	list_each(link, &house->handsets) {
 		handset_hear(container_of(link, struct handset, link));
 	}
 }

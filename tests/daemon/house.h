@@ -35,7 +35,7 @@ struct house {
 	struct outbox *outbox;
 	struct intake *intake;
 	struct store_replayed replayed;
-	int64_t now; /* site time */
+	int64_t now;   /* site time */
 	uint64_t room; /* bytes free on its disk */
 	bool held;
 	uint64_t durable;

@@ -20,8 +20,8 @@
 
 enum {
 	MINUTE = 60 * 1000,
-	WAITING_MAX = 4096,              /* appends not durable yet */
-	READ_MAX = 192 * 1024 * 1024,    /* bytes at a start, whatever N is */
+	WAITING_MAX = 4096,           /* appends not durable yet */
+	READ_MAX = 192 * 1024 * 1024, /* bytes at a start, whatever N is */
 };
 
 struct centre {
@@ -120,8 +120,7 @@ static void play(struct centre *centre, uint64_t n) {
 	apply(centre, (struct event){.kind = EVENT_SITE, .site = centre->site});
 	apply(centre, (struct event){.kind = EVENT_ON, .device = device, .post = "show-flat", .badge = "901"});
 	for (uint64_t i = 0; i < n; i++) {
-		handoff = apply(centre, (struct event){.kind = EVENT_SEND, .device = device, .to = "show-flat-a",
-			.handoff_kind = USHER__FACT__KIND__ARRIVAL, .card = &card});
+		handoff = apply(centre, (struct event){.kind = EVENT_SEND, .device = device, .to = "show-flat-a", .handoff_kind = USHER__FACT__KIND__ARRIVAL, .card = &card});
 		apply(centre, (struct event){.kind = EVENT_TAKE, .device = device, .handoff = handoff});
 		apply(centre, (struct event){.kind = EVENT_MET, .device = device, .handoff = handoff});
 		tick_until(centre, centre->at + MINUTE);
@@ -171,7 +170,8 @@ int main(int argc, char **argv) {
 	open_centre(&centre, path, &found);
 	before = bytes_read() - before;
 	printf("after %" PRIu64 " handoffs and %" PRIu64 " facts: snapshot at %" PRIu64 ", %" PRIu64
-	       " facts after it, %" PRIu64 " bytes read\n", n, seq, found.snapshot, found.facts, before);
+	       " facts after it, %" PRIu64 " bytes read\n",
+		n, seq, found.snapshot, found.facts, before);
 	need(found.snapshot > 0 && found.facts <= 4096, "more was read than a snapshot and 4,096 facts");
 	need(found.seq == seq && found.snapshot + found.facts == seq, "not all facts are there");
 	need(journal_digest(centre.relay) == digest, "the state is not the one that was left");

@@ -89,8 +89,8 @@ Test(config, all_of_it_is_read) {
 }
 
 #define ALL_KEYS "socket, socket-group, listen-tcp, database, site, max-clients, log-level"
-#define LOOPBACK                                                                                   \
-	"a loopback address and a port, such as 127.0.0.1:7070 or [::1]:7070 (no other until "     \
+#define LOOPBACK                                                                               \
+	"a loopback address and a port, such as 127.0.0.1:7070 or [::1]:7070 (no other until " \
 	"there is encryption)"
 #define LEVELS "one of error, warning, notice, info, debug"
 #define TEN "/123456789"

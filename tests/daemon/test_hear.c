@@ -87,7 +87,7 @@ Test(hear, every_honorific_is_told_as_it_is) {
 Test(hear, nowhere_is_a_problem_that_names_every_place) {
 	say("王先生 3人 樣板房");
 	cr_assert_str_eq(heard.problem, "the line names no destination; say one of lobby, sales-hall, show-flat-a, "
-		"show-flat-b, clubhouse, gate, parking, or what people call it");
+					"show-flat-b, clubhouse, gate, parking, or what people call it");
 	cr_assert_str_eq(heard.said->to, "");
 	cr_assert_str_eq(heard.said->surname, "王");
 	cr_assert_eq(heard.said->party_size, 3);
@@ -97,7 +97,7 @@ Test(hear, nowhere_is_a_problem_that_names_every_place) {
 Test(hear, two_places_are_a_problem_that_names_both) {
 	say("Mr Ho, flat B, 2 pax, the bar, main gate");
 	cr_assert_str_eq(heard.problem, "the line names two destinations, show-flat-b and gate; "
-		"say the one where the guest goes now");
+					"say the one where the guest goes now");
 	cr_assert_str_eq(heard.said->to, "");
 	cr_assert_str_eq(heard.said->surname, "Ho");
 	cr_assert_eq(heard.said->party_size, 2);
@@ -128,9 +128,11 @@ Test(hear, a_line_has_1024_bytes_at_most) {
 
 /* What was typed in parts is compared as a whole, and kept in parts. */
 Test(hear, accents_are_kept_as_they_were_typed) {
-	say("Ms Nu\xcc\x81n\xcc\x83" "ez, cafe\xcc\x81, Lobby");
+	say("Ms Nu\xcc\x81n\xcc\x83"
+	    "ez, cafe\xcc\x81, Lobby");
 	cr_assert_null(heard.problem);
-	cr_assert_str_eq(heard.said->surname, "Nu\xcc\x81n\xcc\x83" "ez");
+	cr_assert_str_eq(heard.said->surname, "Nu\xcc\x81n\xcc\x83"
+					      "ez");
 	cr_assert_str_eq(heard.said->traits[0], "cafe\xcc\x81");
 	say("Ms Núñez, café, Lobby");
 	cr_assert_str_eq(heard.said->surname, "Núñez");

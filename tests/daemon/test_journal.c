@@ -254,8 +254,8 @@ Test(journal, facts_that_cannot_be_are_refused) {
 		const char *bytes;
 		size_t size;
 	} rows[] = {
-		{"\xff\xff\xff", 3}, /* no message at all */
-		{"", 0}, /* a fact of nothing, that answers nothing */
+		{"\xff\xff\xff", 3},     /* no message at all */
+		{"", 0},                 /* a fact of nothing, that answers nothing */
 		{"\x62\x02\x08\x63", 4}, /* 99 is withdrawn, which is not there */
 	};
 
@@ -278,8 +278,8 @@ Test(journal, snapshots_that_cannot_be_are_refused) {
 		const char *bytes;
 		size_t size;
 	} snapshots[] = {
-		{"\xff\xff\xff", 3}, /* no message at all */
-		{"\x08\x02", 2}, /* it says that it is of fact 2 */
+		{"\xff\xff\xff", 3},             /* no message at all */
+		{"\x08\x02", 2},                 /* it says that it is of fact 2 */
 		{"\x08\x01\x22\x02\x08\x63", 6}, /* visit 99, beyond the last number */
 	};
 

@@ -46,7 +46,7 @@ static const struct settings_kind kinds[] = {
 
 static const struct settings_word colours[] = {{"red", RED}, {"green", GREEN}, {0}};
 
-#define KEY(in, name, kind, field)                                                                 \
+#define KEY(in, name, kind, field) \
 	.section = #in, .key = name, .type = kind, .place = offsetof(struct in##_values, field)
 
 static const struct setting keys[] = {

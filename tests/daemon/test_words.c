@@ -189,8 +189,8 @@ Test(words, a_card_is_taken_as_it_was_said) {
 static const struct {
 	Usher__Fact__Outcome outcome;
 	struct event event; /* on lobby-1 */
-	const char *post; /* of the answer */
-	bool winner; /* 302 李 */
+	const char *post;   /* of the answer */
+	bool winner;        /* 302 李 */
 	Usher__Fact__Stage stage;
 	const char *says;
 } reasons[] = {

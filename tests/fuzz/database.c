@@ -26,7 +26,7 @@
 
 enum {
 	COMMITS = 12,
-	FACTS = 2, /* of a commit */
+	FACTS = 2,       /* of a commit */
 	SNAPSHOT_AT = 6, /* commits */
 	OPS_MAX = 64,
 	PAGE = 4096,

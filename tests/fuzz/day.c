@@ -8,8 +8,8 @@
 #include <errno.h>
 
 enum {
-	EVENTS_MAX = 400,   /* of one input */
-	REPLAY_EVERY = 16,  /* events */
+	EVENTS_MAX = 400,  /* of one input */
+	REPLAY_EVERY = 16, /* events */
 };
 
 static const int64_t longest = INT64_C(1) << 36; /* ms of one step, two years */
@@ -141,7 +141,8 @@ static void act(struct day *day, struct event *event) {
 	if (answered->outcome == USHER__FACT__OUTCOME__TAKEN_ALREADY && day->facts.n) {
 		handoff = relay_handoff(day->relay, answered->handoff);
 		NEED(answered->winner && handoff && handoff->is.taker &&
-			!strcmp(answered->winner->badge, handoff->is.taker->badge), "taken already, and not by the taker");
+				!strcmp(answered->winner->badge, handoff->is.taker->badge),
+			"taken already, and not by the taker");
 	}
 }
 

@@ -22,7 +22,7 @@
 #include <linux/sockios.h>
 
 enum {
-	QUIET_TURNS = 3,  /* of the loop, in which nothing moves */
+	QUIET_TURNS = 3,    /* of the loop, in which nothing moves */
 	PATIENT_TURNS = 64, /* in which what was sent is not read */
 };
 
@@ -144,7 +144,9 @@ static void hear_frames(const struct house *house, struct house_client *client) 
 
 /* Returns whether anything came. */
 static bool hear(const struct house *house, struct house_client *client) {
-	enum { PIECE = 65536 };
+	enum {
+		PIECE = 65536
+	};
 	ssize_t n = 0;
 	bool came = false;
 
@@ -267,8 +269,7 @@ static void open_rooms(struct house *house) {
 	NEED(journal_replay(house->journal, &why, &replayed) == 0, "%s", why);
 	NEED(loop_watch(house->loop, store_fd(house->store), on_store, house, &house->store_watch) == 0, "no watch");
 	house->outbox = parts.outbox = outbox_new(house->relay, store_log(house->store), 0);
-	house->intake = intake_new(&(struct intake_parts){.relay = house->relay, .journal = house->journal,
-		.outbox = house->outbox, .now = now, .room = room, .userdata = house});
+	house->intake = intake_new(&(struct intake_parts){.relay = house->relay, .journal = house->journal, .outbox = house->outbox, .now = now, .room = room, .userdata = house});
 	intake_site(house->intake, house->setup.site);
 	NEED(switchboard_open(&house->switchboard, &why, &parts, &calls) == 0, "%s", why);
 }

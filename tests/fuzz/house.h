@@ -19,11 +19,11 @@ enum {
 };
 
 struct house_client {
-	int fd; /* -1: none */
+	int fd;         /* -1: none */
 	uint8_t *heard; /* bytes that are no whole frame yet */
 	size_t n_heard;
 	bool welcomed, dismissed;
-	uint64_t asked, answered; /* requests */
+	uint64_t asked, answered;     /* requests */
 	uint64_t before[HOUSE_ASKED]; /* seq of the relay when each was asked, its place is its number modulo HOUSE_ASKED */
 };
 

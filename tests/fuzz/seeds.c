@@ -33,27 +33,46 @@ static const struct seed {
 	{"frame", "hello", FRAMES, &usher__from_client__descriptor, "aa1bTcxABCDEFGHd1g\"\3cli.."},
 	{"frame", "requests", FRAMES, &usher__from_client__descriptor,
 		"ba1ca1b8...ba2d..ba3ea1bGdaVc1eAf\"\11\347\201\260\350\245\277\350\243\235...." /* 灰西裝 */
-		"ba4fa\"\1""4...ba5ga1...ba6ha1...ba7ia1...ba8ja1..."},
+		"ba4fa\"\1"
+		"4...ba5ga1...ba6ha1...ba7ia1...ba8ja1..."},
 	{"frame", "reads", FRAMES, &usher__from_client__descriptor,
-		"b a1 ka..." "b a2 la1..." "b a3 m a\"\1""4..." "b a4 n a\"\3""abc..." "b a5 o aT..."},
-	{"frame", "receipt_and_heartbeat", FRAMES, &usher__from_client__descriptor, "ca\"\1""4b1..d.."},
+		"b a1 ka..."
+		"b a2 la1..."
+		"b a3 m a\"\1"
+		"4..."
+		"b a4 n a\"\3"
+		"abc..."
+		"b a5 o aT..."},
+	{"frame", "receipt_and_heartbeat", FRAMES, &usher__from_client__descriptor, "ca\"\1"
+										    "4b1..d.."},
 	{"frame", "answer", FRAMES, &usher__from_relay__descriptor,
 		"ba1b0c8dTeTfa1bV.gaTb1c2dTeBfGgGhaVb1c1eAf\"\1x.iaj1mafa.haTb1c6.ibBc9jT..."},
 	{"frame", "updates", FRAMES, &usher__from_relay__descriptor,
 		"ca9baTb1c2...ca5caT...cdaTb3c1...ce...ca7f..."},
 	{"frame", "goodbye", FRAMES, &usher__from_relay__descriptor, "da1bT..e..aa1bTc7d9ea1bV.fB.."},
 	{"frame", "unsound_texts", FRAMES, &usher__from_client__descriptor,
-		"ba1ea1dfAf\"\3x\33[f\"\3\342\200\256f\"\2\377\376...." "ba1fa\"\4\342\200\213x..."},
+		"ba1ea1dfAf\"\3x\33[f\"\3\342\200\256f\"\2\377\376...."
+		"ba1fa\"\4\342\200\213x..."},
 	{"hello", "hello_and_requests", LATE_FRAMES, &usher__from_client__descriptor,
-		"aa1bGc7d1.." "ba1c a1b8...." "ba2e a1 b6 daLc1e3 ...." "ba1k.." "ba2l.." "ba3d..."},
-	{"hello", "one_that_resumes", LATE_FRAMES, &usher__from_client__descriptor, "aa1bGc7d1e9f9..d.." "ba1laa..."},
+		"aa1bGc7d1.."
+		"ba1c a1b8...."
+		"ba2e a1 b6 daLc1e3 ...."
+		"ba1k.."
+		"ba2l.."
+		"ba3d..."},
+	{"hello", "one_that_resumes", LATE_FRAMES, &usher__from_client__descriptor, "aa1bGc7d1e9f9..d.."
+										    "ba1laa..."},
 	{"hello", "no_version", LATE_FRAMES, &usher__from_client__descriptor, "abGc7.."},
 	{"hello", "no_device", LATE_FRAMES, &usher__from_client__descriptor, "aa1c7.."},
 	{"hello", "twice", LATE_FRAMES, &usher__from_client__descriptor, "aa1bGc7..aa1bGc7.."},
 	{"hello", "request_first", LATE_FRAMES, &usher__from_client__descriptor, "ba1d..."},
 	{"hello", "unsound_device", LATE_FRAMES, &usher__from_client__descriptor, "aa1b\"\3x\33yc7.."},
 	{"facts", "packed", PACKED, &usher__fact__fact__descriptor,
-		"a1ca1ba1b4.c1.." "a2ea1bagae3.c9.." "a2ga2b1c1d1e6f2ga1.i9.." "a3ha2ba4b4.c2.." "a4ka2b4ca4.."},
+		"a1ca1ba1b4.c1.."
+		"a2ea1bagae3.c9.."
+		"a2ga2b1c1d1e6f2ga1.i9.."
+		"a3ha2ba4b4.c2.."
+		"a4ka2b4ca4.."},
 	{"snapshot", "packed", PACKED, &usher__fact__snapshot__descriptor,
 		"a9b9c3 da1baL.c1d9e1. ea2b1c2d1e1f6g2ha8.l9r3. fapba8.ca1b1.da1cb1.b2.e3."},
 };
@@ -119,7 +138,8 @@ static int write_database(const char *corpus) {
 	store_close(store);
 	if (sqlite3_open(path, &sqlite) == SQLITE_OK) {
 		code = sqlite3_exec(sqlite, "PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM;"
-			"PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+					    "PRAGMA journal_mode = WAL",
+			NULL, NULL, NULL);
 	}
 	(void)sqlite3_close(sqlite);
 	(void)unlink(lock);

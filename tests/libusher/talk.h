@@ -24,8 +24,8 @@ struct talk {
 	uint8_t *line; /* said by the relay, not delivered yet */
 	size_t n_line;
 	char heard[TALK_TEXT], told[TALK_TEXT];
-	unsigned retries; /* calls that may be made again because of -ENOMEM */
-	unsigned starved; /* calls that were */
+	unsigned retries;          /* calls that may be made again because of -ENOMEM */
+	unsigned starved;          /* calls that were */
 	void (*aside)(bool aside); /* what happens between aside(true) and aside(false) is the test's own doing */
 };
 

@@ -59,7 +59,8 @@ Test(client, hello_says_who_and_what_for) {
 	bytes = usher_pending(usher, &size);
 	arena_init(&arena, ARENA_CAP);
 	cr_assert_eq(frame_unpack(&message, &usher__from_client__descriptor, bytes + FRAME_HEADER,
-			     size - FRAME_HEADER, &arena), 0);
+			     size - FRAME_HEADER, &arena),
+		0);
 	hello = ((const Usher__FromClient *)message)->hello;
 	cr_assert_eq(hello->version, 1);
 	cr_assert_str_eq(hello->device, "大堂-1");

@@ -169,8 +169,12 @@ static void refuses(struct stand_in *self) {
 
 Test(link, passes_on_why_it_is_refused) {
 	static const Usher__Reason reasons[] = {
-		USHER__REASON__NOT_ALLOWED, USHER__REASON__BAD_VERSION, USHER__REASON__BAD_FRAME,
-		USHER__REASON__BAD_TEXT, USHER__REASON__TOO_MANY_CLIENTS, USHER__REASON__TOO_SLOW,
+		USHER__REASON__NOT_ALLOWED,
+		USHER__REASON__BAD_VERSION,
+		USHER__REASON__BAD_FRAME,
+		USHER__REASON__BAD_TEXT,
+		USHER__REASON__TOO_MANY_CLIENTS,
+		USHER__REASON__TOO_SLOW,
 	};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {

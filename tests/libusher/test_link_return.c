@@ -99,7 +99,7 @@ Test(link_return, a_relay_that_dies_does_not_take_it_along) {
 	stand_in_end(&relay);
 	cr_assert_eq(usher_ask(usher_link_client(link_), &off, NULL, usher_link_now()), 0);
 	linked_expect(&event, USHER_EVENT_LOST); /* and no SIGPIPE */
-	fd = open("/dev/null", O_RDONLY); /* takes the number of the connection's */
+	fd = open("/dev/null", O_RDONLY);        /* takes the number of the connection's */
 	link_ = usher_link_free(link_);
 	cr_assert_geq(fcntl(fd, F_GETFD), 0, "what is closed is not closed again");
 	close(fd);

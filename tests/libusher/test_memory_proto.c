@@ -300,7 +300,8 @@ static enum outcome check(void) {
 	struct text_fault fault;
 
 	cr_assert_eq(text_check_message(&usher__from_relay__descriptor, frame + FRAME_HEADER, frame_size - FRAME_HEADER,
-			     place, &fault), TEXT_FINE);
+			     place, &fault),
+		TEXT_FINE);
 	cr_assert_eq(text_check("a\nb", 3, &fault), TEXT_CONTROL);
 	cr_assert_eq(text_width("歐陽"), 4);
 	cr_assert_eq(text_cut("歐陽", 3), 3);

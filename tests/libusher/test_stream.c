@@ -86,22 +86,24 @@ Test(stream, nothing_received_is_nothing_told) {
 
 /* Wrong ones ------------------------------------------------------------------------------------ */
 
-#define LITERAL(bytes) {bytes, sizeof bytes - 1}
+#define LITERAL(bytes) \
+	{ bytes, sizeof bytes - 1 }
 
 static const struct {
 	const char *bytes;
 	size_t size;
 } wrong[] = {
-	LITERAL("\0\0\0\0"),                       /* empty */
-	LITERAL("\0\1\0\1"),                       /* 64 KiB and a byte */
+	LITERAL("\0\0\0\0"), /* empty */
+	LITERAL("\0\1\0\1"), /* 64 KiB and a byte */
 	LITERAL("\x7f\xff\xff\xff"),
 	LITERAL("\xff\xff\xff\xff"),
 	LITERAL("HTTP/1.1 400 Bad Request\r\n\r\n"),
-	LITERAL("\0\0\0\1\x0a"),                   /* a key alone */
-	LITERAL("\0\0\0\4\x0a\x7f""ab"),           /* a field longer than the message */
-	LITERAL("\0\0\0\2\x02\x00"),               /* field 0 */
-	LITERAL("\0\0\0\2\x0b\x0c"),               /* a group */
-	LITERAL("\0\0\0\4\x12\x02\x1a\x05"),       /* the same one level down */
+	LITERAL("\0\0\0\1\x0a"), /* a key alone */
+	LITERAL("\0\0\0\4\x0a\x7f"
+		"ab"),                       /* a field longer than the message */
+	LITERAL("\0\0\0\2\x02\x00"),         /* field 0 */
+	LITERAL("\0\0\0\2\x0b\x0c"),         /* a group */
+	LITERAL("\0\0\0\4\x12\x02\x1a\x05"), /* the same one level down */
 	LITERAL("\0\0\0\x0b\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
 };
 
@@ -149,13 +151,15 @@ Test(stream, what_a_later_version_says_is_passed_over) {
 /* An answer of 4096 handoffs, each with a card, in 4 bytes each: 16 KiB that would unpack to more than ARENA_CAP.
  * No lack of memory that passes: the same bytes would be refused for ever. */
 Test(stream, what_would_swell_beyond_the_cap_ends_the_connection) {
-	enum { N = 4096, BODY = 4 * N };
+	enum {
+		N = 4096,
+		BODY = 4 * N
+	};
 	struct usher_event event;
 	size_t at = 0;
 	uint8_t *bytes = malloc(BODY + 16);
 
-	memcpy(bytes, (const uint8_t[]){0, 0, (BODY + 4) >> 8, (BODY + 4) & 0xff, 2 << 3 | 2,
-			      0x80 | (BODY & 0x7f), 0x80 | (BODY >> 7 & 0x7f), BODY >> 14}, 8);
+	memcpy(bytes, (const uint8_t[]){0, 0, (BODY + 4) >> 8, (BODY + 4) & 0xff, 2 << 3 | 2, 0x80 | (BODY & 0x7f), 0x80 | (BODY >> 7 & 0x7f), BODY >> 14}, 8);
 	for (at = 8; at < 8 + BODY; at += 4) { /* handoffs, of 2 bytes: card, of none */
 		memcpy(bytes + at, (const uint8_t[]){8 << 3 | 2, 2, 8 << 3 | 2, 0}, 4);
 	}

@@ -268,7 +268,9 @@ Test(session, a_length_beyond_the_cap_ends_it) {
 }
 
 Test(session, garbage_ends_it) {
-	send_bytes("\0\0\0\4\x0a\x7f""ab", 8);
+	send_bytes("\0\0\0\4\x0a\x7f"
+		   "ab",
+		8);
 	expect_goodbye(USHER__REASON__BAD_FRAME);
 }
 

@@ -71,13 +71,17 @@ Test(frame, garbage_is_refused) {
 		const char *bytes;
 		size_t size;
 	} bad[] = {
-		{"\x0a\x05""ab", 4},                                         /* longer than there is */
-		{"\x0a", 1},                                                 /* a key alone */
-		{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11},        /* an endless number */
-		{"\x0b", 1},                                                 /* a group, which proto3 has not */
-		{"\x02\x00", 2},                                             /* field 0 */
-		{"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11},        /* 2^64 - 1 bytes */
-		{"\x0a\x03\x12\x7f""a", 5},                                  /* the same one level down */
+		{"\x0a\x05"
+		 "ab",
+			4},                                           /* longer than there is */
+		{"\x0a", 1},                                          /* a key alone */
+		{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11}, /* an endless number */
+		{"\x0b", 1},                                          /* a group, which proto3 has not */
+		{"\x02\x00", 2},                                      /* field 0 */
+		{"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11}, /* 2^64 - 1 bytes */
+		{"\x0a\x03\x12\x7f"
+		 "a",
+			5}, /* the same one level down */
 	};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -116,7 +120,7 @@ static int unpack_list(size_t n, size_t cap) {
 	int r;
 
 	bytes[at++] = 2 << 3 | 2; /* FromRelay.answer */
-	for (size_t left = body; ; left >>= 7) {
+	for (size_t left = body;; left >>= 7) {
 		bytes[at++] = (uint8_t)((left & 0x7f) | (left > 0x7f ? 0x80 : 0));
 		if (left <= 0x7f) {
 			break;

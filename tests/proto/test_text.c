@@ -14,8 +14,23 @@ static enum text_problem check(const char *text) {
 
 Test(text, names_pass) {
 	static const char *const fine[] = {
-		"", "王", "Wang", "歐陽", "O'Brien-Smith", "Núñez", "N\xcc\x83", "𠮷", "𩸽", "\xf0\xaa\x98\x82",
-		"葛\xf3\xa0\x84\x80", "李\xef\xb8\x80", "刘 女士", "Ⅳ", "灰西裝・戴眼鏡", "😀", "ประยุทธ์",
+		"",
+		"王",
+		"Wang",
+		"歐陽",
+		"O'Brien-Smith",
+		"Núñez",
+		"N\xcc\x83",
+		"𠮷",
+		"𩸽",
+		"\xf0\xaa\x98\x82",
+		"葛\xf3\xa0\x84\x80",
+		"李\xef\xb8\x80",
+		"刘 女士",
+		"Ⅳ",
+		"灰西裝・戴眼鏡",
+		"😀",
+		"ประยุทธ์",
 	};
 
 	for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
@@ -31,10 +46,10 @@ Test(text, what_could_fool_a_screen_is_refused_by_name) {
 		uint32_t code;
 	} bad[] = {
 		{"ab\xff", TEXT_NOT_UTF8, 2, 0},
-		{"\xc0\xaf", TEXT_NOT_UTF8, 0, 0},             /* too long a form of '/' */
-		{"\xed\xa0\x80", TEXT_NOT_UTF8, 0, 0},         /* half of a surrogate pair */
-		{"\xf4\x90\x80\x80", TEXT_NOT_UTF8, 0, 0},     /* beyond U+10FFFF */
-		{"王\xe7", TEXT_NOT_UTF8, 3, 0},               /* cut short */
+		{"\xc0\xaf", TEXT_NOT_UTF8, 0, 0},         /* too long a form of '/' */
+		{"\xed\xa0\x80", TEXT_NOT_UTF8, 0, 0},     /* half of a surrogate pair */
+		{"\xf4\x90\x80\x80", TEXT_NOT_UTF8, 0, 0}, /* beyond U+10FFFF */
+		{"王\xe7", TEXT_NOT_UTF8, 3, 0},           /* cut short */
 		{"a\tb", TEXT_CONTROL, 1, 0x9},
 		{"a\nb", TEXT_CONTROL, 1, 0xa},
 		{"\x1b[2J", TEXT_CONTROL, 0, 0x1b},

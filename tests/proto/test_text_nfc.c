@@ -84,8 +84,8 @@ static void check_origins(const char *typed, const char *nfc, const size_t *orig
 	check(typed);
 }
 
-#define CHECK_ORIGINS(typed, nfc, ...)                                                             \
-	check_origins(typed, nfc, (const size_t[]){__VA_ARGS__},                                   \
+#define CHECK_ORIGINS(typed, nfc, ...)                           \
+	check_origins(typed, nfc, (const size_t[]){__VA_ARGS__}, \
 		sizeof(const size_t[]){__VA_ARGS__} / sizeof(size_t))
 
 Test(text_nfc, what_is_nfc_comes_from_where_it_is) {
@@ -173,8 +173,7 @@ Test(text_nfc, any_text_comes_from_itself) {
 		size_t n = 0;
 
 		for (uint64_t left = roll(&dice, PIECES_MAX); left > 0; left--) {
-			ucs4_t code = roll(&dice, 4) ? likely[roll(&dice, sizeof likely / sizeof *likely)] :
-				any_character(&dice);
+			ucs4_t code = roll(&dice, 4) ? likely[roll(&dice, sizeof likely / sizeof *likely)] : any_character(&dice);
 
 			n += (size_t)u8_uctomb((uint8_t *)text + n, code, (ptrdiff_t)(sizeof text - n));
 		}

@@ -114,7 +114,9 @@ Test(history, a_damaged_row_is_found, .init = start, .fini = stop) {
 	file(3, "李");
 	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
 	cr_assert_eq(sqlite3_exec(sqlite, "UPDATE history SET body = (SELECT body FROM history WHERE key = 2) "
-					  "WHERE key = 3", NULL, NULL, NULL), SQLITE_OK);
+					  "WHERE key = 3",
+			     NULL, NULL, NULL),
+		SQLITE_OK);
 	sqlite3_close(sqlite);
 	cr_assert_eq(history_open(&history, path, store_sum), 0);
 	cr_assert_eq(history_find(history, 2, see, &seen), 0);

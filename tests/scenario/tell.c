@@ -247,7 +247,7 @@ static void parse_card(const struct telling *telling, char **words, size_t n, Us
 		} else if (!strcmp(words[i], "honorific")) {
 			for (int h = 1; h < 5; h++) {
 				card->honorific = strcmp(honorifics[h], value) ? card->honorific
-										: (Usher__Fact__Honorific)h;
+									       : (Usher__Fact__Honorific)h;
 			}
 		} else {
 			stop(telling, "no such part of a card", words[i]);

@@ -336,7 +336,7 @@ static void act_drain(struct world *world, struct device *device) {
 	if (!world->rooms.failed && !outbox_empty(world->rooms.outbox)) {
 		world_wrong(world, DURABLE, "all is durable, and something is still held back");
 	}
-	list_each (link, &world->network.lines) {
+	list_each(link, &world->network.lines) {
 		network_goodbye(container_of(link, struct session, link));
 	}
 	world_crash(world, 0, 1000, some_site(world));

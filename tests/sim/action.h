@@ -14,46 +14,47 @@
 struct world;
 
 /* kind, how often out of the sum of all, what it stands for */
-#define ACTIONS(X)                                                                                 \
-	X(on, 70, "signs on")                                                                      \
-	X(off, 20, "signs off")                                                                    \
-	X(send, 110, "sends")                                                                      \
-	X(say, 25, "says a line")                                                                  \
-	X(take, 160, "takes")                                                                      \
-	X(rush, 70, "everybody takes at once")                                                     \
-	X(decline, 60, "declines")                                                                 \
-	X(release, 70, "releases")                                                                 \
-	X(met, 90, "has met")                                                                      \
-	X(withdraw, 25, "withdraws")                                                               \
-	X(read, 35, "reads")                                                                       \
-	X(look, 20, "looks at the screen")                                                         \
-	X(cut, 70, "the line is cut")                                                              \
-	X(stall, 25, "reads slowly")                                                               \
-	X(away, 25, "goes out of reach, or comes back")                                            \
-	X(reboot, 12, "begins anew")                                                               \
-	X(raw, 90, "something odd")                                                                \
-	X(crash, 22, "the relay crashes")                                                          \
-	X(drain, 8, "the relay stops and starts")                                                  \
-	X(fail, 14, "a commit will fail")                                                          \
-	X(delay, 30, "the disk is slow")                                                           \
-	X(commit, 50, "the slow disk commits some")                                                \
-	X(site, 18, "the site file is read again")                                                 \
-	X(snapshot, 12, "a snapshot is due")                                                       \
-	X(flurry, 25, "much happens while the disk is slow")                                       \
-	X(room, 10, "the disk is full, or is not")                                                 \
-	X(wait, 60, "time passes")                                                                 \
+#define ACTIONS(X)                                           \
+	X(on, 70, "signs on")                                \
+	X(off, 20, "signs off")                              \
+	X(send, 110, "sends")                                \
+	X(say, 25, "says a line")                            \
+	X(take, 160, "takes")                                \
+	X(rush, 70, "everybody takes at once")               \
+	X(decline, 60, "declines")                           \
+	X(release, 70, "releases")                           \
+	X(met, 90, "has met")                                \
+	X(withdraw, 25, "withdraws")                         \
+	X(read, 35, "reads")                                 \
+	X(look, 20, "looks at the screen")                   \
+	X(cut, 70, "the line is cut")                        \
+	X(stall, 25, "reads slowly")                         \
+	X(away, 25, "goes out of reach, or comes back")      \
+	X(reboot, 12, "begins anew")                         \
+	X(raw, 90, "something odd")                          \
+	X(crash, 22, "the relay crashes")                    \
+	X(drain, 8, "the relay stops and starts")            \
+	X(fail, 14, "a commit will fail")                    \
+	X(delay, 30, "the disk is slow")                     \
+	X(commit, 50, "the slow disk commits some")          \
+	X(site, 18, "the site file is read again")           \
+	X(snapshot, 12, "a snapshot is due")                 \
+	X(flurry, 25, "much happens while the disk is slow") \
+	X(room, 10, "the disk is full, or is not")           \
+	X(wait, 60, "time passes")                           \
 	X(quiet, 18, "all is quiet")
 
 #define ACTION_ENUM(name, weight, text) ACTION_##name,
 enum action_kind {
-	ACTIONS(ACTION_ENUM) ACTIONS_N
+	ACTIONS(ACTION_ENUM)
+	ACTIONS_N
 };
 #undef ACTION_ENUM
 
 struct action {
 	enum action_kind kind;
-	int who; /* a device */
-	int64_t pause; /* ms before it */
+	int who;        /* a device */
+	int64_t pause;  /* ms before it */
 	unsigned turns; /* that the network gets after it; UINT_MAX: until nothing moves */
 	uint64_t chance;
 };

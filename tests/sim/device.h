@@ -37,8 +37,8 @@ struct device {
 	struct usher *usher;
 	uint64_t run;
 	struct session *line; /* NULL: off line */
-	bool away; /* out of reach */
-	bool absent; /* for the whole run */
+	bool away;            /* out of reach */
+	bool absent;          /* for the whole run */
 	bool in_step;
 	struct copy *copies;
 	size_t n_copies;

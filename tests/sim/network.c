@@ -68,7 +68,7 @@ void network_cut(struct session *line) {
 }
 
 void network_cut_all(struct world *world) {
-	list_each_safe (link, &world->network.lines) {
+	list_each_safe(link, &world->network.lines) {
 		network_cut(container_of(link, struct session, link));
 	}
 }

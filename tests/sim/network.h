@@ -20,9 +20,9 @@ struct entry;
 
 /* A reply that the relay holds for a line. */
 struct waiting {
-	uint64_t seq; /* that it has seen; UINT64_MAX: it is being made */
+	uint64_t seq;  /* that it has seen; UINT64_MAX: it is being made */
 	uint32_t view; /* what its device might see then: posts */
-	int site; /* taken then: its names are in the words of a refusal */
+	int site;      /* taken then: its names are in the words of a refusal */
 	struct entry *entry;
 };
 
@@ -33,12 +33,12 @@ struct session {
 	uint64_t run;
 	struct device *device; /* whose line it is, NULL: a raw one's */
 	struct client *client; /* NULL until hello has arrived */
-	struct bytes in, out; /* on the way */
-	size_t arrived; /* of in */
-	bool stalled; /* nothing is read at the device's end */
-	uint64_t seq; /* of the last update */
-	unsigned steps; /* how often "in step" is on the way */
-	int site; /* when it was last said */
+	struct bytes in, out;  /* on the way */
+	size_t arrived;        /* of in */
+	bool stalled;          /* nothing is read at the device's end */
+	uint64_t seq;          /* of the last update */
+	unsigned steps;        /* how often "in step" is on the way */
+	int site;              /* when it was last said */
 	struct waiting *waiting;
 	size_t n_waiting;
 };

@@ -22,22 +22,23 @@ struct session;
 struct waiting;
 
 /* number, what does not hold */
-#define INVARIANTS(X)                                                                              \
-	X(HOLDS, "everything holds")                                                               \
-	X(CONFIRMED, "confirmed implies present")                                                  \
-	X(WINNER, "one winner, and everyone names the same")                                       \
-	X(SAME_ANSWER, "same id, same answer")                                                     \
-	X(ENDS, "no handoff stays HELD or OFFERED past its end")                                   \
-	X(RINGS, "no ring after taking")                                                           \
-	X(COPIES, "a device's copy converges to the relay's")                                      \
-	X(REPLAYS, "live digest = replay digest")                                                  \
-	X(DURABLE, "nothing is told that is not durable")                                          \
-	X(VISIBLE, "what a device may not see is never told to it")                                \
+#define INVARIANTS(X)                                               \
+	X(HOLDS, "everything holds")                                \
+	X(CONFIRMED, "confirmed implies present")                   \
+	X(WINNER, "one winner, and everyone names the same")        \
+	X(SAME_ANSWER, "same id, same answer")                      \
+	X(ENDS, "no handoff stays HELD or OFFERED past its end")    \
+	X(RINGS, "no ring after taking")                            \
+	X(COPIES, "a device's copy converges to the relay's")       \
+	X(REPLAYS, "live digest = replay digest")                   \
+	X(DURABLE, "nothing is told that is not durable")           \
+	X(VISIBLE, "what a device may not see is never told to it") \
 	X(RULES, "nothing happens that nobody asked for")
 
 #define INVARIANT_ENUM(name, text) name,
 enum invariant {
-	INVARIANTS(INVARIANT_ENUM) INVARIANTS_N
+	INVARIANTS(INVARIANT_ENUM)
+	INVARIANTS_N
 };
 #undef INVARIANT_ENUM
 
@@ -58,11 +59,11 @@ struct known {
 	uint64_t number, visit;
 	char guest[16], from[PERSON_SIZE];
 	struct state state; /* in the core, or as it left it */
-	int64_t ends; /* when an offer of it must have ended */
+	int64_t ends;       /* when an offer of it must have ended */
 	int64_t visit_ends; /* ms after its own end that its visit ends, and takes it along */
 	bool in_core;
-	bool confirmed; /* somebody was told of it */
-	bool checked; /* in history, since the last start */
+	bool confirmed;    /* somebody was told of it */
+	bool checked;      /* in history, since the last start */
 	struct state told; /* at its latest; stage 0: never */
 };
 
@@ -73,23 +74,23 @@ struct entry {
 	void *packed; /* what it asked at first, without its age */
 	size_t size;
 	Usher__Request__AskCase ask;
-	bool varied; /* the same id asked for something else, too */
-	bool decided; /* it has changed something, if only what is remembered */
-	uint64_t seq; /* then */
-	bool truth; /* what it asked for came about */
-	bool saw; /* the device might see the handoff then */
+	bool varied;             /* the same id asked for something else, too */
+	bool decided;            /* it has changed something, if only what is remembered */
+	uint64_t seq;            /* then */
+	bool truth;              /* what it asked for came about */
+	bool saw;                /* the device might see the handoff then */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
-	uint64_t made; /* the handoff sent */
-	bool told; /* answered */
+	uint64_t made;           /* the handoff sent */
+	bool told;               /* answered */
 	Usher__Outcome outcome;
 	char *text, *handoff, *winner; /* as first told */
-	int site; /* whose names are in the text */
+	int site;                      /* whose names are in the text */
 };
 
 struct oracle {
-	struct idmap known; /* number -> struct known */
+	struct idmap known;   /* number -> struct known */
 	struct idmap entries; /* a hash of device, run and id -> struct entry */
-	struct entry **list; /* the same in order of arrival */
+	struct entry **list;  /* the same in order of arrival */
 	size_t n_list;
 	uint64_t *digests; /* by seq, 0: not taken */
 	size_t n_digests;
@@ -108,11 +109,11 @@ struct moment {
 	uint64_t seq; /* before it */
 	int peer;
 	char badge[PERSON_SIZE]; /* on duty there, before; "" for nobody */
-	uint32_t duties; /* before */
-	bool seen; /* the handoff, by it */
-	uint64_t handoff; /* meant */
+	uint32_t duties;         /* before */
+	bool seen;               /* the handoff, by it */
+	uint64_t handoff;        /* meant */
 	char taker[PERSON_SIZE]; /* of it, before */
-	uint64_t made; /* a handoff that was not there before */
+	uint64_t made;           /* a handoff that was not there before */
 	const Usher__Request *request;
 	struct entry *entry;
 };

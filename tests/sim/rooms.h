@@ -29,8 +29,8 @@ struct rooms {
 	bool up;
 	bool failed; /* a commit was refused: the process has to end */
 	bool will_fail_written;
-	bool slow; /* commits end only when an action says so */
-	bool full; /* the disk, nearly */
+	bool slow;    /* commits end only when an action says so */
+	bool full;    /* the disk, nearly */
 	bool barrier; /* something without facts waits for its commit */
 };
 

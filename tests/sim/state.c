@@ -11,7 +11,8 @@ static void name(char place[PERSON_SIZE], const char *badge) {
 }
 
 static const char *guest(const char *surname, size_t n_traits, char *const *traits) {
-	return *surname ? surname : n_traits ? traits[0] : "";
+	return *surname ? surname : n_traits ? traits[0]
+					     : "";
 }
 
 const char *guest_of_core(const Usher__Fact__Card *card) {
@@ -74,7 +75,8 @@ bool state_same(const struct state *a, const struct state *b) {
 
 /* How far a handoff has come since it last rang: there is no way back but by ringing again. */
 static int rank(const struct state *state) {
-	return !state_is_open(state) ? 3 : state->stage == USHER__FACT__STAGE__TAKEN ? 2 : 1;
+	return !state_is_open(state) ? 3 : state->stage == USHER__FACT__STAGE__TAKEN ? 2
+										     : 1;
 }
 
 /* What must be true of any one state. */

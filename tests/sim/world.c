@@ -8,7 +8,7 @@
 
 enum {
 	MORNING = 9 * 3600 * 1000,
-	LONG = 3000, /* ms: while so much time passes, whatever is on the way arrives, and sides beat */
+	LONG = 3000,        /* ms: while so much time passes, whatever is on the way arrives, and sides beat */
 	TURNS_MAX = 100000, /* by then all should be quiet */
 	ROUNDS_MAX = 100,
 };
@@ -69,7 +69,7 @@ static bool turn(struct world *world) {
 	bool commit = rooms_may_commit(world);
 	uint64_t n = commit ? 1 : 0, i;
 
-	list_each (link, &world->network.lines) {
+	list_each(link, &world->network.lines) {
 		n += network_may_move(container_of(link, struct session, link)) ? 1 : 0;
 	}
 	if (!n) {
@@ -80,7 +80,7 @@ static bool turn(struct world *world) {
 		rooms_commit(world, 1 + (unsigned)chance_below(&world->chance, 4));
 		return true;
 	}
-	list_each (link, &world->network.lines) {
+	list_each(link, &world->network.lines) {
 		struct session *line = container_of(link, struct session, link);
 
 		if (network_may_move(line) && i-- == 0) {
@@ -172,7 +172,7 @@ static void arrive_late(struct session *line) {
 void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 	COUNT(world, CRASHES);
 	store_memory_release(world->rooms.store, n);
-	list_each_safe (link, &world->network.lines) {
+	list_each_safe(link, &world->network.lines) {
 		arrive_late(container_of(link, struct session, link));
 	}
 	network_cut_all(world);
@@ -195,7 +195,7 @@ static bool is_settled(const struct world *world) {
 	for (int i = 0; i < DEVICES; i++) {
 		settled = settled && device_is_settled(&world->devices[i]);
 	}
-	list_each (link, &world->network.lines) {
+	list_each(link, &world->network.lines) {
 		struct session *line = container_of(link, struct session, link);
 
 		settled = settled && !line->stalled && !network_may_move(line);

@@ -14,9 +14,9 @@
 #include "trace.h"
 
 struct world {
-	int64_t now; /* site time, and every device's own */
+	int64_t now;          /* site time, and every device's own */
 	struct chance chance; /* of the action under way */
-	uint64_t guests; /* so far: each guest is somebody else, so that a card tells its request */
+	uint64_t guests;      /* so far: each guest is somebody else, so that a card tells its request */
 	struct rooms rooms;
 	struct network network;
 	struct device devices[DEVICES];

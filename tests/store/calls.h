@@ -27,7 +27,7 @@ extern bool calls_normal;
 enum way {
 	WAY_ONCE,
 	WAY_FOR_EVER,
-	WAY_SHORT,          /* it does half, once */
+	WAY_SHORT,           /* it does half, once */
 	WAY_SHORT_THEN_FULL, /* it does half, then fails for ever */
 };
 

@@ -206,10 +206,10 @@ static void end_life(
 
 static void read_arguments(int n, char **words) {
 	for (int i = 1; i < n; i++) {
-		size_t *number = i + 1 == n ? NULL
-			: !strcmp(words[i], "--lives") ? &run.lives
+		size_t *number = i + 1 == n             ? NULL
+			: !strcmp(words[i], "--lives")  ? &run.lives
 			: !strcmp(words[i], "--points") ? &run.points
-			: NULL;
+							: NULL;
 
 		if (!strcmp(words[i], "--normal")) {
 			run.normal = true;

@@ -299,9 +299,9 @@ static void pass(struct disk *disk, const struct event *event) {
 struct cut {
 	enum damage damage;
 	struct chance *chance;
-	size_t last;   /* with DAMAGE_FIRST_KEPT, events from here on are not */
+	size_t last;        /* with DAMAGE_FIRST_KEPT, events from here on are not */
 	size_t lost_of_ten; /* with DAMAGE_SOME_KEPT, so many of ten are not */
-	size_t torn;   /* this one is written in part; 0 for none */
+	size_t torn;        /* this one is written in part; 0 for none */
 };
 
 static bool is_kept(const struct cut *cut, size_t event) {

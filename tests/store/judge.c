@@ -19,7 +19,7 @@ const char *const verdict_names[VERDICT_N] = {"fine", "refused", "lost", "wrong"
 struct judge {
 	const struct witness *witness;
 	struct witness_state found;
-	char *said; /* what is wrong, the first such thing */
+	char *said;    /* what is wrong, the first such thing */
 	uint64_t last; /* number of the row before */
 };
 

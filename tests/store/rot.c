@@ -164,11 +164,9 @@ static void read_audit(struct bench *bench) {
 			const void *bytes = sqlite3_column_blob(statement, 1);
 			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
-			if (number != expected++ || (uint64_t)sqlite3_column_int64(statement, 2) !=
-				store_sum_in(STORE_AUDIT, number, bytes, size)) {
+			if (number != expected++ || (uint64_t)sqlite3_column_int64(statement, 2) != store_sum_in(STORE_AUDIT, number, bytes, size)) {
 				code = SQLITE_CORRUPT;
-			} else if (size <= WITNESS_BIG && !says(bench, witness_life_of_audit(bench->witness, number),
-								 STORE_AUDIT, number, bytes, size)) {
+			} else if (size <= WITNESS_BIG && !says(bench, witness_life_of_audit(bench->witness, number), STORE_AUDIT, number, bytes, size)) {
 				object(bench, "another audit row", NULL);
 			}
 		}
@@ -355,6 +353,7 @@ int main(int argc, char **argv) {
 	}
 	place_remove(&bench.work);
 	printf("rot: seed %" PRIu64 ": %zu damages: %zu refused, %zu found while reading, %zu without effect; "
-	       "%zu wrong\n", run.seed, run.count, run.refused, run.found, run.whole, run.bad);
+	       "%zu wrong\n",
+		run.seed, run.count, run.refused, run.found, run.whole, run.bad);
 	return run.count > 0 && run.bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -112,7 +112,7 @@ static size_t size_of_log(const unsigned char *bytes, size_t size) {
 }
 
 void spoil(const struct place *place, struct chance *chance, char ret_what[128]) {
-	static void (*const ways[])(struct spot *spot) = {flip, zero, scribble, swap, overlay, cut};
+	static void (*const ways[])(struct spot * spot) = {flip, zero, scribble, swap, overlay, cut};
 	static const char *const tails[] = {"", "", "", "", "-wal", "-wal", "-wal", "-wal", "-shm", ".lock"};
 	struct spot spot = {.chance = chance};
 	const char *tail;

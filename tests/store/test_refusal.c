@@ -132,7 +132,8 @@ Test(refusal, what_is_missing_within_is_damage) {
 /* SQLite repeats what it has read, which may be anything: none of that goes into a log. */
 Test(refusal, what_a_damaged_file_says_is_not_repeated) {
 	run_sql("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE' || char(10) || 'Wang'"
-		"WHERE name = 'facts'", false);
+		"WHERE name = 'facts'",
+		false);
 	expect(-EUCLEAN, "the file is damaged");
 	cr_assert_null(strstr(box.why, "Wang"), "%s", box.why);
 }
@@ -154,7 +155,8 @@ Test(refusal, pages_that_do_not_fit_together) {
 	box.store = store_close(box.store);
 	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
 	cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = 'facts'", -1, &statement,
-			     NULL), SQLITE_OK);
+			     NULL),
+		SQLITE_OK);
 	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
 	page = sqlite3_column_int(statement, 0);
 	sqlite3_finalize(statement);

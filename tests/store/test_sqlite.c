@@ -267,7 +267,8 @@ Test(sqlite, old_facts_do_leave_the_file) {
 		box_await(&box, box_fact(&box, "z"));
 		cr_assert_eq(sqlite3_open_v2(box.path, &sqlite, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
 		cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT count(*) FROM facts WHERE seq <= 1000", -1, &statement,
-				     NULL), SQLITE_OK);
+				     NULL),
+			SQLITE_OK);
 		if (sqlite3_step(statement) == SQLITE_ROW) {
 			left = sqlite3_column_int(statement, 0);
 		}

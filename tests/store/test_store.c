@@ -7,16 +7,16 @@
 
 static const bool kinds[] = {true, false};
 
-#define CONTRACT(name)                                                                             \
-	static void name(struct box *box);                                                         \
-	Test(store, name) {                                                                        \
-		for (size_t i = 0; i < 2; i++) {                                                   \
-			struct box box;                                                            \
-			box_init(&box, kinds[i]);                                                  \
-			name(&box);                                                                \
-			box_finish(&box);                                                          \
-		}                                                                                  \
-	}                                                                                          \
+#define CONTRACT(name)                            \
+	static void name(struct box *box);        \
+	Test(store, name) {                       \
+		for (size_t i = 0; i < 2; i++) {  \
+			struct box box;           \
+			box_init(&box, kinds[i]); \
+			name(&box);               \
+			box_finish(&box);         \
+		}                                 \
+	}                                         \
 	static void name(struct box *box)
 
 CONTRACT(what_was_appended_is_replayed_in_order) {

@@ -21,7 +21,7 @@
 
 struct shim {
 	sqlite3_file face;
-	const char *path; /* lives as long as the file is open */
+	const char *path;   /* lives as long as the file is open */
 	sqlite3_file *real; /* lies behind this */
 };
 

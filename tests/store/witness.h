@@ -39,10 +39,10 @@ struct witness {
 	uint64_t seed;
 	const char *path;
 	struct store *store;
-	struct witness_state *states; /* states[0]: nothing yet; states[i]: after the i-th append */
-	size_t n, room;               /* appends */
-	size_t base;                  /* appends before this life */
-	size_t confirmed;             /* appends */
+	struct witness_state *states;   /* states[0]: nothing yet; states[i]: after the i-th append */
+	size_t n, room;                 /* appends */
+	size_t base;                    /* appends before this life */
+	size_t confirmed;               /* appends */
 	uint64_t history[WITNESS_KEYS]; /* checksums, 0 for no row */
 	unsigned life;
 	bool opened;  /* in this life the store did open, if it did not replay */

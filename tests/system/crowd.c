@@ -286,12 +286,12 @@ static size_t count(const char *what) {
 		signed_on += members[i]->signed_on;
 		in_step += members[i]->in_step;
 	}
-	return !strcmp(what, "welcome") ? welcome
+	return !strcmp(what, "welcome")      ? welcome
 		: !strcmp(what, "signed-on") ? signed_on
-		: !strcmp(what, "in-step") ? in_step
-		: !strcmp(what, "lost") ? lost
-		: !strcmp(what, "refused") ? refused
-					   : 0;
+		: !strcmp(what, "in-step")   ? in_step
+		: !strcmp(what, "lost")      ? lost
+		: !strcmp(what, "refused")   ? refused
+					     : 0;
 }
 
 static void do_until(char **words) {

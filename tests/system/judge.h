@@ -28,7 +28,7 @@ struct story {
 	unsigned n_met, n_withdrawn, n_released; /* acts that were done */
 	char met_by[WORD_SIZE];
 	char winners[BADGES_MAX][WORD_SIZE]; /* whose take was done */
-	char named[BADGES_MAX][WORD_SIZE]; /* to whom it is said to have gone */
+	char named[BADGES_MAX][WORD_SIZE];   /* to whom it is said to have gone */
 	char declined[BADGES_MAX][WORD_SIZE];
 	size_t n_winners, n_named, n_declined;
 	bool told_met, told_withdrawn;

@@ -33,7 +33,7 @@
 enum {
 	DEVICES_MAX = 32,
 	HASTE = 5,
-	TURN = 20, /* ms at most in poll */
+	TURN = 20,      /* ms at most in poll */
 	PATIENCE = 120, /* s for the last answers */
 };
 

@@ -19,8 +19,8 @@ struct known {
 	Usher__Stage stage;
 	uint32_t rings,
 		tried; /* the ring count at which the device acted upon the offer; 0: not yet */
-	bool mine; /* taken with this badge */
-	bool settled; /* the device has done with it what it will */
+	bool mine;     /* taken with this badge */
+	bool settled;  /* the device has done with it what it will */
 };
 
 struct device {
@@ -30,8 +30,8 @@ struct device {
 	struct usher *usher;
 	uint64_t run;
 	unsigned acts, under_way; /* of this run */
-	unsigned kept; /* taken and never finished */
-	int fd; /* -1: none */
+	unsigned kept;            /* taken and never finished */
+	int fd;                   /* -1: none */
 	struct known *known;
 };
 

@@ -8,8 +8,8 @@
 
 enum {
 	UNDER_WAY_MAX = 4, /* requests of a device */
-	OPEN_MAX = 12, /* handoffs, beyond which no more are sent */
-	KEPT_MAX = 2, /* that a device has taken and leaves alone */
+	OPEN_MAX = 12,     /* handoffs, beyond which no more are sent */
+	KEPT_MAX = 2,      /* that a device has taken and leaves alone */
 };
 
 static struct known *find(const struct device *device, const char *id) {
