@@ -62,13 +62,13 @@ static bool to_journal(enum log_level level, const struct log_field *fields, con
 
 	snprintf(texts[n++], sizeof *texts, "PRIORITY=%d", level);
 	snprintf(texts[n++], sizeof *texts, "MESSAGE=%s", line);
-	for (; fields && fields->name; fields++) {
+	for (; fields && fields->name && n < LOG_FIELDS_MAX + 2; fields++) {
 		if (is_said(fields)) {
 			snprintf(texts[n++], sizeof *texts, "%s=%s", fields->name, fields->value);
 		}
 	}
 	for (int i = 0; i < n; i++) {
-		parts[i] = (struct iovec){texts[i], strlen(texts[i])};
+		parts[i] = (struct iovec){texts[i], strnlen(texts[i], sizeof *texts)};
 	}
 	parts[n++] = (struct iovec){(char *)"SYSLOG_IDENTIFIER=usherd", strlen("SYSLOG_IDENTIFIER=usherd")};
 	return sd_journal_sendv(parts, n) == 0;

@@ -20,8 +20,10 @@ static int open_terminal(unsigned columns) {
 	int near;
 
 	there = posix_openpt(O_RDWR | O_NOCTTY);
-	cr_assert(there >= 0 && grantpt(there) == 0 && unlockpt(there) == 0);
-	near = open(ptsname(there), O_RDWR | O_NOCTTY);
+	near = there >= 0 && grantpt(there) == 0 && unlockpt(there) == 0 ? open(ptsname(there), O_RDWR | O_NOCTTY) : -1;
+	if (near < 0) {
+		cr_skip_test("there are no pseudo-terminals here (is /dev/pts mounted?)");
+	}
 	cr_assert(near >= 0 && tcgetattr(near, &settings) == 0);
 	cfmakeraw(&settings);
 	cr_assert(tcsetattr(near, TCSANOW, &settings) == 0 && ioctl(near, TIOCSWINSZ, &size) == 0);
