@@ -46,6 +46,7 @@ agrees() {
 }
 
 disperse() {
+	they end
 	exec {crowd_steps}>&-
 	ended $crowding
 	same "$status" 0 "exit status of the crowd ($(cat "$place/crowd.err"))"

@@ -12,6 +12,7 @@
  *	                 welcome, signed-on, in-step: are so now
  *	                 lost: connections that were good, since the last leave
  *	                 refused: told that there are too many clients, since the last leave
+ *	end              all go; so they do at the end of standard input
  *	show             print "pictures N", how many different ones of what is open they have; then, in order, what
  *	                 the first has, "ID STAGE" each; then "."
  *
@@ -56,7 +57,7 @@ static const char *place;
 static struct member *members[MEMBERS_MAX];
 static size_t n_members;
 static size_t joined, lost, refused;
-static bool deaf;
+static bool deaf, ended;
 
 static void give_up(const char *what) __attribute__((noreturn));
 
@@ -278,6 +279,10 @@ static void do_leave(char **words) {
 	}
 }
 
+static void do_end(char **words) {
+	ended = true;
+}
+
 static size_t count(const char *what) {
 	size_t welcome = 0, signed_on = 0, in_step = 0;
 
@@ -335,6 +340,7 @@ static const struct {
 	{"hear", 1, do_hear},
 	{"leave", 2, do_leave},
 	{"until", 3, do_until},
+	{"end", 1, do_end},
 	{"show", 1, do_show},
 };
 
@@ -362,12 +368,12 @@ int main(int argc, char **argv) {
 	place = argv[1];
 	setvbuf(stdin, NULL, _IONBF, 0); /* what is not read yet must show in poll */
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (;;) {
+	while (!ended) {
 		if (turn()) {
-			if (getline(&line, &room, stdin) <= 0) {
-				break;
+			ended = getline(&line, &room, stdin) <= 0;
+			if (!ended) {
+				run_step(line);
 			}
-			run_step(line);
 		}
 	}
 	do_leave(leave);
