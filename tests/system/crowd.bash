@@ -6,7 +6,7 @@ gather() {
 	mkfifo "$place/crowd.steps"
 	"$crowd" "$USHER_SOCKET" <"$place/crowd.steps" >"$place/crowd.said" 2>"$place/crowd.err" &
 	crowding=$!
-	began $crowding
+	began "$crowding"
 	exec {crowd_steps}>"$place/crowd.steps"
 	await test -e "$place/crowd.said"
 }
@@ -18,7 +18,7 @@ they() {
 
 # says PATTERN COUNT: has it said so many such lines?
 crowd_says() {
-	if gone $crowding; then
+	if gone "$crowding"; then
 		fail "the crowd has gone: $(cat "$place/crowd.err")"
 	fi
 	there "$1" "$place/crowd.said" "$2"
@@ -48,6 +48,6 @@ agrees() {
 disperse() {
 	they end
 	exec {crowd_steps}>&-
-	ended $crowding
+	ended "$crowding"
 	same "$status" 0 "exit status of the crowd ($(cat "$place/crowd.err"))"
 }

@@ -22,7 +22,7 @@ load_begins() {
 	rm -f "$record"
 	"$load" "${2-$USHER_SOCKET}" "$record" $senders $takers "$1" >"$place/load.out" 2>&1 &
 	loading=$!
-	began $loading
+	began "$loading"
 	await test -e "$record"
 	mark=0
 }

@@ -29,7 +29,7 @@ trace_now() {
 	rm -f "$trace" "$place/strace" # of the last time
 	strace -f -y -o "$trace" -p "$relay" "$@" 2>"$place/strace" &
 	tracer=$!
-	began $tracer
+	began "$tracer"
 	line 'attached' "$place/strace"
 }
 
