@@ -7,9 +7,29 @@
 
 trace= # what strace wrote about the last relay
 
+# May strace take hold of a process that it has not started? That includes those that it has.
+may_attach() {
+	local held tracer
+	read -r <>"$place/never" &
+	held=$!
+	began "$held"
+	rm -f "$place/strace"
+	strace -o "$place/may" -e trace=none -p "$held" 2>"$place/strace" &
+	tracer=$!
+	began "$tracer"
+	held_or_not() {
+		there attached "$place/strace" || gone "$tracer"
+	}
+	await held_or_not
+	kill -TERM "$held"
+	ended "$held"
+	ended "$tracer"
+	there attached "$place/strace"
+}
+
 # Without leave to trace there is no test. LeakSanitizer looks for leaks by tracing, too, and cannot do so here.
 may_trace() {
-	strace -D -q -o "$place/may" -e trace=none true 2>/dev/null || skip 'this system lets nobody trace (strace)'
+	may_attach || skip 'this system lets nobody trace (strace)'
 	export ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0"
 }
 
