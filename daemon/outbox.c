@@ -403,7 +403,8 @@ static void owe_fact(struct outbox *outbox, const Usher__Fact__Fact *fact) {
 	list_each(link, &outbox->clients) {
 		struct client *client = container_of(link, struct client, link);
 
-		/* counts are for the sender and the supervisor: the addressees are the ones counted */
+		/* news of counts is for the sender and the supervisor: the addressees are the ones counted, and learn them
+		 * when they come back */
 		if (client->listens && may_see(client, from, counts ? from : post)) {
 			owe(client, number, counts ? OWED_COUNTS : OWED_STATE);
 		}

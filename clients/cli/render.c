@@ -310,17 +310,14 @@ void render_said(const Usher__Said *said, FILE *stream) {
 	free(text);
 }
 
-static void print_json(json_t *object) {
-	char *line = need(json_text(object));
-
-	puts(line);
+static void print_line(char *line) {
+	puts(need(line));
 	fflush(stdout);
 	free(line);
-	json_decref(object);
 }
 
 void render_json(const ProtobufCMessage *message) {
-	print_json(json_from_message(message));
+	print_line(json_line(message));
 }
 
 void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *handoff) {
@@ -339,5 +336,6 @@ void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *hando
 		}
 	}
 	json_decref(whole);
-	print_json(object);
+	print_line(json_text(object));
+	json_decref(object);
 }

@@ -58,7 +58,7 @@ Usher__Fact__Card *card_copy(const Usher__Fact__Card *card) {
 	return copy;
 }
 
-Usher__Fact__Card *card_free(Usher__Fact__Card *card) {
+static Usher__Fact__Card *card_free(Usher__Fact__Card *card) {
 	if (card) {
 		text_set(&card->surname, NULL);
 		text_set(&card->given_name, NULL);

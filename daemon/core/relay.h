@@ -71,7 +71,7 @@ const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *dev
 /* Seq of the last sign-on or sign-off on @device, 0 for never. What it may see is the same since. */
 uint64_t relay_duty_changed(const struct relay *relay, const char *device);
 
-/* The devices by name, on duty or not, *@ret_n of them; NULL past the end. */
+/* The device at place @i by name, on duty or not; NULL past the end. */
 const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
 
 /* May @device see handoffs from @from to @post: has it duty at either, or as a supervisor? */

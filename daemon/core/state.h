@@ -59,9 +59,8 @@ void text_set(char **place, const char *value);
 /* Make *place a copy of @person (NULL is nobody), freeing who was there. */
 void person_set(Usher__Fact__Person **place, const Usher__Fact__Person *person);
 
-/* A card of its own. card_free takes NULL and returns NULL. */
+/* A card of its own. */
 Usher__Fact__Card *card_copy(const Usher__Fact__Card *card);
-Usher__Fact__Card *card_free(Usher__Fact__Card *card);
 
 /* The visit must live as long as the handoff, which is appended to its list. */
 struct handoff *handoff_new(struct visit *visit, uint64_t number);

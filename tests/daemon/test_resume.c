@@ -5,6 +5,8 @@
  */
 #include "handset.h"
 
+#include "daemon/graves.h"
+
 #include <criterion/criterion.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,7 +21,6 @@
 
 enum {
 	PENDING_MAX = 64 * 1024, /* of outbox.c: beyond it updates wait */
-	TOMBS_KEPT = 4096,
 };
 
 static struct house house;
@@ -233,7 +234,7 @@ Test(resume, who_was_away_for_too_many_ends_begins_anew, .timeout = 300) {
 	static const char told[] = "welcome 901 at supervisor; 2 has 1/0; 4 has 1/0; 6 gone@";
 
 	handset_hang_up(&boss);
-	send_and_withdraw(TOMBS_KEPT);
+	send_and_withdraw(GRAVES_KEPT);
 	handset_come_back(&boss, true);
 	cr_assert_eq(strncmp(handset_heard(&boss), told, strlen(told)), 0,
 		"as many as are kept are told");
@@ -350,7 +351,7 @@ Test(resume, a_sleeper_does_not_keep_what_is_gone, .timeout = 300) {
 		handset_act(&flat, RELEASE, "6");
 	}
 	handset_act(&lobby, WITHDRAW, "2");
-	send_and_withdraw(TOMBS_KEPT + 1);
+	send_and_withdraw(GRAVES_KEPT + 1);
 	boss.asleep = false;
 	house_settle(&house);
 	heard = handset_heard(&boss);
