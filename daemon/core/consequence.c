@@ -113,6 +113,9 @@ void decide_site(struct relay *relay, const struct site *site, int64_t at, struc
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		end_duties(relay, relay->devices[i], at, facts);
 	}
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		device_assess(relay, relay->devices[i]);
+	}
 	handoffs = relay_handoffs(relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		rescue(relay, handoffs[i], at, facts);

@@ -104,15 +104,6 @@ static Usher__Fact__Outcome decide_off(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-static uint32_t count_on_duty(const struct relay *relay, const char *post) {
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < relay->n_devices; i++) {
-		n += device_duty(relay->devices[i], post) >= 0;
-	}
-	return n;
-}
-
 static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	const struct event *event = d->event;
 	const struct site *site = d->relay->site;
@@ -154,7 +145,7 @@ static Usher__Fact__Outcome decide_send(struct deciding *d) {
 	d->answered->handoff = offered->handoff;
 	d->answered->visit = offered->visit;
 	d->answered->post = facts_text(d->facts, offered->post);
-	d->answered->on_duty = count_on_duty(d->relay, offered->post);
+	d->answered->on_duty = device_count(d->relay, offered->post);
 	return USHER__FACT__OUTCOME__DONE;
 }
 
@@ -258,14 +249,7 @@ static const struct act acts[EVENT_KINDS_N] = {
 
 /* Could any post held on this device ever have the right? */
 static bool ever_has(const struct deciding *d, enum right right) {
-	for (size_t i = 0; right != RIGHT_SENDER && i < d->device->is.n_duties; i++) {
-		const struct post *post = site_post(d->relay->site, d->device->is.duties[i]->post);
-
-		if (post && site_post_receives(d->relay->site, post)) {
-			return true;
-		}
-	}
-	return right == RIGHT_SENDER;
+	return right == RIGHT_SENDER || d->device->receives;
 }
 
 static bool has(const struct deciding *d, enum right right) {

@@ -4,51 +4,43 @@
 
 #include "base/memory.h"
 
-/* The index of @name among the devices, or where it would be. */
-static size_t device_place(const struct relay *relay, const char *name, bool *ret_found) {
+struct device *device_find(const struct relay *relay, const char *name) {
+	return textmap_get(&relay->by_name, name);
+}
+
+/* Where @name would be among the devices. */
+static size_t device_place(const struct relay *relay, const char *name) {
 	size_t low = 0, high = relay->n_devices;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = strcmp(relay->devices[middle]->is.device, name);
 
-		if (order == 0) {
-			*ret_found = true;
-			return middle;
-		}
-		if (order < 0) {
+		if (strcmp(relay->devices[middle]->is.device, name) < 0) {
 			low = middle + 1;
 		} else {
 			high = middle;
 		}
 	}
-	*ret_found = false;
 	return low;
 }
 
-struct device *device_find(const struct relay *relay, const char *name) {
-	bool found;
-	size_t i = device_place(relay, name, &found);
-
-	return found ? relay->devices[i] : NULL;
-}
-
 struct device *device_need(struct relay *relay, const char *name) {
-	bool found;
-	size_t i = device_place(relay, name, &found);
-	struct device *device;
+	struct device *device = device_find(relay, name);
+	size_t i;
 
-	if (found) {
-		return relay->devices[i];
+	if (device) {
+		return device;
 	}
 	device = NEW(struct device);
 	usher__fact__device__init(&device->is);
 	text_set(&device->is.device, name);
+	i = device_place(relay, name);
 	GROW(relay->devices, relay->n_devices);
 	memmove(&relay->devices[i + 1], &relay->devices[i],
 		(relay->n_devices - i) * sizeof *relay->devices);
 	relay->devices[i] = device;
 	relay->n_devices++;
+	*textmap_place(&relay->by_name, name) = device;
 	return device;
 }
 
@@ -91,6 +83,59 @@ int device_duty(const struct device *device, const char *post) {
 		}
 	}
 	return -1;
+}
+
+static void count_duty(struct relay *relay, const char *post, int by) {
+	void **place = textmap_place(&relay->on_duty, post);
+
+	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
+}
+
+uint32_t device_count(const struct relay *relay, const char *post) {
+	return (uint32_t)(uintptr_t)textmap_get(&relay->on_duty, post);
+}
+
+void device_sign_on(struct relay *relay, struct device *device, const char *post, int64_t since) {
+	Usher__Fact__Duty *duty = NEW(Usher__Fact__Duty);
+
+	usher__fact__duty__init(duty);
+	text_set(&duty->post, post);
+	duty->since = since;
+	GROW(device->is.duties, device->is.n_duties);
+	device->is.duties[device->is.n_duties++] = duty;
+	count_duty(relay, post, 1);
+}
+
+void device_sign_off(struct relay *relay, struct device *device, const char *post) {
+	size_t kept = 0;
+
+	for (size_t i = 0; i < device->is.n_duties; i++) {
+		Usher__Fact__Duty *duty = device->is.duties[i];
+
+		if (post && strcmp(duty->post, post)) {
+			device->is.duties[kept++] = duty;
+		} else {
+			count_duty(relay, duty->post, -1);
+			text_set(&duty->post, NULL);
+			free(duty);
+		}
+	}
+	device->is.n_duties = kept;
+	if (!kept) {
+		person_set(&device->is.person, NULL);
+	}
+}
+
+void device_assess(const struct relay *relay, struct device *device) {
+	device->sees_all = device->receives = false;
+	for (size_t i = 0; i < device->is.n_duties; i++) {
+		const struct post *post = site_post(relay->site, device->is.duties[i]->post);
+
+		if (post) {
+			device->sees_all |= post->supervisor;
+			device->receives |= site_post_receives(relay->site, post);
+		}
+	}
 }
 
 /* The place of @run, n_runs if it is not there. The newest are asked for most. */

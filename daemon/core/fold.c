@@ -41,18 +41,12 @@ static struct handoff *handoff_at(const struct relay *relay, uint64_t number, Us
 static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__SignedOn *what = fact->signed_on;
 	struct device *device = device_find(relay, what->device);
-	Usher__Fact__Duty *duty;
 
 	if (!what->person || !*what->post || (device && device_duty(device, what->post) >= 0)) {
 		return -EUCLEAN;
 	}
 	device = device_need(relay, what->device);
-	duty = NEW(Usher__Fact__Duty);
-	usher__fact__duty__init(duty);
-	text_set(&duty->post, what->post);
-	duty->since = fact->at;
-	GROW(device->is.duties, device->is.n_duties);
-	device->is.duties[device->is.n_duties++] = duty;
+	device_sign_on(relay, device, what->post, fact->at);
 	person_set(&device->is.person, what->person);
 	device->is.changed = relay->seq + 1;
 	return 0;
@@ -61,25 +55,11 @@ static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 static int fold_signed_off(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__SignedOff *what = fact->signed_off;
 	struct device *device = device_find(relay, what->device);
-	size_t kept = 0;
 
 	if (!device || (*what->post && device_duty(device, what->post) < 0)) {
 		return -EUCLEAN;
 	}
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		Usher__Fact__Duty *duty = device->is.duties[i];
-
-		if (*what->post && strcmp(duty->post, what->post)) {
-			device->is.duties[kept++] = duty;
-		} else {
-			text_set(&duty->post, NULL);
-			free(duty);
-		}
-	}
-	device->is.n_duties = kept;
-	if (!kept) {
-		person_set(&device->is.person, NULL);
-	}
+	device_sign_off(relay, device, *what->post ? what->post : NULL);
 	device->is.changed = relay->seq + 1;
 	return 0;
 }

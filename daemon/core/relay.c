@@ -47,6 +47,8 @@ struct relay *relay_free(struct relay *relay) {
 		device_free(relay->devices[i]);
 	}
 	free(relay->devices);
+	textmap_finish(&relay->by_name);
+	textmap_finish(&relay->on_duty);
 	idmap_finish(&relay->visits);
 	idmap_finish(&relay->handoffs);
 	heap_finish(&relay->due);
@@ -90,6 +92,9 @@ static const Usher__Fact__Answered *apply_act(struct relay *relay, const struct 
 	for (size_t i = before; i < facts->n; i++) {
 		r = state_fold(relay, facts->list[i]);
 		assert(r == 0);
+	}
+	if (event->kind == EVENT_ON || event->kind == EVENT_OFF) {
+		device_assess(relay, device_find(relay, event->device));
 	}
 	return answered;
 }
@@ -206,15 +211,10 @@ bool relay_may_see(const struct relay *relay, const char *name, const char *from
 
 	for (size_t i = 0; device && i < device->is.n_duties; i++) {
 		const char *id = device->is.duties[i]->post;
-		const struct post *post;
 
 		if (!strcmp(id, from) || !strcmp(id, to)) {
 			return true;
 		}
-		post = relay->site ? site_post(relay->site, id) : NULL;
-		if (post && post->supervisor) {
-			return true;
-		}
 	}
-	return false;
+	return device && device->sees_all;
 }

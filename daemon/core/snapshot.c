@@ -129,19 +129,12 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	return 0;
 }
 
-static int restore_duties(struct device *device, const Usher__Fact__Device *kept) {
+static int restore_duties(struct relay *relay, struct device *device, const Usher__Fact__Device *kept) {
 	for (size_t i = 0; i < kept->n_duties; i++) {
-		Usher__Fact__Duty *duty;
-
 		if (!*kept->duties[i]->post || device_duty(device, kept->duties[i]->post) >= 0) {
 			return -EUCLEAN;
 		}
-		duty = NEW(Usher__Fact__Duty);
-		usher__fact__duty__init(duty);
-		text_set(&duty->post, kept->duties[i]->post);
-		duty->since = kept->duties[i]->since;
-		GROW(device->is.duties, i);
-		device->is.duties[device->is.n_duties++] = duty;
+		device_sign_on(relay, device, kept->duties[i]->post, kept->duties[i]->since);
 	}
 	return 0;
 }
@@ -174,7 +167,7 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) 
 	device = device_need(relay, kept->device);
 	person_set(&device->is.person, kept->person);
 	device->is.changed = kept->changed;
-	r = restore_duties(device, kept);
+	r = restore_duties(relay, device, kept);
 	for (size_t i = 0; !r && i < kept->n_runs; i++) {
 		r = restore_run(device, kept->runs[i]);
 	}

@@ -11,6 +11,7 @@
 #include "base/heap.h"
 #include "base/idmap.h"
 #include "base/list.h"
+#include "base/textmap.h"
 #include "core/handoff.h"
 #include "core/relay.h"
 #include "fact/fact.pb-c.h"
@@ -35,6 +36,8 @@ struct visit {
 
 struct device {
 	Usher__Fact__Device is; /* its arrays have room as GROW leaves it */
+	bool sees_all;          /* under the relay's site: it holds a supervisor's post; */
+	bool receives;          /* it holds a post that handoffs are addressed to */
 };
 
 struct relay {
@@ -44,6 +47,8 @@ struct relay {
 	struct idmap visits, handoffs;
 	struct device **devices; /* sorted by name */
 	size_t n_devices;
+	struct textmap by_name;  /* the same */
+	struct textmap on_duty;  /* by post: how many devices hold it, as a pointer */
 	struct heap due;         /* of handoffs and visits, by the instant at which a rule acts on them */
 	struct list filed;       /* of struct handoff: filed, not let go yet; in order of seq */
 	const struct site *site; /* for decisions only; never read by the fold */
@@ -76,6 +81,14 @@ struct device *device_need(struct relay *relay, const char *name);
 struct device *device_free(struct device *device);
 /* The place of @post among the device's duties, or -1. */
 int device_duty(const struct device *device, const char *post);
+/* A post that it does not hold yet. */
+void device_sign_on(struct relay *relay, struct device *device, const char *post, int64_t since);
+/* NULL: all of them; with the last, nobody is on duty there any more. */
+void device_sign_off(struct relay *relay, struct device *device, const char *post);
+/* How many devices hold @post. */
+uint32_t device_count(const struct relay *relay, const char *post);
+/* Find out, after its duties or the site have changed, what the site makes of them. */
+void device_assess(const struct relay *relay, struct device *device);
 bool device_has_run(const struct device *device, uint64_t run);
 /* Keep an answer given in @run, letting go of the oldest where the limits say so. */
 void device_remember(struct device *device, uint64_t run, const Usher__Fact__Answered *answered);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* Open addressing with linear probing, as in idmap.c. */
+#include "base/textmap.h"
+
+#include "base/memory.h"
+
+#include <stdint.h>
+
+struct textmap_slot {
+	uint64_t hash;
+	char *text;
+	void *thing;
+};
+
+/* FNV-1a (Fowler, Noll, Vo), for short texts of a trusted house. */
+static uint64_t hash(const char *text) {
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+	while (*text) {
+		sum = (sum ^ (unsigned char)*text++) * UINT64_C(0x100000001b3);
+	}
+	return sum;
+}
+
+static struct textmap_slot *find(const struct textmap *map, uint64_t sum, const char *text) {
+	size_t i = (size_t)(sum >> 32 ^ sum) & (map->size - 1);
+
+	while (map->slots[i].text && (map->slots[i].hash != sum || strcmp(map->slots[i].text, text) != 0)) {
+		i = (i + 1) & (map->size - 1);
+	}
+	return &map->slots[i];
+}
+
+static void grow(struct textmap *map) {
+	struct textmap old = *map;
+
+	map->size = old.size ? 2 * old.size : 16;
+	map->slots = NEW_N(struct textmap_slot, map->size);
+	for (size_t i = 0; i < old.size; i++) {
+		if (old.slots[i].text) {
+			*find(map, old.slots[i].hash, old.slots[i].text) = old.slots[i];
+		}
+	}
+	free(old.slots);
+}
+
+void textmap_finish(struct textmap *map) {
+	for (size_t i = 0; i < map->size; i++) {
+		free(map->slots[i].text);
+	}
+	free(map->slots);
+	*map = (struct textmap){0};
+}
+
+void *textmap_get(const struct textmap *map, const char *text) {
+	return map->size ? find(map, hash(text), text)->thing : NULL;
+}
+
+void **textmap_place(struct textmap *map, const char *text) {
+	uint64_t sum = hash(text);
+	struct textmap_slot *slot = map->size ? find(map, sum, text) : NULL;
+
+	if (!slot || !slot->text) {
+		if (4 * (map->n + 1) > 3 * map->size) {
+			grow(map);
+			slot = find(map, sum, text);
+		}
+		*slot = (struct textmap_slot){.hash = sum, .text = copy_text(text)};
+		map->n++;
+	}
+	return &slot->thing;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Things by a text: a hash map from a copy of the text to a pointer that it does not own. Nothing is ever taken out:
+ * the texts are names of a house's things (posts, devices), of which there is a bounded number. */
+
+#include <stddef.h>
+
+struct textmap {
+	struct textmap_slot *slots; /* size of them, a power of two; text NULL is an empty slot */
+	size_t size;
+	size_t n;
+};
+
+/* An empty map is all zeroes. Frees the table and the texts, not what it points to. */
+void textmap_finish(struct textmap *map);
+
+/* NULL if @text is not there. */
+void *textmap_get(const struct textmap *map, const char *text);
+
+/* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid until the next call
+ * for a text that is not there yet. */
+void **textmap_place(struct textmap *map, const char *text);
