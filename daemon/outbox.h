@@ -43,8 +43,12 @@ void outbox_reply(struct client *client, const Usher__FromRelay *message);
 /* The relay has just decided @facts: mark what listening clients must be told. */
 void outbox_changed(struct outbox *outbox, const struct facts *facts);
 
-/* Everything up to @seq is durable: let go of what waited for it. */
+/* Everything up to @seq is durable. */
 void outbox_durable(struct outbox *outbox, uint64_t seq);
+
+/* Let go of what may be told now. To be called when all that has just happened is known here: at the end of a turn
+ * of the loop, so that it goes to each client at once. */
+void outbox_flush(struct outbox *outbox);
 
 /* The session has room again. */
 void outbox_drained(struct client *client);

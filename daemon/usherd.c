@@ -88,8 +88,14 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	if (usherd->outbox) {
 		relay_let_go(usherd->relay, seq);
 		outbox_durable(usherd->outbox, seq);
-		stop_if_drained(usherd);
 	}
+}
+
+static void on_turned(void *userdata) {
+	struct usherd *usherd = userdata;
+
+	outbox_flush(usherd->outbox);
+	stop_if_drained(usherd);
 }
 
 static void on_failed(void *userdata, const char *why) {
@@ -229,6 +235,7 @@ static void open_intake(struct usherd *usherd) {
 		.room = room,
 		.userdata = usherd,
 	};
+	loop_at_turn(usherd->loop, on_turned, usherd);
 	usherd->intake = intake_new(&parts);
 	intake_site(usherd->intake, usherd->setup->site);
 	arm(usherd);

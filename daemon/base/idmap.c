@@ -85,6 +85,18 @@ void *idmap_remove(struct idmap *map, uint64_t id) {
 	return thing;
 }
 
+bool idmap_next(const struct idmap *map, size_t *at, uint64_t *ret_id, void **ret_thing) {
+	for (; *at < map->size; ++*at) {
+		if (map->slots[*at].id) {
+			*ret_id = map->slots[*at].id;
+			*ret_thing = map->slots[*at].thing;
+			++*at;
+			return true;
+		}
+	}
+	return false;
+}
+
 static int by_id(const void *a, const void *b) {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
@@ -93,12 +105,11 @@ static int by_id(const void *a, const void *b) {
 
 uint64_t *idmap_ids(const struct idmap *map) {
 	uint64_t *ids = NEW_N(uint64_t, map->n);
-	size_t n = 0;
+	size_t n = 0, at = 0;
+	void *thing;
 
-	for (size_t i = 0; i < map->size; i++) {
-		if (map->slots[i].id) {
-			ids[n++] = map->slots[i].id;
-		}
+	while (n < map->n && idmap_next(map, &at, &ids[n], &thing)) {
+		n++;
 	}
 	qsort(ids, n, sizeof *ids, by_id);
 	return ids;

@@ -206,6 +206,12 @@ const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i) {
 	return i < relay->n_devices ? &relay->devices[i]->is : NULL;
 }
 
+bool relay_sees_all(const struct relay *relay, const char *name) {
+	const struct device *device = device_find(relay, name);
+
+	return device && device->sees_all;
+}
+
 bool relay_may_see(const struct relay *relay, const char *name, const char *from, const char *to) {
 	const struct device *device = device_find(relay, name);
 

@@ -74,5 +74,8 @@ uint64_t relay_duty_changed(const struct relay *relay, const char *device);
 /* The device at place @i by name, on duty or not; NULL past the end. */
 const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
 
+/* Does @device see everything, since it has duty as a supervisor? */
+bool relay_sees_all(const struct relay *relay, const char *device);
+
 /* May @device see handoffs from @from to @post: has it duty at either, or as a supervisor? */
 bool relay_may_see(const struct relay *relay, const char *device, const char *from, const char *post);

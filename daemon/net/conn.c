@@ -4,14 +4,24 @@
 #include "base/memory.h"
 #include "net/loop_private.h"
 
+#include <errno.h>
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 
+/*
+ * A bufferevent, but for one thing: what is written in a turn is gathered, and at the turn's end given to the socket
+ * at once. Only what that does not take is left to the bufferevent, which waits for the socket to be writable. So an
+ * answer costs one call of the system and not four.
+ */
 struct conn {
+	struct loop *loop;
 	struct bufferevent *bufferevent;
 	struct conn_events events;
 	void *userdata;
+	struct chore writing; /* queued while there is something to write, unless the socket has no room */
+	bool full;            /* it has none: the bufferevent writes */
 };
 
 static void on_read(struct bufferevent *bufferevent, void *userdata) {
@@ -23,6 +33,8 @@ static void on_read(struct bufferevent *bufferevent, void *userdata) {
 static void on_write(struct bufferevent *bufferevent, void *userdata) {
 	struct conn *conn = userdata;
 
+	(void)bufferevent_disable(bufferevent, EV_WRITE);
+	conn->full = false;
 	conn->events.drained(conn->userdata);
 }
 
@@ -34,23 +46,46 @@ static void on_event(struct bufferevent *bufferevent, short what, void *userdata
 	}
 }
 
+static void write_out(struct chore *chore) {
+	struct conn *conn = container_of(chore, struct conn, writing);
+	struct evbuffer *output = bufferevent_get_output(conn->bufferevent);
+	int r;
+
+	/* a bufferevent lets nobody else take from the front of its output */
+	(void)evbuffer_unfreeze(output, 1);
+	r = evbuffer_write(output, bufferevent_getfd(conn->bufferevent));
+	(void)evbuffer_freeze(output, 1);
+	if (r < 0 && errno != EAGAIN && errno != EINTR) {
+		conn->events.ended(conn->userdata);
+	} else if (evbuffer_get_length(output)) {
+		conn->full = true;
+		(void)bufferevent_enable(conn->bufferevent, EV_WRITE);
+	} else {
+		conn->events.drained(conn->userdata);
+	}
+}
+
 struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall, const struct conn_events *events,
 	void *userdata) {
 	struct timeval patience = {.tv_sec = stall / 1000, .tv_usec = stall % 1000 * 1000};
 	struct conn *conn = NEW(struct conn);
 
+	conn->loop = loop;
+	conn->writing.run = write_out;
 	conn->events = *events;
 	conn->userdata = userdata;
 	conn->bufferevent = must(bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
 	bufferevent_setcb(conn->bufferevent, on_read, on_write, on_event, conn);
 	bufferevent_setwatermark(conn->bufferevent, EV_READ, 0, room);
 	(void)bufferevent_set_timeouts(conn->bufferevent, NULL, &patience);
-	(void)bufferevent_enable(conn->bufferevent, EV_READ | EV_WRITE);
+	(void)bufferevent_disable(conn->bufferevent, EV_WRITE);
+	(void)bufferevent_enable(conn->bufferevent, EV_READ);
 	return conn;
 }
 
 struct conn *conn_free(struct conn *conn) {
 	if (conn) {
+		list_remove(&conn->writing.link);
 		bufferevent_setcb(conn->bufferevent, NULL, NULL, NULL, NULL);
 		bufferevent_free(conn->bufferevent);
 		free(conn);
@@ -69,25 +104,13 @@ void conn_consume(struct conn *conn, size_t size) {
 	(void)evbuffer_drain(bufferevent_get_input(conn->bufferevent), size);
 }
 
-static void free_bytes(const void *bytes, size_t size, void *userdata) {
-	free((void *)bytes);
-}
-
-/* Small pieces are copied together, large ones taken as they are. */
-void conn_write(struct conn *conn, void *bytes, size_t size) {
-	enum {
-		SMALL = 2048
-	};
+void conn_write(struct conn *conn, const void *bytes, size_t size) {
 	struct evbuffer *output = bufferevent_get_output(conn->bufferevent);
-	int r;
 
-	if (size <= SMALL) {
-		r = evbuffer_add(output, bytes, size);
-		free(bytes);
-	} else {
-		r = evbuffer_add_reference(output, bytes, size, free_bytes, NULL);
+	must(evbuffer_add(output, bytes, size) == 0 ? output : NULL);
+	if (!conn->full) {
+		loop_do(conn->loop, &conn->writing);
 	}
-	must(r == 0 ? output : NULL);
 }
 
 size_t conn_pending(const struct conn *conn) {

@@ -29,8 +29,8 @@ const void *conn_peek(struct conn *conn, size_t *ret_size);
 /* Forget the first @size bytes of it. */
 void conn_consume(struct conn *conn, size_t size);
 
-/* Takes @bytes, which malloc made. */
-void conn_write(struct conn *conn, void *bytes, size_t size);
+/* A copy of @bytes is taken. */
+void conn_write(struct conn *conn, const void *bytes, size_t size);
 /* Bytes written that have not left. */
 size_t conn_pending(const struct conn *conn);
 

@@ -11,7 +11,10 @@
 
 struct loop {
 	struct event_base *base;
-	struct list dead; /* of struct dead */
+	struct list chores; /* of struct chore */
+	struct list dead;   /* of struct dead */
+	void (*turned)(void *userdata);
+	void *userdata;
 	bool stopping;
 };
 
@@ -37,6 +40,7 @@ int loop_new(struct loop **ret) {
 	(void)signal(SIGPIPE, SIG_IGN);
 	loop = NEW(struct loop);
 	loop->base = base;
+	list_init(&loop->chores);
 	list_init(&loop->dead);
 	*ret = loop;
 	return 0;
@@ -60,11 +64,33 @@ struct loop *loop_free(struct loop *loop) {
 	return NULL;
 }
 
+static void do_chores(struct loop *loop) {
+	struct list now;
+
+	list_init(&now);
+	while (!list_empty(&loop->chores)) {
+		struct list *link = loop->chores.next;
+
+		list_remove(link);
+		list_append(&now, link);
+	}
+	while (!list_empty(&now)) {
+		struct chore *chore = container_of(now.next, struct chore, link);
+
+		list_remove(&chore->link);
+		chore->run(chore);
+	}
+}
+
 int loop_turn(struct loop *loop) {
 	int r;
 
 	bury_dead(loop);
-	r = event_base_loop(loop->base, EVLOOP_ONCE);
+	r = event_base_loop(loop->base, list_empty(&loop->chores) ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
+	if (loop->turned) {
+		loop->turned(loop->userdata);
+	}
+	do_chores(loop);
 	bury_dead(loop);
 	return r < 0 ? -EIO : 0;
 }
@@ -180,6 +206,17 @@ int64_t loop_monotonic_ms(const struct loop *loop) {
 
 int64_t loop_wall_ms(void) {
 	return read_clock(CLOCK_REALTIME);
+}
+
+void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata) {
+	loop->turned = turned;
+	loop->userdata = userdata;
+}
+
+void loop_do(struct loop *loop, struct chore *chore) {
+	if (list_empty(&chore->link)) {
+		list_append(&loop->chores, &chore->link);
+	}
 }
 
 void loop_mourn(struct loop *loop, struct dead *dead) {

@@ -3,8 +3,8 @@
 
 /*
  * The event loop: descriptors, timers and signals, and the one place that reads clocks. A turn waits until
- * something is ready, calls all callbacks that are due, and then buries the dead: whatever ended during
- * the turn is freed only there, beneath nobody's feet.
+ * something is ready, calls all callbacks that are due, does the chores that they have left, and then buries the
+ * dead: whatever ended during the turn is freed only there, beneath nobody's feet.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
  */
@@ -49,6 +49,19 @@ struct timer *timer_free(struct timer *timer);
 int64_t loop_monotonic_ms(const struct loop *loop);
 /* Milliseconds since 1970-01-01 UTC, as the machine's clock has it. */
 int64_t loop_wall_ms(void);
+
+/* Call @turned at the end of every turn, before the chores are done. */
+void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata);
+
+/* Something to be done at the end of the turn. Embedded in whose it is, who takes it out of the list before it goes. */
+struct chore {
+	struct list link; /* loop.chores */
+	void (*run)(struct chore *chore);
+};
+
+/* Have @chore run at the end of this turn; if it is to be already, nothing changes. Chores that chores bring are done
+ * at the end of the next turn, which comes at once. */
+void loop_do(struct loop *loop, struct chore *chore);
 
 /* Something that ends. Embedded in it. */
 struct dead {

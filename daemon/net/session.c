@@ -88,7 +88,7 @@ static void enter(struct session *session, enum state state) {
 	}
 }
 
-static void write_frame(struct session *session, void *frame, size_t size) {
+static void write_frame(struct session *session, const void *frame, size_t size) {
 	session->spoke = now(session);
 	conn_write(session->conn, frame, size);
 }
@@ -99,6 +99,7 @@ static void write_message(struct session *session, const Usher__FromRelay *messa
 
 	if (frame) {
 		write_frame(session, frame, size);
+		free(frame);
 	} else if (errno == ENOMEM) {
 		abort();
 	}
@@ -375,15 +376,8 @@ void session_accept(struct session *session) {
 	}
 }
 
-void session_send(struct session *session, const Usher__FromRelay *message) {
-	if (session->state == READY) {
-		write_message(session, message);
-	}
-}
-
-void session_send_frame(struct session *session, void *frame, size_t size, bool answer) {
+void session_send(struct session *session, const void *frame, size_t size, bool answer) {
 	if (session->state != READY) {
-		free(frame);
 		return;
 	}
 	write_frame(session, frame, size);

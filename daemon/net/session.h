@@ -61,10 +61,9 @@ void *session_userdata(const struct session *session);
 /* The hello was good: READY. */
 void session_accept(struct session *session);
 
-/* Send. Nothing happens if the session has no use for it any more, or if it does not fit a frame. */
-void session_send(struct session *session, const Usher__FromRelay *message);
-/* The same, packed by frame_pack; takes @frame. @answer: it answers a request. */
-void session_send_frame(struct session *session, void *frame, size_t size, bool answer);
+/* Send what frame_pack made; a copy is taken. @answer: it answers a request. Nothing happens if the session has no
+ * use for it any more. */
+void session_send(struct session *session, const void *frame, size_t size, bool answer);
 
 /* Bytes sent that have not left. */
 size_t session_pending(const struct session *session);

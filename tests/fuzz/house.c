@@ -70,6 +70,12 @@ static void on_receipt(void *userdata, struct client *client, const Usher__Recei
 	intake_receipt(house->intake, client, receipt);
 }
 
+static void on_turn_ends(void *userdata) {
+	struct house *house = userdata;
+
+	outbox_flush(house->outbox);
+}
+
 static void on_turned(void *userdata) {
 	struct house *house = userdata;
 
@@ -269,6 +275,7 @@ static void open_rooms(struct house *house) {
 	NEED(journal_replay(house->journal, &why, &replayed) == 0, "%s", why);
 	NEED(loop_watch(house->loop, store_fd(house->store), on_store, house, &house->store_watch) == 0, "no watch");
 	house->outbox = parts.outbox = outbox_new(house->relay, store_log(house->store), 0);
+	loop_at_turn(house->loop, on_turn_ends, house);
 	house->intake = intake_new(&(struct intake_parts){.relay = house->relay, .journal = house->journal, .outbox = house->outbox, .now = now, .room = room, .userdata = house});
 	intake_site(house->intake, house->setup.site);
 	NEED(switchboard_open(&house->switchboard, &why, &parts, &calls) == 0, "%s", why);

@@ -45,7 +45,8 @@ static void answer(uint64_t id) {
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = &body;
 	frame = frame_pack(&message.base, FRAME_CAP, &size);
-	session_send_frame(session, frame, size, true);
+	session_send(session, frame, size, true);
+	free(frame);
 }
 
 static void on_hello(void *userdata, struct session *from, const Usher__Hello *hello) {

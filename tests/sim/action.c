@@ -333,6 +333,7 @@ static void act_drain(struct world *world, struct device *device) {
 	TELL(world, "the relay stops");
 	rooms_snapshot(world);
 	rooms_commit(world, UINT_MAX);
+	rooms_end_turn(world);
 	if (!world->rooms.failed && !outbox_empty(world->rooms.outbox)) {
 		world_wrong(world, DURABLE, "all is durable, and something is still held back");
 	}

@@ -85,22 +85,13 @@ void network_write(struct session *line, const void *bytes, size_t size) {
 
 /* What the outbox calls ---------------------------------------------------------------------------- */
 
-void session_send(struct session *line, const Usher__FromRelay *message) {
-	size_t size;
-	_cleanup_(freep) void *frame = must(frame_pack(&message->base, FRAME_CAP, &size));
-
-	oracle_told(line, message);
-	add(&line->out, frame, size);
-}
-
-void session_send_frame(struct session *line, void *frame, size_t size, bool answer) {
+void session_send(struct session *line, const void *frame, size_t size, bool answer) {
 	Usher__FromRelay *message = must(usher__from_relay__unpack(
-		NULL, size - FRAME_HEADER, (uint8_t *)frame + FRAME_HEADER));
+		NULL, size - FRAME_HEADER, (const uint8_t *)frame + FRAME_HEADER));
 
 	oracle_told(line, message);
 	usher__from_relay__free_unpacked(message, NULL);
 	add(&line->out, frame, size);
-	free(frame);
 }
 
 size_t session_pending(const struct session *line) {
@@ -200,6 +191,7 @@ static void take_frame(struct session *line, const uint8_t *body, size_t size) {
 		take_receipt(line, message->receipt);
 	}
 	usher__from_client__free_unpacked(message, NULL);
+	rooms_turned(line->world);
 }
 
 /* How much of the @size bytes at @bytes arrives: a frame, a piece, or all. */

@@ -71,7 +71,7 @@ void rooms_start(struct world *world, int site) {
 		.userdata = world,
 	};
 	rooms->intake = intake_new(&parts);
-	rooms->failed = rooms->slow = rooms->barrier = false;
+	rooms->failed = rooms->slow = rooms->barrier = rooms->turning = false;
 	rooms->up = true;
 	oracle_recovered(world);
 	world->tally->n[TALLY_SITES_AT_START] += site != rooms->site;
@@ -98,6 +98,21 @@ void rooms_crash(struct world *world) {
 	store_memory_hold(world->rooms.store, true);
 }
 
+void rooms_turned(struct world *world) {
+	if (chance_once_in(&world->chance, 4)) {
+		world->rooms.turning = true;
+	} else {
+		rooms_end_turn(world);
+	}
+}
+
+void rooms_end_turn(struct world *world) {
+	if (world->rooms.up) {
+		outbox_flush(world->rooms.outbox);
+	}
+	world->rooms.turning = false;
+}
+
 bool rooms_may_commit(const struct world *world) {
 	const struct rooms *rooms = &world->rooms;
 
@@ -120,6 +135,7 @@ void rooms_commit(struct world *world, unsigned n) {
 		world_wrong(world, CONFIRMED,
 			"all commits have ended, and facts of the relay are in none of them");
 	}
+	rooms_turned(world);
 }
 
 void rooms_tick(struct world *world) {
@@ -133,6 +149,7 @@ void rooms_tick(struct world *world) {
 		oracle_begin(world, &moment, BY_TICK);
 		intake_tick(world->rooms.intake);
 		oracle_end(world, &moment);
+		rooms_turned(world);
 	}
 }
 
@@ -146,6 +163,7 @@ void rooms_site(struct world *world, int site) {
 	oracle_begin(world, &moment, BY_SITE);
 	intake_site(world->rooms.intake, sites[site]);
 	oracle_end(world, &moment);
+	rooms_turned(world);
 }
 
 void rooms_snapshot(struct world *world) {

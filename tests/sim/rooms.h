@@ -32,6 +32,7 @@ struct rooms {
 	bool slow;    /* commits end only when an action says so */
 	bool full;    /* the disk, nearly */
 	bool barrier; /* something without facts waits for its commit */
+	bool turning; /* much happens in one turn of the loop: what may be told waits for its end */
 };
 
 void rooms_init(struct world *world, uint64_t log);
@@ -43,6 +44,11 @@ void rooms_start(struct world *world, int site);
 void rooms_stop(struct world *world);
 /* Lose what is not durable. The rooms must be stopped. */
 void rooms_crash(struct world *world);
+
+/* Something has happened. Tell what may be told by now, or have it wait for what else happens in this turn. */
+void rooms_turned(struct world *world);
+/* The turn ends. */
+void rooms_end_turn(struct world *world);
 
 /* Is a commit under way that may end now? */
 bool rooms_may_commit(const struct world *world);

@@ -67,7 +67,7 @@ void world_wrong(struct world *world, enum invariant invariant, const char *form
 /* One of the things that can happen does. Returns whether one could. */
 static bool turn(struct world *world) {
 	bool commit = rooms_may_commit(world);
-	uint64_t n = commit ? 1 : 0, i;
+	uint64_t n = (commit ? 1 : 0) + (world->rooms.turning ? 1 : 0), i;
 
 	list_each(link, &world->network.lines) {
 		n += network_may_move(container_of(link, struct session, link)) ? 1 : 0;
@@ -78,6 +78,10 @@ static bool turn(struct world *world) {
 	i = chance_below(&world->chance, n);
 	if (commit && i-- == 0) {
 		rooms_commit(world, 1 + (unsigned)chance_below(&world->chance, 4));
+		return true;
+	}
+	if (world->rooms.turning && i-- == 0) {
+		rooms_end_turn(world);
 		return true;
 	}
 	list_each(link, &world->network.lines) {
@@ -190,7 +194,7 @@ void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 
 static bool is_settled(const struct world *world) {
 	bool settled = relay_seq(world->rooms.relay) == world->rooms.durable &&
-		outbox_empty(world->rooms.outbox);
+		outbox_empty(world->rooms.outbox) && !world->rooms.turning;
 
 	for (int i = 0; i < DEVICES; i++) {
 		settled = settled && device_is_settled(&world->devices[i]);

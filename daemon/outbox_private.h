@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Shared by the outbox's files: its clients, and what each is owed. */
+
+#include "base/idmap.h"
+#include "base/list.h"
+#include "daemon/audience.h"
+#include "daemon/graves.h"
+#include "daemon/outbox.h"
+
+/* What a client has still to be told of a handoff. */
+enum owed {
+	OWED_STATE = 1,
+	OWED_COUNTS = 2,
+};
+
+struct client {
+	struct outbox *outbox;
+	struct list link;  /* outbox.clients */
+	struct list dirty; /* outbox.dirty, while it is owed something */
+	struct list held;  /* of struct held, by sister */
+	struct list seats; /* in outbox.audience, if it listens */
+	struct session *session;
+	char *device;
+	uint64_t run;
+	uint64_t log; /* as its welcome says */
+	bool listens;
+	bool reset;        /* owed before everything else */
+	bool lost;         /* something went that it cannot be told of: it begins anew */
+	bool catching_up;  /* owed after everything else: "in step" */
+	bool holds_back;   /* a state that it is owed waits for the disk, while others are told */
+	uint64_t ready;    /* seq that must be durable before the first update */
+	uint64_t next;     /* seq that must be durable for any of what it is owed to be told */
+	struct idmap owed; /* handoff -> enum owed, as a pointer */
+};
+
+struct outbox {
+	const struct relay *relay;
+	uint64_t log;  /* the store's */
+	uint64_t view; /* by whom everything is seen: a hash of the supervisors' posts */
+	uint64_t durable;
+	struct list clients, dirty, held;
+	struct audience audience;
+	struct idmap copies; /* handoff -> struct copy; empty between flushes */
+	struct graves graves;
+};
+
+/* Owe the client news of a handoff; @seq: what must be durable before it is told. */
+void owed_add(struct client *client, uint64_t handoff, enum owed what, uint64_t seq);
+/* Owe the client what it may see and what has changed after @cursor. */
+void owed_resume(struct client *client, uint64_t cursor);
+/* What the client may see has changed: owe it the full picture, and nothing else. */
+void owed_start_over(struct client *client);
+/* Tell the client what may be told, as far as it has room. owed_told must follow. */
+void owed_tell(struct client *client);
+/* That was all for now. */
+void owed_told(struct outbox *outbox);
+
+/* May the client see handoffs from @from to @post? */
+bool owed_may_see(const struct client *client, const char *from, const char *post);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/update.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "daemon/words.h"
+#include "proto/frame.h"
+#include "wire/usher.pb-c.h"
+
+static void *pack(Usher__Update *update, size_t *ret_size) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+
+	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message.update = update;
+	return must(frame_pack(&message.base, FRAME_CAP, ret_size)); /* all that a handoff holds is capped */
+}
+
+void *update_state(const struct handoff *handoff, uint64_t cursor, size_t *ret_size) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Update update = USHER__UPDATE__INIT;
+
+	update.seq = cursor;
+	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
+	update.handoff = words_handoff(&pool, &handoff->is, handoff_card(handoff));
+	return pack(&update, ret_size);
+}
+
+void *update_counts(const struct handoff *handoff, size_t *ret_size) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Counts counts = USHER__COUNTS__INIT;
+
+	counts.id = words_id(&pool, handoff->is.handoff);
+	counts.reached = handoff_reached(handoff);
+	counts.seen = handoff_seen(handoff);
+	update.what_case = USHER__UPDATE__WHAT_COUNTS;
+	update.counts = &counts;
+	return pack(&update, ret_size);
+}
+
+void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Gone gone = USHER__GONE__INIT;
+
+	gone.id = words_id(&pool, handoff);
+	update.seq = cursor;
+	update.what_case = USHER__UPDATE__WHAT_GONE;
+	update.gone = &gone;
+	return pack(&update, ret_size);
+}
+
+void *update_reset(size_t *ret_size) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Reset reset = USHER__RESET__INIT;
+
+	update.what_case = USHER__UPDATE__WHAT_RESET;
+	update.reset = &reset;
+	return pack(&update, ret_size);
+}
+
+void *update_in_step(uint64_t cursor, size_t *ret_size) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__InStep in_step = USHER__IN_STEP__INIT;
+
+	update.seq = cursor;
+	update.what_case = USHER__UPDATE__WHAT_IN_STEP;
+	update.in_step = &in_step;
+	return pack(&update, ret_size);
+}

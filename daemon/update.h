@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Updates as frames, ready for the wire. @cursor: Update.seq. All return a frame of *@ret_size bytes that the caller
+ * frees. */
+
+#include "core/handoff.h"
+
+void *update_state(const struct handoff *handoff, uint64_t cursor, size_t *ret_size);
+void *update_counts(const struct handoff *handoff, size_t *ret_size);
+void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size);
+void *update_reset(size_t *ret_size);
+void *update_in_step(uint64_t cursor, size_t *ret_size);
