@@ -40,8 +40,21 @@ static const char *check_limits(struct pool *pool, const struct limit *limits, s
 	return NULL;
 }
 
+static const char *check_trait(const char *trait, size_t i, struct pool *pool) {
+	const char *field;
+
+	if (*trait && !text_is_blank(trait) && strlen(trait) <= TRAIT_MAX) {
+		return NULL;
+	}
+	field = words_print(pool, "send.card.traits[%zu]", i);
+	if (!*trait) {
+		return words_print(pool, "%s is empty; leave it out or say it", field);
+	}
+	return check_limits(pool, &(struct limit){field, trait, TRAIT_MAX}, 1);
+}
+
 static const char *check_card(const Usher__Card *card, struct pool *pool) {
-	struct limit limits[3 + TRAITS_MAX] = {
+	const struct limit limits[] = {
 		{"send.card.surname", card->surname, NAME_MAX_BYTES},
 		{"send.card.givenName", card->given_name, NAME_MAX_BYTES},
 		{"send.card.title", card->title, TITLE_MAX},
@@ -52,10 +65,10 @@ static const char *check_card(const Usher__Card *card, struct pool *pool) {
 			TRAITS_MAX);
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
-		limits[3 + i] = (struct limit){words_print(pool, "send.card.traits[%zu]", i), card->traits[i],
-			TRAIT_MAX};
-		if (!*card->traits[i]) {
-			return words_print(pool, "send.card.traits[%zu] is empty; leave it out or say it", i);
+		const char *problem = check_trait(card->traits[i], i, pool);
+
+		if (problem) {
+			return problem;
 		}
 	}
 	if (card->party_size > PARTY_MAX) {
@@ -71,7 +84,7 @@ static const char *check_card(const Usher__Card *card, struct pool *pool) {
 	if (!*card->surname && !*card->given_name && !*card->title && !card->n_traits && !card->party_size) {
 		return "send.card says nothing of the guest; a surname, a trait or the party's size is needed";
 	}
-	return check_limits(pool, limits, 3 + card->n_traits);
+	return check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
 static const char *check_on(const Usher__Request *request, struct event *event, struct pool *pool) {

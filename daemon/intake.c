@@ -77,7 +77,7 @@ static const Usher__Fact__Answered *decide(struct intake *intake, const struct e
 		journal_write(intake->parts.journal, event, facts, answer);
 		outbox_changed(intake->parts.outbox, facts);
 	}
-	if (answer && facts->n) {
+	if (answer && facts->n && log_says(LOG_LEVEL_DEBUG)) {
 		log_act(event, answer);
 	}
 	for (size_t i = 0; i < facts->n; i++) {

@@ -14,7 +14,9 @@
 struct journal {
 	struct relay *relay;
 	struct store *store;
-	uint64_t snapshot; /* seq of the last one */
+	uint64_t snapshot;    /* seq of the last one */
+	size_t snapshot_size; /* its bytes */
+	size_t since;         /* bytes of facts after it */
 };
 
 /* The rows of one append, which own their bytes. */
@@ -62,6 +64,8 @@ static int replay_snapshot(void *userdata, uint64_t seq, const void *bytes, size
 	Usher__Fact__Snapshot *snapshot = usher__fact__snapshot__unpack(NULL, size, bytes);
 	int r = snapshot && snapshot->seq == seq ? relay_restore(journal->relay, snapshot) : -EUCLEAN;
 
+	journal->snapshot_size = size;
+
 	if (snapshot) {
 		usher__fact__snapshot__free_unpacked(snapshot, NULL);
 	}
@@ -72,6 +76,8 @@ static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t s
 	struct journal *journal = userdata;
 	Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, size, bytes);
 	int r = fact ? relay_fold(journal->relay, fact) : -EUCLEAN;
+
+	journal->since += size;
 
 	if (fact) {
 		usher__fact__fact__free_unpacked(fact, NULL);
@@ -97,14 +103,22 @@ static struct store_snapshot snapshot_take(struct journal *journal) {
 	snapshot.bytes = pack(&state->base, &snapshot.size);
 	pool_finish(&pool);
 	journal->snapshot = snapshot.seq;
+	journal->snapshot_size = snapshot.size;
+	journal->since = 0;
 	return snapshot;
 }
 
-static void add_facts(struct rows *rows, const struct facts *facts) {
+static bool is_snapshot_due(const struct journal *journal) {
+	return relay_seq(journal->relay) - journal->snapshot >= JOURNAL_SNAPSHOT_EVERY &&
+		journal->since >= journal->snapshot_size;
+}
+
+static void add_facts(struct journal *journal, struct rows *rows, const struct facts *facts) {
 	for (size_t i = 0; i < facts->n; i++) {
 		size_t size;
 		void *bytes = pack(&facts->list[i]->base, &size);
 
+		journal->since += size;
 		rows_add(rows, STORE_FACTS, 0, bytes, size);
 	}
 }
@@ -136,7 +150,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	struct store_snapshot snapshot = {0};
 	uint64_t seq;
 
-	add_facts(&rows, facts);
+	add_facts(journal, &rows, facts);
 	add_history(&rows, journal->relay, facts);
 	if (answer) {
 		add_audit(&rows, event, answer);
@@ -144,7 +158,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	if (!rows.n) {
 		return;
 	}
-	if (relay_seq(journal->relay) - journal->snapshot >= JOURNAL_SNAPSHOT_EVERY) {
+	if (is_snapshot_due(journal)) {
 		snapshot = snapshot_take(journal);
 	}
 	(void)store_append(journal->store, rows.list, rows.n, snapshot.bytes ? &snapshot : NULL, &seq);

@@ -4,13 +4,16 @@
 /*
  * The way from facts to the disk and back: packs each fact, adds the rows of history and audit that
  * follow from it, and every so often a snapshot, all in one append. At start, the same backwards.
+ *
+ * A snapshot falls due after 4,096 facts, but not before these are as large as the last snapshot was: so at most half
+ * of what is written is snapshots, however much is open, and a start reads at most twice what it has to.
  */
 
 #include "core/relay.h"
 #include "store/store.h"
 
 enum {
-	JOURNAL_SNAPSHOT_EVERY = 4096, /* facts: a start replays at most that many */
+	JOURNAL_SNAPSHOT_EVERY = 4096, /* facts, at least */
 };
 
 struct journal;

@@ -86,12 +86,16 @@ static void to_stderr(enum log_level level, const struct log_field *fields, cons
 	fprintf(stderr, "%s\n", whole);
 }
 
+bool log_says(enum log_level level) {
+	return level <= most;
+}
+
 void log_line(enum log_level level, const struct log_field *fields, const char *format, ...) {
 	int error = errno;
 	char line[1024];
 	va_list arguments;
 
-	if (level > most) {
+	if (!log_says(level)) {
 		return;
 	}
 	va_start(arguments, format);

@@ -34,6 +34,9 @@ struct log_field {
 	const char *name, *value;
 };
 
+/* Does a line of @level go anywhere? Ask where it takes work to make one. */
+bool log_says(enum log_level level);
+
 /* One line, with fields up to the first that has no name; @fields may be NULL. errno is kept. */
 void log_line(enum log_level level, const struct log_field *fields, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -354,6 +354,7 @@ int site_read(struct site **ret, char **ret_why, const char *path) {
 	if (r < 0) {
 		return r;
 	}
+	site_index(site);
 	*ret = TAKE(site);
 	return 0;
 }

@@ -26,6 +26,10 @@
 #include <string.h>
 #include <sysexits.h>
 
+enum {
+	ROOM_EVERY = 100, /* ms: a disk does not fill more than some of the reserve in that time */
+};
+
 struct usherd {
 	struct usherd_options options;
 	struct setup *setup;
@@ -41,7 +45,10 @@ struct usherd {
 	struct supervision *supervision;
 	struct switchboard *switchboard;
 	struct timer *wake; /* for relay_wake */
+	int64_t wakes;      /* when it is set for, in site time */
 	int64_t epoch;      /* site time minus monotonic time */
+	int64_t room_at;    /* monotonic, when the disk was last asked for its room */
+	uint64_t room;
 	bool stopping;
 	int status;
 };
@@ -55,22 +62,32 @@ static int64_t site_time(void *userdata) {
 }
 
 static uint64_t room(void *userdata) {
-	const struct usherd *usherd = userdata;
+	struct usherd *usherd = userdata;
+	int64_t now = loop_monotonic_ms(usherd->loop);
 
-	return store_room(usherd->store);
+	if (now >= usherd->room_at + ROOM_EVERY) {
+		usherd->room = store_room(usherd->store);
+		usherd->room_at = now;
+	}
+	return usherd->room;
 }
 
 /* Ask to be woken when a rule is due. */
 static void arm(struct usherd *usherd) {
-	int64_t wake = relay_wake(usherd->relay), now = site_time(usherd);
+	int64_t wake = relay_wake(usherd->relay), now;
 
-	timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now
-								    : 0);
+	if (wake != usherd->wakes) {
+		now = site_time(usherd);
+		timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now
+									    : 0);
+		usherd->wakes = wake;
+	}
 }
 
 static void on_wake(void *userdata) {
 	struct usherd *usherd = userdata;
 
+	usherd->wakes = INT64_MAX; /* it is off */
 	intake_tick(usherd->intake);
 	arm(usherd);
 }
@@ -235,6 +252,8 @@ static void open_intake(struct usherd *usherd) {
 		.room = room,
 		.userdata = usherd,
 	};
+	usherd->wakes = INT64_MAX;
+	usherd->room_at = INT64_MIN / 2;
 	loop_at_turn(usherd->loop, on_turned, usherd);
 	usherd->intake = intake_new(&parts);
 	intake_site(usherd->intake, usherd->setup->site);

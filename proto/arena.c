@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	BLOCK_SIZE = 4096,
@@ -43,9 +44,10 @@ void arena_finish(struct arena *arena) {
 
 static struct arena_block *add_block(struct arena *arena, size_t size) {
 	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-	struct arena_block *block = calloc(1, sizeof *block + room);
+	struct arena_block *block = malloc(sizeof *block + room);
 
 	if (block) {
+		block->used = 0;
 		block->older = arena->blocks;
 		block->room = room;
 		arena->blocks = block;
@@ -75,7 +77,7 @@ static void *take(struct arena *arena, size_t size) {
 	memory = block->bytes + block->used;
 	block->used += size;
 	arena->used += size;
-	return memory;
+	return memset(memory, 0, size);
 }
 
 void *arena_take(struct arena *arena, size_t size) {

@@ -64,6 +64,10 @@ enum text_problem text_check(const void *bytes, size_t size, struct text_fault *
 	ucs4_t code;
 
 	for (size_t at = 0; at < size;) {
+		if (text[at] >= ' ' && text[at] <= '~') { /* most of it, and nothing to look up */
+			at++;
+			continue;
+		}
 		int length = u8_mbtoucr(&code, text + at, size - at);
 
 		if (length < 0) {

@@ -23,14 +23,15 @@ void *pool_take(struct pool *pool, size_t size) {
 	if (!block || block->size - block->used < size) {
 		size_t room = size > BLOCK ? size : BLOCK;
 
-		block = new_zeroed(1, sizeof *block + room);
+		block = must(malloc(sizeof *block + room));
+		block->used = 0;
 		block->size = room;
 		block->older = pool->blocks;
 		pool->blocks = block;
 	}
 	piece = block->bytes + block->used;
 	block->used += size;
-	return piece;
+	return memset(piece, 0, size);
 }
 
 char *pool_text(struct pool *pool, const char *text) {

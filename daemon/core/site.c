@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	CALLED_MAX = 256, /* bytes of what an area is called; the site file has less */
+};
+
 const struct post *site_post(const struct site *site, const char *id) {
 	for (size_t i = 0; id && i < site->n_posts; i++) {
 		if (!strcmp(site->posts[i].id, id)) {
@@ -57,7 +61,46 @@ static bool is_called(const struct area *area, const char *said, size_t size) {
 	return false;
 }
 
+/* The @size bytes at @name in small letters, if they fit. */
+static bool lower_all(char *ret, const char *name, size_t size) {
+	if (size >= CALLED_MAX) {
+		return false;
+	}
+	for (size_t i = 0; i < size; i++) {
+		ret[i] = lower(name[i]);
+	}
+	ret[size] = '\0';
+	return true;
+}
+
+static void index_one(struct site *site, const struct area *area, const char *name) {
+	char small[CALLED_MAX];
+	void **place;
+
+	if (lower_all(small, name, strlen(name))) {
+		place = textmap_place(&site->called, small);
+		*place = *place ? *place : (void *)area;
+	}
+}
+
+void site_index(struct site *site) {
+	for (size_t i = 0; i < site->n_areas; i++) {
+		const struct area *area = &site->areas[i];
+
+		index_one(site, area, area->id);
+		index_one(site, area, area->name);
+		for (size_t j = 0; j < area->n_aliases; j++) {
+			index_one(site, area, area->aliases[j]);
+		}
+	}
+}
+
 const struct area *site_area_called(const struct site *site, const char *name, size_t size) {
+	char small[CALLED_MAX];
+
+	if (site->called.n) {
+		return lower_all(small, name, size) ? textmap_get(&site->called, small) : NULL;
+	}
 	for (size_t i = 0; i < site->n_areas; i++) {
 		if (is_called(&site->areas[i], name, size)) {
 			return &site->areas[i];
@@ -128,6 +171,7 @@ struct site *site_free(struct site *site) {
 		free(site->badges[i].id);
 		free(site->badges[i].name);
 	}
+	textmap_finish(&site->called);
 	free(site->posts);
 	free(site->areas);
 	free(site->badges);

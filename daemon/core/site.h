@@ -9,6 +9,8 @@
  * All strings are UTF-8 in NFC, owned by the site. Ids (posts, areas, badges) are short ASCII words.
  */
 
+#include "base/textmap.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,7 +50,11 @@ struct site {
 	size_t n_areas;
 	struct badge *badges;
 	size_t n_badges;
+	struct textmap called; /* what site_index found: what areas are called, in small letters -> struct area */
 };
+
+/* To be called once the areas are complete: they are found by a table then. Without it they are looked through. */
+void site_index(struct site *site);
 
 /* Look up by exact id. NULL if the site has none such. The result lives as long as the site. */
 const struct post *site_post(const struct site *site, const char *id);

@@ -47,15 +47,15 @@ static struct badge whole_badges[] = {
 	{(char *)"901", (char *)"Pun", whole_all, 5},
 };
 static const struct site whole = {
-	(char *)"whole",
-	5 * MINUTE,
-	30 * MINUTE,
-	whole_posts,
-	N(whole_posts),
-	whole_areas,
-	N(whole_areas),
-	whole_badges,
-	N(whole_badges),
+	.name = (char *)"whole",
+	.offer_ends = 5 * MINUTE,
+	.visit_ends = 30 * MINUTE,
+	.posts = whole_posts,
+	.n_posts = N(whole_posts),
+	.areas = whole_areas,
+	.n_areas = N(whole_areas),
+	.badges = whole_badges,
+	.n_badges = N(whole_badges),
 };
 
 /* Half of its names ------------------------------------------------------------------------------- */
@@ -78,15 +78,15 @@ static struct badge half_badges[] = {
 	{(char *)"901", (char *)"Pun", half_all, 2},
 };
 static const struct site half = {
-	(char *)"half",
-	2 * MINUTE,
-	20 * MINUTE,
-	half_posts,
-	N(half_posts),
-	half_areas,
-	N(half_areas),
-	half_badges,
-	N(half_badges),
+	.name = (char *)"half",
+	.offer_ends = 2 * MINUTE,
+	.visit_ends = 20 * MINUTE,
+	.posts = half_posts,
+	.n_posts = N(half_posts),
+	.areas = half_areas,
+	.n_areas = N(half_areas),
+	.badges = half_badges,
+	.n_badges = N(half_badges),
 };
 
 /* Other supervisors ------------------------------------------------------------------------------- */
@@ -116,15 +116,15 @@ static struct badge other_badges[] = {
 	{(char *)"901", (char *)"Pun", other_all, 5},
 };
 static const struct site other = {
-	(char *)"other",
-	8 * MINUTE,
-	15 * MINUTE,
-	other_posts,
-	N(other_posts),
-	other_areas,
-	N(other_areas),
-	other_badges,
-	N(other_badges),
+	.name = (char *)"other",
+	.offer_ends = 8 * MINUTE,
+	.visit_ends = 15 * MINUTE,
+	.posts = other_posts,
+	.n_posts = N(other_posts),
+	.areas = other_areas,
+	.n_areas = N(other_areas),
+	.badges = other_badges,
+	.n_badges = N(other_badges),
 };
 
 const struct site *const sites[SITES_N] = {&whole, &half, &other};
