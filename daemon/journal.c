@@ -110,7 +110,7 @@ static struct store_snapshot snapshot_take(struct journal *journal) {
 
 static bool is_snapshot_due(const struct journal *journal) {
 	return relay_seq(journal->relay) - journal->snapshot >= JOURNAL_SNAPSHOT_EVERY &&
-		journal->since >= journal->snapshot_size;
+		journal->since / JOURNAL_SNAPSHOT_SHARE >= journal->snapshot_size;
 }
 
 static void add_facts(struct journal *journal, struct rows *rows, const struct facts *facts) {

@@ -39,6 +39,7 @@ struct outbox *outbox_free(struct outbox *outbox) {
 	}
 	graves_finish(&outbox->graves);
 	audience_finish(&outbox->audience);
+	idmap_finish(&outbox->copies);
 	free(outbox);
 	return NULL;
 }

@@ -6,6 +6,7 @@
 
 enum {
 	PENDING_MAX = 64 * 1024, /* bytes; updates wait while a session has more to send */
+	COPIES_KEPT = 1024,      /* places in the table of copies */
 };
 
 /* A state as it is told in this flush, to whoever is owed it. */
@@ -127,11 +128,18 @@ void owed_told(struct outbox *outbox) {
 	size_t at = 0;
 	void *thing;
 
+	if (!outbox->copies.n) {
+		return;
+	}
 	while (idmap_next(&outbox->copies, &at, &id, &thing)) {
 		free(((struct copy *)thing)->frame);
 		free(thing);
 	}
-	idmap_finish(&outbox->copies);
+	if (outbox->copies.size > COPIES_KEPT) {
+		idmap_finish(&outbox->copies);
+	} else {
+		idmap_clear(&outbox->copies);
+	}
 }
 
 static void say_gone(struct client *client, const struct tomb *tomb) {

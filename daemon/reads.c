@@ -76,7 +76,7 @@ static void gather(struct gathering *gathering, const Usher__Fact__Handoff *hand
 		return;
 	}
 	GROW(gathering->list, gathering->n);
-	gathering->list[gathering->n++] = words_handoff(gathering->reading->pool, handoff, card);
+	gathering->list[gathering->n++] = words_handoff_copy(gathering->reading->pool, handoff, card);
 }
 
 static void gather_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
@@ -169,7 +169,7 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	const struct showing *showing = userdata;
 
 	if (sees(showing->reading, handoff)) {
-		showing->answer->handoff = words_handoff(showing->reading->pool, handoff, handoff->card);
+		showing->answer->handoff = words_handoff_copy(showing->reading->pool, handoff, handoff->card);
 	}
 }
 

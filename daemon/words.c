@@ -78,20 +78,30 @@ char *words_id(struct pool *pool, uint64_t number) {
 	return id;
 }
 
-static Usher__Card *wire_card(struct pool *pool, const Usher__Fact__Card *card) {
-	Usher__Card *copy = POOL_NEW(pool, Usher__Card);
+/* What is made, and whether its texts are copies. */
+struct making {
+	struct pool *pool;
+	bool copies;
+};
+
+static char *text_of(const struct making *making, char *text) {
+	return making->copies ? pool_text(making->pool, text) : text;
+}
+
+static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Card *card) {
+	Usher__Card *copy = POOL_NEW(making->pool, Usher__Card);
 
 	usher__card__init(copy);
 	if (card) {
-		copy->surname = pool_text(pool, card->surname);
-		copy->given_name = pool_text(pool, card->given_name);
+		copy->surname = text_of(making, card->surname);
+		copy->given_name = text_of(making, card->given_name);
 		copy->honorific = (Usher__Honorific)card->honorific;
-		copy->title = pool_text(pool, card->title);
+		copy->title = text_of(making, card->title);
 		copy->party_size = card->party_size;
 		copy->n_traits = card->n_traits;
-		copy->traits = pool_take(pool, (card->n_traits + 1) * sizeof *copy->traits);
+		copy->traits = pool_take(making->pool, (card->n_traits + 1) * sizeof *copy->traits);
 		for (size_t i = 0; i < card->n_traits; i++) {
-			copy->traits[i] = pool_text(pool, card->traits[i]);
+			copy->traits[i] = text_of(making, card->traits[i]);
 		}
 	}
 	return copy;
@@ -113,42 +123,42 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
 	return copy;
 }
 
-static void name_person(struct pool *pool, const Usher__Fact__Person *person, char **badge, char **name) {
+static void name_person(const struct making *making, const Usher__Fact__Person *person, char **badge, char **name) {
 	if (person) {
-		*badge = pool_text(pool, person->badge);
+		*badge = text_of(making, person->badge);
 		if (name) {
-			*name = pool_text(pool, person->name);
+			*name = text_of(making, person->name);
 		}
 	}
 }
 
-static void add_declined(struct pool *pool, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+static void add_declined(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
 	copy->n_declined = handoff->n_declined < DECLINED_MAX ? handoff->n_declined : DECLINED_MAX;
-	copy->declined = pool_take(pool, (copy->n_declined + 1) * sizeof *copy->declined);
+	copy->declined = pool_take(making->pool, (copy->n_declined + 1) * sizeof *copy->declined);
 	for (size_t i = 0; i < copy->n_declined; i++) {
-		copy->declined[i] = POOL_NEW(pool, Usher__Person);
+		copy->declined[i] = POOL_NEW(making->pool, Usher__Person);
 		usher__person__init(copy->declined[i]);
-		name_person(pool, handoff->declined[i], &copy->declined[i]->badge, &copy->declined[i]->name);
+		name_person(making, handoff->declined[i], &copy->declined[i]->badge, &copy->declined[i]->name);
 	}
 }
 
-Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff,
+static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fact__Handoff *handoff,
 	const Usher__Fact__Card *card) {
-	Usher__Handoff *copy = POOL_NEW(pool, Usher__Handoff);
+	Usher__Handoff *copy = POOL_NEW(making->pool, Usher__Handoff);
 
 	usher__handoff__init(copy);
-	copy->id = words_id(pool, handoff->handoff);
+	copy->id = words_id(making->pool, handoff->handoff);
 	copy->kind = (Usher__Kind)handoff->kind;
 	copy->stage = (Usher__Stage)handoff->stage;
-	copy->visit = words_id(pool, handoff->visit);
-	copy->from = pool_text(pool, handoff->from);
-	copy->to = pool_text(pool, handoff->to);
-	copy->post = pool_text(pool, handoff->post);
-	copy->card = wire_card(pool, card);
-	name_person(pool, handoff->sender, &copy->sent_by, &copy->sent_by_name);
-	name_person(pool, handoff->taker, &copy->taken_by, &copy->taken_by_name);
-	name_person(pool, handoff->ender, &copy->ended_by, NULL);
-	add_declined(pool, copy, handoff);
+	copy->visit = words_id(making->pool, handoff->visit);
+	copy->from = text_of(making, handoff->from);
+	copy->to = text_of(making, handoff->to);
+	copy->post = text_of(making, handoff->post);
+	copy->card = wire_card(making, card);
+	name_person(making, handoff->sender, &copy->sent_by, &copy->sent_by_name);
+	name_person(making, handoff->taker, &copy->taken_by, &copy->taken_by_name);
+	name_person(making, handoff->ender, &copy->ended_by, NULL);
+	add_declined(making, copy, handoff);
 	copy->reached = (uint32_t)handoff->n_reached;
 	for (size_t i = 0; i < handoff->n_reached; i++) {
 		copy->seen += handoff->reached[i]->seen ? 1 : 0;
@@ -159,4 +169,14 @@ Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *han
 	copy->taken_at = handoff->taken_at;
 	copy->ended_at = handoff->ended_at;
 	return copy;
+}
+
+Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff,
+	const Usher__Fact__Card *card) {
+	return wire_handoff(&(struct making){.pool = pool}, handoff, card);
+}
+
+Usher__Handoff *words_handoff_copy(struct pool *pool, const Usher__Fact__Handoff *handoff,
+	const Usher__Fact__Card *card) {
+	return wire_handoff(&(struct making){.pool = pool, .copies = true}, handoff, card);
 }

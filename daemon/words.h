@@ -16,8 +16,11 @@ const char *words_act(enum event_kind act);
 /* "TAKEN_ALREADY"; the name of the outcome on the wire. */
 const char *words_outcome(Usher__Fact__Outcome outcome);
 
-/* A handoff as clients get it. @card may be NULL. */
+/* A handoff as clients get it; its texts are those of @handoff and @card, which may be NULL. */
 Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff,
+	const Usher__Fact__Card *card);
+/* The same with copies of the texts. */
+Usher__Handoff *words_handoff_copy(struct pool *pool, const Usher__Fact__Handoff *handoff,
 	const Usher__Fact__Card *card);
 
 /* The card of a request as the core takes it; texts are those of @card. */

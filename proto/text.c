@@ -186,9 +186,19 @@ int text_is_blank(const char *text) {
 	return !*text && uc_is_property_white_space(code);
 }
 
+static int is_ascii(const char *text) {
+	while (*text && !((unsigned char)*text & 0x80)) {
+		text++;
+	}
+	return !*text;
+}
+
 char *text_nfc(const char *text) {
 	size_t size = 0;
 
+	if (is_ascii(text)) {
+		return strdup(text);
+	}
 	if (u8_check((const uint8_t *)text, strlen(text))) {
 		return NULL;
 	}

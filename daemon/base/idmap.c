@@ -43,6 +43,13 @@ void idmap_finish(struct idmap *map) {
 	*map = (struct idmap){0};
 }
 
+void idmap_clear(struct idmap *map) {
+	if (map->n) {
+		memset(map->slots, 0, map->size * sizeof *map->slots);
+		map->n = 0;
+	}
+}
+
 void *idmap_get(const struct idmap *map, uint64_t id) {
 	return map->size && id ? find(map, id)->thing : NULL;
 }

@@ -16,6 +16,9 @@ struct idmap {
 /* An empty map is all zeroes. Frees the table, not what it points to. */
 void idmap_finish(struct idmap *map);
 
+/* Take everything out, and keep the table for as many again. */
+void idmap_clear(struct idmap *map);
+
 /* NULL if @id is not there. */
 void *idmap_get(const struct idmap *map, uint64_t id);
 

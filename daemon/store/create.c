@@ -29,10 +29,10 @@
 
 static const char schema[] =
 	"PRAGMA application_id = 0x75736872;"
-	"PRAGMA user_version = 1;"
-	"CREATE TABLE facts (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
+	"PRAGMA user_version = 2;"
+	"CREATE TABLE facts (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE history (key INTEGER PRIMARY KEY, body BLOB, sum INTEGER);"
-	"CREATE TABLE audit (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
+	"CREATE TABLE audit (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;";
 
@@ -57,8 +57,8 @@ static int check(const char *path, const unsigned char *header, size_t size, cha
 	version = number_at(header, AT_VERSION);
 	if (version != CREATE_VERSION) {
 		*ret_why = store_sentence("%s has version %" PRIu32 " of the database, and this "
-					  "usherd knows %d: a newer one wrote it",
-			path, version, CREATE_VERSION);
+					  "usherd knows %d: %s one wrote it",
+			path, version, CREATE_VERSION, version > CREATE_VERSION ? "a newer" : "an older");
 		return -EPROTONOSUPPORT;
 	}
 	return 0;

@@ -3,6 +3,7 @@
 
 /* A database and its statements, for sqlite.c and sql.c alone. */
 
+#include "store/block.h"
 #include "store/database.h"
 #include "store/lock.h"
 
@@ -12,7 +13,7 @@ enum sql {
 	SQL_BEGIN,
 	SQL_COMMIT,
 	SQL_ROLLBACK,
-	SQL_ADD_FACT,
+	SQL_ADD_FACTS,
 	SQL_PUT_HISTORY,
 	SQL_ADD_AUDIT,
 	SQL_DROP_SNAPSHOT,
@@ -41,6 +42,7 @@ struct database {
 	uint64_t pieces;   /* size of the whole part of the log, if a crash left a commit in pieces behind it, or 0 */
 	int wal_pages;     /* as of the last commit */
 	int wal_pages_old; /* at the last checkpoint */
+	struct block facts, audits; /* of the commit that is being made */
 };
 
 /* Make the statements, or free them. */
@@ -53,5 +55,8 @@ int database_explain(const struct database *database, const char *doing, char **
 /* Run to its end a statement that gives nothing back. Returns SQLite's code. */
 int database_run(struct database *database, enum sql which);
 
-/* Put a row with its checksum into @book, or the snapshot with STORE_BOOKS_N. Returns SQLite's code. */
+/* Put a row with its checksum into the history, or the snapshot with STORE_BOOKS_N. Returns SQLite's code. */
 int database_put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size);
+
+/* Put a block into a numbered book, if there is anything in it. Returns SQLite's code. */
+int database_put_block(struct database *database, enum store_book book, const struct block *block);

@@ -151,7 +151,8 @@ static int memory_replay(struct store *store, struct store_reader *reader) {
 	for (size_t i = 0; r >= 0 && i < memory->n_facts; i++) {
 		row = &memory->facts[i];
 		if (row->seq > memory->snapshot.seq) {
-			r = store_reader_fact(reader, row->seq, row->bytes, row->size, row->sum);
+			r = store_reader_check(reader, row->seq, row->bytes, row->size, row->sum);
+			r = r < 0 ? r : store_reader_fact(reader, row->seq, row->bytes, row->size);
 		}
 	}
 	return r < 0 ? r : 0;

@@ -11,13 +11,13 @@ static const char *const sql_texts[SQL_N] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
-	[SQL_ADD_FACT] = "INSERT INTO facts (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_ADD_FACTS] = "INSERT INTO facts (seq, body, sum, n) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_PUT_HISTORY] = "INSERT OR REPLACE INTO history (key, body, sum) VALUES (?1, ?2, ?3)",
-	[SQL_ADD_AUDIT] = "INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)",
+	[SQL_ADD_AUDIT] = "INSERT INTO audit (seq, body, sum, n) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_DROP_SNAPSHOT] = "DELETE FROM snapshot",
 	[SQL_PUT_SNAPSHOT] = "INSERT INTO snapshot (seq, body, sum) VALUES (?1, ?2, ?3)",
-	[SQL_GET_SNAPSHOT] = "SELECT seq, body, sum FROM snapshot ORDER BY seq DESC LIMIT 1",
-	[SQL_GET_FACTS] = "SELECT seq, body, sum FROM facts WHERE seq > ?1 ORDER BY seq",
+	[SQL_GET_SNAPSHOT] = "SELECT seq, body, sum, 1 FROM snapshot ORDER BY seq DESC LIMIT 1",
+	[SQL_GET_FACTS] = "SELECT seq, body, sum, n FROM facts WHERE seq > ?1 ORDER BY seq",
 	[SQL_GET_LOG] = "SELECT value FROM meta WHERE name = 'log'",
 	[SQL_LAST_AUDIT] = "SELECT coalesce(max(seq), 0) FROM audit",
 	[SQL_FIRST_FACT] = "SELECT coalesce(min(seq), 0) FROM facts",
@@ -67,9 +67,11 @@ int database_run(struct database *database, enum sql which) {
 	return code == SQLITE_DONE || code == SQLITE_ROW ? reset : code;
 }
 
-int database_put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size) {
+/* @n: 0, or what the statement's fourth place takes. */
+static int put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size,
+	size_t n) {
 	static const enum sql sql_of_book[STORE_BOOKS_N + 1] = {
-		[STORE_FACTS] = SQL_ADD_FACT,
+		[STORE_FACTS] = SQL_ADD_FACTS,
 		[STORE_HISTORY] = SQL_PUT_HISTORY,
 		[STORE_AUDIT] = SQL_ADD_AUDIT,
 		[STORE_BOOKS_N] = SQL_PUT_SNAPSHOT,
@@ -86,11 +88,22 @@ int database_put(struct database *database, enum store_book book, uint64_t numbe
 		code = sqlite3_bind_int64(
 			statement, 3, (int64_t)store_sum_in(book, number, bytes, size));
 	}
+	if (code == SQLITE_OK && n) {
+		code = sqlite3_bind_int64(statement, 4, (int64_t)n);
+	}
 	if (code == SQLITE_OK) {
 		code = database_run(database, which);
 	}
 	sqlite3_clear_bindings(statement);
 	return code;
+}
+
+int database_put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size) {
+	return put(database, book, number, bytes, size, 0);
+}
+
+int database_put_block(struct database *database, enum store_book book, const struct block *block) {
+	return block->n ? put(database, book, block->last, block->body, block->size, block->n) : SQLITE_OK;
 }
 
 int database_prepare(struct database *database, char **ret_why) {

@@ -26,7 +26,7 @@
 #include "store/wal.h"
 
 #define CHECKED_WHOLE (64 * 1024 * 1024) /* bytes: some 80,000 handoffs with their audit */
-#define TRIM_PIECE 1024                  /* facts dropped in one transaction */
+#define TRIM_PIECE 4096                  /* facts dropped in one transaction */
 #define GROWN_BYTES (4 * 1024 * 1024)    /* of the write-ahead log at start */
 #define ROOM_TO_GROW (16 * GROWN_BYTES)
 
@@ -56,16 +56,20 @@ static int roll_back(struct database *database, const char *doing, char **ret_wh
 	return r;
 }
 
-static int write_batch(struct database *database, const struct store_batch *batch, struct mark *mark) {
+static int write_batch(struct database *database, const struct store_batch *batch) {
 	const struct store_snapshot *snapshot = &batch->snapshot;
 	int code = SQLITE_OK;
 
 	for (size_t i = 0; code == SQLITE_OK && i < batch->n; i++) {
 		const struct store_row *row = &batch->rows[i];
-		code = database_put(database, row->book, row->key, row->bytes, row->size);
-		mark->audit = row->book == STORE_AUDIT ? row->key : mark->audit;
+
+		if (row->book == STORE_HISTORY) {
+			code = database_put(database, row->book, row->key, row->bytes, row->size);
+		} else {
+			block_add(row->book == STORE_FACTS ? &database->facts : &database->audits, row->key, row->bytes,
+				row->size);
+		}
 	}
-	mark->facts = batch->seq;
 	if (code == SQLITE_OK && batch->has_snapshot) {
 		code = database_run(database, SQL_DROP_SNAPSHOT);
 		if (code == SQLITE_OK) {
@@ -90,9 +94,19 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	code = database_run(database, SQL_BEGIN);
 	for (const struct store_batch *batch = queue->first; batch && code == SQLITE_OK;
 		batch = batch->next) {
-		code = write_batch(database, batch, &mark);
+		code = write_batch(database, batch);
 		snapshot = batch->has_snapshot ? batch->snapshot.seq : snapshot;
+		mark.facts = batch->seq;
 	}
+	mark.audit = database->audits.n ? database->audits.last : mark.audit;
+	if (code == SQLITE_OK) {
+		code = database_put_block(database, STORE_FACTS, &database->facts);
+	}
+	if (code == SQLITE_OK) {
+		code = database_put_block(database, STORE_AUDIT, &database->audits);
+	}
+	block_clear(&database->facts);
+	block_clear(&database->audits);
 	if (code == SQLITE_OK) {
 		code = database_run(database, SQL_COMMIT);
 	}
@@ -189,18 +203,53 @@ static int check_pages(struct database *database, char **ret_why) {
 	return r == 0 ? check_pages_of(database, SQL_CHECK_FACTS, ret_why) : r;
 }
 
+/* A row as it stands. */
+struct row {
+	uint64_t number, sum, n;
+	const void *bytes;
+	size_t size;
+};
+
+static int take_snapshot(struct store_reader *reader, const struct row *row) {
+	return store_reader_snapshot(reader, row->number, row->bytes, row->size, row->sum);
+}
+
+/* The snapshot may stand for the first facts of a block. */
+static int take_fact(void *userdata, uint64_t seq, const void *bytes, size_t size) {
+	struct store_reader *reader = userdata;
+
+	return seq <= reader->found.snapshot ? 0 : store_reader_fact(reader, seq, bytes, size);
+}
+
+static int take_facts(struct store_reader *reader, const struct row *row) {
+	int r = store_reader_check(reader, row->number, row->bytes, row->size, row->sum);
+
+	if (r == 0) {
+		r = block_each(row->number, row->n, row->bytes, row->size, take_fact, reader);
+	}
+	if (r < 0 && !reader->why) {
+		reader->why = store_sentence("%s is damaged: the facts up to %" PRIu64 " are not %" PRIu64 " of them",
+			reader->name, row->number, row->n);
+	}
+	return r;
+}
+
 /* Hand every row of @which to @take. */
 static int read_rows(struct database *database, enum sql which, struct store_reader *reader,
-	int (*take)(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size,
-		uint64_t sum)) {
+	int (*take)(struct store_reader *reader, const struct row *row)) {
 	sqlite3_stmt *statement = database->statements[which];
 	int code = SQLITE_ROW, r = 0;
 
 	while (r >= 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const void *bytes = sqlite3_column_blob(statement, 1);
-		r = take(reader, (uint64_t)sqlite3_column_int64(statement, 0), bytes ? bytes : "",
-			(size_t)sqlite3_column_bytes(statement, 1),
-			(uint64_t)sqlite3_column_int64(statement, 2));
+
+		r = take(reader, &(struct row){
+					 .number = (uint64_t)sqlite3_column_int64(statement, 0),
+					 .bytes = bytes ? bytes : "",
+					 .size = (size_t)sqlite3_column_bytes(statement, 1),
+					 .sum = (uint64_t)sqlite3_column_int64(statement, 2),
+					 .n = (uint64_t)sqlite3_column_int64(statement, 3),
+				 });
 	}
 	if (r >= 0 && code != SQLITE_DONE) {
 		r = database_explain(database, "read", &reader->why);
@@ -249,11 +298,11 @@ int database_read(struct database *database, struct store_reader *reader) {
 	reader->name = database->path;
 	r = check_pages(database, &reader->why);
 	if (r == 0) {
-		r = read_rows(database, SQL_GET_SNAPSHOT, reader, store_reader_snapshot);
+		r = read_rows(database, SQL_GET_SNAPSHOT, reader, take_snapshot);
 	}
 	if (r == 0) {
 		sqlite3_bind_int64(facts, 1, (int64_t)reader->found.snapshot);
-		r = read_rows(database, SQL_GET_FACTS, reader, store_reader_fact);
+		r = read_rows(database, SQL_GET_FACTS, reader, take_facts);
 	}
 	if (r < 0) {
 		return r;
@@ -456,6 +505,8 @@ void database_close(struct database *database) {
 	database_unprepare(database);
 	sqlite3_close(database->sqlite);
 	closep(&database->lock_fd);
+	block_finish(&database->facts);
+	block_finish(&database->audits);
 	free(database->path);
 	free(database);
 }

@@ -115,8 +115,16 @@ int store_reader_snapshot(
 	return r;
 }
 
-int store_reader_fact(
-	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+int store_reader_check(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+	if (store_sum_in(STORE_FACTS, seq, bytes, size) != sum) {
+		reader->why = store_sentence(
+			"%s is damaged: the checksum of the facts up to %" PRIu64 " is wrong", reader->name, seq);
+		return -EUCLEAN;
+	}
+	return 0;
+}
+
+int store_reader_fact(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size) {
 	uint64_t expected = reader->found.seq + 1;
 	int r;
 
@@ -124,12 +132,6 @@ int store_reader_fact(
 		reader->why = store_sentence("%s is damaged: fact %" PRIu64
 					     " is missing (the next one is %" PRIu64 ")",
 			reader->name, expected, seq);
-		return -EUCLEAN;
-	}
-	if (store_sum_in(STORE_FACTS, seq, bytes, size) != sum) {
-		reader->why =
-			store_sentence("%s is damaged: the checksum of fact %" PRIu64 " is wrong",
-				reader->name, seq);
 		return -EUCLEAN;
 	}
 	reader->found.seq = seq;

@@ -86,5 +86,6 @@ char *store_sentence(const char *format, ...) __attribute__((format(printf, 1, 2
 
 int store_reader_snapshot(
 	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
-int store_reader_fact(
-	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
+/* Is @sum that of the @size bytes of the facts' row @seq? Returns 0 or -EUCLEAN. */
+int store_reader_check(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
+int store_reader_fact(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size);

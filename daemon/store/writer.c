@@ -24,7 +24,7 @@
 #include "store/store.h"
 #include "store/store_private.h"
 
-#define ROWS_PER_COMMIT 500
+#define ROWS_PER_COMMIT 2000
 #define GROWTH_IDLE 1000 /* pages of the write-ahead log, from which on it is checkpointed with nothing else to do */
 #define GROWTH_BUSY 8000 /* from which on the queue waits for that */
 #define TRIM_BUSY 16384  /* facts to trim, from which on the queue waits for a piece of that */

@@ -9,7 +9,7 @@
 enum {
 	FAN = 10,
 	PAIRS = 64,
-	WINDOW = 32, /* messages of a sender under way */
+	WINDOW = 60, /* messages of a sender under way */
 };
 
 void figure_of(const struct peer *peer, const char *what, double value) {

@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "daemon/log.h"
+#include "store/block.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -342,6 +343,15 @@ Test(intake_large, a_site_of_many_areas_is_refused_in_one_frame) {
 
 /* What is left behind ------------------------------------------------------------------------- */
 
+static int print_audit(void *userdata, uint64_t number, const void *bytes, size_t size) {
+	Usher__Fact__Audit *audit = usher__fact__audit__unpack(NULL, size, bytes);
+
+	cr_assert_not_null(audit);
+	fprintf(userdata, "%s %s %s; ", audit->badge, audit->act, audit->outcome);
+	usher__fact__audit__free_unpacked(audit, NULL);
+	return 0;
+}
+
 /* The audit book as "101 on DONE; 101 send DONE; ". */
 static char *read_audit(void) {
 	char *text = NULL;
@@ -352,15 +362,12 @@ static char *read_audit(void) {
 
 	cr_assert_eq(sqlite3_open(folder_place(&house.folder, "usher.db"), &sqlite), SQLITE_OK);
 	cr_assert_eq(sqlite3_prepare_v2(
-			     sqlite, "SELECT body FROM audit ORDER BY seq", -1, &select, NULL),
+			     sqlite, "SELECT body, seq, n FROM audit ORDER BY seq", -1, &select, NULL),
 		SQLITE_OK);
 	while (sqlite3_step(select) == SQLITE_ROW) {
-		Usher__Fact__Audit *audit = usher__fact__audit__unpack(NULL,
-			(size_t)sqlite3_column_bytes(select, 0), sqlite3_column_blob(select, 0));
-
-		cr_assert_not_null(audit);
-		fprintf(out, "%s %s %s; ", audit->badge, audit->act, audit->outcome);
-		usher__fact__audit__free_unpacked(audit, NULL);
+		cr_assert_eq(block_each((uint64_t)sqlite3_column_int64(select, 1), (uint64_t)sqlite3_column_int64(select, 2),
+				     sqlite3_column_blob(select, 0), (size_t)sqlite3_column_bytes(select, 0), print_audit, out),
+			0);
 	}
 	sqlite3_finalize(select);
 	sqlite3_close(sqlite);

@@ -7,6 +7,8 @@
 
 #include "witness.h"
 
+#include "store/block.h"
+
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -71,16 +73,22 @@ static int on_fact(void *userdata, uint64_t seq, const void *bytes, size_t size)
 	return 0;
 }
 
-static void see_fact(struct judge *judge, uint64_t number, const void *bytes, size_t size) {
+static int see_fact(void *userdata, uint64_t number, const void *bytes, size_t size) {
+	struct judge *judge = userdata;
+
 	if (judge->last && number != judge->last + 1) {
 		object(judge, "behind fact %" PRIu64 " comes %" PRIu64, judge->last, number);
 	}
 	if (!says(judge, witness_life_of_fact(judge->witness, number), STORE_FACTS, number, bytes, size)) {
 		object(judge, "fact %" PRIu64 " is not what was given", number);
 	}
+	judge->last = number;
+	return 0;
 }
 
-static void see_audit(struct judge *judge, uint64_t number, const void *bytes, size_t size) {
+static int see_audit(void *userdata, uint64_t number, const void *bytes, size_t size) {
+	struct judge *judge = userdata;
+
 	if (number != judge->last + 1) {
 		object(judge, "behind audit row %" PRIu64 " comes %" PRIu64, judge->last, number);
 	}
@@ -88,16 +96,21 @@ static void see_audit(struct judge *judge, uint64_t number, const void *bytes, s
 		!says(judge, witness_life_of_audit(judge->witness, number), STORE_AUDIT, number, bytes, size)) {
 		object(judge, "audit row %" PRIu64 " is not what was given", number);
 	}
-	judge->found.audit = number;
+	judge->found.audit = judge->last = number;
+	return 0;
 }
 
-static void see_history(struct judge *judge, uint64_t number, const void *bytes, size_t size) {
+static int see_history(void *userdata, uint64_t number, const void *bytes, size_t size) {
+	struct judge *judge = userdata;
+
 	judge->found.history_n++;
 	judge->found.history ^= store_sum(number, bytes, size);
+	return 0;
 }
 
+/* A book whose rows are blocks says how many entries each has. */
 static void read_book(struct judge *judge, sqlite3 *sqlite, const char *sql,
-	void (*see)(struct judge *judge, uint64_t number, const void *bytes, size_t size)) {
+	int (*see)(void *userdata, uint64_t number, const void *bytes, size_t size)) {
 	sqlite3_stmt *statement = NULL;
 	int code = sqlite3_prepare_v2(sqlite, sql, -1, &statement, NULL);
 
@@ -106,10 +119,14 @@ static void read_book(struct judge *judge, sqlite3 *sqlite, const char *sql,
 		code = sqlite3_step(statement);
 		if (code == SQLITE_ROW) {
 			uint64_t number = (uint64_t)sqlite3_column_int64(statement, 0);
+			uint64_t n = (uint64_t)sqlite3_column_int64(statement, 2);
 			const void *bytes = sqlite3_column_blob(statement, 1);
+			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
-			see(judge, number, bytes ? bytes : "", (size_t)sqlite3_column_bytes(statement, 1));
-			judge->last = number;
+			bytes = bytes ? bytes : "";
+			if ((n ? block_each(number, n, bytes, size, see, judge) : see(judge, number, bytes, size)) < 0) {
+				object(judge, "%s: %" PRIu64 " is no block", sql, number);
+			}
 		}
 	}
 	if (code != SQLITE_DONE) {
@@ -137,9 +154,9 @@ static void read_books(struct judge *judge, const char *path) {
 
 	if (sqlite3_open_v2(path, &sqlite, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
 		check_whole(judge, sqlite);
-		read_book(judge, sqlite, "SELECT seq, body FROM facts ORDER BY seq", see_fact);
-		read_book(judge, sqlite, "SELECT key, body FROM history ORDER BY key", see_history);
-		read_book(judge, sqlite, "SELECT seq, body FROM audit ORDER BY seq", see_audit);
+		read_book(judge, sqlite, "SELECT seq, body, n FROM facts ORDER BY seq", see_fact);
+		read_book(judge, sqlite, "SELECT key, body, 0 FROM history ORDER BY key", see_history);
+		read_book(judge, sqlite, "SELECT seq, body, n FROM audit ORDER BY seq", see_audit);
 	} else {
 		object(judge, "cannot be read: %s", sqlite3_errmsg(sqlite));
 	}

@@ -17,7 +17,9 @@
 #include "witness.h"
 
 #include "record/history.h"
+#include "store/block.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <sqlite3.h>
@@ -61,6 +63,7 @@ struct bench {
 	const struct witness *witness;
 	const char *differs; /* what replay gave; no matter if it is refused in the end */
 	bool found;          /* damage was found while reading */
+	uint64_t audited;    /* the last audit row read */
 };
 
 static void object(const struct bench *bench, const char *what, const char *said) {
@@ -146,16 +149,29 @@ static void read_history(struct bench *bench) {
 	history_close(history);
 }
 
-/* Rows are numbered without gaps, and each has its checksum; nothing of ours reads them yet. */
+static int read_audited(void *userdata, uint64_t number, const void *bytes, size_t size) {
+	struct bench *bench = userdata;
+
+	if (number != bench->audited + 1) {
+		return -EUCLEAN;
+	}
+	bench->audited = number;
+	if (size <= WITNESS_BIG && !says(bench, witness_life_of_audit(bench->witness, number), STORE_AUDIT, number, bytes, size)) {
+		object(bench, "another audit row", NULL);
+	}
+	return 0;
+}
+
+/* Rows are numbered without gaps, and each block has its checksum; nothing of ours reads them yet. */
 static void read_audit(struct bench *bench) {
 	sqlite3_stmt *statement = NULL;
 	sqlite3 *sqlite = NULL;
-	uint64_t expected = 1;
 	int code = sqlite3_open_v2(bench->work.path, &sqlite, SQLITE_OPEN_READONLY, NULL);
 
+	bench->audited = 0;
 	if (code == SQLITE_OK) {
 		code = sqlite3_prepare_v2(
-			sqlite, "SELECT seq, body, sum FROM audit ORDER BY seq", -1, &statement, NULL);
+			sqlite, "SELECT seq, body, sum, n FROM audit ORDER BY seq", -1, &statement, NULL);
 	}
 	while (code == SQLITE_OK || code == SQLITE_ROW) {
 		code = sqlite3_step(statement);
@@ -164,16 +180,15 @@ static void read_audit(struct bench *bench) {
 			const void *bytes = sqlite3_column_blob(statement, 1);
 			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
-			if (number != expected++ || (uint64_t)sqlite3_column_int64(statement, 2) != store_sum_in(STORE_AUDIT, number, bytes, size)) {
+			if ((uint64_t)sqlite3_column_int64(statement, 2) != store_sum_in(STORE_AUDIT, number, bytes, size) ||
+				block_each(number, (uint64_t)sqlite3_column_int64(statement, 3), bytes, size, read_audited, bench) < 0) {
 				code = SQLITE_CORRUPT;
-			} else if (size <= WITNESS_BIG && !says(bench, witness_life_of_audit(bench->witness, number), STORE_AUDIT, number, bytes, size)) {
-				object(bench, "another audit row", NULL);
 			}
 		}
 	}
 	if (code != SQLITE_DONE) {
 		bench->found = true;
-	} else if (expected != state_of(bench)->audit + 1) {
+	} else if (bench->audited != state_of(bench)->audit) {
 		object(bench, "the audit lacks rows at its end", NULL);
 	}
 	sqlite3_finalize(statement);

@@ -222,7 +222,7 @@ Test(refusal, too_many_open_files) {
 
 /* Somebody else has taken the number. */
 Test(refusal, a_row_that_is_there_is_not_replaced) {
-	run_sql("INSERT INTO facts VALUES (2, x'00', 0)", true);
+	run_sql("INSERT INTO facts VALUES (2, 1, x'00', 0)", true);
 	box_await(&box, box_fact(&box, "the second"));
 	cr_assert_not_null(box.failed);
 	cr_assert(strstr(box.failed, "cannot commit") && !strchr(box.failed, '\n'), "%s", box.failed);
