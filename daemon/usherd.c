@@ -21,6 +21,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -300,6 +301,7 @@ int usherd_new(struct usherd **ret, const struct usherd_options *options) {
 }
 
 int usherd_run(struct usherd *usherd) {
+	(void)malloc_trim(0); /* a start takes more than what follows */
 	supervision_say(usherd->supervision, "READY=1\nSTATUS=relaying");
 	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->setup->site->name);
 	int r = loop_run(usherd->loop);

@@ -19,7 +19,7 @@
 enum {
 	RUNS_KEPT = 256,   /* of a device; DESIGN.md, "at least once in" */
 	ANSWERS_KEPT = 64, /* of a run */
-	DEVICES_MAX = 10000,
+	DEVICES_MAX = 20000,
 	DUTIES_MAX = 32, /* posts held on a device at once */
 	HANDOFFS_MAX = 100000,
 	VISITS_MAX = 100000,

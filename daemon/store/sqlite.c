@@ -324,6 +324,7 @@ int database_read(struct database *database, struct store_reader *reader) {
 	if (r == 0) {
 		r = database_checkpoint(database, &reader->why);
 	}
+	(void)sqlite3_db_release_memory(database->sqlite); /* the pages that it grew by */
 	if (r < 0) {
 		database_give_up(database);
 	}

@@ -119,6 +119,9 @@ void measure_crowd_usher(const struct bench *bench) {
 	crowd.n_ready = 0;
 	began = (double)now_ns() / 1e9;
 	server_kill(&crowd.server);
+	for (unsigned i = 0; i < crowd.n; i++) {
+		usher_station_lose(crowd.members[i]);
+	}
 	peer_usher.restart(&crowd.server);
 	for (unsigned i = 0; i < crowd.n; i++) {
 		usher_station_return(crowd.members[i], &crowd.server);
@@ -245,9 +248,11 @@ void measure_crowd_redis(const struct bench *bench) {
 	send_to_readers(&crowd);
 	began = (double)now_ns() / 1e9;
 	server_kill(&crowd.server);
-	peer_redis.restart(&crowd.server);
 	for (unsigned i = 0; i < crowd.n; i++) {
 		redisAsyncFree(crowd.readers[i].context);
+	}
+	peer_redis.restart(&crowd.server);
+	for (unsigned i = 0; i < crowd.n; i++) {
 		come_back(&crowd.readers[i]);
 		if (i % PORTION == PORTION - 1) {
 			driver_turn(&crowd.driver, 0);

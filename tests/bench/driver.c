@@ -27,10 +27,11 @@ void give_up(const char *format, ...) {
 }
 
 void driver_init(struct driver *driver) {
-	/* Times are taken from now_ns, and the loop's own are coarse waits: the cheap clock will do for those. */
+	/* A steady load is sent to the microsecond: without the precise timer the loop wakes to the millisecond. */
 	struct event_config *config = event_config_new();
 
-	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) < 0) {
+	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) < 0 ||
+		event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER) < 0) {
 		give_up("no event loop");
 	}
 	*driver = (struct driver){.base = event_base_new_with_config(config)};

@@ -250,10 +250,13 @@ struct station *usher_station_new(struct driver *driver, const struct server *se
 	return station;
 }
 
-void usher_station_return(struct station *station, const struct server *server) {
+void usher_station_lose(struct station *station) {
 	detach(station);
 	usher_lost(station->usher, now_ms());
 	station->in_step = station->ready = false;
+}
+
+void usher_station_return(struct station *station, const struct server *server) {
 	attach(station, server);
 }
 

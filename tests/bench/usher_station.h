@@ -26,5 +26,7 @@ struct station {
 struct station *usher_station_new(struct driver *driver, const struct server *server, const char *device,
 	const char *post, const char *badge, unsigned *n_ready);
 
-/* The server has died and is there again: connect anew. */
+/* The server has died: hang up. */
+void usher_station_lose(struct station *station);
+/* It is there again: connect anew. */
 void usher_station_return(struct station *station, const struct server *server);
