@@ -161,7 +161,11 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	if (is_snapshot_due(journal)) {
 		snapshot = snapshot_take(journal);
 	}
-	(void)store_append(journal->store, rows.list, rows.n, snapshot.bytes ? &snapshot : NULL, &seq);
+	if (event->kind == EVENT_REACHED && !snapshot.bytes) {
+		(void)store_append_lazily(journal->store, rows.list, rows.n, &seq);
+	} else {
+		(void)store_append(journal->store, rows.list, rows.n, snapshot.bytes ? &snapshot : NULL, &seq);
+	}
 	if (snapshot.bytes) {
 		store_trim(journal->store, snapshot.seq);
 		free((void *)snapshot.bytes);

@@ -268,3 +268,17 @@ bool outbox_listens(const struct outbox *outbox, const char *device) {
 bool outbox_empty(const struct outbox *outbox) {
 	return list_empty(&outbox->held);
 }
+
+bool outbox_waits(const struct outbox *outbox) {
+	if (!list_empty(&outbox->held)) {
+		return true;
+	}
+	list_each(link, &outbox->dirty) {
+		const struct client *client = container_of(link, struct client, dirty);
+
+		if (client->ready > outbox->durable || client->next > outbox->durable) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -58,3 +58,6 @@ bool outbox_listens(const struct outbox *outbox, const char *device);
 
 /* Nothing is held for anyone. */
 bool outbox_empty(const struct outbox *outbox);
+
+/* After a flush: does anybody wait for what is not durable yet? */
+bool outbox_waits(const struct outbox *outbox);

@@ -113,6 +113,9 @@ static void on_turned(void *userdata) {
 	struct usherd *usherd = userdata;
 
 	outbox_flush(usherd->outbox);
+	if (outbox_waits(usherd->outbox)) {
+		store_hurry(usherd->store); /* for a receipt, too, that a reply could have seen */
+	}
 	stop_if_drained(usherd);
 }
 

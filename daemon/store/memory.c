@@ -171,6 +171,10 @@ static void memory_append(struct store *store, struct store_batch *batch) {
 	}
 }
 
+/* It is never lazy. */
+static void memory_hurry(struct store *store) {
+}
+
 static void memory_trim(struct store *store, uint64_t seq) {
 	struct memory *memory = memory_of(store);
 
@@ -212,6 +216,7 @@ static void memory_close(struct store *store) {
 static const struct store_ops memory_ops = {
 	.replay = memory_replay,
 	.append = memory_append,
+	.hurry = memory_hurry,
 	.trim = memory_trim,
 	.outcome = memory_outcome,
 	.room = memory_room,

@@ -199,8 +199,8 @@ static struct store_batch *batch_new(
 	return batch;
 }
 
-uint64_t store_append(struct store *store, const struct store_row *rows, size_t n_rows,
-	const struct store_snapshot *snapshot, uint64_t *ret_seq) {
+static uint64_t append(struct store *store, const struct store_row *rows, size_t n_rows,
+	const struct store_snapshot *snapshot, bool lazy, uint64_t *ret_seq) {
 	struct store_batch *batch = batch_new(rows, n_rows, snapshot);
 	uint64_t *const counters[STORE_BOOKS_N] = {
 		[STORE_FACTS] = &store->seq,
@@ -217,9 +217,23 @@ uint64_t store_append(struct store *store, const struct store_row *rows, size_t 
 	assert(!snapshot || snapshot->seq == store->seq);
 	batch->ticket = ticket;
 	batch->seq = store->seq;
+	batch->lazy = lazy;
 	*ret_seq = store->seq;
 	store->ops->append(store, batch);
 	return ticket;
+}
+
+uint64_t store_append(struct store *store, const struct store_row *rows, size_t n_rows,
+	const struct store_snapshot *snapshot, uint64_t *ret_seq) {
+	return append(store, rows, n_rows, snapshot, false, ret_seq);
+}
+
+uint64_t store_append_lazily(struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq) {
+	return append(store, rows, n_rows, NULL, true, ret_seq);
+}
+
+void store_hurry(struct store *store) {
+	store->ops->hurry(store);
 }
 
 void store_trim(struct store *store, uint64_t seq) {

@@ -5,7 +5,7 @@
  * The store: order and durability. It holds bytes, not meaning, in three books (facts, history,
  * audit), and one snapshot that stands for all facts up to one.
  *
- * Five verbs: open, append, replay, trim, close. Append never waits: it queues what was given and
+ * Five verbs: open, append (lazily, too), replay, trim, close. Append never waits: it queues what was given and
  * returns, and when that is durable the store's descriptor becomes readable and store_dispatch calls
  * back, in order. What one append brings becomes durable as one, all or nothing; several appends may
  * share a commit. An append of nothing is a barrier: it is answered when all before it is durable,
@@ -94,6 +94,12 @@ int store_replay(struct store *store, char **ret_why,
  */
 uint64_t store_append(struct store *store, const struct store_row *rows, size_t n_rows,
 	const struct store_snapshot *snapshot, uint64_t *ret_seq);
+
+/* The same for what nobody waits for: it becomes durable with what is appended next, or by itself soon after. */
+uint64_t store_append_lazily(struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq);
+
+/* Somebody waits now for all that was appended. */
+void store_hurry(struct store *store);
 
 /*
  * Let go of the facts up to @seq, which a durable snapshot must stand for (facts after the last

@@ -14,6 +14,7 @@ struct store_batch {
 	struct store_batch *next; /* in a kind's queue */
 	uint64_t ticket;
 	uint64_t seq; /* of the last fact in it or before it */
+	bool lazy; /* nobody waits for it */
 	bool has_snapshot;
 	struct store_snapshot snapshot;
 	size_t n;
@@ -47,6 +48,7 @@ struct store_ops {
 	int (*replay)(struct store *store, struct store_reader *reader);
 	/* Takes the batch. */
 	void (*append)(struct store *store, struct store_batch *batch);
+	void (*hurry)(struct store *store);
 	void (*trim)(struct store *store, uint64_t seq);
 	/* Called by dispatch. */
 	void (*outcome)(struct store *store, struct store_outcome *ret);

@@ -3,9 +3,11 @@
 /*
  * The store over SQLite. One thread writes. Appends queue up under a mutex; the thread takes all that
  * wait (up to a cap, never part of one) into one transaction, so that while one sync runs the next
- * batch gathers. After the commit it notes how far it has come and rings the eventfd. With nothing
- * queued it trims a piece, or checkpoints, and looks again. A queue that is never empty must not let the
- * file grow without end: what is long overdue is done between two commits.
+ * batch gathers. What nobody waits for waits itself, for company or for a lull. After the commit it notes how far it has come and rings the eventfd. In a lull, when nothing has
+ * been queued for a while, it trims a piece, or checkpoints, and looks again: a moment without work between two
+ * appends of a busy hour is no lull, and a commit would wait. But work without a lull must not let the file grow
+ * without end: what is long overdue is done between two commits. (The later a checkpoint, the less it writes for
+ * each commit, since of each page only the last form counts.)
  *
  * Any failure to write is final. A sync that failed may succeed when tried again without the data
  * being on disk, so nothing is tried again: what waits is dropped, and the process must start anew.
@@ -17,6 +19,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -25,8 +28,9 @@
 #include "store/store_private.h"
 
 #define ROWS_PER_COMMIT 2000
-#define GROWTH_IDLE 1000 /* pages of the write-ahead log, from which on it is checkpointed with nothing else to do */
-#define GROWTH_BUSY 8000 /* from which on the queue waits for that */
+#define LULL 50          /* ms */
+#define GROWTH_IDLE 250 /* pages of the write-ahead log, from which on it is checkpointed in a lull */
+#define GROWTH_BUSY 1000 /* from which on the queue waits for that */
 #define TRIM_BUSY 16384  /* facts to trim, from which on the queue waits for a piece of that */
 
 struct writer {
@@ -38,6 +42,8 @@ struct writer {
 	pthread_mutex_t mutex; /* over all that follows */
 	pthread_cond_t work;
 	struct store_queue queue;
+	bool hurry;           /* somebody waits for what is in it */
+	struct timespec late; /* if nobody does: when it is committed nevertheless */
 	bool closing;
 	uint64_t trim_to;     /* as asked */
 	uint64_t trimmed;     /* the facts up to here are gone */
@@ -58,6 +64,7 @@ static void take_group(struct writer *writer, struct store_queue *ret) {
 		rows += batch->n;
 		store_queue_push(ret, batch);
 	} while (writer->queue.first && rows + writer->queue.first->n <= ROWS_PER_COMMIT);
+	writer->hurry = writer->hurry && writer->queue.first;
 }
 
 /* The mutex is held. Takes @why. */
@@ -99,17 +106,17 @@ static uint64_t untrimmed(const struct writer *writer) {
 	return target > writer->trimmed ? target - writer->trimmed : 0;
 }
 
-/* Trim a piece, or checkpoint, if at least so much of it is due. The mutex is held, and let go of meanwhile.
- * Returns whether there was any. */
-static bool tidy(struct writer *writer, uint64_t trim_least, int growth_least) {
+static bool is_untidy(const struct writer *writer, uint64_t trim_least, int growth_least) {
+	return untrimmed(writer) >= trim_least || database_growth(writer->database) >= growth_least;
+}
+
+/* Trim a piece, or else checkpoint. The mutex is held, and let go of meanwhile. */
+static void tidy(struct writer *writer, uint64_t trim_least) {
 	bool trim = untrimmed(writer) >= trim_least;
 	uint64_t target = writer->trim_to, trimmed = writer->trimmed;
 	char *why = NULL;
 	int r;
 
-	if (!trim && database_growth(writer->database) < growth_least) {
-		return false;
-	}
 	pthread_mutex_unlock(&writer->mutex);
 	r = trim ? database_trim(writer->database, target, &trimmed, &why)
 		 : database_checkpoint(writer->database, &why);
@@ -118,7 +125,28 @@ static bool tidy(struct writer *writer, uint64_t trim_least, int growth_least) {
 	if (r < 0) {
 		fail(writer, why);
 	}
-	return true;
+}
+
+static struct timespec after_a_lull(void) {
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LULL * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	return until;
+}
+
+/* The mutex is held, and let go of meanwhile. Returns whether there was a lull. */
+static bool wait_for_work(struct writer *writer) {
+	struct timespec until;
+
+	if (!writer->queue.first && !is_untidy(writer, 1, GROWTH_IDLE)) {
+		pthread_cond_wait(&writer->work, &writer->mutex);
+		return false;
+	}
+	until = writer->queue.first ? writer->late : after_a_lull();
+	return pthread_cond_timedwait(&writer->work, &writer->mutex, &until) == ETIMEDOUT;
 }
 
 static void *writer_main(void *argument) {
@@ -126,15 +154,19 @@ static void *writer_main(void *argument) {
 
 	pthread_mutex_lock(&writer->mutex);
 	while (!writer->why) {
-		if (writer->queue.first) {
+		if (writer->queue.first && (writer->hurry || writer->closing)) {
 			commit_group(writer);
-			if (!writer->why) {
-				(void)tidy(writer, TRIM_BUSY, GROWTH_BUSY);
+			if (!writer->why && is_untidy(writer, TRIM_BUSY, GROWTH_BUSY)) {
+				tidy(writer, TRIM_BUSY);
 			}
 		} else if (writer->closing) {
 			break;
-		} else if (!tidy(writer, 1, GROWTH_IDLE)) {
-			pthread_cond_wait(&writer->work, &writer->mutex);
+		} else if (wait_for_work(writer)) {
+			if (writer->queue.first) {
+				writer->hurry = true;
+			} else {
+				tidy(writer, 1);
+			}
 		}
 	}
 	pthread_mutex_unlock(&writer->mutex);
@@ -177,7 +209,26 @@ static void writer_append(struct store *store, struct store_batch *batch) {
 	if (writer->why) {
 		free(batch);
 	} else {
+		bool first = !writer->queue.first;
+
+		if (first) {
+			writer->late = after_a_lull();
+		}
+		writer->hurry |= !batch->lazy;
 		store_queue_push(&writer->queue, batch);
+		if (first || !batch->lazy) {
+			pthread_cond_signal(&writer->work);
+		}
+	}
+	pthread_mutex_unlock(&writer->mutex);
+}
+
+static void writer_hurry(struct store *store) {
+	struct writer *writer = writer_of(store);
+
+	pthread_mutex_lock(&writer->mutex);
+	if (writer->queue.first && !writer->hurry) {
+		writer->hurry = true;
 		pthread_cond_signal(&writer->work);
 	}
 	pthread_mutex_unlock(&writer->mutex);
@@ -227,6 +278,7 @@ static void writer_close(struct store *store) {
 static const struct store_ops writer_ops = {
 	.replay = writer_replay,
 	.append = writer_append,
+	.hurry = writer_hurry,
 	.trim = writer_trim,
 	.outcome = writer_outcome,
 	.room = writer_room,
@@ -236,6 +288,7 @@ static const struct store_ops writer_ops = {
 int store_open_sqlite(
 	struct store **ret, char **ret_why, const char *path, const struct store_events *events) {
 	struct database *database = NULL;
+	pthread_condattr_t attributes;
 	struct writer *writer;
 	int r;
 
@@ -248,7 +301,10 @@ int store_open_sqlite(
 	writer->store.log = database_log(database);
 	writer->store.audit = database_audit(database);
 	pthread_mutex_init(&writer->mutex, NULL);
-	pthread_cond_init(&writer->work, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&writer->work, &attributes);
+	pthread_condattr_destroy(&attributes);
 	r = store_init(&writer->store, &writer_ops, events);
 	if (r < 0) {
 		*ret_why = store_sentence("%s: no event descriptor: %s", path, strerror(-r));

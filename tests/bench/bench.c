@@ -41,9 +41,13 @@ static void measure_fans(const struct bench *bench) {
 }
 
 static void measure_pairs(const struct bench *bench) {
-	measure_pipelined(bench, &peer_usher);
-	measure_pipelined(bench, &peer_redis);
-	measure_pipelined(bench, &peer_mosquitto);
+	static const unsigned windows[] = {8, 32};
+
+	for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+		measure_pipelined(bench, &peer_usher, windows[i]);
+		measure_pipelined(bench, &peer_redis, windows[i]);
+		measure_pipelined(bench, &peer_mosquitto, windows[i]);
+	}
 }
 
 static void measure_crowds(const struct bench *bench) {

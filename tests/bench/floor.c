@@ -11,6 +11,7 @@
 #include <event2/bufferevent.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -55,6 +56,21 @@ static void connect_pair(const char *where, int ret[2]) {
 	server_finish(&server);
 }
 
+/* Stay on the first processor that this process may use, or on the last: a client is never on its relay's. */
+static void pin(const cpu_set_t *allowed, bool last) {
+	cpu_set_t one;
+	int chosen = -1;
+
+	for (int i = 0; i < CPU_SETSIZE; i++) {
+		if (CPU_ISSET(i, allowed) && (last || chosen < 0)) {
+			chosen = i;
+		}
+	}
+	CPU_ZERO(&one);
+	CPU_SET(chosen, &one);
+	(void)sched_setaffinity(0, sizeof one, &one);
+}
+
 static void echo(int fd) {
 	struct event_base *base = event_base_new();
 
@@ -79,15 +95,19 @@ void measure_ping_pong(const struct bench *bench) {
 	struct bufferevent *end;
 	int fds[2];
 	bool back;
+	cpu_set_t allowed;
 	pid_t pid;
 
 	connect_pair(bench->where, fds);
+	(void)sched_getaffinity(0, sizeof allowed, &allowed);
 	pid = fork();
 	if (pid == 0) {
+		pin(&allowed, true);
 		close(fds[0]);
 		echo(fds[1]);
 	}
 	close(fds[1]);
+	pin(&allowed, false);
 	driver_init(&driver);
 	end = open_end(driver.base, fds[0], on_pong, &back);
 	for (unsigned i = 0; i < bench->warm_up + bench->times; i++) {
@@ -103,6 +123,7 @@ void measure_ping_pong(const struct bench *bench) {
 	bufferevent_free(end);
 	driver_finish(&driver);
 	(void)waitpid(pid, NULL, 0);
+	(void)sched_setaffinity(0, sizeof allowed, &allowed);
 	figure_add("floor ping-pong p50 us", samples_at(&samples, 0.5));
 	samples_clear(&samples);
 }

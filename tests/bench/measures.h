@@ -21,7 +21,8 @@ void measure_commit(const struct bench *bench);
 /* pairs.c: over any peer */
 void measure_latency(const struct bench *bench, const struct peer *peer);
 void measure_fan_out(const struct bench *bench, const struct peer *peer);
-void measure_pipelined(const struct bench *bench, const struct peer *peer);
+/* @window: messages of each sender under way. */
+void measure_pipelined(const struct bench *bench, const struct peer *peer, unsigned window);
 
 /* Add "PEER WHAT". */
 void figure_of(const struct peer *peer, const char *what, double value);

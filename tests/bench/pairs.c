@@ -9,7 +9,6 @@
 enum {
 	FAN = 10,
 	PAIRS = 64,
-	WINDOW = 60, /* messages of a sender under way */
 };
 
 void figure_of(const struct peer *peer, const char *what, double value) {
@@ -125,6 +124,7 @@ struct stream {
 	const struct peer *peer;
 	struct station *senders[PAIRS];
 	unsigned char *known; /* by number: bits by news */
+	unsigned window;      /* messages of a sender under way */
 	unsigned sent[PAIRS], each, finished, wanted;
 	bool done;
 };
@@ -156,7 +156,7 @@ static void pour(struct stream *stream, struct driver *driver, unsigned each) {
 	stream->wanted = each * PAIRS;
 	stream->done = false;
 	for (unsigned line = 0; line < PAIRS; line++) {
-		for (unsigned i = 0; i < WINDOW; i++) {
+		for (unsigned i = 0; i < stream->window; i++) {
 			send_next(stream, line);
 		}
 		stream->peer->flush(stream->senders[line]);
@@ -164,9 +164,17 @@ static void pour(struct stream *stream, struct driver *driver, unsigned each) {
 	driver_until(driver, &stream->done, "the messages of 64 senders");
 }
 
-void measure_pipelined(const struct bench *bench, const struct peer *peer) {
+/* Add "PEER 64 x WINDOW WHAT". */
+static void pipelined_figure(const struct stream *stream, const char *what, double value) {
+	char name[64];
+
+	snprintf(name, sizeof name, "%d x %u %s", PAIRS, stream->window, what);
+	figure_of(stream->peer, name, value);
+}
+
+void measure_pipelined(const struct bench *bench, const struct peer *peer, unsigned window) {
 	unsigned warm_up = bench->messages / 8, each = bench->messages;
-	struct stream stream = {.peer = peer, .known = NEW_N(unsigned char, (size_t)(warm_up + each) * PAIRS)};
+	struct stream stream = {.peer = peer, .window = window, .known = NEW_N(unsigned char, (size_t)(warm_up + each) * PAIRS)};
 	struct station *receivers[PAIRS];
 	double began, cpu, own;
 	struct server server;
@@ -186,9 +194,9 @@ void measure_pipelined(const struct bench *bench, const struct peer *peer) {
 	own = server_cpu(0);
 	began = (double)now_ns() / 1e9;
 	pour(&stream, &driver, warm_up + each);
-	figure_of(peer, "64 pairs messages/s", each * PAIRS / ((double)now_ns() / 1e9 - began));
-	figure_of(peer, "64 pairs CPU us a message", (server_cpu(server.pid) - cpu) * 1e6 / (each * PAIRS));
-	figure_of(peer, "64 pairs driver's CPU us a message", (server_cpu(0) - own) * 1e6 / (each * PAIRS));
+	pipelined_figure(&stream, "messages/s", each * PAIRS / ((double)now_ns() / 1e9 - began));
+	pipelined_figure(&stream, "CPU us a message", (server_cpu(server.pid) - cpu) * 1e6 / (each * PAIRS));
+	pipelined_figure(&stream, "driver's CPU us a message", (server_cpu(0) - own) * 1e6 / (each * PAIRS));
 	for (unsigned i = 0; i < PAIRS; i++) {
 		peer->close(receivers[i]);
 		peer->close(stream.senders[i]);

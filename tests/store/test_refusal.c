@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -233,8 +234,9 @@ Test(refusal, what_cannot_be_trimmed_is_final) {
 	run_sql("CREATE TRIGGER hold BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'held'); END", true);
 	box_await(&box, box_snapshot(&box, "state"));
 	store_trim(box.store, 1);
-	while (!box.failed) {
-		box_await(&box, box_fact(&box, "until it is found out"));
+	while (!box.failed) { /* in a lull */
+		cr_assert_eq(poll(&(struct pollfd){.fd = store_fd(box.store), .events = POLLIN}, 1, 60000), 1);
+		store_dispatch(box.store);
 	}
 	cr_assert_not_null(strstr(box.failed, "cannot trim"), "%s", box.failed);
 }
@@ -252,7 +254,7 @@ Test(refusal, trimming_what_is_gone_does_no_harm) {
 	cr_assert_eq(box.seq, 2);
 }
 
-/* With nothing else to do, what the log has grown by goes to the database's own file. */
+/* In a lull, what the log has grown by goes to the database's own file. */
 Test(refusal, a_log_does_not_grow_for_ever) {
 	char *big = calloc(1, 1000000);
 	struct stat before, after;
@@ -262,14 +264,10 @@ Test(refusal, a_log_does_not_grow_for_ever) {
 	for (int i = 0; i < 8; i++) {
 		box_await(&box, box_fact(&box, big));
 	}
-	for (int i = 0; i < 100000; i++) {
-		box_await(&box, box_fact(&box, "small"));
+	do {
+		(void)poll(NULL, 0, 10);
 		cr_assert_eq(stat(box.path, &after), 0);
-		if (after.st_size > before.st_size + 4000000) {
-			break;
-		}
-	}
-	cr_assert_gt(after.st_size, before.st_size + 4000000);
+	} while (after.st_size <= before.st_size + 4000000); /* until the test's own deadline */
 	free(big);
 }
 

@@ -125,3 +125,24 @@ CONTRACT(many_appends_come_back_as_they_went) {
 	cr_assert_eq(box->seq, 3000);
 	cr_assert_leq(box->told, 3000);
 }
+
+/* What nobody waits for becomes durable with what somebody does, when it is asked after, and by itself. */
+CONTRACT(what_is_lazy_becomes_durable_nevertheless) {
+	const struct store_row row = {STORE_FACTS, 0, "lazy", 4};
+	uint64_t seq;
+
+	(void)store_append_lazily(box->store, &row, 1, &seq);
+	cr_assert_eq(seq, 1);
+	box_await(box, box_fact(box, "b"));
+	cr_assert_eq(box->seq, 2);
+	(void)store_append_lazily(box->store, &row, 1, &seq);
+	store_hurry(box->store);
+	box_await(box, 3);
+	cr_assert_eq(box->seq, 3);
+	box_await(box, store_append_lazily(box->store, &row, 1, &seq));
+	cr_assert_eq(box->seq, 4);
+	(void)store_append_lazily(box->store, &row, 1, &seq);
+	cr_assert_eq(box_reopen(box), 0, "closing waits for it");
+	cr_assert_eq(box_replay(box), 0);
+	cr_assert_str_eq(box->replayed, "1=lazy 2=b 3=lazy 4=lazy 5=lazy ");
+}
