@@ -278,4 +278,3 @@ void owed_tell(struct client *client) {
 	idmap_finish(&client->owed);
 	list_remove(&client->dirty);
 }
-

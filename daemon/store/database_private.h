@@ -38,10 +38,10 @@ struct database {
 	sqlite3 *sqlite;
 	sqlite3_stmt *statements[SQL_N];
 	uint64_t log, audit, snapshot;
-	struct mark mark;  /* what is durable; until it is read, what should be */
-	uint64_t pieces;   /* size of the whole part of the log, if a crash left a commit in pieces behind it, or 0 */
-	int wal_pages;     /* as of the last commit */
-	int wal_pages_old; /* at the last checkpoint */
+	struct mark mark;           /* what is durable; until it is read, what should be */
+	uint64_t pieces;            /* size of the whole part of the log, if a crash left a commit in pieces behind it, or 0 */
+	int wal_pages;              /* as of the last commit */
+	int wal_pages_old;          /* at the last checkpoint */
 	struct block facts, audits; /* of the commit that is being made */
 };
 
@@ -51,6 +51,9 @@ void database_unprepare(struct database *database);
 
 /* What failed, in one line. Returns the errno that fits, negative. */
 int database_explain(const struct database *database, const char *doing, char **ret_why);
+
+/* The same after a code that is not SQLITE_OK, which ends the transaction. */
+int database_roll_back(struct database *database, const char *doing, char **ret_why);
 
 /* Run to its end a statement that gives nothing back. Returns SQLite's code. */
 int database_run(struct database *database, enum sql which);

@@ -14,7 +14,7 @@ struct store_batch {
 	struct store_batch *next; /* in a kind's queue */
 	uint64_t ticket;
 	uint64_t seq; /* of the last fact in it or before it */
-	bool lazy; /* nobody waits for it */
+	bool lazy;    /* nobody waits for it */
 	bool has_snapshot;
 	struct store_snapshot snapshot;
 	size_t n;

@@ -21,8 +21,8 @@ struct station {
 	struct driver *driver;
 	redisAsyncContext *write, *read; /* the same for a receiver */
 	unsigned line, index;
-	char last[64];                       /* the id of the last answer read */
-	unsigned *answers;                   /* by number, so far */
+	char last[64];     /* the id of the last answer read */
+	unsigned *answers; /* by number, so far */
 	size_t n_answers;
 	bool ready;
 };

@@ -25,13 +25,13 @@ static const struct row {
 		1.1, false, "x"},
 	{"1 to 10, last reached p50 / redis's ten replies", "usherd ten reached p50 us", "redis ten reached p50 us",
 		NULL, 0.8, 0.6, false, "x"},
-	{"64 pairs, 8 each under way, messages a second / redis's", "usherd 64 x 8 messages/s",
+	{"64 pairs, 8 each, messages a second / redis's", "usherd 64 x 8 messages/s",
 		"redis 64 x 8 messages/s", NULL, 1.3, 2, true, "x"},
-	{"the same, CPU of the daemon / redis's", "usherd 64 x 8 CPU us a message", "redis 64 x 8 CPU us a message", NULL,
+	{"64 pairs, 8 each, CPU of the daemon / redis's", "usherd 64 x 8 CPU us a message", "redis 64 x 8 CPU us a message", NULL,
 		1.5, 0.8, false, "x"},
-	{"64 pairs, 32 each under way, messages a second / redis's", "usherd 64 x 32 messages/s",
+	{"64 pairs, 32 each, messages a second / redis's", "usherd 64 x 32 messages/s",
 		"redis 64 x 32 messages/s", NULL, 1.3, 2, true, "x"},
-	{"the same, CPU of the daemon / redis's", "usherd 64 x 32 CPU us a message", "redis 64 x 32 CPU us a message",
+	{"64 pairs, 32 each, CPU of the daemon / redis's", "usherd 64 x 32 CPU us a message", "redis 64 x 32 CPU us a message",
 		NULL, 1.5, 0.8, false, "x"},
 	{"idle client, RSS of 1,000, each", "usherd 1,000 clients KiB each", NULL, NULL, 4, 2, false, "KiB"},
 	{"idle client, RSS of 10,000, each", "usherd 10,000 clients KiB each", NULL, NULL, 4, 2, false, "KiB"},
@@ -99,7 +99,8 @@ static const char *verdict(const struct row *row, double value) {
 		return "MISSED";
 	}
 	if (!isnan(row->aim)) {
-		return is_within(row, value, row->aim) ? "aim" : isnan(row->must) ? "short of aim" : "must";
+		return is_within(row, value, row->aim) ? "aim" : isnan(row->must) ? "short of aim"
+										  : "must";
 	}
 	return isnan(row->must) ? "reported" : "must";
 }
