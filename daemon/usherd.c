@@ -28,7 +28,8 @@
 #include <sysexits.h>
 
 enum {
-	ROOM_EVERY = 100, /* ms: a disk does not fill more than some of the reserve in that time */
+	ROOM_PLENTY = 256 * 1024 * 1024, /* bytes: with less, each act asks anew; */
+	ROOM_EVERY = 100,                /* ms: else this is often enough, since a disk does not fill in that time */
 };
 
 struct usherd {
@@ -66,7 +67,7 @@ static uint64_t room(void *userdata) {
 	struct usherd *usherd = userdata;
 	int64_t now = loop_monotonic_ms(usherd->loop);
 
-	if (now >= usherd->room_at + ROOM_EVERY) {
+	if (usherd->room < ROOM_PLENTY || now >= usherd->room_at + ROOM_EVERY) {
 		usherd->room = store_room(usherd->store);
 		usherd->room_at = now;
 	}

@@ -29,7 +29,7 @@
 
 #define ROWS_PER_COMMIT 2000
 #define LULL 50          /* ms */
-#define GROWTH_IDLE 250  /* pages of the write-ahead log, from which on it is checkpointed in a lull */
+#define GROWTH_IDLE 800  /* pages of the write-ahead log, from which on it is checkpointed in a lull */
 #define GROWTH_BUSY 1000 /* from which on the queue waits for that */
 #define TRIM_BUSY 16384  /* facts to trim, from which on the queue waits for a piece of that */
 
