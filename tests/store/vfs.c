@@ -187,8 +187,9 @@ static int call_fcntl(int fd, int command, ...) {
 	return calls_turn("fcntl") == TURN_GO ? fcntl(fd, command, argument) : -1;
 }
 
+/* Of one byte there is no half. */
 static size_t part(enum turn turn, size_t size) {
-	return turn == TURN_HALF ? size / 2 : size;
+	return turn == TURN_HALF ? (size + 1) / 2 : size;
 }
 
 static ssize_t call_read(int fd, void *bytes, size_t size) {
