@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "daemon/words.h"
+#include "proto/pack.h"
 #include "record/audit.h"
 #include "record/history.h"
 
@@ -38,12 +39,7 @@ static void rows_finish(struct rows *rows) {
 }
 
 static void *pack(const ProtobufCMessage *message, size_t *ret_size) {
-	size_t size = protobuf_c_message_get_packed_size(message);
-	void *bytes = must(malloc(size ? size : 1));
-
-	protobuf_c_message_pack(message, bytes);
-	*ret_size = size;
-	return bytes;
+	return must(pack_behind(message, 0, SIZE_MAX, ret_size));
 }
 
 struct journal *journal_new(struct relay *relay, struct store *store) {

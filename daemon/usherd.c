@@ -27,11 +27,6 @@
 #include <string.h>
 #include <sysexits.h>
 
-enum {
-	ROOM_PLENTY = 256 * 1024 * 1024, /* bytes: with less, each act asks anew; */
-	ROOM_EVERY = 100,                /* ms: else this is often enough, since a disk does not fill in that time */
-};
-
 struct usherd {
 	struct usherd_options options;
 	struct setup *setup;
@@ -49,8 +44,6 @@ struct usherd {
 	struct timer *wake; /* for relay_wake */
 	int64_t wakes;      /* when it is set for, in site time */
 	int64_t epoch;      /* site time minus monotonic time */
-	int64_t room_at;    /* monotonic, when the disk was last asked for its room */
-	uint64_t room;
 	bool stopping;
 	int status;
 };
@@ -64,14 +57,9 @@ static int64_t site_time(void *userdata) {
 }
 
 static uint64_t room(void *userdata) {
-	struct usherd *usherd = userdata;
-	int64_t now = loop_monotonic_ms(usherd->loop);
+	const struct usherd *usherd = userdata;
 
-	if (usherd->room < ROOM_PLENTY || now >= usherd->room_at + ROOM_EVERY) {
-		usherd->room = store_room(usherd->store);
-		usherd->room_at = now;
-	}
-	return usherd->room;
+	return store_room(usherd->store);
 }
 
 /* Ask to be woken when a rule is due. */
@@ -258,7 +246,6 @@ static void open_intake(struct usherd *usherd) {
 		.userdata = usherd,
 	};
 	usherd->wakes = INT64_MAX;
-	usherd->room_at = INT64_MIN / 2;
 	loop_at_turn(usherd->loop, on_turned, usherd);
 	usherd->intake = intake_new(&parts);
 	intake_site(usherd->intake, usherd->setup->site);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "proto/frame.h"
 
+#include "proto/pack.h"
 #include "proto/scan.h"
 
 #include <errno.h>
@@ -40,23 +41,18 @@ enum frame_outcome frame_peek(const void *bytes, size_t size, size_t cap, size_t
 }
 
 void *frame_pack(const ProtobufCMessage *message, size_t cap, size_t *ret_size) {
-	size_t body = protobuf_c_message_get_packed_size(message);
-	uint8_t *bytes;
+	size_t size, body;
+	uint8_t *bytes = pack_behind(message, FRAME_HEADER, cap, &size);
 
-	if (body > cap) {
-		errno = EMSGSIZE;
-		return NULL;
-	}
-	bytes = malloc(FRAME_HEADER + body);
 	if (!bytes) {
 		return NULL;
 	}
+	body = size - FRAME_HEADER;
 	bytes[0] = (uint8_t)(body >> 24);
 	bytes[1] = (uint8_t)(body >> 16);
 	bytes[2] = (uint8_t)(body >> 8);
 	bytes[3] = (uint8_t)body;
-	protobuf_c_message_pack(message, bytes + FRAME_HEADER);
-	*ret_size = FRAME_HEADER + body;
+	*ret_size = size;
 	return bytes;
 }
 

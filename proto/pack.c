@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* The form is protobuf's (protobuf.dev/programming-guides/encoding), proto3 without `optional`. */
+#include "proto/pack.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	ROOM = 8192, /* bytes: a handoff with a dozen traits takes some 2,000 */
+	WIRE_VARINT = 0,
+	WIRE_LENGTH = 2,
+};
+
+/* Filled from its end: the message begins at @at. */
+struct sheet {
+	uint8_t *at;
+	bool failed; /* no more room, or a type that is not done here; what follows changes nothing */
+	uint8_t bytes[ROOM];
+};
+
+static void put_bytes(struct sheet *sheet, const void *bytes, size_t size) {
+	if (size > (size_t)(sheet->at - sheet->bytes)) {
+		sheet->failed = true;
+		return;
+	}
+	sheet->at -= size;
+	memcpy(sheet->at, bytes, size);
+}
+
+static void put_varint(struct sheet *sheet, uint64_t value) {
+	uint8_t bytes[10];
+	size_t n = 0;
+
+	for (; value > 0x7f; value >>= 7) {
+		bytes[n++] = (uint8_t)(value | 0x80);
+	}
+	bytes[n++] = (uint8_t)value;
+	put_bytes(sheet, bytes, n);
+}
+
+static void put_tag(struct sheet *sheet, const ProtobufCFieldDescriptor *field, unsigned wire) {
+	put_varint(sheet, (uint64_t)field->id << 3 | wire);
+}
+
+static void put_message(struct sheet *sheet, const ProtobufCMessage *message);
+
+static void put_text(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const char *text) {
+	size_t size = text ? strlen(text) : 0;
+
+	put_bytes(sheet, text ? text : "", size);
+	put_varint(sheet, size);
+	put_tag(sheet, field, WIRE_LENGTH);
+}
+
+static void put_inner(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message) {
+	const uint8_t *end = sheet->at;
+
+	if (message) {
+		put_message(sheet, message);
+	}
+	put_varint(sheet, (uint64_t)(end - sheet->at));
+	put_tag(sheet, field, WIRE_LENGTH);
+}
+
+/* A number as it goes into a varint; false: a type that is not done here. */
+static bool number_of(const ProtobufCFieldDescriptor *field, const void *place, uint64_t *ret) {
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_BOOL:
+		*ret = *(const protobuf_c_boolean *)place ? 1 : 0;
+		return true;
+	case PROTOBUF_C_TYPE_UINT32:
+		*ret = *(const uint32_t *)place;
+		return true;
+	case PROTOBUF_C_TYPE_INT32:
+	case PROTOBUF_C_TYPE_ENUM:
+		*ret = (uint64_t) * (const int32_t *)place;
+		return true;
+	case PROTOBUF_C_TYPE_UINT64:
+	case PROTOBUF_C_TYPE_INT64:
+		*ret = *(const uint64_t *)place;
+		return true;
+	case PROTOBUF_C_TYPE_SINT32:
+	case PROTOBUF_C_TYPE_SFIXED32:
+	case PROTOBUF_C_TYPE_SINT64:
+	case PROTOBUF_C_TYPE_SFIXED64:
+	case PROTOBUF_C_TYPE_FIXED32:
+	case PROTOBUF_C_TYPE_FIXED64:
+	case PROTOBUF_C_TYPE_FLOAT:
+	case PROTOBUF_C_TYPE_DOUBLE:
+	case PROTOBUF_C_TYPE_STRING:
+	case PROTOBUF_C_TYPE_BYTES:
+	case PROTOBUF_C_TYPE_MESSAGE:
+		break;
+	}
+	return false;
+}
+
+/* A field of which there is one; @chosen: of a oneof, where nothing is something, too (protobuf-c tells a text that was
+ * never set by its address). */
+static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *place, bool chosen) {
+	uint64_t number;
+
+	if (field->type == PROTOBUF_C_TYPE_STRING) {
+		const char *text = *(const char *const *)place;
+
+		if (text && (chosen ? text != field->default_value : *text != '\0')) {
+			put_text(sheet, field, text);
+		}
+	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		const ProtobufCMessage *message = *(const ProtobufCMessage *const *)place;
+
+		if (message) {
+			put_inner(sheet, field, message);
+		}
+	} else if (!number_of(field, place, &number)) {
+		sheet->failed = true;
+	} else if (chosen || number) {
+		put_varint(sheet, number);
+		put_tag(sheet, field, WIRE_VARINT);
+	}
+}
+
+static void put_list(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *list, size_t n) {
+	for (size_t i = n; i-- > 0 && !sheet->failed;) {
+		if (field->type == PROTOBUF_C_TYPE_STRING) {
+			put_text(sheet, field, ((const char *const *)list)[i]);
+		} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+			put_inner(sheet, field, ((const ProtobufCMessage *const *)list)[i]);
+		} else {
+			sheet->failed = true;
+		}
+	}
+}
+
+static void put_field(struct sheet *sheet, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+	const char *base = (const char *)message;
+	const void *place = base + field->offset;
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		put_list(sheet, field, *(const void *const *)place, *(const size_t *)(base + field->quantifier_offset));
+	} else if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
+		if (*(const uint32_t *)(base + field->quantifier_offset) == field->id) {
+			put_single(sheet, field, place, true);
+		}
+	} else if (field->label == PROTOBUF_C_LABEL_NONE) {
+		put_single(sheet, field, place, false);
+	} else {
+		sheet->failed = true;
+	}
+}
+
+static void put_message(struct sheet *sheet, const ProtobufCMessage *message) {
+	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+
+	sheet->failed |= message->n_unknown_fields != 0;
+	for (unsigned i = descriptor->n_fields; i-- > 0 && !sheet->failed;) {
+		put_field(sheet, message, &descriptor->fields[i]);
+	}
+}
+
+static void *pack_with_library(const ProtobufCMessage *message, size_t before, size_t cap, size_t *ret_size) {
+	size_t size = protobuf_c_message_get_packed_size(message);
+	uint8_t *bytes;
+
+	if (size > cap) {
+		errno = EMSGSIZE;
+		return NULL;
+	}
+	bytes = malloc(before + size + 1);
+	if (bytes) {
+		protobuf_c_message_pack(message, bytes + before);
+		*ret_size = before + size;
+	}
+	return bytes;
+}
+
+void *pack_behind(const ProtobufCMessage *message, size_t before, size_t cap, size_t *ret_size) {
+	struct sheet sheet;
+	uint8_t *bytes;
+	size_t size;
+
+	sheet.at = sheet.bytes + ROOM;
+	sheet.failed = false;
+	put_message(&sheet, message);
+	size = (size_t)(sheet.bytes + ROOM - sheet.at);
+	if (sheet.failed || size > cap) {
+		return pack_with_library(message, before, cap, ret_size);
+	}
+	bytes = malloc(before + size + 1);
+	if (bytes) {
+		memcpy(bytes + before, sheet.at, size);
+		*ret_size = before + size;
+	}
+	return bytes;
+}
