@@ -5,8 +5,9 @@
  * The way from facts to the disk and back: packs each fact, adds the rows of history and audit that
  * follow from it, and every so often a snapshot, all in one append. At start, the same backwards.
  *
- * A snapshot falls due after 4,096 facts, but not before these are twice as large as the last snapshot was: so at most
- * a third of what is written is snapshots, however much is open, and a start reads at most three times what it has to.
+ * A snapshot falls due after 4,096 facts, but not before these are four times as large as the last snapshot was: so at
+ * most a fifth of what is written is snapshots, however much is open, and a start reads at most five times what it has
+ * to.
  */
 
 #include "core/relay.h"
@@ -14,7 +15,7 @@
 
 enum {
 	JOURNAL_SNAPSHOT_EVERY = 4096, /* facts, at least */
-	JOURNAL_SNAPSHOT_SHARE = 2,    /* bytes of facts for one of the last snapshot, at least */
+	JOURNAL_SNAPSHOT_SHARE = 4,    /* bytes of facts for one of the last snapshot, at least */
 };
 
 struct journal;

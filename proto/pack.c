@@ -9,25 +9,45 @@
 #include <string.h>
 
 enum {
-	ROOM = 8192, /* bytes: a handoff with a dozen traits takes some 2,000 */
+	ROOM = 4096, /* bytes: enough for most, so that they take no memory but what is returned */
 	WIRE_VARINT = 0,
 	WIRE_LENGTH = 2,
 };
 
-/* Filled from its end: the message begins at @at. */
+/* Filled from its end: the message begins @size bytes before it. */
 struct sheet {
-	uint8_t *at;
-	bool failed; /* no more room, or a type that is not done here; what follows changes nothing */
-	uint8_t bytes[ROOM];
+	uint8_t *bytes; /* @room of them; its own memory, or its user's */
+	size_t room, size;
+	bool own;
+	bool failed; /* no memory, or a type that is not done here: what was put is of no use */
 };
 
+static uint8_t *start_of(const struct sheet *sheet) {
+	return sheet->bytes + sheet->room - sheet->size;
+}
+
+static bool grow(struct sheet *sheet, size_t more) {
+	struct sheet larger = {.room = 2 * sheet->room + more, .size = sheet->size, .own = true};
+
+	larger.bytes = malloc(larger.room);
+	if (!larger.bytes) {
+		return false;
+	}
+	memcpy(start_of(&larger), start_of(sheet), sheet->size);
+	if (sheet->own) {
+		free(sheet->bytes);
+	}
+	*sheet = larger;
+	return true;
+}
+
 static void put_bytes(struct sheet *sheet, const void *bytes, size_t size) {
-	if (size > (size_t)(sheet->at - sheet->bytes)) {
+	if (size > sheet->room - sheet->size && !grow(sheet, size)) {
 		sheet->failed = true;
 		return;
 	}
-	sheet->at -= size;
-	memcpy(sheet->at, bytes, size);
+	sheet->size += size;
+	memcpy(start_of(sheet), bytes, size);
 }
 
 static void put_varint(struct sheet *sheet, uint64_t value) {
@@ -56,12 +76,12 @@ static void put_text(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
 }
 
 static void put_inner(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message) {
-	const uint8_t *end = sheet->at;
+	size_t before = sheet->size;
 
 	if (message) {
 		put_message(sheet, message);
 	}
-	put_varint(sheet, (uint64_t)(end - sheet->at));
+	put_varint(sheet, sheet->size - before);
 	put_tag(sheet, field, WIRE_LENGTH);
 }
 
@@ -155,7 +175,7 @@ static void put_field(struct sheet *sheet, const ProtobufCMessage *message, cons
 static void put_message(struct sheet *sheet, const ProtobufCMessage *message) {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 
-	sheet->failed |= message->n_unknown_fields != 0;
+	sheet->failed = sheet->failed || message->n_unknown_fields;
 	for (unsigned i = descriptor->n_fields; i-- > 0 && !sheet->failed;) {
 		put_field(sheet, message, &descriptor->fields[i]);
 	}
@@ -178,21 +198,20 @@ static void *pack_with_library(const ProtobufCMessage *message, size_t before, s
 }
 
 void *pack_behind(const ProtobufCMessage *message, size_t before, size_t cap, size_t *ret_size) {
-	struct sheet sheet;
-	uint8_t *bytes;
-	size_t size;
+	uint8_t room[ROOM], *bytes = NULL;
+	struct sheet sheet = {.bytes = room, .room = ROOM};
 
-	sheet.at = sheet.bytes + ROOM;
-	sheet.failed = false;
 	put_message(&sheet, message);
-	size = (size_t)(sheet.bytes + ROOM - sheet.at);
-	if (sheet.failed || size > cap) {
-		return pack_with_library(message, before, cap, ret_size);
+	if (sheet.failed) {
+		bytes = pack_with_library(message, before, cap, ret_size);
+	} else if (sheet.size > cap) {
+		errno = EMSGSIZE;
+	} else if ((bytes = malloc(before + sheet.size + 1))) {
+		memcpy(bytes + before, start_of(&sheet), sheet.size);
+		*ret_size = before + sheet.size;
 	}
-	bytes = malloc(before + size + 1);
-	if (bytes) {
-		memcpy(bytes + before, sheet.at, size);
-		*ret_size = before + size;
+	if (sheet.own) {
+		free(sheet.bytes);
 	}
 	return bytes;
 }

@@ -4,8 +4,8 @@
 /*
  * Packing in one walk. protobuf-c walks a message twice, once for its size and once to write it; what the relay says
  * and remembers is many small messages, and those two walks were most of its work. Here a message is written from its
- * end to its start into a buffer, so that each length is known when it is due. What does not fit that buffer, or is of
- * a type that our protos do not have, is left to protobuf-c. The bytes are the same.
+ * end to its start, so that each length is known when it is due. What is of a type that our protos do not have is left
+ * to protobuf-c. The bytes are the same.
  */
 
 #include <protobuf-c/protobuf-c.h>

@@ -148,7 +148,7 @@ Test(journal, no_start_reads_more_facts_than_are_between_snapshots) {
 }
 
 /* With much open, snapshots are large, and the more facts lie between two of them. */
-Test(journal, snapshots_are_a_third_of_what_is_written) {
+Test(journal, snapshots_are_a_fifth_of_what_is_written) {
 	enum {
 		OPEN = 3000
 	};
@@ -162,7 +162,7 @@ Test(journal, snapshots_are_a_third_of_what_is_written) {
 	before = house.replayed.snapshot;
 	cr_assert_gt(before, 0);
 	cr_assert_lt(before, JOURNAL_SNAPSHOT_EVERY + 10, "the first, of what was open then");
-	/* twice its bytes are more than came since, though these are more than 4,096 */
+	/* four times its bytes are more than came since, though these are more than 4,096 */
 	for (int i = 0; i < OPEN / 2; i++) {
 		(void)send("王");
 	}
