@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum {
 	STARTS = 7,
@@ -39,6 +41,24 @@ static void configure_old(const struct bench *bench, struct server *server) {
 	snprintf(text, sizeof text, "[usherd]\nsocket = %s\nsocket-group = root\ndatabase = %s\nsite = %s\nlog-level = warning\n",
 		server_path(server, "socket"), bench->old, server_path(server, "site"));
 	server_write(server, "conf", text);
+}
+
+const char *make_past(const struct server *past, const char *maker, const char *site, const char *n) {
+	static char file[256];
+	int status;
+	pid_t pid;
+
+	fprintf(stderr, "%s handoffs of the past\n", n);
+	snprintf(file, sizeof file, "%s", server_path(past, "old.db"));
+	pid = fork();
+	if (pid == 0) {
+		execl(maker, maker, site, n, file, NULL);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0) {
+		give_up("%s did not make them", maker);
+	}
+	return file;
 }
 
 void measure_start(const struct bench *bench) {

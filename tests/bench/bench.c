@@ -19,7 +19,9 @@ static const char usage[] =
 	"  --rounds N    how often all is measured (default 3)\n"
 	"  --only WORDS  only these measures, by commas: floor,latency,fan-out,pairs,steady,size,crowd,start,idle,disk\n"
 	"  --place DIR   where temporary folders are made (default /var/tmp)\n"
-	"  --old FILE    a database with many old handoffs, made by tests/daemon/start\n"
+	"  --maker FILE  tests/daemon/start, which makes a database of old handoffs\n"
+	"  --site FILE   for the maker\n"
+	"  --old N       how many (default 1000000)\n"
 	"  --json FILE   all figures, for programs\n"
 	"  --quick       little of everything, to see that it works; its figures mean nothing\n";
 
@@ -92,46 +94,72 @@ static void measure_round(const struct bench *bench, const char *only) {
 	}
 }
 
-int main(int argc, char **argv) {
+/* What the command line says. */
+struct choices {
+	struct bench bench;
+	const char *only, *json, *maker, *site, *old;
+	unsigned long rounds;
+};
+
+static void take_option(struct choices *choices, int option) {
+	static const struct bench quick = {.warm_up = 20, .times = 50, .messages = 80, .steady = 2, .crowd = {50, 100}};
+	const char *where = choices->bench.where;
+
+	switch (option) {
+	case 'r':
+		choices->rounds = strtoul(optarg, NULL, 10);
+		break;
+	case 'o':
+		choices->only = optarg;
+		break;
+	case 'p':
+		choices->bench.where = optarg;
+		break;
+	case 'm':
+		choices->maker = optarg;
+		break;
+	case 's':
+		choices->site = optarg;
+		break;
+	case 'n':
+		choices->old = optarg;
+		break;
+	case 'j':
+		choices->json = optarg;
+		break;
+	case 'q':
+		choices->bench = quick;
+		choices->bench.where = where;
+		break;
+	default:
+		choices->rounds = 0;
+	}
+}
+
+/* Returns whether the command line makes sense. */
+static bool read_options(struct choices *choices, int argc, char **argv) {
 	static const struct option options[] = {{"rounds", required_argument, NULL, 'r'},
 		{"only", required_argument, NULL, 'o'}, {"place", required_argument, NULL, 'p'},
-		{"old", required_argument, NULL, 'd'}, {"json", required_argument, NULL, 'j'},
+		{"maker", required_argument, NULL, 'm'}, {"site", required_argument, NULL, 's'},
+		{"old", required_argument, NULL, 'n'}, {"json", required_argument, NULL, 'j'},
 		{"quick", no_argument, NULL, 'q'}, {0}};
-	static const struct bench quick = {.warm_up = 20, .times = 50, .messages = 80, .steady = 2, .crowd = {50, 100}};
-	struct bench bench = {
-		.warm_up = 300, .times = 1500, .messages = 800, .steady = 20, .crowd = {1000, 10000}};
-	const char *only = NULL, *json = NULL;
-	unsigned long rounds = 3;
 	int option;
 
-	bench.where = "/var/tmp";
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'r':
-			rounds = strtoul(optarg, NULL, 10);
-			break;
-		case 'o':
-			only = optarg;
-			break;
-		case 'p':
-			bench.where = optarg;
-			break;
-		case 'd':
-			bench.old = optarg;
-			break;
-		case 'j':
-			json = optarg;
-			break;
-		case 'q':
-			bench = (struct bench){bench.where, bench.old, quick.warm_up, quick.times, quick.messages,
-				quick.steady, {quick.crowd[0], quick.crowd[1]}};
-			break;
-		default:
-			fputs(usage, stderr);
-			return 2;
-		}
+		take_option(choices, option);
 	}
-	if (optind != argc - 1 || !rounds || rounds > ROUNDS_MAX) {
+	return optind == argc - 1 && choices->rounds > 0 && choices->rounds <= ROUNDS_MAX;
+}
+
+int main(int argc, char **argv) {
+	struct choices choices = {
+		.bench = {.where = "/var/tmp", .warm_up = 300, .times = 1500, .messages = 800, .steady = 20, .crowd = {1000, 10000}},
+		.old = "1000000",
+		.rounds = 3,
+	};
+	struct server past;
+
+	if (!read_options(&choices, argc, argv)) {
 		fputs(usage, stderr);
 		return 2;
 	}
@@ -139,16 +167,21 @@ int main(int argc, char **argv) {
 	if (!usherd_path) {
 		give_up("%s: %s", argv[optind], strerror(errno));
 	}
-	for (unsigned long i = 0; i < rounds; i++) {
-		fprintf(stderr, "round %lu of %lu\n", i + 1, rounds);
-		measure_round(&bench, only);
+	server_init(&past, choices.bench.where);
+	if (choices.maker && choices.site) {
+		choices.bench.old = make_past(&past, choices.maker, choices.site, choices.old);
+	}
+	for (unsigned long i = 0; i < choices.rounds; i++) {
+		fprintf(stderr, "round %lu of %lu\n", i + 1, choices.rounds);
+		measure_round(&choices.bench, choices.only);
 		report_round();
 		figures_turn();
 	}
 	report_table();
-	if (json) {
-		report_json(json);
+	if (choices.json) {
+		report_json(choices.json);
 	}
 	figures_finish();
+	server_finish(&past);
 	return EXIT_SUCCESS;
 }
