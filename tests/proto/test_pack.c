@@ -32,7 +32,8 @@ static uint64_t draw(void) {
 }
 
 static char *draw_text(void) {
-	size_t size = (size_t)(rand() % (rand() % 8 ? 12 : rand() % 50 ? 300 : 9000));
+	size_t size = (size_t)(rand() % (rand() % 8 ? 12 : rand() % 50 ? 300
+								       : 9000));
 	char *text = take(size + 1);
 
 	for (size_t i = 0; i < size; i++) {
