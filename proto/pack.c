@@ -19,7 +19,7 @@ struct sheet {
 	uint8_t *bytes; /* @room of them; its own memory, or its user's */
 	size_t room, size;
 	bool own;
-	bool failed; /* no memory, or a type that is not done here: what was put is of no use */
+	int failed; /* ENOMEM, or ENOTSUP: a type that is not done here; what was put is of no use */
 };
 
 static uint8_t *start_of(const struct sheet *sheet) {
@@ -43,7 +43,7 @@ static bool grow(struct sheet *sheet, size_t more) {
 
 static void put_bytes(struct sheet *sheet, const void *bytes, size_t size) {
 	if (size > sheet->room - sheet->size && !grow(sheet, size)) {
-		sheet->failed = true;
+		sheet->failed = ENOMEM;
 		return;
 	}
 	sheet->size += size;
@@ -136,7 +136,7 @@ static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *fiel
 			put_inner(sheet, field, message);
 		}
 	} else if (!number_of(field, place, &number)) {
-		sheet->failed = true;
+		sheet->failed = ENOTSUP;
 	} else if (chosen || number) {
 		put_varint(sheet, number);
 		put_tag(sheet, field, WIRE_VARINT);
@@ -150,7 +150,7 @@ static void put_list(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
 		} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 			put_inner(sheet, field, ((const ProtobufCMessage *const *)list)[i]);
 		} else {
-			sheet->failed = true;
+			sheet->failed = ENOTSUP;
 		}
 	}
 }
@@ -168,14 +168,14 @@ static void put_field(struct sheet *sheet, const ProtobufCMessage *message, cons
 	} else if (field->label == PROTOBUF_C_LABEL_NONE) {
 		put_single(sheet, field, place, false);
 	} else {
-		sheet->failed = true;
+		sheet->failed = ENOTSUP;
 	}
 }
 
 static void put_message(struct sheet *sheet, const ProtobufCMessage *message) {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 
-	sheet->failed = sheet->failed || message->n_unknown_fields;
+	sheet->failed = sheet->failed || !message->n_unknown_fields ? sheet->failed : ENOTSUP;
 	for (unsigned i = descriptor->n_fields; i-- > 0 && !sheet->failed;) {
 		put_field(sheet, message, &descriptor->fields[i]);
 	}
@@ -202,8 +202,10 @@ void *pack_behind(const ProtobufCMessage *message, size_t before, size_t cap, si
 	struct sheet sheet = {.bytes = room, .room = ROOM};
 
 	put_message(&sheet, message);
-	if (sheet.failed) {
+	if (sheet.failed == ENOTSUP) {
 		bytes = pack_with_library(message, before, cap, ret_size);
+	} else if (sheet.failed) {
+		errno = sheet.failed;
 	} else if (sheet.size > cap) {
 		errno = EMSGSIZE;
 	} else if ((bytes = malloc(before + sheet.size + 1))) {
