@@ -175,7 +175,9 @@ static void put_field(struct sheet *sheet, const ProtobufCMessage *message, cons
 static void put_message(struct sheet *sheet, const ProtobufCMessage *message) {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 
-	sheet->failed = sheet->failed || !message->n_unknown_fields ? sheet->failed : ENOTSUP;
+	if (message->n_unknown_fields && !sheet->failed) {
+		sheet->failed = ENOTSUP;
+	}
 	for (unsigned i = descriptor->n_fields; i-- > 0 && !sheet->failed;) {
 		put_field(sheet, message, &descriptor->fields[i]);
 	}
