@@ -86,6 +86,7 @@ int journal_replay(struct journal *journal, char **ret_why, struct store_replaye
 
 	if (r == 0) {
 		journal->snapshot = ret_replayed->snapshot;
+		store_trim(journal->store, journal->snapshot); /* a stop that takes one has no lull for it */
 	}
 	return r;
 }

@@ -45,6 +45,8 @@ struct usherd {
 	int64_t wakes;      /* when it is set for, in site time */
 	int64_t epoch;      /* site time minus monotonic time */
 	bool stopping;
+	uint64_t last; /* the ticket with which all of it is durable, once it is stopping */
+	bool drained;  /* it is */
 	int status;
 };
 
@@ -83,7 +85,7 @@ static void on_wake(void *userdata) {
 }
 
 static void stop_if_drained(struct usherd *usherd) {
-	if (usherd->stopping && outbox_empty(usherd->outbox)) {
+	if (usherd->drained && outbox_empty(usherd->outbox)) {
 		switchboard_goodbye(usherd->switchboard);
 	}
 }
@@ -92,6 +94,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct usherd *usherd = userdata;
 
 	supervision_answered(usherd->supervision, ticket);
+	usherd->drained = usherd->stopping && ticket >= usherd->last;
 	if (usherd->outbox) {
 		relay_let_go(usherd->relay, seq);
 		outbox_durable(usherd->outbox, seq);
@@ -146,7 +149,7 @@ static void on_stop(void *userdata) {
 	supervision_say(usherd->supervision, "STOPPING=1\nSTATUS=draining");
 	switchboard_shut(usherd->switchboard);
 	journal_snapshot(usherd->journal);
-	(void)store_append(usherd->store, NULL, 0, NULL, &seq);
+	usherd->last = store_append(usherd->store, NULL, 0, NULL, &seq);
 }
 
 static void on_reload(void *userdata) {

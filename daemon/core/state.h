@@ -17,10 +17,10 @@
 #include "fact/fact.pb-c.h"
 
 enum {
-	RUNS_KEPT = 256,   /* of a device; DESIGN.md, "at least once in" */
-	ANSWERS_KEPT = 64, /* of a run */
-	DEVICES_MAX = 20000,
-	DUTIES_MAX = 32, /* posts held on a device at once */
+	RUNS_KEPT = 256,     /* of a device; DESIGN.md, "at least once in" */
+	ANSWERS_KEPT = 64,   /* of a run */
+	DEVICES_MAX = 20000, /* as many as there may be clients */
+	DUTIES_MAX = 32,     /* posts held on a device at once */
 	HANDOFFS_MAX = 100000,
 	VISITS_MAX = 100000,
 	LATE_AFTER = 60 * 1000,  /* ms: a request that waited longer is marked */

@@ -106,6 +106,8 @@ static void on_answers(redisAsyncContext *context, void *data, void *userdata) {
 		station->driver->told(station->driver->userdata, number, REACHED, ++station->answers[number]);
 	}
 	read_answers(station);
+	redisAsyncHandleWrite(station->read);
+	redisAsyncHandleWrite(station->write); /* what was sent meanwhile */
 }
 
 static void on_messages(redisAsyncContext *context, void *data, void *userdata);
@@ -142,6 +144,7 @@ static void on_messages(redisAsyncContext *context, void *data, void *userdata) 
 	}
 	redisAsyncCommandArgv(station->write, on_done, station, (int)(3 + entries->elements), words, NULL);
 	read_messages(station);
+	redisAsyncHandleWrite(station->write); /* at once, as the others do */
 }
 
 static void on_ready(redisAsyncContext *context, void *data, void *userdata) {
