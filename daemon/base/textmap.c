@@ -58,13 +58,13 @@ void *textmap_get(const struct textmap *map, const char *text) {
 
 void **textmap_place(struct textmap *map, const char *text) {
 	uint64_t sum = hash(text);
-	struct textmap_slot *slot = map->size ? find(map, sum, text) : NULL;
+	struct textmap_slot *slot;
 
-	if (!slot || !slot->text) {
-		if (4 * (map->n + 1) > 3 * map->size) {
-			grow(map);
-			slot = find(map, sum, text);
-		}
+	if (4 * (map->n + 1) > 3 * map->size) {
+		grow(map);
+	}
+	slot = find(map, sum, text);
+	if (!slot->text) {
 		*slot = (struct textmap_slot){.hash = sum, .text = copy_text(text)};
 		map->n++;
 	}

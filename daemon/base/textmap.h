@@ -18,6 +18,6 @@ void textmap_finish(struct textmap *map);
 /* NULL if @text is not there. */
 void *textmap_get(const struct textmap *map, const char *text);
 
-/* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid until the next call
- * for a text that is not there yet. */
+/* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid until the next
+ * call. */
 void **textmap_place(struct textmap *map, const char *text);
