@@ -61,7 +61,6 @@ static int replay_snapshot(void *userdata, uint64_t seq, const void *bytes, size
 	int r = snapshot && snapshot->seq == seq ? relay_restore(journal->relay, snapshot) : -EUCLEAN;
 
 	journal->snapshot_size = size;
-
 	if (snapshot) {
 		usher__fact__snapshot__free_unpacked(snapshot, NULL);
 	}
@@ -74,7 +73,6 @@ static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t s
 	int r = fact ? relay_fold(journal->relay, fact) : -EUCLEAN;
 
 	journal->since += size;
-
 	if (fact) {
 		usher__fact__fact__free_unpacked(fact, NULL);
 	}

@@ -34,6 +34,7 @@ void owed_add(struct client *client, uint64_t handoff, enum owed what, uint64_t 
 	soil(client, seq);
 }
 
+/* Owe the client all that it may see; what has changed after @cursor as states, of the rest the counts. */
 static void owe_since(struct client *client, uint64_t cursor) {
 	const struct outbox *outbox = client->outbox;
 	size_t n;

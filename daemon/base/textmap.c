@@ -12,7 +12,7 @@ struct textmap_slot {
 	void *thing;
 };
 
-/* FNV-1a (Fowler, Noll, Vo), for short texts of a trusted house. */
+/* FNV-1a (Fowler, Noll, Vo), for short texts. Who may choose many can have them collide, and look-ups walk. */
 static uint64_t hash(const char *text) {
 	uint64_t sum = UINT64_C(0xcbf29ce484222325);
 

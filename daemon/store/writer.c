@@ -3,11 +3,11 @@
 /*
  * The store over SQLite. One thread writes. Appends queue up under a mutex; the thread takes all that
  * wait (up to a cap, never part of one) into one transaction, so that while one sync runs the next
- * batch gathers. What nobody waits for waits itself, for company or for a lull. After the commit it notes how far it has come and rings the eventfd. In a lull, when nothing has
- * been queued for a while, it trims a piece, or checkpoints, and looks again: a moment without work between two
- * appends of a busy hour is no lull, and a commit would wait. But work without a lull must not let the file grow
- * without end: what is long overdue is done between two commits. (The later a checkpoint, the less it writes for
- * each commit, since of each page only the last form counts.)
+ * batch gathers. What nobody waits for waits itself, for company or for a lull. After the commit it notes
+ * how far it has come and rings the eventfd. In a lull, when nothing has been queued for a while, it trims a
+ * piece, or checkpoints, and looks again: a moment without work between two appends of a busy hour is no lull,
+ * and a commit would wait. But work without a lull must not let the file grow without end: what is overdue is
+ * done between two commits.
  *
  * Any failure to write is final. A sync that failed may succeed when tried again without the data
  * being on disk, so nothing is tried again: what waits is dropped, and the process must start anew.

@@ -33,16 +33,6 @@ static double time_starts(struct server *server) {
 	return median;
 }
 
-/* Let @server live on the database with the old handoffs. */
-static void configure_old(const struct bench *bench, struct server *server) {
-	char text[1024];
-
-	usher_configure(server, 3);
-	snprintf(text, sizeof text, "[usherd]\nsocket = %s\nsocket-group = root\ndatabase = %s\nsite = %s\nlog-level = warning\n",
-		server_path(server, "socket"), bench->old, server_path(server, "site"));
-	server_write(server, "conf", text);
-}
-
 const char *make_past(const struct server *past, const char *maker, const char *site, const char *n) {
 	static char file[256];
 	int status;
@@ -65,10 +55,10 @@ void measure_start(const struct bench *bench) {
 	struct server server;
 
 	server_init(&server, bench->where);
-	usher_configure(&server, 3);
+	usher_configure(&server, 3, NULL);
 	figure_of(&peer_usher, "start empty ms", time_starts(&server));
 	if (bench->old) {
-		configure_old(bench, &server);
+		usher_configure(&server, 3, bench->old);
 		figure_of(&peer_usher, "start with old ms", time_starts(&server));
 	}
 	server_finish(&server);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "driver.h"
 
+#include "base/memory.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +46,14 @@ void driver_init(struct driver *driver) {
 void driver_finish(struct driver *driver) {
 	event_base_free(driver->base);
 	driver->base = NULL;
+}
+
+void driver_answered(struct driver *driver, struct answers *answers, uint64_t number) {
+	while (number >= answers->n) {
+		GROW(answers->list, answers->n);
+		answers->list[answers->n++] = 0;
+	}
+	driver->told(driver->userdata, number, REACHED, ++answers->list[number]);
 }
 
 static void on_alarm(evutil_socket_t fd, short what, void *userdata) {

@@ -7,6 +7,7 @@
 
 #include <event2/event.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What a sender learns of its message. */
@@ -26,6 +27,15 @@ struct driver {
 
 void driver_init(struct driver *driver);
 void driver_finish(struct driver *driver);
+
+/* How many answers have come to each message, for a relay that does not say. */
+struct answers {
+	unsigned *list; /* by number */
+	size_t n;
+};
+
+/* One more to @number: tell the driver. */
+void driver_answered(struct driver *driver, struct answers *answers, uint64_t number);
 
 /* Turn the loop until *@done, at most a minute: then the benchmark is broken, says @what, and ends. */
 void driver_until(struct driver *driver, const bool *done, const char *what);

@@ -12,7 +12,6 @@
 
 enum {
 	PAYLOAD = 200, /* bytes of a message's words */
-	LINES_MAX = 512,
 };
 
 struct station;
@@ -41,8 +40,8 @@ extern const struct peer peer_usher, peer_redis, peer_mosquitto;
 extern const char *usherd_path;
 
 /* A site with so many lines: line N leads from post from-N to area line-N and post to-N. And one supervisor, so
- * that it has 2 N + 1 posts. */
-void usher_configure(const struct server *server, unsigned lines);
+ * that it has 2 N + 1 posts. @database: NULL for one in the server's folder. */
+void usher_configure(const struct server *server, unsigned lines, const char *database);
 /* Its arguments for execvp. */
 const char *const *usher_argv(const struct server *server);
 

@@ -18,8 +18,7 @@ struct station {
 	struct event *readable, *writable;
 	char topic[32], replies[32];
 	uint64_t sent[65536]; /* number by message id */
-	unsigned *answers;
-	size_t n_answers;
+	struct answers answers;
 	bool sends, ready;
 };
 
@@ -87,14 +86,6 @@ static void on_publish(struct mosquitto *mosquitto, void *userdata, int id) {
 	}
 }
 
-static void hear_answer(struct station *station, uint64_t number) {
-	while (number >= station->n_answers) {
-		GROW(station->answers, station->n_answers);
-		station->answers[station->n_answers++] = 0;
-	}
-	station->driver->told(station->driver->userdata, number, REACHED, ++station->answers[number]);
-}
-
 /* A message begins with its number, of 20 digits. */
 static void on_message(struct mosquitto *mosquitto, void *userdata, const struct mosquitto_message *message) {
 	struct station *station = userdata;
@@ -102,7 +93,7 @@ static void on_message(struct mosquitto *mosquitto, void *userdata, const struct
 
 	memcpy(digits, message->payload, message->payloadlen < 20 ? (size_t)message->payloadlen : 20);
 	if (station->sends) {
-		hear_answer(station, strtoull(digits, NULL, 10));
+		driver_answered(station->driver, &station->answers, strtoull(digits, NULL, 10));
 	} else {
 		need(mosquitto_publish(mosquitto, NULL, station->replies, 20, digits, 1, false));
 	}
@@ -163,7 +154,7 @@ static void close_station(struct station *station) {
 	event_free(station->readable);
 	event_free(station->writable);
 	mosquitto_destroy(station->mosquitto);
-	free(station->answers);
+	free(station->answers.list);
 	free(station);
 }
 

@@ -21,9 +21,8 @@ struct station {
 	struct driver *driver;
 	redisAsyncContext *write, *read; /* the same for a receiver */
 	unsigned line, index;
-	char last[64];     /* the id of the last answer read */
-	unsigned *answers; /* by number, so far */
-	size_t n_answers;
+	char last[64]; /* the id of the last answer read */
+	struct answers answers;
 	bool ready;
 };
 
@@ -96,14 +95,8 @@ static void on_answers(redisAsyncContext *context, void *data, void *userdata) {
 	}
 	entries = entries_of(data);
 	for (size_t i = 0; i < entries->elements; i++) {
-		uint64_t number = number_of(entries->element[i]);
-
-		while (number >= station->n_answers) {
-			GROW(station->answers, station->n_answers);
-			station->answers[station->n_answers++] = 0;
-		}
 		snprintf(station->last, sizeof station->last, "%s", entries->element[i]->element[0]->str);
-		station->driver->told(station->driver->userdata, number, REACHED, ++station->answers[number]);
+		driver_answered(station->driver, &station->answers, number_of(entries->element[i]));
 	}
 	read_answers(station);
 	redisAsyncHandleWrite(station->read);
@@ -225,7 +218,7 @@ static void close_station(struct station *station) {
 		redisAsyncFree(station->write);
 	}
 	redisAsyncFree(station->read);
-	free(station->answers);
+	free(station->answers.list);
 	free(station);
 }
 

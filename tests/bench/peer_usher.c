@@ -21,8 +21,8 @@ const char *payload(void) {
 	return text;
 }
 
-void usher_configure(const struct server *server, unsigned lines) {
-	char text[512];
+void usher_configure(const struct server *server, unsigned lines, const char *database) {
+	char text[1024];
 	FILE *site = fopen(server_path(server, "site"), "we");
 
 	if (!site) {
@@ -42,7 +42,8 @@ void usher_configure(const struct server *server, unsigned lines) {
 	snprintf(text, sizeof text,
 		"[usherd]\nsocket = %s\nsocket-group = root\nlisten-tcp = 127.0.0.1:%d\ndatabase = %s\nsite = %s\n"
 		"log-level = warning\n",
-		server_path(server, "socket"), server->port, server_path(server, "usher.db"), server_path(server, "site"));
+		server_path(server, "socket"), server->port, database ? database : server_path(server, "usher.db"),
+		server_path(server, "site"));
 	server_write(server, "conf", text);
 }
 
@@ -60,7 +61,7 @@ static void restart(struct server *server) {
 }
 
 static void start(struct server *server, unsigned lines) {
-	usher_configure(server, lines);
+	usher_configure(server, lines, NULL);
 	restart(server);
 }
 
@@ -165,7 +166,6 @@ static void on_event(struct station *station, const struct usher_event *event) {
 	}
 	if (!station->ready && station->on_duty && station->in_step) {
 		station->ready = true;
-		station->ready_at = now_ns();
 		if (station->n_ready) {
 			++*station->n_ready;
 		}
@@ -215,7 +215,7 @@ static void sign_on(struct station *station, const char *post, const char *badge
 	ask(station, &request, NULL);
 }
 
-static void attach(struct station *station, const struct server *server) {
+void usher_station_return(struct station *station, const struct server *server) {
 	station->fd = server_connect(server);
 	if (station->fd < 0) {
 		give_up("usherd: no connection: %s", strerror(errno));
@@ -245,7 +245,7 @@ struct station *usher_station_new(struct driver *driver, const struct server *se
 	station->driver = driver;
 	station->n_ready = n_ready;
 	station->usher = must(usher_new(&options));
-	attach(station, server);
+	usher_station_return(station, server);
 	sign_on(station, post, badge);
 	return station;
 }
@@ -254,10 +254,6 @@ void usher_station_lose(struct station *station) {
 	detach(station);
 	usher_lost(station->usher, now_ms());
 	station->in_step = station->ready = false;
-}
-
-void usher_station_return(struct station *station, const struct server *server) {
-	attach(station, server);
 }
 
 static struct station *open_station(struct driver *driver, const struct server *server, const char *device,

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Each row is @above / (@below + @below_too * factor), or @above alone. */
+/* Each row is @above / (@below + @below_too), or @above alone. */
 static const struct row {
 	const char *what, *above, *below, *below_too;
 	double must, aim; /* NaN: only reported */

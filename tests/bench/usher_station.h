@@ -15,8 +15,7 @@ struct station {
 	bool sends, takes;
 	bool on_duty, in_step, ready;
 	unsigned *n_ready; /* counts those that are; may be NULL */
-	int64_t ready_at;
-	unsigned heard; /* handoffs that were told */
+	unsigned heard;    /* handoffs that were told */
 	char area[32];
 	uint64_t asked[USHER_UNANSWERED_MAX]; /* number by request id */
 	struct idmap numbers;                 /* handoff -> number + 1 */
