@@ -20,6 +20,14 @@ struct post {
 	char *id;
 	char *name; /* as people read it */
 	bool supervisor;
+	bool staffed;    /* somebody must always be there */
+	char *extension; /* telephone; "" for none */
+};
+
+/* How long a guest walks who is sent from a post. */
+struct walk {
+	const struct post *from;
+	int64_t takes; /* ms */
 };
 
 /* A place where a guest can go. */
@@ -30,6 +38,9 @@ struct area {
 	bool exit;               /* guests leave the site here */
 	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
 	size_t n_aliases;
+	int64_t takes;      /* ms that a guest walks to it, if not from one of these: */
+	struct walk *walks; /* n_walks of them */
+	size_t n_walks;
 };
 
 /* A member of staff. */
@@ -38,18 +49,54 @@ struct badge {
 	char *name;
 	const struct post **posts; /* that this badge may hold; n_posts of them */
 	size_t n_posts;
+	char *extension; /* telephone; "" for none */
+};
+
+/* Something to drive guests in. */
+struct vehicle {
+	char *id;
+	char *name;
+	const struct post *post; /* whoever is on duty there may drive it */
+	uint32_t seats;
+};
+
+/* Something that is brought, done or lent to a guest. */
+struct service {
+	char *id;
+	char *name;
+	const struct post *post; /* whom it is asked of */
+	bool loan;               /* it has to come back */
+	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
+	size_t n_aliases;
+};
+
+/* An item of the list that is ticked when a shift begins. */
+struct check {
+	char *id;
+	char *text;
+	const struct post **posts; /* where it counts; n_posts of them, none: everywhere */
+	size_t n_posts;
 };
 
 struct site {
 	char *name;
 	int64_t offer_ends; /* ms after which an offer that nobody took is MISSED */
 	int64_t visit_ends; /* ms without anything open after which a visit ends */
+	int64_t notice_ends; /* ms after which a notice that not everybody has is MISSED */
+	int64_t met_within;  /* ms after the time at which a guest is expected: met in time */
+	char *zone;          /* of its times of day, as tzset(3) has it; "" for the machine's */
 	struct post *posts;
 	size_t n_posts;
 	struct area *areas;
 	size_t n_areas;
 	struct badge *badges;
 	size_t n_badges;
+	struct vehicle *vehicles; /* in the order in which they are given out */
+	size_t n_vehicles;
+	struct service *services;
+	size_t n_services;
+	struct check *checks;
+	size_t n_checks;
 	struct textmap called; /* what site_index found: what areas are called, in small letters -> struct area */
 };
 
@@ -60,6 +107,8 @@ void site_index(struct site *site);
 const struct post *site_post(const struct site *site, const char *id);
 const struct area *site_area(const struct site *site, const char *id);
 const struct badge *site_badge(const struct site *site, const char *id);
+const struct vehicle *site_vehicle(const struct site *site, const char *id);
+const struct check *site_check(const struct site *site, const char *id);
 
 /*
  * The area that people mean by @name: its id, its name or one of its aliases, blind to the case of
@@ -71,13 +120,23 @@ const struct area *site_area_said(const struct site *site, const char *name);
 /* The same for the @size bytes at @name, as they are. */
 const struct area *site_area_called(const struct site *site, const char *name, size_t size);
 
+/* The service that people mean by @name, as site_area_said has it for areas. NULL if none. */
+const struct service *site_service_said(const struct site *site, const char *name);
+
+/* How long a guest walks from @from (the id of a post) to @area, ms. */
+int64_t site_walk(const struct area *area, const char *from);
+
+/* Does @check count at @post? */
+bool check_counts(const struct check *check, const struct post *post);
+
 /* The first post marked as supervisor's. A site that was read has one. */
 const struct post *site_supervisor(const struct site *site);
 
 /* May @badge hold @post? */
 bool badge_may_hold(const struct badge *badge, const struct post *post);
 
-/* Is @post ever offered an arrival: does an area lead to it, or is it the supervisor's? */
+/* Is @post ever offered anything but notices: does an area, a vehicle or a service lead to it, or is it the
+ * supervisor's? */
 bool site_post_receives(const struct site *site, const struct post *post);
 
 /* Free the site and all that it owns. Takes NULL and half-built sites. Returns NULL. */

@@ -6,18 +6,18 @@
 #include <criterion/criterion.h>
 
 static struct post posts[] = {
-	{"lobby", "大堂", false},
-	{"flat", "樣板房", false},
-	{"bar", "酒吧", false},
-	{"desk", "服務台", false},
-	{"boss", "主管", true},
+	{.id = "lobby", .name = "大堂", .supervisor = false},
+	{.id = "flat", .name = "樣板房", .supervisor = false},
+	{.id = "bar", .name = "酒吧", .supervisor = false},
+	{.id = "desk", .name = "服務台", .supervisor = false},
+	{.id = "boss", .name = "主管", .supervisor = true},
 };
 
 static char *flat_aliases[] = {"樣板房A", "flat A", NULL};
 
 static struct area areas[] = {
-	{"flat-a", "樣板房 A", &posts[1], false, flat_aliases, 2},
-	{"club", "會所", &posts[2], false, NULL, 0},
+	{.id = "flat-a", .name = "樣板房 A", .post = &posts[1], .aliases = flat_aliases, .n_aliases = 2},
+	{.id = "club", .name = "會所", .post = &posts[2], .aliases = NULL, .n_aliases = 0},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
@@ -27,13 +27,13 @@ static const struct post *at_desk[] = {&posts[3]};
 static const struct post *anywhere[] = {&posts[4], &posts[0], &posts[1]};
 
 static struct badge badges[] = {
-	{"1", "陳", at_lobby, 1},
-	{"2", "何", at_lobby, 1},
-	{"3", "周", at_flat, 1},
-	{"4", "李", at_flat, 1},
-	{"5", "葉", at_bar, 1},
-	{"6", "林", at_desk, 1},
-	{"9", "潘", anywhere, 3},
+	{.id = "1", .name = "陳", .posts = at_lobby, .n_posts = 1},
+	{.id = "2", .name = "何", .posts = at_lobby, .n_posts = 1},
+	{.id = "3", .name = "周", .posts = at_flat, .n_posts = 1},
+	{.id = "4", .name = "李", .posts = at_flat, .n_posts = 1},
+	{.id = "5", .name = "葉", .posts = at_bar, .n_posts = 1},
+	{.id = "6", .name = "林", .posts = at_desk, .n_posts = 1},
+	{.id = "9", .name = "潘", .posts = anywhere, .n_posts = 3},
 };
 
 void town_init(struct town *town) {

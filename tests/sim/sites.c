@@ -17,18 +17,18 @@ static char *flat_aliases[] = {(char *)"show flat A", NULL};
 
 /* The whole site ---------------------------------------------------------------------------------- */
 static struct post whole_posts[] = {
-	{(char *)"lobby", (char *)"Lobby", false},
-	{(char *)"hall", (char *)"Hall", false},
-	{(char *)"flat", (char *)"Flat", false},
-	{(char *)"bar", (char *)"Bar", false},
-	{(char *)"boss", (char *)"Boss", true},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
+	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = false},
+	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
+	{.id = (char *)"bar", .name = (char *)"Bar", .supervisor = false},
+	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
 };
 static struct area whole_areas[] = {
-	{(char *)"lobby", (char *)"Lobby", &whole_posts[0], false, NULL, 0},
-	{(char *)"hall", (char *)"Hall", &whole_posts[1], false, NULL, 0},
-	{(char *)"flat-a", (char *)"Flat A", &whole_posts[2], false, flat_aliases, 1},
-	{(char *)"flat-b", (char *)"Flat B", &whole_posts[2], false, NULL, 0},
-	{(char *)"club", (char *)"Club", &whole_posts[3], false, NULL, 0},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &whole_posts[0], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"hall", .name = (char *)"Hall", .post = &whole_posts[1], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"flat-a", .name = (char *)"Flat A", .post = &whole_posts[2], .aliases = flat_aliases, .n_aliases = 1},
+	{.id = (char *)"flat-b", .name = (char *)"Flat B", .post = &whole_posts[2], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"club", .name = (char *)"Club", .post = &whole_posts[3], .aliases = NULL, .n_aliases = 0},
 };
 static const struct post *whole_lobby[] = {&whole_posts[0], &whole_posts[1]};
 static const struct post *whole_hall[] = {&whole_posts[1]};
@@ -37,14 +37,14 @@ static const struct post *whole_bar[] = {&whole_posts[3]};
 static const struct post *whole_all[] = {
 	&whole_posts[4], &whole_posts[0], &whole_posts[1], &whole_posts[2], &whole_posts[3]};
 static struct badge whole_badges[] = {
-	{(char *)"101", (char *)"Chan", whole_lobby, 2},
-	{(char *)"102", (char *)"Ho", whole_lobby, 2},
-	{(char *)"201", (char *)"Wong", whole_hall, 1},
-	{(char *)"301", (char *)"Chow", whole_flat, 2},
-	{(char *)"302", (char *)"Li", whole_flat, 2},
-	{(char *)"303", (char *)"Cheng", whole_flat, 2},
-	{(char *)"501", (char *)"Yip", whole_bar, 1},
-	{(char *)"901", (char *)"Pun", whole_all, 5},
+	{.id = (char *)"101", .name = (char *)"Chan", .posts = whole_lobby, .n_posts = 2},
+	{.id = (char *)"102", .name = (char *)"Ho", .posts = whole_lobby, .n_posts = 2},
+	{.id = (char *)"201", .name = (char *)"Wong", .posts = whole_hall, .n_posts = 1},
+	{.id = (char *)"301", .name = (char *)"Chow", .posts = whole_flat, .n_posts = 2},
+	{.id = (char *)"302", .name = (char *)"Li", .posts = whole_flat, .n_posts = 2},
+	{.id = (char *)"303", .name = (char *)"Cheng", .posts = whole_flat, .n_posts = 2},
+	{.id = (char *)"501", .name = (char *)"Yip", .posts = whole_bar, .n_posts = 1},
+	{.id = (char *)"901", .name = (char *)"Pun", .posts = whole_all, .n_posts = 5},
 };
 static const struct site whole = {
 	.name = (char *)"whole",
@@ -60,22 +60,22 @@ static const struct site whole = {
 
 /* Half of its names ------------------------------------------------------------------------------- */
 static struct post half_posts[] = {
-	{(char *)"lobby", (char *)"Lobby", false},
-	{(char *)"flat", (char *)"Flat", false},
-	{(char *)"boss", (char *)"Boss", true},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
+	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
+	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
 };
 static struct area half_areas[] = {
-	{(char *)"lobby", (char *)"Lobby", &half_posts[0], false, NULL, 0},
-	{(char *)"flat-b", (char *)"Flat B", &half_posts[1], false, NULL, 0},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &half_posts[0], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"flat-b", .name = (char *)"Flat B", .post = &half_posts[1], .aliases = NULL, .n_aliases = 0},
 };
 static const struct post *half_lobby[] = {&half_posts[0]};
 static const struct post *half_flat[] = {&half_posts[1]};
 static const struct post *half_all[] = {&half_posts[2], &half_posts[0]};
 static struct badge half_badges[] = {
-	{(char *)"101", (char *)"Chan", half_lobby, 1},
-	{(char *)"301", (char *)"Chow", half_flat, 1},
-	{(char *)"303", (char *)"Cheng", half_flat, 1},
-	{(char *)"901", (char *)"Pun", half_all, 2},
+	{.id = (char *)"101", .name = (char *)"Chan", .posts = half_lobby, .n_posts = 1},
+	{.id = (char *)"301", .name = (char *)"Chow", .posts = half_flat, .n_posts = 1},
+	{.id = (char *)"303", .name = (char *)"Cheng", .posts = half_flat, .n_posts = 1},
+	{.id = (char *)"901", .name = (char *)"Pun", .posts = half_all, .n_posts = 2},
 };
 static const struct site half = {
 	.name = (char *)"half",
@@ -91,16 +91,16 @@ static const struct site half = {
 
 /* Other supervisors ------------------------------------------------------------------------------- */
 static struct post other_posts[] = {
-	{(char *)"lobby", (char *)"Lobby", false},
-	{(char *)"hall", (char *)"Hall", true},
-	{(char *)"flat", (char *)"Flat", false},
-	{(char *)"bar", (char *)"Bar", false},
-	{(char *)"boss", (char *)"Boss", false},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
+	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = true},
+	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
+	{.id = (char *)"bar", .name = (char *)"Bar", .supervisor = false},
+	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = false},
 };
 static struct area other_areas[] = {
-	{(char *)"lobby", (char *)"Lobby", &other_posts[0], false, NULL, 0},
-	{(char *)"flat-a", (char *)"Flat A", &other_posts[2], false, flat_aliases, 1},
-	{(char *)"club", (char *)"Club", &other_posts[2], false, NULL, 0},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &other_posts[0], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"flat-a", .name = (char *)"Flat A", .post = &other_posts[2], .aliases = flat_aliases, .n_aliases = 1},
+	{.id = (char *)"club", .name = (char *)"Club", .post = &other_posts[2], .aliases = NULL, .n_aliases = 0},
 };
 static const struct post *other_lobby[] = {&other_posts[0]};
 static const struct post *other_hall[] = {&other_posts[1]};
@@ -108,12 +108,12 @@ static const struct post *other_flat[] = {&other_posts[2], &other_posts[3]};
 static const struct post *other_all[] = {
 	&other_posts[4], &other_posts[0], &other_posts[1], &other_posts[2], &other_posts[3]};
 static struct badge other_badges[] = {
-	{(char *)"101", (char *)"Chan", other_lobby, 1},
-	{(char *)"201", (char *)"Wong", other_hall, 1},
-	{(char *)"302", (char *)"Li", other_flat, 2},
-	{(char *)"303", (char *)"Cheng", other_flat, 2},
-	{(char *)"501", (char *)"Yip", other_flat, 2},
-	{(char *)"901", (char *)"Pun", other_all, 5},
+	{.id = (char *)"101", .name = (char *)"Chan", .posts = other_lobby, .n_posts = 1},
+	{.id = (char *)"201", .name = (char *)"Wong", .posts = other_hall, .n_posts = 1},
+	{.id = (char *)"302", .name = (char *)"Li", .posts = other_flat, .n_posts = 2},
+	{.id = (char *)"303", .name = (char *)"Cheng", .posts = other_flat, .n_posts = 2},
+	{.id = (char *)"501", .name = (char *)"Yip", .posts = other_flat, .n_posts = 2},
+	{.id = (char *)"901", .name = (char *)"Pun", .posts = other_all, .n_posts = 5},
 };
 static const struct site other = {
 	.name = (char *)"other",
