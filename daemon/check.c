@@ -2,6 +2,7 @@
 #include "daemon/check.h"
 
 #include "base/memory.h"
+#include "daemon/check_private.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
 #include "proto/text.h"
@@ -9,23 +10,11 @@
 #include <string.h>
 
 enum {
-	POST_MAX = 32,
-	BADGE_MAX = 16,
-	AREA_MAX = 128,
-	NAME_MAX_BYTES = 64,
-	TITLE_MAX = 32,
-	TRAIT_MAX = 128,
-	TRAITS_MAX = 16,
-	PARTY_MAX = 999,
+	MINUTES_MAX = 999,
+	FAILED_MAX = 64,
 };
 
-/* A text and the room that it may take. */
-struct limit {
-	const char *field, *text;
-	size_t max;
-};
-
-static const char *check_limits(struct pool *pool, const struct limit *limits, size_t n) {
+const char *check_limits(struct pool *pool, const struct limit *limits, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		size_t size = strlen(limits[i].text);
 
@@ -40,69 +29,25 @@ static const char *check_limits(struct pool *pool, const struct limit *limits, s
 	return NULL;
 }
 
-static const char *check_trait(const char *trait, size_t i, struct pool *pool) {
-	const char *field;
-
-	if (*trait && !text_is_blank(trait) && strlen(trait) <= TRAIT_MAX) {
-		return NULL;
-	}
-	field = words_print(pool, "send.card.traits[%zu]", i);
-	if (!*trait) {
-		return words_print(pool, "%s is empty; leave it out or say it", field);
-	}
-	return check_limits(pool, &(struct limit){field, trait, TRAIT_MAX}, 1);
-}
-
-static const char *check_card(const Usher__Card *card, struct pool *pool) {
-	const struct limit limits[] = {
-		{"send.card.surname", card->surname, NAME_MAX_BYTES},
-		{"send.card.givenName", card->given_name, NAME_MAX_BYTES},
-		{"send.card.title", card->title, TITLE_MAX},
-	};
-
-	if (card->n_traits > TRAITS_MAX) {
-		return words_print(pool, "send.card.traits has %zu entries; at most %d will do", card->n_traits,
-			TRAITS_MAX);
-	}
-	for (size_t i = 0; i < card->n_traits; i++) {
-		const char *problem = check_trait(card->traits[i], i, pool);
-
-		if (problem) {
-			return problem;
-		}
-	}
-	if (card->party_size > PARTY_MAX) {
-		return words_print(pool, "send.card.partySize is %u; at most %d will do", card->party_size,
-			PARTY_MAX);
-	}
-	if ((unsigned)card->honorific > USHER__HONORIFIC__MRS) {
-		return "send.card.honorific is unknown; it is MR, MISS, MS or MRS";
-	}
-	if (card->honorific && *card->title) {
-		return "send.card has an honorific and a title; one of them will do";
-	}
-	if (!*card->surname && !*card->given_name && !*card->title && !card->n_traits && !card->party_size) {
-		return "send.card says nothing of the guest; a surname, a trait or the party's size is needed";
-	}
-	return check_limits(pool, limits, sizeof limits / sizeof *limits);
-}
-
 static const char *check_on(const Usher__Request *request, struct event *event, struct pool *pool) {
 	const struct limit limits[] = {
 		{"on.post", request->on->post, POST_MAX},
 		{"on.badge", request->on->badge, BADGE_MAX},
+		{"on.vehicle", request->on->vehicle, PLACE_MAX},
 	};
 
 	event->kind = EVENT_ON;
 	event->post = request->on->post;
 	event->badge = request->on->badge;
+	event->name = check_said(request->on->vehicle);
+	event->confirm = request->on->checked;
 	if (!*request->on->post) {
 		return "on.post is missing; name a post";
 	}
 	if (!*request->on->badge) {
 		return "on.badge is missing; name the badge whose duty begins";
 	}
-	return check_limits(pool, limits, 2);
+	return check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
 static const char *check_off(const Usher__Request *request, struct event *event, struct pool *pool) {
@@ -110,58 +55,98 @@ static const char *check_off(const Usher__Request *request, struct event *event,
 	return NULL;
 }
 
-static const char *check_send(const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__Send *send = request->send;
-	const struct limit limits[] = {
-		{"send.to", send->to, AREA_MAX},
-		{"send.from", send->from, POST_MAX},
-	};
-	const char *problem = check_limits(pool, limits, 2);
-	char *to;
-
-	event->kind = EVENT_SEND;
-	event->handoff_kind = send->kind ? (Usher__Fact__Kind)send->kind : USHER__FACT__KIND__ARRIVAL;
-	event->post = *send->from ? send->from : NULL;
-	event->card = words_card(pool, send->card);
-	if (problem) {
-		return problem;
-	}
-	if (event->handoff_kind != USHER__FACT__KIND__ARRIVAL) {
-		return "send.kind is unknown; it is ARRIVAL";
-	}
-	if (!*send->to) {
-		return "send.to is missing; name an area";
-	}
-	if (!send->card) {
-		return "send.card is missing; say who is coming";
-	}
-	to = must(text_nfc(send->to));
-	event->to = pool_text(pool, to);
-	free(to);
-	return check_card(send->card, pool);
-}
-
-static const char *check_id(const char *field, const char *id, struct event *event, struct pool *pool) {
-	if (ident_parse(id, &event->handoff) < 0) {
+static const char *check_id(const char *field, const char *id, uint64_t *ret, struct pool *pool) {
+	if (ident_parse(id, ret) < 0) {
 		return words_print(pool, "%s is not the id of a handoff; one looks like 4K", field);
 	}
 	return NULL;
 }
 
-/* The five acts upon a handoff are alike on the wire. */
+/* Acts that say nothing but upon which handoff. */
 #define CHECK_UPON(name, event_kind)                                                     \
 	static const char *check_##name(                                                 \
 		const Usher__Request *request, struct event *event, struct pool *pool) { \
 		event->kind = event_kind;                                                \
-		return check_id(#name ".id", request->name->id, event, pool);            \
+		return check_id(#name ".id", request->name->id, &event->handoff, pool);  \
 	}
-CHECK_UPON(take, EVENT_TAKE)
 CHECK_UPON(decline, EVENT_DECLINE)
 CHECK_UPON(release, EVENT_RELEASE)
 CHECK_UPON(met, EVENT_MET)
 CHECK_UPON(withdraw, EVENT_WITHDRAW)
+CHECK_UPON(aboard, EVENT_ABOARD)
+CHECK_UPON(dropped, EVENT_DROPPED)
+CHECK_UPON(done, EVENT_DONE)
+CHECK_UPON(back, EVENT_BACK)
+CHECK_UPON(confirm, EVENT_CONFIRM)
+CHECK_UPON(remind, EVENT_REMIND)
 
-static const char *(*const checks[])(const Usher__Request *request, struct event *event, struct pool *pool) = {
+static const char *check_take(const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_TAKE;
+	event->number = request->take->minutes;
+	if (request->take->minutes > MINUTES_MAX) {
+		return words_print(pool, "take.minutes is %u; at most %d will do", request->take->minutes, MINUTES_MAX);
+	}
+	return check_id("take.id", request->take->id, &event->handoff, pool);
+}
+
+static const char *check_split(const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_SPLIT;
+	event->number = request->split->party;
+	if (!request->split->party) {
+		return "split.party is missing; say how many go in one of the two";
+	}
+	return check_id("split.id", request->split->id, &event->handoff, pool);
+}
+
+static const char *check_pause(const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_PAUSE;
+	return NULL;
+}
+
+static const char *check_resume(const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_RESUME;
+	return NULL;
+}
+
+static const char *check_hand_over(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__HandOver *over = request->hand_over;
+	const struct limit limits[] = {{"handOver.badge", over->badge, BADGE_MAX}};
+
+	event->kind = EVENT_HAND_OVER;
+	event->named = over->badge;
+	if (!*over->badge) {
+		return "handOver.badge is missing; name the colleague who goes on with it";
+	}
+	if (*over->id && check_id("handOver.id", over->id, &event->handoff, pool)) {
+		return check_id("handOver.id", over->id, &event->handoff, pool);
+	}
+	return check_limits(pool, limits, 1);
+}
+
+static const char *check_inspect(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Inspect *inspect = request->inspect;
+	const struct limit limits[] = {
+		{"inspect.badge", inspect->badge, BADGE_MAX},
+		{"inspect.post", inspect->post, POST_MAX},
+		{"inspect.note", inspect->note, NOTE_MAX},
+	};
+
+	event->kind = EVENT_INSPECT;
+	event->named = check_said(inspect->badge);
+	event->post = check_said(inspect->post);
+	event->note = inspect->note;
+	event->list = (const char *const *)inspect->failed;
+	event->n_list = inspect->n_failed;
+	if (!*inspect->badge == !*inspect->post) {
+		return "inspect needs a badge or a post, and not both";
+	}
+	if (inspect->n_failed > FAILED_MAX) {
+		return words_print(pool, "inspect.failed has %zu entries; at most %d will do", inspect->n_failed, FAILED_MAX);
+	}
+	return check_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+static check_one *const checks[] = {
 	[USHER__REQUEST__ASK_ON] = check_on,
 	[USHER__REQUEST__ASK_OFF] = check_off,
 	[USHER__REQUEST__ASK_SEND] = check_send,
@@ -170,6 +155,23 @@ static const char *(*const checks[])(const Usher__Request *request, struct event
 	[USHER__REQUEST__ASK_RELEASE] = check_release,
 	[USHER__REQUEST__ASK_MET] = check_met,
 	[USHER__REQUEST__ASK_WITHDRAW] = check_withdraw,
+	[USHER__REQUEST__ASK_PASS] = check_pass,
+	[USHER__REQUEST__ASK_CORRECT] = check_correct,
+	[USHER__REQUEST__ASK_END_VISIT] = check_end_visit,
+	[USHER__REQUEST__ASK_FETCH_GUEST] = check_fetch,
+	[USHER__REQUEST__ASK_SERVE] = check_serve,
+	[USHER__REQUEST__ASK_ANNOUNCE] = check_announce,
+	[USHER__REQUEST__ASK_ABOARD] = check_aboard,
+	[USHER__REQUEST__ASK_DROPPED] = check_dropped,
+	[USHER__REQUEST__ASK_SPLIT] = check_split,
+	[USHER__REQUEST__ASK_DONE] = check_done,
+	[USHER__REQUEST__ASK_BACK] = check_back,
+	[USHER__REQUEST__ASK_CONFIRM] = check_confirm,
+	[USHER__REQUEST__ASK_REMIND] = check_remind,
+	[USHER__REQUEST__ASK_PAUSE] = check_pause,
+	[USHER__REQUEST__ASK_RESUME] = check_resume,
+	[USHER__REQUEST__ASK_HAND_OVER] = check_hand_over,
+	[USHER__REQUEST__ASK_INSPECT] = check_inspect,
 };
 
 const char *check_act(const Usher__Request *request, struct event *event, struct pool *pool) {

@@ -7,6 +7,7 @@
 #include "daemon/hear.h"
 #include "daemon/log.h"
 #include "daemon/reads.h"
+#include "daemon/when.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
 #include "proto/text.h"
@@ -62,7 +63,7 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
 			{"USHER_HANDOFF", words_id(&pool, number)}, {"USHER_VISIT", words_id(&pool, handoff->is.visit)},
 			{"USHER_POST", handoff->is.post}),
-		"missed: nobody took it");
+		handoff->is.notice ? "missed: not everybody has read it" : "missed: nobody took it");
 	pool_finish(&pool);
 }
 
@@ -99,6 +100,7 @@ void intake_site(struct intake *intake, const struct site *site) {
 		.kind = EVENT_SITE, .at = intake->parts.now(intake->parts.userdata), .site = site};
 
 	intake->site = site;
+	when_zone(site->zone);
 	decide_alone(intake, &event);
 }
 
@@ -128,24 +130,68 @@ static void refuse(struct client *client, const Usher__Request *request, Usher__
 	answer_with(client, &answer);
 }
 
+static struct reading reading_for(const struct intake *intake, const char *device, struct pool *pool) {
+	return (struct reading){
+		.relay = intake->parts.relay,
+		.outbox = intake->parts.outbox,
+		.history = intake->parts.history,
+		.site = intake->site,
+		.device = device,
+		.pool = pool,
+	};
+}
+
+/* The newest handoff of another guest of that surname; without a word of it if @device may not see it. */
+static Usher__Handoff *namesake(const struct intake *intake, const char *device, uint64_t number, struct pool *pool) {
+	const struct relay *relay = intake->parts.relay;
+	const Usher__Fact__Visit *visit = relay_visit(relay, number);
+	Usher__Handoff *nobody = POOL_NEW(pool, Usher__Handoff);
+
+	usher__handoff__init(nobody);
+	for (size_t i = visit ? visit->n_handoffs : 0; i-- > 0;) {
+		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
+
+		if (handoff && relay_may_see(relay, device, handoff->is.from, handoff->is.post)) {
+			return words_handoff(pool, relay, handoff);
+		}
+	}
+	return nobody;
+}
+
+/* What is asked that somebody at a post has to answer. */
+static bool goes_to_post(enum event_kind kind) {
+	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE;
+}
+
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
 	const struct event *event, const Usher__Fact__Answered *answered, Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	Usher__Person winner = USHER__PERSON__INIT;
-	const struct handoff *handoff = relay_handoff(intake->parts.relay, answered->handoff);
+	const struct relay *relay = intake->parts.relay;
+	const struct reading reading = reading_for(intake, event->device, pool);
+	const struct handoff *handoff = relay_handoff(relay, answered->handoff);
+	const struct post *post = goes_to_post(event->kind) ? site_post(intake->site, answered->post) : NULL;
 
 	answer.id = event->id;
 	answer.outcome = (Usher__Outcome)answered->outcome;
 	answer.text = (char *)words_why(pool, intake->site, event, answered);
 	answer.handoff_id = words_id(pool, answered->handoff);
+	answer.visit_id = words_id(pool, answered->visit);
+	answer.seats = answered->seats;
 	answer.said = said;
 	if (answered->winner) {
 		winner.badge = answered->winner->badge;
 		winner.name = answered->winner->name;
 		answer.winner = &winner;
 	}
-	if (handoff && relay_may_see(intake->parts.relay, event->device, handoff->is.from, handoff->is.post)) {
-		answer.handoff = words_handoff(pool, &handoff->is, handoff_card(handoff));
+	if (handoff && relay_may_see(relay, event->device, handoff->is.from, handoff->is.post)) {
+		answer.handoff = words_handoff(pool, relay, handoff);
+	}
+	if (post && answered->outcome == USHER__FACT__OUTCOME__DONE) {
+		answer.there = reads_entry(&reading, post);
+	}
+	if (answered->namesake) {
+		answer.namesake = namesake(intake, event->device, answered->namesake, pool);
 	}
 	answer_with(client, &answer);
 }
@@ -158,6 +204,7 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	usher__fact__handoff__init(kept);
 	kept->handoff = handoff->handoff;
 	kept->visit = handoff->visit;
+	kept->kind = handoff->kind;
 	kept->stage = handoff->stage;
 	kept->from = pool_text(filed->pool, handoff->from);
 	kept->post = pool_text(filed->pool, handoff->post);
@@ -170,14 +217,14 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	filed->handoff = kept;
 }
 
-/* The handoff that an act means, if it is history by now. Returns 0, or a negative errno if that cannot be read. */
+/* The handoff that an act means, or by which it means a visit, if it is history by now. Returns 0, or a negative errno if that cannot be read. */
 static int find_filed(const struct intake *intake, uint64_t number, struct pool *pool,
 	const Usher__Fact__Handoff **ret) {
 	const struct handoff *handoff = relay_filed(intake->parts.relay, number);
 	struct filed filed = {.pool = pool};
 	int r = 0;
 
-	if (!number || relay_handoff(intake->parts.relay, number)) {
+	if (!number || relay_handoff(intake->parts.relay, number) || relay_visit(intake->parts.relay, number)) {
 		return 0;
 	}
 	if (handoff) {
@@ -218,7 +265,7 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 		!was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
 			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio", said);
-	} else if (find_filed(intake, event.handoff, &pool, &event.filed) < 0 && !was_answered(intake, &event)) {
+	} else if (find_filed(intake, event.handoff ? event.handoff : event.visit, &pool, &event.filed) < 0 && !was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__UNREADABLE,
 			"the history cannot be read: whether there is such a handoff is not known", said);
 	} else {
@@ -246,14 +293,7 @@ static void request_say(struct intake *intake, struct client *client, const Ushe
 
 static void request_read(struct intake *intake, struct client *client, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
-	struct reading reading = {
-		.relay = intake->parts.relay,
-		.outbox = intake->parts.outbox,
-		.history = intake->parts.history,
-		.site = intake->site,
-		.device = client_device(client),
-		.pool = &pool,
-	};
+	struct reading reading = reading_for(intake, client_device(client), &pool);
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = request->id;

@@ -118,18 +118,27 @@ static void add_facts(struct journal *journal, struct rows *rows, const struct f
 	}
 }
 
-static void add_history(struct rows *rows, const struct relay *relay, const struct facts *facts) {
-	for (size_t i = 0; i < facts->n; i++) {
-		const struct handoff *handoff;
-		size_t size;
-		void *bytes;
+/* What @fact makes history. */
+static void add_past(struct rows *rows, const struct relay *relay, const Usher__Fact__Fact *fact) {
+	const struct handoff *handoff;
+	uint64_t number;
+	size_t size;
+	void *bytes;
 
-		if (facts->list[i]->what_case == USHER__FACT__FACT__WHAT_FILED) {
-			handoff = relay_filed(relay, facts->list[i]->filed->handoff);
-			bytes = history_row(&handoff->is, handoff_card(handoff), &size);
-			rows_add(rows, STORE_HISTORY, handoff->is.handoff, bytes, size);
-		}
+	if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
+		number = fact->filed->handoff;
+		handoff = relay_filed(relay, number);
+		bytes = history_row(&handoff->is, handoff->is.card, &size);
+	} else if (fact->what_case == USHER__FACT__FACT__WHAT_VISIT_FILED) {
+		number = fact->visit_filed->visit;
+		bytes = history_visit_row(relay_visit(relay, number), &size);
+	} else if (fact->what_case == USHER__FACT__FACT__WHAT_INSPECTION) {
+		number = fact->inspection->inspection;
+		bytes = history_inspection_row(fact->inspection, &size);
+	} else {
+		return;
 	}
+	rows_add(rows, STORE_HISTORY, number, bytes, size);
 }
 
 static void add_audit(struct rows *rows, const struct event *event, const Usher__Fact__Answered *answer) {
@@ -146,7 +155,9 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	uint64_t seq;
 
 	add_facts(journal, &rows, facts);
-	add_history(&rows, journal->relay, facts);
+	for (size_t i = 0; i < facts->n; i++) {
+		add_past(&rows, journal->relay, facts->list[i]);
+	}
 	if (answer) {
 		add_audit(&rows, event, answer);
 	}

@@ -157,35 +157,39 @@ static void owe_bench(struct outbox *outbox, enum bench bench, const char *name,
 	}
 }
 
-/* Owe what @fact changed to whoever may see it. */
-static void owe_fact(struct outbox *outbox, const Usher__Fact__Fact *fact) {
-	uint64_t number = fact_handoff(fact);
+/* Owe @news to whoever may see it. */
+static void owe(struct outbox *outbox, const struct news *news) {
+	owe_bench(outbox, BENCH_POST, news->post, news);
+	if (strcmp(news->from, news->post) != 0) {
+		owe_bench(outbox, BENCH_POST, news->from, news);
+	}
+	owe_bench(outbox, BENCH_ALL, "", news);
+}
+
+static void owe_state(struct outbox *outbox, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(outbox->relay, number);
-	const struct tomb *tomb = handoff ? NULL : graves_find(&outbox->graves, number);
-	struct news news = {.handoff = number, .what = OWED_STATE};
+
+	if (handoff) { /* else the same event has filed it */
+		owe(outbox, &(struct news){number, handoff->is.changed, OWED_STATE, handoff->is.from, handoff->is.post});
+	}
+}
+
+static void owe_gone(struct outbox *outbox, uint64_t number) {
+	const struct tomb *tomb = graves_find(&outbox->graves, number);
+
+	if (tomb) {
+		owe(outbox, &(struct news){number, 0, OWED_STATE, tomb->from, tomb->post});
+	}
+}
+
+/* News of counts is for the sender and the supervisor: the addressees are the ones counted, and learn them when they
+ * come back. */
+static void owe_counts(struct outbox *outbox, uint64_t number) {
+	const struct handoff *handoff = relay_handoff(outbox->relay, number);
 
 	if (handoff) {
-		news.seq = handoff->is.changed;
-		news.from = handoff->is.from;
-		news.post = handoff->is.post;
-	} else if (tomb) {
-		news.from = tomb->from;
-		news.post = tomb->post;
-	} else {
-		return;
+		owe(outbox, &(struct news){number, handoff->born, OWED_COUNTS, handoff->is.from, handoff->is.from});
 	}
-	if (fact->what_case == USHER__FACT__FACT__WHAT_REACHED) {
-		/* news of counts is for the sender and the supervisor: the addressees are the ones counted, and learn them
-		 * when they come back */
-		news.what = OWED_COUNTS;
-		news.seq = handoff ? handoff->born : 0;
-		news.post = news.from;
-	}
-	owe_bench(outbox, BENCH_POST, news.post, &news);
-	if (strcmp(news.from, news.post) != 0) {
-		owe_bench(outbox, BENCH_POST, news.from, &news);
-	}
-	owe_bench(outbox, BENCH_ALL, "", &news);
 }
 
 /* What a device may see has changed: its clients begin anew. Each takes another seat, so they are listed first. */
@@ -228,19 +232,25 @@ void outbox_site(struct outbox *outbox, const struct site *site) {
 }
 
 void outbox_changed(struct outbox *outbox, const struct facts *facts) {
+	size_t n_touched;
+	const uint64_t *touched = relay_touched(outbox->relay, &n_touched);
+
 	for (size_t i = 0; i < facts->n; i++) {
 		const Usher__Fact__Fact *fact = facts->list[i];
 
 		if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
 			graves_bury(&outbox->graves, relay_filed(outbox->relay, fact->filed->handoff));
-		}
-		if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
+			owe_gone(outbox, fact->filed->handoff);
+		} else if (fact->what_case == USHER__FACT__FACT__WHAT_REACHED) {
+			owe_counts(outbox, fact->reached->handoff);
+		} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 			start_over_device(outbox, fact->signed_on->device);
 		} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
 			start_over_device(outbox, fact->signed_off->device);
-		} else {
-			owe_fact(outbox, fact);
 		}
+	}
+	for (size_t i = 0; i < n_touched; i++) {
+		owe_state(outbox, touched[i]);
 	}
 }
 
@@ -263,6 +273,21 @@ bool outbox_listens(const struct outbox *outbox, const char *device) {
 		}
 	}
 	return false;
+}
+
+size_t outbox_listening(const struct outbox *outbox, const char *post) {
+	const struct client *last = NULL;
+	size_t n = 0;
+
+	list_each(link, audience_at(&outbox->audience, BENCH_POST, post)) {
+		const struct client *client = container_of(link, struct seat, link)->client;
+		const Usher__Fact__Device *duty = relay_duty(outbox->relay, client->device);
+
+		n += duty && !duty->break_since && relay_holds(outbox->relay, client->device, post) &&
+			!(last && !strcmp(last->device, client->device));
+		last = client;
+	}
+	return n;
 }
 
 bool outbox_empty(const struct outbox *outbox) {

@@ -3,62 +3,22 @@
 
 #include "base/memory.h"
 #include "daemon/hear.h"
+#include "daemon/reads_private.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
 
 #include <string.h>
 
 enum {
-	/* A page must fit a frame of 64 KiB: a handoff has at most 12 KiB of card and people. */
-	PAGE_BYTES = 48 * 1024,
 	PAGE_PARTS = 3800,  /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of a message */
 	HISTORY_ROWS = 512, /* read for one page, seen or not: bounds the time that a read takes */
 };
 
-static bool sees(const struct reading *reading, const Usher__Fact__Handoff *handoff) {
+bool reads_sees(const struct reading *reading, const Usher__Fact__Handoff *handoff) {
 	return relay_may_see(reading->relay, reading->device, handoff->from, handoff->post);
 }
 
-static Usher__Duty *duty_of(const struct reading *reading, const Usher__Fact__Device *device, size_t i) {
-	Usher__Duty *duty = POOL_NEW(reading->pool, Usher__Duty);
-
-	usher__duty__init(duty);
-	duty->post = device->duties[i]->post;
-	duty->badge = device->person->badge;
-	duty->name = device->person->name;
-	duty->device = device->device;
-	duty->since = device->duties[i]->since;
-	duty->listening = outbox_listens(reading->outbox, device->device);
-	return duty;
-}
-
-static void read_who(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
-	const Usher__Fact__Device *device;
-	const char *last = "";
-	size_t bytes = 0;
-
-	answer->duties = NULL;
-	answer->n_duties = 0;
-	for (size_t i = 0; (device = relay_device(reading->relay, i)); i++) {
-		if (!device->n_duties || strcmp(device->device, request->who->after) <= 0) {
-			continue;
-		}
-		if (bytes > PAGE_BYTES) {
-			answer->next = (char *)last;
-			return;
-		}
-		for (size_t j = 0; j < device->n_duties; j++) {
-			Usher__Duty *duty = duty_of(reading, device, j);
-
-			GROW(answer->duties, answer->n_duties);
-			answer->duties[answer->n_duties++] = duty;
-			bytes += usher__duty__get_packed_size(duty) + 4;
-		}
-		last = device->device;
-	}
-}
-
-static void unreadable(Usher__Answer *answer) {
+void reads_unreadable(Usher__Answer *answer) {
 	answer->outcome = USHER__OUTCOME__UNREADABLE;
 	answer->text = "the history cannot be read: its file is damaged, or the disk is";
 }
@@ -70,17 +30,17 @@ struct gathering {
 	size_t n;
 };
 
-static void gather(struct gathering *gathering, const Usher__Fact__Handoff *handoff,
-	const Usher__Fact__Card *card) {
-	if (!sees(gathering->reading, handoff)) {
-		return;
-	}
+static void gather(struct gathering *gathering, Usher__Handoff *handoff) {
 	GROW(gathering->list, gathering->n);
-	gathering->list[gathering->n++] = words_handoff_copy(gathering->reading->pool, handoff, card);
+	gathering->list[gathering->n++] = handoff;
 }
 
 static void gather_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
-	gather(userdata, handoff, handoff->card);
+	struct gathering *gathering = userdata;
+
+	if (reads_sees(gathering->reading, handoff)) {
+		gather(gathering, words_filed(gathering->reading->pool, handoff));
+	}
 }
 
 /* What the core holds with a number over @after and up to @until; @filed: also what it has filed and the
@@ -91,7 +51,11 @@ static void gather_open(struct gathering *gathering, bool filed, uint64_t after,
 
 	for (size_t i = 0; i < n; i++) {
 		if (handoffs[i]->is.handoff > after && handoffs[i]->is.handoff <= until) {
-			gather(gathering, &handoffs[i]->is, handoff_card(handoffs[i]));
+			if (handoffs[i]->is.card) {
+				gather_filed(gathering, &handoffs[i]->is);
+			} else if (reads_sees(gathering->reading, &handoffs[i]->is)) {
+				gather(gathering, words_handoff_copy(gathering->reading->pool, gathering->reading->relay, handoffs[i]));
+			}
 		}
 	}
 	free(handoffs);
@@ -110,6 +74,10 @@ static int by_number(const void *a, const void *b) {
 	return (x > y) - (x < y);
 }
 
+size_t reads_parts(const Usher__Handoff *handoff) {
+	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes + handoff->n_readers;
+}
+
 /* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it did. */
 static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer) {
 	size_t bytes = 0, parts = 0;
@@ -123,7 +91,7 @@ static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer
 			continue;
 		}
 		bytes += usher__handoff__get_packed_size(gathering->list[i]) + 4;
-		parts += 1 + gathering->list[i]->card->n_traits + gathering->list[i]->n_declined;
+		parts += reads_parts(gathering->list[i]);
 		if (answer->n_handoffs && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
 			return false;
 		}
@@ -145,7 +113,7 @@ static void read_list(const struct reading *reading, const Usher__Request *reque
 	if (request->list->all && reading->history) {
 		n = history_page(reading->history, after, HISTORY_ROWS, gather_filed, &gathering, &last);
 		if (n < 0) {
-			unreadable(answer);
+			reads_unreadable(answer);
 			free(gathering.list);
 			return;
 		}
@@ -168,8 +136,8 @@ struct showing {
 static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	const struct showing *showing = userdata;
 
-	if (sees(showing->reading, handoff)) {
-		showing->answer->handoff = words_handoff_copy(showing->reading->pool, handoff, handoff->card);
+	if (reads_sees(showing->reading, handoff)) {
+		showing->answer->handoff = words_filed(showing->reading->pool, handoff);
 	}
 }
 
@@ -186,11 +154,11 @@ static void read_show(const struct reading *reading, const Usher__Request *reque
 	answer->handoff_id = words_id(reading->pool, number);
 	handoff = relay_handoff(reading->relay, number);
 	handoff = handoff ? handoff : relay_filed(reading->relay, number);
-	if (handoff && sees(reading, &handoff->is)) {
-		answer->handoff = words_handoff(reading->pool, &handoff->is, handoff_card(handoff));
+	if (handoff && reads_sees(reading, &handoff->is)) {
+		answer->handoff = words_handoff(reading->pool, reading->relay, handoff);
 	} else if (!handoff && reading->history &&
 		history_find(reading->history, number, show_filed, &showing) < 0) {
-		unreadable(answer);
+		reads_unreadable(answer);
 		return;
 	}
 	if (!answer->handoff) {
@@ -208,14 +176,19 @@ static void read_understand(const struct reading *reading, const Usher__Request 
 	if (heard.problem) {
 		answer->outcome = USHER__OUTCOME__INVALID;
 		answer->text = (char *)heard.problem;
+	} else {
+		answer->there = reads_entry(reading, site_area(reading->site, heard.said->to)->post);
 	}
 }
 
-static void (*const reads[])(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) = {
+static read_one *const reads[] = {
 	[USHER__REQUEST__ASK_WHO] = read_who,
 	[USHER__REQUEST__ASK_LIST] = read_list,
 	[USHER__REQUEST__ASK_SHOW] = read_show,
 	[USHER__REQUEST__ASK_UNDERSTAND] = read_understand,
+	[USHER__REQUEST__ASK_SHOW_VISIT] = read_visit,
+	[USHER__REQUEST__ASK_DIRECTORY] = read_directory,
+	[USHER__REQUEST__ASK_INSPECTIONS] = read_inspections,
 };
 
 bool reads_is(Usher__Request__AskCase ask) {
@@ -229,4 +202,6 @@ void reads_answer(const struct reading *reading, const Usher__Request *request, 
 void reads_finish(Usher__Answer *answer) {
 	free(answer->duties);
 	free(answer->handoffs);
+	free(answer->entries);
+	free(answer->inspections);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Requests that change nothing: who, list, show, understand. */
+/* Requests that change nothing: who, list, show, understand, show_visit, directory, inspections. */
 
 #include "base/pool.h"
 #include "core/relay.h"
@@ -27,6 +27,9 @@ bool reads_is(Usher__Request__AskCase ask);
 /* Fill in @answer, which has its id, to the read @request. Texts and handoffs live in reading->pool, the
  * answer's arrays until reads_finish. */
 void reads_answer(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer);
+
+/* Who is at @post, as a line of the directory. */
+Usher__Entry *reads_entry(const struct reading *reading, const struct post *post);
 
 /* Free the arrays of an answer that reads_answer has filled in. */
 void reads_finish(Usher__Answer *answer);

@@ -15,13 +15,13 @@ static void *pack(Usher__Update *update, size_t *ret_size) {
 	return must(frame_pack(&message.base, FRAME_CAP, ret_size)); /* all that a handoff holds is capped */
 }
 
-void *update_state(const struct handoff *handoff, uint64_t cursor, size_t *ret_size) {
+void *update_state(const struct relay *relay, const struct handoff *handoff, uint64_t cursor, size_t *ret_size) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Update update = USHER__UPDATE__INIT;
 
 	update.seq = cursor;
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
-	update.handoff = words_handoff(&pool, &handoff->is, handoff_card(handoff));
+	update.handoff = words_handoff(&pool, relay, handoff);
 	return pack(&update, ret_size);
 }
 

@@ -4,9 +4,9 @@
 /* Updates as frames, ready for the wire. @cursor: Update.seq. All return a frame of *@ret_size bytes that the caller
  * frees. */
 
-#include "core/handoff.h"
+#include "core/relay.h"
 
-void *update_state(const struct handoff *handoff, uint64_t cursor, size_t *ret_size);
+void *update_state(const struct relay *relay, const struct handoff *handoff, uint64_t cursor, size_t *ret_size);
 void *update_counts(const struct handoff *handoff, size_t *ret_size);
 void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size);
 void *update_reset(size_t *ret_size);

@@ -10,8 +10,7 @@
 #include <string.h>
 
 enum {
-	LIST_MAX = 4096,   /* bytes of ids of posts or areas: the rest is left out */
-	DECLINED_MAX = 64, /* people told of one handoff: a page of handoffs must fit a frame */
+	LIST_MAX = 4096, /* bytes of ids of posts or areas: the rest is left out */
 };
 
 static const char *const acts[EVENT_KINDS_N] = {
@@ -23,6 +22,23 @@ static const char *const acts[EVENT_KINDS_N] = {
 	[EVENT_RELEASE] = "release",
 	[EVENT_MET] = "met",
 	[EVENT_WITHDRAW] = "withdraw",
+	[EVENT_PASS] = "pass",
+	[EVENT_CORRECT] = "correct",
+	[EVENT_END_VISIT] = "end_visit",
+	[EVENT_FETCH] = "fetch_guest",
+	[EVENT_SERVE] = "serve",
+	[EVENT_ANNOUNCE] = "announce",
+	[EVENT_ABOARD] = "aboard",
+	[EVENT_DROPPED] = "dropped",
+	[EVENT_SPLIT] = "split",
+	[EVENT_DONE] = "done",
+	[EVENT_BACK] = "back",
+	[EVENT_CONFIRM] = "confirm",
+	[EVENT_REMIND] = "remind",
+	[EVENT_PAUSE] = "pause",
+	[EVENT_RESUME] = "resume",
+	[EVENT_HAND_OVER] = "hand_over",
+	[EVENT_INSPECT] = "inspect",
 };
 
 const char *words_act(enum event_kind act) {
@@ -51,11 +67,16 @@ char *words_print(struct pool *pool, const char *format, ...) {
 	return text;
 }
 
+/* "lobby, bar": one more. */
+static const char *add_id(struct pool *pool, const char *all, const char *id) {
+	return strlen(all) < LIST_MAX ? words_print(pool, "%s%s%s", all, *all ? ", " : "", id) : all;
+}
+
 const char *words_posts(struct pool *pool, const struct site *site) {
 	const char *all = "";
 
-	for (size_t i = 0; i < site->n_posts && strlen(all) < LIST_MAX; i++) {
-		all = words_print(pool, "%s%s%s", all, *all ? ", " : "", site->posts[i].id);
+	for (size_t i = 0; i < site->n_posts; i++) {
+		all = add_id(pool, all, site->posts[i].id);
 	}
 	return all;
 }
@@ -63,8 +84,35 @@ const char *words_posts(struct pool *pool, const struct site *site) {
 const char *words_areas(struct pool *pool, const struct site *site) {
 	const char *all = "";
 
-	for (size_t i = 0; i < site->n_areas && strlen(all) < LIST_MAX; i++) {
-		all = words_print(pool, "%s%s%s", all, *all ? ", " : "", site->areas[i].id);
+	for (size_t i = 0; i < site->n_areas; i++) {
+		all = add_id(pool, all, site->areas[i].id);
+	}
+	return all;
+}
+
+const char *words_services(struct pool *pool, const struct site *site) {
+	const char *all = "";
+
+	for (size_t i = 0; i < site->n_services; i++) {
+		all = add_id(pool, all, site->services[i].id);
+	}
+	return all;
+}
+
+const char *words_vehicles(struct pool *pool, const struct site *site, const char *post) {
+	const char *all = "";
+
+	for (size_t i = 0; i < site->n_vehicles; i++) {
+		all = strcmp(site->vehicles[i].post->id, post) ? all : add_id(pool, all, site->vehicles[i].id);
+	}
+	return all;
+}
+
+const char *words_checks(struct pool *pool, const struct site *site) {
+	const char *all = "";
+
+	for (size_t i = 0; i < site->n_checks; i++) {
+		all = add_id(pool, all, site->checks[i].id);
 	}
 	return all;
 }
@@ -76,107 +124,4 @@ char *words_id(struct pool *pool, uint64_t number) {
 		ident_format(id, number);
 	}
 	return id;
-}
-
-/* What is made, and whether its texts are copies. */
-struct making {
-	struct pool *pool;
-	bool copies;
-};
-
-static char *text_of(const struct making *making, char *text) {
-	return making->copies ? pool_text(making->pool, text) : text;
-}
-
-static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Card *card) {
-	Usher__Card *copy = POOL_NEW(making->pool, Usher__Card);
-
-	usher__card__init(copy);
-	if (card) {
-		copy->surname = text_of(making, card->surname);
-		copy->given_name = text_of(making, card->given_name);
-		copy->honorific = (Usher__Honorific)card->honorific;
-		copy->title = text_of(making, card->title);
-		copy->party_size = card->party_size;
-		copy->n_traits = card->n_traits;
-		copy->traits = pool_take(making->pool, (card->n_traits + 1) * sizeof *copy->traits);
-		for (size_t i = 0; i < card->n_traits; i++) {
-			copy->traits[i] = text_of(making, card->traits[i]);
-		}
-	}
-	return copy;
-}
-
-Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
-	Usher__Fact__Card *copy = POOL_NEW(pool, Usher__Fact__Card);
-
-	usher__fact__card__init(copy);
-	if (card) {
-		copy->surname = card->surname;
-		copy->given_name = card->given_name;
-		copy->honorific = (Usher__Fact__Honorific)card->honorific;
-		copy->title = card->title;
-		copy->party_size = card->party_size;
-		copy->n_traits = card->n_traits;
-		copy->traits = card->traits;
-	}
-	return copy;
-}
-
-static void name_person(const struct making *making, const Usher__Fact__Person *person, char **badge, char **name) {
-	if (person) {
-		*badge = text_of(making, person->badge);
-		if (name) {
-			*name = text_of(making, person->name);
-		}
-	}
-}
-
-static void add_declined(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
-	copy->n_declined = handoff->n_declined < DECLINED_MAX ? handoff->n_declined : DECLINED_MAX;
-	copy->declined = pool_take(making->pool, (copy->n_declined + 1) * sizeof *copy->declined);
-	for (size_t i = 0; i < copy->n_declined; i++) {
-		copy->declined[i] = POOL_NEW(making->pool, Usher__Person);
-		usher__person__init(copy->declined[i]);
-		name_person(making, handoff->declined[i], &copy->declined[i]->badge, &copy->declined[i]->name);
-	}
-}
-
-static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fact__Handoff *handoff,
-	const Usher__Fact__Card *card) {
-	Usher__Handoff *copy = POOL_NEW(making->pool, Usher__Handoff);
-
-	usher__handoff__init(copy);
-	copy->id = words_id(making->pool, handoff->handoff);
-	copy->kind = (Usher__Kind)handoff->kind;
-	copy->stage = (Usher__Stage)handoff->stage;
-	copy->visit = words_id(making->pool, handoff->visit);
-	copy->from = text_of(making, handoff->from);
-	copy->to = text_of(making, handoff->to);
-	copy->post = text_of(making, handoff->post);
-	copy->card = wire_card(making, card);
-	name_person(making, handoff->sender, &copy->sent_by, &copy->sent_by_name);
-	name_person(making, handoff->taker, &copy->taken_by, &copy->taken_by_name);
-	name_person(making, handoff->ender, &copy->ended_by, NULL);
-	add_declined(making, copy, handoff);
-	copy->reached = (uint32_t)handoff->n_reached;
-	for (size_t i = 0; i < handoff->n_reached; i++) {
-		copy->seen += handoff->reached[i]->seen ? 1 : 0;
-	}
-	copy->rings = handoff->rings;
-	copy->late = handoff->late > 0;
-	copy->offered_at = handoff->offered_at;
-	copy->taken_at = handoff->taken_at;
-	copy->ended_at = handoff->ended_at;
-	return copy;
-}
-
-Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff,
-	const Usher__Fact__Card *card) {
-	return wire_handoff(&(struct making){.pool = pool}, handoff, card);
-}
-
-Usher__Handoff *words_handoff_copy(struct pool *pool, const Usher__Fact__Handoff *handoff,
-	const Usher__Fact__Card *card) {
-	return wire_handoff(&(struct making){.pool = pool, .copies = true}, handoff, card);
 }

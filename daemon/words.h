@@ -16,12 +16,18 @@ const char *words_act(enum event_kind act);
 /* "TAKEN_ALREADY"; the name of the outcome on the wire. */
 const char *words_outcome(Usher__Fact__Outcome outcome);
 
-/* A handoff as clients get it; its texts are those of @handoff and @card, which may be NULL. */
-Usher__Handoff *words_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff,
-	const Usher__Fact__Card *card);
+/* A handoff of @relay as clients get it; its texts are the relay's. */
+Usher__Handoff *words_handoff(struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The same with copies of the texts. */
-Usher__Handoff *words_handoff_copy(struct pool *pool, const Usher__Fact__Handoff *handoff,
-	const Usher__Fact__Card *card);
+Usher__Handoff *words_handoff_copy(struct pool *pool, const struct relay *relay, const struct handoff *handoff);
+/* The same of one that was filed, with the card in it. */
+Usher__Handoff *words_filed(struct pool *pool, const Usher__Fact__Handoff *handoff);
+
+/* A visit, without whether it has namesakes; with copies of the texts. */
+Usher__Visit *words_visit(struct pool *pool, const Usher__Fact__Visit *visit);
+
+/* Its texts are those of @inspection. */
+Usher__Inspection *words_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection);
 
 /* The card of a request as the core takes it; texts are those of @card. */
 Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card);
@@ -32,9 +38,12 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card);
 const char *words_why(struct pool *pool, const struct site *site, const struct event *event,
 	const Usher__Fact__Answered *answer);
 
-/* The ids of the site's posts, or areas: "lobby, bar". */
+/* The ids of the site's posts, areas, services, items of the checklist, or of the vehicles at @post: "lobby, bar". */
 const char *words_posts(struct pool *pool, const struct site *site);
 const char *words_areas(struct pool *pool, const struct site *site);
+const char *words_services(struct pool *pool, const struct site *site);
+const char *words_checks(struct pool *pool, const struct site *site);
+const char *words_vehicles(struct pool *pool, const struct site *site, const char *post);
 
 /* An id as people say it. */
 char *words_id(struct pool *pool, uint64_t number);

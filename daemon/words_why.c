@@ -29,17 +29,21 @@ static const char *not_on_duty(const struct asking *a) {
 }
 
 static const char *no_such_badge(const struct asking *a) {
-	return words_print(a->pool, "the site has no badge %s", a->event->badge ? a->event->badge : "");
+	const char *badge = a->event->kind == EVENT_ON ? a->event->badge : a->event->named;
+
+	return words_print(a->pool, "the site has no badge %s", badge ? badge : "");
 }
 
 static const char *no_such_post(const struct asking *a) {
-	return words_print(a->pool, "the site has no post %s; it has %s", a->event->post ? a->event->post : "",
-		words_posts(a->pool, a->site));
+	const char *post = *a->answer->post ? a->answer->post : a->event->post;
+
+	return words_print(a->pool, "the site has no post %s; it has %s", post ? post : "", words_posts(a->pool, a->site));
 }
 
 static const char *may_not_hold(const struct asking *a) {
-	return words_print(a->pool, "badge %s may not hold the post %s", a->event->badge ? a->event->badge : "",
-		a->answer->post);
+	const char *badge = a->event->kind == EVENT_ON ? a->event->badge : a->event->named;
+
+	return words_print(a->pool, "badge %s may not hold the post %s", badge ? badge : "", a->answer->post);
 }
 
 static const char *not_at_post(const struct asking *a) {
@@ -48,8 +52,9 @@ static const char *not_at_post(const struct asking *a) {
 }
 
 static const char *no_such_area(const struct asking *a) {
-	return words_print(a->pool, "the site has no area called %s; it has %s",
-		a->event->to ? a->event->to : "", words_areas(a->pool, a->site));
+	const char *name = a->event->kind == EVENT_FETCH ? a->event->where : a->event->to;
+
+	return words_print(a->pool, "the site has no area called %s; it has %s", name ? name : "", words_areas(a->pool, a->site));
 }
 
 static const char *no_such_handoff(const struct asking *a) {
@@ -61,7 +66,7 @@ static const char *taken_already(const struct asking *a) {
 }
 
 static const char *not_yours(const struct asking *a) {
-	if (a->event->kind == EVENT_WITHDRAW) {
+	if (a->event->kind == EVENT_WITHDRAW || a->event->kind == EVENT_REMIND) {
 		return words_print(a->pool, "%s was not sent from a post held here", handoff_id(a));
 	}
 	if (a->answer->winner) {
@@ -70,12 +75,24 @@ static const char *not_yours(const struct asking *a) {
 	return words_print(a->pool, "%s is not addressed to a post held here", handoff_id(a));
 }
 
-static const char *past_stage(const struct asking *a) {
-	const ProtobufCEnumValue *stage =
-		protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)a->answer->stage);
+static const char *stage_name(Usher__Fact__Stage stage) {
+	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage);
 
-	return words_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a), stage ? stage->name : "over",
-		a->answer->stage == USHER__FACT__STAGE__OFFERED ? "early" : "late", words_act(a->event->kind));
+	return stage == USHER__FACT__STAGE__STAGE_DONE ? "DONE" : value ? value->name
+									: "over";
+}
+
+/* Is there another step to come before the act? */
+static bool is_early(const struct asking *a) {
+	enum event_kind act = a->event->kind;
+
+	return a->answer->stage == USHER__FACT__STAGE__OFFERED ||
+		(a->answer->stage == USHER__FACT__STAGE__TAKEN && (act == EVENT_DROPPED || act == EVENT_BACK));
+}
+
+static const char *past_stage(const struct asking *a) {
+	return words_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a), stage_name(a->answer->stage),
+		is_early(a) ? "early" : "late", words_act(a->event->kind));
 }
 
 static const char *never_yours(const struct asking *a) {
@@ -95,12 +112,88 @@ static const char *too_many(const struct asking *a) {
 	return "the relay holds as many as it may: finish some first";
 }
 
-/* Done is done, and yet somebody should know. */
-static const char *done(const struct asking *a) {
-	if (a->event->kind == EVENT_SEND && !a->answer->on_duty) {
-		return words_print(a->pool, "%s waits, but nobody is on duty at %s: tell them by telephone", handoff_id(a),
-			a->answer->post);
+static const char *no_such_visit(const struct asking *a) {
+	return words_print(a->pool, "there is no visit %s on site that this device has to do with", words_id(a->pool, a->answer->visit));
+}
+
+static const char *visit_over(const struct asking *a) {
+	return words_print(a->pool, "the visit %s is over: a guest who is back is sent anew", words_id(a->pool, a->answer->visit));
+}
+
+static const char *wrong_kind(const struct asking *a) {
+	static const char *const kinds[] = {
+		[USHER__FACT__KIND__ARRIVAL] = "an arrival: take, then met",
+		[USHER__FACT__KIND__PICKUP] = "a pickup: take, then aboard, then dropped",
+		[USHER__FACT__KIND__SERVICE] = "a service: take, then done, and of a loan back",
+		[USHER__FACT__KIND__NOTICE] = "a notice: confirm",
+	};
+	size_t kind = (size_t)a->answer->kind;
+
+	return words_print(a->pool, "\"%s\" is not for %s, which is %s", words_act(a->event->kind), handoff_id(a),
+		kind < sizeof kinds / sizeof *kinds && kinds[kind] ? kinds[kind] : "of another kind");
+}
+
+static const char *no_such_vehicle(const struct asking *a) {
+	const char *vehicles = words_vehicles(a->pool, a->site, a->answer->post);
+
+	return words_print(a->pool, "%s has no vehicle %s; it has %s", a->answer->post, a->event->name ? a->event->name : "",
+		*vehicles ? vehicles : "none");
+}
+
+static const char *vehicle_taken(const struct asking *a) {
+	return words_print(a->pool, "%s is driven by %s", a->event->name ? a->event->name : "that vehicle", winner(a));
+}
+
+static const char *no_vehicle(const struct asking *a) {
+	if (a->event->kind == EVENT_FETCH) {
+		return "this site has no vehicle";
 	}
+	return a->event->kind == EVENT_HAND_OVER ? "that colleague drives no vehicle"
+						 : "you drive no vehicle: off, then on with --vehicle";
+}
+
+static const char *no_seats(const struct asking *a) {
+	if (a->event->kind == EVENT_SPLIT) {
+		return words_print(a->pool, "%s is a party of %u: split off fewer than that, and at least 1", handoff_id(a),
+			a->answer->seats);
+	}
+	return words_print(a->pool, "%u %s free, which is too few for %s: split it, or leave it to another vehicle", a->answer->seats,
+		a->answer->seats == 1 ? "seat is" : "seats are", handoff_id(a));
+}
+
+static const char *no_such_service(const struct asking *a) {
+	return words_print(a->pool, "the site has no service called %s; it has %s", a->event->name ? a->event->name : "",
+		words_services(a->pool, a->site));
+}
+
+static const char *check_first(const struct asking *a) {
+	const struct post *post = site_post(a->site, a->answer->post);
+	const char *all = "";
+
+	for (size_t i = 0; post && i < a->site->n_checks; i++) {
+		if (check_counts(&a->site->checks[i], post)) {
+			all = words_print(a->pool, "%s%s%s", all, *all ? "; " : "", a->site->checks[i].text);
+		}
+	}
+	return words_print(a->pool, "before the shift, check and confirm: %s", all);
+}
+
+static const char *no_such_check(const struct asking *a) {
+	const char *checks = words_checks(a->pool, a->site);
+
+	return words_print(a->pool, "the checklist has no item %s; it has %s", a->answer->post, *checks ? checks : "none");
+}
+
+static const char *not_there(const struct asking *a) {
+	return words_print(a->pool, "badge %s is not on duty at %s, or is on a break: %s stays with whom it is",
+		a->event->named ? a->event->named : "", a->answer->post, handoff_id(a));
+}
+
+static const char *asked_by_name(const struct asking *a) {
+	return words_print(a->pool, "%s was asked for by name in %s, and is there", winner(a), handoff_id(a));
+}
+
+static const char *done(const struct asking *a) {
 	return "";
 }
 
@@ -120,6 +213,18 @@ static const char *(*const reasons[])(const struct asking *a) = {
 	[USHER__FACT__OUTCOME__HOLDING] = holding,
 	[USHER__FACT__OUTCOME__ID_FORGOTTEN] = id_forgotten,
 	[USHER__FACT__OUTCOME__TOO_MANY] = too_many,
+	[USHER__FACT__OUTCOME__NO_SUCH_VISIT] = no_such_visit,
+	[USHER__FACT__OUTCOME__VISIT_OVER] = visit_over,
+	[USHER__FACT__OUTCOME__WRONG_KIND] = wrong_kind,
+	[USHER__FACT__OUTCOME__NO_SUCH_VEHICLE] = no_such_vehicle,
+	[USHER__FACT__OUTCOME__VEHICLE_TAKEN] = vehicle_taken,
+	[USHER__FACT__OUTCOME__NO_VEHICLE] = no_vehicle,
+	[USHER__FACT__OUTCOME__NO_SEATS] = no_seats,
+	[USHER__FACT__OUTCOME__NO_SUCH_SERVICE] = no_such_service,
+	[USHER__FACT__OUTCOME__CHECK_FIRST] = check_first,
+	[USHER__FACT__OUTCOME__NO_SUCH_CHECK] = no_such_check,
+	[USHER__FACT__OUTCOME__NOT_THERE] = not_there,
+	[USHER__FACT__OUTCOME__ASKED_BY_NAME] = asked_by_name,
 };
 
 const char *words_why(struct pool *pool, const struct site *site, const struct event *event,

@@ -14,7 +14,7 @@ enum {
 	TICK_FACTS_MAX = 512, /* at one tick; what is still due wakes the relay again at once */
 };
 
-static void fold_last(struct relay *relay, struct facts *facts) {
+void fold_last(struct relay *relay, struct facts *facts) {
 	int r = state_fold(relay, facts->list[facts->n - 1]);
 
 	assert(r == 0);
@@ -35,11 +35,16 @@ static void handoff_due(struct relay *relay, struct handoff *handoff, int64_t at
 	}
 }
 
+/* A visit with nothing open ends; one that has ended is filed, with all that is left of it. */
 static void visit_due(struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
+	if (!visit->is.ended_at) {
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit = visit->is.visit;
+		fold_last(relay, facts);
+	}
 	list_each_safe(link, &visit->handoffs) {
 		file(relay, container_of(link, struct handoff, link)->is.handoff, at, facts);
 	}
-	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit = visit->is.visit;
+	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit = visit->is.visit;
 	fold_last(relay, facts);
 }
 
@@ -107,9 +112,11 @@ static void rescue(struct relay *relay, const struct handoff *handoff, int64_t a
 
 void decide_site(struct relay *relay, const struct site *site, int64_t at, struct facts *facts) {
 	const struct handoff **handoffs;
+	struct staffing before;
 	size_t n;
 
 	relay->site = site;
+	staffing_note(relay, &before);
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		end_duties(relay, relay->devices[i], at, facts);
 	}
@@ -121,6 +128,32 @@ void decide_site(struct relay *relay, const struct site *site, int64_t at, struc
 		rescue(relay, handoffs[i], at, facts);
 	}
 	free(handoffs);
+	decide_staffing(relay, &before, at, facts);
+}
+
+/* A notice that need not be confirmed by hand is, once it has reached a device of each who is to read it. */
+static void confirm_reached(struct relay *relay, const struct handoff *handoff, const struct device *device, int64_t at, struct facts *facts) {
+	const Usher__Fact__Notice *notice = handoff->is.notice;
+	const Usher__Fact__Person *person = device->is.person, *sender = handoff->is.sender;
+	Usher__Fact__Confirmed *confirmed;
+	Usher__Fact__Advanced *advanced;
+	bool last;
+
+	if (!notice || notice->confirm || !notice_asks(notice, person) || notice_has(notice, person) ||
+		(sender && !strcmp(sender->badge, person->badge))) {
+		return;
+	}
+	last = notice_is_last(notice, person);
+	confirmed = facts_add(facts, at, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
+	confirmed->handoff = handoff->is.handoff;
+	confirmed->person = facts_person(facts, person->badge, person->name);
+	fold_last(relay, facts);
+	if (last) {
+		advanced = facts_add(facts, at, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
+		advanced->handoff = handoff->is.handoff;
+		advanced->stage = USHER__FACT__STAGE__CONFIRMED;
+		fold_last(relay, facts);
+	}
 }
 
 void decide_reached(struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
@@ -138,4 +171,5 @@ void decide_reached(struct relay *relay, const struct event *event, int64_t at, 
 	reached->device = facts_text(facts, event->device);
 	reached->seen = event->seen;
 	fold_last(relay, facts);
+	confirm_reached(relay, handoff, device, at, facts);
 }

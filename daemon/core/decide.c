@@ -1,255 +1,94 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules of the acts. Each act is a row of a table: its function, and for acts upon a handoff the
- * right that it takes. A decision reads the state and the site, appends facts, and changes nothing.
+ * Acts: each is a row of a table, with its decision, what it is upon, and the right that it takes. The decisions
+ * themselves are in decide_*.c.
  */
-#include "core/decide.h"
-
+#include "core/deciding.h"
 #include "core/kind.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* What a decision has to go by, and what it may add to the answer. */
-struct deciding {
-	const struct relay *relay;
-	const struct event *event;
-	int64_t at;
-	const struct device *device;       /* NULL if unknown */
-	const Usher__Fact__Person *person; /* on duty there; NULL if nobody */
-	const Usher__Fact__Handoff *is;    /* the handoff meant, out of history too; acts upon one only */
-	struct facts *facts;
-	Usher__Fact__Answered *answered;
-};
-
-static Usher__Fact__Fact *add(struct deciding *d, Usher__Fact__Fact__WhatCase what) {
+Usher__Fact__Fact *add(struct deciding *d, Usher__Fact__Fact__WhatCase what) {
 	return facts_add(d->facts, d->at, what);
 }
 
-static Usher__Fact__Person *actor(struct deciding *d) {
+Usher__Fact__Person *actor(struct deciding *d) {
 	return d->person ? facts_person(d->facts, d->person->badge, d->person->name) : NULL;
 }
 
-static bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b) {
+bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b) {
 	return a && b && !strcmp(a->badge, b->badge);
 }
 
-static void name_winner(struct deciding *d) {
-	const Usher__Fact__Person *taker = d->is->taker;
-
-	if (taker) {
-		d->answered->winner = facts_person(d->facts, taker->badge, taker->name);
+void name_person(struct deciding *d, const Usher__Fact__Person *person) {
+	if (person) {
+		d->answered->winner = facts_person(d->facts, person->badge, person->name);
 	}
 }
 
-static Usher__Fact__Outcome decide_on(struct deciding *d) {
-	const struct badge *badge = site_badge(d->relay->site, d->event->badge);
-	const struct post *post = site_post(d->relay->site, d->event->post);
-	Usher__Fact__SignedOn *on;
+const struct device *present(const struct relay *relay, const char *badge, const char *post) {
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		const struct device *device = relay->devices[i];
 
-	if (!badge) {
-		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
-	}
-	if (!post) {
-		return USHER__FACT__OUTCOME__NO_SUCH_POST;
-	}
-	d->answered->post = facts_text(d->facts, post->id);
-	if (!badge_may_hold(badge, post)) {
-		return USHER__FACT__OUTCOME__MAY_NOT_HOLD;
-	}
-	if (d->person && strcmp(d->person->badge, badge->id)) {
-		add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
-			facts_text(d->facts, d->event->device);
-	} else if (d->person && device_duty(d->device, post->id) >= 0) {
-		return USHER__FACT__OUTCOME__DONE;
-	} else if (d->person && d->device->is.n_duties >= DUTIES_MAX) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
-	}
-	on = add(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
-	on->device = facts_text(d->facts, d->event->device);
-	on->post = facts_text(d->facts, post->id);
-	on->person = facts_person(d->facts, badge->id, badge->name);
-	return USHER__FACT__OUTCOME__DONE;
-}
-
-/* The oldest handoff that @person has taken and not finished, or NULL. */
-static const struct handoff *held_by(const struct relay *relay, const Usher__Fact__Person *person) {
-	const struct handoff *held = NULL;
-	size_t n;
-	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
-
-	for (size_t i = 0; i < n && !held; i++) {
-		if (handoffs[i]->is.stage != USHER__FACT__STAGE__OFFERED &&
-			stage_is_open(handoffs[i]->is.stage) && same_badge(handoffs[i]->is.taker, person)) {
-			held = handoffs[i];
+		if (device->is.person && !strcmp(device->is.person->badge, badge) && !device->is.break_since &&
+			device_duty(device, post) >= 0) {
+			return device;
 		}
 	}
-	free(handoffs);
-	return held;
+	return NULL;
 }
 
-static Usher__Fact__Outcome decide_off(struct deciding *d) {
-	const struct handoff *held;
+const Usher__Fact__Duty *driving(const struct device *device, const char *post) {
+	int i = device_duty(device, post);
 
-	if (!d->person) {
-		return USHER__FACT__OUTCOME__NOT_ON_DUTY;
-	}
-	held = held_by(d->relay, d->person);
-	if (held) {
-		d->answered->handoff = held->is.handoff;
-		return USHER__FACT__OUTCOME__HOLDING;
-	}
-	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
-		facts_text(d->facts, d->event->device);
-	return USHER__FACT__OUTCOME__DONE;
+	return i >= 0 && *device->is.duties[i]->vehicle ? device->is.duties[i] : NULL;
 }
 
-static Usher__Fact__Outcome decide_send(struct deciding *d) {
-	const struct event *event = d->event;
-	const struct site *site = d->relay->site;
-	const struct area *area = site_area_said(site, event->to);
-	Usher__Fact__VisitOpened *opened;
-	Usher__Fact__Offered *offered;
-	const char *from;
-
-	if (!d->person) {
-		return USHER__FACT__OUTCOME__NOT_ON_DUTY;
-	}
-	from = event->post ? event->post : d->device->is.duties[0]->post;
-	if (device_duty(d->device, from) < 0) {
-		d->answered->post = facts_text(d->facts, from);
-		return site_post(site, from) ? USHER__FACT__OUTCOME__NOT_AT_POST : USHER__FACT__OUTCOME__NO_SUCH_POST;
-	}
-	if (!area) {
-		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
-	}
-	if (d->relay->handoffs.n >= HANDOFFS_MAX || d->relay->visits.n >= VISITS_MAX) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
-	}
-	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
-	opened->visit = d->relay->last_number + 1;
-	opened->card = facts_card(d->facts, event->card);
-	opened->ends_after = site->visit_ends;
-	offered = add(d, USHER__FACT__FACT__WHAT_OFFERED)->offered;
-	offered->handoff = d->relay->last_number + 2;
-	offered->kind = event->handoff_kind;
-	offered->visit = opened->visit;
-	offered->from = facts_text(d->facts, from);
-	offered->to = facts_text(d->facts, area->id);
-	offered->post = facts_text(d->facts, area->post->id);
-	offered->sender = actor(d);
-	offered->device = facts_text(d->facts, event->device);
-	offered->ends_at = d->at + site->offer_ends;
-	offered->late = event->age <= LATE_AFTER ? 0 : event->age < INT64_MAX ? (int64_t)event->age
-									      : INT64_MAX;
-	d->answered->handoff = offered->handoff;
-	d->answered->visit = offered->visit;
-	d->answered->post = facts_text(d->facts, offered->post);
-	d->answered->on_duty = device_count(d->relay, offered->post);
-	return USHER__FACT__OUTCOME__DONE;
-}
-
-static Usher__Fact__Outcome decide_take(struct deciding *d) {
-	const Usher__Fact__Handoff *is = d->is;
-	Usher__Fact__Taken *taken;
-
-	if (is->taker) {
-		name_winner(d);
-		if (!same_badge(is->taker, d->person)) {
-			return USHER__FACT__OUTCOME__TAKEN_ALREADY;
-		}
-		return stage_is_open(is->stage) ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
-	}
-	if (is->stage != USHER__FACT__STAGE__OFFERED) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
-	}
-	taken = add(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
-	taken->handoff = is->handoff;
-	taken->person = actor(d);
-	taken->device = facts_text(d->facts, d->event->device);
-	return USHER__FACT__OUTCOME__DONE;
-}
-
-static Usher__Fact__Outcome decide_decline(struct deciding *d) {
-	const Usher__Fact__Handoff *is = d->is;
-	Usher__Fact__Declined *declined;
-
-	if (is->stage != USHER__FACT__STAGE__OFFERED) {
-		name_winner(d);
-		return USHER__FACT__OUTCOME__PAST_STAGE;
-	}
-	for (size_t i = 0; i < is->n_declined; i++) {
-		if (same_badge(is->declined[i], d->person)) {
-			return USHER__FACT__OUTCOME__DONE;
-		}
-	}
-	declined = add(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
-	declined->handoff = is->handoff;
-	declined->person = actor(d);
-	return USHER__FACT__OUTCOME__DONE;
-}
-
-static Usher__Fact__Outcome decide_release(struct deciding *d) {
-	Usher__Fact__Released *released;
-
-	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
-	}
-	released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
-	released->handoff = d->is->handoff;
-	released->person = actor(d);
-	released->ends_at = d->at + d->relay->site->offer_ends;
-	return USHER__FACT__OUTCOME__DONE;
-}
-
-/* A step of the kind's own, after TAKEN. */
-static Usher__Fact__Outcome decide_step(struct deciding *d) {
-	const struct kind *kind = kind_find(d->is->kind);
-	const struct step *step = kind ? kind_step(kind, d->event->kind, d->is->stage) : NULL;
-	Usher__Fact__Advanced *advanced;
-
-	if (!step) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
-	}
-	advanced = add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
-	advanced->handoff = d->is->handoff;
-	advanced->stage = step->to;
-	advanced->person = actor(d);
-	return USHER__FACT__OUTCOME__DONE;
-}
-
-static Usher__Fact__Outcome decide_withdraw(struct deciding *d) {
-	Usher__Fact__Withdrawn *withdrawn;
-
-	if (!stage_is_open(d->is->stage)) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
-	}
-	withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
-	withdrawn->handoff = d->is->handoff;
-	withdrawn->person = actor(d);
-	return USHER__FACT__OUTCOME__DONE;
-}
+enum upon {
+	UPON_NOTHING,
+	UPON_HANDOFF,
+	UPON_VISIT,
+	UPON_ANY_VISIT, /* or none */
+};
 
 struct act {
-	Usher__Fact__Outcome (*decide)(struct deciding *d);
-	bool upon_handoff;
+	decide_one *decide;
+	enum upon upon;
 	enum right right;
+	bool supervisor; /* may do it as well */
 };
 
 static const struct act acts[EVENT_KINDS_N] = {
-	[EVENT_ON] = {decide_on, false, 0},
-	[EVENT_OFF] = {decide_off, false, 0},
-	[EVENT_SEND] = {decide_send, false, 0},
-	[EVENT_TAKE] = {decide_take, true, RIGHT_ADDRESSEE},
-	[EVENT_DECLINE] = {decide_decline, true, RIGHT_ADDRESSEE},
-	[EVENT_RELEASE] = {decide_release, true, RIGHT_TAKER},
-	[EVENT_MET] = {decide_step, true, RIGHT_TAKER},
-	[EVENT_WITHDRAW] = {decide_withdraw, true, RIGHT_SENDER},
+	[EVENT_ON] = {decide_on, UPON_NOTHING, 0, false},
+	[EVENT_OFF] = {decide_off, UPON_NOTHING, 0, false},
+	[EVENT_SEND] = {decide_send, UPON_NOTHING, 0, false},
+	[EVENT_TAKE] = {decide_take, UPON_HANDOFF, RIGHT_ADDRESSEE, false},
+	[EVENT_DECLINE] = {decide_decline, UPON_HANDOFF, RIGHT_ADDRESSEE, false},
+	[EVENT_RELEASE] = {decide_release, UPON_HANDOFF, RIGHT_TAKER, true},
+	[EVENT_MET] = {decide_step, UPON_HANDOFF, RIGHT_TAKER, false},
+	[EVENT_WITHDRAW] = {decide_withdraw, UPON_HANDOFF, RIGHT_SENDER, true},
+	[EVENT_PASS] = {decide_pass, UPON_VISIT, 0, false},
+	[EVENT_CORRECT] = {decide_correct, UPON_VISIT, 0, false},
+	[EVENT_END_VISIT] = {decide_end, UPON_VISIT, 0, false},
+	[EVENT_FETCH] = {decide_fetch, UPON_VISIT, 0, false},
+	[EVENT_SERVE] = {decide_serve, UPON_ANY_VISIT, 0, false},
+	[EVENT_ANNOUNCE] = {decide_announce, UPON_NOTHING, 0, false},
+	[EVENT_ABOARD] = {decide_step, UPON_HANDOFF, RIGHT_TAKER, false},
+	[EVENT_DROPPED] = {decide_step, UPON_HANDOFF, RIGHT_TAKER, false},
+	[EVENT_SPLIT] = {decide_split, UPON_HANDOFF, RIGHT_ADDRESSEE, true},
+	[EVENT_DONE] = {decide_step, UPON_HANDOFF, RIGHT_TAKER, false},
+	[EVENT_BACK] = {decide_step, UPON_HANDOFF, RIGHT_ADDRESSEE, true},
+	[EVENT_CONFIRM] = {decide_confirm, UPON_HANDOFF, RIGHT_READER, false},
+	[EVENT_REMIND] = {decide_remind, UPON_HANDOFF, RIGHT_SENDER, true},
+	[EVENT_PAUSE] = {decide_pause, UPON_NOTHING, 0, false},
+	[EVENT_RESUME] = {decide_pause, UPON_NOTHING, 0, false},
+	[EVENT_HAND_OVER] = {decide_hand_over, UPON_NOTHING, 0, false},
+	[EVENT_INSPECT] = {decide_inspect, UPON_NOTHING, 0, false},
 };
 
 /* Could any post held on this device ever have the right? */
 static bool ever_has(const struct deciding *d, enum right right) {
-	return right == RIGHT_SENDER || d->device->receives;
+	return right == RIGHT_SENDER || right == RIGHT_READER || d->device->receives;
 }
 
 static bool has(const struct deciding *d, enum right right) {
@@ -257,6 +96,7 @@ static bool has(const struct deciding *d, enum right right) {
 
 	switch (right) {
 	case RIGHT_ADDRESSEE:
+	case RIGHT_READER:
 		return device_duty(d->device, is->post) >= 0;
 	case RIGHT_TAKER:
 		/* of what nobody has taken yet, the addressee is told that it is too early */
@@ -267,27 +107,37 @@ static bool has(const struct deciding *d, enum right right) {
 	return false;
 }
 
-static Usher__Fact__Outcome decide_upon(struct deciding *d, const struct act *act) {
-	const struct handoff *handoff;
-
-	if (!d->person) {
-		return USHER__FACT__OUTCOME__NOT_ON_DUTY;
-	}
+static Usher__Fact__Outcome decide_upon_handoff(struct deciding *d, const struct act *act) {
 	if (!ever_has(d, act->right)) {
 		return USHER__FACT__OUTCOME__NEVER_YOURS;
 	}
-	handoff = relay_handoff(d->relay, d->event->handoff);
-	d->is = handoff ? &handoff->is : d->event->filed; /* that has ended, so every act is too late */
+	d->handoff = relay_handoff(d->relay, d->event->handoff);
+	d->is = d->handoff ? &d->handoff->is : d->event->filed; /* that has ended, so every act is too late */
 	if (!d->is || !relay_may_see(d->relay, d->event->device, d->is->from, d->is->post)) {
 		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	d->answered->visit = d->is->visit;
 	d->answered->stage = d->is->stage;
-	if (!has(d, act->right)) {
-		name_winner(d);
+	d->answered->kind = d->is->kind;
+	if (!has(d, act->right) && !(act->supervisor && d->device->sees_all)) {
+		name_person(d, d->is->taker);
 		return USHER__FACT__OUTCOME__NOT_YOURS;
 	}
 	return act->decide(d);
+}
+
+static Usher__Fact__Outcome decide_upon_visit(struct deciding *d, const struct act *act) {
+	const Usher__Fact__Handoff *filed = d->event->filed;
+
+	d->visit = visit_find(d->relay, d->event->visit);
+	if (!d->visit && filed && filed->visit) {
+		d->visit = idmap_get(&d->relay->visits, filed->visit);
+	}
+	if (!d->visit || !relay_handles(d->relay, d->event->device, &d->visit->is)) {
+		return USHER__FACT__OUTCOME__NO_SUCH_VISIT;
+	}
+	d->answered->visit = d->visit->is.visit;
+	return d->visit->is.ended_at ? USHER__FACT__OUTCOME__VISIT_OVER : act->decide(d);
 }
 
 Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
@@ -298,11 +148,19 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 		.event = event,
 		.at = at,
 		.device = device_find(relay, event->device),
+		.next = relay->last_number + 1,
 		.facts = facts,
 		.answered = answered,
 	};
+	bool upon_visit = act->upon == UPON_VISIT || (act->upon == UPON_ANY_VISIT && event->visit);
 
 	d.person = d.device ? d.device->is.person : NULL;
 	answered->handoff = event->handoff;
-	return act->upon_handoff ? decide_upon(&d, act) : act->decide(&d);
+	answered->visit = event->visit;
+	if (!d.person && event->kind != EVENT_ON) {
+		return USHER__FACT__OUTCOME__NOT_ON_DUTY;
+	}
+	return act->upon == UPON_HANDOFF ? decide_upon_handoff(&d, act)
+		: upon_visit             ? decide_upon_visit(&d, act)
+					 : act->decide(&d);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What an event leads to, private to the core: see decide.c. */
+/* What an event leads to, private to the core: see decide.c and consequence.c. */
 
 #include "core/state.h"
 
@@ -14,3 +14,24 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 void decide_tick(struct relay *relay, int64_t at, struct facts *facts);
 void decide_site(struct relay *relay, const struct site *site, int64_t at, struct facts *facts);
 void decide_reached(struct relay *relay, const struct event *event, int64_t at, struct facts *facts);
+
+/* Who was at the site's posts, before an event that changes it. */
+struct staffing {
+	uint32_t *on_duty; /* by the post's place in the site; NULL: not noted */
+};
+
+void staffing_note(const struct relay *relay, struct staffing *before);
+/* Fold what follows from the difference; frees what was noted. */
+void decide_staffing(struct relay *relay, struct staffing *before, int64_t at, struct facts *facts);
+
+/* Fold the last fact. */
+void fold_last(struct relay *relay, struct facts *facts);
+
+/* Whoever is on duty at the post of the notice @offered is to read it, but @sender (NULL: nobody). */
+void notice_readers(const struct relay *relay, Usher__Fact__Offered *offered, const Usher__Fact__Person *sender,
+	struct facts *facts);
+/* Is @person to read it? Has @person confirmed it? Does everybody have it once @person has? If nobody was to read it,
+ * the first will do. */
+bool notice_asks(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+bool notice_has(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+bool notice_is_last(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);

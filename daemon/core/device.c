@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Devices: who is on duty on them, and what they were answered. */
+/* Devices: who is on duty on them, and what they were answered; what was found of who was on duty. */
 #include "core/state.h"
 
 #include "base/memory.h"
@@ -44,34 +44,8 @@ struct device *device_need(struct relay *relay, const char *name) {
 	return device;
 }
 
-static void answered_free(Usher__Fact__Answered *answered) {
-	person_set(&answered->winner, NULL);
-	text_set(&answered->post, NULL);
-	free(answered);
-}
-
-static void run_free(Usher__Fact__Run *run) {
-	for (size_t i = 0; i < run->n_answers; i++) {
-		answered_free(run->answers[i]);
-	}
-	free(run->answers);
-	free(run);
-}
-
 struct device *device_free(struct device *device) {
-	Usher__Fact__Device *is = &device->is;
-
-	for (size_t i = 0; i < is->n_duties; i++) {
-		text_set(&is->duties[i]->post, NULL);
-		free(is->duties[i]);
-	}
-	for (size_t i = 0; i < is->n_runs; i++) {
-		run_free(is->runs[i]);
-	}
-	free(is->duties);
-	free(is->runs);
-	person_set(&is->person, NULL);
-	text_set(&is->device, NULL);
+	message_clear(&device->is.base);
 	free(device);
 	return NULL;
 }
@@ -95,15 +69,10 @@ uint32_t device_count(const struct relay *relay, const char *post) {
 	return (uint32_t)(uintptr_t)textmap_get(&relay->on_duty, post);
 }
 
-void device_sign_on(struct relay *relay, struct device *device, const char *post, int64_t since) {
-	Usher__Fact__Duty *duty = NEW(Usher__Fact__Duty);
-
-	usher__fact__duty__init(duty);
-	text_set(&duty->post, post);
-	duty->since = since;
+void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
 	GROW(device->is.duties, device->is.n_duties);
-	device->is.duties[device->is.n_duties++] = duty;
-	count_duty(relay, post, 1);
+	device->is.duties[device->is.n_duties++] = message_copy(NULL, &duty->base);
+	count_duty(relay, duty->post, device->is.break_since ? 0 : 1);
 }
 
 void device_sign_off(struct relay *relay, struct device *device, const char *post) {
@@ -115,15 +84,22 @@ void device_sign_off(struct relay *relay, struct device *device, const char *pos
 		if (post && strcmp(duty->post, post)) {
 			device->is.duties[kept++] = duty;
 		} else {
-			count_duty(relay, duty->post, -1);
-			text_set(&duty->post, NULL);
-			free(duty);
+			count_duty(relay, duty->post, device->is.break_since ? 0 : -1);
+			(void)message_free(&duty->base);
 		}
 	}
 	device->is.n_duties = kept;
 	if (!kept) {
-		person_set(&device->is.person, NULL);
+		device->is.break_since = 0;
+		message_set(&device->is.person, NULL);
 	}
+}
+
+void device_pause(struct relay *relay, struct device *device, int64_t since) {
+	for (size_t i = 0; i < device->is.n_duties; i++) {
+		count_duty(relay, device->is.duties[i]->post, since ? -1 : 1);
+	}
+	device->is.break_since = since;
 }
 
 void device_assess(const struct relay *relay, struct device *device) {
@@ -169,7 +145,7 @@ static Usher__Fact__Run *run_need(struct device *device, uint64_t number) {
 		return is->runs[is->n_runs - 1] = run;
 	}
 	if (is->n_runs == RUNS_KEPT) {
-		run_free(is->runs[0]);
+		(void)message_free(&is->runs[0]->base);
 		memmove(&is->runs[0], &is->runs[1], --is->n_runs * sizeof *is->runs);
 	} else {
 		GROW(is->runs, is->n_runs);
@@ -191,21 +167,15 @@ void device_forget(struct device *device, uint64_t number, uint64_t forgotten) {
 
 void device_remember(struct device *device, uint64_t number, const Usher__Fact__Answered *answered) {
 	Usher__Fact__Run *run = run_need(device, number);
-	Usher__Fact__Answered *kept = NEW(Usher__Fact__Answered);
+	Usher__Fact__Answered *kept = message_copy(NULL, &answered->base);
 	size_t i = run->n_answers;
 
-	usher__fact__answered__init(kept);
-	kept->id = answered->id;
-	kept->outcome = answered->outcome;
-	kept->handoff = answered->handoff;
-	kept->visit = answered->visit;
-	kept->stage = answered->stage;
-	kept->on_duty = answered->on_duty;
-	person_set(&kept->winner, answered->winner);
-	text_set(&kept->post, answered->post);
+	/* the run is the device's: neither is said again */
+	text_set(&kept->device, NULL);
+	kept->run = 0;
 	if (run->n_answers == ANSWERS_KEPT) {
 		device_forget(device, number, run->answers[0]->id);
-		answered_free(run->answers[0]);
+		(void)message_free(&run->answers[0]->base);
 		memmove(&run->answers[0], &run->answers[1], --run->n_answers * sizeof *run->answers);
 		i--;
 	} else {
@@ -234,4 +204,14 @@ int device_recall(const struct device *device, uint64_t number, uint64_t id,
 	}
 	/* below the oldest kept, there is no telling whether it was answered, nor room to remember it */
 	return id <= run->forgotten || (run->n_answers == ANSWERS_KEPT && id < run->answers[0]->id) ? -1 : 1;
+}
+
+void inspection_keep(struct relay *relay, const Usher__Fact__Inspection *inspection) {
+	if (relay->n_inspections == INSPECTIONS_KEPT) {
+		(void)message_free(&relay->inspections[0]->base);
+		memmove(relay->inspections, relay->inspections + 1, --relay->n_inspections * sizeof *relay->inspections);
+	} else {
+		GROW(relay->inspections, relay->n_inspections);
+	}
+	relay->inspections[relay->n_inspections++] = message_copy(NULL, &inspection->base);
 }

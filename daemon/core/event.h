@@ -24,6 +24,23 @@ enum event_kind {
 	EVENT_RELEASE,
 	EVENT_MET,
 	EVENT_WITHDRAW,
+	EVENT_PASS,
+	EVENT_CORRECT,
+	EVENT_END_VISIT,
+	EVENT_FETCH,
+	EVENT_SERVE,
+	EVENT_ANNOUNCE,
+	EVENT_ABOARD,
+	EVENT_DROPPED,
+	EVENT_SPLIT,
+	EVENT_DONE,
+	EVENT_BACK,
+	EVENT_CONFIRM,
+	EVENT_REMIND,
+	EVENT_PAUSE,
+	EVENT_RESUME,
+	EVENT_HAND_OVER,
+	EVENT_INSPECT,
 	EVENT_KINDS_N,
 };
 
@@ -38,13 +55,25 @@ struct event {
 	uint64_t age; /* ms that the request had waited on its device */
 
 	/* for what; each kind uses its own */
-	const char *badge;                 /* on; of other acts, whose device it is, for the audit alone */
-	const char *post;                  /* on: where; send: from where, or NULL */
-	const char *to;                    /* send: an area by any of its names, in NFC */
-	Usher__Fact__Kind handoff_kind;    /* send */
-	const Usher__Fact__Card *card;     /* send */
-	uint64_t handoff;                  /* reached, and all acts upon a handoff */
+	const char *badge;             /* on; of other acts, whose device it is, for the audit alone */
+	const char *post;              /* on: where; what is sent: from where, or NULL; inspect: at which, or NULL */
+	const char *to;                /* send, pass: an area by any of its names; fetch: the same, or any place; in NFC */
+	const char *where;             /* fetch: where the guest waits; serve: where to, or NULL; in NFC */
+	const Usher__Fact__Card *card; /* send; correct: what is said of it */
+	uint64_t visit;                /* pass, correct, end_visit, fetch, serve: it, or a handoff of it */
+	uint64_t handoff;              /* reached, and all acts upon a handoff; hand_over: 0 for all */
+	uint32_t number;               /* fetch: luggage; serve: how many; take: minutes; split: how many go */
+	const char *name;              /* serve: a service by any of its names, in NFC; on: a vehicle, or NULL */
+	const char *named;             /* serve, hand_over, inspect: a badge, or NULL */
+	const char *note, *contact;    /* serve, inspect; announce: the text; or NULL */
+	const char *const *list;       /* announce: posts; inspect: what failed; correct: traits to drop; n_list of them */
+	size_t n_list;
+	const char *const *clear; /* correct: fields to empty; n_clear of them */
+	size_t n_clear;
+	bool confirm;                      /* announce: by hand; on: the checklist is ticked */
+	int64_t ends_at;                   /* announce: when, or 0 */
 	bool seen;                         /* reached: on a screen */
-	const Usher__Fact__Handoff *filed; /* the handoff as history has it, if the core has let it go, or NULL */
+	const Usher__Fact__Handoff *filed; /* the handoff (or that of @visit) as history has it, if the core has let it
+	                                    * go, or NULL */
 	const struct site *site;           /* site: must live until the next one */
 };

@@ -2,6 +2,7 @@
 #include "core/facts.h"
 
 #include "base/memory.h"
+#include "core/copy.h"
 
 /* One row for each kind of fact: the message to make, and where its handoff's number is, if it has one. */
 struct row {
@@ -29,6 +30,14 @@ static const struct row rows[] = {
 	ROW_H(FILED, filed, Filed),
 	ROW_H(MOVED, moved, Moved),
 	ROW_H(REACHED, reached, Reached),
+	ROW(PAUSED, paused),
+	ROW(CARD_CHANGED, card_changed),
+	ROW(VISIT_FILED, visit_filed),
+	ROW_H(HANDED_OVER, handed_over, HandedOver),
+	ROW_H(SPLIT, split, Split),
+	ROW_H(CONFIRMED, confirmed, Confirmed),
+	ROW_H(REMINDED, reminded, Reminded),
+	ROW(INSPECTION, inspection),
 };
 
 static const struct row *row_of(const Usher__Fact__Fact *fact) {
@@ -37,7 +46,7 @@ static const struct row *row_of(const Usher__Fact__Fact *fact) {
 	return what < sizeof rows / sizeof *rows && rows[what].descriptor ? &rows[what] : NULL;
 }
 
-static void *make(struct facts *facts, const ProtobufCMessageDescriptor *descriptor) {
+void *facts_make(struct facts *facts, const ProtobufCMessageDescriptor *descriptor) {
 	ProtobufCMessage *message = pool_take(&facts->pool, descriptor->sizeof_message);
 
 	descriptor->message_init(message);
@@ -51,7 +60,7 @@ void facts_clear(struct facts *facts) {
 }
 
 Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact__WhatCase what) {
-	Usher__Fact__Fact *fact = make(facts, &usher__fact__fact__descriptor);
+	Usher__Fact__Fact *fact = facts_make(facts, &usher__fact__fact__descriptor);
 	const struct row *row;
 
 	fact->at = at;
@@ -59,7 +68,7 @@ Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact_
 	row = row_of(fact);
 	if (row) {
 		/* every member of the union is a pointer to its message */
-		fact->signed_on = make(facts, row->descriptor);
+		fact->signed_on = facts_make(facts, row->descriptor);
 	}
 	GROW(facts->list, facts->n);
 	facts->list[facts->n++] = fact;
@@ -76,33 +85,18 @@ Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const 
 	if (!badge || !*badge) {
 		return NULL;
 	}
-	person = make(facts, &usher__fact__person__descriptor);
+	person = facts_make(facts, &usher__fact__person__descriptor);
 	person->badge = facts_text(facts, badge);
 	person->name = facts_text(facts, name);
 	return person;
 }
 
 Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card) {
-	Usher__Fact__Card *copy = make(facts, &usher__fact__card__descriptor);
-
-	if (!card) {
-		return copy;
-	}
-	copy->surname = facts_text(facts, card->surname);
-	copy->given_name = facts_text(facts, card->given_name);
-	copy->honorific = card->honorific;
-	copy->title = facts_text(facts, card->title);
-	copy->party_size = card->party_size;
-	copy->n_traits = card->n_traits;
-	copy->traits = pool_take(&facts->pool, (card->n_traits + 1) * sizeof *copy->traits);
-	for (size_t i = 0; i < card->n_traits; i++) {
-		copy->traits[i] = facts_text(facts, card->traits[i]);
-	}
-	return copy;
+	return card ? message_copy(&facts->pool, &card->base) : facts_make(facts, &usher__fact__card__descriptor);
 }
 
 Usher__Fact__Answered *facts_answered(struct facts *facts) {
-	return make(facts, &usher__fact__answered__descriptor);
+	return facts_make(facts, &usher__fact__answered__descriptor);
 }
 
 uint64_t fact_handoff(const Usher__Fact__Fact *fact) {

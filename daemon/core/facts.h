@@ -23,6 +23,9 @@ void facts_clear(struct facts *facts);
 /* A new fact at the end of the list, with its kind set and that kind's message made, empty. */
 Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact__WhatCase what);
 
+/* An empty message in their pool. */
+void *facts_make(struct facts *facts, const ProtobufCMessageDescriptor *descriptor);
+
 /* Parts of facts, in their pool: copies. NULL and "" give "", nobody gives NULL. */
 char *facts_text(struct facts *facts, const char *text);
 Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const char *name);

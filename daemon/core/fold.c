@@ -4,7 +4,7 @@
  * state and the fact, so facts of any age fold the same for ever. A function first finds what the
  * fact speaks of; a fact that cannot be true of this state returns -EUCLEAN with nothing changed.
  */
-#include "core/state.h"
+#include "core/fold.h"
 
 #include "base/memory.h"
 #include "core/kind.h"
@@ -13,16 +13,21 @@
 
 /* After a change that everybody who sees the handoff must hear of. */
 static void changed(struct relay *relay, struct handoff *handoff) {
-	handoff->is.changed = relay->seq + 1;
+	handoff_touch(relay, handoff);
 	handoff_schedule(relay, handoff);
+	handoff_seat(relay, handoff);
 }
 
 static void close_handoff(struct relay *relay, struct handoff *handoff, Usher__Fact__Stage stage, int64_t at) {
+	struct visit *visit = handoff->visit;
+
 	handoff->is.stage = stage;
 	handoff->is.ended_at = at;
-	handoff->visit->n_open--;
-	handoff->visit->is.idle_since = at;
-	visit_schedule(relay, handoff->visit);
+	if (visit) {
+		visit->n_open--;
+		visit->is.idle_since = at;
+		visit_schedule(relay, visit);
+	}
 	changed(relay, handoff);
 }
 
@@ -41,13 +46,18 @@ static struct handoff *handoff_at(const struct relay *relay, uint64_t number, Us
 static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__SignedOn *what = fact->signed_on;
 	struct device *device = device_find(relay, what->device);
+	Usher__Fact__Duty duty = USHER__FACT__DUTY__INIT;
 
 	if (!what->person || !*what->post || (device && device_duty(device, what->post) >= 0)) {
 		return -EUCLEAN;
 	}
+	duty.post = what->post;
+	duty.since = fact->at;
+	duty.vehicle = what->vehicle;
+	duty.seats = what->seats;
 	device = device_need(relay, what->device);
-	device_sign_on(relay, device, what->post, fact->at);
-	person_set(&device->is.person, what->person);
+	device_sign_on(relay, device, &duty);
+	message_set(&device->is.person, what->person);
 	device->is.changed = relay->seq + 1;
 	return 0;
 }
@@ -64,89 +74,111 @@ static int fold_signed_off(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-static int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
-	const Usher__Fact__VisitOpened *what = fact->visit_opened;
-	struct visit *visit;
+static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct device *device = device_find(relay, fact->paused->device);
 
-	if (what->visit != relay->last_number + 1 || !time_fits(what->ends_after)) {
+	if (!device || !device->is.n_duties || !device->is.break_since != !fact->paused->over) {
 		return -EUCLEAN;
 	}
-	visit = visit_new(what->visit);
-	visit->is.card = card_copy(what->card);
-	visit->is.opened_at = visit->is.idle_since = fact->at;
-	visit->is.ends_after = what->ends_after;
-	idmap_put(&relay->visits, what->visit, visit);
-	relay->last_number = what->visit;
-	visit_schedule(relay, visit);
+	device_pause(relay, device, fact->paused->over ? 0 : fact->at ? fact->at
+								      : 1);
 	return 0;
 }
 
-static int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct visit *visit = idmap_get(&relay->visits, fact->visit_ended->visit);
-
-	if (!visit || !list_empty(&visit->handoffs)) {
-		return -EUCLEAN;
+/* Each kind has its own part, and only that. */
+static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
+	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !visit != !what->visit ||
+		(visit && visit->is.ended_at) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
+		return false;
 	}
-	heap_remove(&relay->due, &visit->node);
-	idmap_remove(&relay->visits, visit->is.visit);
-	/* what the same event filed still shows its card: it has taken a copy */
-	visit_free(visit);
-	return 0;
+	return !what->pickup == (what->kind != USHER__FACT__KIND__PICKUP) &&
+		!what->service == (what->kind != USHER__FACT__KIND__SERVICE) &&
+		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE);
+}
+
+static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *what, int64_t at) {
+	is->kind = what->kind;
+	is->stage = USHER__FACT__STAGE__OFFERED;
+	is->visit = what->visit;
+	text_set(&is->from, what->from);
+	text_set(&is->to, what->to);
+	text_set(&is->post, what->post);
+	text_set(&is->device, what->device);
+	message_set(&is->sender, what->sender);
+	message_set(&is->pickup, what->pickup);
+	message_set(&is->service, what->service);
+	message_set(&is->notice, what->notice);
+	is->late = what->late;
+	is->offered_at = at;
+	is->ends_at = what->ends_at;
+	is->expected_at = what->expected_at;
+	is->meet_by = what->meet_by;
+	is->party = what->party;
+	is->kept = what->kept;
+	is->rings = 1;
 }
 
 static int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Offered *what = fact->offered;
-	struct visit *visit = idmap_get(&relay->visits, what->visit);
+	struct visit *visit = what->visit ? idmap_get(&relay->visits, what->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit || what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !time_fits(what->ends_at)) {
+	if (!offer_fits(relay, what, visit)) {
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, what->handoff);
-	handoff->is.kind = what->kind;
-	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
-	handoff->is.visit = what->visit;
-	text_set(&handoff->is.from, what->from);
-	text_set(&handoff->is.to, what->to);
-	text_set(&handoff->is.post, what->post);
-	text_set(&handoff->is.device, what->device);
-	person_set(&handoff->is.sender, what->sender);
-	handoff->is.late = what->late;
-	handoff->is.offered_at = fact->at;
-	handoff->is.ends_at = what->ends_at;
-	handoff->is.rings = 1;
+	take_offer(&handoff->is, what, fact->at);
 	handoff->born = relay->seq + 1;
 	idmap_put(&relay->handoffs, what->handoff, handoff);
 	relay->last_number = what->handoff;
-	visit->n_open++;
-	visit_schedule(relay, visit);
+	if (visit) {
+		visit->n_open++;
+		GROW(visit->is.handoffs, visit->is.n_handoffs);
+		visit->is.handoffs[visit->is.n_handoffs++] = what->handoff;
+		visit_at_post(visit, what->from);
+		visit_at_post(visit, what->post);
+		visit_schedule(relay, visit);
+	}
 	changed(relay, handoff);
 	return 0;
+}
+
+/* Its seats are in another vehicle, or others: those that it had are free first. */
+static void sit_down(struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
+	char *before = handoff->is.pickup->vehicle;
+
+	handoff->is.pickup->vehicle = (char *)protobuf_c_empty_string;
+	handoff_seat(relay, handoff);
+	handoff->is.pickup->vehicle = before;
+	text_set(&handoff->is.pickup->vehicle, vehicle);
+	handoff->is.pickup->seats = seats;
 }
 
 static int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = handoff_at(relay, fact->taken->handoff, USHER__FACT__STAGE__OFFERED);
 
-	if (!handoff || !fact->taken->person) {
+	if (!handoff || !fact->taken->person || !kind_find(handoff->is.kind)->taken) {
 		return -EUCLEAN;
 	}
 	handoff->is.stage = USHER__FACT__STAGE__TAKEN;
 	handoff->is.taken_at = fact->at;
-	person_set(&handoff->is.taker, fact->taken->person);
+	message_set(&handoff->is.taker, fact->taken->person);
+	if (handoff->is.pickup) {
+		sit_down(relay, handoff, fact->taken->vehicle, fact->taken->seats);
+		handoff->is.expected_at = fact->taken->expected_at;
+	}
 	changed(relay, handoff);
 	return 0;
 }
 
 static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = open_handoff(relay, fact->declined->handoff);
-	Usher__Fact__Person *person = NULL;
 
 	if (!handoff || !fact->declined->person) {
 		return -EUCLEAN;
 	}
-	person_set(&person, fact->declined->person);
 	GROW(handoff->is.declined, handoff->is.n_declined);
-	handoff->is.declined[handoff->is.n_declined++] = person;
+	handoff->is.declined[handoff->is.n_declined++] = message_copy(NULL, &fact->declined->person->base);
 	changed(relay, handoff);
 	return 0;
 }
@@ -161,25 +193,106 @@ static int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->is.taken_at = 0;
 	handoff->is.ends_at = fact->released->ends_at;
 	handoff->is.rings++;
-	person_set(&handoff->is.taker, NULL);
+	message_set(&handoff->is.taker, NULL);
+	if (handoff->is.pickup) {
+		sit_down(relay, handoff, "", 0);
+		handoff->is.expected_at = 0;
+	}
+	changed(relay, handoff);
+	return 0;
+}
+
+static int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__HandedOver *what = fact->handed_over;
+	struct handoff *handoff = open_handoff(relay, what->handoff);
+
+	if (!handoff || !handoff->is.taker || !what->person) {
+		return -EUCLEAN;
+	}
+	message_set(&handoff->is.taker, what->person);
+	if (handoff->is.pickup && *what->vehicle) {
+		sit_down(relay, handoff, what->vehicle, handoff->is.pickup->seats);
+	}
+	changed(relay, handoff);
+	return 0;
+}
+
+static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct handoff *handoff = handoff_at(relay, fact->split->handoff, USHER__FACT__STAGE__OFFERED);
+
+	if (!handoff || !handoff->is.pickup || !fact->split->party) {
+		return -EUCLEAN;
+	}
+	handoff->is.party = fact->split->party;
 	changed(relay, handoff);
 	return 0;
 }
 
 static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = open_handoff(relay, fact->advanced->handoff);
+	const Usher__Fact__Advanced *what = fact->advanced;
+	struct handoff *handoff = open_handoff(relay, what->handoff);
 
-	if (!handoff || handoff->is.stage == USHER__FACT__STAGE__OFFERED ||
-		!kind_leads_to(kind_find(handoff->is.kind), fact->advanced->stage)) {
+	if (!handoff || !kind_leads_to(&handoff->is, what->stage)) {
 		return -EUCLEAN;
 	}
-	if (stage_is_open(fact->advanced->stage)) {
-		handoff->is.stage = fact->advanced->stage;
+	if (stage_is_open(what->stage)) {
+		handoff->is.stage = what->stage;
+		handoff->is.aboard_at = fact->at;
+		if (handoff->is.pickup) {
+			handoff->is.pickup->seats = what->seats;
+		}
 		changed(relay, handoff);
 		return 0;
 	}
-	person_set(&handoff->is.ender, fact->advanced->person);
-	close_handoff(relay, handoff, fact->advanced->stage, fact->at);
+	message_set(&handoff->is.ender, what->person);
+	close_handoff(relay, handoff, what->stage, fact->at);
+	return 0;
+}
+
+static int fold_confirmed(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Confirmed *what = fact->confirmed;
+	struct handoff *handoff = handoff_at(relay, what->handoff, USHER__FACT__STAGE__OFFERED);
+	Usher__Fact__Notice *notice = handoff ? handoff->is.notice : NULL;
+	Usher__Fact__Reader *reader = NULL;
+
+	if (!notice || !what->person) {
+		return -EUCLEAN;
+	}
+	for (size_t i = 0; i < notice->n_readers; i++) {
+		if (!strcmp(notice->readers[i]->person->badge, what->person->badge)) {
+			reader = notice->readers[i];
+		}
+	}
+	if (!reader) {
+		reader = NEW(Usher__Fact__Reader);
+		usher__fact__reader__init(reader);
+		reader->person = message_copy(NULL, &what->person->base);
+		GROW(notice->readers, notice->n_readers);
+		notice->readers[notice->n_readers++] = reader;
+	}
+	reader->at = fact->at;
+	changed(relay, handoff);
+	return 0;
+}
+
+static int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct handoff *handoff = handoff_at(relay, fact->reminded->handoff, USHER__FACT__STAGE__OFFERED);
+
+	if (!handoff) {
+		return -EUCLEAN;
+	}
+	handoff->is.rings++;
+	changed(relay, handoff);
+	return 0;
+}
+
+/* It is history at once, and takes a number; the last ones are kept. */
+static int fold_inspection(struct relay *relay, const Usher__Fact__Fact *fact) {
+	if (fact->inspection->inspection != relay->last_number + 1 || !fact->inspection->person) {
+		return -EUCLEAN;
+	}
+	relay->last_number++;
+	inspection_keep(relay, fact->inspection);
 	return 0;
 }
 
@@ -189,7 +302,7 @@ static int fold_withdrawn(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	person_set(&handoff->is.ender, fact->withdrawn->person);
+	message_set(&handoff->is.ender, fact->withdrawn->person);
 	close_handoff(relay, handoff, USHER__FACT__STAGE__WITHDRAWN, fact->at);
 	return 0;
 }
@@ -211,7 +324,10 @@ static int fold_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	handoff->is.changed = relay->seq + 1;
-	handoff->is.card = card_copy(handoff->visit->is.card);
+	if (handoff->visit) {
+		handoff->is.card = message_copy(NULL, &handoff->visit->is.card->base);
+		handoff->visit = NULL;
+	}
 	heap_remove(&relay->due, &handoff->node);
 	idmap_remove(&relay->handoffs, handoff->is.handoff);
 	list_remove(&handoff->link);
@@ -226,6 +342,9 @@ static int fold_moved(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	text_set(&handoff->is.post, fact->moved->post);
+	if (handoff->visit) {
+		visit_at_post(handoff->visit, fact->moved->post);
+	}
 	handoff->is.rings += handoff->is.stage == USHER__FACT__STAGE__OFFERED;
 	changed(relay, handoff);
 	return 0;
@@ -276,6 +395,14 @@ static int (*const folds[])(struct relay *relay, const Usher__Fact__Fact *fact) 
 	[USHER__FACT__FACT__WHAT_FILED] = fold_filed,
 	[USHER__FACT__FACT__WHAT_MOVED] = fold_moved,
 	[USHER__FACT__FACT__WHAT_REACHED] = fold_reached,
+	[USHER__FACT__FACT__WHAT_PAUSED] = fold_paused,
+	[USHER__FACT__FACT__WHAT_CARD_CHANGED] = fold_card_changed,
+	[USHER__FACT__FACT__WHAT_VISIT_FILED] = fold_visit_filed,
+	[USHER__FACT__FACT__WHAT_HANDED_OVER] = fold_handed_over,
+	[USHER__FACT__FACT__WHAT_SPLIT] = fold_split,
+	[USHER__FACT__FACT__WHAT_CONFIRMED] = fold_confirmed,
+	[USHER__FACT__FACT__WHAT_REMINDED] = fold_reminded,
+	[USHER__FACT__FACT__WHAT_INSPECTION] = fold_inspection,
 };
 
 /* A request is answered once. */

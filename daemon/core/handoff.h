@@ -11,14 +11,22 @@ struct visit;
 
 struct handoff {
 	Usher__Fact__Handoff is; /* without its card, which is the visit's */
-	struct visit *visit;
-	struct list link;      /* visit.handoffs, or relay.filed */
-	struct heap_node node; /* relay.due */
-	uint64_t born;         /* seq of the fact that offered it; 0: before the snapshot */
+	struct visit *visit;     /* NULL if it is about no guest */
+	struct list link;        /* visit.handoffs, or relay.filed, or none */
+	struct heap_node node;   /* relay.due */
+	uint64_t born;           /* seq of the fact that offered it; 0: before the snapshot */
+	uint32_t seated;         /* seats that it takes in its vehicle now */
+	const char *seated_in;
 };
 
-/* The card of its visit. */
+/* Its visit; NULL if it is about no guest, or was filed. */
+const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff);
+
+/* The card of its visit, an empty one if it is about no guest. */
 const Usher__Fact__Card *handoff_card(const struct handoff *handoff);
+
+/* How many it is about: those that it names, or the card's party; a size that was not said counts as one. */
+uint32_t handoff_party(const struct handoff *handoff);
 
 /* Would a word from @device that it has the handoff (@seen: on a screen) say anything new? */
 bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen);

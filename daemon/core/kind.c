@@ -3,12 +3,50 @@
 
 #include "core/event.h"
 
+#define STAGE(name) USHER__FACT__STAGE__##name
+#define STEPS(array) array, sizeof(array) / sizeof *(array)
+
 static const struct step arrival_steps[] = {
-	{EVENT_MET, USHER__FACT__STAGE__TAKEN, USHER__FACT__STAGE__MET},
+	{EVENT_MET, STAGE(TAKEN), STAGE(MET), false},
+};
+
+static const struct step pickup_steps[] = {
+	{EVENT_ABOARD, STAGE(TAKEN), STAGE(ABOARD), false},
+	{EVENT_DROPPED, STAGE(ABOARD), STAGE(DROPPED), false},
+};
+
+static const struct step service_steps[] = {
+	{EVENT_DONE, STAGE(TAKEN), STAGE(STAGE_DONE), false},
+	{EVENT_DONE, STAGE(TAKEN), STAGE(LENT), true},
+	{EVENT_BACK, STAGE(LENT), STAGE(STAGE_DONE), true},
+};
+
+static const struct step notice_steps[] = {
+	{EVENT_CONFIRM, STAGE(OFFERED), STAGE(CONFIRMED), false},
 };
 
 static const struct kind kinds[] = {
-	{USHER__FACT__KIND__ARRIVAL, arrival_steps, sizeof arrival_steps / sizeof *arrival_steps},
+	{USHER__FACT__KIND__ARRIVAL, true, STEPS(arrival_steps)},
+	{USHER__FACT__KIND__PICKUP, true, STEPS(pickup_steps)},
+	{USHER__FACT__KIND__SERVICE, true, STEPS(service_steps)},
+	{USHER__FACT__KIND__NOTICE, false, STEPS(notice_steps)},
+};
+
+/* What a stage is, for all kinds. */
+static const struct {
+	bool open, taken, untaken;
+} stages[] = {
+	[STAGE(HELD)] = {.open = true},
+	[STAGE(OFFERED)] = {.open = true, .untaken = true},
+	[STAGE(TAKEN)] = {.open = true, .taken = true},
+	[STAGE(MET)] = {.taken = true},
+	[STAGE(WITHDRAWN)] = {.taken = true, .untaken = true},
+	[STAGE(MISSED)] = {.untaken = true},
+	[STAGE(ABOARD)] = {.open = true, .taken = true},
+	[STAGE(DROPPED)] = {.taken = true},
+	[STAGE(STAGE_DONE)] = {.taken = true},
+	[STAGE(LENT)] = {.open = true, .taken = true},
+	[STAGE(CONFIRMED)] = {.untaken = true},
 };
 
 const struct kind *kind_find(Usher__Fact__Kind kind) {
@@ -20,18 +58,33 @@ const struct kind *kind_find(Usher__Fact__Kind kind) {
 	return NULL;
 }
 
-const struct step *kind_step(const struct kind *kind, int act, Usher__Fact__Stage stage) {
+bool kind_knows(const struct kind *kind, int act) {
 	for (size_t i = 0; i < kind->n_steps; i++) {
-		if (kind->steps[i].act == act && kind->steps[i].from == stage) {
+		if (kind->steps[i].act == act) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool goes_from(const struct step *step, const Usher__Fact__Handoff *handoff) {
+	return step->from == handoff->stage && step->loan == (handoff->service && handoff->service->loan);
+}
+
+const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact__Handoff *handoff) {
+	for (size_t i = 0; i < kind->n_steps; i++) {
+		if (kind->steps[i].act == act && goes_from(&kind->steps[i], handoff)) {
 			return &kind->steps[i];
 		}
 	}
 	return NULL;
 }
 
-bool kind_leads_to(const struct kind *kind, Usher__Fact__Stage stage) {
+bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage) {
+	const struct kind *kind = kind_find(handoff->kind);
+
 	for (size_t i = 0; i < kind->n_steps; i++) {
-		if (kind->steps[i].to == stage) {
+		if (kind->steps[i].to == stage && goes_from(&kind->steps[i], handoff)) {
 			return true;
 		}
 	}
@@ -39,11 +92,13 @@ bool kind_leads_to(const struct kind *kind, Usher__Fact__Stage stage) {
 }
 
 bool stage_is_open(Usher__Fact__Stage stage) {
-	static const bool open[] = {
-		[USHER__FACT__STAGE__HELD] = true,
-		[USHER__FACT__STAGE__OFFERED] = true,
-		[USHER__FACT__STAGE__TAKEN] = true,
-	};
+	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].open;
+}
 
-	return (size_t)stage < sizeof open && open[stage];
+bool stage_has_taker(Usher__Fact__Stage stage) {
+	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].taken;
+}
+
+bool stage_has_no_taker(Usher__Fact__Stage stage) {
+	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].untaken;
 }

@@ -14,18 +14,21 @@
 /* Who may act upon a handoff. */
 enum right {
 	RIGHT_ADDRESSEE, /* whoever is on duty at the post that it is offered to */
+	RIGHT_READER,    /* the same, at any post */
 	RIGHT_TAKER,     /* the badge that has it */
 	RIGHT_SENDER,    /* whoever is on duty at the post that sent it */
 };
 
-/* A step after TAKEN: @act leads from @from to @to. */
+/* A step of the kind's own: @act leads from @from to @to. */
 struct step {
 	int act; /* enum event_kind */
 	Usher__Fact__Stage from, to;
+	bool loan; /* only of what is lent; without it, only of what is not */
 };
 
 struct kind {
 	Usher__Fact__Kind kind;
+	bool taken; /* by one; else everybody has to have it */
 	const struct step *steps;
 	size_t n_steps;
 };
@@ -33,11 +36,19 @@ struct kind {
 /* The row of @kind, or NULL. */
 const struct kind *kind_find(Usher__Fact__Kind kind);
 
-/* The step of @kind that @act makes from @stage, or NULL. */
-const struct step *kind_step(const struct kind *kind, int act, Usher__Fact__Stage stage);
+/* Does @act ever make a step of @kind? */
+bool kind_knows(const struct kind *kind, int act);
 
-/* Does a step of @kind, from wherever, lead to @stage? */
-bool kind_leads_to(const struct kind *kind, Usher__Fact__Stage stage);
+/* The step that @act makes with @handoff as it is, or NULL. */
+const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact__Handoff *handoff);
+
+/* Does a step of @handoff's kind lead from where it is to @stage? */
+bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage);
 
 /* Is @stage one in which somebody still has something to do? */
 bool stage_is_open(Usher__Fact__Stage stage);
+
+/* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever left at is
+ * none. */
+bool stage_has_taker(Usher__Fact__Stage stage);
+bool stage_has_no_taker(Usher__Fact__Stage stage);

@@ -17,40 +17,63 @@ void relay_let_go(struct relay *relay, uint64_t seq) {
 		}
 		handoff_free(handoff);
 	}
+	list_each_safe(link, &relay->past) {
+		struct visit *visit = container_of(link, struct visit, link);
+
+		if (visit->past > seq) {
+			break;
+		}
+		visit_free(visit);
+	}
 }
 
 struct relay *relay_new(void) {
 	struct relay *relay = NEW(struct relay);
 
 	list_init(&relay->filed);
+	list_init(&relay->past);
 	return relay;
 }
 
-struct relay *relay_free(struct relay *relay) {
-	uint64_t *ids;
+static void free_handoff(void *handoff) {
+	(void)handoff_free(handoff);
+}
 
+static void free_visit(void *visit) {
+	(void)visit_free(visit);
+}
+
+static void free_all(struct idmap *map, void (*free_one)(void *thing)) {
+	uint64_t id;
+	size_t at = 0;
+	void *thing;
+
+	while (idmap_next(map, &at, &id, &thing)) {
+		free_one(thing);
+	}
+	idmap_finish(map);
+}
+
+struct relay *relay_free(struct relay *relay) {
 	if (!relay) {
 		return NULL;
 	}
 	relay_let_go(relay, UINT64_MAX);
-	ids = idmap_ids(&relay->visits);
-	for (size_t i = 0, n = relay->visits.n; i < n; i++) {
-		struct visit *visit = idmap_remove(&relay->visits, ids[i]);
-
-		list_each_safe(link, &visit->handoffs) {
-			handoff_free(container_of(link, struct handoff, link));
-		}
-		visit_free(visit);
-	}
-	free(ids);
+	free_all(&relay->handoffs, free_handoff);
+	free_all(&relay->visits, free_visit);
+	free_all(&relay->surnames, free);
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		device_free(relay->devices[i]);
 	}
 	free(relay->devices);
 	textmap_finish(&relay->by_name);
 	textmap_finish(&relay->on_duty);
-	idmap_finish(&relay->visits);
-	idmap_finish(&relay->handoffs);
+	textmap_finish(&relay->seats);
+	for (size_t i = 0; i < relay->n_inspections; i++) {
+		(void)message_free(&relay->inspections[i]->base);
+	}
+	free(relay->inspections);
+	free(relay->touched);
 	heap_finish(&relay->due);
 	free(relay);
 	return NULL;
@@ -69,7 +92,8 @@ static const Usher__Fact__Answered *apply_act(struct relay *relay, const struct 
 	struct device *device = device_find(relay, event->device);
 	const Usher__Fact__Answered *remembered;
 	Usher__Fact__Answered *answered;
-	size_t before = facts->n;
+	struct staffing before = {0};
+	size_t n = facts->n;
 	int r;
 
 	assert(relay->site && event->device && event->run && event->id);
@@ -85,17 +109,21 @@ static const Usher__Fact__Answered *apply_act(struct relay *relay, const struct 
 	answered->run = event->run;
 	answered->id = event->id;
 	answered->outcome = decide_act(relay, event, at, facts, answered);
-	if (facts->n == before) {
+	if (facts->n == n) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
 	}
 	facts->list[facts->n - 1]->answered = answered;
-	for (size_t i = before; i < facts->n; i++) {
+	if (event->kind == EVENT_ON || event->kind == EVENT_OFF || event->kind == EVENT_PAUSE || event->kind == EVENT_RESUME) {
+		staffing_note(relay, &before);
+	}
+	for (size_t i = n; i < facts->n; i++) {
 		r = state_fold(relay, facts->list[i]);
 		assert(r == 0);
 	}
 	if (event->kind == EVENT_ON || event->kind == EVENT_OFF) {
 		device_assess(relay, device_find(relay, event->device));
 	}
+	decide_staffing(relay, &before, at, facts);
 	return answered;
 }
 
@@ -103,29 +131,22 @@ const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event
 	/* site time never runs back */
 	int64_t at = event->at > relay->at ? event->at : relay->at;
 
-	switch (event->kind) {
-	case EVENT_TICK:
+	relay->n_touched = 0;
+	if (event->kind == EVENT_TICK) {
 		decide_tick(relay, at, facts);
-		return NULL;
-	case EVENT_SITE:
+	} else if (event->kind == EVENT_SITE) {
 		decide_site(relay, event->site, at, facts);
-		return NULL;
-	case EVENT_REACHED:
+	} else if (event->kind == EVENT_REACHED) {
 		decide_reached(relay, event, at, facts);
-		return NULL;
-	case EVENT_ON:
-	case EVENT_OFF:
-	case EVENT_SEND:
-	case EVENT_TAKE:
-	case EVENT_DECLINE:
-	case EVENT_RELEASE:
-	case EVENT_MET:
-	case EVENT_WITHDRAW:
+	} else {
 		return apply_act(relay, event, at, facts);
-	case EVENT_KINDS_N:
-		break;
 	}
 	return NULL;
+}
+
+const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n) {
+	*ret_n = relay->n_touched;
+	return relay->touched;
 }
 
 bool relay_has_answered(const struct relay *relay, const struct event *event) {
@@ -137,6 +158,7 @@ bool relay_has_answered(const struct relay *relay, const struct event *event) {
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r = state_fold(relay, fact);
 
+	relay->n_touched = 0;
 	relay_let_go(relay, UINT64_MAX);
 	return r;
 }
@@ -168,6 +190,57 @@ const struct handoff *relay_filed(const struct relay *relay, uint64_t number) {
 		}
 	}
 	return NULL;
+}
+
+const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number) {
+	const struct visit *visit = visit_find(relay, number);
+
+	for (const struct list *link = relay->past.prev; !visit && link != &relay->past; link = link->prev) {
+		const struct visit *past = container_of(link, struct visit, link);
+
+		visit = past->is.visit == number ? past : NULL;
+	}
+	return visit ? &visit->is : NULL;
+}
+
+bool relay_handles(const struct relay *relay, const char *name, const Usher__Fact__Visit *visit) {
+	const struct device *device = device_find(relay, name);
+
+	for (size_t i = 0; device && i < visit->n_posts; i++) {
+		if (device_duty(device, visit->posts[i]) >= 0) {
+			return true;
+		}
+	}
+	return device && device->sees_all;
+}
+
+uint64_t relay_namesake(const struct relay *relay, uint64_t number) {
+	const struct visit *visit = idmap_get(&relay->visits, number);
+	const struct visit *other = visit && !visit->is.ended_at ? visit_namesake(relay, visit->is.card->surname, visit) : NULL;
+
+	return other ? other->is.visit : 0;
+}
+
+uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle) {
+	return seats_taken(relay, vehicle);
+}
+
+bool relay_holds(const struct relay *relay, const char *name, const char *post) {
+	const struct device *device = device_find(relay, name);
+
+	return device && device_duty(device, post) >= 0;
+}
+
+uint32_t relay_on_duty(const struct relay *relay, const char *post) {
+	return device_count(relay, post);
+}
+
+const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i) {
+	return i < relay->n_inspections ? relay->inspections[i] : NULL;
+}
+
+bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff) {
+	return handoff->visit && relay_namesake(relay, handoff->visit->is.visit);
 }
 
 const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n) {

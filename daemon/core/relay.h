@@ -61,6 +61,37 @@ const struct handoff *relay_handoff(const struct relay *relay, uint64_t number);
 const struct handoff *relay_filed(const struct relay *relay, uint64_t number);
 void relay_let_go(struct relay *relay, uint64_t seq);
 
+/* The handoffs that the last relay_apply has changed, receipts apart; *@ret_n of them, some more than once. Those that
+ * it filed are not among them, but as facts. Until the next event. */
+const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n);
+
+/*
+ * The visit @number, or that of the handoff @number, until the next event; NULL if there is none (any more). One that
+ * was filed is found by its own number until it is let go of, as its handoffs are.
+ */
+const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number);
+
+/* Has @device duty at a post that has to do with @visit, or does it see everything? */
+bool relay_handles(const struct relay *relay, const char *device, const Usher__Fact__Visit *visit);
+
+/* The newest other visit of a guest with the surname of that of the visit @number, while both are on site; 0: none. */
+uint64_t relay_namesake(const struct relay *relay, uint64_t number);
+
+/* The same, of a handoff's guest: is there one? */
+bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff);
+
+/* The inspection at place @i of the last 500, the oldest first; NULL past the end. */
+const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i);
+
+/* Seats of @vehicle that are taken. */
+uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle);
+
+/* Is somebody on duty at @post on @device? */
+bool relay_holds(const struct relay *relay, const char *device, const char *post);
+
+/* How many devices hold @post, and are not on a break. */
+uint32_t relay_on_duty(const struct relay *relay, const char *post);
+
 /* All handoffs by rising number, *@ret_n of them; @filed: and after them those that were filed and not
  * let go. The caller frees the array. */
 const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n);

@@ -80,8 +80,8 @@ struct check {
 
 struct site {
 	char *name;
-	int64_t offer_ends; /* ms after which an offer that nobody took is MISSED */
-	int64_t visit_ends; /* ms without anything open after which a visit ends */
+	int64_t offer_ends;  /* ms after which an offer that nobody took is MISSED */
+	int64_t visit_ends;  /* ms without anything open after which a visit ends */
 	int64_t notice_ends; /* ms after which a notice that not everybody has is MISSED */
 	int64_t met_within;  /* ms after the time at which a guest is expected: met in time */
 	char *zone;          /* of its times of day, as tzset(3) has it; "" for the machine's */

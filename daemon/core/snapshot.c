@@ -37,95 +37,56 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		snapshot->devices[i] = &relay->devices[i]->is;
 	}
+	snapshot->n_inspections = relay->n_inspections;
+	snapshot->inspections = relay->inspections;
 	return snapshot;
 }
 
 static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 	struct visit *visit;
 
-	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) ||
-		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) || !time_fits(kept->ends_after)) {
+	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) || !kept->card ||
+		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) || !time_fits(kept->ends_after) ||
+		!time_fits(kept->ended_at)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(kept->visit);
-	visit->is.card = card_copy(kept->card);
-	visit->is.opened_at = kept->opened_at;
-	visit->is.ends_after = kept->ends_after;
-	visit->is.idle_since = kept->idle_since;
+	message_fill(&visit->is.base, &kept->base);
 	idmap_put(&relay->visits, kept->visit, visit);
+	visit_appear(relay, visit);
 	return 0;
-}
-
-static void restore_people(struct handoff *handoff, const Usher__Fact__Handoff *kept) {
-	Usher__Fact__Handoff *is = &handoff->is;
-
-	person_set(&is->sender, kept->sender);
-	person_set(&is->taker, kept->taker);
-	person_set(&is->ender, kept->ender);
-	for (size_t i = 0; i < kept->n_declined; i++) {
-		GROW(is->declined, i);
-		is->declined[i] = NULL;
-		person_set(&is->declined[i], kept->declined[i]);
-		is->n_declined++;
-	}
-	for (size_t i = 0; i < kept->n_reached; i++) {
-		GROW(is->reached, i);
-		is->reached[i] = NEW(Usher__Fact__Reach);
-		usher__fact__reach__init(is->reached[i]);
-		text_set(&is->reached[i]->device, kept->reached[i]->device);
-		is->reached[i]->seen = kept->reached[i]->seen;
-		is->n_reached++;
-	}
 }
 
 /* Somebody has it who has it, and nobody what nobody has. A stage that the core never leaves anything at is none. */
 static bool stage_fits(const Usher__Fact__Handoff *kept) {
-	switch (kept->stage) {
-	case USHER__FACT__STAGE__OFFERED:
-	case USHER__FACT__STAGE__MISSED:
-		return !kept->taker;
-	case USHER__FACT__STAGE__TAKEN:
-	case USHER__FACT__STAGE__MET:
-		return kept->taker;
-	case USHER__FACT__STAGE__WITHDRAWN:
-		return true;
-	case USHER__FACT__STAGE__STAGE_UNSAID:
-	case USHER__FACT__STAGE__HELD:
-	case _USHER__FACT__STAGE_IS_INT_SIZE:
-		break;
-	}
-	return false;
+	return kept->taker ? stage_has_taker(kept->stage) : stage_has_no_taker(kept->stage);
+}
+
+/* Each kind has its own part. */
+static bool parts_fit(const Usher__Fact__Handoff *kept) {
+	return !kept->pickup == (kept->kind != USHER__FACT__KIND__PICKUP) &&
+		!kept->service == (kept->kind != USHER__FACT__KIND__SERVICE) &&
+		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) && !kept->card;
 }
 
 static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept) {
-	struct visit *visit = idmap_get(&relay->visits, kept->visit);
+	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit || !kept->handoff || kept->handoff > relay->last_number ||
+	if (!visit != !kept->visit || !kept->handoff || kept->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
-		kept->changed > relay->seq || !kind_find(kept->kind) || !stage_fits(kept) || !time_fits(kept->ends_at) ||
-		!time_fits(kept->ended_at)) {
+		kept->changed > relay->seq || !kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
+		!time_fits(kept->ends_at) || !time_fits(kept->ended_at) || !time_fits(kept->kept)) {
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, kept->handoff);
-	handoff->is.kind = kept->kind;
-	handoff->is.stage = kept->stage;
-	handoff->is.visit = kept->visit;
-	text_set(&handoff->is.from, kept->from);
-	text_set(&handoff->is.to, kept->to);
-	text_set(&handoff->is.post, kept->post);
-	text_set(&handoff->is.device, kept->device);
-	restore_people(handoff, kept);
-	handoff->is.late = kept->late;
-	handoff->is.offered_at = kept->offered_at;
-	handoff->is.ends_at = kept->ends_at;
-	handoff->is.taken_at = kept->taken_at;
-	handoff->is.ended_at = kept->ended_at;
-	handoff->is.changed = kept->changed;
-	handoff->is.rings = kept->rings;
-	visit->n_open += stage_is_open(kept->stage);
+	message_fill(&handoff->is.base, &kept->base);
+	if (visit) {
+		visit->n_open += stage_is_open(kept->stage);
+	}
 	idmap_put(&relay->handoffs, kept->handoff, handoff);
 	handoff_schedule(relay, handoff);
+	handoff_seat(relay, handoff);
 	return 0;
 }
 
@@ -134,7 +95,7 @@ static int restore_duties(struct relay *relay, struct device *device, const Ushe
 		if (!*kept->duties[i]->post || device_duty(device, kept->duties[i]->post) >= 0) {
 			return -EUCLEAN;
 		}
-		device_sign_on(relay, device, kept->duties[i]->post, kept->duties[i]->since);
+		device_sign_on(relay, device, kept->duties[i]);
 	}
 	return 0;
 }
@@ -161,12 +122,14 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) 
 	struct device *device;
 	int r;
 
-	if (device_find(relay, kept->device) || !kept->person != !kept->n_duties) {
+	if (device_find(relay, kept->device) || !kept->person != !kept->n_duties ||
+		(kept->break_since && !kept->n_duties)) {
 		return -EUCLEAN;
 	}
 	device = device_need(relay, kept->device);
-	person_set(&device->is.person, kept->person);
+	message_set(&device->is.person, kept->person);
 	device->is.changed = kept->changed;
+	device->is.break_since = kept->break_since;
 	r = restore_duties(relay, device, kept);
 	for (size_t i = 0; !r && i < kept->n_runs; i++) {
 		r = restore_run(device, kept->runs[i]);
@@ -198,6 +161,10 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 	}
 	for (size_t i = 0; !r && i < snapshot->n_devices; i++) {
 		r = restore_device(relay, snapshot->devices[i]);
+	}
+	for (size_t i = 0; !r && i < snapshot->n_inspections; i++) {
+		r = snapshot->inspections[i]->person ? 0 : -EUCLEAN;
+		inspection_keep(relay, snapshot->inspections[i]);
 	}
 	return r;
 }

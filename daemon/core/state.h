@@ -12,6 +12,7 @@
 #include "base/idmap.h"
 #include "base/list.h"
 #include "base/textmap.h"
+#include "core/copy.h"
 #include "core/handoff.h"
 #include "core/relay.h"
 #include "fact/fact.pb-c.h"
@@ -25,6 +26,11 @@ enum {
 	VISITS_MAX = 100000,
 	LATE_AFTER = 60 * 1000,  /* ms: a request that waited longer is marked */
 	FILED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
+	TRAITS_MAX = 16,         /* of a card */
+	CHANGES_MAX = 64,        /* of a card */
+	VISIT_HANDOFFS_MAX = 200,
+	READERS_MAX = 256,      /* of a notice */
+	INSPECTIONS_KEPT = 500, /* in the core; all of them are history */
 };
 
 struct visit {
@@ -32,6 +38,9 @@ struct visit {
 	struct list handoffs;  /* of struct handoff, in order of their numbers */
 	size_t n_open;         /* of them */
 	struct heap_node node; /* relay.due, while none is open */
+	struct list namesakes; /* in relay.surnames, while the guest is on site and has one */
+	uint64_t past;         /* in relay.past: seq of the fact that filed it */
+	struct list link;      /* relay.past */
 };
 
 struct device {
@@ -47,10 +56,16 @@ struct relay {
 	struct idmap visits, handoffs;
 	struct device **devices; /* sorted by name */
 	size_t n_devices;
-	struct textmap by_name;  /* the same */
-	struct textmap on_duty;  /* by post: how many devices hold it, as a pointer */
-	struct heap due;         /* of handoffs and visits, by the instant at which a rule acts on them */
-	struct list filed;       /* of struct handoff: filed, not let go yet; in order of seq */
+	struct textmap by_name;                /* the same */
+	struct textmap on_duty;                /* by post: how many devices hold it and are not on a break, as a pointer */
+	struct heap due;                       /* of handoffs and visits, by the instant at which a rule acts on them */
+	struct list filed, past;               /* of struct handoff and struct visit: filed, not let go yet; in order of seq */
+	struct idmap surnames;                 /* a hash of a surname -> struct list of struct visit: who is on site */
+	struct textmap seats;                  /* by vehicle: how many are taken, as a pointer */
+	Usher__Fact__Inspection **inspections; /* the last ones, n_inspections of them */
+	size_t n_inspections;
+	uint64_t *touched; /* handoffs that the last event has changed, some more than once */
+	size_t n_touched;
 	const struct site *site; /* for decisions only; never read by the fold */
 };
 
@@ -61,18 +76,29 @@ bool time_fits(int64_t ms);
 /* Make *place a copy of @value (NULL is ""), freeing what was there. */
 void text_set(char **place, const char *value);
 
-/* Make *place a copy of @person (NULL is nobody), freeing who was there. */
-void person_set(Usher__Fact__Person **place, const Usher__Fact__Person *person);
-
-/* A card of its own. */
-Usher__Fact__Card *card_copy(const Usher__Fact__Card *card);
-
-/* The visit must live as long as the handoff, which is appended to its list. */
+/* The visit must live as long as the handoff, which is appended to its list; NULL: it is about no guest. */
 struct handoff *handoff_new(struct visit *visit, uint64_t number);
 struct handoff *handoff_free(struct handoff *handoff);
 
 struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);
+/* The guest is on site under the surname of the card, or no more. What of namesakes' is open is touched if it is
+ * news to them. */
+void visit_appear(struct relay *relay, struct visit *visit);
+void visit_vanish(struct relay *relay, struct visit *visit);
+/* The newest other guest on site of that surname, or NULL. */
+struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but);
+/* @post has to do with it from now on. */
+void visit_at_post(struct visit *visit, const char *post);
+/* The visit @number, or that of the handoff @number, while it is in the core. */
+struct visit *visit_find(const struct relay *relay, uint64_t number);
+
+/* Everybody who sees the handoff must hear of it. */
+void handoff_touch(struct relay *relay, struct handoff *handoff);
+/* Account for the seats that it takes now. */
+void handoff_seat(struct relay *relay, struct handoff *handoff);
+/* Seats of @vehicle that are taken. */
+uint32_t seats_taken(const struct relay *relay, const char *vehicle);
 
 /* NULL if the relay has never heard of it. */
 struct device *device_find(const struct relay *relay, const char *name);
@@ -82,10 +108,12 @@ struct device *device_free(struct device *device);
 /* The place of @post among the device's duties, or -1. */
 int device_duty(const struct device *device, const char *post);
 /* A post that it does not hold yet. */
-void device_sign_on(struct relay *relay, struct device *device, const char *post, int64_t since);
+void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty);
+/* A break begins at @since, or with 0 is over. */
+void device_pause(struct relay *relay, struct device *device, int64_t since);
 /* NULL: all of them; with the last, nobody is on duty there any more. */
 void device_sign_off(struct relay *relay, struct device *device, const char *post);
-/* How many devices hold @post. */
+/* How many devices hold @post, and are not on a break. */
 uint32_t device_count(const struct relay *relay, const char *post);
 /* Find out, after its duties or the site have changed, what the site makes of them. */
 void device_assess(const struct relay *relay, struct device *device);
@@ -102,6 +130,9 @@ int device_recall(const struct device *device, uint64_t run, uint64_t id,
 /* Set when a rule acts next on it, from its own stage and times. */
 void handoff_schedule(struct relay *relay, struct handoff *handoff);
 void visit_schedule(struct relay *relay, struct visit *visit);
+
+/* Keep a copy of it, letting go of the oldest. */
+void inspection_keep(struct relay *relay, const Usher__Fact__Inspection *inspection);
 
 /* Apply one fact to the state. Returns 0, or -EUCLEAN, with nothing changed, if it cannot be true of it. */
 int state_fold(struct relay *relay, const Usher__Fact__Fact *fact);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <string.h>
 
 struct history {
@@ -50,50 +51,109 @@ int history_open(struct history **ret, const char *path, history_sum *sum) {
 	return 0;
 }
 
-void *history_row(const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size) {
-	Usher__Fact__Handoff whole = *handoff;
+static void *pack(const Usher__Fact__Past *past, size_t *ret_size) {
 	void *bytes;
 
-	whole.card = (Usher__Fact__Card *)card;
-	*ret_size = usher__fact__handoff__get_packed_size(&whole);
+	*ret_size = usher__fact__past__get_packed_size(past);
 	bytes = must(malloc(*ret_size ? *ret_size : 1));
-	usher__fact__handoff__pack(&whole, bytes);
+	usher__fact__past__pack(past, bytes);
 	return bytes;
 }
 
-/* The handoff in the row that @select stands at; NULL if it is damaged. */
-static Usher__Fact__Handoff *read_row(const struct history *history, sqlite3_stmt *select) {
+void *history_row(const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size) {
+	Usher__Fact__Past past = USHER__FACT__PAST__INIT;
+	Usher__Fact__Handoff whole = *handoff;
+
+	whole.card = (Usher__Fact__Card *)card;
+	past.what_case = USHER__FACT__PAST__WHAT_HANDOFF;
+	past.handoff = &whole;
+	return pack(&past, ret_size);
+}
+
+void *history_visit_row(const Usher__Fact__Visit *visit, size_t *ret_size) {
+	Usher__Fact__Past past = USHER__FACT__PAST__INIT;
+
+	past.what_case = USHER__FACT__PAST__WHAT_VISIT;
+	past.visit = (Usher__Fact__Visit *)visit;
+	return pack(&past, ret_size);
+}
+
+void *history_inspection_row(const Usher__Fact__Inspection *inspection, size_t *ret_size) {
+	Usher__Fact__Past past = USHER__FACT__PAST__INIT;
+
+	past.what_case = USHER__FACT__PAST__WHAT_INSPECTION;
+	past.inspection = (Usher__Fact__Inspection *)inspection;
+	return pack(&past, ret_size);
+}
+
+/* 0: it says nothing that is known here. */
+static uint64_t number_of(const Usher__Fact__Past *past) {
+	switch (past->what_case) {
+	case USHER__FACT__PAST__WHAT_HANDOFF:
+		return past->handoff->handoff;
+	case USHER__FACT__PAST__WHAT_VISIT:
+		return past->visit->visit;
+	case USHER__FACT__PAST__WHAT_INSPECTION:
+		return past->inspection->inspection;
+	case USHER__FACT__PAST__WHAT__NOT_SET:
+	case _USHER__FACT__PAST__WHAT__CASE_IS_INT_SIZE:
+		break;
+	}
+	return 0;
+}
+
+/* The row that @select stands at; NULL if it is damaged. */
+static Usher__Fact__Past *read_row(const struct history *history, sqlite3_stmt *select) {
 	uint64_t number = (uint64_t)sqlite3_column_int64(select, 0);
 	const void *bytes = sqlite3_column_blob(select, 1);
 	size_t size = (size_t)sqlite3_column_bytes(select, 1);
-	Usher__Fact__Handoff *handoff;
+	Usher__Fact__Past *past;
 
 	if (history->sum(number, bytes, size) != (uint64_t)sqlite3_column_int64(select, 2)) {
 		return NULL;
 	}
-	handoff = usher__fact__handoff__unpack(NULL, size, bytes);
-	if (handoff && handoff->handoff != number) {
-		usher__fact__handoff__free_unpacked(handoff, NULL);
+	past = usher__fact__past__unpack(NULL, size, bytes);
+	if (past && number_of(past) != number) {
+		usher__fact__past__free_unpacked(past, NULL);
 		return NULL;
 	}
-	return handoff;
+	return past;
 }
 
-/* Step @select to its end, or for @n_max rows. */
-static int read_rows(const struct history *history, sqlite3_stmt *select, size_t n_max,
-	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata, uint64_t *last) {
+/* For whom rows are read: those of the other kind are passed over. */
+struct reader {
+	void (*handoff)(void *userdata, const Usher__Fact__Handoff *handoff);
+	void (*visit)(void *userdata, const Usher__Fact__Visit *visit);
+	void *userdata;
+};
+
+/* Returns whether it was one for the reader. */
+static bool show(const struct reader *reader, const Usher__Fact__Past *past) {
+	if (reader->handoff && past->what_case == USHER__FACT__PAST__WHAT_HANDOFF) {
+		return reader->handoff(reader->userdata, past->handoff), true;
+	}
+	if (reader->visit && past->what_case == USHER__FACT__PAST__WHAT_VISIT) {
+		return reader->visit(reader->userdata, past->visit), true;
+	}
+	return false;
+}
+
+/* Step @select to its end, or for @n_max rows. *@ret_shown of them were for the reader. */
+static int read_rows(const struct history *history, sqlite3_stmt *select, size_t n_max, const struct reader *reader,
+	uint64_t *last, size_t *ret_shown) {
 	int n = 0, r = SQLITE_DONE;
 
+	*ret_shown = 0;
 	while ((size_t)n < n_max && (r = sqlite3_step(select)) == SQLITE_ROW) {
-		Usher__Fact__Handoff *handoff = read_row(history, select);
+		Usher__Fact__Past *past = read_row(history, select);
 
-		if (!handoff) {
+		if (!past) {
 			r = SQLITE_CORRUPT;
 			break;
 		}
-		*last = handoff->handoff;
-		each(userdata, handoff);
-		usher__fact__handoff__free_unpacked(handoff, NULL);
+		*last = number_of(past);
+		*ret_shown += show(reader, past);
+		usher__fact__past__free_unpacked(past, NULL);
 		n++;
 	}
 	sqlite3_reset(select);
@@ -103,29 +163,33 @@ static int read_rows(const struct history *history, sqlite3_stmt *select, size_t
 	return n;
 }
 
-int history_page(struct history *history, uint64_t after, size_t n_max,
-	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata, uint64_t *ret_last) {
+static int read_page(struct history *history, uint64_t after, size_t n_max, const struct reader *reader, uint64_t *ret_last) {
 	uint64_t last = after;
+	size_t shown;
 	int n;
 
 	if (sqlite3_bind_int64(history->page, 1, (int64_t)after) != SQLITE_OK ||
 		sqlite3_bind_int64(history->page, 2, (int64_t)n_max) != SQLITE_OK) {
 		return -EIO;
 	}
-	n = read_rows(history, history->page, n_max, each, userdata, &last);
+	n = read_rows(history, history->page, n_max, reader, &last, &shown);
 	if (n >= 0) {
 		*ret_last = last;
 	}
 	return n;
 }
 
-static void pass_over(void *userdata, const Usher__Fact__Handoff *handoff) {
+int history_page(struct history *history, uint64_t after, size_t n_max,
+	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata, uint64_t *ret_last) {
+	return read_page(history, after, n_max, &(struct reader){.handoff = each, .userdata = userdata}, ret_last);
 }
 
 /* A row whose number is damaged is not found by it, but is one of the two beside its place. */
 static int check_beside(struct history *history, uint64_t number) {
+	const struct reader nobody = {0};
 	uint64_t last;
-	int n = history_page(history, number, 1, pass_over, NULL, &last);
+	size_t shown;
+	int n = read_page(history, number, 1, &nobody, &last);
 
 	if (n < 0) {
 		return n;
@@ -133,19 +197,30 @@ static int check_beside(struct history *history, uint64_t number) {
 	if (sqlite3_bind_int64(history->before, 1, (int64_t)number) != SQLITE_OK) {
 		return -EIO;
 	}
-	n = read_rows(history, history->before, 1, pass_over, NULL, &last);
+	n = read_rows(history, history->before, 1, &nobody, &last, &shown);
 	return n < 0 ? n : 1;
 }
 
-int history_find(struct history *history, uint64_t number,
-	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata) {
+static int find(struct history *history, uint64_t number, const struct reader *reader) {
 	uint64_t last;
+	size_t shown;
 	int n;
 
 	if (sqlite3_bind_int64(history->find, 1, (int64_t)number) != SQLITE_OK) {
 		return -EIO;
 	}
-	n = read_rows(history, history->find, 1, each, userdata, &last);
-	return n < 0 ? n : n > 0 ? 0
-				 : check_beside(history, number);
+	n = read_rows(history, history->find, 1, reader, &last, &shown);
+	return n < 0 ? n : n == 0 ? check_beside(history, number)
+		: shown           ? 0
+				  : 1;
+}
+
+int history_find(struct history *history, uint64_t number,
+	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata) {
+	return find(history, number, &(struct reader){.handoff = each, .userdata = userdata});
+}
+
+int history_find_visit(struct history *history, uint64_t number,
+	void (*each)(void *userdata, const Usher__Fact__Visit *visit), void *userdata) {
+	return find(history, number, &(struct reader){.visit = each, .userdata = userdata});
 }

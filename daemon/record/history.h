@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * What happened: handoffs that the core has filed, read back from the history book through a
- * connection of its own that can only read. The rows are made by history_row.
+ * What happened: handoffs and visits that the core has filed, and what supervisors found, by number; read back from
+ * the history book through a connection of its own that can only read. The rows are made here, too.
  */
 
 #include "fact/fact.pb-c.h"
@@ -23,8 +23,11 @@ struct history *history_close(struct history *history);
 
 /* @handoff with its @card as a row of the book, *ret_size bytes; the caller frees. */
 void *history_row(const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size);
+/* The same of a visit, and of an inspection. */
+void *history_visit_row(const Usher__Fact__Visit *visit, size_t *ret_size);
+void *history_inspection_row(const Usher__Fact__Inspection *inspection, size_t *ret_size);
 
-/* Call @each for the handoffs with a number over @after, in rising order, at most @n_max of them.
+/* Read the rows with a number over @after, in rising order, at most @n_max of them, and call @each for those of handoffs.
  * *@ret_last is the number of the last one read, or @after. Returns how many were read, or a negative
  * errno (-EUCLEAN: a row is damaged). */
 int history_page(struct history *history, uint64_t after, size_t n_max,
@@ -33,3 +36,7 @@ int history_page(struct history *history, uint64_t after, size_t n_max,
 /* One handoff. Returns 0 (@each was called), 1 if there is none such, or a negative errno. */
 int history_find(struct history *history, uint64_t number,
 	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata);
+
+/* One visit; the same. */
+int history_find_visit(struct history *history, uint64_t number,
+	void (*each)(void *userdata, const Usher__Fact__Visit *visit), void *userdata);

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks of what is sent: cards, ways, services, notices. */
+#include "daemon/check_private.h"
+
+#include "base/memory.h"
+#include "daemon/when.h"
+#include "daemon/words.h"
+#include "proto/ident.h"
+#include "proto/text.h"
+
+#include <string.h>
+
+enum {
+	AREA_MAX = 128, /* bytes, as the next four */
+	NAME_MAX_BYTES = 64,
+	TITLE_MAX = 32,
+	TRAIT_MAX = 128,
+	TEXT_MAX = 1024,
+	TRAITS_MAX = 16,
+	PARTY_MAX = 999,
+	LUGGAGE_MAX = 99,
+	POSTS_MAX = 32,
+	EXPIRES_LEAST = 60 * 1000,           /* ms */
+	EXPIRES_MOST = 7 * 24 * 3600 * 1000, /* ms */
+};
+
+/* As the site's names are compared; NULL for what is not said. */
+static const char *nfc(struct pool *pool, const char *text) {
+	char *composed = must(text_nfc(text));
+	const char *kept = *composed ? pool_text(pool, composed) : NULL;
+
+	free(composed);
+	return kept;
+}
+
+static const char *check_trait(const char *name, const char *trait, size_t i, struct pool *pool) {
+	const char *field;
+
+	if (*trait && !text_is_blank(trait) && strlen(trait) <= TRAIT_MAX) {
+		return NULL;
+	}
+	field = words_print(pool, "%s.traits[%zu]", name, i);
+	if (!*trait) {
+		return words_print(pool, "%s is empty; leave it out or say it", field);
+	}
+	return check_limits(pool, &(struct limit){field, trait, TRAIT_MAX}, 1);
+}
+
+/* @name: of the field that holds it. */
+static const char *check_card(const char *name, const Usher__Card *card, struct pool *pool) {
+	const struct limit limits[] = {
+		{words_print(pool, "%s.surname", name), card->surname, NAME_MAX_BYTES},
+		{words_print(pool, "%s.givenName", name), card->given_name, NAME_MAX_BYTES},
+		{words_print(pool, "%s.title", name), card->title, TITLE_MAX},
+		{words_print(pool, "%s.level", name), card->level, TITLE_MAX},
+		{words_print(pool, "%s.language", name), card->language, TITLE_MAX},
+		{words_print(pool, "%s.contact", name), card->contact, NAME_MAX_BYTES},
+		{words_print(pool, "%s.host", name), card->host, NAME_MAX_BYTES},
+	};
+
+	if (card->n_traits > TRAITS_MAX) {
+		return words_print(pool, "%s.traits has %zu entries; at most %d will do", name, card->n_traits,
+			TRAITS_MAX);
+	}
+	for (size_t i = 0; i < card->n_traits; i++) {
+		const char *problem = check_trait(name, card->traits[i], i, pool);
+
+		if (problem) {
+			return problem;
+		}
+	}
+	if (card->party_size > PARTY_MAX) {
+		return words_print(pool, "%s.partySize is %u; at most %d will do", name, card->party_size,
+			PARTY_MAX);
+	}
+	if ((unsigned)card->honorific > USHER__HONORIFIC__MRS) {
+		return words_print(pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
+	}
+	if (card->honorific && *card->title) {
+		return words_print(pool, "%s has an honorific and a title; one of them will do", name);
+	}
+	return check_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+static bool is_empty(const Usher__Card *card) {
+	return !*card->surname && !*card->given_name && !*card->title && !card->n_traits && !card->party_size;
+}
+
+const char *check_send(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Send *send = request->send;
+	const struct limit limits[] = {
+		{"send.to", send->to, AREA_MAX},
+		{"send.from", send->from, POST_MAX},
+	};
+	const char *problem = check_limits(pool, limits, 2);
+
+	event->kind = EVENT_SEND;
+	event->post = check_said(send->from);
+	event->card = words_card(pool, send->card);
+	event->to = nfc(pool, send->to);
+	if (problem) {
+		return problem;
+	}
+	if (send->kind && send->kind != USHER__KIND__ARRIVAL) {
+		return "send.kind is not ARRIVAL; pickups, services and notices have requests of their own";
+	}
+	if (!*send->to) {
+		return "send.to is missing; name an area";
+	}
+	if (!send->card) {
+		return "send.card is missing; say who is coming";
+	}
+	problem = check_card("send.card", send->card, pool);
+	if (!problem && is_empty(send->card)) {
+		return "send.card says nothing of the guest; a surname, a trait or the party's size is needed";
+	}
+	return problem;
+}
+
+static const char *check_visit(const char *field, const char *id, struct event *event, struct pool *pool) {
+	if (ident_parse(id, &event->visit) < 0) {
+		return words_print(pool, "%s is not the id of a visit or a handoff; one looks like 4K", field);
+	}
+	return NULL;
+}
+
+const char *check_pass(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Pass *pass = request->pass;
+	const struct limit limits[] = {
+		{"pass.to", pass->to, AREA_MAX},
+		{"pass.from", pass->from, POST_MAX},
+	};
+	const char *problem = check_visit("pass.visit", pass->visit, event, pool);
+
+	event->kind = EVENT_PASS;
+	event->post = check_said(pass->from);
+	event->to = nfc(pool, pass->to);
+	if (!problem && !*pass->to) {
+		return "pass.to is missing; name an area";
+	}
+	return problem ? problem : check_limits(pool, limits, 2);
+}
+
+static const char *check_clear(const Usher__Correct *correct, struct pool *pool) {
+	static const char *const fields[] = {
+		"surname", "givenName", "honorific", "title", "partySize", "level", "language", "contact", "host"};
+	enum {
+		FIELDS_N = sizeof fields / sizeof *fields
+	};
+
+	if (correct->n_clear > FIELDS_N) {
+		return "correct.clear has more entries than a card has fields";
+	}
+	for (size_t i = 0; i < correct->n_clear; i++) {
+		bool known = false;
+
+		for (size_t j = 0; j < FIELDS_N; j++) {
+			known |= !strcmp(correct->clear[i], fields[j]);
+		}
+		if (!known) {
+			return words_print(pool, "correct.clear[%zu] is no field of a card; they are surname, givenName, honorific, title, partySize, "
+						 "level, language, contact and host",
+				i);
+		}
+	}
+	return NULL;
+}
+
+const char *check_correct(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Correct *correct = request->correct;
+	const char *problem = check_visit("correct.visit", correct->visit, event, pool);
+
+	event->kind = EVENT_CORRECT;
+	event->card = words_card(pool, correct->card);
+	event->list = (const char *const *)correct->drop;
+	event->n_list = correct->n_drop;
+	event->clear = (const char *const *)correct->clear;
+	event->n_clear = correct->n_clear;
+	if (!problem && correct->card) {
+		problem = check_card("correct.card", correct->card, pool);
+	}
+	if (!problem && correct->n_drop > TRAITS_MAX) {
+		problem = words_print(pool, "correct.drop has %zu entries; at most %d will do", correct->n_drop, TRAITS_MAX);
+	}
+	return problem ? problem : check_clear(correct, pool);
+}
+
+const char *check_end_visit(const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_END_VISIT;
+	return check_visit("endVisit.visit", request->end_visit->visit, event, pool);
+}
+
+const char *check_fetch(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__FetchGuest *fetch = request->fetch_guest;
+	const struct limit limits[] = {
+		{"fetchGuest.area", fetch->area, AREA_MAX},
+		{"fetchGuest.to", fetch->to, AREA_MAX},
+		{"fetchGuest.from", fetch->from, POST_MAX},
+	};
+	const char *problem = check_visit("fetchGuest.visit", fetch->visit, event, pool);
+
+	event->kind = EVENT_FETCH;
+	event->post = check_said(fetch->from);
+	event->where = nfc(pool, fetch->area);
+	event->to = nfc(pool, fetch->to);
+	event->number = fetch->luggage;
+	if (!problem && !event->where) {
+		return "fetchGuest.area is missing; name the area where the guest waits";
+	}
+	if (!problem && !event->to) {
+		return "fetchGuest.to is missing; say where the guest goes";
+	}
+	if (!problem && fetch->luggage > LUGGAGE_MAX) {
+		return words_print(pool, "fetchGuest.luggage is %u; at most %d will do", fetch->luggage, LUGGAGE_MAX);
+	}
+	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+const char *check_serve(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Serve *serve = request->serve;
+	const struct limit limits[] = {
+		{"serve.name", serve->name, AREA_MAX},
+		{"serve.at", serve->at, AREA_MAX},
+		{"serve.note", serve->note, NOTE_MAX},
+		{"serve.contact", serve->contact, NAME_MAX_BYTES},
+		{"serve.badge", serve->badge, BADGE_MAX},
+		{"serve.from", serve->from, POST_MAX},
+	};
+	const char *problem = *serve->visit ? check_visit("serve.visit", serve->visit, event, pool) : NULL;
+
+	event->kind = EVENT_SERVE;
+	event->post = check_said(serve->from);
+	event->name = nfc(pool, serve->name);
+	event->where = nfc(pool, serve->at);
+	event->number = serve->quantity ? serve->quantity : 1;
+	event->note = serve->note;
+	event->contact = serve->contact;
+	event->named = check_said(serve->badge);
+	if (!problem && !event->name) {
+		return "serve.name is missing; name a service";
+	}
+	if (!problem && serve->quantity > PARTY_MAX) {
+		return words_print(pool, "serve.quantity is %u; at most %d will do", serve->quantity, PARTY_MAX);
+	}
+	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+static const char *check_expires(const char *text, struct event *event, struct pool *pool) {
+	if (!*text) {
+		return NULL;
+	}
+	if (when_read(text, event->at, &event->ends_at) < 0) {
+		return words_print(pool, "announce.expires is \"%s\"; it is a time of day such as 18:00, or a span such as 90m", text);
+	}
+	if (event->ends_at - event->at < EXPIRES_LEAST || event->ends_at - event->at > EXPIRES_MOST) {
+		return "announce.expires is less than a minute, or more than 7 days, from now";
+	}
+	return NULL;
+}
+
+const char *check_announce(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Announce *announce = request->announce;
+	const struct limit limits[] = {
+		{"announce.text", announce->text, TEXT_MAX},
+		{"announce.from", announce->from, POST_MAX},
+		{"announce.expires", announce->expires, PLACE_MAX},
+	};
+	const char *problem = check_limits(pool, limits, sizeof limits / sizeof *limits);
+
+	event->kind = EVENT_ANNOUNCE;
+	event->post = check_said(announce->from);
+	event->note = announce->text;
+	event->list = (const char *const *)announce->to;
+	event->n_list = announce->n_to;
+	event->confirm = announce->confirm;
+	if (!problem && !*announce->text) {
+		return "announce.text is missing; say what is to be read";
+	}
+	if (!problem && !announce->n_to) {
+		return "announce.to is missing; name posts, or all";
+	}
+	if (!problem && announce->n_to > POSTS_MAX) {
+		return words_print(pool, "announce.to has %zu entries; at most %d will do, or all", announce->n_to, POSTS_MAX);
+	}
+	return problem ? problem : check_expires(announce->expires, event, pool);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the checks of requests share: check.c has those of duty and of acts upon handoffs, check_guest.c those of what
+ * is sent. */
+
+#include "base/pool.h"
+#include "core/event.h"
+#include "wire/usher.pb-c.h"
+
+enum { /* bytes */
+	PLACE_MAX = 32,
+	POST_MAX = 32,
+	BADGE_MAX = 16,
+	NOTE_MAX = 512,
+};
+
+/* A text and the room that it may take. */
+struct limit {
+	const char *field, *text;
+	size_t max;
+};
+
+/* NULL, or what is wrong with the first that does not fit. A text may be empty, not blank. */
+const char *check_limits(struct pool *pool, const struct limit *limits, size_t n);
+
+/* NULL if it is empty: not said. */
+static inline const char *check_said(const char *text) {
+	return *text ? text : NULL;
+}
+
+/* Fill in @event from @request. Returns NULL, or what is wrong and what would be right. */
+typedef const char *check_one(const Usher__Request *request, struct event *event, struct pool *pool);
+check_one check_send, check_pass, check_correct, check_end_visit, check_fetch, check_serve, check_announce;

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/copy.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+
+/* Bytes of one value as a struct holds it; 0: 4 bytes. fact.proto has neither groups nor bytes. */
+static const size_t sizes[] = {
+	[PROTOBUF_C_TYPE_STRING] = sizeof(char *),
+	[PROTOBUF_C_TYPE_MESSAGE] = sizeof(void *),
+	[PROTOBUF_C_TYPE_INT64] = sizeof(int64_t),
+	[PROTOBUF_C_TYPE_UINT64] = sizeof(uint64_t),
+	[PROTOBUF_C_TYPE_BOOL] = sizeof(protobuf_c_boolean),
+};
+
+static size_t value_size(const ProtobufCFieldDescriptor *field) {
+	return sizes[field->type] ? sizes[field->type] : sizeof(uint32_t);
+}
+
+static size_t *count_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+	return (size_t *)((char *)message + field->quantifier_offset);
+}
+
+static void *place_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+	return (char *)message + field->offset;
+}
+
+static void copy_value(struct pool *pool, const ProtobufCFieldDescriptor *field, void *place, const void *from) {
+	if (field->type == PROTOBUF_C_TYPE_STRING) {
+		const char *text = *(char *const *)from;
+
+		*(char **)place = !text || !*text ? (char *)protobuf_c_empty_string
+			: pool                    ? pool_text(pool, text)
+						  : copy_text(text);
+	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		*(void **)place = message_copy(pool, *(ProtobufCMessage *const *)from);
+	} else {
+		memcpy(place, from, value_size(field));
+	}
+}
+
+/* As much room as GROW would have made for @n. */
+static size_t grown(size_t n) {
+	size_t room = 1;
+
+	while (room < n) {
+		room *= 2;
+	}
+	return room;
+}
+
+static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field, ProtobufCMessage *message,
+	const ProtobufCMessage *from) {
+	size_t n = *count_of(from, field), size = value_size(field);
+	const char *values = *(char *const *)place_of(from, field);
+	char *copies;
+
+	if (!n) {
+		return;
+	}
+	copies = pool ? pool_take(pool, n * size) : must(calloc(grown(n), size));
+	for (size_t i = 0; i < n; i++) {
+		copy_value(pool, field, copies + i * size, values + i * size);
+	}
+	*(char **)place_of(message, field) = copies;
+	*count_of(message, field) = n;
+}
+
+static void fill(struct pool *pool, ProtobufCMessage *message, const ProtobufCMessage *from) {
+	const ProtobufCMessageDescriptor *descriptor = from->descriptor;
+
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+
+		assert(!(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)); /* nothing in the state has one */
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			copy_array(pool, field, message, from);
+		} else {
+			copy_value(pool, field, place_of(message, field), place_of(from, field));
+		}
+	}
+}
+
+void *message_copy(struct pool *pool, const ProtobufCMessage *message) {
+	ProtobufCMessage *copy;
+
+	if (!message) {
+		return NULL;
+	}
+	copy = pool ? pool_take(pool, message->descriptor->sizeof_message)
+		    : new_zeroed(1, message->descriptor->sizeof_message);
+	message->descriptor->message_init(copy);
+	fill(pool, copy, message);
+	return copy;
+}
+
+void message_fill(ProtobufCMessage *message, const ProtobufCMessage *from) {
+	fill(NULL, message, from);
+}
+
+static void free_value(const ProtobufCFieldDescriptor *field, void *place) {
+	if (field->type == PROTOBUF_C_TYPE_STRING) {
+		char *text = *(char **)place;
+
+		if (text && *text) {
+			free(text);
+		}
+	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		(void)message_free(*(ProtobufCMessage **)place);
+	}
+}
+
+void message_clear(ProtobufCMessage *message) {
+	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			char *values = *(char **)place_of(message, field);
+
+			for (size_t j = 0; j < *count_of(message, field); j++) {
+				free_value(field, values + j * value_size(field));
+			}
+			free(values);
+		} else {
+			free_value(field, place_of(message, field));
+		}
+	}
+	descriptor->message_init(message);
+}
+
+void *message_free(ProtobufCMessage *message) {
+	if (message) {
+		message_clear(message);
+		free(message);
+	}
+	return NULL;
+}

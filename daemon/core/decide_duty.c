@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+/* Who is on duty: shifts, breaks, vehicles, what is handed over at their end, and what a supervisor finds. */
+#include "core/deciding.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Who drives @vehicle, on another device than by @badge, or has guests in it; NULL if nobody. */
+static const Usher__Fact__Person *driver_of(const struct relay *relay, const char *vehicle, const char *badge) {
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		const Usher__Fact__Device *is = &relay->devices[i]->is;
+
+		for (size_t j = 0; j < is->n_duties; j++) {
+			if (!strcmp(is->duties[j]->vehicle, vehicle) && strcmp(is->person->badge, badge)) {
+				return is->person;
+			}
+		}
+	}
+	return NULL;
+}
+
+/* What @badge drives from @post on some device, or NULL. */
+static const Usher__Fact__Duty *own_vehicle(const struct relay *relay, const char *badge, const char *post) {
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		const struct device *device = relay->devices[i];
+		const Usher__Fact__Duty *duty = driving(device, post);
+
+		if (duty && !strcmp(device->is.person->badge, badge)) {
+			return duty;
+		}
+	}
+	return NULL;
+}
+
+/* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has, or the first that
+ * nobody drives. *ret is NULL where there is none. */
+static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badge *badge, const struct post *post,
+	const struct vehicle **ret) {
+	const struct site *site = d->relay->site;
+	const Usher__Fact__Duty *own = own_vehicle(d->relay, badge->id, post->id);
+	const struct vehicle *asked = d->event->name ? site_vehicle(site, d->event->name) : NULL;
+	const Usher__Fact__Person *driver;
+
+	*ret = NULL;
+	if (d->event->name && (!asked || asked->post != post)) {
+		return USHER__FACT__OUTCOME__NO_SUCH_VEHICLE;
+	}
+	if (asked) {
+		driver = driver_of(d->relay, asked->id, badge->id);
+		name_person(d, driver);
+		*ret = asked;
+		return driver ? USHER__FACT__OUTCOME__VEHICLE_TAKEN : USHER__FACT__OUTCOME__DONE;
+	}
+	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
+		const struct vehicle *vehicle = &site->vehicles[i];
+		bool is_free = own ? !strcmp(own->vehicle, vehicle->id)
+				   : !driver_of(d->relay, vehicle->id, badge->id) && !seats_taken(d->relay, vehicle->id);
+
+		if (vehicle->post == post && is_free) {
+			*ret = vehicle;
+		}
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* What is ticked of the shift's checklist. */
+static void tick(struct deciding *d, const struct post *post, Usher__Fact__SignedOn *on) {
+	const struct site *site = d->relay->site;
+
+	on->checked = pool_take(&d->facts->pool, (site->n_checks + 1) * sizeof *on->checked);
+	for (size_t i = 0; i < site->n_checks; i++) {
+		if (check_counts(&site->checks[i], post)) {
+			on->checked[on->n_checked++] = facts_text(d->facts, site->checks[i].id);
+		}
+	}
+}
+
+static bool has_checklist(const struct site *site, const struct post *post) {
+	for (size_t i = 0; i < site->n_checks; i++) {
+		if (check_counts(&site->checks[i], post)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void sign_on(struct deciding *d, const struct badge *badge, const struct post *post, const struct vehicle *vehicle) {
+	Usher__Fact__SignedOn *on = add(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
+
+	on->device = facts_text(d->facts, d->event->device);
+	on->post = facts_text(d->facts, post->id);
+	on->person = facts_person(d->facts, badge->id, badge->name);
+	if (vehicle) {
+		on->vehicle = facts_text(d->facts, vehicle->id);
+		on->seats = vehicle->seats;
+	}
+	tick(d, post, on);
+}
+
+Usher__Fact__Outcome decide_on(struct deciding *d) {
+	const struct badge *badge = site_badge(d->relay->site, d->event->badge);
+	const struct post *post = site_post(d->relay->site, d->event->post);
+	const struct vehicle *vehicle;
+	Usher__Fact__Outcome outcome;
+	bool same;
+
+	if (!badge) {
+		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+	}
+	if (!post) {
+		return USHER__FACT__OUTCOME__NO_SUCH_POST;
+	}
+	d->answered->post = facts_text(d->facts, post->id);
+	if (!badge_may_hold(badge, post)) {
+		return USHER__FACT__OUTCOME__MAY_NOT_HOLD;
+	}
+	same = d->person && !strcmp(d->person->badge, badge->id);
+	if (same && device_duty(d->device, post->id) >= 0) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	if (same && d->device->is.n_duties >= DUTIES_MAX) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	outcome = choose_vehicle(d, badge, post, &vehicle);
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (has_checklist(d->relay->site, post) && !d->event->confirm) {
+		return USHER__FACT__OUTCOME__CHECK_FIRST;
+	}
+	if (d->person && !same) {
+		add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device = facts_text(d->facts, d->event->device);
+	}
+	sign_on(d, badge, post, vehicle);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* What @person has taken and must finish or give away; a loan that the guest has is the post's. Sorted by number, for
+ * the caller to free; *ret_n of them. */
+static const struct handoff **held_by(const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
+	size_t n, kept = 0;
+	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		Usher__Fact__Stage stage = handoffs[i]->is.stage;
+
+		if ((stage == USHER__FACT__STAGE__TAKEN || stage == USHER__FACT__STAGE__ABOARD) &&
+			same_badge(handoffs[i]->is.taker, person)) {
+			handoffs[kept++] = handoffs[i];
+		}
+	}
+	*ret_n = kept;
+	return handoffs;
+}
+
+Usher__Fact__Outcome decide_off(struct deciding *d) {
+	size_t n;
+	const struct handoff **held = held_by(d->relay, d->person, &n);
+
+	if (n) {
+		d->answered->handoff = held[0]->is.handoff;
+	}
+	free(held);
+	if (n) {
+		return USHER__FACT__OUTCOME__HOLDING;
+	}
+	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device = facts_text(d->facts, d->event->device);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+Usher__Fact__Outcome decide_pause(struct deciding *d) {
+	bool begins = d->event->kind == EVENT_PAUSE;
+	Usher__Fact__Paused *paused;
+
+	if (begins == (d->device->is.break_since != 0)) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	paused = add(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
+	paused->device = facts_text(d->facts, d->event->device);
+	paused->over = !begins;
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
+static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *handoff, const struct badge *badge, uint32_t *seats) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+	const struct device *device = present(d->relay, badge->id, is->post);
+	const Usher__Fact__Duty *drives;
+
+	d->answered->handoff = is->handoff;
+	d->answered->post = facts_text(d->facts, is->post);
+	if (!device) {
+		return USHER__FACT__OUTCOME__NOT_THERE;
+	}
+	if (!is->pickup || is->stage != USHER__FACT__STAGE__TAKEN) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	drives = driving(device, is->post);
+	if (!drives) {
+		return USHER__FACT__OUTCOME__NO_VEHICLE;
+	}
+	if (!strcmp(drives->vehicle, is->pickup->vehicle)) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	*seats += is->pickup->seats;
+	if (seats_taken(d->relay, drives->vehicle) + *seats > drives->seats) {
+		uint32_t others = seats_taken(d->relay, drives->vehicle) + *seats - is->pickup->seats;
+
+		d->answered->seats = others < drives->seats ? drives->seats - others : 0;
+		return USHER__FACT__OUTCOME__NO_SEATS;
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+static void hand_over(struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
+	const struct device *device = present(d->relay, badge->id, handoff->is.post);
+	Usher__Fact__HandedOver *over = add(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
+
+	over->handoff = handoff->is.handoff;
+	over->person = facts_person(d->facts, badge->id, badge->name);
+	over->by = actor(d);
+	over->device = facts_text(d->facts, d->event->device);
+	if (handoff->is.pickup && handoff->is.stage == USHER__FACT__STAGE__TAKEN) {
+		over->vehicle = facts_text(d->facts, driving(device, handoff->is.post)->vehicle);
+	}
+}
+
+/* The one handoff that is meant, if whoever asks has it, or supervises. */
+static Usher__Fact__Outcome one_held(struct deciding *d, const struct handoff **ret) {
+	const struct handoff *handoff = relay_handoff(d->relay, d->event->handoff);
+
+	d->is = handoff ? &handoff->is : d->event->filed;
+	if (!d->is || !relay_may_see(d->relay, d->event->device, d->is->from, d->is->post)) {
+		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
+	}
+	d->answered->visit = d->is->visit;
+	d->answered->stage = d->is->stage;
+	d->answered->kind = d->is->kind;
+	if (!same_badge(d->is->taker, d->person) && !d->device->sees_all) {
+		name_person(d, d->is->taker);
+		return USHER__FACT__OUTCOME__NOT_YOURS;
+	}
+	if (d->is->stage != USHER__FACT__STAGE__TAKEN && d->is->stage != USHER__FACT__STAGE__ABOARD) {
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	*ret = handoff;
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+static Usher__Fact__Outcome hand_over_all(struct deciding *d, const struct handoff **list, size_t n, const struct badge *badge) {
+	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
+	uint32_t seats = 0;
+
+	for (size_t i = 0; i < n && outcome == USHER__FACT__OUTCOME__DONE; i++) {
+		outcome = may_go(d, list[i], badge, &seats);
+	}
+	for (size_t i = 0; i < n && outcome == USHER__FACT__OUTCOME__DONE; i++) {
+		if (strcmp(list[i]->is.taker->badge, badge->id)) {
+			hand_over(d, list[i], badge);
+		}
+	}
+	return outcome;
+}
+
+Usher__Fact__Outcome decide_hand_over(struct deciding *d) {
+	const struct badge *badge = site_badge(d->relay->site, d->event->named);
+	const struct handoff *one = NULL, **held;
+	Usher__Fact__Outcome outcome;
+	size_t n;
+
+	if (!badge) {
+		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+	}
+	if (d->event->handoff) {
+		outcome = one_held(d, &one);
+		return outcome == USHER__FACT__OUTCOME__DONE ? hand_over_all(d, &one, 1, badge) : outcome;
+	}
+	held = held_by(d->relay, d->person, &n);
+	outcome = hand_over_all(d, held, n, badge);
+	free(held);
+	return outcome;
+}
+
+Usher__Fact__Outcome decide_inspect(struct deciding *d) {
+	const struct site *site = d->relay->site;
+	const struct badge *badge = d->event->named ? site_badge(site, d->event->named) : NULL;
+	Usher__Fact__Inspection *found;
+
+	if (!d->device->sees_all) {
+		return USHER__FACT__OUTCOME__NEVER_YOURS;
+	}
+	if (d->event->named && !badge) {
+		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+	}
+	if (d->event->post && !site_post(site, d->event->post)) {
+		return USHER__FACT__OUTCOME__NO_SUCH_POST;
+	}
+	for (size_t i = 0; i < d->event->n_list; i++) {
+		if (!site_check(site, d->event->list[i])) {
+			d->answered->post = facts_text(d->facts, d->event->list[i]);
+			return USHER__FACT__OUTCOME__NO_SUCH_CHECK;
+		}
+	}
+	found = add(d, USHER__FACT__FACT__WHAT_INSPECTION)->inspection;
+	found->inspection = d->answered->handoff = d->next;
+	found->at = d->at;
+	found->person = actor(d);
+	found->badge = badge ? facts_person(d->facts, badge->id, badge->name) : NULL;
+	found->post = facts_text(d->facts, d->event->post);
+	found->note = facts_text(d->facts, d->event->note);
+	found->failed = pool_take(&d->facts->pool, (d->event->n_list + 1) * sizeof *found->failed);
+	for (size_t i = 0; i < d->event->n_list; i++) {
+		found->failed[found->n_failed++] = facts_text(d->facts, d->event->list[i]);
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* What posts send one another: a guest, a guest once more, a pickup, a service, a notice. */
+#include "core/deciding.h"
+
+#include "core/kind.h"
+
+#include <string.h>
+
+Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret) {
+	const char *from = d->event->post ? d->event->post : d->device->is.duties[0]->post;
+
+	if (device_duty(d->device, from) < 0) {
+		d->answered->post = facts_text(d->facts, from);
+		return site_post(d->relay->site, from) ? USHER__FACT__OUTCOME__NOT_AT_POST : USHER__FACT__OUTCOME__NO_SUCH_POST;
+	}
+	*ret = from;
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit, const char *from, const char *to, const char *post) {
+	const struct site *site = d->relay->site;
+	Usher__Fact__Offered *offered = add(d, USHER__FACT__FACT__WHAT_OFFERED)->offered;
+
+	offered->handoff = d->next++;
+	offered->kind = kind;
+	offered->visit = visit;
+	offered->from = facts_text(d->facts, from);
+	offered->to = facts_text(d->facts, to);
+	offered->post = facts_text(d->facts, post);
+	offered->sender = actor(d);
+	offered->device = facts_text(d->facts, d->event->device);
+	offered->ends_at = d->at + site->offer_ends;
+	offered->late = d->event->age <= LATE_AFTER ? 0 : d->event->age < INT64_MAX ? (int64_t)d->event->age
+										    : INT64_MAX;
+	offered->kept = visit ? 0 : site->visit_ends;
+	return offered;
+}
+
+void expect(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area) {
+	/* the guest left when the request was made, not when it came */
+	int64_t left = d->event->age < (uint64_t)d->at ? d->at - (int64_t)d->event->age : 0;
+
+	offered->expected_at = left + site_walk(area, offered->from);
+	offered->meet_by = offered->expected_at + d->relay->site->met_within;
+}
+
+void name_offer(struct deciding *d, const Usher__Fact__Offered *offered) {
+	d->answered->handoff = offered->handoff;
+	d->answered->visit = offered->visit;
+	d->answered->post = facts_text(d->facts, offered->post);
+	d->answered->on_duty = device_count(d->relay, offered->post);
+}
+
+bool has_room(const struct deciding *d, size_t n, const struct visit *visit) {
+	return d->relay->handoffs.n + n <= HANDOFFS_MAX && (!visit || visit->is.n_handoffs + n <= VISIT_HANDOFFS_MAX);
+}
+
+static void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area) {
+	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__ARRIVAL, visit, from, area->id, area->post->id);
+
+	expect(d, offered, area);
+	name_offer(d, offered);
+}
+
+Usher__Fact__Outcome decide_send(struct deciding *d) {
+	const struct site *site = d->relay->site;
+	const struct area *area = site_area_said(site, d->event->to);
+	Usher__Fact__VisitOpened *opened;
+	const struct visit *namesake;
+	const char *from;
+	Usher__Fact__Outcome outcome = sending_post(d, &from);
+
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (!area) {
+		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+	}
+	if (!has_room(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
+	opened->visit = d->next++;
+	opened->card = facts_card(d->facts, d->event->card);
+	opened->ends_after = site->visit_ends;
+	offer_arrival(d, opened->visit, from, area);
+	namesake = visit_namesake(d->relay, opened->card->surname, NULL);
+	d->answered->namesake = namesake ? namesake->is.visit : 0;
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+Usher__Fact__Outcome decide_pass(struct deciding *d) {
+	const struct area *area = site_area_said(d->relay->site, d->event->to);
+	const char *from;
+	Usher__Fact__Outcome outcome = sending_post(d, &from);
+
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (!area) {
+		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+	}
+	if (!has_room(d, 1, d->visit)) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	offer_arrival(d, d->visit->is.visit, from, area);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* The post whose vehicles fetch guests: that of the site's first. */
+static const struct post *fetching_post(const struct site *site) {
+	return site->n_vehicles ? site->vehicles[0].post : NULL;
+}
+
+Usher__Fact__Outcome decide_fetch(struct deciding *d) {
+	const struct site *site = d->relay->site;
+	const struct area *where = site_area_said(site, d->event->where), *to = site_area_said(site, d->event->to);
+	const struct post *post = fetching_post(site);
+	Usher__Fact__Offered *offered;
+	const char *from;
+	Usher__Fact__Outcome outcome = sending_post(d, &from);
+
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (!where) {
+		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+	}
+	if (!post) {
+		return USHER__FACT__OUTCOME__NO_VEHICLE;
+	}
+	if (!has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	offered = offer(d, USHER__FACT__KIND__PICKUP, d->visit->is.visit, from, to ? to->id : d->event->to, post->id);
+	offered->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
+	offered->pickup->area = facts_text(d->facts, where->id);
+	offered->pickup->luggage = d->event->number;
+	name_offer(d, offered);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+static Usher__Fact__Service *describe(struct deciding *d, const struct service *service, const struct badge *named) {
+	const struct area *at = d->event->where ? site_area_said(d->relay->site, d->event->where) : NULL;
+	Usher__Fact__Service *part = facts_make(d->facts, &usher__fact__service__descriptor);
+
+	part->name = facts_text(d->facts, service->id);
+	part->at = facts_text(d->facts, at ? at->id : d->event->where);
+	part->quantity = d->event->number;
+	part->note = facts_text(d->facts, d->event->note);
+	part->contact = facts_text(d->facts, d->event->contact);
+	part->named = named ? facts_person(d->facts, named->id, named->name) : NULL;
+	part->loan = service->loan;
+	return part;
+}
+
+Usher__Fact__Outcome decide_serve(struct deciding *d) {
+	const struct site *site = d->relay->site;
+	const struct service *service = site_service_said(site, d->event->name);
+	const struct badge *named = d->event->named ? site_badge(site, d->event->named) : NULL;
+	uint64_t visit = d->visit ? d->visit->is.visit : 0;
+	Usher__Fact__Offered *offered;
+	const char *from;
+	Usher__Fact__Outcome outcome = sending_post(d, &from);
+
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (!service) {
+		return USHER__FACT__OUTCOME__NO_SUCH_SERVICE;
+	}
+	if (d->event->named && !named) {
+		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+	}
+	d->answered->post = facts_text(d->facts, service->post->id);
+	if (named && !badge_may_hold(named, service->post)) {
+		return USHER__FACT__OUTCOME__MAY_NOT_HOLD;
+	}
+	if (!has_room(d, 1, d->visit)) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	offered = offer(d, USHER__FACT__KIND__SERVICE, visit, from, "", service->post->id);
+	offered->service = describe(d, service, named);
+	name_offer(d, offered);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+static bool is_told(const struct event *event, const struct post *post) {
+	for (size_t i = 0; i < event->n_list; i++) {
+		if (!strcmp(event->list[i], "all") || !strcmp(event->list[i], post->id)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Every name is a post's, or means all. *ret is how many posts that is. */
+static Usher__Fact__Outcome count_posts(struct deciding *d, size_t *ret) {
+	const struct site *site = d->relay->site;
+
+	for (size_t i = 0; i < d->event->n_list; i++) {
+		if (strcmp(d->event->list[i], "all") && !site_post(site, d->event->list[i])) {
+			d->answered->post = facts_text(d->facts, d->event->list[i]);
+			return USHER__FACT__OUTCOME__NO_SUCH_POST;
+		}
+	}
+	*ret = 0;
+	for (size_t i = 0; i < site->n_posts; i++) {
+		*ret += is_told(d->event, &site->posts[i]);
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+static void announce(struct deciding *d, const struct post *post, const char *from, uint64_t batch, size_t of) {
+	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__NOTICE, 0, from, "", post->id);
+
+	offered->ends_at = d->event->ends_at > d->at ? d->event->ends_at : d->at + d->relay->site->notice_ends;
+	offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
+	offered->notice->text = facts_text(d->facts, d->event->note);
+	offered->notice->confirm = d->event->confirm;
+	offered->notice->batch = batch;
+	offered->notice->of = (uint32_t)of;
+	notice_readers(d->relay, offered, d->person, d->facts);
+}
+
+Usher__Fact__Outcome decide_announce(struct deciding *d) {
+	const struct site *site = d->relay->site;
+	uint64_t batch = d->next;
+	const char *from;
+	size_t n = 0;
+	Usher__Fact__Outcome outcome = sending_post(d, &from);
+
+	if (outcome == USHER__FACT__OUTCOME__DONE) {
+		outcome = count_posts(d, &n);
+	}
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (!has_room(d, n, NULL)) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	for (size_t i = 0; i < site->n_posts; i++) {
+		if (is_told(d->event, &site->posts[i])) {
+			announce(d, &site->posts[i], from, batch, n);
+		}
+	}
+	d->answered->handoff = batch;
+	return USHER__FACT__OUTCOME__DONE;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+/* Acts upon a handoff that is there: who takes it, and what becomes of it. */
+#include "core/deciding.h"
+#include "core/kind.h"
+
+#include <string.h>
+
+static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
+	for (size_t i = 0; i < is->n_declined; i++) {
+		if (!strcmp(is->declined[i]->badge, badge)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A colleague who was asked for by name, is at the post and has not declined goes first. */
+static const Usher__Fact__Person *asked_for(const struct deciding *d) {
+	const Usher__Fact__Person *named = d->is->service ? d->is->service->named : NULL;
+
+	return named && !same_badge(named, d->person) && !has_declined(d->is, named->badge) &&
+			present(d->relay, named->badge, d->is->post)
+		? named
+		: NULL;
+}
+
+/* Is there a seat for each of them in what the device drives? The answer says how many are free. */
+static Usher__Fact__Outcome find_seats(struct deciding *d, const Usher__Fact__Duty *drives, uint32_t taken, uint32_t party) {
+	uint32_t free = taken < drives->seats ? drives->seats - taken : 0;
+
+	if (party > free) {
+		d->answered->seats = free;
+		return USHER__FACT__OUTCOME__NO_SEATS;
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+static Usher__Fact__Outcome may_drive(struct deciding *d) {
+	const Usher__Fact__Duty *drives = driving(d->device, d->is->post);
+
+	if (!drives) {
+		return USHER__FACT__OUTCOME__NO_VEHICLE;
+	}
+	return find_seats(d, drives, seats_taken(d->relay, drives->vehicle), handoff_party(d->handoff));
+}
+
+static void take(struct deciding *d) {
+	Usher__Fact__Taken *taken = add(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
+
+	taken->handoff = d->is->handoff;
+	taken->person = actor(d);
+	taken->device = facts_text(d->facts, d->event->device);
+	if (d->is->pickup) {
+		taken->vehicle = facts_text(d->facts, driving(d->device, d->is->post)->vehicle);
+		taken->seats = handoff_party(d->handoff);
+		taken->expected_at = d->at + (int64_t)d->event->number * 60000;
+	}
+}
+
+Usher__Fact__Outcome decide_take(struct deciding *d) {
+	const Usher__Fact__Handoff *is = d->is;
+	const Usher__Fact__Person *asked;
+	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
+
+	if (!kind_find(is->kind)->taken) {
+		return USHER__FACT__OUTCOME__WRONG_KIND;
+	}
+	if (is->taker) {
+		name_person(d, is->taker);
+		if (!same_badge(is->taker, d->person)) {
+			return USHER__FACT__OUTCOME__TAKEN_ALREADY;
+		}
+		return stage_is_open(is->stage) ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	if (is->stage != USHER__FACT__STAGE__OFFERED) {
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	asked = asked_for(d);
+	if (asked) {
+		name_person(d, asked);
+		return USHER__FACT__OUTCOME__ASKED_BY_NAME;
+	}
+	if (is->pickup) {
+		outcome = may_drive(d);
+	}
+	if (outcome == USHER__FACT__OUTCOME__DONE) {
+		take(d);
+	}
+	return outcome;
+}
+
+Usher__Fact__Outcome decide_decline(struct deciding *d) {
+	const Usher__Fact__Handoff *is = d->is;
+	Usher__Fact__Declined *declined;
+
+	if (!kind_find(is->kind)->taken) {
+		return USHER__FACT__OUTCOME__WRONG_KIND;
+	}
+	if (is->stage != USHER__FACT__STAGE__OFFERED) {
+		name_person(d, is->taker);
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	if (has_declined(is, d->person->badge)) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	declined = add(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
+	declined->handoff = is->handoff;
+	declined->person = actor(d);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+Usher__Fact__Outcome decide_release(struct deciding *d) {
+	Usher__Fact__Released *released;
+
+	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
+	released->handoff = d->is->handoff;
+	released->person = actor(d);
+	released->ends_at = d->at + d->relay->site->offer_ends;
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* Before a party gets in: it may be larger than it was when it was taken. */
+static Usher__Fact__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
+	const Usher__Fact__Pickup *pickup = d->is->pickup;
+	const struct device *device = present(d->relay, d->person->badge, d->is->post);
+	const Usher__Fact__Duty *drives = device ? driving(device, d->is->post) : NULL;
+
+	advanced->seats = handoff_party(d->handoff);
+	if (!drives || strcmp(drives->vehicle, pickup->vehicle)) {
+		advanced->seats = pickup->seats; /* what it goes in now is not known: those that it has */
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	return find_seats(d, drives, seats_taken(d->relay, drives->vehicle) - pickup->seats, advanced->seats);
+}
+
+/* Once the guest is aboard, whoever receives guests at the destination is told. */
+static void tell_destination(struct deciding *d) {
+	const struct area *area = site_area_said(d->relay->site, d->is->to);
+	Usher__Fact__Offered *offered;
+
+	if (!area || area->exit || !strcmp(area->post->id, d->is->post) || !has_room(d, 1, NULL) || !d->handoff->visit ||
+		d->handoff->visit->is.ended_at) {
+		return;
+	}
+	offered = offer(d, USHER__FACT__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
+	offered->party = d->is->party;
+	expect(d, offered, area);
+}
+
+/* A guest who is at an exit has left, unless others of the party are still on the way. */
+static void leave_by_exit(struct deciding *d) {
+	const struct area *area = site_area_said(d->relay->site, d->is->to);
+	struct visit *visit = d->handoff->visit;
+
+	if (!area || !area->exit || !visit || visit->is.ended_at) {
+		return;
+	}
+	list_each(link, &visit->handoffs) {
+		const struct handoff *other = container_of(link, struct handoff, link);
+
+		if (other != d->handoff && other->is.pickup && stage_is_open(other->is.stage)) {
+			return;
+		}
+	}
+	end_visit(d, visit, d->handoff, NULL);
+}
+
+/* A step of the kind's own. */
+Usher__Fact__Outcome decide_step(struct deciding *d) {
+	const struct kind *kind = kind_find(d->is->kind);
+	const struct step *step = d->handoff ? kind_step(kind, d->event->kind, d->is) : NULL;
+	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
+	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
+
+	if (!kind_knows(kind, d->event->kind)) {
+		return USHER__FACT__OUTCOME__WRONG_KIND;
+	}
+	if (!step) {
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	if (step->to == USHER__FACT__STAGE__ABOARD) {
+		outcome = board(d, advanced);
+	}
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	advanced->handoff = d->is->handoff;
+	advanced->stage = step->to;
+	advanced->person = actor(d);
+	add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
+	if (step->to == USHER__FACT__STAGE__ABOARD) {
+		tell_destination(d);
+	} else if (step->to == USHER__FACT__STAGE__DROPPED || step->to == USHER__FACT__STAGE__MET) {
+		leave_by_exit(d);
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* Not what the guest has already: a seat, or a loan. */
+static bool may_be_withdrawn(Usher__Fact__Stage stage) {
+	return stage_is_open(stage) && stage != USHER__FACT__STAGE__ABOARD && stage != USHER__FACT__STAGE__LENT;
+}
+
+Usher__Fact__Outcome decide_withdraw(struct deciding *d) {
+	Usher__Fact__Withdrawn *withdrawn;
+
+	if (!may_be_withdrawn(d->is->stage)) {
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
+	withdrawn->handoff = d->is->handoff;
+	withdrawn->person = actor(d);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* One pickup for some of them, and another for the rest. */
+Usher__Fact__Outcome decide_split(struct deciding *d) {
+	const Usher__Fact__Handoff *is = d->is;
+	uint32_t party = d->handoff ? handoff_party(d->handoff) : 0, some = d->event->number;
+	Usher__Fact__Split *split;
+	Usher__Fact__Offered *rest;
+
+	if (is->kind != USHER__FACT__KIND__PICKUP) {
+		return USHER__FACT__OUTCOME__WRONG_KIND;
+	}
+	if (is->stage != USHER__FACT__STAGE__OFFERED) {
+		name_person(d, is->taker);
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	if (!some || some >= party) {
+		d->answered->seats = party;
+		return USHER__FACT__OUTCOME__NO_SEATS;
+	}
+	if (!has_room(d, 2, d->handoff->visit)) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	split = add(d, USHER__FACT__FACT__WHAT_SPLIT)->split;
+	split->handoff = is->handoff;
+	split->party = some;
+	rest = offer(d, is->kind, is->visit, is->from, is->to, is->post);
+	rest->sender = is->sender ? facts_person(d->facts, is->sender->badge, is->sender->name) : NULL;
+	rest->party = party - some;
+	rest->ends_at = is->ends_at;
+	rest->late = is->late;
+	rest->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
+	rest->pickup->area = facts_text(d->facts, is->pickup->area);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+Usher__Fact__Outcome decide_confirm(struct deciding *d) {
+	const Usher__Fact__Notice *notice = d->is->notice;
+	Usher__Fact__Confirmed *confirmed;
+	Usher__Fact__Advanced *advanced;
+
+	if (d->is->kind != USHER__FACT__KIND__NOTICE) {
+		return USHER__FACT__OUTCOME__WRONG_KIND;
+	}
+	if (d->is->stage == USHER__FACT__STAGE__CONFIRMED) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	if (d->is->stage != USHER__FACT__STAGE__OFFERED) {
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	if (notice_has(notice, d->person)) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	if (notice->n_readers >= READERS_MAX && !notice_asks(notice, d->person)) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	confirmed = add(d, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
+	confirmed->handoff = d->is->handoff;
+	confirmed->person = actor(d);
+	if (notice_is_last(notice, d->person)) {
+		advanced = add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
+		advanced->handoff = d->is->handoff;
+		advanced->stage = USHER__FACT__STAGE__CONFIRMED;
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* The notice and the others that went out with it. */
+Usher__Fact__Outcome decide_remind(struct deciding *d) {
+	const Usher__Fact__Notice *notice = d->is->notice;
+	size_t before = d->facts->n;
+
+	if (d->is->kind != USHER__FACT__KIND__NOTICE) {
+		return USHER__FACT__OUTCOME__WRONG_KIND;
+	}
+	for (uint64_t i = 0; notice && i < notice->of; i++) {
+		const struct handoff *handoff = relay_handoff(d->relay, notice->batch + i);
+
+		if (handoff && handoff->is.notice && handoff->is.notice->batch == notice->batch &&
+			handoff->is.stage == USHER__FACT__STAGE__OFFERED) {
+			Usher__Fact__Reminded *reminded = add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
+
+			reminded->handoff = handoff->is.handoff;
+			reminded->person = actor(d);
+		}
+	}
+	return d->facts->n > before ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
+}

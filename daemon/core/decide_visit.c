@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* A visit's card, corrected in the open, and its end. */
+#include "core/deciding.h"
+
+#include "base/memory.h"
+#include "core/kind.h"
+
+#include <string.h>
+
+/* A field of the card: a text, or one of the others, by hand. */
+struct field {
+	const char *name;
+	size_t text; /* offset */
+};
+
+#define TEXT(name, member) \
+	{ name, offsetof(Usher__Fact__Card, member) }
+
+static const struct field texts[] = {
+	TEXT("surname", surname),
+	TEXT("givenName", given_name),
+	TEXT("title", title),
+	TEXT("level", level),
+	TEXT("language", language),
+	TEXT("contact", contact),
+	TEXT("host", host),
+};
+
+static char **text_of(const Usher__Fact__Card *card, const struct field *field) {
+	return (char **)((char *)card + field->text);
+}
+
+static bool is_listed(const char *const *list, size_t n, const char *text) {
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(list[i], text)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_cleared(const struct event *event, const char *name) {
+	return is_listed(event->clear, event->n_clear, name);
+}
+
+/* The traits that stay, and those that are new. Returns false if they are too many. */
+static bool mix_traits(struct deciding *d, Usher__Fact__Card *card) {
+	const struct event *event = d->event;
+	char **old = card->traits;
+	size_t n_old = card->n_traits;
+
+	card->traits = pool_take(&d->facts->pool, TRAITS_MAX * sizeof *card->traits);
+	card->n_traits = 0;
+	for (size_t i = 0; i < n_old; i++) {
+		if (!is_listed(event->list, event->n_list, old[i])) {
+			card->traits[card->n_traits++] = old[i];
+		}
+	}
+	for (size_t i = 0; i < event->card->n_traits; i++) {
+		if (is_listed((const char *const *)card->traits, card->n_traits, event->card->traits[i])) {
+			continue;
+		}
+		if (card->n_traits == TRAITS_MAX) {
+			return false;
+		}
+		card->traits[card->n_traits++] = facts_text(d->facts, event->card->traits[i]);
+	}
+	return true;
+}
+
+/* The card as it will be, or NULL if it has too much. */
+static Usher__Fact__Card *correct(struct deciding *d) {
+	const struct event *event = d->event;
+	Usher__Fact__Card *card = facts_card(d->facts, d->visit->is.card);
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char *said = *text_of(event->card, &texts[i]);
+
+		if (*said || is_cleared(event, texts[i].name)) {
+			*text_of(card, &texts[i]) = facts_text(d->facts, said);
+		}
+	}
+	if (event->card->honorific || is_cleared(event, "honorific") || *event->card->title) {
+		card->honorific = event->card->honorific; /* this or a title */
+	}
+	if (event->card->honorific) {
+		card->title = facts_text(d->facts, "");
+	}
+	if (event->card->party_size || is_cleared(event, "partySize")) {
+		card->party_size = event->card->party_size;
+	}
+	return mix_traits(d, card) ? card : NULL;
+}
+
+static void note(struct deciding *d, Usher__Fact__CardChanged *changed, const char *field, const char *before, const char *after) {
+	Usher__Fact__Change *change;
+
+	if (!strcmp(before, after)) {
+		return;
+	}
+	change = facts_make(d->facts, &usher__fact__change__descriptor);
+	change->field = facts_text(d->facts, field);
+	change->before = facts_text(d->facts, before);
+	change->after = facts_text(d->facts, after);
+	change->person = actor(d);
+	change->at = d->at;
+	changed->changes[changed->n_changes++] = change;
+}
+
+static const char *traits_text(struct deciding *d, const Usher__Fact__Card *card) {
+	static const char between[] = " · ";
+	size_t size = 1;
+	char *text, *end;
+
+	for (size_t i = 0; i < card->n_traits; i++) {
+		size += strlen(card->traits[i]) + sizeof between;
+	}
+	text = end = pool_take(&d->facts->pool, size);
+	for (size_t i = 0; i < card->n_traits; i++) {
+		end = stpcpy(stpcpy(end, i ? between : ""), card->traits[i]);
+	}
+	return text;
+}
+
+static const char *size_text(struct deciding *d, uint32_t size) {
+	enum {
+		DIGITS = 10
+	};
+	char *text = pool_take(&d->facts->pool, DIGITS + 1), *digit = text + DIGITS;
+
+	for (; size; size /= 10) {
+		*--digit = (char)('0' + size % 10);
+	}
+	return digit;
+}
+
+static const char *honorific_text(Usher__Fact__Honorific honorific) {
+	static const char *const names[] = {"", "MR", "MISS", "MS", "MRS"};
+
+	return (size_t)honorific < sizeof names / sizeof *names ? names[honorific] : "";
+}
+
+Usher__Fact__Outcome decide_correct(struct deciding *d) {
+	enum {
+		FIELDS = sizeof texts / sizeof *texts + 3
+	};
+	const Usher__Fact__Card *before = d->visit->is.card;
+	Usher__Fact__Card *after = correct(d);
+	Usher__Fact__CardChanged *changed = facts_make(d->facts, &usher__fact__card_changed__descriptor);
+	const struct visit *namesake;
+
+	if (!after) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	changed->visit = d->visit->is.visit;
+	changed->card = after;
+	changed->changes = pool_take(&d->facts->pool, FIELDS * sizeof *changed->changes);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		note(d, changed, texts[i].name, *text_of(before, &texts[i]), *text_of(after, &texts[i]));
+	}
+	note(d, changed, "honorific", honorific_text(before->honorific), honorific_text(after->honorific));
+	note(d, changed, "partySize", size_text(d, before->party_size), size_text(d, after->party_size));
+	note(d, changed, "traits", traits_text(d, before), traits_text(d, after));
+	if (!changed->n_changes) {
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	if (d->visit->is.n_changes + changed->n_changes > CHANGES_MAX) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	add(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;
+	if (strcmp(before->surname, after->surname)) {
+		namesake = visit_namesake(d->relay, after->surname, d->visit);
+		d->answered->namesake = namesake ? namesake->is.visit : 0;
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+void end_visit(struct deciding *d, const struct visit *visit, const struct handoff *but, Usher__Fact__Person *person) {
+	Usher__Fact__VisitEnded *ended;
+
+	list_each(link, &visit->handoffs) {
+		const struct handoff *handoff = container_of(link, struct handoff, link);
+
+		if (handoff != but && stage_is_open(handoff->is.stage) && handoff->is.stage != USHER__FACT__STAGE__LENT) {
+			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = handoff->is.handoff;
+		}
+	}
+	ended = add(d, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended;
+	ended->visit = visit->is.visit;
+	ended->person = person;
+}
+
+Usher__Fact__Outcome decide_end(struct deciding *d) {
+	end_visit(d, d->visit, NULL, actor(d));
+	return USHER__FACT__OUTCOME__DONE;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What the decisions on acts share. A decision reads the state and the site, appends facts, and changes nothing. Each
+ * is a row of the table in decide.c.
+ */
+
+#include "core/decide.h"
+
+/* What a decision has to go by, and what it may add to the answer. */
+struct deciding {
+	const struct relay *relay;
+	const struct event *event;
+	int64_t at;
+	const struct device *device;       /* NULL if unknown */
+	const Usher__Fact__Person *person; /* on duty there; NULL if nobody */
+	const Usher__Fact__Handoff *is;    /* the handoff meant, out of history too; acts upon one only */
+	const struct handoff *handoff;     /* the same, if it is in the core */
+	const struct visit *visit;         /* the visit meant; acts upon one only */
+	uint64_t next;                     /* the next number */
+	struct facts *facts;
+	Usher__Fact__Answered *answered;
+};
+
+/* A new fact. */
+Usher__Fact__Fact *add(struct deciding *d, Usher__Fact__Fact__WhatCase what);
+/* Who acts, for a fact. */
+Usher__Fact__Person *actor(struct deciding *d);
+bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b);
+/* The answer names @person. */
+void name_person(struct deciding *d, const Usher__Fact__Person *person);
+
+/* A device on which @badge is on duty at @post and not on a break, or NULL. */
+const struct device *present(const struct relay *relay, const char *badge, const char *post);
+/* What it drives from @post, or NULL. */
+const Usher__Fact__Duty *driving(const struct device *device, const char *post);
+
+/* From which post something is sent: *ret. Returns DONE, or why it may not be. */
+Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret);
+/* A handoff offered by whoever acts, numbered; the rest is the caller's. @visit: 0 for none. */
+Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit, const char *from, const char *to, const char *post);
+/* When a guest who leaves @from now is at @area, and until when they are met in time. */
+void expect(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area);
+/* The answer names what is offered, and says who is there. */
+void name_offer(struct deciding *d, const Usher__Fact__Offered *offered);
+/* Is there room for @n more handoffs, of @visit if it is not NULL? */
+bool has_room(const struct deciding *d, size_t n, const struct visit *visit);
+
+/* End a visit, by @person or with NULL by the relay, and withdraw what is open of it but what is lent; @but is ended
+ * already. */
+void end_visit(struct deciding *d, const struct visit *visit, const struct handoff *but, Usher__Fact__Person *person);
+
+typedef Usher__Fact__Outcome decide_one(struct deciding *d);
+decide_one decide_on, decide_off, decide_pause, decide_hand_over, decide_inspect;     /* decide_duty.c */
+decide_one decide_send, decide_pass, decide_fetch, decide_serve, decide_announce;     /* decide_send.c */
+decide_one decide_take, decide_decline, decide_release, decide_step, decide_withdraw, /* decide_upon.c */
+	decide_split, decide_confirm, decide_remind;
+decide_one decide_correct, decide_end; /* decide_visit.c */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What each fact of a visit does to the state: rows of the table in fold.c, see there. */
+
+#include "core/state.h"
+
+int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact);
+int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact);
+int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact);
+int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact);

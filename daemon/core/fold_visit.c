@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* What facts of visits do to the state. */
+#include "core/fold.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+
+int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__VisitOpened *what = fact->visit_opened;
+	struct visit *visit;
+
+	if (what->visit != relay->last_number + 1 || !what->card || !time_fits(what->ends_after)) {
+		return -EUCLEAN;
+	}
+	visit = visit_new(what->visit);
+	visit->is.card = message_copy(NULL, &what->card->base);
+	visit->is.opened_at = visit->is.idle_since = fact->at;
+	visit->is.ends_after = what->ends_after;
+	idmap_put(&relay->visits, what->visit, visit);
+	relay->last_number = what->visit;
+	visit_schedule(relay, visit);
+	visit_appear(relay, visit);
+	return 0;
+}
+
+int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__CardChanged *what = fact->card_changed;
+	struct visit *visit = idmap_get(&relay->visits, what->visit);
+
+	if (!visit || !what->card || visit->is.ended_at || visit->is.n_changes + what->n_changes > CHANGES_MAX) {
+		return -EUCLEAN;
+	}
+	visit_vanish(relay, visit);
+	message_set(&visit->is.card, what->card);
+	for (size_t i = 0; i < what->n_changes; i++) {
+		GROW(visit->is.changes, visit->is.n_changes);
+		visit->is.changes[visit->is.n_changes++] = message_copy(NULL, &what->changes[i]->base);
+	}
+	visit_appear(relay, visit);
+	list_each(link, &visit->handoffs) {
+		handoff_touch(relay, container_of(link, struct handoff, link));
+	}
+	return 0;
+}
+
+int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct visit *visit = idmap_get(&relay->visits, fact->visit_ended->visit);
+
+	if (!visit || visit->is.ended_at || !fact->at) {
+		return -EUCLEAN;
+	}
+	visit_vanish(relay, visit);
+	visit->is.ended_at = fact->at;
+	if (!visit->n_open) {
+		visit->is.idle_since = fact->at;
+	}
+	message_set(&visit->is.ender, fact->visit_ended->person);
+	visit_schedule(relay, visit);
+	return 0;
+}
+
+/* It is kept until its row of history is durable; what the same event filed still shows its card: it has a copy. */
+int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct visit *visit = idmap_get(&relay->visits, fact->visit_filed->visit);
+
+	if (!visit || !visit->is.ended_at || !list_empty(&visit->handoffs)) {
+		return -EUCLEAN;
+	}
+	heap_remove(&relay->due, &visit->node);
+	idmap_remove(&relay->visits, visit->is.visit);
+	visit->past = relay->seq + 1;
+	list_append(&relay->past, &visit->link);
+	return 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Posts at which somebody must always be. When the last leaves one, or goes on a break, the supervisor is told by a
+ * notice of the relay's own; when somebody is there again, it is withdrawn.
+ */
+#include "core/decide.h"
+
+#include "base/memory.h"
+#include "core/kind.h"
+
+/* The notice about @post that is under way, or NULL. */
+static const struct handoff *find_notice(const struct relay *relay, const char *post) {
+	const struct handoff *found = NULL;
+	uint64_t id;
+	size_t at = 0;
+	void *thing;
+
+	while (!found && idmap_next(&relay->handoffs, &at, &id, &thing)) {
+		const struct handoff *handoff = thing;
+
+		if (handoff->is.notice && handoff->is.notice->unstaffed && stage_is_open(handoff->is.stage) &&
+			!strcmp(handoff->is.from, post)) {
+			found = handoff;
+		}
+	}
+	return found;
+}
+
+static void warn(struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
+	const struct post *supervisor = site_supervisor(relay->site);
+	Usher__Fact__Offered *offered;
+
+	if (post == supervisor || find_notice(relay, post->id) || relay->handoffs.n >= HANDOFFS_MAX) {
+		return;
+	}
+	offered = facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
+	offered->handoff = relay->last_number + 1;
+	offered->kind = USHER__FACT__KIND__NOTICE;
+	offered->from = facts_text(facts, post->id);
+	offered->post = facts_text(facts, supervisor->id);
+	offered->ends_at = at + relay->site->notice_ends;
+	offered->kept = relay->site->visit_ends;
+	offered->notice = facts_make(facts, &usher__fact__notice__descriptor);
+	offered->notice->unstaffed = true;
+	offered->notice->batch = offered->handoff;
+	offered->notice->of = 1;
+	notice_readers(relay, offered, NULL, facts);
+	fold_last(relay, facts);
+}
+
+static void call_off(struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
+	const struct handoff *notice = find_notice(relay, post->id);
+
+	if (notice) {
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = notice->is.handoff;
+		fold_last(relay, facts);
+	}
+}
+
+void staffing_note(const struct relay *relay, struct staffing *before) {
+	before->on_duty = NEW_N(uint32_t, relay->site->n_posts);
+	for (size_t i = 0; i < relay->site->n_posts; i++) {
+		before->on_duty[i] = device_count(relay, relay->site->posts[i].id);
+	}
+}
+
+void decide_staffing(struct relay *relay, struct staffing *before, int64_t at, struct facts *facts) {
+	for (size_t i = 0; before->on_duty && i < relay->site->n_posts; i++) {
+		const struct post *post = &relay->site->posts[i];
+		uint32_t now = device_count(relay, post->id);
+
+		if (post->staffed && before->on_duty[i] && !now) {
+			warn(relay, post, at, facts);
+		} else if (!before->on_duty[i] && now) {
+			call_off(relay, post, at, facts);
+		}
+	}
+	free(before->on_duty);
+	before->on_duty = NULL;
+}

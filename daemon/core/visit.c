@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Visits: making, freeing, when they end by themselves, and who has to do with them. Guests on site are found by
+ * their surname, since two of one surname must be told apart.
+ */
+#include "core/state.h"
+
+#include "base/memory.h"
+#include "core/kind.h"
+
+struct visit *visit_new(uint64_t number) {
+	struct visit *visit = NEW(struct visit);
+
+	usher__fact__visit__init(&visit->is);
+	visit->is.visit = visit->node.number = number;
+	list_init(&visit->handoffs);
+	list_init(&visit->namesakes);
+	list_init(&visit->link);
+	return visit;
+}
+
+struct visit *visit_free(struct visit *visit) {
+	list_remove(&visit->namesakes);
+	list_remove(&visit->link);
+	message_clear(&visit->is.base);
+	free(visit);
+	return NULL;
+}
+
+void visit_schedule(struct relay *relay, struct visit *visit) {
+	if (visit->n_open) {
+		heap_remove(&relay->due, &visit->node);
+	} else {
+		heap_set(&relay->due, &visit->node,
+			visit->is.idle_since + (visit->is.ended_at ? FILED_AFTER : visit->is.ends_after));
+	}
+}
+
+/* FNV-1a (Fowler, Noll, Vo). 0 is no key of an idmap. */
+static uint64_t key_of(const char *surname) {
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+	while (*surname) {
+		sum = (sum ^ (unsigned char)*surname++) * UINT64_C(0x100000001b3);
+	}
+	return sum ? sum : 1;
+}
+
+struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but) {
+	const struct list *present = *surname ? idmap_get(&relay->surnames, key_of(surname)) : NULL;
+
+	for (const struct list *link = present ? present->prev : NULL; link != present; link = link->prev) {
+		struct visit *visit = container_of(link, struct visit, namesakes);
+
+		if (visit != but && !strcmp(visit->is.card->surname, surname)) {
+			return visit;
+		}
+	}
+	return NULL;
+}
+
+static void touch_open(struct relay *relay, struct visit *visit) {
+	list_each(link, &visit->handoffs) {
+		struct handoff *handoff = container_of(link, struct handoff, link);
+
+		if (stage_is_open(handoff->is.stage)) {
+			handoff_touch(relay, handoff);
+		}
+	}
+}
+
+/* That @visit comes or goes is news to its only namesake. */
+static void tell_namesake(struct relay *relay, const struct visit *visit) {
+	struct visit *other = visit_namesake(relay, visit->is.card->surname, visit);
+	const struct visit *third = other ? visit_namesake(relay, visit->is.card->surname, other) : NULL;
+
+	if (other && (!third || third == visit)) {
+		touch_open(relay, other);
+	}
+}
+
+void visit_appear(struct relay *relay, struct visit *visit) {
+	const char *surname = visit->is.card->surname;
+	struct list *present, *place;
+
+	if (!*surname || visit->is.ended_at) {
+		return;
+	}
+	present = idmap_get(&relay->surnames, key_of(surname));
+	if (!present) {
+		present = NEW(struct list);
+		list_init(present);
+		idmap_put(&relay->surnames, key_of(surname), present);
+	}
+	tell_namesake(relay, visit);
+	/* by rising number, so that a replay finds the same; appending to a link puts before it */
+	for (place = present; place->prev != present; place = place->prev) {
+		if (container_of(place->prev, struct visit, namesakes)->is.visit < visit->is.visit) {
+			break;
+		}
+	}
+	list_append(place, &visit->namesakes);
+}
+
+void visit_vanish(struct relay *relay, struct visit *visit) {
+	uint64_t key = key_of(visit->is.card->surname);
+	struct list *present = list_empty(&visit->namesakes) ? NULL : idmap_get(&relay->surnames, key);
+
+	if (!present) {
+		return;
+	}
+	list_remove(&visit->namesakes);
+	tell_namesake(relay, visit);
+	if (list_empty(present)) {
+		free(idmap_remove(&relay->surnames, key));
+	}
+}
+
+void visit_at_post(struct visit *visit, const char *post) {
+	Usher__Fact__Visit *is = &visit->is;
+
+	for (size_t i = 0; i < is->n_posts; i++) {
+		if (!strcmp(is->posts[i], post)) {
+			return;
+		}
+	}
+	GROW(is->posts, is->n_posts);
+	is->posts[is->n_posts] = NULL;
+	text_set(&is->posts[is->n_posts++], post);
+}
+
+struct visit *visit_find(const struct relay *relay, uint64_t number) {
+	struct visit *visit = idmap_get(&relay->visits, number);
+	const struct handoff *handoff = visit ? NULL : idmap_get(&relay->handoffs, number);
+
+	return handoff ? handoff->visit : visit;
+}

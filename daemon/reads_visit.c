@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* A visit with all its handoffs, whether they are in the core or history. */
+#include "base/memory.h"
+#include "daemon/reads_private.h"
+#include "daemon/words.h"
+#include "proto/ident.h"
+
+#include <string.h>
+
+/* What is looked for, and where it goes. */
+struct looking {
+	const struct reading *reading;
+	Usher__Visit *visit;
+	uint64_t *handoffs; /* in the pool, n_handoffs of them */
+	size_t n_handoffs;
+	bool handled;
+	uint64_t of;             /* the visit of the handoff that was found */
+	Usher__Handoff *handoff; /* that one */
+};
+
+static void see_visit(void *userdata, const Usher__Fact__Visit *visit) {
+	struct looking *looking = userdata;
+	const struct reading *reading = looking->reading;
+
+	looking->visit = words_visit(reading->pool, visit);
+	looking->visit->namesake = relay_namesake(reading->relay, visit->visit);
+	looking->handled = relay_handles(reading->relay, reading->device, visit);
+	looking->n_handoffs = visit->n_handoffs;
+	looking->handoffs = pool_take(reading->pool, (visit->n_handoffs + 1) * sizeof *looking->handoffs);
+	if (visit->n_handoffs) {
+		memcpy(looking->handoffs, visit->handoffs, visit->n_handoffs * sizeof *looking->handoffs);
+	}
+}
+
+static void see_handoff(void *userdata, const Usher__Fact__Handoff *handoff) {
+	struct looking *looking = userdata;
+
+	looking->of = handoff->visit;
+	looking->handoff = words_filed(looking->reading->pool, handoff);
+}
+
+/* The visit @number, in the core or in history. Returns 0 or a negative errno. */
+static int find_visit(struct looking *looking, uint64_t number) {
+	const struct reading *reading = looking->reading;
+	const Usher__Fact__Visit *visit = number ? relay_visit(reading->relay, number) : NULL;
+	int r = 0;
+
+	if (visit) {
+		see_visit(looking, visit);
+	} else if (number && reading->history) {
+		r = history_find_visit(reading->history, number, see_visit, looking);
+	}
+	return r < 0 ? r : 0;
+}
+
+/* The handoff @number, of which only history may know. */
+static int find_handoff(struct looking *looking, uint64_t number) {
+	const struct reading *reading = looking->reading;
+	const struct handoff *handoff = relay_handoff(reading->relay, number), *filed = relay_filed(reading->relay, number);
+	int r = 0;
+
+	looking->of = 0;
+	looking->handoff = NULL;
+	if (handoff) {
+		looking->of = handoff->is.visit;
+		looking->handoff = words_handoff_copy(reading->pool, reading->relay, handoff);
+	} else if (filed) {
+		see_handoff(looking, &filed->is);
+	} else if (reading->history) {
+		r = history_find(reading->history, number, see_handoff, looking);
+	}
+	return r < 0 ? r : 0;
+}
+
+/* Of what the device may not see, only which way it went and when. The card is the visit's. */
+static Usher__Handoff *cover(const struct reading *reading, Usher__Handoff *handoff) {
+	Usher__Handoff *bare = handoff;
+	Usher__Card *card = POOL_NEW(reading->pool, Usher__Card);
+
+	if (!relay_may_see(reading->relay, reading->device, handoff->from, handoff->post)) {
+		bare = POOL_NEW(reading->pool, Usher__Handoff);
+		usher__handoff__init(bare);
+		bare->id = handoff->id;
+		bare->kind = handoff->kind;
+		bare->stage = handoff->stage;
+		bare->visit = handoff->visit;
+		bare->from = handoff->from;
+		bare->to = handoff->to;
+		bare->post = handoff->post;
+		bare->offered_at = handoff->offered_at;
+		bare->taken_at = handoff->taken_at;
+		bare->aboard_at = handoff->aboard_at;
+		bare->ended_at = handoff->ended_at;
+	}
+	usher__card__init(card);
+	bare->card = card;
+	bare->n_changes = 0;
+	return bare;
+}
+
+static void no_such_visit(const struct reading *reading, Usher__Answer *answer) {
+	answer->outcome = USHER__OUTCOME__NO_SUCH_VISIT;
+	answer->text = words_print(reading->pool, "there is no visit %s that this device has to do with", answer->visit_id);
+}
+
+/* The page of handoffs over @after. Returns 0 or a negative errno. */
+static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *answer) {
+	size_t bytes = usher__visit__get_packed_size(looking->visit);
+
+	answer->handoffs = NULL;
+	for (size_t i = 0; i < looking->n_handoffs; i++) {
+		int r;
+
+		if (looking->handoffs[i] <= after) {
+			continue;
+		}
+		if (bytes > PAGE_BYTES) {
+			answer->next = words_id(looking->reading->pool, looking->handoffs[i - 1]);
+			return 0;
+		}
+		r = find_handoff(looking, looking->handoffs[i]);
+		if (r < 0) {
+			return r;
+		}
+		if (looking->handoff) {
+			GROW(answer->handoffs, answer->n_handoffs);
+			answer->handoffs[answer->n_handoffs] = cover(looking->reading, looking->handoff);
+			bytes += usher__handoff__get_packed_size(answer->handoffs[answer->n_handoffs++]) + 4;
+		}
+	}
+	return 0;
+}
+
+void read_visit(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+	struct looking looking = {.reading = reading};
+	uint64_t number = 0, after = 0;
+	int r;
+
+	if (ident_parse(request->show_visit->id, &number) < 0 ||
+		(*request->show_visit->after && ident_parse(request->show_visit->after, &after) < 0)) {
+		answer->outcome = USHER__OUTCOME__INVALID;
+		answer->text = "show_visit needs the id of a visit or a handoff; one looks like 4K";
+		return;
+	}
+	answer->visit_id = words_id(reading->pool, number);
+	r = find_visit(&looking, number);
+	if (r == 0 && !looking.visit) {
+		r = find_handoff(&looking, number);
+		r = r == 0 && looking.of ? find_visit(&looking, looking.of) : r;
+	}
+	if (r == 0 && (!looking.visit || !looking.handled)) {
+		no_such_visit(reading, answer);
+		return;
+	}
+	r = r == 0 ? add_handoffs(&looking, after, answer) : r;
+	if (r < 0) {
+		reads_unreadable(answer);
+		return;
+	}
+	answer->visit = looking.visit;
+	answer->visit_id = looking.visit->id;
+}
