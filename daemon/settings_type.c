@@ -193,6 +193,9 @@ static int parse_duration(const struct setting *key, const char *value, void *pl
 static char *duration_text(int64_t ms) {
 	size_t i = 0;
 
+	if (!ms) {
+		return copy_text("0s");
+	}
 	while (ms % units[i].ms) {
 		i++;
 	}

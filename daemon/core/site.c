@@ -5,34 +5,60 @@
 #include <string.h>
 
 enum {
-	CALLED_MAX = 256, /* bytes of what an area is called; the site file has less */
+	CALLED_MAX = 256, /* bytes of what a thing is called; the site file has less */
 };
 
-const struct post *site_post(const struct site *site, const char *id) {
-	for (size_t i = 0; id && i < site->n_posts; i++) {
-		if (!strcmp(site->posts[i].id, id)) {
-			return &site->posts[i];
+/* Which of @n things of @size bytes is called @id. They all begin with their ids. */
+static const void *find(const void *things, size_t n, size_t size, const char *id) {
+	for (size_t i = 0; id && i < n; i++) {
+		const void *thing = (const char *)things + i * size;
+
+		if (!strcmp(*(char *const *)thing, id)) {
+			return thing;
 		}
 	}
 	return NULL;
+}
+
+#define FIND(things, n, called)                                                    \
+	__extension__({                                                            \
+		_Static_assert(offsetof(__typeof__(*(things)), id) == 0, "first"); \
+		find((things), (n), sizeof *(things), (called));                   \
+	})
+
+const struct post *site_post(const struct site *site, const char *id) {
+	return FIND(site->posts, site->n_posts, id);
 }
 
 const struct area *site_area(const struct site *site, const char *id) {
-	for (size_t i = 0; id && i < site->n_areas; i++) {
-		if (!strcmp(site->areas[i].id, id)) {
-			return &site->areas[i];
-		}
-	}
-	return NULL;
+	return FIND(site->areas, site->n_areas, id);
 }
 
 const struct badge *site_badge(const struct site *site, const char *id) {
-	for (size_t i = 0; id && i < site->n_badges; i++) {
-		if (!strcmp(site->badges[i].id, id)) {
-			return &site->badges[i];
-		}
+	return FIND(site->badges, site->n_badges, id);
+}
+
+const struct vehicle *site_vehicle(const struct site *site, const char *id) {
+	return FIND(site->vehicles, site->n_vehicles, id);
+}
+
+const struct check *site_check(const struct site *site, const char *id) {
+	return FIND(site->checks, site->n_checks, id);
+}
+
+struct names area_names(const struct area *area) {
+	return (struct names){area->id, area->name, area->aliases, area->n_aliases};
+}
+
+struct names service_names(const struct service *service) {
+	return (struct names){service->id, service->name, service->aliases, service->n_aliases};
+}
+
+const char *names_at(const struct names *names, size_t i) {
+	if (i < 2) {
+		return i == 0 ? names->id : names->name;
 	}
-	return NULL;
+	return i - 2 < names->n_aliases ? names->aliases[i - 2] : NULL;
 }
 
 static char lower(char c) {
@@ -49,12 +75,11 @@ static bool same(const char *name, const char *said, size_t size) {
 	return name[size] == '\0';
 }
 
-static bool is_called(const struct area *area, const char *said, size_t size) {
-	if (same(area->id, said, size) || same(area->name, said, size)) {
-		return true;
-	}
-	for (size_t i = 0; i < area->n_aliases; i++) {
-		if (same(area->aliases[i], said, size)) {
+static bool is_called(struct names names, const char *said, size_t size) {
+	const char *name;
+
+	for (size_t i = 0; (name = names_at(&names, i)); i++) {
+		if (same(name, said, size)) {
 			return true;
 		}
 	}
@@ -73,52 +98,84 @@ static bool lower_all(char *ret, const char *name, size_t size) {
 	return true;
 }
 
-static void index_one(struct site *site, const struct area *area, const char *name) {
+/* The first to have a name keeps it. */
+static void index_names(struct textmap *map, struct names names, const void *thing) {
 	char small[CALLED_MAX];
-	void **place;
+	const char *name;
 
-	if (lower_all(small, name, strlen(name))) {
-		place = textmap_place(&site->called, small);
-		*place = *place ? *place : (void *)area;
+	for (size_t i = 0; (name = names_at(&names, i)); i++) {
+		if (lower_all(small, name, strlen(name))) {
+			void **place = textmap_place(map, small);
+
+			*place = *place ? *place : (void *)thing;
+		}
 	}
 }
 
 void site_index(struct site *site) {
 	for (size_t i = 0; i < site->n_areas; i++) {
-		const struct area *area = &site->areas[i];
-
-		index_one(site, area, area->id);
-		index_one(site, area, area->name);
-		for (size_t j = 0; j < area->n_aliases; j++) {
-			index_one(site, area, area->aliases[j]);
-		}
+		index_names(&site->called, area_names(&site->areas[i]), &site->areas[i]);
+	}
+	for (size_t i = 0; i < site->n_services; i++) {
+		index_names(&site->called_services, service_names(&site->services[i]), &site->services[i]);
 	}
 }
 
-const struct area *site_area_called(const struct site *site, const char *name, size_t size) {
+static const void *look_up(const struct textmap *map, const char *name, size_t size) {
 	char small[CALLED_MAX];
 
+	return lower_all(small, name, size) ? textmap_get(map, small) : NULL;
+}
+
+const struct area *site_area_called(const struct site *site, const char *name, size_t size) {
 	if (site->called.n) {
-		return lower_all(small, name, size) ? textmap_get(&site->called, small) : NULL;
+		return look_up(&site->called, name, size);
 	}
 	for (size_t i = 0; i < site->n_areas; i++) {
-		if (is_called(&site->areas[i], name, size)) {
+		if (is_called(area_names(&site->areas[i]), name, size)) {
 			return &site->areas[i];
 		}
 	}
 	return NULL;
 }
 
-const struct area *site_area_said(const struct site *site, const char *name) {
+/* How many bytes of *@name there are without the white space at its ends; it is moved to the first of them. */
+static size_t trim(const char **name) {
 	size_t size;
 
-	if (!name) {
-		return NULL;
+	*name += strspn(*name, " \t");
+	for (size = strlen(*name); size && strchr(" \t", (*name)[size - 1]); size--) {
 	}
-	name += strspn(name, " \t");
-	for (size = strlen(name); size && strchr(" \t", name[size - 1]); size--) {
+	return size;
+}
+
+const struct area *site_area_said(const struct site *site, const char *name) {
+	size_t size = name ? trim(&name) : 0;
+
+	return name ? site_area_called(site, name, size) : NULL;
+}
+
+const struct service *site_service_said(const struct site *site, const char *name) {
+	size_t size = name ? trim(&name) : 0;
+
+	if (name && site->called_services.n) {
+		return look_up(&site->called_services, name, size);
 	}
-	return site_area_called(site, name, size);
+	for (size_t i = 0; name && i < site->n_services; i++) {
+		if (is_called(service_names(&site->services[i]), name, size)) {
+			return &site->services[i];
+		}
+	}
+	return NULL;
+}
+
+int64_t site_walk(const struct area *area, const char *from) {
+	for (size_t i = 0; from && i < area->n_walks; i++) {
+		if (!strcmp(area->walks[i].from->id, from)) {
+			return area->walks[i].takes;
+		}
+	}
+	return area->takes;
 }
 
 const struct post *site_supervisor(const struct site *site) {
@@ -130,51 +187,103 @@ const struct post *site_supervisor(const struct site *site) {
 	return NULL;
 }
 
-bool badge_may_hold(const struct badge *badge, const struct post *post) {
-	for (size_t i = 0; i < badge->n_posts; i++) {
-		if (badge->posts[i] == post) {
+static bool has_post(const struct post *const *posts, size_t n, const struct post *post) {
+	for (size_t i = 0; i < n; i++) {
+		if (posts[i] == post) {
 			return true;
 		}
 	}
 	return false;
 }
 
-bool site_post_receives(const struct site *site, const struct post *post) {
-	for (size_t i = 0; i < site->n_areas; i++) {
-		if (site->areas[i].post == post) {
-			return true;
-		}
-	}
-	return post->supervisor;
+bool badge_may_hold(const struct badge *badge, const struct post *post) {
+	return has_post(badge->posts, badge->n_posts, post);
 }
+
+bool check_counts(const struct check *check, const struct post *post) {
+	return !check->n_posts || has_post(check->posts, check->n_posts, post);
+}
+
+bool site_post_receives(const struct site *site, const struct post *post) {
+	bool receives = post->supervisor;
+
+	for (size_t i = 0; !receives && i < site->n_areas; i++) {
+		receives = site->areas[i].post == post;
+	}
+	for (size_t i = 0; !receives && i < site->n_vehicles; i++) {
+		receives = site->vehicles[i].post == post;
+	}
+	for (size_t i = 0; !receives && i < site->n_services; i++) {
+		receives = site->services[i].post == post;
+	}
+	return receives;
+}
+
+static void free_texts(char **texts, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		free(texts[i]);
+	}
+	free(texts);
+}
+
+static void finish_post(struct post *post) {
+	free(post->id);
+	free(post->name);
+	free(post->extension);
+}
+
+static void finish_area(struct area *area) {
+	free_texts(area->aliases, area->n_aliases);
+	free(area->walks);
+	free(area->id);
+	free(area->name);
+}
+
+static void finish_badge(struct badge *badge) {
+	free(badge->posts);
+	free(badge->id);
+	free(badge->name);
+	free(badge->extension);
+}
+
+static void finish_vehicle(struct vehicle *vehicle) {
+	free(vehicle->id);
+	free(vehicle->name);
+}
+
+static void finish_service(struct service *service) {
+	free_texts(service->aliases, service->n_aliases);
+	free(service->id);
+	free(service->name);
+}
+
+static void finish_check(struct check *check) {
+	free(check->posts);
+	free(check->id);
+	free(check->text);
+}
+
+#define FREE_ALL(things, n, finish)                \
+	do {                                       \
+		for (size_t i = 0; i < (n); i++) { \
+			finish(&(things)[i]);      \
+		}                                  \
+		free(things);                      \
+	} while (0)
 
 struct site *site_free(struct site *site) {
 	if (!site) {
 		return NULL;
 	}
-	for (size_t i = 0; i < site->n_posts; i++) {
-		free(site->posts[i].id);
-		free(site->posts[i].name);
-	}
-	for (size_t i = 0; i < site->n_areas; i++) {
-		struct area *area = &site->areas[i];
-
-		for (size_t j = 0; j < area->n_aliases; j++) {
-			free(area->aliases[j]);
-		}
-		free(area->aliases);
-		free(area->id);
-		free(area->name);
-	}
-	for (size_t i = 0; i < site->n_badges; i++) {
-		free(site->badges[i].posts);
-		free(site->badges[i].id);
-		free(site->badges[i].name);
-	}
 	textmap_finish(&site->called);
-	free(site->posts);
-	free(site->areas);
-	free(site->badges);
+	textmap_finish(&site->called_services);
+	FREE_ALL(site->posts, site->n_posts, finish_post);
+	FREE_ALL(site->areas, site->n_areas, finish_area);
+	FREE_ALL(site->badges, site->n_badges, finish_badge);
+	FREE_ALL(site->vehicles, site->n_vehicles, finish_vehicle);
+	FREE_ALL(site->services, site->n_services, finish_service);
+	FREE_ALL(site->checks, site->n_checks, finish_check);
+	free(site->zone);
 	free(site->name);
 	free(site);
 	return NULL;

@@ -97,11 +97,27 @@ struct site {
 	size_t n_services;
 	struct check *checks;
 	size_t n_checks;
-	struct textmap called; /* what site_index found: what areas are called, in small letters -> struct area */
+	/* what site_index found: what they are called, in small letters */
+	struct textmap called;          /* -> struct area */
+	struct textmap called_services; /* -> struct service */
 };
 
-/* To be called once the areas are complete: they are found by a table then. Without it they are looked through. */
+/* To be called once areas and services are complete: they are found by tables then. Without it they are looked
+ * through. */
 void site_index(struct site *site);
+
+/* All that people call a thing. */
+struct names {
+	const char *id, *name;
+	char *const *aliases;
+	size_t n_aliases;
+};
+
+struct names area_names(const struct area *area);
+struct names service_names(const struct service *service);
+
+/* The id, the name, then the aliases; NULL after the last. */
+const char *names_at(const struct names *names, size_t i);
 
 /* Look up by exact id. NULL if the site has none such. The result lives as long as the site. */
 const struct post *site_post(const struct site *site, const char *id);

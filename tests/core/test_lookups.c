@@ -38,6 +38,99 @@ Test(lookups, the_site_knows_its_names) {
 	cr_assert_null(site_badge(site, NULL));
 	cr_assert(site_post_receives(site, site_post(site, "boss")), "a supervisor's is sent what has no post any more");
 	cr_assert(!site_post_receives(site, site_post(site, "desk")));
+	cr_assert_null(site_vehicle(site, "cart"));
+	cr_assert_null(site_check(site, "tie"));
+	cr_assert_null(site_service_said(site, "tea"));
+}
+
+/* The town's, with a cart and tea at the desk, and something to tick. */
+static struct site with_more(void) {
+	static char *aliases[] = {"茶", "cup of Tea", NULL};
+	static const struct post *posts[1];
+	static struct vehicle vehicles[] = {
+		{.id = "cart", .name = "車", .seats = 6},
+		{.id = "van", .name = "Van", .seats = 9},
+	};
+	static struct service services[] = {
+		{.id = "tea", .name = "Milk tea", .aliases = aliases, .n_aliases = 2},
+		{.id = "lift", .name = "電梯"},
+	};
+	static struct check checks[] = {
+		{.id = "tie", .text = "Tie", .posts = posts, .n_posts = 1},
+		{.id = "hair", .text = "Hair"},
+	};
+	struct site site = town.site;
+
+	posts[0] = site_post(&site, "desk");
+	vehicles[0].post = vehicles[1].post = site_post(&site, "lobby");
+	services[0].post = services[1].post = site_post(&site, "bar");
+	site.vehicles = vehicles;
+	site.n_vehicles = 2;
+	site.services = services;
+	site.n_services = 2;
+	site.checks = checks;
+	site.n_checks = 2;
+	return site;
+}
+
+Test(lookups, vehicles_and_checks_are_found) {
+	struct site site = with_more();
+
+	cr_assert_eq(site_vehicle(&site, "van"), &site.vehicles[1]);
+	cr_assert_null(site_vehicle(&site, "VAN"));
+	cr_assert_null(site_vehicle(&site, NULL));
+	cr_assert_eq(site_check(&site, "hair"), &site.checks[1]);
+	cr_assert_null(site_check(&site, NULL));
+	cr_assert(check_counts(&site.checks[0], site_post(&site, "desk")));
+	cr_assert(!check_counts(&site.checks[0], site_post(&site, "bar")));
+	cr_assert(check_counts(&site.checks[1], site_post(&site, "bar")), "without posts it counts everywhere");
+}
+
+Test(lookups, a_post_receives_what_leads_to_it) {
+	struct site site = with_more();
+	const struct post *desk = site_post(&site, "desk");
+
+	cr_assert(!site_post_receives(&site, desk), "a check leads nowhere");
+	cr_assert(site_post_receives(&site, site_post(&site, "lobby")), "it drives");
+	site.vehicles[1].post = desk;
+	cr_assert(site_post_receives(&site, desk));
+	site.vehicles[1].post = site_post(&site, "lobby");
+	site.services[1].post = desk;
+	cr_assert(site_post_receives(&site, desk));
+}
+
+/* Looked through, and found by the tables. */
+Test(lookups, services_have_many_names) {
+	static const char *const tea[] = {"tea", "TEA", " milk Tea\t", "茶", "CUP OF TEA"};
+	static const char *const nothing[] = {"", " ", "milk", "cup", "cup  of tea", "flat a", "club"};
+	struct site site = with_more();
+
+	for (int indexed = 0; indexed < 2; indexed++) {
+		for (size_t i = 0; i < sizeof tea / sizeof *tea; i++) {
+			cr_assert_eq(site_service_said(&site, tea[i]), &site.services[0], "%s", tea[i]);
+		}
+		for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
+			cr_assert_null(site_service_said(&site, nothing[i]), "%s", nothing[i]);
+		}
+		cr_assert_eq(site_service_said(&site, "電梯"), &site.services[1]);
+		cr_assert_null(site_service_said(&site, NULL));
+		cr_assert_eq(site_area_said(&site, "club"), site_area(&site, "club"));
+		cr_assert_null(site_area_said(&site, "tea"));
+		site_index(&site);
+	}
+	textmap_finish(&site.called);
+	textmap_finish(&site.called_services);
+}
+
+Test(lookups, a_guest_walks_from_somewhere) {
+	struct walk walks[] = {{site_post(&town.site, "lobby"), 15000}, {site_post(&town.site, "bar"), 0}};
+	struct area area = {.takes = 40000, .walks = walks, .n_walks = 2};
+
+	cr_assert_eq(site_walk(&area, "lobby"), 15000);
+	cr_assert_eq(site_walk(&area, "bar"), 0);
+	cr_assert_eq(site_walk(&area, "desk"), 40000);
+	cr_assert_eq(site_walk(&area, "gone"), 40000);
+	cr_assert_eq(site_walk(&area, NULL), 40000);
 }
 
 Test(lookups, areas_have_many_names) {
@@ -72,12 +165,23 @@ Test(lookups, a_site_is_freed_at_any_point) {
 	site->posts = NEW_N(struct post, 1);
 	site->areas = NEW_N(struct area, 1);
 	site->badges = NEW_N(struct badge, 1);
-	site->n_posts = site->n_areas = site->n_badges = 1;
+	site->vehicles = NEW_N(struct vehicle, 1);
+	site->services = NEW_N(struct service, 1);
+	site->checks = NEW_N(struct check, 1);
+	site->n_posts = site->n_areas = site->n_badges = site->n_vehicles = site->n_services = site->n_checks = 1;
 	site->posts[0].id = copy_text("lobby");
 	site->areas[0].aliases = NEW_N(char *, 2);
 	site->areas[0].aliases[0] = copy_text("hall");
 	site->areas[0].n_aliases = 1;
+	site->areas[0].walks = NEW_N(struct walk, 1);
 	site->badges[0].posts = NEW_N(const struct post *, 1);
+	site->vehicles[0].name = copy_text("Cart");
+	site->services[0].aliases = NEW_N(char *, 1);
+	site->checks[0].posts = NEW_N(const struct post *, 1);
+	cr_assert_null(site_free(site));
+	site = NEW(struct site);
+	site->name = copy_text("town");
+	site->zone = copy_text("UTC");
 	cr_assert_null(site_free(site));
 }
 

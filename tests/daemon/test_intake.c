@@ -170,8 +170,7 @@ Test(intake, a_refusal_says_what_would_be_right) {
 	assert_heard(&desk, "answer 5 DONE; ");
 	handset_take(&desk, "2");
 	assert_heard(&desk,
-		"answer 6 NEVER_YOURS 2: no post held on desk-1 is ever offered a handoff to "
-		"take; ");
+		"answer 6 NO_SUCH_HANDOFF 2: there is no handoff 2 that this device may see; ");
 	handset_send(&desk, "the moon", "王");
 	assert_heard(&desk,
 		"answer 7 NO_SUCH_AREA: the site has no area called the moon; it has " AREAS "; ");
@@ -308,6 +307,27 @@ Test(intake, without_room_what_was_done_is_still_answered) {
 	assert_heard(&flat, "answer 2 DONE 2; ");
 	again(&other, TAKE_IT, "2");
 	assert_heard(&other, "answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; ");
+}
+
+/* A post to which nothing leads ---------------------------------------------------------------- */
+
+Test(intake_small, what_a_post_never_has_is_refused_as_that) {
+	struct folder folder;
+	struct handset office;
+
+	folder_init(&folder);
+	house_init(&house, false, folder_write_text(&folder, "small.site", "[site]\nname = s\n"
+									   "[post boss]\nname = b\nsupervisor = yes\n"
+									   "[post office]\nname = o\n"
+									   "[badge 1]\nname = b\nposts = office\n"));
+	folder_finish(&folder);
+	handset_init(&office, &house, "office-1", false);
+	handset_on(&office, "office", "1");
+	handset_heard(&office);
+	handset_take(&office, "2");
+	assert_heard(&office, "answer 2 NEVER_YOURS 2: no post held on office-1 is ever offered a handoff to take; ");
+	handset_finish(&office);
+	house_finish(&house);
 }
 
 /* Sites as large as a site file may be -------------------------------------------------------- */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Site files: the sample as it stands, and each way in which a site does not fit together. */
+/* Site files that fit together: the sample as it stands, and others. */
 #include "folder.h"
 
 #include "daemon/site_file.h"
 
 #include <criterion/criterion.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char sample[] = SAMPLES "/sample.site";
 
@@ -42,15 +42,21 @@ static struct site *read_text(const char *text) {
 Test(site_file, the_sample_has_the_posts) {
 	static const char *const posts[] = {
 		"lobby", "sales-hall", "show-flat", "shuttle", "bar", "service-desk", "supervisor"};
+	static const char *const extensions[] = {"8001", "8021", "8031", "8041", "8011", "8051", "8091"};
 	struct site *site = read_good(sample);
 
 	cr_assert_str_eq(site->name, "君林天下");
 	cr_assert_eq(site->offer_ends, 30 * 60000);
 	cr_assert_eq(site->visit_ends, 12 * 3600000);
+	cr_assert_eq(site->notice_ends, 12 * 3600000);
+	cr_assert_eq(site->met_within, 30000);
+	cr_assert_str_eq(site->zone, "", "a bare machine has no zones");
 	cr_assert_eq(site->n_posts, sizeof posts / sizeof *posts);
 	for (size_t i = 0; i < site->n_posts; i++) {
 		cr_assert_str_eq(site->posts[i].id, posts[i]);
+		cr_assert_str_eq(site->posts[i].extension, extensions[i]);
 		cr_assert_eq(site->posts[i].supervisor, !strcmp(posts[i], "supervisor"));
+		cr_assert_eq(site->posts[i].staffed, !strcmp(posts[i], "lobby"));
 	}
 	cr_assert_eq(site_supervisor(site), site_post(site, "supervisor"));
 	site_free(site);
@@ -111,6 +117,8 @@ Test(site_file, the_sample_has_the_badges) {
 		cr_assert_str_eq(badge->posts[0]->id, badges[i].post);
 		cr_assert_eq(badge->n_posts, strcmp(badges[i].id, "901") ? 1 : site->n_posts);
 	}
+	cr_assert_str_eq(site_badge(site, "101")->extension, "");
+	cr_assert_str_eq(site_badge(site, "301")->extension, "8032");
 	site_free(site);
 }
 
@@ -173,6 +181,91 @@ Test(site_file, the_sample_knows_what_people_say) {
 	site_free(site);
 }
 
+Test(site_file, the_sample_knows_how_far_it_is) {
+	struct site *site = read_good(sample);
+
+	for (size_t i = 0; i < site->n_areas; i++) {
+		bool flat = !strncmp(site->areas[i].id, "show-flat-", 10);
+
+		cr_assert_eq(site_walk(&site->areas[i], "lobby"), 40000);
+		cr_assert_eq(site_walk(&site->areas[i], "sales-hall"), flat ? 20000 : 40000);
+	}
+	site_free(site);
+}
+
+Test(site_file, the_sample_has_the_vehicles) {
+	struct site *site = read_good(sample);
+
+	cr_assert_eq(site->n_vehicles, 2);
+	cr_assert_str_eq(site->vehicles[0].id, "cart-1", "the first is given out first");
+	cr_assert_str_eq(site->vehicles[0].name, "一號電瓶車");
+	cr_assert_eq(site->vehicles[0].seats, 6);
+	cr_assert_eq(site->vehicles[0].post, site_post(site, "shuttle"));
+	cr_assert_eq(site_vehicle(site, "cart-2"), &site->vehicles[1]);
+	cr_assert_eq(site->vehicles[1].seats, 4);
+	site_free(site);
+}
+
+Test(site_file, the_sample_has_the_services) {
+	static const struct {
+		const char *id, *post, *name, *simplified, *english;
+		bool loan;
+	} services[] = {
+		{"towels", "bar", "毛巾", "热毛巾", "Hot Towels", false},
+		{"coffee", "bar", "咖啡", "鲜榨咖啡", "COFFEE", false},
+		{"milk-tea", "bar", "奶茶", "奶茶", "milk tea", false},
+		{"consultant", "sales-hall", "置業顧問", "置业顾问", "Consultant", false},
+		{"shoe-shine", "lobby", "擦鞋", "擦鞋服务", "shoe shine", false},
+		{"umbrella", "lobby", "雨傘", "雨伞", "umbrella", true},
+		{"wheelchair", "lobby", "輪椅", "轮椅", "wheel chair", true},
+		{"lift", "lobby", "電梯", "电梯", "call the lift", false},
+		{"repair", "service-desk", "報修", "报修", "repairs", false},
+		{"complaint", "service-desk", "投訴", "投诉", " complaint ", false},
+		{"call-back", "service-desk", "回訪", "回访", "call back", false},
+		{"locker-key", "service-desk", "儲存櫃鑰匙", "储存柜钥匙", "locker key", true},
+	};
+	struct site *site = read_good(sample);
+
+	cr_assert_eq(site->n_services, sizeof services / sizeof *services);
+	for (size_t i = 0; i < site->n_services; i++) {
+		const struct service *service = &site->services[i];
+
+		cr_assert_str_eq(service->id, services[i].id);
+		cr_assert_str_eq(service->name, services[i].name);
+		cr_assert_str_eq(service->post->id, services[i].post);
+		cr_assert_eq(service->loan, services[i].loan);
+		cr_assert_eq(site_service_said(site, services[i].name), service);
+		cr_assert_eq(site_service_said(site, services[i].simplified), service);
+		cr_assert_eq(site_service_said(site, services[i].english), service);
+	}
+	cr_assert_null(site_service_said(site, "大堂"), "that is an area");
+	cr_assert_null(site_area_said(site, "咖啡"), "that is a service");
+	site_free(site);
+}
+
+/* They are there behind a #, and good as they stand. */
+Test(site_file, the_samples_checks_are_off_and_can_be_had) {
+	static const char *const starts[] = {"\n# [check ", "\n# text = ", "\n# posts = "};
+	struct site *site = read_good(sample);
+	char *text = folder_read(sample);
+
+	cr_assert_eq(site->n_checks, 0);
+	site_free(site);
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		for (char *at = text; (at = strstr(at, starts[i]));) {
+			memset(++at, ' ', 2);
+		}
+	}
+	site = read_text(text);
+	cr_assert_eq(site->n_checks, 7);
+	cr_assert_str_eq(site_check(site, "badge")->text, "工卡佩戴在左胸");
+	cr_assert(check_counts(site_check(site, "badge"), site_post(site, "service-desk")));
+	cr_assert(check_counts(site_check(site, "posture"), site_post(site, "lobby")));
+	cr_assert_not(check_counts(site_check(site, "posture"), site_post(site, "service-desk")));
+	site_free(site);
+	free(text);
+}
+
 /* Sites that fit together ----------------------------------------------------------------------- */
 
 #define SITE "[site]\nname = s\n"
@@ -189,6 +282,12 @@ Test(site_file, the_least_that_will_do) {
 	cr_assert_eq(site->n_posts, 1);
 	cr_assert_eq(site->n_areas, 0);
 	cr_assert_eq(site->n_badges, 0);
+	cr_assert_eq(site->notice_ends, 12 * 3600000);
+	cr_assert_eq(site->met_within, 30000);
+	cr_assert_str_eq(site->zone, "", "the machine's");
+	cr_assert_eq(site->n_vehicles + site->n_services + site->n_checks, 0);
+	cr_assert_not(site->posts[0].staffed);
+	cr_assert_str_eq(site->posts[0].extension, "");
 	site_free(site);
 }
 
@@ -224,140 +323,76 @@ Test(site_file, names_are_compared_in_nfc) {
 	site_free(site);
 }
 
-/* Sites that do not ----------------------------------------------------------------------------- */
+Test(site_file, all_that_a_post_and_a_badge_may_have) {
+	struct site *site = read_text(SITE "notice-ends = 1m\nmet-within = 0s\nzone = UTC\n" BOSS
+					   "staffed = yes\nextension = +852 1234-5678 *9#	# at night too\n"
+					   "[badge 7]\nname = b\nposts = boss\nextension = 0123456789 0123456789 0123456789\n");
 
-#define PLACE "up to 32 of a-z, 0-9 and - inside"
-#define BADGE "up to 16 of A-Z, a-z, 0-9 and - inside"
-#define LONG32 "abcdefghijklmnopqrstuvwxyz012345"
-
-static const struct {
-	const char *text, *says;
-} wrong[] = {
-	/* what is missing */
-	{"", ": [site] has no \"name\"; expected name = what the property is called"},
-	{BOSS, ": [site] has no \"name\"; expected name = what the property is called"},
-	{BOSS "[site]\n",
-		":4: [site] has no \"name\"; expected name = what the property is called"},
-	{"[site]\nname =\n",
-		":2: \"\" does not fit \"name\"; expected a text of at most 128 bytes"},
-	{SITE, ": no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]"},
-	{SITE BAR "supervisor = no\n",
-		": no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]"},
-	{TOWN "[post pool]\n",
-		":9: [post pool] has no \"name\"; expected name = what people call the post"},
-	{TOWN "[area pool]\nname = p\n",
-		":9: [area pool] has no \"post\"; expected post = the id of the post that receives "
-		"guests there"},
-	{TOWN "[area pool]\npost = bar\n",
-		":9: [area pool] has no \"name\"; expected name = what people call the area"},
-	{TOWN "[badge 1]\nname = b\n",
-		":9: [badge 1] has no \"posts\"; expected posts = ids of posts, parted by commas"},
-	{TOWN "[badge 1]\nposts = bar\n",
-		":9: [badge 1] has no \"name\"; expected name = whose badge it is"},
-	/* what is not known */
-	{TOWN "[vehicle 1]\n",
-		":9: [vehicle] is not a section; expected [site], [post ID], [area ID], [badge "
-		"ID]"},
-	{TOWN "post = bar\n", ":9: \"post\" is not a key of [post]; expected name, supervisor"},
-	{SITE "phrases = 3\n",
-		":3: \"phrases\" is not a key of [site]; expected name, offer-ends, visit-ends"},
-	{TOWN "[area pool]\nname = p\npost = pool\n",
-		":11: \"pool\" is not a post of this site; expected one of boss, bar"},
-	{TOWN "[area pool]\nname = p\npost = Bar\n",
-		":11: \"Bar\" does not fit \"post\"; expected the id of a post"},
-	{TOWN "[badge 1]\nname = b\nposts = bar, pool\n",
-		":11: \"pool\" is not a post of this site; expected one of boss, bar"},
-	{TOWN "[badge 1]\nname = b\nposts = bar boss\n",
-		":11: \"bar boss\" is not a post of this site; expected one of boss, bar"},
-	/* what does not fit */
-	{"name = s\n",
-		":1: \"name\" stands before any section; expected one of [site], [post ID], [area "
-		"ID], [badge ID] "
-		"first"},
-	{TOWN "[post Pool]\n", ":9: \"Pool\" is not an id for [post ID]; expected " PLACE},
-	{TOWN "[post -pool]\n", ":9: \"-pool\" is not an id for [post ID]; expected " PLACE},
-	{TOWN "[post pool-]\n", ":9: \"pool-\" is not an id for [post ID]; expected " PLACE},
-	{TOWN "[area 泳池]\n", ":9: \"泳池\" is not an id for [area ID]; expected " PLACE},
-	{TOWN "[area " LONG32 "6]\n",
-		":9: \"" LONG32 "6\" is not an id for [area ID]; expected " PLACE},
-	{TOWN "[badge 1 2]\n", ":9: \"1 2\" is not an id for [badge ID]; expected " BADGE},
-	{TOWN "[badge 12345678901234567]\n",
-		":9: \"12345678901234567\" is not an id for [badge ID]; expected " BADGE},
-	{SITE "offer-ends = 30\n",
-		":3: \"30\" does not fit \"offer-ends\"; expected a duration from 1s to 1d, such "
-		"as 30m"},
-	{SITE "offer-ends = 25h\n",
-		":3: \"25h\" does not fit \"offer-ends\"; expected a duration from 1s to 1d, such "
-		"as 30m"},
-	{SITE "visit-ends = 8d\n",
-		":3: \"8d\" does not fit \"visit-ends\"; expected a duration from 1m to 7d, such "
-		"as 12h"},
-	{TOWN "supervisor = 1\n", ":9: \"1\" does not fit \"supervisor\"; expected yes or no"},
-	{TOWN "[area pool]\nname = p\npost = bar\naliases = a,\n",
-		":12: \"a,\" does not fit \"aliases\"; expected names of at most 128 bytes, parted "
-		"by commas"},
-	/* what is there twice */
-	{TOWN "[post bar]\nname = b\n",
-		":9: [post bar] stands on line 6 already; expected it once"},
-	{TOWN "[site]\nname = s\n", ":9: [site] stands on line 1 already; expected it once"},
-	{TOWN "name = b\n",
-		":9: \"name\" of [post bar] stands on line 7 already; expected it once"},
-	{TOWN "[badge 1]\nname = b\nposts = bar, boss, bar\n",
-		":11: \"bar\" stands twice in the list; expected it once"},
-	{TOWN "[post pool]\nname = BAR\n",
-		":10: \"BAR\" is the name of [post bar] already; expected another"},
-	{TOWN "[post cafe]\nname = caf\xc3\xa9\n[post tea]\nname = CAFe\xcc\x81\n",
-		":12: \"CAF\xc3\xa9\" is the name of [post cafe] already; expected another"},
-	{TOWN "[area a]\nname = Pool\npost = bar\n[area b]\nname = pool\npost = bar\n",
-		":13: \"pool\" already means [area a]; expected a name that nothing else has"},
-	{TOWN "[area a]\nname = x\npost = bar\naliases = y, Pool\n[area b]\nname = z\npost = "
-	      "bar\naliases = POOL\n",
-		":16: \"POOL\" already means [area a]; expected a name that nothing else has"},
-	{TOWN "[area a]\nname = x\npost = bar\n[area b]\nname = z\npost = bar\naliases = A\n",
-		":15: \"A\" already means [area a]; expected a name that nothing else has"},
-	{TOWN "[area a]\nname = b\npost = bar\n[area b]\nname = z\npost = bar\n",
-		":12: \"b\" already means [area a]; expected a name that nothing else has"},
-	{TOWN "[area a]\nname = x\npost = bar\naliases = caf\xc3\xa9\n[area b]\nname = "
-	      "Cafe\xcc\x81\npost = bar\n",
-		":14: \"Caf\xc3\xa9\" already means [area a]; expected a name that nothing else "
-		"has"},
-	{TOWN "[area a]\nname = x\npost = bar\naliases = y, Y\n",
-		":12: \"Y\" already means [area a]; expected a name that nothing else has"},
-	{TOWN "[area a]\nname = x\npost = bar\naliases = X\n",
-		":12: \"X\" already means [area a]; expected a name that nothing else has"},
-	/* what a screen could be fooled with */
-	{SITE "# \xe2\x80\xae\n", ":3: the line has a bidi override; expected plain text in UTF-8"},
-	{"[site]\nname = a\xe2\x80\x8d"
-	 "b\n",
-		":2: the line has a zero-width character; expected plain text in UTF-8"},
-	{"[site]\nname = a\x1b"
-	 "b\n",
-		":2: the line has a control character; expected plain text in UTF-8"},
-	{"[site]\nname = a\xed\xa0\x80\n",
-		":2: the line is not well-formed UTF-8; expected plain text in UTF-8"},
-};
-
-Test(site_file, what_is_wrong_is_said) {
-	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		const char *path = folder_write_text(&folder, "usher.site", wrong[i].text);
-		struct site *site = NULL;
-		char expected[512], *why = NULL;
-
-		snprintf(expected, sizeof expected, "%s%s", path, wrong[i].says);
-		cr_assert_eq(site_read(&site, &why, path), -EINVAL, "%s: %s", wrong[i].says, why);
-		cr_assert_null(site);
-		cr_assert_str_eq(why, expected);
-		free(why);
-	}
+	cr_assert_eq(site->notice_ends, 60000);
+	cr_assert_eq(site->met_within, 0);
+	cr_assert_str_eq(site->zone, "UTC");
+	cr_assert(site->posts[0].staffed);
+	cr_assert_str_eq(site->posts[0].extension, "+852 1234-5678 *9#");
+	cr_assert_str_eq(site->badges[0].extension, "0123456789 0123456789 0123456789");
+	site_free(site);
 }
 
-Test(site_file, that_is_not_there_is_said) {
-	const char *path = folder_place(&folder, "usher.site");
-	struct site *site = NULL;
-	char *why = NULL;
+Test(site_file, a_zone_is_one_that_the_machine_has) {
+	struct site *site;
 
-	cr_assert_eq(site_read(&site, &why, path), -ENOENT);
-	cr_assert_not_null(
-		strstr(why, "usher.site: it cannot be read: No such file or directory"), "%s", why);
-	free(why);
+	if (access("/usr/share/zoneinfo/Asia/Hong_Kong", R_OK) < 0) {
+		cr_skip_test("no tzdata here");
+	}
+	site = read_text(SITE "zone = Asia/Hong_Kong\n" BOSS);
+	cr_assert_str_eq(site->zone, "Asia/Hong_Kong");
+	site_free(site);
+}
+
+Test(site_file, guests_walk_as_long_as_it_says) {
+	struct site *site = read_text(TOWN "[area pool]\nname = Pool\npost = bar\n"
+					   "takes-from = boss 1h, bar  0 s\ntakes = 90s\n"
+					   "[area roof]\nname = Roof\npost = bar\n");
+	const struct area *pool = site_area(site, "pool"), *roof = site_area(site, "roof");
+
+	cr_assert_eq(pool->n_walks, 2);
+	cr_assert_eq(pool->walks[0].from, site_post(site, "boss"));
+	cr_assert_eq(site_walk(pool, "boss"), 3600000);
+	cr_assert_eq(site_walk(pool, "bar"), 0);
+	cr_assert_eq(site_walk(pool, "gone"), 90000);
+	cr_assert_eq(site_walk(roof, "boss"), 40000);
+	cr_assert_eq(roof->n_walks, 0);
+	site_free(site);
+}
+
+Test(site_file, vehicles_services_and_checks_in_any_order) {
+	struct site *site = read_text("[check tie]\ntext = Tie\nposts = bar、boss\n"
+				      "[vehicle z]\nname = Z\npost = bar\nseats = 99\n"
+				      "[service tea]\nname = Tea\npost = bar\nloan = yes\naliases = 茶, cha\n" TOWN
+				      "[vehicle a]\nname = A\npost = boss\nseats = 1\n"
+				      "[check hair]\ntext = Hair\n");
+
+	cr_assert_str_eq(site->vehicles[0].id, "z", "as they stand in the file");
+	cr_assert_eq(site->vehicles[0].seats, 99);
+	cr_assert_eq(site->vehicles[1].post, site_post(site, "boss"));
+	cr_assert_eq(site->services[0].post, site_post(site, "bar"));
+	cr_assert_eq(site->services[0].n_aliases, 2);
+	cr_assert_null(site->services[0].aliases[2]);
+	cr_assert(site->services[0].loan);
+	cr_assert_eq(site_service_said(site, " CHA"), &site->services[0]);
+	cr_assert_null(site_service_said(site, "coffee"));
+	cr_assert_eq(site->checks[0].n_posts, 2);
+	cr_assert_eq(site->checks[0].posts[1], site_post(site, "boss"));
+	cr_assert_eq(site->checks[1].n_posts, 0);
+	site_free(site);
+}
+
+/* What is asked for and where one goes are told apart by where they stand. */
+Test(site_file, a_service_may_be_called_as_an_area_is) {
+	struct site *site = read_text(TOWN "[area tea]\nname = Tea\npost = bar\naliases = cha\n"
+					   "[service tea]\nname = TEA\npost = bar\naliases = Cha\n"
+					   "[vehicle tea]\nname = Tea\npost = bar\nseats = 2\n");
+
+	cr_assert_eq(site_area_said(site, "cha"), &site->areas[0]);
+	cr_assert_eq(site_service_said(site, "cha"), &site->services[0]);
+	site_free(site);
 }

@@ -8,9 +8,14 @@
 static struct pool pool;
 
 static struct post posts[] = {
-	{"lobby", "大堂", false}, {"bar", "酒吧", false}, {"boss", "主管", true}};
+	{.id = "lobby", .name = "大堂"},
+	{.id = "bar", .name = "酒吧"},
+	{.id = "boss", .name = "主管"},
+};
 static struct area areas[] = {
-	{"hall", "大廳", &posts[0], false, NULL, 0}, {"club", "會所", &posts[1], false, NULL, 0}};
+	{.id = "hall", .name = "大廳", .post = &posts[0]},
+	{.id = "club", .name = "會所", .post = &posts[1]},
+};
 static const struct site site = {
 	.name = "town", .posts = posts, .n_posts = 3, .areas = areas, .n_areas = 2};
 

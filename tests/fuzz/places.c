@@ -2,18 +2,18 @@
 #include "places.h"
 
 static struct post posts[] = {
-	{"lobby", "大堂", false},
-	{"flat", "樣板房", false},
-	{"bar", "酒吧", false},
-	{"desk", "服務台", false},
-	{"boss", "主管", true},
+	{.id = "lobby", .name = "大堂"},
+	{.id = "flat", .name = "樣板房"},
+	{.id = "bar", .name = "酒吧"},
+	{.id = "desk", .name = "服務台"},
+	{.id = "boss", .name = "主管", .supervisor = true},
 };
 
 static char *flat_aliases[] = {"樣板房 A", "flat A", NULL};
 
 static struct area areas[] = {
-	{"flat-a", "樣板房A", &posts[1], false, flat_aliases, 2},
-	{"club", "會所", &posts[2], true, NULL, 0},
+	{.id = "flat-a", .name = "樣板房A", .post = &posts[1], .aliases = flat_aliases, .n_aliases = 2},
+	{.id = "club", .name = "會所", .post = &posts[2], .exit = true},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
@@ -23,13 +23,13 @@ static const struct post *at_desk[] = {&posts[3]};
 static const struct post *anywhere[] = {&posts[4], &posts[0], &posts[1]};
 
 static struct badge badges[] = {
-	{"1", "陳", at_lobby, 1},
-	{"2", "何", at_lobby, 1},
-	{"3", "周", at_flat, 1},
-	{"4", "李", at_flat, 1},
-	{"5", "葉", at_bar, 1},
-	{"6", "林", at_desk, 1},
-	{"9", "潘", anywhere, 3},
+	{.id = "1", .name = "陳", .posts = at_lobby, .n_posts = 1},
+	{.id = "2", .name = "何", .posts = at_lobby, .n_posts = 1},
+	{.id = "3", .name = "周", .posts = at_flat, .n_posts = 1},
+	{.id = "4", .name = "李", .posts = at_flat, .n_posts = 1},
+	{.id = "5", .name = "葉", .posts = at_bar, .n_posts = 1},
+	{.id = "6", .name = "林", .posts = at_desk, .n_posts = 1},
+	{.id = "9", .name = "潘", .posts = anywhere, .n_posts = 3},
 };
 
 const struct site places_whole = {
@@ -45,21 +45,21 @@ const struct site places_whole = {
 };
 
 static struct post half_posts[] = {
-	{"lobby", "大堂", false},
-	{"boss", "主管", true},
+	{.id = "lobby", .name = "大堂"},
+	{.id = "boss", .name = "主管", .supervisor = true},
 };
 
 static struct area half_areas[] = {
-	{"flat-a", "樣板房A", &half_posts[0], false, NULL, 0},
+	{.id = "flat-a", .name = "樣板房A", .post = &half_posts[0]},
 };
 
 static const struct post *half_lobby[] = {&half_posts[0]};
 static const struct post *half_boss[] = {&half_posts[1]};
 
 static struct badge half_badges[] = {
-	{"1", "陳", half_lobby, 1},
-	{"3", "周", half_lobby, 1},
-	{"9", "潘", half_boss, 1},
+	{.id = "1", .name = "陳", .posts = half_lobby, .n_posts = 1},
+	{.id = "3", .name = "周", .posts = half_lobby, .n_posts = 1},
+	{.id = "9", .name = "潘", .posts = half_boss, .n_posts = 1},
 };
 
 const struct site places_half = {

@@ -26,10 +26,32 @@ static void check_posts(const struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		check_name(site->posts[i].id);
 		check_name(site->posts[i].name);
+		NEED(strlen(site->posts[i].extension) <= 32, "%s", site->posts[i].extension);
 		NEED(site_post(site, site->posts[i].id) == &site->posts[i], "two posts are %s", site->posts[i].id);
 		for (size_t j = 0; j < i; j++) {
 			NEED(strcasecmp(site->posts[i].name, site->posts[j].name), "two posts are called %s", site->posts[i].name);
 		}
+	}
+}
+
+static bool is_of(const struct site *site, const struct post *post) {
+	return post && site_post(site, post->id) == post;
+}
+
+static void check_aliases(char *const *aliases, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		check_name(aliases[i]);
+	}
+	NEED(!n || !aliases[n], "the aliases do not end");
+}
+
+static void check_walks(const struct site *site, const struct area *area) {
+	NEED(area->takes >= 0, "a guest is there before he goes");
+	for (size_t i = 0; i < area->n_walks; i++) {
+		NEED(is_of(site, area->walks[i].from), "a guest comes from nowhere");
+		NEED(area->walks[i].takes >= 0, "a guest is there before he goes");
+		NEED(site_walk(area, area->walks[i].from->id) == area->walks[i].takes, "there are two ways from %s",
+			area->walks[i].from->id);
 	}
 }
 
@@ -39,14 +61,54 @@ static void check_areas(const struct site *site) {
 
 		check_name(area->id);
 		check_name(area->name);
-		NEED(area->post && site_post(site, area->post->id) == area->post, "%s leads nowhere", area->id);
+		NEED(is_of(site, area->post), "%s leads nowhere", area->id);
 		NEED(site_area(site, area->id) == area, "two areas are %s", area->id);
 		NEED(site_area_said(site, area->name) == area, "\"%s\" means another area", area->name);
 		for (size_t j = 0; j < area->n_aliases; j++) {
-			check_name(area->aliases[j]);
 			NEED(site_area_said(site, area->aliases[j]) == area, "\"%s\" means another area", area->aliases[j]);
 		}
-		NEED(!area->n_aliases || !area->aliases[area->n_aliases], "the aliases do not end");
+		check_aliases(area->aliases, area->n_aliases);
+		check_walks(site, area);
+	}
+}
+
+static void check_services(const struct site *site) {
+	for (size_t i = 0; i < site->n_services; i++) {
+		const struct service *service = &site->services[i];
+
+		check_name(service->name);
+		NEED(is_of(site, service->post), "%s is asked of nobody", service->id);
+		NEED(site_service_said(site, service->id) == service, "two services are %s", service->id);
+		NEED(site_service_said(site, service->name) == service, "\"%s\" means another service", service->name);
+		for (size_t j = 0; j < service->n_aliases; j++) {
+			NEED(site_service_said(site, service->aliases[j]) == service, "\"%s\" means another service",
+				service->aliases[j]);
+		}
+		check_aliases(service->aliases, service->n_aliases);
+	}
+}
+
+static void check_vehicles(const struct site *site) {
+	for (size_t i = 0; i < site->n_vehicles; i++) {
+		const struct vehicle *vehicle = &site->vehicles[i];
+
+		check_name(vehicle->name);
+		NEED(is_of(site, vehicle->post), "nobody drives %s", vehicle->id);
+		NEED(vehicle->seats >= 1 && vehicle->seats <= 99, "%s has %u seats", vehicle->id, vehicle->seats);
+		NEED(site_vehicle(site, vehicle->id) == vehicle, "two vehicles are %s", vehicle->id);
+	}
+}
+
+static void check_checks(const struct site *site) {
+	NEED(site->n_checks <= 64, "there are %zu checks", site->n_checks);
+	for (size_t i = 0; i < site->n_checks; i++) {
+		const struct check *check = &site->checks[i];
+
+		check_name(check->text);
+		NEED(site_check(site, check->id) == check, "two checks are %s", check->id);
+		for (size_t j = 0; j < check->n_posts; j++) {
+			NEED(is_of(site, check->posts[j]), "a post of another site");
+		}
 	}
 }
 
@@ -56,9 +118,10 @@ static void check_badges(const struct site *site) {
 
 		check_name(badge->id);
 		check_name(badge->name);
+		NEED(strlen(badge->extension) <= 32, "%s", badge->extension);
 		NEED(site_badge(site, badge->id) == badge, "two badges are %s", badge->id);
 		for (size_t j = 0; j < badge->n_posts; j++) {
-			NEED(site_post(site, badge->posts[j]->id) == badge->posts[j], "a post of another site");
+			NEED(is_of(site, badge->posts[j]), "a post of another site");
 		}
 	}
 }
@@ -72,9 +135,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 	r = site_read(&site, &why, path);
 	NEED((r == 0) == (site != NULL) && (r < 0) == (why != NULL), "%d, %s", r, why ? why : "and no word");
 	if (r == 0) {
-		NEED(site->offer_ends > 0 && site->visit_ends > 0, "times without end");
+		NEED(site->offer_ends > 0 && site->visit_ends > 0 && site->notice_ends > 0, "times without end");
+		NEED(site->met_within >= 0, "nobody is met in time");
+		NEED(site->zone && !strstr(site->zone, ".."), "%s", site->zone);
 		check_posts(site);
 		check_areas(site);
+		check_services(site);
+		check_vehicles(site);
+		check_checks(site);
 		check_badges(site);
 		check_name(site->name);
 	} else {

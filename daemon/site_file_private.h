@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Shared by the site file's readers: what it may hold, and a site on its way out of it. */
+
+#include "core/site.h"
+#include "daemon/settings.h"
+
+enum {
+	KIND_SITE,
+	KIND_POST,
+	KIND_AREA,
+	KIND_BADGE,
+	KIND_VEHICLE,
+	KIND_SERVICE,
+	KIND_CHECK,
+	KINDS_N,
+};
+
+/* The values of a section of each kind. */
+struct site_values {
+	char *name, *zone;
+	int64_t offer_ends, visit_ends, notice_ends, met_within;
+};
+
+struct post_values {
+	char *name, *extension;
+	bool supervisor, staffed;
+};
+
+struct area_values {
+	char *name, *post;
+	bool exit;
+	int64_t takes;
+	struct settings_list aliases, takes_from;
+};
+
+struct badge_values {
+	char *name, *extension;
+	struct settings_list posts;
+};
+
+struct vehicle_values {
+	char *name, *post;
+	int64_t seats;
+};
+
+struct service_values {
+	char *name, *post;
+	bool loan;
+	struct settings_list aliases;
+};
+
+struct check_values {
+	char *text;
+	struct settings_list posts;
+};
+
+/* Its kinds are in the order of the enum above. */
+extern const struct settings_format site_format;
+
+/* How long a guest walks: of the text after a post in "takes-from". */
+extern const struct setting site_walk_takes;
+
+struct building {
+	const struct settings *settings;
+	struct site *site;
+	char **ret_why;
+	size_t n[KINDS_N]; /* sections in the file */
+	/* the section of each of the site's posts, areas, badges and so on, by their place there */
+	const struct settings_section **sections[KINDS_N];
+};
+
+/* Does everything that people name have a name of its own? 0, or -EINVAL with the reason given. */
+int site_check_names(const struct building *building);

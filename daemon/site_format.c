@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* What a site file may hold: its kinds of section, and their keys. */
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "daemon/site_file_private.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	PLACE_MAX = 32, /* bytes of the id of anything but a badge */
+	BADGE_MAX = 16,
+	NAME_MAX_BYTES = 128,
+	EXTENSION_MAX = 32,
+	ZONE_MAX = 64,
+	SEATS_MAX = 99,
+};
+
+#define HOUR INT64_C(3600000) /* ms */
+
+static bool is_word(const char *id, const char *letters, size_t max) {
+	size_t size = strlen(id);
+
+	return size && size <= max && strspn(id, letters) == size && *id != '-' && id[size - 1] != '-';
+}
+
+static bool is_place_id(const char *id) {
+	return is_word(id, "abcdefghijklmnopqrstuvwxyz0123456789-", PLACE_MAX);
+}
+
+static bool is_badge_id(const char *id) {
+	return is_word(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-", BADGE_MAX);
+}
+
+static bool is_extension(const char *text) {
+	return text[strspn(text, "0123456789+-*# ")] == '\0' && strpbrk(text, "0123456789");
+}
+
+/* Would tzset(3) find it? What it does not find it takes for UTC, without a word. */
+static bool is_zone(const char *name) {
+	_cleanup_(freep) char *path = NULL;
+	_cleanup_(fclosep) FILE *file = NULL;
+	char magic[4];
+
+	if (!strcmp(name, "UTC")) {
+		return true;
+	}
+	if (*name == '/' || strstr(name, "..")) {
+		return false;
+	}
+	if (asprintf(&path, "/usr/share/zoneinfo/%s", name) < 0) {
+		abort();
+	}
+	file = fopen(path, "re");
+	return file && fread(magic, sizeof magic, 1, file) == 1 && !memcmp(magic, "TZif", sizeof magic);
+}
+
+#define PLACE_FORM "up to 32 of a-z, 0-9 and - inside"
+#define EXTENSION_FORM "a number of up to 32 of 0-9, +, -, *, # and spaces"
+
+static const struct settings_kind kinds[KINDS_N] = {
+	[KIND_SITE] = {.section = "site", .size = sizeof(struct site_values)},
+	[KIND_POST] = {"post", is_place_id, PLACE_FORM, sizeof(struct post_values)},
+	[KIND_AREA] = {"area", is_place_id, PLACE_FORM, sizeof(struct area_values)},
+	[KIND_BADGE] = {"badge", is_badge_id, "up to 16 of A-Z, a-z, 0-9 and - inside", sizeof(struct badge_values)},
+	[KIND_VEHICLE] = {"vehicle", is_place_id, PLACE_FORM, sizeof(struct vehicle_values)},
+	[KIND_SERVICE] = {"service", is_place_id, PLACE_FORM, sizeof(struct service_values)},
+	[KIND_CHECK] = {"check", is_place_id, PLACE_FORM, sizeof(struct check_values)},
+};
+
+#define KEY(in, name, kind, field) \
+	.section = #in, .key = name, .type = kind, .place = offsetof(struct in##_values, field)
+#define NAME(in, what) \
+	{ KEY(in, "name", SETTING_TEXT, name), .required = true, .max = NAME_MAX_BYTES, .help = what }
+#define POST(in, what) \
+	{ KEY(in, "post", SETTING_TEXT, post), .required = true, .fits = is_place_id, .form = "the id of a post", .help = what }
+#define POSTS(in, what) \
+	KEY(in, "posts", SETTING_LIST, posts), .max = PLACE_MAX, .form = "ids of posts, parted by commas", .help = what
+#define ALIASES(in) \
+	KEY(in, "aliases", SETTING_LIST, aliases), .max = NAME_MAX_BYTES, .form = "names of at most 128 bytes, parted by commas"
+#define EXTENSION(in) \
+	KEY(in, "extension", SETTING_TEXT, extension), .max = EXTENSION_MAX, .fits = is_extension, .form = EXTENSION_FORM
+#define WALK .by_default = "40s", .min = 0, .max = HOUR /* 40 s: as long as the lift takes */
+
+const struct setting site_walk_takes = {.type = SETTING_DURATION, WALK};
+
+static const struct setting keys[] = {
+	NAME(site, "what the property is called"),
+	{KEY(site, "offer-ends", SETTING_DURATION, offer_ends), .by_default = "30m", .min = 1000, .max = 24 * HOUR,
+		.help = "when an offer that nobody took is missed"},
+	{KEY(site, "visit-ends", SETTING_DURATION, visit_ends), .by_default = "12h", .min = 60000,
+		.max = 7 * 24 * HOUR, .help = "when a visit with nothing open ends"},
+	{KEY(site, "notice-ends", SETTING_DURATION, notice_ends), .by_default = "12h", .min = 60000,
+		.max = 7 * 24 * HOUR, .help = "when a notice that not everybody has is missed"},
+	{KEY(site, "met-within", SETTING_DURATION, met_within), .by_default = "30s", .min = 0, .max = HOUR,
+		.help = "how long after the expected time a guest is still met in time"},
+	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
+		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong",
+		.help = "of its times of day"},
+	NAME(post, "what people call the post"),
+	{KEY(post, "supervisor", SETTING_YES_NO, supervisor), .help = "whether it sees everything"},
+	{KEY(post, "staffed", SETTING_YES_NO, staffed), .help = "whether somebody must always be there"},
+	{EXTENSION(post), .help = "its telephone"},
+	NAME(area, "what people call the area"),
+	POST(area, "the id of the post that receives guests there"),
+	{KEY(area, "exit", SETTING_YES_NO, exit), .help = "whether guests leave the site there"},
+	{ALIASES(area), .help = "what else people call it"},
+	{KEY(area, "takes", SETTING_DURATION, takes), WALK, .help = "how long a guest walks there"},
+	{KEY(area, "takes-from", SETTING_LIST, takes_from), .max = NAME_MAX_BYTES,
+		.form = "posts and durations such as lobby 40s, parted by commas",
+		.help = "how long a guest walks there from these posts"},
+	NAME(badge, "whose badge it is"),
+	{POSTS(badge, "ids of posts, parted by commas"), .required = true},
+	{EXTENSION(badge), .help = "the telephone of whose badge it is"},
+	NAME(vehicle, "what people call the vehicle"),
+	POST(vehicle, "the id of the post whose staff drive it"),
+	{KEY(vehicle, "seats", SETTING_NUMBER, seats), .required = true, .min = 1, .max = SEATS_MAX,
+		.help = "how many guests it takes"},
+	NAME(service, "what people call the service"),
+	POST(service, "the id of the post that it is asked of"),
+	{KEY(service, "loan", SETTING_YES_NO, loan), .help = "whether it has to come back"},
+	{ALIASES(service), .help = "what else people call it"},
+	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES, .help = "what is ticked"},
+	{POSTS(check, "where it counts")},
+};
+
+const struct settings_format site_format = {
+	.kinds = kinds,
+	.n_kinds = KINDS_N,
+	.keys = keys,
+	.n_keys = sizeof keys / sizeof *keys,
+};
