@@ -186,14 +186,26 @@ Test(lookups, a_site_is_freed_at_any_point) {
 }
 
 Test(lookups, kinds_and_stages) {
-	const struct kind *arrival = kind_find(USHER__FACT__KIND__ARRIVAL);
+	const struct kind *arrival = kind_find(USHER__FACT__KIND__ARRIVAL), *service = kind_find(USHER__FACT__KIND__SERVICE);
+	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
+	Usher__Fact__Service part = USHER__FACT__SERVICE__INIT;
 
 	cr_assert_null(kind_find(USHER__FACT__KIND__KIND_UNSAID));
-	cr_assert_eq(kind_step(arrival, EVENT_MET, USHER__FACT__STAGE__TAKEN)->to, USHER__FACT__STAGE__MET);
-	cr_assert_null(kind_step(arrival, EVENT_MET, USHER__FACT__STAGE__OFFERED));
-	cr_assert_null(kind_step(arrival, EVENT_TAKE, USHER__FACT__STAGE__TAKEN));
-	cr_assert(kind_leads_to(arrival, USHER__FACT__STAGE__MET));
-	cr_assert(!kind_leads_to(arrival, USHER__FACT__STAGE__WITHDRAWN));
+	handoff.kind = USHER__FACT__KIND__ARRIVAL;
+	handoff.stage = USHER__FACT__STAGE__OFFERED;
+	cr_assert_null(kind_step(arrival, EVENT_MET, &handoff));
+	handoff.stage = USHER__FACT__STAGE__TAKEN;
+	cr_assert_eq(kind_step(arrival, EVENT_MET, &handoff)->to, USHER__FACT__STAGE__MET);
+	cr_assert_null(kind_step(arrival, EVENT_TAKE, &handoff));
+	cr_assert(kind_leads_to(&handoff, USHER__FACT__STAGE__MET));
+	cr_assert(!kind_leads_to(&handoff, USHER__FACT__STAGE__WITHDRAWN));
+	cr_assert(kind_knows(arrival, EVENT_MET));
+	cr_assert(!kind_knows(arrival, EVENT_ABOARD));
+	handoff.kind = USHER__FACT__KIND__SERVICE;
+	handoff.service = &part;
+	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__FACT__STAGE__STAGE_DONE);
+	part.loan = true;
+	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__FACT__STAGE__LENT, "a loan comes back");
 	cr_assert(stage_is_open(USHER__FACT__STAGE__HELD));
 	cr_assert(!stage_is_open(USHER__FACT__STAGE__STAGE_UNSAID));
 	cr_assert(!stage_is_open((Usher__Fact__Stage)77));

@@ -218,7 +218,7 @@ Test(relay, nobody_leaves_with_a_guest) {
 }
 
 Test(relay, sends_come_from_the_first_post_or_the_one_named) {
-	struct event send = {.to = "flat-a", .handoff_kind = USHER__FACT__KIND__ARRIVAL};
+	struct event send = {.to = "flat-a"};
 
 	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), DONE);
 	cr_assert_str_eq(relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->is.from, "boss");
@@ -235,7 +235,7 @@ Test(relay, sends_come_from_the_first_post_or_the_one_named) {
 }
 
 Test(relay, a_request_that_waited_is_marked_late) {
-	struct event send = {.to = "flat-a", .handoff_kind = USHER__FACT__KIND__ARRIVAL, .age = 60000};
+	struct event send = {.to = "flat-a", .age = 60000};
 
 	cr_assert_eq(relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late, 0);
 	send.age = 60001;
@@ -268,7 +268,7 @@ Test(relay, a_site_that_lost_its_half) {
 	struct badge left[] = {town.site.badges[0], town.site.badges[6]};
 	struct post kept[] = {town.site.posts[0], town.site.posts[4]};
 	const struct post *at_lobby = &kept[0], *at_boss = &kept[1];
-	struct area lobby = {(char *)"lobby", (char *)"大堂", &kept[0], false, NULL, 0};
+	struct area lobby = {.id = (char *)"lobby", .name = (char *)"大堂", .post = &kept[0]};
 	uint64_t h = town_send(&town, "l", "flat-a"), k = town_send(&town, "l", "flat-a");
 
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);

@@ -95,7 +95,7 @@ uint64_t town_send(struct town *town, const char *device, const char *to) {
 	card.surname = (char *)"王";
 	card.party_size = 3;
 	answered = town_act(town, device, EVENT_SEND,
-		(struct event){.to = to, .handoff_kind = USHER__FACT__KIND__ARRIVAL, .card = &card});
+		(struct event){.to = to, .card = &card});
 	return answered->outcome == USHER__FACT__OUTCOME__DONE ? answered->handoff : 0;
 }
 

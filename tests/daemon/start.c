@@ -126,7 +126,7 @@ static void play(struct centre *centre, uint64_t n) {
 	apply(centre, (struct event){.kind = EVENT_SITE, .site = centre->site});
 	apply(centre, (struct event){.kind = EVENT_ON, .device = device, .post = "show-flat", .badge = "901"});
 	for (uint64_t i = 0; i < n; i++) {
-		handoff = apply(centre, (struct event){.kind = EVENT_SEND, .device = device, .to = "show-flat-a", .handoff_kind = USHER__FACT__KIND__ARRIVAL, .card = &card});
+		handoff = apply(centre, (struct event){.kind = EVENT_SEND, .device = device, .to = "show-flat-a", .card = &card});
 		apply(centre, (struct event){.kind = EVENT_REACHED, .device = device, .handoff = handoff, .seen = true});
 		apply(centre, (struct event){.kind = EVENT_TAKE, .device = device, .handoff = handoff});
 		apply(centre, (struct event){.kind = EVENT_MET, .device = device, .handoff = handoff});

@@ -140,7 +140,6 @@ Test(check, send_says_who_comes_and_where_to) {
 	assert_fine(USHER__REQUEST__ASK_SEND);
 	cr_assert_str_eq(event.to, "Caf\xc3\xa9", "areas are looked up in NFC");
 	cr_assert_null(event.post, "not said: the post signed on first");
-	cr_assert_eq(event.handoff_kind, USHER__FACT__KIND__ARRIVAL);
 	cr_assert_str_eq(event.card->surname, "王");
 	cr_assert_str_eq(event.card->given_name, "小明");
 	cr_assert_eq(event.card->honorific, USHER__FACT__HONORIFIC__MRS);

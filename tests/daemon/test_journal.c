@@ -66,7 +66,6 @@ static uint64_t send(const char *surname) {
 	card.party_size = 3;
 	return act("lobby-1", EVENT_SEND,
 		(struct event){.to = "show-flat-a",
-			.handoff_kind = USHER__FACT__KIND__ARRIVAL,
 			.card = &card});
 }
 

@@ -119,7 +119,8 @@ Test(words, a_handoff_is_said_whole) {
 	handoff.offered_at = 5;
 	handoff.taken_at = 6;
 	handoff.ended_at = 7;
-	said = words_handoff(&pool, &handoff, &card);
+	handoff.card = &card;
+	said = words_filed(&pool, &handoff);
 	cr_assert_str_eq(said->id, "4K");
 	cr_assert_str_eq(said->visit, "4J");
 	cr_assert_eq(said->kind, USHER__KIND__ARRIVAL);
@@ -156,7 +157,7 @@ Test(words, of_a_handoff_that_nobody_took_no_taker_is_said) {
 	Usher__Handoff *said;
 
 	handoff.handoff = 1;
-	said = words_handoff(&pool, &handoff, NULL);
+	said = words_filed(&pool, &handoff);
 	cr_assert_str_eq(said->taken_by, "");
 	cr_assert_str_eq(said->taken_by_name, "");
 	cr_assert_str_eq(said->ended_by, "");

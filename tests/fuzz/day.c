@@ -188,7 +188,6 @@ static void send(struct day *day, struct feed *feed, enum event_kind kind) {
 	event.post = feed_text(feed, &day->pool);
 	event.post = *event.post ? event.post : NULL;
 	event.age = feed_number(feed);
-	event.handoff_kind = USHER__FACT__KIND__ARRIVAL;
 	event.card = (const Usher__Fact__Card *)feed_message(feed, &usher__fact__card__descriptor, &day->pool);
 	act(day, &event);
 }

@@ -296,7 +296,6 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 		event.badge = n > 2 ? words[2] : NULL;
 	} else if (event.kind == EVENT_SEND) {
 		event.to = argument;
-		event.handoff_kind = USHER__FACT__KIND__ARRIVAL;
 		parse_card(telling, words + 2, n - 2, &card, traits, &event);
 		event.card = &card;
 	} else {

@@ -263,7 +263,7 @@ static void check_copies(struct world *world, struct device *device) {
 
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Handoff *is = &handoffs[i]->is;
-		Usher__Handoff *handoff = words_handoff(&pool, is, handoff_card(handoffs[i]));
+		Usher__Handoff *handoff = words_handoff(&pool, world->rooms.relay, handoffs[i]);
 		struct copy *copy = device_copy(device, handoff->id);
 
 		if (!oracle_may_see(world, duties, is->from, is->post)) {
