@@ -101,7 +101,7 @@ static const char *never_yours(const struct asking *a) {
 }
 
 static const char *holding(const struct asking *a) {
-	return words_print(a->pool, "%s is still with you: finish it or release it first", handoff_id(a));
+	return words_print(a->pool, "%s is still with you: finish it, hand it over or release it first", handoff_id(a));
 }
 
 static const char *id_forgotten(const struct asking *a) {

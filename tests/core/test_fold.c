@@ -140,12 +140,18 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 	cr_assert_eq(relay_wake(town.relay), town.at + 1000);
 }
 
-Test(fold, a_visit_ends_when_its_handoffs_are_filed) {
-	Usher__Fact__Fact *ended = FACT(VISIT_ENDED);
+Test(fold, a_visit_ends_when_nothing_is_open_and_is_filed_when_nothing_is_there) {
+	Usher__Fact__Fact *ended = FACT(VISIT_ENDED), *filed = FACT(VISIT_FILED);
 
 	refuse(ended, "no visit");
-	ended->visit_ended->visit = missed - 1;
-	refuse(ended, "a handoff is still there");
+	refuse(filed, "no visit");
+	ended->visit_ended->visit = offered - 1;
+	refuse(ended, "a handoff is open");
+	ended->visit_ended->visit = filed->visit_filed->visit = missed - 1;
+	refuse(filed, "it has not ended");
+	accept(ended);
+	refuse(ended, "it has ended");
+	refuse(filed, "a handoff is still there");
 }
 
 Test(fold, only_what_is_offered_is_taken_or_missed) {
