@@ -185,7 +185,7 @@ Test(journal, a_snapshot_on_demand_leaves_nothing_to_read) {
 	cr_assert_eq(house.replayed.snapshot, relay_seq(house.relay));
 	work();
 	restart_alike();
-	cr_assert_eq(house.replayed.facts, 8);
+	cr_assert_eq(house.replayed.facts, 9);
 	journal_snapshot(house.journal);
 	restart_alike();
 	cr_assert_eq(house.replayed.facts, 0);
@@ -252,7 +252,7 @@ Test(journal, rot_is_found) {
 	static const struct {
 		uint64_t seq;
 		const char *says;
-	} rotten[] = {{1, "facts up to 1 "}, {5, "facts up to 5 "}, {11, "facts up to 11 "}};
+	} rotten[] = {{1, "facts up to 1 "}, {5, "facts up to 5 "}, {12, "facts up to 12 "}};
 
 	sign_on();
 	work();
@@ -265,7 +265,7 @@ Test(journal, rot_is_found) {
 	journal_snapshot(house.journal);
 	house_settle(&house);
 	store_memory_rot(house.store, 0);
-	assert_unreadable(house.store, "snapshot at 11");
+	assert_unreadable(house.store, "snapshot at 12");
 	store_memory_rot(house.store, 0);
 	restart_alike();
 }
