@@ -345,6 +345,16 @@ static int (*const events[])(struct watching *watching, const struct usher_event
 	[USHER_EVENT_LOST] = on_lost,
 };
 
+static void finish(struct watching *watching) {
+	while (watching->n) {
+		forget(watching, watching->shown);
+	}
+	free(watching->shown);
+	set_duty(watching, "", 0, NULL);
+	free(watching->posts);
+	free(watching->badge);
+}
+
 int verb_watch(struct call *call) {
 	struct watching watching = {.call = call, .screen = isatty(STDOUT_FILENO)};
 	Usher__Update first = USHER__UPDATE__INIT;
@@ -360,9 +370,11 @@ int verb_watch(struct call *call) {
 		if (r > 0) {
 			r = events[event.kind](&watching, &event);
 		}
-		if (ferror(stdout)) {
-			return EXIT_FAILED; /* nobody sees it any more, and main says so */
+		if (ferror(stdout)) { /* nobody sees it any more, and main says so */
+			finish(&watching);
+			return EXIT_FAILED;
 		}
 	}
+	finish(&watching);
 	return call_lost(call, r);
 }

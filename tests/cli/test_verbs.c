@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The verbs, before a stand-in for the relay: what they ask, what they print, and how they end. */
-#include "../libusher/stand_in.h"
 #include "screen.h"
+#include "stand_in.h"
 
 #include "cli/verb.h"
 
