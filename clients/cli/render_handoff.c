@@ -160,9 +160,7 @@ static char *notice_offered(const Usher__Handoff *handoff) {
 }
 
 static char *notice_more(const Usher__Handoff *handoff, const struct view *view) {
-	char *text = words("%s", handoff->text);
-
-	return handoff->unstaffed ? words_join(words("nobody is on duty at %s", handoff->from), ": ", text) : text;
+	return handoff->unstaffed ? words("nobody is on duty at %s", handoff->from) : words("%s", handoff->text);
 }
 
 /* All of them -------------------------------------------------------------------------------------- */

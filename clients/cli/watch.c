@@ -104,7 +104,7 @@ static void ring(struct watching *watching, bool due) {
 }
 
 /* At the site, ms since 1970-01-01 UTC. */
-static int64_t wall_clock(const struct watching *watching) {
+static int64_t site_time(const struct watching *watching) {
 	return usher_link_time(watching->call->link);
 }
 
@@ -115,7 +115,7 @@ static void print_news(struct watching *watching, const Usher__Handoff *handoff,
 		others[i] = watching->shown[i].handoff;
 	}
 	if (!watching->call->json) {
-		render_news(&watching->table, handoff, &(struct view){wall_clock(watching), others, watching->n}, at);
+		render_news(&watching->table, handoff, &(struct view){site_time(watching), others, watching->n}, at);
 		table_print(&watching->table);
 	}
 	free(others);
@@ -161,7 +161,7 @@ static int64_t time_of(
 	size_t i = 0;
 
 	if (before) {
-		return wall_clock(watching);
+		return site_time(watching);
 	}
 	while (i < sizeof stages / sizeof *stages - 1 && !stages[i]) {
 		i++;
@@ -213,7 +213,7 @@ static int on_counts(struct watching *watching, const Usher__Update *update) {
 		shown->handoff->seen = update->counts->seen;
 	}
 	if (news) { /* that it has arrived, and that it is seen; how often, `list` tells */
-		print_news(watching, shown->handoff, wall_clock(watching));
+		print_news(watching, shown->handoff, site_time(watching));
 	}
 	return 0;
 }

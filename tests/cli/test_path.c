@@ -3,6 +3,7 @@
 #include "screen.h"
 
 #include "cli/render.h"
+#include "proto/text.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -220,6 +221,8 @@ Test(path, an_empty_post_is_named) {
 	handoff.text = "";
 	handoff.unstaffed = true;
 	cr_assert_str_eq(row(), "( ) 4K notice lobby > supervisor offered nobody is on duty at lobby\n");
+	handoff.text = "nobody is there";
+	cr_assert_str_eq(row(), "( ) 4K notice lobby > supervisor offered nobody is on duty at lobby\n", "once is enough");
 }
 
 static const char *details(void) {
@@ -486,4 +489,38 @@ Test(path, a_visit_is_told_in_order) {
 				    "10:46:00 (=) 4M taken by 601\n"
 				    "10:50:00 (o) 4M lent by 601\n"
 				    "11:00:00        ended by 101\n");
+}
+
+/* What others typed ------------------------------------------------------------------------------- */
+
+static char hostile[] = "a\x1b[31m\r\nb\t\x07\xe2\x80\xae\xff\xc2\x9b";
+
+static void expect_safe(const char *text, size_t lines) {
+	struct text_fault fault;
+
+	for (; lines; lines--) {
+		const char *end = strchr(text, '\n');
+
+		cr_assert_not_null(end);
+		cr_assert_eq(text_check(text, (size_t)(end - text), &fault), TEXT_FINE, "%s", text);
+		text = end + 1;
+	}
+	cr_assert_str_eq(text, "", "more lines than rows");
+}
+
+Test(path, hostile_text_is_made_safe) {
+	Usher__Entry entry = USHER__ENTRY__INIT;
+
+	make_notice(1);
+	readers[0].badge = readers[0].name = handoff.text = handoff.from = handoff.id = hostile;
+	handoff.visit = "";
+	expect_safe(row(), 1);
+	expect_safe(details(), 2);
+	make_namesakes();
+	card_of_another.surname = traits_of_another[1] = another.id = another.to = hostile;
+	expect_safe(namesake(&handoff), 1);
+	entry.post = entry.extension = hostile;
+	screen_start(STDERR_FILENO, SCREEN_NONE);
+	render_there(&entry, stderr);
+	expect_safe(screen_stop(), 1);
 }
