@@ -90,7 +90,12 @@ static int begin(struct call *call, char *const *posts, size_t n_posts) {
 }
 
 int verb_on(struct call *call) {
-	struct duties mine = {.call = call, .device = call->device, .posts = call->options->arguments, .n_posts = call->options->n_arguments};
+	struct duties mine = {
+		.call = call,
+		.device = call->device,
+		.posts = call->options->arguments,
+		.n_posts = call->options->n_arguments,
+	};
 	int status = begin(call, mine.posts, mine.n_posts);
 
 	return status == EXIT_DONE ? print_duties(&mine) : status;

@@ -171,8 +171,9 @@ static int64_t time_of(
 
 /* Something that was taken at a post held here is not to be fetched any more. */
 static bool is_called_off(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
-	return before && (before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD) && handoff->stage == USHER__STAGE__WITHDRAWN &&
-		is_mine(watching, handoff);
+	bool fetched = before && (before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD);
+
+	return fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff);
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {
