@@ -191,7 +191,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 		answer.there = reads_entry(&reading, post);
 	}
 	if (answered->namesake) {
-		answer.namesake = namesake(intake, event->device, answered->namesake, pool);
+		answer.same_name = namesake(intake, event->device, answered->namesake, pool);
 	}
 	answer_with(client, &answer);
 }

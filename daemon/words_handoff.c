@@ -67,9 +67,7 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
 static void name_person(const struct making *making, const Usher__Fact__Person *person, char **badge, char **name) {
 	if (person) {
 		*badge = text_of(making, person->badge);
-		if (name) {
-			*name = text_of(making, person->name);
-		}
+		*name = text_of(making, person->name);
 	}
 }
 
@@ -160,7 +158,7 @@ static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fa
 	copy->card = wire_card(making, card);
 	name_person(making, handoff->sender, &copy->sent_by, &copy->sent_by_name);
 	name_person(making, handoff->taker, &copy->taken_by, &copy->taken_by_name);
-	name_person(making, handoff->ender, &copy->ended_by, NULL);
+	name_person(making, handoff->ender, &copy->ended_by, &copy->ended_by_name);
 	add_declined(making, copy, handoff);
 	copy->reached = (uint32_t)handoff->n_reached;
 	for (size_t i = 0; i < handoff->n_reached; i++) {
@@ -212,7 +210,7 @@ Usher__Visit *words_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 	copy->card = wire_card(&making, visit->card);
 	copy->opened_at = visit->opened_at;
 	copy->ended_at = visit->ended_at;
-	name_person(&making, visit->ender, &copy->ended_by, NULL);
+	name_person(&making, visit->ender, &copy->ended_by, &copy->ended_by_name);
 	add_changes(&making, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
 	return copy;
 }
