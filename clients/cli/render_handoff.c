@@ -93,7 +93,7 @@ static char *pickup_timing(const Usher__Handoff *handoff, const struct view *vie
 		return nothing();
 	}
 	if (left >= 0) {
-		return words("in %" PRId64 " min", (left + 59999) / 60000);
+		return words("in %" PRId64 " min", (left + 30000) / 60000);
 	}
 	return left > -60000 ? words("late") : words("%" PRId64 " min late", -left / 60000);
 }
@@ -108,6 +108,9 @@ static char *pickup_more(const Usher__Handoff *handoff, const struct view *view)
 /* Services ---------------------------------------------------------------------------------------- */
 
 static char *service_matter(const Usher__Handoff *handoff, const struct view *view) {
+	if (!*handoff->service) { /* of another post's, what it was is not told */
+		return words("service");
+	}
 	return words("%s × %u", handoff->service, handoff->quantity ? handoff->quantity : 1);
 }
 
@@ -120,7 +123,7 @@ static char *service_more(const Usher__Handoff *handoff, const struct view *view
 
 	text = *named ? words("for %s", named) : nothing();
 	free(named);
-	text = words_join(text, " · ", handoff->card ? render_guest_apart(handoff, view) : nothing());
+	text = words_join(text, " · ", *handoff->visit && handoff->card ? render_guest_apart(handoff, view) : nothing());
 	text = words_join(text, " · ", words("%s", handoff->note));
 	return words_join(text, " · ", words("%s", handoff->contact));
 }

@@ -395,10 +395,10 @@ Test(outbox, what_is_filed_is_gone) {
 	house_wait(&house, 1);
 	assert_heard_nothing(&lobby);
 	house_let_go(&house);
-	assert_heard(&lobby, "2 gone@9; ");
-	assert_heard(&flat, "2 gone@9; ");
-	assert_heard(&other, "2 gone@9; ");
-	assert_heard(&boss, "2 gone@9; ");
+	assert_heard(&lobby, "2 gone@10; ");
+	assert_heard(&flat, "2 gone@10; ");
+	assert_heard(&other, "2 gone@10; ");
+	assert_heard(&boss, "2 gone@10; ");
 	assert_heard_nothing(&bar);
 }
 
