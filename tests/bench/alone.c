@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* usherd by itself: how soon it is ready, what it costs when nobody asks, how much disk a handoff takes. */
 #include "figures.h"
+#include "guard.h"
 #include "measures.h"
 
 #include <poll.h>
@@ -35,13 +36,14 @@ static double time_starts(struct server *server) {
 
 const char *make_past(const struct server *past, const char *maker, const char *site, const char *n) {
 	static char file[256];
+	pid_t parent = getpid(), pid;
 	int status;
-	pid_t pid;
 
 	fprintf(stderr, "%s handoffs of the past\n", n);
 	snprintf(file, sizeof file, "%s", server_path(past, "old.db"));
 	pid = fork();
 	if (pid == 0) {
+		die_with(parent);
 		execl(maker, maker, site, n, file, NULL);
 		_exit(127);
 	}

@@ -4,6 +4,7 @@
  * turns, since the machine is not the same from one minute to the next: what counts is the ratios.
  */
 #include "figures.h"
+#include "guard.h"
 #include "measures.h"
 #include "report.h"
 
@@ -151,13 +152,36 @@ static bool read_options(struct choices *choices, int argc, char **argv) {
 	return optind == argc - 1 && choices->rounds > 0 && choices->rounds <= ROUNDS_MAX;
 }
 
+static int measure_all(const char *place, void *userdata) {
+	struct choices *choices = userdata;
+	struct server past;
+
+	choices->bench.where = place;
+	server_init(&past, place);
+	if (choices->maker && choices->site) {
+		choices->bench.old = make_past(&past, choices->maker, choices->site, choices->old);
+	}
+	for (unsigned long i = 0; i < choices->rounds; i++) {
+		fprintf(stderr, "round %lu of %lu\n", i + 1, choices->rounds);
+		measure_round(&choices->bench, choices->only);
+		report_round();
+		figures_turn();
+	}
+	report_table();
+	if (choices->json) {
+		report_json(choices->json);
+	}
+	figures_finish();
+	server_finish(&past);
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv) {
 	struct choices choices = {
 		.bench = {.where = "/var/tmp", .warm_up = 300, .times = 1500, .messages = 800, .steady = 20, .crowd = {1000, 10000}},
 		.old = "1000000",
 		.rounds = 3,
 	};
-	struct server past;
 
 	if (!read_options(&choices, argc, argv)) {
 		fputs(usage, stderr);
@@ -167,21 +191,5 @@ int main(int argc, char **argv) {
 	if (!usherd_path) {
 		give_up("%s: %s", argv[optind], strerror(errno));
 	}
-	server_init(&past, choices.bench.where);
-	if (choices.maker && choices.site) {
-		choices.bench.old = make_past(&past, choices.maker, choices.site, choices.old);
-	}
-	for (unsigned long i = 0; i < choices.rounds; i++) {
-		fprintf(stderr, "round %lu of %lu\n", i + 1, choices.rounds);
-		measure_round(&choices.bench, choices.only);
-		report_round();
-		figures_turn();
-	}
-	report_table();
-	if (choices.json) {
-		report_json(choices.json);
-	}
-	figures_finish();
-	server_finish(&past);
-	return EXIT_SUCCESS;
+	return guard(choices.bench.where, measure_all, &choices);
 }
