@@ -34,17 +34,19 @@ static double time_starts(struct server *server) {
 	return median;
 }
 
-const char *make_past(const struct server *past, const char *maker, const char *site, const char *n) {
+const char *make_past(const struct server *past, const char *maker, const char *site, unsigned long n) {
 	static char file[256];
+	char number[32];
 	pid_t parent = getpid(), pid;
 	int status;
 
-	fprintf(stderr, "%s handoffs of the past\n", n);
+	fprintf(stderr, "%lu handoffs of the past\n", n);
+	snprintf(number, sizeof number, "%lu", n);
 	snprintf(file, sizeof file, "%s", server_path(past, "old.db"));
 	pid = fork();
 	if (pid == 0) {
 		die_with(parent);
-		execl(maker, maker, site, n, file, NULL);
+		execl(maker, maker, site, number, file, NULL);
 		_exit(127);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0) {
@@ -59,15 +61,12 @@ void measure_start(const struct bench *bench) {
 	server_init(&server, bench->where);
 	usher_configure(&server, 3, NULL);
 	figure_of(&peer_usher, "start empty ms", time_starts(&server));
-	if (bench->old) {
-		usher_configure(&server, 3, bench->old);
-		figure_of(&peer_usher, "start with old ms", time_starts(&server));
-	}
+	usher_configure(&server, 3, bench->old);
+	figure_of(&peer_usher, "start with old ms", time_starts(&server));
 	server_finish(&server);
 }
 
 void measure_idle(const struct bench *bench) {
-	int seconds = bench->steady < 10 ? 1 : 10;
 	struct server server;
 	double sleeps;
 
@@ -75,7 +74,7 @@ void measure_idle(const struct bench *bench) {
 	peer_usher.start(&server, 3);
 	(void)poll(NULL, 0, SETTLE);
 	sleeps = server_sleeps(&server);
-	(void)poll(NULL, 0, seconds * 1000);
+	(void)poll(NULL, 0, (int)bench->idle * 1000);
 	figure_of(&peer_usher, "idle wake-ups", server_sleeps(&server) - sleeps);
 	figure_of(&peer_usher, "idle anonymous MiB", server_memory(&server, "Anonymous") / 1024);
 	figure_of(&peer_usher, "idle RSS MiB", server_memory(&server, "Rss") / 1024);
@@ -98,9 +97,6 @@ void measure_disk(const struct bench *bench) {
 	sqlite3 *sqlite;
 	double pages, handoffs;
 
-	if (!bench->old) {
-		return;
-	}
 	if (sqlite3_open_v2(bench->old, &sqlite, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
 		give_up("%s: %s", bench->old, sqlite3_errmsg(sqlite));
 	}

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "driver.h"
 #include "figures.h"
+#include "options.h"
 
 #include <errno.h>
 #include <math.h>
@@ -113,7 +114,7 @@ static void print_limit(double limit, const struct row *row) {
 	}
 }
 
-void report_table(void) {
+void report_table(const struct options *options) {
 	puts("A message's way out is on disk before it is told, at usherd and at redis. \"Reached\" is a device's word, told at\n"
 	     "once and stored soon after; redis's reply is on disk first. Mosquitto stores nothing in time.\n");
 	printf("%-58s %10s %22s %9s %9s  %s\n", "what", "median", "least .. most", "must", "aim", "");
@@ -133,7 +134,7 @@ static json_t *number(double value) {
 	return isnan(value) ? json_null() : json_real(value);
 }
 
-void report_json(const char *path) {
+void report_json(const struct options *options) {
 	json_t *all = must(json_object()), *list = must(json_array());
 
 	for (size_t i = 0; i < ROWS_N; i++) {
@@ -150,8 +151,9 @@ void report_json(const char *path) {
 	json_object_set_new(all, "rows", list);
 	json_object_set_new(all, "figures", figures_json());
 	json_object_set_new(all, "processors", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
-	if (json_dump_file(all, path, JSON_INDENT(1) | JSON_REAL_PRECISION(6)) < 0) {
-		give_up("%s: %s", path, strerror(errno));
+	if (json_dumpf(all, options->part, JSON_INDENT(1) | JSON_REAL_PRECISION(6)) < 0 || fclose(options->part) == EOF ||
+		rename(options->json_part, options->json) < 0) {
+		give_up("%s: %s", options->json, strerror(errno));
 	}
 	json_decref(all);
 }
