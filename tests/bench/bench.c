@@ -21,10 +21,22 @@ static void measure_round(const struct options *options) {
 	}
 }
 
+/* For labels. */
+static void count_all(const struct bench *bench) {
+	figures_count("times", bench->times);
+	figures_count("messages", bench->messages);
+	figures_count("few", bench->crowd[0]);
+	figures_count("many", bench->crowd[1]);
+	figures_count("old", bench->n_old);
+	figures_count("idle", bench->idle);
+	figures_count("steady", bench->steady);
+}
+
 static int measure_all(const char *place, void *userdata) {
 	struct options *options = userdata;
 	struct server past;
 
+	count_all(&options->bench);
 	options->bench.where = place;
 	server_init(&past, place);
 	if (options_want_old(options)) {

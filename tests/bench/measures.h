@@ -13,7 +13,7 @@ struct bench {
 	unsigned messages; /* of each of the 64 senders */
 	unsigned steady;   /* seconds of steady load */
 	unsigned idle;     /* seconds of none */
-	unsigned crowd[2]; /* idle clients */
+	unsigned crowd[2]; /* few and many idle clients */
 	bool quick;        /* figures of so little mean nothing */
 };
 

@@ -16,13 +16,23 @@
 
 enum {
 	OLD_MAX = 100 * 1000 * 1000,
-	QUICK_OLD = 1000,
 };
 
-static const struct bench whole = {
-	.warm_up = 300, .times = 1500, .messages = 800, .steady = 20, .idle = 10, .crowd = {1000, 10000}, .n_old = 1000000};
-static const struct bench quick = {
-	.quick = true, .warm_up = 20, .times = 50, .messages = 80, .steady = 2, .idle = 1, .crowd = {50, 100}, .n_old = QUICK_OLD};
+static const struct bench whole = {.warm_up = 300,
+	.times = 1500,
+	.messages = 800,
+	.steady = 20,
+	.idle = 10,
+	.crowd = {1000, 10000},
+	.n_old = 1000000};
+static const struct bench quick = {.quick = true,
+	.warm_up = 20,
+	.times = 50,
+	.messages = 80,
+	.steady = 2,
+	.idle = 1,
+	.crowd = {50, 100},
+	.n_old = 1000};
 
 static void print_words(FILE *file) {
 	for (size_t i = 0; i < measures_n; i++) {
@@ -135,7 +145,16 @@ static void read_said(struct said *said, int argc, char **argv) {
 		{"old", required_argument, NULL, 'n'}, {"json", required_argument, NULL, 'j'},
 		{"results", required_argument, NULL, 'd'}, {"quick", no_argument, NULL, 'q'},
 		{"help", no_argument, NULL, 'h'}, {0}};
-	const char **words[CHAR_MAX] = {['r'] = &said->rounds, ['o'] = &said->only, ['p'] = &said->place, ['m'] = &said->maker, ['s'] = &said->site, ['n'] = &said->old, ['j'] = &said->json, ['d'] = &said->results};
+	const char **words[CHAR_MAX] = {
+		['r'] = &said->rounds,
+		['o'] = &said->only,
+		['p'] = &said->place,
+		['m'] = &said->maker,
+		['s'] = &said->site,
+		['n'] = &said->old,
+		['j'] = &said->json,
+		['d'] = &said->results,
+	};
 	int option;
 
 	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
