@@ -46,6 +46,8 @@ static const struct row {
 		"usherd start with {old} old - 2 x empty ms", NULL, NULL, 50, NAN, false, "ms"},
 	{NULL, "after a clean stop, less an empty start", "usherd start with {old} old - empty ms", NULL, NULL, NAN, 20, false,
 		"ms"},
+	{NULL, "after kill -9 amid handoffs, all of it", "usherd start with {old} old after kill -9 ms", NULL, NULL, NAN, NAN,
+		false, "ms"},
 	{"usherd by itself", "idle: anonymous memory (RSS)", "usherd idle anonymous MiB", NULL, NULL, 3, 1.5, false, "MiB"},
 	{NULL, "idle: wake-ups in {idle} s", "usherd idle wake-ups", NULL, NULL, 0, 0, false, "times"},
 	{NULL, "disk for a handoff with its life, of {old}", "usherd disk bytes a handoff", NULL, NULL, NAN, 1024, false, "B"},
