@@ -50,7 +50,7 @@ static const struct row {
 		false, "ms"},
 	{"usherd by itself", "idle: anonymous memory (RSS)", "usherd idle anonymous MiB", NULL, NULL, 3, 1.5, false, "MiB"},
 	{NULL, "idle: wake-ups in {idle} s", "usherd idle wake-ups", NULL, NULL, 0, 0, false, "times"},
-	{NULL, "disk for a handoff with its life, of {old}", "usherd disk bytes a handoff", NULL, NULL, NAN, 1024, false, "B"},
+	{NULL, "disk for a handoff with all that becomes of it, of {old}", "usherd disk bytes a handoff", NULL, NULL, NAN, 1024, false, "B"},
 	{"At 501 posts and 5,000 open handoffs, against 7 posts and 10 open",
 		"time until reached, median (p50), 501 posts / 7", "usherd 501 posts reached p50 us",
 		"usherd 7 posts reached p50 us", NULL, 1.2, 1.05, false, "x"},
@@ -220,5 +220,6 @@ void report_json(const struct options *options) {
 		give_up("%s: %s", options->json, strerror(errno));
 	}
 	json_decref(all);
+	fflush(stdout);
 	fprintf(stderr, "all figures: %s\n", options->json);
 }
