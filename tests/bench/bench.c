@@ -62,9 +62,10 @@ int main(int argc, char **argv) {
 	int status;
 
 	options_read(&options, argc, argv);
-	status = guard(options.bench.where, measure_all, &options);
+	status = guard(options.place, measure_all, &options);
 	if (options.json_part && status != EXIT_SUCCESS) {
 		(void)unlink(options.json_part);
 	}
+	options_finish(&options);
 	return status;
 }

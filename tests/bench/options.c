@@ -199,11 +199,11 @@ static void read_program(struct options *options, char *const *words) {
 }
 
 static void read_place(struct options *options, const char *place) {
-	options->bench.where = realpath(place, NULL);
-	if (!options->bench.where || access(options->bench.where, W_OK) < 0) {
+	options->place = realpath(place, NULL);
+	if (!options->place || access(options->place, W_OK) < 0) {
 		refuse("--place %s: %s; a folder to write in is wanted", place, strerror(errno));
 	}
-	if (strlen(options->bench.where) > GUARD_WHERE_MAX) {
+	if (strlen(options->place) > GUARD_WHERE_MAX) {
 		refuse("--place %s: a name of at most %d bytes is wanted", place, GUARD_WHERE_MAX);
 	}
 }
@@ -254,4 +254,11 @@ void options_read(struct options *options, int argc, char **argv) {
 	if (said.json || said.results) {
 		open_json(options, &said);
 	}
+}
+
+void options_finish(struct options *options) {
+	free(options->json_part);
+	free(options->json);
+	free(options->place);
+	free((void *)usherd_path);
 }

@@ -12,6 +12,7 @@ struct options {
 	struct bench bench;
 	const char *only; /* words by commas, NULL for all */
 	const char *maker, *site;
+	char *place; /* where the temporary folder is made */
 	unsigned long rounds;
 	char version[64]; /* what the program under measure says of itself */
 	/* The results go into @part, which becomes @json when all is measured; NULL without. */
@@ -21,6 +22,7 @@ struct options {
 
 /* Says in one line what is wrong, and what would be right, and exits with 2; with 0 after --help. */
 void options_read(struct options *options, int argc, char **argv);
+void options_finish(struct options *options);
 
 /* Is this measure asked for? */
 bool options_want(const struct options *options, const struct measure *measure);
