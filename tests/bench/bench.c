@@ -30,6 +30,7 @@ static void count_all(const struct bench *bench) {
 	figures_count("old", bench->n_old);
 	figures_count("idle", bench->idle);
 	figures_count("steady", bench->steady);
+	figures_count("hours", bench->hours);
 }
 
 static int measure_all(const char *place, void *userdata) {

@@ -44,6 +44,7 @@ const struct measure measures[] = {
 	{"start", measure_start, true},
 	{"idle", measure_idle, false},
 	{"disk", measure_disk, true},
+	{"day", measure_day, false},
 };
 
 const size_t measures_n = sizeof measures / sizeof *measures;

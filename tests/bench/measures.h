@@ -13,6 +13,7 @@ struct bench {
 	unsigned messages; /* of each of the 64 senders */
 	unsigned steady;   /* seconds of steady load */
 	unsigned idle;     /* seconds of none */
+	unsigned hours;    /* of a day in the core */
 	unsigned crowd[2]; /* few and many idle clients */
 	bool quick;        /* figures of so little mean nothing */
 };
@@ -43,6 +44,9 @@ void figure_of(const struct peer *peer, const char *what, double value);
 /* steady.c */
 void measure_steady(const struct bench *bench);
 void measure_size(const struct bench *bench);
+
+/* day.c */
+void measure_day(const struct bench *bench);
 
 /* crowd.c */
 void measure_crowd_usher(const struct bench *bench);

@@ -61,6 +61,10 @@ static const struct row {
 		false, "x"},
 	{NULL, "time until reached, p99 / p50", "usherd steady reached p99 us", "usherd steady reached p50 us", NULL,
 		NAN, 3, false, "x"},
+	{"The core alone, in virtual time: {hours} h of 501 posts and 2,000 guests an hour, 18 events and more each",
+		"CPU for all of it", "core day CPU s", NULL, NULL, NAN, NAN, false, "s"},
+	{NULL, "CPU for an event", "core day CPU us an event", NULL, NULL, NAN, NAN, false, "us"},
+	{NULL, "handoffs in the core at once, at most", "core day most handoffs", NULL, NULL, NAN, NAN, false, "of them"},
 	{"mosquitto, which stores nothing in time", "mosquitto's reply to one message at a time, median (p50) / redis's",
 		"mosquitto reached p50 us", "redis reached p50 us", NULL, NAN, NAN, false, "x"},
 	{NULL, "mosquitto's messages a second, 64 senders, 8 under way / redis's", "mosquitto 64 x 8 messages/s",
@@ -193,10 +197,10 @@ static json_t *row_json(const struct row *row, const char *group, bool quick) {
 static json_t *done_json(const struct options *options) {
 	const struct bench *bench = &options->bench;
 
-	return json_pack("{s:s, s:b, s:i, s:s?, s:o, s:i, s:i, s:i, s:i, s:[i, i], s:i}", "version", options->version, "quick",
+	return json_pack("{s:s, s:b, s:i, s:s?, s:o, s:i, s:i, s:i, s:i, s:i, s:[i, i], s:i}", "version", options->version, "quick",
 		bench->quick, "rounds", (int)options->rounds, "only", options->only, "old",
 		bench->old ? json_integer((json_int_t)bench->n_old) : json_null(), "times", (int)bench->times, "messages",
-		(int)bench->messages, "steady", (int)bench->steady, "idle", (int)bench->idle, "crowd", (int)bench->crowd[0],
+		(int)bench->messages, "steady", (int)bench->steady, "idle", (int)bench->idle, "hours", (int)bench->hours, "crowd", (int)bench->crowd[0],
 		(int)bench->crowd[1], "processors", (int)sysconf(_SC_NPROCESSORS_ONLN));
 }
 
