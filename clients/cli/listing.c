@@ -77,12 +77,13 @@ void listing_print_one(const struct call *call, const Usher__Answer *answer, con
 
 bool listing_print_answer(const struct call *call, const Usher__Answer *answer) {
 	struct listing listing = {.call = call};
+	bool one = answer->handoff != NULL;
 
 	if (!answer->n_handoffs) {
-		if (answer->handoff) {
-			listing_print_one(call, answer, answer->handoff);
+		if (one) {
+			listing_print_one(call, answer, answer->handoff); /* the answer may be gone after this */
 		}
-		return answer->handoff != NULL;
+		return one;
 	}
 	for (size_t i = 0; i < answer->n_handoffs; i++) {
 		if (call->json) {
