@@ -100,6 +100,21 @@ static void add_changes(const struct making *making, size_t *ret_n, Usher__Chang
 	}
 }
 
+static void add_earlier(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+	copy->n_earlier = handoff->n_earlier;
+	copy->earlier = pool_take(making->pool, (copy->n_earlier + 1) * sizeof *copy->earlier);
+	for (size_t i = 0; i < copy->n_earlier; i++) {
+		const Usher__Fact__Earlier *earlier = handoff->earlier[i];
+		Usher__Earlier *told = copy->earlier[i] = POOL_NEW(making->pool, Usher__Earlier);
+
+		usher__earlier__init(told);
+		name_person(making, earlier->person, &told->badge, &told->name);
+		told->taken_at = earlier->taken_at;
+		told->until = earlier->until;
+		told->handed_over = earlier->handed_over;
+	}
+}
+
 static void add_pickup(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Pickup *pickup) {
 	copy->area = text_of(making, pickup->area);
 	copy->luggage = pickup->luggage;
@@ -160,6 +175,9 @@ static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fa
 	name_person(making, handoff->taker, &copy->taken_by, &copy->taken_by_name);
 	name_person(making, handoff->ender, &copy->ended_by, &copy->ended_by_name);
 	add_declined(making, copy, handoff);
+	if (handoff->n_earlier) {
+		add_earlier(making, copy, handoff);
+	}
 	copy->reached = (uint32_t)handoff->n_reached;
 	for (size_t i = 0; i < handoff->n_reached; i++) {
 		copy->seen += handoff->reached[i]->seen ? 1 : 0;

@@ -93,7 +93,7 @@ static char *pickup_timing(const Usher__Handoff *handoff, const struct view *vie
 		return nothing();
 	}
 	if (left >= 0) {
-		return words("in %" PRId64 " min", (left + 30000) / 60000);
+		return words("in %" PRId64 " min", left < 90000 ? 1 : (left + 30000) / 60000);
 	}
 	return left > -60000 ? words("late") : words("%" PRId64 " min late", -left / 60000);
 }

@@ -72,11 +72,21 @@ static char *ended(const Usher__Handoff *handoff) {
 	return handoff->stage == USHER__STAGE__STAGE_UNSAID ? words("ended") : render_standing(handoff);
 }
 
+static void add_earlier(struct steps *steps, const char *id, const Usher__Earlier *earlier) {
+	add(steps, earlier->taken_at, stage_mark(USHER__STAGE__TAKEN), id,
+		words_join(words("taken"), " by ", words_person(earlier->badge, earlier->name)));
+	add(steps, earlier->until, stage_mark(USHER__STAGE__OFFERED), id,
+		words_join(words("%s", earlier->handed_over ? "handed over" : "released"), " by ", words_person(earlier->badge, earlier->name)));
+}
+
 static void add_handoff(struct steps *steps, const Usher__Handoff *handoff) {
 	bool held = handoff->stage == USHER__STAGE__HELD;
 
 	add(steps, handoff->offered_at, stage_mark(held ? USHER__STAGE__HELD : USHER__STAGE__OFFERED), handoff->id,
 		offered(handoff));
+	for (size_t i = 0; i < handoff->n_earlier; i++) {
+		add_earlier(steps, handoff->id, handoff->earlier[i]);
+	}
 	add(steps, handoff->taken_at, stage_mark(USHER__STAGE__TAKEN), handoff->id,
 		words_join(words("taken"), " by ", words_person(handoff->taken_by, handoff->taken_by_name)));
 	add(steps, handoff->aboard_at, stage_mark(handoff->loan ? USHER__STAGE__LENT : USHER__STAGE__ABOARD), handoff->id,

@@ -30,6 +30,7 @@ enum {
 	CHANGES_MAX = 64,        /* of a card */
 	VISIT_HANDOFFS_MAX = 200,
 	READERS_MAX = 256,      /* of a notice */
+	EARLIER_KEPT = 16,      /* takers of a handoff that have it no more */
 	INSPECTIONS_KEPT = 500, /* in the core; all of them are history */
 };
 
