@@ -142,7 +142,9 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	struct asking asking = {.card = USHER__FACT__CARD__INIT, .sent = telling->sent, .n_sent = telling->n_sent};
 	struct event *event = &asking.event;
 	bool retry = n > 1 && !strcmp(words[1], "retry");
+	const struct handoff *filed;
 	const char *odd;
+	uint64_t meant;
 
 	event->at = at;
 	event->device = words[0];
@@ -162,6 +164,9 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	if (odd) {
 		stop(telling, "not understood", odd);
 	}
+	meant = event->handoff ? event->handoff : event->visit;
+	filed = relay_handoff(telling->relay, meant) ? NULL : relay_filed(telling->relay, meant);
+	event->filed = filed ? &filed->is : NULL;
 	telling->next_id += !retry;
 	event->run = telling->next_id; /* each request is a run of its own, as with one-shot clients */
 	event->id = 1;
