@@ -50,6 +50,11 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!visit || visit->is.ended_at || !fact->at) {
 		return -EUCLEAN;
 	}
+	list_each(link, &visit->handoffs) {
+		if (!visit_may_end(container_of(link, struct handoff, link)->is.stage)) {
+			return -EUCLEAN;
+		}
+	}
 	visit_vanish(relay, visit);
 	visit->is.ended_at = fact->at;
 	if (!visit->n_open) {
