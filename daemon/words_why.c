@@ -97,7 +97,7 @@ static const char *past_stage(const struct asking *a) {
 
 static const char *never_yours(const struct asking *a) {
 	if (a->event->kind == EVENT_INSPECT) {
-		return "inspections are a supervisor's";
+		return "inspections are a supervisor's: sign on as one first";
 	}
 	return words_print(a->pool, "no post held on %s is ever offered a handoff to %s", a->event->device,
 		words_act(a->event->kind));

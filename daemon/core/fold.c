@@ -85,7 +85,7 @@ static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* Each kind has its own part, and only that. */
+/* Each kind has its own part, and only that; those who are to read a notice are somebody. */
 static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
 	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !visit != !what->visit ||
 		(visit && visit->is.ended_at) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
@@ -93,7 +93,7 @@ static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *wh
 	}
 	return !what->pickup == (what->kind != USHER__FACT__KIND__PICKUP) &&
 		!what->service == (what->kind != USHER__FACT__KIND__SERVICE) &&
-		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE);
+		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE) && notice_fits(what->notice);
 }
 
 static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *what, int64_t at) {

@@ -3,7 +3,6 @@
 #include "core/fold.h"
 
 #include "base/memory.h"
-#include "core/kind.h"
 
 #include <errno.h>
 
@@ -45,23 +44,16 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* Is anything of it open but what is lent? */
-static bool has_open(const struct visit *visit) {
-	list_each(link, &visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
-
-		if (stage_is_open(is->stage) && is->stage != USHER__FACT__STAGE__LENT) {
-			return true;
-		}
-	}
-	return false;
-}
-
 int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = idmap_get(&relay->visits, fact->visit_ended->visit);
 
-	if (!visit || visit->is.ended_at || !fact->at || has_open(visit)) {
+	if (!visit || visit->is.ended_at || !fact->at) {
 		return -EUCLEAN;
+	}
+	list_each(link, &visit->handoffs) {
+		if (!visit_may_end(container_of(link, struct handoff, link)->is.stage)) {
+			return -EUCLEAN;
+		}
 	}
 	visit_vanish(relay, visit);
 	visit->is.ended_at = fact->at;

@@ -67,14 +67,14 @@ static bool stage_fits(const Usher__Fact__Handoff *kept) {
 static bool parts_fit(const Usher__Fact__Handoff *kept) {
 	return !kept->pickup == (kept->kind != USHER__FACT__KIND__PICKUP) &&
 		!kept->service == (kept->kind != USHER__FACT__KIND__SERVICE) &&
-		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) && !kept->card;
+		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) && notice_fits(kept->notice) && !kept->card;
 }
 
 static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept) {
 	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit != !kept->visit || !kept->handoff || kept->handoff > relay->last_number ||
+	if (!visit != !kept->visit || (visit && visit->is.ended_at && !visit_may_end(kept->stage)) || !kept->handoff || kept->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
 		kept->changed > relay->seq || !kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
 		!time_fits(kept->ends_at) || !time_fits(kept->ended_at) || !time_fits(kept->kept)) {

@@ -90,6 +90,8 @@ struct visit *visit_free(struct visit *visit);
  * news to them. */
 void visit_appear(struct relay *relay, struct visit *visit);
 void visit_vanish(struct relay *relay, struct visit *visit);
+/* May a visit end while a handoff of it is at @stage? */
+bool visit_may_end(Usher__Fact__Stage stage);
 /* The newest other guest on site of that surname, or NULL. */
 struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but);
 /* @post has to do with it from now on. */
@@ -130,6 +132,9 @@ void device_forget(struct device *device, uint64_t run, uint64_t forgotten);
  * be applied, -1 if it is too old to tell. */
 int device_recall(const struct device *device, uint64_t run, uint64_t id,
 	const Usher__Fact__Answered **ret_answered);
+
+/* Is each who is to read it somebody? Of no notice, yes. */
+bool notice_fits(const Usher__Fact__Notice *notice);
 
 /* Set when a rule acts next on it, from its own stage and times. */
 void handoff_schedule(struct relay *relay, struct handoff *handoff);

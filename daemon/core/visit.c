@@ -123,6 +123,10 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	}
 }
 
+bool visit_may_end(Usher__Fact__Stage stage) {
+	return !stage_is_open(stage) || stage == USHER__FACT__STAGE__LENT;
+}
+
 void visit_at_post(struct visit *visit, const char *post) {
 	Usher__Fact__Visit *is = &visit->is;
 

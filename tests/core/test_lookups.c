@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ASSERT_OUTCOME(actual, name) cr_assert_eq((actual), USHER__FACT__OUTCOME__##name, "not " #name)
-
 static struct town town;
 
 static void open_town(void) {
