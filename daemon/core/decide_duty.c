@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Who drives @vehicle, on another device than by @badge, or has guests in it; NULL if nobody. */
-static const Usher__Fact__Person *driver_of(const struct relay *relay, const char *vehicle, const char *badge) {
-	for (size_t i = 0; i < relay->n_devices; i++) {
-		const Usher__Fact__Device *is = &relay->devices[i]->is;
+/* Who drives @vehicle, but @badge, and whoever is signed off by this sign-on; NULL if nobody. */
+static const Usher__Fact__Person *driver_of(const struct deciding *d, const char *vehicle, const char *badge) {
+	for (size_t i = 0; i < d->relay->n_devices; i++) {
+		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
 
+		if (d->relay->devices[i] == d->device) {
+			continue;
+		}
 		for (size_t j = 0; j < is->n_duties; j++) {
 			if (!strcmp(is->duties[j]->vehicle, vehicle) && strcmp(is->person->badge, badge)) {
 				return is->person;
@@ -48,7 +51,7 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 		return USHER__FACT__OUTCOME__NO_SUCH_VEHICLE;
 	}
 	if (asked) {
-		driver = driver_of(d->relay, asked->id, badge->id);
+		driver = driver_of(d, asked->id, badge->id);
 		name_person(d, driver);
 		*ret = asked;
 		return driver ? USHER__FACT__OUTCOME__VEHICLE_TAKEN : USHER__FACT__OUTCOME__DONE;
@@ -56,7 +59,7 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 		bool is_free = own ? !strcmp(own->vehicle, vehicle->id)
-				   : !driver_of(d->relay, vehicle->id, badge->id) && !seats_taken(d->relay, vehicle->id);
+				   : !driver_of(d, vehicle->id, badge->id) && !seats_taken(d->relay, vehicle->id);
 
 		if (vehicle->post == post && is_free) {
 			*ret = vehicle;
