@@ -161,15 +161,16 @@ void decide_reached(struct relay *relay, const struct event *event, int64_t at, 
 	const struct device *device = device_find(relay, event->device);
 	Usher__Fact__Reached *reached;
 
-	if (!handoff || !device || !stage_is_open(handoff->is.stage) ||
-		device_duty(device, handoff->is.post) < 0 ||
-		!handoff_is_news(handoff, event->device, event->seen)) {
+	if (!handoff || !device || !stage_is_open(handoff->is.stage) || device_duty(device, handoff->is.post) < 0) {
 		return;
 	}
-	reached = facts_add(facts, at, USHER__FACT__FACT__WHAT_REACHED)->reached;
-	reached->handoff = event->handoff;
-	reached->device = facts_text(facts, event->device);
-	reached->seen = event->seen;
-	fold_last(relay, facts);
+	if (handoff_is_news(handoff, event->device, event->seen)) {
+		reached = facts_add(facts, at, USHER__FACT__FACT__WHAT_REACHED)->reached;
+		reached->handoff = event->handoff;
+		reached->device = facts_text(facts, event->device);
+		reached->seen = event->seen;
+		fold_last(relay, facts);
+	}
+	/* the device may have had it before, in another's hand */
 	confirm_reached(relay, handoff, device, at, facts);
 }

@@ -7,13 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Who drives @vehicle, but @badge, and but on the device where @badge signs on, since that one's duty ends; NULL if
- * nobody. */
+/* Who drives @vehicle, but @badge, and whoever is signed off by this sign-on; NULL if nobody. */
 static const Usher__Fact__Person *driver_of(const struct deciding *d, const char *vehicle, const char *badge) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
 
-		for (size_t j = 0; d->relay->devices[i] != d->device && j < is->n_duties; j++) {
+		if (d->relay->devices[i] == d->device) {
+			continue;
+		}
+		for (size_t j = 0; j < is->n_duties; j++) {
 			if (!strcmp(is->duties[j]->vehicle, vehicle) && strcmp(is->person->badge, badge)) {
 				return is->person;
 			}

@@ -86,8 +86,8 @@ Usher__Fact__Card *card_new(void);
 
 struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);
-/* The guest is on site under the surname of the card, or no more. What of namesakes' is open is touched if it is
- * news to them. */
+/* The guest is on site under the surname of the card, or no more. The handoffs of those are touched to whom it is news that
+ * there is a namesake, or none any more. */
 void visit_appear(struct relay *relay, struct visit *visit);
 void visit_vanish(struct relay *relay, struct visit *visit);
 /* May a visit end while a handoff of it is at @stage? */

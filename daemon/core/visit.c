@@ -66,13 +66,10 @@ struct visit *visit_namesake(const struct relay *relay, const char *surname, con
 	return NULL;
 }
 
-static void touch_open(struct relay *relay, struct visit *visit) {
+/* All of them, since one that has ended is still on screens. */
+static void touch_all(struct relay *relay, struct visit *visit) {
 	list_each(link, &visit->handoffs) {
-		struct handoff *handoff = container_of(link, struct handoff, link);
-
-		if (stage_is_open(handoff->is.stage)) {
-			handoff_touch(relay, handoff);
-		}
+		handoff_touch(relay, container_of(link, struct handoff, link));
 	}
 }
 
@@ -82,7 +79,7 @@ static void tell_namesake(struct relay *relay, const struct visit *visit) {
 	const struct visit *third = other ? visit_namesake(relay, visit->is.card->surname, other) : NULL;
 
 	if (other && (!third || third == visit)) {
-		touch_open(relay, other);
+		touch_all(relay, other);
 	}
 }
 
@@ -118,6 +115,9 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	}
 	list_remove(&visit->namesakes);
 	tell_namesake(relay, visit);
+	if (visit_namesake(relay, visit->is.card->surname, visit)) {
+		touch_all(relay, visit); /* whose guest has none any more, being gone */
+	}
 	if (list_empty(present)) {
 		free(idmap_remove(&relay->surnames, key));
 	}
