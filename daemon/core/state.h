@@ -81,8 +81,6 @@ void text_set(char **place, const char *value);
 struct handoff *handoff_new(struct visit *visit, uint64_t number);
 struct handoff *handoff_free(struct handoff *handoff);
 
-/* An empty one. */
-Usher__Fact__Card *card_new(void);
 
 struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);

@@ -51,7 +51,7 @@ static void open_town(void) {
 	take_aboard();
 	lend();
 	told = town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = all, .n_list = 1, .confirm = true})->handoff;
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told + 1), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told), DONE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_PAUSE, 0), DONE);
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), DONE);
 	warned = town_offered(&town);
