@@ -194,7 +194,7 @@ Test(snapshot_kinds, stages_go_with_takers) {
 }
 
 Test(snapshot_kinds, a_reader_is_somebody) {
-	Usher__Fact__Notice *notice = kept(told + 1)->notice;
+	Usher__Fact__Notice *notice = kept(told)->notice;
 
 	cr_assert_eq(notice->n_readers, 2);
 	REFUSED(notice->readers[1]->person, NULL);
