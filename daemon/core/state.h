@@ -27,7 +27,8 @@ enum {
 	LATE_AFTER = 60 * 1000,  /* ms: a request that waited longer is marked */
 	FILED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
 	TRAITS_MAX = 16,         /* of a card */
-	CHANGES_MAX = 64,        /* of a card */
+	CHANGES_MAX = 64,        /* of a card, and */
+	CHANGES_BYTES = 16384,   /* of what was before and after in all of them: a visit must fit a frame */
 	VISIT_HANDOFFS_MAX = 200,
 	READERS_MAX = 256,      /* of a notice */
 	EARLIER_KEPT = 16,      /* takers of a handoff that have it no more */
