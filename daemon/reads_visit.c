@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+enum {
+	HANDOFF_PARTS = 200, /* as many as one has at most, without its card: itself, and who declined */
+};
+
 /* What is looked for, and where it goes. */
 struct looking {
 	const struct reading *reading;
@@ -18,11 +22,20 @@ struct looking {
 	Usher__Handoff *handoff; /* that one */
 };
 
+/* The oldest changes of its card give way, until it fits a page beside some handoffs. */
+static void fit(Usher__Visit *visit) {
+	while (visit->n_changes && usher__visit__get_packed_size(visit) > PAGE_BYTES / 2) {
+		visit->changes++;
+		visit->n_changes--;
+	}
+}
+
 static void see_visit(void *userdata, const Usher__Fact__Visit *visit) {
 	struct looking *looking = userdata;
 	const struct reading *reading = looking->reading;
 
 	looking->visit = words_visit(reading->pool, visit);
+	fit(looking->visit);
 	looking->visit->namesake = relay_namesake(reading->relay, visit->visit);
 	looking->handled = relay_handles(reading->relay, reading->device, visit);
 	looking->n_handoffs = visit->n_handoffs;
@@ -106,6 +119,7 @@ static void no_such_visit(const struct reading *reading, Usher__Answer *answer) 
 /* The page of handoffs over @after. Returns 0 or a negative errno. */
 static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *answer) {
 	size_t bytes = usher__visit__get_packed_size(looking->visit);
+	size_t parts = looking->visit->n_changes + looking->visit->card->n_traits;
 
 	answer->handoffs = NULL;
 	for (size_t i = 0; i < looking->n_handoffs; i++) {
@@ -114,7 +128,7 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 		if (looking->handoffs[i] <= after) {
 			continue;
 		}
-		if (bytes > PAGE_BYTES) {
+		if (bytes > PAGE_BYTES || parts > PAGE_PARTS - HANDOFF_PARTS) {
 			answer->next = words_id(looking->reading->pool, looking->handoffs[i - 1]);
 			return 0;
 		}
@@ -125,6 +139,7 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 		if (looking->handoff) {
 			GROW(answer->handoffs, answer->n_handoffs);
 			answer->handoffs[answer->n_handoffs] = cover(looking->reading, looking->handoff);
+			parts += reads_parts(answer->handoffs[answer->n_handoffs]);
 			bytes += usher__handoff__get_packed_size(answer->handoffs[answer->n_handoffs++]) + 4;
 		}
 	}

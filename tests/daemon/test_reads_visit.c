@@ -228,6 +228,43 @@ Test(reads_visit, it_comes_a_page_at_a_time) {
 	cr_assert_gt(pages, 1);
 }
 
+/* A card that was changed as often and as much as it may be does not fit a frame with all its changes: the last ones
+ * are told. */
+Test(reads_visit, of_a_card_that_was_changed_too_much) {
+	char *traits[15], trait[16][129], odd[2][129], *drop[1];
+	Usher__Correct correct = USHER__CORRECT__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+	const char *heard;
+
+	handset_send(&lobby, "sales-hall", "王");
+	for (size_t i = 0; i < 16; i++) {
+		memset(trait[i], (int)('a' + i), 128);
+		trait[i][128] = '\0';
+		traits[i % 15] = trait[i];
+	}
+	memset(odd, 'X', sizeof odd);
+	memset(odd[1], 'Y', 128);
+	odd[0][128] = odd[1][128] = '\0';
+	correct.visit = (char *)"1";
+	correct.card = &card;
+	card.traits = traits;
+	card.n_traits = 15;
+	handset_say(&lobby, ASK(CORRECT), &correct);
+	for (int i = 0; i < 63; i++) {
+		traits[0] = odd[i % 2];
+		drop[0] = odd[(i + 1) % 2];
+		card.n_traits = 1;
+		correct.drop = drop;
+		correct.n_drop = 1;
+		handset_say(&lobby, ASK(CORRECT), &correct);
+	}
+	(void)handset_heard(&lobby);
+	show(&lobby, "1", "");
+	heard = handset_heard(&lobby);
+	cr_assert_not_null(strstr(heard, "read 1 DONE [visit 1 王, "), "%s", heard);
+	cr_assert_not_null(strstr(heard, ": 2 OFFERED]; "), "%s", heard);
+}
+
 Test(reads_visit, the_directory) {
 	Usher__Directory directory = USHER__DIRECTORY__INIT;
 	Usher__Pause pause = USHER__PAUSE__INIT;
