@@ -107,7 +107,7 @@ static void note(struct handset *handset, const char *text) {
 /* What the text leaves out. */
 static void note_answer(struct handset *handset, const Usher__Answer *answer) {
 	const Usher__Entry *there = answer->there;
-	const Usher__Handoff *namesake = answer->namesake;
+	const Usher__Handoff *namesake = answer->same_name;
 
 	(void)snprintf(handset->there, sizeof handset->there, there ? "%s %s %u/%u" : "", there ? there->post : "",
 		there ? there->extension : "", there ? there->on_duty : 0, there ? there->listening : 0);

@@ -345,7 +345,7 @@ Test(check_kinds, a_notice) {
 	a.announce.expires = (char *)"soon";
 	assert_wrong(ASK(ANNOUNCE), "announce.expires is \"soon\"; it is a time of day such as 18:00, or a span such as 90m");
 	a.announce.n_to = 33;
-	assert_wrong(ASK(ANNOUNCE), "announce.to has 33 entries; at most 32 will do, or all");
+	assert_wrong(ASK(ANNOUNCE), "announce.to has 33 entries; at most 32 will do");
 	a.announce.n_to = 0;
 	assert_wrong(ASK(ANNOUNCE), "announce.to is missing; name posts, or all");
 	a.announce.text = (char *)"";

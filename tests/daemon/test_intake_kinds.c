@@ -230,10 +230,10 @@ Test(intake_history, a_notice_that_is_history_leads_to_its_batch) {
 	handset_on(&bar, "bar", "501");
 	announce(&lobby, "all");
 	assert_heard(&lobby, "answer 2 DONE 1; ");
-	handset_act(&hall, ASK(CONFIRM), "2");
+	handset_act(&hall, ASK(CONFIRM), "1");
 	house_wait(&house, 60000);
 	forget();
-	handset_act(&lobby, ASK(REMIND), "2");
-	assert_heard(&lobby, "answer 3 DONE 2; ");
-	cr_assert_str_eq(handset_heard(&flat), "3 OFFERED@18; ");
+	handset_act(&lobby, ASK(REMIND), "1");
+	assert_heard(&lobby, "answer 3 DONE 1; ");
+	cr_assert_str_eq(handset_heard(&flat), "2 OFFERED@16; ");
 }

@@ -80,7 +80,6 @@ static void work(void) {
 	act("flat-2", EVENT_MET, (struct event){.handoff = handoff});
 	act("lobby-1", EVENT_END_VISIT, (struct event){.visit = handoff});
 	act("lobby-1", EVENT_ON, (struct event){.post = "lobby", .badge = "101"});
-	act("lobby-1", EVENT_END_VISIT, (struct event){.visit = handoff});
 	house.now += 1000;
 }
 

@@ -66,7 +66,9 @@ Test(words, what_is_remembered_and_what_is_said_have_the_same_numbers) {
 }
 
 Test(words, names_are_those_of_the_wire) {
-	static const struct {
+	static const char *const no_check[] = {"uniform", "hat"};
+
+static const struct {
 		enum event_kind act;
 		const char *name;
 	} acts[] = {
@@ -281,7 +283,7 @@ static const struct {
 	{OUTCOME(NEVER_YOURS), {.kind = EVENT_TAKE}, NULL, false, 0,
 		"no post held on lobby-1 is ever offered a handoff to take", 0, 0},
 	{OUTCOME(HOLDING), {.kind = EVENT_OFF}, NULL, false, 0,
-		"4K is still with you: finish it or release it first", 0, 0},
+		"4K is still with you: finish it, hand it over or release it first", 0, 0},
 	{OUTCOME(ID_FORGOTTEN), {.kind = EVENT_TAKE}, NULL, false, 0,
 		"this request is too old, or not the first of its run: whether it was done is no "
 		"longer known",
@@ -326,7 +328,7 @@ static const struct {
 		"the site has no service called champagne; it has towels, lift", 0, 0},
 	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "bar", false, 0, "before the shift, check and confirm: 制服; 杯子", 0, 0},
 	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "lobby", false, 0, "before the shift, check and confirm: 制服", 0, 0},
-	{OUTCOME(NO_SUCH_CHECK), {.kind = EVENT_INSPECT}, "hat", false, 0, "the checklist has no item hat; it has uniform, glasses", 0, 0},
+	{OUTCOME(NO_SUCH_CHECK), {.kind = EVENT_INSPECT, .list = no_check, .n_list = 2}, NULL, false, 0, "the checklist has no item hat; it has uniform, glasses", 0, 0},
 	{OUTCOME(NOT_THERE), {.kind = EVENT_HAND_OVER, .named = "302"}, "bar", false, 0,
 		"badge 302 is not on duty at bar, or is on a break: 4K stays with whom it is", 0, 0},
 	{OUTCOME(ASKED_BY_NAME), {.kind = EVENT_TAKE}, NULL, true, 0, "302 李 was asked for by name in 4K, and is there", 0, 0},
