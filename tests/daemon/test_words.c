@@ -66,9 +66,7 @@ Test(words, what_is_remembered_and_what_is_said_have_the_same_numbers) {
 }
 
 Test(words, names_are_those_of_the_wire) {
-	static const char *const no_check[] = {"uniform", "hat"};
-
-static const struct {
+	static const struct {
 		enum event_kind act;
 		const char *name;
 	} acts[] = {
@@ -230,6 +228,8 @@ Test(words, a_card_is_taken_as_it_was_said) {
 
 #define OUTCOME(name) USHER__FACT__OUTCOME__##name
 #define STAGE(name) USHER__FACT__STAGE__##name
+
+static const char *const no_check[] = {"uniform", "hat"};
 
 static const struct {
 	Usher__Fact__Outcome outcome;
