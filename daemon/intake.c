@@ -191,7 +191,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 		answer.there = reads_entry(&reading, post);
 	}
 	if (answered->namesake) {
-		answer.namesake = namesake(intake, event->device, answered->namesake, pool);
+		answer.same_name = namesake(intake, event->device, answered->namesake, pool);
 	}
 	answer_with(client, &answer);
 }
@@ -213,6 +213,12 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 		usher__fact__person__init(kept->taker);
 		kept->taker->badge = pool_text(filed->pool, handoff->taker->badge);
 		kept->taker->name = pool_text(filed->pool, handoff->taker->name);
+	}
+	if (handoff->notice) { /* it leads to the others of its batch */
+		kept->notice = POOL_NEW(filed->pool, Usher__Fact__Notice);
+		usher__fact__notice__init(kept->notice);
+		kept->notice->batch = handoff->notice->batch;
+		kept->notice->of = handoff->notice->of;
 	}
 	filed->handoff = kept;
 }

@@ -14,6 +14,10 @@
 
 #include <systemd/sd-journal.h>
 
+enum {
+	PART_MAX = 1100, /* bytes of a field with its name, and a 0 */
+};
+
 static enum log_level most = LOG_LEVEL_INFO;
 static bool journal;
 
@@ -55,20 +59,25 @@ static bool is_said(const struct log_field *field) {
 	return field->value && *field->value;
 }
 
-static bool to_journal(enum log_level level, const struct log_field *fields, const char *line) {
-	char texts[LOG_FIELDS_MAX + 2][1100];
-	struct iovec parts[LOG_FIELDS_MAX + 3];
-	int n = 0;
+/* "NAME=VALUE", cut to what @text holds. */
+static struct iovec part(char text[PART_MAX], const char *name, const char *value) {
+	snprintf(text, PART_MAX, "%s=%s", name, value);
+	return (struct iovec){text, strlen(text)};
+}
 
-	snprintf(texts[n++], sizeof *texts, "PRIORITY=%d", level);
-	snprintf(texts[n++], sizeof *texts, "MESSAGE=%s", line);
+static bool to_journal(enum log_level level, const struct log_field *fields, const char *line) {
+	char texts[LOG_FIELDS_MAX + 2][PART_MAX], priority[16];
+	struct iovec parts[LOG_FIELDS_MAX + 3];
+	int n = 2;
+
+	snprintf(priority, sizeof priority, "%d", level);
+	parts[0] = part(texts[0], "PRIORITY", priority);
+	parts[1] = part(texts[1], "MESSAGE", line);
 	for (; fields && fields->name && n < LOG_FIELDS_MAX + 2; fields++) {
 		if (is_said(fields)) {
-			snprintf(texts[n++], sizeof *texts, "%s=%s", fields->name, fields->value);
+			parts[n] = part(texts[n], fields->name, fields->value);
+			n++;
 		}
-	}
-	for (int i = 0; i < n; i++) {
-		parts[i] = (struct iovec){texts[i], strnlen(texts[i], sizeof *texts)};
 	}
 	parts[n++] = (struct iovec){(char *)"SYSLOG_IDENTIFIER=usherd", strlen("SYSLOG_IDENTIFIER=usherd")};
 	return sd_journal_sendv(parts, n) == 0;

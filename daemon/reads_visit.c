@@ -85,6 +85,7 @@ static Usher__Handoff *cover(const struct reading *reading, Usher__Handoff *hand
 		bare->stage = handoff->stage;
 		bare->visit = handoff->visit;
 		bare->from = handoff->from;
+		bare->area = handoff->area;
 		bare->to = handoff->to;
 		bare->post = handoff->post;
 		bare->offered_at = handoff->offered_at;

@@ -67,9 +67,7 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
 static void name_person(const struct making *making, const Usher__Fact__Person *person, char **badge, char **name) {
 	if (person) {
 		*badge = text_of(making, person->badge);
-		if (name) {
-			*name = text_of(making, person->name);
-		}
+		*name = text_of(making, person->name);
 	}
 }
 
@@ -99,6 +97,21 @@ static void add_changes(const struct making *making, size_t *ret_n, Usher__Chang
 		copy->after = text_of(making, change->after);
 		name_person(making, change->person, &copy->by, &copy->by_name);
 		copy->at = change->at;
+	}
+}
+
+static void add_earlier(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+	copy->n_earlier = handoff->n_earlier;
+	copy->earlier = pool_take(making->pool, (copy->n_earlier + 1) * sizeof *copy->earlier);
+	for (size_t i = 0; i < copy->n_earlier; i++) {
+		const Usher__Fact__Earlier *earlier = handoff->earlier[i];
+		Usher__Earlier *told = copy->earlier[i] = POOL_NEW(making->pool, Usher__Earlier);
+
+		usher__earlier__init(told);
+		name_person(making, earlier->person, &told->badge, &told->name);
+		told->taken_at = earlier->taken_at;
+		told->until = earlier->until;
+		told->handed_over = earlier->handed_over;
 	}
 }
 
@@ -160,8 +173,11 @@ static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fa
 	copy->card = wire_card(making, card);
 	name_person(making, handoff->sender, &copy->sent_by, &copy->sent_by_name);
 	name_person(making, handoff->taker, &copy->taken_by, &copy->taken_by_name);
-	name_person(making, handoff->ender, &copy->ended_by, NULL);
+	name_person(making, handoff->ender, &copy->ended_by, &copy->ended_by_name);
 	add_declined(making, copy, handoff);
+	if (handoff->n_earlier) {
+		add_earlier(making, copy, handoff);
+	}
 	copy->reached = (uint32_t)handoff->n_reached;
 	for (size_t i = 0; i < handoff->n_reached; i++) {
 		copy->seen += handoff->reached[i]->seen ? 1 : 0;
@@ -212,7 +228,7 @@ Usher__Visit *words_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 	copy->card = wire_card(&making, visit->card);
 	copy->opened_at = visit->opened_at;
 	copy->ended_at = visit->ended_at;
-	name_person(&making, visit->ender, &copy->ended_by, NULL);
+	name_person(&making, visit->ender, &copy->ended_by, &copy->ended_by_name);
 	add_changes(&making, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
 	return copy;
 }

@@ -96,12 +96,15 @@ static const char *past_stage(const struct asking *a) {
 }
 
 static const char *never_yours(const struct asking *a) {
+	if (a->event->kind == EVENT_INSPECT) {
+		return "inspections are a supervisor's: sign on as one first";
+	}
 	return words_print(a->pool, "no post held on %s is ever offered a handoff to %s", a->event->device,
 		words_act(a->event->kind));
 }
 
 static const char *holding(const struct asking *a) {
-	return words_print(a->pool, "%s is still with you: finish it or release it first", handoff_id(a));
+	return words_print(a->pool, "%s is still with you: finish it, hand it over or release it first", handoff_id(a));
 }
 
 static const char *id_forgotten(const struct asking *a) {

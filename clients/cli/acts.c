@@ -1,33 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* list and show; take, decline, release, met, withdraw: handoffs that are there already. */
+/* list and show; take, met, withdraw and whatever else is done with a handoff that is there already. */
 #include "cli/exits.h"
+#include "cli/keep.h"
+#include "cli/listing.h"
 #include "cli/render.h"
-#include "cli/verb.h"
-#include "proto/text.h"
 
 #include <stdlib.h>
 
-struct printing {
-	const struct call *call;
-	struct table table;
-};
-
-static void print_handoff(struct printing *printing, const Usher__Handoff *handoff) {
-	if (printing->call->json) {
-		render_json(&handoff->base);
-	} else {
-		render_handoff(&printing->table, handoff);
-	}
+/* What list prints, of all that there is. */
+static bool is_wanted(const struct call *call, const Usher__Handoff *handoff) {
+	return !options_has(call->options, OPTION_LOANS) || handoff->stage == USHER__STAGE__LENT;
 }
 
-static void print_page(void *userdata, const Usher__Answer *answer) {
+static void add_page(void *userdata, const Usher__Answer *answer) {
+	struct listing *listing = userdata;
+
 	for (size_t i = 0; i < answer->n_handoffs; i++) {
-		print_handoff(userdata, answer->handoffs[i]);
+		if (is_wanted(listing->call, answer->handoffs[i])) {
+			listing_add(listing, answer->handoffs[i]);
+		}
 	}
 }
 
 int verb_list(struct call *call) {
-	struct printing printing = {.call = call};
+	struct listing listing = {.call = call};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__List list = USHER__LIST__INIT;
 	int status = call_open(call);
@@ -35,94 +31,99 @@ int verb_list(struct call *call) {
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	list.all = call->options->values[OPTION_ALL] != NULL;
+	list.all = options_has(call->options, OPTION_ALL);
 	request.ask_case = USHER__REQUEST__ASK_LIST;
 	request.list = &list;
-	status = call_pages(call, &request, &list.after, print_page, &printing);
-	table_print(&printing.table);
+	status = call_pages(call, &request, &list.after, add_page, &listing);
+	listing_print(&listing);
 	return status;
 }
 
 int verb_show(struct call *call) {
-	struct printing printing = {.call = call};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Show show = USHER__SHOW__INIT;
 	const Usher__Answer *answer;
-	int status = call_open(call);
+	Usher__Handoff *handoff;
+	int status;
 
-	if (status != EXIT_DONE) {
-		return status;
-	}
 	show.id = call->options->arguments[0];
 	request.ask_case = USHER__REQUEST__ASK_SHOW;
 	request.show = &show;
-	status = call_ask(call, &request, &answer);
-	if (status != EXIT_DONE) {
+	status = call_finish(call, &request, &answer);
+	if (status != EXIT_DONE || !answer->handoff) {
 		return status;
 	}
-	status = call_refused(answer);
-	if (answer->handoff) {
-		print_handoff(&printing, answer->handoff);
-		table_print(&printing.table);
-	} else if (call->json) {
+	if (call->json) {
+		render_json(&answer->handoff->base);
+		return status;
+	}
+	handoff = keep_handoff(answer->handoff);
+	listing_print_one(call, answer, handoff);
+	render_details(handoff);
+	usher__handoff__free_unpacked(handoff, NULL);
+	return status;
+}
+
+/* What some acts have to say besides the id. */
+static const struct {
+	enum option_id option;
+	const char *field;
+} numbers[] = {
+	{OPTION_MINUTES, "minutes"},
+	{OPTION_FIRST, "party"},
+};
+
+enum {
+	NUMBER_MAX = 999,
+};
+
+static void *field_at(ProtobufCMessage *message, const char *name) {
+	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+
+	return (char *)message + field->offset;
+}
+
+static int set_numbers(ProtobufCMessage *message, const struct options *options) {
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		int64_t number = 0;
+
+		if (!options_has(options, numbers[i].option)) {
+			continue;
+		}
+		if (options_number(options, numbers[i].option, 1, NUMBER_MAX, &number) < 0) {
+			return -1;
+		}
+		*(uint32_t *)field_at(message, numbers[i].field) = (uint32_t)number;
+	}
+	return 0;
+}
+
+static int ask_act(struct call *call, const Usher__Request *request) {
+	const Usher__Answer *answer;
+	int status = call_finish(call, request, &answer);
+
+	if (status == EXIT_DONE && !listing_print_answer(call, answer) && call->json) {
 		render_json_answer(answer, NULL);
 	}
 	return status;
 }
 
-/* Who was first, for whoever was not. */
-static void print_winner(const Usher__Answer *answer) {
-	char *badge = text_safe(answer->winner->badge), *name = text_safe(answer->winner->name);
-
-	printf("%s %s\n", badge ? badge : "", name ? name : "");
-	free(badge);
-	free(name);
-}
-
+/* The acts are alike: a message with an id (usher.proto), which its descriptor knows how to make. */
 int verb_act(struct call *call) {
-	struct printing printing = {.call = call};
+	const ProtobufCFieldDescriptor *ask =
+		protobuf_c_message_descriptor_get_field(&usher__request__descriptor, (unsigned)call->verb->act);
+	const ProtobufCMessageDescriptor *descriptor = ask->descriptor;
+	ProtobufCMessage *message = need(calloc(1, descriptor->sizeof_message));
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Take upon = USHER__TAKE__INIT; /* the five are alike: usher.proto */
-	Usher__Decline decline = USHER__DECLINE__INIT;
-	Usher__Release release = USHER__RELEASE__INIT;
-	Usher__Met met = USHER__MET__INIT;
-	Usher__Withdraw withdraw = USHER__WITHDRAW__INIT;
-	const Usher__Answer *answer;
-	int status = call_open(call);
+	int status = EXIT_USAGE;
 
-	if (status != EXIT_DONE) {
-		return status;
-	}
-	upon.id = decline.id = release.id = met.id = withdraw.id = call->options->arguments[0];
+	protobuf_c_message_init(descriptor, message);
+	*(char **)field_at(message, "id") = call->options->arguments[0];
 	request.ask_case = (Usher__Request__AskCase)call->verb->act;
-	switch (call->verb->act) {
-	case USHER__REQUEST__ASK_TAKE:
-		request.take = &upon;
-		break;
-	case USHER__REQUEST__ASK_DECLINE:
-		request.decline = &decline;
-		break;
-	case USHER__REQUEST__ASK_RELEASE:
-		request.release = &release;
-		break;
-	case USHER__REQUEST__ASK_MET:
-		request.met = &met;
-		break;
-	default:
-		request.withdraw = &withdraw;
+	*(ProtobufCMessage **)((char *)&request + ask->offset) = message;
+	if (set_numbers(message, call->options) == 0) {
+		status = ask_act(call, &request);
 	}
-	status = call_ask(call, &request, &answer);
-	if (status != EXIT_DONE) {
-		return status;
-	}
-	status = call_refused(answer);
-	if (call->json) {
-		render_json_answer(answer, answer->handoff);
-	} else if (answer->outcome == USHER__OUTCOME__TAKEN_ALREADY && answer->winner) {
-		print_winner(answer);
-	} else if (status == EXIT_DONE && answer->handoff) {
-		print_handoff(&printing, answer->handoff);
-		table_print(&printing.table);
-	}
+	free(message);
 	return status;
 }

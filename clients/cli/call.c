@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/exits.h"
+#include "cli/render.h"
 #include "cli/verb.h"
-#include "proto/text.h"
+#include "cli/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -45,15 +46,51 @@ int call_ask(const struct call *call, const Usher__Request *request, const Usher
 	return r > 0 ? 0 : call_lost(call, r);
 }
 
-int call_refused(const Usher__Answer *answer) {
-	char *text;
+/* The relay's words, which may be of several lines. */
+static void tell_text(const char *text) {
+	const char *indent = "usher: ";
 
-	if (*answer->text) {
-		text = text_safe(answer->text);
-		fprintf(stderr, "usher: %s\n", text ? text : "refused");
-		free(text);
+	while (*text) {
+		size_t size = strcspn(text, "\n");
+
+		render_line(words("%s%.*s", indent, (int)size, text), stderr);
+		text += text[size] ? size + 1 : size;
+		indent = "  ";
+	}
+}
+
+int call_tell(const Usher__Answer *answer) {
+	tell_text(answer->text);
+	if (answer->there) {
+		render_there(answer->there, stderr);
+	}
+	if (answer->same_name) {
+		render_namesake(answer->same_name, answer->handoff, stderr);
 	}
 	return exit_for(answer->outcome);
+}
+
+int call_conclude(const struct call *call, const Usher__Answer *answer) {
+	int status = call_tell(answer);
+
+	if (status != EXIT_DONE && call->json) {
+		render_json_answer(answer, answer->handoff);
+	} else if (status == EXIT_TAKEN && answer->winner) {
+		render_line(words("%s %s", answer->winner->badge, answer->winner->name), stdout);
+	}
+	return status;
+}
+
+int call_finish(struct call *call, const Usher__Request *request, const Usher__Answer **ret) {
+	const Usher__Answer *answer;
+	int status = call->link ? EXIT_DONE : call_open(call);
+
+	status = status == EXIT_DONE ? call_ask(call, request, &answer) : status;
+	if (status == EXIT_DONE) {
+		status = call_conclude(call, answer);
+		*ret = answer;
+	}
+	return status;
 }
 
 int call_pages(const struct call *call, Usher__Request *request, char **after,
@@ -67,7 +104,7 @@ int call_pages(const struct call *call, Usher__Request *request, char **after,
 		free(next);
 		next = NULL;
 		if (status == EXIT_DONE) {
-			status = call_refused(answer);
+			status = call_tell(answer);
 		}
 		if (status != EXIT_DONE) {
 			break;

@@ -1,17 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/* on, off, who. */
+/* on, off, who, break, resume, handover. */
 #include "cli/exits.h"
+#include "cli/listing.h"
 #include "cli/render.h"
-#include "cli/verb.h"
 
 #include <string.h>
 
-/* Which duties to print: NULL is any. */
+/* Which duties to print: those of a device (NULL: any), at some posts (none: any). */
 struct duties {
 	const struct call *call;
-	const char *device, *post;
+	const char *device;
+	char *const *posts;
+	size_t n_posts;
 	struct table table;
 };
+
+static bool is_wanted(const struct duties *duties, const Usher__Duty *duty) {
+	size_t i = 0;
+
+	if (duties->device && strcmp(duty->device, duties->device) != 0) {
+		return false;
+	}
+	while (i < duties->n_posts && strcmp(duties->posts[i], duty->post) != 0) {
+		i++;
+	}
+	return i < duties->n_posts || !duties->n_posts;
+}
 
 static void print_page(void *userdata, const Usher__Answer *answer) {
 	struct duties *duties = userdata;
@@ -19,8 +33,7 @@ static void print_page(void *userdata, const Usher__Answer *answer) {
 	for (size_t i = 0; i < answer->n_duties; i++) {
 		const Usher__Duty *duty = answer->duties[i];
 
-		if ((duties->device && strcmp(duty->device, duties->device) != 0) ||
-			(duties->post && strcmp(duty->post, duties->post) != 0)) {
+		if (!is_wanted(duties, duty)) {
 			continue;
 		}
 		if (duties->call->json) {
@@ -50,49 +63,99 @@ int verb_who(struct call *call) {
 	return status == EXIT_DONE ? print_duties(&duties) : status;
 }
 
-/* A request that is answered with done or not. */
-static int ask_plainly(const struct call *call, const Usher__Request *request) {
-	const Usher__Answer *answer;
-	int status = call_ask(call, request, &answer);
+/* One post after the other. What has begun before a refusal stays so, and is told. */
+static int begin(struct call *call, char *const *posts, size_t n_posts) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__On on = USHER__ON__INIT;
+	int status = EXIT_DONE;
 
-	if (status != EXIT_DONE) {
-		return status;
-	}
-	status = call_refused(answer);
-	if (call->json && status != EXIT_DONE) {
-		render_json_answer(answer, answer->handoff);
+	on.badge = (char *)options_text(call->options, OPTION_BADGE);
+	on.vehicle = (char *)options_text(call->options, OPTION_VEHICLE);
+	on.checked = options_has(call->options, OPTION_CHECKED);
+	request.ask_case = USHER__REQUEST__ASK_ON;
+	request.on = &on;
+	for (size_t i = 0; i < n_posts && status == EXIT_DONE; i++) {
+		const Usher__Answer *answer = NULL;
+
+		on.post = posts[i];
+		status = call_finish(call, &request, &answer);
+		if (answer && answer->outcome == USHER__OUTCOME__CHECK_FIRST) {
+			fputs("when all of it is so, again with --checked\n", stderr);
+		}
+		for (size_t j = 0; j < i && status != EXIT_DONE; j++) {
+			fprintf(stderr, "%s is on duty at %s\n", on.badge, posts[j]);
+		}
 	}
 	return status;
 }
 
 int verb_on(struct call *call) {
-	struct duties mine = {.call = call, .device = call->device, .post = call->options->arguments[0]};
-	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__On on = USHER__ON__INIT;
-	int status = call_open(call);
+	struct duties mine = {
+		.call = call,
+		.device = call->device,
+		.posts = call->options->arguments,
+		.n_posts = call->options->n_arguments,
+	};
+	int status = begin(call, mine.posts, mine.n_posts);
 
-	on.post = call->options->arguments[0];
-	on.badge = (char *)call->options->values[OPTION_BADGE];
-	request.ask_case = USHER__REQUEST__ASK_ON;
-	request.on = &on;
-	status = status == EXIT_DONE ? ask_plainly(call, &request) : status;
 	return status == EXIT_DONE ? print_duties(&mine) : status;
 }
 
 int verb_off(struct call *call) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Off off = USHER__OFF__INIT;
-	int status = call_open(call);
+	const Usher__Answer *answer;
+	int status;
 
 	request.ask_case = USHER__REQUEST__ASK_OFF;
 	request.off = &off;
-	status = status == EXIT_DONE ? ask_plainly(call, &request) : status;
+	status = call_finish(call, &request, &answer);
 	if (status == EXIT_DONE && call->json) {
-		Usher__Answer done = USHER__ANSWER__INIT;
-
-		render_json_answer(&done, NULL);
+		render_json_answer(answer, NULL);
 	} else if (status == EXIT_DONE) {
 		fprintf(stderr, "%s is off duty\n", call->device);
+	}
+	return status;
+}
+
+/* break and resume. */
+int verb_pause(struct call *call) {
+	struct duties mine = {.call = call, .device = call->device};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Pause pause = USHER__PAUSE__INIT;
+	Usher__Resume resume = USHER__RESUME__INIT;
+	const Usher__Answer *answer;
+	int status;
+
+	request.ask_case = (Usher__Request__AskCase)call->verb->act;
+	if (call->verb->act == USHER__REQUEST__ASK_PAUSE) {
+		request.pause = &pause;
+	} else {
+		request.resume = &resume;
+	}
+	status = call_finish(call, &request, &answer);
+	return status == EXIT_DONE ? print_duties(&mine) : status;
+}
+
+int verb_handover(struct call *call) {
+	const struct options *options = call->options;
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__HandOver over = USHER__HAND_OVER__INIT;
+	const Usher__Answer *answer;
+	int status;
+
+	over.badge = options->arguments[0];
+	over.id = options->n_arguments > 1 ? options->arguments[1] : "";
+	request.ask_case = USHER__REQUEST__ASK_HAND_OVER;
+	request.hand_over = &over;
+	status = call_finish(call, &request, &answer);
+	if (status != EXIT_DONE || listing_print_answer(call, answer)) {
+		return status;
+	}
+	if (call->json) {
+		render_json_answer(answer, NULL);
+	} else {
+		fprintf(stderr, "handed over to %s\n", over.badge);
 	}
 	return status;
 }

@@ -12,7 +12,7 @@ enum {
 	EXIT_NO_DAEMON = 3,
 	EXIT_NEVER_YOURS = 4, /* a verb that your posts never have */
 	EXIT_NO_SUCH = 5,     /* or not for you to see */
-	EXIT_TAKEN = 6,       /* by another; the winner is on stdout */
+	EXIT_TAKEN = 6,       /* by another, or another's by name; the winner is on stdout */
 	EXIT_NOBODY = 7,      /* answered in time */
 };
 

@@ -33,6 +33,17 @@ Usher__Handoff *keep_handoff(const Usher__Handoff *handoff) {
 	return copy;
 }
 
+Usher__Visit *keep_visit(const Usher__Visit *visit) {
+	size_t size = usher__visit__get_packed_size(visit);
+	uint8_t *packed = need(malloc(size + 1));
+	Usher__Visit *copy;
+
+	usher__visit__pack(visit, packed);
+	copy = need(usher__visit__unpack(NULL, size, packed));
+	free(packed);
+	return copy;
+}
+
 bool is_same_handoff(const Usher__Handoff *a, const Usher__Handoff *b) {
 	size_t size_a, size_b;
 	uint8_t *packed_a = pack(a, &size_a), *packed_b = pack(b, &size_b);

@@ -13,5 +13,8 @@ void *need(void *memory);
 /* A copy of @handoff, for usher__handoff__free_unpacked. */
 Usher__Handoff *keep_handoff(const Usher__Handoff *handoff);
 
+/* The same of a visit, for usher__visit__free_unpacked. */
+Usher__Visit *keep_visit(const Usher__Visit *visit);
+
 /* Do the two say the same? */
 bool is_same_handoff(const Usher__Handoff *a, const Usher__Handoff *b);

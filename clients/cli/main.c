@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* usher: the verbs of a post, one at a time. */
+#include "cli/card.h"
 #include "cli/exits.h"
 #include "cli/verb.h"
 #include "proto/text.h"
@@ -11,45 +12,100 @@
 #include <unistd.h>
 
 #define BIT(option) OPTION_BIT(OPTION_##option)
-#define ACT(word, ask, what) \
-	{ word, "ID", what, 1, 0, 0, false, USHER__REQUEST__ASK_##ask, verb_act }
+#define WAITING (BIT(WAIT) | BIT(TIMEOUT))
+/* clang-format off */
+#define ACT(word, group, ask, what, numbers, must) \
+	{word, "ID", what, GROUP_##group, 1, 1, numbers, must, false, USHER__REQUEST__ASK_##ask, verb_act}
+/* clang-format on */
 
+static const char *const groups[GROUPS_N] = {
+	[GROUP_DUTY] = "Duty",
+	[GROUP_ALL] = "What is under way",
+	[GROUP_GUESTS] = "Guests",
+	[GROUP_PICKUPS] = "Pickups",
+	[GROUP_SERVICES] = "Services",
+	[GROUP_NOTICES] = "Notices",
+	[GROUP_RECORD] = "The record",
+};
+
+/* Those of a group stand together. */
 static const struct verb verbs[] = {
-	{"on", "POST", "begin duty at a post", 1, BIT(BADGE), BIT(BADGE), false, 0, verb_on},
-	{"off", "", "end all duty on this device", 0, 0, 0, false, 0, verb_off},
-	{"who", "", "who is on duty, and where", 0, 0, 0, false, 0, verb_who},
-	{"send", "", "tell whoever receives guests there that one is coming", 0,
-		BIT(TO) | BIT(FROM) | BIT(SURNAME) | BIT(GIVEN) | BIT(HONORIFIC) | BIT(TITLE) | BIT(PARTY) | BIT(TRAIT) |
-			BIT(WAIT) | BIT(TIMEOUT),
-		BIT(TO), true, 0, verb_send},
-	{"say", "LINE", "the same, as one would say it: say '王先生 灰西裝 3人 樣板房A'", 1,
-		BIT(DRY_RUN) | BIT(FROM) | BIT(WAIT) | BIT(TIMEOUT), 0, true, 0, verb_say},
-	{"watch", "", "show what comes in and what changes, until ended", 0, 0, 0, true, 0, verb_watch},
-	{"list", "", "what is under way", 0, BIT(ALL), 0, false, 0, verb_list},
-	{"show", "ID", "one handoff", 1, 0, 0, false, 0, verb_show},
-	ACT("take", TAKE, "I go: it is mine"),
-	ACT("decline", DECLINE, "I cannot; others still may"),
-	ACT("release", RELEASE, "give back what I took"),
-	ACT("met", MET, "the guest is with me"),
-	ACT("withdraw", WITHDRAW, "the guest is not coming after all"),
+	{"on", "POST…", "begin duty there", GROUP_DUTY, 1, SIZE_MAX, BIT(BADGE) | BIT(VEHICLE) | BIT(CHECKED),
+		BIT(BADGE), false, 0, verb_on},
+	{"off", "", "end all duty on this device", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_off},
+	{"break", "", "be away for a while", GROUP_DUTY, 0, 0, 0, 0, false, USHER__REQUEST__ASK_PAUSE, verb_pause},
+	{"resume", "", "be back", GROUP_DUTY, 0, 0, 0, 0, false, USHER__REQUEST__ASK_RESUME, verb_pause},
+	{"handover", "BADGE [ID]", "give a colleague all that I took, or that one", GROUP_DUTY, 1, 2, 0, 0, false, 0,
+		verb_handover},
+	{"who", "", "who is on duty, and where", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_who},
+	{"directory", "", "telephone extensions, and who is there", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_directory},
+
+	{"watch", "", "show what comes in and what changes, until ended", GROUP_ALL, 0, 0, 0, 0, true, 0, verb_watch},
+	{"list", "", "what is under way", GROUP_ALL, 0, 0, BIT(ALL) | BIT(LOANS), 0, false, 0, verb_list},
+	{"show", "ID", "one handoff", GROUP_ALL, 1, 1, 0, 0, false, 0, verb_show},
+	ACT("take", ALL, TAKE, "I go: it is mine", BIT(MINUTES), 0),
+	ACT("decline", ALL, DECLINE, "I cannot; others still may", 0, 0),
+	ACT("release", ALL, RELEASE, "give back what I took", 0, 0),
+	ACT("withdraw", ALL, WITHDRAW, "it is not wanted after all", 0, 0),
+
+	{"send", "", "tell whoever receives guests there that one is coming", GROUP_GUESTS, 0, 0,
+		BIT(TO) | BIT(FROM) | CARD_OPTIONS | WAITING, BIT(TO), true, 0, verb_send},
+	{"say", "LINE", "the same, as one would say it: '王先生 3人 樣板房A'", GROUP_GUESTS, 1, 1,
+		BIT(DRY_RUN) | BIT(FROM) | WAITING, 0, true, 0, verb_say},
+	{"pass", "VISIT AREA", "send the guest on, with the card as it is", GROUP_GUESTS, 2, 2, BIT(FROM) | WAITING, 0,
+		true, 0, verb_pass},
+	ACT("met", GUESTS, MET, "the guest is with me", 0, 0),
+	{"card", "VISIT", "correct the card, or add to it", GROUP_GUESTS, 1, 1, CARD_OPTIONS | BIT(DROP) | BIT(CLEAR), 0,
+		false, 0, verb_card},
+	{"end", "VISIT", "the guest has left", GROUP_GUESTS, 1, 1, 0, 0, false, 0, verb_end},
+
+	{"pickup", "", "ask for a guest to be driven", GROUP_PICKUPS, 0, 0,
+		BIT(VISIT) | BIT(AREA) | BIT(PLACE) | BIT(LUGGAGE) | WAITING, BIT(VISIT) | BIT(AREA) | BIT(PLACE), true, 0,
+		verb_pickup},
+	ACT("aboard", PICKUPS, ABOARD, "the guest is in the vehicle", 0, 0),
+	ACT("dropped", PICKUPS, DROPPED, "the guest is there", 0, 0),
+	ACT("split", PICKUPS, SPLIT, "make two of it, for too few seats", BIT(FIRST), BIT(FIRST)),
+
+	{"service", "NAME", "ask for towels, an umbrella, a repair", GROUP_SERVICES, 1, 1,
+		BIT(VISIT) | BIT(AT) | BIT(QUANTITY) | BIT(NOTE) | BIT(TELEPHONE) | BIT(NAMED) | BIT(FROM) | WAITING, 0, true,
+		0, verb_service},
+	ACT("done", SERVICES, DONE, "it is done; a loan: the guest has it", 0, 0),
+	ACT("back", SERVICES, BACK, "what was lent is back", 0, 0),
+
+	{"notice", "TEXT", "let posts know", GROUP_NOTICES, 1, 1,
+		BIT(AUDIENCE) | BIT(CONFIRM) | BIT(EXPIRES) | BIT(FROM) | WAITING, BIT(AUDIENCE), true, 0, verb_notice},
+	ACT("confirm", NOTICES, CONFIRM, "I have read it", 0, 0),
+	ACT("remind", NOTICES, REMIND, "ring again for those who have not", 0, 0),
+
+	{"visit", "ID", "a guest's path, step by step", GROUP_RECORD, 1, 1, 0, 0, false, 0, verb_visit},
+	{"inspect", "", "record what a supervisor found", GROUP_RECORD, 0, 0,
+		BIT(POST) | BIT(INSPECTED) | BIT(FAILED) | BIT(NOTE), 0, false, 0, verb_inspect},
+	{"inspections", "", "what supervisors found", GROUP_RECORD, 0, 0, 0, 0, false, 0, verb_inspections},
 };
 
 enum {
 	VERBS_N = sizeof verbs / sizeof *verbs,
+	NAME_COLUMNS = 12, /* of the help */
+	ARGUMENTS_COLUMNS = 11,
 };
 
 static void print_help(FILE *stream) {
 	fputs("Usage: usher [--device DEVICE] [--socket PLACE] [--json] VERB …\n"
-	      "Hands guests from post to post.\n\n",
+	      "Hands guests from post to post.\n",
 		stream);
 	for (size_t i = 0; i < VERBS_N; i++) {
-		fprintf(stream, "  %-9s%-6s%s\n", verbs[i].name, verbs[i].arguments, verbs[i].help);
+		if (!i || verbs[i].group != verbs[i - 1].group) {
+			fprintf(stream, "\n%s:\n", groups[verbs[i].group]);
+		}
+		fprintf(stream, "  %-*s%s%*s%s\n", NAME_COLUMNS, verbs[i].name, verbs[i].arguments,
+			ARGUMENTS_COLUMNS - (int)text_width(verbs[i].arguments), "", verbs[i].help);
 	}
-	fputs("\n", stream);
+	fputs("\nWith every verb:\n", stream);
 	options_help(stream, OPTIONS_ALWAYS);
 	fputs("\n`usher VERB --help` lists its options; usher(1) says all.\n"
-	      "Exit: 0 done, 1 failed, 2 usage, 3 no relay, 4 a verb that your posts never have, 5 no such thing,\n"
-	      "6 taken already (by whom is on stdout), 7 nobody answered in time.\n",
+	      "Exit: 0 done, 1 failed, 2 usage, 3 no relay, 4 a verb that your posts never\n"
+	      "have, 5 no such thing, 6 taken already (by whom is on stdout), 7 nobody\n"
+	      "answered in time.\n",
 		stream);
 }
 
@@ -75,18 +131,18 @@ static const struct verb *find_verb(const char *name) {
 }
 
 static int check_arguments(const struct verb *verb, const struct options *options) {
-	if (options->n_arguments < verb->n_arguments) {
+	if (options->n_arguments < verb->least) {
 		fprintf(stderr, "usher: %s needs %s\n", verb->name, verb->arguments);
 		return -1;
 	}
-	if (options->n_arguments > verb->n_arguments) {
+	if (options->n_arguments > verb->most) {
 		fprintf(stderr, "usher: \"%s\" is one word too many for %s%s\n",
-			options->arguments[verb->n_arguments], verb->name,
-			verb->run == verb_say ? ": put the line between quotes" : "");
+			options->arguments[verb->most], verb->name,
+			verb->run == verb_say || verb->run == verb_notice ? ": put the line between quotes" : "");
 		return -1;
 	}
 	for (size_t i = 0; i < OPTIONS_N; i++) {
-		if (verb->needed & OPTION_BIT(i) && !options->values[i]) {
+		if (verb->needed & OPTION_BIT(i) && !options_has(options, (enum option_id)i)) {
 			fprintf(stderr, "usher: %s needs this:\n", verb->name);
 			options_help(stderr, OPTION_BIT(i));
 			return -1;

@@ -6,50 +6,109 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-static const struct {
-	const char *name, *value, *help; /* value: what to call it, NULL for a flag */
+static const struct row {
+	const char *name, *value, *help; /* value: what to call it, NULL for a flag, "[…]" if it may be missing */
 } rows[OPTIONS_N] = {
 	[OPTION_HELP] = {"help", NULL, "say how, and exit"},
 	[OPTION_JSON] = {"json", NULL, "one object a line instead of columns"},
 	[OPTION_DEVICE] = {"device", "DEVICE", "act as this device (USHER_DEVICE, else the host)"},
 	[OPTION_SOCKET] = {"socket", "PLACE", "the relay's socket, or tcp:HOST:PORT (USHER_SOCKET)"},
 	[OPTION_BADGE] = {"badge", "N", "whose duty begins"},
+	[OPTION_VEHICLE] = {"vehicle", "V", "to drive; else the first that nobody drives"},
+	[OPTION_CHECKED] = {"checked", NULL, "the shift's checklist is ticked"},
+	[OPTION_POST] = {"post", "POST", "the post that was looked at"},
+	[OPTION_INSPECTED] = {"badge", "N", "or the colleague"},
+	[OPTION_FAILED] = {"failed", "ITEM", "of the checklist, that was not right; repeats"},
+	[OPTION_VISIT] = {"visit", "V", "the guest's visit, or a handoff of it"},
+	[OPTION_AREA] = {"from", "AREA", "where the guest waits"},
 	[OPTION_TO] = {"to", "AREA", "where the guest goes, by any name of the place"},
+	[OPTION_PLACE] = {"to", "PLACE", "where to: an area, or any place beyond"},
+	[OPTION_AUDIENCE] = {"to", "POST", "who is to read it, or all; repeats"},
 	[OPTION_FROM] = {"from", "POST", "the post that sends, if this device has several"},
+	[OPTION_LUGGAGE] = {"luggage", "[=N]", "pieces; without N it is one"},
 	[OPTION_SURNAME] = {"surname", "NAME", "the guest's surname"},
 	[OPTION_GIVEN] = {"given", "NAME", "the guest's given name"},
 	[OPTION_HONORIFIC] = {"honorific", "WORD", "mr, miss, ms or mrs"},
 	[OPTION_TITLE] = {"title", "WORD", "a title in place of the honorific: Dr, 總"},
 	[OPTION_PARTY] = {"party", "N", "how many they are, 1 to 999"},
 	[OPTION_TRAIT] = {"trait", "WORDS", "what to know them by; up to 16 times"},
-	[OPTION_WAIT] = {"wait", "STEP", "stay until it is reached, taken or met"},
+	[OPTION_LEVEL] = {"level", "WORD", "as the site calls its levels of guests"},
+	[OPTION_LANGUAGE] = {"language", "WORD", "that the guest speaks"},
+	[OPTION_CONTACT] = {"contact", "TEL", "the guest's telephone, or the like"},
+	[OPTION_HOST] = {"host", "NAME", "the colleague whom the guest has come to see"},
+	[OPTION_DROP] = {"drop", "WORDS", "a trait to take out; up to 16 times"},
+	[OPTION_CLEAR] = {"clear", "FIELD", "to empty: surname, given, honorific, …; repeats"},
+	[OPTION_MINUTES] = {"in", "MINUTES", "until the driver is there, 1 to 999"},
+	[OPTION_FIRST] = {"party", "N", "how many go apart from the others, 1 to 999"},
+	[OPTION_AT] = {"at", "WHERE", "where to: an area, or any place"},
+	[OPTION_QUANTITY] = {"quantity", "N", "how many, 1 to 999"},
+	[OPTION_NOTE] = {"note", "TEXT", "what else to know"},
+	[OPTION_TELEPHONE] = {"contact", "TEL", "whom to ring back, or the like"},
+	[OPTION_NAMED] = {"badge", "N", "the colleague who is asked for by name"},
+	[OPTION_CONFIRM] = {"confirm", NULL, "to be confirmed by hand, by each reader"},
+	[OPTION_EXPIRES] = {"expires", "TIME", "18:00 next, or 90m from now; else as the site has it"},
+	[OPTION_WAIT] = {"wait", "STEP", "stay until it is reached, seen, taken, met, done, …"},
 	[OPTION_TIMEOUT] = {"timeout", "S", "but for at most so many seconds (60)"},
 	[OPTION_ALL] = {"all", NULL, "everything ever that you may see, history too"},
+	[OPTION_LOANS] = {"loans", NULL, "only what is lent, and not back"},
 	[OPTION_DRY_RUN] = {"dry-run", NULL, "say what was understood, and send nothing"},
 };
 
+/* Those that may be said again and again, and how often. */
+static const struct repeated {
+	enum option_id option;
+	size_t most;
+} repeated[OPTION_LISTS_N] = {
+	{OPTION_TRAIT, 16},
+	{OPTION_DROP, 16},
+	{OPTION_CLEAR, 16},
+	{OPTION_FAILED, OPTION_LIST_MAX},
+	{OPTION_AUDIENCE, 32},
+};
+
+/* Which list is its, or OPTION_LISTS_N if it has but one value. */
+static size_t list_of(enum option_id option) {
+	size_t i = 0;
+
+	while (i < OPTION_LISTS_N && repeated[i].option != option) {
+		i++;
+	}
+	return i;
+}
+
 static int take(struct options *options, enum option_id option, const char *value) {
-	if (option != OPTION_TRAIT) {
+	size_t i = list_of(option);
+	struct option_list *list;
+
+	if (i == OPTION_LISTS_N) {
 		options->values[option] = value ? value : "";
 		return 0;
 	}
-	if (options->n_traits == TRAITS_MAX) {
-		fprintf(stderr, "usher: --trait may be said %d times at most\n", TRAITS_MAX);
+	list = &options->lists[i];
+	if (list->n == repeated[i].most) {
+		fprintf(stderr, "usher: --%s may be said %zu times at most\n", rows[option].name, list->n);
 		return -1;
 	}
-	options->traits[options->n_traits++] = value;
+	list->items[list->n++] = value;
 	return 0;
 }
 
-int options_read(struct options *options, int argc, char **argv, unsigned allowed, bool first) {
+/* For getopt_long: does it take a value? */
+static int takes_value(const struct row *row) {
+	if (!row->value) {
+		return no_argument;
+	}
+	return *row->value == '[' ? optional_argument : required_argument;
+}
+
+int options_read(struct options *options, int argc, char **argv, uint64_t allowed, bool first) {
 	struct option table[OPTIONS_N + 1] = {0};
 	size_t n = 0;
 	int found;
 
 	for (int i = 0; i < OPTIONS_N; i++) {
 		if (allowed & OPTION_BIT(i)) {
-			table[n++] = (struct option){
-				rows[i].name, rows[i].value ? required_argument : no_argument, NULL, i};
+			table[n++] = (struct option){rows[i].name, takes_value(&rows[i]), NULL, i};
 		}
 	}
 	optind = 0; /* begin anew (getopt_long(3)) */
@@ -63,8 +122,18 @@ int options_read(struct options *options, int argc, char **argv, unsigned allowe
 	return 0;
 }
 
+bool options_has(const struct options *options, enum option_id option) {
+	size_t list = list_of(option);
+
+	return list < OPTION_LISTS_N ? options->lists[list].n > 0 : options->values[option] != NULL;
+}
+
 const char *options_text(const struct options *options, enum option_id option) {
 	return options->values[option] ? options->values[option] : "";
+}
+
+const struct option_list *options_list(const struct options *options, enum option_id option) {
+	return &options->lists[list_of(option)];
 }
 
 int options_number(const struct options *options, enum option_id option, int64_t least, int64_t most, int64_t *ret) {
@@ -86,11 +155,13 @@ int options_number(const struct options *options, enum option_id option, int64_t
 	return 0;
 }
 
-void options_help(FILE *stream, unsigned allowed) {
+void options_help(FILE *stream, uint64_t allowed) {
 	for (size_t i = 0; i < OPTIONS_N; i++) {
 		if (allowed & OPTION_BIT(i)) {
-			fprintf(stream, "  --%s %-*s  %s\n", rows[i].name, (int)(18 - __builtin_strlen(rows[i].name)),
-				rows[i].value ? rows[i].value : "", rows[i].help);
+			const char *value = rows[i].value ? rows[i].value : "";
+
+			fprintf(stream, "  --%s%s%-*s  %s\n", rows[i].name, *value == '[' ? "" : " ",
+				(int)((*value == '[' ? 19 : 18) - __builtin_strlen(rows[i].name)), value, rows[i].help);
 		}
 	}
 }

@@ -1,54 +1,94 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/*
- * What people read, and what programs read. Rows of cells, in columns that are right for wide characters; a
- * stage is a mark that keeps its shape in grey, then a word. Out of memory ends the program.
- */
+/* What people read, and what programs read. Out of memory ends the program. */
 
+#include "cli/table.h"
 #include "wire/usher.pb-c.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
-enum {
-	CELLS_MAX = 8,
+/* What a handoff is looked at beside. An empty one is all zeroes. */
+struct view {
+	int64_t now;             /* at the site, ms since 1970-01-01 UTC */
+	Usher__Handoff **others; /* on the same screen, itself perhaps among them */
+	size_t n_others;
 };
 
-/* Rows that share their columns. An empty one is all zeroes. */
-struct table {
-	char *(*rows)[CELLS_MAX]; /* NULL past a row's last cell */
-	size_t n;
-	size_t widths[CELLS_MAX]; /* the widest so far, in columns */
-};
+/* Guests (render_guest.c); the caller frees ------------------------------------------------------- */
 
-/* Take note of the columns of a row, and keep it to be printed. Takes the cells. */
-void table_add(struct table *table, char *cells[CELLS_MAX]);
+/* As one would call him: 王先生, Mr Wang. */
+char *render_guest(const Usher__Card *card);
 
-/* Print all rows to stdout and let go of them; the widths stay. */
-void table_print(struct table *table);
+/* The same, with a star before a guest of a level, and behind the name of one with a namesake on site what tells the
+ * two apart: *王先生 (灰西裝). */
+char *render_guest_apart(const Usher__Handoff *handoff, const struct view *view);
+
+/* The traits that render_guest_apart does not have. */
+char *render_traits(const Usher__Handoff *handoff, const struct view *view);
+
+/* What else the card says: language, contact, host; level. */
+char *render_card_more(const Usher__Card *card);
+
+/* The first trait that none of the other guests of that surname has, or else the first; NULL without any. */
+const char *render_trait_apart(const Usher__Handoff *handoff, Usher__Handoff *const *others, size_t n_others);
+
+/* "surname 王 → 黃 by 102 何"; the caller frees. */
+char *render_change(const Usher__Change *change);
+
+/* Handoffs (render_handoff.c) --------------------------------------------------------------------- */
 
 /* A handoff's row. */
-void render_handoff(struct table *table, const Usher__Handoff *handoff);
+void render_handoff(struct table *table, const Usher__Handoff *handoff, const struct view *view);
 
 /* The same, with the time of day @at (ms since 1970-01-01 UTC) before it. */
-void render_news(struct table *table, const Usher__Handoff *handoff, int64_t at);
+void render_news(struct table *table, const Usher__Handoff *handoff, const struct view *view, int64_t at);
 
-/* A duty's row. */
+/* All that the row has no room for, in lines on stdout: a notice's text and who has read it, the card, its changes. */
+void render_details(const Usher__Handoff *handoff);
+
+/* Parts of the row: the guest, the service, …; from where to where; where it stands. The caller frees. */
+char *render_matter(const Usher__Handoff *handoff, const struct view *view);
+char *render_way(const Usher__Handoff *handoff);
+char *render_standing(const Usher__Handoff *handoff);
+
+/* Visits (render_visit.c) ------------------------------------------------------------------------- */
+
+/* A visit's row. */
+void render_visit(struct table *table, const Usher__Visit *visit, const struct view *view);
+
+/* All steps of a visit and its handoffs, as rows in order of time. */
+void render_timeline(
+	struct table *table, const Usher__Visit *visit, Usher__Handoff *const *handoffs, size_t n_handoffs);
+
+/* The site (render_site.c) ------------------------------------------------------------------------ */
+
 void render_duty(struct table *table, const Usher__Duty *duty);
+void render_entry(struct table *table, const Usher__Entry *entry);
+void render_inspection(struct table *table, const Usher__Inspection *inspection);
+
+/* Answers (render.c) ------------------------------------------------------------------------------ */
 
 /* A message as a line of JSON, on stdout. */
 void render_json(const ProtobufCMessage *message);
 
 /*
  * A handoff with how the request about it ended, as a line of JSON on stdout: the handoff's fields, then
- * outcome, and text, winner and said where there are any. @answer->handoff may be NULL.
+ * outcome, and text, winner, said, seats, there and visitId where there are any. @handoff may be NULL.
  */
 void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *handoff);
 
 /* What was understood of a line, as one line for people. */
 void render_said(const Usher__Said *said, FILE *stream);
 
-/* The guest as one would call him: 王先生, Mr Wang; the caller frees. */
-char *render_guest(const Usher__Card *card);
+/* Is nobody there, or does nobody listen? That, and whom to ring, as one line for people; else nothing. */
+void render_there(const Usher__Entry *there, FILE *stream);
+
+/* The other guest of that surname, as one line for people. @handoff (may be NULL) is of the one whom it is about. */
+void render_namesake(const Usher__Handoff *namesake, const Usher__Handoff *handoff, FILE *stream);
+
+/* A line of people's text, made fit for a terminal. Takes it. */
+void render_line(char *line, FILE *stream);

@@ -3,7 +3,10 @@
 
 #include "cli/exits.h"
 #include "cli/keep.h"
+#include "cli/listing.h"
 #include "cli/render.h"
+#include "cli/stage.h"
+#include "cli/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,138 +17,267 @@ enum {
 	TIMEOUT_MAX = 24 * 3600,
 };
 
-struct wait_step {
+#define KIND_BIT(kind) (1u << USHER__KIND__##kind)
+#define STAGE_BIT(stage) (1u << USHER__STAGE__##stage)
+#define ENDS (STAGE_BIT(MET) | STAGE_BIT(DROPPED) | STAGE_BIT(STAGE_DONE) | STAGE_BIT(CONFIRMED))
+#define TAKEN_ON (STAGE_BIT(TAKEN) | STAGE_BIT(ABOARD) | STAGE_BIT(LENT) | ENDS)
+
+static const struct wait_step {
 	const char *name;
-	bool (*is_there)(const Usher__Handoff *handoff);
+	unsigned kinds;
+	unsigned stages;    /* in which it is there */
+	bool reached, seen; /* that is enough, too */
+} steps[] = {
+	{"reached", ~0u, TAKEN_ON, true, true},
+	{"seen", ~0u, TAKEN_ON, false, true},
+	{"taken", ~KIND_BIT(NOTICE), TAKEN_ON, false, false},
+	{"aboard", KIND_BIT(PICKUP), STAGE_BIT(ABOARD) | STAGE_BIT(DROPPED), false, false},
+	{"met", KIND_BIT(ARRIVAL), ENDS, false, false},
+	{"dropped", KIND_BIT(PICKUP), ENDS, false, false},
+	{"done", KIND_BIT(SERVICE), ENDS | STAGE_BIT(LENT), false, false},
+	{"confirmed", KIND_BIT(NOTICE), ENDS, false, false},
 };
 
-static bool is_reached(const Usher__Handoff *handoff) {
-	return handoff->reached > 0 || handoff->stage == USHER__STAGE__TAKEN || handoff->stage == USHER__STAGE__MET;
-}
-
-static bool is_taken(const Usher__Handoff *handoff) {
-	return handoff->stage == USHER__STAGE__TAKEN || handoff->stage == USHER__STAGE__MET;
-}
-
-static bool is_met(const Usher__Handoff *handoff) {
-	return handoff->stage == USHER__STAGE__MET;
-}
-
-static const struct wait_step steps[] = {
-	{"reached", is_reached},
-	{"taken", is_taken},
-	{"met", is_met},
-	{0},
+enum {
+	STEPS_N = sizeof steps / sizeof *steps,
 };
 
-int wait_read(const struct options *options, struct wait *ret) {
+static bool is_there(const Usher__Handoff *handoff, const struct wait_step *step) {
+	bool staged = (unsigned)handoff->stage < 32 && step->stages & 1u << handoff->stage;
+
+	return staged || (step->reached && handoff->reached) || (step->seen && handoff->seen);
+}
+
+/* "reached, seen, taken or met" */
+static char *choices(unsigned kind) {
+	char *text = words("%s", "");
+	const char *last = NULL;
+
+	for (size_t i = 0; i < STEPS_N; i++) {
+		if (steps[i].kinds & kind) {
+			text = words_join(text, ", ", words("%s", last ? last : ""));
+			last = steps[i].name;
+		}
+	}
+	return words_join(text, " or ", words("%s", last));
+}
+
+int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret) {
 	const char *word = options->values[OPTION_WAIT];
-	const struct wait_step *step = steps;
+	struct wait wait = {.timeout = TIMEOUT_DEFAULT};
+	char *right;
 
-	*ret = (struct wait){.timeout = TIMEOUT_DEFAULT};
-	if (!word && options->values[OPTION_TIMEOUT]) {
+	if (!word && options_has(options, OPTION_TIMEOUT)) {
 		fputs("usher: --timeout goes with --wait\n", stderr);
 		return -1;
 	}
-	while (word && step->name && strcmp(step->name, word) != 0) {
-		step++;
+	for (size_t i = 0; word && i < STEPS_N; i++) {
+		if (steps[i].kinds & 1u << kind && !strcmp(steps[i].name, word)) {
+			wait.step = &steps[i];
+		}
 	}
-	if (!step->name) {
-		fprintf(stderr, "usher: --wait %s: expected reached, taken or met\n", word);
+	if (word && !wait.step) {
+		right = choices(1u << kind);
+		fprintf(stderr, "usher: --wait %s: expected %s\n", word, right);
+		free(right);
 		return -1;
 	}
-	ret->step = word ? step : NULL;
+	*ret = wait;
 	return options_number(options, OPTION_TIMEOUT, 0, TIMEOUT_MAX, &ret->timeout);
 }
 
-/* Take note of what an update says of the handoff. */
-static void follow(Usher__Handoff **handoff, const Usher__Update *update) {
-	if (update->what_case == USHER__UPDATE__WHAT_HANDOFF && !strcmp(update->handoff->id, (*handoff)->id)) {
-		usher__handoff__free_unpacked(*handoff, NULL);
-		*handoff = keep_handoff(update->handoff);
-	} else if (update->what_case == USHER__UPDATE__WHAT_COUNTS && !strcmp(update->counts->id, (*handoff)->id)) {
-		(*handoff)->reached = update->counts->reached;
-		(*handoff)->seen = update->counts->seen;
+/* What was sent: a handoff, or of a notice one for each post. */
+struct sent {
+	const struct call *call;
+	char *first; /* its id */
+	Usher__Handoff **handoffs;
+	size_t n;
+};
+
+static Usher__Handoff **find(const struct sent *sent, const char *id) {
+	for (size_t i = 0; i < sent->n; i++) {
+		if (!strcmp(sent->handoffs[i]->id, id)) {
+			return &sent->handoffs[i];
+		}
+	}
+	return NULL;
+}
+
+static void add(struct sent *sent, const Usher__Handoff *handoff) {
+	if (!find(sent, handoff->id) && (!strcmp(handoff->id, sent->first) || !strcmp(handoff->batch, sent->first))) {
+		sent->handoffs = need(reallocarray(sent->handoffs, sent->n + 1, sizeof *sent->handoffs));
+		sent->handoffs[sent->n++] = keep_handoff(handoff);
 	}
 }
 
-static bool is_open(const Usher__Handoff *handoff) {
-	return handoff->stage == USHER__STAGE__HELD || handoff->stage == USHER__STAGE__OFFERED ||
-		handoff->stage == USHER__STAGE__TAKEN;
+static void sent_finish(struct sent *sent) {
+	for (size_t i = 0; i < sent->n; i++) {
+		usher__handoff__free_unpacked(sent->handoffs[i], NULL);
+	}
+	free(sent->handoffs);
+	free(sent->first);
 }
 
-/* Until the step, the end of the handoff, or of time. Returns the exit status. */
-static int await_step(const struct call *call, Usher__Handoff **handoff, const struct wait_step *step, int64_t until) {
+/* Take note of what an update says of it. */
+static void follow(struct sent *sent, const Usher__Update *update) {
+	Usher__Handoff **place;
+
+	if (update->what_case == USHER__UPDATE__WHAT_HANDOFF) {
+		place = find(sent, update->handoff->id);
+		if (place) {
+			usher__handoff__free_unpacked(*place, NULL);
+			*place = keep_handoff(update->handoff);
+		} else {
+			add(sent, update->handoff);
+		}
+	} else if (update->what_case == USHER__UPDATE__WHAT_COUNTS) {
+		place = find(sent, update->counts->id);
+		if (place) {
+			(*place)->reached = update->counts->reached;
+			(*place)->seen = update->counts->seen;
+		}
+	}
+}
+
+/* All of a notice: those that are not in the answer come as updates, and after the answer to a list all have come,
+ * that way or in it. What updates say is never older than the list. Returns the exit status. */
+static int gather(struct sent *sent) {
+	struct usher *client = usher_link_client(sent->call->link);
+	int64_t until = usher_link_now() + PATIENCE;
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__List list = USHER__LIST__INIT;
+	struct usher_event event;
+	uint64_t id = 0;
+	int r;
+
+	request.ask_case = USHER__REQUEST__ASK_LIST;
+	request.list = &list;
+	r = usher_ask(client, &request, &id, usher_link_now());
+	while (r >= 0 && id) {
+		r = usher_link_next(sent->call->link, &event, until);
+		if (r <= 0) {
+			return call_lost(sent->call, r);
+		}
+		if (event.kind == USHER_EVENT_UPDATE) {
+			follow(sent, event.update);
+		}
+		if (event.kind != USHER_EVENT_ANSWER || event.answer->id != id) {
+			continue;
+		}
+		for (size_t i = 0; i < event.answer->n_handoffs; i++) {
+			add(sent, event.answer->handoffs[i]);
+		}
+		id = 0;
+		if (*event.answer->next) {
+			list.after = event.answer->next;
+			r = usher_ask(client, &request, &id, usher_link_now());
+		}
+	}
+	return r < 0 ? call_lost(sent->call, r) : EXIT_DONE;
+}
+
+/* The first that has not come to the step, NULL if all have. */
+static const Usher__Handoff *behind(const struct sent *sent, const struct wait_step *step) {
+	for (size_t i = 0; i < sent->n; i++) {
+		if (!is_there(sent->handoffs[i], step)) {
+			return sent->handoffs[i];
+		}
+	}
+	return NULL;
+}
+
+/* Until the step, the end of a handoff, or of time. Returns the exit status. */
+static int await_step(struct sent *sent, const struct wait_step *step, int64_t until) {
+	const Usher__Handoff *handoff;
 	struct usher_event event;
 
-	while (!step->is_there(*handoff)) {
+	while ((handoff = behind(sent, step))) {
 		int r;
 
-		if (!is_open(*handoff)) {
-			fprintf(stderr, "usher: %s ended before it was %s\n", (*handoff)->id, step->name);
-			return (*handoff)->stage == USHER__STAGE__MISSED ? EXIT_NOBODY : EXIT_FAILED;
+		if (!stage_is_open(handoff->stage)) {
+			fprintf(stderr, "usher: %s ended before it was %s\n", handoff->id, step->name);
+			return handoff->stage == USHER__STAGE__MISSED ? EXIT_NOBODY : EXIT_FAILED;
 		}
-		r = usher_link_next(call->link, &event, until);
+		r = usher_link_next(sent->call->link, &event, until);
 		if (r < 0) {
-			return call_lost(call, r);
+			return call_lost(sent->call, r);
 		}
 		if (r == 0) {
-			fprintf(stderr, "usher: %s was not %s in time; it stays %s\n", (*handoff)->id, step->name,
-				(*handoff)->stage == USHER__STAGE__TAKEN ? "taken" : "offered");
+			fprintf(stderr, "usher: %s was not %s in time; it stays %s\n", handoff->id, step->name,
+				stage_word(handoff->stage));
 			return EXIT_NOBODY;
 		}
 		if (event.kind == USHER_EVENT_UPDATE) {
-			follow(handoff, event.update);
+			follow(sent, event.update);
 		}
 	}
 	return EXIT_DONE;
 }
 
-static int report(const struct call *call, const Usher__Answer *answer, const Usher__Handoff *handoff) {
-	struct table table = {0};
+/* What became of it, with @answer in JSON. */
+static void report(const struct sent *sent, const Usher__Answer *answer) {
+	struct listing listing = {.call = sent->call};
 
-	if (call->json) {
-		render_json_answer(answer, handoff);
-	} else {
-		render_handoff(&table, handoff);
-		table_print(&table);
+	if (sent->n == 1) {
+		listing_print_one(sent->call, answer, sent->handoffs[0]);
+		return;
 	}
-	return EXIT_DONE;
+	for (size_t i = 0; i < sent->n; i++) {
+		if (sent->call->json) {
+			render_json_answer(answer, sent->handoffs[i]);
+		} else {
+			listing_add(&listing, sent->handoffs[i]);
+		}
+	}
+	listing_print(&listing);
 }
 
-int wait_send(const struct call *call, const Usher__Request *request, const struct wait *wait) {
-	int64_t until = usher_link_now() + wait->timeout * 1000;
-	const Usher__Answer *answer;
-	Usher__Answer done = USHER__ANSWER__INIT;
-	Usher__Handoff *handoff;
-	int status = call_ask(call, request, &answer);
+/* It is sent: print it, once it has come as far as @wait says. */
+static int see_through(const struct call *call, const Usher__Answer *answer, const struct wait *wait, int64_t until) {
+	bool notice = answer->handoff->kind == USHER__KIND__NOTICE;
+	struct sent sent = {.call = call, .first = need(strdup(answer->handoff->id))};
+	Usher__Answer done = *answer;
+	int status = EXIT_DONE;
 
+	add(&sent, answer->handoff);
+	if (wait->step && !call->json) {
+		fprintf(stderr, "%s is on its way\n", sent.first);
+	}
+	done.said = NULL; /* what was understood is the card */
+	if (!wait->step && !notice) {
+		report(&sent, &done);
+		sent_finish(&sent);
+		return status;
+	}
+	if (notice) {
+		status = gather(&sent);
+	}
+	if (wait->step && status == EXIT_DONE) {
+		status = await_step(&sent, wait->step, until);
+	}
+	done = (Usher__Answer)USHER__ANSWER__INIT; /* the answer that came is gone by now */
+	report(&sent, &done);
+	sent_finish(&sent);
+	return status;
+}
+
+int wait_send(struct call *call, const Usher__Request *request, const struct wait *wait) {
+	const Usher__Answer *answer = NULL;
+	int status = call_open(call);
+	int64_t until = usher_link_now() + wait->timeout * 1000;
+
+	status = status == EXIT_DONE ? call_finish(call, request, &answer) : status;
+	if (answer && answer->said && !call->json) {
+		render_said(answer->said, stderr);
+	}
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	status = call_refused(answer);
-	if (status != EXIT_DONE || !answer->handoff) {
-		if (call->json) {
-			render_json_answer(answer, answer->handoff);
-		} else if (answer->said) {
-			render_said(answer->said, stderr);
-		}
-		return status;
+	if (answer->handoff) {
+		return see_through(call, answer, wait, until);
 	}
-	if (answer->said && !call->json) {
-		render_said(answer->said, stderr);
+	if (call->json) {
+		render_json_answer(answer, NULL);
 	}
-	if (!wait->step) {
-		done = *answer;
-		done.said = NULL; /* what was understood is the card */
-		return report(call, &done, answer->handoff);
-	}
-	handoff = keep_handoff(answer->handoff);
-	if (!call->json) {
-		fprintf(stderr, "%s is on its way\n", handoff->id);
-	}
-	status = await_step(call, &handoff, wait->step, until);
-	(void)report(call, &done, handoff);
-	usher__handoff__free_unpacked(handoff, NULL);
 	return status;
 }

@@ -11,8 +11,9 @@ struct wait {
 	int64_t timeout;              /* s */
 };
 
-/* Read the two options. Returns 0, or -1 with what would be right told. */
-int wait_read(const struct options *options, struct wait *ret);
+/* Read the two options, for a handoff of @kind. Returns 0, or -1 with what would be right told. */
+int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret);
 
-/* Ask @request, which sends a handoff; print that, and stay as @wait says. Returns the exit status. */
-int wait_send(const struct call *call, const Usher__Request *request, const struct wait *wait);
+/* Ask @request, which sends a handoff, or of a notice one for each post; print that, and stay as @wait says. Returns
+ * the exit status. */
+int wait_send(struct call *call, const Usher__Request *request, const struct wait *wait);

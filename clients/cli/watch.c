@@ -7,11 +7,11 @@
 #include "cli/keep.h"
 #include "cli/render.h"
 #include "cli/verb.h"
+#include "cli/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A handoff that was shown. */
@@ -28,6 +28,7 @@ struct watching {
 	size_t n;
 	char **posts; /* on duty here */
 	size_t n_posts;
+	char *badge;  /* whose duty it is; "": nobody's */
 	uint64_t who; /* id of the read under way, 0 for none */
 	bool screen;
 	bool in_step, lost;
@@ -51,7 +52,9 @@ static void forget(struct watching *watching, struct shown *shown) {
 	*shown = watching->shown[--watching->n];
 }
 
-static void set_posts(struct watching *watching, size_t n, char *const *posts) {
+static void set_duty(struct watching *watching, const char *badge, size_t n, char *const *posts) {
+	free(watching->badge);
+	watching->badge = need(strdup(badge));
 	for (size_t i = 0; i < watching->n_posts; i++) {
 		free(watching->posts[i]);
 	}
@@ -72,12 +75,23 @@ static bool is_mine(const struct watching *watching, const Usher__Handoff *hando
 	return false;
 }
 
+/* Has whoever is on duty here confirmed it? */
+static bool is_confirmed(const struct watching *watching, const Usher__Handoff *handoff) {
+	for (size_t i = 0; i < handoff->n_readers; i++) {
+		if (watching->badge && !strcmp(handoff->readers[i]->badge, watching->badge)) {
+			return handoff->readers[i]->at != 0;
+		}
+	}
+	return false;
+}
+
 /* Ring for what has rung more often than was heard here, or @due for another reason. */
 static void ring(struct watching *watching, bool due) {
 	for (size_t i = 0; i < watching->n; i++) {
 		struct shown *shown = &watching->shown[i];
 
-		if (shown->handoff->stage != USHER__STAGE__OFFERED || !is_mine(watching, shown->handoff)) {
+		if (shown->handoff->stage != USHER__STAGE__OFFERED || !is_mine(watching, shown->handoff) ||
+			is_confirmed(watching, shown->handoff)) {
 			continue;
 		}
 		due |= shown->rung < shown->handoff->rings;
@@ -89,30 +103,77 @@ static void ring(struct watching *watching, bool due) {
 	}
 }
 
-static void print_news(struct watching *watching, const Usher__Handoff *handoff, int64_t at) {
-	if (!watching->call->json) {
-		render_news(&watching->table, handoff, at);
-		table_print(&watching->table);
-	}
+/* At the site, ms since 1970-01-01 UTC. */
+static int64_t site_time(const struct watching *watching) {
+	return usher_link_time(watching->call->link);
 }
 
-static int64_t wall_clock(void) {
-	return (int64_t)time(NULL) * 1000;
+static void print_news(struct watching *watching, const Usher__Handoff *handoff, int64_t at) {
+	Usher__Handoff **others = need(calloc(watching->n + 1, sizeof *others));
+
+	for (size_t i = 0; i < watching->n; i++) {
+		others[i] = watching->shown[i].handoff;
+	}
+	if (!watching->call->json) {
+		render_news(&watching->table, handoff, &(struct view){site_time(watching), others, watching->n}, at);
+		table_print(&watching->table);
+	}
+	free(others);
+}
+
+static bool has_change(const Usher__Handoff *handoff, const Usher__Change *change) {
+	for (size_t i = 0; i < handoff->n_changes; i++) {
+		const Usher__Change *known = handoff->changes[i];
+
+		if (known->at == change->at && !strcmp(known->field, change->field) && !strcmp(known->after, change->after)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is it on the screen already, with this handoff or another of the visit? */
+static bool is_known(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Change *change) {
+	for (size_t i = 0; i < watching->n; i++) {
+		const Usher__Handoff *shown = watching->shown[i].handoff;
+
+		if (!strcmp(shown->visit, handoff->visit) && has_change(shown, change)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What was corrected on the card since it was shown. */
+static void print_changes(const struct watching *watching, const Usher__Handoff *handoff) {
+	for (size_t i = 0; i < handoff->n_changes && !watching->call->json; i++) {
+		if (!is_known(watching, handoff, handoff->changes[i])) {
+			render_line(words_join(words("         card of %s", handoff->id), ": ", render_change(handoff->changes[i])),
+				stdout);
+		}
+	}
 }
 
 /* News is from now; what was there before, from when it came to its stage. */
-static int64_t time_of(const Usher__Handoff *handoff, const Usher__Handoff *before) {
+static int64_t time_of(
+	const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
+	const int64_t stages[] = {handoff->ended_at, handoff->aboard_at, handoff->taken_at, handoff->offered_at};
+	size_t i = 0;
+
 	if (before) {
-		return wall_clock();
+		return site_time(watching);
 	}
-	return handoff->ended_at ? handoff->ended_at : handoff->taken_at ? handoff->taken_at
-									 : handoff->offered_at;
+	while (i < sizeof stages / sizeof *stages - 1 && !stages[i]) {
+		i++;
+	}
+	return stages[i];
 }
 
 /* Something that was taken at a post held here is not to be fetched any more. */
 static bool is_called_off(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
-	return before && before->stage == USHER__STAGE__TAKEN && handoff->stage == USHER__STAGE__WITHDRAWN &&
-		is_mine(watching, handoff);
+	bool fetched = before && (before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD);
+
+	return fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff);
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {
@@ -126,7 +187,10 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	bool called_off = shown && is_called_off(watching, handoff, shown->handoff);
 
 	if (news) {
-		print_news(watching, handoff, time_of(handoff, shown ? shown->handoff : NULL));
+		print_news(watching, handoff, time_of(watching, handoff, shown ? shown->handoff : NULL));
+	}
+	if (shown) { /* what is new here has its card as it is */
+		print_changes(watching, handoff);
 	}
 	if (shown) {
 		usher__handoff__free_unpacked(shown->handoff, NULL);
@@ -150,7 +214,7 @@ static int on_counts(struct watching *watching, const Usher__Update *update) {
 		shown->handoff->seen = update->counts->seen;
 	}
 	if (news) { /* that it has arrived, and that it is seen; how often, `list` tells */
-		print_news(watching, shown->handoff, wall_clock());
+		print_news(watching, shown->handoff, site_time(watching));
 	}
 	return 0;
 }
@@ -218,6 +282,7 @@ static int on_answer(struct watching *watching, const struct usher_event *event)
 	const Usher__Answer *answer = event->answer;
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Who who = USHER__WHO__INIT;
+	const char *badge = "";
 	char **mine;
 	size_t n = 0;
 	int r = 0;
@@ -229,9 +294,10 @@ static int on_answer(struct watching *watching, const struct usher_event *event)
 	for (size_t i = 0; i < answer->n_duties; i++) {
 		if (!strcmp(answer->duties[i]->device, watching->call->device)) {
 			mine[n++] = answer->duties[i]->post;
+			badge = answer->duties[i]->badge;
 		}
 	}
-	set_posts(watching, n, mine);
+	set_duty(watching, badge, n, mine);
 	free(mine);
 	if (!n && *answer->next) {
 		who.after = answer->next;
@@ -249,7 +315,8 @@ static int on_answer(struct watching *watching, const struct usher_event *event)
 static int on_welcome(struct watching *watching, const struct usher_event *event) {
 	int r = 0;
 
-	set_posts(watching, event->welcome->n_posts, event->welcome->posts);
+	set_duty(watching, event->welcome->person ? event->welcome->person->badge : "", event->welcome->n_posts,
+		event->welcome->posts);
 	if (watching->lost) {
 		fputs("connected again\n", stderr);
 	}
@@ -279,6 +346,16 @@ static int (*const events[])(struct watching *watching, const struct usher_event
 	[USHER_EVENT_LOST] = on_lost,
 };
 
+static void finish(struct watching *watching) {
+	while (watching->n) {
+		forget(watching, watching->shown);
+	}
+	free(watching->shown);
+	set_duty(watching, "", 0, NULL);
+	free(watching->posts);
+	free(watching->badge);
+}
+
 int verb_watch(struct call *call) {
 	struct watching watching = {.call = call, .screen = isatty(STDOUT_FILENO)};
 	Usher__Update first = USHER__UPDATE__INIT;
@@ -294,9 +371,11 @@ int verb_watch(struct call *call) {
 		if (r > 0) {
 			r = events[event.kind](&watching, &event);
 		}
-		if (ferror(stdout)) {
-			return EXIT_FAILED; /* nobody sees it any more, and main says so */
+		if (ferror(stdout)) { /* nobody sees it any more, and main says so */
+			finish(&watching);
+			return EXIT_FAILED;
 		}
 	}
+	finish(&watching);
 	return call_lost(call, r);
 }

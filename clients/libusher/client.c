@@ -408,9 +408,19 @@ static Usher__Request *request_copy(const Usher__Request *request, uint64_t id) 
 	return copy;
 }
 
+/* Those that change nothing, and are not remembered. */
+static const bool reads[] = {
+	[USHER__REQUEST__ASK_WHO] = true,
+	[USHER__REQUEST__ASK_LIST] = true,
+	[USHER__REQUEST__ASK_SHOW] = true,
+	[USHER__REQUEST__ASK_UNDERSTAND] = true,
+	[USHER__REQUEST__ASK_SHOW_VISIT] = true,
+	[USHER__REQUEST__ASK_DIRECTORY] = true,
+	[USHER__REQUEST__ASK_INSPECTIONS] = true,
+};
+
 static bool is_read(const Usher__Request *request) {
-	return request->ask_case == USHER__REQUEST__ASK_WHO || request->ask_case == USHER__REQUEST__ASK_LIST ||
-		request->ask_case == USHER__REQUEST__ASK_SHOW || request->ask_case == USHER__REQUEST__ASK_UNDERSTAND;
+	return (unsigned)request->ask_case < sizeof reads / sizeof *reads && reads[request->ask_case];
 }
 
 static void asked_append(struct usher *usher, struct asked *asked) {

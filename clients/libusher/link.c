@@ -26,7 +26,8 @@ struct usher_link {
 	char *place, *site;
 	int fd; /* -1: none */
 	bool up;
-	int error; /* of the last attempt to connect, negative */
+	int64_t ahead; /* ms that the site's time is ahead of our clock */
+	int error;     /* of the last attempt to connect, negative */
 };
 
 int64_t usher_link_now(void) {
@@ -216,6 +217,7 @@ static int note(struct usher_link *link, const struct usher_event *event) {
 		}
 		free(link->site);
 		link->site = site;
+		link->ahead = event->welcome->time - usher_link_now();
 		link->up = true;
 	}
 	return 1;
@@ -352,6 +354,10 @@ struct usher *usher_link_client(struct usher_link *link) {
 
 const char *usher_link_site(const struct usher_link *link) {
 	return link->site;
+}
+
+int64_t usher_link_time(const struct usher_link *link) {
+	return usher_link_now() + link->ahead;
 }
 
 bool usher_link_is_up(const struct usher_link *link) {

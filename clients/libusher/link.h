@@ -27,6 +27,9 @@ struct usher *usher_link_client(struct usher_link *link);
 /* What the relay said to the last hello; lives until the next welcome. */
 const char *usher_link_site(const struct usher_link *link);
 
+/* What time it is at the site, ms since 1970-01-01 UTC, by the last welcome. */
+int64_t usher_link_time(const struct usher_link *link);
+
 /* The clock by which the link lives: monotonic milliseconds. */
 int64_t usher_link_now(void);
 

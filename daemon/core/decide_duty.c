@@ -37,6 +37,15 @@ static const Usher__Fact__Duty *own_vehicle(const struct relay *relay, const cha
 	return NULL;
 }
 
+static bool has_vehicles(const struct site *site, const struct post *post) {
+	for (size_t i = 0; i < site->n_vehicles; i++) {
+		if (site->vehicles[i].post == post) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has, or the first that
  * nobody drives. *ret is NULL where there is none. */
 static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badge *badge, const struct post *post,
@@ -47,8 +56,11 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 	const Usher__Fact__Person *driver;
 
 	*ret = NULL;
-	if (d->event->name && (!asked || asked->post != post)) {
+	if (d->event->name && !asked) {
 		return USHER__FACT__OUTCOME__NO_SUCH_VEHICLE;
+	}
+	if (asked && asked->post != post) { /* of several posts, it may be for another */
+		return has_vehicles(site, post) ? USHER__FACT__OUTCOME__NO_SUCH_VEHICLE : USHER__FACT__OUTCOME__DONE;
 	}
 	if (asked) {
 		driver = driver_of(d, asked->id, badge->id);

@@ -185,13 +185,17 @@ Usher__Fact__Outcome decide_serve(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-static bool is_told(const struct event *event, const struct post *post) {
-	for (size_t i = 0; i < event->n_list; i++) {
-		if (!strcmp(event->list[i], "all") || !strcmp(event->list[i], post->id)) {
+/* Does the notice go to @post? Of all posts, not to where only the sender is. */
+static bool is_told(const struct deciding *d, const struct post *post) {
+	bool all = false;
+
+	for (size_t i = 0; i < d->event->n_list; i++) {
+		if (!strcmp(d->event->list[i], post->id)) {
 			return true;
 		}
+		all |= !strcmp(d->event->list[i], "all");
 	}
-	return false;
+	return all && (device_duty(d->device, post->id) < 0 || device_count(d->relay, post->id) > !d->device->is.break_since);
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */
@@ -206,7 +210,7 @@ static Usher__Fact__Outcome count_posts(struct deciding *d, size_t *ret) {
 	}
 	*ret = 0;
 	for (size_t i = 0; i < site->n_posts; i++) {
-		*ret += is_told(d->event, &site->posts[i]);
+		*ret += is_told(d, &site->posts[i]);
 	}
 	return USHER__FACT__OUTCOME__DONE;
 }
@@ -240,10 +244,10 @@ Usher__Fact__Outcome decide_announce(struct deciding *d) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (is_told(d->event, &site->posts[i])) {
+		if (is_told(d, &site->posts[i])) {
 			announce(d, &site->posts[i], from, batch, n);
 		}
 	}
-	d->answered->handoff = batch;
+	d->answered->handoff = n ? batch : 0;
 	return USHER__FACT__OUTCOME__DONE;
 }

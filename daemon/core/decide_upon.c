@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* Is it for one of them to take? (History may have kinds that are not known here.) */
+static bool is_for_one(const Usher__Fact__Handoff *is) {
+	const struct kind *kind = kind_find(is->kind);
+
+	return !kind || kind->taken;
+}
+
 static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
 	for (size_t i = 0; i < is->n_declined; i++) {
 		if (!strcmp(is->declined[i]->badge, badge)) {
@@ -62,7 +69,7 @@ Usher__Fact__Outcome decide_take(struct deciding *d) {
 	const Usher__Fact__Person *asked;
 	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
 
-	if (!kind_find(is->kind)->taken) {
+	if (!is_for_one(is)) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
 	if (is->taker) {
@@ -93,7 +100,7 @@ Usher__Fact__Outcome decide_decline(struct deciding *d) {
 	const Usher__Fact__Handoff *is = d->is;
 	Usher__Fact__Declined *declined;
 
-	if (!kind_find(is->kind)->taken) {
+	if (!is_for_one(is)) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
 	if (is->stage != USHER__FACT__STAGE__OFFERED) {
@@ -175,7 +182,7 @@ Usher__Fact__Outcome decide_step(struct deciding *d) {
 	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
 	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
 
-	if (!kind_knows(kind, d->event->kind)) {
+	if (kind && !kind_knows(kind, d->event->kind)) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
 	if (!step) {

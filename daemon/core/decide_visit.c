@@ -3,7 +3,6 @@
 #include "core/deciding.h"
 
 #include "base/memory.h"
-#include "core/kind.h"
 
 #include <string.h>
 
@@ -49,7 +48,8 @@ static bool mix_traits(struct deciding *d, Usher__Fact__Card *card) {
 	char **old = card->traits;
 	size_t n_old = card->n_traits;
 
-	card->traits = pool_take(&d->facts->pool, TRAITS_MAX * sizeof *card->traits);
+	/* an old card may have more than there may be now */
+	card->traits = pool_take(&d->facts->pool, (n_old + event->card->n_traits + 1) * sizeof *card->traits);
 	card->n_traits = 0;
 	for (size_t i = 0; i < n_old; i++) {
 		if (!is_listed(event->list, event->n_list, old[i])) {
@@ -60,7 +60,7 @@ static bool mix_traits(struct deciding *d, Usher__Fact__Card *card) {
 		if (is_listed((const char *const *)card->traits, card->n_traits, event->card->traits[i])) {
 			continue;
 		}
-		if (card->n_traits == TRAITS_MAX) {
+		if (card->n_traits >= TRAITS_MAX) {
 			return false;
 		}
 		card->traits[card->n_traits++] = facts_text(d->facts, event->card->traits[i]);
@@ -181,7 +181,7 @@ void end_visit(struct deciding *d, const struct visit *visit, const struct hando
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff != but && stage_is_open(handoff->is.stage) && handoff->is.stage != USHER__FACT__STAGE__LENT) {
+		if (handoff != but && !visit_may_end(handoff->is.stage)) {
 			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = handoff->is.handoff;
 		}
 	}

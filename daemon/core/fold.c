@@ -85,7 +85,7 @@ static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* Each kind has its own part, and only that. */
+/* Each kind has its own part, and only that; those who are to read a notice are somebody. */
 static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
 	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !visit != !what->visit ||
 		(visit && visit->is.ended_at) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
@@ -93,7 +93,7 @@ static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *wh
 	}
 	return !what->pickup == (what->kind != USHER__FACT__KIND__PICKUP) &&
 		!what->service == (what->kind != USHER__FACT__KIND__SERVICE) &&
-		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE);
+		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE) && notice_fits(what->notice);
 }
 
 static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *what, int64_t at) {
@@ -183,17 +183,36 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
+/* Whoever has it has it no more. */
+static void leave(Usher__Fact__Handoff *is, int64_t at, bool handed_over) {
+	Usher__Fact__Earlier *earlier = NEW(Usher__Fact__Earlier);
+
+	usher__fact__earlier__init(earlier);
+	earlier->person = is->taker;
+	earlier->taken_at = is->taken_at;
+	earlier->until = at;
+	earlier->handed_over = handed_over;
+	is->taker = NULL;
+	if (is->n_earlier == EARLIER_KEPT) {
+		(void)message_free(&is->earlier[0]->base);
+		memmove(is->earlier, is->earlier + 1, --is->n_earlier * sizeof *is->earlier);
+	} else {
+		GROW(is->earlier, is->n_earlier);
+	}
+	is->earlier[is->n_earlier++] = earlier;
+}
+
 static int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = handoff_at(relay, fact->released->handoff, USHER__FACT__STAGE__TAKEN);
 
 	if (!handoff || !time_fits(fact->released->ends_at)) {
 		return -EUCLEAN;
 	}
+	leave(&handoff->is, fact->at, false);
 	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
 	handoff->is.taken_at = 0;
 	handoff->is.ends_at = fact->released->ends_at;
 	handoff->is.rings++;
-	message_set(&handoff->is.taker, NULL);
 	if (handoff->is.pickup) {
 		sit_down(relay, handoff, "", 0);
 		handoff->is.expected_at = 0;
@@ -209,7 +228,9 @@ static int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) 
 	if (!handoff || !handoff->is.taker || !what->person) {
 		return -EUCLEAN;
 	}
+	leave(&handoff->is, fact->at, true);
 	message_set(&handoff->is.taker, what->person);
+	handoff->is.taken_at = fact->at;
 	if (handoff->is.pickup && *what->vehicle) {
 		sit_down(relay, handoff, what->vehicle, handoff->is.pickup->seats);
 	}

@@ -26,6 +26,15 @@ void notice_readers(const struct relay *relay, Usher__Fact__Offered *offered, co
 	}
 }
 
+bool notice_fits(const Usher__Fact__Notice *notice) {
+	for (size_t i = 0; notice && i < notice->n_readers; i++) {
+		if (!notice->readers[i]->person) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static const Usher__Fact__Reader *reader_of(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
 	for (size_t i = 0; i < notice->n_readers; i++) {
 		if (!strcmp(notice->readers[i]->person->badge, person->badge)) {

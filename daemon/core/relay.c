@@ -138,7 +138,7 @@ const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event
 		decide_site(relay, event->site, at, facts);
 	} else if (event->kind == EVENT_REACHED) {
 		decide_reached(relay, event, at, facts);
-	} else {
+	} else if (event->kind < EVENT_KINDS_N) {
 		return apply_act(relay, event, at, facts);
 	}
 	return NULL;

@@ -45,13 +45,14 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 	struct visit *visit;
 
-	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) || !kept->card ||
+	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) ||
 		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) || !time_fits(kept->ends_after) ||
 		!time_fits(kept->ended_at)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(kept->visit);
 	message_fill(&visit->is.base, &kept->base);
+	visit->is.card = visit->is.card ? visit->is.card : card_new();
 	idmap_put(&relay->visits, kept->visit, visit);
 	visit_appear(relay, visit);
 	return 0;
@@ -66,14 +67,14 @@ static bool stage_fits(const Usher__Fact__Handoff *kept) {
 static bool parts_fit(const Usher__Fact__Handoff *kept) {
 	return !kept->pickup == (kept->kind != USHER__FACT__KIND__PICKUP) &&
 		!kept->service == (kept->kind != USHER__FACT__KIND__SERVICE) &&
-		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) && !kept->card;
+		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) && notice_fits(kept->notice) && !kept->card;
 }
 
 static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept) {
 	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit != !kept->visit || !kept->handoff || kept->handoff > relay->last_number ||
+	if (!visit != !kept->visit || (visit && visit->is.ended_at && !visit_may_end(kept->stage)) || !kept->handoff || kept->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
 		kept->changed > relay->seq || !kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
 		!time_fits(kept->ends_at) || !time_fits(kept->ended_at) || !time_fits(kept->kept)) {

@@ -30,6 +30,7 @@ enum {
 	CHANGES_MAX = 64,        /* of a card */
 	VISIT_HANDOFFS_MAX = 200,
 	READERS_MAX = 256,      /* of a notice */
+	EARLIER_KEPT = 16,      /* takers of a handoff that have it no more */
 	INSPECTIONS_KEPT = 500, /* in the core; all of them are history */
 };
 
@@ -80,12 +81,17 @@ void text_set(char **place, const char *value);
 struct handoff *handoff_new(struct visit *visit, uint64_t number);
 struct handoff *handoff_free(struct handoff *handoff);
 
+/* An empty one. */
+Usher__Fact__Card *card_new(void);
+
 struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);
 /* The guest is on site under the surname of the card, or no more. The handoffs of those are touched to whom it is news that
  * there is a namesake, or none any more. */
 void visit_appear(struct relay *relay, struct visit *visit);
 void visit_vanish(struct relay *relay, struct visit *visit);
+/* May a visit end while a handoff of it is at @stage? */
+bool visit_may_end(Usher__Fact__Stage stage);
 /* The newest other guest on site of that surname, or NULL. */
 struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but);
 /* @post has to do with it from now on. */
@@ -126,6 +132,9 @@ void device_forget(struct device *device, uint64_t run, uint64_t forgotten);
  * be applied, -1 if it is too old to tell. */
 int device_recall(const struct device *device, uint64_t run, uint64_t id,
 	const Usher__Fact__Answered **ret_answered);
+
+/* Is each who is to read it somebody? Of no notice, yes. */
+bool notice_fits(const Usher__Fact__Notice *notice);
 
 /* Set when a rule acts next on it, from its own stage and times. */
 void handoff_schedule(struct relay *relay, struct handoff *handoff);

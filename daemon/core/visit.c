@@ -6,6 +6,14 @@
 #include "core/state.h"
 
 #include "base/memory.h"
+#include "core/kind.h"
+
+Usher__Fact__Card *card_new(void) {
+	Usher__Fact__Card *card = NEW(Usher__Fact__Card);
+
+	usher__fact__card__init(card);
+	return card;
+}
 
 struct visit *visit_new(uint64_t number) {
 	struct visit *visit = NEW(struct visit);
@@ -113,6 +121,10 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	if (list_empty(present)) {
 		free(idmap_remove(&relay->surnames, key));
 	}
+}
+
+bool visit_may_end(Usher__Fact__Stage stage) {
+	return !stage_is_open(stage) || stage == USHER__FACT__STAGE__LENT;
 }
 
 void visit_at_post(struct visit *visit, const char *post) {

@@ -29,7 +29,7 @@
 
 static const char schema[] =
 	"PRAGMA application_id = 0x75736872;"
-	"PRAGMA user_version = 2;"
+	"PRAGMA user_version = 3;"
 	"CREATE TABLE facts (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE history (key INTEGER PRIMARY KEY, body BLOB, sum INTEGER);"
 	"CREATE TABLE audit (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL);"

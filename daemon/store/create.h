@@ -5,7 +5,7 @@
 
 #define CREATE_APPLICATION 0x75736872 /* 'ushr' */
 #define CREATE_APPLICATION_TEXT "1970497650"
-#define CREATE_VERSION 2
+#define CREATE_VERSION 3
 
 /*
  * Make the database @path if it is missing or has no bytes; else read its header, as plain bytes, and

@@ -4,184 +4,69 @@
  * turns, since the machine is not the same from one minute to the next: what counts is the ratios.
  */
 #include "figures.h"
-#include "measures.h"
+#include "guard.h"
+#include "options.h"
 #include "report.h"
 
-#include <errno.h>
-#include <getopt.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
-static const char usage[] =
-	"usage: bench [OPTION]... USHERD\n"
-	"  --rounds N    how often all is measured (default 3)\n"
-	"  --only WORDS  only these measures, by commas: floor,latency,fan-out,pairs,steady,size,crowd,start,idle,disk\n"
-	"  --place DIR   where temporary folders are made (default /var/tmp)\n"
-	"  --maker FILE  tests/daemon/start, which makes a database of old handoffs\n"
-	"  --site FILE   for the maker\n"
-	"  --old N       how many (default 1000000)\n"
-	"  --json FILE   all figures, for programs\n"
-	"  --quick       little of everything, to see that it works; its figures mean nothing\n";
-
-static void measure_floor(const struct bench *bench) {
-	measure_ping_pong(bench);
-	measure_commit(bench);
-}
-
-static void measure_latencies(const struct bench *bench) {
-	measure_latency(bench, &peer_usher);
-	measure_latency(bench, &peer_redis);
-	measure_latency(bench, &peer_mosquitto);
-}
-
-static void measure_fans(const struct bench *bench) {
-	measure_fan_out(bench, &peer_usher);
-	measure_fan_out(bench, &peer_redis);
-	measure_fan_out(bench, &peer_mosquitto);
-}
-
-static void measure_pairs(const struct bench *bench) {
-	static const unsigned windows[] = {8, 32};
-
-	for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
-		measure_pipelined(bench, &peer_usher, windows[i]);
-		measure_pipelined(bench, &peer_redis, windows[i]);
-		measure_pipelined(bench, &peer_mosquitto, windows[i]);
-	}
-}
-
-static void measure_crowds(const struct bench *bench) {
-	measure_crowd_usher(bench);
-	measure_crowd_redis(bench);
-}
-
-static const struct {
-	const char *name;
-	void (*measure)(const struct bench *bench);
-} measures[] = {
-	{"floor", measure_floor},
-	{"latency", measure_latencies},
-	{"fan-out", measure_fans},
-	{"pairs", measure_pairs},
-	{"steady", measure_steady},
-	{"size", measure_size},
-	{"crowd", measure_crowds},
-	{"start", measure_start},
-	{"idle", measure_idle},
-	{"disk", measure_disk},
-};
-
-/* Is @name one of the words of @only, by commas? */
-static bool is_wanted(const char *only, const char *name) {
-	size_t size = strlen(name);
-
-	for (const char *word = only; word; word = strchr(word, ',') ? strchr(word, ',') + 1 : NULL) {
-		if (!strncmp(word, name, size) && (word[size] == ',' || word[size] == '\0')) {
-			return true;
-		}
-	}
-	return !only;
-}
-
-static void measure_round(const struct bench *bench, const char *only) {
-	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
-		if (is_wanted(only, measures[i].name)) {
+static void measure_round(const struct options *options) {
+	for (size_t i = 0; i < measures_n; i++) {
+		if (options_want(options, &measures[i])) {
 			fprintf(stderr, "%s\n", measures[i].name);
-			measures[i].measure(bench);
+			measures[i].measure(&options->bench);
 		}
 	}
 }
 
-/* What the command line says. */
-struct choices {
-	struct bench bench;
-	const char *only, *json, *maker, *site, *old;
-	unsigned long rounds;
-};
-
-static void take_option(struct choices *choices, int option) {
-	static const struct bench quick = {.warm_up = 20, .times = 50, .messages = 80, .steady = 2, .crowd = {50, 100}};
-	const char *where = choices->bench.where;
-
-	switch (option) {
-	case 'r':
-		choices->rounds = strtoul(optarg, NULL, 10);
-		break;
-	case 'o':
-		choices->only = optarg;
-		break;
-	case 'p':
-		choices->bench.where = optarg;
-		break;
-	case 'm':
-		choices->maker = optarg;
-		break;
-	case 's':
-		choices->site = optarg;
-		break;
-	case 'n':
-		choices->old = optarg;
-		break;
-	case 'j':
-		choices->json = optarg;
-		break;
-	case 'q':
-		choices->bench = quick;
-		choices->bench.where = where;
-		break;
-	default:
-		choices->rounds = 0;
-	}
+/* For labels. */
+static void count_all(const struct bench *bench) {
+	figures_count("times", bench->times);
+	figures_count("messages", bench->messages);
+	figures_count("few", bench->crowd[0]);
+	figures_count("many", bench->crowd[1]);
+	figures_count("old", bench->n_old);
+	figures_count("idle", bench->idle);
+	figures_count("steady", bench->steady);
+	figures_count("hours", bench->hours);
 }
 
-/* Returns whether the command line makes sense. */
-static bool read_options(struct choices *choices, int argc, char **argv) {
-	static const struct option options[] = {{"rounds", required_argument, NULL, 'r'},
-		{"only", required_argument, NULL, 'o'}, {"place", required_argument, NULL, 'p'},
-		{"maker", required_argument, NULL, 'm'}, {"site", required_argument, NULL, 's'},
-		{"old", required_argument, NULL, 'n'}, {"json", required_argument, NULL, 'j'},
-		{"quick", no_argument, NULL, 'q'}, {0}};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		take_option(choices, option);
-	}
-	return optind == argc - 1 && choices->rounds > 0 && choices->rounds <= ROUNDS_MAX;
-}
-
-int main(int argc, char **argv) {
-	struct choices choices = {
-		.bench = {.where = "/var/tmp", .warm_up = 300, .times = 1500, .messages = 800, .steady = 20, .crowd = {1000, 10000}},
-		.old = "1000000",
-		.rounds = 3,
-	};
+static int measure_all(const char *place, void *userdata) {
+	struct options *options = userdata;
 	struct server past;
 
-	if (!read_options(&choices, argc, argv)) {
-		fputs(usage, stderr);
-		return 2;
+	count_all(&options->bench);
+	options->bench.where = place;
+	server_init(&past, place);
+	if (options_want_old(options)) {
+		options->bench.old = make_past(&past, options->maker, options->site, options->bench.n_old);
 	}
-	usherd_path = realpath(argv[optind], NULL); /* servers run in folders of their own */
-	if (!usherd_path) {
-		give_up("%s: %s", argv[optind], strerror(errno));
-	}
-	server_init(&past, choices.bench.where);
-	if (choices.maker && choices.site) {
-		choices.bench.old = make_past(&past, choices.maker, choices.site, choices.old);
-	}
-	for (unsigned long i = 0; i < choices.rounds; i++) {
-		fprintf(stderr, "round %lu of %lu\n", i + 1, choices.rounds);
-		measure_round(&choices.bench, choices.only);
+	for (unsigned long i = 0; i < options->rounds; i++) {
+		fprintf(stderr, "round %lu of %lu\n", i + 1, options->rounds);
+		measure_round(options);
 		report_round();
 		figures_turn();
 	}
-	report_table();
-	if (choices.json) {
-		report_json(choices.json);
+	report_table(options);
+	if (options->part) {
+		report_json(options);
 	}
 	figures_finish();
 	server_finish(&past);
 	return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv) {
+	struct options options;
+	int status;
+
+	options_read(&options, argc, argv);
+	status = guard(options.place, measure_all, &options);
+	if (options.json_part && status != EXIT_SUCCESS) {
+		(void)unlink(options.json_part);
+	}
+	options_finish(&options);
+	return status;
 }

@@ -102,7 +102,6 @@ static void send_to_all(struct crowd *crowd) {
 void measure_crowd_usher(const struct bench *bench) {
 	struct crowd crowd = {.members = NEW_N(struct station *, bench->crowd[1])};
 	double before, began;
-	char name[64];
 
 	need_descriptors(bench->crowd[1]);
 	server_init(&crowd.server, bench->where);
@@ -112,8 +111,8 @@ void measure_crowd_usher(const struct bench *bench) {
 	before = server_memory(&crowd.server, "Rss");
 	for (int i = 0; i < 2; i++) {
 		grow_crowd(&crowd, bench->crowd[i]);
-		snprintf(name, sizeof name, "%s clients KiB each", i ? "10,000" : "1,000");
-		figure_of(&peer_usher, name, (server_memory(&crowd.server, "Rss") - before) / crowd.n);
+		figure_of(&peer_usher, i ? "{many} clients KiB each" : "{few} clients KiB each",
+			(server_memory(&crowd.server, "Rss") - before) / crowd.n);
 	}
 	send_to_all(&crowd);
 	crowd.n_ready = 0;
@@ -130,7 +129,7 @@ void measure_crowd_usher(const struct bench *bench) {
 		}
 	}
 	wait_for(&crowd.driver, &crowd.n_ready, crowd.n, "coming back");
-	figure_of(&peer_usher, "10,000 back s", (double)now_ns() / 1e9 - began);
+	figure_of(&peer_usher, "{many} back s", (double)now_ns() / 1e9 - began);
 	for (unsigned i = 0; i < crowd.n; i++) {
 		peer_usher.close(crowd.members[i]);
 	}
@@ -259,7 +258,7 @@ void measure_crowd_redis(const struct bench *bench) {
 		}
 	}
 	wait_for(&crowd.driver, &crowd.n_back, crowd.n, "redis's return");
-	figure_of(&peer_redis, "10,000 back s", (double)now_ns() / 1e9 - began);
+	figure_of(&peer_redis, "{many} back s", (double)now_ns() / 1e9 - began);
 	for (unsigned i = 0; i < crowd.n; i++) {
 		redisAsyncFree(crowd.readers[i].context);
 	}

@@ -7,6 +7,10 @@
 #include <math.h>
 #include <stdio.h>
 
+enum {
+	COUNTS_MAX = 16,
+};
+
 struct figure {
 	char *name;
 	double rounds[ROUNDS_MAX];
@@ -16,6 +20,67 @@ struct figure {
 
 static struct figure *figures;
 static size_t n_figures, round_now;
+
+static struct count {
+	const char *word;
+	char digits[32];
+} counts[COUNTS_MAX];
+static size_t n_counts;
+
+/* With a comma before each three. */
+static void print_digits(char *ret_digits, size_t size, unsigned long n) {
+	char plain[32];
+	int length = snprintf(plain, sizeof plain, "%lu", n);
+	size_t at = 0;
+
+	for (int i = 0; i < length && at + 2 < size; i++) {
+		if (i && (length - i) % 3 == 0) {
+			ret_digits[at++] = ',';
+		}
+		ret_digits[at++] = plain[i];
+	}
+	ret_digits[at] = '\0';
+}
+
+void figures_count(const char *word, unsigned long n) {
+	struct count *count = &counts[n_counts++];
+
+	if (n_counts == COUNTS_MAX) {
+		give_up("more than %d words are counted", COUNTS_MAX - 1);
+	}
+	count->word = word;
+	print_digits(count->digits, sizeof count->digits, n);
+}
+
+/* @open: what follows a brace. Without such a word nothing can be meant. */
+static const struct count *find_count(const char *open, size_t size) {
+	for (size_t i = 0; i < n_counts; i++) {
+		if (strlen(counts[i].word) == size && !strncmp(counts[i].word, open, size)) {
+			return &counts[i];
+		}
+	}
+	give_up("{%.*s} is not counted", (int)size, open);
+}
+
+const char *figure_name(const char *name) {
+	static char names[4][256];
+	static unsigned turn;
+	char *whole = names[turn++ % 4];
+	size_t at = 0;
+
+	while (*name && at + 1 < sizeof *names) {
+		size_t size = strcspn(name + 1, "}");
+
+		if (*name == '{') {
+			at += (size_t)snprintf(whole + at, sizeof *names - at, "%s", find_count(name + 1, size)->digits);
+			name += size + 2;
+		} else {
+			whole[at++] = *name++;
+		}
+	}
+	whole[at < sizeof *names ? at : sizeof *names - 1] = '\0';
+	return whole;
+}
 
 void samples_add(struct samples *samples, double value) {
 	GROW(samples->list, samples->n);
@@ -41,7 +106,9 @@ void samples_clear(struct samples *samples) {
 	*samples = (struct samples){0};
 }
 
-static struct figure *find(const char *name) {
+static struct figure *find(const char *open_name) {
+	const char *name = figure_name(open_name);
+
 	for (size_t i = 0; i < n_figures; i++) {
 		if (!strcmp(figures[i].name, name)) {
 			return &figures[i];
@@ -56,14 +123,14 @@ void figure_add(const char *name, double value) {
 	if (!figure) {
 		GROW(figures, n_figures);
 		figure = &figures[n_figures++];
-		*figure = (struct figure){.name = copy_text(name)};
+		*figure = (struct figure){.name = copy_text(figure_name(name))};
 	}
 	if (figure->last == round_now + 1 || figure->n == ROUNDS_MAX) {
-		give_up("%s is measured twice in a round", name);
+		give_up("%s is measured twice in a round", figure->name);
 	}
 	figure->rounds[figure->n++] = value;
 	figure->last = round_now + 1;
-	fprintf(stderr, "  %s: %.4g\n", name, value);
+	fprintf(stderr, "  %s: %.4g\n", figure->name, value);
 }
 
 double figure_now(const char *name) {

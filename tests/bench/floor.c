@@ -4,6 +4,7 @@
  * COMMIT of one row by SQLite, with the log grown before, so that it is overwritten.
  */
 #include "figures.h"
+#include "guard.h"
 #include "measures.h"
 #include "peer.h"
 
@@ -12,11 +13,9 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,10 +70,10 @@ static void pin(const cpu_set_t *allowed, bool last) {
 	(void)sched_setaffinity(0, sizeof one, &one);
 }
 
-static void echo(int fd) {
+static void echo(int fd, pid_t parent) {
 	struct event_base *base = event_base_new();
 
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	die_with(parent);
 	(void)open_end(base, fd, on_echo, NULL);
 	(void)event_base_dispatch(base);
 	_exit(0);
@@ -96,7 +95,7 @@ void measure_ping_pong(const struct bench *bench) {
 	int fds[2];
 	bool back;
 	cpu_set_t allowed;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	connect_pair(bench->where, fds);
 	(void)sched_getaffinity(0, sizeof allowed, &allowed);
@@ -104,7 +103,7 @@ void measure_ping_pong(const struct bench *bench) {
 	if (pid == 0) {
 		pin(&allowed, true);
 		close(fds[0]);
-		echo(fds[1]);
+		echo(fds[1], parent);
 	}
 	close(fds[1]);
 	pin(&allowed, false);

@@ -7,12 +7,26 @@
 
 struct bench {
 	const char *where; /* the folder of the temporary ones */
-	const char *old;   /* a database with a million old handoffs, or NULL */
+	const char *old;   /* a database of @n_old old handoffs; only for measures that want it */
+	unsigned long n_old;
 	unsigned warm_up, times;
 	unsigned messages; /* of each of the 64 senders */
 	unsigned steady;   /* seconds of steady load */
-	unsigned crowd[2]; /* idle clients */
+	unsigned idle;     /* seconds of none */
+	unsigned hours;    /* of a day in the core */
+	unsigned crowd[2]; /* few and many idle clients */
+	bool quick;        /* figures of so little mean nothing */
 };
+
+/* The measures by their names, in their order. */
+struct measure {
+	const char *name;
+	void (*measure)(const struct bench *bench);
+	bool wants_old;
+};
+
+extern const struct measure measures[];
+extern const size_t measures_n;
 
 /* floor.c */
 void measure_ping_pong(const struct bench *bench);
@@ -31,13 +45,16 @@ void figure_of(const struct peer *peer, const char *what, double value);
 void measure_steady(const struct bench *bench);
 void measure_size(const struct bench *bench);
 
+/* day.c */
+void measure_day(const struct bench *bench);
+
 /* crowd.c */
 void measure_crowd_usher(const struct bench *bench);
 void measure_crowd_redis(const struct bench *bench);
 
 /* alone.c */
 /* Have tests/daemon/start, which is @maker, play @n handoffs; the database, which lives as long as @past's folder. */
-const char *make_past(const struct server *past, const char *maker, const char *site, const char *n);
+const char *make_past(const struct server *past, const char *maker, const char *site, unsigned long n);
 void measure_start(const struct bench *bench);
 void measure_idle(const struct bench *bench);
 void measure_disk(const struct bench *bench);

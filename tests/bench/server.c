@@ -2,12 +2,12 @@
 #include "server.h"
 
 #include "driver.h"
+#include "guard.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -52,19 +51,15 @@ static int free_port(void) {
 
 void server_init(struct server *server, const char *where) {
 	*server = (struct server){.port = free_port()};
-	snprintf(server->place, sizeof server->place, "%s/usher-bench-XXXXXX", where);
+	snprintf(server->place, sizeof server->place, "%s/XXXXXX", where);
 	if (!mkdtemp(server->place)) {
 		give_up("%s: no folder can be made there: %s", where, strerror(errno));
 	}
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk) {
-	return remove(path);
-}
-
 void server_finish(struct server *server) {
 	server_kill(server);
-	(void)nftw(server->place, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	remove_folder(server->place);
 }
 
 const char *server_path(const struct server *server, const char *name) {
@@ -84,10 +79,10 @@ void server_write(const struct server *server, const char *name, const char *tex
 	}
 }
 
-static void become(const struct server *server, const char *const *argv) {
+static void become(const struct server *server, const char *const *argv, pid_t parent) {
 	int log = open(server_path(server, "log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	die_with(parent);
 	if (log < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0 || chdir(server->place) < 0) {
 		_exit(126);
 	}
@@ -97,9 +92,24 @@ static void become(const struct server *server, const char *const *argv) {
 }
 
 static void start(struct server *server, const char *const *argv) {
+	pid_t parent = getpid();
+
 	server->pid = need(fork(), "fork");
 	if (server->pid == 0) {
-		become(server, argv);
+		become(server, argv, parent);
+	}
+}
+
+/* What it said; its folder does not outlive us. */
+static void print_log(const struct server *server) {
+	FILE *log = fopen(server_path(server, "log"), "re");
+	char line[512];
+
+	while (log && fgets(line, sizeof line, log)) {
+		fprintf(stderr, "  %s", line);
+	}
+	if (log) {
+		fclose(log);
 	}
 }
 
@@ -108,7 +118,8 @@ static void check_alive(struct server *server, const char *name) {
 
 	if (waitpid(server->pid, &status, WNOHANG) == server->pid) {
 		server->pid = 0;
-		give_up("%s ended at once; %s says why (kept)", name, server_path(server, "log"));
+		print_log(server);
+		give_up("%s ended at once; above is what it said, if anything", name);
 	}
 }
 

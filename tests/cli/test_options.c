@@ -3,6 +3,7 @@
 #include "screen.h"
 
 #include "cli/options.h"
+#include "proto/text.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-	WORDS_MAX = 64,
+	WORDS_MAX = 80,
 };
 
 static struct options options;
@@ -19,7 +20,7 @@ static char *words[WORDS_MAX + 1];
 static char said[4096]; /* on stderr */
 
 /* Read the words of @line, which spaces divide; "_" is an empty one. */
-static int read_line(const char *line, unsigned allowed, bool first) {
+static int read_line(const char *line, uint64_t allowed, bool first) {
 	static char copies[2][4096]; /* what was read before is pointed into */
 	char *copy = copies[first];
 	int n = 0, r;
@@ -36,12 +37,12 @@ static int read_line(const char *line, unsigned allowed, bool first) {
 	return r;
 }
 
-static int read_fresh(const char *line, unsigned allowed, bool first) {
+static int read_fresh(const char *line, uint64_t allowed, bool first) {
 	memset(&options, 0, sizeof options);
 	return read_line(line, allowed, first);
 }
 
-static const unsigned sending = OPTIONS_ALWAYS | OPTION_BIT(OPTION_TO) | OPTION_BIT(OPTION_SURNAME) |
+static const uint64_t sending = OPTIONS_ALWAYS | OPTION_BIT(OPTION_TO) | OPTION_BIT(OPTION_SURNAME) |
 	OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_PARTY);
 
 Test(options, first_comes_what_goes_with_every_verb) {
@@ -122,36 +123,96 @@ Test(options, what_is_wrong_is_told) {
 	cr_assert_eq(read_fresh("usher --to bar send", OPTIONS_ALWAYS, true), -1, "before its verb");
 }
 
-/* @n traits, a word each. */
-static int read_traits(int n) {
-	char line[1024] = "send";
+/* @n times the option, a word each. */
+static int read_repeated(const char *name, uint64_t allowed, size_t n) {
+	char line[2048] = "verb";
 
-	for (int i = 0; i < n; i++) {
-		snprintf(line + strlen(line), sizeof line - strlen(line), " --trait t%d", i);
+	for (size_t i = 0; i < n; i++) {
+		snprintf(line + strlen(line), sizeof line - strlen(line), " --%s=w%zu", name, i);
 	}
-	return read_fresh(line, sending, false);
+	return read_fresh(line, allowed, false);
 }
 
 Test(options, traits_are_kept_in_order) {
-	cr_assert_eq(read_traits(3), 0);
-	cr_assert_eq(options.n_traits, 3);
-	cr_assert_str_eq(options.traits[0], "t0");
-	cr_assert_str_eq(options.traits[2], "t2");
+	const struct option_list *traits = options_list(&options, OPTION_TRAIT);
+
+	cr_assert_eq(read_repeated("trait", sending, 3), 0);
+	cr_assert_eq(traits->n, 3);
+	cr_assert_str_eq(traits->items[0], "w0");
+	cr_assert_str_eq(traits->items[2], "w2");
 	cr_assert_null(options.values[OPTION_TRAIT]);
+	cr_assert(options_has(&options, OPTION_TRAIT));
+	cr_assert_not(options_has(&options, OPTION_DROP));
 }
 
-Test(options, sixteen_traits_are_the_most) {
-	cr_assert_eq(read_traits(TRAITS_MAX), 0);
-	cr_assert_eq(options.n_traits, TRAITS_MAX);
-	cr_assert_str_eq(options.traits[TRAITS_MAX - 1], "t15");
-	cr_assert_eq(read_traits(TRAITS_MAX + 1), -1);
-	cr_assert_not_null(strstr(said, "--trait may be said 16 times at most"), "%s", said);
-	cr_assert_eq(options.n_traits, TRAITS_MAX);
+Test(options, what_repeats_does_so_up_to_a_limit) {
+	static const struct {
+		enum option_id option;
+		const char *name;
+		size_t most;
+	} repeated[] = {
+		{OPTION_TRAIT, "trait", 16},
+		{OPTION_DROP, "drop", 16},
+		{OPTION_CLEAR, "clear", 16},
+		{OPTION_AUDIENCE, "to", 32},
+		{OPTION_FAILED, "failed", 64},
+	};
+
+	for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
+		const struct option_list *list = options_list(&options, repeated[i].option);
+		char expected[64];
+
+		cr_assert_eq(read_repeated(repeated[i].name, OPTION_BIT(repeated[i].option), repeated[i].most), 0);
+		cr_assert_eq(list->n, repeated[i].most);
+		cr_assert_eq(
+			read_repeated(repeated[i].name, OPTION_BIT(repeated[i].option), repeated[i].most + 1), -1);
+		snprintf(expected, sizeof expected, "--%s may be said %zu times at most", repeated[i].name, repeated[i].most);
+		cr_assert_not_null(strstr(said, expected), "%s", said);
+		cr_assert_eq(list->n, repeated[i].most);
+	}
+}
+
+Test(options, lists_are_apart) {
+	cr_assert_eq(read_fresh("card --drop a --trait b --clear c --drop d",
+			     OPTION_BIT(OPTION_DROP) | OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_CLEAR), false),
+		0);
+	cr_assert_eq(options_list(&options, OPTION_DROP)->n, 2);
+	cr_assert_str_eq(options_list(&options, OPTION_DROP)->items[1], "d");
+	cr_assert_str_eq(options_list(&options, OPTION_TRAIT)->items[0], "b");
+	cr_assert_str_eq(options_list(&options, OPTION_CLEAR)->items[0], "c");
+}
+
+Test(options, of_one_name_each_verb_has_its_own) {
+	cr_assert_eq(read_fresh("pickup --from hall --to gate", OPTION_BIT(OPTION_AREA) | OPTION_BIT(OPTION_PLACE), false), 0);
+	cr_assert_str_eq(options.values[OPTION_AREA], "hall");
+	cr_assert_str_eq(options.values[OPTION_PLACE], "gate");
+	cr_assert_null(options.values[OPTION_FROM]);
+	cr_assert_null(options.values[OPTION_TO]);
+}
+
+Test(options, a_value_may_be_missing_where_it_says_so) {
+	static const uint64_t luggage = OPTION_BIT(OPTION_LUGGAGE) | OPTION_BIT(OPTION_JSON);
+
+	cr_assert_eq(read_fresh("pickup --luggage --json", luggage, false), 0);
+	cr_assert_str_eq(options.values[OPTION_LUGGAGE], "");
+	cr_assert_eq(read_fresh("pickup --luggage=3", luggage, false), 0);
+	cr_assert_str_eq(options.values[OPTION_LUGGAGE], "3");
+	cr_assert_eq(read_fresh("pickup", luggage, false), 0);
+	cr_assert_not(options_has(&options, OPTION_LUGGAGE));
+}
+
+/* Beyond the 32nd there is no other option's bit. */
+Test(options, each_has_a_bit_of_its_own) {
+	for (int i = 0; i < OPTIONS_N; i++) {
+		for (int j = 0; j < i; j++) {
+			cr_assert_eq(OPTION_BIT(i) & OPTION_BIT(j), 0, "%d, %d", i, j);
+		}
+	}
 }
 
 /* Help ------------------------------------------------------------------------------------------ */
 
-static const char *help(unsigned allowed) {
+static const char *help(uint64_t allowed) {
 	screen_start(STDOUT_FILENO, SCREEN_NONE);
 	options_help(stdout, allowed);
 	return screen_stop();
@@ -163,6 +224,7 @@ Test(options, help_has_a_line_for_each_and_no_other) {
 	cr_assert_not_null(strstr(text, "  --json "));
 	cr_assert_not_null(strstr(text, "  --to AREA "));
 	cr_assert_null(strstr(text, "--device"));
+	cr_assert_not_null(strstr(help(OPTION_BIT(OPTION_LUGGAGE)), "  --luggage[=N] "));
 	cr_assert_str_eq(help(0), "");
 }
 
@@ -171,7 +233,7 @@ Test(options, help_is_in_columns) {
 	size_t column = 0, n = 0;
 	char text[8192];
 
-	snprintf(text, sizeof text, "%s", help((1u << OPTIONS_N) - 1));
+	snprintf(text, sizeof text, "%s", help((OPTION_BIT(OPTIONS_N - 1) << 1) - 1));
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"), n++) {
 		char *gap = strstr(line + 2, "  ");
 		size_t at;
@@ -179,6 +241,7 @@ Test(options, help_is_in_columns) {
 		cr_assert_not_null(gap, "%s", line);
 		at = (size_t)(gap - line) + strspn(gap, " ");
 		column = column ? column : at;
+		cr_assert_leq(text_width(line), 80, "%s", line);
 		cr_assert_eq(at, column, "%s", line);
 	}
 	cr_assert_eq(n, OPTIONS_N);

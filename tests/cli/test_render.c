@@ -244,6 +244,7 @@ Test(render, without_a_card_it_is_a_guest) {
 
 /* Handoffs -------------------------------------------------------------------------------------- */
 
+static const struct view view;
 static Usher__Handoff handoff;
 static Usher__Card card;
 static Usher__Person person, *persons[] = {&person, &person};
@@ -269,7 +270,7 @@ static void make_handoff(void) {
 
 static const char *row(void) {
 	memset(&table, 0, sizeof table);
-	render_handoff(&table, &handoff);
+	render_handoff(&table, &handoff, &view);
 	return printed(SCREEN_NONE);
 }
 
@@ -303,6 +304,11 @@ Test(render, each_stage_has_a_mark_and_a_word) {
 		{USHER__STAGE__MET, "(v) 4K ", " met by 302 陳美玲 "},
 		{USHER__STAGE__WITHDRAWN, "(/) 4K ", " withdrawn by 101, was with 302 "},
 		{USHER__STAGE__MISSED, "[X] 4K ", " missed: nobody took it "},
+		{USHER__STAGE__ABOARD, "(>) 4K ", " aboard with 302 陳美玲 "},
+		{USHER__STAGE__DROPPED, "(v) 4K ", " dropped by 302 陳美玲 "},
+		{USHER__STAGE__STAGE_DONE, "(v) 4K ", " done by 302 陳美玲 "},
+		{USHER__STAGE__LENT, "(o) 4K ", " lent by 302 陳美玲 "},
+		{USHER__STAGE__CONFIRMED, "(v) 4K ", " confirmed "},
 		{99, "(?) 4K ", " ? "},
 		{-1, "(?) 4K ", " ? "},
 	};
@@ -319,7 +325,7 @@ Test(render, each_stage_has_a_mark_and_a_word) {
 		cr_assert_eq(strncmp(text, stages[i].mark, strlen(stages[i].mark)), 0, "%s", text);
 		cr_assert_not_null(strstr(text, stages[i].word), "%s", text);
 	}
-	cr_assert_eq(usher__stage__descriptor.n_values, 7, "a new stage wants a row above");
+	cr_assert_eq(usher__stage__descriptor.n_values, 12, "a new stage wants a row above");
 }
 
 Test(render, a_handoff_without_a_card_is_a_row_too) {
@@ -332,7 +338,7 @@ Test(render, news_begin_with_the_time_of_day) {
 	const char *text;
 
 	make_handoff();
-	render_news(&table, &handoff, INT64_C(1767225600000) + 3723000);
+	render_news(&table, &handoff, &view, INT64_C(1767225600000) + 3723000);
 	text = printed(SCREEN_NONE);
 	cr_assert_eq(strncmp(text, "01:02:03 ( ) 4K ", 16), 0, "%s", text);
 }
@@ -385,8 +391,8 @@ Test(render, hostile_text_is_made_safe) {
 	duty.post = duty.badge = duty.name = duty.device = hostile;
 	setenv("NO_COLOR", "1", 1);
 	for (unsigned columns = 0; columns < 20; columns += 3) { /* where no row goes on in a next line */
-		render_handoff(&table, &handoff);
-		render_news(&table, &handoff, 0);
+		render_handoff(&table, &handoff, &view);
+		render_news(&table, &handoff, &view, 0);
 		render_duty(&table, &duty);
 		expect_safe(printed(columns), 3);
 	}
@@ -454,4 +460,9 @@ Test(render, json_of_an_answer_without_a_handoff) {
 	answer.outcome = USHER__OUTCOME__NO_SUCH_HANDOFF;
 	answer.handoff_id = "4K";
 	cr_assert_str_eq(json_answer(&answer, NULL), "{\"id\":\"4K\",\"outcome\":\"NO_SUCH_HANDOFF\"}\n");
+	answer.handoff_id = "";
+	answer.visit_id = "7";
+	cr_assert_str_eq(json_answer(&answer, NULL), "{\"outcome\":\"NO_SUCH_HANDOFF\",\"visitId\":\"7\"}\n");
+	answer.outcome = USHER__OUTCOME__NO_SEATS;
+	cr_assert_not_null(strstr(json_answer(&answer, NULL), "\"seats\":0"));
 }

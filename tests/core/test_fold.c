@@ -120,6 +120,8 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 	refuse(opened, "it ends beyond all time");
 	opened->visit_opened->ends_after = 1000;
 	opened->visit_opened->card = NULL;
+	refuse(opened, "of nobody");
+	opened->visit_opened->card = facts_card(&town.facts, NULL);
 	accept(opened);
 
 	offer->offered->visit = 12345;
@@ -140,12 +142,27 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 	cr_assert_eq(relay_wake(town.relay), town.at + 1000);
 }
 
-Test(fold, a_visit_ends_when_its_handoffs_are_filed) {
-	Usher__Fact__Fact *ended = FACT(VISIT_ENDED);
+Test(fold, a_visit_ends_with_nothing_open_and_is_filed_after_its_handoffs) {
+	Usher__Fact__Fact *ended = FACT(VISIT_ENDED), *gone = FACT(VISIT_FILED), *file = FACT(FILED);
+	uint64_t visit = missed - 1;
 
 	refuse(ended, "no visit");
-	ended->visit_ended->visit = missed - 1;
-	refuse(ended, "a handoff is still there");
+	refuse(gone, "no visit");
+	ended->visit_ended->visit = offered - 1;
+	refuse(ended, "a handoff is still offered");
+	gone->visit_filed->visit = ended->visit_ended->visit = visit;
+	refuse(gone, "it has not ended");
+	ended->at = 0;
+	refuse(ended, "at no time");
+	ended->at = town.at;
+	accept(ended);
+	refuse(ended, "it has ended");
+	refuse(gone, "a handoff is still there");
+	file->filed->handoff = missed;
+	accept(file);
+	accept(gone);
+	refuse(gone, "it is gone");
+	cr_assert_null(relay_visit(town.relay, visit), "a replay keeps none");
 }
 
 Test(fold, only_what_is_offered_is_taken_or_missed) {

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ASSERT_OUTCOME(actual, name) cr_assert_eq((actual), USHER__FACT__OUTCOME__##name, "not " #name)
-
 static struct town town;
 
 static void open_town(void) {
@@ -337,10 +335,12 @@ Test(lookups, so_many_devices_and_no_more) {
 Test(lookups, so_many_handoffs_and_no_more) {
 	Usher__Fact__Snapshot snapshot = USHER__FACT__SNAPSHOT__INIT;
 	Usher__Fact__Visit visit = USHER__FACT__VISIT__INIT, *visits[] = {&visit};
+	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 	Usher__Fact__Handoff *handoffs = NEW_N(Usher__Fact__Handoff, HANDOFFS_MAX);
 	Usher__Fact__Handoff **list = NEW_N(Usher__Fact__Handoff *, HANDOFFS_MAX);
 
 	visit.visit = 1;
+	visit.card = &card;
 	for (size_t i = 0; i < HANDOFFS_MAX; i++) {
 		usher__fact__handoff__init(&handoffs[i]);
 		handoffs[i].visit = 1;

@@ -4,8 +4,6 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#define ASSERT_OUTCOME(actual, name) cr_assert_eq((actual), USHER__FACT__OUTCOME__##name, "not " #name)
-
 static struct town town;
 
 /* lobby on device l, two at the flat on f and g, the bar on b, the desk on d, the boss on s */
@@ -101,6 +99,7 @@ Test(relay, what_is_history_is_late_and_not_unheard_of) {
 	taker.badge = (char *)"4";
 	filed.from = (char *)"lobby";
 	filed.post = (char *)"flat";
+	filed.kind = USHER__FACT__KIND__ARRIVAL;
 	filed.stage = USHER__FACT__STAGE__MET;
 	filed.taker = &taker;
 	answer = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});

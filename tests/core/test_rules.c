@@ -5,8 +5,6 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#define ASSERT_OUTCOME(actual, name) cr_assert_eq((actual), USHER__FACT__OUTCOME__##name, "not " #name)
-
 static struct town town;
 
 static void open_town(void) {

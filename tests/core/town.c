@@ -11,20 +11,42 @@ static struct post posts[] = {
 	{.id = "bar", .name = "酒吧", .supervisor = false},
 	{.id = "desk", .name = "服務台", .supervisor = false},
 	{.id = "boss", .name = "主管", .supervisor = true},
+	{.id = "shuttle", .name = "電瓶車", .supervisor = false},
+	{.id = "hall", .name = "銷售大廳", .staffed = true},
 };
 
 static char *flat_aliases[] = {"樣板房A", "flat A", NULL};
 
+static struct walk to_flat[] = {{&posts[6], 20000}};
+
 static struct area areas[] = {
-	{.id = "flat-a", .name = "樣板房 A", .post = &posts[1], .aliases = flat_aliases, .n_aliases = 2},
+	{.id = "flat-a", .name = "樣板房 A", .post = &posts[1], .aliases = flat_aliases, .n_aliases = 2, .takes = 40000, .walks = to_flat, .n_walks = 1},
 	{.id = "club", .name = "會所", .post = &posts[2], .aliases = NULL, .n_aliases = 0},
+	{.id = "lounge", .name = "銷售大廳", .post = &posts[6]},
+	{.id = "gate", .name = "正門", .post = &posts[5], .exit = true},
+	{.id = "garage", .name = "車房", .post = &posts[5]},
+};
+
+static struct vehicle vehicles[] = {
+	{.id = "cart-1", .name = "一號", .post = &posts[5], .seats = 6},
+	{.id = "cart-2", .name = "二號", .post = &posts[5], .seats = 4},
+};
+
+static char *towel_aliases[] = {"熱毛巾", NULL};
+
+static struct service services[] = {
+	{.id = "towels", .name = "毛巾", .post = &posts[2], .aliases = towel_aliases, .n_aliases = 1},
+	{.id = "consultant", .name = "顧問", .post = &posts[6]},
+	{.id = "key", .name = "鑰匙", .post = &posts[6], .loan = true},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
 static const struct post *at_flat[] = {&posts[1]};
 static const struct post *at_bar[] = {&posts[2]};
 static const struct post *at_desk[] = {&posts[3]};
-static const struct post *anywhere[] = {&posts[4], &posts[0], &posts[1]};
+static const struct post *at_shuttle[] = {&posts[5]};
+static const struct post *at_hall[] = {&posts[6]};
+static const struct post *anywhere[] = {&posts[4], &posts[0], &posts[1], &posts[5], &posts[6]};
 
 static struct badge badges[] = {
 	{.id = "1", .name = "陳", .posts = at_lobby, .n_posts = 1},
@@ -33,19 +55,56 @@ static struct badge badges[] = {
 	{.id = "4", .name = "李", .posts = at_flat, .n_posts = 1},
 	{.id = "5", .name = "葉", .posts = at_bar, .n_posts = 1},
 	{.id = "6", .name = "林", .posts = at_desk, .n_posts = 1},
-	{.id = "9", .name = "潘", .posts = anywhere, .n_posts = 3},
+	{.id = "9", .name = "潘", .posts = anywhere, .n_posts = 5},
+	{.id = "7", .name = "許", .posts = at_shuttle, .n_posts = 1},
+	{.id = "8", .name = "馬", .posts = at_shuttle, .n_posts = 1},
+	{.id = "10", .name = "黃", .posts = at_hall, .n_posts = 1},
+	{.id = "11", .name = "吳", .posts = at_hall, .n_posts = 1},
 };
+
+#define N(array) (sizeof array / sizeof *array)
 
 void town_init(struct town *town) {
 	struct event event = {.kind = EVENT_SITE};
 
 	*town = (struct town){
-		.site = {.name = "town", .offer_ends = 30 * 60000, .visit_ends = 12 * 3600000, .posts = posts, .n_posts = 5, .areas = areas, .n_areas = 2, .badges = badges, .n_badges = 7},
+		.site = {
+			.name = "town",
+			.offer_ends = 30 * 60000,
+			.visit_ends = 12 * 3600000,
+			.notice_ends = 2 * 3600000,
+			.met_within = 30000,
+			.posts = posts,
+			.n_posts = N(posts),
+			.areas = areas,
+			.n_areas = N(areas),
+			.badges = badges,
+			.n_badges = N(badges),
+			.vehicles = vehicles,
+			.n_vehicles = N(vehicles),
+			.services = services,
+			.n_services = N(services),
+		},
 		.relay = relay_new(),
 		.at = 1000000,
 	};
 	event.site = &town->site;
 	(void)town_apply(town, &event);
+}
+
+void town_open(struct town *town) {
+	static const char *const duties[][3] = {{"l", "lobby", "1"}, {"f", "flat", "3"}, {"g", "flat", "4"}, {"b", "bar", "5"},
+		{"h", "hall", "10"}, {"i", "hall", "11"}, {"c", "shuttle", "7"}, {"e", "shuttle", "8"}, {"s", "boss", "9"}};
+
+	town_init(town);
+	for (size_t i = 0; i < N(duties); i++) {
+		ASSERT_OUTCOME(town_on(town, duties[i][0], duties[i][1], duties[i][2]), DONE);
+	}
+}
+
+void town_close(struct town *town) {
+	town_assert_replays(town);
+	town_finish(town);
 }
 
 void town_finish(struct town *town) {
@@ -89,14 +148,53 @@ Usher__Fact__Outcome town_on(struct town *town, const char *device, const char *
 }
 
 uint64_t town_send(struct town *town, const char *device, const char *to) {
+	return town_guest(town, device, to, "王", 3);
+}
+
+uint64_t town_guest(struct town *town, const char *device, const char *to, const char *surname, uint32_t party) {
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 	const Usher__Fact__Answered *answered;
 
-	card.surname = (char *)"王";
-	card.party_size = 3;
-	answered = town_act(town, device, EVENT_SEND,
-		(struct event){.to = to, .card = &card});
+	card.surname = (char *)surname;
+	card.party_size = party;
+	answered = town_act(town, device, EVENT_SEND, (struct event){.to = to, .card = &card});
 	return answered->outcome == USHER__FACT__OUTCOME__DONE ? answered->handoff : 0;
+}
+
+uint64_t town_party(struct town *town, uint32_t party, const char *to) {
+	uint64_t visit = town_guest(town, "l", "club", "王", party);
+	const Usher__Fact__Answered *answered = town_act(town, "l", EVENT_FETCH, (struct event){.visit = visit, .where = "lounge", .to = to});
+
+	ASSERT_OUTCOME(answered->outcome, DONE);
+	return answered->handoff;
+}
+
+uint64_t town_serve(struct town *town, const char *device, const char *name, uint64_t visit) {
+	const Usher__Fact__Answered *answered = town_act(town, device, EVENT_SERVE, (struct event){.name = name, .visit = visit, .number = 1});
+
+	return answered->outcome == USHER__FACT__OUTCOME__DONE ? answered->handoff : 0;
+}
+
+const Usher__Fact__Handoff *town_is(const struct town *town, uint64_t handoff) {
+	cr_assert_not_null(relay_handoff(town->relay, handoff), "handoff %llu is not there", (unsigned long long)handoff);
+	return &relay_handoff(town->relay, handoff)->is;
+}
+
+Usher__Fact__Stage town_stage(const struct town *town, uint64_t handoff) {
+	return town_is(town, handoff)->stage;
+}
+
+uint64_t town_offered(const struct town *town) {
+	for (size_t i = town->facts.n; i-- > 0;) {
+		if (town->facts.list[i]->what_case == USHER__FACT__FACT__WHAT_OFFERED) {
+			return town->facts.list[i]->offered->handoff;
+		}
+	}
+	return 0;
+}
+
+size_t town_changes(const struct town *town) {
+	return town->facts.n - (town->facts.n == 1 && town->facts.list[0]->what_case == USHER__FACT__FACT__WHAT__NOT_SET);
 }
 
 Usher__Fact__Outcome town_do(struct town *town, const char *device, enum event_kind kind, uint64_t handoff) {

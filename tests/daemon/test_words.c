@@ -241,7 +241,7 @@ static const struct {
 	{OUTCOME(NEVER_YOURS), {.kind = EVENT_TAKE}, NULL, false, 0,
 		"no post held on lobby-1 is ever offered a handoff to take"},
 	{OUTCOME(HOLDING), {.kind = EVENT_OFF}, NULL, false, 0,
-		"4K is still with you: finish it or release it first"},
+		"4K is still with you: finish it, hand it over or release it first"},
 	{OUTCOME(ID_FORGOTTEN), {.kind = EVENT_TAKE}, NULL, false, 0,
 		"this request is too old, or not the first of its run: whether it was done is no "
 		"longer known"},

@@ -276,6 +276,7 @@ void stand_in_say_welcome(struct stand_in *self) {
 	welcome.version = 1;
 	welcome.log = 3;
 	welcome.site = "Grand View";
+	welcome.time = STAND_IN_TIME;
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
 	stand_in_say(self, &message);

@@ -14,6 +14,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* The site's time, at each welcome. */
+#define STAND_IN_TIME INT64_C(1767225600000)
+
 struct stand_in {
 	char folder[64], path[96];
 	char place[128]; /* for usher_link_open */

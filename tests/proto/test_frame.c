@@ -127,7 +127,7 @@ static int unpack_list(size_t n, size_t cap) {
 		}
 	}
 	for (size_t i = 0; i < n; i++) {
-		bytes[at++] = 8 << 3 | 2; /* Answer.handoffs */
+		bytes[at++] = 9 << 3 | 2; /* Answer.duties */
 		bytes[at++] = 0;
 	}
 	arena_init(&arena, cap);

@@ -37,7 +37,10 @@ Test(json, a_handoff_has_a_stable_shape) {
 		"\"to\":\"show-flat-a\",\"post\":\"show-flat\","
 		"\"card\":{\"surname\":\"王\",\"honorific\":\"MR\",\"partySize\":3,\"traits\":[\"灰西裝\"]},"
 		"\"declined\":[],\"reached\":0,\"seen\":0,\"rings\":0,\"late\":false,"
-		"\"offeredAt\":\"1767225600000\",\"takenAt\":\"0\",\"endedAt\":\"0\"}");
+		"\"offeredAt\":\"1767225600000\",\"takenAt\":\"0\",\"endedAt\":\"0\","
+		"\"expectedAt\":\"0\",\"meetBy\":\"0\",\"party\":0,\"namesake\":false,\"changes\":[],\"luggage\":0,"
+		"\"aboardAt\":\"0\",\"quantity\":0,\"loan\":false,\"confirm\":false,\"readers\":[],\"unstaffed\":false,"
+		"\"endsAt\":\"0\",\"earlier\":[]}");
 	handoff.taken_by = "302";
 	handoff.stage = USHER__STAGE__TAKEN;
 	char *line = json_line(&handoff.base);
@@ -60,9 +63,11 @@ Test(json, enum_values_are_bare_and_unknown_ones_numbers) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.outcome = USHER__OUTCOME__TAKEN_ALREADY;
-	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":\"TAKEN_ALREADY\",\"handoffs\":[],\"duties\":[]}");
+	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":\"TAKEN_ALREADY\",\"handoffs\":[],\"duties\":[],"
+		"\"seats\":0,\"entries\":[],\"inspections\":[]}");
 	answer.outcome = (Usher__Outcome)99;
-	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":99,\"handoffs\":[],\"duties\":[]}");
+	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":99,\"handoffs\":[],\"duties\":[],"
+		"\"seats\":0,\"entries\":[],\"inspections\":[]}");
 }
 
 Test(json, quotes_what_json_quotes) {

@@ -4,27 +4,27 @@
  *
  *     tell SITE STORY
  *
- * A story's lines: "HH:MM:SS.mmm DEVICE VERB …" (see the table of verbs), "HH:MM:SS.mmm site FILE" for a new
+ * A story's lines: "HH:MM:SS.mmm DEVICE VERB …" (tell_words.c has the verbs), "HH:MM:SS.mmm site FILE" for a new
  * site beside the first one, "HH:MM:SS.mmm ." to let time pass, "retry" before a verb to ask again under
- * the last id; "#n" is the n-th handoff sent. Whatever falls due in between happens by itself. After the
- * last line the facts are folded again from their bytes, without any site, and must give the same state.
+ * the last id; "#n" is the n-th handoff offered. Hours over 24 are the next day's. Whatever falls due in between happens
+ * by itself. After the last line the facts are folded again from their bytes, without any site, and must give the same
+ * state.
  */
+#include "tell.h"
+
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "core/relay.h"
 #include "daemon/journal.h"
 #include "daemon/site_file.h"
 #include "daemon/words.h"
-#include "proto/ident.h"
 
 #include <inttypes.h>
 #include <libgen.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum {
-	WORDS_MAX = 32,
 	SENT_MAX = 64,
 	SITES_MAX = 8,
 };
@@ -54,7 +54,7 @@ static void stop(const struct telling *telling, const char *why, const char *wha
 	exit(2);
 }
 
-static const char *clock_text(int64_t at) {
+const char *tell_clock(int64_t at) {
 	static char text[2][32];
 	static int turn;
 	int64_t ms = at - dawn;
@@ -65,99 +65,14 @@ static const char *clock_text(int64_t at) {
 	return text[turn];
 }
 
-static int64_t parse_clock(const struct telling *telling, const char *text) {
+int tell_read_clock(const char *text, int64_t *ret) {
 	int h, m, s, ms;
 
 	if (sscanf(text, "%d:%d:%d.%d", &h, &m, &s, &ms) != 4) {
-		stop(telling, "not a time like 00:00:00.000", text);
+		return -1;
 	}
-	return dawn + ((h * INT64_C(60) + m) * 60 + s) * 1000 + ms;
-}
-
-static const char *id_text(uint64_t number) {
-	static char text[4][IDENT_SIZE];
-	static int turn;
-
-	turn = (turn + 1) % 4;
-	ident_format(text[turn], number);
-	return text[turn];
-}
-
-static const char *person_text(const Usher__Fact__Person *person) {
-	static char text[2][96];
-	static int turn;
-
-	turn = !turn;
-	snprintf(text[turn], sizeof text[turn], "%s%s%s", person ? person->badge : "the relay", person ? " " : "",
-		person ? person->name : "");
-	return text[turn];
-}
-
-static const char *stage_text(Usher__Fact__Stage stage) {
-	return protobuf_c_enum_descriptor_get_value(&usher__fact__stage__descriptor, (int)stage)->name;
-}
-
-static void print_fact(const Usher__Fact__Fact *fact) {
-	printf("%s     ", clock_text(fact->at));
-	switch (fact->what_case) {
-	case USHER__FACT__FACT__WHAT_SIGNED_ON:
-		printf("%s is on duty at %s on %s\n", person_text(fact->signed_on->person), fact->signed_on->post,
-			fact->signed_on->device);
-		break;
-	case USHER__FACT__FACT__WHAT_SIGNED_OFF:
-		printf("duty ends on %s%s%s\n", fact->signed_off->device, *fact->signed_off->post ? " at " : "",
-			fact->signed_off->post);
-		break;
-	case USHER__FACT__FACT__WHAT_VISIT_OPENED:
-		printf("visit %s opens: %s, party of %u, %zu traits\n", id_text(fact->visit_opened->visit),
-			fact->visit_opened->card->surname, fact->visit_opened->card->party_size,
-			fact->visit_opened->card->n_traits);
-		break;
-	case USHER__FACT__FACT__WHAT_VISIT_ENDED:
-		printf("visit %s ends\n", id_text(fact->visit_ended->visit));
-		break;
-	case USHER__FACT__FACT__WHAT_OFFERED:
-		printf("%s OFFERED %s > %s (%s) until %s%s\n", id_text(fact->offered->handoff), fact->offered->from,
-			fact->offered->post, fact->offered->to, clock_text(fact->offered->ends_at),
-			fact->offered->late ? ", late" : "");
-		break;
-	case USHER__FACT__FACT__WHAT_TAKEN:
-		printf("%s TAKEN by %s\n", id_text(fact->taken->handoff), person_text(fact->taken->person));
-		break;
-	case USHER__FACT__FACT__WHAT_DECLINED:
-		printf("%s declined by %s\n", id_text(fact->declined->handoff), person_text(fact->declined->person));
-		break;
-	case USHER__FACT__FACT__WHAT_RELEASED:
-		printf("%s OFFERED again by %s until %s\n", id_text(fact->released->handoff),
-			person_text(fact->released->person), clock_text(fact->released->ends_at));
-		break;
-	case USHER__FACT__FACT__WHAT_ADVANCED:
-		printf("%s %s by %s\n", id_text(fact->advanced->handoff), stage_text(fact->advanced->stage),
-			person_text(fact->advanced->person));
-		break;
-	case USHER__FACT__FACT__WHAT_WITHDRAWN:
-		printf("%s WITHDRAWN by %s\n", id_text(fact->withdrawn->handoff),
-			person_text(fact->withdrawn->person));
-		break;
-	case USHER__FACT__FACT__WHAT_MISSED:
-		printf("%s MISSED\n", id_text(fact->missed->handoff));
-		break;
-	case USHER__FACT__FACT__WHAT_FILED:
-		printf("%s filed\n", id_text(fact->filed->handoff));
-		break;
-	case USHER__FACT__FACT__WHAT_MOVED:
-		printf("%s goes to %s\n", id_text(fact->moved->handoff), fact->moved->post);
-		break;
-	case USHER__FACT__FACT__WHAT_REACHED:
-		printf("%s %s %s\n", id_text(fact->reached->handoff),
-			fact->reached->seen ? "is on the screen of" : "has reached", fact->reached->device);
-		break;
-	case USHER__FACT__FACT__WHAT__NOT_SET:
-		printf("nothing changes\n");
-		break;
-	case _USHER__FACT__FACT__WHAT__CASE_IS_INT_SIZE:
-		break;
-	}
+	*ret = dawn + ((h * INT64_C(60) + m) * 60 + s) * 1000 + ms;
+	return 0;
 }
 
 static void keep(struct telling *telling, const Usher__Fact__Fact *fact) {
@@ -169,13 +84,17 @@ static void keep(struct telling *telling, const Usher__Fact__Fact *fact) {
 	telling->log[telling->n_log++] = packed;
 }
 
+static bool goes_to_post(enum event_kind kind) {
+	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE;
+}
+
 static void apply(struct telling *telling, const struct event *event) {
 	_cleanup_(facts_clear) struct facts facts = {0};
 	_cleanup_(pool_finish) struct pool pool = {0};
 	const Usher__Fact__Answered *answer = relay_apply(telling->relay, event, &facts);
 
 	for (size_t i = 0; i < facts.n; i++) {
-		print_fact(facts.list[i]);
+		tell_fact(facts.list[i]);
 		keep(telling, facts.list[i]);
 		if (facts.list[i]->what_case == USHER__FACT__FACT__WHAT_OFFERED && telling->n_sent < SENT_MAX) {
 			telling->sent[telling->n_sent++] = facts.list[i]->offered->handoff;
@@ -184,8 +103,15 @@ static void apply(struct telling *telling, const struct event *event) {
 	if (answer) {
 		const char *why = words_why(&pool, telling->sites[telling->n_sites - 1], event, answer);
 
-		printf("%s  <- %s %s%s%s%s\n", clock_text(event->at), event->device,
-			words_outcome(answer->outcome), *why ? ": " : "", why, facts.n ? "" : " (as before)");
+		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device, words_outcome(answer->outcome),
+			*why ? ": " : "", why, facts.n ? "" : " (as before)");
+		if (goes_to_post(event->kind) && answer->outcome == USHER__FACT__OUTCOME__DONE && !answer->on_duty) {
+			printf(", nobody is at %s", answer->post);
+		}
+		if (answer->namesake) {
+			printf(", visit %s has that surname", words_id(&pool, answer->namesake));
+		}
+		puts("");
 	}
 }
 
@@ -211,101 +137,44 @@ static void take_site(struct telling *telling, const char *path, int64_t at) {
 	apply(telling, &event);
 }
 
-static uint64_t handoff_meant(const struct telling *telling, const char *text) {
-	size_t n = text && *text == '#' ? strtoul(text + 1, NULL, 10) : 0;
-
-	if (n && n <= telling->n_sent) {
-		return telling->sent[n - 1];
-	}
-	return 999999; /* no such */
-}
-
-static void parse_card(const struct telling *telling, char **words, size_t n, Usher__Fact__Card *card,
-	char **traits, struct event *event) {
-	static const char *const honorifics[] = {"", "MR", "MISS", "MS", "MRS"};
-
-	card->traits = traits;
-	for (size_t i = 0; i < n; i++) {
-		char *value = strchr(words[i], '=');
-
-		if (!value) {
-			stop(telling, "not key=value", words[i]);
-		}
-		*value++ = '\0';
-		if (!strcmp(words[i], "surname")) {
-			card->surname = value;
-		} else if (!strcmp(words[i], "given")) {
-			card->given_name = value;
-		} else if (!strcmp(words[i], "party")) {
-			card->party_size = (uint32_t)strtoul(value, NULL, 10);
-		} else if (!strcmp(words[i], "trait")) {
-			card->traits[card->n_traits++] = value;
-		} else if (!strcmp(words[i], "from")) {
-			event->post = value;
-		} else if (!strcmp(words[i], "age")) {
-			event->age = strtoul(value, NULL, 10);
-		} else if (!strcmp(words[i], "honorific")) {
-			for (int h = 1; h < 5; h++) {
-				card->honorific = strcmp(honorifics[h], value) ? card->honorific
-									       : (Usher__Fact__Honorific)h;
-			}
-		} else {
-			stop(telling, "no such part of a card", words[i]);
-		}
-	}
-}
-
-static enum event_kind act_called(const struct telling *telling, const char *verb) {
-	for (int kind = EVENT_ON; kind < EVENT_KINDS_N; kind++) {
-		if (!strcmp(words_act((enum event_kind)kind), verb)) {
-			return (enum event_kind)kind;
-		}
-	}
-	stop(telling, "no such verb", verb);
-	return EVENT_KINDS_N;
-}
-
 /* words: DEVICE [retry] VERB … */
 static void tell_act(struct telling *telling, char **words, size_t n, int64_t at) {
-	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
-	char *traits[WORDS_MAX];
-	struct event event = {.at = at, .device = words[0], .run = 7};
+	struct asking asking = {.card = USHER__FACT__CARD__INIT, .sent = telling->sent, .n_sent = telling->n_sent};
+	struct event *event = &asking.event;
 	bool retry = n > 1 && !strcmp(words[1], "retry");
-	const char *argument;
+	const struct handoff *filed;
+	const char *odd;
+	uint64_t meant;
 
+	event->at = at;
+	event->device = words[0];
 	words += 1 + retry;
 	n -= 1 + (size_t)retry;
 	if (!n) {
 		stop(telling, "no verb", "");
 	}
-	argument = n > 1 ? words[1] : NULL;
 	if (!strcmp(words[0], "reached") || !strcmp(words[0], "seen")) {
-		event.kind = EVENT_REACHED;
-		event.seen = *words[0] == 's';
-		event.handoff = handoff_meant(telling, argument);
-		apply(telling, &event);
+		event->kind = EVENT_REACHED;
+		event->seen = *words[0] == 's';
+		event->handoff = tell_handoff(&asking, n > 1 ? words[1] : "");
+		apply(telling, event);
 		return;
 	}
-	event.kind = act_called(telling, words[0]);
-	event.id = retry ? telling->next_id : ++telling->next_id;
-	/* each request is a run of its own, as with one-shot clients */
-	event.run = event.id;
-	event.id = 1;
-	if (event.kind == EVENT_ON) {
-		event.post = argument;
-		event.badge = n > 2 ? words[2] : NULL;
-	} else if (event.kind == EVENT_SEND) {
-		event.to = argument;
-		parse_card(telling, words + 2, n - 2, &card, traits, &event);
-		event.card = &card;
-	} else {
-		event.handoff = event.kind == EVENT_OFF ? 0 : handoff_meant(telling, argument);
+	odd = tell_read(&asking, words, n);
+	if (odd) {
+		stop(telling, "not understood", odd);
 	}
-	apply(telling, &event);
+	meant = event->handoff ? event->handoff : event->visit;
+	filed = relay_handoff(telling->relay, meant) ? NULL : relay_filed(telling->relay, meant);
+	event->filed = filed ? &filed->is : NULL;
+	telling->next_id += !retry;
+	event->run = telling->next_id; /* each request is a run of its own, as with one-shot clients */
+	event->id = 1;
+	apply(telling, event);
 }
 
 static void tell_line(struct telling *telling, char *line) {
-	char *words[WORDS_MAX], *rest = line;
+	char *words[TELL_WORDS_MAX], *rest = line;
 	size_t n = 0;
 	int64_t at;
 
@@ -314,12 +183,14 @@ static void tell_line(struct telling *telling, char *line) {
 		puts(line);
 		return;
 	}
-	for (char *word; n < WORDS_MAX && (word = strsep(&rest, " "));) {
+	for (char *word; n < TELL_WORDS_MAX && (word = strsep(&rest, " "));) {
 		if (*word) {
 			words[n++] = word;
 		}
 	}
-	at = parse_clock(telling, words[0]);
+	if (tell_read_clock(words[0], &at) < 0) {
+		stop(telling, "not a time like 00:00:00.000", words[0]);
+	}
 	pass_time(telling, at);
 	printf("%s", words[0]);
 	for (size_t i = 1; i < n; i++) {

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* Visits: the guest's path, step by step. */
+#include "cli/keep.h"
+#include "cli/render.h"
+#include "cli/stage.h"
+#include "cli/words.h"
+
+#include <stdlib.h>
+
+struct step {
+	int64_t at;
+	size_t order; /* among those of the same time */
+	const char *mark, *id;
+	char *text;
+};
+
+struct steps {
+	struct step *all;
+	size_t n;
+};
+
+static const struct view alone;
+
+/* Takes @text. What has no time has not come. */
+static void add(struct steps *steps, int64_t at, const char *mark, const char *id, char *text) {
+	if (!at) {
+		free(text);
+		return;
+	}
+	steps->all = need(reallocarray(steps->all, steps->n + 1, sizeof *steps->all));
+	steps->all[steps->n] = (struct step){at, steps->n, mark, id, text};
+	steps->n++;
+}
+
+static int compare(const void *a, const void *b) {
+	const struct step *one = a, *other = b;
+
+	if (one->at != other->at) {
+		return one->at < other->at ? -1 : 1;
+	}
+	return one->order < other->order ? -1 : 1;
+}
+
+/* "umbrella × 1 offered lobby > hall by 101 陳"; of an arrival the visit says already whom. */
+static char *offered(const Usher__Handoff *handoff) {
+	char *what, *way = render_way(handoff);
+
+	switch ((int)handoff->kind) {
+	case USHER__KIND__PICKUP:
+		what = words("pickup");
+		break;
+	case USHER__KIND__SERVICE:
+		what = render_matter(handoff, &alone);
+		break;
+	default:
+		what = words("%s", "");
+	}
+	what = words_join(what, " ", words("%s %s", handoff->stage == USHER__STAGE__HELD ? "due" : "offered", way));
+	free(way);
+	return words_join(what, " by ", words_person(handoff->sent_by, handoff->sent_by_name));
+}
+
+/* The guest is in the vehicle, or has what is lent. */
+static char *underway(const Usher__Handoff *handoff) {
+	char *text = words("%s", handoff->loan ? "lent" : "aboard");
+
+	text = words_join(text, " ", words("%s", handoff->vehicle));
+	return words_join(text, handoff->loan ? " by " : " with ", words_person(handoff->taken_by, handoff->taken_by_name));
+}
+
+static char *ended(const Usher__Handoff *handoff) {
+	return handoff->stage == USHER__STAGE__STAGE_UNSAID ? words("ended") : render_standing(handoff);
+}
+
+static void add_earlier(struct steps *steps, const char *id, const Usher__Earlier *earlier) {
+	add(steps, earlier->taken_at, stage_mark(USHER__STAGE__TAKEN), id,
+		words_join(words("taken"), " by ", words_person(earlier->badge, earlier->name)));
+	add(steps, earlier->until, stage_mark(USHER__STAGE__OFFERED), id,
+		words_join(words("%s", earlier->handed_over ? "handed over" : "released"), " by ", words_person(earlier->badge, earlier->name)));
+}
+
+static void add_handoff(struct steps *steps, const Usher__Handoff *handoff) {
+	bool held = handoff->stage == USHER__STAGE__HELD;
+
+	add(steps, handoff->offered_at, stage_mark(held ? USHER__STAGE__HELD : USHER__STAGE__OFFERED), handoff->id,
+		offered(handoff));
+	for (size_t i = 0; i < handoff->n_earlier; i++) {
+		add_earlier(steps, handoff->id, handoff->earlier[i]);
+	}
+	add(steps, handoff->taken_at, stage_mark(USHER__STAGE__TAKEN), handoff->id,
+		words_join(words("taken"), " by ", words_person(handoff->taken_by, handoff->taken_by_name)));
+	add(steps, handoff->aboard_at, stage_mark(handoff->loan ? USHER__STAGE__LENT : USHER__STAGE__ABOARD), handoff->id,
+		underway(handoff));
+	add(steps, handoff->ended_at, stage_mark(handoff->stage), handoff->id, ended(handoff));
+}
+
+void render_timeline(
+	struct table *table, const Usher__Visit *visit, Usher__Handoff *const *handoffs, size_t n_handoffs) {
+	struct steps steps = {0};
+
+	add(&steps, visit->opened_at, "   ", "", words("opened"));
+	for (size_t i = 0; i < n_handoffs; i++) {
+		add_handoff(&steps, handoffs[i]);
+	}
+	for (size_t i = 0; i < visit->n_changes; i++) {
+		add(&steps, visit->changes[i]->at, "   ", "", words_join(words("card: "), "", render_change(visit->changes[i])));
+	}
+	add(&steps, visit->ended_at, "   ", "", words_join(words("ended"), " by ", words("%s%s%s", visit->ended_by, *visit->ended_by_name ? " " : "", visit->ended_by_name)));
+	if (steps.n) {
+		qsort(steps.all, steps.n, sizeof *steps.all, compare);
+	}
+	for (size_t i = 0; i < steps.n; i++) {
+		char *cells[CELLS_MAX] = {
+			words_clock(steps.all[i].at),
+			words("%s", steps.all[i].mark),
+			words("%s", steps.all[i].id),
+			steps.all[i].text,
+		};
+
+		table_add(table, cells);
+	}
+	free(steps.all);
+}
+
+static char *presence(const Usher__Visit *visit) {
+	char *from = words_date(visit->opened_at), *to, *text;
+
+	if (!visit->ended_at) {
+		text = words("here since %s", from);
+	} else {
+		to = words_minute(visit->ended_at);
+		text = words_join(words("%s to %s, ended", from, to), " by ", words("%s", visit->ended_by));
+		free(to);
+	}
+	free(from);
+	return text;
+}
+
+void render_visit(struct table *table, const Usher__Visit *visit, const struct view *view) {
+	Usher__Handoff guest = USHER__HANDOFF__INIT; /* which is told apart from others as a handoff is */
+
+	guest.visit = visit->id;
+	guest.card = visit->card;
+	guest.namesake = visit->namesake;
+	char *cells[CELLS_MAX] = {
+		words("visit %s", visit->id),
+		render_guest_apart(&guest, view),
+		visit->card && visit->card->party_size ? words("%u", visit->card->party_size) : words("%s", ""),
+		presence(visit),
+		words_join(render_traits(&guest, view), " · ", visit->card ? render_card_more(visit->card) : words("%s", "")),
+	};
+
+	table_add(table, cells);
+}

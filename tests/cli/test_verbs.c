@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT */
+/* The verbs, before a stand-in for the relay: what they ask, what they print, and how they end. */
+#include "screen.h"
+#include "stand_in.h"
+
+#include "cli/verb.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct stand_in relay;
+static struct options options;
+static struct verb verb = {.name = "verb", .listens = true};
+static char *arguments[4];
+
+static void start(void) {
+	setenv("TZ", "UTC", 1);
+	tzset();
+	stand_in_init(&relay);
+	options.arguments = arguments;
+}
+
+static void stop(void) {
+	stand_in_clear(&relay);
+}
+
+TestSuite(verbs, .init = start, .fini = stop);
+
+/* What the verb says on @fd; *@ret_status is how it ends. @script is the relay's side. */
+static const char *run(int (*function)(struct call *call), stand_in_script *script, int fd, int *ret_status) {
+	struct call call = {.verb = &verb, .options = &options, .device = "lobby-1"};
+	const char *text;
+
+	stand_in_start(&relay, script);
+	call.place = relay.place;
+	screen_start(fd, SCREEN_NONE);
+	*ret_status = function(&call);
+	usher_link_free(call.link);
+	text = screen_stop();
+	stand_in_finish(&relay);
+	return text;
+}
+
+static void argue(const char *first, const char *second) {
+	arguments[0] = (char *)first;
+	arguments[1] = (char *)second;
+	options.n_arguments = second ? 2 : 1;
+}
+
+/* For scripts ------------------------------------------------------------------------------------- */
+
+static void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+
+	answer->id = id;
+	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
+	message.answer = answer;
+	stand_in_say(self, &message);
+}
+
+static void say_update(struct stand_in *self, Usher__Handoff *handoff) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Update update = USHER__UPDATE__INIT;
+
+	update.seq = 1;
+	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
+	update.handoff = handoff;
+	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message.update = &update;
+	stand_in_say(self, &message);
+}
+
+static Usher__Handoff make(const char *id) {
+	Usher__Handoff handoff = USHER__HANDOFF__INIT;
+
+	handoff.id = (char *)id;
+	handoff.stage = USHER__STAGE__OFFERED;
+	handoff.from = "lobby";
+	handoff.to = "gate";
+	handoff.post = "shuttle";
+	return handoff;
+}
+
+/* Acts -------------------------------------------------------------------------------------------- */
+
+/* Answers with what was asked in the place of the sender, "take 4K". */
+static void echoes(struct stand_in *self) {
+	const Usher__Request *request;
+	const ProtobufCFieldDescriptor *ask;
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Handoff handoff = make("4K");
+	char text[64];
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	ask = protobuf_c_message_descriptor_get_field(&usher__request__descriptor, request->ask_case);
+	snprintf(text, sizeof text, "%s-%s-%u", ask->name, request->take->id, /* each has its id there */
+		request->ask_case == USHER__REQUEST__ASK_TAKE            ? request->take->minutes
+			: request->ask_case == USHER__REQUEST__ASK_SPLIT ? request->split->party
+									 : 0);
+	handoff.from = text;
+	answer.handoff = &handoff;
+	say_answer(self, request->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, an_act_is_made_by_its_descriptor) {
+	static const struct {
+		int act;
+		const char *asked;
+	} acts[] = {
+		{USHER__REQUEST__ASK_TAKE, "take-4K-0"},
+		{USHER__REQUEST__ASK_DECLINE, "decline-4K-0"},
+		{USHER__REQUEST__ASK_RELEASE, "release-4K-0"},
+		{USHER__REQUEST__ASK_MET, "met-4K-0"},
+		{USHER__REQUEST__ASK_WITHDRAW, "withdraw-4K-0"},
+		{USHER__REQUEST__ASK_ABOARD, "aboard-4K-0"},
+		{USHER__REQUEST__ASK_DROPPED, "dropped-4K-0"},
+		{USHER__REQUEST__ASK_DONE, "done-4K-0"},
+		{USHER__REQUEST__ASK_BACK, "back-4K-0"},
+		{USHER__REQUEST__ASK_CONFIRM, "confirm-4K-0"},
+		{USHER__REQUEST__ASK_REMIND, "remind-4K-0"},
+	};
+	const char *text;
+	int status;
+
+	argue("4K", NULL);
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		verb.act = acts[i].act;
+		text = run(verb_act, echoes, STDOUT_FILENO, &status);
+		cr_assert_eq(status, 0);
+		cr_assert_not_null(strstr(text, acts[i].asked), "%s: %s", acts[i].asked, text);
+		stand_in_init(&relay);
+	}
+	verb.act = USHER__REQUEST__ASK_TAKE;
+	options.values[OPTION_MINUTES] = "4";
+	cr_assert_not_null(strstr(run(verb_act, echoes, STDOUT_FILENO, &status), "take-4K-4"));
+	stand_in_init(&relay);
+	verb.act = USHER__REQUEST__ASK_SPLIT;
+	options.values[OPTION_MINUTES] = NULL;
+	options.values[OPTION_FIRST] = "6";
+	cr_assert_not_null(strstr(run(verb_act, echoes, STDOUT_FILENO, &status), "split-4K-6"));
+}
+
+static void was_asked_for_by_name(struct stand_in *self) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Person winner = USHER__PERSON__INIT;
+
+	stand_in_greet(self);
+	answer.outcome = USHER__OUTCOME__ASKED_BY_NAME;
+	answer.winner = &winner;
+	winner.badge = "201";
+	winner.name = "黃";
+	say_answer(self, stand_in_hear_request(self)->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, the_winner_is_on_stdout) {
+	int status;
+
+	argue("4K", NULL);
+	verb.act = USHER__REQUEST__ASK_TAKE;
+	cr_assert_str_eq(run(verb_act, was_asked_for_by_name, STDOUT_FILENO, &status), "201 黃\n");
+	cr_assert_eq(status, 6);
+}
+
+/* Duty -------------------------------------------------------------------------------------------- */
+
+static void wants_a_checklist(struct stand_in *self) {
+	const Usher__Request *request;
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_ON && !strcmp(request->on->post, "lobby"));
+	say_answer(self, request->id, &answer);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(!strcmp(request->on->post, "bar") && !request->on->checked);
+	answer.outcome = USHER__OUTCOME__CHECK_FIRST;
+	answer.text = "before the shift: badge worn left; shoes clean";
+	say_answer(self, request->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, duty_begins_up_to_the_first_refusal) {
+	int status;
+
+	arguments[2] = "shuttle";
+	argue("lobby", "bar");
+	options.n_arguments = 3;
+	options.values[OPTION_BADGE] = "501";
+	cr_assert_str_eq(run(verb_on, wants_a_checklist, STDERR_FILENO, &status),
+		"usher: before the shift: badge worn left; shoes clean\n"
+		"when all of it is so, again with --checked\n"
+		"501 is on duty at lobby\n");
+	cr_assert_eq(status, 1);
+}
+
+static void lets_them_on(struct stand_in *self) {
+	Usher__Duty duties[4], *all[4];
+	Usher__Answer answer = USHER__ANSWER__INIT, who = USHER__ANSWER__INIT;
+	static char *const posts[] = {"bar", "lobby", "gate", "lobby"}, *const devices[] = {"lobby-1", "lobby-1", "lobby-1", "x"};
+	const Usher__Request *request;
+
+	stand_in_greet(self);
+	while ((request = stand_in_hear_request(self))->ask_case == USHER__REQUEST__ASK_ON) {
+		STAND_IN_EXPECT(request->on->checked && !strcmp(request->on->vehicle, "cart-1"));
+		say_answer(self, request->id, &answer);
+	}
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_WHO);
+	for (size_t i = 0; i < 4; i++) {
+		duties[i] = (Usher__Duty)USHER__DUTY__INIT;
+		duties[i].post = posts[i];
+		duties[i].device = devices[i];
+		duties[i].badge = "501";
+		all[i] = &duties[i];
+	}
+	who.duties = all;
+	who.n_duties = 4;
+	say_answer(self, request->id, &who);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, duty_that_began_is_printed) {
+	int status;
+
+	argue("lobby", "bar");
+	options.values[OPTION_BADGE] = "501";
+	options.values[OPTION_VEHICLE] = "cart-1";
+	options.values[OPTION_CHECKED] = "";
+	cr_assert_str_eq(run(verb_on, lets_them_on, STDOUT_FILENO, &status),
+		"bar   501 lobby-1 since 00:00, not listening\nlobby 501 lobby-1 since 00:00, not listening\n");
+	cr_assert_eq(status, 0);
+}
+
+/* Sending ----------------------------------------------------------------------------------------- */
+
+static void passes_on(struct stand_in *self) {
+	const Usher__Request *request;
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Handoff handoff = make("4N"), namesake = USHER__HANDOFF__INIT;
+	Usher__Entry there = USHER__ENTRY__INIT;
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_PASS && !strcmp(request->pass->visit, "7") &&
+		!strcmp(request->pass->to, "gate"));
+	there.post = "shuttle";
+	there.extension = "8041";
+	answer.there = &there;
+	answer.same_name = &namesake;
+	answer.handoff = &handoff;
+	say_answer(self, request->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, who_sends_is_told_what_to_know) {
+	int status;
+
+	argue("7", "gate");
+	cr_assert_str_eq(run(verb_pass, passes_on, STDERR_FILENO, &status),
+		"nobody is on duty at shuttle: ring 8041\nanother guest of that surname is on site\n");
+	cr_assert_eq(status, 0);
+}
+
+/* The second of a notice is in the list alone, the third comes as an update; each is reached in its turn. */
+static void reaches_one_by_one(struct stand_in *self) {
+	const Usher__Request *request;
+	Usher__Handoff first = make("4K"), second = make("4M"), third = make("4N"), other = make("4P"), *listed[] = {&other, &second};
+	Usher__Answer answer = USHER__ANSWER__INIT, list = USHER__ANSWER__INIT;
+
+	first.kind = second.kind = third.kind = USHER__KIND__NOTICE;
+	first.batch = second.batch = third.batch = "4K";
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_ANNOUNCE && request->announce->n_to == 3 &&
+		!strcmp(request->announce->to[1], "bar") && !strcmp(request->announce->to[2], "lobby"));
+	answer.handoff = &first;
+	say_answer(self, request->id, &answer);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_LIST);
+	say_update(self, &third);
+	list.handoffs = listed;
+	list.n_handoffs = 2;
+	say_answer(self, request->id, &list);
+	first.reached = second.reached = third.reached = 1;
+	say_update(self, &first);
+	say_update(self, &third);
+	say_update(self, &second);
+	stand_in_hear_out(self);
+}
+
+static void make_notice(void) {
+	struct option_list *to = (struct option_list *)options_list(&options, OPTION_AUDIENCE);
+
+	argue("lift B is out of order", NULL);
+	to->items[0] = "gate,bar";
+	to->items[1] = "lobby";
+	to->n = 2;
+	options.values[OPTION_WAIT] = "reached";
+}
+
+Test(verbs, a_notice_waits_for_all_its_posts) {
+	const char *text;
+	int status;
+
+	make_notice();
+	text = run(verb_notice, reaches_one_by_one, STDOUT_FILENO, &status);
+	cr_assert_eq(status, 0);
+	cr_assert_not_null(strstr(text, "( ) 4K notice lobby > shuttle offered: on 1, seen on 0"), "%s", text);
+	cr_assert_not_null(strstr(text, "( ) 4M notice lobby > shuttle offered: on 1, seen on 0"), "%s", text);
+	cr_assert_not_null(strstr(text, "( ) 4N notice lobby > shuttle offered: on 1, seen on 0"), "%s", text);
+	cr_assert_null(strstr(text, "4P"), "%s", text);
+}
+
+Test(verbs, a_step_is_of_the_kind) {
+	int status;
+
+	make_notice();
+	options.values[OPTION_WAIT] = "met";
+	screen_start(STDERR_FILENO, SCREEN_NONE);
+	status = verb_notice(&(struct call){.verb = &verb, .options = &options});
+	cr_assert_str_eq(screen_stop(), "usher: --wait met: expected reached, seen or confirmed\n");
+	cr_assert_eq(status, 2);
+	screen_start(STDERR_FILENO, SCREEN_NONE);
+	status = verb_pickup(&(struct call){.verb = &verb, .options = &options});
+	cr_assert_str_eq(screen_stop(), "usher: --wait met: expected reached, seen, taken, aboard or dropped\n");
+	cr_assert_eq(status, 2);
+}
+
+static void fetches(struct stand_in *self) {
+	const Usher__Request *request;
+	Usher__Handoff handoff = make("4K");
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_FETCH_GUEST && request->fetch_guest->luggage == 1);
+	answer.handoff = &handoff;
+	say_answer(self, request->id, &answer);
+	handoff.kind = USHER__KIND__PICKUP;
+	handoff.stage = USHER__STAGE__ABOARD;
+	handoff.area = "hall";
+	say_update(self, &handoff);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, luggage_alone_is_one_piece) {
+	int status;
+
+	options.values[OPTION_LUGGAGE] = "";
+	options.values[OPTION_WAIT] = "aboard";
+	cr_assert_str_eq(run(verb_pickup, fetches, STDOUT_FILENO, &status), "(>) 4K guest 1 hall > gate aboard\n");
+	cr_assert_eq(status, 0);
+}
+
+/* Visits ------------------------------------------------------------------------------------------ */
+
+static void corrects(struct stand_in *self) {
+	const Usher__Request *request;
+	Usher__Answer answer = USHER__ANSWER__INIT, shown = USHER__ANSWER__INIT;
+	Usher__Visit visit = USHER__VISIT__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_CORRECT && !strcmp(request->correct->visit, "7") &&
+		request->correct->n_clear == 2 && !strcmp(request->correct->clear[0], "givenName") &&
+		!strcmp(request->correct->clear[1], "level") && !strcmp(request->correct->card->surname, "黃"));
+	say_answer(self, request->id, &answer);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_SHOW_VISIT && !strcmp(request->show_visit->id, "7"));
+	card.surname = "黃";
+	visit.id = "7";
+	visit.card = &card;
+	visit.opened_at = STAND_IN_TIME;
+	shown.visit = &visit;
+	say_answer(self, request->id, &shown);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, a_card_is_corrected_and_shown) {
+	struct option_list *clear = (struct option_list *)options_list(&options, OPTION_CLEAR);
+	int status;
+
+	argue("7", NULL);
+	clear->items[0] = "given";
+	clear->items[1] = "level";
+	clear->n = 2;
+	options.values[OPTION_SURNAME] = "黃";
+	cr_assert_str_eq(run(verb_card, corrects, STDOUT_FILENO, &status), "visit 7 黃 here since 2026-01-01 00:00\n");
+	cr_assert_eq(status, 0);
+}
+
+static void tells_in_pages(struct stand_in *self) {
+	const Usher__Request *request;
+	Usher__Handoff one = make("4K"), other = make("4M"), *page[] = {&one};
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Visit visit = USHER__VISIT__INIT;
+
+	one.offered_at = STAND_IN_TIME + 1000;
+	other.offered_at = STAND_IN_TIME + 2000;
+	visit.id = "7";
+	visit.opened_at = STAND_IN_TIME;
+	answer.visit = &visit;
+	answer.handoffs = page;
+	answer.n_handoffs = 1;
+	answer.next = "4K";
+	stand_in_greet(self);
+	say_answer(self, stand_in_hear_request(self)->id, &answer);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(!strcmp(request->show_visit->after, "4K"));
+	page[0] = &other;
+	answer.next = "";
+	say_answer(self, request->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, a_visit_comes_in_pages) {
+	int status;
+
+	argue("7", NULL);
+	cr_assert_str_eq(run(verb_visit, tells_in_pages, STDOUT_FILENO, &status),
+		"visit 7 guest here since 2026-01-01 00:00\n"
+		"00:00:00        opened\n"
+		"00:00:01 ( ) 4K offered lobby > gate\n"
+		"00:00:02 ( ) 4M offered lobby > gate\n");
+	cr_assert_eq(status, 0);
+}
+
+static void has_loans(struct stand_in *self) {
+	Usher__Handoff one = make("4K"), other = make("4M"), *page[] = {&one, &other};
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	other.kind = USHER__KIND__SERVICE;
+	other.service = "locker-key";
+	other.stage = USHER__STAGE__LENT;
+	answer.handoffs = page;
+	answer.n_handoffs = 2;
+	stand_in_greet(self);
+	say_answer(self, stand_in_hear_request(self)->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, what_is_lent_is_listed_by_itself) {
+	int status;
+
+	options.values[OPTION_LOANS] = "";
+	cr_assert_str_eq(run(verb_list, has_loans, STDOUT_FILENO, &status), "(o) 4M locker-key × 1 lobby > shuttle lent\n");
+	cr_assert_eq(status, 0);
+}

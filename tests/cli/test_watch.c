@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* watch, before a stand-in for the relay: what is news, and what rings. */
+#include "screen.h"
+#include "stand_in.h"
+
+#include "cli/verb.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct stand_in relay;
+
+static void start(void) {
+	setenv("TZ", "UTC", 1);
+	setenv("NO_COLOR", "1", 1);
+	tzset();
+	stand_in_init(&relay);
+}
+
+static void stop(void) {
+	stand_in_clear(&relay);
+}
+
+TestSuite(watch, .init = start, .fini = stop);
+
+/* What it shows on a terminal until @script says goodbye, without the times of day. */
+static const char *watched(stand_in_script *script) {
+	static struct verb verb = {.name = "watch", .listens = true};
+	static struct options options;
+	static char text[8192];
+	struct call call = {.verb = &verb, .options = &options, .device = "flat-1"};
+	const char *from;
+	char *to = text;
+
+	stand_in_start(&relay, script);
+	call.place = relay.place;
+	screen_start(STDOUT_FILENO, 200);
+	(void)verb_watch(&call);
+	usher_link_free(call.link);
+	for (from = screen_stop(); *from; from++) {
+		if (strspn(from, "0123456789:") == 8 && from[8] == ' ') {
+			from += 8;
+		}
+		*to++ = *from;
+	}
+	*to = '\0';
+	stand_in_finish(&relay);
+	return text;
+}
+
+/* For scripts ------------------------------------------------------------------------------------- */
+
+static Usher__Handoff make(const char *id, Usher__Kind kind) {
+	Usher__Handoff handoff = USHER__HANDOFF__INIT;
+
+	handoff.id = (char *)id;
+	handoff.kind = kind;
+	handoff.stage = USHER__STAGE__OFFERED;
+	handoff.visit = "7";
+	handoff.from = "lobby";
+	handoff.to = "flat-a";
+	handoff.post = "show-flat";
+	return handoff;
+}
+
+/* Show it, and wait until that is told. */
+static void show(struct stand_in *self, Usher__Handoff *handoff) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Update update = USHER__UPDATE__INIT;
+	const Usher__FromClient *heard;
+
+	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
+	update.handoff = handoff;
+	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message.update = &update;
+	stand_in_say(self, &message);
+	do {
+		heard = stand_in_hear(self);
+	} while (heard && heard->body_case != USHER__FROM_CLIENT__BODY_RECEIPT);
+	STAND_IN_EXPECT(heard && heard->receipt->seen);
+}
+
+/* Welcome whoever asks who is on duty, and say that it is 302. */
+static void let_in(struct stand_in *self) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Duty duty = USHER__DUTY__INIT, *duties[] = {&duty};
+	const Usher__Request *request;
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_WHO);
+	duty.post = "show-flat";
+	duty.badge = "302";
+	duty.device = "flat-1";
+	answer.id = request->id;
+	answer.duties = duties;
+	answer.n_duties = 1;
+	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
+	message.answer = &answer;
+	stand_in_say(self, &message);
+}
+
+static void end(struct stand_in *self) {
+	stand_in_say_goodbye(self, USHER__REASON__NOT_ALLOWED, "enough");
+	stand_in_hear_out(self);
+}
+
+/* Bells ------------------------------------------------------------------------------------------- */
+
+static void reminds(struct stand_in *self) {
+	Usher__Handoff notice = make("4K", USHER__KIND__NOTICE);
+	Usher__Reader li = USHER__READER__INIT, zheng = USHER__READER__INIT, *readers[] = {&li, &zheng};
+
+	let_in(self);
+	li.badge = "302";
+	zheng.badge = "303";
+	notice.text = "lift";
+	notice.confirm = true;
+	notice.readers = readers;
+	notice.n_readers = 2;
+	notice.rings = 1;
+	show(self, &notice); /* rings */
+	zheng.at = 1;
+	notice.rings = 2;
+	show(self, &notice); /* rings */
+	zheng.at = 0;
+	li.at = 1;
+	notice.rings = 3; /* for 303 */
+	show(self, &notice);
+	end(self);
+}
+
+Test(watch, a_notice_rings_until_it_is_confirmed) {
+	cr_assert_str_eq(watched(reminds), " ( ) 4K notice lobby > show-flat confirmed 0 of 2, without 302, 303 lift\n\a"
+					   " ( ) 4K notice lobby > show-flat confirmed 1 of 2, without 302 lift\n\a"
+					   " ( ) 4K notice lobby > show-flat confirmed 1 of 2, without 303 lift\n");
+}
+
+static void lends(struct stand_in *self) {
+	Usher__Handoff loan = make("4K", USHER__KIND__SERVICE);
+
+	let_in(self);
+	loan.service = "umbrella";
+	loan.rings = 1;
+	loan.stage = USHER__STAGE__LENT;
+	show(self, &loan);
+	end(self);
+}
+
+Test(watch, what_is_lent_does_not_ring) {
+	cr_assert_str_eq(watched(lends), " (o) 4K umbrella × 1 lobby > show-flat lent\n");
+}
+
+/* Cards ------------------------------------------------------------------------------------------- */
+
+static void corrects(struct stand_in *self) {
+	Usher__Handoff one = make("4K", USHER__KIND__ARRIVAL), other = make("4M", USHER__KIND__ARRIVAL);
+	Usher__Change old = USHER__CHANGE__INIT, new = USHER__CHANGE__INIT, *changes[] = {&old, &new};
+	Usher__Card card = USHER__CARD__INIT;
+
+	let_in(self);
+	card.surname = "王";
+	one.card = other.card = &card;
+	one.stage = other.stage = USHER__STAGE__TAKEN;
+	old.field = "party";
+	old.at = 1;
+	one.changes = other.changes = changes;
+	one.n_changes = other.n_changes = 1;
+	show(self, &one);
+	show(self, &other);
+	card.surname = new.after = "黃";
+	new.field = "surname";
+	new.before = "王";
+	new.by = "102";
+	new.by_name = "何";
+	new.at = 2;
+	one.n_changes = other.n_changes = 2;
+	show(self, &one);
+	show(self, &other);
+	end(self);
+}
+
+Test(watch, a_correction_is_told_once) {
+	cr_assert_str_eq(watched(corrects), " (=) 4K 王 lobby > flat-a taken\n"
+					    " (=) 4M 王 lobby > flat-a taken\n"
+					    " (=) 4K 黃 lobby > flat-a taken\n"
+					    "         card of 4K: surname 王 → 黃 by 102 何\n"
+					    " (=) 4M 黃 lobby > flat-a taken\n");
+}
+
+static void sends_two(struct stand_in *self) {
+	Usher__Handoff one = make("4K", USHER__KIND__ARRIVAL), other = make("4M", USHER__KIND__ARRIVAL);
+	Usher__Card card = USHER__CARD__INIT, card_of_other = USHER__CARD__INIT;
+	char *grey[] = {"grey suit"}, *both[] = {"grey suit", "blue coat"};
+
+	let_in(self);
+	card.surname = card_of_other.surname = "Wang";
+	card.traits = grey;
+	card_of_other.traits = both;
+	card.n_traits = 1;
+	card_of_other.n_traits = 2;
+	one.card = &card;
+	other.card = &card_of_other;
+	other.visit = "8";
+	one.stage = other.stage = USHER__STAGE__TAKEN;
+	show(self, &one);
+	one.namesake = other.namesake = true;
+	show(self, &other);
+	show(self, &one);
+	end(self);
+}
+
+Test(watch, two_of_one_surname_are_told_apart) {
+	cr_assert_str_eq(watched(sends_two), " (=) 4K Wang lobby > flat-a taken grey suit\n"
+					     " (=) 4M Wang (blue coat) lobby > flat-a taken grey suit\n"
+					     " (=) 4K Wang (grey suit) lobby > flat-a taken\n");
+}

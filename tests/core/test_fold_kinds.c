@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* Facts of visits, pickups, services, notices and duty that cannot be true: refused, and nothing is changed. */
+#include "town.h"
+
+#include "base/memory.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+static struct town town;
+static uint64_t arrival, taken, pickup, seated, service, loan, lent, notice;
+
+static void open_town(void) {
+	static const char *const flat[] = {"flat"};
+
+	town_open(&town);
+	arrival = town_send(&town, "l", "flat-a");
+	taken = town_send(&town, "l", "flat-a");
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, taken), DONE);
+	pickup = town_party(&town, 5, "gate");
+	seated = town_party(&town, 2, "gate");
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, seated), DONE);
+	service = town_serve(&town, "l", "consultant", 0);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, service), DONE);
+	loan = town_serve(&town, "l", "key", 0);
+	lent = town_serve(&town, "l", "key", 0);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, loan), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, lent), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, lent), DONE);
+	notice = town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = flat, .n_list = 1, .confirm = true})->handoff;
+}
+
+static void close_town(void) {
+	town_close(&town);
+}
+
+TestSuite(fold_kinds, .init = open_town, .fini = close_town);
+
+#define FACT(name) facts_add(&town.facts, town.at, USHER__FACT__FACT__WHAT_##name)
+
+static Usher__Fact__Person *somebody(void) {
+	return facts_person(&town.facts, "3", "周");
+}
+
+static void refuse(const Usher__Fact__Fact *fact, const char *why) {
+	size_t before_size, after_size;
+	uint8_t *before = town_state(town.relay, &before_size), *after;
+
+	cr_assert_eq(relay_fold(town.relay, fact), -EUCLEAN, "%s", why);
+	after = town_state(town.relay, &after_size);
+	cr_assert_eq(before_size, after_size, "changed: %s", why);
+	cr_assert_eq(memcmp(before, after, before_size), 0, "changed: %s", why);
+	free(before);
+	free(after);
+}
+
+static void accept(Usher__Fact__Fact *fact) {
+	size_t size = usher__fact__fact__get_packed_size(fact);
+	uint8_t *bytes = must(malloc(size + 1));
+
+	cr_assert_eq(relay_fold(town.relay, fact), 0);
+	(void)usher__fact__fact__pack(fact, bytes);
+	GROW(town.log, town.n_log);
+	town.log[town.n_log++] = usher__fact__fact__unpack(NULL, size, bytes);
+	free(bytes);
+}
+
+Test(fold_kinds, an_offer_has_the_part_of_its_kind) {
+	Usher__Fact__Fact *fact = FACT(OFFERED);
+	Usher__Fact__Offered *offer = fact->offered;
+	Usher__Fact__Reader *reader, **readers = &reader;
+	Usher__Fact__Notice *part = facts_make(&town.facts, &usher__fact__notice__descriptor);
+
+	offer->handoff = notice + 1;
+	offer->ends_at = town.at;
+	offer->kind = USHER__FACT__KIND__PICKUP;
+	refuse(fact, "a pickup without its part");
+	offer->kind = USHER__FACT__KIND__SERVICE;
+	refuse(fact, "a service without its part");
+	offer->kind = USHER__FACT__KIND__NOTICE;
+	refuse(fact, "a notice without its part");
+	offer->kind = USHER__FACT__KIND__ARRIVAL;
+	offer->notice = part;
+	refuse(fact, "an arrival with a notice's part");
+	offer->kind = USHER__FACT__KIND__NOTICE;
+	offer->kept = -1;
+	refuse(fact, "it was let go of before it was there");
+	offer->kept = 0;
+	reader = facts_make(&town.facts, &usher__fact__reader__descriptor);
+	part->readers = readers;
+	part->n_readers = 1;
+	refuse(fact, "to be read by nobody");
+	reader->person = somebody();
+	accept(fact);
+}
+
+Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
+	Usher__Fact__Fact *fact = FACT(OFFERED), *change = FACT(CARD_CHANGED);
+	uint64_t visit = town_is(&town, arrival)->visit;
+
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, DONE);
+	fact = FACT(OFFERED);
+	change = FACT(CARD_CHANGED);
+	fact->offered->handoff = notice + 1;
+	fact->offered->kind = USHER__FACT__KIND__ARRIVAL;
+	fact->offered->visit = visit;
+	refuse(fact, "its guest has left");
+	change->card_changed->visit = visit;
+	change->card_changed->card = facts_card(&town.facts, NULL);
+	refuse(change, "its guest has left");
+}
+
+Test(fold_kinds, steps_are_those_of_the_kind) {
+	static const Usher__Fact__Stage stages[] = {USHER__FACT__STAGE__MET, USHER__FACT__STAGE__ABOARD, USHER__FACT__STAGE__DROPPED,
+		USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT, USHER__FACT__STAGE__CONFIRMED};
+	const uint64_t handoffs[] = {arrival, taken, pickup, seated, service, loan, lent, notice};
+	/* the stage that each may come to next, by its place among those */
+	static const int may[] = {-1, 0, -1, 1, 3, 4, 3, 5};
+	Usher__Fact__Fact *fact = FACT(ADVANCED);
+
+	for (size_t i = 0; i < sizeof handoffs / sizeof *handoffs; i++) {
+		for (int j = 0; j < (int)(sizeof stages / sizeof *stages); j++) {
+			fact->advanced->handoff = handoffs[i];
+			fact->advanced->stage = stages[j];
+			if (j != may[i]) {
+				refuse(fact, "no step of its own");
+			}
+		}
+		if (may[i] >= 0) {
+			fact->advanced->stage = stages[may[i]];
+			fact->advanced->seats = 2;
+			accept(fact);
+		}
+	}
+	ASSERT_STAGE(&town, seated, ABOARD);
+	ASSERT_STAGE(&town, loan, LENT);
+}
+
+Test(fold_kinds, a_notice_is_not_taken_and_only_a_notice_is_confirmed) {
+	Usher__Fact__Fact *take = FACT(TAKEN), *confirm = FACT(CONFIRMED), *remind = FACT(REMINDED);
+
+	take->taken->handoff = notice;
+	take->taken->person = somebody();
+	refuse(take, "taken");
+	confirm->confirmed->handoff = arrival;
+	confirm->confirmed->person = somebody();
+	refuse(confirm, "an arrival");
+	confirm->confirmed->handoff = 12345;
+	refuse(confirm, "not there");
+	confirm->confirmed->handoff = notice;
+	confirm->confirmed->person = NULL;
+	refuse(confirm, "by nobody");
+	confirm->confirmed->person = somebody();
+	accept(confirm);
+	remind->reminded->handoff = taken;
+	refuse(remind, "what somebody has does not ring");
+	remind->reminded->handoff = notice;
+	accept(remind);
+	cr_assert_eq(town_is(&town, notice)->rings, 2);
+}
+
+Test(fold_kinds, only_an_offered_pickup_is_split) {
+	Usher__Fact__Fact *split = FACT(SPLIT);
+	const uint64_t others[] = {arrival, seated, notice, 12345};
+
+	split->split->party = 2;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		split->split->handoff = others[i];
+		refuse(split, "no pickup that is offered");
+	}
+	split->split->handoff = pickup;
+	split->split->party = 0;
+	refuse(split, "for nobody");
+	split->split->party = 2;
+	accept(split);
+	cr_assert_eq(handoff_party(relay_handoff(town.relay, pickup)), 2);
+}
+
+Test(fold_kinds, only_what_somebody_has_is_handed_over) {
+	Usher__Fact__Fact *over = FACT(HANDED_OVER);
+	const uint64_t others[] = {arrival, pickup, notice, 12345};
+
+	over->handed_over->person = somebody();
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		over->handed_over->handoff = others[i];
+		refuse(over, "nobody has it");
+	}
+	over->handed_over->handoff = seated;
+	over->handed_over->person = NULL;
+	refuse(over, "to nobody");
+	over->handed_over->person = somebody();
+	over->handed_over->vehicle = facts_text(&town.facts, "cart-2");
+	accept(over);
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 0);
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-2"), 2);
+}
+
+Test(fold_kinds, cards) {
+	Usher__Fact__Fact *change = FACT(CARD_CHANGED);
+	Usher__Fact__Change *changes[65];
+
+	change->card_changed->visit = 12345;
+	change->card_changed->card = facts_card(&town.facts, NULL);
+	refuse(change, "no visit");
+	change->card_changed->visit = arrival;
+	refuse(change, "a handoff's number");
+	change->card_changed->visit = town_is(&town, arrival)->visit;
+	change->card_changed->card = NULL;
+	refuse(change, "no card");
+	change->card_changed->card = facts_card(&town.facts, NULL);
+	for (size_t i = 0; i < 65; i++) {
+		changes[i] = facts_make(&town.facts, &usher__fact__change__descriptor);
+	}
+	change->card_changed->changes = changes;
+	change->card_changed->n_changes = 65;
+	refuse(change, "more than are kept");
+	change->card_changed->n_changes = 64;
+	accept(change);
+	change->card_changed->n_changes = 1;
+	refuse(change, "one more");
+}
+
+Test(fold_kinds, breaks) {
+	Usher__Fact__Fact *pause = FACT(PAUSED);
+
+	pause->paused->device = facts_text(&town.facts, "unheard-of");
+	refuse(pause, "nobody is there");
+	pause->paused->device = facts_text(&town.facts, "f");
+	pause->paused->over = true;
+	refuse(pause, "it has not begun");
+	pause->paused->over = false;
+	accept(pause);
+	refuse(pause, "it has begun");
+	pause->paused->over = true;
+	accept(pause);
+	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
+}
+
+Test(fold_kinds, inspections_are_numbered_with_the_rest) {
+	Usher__Fact__Fact *found = FACT(INSPECTION);
+
+	found->inspection->inspection = notice + 1;
+	refuse(found, "nobody looked");
+	found->inspection->person = somebody();
+	found->inspection->inspection = notice;
+	refuse(found, "a number that was given");
+	found->inspection->inspection = notice + 2;
+	refuse(found, "a number that was left out");
+	found->inspection->inspection = notice + 1;
+	accept(found);
+	cr_assert_eq(town_send(&town, "l", "flat-a"), notice + 3);
+}
