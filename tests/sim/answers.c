@@ -198,7 +198,7 @@ static void check_sent(struct world *world, const struct entry *entry, const Ush
 	if (stay) {
 		stay->confirmed = true;
 	}
-	if (opens && entry->namesake != (answer->namesake != NULL)) {
+	if (opens && entry->namesake != (answer->same_name != NULL)) {
 		world_wrong(world, RULES, "%s is %stold that there is another guest of the name of %s's", peer_names[entry->peer],
 			entry->namesake ? "not " : "", answer->handoff_id);
 	}

@@ -203,8 +203,8 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	for (size_t i = 0; i < answer->n_handoffs && !answer->visit; i++) { /* a visit's are covered where they must be */
 		(void)told_of(line, answer->handoffs[i], waiting.view);
 	}
-	if (answer->namesake && *answer->namesake->id) {
-		(void)told_of(line, answer->namesake, waiting.view);
+	if (answer->same_name && *answer->same_name->id) {
+		(void)told_of(line, answer->same_name, waiting.view);
 	}
 	if (answer->visit) {
 		told_visit(line, answer, waiting.view);

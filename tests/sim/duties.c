@@ -76,6 +76,17 @@ const char *duties_driver(const struct world *world, const char *vehicle, const 
 	return "";
 }
 
+bool duties_others(const struct world *world, int peer, const char *post) {
+	const Usher__Fact__Device *device;
+
+	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+		if (strcmp(device->device, peer_names[peer]) != 0 && !device->break_since && holds(device, post)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 uint32_t duties_readers(const struct world *world, const char *post, const char *sender) {
 	const Usher__Fact__Device *device;
 	uint32_t set = 0;

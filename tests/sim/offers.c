@@ -109,9 +109,13 @@ static const char *by_serve(const struct offer *o) {
 		: NULL;
 }
 
-static bool is_told(const Usher__Announce *announce, const char *post) {
+/* Of all posts, a notice does not go to where only its sender is. */
+static bool is_told(const struct world *world, const struct moment *moment, const char *post) {
+	const Usher__Announce *announce = moment->request->announce;
+	bool alone = moment->duties & post_bit(post) && !duties_others(world, moment->peer, post);
+
 	for (size_t i = 0; i < announce->n_to; i++) {
-		if (!strcmp(announce->to[i], post) || !strcmp(announce->to[i], "all")) {
+		if (!strcmp(announce->to[i], post) || (!strcmp(announce->to[i], "all") && !alone)) {
 			return true;
 		}
 	}
@@ -124,7 +128,7 @@ static const char *by_announce(const struct offer *o) {
 	struct state state = state_of_core(o->is);
 	uint64_t batch = o->moment->made ? o->moment->made : o->is->handoff;
 
-	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice || !is_told(announce, o->is->post) ||
+	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice || !is_told(o->world, o->moment, o->is->post) ||
 		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm || notice->unstaffed) {
 		return "it is not the notice that was sent";
 	}
@@ -233,11 +237,12 @@ static bool is_warned(const struct world *world, const char *post) {
 	return found;
 }
 
-static size_t count_told(const struct site *site, const Usher__Announce *announce) {
+static size_t count_told(const struct world *world, const struct moment *moment) {
+	const struct site *site = sites[world->rooms.site];
 	size_t n = 0;
 
 	for (size_t i = 0; i < site->n_posts; i++) {
-		n += is_told(announce, site->posts[i].id);
+		n += is_told(world, moment, site->posts[i].id);
 	}
 	return n;
 }
@@ -261,8 +266,8 @@ void offers_check(struct world *world, const struct moment *moment) {
 	if (ask == USHER__REQUEST__ASK_ABOARD && moment->n_did && !moment->n_made && boarding_offers(world, known)) {
 		world_wrong(world, RULES, "%s is aboard, and nobody is told where it goes", id_of(known->number));
 	}
-	if (ask == USHER__REQUEST__ASK_ANNOUNCE && moment->n_made && moment->n_made != count_told(site, moment->request->announce)) {
-		world_wrong(world, RULES, "of %zu posts %zu are sent the notice", count_told(site, moment->request->announce),
+	if (ask == USHER__REQUEST__ASK_ANNOUNCE && moment->n_made && moment->n_made != count_told(world, moment)) {
+		world_wrong(world, RULES, "of %zu posts %zu are sent the notice", count_told(world, moment),
 			moment->n_made);
 	}
 }

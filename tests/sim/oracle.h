@@ -236,6 +236,8 @@ const char *duties_vehicle(const struct world *world, int peer, const char *post
 const char *duties_driven(const struct world *world, const char *badge, const char *post);
 /* Who drives @vehicle, but @badge and whoever is on @peer; "" for nobody. */
 const char *duties_driver(const struct world *world, const char *vehicle, const char *badge, int peer);
+/* Is somebody at @post on another device than that of @peer, and not on a break? */
+bool duties_others(const struct world *world, int peer, const char *post);
 /* Badges with duty at @post, breaks or not, but @sender. */
 uint32_t duties_readers(const struct world *world, const char *post, const char *sender);
 /* Seats of @vehicle that are taken, by the oracle's own account. */
