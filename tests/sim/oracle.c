@@ -262,8 +262,10 @@ static void follow(const struct world *world, const struct moment *moment, struc
 	struct stay *stay = stay_of(world, known->visit);
 	bool same = !strcmp(duties_driven(world, found->taker, found->post), found->vehicle);
 
-	known->hands = found->rings == before->rings ? known->hands : 0;
-	known->hands |= badge_bit(found->taker);
+	if (found->rings != before->rings) {
+		known->hands[found->rings % HANDS] = 0;
+	}
+	known->hands[found->rings % HANDS] |= badge_bit(found->taker);
 	if (before->stage == USHER__FACT__STAGE__OFFERED && found->stage == USHER__FACT__STAGE__TAKEN) {
 		known->seats = known->kind == USHER__FACT__KIND__PICKUP ? rules_party(world, known) : 0;
 	} else if (found->stage == USHER__FACT__STAGE__ABOARD && before->stage != found->stage && same) {

@@ -58,6 +58,10 @@ struct state {
 	size_t reached, seen; /* devices; not in what was told */
 };
 
+enum {
+	HANDS = 16,
+};
+
 /* A handoff that somebody sent. */
 struct known {
 	uint64_t number, visit, batch; /* visit 0: about no guest */
@@ -65,12 +69,12 @@ struct known {
 	char from[PERSON_SIZE], sender[PERSON_SIZE], named[PERSON_SIZE];
 	char to[24];
 	bool loan, by_hand, unstaffed;
-	struct state state; /* in the core, or as it left it */
-	uint32_t seats;     /* that it takes in its vehicle */
-	uint32_t hands;     /* badges that have had it since it last rang */
-	int64_t ends;       /* when an offer of it must have ended */
-	int64_t kept;       /* without a visit: ms that it stays once missed */
-	uint64_t card;      /* with which it left the core */
+	struct state state;    /* in the core, or as it left it */
+	uint32_t seats;        /* that it takes in its vehicle */
+	uint32_t hands[HANDS]; /* badges that have had it between one ring and the next, by rings */
+	int64_t ends;          /* when an offer of it must have ended */
+	int64_t kept;          /* without a visit: ms that it stays once missed */
+	uint64_t card;         /* with which it left the core */
 	bool in_core;
 	bool confirmed;    /* somebody was told of it */
 	bool checked;      /* in history, since the last start */

@@ -49,7 +49,7 @@ static void recover(struct world *world, struct known *known) {
 		known->state = state_of_core(&handoff->is);
 		known->ends = handoff->is.ends_at;
 		known->seats = handoff->is.pickup && state_is_open(&known->state) ? handoff->is.pickup->seats : 0;
-		known->hands |= badge_bit(known->state.taker);
+		known->hands[known->state.rings % HANDS] |= badge_bit(known->state.taker);
 		must_follow(world, known, &known->state, "after a crash");
 		if (strcmp(handoff->is.from, known->from)) {
 			world_wrong(world, CONFIRMED, "%s is somebody else after a crash",

@@ -137,7 +137,7 @@ const char *state_follows(const struct known *known, const struct state *after, 
 		return NULL;
 	}
 	if (after->rings == before->rings && *before->taker && *after->taker &&
-		strcmp(before->taker, after->taker) && !(known->hands & badge_bit(after->taker))) {
+		strcmp(before->taker, after->taker) && !(known->hands[after->rings % HANDS] & badge_bit(after->taker))) {
 		return "another winner is named";
 	}
 	*ret = LOANS;
