@@ -71,7 +71,8 @@
 	X(REMINDED, "reminded", 1)                            \
 	X(HANDED_OVER, "handed over", 1)                      \
 	X(BREAKS, "breaks", 1)                                \
-	X(INSPECTED, "inspected", 1)
+	X(INSPECTED, "inspected", 1)                          \
+	X(LAZY, "receipts that waited for a commit", 1)
 
 #define TALLY_ENUM(name, text, must) TALLY_##name,
 enum tally_item {
