@@ -152,7 +152,10 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
 
 		if (handoff && relay_may_see(relay, device, handoff->is.from, handoff->is.post)) {
-			return words_handoff(pool, relay, handoff);
+			Usher__Handoff *whole = words_handoff(pool, relay, handoff);
+
+			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit a frame */
+			return whole;
 		}
 	}
 	return nobody;

@@ -107,29 +107,29 @@ static void no_such_visit(const struct reading *reading, Usher__Answer *answer) 
 /* The page of handoffs over @after. Returns 0 or a negative errno. */
 static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *answer) {
 	size_t bytes = usher__visit__get_packed_size(looking->visit);
+	int r = 0;
 
 	answer->handoffs = NULL;
-	for (size_t i = 0; i < looking->n_handoffs; i++) {
-		int r;
+	for (size_t i = 0; i < looking->n_handoffs && r == 0; i++) {
+		Usher__Handoff *handoff;
 
 		if (looking->handoffs[i] <= after) {
 			continue;
 		}
-		if (bytes > PAGE_BYTES) {
-			answer->next = words_id(looking->reading->pool, looking->handoffs[i - 1]);
-			return 0;
-		}
 		r = find_handoff(looking, looking->handoffs[i]);
-		if (r < 0) {
-			return r;
+		if (r < 0 || !looking->handoff) {
+			continue;
 		}
-		if (looking->handoff) {
-			GROW(answer->handoffs, answer->n_handoffs);
-			answer->handoffs[answer->n_handoffs] = cover(looking->reading, looking->handoff);
-			bytes += usher__handoff__get_packed_size(answer->handoffs[answer->n_handoffs++]) + 4;
+		handoff = cover(looking->reading, looking->handoff);
+		bytes += usher__handoff__get_packed_size(handoff) + 4;
+		if (answer->n_handoffs && bytes > PAGE_BYTES) {
+			answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
+			break;
 		}
+		GROW(answer->handoffs, answer->n_handoffs);
+		answer->handoffs[answer->n_handoffs++] = handoff;
 	}
-	return 0;
+	return r;
 }
 
 void read_visit(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {

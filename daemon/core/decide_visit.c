@@ -140,6 +140,19 @@ static const char *honorific_text(Usher__Fact__Honorific honorific) {
 	return (size_t)honorific < sizeof names / sizeof *names ? names[honorific] : "";
 }
 
+/* Is there room for what has changed now, with all that has changed before? */
+static bool fits(const Usher__Fact__Visit *visit, const Usher__Fact__CardChanged *changed) {
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < visit->n_changes; i++) {
+		bytes += strlen(visit->changes[i]->before) + strlen(visit->changes[i]->after);
+	}
+	for (size_t i = 0; i < changed->n_changes; i++) {
+		bytes += strlen(changed->changes[i]->before) + strlen(changed->changes[i]->after);
+	}
+	return visit->n_changes + changed->n_changes <= CHANGES_MAX && bytes <= CHANGES_BYTES;
+}
+
 Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	enum {
 		FIELDS = sizeof texts / sizeof *texts + 3
@@ -164,7 +177,7 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	if (!changed->n_changes) {
 		return USHER__FACT__OUTCOME__DONE;
 	}
-	if (d->visit->is.n_changes + changed->n_changes > CHANGES_MAX) {
+	if (!fits(&d->visit->is, changed)) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
 	add(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;

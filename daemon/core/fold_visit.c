@@ -10,11 +10,11 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__VisitOpened *what = fact->visit_opened;
 	struct visit *visit;
 
-	if (what->visit != relay->last_number + 1 || !time_fits(what->ends_after)) {
+	if (what->visit != relay->last_number + 1 || !what->card || !time_fits(what->ends_after)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(what->visit);
-	visit->is.card = what->card ? message_copy(NULL, &what->card->base) : card_new();
+	visit->is.card = message_copy(NULL, &what->card->base);
 	visit->is.opened_at = visit->is.idle_since = fact->at;
 	visit->is.ends_after = what->ends_after;
 	idmap_put(&relay->visits, what->visit, visit);

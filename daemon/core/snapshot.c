@@ -45,14 +45,13 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 	struct visit *visit;
 
-	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) ||
+	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) || !kept->card ||
 		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) || !time_fits(kept->ends_after) ||
 		!time_fits(kept->ended_at)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(kept->visit);
 	message_fill(&visit->is.base, &kept->base);
-	visit->is.card = visit->is.card ? visit->is.card : card_new();
 	idmap_put(&relay->visits, kept->visit, visit);
 	visit_appear(relay, visit);
 	return 0;

@@ -27,7 +27,8 @@ enum {
 	LATE_AFTER = 60 * 1000,  /* ms: a request that waited longer is marked */
 	FILED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
 	TRAITS_MAX = 16,         /* of a card */
-	CHANGES_MAX = 64,        /* of a card */
+	CHANGES_MAX = 64,        /* of a card, and */
+	CHANGES_BYTES = 16384,   /* of what was before and after in all of them: a visit must fit a frame */
 	VISIT_HANDOFFS_MAX = 200,
 	READERS_MAX = 256,      /* of a notice */
 	EARLIER_KEPT = 16,      /* takers of a handoff that have it no more */
@@ -81,8 +82,6 @@ void text_set(char **place, const char *value);
 struct handoff *handoff_new(struct visit *visit, uint64_t number);
 struct handoff *handoff_free(struct handoff *handoff);
 
-/* An empty one. */
-Usher__Fact__Card *card_new(void);
 
 struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);

@@ -8,13 +8,6 @@
 #include "base/memory.h"
 #include "core/kind.h"
 
-Usher__Fact__Card *card_new(void) {
-	Usher__Fact__Card *card = NEW(Usher__Fact__Card);
-
-	usher__fact__card__init(card);
-	return card;
-}
-
 struct visit *visit_new(uint64_t number) {
 	struct visit *visit = NEW(struct visit);
 

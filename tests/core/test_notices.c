@@ -61,7 +61,7 @@ Test(notices, one_for_each_post) {
 	cr_assert_eq(first->ends_at, town.at + town.site.notice_ends);
 	cr_assert_eq(first->notice->n_readers, 2);
 	(void)announce("l", true, all, 2);
-	cr_assert_eq(town.facts.n, town.site.n_posts);
+	cr_assert_eq(town.facts.n, town.site.n_posts - 1, "not to the lobby, where only the sender is");
 	answered = announce("l", true, wrong, 2);
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_POST);
 	cr_assert_str_eq(answered->post, "roof");

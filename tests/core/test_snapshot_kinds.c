@@ -51,7 +51,7 @@ static void open_town(void) {
 	take_aboard();
 	lend();
 	told = town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = all, .n_list = 1, .confirm = true})->handoff;
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told + 1), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told), DONE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_PAUSE, 0), DONE);
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), DONE);
 	warned = town_offered(&town);
@@ -194,7 +194,7 @@ Test(snapshot_kinds, stages_go_with_takers) {
 }
 
 Test(snapshot_kinds, a_reader_is_somebody) {
-	Usher__Fact__Notice *notice = kept(told + 1)->notice;
+	Usher__Fact__Notice *notice = kept(told)->notice;
 
 	cr_assert_eq(notice->n_readers, 2);
 	REFUSED(notice->readers[1]->person, NULL);

@@ -273,7 +273,7 @@ Test(visits, who_has_left_is_no_namesake) {
 
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = first})->outcome, DONE);
 	(void)relay_touched(town.relay, &n);
-	cr_assert_eq(n, 2, "the one withdrawn, and the one who is alone again");
+	cr_assert_eq(n, 3, "the one withdrawn, the one who is alone again, and the first once more, whose guest is gone");
 	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, second)));
 	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) && relay_namesake(town.relay, relay_visit(town.relay, town_offered(&town))->visit),
 		0, "who has no name has no namesake");
