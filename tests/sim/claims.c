@@ -171,6 +171,15 @@ static struct waiting next_reply(struct session *line) {
 	return waiting;
 }
 
+/* A handoff of another guest, without its past, to whoever may see it. */
+static void told_namesake(struct session *line, const Usher__Handoff *handoff, uint32_t view) {
+	const struct known *known = oracle_known(line->world, handoff->id);
+
+	if (!known || strcmp(known->from, handoff->from) || !oracle_may_see(line->world, view, handoff->from, handoff->post)) {
+		world_wrong(line->world, VISIBLE, "%s is told of another guest in %s, which it may not see", name_of(line), handoff->id);
+	}
+}
+
 /* A visit, to whoever has to do with it, and of its handoffs no more than may be seen. */
 static void told_visit(struct session *line, const Usher__Answer *answer, uint32_t view) {
 	struct world *world = line->world;
@@ -204,7 +213,7 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 		(void)told_of(line, answer->handoffs[i], waiting.view);
 	}
 	if (answer->same_name && *answer->same_name->id) {
-		(void)told_of(line, answer->same_name, waiting.view);
+		told_namesake(line, answer->same_name, waiting.view);
 	}
 	if (answer->visit) {
 		told_visit(line, answer, waiting.view);
