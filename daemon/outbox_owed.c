@@ -107,10 +107,10 @@ static void say_counts(struct client *client, const struct handoff *handoff) {
 }
 
 /* Whoever is told in this flush is told the same, so it is packed once. */
-static void say_state(struct client *client, const struct handoff *handoff) {
+static void say_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
 	struct idmap *copies = &client->outbox->copies;
 	struct copy *copy = idmap_get(copies, handoff->is.handoff);
-	uint64_t cursor = cursor_for(client, handoff->is.changed);
+	uint64_t cursor = cursor_for(client, seq);
 
 	if (!copy) {
 		copy = NEW(struct copy);
@@ -166,9 +166,11 @@ static void say_in_step(struct client *client, uint64_t seq) {
 	client->catching_up = false;
 }
 
-/* A handoff that a client is owed, with the seq at which it changed. */
+/* A handoff that a client is owed, with the seq at which it changed. One fact may change several: who has been told of
+ * some of them comes back for all. */
 struct due {
 	uint64_t seq, handoff;
+	uint64_t cursor; /* whoever is told this far has all that changed up to it */
 	uintptr_t owed;
 };
 
@@ -198,6 +200,11 @@ static struct due *due_list(const struct client *client, size_t *ret_n) {
 		};
 	}
 	qsort(list, n, sizeof *list, by_seq);
+	for (size_t i = 0; i < n; i++) {
+		bool more = i + 1 < n && list[i + 1].seq == list[i].seq;
+
+		list[i].cursor = more ? list[i].seq - 1 : list[i].seq;
+	}
 	*ret_n = n;
 	return list;
 }
@@ -218,7 +225,7 @@ static void tell(struct client *client, const struct due *due) {
 		return;
 	}
 	if (handoff && due->owed & OWED_STATE) {
-		say_state(client, handoff);
+		say_state(client, handoff, due->cursor);
 	} else if (handoff) {
 		say_counts(client, handoff);
 	} else if (tomb) {

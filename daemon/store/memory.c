@@ -28,6 +28,7 @@ struct memory {
 	unsigned fail_in; /* commits from now, 0: never */
 	bool fail_written;
 	struct store_queue queue;
+	uint64_t hurried;         /* ticket up to which somebody waits */
 	struct memory_row *facts; /* without gaps */
 	size_t n_facts, room;
 	struct memory_row snapshot; /* seq 0: none */
@@ -165,14 +166,22 @@ static void memory_append(struct store *store, struct store_batch *batch) {
 		free(batch);
 		return;
 	}
+	if (!batch->lazy) {
+		memory->hurried = batch->ticket;
+	}
 	store_queue_push(&memory->queue, batch);
 	if (!memory->held) {
 		store_ring(store);
 	}
 }
 
-/* It is never lazy. */
+/* What is not held back is never lazy; of what is, store_memory_waits tells. */
 static void memory_hurry(struct store *store) {
+	struct memory *memory = memory_of(store);
+
+	if (memory->queue.first) {
+		memory->hurried = memory->queue.last->ticket;
+	}
 }
 
 static void memory_trim(struct store *store, uint64_t seq) {
@@ -249,6 +258,12 @@ void store_memory_release(struct store *store, size_t n) {
 		commit_one(memory);
 	}
 	store_ring(store);
+}
+
+bool store_memory_waits(struct store *store) {
+	const struct memory *memory = memory_of(store);
+
+	return memory->queue.first && memory->queue.first->ticket <= memory->hurried;
 }
 
 void store_memory_fail(struct store *store, unsigned nth, bool written) {

@@ -18,6 +18,9 @@ void store_memory_hold(struct store *store, bool held);
 /* Make the oldest @n held appends durable now; store_dispatch tells of them. */
 void store_memory_release(struct store *store, size_t n);
 
+/* Does somebody wait for the oldest held append: was it, or one after it, no lazy one, or hurried? */
+bool store_memory_waits(struct store *store);
+
 /* The @nth commit from now (1: the next) fails, for good: with an error after it was in fact written
  * if @written, which a caller must treat as unknown. 0: none fails. */
 void store_memory_fail(struct store *store, unsigned nth, bool written);

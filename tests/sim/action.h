@@ -25,6 +25,24 @@ struct world;
 	X(release, 70, "releases")                           \
 	X(met, 90, "has met")                                \
 	X(withdraw, 25, "withdraws")                         \
+	X(pass, 50, "passes a guest on")                     \
+	X(correct, 50, "corrects a card")                    \
+	X(end_visit, 12, "ends a visit")                     \
+	X(fetch, 70, "has a guest fetched")                  \
+	X(drive, 90, "takes as a driver")                    \
+	X(split, 20, "splits a party")                       \
+	X(aboard, 80, "has the guest aboard")                \
+	X(dropped, 60, "drops the guest")                    \
+	X(serve, 70, "asks for a service")                   \
+	X(done, 60, "has done it")                           \
+	X(back, 30, "has a loan back")                       \
+	X(announce, 20, "sends a notice")                    \
+	X(confirm, 60, "has read it")                        \
+	X(remind, 12, "reminds")                             \
+	X(hand_over, 35, "hands over")                       \
+	X(pause, 14, "has a break")                          \
+	X(resume, 30, "ends a break")                        \
+	X(inspect, 5, "inspects")                            \
 	X(read, 35, "reads")                                 \
 	X(look, 20, "looks at the screen")                   \
 	X(cut, 70, "the line is cut")                        \

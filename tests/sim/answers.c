@@ -32,14 +32,10 @@ static void *pack(const Usher__Request *request, size_t *ret_size) {
 	return packed;
 }
 
-static bool is_read(const Usher__Request *request) {
-	return request->ask_case == USHER__REQUEST__ASK_WHO ||
-		request->ask_case == USHER__REQUEST__ASK_LIST ||
-		request->ask_case == USHER__REQUEST__ASK_SHOW;
-}
-
+/* Does it make a handoff that the answer names? */
 static bool is_send(Usher__Request__AskCase ask) {
-	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY;
+	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY || ask == USHER__REQUEST__ASK_PASS ||
+		ask == USHER__REQUEST__ASK_FETCH_GUEST || ask == USHER__REQUEST__ASK_SERVE || ask == USHER__REQUEST__ASK_ANNOUNCE;
 }
 
 static struct entry *entry_new(
@@ -64,7 +60,7 @@ void answers_asked(struct session *line, struct moment *moment) {
 	void *packed;
 	bool same;
 
-	if (is_read(moment->request) || !moment->request->id) {
+	if (request_is_read(moment->request) || !moment->request->id) {
 		return;
 	}
 	if (!entry) {
@@ -91,56 +87,6 @@ void answers_asked(struct session *line, struct moment *moment) {
 	}
 }
 
-/* Has @badge something that it has not finished? */
-static bool has_taken(const struct world *world, const char *badge) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
-	bool found = false;
-
-	for (size_t i = 0; i < world->oracle.known.n; i++) {
-		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-
-		found |= known->in_core && known->state.stage == USHER__FACT__STAGE__TAKEN &&
-			!strcmp(known->state.taker, badge);
-	}
-	free(ids);
-	return found;
-}
-
-/* Did what was asked come about? */
-static bool came_about(const struct world *world, const struct moment *moment) {
-	const Usher__Request *request = moment->request;
-	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
-	const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[moment->peer]);
-
-	if (request->ask_case == USHER__REQUEST__ASK_ON) {
-		return duty && !strcmp(duty->person->badge, request->on->badge) &&
-			(oracle_duties(world, moment->peer) & post_bit(request->on->post));
-	}
-	if (request->ask_case == USHER__REQUEST__ASK_OFF) {
-		return !duty && !has_taken(world, moment->badge);
-	}
-	if (is_send(request->ask_case)) {
-		return moment->made;
-	}
-	if (!known) {
-		return false;
-	}
-	if (request->ask_case == USHER__REQUEST__ASK_TAKE) {
-		return known->state.stage == USHER__FACT__STAGE__TAKEN &&
-			!strcmp(known->state.taker, moment->badge);
-	}
-	if (request->ask_case == USHER__REQUEST__ASK_DECLINE) {
-		return known->state.declined & badge_bit(moment->badge);
-	}
-	if (request->ask_case == USHER__REQUEST__ASK_RELEASE) {
-		return known->state.stage == USHER__FACT__STAGE__OFFERED;
-	}
-	return known->state.stage ==
-		(request->ask_case == USHER__REQUEST__ASK_MET ? USHER__FACT__STAGE__MET
-							      : USHER__FACT__STAGE__WITHDRAWN) &&
-		!strcmp(known->state.ender, moment->badge);
-}
-
 void answers_decided(struct world *world, const struct moment *moment) {
 	struct entry *entry = moment->entry;
 	uint64_t seq = relay_seq(world->rooms.relay);
@@ -159,8 +105,14 @@ void answers_decided(struct world *world, const struct moment *moment) {
 	}
 	entry->decided = true;
 	entry->seq = seq;
-	entry->truth = came_about(world, moment);
+	entry->truth = truth_of(world, moment);
 	entry->saw = moment->seen;
+	entry->upon = *request_id(moment->request);
+	entry->visit = moment->visit;
+	entry->namesake = moment->namesake;
+	entry->seats = moment->seats;
+	entry->party = moment->party;
+	snprintf(entry->other, sizeof entry->other, "%s", moment->other);
 	entry->made = moment->made;
 	snprintf(entry->taker, sizeof entry->taker, "%s", moment->taker);
 }
@@ -178,52 +130,112 @@ static bool may_be_forgotten(const struct world *world, const struct entry *entr
 	return others >= KEPT;
 }
 
-static bool reveals(Usher__Outcome outcome) {
-	return outcome == USHER__OUTCOME__TAKEN_ALREADY || outcome == USHER__OUTCOME__NOT_YOURS ||
-		outcome == USHER__OUTCOME__PAST_STAGE;
+/* Does the answer tell that there is such a handoff, or such a visit? */
+static bool reveals(const struct entry *entry, Usher__Outcome outcome) {
+	switch ((int)outcome) {
+	case USHER__OUTCOME__TAKEN_ALREADY:
+	case USHER__OUTCOME__NOT_YOURS:
+	case USHER__OUTCOME__PAST_STAGE:
+	case USHER__OUTCOME__WRONG_KIND:
+	case USHER__OUTCOME__NO_SEATS:
+	case USHER__OUTCOME__ASKED_BY_NAME:
+		return entry->upon;
+	case USHER__OUTCOME__VISIT_OVER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Whoever is named is the one who is in the way. */
+static void check_winner(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+	const char *winner = answer->winner ? answer->winner->badge : "";
+	bool by_name = answer->outcome == USHER__OUTCOME__ASKED_BY_NAME, drives = answer->outcome == USHER__OUTCOME__VEHICLE_TAKEN;
+	const char *expected = by_name || drives ? entry->other : entry->taker;
+
+	if ((*winner || by_name || drives) && (strcmp(winner, expected) || !*winner)) {
+		world_wrong(world, WINNER, "%s is told that %s has %s, which was with %s",
+			peer_names[entry->peer], winner, answer->handoff_id,
+			*expected ? expected : "nobody");
+	}
+	if (entry->ask == USHER__REQUEST__ASK_TAKE && reveals(entry, answer->outcome) && *entry->taker && !*winner) {
+		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer],
+			answer->handoff_id);
+	}
+	world->tally->n[TALLY_TOO_LATE] += answer->outcome == USHER__OUTCOME__TAKEN_ALREADY;
+	world->tally->n[TALLY_BY_NAME] += by_name;
+	world->tally->n[TALLY_VEHICLE_TAKEN] += drives;
+}
+
+/* Too many for the one who takes it: the number of seats that are free is told. */
+static void check_seats(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+	bool take = entry->ask == USHER__REQUEST__ASK_TAKE;
+
+	if (answer->outcome != USHER__OUTCOME__NO_SEATS) {
+		return;
+	}
+	COUNT(world, NO_SEATS);
+	if ((take && (answer->seats != entry->seats || entry->party <= entry->seats)) ||
+		(entry->ask == USHER__REQUEST__ASK_SPLIT && answer->seats != entry->party)) {
+		world_wrong(world, SEATS, "%s is told that %u seats are free, and it is %u for a party of %u", peer_names[entry->peer],
+			answer->seats, entry->seats, entry->party);
+	}
+}
+
+/* What was sent, and what else its sender is to know. */
+static void check_sent(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+	struct known *known = oracle_known(world, answer->handoff_id);
+	bool opens = entry->ask == USHER__REQUEST__ASK_SEND || entry->ask == USHER__REQUEST__ASK_SAY;
+	struct stay *stay;
+
+	if (!known || known->number != entry->made) {
+		world_wrong(world, SAME_ANSWER, "%s is told of %s, and has sent another",
+			peer_names[entry->peer], answer->handoff_id);
+		return;
+	}
+	known->confirmed = true;
+	stay = stay_of(world, known->visit);
+	if (stay) {
+		stay->confirmed = true;
+	}
+	if (opens && entry->namesake != (answer->same_name != NULL)) {
+		world_wrong(world, RULES, "%s is %stold that there is another guest of the name of %s's", peer_names[entry->peer],
+			entry->namesake ? "not " : "", answer->handoff_id);
+	}
+	world->tally->n[TALLY_NAMESAKES] += opens && entry->namesake;
 }
 
 static void told_first(
 	struct world *world, struct entry *entry, int site, const Usher__Answer *answer) {
-	struct known *known = oracle_known(world, answer->handoff_id);
-	const char *winner = answer->winner ? answer->winner->badge : "";
-	bool upon = entry->ask >= USHER__REQUEST__ASK_TAKE &&
-		entry->ask <= USHER__REQUEST__ASK_WITHDRAW;
+	struct stay *stay = stay_of(world, entry->visit);
 
 	entry->told = true;
 	entry->site = site;
 	entry->outcome = answer->outcome;
 	entry->text = copy_text(answer->text);
 	entry->handoff = copy_text(answer->handoff_id);
-	entry->winner = copy_text(winner);
+	entry->winner = copy_text(answer->winner ? answer->winner->badge : "");
 	if (answer->outcome == USHER__OUTCOME__DONE && !entry->truth) {
 		world_wrong(world, RULES, "%s is told that it is done, and it is not",
 			peer_names[entry->peer]);
 	}
-	if (upon && reveals(answer->outcome) && !entry->saw) {
+	if (reveals(entry, answer->outcome) && !entry->saw) {
 		world_wrong(world, VISIBLE,
 			"%s is told that there is a handoff %s, which it may not see",
 			peer_names[entry->peer], answer->handoff_id);
 	}
-	if (*winner && strcmp(winner, entry->taker)) {
-		world_wrong(world, WINNER, "%s is told that %s has %s, which was with %s",
-			peer_names[entry->peer], winner, answer->handoff_id,
-			*entry->taker ? entry->taker : "nobody");
-	}
-	if (entry->ask == USHER__REQUEST__ASK_TAKE && upon && reveals(answer->outcome) &&
-		*entry->taker && !*winner) {
-		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer],
-			answer->handoff_id);
-	}
+	check_winner(world, entry, answer);
+	check_seats(world, entry, answer);
 	if (is_send(entry->ask) && answer->outcome == USHER__OUTCOME__DONE) {
-		if (!known || known->number != entry->made) {
-			world_wrong(world, SAME_ANSWER, "%s is told of %s, and has sent another",
-				peer_names[entry->peer], answer->handoff_id);
-			return;
-		}
-		known->confirmed = true;
+		check_sent(world, entry, answer);
 	}
-	world->tally->n[TALLY_TOO_LATE] += answer->outcome == USHER__OUTCOME__TAKEN_ALREADY;
+	if (stay && (answer->outcome == USHER__OUTCOME__VISIT_OVER || (answer->outcome == USHER__OUTCOME__DONE && entry->ask == USHER__REQUEST__ASK_END_VISIT))) {
+		stay->told_over = true;
+	}
+	if (answer->outcome == USHER__OUTCOME__DONE) {
+		world->tally->n[TALLY_BREAKS] += entry->ask == USHER__REQUEST__ASK_PAUSE;
+		world->tally->n[TALLY_INSPECTED] += entry->ask == USHER__REQUEST__ASK_INSPECT;
+	}
 }
 
 static void told_again(

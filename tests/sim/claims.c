@@ -11,7 +11,7 @@ static const char *name_of(const struct session *line) {
 	return peer_names[line->peer];
 }
 
-static const char *stage_of(Usher__Stage stage) {
+static const char *told_stage(Usher__Stage stage) {
 	const ProtobufCEnumValue *value =
 		protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage);
 
@@ -26,8 +26,8 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 	enum invariant invariant;
 	const char *why;
 
-	if (!known || strcmp(known->guest, guest_of_wire(handoff->card)) ||
-		strcmp(known->from, handoff->from)) {
+	if (!known || strcmp(known->from, handoff->from) || strcmp(known->to, handoff->to) ||
+		known->kind != (Usher__Fact__Kind)handoff->kind) {
 		world_wrong(world, RULES, "%s is told of a handoff %s that nobody has sent so",
 			name_of(line), handoff->id);
 		return NULL;
@@ -36,12 +36,13 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 		world_wrong(world, VISIBLE, "%s is told of %s from %s to %s", name_of(line),
 			handoff->id, handoff->from, handoff->post);
 	}
-	why = state_follows(&known->told, &state, &invariant);
+	stays_told(line, known, handoff);
+	why = state_follows(known, &state, &invariant);
 	if (why) {
 		world_wrong(world, invariant,
 			"%s is told that %s is %s with \"%s\"; it was told as %s with \"%s\": %s",
-			name_of(line), handoff->id, stage_of(handoff->stage), handoff->taken_by,
-			stage_of((Usher__Stage)known->told.stage), known->told.taker, why);
+			name_of(line), handoff->id, told_stage(handoff->stage), handoff->taken_by,
+			told_stage((Usher__Stage)known->told.stage), known->told.taker, why);
 	}
 	known->told = state;
 	known->confirmed = true;
@@ -51,14 +52,20 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 static void told_update(struct session *line, const Usher__Handoff *handoff) {
 	struct known *known = told_of(line, handoff, oracle_duties(line->world, line->peer));
 	struct state state = state_of_wire(handoff);
+	const struct stay *stay = known ? stay_of(line->world, known->visit) : NULL;
+	bool namesake = stay && stay_is_here(stay) && stays_namesake(line->world, stay->card->surname, stay->number);
 
 	TELL(line->world, ".. %s: %s %s%s%s, %u rings", name_of(line), handoff->id,
-		stage_of(handoff->stage), *handoff->taken_by ? " by " : "", handoff->taken_by,
+		told_stage(handoff->stage), *handoff->taken_by ? " by " : "", handoff->taken_by,
 		handoff->rings);
 	if (known && known->in_core && !state_same(&state, &known->state)) {
 		world_wrong(line->world, state.rings != known->state.rings ? RINGS : COPIES,
 			"%s is told another state of %s than the latest", name_of(line),
 			handoff->id);
+	}
+	if (known && known->in_core && (handoff->namesake != namesake || (stay && sum_of_wire(handoff->card) != stay->versions[stay->n_versions - 1].sum))) {
+		world_wrong(line->world, VISITS, "%s is told of %s with an old card, or of %s namesake", peer_names[line->peer],
+			handoff->id, handoff->namesake ? "a" : "no");
 	}
 }
 
@@ -164,6 +171,31 @@ static struct waiting next_reply(struct session *line) {
 	return waiting;
 }
 
+/* A handoff of another guest, without its past, to whoever may see it. */
+static void told_namesake(struct session *line, const Usher__Handoff *handoff, uint32_t view) {
+	const struct known *known = oracle_known(line->world, handoff->id);
+
+	if (!known || strcmp(known->from, handoff->from) || !oracle_may_see(line->world, view, handoff->from, handoff->post)) {
+		world_wrong(line->world, VISIBLE, "%s is told of another guest in %s, which it may not see", name_of(line), handoff->id);
+	}
+}
+
+/* A visit, to whoever has to do with it, and of its handoffs no more than may be seen. */
+static void told_visit(struct session *line, const Usher__Answer *answer, uint32_t view) {
+	struct world *world = line->world;
+
+	stays_told_visit(line, answer->visit);
+	for (size_t i = 0; i < answer->n_handoffs; i++) {
+		const Usher__Handoff *handoff = answer->handoffs[i];
+		const struct known *known = oracle_known(world, handoff->id);
+		bool sees = oracle_may_see(world, view, handoff->from, handoff->post);
+
+		if (!known || strcmp(known->from, handoff->from) || (!sees && (*handoff->taken_by || *handoff->sent_by))) {
+			world_wrong(world, VISIBLE, "%s is told of %s, which it may not see", name_of(line), handoff->id);
+		}
+	}
+}
+
 static void on_answer(struct session *line, const Usher__Answer *answer) {
 	struct waiting waiting = next_reply(line);
 
@@ -177,8 +209,14 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	if (answer->handoff) {
 		(void)told_of(line, answer->handoff, waiting.view);
 	}
-	for (size_t i = 0; i < answer->n_handoffs; i++) {
+	for (size_t i = 0; i < answer->n_handoffs && !answer->visit; i++) { /* a visit's are covered where they must be */
 		(void)told_of(line, answer->handoffs[i], waiting.view);
+	}
+	if (answer->same_name && *answer->same_name->id) {
+		told_namesake(line, answer->same_name, waiting.view);
+	}
+	if (answer->visit) {
+		told_visit(line, answer, waiting.view);
 	}
 }
 
@@ -248,8 +286,8 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 		if (is->changed <= seq && oracle_may_see(world, duties, is->from, is->post) &&
 			!state_same(&had, &state)) {
 			world_wrong(world, COPIES, "%s is in step, and has %s as %s, which is %s",
-				peer_names[device->peer], id, stage_of((Usher__Stage)had.stage),
-				stage_of((Usher__Stage)state.stage));
+				peer_names[device->peer], id, told_stage((Usher__Stage)had.stage),
+				told_stage((Usher__Stage)state.stage));
 		}
 	}
 	free(handoffs);
@@ -278,7 +316,7 @@ static void check_copies(struct world *world, struct device *device) {
 			world_wrong(world, COPIES,
 				"%s has %s as %s, and it is %s, or differs in its words",
 				peer_names[device->peer], handoff->id,
-				stage_of(copy->handoff->stage), stage_of(handoff->stage));
+				told_stage(copy->handoff->stage), told_stage(handoff->stage));
 		}
 	}
 	if (device->n_copies != expected) {

@@ -7,7 +7,7 @@
 #include <errno.h>
 
 const char *const peer_names[PEERS] = {"lobby-1", "lobby-2", "flat-1", "flat-2", "flat-3", "bar-1",
-	"hall-1", "boss-1", "odd-1", "odd-2"};
+	"hall-1", "boss-1", "cart-1", "cart-2", "odd-1", "odd-2"};
 
 static void no_memory(int r) {
 	if (r == -ENOMEM) {

@@ -17,7 +17,7 @@ struct world;
 struct session;
 
 enum {
-	DEVICES = 8,
+	DEVICES = 10,
 	RAWS = 2,
 	PEERS = DEVICES + RAWS, /* the odd ones come last */
 };

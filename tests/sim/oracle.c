@@ -4,29 +4,15 @@
 #include "world.h"
 
 #include "base/memory.h"
-#include "daemon/words.h"
 #include "proto/ident.h"
-#include "store/memory.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define INVARIANT_TEXT(name, text) [name] = text,
 const char *const invariant_texts[INVARIANTS_N] = {INVARIANTS(INVARIANT_TEXT)};
 #undef INVARIANT_TEXT
-
-static const char *id_of(uint64_t number) {
-	static char id[IDENT_SIZE];
-
-	ident_format(id, number);
-	return id;
-}
-
-static const char *stage_of(const struct state *state) {
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
-		&usher__fact__stage__descriptor, (int)state->stage);
-
-	return value ? value->name : "?";
-}
 
 void oracle_finish(struct oracle *oracle) {
 	uint64_t *ids = idmap_ids(&oracle->known);
@@ -37,6 +23,7 @@ void oracle_finish(struct oracle *oracle) {
 	free(ids);
 	idmap_finish(&oracle->known);
 	free(oracle->digests);
+	stays_finish(oracle);
 	answers_finish(oracle);
 }
 
@@ -70,34 +57,8 @@ struct known *oracle_known(const struct world *world, const char *id) {
 /* Events ------------------------------------------------------------------------------------------- */
 
 void oracle_begin(struct world *world, struct moment *moment, enum cause cause) {
-	*moment = (struct moment){.cause = cause, .seq = relay_seq(world->rooms.relay)};
-}
-
-static const char *handoff_meant(const Usher__Request *request) {
-	switch (request->ask_case) {
-	case USHER__REQUEST__ASK_TAKE:
-		return request->take->id;
-	case USHER__REQUEST__ASK_DECLINE:
-		return request->decline->id;
-	case USHER__REQUEST__ASK_RELEASE:
-		return request->release->id;
-	case USHER__REQUEST__ASK_MET:
-		return request->met->id;
-	case USHER__REQUEST__ASK_WITHDRAW:
-		return request->withdraw->id;
-	case USHER__REQUEST__ASK_ON:
-	case USHER__REQUEST__ASK_OFF:
-	case USHER__REQUEST__ASK_SEND:
-	case USHER__REQUEST__ASK_SAY:
-	case USHER__REQUEST__ASK_WHO:
-	case USHER__REQUEST__ASK_LIST:
-	case USHER__REQUEST__ASK_SHOW:
-	case USHER__REQUEST__ASK_UNDERSTAND:
-	case USHER__REQUEST__ASK__NOT_SET:
-	case _USHER__REQUEST__ASK__CASE_IS_INT_SIZE:
-		break;
-	}
-	return "";
+	*moment = (struct moment){
+		.cause = cause, .seq = relay_seq(world->rooms.relay), .there = duties_there(world)};
 }
 
 static void asked_by(struct session *line, struct moment *moment, const char *id) {
@@ -113,11 +74,45 @@ static void asked_by(struct session *line, struct moment *moment, const char *id
 		moment->seen =
 			oracle_may_see(line->world, moment->duties, known->from, known->state.post);
 		snprintf(moment->taker, sizeof moment->taker, "%s", known->state.taker);
+		moment->party = rules_party(line->world, known);
 	}
 }
 
-static void tell_asked(const struct session *line, const Usher__Request *request, const char *id) {
-	const char *first = id, *second = "";
+/* Upon which visit, by its own number or that of a handoff. */
+static void asked_of(struct world *world, struct moment *moment, const char *id) {
+	const struct known *known = oracle_known(world, id);
+	uint64_t number = 0;
+	const struct stay *stay;
+
+	(void)ident_parse(id, &number);
+	stay = stay_of(world, known ? known->visit : number);
+	if (stay && stay->in_core) {
+		moment->visit = stay->number;
+		moment->seen = moment->duties & (stay->posts | supervisors(sites[world->rooms.site]));
+	}
+}
+
+/* Whom a refusal would name who has not taken it, and how many seats are free. */
+static void asked_against(struct world *world, struct moment *moment, const Usher__Request *request) {
+	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
+	const char *vehicle = known ? duties_vehicle(world, moment->peer, known->state.post) : "";
+	const struct vehicle *drives = *vehicle ? site_vehicle(sites[0], vehicle) : NULL;
+	const char *other = "";
+
+	if (request->ask_case == USHER__REQUEST__ASK_ON && *request->on->vehicle) {
+		other = duties_driver(world, request->on->vehicle, request->on->badge, moment->peer);
+	} else if (known && *known->named && duties_present(world, known->named, known->state.post) &&
+		!(known->state.declined & badge_bit(known->named))) {
+		other = known->named;
+	}
+	snprintf(moment->other, sizeof moment->other, "%s", other);
+	if (drives) {
+		moment->seats = drives->seats - duties_seats_taken(world, vehicle);
+	}
+}
+
+static void tell_asked(const struct session *line, const Usher__Request *request) {
+	const char *first = request_id(request), *second = request_visit(request);
 
 	if (request->ask_case == USHER__REQUEST__ASK_ON) {
 		first = request->on->badge;
@@ -135,13 +130,15 @@ static void tell_asked(const struct session *line, const Usher__Request *request
 }
 
 void oracle_asked(struct session *line, struct moment *moment, const Usher__Request *request) {
-	const char *id = handoff_meant(request);
-
 	COUNT(line->world, REQUESTS);
-	asked_by(line, moment, id);
+	asked_by(line, moment, request_id(request));
+	if (*request_visit(request)) {
+		asked_of(line->world, moment, request_visit(request));
+	}
+	asked_against(line->world, moment, request);
 	moment->request = request;
 	answers_asked(line, moment);
-	tell_asked(line, request, id);
+	tell_asked(line, request);
 }
 
 void oracle_received(struct session *line, struct moment *moment, const Usher__Receipt *receipt) {
@@ -149,54 +146,79 @@ void oracle_received(struct session *line, struct moment *moment, const Usher__R
 	line->world->tally->n[TALLY_UNSEEN] += !moment->seen;
 }
 
-/* Does the moment's request send @guest? */
-static bool is_sent(const struct moment *moment, const char *guest) {
-	const Usher__Request *request = moment->cause == BY_REQUEST ? moment->request : NULL;
+/* When an offer must have ended. */
+static int64_t ends_of(const struct world *world, const struct moment *moment, const struct known *known) {
+	const struct site *site = sites[world->rooms.site];
+	const struct known *first = idmap_get(&world->oracle.known, moment->handoff);
+	const char *expires = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_ANNOUNCE
+		? moment->request->announce->expires
+		: "";
 
-	if (!request || !*guest) {
-		return false;
+	if (known->kind == USHER__FACT__KIND__NOTICE) {
+		return world->now + (*expires ? strtoll(expires, NULL, 10) * 60 * 1000 : site->notice_ends);
 	}
-	if (request->ask_case == USHER__REQUEST__ASK_SAY) {
-		return strstr(request->say->line, guest);
-	}
-	return request->ask_case == USHER__REQUEST__ASK_SEND &&
-		!strcmp(guest_of_wire(request->send->card), guest);
+	return known->kind == USHER__FACT__KIND__PICKUP && first ? first->ends : world->now + site->offer_ends;
 }
 
-/* A handoff is there that was not: somebody must be sending it, and nobody may have sent the same guest. */
-static void appeared(struct world *world, struct moment *moment, const struct handoff *handoff) {
-	const char *guest = guest_of_core(handoff_card(handoff));
-	struct known *known;
+static struct known *known_new(struct world *world, const struct moment *moment, const Usher__Fact__Handoff *is) {
+	struct known *known = NEW(struct known);
+	struct stay *stay = stay_of(world, is->visit);
 
-	if (!is_sent(moment, guest) || moment->made || !moment->entry || moment->entry->decided ||
-		idmap_get(&world->oracle.known, handoff->is.handoff)) {
-		world_wrong(world, RULES, "%s appears, and nobody has just sent it",
-			id_of(handoff->is.handoff));
-		return;
+	known->number = is->handoff;
+	known->visit = is->visit;
+	known->kind = is->kind;
+	snprintf(known->from, sizeof known->from, "%s", is->from);
+	snprintf(known->to, sizeof known->to, "%s", is->to);
+	snprintf(known->sender, sizeof known->sender, "%s", is->sender ? is->sender->badge : "");
+	if (is->service) {
+		snprintf(known->named, sizeof known->named, "%s", is->service->named ? is->service->named->badge : "");
+		known->loan = is->service->loan;
 	}
-	known = NEW(struct known);
-	known->number = moment->made = handoff->is.handoff;
-	known->visit = handoff->is.visit;
-	snprintf(known->guest, sizeof known->guest, "%s", guest);
-	snprintf(known->from, sizeof known->from, "%s", handoff->is.from);
-	known->state = state_of_core(&handoff->is);
-	known->ends = world->now + sites[world->rooms.site]->offer_ends;
-	known->visit_ends = sites[world->rooms.site]->visit_ends;
+	if (is->notice) {
+		known->batch = is->notice->batch;
+		known->by_hand = is->notice->confirm;
+		known->unstaffed = is->notice->unstaffed;
+	}
+	if (stay) {
+		stay->posts |= post_bit(is->from) | post_bit(is->post);
+	}
+	known->state = state_of_core(is);
+	known->ends = ends_of(world, moment, known);
+	known->kept = sites[world->rooms.site]->visit_ends;
 	known->in_core = true;
 	idmap_put(&world->oracle.known, known->number, known);
-	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
-	if (known->state.stage != USHER__FACT__STAGE__OFFERED || known->state.rings != 1 ||
-		*known->state.taker || !(moment->duties & post_bit(known->from))) {
-		world_wrong(world, RULES,
-			"%s is sent and not OFFERED, or not from where its sender is",
-			id_of(known->number));
+	return known;
+}
+
+/* A handoff is there that was not: somebody must be sending it, or the rules bring it. */
+static void appeared(struct world *world, struct moment *moment, const struct handoff *handoff) {
+	const char *why = idmap_get(&world->oracle.known, handoff->is.handoff)
+		? "it is there twice"
+		: offers_expect(world, moment, handoff);
+	struct known *known;
+
+	if (why) {
+		world_wrong(world, RULES, "%s appears: %s", id_of(handoff->is.handoff), why);
+		return;
 	}
-	TELL(world, "   %s OFFERED %s > %s: %s", id_of(known->number), known->from,
-		known->state.post, known->guest);
+	known = known_new(world, moment, &handoff->is);
+	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
+	world->tally->n[TALLY_UNSTAFFED] += known->unstaffed;
+	world->tally->n[TALLY_PASSED] +=
+		moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_PASS;
+	if (known->state.stage != USHER__FACT__STAGE__OFFERED || known->state.rings != 1 ||
+		*known->state.taker) {
+		world_wrong(world, RULES, "%s is sent and not OFFERED", id_of(known->number));
+	}
+	TELL(world, "   %s OFFERED %s > %s, kind %d, visit %llu", id_of(known->number), known->from,
+		known->state.post, (int)known->kind, (unsigned long long)known->visit);
 }
 
 /* Which invariant is it that a change breaks? */
-static enum invariant broken(const struct state *expected, const struct state *found) {
+static enum invariant broken(const struct known *known, const struct state *expected, const struct state *found) {
+	if (known->state.stage == USHER__FACT__STAGE__LENT && found->stage != USHER__FACT__STAGE__LENT) {
+		return LOANS;
+	}
 	if (strcmp(expected->taker, found->taker)) {
 		return WINNER;
 	}
@@ -206,37 +228,67 @@ static enum invariant broken(const struct state *expected, const struct state *f
 	return RULES;
 }
 
-static void count_change(
-	struct world *world, const struct state *before, const struct state *after) {
+static void count_change(struct world *world, const struct moment *moment, const struct state *before,
+	const struct state *after) {
 	static const enum tally_item items[] = {
 		[USHER__FACT__STAGE__OFFERED] = TALLY_RELEASED,
 		[USHER__FACT__STAGE__TAKEN] = TALLY_N,
 		[USHER__FACT__STAGE__MET] = TALLY_MET,
 		[USHER__FACT__STAGE__WITHDRAWN] = TALLY_WITHDRAWN,
 		[USHER__FACT__STAGE__MISSED] = TALLY_MISSED,
+		[USHER__FACT__STAGE__ABOARD] = TALLY_BOARDED,
+		[USHER__FACT__STAGE__DROPPED] = TALLY_DROPPED,
+		[USHER__FACT__STAGE__STAGE_DONE] = TALLY_DONE,
+		[USHER__FACT__STAGE__LENT] = TALLY_LENT,
+		[USHER__FACT__STAGE__CONFIRMED] = TALLY_CONFIRMED,
 	};
 	enum tally_item item = before->stage != after->stage ? items[after->stage] : TALLY_N;
+	size_t ask = moment->cause == BY_REQUEST ? moment->request->ask_case : 0;
 
-	if (before->declined != after->declined) {
-		item = TALLY_DECLINED;
-	}
+	item = before->declined != after->declined ? TALLY_DECLINED
+		: before->party != after->party    ? TALLY_SPLIT
+		: ask == USHER__REQUEST__ASK_BACK  ? TALLY_BACK
+						   : item;
 	if (item != TALLY_N) {
 		world->tally->n[item]++;
 	}
+	world->tally->n[TALLY_HANDED_OVER] += ask == USHER__REQUEST__ASK_HAND_OVER;
+	world->tally->n[TALLY_REMINDED] += ask == USHER__REQUEST__ASK_REMIND;
 }
 
-static void compare(struct world *world, const struct moment *moment, struct known *known,
+/* What has come of it is as the rules have it: take note of what they know besides. */
+static void follow(const struct world *world, const struct moment *moment, struct known *known, const struct state *found) {
+	const struct state *before = &known->state;
+	struct stay *stay = stay_of(world, known->visit);
+	bool same = !strcmp(duties_driven(world, found->taker, found->post), found->vehicle);
+
+	if (found->rings != before->rings) {
+		known->hands[found->rings % HANDS] = 0;
+	}
+	known->hands[found->rings % HANDS] |= badge_bit(found->taker);
+	if (before->stage == USHER__FACT__STAGE__OFFERED && found->stage == USHER__FACT__STAGE__TAKEN) {
+		known->seats = known->kind == USHER__FACT__KIND__PICKUP ? rules_party(world, known) : 0;
+	} else if (found->stage == USHER__FACT__STAGE__ABOARD && before->stage != found->stage && same) {
+		known->seats = rules_party(world, known); /* the party may have grown since */
+	} else if (found->stage != USHER__FACT__STAGE__TAKEN && found->stage != USHER__FACT__STAGE__ABOARD) {
+		known->seats = 0;
+	}
+	if (stay) {
+		stay->posts |= post_bit(found->post);
+	}
+}
+
+static void compare(struct world *world, struct moment *moment, struct known *known,
 	const struct handoff *handoff) {
 	struct state expected = known->state, found = state_of_core(&handoff->is);
 	int64_t ends = known->ends;
-	bool something = rules_expect(world, moment, known, &expected, &ends);
+	enum effect effect = rules_expect(world, moment, known, &expected, &ends);
 	bool receipt = moment->cause == BY_RECEIPT && moment->handoff == known->number &&
 		(moment->duties & post_bit(known->state.post)) && state_is_open(&known->state);
-	bool may_stay = !something || moment->cause == BY_REQUEST;
+	bool stayed = state_same(&found, &known->state);
 
-	if (!(may_stay && state_same(&found, &known->state)) &&
-		!(something && state_same(&found, &expected))) {
-		world_wrong(world, broken(&expected, &found),
+	if (!(effect != MUST && stayed) && !(effect != NOTHING && state_same(&found, &expected))) {
+		world_wrong(world, broken(known, &expected, &found),
 			"%s is %s with \"%s\" after %u rings at %s; it should be %s "
 			"with \"%s\" after %u at %s",
 			id_of(known->number), stage_of(&found), found.taker, found.rings,
@@ -249,14 +301,24 @@ static void compare(struct world *world, const struct moment *moment, struct kno
 			"a device has %s that may not see it, or has not said so",
 			id_of(known->number));
 	}
-	if (!state_same(&found, &known->state)) {
-		count_change(world, &known->state, &found);
+	moment->n_may += effect == MAY;
+	if (!stayed) {
+		moment->n_did += effect == MAY;
+		count_change(world, moment, &known->state, &found);
 		TELL(world, "   %s %s -> %s%s%s at %s, %u rings", id_of(known->number),
 			stage_of(&known->state), stage_of(&found), *found.taker ? " by " : "",
 			found.taker, found.post, found.rings);
 		known->ends = ends;
+		follow(world, moment, known, &found);
 	}
 	known->state = found;
+}
+
+/* Is @card that of its visit as it is now? */
+static bool has_card_of(const struct world *world, const struct known *known, const Usher__Fact__Card *card) {
+	const struct stay *stay = stay_of(world, known->visit);
+
+	return sum_of_core(card) == (stay ? stay->versions[stay->n_versions - 1].sum : sum_of_core(NULL));
 }
 
 /* It is not in the core any more. */
@@ -272,34 +334,13 @@ static void left(struct world *world, const struct moment *moment, struct known 
 		return;
 	}
 	state = state_of_core(&filed->is);
-	if (!state_same(&state, &known->state) ||
-		strcmp(guest_of_core(handoff_card(filed)), known->guest)) {
+	known->card = sum_of_core(handoff_card(filed));
+	if (!state_same(&state, &known->state) || !has_card_of(world, known, handoff_card(filed))) {
 		world_wrong(world, CONFIRMED, "%s is filed as something else than it was",
 			id_of(known->number));
 	}
 	COUNT(world, FILED);
 	TELL(world, "   %s filed", id_of(known->number));
-}
-
-/* A duty that the site does not know, or does not allow, has ended with the event that brought the site. */
-static void check_duties(struct world *world) {
-	const struct site *site = sites[world->rooms.site];
-	const Usher__Fact__Device *device;
-
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		const struct badge *badge =
-			device->person ? site_badge(site, device->person->badge) : NULL;
-
-		for (size_t j = 0; j < device->n_duties; j++) {
-			const struct post *post = site_post(site, device->duties[j]->post);
-
-			if (!badge || !post || !badge_may_hold(badge, post)) {
-				world_wrong(world, VISIBLE,
-					"%s is on duty at %s, which this site does not allow",
-					device->device, device->duties[j]->post);
-			}
-		}
-	}
 }
 
 static void keep_digest(struct world *world) {
@@ -318,6 +359,7 @@ void oracle_end(struct world *world, struct moment *moment) {
 	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
 	uint64_t *ids;
 
+	stays_before(world, moment);
 	for (size_t i = 0; i < n; i++) {
 		struct known *known = idmap_get(&world->oracle.known, handoffs[i]->is.handoff);
 
@@ -337,7 +379,9 @@ void oracle_end(struct world *world, struct moment *moment) {
 		}
 	}
 	free(ids);
-	check_duties(world);
+	stays_after(world, moment);
+	offers_check(world, moment);
+	duties_check(world);
 	if (moment->cause == BY_REQUEST) {
 		answers_decided(world, moment);
 	}
@@ -345,127 +389,4 @@ void oracle_end(struct world *world, struct moment *moment) {
 		world->tally->n[TALLY_FACTS] += relay_seq(world->rooms.relay) - moment->seq;
 		keep_digest(world);
 	}
-}
-
-/* Start -------------------------------------------------------------------------------------------- */
-
-/* Its durable row of history, as a state; stage 0: there is none. */
-static struct state in_history(struct world *world, const struct known *known) {
-	struct state state = {0};
-	size_t size = 0;
-	const void *bytes = store_memory_history(world->rooms.store, known->number, &size);
-	Usher__Fact__Handoff *row = bytes ? usher__fact__handoff__unpack(NULL, size, bytes) : NULL;
-
-	if (row) {
-		state = state_of_core(row);
-		if (strcmp(guest_of_core(row->card), known->guest) ||
-			strcmp(row->from, known->from)) {
-			world_wrong(world, CONFIRMED, "%s is in history as somebody else",
-				id_of(known->number));
-		}
-		usher__fact__handoff__free_unpacked(row, NULL);
-	}
-	return state;
-}
-
-static void must_follow(struct world *world, const struct known *known, const struct state *state,
-	const char *where) {
-	enum invariant invariant;
-	const char *why = state_follows(&known->told, state, &invariant);
-
-	if (why) {
-		world_wrong(world, invariant, "%s is %s %s, but was told as %s: %s",
-			id_of(known->number), stage_of(state), where, stage_of(&known->told), why);
-	}
-}
-
-/* What a crash has left of a handoff. What nobody was told of may be gone. */
-static void recover(struct world *world, struct known *known) {
-	const struct handoff *handoff = relay_handoff(world->rooms.relay, known->number);
-	struct state state;
-
-	known->checked = false;
-	known->in_core = handoff;
-	if (handoff) {
-		known->state = state_of_core(&handoff->is);
-		known->ends = handoff->is.ends_at;
-		must_follow(world, known, &known->state, "after a crash");
-		if (strcmp(guest_of_core(handoff_card(handoff)), known->guest) ||
-			strcmp(handoff->is.from, known->from)) {
-			world_wrong(world, CONFIRMED, "%s is somebody else after a crash",
-				id_of(known->number));
-		}
-		return;
-	}
-	state = in_history(world, known);
-	if (!state.stage && known->confirmed) {
-		world_wrong(world, CONFIRMED, "%s was confirmed, and is gone after a crash",
-			id_of(known->number));
-	}
-	if (!state.stage) {
-		idmap_remove(&world->oracle.known, known->number);
-		free(known);
-	}
-}
-
-void oracle_recovered(struct world *world) {
-	struct oracle *oracle = &world->oracle;
-	uint64_t seq = relay_seq(world->rooms.relay), digest = journal_digest(world->rooms.relay);
-	uint64_t *ids = idmap_ids(&oracle->known);
-	size_t n = oracle->known.n;
-
-	for (size_t i = 0; i < n; i++) {
-		recover(world, idmap_get(&oracle->known, ids[i]));
-	}
-	free(ids);
-	answers_recovered(world);
-	if (seq < oracle->n_digests && oracle->digests[seq] && oracle->digests[seq] != digest) {
-		world_wrong(world, REPLAYS,
-			"at fact %llu the live relay was another than its replay",
-			(unsigned long long)seq);
-	}
-	world->tally->n[TALLY_FACTS_LOST] +=
-		oracle->n_digests > seq + 1 ? oracle->n_digests - 1 - seq : 0;
-	oracle->n_digests = oracle->n_digests > seq + 1 ? seq + 1 : oracle->n_digests;
-}
-
-/* Always ------------------------------------------------------------------------------------------- */
-
-static void check_known(struct world *world, struct known *known) {
-	struct state state;
-
-	if (known->in_core) {
-		must_follow(world, known, &known->state, "in the relay");
-		if ((known->state.stage == USHER__FACT__STAGE__OFFERED ||
-			    known->state.stage == USHER__FACT__STAGE__HELD) &&
-			known->ends <= world->now) {
-			world_wrong(world, ENDS, "%s is still %s, %lld ms past its end",
-				id_of(known->number), stage_of(&known->state),
-				(long long)(world->now - known->ends));
-		}
-		if (rules_must_file(world, known)) {
-			world_wrong(world, ENDS, "%s has been %s for long, and is not filed",
-				id_of(known->number), stage_of(&known->state));
-		}
-		return;
-	}
-	if (!known->checked && !relay_filed(world->rooms.relay, known->number)) {
-		state = in_history(world, known);
-		if (!state.stage) {
-			world_wrong(world, CONFIRMED, "%s is filed for good, and is not in history",
-				id_of(known->number));
-			return;
-		}
-		must_follow(world, known, &state, "in history");
-		known->checked = true;
-	}
-}
-
-void oracle_check(struct world *world) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
-
-	for (size_t i = 0; world->rooms.up && i < world->oracle.known.n; i++) {
-		check_known(world, idmap_get(&world->oracle.known, ids[i]));
-	}
-	free(ids);
 }

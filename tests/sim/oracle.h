@@ -33,7 +33,10 @@ struct waiting;
 	X(REPLAYS, "live digest = replay digest")                   \
 	X(DURABLE, "nothing is told that is not durable")           \
 	X(VISIBLE, "what a device may not see is never told to it") \
-	X(RULES, "nothing happens that nobody asked for")
+	X(RULES, "nothing happens that nobody asked for")           \
+	X(SEATS, "no seat is sold twice")                           \
+	X(LOANS, "a loan is somewhere")                             \
+	X(VISITS, "a visit that is over stays over, and its card is the last that was told")
 
 #define INVARIANT_ENUM(name, text) name,
 enum invariant {
@@ -48,23 +51,55 @@ extern const char *const invariant_texts[INVARIANTS_N];
 struct state {
 	Usher__Fact__Stage stage;
 	uint32_t rings;
-	char post[PERSON_SIZE], taker[PERSON_SIZE], ender[PERSON_SIZE];
-	uint32_t declined; /* badges */
+	char post[PERSON_SIZE], taker[PERSON_SIZE], ender[PERSON_SIZE], vehicle[PERSON_SIZE];
+	uint32_t declined, readers, confirmed; /* badges */
+	uint32_t party;                        /* 0: the whole of the card's */
 	int64_t ended_at;
 	size_t reached, seen; /* devices; not in what was told */
 };
 
+enum {
+	HANDS = 16,
+};
+
 /* A handoff that somebody sent. */
 struct known {
-	uint64_t number, visit;
-	char guest[16], from[PERSON_SIZE];
-	struct state state; /* in the core, or as it left it */
-	int64_t ends;       /* when an offer of it must have ended */
-	int64_t visit_ends; /* ms after its own end that its visit ends, and takes it along */
+	uint64_t number, visit, batch; /* visit 0: about no guest */
+	Usher__Fact__Kind kind;
+	char from[PERSON_SIZE], sender[PERSON_SIZE], named[PERSON_SIZE];
+	char to[24];
+	bool loan, by_hand, unstaffed;
+	struct state state;    /* in the core, or as it left it */
+	uint32_t seats;        /* that it takes in its vehicle */
+	uint32_t hands[HANDS]; /* badges that have had it between one ring and the next, by rings */
+	int64_t ends;          /* when an offer of it must have ended */
+	int64_t kept;          /* without a visit: ms that it stays once missed */
+	uint64_t card;         /* with which it left the core */
 	bool in_core;
 	bool confirmed;    /* somebody was told of it */
 	bool checked;      /* in history, since the last start */
 	struct state told; /* at its latest; stage 0: never */
+};
+
+/* A card as it was from one correction to the next. */
+struct version {
+	uint64_t sum;
+	size_t changes; /* until then */
+};
+
+/* A visit. */
+struct stay {
+	uint64_t number;
+	int64_t opened_at, ends_after, ended_at;
+	char ender[PERSON_SIZE];
+	uint32_t posts; /* that ever had to do with it */
+	Usher__Fact__Card *card;
+	struct version *versions;
+	size_t n_versions, told; /* the latest that was told */
+	bool in_core;
+	bool confirmed, told_over;
+	bool ends_now;   /* by the event under way */
+	bool leaves_now; /* the event under way ends it, if it drops or meets: nobody else is on the way */
 };
 
 /* A request that has arrived, by device, run and id. */
@@ -78,8 +113,13 @@ struct entry {
 	bool decided;            /* it has changed something, if only what is remembered */
 	uint64_t seq;            /* then */
 	bool truth;              /* what it asked for came about */
-	bool saw;                /* the device might see the handoff then */
+	bool saw;                /* the device might see the handoff, or the visit, then */
+	bool upon;               /* it named a handoff */
+	bool namesake;           /* another guest of that surname was on site */
+	uint64_t visit;          /* meant, or made */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
+	char other[PERSON_SIZE]; /* who was asked for by name and there, or drives what was asked for */
+	uint32_t seats, party;   /* free where the asker drives; of the handoff */
 	uint64_t made;           /* the handoff sent */
 	bool told;               /* answered */
 	Usher__Outcome outcome;
@@ -89,6 +129,7 @@ struct entry {
 
 struct oracle {
 	struct idmap known;   /* number -> struct known */
+	struct idmap stays;   /* number -> struct stay */
 	struct idmap entries; /* a hash of device, run and id -> struct entry */
 	struct entry **list;  /* the same in order of arrival */
 	size_t n_list;
@@ -110,10 +151,17 @@ struct moment {
 	int peer;
 	char badge[PERSON_SIZE]; /* on duty there, before; "" for nobody */
 	uint32_t duties;         /* before */
-	bool seen;               /* the handoff, by it */
+	uint32_t there;          /* posts at which somebody is and not on a break, before */
+	bool seen;               /* the handoff, or the visit, by it */
 	uint64_t handoff;        /* meant */
-	char taker[PERSON_SIZE]; /* of it, before */
-	uint64_t made;           /* a handoff that was not there before */
+	uint64_t visit;          /* meant */
+	char taker[PERSON_SIZE]; /* of the handoff, before */
+	char other[PERSON_SIZE]; /* see struct entry */
+	uint32_t seats, party;   /* see struct entry; of the handoff, before */
+	bool namesake;           /* see struct entry */
+	uint64_t made;           /* the first handoff that was not there before */
+	size_t n_made;           /* how many, but for those of the relay's own */
+	size_t n_may, n_did;     /* handoffs that the request may change; those that it did */
 	const Usher__Request *request;
 	struct entry *entry;
 };
@@ -154,22 +202,79 @@ struct state state_of_wire(const Usher__Handoff *handoff);
 bool state_is_open(const struct state *state);
 bool state_same(const struct state *a, const struct state *b);
 /* NULL, or why @after cannot come after @before; *@ret: which invariant that is. */
-const char *state_follows(
-	const struct state *before, const struct state *after, enum invariant *ret);
+const char *state_follows(const struct known *known, const struct state *after, enum invariant *ret);
 
-/* Who a card is about: the guest's name, or where there is none, the first trait. */
-const char *guest_of_core(const Usher__Fact__Card *card);
-const char *guest_of_wire(const Usher__Card *card);
+/* The number of a handoff or a visit, and the name of a stage, for people; in static memory. */
+const char *id_of(uint64_t number);
+const char *stage_of(const struct state *state);
 
 struct known *oracle_known(const struct world *world, const char *id);
 
-/* What the moment does to a handoff in state @before, if it does anything; false: nothing, by the rules. */
-bool rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
+/* What a moment does to a handoff. */
+enum effect {
+	NOTHING,
+	MAY, /* it could be refused; else this */
+	MUST,
+};
+
+enum effect rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends);
 /* May the relay file it now? Must it have done so? */
 bool rules_may_file(
 	const struct world *world, const struct moment *moment, const struct known *known);
 bool rules_must_file(const struct world *world, const struct known *known);
+/* How many it is about. */
+uint32_t rules_party(const struct world *world, const struct known *known);
+
+/* NULL, or why @handoff, which is new, may not be there. Takes note of a new visit. */
+const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff);
+/* All is there that the moment had to bring. */
+void offers_check(struct world *world, const struct moment *moment);
+
+/* Is @badge on duty at @post, and not on a break? The posts at which somebody is so. */
+bool duties_present(const struct world *world, const char *badge, const char *post);
+uint32_t duties_there(const struct world *world);
+/* What @peer drives from @post, "" for nothing. */
+const char *duties_vehicle(const struct world *world, int peer, const char *post);
+/* What @badge drives from @post, on the first device where it is there. */
+const char *duties_driven(const struct world *world, const char *badge, const char *post);
+/* Who drives @vehicle, but @badge and whoever is on @peer; "" for nobody. */
+const char *duties_driver(const struct world *world, const char *vehicle, const char *badge, int peer);
+/* Is somebody at @post on another device than that of @peer, and not on a break? */
+bool duties_others(const struct world *world, int peer, const char *post);
+/* Badges with duty at @post, breaks or not, but @sender. */
+uint32_t duties_readers(const struct world *world, const char *post, const char *sender);
+/* Seats of @vehicle that are taken, by the oracle's own account. */
+uint32_t duties_seats_taken(const struct world *world, const char *vehicle);
+/* After an event. */
+void duties_check(struct world *world);
+
+/* Visits: before handoffs are looked at, and after. */
+struct stay *stay_of(const struct world *world, uint64_t visit);
+uint64_t sum_of_core(const Usher__Fact__Card *card);
+uint64_t sum_of_wire(const Usher__Card *card);
+struct stay *stays_open(struct world *world, const Usher__Fact__Visit *visit);
+void stays_before(struct world *world, const struct moment *moment);
+void stays_after(struct world *world, struct moment *moment);
+void stays_recovered(struct world *world);
+void stays_check(struct world *world);
+void stays_finish(struct oracle *oracle);
+/* The stay that a card told with a handoff is of, and one that was told by itself. */
+void stays_told(struct session *line, const struct known *known, const Usher__Handoff *handoff);
+void stays_told_visit(struct session *line, const Usher__Visit *visit);
+/* Is the guest, or another of the same surname, on site? */
+bool stay_is_here(const struct stay *stay);
+bool stays_namesake(const struct world *world, const char *surname, uint64_t but);
+/* Has it been without anything open for so long that it must be gone? */
+bool stay_must_go(const struct world *world, const struct stay *stay);
+
+/* What a request is upon: its "id" or "visit", "" for neither, or for a read. */
+const char *request_id(const Usher__Request *request);
+const char *request_visit(const Usher__Request *request);
+bool request_is_read(const Usher__Request *request);
+
+/* Did what was asked come about? */
+bool truth_of(const struct world *world, const struct moment *moment);
 
 /* The relay answers what waited for it. */
 void answers_told(struct world *world, const struct waiting *waiting, const Usher__Answer *answer);

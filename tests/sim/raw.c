@@ -62,6 +62,68 @@ static void say_request(struct raw *raw, Usher__Request *request, uint64_t id) {
 	say(raw->line, &message);
 }
 
+static char *some_id(struct world *world) {
+	static char id[IDENT_SIZE];
+
+	ident_format(id, 1 + chance_below(&world->chance, 3 * world->guests + 2));
+	return chance_once_in(&world->chance, 8) ? (char *)"no id" : id;
+}
+
+/* An act upon a handoff that says no more than upon which. */
+static Usher__Request *something_upon(struct world *world) {
+	static const Usher__Request__AskCase asks[] = {USHER__REQUEST__ASK_TAKE, USHER__REQUEST__ASK_WITHDRAW,
+		USHER__REQUEST__ASK_RELEASE, USHER__REQUEST__ASK_ABOARD, USHER__REQUEST__ASK_DROPPED, USHER__REQUEST__ASK_DONE,
+		USHER__REQUEST__ASK_BACK, USHER__REQUEST__ASK_CONFIRM, USHER__REQUEST__ASK_REMIND, USHER__REQUEST__ASK_SPLIT};
+	static Usher__Request request;
+	static Usher__Split split; /* there is none that is larger, and all begin alike */
+
+	request = (Usher__Request)USHER__REQUEST__INIT;
+	request.ask_case = asks[chance_below(&world->chance, sizeof asks / sizeof *asks)];
+	protobuf_c_message_init(usher__request__descriptor.fields[request.ask_case - 1].descriptor, &split);
+	split.id = some_id(world);
+	request.split = &split;
+	return &request;
+}
+
+/* An act upon a visit. */
+static Usher__Request *something_of(struct world *world) {
+	static Usher__Request request;
+	static Usher__Pass pass;
+	static Usher__EndVisit end;
+	static Usher__FetchGuest fetch;
+	static Usher__Serve serve;
+
+	request = (Usher__Request)USHER__REQUEST__INIT;
+	pass = (Usher__Pass)USHER__PASS__INIT;
+	end = (Usher__EndVisit)USHER__END_VISIT__INIT;
+	fetch = (Usher__FetchGuest)USHER__FETCH_GUEST__INIT;
+	serve = (Usher__Serve)USHER__SERVE__INIT;
+	pass.visit = end.visit = fetch.visit = serve.visit = some_id(world);
+	switch (chance_below(&world->chance, 4)) {
+	case 0:
+		pass.to = (char *)"club";
+		request.ask_case = USHER__REQUEST__ASK_PASS;
+		request.pass = &pass;
+		break;
+	case 1:
+		request.ask_case = USHER__REQUEST__ASK_END_VISIT;
+		request.end_visit = &end;
+		break;
+	case 2:
+		fetch.area = (char *)"lobby";
+		fetch.to = (char *)"gate";
+		request.ask_case = USHER__REQUEST__ASK_FETCH_GUEST;
+		request.fetch_guest = &fetch;
+		break;
+	default:
+		serve.name = (char *)"key";
+		request.ask_case = USHER__REQUEST__ASK_SERVE;
+		request.serve = &serve;
+		break;
+	}
+	return &request;
+}
+
 /* Something to ask; lives in static memory until the next one. */
 static Usher__Request *something(struct world *world) {
 	static Usher__Request request;
@@ -69,15 +131,13 @@ static Usher__Request *something(struct world *world) {
 	static Usher__Off off;
 	static Usher__Send send;
 	static Usher__Card card;
-	static Usher__Take take;
-	static Usher__Withdraw withdraw;
-	static char id[IDENT_SIZE], guest[16];
+	static char guest[32];
 	static const char *const badges[] = {"102", "301", "302", "501"},
 				 *const posts[] = {"lobby", "flat", "flat", "bar"};
 	uint64_t i = chance_below(&world->chance, 4);
 
 	request = (Usher__Request)USHER__REQUEST__INIT;
-	switch (chance_below(&world->chance, 6)) {
+	switch (chance_below(&world->chance, 7)) {
 	case 0:
 	case 1:
 		on = (Usher__On)USHER__ON__INIT;
@@ -102,19 +162,9 @@ static Usher__Request *something(struct world *world) {
 		request.send = &send;
 		break;
 	case 4:
-		ident_format(id, 1 + chance_below(&world->chance, 2 * world->guests + 2));
-		withdraw = (Usher__Withdraw)USHER__WITHDRAW__INIT;
-		withdraw.id = id;
-		request.ask_case = USHER__REQUEST__ASK_WITHDRAW;
-		request.withdraw = &withdraw;
-		break;
+		return something_of(world);
 	default:
-		ident_format(id, 1 + chance_below(&world->chance, 2 * world->guests + 2));
-		take = (Usher__Take)USHER__TAKE__INIT;
-		take.id = chance_once_in(&world->chance, 8) ? (char *)"no id" : id;
-		request.ask_case = USHER__REQUEST__ASK_TAKE;
-		request.take = &take;
-		break;
+		return something_upon(world);
 	}
 	return &request;
 }

@@ -71,7 +71,7 @@ void rooms_start(struct world *world, int site) {
 		.userdata = world,
 	};
 	rooms->intake = intake_new(&parts);
-	rooms->failed = rooms->slow = rooms->barrier = rooms->turning = false;
+	rooms->failed = rooms->slow = rooms->barrier = rooms->lull = rooms->turning = false;
 	rooms->up = true;
 	oracle_recovered(world);
 	world->tally->n[TALLY_SITES_AT_START] += site != rooms->site;
@@ -109,6 +109,9 @@ void rooms_turned(struct world *world) {
 void rooms_end_turn(struct world *world) {
 	if (world->rooms.up) {
 		outbox_flush(world->rooms.outbox);
+		if (outbox_waits(world->rooms.outbox)) {
+			store_hurry(world->rooms.store);
+		}
 	}
 	world->rooms.turning = false;
 }
@@ -117,14 +120,16 @@ bool rooms_may_commit(const struct world *world) {
 	const struct rooms *rooms = &world->rooms;
 
 	return rooms->up && !rooms->failed && !rooms->slow &&
-		(rooms->barrier || relay_seq(rooms->relay) != rooms->durable);
+		(rooms->barrier ||
+			(relay_seq(rooms->relay) != rooms->durable &&
+				(rooms->lull || store_memory_waits(rooms->store))));
 }
 
 void rooms_commit(struct world *world, unsigned n) {
 	struct rooms *rooms = &world->rooms;
 	uint64_t before = rooms->durable;
 
-	rooms->barrier = false;
+	rooms->barrier = rooms->lull = false;
 	store_memory_release(rooms->store, n);
 	store_dispatch(rooms->store);
 	if (rooms->durable == before && !rooms->failed) {

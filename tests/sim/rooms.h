@@ -31,6 +31,7 @@ struct rooms {
 	bool will_fail_written;
 	bool slow;    /* commits end only when an action says so */
 	bool full;    /* the disk, nearly */
+	bool lull;    /* so much time has passed that lazy commits are due */
 	bool barrier; /* something without facts waits for its commit */
 	bool turning; /* much happens in one turn of the loop: what may be told waits for its end */
 };

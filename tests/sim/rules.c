@@ -2,17 +2,20 @@
 /*
  * The rules in the oracle's own words: what an event makes of a handoff. An act may be refused for more reasons
  * than are known here, and then nothing happens; but if something happens, it is this. What time and the
- * site file bring about must happen.
+ * site file, the end of a visit and a device's word bring about must happen.
  */
 #include "world.h"
 
 #include "base/memory.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
 	FILED_AFTER = 60 * 1000,
 };
+
+#define STAGE(name) USHER__FACT__STAGE__##name
 
 static void end(const struct world *world, struct state *state, Usher__Fact__Stage stage,
 	const char *badge) {
@@ -22,70 +25,248 @@ static void end(const struct world *world, struct state *state, Usher__Fact__Sta
 }
 
 static void offer_again(const struct world *world, struct state *state, int64_t *ends) {
-	state->stage = USHER__FACT__STAGE__OFFERED;
-	*state->taker = '\0';
+	state->stage = STAGE(OFFERED);
+	*state->taker = *state->vehicle = '\0';
 	state->rings++;
 	*ends = world->now + sites[world->rooms.site]->offer_ends;
 }
 
-static bool on_request(const struct world *world, const struct moment *moment,
-	const struct known *known, struct state *state, int64_t *ends) {
-	bool addressee = moment->duties & post_bit(known->state.post),
-	     sender = moment->duties & post_bit(known->from);
-	bool offered = state->stage == USHER__FACT__STAGE__OFFERED,
-	     taken = state->stage == USHER__FACT__STAGE__TAKEN;
-	bool taker = taken && *moment->badge && !strcmp(moment->badge, state->taker);
-	uint32_t badge = badge_bit(moment->badge);
+uint32_t rules_party(const struct world *world, const struct known *known) {
+	const struct stay *stay = stay_of(world, known->visit);
+	uint32_t size = known->state.party ? known->state.party : stay ? stay->card->party_size
+								       : 0;
 
-	if (!moment->entry || moment->entry->decided || moment->handoff != known->number ||
-		!oracle_may_see(world, moment->duties, known->from, known->state.post)) {
-		return false;
+	return size ? size : 1;
+}
+
+/* What there is to know of an act, before it. */
+struct act {
+	const struct world *world;
+	const struct moment *moment;
+	const struct known *known;
+	struct state *state; /* in, out */
+	int64_t *ends;
+	bool addressee, sender, taker, boss;
+};
+
+static enum effect may(bool happens) {
+	return happens ? MAY : NOTHING;
+}
+
+/* Whoever was asked for by name, is there and has not declined goes first. */
+static bool is_anothers(const struct world *world, const struct known *known, const char *badge) {
+	return *known->named && strcmp(known->named, badge) != 0 && !(known->state.declined & badge_bit(known->named)) &&
+		duties_present(world, known->named, known->state.post);
+}
+
+static enum effect on_take(const struct act *a) {
+	const char *vehicle = "";
+
+	if (a->known->kind == USHER__FACT__KIND__PICKUP) {
+		vehicle = duties_vehicle(a->world, a->moment->peer, a->state->post);
+		if (!*vehicle) {
+			return NOTHING;
+		}
 	}
-	switch (moment->request->ask_case) {
-	case USHER__REQUEST__ASK_TAKE:
-		if (offered && addressee) {
-			state->stage = USHER__FACT__STAGE__TAKEN;
-			snprintf(state->taker, sizeof state->taker, "%s", moment->badge);
-			return true;
-		}
-		break;
-	case USHER__REQUEST__ASK_DECLINE:
-		if (offered && addressee && !(state->declined & badge)) {
-			state->declined |= badge;
-			return true;
-		}
-		break;
-	case USHER__REQUEST__ASK_RELEASE:
-		if (taker) {
-			offer_again(world, state, ends);
-			return true;
-		}
-		break;
-	case USHER__REQUEST__ASK_MET:
-		if (taker) {
-			end(world, state, USHER__FACT__STAGE__MET, moment->badge);
-			return true;
-		}
-		break;
-	case USHER__REQUEST__ASK_WITHDRAW:
-		if (sender && state_is_open(state)) {
-			end(world, state, USHER__FACT__STAGE__WITHDRAWN, moment->badge);
-			return true;
-		}
-		break;
-	case USHER__REQUEST__ASK_ON:
-	case USHER__REQUEST__ASK_OFF:
-	case USHER__REQUEST__ASK_SEND:
-	case USHER__REQUEST__ASK_SAY:
-	case USHER__REQUEST__ASK_WHO:
-	case USHER__REQUEST__ASK_LIST:
-	case USHER__REQUEST__ASK_SHOW:
-	case USHER__REQUEST__ASK_UNDERSTAND:
-	case USHER__REQUEST__ASK__NOT_SET:
-	case _USHER__REQUEST__ASK__CASE_IS_INT_SIZE:
-		break;
+	if (a->state->stage != STAGE(OFFERED) || !a->addressee || a->known->kind == USHER__FACT__KIND__NOTICE ||
+		is_anothers(a->world, a->known, a->moment->badge)) {
+		return NOTHING;
 	}
-	return false;
+	a->state->stage = STAGE(TAKEN);
+	snprintf(a->state->taker, sizeof a->state->taker, "%s", a->moment->badge);
+	snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", vehicle);
+	return MAY;
+}
+
+static enum effect on_decline(const struct act *a) {
+	uint32_t badge = badge_bit(a->moment->badge);
+	bool happens = a->state->stage == STAGE(OFFERED) && a->addressee && a->known->kind != USHER__FACT__KIND__NOTICE &&
+		!(a->state->declined & badge);
+
+	a->state->declined |= badge;
+	return may(happens);
+}
+
+static enum effect on_release(const struct act *a) {
+	bool happens = a->state->stage == STAGE(TAKEN) && (a->taker || a->boss);
+
+	offer_again(a->world, a->state, a->ends);
+	return may(happens);
+}
+
+static enum effect on_withdraw(const struct act *a) {
+	bool happens = (a->state->stage == STAGE(OFFERED) || a->state->stage == STAGE(TAKEN)) && (a->sender || a->boss);
+
+	end(a->world, a->state, STAGE(WITHDRAWN), a->moment->badge);
+	return may(happens);
+}
+
+static enum effect on_met(const struct act *a) {
+	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__ARRIVAL && a->state->stage == STAGE(TAKEN);
+
+	end(a->world, a->state, STAGE(MET), a->moment->badge);
+	return may(happens);
+}
+
+static enum effect on_aboard(const struct act *a) {
+	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(TAKEN);
+
+	a->state->stage = STAGE(ABOARD);
+	return may(happens);
+}
+
+static enum effect on_dropped(const struct act *a) {
+	bool happens = a->taker && a->state->stage == STAGE(ABOARD);
+
+	end(a->world, a->state, STAGE(DROPPED), a->moment->badge);
+	return may(happens);
+}
+
+static enum effect on_done(const struct act *a) {
+	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__SERVICE && a->state->stage == STAGE(TAKEN);
+
+	if (a->known->loan) {
+		a->state->stage = STAGE(LENT);
+	} else {
+		end(a->world, a->state, STAGE(STAGE_DONE), a->moment->badge);
+	}
+	return may(happens);
+}
+
+/* Whoever is at the post may take it back. */
+static enum effect on_back(const struct act *a) {
+	bool happens = a->state->stage == STAGE(LENT) && (a->addressee || a->boss);
+
+	end(a->world, a->state, STAGE(STAGE_DONE), a->moment->badge);
+	return may(happens);
+}
+
+static enum effect on_split(const struct act *a) {
+	uint32_t party = rules_party(a->world, a->known), some = a->moment->request->split->party;
+	bool happens = a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(OFFERED) &&
+		(a->addressee || a->boss) && some && some < party;
+
+	a->state->party = some;
+	return may(happens);
+}
+
+/* @badge has read it. It is confirmed once each has who was on duty there when it was sent; if nobody was, the first
+ * will do. */
+static void confirm(const struct world *world, struct state *state, const char *badge) {
+	uint32_t asked = state->readers;
+
+	state->readers |= badge_bit(badge);
+	state->confirmed |= badge_bit(badge);
+	if (!(asked & ~state->confirmed)) {
+		end(world, state, STAGE(CONFIRMED), "");
+	}
+}
+
+static enum effect on_confirm(const struct act *a) {
+	bool happens = a->known->kind == USHER__FACT__KIND__NOTICE && a->state->stage == STAGE(OFFERED) && a->addressee &&
+		!(a->state->confirmed & badge_bit(a->moment->badge));
+
+	confirm(a->world, a->state, a->moment->badge);
+	return may(happens);
+}
+
+/* Of a batch, those that are not confirmed yet. */
+static enum effect on_remind(const struct act *a) {
+	const struct known *meant = idmap_get(&a->world->oracle.known, a->moment->handoff);
+	bool sender = meant && a->moment->duties & post_bit(meant->from);
+	bool happens = meant && meant->batch && meant->batch == a->known->batch && a->state->stage == STAGE(OFFERED) &&
+		(sender || a->boss);
+
+	a->state->rings++;
+	return may(happens);
+}
+
+/* One, or all that whoever asks has, to somebody who is there. */
+static enum effect on_hand_over(const struct act *a) {
+	const Usher__HandOver *over = a->moment->request->hand_over;
+	const struct site *site = sites[a->world->rooms.site];
+	bool held = a->state->stage == STAGE(TAKEN) || a->state->stage == STAGE(ABOARD);
+	bool meant = *over->id ? a->moment->handoff == a->known->number && (a->taker || a->boss) : a->taker;
+	bool happens = held && meant && site_badge(site, over->badge) && strcmp(over->badge, a->state->taker) != 0 &&
+		duties_present(a->world, over->badge, a->state->post);
+
+	snprintf(a->state->taker, sizeof a->state->taker, "%s", over->badge);
+	if (a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(TAKEN)) { /* it is fetched in another then */
+		snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", duties_driven(a->world, over->badge, a->state->post));
+		happens = happens && *a->state->vehicle;
+	}
+	return may(happens);
+}
+
+static const struct {
+	enum effect (*on)(const struct act *act);
+	bool others; /* more than the handoff that it names */
+} acts[] = {
+	[USHER__REQUEST__ASK_TAKE] = {on_take, false},
+	[USHER__REQUEST__ASK_DECLINE] = {on_decline, false},
+	[USHER__REQUEST__ASK_RELEASE] = {on_release, false},
+	[USHER__REQUEST__ASK_MET] = {on_met, false},
+	[USHER__REQUEST__ASK_WITHDRAW] = {on_withdraw, false},
+	[USHER__REQUEST__ASK_ABOARD] = {on_aboard, false},
+	[USHER__REQUEST__ASK_DROPPED] = {on_dropped, false},
+	[USHER__REQUEST__ASK_SPLIT] = {on_split, false},
+	[USHER__REQUEST__ASK_DONE] = {on_done, false},
+	[USHER__REQUEST__ASK_BACK] = {on_back, false},
+	[USHER__REQUEST__ASK_CONFIRM] = {on_confirm, false},
+	[USHER__REQUEST__ASK_REMIND] = {on_remind, true},
+	[USHER__REQUEST__ASK_HAND_OVER] = {on_hand_over, true},
+};
+
+static enum effect on_act(const struct world *world, const struct moment *moment, const struct known *known,
+	struct state *state, int64_t *ends) {
+	size_t ask = moment->request->ask_case;
+	struct act act = {
+		.world = world,
+		.moment = moment,
+		.known = known,
+		.state = state,
+		.ends = ends,
+		.addressee = moment->duties & post_bit(known->state.post),
+		.sender = moment->duties & post_bit(known->from),
+		.taker = *moment->badge && !strcmp(moment->badge, state->taker),
+		.boss = moment->duties & supervisors(sites[world->rooms.site]),
+	};
+	struct state before = *state;
+	enum effect effect = NOTHING;
+
+	if (!moment->entry || moment->entry->decided || !*moment->badge || ask >= sizeof acts / sizeof *acts || !acts[ask].on) {
+		return NOTHING;
+	}
+	if (acts[ask].others || (moment->handoff == known->number && moment->seen)) {
+		effect = acts[ask].on(&act);
+	}
+	if (effect == NOTHING) {
+		*state = before;
+	}
+	return effect;
+}
+
+/* With the end of its visit whatever is open is withdrawn by the relay, but for what is lent; and for what it has ended
+ * by. */
+static enum effect on_end(const struct world *world, const struct known *known, struct state *state) {
+	const struct stay *stay = stay_of(world, known->visit);
+
+	if (!stay || !stay->ends_now || !state_is_open(state) || state->stage == STAGE(LENT)) {
+		return NOTHING;
+	}
+	end(world, state, STAGE(WITHDRAWN), "");
+	return MUST;
+}
+
+/* Somebody is again where nobody was. */
+static enum effect on_return(const struct world *world, const struct moment *moment, const struct known *known, struct state *state) {
+	uint32_t came = duties_there(world) & ~moment->there & post_bit(known->from);
+
+	if (!known->unstaffed || !came || state->stage != STAGE(OFFERED) || !site_post(sites[world->rooms.site], known->from)) {
+		return NOTHING;
+	}
+	end(world, state, STAGE(WITHDRAWN), "");
+	return MUST;
 }
 
 /* Can @state's taker still be on duty at its post? */
@@ -98,50 +279,81 @@ static bool may_stay(const struct site *site, const struct state *state) {
 
 /* What was taken by whoever cannot be at its post any more is offered again; what is open at a vanished post goes to
  * the supervisor. */
-static bool on_site(const struct world *world, struct state *state, int64_t *ends) {
+static enum effect on_site(const struct world *world, struct state *state, int64_t *ends) {
 	const struct site *site = sites[world->rooms.site];
-	bool something = false;
+	enum effect effect = NOTHING;
 
-	if (state->stage == USHER__FACT__STAGE__TAKEN && !may_stay(site, state)) {
+	if (state->stage == STAGE(TAKEN) && !may_stay(site, state)) {
 		offer_again(world, state, ends);
 		COUNT(world, RESCUED);
-		something = true;
+		effect = MUST;
 	}
 	if (state_is_open(state) && !site_post(site, state->post)) {
 		snprintf(state->post, sizeof state->post, "%s", site_supervisor(site)->id);
-		state->rings += state->stage == USHER__FACT__STAGE__OFFERED;
+		state->rings += state->stage == STAGE(OFFERED);
 		COUNT(world, MOVED);
-		something = true;
+		effect = MUST;
 	}
-	return something;
+	return effect;
 }
 
-bool rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
+/* A notice that need not be confirmed by hand is, by a device of whoever was to read it. */
+static enum effect on_receipt(const struct world *world, const struct moment *moment, const struct known *known, struct state *state) {
+	uint32_t badge = badge_bit(moment->badge);
+
+	if (known->kind != USHER__FACT__KIND__NOTICE || known->by_hand || state->stage != STAGE(OFFERED) ||
+		moment->handoff != known->number || !(moment->duties & post_bit(state->post)) ||
+		(state->readers && !(state->readers & badge)) || state->confirmed & badge || !strcmp(known->sender, moment->badge)) {
+		return NOTHING;
+	}
+	confirm(world, state, moment->badge);
+	return MUST;
+}
+
+static enum effect on_request(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends) {
+	enum effect effect = on_act(world, moment, known, state, ends);
+
+	if (effect == NOTHING) {
+		effect = on_end(world, known, state);
+	}
+	return effect == NOTHING ? on_return(world, moment, known, state) : effect;
+}
+
+enum effect rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
+	struct state *state, int64_t *ends) {
+	enum effect effect = NOTHING;
+
 	switch (moment->cause) {
 	case BY_REQUEST:
 		return on_request(world, moment, known, state, ends);
 	case BY_SITE:
-		return on_site(world, state, ends);
+		effect = on_site(world, state, ends);
+		return on_return(world, moment, known, state) == MUST ? MUST : effect;
 	case BY_TICK:
-		if (state->stage == USHER__FACT__STAGE__OFFERED && known->ends <= world->now) {
-			end(world, state, USHER__FACT__STAGE__MISSED, "");
-			return true;
+		if (state->stage == STAGE(OFFERED) && known->ends <= world->now) {
+			end(world, state, STAGE(MISSED), "");
+			effect = MUST;
 		}
 		break;
 	case BY_RECEIPT:
-		break;
+		return on_receipt(world, moment, known, state);
 	}
-	return false;
+	return effect;
 }
 
-/* A missed one goes with its visit, the others after a minute. */
+/* A missed one goes with its visit, or after as long; the others after a minute. */
 bool rules_must_file(const struct world *world, const struct known *known) {
 	const struct state *state = &known->state;
-	int64_t after =
-		state->stage == USHER__FACT__STAGE__MISSED ? known->visit_ends : FILED_AFTER;
+	const struct stay *stay = stay_of(world, known->visit);
 
-	return !state_is_open(state) && state->ended_at + after <= world->now;
+	if (state_is_open(state)) {
+		return false;
+	}
+	if (state->stage == STAGE(MISSED) && stay) {
+		return stay_must_go(world, stay);
+	}
+	return state->ended_at + (state->stage == STAGE(MISSED) ? known->kept : FILED_AFTER) <= world->now;
 }
 
 bool rules_may_file(

@@ -10,32 +10,50 @@ enum {
 
 #define N(array) (sizeof(array) / sizeof *(array))
 
-static const char *const post_names[] = {"lobby", "hall", "flat", "bar", "boss"};
-static const char *const badge_names[] = {"101", "102", "201", "301", "302", "303", "501", "901"};
+static const char *const post_names[] = {"lobby", "hall", "flat", "bar", "boss", "shuttle"};
+static const char *const badge_names[] = {"101", "102", "201", "301", "302", "303", "501", "601", "602", "901"};
 
 static char *flat_aliases[] = {(char *)"show flat A", NULL};
 
 /* The whole site ---------------------------------------------------------------------------------- */
 static struct post whole_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
-	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = false},
+	{.id = (char *)"hall", .name = (char *)"Hall", .staffed = true},
 	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
 	{.id = (char *)"bar", .name = (char *)"Bar", .supervisor = false},
 	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
+	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
 };
+static struct walk whole_walks[] = {{&whole_posts[0], 40 * 1000}, {&whole_posts[5], 5 * 1000}};
 static struct area whole_areas[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &whole_posts[0], .aliases = NULL, .n_aliases = 0},
 	{.id = (char *)"hall", .name = (char *)"Hall", .post = &whole_posts[1], .aliases = NULL, .n_aliases = 0},
-	{.id = (char *)"flat-a", .name = (char *)"Flat A", .post = &whole_posts[2], .aliases = flat_aliases, .n_aliases = 1},
+	{.id = (char *)"flat-a", .name = (char *)"Flat A", .post = &whole_posts[2], .aliases = flat_aliases, .n_aliases = 1, .takes = 90 * 1000, .walks = whole_walks, .n_walks = N(whole_walks)},
 	{.id = (char *)"flat-b", .name = (char *)"Flat B", .post = &whole_posts[2], .aliases = NULL, .n_aliases = 0},
 	{.id = (char *)"club", .name = (char *)"Club", .post = &whole_posts[3], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"gate", .name = (char *)"Gate", .post = &whole_posts[0], .exit = true, .takes = 60 * 1000},
+	{.id = (char *)"stop", .name = (char *)"Stop", .post = &whole_posts[5]},
+};
+static struct vehicle whole_vehicles[] = {
+	{.id = (char *)"cart-1", .name = (char *)"Cart 1", .post = &whole_posts[5], .seats = 4},
+	{.id = (char *)"cart-2", .name = (char *)"Cart 2", .post = &whole_posts[5], .seats = 2},
+};
+static struct service whole_services[] = {
+	{.id = (char *)"towels", .name = (char *)"Towels", .post = &whole_posts[3]},
+	{.id = (char *)"key", .name = (char *)"Locker key", .post = &whole_posts[2], .loan = true},
+	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &whole_posts[2]},
+};
+static const struct post *whole_checked[] = {&whole_posts[5]};
+static struct check whole_checks[] = {
+	{.id = (char *)"belts", .text = (char *)"seat belts", .posts = whole_checked, .n_posts = 1},
 };
 static const struct post *whole_lobby[] = {&whole_posts[0], &whole_posts[1]};
 static const struct post *whole_hall[] = {&whole_posts[1]};
 static const struct post *whole_flat[] = {&whole_posts[2], &whole_posts[3]};
 static const struct post *whole_bar[] = {&whole_posts[3]};
-static const struct post *whole_all[] = {
-	&whole_posts[4], &whole_posts[0], &whole_posts[1], &whole_posts[2], &whole_posts[3]};
+static const struct post *whole_shuttle[] = {&whole_posts[5]};
+static const struct post *whole_all[] = {&whole_posts[4], &whole_posts[0], &whole_posts[1], &whole_posts[2],
+	&whole_posts[3], &whole_posts[5]};
 static struct badge whole_badges[] = {
 	{.id = (char *)"101", .name = (char *)"Chan", .posts = whole_lobby, .n_posts = 2},
 	{.id = (char *)"102", .name = (char *)"Ho", .posts = whole_lobby, .n_posts = 2},
@@ -44,18 +62,29 @@ static struct badge whole_badges[] = {
 	{.id = (char *)"302", .name = (char *)"Li", .posts = whole_flat, .n_posts = 2},
 	{.id = (char *)"303", .name = (char *)"Cheng", .posts = whole_flat, .n_posts = 2},
 	{.id = (char *)"501", .name = (char *)"Yip", .posts = whole_bar, .n_posts = 1},
-	{.id = (char *)"901", .name = (char *)"Pun", .posts = whole_all, .n_posts = 5},
+	{.id = (char *)"601", .name = (char *)"Lam", .posts = whole_shuttle, .n_posts = 1},
+	{.id = (char *)"602", .name = (char *)"Fok", .posts = whole_shuttle, .n_posts = 1},
+	{.id = (char *)"901", .name = (char *)"Pun", .posts = whole_all, .n_posts = 6},
 };
 static const struct site whole = {
 	.name = (char *)"whole",
 	.offer_ends = 5 * MINUTE,
 	.visit_ends = 30 * MINUTE,
+	.notice_ends = 4 * MINUTE,
+	.met_within = MINUTE,
+	.zone = (char *)"",
 	.posts = whole_posts,
 	.n_posts = N(whole_posts),
 	.areas = whole_areas,
 	.n_areas = N(whole_areas),
 	.badges = whole_badges,
 	.n_badges = N(whole_badges),
+	.vehicles = whole_vehicles,
+	.n_vehicles = N(whole_vehicles),
+	.services = whole_services,
+	.n_services = N(whole_services),
+	.checks = whole_checks,
+	.n_checks = N(whole_checks),
 };
 
 /* Half of its names ------------------------------------------------------------------------------- */
@@ -67,6 +96,9 @@ static struct post half_posts[] = {
 static struct area half_areas[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &half_posts[0], .aliases = NULL, .n_aliases = 0},
 	{.id = (char *)"flat-b", .name = (char *)"Flat B", .post = &half_posts[1], .aliases = NULL, .n_aliases = 0},
+};
+static struct service half_services[] = {
+	{.id = (char *)"towels", .name = (char *)"Towels", .post = &half_posts[1]},
 };
 static const struct post *half_lobby[] = {&half_posts[0]};
 static const struct post *half_flat[] = {&half_posts[1]};
@@ -81,12 +113,16 @@ static const struct site half = {
 	.name = (char *)"half",
 	.offer_ends = 2 * MINUTE,
 	.visit_ends = 20 * MINUTE,
+	.notice_ends = 3 * MINUTE,
+	.zone = (char *)"",
 	.posts = half_posts,
 	.n_posts = N(half_posts),
 	.areas = half_areas,
 	.n_areas = N(half_areas),
 	.badges = half_badges,
 	.n_badges = N(half_badges),
+	.services = half_services,
+	.n_services = N(half_services),
 };
 
 /* Other supervisors ------------------------------------------------------------------------------- */
@@ -94,37 +130,54 @@ static struct post other_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
 	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = true},
 	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
-	{.id = (char *)"bar", .name = (char *)"Bar", .supervisor = false},
+	{.id = (char *)"bar", .name = (char *)"Bar", .staffed = true},
 	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = false},
+	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
 };
 static struct area other_areas[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &other_posts[0], .aliases = NULL, .n_aliases = 0},
 	{.id = (char *)"flat-a", .name = (char *)"Flat A", .post = &other_posts[2], .aliases = flat_aliases, .n_aliases = 1},
 	{.id = (char *)"club", .name = (char *)"Club", .post = &other_posts[2], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"gate", .name = (char *)"Gate", .post = &other_posts[5]},
+};
+static struct vehicle other_vehicles[] = {
+	{.id = (char *)"cart-2", .name = (char *)"Cart 2", .post = &other_posts[5], .seats = 2},
+};
+static struct service other_services[] = {
+	{.id = (char *)"key", .name = (char *)"Locker key", .post = &other_posts[3], .loan = true},
 };
 static const struct post *other_lobby[] = {&other_posts[0]};
 static const struct post *other_hall[] = {&other_posts[1]};
 static const struct post *other_flat[] = {&other_posts[2], &other_posts[3]};
 static const struct post *other_all[] = {
 	&other_posts[4], &other_posts[0], &other_posts[1], &other_posts[2], &other_posts[3]};
+static const struct post *other_shuttle[] = {&other_posts[5]};
 static struct badge other_badges[] = {
 	{.id = (char *)"101", .name = (char *)"Chan", .posts = other_lobby, .n_posts = 1},
 	{.id = (char *)"201", .name = (char *)"Wong", .posts = other_hall, .n_posts = 1},
 	{.id = (char *)"302", .name = (char *)"Li", .posts = other_flat, .n_posts = 2},
 	{.id = (char *)"303", .name = (char *)"Cheng", .posts = other_flat, .n_posts = 2},
 	{.id = (char *)"501", .name = (char *)"Yip", .posts = other_flat, .n_posts = 2},
+	{.id = (char *)"601", .name = (char *)"Lam", .posts = other_shuttle, .n_posts = 1},
 	{.id = (char *)"901", .name = (char *)"Pun", .posts = other_all, .n_posts = 5},
 };
 static const struct site other = {
 	.name = (char *)"other",
 	.offer_ends = 8 * MINUTE,
 	.visit_ends = 15 * MINUTE,
+	.notice_ends = 6 * MINUTE,
+	.met_within = MINUTE / 2,
+	.zone = (char *)"",
 	.posts = other_posts,
 	.n_posts = N(other_posts),
 	.areas = other_areas,
 	.n_areas = N(other_areas),
 	.badges = other_badges,
 	.n_badges = N(other_badges),
+	.vehicles = other_vehicles,
+	.n_vehicles = N(other_vehicles),
+	.services = other_services,
+	.n_services = N(other_services),
 };
 
 const struct site *const sites[SITES_N] = {&whole, &half, &other};

@@ -3,24 +3,27 @@
 #include "oracle.h"
 
 #include "base/memory.h"
+#include "proto/ident.h"
 
 #include <stdio.h>
+#include <string.h>
+
+const char *id_of(uint64_t number) {
+	static char id[IDENT_SIZE];
+
+	ident_format(id, number);
+	return id;
+}
+
+const char *stage_of(const struct state *state) {
+	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
+		&usher__fact__stage__descriptor, (int)state->stage);
+
+	return value ? value->name : "?";
+}
 
 static void name(char place[PERSON_SIZE], const char *badge) {
 	snprintf(place, PERSON_SIZE, "%s", badge ? badge : "");
-}
-
-static const char *guest(const char *surname, size_t n_traits, char *const *traits) {
-	return *surname ? surname : n_traits ? traits[0]
-					     : "";
-}
-
-const char *guest_of_core(const Usher__Fact__Card *card) {
-	return card ? guest(card->surname, card->n_traits, card->traits) : "";
-}
-
-const char *guest_of_wire(const Usher__Card *card) {
-	return card ? guest(card->surname, card->n_traits, card->traits) : "";
 }
 
 struct state state_of_core(const Usher__Fact__Handoff *is) {
@@ -28,17 +31,25 @@ struct state state_of_core(const Usher__Fact__Handoff *is) {
 		.stage = is->stage,
 		.rings = is->rings,
 		.ended_at = is->ended_at,
+		.party = is->party,
 		.reached = is->n_reached,
 	};
 
 	name(state.post, is->post);
 	name(state.taker, is->taker ? is->taker->badge : NULL);
 	name(state.ender, is->ender ? is->ender->badge : NULL);
+	name(state.vehicle, is->pickup ? is->pickup->vehicle : NULL);
 	for (size_t i = 0; i < is->n_declined; i++) {
 		state.declined |= badge_bit(is->declined[i]->badge);
 	}
 	for (size_t i = 0; i < is->n_reached; i++) {
 		state.seen += is->reached[i]->seen ? 1 : 0;
+	}
+	for (size_t i = 0; is->notice && i < is->notice->n_readers; i++) {
+		const Usher__Fact__Reader *reader = is->notice->readers[i];
+
+		state.readers |= badge_bit(reader->person->badge);
+		state.confirmed |= reader->at ? badge_bit(reader->person->badge) : 0;
 	}
 	return state;
 }
@@ -48,6 +59,7 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 		.stage = (Usher__Fact__Stage)handoff->stage,
 		.rings = handoff->rings,
 		.ended_at = handoff->ended_at,
+		.party = handoff->party,
 		.reached = handoff->reached,
 		.seen = handoff->seen,
 	};
@@ -55,8 +67,13 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 	name(state.post, handoff->post);
 	name(state.taker, handoff->taken_by);
 	name(state.ender, handoff->ended_by);
+	name(state.vehicle, handoff->vehicle);
 	for (size_t i = 0; i < handoff->n_declined; i++) {
 		state.declined |= badge_bit(handoff->declined[i]->badge);
+	}
+	for (size_t i = 0; i < handoff->n_readers; i++) {
+		state.readers |= badge_bit(handoff->readers[i]->badge);
+		state.confirmed |= handoff->readers[i]->at ? badge_bit(handoff->readers[i]->badge) : 0;
 	}
 	return state;
 }
@@ -64,39 +81,54 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 bool state_is_open(const struct state *state) {
 	return state->stage == USHER__FACT__STAGE__HELD ||
 		state->stage == USHER__FACT__STAGE__OFFERED ||
-		state->stage == USHER__FACT__STAGE__TAKEN;
+		state->stage == USHER__FACT__STAGE__TAKEN ||
+		state->stage == USHER__FACT__STAGE__ABOARD ||
+		state->stage == USHER__FACT__STAGE__LENT;
 }
 
 bool state_same(const struct state *a, const struct state *b) {
 	return a->stage == b->stage && a->rings == b->rings && !strcmp(a->post, b->post) &&
 		!strcmp(a->taker, b->taker) && !strcmp(a->ender, b->ender) &&
-		a->declined == b->declined && a->ended_at == b->ended_at;
+		!strcmp(a->vehicle, b->vehicle) && a->declined == b->declined &&
+		a->readers == b->readers && a->confirmed == b->confirmed && a->party == b->party &&
+		a->ended_at == b->ended_at;
 }
 
 /* How far a handoff has come since it last rang: there is no way back but by ringing again. */
 static int rank(const struct state *state) {
-	return !state_is_open(state) ? 3 : state->stage == USHER__FACT__STAGE__TAKEN ? 2
-										     : 1;
+	switch ((int)state->stage) {
+	case USHER__FACT__STAGE__OFFERED:
+		return 1;
+	case USHER__FACT__STAGE__TAKEN:
+		return 2;
+	case USHER__FACT__STAGE__ABOARD:
+	case USHER__FACT__STAGE__LENT:
+		return 3;
+	default:
+		return 4;
+	}
 }
 
 /* What must be true of any one state. */
 static const char *find_nonsense(const struct state *state) {
-	bool taken = state->stage == USHER__FACT__STAGE__TAKEN ||
-		state->stage == USHER__FACT__STAGE__MET;
 	bool free = state->stage == USHER__FACT__STAGE__OFFERED ||
-		state->stage == USHER__FACT__STAGE__MISSED;
+		state->stage == USHER__FACT__STAGE__MISSED || state->stage == USHER__FACT__STAGE__CONFIRMED;
 
-	if (taken && !*state->taker) {
-		return "nobody is named who has it";
-	}
 	if (free && *state->taker) {
 		return "somebody is named who has it, and nobody has";
+	}
+	if (!free && state->stage != USHER__FACT__STAGE__WITHDRAWN && !*state->taker) {
+		return "nobody is named who has it";
+	}
+	if (state->stage == USHER__FACT__STAGE__CONFIRMED && state->readers & ~state->confirmed) {
+		return "not everybody has it";
 	}
 	return NULL;
 }
 
-const char *state_follows(
-	const struct state *before, const struct state *after, enum invariant *ret) {
+const char *state_follows(const struct known *known, const struct state *after, enum invariant *ret) {
+	const struct state *before = &known->told;
+
 	*ret = WINNER;
 	if (find_nonsense(after)) {
 		return find_nonsense(after);
@@ -105,8 +137,13 @@ const char *state_follows(
 		return NULL;
 	}
 	if (after->rings == before->rings && *before->taker && *after->taker &&
-		strcmp(before->taker, after->taker)) {
+		strcmp(before->taker, after->taker) && !(known->hands[after->rings % HANDS] & badge_bit(after->taker))) {
 		return "another winner is named";
+	}
+	*ret = LOANS;
+	if (before->stage == USHER__FACT__STAGE__LENT && after->stage != USHER__FACT__STAGE__LENT &&
+		after->stage != USHER__FACT__STAGE__STAGE_DONE) {
+		return "it is with a guest";
 	}
 	*ret = CONFIRMED;
 	if (after->rings < before->rings ||
@@ -116,7 +153,10 @@ const char *state_follows(
 	if (before->declined & ~after->declined) {
 		return "a decline is forgotten";
 	}
-	if (rank(before) == 3 && !state_same(before, after)) {
+	if (before->confirmed & ~after->confirmed) {
+		return "a confirmation is forgotten";
+	}
+	if (rank(before) == 4 && !state_same(before, after)) {
 		return "it had ended";
 	}
 	return NULL;

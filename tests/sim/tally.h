@@ -50,7 +50,29 @@
 	X(RAW, "odd requests", 1)                             \
 	X(UNSEEN, "receipts for what is not to be seen", 1)   \
 	X(QUIET, "quiet moments compared", 1)                 \
-	X(REPLAYS, "replays compared", 1)
+	X(REPLAYS, "replays compared", 1)                     \
+	X(PASSED, "passed on", 1)                             \
+	X(CORRECTED, "cards corrected", 1)                    \
+	X(NAMESAKES, "namesakes", 1)                          \
+	X(ENDED, "visits ended by hand", 1)                   \
+	X(ENDED_AT_EXIT, "at an exit", 1)                     \
+	X(ENDED_BY_TIME, "by time", 1)                        \
+	X(BOARDED, "boarded", 1)                              \
+	X(DROPPED, "dropped", 1)                              \
+	X(SPLIT, "split", 1)                                  \
+	X(NO_SEATS, "refused for want of seats", 1)           \
+	X(VEHICLE_TAKEN, "refused a vehicle", 1)              \
+	X(DONE, "services done", 1)                           \
+	X(LENT, "lent", 1)                                    \
+	X(BACK, "back", 1)                                    \
+	X(BY_NAME, "asked for by name", 1)                    \
+	X(CONFIRMED, "notices that everybody has", 1)         \
+	X(UNSTAFFED, "posts left by the last", 1)             \
+	X(REMINDED, "reminded", 1)                            \
+	X(HANDED_OVER, "handed over", 1)                      \
+	X(BREAKS, "breaks", 1)                                \
+	X(INSPECTED, "inspected", 1)                          \
+	X(LAZY, "receipts that waited for a commit", 1)
 
 #define TALLY_ENUM(name, text, must) TALLY_##name,
 enum tally_item {

@@ -9,6 +9,7 @@
 enum {
 	MORNING = 9 * 3600 * 1000,
 	LONG = 3000,        /* ms: while so much time passes, whatever is on the way arrives, and sides beat */
+	LULL = 500,         /* ms: what is lazily written down is written down by then */
 	TURNS_MAX = 100000, /* by then all should be quiet */
 	ROUNDS_MAX = 100,
 };
@@ -115,8 +116,38 @@ void world_turn(struct world *world, unsigned n) {
 	}
 }
 
+/* Nothing moves: then nobody waits for what is only lazily written down. */
+static void check_hurry(struct world *world) {
+	size_t n;
+	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
+
+	list_each(link, &world->network.lines) {
+		const struct session *line = container_of(link, struct session, link);
+		uint32_t duties = oracle_duties(world, line->peer);
+
+		if (line->n_waiting) {
+			world_wrong(world, SAME_ANSWER, "%s waits for a reply, and the disk is in no hurry", peer_names[line->peer]);
+		}
+		for (size_t i = 0; line->device && line->client && i < n; i++) {
+			const Usher__Fact__Handoff *is = &handoffs[i]->is;
+
+			if (is->changed > world->rooms.durable && oracle_may_see(world, duties, is->from, is->post)) {
+				world_wrong(world, COPIES, "%s waits for what has become of a handoff, and the disk is in no hurry",
+					peer_names[line->peer]);
+			}
+		}
+	}
+	free(handoffs);
+}
+
 void world_settle(struct world *world) {
+	const struct rooms *rooms = &world->rooms;
+
 	world_turn(world, UINT32_MAX);
+	if (rooms->up && !world->wrong && !rooms->slow && !rooms->failed) {
+		world->tally->n[TALLY_LAZY] += relay_seq(rooms->relay) != rooms->durable;
+		check_hurry(world);
+	}
 }
 
 static void devices_turn(struct world *world) {
@@ -153,6 +184,7 @@ void world_pass(struct world *world, int64_t ms) {
 		}
 	}
 	world->now = until;
+	world->rooms.lull |= ms >= LULL;
 	if (ms >= LONG && !world->wrong) {
 		beat(world);
 	}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* What people do about guests: send them, fetch them, serve them, and keep their cards. */
+#include "action_private.h"
+
+#include <stdio.h>
+
+/* Two of a name are on site now and then; what is noted of each is his alone. */
+static void name_guest(struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]) {
+	static const char *const often[] = {"Wang", "Li"};
+	unsigned long long number = ++world->guests;
+
+	snprintf(surname, 32, "G%llu", number);
+	card->surname = surname;
+	if (chance_once_in(&world->chance, 3)) {
+		snprintf(surname, 32, "%s", often[pick(world, 2)]);
+		snprintf(note, 32, "T%llu", number);
+		trait[0] = note;
+		card->traits = trait;
+		card->n_traits = 1;
+	}
+	card->party_size = (uint32_t)pick(world, 6); /* 0: not said */
+}
+
+void act_send(struct world *world, struct device *device) {
+	static const char *const posts[] = {"lobby", "flat", "bar", "hall", "shuttle"};
+	static const char *const areas[] = {
+		"flat-a", "Flat B", "show flat A", "club", "gate", "hall", "lobby", "stop", "cellar"};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Send send = USHER__SEND__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+	char surname[32], note[32], *trait[1];
+
+	name_guest(world, &card, surname, trait, note);
+	send.to = (char *)areas[pick(world, rarely(world) ? 9 : 5)];
+	send.from = (char *)(rarely(world) ? posts[pick(world, 5)] : "");
+	send.card = &card;
+	request.ask_case = USHER__REQUEST__ASK_SEND;
+	request.send = &send;
+	TELL(world, "%s sends %s to %s", peer_names[device->peer], surname, send.to);
+	device_ask(device, &request);
+}
+
+/* The same in one line. Whom the line is about becomes a trait. */
+void act_say(struct world *world, struct device *device) {
+	static const char *const lines[][2] = {
+		{"Flat B, ", ""}, {"3 people, ", ", show flat A"}, {"", ", to the Club"}, {"", ""}};
+	uint64_t which = pick(world, 4);
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Say say = USHER__SAY__INIT;
+	char line[64];
+
+	snprintf(line, sizeof line, "%sG%llu%s", lines[which][0],
+		(unsigned long long)++world->guests, lines[which][1]);
+	say.line = line;
+	request.ask_case = USHER__REQUEST__ASK_SAY;
+	request.say = &say;
+	TELL(world, "%s says \"%s\"", peer_names[device->peer], line);
+	device_ask(device, &request);
+}
+
+/* A visit is mostly named by a handoff of it; sometimes by its own id. */
+static void choose_visit(struct world *world, struct device **device, char ret[IDENT_SIZE]) {
+	static const Usher__Stage stages[] = {USHER__STAGE__OFFERED, USHER__STAGE__TAKEN, USHER__STAGE__MET, USHER__STAGE__LENT};
+	struct copy *copy;
+
+	action_choose(world, device, &(struct wanted){.stage = stages[pick(world, 4)]}, ret);
+	copy = device_copy(*device, ret);
+	if (copy && *copy->handoff->visit && chance_once_in(&world->chance, 2)) {
+		snprintf(ret, IDENT_SIZE, "%s", copy->handoff->visit);
+	}
+}
+
+void act_pass(struct world *world, struct device *device) {
+	static const char *const areas[] = {"flat-a", "club", "hall", "gate", "Lobby", "cellar"};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Pass pass = USHER__PASS__INIT;
+	char id[IDENT_SIZE];
+
+	choose_visit(world, &device, id);
+	pass.visit = id;
+	pass.to = (char *)areas[pick(world, rarely(world) ? 6 : 4)];
+	request.ask_case = USHER__REQUEST__ASK_PASS;
+	request.pass = &pass;
+	TELL(world, "%s passes the guest of %s on to %s", peer_names[device->peer], id, pass.to);
+	device_ask(device, &request);
+}
+
+/* A field or two. */
+static void draw_card(struct world *world, Usher__Card *card, char note[32], char *trait[1]) {
+	static const char *const surnames[] = {"Wang", "Li", "Wang", "Lo"};
+
+	switch (pick(world, 6)) {
+	case 0:
+	case 1:
+		card->surname = (char *)surnames[pick(world, 4)];
+		break;
+	case 2:
+		card->party_size = 1 + (uint32_t)pick(world, 6);
+		break;
+	case 3:
+		snprintf(note, 32, "T%llu", (unsigned long long)pick(world, world->guests + 1));
+		trait[0] = note;
+		card->traits = trait;
+		card->n_traits = 1;
+		break;
+	case 4:
+		card->honorific = USHER__HONORIFIC__MR + (Usher__Honorific)pick(world, 2);
+		break;
+	default:
+		card->title = (char *)"Dr";
+		card->level = (char *)"gold";
+		break;
+	}
+}
+
+void act_correct(struct world *world, struct device *device) {
+	static const char *const fields[] = {"surname", "partySize", "title", "honorific", "level"};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Correct correct = USHER__CORRECT__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+	char id[IDENT_SIZE], note[32], old[32], *trait[1], *drop[] = {old}, *clear[1];
+
+	choose_visit(world, &device, id);
+	draw_card(world, &card, note, trait);
+	snprintf(old, sizeof old, "T%llu", (unsigned long long)pick(world, world->guests + 1));
+	clear[0] = (char *)fields[pick(world, 5)];
+	correct.visit = id;
+	correct.card = rarely(world) ? NULL : &card;
+	correct.drop = drop;
+	correct.n_drop = pick(world, 2);
+	correct.clear = clear;
+	correct.n_clear = rarely(world);
+	request.ask_case = USHER__REQUEST__ASK_CORRECT;
+	request.correct = &correct;
+	TELL(world, "%s corrects the card of %s", peer_names[device->peer], id);
+	device_ask(device, &request);
+}
+
+void act_end_visit(struct world *world, struct device *device) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__EndVisit end = USHER__END_VISIT__INIT;
+	char id[IDENT_SIZE];
+
+	choose_visit(world, &device, id);
+	end.visit = id;
+	request.ask_case = USHER__REQUEST__ASK_END_VISIT;
+	request.end_visit = &end;
+	TELL(world, "%s: the guest of %s has left", peer_names[device->peer], id);
+	device_ask(device, &request);
+}
+
+void act_fetch(struct world *world, struct device *device) {
+	static const char *const areas[] = {"lobby", "Flat A", "club", "cellar"};
+	static const char *const towns[] = {"gate", "gate", "flat-b", "Airport", "stop", "Hall"};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
+	char id[IDENT_SIZE];
+
+	choose_visit(world, &device, id);
+	fetch.visit = id;
+	fetch.area = (char *)areas[pick(world, rarely(world) ? 4 : 3)];
+	fetch.to = (char *)towns[pick(world, 6)];
+	fetch.luggage = (uint32_t)pick(world, 3);
+	request.ask_case = USHER__REQUEST__ASK_FETCH_GUEST;
+	request.fetch_guest = &fetch;
+	TELL(world, "%s has the guest of %s fetched to %s", peer_names[device->peer], id, fetch.to);
+	device_ask(device, &request);
+}
+
+void act_serve(struct world *world, struct device *device) {
+	static const char *const names[] = {"key", "Locker key", "talk", "towels", "massage"};
+	static const char *const badges[] = {"301", "302", "302", "303"};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Serve serve = USHER__SERVE__INIT;
+	char id[IDENT_SIZE];
+
+	choose_visit(world, &device, id);
+	serve.name = (char *)names[pick(world, rarely(world) ? 5 : 4)];
+	serve.visit = rarely(world) ? (char *)"" : id;
+	serve.at = (char *)"club";
+	serve.quantity = (uint32_t)pick(world, 3);
+	if (chance_once_in(&world->chance, 2)) {
+		serve.badge = (char *)badges[pick(world, 4)];
+	}
+	request.ask_case = USHER__REQUEST__ASK_SERVE;
+	request.serve = &serve;
+	TELL(world, "%s asks for %s for %s %s", peer_names[device->peer], serve.name, serve.visit, serve.badge);
+	device_ask(device, &request);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What may appear: a handoff that was not there before must be one that the moment's request, or the rules, bring, and
+ * be as they have it.
+ */
+#include "world.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+/* A new handoff and how it came. */
+struct offer {
+	struct world *world;
+	struct moment *moment;
+	const struct handoff *handoff;
+	const Usher__Fact__Handoff *is;
+	const struct site *site;
+};
+
+static const struct known *meant(const struct offer *o) {
+	return idmap_get(&o->world->oracle.known, o->moment->handoff);
+}
+
+/* How long a guest walks from @from to @area. */
+static int64_t walk(const struct area *area, const char *from) {
+	for (size_t i = 0; i < area->n_walks; i++) {
+		if (!strcmp(area->walks[i].from->id, from)) {
+			return area->walks[i].takes;
+		}
+	}
+	return area->takes;
+}
+
+/* Whoever receives guests at @said is told, and when. */
+static const char *arrives(const struct offer *o, const char *said) {
+	const struct area *area = site_area_said(o->site, said);
+	int64_t expected;
+
+	if (!area || strcmp(o->is->to, area->id) || strcmp(o->is->post, area->post->id) ||
+		o->is->kind != USHER__FACT__KIND__ARRIVAL) {
+		return "it is no arrival where it was sent to";
+	}
+	expected = o->world->now - (int64_t)o->moment->request->age + walk(area, o->is->from);
+	return o->is->expected_at != expected || o->is->meet_by != expected + o->site->met_within
+		? "it is expected at another time"
+		: NULL;
+}
+
+static const char *by_send(const struct offer *o) {
+	const Usher__Request *request = o->moment->request;
+	const Usher__Fact__Visit *visit = relay_visit(o->world->rooms.relay, o->is->visit);
+	struct stay *stay;
+
+	if (!visit || stay_of(o->world, visit->visit) || visit->opened_at != o->world->now || visit->ended_at ||
+		visit->n_changes) {
+		return "its visit is not new";
+	}
+	stay = stays_open(o->world, visit);
+	o->moment->namesake = stays_namesake(o->world, stay->card->surname, stay->number);
+	if (request->ask_case == USHER__REQUEST__ASK_SAY) {
+		return strstr(request->say->line, visit->card->n_traits ? visit->card->traits[0] : visit->card->surname)
+			? arrives(o, o->is->to)
+			: "nobody has said so";
+	}
+	return sum_of_core(visit->card) != sum_of_wire(request->send->card) ? "it has another card"
+									    : arrives(o, request->send->to);
+}
+
+/* Of the visit that is meant, by whoever handles it. */
+static const char *of_visit(const struct offer *o) {
+	const struct stay *stay = stay_of(o->world, o->moment->visit);
+
+	return !stay || stay->ended_at || !o->moment->seen || o->is->visit != stay->number ? "it is of another visit" : NULL;
+}
+
+static const char *by_pass(const struct offer *o) {
+	return of_visit(o) ? of_visit(o) : arrives(o, o->moment->request->pass->to);
+}
+
+static const char *by_fetch(const struct offer *o) {
+	const Usher__FetchGuest *fetch = o->moment->request->fetch_guest;
+	const struct area *where = site_area_said(o->site, fetch->area), *to = site_area_said(o->site, fetch->to);
+	const Usher__Fact__Pickup *pickup = o->is->pickup;
+
+	if (of_visit(o)) {
+		return of_visit(o);
+	}
+	return o->is->kind != USHER__FACT__KIND__PICKUP || !pickup || !where || strcmp(pickup->area, where->id) ||
+			strcmp(o->is->to, to ? to->id : fetch->to) || pickup->luggage != fetch->luggage || pickup->seats ||
+			*pickup->vehicle || !o->site->n_vehicles || strcmp(o->is->post, o->site->vehicles[0].post->id)
+		? "it is not the pickup that was asked for"
+		: NULL;
+}
+
+static const char *by_serve(const struct offer *o) {
+	const Usher__Serve *serve = o->moment->request->serve;
+	const struct service *service = site_service_said(o->site, serve->name);
+	const Usher__Fact__Service *part = o->is->service;
+
+	if (*serve->visit ? of_visit(o) != NULL : o->is->visit != 0) {
+		return "it is of another visit";
+	}
+	return o->is->kind != USHER__FACT__KIND__SERVICE || !part || !service || strcmp(part->name, service->id) ||
+			part->loan != service->loan || strcmp(o->is->post, service->post->id) ||
+			strcmp(part->named ? part->named->badge : "", serve->badge) ||
+			part->quantity != (serve->quantity ? serve->quantity : 1)
+		? "it is not the service that was asked for"
+		: NULL;
+}
+
+/* Of all posts, a notice does not go to where only its sender is. */
+static bool is_told(const struct world *world, const struct moment *moment, const char *post) {
+	const Usher__Announce *announce = moment->request->announce;
+	bool alone = moment->duties & post_bit(post) && !duties_others(world, moment->peer, post);
+
+	for (size_t i = 0; i < announce->n_to; i++) {
+		if (!strcmp(announce->to[i], post) || (!strcmp(announce->to[i], "all") && !alone)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *by_announce(const struct offer *o) {
+	const Usher__Announce *announce = o->moment->request->announce;
+	const Usher__Fact__Notice *notice = o->is->notice;
+	struct state state = state_of_core(o->is);
+	uint64_t batch = o->moment->made ? o->moment->made : o->is->handoff;
+
+	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice || !is_told(o->world, o->moment, o->is->post) ||
+		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm || notice->unstaffed) {
+		return "it is not the notice that was sent";
+	}
+	if (notice->batch != batch || o->is->handoff != batch + o->moment->n_made) {
+		return "it is not of the batch";
+	}
+	return state.confirmed || state.readers != duties_readers(o->world, o->is->post, o->moment->badge)
+		? "others are to read it than are on duty"
+		: NULL;
+}
+
+/* The rest of a party. */
+static const char *by_split(const struct offer *o) {
+	const struct known *first = meant(o);
+
+	return !first || o->is->kind != USHER__FACT__KIND__PICKUP || o->is->visit != first->visit ||
+			strcmp(o->is->to, first->to) || strcmp(o->is->post, first->state.post) ||
+			o->is->party + first->state.party != o->moment->party || o->is->ends_at != first->ends
+		? "it is not the rest of the party"
+		: NULL;
+}
+
+/* Does boarding bring an arrival? Not to an exit, nor to those who drive, nor beyond the site. */
+static const struct area *boarding_offers(const struct world *world, const struct known *known) {
+	const struct area *area = known ? site_area_said(sites[world->rooms.site], known->to) : NULL;
+
+	return area && !area->exit && strcmp(area->post->id, known->state.post) != 0 ? area : NULL;
+}
+
+static const char *by_aboard(const struct offer *o) {
+	const struct known *ride = meant(o);
+
+	if (!boarding_offers(o->world, ride) || o->is->visit != ride->visit || strcmp(o->is->from, ride->state.post) ||
+		o->is->party != ride->state.party) {
+		return "nobody is on the way there";
+	}
+	return arrives(o, ride->to);
+}
+
+static const char *(*const rows[])(const struct offer *offer) = {
+	[USHER__REQUEST__ASK_SEND] = by_send,
+	[USHER__REQUEST__ASK_SAY] = by_send,
+	[USHER__REQUEST__ASK_PASS] = by_pass,
+	[USHER__REQUEST__ASK_FETCH_GUEST] = by_fetch,
+	[USHER__REQUEST__ASK_SERVE] = by_serve,
+	[USHER__REQUEST__ASK_ANNOUNCE] = by_announce,
+	[USHER__REQUEST__ASK_SPLIT] = by_split,
+	[USHER__REQUEST__ASK_ABOARD] = by_aboard,
+};
+
+/* The last has left a post at which somebody must be. */
+static bool is_left(const struct world *world, const struct moment *moment, const struct post *post) {
+	const struct site *site = sites[world->rooms.site];
+	uint32_t left = moment->there & ~duties_there(world);
+
+	return post && post->staffed && post != site_supervisor(site) && left & post_bit(post->id);
+}
+
+static const char *by_relay(const struct offer *o) {
+	struct state state = state_of_core(o->is);
+
+	return !is_left(o->world, o->moment, site_post(o->site, o->is->from)) || strcmp(o->is->post, site_supervisor(o->site)->id) ||
+			o->is->kind != USHER__FACT__KIND__NOTICE || o->is->sender ||
+			state.readers != duties_readers(o->world, o->is->post, "")
+		? "no post was left by the last"
+		: NULL;
+}
+
+static const char *by_request(const struct offer *o) {
+	size_t ask = o->moment->cause == BY_REQUEST ? o->moment->request->ask_case : 0;
+	bool boards = ask == USHER__REQUEST__ASK_ABOARD || ask == USHER__REQUEST__ASK_SPLIT;
+
+	if (!o->moment->entry || o->moment->entry->decided || ask >= sizeof rows / sizeof *rows || !rows[ask] ||
+		(o->moment->made && ask != USHER__REQUEST__ASK_ANNOUNCE)) {
+		return "nobody has just sent it";
+	}
+	if (boards ? !o->moment->n_did : !(o->moment->duties & post_bit(o->is->from))) {
+		return "its sender is not there";
+	}
+	return rows[ask](o);
+}
+
+const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff) {
+	const struct offer offer = {world, moment, handoff, &handoff->is, sites[world->rooms.site]};
+	bool by_itself = handoff->is.notice && handoff->is.notice->unstaffed;
+	const char *why = by_itself ? by_relay(&offer) : by_request(&offer);
+
+	if (!why && !by_itself) {
+		moment->made = moment->made ? moment->made : handoff->is.handoff;
+		moment->n_made++;
+	}
+	return why;
+}
+
+/* Does a notice that @post was left wait for somebody? */
+static bool is_warned(const struct world *world, const char *post) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	bool found = false;
+
+	for (size_t i = 0; i < world->oracle.known.n; i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+
+		found |= known->unstaffed && known->in_core && state_is_open(&known->state) && !strcmp(known->from, post);
+	}
+	free(ids);
+	return found;
+}
+
+static size_t count_told(const struct world *world, const struct moment *moment) {
+	const struct site *site = sites[world->rooms.site];
+	size_t n = 0;
+
+	for (size_t i = 0; i < site->n_posts; i++) {
+		n += is_told(world, moment, site->posts[i].id);
+	}
+	return n;
+}
+
+void offers_check(struct world *world, const struct moment *moment) {
+	const struct site *site = sites[world->rooms.site];
+	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
+	size_t ask = moment->cause == BY_REQUEST ? moment->request->ask_case : 0;
+
+	for (size_t i = 0; i < site->n_posts; i++) {
+		if (is_left(world, moment, &site->posts[i]) && !is_warned(world, site->posts[i].id)) {
+			world_wrong(world, RULES, "the last has left %s, and nobody is warned", site->posts[i].id);
+		}
+	}
+	if (moment->n_did && moment->n_did != moment->n_may) {
+		world_wrong(world, RULES, "of %zu that a request is upon %zu are changed", moment->n_may, moment->n_did);
+	}
+	if (ask == USHER__REQUEST__ASK_SPLIT && moment->n_did != moment->n_made) {
+		world_wrong(world, RULES, "a party is split, and the rest is nowhere");
+	}
+	if (ask == USHER__REQUEST__ASK_ABOARD && moment->n_did && !moment->n_made && boarding_offers(world, known)) {
+		world_wrong(world, RULES, "%s is aboard, and nobody is told where it goes", id_of(known->number));
+	}
+	if (ask == USHER__REQUEST__ASK_ANNOUNCE && moment->n_made && moment->n_made != count_told(world, moment)) {
+		world_wrong(world, RULES, "of %zu posts %zu are sent the notice", count_told(world, moment),
+			moment->n_made);
+	}
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* What a request is upon, and whether what it asked for came about. */
+#include "world.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+/* The text of the field @name of what is asked, "" if it has none. */
+static const char *text_of(const Usher__Request *request, const char *name) {
+	const ProtobufCMessage *message = &request->on->base; /* of all the same kind: a pointer to a message */
+	const ProtobufCFieldDescriptor *field = request->ask_case == USHER__REQUEST__ASK__NOT_SET
+		? NULL
+		: protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+
+	return field ? *(char *const *)((const char *)message + field->offset) : "";
+}
+
+bool request_is_read(const Usher__Request *request) {
+	switch ((int)request->ask_case) {
+	case USHER__REQUEST__ASK_WHO:
+	case USHER__REQUEST__ASK_LIST:
+	case USHER__REQUEST__ASK_SHOW:
+	case USHER__REQUEST__ASK_UNDERSTAND:
+	case USHER__REQUEST__ASK_SHOW_VISIT:
+	case USHER__REQUEST__ASK_DIRECTORY:
+	case USHER__REQUEST__ASK_INSPECTIONS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+const char *request_id(const Usher__Request *request) {
+	return request_is_read(request) ? "" : text_of(request, "id");
+}
+
+const char *request_visit(const Usher__Request *request) {
+	return request_is_read(request) ? "" : text_of(request, "visit");
+}
+
+/* Has @badge something that it has not finished? *@post: only where it is not @but, who is there in its place. */
+static bool holds(const struct world *world, const char *badge, const char *but) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	bool found = false;
+
+	for (size_t i = 0; i < world->oracle.known.n; i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+		bool held = known->state.stage == USHER__FACT__STAGE__TAKEN || known->state.stage == USHER__FACT__STAGE__ABOARD;
+
+		found |= known->in_core && held && !strcmp(known->state.taker, badge) && strcmp(known->state.taker, but) != 0;
+	}
+	free(ids);
+	return found;
+}
+
+static bool has(const struct known *known, Usher__Fact__Stage stage, const char *badge) {
+	return known && known->state.stage == stage && !strcmp(known->state.taker, badge);
+}
+
+static bool ended(const struct known *known, Usher__Fact__Stage stage, const char *badge) {
+	return known && known->state.stage == stage && !strcmp(known->state.ender, badge);
+}
+
+static bool truth_of_on(const struct world *world, const struct moment *moment) {
+	const Usher__On *on = moment->request->on;
+	const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[moment->peer]);
+
+	return duty && !strcmp(duty->person->badge, on->badge) && oracle_duties(world, moment->peer) & post_bit(on->post);
+}
+
+/* The acts upon a handoff. */
+static bool truth_upon(const struct world *world, const struct moment *moment) {
+	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
+	const Usher__HandOver *over = moment->request->hand_over;
+
+	switch ((int)moment->request->ask_case) {
+	case USHER__REQUEST__ASK_TAKE: /* what was taken before counts as well, whatever has come of it since */
+		return known && state_is_open(&known->state) && !strcmp(known->state.taker, moment->badge);
+	case USHER__REQUEST__ASK_DECLINE:
+		return known && known->state.declined & badge_bit(moment->badge);
+	case USHER__REQUEST__ASK_RELEASE:
+		return known && known->state.stage == USHER__FACT__STAGE__OFFERED;
+	case USHER__REQUEST__ASK_MET:
+		return ended(known, USHER__FACT__STAGE__MET, moment->badge);
+	case USHER__REQUEST__ASK_WITHDRAW:
+		return ended(known, USHER__FACT__STAGE__WITHDRAWN, moment->badge);
+	case USHER__REQUEST__ASK_ABOARD:
+		return has(known, USHER__FACT__STAGE__ABOARD, moment->badge);
+	case USHER__REQUEST__ASK_DROPPED:
+		return ended(known, USHER__FACT__STAGE__DROPPED, moment->badge);
+	case USHER__REQUEST__ASK_SPLIT:
+		return known && known->state.party == moment->request->split->party && moment->made;
+	case USHER__REQUEST__ASK_DONE:
+		return known && known->loan ? has(known, USHER__FACT__STAGE__LENT, moment->badge)
+					    : ended(known, USHER__FACT__STAGE__STAGE_DONE, moment->badge);
+	case USHER__REQUEST__ASK_BACK:
+		return ended(known, USHER__FACT__STAGE__STAGE_DONE, moment->badge);
+	case USHER__REQUEST__ASK_CONFIRM:
+		return known && (known->state.stage == USHER__FACT__STAGE__CONFIRMED || known->state.confirmed & badge_bit(moment->badge));
+	case USHER__REQUEST__ASK_REMIND:
+		return moment->n_did;
+	case USHER__REQUEST__ASK_HAND_OVER:
+		return *over->id ? known && state_is_open(&known->state) && !strcmp(known->state.taker, over->badge)
+				 : !holds(world, moment->badge, over->badge);
+	default:
+		return moment->made;
+	}
+}
+
+bool truth_of(const struct world *world, const struct moment *moment) {
+	const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[moment->peer]);
+	const struct stay *stay = stay_of(world, moment->visit);
+
+	switch ((int)moment->request->ask_case) {
+	case USHER__REQUEST__ASK_ON:
+		return truth_of_on(world, moment);
+	case USHER__REQUEST__ASK_OFF:
+		return !duty && !holds(world, moment->badge, "");
+	case USHER__REQUEST__ASK_PAUSE:
+		return duty && duty->break_since;
+	case USHER__REQUEST__ASK_RESUME:
+		return duty && !duty->break_since;
+	case USHER__REQUEST__ASK_CORRECT: /* what becomes of the card is looked at where it happens */
+		return stay && stay_is_here(stay);
+	case USHER__REQUEST__ASK_END_VISIT:
+		return stay && stay->ended_at && !strcmp(stay->ender, moment->badge);
+	case USHER__REQUEST__ASK_INSPECT:
+		return moment->duties & supervisors(sites[world->rooms.site]);
+	default:
+		return truth_upon(world, moment);
+	}
+}
