@@ -15,6 +15,7 @@
 #include <string.h>
 
 enum {
+	DEAF_TOLD = 64,                /* posts of a notice that are named when no device listens there */
 	ROOM_LEAST = 32 * 1024 * 1024, /* bytes free, below which no new work is taken */
 };
 
@@ -163,7 +164,24 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 
 /* What is asked that somebody at a post has to answer. */
 static bool goes_to_post(enum event_kind kind) {
-	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE;
+	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE || kind == EVENT_ABOARD;
+}
+
+/* The posts of a notice at which no device listens. */
+static void add_deaf_posts(const struct intake *intake, const struct reading *reading, uint64_t batch, Usher__Answer *answer) {
+	const struct handoff *first = relay_handoff(intake->parts.relay, batch);
+	uint64_t n = first && first->is.notice ? first->is.notice->of : 0;
+
+	answer->entries = pool_take(reading->pool, (n + 1) * sizeof *answer->entries);
+	for (uint64_t i = 0; i < n && i < DEAF_TOLD; i++) {
+		const struct handoff *handoff = relay_handoff(intake->parts.relay, batch + i);
+		const struct post *post = handoff ? site_post(intake->site, handoff->is.post) : NULL;
+		Usher__Entry *entry = post ? reads_entry(reading, post) : NULL;
+
+		if (entry && !entry->listening) {
+			answer->entries[answer->n_entries++] = entry;
+		}
+	}
 }
 
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
@@ -192,6 +210,9 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	}
 	if (post && answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		answer.there = reads_entry(&reading, post);
+	}
+	if (event->kind == EVENT_ANNOUNCE && answered->outcome == USHER__FACT__OUTCOME__DONE) {
+		add_deaf_posts(intake, &reading, answered->handoff, &answer);
 	}
 	if (answered->namesake) {
 		answer.same_name = namesake(intake, event->device, answered->namesake, pool);
@@ -249,8 +270,8 @@ static bool was_answered(const struct intake *intake, const struct event *event)
 	return event->id && relay_has_answered(intake->parts.relay, event);
 }
 
-/* @said: the line that the request was, NULL if it was none. A line that was answered before is answered so again,
- * even where the site has changed and it would not be understood now. */
+/* @said: the line that the request was, NULL if it was none. What was answered before is answered so again, even where
+ * the site has changed and it would not be understood now, or its time is over. */
 static void request_act(struct intake *intake, struct client *client, const Usher__Request *request,
 	Usher__Said *said) {
 	_cleanup_(facts_clear) struct facts facts = {0};
@@ -268,7 +289,7 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 	if (duty && !event.badge) {
 		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves nobody to name */
 	}
-	if (problem && !(said && was_answered(intake, &event))) {
+	if (problem && !was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__INVALID, problem, said);
 	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST &&
 		!was_answered(intake, &event)) {

@@ -275,19 +275,31 @@ bool outbox_listens(const struct outbox *outbox, const char *device) {
 	return false;
 }
 
+static int by_device(const void *a, const void *b) {
+	return strcmp((*(const struct client *const *)a)->device, (*(const struct client *const *)b)->device);
+}
+
 size_t outbox_listening(const struct outbox *outbox, const char *post) {
-	const struct client *last = NULL;
-	size_t n = 0;
+	const struct client **clients = NULL;
+	size_t n = 0, devices = 0;
 
 	list_each(link, audience_at(&outbox->audience, BENCH_POST, post)) {
 		const struct client *client = container_of(link, struct seat, link)->client;
 		const Usher__Fact__Device *duty = relay_duty(outbox->relay, client->device);
 
-		n += duty && !duty->break_since && relay_holds(outbox->relay, client->device, post) &&
-			!(last && !strcmp(last->device, client->device));
-		last = client;
+		if (duty && !duty->break_since && relay_holds(outbox->relay, client->device, post)) {
+			GROW(clients, n);
+			clients[n++] = client;
+		}
 	}
-	return n;
+	if (n) {
+		qsort(clients, n, sizeof *clients, by_device);
+	}
+	for (size_t i = 0; i < n; i++) {
+		devices += !i || strcmp(clients[i]->device, clients[i - 1]->device) != 0;
+	}
+	free(clients);
+	return devices;
 }
 
 bool outbox_empty(const struct outbox *outbox) {

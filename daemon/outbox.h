@@ -56,7 +56,7 @@ void outbox_drained(struct client *client);
 /* Is a client of @device listening? */
 bool outbox_listens(const struct outbox *outbox, const char *device);
 
-/* How many clients listen at @post whose device is not on a break; of a device with several in a row, one. */
+/* How many devices listen at @post that are not on a break. */
 size_t outbox_listening(const struct outbox *outbox, const char *post);
 
 /* Nothing is held for anyone. */

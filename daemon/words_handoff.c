@@ -3,6 +3,7 @@
 #include "daemon/words.h"
 
 #include "base/memory.h"
+#include "proto/text.h"
 
 #include <string.h>
 
@@ -44,12 +45,21 @@ static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Ca
 	return copy;
 }
 
+/* @text in NFC, "" if it is that already. */
+static char *nfc_if_other(struct pool *pool, const char *text) {
+	char *nfc = must(text_nfc(text)), *kept = pool_text(pool, strcmp(nfc, text) ? nfc : "");
+
+	free(nfc);
+	return kept;
+}
+
 Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
 	Usher__Fact__Card *copy = POOL_NEW(pool, Usher__Fact__Card);
 
 	usher__fact__card__init(copy);
 	if (card) {
 		copy->surname = card->surname;
+		copy->called = nfc_if_other(pool, card->surname);
 		copy->given_name = card->given_name;
 		copy->honorific = (Usher__Fact__Honorific)card->honorific;
 		copy->title = card->title;

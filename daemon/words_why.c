@@ -64,6 +64,9 @@ static const char *no_such_area(const struct asking *a) {
 }
 
 static const char *no_such_handoff(const struct asking *a) {
+	if (a->event->kind == EVENT_HAND_OVER && !a->event->handoff) {
+		return "you have taken nothing that could be handed over";
+	}
 	return words_print(a->pool, "there is no handoff %s that this device may see", handoff_id(a));
 }
 
@@ -126,7 +129,10 @@ static const char *no_such_visit(const struct asking *a) {
 }
 
 static const char *visit_over(const struct asking *a) {
-	return words_print(a->pool, "the visit %s is over: a guest who is back is sent anew", words_id(a->pool, a->answer->visit));
+	return words_print(a->pool,
+		a->event->kind == EVENT_SERVE ? "the visit %s is over: ask without it, and say whom it is for in the note or the contact"
+					      : "the visit %s is over: a guest who is back is sent anew",
+		words_id(a->pool, a->answer->visit));
 }
 
 static const char *wrong_kind(const struct asking *a) {
@@ -158,7 +164,7 @@ static const char *no_vehicle(const struct asking *a) {
 		return "this site has no vehicle";
 	}
 	return a->event->kind == EVENT_HAND_OVER ? "that colleague drives no vehicle"
-						 : "you drive no vehicle: off, then on with --vehicle";
+						 : "you drive no vehicle: sign on at the post with --vehicle";
 }
 
 static const char *no_seats(const struct asking *a) {
@@ -166,8 +172,9 @@ static const char *no_seats(const struct asking *a) {
 		return words_print(a->pool, "%s is a party of %u: split off fewer than that, and at least 1", handoff_id(a),
 			a->answer->seats);
 	}
-	return words_print(a->pool, "%u %s free, which is too few for %s: split it, or leave it to another vehicle", a->answer->seats,
-		a->answer->seats == 1 ? "seat is" : "seats are", handoff_id(a));
+	return words_print(a->pool, "%u %s free, which is too few for %s: %s", a->answer->seats,
+		a->answer->seats == 1 ? "seat is" : "seats are", handoff_id(a),
+		a->event->kind == EVENT_TAKE ? "split it, or leave it to another vehicle" : "release it, then it can be split");
 }
 
 static const char *no_such_service(const struct asking *a) {
@@ -207,7 +214,24 @@ static const char *asked_by_name(const struct asking *a) {
 	return words_print(a->pool, "%s was asked for by name in %s, and is there", winner(a), handoff_id(a));
 }
 
+static bool has_vehicles(const struct asking *a) {
+	for (size_t i = 0; i < a->site->n_vehicles; i++) {
+		if (!strcmp(a->site->vehicles[i].post->id, a->answer->post)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Done is done, and yet somebody should know. */
 static const char *done(const struct asking *a) {
+	if (a->event->kind == EVENT_ON && !a->answer->seats && has_vehicles(a)) {
+		return "no vehicle is free: without one there are no pickups to take";
+	}
+	if (a->event->kind == EVENT_FETCH && a->event->to && !site_area_said(a->site, a->event->to)) {
+		return words_print(a->pool, "%s is no area of this site: nobody is told there, and once dropped the guest has left",
+			a->event->to);
+	}
 	return "";
 }
 

@@ -20,7 +20,7 @@ int call_open(struct call *call) {
 	if (r == 0) {
 		return EXIT_DONE;
 	}
-	fprintf(stderr, "usher: %s\n", why ? why : strerror(-r));
+	render_line(words("usher: %s", why ? why : strerror(-r)), stderr);
 	free(why);
 	return r == -EPERM || r == -EACCES || r == -ENOMEM ? EXIT_FAILED : EXIT_NO_DAEMON;
 }
@@ -63,6 +63,9 @@ int call_tell(const Usher__Answer *answer) {
 	tell_text(answer->text);
 	if (answer->there) {
 		render_there(answer->there, stderr);
+	}
+	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) { /* a directory is for stdout */
+		render_there(answer->entries[i], stderr);
 	}
 	if (answer->same_name) {
 		render_namesake(answer->same_name, answer->handoff, stderr);

@@ -195,7 +195,7 @@ static int await_step(struct sent *sent, const struct wait_step *step, int64_t u
 		int r;
 
 		if (!stage_is_open(handoff->stage)) {
-			fprintf(stderr, "usher: %s ended before it was %s\n", handoff->id, step->name);
+			render_line(words("usher: %s ended before it was %s", handoff->id, step->name), stderr);
 			return handoff->stage == USHER__STAGE__MISSED ? EXIT_NOBODY : EXIT_FAILED;
 		}
 		r = usher_link_next(sent->call->link, &event, until);
@@ -203,8 +203,7 @@ static int await_step(struct sent *sent, const struct wait_step *step, int64_t u
 			return call_lost(sent->call, r);
 		}
 		if (r == 0) {
-			fprintf(stderr, "usher: %s was not %s in time; it stays %s\n", handoff->id, step->name,
-				stage_word(handoff->stage));
+			render_line(words("usher: %s was not %s in time; it stays %s", handoff->id, step->name, stage_word(handoff->stage)), stderr);
 			return EXIT_NOBODY;
 		}
 		if (event.kind == USHER_EVENT_UPDATE) {
@@ -241,7 +240,7 @@ static int see_through(const struct call *call, const Usher__Answer *answer, con
 
 	add(&sent, answer->handoff);
 	if (wait->step && !call->json) {
-		fprintf(stderr, "%s is on its way\n", sent.first);
+		render_line(words("%s is on its way", sent.first), stderr);
 	}
 	done.said = NULL; /* what was understood is the card */
 	if (!wait->step && !notice) {

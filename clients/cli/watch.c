@@ -328,7 +328,7 @@ static int on_welcome(struct watching *watching, const struct usher_event *event
 }
 
 static int on_goodbye(struct watching *watching, const struct usher_event *event) {
-	fprintf(stderr, "the relay says goodbye: %s\n", event->goodbye->text);
+	render_line(words("the relay says goodbye: %s", event->goodbye->text), stderr);
 	return 0;
 }
 

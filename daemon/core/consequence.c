@@ -41,6 +41,9 @@ static void visit_due(struct relay *relay, struct visit *visit, int64_t at, stru
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit = visit->is.visit;
 		fold_last(relay, facts);
 	}
+	if (visit->n_open) {
+		return; /* something is lent: it stays until that is back */
+	}
 	list_each_safe(link, &visit->handoffs) {
 		file(relay, container_of(link, struct handoff, link)->is.handoff, at, facts);
 	}

@@ -37,6 +37,25 @@ static const Usher__Fact__Duty *own_vehicle(const struct relay *relay, const cha
 	return NULL;
 }
 
+/* Has somebody else than @badge guests in @vehicle? */
+static bool is_full_of_others(const struct relay *relay, const char *vehicle, const char *badge) {
+	uint64_t id;
+	size_t at = 0;
+	void *thing;
+
+	if (!seats_taken(relay, vehicle)) {
+		return false;
+	}
+	while (idmap_next(&relay->handoffs, &at, &id, &thing)) {
+		const struct handoff *handoff = thing;
+
+		if (handoff->seated && !strcmp(handoff->seated_in, vehicle) && strcmp(handoff->is.taker->badge, badge)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool has_vehicles(const struct site *site, const struct post *post) {
 	for (size_t i = 0; i < site->n_vehicles; i++) {
 		if (site->vehicles[i].post == post) {
@@ -71,7 +90,7 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 		bool is_free = own ? !strcmp(own->vehicle, vehicle->id)
-				   : !driver_of(d, vehicle->id, badge->id) && !seats_taken(d->relay, vehicle->id);
+				   : !driver_of(d, vehicle->id, badge->id) && !is_full_of_others(d->relay, vehicle->id, badge->id);
 
 		if (vehicle->post == post && is_free) {
 			*ret = vehicle;
@@ -109,9 +128,90 @@ static void sign_on(struct deciding *d, const struct badge *badge, const struct 
 	on->person = facts_person(d->facts, badge->id, badge->name);
 	if (vehicle) {
 		on->vehicle = facts_text(d->facts, vehicle->id);
-		on->seats = vehicle->seats;
+		on->seats = d->answered->seats = vehicle->seats;
 	}
 	tick(d, post, on);
+}
+
+/* What @person has taken and must finish or give away; a loan that the guest has is the post's. Sorted by number, for
+ * the caller to free; *ret_n of them. */
+static const struct handoff **held_by(const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
+	size_t n, kept = 0;
+	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		Usher__Fact__Stage stage = handoffs[i]->is.stage;
+
+		if ((stage == USHER__FACT__STAGE__TAKEN || stage == USHER__FACT__STAGE__ABOARD) &&
+			same_badge(handoffs[i]->is.taker, person)) {
+			handoffs[kept++] = handoffs[i];
+		}
+	}
+	*ret_n = kept;
+	return handoffs;
+}
+
+/* Is @badge on duty on another device than this? */
+static bool is_elsewhere(const struct deciding *d, const char *badge) {
+	for (size_t i = 0; i < d->relay->n_devices; i++) {
+		const struct device *device = d->relay->devices[i];
+
+		if (device != d->device && device->is.person && !strcmp(device->is.person->badge, badge)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about from elsewhere, is
+ * offered again. */
+static void take_over(struct deciding *d) {
+	const struct handoff **held;
+	size_t n;
+
+	if (!is_elsewhere(d, d->person->badge)) {
+		held = held_by(d->relay, d->person, &n);
+		for (size_t i = 0; i < n; i++) {
+			if (held[i]->is.stage == USHER__FACT__STAGE__TAKEN) {
+				Usher__Fact__Released *released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
+
+				released->handoff = held[i]->is.handoff;
+				released->ends_at = d->at + d->relay->site->offer_ends;
+			}
+		}
+		free(held);
+	}
+	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device = facts_text(d->facts, d->event->device);
+}
+
+/* To another vehicle, at a post that is held already; not with guests on their way in the one before. */
+static Usher__Fact__Outcome change_vehicle(struct deciding *d, const struct badge *badge, const struct post *post) {
+	const Usher__Fact__Duty *drives = driving(d->device, post->id);
+	const struct vehicle *vehicle;
+	Usher__Fact__Outcome outcome = choose_vehicle(d, badge, post, &vehicle);
+	Usher__Fact__SignedOff *off;
+	const struct handoff **held;
+	size_t n;
+
+	if (outcome != USHER__FACT__OUTCOME__DONE || !vehicle || (drives && !strcmp(drives->vehicle, vehicle->id))) {
+		d->answered->seats = drives ? drives->seats : 0;
+		return outcome;
+	}
+	held = held_by(d->relay, d->person, &n);
+	for (size_t i = 0; i < n && outcome == USHER__FACT__OUTCOME__DONE; i++) {
+		if (drives && held[i]->seated && !strcmp(held[i]->seated_in, drives->vehicle)) {
+			d->answered->handoff = held[i]->is.handoff;
+			outcome = USHER__FACT__OUTCOME__HOLDING;
+		}
+	}
+	free(held);
+	if (outcome == USHER__FACT__OUTCOME__DONE) {
+		off = add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
+		off->device = facts_text(d->facts, d->event->device);
+		off->post = facts_text(d->facts, post->id);
+		sign_on(d, badge, post, vehicle);
+	}
+	return outcome;
 }
 
 Usher__Fact__Outcome decide_on(struct deciding *d) {
@@ -133,7 +233,7 @@ Usher__Fact__Outcome decide_on(struct deciding *d) {
 	}
 	same = d->person && !strcmp(d->person->badge, badge->id);
 	if (same && device_duty(d->device, post->id) >= 0) {
-		return USHER__FACT__OUTCOME__DONE;
+		return change_vehicle(d, badge, post);
 	}
 	if (same && d->device->is.n_duties >= DUTIES_MAX) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
@@ -146,28 +246,10 @@ Usher__Fact__Outcome decide_on(struct deciding *d) {
 		return USHER__FACT__OUTCOME__CHECK_FIRST;
 	}
 	if (d->person && !same) {
-		add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device = facts_text(d->facts, d->event->device);
+		take_over(d);
 	}
 	sign_on(d, badge, post, vehicle);
 	return USHER__FACT__OUTCOME__DONE;
-}
-
-/* What @person has taken and must finish or give away; a loan that the guest has is the post's. Sorted by number, for
- * the caller to free; *ret_n of them. */
-static const struct handoff **held_by(const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
-	size_t n, kept = 0;
-	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		Usher__Fact__Stage stage = handoffs[i]->is.stage;
-
-		if ((stage == USHER__FACT__STAGE__TAKEN || stage == USHER__FACT__STAGE__ABOARD) &&
-			same_badge(handoffs[i]->is.taker, person)) {
-			handoffs[kept++] = handoffs[i];
-		}
-	}
-	*ret_n = kept;
-	return handoffs;
 }
 
 Usher__Fact__Outcome decide_off(struct deciding *d) {
@@ -185,16 +267,20 @@ Usher__Fact__Outcome decide_off(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
+/* A break is the badge's, on all its devices. */
 Usher__Fact__Outcome decide_pause(struct deciding *d) {
 	bool begins = d->event->kind == EVENT_PAUSE;
-	Usher__Fact__Paused *paused;
 
-	if (begins == (d->device->is.break_since != 0)) {
-		return USHER__FACT__OUTCOME__DONE;
+	for (size_t i = 0; i < d->relay->n_devices; i++) {
+		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
+
+		if (same_badge(is->person, d->person) && begins == !is->break_since) {
+			Usher__Fact__Paused *paused = add(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
+
+			paused->device = facts_text(d->facts, is->device);
+			paused->over = !begins;
+		}
 	}
-	paused = add(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
-	paused->device = facts_text(d->facts, d->event->device);
-	paused->over = !begins;
 	return USHER__FACT__OUTCOME__DONE;
 }
 
@@ -293,7 +379,7 @@ Usher__Fact__Outcome decide_hand_over(struct deciding *d) {
 		return outcome == USHER__FACT__OUTCOME__DONE ? hand_over_all(d, &one, 1, badge) : outcome;
 	}
 	held = held_by(d->relay, d->person, &n);
-	outcome = hand_over_all(d, held, n, badge);
+	outcome = n ? hand_over_all(d, held, n, badge) : USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
 	free(held);
 	return outcome;
 }

@@ -84,7 +84,7 @@ Usher__Fact__Outcome decide_send(struct deciding *d) {
 	opened->card = facts_card(d->facts, d->event->card);
 	opened->ends_after = site->visit_ends;
 	offer_arrival(d, opened->visit, from, area);
-	namesake = visit_namesake(d->relay, opened->card->surname, NULL);
+	namesake = visit_namesake(d->relay, card_called(opened->card), NULL);
 	d->answered->namesake = namesake ? namesake->is.visit : 0;
 	return USHER__FACT__OUTCOME__DONE;
 }
@@ -136,6 +136,7 @@ Usher__Fact__Outcome decide_fetch(struct deciding *d) {
 	offered->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	offered->pickup->area = facts_text(d->facts, where->id);
 	offered->pickup->luggage = d->event->number;
+	offered->pickup->beyond = !to;
 	name_offer(d, offered);
 	return USHER__FACT__OUTCOME__DONE;
 }
@@ -185,6 +186,18 @@ Usher__Fact__Outcome decide_serve(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
+/* Is somebody else on duty at @post than who asks? */
+static bool has_colleague(const struct deciding *d, const char *post) {
+	for (size_t i = 0; i < d->relay->n_devices; i++) {
+		const struct device *device = d->relay->devices[i];
+
+		if (device_duty(device, post) >= 0 && !same_badge(device->is.person, d->person)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Does the notice go to @post? Of all posts, not to where only the sender is. */
 static bool is_told(const struct deciding *d, const struct post *post) {
 	bool all = false;
@@ -195,7 +208,7 @@ static bool is_told(const struct deciding *d, const struct post *post) {
 		}
 		all |= !strcmp(d->event->list[i], "all");
 	}
-	return all && (device_duty(d->device, post->id) < 0 || device_count(d->relay, post->id) > !d->device->is.break_since);
+	return all && (device_duty(d->device, post->id) < 0 || has_colleague(d, post->id));
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */

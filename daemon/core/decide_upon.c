@@ -21,11 +21,11 @@ static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
 	return false;
 }
 
-/* A colleague who was asked for by name, is at the post and has not declined goes first. */
+/* A colleague who was asked for by name, is at the post and has not declined goes first, for a while. */
 static const Usher__Fact__Person *asked_for(const struct deciding *d) {
 	const Usher__Fact__Person *named = d->is->service ? d->is->service->named : NULL;
 
-	return named && !same_badge(named, d->person) && !has_declined(d->is, named->badge) &&
+	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) && !has_declined(d->is, named->badge) &&
 			present(d->relay, named->badge, d->is->post)
 		? named
 		: NULL;
@@ -60,7 +60,7 @@ static void take(struct deciding *d) {
 	if (d->is->pickup) {
 		taken->vehicle = facts_text(d->facts, driving(d->device, d->is->post)->vehicle);
 		taken->seats = handoff_party(d->handoff);
-		taken->expected_at = d->at + (int64_t)d->event->number * 60000;
+		taken->expected_at = d->event->number ? d->at + (int64_t)d->event->number * 60000 : 0;
 	}
 }
 
@@ -129,18 +129,35 @@ Usher__Fact__Outcome decide_release(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-/* Before a party gets in: it may be larger than it was when it was taken. */
+/* What the badge that asks drives from @post, on this device or another of its own: @vehicle if it drives that, else the
+ * first; NULL if none. On a break or not, since the guest is there. */
+static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *post, const char *vehicle) {
+	const Usher__Fact__Duty *found = driving(d->device, post);
+
+	for (size_t i = 0; i < d->relay->n_devices && !(found && !strcmp(found->vehicle, vehicle)); i++) {
+		const struct device *device = d->relay->devices[i];
+		const Usher__Fact__Duty *duty = same_badge(device->is.person, d->person) ? driving(device, post) : NULL;
+
+		if (duty && (!found || !strcmp(duty->vehicle, vehicle))) {
+			found = duty;
+		}
+	}
+	return found;
+}
+
+/* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another. */
 static Usher__Fact__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
 	const Usher__Fact__Pickup *pickup = d->is->pickup;
-	const struct device *device = present(d->relay, d->person->badge, d->is->post);
-	const Usher__Fact__Duty *drives = device ? driving(device, d->is->post) : NULL;
+	const Usher__Fact__Duty *drives = own_drive(d, d->is->post, pickup->vehicle);
+	uint32_t taken;
 
-	advanced->seats = handoff_party(d->handoff);
-	if (!drives || strcmp(drives->vehicle, pickup->vehicle)) {
-		advanced->seats = pickup->seats; /* what it goes in now is not known: those that it has */
-		return USHER__FACT__OUTCOME__DONE;
+	if (!drives) {
+		return USHER__FACT__OUTCOME__NO_VEHICLE;
 	}
-	return find_seats(d, drives, seats_taken(d->relay, drives->vehicle) - pickup->seats, advanced->seats);
+	taken = seats_taken(d->relay, drives->vehicle);
+	advanced->seats = handoff_party(d->handoff);
+	advanced->vehicle = facts_text(d->facts, drives->vehicle);
+	return find_seats(d, drives, strcmp(drives->vehicle, pickup->vehicle) ? taken : taken - pickup->seats, advanced->seats);
 }
 
 /* Once the guest is aboard, whoever receives guests at the destination is told. */
@@ -148,31 +165,43 @@ static void tell_destination(struct deciding *d) {
 	const struct area *area = site_area_said(d->relay->site, d->is->to);
 	Usher__Fact__Offered *offered;
 
-	if (!area || area->exit || !strcmp(area->post->id, d->is->post) || !has_room(d, 1, NULL) || !d->handoff->visit ||
+	if (!area || area->exit || d->is->pickup->beyond || !strcmp(area->post->id, d->is->post) || !has_room(d, 1, NULL) || !d->handoff->visit ||
 		d->handoff->visit->is.ended_at) {
 		return;
 	}
 	offered = offer(d, USHER__FACT__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
 	offered->party = d->is->party;
 	expect(d, offered, area);
+	d->answered->post = facts_text(d->facts, offered->post);
 }
 
-/* A guest who is at an exit has left, unless others of the party are still on the way. */
-static void leave_by_exit(struct deciding *d) {
+/* Does it lead out of the site? */
+static bool leads_out(const struct deciding *d) {
 	const struct area *area = site_area_said(d->relay->site, d->is->to);
-	struct visit *visit = d->handoff->visit;
 
-	if (!area || !area->exit || !visit || visit->is.ended_at) {
-		return;
-	}
-	list_each(link, &visit->handoffs) {
+	return d->is->pickup && d->is->pickup->beyond ? true : area && area->exit;
+}
+
+/* Is somebody of its visit's party still to be fetched: on the way, or in a part that nobody took? */
+static bool waits_for_others(const struct deciding *d) {
+	list_each(link, &d->handoff->visit->handoffs) {
 		const struct handoff *other = container_of(link, struct handoff, link);
 
-		if (other != d->handoff && other->is.pickup && stage_is_open(other->is.stage)) {
-			return;
+		if (other != d->handoff && other->is.pickup &&
+			(stage_is_open(other->is.stage) || (other->is.party && other->is.stage == USHER__FACT__STAGE__MISSED))) {
+			return true;
 		}
 	}
-	end_visit(d, visit, d->handoff, NULL);
+	return false;
+}
+
+/* A guest who is at an exit has left. */
+static void leave_by_exit(struct deciding *d) {
+	struct visit *visit = d->handoff->visit;
+
+	if (visit && !visit->is.ended_at && leads_out(d) && !waits_for_others(d)) {
+		end_visit(d, visit, d->handoff, NULL);
+	}
 }
 
 /* A step of the kind's own. */

@@ -80,6 +80,9 @@ static Usher__Fact__Card *correct(struct deciding *d) {
 			*text_of(card, &texts[i]) = facts_text(d->facts, said);
 		}
 	}
+	if (*event->card->surname || is_cleared(event, "surname")) {
+		card->called = facts_text(d->facts, event->card->called);
+	}
 	if (event->card->honorific || is_cleared(event, "honorific") || *event->card->title) {
 		card->honorific = event->card->honorific; /* this or a title */
 	}
@@ -182,7 +185,7 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	}
 	add(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;
 	if (strcmp(before->surname, after->surname)) {
-		namesake = visit_namesake(d->relay, after->surname, d->visit);
+		namesake = visit_namesake(d->relay, card_called(after), d->visit);
 		d->answered->namesake = namesake ? namesake->is.visit : 0;
 	}
 	return USHER__FACT__OUTCOME__DONE;

@@ -20,11 +20,13 @@ static void changed(struct relay *relay, struct handoff *handoff) {
 
 static void close_handoff(struct relay *relay, struct handoff *handoff, Usher__Fact__Stage stage, int64_t at) {
 	struct visit *visit = handoff->visit;
+	Usher__Fact__Stage was = handoff->is.stage;
 
 	handoff->is.stage = stage;
 	handoff->is.ended_at = at;
 	if (visit) {
 		visit->n_open--;
+		visit->n_lent -= was == USHER__FACT__STAGE__LENT;
 		visit->is.idle_since = at;
 		visit_schedule(relay, visit);
 	}
@@ -249,6 +251,15 @@ static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
+/* What the guest has keeps the visit going no more. */
+static void note_loan(struct relay *relay, struct handoff *handoff, int64_t at) {
+	if (handoff->is.stage == USHER__FACT__STAGE__LENT && handoff->visit) {
+		handoff->visit->n_lent++;
+		handoff->visit->is.idle_since = at;
+		visit_schedule(relay, handoff->visit);
+	}
+}
+
 static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Advanced *what = fact->advanced;
 	struct handoff *handoff = open_handoff(relay, what->handoff);
@@ -260,8 +271,9 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 		handoff->is.stage = what->stage;
 		handoff->is.aboard_at = fact->at;
 		if (handoff->is.pickup) {
-			handoff->is.pickup->seats = what->seats;
+			sit_down(relay, handoff, what->vehicle, what->seats);
 		}
+		note_loan(relay, handoff, fact->at);
 		changed(relay, handoff);
 		return 0;
 	}

@@ -57,9 +57,7 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	visit_vanish(relay, visit);
 	visit->is.ended_at = fact->at ? fact->at : 1; /* 0: it has not */
-	if (!visit->n_open) {
-		visit->is.idle_since = fact->at;
-	}
+	visit->is.idle_since = fact->at;
 	message_set(&visit->is.ender, fact->visit_ended->person);
 	visit_schedule(relay, visit);
 	return 0;

@@ -83,6 +83,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	message_fill(&handoff->is.base, &kept->base);
 	if (visit) {
 		visit->n_open += stage_is_open(kept->stage);
+		visit->n_lent += kept->stage == USHER__FACT__STAGE__LENT;
 	}
 	idmap_put(&relay->handoffs, kept->handoff, handoff);
 	handoff_schedule(relay, handoff);

@@ -30,15 +30,17 @@ enum {
 	CHANGES_MAX = 64,        /* of a card, and */
 	CHANGES_BYTES = 16384,   /* of what was before and after in all of them: a visit must fit a frame */
 	VISIT_HANDOFFS_MAX = 200,
-	READERS_MAX = 256,      /* of a notice */
-	EARLIER_KEPT = 16,      /* takers of a handoff that have it no more */
-	INSPECTIONS_KEPT = 500, /* in the core; all of them are history */
+	READERS_MAX = 256,       /* of a notice */
+	EARLIER_KEPT = 16,       /* takers of a handoff that have it no more */
+	NAMED_FIRST = 60 * 1000, /* ms that a service waits for whom it was asked for by name */
+	INSPECTIONS_KEPT = 500,  /* in the core; all of them are history */
 };
 
 struct visit {
 	Usher__Fact__Visit is;
 	struct list handoffs;  /* of struct handoff, in order of their numbers */
-	size_t n_open;         /* of them */
+	size_t n_open;         /* of them; */
+	size_t n_lent;         /* and of these, what the guest has */
 	struct heap_node node; /* relay.due, while none is open */
 	struct list namesakes; /* in relay.surnames, while the guest is on site and has one */
 	uint64_t past;         /* in relay.past: seq of the fact that filed it */
@@ -90,7 +92,9 @@ void visit_appear(struct relay *relay, struct visit *visit);
 void visit_vanish(struct relay *relay, struct visit *visit);
 /* May a visit end while a handoff of it is at @stage? */
 bool visit_may_end(Usher__Fact__Stage stage);
-/* The newest other guest on site of that surname, or NULL. */
+/* The surname as it is compared. */
+const char *card_called(const Usher__Fact__Card *card);
+/* The newest other guest on site of that surname (as it is compared), or NULL. */
 struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but);
 /* @post has to do with it from now on. */
 void visit_at_post(struct visit *visit, const char *post);

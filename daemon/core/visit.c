@@ -28,7 +28,8 @@ struct visit *visit_free(struct visit *visit) {
 }
 
 void visit_schedule(struct relay *relay, struct visit *visit) {
-	if (visit->n_open) {
+	/* what is lent keeps a visit from being filed, not from ending */
+	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_lent)) {
 		heap_remove(&relay->due, &visit->node);
 	} else {
 		heap_set(&relay->due, &visit->node,
@@ -46,13 +47,17 @@ static uint64_t key_of(const char *surname) {
 	return sum ? sum : 1;
 }
 
+const char *card_called(const Usher__Fact__Card *card) {
+	return *card->called ? card->called : card->surname;
+}
+
 struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but) {
 	const struct list *present = *surname ? idmap_get(&relay->surnames, key_of(surname)) : NULL;
 
 	for (const struct list *link = present ? present->prev : NULL; link != present; link = link->prev) {
 		struct visit *visit = container_of(link, struct visit, namesakes);
 
-		if (visit != but && !strcmp(visit->is.card->surname, surname)) {
+		if (visit != but && !strcmp(card_called(visit->is.card), surname)) {
 			return visit;
 		}
 	}
@@ -68,8 +73,8 @@ static void touch_all(struct relay *relay, struct visit *visit) {
 
 /* That @visit comes or goes is news to its only namesake. */
 static void tell_namesake(struct relay *relay, const struct visit *visit) {
-	struct visit *other = visit_namesake(relay, visit->is.card->surname, visit);
-	const struct visit *third = other ? visit_namesake(relay, visit->is.card->surname, other) : NULL;
+	struct visit *other = visit_namesake(relay, card_called(visit->is.card), visit);
+	const struct visit *third = other ? visit_namesake(relay, card_called(visit->is.card), other) : NULL;
 
 	if (other && (!third || third == visit)) {
 		touch_all(relay, other);
@@ -77,7 +82,7 @@ static void tell_namesake(struct relay *relay, const struct visit *visit) {
 }
 
 void visit_appear(struct relay *relay, struct visit *visit) {
-	const char *surname = visit->is.card->surname;
+	const char *surname = card_called(visit->is.card);
 	struct list *present, *place;
 
 	if (!*surname || visit->is.ended_at) {
@@ -100,7 +105,7 @@ void visit_appear(struct relay *relay, struct visit *visit) {
 }
 
 void visit_vanish(struct relay *relay, struct visit *visit) {
-	uint64_t key = key_of(visit->is.card->surname);
+	uint64_t key = key_of(card_called(visit->is.card));
 	struct list *present = list_empty(&visit->namesakes) ? NULL : idmap_get(&relay->surnames, key);
 
 	if (!present) {
@@ -108,7 +113,7 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	}
 	list_remove(&visit->namesakes);
 	tell_namesake(relay, visit);
-	if (visit_namesake(relay, visit->is.card->surname, visit)) {
+	if (visit_namesake(relay, card_called(visit->is.card), visit)) {
 		touch_all(relay, visit); /* whose guest has none any more, being gone */
 	}
 	if (list_empty(present)) {
