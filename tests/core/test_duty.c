@@ -276,6 +276,29 @@ Test(duty, a_site_that_loses_people_is_an_absence_too) {
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
 }
 
+/* What somebody has who is not of the site any more is the supervisor's to finish. */
+Test(duty, a_site_that_loses_its_shuttle) {
+	struct site fewer = town.site;
+	uint64_t aboard = town_party(&town, 2, "gate"), taken = town_party(&town, 2, "gate");
+
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, aboard), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, taken), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), DONE);
+	fewer.n_posts = 5; /* neither shuttle nor hall */
+	fewer.n_vehicles = 0;
+	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &fewer});
+	cr_assert_null(relay_duty(town.relay, "c"));
+	ASSERT_STAGE(&town, taken, OFFERED);
+	ASSERT_STAGE(&town, aboard, ABOARD);
+	cr_assert_str_eq(town_is(&town, aboard)->post, "boss");
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 2);
+	ASSERT_OUTCOME(hand_over("s", "9", aboard)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DROPPED, aboard), DONE);
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 0);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, taken), NO_VEHICLE);
+	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
+}
+
 Test(duty, the_supervisors_own_post_warns_nobody) {
 	struct post *boss = &town.site.posts[4];
 
