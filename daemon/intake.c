@@ -142,7 +142,8 @@ static struct reading reading_for(const struct intake *intake, const char *devic
 	};
 }
 
-/* The newest handoff of another guest of that surname; without a word of it if @device may not see it. */
+/* The newest handoff of another guest of that surname; if all are filed, the card alone; not a word of it if @device has
+ * nothing to do with it. */
 static Usher__Handoff *namesake(const struct intake *intake, const char *device, uint64_t number, struct pool *pool) {
 	const struct relay *relay = intake->parts.relay;
 	const Usher__Fact__Visit *visit = relay_visit(relay, number);
@@ -158,6 +159,10 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit a frame */
 			return whole;
 		}
+	}
+	if (visit && relay_handles(relay, device, visit)) {
+		nobody->visit = words_id(pool, visit->visit);
+		nobody->card = words_visit(pool, visit)->card;
 	}
 	return nobody;
 }

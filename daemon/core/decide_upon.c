@@ -119,6 +119,9 @@ Usher__Fact__Outcome decide_decline(struct deciding *d) {
 Usher__Fact__Outcome decide_release(struct deciding *d) {
 	Usher__Fact__Released *released;
 
+	if (!kind_find(d->is->kind)->taken) {
+		return USHER__FACT__OUTCOME__WRONG_KIND;
+	}
 	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}

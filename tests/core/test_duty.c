@@ -83,7 +83,7 @@ Test(duty, what_is_taken_is_handed_over) {
 	ASSERT_OUTCOME(hand_over("f", "4", others)->outcome, NOT_YOURS);
 	ASSERT_OUTCOME(hand_over("f", "4", 0)->outcome, DONE);
 	cr_assert_str_eq(taker(second), "4");
-	ASSERT_OUTCOME(hand_over("f", "4", 0)->outcome, DONE);
+	ASSERT_OUTCOME(hand_over("f", "4", 0)->outcome, NO_SUCH_HANDOFF);
 	cr_assert_eq(town_changes(&town), 0, "there is nothing left");
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_OFF, 0), DONE);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, first), DONE);
@@ -273,6 +273,29 @@ Test(duty, a_site_that_loses_people_is_an_absence_too) {
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &fewer});
 	cr_assert_null(relay_duty(town.relay, "i"));
 	cr_assert_neq(warning(), 0);
+	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
+}
+
+/* What somebody has who is not of the site any more is the supervisor's to finish. */
+Test(duty, a_site_that_loses_its_shuttle) {
+	struct site fewer = town.site;
+	uint64_t aboard = town_party(&town, 2, "gate"), taken = town_party(&town, 2, "gate");
+
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, aboard), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, taken), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), DONE);
+	fewer.n_posts = 5; /* neither shuttle nor hall */
+	fewer.n_vehicles = 0;
+	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &fewer});
+	cr_assert_null(relay_duty(town.relay, "c"));
+	ASSERT_STAGE(&town, taken, OFFERED);
+	ASSERT_STAGE(&town, aboard, ABOARD);
+	cr_assert_str_eq(town_is(&town, aboard)->post, "boss");
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 2);
+	ASSERT_OUTCOME(hand_over("s", "9", aboard)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DROPPED, aboard), DONE);
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 0);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, taken), NO_VEHICLE);
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
 }
 

@@ -238,6 +238,7 @@ Test(notices, are_not_taken) {
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), WRONG_KIND);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, guest), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_REMIND, guest), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), DONE);

@@ -76,11 +76,47 @@ Test(pickups, a_cart_with_guests_is_not_given_out) {
 	uint64_t h = town_party(&town, 3, "gate");
 
 	ASSERT_OUTCOME(take("c", h)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
 	ASSERT_OUTCOME(on_with("c", "9", "shuttle", NULL), DONE);
 	cr_assert_str_eq(duty("c")->vehicle, "");
 	ASSERT_OUTCOME(on_with("x", "7", "shuttle", "cart-1"), DONE);
 	assert_seats(3, 0);
 	ASSERT_OUTCOME(take("x", town_party(&town, 4, "gate"))->outcome, NO_SEATS);
+}
+
+/* Whose duty ends by another's sign-on can do nothing for what was taken: it is offered again. */
+Test(pickups, a_driver_who_is_gone_fetches_nobody) {
+	uint64_t h = town_party(&town, 3, "gate");
+
+	ASSERT_OUTCOME(take("c", h)->outcome, DONE);
+	ASSERT_OUTCOME(on_with("c", "9", "shuttle", NULL), DONE);
+	ASSERT_STAGE(&town, h, OFFERED);
+	assert_seats(0, 0);
+	cr_assert_str_eq(duty("c")->vehicle, "cart-1");
+	town_assert_replays(&town);
+}
+
+/* The driver's break, and a second handset with another cart, change nothing of the seats. */
+Test(pickups, who_boards_has_a_seat_in_what_is_driven) {
+	uint64_t h = town_party(&town, 4, "gate"), more;
+
+	ASSERT_OUTCOME(take("e", h)->outcome, DONE);
+	assert_seats(0, 4);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = CARD(.party_size = 5)})->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NO_SEATS);
+	ASSERT_OUTCOME(town_do(&town, "e", EVENT_PAUSE, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NO_SEATS);
+	ASSERT_OUTCOME(town_do(&town, "e", EVENT_RESUME, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(on_with("e", "8", "shuttle", "cart-1"), HOLDING);
+	ASSERT_OUTCOME(town_do(&town, "e", EVENT_RELEASE, h), DONE);
+	ASSERT_OUTCOME(on_with("e", "8", "shuttle", "cart-1"), DONE);
+	ASSERT_OUTCOME(take("e", h)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), DONE);
+	assert_seats(5, 0);
+	more = town_party(&town, 2, "gate");
+	ASSERT_OUTCOME(take("e", more)->outcome, NO_SEATS);
+	town_assert_replays(&town);
 }
 
 Test(pickups, a_guest_is_driven) {
@@ -139,7 +175,7 @@ Test(pickups, elsewhere_nobody_is_told) {
 		ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
 		cr_assert_eq(town_offered(&town), 0, "the town knows no such place, or the driver receives them");
 		ASSERT_OUTCOME(town_do(&town, "c", EVENT_DROPPED, h), DONE);
-		cr_assert_eq(relay_visit(town.relay, h)->ended_at, 0);
+		cr_assert_eq(relay_visit(town.relay, h)->ended_at, i == 0 ? town.at : 0, "beyond the site the guest has left");
 	}
 }
 

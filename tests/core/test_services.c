@@ -165,7 +165,7 @@ Test(services, a_loan_is_no_reason_to_stay) {
 	uint64_t h = lend();
 	const Usher__Fact__Answered *answered = town_act(&town, "h", EVENT_HAND_OVER, (struct event){.named = "11"});
 
-	ASSERT_OUTCOME(answered->outcome, DONE);
+	ASSERT_OUTCOME(answered->outcome, NO_SUCH_HANDOFF);
 	cr_assert_eq(town_changes(&town), 0, "it is the post's, and not handed over");
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), DONE);
 	ASSERT_STAGE(&town, h, LENT);

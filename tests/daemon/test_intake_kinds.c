@@ -160,6 +160,18 @@ Test(intake_kinds, a_namesake) {
 	cr_assert_str_eq(lobby.namesake, "2 方 show-flat");
 }
 
+/* Who was met a while ago is still here: that handoff is history, the card is not. */
+Test(intake_kinds, a_namesake_who_was_met) {
+	handset_send(&lobby, "sales-hall", "王");
+	handset_take(&hall, "2");
+	handset_act(&hall, ASK(MET), "2");
+	house_wait(&house, 60000);
+	handset_send(&lobby, "clubhouse", "王");
+	cr_assert_str_eq(lobby.namesake, " 王 ");
+	handset_send(&flat, "clubhouse", "王");
+	cr_assert_str_eq(flat.namesake, "  ", "the one just sent, which it has nothing to do with");
+}
+
 /* Both are told, and told again when one has gone. */
 Test(intake_kinds, updates_tell_of_it) {
 	Usher__EndVisit end = USHER__END_VISIT__INIT;

@@ -316,7 +316,7 @@ static const struct {
 	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "boat"}, "bar", false, 0, "bar has no vehicle boat; it has cart-1, cart-2", 0, 0},
 	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "cart-1"}, "lobby", false, 0, "lobby has no vehicle cart-1; it has none", 0, 0},
 	{OUTCOME(VEHICLE_TAKEN), {.kind = EVENT_ON, .name = "cart-1"}, "bar", true, 0, "cart-1 is driven by 302 李", 0, 0},
-	{OUTCOME(NO_VEHICLE), {.kind = EVENT_TAKE}, NULL, false, 0, "you drive no vehicle: off, then on with --vehicle", 0, 0},
+	{OUTCOME(NO_VEHICLE), {.kind = EVENT_TAKE}, NULL, false, 0, "you drive no vehicle: sign on at the post with --vehicle", 0, 0},
 	{OUTCOME(NO_VEHICLE), {.kind = EVENT_FETCH}, NULL, false, 0, "this site has no vehicle", 0, 0},
 	{OUTCOME(NO_VEHICLE), {.kind = EVENT_HAND_OVER}, NULL, false, 0, "that colleague drives no vehicle", 0, 0},
 	{OUTCOME(NO_SEATS), {.kind = EVENT_TAKE}, NULL, false, 0,

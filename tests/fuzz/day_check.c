@@ -77,7 +77,7 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 			"the guest has left, and handoff %llu is open", (unsigned long long)handoff->is.handoff);
 		n++;
 	}
-	NEED(list_empty(&visit->namesakes) == (visit->is.ended_at || !*visit->is.card->surname), "on site, and not found by name");
+	NEED(list_empty(&visit->namesakes) == (visit->is.ended_at || !*card_called(visit->is.card)), "on site, and not found by name");
 	NEED(visit->is.card, "a visit of nobody");
 	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu", (unsigned long long)visit->is.visit, n_open,
 		visit->n_open);
