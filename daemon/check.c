@@ -29,6 +29,22 @@ const char *check_limits(struct pool *pool, const struct limit *limits, size_t n
 	return NULL;
 }
 
+const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n, size_t n_max, size_t max) {
+	if (n > n_max) {
+		return words_print(pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct limit limit = {words_print(pool, "%s[%zu]", field, i), list[i], max};
+		const char *problem = *list[i] ? check_limits(pool, &limit, 1)
+					       : words_print(pool, "%s is empty; leave it out or say it", limit.field);
+
+		if (problem) {
+			return problem;
+		}
+	}
+	return NULL;
+}
+
 static const char *check_on(const Usher__Request *request, struct event *event, struct pool *pool) {
 	const struct limit limits[] = {
 		{"on.post", request->on->post, POST_MAX},
@@ -130,6 +146,7 @@ static const char *check_inspect(const Usher__Request *request, struct event *ev
 		{"inspect.post", inspect->post, POST_MAX},
 		{"inspect.note", inspect->note, NOTE_MAX},
 	};
+	const char *problem;
 
 	event->kind = EVENT_INSPECT;
 	event->named = check_said(inspect->badge);
@@ -140,10 +157,8 @@ static const char *check_inspect(const Usher__Request *request, struct event *ev
 	if (!*inspect->badge == !*inspect->post) {
 		return "inspect needs a badge or a post, and not both";
 	}
-	if (inspect->n_failed > FAILED_MAX) {
-		return words_print(pool, "inspect.failed has %zu entries; at most %d will do", inspect->n_failed, FAILED_MAX);
-	}
-	return check_limits(pool, limits, sizeof limits / sizeof *limits);
+	problem = check_list(pool, "inspect.failed", inspect->failed, inspect->n_failed, FAILED_MAX, PLACE_MAX);
+	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
 static check_one *const checks[] = {

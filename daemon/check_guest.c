@@ -179,8 +179,8 @@ const char *check_correct(const Usher__Request *request, struct event *event, st
 	if (!problem && correct->card) {
 		problem = check_card("correct.card", correct->card, pool);
 	}
-	if (!problem && correct->n_drop > TRAITS_MAX) {
-		problem = words_print(pool, "correct.drop has %zu entries; at most %d will do", correct->n_drop, TRAITS_MAX);
+	if (!problem) {
+		problem = check_list(pool, "correct.drop", correct->drop, correct->n_drop, TRAITS_MAX, TRAIT_MAX);
 	}
 	return problem ? problem : check_clear(correct, pool);
 }
@@ -279,8 +279,8 @@ const char *check_announce(const Usher__Request *request, struct event *event, s
 	if (!problem && !announce->n_to) {
 		return "announce.to is missing; name posts, or all";
 	}
-	if (!problem && announce->n_to > POSTS_MAX) {
-		return words_print(pool, "announce.to has %zu entries; at most %d will do, or all", announce->n_to, POSTS_MAX);
+	if (!problem) {
+		problem = check_list(pool, "announce.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
 	}
 	return problem ? problem : check_expires(announce->expires, event, pool);
 }

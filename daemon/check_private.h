@@ -24,6 +24,9 @@ struct limit {
 /* NULL, or what is wrong with the first that does not fit. A text may be empty, not blank. */
 const char *check_limits(struct pool *pool, const struct limit *limits, size_t n);
 
+/* NULL, or what is wrong: at most @n_max entries of 1 to @max bytes. */
+const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n, size_t n_max, size_t max);
+
 /* NULL if it is empty: not said. */
 static inline const char *check_said(const char *text) {
 	return *text ? text : NULL;

@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum {
-	PAGE_PARTS = 3800,  /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of a message */
 	HISTORY_ROWS = 512, /* read for one page, seen or not: bounds the time that a read takes */
 };
 

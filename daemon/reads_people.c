@@ -114,7 +114,7 @@ void read_directory(const struct reading *reading, const Usher__Request *request
 void read_inspections(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Inspection *inspection;
 	uint64_t after = 0;
-	size_t bytes = 0;
+	size_t bytes = 0, parts = 0;
 
 	if (!relay_sees_all(reading->relay, reading->device)) {
 		answer->outcome = USHER__OUTCOME__NEVER_YOURS;
@@ -131,7 +131,8 @@ void read_inspections(const struct reading *reading, const Usher__Request *reque
 		if (inspection->inspection <= after) {
 			continue;
 		}
-		if (bytes > PAGE_BYTES) {
+		parts += 1 + inspection->n_failed;
+		if (bytes > PAGE_BYTES || parts > PAGE_PARTS) {
 			answer->next = answer->inspections[answer->n_inspections - 1]->id;
 			return;
 		}

@@ -8,6 +8,7 @@
 enum {
 	/* A page must fit a frame of 64 KiB: a handoff has at most 13 KiB of card and people. */
 	PAGE_BYTES = 48 * 1024,
+	PAGE_PARTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of a message */
 };
 
 /* Fill in @answer. Arrays grow by GROW, for reads_finish to free. */

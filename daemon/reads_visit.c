@@ -18,11 +18,20 @@ struct looking {
 	Usher__Handoff *handoff; /* that one */
 };
 
+/* The oldest changes of its card give way, until it fits a page beside some handoffs. */
+static void fit(Usher__Visit *visit) {
+	while (visit->n_changes && usher__visit__get_packed_size(visit) > PAGE_BYTES / 2) {
+		visit->changes++;
+		visit->n_changes--;
+	}
+}
+
 static void see_visit(void *userdata, const Usher__Fact__Visit *visit) {
 	struct looking *looking = userdata;
 	const struct reading *reading = looking->reading;
 
 	looking->visit = words_visit(reading->pool, visit);
+	fit(looking->visit);
 	looking->visit->namesake = relay_namesake(reading->relay, visit->visit);
 	looking->handled = relay_handles(reading->relay, reading->device, visit);
 	looking->n_handoffs = visit->n_handoffs;
@@ -107,6 +116,7 @@ static void no_such_visit(const struct reading *reading, Usher__Answer *answer) 
 /* The page of handoffs over @after. Returns 0 or a negative errno. */
 static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *answer) {
 	size_t bytes = usher__visit__get_packed_size(looking->visit);
+	size_t parts = looking->visit->n_changes + looking->visit->card->n_traits;
 	int r = 0;
 
 	answer->handoffs = NULL;
@@ -122,7 +132,8 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 		}
 		handoff = cover(looking->reading, looking->handoff);
 		bytes += usher__handoff__get_packed_size(handoff) + 4;
-		if (answer->n_handoffs && bytes > PAGE_BYTES) {
+		parts += reads_parts(handoff);
+		if (answer->n_handoffs && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
 			answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
 			break;
 		}

@@ -35,8 +35,14 @@ static const char *no_such_badge(const struct asking *a) {
 }
 
 static const char *no_such_post(const struct asking *a) {
-	const char *post = *a->answer->post ? a->answer->post : a->event->post;
+	const char *post = a->event->post;
 
+	for (size_t i = 0; a->event->kind == EVENT_ANNOUNCE && i < a->event->n_list; i++) {
+		if (strcmp(a->event->list[i], "all") && !site_post(a->site, a->event->list[i])) {
+			post = a->event->list[i];
+			break;
+		}
+	}
 	return words_print(a->pool, "the site has no post %s; it has %s", post ? post : "", words_posts(a->pool, a->site));
 }
 
@@ -183,8 +189,13 @@ static const char *check_first(const struct asking *a) {
 
 static const char *no_such_check(const struct asking *a) {
 	const char *checks = words_checks(a->pool, a->site);
+	size_t i = 0;
 
-	return words_print(a->pool, "the checklist has no item %s; it has %s", a->answer->post, *checks ? checks : "none");
+	while (i < a->event->n_list && site_check(a->site, a->event->list[i])) {
+		i++;
+	}
+	return words_print(a->pool, "the checklist has no item %s; it has %s", i < a->event->n_list ? a->event->list[i] : "",
+		*checks ? checks : "none");
 }
 
 static const char *not_there(const struct asking *a) {

@@ -314,7 +314,6 @@ Usher__Fact__Outcome decide_inspect(struct deciding *d) {
 	}
 	for (size_t i = 0; i < d->event->n_list; i++) {
 		if (!site_check(site, d->event->list[i])) {
-			d->answered->post = facts_text(d->facts, d->event->list[i]);
 			return USHER__FACT__OUTCOME__NO_SUCH_CHECK;
 		}
 	}

@@ -204,7 +204,6 @@ static Usher__Fact__Outcome count_posts(struct deciding *d, size_t *ret) {
 
 	for (size_t i = 0; i < d->event->n_list; i++) {
 		if (strcmp(d->event->list[i], "all") && !site_post(site, d->event->list[i])) {
-			d->answered->post = facts_text(d->facts, d->event->list[i]);
 			return USHER__FACT__OUTCOME__NO_SUCH_POST;
 		}
 	}

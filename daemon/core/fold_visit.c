@@ -47,7 +47,7 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = idmap_get(&relay->visits, fact->visit_ended->visit);
 
-	if (!visit || visit->is.ended_at || !fact->at) {
+	if (!visit || visit->is.ended_at) {
 		return -EUCLEAN;
 	}
 	list_each(link, &visit->handoffs) {
@@ -56,7 +56,7 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 		}
 	}
 	visit_vanish(relay, visit);
-	visit->is.ended_at = fact->at;
+	visit->is.ended_at = fact->at ? fact->at : 1; /* 0: it has not */
 	if (!visit->n_open) {
 		visit->is.idle_since = fact->at;
 	}

@@ -82,7 +82,6 @@ void text_set(char **place, const char *value);
 struct handoff *handoff_new(struct visit *visit, uint64_t number);
 struct handoff *handoff_free(struct handoff *handoff);
 
-
 struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);
 /* The guest is on site under the surname of the card, or no more. The handoffs of those are touched to whom it is news that

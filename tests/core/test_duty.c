@@ -192,7 +192,6 @@ Test(duty, an_inspection) {
 	event = (struct event){.named = "3", .list = wrong, .n_list = 2};
 	answered = town_act(&town, "s", EVENT_INSPECT, event);
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_CHECK);
-	cr_assert_str_eq(answered->post, "hat");
 	cr_assert_neq(town_send(&town, "l", "flat-a"), 0, "numbers go on");
 	town.site.n_checks = 0;
 }

@@ -5,10 +5,12 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "daemon/reads.h"
 #include "proto/frame.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -102,10 +104,25 @@ static void note(struct handset *handset, const char *text) {
 	handset->heard_n += size;
 }
 
+/* What the text leaves out. */
+static void note_answer(struct handset *handset, const Usher__Answer *answer) {
+	const Usher__Entry *there = answer->there;
+	const Usher__Handoff *namesake = answer->same_name;
+
+	(void)snprintf(handset->there, sizeof handset->there, there ? "%s %s %u/%u" : "", there ? there->post : "",
+		there ? there->extension : "", there ? there->on_duty : 0, there ? there->listening : 0);
+	(void)snprintf(handset->namesake, sizeof handset->namesake, namesake ? "%s %s %s" : "", namesake ? namesake->id : "",
+		namesake && namesake->card ? namesake->card->surname : "", namesake ? namesake->post : "");
+	(void)snprintf(handset->visit, sizeof handset->visit, "%s", answer->visit_id);
+	handset->seats = answer->seats;
+}
+
 static void take_message(struct handset *handset, const Usher__FromRelay *message) {
 	char *text = told_text(message);
 
-	if (message->body_case == USHER__FROM_RELAY__BODY_WELCOME) {
+	if (message->body_case == USHER__FROM_RELAY__BODY_ANSWER) {
+		note_answer(handset, message->answer);
+	} else if (message->body_case == USHER__FROM_RELAY__BODY_WELCOME) {
 		handset->cursor = message->welcome->log == handset->log ? handset->cursor : 0;
 		handset->log = message->welcome->log;
 	} else if (message->body_case == USHER__FROM_RELAY__BODY_UPDATE) {
@@ -245,12 +262,16 @@ void handset_ask_again(struct handset *handset, Usher__Request *request) {
 }
 
 void handset_ask(struct handset *handset, Usher__Request *request) {
-	bool read = request->ask_case == USHER__REQUEST__ASK_WHO ||
-		request->ask_case == USHER__REQUEST__ASK_LIST ||
-		request->ask_case == USHER__REQUEST__ASK_SHOW;
-
-	request->id = read ? ++handset->last_read : ++handset->last_act;
+	request->id = reads_is(request->ask_case) ? ++handset->last_read : ++handset->last_act;
 	handset_ask_again(handset, request);
+}
+
+void handset_say(struct handset *handset, Usher__Request__AskCase ask, void *body) {
+	Usher__Request request = USHER__REQUEST__INIT;
+
+	request.ask_case = ask;
+	request.on = body; /* every member of the union is a pointer to its message */
+	handset_ask(handset, &request);
 }
 
 void handset_on(struct handset *handset, const char *post, const char *badge) {
@@ -286,25 +307,24 @@ void handset_send(struct handset *handset, const char *to, const char *surname) 
 	handset_ask(handset, &request);
 }
 
+/* Each of these messages begins with the id. */
 void handset_act(struct handset *handset, Usher__Request__AskCase ask, const char *id) {
-	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Take take = USHER__TAKE__INIT;
-	Usher__Decline decline = USHER__DECLINE__INIT;
-	Usher__Release release = USHER__RELEASE__INIT;
-	Usher__Met met = USHER__MET__INIT;
-	Usher__Withdraw withdraw = USHER__WITHDRAW__INIT;
-	void *const bodies[] = {
-		[USHER__REQUEST__ASK_TAKE] = &take,
-		[USHER__REQUEST__ASK_DECLINE] = &decline,
-		[USHER__REQUEST__ASK_RELEASE] = &release,
-		[USHER__REQUEST__ASK_MET] = &met,
-		[USHER__REQUEST__ASK_WITHDRAW] = &withdraw,
-	};
+	const ProtobufCMessageDescriptor *descriptor = NULL;
+	union {
+		ProtobufCMessage base;
+		Usher__Take take;
+		Usher__Release any;
+	} body;
 
-	take.id = decline.id = release.id = met.id = withdraw.id = (char *)id;
-	request.ask_case = ask;
-	request.take = bodies[ask];
-	handset_ask(handset, &request);
+	for (unsigned i = 0; i < usher__request__descriptor.n_fields; i++) {
+		if (usher__request__descriptor.fields[i].id == (uint32_t)ask) {
+			descriptor = usher__request__descriptor.fields[i].descriptor;
+		}
+	}
+	cr_assert(descriptor && descriptor->sizeof_message <= sizeof body && !strcmp(descriptor->fields[0].name, "id"));
+	protobuf_c_message_init(descriptor, &body);
+	body.any.id = (char *)id;
+	handset_say(handset, ask, &body);
 }
 
 void handset_take(struct handset *handset, const char *id) {

@@ -11,6 +11,9 @@
  *	read 1 DONE [2 OFFERED, 4 TAKEN by 302] next 4
  *	2 OFFERED 1/0@5               an update at seq 5: one device has it, none shows it (0/0 is left out)
  *	2 has 1/1                     counts
+ *	read 1 DONE [visit 1 王, 2 changes, ended by 101: 2 MET by 301, 4 TAKEN]
+ *	read 1 DONE [bar 酒吧 8011 1/0, 501 葉 - 1/0]   posts and people: extension, on duty and listening
+ *	read 1 DONE [7 by 901 of 301, 1 failed]       inspections
  *	2 gone@9, reset, in step@9, goodbye STOPPING
  *
  * All that is said is told and heard before the function returns (house_settle).
@@ -37,6 +40,9 @@ struct handset {
 	char *heard;
 	size_t heard_n;
 	size_t updates; /* ever heard */
+	/* of the last answer, what its text leaves out: "bar 8011 1/0" (on duty, listening), "4 王 bar", "3" */
+	char there[64], namesake[64], visit[16];
+	uint32_t seats;
 };
 
 /* Connect @device, in a run of its own; @listens: updates wanted. */
@@ -56,6 +62,8 @@ const char *handset_heard(struct handset *handset);
 
 /* Ask, under the next id. */
 void handset_ask(struct handset *handset, Usher__Request *request);
+/* The same with the message of @ask. */
+void handset_say(struct handset *handset, Usher__Request__AskCase ask, void *body);
 /* Ask @request under the id that it has. */
 void handset_ask_again(struct handset *handset, Usher__Request *request);
 
@@ -63,7 +71,7 @@ void handset_on(struct handset *handset, const char *post, const char *badge);
 void handset_off(struct handset *handset);
 /* Returns nothing: the handoff's id is in the answer. */
 void handset_send(struct handset *handset, const char *to, const char *surname);
-/* One of the five acts upon a handoff. */
+/* An act upon a handoff of which no more is said. */
 void handset_act(struct handset *handset, Usher__Request__AskCase ask, const char *id);
 void handset_take(struct handset *handset, const char *id);
 

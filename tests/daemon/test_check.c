@@ -252,8 +252,11 @@ Test(check, a_send_says_all_that_it_needs) {
 	asking.send.card = NULL;
 	assert_wrong(USHER__REQUEST__ASK_SEND, "send.card is missing; say who is coming");
 	asking.send.card = &asking.card;
-	asking.send.kind = (Usher__Kind)2;
-	assert_wrong(USHER__REQUEST__ASK_SEND, "send.kind is not ARRIVAL; pickups, services and notices have requests of their own");
+	for (int kind = 2; kind < 6; kind++) {
+		asking.send.kind = (Usher__Kind)kind;
+		assert_wrong(USHER__REQUEST__ASK_SEND,
+			"send.kind is not ARRIVAL; pickups, services and notices have requests of their own");
+	}
 }
 
 Test(check, ids_of_handoffs_have_their_form) {

@@ -412,7 +412,7 @@ Test(outbox, what_nobody_takes_is_missed_and_stays_until_its_visit_ends) {
 	house_wait(&house, 12 * 60 * MINUTE - 1);
 	assert_heard_nothing(&lobby);
 	house_wait(&house, 1);
-	assert_heard(&lobby, "2 gone@10; ");
+	assert_heard(&lobby, "2 gone@10; "); /* the visit has ended before */
 	assert_heard(&flat, "2 gone@10; ");
 	assert_heard_nothing(&bar);
 }

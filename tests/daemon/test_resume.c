@@ -206,7 +206,7 @@ Test(resume, a_duty_that_changed_meanwhile_begins_anew) {
 	handset_hang_up(&lobby);
 	handset_off(&beside);
 	handset_come_back(&lobby, true);
-	assert_heard(&lobby, "welcome; reset; in step@13; "); /* 13: the supervisor is told that nobody is there */
+	assert_heard(&lobby, "welcome; reset; in step@13; "); /* the supervisor was told that the lobby is empty */
 	handset_hang_up(&lobby);
 	handset_come_back(&lobby, true);
 	assert_heard(&lobby, "welcome; in step@13; ");

@@ -16,8 +16,28 @@ static struct area areas[] = {
 	{.id = "hall", .name = "大廳", .post = &posts[0]},
 	{.id = "club", .name = "會所", .post = &posts[1]},
 };
+static struct vehicle vehicles[] = {
+	{.id = "cart-1", .post = &posts[1], .seats = 6},
+	{.id = "bus", .post = &posts[2], .seats = 40},
+	{.id = "cart-2", .post = &posts[1], .seats = 4},
+};
+static struct service services[] = {{.id = "towels", .post = &posts[1]}, {.id = "lift", .post = &posts[0]}};
+static const struct post *at_bar[] = {&posts[1]};
+static struct check checks[] = {
+	{.id = "uniform", .text = "制服"}, {.id = "glasses", .text = "杯子", .posts = at_bar, .n_posts = 1}};
 static const struct site site = {
-	.name = "town", .posts = posts, .n_posts = 3, .areas = areas, .n_areas = 2};
+	.name = "town",
+	.posts = posts,
+	.n_posts = 3,
+	.areas = areas,
+	.n_areas = 2,
+	.vehicles = vehicles,
+	.n_vehicles = 3,
+	.services = services,
+	.n_services = 2,
+	.checks = checks,
+	.n_checks = 2,
+};
 
 static void stop(void) {
 	pool_finish(&pool);
@@ -58,6 +78,23 @@ Test(words, names_are_those_of_the_wire) {
 		{EVENT_RELEASE, "release"},
 		{EVENT_MET, "met"},
 		{EVENT_WITHDRAW, "withdraw"},
+		{EVENT_PASS, "pass"},
+		{EVENT_CORRECT, "correct"},
+		{EVENT_END_VISIT, "end_visit"},
+		{EVENT_FETCH, "fetch_guest"},
+		{EVENT_SERVE, "serve"},
+		{EVENT_ANNOUNCE, "announce"},
+		{EVENT_ABOARD, "aboard"},
+		{EVENT_DROPPED, "dropped"},
+		{EVENT_SPLIT, "split"},
+		{EVENT_DONE, "done"},
+		{EVENT_BACK, "back"},
+		{EVENT_CONFIRM, "confirm"},
+		{EVENT_REMIND, "remind"},
+		{EVENT_PAUSE, "pause"},
+		{EVENT_RESUME, "resume"},
+		{EVENT_HAND_OVER, "hand_over"},
+		{EVENT_INSPECT, "inspect"},
 		{EVENT_TICK, ""},
 		{EVENT_SITE, ""},
 		{EVENT_REACHED, ""},
@@ -192,6 +229,8 @@ Test(words, a_card_is_taken_as_it_was_said) {
 #define OUTCOME(name) USHER__FACT__OUTCOME__##name
 #define STAGE(name) USHER__FACT__STAGE__##name
 
+static const char *const no_check[] = {"uniform", "hat"};
+
 static const struct {
 	Usher__Fact__Outcome outcome;
 	struct event event; /* on lobby-1 */
@@ -199,54 +238,100 @@ static const struct {
 	bool winner;        /* 302 李 */
 	Usher__Fact__Stage stage;
 	const char *says;
+	uint32_t seats;
+	Usher__Fact__Kind kind;
 } reasons[] = {
-	{OUTCOME(DONE), {.kind = EVENT_TAKE}, "bar", true, STAGE(OFFERED), ""},
+	{OUTCOME(DONE), {.kind = EVENT_TAKE}, "bar", true, STAGE(OFFERED), "", 0, 0},
 	{OUTCOME(NOT_ON_DUTY), {.kind = EVENT_SEND, .to = "bar"}, NULL, false, 0,
-		"nobody is on duty on lobby-1: sign on first"},
+		"nobody is on duty on lobby-1: sign on first", 0, 0},
 	{OUTCOME(NO_SUCH_BADGE), {.kind = EVENT_ON, .badge = "999", .post = "lobby"}, NULL, false,
-		0, "the site has no badge 999"},
+		0, "the site has no badge 999", 0, 0},
 	{OUTCOME(NO_SUCH_POST), {.kind = EVENT_ON, .badge = "101", .post = "pool"}, NULL, false, 0,
-		"the site has no post pool; it has lobby, bar, boss"},
+		"the site has no post pool; it has lobby, bar, boss", 0, 0},
 	{OUTCOME(NO_SUCH_POST), {.kind = EVENT_SEND, .post = "pool", .to = "hall"}, "pool", false,
-		0, "the site has no post pool; it has lobby, bar, boss"},
+		0, "the site has no post pool; it has lobby, bar, boss", 0, 0},
 	{OUTCOME(MAY_NOT_HOLD), {.kind = EVENT_ON, .badge = "101", .post = "bar"}, "bar", false, 0,
-		"badge 101 may not hold the post bar"},
+		"badge 101 may not hold the post bar", 0, 0},
 	{OUTCOME(NOT_AT_POST), {.kind = EVENT_SEND, .post = "bar", .to = "hall"}, "bar", false, 0,
 		"nobody is on duty at bar on lobby-1: sign on there, or send from a post held "
-		"here"},
+		"here",
+		0, 0},
 	{OUTCOME(NO_SUCH_AREA), {.kind = EVENT_SEND, .to = "the moon"}, NULL, false, 0,
-		"the site has no area called the moon; it has hall, club"},
+		"the site has no area called the moon; it has hall, club", 0, 0},
 	{OUTCOME(NO_SUCH_HANDOFF), {.kind = EVENT_TAKE}, NULL, false, 0,
-		"there is no handoff 4K that this device may see"},
+		"there is no handoff 4K that this device may see", 0, 0},
 	{OUTCOME(TAKEN_ALREADY), {.kind = EVENT_TAKE}, NULL, true, STAGE(TAKEN),
-		"4K was taken by 302 李"},
+		"4K was taken by 302 李", 0, 0},
 	{OUTCOME(TAKEN_ALREADY), {.kind = EVENT_TAKE}, NULL, false, STAGE(TAKEN),
-		"4K was taken by somebody else"},
+		"4K was taken by somebody else", 0, 0},
 	{OUTCOME(NOT_YOURS), {.kind = EVENT_WITHDRAW}, NULL, true, STAGE(TAKEN),
-		"4K was not sent from a post held here"},
+		"4K was not sent from a post held here", 0, 0},
 	{OUTCOME(NOT_YOURS), {.kind = EVENT_RELEASE}, NULL, true, STAGE(TAKEN),
-		"4K is with 302 李"},
+		"4K is with 302 李", 0, 0},
 	{OUTCOME(NOT_YOURS), {.kind = EVENT_TAKE}, NULL, false, STAGE(OFFERED),
-		"4K is not addressed to a post held here"},
+		"4K is not addressed to a post held here", 0, 0},
 	{OUTCOME(PAST_STAGE), {.kind = EVENT_MET}, NULL, false, STAGE(OFFERED),
-		"4K is OFFERED: too early for \"met\""},
+		"4K is OFFERED: too early for \"met\"", 0, 0},
 	{OUTCOME(PAST_STAGE), {.kind = EVENT_DECLINE}, NULL, true, STAGE(TAKEN),
-		"4K is TAKEN: too late for \"decline\""},
+		"4K is TAKEN: too late for \"decline\"", 0, 0},
 	{OUTCOME(PAST_STAGE), {.kind = EVENT_TAKE}, NULL, false, STAGE(WITHDRAWN),
-		"4K is WITHDRAWN: too late for \"take\""},
+		"4K is WITHDRAWN: too late for \"take\"", 0, 0},
 	{OUTCOME(PAST_STAGE), {.kind = EVENT_WITHDRAW}, NULL, false, STAGE(MISSED),
-		"4K is MISSED: too late for \"withdraw\""},
+		"4K is MISSED: too late for \"withdraw\"", 0, 0},
 	{OUTCOME(PAST_STAGE), {.kind = EVENT_RELEASE}, NULL, true, STAGE(MET),
-		"4K is MET: too late for \"release\""},
+		"4K is MET: too late for \"release\"", 0, 0},
 	{OUTCOME(NEVER_YOURS), {.kind = EVENT_TAKE}, NULL, false, 0,
-		"no post held on lobby-1 is ever offered a handoff to take"},
+		"no post held on lobby-1 is ever offered a handoff to take", 0, 0},
 	{OUTCOME(HOLDING), {.kind = EVENT_OFF}, NULL, false, 0,
-		"4K is still with you: finish it, hand it over or release it first"},
+		"4K is still with you: finish it, hand it over or release it first", 0, 0},
 	{OUTCOME(ID_FORGOTTEN), {.kind = EVENT_TAKE}, NULL, false, 0,
 		"this request is too old, or not the first of its run: whether it was done is no "
-		"longer known"},
+		"longer known",
+		0, 0},
 	{OUTCOME(TOO_MANY), {.kind = EVENT_SEND, .to = "hall"}, NULL, false, 0,
-		"the relay holds as many as it may: finish some first"},
+		"the relay holds as many as it may: finish some first", 0, 0},
+	{OUTCOME(NO_SUCH_BADGE), {.kind = EVENT_HAND_OVER, .badge = "101", .named = "999"}, NULL, false, 0, "the site has no badge 999", 0, 0},
+	{OUTCOME(MAY_NOT_HOLD), {.kind = EVENT_SERVE, .badge = "101", .named = "302"}, "bar", false, 0,
+		"badge 302 may not hold the post bar", 0, 0},
+	{OUTCOME(NO_SUCH_AREA), {.kind = EVENT_FETCH, .where = "the moon", .to = "hall"}, NULL, false, 0,
+		"the site has no area called the moon; it has hall, club", 0, 0},
+	{OUTCOME(NOT_YOURS), {.kind = EVENT_REMIND}, NULL, false, STAGE(OFFERED), "4K was not sent from a post held here", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_DROPPED}, NULL, true, STAGE(TAKEN), "4K is TAKEN: too early for \"dropped\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_BACK}, NULL, true, STAGE(TAKEN), "4K is TAKEN: too early for \"back\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_ABOARD}, NULL, true, STAGE(ABOARD), "4K is ABOARD: too late for \"aboard\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_WITHDRAW}, NULL, true, STAGE(LENT), "4K is LENT: too late for \"withdraw\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_BACK}, NULL, true, STAGE(STAGE_DONE), "4K is DONE: too late for \"back\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_REMIND}, NULL, false, STAGE(CONFIRMED), "4K is CONFIRMED: too late for \"remind\"", 0, 0},
+	{OUTCOME(NEVER_YOURS), {.kind = EVENT_INSPECT}, NULL, false, 0, "inspections are a supervisor's: sign on as one first", 0, 0},
+	{OUTCOME(NO_SUCH_VISIT), {.kind = EVENT_PASS}, NULL, false, 0, "there is no visit 4J on site that this device has to do with", 0, 0},
+	{OUTCOME(VISIT_OVER), {.kind = EVENT_PASS}, NULL, false, 0, "the visit 4J is over: a guest who is back is sent anew", 0, 0},
+	{OUTCOME(WRONG_KIND), {.kind = EVENT_MET}, NULL, false, 0, "\"met\" is not for 4K, which is a pickup: take, then aboard, then dropped", 0,
+		USHER__FACT__KIND__PICKUP},
+	{OUTCOME(WRONG_KIND), {.kind = EVENT_SPLIT}, NULL, false, 0, "\"split\" is not for 4K, which is an arrival: take, then met", 0,
+		USHER__FACT__KIND__ARRIVAL},
+	{OUTCOME(WRONG_KIND), {.kind = EVENT_MET}, NULL, false, 0,
+		"\"met\" is not for 4K, which is a service: take, then done, and of a loan back", 0, USHER__FACT__KIND__SERVICE},
+	{OUTCOME(WRONG_KIND), {.kind = EVENT_TAKE}, NULL, false, 0, "\"take\" is not for 4K, which is a notice: confirm", 0,
+		USHER__FACT__KIND__NOTICE},
+	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "boat"}, "bar", false, 0, "bar has no vehicle boat; it has cart-1, cart-2", 0, 0},
+	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "cart-1"}, "lobby", false, 0, "lobby has no vehicle cart-1; it has none", 0, 0},
+	{OUTCOME(VEHICLE_TAKEN), {.kind = EVENT_ON, .name = "cart-1"}, "bar", true, 0, "cart-1 is driven by 302 李", 0, 0},
+	{OUTCOME(NO_VEHICLE), {.kind = EVENT_TAKE}, NULL, false, 0, "you drive no vehicle: off, then on with --vehicle", 0, 0},
+	{OUTCOME(NO_VEHICLE), {.kind = EVENT_FETCH}, NULL, false, 0, "this site has no vehicle", 0, 0},
+	{OUTCOME(NO_VEHICLE), {.kind = EVENT_HAND_OVER}, NULL, false, 0, "that colleague drives no vehicle", 0, 0},
+	{OUTCOME(NO_SEATS), {.kind = EVENT_TAKE}, NULL, false, 0,
+		"6 seats are free, which is too few for 4K: split it, or leave it to another vehicle", 6, 0},
+	{OUTCOME(NO_SEATS), {.kind = EVENT_ABOARD}, NULL, false, 0,
+		"1 seat is free, which is too few for 4K: split it, or leave it to another vehicle", 1, 0},
+	{OUTCOME(NO_SEATS), {.kind = EVENT_SPLIT}, NULL, false, 0, "4K is a party of 8: split off fewer than that, and at least 1", 8, 0},
+	{OUTCOME(NO_SUCH_SERVICE), {.kind = EVENT_SERVE, .name = "champagne"}, NULL, false, 0,
+		"the site has no service called champagne; it has towels, lift", 0, 0},
+	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "bar", false, 0, "before the shift, check and confirm: 制服; 杯子", 0, 0},
+	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "lobby", false, 0, "before the shift, check and confirm: 制服", 0, 0},
+	{OUTCOME(NO_SUCH_CHECK), {.kind = EVENT_INSPECT, .list = no_check, .n_list = 2}, NULL, false, 0, "the checklist has no item hat; it has uniform, glasses", 0, 0},
+	{OUTCOME(NOT_THERE), {.kind = EVENT_HAND_OVER, .named = "302"}, "bar", false, 0,
+		"badge 302 is not on duty at bar, or is on a break: 4K stays with whom it is", 0, 0},
+	{OUTCOME(ASKED_BY_NAME), {.kind = EVENT_TAKE}, NULL, true, 0, "302 李 was asked for by name in 4K, and is there", 0, 0},
 };
 
 static const char *why(size_t i) {
@@ -257,6 +342,9 @@ static const char *why(size_t i) {
 	asked.device = "lobby-1";
 	answer.outcome = reasons[i].outcome;
 	answer.handoff = 4 * 32 + 19;
+	answer.visit = 4 * 32 + 18;
+	answer.seats = reasons[i].seats;
+	answer.kind = reasons[i].kind;
 	answer.stage = reasons[i].stage;
 	answer.winner = reasons[i].winner ? &winner : NULL;
 	answer.post = reasons[i].post ? (char *)reasons[i].post : answer.post;

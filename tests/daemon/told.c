@@ -40,9 +40,36 @@ static void print_welcome(FILE *out, const Usher__FromRelay *message) {
 	}
 }
 
+static void print_visit(FILE *out, const Usher__Visit *visit) {
+	fprintf(out, "visit %s %s, %zu changes%s", visit->id, visit->card->surname, visit->n_changes,
+		visit->namesake ? ", with a namesake" : "");
+	if (visit->ended_at) {
+		fprintf(out, ", ended by %s", *visit->ended_by ? visit->ended_by : "the relay");
+	}
+	fprintf(out, ": ");
+}
+
+static void print_people(FILE *out, const Usher__Answer *answer) {
+	for (size_t i = 0; i < answer->n_entries; i++) {
+		const Usher__Entry *entry = answer->entries[i];
+
+		fprintf(out, "%s%s%s %s %s %u/%u", i ? ", " : "", entry->post, entry->badge, entry->name,
+			*entry->extension ? entry->extension : "-", entry->on_duty, entry->listening);
+	}
+	for (size_t i = 0; i < answer->n_inspections; i++) {
+		const Usher__Inspection *found = answer->inspections[i];
+
+		fprintf(out, "%s%s by %s of %s%s, %zu failed", i ? ", " : "", found->id, found->by, found->badge, found->post,
+			found->n_failed);
+	}
+}
+
 /* What a read has read. */
 static void print_read(FILE *out, const Usher__Answer *answer) {
 	fprintf(out, " [");
+	if (answer->visit) {
+		print_visit(out, answer->visit);
+	}
 	for (size_t i = 0; i < answer->n_handoffs; i++) {
 		fprintf(out, "%s", i ? ", " : "");
 		print_handoff(out, answer->handoffs[i]);
@@ -56,6 +83,7 @@ static void print_read(FILE *out, const Usher__Answer *answer) {
 	if (answer->handoff) {
 		print_handoff(out, answer->handoff);
 	}
+	print_people(out, answer);
 	fprintf(out, "]");
 	if (*answer->next) {
 		fprintf(out, " next %s", answer->next);

@@ -10,6 +10,7 @@
 enum {
 	EVENTS_MAX = 400,  /* of one input */
 	REPLAY_EVERY = 16, /* events */
+	LIST_MAX = 5,      /* texts, less one */
 };
 
 static const int64_t longest = INT64_C(1) << 36; /* ms of one step, two years */
@@ -207,6 +208,120 @@ static void receive(struct day *day, struct feed *feed, enum event_kind kind) {
 	(void)apply(day, &event);
 }
 
+/* Some texts; *@ret_n of them. */
+static const char *const *some(struct day *day, struct feed *feed, size_t *ret_n) {
+	const char **list = pool_take(&day->pool, LIST_MAX * sizeof *list);
+
+	*ret_n = feed_below(feed, LIST_MAX);
+	for (size_t i = 0; i < *ret_n; i++) {
+		list[i] = feed_text(feed, &day->pool);
+	}
+	return list;
+}
+
+/* A text, NULL for an empty one. */
+static const char *said(struct day *day, struct feed *feed) {
+	const char *text = feed_text(feed, &day->pool);
+
+	return *text ? text : NULL;
+}
+
+static void sign_on_with(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.post = feed_text(feed, &day->pool);
+	event.badge = feed_text(feed, &day->pool);
+	event.name = said(day, feed);
+	event.confirm = feed_below(feed, 2);
+	act(day, &event);
+}
+
+static void pass(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.visit = feed_number(feed);
+	event.to = feed_text(feed, &day->pool);
+	event.post = said(day, feed);
+	event.age = feed_number(feed);
+	act(day, &event);
+}
+
+static void correct(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.visit = feed_number(feed);
+	event.card = (const Usher__Fact__Card *)feed_message(feed, &usher__fact__card__descriptor, &day->pool);
+	event.list = some(day, feed, &event.n_list);
+	event.clear = some(day, feed, &event.n_clear);
+	act(day, &event);
+}
+
+static void end_visit(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.visit = feed_number(feed);
+	act(day, &event);
+}
+
+static void fetch(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.visit = feed_number(feed);
+	event.where = feed_text(feed, &day->pool);
+	event.to = feed_text(feed, &day->pool);
+	event.number = (uint32_t)feed_below(feed, 100);
+	act(day, &event);
+}
+
+static void serve(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.visit = feed_number(feed);
+	event.name = feed_text(feed, &day->pool);
+	event.named = said(day, feed);
+	event.where = said(day, feed);
+	event.note = said(day, feed);
+	event.number = 1;
+	act(day, &event);
+}
+
+static void announce(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.list = some(day, feed, &event.n_list);
+	event.confirm = feed_below(feed, 2);
+	event.note = feed_text(feed, &day->pool);
+	event.ends_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)longest);
+	act(day, &event);
+}
+
+/* Upon a handoff, with a number: of minutes, or of people. */
+static void act_upon_with(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.handoff = feed_number(feed);
+	event.number = (uint32_t)feed_below(feed, 1000);
+	act(day, &event);
+}
+
+static void hand_over(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.named = feed_text(feed, &day->pool);
+	event.handoff = feed_number(feed);
+	act(day, &event);
+}
+
+static void inspect(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.named = said(day, feed);
+	event.post = said(day, feed);
+	event.note = said(day, feed);
+	event.list = some(day, feed, &event.n_list);
+	act(day, &event);
+}
+
 /* Each tick does something, or nothing is due; in the end nothing is. */
 static void tick(struct day *day) {
 	struct event event = {.kind = EVENT_TICK};
@@ -278,6 +393,25 @@ static const struct verb {
 	{'a', again, EVENT_KINDS_N},
 	{'n', new_run, EVENT_KINDS_N},
 	{'j', leave_out, EVENT_KINDS_N},
+	{'O', sign_on_with, EVENT_ON},
+	{'p', pass, EVENT_PASS},
+	{'c', correct, EVENT_CORRECT},
+	{'e', end_visit, EVENT_END_VISIT},
+	{'F', fetch, EVENT_FETCH},
+	{'v', serve, EVENT_SERVE},
+	{'N', announce, EVENT_ANNOUNCE},
+	{'M', act_upon_with, EVENT_TAKE},
+	{'A', act_upon, EVENT_ABOARD},
+	{'D', act_upon, EVENT_DROPPED},
+	{'x', act_upon_with, EVENT_SPLIT},
+	{'k', act_upon, EVENT_DONE},
+	{'b', act_upon, EVENT_BACK},
+	{'C', act_upon, EVENT_CONFIRM},
+	{'i', act_upon, EVENT_REMIND},
+	{'u', sign_off, EVENT_PAUSE},
+	{'U', sign_off, EVENT_RESUME},
+	{'h', hand_over, EVENT_HAND_OVER},
+	{'I', inspect, EVENT_INSPECT},
 };
 
 static void happen(struct day *day, struct feed *feed) {

@@ -10,6 +10,16 @@
  *	s DEVICE TO FROM AGE CARD.  send             r DEVICE HANDOFF    release   W                      until it wants waking
  *	a                        the last act again  m DEVICE HANDOFF    met       S WHICH                a new site
  *	n DEVICE                 a new run           w DEVICE HANDOFF    withdraw  j DEVICE NUMBER        leave out ids
+ *
+ *	O DEVICE POST BADGE VEHICLE CHECKED  sign on     A DEVICE HANDOFF  aboard     u DEVICE  a break
+ *	p DEVICE VISIT TO FROM AGE           pass        D DEVICE HANDOFF  dropped    U DEVICE  back from it
+ *	c DEVICE VISIT CARD. DROP CLEAR      correct     k DEVICE HANDOFF  done       h DEVICE BADGE HANDOFF  hand over
+ *	e DEVICE VISIT                       end it      b DEVICE HANDOFF  back       I DEVICE BADGE POST NOTE FAILED
+ *	F DEVICE VISIT WHERE TO LUGGAGE      fetch       C DEVICE HANDOFF  confirm       an inspection
+ *	v DEVICE VISIT NAME BADGE AT NOTE    serve       i DEVICE HANDOFF  remind     M DEVICE HANDOFF MINUTES  take
+ *	N DEVICE POSTS CONFIRM TEXT SPAN     announce    x DEVICE HANDOFF PARTY  split
+ *
+ * Lists (DROP, CLEAR, FAILED, POSTS) are a number below 5 and so many texts.
  */
 
 #include "core/relay.h"
@@ -32,6 +42,7 @@ struct day {
 	struct day_bytes start; /* the snapshot that it began with; no bytes: with nothing */
 	struct day_bytes *log;  /* every fact since then */
 	size_t n_log;
+	bool honest; /* nothing but the core's own decisions made it */
 	struct {
 		uint64_t run, id;
 	} devices[DAY_DEVICES];

@@ -4,6 +4,7 @@
 #include "core/kind.h"
 #include "core/state.h"
 #include "day.h"
+#include "places.h"
 
 static void check_stage(const Usher__Fact__Handoff *is) {
 	bool taker = is->taker != NULL;
@@ -11,16 +12,30 @@ static void check_stage(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
 	case USHER__FACT__STAGE__OFFERED:
 	case USHER__FACT__STAGE__MISSED:
+	case USHER__FACT__STAGE__CONFIRMED:
 		NEED(!taker, "handoff %llu at stage %d has a taker", (unsigned long long)is->handoff, (int)is->stage);
 		break;
 	case USHER__FACT__STAGE__TAKEN:
 	case USHER__FACT__STAGE__MET:
+	case USHER__FACT__STAGE__ABOARD:
+	case USHER__FACT__STAGE__DROPPED:
+	case USHER__FACT__STAGE__STAGE_DONE:
+	case USHER__FACT__STAGE__LENT:
 		NEED(taker, "handoff %llu at stage %d has no taker", (unsigned long long)is->handoff, (int)is->stage);
 		break;
 	case USHER__FACT__STAGE__WITHDRAWN:
 		break;
 	default:
 		NEED(false, "handoff %llu at stage %d", (unsigned long long)is->handoff, (int)is->stage);
+	}
+}
+
+static void check_parts(const Usher__Fact__Handoff *is) {
+	NEED(!is->pickup == (is->kind != USHER__FACT__KIND__PICKUP), "kind %d: pickup", (int)is->kind);
+	NEED(!is->service == (is->kind != USHER__FACT__KIND__SERVICE), "kind %d: service", (int)is->kind);
+	NEED(!is->notice == (is->kind != USHER__FACT__KIND__NOTICE), "kind %d: notice", (int)is->kind);
+	for (size_t i = 0; is->notice && i < is->notice->n_readers; i++) {
+		NEED(is->notice->readers[i]->person, "a reader who is nobody");
 	}
 }
 
@@ -33,17 +48,20 @@ static void check_handoff(const struct relay *relay, const struct handoff *hando
 
 	check_stage(is);
 	NEED(kind_find(is->kind), "kind %d", (int)is->kind);
+	check_parts(is);
 	NEED(is->handoff && is->handoff <= relay->last_number, "handoff %llu", (unsigned long long)is->handoff);
 	NEED(is->changed <= relay->seq, "changed at %llu", (unsigned long long)is->changed);
-	NEED(handoff->visit && handoff->visit->is.visit == is->visit, "another's visit");
+	NEED(handoff->visit ? handoff->visit->is.visit == is->visit : !is->visit, "another's visit");
 	NEED(idmap_get(&relay->visits, is->visit) == handoff->visit, "a visit that is gone");
 	NEED(!idmap_get(&relay->visits, is->handoff), "a visit has its number");
 	if (is->stage == USHER__FACT__STAGE__OFFERED) {
 		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ends_at, "its end is not waited for");
-	} else if (is->stage == USHER__FACT__STAGE__TAKEN || is->stage == USHER__FACT__STAGE__MISSED) {
+	} else if (stage_is_open(is->stage) || (is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
 		NEED(!handoff->node.place, "something is due of it");
 	} else {
-		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ended_at + FILED_AFTER, "it is never filed");
+		int64_t stays = is->stage == USHER__FACT__STAGE__MISSED ? is->kept : FILED_AFTER;
+
+		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ended_at + stays, "it is never filed");
 	}
 }
 
@@ -55,8 +73,11 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 
 		NEED(idmap_get(&relay->handoffs, handoff->is.handoff) == handoff, "a handoff that is gone");
 		n_open += stage_is_open(handoff->is.stage);
+		NEED(!visit->is.ended_at || !stage_is_open(handoff->is.stage) || handoff->is.stage == USHER__FACT__STAGE__LENT,
+			"the guest has left, and handoff %llu is open", (unsigned long long)handoff->is.handoff);
 		n++;
 	}
+	NEED(list_empty(&visit->namesakes) == (visit->is.ended_at || !*visit->is.card->surname), "on site, and not found by name");
 	NEED(visit->is.card, "a visit of nobody");
 	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu", (unsigned long long)visit->is.visit, n_open,
 		visit->n_open);
@@ -97,6 +118,34 @@ static void check_devices(const struct relay *relay) {
 	}
 }
 
+/* Seats that are taken are those of parties; and as long as nobody has forged a fact, there are as many. */
+static void check_seats(const struct day *day, const struct vehicle *vehicle) {
+	uint64_t id;
+	size_t at = 0;
+	uint32_t seats = 0;
+	void *thing;
+
+	while (idmap_next(&day->relay->handoffs, &at, &id, &thing)) {
+		const Usher__Fact__Handoff *is = &((const struct handoff *)thing)->is;
+
+		if (is->pickup && stage_is_open(is->stage) && !strcmp(is->pickup->vehicle, vehicle->id)) {
+			seats += is->pickup->seats;
+		}
+	}
+	NEED(seats_taken(day->relay, vehicle->id) == seats, "%s has %u seats taken, by %u", vehicle->id,
+		seats_taken(day->relay, vehicle->id), seats);
+	NEED(!day->honest || seats <= vehicle->seats, "%s has %u seats, and %u are taken", vehicle->id, vehicle->seats, seats);
+}
+
+static void check_presence(const struct relay *relay, const char *post) {
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		n += device_duty(relay->devices[i], post) >= 0 && !relay->devices[i]->is.break_since;
+	}
+	NEED(device_count(relay, post) == n, "%u at %s, and %u are counted", n, post, device_count(relay, post));
+}
+
 void day_check(const struct day *day) {
 	const struct relay *relay = day->relay;
 	uint64_t *visits = idmap_ids(&relay->visits), *handoffs = idmap_ids(&relay->handoffs);
@@ -114,12 +163,19 @@ void day_check(const struct day *day) {
 
 		NEED(handoff->is.handoff == handoffs[i], "a handoff under another's number");
 		check_handoff(relay, handoff);
+		n += !handoff->visit;
 		n_due += handoff->node.place != 0;
 	}
 	NEED(n == relay->handoffs.n, "%zu handoffs in visits, %zu in all", n, relay->handoffs.n);
 	NEED(n_due == relay->due.n, "%zu are due, and the heap has %zu", n_due, relay->due.n);
 	check_heap(relay);
 	check_devices(relay);
+	for (size_t i = 0; i < places_whole.n_vehicles; i++) {
+		check_seats(day, &places_whole.vehicles[i]);
+	}
+	for (size_t i = 0; i < places_whole.n_posts; i++) {
+		check_presence(relay, places_whole.posts[i].id);
+	}
 	free(visits);
 	free(handoffs);
 }

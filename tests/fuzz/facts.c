@@ -8,6 +8,8 @@
  */
 #include "day.h"
 
+#include <ctype.h>
+
 enum {
 	FACTS_MAX = 400,
 };
@@ -29,8 +31,16 @@ static Usher__Fact__Fact *next_fact(struct feed *feed, struct pool *pool) {
 	return usher__fact__fact__unpack(NULL, size, bytes);
 }
 
+/* Is there another fact, before the day? */
+static bool is_next(struct feed *feed) {
+	while (!feed_is_empty(feed) && isspace(*feed->at)) {
+		feed->at++;
+	}
+	return !feed_is_empty(feed) && *feed->at != '!';
+}
+
 static void fold_all(struct day *day, struct feed *feed) {
-	for (unsigned i = 0; i < FACTS_MAX && !feed_is_empty(feed) && *feed->at != '!'; i++) {
+	for (unsigned i = 0; i < FACTS_MAX && is_next(feed); i++) {
 		Usher__Fact__Fact *fact = next_fact(feed, &day->pool);
 
 		if (fact) {

@@ -83,7 +83,8 @@ struct feed feed_part(struct feed *feed, size_t size) {
 
 char *feed_text(struct feed *feed, struct pool *pool) {
 	static const char *const words[] = {"", "lobby", "flat", "bar", "desk", "boss", "flat-a", "club", "1", "2", "3", "4",
-		"5", "6", "9", "p", "q", "r", "s", "樣板房 A", " flat A ", "王", "歐陽", "O'Brien", "nobody knows this word"};
+		"5", "6", "9", "p", "q", "r", "s", "樣板房 A", " flat A ", "王", "歐陽", "O'Brien", "nobody knows this word", "gate", "cart-1", "cart-2",
+		"towels", "key", "consultant", "all", "tidy", "surname", "partySize", "4K"};
 	uint8_t byte = feed_byte(feed);
 	struct feed raw;
 	char *text;
@@ -131,7 +132,7 @@ static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field,
 		size_t *n = (size_t *)((char *)message + field->quantifier_offset);
 		void ***list = (void ***)at;
 
-		/* texts and messages are all that our protos repeat */
+		/* texts, messages and numbers of 64 bits are all that our protos repeat */
 		if (!*list) {
 			*list = pool_take(pool, REPEATED_MAX * sizeof **list);
 		}

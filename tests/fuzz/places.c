@@ -2,7 +2,7 @@
 #include "places.h"
 
 static struct post posts[] = {
-	{.id = "lobby", .name = "大堂"},
+	{.id = "lobby", .name = "大堂", .staffed = true},
 	{.id = "flat", .name = "樣板房"},
 	{.id = "bar", .name = "酒吧"},
 	{.id = "desk", .name = "服務台"},
@@ -14,13 +14,29 @@ static char *flat_aliases[] = {"樣板房 A", "flat A", NULL};
 static struct area areas[] = {
 	{.id = "flat-a", .name = "樣板房A", .post = &posts[1], .aliases = flat_aliases, .n_aliases = 2},
 	{.id = "club", .name = "會所", .post = &posts[2], .exit = true},
+	{.id = "gate", .name = "正門", .post = &posts[3], .exit = true},
+};
+
+static struct vehicle vehicles[] = {
+	{.id = "cart-1", .name = "一號", .post = &posts[3], .seats = 3},
+	{.id = "cart-2", .name = "二號", .post = &posts[3], .seats = 2},
+};
+
+static struct service services[] = {
+	{.id = "towels", .name = "毛巾", .post = &posts[2]},
+	{.id = "key", .name = "鑰匙", .post = &posts[2], .loan = true},
+	{.id = "consultant", .name = "顧問", .post = &posts[1]},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
 static const struct post *at_flat[] = {&posts[1]};
 static const struct post *at_bar[] = {&posts[2]};
 static const struct post *at_desk[] = {&posts[3]};
-static const struct post *anywhere[] = {&posts[4], &posts[0], &posts[1]};
+static const struct post *anywhere[] = {&posts[4], &posts[0], &posts[1], &posts[3]};
+
+static struct check checks[] = {
+	{.id = "tidy", .text = "制服", .posts = at_desk, .n_posts = 1},
+};
 
 static struct badge badges[] = {
 	{.id = "1", .name = "陳", .posts = at_lobby, .n_posts = 1},
@@ -29,19 +45,27 @@ static struct badge badges[] = {
 	{.id = "4", .name = "李", .posts = at_flat, .n_posts = 1},
 	{.id = "5", .name = "葉", .posts = at_bar, .n_posts = 1},
 	{.id = "6", .name = "林", .posts = at_desk, .n_posts = 1},
-	{.id = "9", .name = "潘", .posts = anywhere, .n_posts = 3},
+	{.id = "9", .name = "潘", .posts = anywhere, .n_posts = 4},
 };
 
 const struct site places_whole = {
 	.name = "town",
 	.offer_ends = 30 * 60000,
 	.visit_ends = 12 * 3600000,
+	.notice_ends = 2 * 3600000,
+	.met_within = 30000,
 	.posts = posts,
 	.n_posts = 5,
 	.areas = areas,
-	.n_areas = 2,
+	.n_areas = 3,
 	.badges = badges,
 	.n_badges = 7,
+	.vehicles = vehicles,
+	.n_vehicles = 2,
+	.services = services,
+	.n_services = 3,
+	.checks = checks,
+	.n_checks = 1,
 };
 
 static struct post half_posts[] = {
@@ -66,6 +90,7 @@ const struct site places_half = {
 	.name = "half a town",
 	.offer_ends = 60000,
 	.visit_ends = 60000,
+	.notice_ends = 60000,
 	.posts = half_posts,
 	.n_posts = 2,
 	.areas = half_areas,

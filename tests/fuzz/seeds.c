@@ -43,10 +43,32 @@ static const struct seed {
 		"b a4 n a\"\3"
 		"abc..."
 		"b a5 o aT..."},
+	{"frame", "requests_of_a_path", FRAMES, &usher__from_client__descriptor,
+		"ba1pa9b7..."
+		"ba2qa9baLgX.cXdX..."
+		"ba3ra9..."
+		"ba4sa9b6cPd2..."
+		"ba5taTb9c6d3eJfXgC..."
+		"ba6uaJbVbWc1d2..."
+		"ba7va9..."
+		"ba8wa9..."
+		"ba9xa9b2..."
+		"bayaB..."
+		"bazaB..."
+		"ba{aB..."
+		"ba|aB..."
+		"ba}..."
+		"ba~..."},
 	{"frame", "receipt_and_heartbeat", FRAMES, &usher__from_client__descriptor, "ca\"\1"
 										    "4b1..d.."},
 	{"frame", "answer", FRAMES, &usher__from_relay__descriptor,
 		"ba1b0c8dTeTfa1bV.gaTb1c2dTeBfGgGhaVb1c1eAf\"\1x.iaj1mafa.haTb1c6.ibBc9jT..."},
+	{"frame", "answers_of_a_path", FRAMES, &usher__from_relay__descriptor,
+		"ba1cPla9m3na1dPe2f1..."
+		"ba2oa8baL.c1d2eAfaXbLcMdAeLf3.g1.haBb2c8zaP{2|Q}1..."
+		"ba3p..."
+		"ba4qa1cLdPe1f1.qbAcL..."
+		"ba5raBb9cEdLeAfMhWiJ..."},
 	{"frame", "updates", FRAMES, &usher__from_relay__descriptor,
 		"ca9baTb1c2...ca5caT...cdaTb3c1...ce...ca7f..."},
 	{"frame", "goodbye", FRAMES, &usher__from_relay__descriptor, "da1bT..e..aa1bTc7d9ea1bV.fB.."},
@@ -69,12 +91,12 @@ static const struct seed {
 	{"hello", "unsound_device", LATE_FRAMES, &usher__from_client__descriptor, "aa1b\"\3x\33yc7.."},
 	{"facts", "packed", PACKED, &usher__fact__fact__descriptor,
 		"a1ca1ba1b4.c1.."
-		"a2ea1bagae3.c9.."
+		"a2ea1baLe3.c9.."
 		"a2ga2b1c1d1e6f2ga1.i9.."
 		"a3ha2ba4b4.c2.."
 		"a4ka2b4ca4.."},
 	{"snapshot", "packed", PACKED, &usher__fact__snapshot__descriptor,
-		"a9b9c3 da1baL.c1d9e1. ea2b1c2d1e1f6g2ha8.l9r3. fapba8.ca1b1.da1cb1.b2.e3."},
+		"a9b9c3 da1baL.c1d9e1. ea2b1c2d1e1f6g2ha8.l9r3. fapba8.ca1b1.da1cc1..e3."},
 };
 
 /* Four bytes of length before each of them in a frame; of what is packed, two. */

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* Times of day in the site's zone, over midnight and over the changes of daylight saving time, and spans. */
+#include "daemon/when.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MINUTE INT64_C(60000)
+#define HOUR (60 * MINUTE)
+
+/* Without a zone file, and with one if it is there. */
+static const char berlin_rules[] = "CET-1CEST,M3.5.0,M10.5.0/3", berlin[] = "Europe/Berlin";
+static const char file[] = "/usr/share/zoneinfo/Europe/Berlin";
+
+/* 2026, in UTC: midnight of a day. */
+#define JULY_1 INT64_C(1782864000000)
+#define MARCH_29 INT64_C(1774742400000)   /* at 01:00 UTC the clocks go from 02:00 to 03:00 */
+#define OCTOBER_25 INT64_C(1792886400000) /* at 01:00 UTC they go from 03:00 to 02:00 */
+
+static int64_t read_at(const char *text, int64_t now) {
+	int64_t at = -1;
+
+	cr_assert_eq(when_read(text, now, &at), 0, "%s", text);
+	return at;
+}
+
+static void refuse(const char *text) {
+	int64_t at = 77;
+
+	cr_assert_eq(when_read(text, JULY_1, &at), -EINVAL, "%s", text);
+	cr_assert_eq(at, 77, "%s", text);
+}
+
+Test(when, the_next_such_time) {
+	when_zone("UTC");
+	cr_assert_eq(read_at("18:00", JULY_1 + 17 * HOUR), JULY_1 + 18 * HOUR);
+	cr_assert_eq(read_at("18:00", JULY_1 + 18 * HOUR), JULY_1 + 42 * HOUR, "now is past");
+	cr_assert_eq(read_at("18:00", JULY_1 + 18 * HOUR - 1), JULY_1 + 18 * HOUR);
+	cr_assert_eq(read_at("00:00", JULY_1 + 1), JULY_1 + 24 * HOUR);
+	cr_assert_eq(read_at("9:05", JULY_1), JULY_1 + 9 * HOUR + 5 * MINUTE);
+	cr_assert_eq(read_at("23:59", JULY_1 + 30 * 24 * HOUR), JULY_1 + 30 * 24 * HOUR + 24 * HOUR - MINUTE, "over the end of a month");
+}
+
+Test(when, spans) {
+	cr_assert_eq(read_at("90m", JULY_1), JULY_1 + 90 * MINUTE);
+	cr_assert_eq(read_at("2h", JULY_1), JULY_1 + 2 * HOUR);
+	cr_assert_eq(read_at("30s", JULY_1), JULY_1 + 30000);
+	cr_assert_eq(read_at("7d", JULY_1), JULY_1 + 7 * 24 * HOUR);
+	cr_assert_eq(read_at("999999d", 0), INT64_C(999999) * 24 * HOUR);
+	cr_assert_eq(read_at("0m", JULY_1), JULY_1);
+}
+
+Test(when, what_is_no_time) {
+	static const char *const texts[] = {"", "18", "18:", ":30", "24:00", "12:60", "18:00 ", " 18:00", "18:00:00", "-1:00", "1:-1", "+1:00",
+		"018:00", "noon", "90", "m", "90 m", "1234567m", "-5m", "5M", "5mm", "5w", "90m2h"};
+
+	when_zone("UTC");
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		refuse(texts[i]);
+	}
+}
+
+/* The zone of the site, and then again the machine's. */
+Test(when, in_the_sites_zone) {
+	(void)setenv("TZ", "UTC", 1);
+	when_zone("");
+	cr_assert_eq(read_at("18:00", JULY_1), JULY_1 + 18 * HOUR);
+	when_zone(berlin_rules);
+	cr_assert_eq(read_at("18:00", JULY_1), JULY_1 + 16 * HOUR);
+	when_zone("HKT-8");
+	cr_assert_eq(read_at("18:00", JULY_1), JULY_1 + 10 * HOUR);
+	when_zone(NULL);
+	when_zone("");
+	cr_assert_eq(getenv("TZ"), NULL, "the machine's own, from its /etc/localtime");
+}
+
+static void assert_spring(const char *zone) {
+	when_zone(zone);
+	/* at noon before it, 08:00 is 19 hours away, and the next day 24 */
+	cr_assert_eq(read_at("08:00", MARCH_29 - 13 * HOUR), MARCH_29 + 6 * HOUR);
+	cr_assert_eq(read_at("08:00", MARCH_29 + 6 * HOUR), MARCH_29 + 30 * HOUR);
+	/* 01:30 is before it; 03:30 is half an hour after, and there is no 02:30: it is within the hour around it */
+	cr_assert_eq(read_at("01:30", MARCH_29), MARCH_29 + 30 * MINUTE);
+	cr_assert_eq(read_at("03:30", MARCH_29), MARCH_29 + 90 * MINUTE);
+	cr_assert_geq(read_at("02:30", MARCH_29), MARCH_29 + 30 * MINUTE);
+	cr_assert_leq(read_at("02:30", MARCH_29), MARCH_29 + 90 * MINUTE);
+}
+
+static void assert_autumn(const char *zone) {
+	int64_t at;
+
+	when_zone(zone);
+	/* at midnight 08:00 is nine hours away */
+	cr_assert_eq(read_at("08:00", OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 7 * HOUR);
+	cr_assert_eq(read_at("01:30", OCTOBER_25 - 2 * HOUR), OCTOBER_25 - 30 * MINUTE);
+	cr_assert_eq(read_at("03:30", OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 150 * MINUTE);
+	/* 02:30 is twice: one of the two */
+	at = read_at("02:30", OCTOBER_25 - 2 * HOUR);
+	cr_assert(at == OCTOBER_25 + 30 * MINUTE || at == OCTOBER_25 + 90 * MINUTE);
+}
+
+Test(when, the_clocks_go_forward_and_back) {
+	assert_spring(berlin_rules);
+	assert_autumn(berlin_rules);
+}
+
+Test(when, the_same_by_a_zone_file) {
+	if (access(file, R_OK) < 0) {
+		cr_skip_test("%s is not there", file);
+	}
+	assert_spring(berlin);
+	assert_autumn(berlin);
+}
+
+/* Whatever the time and the zone, it lies ahead, and within a day and an hour. */
+Test(when, it_always_lies_ahead) {
+	static const char *const zones[] = {"UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "HKT-8", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"};
+
+	for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
+		when_zone(zones[z]);
+		for (int64_t now = MARCH_29 - 30 * HOUR; now < MARCH_29 + 30 * HOUR; now += 7 * MINUTE + 1) {
+			for (int h = 0; h < 24; h++) {
+				char text[8];
+
+				(void)snprintf(text, sizeof text, "%02d:%02d", h, 30);
+				cr_assert_gt(read_at(text, now), now, "%s in %s", text, zones[z]);
+				cr_assert_leq(read_at(text, now), now + 25 * HOUR, "%s in %s", text, zones[z]);
+				cr_assert_gt(read_at(text, now + OCTOBER_25 - MARCH_29), now + OCTOBER_25 - MARCH_29);
+			}
+		}
+	}
+}
