@@ -179,6 +179,20 @@ static const char *(*const rows[])(const struct offer *offer) = {
 	[USHER__REQUEST__ASK_ABOARD] = by_aboard,
 };
 
+/* Does a notice that @post was left wait for somebody? */
+static bool is_warned(const struct world *world, const char *post) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	bool found = false;
+
+	for (size_t i = 0; i < world->oracle.known.n; i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+
+		found |= known->unstaffed && known->in_core && state_is_open(&known->state) && !strcmp(known->from, post);
+	}
+	free(ids);
+	return found;
+}
+
 /* The last has left a post at which somebody must be. */
 static bool is_left(const struct world *world, const struct moment *moment, const struct post *post) {
 	const struct site *site = sites[world->rooms.site];
@@ -190,10 +204,10 @@ static bool is_left(const struct world *world, const struct moment *moment, cons
 static const char *by_relay(const struct offer *o) {
 	struct state state = state_of_core(o->is);
 
-	return !is_left(o->world, o->moment, site_post(o->site, o->is->from)) || strcmp(o->is->post, site_supervisor(o->site)->id) ||
+	return is_warned(o->world, o->is->from) || !is_left(o->world, o->moment, site_post(o->site, o->is->from)) || strcmp(o->is->post, site_supervisor(o->site)->id) ||
 			o->is->kind != USHER__FACT__KIND__NOTICE || o->is->sender ||
 			state.readers != duties_readers(o->world, o->is->post, "")
-		? "no post was left by the last"
+		? "no post was left by the last, or that is known"
 		: NULL;
 }
 
@@ -221,20 +235,6 @@ const char *offers_expect(struct world *world, struct moment *moment, const stru
 		moment->n_made++;
 	}
 	return why;
-}
-
-/* Does a notice that @post was left wait for somebody? */
-static bool is_warned(const struct world *world, const char *post) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
-	bool found = false;
-
-	for (size_t i = 0; i < world->oracle.known.n; i++) {
-		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-
-		found |= known->unstaffed && known->in_core && state_is_open(&known->state) && !strcmp(known->from, post);
-	}
-	free(ids);
-	return found;
 }
 
 static size_t count_told(const struct world *world, const struct moment *moment) {

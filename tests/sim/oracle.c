@@ -278,6 +278,17 @@ static void follow(const struct world *world, const struct moment *moment, struc
 	}
 }
 
+/* Whoever had it stays on it. */
+static void check_earlier(struct world *world, const struct known *known, const struct state *found, const Usher__Fact__Handoff *is) {
+	const Usher__Fact__Earlier *last = is->n_earlier ? is->earlier[is->n_earlier - 1] : NULL;
+
+	if (*known->state.taker && strcmp(known->state.taker, found->taker) != 0 &&
+		(!last || strcmp(last->person->badge, known->state.taker) || last->until != world->now ||
+			last->handed_over != (*found->taker != 0))) {
+		world_wrong(world, WINNER, "%s was with %s, and does not say so", id_of(known->number), known->state.taker);
+	}
+}
+
 static void compare(struct world *world, struct moment *moment, struct known *known,
 	const struct handoff *handoff) {
 	struct state expected = known->state, found = state_of_core(&handoff->is);
@@ -309,6 +320,7 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 			stage_of(&known->state), stage_of(&found), *found.taker ? " by " : "",
 			found.taker, found.post, found.rings);
 		known->ends = ends;
+		check_earlier(world, known, &found, &handoff->is);
 		follow(world, moment, known, &found);
 	}
 	known->state = found;
@@ -328,7 +340,9 @@ static void left(struct world *world, const struct moment *moment, struct known 
 
 	known->in_core = false;
 	if (!filed || !rules_may_file(world, moment, known)) {
-		world_wrong(world, filed ? RULES : CONFIRMED, "%s, which was %s, leaves the core%s",
+		world_wrong(world, known->state.stage == USHER__FACT__STAGE__LENT ? LOANS : filed ? RULES
+												  : CONFIRMED,
+			"%s, which was %s, leaves the core%s",
 			id_of(known->number), stage_of(&known->state),
 			filed ? "" : " and is not filed");
 		return;
