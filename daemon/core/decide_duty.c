@@ -37,19 +37,38 @@ static const Usher__Fact__Duty *own_vehicle(const struct relay *relay, const cha
 	return NULL;
 }
 
+/* Is @badge on duty on another device than this? */
+static bool is_elsewhere(const struct deciding *d, const char *badge) {
+	for (size_t i = 0; i < d->relay->n_devices; i++) {
+		const struct device *device = d->relay->devices[i];
+
+		if (device != d->device && device->is.person && !strcmp(device->is.person->badge, badge)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is @is released when this sign-on ends the duty of who has it? */
+static bool is_given_up(const struct deciding *d, const Usher__Fact__Handoff *is, const char *badge) {
+	return d->person && strcmp(d->person->badge, badge) && same_badge(is->taker, d->person) &&
+		is->stage == USHER__FACT__STAGE__TAKEN && !is_elsewhere(d, d->person->badge);
+}
+
 /* Has somebody else than @badge guests in @vehicle? */
-static bool is_full_of_others(const struct relay *relay, const char *vehicle, const char *badge) {
+static bool is_full_of_others(const struct deciding *d, const char *vehicle, const char *badge) {
 	uint64_t id;
 	size_t at = 0;
 	void *thing;
 
-	if (!seats_taken(relay, vehicle)) {
+	if (!seats_taken(d->relay, vehicle)) {
 		return false;
 	}
-	while (idmap_next(&relay->handoffs, &at, &id, &thing)) {
+	while (idmap_next(&d->relay->handoffs, &at, &id, &thing)) {
 		const struct handoff *handoff = thing;
 
-		if (handoff->seated && !strcmp(handoff->seated_in, vehicle) && strcmp(handoff->is.taker->badge, badge)) {
+		if (handoff->seated && !strcmp(handoff->seated_in, vehicle) && strcmp(handoff->is.taker->badge, badge) &&
+			!is_given_up(d, &handoff->is, badge)) {
 			return true;
 		}
 	}
@@ -90,7 +109,7 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 		bool is_free = own ? !strcmp(own->vehicle, vehicle->id)
-				   : !driver_of(d, vehicle->id, badge->id) && !is_full_of_others(d->relay, vehicle->id, badge->id);
+				   : !driver_of(d, vehicle->id, badge->id) && !is_full_of_others(d, vehicle->id, badge->id);
 
 		if (vehicle->post == post && is_free) {
 			*ret = vehicle;
@@ -151,36 +170,22 @@ static const struct handoff **held_by(const struct relay *relay, const Usher__Fa
 	return handoffs;
 }
 
-/* Is @badge on duty on another device than this? */
-static bool is_elsewhere(const struct deciding *d, const char *badge) {
-	for (size_t i = 0; i < d->relay->n_devices; i++) {
-		const struct device *device = d->relay->devices[i];
-
-		if (device != d->device && device->is.person && !strcmp(device->is.person->badge, badge)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about from elsewhere, is
  * offered again. */
 static void take_over(struct deciding *d) {
 	const struct handoff **held;
 	size_t n;
 
-	if (!is_elsewhere(d, d->person->badge)) {
-		held = held_by(d->relay, d->person, &n);
-		for (size_t i = 0; i < n; i++) {
-			if (held[i]->is.stage == USHER__FACT__STAGE__TAKEN) {
-				Usher__Fact__Released *released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
+	held = held_by(d->relay, d->person, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (is_given_up(d, &held[i]->is, d->event->badge)) {
+			Usher__Fact__Released *released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
 
-				released->handoff = held[i]->is.handoff;
-				released->ends_at = d->at + d->relay->site->offer_ends;
-			}
+			released->handoff = held[i]->is.handoff;
+			released->ends_at = d->at + d->relay->site->offer_ends;
 		}
-		free(held);
 	}
+	free(held);
 	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device = facts_text(d->facts, d->event->device);
 }
 

@@ -286,6 +286,7 @@ Usher__Fact__Outcome decide_split(struct deciding *d) {
 	rest->late = is->late;
 	rest->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	rest->pickup->area = facts_text(d->facts, is->pickup->area);
+	rest->pickup->beyond = is->pickup->beyond;
 	return USHER__FACT__OUTCOME__DONE;
 }
 

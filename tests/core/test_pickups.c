@@ -99,10 +99,12 @@ Test(pickups, a_driver_who_is_gone_fetches_nobody) {
 /* The driver's break, and a second handset with another cart, change nothing of the seats. */
 Test(pickups, who_boards_has_a_seat_in_what_is_driven) {
 	uint64_t h = town_party(&town, 4, "gate"), more;
+	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 
+	card.party_size = 5;
 	ASSERT_OUTCOME(take("e", h)->outcome, DONE);
 	assert_seats(0, 4);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = CARD(.party_size = 5)})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})->outcome, DONE);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NO_SEATS);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_PAUSE, 0), DONE);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NO_SEATS);

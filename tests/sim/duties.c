@@ -26,6 +26,37 @@ bool duties_present(const struct world *world, const char *badge, const char *po
 	return false;
 }
 
+bool duties_elsewhere(const struct world *world, const char *badge, int peer) {
+	const Usher__Fact__Device *device;
+
+	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+		if (device->person && !strcmp(device->person->badge, badge) && strcmp(device->device, peer_names[peer])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *duties_own(const struct world *world, const char *badge, int peer, const char *post, const char *vehicle) {
+	const char *found = duties_vehicle(world, peer, post);
+	const Usher__Fact__Device *device;
+
+	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+		for (size_t j = 0; j < device->n_duties; j++) {
+			const Usher__Fact__Duty *duty = device->duties[j];
+
+			if (strcmp(device->person->badge, badge) || strcmp(duty->post, post) || !*duty->vehicle) {
+				continue;
+			}
+			if (!strcmp(duty->vehicle, vehicle)) {
+				return duty->vehicle;
+			}
+			found = *found ? found : duty->vehicle;
+		}
+	}
+	return found;
+}
+
 uint32_t duties_there(const struct world *world) {
 	const Usher__Fact__Device *device;
 	uint32_t set = 0;
@@ -77,10 +108,10 @@ const char *duties_driver(const struct world *world, const char *vehicle, const 
 }
 
 bool duties_others(const struct world *world, int peer, const char *post) {
-	const Usher__Fact__Device *device;
+	const Usher__Fact__Device *own = relay_duty(world->rooms.relay, peer_names[peer]), *device;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		if (strcmp(device->device, peer_names[peer]) != 0 && !device->break_since && holds(device, post)) {
+		if (own && device->person && strcmp(device->person->badge, own->person->badge) && holds(device, post)) {
 			return true;
 		}
 	}

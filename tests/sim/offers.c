@@ -155,7 +155,7 @@ static const char *by_split(const struct offer *o) {
 static const struct area *boarding_offers(const struct world *world, const struct known *known) {
 	const struct area *area = known ? site_area_said(sites[world->rooms.site], known->to) : NULL;
 
-	return area && !area->exit && strcmp(area->post->id, known->state.post) != 0 ? area : NULL;
+	return area && !known->beyond && !area->exit && strcmp(area->post->id, known->state.post) != 0 ? area : NULL;
 }
 
 static const char *by_aboard(const struct offer *o) {

@@ -163,6 +163,8 @@ static int64_t ends_of(const struct world *world, const struct moment *moment, c
 static struct known *known_new(struct world *world, const struct moment *moment, const Usher__Fact__Handoff *is) {
 	struct known *known = NEW(struct known);
 	struct stay *stay = stay_of(world, is->visit);
+	bool splits = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_SPLIT;
+	const struct known *first = splits ? idmap_get(&world->oracle.known, moment->handoff) : NULL;
 
 	known->number = is->handoff;
 	known->visit = is->visit;
@@ -183,6 +185,8 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 		stay->posts |= post_bit(is->from) | post_bit(is->post);
 	}
 	known->state = state_of_core(is);
+	known->offered = world->now;
+	known->beyond = first ? first->beyond : known->kind == USHER__FACT__KIND__PICKUP && !site_area_said(sites[world->rooms.site], is->to);
 	known->ends = ends_of(world, moment, known);
 	known->kept = sites[world->rooms.site]->visit_ends;
 	known->in_core = true;
@@ -260,7 +264,6 @@ static void count_change(struct world *world, const struct moment *moment, const
 static void follow(const struct world *world, const struct moment *moment, struct known *known, const struct state *found) {
 	const struct state *before = &known->state;
 	struct stay *stay = stay_of(world, known->visit);
-	bool same = !strcmp(duties_driven(world, found->taker, found->post), found->vehicle);
 
 	if (found->rings != before->rings) {
 		known->hands[found->rings % HANDS] = 0;
@@ -268,10 +271,13 @@ static void follow(const struct world *world, const struct moment *moment, struc
 	known->hands[found->rings % HANDS] |= badge_bit(found->taker);
 	if (before->stage == USHER__FACT__STAGE__OFFERED && found->stage == USHER__FACT__STAGE__TAKEN) {
 		known->seats = known->kind == USHER__FACT__KIND__PICKUP ? rules_party(world, known) : 0;
-	} else if (found->stage == USHER__FACT__STAGE__ABOARD && before->stage != found->stage && same) {
+	} else if (found->stage == USHER__FACT__STAGE__ABOARD && before->stage != found->stage) {
 		known->seats = rules_party(world, known); /* the party may have grown since */
 	} else if (found->stage != USHER__FACT__STAGE__TAKEN && found->stage != USHER__FACT__STAGE__ABOARD) {
 		known->seats = 0;
+	}
+	if (found->stage == USHER__FACT__STAGE__LENT && before->stage != found->stage) {
+		known->lent_at = world->now;
 	}
 	if (stay) {
 		stay->posts |= post_bit(found->post);

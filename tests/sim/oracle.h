@@ -68,7 +68,8 @@ struct known {
 	Usher__Fact__Kind kind;
 	char from[PERSON_SIZE], sender[PERSON_SIZE], named[PERSON_SIZE];
 	char to[24];
-	bool loan, by_hand, unstaffed;
+	bool loan, by_hand, unstaffed, beyond;
+	int64_t offered, lent_at;
 	struct state state;    /* in the core, or as it left it */
 	uint32_t seats;        /* that it takes in its vehicle */
 	uint32_t hands[HANDS]; /* badges that have had it between one ring and the next, by rings */
@@ -232,6 +233,9 @@ const char *offers_expect(struct world *world, struct moment *moment, const stru
 void offers_check(struct world *world, const struct moment *moment);
 
 /* Is @badge on duty at @post, and not on a break? The posts at which somebody is so. */
+bool duties_elsewhere(const struct world *world, const char *badge, int peer);
+/* What @badge drives from @post on any of its devices: @vehicle, or what @peer drives, or else the first; "". */
+const char *duties_own(const struct world *world, const char *badge, int peer, const char *post, const char *vehicle);
 bool duties_present(const struct world *world, const char *badge, const char *post);
 uint32_t duties_there(const struct world *world);
 /* What @peer drives from @post, "" for nothing. */

@@ -49,6 +49,7 @@ static void recover(struct world *world, struct known *known) {
 		known->state = state_of_core(&handoff->is);
 		known->ends = handoff->is.ends_at;
 		known->seats = handoff->is.pickup && state_is_open(&known->state) ? handoff->is.pickup->seats : 0;
+		known->lent_at = known->state.stage == USHER__FACT__STAGE__LENT ? handoff->is.aboard_at : 0;
 		known->hands[known->state.rings % HANDS] |= badge_bit(known->state.taker);
 		must_follow(world, known, &known->state, "after a crash");
 		if (strcmp(handoff->is.from, known->from)) {

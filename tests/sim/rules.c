@@ -13,6 +13,7 @@
 
 enum {
 	FILED_AFTER = 60 * 1000,
+	NAMED_FIRST = 60 * 1000,
 };
 
 #define STAGE(name) USHER__FACT__STAGE__##name
@@ -55,7 +56,7 @@ static enum effect may(bool happens) {
 
 /* Whoever was asked for by name, is there and has not declined goes first. */
 static bool is_anothers(const struct world *world, const struct known *known, const char *badge) {
-	return *known->named && strcmp(known->named, badge) != 0 && !(known->state.declined & badge_bit(known->named)) &&
+	return *known->named && world->now - known->offered < NAMED_FIRST && strcmp(known->named, badge) != 0 && !(known->state.declined & badge_bit(known->named)) &&
 		duties_present(world, known->named, known->state.post);
 }
 
@@ -109,9 +110,11 @@ static enum effect on_met(const struct act *a) {
 }
 
 static enum effect on_aboard(const struct act *a) {
-	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(TAKEN);
+	const char *drives = duties_own(a->world, a->moment->badge, a->moment->peer, a->state->post, a->state->vehicle);
+	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(TAKEN) && *drives;
 
 	a->state->stage = STAGE(ABOARD);
+	snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", drives);
 	return may(happens);
 }
 
@@ -310,12 +313,29 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 	return MUST;
 }
 
+/* Who had it is not on duty any more, since somebody else has signed on there: it is offered again. */
+static enum effect on_taken_over(const struct world *world, const struct moment *moment, const struct known *known,
+	struct state *state, int64_t *ends) {
+	const Usher__Fact__Device *device = relay_duty(world->rooms.relay, peer_names[moment->peer]);
+
+	if (moment->request->ask_case != USHER__REQUEST__ASK_ON || !*moment->badge || !device ||
+		!strcmp(device->person->badge, moment->badge) || state->stage != STAGE(TAKEN) ||
+		strcmp(state->taker, moment->badge) || duties_elsewhere(world, moment->badge, moment->peer)) {
+		return NOTHING;
+	}
+	offer_again(world, state, ends);
+	return MUST;
+}
+
 static enum effect on_request(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends) {
 	enum effect effect = on_act(world, moment, known, state, ends);
 
 	if (effect == NOTHING) {
 		effect = on_end(world, known, state);
+	}
+	if (effect == NOTHING) {
+		effect = on_taken_over(world, moment, known, state, ends);
 	}
 	return effect == NOTHING ? on_return(world, moment, known, state) : effect;
 }

@@ -92,40 +92,77 @@ bool stays_namesake(const struct world *world, const char *surname, uint64_t but
 	return found;
 }
 
-/* How many of its handoffs are open, besides @but; of pickups alone? *@ret: when the last one ended. */
-static size_t count_open(const struct world *world, const struct stay *stay, uint64_t but, bool pickups, int64_t *ret) {
+/* How many of its handoffs are open, but for what is lent? *@ret: since when nothing was. */
+static size_t count_open(const struct world *world, const struct stay *stay, int64_t *ret) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
 	size_t n = 0;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+		bool lent = known->in_core && known->state.stage == USHER__FACT__STAGE__LENT;
+		int64_t since = lent ? known->lent_at : known->state.ended_at;
 
-		if (known->visit != stay->number || known->number == but) {
+		if (known->visit != stay->number) {
 			continue;
 		}
-		if (known->in_core && state_is_open(&known->state)) {
-			n += !pickups || known->kind == USHER__FACT__KIND__PICKUP;
-		} else if (ret && known->state.ended_at > *ret) {
-			*ret = known->state.ended_at;
+		if (known->in_core && state_is_open(&known->state) && !lent) {
+			n++;
+		} else if (since > *ret) {
+			*ret = since;
 		}
+		/* what was lent and is back was lent before */
+		*ret = known->lent_at > *ret ? known->lent_at : *ret;
 	}
 	free(ids);
 	return n;
 }
 
-bool stay_must_go(const struct world *world, const struct stay *stay) {
+static bool has_lent(const struct world *world, const struct stay *stay) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	bool found = false;
+
+	for (size_t i = 0; i < world->oracle.known.n; i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+
+		found |= known->visit == stay->number && known->in_core && known->state.stage == USHER__FACT__STAGE__LENT;
+	}
+	free(ids);
+	return found;
+}
+
+/* Must it end, if it has not, or be filed, if it has? */
+static bool is_due(const struct world *world, const struct stay *stay, bool ended) {
 	int64_t idle = stay->ended_at > stay->opened_at ? stay->ended_at : stay->opened_at;
 
-	return count_open(world, stay, 0, false, &idle) == 0 &&
-		idle + (stay->ended_at ? FILED_AFTER : stay->ends_after) <= world->now;
+	return count_open(world, stay, &idle) == 0 && idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now;
+}
+
+bool stay_must_go(const struct world *world, const struct stay *stay) {
+	return is_due(world, stay, stay->ended_at) && !has_lent(world, stay);
 }
 
 /* Would the guest leave by @known, once it has come to where it goes? */
 static bool leaves_by(const struct world *world, const struct known *known) {
 	const struct area *area = site_area_said(sites[world->rooms.site], known->to);
 
-	return area && area->exit &&
-		(known->kind == USHER__FACT__KIND__PICKUP || known->kind == USHER__FACT__KIND__ARRIVAL);
+	return (known->kind == USHER__FACT__KIND__PICKUP && known->beyond) ||
+		(area && area->exit && (known->kind == USHER__FACT__KIND__PICKUP || known->kind == USHER__FACT__KIND__ARRIVAL));
+}
+
+/* Is somebody of the party still to be fetched, besides by @but: under way, or in a part that nobody took? */
+static bool others_wait(const struct world *world, const struct stay *stay, uint64_t but) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	bool found = false;
+
+	for (size_t i = 0; i < world->oracle.known.n; i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+		bool missed = known->state.party && known->state.stage == USHER__FACT__STAGE__MISSED;
+
+		found |= known->visit == stay->number && known->number != but && known->in_core &&
+			known->kind == USHER__FACT__KIND__PICKUP && (state_is_open(&known->state) || missed);
+	}
+	free(ids);
+	return found;
 }
 
 void stays_before(struct world *world, const struct moment *moment) {
@@ -138,7 +175,7 @@ void stays_before(struct world *world, const struct moment *moment) {
 
 		stay->ends_now = visit && visit->ended_at && !stay->ended_at;
 		stay->leaves_now = known && known->visit == stay->number && leaves_by(world, known) &&
-			count_open(world, stay, known->number, true, NULL) == 0;
+			!others_wait(world, stay, known->number);
 	}
 	free(ids);
 }
@@ -273,7 +310,7 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 		moment->seen && *moment->badge && !strcmp(ender, moment->badge);
 	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now && moment->n_did &&
 		(known->state.stage == USHER__FACT__STAGE__DROPPED || known->state.stage == USHER__FACT__STAGE__MET) && !*ender;
-	bool by_time = moment->cause == BY_TICK && stay_must_go(world, stay) && !*ender;
+	bool by_time = moment->cause == BY_TICK && is_due(world, stay, false) && !*ender;
 
 	if (visit->ended_at != world->now || !(by_hand || at_exit || by_time)) {
 		world_wrong(world, VISITS, "visit %s ends, and nothing has ended it", id_of(stay->number));
@@ -326,7 +363,7 @@ void stays_after(struct world *world, struct moment *moment) {
 		}
 		if (stay->in_core && !is_in_core(snapshot, stay->number)) {
 			stay->in_core = false;
-			if (!visit || moment->cause != BY_TICK || !(stay->ends_now || stay_must_go(world, stay)) || !stay->ended_at) {
+			if (!visit || moment->cause != BY_TICK || !(stay->ends_now || stay_must_go(world, stay)) || has_lent(world, stay) || !stay->ended_at) {
 				world_wrong(world, VISITS, "visit %s is filed before its time", id_of(stay->number));
 			}
 		}
@@ -403,7 +440,7 @@ void stays_check(struct world *world) {
 	for (size_t i = 0; i < world->oracle.stays.n; i++) {
 		const struct stay *stay = idmap_get(&world->oracle.stays, ids[i]);
 
-		if (stay->in_core && stay_must_go(world, stay)) {
+		if (stay->in_core && (stay_must_go(world, stay) || (!stay->ended_at && is_due(world, stay, false)))) {
 			world_wrong(world, ENDS, "visit %s has had nothing open for long, and is not filed", id_of(stay->number));
 		}
 	}
