@@ -322,7 +322,7 @@ static const struct {
 	{OUTCOME(NO_SEATS), {.kind = EVENT_TAKE}, NULL, false, 0,
 		"6 seats are free, which is too few for 4K: split it, or leave it to another vehicle", 6, 0},
 	{OUTCOME(NO_SEATS), {.kind = EVENT_ABOARD}, NULL, false, 0,
-		"1 seat is free, which is too few for 4K: split it, or leave it to another vehicle", 1, 0},
+		"1 seat is free, which is too few for 4K: release it, then it can be split", 1, 0},
 	{OUTCOME(NO_SEATS), {.kind = EVENT_SPLIT}, NULL, false, 0, "4K is a party of 8: split off fewer than that, and at least 1", 8, 0},
 	{OUTCOME(NO_SUCH_SERVICE), {.kind = EVENT_SERVE, .name = "champagne"}, NULL, false, 0,
 		"the site has no service called champagne; it has towels, lift", 0, 0},
