@@ -14,19 +14,23 @@ enum {
 	FAILED_MAX = 64,
 };
 
-const char *check_limits(struct pool *pool, const struct limit *limits, size_t n) {
+const char *check_limits_in(struct pool *pool, const char *in, const struct limit *limits, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		size_t size = strlen(limits[i].text);
 
 		if (size && text_is_blank(limits[i].text)) {
-			return words_print(pool, "%s is blank; leave it out or say it", limits[i].field);
+			return words_print(pool, "%s%s is blank; leave it out or say it", in, limits[i].field);
 		}
 		if (size > limits[i].max) {
-			return words_print(pool, "%s is %zu bytes long; at most %zu will do", limits[i].field, size,
+			return words_print(pool, "%s%s is %zu bytes long; at most %zu will do", in, limits[i].field, size,
 				limits[i].max);
 		}
 	}
 	return NULL;
+}
+
+const char *check_limits(struct pool *pool, const struct limit *limits, size_t n) {
+	return check_limits_in(pool, "", limits, n);
 }
 
 const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n, size_t n_max, size_t max) {

@@ -49,13 +49,13 @@ static const char *check_trait(const char *name, const char *trait, size_t i, st
 /* @name: of the field that holds it. */
 static const char *check_card(const char *name, const Usher__Card *card, struct pool *pool) {
 	const struct limit limits[] = {
-		{words_print(pool, "%s.surname", name), card->surname, NAME_MAX_BYTES},
-		{words_print(pool, "%s.givenName", name), card->given_name, NAME_MAX_BYTES},
-		{words_print(pool, "%s.title", name), card->title, TITLE_MAX},
-		{words_print(pool, "%s.level", name), card->level, TITLE_MAX},
-		{words_print(pool, "%s.language", name), card->language, TITLE_MAX},
-		{words_print(pool, "%s.contact", name), card->contact, NAME_MAX_BYTES},
-		{words_print(pool, "%s.host", name), card->host, NAME_MAX_BYTES},
+		{".surname", card->surname, NAME_MAX_BYTES},
+		{".givenName", card->given_name, NAME_MAX_BYTES},
+		{".title", card->title, TITLE_MAX},
+		{".level", card->level, TITLE_MAX},
+		{".language", card->language, TITLE_MAX},
+		{".contact", card->contact, NAME_MAX_BYTES},
+		{".host", card->host, NAME_MAX_BYTES},
 	};
 
 	if (card->n_traits > TRAITS_MAX) {
@@ -79,7 +79,7 @@ static const char *check_card(const char *name, const Usher__Card *card, struct 
 	if (card->honorific && *card->title) {
 		return words_print(pool, "%s has an honorific and a title; one of them will do", name);
 	}
-	return check_limits(pool, limits, sizeof limits / sizeof *limits);
+	return check_limits_in(pool, name, limits, sizeof limits / sizeof *limits);
 }
 
 static bool is_empty(const Usher__Card *card) {

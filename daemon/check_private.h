@@ -23,6 +23,8 @@ struct limit {
 
 /* NULL, or what is wrong with the first that does not fit. A text may be empty, not blank. */
 const char *check_limits(struct pool *pool, const struct limit *limits, size_t n);
+/* The same for fields of the message that is called @in. */
+const char *check_limits_in(struct pool *pool, const char *in, const struct limit *limits, size_t n);
 
 /* NULL, or what is wrong: at most @n_max entries of 1 to @max bytes. */
 const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n, size_t n_max, size_t max);

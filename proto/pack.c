@@ -143,7 +143,26 @@ static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *fiel
 	}
 }
 
+/* Numbers one behind the other, as proto3 has them; only those of 64 bits are done here. */
+static void put_packed(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const uint64_t *list, size_t n) {
+	size_t before = sheet->size;
+
+	if (field->type != PROTOBUF_C_TYPE_UINT64) {
+		sheet->failed = ENOTSUP;
+		return;
+	}
+	for (size_t i = n; i-- > 0 && !sheet->failed;) {
+		put_varint(sheet, list[i]);
+	}
+	put_varint(sheet, sheet->size - before);
+	put_tag(sheet, field, WIRE_LENGTH);
+}
+
 static void put_list(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *list, size_t n) {
+	if (field->flags & PROTOBUF_C_FIELD_FLAG_PACKED) {
+		put_packed(sheet, field, list, n);
+		return;
+	}
 	for (size_t i = n; i-- > 0 && !sheet->failed;) {
 		if (field->type == PROTOBUF_C_TYPE_STRING) {
 			put_text(sheet, field, ((const char *const *)list)[i]);
@@ -155,6 +174,24 @@ static void put_list(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
 	}
 }
 
+/* Is there nothing to put? Most fields of most messages are empty, so this is asked first, and without a call. */
+static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char *base) {
+	const void *place = base + field->offset;
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		return !*(const size_t *)(base + field->quantifier_offset);
+	}
+	if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
+		return *(const uint32_t *)(base + field->quantifier_offset) != field->id;
+	}
+	if (field->type == PROTOBUF_C_TYPE_STRING) {
+		const char *text = *(const char *const *)place;
+
+		return !text || !*text;
+	}
+	return field->type == PROTOBUF_C_TYPE_MESSAGE && !*(const ProtobufCMessage *const *)place;
+}
+
 static void put_field(struct sheet *sheet, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	const char *base = (const char *)message;
 	const void *place = base + field->offset;
@@ -162,9 +199,7 @@ static void put_field(struct sheet *sheet, const ProtobufCMessage *message, cons
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		put_list(sheet, field, *(const void *const *)place, *(const size_t *)(base + field->quantifier_offset));
 	} else if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
-		if (*(const uint32_t *)(base + field->quantifier_offset) == field->id) {
-			put_single(sheet, field, place, true);
-		}
+		put_single(sheet, field, place, true);
 	} else if (field->label == PROTOBUF_C_LABEL_NONE) {
 		put_single(sheet, field, place, false);
 	} else {
@@ -179,7 +214,11 @@ static void put_message(struct sheet *sheet, const ProtobufCMessage *message) {
 		sheet->failed = ENOTSUP;
 	}
 	for (unsigned i = descriptor->n_fields; i-- > 0 && !sheet->failed;) {
-		put_field(sheet, message, &descriptor->fields[i]);
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+
+		if (!is_nothing(field, (const char *)message)) {
+			put_field(sheet, message, field);
+		}
 	}
 }
 

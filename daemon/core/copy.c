@@ -103,7 +103,7 @@ static void free_value(const ProtobufCFieldDescriptor *field, void *place) {
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		char *text = *(char **)place;
 
-		if (text && *text) {
+		if (text && text != protobuf_c_empty_string) {
 			free(text);
 		}
 	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {

@@ -10,7 +10,7 @@ bool time_fits(int64_t ms) {
 }
 
 void text_set(char **place, const char *value) {
-	if (*place && **place) {
+	if (*place && *place != protobuf_c_empty_string) {
 		free(*place);
 	}
 	*place = value && *value ? copy_text(value) : (char *)protobuf_c_empty_string;
