@@ -103,7 +103,7 @@ static void asked_against(struct world *world, struct moment *moment, const Ushe
 		other = duties_driver(world, request->on->vehicle, request->on->badge, moment->peer);
 	} else if (known && *known->named && duties_present(world, known->named, known->state.post) &&
 		!(known->state.declined & badge_bit(known->named))) {
-		other = known->named;
+		other = world->now - known->offered < NAMED_FIRST ? known->named : "";
 	}
 	snprintf(moment->other, sizeof moment->other, "%s", other);
 	if (drives) {

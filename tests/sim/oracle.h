@@ -38,6 +38,10 @@ struct waiting;
 	X(LOANS, "a loan is somewhere")                             \
 	X(VISITS, "a visit that is over stays over, and its card is the last that was told")
 
+enum {
+	NAMED_FIRST = 60 * 1000, /* ms that a service waits for whom it was asked for by name */
+};
+
 #define INVARIANT_ENUM(name, text) name,
 enum invariant {
 	INVARIANTS(INVARIANT_ENUM)
@@ -244,7 +248,7 @@ const char *duties_vehicle(const struct world *world, int peer, const char *post
 const char *duties_driven(const struct world *world, const char *badge, const char *post);
 /* Who drives @vehicle, but @badge and whoever is on @peer; "" for nobody. */
 const char *duties_driver(const struct world *world, const char *vehicle, const char *badge, int peer);
-/* Is somebody at @post on another device than that of @peer, and not on a break? */
+/* Is a badge at @post that is another than the one on duty at @peer? */
 bool duties_others(const struct world *world, int peer, const char *post);
 /* Badges with duty at @post, breaks or not, but @sender. */
 uint32_t duties_readers(const struct world *world, const char *post, const char *sender);

@@ -13,7 +13,6 @@
 
 enum {
 	FILED_AFTER = 60 * 1000,
-	NAMED_FIRST = 60 * 1000,
 };
 
 #define STAGE(name) USHER__FACT__STAGE__##name
