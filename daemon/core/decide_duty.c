@@ -149,7 +149,9 @@ static void sign_on(struct deciding *d, const struct badge *badge, const struct 
 		on->vehicle = facts_text(d->facts, vehicle->id);
 		on->seats = d->answered->seats = vehicle->seats;
 	}
-	tick(d, post, on);
+	if (d->event->confirm) {
+		tick(d, post, on);
+	}
 }
 
 /* What @person has taken and must finish or give away; a loan that the guest has is the post's. Sorted by number, for
