@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum {
-	PEOPLE_MAX = 64,  /* told of one handoff: a page of handoffs must fit a frame */
-	CHANGES_TOLD = 4, /* of a card, with each handoff */
+	PEOPLE_MAX = 64,   /* told of one handoff: a page of handoffs must fit a frame */
+	CHANGES_TOLD = 10, /* of a card, with each handoff: as many as one correction can bring */
 };
 
 /* What is made, and whether its texts are copies. */

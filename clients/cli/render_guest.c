@@ -140,9 +140,15 @@ char *render_card_more(const Usher__Card *card) {
 	return words_join(text, ", ", said("has come to see", card->host));
 }
 
+/* A field of the card by the name that its option has. */
+static const char *field_word(const char *field) {
+	return !strcmp(field, "givenName") ? "given" : !strcmp(field, "partySize") ? "party"
+										   : field;
+}
+
 char *render_change(const Usher__Change *change) {
 	char *by = words_person(change->by, change->by_name);
-	char *text = words("%s %s → %s", change->field, *change->before ? change->before : "nothing",
+	char *text = words("%s %s → %s", field_word(change->field), *change->before ? change->before : "nothing",
 		*change->after ? change->after : "nothing");
 
 	return words_join(text, " by ", by);

@@ -242,8 +242,8 @@ char *render_standing(const Usher__Handoff *handoff) {
 		return handoff->n_readers ? words_join(words("missed"), ": ", readers(handoff))
 					  : words("missed: nobody %s it", handoff->kind == USHER__KIND__NOTICE ? "read" : "took");
 	case USHER__STAGE__WITHDRAWN:
-		return words("withdrawn%s%s%s%s", *handoff->ended_by ? " by " : "", handoff->ended_by,
-			*handoff->taken_by ? ", was with " : "", handoff->taken_by);
+		return words_join(words_join(words("withdrawn"), " by ", words_person(handoff->ended_by, handoff->ended_by_name)),
+			", was with ", words_person(handoff->taken_by, handoff->taken_by_name));
 	default:
 		return words("%s", stage_word(handoff->stage));
 	}

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-	ALIGNED_MAX = 24,   /* columns; one long cell must not push all others away */
+	ALIGNED_MAX = 32,   /* columns; one long cell must not push all others away */
 	INDENT = 9,         /* of what goes on in the next line: behind the time of day */
 	WRAPPED_LEAST = 20, /* columns of a screen */
 };
@@ -59,25 +59,39 @@ static size_t count_cells(char *const row[CELLS_MAX]) {
 	return n;
 }
 
-/* As much of @cell as fits @room. */
-static void print_cell(const char *cell, size_t room, bool colourful) {
+/* As much of @cell as fits @room. Returns how many bytes that is. */
+static size_t print_cell(const char *cell, size_t room, bool colourful) {
 	const char *colour = colourful ? stage_colour(cell) : "";
+	size_t size = text_cut(cell, room);
 
-	printf(*colour ? "\033[%sm%.*s\033[0m" : "%s%.*s", colour, (int)text_cut(cell, room), cell);
+	printf(*colour ? "\033[%sm%.*s\033[0m" : "%s%.*s", colour, (int)size, cell);
+	return size;
+}
+
+/* Returns how much room there is in it. */
+static size_t next_line(size_t screen) {
+	printf("\n%*s", INDENT, "");
+	return screen - INDENT;
 }
 
 /* What does not fit goes on in the next line, if the screen is wide enough for two. */
 static void print_row(const struct table *table, char *const row[CELLS_MAX], size_t screen, bool colourful) {
 	size_t room = screen, n = count_cells(row);
+	bool wraps = screen >= WRAPPED_LEAST;
 
-	for (size_t i = 0; i < n && room; i++) {
+	for (size_t i = 0; i < n && (room || wraps); i++) {
 		size_t width = text_width(row[i]), column = table->widths[i] < ALIGNED_MAX ? table->widths[i] : ALIGNED_MAX;
+		const char *cell = row[i];
 
-		if (width > room && room < screen && screen >= WRAPPED_LEAST) {
-			printf("\n%*s", INDENT, "");
-			room = screen - INDENT;
+		if (wraps && width > room && room < screen) {
+			room = next_line(screen);
 		}
-		print_cell(row[i], room, colourful);
+		while (wraps && width > room) { /* it is too long for a line of its own */
+			cell += print_cell(cell, room, colourful);
+			room = next_line(screen);
+			width = text_width(cell);
+		}
+		(void)print_cell(cell, room, colourful);
 		room -= width < room ? width : room;
 		column = width > column ? width : column;
 		for (; i + 1 < n && room && width < column + (table->widths[i] != 0); width++, room--) {

@@ -6,8 +6,19 @@
 
 #include <string.h>
 
+/* From where, if it is not said: of the posts held here the last that the guest came to, or else the one signed on
+ * first. */
+static const char *usual_post(const struct deciding *d) {
+	for (size_t i = d->visit ? d->visit->is.n_posts : 0; i-- > 0;) {
+		if (device_duty(d->device, d->visit->is.posts[i]) >= 0) {
+			return d->visit->is.posts[i];
+		}
+	}
+	return d->device->is.duties[0]->post;
+}
+
 Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret) {
-	const char *from = d->event->post ? d->event->post : d->device->is.duties[0]->post;
+	const char *from = d->event->post ? d->event->post : usual_post(d);
 
 	if (device_duty(d->device, from) < 0) {
 		d->answered->post = facts_text(d->facts, from);

@@ -134,13 +134,26 @@ Test(render, what_does_not_fit_goes_on_in_the_next_line) {
 	add("王先生", "taken by 302 陳美玲");
 	cr_assert_str_eq(printed(26), "王先生 taken by 302 陳美玲\n");
 	add("王先生", "taken by 302 陳美玲");
-	cr_assert_str_eq(printed(25), "王先生 \n         taken by 302 陳\n");
+	cr_assert_str_eq(printed(25), "王先生 \n         taken by 302 陳\n         美玲\n");
+}
+
+/* Not even where a cell ends at the screen's edge, and leaves no room at all for the next. */
+Test(render, what_is_left_is_never_dropped) {
+	for (unsigned columns = 22; columns < 60; columns++) {
+		size_t letters = 0;
+
+		add("twelve words", "of what is said here");
+		for (const char *text = printed(columns); *text; text++) {
+			letters += *text != ' ' && *text != '\n';
+		}
+		cr_assert_eq(letters, 27, "%u columns", columns);
+	}
 }
 
 Test(render, a_long_cell_pushes_no_others_away) {
-	add("Mrs Montgomery-Featherstonehaugh", "|");
+	add("Mrs Montgomery-Featherstonehaugh of Y", "|");
 	add("Dr Lee", "|");
-	cr_assert_str_eq(printed(SCREEN_NONE), "Mrs Montgomery-Featherstonehaugh |\nDr Lee                   |\n");
+	cr_assert_str_eq(printed(SCREEN_NONE), "Mrs Montgomery-Featherstonehaugh of Y |\nDr Lee                           |\n");
 }
 
 Test(render, a_file_is_as_wide_as_anyone_wants) {

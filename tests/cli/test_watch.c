@@ -136,8 +136,8 @@ static void reminds(struct stand_in *self) {
 
 Test(watch, a_notice_rings_until_it_is_confirmed) {
 	cr_assert_str_eq(watched(reminds), " ( ) 4K notice lobby > show-flat confirmed 0 of 2, without 302, 303 lift\n\a"
-					   " ( ) 4K notice lobby > show-flat confirmed 1 of 2, without 302 lift\n\a"
-					   " ( ) 4K notice lobby > show-flat confirmed 1 of 2, without 303 lift\n");
+					   " ( ) 4K notice lobby > show-flat confirmed 1 of 2, without 302    lift\n\a"
+					   " ( ) 4K notice lobby > show-flat confirmed 1 of 2, without 303    lift\n");
 }
 
 static void lends(struct stand_in *self) {

@@ -109,10 +109,15 @@ static void note_answer(struct handset *handset, const Usher__Answer *answer) {
 	const Usher__Entry *there = answer->there;
 	const Usher__Handoff *namesake = answer->same_name;
 
-	(void)snprintf(handset->there, sizeof handset->there, there ? "%s %s %u/%u" : "", there ? there->post : "",
-		there ? there->extension : "", there ? there->on_duty : 0, there ? there->listening : 0);
-	(void)snprintf(handset->namesake, sizeof handset->namesake, namesake ? "%s %s %s" : "", namesake ? namesake->id : "",
-		namesake && namesake->card ? namesake->card->surname : "", namesake ? namesake->post : "");
+	*handset->there = *handset->namesake = '\0';
+	if (there) {
+		(void)snprintf(handset->there, sizeof handset->there, "%s %s %u/%u", there->post, there->extension, there->on_duty,
+			there->listening);
+	}
+	if (namesake) {
+		(void)snprintf(handset->namesake, sizeof handset->namesake, "%s %s %s", namesake->id,
+			namesake->card ? namesake->card->surname : "", namesake->post);
+	}
 	(void)snprintf(handset->visit, sizeof handset->visit, "%s", answer->visit_id);
 	handset->seats = answer->seats;
 }

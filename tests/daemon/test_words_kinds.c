@@ -198,7 +198,7 @@ Test(words_kinds, an_inspection) {
 	cr_assert_str_eq(said->post, "bar");
 }
 
-/* With a handoff come the last four changes of its card, so that everybody who sees it sees them. */
+/* With a handoff come the last ten changes of its card, so that everybody who sees it sees them. */
 Test(words_kinds, the_last_changes_come_with_a_handoff) {
 	static struct post posts[] = {{.id = (char *)"boss", .name = (char *)"", .supervisor = true, .extension = (char *)""}};
 	static const struct post *at_boss[] = {&posts[0]};
@@ -218,15 +218,15 @@ Test(words_kinds, the_last_changes_come_with_a_handoff) {
 	(void)relay_apply(relay, &event, &facts);
 	event.kind = EVENT_CORRECT;
 	event.visit = 1;
-	for (uint32_t i = 1; i <= 5; i++) {
+	for (uint32_t i = 1; i <= 12; i++) {
 		event.id++;
 		card.party_size = i;
 		(void)relay_apply(relay, &event, &facts);
 	}
 	said = words_handoff(&pool, relay, relay_handoff(relay, 2));
-	cr_assert_eq(said->n_changes, 4);
-	cr_assert_str_eq(said->changes[0]->after, "2");
-	cr_assert_str_eq(said->changes[3]->after, "5");
+	cr_assert_eq(said->n_changes, 10);
+	cr_assert_str_eq(said->changes[0]->after, "3");
+	cr_assert_str_eq(said->changes[9]->after, "12");
 	cr_assert(!said->namesake);
 	facts_clear(&facts);
 	relay_free(relay);

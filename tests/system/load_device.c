@@ -77,7 +77,13 @@ void device_told(struct device *device, const Usher__Update *update) {
 }
 
 void device_answered(struct device *device, const Usher__Answer *answer) {
+	const Usher__Handoff *handoff = answer->handoff;
+
 	device->on_duty |= answer->outcome == USHER__OUTCOME__DONE;
+	/* What was sent counts as open from now on: updates come later where the device reads slowly. */
+	if (!device->receives && handoff && handoff->stage == USHER__STAGE__OFFERED) {
+		take_note(device, handoff);
+	}
 }
 
 /* The id that the next act will have is known before it is asked, so it can be noted before. */
