@@ -121,6 +121,40 @@ Test(pickups, who_boards_has_a_seat_in_what_is_driven) {
 	town_assert_replays(&town);
 }
 
+/* Whoever took it in one cart and is left with another boards in that, if it has the seats. */
+Test(pickups, a_party_gets_into_what_is_driven_now) {
+	uint64_t h = town_party(&town, 4, "gate"), more = town_party(&town, 4, "gate");
+
+	ASSERT_OUTCOME(take("e", h)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(on_with("y", "8", "shuttle", "cart-1"), DONE);
+	ASSERT_OUTCOME(on_with("e", "9", "shuttle", "cart-2"), DONE);
+	ASSERT_STAGE(&town, h, TAKEN);
+	assert_seats(0, 4);
+	ASSERT_OUTCOME(take("y", more)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "y", EVENT_ABOARD, h), NO_SEATS);
+	ASSERT_OUTCOME(town_do(&town, "y", EVENT_RELEASE, more), DONE);
+	ASSERT_OUTCOME(town_do(&town, "y", EVENT_ABOARD, h), DONE);
+	assert_seats(4, 0);
+	cr_assert_str_eq(town_is(&town, h)->pickup->vehicle, "cart-1");
+	town_assert_replays(&town);
+}
+
+/* Half of the party is at the gate, and nobody has fetched the others. */
+Test(pickups, a_part_that_was_missed_keeps_the_visit) {
+	uint64_t h = town_party(&town, 5, "gate"), rest;
+
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = h, .number = 3})->outcome, DONE);
+	rest = town_offered(&town);
+	ASSERT_OUTCOME(take("c", h)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
+	town_wait(&town, town.site.offer_ends);
+	ASSERT_STAGE(&town, rest, MISSED);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_DROPPED, h), DONE);
+	cr_assert_eq(relay_visit(town.relay, h)->ended_at, 0);
+	town_assert_replays(&town);
+}
+
 Test(pickups, a_guest_is_driven) {
 	uint64_t h = town_party(&town, 3, "flat-a"), arrival;
 	int64_t there = town.at + 4 * 60000;

@@ -108,6 +108,18 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 	}
 }
 
+/* Is each device of @badge on a break, or none? */
+static bool all_pause(const struct world *world, const char *badge, bool pause) {
+	const Usher__Fact__Device *device;
+
+	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+		if (device->person && !strcmp(device->person->badge, badge) && pause != (device->break_since != 0)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 bool truth_of(const struct world *world, const struct moment *moment) {
 	const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[moment->peer]);
 	const struct stay *stay = stay_of(world, moment->visit);
@@ -118,9 +130,9 @@ bool truth_of(const struct world *world, const struct moment *moment) {
 	case USHER__REQUEST__ASK_OFF:
 		return !duty && !holds(world, moment->badge, "");
 	case USHER__REQUEST__ASK_PAUSE:
-		return duty && duty->break_since;
+		return duty && all_pause(world, moment->badge, true);
 	case USHER__REQUEST__ASK_RESUME:
-		return duty && !duty->break_since;
+		return duty && all_pause(world, moment->badge, false);
 	case USHER__REQUEST__ASK_CORRECT: /* what becomes of the card is looked at where it happens */
 		return stay && stay_is_here(stay);
 	case USHER__REQUEST__ASK_END_VISIT:
