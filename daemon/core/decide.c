@@ -157,8 +157,8 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 	d.person = d.device ? d.device->is.person : NULL;
 	answered->handoff = event->handoff;
 	answered->visit = event->visit;
-	if (!d.person && event->kind != EVENT_ON) {
-		return USHER__FACT__OUTCOME__NOT_ON_DUTY;
+	if (!d.person) {
+		return event->kind == EVENT_ON ? decide_on(&d) : USHER__FACT__OUTCOME__NOT_ON_DUTY;
 	}
 	return act->upon == UPON_HANDOFF ? decide_upon_handoff(&d, act)
 		: upon_visit             ? decide_upon_visit(&d, act)

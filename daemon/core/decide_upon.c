@@ -210,7 +210,7 @@ static void leave_by_exit(struct deciding *d) {
 /* A step of the kind's own. */
 Usher__Fact__Outcome decide_step(struct deciding *d) {
 	const struct kind *kind = kind_find(d->is->kind);
-	const struct step *step = d->handoff ? kind_step(kind, d->event->kind, d->is) : NULL;
+	const struct step *step = kind && d->handoff ? kind_step(kind, d->event->kind, d->is) : NULL;
 	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
 	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
 
