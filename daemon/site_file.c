@@ -46,14 +46,13 @@ static void take_site(struct site *site, const struct settings_section *section)
 
 static void take_post(struct site *site, const struct settings_section *section) {
 	struct post_values *values = section->values;
+	struct post *post = &site->posts[site->n_posts++];
 
-	site->posts[site->n_posts++] = (struct post){
-		.id = copy_text(section->id),
-		.name = TAKE(values->name),
-		.supervisor = values->supervisor,
-		.staffed = values->staffed,
-		.extension = TAKE(values->extension),
-	};
+	post->id = copy_text(section->id);
+	post->name = TAKE(values->name);
+	post->supervisor = values->supervisor;
+	post->staffed = values->staffed;
+	post->extension = TAKE(values->extension);
 }
 
 static void take_area(struct site *site, const struct settings_section *section) {
@@ -69,22 +68,20 @@ static void take_area(struct site *site, const struct settings_section *section)
 
 static void take_badge(struct site *site, const struct settings_section *section) {
 	struct badge_values *values = section->values;
+	struct badge *badge = &site->badges[site->n_badges++];
 
-	site->badges[site->n_badges++] = (struct badge){
-		.id = copy_text(section->id),
-		.name = TAKE(values->name),
-		.extension = TAKE(values->extension),
-	};
+	badge->id = copy_text(section->id);
+	badge->name = TAKE(values->name);
+	badge->extension = TAKE(values->extension);
 }
 
 static void take_vehicle(struct site *site, const struct settings_section *section) {
 	struct vehicle_values *values = section->values;
+	struct vehicle *vehicle = &site->vehicles[site->n_vehicles++];
 
-	site->vehicles[site->n_vehicles++] = (struct vehicle){
-		.id = copy_text(section->id),
-		.name = TAKE(values->name),
-		.seats = (uint32_t)values->seats,
-	};
+	vehicle->id = copy_text(section->id);
+	vehicle->name = TAKE(values->name);
+	vehicle->seats = (uint32_t)values->seats;
 }
 
 static void take_service(struct site *site, const struct settings_section *section) {
@@ -99,11 +96,10 @@ static void take_service(struct site *site, const struct settings_section *secti
 
 static void take_check(struct site *site, const struct settings_section *section) {
 	struct check_values *values = section->values;
+	struct check *check = &site->checks[site->n_checks++];
 
-	site->checks[site->n_checks++] = (struct check){
-		.id = copy_text(section->id),
-		.text = TAKE(values->text),
-	};
+	check->id = copy_text(section->id);
+	check->text = TAKE(values->text);
 }
 
 /* What refers to what --------------------------------------------------------------------------- */

@@ -83,7 +83,7 @@ const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact
 bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage) {
 	const struct kind *kind = kind_find(handoff->kind);
 
-	for (size_t i = 0; i < kind->n_steps; i++) {
+	for (size_t i = 0; kind && i < kind->n_steps; i++) {
 		if (kind->steps[i].to == stage && goes_from(&kind->steps[i], handoff)) {
 			return true;
 		}
