@@ -252,7 +252,8 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	filed->handoff = kept;
 }
 
-/* The handoff that an act means, or by which it means a visit, if it is history by now. Returns 0, or a negative errno if that cannot be read. */
+/* The handoff that an act means, or by which it means a visit, if it is history by now. Returns 0, or a negative errno
+ * if that cannot be read. */
 static int find_filed(const struct intake *intake, uint64_t number, struct pool *pool,
 	const Usher__Fact__Handoff **ret) {
 	const struct handoff *handoff = relay_filed(intake->parts.relay, number);

@@ -97,6 +97,7 @@ void read_directory(const struct reading *reading, const Usher__Request *request
 		return;
 	}
 	answer->entries = NULL;
+	answer->n_entries = 0;
 	for (size_t i = from; i < site->n_posts + site->n_badges; i++) {
 		Usher__Entry *entry = i < site->n_posts ? reads_entry(reading, &site->posts[i])
 							: person_entry(reading, &site->badges[i - site->n_posts]);
@@ -127,12 +128,13 @@ void read_inspections(const struct reading *reading, const Usher__Request *reque
 		return;
 	}
 	answer->inspections = NULL;
+	answer->n_inspections = 0;
 	for (size_t i = 0; (inspection = relay_inspection(reading->relay, i)); i++) {
 		if (inspection->inspection <= after) {
 			continue;
 		}
 		parts += 1 + inspection->n_failed;
-		if (bytes > PAGE_BYTES || parts > PAGE_PARTS) {
+		if (answer->n_inspections && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
 			answer->next = answer->inspections[answer->n_inspections - 1]->id;
 			return;
 		}

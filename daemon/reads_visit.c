@@ -120,6 +120,7 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 	int r = 0;
 
 	answer->handoffs = NULL;
+	answer->n_handoffs = 0;
 	for (size_t i = 0; i < looking->n_handoffs && r == 0; i++) {
 		Usher__Handoff *handoff;
 

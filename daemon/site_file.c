@@ -180,8 +180,9 @@ static int resolve_walk(const struct building *building, const struct settings_s
 	}
 	if (setting_parse(&site_walk_takes, text + size + strspn(text + size, " "), &walk.takes) != 0) {
 		fits = setting_expected(&site_walk_takes);
-		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "takes-from"),
+		(void)settings_wrong(building->settings, building->ret_why, line_of(building, section, "takes-from"),
 			"\"%s\" does not fit \"takes-from\"; expected %s and %s", text, id, fits);
+		return -EINVAL;
 	}
 	*ret = walk;
 	return 0;

@@ -214,18 +214,11 @@ static const char *asked_by_name(const struct asking *a) {
 	return words_print(a->pool, "%s was asked for by name in %s, and is there", winner(a), handoff_id(a));
 }
 
-static bool has_vehicles(const struct asking *a) {
-	for (size_t i = 0; i < a->site->n_vehicles; i++) {
-		if (!strcmp(a->site->vehicles[i].post->id, a->answer->post)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Done is done, and yet somebody should know. */
 static const char *done(const struct asking *a) {
-	if (a->event->kind == EVENT_ON && !a->answer->seats && has_vehicles(a)) {
+	const struct post *post = site_post(a->site, a->answer->post);
+
+	if (a->event->kind == EVENT_ON && !a->answer->seats && post && site_has_vehicles(a->site, post)) {
 		return "no vehicle is free: without one there are no pickups to take";
 	}
 	if (a->event->kind == EVENT_FETCH && a->event->to && !site_area_said(a->site, a->event->to)) {

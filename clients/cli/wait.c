@@ -269,7 +269,7 @@ int wait_send(struct call *call, const Usher__Request *request, const struct wai
 	if (answer && answer->said && !call->json) {
 		render_said(answer->said, stderr);
 	}
-	if (status != EXIT_DONE) {
+	if (status != EXIT_DONE || !answer) {
 		return status;
 	}
 	if (answer->handoff) {

@@ -4,16 +4,13 @@
 
 #include "base/memory.h"
 
-#include <stdint.h>
-
 struct textmap_slot {
 	uint64_t hash;
 	char *text;
 	void *thing;
 };
 
-/* FNV-1a (Fowler, Noll, Vo), for short texts. Who may choose many can have them collide, and look-ups walk. */
-static uint64_t hash(const char *text) {
+uint64_t textmap_hash(const char *text) {
 	uint64_t sum = UINT64_C(0xcbf29ce484222325);
 
 	while (*text) {
@@ -53,11 +50,11 @@ void textmap_finish(struct textmap *map) {
 }
 
 void *textmap_get(const struct textmap *map, const char *text) {
-	return map->size ? find(map, hash(text), text)->thing : NULL;
+	return map->size ? find(map, textmap_hash(text), text)->thing : NULL;
 }
 
 void **textmap_place(struct textmap *map, const char *text) {
-	uint64_t sum = hash(text);
+	uint64_t sum = textmap_hash(text);
 	struct textmap_slot *slot;
 
 	if (4 * (map->n + 1) > 3 * map->size) {

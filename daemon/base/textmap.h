@@ -5,6 +5,7 @@
  * the texts are names of a house's things (posts, devices), of which there is a bounded number. */
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct textmap {
 	struct textmap_slot *slots; /* size of them, a power of two; text NULL is an empty slot */
@@ -14,6 +15,9 @@ struct textmap {
 
 /* An empty map is all zeroes. Frees the table and the texts, not what it points to. */
 void textmap_finish(struct textmap *map);
+
+/* FNV-1a (Fowler, Noll, Vo), for short texts. Who may choose many can have them collide: compare what is found. */
+uint64_t textmap_hash(const char *text);
 
 /* NULL if @text is not there. */
 void *textmap_get(const struct textmap *map, const char *text);

@@ -26,6 +26,26 @@ void name_person(struct deciding *d, const Usher__Fact__Person *person) {
 	}
 }
 
+bool find_meant(struct deciding *d) {
+	d->handoff = relay_handoff(d->relay, d->event->handoff);
+	d->is = d->handoff ? &d->handoff->is : d->event->filed; /* that has ended, so every act is too late */
+	if (!d->is || !relay_may_see(d->relay, d->event->device, d->is->from, d->is->post)) {
+		return false;
+	}
+	d->answered->visit = d->is->visit;
+	d->answered->stage = d->is->stage;
+	d->answered->kind = d->is->kind;
+	return true;
+}
+
+Usher__Fact__Released *release(struct deciding *d, uint64_t handoff) {
+	Usher__Fact__Released *released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
+
+	released->handoff = handoff;
+	released->ends_at = d->at + d->relay->site->offer_ends;
+	return released;
+}
+
 const struct device *present(const struct relay *relay, const char *badge, const char *post) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
@@ -111,14 +131,9 @@ static Usher__Fact__Outcome decide_upon_handoff(struct deciding *d, const struct
 	if (!ever_has(d, act->right)) {
 		return USHER__FACT__OUTCOME__NEVER_YOURS;
 	}
-	d->handoff = relay_handoff(d->relay, d->event->handoff);
-	d->is = d->handoff ? &d->handoff->is : d->event->filed; /* that has ended, so every act is too late */
-	if (!d->is || !relay_may_see(d->relay, d->event->device, d->is->from, d->is->post)) {
+	if (!find_meant(d)) {
 		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
 	}
-	d->answered->visit = d->is->visit;
-	d->answered->stage = d->is->stage;
-	d->answered->kind = d->is->kind;
 	if (!has(d, act->right) && !(act->supervisor && d->device->sees_all)) {
 		name_person(d, d->is->taker);
 		return USHER__FACT__OUTCOME__NOT_YOURS;

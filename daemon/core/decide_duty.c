@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Who is on duty: shifts, breaks, vehicles, what is handed over at their end, and what a supervisor finds. */
 #include "core/deciding.h"
+#include "core/kind.h"
 
 #include "base/memory.h"
 
@@ -75,15 +76,6 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 	return false;
 }
 
-static bool has_vehicles(const struct site *site, const struct post *post) {
-	for (size_t i = 0; i < site->n_vehicles; i++) {
-		if (site->vehicles[i].post == post) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has, or the first that
  * nobody drives. *ret is NULL where there is none. */
 static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badge *badge, const struct post *post,
@@ -98,7 +90,7 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 		return USHER__FACT__OUTCOME__NO_SUCH_VEHICLE;
 	}
 	if (asked && asked->post != post) { /* of several posts, it may be for another */
-		return has_vehicles(site, post) ? USHER__FACT__OUTCOME__NO_SUCH_VEHICLE : USHER__FACT__OUTCOME__DONE;
+		return site_has_vehicles(site, post) ? USHER__FACT__OUTCOME__NO_SUCH_VEHICLE : USHER__FACT__OUTCOME__DONE;
 	}
 	if (asked) {
 		driver = driver_of(d, asked->id, badge->id);
@@ -161,10 +153,7 @@ static const struct handoff **held_by(const struct relay *relay, const Usher__Fa
 	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		Usher__Fact__Stage stage = handoffs[i]->is.stage;
-
-		if ((stage == USHER__FACT__STAGE__TAKEN || stage == USHER__FACT__STAGE__ABOARD) &&
-			same_badge(handoffs[i]->is.taker, person)) {
+		if (stage_is_held(handoffs[i]->is.stage) && same_badge(handoffs[i]->is.taker, person)) {
 			handoffs[kept++] = handoffs[i];
 		}
 	}
@@ -181,10 +170,7 @@ static void take_over(struct deciding *d) {
 	held = held_by(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (is_given_up(d, &held[i]->is, d->event->badge)) {
-			Usher__Fact__Released *released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
-
-			released->handoff = held[i]->is.handoff;
-			released->ends_at = d->at + d->relay->site->offer_ends;
+			(void)release(d, held[i]->is.handoff);
 		}
 	}
 	free(held);
@@ -336,25 +322,15 @@ static void hand_over(struct deciding *d, const struct handoff *handoff, const s
 }
 
 /* The one handoff that is meant, if whoever asks has it, or supervises. */
-static Usher__Fact__Outcome one_held(struct deciding *d, const struct handoff **ret) {
-	const struct handoff *handoff = relay_handoff(d->relay, d->event->handoff);
-
-	d->is = handoff ? &handoff->is : d->event->filed;
-	if (!d->is || !relay_may_see(d->relay, d->event->device, d->is->from, d->is->post)) {
+static Usher__Fact__Outcome one_held(struct deciding *d) {
+	if (!find_meant(d)) {
 		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
 	}
-	d->answered->visit = d->is->visit;
-	d->answered->stage = d->is->stage;
-	d->answered->kind = d->is->kind;
 	if (!same_badge(d->is->taker, d->person) && !d->device->sees_all) {
 		name_person(d, d->is->taker);
 		return USHER__FACT__OUTCOME__NOT_YOURS;
 	}
-	if (d->is->stage != USHER__FACT__STAGE__TAKEN && d->is->stage != USHER__FACT__STAGE__ABOARD) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
-	}
-	*ret = handoff;
-	return USHER__FACT__OUTCOME__DONE;
+	return stage_is_held(d->is->stage) ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
 }
 
 static Usher__Fact__Outcome hand_over_all(struct deciding *d, const struct handoff **list, size_t n, const struct badge *badge) {
@@ -374,7 +350,7 @@ static Usher__Fact__Outcome hand_over_all(struct deciding *d, const struct hando
 
 Usher__Fact__Outcome decide_hand_over(struct deciding *d) {
 	const struct badge *badge = site_badge(d->relay->site, d->event->named);
-	const struct handoff *one = NULL, **held;
+	const struct handoff **held;
 	Usher__Fact__Outcome outcome;
 	size_t n;
 
@@ -382,8 +358,8 @@ Usher__Fact__Outcome decide_hand_over(struct deciding *d) {
 		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
 	}
 	if (d->event->handoff) {
-		outcome = one_held(d, &one);
-		return outcome == USHER__FACT__OUTCOME__DONE ? hand_over_all(d, &one, 1, badge) : outcome;
+		outcome = one_held(d);
+		return outcome == USHER__FACT__OUTCOME__DONE ? hand_over_all(d, &d->handoff, 1, badge) : outcome;
 	}
 	held = held_by(d->relay, d->person, &n);
 	outcome = n ? hand_over_all(d, held, n, badge) : USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;

@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-/* Is it for one of them to take? (History may have kinds that are not known here.) */
-static bool is_for_one(const Usher__Fact__Handoff *is) {
-	const struct kind *kind = kind_find(is->kind);
-
-	return !kind || kind->taken;
-}
-
 static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
 	for (size_t i = 0; i < is->n_declined; i++) {
 		if (!strcmp(is->declined[i]->badge, badge)) {
@@ -69,7 +62,7 @@ Usher__Fact__Outcome decide_take(struct deciding *d) {
 	const Usher__Fact__Person *asked;
 	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
 
-	if (!is_for_one(is)) {
+	if (!kind_is_for_one(is->kind)) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
 	if (is->taker) {
@@ -100,7 +93,7 @@ Usher__Fact__Outcome decide_decline(struct deciding *d) {
 	const Usher__Fact__Handoff *is = d->is;
 	Usher__Fact__Declined *declined;
 
-	if (!is_for_one(is)) {
+	if (!kind_is_for_one(is->kind)) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
 	if (is->stage != USHER__FACT__STAGE__OFFERED) {
@@ -117,18 +110,13 @@ Usher__Fact__Outcome decide_decline(struct deciding *d) {
 }
 
 Usher__Fact__Outcome decide_release(struct deciding *d) {
-	Usher__Fact__Released *released;
-
-	if (!kind_find(d->is->kind)->taken) {
+	if (!kind_is_for_one(d->is->kind)) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
 	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
-	released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
-	released->handoff = d->is->handoff;
-	released->person = actor(d);
-	released->ends_at = d->at + d->relay->site->offer_ends;
+	release(d, d->is->handoff)->person = actor(d);
 	return USHER__FACT__OUTCOME__DONE;
 }
 

@@ -197,7 +197,7 @@ void end_visit(struct deciding *d, const struct visit *visit, const struct hando
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff != but && !visit_may_end(handoff->is.stage)) {
+		if (!visit_may_end(handoff->is.stage) && handoff != but) {
 			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = handoff->is.handoff;
 		}
 	}

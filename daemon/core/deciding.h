@@ -31,6 +31,12 @@ bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b);
 /* The answer names @person. */
 void name_person(struct deciding *d, const Usher__Fact__Person *person);
 
+/* Find the handoff that an act means: d->is, and d->handoff. The answer says what it is. False if there is none that
+ * the device may see. */
+bool find_meant(struct deciding *d);
+/* @handoff is offered again; by whom, if anybody, is the caller's. */
+Usher__Fact__Released *release(struct deciding *d, uint64_t handoff);
+
 /* A device on which @badge is on duty at @post and not on a break, or NULL. */
 const struct device *present(const struct relay *relay, const char *badge, const char *post);
 /* What it drives from @post, or NULL. */

@@ -41,14 +41,12 @@ void handoff_schedule(struct relay *relay, struct handoff *handoff) {
 
 	if (is->stage == USHER__FACT__STAGE__OFFERED) {
 		heap_set(&relay->due, &handoff->node, is->ends_at);
-	} else if (stage_is_open(is->stage)) {
-		heap_remove(&relay->due, &handoff->node);
+	} else if (stage_is_open(is->stage) || (is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
+		heap_remove(&relay->due, &handoff->node); /* what was missed goes with its visit */
 	} else if (is->stage != USHER__FACT__STAGE__MISSED) {
 		heap_set(&relay->due, &handoff->node, is->ended_at + FILED_AFTER);
-	} else if (!is->visit) {
-		heap_set(&relay->due, &handoff->node, is->ended_at + is->kept);
 	} else {
-		heap_remove(&relay->due, &handoff->node); /* it goes with its visit */
+		heap_set(&relay->due, &handoff->node, is->ended_at + is->kept);
 	}
 }
 

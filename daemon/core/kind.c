@@ -58,6 +58,12 @@ const struct kind *kind_find(Usher__Fact__Kind kind) {
 	return NULL;
 }
 
+bool kind_is_for_one(Usher__Fact__Kind kind) {
+	const struct kind *row = kind_find(kind);
+
+	return !row || row->taken;
+}
+
 bool kind_knows(const struct kind *kind, int act) {
 	for (size_t i = 0; i < kind->n_steps; i++) {
 		if (kind->steps[i].act == act) {
@@ -93,6 +99,10 @@ bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage
 
 bool stage_is_open(Usher__Fact__Stage stage) {
 	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].open;
+}
+
+bool stage_is_held(Usher__Fact__Stage stage) {
+	return stage == STAGE(TAKEN) || stage == STAGE(ABOARD);
 }
 
 bool stage_has_taker(Usher__Fact__Stage stage) {

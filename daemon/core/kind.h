@@ -36,6 +36,9 @@ struct kind {
 /* The row of @kind, or NULL. */
 const struct kind *kind_find(Usher__Fact__Kind kind);
 
+/* Is it for one to take? (History may have kinds that are not known here: those are.) */
+bool kind_is_for_one(Usher__Fact__Kind kind);
+
 /* Does @act ever make a step of @kind? */
 bool kind_knows(const struct kind *kind, int act);
 
@@ -47,6 +50,9 @@ bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage
 
 /* Is @stage one in which somebody still has something to do? */
 bool stage_is_open(Usher__Fact__Stage stage);
+
+/* Has somebody taken it who must finish it, or give it away? (What is lent is with the guest.) */
+bool stage_is_held(Usher__Fact__Stage stage);
 
 /* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever left at is
  * none. */

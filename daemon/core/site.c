@@ -204,14 +204,20 @@ bool check_counts(const struct check *check, const struct post *post) {
 	return !check->n_posts || has_post(check->posts, check->n_posts, post);
 }
 
+bool site_has_vehicles(const struct site *site, const struct post *post) {
+	for (size_t i = 0; i < site->n_vehicles; i++) {
+		if (site->vehicles[i].post == post) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool site_post_receives(const struct site *site, const struct post *post) {
-	bool receives = post->supervisor;
+	bool receives = post->supervisor || site_has_vehicles(site, post);
 
 	for (size_t i = 0; !receives && i < site->n_areas; i++) {
 		receives = site->areas[i].post == post;
-	}
-	for (size_t i = 0; !receives && i < site->n_vehicles; i++) {
-		receives = site->vehicles[i].post == post;
 	}
 	for (size_t i = 0; !receives && i < site->n_services; i++) {
 		receives = site->services[i].post == post;

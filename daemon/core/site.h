@@ -126,6 +126,9 @@ const struct badge *site_badge(const struct site *site, const char *id);
 const struct vehicle *site_vehicle(const struct site *site, const char *id);
 const struct check *site_check(const struct site *site, const char *id);
 
+/* Are there vehicles that are driven from @post? */
+bool site_has_vehicles(const struct site *site, const struct post *post);
+
 /*
  * The area that people mean by @name: its id, its name or one of its aliases, blind to the case of
  * ASCII letters and to spaces at the ends. @name is compared byte by byte otherwise: the caller brings

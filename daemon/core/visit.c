@@ -39,12 +39,9 @@ void visit_schedule(struct relay *relay, struct visit *visit) {
 
 /* FNV-1a (Fowler, Noll, Vo). 0 is no key of an idmap. */
 static uint64_t key_of(const char *surname) {
-	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	uint64_t sum = textmap_hash(surname);
 
-	while (*surname) {
-		sum = (sum ^ (unsigned char)*surname++) * UINT64_C(0x100000001b3);
-	}
-	return sum ? sum : 1;
+	return sum ? sum : 1; /* an idmap has no 0 */
 }
 
 const char *card_called(const Usher__Fact__Card *card) {
