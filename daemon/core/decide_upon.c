@@ -191,7 +191,7 @@ static void leave_by_exit(struct deciding *d) {
 	struct visit *visit = d->handoff->visit;
 
 	if (visit && !visit->is.ended_at && leads_out(d) && !waits_for_others(d)) {
-		end_visit(d, visit, d->handoff, NULL);
+		end_visit(d, visit, d->is->handoff, NULL);
 	}
 }
 

@@ -191,13 +191,13 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-void end_visit(struct deciding *d, const struct visit *visit, const struct handoff *but, Usher__Fact__Person *person) {
+void end_visit(struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person) {
 	Usher__Fact__VisitEnded *ended;
 
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (!visit_may_end(handoff->is.stage) && handoff != but) {
+		if (handoff->is.handoff != but && !visit_may_end(handoff->is.stage)) {
 			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = handoff->is.handoff;
 		}
 	}
@@ -207,6 +207,6 @@ void end_visit(struct deciding *d, const struct visit *visit, const struct hando
 }
 
 Usher__Fact__Outcome decide_end(struct deciding *d) {
-	end_visit(d, d->visit, NULL, actor(d));
+	end_visit(d, d->visit, 0, actor(d));
 	return USHER__FACT__OUTCOME__DONE;
 }

@@ -53,9 +53,9 @@ void name_offer(struct deciding *d, const Usher__Fact__Offered *offered);
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */
 bool has_room(const struct deciding *d, size_t n, const struct visit *visit);
 
-/* End a visit, by @person or with NULL by the relay, and withdraw what is open of it but what is lent; @but is ended
- * already. */
-void end_visit(struct deciding *d, const struct visit *visit, const struct handoff *but, Usher__Fact__Person *person);
+/* End a visit, by @person or with NULL by the relay, and withdraw what is open of it but what is lent; @but: the
+ * number of what is ended already, or 0. */
+void end_visit(struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person);
 
 typedef Usher__Fact__Outcome decide_one(struct deciding *d);
 decide_one decide_on, decide_off, decide_pause, decide_hand_over, decide_inspect;     /* decide_duty.c */
