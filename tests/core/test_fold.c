@@ -5,11 +5,7 @@
  */
 #include "town.h"
 
-#include "base/memory.h"
-
 #include <criterion/criterion.h>
-#include <errno.h>
-#include <string.h>
 
 static struct town town;
 static uint64_t offered, taken, met, missed; /* handoffs at these stages */
@@ -45,30 +41,6 @@ static Usher__Fact__Person *somebody(void) {
 	return facts_person(&town.facts, "3", "周");
 }
 
-static void refuse(const Usher__Fact__Fact *fact, const char *why) {
-	size_t before_size, after_size;
-	uint8_t *before = town_state(town.relay, &before_size), *after;
-
-	cr_assert_eq(relay_fold(town.relay, fact), -EUCLEAN, "%s", why);
-	after = town_state(town.relay, &after_size);
-	cr_assert_eq(before_size, after_size, "changed: %s", why);
-	cr_assert_eq(memcmp(before, after, before_size), 0, "changed: %s", why);
-	free(before);
-	free(after);
-}
-
-/* It can be true: folded, and kept for the replay. */
-static void accept(Usher__Fact__Fact *fact) {
-	size_t size = usher__fact__fact__get_packed_size(fact);
-	uint8_t *bytes = must(malloc(size + 1));
-
-	cr_assert_eq(relay_fold(town.relay, fact), 0);
-	(void)usher__fact__fact__pack(fact, bytes);
-	GROW(town.log, town.n_log);
-	town.log[town.n_log++] = usher__fact__fact__unpack(NULL, size, bytes);
-	free(bytes);
-}
-
 #define FACT(name) fact(USHER__FACT__FACT__WHAT_##name)
 
 Test(fold, nobody_signs_on_twice_or_nowhere) {
@@ -76,30 +48,30 @@ Test(fold, nobody_signs_on_twice_or_nowhere) {
 
 	on->signed_on->device = facts_text(&town.facts, "unheard-of");
 	on->signed_on->post = facts_text(&town.facts, "flat");
-	refuse(on, "nobody signs on");
+	town_refuse(&town, on, "nobody signs on");
 	on->signed_on->person = somebody();
 	on->signed_on->post = facts_text(&town.facts, "");
-	refuse(on, "at no post");
+	town_refuse(&town, on, "at no post");
 	on->signed_on->post = facts_text(&town.facts, "flat");
 	on->signed_on->device = facts_text(&town.facts, "f");
-	refuse(on, "is there already");
+	town_refuse(&town, on, "is there already");
 	on->signed_on->device = facts_text(&town.facts, "unheard-of");
-	accept(on);
+	town_accept(&town, on);
 }
 
 Test(fold, only_who_is_on_duty_signs_off) {
 	Usher__Fact__Fact *off = FACT(SIGNED_OFF), *on = FACT(SIGNED_ON);
 
 	off->signed_off->device = facts_text(&town.facts, "unheard-of");
-	refuse(off, "a device that is not there");
+	town_refuse(&town, off, "a device that is not there");
 	off->signed_off->device = facts_text(&town.facts, "f");
 	off->signed_off->post = facts_text(&town.facts, "bar");
-	refuse(off, "a post that it is not at");
+	town_refuse(&town, off, "a post that it is not at");
 	on->signed_on->device = facts_text(&town.facts, "f");
 	on->signed_on->post = facts_text(&town.facts, "bar");
 	on->signed_on->person = somebody();
-	accept(on);
-	accept(off);
+	town_accept(&town, on);
+	town_accept(&town, off);
 	cr_assert_eq(relay_duty(town.relay, "f")->n_duties, 1);
 	cr_assert_str_eq(relay_duty(town.relay, "f")->duties[0]->post, "flat");
 }
@@ -110,35 +82,35 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 
 	opened->visit_opened->ends_after = 1000;
 	opened->visit_opened->visit = met;
-	refuse(opened, "a number that was given");
+	town_refuse(&town, opened, "a number that was given");
 	opened->visit_opened->visit = next + 1;
-	refuse(opened, "a number that was left out");
+	town_refuse(&town, opened, "a number that was left out");
 	opened->visit_opened->visit = next;
 	opened->visit_opened->ends_after = -1;
-	refuse(opened, "it ends before it begins");
+	town_refuse(&town, opened, "it ends before it begins");
 	opened->visit_opened->ends_after = INT64_MAX;
-	refuse(opened, "it ends beyond all time");
+	town_refuse(&town, opened, "it ends beyond all time");
 	opened->visit_opened->ends_after = 1000;
 	opened->visit_opened->card = NULL;
-	refuse(opened, "of nobody");
+	town_refuse(&town, opened, "of nobody");
 	opened->visit_opened->card = facts_card(&town.facts, NULL);
-	accept(opened);
+	town_accept(&town, opened);
 
 	offer->offered->visit = 12345;
 	offer->offered->handoff = next + 1;
 	offer->offered->kind = USHER__FACT__KIND__ARRIVAL;
-	refuse(offer, "a visit that is not there");
+	town_refuse(&town, offer, "a visit that is not there");
 	offer->offered->visit = next;
 	offer->offered->handoff = next;
-	refuse(offer, "the visit's own number");
+	town_refuse(&town, offer, "the visit's own number");
 	offer->offered->handoff = next + 1;
 	offer->offered->kind = USHER__FACT__KIND__KIND_UNSAID;
-	refuse(offer, "no kind");
+	town_refuse(&town, offer, "no kind");
 	offer->offered->kind = USHER__FACT__KIND__ARRIVAL;
 	offer->offered->ends_at = -1;
-	refuse(offer, "it has always been missed");
+	town_refuse(&town, offer, "it has always been missed");
 	offer->offered->ends_at = town.at + 1000;
-	accept(offer);
+	town_accept(&town, offer);
 	cr_assert_eq(relay_wake(town.relay), town.at + 1000);
 }
 
@@ -146,21 +118,21 @@ Test(fold, a_visit_ends_with_nothing_open_and_is_filed_after_its_handoffs) {
 	Usher__Fact__Fact *ended = FACT(VISIT_ENDED), *gone = FACT(VISIT_FILED), *file = FACT(FILED);
 	uint64_t visit = missed - 1;
 
-	refuse(ended, "no visit");
-	refuse(gone, "no visit");
+	town_refuse(&town, ended, "no visit");
+	town_refuse(&town, gone, "no visit");
 	ended->visit_ended->visit = offered - 1;
-	refuse(ended, "a handoff is still offered");
+	town_refuse(&town, ended, "a handoff is still offered");
 	gone->visit_filed->visit = ended->visit_ended->visit = visit;
-	refuse(gone, "it has not ended");
+	town_refuse(&town, gone, "it has not ended");
 	ended->at = 0;
-	accept(ended);
+	town_accept(&town, ended);
 	cr_assert_neq(relay_visit(town.relay, visit)->ended_at, 0, "whatever the time");
-	refuse(ended, "it has ended");
-	refuse(gone, "a handoff is still there");
+	town_refuse(&town, ended, "it has ended");
+	town_refuse(&town, gone, "a handoff is still there");
 	file->filed->handoff = missed;
-	accept(file);
-	accept(gone);
-	refuse(gone, "it is gone");
+	town_accept(&town, file);
+	town_accept(&town, gone);
+	town_refuse(&town, gone, "it is gone");
 	cr_assert_null(relay_visit(town.relay, visit), "a replay keeps none");
 }
 
@@ -171,12 +143,12 @@ Test(fold, only_what_is_offered_is_taken_or_missed) {
 	take->taken->person = somebody();
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		take->taken->handoff = miss->missed->handoff = others[i];
-		refuse(take, "taken");
-		refuse(miss, "missed");
+		town_refuse(&town, take, "taken");
+		town_refuse(&town, miss, "missed");
 	}
 	take->taken->handoff = offered;
 	take->taken->person = NULL;
-	refuse(take, "by nobody");
+	town_refuse(&town, take, "by nobody");
 }
 
 Test(fold, only_what_is_taken_goes_on) {
@@ -187,16 +159,16 @@ Test(fold, only_what_is_taken_goes_on) {
 	advance->advanced->stage = USHER__FACT__STAGE__MET;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		release->released->handoff = advance->advanced->handoff = others[i];
-		refuse(release, "released");
-		refuse(advance, "met");
+		town_refuse(&town, release, "released");
+		town_refuse(&town, advance, "met");
 	}
 	release->released->handoff = advance->advanced->handoff = taken;
 	release->released->ends_at = INT64_MAX;
-	refuse(release, "offered for ever");
+	town_refuse(&town, release, "offered for ever");
 	advance->advanced->stage = USHER__FACT__STAGE__OFFERED;
-	refuse(advance, "no step leads there");
+	town_refuse(&town, advance, "no step leads there");
 	advance->advanced->stage = (Usher__Fact__Stage)77;
-	refuse(advance, "no such stage");
+	town_refuse(&town, advance, "no such stage");
 }
 
 Test(fold, what_has_ended_has_ended) {
@@ -206,48 +178,48 @@ Test(fold, what_has_ended_has_ended) {
 	decline->declined->person = somebody();
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		decline->declined->handoff = withdraw->withdrawn->handoff = move->moved->handoff = others[i];
-		refuse(decline, "declined");
-		refuse(withdraw, "withdrawn");
-		refuse(move, "moved");
+		town_refuse(&town, decline, "declined");
+		town_refuse(&town, withdraw, "withdrawn");
+		town_refuse(&town, move, "moved");
 	}
 	decline->declined->handoff = offered;
 	decline->declined->person = NULL;
-	refuse(decline, "by nobody");
+	town_refuse(&town, decline, "by nobody");
 	move->moved->handoff = taken;
 	move->moved->post = facts_text(&town.facts, "boss");
-	accept(move);
+	town_accept(&town, move);
 	cr_assert_eq(relay_handoff(town.relay, taken)->is.rings, 1, "what somebody has does not ring");
 	withdraw->withdrawn->handoff = taken;
-	accept(withdraw);
+	town_accept(&town, withdraw);
 	cr_assert_null(relay_handoff(town.relay, taken)->is.ender, "the relay did");
 }
 
 Test(fold, what_is_open_is_not_filed) {
 	Usher__Fact__Fact *file = FACT(FILED), *reach = FACT(REACHED);
 
-	refuse(file, "not there");
-	refuse(reach, "not there");
+	town_refuse(&town, file, "not there");
+	town_refuse(&town, reach, "not there");
 	file->filed->handoff = offered;
-	refuse(file, "offered");
+	town_refuse(&town, file, "offered");
 	file->filed->handoff = taken;
-	refuse(file, "taken");
+	town_refuse(&town, file, "taken");
 }
 
 Test(fold, a_fact_says_something) {
 	Usher__Fact__Fact *nothing = fact(USHER__FACT__FACT__WHAT__NOT_SET), *off = FACT(SIGNED_OFF);
 
-	refuse(nothing, "neither a change nor an answer");
+	town_refuse(&town, nothing, "neither a change nor an answer");
 	nothing->what_case = (Usher__Fact__Fact__WhatCase)2;
-	refuse(nothing, "a kind between those that there are");
+	town_refuse(&town, nothing, "a kind between those that there are");
 	nothing->what_case = (Usher__Fact__Fact__WhatCase)99;
-	refuse(nothing, "a kind of a later usherd");
+	town_refuse(&town, nothing, "a kind of a later usherd");
 	off->signed_off->device = facts_text(&town.facts, "f");
 	off->at = -1;
-	refuse(off, "before all time");
+	town_refuse(&town, off, "before all time");
 	off->at = INT64_MAX;
-	refuse(off, "after all time");
+	town_refuse(&town, off, "after all time");
 	off->at = town.at - 1000;
-	accept(off);
+	town_accept(&town, off);
 	cr_assert_eq(relay_at(town.relay), town.at, "time never runs back");
 }
 
@@ -257,8 +229,8 @@ Test(fold, a_request_is_answered_once) {
 	nothing->answered = facts_answered(&town.facts);
 	nothing->answered->device = facts_text(&town.facts, "f");
 	nothing->answered->run = 777;
-	refuse(nothing, "a request without an id");
+	town_refuse(&town, nothing, "a request without an id");
 	nothing->answered->id = 1;
-	accept(nothing);
-	refuse(nothing, "answered before");
+	town_accept(&town, nothing);
+	town_refuse(&town, nothing, "answered before");
 }

@@ -2,11 +2,7 @@
 /* Facts of visits, pickups, services, notices and duty that cannot be true: refused, and nothing is changed. */
 #include "town.h"
 
-#include "base/memory.h"
-
 #include <criterion/criterion.h>
-#include <errno.h>
-#include <string.h>
 
 static struct town town;
 static uint64_t arrival, taken, pickup, seated, service, loan, lent, notice;
@@ -43,29 +39,6 @@ static Usher__Fact__Person *somebody(void) {
 	return facts_person(&town.facts, "3", "周");
 }
 
-static void refuse(const Usher__Fact__Fact *fact, const char *why) {
-	size_t before_size, after_size;
-	uint8_t *before = town_state(town.relay, &before_size), *after;
-
-	cr_assert_eq(relay_fold(town.relay, fact), -EUCLEAN, "%s", why);
-	after = town_state(town.relay, &after_size);
-	cr_assert_eq(before_size, after_size, "changed: %s", why);
-	cr_assert_eq(memcmp(before, after, before_size), 0, "changed: %s", why);
-	free(before);
-	free(after);
-}
-
-static void accept(Usher__Fact__Fact *fact) {
-	size_t size = usher__fact__fact__get_packed_size(fact);
-	uint8_t *bytes = must(malloc(size + 1));
-
-	cr_assert_eq(relay_fold(town.relay, fact), 0);
-	(void)usher__fact__fact__pack(fact, bytes);
-	GROW(town.log, town.n_log);
-	town.log[town.n_log++] = usher__fact__fact__unpack(NULL, size, bytes);
-	free(bytes);
-}
-
 Test(fold_kinds, an_offer_has_the_part_of_its_kind) {
 	Usher__Fact__Fact *fact = FACT(OFFERED);
 	Usher__Fact__Offered *offer = fact->offered;
@@ -75,24 +48,24 @@ Test(fold_kinds, an_offer_has_the_part_of_its_kind) {
 	offer->handoff = notice + 1;
 	offer->ends_at = town.at;
 	offer->kind = USHER__FACT__KIND__PICKUP;
-	refuse(fact, "a pickup without its part");
+	town_refuse(&town, fact, "a pickup without its part");
 	offer->kind = USHER__FACT__KIND__SERVICE;
-	refuse(fact, "a service without its part");
+	town_refuse(&town, fact, "a service without its part");
 	offer->kind = USHER__FACT__KIND__NOTICE;
-	refuse(fact, "a notice without its part");
+	town_refuse(&town, fact, "a notice without its part");
 	offer->kind = USHER__FACT__KIND__ARRIVAL;
 	offer->notice = part;
-	refuse(fact, "an arrival with a notice's part");
+	town_refuse(&town, fact, "an arrival with a notice's part");
 	offer->kind = USHER__FACT__KIND__NOTICE;
 	offer->kept = -1;
-	refuse(fact, "it was let go of before it was there");
+	town_refuse(&town, fact, "it was let go of before it was there");
 	offer->kept = 0;
 	reader = facts_make(&town.facts, &usher__fact__reader__descriptor);
 	part->readers = readers;
 	part->n_readers = 1;
-	refuse(fact, "to be read by nobody");
+	town_refuse(&town, fact, "to be read by nobody");
 	reader->person = somebody();
-	accept(fact);
+	town_accept(&town, fact);
 }
 
 Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
@@ -105,10 +78,10 @@ Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
 	fact->offered->handoff = notice + 1;
 	fact->offered->kind = USHER__FACT__KIND__ARRIVAL;
 	fact->offered->visit = visit;
-	refuse(fact, "its guest has left");
+	town_refuse(&town, fact, "its guest has left");
 	change->card_changed->visit = visit;
 	change->card_changed->card = facts_card(&town.facts, NULL);
-	refuse(change, "its guest has left");
+	town_refuse(&town, change, "its guest has left");
 }
 
 Test(fold_kinds, steps_are_those_of_the_kind) {
@@ -124,13 +97,13 @@ Test(fold_kinds, steps_are_those_of_the_kind) {
 			fact->advanced->handoff = handoffs[i];
 			fact->advanced->stage = stages[j];
 			if (j != may[i]) {
-				refuse(fact, "no step of its own");
+				town_refuse(&town, fact, "no step of its own");
 			}
 		}
 		if (may[i] >= 0) {
 			fact->advanced->stage = stages[may[i]];
 			fact->advanced->seats = 2;
-			accept(fact);
+			town_accept(&town, fact);
 		}
 	}
 	ASSERT_STAGE(&town, seated, ABOARD);
@@ -142,21 +115,21 @@ Test(fold_kinds, a_notice_is_not_taken_and_only_a_notice_is_confirmed) {
 
 	take->taken->handoff = notice;
 	take->taken->person = somebody();
-	refuse(take, "taken");
+	town_refuse(&town, take, "taken");
 	confirm->confirmed->handoff = arrival;
 	confirm->confirmed->person = somebody();
-	refuse(confirm, "an arrival");
+	town_refuse(&town, confirm, "an arrival");
 	confirm->confirmed->handoff = 12345;
-	refuse(confirm, "not there");
+	town_refuse(&town, confirm, "not there");
 	confirm->confirmed->handoff = notice;
 	confirm->confirmed->person = NULL;
-	refuse(confirm, "by nobody");
+	town_refuse(&town, confirm, "by nobody");
 	confirm->confirmed->person = somebody();
-	accept(confirm);
+	town_accept(&town, confirm);
 	remind->reminded->handoff = taken;
-	refuse(remind, "what somebody has does not ring");
+	town_refuse(&town, remind, "what somebody has does not ring");
 	remind->reminded->handoff = notice;
-	accept(remind);
+	town_accept(&town, remind);
 	cr_assert_eq(town_is(&town, notice)->rings, 2);
 }
 
@@ -167,13 +140,13 @@ Test(fold_kinds, only_an_offered_pickup_is_split) {
 	split->split->party = 2;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		split->split->handoff = others[i];
-		refuse(split, "no pickup that is offered");
+		town_refuse(&town, split, "no pickup that is offered");
 	}
 	split->split->handoff = pickup;
 	split->split->party = 0;
-	refuse(split, "for nobody");
+	town_refuse(&town, split, "for nobody");
 	split->split->party = 2;
-	accept(split);
+	town_accept(&town, split);
 	cr_assert_eq(handoff_party(relay_handoff(town.relay, pickup)), 2);
 }
 
@@ -184,14 +157,14 @@ Test(fold_kinds, only_what_somebody_has_is_handed_over) {
 	over->handed_over->person = somebody();
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		over->handed_over->handoff = others[i];
-		refuse(over, "nobody has it");
+		town_refuse(&town, over, "nobody has it");
 	}
 	over->handed_over->handoff = seated;
 	over->handed_over->person = NULL;
-	refuse(over, "to nobody");
+	town_refuse(&town, over, "to nobody");
 	over->handed_over->person = somebody();
 	over->handed_over->vehicle = facts_text(&town.facts, "cart-2");
-	accept(over);
+	town_accept(&town, over);
 	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 0);
 	cr_assert_eq(relay_seats_taken(town.relay, "cart-2"), 2);
 }
@@ -202,38 +175,38 @@ Test(fold_kinds, cards) {
 
 	change->card_changed->visit = 12345;
 	change->card_changed->card = facts_card(&town.facts, NULL);
-	refuse(change, "no visit");
+	town_refuse(&town, change, "no visit");
 	change->card_changed->visit = arrival;
-	refuse(change, "a handoff's number");
+	town_refuse(&town, change, "a handoff's number");
 	change->card_changed->visit = town_is(&town, arrival)->visit;
 	change->card_changed->card = NULL;
-	refuse(change, "no card");
+	town_refuse(&town, change, "no card");
 	change->card_changed->card = facts_card(&town.facts, NULL);
 	for (size_t i = 0; i < 65; i++) {
 		changes[i] = facts_make(&town.facts, &usher__fact__change__descriptor);
 	}
 	change->card_changed->changes = changes;
 	change->card_changed->n_changes = 65;
-	refuse(change, "more than are kept");
+	town_refuse(&town, change, "more than are kept");
 	change->card_changed->n_changes = 64;
-	accept(change);
+	town_accept(&town, change);
 	change->card_changed->n_changes = 1;
-	refuse(change, "one more");
+	town_refuse(&town, change, "one more");
 }
 
 Test(fold_kinds, breaks) {
 	Usher__Fact__Fact *pause = FACT(PAUSED);
 
 	pause->paused->device = facts_text(&town.facts, "unheard-of");
-	refuse(pause, "nobody is there");
+	town_refuse(&town, pause, "nobody is there");
 	pause->paused->device = facts_text(&town.facts, "f");
 	pause->paused->over = true;
-	refuse(pause, "it has not begun");
+	town_refuse(&town, pause, "it has not begun");
 	pause->paused->over = false;
-	accept(pause);
-	refuse(pause, "it has begun");
+	town_accept(&town, pause);
+	town_refuse(&town, pause, "it has begun");
 	pause->paused->over = true;
-	accept(pause);
+	town_accept(&town, pause);
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
 }
 
@@ -241,13 +214,13 @@ Test(fold_kinds, inspections_are_numbered_with_the_rest) {
 	Usher__Fact__Fact *found = FACT(INSPECTION);
 
 	found->inspection->inspection = notice + 1;
-	refuse(found, "nobody looked");
+	town_refuse(&town, found, "nobody looked");
 	found->inspection->person = somebody();
 	found->inspection->inspection = notice;
-	refuse(found, "a number that was given");
+	town_refuse(&town, found, "a number that was given");
 	found->inspection->inspection = notice + 2;
-	refuse(found, "a number that was left out");
+	town_refuse(&town, found, "a number that was left out");
 	found->inspection->inspection = notice + 1;
-	accept(found);
+	town_accept(&town, found);
 	cr_assert_eq(town_send(&town, "l", "flat-a"), notice + 3);
 }

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
 
 static struct post posts[] = {
 	{.id = "lobby", .name = "大堂", .supervisor = false},
@@ -116,6 +118,15 @@ void town_finish(struct town *town) {
 	free(town->log);
 }
 
+static void keep(struct town *town, const Usher__Fact__Fact *fact) {
+	uint8_t *bytes = must(malloc(usher__fact__fact__get_packed_size(fact) + 1));
+	size_t size = usher__fact__fact__pack(fact, bytes);
+
+	GROW(town->log, town->n_log);
+	town->log[town->n_log++] = usher__fact__fact__unpack(NULL, size, bytes);
+	free(bytes);
+}
+
 const Usher__Fact__Answered *town_apply(struct town *town, const struct event *event) {
 	struct event stamped = *event;
 	const Usher__Fact__Answered *answered;
@@ -124,12 +135,7 @@ const Usher__Fact__Answered *town_apply(struct town *town, const struct event *e
 	stamped.at = town->at;
 	answered = relay_apply(town->relay, &stamped, &town->facts);
 	for (size_t i = 0; i < town->facts.n; i++) {
-		uint8_t *bytes = must(malloc(usher__fact__fact__get_packed_size(town->facts.list[i]) + 1));
-		size_t size = usher__fact__fact__pack(town->facts.list[i], bytes);
-
-		GROW(town->log, town->n_log);
-		town->log[town->n_log++] = usher__fact__fact__unpack(NULL, size, bytes);
-		free(bytes);
+		keep(town, town->facts.list[i]);
 	}
 	return answered;
 }
@@ -251,4 +257,21 @@ void town_assert_replays(const struct town *town) {
 	free(bytes);
 	relay_free(again);
 	relay_free(restored);
+}
+
+void town_refuse(const struct town *town, const Usher__Fact__Fact *fact, const char *why) {
+	size_t before_size, after_size;
+	uint8_t *before = town_state(town->relay, &before_size), *after;
+
+	cr_assert_eq(relay_fold(town->relay, fact), -EUCLEAN, "%s", why);
+	after = town_state(town->relay, &after_size);
+	cr_assert_eq(before_size, after_size, "changed: %s", why);
+	cr_assert_eq(memcmp(before, after, before_size), 0, "changed: %s", why);
+	free(before);
+	free(after);
+}
+
+void town_accept(struct town *town, const Usher__Fact__Fact *fact) {
+	cr_assert_eq(relay_fold(town->relay, fact), 0);
+	keep(town, fact);
 }

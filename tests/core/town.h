@@ -65,3 +65,8 @@ uint8_t *town_state(const struct relay *relay, size_t *ret_size);
 
 /* A new relay from the log alone, without a site; must be in the same state. */
 void town_assert_replays(const struct town *town);
+
+/* A fact that cannot be true: it is refused, and has changed nothing. */
+void town_refuse(const struct town *town, const Usher__Fact__Fact *fact, const char *why);
+/* One that can: folded, and kept for the replay. */
+void town_accept(struct town *town, const Usher__Fact__Fact *fact);

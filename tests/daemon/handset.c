@@ -336,6 +336,24 @@ void handset_take(struct handset *handset, const char *id) {
 	handset_act(handset, USHER__REQUEST__ASK_TAKE, id);
 }
 
+void handset_pass(struct handset *handset, const char *visit, const char *to) {
+	Usher__Pass pass = USHER__PASS__INIT;
+
+	pass.visit = (char *)visit;
+	pass.to = (char *)to;
+	handset_say(handset, USHER__REQUEST__ASK_PASS, &pass);
+}
+
+void handset_correct(struct handset *handset, const char *visit, const char *surname) {
+	Usher__Correct correct = USHER__CORRECT__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+
+	card.surname = (char *)surname;
+	correct.visit = (char *)visit;
+	correct.card = &card;
+	handset_say(handset, USHER__REQUEST__ASK_CORRECT, &correct);
+}
+
 void handset_who(struct handset *handset, const char *after) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Who who = USHER__WHO__INIT;

@@ -74,6 +74,9 @@ void handset_send(struct handset *handset, const char *to, const char *surname);
 /* An act upon a handoff of which no more is said. */
 void handset_act(struct handset *handset, Usher__Request__AskCase ask, const char *id);
 void handset_take(struct handset *handset, const char *id);
+/* Upon a visit. */
+void handset_pass(struct handset *handset, const char *visit, const char *to);
+void handset_correct(struct handset *handset, const char *visit, const char *surname);
 
 void handset_who(struct handset *handset, const char *after);
 void handset_list(struct handset *handset, bool all, const char *after);

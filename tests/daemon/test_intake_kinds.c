@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What answers say along a guest's path: who is there, who has the same name, how many seats; and acts upon what is
  * history. */
-#include "handset.h"
+#include "staff.h"
 
 #include "base/memory.h"
 
@@ -12,56 +12,33 @@
 
 static struct house house;
 static struct handset lobby, flat, hall, bar, cart, boss;
-static struct handset *const everybody[] = {&lobby, &flat, &hall, &bar, &cart, &boss};
+static const struct staff everybody[] = {
+	{&lobby, "lobby-1", false, "lobby", "101"},
+	{&flat, "flat-1", true, "show-flat", "301"},
+	{&hall, "hall-1", false, "sales-hall", "201"},
+	{&bar, "bar-1", false, NULL, NULL},
+	{&cart, "cart-1", false, "shuttle", "401"},
+	{&boss, "boss-1", true, "supervisor", "901"},
+};
 
 static void forget(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		(void)handset_heard(everybody[i]);
-	}
-}
-
-/* The flat listens, and so does the boss. */
-static void open_all(bool sqlite) {
-	house_init(&house, sqlite, NULL);
-	handset_init(&lobby, &house, "lobby-1", false);
-	handset_init(&flat, &house, "flat-1", true);
-	handset_init(&hall, &house, "hall-1", false);
-	handset_init(&bar, &house, "bar-1", false);
-	handset_init(&cart, &house, "cart-1", false);
-	handset_init(&boss, &house, "boss-1", true);
-	handset_on(&lobby, "lobby", "101");
-	handset_on(&flat, "show-flat", "301");
-	handset_on(&hall, "sales-hall", "201");
-	handset_on(&cart, "shuttle", "401");
-	handset_on(&boss, "supervisor", "901");
-	forget();
+	staff_forget(STAFF(everybody));
 }
 
 static void start(void) {
-	open_all(false);
+	staff_come(STAFF(everybody), &house, false);
 }
 
 static void start_on_disk(void) {
-	open_all(true);
+	staff_come(STAFF(everybody), &house, true);
 }
 
 static void stop(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		handset_finish(everybody[i]);
-	}
-	house_finish(&house);
+	staff_leave(STAFF(everybody), &house);
 }
 
 TestSuite(intake_kinds, .init = start, .fini = stop);
 TestSuite(intake_history, .init = start_on_disk, .fini = stop);
-
-static void pass(struct handset *handset, const char *visit, const char *to) {
-	Usher__Pass pass = USHER__PASS__INIT;
-
-	pass.visit = (char *)visit;
-	pass.to = (char *)to;
-	handset_say(handset, ASK(PASS), &pass);
-}
 
 static void serve(struct handset *handset, const char *name, const char *visit) {
 	Usher__Serve serve = USHER__SERVE__INIT;
@@ -78,16 +55,6 @@ static void fetch(struct handset *handset, const char *visit, const char *to) {
 	fetch.area = (char *)"lobby";
 	fetch.to = (char *)to;
 	handset_say(handset, ASK(FETCH_GUEST), &fetch);
-}
-
-static void correct(struct handset *handset, const char *visit, const char *surname) {
-	Usher__Correct correct = USHER__CORRECT__INIT;
-	Usher__Card card = USHER__CARD__INIT;
-
-	card.surname = (char *)surname;
-	correct.visit = (char *)visit;
-	correct.card = &card;
-	handset_say(handset, ASK(CORRECT), &correct);
 }
 
 static void announce(struct handset *handset, const char *to) {
@@ -112,7 +79,7 @@ Test(intake_kinds, who_is_there) {
 	serve(&lobby, "towels", "");
 	cr_assert_str_eq(lobby.there, "bar 8011 0/0", "nobody");
 	cr_assert_str_eq(lobby.visit, "");
-	pass(&flat, "2", "sales-hall");
+	handset_pass(&flat, "2", "sales-hall");
 	cr_assert_str_eq(flat.there, "sales-hall 8021 1/0", "deaf");
 	fetch(&flat, "2", "gate");
 	cr_assert_str_eq(flat.there, "shuttle 8041 1/0");
@@ -147,15 +114,15 @@ Test(intake_kinds, a_namesake) {
 	handset_send(&lobby, "clubhouse", "王");
 	cr_assert_str_eq(lobby.namesake, "2 王 show-flat");
 	/* the flat may see that one, and not the newer */
-	pass(&lobby, "4", "sales-hall");
+	handset_pass(&lobby, "4", "sales-hall");
 	cr_assert_str_eq(lobby.namesake, "", "only of a new name");
 	handset_send(&flat, "sales-hall", "王");
 	cr_assert_str_eq(flat.namesake, "  ", "of the newest, which it may not see, not a word");
-	correct(&flat, "2", "李");
+	handset_correct(&flat, "2", "李");
 	cr_assert_str_eq(flat.namesake, "");
-	correct(&flat, "2", "王");
+	handset_correct(&flat, "2", "王");
 	cr_assert_neq(strcmp(flat.namesake, ""), 0);
-	correct(&lobby, "2", "方");
+	handset_correct(&lobby, "2", "方");
 	handset_send(&lobby, "sales-hall", "方");
 	cr_assert_str_eq(lobby.namesake, "2 方 show-flat");
 }
@@ -183,7 +150,7 @@ Test(intake_kinds, updates_tell_of_it) {
 	end.visit = (char *)"4";
 	handset_say(&lobby, ASK(END_VISIT), &end);
 	assert_heard(&flat, "2 OFFERED@11; ");
-	correct(&lobby, "2", "方");
+	handset_correct(&lobby, "2", "方");
 	assert_heard(&flat, "2 OFFERED@12; ");
 }
 
@@ -209,7 +176,7 @@ Test(intake_kinds, what_is_just_filed_leads_to_its_visit) {
 	house_hold(&house);
 	house_wait(&house, 60000);
 	cr_assert_null(relay_handoff(house.relay, 2));
-	pass(&hall, "2", "show-flat-a");
+	handset_pass(&hall, "2", "show-flat-a");
 	house_let_go(&house);
 	cr_assert_str_eq(strstr(handset_heard(&hall), "answer 4"), "answer 4 DONE 3; ");
 }
@@ -222,19 +189,19 @@ Test(intake_history, what_is_history_leads_to_its_visit) {
 	handset_act(&hall, ASK(MET), "2");
 	house_wait(&house, 60000);
 	forget();
-	pass(&hall, "2", "show-flat-a");
+	handset_pass(&hall, "2", "show-flat-a");
 	assert_heard(&hall, "answer 4 DONE 3; ");
 	cr_assert_str_eq(hall.visit, "1");
 	handset_act(&hall, ASK(DONE), "2");
 	assert_heard(&hall,
 		"answer 5 WRONG_KIND 2: \"done\" is not for 2, which is an arrival: take, then met; ");
-	pass(&bar, "2", "show-flat-a");
+	handset_pass(&bar, "2", "show-flat-a");
 	assert_heard(&bar, "answer 1 NOT_ON_DUTY: nobody is on duty on bar-1: sign on first; ");
 	end.visit = (char *)"1";
 	handset_say(&hall, ASK(END_VISIT), &end);
 	house_wait(&house, 60000);
 	forget();
-	pass(&hall, "2", "show-flat-a");
+	handset_pass(&hall, "2", "show-flat-a");
 	assert_heard(&hall, "answer 7 NO_SUCH_VISIT: there is no visit 2 on site that this device has to do with; ");
 }
 

@@ -3,7 +3,7 @@
  * What is told, to whom, and when: nothing before it is durable, receipts at once, the latest state and never a
  * queue. The disk is the test's to hold back.
  */
-#include "handset.h"
+#include "staff.h"
 
 #include "store/memory.h"
 
@@ -21,36 +21,26 @@
 
 static struct house house;
 static struct handset lobby, flat, other, bar, boss;
-static struct handset *const everybody[] = {&lobby, &flat, &other, &bar, &boss};
+static const struct staff everybody[] = {
+	{&lobby, "lobby-1", true, "lobby", "101"},
+	{&flat, "flat-1", true, "show-flat", "301"},
+	{&other, "flat-2", true, "show-flat", "302"},
+	{&bar, "bar-1", true, "bar", "501"},
+	{&boss, "boss-1", true, "supervisor", "901"},
+};
 
 /* What everybody has heard so far is old news. */
 static void forget(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		(void)handset_heard(everybody[i]);
-	}
+	staff_forget(STAFF(everybody));
 }
 
 /* Five on duty, seqs 1 to 5; all of them listen. */
 static void start(void) {
-	house_init(&house, false, NULL);
-	handset_init(&lobby, &house, "lobby-1", true);
-	handset_init(&flat, &house, "flat-1", true);
-	handset_init(&other, &house, "flat-2", true);
-	handset_init(&bar, &house, "bar-1", true);
-	handset_init(&boss, &house, "boss-1", true);
-	handset_on(&lobby, "lobby", "101");
-	handset_on(&flat, "show-flat", "301");
-	handset_on(&other, "show-flat", "302");
-	handset_on(&bar, "bar", "501");
-	handset_on(&boss, "supervisor", "901");
-	forget();
+	staff_come(STAFF(everybody), &house, false);
 }
 
 static void stop(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		handset_finish(everybody[i]);
-	}
-	house_finish(&house);
+	staff_leave(STAFF(everybody), &house);
 }
 
 TestSuite(outbox, .init = start, .fini = stop);
@@ -77,7 +67,7 @@ Test(outbox, nothing_is_told_before_it_is_durable) {
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_send(&lobby, "bar", "李");
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		assert_heard_nothing(everybody[i]);
+		assert_heard_nothing(everybody[i].handset);
 	}
 	cr_assert_not(outbox_empty(house.outbox));
 	house_release(&house, 1);
@@ -167,12 +157,12 @@ Test(outbox, a_failed_store_tells_nothing) {
 		cr_assert_not_null(house.failed);
 		handset_list(&flat, false, "");
 		for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-			assert_heard_nothing(everybody[i]);
-			handset_hang_up(everybody[i]);
+			assert_heard_nothing(everybody[i].handset);
+			handset_hang_up(everybody[i].handset);
 		}
 		house_crash(&house);
 		for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-			handset_come_back(everybody[i], true);
+			handset_come_back(everybody[i].handset, true);
 		}
 		forget();
 	}
@@ -226,7 +216,7 @@ Test(outbox, counts_are_told_at_once_and_without_a_seq) {
 	assert_heard_nothing(&bar);
 	house_let_go(&house);
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		assert_heard_nothing(everybody[i]);
+		assert_heard_nothing(everybody[i].handset);
 	}
 	handset_take(&flat, "2");
 	assert_heard(&lobby, "2 TAKEN by 301 2/2@11; ");
@@ -249,8 +239,8 @@ Test(outbox, a_receipt_that_cannot_be_is_passed_over) {
 	cr_assert_eq(relay_seq(house.relay), 8, "said once, it is no news");
 	assert_heard(&lobby, "2 has 1/1; ");
 	for (size_t i = 1; i < sizeof everybody / sizeof *everybody; i++) {
-		if (everybody[i] != &boss) {
-			assert_heard_nothing(everybody[i]);
+		if (everybody[i].handset != &boss) {
+			assert_heard_nothing(everybody[i].handset);
 		}
 	}
 }
@@ -352,7 +342,7 @@ Test(outbox, a_site_with_the_same_supervisors_begins_nothing_anew) {
 	send_first();
 	other_site("offer-ends = 30m", "offer-ends = 10m");
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		assert_heard_nothing(everybody[i]);
+		assert_heard_nothing(everybody[i].handset);
 	}
 }
 

@@ -3,7 +3,7 @@
  * Reads: who is on duty, what a device may see, and one handoff; from the state, and from a real history on disk.
  * What a device may not see does not exist.
  */
-#include "handset.h"
+#include "staff.h"
 
 #include "base/memory.h"
 #include "daemon/reads.h"
@@ -23,42 +23,29 @@
 
 static struct house house;
 static struct handset lobby, flat, bar, boss, stranger;
-static struct handset *const everybody[] = {&lobby, &flat, &bar, &boss, &stranger};
+static const struct staff everybody[] = {
+	{&lobby, "lobby-1", false, "lobby", "101"},
+	{&flat, "flat-1", false, "show-flat", "301"},
+	{&bar, "bar-1", false, "bar", "501"},
+	{&boss, "boss-1", false, "supervisor", "901"},
+	{&stranger, "stranger-1", false, NULL, NULL},
+};
 
 static void forget(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		(void)handset_heard(everybody[i]);
-	}
-}
-
-static void open_all(bool sqlite) {
-	house_init(&house, sqlite, NULL);
-	handset_init(&lobby, &house, "lobby-1", false);
-	handset_init(&flat, &house, "flat-1", false);
-	handset_init(&bar, &house, "bar-1", false);
-	handset_init(&boss, &house, "boss-1", false);
-	handset_init(&stranger, &house, "stranger-1", false);
-	handset_on(&lobby, "lobby", "101");
-	handset_on(&flat, "show-flat", "301");
-	handset_on(&bar, "bar", "501");
-	handset_on(&boss, "supervisor", "901");
-	forget();
+	staff_forget(STAFF(everybody));
 }
 
 static void start(void) {
-	open_all(false);
+	staff_come(STAFF(everybody), &house, false);
 }
 
 /* With a history. */
 static void start_on_disk(void) {
-	open_all(true);
+	staff_come(STAFF(everybody), &house, true);
 }
 
 static void stop(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		handset_finish(everybody[i]);
-	}
-	house_finish(&house);
+	staff_leave(STAFF(everybody), &house);
 }
 
 TestSuite(reads, .init = start, .fini = stop);
@@ -66,11 +53,11 @@ TestSuite(history, .init = start_on_disk, .fini = stop, .timeout = 300);
 
 static void restart(void) {
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		handset_hang_up(everybody[i]);
+		handset_hang_up(everybody[i].handset);
 	}
 	house_restart(&house);
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		handset_come_back(everybody[i], false);
+		handset_come_back(everybody[i].handset, false);
 	}
 	forget();
 }

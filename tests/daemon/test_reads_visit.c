@@ -3,7 +3,7 @@
  * A visit from its beginning to its end, the directory, and what supervisors found; from the state and from history.
  * Of what a device may not see, only which way it went.
  */
-#include "handset.h"
+#include "staff.h"
 
 #include "base/memory.h"
 
@@ -15,42 +15,28 @@
 
 static struct house house;
 static struct handset lobby, flat, hall, bar, boss;
-static struct handset *const everybody[] = {&lobby, &flat, &hall, &bar, &boss};
+static const struct staff everybody[] = {
+	{&lobby, "lobby-1", false, "lobby", "101"},
+	{&flat, "flat-1", true, "show-flat", "301"},
+	{&hall, "hall-1", false, "sales-hall", "201"},
+	{&bar, "bar-1", false, "bar", "501"},
+	{&boss, "boss-1", false, "supervisor", "901"},
+};
 
 static void forget(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		(void)handset_heard(everybody[i]);
-	}
-}
-
-static void open_all(bool sqlite) {
-	house_init(&house, sqlite, NULL);
-	handset_init(&lobby, &house, "lobby-1", false);
-	handset_init(&flat, &house, "flat-1", true);
-	handset_init(&hall, &house, "hall-1", false);
-	handset_init(&bar, &house, "bar-1", false);
-	handset_init(&boss, &house, "boss-1", false);
-	handset_on(&lobby, "lobby", "101");
-	handset_on(&flat, "show-flat", "301");
-	handset_on(&hall, "sales-hall", "201");
-	handset_on(&bar, "bar", "501");
-	handset_on(&boss, "supervisor", "901");
-	forget();
+	staff_forget(STAFF(everybody));
 }
 
 static void start(void) {
-	open_all(false);
+	staff_come(STAFF(everybody), &house, false);
 }
 
 static void start_on_disk(void) {
-	open_all(true);
+	staff_come(STAFF(everybody), &house, true);
 }
 
 static void stop(void) {
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		handset_finish(everybody[i]);
-	}
-	house_finish(&house);
+	staff_leave(STAFF(everybody), &house);
 }
 
 TestSuite(reads_visit, .init = start, .fini = stop);
@@ -62,24 +48,6 @@ static void show(struct handset *handset, const char *id, const char *after) {
 	show.id = (char *)id;
 	show.after = (char *)after;
 	handset_say(handset, ASK(SHOW_VISIT), &show);
-}
-
-static void pass(struct handset *handset, const char *visit, const char *to) {
-	Usher__Pass pass = USHER__PASS__INIT;
-
-	pass.visit = (char *)visit;
-	pass.to = (char *)to;
-	handset_say(handset, ASK(PASS), &pass);
-}
-
-static void correct(struct handset *handset, const char *visit, const char *surname) {
-	Usher__Correct correct = USHER__CORRECT__INIT;
-	Usher__Card card = USHER__CARD__INIT;
-
-	card.surname = (char *)surname;
-	correct.visit = (char *)visit;
-	correct.card = &card;
-	handset_say(handset, ASK(CORRECT), &correct);
 }
 
 static void end_visit(struct handset *handset, const char *visit) {
@@ -98,10 +66,10 @@ static void meet(struct handset *handset, const char *id) {
 static void walk(void) {
 	handset_send(&lobby, "sales-hall", "黃");
 	meet(&hall, "2");
-	pass(&hall, "1", "show-flat-a");
-	correct(&flat, "3", "王");
+	handset_pass(&hall, "1", "show-flat-a");
+	handset_correct(&flat, "3", "王");
 	meet(&flat, "3");
-	pass(&flat, "1", "clubhouse");
+	handset_pass(&flat, "1", "clubhouse");
 	handset_take(&bar, "4");
 	forget();
 }
