@@ -110,6 +110,10 @@ static void read_list(const struct reading *reading, const Usher__Request *reque
 		answer->text = "list.after is not the id of a handoff; use Answer.next of the page before";
 		return;
 	}
+	if (!relay_duty(reading->relay, reading->device)) {
+		answer->text = words_print(reading->pool, "nobody is on duty on %s: it sees nothing until somebody signs on",
+			reading->device);
+	}
 	if (request->list->all && reading->history) {
 		n = history_page(reading->history, after, HISTORY_ROWS, gather_filed, &gathering, &last);
 		if (n < 0) {

@@ -77,7 +77,12 @@ static Usher__Entry *person_entry(const struct reading *reading, const struct ba
 
 	entry->badge = badge->id;
 	for (size_t i = 0; (device = relay_device(reading->relay, i)); i++) {
-		if (device->person && !device->break_since && !strcmp(device->person->badge, badge->id)) {
+		if (!device->person || strcmp(device->person->badge, badge->id) != 0) {
+			continue;
+		}
+		if (device->break_since) {
+			entry->on_break = true;
+		} else {
 			entry->on_duty++;
 			entry->listening += outbox_listens(reading->outbox, device->device);
 		}

@@ -6,6 +6,7 @@
 #include "cli/render.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What list prints, of all that there is. */
 static bool is_wanted(const struct call *call, const Usher__Handoff *handoff) {
@@ -98,10 +99,34 @@ static int set_numbers(ProtobufCMessage *message, const struct options *options)
 	return 0;
 }
 
+/* Both parts of a pickup that was split: all of the visit @visit that are offered. */
+static int print_parts(struct call *call, const char *visit) {
+	struct listing all = {.call = call}, parts = {.call = call};
+	int status = listing_read(&all);
+
+	for (size_t i = 0; i < all.n; i++) {
+		const Usher__Handoff *handoff = all.handoffs[i];
+
+		if (handoff->kind == USHER__KIND__PICKUP && handoff->stage == USHER__STAGE__OFFERED && !strcmp(handoff->visit, visit)) {
+			listing_add(&parts, handoff);
+		}
+	}
+	listing_finish(&all);
+	listing_print(&parts);
+	return status;
+}
+
 static int ask_act(struct call *call, const Usher__Request *request) {
 	const Usher__Answer *answer;
 	int status = call_finish(call, request, &answer);
+	char *visit;
 
+	if (status == EXIT_DONE && request->ask_case == USHER__REQUEST__ASK_SPLIT && !call->json) {
+		visit = need(strdup(answer->visit_id)); /* reading on ends the answer */
+		status = print_parts(call, visit);
+		free(visit);
+		return status;
+	}
 	if (status == EXIT_DONE && !listing_print_answer(call, answer) && call->json) {
 		render_json_answer(answer, NULL);
 	}

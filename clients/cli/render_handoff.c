@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum {
-	NAMED_MAX = 3, /* readers who are named in a row */
+	NAMED_MAX = 3,             /* readers who are named in a row */
+	DAY = 24 * 60 * 60 * 1000, /* ms */
 };
 
 struct kind_row {
@@ -162,6 +163,14 @@ static char *notice_offered(const Usher__Handoff *handoff) {
 	return handoff->n_readers ? readers(handoff) : receipts(handoff);
 }
 
+/* "until 18:00", when it is missed. */
+static char *notice_timing(const Usher__Handoff *handoff, const struct view *view) {
+	if (handoff->stage != USHER__STAGE__OFFERED || !handoff->ends_at) {
+		return nothing();
+	}
+	return words_join(words("until "), "", handoff->ends_at - view->now < DAY ? words_minute(handoff->ends_at) : words_date(handoff->ends_at));
+}
+
 static char *notice_more(const Usher__Handoff *handoff, const struct view *view) {
 	return handoff->unstaffed ? words("nobody is on duty at %s", handoff->from) : words("%s", handoff->text);
 }
@@ -173,7 +182,7 @@ static const struct kind_row kinds[] = {
 	[USHER__KIND__ARRIVAL] = {render_guest_apart, arrival_party, arrival_way, receipts, arrival_timing, render_traits},
 	[USHER__KIND__PICKUP] = {render_guest_apart, pickup_party, pickup_way, receipts, pickup_timing, pickup_more},
 	[USHER__KIND__SERVICE] = {service_matter, no_party, service_way, receipts, no_timing, service_more},
-	[USHER__KIND__NOTICE] = {notice_matter, no_party, notice_way, notice_offered, no_timing, notice_more},
+	[USHER__KIND__NOTICE] = {notice_matter, no_party, notice_way, notice_offered, notice_timing, notice_more},
 };
 
 /* One of a later version is like none that was said. */

@@ -204,6 +204,11 @@ Test(path, a_notice_says_who_has_not) {
 	readers[0].at = readers[1].at = AT(10, 41, 0);
 	cr_assert_str_eq(row(), "( ) 4K notice lobby > show-flat confirmed 2 of 3, without 303 鄭 B單位電梯檢修\n");
 	readers[2].at = AT(10, 41, 30);
+	handoff.ends_at = AT(18, 0, 0);
+	cr_assert_not_null(strstr(row(), " confirmed 3 of 3, until 18:00 "));
+	handoff.ends_at = AT(18, 0, 0) + INT64_C(2) * 24 * 3600 * 1000;
+	cr_assert_not_null(strstr(row(), " confirmed 3 of 3, until 2026-01-03 18:00 "));
+	handoff.ends_at = 0;
 	handoff.stage = USHER__STAGE__CONFIRMED;
 	cr_assert_str_eq(row(), "(v) 4K notice lobby > show-flat confirmed 3 of 3 B單位電梯檢修\n");
 	handoff.confirm = false;

@@ -80,7 +80,9 @@ Test(site, a_directory_says_who_is_there) {
 	entry.badge = "501";
 	entry.name = "葉";
 	render_entry(&table, &entry);
-	cr_assert_str_eq(printed(), "bar 酒吧 8041 2 on duty, 1 listens\nbar 酒吧 -    nobody\n501 葉   -    not on duty\n");
+	entry.on_break = true;
+	render_entry(&table, &entry);
+	cr_assert_str_eq(printed(), "bar 酒吧 8041 2 on duty, 1 listens\nbar 酒吧 -    nobody\n501 葉   -    not on duty\n501 葉   -    on a break\n");
 }
 
 Test(site, an_inspection_is_a_row) {

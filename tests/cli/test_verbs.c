@@ -99,9 +99,7 @@ static void echoes(struct stand_in *self) {
 	request = stand_in_hear_request(self);
 	ask = protobuf_c_message_descriptor_get_field(&usher__request__descriptor, request->ask_case);
 	snprintf(text, sizeof text, "%s-%s-%u", ask->name, request->take->id, /* each has its id there */
-		request->ask_case == USHER__REQUEST__ASK_TAKE            ? request->take->minutes
-			: request->ask_case == USHER__REQUEST__ASK_SPLIT ? request->split->party
-									 : 0);
+		request->ask_case == USHER__REQUEST__ASK_TAKE ? request->take->minutes : 0);
 	handoff.from = text;
 	answer.handoff = &handoff;
 	say_answer(self, request->id, &answer);
@@ -140,10 +138,51 @@ Test(verbs, an_act_is_made_by_its_descriptor) {
 	options.values[OPTION_MINUTES] = "4";
 	cr_assert_not_null(strstr(run(verb_act, echoes, STDOUT_FILENO, &status), "take-4K-4"));
 	stand_in_init(&relay);
+}
+
+/* A party of 8 becomes two; on its list there is more. */
+static void splits(struct stand_in *self) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Handoff parts[] = {make("4K"), make("5M"), make("2H"), make("3J")};
+	Usher__Handoff *all[] = {&parts[0], &parts[1], &parts[2], &parts[3]};
+	const Usher__Request *request;
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	cr_assert_eq(request->ask_case, USHER__REQUEST__ASK_SPLIT);
+	cr_assert_eq(request->split->party, 6);
+	for (size_t i = 0; i < 4; i++) {
+		parts[i].kind = USHER__KIND__PICKUP;
+		parts[i].visit = "1";
+	}
+	parts[2].visit = "7";
+	parts[3].stage = USHER__STAGE__TAKEN;
+	answer.visit_id = "1";
+	answer.handoff = &parts[0];
+	say_answer(self, request->id, &answer);
+	request = stand_in_hear_request(self);
+	cr_assert_eq(request->ask_case, USHER__REQUEST__ASK_LIST);
+	answer = (Usher__Answer)USHER__ANSWER__INIT;
+	answer.read = true;
+	answer.handoffs = all;
+	answer.n_handoffs = 4;
+	say_answer(self, request->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, a_split_shows_both_parts) {
+	const char *text;
+	int status;
+
+	argue("4K", NULL);
 	verb.act = USHER__REQUEST__ASK_SPLIT;
-	options.values[OPTION_MINUTES] = NULL;
 	options.values[OPTION_FIRST] = "6";
-	cr_assert_not_null(strstr(run(verb_act, echoes, STDOUT_FILENO, &status), "split-4K-6"));
+	text = run(verb_act, splits, STDOUT_FILENO, &status);
+	cr_assert_eq(status, 0);
+	cr_assert_not_null(strstr(text, "4K"));
+	cr_assert_not_null(strstr(text, "5M"));
+	cr_assert_null(strstr(text, "2H"), "another guest's");
+	cr_assert_null(strstr(text, "3J"), "not offered");
 }
 
 static void was_asked_for_by_name(struct stand_in *self) {

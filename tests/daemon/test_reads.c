@@ -141,7 +141,7 @@ Test(reads, what_a_device_may_see_is_listed) {
 	handset_list(&boss, false, "");
 	assert_heard(&boss, "read 1 DONE [2 TAKEN by 301, 4 OFFERED, 6 OFFERED]; ");
 	handset_list(&stranger, false, "");
-	assert_heard(&stranger, "read 1 DONE []; ");
+	assert_heard(&stranger, "read 1 DONE: nobody is on duty on stranger-1: it sees nothing until somebody signs on []; ");
 	handset_list(&boss, false, "2");
 	assert_heard(&boss, "read 2 DONE [4 OFFERED, 6 OFFERED]; ");
 	handset_list(&boss, false, "6");

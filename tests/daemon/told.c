@@ -53,8 +53,8 @@ static void print_people(FILE *out, const Usher__Answer *answer) {
 	for (size_t i = 0; i < answer->n_entries; i++) {
 		const Usher__Entry *entry = answer->entries[i];
 
-		fprintf(out, "%s%s%s %s %s %u/%u", i ? ", " : "", entry->post, entry->badge, entry->name,
-			*entry->extension ? entry->extension : "-", entry->on_duty, entry->listening);
+		fprintf(out, "%s%s%s %s %s %u/%u%s", i ? ", " : "", entry->post, entry->badge, entry->name,
+			*entry->extension ? entry->extension : "-", entry->on_duty, entry->listening, entry->on_break ? " on a break" : "");
 	}
 	for (size_t i = 0; i < answer->n_inspections; i++) {
 		const Usher__Inspection *found = answer->inspections[i];
