@@ -18,7 +18,8 @@ enum {
 
 struct tomb {
 	uint64_t handoff, seq;
-	char *from, *post;
+	char **posts; /* that it was between, n_posts of them */
+	size_t n_posts;
 };
 
 struct graves {

@@ -153,7 +153,7 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 	for (size_t i = visit ? visit->n_handoffs : 0; i-- > 0;) {
 		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
 
-		if (handoff && relay_may_see(relay, device, handoff->is.from, handoff->is.post)) {
+		if (handoff && relay_may_see_handoff(relay, device, &handoff->is)) {
 			Usher__Handoff *whole = words_handoff(pool, relay, handoff);
 
 			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit a frame */
@@ -210,7 +210,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 		winner.name = answered->winner->name;
 		answer.winner = &winner;
 	}
-	if (handoff && relay_may_see(relay, event->device, handoff->is.from, handoff->is.post)) {
+	if (handoff && relay_may_see_handoff(relay, event->device, &handoff->is)) {
 		answer.handoff = words_handoff(pool, relay, handoff);
 	}
 	if (post && answered->outcome == USHER__FACT__OUTCOME__DONE) {

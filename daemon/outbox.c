@@ -140,37 +140,38 @@ void outbox_reply(struct client *client, const Usher__FromRelay *message) {
 	list_append(&client->held, &held->sister);
 }
 
-/* What has changed of a handoff, and between which posts it is. */
+/* What has changed of a handoff, and whom it concerns: those at @posts, n_posts of them. */
 struct news {
 	uint64_t handoff, seq;
 	enum owed what;
-	const char *from, *post;
+	const char *const *posts;
+	size_t n_posts;
 };
 
 static void owe_bench(struct outbox *outbox, enum bench bench, const char *name, const struct news *news) {
 	list_each(link, audience_at(&outbox->audience, bench, name)) {
 		struct client *client = container_of(link, struct seat, link)->client;
 
-		if (owed_may_see(client, news->from, news->post)) {
+		if (relay_may_see(outbox->relay, client->device, news->posts, news->n_posts)) {
 			owed_add(client, news->handoff, news->what, news->seq);
 		}
 	}
 }
 
-/* Owe @news to whoever may see it. */
+/* Owe @news to whoever may see it. Who sits at two of the posts is owed it once. */
 static void owe(struct outbox *outbox, const struct news *news) {
-	owe_bench(outbox, BENCH_POST, news->post, news);
-	if (strcmp(news->from, news->post) != 0) {
-		owe_bench(outbox, BENCH_POST, news->from, news);
+	for (size_t i = 0; i < news->n_posts; i++) {
+		owe_bench(outbox, BENCH_POST, news->posts[i], news);
 	}
 	owe_bench(outbox, BENCH_ALL, "", news);
 }
 
 static void owe_state(struct outbox *outbox, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(outbox->relay, number);
+	const char *posts[HANDOFF_POSTS_MAX];
 
 	if (handoff) { /* else the same event has filed it */
-		owe(outbox, &(struct news){number, handoff->is.changed, OWED_STATE, handoff->is.from, handoff->is.post});
+		owe(outbox, &(struct news){number, handoff->is.changed, OWED_STATE, posts, handoff_posts(&handoff->is, posts)});
 	}
 }
 
@@ -178,7 +179,7 @@ static void owe_gone(struct outbox *outbox, uint64_t number) {
 	const struct tomb *tomb = graves_find(&outbox->graves, number);
 
 	if (tomb) {
-		owe(outbox, &(struct news){number, 0, OWED_STATE, tomb->from, tomb->post});
+		owe(outbox, &(struct news){number, 0, OWED_STATE, (const char *const *)tomb->posts, tomb->n_posts});
 	}
 }
 
@@ -188,7 +189,7 @@ static void owe_counts(struct outbox *outbox, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(outbox->relay, number);
 
 	if (handoff) {
-		owe(outbox, &(struct news){number, handoff->born, OWED_COUNTS, handoff->is.from, handoff->is.from});
+		owe(outbox, &(struct news){number, handoff->born, OWED_COUNTS, (const char *const *)&handoff->is.from, 1});
 	}
 }
 

@@ -16,10 +16,6 @@ struct copy {
 	void *frame;
 };
 
-bool owed_may_see(const struct client *client, const char *from, const char *post) {
-	return relay_may_see(client->outbox->relay, client->device, from, post);
-}
-
 static void soil(struct client *client, uint64_t next) {
 	client->next = next < client->next ? next : client->next;
 	if (list_empty(&client->dirty)) {
@@ -43,7 +39,7 @@ static void owe_since(struct client *client, uint64_t cursor) {
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Handoff *is = &handoffs[i]->is;
 
-		if (owed_may_see(client, is->from, is->post)) {
+		if (relay_may_see_handoff(outbox->relay, client->device, is)) {
 			owed_add(client, is->handoff, is->changed > cursor ? OWED_STATE : OWED_COUNTS, 0);
 		}
 	}
@@ -51,7 +47,7 @@ static void owe_since(struct client *client, uint64_t cursor) {
 	for (size_t i = 0; cursor && i < GRAVES_KEPT; i++) {
 		const struct tomb *tomb = &outbox->graves.tombs[i];
 
-		if (tomb->seq > cursor && owed_may_see(client, tomb->from, tomb->post)) {
+		if (tomb->seq > cursor && relay_may_see(outbox->relay, client->device, (const char *const *)tomb->posts, tomb->n_posts)) {
 			owed_add(client, tomb->handoff, OWED_STATE, 0);
 		}
 	}

@@ -56,6 +56,3 @@ void owed_start_over(struct client *client);
 void owed_tell(struct client *client);
 /* That was all for now. */
 void owed_told(struct outbox *outbox);
-
-/* May the client see handoffs from @from to @post? */
-bool owed_may_see(const struct client *client, const char *from, const char *post);

@@ -14,7 +14,7 @@ enum {
 };
 
 bool reads_sees(const struct reading *reading, const Usher__Fact__Handoff *handoff) {
-	return relay_may_see(reading->relay, reading->device, handoff->from, handoff->post);
+	return relay_may_see_handoff(reading->relay, reading->device, handoff);
 }
 
 void reads_unreadable(Usher__Answer *answer) {

@@ -15,7 +15,8 @@ struct looking {
 	size_t n_handoffs;
 	bool handled;
 	uint64_t of;             /* the visit of the handoff that was found */
-	Usher__Handoff *handoff; /* that one */
+	Usher__Handoff *handoff; /* that one, and */
+	bool sees;               /* may the device see it? */
 };
 
 /* The oldest changes of its card give way, until it fits a page beside some handoffs. */
@@ -46,6 +47,7 @@ static void see_handoff(void *userdata, const Usher__Fact__Handoff *handoff) {
 
 	looking->of = handoff->visit;
 	looking->handoff = words_filed(looking->reading->pool, handoff);
+	looking->sees = reads_sees(looking->reading, handoff);
 }
 
 /* The visit @number, in the core or in history. Returns 0 or a negative errno. */
@@ -73,6 +75,7 @@ static int find_handoff(struct looking *looking, uint64_t number) {
 	if (handoff) {
 		looking->of = handoff->is.visit;
 		looking->handoff = words_handoff_copy(reading->pool, reading->relay, handoff);
+		looking->sees = reads_sees(reading, &handoff->is);
 	} else if (filed) {
 		see_handoff(looking, &filed->is);
 	} else if (reading->history) {
@@ -82,12 +85,12 @@ static int find_handoff(struct looking *looking, uint64_t number) {
 }
 
 /* Of what the device may not see, only which way it went and when. The card is the visit's. */
-static Usher__Handoff *cover(const struct reading *reading, Usher__Handoff *handoff) {
-	Usher__Handoff *bare = handoff;
-	Usher__Card *card = POOL_NEW(reading->pool, Usher__Card);
+static Usher__Handoff *cover(const struct looking *looking) {
+	Usher__Handoff *handoff = looking->handoff, *bare = handoff;
+	Usher__Card *card = POOL_NEW(looking->reading->pool, Usher__Card);
 
-	if (!relay_may_see(reading->relay, reading->device, handoff->from, handoff->post)) {
-		bare = POOL_NEW(reading->pool, Usher__Handoff);
+	if (!looking->sees) {
+		bare = POOL_NEW(looking->reading->pool, Usher__Handoff);
 		usher__handoff__init(bare);
 		bare->id = handoff->id;
 		bare->kind = handoff->kind;
@@ -131,7 +134,7 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 		if (r < 0 || !looking->handoff) {
 			continue;
 		}
-		handoff = cover(looking->reading, looking->handoff);
+		handoff = cover(looking);
 		bytes += usher__handoff__get_packed_size(handoff) + 4;
 		parts += reads_parts(handoff);
 		if (answer->n_handoffs && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {

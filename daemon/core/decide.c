@@ -29,7 +29,7 @@ void name_person(struct deciding *d, const Usher__Fact__Person *person) {
 bool find_meant(struct deciding *d) {
 	d->handoff = relay_handoff(d->relay, d->event->handoff);
 	d->is = d->handoff ? &d->handoff->is : d->event->filed; /* that has ended, so every act is too late */
-	if (!d->is || !relay_may_see(d->relay, d->event->device, d->is->from, d->is->post)) {
+	if (!d->is || !relay_may_see_handoff(d->relay, d->event->device, d->is)) {
 		return false;
 	}
 	d->answered->visit = d->is->visit;

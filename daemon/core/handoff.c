@@ -80,6 +80,12 @@ uint32_t seats_taken(const struct relay *relay, const char *vehicle) {
 	return (uint32_t)(uintptr_t)textmap_get(&relay->seats, vehicle);
 }
 
+size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]) {
+	ret[0] = is->from;
+	ret[1] = is->post;
+	return 2;
+}
+
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff) {
 	return handoff->visit ? &handoff->visit->is : NULL;
 }

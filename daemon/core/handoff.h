@@ -19,6 +19,13 @@ struct handoff {
 	const char *seated_in;
 };
 
+enum {
+	HANDOFF_POSTS_MAX = 20,
+};
+
+/* The posts that @is is between, as texts of its own: the sender's, then those that it is for. Returns how many. */
+size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]);
+
 /* Its visit; NULL if it is about no guest, or was filed. */
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff);
 

@@ -285,15 +285,19 @@ bool relay_sees_all(const struct relay *relay, const char *name) {
 	return device && device->sees_all;
 }
 
-bool relay_may_see(const struct relay *relay, const char *name, const char *from, const char *to) {
+bool relay_may_see(const struct relay *relay, const char *name, const char *const *posts, size_t n) {
 	const struct device *device = device_find(relay, name);
 
-	for (size_t i = 0; device && i < device->is.n_duties; i++) {
-		const char *id = device->is.duties[i]->post;
-
-		if (!strcmp(id, from) || !strcmp(id, to)) {
+	for (size_t i = 0; device && i < n; i++) {
+		if (device_duty(device, posts[i]) >= 0) {
 			return true;
 		}
 	}
 	return device && device->sees_all;
+}
+
+bool relay_may_see_handoff(const struct relay *relay, const char *name, const Usher__Fact__Handoff *is) {
+	const char *posts[HANDOFF_POSTS_MAX];
+
+	return relay_may_see(relay, name, posts, handoff_posts(is, posts));
 }

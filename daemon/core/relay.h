@@ -108,5 +108,8 @@ const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
 /* Does @device see everything, since it has duty as a supervisor? */
 bool relay_sees_all(const struct relay *relay, const char *device);
 
-/* May @device see handoffs from @from to @post: has it duty at either, or as a supervisor? */
-bool relay_may_see(const struct relay *relay, const char *device, const char *from, const char *post);
+/* May @device see what is between @posts (handoff_posts), @n of them: has it duty at any, or as a supervisor? */
+bool relay_may_see(const struct relay *relay, const char *device, const char *const *posts, size_t n);
+
+/* The same, of a handoff, live or out of history. */
+bool relay_may_see_handoff(const struct relay *relay, const char *device, const Usher__Fact__Handoff *is);

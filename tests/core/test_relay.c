@@ -185,8 +185,8 @@ Test(relay, what_you_may_not_see_does_not_exist) {
 	ASSERT_OUTCOME(town_do(&town, "d", EVENT_MET, h), NEVER_YOURS);
 	ASSERT_OUTCOME(town_do(&town, "nobody", EVENT_TAKE, h), NOT_ON_DUTY);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, 12345), NO_SUCH_HANDOFF);
-	cr_assert(relay_may_see(town.relay, "s", "lobby", "flat"));
-	cr_assert(!relay_may_see(town.relay, "b", "lobby", "flat"));
+	cr_assert(town_may_see(town.relay, "s", "lobby", "flat"));
+	cr_assert(!town_may_see(town.relay, "b", "lobby", "flat"));
 }
 
 Test(relay, duty) {

@@ -207,6 +207,12 @@ Usher__Fact__Outcome town_do(struct town *town, const char *device, enum event_k
 	return town_act(town, device, kind, (struct event){.handoff = handoff})->outcome;
 }
 
+bool town_may_see(const struct relay *relay, const char *device, const char *from, const char *post) {
+	const char *both[] = {from, post};
+
+	return relay_may_see(relay, device, both, 2);
+}
+
 void town_wait(struct town *town, int64_t ms) {
 	int64_t until = town->at + ms;
 	struct event tick = {.kind = EVENT_TICK};

@@ -57,6 +57,9 @@ Usher__Fact__Stage town_stage(const struct town *town, uint64_t handoff);
 uint64_t town_offered(const struct town *town);
 size_t town_changes(const struct town *town);
 
+/* May @device see what goes from @from to @post? */
+bool town_may_see(const struct relay *relay, const char *device, const char *from, const char *post);
+
 /* Let time pass, with a tick whenever the relay asks for one. */
 void town_wait(struct town *town, int64_t ms);
 
