@@ -68,6 +68,18 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 	pool_finish(&pool);
 }
 
+/* MESSAGE_ID: usherd(8). */
+static void log_turned(const struct relay *relay) {
+	size_t n;
+	const char *const *turned = relay_turned(relay, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		log_line(LOG_LEVEL_NOTICE,
+			LOG_FIELDS({"MESSAGE_ID", "74ff8ccd7d5c468191811fca65d8b059"}, {"USHER_DEVICE", turned[i]}), "%s: %s",
+			relay_deaf_since(relay, turned[i]) ? "deaf: nothing is heard of it" : "heard again", turned[i]);
+	}
+}
+
 /* One event into the core; what it decides to the disk and to those who must hear of it. */
 static const Usher__Fact__Answered *decide(struct intake *intake, const struct event *event, struct facts *facts) {
 	const Usher__Fact__Answered *answer = relay_apply(intake->parts.relay, event, facts);
@@ -79,6 +91,8 @@ static const Usher__Fact__Answered *decide(struct intake *intake, const struct e
 		journal_write(intake->parts.journal, event, facts, answer);
 		outbox_changed(intake->parts.outbox, facts);
 	}
+	outbox_turned(intake->parts.outbox);
+	log_turned(intake->parts.relay);
 	if (answer && facts->n && log_says(LOG_LEVEL_DEBUG)) {
 		log_act(event, answer);
 	}
@@ -107,6 +121,19 @@ void intake_site(struct intake *intake, const struct site *site) {
 
 void intake_tick(struct intake *intake) {
 	struct event event = {.kind = EVENT_TICK, .at = intake->parts.now(intake->parts.userdata)};
+
+	decide_alone(intake, &event);
+}
+
+void intake_hears(struct intake *intake, const char *device) {
+	struct event event = {.kind = EVENT_HEARS, .at = intake->parts.now(intake->parts.userdata), .device = device};
+
+	decide_alone(intake, &event);
+}
+
+void intake_silent(struct intake *intake, const char *device, int64_t silence) {
+	int64_t now = intake->parts.now(intake->parts.userdata);
+	struct event event = {.kind = EVENT_SILENT, .at = now, .device = device, .heard_at = now - silence};
 
 	decide_alone(intake, &event);
 }
@@ -189,6 +216,19 @@ static void add_deaf_posts(const struct intake *intake, const struct reading *re
 	}
 }
 
+/* Where nobody hears what was sent, or could still take what is declined or given back: the post that it went on to. */
+static Usher__Entry *instead(const struct intake *intake, const struct reading *reading, const struct event *event,
+	const Usher__Handoff *handoff) {
+	bool asked = goes_to_post(event->kind) || event->kind == EVENT_DECLINE || event->kind == EVENT_RELEASE;
+	const struct post *post;
+
+	if (!asked || !handoff || !handoff->n_also || handoff->stage != USHER__STAGE__OFFERED || handoff->cause == USHER__CAUSE__TIME) {
+		return NULL;
+	}
+	post = site_post(intake->site, handoff->also[handoff->n_also - 1]);
+	return post ? reads_entry(reading, post) : NULL;
+}
+
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
 	const struct event *event, const Usher__Fact__Answered *answered, Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
@@ -215,6 +255,9 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	}
 	if (post && answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		answer.there = reads_entry(&reading, post);
+	}
+	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
+		answer.instead = instead(intake, &reading, event, answer.handoff);
 	}
 	if (event->kind == EVENT_ANNOUNCE && answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		add_deaf_posts(intake, &reading, answered->handoff, &answer);

@@ -41,5 +41,10 @@ void intake_tick(struct intake *intake);
 void intake_request(struct intake *intake, struct client *client, const Usher__Request *request,
 	const char *problem);
 
+/* @device listens from now on; or it does no more: the last of its connections that did is gone, and nothing was heard of
+ * it for @silence ms. */
+void intake_hears(struct intake *intake, const char *device);
+void intake_silent(struct intake *intake, const char *device, int64_t silence);
+
 /* A device's word that it has a handoff. Anything that cannot be is passed over. */
 void intake_receipt(struct intake *intake, struct client *client, const Usher__Receipt *receipt);

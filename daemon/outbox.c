@@ -52,6 +52,10 @@ const char *client_device(const struct client *client) {
 	return client->device;
 }
 
+bool client_listens(const struct client *client) {
+	return client->listens;
+}
+
 uint64_t client_run(const struct client *client) {
 	return client->run;
 }
@@ -126,6 +130,7 @@ void outbox_flush(struct outbox *outbox) {
 		}
 	}
 	owed_told(outbox);
+	ears_flush(outbox);
 }
 
 void outbox_reply(struct client *client, const Usher__FromRelay *message) {
@@ -183,9 +188,7 @@ static void owe_gone(struct outbox *outbox, uint64_t number) {
 	}
 }
 
-/* News of counts is for the sender and the supervisor: the addressees are the ones counted, and learn them when they
- * come back. */
-static void owe_counts(struct outbox *outbox, uint64_t number) {
+void owe_counts(struct outbox *outbox, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(outbox->relay, number);
 
 	if (handoff) {
@@ -249,6 +252,7 @@ void outbox_changed(struct outbox *outbox, const struct facts *facts) {
 		} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
 			start_over_device(outbox, fact->signed_off->device);
 		}
+		outbox->ears_changed |= outbox->n_deaf && ears_depend(fact);
 	}
 	for (size_t i = 0; i < n_touched; i++) {
 		owe_state(outbox, touched[i]);
@@ -265,6 +269,7 @@ void outbox_drained(struct client *client) {
 		owed_tell(client);
 		owed_told(client->outbox);
 	}
+	ears_tell(client);
 }
 
 bool outbox_listens(const struct outbox *outbox, const char *device) {
@@ -274,33 +279,6 @@ bool outbox_listens(const struct outbox *outbox, const char *device) {
 		}
 	}
 	return false;
-}
-
-static int by_device(const void *a, const void *b) {
-	return strcmp((*(const struct client *const *)a)->device, (*(const struct client *const *)b)->device);
-}
-
-size_t outbox_listening(const struct outbox *outbox, const char *post) {
-	const struct client **clients = NULL;
-	size_t n = 0, devices = 0;
-
-	list_each(link, audience_at(&outbox->audience, BENCH_POST, post)) {
-		const struct client *client = container_of(link, struct seat, link)->client;
-		const Usher__Fact__Device *duty = relay_duty(outbox->relay, client->device);
-
-		if (duty && !duty->break_since && relay_holds(outbox->relay, client->device, post)) {
-			GROW(clients, n);
-			clients[n++] = client;
-		}
-	}
-	if (n) {
-		qsort(clients, n, sizeof *clients, by_device);
-	}
-	for (size_t i = 0; i < n; i++) {
-		devices += !i || strcmp(clients[i]->device, clients[i - 1]->device) != 0;
-	}
-	free(clients);
-	return devices;
 }
 
 bool outbox_empty(const struct outbox *outbox) {

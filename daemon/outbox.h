@@ -35,6 +35,7 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 struct client *outbox_leave(struct client *client);
 
 const char *client_device(const struct client *client);
+bool client_listens(const struct client *client);
 uint64_t client_run(const struct client *client);
 
 /* Hold @message for @client until everything decided so far is durable. Packed now. */
@@ -42,6 +43,9 @@ void outbox_reply(struct client *client, const Usher__FromRelay *message);
 
 /* The relay has just decided @facts: mark what listening clients must be told. */
 void outbox_changed(struct outbox *outbox, const struct facts *facts);
+
+/* After every event: if a device has turned deaf, or is so no more, mark whom that concerns. */
+void outbox_turned(struct outbox *outbox);
 
 /* Everything up to @seq is durable. */
 void outbox_durable(struct outbox *outbox, uint64_t seq);
@@ -55,9 +59,6 @@ void outbox_drained(struct client *client);
 
 /* Is a client of @device listening? */
 bool outbox_listens(const struct outbox *outbox, const char *device);
-
-/* How many devices listen at @post that are not on a break. */
-size_t outbox_listening(const struct outbox *outbox, const char *post);
 
 /* Nothing is held for anyone. */
 bool outbox_empty(const struct outbox *outbox);

@@ -5,8 +5,7 @@
 #include "daemon/update.h"
 
 enum {
-	PENDING_MAX = 64 * 1024, /* bytes; updates wait while a session has more to send */
-	COPIES_KEPT = 1024,      /* places in the table of copies */
+	COPIES_KEPT = 1024, /* places in the table of copies */
 };
 
 /* A state as it is told in this flush, to whoever is owed it. */
@@ -97,7 +96,7 @@ static uint64_t cursor_for(const struct client *client, uint64_t seq) {
 
 static void say_counts(struct client *client, const struct handoff *handoff) {
 	size_t size;
-	void *frame = update_counts(handoff, &size);
+	void *frame = update_counts(client->outbox->relay, handoff, &size);
 
 	say(client, frame, size);
 }
@@ -278,6 +277,8 @@ void owed_tell(struct client *client) {
 	}
 	if (client->catching_up) {
 		say_in_step(client, client->outbox->durable);
+		client->ears_owed = client->outbox->n_deaf || client->ears_told;
+		ears_tell(client);
 	}
 	idmap_finish(&client->owed);
 	list_remove(&client->dirty);

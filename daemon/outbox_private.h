@@ -9,6 +9,10 @@
 #include "daemon/graves.h"
 #include "daemon/outbox.h"
 
+enum {
+	PENDING_MAX = 64 * 1024, /* bytes; updates wait while a session has more to send */
+};
+
 /* What a client has still to be told of a handoff. */
 enum owed {
 	OWED_STATE = 1,
@@ -33,6 +37,8 @@ struct client {
 	uint64_t ready;    /* seq that must be durable before the first update */
 	uint64_t next;     /* seq that must be durable for any of what it is owed to be told */
 	struct idmap owed; /* handoff -> enum owed, as a pointer */
+	bool ears_owed;    /* which devices are deaf */
+	bool ears_told;    /* some are, as it was told last */
 };
 
 struct outbox {
@@ -44,6 +50,8 @@ struct outbox {
 	struct audience audience;
 	struct idmap copies; /* handoff -> struct copy; empty between flushes */
 	struct graves graves;
+	bool ears_changed; /* since they were told */
+	size_t n_deaf;     /* devices, then */
 };
 
 /* Owe the client news of a handoff; @seq: what must be durable before it is told. */
@@ -56,3 +64,13 @@ void owed_start_over(struct client *client);
 void owed_tell(struct client *client);
 /* That was all for now. */
 void owed_told(struct outbox *outbox);
+
+/* News of counts is for the sender and the supervisor: the addressees are the ones counted, and learn them when they
+ * come back. */
+void owe_counts(struct outbox *outbox, uint64_t handoff);
+
+/* Which devices are deaf (outbox_ears.c). Does @fact change whom it concerns? */
+bool ears_depend(const Usher__Fact__Fact *fact);
+/* Tell everybody, if it has changed; a client that is owed it, if it has room. */
+void ears_flush(struct outbox *outbox);
+void ears_tell(struct client *client);

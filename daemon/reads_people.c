@@ -16,7 +16,8 @@ static Usher__Duty *duty_of(const struct reading *reading, const Usher__Fact__De
 	duty->name = device->person->name;
 	duty->device = device->device;
 	duty->since = device->duties[i]->since;
-	duty->listening = outbox_listens(reading->outbox, device->device);
+	duty->listening = relay_listens(reading->relay, device->device);
+	duty->deaf_since = relay_deaf_since(reading->relay, device->device);
 	duty->break_since = device->break_since;
 	duty->vehicle = device->duties[i]->vehicle;
 	duty->seats = device->duties[i]->seats;
@@ -63,11 +64,10 @@ static Usher__Entry *new_entry(const struct reading *reading, const char *name, 
 
 Usher__Entry *reads_entry(const struct reading *reading, const struct post *post) {
 	Usher__Entry *entry = new_entry(reading, post->name, post->extension);
-	size_t listening = outbox_listening(reading->outbox, post->id);
 
 	entry->post = post->id;
 	entry->on_duty = relay_on_duty(reading->relay, post->id);
-	entry->listening = listening < entry->on_duty ? (uint32_t)listening : entry->on_duty;
+	entry->listening = relay_listening(reading->relay, post->id);
 	return entry;
 }
 
@@ -84,7 +84,7 @@ static Usher__Entry *person_entry(const struct reading *reading, const struct ba
 			entry->on_break = true;
 		} else {
 			entry->on_duty++;
-			entry->listening += outbox_listens(reading->outbox, device->device);
+			entry->listening += relay_listens(reading->relay, device->device);
 		}
 	}
 	return entry;

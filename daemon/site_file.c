@@ -11,10 +11,12 @@
 #include "daemon/site_file_private.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
-	CHECKS_MAX = 64, /* as many as an inspection may say were not right */
+	LADDER_STEPS_MAX = 16, /* as the core has it */
+	CHECKS_MAX = 64,       /* as many as an inspection may say were not right */
 };
 
 CLEANUP_FREEP(struct settings, settings_free)
@@ -41,6 +43,7 @@ static void take_site(struct site *site, const struct settings_section *section)
 	site->visit_ends = values->visit_ends;
 	site->notice_ends = values->notice_ends;
 	site->met_within = values->met_within;
+	site->unmet_up = values->unmet_up;
 	site->zone = TAKE(values->zone);
 }
 
@@ -188,6 +191,74 @@ static int resolve_walk(const struct building *building, const struct settings_s
 	return 0;
 }
 
+static int wrong_rung(const struct building *building, const struct settings_section *section, const char *text, const char *why) {
+	return settings_wrong(building->settings, building->ret_why, line_of(building, section, "ladder"),
+		"\"%s\" does not fit \"ladder\"; %s", text, why);
+}
+
+/* Has the ladder a rung for @post already? */
+static bool has_rung(const struct post *own, const struct post *post) {
+	for (size_t i = 0; i < own->n_ladder; i++) {
+		if (own->ladder[i].post == post) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* @what is due @after the offer: it rings again, is missed, or is for one more post. */
+static int add_rung(const struct building *building, const struct settings_section *section, struct post *own, const char *text,
+	int64_t after, const char *what) {
+	struct rung rung = {.after = after};
+
+	if (own->offer_ends || (own->n_ladder && own->ladder[own->n_ladder - 1].after >= after)) {
+		return wrong_rung(building, section, text, own->offer_ends ? "expected nothing after \"missed\"" : "expected a later time than before it");
+	}
+	if (!strcmp(what, "missed")) {
+		own->offer_ends = after;
+		return 0;
+	}
+	if (own->n_ladder == LADDER_STEPS_MAX) {
+		return wrong_rung(building, section, text, "expected at most 16 steps");
+	}
+	if (strcmp(what, "ring") != 0) {
+		rung.post = need_post(building, section, "ladder", what);
+		if (!rung.post) {
+			return -EINVAL;
+		}
+		if (rung.post == own || has_rung(own, rung.post)) {
+			return wrong_rung(building, section, text, "it has that post by then; expected another, or \"ring\"");
+		}
+	}
+	own->ladder[own->n_ladder++] = rung;
+	return 0;
+}
+
+static int resolve_ladder(const struct building *building, const struct settings_section *section, size_t i) {
+	const struct post_values *values = section->values;
+	struct post *own = &building->site->posts[i];
+	int r = 0;
+
+	own->ladder = NEW_N(struct rung, values->ladder.n);
+	for (size_t j = 0; r == 0 && j < values->ladder.n; j++) {
+		const char *text = values->ladder.items[j];
+		size_t size = strcspn(text, " ");
+		_cleanup_(freep) char *after = must(strndup(text, size)), *fits = NULL, *why = NULL;
+		const char *what = text + size + strspn(text + size, " ");
+		int64_t ms;
+
+		if (setting_parse(&site_rung_after, after, &ms) != 0 || !*what) {
+			fits = setting_expected(&site_rung_after);
+			if (asprintf(&why, "expected %s, and then ring, missed or a post", fits) < 0) {
+				abort();
+			}
+			return wrong_rung(building, section, text, why);
+		}
+		r = add_rung(building, section, own, text, ms, what);
+	}
+	return r;
+}
+
 static int resolve_area(const struct building *building, const struct settings_section *section, size_t i) {
 	const struct area_values *values = section->values;
 	struct area *area = &building->site->areas[i];
@@ -244,7 +315,7 @@ static const struct {
 	int (*resolve)(const struct building *building, const struct settings_section *section, size_t i);
 } makers[KINDS_N] = {
 	[KIND_SITE] = {take_site, NULL},
-	[KIND_POST] = {take_post, NULL},
+	[KIND_POST] = {take_post, resolve_ladder},
 	[KIND_AREA] = {take_area, resolve_area},
 	[KIND_BADGE] = {take_badge, resolve_badge},
 	[KIND_VEHICLE] = {take_vehicle, resolve_vehicle},

@@ -20,12 +20,13 @@ enum {
 /* The values of a section of each kind. */
 struct site_values {
 	char *name, *zone;
-	int64_t offer_ends, visit_ends, notice_ends, met_within;
+	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up;
 };
 
 struct post_values {
 	char *name, *extension;
 	bool supervisor, staffed;
+	struct settings_list ladder;
 };
 
 struct area_values {
@@ -59,8 +60,8 @@ struct check_values {
 /* Its kinds are in the order of the enum above. */
 extern const struct settings_format site_format;
 
-/* How long a guest walks: of the text after a post in "takes-from". */
-extern const struct setting site_walk_takes;
+/* How long a guest walks: of the text after a post in "takes-from". When a rung is due: of that before it in "ladder". */
+extern const struct setting site_walk_takes, site_rung_after;
 
 struct building {
 	const struct settings *settings;

@@ -84,6 +84,7 @@ static const struct settings_kind kinds[KINDS_N] = {
 #define WALK .by_default = "40s", .min = 0, .max = HOUR /* 40 s: as long as the lift takes */
 
 const struct setting site_walk_takes = {.type = SETTING_DURATION, WALK};
+const struct setting site_rung_after = {.type = SETTING_DURATION, .min = 1000, .max = 24 * HOUR};
 
 static const struct setting keys[] = {
 	NAME(site, "what the property is called"),
@@ -95,6 +96,8 @@ static const struct setting keys[] = {
 		.max = 7 * 24 * HOUR, .help = "when a notice that not everybody has is missed"},
 	{KEY(site, "met-within", SETTING_DURATION, met_within), .by_default = "30s", .min = 0, .max = HOUR,
 		.help = "how long after the expected time a guest is still met in time"},
+	{KEY(site, "unmet-up", SETTING_DURATION, unmet_up), .by_default = "30s", .min = 1000, .max = HOUR,
+		.help = "how long after whoever took a guest is reminded to meet him the supervisor hears of it"},
 	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
 		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong",
 		.help = "of its times of day"},
@@ -102,6 +105,9 @@ static const struct setting keys[] = {
 	{KEY(post, "supervisor", SETTING_YES_NO, supervisor), .help = "whether it sees everything"},
 	{KEY(post, "staffed", SETTING_YES_NO, staffed), .help = "whether somebody must always be there"},
 	{EXTENSION(post), .help = "its telephone"},
+	{KEY(post, "ladder", SETTING_LIST, ladder), .max = NAME_MAX_BYTES,
+		.form = "steps such as 15s ring, 30s lobby, 45s supervisor, 5m missed",
+		.help = "what happens while nobody takes a handoff"},
 	NAME(area, "what people call the area"),
 	POST(area, "the id of the post that receives guests there"),
 	{KEY(area, "exit", SETTING_YES_NO, exit), .help = "whether guests leave the site there"},

@@ -80,6 +80,9 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	line->client = outbox_enter(switchboard->parts.outbox, session, hello);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(line->client)}), "device connected");
 	welcome(switchboard, line, client_device(line->client));
+	if (client_listens(line->client)) {
+		switchboard->events.hears(switchboard->events.userdata, client_device(line->client));
+	}
 }
 
 static void on_request(void *userdata, struct session *session, const Usher__Request *request, const char *problem) {
@@ -106,14 +109,30 @@ static void on_drained(void *userdata, struct session *session) {
 	}
 }
 
+/* Its client is gone, or as good as gone. */
+static void on_silent(void *userdata, struct session *session) {
+	struct line *line = line_of(session);
+	struct switchboard *switchboard = line->switchboard;
+	_cleanup_(freep) char *device = NULL;
+	bool listened;
+
+	if (!line->client) {
+		return;
+	}
+	device = copy_text(client_device(line->client));
+	listened = client_listens(line->client);
+	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", device}), "device disconnected");
+	line->client = outbox_leave(line->client);
+	if (listened && !switchboard->stopping && !outbox_listens(switchboard->parts.outbox, device)) {
+		switchboard->events.silent(switchboard->events.userdata, device, session_silence(session));
+	}
+}
+
 static void on_closed(void *userdata, struct session *session) {
 	struct line *line = line_of(session);
 	struct switchboard *switchboard = line->switchboard;
 
-	if (line->client) {
-		log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(line->client)}), "device disconnected");
-		line->client = outbox_leave(line->client);
-	}
+	on_silent(userdata, session);
 	list_remove(&line->link);
 	free(line);
 	if (--switchboard->n_lines == 0 && switchboard->stopping) {
@@ -127,6 +146,7 @@ static const struct session_events session_events = {
 	.receipt = on_receipt,
 	.drained = on_drained,
 	.closed = on_closed,
+	.silent = on_silent,
 };
 
 static void on_accept(void *userdata, int fd, bool local) {

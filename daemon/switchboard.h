@@ -16,6 +16,9 @@ struct switchboard;
 struct switchboard_events {
 	void (*request)(void *userdata, struct client *client, const Usher__Request *request, const char *problem);
 	void (*receipt)(void *userdata, struct client *client, const Usher__Receipt *receipt);
+	/* A device listens; or its last connection that did is gone, after ms in which nothing was heard of it. */
+	void (*hears)(void *userdata, const char *device);
+	void (*silent)(void *userdata, const char *device, int64_t silence);
 	void *userdata; /* for now(), too */
 };
 

@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "daemon/words.h"
 #include "proto/frame.h"
-#include "wire/usher.pb-c.h"
 
 static void *pack(Usher__Update *update, size_t *ret_size) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
@@ -25,14 +24,14 @@ void *update_state(const struct relay *relay, const struct handoff *handoff, uin
 	return pack(&update, ret_size);
 }
 
-void *update_counts(const struct handoff *handoff, size_t *ret_size) {
+void *update_counts(const struct relay *relay, const struct handoff *handoff, size_t *ret_size) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Update update = USHER__UPDATE__INIT;
 	Usher__Counts counts = USHER__COUNTS__INIT;
 
 	counts.id = words_id(&pool, handoff->is.handoff);
-	counts.reached = handoff_reached(handoff);
-	counts.seen = handoff_seen(handoff);
+	counts.reached = relay_reached(relay, handoff, false);
+	counts.seen = relay_reached(relay, handoff, true);
 	update.what_case = USHER__UPDATE__WHAT_COUNTS;
 	update.counts = &counts;
 	return pack(&update, ret_size);
@@ -66,5 +65,16 @@ void *update_in_step(uint64_t cursor, size_t *ret_size) {
 	update.seq = cursor;
 	update.what_case = USHER__UPDATE__WHAT_IN_STEP;
 	update.in_step = &in_step;
+	return pack(&update, ret_size);
+}
+
+void *update_ears(Usher__Ear **deaf, size_t n, size_t *ret_size) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Ears ears = USHER__EARS__INIT;
+
+	ears.deaf = deaf;
+	ears.n_deaf = n;
+	update.what_case = USHER__UPDATE__WHAT_EARS;
+	update.ears = &ears;
 	return pack(&update, ret_size);
 }

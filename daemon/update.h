@@ -5,9 +5,11 @@
  * frees. */
 
 #include "core/relay.h"
+#include "wire/usher.pb-c.h"
 
 void *update_state(const struct relay *relay, const struct handoff *handoff, uint64_t cursor, size_t *ret_size);
-void *update_counts(const struct handoff *handoff, size_t *ret_size);
+void *update_counts(const struct relay *relay, const struct handoff *handoff, size_t *ret_size);
 void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size);
 void *update_reset(size_t *ret_size);
+void *update_ears(Usher__Ear **deaf, size_t n, size_t *ret_size);
 void *update_in_step(uint64_t cursor, size_t *ret_size);

@@ -138,6 +138,20 @@ static void on_receipt(void *userdata, struct client *client, const Usher__Recei
 	intake_receipt(usherd->intake, client, receipt);
 }
 
+static void on_hears(void *userdata, const char *device) {
+	struct usherd *usherd = userdata;
+
+	intake_hears(usherd->intake, device);
+	arm(usherd);
+}
+
+static void on_silent(void *userdata, const char *device, int64_t silence) {
+	struct usherd *usherd = userdata;
+
+	intake_silent(usherd->intake, device, silence);
+	arm(usherd);
+}
+
 static void on_stop(void *userdata) {
 	struct usherd *usherd = userdata;
 	uint64_t seq;
@@ -256,7 +270,7 @@ static void open_intake(struct usherd *usherd) {
 }
 
 static int open_switchboard(struct usherd *usherd) {
-	const struct switchboard_events events = {on_request, on_receipt, usherd};
+	const struct switchboard_events events = {on_request, on_receipt, on_hears, on_silent, usherd};
 	const struct switchboard_parts parts = {
 		.loop = usherd->loop,
 		.outbox = usherd->outbox,

@@ -125,6 +125,26 @@ static void add_earlier(const struct making *making, Usher__Handoff *copy, const
 	}
 }
 
+/* Which rung it is at, and which is next. */
+static void add_ladder(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+	bool waits = handoff->stage == USHER__FACT__STAGE__OFFERED && handoff->climbed < handoff->n_ladder;
+
+	copy->rings = handoff->rings;
+	copy->rungs = handoff->climbed;
+	copy->cause = (Usher__Cause)handoff->cause;
+	copy->n_also = handoff->n_also;
+	copy->also = pool_take(making->pool, (handoff->n_also + 1) * sizeof *copy->also);
+	for (size_t i = 0; i < handoff->n_also; i++) {
+		copy->also[i] = text_of(making, handoff->also[i]);
+	}
+	if (waits) {
+		copy->next_at = handoff->since + handoff->ladder[handoff->climbed]->after;
+		copy->next_post = text_of(making, handoff->ladder[handoff->climbed]->post);
+	}
+	copy->remind_at = handoff->remind_at;
+	copy->up_at = handoff->up_at;
+}
+
 static void add_pickup(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Pickup *pickup) {
 	copy->area = text_of(making, pickup->area);
 	copy->luggage = pickup->luggage;
@@ -192,7 +212,7 @@ static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fa
 	for (size_t i = 0; i < handoff->n_reached; i++) {
 		copy->seen += handoff->reached[i]->seen ? 1 : 0;
 	}
-	copy->rings = handoff->rings;
+	add_ladder(making, copy, handoff);
 	add_times(copy, handoff);
 	if (handoff->pickup) {
 		add_pickup(making, copy, handoff->pickup);
@@ -209,6 +229,9 @@ static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fa
 static Usher__Handoff *live_handoff(const struct making *making, const struct relay *relay, const struct handoff *handoff) {
 	Usher__Handoff *copy = wire_handoff(making, &handoff->is, handoff_card(handoff));
 	const Usher__Fact__Visit *visit = handoff_visit(handoff);
+
+	copy->reached = relay_reached(relay, handoff, false);
+	copy->seen = relay_reached(relay, handoff, true);
 
 	if (visit) {
 		copy->namesake = relay_has_namesake(relay, handoff);

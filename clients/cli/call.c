@@ -61,11 +61,9 @@ static void tell_text(const char *text) {
 
 int call_tell(const Usher__Answer *answer) {
 	tell_text(answer->text);
-	if (answer->there) {
-		render_there(answer->there, stderr);
-	}
+	render_there(answer->there, answer->instead, stderr);
 	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) { /* a directory is for stdout */
-		render_there(answer->entries[i], stderr);
+		render_there(answer->entries[i], NULL, stderr);
 	}
 	if (answer->same_name) {
 		render_namesake(answer->same_name, answer->handoff, stderr);

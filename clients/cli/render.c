@@ -37,8 +37,17 @@ void render_said(const Usher__Said *said, FILE *stream) {
 	render_line(text, stream);
 }
 
-void render_there(const Usher__Entry *there, FILE *stream) {
-	if (there->on_duty && there->listening) {
+void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *stream) {
+	if (!there && instead) {
+		render_line(words("nobody else could take it: it is for %s now", instead->post), stream);
+	}
+	if (!there || (there->on_duty && there->listening)) {
+		return;
+	}
+	if (instead && instead->listening) {
+		render_line(words("%s at %s: %s hears it instead", there->on_duty ? "no device listens" : "nobody is on duty", there->post,
+				    instead->post),
+			stream);
 		return;
 	}
 	render_line(words("%s at %s: %s%s", there->on_duty ? "no device listens" : "nobody is on duty", there->post,
@@ -84,6 +93,7 @@ static void set_ending(json_t *object, const json_t *whole, const Usher__Answer 
 		{"said", true},
 		{"seats", answer->outcome == USHER__OUTCOME__NO_SEATS},
 		{"there", true},
+		{"instead", true},
 		{"visitId", true},
 	};
 

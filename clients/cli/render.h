@@ -84,8 +84,9 @@ void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *hando
 /* What was understood of a line, as one line for people. */
 void render_said(const Usher__Said *said, FILE *stream);
 
-/* Is nobody there, or does nobody listen? That, and whom to ring, as one line for people; else nothing. */
-void render_there(const Usher__Entry *there, FILE *stream);
+/* Is nobody at @there, or does nobody listen? That, and who hears it @instead (may be NULL) or whom to ring, as one line
+ * for people; else nothing. Without @there: to whom it went on. */
+void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *stream);
 
 /* The other guest of that surname, as one line for people. @handoff (may be NULL) is of the one whom it is about. */
 void render_namesake(const Usher__Handoff *namesake, const Usher__Handoff *handoff, FILE *stream);

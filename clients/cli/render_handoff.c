@@ -248,14 +248,46 @@ char *render_standing(const Usher__Handoff *handoff) {
 	case USHER__STAGE__CONFIRMED:
 		return handoff->n_readers ? readers(handoff) : words("confirmed");
 	case USHER__STAGE__MISSED:
-		return handoff->n_readers ? words_join(words("missed"), ": ", readers(handoff))
-					  : words("missed: nobody %s it", handoff->kind == USHER__KIND__NOTICE ? "read" : "took");
+		return handoff->n_readers                              ? words_join(words("missed"), ": ", readers(handoff))
+			: handoff->cause == USHER__CAUSE__ALL_DECLINED ? words("missed: all declined")
+								       : words("missed: nobody %s it", handoff->kind == USHER__KIND__NOTICE ? "read" : "took");
 	case USHER__STAGE__WITHDRAWN:
 		return words_join(words_join(words("withdrawn"), " by ", words_person(handoff->ended_by, handoff->ended_by_name)),
 			", was with ", words_person(handoff->taken_by, handoff->taken_by_name));
 	default:
 		return words("%s", stage_word(handoff->stage));
 	}
+}
+
+/* While nobody takes it: why it went on, for whom it is as well, and what is next: "nobody is there, sales-hall too,
+ * rings in 8 s". */
+static char *escalation(const Usher__Handoff *handoff, const struct view *view) {
+	static const char *const causes[] = {
+		[USHER__CAUSE__NOBODY_THERE] = "nobody is there",
+		[USHER__CAUSE__NOBODY_LISTENS] = "no device listens",
+		[USHER__CAUSE__ALL_DECLINED] = "all have declined",
+	};
+	unsigned cause = (unsigned)handoff->cause;
+	char *text = words("%s", handoff->n_also && cause < sizeof causes / sizeof *causes && causes[cause] ? causes[cause] : "");
+
+	for (size_t i = 0; i < handoff->n_also; i++) {
+		text = words_join(text, ", ", words("%s too", handoff->also[i]));
+	}
+	if (handoff->next_at > view->now) {
+		char *span = words_span(handoff->next_at - view->now);
+
+		text = words_join(text, ", ", words("%s in %s", *handoff->next_post ? handoff->next_post : "rings", span));
+		free(span);
+	}
+	return text;
+}
+
+/* Taken, and not met in time: whoever has it was reminded, and the supervisor has heard of it. */
+static char *unmet(const Usher__Handoff *handoff) {
+	bool late = handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
+
+	return words("%s", late && !handoff->up_at ? "not met: the supervisor knows" : late ? "not met"
+											    : "");
 }
 
 /* The same, with all that bears on it. */
@@ -267,6 +299,10 @@ static char *standing_all(const Usher__Handoff *handoff, const struct view *view
 	if ((offered || missed) && handoff->n_declined) {
 		text = words_join(text, ", ", words("%zu cannot", handoff->n_declined));
 	}
+	if (offered) {
+		text = words_join(text, ", ", escalation(handoff, view));
+	}
+	text = words_join(text, ", ", unmet(handoff));
 	text = words_join(text, ", ", kind_of(handoff)->timing(handoff, view));
 	return words_join(text, ", ", words("%s", waited ? "late" : ""));
 }
@@ -275,7 +311,7 @@ static void add_handoff(struct table *table, const Usher__Handoff *handoff, cons
 	const struct kind_row *kind = kind_of(handoff);
 	char *cells[CELLS_MAX] = {
 		time,
-		words("%s", stage_mark(handoff->stage)),
+		words("%s", stage_mark_of(handoff)),
 		words("%s", handoff->id),
 		kind->matter(handoff, view),
 		kind->party(handoff),

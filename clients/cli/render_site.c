@@ -15,6 +15,9 @@ static char *state_of(const Usher__Duty *duty) {
 	if (duty->break_since) {
 		text = words_join(text, ", on a break since ", words_minute(duty->break_since));
 	}
+	if (duty->deaf_since) {
+		return words_join(text, ", deaf since ", words_clock(duty->deaf_since));
+	}
 	return words_join(text, ", ", words("%s", duty->listening ? "" : "not listening"));
 }
 

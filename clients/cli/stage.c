@@ -21,12 +21,19 @@ static const struct stage_row {
 	[USHER__STAGE__CONFIRMED] = {"(v)", "confirmed", "32", false},
 };
 
+/* Offered, and past the first rung of its ladder. */
+static const struct stage_row escalated = {"/!\\", "urgent", "1;31", true};
+
 enum {
 	STAGES_N = sizeof stages / sizeof *stages,
 };
 
 const char *stage_mark(Usher__Stage stage) {
 	return (unsigned)stage < STAGES_N ? stages[stage].mark : "(?)";
+}
+
+const char *stage_mark_of(const Usher__Handoff *handoff) {
+	return handoff->stage == USHER__STAGE__OFFERED && (handoff->rungs || handoff->n_also) ? escalated.mark : stage_mark(handoff->stage);
 }
 
 const char *stage_word(Usher__Stage stage) {
@@ -39,7 +46,7 @@ const char *stage_colour(const char *mark) {
 			return stages[i].colour;
 		}
 	}
-	return "";
+	return !strcmp(mark, escalated.mark) ? escalated.colour : "";
 }
 
 bool stage_is_open(Usher__Stage stage) {

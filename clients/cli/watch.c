@@ -3,6 +3,7 @@
  * watch: every change as a line, with a bell for what is offered here and not taken. The lines go to a
  * terminal, so the relay is told that they are seen; into a file or a pipe, that they have reached.
  */
+#include "cli/ears.h"
 #include "cli/exits.h"
 #include "cli/keep.h"
 #include "cli/render.h"
@@ -30,6 +31,7 @@ struct watching {
 	size_t n_posts;
 	char *badge;  /* whose duty it is; "": nobody's */
 	uint64_t who; /* id of the read under way, 0 for none */
+	struct ears ears;
 	bool screen;
 	bool in_step, lost;
 };
@@ -66,13 +68,23 @@ static void set_duty(struct watching *watching, const char *badge, size_t n, cha
 	watching->n_posts = n;
 }
 
-static bool is_mine(const struct watching *watching, const Usher__Handoff *handoff) {
+static bool is_held(const struct watching *watching, const char *post) {
 	for (size_t i = 0; i < watching->n_posts; i++) {
-		if (!strcmp(watching->posts[i], handoff->post)) {
+		if (!strcmp(watching->posts[i], post)) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Is it for a post held here: its own, or one that it went on to? */
+static bool is_mine(const struct watching *watching, const Usher__Handoff *handoff) {
+	for (size_t i = 0; i < handoff->n_also; i++) {
+		if (is_held(watching, handoff->also[i])) {
+			return true;
+		}
+	}
+	return is_held(watching, handoff->post);
 }
 
 /* Has whoever is on duty here confirmed it? */
@@ -85,21 +97,38 @@ static bool is_confirmed(const struct watching *watching, const Usher__Handoff *
 	return false;
 }
 
+static void bell(const struct watching *watching) {
+	if (watching->screen) {
+		fputc('\a', stdout);
+		fflush(stdout);
+	}
+}
+
+/* Does it ring here, when it rings? What is offered, with whom it is for; a guest who is not met, with whoever took him,
+ * and with whom it went up to. */
+static bool rings_here(const struct watching *watching, const Usher__Handoff *handoff) {
+	bool taken = handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
+
+	if (taken) {
+		return (watching->badge && !strcmp(handoff->taken_by, watching->badge)) ||
+			(handoff->cause == USHER__CAUSE__NOT_MET && is_mine(watching, handoff));
+	}
+	return handoff->stage == USHER__STAGE__OFFERED && is_mine(watching, handoff) && !is_confirmed(watching, handoff);
+}
+
 /* Ring for what has rung more often than was heard here, or @due for another reason. */
 static void ring(struct watching *watching, bool due) {
 	for (size_t i = 0; i < watching->n; i++) {
 		struct shown *shown = &watching->shown[i];
 
-		if (shown->handoff->stage != USHER__STAGE__OFFERED || !is_mine(watching, shown->handoff) ||
-			is_confirmed(watching, shown->handoff)) {
+		if (!rings_here(watching, shown->handoff)) {
 			continue;
 		}
 		due |= shown->rung < shown->handoff->rings;
 		shown->rung = shown->handoff->rings;
 	}
-	if (due && watching->screen) {
-		fputc('\a', stdout);
-		fflush(stdout);
+	if (due) {
+		bell(watching);
 	}
 }
 
@@ -169,11 +198,13 @@ static int64_t time_of(
 	return stages[i];
 }
 
-/* Something that was taken at a post held here is not to be fetched any more. */
-static bool is_called_off(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
-	bool fetched = before && (before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD);
+/* Something that was taken at a post held here is not to be fetched any more; or what was sent from here is missed. */
+static bool is_alarming(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
+	bool fetched = before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD;
+	bool missed = before->stage == USHER__STAGE__OFFERED && handoff->stage == USHER__STAGE__MISSED;
 
-	return fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff);
+	return (fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff)) ||
+		(missed && is_held(watching, handoff->from));
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {
@@ -184,7 +215,7 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = find(watching, handoff->id);
 	bool news = !shown || !is_same_handoff(shown->handoff, handoff);
-	bool called_off = shown && is_called_off(watching, handoff, shown->handoff);
+	bool alarming = shown && is_alarming(watching, handoff, shown->handoff);
 
 	if (news) {
 		print_news(watching, handoff, time_of(watching, handoff, shown ? shown->handoff : NULL));
@@ -200,7 +231,7 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 		watching->shown = need(reallocarray(watching->shown, watching->n + 1, sizeof *watching->shown));
 		watching->shown[watching->n++] = (struct shown){.handoff = keep_handoff(handoff)};
 	}
-	ring(watching, called_off);
+	ring(watching, alarming);
 	return say_receipt(watching, handoff);
 }
 
@@ -257,12 +288,20 @@ static int on_in_step(struct watching *watching, const Usher__Update *update) {
 	return 0;
 }
 
+static int on_ears(struct watching *watching, const Usher__Update *update) {
+	if (!watching->call->json) {
+		ears_hear(&watching->ears, update->ears, site_time(watching), stdout);
+	}
+	return 0;
+}
+
 static int (*const updates[])(struct watching *watching, const Usher__Update *update) = {
 	[USHER__UPDATE__WHAT_HANDOFF] = on_handoff,
 	[USHER__UPDATE__WHAT_COUNTS] = on_counts,
 	[USHER__UPDATE__WHAT_GONE] = on_gone,
 	[USHER__UPDATE__WHAT_RESET] = on_reset,
 	[USHER__UPDATE__WHAT_IN_STEP] = on_in_step,
+	[USHER__UPDATE__WHAT_EARS] = on_ears,
 };
 
 static int on_update(struct watching *watching, const struct usher_event *event) {
@@ -321,6 +360,7 @@ static int on_welcome(struct watching *watching, const struct usher_event *event
 		fputs("connected again\n", stderr);
 	}
 	watching->lost = watching->in_step = false;
+	ears_hear(&watching->ears, NULL, 0, stdout); /* it begins anew */
 	for (size_t i = 0; r == 0 && i < watching->n; i++) {
 		r = say_receipt(watching, watching->shown[i].handoff);
 	}
@@ -334,6 +374,7 @@ static int on_goodbye(struct watching *watching, const struct usher_event *event
 
 static int on_lost(struct watching *watching, const struct usher_event *event) {
 	fputs("off line: nothing comes in, use the radio. Connecting again …\n", stderr);
+	bell(watching);
 	watching->lost = true;
 	return 0;
 }
@@ -354,6 +395,7 @@ static void finish(struct watching *watching) {
 	set_duty(watching, "", 0, NULL);
 	free(watching->posts);
 	free(watching->badge);
+	ears_finish(&watching->ears);
 }
 
 int verb_watch(struct call *call) {

@@ -67,3 +67,15 @@ void **textmap_place(struct textmap *map, const char *text) {
 	}
 	return &slot->thing;
 }
+
+bool textmap_next(const struct textmap *map, size_t *at, const char **ret_text, void **ret_thing) {
+	while (*at < map->size && !map->slots[*at].text) {
+		(*at)++;
+	}
+	if (*at == map->size) {
+		return false;
+	}
+	*ret_text = map->slots[*at].text;
+	*ret_thing = map->slots[(*at)++].thing;
+	return true;
+}

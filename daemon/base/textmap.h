@@ -4,6 +4,7 @@
 /* Things by a text: a hash map from a copy of the text to a pointer that it does not own. Nothing is ever taken out:
  * the texts are names of a house's things (posts, devices), of which there is a bounded number. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,9 @@ uint64_t textmap_hash(const char *text);
 
 /* NULL if @text is not there. */
 void *textmap_get(const struct textmap *map, const char *text);
+
+/* Walk all of them in no particular order: begin with *@at 0, until it returns false. */
+bool textmap_next(const struct textmap *map, size_t *at, const char **ret_text, void **ret_thing);
 
 /* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid until the next
  * call. */

@@ -10,10 +10,6 @@
 
 #include <assert.h>
 
-enum {
-	TICK_FACTS_MAX = 512, /* at one tick; what is still due wakes the relay again at once */
-};
-
 void fold_last(struct relay *relay, struct facts *facts) {
 	int r = state_fold(relay, facts->list[facts->n - 1]);
 
@@ -28,8 +24,7 @@ static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts
 
 static void handoff_due(struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
 	if (stage_is_open(handoff->is.stage)) {
-		facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed->handoff = handoff->is.handoff;
-		fold_last(relay, facts);
+		decide_rung(relay, handoff, at, facts);
 	} else {
 		file(relay, handoff->is.handoff, at, facts);
 	}
@@ -87,22 +82,27 @@ static void end_duties(struct relay *relay, const struct device *device, int64_t
 /* Could its taker, under this site, stand where it was taken? */
 static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff *is) {
 	const struct badge *badge = site_badge(relay->site, is->taker->badge);
-	const struct post *post = site_post(relay->site, is->post);
+	const char *posts[HANDOFF_POSTS_MAX];
+	size_t n = handoff_posts(is, posts);
 
-	return badge && post && badge_may_hold(badge, post);
+	for (size_t i = 1; badge && i < n; i++) {
+		const struct post *post = site_post(relay->site, posts[i]);
+
+		if (post && badge_may_hold(badge, post)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* What somebody had taken who cannot be at its post any more, since one of the two is gone, is offered again; what is
  * open at a vanished post goes to the supervisor. So nothing stays with whom it is hidden from. */
 static void rescue(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
-	Usher__Fact__Released *released;
 	Usher__Fact__Moved *moved;
 
 	if (is->stage == USHER__FACT__STAGE__TAKEN && !taker_may_stay(relay, is)) {
-		released = facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
-		released->handoff = is->handoff;
-		released->ends_at = at + relay->site->offer_ends;
+		(void)offer_again(relay, is, at, facts);
 		fold_last(relay, facts);
 	}
 	if (stage_is_open(is->stage) && !site_post(relay->site, is->post)) {
@@ -118,7 +118,11 @@ void decide_site(struct relay *relay, const struct site *site, int64_t at, struc
 	struct staffing before;
 	size_t n;
 
+	if (!relay->site) {
+		relay->grace = at + GRACE;
+	}
 	relay->site = site;
+	relay->stirred = true;
 	staffing_note(relay, &before);
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		end_duties(relay, relay->devices[i], at, facts);
@@ -164,7 +168,7 @@ void decide_reached(struct relay *relay, const struct event *event, int64_t at, 
 	const struct device *device = device_find(relay, event->device);
 	Usher__Fact__Reached *reached;
 
-	if (!handoff || !device || !stage_is_open(handoff->is.stage) || device_duty(device, handoff->is.post) < 0) {
+	if (!handoff || !device || !stage_is_open(handoff->is.stage) || !device_is_addressed(device, &handoff->is)) {
 		return;
 	}
 	if (handoff_is_news(handoff, event->device, event->seen)) {

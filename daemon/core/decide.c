@@ -38,20 +38,12 @@ bool find_meant(struct deciding *d) {
 	return true;
 }
 
-Usher__Fact__Released *release(struct deciding *d, uint64_t handoff) {
-	Usher__Fact__Released *released = add(d, USHER__FACT__FACT__WHAT_RELEASED)->released;
-
-	released->handoff = handoff;
-	released->ends_at = d->at + d->relay->site->offer_ends;
-	return released;
-}
-
-const struct device *present(const struct relay *relay, const char *badge, const char *post) {
+const struct device *present(const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
 
 		if (device->is.person && !strcmp(device->is.person->badge, badge) && !device->is.break_since &&
-			device_duty(device, post) >= 0) {
+			device_is_addressed(device, is)) {
 			return device;
 		}
 	}
@@ -62,6 +54,28 @@ const Usher__Fact__Duty *driving(const struct device *device, const char *post) 
 	int i = device_duty(device, post);
 
 	return i >= 0 && *device->is.duties[i]->vehicle ? device->is.duties[i] : NULL;
+}
+
+const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__Fact__Handoff *is) {
+	const char *posts[HANDOFF_POSTS_MAX];
+	size_t n = handoff_posts(is, posts);
+	const Usher__Fact__Duty *found = NULL;
+
+	for (size_t i = 1; i < n && !found; i++) {
+		found = driving(device, posts[i]);
+	}
+	return found;
+}
+
+int64_t remind_at(const struct deciding *d, const Usher__Fact__Handoff *is) {
+	int64_t soonest = d->at + d->relay->site->met_within; /* whoever takes a late one has as long to get there */
+
+	return !is->meet_by ? 0 : is->meet_by > soonest ? is->meet_by
+							: soonest;
+}
+
+int64_t up_at(const struct deciding *d, int64_t reminded) {
+	return reminded ? reminded + d->relay->site->unmet_up : 0;
 }
 
 enum upon {
@@ -117,10 +131,10 @@ static bool has(const struct deciding *d, enum right right) {
 	switch (right) {
 	case RIGHT_ADDRESSEE:
 	case RIGHT_READER:
-		return device_duty(d->device, is->post) >= 0;
+		return device_is_addressed(d->device, is);
 	case RIGHT_TAKER:
 		/* of what nobody has taken yet, the addressee is told that it is too early */
-		return is->taker ? same_badge(is->taker, d->person) : device_duty(d->device, is->post) >= 0;
+		return is->taker ? same_badge(is->taker, d->person) : device_is_addressed(d->device, is);
 	case RIGHT_SENDER:
 		return device_duty(d->device, is->from) >= 0;
 	}

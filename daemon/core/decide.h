@@ -5,6 +5,10 @@
 
 #include "core/state.h"
 
+enum {
+	TICK_FACTS_MAX = 512, /* at one tick; what is still due wakes the relay again at once */
+};
+
 /* Decide on an act whose request was not answered before. Appends facts, changes nothing; fills in what
  * the answer names, returns its outcome. */
 Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
@@ -23,6 +27,22 @@ struct staffing {
 void staffing_note(const struct relay *relay, struct staffing *before);
 /* Fold what follows from the difference; frees what was noted. */
 void decide_staffing(struct relay *relay, struct staffing *before, int64_t at, struct facts *facts);
+
+/* Ears (ears.c): what a device does, and what is due of it. */
+void decide_hears(struct relay *relay, const struct event *event);
+void decide_silent(struct relay *relay, const struct event *event);
+void decide_deaf(struct relay *relay, int64_t at);
+
+/* Ladders (ladder.c). The next rung of what is offered, or taken, and due; and after every event, what nobody could
+ * take any more goes on at once. */
+void decide_rung(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
+void decide_heard(struct relay *relay, int64_t at, struct facts *facts);
+/* What somebody has taken is offered again; by whom, if anybody, is the caller's to say. */
+Usher__Fact__Released *offer_again(const struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts);
+/* The ladder of @post, for an offer to it. */
+void ladder_set(const struct site *site, const struct post *post, Usher__Fact__Offered *offered, struct facts *facts);
+/* When the next rung of what is offered is due; INT64_MAX: there is none. */
+int64_t ladder_due(const Usher__Fact__Handoff *is);
 
 /* Fold the last fact. */
 void fold_last(struct relay *relay, struct facts *facts);

@@ -170,7 +170,7 @@ static void take_over(struct deciding *d) {
 	held = held_by(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (is_given_up(d, &held[i]->is, d->event->badge)) {
-			(void)release(d, held[i]->is.handoff);
+			(void)offer_again(d->relay, &held[i]->is, d->at, d->facts);
 		}
 	}
 	free(held);
@@ -280,7 +280,7 @@ Usher__Fact__Outcome decide_pause(struct deciding *d) {
 /* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
 static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *handoff, const struct badge *badge, uint32_t *seats) {
 	const Usher__Fact__Handoff *is = &handoff->is;
-	const struct device *device = present(d->relay, badge->id, is->post);
+	const struct device *device = present(d->relay, badge->id, is);
 	const Usher__Fact__Duty *drives;
 
 	d->answered->handoff = is->handoff;
@@ -291,7 +291,7 @@ static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *han
 	if (!is->pickup || is->stage != USHER__FACT__STAGE__TAKEN) {
 		return USHER__FACT__OUTCOME__DONE;
 	}
-	drives = driving(device, is->post);
+	drives = driving_for(device, is);
 	if (!drives) {
 		return USHER__FACT__OUTCOME__NO_VEHICLE;
 	}
@@ -309,15 +309,17 @@ static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *han
 }
 
 static void hand_over(struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
-	const struct device *device = present(d->relay, badge->id, handoff->is.post);
+	const struct device *device = present(d->relay, badge->id, &handoff->is);
 	Usher__Fact__HandedOver *over = add(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
 
 	over->handoff = handoff->is.handoff;
 	over->person = facts_person(d->facts, badge->id, badge->name);
 	over->by = actor(d);
 	over->device = facts_text(d->facts, d->event->device);
+	over->remind_at = remind_at(d, &handoff->is);
+	over->up_at = up_at(d, over->remind_at);
 	if (handoff->is.pickup && handoff->is.stage == USHER__FACT__STAGE__TAKEN) {
-		over->vehicle = facts_text(d->facts, driving(device, handoff->is.post)->vehicle);
+		over->vehicle = facts_text(d->facts, driving_for(device, &handoff->is)->vehicle);
 	}
 }
 

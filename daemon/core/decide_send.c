@@ -40,7 +40,10 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t
 	offered->post = facts_text(d->facts, post);
 	offered->sender = actor(d);
 	offered->device = facts_text(d->facts, d->event->device);
-	offered->ends_at = d->at + site->offer_ends;
+	if (kind_is_for_one(kind)) {
+		ladder_set(site, site_post(site, post), offered, d->facts);
+	}
+	offered->ends_at = d->at + offered->lasts;
 	offered->late = d->event->age <= LATE_AFTER ? 0 : d->event->age < INT64_MAX ? (int64_t)d->event->age
 										    : INT64_MAX;
 	offered->kept = visit ? 0 : site->visit_ends;

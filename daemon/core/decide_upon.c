@@ -19,7 +19,7 @@ static const Usher__Fact__Person *asked_for(const struct deciding *d) {
 	const Usher__Fact__Person *named = d->is->service ? d->is->service->named : NULL;
 
 	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) && !has_declined(d->is, named->badge) &&
-			present(d->relay, named->badge, d->is->post)
+			present(d->relay, named->badge, d->is)
 		? named
 		: NULL;
 }
@@ -36,7 +36,7 @@ static Usher__Fact__Outcome find_seats(struct deciding *d, const Usher__Fact__Du
 }
 
 static Usher__Fact__Outcome may_drive(struct deciding *d) {
-	const Usher__Fact__Duty *drives = driving(d->device, d->is->post);
+	const Usher__Fact__Duty *drives = driving_for(d->device, d->is);
 
 	if (!drives) {
 		return USHER__FACT__OUTCOME__NO_VEHICLE;
@@ -50,8 +50,10 @@ static void take(struct deciding *d) {
 	taken->handoff = d->is->handoff;
 	taken->person = actor(d);
 	taken->device = facts_text(d->facts, d->event->device);
+	taken->remind_at = remind_at(d, d->is);
+	taken->up_at = up_at(d, taken->remind_at);
 	if (d->is->pickup) {
-		taken->vehicle = facts_text(d->facts, driving(d->device, d->is->post)->vehicle);
+		taken->vehicle = facts_text(d->facts, driving_for(d->device, d->is)->vehicle);
 		taken->seats = handoff_party(d->handoff);
 		taken->expected_at = d->event->number ? d->at + (int64_t)d->event->number * 60000 : 0;
 	}
@@ -116,18 +118,18 @@ Usher__Fact__Outcome decide_release(struct deciding *d) {
 	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
-	release(d, d->is->handoff)->person = actor(d);
+	offer_again(d->relay, d->is, d->at, d->facts)->person = actor(d);
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-/* What the badge that asks drives from @post, on this device or another of its own: @vehicle if it drives that, else the
+/* What the badge that asks drives to fetch this guest, on this device or another of its own: @vehicle if it drives that, else the
  * first; NULL if none. On a break or not, since the guest is there. */
-static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *post, const char *vehicle) {
-	const Usher__Fact__Duty *found = driving(d->device, post);
+static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *vehicle) {
+	const Usher__Fact__Duty *found = driving_for(d->device, d->is);
 
 	for (size_t i = 0; i < d->relay->n_devices && !(found && !strcmp(found->vehicle, vehicle)); i++) {
 		const struct device *device = d->relay->devices[i];
-		const Usher__Fact__Duty *duty = same_badge(device->is.person, d->person) ? driving(device, post) : NULL;
+		const Usher__Fact__Duty *duty = same_badge(device->is.person, d->person) ? driving_for(device, d->is) : NULL;
 
 		if (duty && (!found || !strcmp(duty->vehicle, vehicle))) {
 			found = duty;
@@ -139,7 +141,7 @@ static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *
 /* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another. */
 static Usher__Fact__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
 	const Usher__Fact__Pickup *pickup = d->is->pickup;
-	const Usher__Fact__Duty *drives = own_drive(d, d->is->post, pickup->vehicle);
+	const Usher__Fact__Duty *drives = own_drive(d, pickup->vehicle);
 	uint32_t taken;
 
 	if (!drives) {
@@ -270,7 +272,7 @@ Usher__Fact__Outcome decide_split(struct deciding *d) {
 	rest = offer(d, is->kind, is->visit, is->from, is->to, is->post);
 	rest->sender = is->sender ? facts_person(d->facts, is->sender->badge, is->sender->name) : NULL;
 	rest->party = party - some;
-	rest->ends_at = is->ends_at;
+	rest->ends_at = is->ends_at; /* it has waited as long */
 	rest->late = is->late;
 	rest->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	rest->pickup->area = facts_text(d->facts, is->pickup->area);

@@ -34,13 +34,17 @@ void name_person(struct deciding *d, const Usher__Fact__Person *person);
 /* Find the handoff that an act means: d->is, and d->handoff. The answer says what it is. False if there is none that
  * the device may see. */
 bool find_meant(struct deciding *d);
-/* @handoff is offered again; by whom, if anybody, is the caller's. */
-Usher__Fact__Released *release(struct deciding *d, uint64_t handoff);
 
-/* A device on which @badge is on duty at @post and not on a break, or NULL. */
-const struct device *present(const struct relay *relay, const char *badge, const char *post);
-/* What it drives from @post, or NULL. */
+/* When whoever takes @is now is reminded of it, if the guest is not met by then, and when the supervisor hears of it; 0:
+ * never, since nobody is expected. */
+int64_t remind_at(const struct deciding *d, const Usher__Fact__Handoff *is);
+int64_t up_at(const struct deciding *d, int64_t reminded);
+
+/* A device on which @badge is on duty at a post that @is is for, and not on a break, or NULL. */
+const struct device *present(const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is);
+/* What it drives from @post, or from a post that @is is for; NULL if nothing. */
 const Usher__Fact__Duty *driving(const struct device *device, const char *post);
+const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__Fact__Handoff *is);
 
 /* From which post something is sent: *ret. Returns DONE, or why it may not be. */
 Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret);

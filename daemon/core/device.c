@@ -59,10 +59,21 @@ int device_duty(const struct device *device, const char *post) {
 	return -1;
 }
 
-static void count_duty(struct relay *relay, const char *post, int by) {
+bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *is) {
+	for (size_t i = 0; i < device->is.n_duties; i++) {
+		if (handoff_is_for(is, device->is.duties[i]->post)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* It holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
+static void count_duty(struct relay *relay, const struct device *device, const char *post, int by) {
 	void **place = textmap_place(&relay->on_duty, post);
 
 	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
+	ear_note(relay, device->is.device, post, by);
 }
 
 uint32_t device_count(const struct relay *relay, const char *post) {
@@ -72,7 +83,9 @@ uint32_t device_count(const struct relay *relay, const char *post) {
 void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
 	GROW(device->is.duties, device->is.n_duties);
 	device->is.duties[device->is.n_duties++] = message_copy(NULL, &duty->base);
-	count_duty(relay, duty->post, device->is.break_since ? 0 : 1);
+	if (!device->is.break_since) {
+		count_duty(relay, device, duty->post, 1);
+	}
 }
 
 void device_sign_off(struct relay *relay, struct device *device, const char *post) {
@@ -83,10 +96,12 @@ void device_sign_off(struct relay *relay, struct device *device, const char *pos
 
 		if (post && strcmp(duty->post, post)) {
 			device->is.duties[kept++] = duty;
-		} else {
-			count_duty(relay, duty->post, device->is.break_since ? 0 : -1);
-			(void)message_free(&duty->base);
+			continue;
 		}
+		if (!device->is.break_since) {
+			count_duty(relay, device, duty->post, -1);
+		}
+		(void)message_free(&duty->base);
 	}
 	device->is.n_duties = kept;
 	if (!kept) {
@@ -97,7 +112,7 @@ void device_sign_off(struct relay *relay, struct device *device, const char *pos
 
 void device_pause(struct relay *relay, struct device *device, int64_t since) {
 	for (size_t i = 0; i < device->is.n_duties; i++) {
-		count_duty(relay, device->is.duties[i]->post, since ? -1 : 1);
+		count_duty(relay, device, device->is.duties[i]->post, since ? -1 : 1);
 	}
 	device->is.break_since = since;
 }

@@ -16,6 +16,8 @@ enum event_kind {
 	EVENT_TICK,    /* the instant that relay_wake asked for */
 	EVENT_SITE,    /* the site file was read: at start, at each reload */
 	EVENT_REACHED, /* a device's word that a handoff is on it, or on its screen */
+	EVENT_HEARS,   /* a device listens: it hears what comes in */
+	EVENT_SILENT,  /* it does no more: nothing has been heard of it since heard_at */
 	EVENT_ON,      /* from here on: acts, which are answered, once for each request id */
 	EVENT_OFF,
 	EVENT_SEND,
@@ -73,6 +75,7 @@ struct event {
 	bool confirm;                      /* announce: by hand; on: the checklist is ticked */
 	int64_t ends_at;                   /* announce: when, or 0 */
 	bool seen;                         /* reached: on a screen */
+	int64_t heard_at;                  /* silent */
 	const Usher__Fact__Handoff *filed; /* the handoff (or that of @visit) as history has it, if the core has let it
 	                                    * go, or NULL */
 	const struct site *site;           /* site: must live until the next one */

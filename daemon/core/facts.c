@@ -38,6 +38,7 @@ static const struct row rows[] = {
 	ROW_H(CONFIRMED, confirmed, Confirmed),
 	ROW_H(REMINDED, reminded, Reminded),
 	ROW(INSPECTION, inspection),
+	ROW_H(CLIMBED, climbed, Climbed),
 };
 
 static const struct row *row_of(const Usher__Fact__Fact *fact) {

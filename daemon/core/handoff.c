@@ -3,6 +3,7 @@
 #include "core/state.h"
 
 #include "base/memory.h"
+#include "core/decide.h"
 #include "core/kind.h"
 
 bool time_fits(int64_t ms) {
@@ -36,11 +37,19 @@ struct handoff *handoff_free(struct handoff *handoff) {
 	return NULL;
 }
 
+/* While somebody has it: when it is not met in time. */
+static int64_t unmet_due(const Usher__Fact__Handoff *is) {
+	return is->remind_at ? is->remind_at : is->up_at ? is->up_at
+							 : INT64_MAX;
+}
+
 void handoff_schedule(struct relay *relay, struct handoff *handoff) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
 	if (is->stage == USHER__FACT__STAGE__OFFERED) {
-		heap_set(&relay->due, &handoff->node, is->ends_at);
+		heap_set(&relay->due, &handoff->node, ladder_due(is) < is->ends_at ? ladder_due(is) : is->ends_at);
+	} else if (is->stage == USHER__FACT__STAGE__TAKEN && unmet_due(is) < INT64_MAX) {
+		heap_set(&relay->due, &handoff->node, unmet_due(is));
 	} else if (stage_is_open(is->stage) || (is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
 		heap_remove(&relay->due, &handoff->node); /* what was missed goes with its visit */
 	} else if (is->stage != USHER__FACT__STAGE__MISSED) {
@@ -83,7 +92,10 @@ uint32_t seats_taken(const struct relay *relay, const char *vehicle) {
 size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]) {
 	ret[0] = is->from;
 	ret[1] = is->post;
-	return 2;
+	for (size_t i = 0; i < is->n_also; i++) {
+		ret[2 + i] = is->also[i];
+	}
+	return 2 + is->n_also;
 }
 
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff) {
@@ -112,17 +124,4 @@ bool handoff_is_news(const struct handoff *handoff, const char *device, bool see
 		}
 	}
 	return true;
-}
-
-uint32_t handoff_reached(const struct handoff *handoff) {
-	return (uint32_t)handoff->is.n_reached;
-}
-
-uint32_t handoff_seen(const struct handoff *handoff) {
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < handoff->is.n_reached; i++) {
-		n += handoff->is.reached[i]->seen ? 1 : 0;
-	}
-	return n;
 }

@@ -37,7 +37,3 @@ uint32_t handoff_party(const struct handoff *handoff);
 
 /* Would a word from @device that it has the handoff (@seen: on a screen) say anything new? */
 bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen);
-
-/* Devices that have said so, and those that show it. */
-uint32_t handoff_reached(const struct handoff *handoff);
-uint32_t handoff_seen(const struct handoff *handoff);

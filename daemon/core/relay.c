@@ -68,6 +68,7 @@ struct relay *relay_free(struct relay *relay) {
 	free(relay->devices);
 	textmap_finish(&relay->by_name);
 	textmap_finish(&relay->on_duty);
+	ears_finish(relay);
 	textmap_finish(&relay->seats);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
 		(void)message_free(&relay->inspections[i]->base);
@@ -131,17 +132,26 @@ const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event
 	/* site time never runs back */
 	int64_t at = event->at > relay->at ? event->at : relay->at;
 
-	relay->n_touched = 0;
+	const Usher__Fact__Answered *answered = NULL;
+
+	relay->now = at;
+	relay->n_touched = relay->n_turned = 0;
+	decide_deaf(relay, at);
 	if (event->kind == EVENT_TICK) {
 		decide_tick(relay, at, facts);
 	} else if (event->kind == EVENT_SITE) {
 		decide_site(relay, event->site, at, facts);
 	} else if (event->kind == EVENT_REACHED) {
 		decide_reached(relay, event, at, facts);
+	} else if (event->kind == EVENT_HEARS) {
+		decide_hears(relay, event);
+	} else if (event->kind == EVENT_SILENT) {
+		decide_silent(relay, event);
 	} else if (event->kind < EVENT_KINDS_N) {
-		return apply_act(relay, event, at, facts);
+		answered = apply_act(relay, event, at, facts);
 	}
-	return NULL;
+	decide_heard(relay, at, facts);
+	return answered;
 }
 
 const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n) {
@@ -159,6 +169,7 @@ int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r = state_fold(relay, fact);
 
 	relay->n_touched = 0;
+	relay->stirred = false;
 	relay_let_go(relay, UINT64_MAX);
 	return r;
 }
@@ -172,9 +183,12 @@ int64_t relay_at(const struct relay *relay) {
 }
 
 int64_t relay_wake(const struct relay *relay) {
-	const struct heap_node *node = heap_first(&relay->due);
+	const struct heap_node *due = heap_first(&relay->due), *silence = heap_first(&relay->silences);
+	int64_t wake = due ? due->due : INT64_MAX;
 
-	return node ? node->due : INT64_MAX;
+	wake = silence && silence->due < wake ? silence->due : wake;
+	wake = relay->grace && relay->grace < wake ? relay->grace : wake;
+	return relay->stirred ? relay->now : wake;
 }
 
 const struct handoff *relay_handoff(const struct relay *relay, uint64_t number) {

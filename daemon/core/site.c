@@ -178,6 +178,10 @@ int64_t site_walk(const struct area *area, const char *from) {
 	return area->takes;
 }
 
+int64_t site_offer_ends(const struct site *site, const struct post *post) {
+	return post->offer_ends ? post->offer_ends : site->offer_ends;
+}
+
 const struct post *site_supervisor(const struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (site->posts[i].supervisor) {
@@ -236,6 +240,7 @@ static void finish_post(struct post *post) {
 	free(post->id);
 	free(post->name);
 	free(post->extension);
+	free(post->ladder);
 }
 
 static void finish_area(struct area *area) {

@@ -15,13 +15,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct post;
+
+/* A step of a ladder: what happens while nobody takes a handoff. */
+struct rung {
+	int64_t after;           /* ms from the offer */
+	const struct post *post; /* is told as well; NULL: it rings again */
+};
+
 /* A place or duty that handoffs are addressed to. */
 struct post {
 	char *id;
 	char *name; /* as people read it */
 	bool supervisor;
-	bool staffed;    /* somebody must always be there */
-	char *extension; /* telephone; "" for none */
+	bool staffed;        /* somebody must always be there */
+	char *extension;     /* telephone; "" for none */
+	struct rung *ladder; /* n_ladder of them, in order of time */
+	size_t n_ladder;
+	int64_t offer_ends; /* ms after which an offer to it that nobody took is MISSED; 0: as the site has it */
 };
 
 /* How long a guest walks who is sent from a post. */
@@ -84,6 +95,7 @@ struct site {
 	int64_t visit_ends;  /* ms without anything open after which a visit ends */
 	int64_t notice_ends; /* ms after which a notice that not everybody has is MISSED */
 	int64_t met_within;  /* ms after the time at which a guest is expected: met in time */
+	int64_t unmet_up;    /* ms after whoever took a guest was reminded: the supervisor is told */
 	char *zone;          /* of its times of day, as tzset(3) has it; "" for the machine's */
 	struct post *posts;
 	size_t n_posts;
@@ -147,6 +159,9 @@ int64_t site_walk(const struct area *area, const char *from);
 
 /* Does @check count at @post? */
 bool check_counts(const struct check *check, const struct post *post);
+
+/* How long an offer to @post lasts, ms. */
+int64_t site_offer_ends(const struct site *site, const struct post *post);
 
 /* The first post marked as supervisor's. A site that was read has one. */
 const struct post *site_supervisor(const struct site *site);

@@ -76,6 +76,8 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	if (!visit != !kept->visit || (visit && visit->is.ended_at && !visit_may_end(kept->stage)) || !kept->handoff || kept->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
 		kept->changed > relay->seq || !kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
+		!ladder_fits(kept->ladder, kept->n_ladder) || kept->climbed > kept->n_ladder || kept->n_also > ALSO_MAX ||
+		!time_fits(kept->since) || !time_fits(kept->remind_at) || !time_fits(kept->up_at) || !time_fits(kept->lasts) ||
 		!time_fits(kept->ends_at) || !time_fits(kept->ended_at) || !time_fits(kept->kept)) {
 		return -EUCLEAN;
 	}

@@ -34,6 +34,20 @@ enum {
 	EARLIER_KEPT = 16,       /* takers of a handoff that have it no more */
 	NAMED_FIRST = 60 * 1000, /* ms that a service waits for whom it was asked for by name */
 	INSPECTIONS_KEPT = 500,  /* in the core; all of them are history */
+	LADDER_MAX = 16,         /* rungs, */
+	ALSO_MAX = 17,           /* and so posts that a handoff is for besides its own: those, and the supervisor's */
+	DEAF_AFTER = 10 * 1000,  /* ms of silence */
+	GRACE = 15 * 1000,       /* ms after a start, while nobody is deaf */
+};
+
+_Static_assert(ALSO_MAX + 2 <= HANDOFF_POSTS_MAX, "between so many posts a handoff is at most");
+
+/* A device's ear: does it listen? Presence is no fact: nothing of it is in a snapshot, and replay knows none. */
+struct ear {
+	char *device;
+	bool hears;
+	int64_t deaf_since;    /* it has listened, and does no more; 0: not so */
+	struct heap_node node; /* relay.silences, while nothing is heard of it */
 };
 
 struct visit {
@@ -60,8 +74,16 @@ struct relay {
 	struct idmap visits, handoffs;
 	struct device **devices; /* sorted by name */
 	size_t n_devices;
-	struct textmap by_name;                /* the same */
-	struct textmap on_duty;                /* by post: how many devices hold it and are not on a break, as a pointer */
+	struct textmap by_name; /* the same */
+	struct textmap on_duty; /* by post: how many devices hold it and are not on a break, as a pointer */
+	struct textmap hearing; /* the same, of those that listen */
+	struct textmap ears;    /* by device: struct ear */
+	struct heap silences;   /* of ears, by when they are deaf */
+	int64_t now;            /* of the event under way */
+	int64_t grace;          /* until then nobody is deaf; 0: that is over */
+	bool stirred;           /* somebody went who could have taken something, or a supervisor came: what is offered is looked through */
+	const char **turned;    /* devices that turned deaf in it, or are so no more; n_turned of them */
+	size_t n_turned;
 	struct heap due;                       /* of handoffs and visits, by the instant at which a rule acts on them */
 	struct list filed, past;               /* of struct handoff and struct visit: filed, not let go yet; in order of seq */
 	struct idmap surnames;                 /* a hash of a surname -> struct list of struct visit: who is on site */
@@ -115,6 +137,8 @@ struct device *device_need(struct relay *relay, const char *name);
 struct device *device_free(struct device *device);
 /* The place of @post among the device's duties, or -1. */
 int device_duty(const struct device *device, const char *post);
+/* Is somebody on duty on it at a post that the handoff is for? */
+bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *is);
 /* A post that it does not hold yet. */
 void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty);
 /* A break begins at @since, or with 0 is over. */
@@ -123,6 +147,16 @@ void device_pause(struct relay *relay, struct device *device, int64_t since);
 void device_sign_off(struct relay *relay, struct device *device, const char *post);
 /* How many devices hold @post, and are not on a break. */
 uint32_t device_count(const struct relay *relay, const char *post);
+
+/* The ear of the device called @name, NULL if it never listened. */
+struct ear *ear_find(const struct relay *relay, const char *name);
+/* Does it listen? After a start, everybody is taken to for a while. */
+bool ear_hears(const struct relay *relay, const char *name);
+/* How many devices hold @post, are not on a break, and listen. */
+uint32_t ear_count(const struct relay *relay, const char *post);
+/* A device holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
+void ear_note(struct relay *relay, const char *name, const char *post, int by);
+void ears_finish(struct relay *relay);
 /* Find out, after its duties or the site have changed, what the site makes of them. */
 void device_assess(const struct relay *relay, struct device *device);
 bool device_has_run(const struct device *device, uint64_t run);
@@ -134,6 +168,11 @@ void device_forget(struct device *device, uint64_t run, uint64_t forgotten);
  * be applied, -1 if it is too old to tell. */
 int device_recall(const struct device *device, uint64_t run, uint64_t id,
 	const Usher__Fact__Answered **ret_answered);
+
+/* Is it for @post: its own, or one to which it was widened? */
+bool handoff_is_for(const Usher__Fact__Handoff *is, const char *post);
+/* Does it fit: so many rungs, each in its time? */
+bool ladder_fits(Usher__Fact__Rung *const *ladder, size_t n);
 
 /* Is each who is to read it somebody? Of no notice, yes. */
 bool notice_fits(const Usher__Fact__Notice *notice);

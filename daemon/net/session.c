@@ -319,6 +319,9 @@ static void on_ready_due(struct session *session) {
 	}
 	if (!session->waiting && time >= session->heard + session->limits->silence) {
 		session_goodbye(session, USHER__REASON__TOO_SLOW, "nothing was heard for too long");
+		if (session->events->silent) {
+			session->events->silent(session->userdata, session);
+		}
 	} else if (time >= session->spoke + session->limits->heartbeat) {
 		beat(session);
 	}
@@ -389,6 +392,10 @@ void session_send(struct session *session, const void *frame, size_t size, bool 
 
 size_t session_pending(const struct session *session) {
 	return conn_pending(session->conn);
+}
+
+int64_t session_silence(const struct session *session) {
+	return now(session) - session->heard;
 }
 
 void session_end(struct session *session) {

@@ -36,6 +36,8 @@ struct session_events {
 	void (*drained)(void *userdata, struct session *session);
 	/* The session is freed when this returns. */
 	void (*closed)(void *userdata, struct session *session);
+	/* Nothing was heard of it for too long, and nothing more of it is told but closed(). May be NULL. */
+	void (*silent)(void *userdata, struct session *session);
 };
 
 /* Times in ms. */
@@ -67,6 +69,9 @@ void session_send(struct session *session, const void *frame, size_t size, bool 
 
 /* Bytes sent that have not left. */
 size_t session_pending(const struct session *session);
+
+/* How long nothing was heard of it, ms. */
+int64_t session_silence(const struct session *session);
 
 /* Say why, and close once that has left. Nothing more is told of it but closed(). */
 void session_goodbye(struct session *session, Usher__Reason reason, const char *text);

@@ -36,7 +36,7 @@ static const char *there(uint32_t on_duty, uint32_t listening, const char *exten
 	entry.on_duty = on_duty;
 	entry.listening = listening;
 	screen_start(STDERR_FILENO, SCREEN_NONE);
-	render_there(&entry, stderr);
+	render_there(&entry, NULL, stderr);
 	return screen_stop();
 }
 

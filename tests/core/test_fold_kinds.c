@@ -127,6 +127,7 @@ Test(fold_kinds, a_notice_is_not_taken_and_only_a_notice_is_confirmed) {
 	confirm->confirmed->person = somebody();
 	town_accept(&town, confirm);
 	remind->reminded->handoff = taken;
+	remind->reminded->person = somebody();
 	town_refuse(&town, remind, "what somebody has does not ring");
 	remind->reminded->handoff = notice;
 	town_accept(&town, remind);

@@ -73,8 +73,12 @@ Test(rules, everybody_may_decline_once) {
 	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), DONE);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_DECLINE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DECLINE, h), DONE);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_DECLINE, h), DONE);
+	ASSERT_STAGE(&town, h, OFFERED);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DECLINE, h), DONE);
+	ASSERT_STAGE(&town, h, MISSED);
+	cr_assert_eq(relay_handoff(town.relay, h)->is.cause, USHER__FACT__CAUSE__ALL_DECLINED);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_DECLINE, h), PAST_STAGE);
 	cr_assert_eq(relay_handoff(town.relay, h)->is.n_declined, 3);
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.declined[1]->badge, "4");
 }
@@ -126,7 +130,7 @@ Test(rules, receipts_need_a_handoff_and_a_duty) {
 	reached.seen = false;
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 0, "reached says less");
-	cr_assert_eq(handoff_seen(relay_handoff(town.relay, h)), 1);
+	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 	cr_assert_str_eq(handoff_card(relay_handoff(town.relay, h))->surname, "王");
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), DONE);
 	reached.device = "g";

@@ -36,7 +36,9 @@ static Usher__Fact__Snapshot *take_snapshot(void) {
 		reached.device = devices[i];
 		reached.handoff = handoffs[0];
 		(void)town_apply(&town, &reached);
-		(void)town_do(&town, devices[i], EVENT_DECLINE, handoffs[0]);
+		if (i < 2) { /* the last would have it missed */
+			(void)town_do(&town, devices[i], EVENT_DECLINE, handoffs[0]);
+		}
 	}
 	(void)town_do(&town, "f", EVENT_TAKE, handoffs[1]);
 	(void)town_do(&town, "f", EVENT_TAKE, handoffs[2]);
@@ -51,7 +53,7 @@ static Usher__Fact__Snapshot *take_snapshot(void) {
 	cr_assert_eq(snapshot->n_visits, 4);
 	cr_assert_eq(snapshot->n_handoffs, 4);
 	cr_assert_eq(snapshot->n_devices, 5);
-	cr_assert_eq(snapshot->handoffs[0]->n_declined, 3);
+	cr_assert_eq(snapshot->handoffs[0]->n_declined, 2);
 	cr_assert_eq(snapshot->handoffs[0]->n_reached, 3);
 	free(bytes);
 	town_finish(&town);

@@ -64,6 +64,10 @@ static struct badge badges[] = {
 	{.id = "11", .name = "吳", .posts = at_hall, .n_posts = 1},
 };
 
+enum {
+	GRACE = 15000, /* ms after a start in which nobody is deaf */
+};
+
 #define N(array) (sizeof array / sizeof *array)
 
 void town_init(struct town *town) {
@@ -76,6 +80,7 @@ void town_init(struct town *town) {
 			.visit_ends = 12 * 3600000,
 			.notice_ends = 2 * 3600000,
 			.met_within = 30000,
+			.unmet_up = 30000,
 			.posts = posts,
 			.n_posts = N(posts),
 			.areas = areas,
@@ -88,10 +93,11 @@ void town_init(struct town *town) {
 			.n_services = N(services),
 		},
 		.relay = relay_new(),
-		.at = 1000000,
+		.at = 1000000 - GRACE,
 	};
 	event.site = &town->site;
 	(void)town_apply(town, &event);
+	town_wait(town, GRACE); /* nobody is taken to listen any more who does not */
 }
 
 void town_open(struct town *town) {

@@ -49,6 +49,9 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	handset->house->came++;
 	handset->client = outbox_enter(handset->house->outbox, session, hello);
 	welcome(handset);
+	if (client_listens(handset->client)) {
+		intake_hears(handset->house->intake, handset->device);
+	}
 }
 
 static void on_request(void *userdata, struct session *session, const Usher__Request *request,
@@ -78,13 +81,23 @@ static void on_closed(void *userdata, struct session *session) {
 	struct handset *handset = session_userdata(session);
 
 	if (handset->client) {
+		bool listened = client_listens(handset->client);
+
 		handset->client = outbox_leave(handset->client);
+		if (listened && !outbox_listens(handset->house->outbox, handset->device)) {
+			intake_silent(handset->house->intake, handset->device, 0);
+		}
 	}
 	handset->session = NULL;
 }
 
 static const struct session_events events = {
-	on_hello, on_request, on_receipt, on_drained, on_closed};
+	.hello = on_hello,
+	.request = on_request,
+	.receipt = on_receipt,
+	.drained = on_drained,
+	.closed = on_closed,
+};
 
 /* No deadline is met by chance, and no test has to count what is unanswered. */
 static const struct session_limits limits = {.hello = 600000,

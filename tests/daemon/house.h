@@ -44,7 +44,7 @@ struct house {
 	struct list handsets;
 };
 
-/* An empty house. @site: a site file; NULL for the sample. */
+/* An empty house. @site: a site file; NULL for the sample without its ladders. */
 void house_init(struct house *house, bool sqlite, const char *site);
 /* All handsets must have hung up. */
 void house_finish(struct house *house);

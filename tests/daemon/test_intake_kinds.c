@@ -149,9 +149,9 @@ Test(intake_kinds, updates_tell_of_it) {
 	assert_heard(&flat, "2 OFFERED@8; ");
 	end.visit = (char *)"4";
 	handset_say(&lobby, ASK(END_VISIT), &end);
-	assert_heard(&flat, "2 OFFERED@11; ");
-	handset_correct(&lobby, "2", "方");
 	assert_heard(&flat, "2 OFFERED@12; ");
+	handset_correct(&lobby, "2", "方");
+	assert_heard(&flat, "2 OFFERED@13; ");
 }
 
 Test(intake_kinds, seats) {

@@ -122,6 +122,15 @@ Test(outbox, updates_come_in_order_of_seq) {
 	assert_heard(&boss, "6 OFFERED@11; 2 TAKEN by 301@12; 4 OFFERED less 1@13; ");
 }
 
+/* A correction changes both at once: whoever has been told of the first only must come back for the second. */
+Test(outbox, what_one_fact_has_changed_counts_when_all_of_it_is_told) {
+	send_first();
+	handset_pass(&lobby, "1", "show-flat-b");
+	assert_heard(&flat, "3 OFFERED@8; ");
+	handset_correct(&lobby, "1", "黃");
+	assert_heard(&flat, "2 OFFERED@8; 3 OFFERED@9; ");
+}
+
 /* A set, not a queue: what has changed ten times is told once. */
 Test(outbox, the_latest_state_is_told_once) {
 	send_first();

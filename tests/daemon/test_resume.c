@@ -156,11 +156,11 @@ Test(resume, after_a_start_older_cursors_are_void) {
 	house_restart(&house);
 	handset_come_back(&lobby, true);
 	assert_heard(&lobby,
-		"welcome 101 at lobby; reset; 4 OFFERED 1/0@7; 2 OFFERED less 1 1/0@10; in "
-		"step@10; ");
+		"welcome 101 at lobby; reset; 4 OFFERED 1/0@7; 2 OFFERED less 1 1/0@11; in "
+		"step@11; ");
 	handset_heard(&flat);
 	handset_come_back(&flat, true);
-	assert_heard(&flat, "welcome 301 at show-flat; 4 has 1/0; 2 has 1/0; in step@10; ");
+	assert_heard(&flat, "welcome 301 at show-flat; 4 has 1/0; 2 has 1/0; in step@11; ");
 }
 
 /* Who hears "in step" may forget what the picture has left out, so it is whole by then. */
@@ -175,7 +175,7 @@ Test(resume, in_step_comes_when_the_picture_is_whole) {
 	house_release(&house, 1);
 	assert_heard(&boss, "welcome 901 at supervisor; reset; 4 OFFERED 1/0; 6 OFFERED; ");
 	house_release(&house, 1);
-	assert_heard(&boss, "2 TAKEN by 301 1/0@12; in step@12; ");
+	assert_heard(&boss, "2 TAKEN by 301 1/0@13; in step@13; ");
 }
 
 Test(resume, a_crash_undoes_nothing_that_was_told) {
@@ -244,7 +244,7 @@ Test(resume, who_was_away_for_too_many_ends_begins_anew, .timeout = 300) {
 	handset_come_back(&boss, true);
 	assert_heard(&boss,
 		"welcome 901 at supervisor; reset; 2 OFFERED 1/0@5; 4 OFFERED 1/0@7; in "
-		"step@16397; ");
+		"step@20494; ");
 }
 
 /* Slow listeners ------------------------------------------------------------------------------ */

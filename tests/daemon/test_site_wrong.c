@@ -77,10 +77,10 @@ static const struct {
 	/* what is not known */
 	{TOWN "[phrase 1]\n", ":9: [phrase] is not a section; expected " SECTIONS},
 	{TOWN "post = bar\n",
-		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, extension"},
+		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, extension, ladder"},
 	{SITE "phrases = 3\n",
 		":3: \"phrases\" is not a key of [site]; expected name, offer-ends, visit-ends, "
-		"notice-ends, met-within, zone"},
+		"notice-ends, met-within, unmet-up, zone"},
 	{AREA "seats = 3\n",
 		":12: \"seats\" is not a key of [area]; expected name, post, exit, aliases, takes, "
 		"takes-from"},

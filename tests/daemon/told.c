@@ -129,6 +129,14 @@ static void print_update(FILE *out, const Usher__FromRelay *message) {
 	case USHER__UPDATE__WHAT_IN_STEP:
 		fprintf(out, "in step");
 		break;
+	case USHER__UPDATE__WHAT_EARS:
+		fprintf(out, "deaf:");
+		for (size_t i = 0; i < update->ears->n_deaf; i++) {
+			const Usher__Ear *ear = update->ears->deaf[i];
+
+			fprintf(out, "%s %s %s since %lld", i ? "," : "", ear->badge, ear->device, (long long)ear->deaf_since);
+		}
+		break;
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
 		fprintf(out, "?");

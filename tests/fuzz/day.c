@@ -24,12 +24,19 @@ static struct day_bytes state_of(const struct relay *relay, struct pool *pool) {
 	return state;
 }
 
+/* When a rule acts next; who listens is nothing that a replay knows. */
+static int64_t due_of(const struct relay *relay) {
+	const struct heap_node *first = heap_first(&relay->due);
+
+	return first ? first->due : INT64_MAX;
+}
+
 static void need_same(const struct relay *a, const struct relay *b, const char *what) {
 	struct pool pool = {0};
 	struct day_bytes x = state_of(a, &pool), y = state_of(b, &pool);
 
 	NEED(x.size == y.size && !memcmp(x.bytes, y.bytes, x.size), "%s", what);
-	NEED(relay_wake(a) == relay_wake(b), "%s, in when it wants waking", what);
+	NEED(due_of(a) == due_of(b), "%s, in what is due", what);
 	pool_finish(&pool);
 }
 
@@ -328,9 +335,10 @@ static void tick(struct day *day) {
 	size_t n;
 	const struct handoff **handoffs;
 
-	while (relay_wake(day->relay) <= day->at) {
+	for (unsigned idle = 0; relay_wake(day->relay) <= day->at; idle = day->facts.n ? 0 : idle + 1) {
 		(void)apply(day, &event);
-		NEED(day->facts.n, "woken for nothing");
+		/* once a device each may have turned deaf, and once it is known who listens */
+		NEED(idle <= DAY_DEVICES + 1, "woken for nothing");
 	}
 	handoffs = relay_handoffs(day->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
@@ -365,6 +373,14 @@ static void new_run(struct day *day, struct feed *feed, enum event_kind kind) {
 
 	day->devices[i].run += DAY_DEVICES;
 	day->devices[i].id = 0;
+}
+
+/* It listens; or it does no more, and was last heard some time ago. */
+static void turn_ear(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = {.kind = kind, .device = device_names[feed_below(feed, DAY_DEVICES)], .heard_at = day->at};
+
+	event.heard_at -= kind == EVENT_SILENT ? feed_number(feed) % 20000 : 0;
+	(void)apply(day, &event);
 }
 
 static void leave_out(struct day *day, struct feed *feed, enum event_kind kind) {
@@ -412,6 +428,8 @@ static const struct verb {
 	{'U', sign_off, EVENT_RESUME},
 	{'h', hand_over, EVENT_HAND_OVER},
 	{'I', inspect, EVENT_INSPECT},
+	{'E', turn_ear, EVENT_HEARS},
+	{'Q', turn_ear, EVENT_SILENT},
 };
 
 static void happen(struct day *day, struct feed *feed) {

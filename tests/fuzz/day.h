@@ -18,6 +18,7 @@
  *	F DEVICE VISIT WHERE TO LUGGAGE      fetch       C DEVICE HANDOFF  confirm       an inspection
  *	v DEVICE VISIT NAME BADGE AT NOTE    serve       i DEVICE HANDOFF  remind     M DEVICE HANDOFF MINUTES  take
  *	N DEVICE POSTS CONFIRM TEXT SPAN     announce    x DEVICE HANDOFF PARTY  split
+ *	E DEVICE                             it listens  Q DEVICE NUMBER         it does no more: silent for so many ms
  *
  * Lists (DROP, CLEAR, FAILED, POSTS) are a number below 5 and so many texts.
  */

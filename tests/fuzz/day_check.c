@@ -43,6 +43,22 @@ static bool is_in(const struct relay *relay, const struct heap_node *node) {
 	return node->place && node->place <= relay->due.n && relay->due.nodes[node->place - 1] == node;
 }
 
+/* When a rule acts next on what is open; 0: never. */
+static int64_t due_of(const Usher__Fact__Handoff *is) {
+	int64_t rung = is->climbed < is->n_ladder ? is->since + is->ladder[is->climbed]->after : INT64_MAX;
+
+	if (is->stage == USHER__FACT__STAGE__OFFERED) {
+		return rung < is->ends_at ? rung : is->ends_at;
+	}
+	return is->stage != USHER__FACT__STAGE__TAKEN ? 0 : is->remind_at ? is->remind_at
+									  : is->up_at;
+}
+
+static void check_ladder(const Usher__Fact__Handoff *is) {
+	NEED(is->climbed <= is->n_ladder && is->n_ladder <= LADDER_MAX, "rung %u of %zu", is->climbed, is->n_ladder);
+	NEED(is->n_also <= ALSO_MAX, "for %zu posts besides", is->n_also);
+}
+
 static void check_handoff(const struct relay *relay, const struct handoff *handoff) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
@@ -54,8 +70,9 @@ static void check_handoff(const struct relay *relay, const struct handoff *hando
 	NEED(handoff->visit ? handoff->visit->is.visit == is->visit : !is->visit, "another's visit");
 	NEED(idmap_get(&relay->visits, is->visit) == handoff->visit, "a visit that is gone");
 	NEED(!idmap_get(&relay->visits, is->handoff), "a visit has its number");
-	if (is->stage == USHER__FACT__STAGE__OFFERED) {
-		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ends_at, "its end is not waited for");
+	check_ladder(is);
+	if (is->stage == USHER__FACT__STAGE__OFFERED || due_of(is)) {
+		NEED(is_in(relay, &handoff->node) && handoff->node.due == due_of(is), "what is next of it is not waited for");
 	} else if (stage_is_open(is->stage) || (is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
 		NEED(!handoff->node.place, "something is due of it");
 	} else {

@@ -70,6 +70,18 @@ static void on_receipt(void *userdata, struct client *client, const Usher__Recei
 	intake_receipt(house->intake, client, receipt);
 }
 
+static void on_hears(void *userdata, const char *device) {
+	struct house *house = userdata;
+
+	intake_hears(house->intake, device);
+}
+
+static void on_silent(void *userdata, const char *device, int64_t silence) {
+	struct house *house = userdata;
+
+	intake_silent(house->intake, device, silence);
+}
+
 static void on_turn_ends(void *userdata) {
 	struct house *house = userdata;
 
@@ -263,7 +275,7 @@ void house_hang_up(struct house *house, size_t i) {
 
 static void open_rooms(struct house *house) {
 	const struct store_events events = {on_committed, on_failed, house};
-	const struct switchboard_events calls = {on_request, on_receipt, house};
+	const struct switchboard_events calls = {on_request, on_receipt, on_hears, on_silent, house};
 	const struct switchboard_parts board = {
 		.loop = house->loop, .now = now, .setup = &house->current, .relay = house->relay = relay_new()};
 	struct switchboard_parts parts = board;

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "places.h"
 
+static struct post posts[5];
+
+static struct rung flat_ladder[] = {{15000, NULL}, {30000, &posts[2]}, {45000, &posts[4]}};
+
 static struct post posts[] = {
 	{.id = "lobby", .name = "大堂", .staffed = true},
-	{.id = "flat", .name = "樣板房"},
+	{.id = "flat", .name = "樣板房", .ladder = flat_ladder, .n_ladder = 3, .offer_ends = 300000},
 	{.id = "bar", .name = "酒吧"},
 	{.id = "desk", .name = "服務台"},
 	{.id = "boss", .name = "主管", .supervisor = true},
@@ -54,6 +58,7 @@ const struct site places_whole = {
 	.visit_ends = 12 * 3600000,
 	.notice_ends = 2 * 3600000,
 	.met_within = 30000,
+	.unmet_up = 30000,
 	.posts = posts,
 	.n_posts = 5,
 	.areas = areas,

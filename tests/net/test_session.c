@@ -75,7 +75,11 @@ static void on_closed(void *userdata, struct session *from) {
 	session = NULL;
 }
 
-static const struct session_events events = {on_hello, on_request, on_receipt, on_drained, on_closed};
+static void on_silent(void *userdata, struct session *from) {
+	note("silent; ");
+}
+
+static const struct session_events events = {on_hello, on_request, on_receipt, on_drained, on_closed, on_silent};
 
 /* Long enough that no test meets them by chance, unless it wants to. */
 static struct session_limits limits = {

@@ -5,8 +5,8 @@
  *     tell SITE STORY
  *
  * A story's lines: "HH:MM:SS.mmm DEVICE VERB …" (tell_words.c has the verbs), "HH:MM:SS.mmm site FILE" for a new
- * site beside the first one, "HH:MM:SS.mmm ." to let time pass, "retry" before a verb to ask again under
- * the last id; "#n" is the n-th handoff offered. Hours over 24 are the next day's. Whatever falls due in between happens
+ * site beside the first one, "HH:MM:SS.mmm restart" for an end and a start of the relay, "HH:MM:SS.mmm ." to let
+ * time pass, "retry" before a verb to ask again under the last id; "#n" is the n-th handoff offered. Hours over 24 are the next day's. Whatever falls due in between happens
  * by itself. After the last line the facts are folded again from their bytes, without any site, and must give the same
  * state.
  */
@@ -137,6 +137,38 @@ static void take_site(struct telling *telling, const char *path, int64_t at) {
 	apply(telling, &event);
 }
 
+/* A relay out of the facts so far. */
+static struct relay *refold(const struct telling *telling) {
+	struct relay *again = relay_new();
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < telling->n_log; i++) {
+		Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, telling->log[i].size, telling->log[i].bytes);
+
+		r = relay_fold(again, fact);
+		usher__fact__fact__free_unpacked(fact, NULL);
+	}
+	if (r < 0 || journal_digest(again) != journal_digest(telling->relay)) {
+		printf("replay differs\n");
+		exit(1);
+	}
+	return again;
+}
+
+/* The relay ends, and begins again with what the disk has. */
+static void restart(struct telling *telling, int64_t at) {
+	struct relay *again = refold(telling);
+	struct event event = {.kind = EVENT_SITE, .at = at, .site = telling->sites[telling->n_sites - 1]};
+
+	relay_free(telling->relay);
+	telling->relay = again;
+	apply(telling, &event);
+	event.kind = EVENT_TICK;
+	while (relay_wake(telling->relay) <= at) {
+		apply(telling, &event);
+	}
+}
+
 /* words: DEVICE [retry] VERB … */
 static void tell_act(struct telling *telling, char **words, size_t n, int64_t at) {
 	struct asking asking = {.card = USHER__FACT__CARD__INIT, .sent = telling->sent, .n_sent = telling->n_sent};
@@ -152,6 +184,12 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	n -= 1 + (size_t)retry;
 	if (!n) {
 		stop(telling, "no verb", "");
+	}
+	if (!strcmp(words[0], "listens") || !strcmp(words[0], "silent")) {
+		event->kind = *words[0] == 'l' ? EVENT_HEARS : EVENT_SILENT;
+		event->heard_at = at;
+		apply(telling, event);
+		return;
 	}
 	if (!strcmp(words[0], "reached") || !strcmp(words[0], "seen")) {
 		event->kind = EVENT_REACHED;
@@ -191,13 +229,17 @@ static void tell_line(struct telling *telling, char *line) {
 	if (tell_read_clock(words[0], &at) < 0) {
 		stop(telling, "not a time like 00:00:00.000", words[0]);
 	}
-	pass_time(telling, at);
+	if (n != 2 || strcmp(words[1], "restart") != 0) {
+		pass_time(telling, at); /* while the relay is not there, nothing falls due */
+	}
 	printf("%s", words[0]);
 	for (size_t i = 1; i < n; i++) {
 		printf("%s%s", i == 1 ? "  " : " ", words[i]);
 	}
 	puts("");
-	if (n > 2 && !strcmp(words[1], "site")) {
+	if (n == 2 && !strcmp(words[1], "restart")) {
+		restart(telling, at);
+	} else if (n > 2 && !strcmp(words[1], "site")) {
 		_cleanup_(freep) char *path = NULL;
 
 		if (asprintf(&path, "%s/%s", telling->folder, words[2]) < 0) {
@@ -209,33 +251,11 @@ static void tell_line(struct telling *telling, char *line) {
 	}
 }
 
-/* The same facts, from their bytes, without a site: the same state? */
-static int replay(const struct telling *telling) {
-	struct relay *again = relay_new();
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < telling->n_log; i++) {
-		Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, telling->log[i].size, telling->log[i].bytes);
-
-		r = relay_fold(again, fact);
-		usher__fact__fact__free_unpacked(fact, NULL);
-	}
-	if (r == 0 && journal_digest(again) == journal_digest(telling->relay)) {
-		printf("%zu facts, replayed without a site: the same state\n", telling->n_log);
-	} else {
-		printf("replay differs\n");
-		r = 1;
-	}
-	relay_free(again);
-	return r;
-}
-
 int main(int argc, char **argv) {
 	struct telling telling = {.relay = relay_new()};
 	_cleanup_(fclosep) FILE *story = argc == 3 ? fopen(argv[2], "r") : NULL;
 	_cleanup_(freep) char *line = NULL, *path = NULL;
 	size_t room = 0;
-	int status;
 
 	if (!story) {
 		fprintf(stderr, "usage: tell SITE STORY\n");
@@ -248,7 +268,8 @@ int main(int argc, char **argv) {
 		telling.line++;
 		tell_line(&telling, line);
 	}
-	status = replay(&telling);
+	relay_free(refold(&telling)); /* from their bytes, without a site */
+	printf("%zu facts, replayed without a site: the same state\n", telling.n_log);
 	relay_free(telling.relay);
 	for (size_t i = 0; i < telling.n_sites; i++) {
 		site_free(telling.sites[i]);
@@ -257,5 +278,5 @@ int main(int argc, char **argv) {
 		free(telling.log[i].bytes);
 	}
 	free(telling.log);
-	return status;
+	return 0;
 }

@@ -146,6 +146,9 @@ static void taken(const Usher__Fact__Fact *fact) {
 	if (*what->vehicle) {
 		printf(", %u seats in %s, there at %s", what->seats, what->vehicle, tell_clock(what->expected_at));
 	}
+	if (what->remind_at) {
+		printf(", to be met by %s", tell_clock(what->remind_at));
+	}
 }
 
 static void declined(const Usher__Fact__Fact *fact) {
@@ -170,8 +173,29 @@ static void withdrawn(const Usher__Fact__Fact *fact) {
 	printf("%s WITHDRAWN by %s", id_text(fact->withdrawn->handoff), person_text(fact->withdrawn->person));
 }
 
+static const char *cause_text(Usher__Fact__Cause cause) {
+	static const char *const texts[] = {
+		[USHER__FACT__CAUSE__TIME] = "in its time",
+		[USHER__FACT__CAUSE__NOBODY_THERE] = "since nobody is there",
+		[USHER__FACT__CAUSE__NOBODY_LISTENS] = "since nobody there listens",
+		[USHER__FACT__CAUSE__ALL_DECLINED] = "since all who are there have declined",
+		[USHER__FACT__CAUSE__NOT_MET] = "since the guest is not met",
+	};
+
+	return texts[cause];
+}
+
 static void missed(const Usher__Fact__Fact *fact) {
-	printf("%s MISSED", id_text(fact->missed->handoff));
+	printf("%s MISSED %s", id_text(fact->missed->handoff), cause_text(fact->missed->cause));
+}
+
+static void climbed(const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Climbed *what = fact->climbed;
+
+	printf("%s rings again, %s", id_text(what->handoff), cause_text(what->cause));
+	if (*what->post) {
+		printf(": for %s as well", what->post);
+	}
 }
 
 static void filed(const Usher__Fact__Fact *fact) {
@@ -249,6 +273,7 @@ static void (*const tellers[])(const Usher__Fact__Fact *fact) = {
 	[USHER__FACT__FACT__WHAT_CONFIRMED] = confirmed,
 	[USHER__FACT__FACT__WHAT_REMINDED] = reminded,
 	[USHER__FACT__FACT__WHAT_INSPECTION] = inspection,
+	[USHER__FACT__FACT__WHAT_CLIMBED] = climbed,
 };
 
 void tell_fact(const Usher__Fact__Fact *fact) {

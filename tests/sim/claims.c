@@ -32,7 +32,7 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 			name_of(line), handoff->id);
 		return NULL;
 	}
-	if (!oracle_may_see(world, duties, handoff->from, handoff->post)) {
+	if (!oracle_may_see(world, duties, posts_of(handoff->from, &state))) {
 		world_wrong(world, VISIBLE, "%s is told of %s from %s to %s", name_of(line),
 			handoff->id, handoff->from, handoff->post);
 	}
@@ -77,8 +77,7 @@ static void told_gone(struct session *line, const char *id) {
 	if (!known || known->in_core) {
 		world_wrong(line->world, COPIES, "%s is told that %s is gone, and it is not",
 			name_of(line), id);
-	} else if (!oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from,
-			   known->state.post)) {
+	} else if (!oracle_may_see(line->world, oracle_duties(line->world, line->peer), posts_of(known->from, &known->state))) {
 		world_wrong(line->world, VISIBLE,
 			"%s is told that %s is gone, which it may not see", name_of(line), id);
 	}
@@ -90,15 +89,26 @@ static void told_counts(struct session *line, const Usher__Counts *counts) {
 		known ? relay_handoff(line->world->rooms.relay, known->number) : NULL;
 
 	if (!known ||
-		!oracle_may_see(line->world, oracle_duties(line->world, line->peer), known->from,
-			known->state.post)) {
+		!oracle_may_see(line->world, oracle_duties(line->world, line->peer), posts_of(known->from, &known->state))) {
 		world_wrong(line->world, VISIBLE, "%s is told who has %s, which it may not see",
 			name_of(line), counts->id);
 	} else if (handoff &&
-		(counts->reached != handoff_reached(handoff) ||
-			counts->seen != handoff_seen(handoff))) {
+		(counts->reached != relay_reached(line->world->rooms.relay, handoff, false) ||
+			counts->seen != relay_reached(line->world->rooms.relay, handoff, true))) {
 		world_wrong(line->world, RULES, "%s is told other counts of %s than the latest",
 			name_of(line), counts->id);
+	}
+}
+
+/* Nobody is told to be deaf who hears, or who is not on duty. */
+static void told_ears(struct session *line, const Usher__Ears *ears) {
+	for (size_t i = 0; i < ears->n_deaf; i++) {
+		const char *device = ears->deaf[i]->device;
+
+		COUNT(line->world, DEAF);
+		if (!ears_deaf(line->world, device) || !relay_duty(line->world->rooms.relay, device) || !strcmp(device, name_of(line))) {
+			world_wrong(line->world, RULES, "%s is told that %s is deaf", name_of(line), device);
+		}
 	}
 }
 
@@ -140,6 +150,9 @@ static void on_update(struct session *line, const Usher__Update *update) {
 		line->site = world->rooms.site;
 		TELL(world, ".. %s: in step", name_of(line));
 		break;
+	case USHER__UPDATE__WHAT_EARS:
+		told_ears(line, update->ears);
+		break;
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
 		break;
@@ -174,8 +187,9 @@ static struct waiting next_reply(struct session *line) {
 /* A handoff of another guest, without its past, to whoever may see it. */
 static void told_namesake(struct session *line, const Usher__Handoff *handoff, uint32_t view) {
 	const struct known *known = oracle_known(line->world, handoff->id);
+	const struct state state = state_of_wire(handoff);
 
-	if (!known || strcmp(known->from, handoff->from) || !oracle_may_see(line->world, view, handoff->from, handoff->post)) {
+	if (!known || strcmp(known->from, handoff->from) || !oracle_may_see(line->world, view, posts_of(handoff->from, &state))) {
 		world_wrong(line->world, VISIBLE, "%s is told of another guest in %s, which it may not see", name_of(line), handoff->id);
 	}
 }
@@ -188,7 +202,7 @@ static void told_visit(struct session *line, const Usher__Answer *answer, uint32
 	for (size_t i = 0; i < answer->n_handoffs; i++) {
 		const Usher__Handoff *handoff = answer->handoffs[i];
 		const struct known *known = oracle_known(world, handoff->id);
-		bool sees = oracle_may_see(world, view, handoff->from, handoff->post);
+		bool sees = known && oracle_may_see(world, view, posts_of(known->from, &known->state));
 
 		if (!known || strcmp(known->from, handoff->from) || (!sees && (*handoff->taken_by || *handoff->sent_by))) {
 			world_wrong(world, VISIBLE, "%s is told of %s, which it may not see", name_of(line), handoff->id);
@@ -283,7 +297,7 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 		if (copy) {
 			had = state_of_wire(copy->handoff);
 		}
-		if (is->changed <= seq && oracle_may_see(world, duties, is->from, is->post) &&
+		if (is->changed <= seq && oracle_may_see(world, duties, posts_of(is->from, &state)) &&
 			!state_same(&had, &state)) {
 			world_wrong(world, COPIES, "%s is in step, and has %s as %s, which is %s",
 				peer_names[device->peer], id, told_stage((Usher__Stage)had.stage),
@@ -303,8 +317,9 @@ static void check_copies(struct world *world, struct device *device) {
 		const Usher__Fact__Handoff *is = &handoffs[i]->is;
 		Usher__Handoff *handoff = words_handoff(&pool, world->rooms.relay, handoffs[i]);
 		struct copy *copy = device_copy(device, handoff->id);
+		struct state state = state_of_core(is);
 
-		if (!oracle_may_see(world, duties, is->from, is->post)) {
+		if (!oracle_may_see(world, duties, posts_of(is->from, &state))) {
 			continue;
 		}
 		expected++;
@@ -312,12 +327,15 @@ static void check_copies(struct world *world, struct device *device) {
 			world_wrong(world, COPIES, "%s lacks %s", peer_names[device->peer],
 				handoff->id);
 		} else if (!same_words(handoff, copy->handoff,
-				   oracle_may_see(world, duties, is->from, is->from))) {
+				   oracle_may_see(world, duties, post_bit(is->from)))) {
 			world_wrong(world, COPIES,
 				"%s has %s as %s, and it is %s, or differs in its words",
 				peer_names[device->peer], handoff->id,
 				told_stage(copy->handoff->stage), told_stage(handoff->stage));
 		}
+	}
+	if (device->n_deaf) {
+		world_wrong(world, COPIES, "%s has it that %zu devices are deaf, and all listen", peer_names[device->peer], device->n_deaf);
 	}
 	if (device->n_copies != expected) {
 		world_wrong(world, COPIES, "%s has %zu handoffs, and may see %zu",

@@ -133,6 +133,9 @@ static void on_update(struct device *device, const Usher__Update *update) {
 	case USHER__UPDATE__WHAT_IN_STEP:
 		on_in_step(device, update->seq);
 		break;
+	case USHER__UPDATE__WHAT_EARS:
+		device->n_deaf = update->ears->n_deaf;
+		break;
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
 		break;
@@ -155,6 +158,7 @@ static void on_event(struct device *device, const struct usher_event *event) {
 	switch (event->kind) {
 	case USHER_EVENT_WELCOME:
 		device->in_step = false;
+		device->n_deaf = 0;
 		for (size_t i = 0; i < device->n_copies; i++) {
 			no_memory(usher_receipt(device->usher, device->copies[i].handoff->id, false,
 				device->world->now));

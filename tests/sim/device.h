@@ -42,6 +42,7 @@ struct device {
 	bool in_step;
 	struct copy *copies;
 	size_t n_copies;
+	size_t n_deaf;   /* devices, as it was told last */
 	uint64_t *asked; /* ids not answered yet */
 	size_t n_asked;
 };

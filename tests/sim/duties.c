@@ -15,15 +15,16 @@ static bool holds(const Usher__Fact__Device *device, const char *post) {
 	return false;
 }
 
-bool duties_present(const struct world *world, const char *badge, const char *post) {
+bool duties_present(const struct world *world, const char *badge, uint32_t posts) {
 	const Usher__Fact__Device *device;
+	uint32_t held = 0;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		if (device->person && !strcmp(device->person->badge, badge) && !device->break_since && holds(device, post)) {
-			return true;
+		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
+			held |= strcmp(device->person->badge, badge) ? 0 : post_bit(device->duties[j]->post);
 		}
 	}
-	return false;
+	return held & posts;
 }
 
 bool duties_elsewhere(const struct world *world, const char *badge, int peer) {

@@ -47,10 +47,25 @@ static void count_lost(const struct session *line) {
 	}
 }
 
+/* The relay finds that it is gone. */
+static void leave(struct session *line) {
+	struct rooms *rooms = &line->world->rooms;
+	bool listened = client_listens(line->client);
+	struct moment moment;
+
+	line->client = outbox_leave(line->client);
+	if (listened && !outbox_listens(rooms->outbox, peer_names[line->peer])) {
+		oracle_begin(line->world, &moment, BY_EAR);
+		ears_lost(line->world, line->peer);
+		intake_silent(rooms->intake, peer_names[line->peer], 0);
+		oracle_end(line->world, &moment);
+	}
+}
+
 void network_cut(struct session *line) {
 	count_lost(line);
 	if (line->client) {
-		outbox_leave(line->client);
+		leave(line);
 	}
 	if (line->device) {
 		line->device->line = NULL;
@@ -145,6 +160,7 @@ static void take_hello(struct session *line, const Usher__Hello *hello) {
 	struct rooms *rooms = &line->world->rooms;
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
+	struct moment moment;
 
 	line->client = outbox_enter(rooms->outbox, line, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
@@ -156,6 +172,12 @@ static void take_hello(struct session *line, const Usher__Hello *hello) {
 	expect(line, NULL);
 	outbox_reply(line->client, &message);
 	expected(line);
+	if (hello->listen) {
+		oracle_begin(line->world, &moment, BY_EAR);
+		ears_listens(line->world, line->peer);
+		intake_hears(rooms->intake, hello->device);
+		oracle_end(line->world, &moment);
+	}
 }
 
 static void take_request(struct session *line, const Usher__Request *request) {

@@ -43,9 +43,8 @@ uint32_t oracle_view(const struct world *world, int peer) {
 	return duties & supervisors(sites[world->rooms.site]) ? UINT32_MAX : duties;
 }
 
-bool oracle_may_see(
-	const struct world *world, uint32_t duties, const char *from, const char *post) {
-	return duties & (post_bit(from) | post_bit(post) | supervisors(sites[world->rooms.site]));
+bool oracle_may_see(const struct world *world, uint32_t duties, uint32_t posts) {
+	return duties & (posts | supervisors(sites[world->rooms.site]));
 }
 
 struct known *oracle_known(const struct world *world, const char *id) {
@@ -72,7 +71,7 @@ static void asked_by(struct session *line, struct moment *moment, const char *id
 	if (known) {
 		moment->handoff = known->number;
 		moment->seen =
-			oracle_may_see(line->world, moment->duties, known->from, known->state.post);
+			oracle_may_see(line->world, moment->duties, posts_of(known->from, &known->state));
 		snprintf(moment->taker, sizeof moment->taker, "%s", known->state.taker);
 		moment->party = rules_party(line->world, known);
 	}
@@ -101,7 +100,7 @@ static void asked_against(struct world *world, struct moment *moment, const Ushe
 
 	if (request->ask_case == USHER__REQUEST__ASK_ON && *request->on->vehicle) {
 		other = duties_driver(world, request->on->vehicle, request->on->badge, moment->peer);
-	} else if (known && *known->named && duties_present(world, known->named, known->state.post) &&
+	} else if (known && *known->named && duties_present(world, known->named, posts_for(&known->state)) &&
 		!(known->state.declined & badge_bit(known->named))) {
 		other = world->now - known->offered < NAMED_FIRST ? known->named : "";
 	}
@@ -157,7 +156,7 @@ static int64_t ends_of(const struct world *world, const struct moment *moment, c
 	if (known->kind == USHER__FACT__KIND__NOTICE) {
 		return world->now + (*expires ? strtoll(expires, NULL, 10) * 60 * 1000 : site->notice_ends);
 	}
-	return known->kind == USHER__FACT__KIND__PICKUP && first ? first->ends : world->now + site->offer_ends;
+	return known->kind == USHER__FACT__KIND__PICKUP && first ? first->ends : world->now + known->lasts;
 }
 
 static struct known *known_new(struct world *world, const struct moment *moment, const Usher__Fact__Handoff *is) {
@@ -181,11 +180,19 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 		known->by_hand = is->notice->confirm;
 		known->unstaffed = is->notice->unstaffed;
 	}
-	if (stay) {
-		stay->posts |= post_bit(is->from) | post_bit(is->post);
-	}
 	known->state = state_of_core(is);
+	if (stay) {
+		stay->posts |= posts_of(is->from, &known->state);
+	}
 	known->offered = world->now;
+	known->meet_by = is->meet_by;
+	if (!is->notice) {
+		const struct post *post = site_post(sites[world->rooms.site], is->post);
+
+		known->ladder = post->ladder;
+		known->n_ladder = post->n_ladder;
+		known->lasts = site_offer_ends(sites[world->rooms.site], post);
+	}
 	known->beyond = first ? first->beyond : known->kind == USHER__FACT__KIND__PICKUP && !site_area_said(sites[world->rooms.site], is->to);
 	known->ends = ends_of(world, moment, known);
 	known->kept = sites[world->rooms.site]->visit_ends;
@@ -199,6 +206,7 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 	const char *why = idmap_get(&world->oracle.known, handoff->is.handoff)
 		? "it is there twice"
 		: offers_expect(world, moment, handoff);
+	struct state expected;
 	struct known *known;
 
 	if (why) {
@@ -206,13 +214,22 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 		return;
 	}
 	known = known_new(world, moment, &handoff->is);
+	expected = known->state;
 	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
 	world->tally->n[TALLY_UNSTAFFED] += known->unstaffed;
 	world->tally->n[TALLY_PASSED] +=
 		moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_PASS;
-	if (known->state.stage != USHER__FACT__STAGE__OFFERED || known->state.rings != 1 ||
-		*known->state.taker) {
-		world_wrong(world, RULES, "%s is sent and not OFFERED", id_of(known->number));
+	expected.stage = USHER__FACT__STAGE__OFFERED;
+	expected.rings = 1;
+	expected.also = expected.rungs = 0;
+	expected.since = world->now;
+	*expected.taker = '\0';
+	expected.remind_at = expected.up_at = expected.ended_at = 0;
+	ladders_expect(world, moment, known, &expected, known->ends);
+	if (!state_same(&expected, &known->state) || known->state.since != world->now) {
+		world_wrong(world, RULES, "%s is %s with %u rings for posts %#x; it should be %s with %u for %#x", id_of(known->number),
+			stage_of(&known->state), known->state.rings, posts_for(&known->state), stage_of(&expected), expected.rings,
+			posts_for(&expected));
 	}
 	TELL(world, "   %s OFFERED %s > %s, kind %d, visit %llu", id_of(known->number), known->from,
 		known->state.post, (int)known->kind, (unsigned long long)known->visit);
@@ -280,7 +297,7 @@ static void follow(const struct world *world, const struct moment *moment, struc
 		known->lent_at = world->now;
 	}
 	if (stay) {
-		stay->posts |= post_bit(found->post);
+		stay->posts |= posts_for(found);
 	}
 }
 
@@ -297,20 +314,25 @@ static void check_earlier(struct world *world, const struct known *known, const 
 
 static void compare(struct world *world, struct moment *moment, struct known *known,
 	const struct handoff *handoff) {
-	struct state expected = known->state, found = state_of_core(&handoff->is);
+	struct state expected = known->state, idle = known->state, found = state_of_core(&handoff->is);
 	int64_t ends = known->ends;
 	enum effect effect = rules_expect(world, moment, known, &expected, &ends);
 	bool receipt = moment->cause == BY_RECEIPT && moment->handoff == known->number &&
-		(moment->duties & post_bit(known->state.post)) && state_is_open(&known->state);
-	bool stayed = state_same(&found, &known->state);
+		(moment->duties & posts_for(&known->state)) && state_is_open(&known->state);
+	bool stayed;
 
+	ladders_expect(world, moment, known, &expected, ends);
+	ladders_expect(world, moment, known, &idle, known->ends);
+	stayed = state_same(&found, &idle);
+	if (found.since != (stayed && effect != MUST ? idle.since : expected.since)) {
+		world_wrong(world, RULES, "%s counts from another offer than the last", id_of(known->number));
+	}
 	if (!(effect != MUST && stayed) && !(effect != NOTHING && state_same(&found, &expected))) {
 		world_wrong(world, broken(known, &expected, &found),
-			"%s is %s with \"%s\" after %u rings at %s; it should be %s "
-			"with \"%s\" after %u at %s",
-			id_of(known->number), stage_of(&found), found.taker, found.rings,
-			found.post, stage_of(&expected), expected.taker, expected.rings,
-			expected.post);
+			"%s is %s with \"%s\" after %u rings at %s and %#x, rung %u; it should be %s "
+			"with \"%s\" after %u at %s and %#x, rung %u",
+			id_of(known->number), stage_of(&found), found.taker, found.rings, found.post, found.also, found.rungs,
+			stage_of(&expected), expected.taker, expected.rings, expected.post, expected.also, expected.rungs);
 	}
 	if ((found.reached != known->state.reached || found.seen != known->state.seen) &&
 		!receipt) {
@@ -319,13 +341,13 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 			id_of(known->number));
 	}
 	moment->n_may += effect == MAY;
-	if (!stayed) {
-		moment->n_did += effect == MAY;
+	moment->n_did += effect == MAY && !stayed;
+	if (!state_same(&found, &known->state)) {
 		count_change(world, moment, &known->state, &found);
 		TELL(world, "   %s %s -> %s%s%s at %s, %u rings", id_of(known->number),
 			stage_of(&known->state), stage_of(&found), *found.taker ? " by " : "",
 			found.taker, found.post, found.rings);
-		known->ends = ends;
+		known->ends = stayed ? known->ends : ends;
 		check_earlier(world, known, &found, &handoff->is);
 		follow(world, moment, known, &found);
 	}

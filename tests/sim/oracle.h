@@ -58,7 +58,10 @@ struct state {
 	char post[PERSON_SIZE], taker[PERSON_SIZE], ender[PERSON_SIZE], vehicle[PERSON_SIZE];
 	uint32_t declined, readers, confirmed; /* badges */
 	uint32_t party;                        /* 0: the whole of the card's */
+	uint32_t also, rungs;                  /* posts that it is for besides; of its ladder, behind it */
+	int64_t remind_at, up_at;
 	int64_t ended_at;
+	int64_t since;        /* the last offer; not in what was told */
 	size_t reached, seen; /* devices; not in what was told */
 };
 
@@ -78,8 +81,12 @@ struct known {
 	uint32_t seats;        /* that it takes in its vehicle */
 	uint32_t hands[HANDS]; /* badges that have had it between one ring and the next, by rings */
 	int64_t ends;          /* when an offer of it must have ended */
-	int64_t kept;          /* without a visit: ms that it stays once missed */
-	uint64_t card;         /* with which it left the core */
+	int64_t lasts;         /* ms from each offer until then */
+	int64_t meet_by;
+	const struct rung *ladder; /* n_ladder of them */
+	size_t n_ladder;
+	int64_t kept;  /* without a visit: ms that it stays once missed */
+	uint64_t card; /* with which it left the core */
 	bool in_core;
 	bool confirmed;    /* somebody was told of it */
 	bool checked;      /* in history, since the last start */
@@ -132,7 +139,15 @@ struct entry {
 	int site;                      /* whose names are in the text */
 };
 
+/* Does a device listen? */
+struct hearing {
+	bool listens, lost; /* it does; it did, until lost_at */
+	int64_t lost_at;
+};
+
 struct oracle {
+	struct hearing ears[PEERS];
+	int64_t grace;        /* until then everybody is taken to hear */
 	struct idmap known;   /* number -> struct known */
 	struct idmap stays;   /* number -> struct stay */
 	struct idmap entries; /* a hash of device, run and id -> struct entry */
@@ -147,6 +162,7 @@ enum cause {
 	BY_RECEIPT,
 	BY_TICK,
 	BY_SITE,
+	BY_EAR, /* a device listens, or does no more */
 };
 
 /* An event under way: why something may change. */
@@ -197,8 +213,8 @@ void oracle_check_replay(struct world *world);
 uint32_t oracle_duties(const struct world *world, int peer);
 /* The same, and all of them for whoever sees all. */
 uint32_t oracle_view(const struct world *world, int peer);
-/* May whoever holds @duties see what goes from @from to @post? */
-bool oracle_may_see(const struct world *world, uint32_t duties, const char *from, const char *post);
+/* May whoever holds @duties see what is between @posts (posts_of)? */
+bool oracle_may_see(const struct world *world, uint32_t duties, uint32_t posts);
 
 /* Private to the oracle ---------------------------------------------------------------------------- */
 
@@ -222,6 +238,20 @@ enum effect {
 	MUST,
 };
 
+/* Who hears (ladders.c): the relay begins; a device listens, or its last line is cut. */
+void ears_began(struct world *world);
+void ears_listens(struct world *world, int peer);
+void ears_lost(struct world *world, int peer);
+bool ears_deaf(const struct world *world, const char *device);
+/* The posts that a handoff is for; and those that it is between. */
+uint32_t posts_for(const struct state *state);
+uint32_t posts_of(const char *from, const struct state *state);
+/* What follows by itself of what is offered, or taken, after any event. */
+void ladders_expect(const struct world *world, const struct moment *moment, const struct known *known, struct state *state,
+	int64_t ends);
+/* Somebody takes it now: when it is to be met. */
+void ladders_take(const struct world *world, const struct known *known, struct state *state);
+
 enum effect rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends);
 /* May the relay file it now? Must it have done so? */
@@ -236,11 +266,11 @@ const char *offers_expect(struct world *world, struct moment *moment, const stru
 /* All is there that the moment had to bring. */
 void offers_check(struct world *world, const struct moment *moment);
 
-/* Is @badge on duty at @post, and not on a break? The posts at which somebody is so. */
+/* Is @badge on duty at one of @posts, and not on a break? The posts at which somebody is so. */
 bool duties_elsewhere(const struct world *world, const char *badge, int peer);
 /* What @badge drives from @post on any of its devices: @vehicle, or what @peer drives, or else the first; "". */
 const char *duties_own(const struct world *world, const char *badge, int peer, const char *post, const char *vehicle);
-bool duties_present(const struct world *world, const char *badge, const char *post);
+bool duties_present(const struct world *world, const char *badge, uint32_t posts);
 uint32_t duties_there(const struct world *world);
 /* What @peer drives from @post, "" for nothing. */
 const char *duties_vehicle(const struct world *world, int peer, const char *post);

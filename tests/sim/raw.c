@@ -262,7 +262,7 @@ void raw_act(struct world *world, struct raw *raw) {
 	uint64_t n = sizeof acts / sizeof *acts, i = chance_below(&world->chance, n);
 
 	COUNT(world, RAW);
-	if (i == n - 1 && !chance_once_in(&world->chance, 4)) {
+	if (i == n - 1 && !chance_once_in(&world->chance, 2)) {
 		i = 0; /* a burst is long, and one will do */
 	}
 	acts[i](world, raw);

@@ -74,6 +74,7 @@ void rooms_start(struct world *world, int site) {
 	rooms->failed = rooms->slow = rooms->barrier = rooms->lull = rooms->turning = false;
 	rooms->up = true;
 	oracle_recovered(world);
+	ears_began(world);
 	world->tally->n[TALLY_SITES_AT_START] += site != rooms->site;
 	rooms_site(world, site);
 	rooms_tick(world);

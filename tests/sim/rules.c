@@ -21,14 +21,18 @@ static void end(const struct world *world, struct state *state, Usher__Fact__Sta
 	const char *badge) {
 	state->stage = stage;
 	state->ended_at = world->now;
+	state->remind_at = state->up_at = 0;
 	snprintf(state->ender, sizeof state->ender, "%s", badge);
 }
 
-static void offer_again(const struct world *world, struct state *state, int64_t *ends) {
+static void offer_again(const struct world *world, const struct known *known, struct state *state, int64_t *ends) {
 	state->stage = STAGE(OFFERED);
+	state->since = world->now;
+	state->rungs = 0;
+	state->remind_at = state->up_at = 0;
 	*state->taker = *state->vehicle = '\0';
 	state->rings++;
-	*ends = world->now + sites[world->rooms.site]->offer_ends;
+	*ends = world->now + known->lasts;
 }
 
 uint32_t rules_party(const struct world *world, const struct known *known) {
@@ -56,7 +60,7 @@ static enum effect may(bool happens) {
 /* Whoever was asked for by name, is there and has not declined goes first. */
 static bool is_anothers(const struct world *world, const struct known *known, const char *badge) {
 	return *known->named && world->now - known->offered < NAMED_FIRST && strcmp(known->named, badge) != 0 && !(known->state.declined & badge_bit(known->named)) &&
-		duties_present(world, known->named, known->state.post);
+		duties_present(world, known->named, posts_for(&known->state));
 }
 
 static enum effect on_take(const struct act *a) {
@@ -75,6 +79,7 @@ static enum effect on_take(const struct act *a) {
 	a->state->stage = STAGE(TAKEN);
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", a->moment->badge);
 	snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", vehicle);
+	ladders_take(a->world, a->known, a->state);
 	return MAY;
 }
 
@@ -90,7 +95,7 @@ static enum effect on_decline(const struct act *a) {
 static enum effect on_release(const struct act *a) {
 	bool happens = a->state->stage == STAGE(TAKEN) && (a->taker || a->boss);
 
-	offer_again(a->world, a->state, a->ends);
+	offer_again(a->world, a->known, a->state, a->ends);
 	return may(happens);
 }
 
@@ -190,9 +195,10 @@ static enum effect on_hand_over(const struct act *a) {
 	bool held = a->state->stage == STAGE(TAKEN) || a->state->stage == STAGE(ABOARD);
 	bool meant = *over->id ? a->moment->handoff == a->known->number && (a->taker || a->boss) : a->taker;
 	bool happens = held && meant && site_badge(site, over->badge) && strcmp(over->badge, a->state->taker) != 0 &&
-		duties_present(a->world, over->badge, a->state->post);
+		duties_present(a->world, over->badge, posts_for(a->state));
 
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", over->badge);
+	ladders_take(a->world, a->known, a->state);
 	if (a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(TAKEN)) { /* it is fetched in another then */
 		snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", duties_driven(a->world, over->badge, a->state->post));
 		happens = happens && *a->state->vehicle;
@@ -228,7 +234,7 @@ static enum effect on_act(const struct world *world, const struct moment *moment
 		.known = known,
 		.state = state,
 		.ends = ends,
-		.addressee = moment->duties & post_bit(known->state.post),
+		.addressee = moment->duties & posts_for(&known->state),
 		.sender = moment->duties & post_bit(known->from),
 		.taker = *moment->badge && !strcmp(moment->badge, state->taker),
 		.boss = moment->duties & supervisors(sites[world->rooms.site]),
@@ -274,24 +280,29 @@ static enum effect on_return(const struct world *world, const struct moment *mom
 /* Can @state's taker still be on duty at its post? */
 static bool may_stay(const struct site *site, const struct state *state) {
 	const struct badge *badge = site_badge(site, state->taker);
-	const struct post *post = site_post(site, state->post);
 
-	return badge && post && badge_may_hold(badge, post);
+	for (size_t i = 0; badge && i < site->n_posts; i++) {
+		if (posts_for(state) & post_bit(site->posts[i].id) && badge_may_hold(badge, &site->posts[i])) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* What was taken by whoever cannot be at its post any more is offered again; what is open at a vanished post goes to
  * the supervisor. */
-static enum effect on_site(const struct world *world, struct state *state, int64_t *ends) {
+static enum effect on_site(const struct world *world, const struct known *known, struct state *state, int64_t *ends) {
 	const struct site *site = sites[world->rooms.site];
 	enum effect effect = NOTHING;
 
 	if (state->stage == STAGE(TAKEN) && !may_stay(site, state)) {
-		offer_again(world, state, ends);
+		offer_again(world, known, state, ends);
 		COUNT(world, RESCUED);
 		effect = MUST;
 	}
 	if (state_is_open(state) && !site_post(site, state->post)) {
 		snprintf(state->post, sizeof state->post, "%s", site_supervisor(site)->id);
+		state->also &= ~post_bit(state->post);
 		state->rings += state->stage == STAGE(OFFERED);
 		COUNT(world, MOVED);
 		effect = MUST;
@@ -304,7 +315,7 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 	uint32_t badge = badge_bit(moment->badge);
 
 	if (known->kind != USHER__FACT__KIND__NOTICE || known->by_hand || state->stage != STAGE(OFFERED) ||
-		moment->handoff != known->number || !(moment->duties & post_bit(state->post)) ||
+		moment->handoff != known->number || !(moment->duties & posts_for(state)) ||
 		(state->readers && !(state->readers & badge)) || state->confirmed & badge || !strcmp(known->sender, moment->badge)) {
 		return NOTHING;
 	}
@@ -322,7 +333,7 @@ static enum effect on_taken_over(const struct world *world, const struct moment 
 		strcmp(state->taker, moment->badge) || duties_elsewhere(world, moment->badge, moment->peer)) {
 		return NOTHING;
 	}
-	offer_again(world, state, ends);
+	offer_again(world, known, state, ends);
 	return MUST;
 }
 
@@ -347,13 +358,11 @@ enum effect rules_expect(const struct world *world, const struct moment *moment,
 	case BY_REQUEST:
 		return on_request(world, moment, known, state, ends);
 	case BY_SITE:
-		effect = on_site(world, state, ends);
+		effect = on_site(world, known, state, ends);
 		return on_return(world, moment, known, state) == MUST ? MUST : effect;
 	case BY_TICK:
-		if (state->stage == STAGE(OFFERED) && known->ends <= world->now) {
-			end(world, state, STAGE(MISSED), "");
-			effect = MUST;
-		}
+		break; /* what time brings is a ladder's */
+	case BY_EAR:
 		break;
 	case BY_RECEIPT:
 		return on_receipt(world, moment, known, state);

@@ -16,11 +16,14 @@ static const char *const badge_names[] = {"101", "102", "201", "301", "302", "30
 static char *flat_aliases[] = {(char *)"show flat A", NULL};
 
 /* The whole site ---------------------------------------------------------------------------------- */
+static struct post whole_posts[6];
+static struct rung whole_flat_ladder[] = {{15 * 1000, NULL}, {30 * 1000, &whole_posts[1]}, {45 * 1000, &whole_posts[4]}};
+static struct rung whole_bar_ladder[] = {{20 * 1000, &whole_posts[0]}, {40 * 1000, NULL}};
 static struct post whole_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
 	{.id = (char *)"hall", .name = (char *)"Hall", .staffed = true},
-	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
-	{.id = (char *)"bar", .name = (char *)"Bar", .supervisor = false},
+	{.id = (char *)"flat", .name = (char *)"Flat", .ladder = whole_flat_ladder, .n_ladder = N(whole_flat_ladder), .offer_ends = 3 * MINUTE},
+	{.id = (char *)"bar", .name = (char *)"Bar", .ladder = whole_bar_ladder, .n_ladder = N(whole_bar_ladder)},
 	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
 	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
 };
@@ -72,6 +75,7 @@ static const struct site whole = {
 	.visit_ends = 30 * MINUTE,
 	.notice_ends = 4 * MINUTE,
 	.met_within = MINUTE,
+	.unmet_up = MINUTE / 2,
 	.zone = (char *)"",
 	.posts = whole_posts,
 	.n_posts = N(whole_posts),
@@ -126,10 +130,12 @@ static const struct site half = {
 };
 
 /* Other supervisors ------------------------------------------------------------------------------- */
+static struct post other_posts[6];
+static struct rung other_flat_ladder[] = {{10 * 1000, &other_posts[4]}};
 static struct post other_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
 	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = true},
-	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
+	{.id = (char *)"flat", .name = (char *)"Flat", .ladder = other_flat_ladder, .n_ladder = N(other_flat_ladder)},
 	{.id = (char *)"bar", .name = (char *)"Bar", .staffed = true},
 	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = false},
 	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
@@ -167,6 +173,7 @@ static const struct site other = {
 	.visit_ends = 15 * MINUTE,
 	.notice_ends = 6 * MINUTE,
 	.met_within = MINUTE / 2,
+	.unmet_up = MINUTE / 3,
 	.zone = (char *)"",
 	.posts = other_posts,
 	.n_posts = N(other_posts),

@@ -33,12 +33,19 @@ struct state state_of_core(const Usher__Fact__Handoff *is) {
 		.ended_at = is->ended_at,
 		.party = is->party,
 		.reached = is->n_reached,
+		.rungs = is->climbed,
+		.remind_at = is->remind_at,
+		.up_at = is->up_at,
+		.since = is->since,
 	};
 
 	name(state.post, is->post);
 	name(state.taker, is->taker ? is->taker->badge : NULL);
 	name(state.ender, is->ender ? is->ender->badge : NULL);
 	name(state.vehicle, is->pickup ? is->pickup->vehicle : NULL);
+	for (size_t i = 0; i < is->n_also; i++) {
+		state.also |= post_bit(is->also[i]);
+	}
 	for (size_t i = 0; i < is->n_declined; i++) {
 		state.declined |= badge_bit(is->declined[i]->badge);
 	}
@@ -62,12 +69,18 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 		.party = handoff->party,
 		.reached = handoff->reached,
 		.seen = handoff->seen,
+		.rungs = handoff->rungs,
+		.remind_at = handoff->remind_at,
+		.up_at = handoff->up_at,
 	};
 
 	name(state.post, handoff->post);
 	name(state.taker, handoff->taken_by);
 	name(state.ender, handoff->ended_by);
 	name(state.vehicle, handoff->vehicle);
+	for (size_t i = 0; i < handoff->n_also; i++) {
+		state.also |= post_bit(handoff->also[i]);
+	}
 	for (size_t i = 0; i < handoff->n_declined; i++) {
 		state.declined |= badge_bit(handoff->declined[i]->badge);
 	}
@@ -91,7 +104,8 @@ bool state_same(const struct state *a, const struct state *b) {
 		!strcmp(a->taker, b->taker) && !strcmp(a->ender, b->ender) &&
 		!strcmp(a->vehicle, b->vehicle) && a->declined == b->declined &&
 		a->readers == b->readers && a->confirmed == b->confirmed && a->party == b->party &&
-		a->ended_at == b->ended_at;
+		a->ended_at == b->ended_at && a->also == b->also && a->rungs == b->rungs && a->remind_at == b->remind_at &&
+		a->up_at == b->up_at;
 }
 
 /* How far a handoff has come since it last rang: there is no way back but by ringing again. */
@@ -152,6 +166,9 @@ const char *state_follows(const struct known *known, const struct state *after, 
 	}
 	if (before->declined & ~after->declined) {
 		return "a decline is forgotten";
+	}
+	if (before->also & ~posts_for(after)) {
+		return "it is for fewer posts";
 	}
 	if (before->confirmed & ~after->confirmed) {
 		return "a confirmation is forgotten";

@@ -72,6 +72,11 @@
 	X(HANDED_OVER, "handed over", 1)                      \
 	X(BREAKS, "breaks", 1)                                \
 	X(INSPECTED, "inspected", 1)                          \
+	X(CLIMBED, "rungs in their time", 1)                  \
+	X(WIDENED, "rungs since nobody heard", 1)             \
+	X(ALL_DECLINED, "missed since all declined", 1)       \
+	X(LATE_TAKERS, "takers reminded", 1)                  \
+	X(DEAF, "told that a device is deaf", 1)              \
 	X(LAZY, "receipts that waited for a commit", 1)
 
 #define TALLY_ENUM(name, text, must) TALLY_##name,

@@ -130,8 +130,9 @@ static void check_hurry(struct world *world) {
 		}
 		for (size_t i = 0; line->device && line->client && i < n; i++) {
 			const Usher__Fact__Handoff *is = &handoffs[i]->is;
+			const struct state state = state_of_core(is);
 
-			if (is->changed > world->rooms.durable && oracle_may_see(world, duties, is->from, is->post)) {
+			if (is->changed > world->rooms.durable && oracle_may_see(world, duties, posts_of(is->from, &state))) {
 				world_wrong(world, COPIES, "%s waits for what has become of a handoff, and the disk is in no hurry",
 					peer_names[line->peer]);
 			}

@@ -1,11 +1,15 @@
 # A notice to posts: who has read it and who has not, a reminder, its end; one that need not be confirmed by hand; and
 # a checklist before the shift, and an inspection during it.
 08:00:00.000 boss on supervisor 901
+08:00:00.000 boss listens
 08:00:00.000 site read_this.site
 08:01:00.000 lobby-1 on lobby 101
+08:01:00.000 lobby-1 listens
 08:01:10.000 lobby-1 on lobby 101 checked=yes
 08:01:20.000 flat-1 on show-flat 301 checked=yes
+08:01:20.000 flat-1 listens
 08:01:20.000 flat-2 on show-flat 302 checked=yes
+08:01:20.000 flat-2 listens
 08:02:00.000 boss announce text=今天_10:00_電梯檢修,_請走樓梯 to=roof
 08:02:10.000 boss announce text=今天_10:00_電梯檢修,_請走樓梯 to=lobby to=show-flat to=bar confirm=yes until=10:00:00.000
 08:02:10.100 flat-1 reached #2

@@ -1,10 +1,16 @@
 # A guest's whole path: lobby, sales hall with a consultant, towels and milk tea, show-flat, shuttle, gate.
 09:00:00.000 lobby-1 on lobby 101
+09:00:00.000 lobby-1 listens
 09:00:00.000 hall-1 on sales-hall 201
+09:00:00.000 hall-1 listens
 09:00:00.000 hall-2 on sales-hall 202
+09:00:00.000 hall-2 listens
 09:00:00.000 flat-1 on show-flat 301
+09:00:00.000 flat-1 listens
 09:00:00.000 cart-a on shuttle 401
+09:00:00.000 cart-a listens
 09:00:00.000 bar-1 on bar 501
+09:00:00.000 bar-1 listens
 # The lobby has seen the guest into the lift and says who is coming, once.
 09:30:00.000 lobby-1 send 售樓處 surname=王 honorific=MR party=3 trait=灰西裝
 09:30:00.050 hall-1 reached #1

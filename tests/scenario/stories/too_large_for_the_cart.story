@@ -1,8 +1,12 @@
 # A party of 8, a cart of 6 and one of 4: refused with the number, split, driven in both; the last drop ends the visit.
 16:00:00.000 lobby-1 on lobby 101
+16:00:00.000 lobby-1 listens
 16:00:00.000 desk on service-desk 601
+16:00:00.000 desk listens
 16:00:00.000 cart-a on shuttle 401
+16:00:00.000 cart-a listens
 16:00:00.000 cart-b on shuttle 402
+16:00:00.000 cart-b listens
 16:01:00.000 lobby-1 send sales-hall surname=許 honorific=MRS party=8
 16:02:00.000 lobby-1 fetch_guest #1 lobby 停車場 luggage=3
 16:02:05.000 cart-b take #2 minutes=2

@@ -1,7 +1,10 @@
 # The lobby sends Mr Wang up. Two colleagues are at the show-flat; one takes him, the other is told who.
 08:59:00.000 lobby-1 on lobby 101
+08:59:00.000 lobby-1 listens
 08:59:10.000 flat-1 on show-flat 301
+08:59:10.000 flat-1 listens
 08:59:20.000 flat-2 on show-flat 302
+08:59:20.000 flat-2 listens
 09:00:00.000 lobby-1 send 樣板房A surname=王 honorific=MR party=3 trait=灰西裝
 09:00:00.040 flat-1 reached #1
 09:00:00.045 flat-2 reached #1

@@ -1,8 +1,12 @@
 # Two guests of one surname: the newer one's sender is told, and the card of one is corrected.
 14:00:00.000 lobby-1 on lobby 101
+14:00:00.000 lobby-1 listens
 14:00:00.000 lobby-2 on lobby 102
+14:00:00.000 lobby-2 listens
 14:00:00.000 flat-1 on show-flat 301
+14:00:00.000 flat-1 listens
 14:00:00.000 bar-1 on bar 501
+14:00:00.000 bar-1 listens
 14:01:00.000 lobby-1 send show-flat-a surname=王 honorific=MR party=2 trait=灰西裝
 14:03:00.000 lobby-2 send show-flat-b surname=王 honorific=MR party=4 trait=藍領帶
 # Asked again under the same id: told the same again.

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which devices listen. A device that says nothing for ten seconds is deaf. None of it is a fact: after a start
+ * nothing is known of it, and for a while everybody is taken to listen.
+ */
+#include "core/decide.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+struct ear *ear_find(const struct relay *relay, const char *name) {
+	return textmap_get(&relay->ears, name);
+}
+
+/* Made if need be; NULL if there are as many as there may be. */
+static struct ear *ear_need(struct relay *relay, const char *name) {
+	struct ear *ear = ear_find(relay, name);
+
+	if (!ear && relay->ears.n < DEVICES_MAX) {
+		ear = NEW(struct ear);
+		ear->device = copy_text(name);
+		ear->node.number = relay->ears.n + 1;
+		*textmap_place(&relay->ears, name) = ear;
+	}
+	return ear;
+}
+
+static struct ear *ear_of(struct heap_node *node) {
+	return container_of(node, struct ear, node);
+}
+
+void ears_finish(struct relay *relay) {
+	const char *name;
+	size_t at = 0;
+	void *ear;
+
+	while (textmap_next(&relay->ears, &at, &name, &ear)) {
+		free(((struct ear *)ear)->device);
+		free(ear);
+	}
+	textmap_finish(&relay->ears);
+	textmap_finish(&relay->hearing);
+	heap_finish(&relay->silences);
+	free(relay->turned);
+}
+
+bool ear_hears(const struct relay *relay, const char *name) {
+	const struct ear *ear = ear_find(relay, name);
+
+	return relay->grace || (ear && ear->hears);
+}
+
+uint32_t ear_count(const struct relay *relay, const char *post) {
+	return relay->grace ? device_count(relay, post) : (uint32_t)(uintptr_t)textmap_get(&relay->hearing, post);
+}
+
+static void count(struct relay *relay, const char *post, int by) {
+	void **place = textmap_place(&relay->hearing, post);
+
+	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
+}
+
+/* Somebody at @post hears now (@by 1), or no more (@by -1). Of those who come, only a supervisor has something go on. */
+static void stir(struct relay *relay, const char *post, int by) {
+	const struct post *supervisor = relay->site ? site_supervisor(relay->site) : NULL;
+
+	relay->stirred |= by < 0 || (supervisor && !strcmp(supervisor->id, post));
+}
+
+void ear_note(struct relay *relay, const char *name, const char *post, int by) {
+	const struct ear *ear = ear_find(relay, name);
+
+	if (ear && ear->hears) {
+		count(relay, post, by);
+	}
+	stir(relay, post, by);
+}
+
+/* It listens from now on, or no more. */
+static void turn(struct relay *relay, struct ear *ear, bool hears) {
+	const struct device *device = device_find(relay, ear->device);
+
+	ear->hears = hears;
+	for (size_t i = 0; device && !device->is.break_since && i < device->is.n_duties; i++) {
+		count(relay, device->is.duties[i]->post, hears ? 1 : -1);
+		stir(relay, device->is.duties[i]->post, hears ? 1 : -1);
+	}
+}
+
+static void tell(struct relay *relay, const struct ear *ear) {
+	GROW(relay->turned, relay->n_turned);
+	relay->turned[relay->n_turned++] = ear->device;
+}
+
+void decide_hears(struct relay *relay, const struct event *event) {
+	struct ear *ear = ear_need(relay, event->device);
+
+	if (!ear) {
+		return;
+	}
+	heap_remove(&relay->silences, &ear->node);
+	if (!ear->hears) {
+		turn(relay, ear, true);
+	}
+	if (ear->deaf_since) {
+		ear->deaf_since = 0;
+		tell(relay, ear);
+	}
+}
+
+void decide_silent(struct relay *relay, const struct event *event) {
+	struct ear *ear = ear_find(relay, event->device);
+
+	if (ear && ear->hears) {
+		heap_set(&relay->silences, &ear->node, event->heard_at + DEAF_AFTER);
+	}
+}
+
+void decide_deaf(struct relay *relay, int64_t at) {
+	struct heap_node *node;
+
+	while ((node = heap_first(&relay->silences)) && node->due <= at) {
+		struct ear *ear = ear_of(node);
+
+		heap_remove(&relay->silences, node);
+		turn(relay, ear, false);
+		if (relay_duty(relay, ear->device)) { /* else nobody relies on it */
+			ear->deaf_since = node->due - DEAF_AFTER > 0 ? node->due - DEAF_AFTER : 1;
+			tell(relay, ear);
+		}
+	}
+	if (relay->grace && at >= relay->grace) {
+		relay->grace = 0;
+		relay->stirred = true;
+	}
+}
+
+bool relay_listens(const struct relay *relay, const char *name) {
+	const struct ear *ear = ear_find(relay, name);
+
+	return ear && ear->hears;
+}
+
+uint32_t relay_listening(const struct relay *relay, const char *post) {
+	return (uint32_t)(uintptr_t)textmap_get(&relay->hearing, post);
+}
+
+int64_t relay_deaf_since(const struct relay *relay, const char *name) {
+	const struct ear *ear = ear_find(relay, name);
+
+	return ear && relay_duty(relay, name) ? ear->deaf_since : 0;
+}
+
+const char *const *relay_turned(const struct relay *relay, size_t *ret_n) {
+	*ret_n = relay->n_turned;
+	return relay->turned;
+}
+
+uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < is->n_reached; i++) {
+		n += (!seen || is->reached[i]->seen) && !relay_deaf_since(relay, is->reached[i]->device);
+	}
+	return n;
+}

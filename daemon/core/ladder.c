@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happens while nobody takes a handoff. Its post has a ladder: at each rung it rings again, and it may be for one
+ * more post. Where nobody is who could hear it and take it, it goes on at once, up to the supervisor. Widening only
+ * adds: whoever could take it still can.
+ */
+#include "core/decide.h"
+
+#include "base/memory.h"
+#include "core/kind.h"
+
+#include <string.h>
+
+bool handoff_is_for(const Usher__Fact__Handoff *is, const char *post) {
+	for (size_t i = 0; i < is->n_also; i++) {
+		if (!strcmp(is->also[i], post)) {
+			return true;
+		}
+	}
+	return !strcmp(is->post, post);
+}
+
+bool ladder_fits(Usher__Fact__Rung *const *ladder, size_t n) {
+	for (size_t i = 0; i < n && n <= LADDER_MAX; i++) {
+		if (!time_fits(ladder[i]->after)) {
+			return false;
+		}
+	}
+	return n <= LADDER_MAX;
+}
+
+void ladder_set(const struct site *site, const struct post *post, Usher__Fact__Offered *offered, struct facts *facts) {
+	offered->lasts = site_offer_ends(site, post);
+	offered->ladder = pool_take(&facts->pool, (post->n_ladder + 1) * sizeof *offered->ladder);
+	for (size_t i = 0; i < post->n_ladder && i < LADDER_MAX; i++) {
+		Usher__Fact__Rung *rung = facts_make(facts, &usher__fact__rung__descriptor);
+
+		rung->after = post->ladder[i].after;
+		rung->post = facts_text(facts, post->ladder[i].post ? post->ladder[i].post->id : "");
+		offered->ladder[offered->n_ladder++] = rung;
+	}
+}
+
+Usher__Fact__Released *offer_again(const struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
+	Usher__Fact__Released *released = facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
+
+	released->handoff = is->handoff;
+	released->ends_at = at + (is->lasts ? is->lasts : relay->site->offer_ends);
+	return released;
+}
+
+int64_t ladder_due(const Usher__Fact__Handoff *is) {
+	return is->climbed < is->n_ladder ? is->since + is->ladder[is->climbed]->after : INT64_MAX;
+}
+
+/* Would it be news at @post? Not where it is already, nor where it comes from. */
+static bool is_news_at(const Usher__Fact__Handoff *is, const char *post) {
+	return *post && !handoff_is_for(is, post) && strcmp(is->from, post) != 0;
+}
+
+static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs, const char *post, Usher__Fact__Cause cause, int64_t at,
+	struct facts *facts) {
+	Usher__Fact__Climbed *climbed = facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
+
+	climbed->handoff = handoff->is.handoff;
+	climbed->rungs = (uint32_t)rungs;
+	climbed->post = facts_text(facts, is_news_at(&handoff->is, post) ? post : "");
+	climbed->cause = cause;
+	fold_last(relay, facts);
+}
+
+static void miss(struct relay *relay, const struct handoff *handoff, Usher__Fact__Cause cause, int64_t at, struct facts *facts) {
+	Usher__Fact__Missed *missed = facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed;
+
+	missed->handoff = handoff->is.handoff;
+	missed->cause = cause;
+	fold_last(relay, facts);
+}
+
+/* Whoever has taken a guest is reminded, then the supervisor is. */
+static void decide_unmet(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	if (is->remind_at) {
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_REMINDED)->reminded->handoff = is->handoff;
+		fold_last(relay, facts);
+	} else {
+		climb(relay, handoff, is->climbed, site_supervisor(relay->site)->id, USHER__FACT__CAUSE__NOT_MET, at, facts);
+	}
+}
+
+void decide_rung(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	if (is->stage == USHER__FACT__STAGE__TAKEN) {
+		decide_unmet(relay, handoff, at, facts);
+	} else if (ladder_due(is) <= at && ladder_due(is) < is->ends_at) {
+		climb(relay, handoff, is->climbed + 1, is->ladder[is->climbed]->post, USHER__FACT__CAUSE__TIME, at, facts);
+	} else {
+		miss(relay, handoff, USHER__FACT__CAUSE__TIME, at, facts);
+	}
+}
+
+static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
+	for (size_t i = 0; i < is->n_declined; i++) {
+		if (!strcmp(is->declined[i]->badge, badge)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whom could it still count on: those who hear it, those who are there, and those who have declined. */
+struct hearers {
+	bool hear, there;
+};
+
+static void ask_device(const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *is, struct hearers *hearers) {
+	if (!device->is.person || device->is.break_since || has_declined(is, device->is.person->badge)) {
+		return;
+	}
+	if (device_is_addressed(device, is)) {
+		hearers->there = true;
+		hearers->hear |= ear_hears(relay, device->is.device);
+	}
+}
+
+static struct hearers hearers_of(const struct relay *relay, const Usher__Fact__Handoff *is) {
+	const char *posts[HANDOFF_POSTS_MAX];
+	size_t n = handoff_posts(is, posts);
+	struct hearers hearers = {false, false};
+
+	for (size_t i = 1; i < n && !is->n_declined; i++) { /* but for the sender's */
+		hearers.hear |= ear_count(relay, posts[i]) > 0;
+		hearers.there |= device_count(relay, posts[i]) > 0;
+	}
+	for (size_t i = 0; i < relay->n_devices && is->n_declined && !hearers.hear; i++) {
+		ask_device(relay, relay->devices[i], is, &hearers);
+	}
+	return hearers;
+}
+
+static Usher__Fact__Cause cause_of(const Usher__Fact__Handoff *is, const struct hearers *hearers) {
+	return hearers->there    ? USHER__FACT__CAUSE__NOBODY_LISTENS
+		: is->n_declined ? USHER__FACT__CAUSE__ALL_DECLINED
+				 : USHER__FACT__CAUSE__NOBODY_THERE;
+}
+
+/* The next rung that brings it to a post, or the end of the ladder. */
+static size_t next_post(const Usher__Fact__Handoff *is) {
+	size_t i = is->climbed;
+
+	while (i < is->n_ladder && !is_news_at(is, is->ladder[i]->post)) {
+		i++;
+	}
+	return i;
+}
+
+/* It goes on until somebody hears it. The supervisor, if there is one who listens, is the last; when all have declined,
+ * nobody is left to wait for. */
+static void rouse(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+	const char *supervisor = site_supervisor(relay->site)->id;
+	struct hearers hearers = hearers_of(relay, is);
+
+	while (!hearers.hear && next_post(is) < is->n_ladder) {
+		size_t i = next_post(is);
+
+		climb(relay, handoff, i + 1, is->ladder[i]->post, cause_of(is, &hearers), at, facts);
+		hearers = hearers_of(relay, is);
+	}
+	if (!hearers.hear && is_news_at(is, supervisor) && ear_count(relay, supervisor)) {
+		climb(relay, handoff, is->climbed, supervisor, cause_of(is, &hearers), at, facts);
+		hearers = hearers_of(relay, is);
+	}
+	if (!hearers.hear && cause_of(is, &hearers) == USHER__FACT__CAUSE__ALL_DECLINED) {
+		miss(relay, handoff, USHER__FACT__CAUSE__ALL_DECLINED, at, facts);
+	}
+}
+
+static int by_number(const void *a, const void *b) {
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* What may have nobody any more: all that is offered if somebody went, else what has just changed. The caller frees. */
+static uint64_t *list_doubtful(const struct relay *relay, size_t *ret_n) {
+	uint64_t *list;
+
+	if (relay->stirred) {
+		*ret_n = relay->handoffs.n;
+		return idmap_ids(&relay->handoffs);
+	}
+	*ret_n = relay->n_touched;
+	list = NEW_N(uint64_t, relay->n_touched);
+	if (relay->n_touched) {
+		memcpy(list, relay->touched, relay->n_touched * sizeof *list);
+		qsort(list, relay->n_touched, sizeof *list, by_number);
+	}
+	return list;
+}
+
+void decide_heard(struct relay *relay, int64_t at, struct facts *facts) {
+	uint64_t *list;
+	size_t n;
+
+	if (!relay->stirred && !relay->n_touched) {
+		return;
+	}
+	list = list_doubtful(relay, &n);
+	relay->stirred = false;
+	for (size_t i = 0; i < n && !relay->stirred; i++) {
+		const struct handoff *handoff = relay_handoff(relay, list[i]);
+
+		if (handoff && handoff->is.stage == USHER__FACT__STAGE__OFFERED && kind_is_for_one(handoff->is.kind)) {
+			rouse(relay, handoff, at, facts);
+		}
+		relay->stirred = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in another event */
+	}
+	free(list);
+}

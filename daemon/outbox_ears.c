@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which devices are deaf is told to their posts, to those who have sent something there, and to supervisors: the whole
+ * of it each time, as things are now. It is not durable, and waits for nothing.
+ */
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "core/kind.h"
+#include "daemon/outbox_private.h"
+#include "daemon/update.h"
+
+enum {
+	DEAF_TOLD = 64,
+	POSTS_TOLD = 8, /* of each: it must fit a frame */
+};
+
+/* A deaf device, and the posts that it concerns: its own, and those that sent something to them. */
+struct concern {
+	const Usher__Fact__Device *device;
+	const char **posts;
+	size_t n_posts;
+};
+
+struct concerns {
+	struct concern list[DEAF_TOLD];
+	size_t n;
+};
+
+bool ears_depend(const Usher__Fact__Fact *fact) {
+	return fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON || fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF;
+}
+
+static void add_post(struct concern *concern, const char *post) {
+	for (size_t i = 0; i < concern->n_posts; i++) {
+		if (!strcmp(concern->posts[i], post)) {
+			return;
+		}
+	}
+	GROW(concern->posts, concern->n_posts);
+	concern->posts[concern->n_posts++] = post;
+}
+
+static bool has_post(const Usher__Fact__Device *device, const char *post) {
+	for (size_t i = 0; i < device->n_duties; i++) {
+		if (!strcmp(device->duties[i]->post, post)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whoever has sent something that is for one of the posts of a deaf device. */
+static void add_senders(struct concerns *concerns, const Usher__Fact__Handoff *is) {
+	const char *posts[HANDOFF_POSTS_MAX];
+	size_t n = handoff_posts(is, posts);
+
+	for (size_t i = 0; i < concerns->n && stage_is_open(is->stage); i++) {
+		for (size_t j = 1; j < n; j++) {
+			if (has_post(concerns->list[i].device, posts[j])) {
+				add_post(&concerns->list[i], is->from);
+			}
+		}
+	}
+}
+
+static void find(const struct outbox *outbox, struct concerns *concerns) {
+	const Usher__Fact__Device *device;
+	const struct handoff **handoffs;
+	size_t n;
+
+	for (size_t i = 0; (device = relay_device(outbox->relay, i)) && concerns->n < DEAF_TOLD; i++) {
+		if (relay_deaf_since(outbox->relay, device->device)) {
+			struct concern *concern = &concerns->list[concerns->n++];
+
+			concern->device = device;
+			for (size_t j = 0; j < device->n_duties; j++) {
+				add_post(concern, device->duties[j]->post);
+			}
+		}
+	}
+	handoffs = relay_handoffs(outbox->relay, false, &n);
+	for (size_t i = 0; i < n; i++) {
+		add_senders(concerns, &handoffs[i]->is);
+	}
+	free(handoffs);
+}
+
+static void finish(struct concerns *concerns) {
+	for (size_t i = 0; i < concerns->n; i++) {
+		free(concerns->list[i].posts);
+	}
+}
+
+static Usher__Ear *word(const struct outbox *outbox, const Usher__Fact__Device *device, struct pool *pool) {
+	Usher__Ear *ear = POOL_NEW(pool, Usher__Ear);
+
+	usher__ear__init(ear);
+	ear->device = device->device;
+	ear->badge = device->person->badge;
+	ear->name = device->person->name;
+	ear->deaf_since = relay_deaf_since(outbox->relay, device->device);
+	ear->n_posts = device->n_duties < POSTS_TOLD ? device->n_duties : POSTS_TOLD;
+	ear->posts = pool_take(pool, ear->n_posts * sizeof *ear->posts);
+	for (size_t i = 0; i < ear->n_posts; i++) {
+		ear->posts[i] = device->duties[i]->post;
+	}
+	return ear;
+}
+
+/* Its own device is of no concern: it knows. */
+static void tell(struct client *client, const struct concerns *concerns) {
+	const struct outbox *outbox = client->outbox;
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Ear *deaf[DEAF_TOLD];
+	_cleanup_(freep) void *frame = NULL;
+	size_t n = 0, size;
+
+	if (session_pending(client->session) > PENDING_MAX) {
+		client->ears_owed = true;
+		return;
+	}
+	for (size_t i = 0; i < concerns->n; i++) {
+		const struct concern *concern = &concerns->list[i];
+
+		if (strcmp(concern->device->device, client->device) != 0 &&
+			relay_may_see(outbox->relay, client->device, concern->posts, concern->n_posts)) {
+			deaf[n++] = word(outbox, concern->device, &pool);
+		}
+	}
+	client->ears_owed = false;
+	if (!n && !client->ears_told) {
+		return;
+	}
+	client->ears_told = n > 0;
+	frame = update_ears(deaf, n, &size);
+	session_send(client->session, frame, size, false);
+}
+
+void outbox_turned(struct outbox *outbox) {
+	size_t n_turned, n;
+	const char *const *turned = relay_turned(outbox->relay, &n_turned);
+	const struct handoff **handoffs;
+
+	if (!n_turned) {
+		return;
+	}
+	outbox->ears_changed = true;
+	handoffs = relay_handoffs(outbox->relay, false, &n);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < n_turned; j++) {
+			if (!handoff_is_news(handoffs[i], turned[j], false)) { /* it has said that it has it */
+				owe_counts(outbox, handoffs[i]->is.handoff);
+			}
+		}
+	}
+	free(handoffs);
+}
+
+void ears_flush(struct outbox *outbox) {
+	_cleanup_(finish) struct concerns concerns = {.n = 0};
+
+	if (!outbox->ears_changed) {
+		return;
+	}
+	outbox->ears_changed = false;
+	find(outbox, &concerns);
+	outbox->n_deaf = concerns.n;
+	list_each(link, &outbox->clients) {
+		struct client *client = container_of(link, struct client, link);
+
+		if (client->listens && !client->catching_up) { /* else once it is in step */
+			tell(client, &concerns);
+		}
+	}
+}
+
+void ears_tell(struct client *client) {
+	_cleanup_(finish) struct concerns concerns = {.n = 0};
+
+	if (client->ears_owed) {
+		find(client->outbox, &concerns);
+		tell(client, &concerns);
+	}
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who hears, and what happens while nobody takes a handoff: by the oracle's own account. What is offered rings, and is
+ * for more posts, as its post's ladder says; where nobody is who could hear and take it, at once, up to the supervisor.
+ */
+#include "world.h"
+
+#include <string.h>
+
+enum {
+	SILENCE = 10 * 1000, /* ms after which a device is deaf */
+	GRACE = 15 * 1000,   /* ms after a start in which nobody is */
+};
+
+void ears_began(struct world *world) {
+	memset(world->oracle.ears, 0, sizeof world->oracle.ears);
+	world->oracle.grace = world->now + GRACE;
+}
+
+void ears_listens(struct world *world, int peer) {
+	world->oracle.ears[peer] = (struct hearing){.listens = true};
+}
+
+void ears_lost(struct world *world, int peer) {
+	world->oracle.ears[peer] = (struct hearing){.lost = true, .lost_at = world->now};
+}
+
+static bool listens(const struct world *world, int peer) {
+	const struct hearing *ear = &world->oracle.ears[peer];
+
+	return ear->listens || (ear->lost && ear->lost_at + SILENCE > world->now);
+}
+
+bool ears_deaf(const struct world *world, const char *device) {
+	for (int i = 0; i < PEERS; i++) {
+		if (!strcmp(peer_names[i], device)) {
+			return !listens(world, i);
+		}
+	}
+	return true;
+}
+
+static bool hears(const struct world *world, const char *device) {
+	return world->now < world->oracle.grace || !ears_deaf(world, device);
+}
+
+uint32_t posts_for(const struct state *state) {
+	return post_bit(state->post) | state->also;
+}
+
+uint32_t posts_of(const char *from, const struct state *state) {
+	return post_bit(from) | posts_for(state);
+}
+
+/* Devices at any of @posts whose badge is none of @declined: are there such, and does one hear? */
+struct company {
+	bool there, hear;
+};
+
+static struct company company_at(const struct world *world, uint32_t posts, uint32_t declined) {
+	struct company company = {false, false};
+	const Usher__Fact__Device *device;
+
+	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+		uint32_t held = 0;
+
+		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
+			held |= post_bit(device->duties[j]->post);
+		}
+		if (held & posts && !(declined & badge_bit(device->person->badge))) {
+			company.there = true;
+			company.hear |= hears(world, device->device);
+		}
+	}
+	return company;
+}
+
+/* It is not sent back to where it comes from. */
+static void climb(const struct known *known, struct state *state, uint32_t post) {
+	state->rings++;
+	state->also |= post & ~post_bit(state->post) & ~post_bit(known->from);
+}
+
+static uint32_t rung_post(const struct known *known, uint32_t i) {
+	return known->ladder[i].post ? post_bit(known->ladder[i].post->id) : 0;
+}
+
+/* What time brings. */
+static void pass_rungs(const struct world *world, const struct known *known, struct state *state, int64_t ends) {
+	while (state->rungs < known->n_ladder && state->since + known->ladder[state->rungs].after <= world->now &&
+		state->since + known->ladder[state->rungs].after < ends) {
+		climb(known, state, rung_post(known, state->rungs++));
+		COUNT((struct world *)world, CLIMBED);
+	}
+	if (ends <= world->now) {
+		state->stage = USHER__FACT__STAGE__MISSED;
+		state->ended_at = world->now;
+		*state->ender = '\0';
+	}
+}
+
+/* What nobody hears goes on. */
+static void rouse(const struct world *world, const struct known *known, struct state *state) {
+	const char *supervisor = site_supervisor(sites[world->rooms.site])->id;
+	struct company company = company_at(world, posts_for(state), state->declined);
+
+	for (uint32_t i = state->rungs; i < known->n_ladder && !company.hear; i++) {
+		if (rung_post(known, i) & ~posts_of(known->from, state)) {
+			climb(known, state, rung_post(known, i));
+			state->rungs = i + 1;
+			company = company_at(world, posts_for(state), state->declined);
+			COUNT((struct world *)world, WIDENED);
+		}
+	}
+	if (!company.hear && !(posts_of(known->from, state) & post_bit(supervisor)) && company_at(world, post_bit(supervisor), 0).hear) {
+		climb(known, state, post_bit(supervisor));
+		company = company_at(world, posts_for(state), state->declined);
+		COUNT((struct world *)world, WIDENED);
+	}
+	if (!company.there && state->declined) {
+		state->stage = USHER__FACT__STAGE__MISSED;
+		state->ended_at = world->now;
+		*state->ender = '\0';
+		COUNT((struct world *)world, ALL_DECLINED);
+	}
+}
+
+/* Whoever has taken a guest, and does not meet him. */
+static void pass_unmet(const struct world *world, const struct known *known, struct state *state) {
+	if (state->remind_at && state->remind_at <= world->now) {
+		state->remind_at = 0;
+		state->rings++;
+		COUNT((struct world *)world, LATE_TAKERS);
+	}
+	if (!state->remind_at && state->up_at && state->up_at <= world->now) {
+		state->up_at = 0;
+		climb(known, state, post_bit(site_supervisor(sites[world->rooms.site])->id));
+	}
+}
+
+void ladders_expect(const struct world *world, const struct moment *moment, const struct known *known, struct state *state,
+	int64_t ends) {
+	if (moment->cause == BY_TICK && state->stage == USHER__FACT__STAGE__TAKEN) {
+		pass_unmet(world, known, state);
+	}
+	if (moment->cause == BY_TICK && state->stage == USHER__FACT__STAGE__OFFERED) {
+		pass_rungs(world, known, state, ends);
+	}
+	if (state->stage == USHER__FACT__STAGE__OFFERED && known->kind != USHER__FACT__KIND__NOTICE) {
+		rouse(world, known, state);
+	}
+}
+
+void ladders_take(const struct world *world, const struct known *known, struct state *state) {
+	const struct site *site = sites[world->rooms.site];
+	int64_t soonest = world->now + site->met_within;
+
+	state->remind_at = !known->meet_by ? 0 : known->meet_by > soonest ? known->meet_by
+									  : soonest;
+	state->up_at = state->remind_at ? state->remind_at + site->unmet_up : 0;
+}
