@@ -245,6 +245,38 @@ Test(path, all_readers_are_one_look_away) {
 	cr_assert_str_eq(details(), "    B單位電梯檢修\n    301 周 not yet\n    302 李 10:41:30\n");
 }
 
+Test(path, what_nobody_takes_is_urgent) {
+	char *also[] = {"sales-hall", "supervisor"};
+
+	handoff.next_at = view.now + 8000;
+	cr_assert_not_null(strstr(row(), "( ) 4K 王先生 lobby > show-flat-a offered, rings in 8 s 灰西裝"));
+	handoff.next_post = "supervisor";
+	handoff.rungs = 1;
+	cr_assert_not_null(strstr(row(), "/!\\ 4K 王先生 lobby > show-flat-a offered, supervisor in 8 s 灰西裝"));
+	handoff.next_at = 0;
+	handoff.also = also;
+	handoff.n_also = 2;
+	cr_assert_not_null(strstr(row(), "/!\\ 4K 王先生 lobby > show-flat-a offered, sales-hall too, supervisor too 灰西裝"));
+	handoff.cause = USHER__CAUSE__NOBODY_THERE;
+	cr_assert_not_null(strstr(row(), " offered, nobody is there, sales-hall too, supervisor too "));
+	handoff.stage = USHER__STAGE__MISSED;
+	cr_assert_not_null(strstr(row(), "[X] 4K 王先生 lobby > show-flat-a missed: nobody took it 灰西裝"));
+	handoff.cause = USHER__CAUSE__ALL_DECLINED;
+	cr_assert_not_null(strstr(row(), " missed: all declined 灰西裝"));
+}
+
+Test(path, a_guest_who_is_not_met_is_said) {
+	take(USHER__STAGE__TAKEN);
+	handoff.expected_at = view.now - 60000;
+	handoff.meet_by = view.now - 30000;
+	handoff.remind_at = handoff.up_at = view.now + 1000;
+	cr_assert_not_null(strstr(row(), " 李, +30 s "));
+	handoff.remind_at = 0;
+	cr_assert_not_null(strstr(row(), " 李, not met, +30 s "));
+	handoff.up_at = 0;
+	cr_assert_not_null(strstr(row(), " 李, not met: the supervisor knows, +30 s "));
+}
+
 /* The card ---------------------------------------------------------------------------------------- */
 
 static Usher__Change change, *changes[] = {&change};

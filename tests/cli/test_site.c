@@ -47,6 +47,27 @@ Test(site, whom_nobody_hears_is_told) {
 	cr_assert_str_eq(there(2, 1, "8031"), "");
 }
 
+Test(site, who_hears_it_instead_is_told) {
+	Usher__Entry there = USHER__ENTRY__INIT, instead = USHER__ENTRY__INIT;
+
+	there.post = "show-flat";
+	there.extension = "8031";
+	instead.post = "sales-hall";
+	instead.on_duty = instead.listening = 1;
+	screen_start(STDERR_FILENO, SCREEN_NONE);
+	render_there(&there, &instead, stderr);
+	there.on_duty = 1;
+	render_there(&there, &instead, stderr);
+	instead.listening = 0;
+	render_there(&there, &instead, stderr);
+	render_there(NULL, &instead, stderr);
+	render_there(NULL, NULL, stderr);
+	cr_assert_str_eq(screen_stop(), "nobody is on duty at show-flat: sales-hall hears it instead\n"
+					"no device listens at show-flat: sales-hall hears it instead\n"
+					"no device listens at show-flat: ring 8031\n"
+					"nobody else could take it: it is for sales-hall now\n");
+}
+
 Test(site, a_duty_says_all_that_matters) {
 	Usher__Duty duty = USHER__DUTY__INIT;
 

@@ -155,6 +155,82 @@ Test(watch, what_is_lent_does_not_ring) {
 	cr_assert_str_eq(watched(lends), " (o) 4K umbrella × 1 lobby > show-flat lent\n");
 }
 
+static void say_ears(struct stand_in *self, Usher__Ear **deaf, size_t n) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Ears ears = USHER__EARS__INIT;
+
+	ears.deaf = deaf;
+	ears.n_deaf = n;
+	update.what_case = USHER__UPDATE__WHAT_EARS;
+	update.ears = &ears;
+	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message.update = &update;
+	stand_in_say(self, &message);
+}
+
+static void loses_two(struct stand_in *self) {
+	Usher__Ear one = USHER__EAR__INIT, two = USHER__EAR__INIT, *both[] = {&one, &two};
+	char *posts[] = {"show-flat", "bar"};
+
+	let_in(self);
+	one.device = "flat-3";
+	one.badge = "303";
+	one.name = "鄭";
+	one.posts = posts;
+	one.n_posts = 2;
+	one.deaf_since = INT64_C(1767225600000) + 3661000;
+	two = one;
+	two.device = "flat-4";
+	two.badge = "304";
+	say_ears(self, both, 1);
+	say_ears(self, both, 2);
+	say_ears(self, &both[1], 1);
+	say_ears(self, NULL, 0);
+	end(self);
+}
+
+Test(watch, who_is_deaf_is_told_once) {
+	cr_assert_str_eq(watched(loses_two), " -/- 303 鄭 on flat-3 (show-flat, bar) is deaf since 01:01:01\n"
+					     " -/- 304 鄭 on flat-4 (show-flat, bar) is deaf since 01:01:01\n"
+					     " -/- 303 鄭 on flat-3 (show-flat, bar) is not deaf any more\n"
+					     " -/- 304 鄭 on flat-4 (show-flat, bar) is not deaf any more\n");
+}
+
+/* It rings with whoever has it when it is not met, here; and what goes on to a post held here rings as it comes. */
+static void is_not_met(struct stand_in *self) {
+	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL), other = make("4M", USHER__KIND__ARRIVAL);
+	char *also[] = {"show-flat"};
+
+	let_in(self);
+	handoff.stage = USHER__STAGE__TAKEN;
+	handoff.taken_by = "302";
+	handoff.rings = 1;
+	handoff.meet_by = handoff.remind_at = handoff.up_at = 1;
+	show(self, &handoff);
+	handoff.rings = 2;
+	handoff.remind_at = 0;
+	show(self, &handoff);
+	other.post = "bar";
+	other.rings = 1;
+	show(self, &other);
+	other.rings = 2;
+	other.also = also;
+	other.n_also = 1;
+	show(self, &other);
+	end(self);
+}
+
+Test(watch, it_rings_where_it_has_gone_on) {
+	const char *text = watched(is_not_met);
+	size_t bells = 0;
+
+	for (const char *at = text; (at = strchr(at, '\a')); at++) {
+		bells++;
+	}
+	cr_assert_eq(bells, 2, "%s", text);
+}
+
 /* Cards ------------------------------------------------------------------------------------------- */
 
 static void corrects(struct stand_in *self) {

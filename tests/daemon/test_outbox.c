@@ -131,6 +131,45 @@ Test(outbox, what_one_fact_has_changed_counts_when_all_of_it_is_told) {
 	assert_heard(&flat, "2 OFFERED@8; 3 OFFERED@9; ");
 }
 
+/* Its colleague, who has sent something to it, and the supervisor; not the bar. And it counts as reached no more. */
+Test(outbox, who_is_deaf_is_told_where_it_matters) {
+	send_first();
+	handset_has(&flat, "2", true);
+	forget();
+	handset_hang_up(&flat);
+	house_wait(&house, 9999);
+	assert_heard(&lobby, "");
+	house_wait(&house, 1);
+	assert_heard(&lobby, "2 has 0/0; deaf: 301 flat-1 since 1000000; ");
+	assert_heard(&other, "deaf: 301 flat-1 since 1000000; ");
+	assert_heard(&boss, "2 has 0/0; deaf: 301 flat-1 since 1000000; ");
+	assert_heard(&bar, "");
+	handset_come_back(&flat, true);
+	assert_heard(&lobby, "2 has 1/1; deaf:; ");
+	assert_heard(&other, "deaf:; ");
+}
+
+/* Whoever comes later is told, once in step. */
+Test(outbox, who_is_deaf_is_told_to_whoever_comes) {
+	handset_hang_up(&flat);
+	house_wait(&house, 10000);
+	handset_hang_up(&other);
+	forget();
+	handset_come_back(&other, true);
+	assert_heard(&other, "welcome 302 at show-flat; in step@5; deaf: 301 flat-1 since 1000000; ");
+}
+
+/* The last who listens at a post is gone: what is offered there goes on, and its sender sees to whom. */
+Test(outbox, what_nobody_hears_goes_to_the_supervisor) {
+	send_first();
+	handset_hang_up(&flat);
+	handset_hang_up(&other);
+	house_wait(&house, 10000);
+	assert_heard(&boss, "deaf: 301 flat-1 since 1000000, 302 flat-2 since 1000000; 2 OFFERED@8; ");
+	handset_take(&boss, "2");
+	assert_heard(&lobby, "deaf: 301 flat-1 since 1000000, 302 flat-2 since 1000000; 2 OFFERED@8; 2 TAKEN by 901@9; ");
+}
+
 /* A set, not a queue: what has changed ten times is told once. */
 Test(outbox, the_latest_state_is_told_once) {
 	send_first();

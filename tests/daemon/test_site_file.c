@@ -348,6 +348,22 @@ Test(site_file, a_zone_is_one_that_the_machine_has) {
 	site_free(site);
 }
 
+Test(site_file, a_post_has_a_ladder) {
+	struct site *site = read_text(TOWN "[post pool]\nname = Pool\nladder = 15s ring, 30s  bar, 1m boss, 5m missed\n");
+	const struct post *pool = site_post(site, "pool");
+
+	cr_assert_eq(pool->n_ladder, 3);
+	cr_assert_eq(pool->ladder[0].after, 15000);
+	cr_assert_null(pool->ladder[0].post);
+	cr_assert_eq(pool->ladder[1].after, 30000);
+	cr_assert_eq(pool->ladder[1].post, site_post(site, "bar"));
+	cr_assert_eq(pool->ladder[2].post, site_post(site, "boss"));
+	cr_assert_eq(site_offer_ends(site, pool), 300000);
+	cr_assert_eq(site_offer_ends(site, site_post(site, "bar")), site->offer_ends);
+	cr_assert_eq(site->unmet_up, 30000);
+	site_free(site);
+}
+
 Test(site_file, guests_walk_as_long_as_it_says) {
 	struct site *site = read_text(TOWN "[area pool]\nname = Pool\npost = bar\n"
 					   "takes-from = boss 1h, bar  0 s\ntakes = 90s\n"

@@ -329,6 +329,7 @@ Test(session, who_falls_silent_is_told) {
 	limits.silence = 1;
 	send_hello(1, "lobby-1");
 	expect_goodbye(USHER__REASON__TOO_SLOW);
+	cr_assert_not_null(strstr(told, "silent; "), "its owner is told, too, and before it is closed: %s", told);
 }
 
 Test(session, a_silent_relay_beats) {

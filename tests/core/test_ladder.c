@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* What happens while nobody takes a handoff, and who is there to hear it. */
+#include "town.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct town town;
+static struct rung ladder[] = {{15000, NULL}, {30000, NULL}, {45000, NULL}};
+
+static void listens(const char *device) {
+	(void)town_apply(&town, &(struct event){.kind = EVENT_HEARS, .device = device});
+}
+
+static void is_silent(const char *device, int64_t ms) {
+	(void)town_apply(&town, &(struct event){.kind = EVENT_SILENT, .device = device, .heard_at = town.at - ms});
+}
+
+/* The flat's ladder: it rings after 15 s, is for the hall after 30 s and for the supervisor after 45 s; two minutes. */
+static void start(void) {
+	static const char *const devices[] = {"l", "f", "g", "b", "h", "i", "c", "e", "s"};
+	struct post *flat;
+
+	town_open(&town);
+	flat = (struct post *)site_post(&town.site, "flat");
+	ladder[1].post = site_post(&town.site, "hall");
+	ladder[2].post = site_post(&town.site, "boss");
+	flat->ladder = ladder;
+	flat->n_ladder = 3;
+	flat->offer_ends = 120000;
+	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
+		listens(devices[i]);
+	}
+}
+
+static void stop(void) {
+	struct post *flat = (struct post *)site_post(&town.site, "flat");
+
+	flat->ladder = NULL; /* it is no allocation */
+	flat->n_ladder = 0;
+	flat->offer_ends = 0;
+	town_close(&town);
+}
+
+TestSuite(ladder, .init = start, .fini = stop);
+
+/* "2 rings, for hall" */
+static const char *how(uint64_t handoff) {
+	static char text[128];
+	const Usher__Fact__Handoff *is = town_is(&town, handoff);
+	char *end = text + snprintf(text, sizeof text, "%u rings", is->rings);
+
+	for (size_t i = 0; i < is->n_also; i++) {
+		end += snprintf(end, 32, "%s %s", i ? "," : ", for", is->also[i]);
+	}
+	return text;
+}
+
+Test(ladder, each_rung_has_its_time) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	town_wait(&town, 14999);
+	cr_assert_str_eq(how(h), "1 rings");
+	town_wait(&town, 1);
+	cr_assert_str_eq(how(h), "2 rings");
+	town_wait(&town, 15000);
+	cr_assert_str_eq(how(h), "3 rings, for hall");
+	town_wait(&town, 15000);
+	cr_assert_str_eq(how(h), "4 rings, for hall, boss");
+	town_wait(&town, 74999);
+	ASSERT_STAGE(&town, h, OFFERED);
+	town_wait(&town, 1);
+	ASSERT_STAGE(&town, h, MISSED);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__TIME);
+}
+
+Test(ladder, it_stops_when_somebody_takes_it) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	town_wait(&town, 16000);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	cr_assert_str_eq(how(h), "2 rings");
+	cr_assert_eq(relay_wake(town.relay), town.at + 60000, "when it is filed");
+}
+
+Test(ladder, widening_only_adds) {
+	uint64_t h = town_send(&town, "l", "flat-a"), other;
+
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, h), NO_SUCH_HANDOFF);
+	town_wait(&town, 30000);
+	cr_assert(relay_may_see_handoff(town.relay, "h", town_is(&town, h)));
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), TAKEN_ALREADY);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_MET, h), DONE);
+	other = town_send(&town, "l", "flat-a");
+	town_wait(&town, 31000);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, other), DONE);
+}
+
+Test(ladder, a_release_begins_at_its_foot) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	town_wait(&town, 31000);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
+	cr_assert_str_eq(how(h), "4 rings, for hall");
+	town_wait(&town, 15000);
+	cr_assert_str_eq(how(h), "5 rings, for hall");
+	town_wait(&town, 30000);
+	cr_assert_str_eq(how(h), "7 rings, for hall, boss");
+	town_wait(&town, 75000);
+	ASSERT_STAGE(&town, h, MISSED);
+}
+
+Test(ladder, where_nobody_is_it_goes_on_at_once) {
+	uint64_t h;
+
+	ASSERT_OUTCOME(town_act(&town, "f", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_PAUSE, (struct event){0})->outcome, DONE);
+	h = town_send(&town, "l", "flat-a");
+	cr_assert_str_eq(how(h), "2 rings, for hall");
+	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__NOBODY_THERE);
+	ASSERT_OUTCOME(town_act(&town, "h", EVENT_OFF, (struct event){0})->outcome, DONE);
+	cr_assert_str_eq(how(h), "2 rings, for hall", "somebody is left");
+	ASSERT_OUTCOME(town_act(&town, "i", EVENT_OFF, (struct event){0})->outcome, DONE);
+	cr_assert_str_eq(how(h), "3 rings, for hall, boss");
+}
+
+/* The bar has no ladder: only the supervisor is left, if one listens. */
+Test(ladder, the_supervisor_is_the_last_of_each) {
+	uint64_t h;
+
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
+	is_silent("s", 10000);
+	h = town_send(&town, "l", "club");
+	cr_assert_str_eq(how(h), "1 rings");
+	listens("s");
+	cr_assert_str_eq(how(h), "2 rings, for boss");
+	town_wait(&town, 29 * 60000);
+	cr_assert_str_eq(how(h), "2 rings, for boss");
+}
+
+Test(ladder, what_a_supervisor_sent_does_not_come_back) {
+	uint64_t h;
+
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
+	h = town_send(&town, "s", "club");
+	cr_assert_str_eq(how(h), "1 rings");
+}
+
+Test(ladder, the_last_does_not_decline_in_silence) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
+	cr_assert_str_eq(how(h), "1 rings", "somebody is left");
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_DECLINE, h), DONE);
+	cr_assert_str_eq(how(h), "2 rings, for hall");
+	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__ALL_DECLINED);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DECLINE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "i", EVENT_DECLINE, h), DONE);
+	cr_assert_str_eq(how(h), "3 rings, for hall, boss");
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DECLINE, h), DONE);
+	ASSERT_STAGE(&town, h, MISSED);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__ALL_DECLINED);
+}
+
+Test(ladder, a_device_is_deaf_after_ten_seconds) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+	struct event reached = {.kind = EVENT_REACHED, .device = "f", .handoff = h, .seen = true};
+	size_t n;
+
+	(void)town_apply(&town, &reached);
+	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), true), 1);
+	is_silent("g", 10000);
+	is_silent("f", 4000);
+	cr_assert(relay_listens(town.relay, "f"));
+	cr_assert_not(relay_listens(town.relay, "g"));
+	cr_assert_str_eq(how(h), "1 rings");
+	cr_assert_eq(relay_listening(town.relay, "flat"), 1);
+	town_wait(&town, 5999);
+	cr_assert_str_eq(how(h), "1 rings");
+	town_wait(&town, 1);
+	cr_assert_str_eq(how(h), "2 rings, for hall");
+	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__NOBODY_LISTENS);
+	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 0, "it has it no more");
+	cr_assert_eq(relay_deaf_since(town.relay, "f"), town.at - 10000);
+	cr_assert_str_eq(relay_turned(town.relay, &n)[0], "f");
+	listens("f");
+	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 1);
+	cr_assert_eq(relay_deaf_since(town.relay, "f"), 0);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+}
+
+Test(ladder, a_line_that_comes_back_in_time_is_no_matter) {
+	size_t n;
+
+	is_silent("f", 0);
+	town_wait(&town, 9999);
+	listens("f");
+	town_wait(&town, 60000);
+	cr_assert(relay_listens(town.relay, "f"));
+	(void)relay_turned(town.relay, &n);
+	cr_assert_eq(n, 0);
+}
+
+Test(ladder, nobody_on_duty_is_not_deaf) {
+	listens("x");
+	is_silent("x", 10000);
+	cr_assert_eq(relay_deaf_since(town.relay, "x"), 0);
+	ASSERT_OUTCOME(town_on(&town, "x", "flat", "3"), DONE);
+	cr_assert_eq(relay_deaf_since(town.relay, "x"), 0, "not listening: it has not since");
+}
+
+Test(ladder, a_guest_who_is_not_met_is_called_to_mind) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	town_wait(&town, 69999); /* 40 s to walk, 30 s in which he is met in time */
+	cr_assert_str_eq(how(h), "1 rings");
+	town_wait(&town, 1);
+	cr_assert_str_eq(how(h), "2 rings");
+	town_wait(&town, 30000);
+	cr_assert_str_eq(how(h), "3 rings, for boss");
+	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__NOT_MET);
+	town_wait(&town, 3600000);
+	cr_assert_str_eq(how(h), "3 rings, for boss", "and no more");
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+}
+
+Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
+	struct relay *again = relay_new();
+	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site}, tick = {.kind = EVENT_TICK};
+	uint64_t h = town_send(&town, "l", "flat-a");
+	struct facts facts = {0};
+
+	for (size_t i = 0; i < town.n_log; i++) {
+		cr_assert_eq(relay_fold(again, town.log[i]), 0);
+	}
+	(void)relay_apply(again, &site, &facts);
+	cr_assert_eq(facts.n, 0);
+	cr_assert_eq(relay_wake(again), town.at + 15000);
+	tick.at = town.at + 14999;
+	(void)relay_apply(again, &tick, &facts);
+	cr_assert_eq(facts.n, 0);
+	tick.at++;
+	(void)relay_apply(again, &tick, &facts);
+	cr_assert_eq(relay_handoff(again, h)->is.n_also, 2, "nobody has come back: it goes on");
+	facts_clear(&facts);
+	relay_free(again);
+}
