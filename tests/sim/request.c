@@ -79,8 +79,9 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 		return known && state_is_open(&known->state) && !strcmp(known->state.taker, moment->badge);
 	case USHER__REQUEST__ASK_DECLINE:
 		return known && known->state.declined & badge_bit(moment->badge);
-	case USHER__REQUEST__ASK_RELEASE:
-		return known && known->state.stage == USHER__FACT__STAGE__OFFERED;
+	case USHER__REQUEST__ASK_RELEASE: /* missed at once, if all who are there have declined it before */
+		return known && known->state.since == world->now &&
+			(known->state.stage == USHER__FACT__STAGE__OFFERED || known->state.stage == USHER__FACT__STAGE__MISSED);
 	case USHER__REQUEST__ASK_MET:
 		return ended(known, USHER__FACT__STAGE__MET, moment->badge);
 	case USHER__REQUEST__ASK_WITHDRAW:
