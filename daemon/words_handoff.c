@@ -3,6 +3,7 @@
 #include "daemon/words.h"
 
 #include "base/memory.h"
+#include "daemon/reading.h"
 #include "proto/text.h"
 
 #include <string.h>
@@ -36,6 +37,7 @@ static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Ca
 		copy->language = text_of(making, card->language);
 		copy->contact = text_of(making, card->contact);
 		copy->host = text_of(making, card->host);
+		copy->reading = text_of(making, card->reading);
 		copy->n_traits = card->n_traits;
 		copy->traits = pool_take(making->pool, (card->n_traits + 1) * sizeof *copy->traits);
 		for (size_t i = 0; i < card->n_traits; i++) {
@@ -45,12 +47,13 @@ static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Ca
 	return copy;
 }
 
-/* @text in NFC, "" if it is that already. */
-static char *nfc_if_other(struct pool *pool, const char *text) {
-	char *nfc = must(text_nfc(text)), *kept = pool_text(pool, strcmp(nfc, text) ? nfc : "");
+/* How the surname is compared, if not as it was typed, and how it is said. */
+static void name_surname(struct pool *pool, const char *surname, Usher__Fact__Card *card) {
+	char *nfc = must(text_nfc(surname));
 
+	card->called = pool_text(pool, strcmp(nfc, surname) ? nfc : "");
+	card->reading = (char *)reading_of(nfc);
 	free(nfc);
-	return kept;
 }
 
 Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
@@ -59,7 +62,7 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
 	usher__fact__card__init(copy);
 	if (card) {
 		copy->surname = card->surname;
-		copy->called = nfc_if_other(pool, card->surname);
+		name_surname(pool, card->surname, copy);
 		copy->given_name = card->given_name;
 		copy->honorific = (Usher__Fact__Honorific)card->honorific;
 		copy->title = card->title;

@@ -133,7 +133,7 @@ static char *said(const char *name, const char *value) {
 }
 
 char *render_card_more(const Usher__Card *card) {
-	char *text = said("level", card->level);
+	char *text = words_join(said("read", card->reading), ", ", said("level", card->level));
 
 	text = words_join(text, ", ", said("speaks", card->language));
 	text = words_join(text, ", ", said("contact", card->contact));

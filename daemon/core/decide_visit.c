@@ -82,6 +82,7 @@ static Usher__Fact__Card *correct(struct deciding *d) {
 	}
 	if (*event->card->surname || is_cleared(event, "surname")) {
 		card->called = facts_text(d->facts, event->card->called);
+		card->reading = facts_text(d->facts, event->card->reading);
 	}
 	if (event->card->honorific || is_cleared(event, "honorific") || *event->card->title) {
 		card->honorific = event->card->honorific; /* this or a title */
