@@ -93,7 +93,7 @@ static const Usher__Fact__Answered *decide(struct intake *intake, const struct e
 	}
 	outbox_turned(intake->parts.outbox);
 	log_turned(intake->parts.relay);
-	if (answer && facts->n && log_says(LOG_LEVEL_DEBUG)) {
+	if (answer && facts_answer(facts) && log_says(LOG_LEVEL_DEBUG)) {
 		log_act(event, answer);
 	}
 	for (size_t i = 0; i < facts->n; i++) {
@@ -216,21 +216,23 @@ static void add_deaf_posts(const struct intake *intake, const struct reading *re
 	}
 }
 
-/* Where nobody hears what was sent, or could still take what is declined or given back: the post that it went on to. */
-static Usher__Entry *instead(const struct intake *intake, const struct reading *reading, const struct event *event,
-	const Usher__Handoff *handoff) {
-	bool asked = goes_to_post(event->kind) || event->kind == EVENT_DECLINE || event->kind == EVENT_RELEASE;
-	const struct post *post;
+/* The post that a handoff goes on to with these facts, since nobody hears it, or could still take it; NULL if to none. */
+static Usher__Entry *instead(const struct intake *intake, const struct reading *reading, uint64_t handoff, const struct facts *facts) {
+	const struct post *post = NULL;
 
-	if (!asked || !handoff || !handoff->n_also || handoff->stage != USHER__STAGE__OFFERED || handoff->cause == USHER__CAUSE__TIME) {
-		return NULL;
+	for (size_t i = 0; i < facts->n; i++) {
+		const Usher__Fact__Climbed *climbed =
+			facts->list[i]->what_case == USHER__FACT__FACT__WHAT_CLIMBED ? facts->list[i]->climbed : NULL;
+
+		if (climbed && climbed->handoff == handoff && *climbed->post) {
+			post = site_post(intake->site, climbed->post);
+		}
 	}
-	post = site_post(intake->site, handoff->also[handoff->n_also - 1]);
 	return post ? reads_entry(reading, post) : NULL;
 }
 
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
-	const struct event *event, const Usher__Fact__Answered *answered, Usher__Said *said) {
+	const struct event *event, const Usher__Fact__Answered *answered, const struct facts *facts, Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	Usher__Person winner = USHER__PERSON__INIT;
 	const struct relay *relay = intake->parts.relay;
@@ -257,7 +259,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 		answer.there = reads_entry(&reading, post);
 	}
 	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
-		answer.instead = instead(intake, &reading, event, answer.handoff);
+		answer.instead = instead(intake, &reading, answered->handoff, facts);
 	}
 	if (event->kind == EVENT_ANNOUNCE && answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		add_deaf_posts(intake, &reading, answered->handoff, &answer);
@@ -280,6 +282,10 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	kept->stage = handoff->stage;
 	kept->from = pool_text(filed->pool, handoff->from);
 	kept->post = pool_text(filed->pool, handoff->post);
+	kept->also = pool_take(filed->pool, (handoff->n_also + 1) * sizeof *kept->also);
+	for (size_t i = 0; i < handoff->n_also; i++) {
+		kept->also[kept->n_also++] = pool_text(filed->pool, handoff->also[i]);
+	}
 	if (handoff->taker) {
 		kept->taker = POOL_NEW(filed->pool, Usher__Fact__Person);
 		usher__fact__person__init(kept->taker);
@@ -333,6 +339,7 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 		.age = request->age,
 	};
 	const char *problem = check_act(request, &event, &pool);
+	const Usher__Fact__Answered *answered;
 	const Usher__Fact__Device *duty = relay_duty(intake->parts.relay, event.device);
 
 	if (duty && !event.badge) {
@@ -348,7 +355,8 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 		refuse(client, request, USHER__OUTCOME__UNREADABLE,
 			"the history cannot be read: whether there is such a handoff is not known", said);
 	} else {
-		answer_act(intake, client, &pool, &event, decide(intake, &event, &facts), said);
+		answered = decide(intake, &event, &facts);
+		answer_act(intake, client, &pool, &event, answered, &facts, said);
 	}
 }
 

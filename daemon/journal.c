@@ -158,7 +158,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	for (size_t i = 0; i < facts->n; i++) {
 		add_past(&rows, journal->relay, facts->list[i]);
 	}
-	if (answer) {
+	if (answer && facts_answer(facts)) {
 		add_audit(&rows, event, answer);
 	}
 	if (!rows.n) {

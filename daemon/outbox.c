@@ -252,7 +252,7 @@ void outbox_changed(struct outbox *outbox, const struct facts *facts) {
 		} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
 			start_over_device(outbox, fact->signed_off->device);
 		}
-		outbox->ears_changed |= outbox->n_deaf && ears_depend(fact);
+		outbox->ears_changed |= ears_depend(outbox, fact);
 	}
 	for (size_t i = 0; i < n_touched; i++) {
 		owe_state(outbox, touched[i]);
@@ -269,7 +269,9 @@ void outbox_drained(struct client *client) {
 		owed_tell(client);
 		owed_told(client->outbox);
 	}
-	ears_tell(client);
+	if (client->ears_owed) {
+		ears_owe(client);
+	}
 }
 
 bool outbox_listens(const struct outbox *outbox, const char *device) {

@@ -22,12 +22,14 @@ struct concern {
 };
 
 struct concerns {
-	struct concern list[DEAF_TOLD];
+	struct concern *list;
 	size_t n;
 };
 
-bool ears_depend(const Usher__Fact__Fact *fact) {
-	return fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON || fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF;
+bool ears_depend(const struct outbox *outbox, const Usher__Fact__Fact *fact) {
+	bool on = fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON, off = fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF;
+
+	return (on && relay_deaf_since(outbox->relay, fact->signed_on->device)) || ((on || off) && outbox->n_deaf);
 }
 
 static void add_post(struct concern *concern, const char *post) {
@@ -68,11 +70,13 @@ static void find(const struct outbox *outbox, struct concerns *concerns) {
 	const struct handoff **handoffs;
 	size_t n;
 
-	for (size_t i = 0; (device = relay_device(outbox->relay, i)) && concerns->n < DEAF_TOLD; i++) {
+	for (size_t i = 0; (device = relay_device(outbox->relay, i)); i++) {
 		if (relay_deaf_since(outbox->relay, device->device)) {
-			struct concern *concern = &concerns->list[concerns->n++];
+			struct concern *concern;
 
-			concern->device = device;
+			GROW(concerns->list, concerns->n);
+			concern = &concerns->list[concerns->n++];
+			*concern = (struct concern){.device = device};
 			for (size_t j = 0; j < device->n_duties; j++) {
 				add_post(concern, device->duties[j]->post);
 			}
@@ -89,6 +93,7 @@ static void finish(struct concerns *concerns) {
 	for (size_t i = 0; i < concerns->n; i++) {
 		free(concerns->list[i].posts);
 	}
+	free(concerns->list);
 }
 
 static Usher__Ear *word(const struct outbox *outbox, const Usher__Fact__Device *device, struct pool *pool) {
@@ -119,7 +124,7 @@ static void tell(struct client *client, const struct concerns *concerns) {
 		client->ears_owed = true;
 		return;
 	}
-	for (size_t i = 0; i < concerns->n; i++) {
+	for (size_t i = 0; i < concerns->n && n < DEAF_TOLD; i++) {
 		const struct concern *concern = &concerns->list[i];
 
 		if (strcmp(concern->device->device, client->device) != 0 &&
@@ -136,6 +141,20 @@ static void tell(struct client *client, const struct concerns *concerns) {
 	session_send(client->session, frame, size, false);
 }
 
+/* Has it reached one of @turned? Of many, it is not asked which. */
+static bool has_reached(const struct handoff *handoff, const char *const *turned, size_t n) {
+	enum {
+		MANY = 16,
+	};
+
+	for (size_t i = 0; i < n && n <= MANY; i++) {
+		if (!handoff_is_news(handoff, turned[i], false)) { /* it has said that it has it */
+			return true;
+		}
+	}
+	return n > MANY && handoff->is.n_reached;
+}
+
 void outbox_turned(struct outbox *outbox) {
 	size_t n_turned, n;
 	const char *const *turned = relay_turned(outbox->relay, &n_turned);
@@ -147,10 +166,8 @@ void outbox_turned(struct outbox *outbox) {
 	outbox->ears_changed = true;
 	handoffs = relay_handoffs(outbox->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < n_turned; j++) {
-			if (!handoff_is_news(handoffs[i], turned[j], false)) { /* it has said that it has it */
-				owe_counts(outbox, handoffs[i]->is.handoff);
-			}
+		if (has_reached(handoffs[i], turned, n_turned)) {
+			owe_counts(outbox, handoffs[i]->is.handoff);
 		}
 	}
 	free(handoffs);
@@ -159,26 +176,23 @@ void outbox_turned(struct outbox *outbox) {
 void ears_flush(struct outbox *outbox) {
 	_cleanup_(finish) struct concerns concerns = {.n = 0};
 
-	if (!outbox->ears_changed) {
+	if (!outbox->ears_changed && !outbox->ears_owed) {
 		return;
 	}
-	outbox->ears_changed = false;
 	find(outbox, &concerns);
 	outbox->n_deaf = concerns.n;
+	outbox->ears_owed = false;
 	list_each(link, &outbox->clients) {
 		struct client *client = container_of(link, struct client, link);
 
-		if (client->listens && !client->catching_up) { /* else once it is in step */
+		/* who is not in step yet is told once it is */
+		if (client->listens && !client->catching_up && (outbox->ears_changed || client->ears_owed)) {
 			tell(client, &concerns);
 		}
 	}
+	outbox->ears_changed = false;
 }
 
-void ears_tell(struct client *client) {
-	_cleanup_(finish) struct concerns concerns = {.n = 0};
-
-	if (client->ears_owed) {
-		find(client->outbox, &concerns);
-		tell(client, &concerns);
-	}
+void ears_owe(struct client *client) {
+	client->ears_owed = client->outbox->ears_owed = true;
 }

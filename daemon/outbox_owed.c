@@ -277,8 +277,9 @@ void owed_tell(struct client *client) {
 	}
 	if (client->catching_up) {
 		say_in_step(client, client->outbox->durable);
-		client->ears_owed = client->outbox->n_deaf || client->ears_told;
-		ears_tell(client);
+		if (client->outbox->n_deaf || client->ears_told) {
+			ears_owe(client);
+		}
 	}
 	idmap_finish(&client->owed);
 	list_remove(&client->dirty);

@@ -50,7 +50,8 @@ struct outbox {
 	struct audience audience;
 	struct idmap copies; /* handoff -> struct copy; empty between flushes */
 	struct graves graves;
-	bool ears_changed; /* since they were told */
+	bool ears_changed; /* since they were told; */
+	bool ears_owed;    /* to some client */
 	size_t n_deaf;     /* devices, then */
 };
 
@@ -70,7 +71,8 @@ void owed_told(struct outbox *outbox);
 void owe_counts(struct outbox *outbox, uint64_t handoff);
 
 /* Which devices are deaf (outbox_ears.c). Does @fact change whom it concerns? */
-bool ears_depend(const Usher__Fact__Fact *fact);
-/* Tell everybody, if it has changed; a client that is owed it, if it has room. */
+bool ears_depend(const struct outbox *outbox, const Usher__Fact__Fact *fact);
+/* Tell everybody, if it has changed, or those who are owed it, if they have room. */
 void ears_flush(struct outbox *outbox);
-void ears_tell(struct client *client);
+/* The client is to be told with the next flush. */
+void ears_owe(struct client *client);

@@ -75,7 +75,7 @@ static int by_number(const void *a, const void *b) {
 
 size_t reads_parts(const Usher__Handoff *handoff) {
 	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes + handoff->n_readers +
-		handoff->n_earlier;
+		handoff->n_earlier + handoff->n_also;
 }
 
 /* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it did. */

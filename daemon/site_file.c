@@ -256,6 +256,9 @@ static int resolve_ladder(const struct building *building, const struct settings
 		}
 		r = add_rung(building, section, own, text, ms, what);
 	}
+	if (r == 0 && own->n_ladder && own->ladder[own->n_ladder - 1].after >= site_offer_ends(building->site, own)) {
+		r = wrong_rung(building, section, values->ladder.items[own->n_ladder - 1], "by then it is missed (\"offer-ends\"); expected it before");
+	}
 	return r;
 }
 

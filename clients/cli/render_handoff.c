@@ -286,8 +286,10 @@ static char *escalation(const Usher__Handoff *handoff, const struct view *view) 
 static char *unmet(const Usher__Handoff *handoff) {
 	bool late = handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
 
-	return words("%s", late && !handoff->up_at ? "not met: the supervisor knows" : late ? "not met"
-											    : "");
+	bool up = handoff->cause == USHER__CAUSE__NOT_MET;
+
+	return words("%s", late && up ? "not met: the supervisor knows" : late && handoff->up_at ? "not met"
+												 : "");
 }
 
 /* The same, with all that bears on it. */

@@ -111,7 +111,8 @@ static bool rings_here(const struct watching *watching, const Usher__Handoff *ha
 
 	if (taken) {
 		return (watching->badge && !strcmp(handoff->taken_by, watching->badge)) ||
-			(handoff->cause == USHER__CAUSE__NOT_MET && is_mine(watching, handoff));
+			(handoff->cause == USHER__CAUSE__NOT_MET && handoff->n_also &&
+				is_held(watching, handoff->also[handoff->n_also - 1]));
 	}
 	return handoff->stage == USHER__STAGE__OFFERED && is_mine(watching, handoff) && !is_confirmed(watching, handoff);
 }

@@ -79,3 +79,28 @@ bool textmap_next(const struct textmap *map, size_t *at, const char **ret_text, 
 	*ret_thing = map->slots[(*at)++].thing;
 	return true;
 }
+
+void *textmap_remove(struct textmap *map, const char *text) {
+	struct textmap_slot *slot = map->size ? find(map, textmap_hash(text), text) : NULL;
+	void *thing;
+	size_t hole;
+
+	if (!slot || !slot->text) {
+		return NULL;
+	}
+	thing = slot->thing;
+	free(slot->text);
+	hole = (size_t)(slot - map->slots);
+	map->n--;
+	/* what follows moves up, unless that would be before where it belongs */
+	for (size_t i = (hole + 1) & (map->size - 1); map->slots[i].text; i = (i + 1) & (map->size - 1)) {
+		size_t home = (size_t)(map->slots[i].hash >> 32 ^ map->slots[i].hash) & (map->size - 1);
+
+		if (((i - home) & (map->size - 1)) >= ((i - hole) & (map->size - 1))) {
+			map->slots[hole] = map->slots[i];
+			hole = i;
+		}
+	}
+	map->slots[hole] = (struct textmap_slot){0};
+	return thing;
+}

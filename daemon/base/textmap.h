@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Things by a text: a hash map from a copy of the text to a pointer that it does not own. Nothing is ever taken out:
- * the texts are names of a house's things (posts, devices), of which there is a bounded number. */
+/* Things by a text, such as the name of a post or a device: a hash map from a copy of the text to a pointer that it does
+ * not own. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,3 +29,6 @@ bool textmap_next(const struct textmap *map, size_t *at, const char **ret_text, 
 /* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid until the next
  * call. */
 void **textmap_place(struct textmap *map, const char *text);
+
+/* Take @text out. Returns the thing that was under it, or NULL. */
+void *textmap_remove(struct textmap *map, const char *text);

@@ -272,7 +272,6 @@ Usher__Fact__Outcome decide_split(struct deciding *d) {
 	rest = offer(d, is->kind, is->visit, is->from, is->to, is->post);
 	rest->sender = is->sender ? facts_person(d->facts, is->sender->badge, is->sender->name) : NULL;
 	rest->party = party - some;
-	rest->ends_at = is->ends_at; /* it has waited as long */
 	rest->late = is->late;
 	rest->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	rest->pickup->area = facts_text(d->facts, is->pickup->area);

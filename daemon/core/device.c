@@ -104,6 +104,7 @@ void device_sign_off(struct relay *relay, struct device *device, const char *pos
 		(void)message_free(&duty->base);
 	}
 	device->is.n_duties = kept;
+	relay->stirred |= relay->n_declines > 0; /* whoever was on a break might have come back */
 	if (!kept) {
 		device->is.break_since = 0;
 		message_set(&device->is.person, NULL);

@@ -13,17 +13,23 @@ struct ear *ear_find(const struct relay *relay, const char *name) {
 	return textmap_get(&relay->ears, name);
 }
 
-/* Made if need be; NULL if there are as many as there may be. */
 static struct ear *ear_need(struct relay *relay, const char *name) {
 	struct ear *ear = ear_find(relay, name);
 
-	if (!ear && relay->ears.n < DEVICES_MAX) {
+	if (!ear) {
 		ear = NEW(struct ear);
 		ear->device = copy_text(name);
-		ear->node.number = relay->ears.n + 1;
+		ear->node.number = ++relay->last_ear;
 		*textmap_place(&relay->ears, name) = ear;
 	}
 	return ear;
+}
+
+/* Of a device that nobody is on duty on, and that does not listen, nothing is kept. */
+static void ear_drop(struct relay *relay, struct ear *ear) {
+	(void)textmap_remove(&relay->ears, ear->device);
+	free(ear->device);
+	free(ear);
 }
 
 static struct ear *ear_of(struct heap_node *node) {
@@ -61,11 +67,13 @@ static void count(struct relay *relay, const char *post, int by) {
 	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
 }
 
-/* Somebody at @post hears now (@by 1), or no more (@by -1). Of those who come, only a supervisor has something go on. */
+/* Somebody at @post hears now (@by 1), or no more (@by -1). Of those who come, only a supervisor has something go on; of
+ * those who go the last; and where somebody has declined, perhaps any. */
 static void stir(struct relay *relay, const char *post, int by) {
 	const struct post *supervisor = relay->site ? site_supervisor(relay->site) : NULL;
+	bool matters = relay->n_declines || (by < 0 && !ear_count(relay, post));
 
-	relay->stirred |= by < 0 || (supervisor && !strcmp(supervisor->id, post));
+	relay->stirred |= matters || (supervisor && !strcmp(supervisor->id, post));
 }
 
 void ear_note(struct relay *relay, const char *name, const char *post, int by) {
@@ -88,24 +96,23 @@ static void turn(struct relay *relay, struct ear *ear, bool hears) {
 	}
 }
 
-static void tell(struct relay *relay, const struct ear *ear) {
-	GROW(relay->turned, relay->n_turned);
-	relay->turned[relay->n_turned++] = ear->device;
+static void tell(struct relay *relay, const char *name) {
+	const struct device *device = device_find(relay, name);
+
+	if (device) { /* else nobody has ever heard of it */
+		GROW(relay->turned, relay->n_turned);
+		relay->turned[relay->n_turned++] = device->is.device;
+	}
 }
 
 void decide_hears(struct relay *relay, const struct event *event) {
 	struct ear *ear = ear_need(relay, event->device);
 
-	if (!ear) {
-		return;
-	}
 	heap_remove(&relay->silences, &ear->node);
+	ear->deaf_since = 0;
 	if (!ear->hears) {
 		turn(relay, ear, true);
-	}
-	if (ear->deaf_since) {
-		ear->deaf_since = 0;
-		tell(relay, ear);
+		tell(relay, ear->device);
 	}
 }
 
@@ -113,7 +120,21 @@ void decide_silent(struct relay *relay, const struct event *event) {
 	struct ear *ear = ear_find(relay, event->device);
 
 	if (ear && ear->hears) {
-		heap_set(&relay->silences, &ear->node, event->heard_at + DEAF_AFTER);
+		int64_t deaf = event->heard_at + DEAF_AFTER;
+
+		ear->heard_at = event->heard_at;
+		heap_set(&relay->silences, &ear->node, deaf > relay->grace ? deaf : relay->grace);
+	}
+}
+
+/* It is found out who has not come back. */
+static void end_grace(struct relay *relay) {
+	relay->grace = 0;
+	relay->stirred = true;
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		if (!relay_listens(relay, relay->devices[i]->is.device)) {
+			tell(relay, relay->devices[i]->is.device);
+		}
 	}
 }
 
@@ -125,14 +146,15 @@ void decide_deaf(struct relay *relay, int64_t at) {
 
 		heap_remove(&relay->silences, node);
 		turn(relay, ear, false);
-		if (relay_duty(relay, ear->device)) { /* else nobody relies on it */
-			ear->deaf_since = node->due - DEAF_AFTER > 0 ? node->due - DEAF_AFTER : 1;
-			tell(relay, ear);
+		tell(relay, ear->device);
+		if (relay_duty(relay, ear->device)) {
+			ear->deaf_since = ear->heard_at > 0 ? ear->heard_at : 1;
+		} else {
+			ear_drop(relay, ear);
 		}
 	}
 	if (relay->grace && at >= relay->grace) {
-		relay->grace = 0;
-		relay->stirred = true;
+		end_grace(relay);
 	}
 }
 
@@ -162,7 +184,7 @@ uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff,
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < is->n_reached; i++) {
-		n += (!seen || is->reached[i]->seen) && !relay_deaf_since(relay, is->reached[i]->device);
+		n += (!seen || is->reached[i]->seen) && ear_hears(relay, is->reached[i]->device);
 	}
 	return n;
 }

@@ -100,6 +100,15 @@ Usher__Fact__Answered *facts_answered(struct facts *facts) {
 	return facts_make(facts, &usher__fact__answered__descriptor);
 }
 
+bool facts_answer(const struct facts *facts) {
+	for (size_t i = 0; i < facts->n; i++) {
+		if (facts->list[i]->answered) {
+			return true;
+		}
+	}
+	return false;
+}
+
 uint64_t fact_handoff(const Usher__Fact__Fact *fact) {
 	const struct row *row = row_of(fact);
 

@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "fact/fact.pb-c.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct facts {
@@ -31,6 +32,9 @@ char *facts_text(struct facts *facts, const char *text);
 Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const char *name);
 Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card);
 Usher__Fact__Answered *facts_answered(struct facts *facts);
+
+/* Do they remember an answer? Else what there is follows by itself, whatever was asked. */
+bool facts_answer(const struct facts *facts);
 
 /* The handoff that @fact is about, 0 for none. */
 uint64_t fact_handoff(const Usher__Fact__Fact *fact);

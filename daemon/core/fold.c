@@ -105,6 +105,7 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	GROW(handoff->is.declined, handoff->is.n_declined);
 	handoff->is.declined[handoff->is.n_declined++] = message_copy(NULL, &fact->declined->person->base);
+	relay->n_declines++;
 	fold_changed(relay, handoff);
 	return 0;
 }
@@ -210,6 +211,7 @@ static int fold_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		handoff->is.card = message_copy(NULL, &handoff->visit->is.card->base);
 		handoff->visit = NULL;
 	}
+	relay->n_declines -= handoff->is.n_declined;
 	heap_remove(&relay->due, &handoff->node);
 	idmap_remove(&relay->handoffs, handoff->is.handoff);
 	list_remove(&handoff->link);

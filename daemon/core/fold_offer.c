@@ -125,6 +125,7 @@ int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->is.taken_at = handoff->is.remind_at = handoff->is.up_at = 0;
 	handoff->is.since = fact->at;
 	handoff->is.climbed = 0;
+	handoff->is.cause = USHER__FACT__CAUSE__TIME;
 	handoff->is.ends_at = fact->released->ends_at;
 	handoff->is.rings++;
 	if (handoff->is.pickup) {

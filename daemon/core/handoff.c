@@ -90,12 +90,14 @@ uint32_t seats_taken(const struct relay *relay, const char *vehicle) {
 }
 
 size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]) {
+	size_t n = 2;
+
 	ret[0] = is->from;
 	ret[1] = is->post;
-	for (size_t i = 0; i < is->n_also; i++) {
-		ret[2 + i] = is->also[i];
+	for (size_t i = 0; i < is->n_also && n < HANDOFF_POSTS_MAX; i++) { /* history may have more than there may be */
+		ret[n++] = is->also[i];
 	}
-	return 2 + is->n_also;
+	return n;
 }
 
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff) {

@@ -55,7 +55,14 @@ int64_t ladder_due(const Usher__Fact__Handoff *is) {
 
 /* Would it be news at @post? Not where it is already, nor where it comes from. */
 static bool is_news_at(const Usher__Fact__Handoff *is, const char *post) {
-	return *post && !handoff_is_for(is, post) && strcmp(is->from, post) != 0;
+	return *post && !handoff_is_for(is, post) && strcmp(is->from, post) != 0 && is->n_also < ALSO_MAX;
+}
+
+/* The post of its rung @i, "" for none. What was to go to a post that has left the site goes to the supervisor. */
+static const char *rung_post(const struct relay *relay, const Usher__Fact__Handoff *is, size_t i) {
+	const char *post = is->ladder[i]->post;
+
+	return !*post || site_post(relay->site, post) ? post : site_supervisor(relay->site)->id;
 }
 
 static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs, const char *post, Usher__Fact__Cause cause, int64_t at,
@@ -95,7 +102,7 @@ void decide_rung(struct relay *relay, const struct handoff *handoff, int64_t at,
 	if (is->stage == USHER__FACT__STAGE__TAKEN) {
 		decide_unmet(relay, handoff, at, facts);
 	} else if (ladder_due(is) <= at && ladder_due(is) < is->ends_at) {
-		climb(relay, handoff, is->climbed + 1, is->ladder[is->climbed]->post, USHER__FACT__CAUSE__TIME, at, facts);
+		climb(relay, handoff, is->climbed + 1, rung_post(relay, is, is->climbed), USHER__FACT__CAUSE__TIME, at, facts);
 	} else {
 		miss(relay, handoff, USHER__FACT__CAUSE__TIME, at, facts);
 	}
@@ -110,16 +117,23 @@ static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
 	return false;
 }
 
-/* Whom could it still count on: those who hear it, those who are there, and those who have declined. */
+/* Whom could it still count on? */
 struct hearers {
-	bool hear, there;
+	bool hear;     /* somebody who is there, listens and has not declined */
+	bool there;    /* the same, listening or not */
+	bool away;     /* on a break */
+	bool declined; /* somebody who is there, and has */
 };
 
 static void ask_device(const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *is, struct hearers *hearers) {
-	if (!device->is.person || device->is.break_since || has_declined(is, device->is.person->badge)) {
+	if (!device->is.person || !device_is_addressed(device, is)) {
 		return;
 	}
-	if (device_is_addressed(device, is)) {
+	if (has_declined(is, device->is.person->badge)) {
+		hearers->declined = true;
+	} else if (device->is.break_since) {
+		hearers->away = true;
+	} else {
 		hearers->there = true;
 		hearers->hear |= ear_hears(relay, device->is.device);
 	}
@@ -128,7 +142,7 @@ static void ask_device(const struct relay *relay, const struct device *device, c
 static struct hearers hearers_of(const struct relay *relay, const Usher__Fact__Handoff *is) {
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_posts(is, posts);
-	struct hearers hearers = {false, false};
+	struct hearers hearers = {0};
 
 	for (size_t i = 1; i < n && !is->n_declined; i++) { /* but for the sender's */
 		hearers.hear |= ear_count(relay, posts[i]) > 0;
@@ -140,40 +154,40 @@ static struct hearers hearers_of(const struct relay *relay, const Usher__Fact__H
 	return hearers;
 }
 
-static Usher__Fact__Cause cause_of(const Usher__Fact__Handoff *is, const struct hearers *hearers) {
-	return hearers->there    ? USHER__FACT__CAUSE__NOBODY_LISTENS
-		: is->n_declined ? USHER__FACT__CAUSE__ALL_DECLINED
-				 : USHER__FACT__CAUSE__NOBODY_THERE;
+static Usher__Fact__Cause cause_of(const struct hearers *hearers) {
+	return hearers->there       ? USHER__FACT__CAUSE__NOBODY_LISTENS
+		: hearers->declined ? USHER__FACT__CAUSE__ALL_DECLINED
+				    : USHER__FACT__CAUSE__NOBODY_THERE;
 }
 
 /* The next rung that brings it to a post, or the end of the ladder. */
-static size_t next_post(const Usher__Fact__Handoff *is) {
+static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *is) {
 	size_t i = is->climbed;
 
-	while (i < is->n_ladder && !is_news_at(is, is->ladder[i]->post)) {
+	while (i < is->n_ladder && !is_news_at(is, rung_post(relay, is, i))) {
 		i++;
 	}
 	return i;
 }
 
-/* It goes on until somebody hears it. The supervisor, if there is one who listens, is the last; when all have declined,
- * nobody is left to wait for. */
+/* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have declined it, nobody is
+ * left to wait for. */
 static void rouse(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	const char *supervisor = site_supervisor(relay->site)->id;
 	struct hearers hearers = hearers_of(relay, is);
 
-	while (!hearers.hear && next_post(is) < is->n_ladder) {
-		size_t i = next_post(is);
+	while (!hearers.hear && next_post(relay, is) < is->n_ladder) {
+		size_t i = next_post(relay, is);
 
-		climb(relay, handoff, i + 1, is->ladder[i]->post, cause_of(is, &hearers), at, facts);
+		climb(relay, handoff, i + 1, rung_post(relay, is, i), cause_of(&hearers), at, facts);
 		hearers = hearers_of(relay, is);
 	}
-	if (!hearers.hear && is_news_at(is, supervisor) && ear_count(relay, supervisor)) {
-		climb(relay, handoff, is->climbed, supervisor, cause_of(is, &hearers), at, facts);
+	if (!hearers.hear && is_news_at(is, supervisor) && device_count(relay, supervisor)) {
+		climb(relay, handoff, is->climbed, supervisor, cause_of(&hearers), at, facts);
 		hearers = hearers_of(relay, is);
 	}
-	if (!hearers.hear && cause_of(is, &hearers) == USHER__FACT__CAUSE__ALL_DECLINED) {
+	if (hearers.declined && !hearers.there && !hearers.away) {
 		miss(relay, handoff, USHER__FACT__CAUSE__ALL_DECLINED, at, facts);
 	}
 }

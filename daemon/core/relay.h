@@ -94,12 +94,12 @@ uint32_t relay_on_duty(const struct relay *relay, const char *post);
 uint32_t relay_listening(const struct relay *relay, const char *post);
 
 /* Does @device listen? If it has, and somebody is on duty on it, but nothing is heard of it any more: since when (0: not
- * so). Devices of which the last relay_apply has changed that; *@ret_n of them, until the next event. */
+ * so). Devices that listen since the last relay_apply, or do so no more; *@ret_n of them, until the next event. */
 bool relay_listens(const struct relay *relay, const char *device);
 int64_t relay_deaf_since(const struct relay *relay, const char *device);
 const char *const *relay_turned(const struct relay *relay, size_t *ret_n);
 
-/* Devices that have the handoff (@seen: that show it), but for those that are deaf. */
+/* Devices that have the handoff (@seen: that show it), of those that listen. */
 uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen);
 
 /* All handoffs by rising number, *@ret_n of them; @filed: and after them those that were filed and not

@@ -88,6 +88,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 		visit->n_lent += kept->stage == USHER__FACT__STAGE__LENT;
 	}
 	idmap_put(&relay->handoffs, kept->handoff, handoff);
+	relay->n_declines += kept->n_declined;
 	handoff_schedule(relay, handoff);
 	handoff_seat(relay, handoff);
 	return 0;
@@ -169,5 +170,6 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 		r = snapshot->inspections[i]->person ? 0 : -EUCLEAN;
 		inspection_keep(relay, snapshot->inspections[i]);
 	}
+	relay->stirred = false; /* that they are on duty is nothing new */
 	return r;
 }

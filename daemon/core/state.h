@@ -46,6 +46,7 @@ _Static_assert(ALSO_MAX + 2 <= HANDOFF_POSTS_MAX, "between so many posts a hando
 struct ear {
 	char *device;
 	bool hears;
+	int64_t heard_at;      /* last, once it is silent */
 	int64_t deaf_since;    /* it has listened, and does no more; 0: not so */
 	struct heap_node node; /* relay.silences, while nothing is heard of it */
 };
@@ -78,11 +79,13 @@ struct relay {
 	struct textmap on_duty; /* by post: how many devices hold it and are not on a break, as a pointer */
 	struct textmap hearing; /* the same, of those that listen */
 	struct textmap ears;    /* by device: struct ear */
+	uint64_t last_ear;      /* number */
 	struct heap silences;   /* of ears, by when they are deaf */
 	int64_t now;            /* of the event under way */
 	int64_t grace;          /* until then nobody is deaf; 0: that is over */
+	size_t n_declines;      /* of all handoffs */
 	bool stirred;           /* somebody went who could have taken something, or a supervisor came: what is offered is looked through */
-	const char **turned;    /* devices that turned deaf in it, or are so no more; n_turned of them */
+	const char **turned;    /* devices that listen since it, or do so no more; n_turned of them */
 	size_t n_turned;
 	struct heap due;                       /* of handoffs and visits, by the instant at which a rule acts on them */
 	struct list filed, past;               /* of struct handoff and struct visit: filed, not let go yet; in order of seq */
@@ -148,7 +151,7 @@ void device_sign_off(struct relay *relay, struct device *device, const char *pos
 /* How many devices hold @post, and are not on a break. */
 uint32_t device_count(const struct relay *relay, const char *post);
 
-/* The ear of the device called @name, NULL if it never listened. */
+/* The ear of the device called @name, NULL if it has not listened. */
 struct ear *ear_find(const struct relay *relay, const char *name);
 /* Does it listen? After a start, everybody is taken to for a while. */
 bool ear_hears(const struct relay *relay, const char *name);

@@ -274,6 +274,7 @@ Test(path, a_guest_who_is_not_met_is_said) {
 	handoff.remind_at = 0;
 	cr_assert_not_null(strstr(row(), " 李, not met, +30 s "));
 	handoff.up_at = 0;
+	handoff.cause = USHER__CAUSE__NOT_MET;
 	cr_assert_not_null(strstr(row(), " 李, not met: the supervisor knows, +30 s "));
 }
 

@@ -19,7 +19,6 @@ static void is_silent(const char *device, int64_t ms) {
 
 /* The flat's ladder: it rings after 15 s, is for the hall after 30 s and for the supervisor after 45 s; two minutes. */
 static void start(void) {
-	static const char *const devices[] = {"l", "f", "g", "b", "h", "i", "c", "e", "s"};
 	struct post *flat;
 
 	town_open(&town);
@@ -29,9 +28,6 @@ static void start(void) {
 	flat->ladder = ladder;
 	flat->n_ladder = 3;
 	flat->offer_ends = 120000;
-	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
-		listens(devices[i]);
-	}
 }
 
 static void stop(void) {
@@ -128,15 +124,15 @@ Test(ladder, where_nobody_is_it_goes_on_at_once) {
 	cr_assert_str_eq(how(h), "3 rings, for hall, boss");
 }
 
-/* The bar has no ladder: only the supervisor is left, if one listens. */
+/* The bar has no ladder: only the supervisor is left, as soon as one is there. */
 Test(ladder, the_supervisor_is_the_last_of_each) {
 	uint64_t h;
 
 	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
-	is_silent("s", 10000);
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_PAUSE, (struct event){0})->outcome, DONE);
 	h = town_send(&town, "l", "club");
 	cr_assert_str_eq(how(h), "1 rings");
-	listens("s");
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_RESUME, (struct event){0})->outcome, DONE);
 	cr_assert_str_eq(how(h), "2 rings, for boss");
 	town_wait(&town, 29 * 60000);
 	cr_assert_str_eq(how(h), "2 rings, for boss");
@@ -164,6 +160,64 @@ Test(ladder, the_last_does_not_decline_in_silence) {
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DECLINE, h), DONE);
 	ASSERT_STAGE(&town, h, MISSED);
 	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__ALL_DECLINED);
+}
+
+/* Whoever is on a break, or deaf, may still take it; when nobody is on duty at all, its time ends it. */
+Test(ladder, it_is_not_missed_while_somebody_may_come_back) {
+	uint64_t h;
+
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "h", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "i", EVENT_OFF, (struct event){0})->outcome, DONE);
+	h = town_send(&town, "l", "flat-a");
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_PAUSE, (struct event){0})->outcome, DONE);
+	ASSERT_STAGE(&town, h, OFFERED);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_RESUME, (struct event){0})->outcome, DONE);
+	is_silent("g", 10000);
+	ASSERT_STAGE(&town, h, OFFERED);
+	ASSERT_OUTCOME(town_act(&town, "f", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_STAGE(&town, h, OFFERED);
+	town_wait(&town, 120000);
+	ASSERT_STAGE(&town, h, MISSED);
+}
+
+/* Another supervisor with each site, and sixteen rungs: it is never for more posts than there is room for. */
+Test(ladder, it_is_for_so_many_posts_at_most) {
+	Usher__Fact__Fact fact = USHER__FACT__FACT__INIT;
+	Usher__Fact__Climbed climbed = USHER__FACT__CLIMBED__INIT;
+	uint64_t h = town_send(&town, "l", "club");
+	char post[8];
+
+	fact.what_case = USHER__FACT__FACT__WHAT_CLIMBED;
+	fact.climbed = &climbed;
+	fact.at = town.at;
+	climbed.handoff = h;
+	climbed.post = post;
+	for (size_t i = 0; i < 17; i++) {
+		snprintf(post, sizeof post, "p%zu", i);
+		town_accept(&town, &fact);
+	}
+	town_refuse(&town, &fact, "it is for that post already");
+	snprintf(post, sizeof post, "q");
+	town_refuse(&town, &fact, "for more posts than there may be");
+	climbed.rungs = 1;
+	*post = '\0';
+	town_refuse(&town, &fact, "it has no ladder");
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
+	cr_assert_eq(town_is(&town, h)->n_also, 17);
+}
+
+/* What was to go to a post that has left the site goes to the supervisor. */
+Test(ladder, a_rung_to_a_vanished_post_is_the_supervisors) {
+	static struct post gone = {.id = "gone", .name = "gone"};
+	uint64_t h;
+
+	ladder[1].post = &gone;
+	h = town_send(&town, "l", "flat-a");
+	town_wait(&town, 30000);
+	cr_assert_str_eq(how(h), "3 rings, for boss");
 }
 
 Test(ladder, a_device_is_deaf_after_ten_seconds) {

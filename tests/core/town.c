@@ -156,6 +156,7 @@ const Usher__Fact__Answered *town_act(struct town *town, const char *device, enu
 }
 
 Usher__Fact__Outcome town_on(struct town *town, const char *device, const char *post, const char *badge) {
+	(void)town_apply(town, &(struct event){.kind = EVENT_HEARS, .device = device});
 	return town_act(town, device, EVENT_ON, (struct event){.post = post, .badge = badge})->outcome;
 }
 

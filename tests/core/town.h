@@ -40,6 +40,7 @@ const Usher__Fact__Answered *town_apply(struct town *town, const struct event *e
 const Usher__Fact__Answered *town_act(struct town *town, const char *device, enum event_kind kind,
 	struct event event);
 
+/* Its device listens from then on. */
 Usher__Fact__Outcome town_on(struct town *town, const char *device, const char *post, const char *badge);
 /* The number of the handoff sent, 0 if refused. */
 uint64_t town_send(struct town *town, const char *device, const char *to);

@@ -216,6 +216,8 @@ static const struct {
 		":11: \"15s pool\" does not fit \"ladder\"; it has that post by then; expected another, or \"ring\""},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s missed, 20s ring\n",
 		":11: \"20s ring\" does not fit \"ladder\"; expected nothing after \"missed\""},
+	{TOWN "[post pool]\nname = Pool\nladder = 15s ring, 30m boss\n",
+		":11: \"30m boss\" does not fit \"ladder\"; by then it is missed (\"offer-ends\"); expected it before"},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s desk\n",
 		":11: \"desk\" is not a post of this site; expected one of boss, bar, pool"},
 	{TOWN "[post pool]\nname = Pool\nladder = 1s ring, 2s ring, 3s ring, 4s ring, 5s ring, 6s ring, 7s ring, 8s ring, 9s ring, 10s ring, "

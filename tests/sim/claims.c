@@ -202,7 +202,8 @@ static void told_visit(struct session *line, const Usher__Answer *answer, uint32
 	for (size_t i = 0; i < answer->n_handoffs; i++) {
 		const Usher__Handoff *handoff = answer->handoffs[i];
 		const struct known *known = oracle_known(world, handoff->id);
-		bool sees = known && oracle_may_see(world, view, posts_of(known->from, &known->state));
+		const struct state state = state_of_wire(handoff);
+		bool sees = oracle_may_see(world, view, posts_of(handoff->from, &state));
 
 		if (!known || strcmp(known->from, handoff->from) || (!sees && (*handoff->taken_by || *handoff->sent_by))) {
 			world_wrong(world, VISIBLE, "%s is told of %s, which it may not see", name_of(line), handoff->id);

@@ -28,7 +28,9 @@ void ears_lost(struct world *world, int peer) {
 static bool listens(const struct world *world, int peer) {
 	const struct hearing *ear = &world->oracle.ears[peer];
 
-	return ear->listens || (ear->lost && ear->lost_at + SILENCE > world->now);
+	int64_t deaf = ear->lost_at + SILENCE > world->oracle.grace ? ear->lost_at + SILENCE : world->oracle.grace;
+
+	return ear->listens || (ear->lost && deaf > world->now);
 }
 
 bool ears_deaf(const struct world *world, const char *device) {
@@ -52,22 +54,30 @@ uint32_t posts_of(const char *from, const struct state *state) {
 	return post_bit(from) | posts_for(state);
 }
 
-/* Devices at any of @posts whose badge is none of @declined: are there such, and does one hear? */
+/* Devices at any of @posts: is one there whose badge is none of @declined, and does one such hear? Is one on a break? Is
+ * one there whose badge has declined? */
 struct company {
-	bool there, hear;
+	bool there, hear, away, declined;
 };
 
 static struct company company_at(const struct world *world, uint32_t posts, uint32_t declined) {
-	struct company company = {false, false};
+	struct company company = {0};
 	const Usher__Fact__Device *device;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
 		uint32_t held = 0;
 
-		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
+		for (size_t j = 0; j < device->n_duties; j++) {
 			held |= post_bit(device->duties[j]->post);
 		}
-		if (held & posts && !(declined & badge_bit(device->person->badge))) {
+		if (!(held & posts)) {
+			continue;
+		}
+		if (declined & badge_bit(device->person->badge)) {
+			company.declined = true;
+		} else if (device->break_since) {
+			company.away = true;
+		} else {
 			company.there = true;
 			company.hear |= hears(world, device->device);
 		}
@@ -81,15 +91,19 @@ static void climb(const struct known *known, struct state *state, uint32_t post)
 	state->also |= post & ~post_bit(state->post) & ~post_bit(known->from);
 }
 
-static uint32_t rung_post(const struct known *known, uint32_t i) {
-	return known->ladder[i].post ? post_bit(known->ladder[i].post->id) : 0;
+/* A post that has left the site meanwhile is the supervisor's. */
+static uint32_t rung_post(const struct world *world, const struct known *known, uint32_t i) {
+	const struct site *site = sites[world->rooms.site];
+	const struct post *post = known->ladder[i].post;
+
+	return !post ? 0 : post_bit(site_post(site, post->id) ? post->id : site_supervisor(site)->id);
 }
 
 /* What time brings. */
 static void pass_rungs(const struct world *world, const struct known *known, struct state *state, int64_t ends) {
 	while (state->rungs < known->n_ladder && state->since + known->ladder[state->rungs].after <= world->now &&
 		state->since + known->ladder[state->rungs].after < ends) {
-		climb(known, state, rung_post(known, state->rungs++));
+		climb(known, state, rung_post(world, known, state->rungs++));
 		COUNT((struct world *)world, CLIMBED);
 	}
 	if (ends <= world->now) {
@@ -105,19 +119,19 @@ static void rouse(const struct world *world, const struct known *known, struct s
 	struct company company = company_at(world, posts_for(state), state->declined);
 
 	for (uint32_t i = state->rungs; i < known->n_ladder && !company.hear; i++) {
-		if (rung_post(known, i) & ~posts_of(known->from, state)) {
-			climb(known, state, rung_post(known, i));
+		if (rung_post(world, known, i) & ~posts_of(known->from, state)) {
+			climb(known, state, rung_post(world, known, i));
 			state->rungs = i + 1;
 			company = company_at(world, posts_for(state), state->declined);
 			COUNT((struct world *)world, WIDENED);
 		}
 	}
-	if (!company.hear && !(posts_of(known->from, state) & post_bit(supervisor)) && company_at(world, post_bit(supervisor), 0).hear) {
+	if (!company.hear && !(posts_of(known->from, state) & post_bit(supervisor)) && company_at(world, post_bit(supervisor), 0).there) {
 		climb(known, state, post_bit(supervisor));
 		company = company_at(world, posts_for(state), state->declined);
 		COUNT((struct world *)world, WIDENED);
 	}
-	if (!company.there && state->declined) {
+	if (company.declined && !company.there && !company.away) {
 		state->stage = USHER__FACT__STAGE__MISSED;
 		state->ended_at = world->now;
 		*state->ender = '\0';

@@ -146,7 +146,7 @@ static const char *by_split(const struct offer *o) {
 
 	return !first || o->is->kind != USHER__FACT__KIND__PICKUP || o->is->visit != first->visit ||
 			strcmp(o->is->to, first->to) || strcmp(o->is->post, first->state.post) ||
-			o->is->party + first->state.party != o->moment->party || o->is->ends_at != first->ends
+			o->is->party + first->state.party != o->moment->party
 		? "it is not the rest of the party"
 		: NULL;
 }

@@ -148,7 +148,6 @@ void oracle_received(struct session *line, struct moment *moment, const Usher__R
 /* When an offer must have ended. */
 static int64_t ends_of(const struct world *world, const struct moment *moment, const struct known *known) {
 	const struct site *site = sites[world->rooms.site];
-	const struct known *first = idmap_get(&world->oracle.known, moment->handoff);
 	const char *expires = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_ANNOUNCE
 		? moment->request->announce->expires
 		: "";
@@ -156,7 +155,7 @@ static int64_t ends_of(const struct world *world, const struct moment *moment, c
 	if (known->kind == USHER__FACT__KIND__NOTICE) {
 		return world->now + (*expires ? strtoll(expires, NULL, 10) * 60 * 1000 : site->notice_ends);
 	}
-	return known->kind == USHER__FACT__KIND__PICKUP && first ? first->ends : world->now + known->lasts;
+	return world->now + known->lasts;
 }
 
 static struct known *known_new(struct world *world, const struct moment *moment, const Usher__Fact__Handoff *is) {
