@@ -6,6 +6,7 @@
 #include "daemon/check.h"
 #include "daemon/hear.h"
 #include "daemon/log.h"
+#include "daemon/phrase.h"
 #include "daemon/reads.h"
 #include "daemon/when.h"
 #include "daemon/words.h"
@@ -231,6 +232,22 @@ static Usher__Entry *instead(const struct intake *intake, const struct reading *
 	return post ? reads_entry(reading, post) : NULL;
 }
 
+/* What is to be said to the guest with this act. */
+static char *say_now(const struct intake *intake, const struct event *event, const Usher__Fact__Answered *answered, struct pool *pool) {
+	const struct handoff *handoff = relay_handoff(intake->parts.relay, answered->handoff);
+	const Usher__Fact__Device *duty = relay_duty(intake->parts.relay, event->device);
+	const Usher__Fact__Visit *visit = answered->visit ? relay_visit(intake->parts.relay, answered->visit) : NULL;
+	const struct saying saying = {
+		.site = intake->site,
+		.duty = duty,
+		.handoff = handoff ? &handoff->is : NULL,
+		.card = visit ? visit->card : NULL,
+		.at = phrase_moment(event->kind),
+	};
+
+	return duty ? phrase_say(&saying, pool) : (char *)"";
+}
+
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
 	const struct event *event, const Usher__Fact__Answered *answered, const struct facts *facts, Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
@@ -260,6 +277,9 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	}
 	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		answer.instead = instead(intake, &reading, answered->handoff, facts);
+	}
+	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
+		answer.say = say_now(intake, event, answered, pool);
 	}
 	if (event->kind == EVENT_ANNOUNCE && answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		add_deaf_posts(intake, &reading, answered->handoff, &answer);

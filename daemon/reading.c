@@ -6,6 +6,8 @@
  */
 #include "daemon/reading.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,4 +151,41 @@ const char *reading_of(const char *surname) {
 	const struct row *row = bsearch(surname, rows, sizeof rows / sizeof *rows, sizeof *rows, by_surname);
 
 	return row ? row->reading : "";
+}
+
+/* The letter that @at begins with, without its tone; *@ret_size bytes of it are read. */
+static const char *plain_letter(const char *at, size_t *ret_size) {
+	static const char *const tones[][2] = {{"a", "āáǎà"}, {"e", "ēéěè"}, {"i", "īíǐì"}, {"o", "ōóǒò"}, {"u", "ūúǔù"}, {"ü", "ǖǘǚǜ"},
+		{"A", "ĀÁǍÀ"}, {"E", "ĒÉĚÈ"}, {"O", "ŌÓǑÒ"}};
+	enum {
+		BYTES = 2, /* of each of these letters */
+	};
+
+	for (size_t i = 0; i < sizeof tones / sizeof *tones; i++) {
+		for (const char *tone = tones[i][1]; *tone; tone += BYTES) {
+			if (!strncmp(at, tone, BYTES)) {
+				*ret_size = BYTES;
+				return tones[i][0];
+			}
+		}
+	}
+	return NULL;
+}
+
+char *reading_plain(const char *reading) {
+	char *plain = must(malloc(strlen(reading) + 1)), *end = plain;
+
+	while (*reading) {
+		size_t size = 1;
+		const char *letter = plain_letter(reading, &size);
+
+		if (letter) {
+			end = stpcpy(end, letter);
+		} else {
+			*end++ = *reading;
+		}
+		reading += size;
+	}
+	*end = '\0';
+	return plain;
 }

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "daemon/phrase.h"
 #include "daemon/settings_type.h"
 #include "daemon/site_file_private.h"
 
@@ -103,6 +104,18 @@ static void take_check(struct site *site, const struct settings_section *section
 
 	check->id = copy_text(section->id);
 	check->text = TAKE(values->text);
+}
+
+static void take_phrase(struct site *site, const struct settings_section *section) {
+	struct phrase_values *values = section->values;
+	struct phrase *phrase = &site->phrases[site->n_phrases++];
+
+	phrase->id = copy_text(section->id);
+	phrase->text = TAKE(values->text);
+	phrase->unnamed = TAKE(values->unnamed);
+	phrase->at = values->at;
+	phrase->kind = values->kind;
+	phrase->languages = take_list(&values->languages, &phrase->n_languages);
 }
 
 /* What refers to what --------------------------------------------------------------------------- */
@@ -312,6 +325,31 @@ static int resolve_check(const struct building *building, const struct settings_
 	return resolve_posts(building, section, &values->posts, &check->posts, &check->n_posts);
 }
 
+/* Has @text no places but those that there are? */
+static int check_places(const struct building *building, const struct settings_section *section, const char *key, const char *text) {
+	_cleanup_(freep) char *place = phrase_odd_place(text);
+
+	return place ? settings_wrong(building->settings, building->ret_why, line_of(building, section, key),
+			       "\"%s\" is no place of a phrase; expected one of %s", place, phrase_places)
+		     : 0;
+}
+
+static int resolve_phrase(const struct building *building, const struct settings_section *section, size_t i) {
+	const struct phrase_values *values = section->values;
+	struct phrase *phrase = &building->site->phrases[i];
+	int r = resolve_posts(building, section, &values->posts, &phrase->posts, &phrase->n_posts);
+
+	phrase->to = *values->to ? site_area(building->site, values->to) : NULL;
+	if (r == 0 && *values->to && !phrase->to) {
+		r = settings_wrong(building->settings, building->ret_why, line_of(building, section, "to"),
+			"\"%s\" is not an area of this site; expected the id of one", values->to);
+	}
+	if (r == 0) {
+		r = check_places(building, section, "text", phrase->text);
+	}
+	return r == 0 ? check_places(building, section, "unnamed", phrase->unnamed) : r;
+}
+
 /* How a thing comes out of its section, and how it then finds what it refers to, or NULL: the @i-th of its kind. */
 static const struct {
 	void (*take)(struct site *site, const struct settings_section *section);
@@ -324,6 +362,7 @@ static const struct {
 	[KIND_VEHICLE] = {take_vehicle, resolve_vehicle},
 	[KIND_SERVICE] = {take_service, resolve_service},
 	[KIND_CHECK] = {take_check, resolve_check},
+	[KIND_PHRASE] = {take_phrase, resolve_phrase},
 };
 
 /* The whole ------------------------------------------------------------------------------------- */
@@ -366,6 +405,7 @@ static void sort_sections(struct building *building) {
 	site->vehicles = NEW_N(struct vehicle, building->n[KIND_VEHICLE]);
 	site->services = NEW_N(struct service, building->n[KIND_SERVICE]);
 	site->checks = NEW_N(struct check, building->n[KIND_CHECK]);
+	site->phrases = NEW_N(struct phrase, building->n[KIND_PHRASE]);
 }
 
 static int build(struct building *building) {

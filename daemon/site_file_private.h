@@ -14,6 +14,7 @@ enum {
 	KIND_VEHICLE,
 	KIND_SERVICE,
 	KIND_CHECK,
+	KIND_PHRASE,
 	KINDS_N,
 };
 
@@ -55,6 +56,12 @@ struct service_values {
 struct check_values {
 	char *text;
 	struct settings_list posts;
+};
+
+struct phrase_values {
+	char *text, *unnamed, *to;
+	int at, kind;
+	struct settings_list languages, posts;
 };
 
 /* Its kinds are in the order of the enum above. */

@@ -2,6 +2,7 @@
 /* What a site file may hold: its kinds of section, and their keys. */
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "daemon/phrase.h"
 #include "daemon/site_file_private.h"
 
 #include <stddef.h>
@@ -14,6 +15,7 @@ enum {
 	NAME_MAX_BYTES = 128,
 	EXTENSION_MAX = 32,
 	ZONE_MAX = 64,
+	SAID_MAX = 512,
 	SEATS_MAX = 99,
 };
 
@@ -67,6 +69,7 @@ static const struct settings_kind kinds[KINDS_N] = {
 	[KIND_VEHICLE] = {"vehicle", is_place_id, PLACE_FORM, sizeof(struct vehicle_values)},
 	[KIND_SERVICE] = {"service", is_place_id, PLACE_FORM, sizeof(struct service_values)},
 	[KIND_CHECK] = {"check", is_place_id, PLACE_FORM, sizeof(struct check_values)},
+	[KIND_PHRASE] = {"phrase", is_place_id, PLACE_FORM, sizeof(struct phrase_values)},
 };
 
 #define KEY(in, name, kind, field) \
@@ -85,6 +88,25 @@ static const struct settings_kind kinds[KINDS_N] = {
 
 const struct setting site_walk_takes = {.type = SETTING_DURATION, WALK};
 const struct setting site_rung_after = {.type = SETTING_DURATION, .min = 1000, .max = 24 * HOUR};
+
+static const struct settings_word moments[] = {
+	{"take", MOMENT_TAKE},
+	{"met", MOMENT_MET},
+	{"aboard", MOMENT_ABOARD},
+	{"dropped", MOMENT_DROPPED},
+	{"done", MOMENT_DONE},
+	{"pass", MOMENT_PASS},
+	{"end", MOMENT_END},
+	{NULL, 0},
+};
+
+static const struct settings_word kinds_of_handoff[] = {
+	{"any", USHER__FACT__KIND__KIND_UNSAID},
+	{"arrival", USHER__FACT__KIND__ARRIVAL},
+	{"pickup", USHER__FACT__KIND__PICKUP},
+	{"service", USHER__FACT__KIND__SERVICE},
+	{NULL, 0},
+};
 
 static const struct setting keys[] = {
 	NAME(site, "what the property is called"),
@@ -129,6 +151,14 @@ static const struct setting keys[] = {
 	{ALIASES(service), .help = "what else people call it"},
 	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES, .help = "what is ticked"},
 	{POSTS(check, "where it counts")},
+	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SAID_MAX, .help = "what is said, with {guest} and other places"},
+	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SAID_MAX, .help = "what is said to a guest whose name is not known"},
+	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .words = moments, .help = "when it is said"},
+	{KEY(phrase, "kind", SETTING_CHOICE, kind), .by_default = "any", .words = kinds_of_handoff, .help = "of which kind of handoff"},
+	{KEY(phrase, "to", SETTING_TEXT, to), .fits = is_place_id, .form = "the id of an area", .help = "where the guest goes"},
+	{KEY(phrase, "languages", SETTING_LIST, languages), .max = PLACE_MAX, .form = "languages as staff say them, parted by commas",
+		.help = "of the guest"},
+	{POSTS(phrase, "whose staff say it")},
 };
 
 const struct settings_format site_format = {

@@ -119,7 +119,7 @@ static int print_parts(struct call *call, const char *visit) {
 static int ask_act(struct call *call, const Usher__Request *request) {
 	const Usher__Answer *answer;
 	int status = call_finish(call, request, &answer);
-	char *visit;
+	char *visit, *say;
 
 	if (status == EXIT_DONE && request->ask_case == USHER__REQUEST__ASK_SPLIT && !call->json) {
 		visit = need(strdup(answer->visit_id)); /* reading on ends the answer */
@@ -127,9 +127,16 @@ static int ask_act(struct call *call, const Usher__Request *request) {
 		free(visit);
 		return status;
 	}
-	if (status == EXIT_DONE && !listing_print_answer(call, answer) && call->json) {
-		render_json_answer(answer, NULL);
+	if (status != EXIT_DONE) {
+		return status;
 	}
+	say = need(strdup(answer->say));
+	if (!listing_print_answer(call, answer) && call->json) {
+		render_json_answer(answer, NULL);
+	} else if (!call->json) {
+		render_say(say);
+	}
+	free(say);
 	return status;
 }
 

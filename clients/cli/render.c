@@ -37,6 +37,12 @@ void render_said(const Usher__Said *said, FILE *stream) {
 	render_line(text, stream);
 }
 
+void render_say(const char *say) {
+	if (*say) {
+		render_line(words("    say: %s", say), stdout);
+	}
+}
+
 void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *stream) {
 	if (!there && instead) {
 		render_line(words("nobody else could take it: it is for %s now", instead->post), stream);
@@ -94,6 +100,7 @@ static void set_ending(json_t *object, const json_t *whole, const Usher__Answer 
 		{"seats", answer->outcome == USHER__OUTCOME__NO_SEATS},
 		{"there", true},
 		{"instead", true},
+		{"say", true},
 		{"visitId", true},
 	};
 

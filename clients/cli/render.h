@@ -81,6 +81,9 @@ void render_json(const ProtobufCMessage *message);
  */
 void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *handoff);
 
+/* What to say to the guest, in a line of its own on stdout; nothing if there is nothing. */
+void render_say(const char *say);
+
 /* What was understood of a line, as one line for people. */
 void render_said(const Usher__Said *said, FILE *stream);
 

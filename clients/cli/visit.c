@@ -80,6 +80,7 @@ static int change(struct call *call, const Usher__Request *request, const char *
 	struct path path = {0};
 	const Usher__Answer *answer;
 	int status = call_finish(call, request, &answer);
+	char *say;
 
 	if (status != EXIT_DONE) {
 		return status;
@@ -88,10 +89,13 @@ static int change(struct call *call, const Usher__Request *request, const char *
 		render_json_answer(answer, answer->handoff);
 		return status;
 	}
+	say = need(strdup(answer->say)); /* reading on ends the answer */
 	status = read_path(call, visit, &path);
 	if (path.visit) {
 		print_head(call, path.visit);
 	}
+	render_say(say);
+	free(say);
 	finish_path(&path);
 	return status;
 }

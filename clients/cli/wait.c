@@ -90,6 +90,7 @@ int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret)
 struct sent {
 	const struct call *call;
 	char *first; /* its id */
+	char *say;   /* to the guest */
 	Usher__Handoff **handoffs;
 	size_t n;
 };
@@ -116,6 +117,7 @@ static void sent_finish(struct sent *sent) {
 	}
 	free(sent->handoffs);
 	free(sent->first);
+	free(sent->say);
 }
 
 /* Take note of what an update says of it. */
@@ -219,6 +221,9 @@ static void report(const struct sent *sent, const Usher__Answer *answer) {
 
 	if (sent->n == 1) {
 		listing_print_one(sent->call, answer, sent->handoffs[0]);
+		if (!sent->call->json) {
+			render_say(sent->say);
+		}
 		return;
 	}
 	for (size_t i = 0; i < sent->n; i++) {
@@ -234,7 +239,7 @@ static void report(const struct sent *sent, const Usher__Answer *answer) {
 /* It is sent: print it, once it has come as far as @wait says. */
 static int see_through(const struct call *call, const Usher__Answer *answer, const struct wait *wait, int64_t until) {
 	bool notice = answer->handoff->kind == USHER__KIND__NOTICE;
-	struct sent sent = {.call = call, .first = need(strdup(answer->handoff->id))};
+	struct sent sent = {.call = call, .first = need(strdup(answer->handoff->id)), .say = need(strdup(answer->say))};
 	Usher__Answer done = *answer;
 	int status = EXIT_DONE;
 

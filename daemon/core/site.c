@@ -274,6 +274,14 @@ static void finish_check(struct check *check) {
 	free(check->text);
 }
 
+static void finish_phrase(struct phrase *phrase) {
+	free_texts(phrase->languages, phrase->n_languages);
+	free(phrase->posts);
+	free(phrase->id);
+	free(phrase->text);
+	free(phrase->unnamed);
+}
+
 #define FREE_ALL(things, n, finish)                \
 	do {                                       \
 		for (size_t i = 0; i < (n); i++) { \
@@ -294,6 +302,7 @@ struct site *site_free(struct site *site) {
 	FREE_ALL(site->vehicles, site->n_vehicles, finish_vehicle);
 	FREE_ALL(site->services, site->n_services, finish_service);
 	FREE_ALL(site->checks, site->n_checks, finish_check);
+	FREE_ALL(site->phrases, site->n_phrases, finish_phrase);
 	free(site->zone);
 	free(site->name);
 	free(site);

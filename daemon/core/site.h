@@ -89,6 +89,19 @@ struct check {
 	size_t n_posts;
 };
 
+/* What is said to a guest at one moment; see daemon/phrase.h. */
+struct phrase {
+	char *id;
+	char *text, *unnamed;  /* with places such as {guest}; of a guest without a name, or "" */
+	int at;                /* enum moment */
+	int kind;              /* Usher__Fact__Kind; 0: any */
+	const struct area *to; /* of a guest who goes there; NULL: anywhere */
+	char **languages;      /* of the guest, as staff say it; n_languages of them, none: any */
+	size_t n_languages;
+	const struct post **posts; /* whose staff say it; n_posts of them, none: all */
+	size_t n_posts;
+};
+
 struct site {
 	char *name;
 	int64_t offer_ends;  /* ms after which an offer that nobody took is MISSED */
@@ -109,6 +122,8 @@ struct site {
 	size_t n_services;
 	struct check *checks;
 	size_t n_checks;
+	struct phrase *phrases; /* of several that fit the first is said */
+	size_t n_phrases;
 	/* what site_index found: what they are called, in small letters */
 	struct textmap called;          /* -> struct area */
 	struct textmap called_services; /* -> struct service */

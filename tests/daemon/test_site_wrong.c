@@ -34,7 +34,7 @@ TestSuite(site_wrong, .init = start, .fini = stop);
 
 #define PLACE "up to 32 of a-z, 0-9 and - inside"
 #define BADGE_ID "up to 16 of A-Z, a-z, 0-9 and - inside"
-#define SECTIONS "[site], [post ID], [area ID], [badge ID], [vehicle ID], [service ID], [check ID]"
+#define SECTIONS "[site], [post ID], [area ID], [badge ID], [vehicle ID], [service ID], [check ID], [phrase ID]"
 #define EXTENSION "a number of up to 32 of 0-9, +, -, *, # and spaces"
 #define ZONE "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong"
 #define LONG32 "abcdefghijklmnopqrstuvwxyz012345"
@@ -75,7 +75,7 @@ static const struct {
 		":9: [service s] has no \"post\"; expected post = the id of the post that it is asked of"},
 	{TOWN "[check c]\nposts = bar\n", ":9: [check c] has no \"text\"; expected text = what is ticked"},
 	/* what is not known */
-	{TOWN "[phrase 1]\n", ":9: [phrase] is not a section; expected " SECTIONS},
+	{TOWN "[level 1]\n", ":9: [level] is not a section; expected " SECTIONS},
 	{TOWN "post = bar\n",
 		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, extension, ladder"},
 	{SITE "phrases = 3\n",
@@ -204,6 +204,13 @@ static const struct {
 		":12: \"X\" already means [area a]; expected a name that nothing else has"},
 	{AREA "takes-from = bar 1s, boss 1s, bar 1s\n",
 		":12: \"bar\" stands twice in the list; expected it once"},
+	{TOWN "[phrase p]\nat = take\ntext = Hello {gast}\n",
+		":11: \"{gast}\" is no place of a phrase; expected one of {guest}, {surname}, {project}, {unit}, {badge}, {name}"},
+	{TOWN "[phrase p]\nat = take\ntext = Hello\nunnamed = {\n",
+		":12: \"{\" is no place of a phrase; expected one of {guest}, {surname}, {project}, {unit}, {badge}, {name}"},
+	{TOWN "[phrase p]\nat = take\ntext = Hello\nto = pool\n", ":12: \"pool\" is not an area of this site; expected the id of one"},
+	{TOWN "[phrase p]\nat = take\ntext = Hello\nposts = pool\n",
+		":12: \"pool\" is not a post of this site; expected one of boss, bar"},
 	{TOWN "[post pool]\nname = Pool\nladder = bar\n",
 		":11: \"bar\" does not fit \"ladder\"; expected a duration from 1s to 1d, such as 1s, and then ring, missed or a post"},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s\n",

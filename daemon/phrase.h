@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What staff say to a guest: the site's phrases, one for a post, a moment, a kind and the guest's language, with the
+ * guest's name and what else there is filled in.
+ */
+
+#include "base/pool.h"
+#include "core/event.h"
+#include "core/site.h"
+#include "fact/fact.pb-c.h"
+
+/* When something is said. */
+enum moment {
+	MOMENT_NEVER,
+	MOMENT_TAKE,
+	MOMENT_MET,
+	MOMENT_ABOARD,
+	MOMENT_DROPPED,
+	MOMENT_DONE,
+	MOMENT_PASS, /* the guest is sent on */
+	MOMENT_END,  /* the guest leaves */
+};
+
+/* With what a phrase is chosen and filled in. */
+struct saying {
+	const struct site *site;
+	const Usher__Fact__Device *duty;     /* whoever says it, and where */
+	const Usher__Fact__Handoff *handoff; /* or NULL */
+	const Usher__Fact__Card *card;       /* the guest's, or NULL */
+	enum moment at;
+};
+
+/* The moment that an act is; MOMENT_NEVER if nothing is said with it. */
+enum moment phrase_moment(enum event_kind act);
+
+/* The first phrase that fits; one in the guest's language goes before those for any. "" if there is none. In @pool. */
+char *phrase_say(const struct saying *saying, struct pool *pool);
+
+/* The places that a phrase may have, for people: "{guest}, {surname}, …". */
+extern const char phrase_places[];
+
+/* The first place in @text that there is not, or NULL; the caller frees. */
+char *phrase_odd_place(const char *text);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* What is said to a guest: which phrase, and what is filled in. */
+#include "base/memory.h"
+#include "daemon/phrase.h"
+#include "daemon/reading.h"
+#include "daemon/site_file.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct site *site;
+static struct pool pool;
+static Usher__Fact__Card card;
+static Usher__Fact__Person person;
+static Usher__Fact__Duty duty, *duties[] = {&duty};
+static Usher__Fact__Device device;
+static Usher__Fact__Handoff handoff;
+static struct saying saying;
+
+/* 302 takes Mr Wang, who comes to show flat A. */
+static void start(void) {
+	char *why = NULL;
+
+	cr_assert_eq(site_read(&site, &why, SAMPLES "/sample.site"), 0, "%s", why);
+	usher__fact__card__init(&card);
+	usher__fact__person__init(&person);
+	usher__fact__duty__init(&duty);
+	usher__fact__device__init(&device);
+	usher__fact__handoff__init(&handoff);
+	card.surname = (char *)"王";
+	card.reading = (char *)"Wáng";
+	card.honorific = USHER__FACT__HONORIFIC__MR;
+	person.badge = (char *)"302";
+	person.name = (char *)"李";
+	duty.post = (char *)"show-flat";
+	device.person = &person;
+	device.duties = duties;
+	device.n_duties = 1;
+	handoff.kind = USHER__FACT__KIND__ARRIVAL;
+	handoff.to = (char *)"show-flat-a";
+	saying = (struct saying){site, &device, &handoff, &card, MOMENT_TAKE};
+}
+
+static void stop(void) {
+	pool_finish(&pool);
+	site_free(site);
+}
+
+TestSuite(phrase, .init = start, .fini = stop);
+
+static const char *said(void) {
+	return phrase_say(&saying, &pool);
+}
+
+Test(phrase, a_guest_is_greeted_by_name) {
+	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下樣板房A。");
+	card.given_name = (char *)"小明";
+	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
+	card.title = (char *)"博士";
+	cr_assert_str_eq(said(), "您好，王博士！歡迎光臨君林天下樣板房A。");
+	card.surname = card.title = (char *)"";
+	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。");
+	card.honorific = USHER__FACT__HONORIFIC__MISS;
+	cr_assert_str_eq(said(), "您好，小姐！歡迎光臨君林天下樣板房A。");
+}
+
+Test(phrase, in_the_guests_language) {
+	card.language = (char *)"English";
+	cr_assert_str_eq(said(), "Welcome to 君林天下, Mr Wang.");
+	card.surname = (char *)"Green";
+	card.reading = (char *)"";
+	card.honorific = USHER__FACT__HONORIFIC__MRS;
+	cr_assert_str_eq(said(), "Welcome to 君林天下, Mrs Green.");
+	card.surname = (char *)"";
+	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
+	cr_assert_str_eq(said(), "Welcome to 君林天下.");
+	card.language = (char *)"français";
+	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。", "none is: what is for all");
+}
+
+Test(phrase, each_post_and_moment_has_its_own) {
+	duty.post = (char *)"lobby";
+	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下。請問有什麼可以幫到您？");
+	duty.post = (char *)"bar";
+	cr_assert_str_eq(said(), "");
+	saying.at = MOMENT_DROPPED;
+	handoff.kind = USHER__FACT__KIND__PICKUP;
+	cr_assert_str_eq(said(), "王先生請慢走，工號302，很高興為您服務。");
+	saying.at = MOMENT_NEVER;
+	cr_assert_str_eq(said(), "");
+}
+
+/* 4.4.9: on the way from the sales hall to the lobby, or home. */
+Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
+	saying.at = phrase_moment(EVENT_PASS);
+	handoff.to = (char *)"lobby";
+	cr_assert_str_eq(said(), "", "not from the show flat");
+	duty.post = (char *)"sales-hall";
+	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
+	handoff.to = (char *)"show-flat-a";
+	cr_assert_str_eq(said(), "", "not to the show flat");
+	saying.at = phrase_moment(EVENT_END_VISIT);
+	saying.handoff = NULL;
+	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
+	saying.card = NULL;
+	cr_assert_str_eq(said(), "請問需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
+}
+
+Test(phrase, odd_places_are_found) {
+	char *odd = phrase_odd_place("a {guest} {nobody} {x");
+
+	cr_assert_str_eq(odd, "{nobody}");
+	free(odd);
+	odd = phrase_odd_place("{x");
+	cr_assert_str_eq(odd, "{x");
+	free(odd);
+	cr_assert_null(phrase_odd_place("{guest}{surname}{project}{unit}{badge}{name}"));
+}
+
+Test(phrase, tones_are_left_out_among_latin_letters) {
+	static const char *const plain[][2] = {{"Lǚ", "Lü"}, {"Ōuyáng", "Ouyang"}, {"È", "E"}, {"Shàn", "Shan"}, {"", ""}};
+
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+		char *text = reading_plain(plain[i][0]);
+
+		cr_assert_str_eq(text, plain[i][1]);
+		free(text);
+	}
+}
