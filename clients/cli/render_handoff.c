@@ -301,11 +301,11 @@ static char *standing_all(const Usher__Handoff *handoff, const struct view *view
 	if ((offered || missed) && handoff->n_declined) {
 		text = words_join(text, ", ", words("%zu cannot", handoff->n_declined));
 	}
+	text = words_join(text, ", ", unmet(handoff));
+	text = words_join(text, ", ", kind_of(handoff)->timing(handoff, view));
 	if (offered) {
 		text = words_join(text, ", ", escalation(handoff, view));
 	}
-	text = words_join(text, ", ", unmet(handoff));
-	text = words_join(text, ", ", kind_of(handoff)->timing(handoff, view));
 	return words_join(text, ", ", words("%s", waited ? "late" : ""));
 }
 
