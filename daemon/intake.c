@@ -75,9 +75,14 @@ static void log_turned(const struct relay *relay) {
 	const char *const *turned = relay_turned(relay, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		log_line(LOG_LEVEL_NOTICE,
+		bool deaf = relay_deaf_since(relay, turned[i]) != 0;
+
+		log_line(deaf ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
 			LOG_FIELDS({"MESSAGE_ID", "74ff8ccd7d5c468191811fca65d8b059"}, {"USHER_DEVICE", turned[i]}), "%s: %s",
-			relay_deaf_since(relay, turned[i]) ? "deaf: nothing is heard of it" : "heard again", turned[i]);
+			deaf                                      ? "deaf: nothing is heard of it"
+				: relay_listens(relay, turned[i]) ? "it listens"
+								  : "it does not listen",
+			turned[i]);
 	}
 }
 

@@ -132,8 +132,10 @@ static void end_grace(struct relay *relay) {
 	relay->grace = 0;
 	relay->stirred = true;
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		if (!relay_listens(relay, relay->devices[i]->is.device)) {
-			tell(relay, relay->devices[i]->is.device);
+		const char *name = relay->devices[i]->is.device;
+
+		if (!relay_listens(relay, name) && !relay_deaf_since(relay, name)) { /* who is deaf is told of already */
+			tell(relay, name);
 		}
 	}
 }
