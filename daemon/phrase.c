@@ -24,6 +24,19 @@ enum moment phrase_moment(enum event_kind act) {
 	return moments[act];
 }
 
+enum moment phrase_moment_of(Usher__Fact__Stage stage) {
+	static const enum moment moments[] = {
+		[USHER__FACT__STAGE__OFFERED] = MOMENT_TAKE,
+		[USHER__FACT__STAGE__TAKEN] = MOMENT_TAKE,
+		[USHER__FACT__STAGE__MET] = MOMENT_MET,
+		[USHER__FACT__STAGE__ABOARD] = MOMENT_ABOARD,
+		[USHER__FACT__STAGE__DROPPED] = MOMENT_DROPPED,
+		[USHER__FACT__STAGE__STAGE_DONE] = MOMENT_DONE,
+	};
+
+	return (size_t)stage < sizeof moments / sizeof *moments ? moments[stage] : MOMENT_NEVER;
+}
+
 /* Places --------------------------------------------------------------------------------------- */
 
 /* A phrase on its way. */

@@ -35,6 +35,9 @@ struct saying {
 /* The moment that an act is; MOMENT_NEVER if nothing is said with it. */
 enum moment phrase_moment(enum event_kind act);
 
+/* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it. */
+enum moment phrase_moment_of(Usher__Fact__Stage stage);
+
 /* The first phrase that fits; one in the guest's language goes before those for any. "" if there is none. In @pool. */
 char *phrase_say(const struct saying *saying, struct pool *pool);
 

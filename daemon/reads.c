@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "daemon/hear.h"
+#include "daemon/phrase.h"
 #include "daemon/reads_private.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
@@ -145,6 +146,19 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	}
 }
 
+/* What whoever asks is to say to the guest, or would be. */
+static char *say_next(const struct reading *reading, const struct handoff *handoff) {
+	const struct saying saying = {
+		.site = reading->site,
+		.duty = relay_duty(reading->relay, reading->device),
+		.handoff = &handoff->is,
+		.card = handoff_card(handoff),
+		.at = phrase_moment_of(handoff->is.stage),
+	};
+
+	return saying.duty ? phrase_say(&saying, reading->pool) : (char *)"";
+}
+
 static void read_show(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	struct showing showing = {reading, answer};
 	const struct handoff *handoff;
@@ -160,6 +174,7 @@ static void read_show(const struct reading *reading, const Usher__Request *reque
 	handoff = handoff ? handoff : relay_filed(reading->relay, number);
 	if (handoff && reads_sees(reading, &handoff->is)) {
 		answer->handoff = words_handoff(reading->pool, reading->relay, handoff);
+		answer->say = say_next(reading, handoff);
 	} else if (!handoff && reading->history &&
 		history_find(reading->history, number, show_filed, &showing) < 0) {
 		reads_unreadable(answer);

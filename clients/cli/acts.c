@@ -45,6 +45,7 @@ int verb_show(struct call *call) {
 	Usher__Show show = USHER__SHOW__INIT;
 	const Usher__Answer *answer;
 	Usher__Handoff *handoff;
+	char *say;
 	int status;
 
 	show.id = call->options->arguments[0];
@@ -59,8 +60,11 @@ int verb_show(struct call *call) {
 		return status;
 	}
 	handoff = keep_handoff(answer->handoff);
+	say = need(strdup(answer->say)); /* reading on ends the answer */
 	listing_print_one(call, answer, handoff);
+	render_say(say);
 	render_details(handoff);
+	free(say);
 	usher__handoff__free_unpacked(handoff, NULL);
 	return status;
 }
