@@ -26,10 +26,24 @@ struct concerns {
 	size_t n;
 };
 
-bool ears_depend(const struct outbox *outbox, const Usher__Fact__Fact *fact) {
-	bool on = fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON, off = fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF;
+/* Is somebody at @post who does not listen? */
+static bool has_deaf(const struct outbox *outbox, const char *post) {
+	return outbox->n_deaf && relay_listening(outbox->relay, post) < relay_on_duty(outbox->relay, post);
+}
 
-	return (on && relay_deaf_since(outbox->relay, fact->signed_on->device)) || ((on || off) && outbox->n_deaf);
+bool ears_depend(const struct outbox *outbox, const Usher__Fact__Fact *fact) {
+	switch ((int)fact->what_case) {
+	case USHER__FACT__FACT__WHAT_SIGNED_ON:
+		return outbox->n_deaf || relay_deaf_since(outbox->relay, fact->signed_on->device);
+	case USHER__FACT__FACT__WHAT_SIGNED_OFF:
+		return outbox->n_deaf;
+	case USHER__FACT__FACT__WHAT_OFFERED:
+		return has_deaf(outbox, fact->offered->post);
+	case USHER__FACT__FACT__WHAT_CLIMBED:
+		return has_deaf(outbox, fact->climbed->post);
+	default:
+		return false;
+	}
 }
 
 static void add_post(struct concern *concern, const char *post) {

@@ -149,6 +149,19 @@ Test(outbox, who_is_deaf_is_told_where_it_matters) {
 	assert_heard(&other, "deaf:; ");
 }
 
+/* Whoever sends something there is told, too; not whoever has nothing to do with it. */
+Test(outbox, who_is_deaf_is_told_to_whoever_sends_there) {
+	handset_hang_up(&flat);
+	house_wait(&house, 10000);
+	assert_heard(&other, "deaf: 301 flat-1 since 1000000; ");
+	forget();
+	handset_send(&lobby, "bar", "王");
+	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
+	handset_send(&lobby, "show-flat-a", "李");
+	assert_heard(&lobby, "deaf: 301 flat-1 since 1000000; answer 3 DONE 4; 4 OFFERED@9; ");
+	assert_heard(&bar, "2 OFFERED@7; ");
+}
+
 /* Whoever comes later is told, once in step. */
 Test(outbox, who_is_deaf_is_told_to_whoever_comes) {
 	handset_hang_up(&flat);
