@@ -38,17 +38,6 @@ static void print(const Usher__Ear *ear, char *what, int64_t at, FILE *stream) {
 	free(what);
 }
 
-static Usher__Ears *copy_of(const Usher__Ears *ears) {
-	size_t size = usher__ears__get_packed_size(ears);
-	uint8_t *packed = need(malloc(size + 1));
-	Usher__Ears *copy;
-
-	usher__ears__pack(ears, packed);
-	copy = need(usher__ears__unpack(NULL, size, packed));
-	free(packed);
-	return copy;
-}
-
 void ears_hear(struct ears *ears, const Usher__Ears *now, int64_t at, FILE *stream) {
 	for (size_t i = 0; now && i < now->n_deaf; i++) {
 		if (!is_among(ears->last, now->deaf[i]->device)) {
@@ -61,5 +50,5 @@ void ears_hear(struct ears *ears, const Usher__Ears *now, int64_t at, FILE *stre
 		}
 	}
 	ears_finish(ears);
-	ears->last = now && now->n_deaf ? copy_of(now) : NULL;
+	ears->last = now && now->n_deaf ? keep_ears(now) : NULL;
 }

@@ -15,38 +15,39 @@ void *need(void *memory) {
 	return memory;
 }
 
-static uint8_t *pack(const Usher__Handoff *handoff, size_t *ret_size) {
-	size_t size = usher__handoff__get_packed_size(handoff);
+static uint8_t *pack(const ProtobufCMessage *message, size_t *ret_size) {
+	size_t size = protobuf_c_message_get_packed_size(message);
 	uint8_t *packed = need(malloc(size + 1));
 
-	usher__handoff__pack(handoff, packed);
+	protobuf_c_message_pack(message, packed);
 	*ret_size = size;
 	return packed;
 }
 
-Usher__Handoff *keep_handoff(const Usher__Handoff *handoff) {
+static ProtobufCMessage *copy_of(const ProtobufCMessage *message) {
 	size_t size;
-	uint8_t *packed = pack(handoff, &size);
-	Usher__Handoff *copy = need(usher__handoff__unpack(NULL, size, packed));
+	uint8_t *packed = pack(message, &size);
+	ProtobufCMessage *copy = need(protobuf_c_message_unpack(message->descriptor, NULL, size, packed));
 
 	free(packed);
 	return copy;
 }
 
-Usher__Visit *keep_visit(const Usher__Visit *visit) {
-	size_t size = usher__visit__get_packed_size(visit);
-	uint8_t *packed = need(malloc(size + 1));
-	Usher__Visit *copy;
+Usher__Handoff *keep_handoff(const Usher__Handoff *handoff) {
+	return (Usher__Handoff *)copy_of(&handoff->base);
+}
 
-	usher__visit__pack(visit, packed);
-	copy = need(usher__visit__unpack(NULL, size, packed));
-	free(packed);
-	return copy;
+Usher__Visit *keep_visit(const Usher__Visit *visit) {
+	return (Usher__Visit *)copy_of(&visit->base);
+}
+
+Usher__Ears *keep_ears(const Usher__Ears *ears) {
+	return (Usher__Ears *)copy_of(&ears->base);
 }
 
 bool is_same_handoff(const Usher__Handoff *a, const Usher__Handoff *b) {
 	size_t size_a, size_b;
-	uint8_t *packed_a = pack(a, &size_a), *packed_b = pack(b, &size_b);
+	uint8_t *packed_a = pack(&a->base, &size_a), *packed_b = pack(&b->base, &size_b);
 	bool same = size_a == size_b && !memcmp(packed_a, packed_b, size_a);
 
 	free(packed_a);

@@ -16,5 +16,8 @@ Usher__Handoff *keep_handoff(const Usher__Handoff *handoff);
 /* The same of a visit, for usher__visit__free_unpacked. */
 Usher__Visit *keep_visit(const Usher__Visit *visit);
 
+/* The same of who is deaf, for usher__ears__free_unpacked. */
+Usher__Ears *keep_ears(const Usher__Ears *ears);
+
 /* Do the two say the same? */
 bool is_same_handoff(const Usher__Handoff *a, const Usher__Handoff *b);
