@@ -282,8 +282,6 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	}
 	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		answer.instead = instead(intake, &reading, answered->handoff, facts);
-	}
-	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		answer.say = say_now(intake, event, answered, pool);
 	}
 	if (event->kind == EVENT_ANNOUNCE && answered->outcome == USHER__FACT__OUTCOME__DONE) {

@@ -239,12 +239,6 @@ uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle) {
 	return seats_taken(relay, vehicle);
 }
 
-bool relay_holds(const struct relay *relay, const char *name, const char *post) {
-	const struct device *device = device_find(relay, name);
-
-	return device && device_duty(device, post) >= 0;
-}
-
 uint32_t relay_on_duty(const struct relay *relay, const char *post) {
 	return device_count(relay, post);
 }

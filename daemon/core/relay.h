@@ -86,9 +86,6 @@ const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_
 /* Seats of @vehicle that are taken. */
 uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle);
 
-/* Is somebody on duty at @post on @device? */
-bool relay_holds(const struct relay *relay, const char *device, const char *post);
-
 /* How many devices hold @post, and are not on a break; and of those, how many listen. */
 uint32_t relay_on_duty(const struct relay *relay, const char *post);
 uint32_t relay_listening(const struct relay *relay, const char *post);
