@@ -198,7 +198,7 @@ void end_visit(struct deciding *d, const struct visit *visit, uint64_t but, Ushe
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff->is.handoff != but && !visit_may_end(handoff->is.stage)) {
+		if (handoff->is.handoff != but && !handoff_may_stay(&handoff->is)) {
 			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = handoff->is.handoff;
 		}
 	}

@@ -15,20 +15,15 @@ void fold_changed(struct relay *relay, struct handoff *handoff) {
 	handoff_touch(relay, handoff);
 	handoff_schedule(relay, handoff);
 	handoff_seat(relay, handoff);
+	handoff_count(relay, handoff);
 }
 
 void fold_close(struct relay *relay, struct handoff *handoff, Usher__Fact__Stage stage, int64_t at) {
-	struct visit *visit = handoff->visit;
-	Usher__Fact__Stage was = handoff->is.stage;
-
 	handoff->is.stage = stage;
 	handoff->is.ended_at = at;
 	handoff->is.remind_at = handoff->is.up_at = 0;
-	if (visit) {
-		visit->n_open--;
-		visit->n_lent -= was == USHER__FACT__STAGE__LENT;
-		visit->is.idle_since = at;
-		visit_schedule(relay, visit);
+	if (handoff->visit) {
+		handoff->visit->is.idle_since = at;
 	}
 	fold_changed(relay, handoff);
 }
@@ -121,15 +116,6 @@ static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* What the guest has keeps the visit going no more. */
-static void note_loan(struct relay *relay, struct handoff *handoff, int64_t at) {
-	if (handoff->is.stage == USHER__FACT__STAGE__LENT && handoff->visit) {
-		handoff->visit->n_lent++;
-		handoff->visit->is.idle_since = at;
-		visit_schedule(relay, handoff->visit);
-	}
-}
-
 static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Advanced *what = fact->advanced;
 	struct handoff *handoff = fold_open(relay, what->handoff);
@@ -144,7 +130,9 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 		if (handoff->is.pickup) {
 			fold_seats(relay, handoff, what->vehicle, what->seats);
 		}
-		note_loan(relay, handoff, fact->at);
+		if (handoff->visit && handoff_may_stay(&handoff->is)) {
+			handoff->visit->is.idle_since = fact->at; /* what the guest has keeps the visit going no more */
+		}
 		fold_changed(relay, handoff);
 		return 0;
 	}

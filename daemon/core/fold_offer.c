@@ -64,12 +64,10 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	idmap_put(&relay->handoffs, what->handoff, handoff);
 	relay->last_number = what->handoff;
 	if (visit) {
-		visit->n_open++;
 		GROW(visit->is.handoffs, visit->is.n_handoffs);
 		visit->is.handoffs[visit->is.n_handoffs++] = what->handoff;
 		visit_at_post(visit, what->from);
 		visit_at_post(visit, what->post);
-		visit_schedule(relay, visit);
 	}
 	fold_changed(relay, handoff);
 	return 0;

@@ -51,7 +51,7 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	list_each(link, &visit->handoffs) {
-		if (!visit_may_end(container_of(link, struct handoff, link)->is.stage)) {
+		if (!handoff_may_stay(&container_of(link, struct handoff, link)->is)) {
 			return -EUCLEAN;
 		}
 	}

@@ -65,6 +65,24 @@ void handoff_touch(struct relay *relay, struct handoff *handoff) {
 	relay->touched[relay->n_touched++] = handoff->is.handoff;
 }
 
+bool handoff_may_stay(const Usher__Fact__Handoff *is) {
+	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT;
+}
+
+void handoff_count(struct relay *relay, struct handoff *handoff) {
+	struct visit *visit = handoff->visit;
+	bool open = stage_is_open(handoff->is.stage), stays = open && handoff_may_stay(&handoff->is);
+
+	if (!visit || (open == handoff->open && stays == handoff->stays)) {
+		return;
+	}
+	visit->n_open += (size_t)open - (size_t)handoff->open;
+	visit->n_staying += (size_t)stays - (size_t)handoff->stays;
+	handoff->open = open;
+	handoff->stays = stays;
+	visit_schedule(relay, visit);
+}
+
 static void count_seats(struct relay *relay, const char *vehicle, uint32_t seats, bool taken) {
 	void **place = textmap_place(&relay->seats, vehicle);
 

@@ -15,6 +15,7 @@ struct handoff {
 	struct list link;        /* visit.handoffs, or relay.filed, or none */
 	struct heap_node node;   /* relay.due */
 	uint64_t born;           /* seq of the fact that offered it; 0: before the snapshot */
+	bool open, stays;        /* as its visit counts it */
 	uint32_t seated;         /* seats that it takes in its vehicle now */
 	const char *seated_in;
 };

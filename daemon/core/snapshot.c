@@ -73,7 +73,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit != !kept->visit || (visit && visit->is.ended_at && !visit_may_end(kept->stage)) || !kept->handoff || kept->handoff > relay->last_number ||
+	if (!visit != !kept->visit || (visit && visit->is.ended_at && !handoff_may_stay(kept)) || !kept->handoff || kept->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
 		kept->changed > relay->seq || !kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
 		!ladder_fits(kept->ladder, kept->n_ladder) || kept->climbed > kept->n_ladder || kept->n_also > ALSO_MAX ||
@@ -83,14 +83,11 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	}
 	handoff = handoff_new(visit, kept->handoff);
 	message_fill(&handoff->is.base, &kept->base);
-	if (visit) {
-		visit->n_open += stage_is_open(kept->stage);
-		visit->n_lent += kept->stage == USHER__FACT__STAGE__LENT;
-	}
 	idmap_put(&relay->handoffs, kept->handoff, handoff);
 	relay->n_declines += kept->n_declined;
 	handoff_schedule(relay, handoff);
 	handoff_seat(relay, handoff);
+	handoff_count(relay, handoff);
 	return 0;
 }
 

@@ -55,7 +55,7 @@ struct visit {
 	Usher__Fact__Visit is;
 	struct list handoffs;  /* of struct handoff, in order of their numbers */
 	size_t n_open;         /* of them; */
-	size_t n_lent;         /* and of these, what the guest has */
+	size_t n_staying;      /* and of these, what stays when the visit ends */
 	struct heap_node node; /* relay.due, while none is open */
 	struct list namesakes; /* in relay.surnames, while the guest is on site and has one */
 	uint64_t past;         /* in relay.past: seq of the fact that filed it */
@@ -115,8 +115,10 @@ struct visit *visit_free(struct visit *visit);
  * there is a namesake, or none any more. */
 void visit_appear(struct relay *relay, struct visit *visit);
 void visit_vanish(struct relay *relay, struct visit *visit);
-/* May a visit end while a handoff of it is at @stage? */
-bool visit_may_end(Usher__Fact__Stage stage);
+/* Account for what it is to its visit: open, and of a kind that stays. */
+void handoff_count(struct relay *relay, struct handoff *handoff);
+/* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has until it is back. */
+bool handoff_may_stay(const Usher__Fact__Handoff *is);
 /* The surname as it is compared. */
 const char *card_called(const Usher__Fact__Card *card);
 /* The newest other guest on site of that surname (as it is compared), or NULL. */

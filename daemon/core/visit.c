@@ -28,8 +28,8 @@ struct visit *visit_free(struct visit *visit) {
 }
 
 void visit_schedule(struct relay *relay, struct visit *visit) {
-	/* what is lent keeps a visit from being filed, not from ending */
-	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_lent)) {
+	/* what stays keeps a visit from being filed, not from ending */
+	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_staying)) {
 		heap_remove(&relay->due, &visit->node);
 	} else {
 		heap_set(&relay->due, &visit->node,
@@ -116,10 +116,6 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	if (list_empty(present)) {
 		free(idmap_remove(&relay->surnames, key));
 	}
-}
-
-bool visit_may_end(Usher__Fact__Stage stage) {
-	return !stage_is_open(stage) || stage == USHER__FACT__STAGE__LENT;
 }
 
 void visit_at_post(struct visit *visit, const char *post) {

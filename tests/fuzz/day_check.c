@@ -83,14 +83,14 @@ static void check_handoff(const struct relay *relay, const struct handoff *hando
 }
 
 static size_t check_visit(const struct relay *relay, const struct visit *visit) {
-	size_t n = 0, n_open = 0, n_lent = 0;
+	size_t n = 0, n_open = 0, n_staying = 0;
 
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
 		NEED(idmap_get(&relay->handoffs, handoff->is.handoff) == handoff, "a handoff that is gone");
 		n_open += stage_is_open(handoff->is.stage);
-		n_lent += handoff->is.stage == USHER__FACT__STAGE__LENT;
+		n_staying += stage_is_open(handoff->is.stage) && handoff_may_stay(&handoff->is);
 		NEED(!visit->is.ended_at || !stage_is_open(handoff->is.stage) || handoff->is.stage == USHER__FACT__STAGE__LENT,
 			"the guest has left, and handoff %llu is open", (unsigned long long)handoff->is.handoff);
 		n++;
@@ -100,7 +100,7 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu", (unsigned long long)visit->is.visit, n_open,
 		visit->n_open);
 	/* a loan keeps it from being filed, not from ending */
-	NEED(is_in(relay, &visit->node) == (n_open == (visit->is.ended_at ? 0 : n_lent)), "the visit's end is waited for at the wrong time");
+	NEED(is_in(relay, &visit->node) == (n_open == (visit->is.ended_at ? 0 : n_staying)), "the visit's end is waited for at the wrong time");
 	return n;
 }
 
