@@ -165,6 +165,20 @@ static const char *check_inspect(const Usher__Request *request, struct event *ev
 	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
+static const char *check_reschedule(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Reschedule *reschedule = request->reschedule;
+
+	event->kind = EVENT_RESCHEDULE;
+	if (ident_parse(reschedule->id, &event->handoff) < 0) {
+		return "reschedule.id is not the id of a handoff or a visit; one looks like 4K";
+	}
+	event->visit = event->handoff;
+	if (!*reschedule->at) {
+		return "reschedule.at is missing; say when it is due, or now";
+	}
+	return check_due("reschedule.at", reschedule->at, event, pool);
+}
+
 static check_one *const checks[] = {
 	[USHER__REQUEST__ASK_ON] = check_on,
 	[USHER__REQUEST__ASK_OFF] = check_off,
@@ -191,6 +205,9 @@ static check_one *const checks[] = {
 	[USHER__REQUEST__ASK_RESUME] = check_resume,
 	[USHER__REQUEST__ASK_HAND_OVER] = check_hand_over,
 	[USHER__REQUEST__ASK_INSPECT] = check_inspect,
+	[USHER__REQUEST__ASK_EXPECT] = check_expect,
+	[USHER__REQUEST__ASK_ARRIVE] = check_arrive,
+	[USHER__REQUEST__ASK_RESCHEDULE] = check_reschedule,
 };
 
 const char *check_act(const Usher__Request *request, struct event *event, struct pool *pool) {

@@ -22,7 +22,10 @@ enum {
 	POSTS_MAX = 32,
 	EXPIRES_LEAST = 60 * 1000,           /* ms */
 	EXPIRES_MOST = 7 * 24 * 3600 * 1000, /* ms */
+	TRAVEL_MAX = 64,
 };
+
+#define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
 
 /* As the site's names are compared; NULL for what is not said. */
 static const char *nfc(struct pool *pool, const char *text) {
@@ -31,6 +34,49 @@ static const char *nfc(struct pool *pool, const char *text) {
 
 	free(composed);
 	return kept;
+}
+
+/* When what is asked was asked: what it says of times counts from then. */
+static int64_t asked_at(const struct event *event) {
+	return event->age < (uint64_t)event->at ? event->at - (int64_t)event->age : event->at;
+}
+
+const char *check_due(const char *field, const char *text, struct event *event, struct pool *pool) {
+	if (!*text) {
+		return NULL;
+	}
+	if (strlen(text) > PLACE_MAX || when_read(text, asked_at(event), &event->due_at) < 0) {
+		return words_print(pool, "%s is no time; it is one such as 15:00, tomorrow 15:00, mon 15:00, 2026-12-01 15:00 or 90m", field);
+	}
+	if (event->due_at < asked_at(event)) {
+		return words_print(pool, "%s is past: %s; say one to come", field, when_words(pool, event->due_at));
+	}
+	if (event->due_at - event->at > DUE_MOST) {
+		return words_print(pool, "%s is more than 366 days ahead: %s", field, when_words(pool, event->due_at));
+	}
+	return NULL;
+}
+
+/* After check_due. The first time is the first that fits the days. */
+static const char *check_repeat(const char *name, const char *text, struct event *event, struct pool *pool) {
+	Usher__Fact__Repeat *repeat = POOL_NEW(pool, Usher__Fact__Repeat);
+
+	usher__fact__repeat__init(repeat);
+	if (!*text) {
+		return NULL;
+	}
+	if (!event->due_at) {
+		return words_print(pool, "%s.repeat needs %s.due: when it is due first", name, name);
+	}
+	if (event->visit) {
+		return words_print(pool, "%s.repeat is not for what is asked for a visit: a guest leaves", name);
+	}
+	if (when_read_repeat(text, event->due_at, repeat) < 0) {
+		return words_print(pool, "%s.repeat is \"%.*s\"; it is daily, weekly, or days such as mon,thu", name, PLACE_MAX, text);
+	}
+	event->repeat = repeat;
+	event->due_at = when_next(repeat, event->due_at - 1);
+	return NULL;
 }
 
 static const char *check_trait(const char *name, const char *trait, size_t i, struct pool *pool) {
@@ -114,7 +160,7 @@ const char *check_send(const Usher__Request *request, struct event *event, struc
 	if (!problem && is_empty(send->card)) {
 		return "send.card says nothing of the guest; a surname, a trait or the party's size is needed";
 	}
-	return problem;
+	return problem ? problem : check_due("send.due", send->due, event, pool);
 }
 
 static const char *check_visit(const char *field, const char *id, struct event *event, struct pool *pool) {
@@ -138,6 +184,7 @@ const char *check_pass(const Usher__Request *request, struct event *event, struc
 	if (!problem && !*pass->to) {
 		return "pass.to is missing; name an area";
 	}
+	problem = problem ? problem : check_due("pass.due", pass->due, event, pool);
 	return problem ? problem : check_limits(pool, limits, 2);
 }
 
@@ -213,6 +260,7 @@ const char *check_fetch(const Usher__Request *request, struct event *event, stru
 	if (!problem && fetch->luggage > LUGGAGE_MAX) {
 		return words_print(pool, "fetchGuest.luggage is %u; at most %d will do", fetch->luggage, LUGGAGE_MAX);
 	}
+	problem = problem ? problem : check_due("fetchGuest.due", fetch->due, event, pool);
 	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
@@ -242,18 +290,23 @@ const char *check_serve(const Usher__Request *request, struct event *event, stru
 	if (!problem && serve->quantity > PARTY_MAX) {
 		return words_print(pool, "serve.quantity is %u; at most %d will do", serve->quantity, PARTY_MAX);
 	}
+	problem = problem ? problem : check_due("serve.due", serve->due, event, pool);
+	problem = problem ? problem : check_repeat("serve", serve->repeat, event, pool);
 	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
+/* From when it is due. */
 static const char *check_expires(const char *text, struct event *event, struct pool *pool) {
+	int64_t from = event->due_at > event->at ? event->due_at : event->at;
+
 	if (!*text) {
 		return NULL;
 	}
-	if (when_read(text, event->at, &event->ends_at) < 0) {
+	if (when_read(text, from, &event->ends_at) < 0) {
 		return words_print(pool, "announce.expires is \"%s\"; it is a time of day such as 18:00, or a span such as 90m", text);
 	}
-	if (event->ends_at - event->at < EXPIRES_LEAST || event->ends_at - event->at > EXPIRES_MOST) {
-		return "announce.expires is less than a minute, or more than 7 days, from now";
+	if (event->ends_at - from < EXPIRES_LEAST || event->ends_at - from > EXPIRES_MOST) {
+		return "announce.expires is less than a minute, or more than 7 days, from when it is offered";
 	}
 	return NULL;
 }
@@ -282,5 +335,49 @@ const char *check_announce(const Usher__Request *request, struct event *event, s
 	if (!problem) {
 		problem = check_list(pool, "announce.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
 	}
+	problem = problem ? problem : check_due("announce.due", announce->due, event, pool);
+	problem = problem ? problem : check_repeat("announce", announce->repeat, event, pool);
 	return problem ? problem : check_expires(announce->expires, event, pool);
+}
+
+const char *check_expect(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Expect *expect = request->expect;
+	const struct limit limits[] = {
+		{"expect.to", expect->to, AREA_MAX},
+		{"expect.travel", expect->travel, TRAVEL_MAX},
+		{"expect.from", expect->from, POST_MAX},
+	};
+	const char *problem = check_limits(pool, limits, sizeof limits / sizeof *limits);
+
+	event->kind = EVENT_EXPECT;
+	event->post = check_said(expect->from);
+	event->card = words_card(pool, expect->card);
+	event->to = nfc(pool, expect->to);
+	event->travel = expect->travel;
+	event->car = expect->car;
+	event->list = (const char *const *)expect->tell;
+	event->n_list = expect->n_tell;
+	if (!problem && !*expect->at) {
+		return "expect.at is missing; say when the guest is to come";
+	}
+	if (!problem && (!expect->card || is_empty(expect->card))) {
+		return "expect.card says nothing of the guest; a surname, a trait or the party's size is needed";
+	}
+	problem = problem ? problem : check_card("expect.card", expect->card, pool);
+	problem = problem ? problem : check_list(pool, "expect.tell", expect->tell, expect->n_tell, POSTS_MAX, POST_MAX);
+	return problem ? problem : check_due("expect.at", expect->at, event, pool);
+}
+
+const char *check_arrive(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Arrive *arrive = request->arrive;
+	const struct limit limits[] = {
+		{"arrive.to", arrive->to, AREA_MAX},
+		{"arrive.from", arrive->from, POST_MAX},
+	};
+	const char *problem = check_visit("arrive.visit", arrive->visit, event, pool);
+
+	event->kind = EVENT_ARRIVE;
+	event->post = check_said(arrive->from);
+	event->to = nfc(pool, arrive->to);
+	return problem ? problem : check_limits(pool, limits, 2);
 }

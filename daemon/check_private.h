@@ -34,6 +34,9 @@ static inline const char *check_said(const char *text) {
 	return *text ? text : NULL;
 }
 
+/* When @text (empty: now) says that something is due: into @event. Returns NULL, or what is wrong with it. */
+const char *check_due(const char *field, const char *text, struct event *event, struct pool *pool);
+
 /* Fill in @event from @request. Returns NULL, or what is wrong and what would be right. */
 typedef const char *check_one(const Usher__Request *request, struct event *event, struct pool *pool);
-check_one check_send, check_pass, check_correct, check_end_visit, check_fetch, check_serve, check_announce;
+check_one check_send, check_pass, check_correct, check_end_visit, check_fetch, check_serve, check_announce, check_expect, check_arrive;

@@ -200,9 +200,11 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 	return nobody;
 }
 
-/* What is asked that somebody at a post has to answer. */
-static bool goes_to_post(enum event_kind kind) {
-	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE || kind == EVENT_ABOARD;
+/* What is asked that somebody at a post has to answer, now. */
+static bool goes_to_post(enum event_kind kind, const Usher__Fact__Answered *answered) {
+	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE || kind == EVENT_ABOARD ||
+		       kind == EVENT_ARRIVE) &&
+		!answered->held;
 }
 
 /* The posts of a notice at which no device listens. */
@@ -260,7 +262,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	const struct relay *relay = intake->parts.relay;
 	const struct reading reading = reading_for(intake, event->device, pool);
 	const struct handoff *handoff = relay_handoff(relay, answered->handoff);
-	const struct post *post = goes_to_post(event->kind) ? site_post(intake->site, answered->post) : NULL;
+	const struct post *post = goes_to_post(event->kind, answered) ? site_post(intake->site, answered->post) : NULL;
 
 	answer.id = event->id;
 	answer.outcome = (Usher__Outcome)answered->outcome;
@@ -268,6 +270,8 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 	answer.handoff_id = words_id(pool, answered->handoff);
 	answer.visit_id = words_id(pool, answered->visit);
 	answer.seats = answered->seats;
+	answer.held_id = words_id(pool, answered->held);
+	answer.due_at = answered->due_at;
 	answer.said = said;
 	if (answered->winner) {
 		winner.badge = answered->winner->badge;
@@ -284,7 +288,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 		answer.instead = instead(intake, &reading, answered->handoff, facts);
 		answer.say = say_now(intake, event, answered, pool);
 	}
-	if (event->kind == EVENT_ANNOUNCE && answered->outcome == USHER__FACT__OUTCOME__DONE) {
+	if (event->kind == EVENT_ANNOUNCE && !answered->held && answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		add_deaf_posts(intake, &reading, answered->handoff, &answer);
 	}
 	if (answered->namesake) {
@@ -396,6 +400,7 @@ static void request_say(struct intake *intake, struct client *client, const Ushe
 		return;
 	}
 	heard.send->from = request->say->from;
+	heard.send->due = request->say->due;
 	send.ask_case = USHER__REQUEST__ASK_SEND;
 	send.send = heard.send;
 	request_act(intake, client, &send, heard.said);

@@ -208,6 +208,7 @@ static read_one *const reads[] = {
 	[USHER__REQUEST__ASK_SHOW_VISIT] = read_visit,
 	[USHER__REQUEST__ASK_DIRECTORY] = read_directory,
 	[USHER__REQUEST__ASK_INSPECTIONS] = read_inspections,
+	[USHER__REQUEST__ASK_LIST_EXPECTED] = read_expected,
 };
 
 bool reads_is(Usher__Request__AskCase ask) {
@@ -223,4 +224,5 @@ void reads_finish(Usher__Answer *answer) {
 	free(answer->handoffs);
 	free(answer->entries);
 	free(answer->inspections);
+	free(answer->visits);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Requests that change nothing: who, list, show, understand, show_visit, directory, inspections. */
+/* Requests that change nothing: who, list, show, understand, show_visit, directory, inspections, list_expected. */
 
 #include "base/pool.h"
 #include "core/relay.h"

@@ -13,7 +13,7 @@ enum {
 
 /* Fill in @answer. Arrays grow by GROW, for reads_finish to free. */
 typedef void read_one(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer);
-read_one read_who, read_directory, read_inspections, read_visit;
+read_one read_who, read_directory, read_inspections, read_visit, read_expected;
 
 /* May the device that asks see @handoff? */
 bool reads_sees(const struct reading *reading, const Usher__Fact__Handoff *handoff);

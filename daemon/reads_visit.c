@@ -100,6 +100,8 @@ static Usher__Handoff *cover(const struct looking *looking) {
 		bare->area = handoff->area;
 		bare->to = handoff->to;
 		bare->post = handoff->post;
+		bare->held_at = handoff->held_at;
+		bare->due_at = handoff->due_at;
 		bare->offered_at = handoff->offered_at;
 		bare->taken_at = handoff->taken_at;
 		bare->aboard_at = handoff->aboard_at;
@@ -175,4 +177,36 @@ void read_visit(const struct reading *reading, const Usher__Request *request, Us
 	}
 	answer->visit = looking.visit;
 	answer->visit_id = looking.visit->id;
+}
+
+void read_expected(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+	const Usher__Fact__Visit **visits;
+	uint64_t after = 0;
+	size_t n, bytes = 0, parts = 0;
+
+	if (*request->list_expected->after && ident_parse(request->list_expected->after, &after) < 0) {
+		answer->outcome = USHER__OUTCOME__INVALID;
+		answer->text = "list_expected.after is not the id of a visit; use Answer.next of the page before";
+		return;
+	}
+	visits = relay_awaited(reading->relay, &n);
+	answer->visits = NULL;
+	answer->n_visits = 0;
+	for (size_t i = 0; i < n; i++) {
+		Usher__Visit *visit;
+
+		if (visits[i]->visit <= after || !relay_handles(reading->relay, reading->device, visits[i])) {
+			continue;
+		}
+		visit = words_visit(reading->pool, visits[i]);
+		bytes += usher__visit__get_packed_size(visit) + 4;
+		parts += 1 + visit->n_changes + visit->card->n_traits;
+		if (answer->n_visits && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
+			answer->next = answer->visits[answer->n_visits - 1]->id;
+			break;
+		}
+		GROW(answer->visits, answer->n_visits);
+		answer->visits[answer->n_visits++] = visit;
+	}
+	free(visits);
 }

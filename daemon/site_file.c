@@ -10,6 +10,7 @@
 #include "daemon/phrase.h"
 #include "daemon/settings_type.h"
 #include "daemon/site_file_private.h"
+#include "daemon/when.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -45,6 +46,9 @@ static void take_site(struct site *site, const struct settings_section *section)
 	site->notice_ends = values->notice_ends;
 	site->met_within = values->met_within;
 	site->unmet_up = values->unmet_up;
+	site->told_ahead = values->told_ahead;
+	site->overdue_after = values->overdue_after;
+	site->next = when_next;
 	site->zone = TAKE(values->zone);
 }
 
@@ -56,6 +60,7 @@ static void take_post(struct site *site, const struct settings_section *section)
 	post->name = TAKE(values->name);
 	post->supervisor = values->supervisor;
 	post->staffed = values->staffed;
+	post->expects = values->expects;
 	post->extension = TAKE(values->extension);
 }
 
@@ -308,10 +313,31 @@ static int resolve_vehicle(const struct building *building, const struct setting
 	return resolve_post(building, section, values->post, &building->site->vehicles[i].post);
 }
 
+/* "call-back 24h": what follows it, and how much later. */
+static int resolve_next(const struct building *building, const struct settings_section *section, const char *text, struct service *service) {
+	size_t size = strcspn(text, " ");
+	_cleanup_(freep) char *id = must(strndup(text, size)), *fits = NULL;
+	const struct service *next = site_service(building->site, id);
+
+	if (!next) {
+		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "followed-by"),
+			"\"%s\" is not a service of this site; expected the id of one", id);
+	}
+	if (setting_parse(&site_followed_after, text + size + strspn(text + size, " "), &service->next_after) != 0) {
+		fits = setting_expected(&site_followed_after);
+		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "followed-by"),
+			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id, fits);
+	}
+	service->next = next;
+	return 0;
+}
+
 static int resolve_service(const struct building *building, const struct settings_section *section, size_t i) {
 	const struct service_values *values = section->values;
+	struct service *service = &building->site->services[i];
+	int r = resolve_post(building, section, values->post, &service->post);
 
-	return resolve_post(building, section, values->post, &building->site->services[i].post);
+	return r == 0 && *values->followed_by ? resolve_next(building, section, values->followed_by, service) : r;
 }
 
 static int resolve_check(const struct building *building, const struct settings_section *section, size_t i) {

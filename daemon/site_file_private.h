@@ -21,12 +21,12 @@ enum {
 /* The values of a section of each kind. */
 struct site_values {
 	char *name, *zone;
-	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up;
+	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up, told_ahead, overdue_after;
 };
 
 struct post_values {
 	char *name, *extension;
-	bool supervisor, staffed;
+	bool supervisor, staffed, expects;
 	struct settings_list ladder;
 };
 
@@ -48,7 +48,7 @@ struct vehicle_values {
 };
 
 struct service_values {
-	char *name, *post;
+	char *name, *post, *followed_by;
 	bool loan;
 	struct settings_list aliases;
 };
@@ -67,8 +67,9 @@ struct phrase_values {
 /* Its kinds are in the order of the enum above. */
 extern const struct settings_format site_format;
 
-/* How long a guest walks: of the text after a post in "takes-from". When a rung is due: of that before it in "ladder". */
-extern const struct setting site_walk_takes, site_rung_after;
+/* How long a guest walks: of the text after a post in "takes-from". When a rung is due: of that before it in "ladder". How
+ * long after a service its follower is due: of that after it in "followed-by". */
+extern const struct setting site_walk_takes, site_rung_after, site_followed_after;
 
 struct building {
 	const struct settings *settings;

@@ -88,6 +88,7 @@ static const struct settings_kind kinds[KINDS_N] = {
 
 const struct setting site_walk_takes = {.type = SETTING_DURATION, WALK};
 const struct setting site_rung_after = {.type = SETTING_DURATION, .min = 1000, .max = 24 * HOUR};
+const struct setting site_followed_after = {.type = SETTING_DURATION, .min = 60000, .max = 90 * 24 * HOUR};
 
 static const struct settings_word moments[] = {
 	{"take", MOMENT_TAKE},
@@ -120,12 +121,17 @@ static const struct setting keys[] = {
 		.help = "how long after the expected time a guest is still met in time"},
 	{KEY(site, "unmet-up", SETTING_DURATION, unmet_up), .by_default = "30s", .min = 1000, .max = HOUR,
 		.help = "how long after whoever took a guest is reminded to meet him the supervisor hears of it"},
+	{KEY(site, "told-ahead", SETTING_DURATION, told_ahead), .by_default = "30m", .min = 0, .max = 7 * 24 * HOUR,
+		.help = "how long before an expected guest comes posts are told"},
+	{KEY(site, "overdue-after", SETTING_DURATION, overdue_after), .by_default = "15m", .min = 60000, .max = 24 * HOUR,
+		.help = "how long after an expected guest was to come it is told that he has not"},
 	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
 		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong",
 		.help = "of its times of day"},
 	NAME(post, "what people call the post"),
 	{KEY(post, "supervisor", SETTING_YES_NO, supervisor), .help = "whether it sees everything"},
 	{KEY(post, "staffed", SETTING_YES_NO, staffed), .help = "whether somebody must always be there"},
+	{KEY(post, "expects", SETTING_YES_NO, expects), .help = "whether it is told of expected guests"},
 	{EXTENSION(post), .help = "its telephone"},
 	{KEY(post, "ladder", SETTING_LIST, ladder), .max = NAME_MAX_BYTES,
 		.form = "steps such as 15s ring, 30s lobby, 45s supervisor, 5m missed",
@@ -148,6 +154,8 @@ static const struct setting keys[] = {
 	NAME(service, "what people call the service"),
 	POST(service, "the id of the post that it is asked of"),
 	{KEY(service, "loan", SETTING_YES_NO, loan), .help = "whether it has to come back"},
+	{KEY(service, "followed-by", SETTING_TEXT, followed_by), .max = NAME_MAX_BYTES,
+		.form = "the id of a service and a duration, such as call-back 24h", .help = "what is due so long after it is done"},
 	{ALIASES(service), .help = "what else people call it"},
 	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES, .help = "what is ticked"},
 	{POSTS(check, "where it counts")},

@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "daemon/when.h"
 #include "proto/ident.h"
 
 #include <stdarg.h>
@@ -39,6 +40,9 @@ static const char *const acts[EVENT_KINDS_N] = {
 	[EVENT_RESUME] = "resume",
 	[EVENT_HAND_OVER] = "hand_over",
 	[EVENT_INSPECT] = "inspect",
+	[EVENT_EXPECT] = "expect",
+	[EVENT_ARRIVE] = "arrive",
+	[EVENT_RESCHEDULE] = "reschedule",
 };
 
 const char *words_act(enum event_kind act) {
@@ -115,6 +119,17 @@ const char *words_checks(struct pool *pool, const struct site *site) {
 		all = add_id(pool, all, site->checks[i].id);
 	}
 	return all;
+}
+
+const char *words_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat) {
+	const char *days = repeat->days == WHEN_EVERY_DAY ? "daily" : "";
+
+	for (unsigned day = 0; repeat->days != WHEN_EVERY_DAY && day < 7; day++) {
+		if (repeat->days & 1U << day) {
+			days = words_print(pool, "%s%s%s", days, *days ? " " : "", when_days[day]);
+		}
+	}
+	return words_print(pool, "%s %02u:%02u", days, repeat->minute / 60, repeat->minute % 60);
 }
 
 char *words_id(struct pool *pool, uint64_t number) {

@@ -45,6 +45,9 @@ const char *words_services(struct pool *pool, const struct site *site);
 const char *words_checks(struct pool *pool, const struct site *site);
 const char *words_vehicles(struct pool *pool, const struct site *site, const char *post);
 
+/* "daily 09:00", "mon thu 09:00". */
+const char *words_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat);
+
 /* An id as people say it. */
 char *words_id(struct pool *pool, uint64_t number);
 

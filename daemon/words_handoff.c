@@ -169,6 +169,7 @@ static void add_notice(const struct making *making, Usher__Handoff *copy, const 
 	copy->confirm = notice->confirm;
 	copy->batch = words_id(making->pool, notice->batch);
 	copy->unstaffed = notice->unstaffed;
+	copy->overdue = notice->overdue;
 	copy->n_readers = notice->n_readers < PEOPLE_MAX ? notice->n_readers : PEOPLE_MAX;
 	copy->readers = pool_take(making->pool, (copy->n_readers + 1) * sizeof *copy->readers);
 	for (size_t i = 0; i < copy->n_readers; i++) {
@@ -179,7 +180,37 @@ static void add_notice(const struct making *making, Usher__Handoff *copy, const 
 	}
 }
 
+static Usher__Expected *wire_expected(const struct making *making, const Usher__Fact__Expected *expected) {
+	Usher__Expected *copy = POOL_NEW(making->pool, Usher__Expected);
+
+	usher__expected__init(copy);
+	copy->at = expected->at;
+	copy->to = text_of(making, expected->to);
+	copy->travel = text_of(making, expected->travel);
+	copy->car = expected->car;
+	copy->from = text_of(making, expected->from);
+	name_person(making, expected->person, &copy->by, &copy->by_name);
+	copy->overdue = expected->overdue;
+	copy->arrived_at = expected->arrived_at;
+	name_person(making, expected->received_by, &copy->received_by, &copy->received_by_name);
+	return copy;
+}
+
+/* Of whom a notice tells: from his visit, or of one that is history as much as is known. */
+static void add_expected(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff, const Usher__Fact__Visit *visit) {
+	const Usher__Fact__Expected known = {.base = PROTOBUF_C_MESSAGE_INIT(&usher__fact__expected__descriptor), .at = handoff->expected_at};
+	bool tells = handoff->notice && (handoff->notice->expected || handoff->notice->overdue);
+
+	if (tells && visit && visit->expected) {
+		copy->expected = wire_expected(making, visit->expected);
+	} else if (tells) {
+		copy->expected = wire_expected(making, &known);
+	}
+}
+
 static void add_times(Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+	copy->held_at = handoff->held_at;
+	copy->due_at = handoff->due_at;
 	copy->late = handoff->late > 0;
 	copy->offered_at = handoff->offered_at;
 	copy->taken_at = handoff->taken_at;
@@ -217,6 +248,8 @@ static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fa
 	}
 	add_ladder(making, copy, handoff);
 	add_times(copy, handoff);
+	copy->after = words_id(making->pool, handoff->after);
+	copy->repeat = (char *)(handoff->repeat ? words_repeat(making->pool, handoff->repeat) : "");
 	if (handoff->pickup) {
 		add_pickup(making, copy, handoff->pickup);
 	}
@@ -235,7 +268,7 @@ static Usher__Handoff *live_handoff(const struct making *making, const struct re
 
 	copy->reached = relay_reached(relay, handoff, false);
 	copy->seen = relay_reached(relay, handoff, true);
-
+	add_expected(making, copy, &handoff->is, visit);
 	if (visit) {
 		copy->namesake = relay_has_namesake(relay, handoff);
 		add_changes(making, &copy->n_changes, &copy->changes, visit, CHANGES_TOLD);
@@ -252,7 +285,11 @@ Usher__Handoff *words_handoff_copy(struct pool *pool, const struct relay *relay,
 }
 
 Usher__Handoff *words_filed(struct pool *pool, const Usher__Fact__Handoff *handoff) {
-	return wire_handoff(&(struct making){.pool = pool, .copies = true}, handoff, handoff->card);
+	const struct making making = {.pool = pool, .copies = true};
+	Usher__Handoff *copy = wire_handoff(&making, handoff, handoff->card);
+
+	add_expected(&making, copy, handoff, NULL);
+	return copy;
 }
 
 Usher__Visit *words_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
@@ -264,6 +301,7 @@ Usher__Visit *words_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 	copy->card = wire_card(&making, visit->card);
 	copy->opened_at = visit->opened_at;
 	copy->ended_at = visit->ended_at;
+	copy->expected = visit->expected ? wire_expected(&making, visit->expected) : NULL;
 	name_person(&making, visit->ender, &copy->ended_by, &copy->ended_by_name);
 	add_changes(&making, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
 	return copy;

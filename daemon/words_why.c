@@ -3,6 +3,7 @@
 #include "daemon/words.h"
 
 #include "base/memory.h"
+#include "daemon/when.h"
 
 #include <string.h>
 
@@ -95,7 +96,7 @@ static const char *stage_name(Usher__Fact__Stage stage) {
 static bool is_early(const struct asking *a) {
 	enum event_kind act = a->event->kind;
 
-	return a->answer->stage == USHER__FACT__STAGE__OFFERED ||
+	return a->answer->stage == USHER__FACT__STAGE__HELD || (a->answer->stage == USHER__FACT__STAGE__OFFERED && act != EVENT_RESCHEDULE) ||
 		(a->answer->stage == USHER__FACT__STAGE__TAKEN && (act == EVENT_DROPPED || act == EVENT_BACK));
 }
 
@@ -214,6 +215,25 @@ static const char *asked_by_name(const struct asking *a) {
 	return words_print(a->pool, "%s was asked for by name in %s, and is there", winner(a), handoff_id(a));
 }
 
+static const char *here_already(const struct asking *a) {
+	return words_print(a->pool, "the guest of the visit %s is here, and not expected: nothing was changed", words_id(a->pool, a->answer->visit));
+}
+
+static const char *not_here_yet(const struct asking *a) {
+	return words_print(a->pool, "the guest of the visit %s is expected, and not here yet: say that he has arrived, and where he goes",
+		words_id(a->pool, a->answer->visit));
+}
+
+/* What is held with it, until when. */
+static const char *held(const struct asking *a) {
+	const char *id = words_id(a->pool, a->answer->held), *when = when_words(a->pool, a->answer->due_at);
+
+	if (a->answer->held == a->answer->visit) {
+		return words_print(a->pool, "the guest of %s is expected at %s", id, when);
+	}
+	return words_print(a->pool, "%s is held until %s", id, when);
+}
+
 /* Done is done, and yet somebody should know. */
 static const char *done(const struct asking *a) {
 	const struct post *post = site_post(a->site, a->answer->post);
@@ -225,7 +245,7 @@ static const char *done(const struct asking *a) {
 		return words_print(a->pool, "%s is no area of this site: nobody is told there, and once dropped the guest has left",
 			a->event->to);
 	}
-	return "";
+	return a->answer->held ? held(a) : "";
 }
 
 static const char *(*const reasons[])(const struct asking *a) = {
@@ -256,6 +276,8 @@ static const char *(*const reasons[])(const struct asking *a) = {
 	[USHER__FACT__OUTCOME__NO_SUCH_CHECK] = no_such_check,
 	[USHER__FACT__OUTCOME__NOT_THERE] = not_there,
 	[USHER__FACT__OUTCOME__ASKED_BY_NAME] = asked_by_name,
+	[USHER__FACT__OUTCOME__HERE_ALREADY] = here_already,
+	[USHER__FACT__OUTCOME__NOT_HERE_YET] = not_here_yet,
 };
 
 const char *words_why(struct pool *pool, const struct site *site, const struct event *event,

@@ -34,6 +34,8 @@ int exit_for(Usher__Outcome outcome) {
 		[USHER__OUTCOME__NO_SUCH_CHECK] = EXIT_NO_SUCH,
 		[USHER__OUTCOME__NOT_THERE] = EXIT_FAILED,
 		[USHER__OUTCOME__ASKED_BY_NAME] = EXIT_TAKEN,
+		[USHER__OUTCOME__HERE_ALREADY] = EXIT_FAILED,
+		[USHER__OUTCOME__NOT_HERE_YET] = EXIT_FAILED,
 	};
 
 	return (unsigned)outcome < sizeof table ? table[outcome] : EXIT_FAILED;

@@ -417,6 +417,7 @@ static const bool reads[] = {
 	[USHER__REQUEST__ASK_SHOW_VISIT] = true,
 	[USHER__REQUEST__ASK_DIRECTORY] = true,
 	[USHER__REQUEST__ASK_INSPECTIONS] = true,
+	[USHER__REQUEST__ASK_LIST_EXPECTED] = true,
 };
 
 static bool is_read(const Usher__Request *request) {

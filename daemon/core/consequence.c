@@ -23,7 +23,9 @@ static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts
 }
 
 static void handoff_due(struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
-	if (stage_is_open(handoff->is.stage)) {
+	if (handoff->is.stage == USHER__FACT__STAGE__HELD) {
+		decide_due(relay, handoff, at, facts);
+	} else if (stage_is_open(handoff->is.stage)) {
 		decide_rung(relay, handoff, at, facts);
 	} else {
 		file(relay, handoff->is.handoff, at, facts);
@@ -32,6 +34,10 @@ static void handoff_due(struct relay *relay, struct handoff *handoff, int64_t at
 
 /* A visit with nothing open ends; one that has ended is filed, with all that is left of it. */
 static void visit_due(struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
+	if (visit_is_awaited(&visit->is)) {
+		decide_overdue(relay, visit, at, facts);
+		return;
+	}
 	if (!visit->is.ended_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit = visit->is.visit;
 		fold_last(relay, facts);
@@ -147,7 +153,7 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff, 
 	bool last;
 
 	if (!notice || notice->confirm || !notice_asks(notice, person) || notice_has(notice, person) ||
-		(sender && !strcmp(sender->badge, person->badge))) {
+		(sender && !strcmp(sender->badge, person->badge) && !notice_lists(notice, person))) {
 		return;
 	}
 	last = notice_is_last(notice, person);
@@ -168,7 +174,8 @@ void decide_reached(struct relay *relay, const struct event *event, int64_t at, 
 	const struct device *device = device_find(relay, event->device);
 	Usher__Fact__Reached *reached;
 
-	if (!handoff || !device || !stage_is_open(handoff->is.stage) || !device_is_addressed(device, &handoff->is)) {
+	if (!handoff || !device || !stage_is_open(handoff->is.stage) || handoff->is.stage == USHER__FACT__STAGE__HELD ||
+		!device_is_addressed(device, &handoff->is)) {
 		return;
 	}
 	if (handoff_is_news(handoff, event->device, event->seen)) {

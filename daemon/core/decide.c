@@ -83,6 +83,7 @@ enum upon {
 	UPON_HANDOFF,
 	UPON_VISIT,
 	UPON_ANY_VISIT, /* or none */
+	UPON_EITHER,    /* a visit whose guest is announced, or a handoff */
 };
 
 struct act {
@@ -118,11 +119,14 @@ static const struct act acts[EVENT_KINDS_N] = {
 	[EVENT_RESUME] = {decide_pause, UPON_NOTHING, 0, false},
 	[EVENT_HAND_OVER] = {decide_hand_over, UPON_NOTHING, 0, false},
 	[EVENT_INSPECT] = {decide_inspect, UPON_NOTHING, 0, false},
+	[EVENT_EXPECT] = {decide_expect, UPON_NOTHING, 0, false},
+	[EVENT_ARRIVE] = {decide_arrive, UPON_VISIT, 0, false},
+	[EVENT_RESCHEDULE] = {decide_reschedule, UPON_EITHER, RIGHT_EITHER, true},
 };
 
 /* Could any post held on this device ever have the right? */
 static bool ever_has(const struct deciding *d, enum right right) {
-	return right == RIGHT_SENDER || right == RIGHT_READER || d->device->receives;
+	return right == RIGHT_SENDER || right == RIGHT_READER || right == RIGHT_EITHER || d->device->receives;
 }
 
 static bool has(const struct deciding *d, enum right right) {
@@ -137,6 +141,8 @@ static bool has(const struct deciding *d, enum right right) {
 		return is->taker ? same_badge(is->taker, d->person) : device_is_addressed(d->device, is);
 	case RIGHT_SENDER:
 		return device_duty(d->device, is->from) >= 0;
+	case RIGHT_EITHER:
+		return device_duty(d->device, is->from) >= 0 || device_is_addressed(d->device, is);
 	}
 	return false;
 }
@@ -169,6 +175,13 @@ static Usher__Fact__Outcome decide_upon_visit(struct deciding *d, const struct a
 	return d->visit->is.ended_at ? USHER__FACT__OUTCOME__VISIT_OVER : act->decide(d);
 }
 
+/* Is the number of @event that of a visit, or of what tells of a guest who is announced? */
+static bool means_visit(const struct relay *relay, const struct event *event) {
+	const struct handoff *handoff = relay_handoff(relay, event->handoff);
+
+	return handoff ? handoff->is.notice && handoff->is.notice->expected : idmap_get(&relay->visits, event->visit) != NULL;
+}
+
 Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
 	struct facts *facts, Usher__Fact__Answered *answered) {
 	const struct act *act = &acts[event->kind];
@@ -178,6 +191,7 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 		.at = at,
 		.device = device_find(relay, event->device),
 		.next = relay->last_number + 1,
+		.due_at = event->due_at,
 		.facts = facts,
 		.answered = answered,
 	};
@@ -189,7 +203,8 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 	if (!d.person) {
 		return event->kind == EVENT_ON ? decide_on(&d) : USHER__FACT__OUTCOME__NOT_ON_DUTY;
 	}
-	return act->upon == UPON_HANDOFF ? decide_upon_handoff(&d, act)
-		: upon_visit             ? decide_upon_visit(&d, act)
-					 : act->decide(&d);
+	upon_visit |= act->upon == UPON_EITHER && means_visit(relay, event);
+	return act->upon == UPON_HANDOFF || (act->upon == UPON_EITHER && !upon_visit) ? decide_upon_handoff(&d, act)
+		: upon_visit                                                          ? decide_upon_visit(&d, act)
+										      : act->decide(&d);
 }

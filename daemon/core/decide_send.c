@@ -40,21 +40,25 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t
 	offered->post = facts_text(d->facts, post);
 	offered->sender = actor(d);
 	offered->device = facts_text(d->facts, d->event->device);
-	if (kind_is_for_one(kind)) {
-		ladder_set(site, site_post(site, post), offered, d->facts);
+	if (d->due_at > d->at) {
+		offered->due_at = d->due_at;
+		offered->repeat = d->event->repeat ? message_copy(&d->facts->pool, &d->event->repeat->base) : NULL;
+	} else if (kind_is_for_one(kind)) {
+		offered->lasts = site_offer_ends(site, site_post(site, post));
+		offered->ladder = ladder_of(site_post(site, post), d->facts, &offered->n_ladder);
+		offered->ends_at = d->at + offered->lasts;
 	}
-	offered->ends_at = d->at + offered->lasts;
 	offered->late = d->event->age <= LATE_AFTER ? 0 : d->event->age < INT64_MAX ? (int64_t)d->event->age
 										    : INT64_MAX;
 	offered->kept = visit ? 0 : site->visit_ends;
 	return offered;
 }
 
-void expect(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area) {
+void meet(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area) {
 	/* the guest left when the request was made, not when it came */
 	int64_t left = d->event->age < (uint64_t)d->at ? d->at - (int64_t)d->event->age : 0;
 
-	offered->expected_at = left + site_walk(area, offered->from);
+	offered->expected_at = (offered->due_at ? offered->due_at : left) + site_walk(area, offered->from);
 	offered->meet_by = offered->expected_at + d->relay->site->met_within;
 }
 
@@ -63,16 +67,20 @@ void name_offer(struct deciding *d, const Usher__Fact__Offered *offered) {
 	d->answered->visit = offered->visit;
 	d->answered->post = facts_text(d->facts, offered->post);
 	d->answered->on_duty = device_count(d->relay, offered->post);
+	if (offered->due_at) {
+		d->answered->held = offered->handoff;
+		d->answered->due_at = offered->due_at;
+	}
 }
 
 bool has_room(const struct deciding *d, size_t n, const struct visit *visit) {
 	return d->relay->handoffs.n + n <= HANDOFFS_MAX && (!visit || visit->is.n_handoffs + n <= VISIT_HANDOFFS_MAX);
 }
 
-static void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area) {
+void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area) {
 	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__ARRIVAL, visit, from, area->id, area->post->id);
 
-	expect(d, offered, area);
+	meet(d, offered, area);
 	name_offer(d, offered);
 }
 
@@ -113,6 +121,9 @@ Usher__Fact__Outcome decide_pass(struct deciding *d) {
 	}
 	if (!area) {
 		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+	}
+	if (visit_is_awaited(&d->visit->is)) {
+		return USHER__FACT__OUTCOME__NOT_HERE_YET;
 	}
 	if (!has_room(d, 1, d->visit)) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
@@ -243,14 +254,18 @@ static Usher__Fact__Outcome count_posts(struct deciding *d, size_t *ret) {
 
 static void announce(struct deciding *d, const struct post *post, const char *from, uint64_t batch, size_t of) {
 	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__NOTICE, 0, from, "", post->id);
+	int64_t from_then = d->due_at > d->at ? d->due_at : d->at;
 
-	offered->ends_at = d->event->ends_at > d->at ? d->event->ends_at : d->at + d->relay->site->notice_ends;
+	offered->lasts = d->event->ends_at > from_then ? d->event->ends_at - from_then : d->relay->site->notice_ends;
 	offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
 	offered->notice->text = facts_text(d->facts, d->event->note);
 	offered->notice->confirm = d->event->confirm;
 	offered->notice->batch = batch;
 	offered->notice->of = (uint32_t)of;
-	notice_readers(d->relay, offered, d->person, d->facts);
+	if (!offered->due_at) {
+		offered->ends_at = d->at + offered->lasts;
+		offered->notice->readers = notice_readers(d->relay, post->id, d->person, d->facts, &offered->notice->n_readers);
+	}
 }
 
 Usher__Fact__Outcome decide_announce(struct deciding *d) {
@@ -273,6 +288,10 @@ Usher__Fact__Outcome decide_announce(struct deciding *d) {
 		if (is_told(d, &site->posts[i])) {
 			announce(d, &site->posts[i], from, batch, n);
 		}
+	}
+	if (n && d->due_at > d->at) {
+		d->answered->held = batch;
+		d->answered->due_at = d->due_at;
 	}
 	d->answered->handoff = n ? batch : 0;
 	return USHER__FACT__OUTCOME__DONE;

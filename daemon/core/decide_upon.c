@@ -164,7 +164,7 @@ static void tell_destination(struct deciding *d) {
 	}
 	offered = offer(d, USHER__FACT__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
 	offered->party = d->is->party;
-	expect(d, offered, area);
+	meet(d, offered, area);
 	d->answered->post = facts_text(d->facts, offered->post);
 }
 
@@ -221,7 +221,12 @@ Usher__Fact__Outcome decide_step(struct deciding *d) {
 	advanced->person = actor(d);
 	add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
 	if (step->to == USHER__FACT__STAGE__ABOARD) {
+		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->is)) {
+			arrive(d, d->handoff->visit);
+		}
 		tell_destination(d);
+	} else if (step->to == USHER__FACT__STAGE__STAGE_DONE) {
+		follow_up(d);
 	} else if (step->to == USHER__FACT__STAGE__DROPPED || step->to == USHER__FACT__STAGE__MET) {
 		leave_by_exit(d);
 	}
@@ -233,15 +238,34 @@ static bool may_be_withdrawn(Usher__Fact__Stage stage) {
 	return stage_is_open(stage) && stage != USHER__FACT__STAGE__ABOARD && stage != USHER__FACT__STAGE__LENT;
 }
 
+static void withdraw(struct deciding *d, uint64_t handoff) {
+	Usher__Fact__Withdrawn *withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
+
+	withdrawn->handoff = handoff;
+	withdrawn->person = actor(d);
+}
+
+/* Of what is held, all that went out with it: a series of notices would have no end else. A guest of whom posts are told is
+ * not to come after all. */
 Usher__Fact__Outcome decide_withdraw(struct deciding *d) {
-	Usher__Fact__Withdrawn *withdrawn;
+	const struct visit *visit = d->handoff ? d->handoff->visit : NULL;
+	const struct handoff *handoff;
+	uint64_t at = 0;
 
 	if (!may_be_withdrawn(d->is->stage)) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
-	withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
-	withdrawn->handoff = d->is->handoff;
-	withdrawn->person = actor(d);
+	if (d->is->notice && d->is->notice->expected && visit && visit_is_awaited(&visit->is)) {
+		end_visit(d, visit, 0, actor(d));
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	if (d->is->stage != USHER__FACT__STAGE__HELD) {
+		withdraw(d, d->is->handoff);
+		return USHER__FACT__OUTCOME__DONE;
+	}
+	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__HELD, &at))) {
+		withdraw(d, handoff->is.handoff);
+	}
 	return USHER__FACT__OUTCOME__DONE;
 }
 
@@ -312,22 +336,18 @@ Usher__Fact__Outcome decide_confirm(struct deciding *d) {
 
 /* The notice and the others that went out with it. */
 Usher__Fact__Outcome decide_remind(struct deciding *d) {
-	const Usher__Fact__Notice *notice = d->is->notice;
+	const struct handoff *handoff;
 	size_t before = d->facts->n;
+	uint64_t at = 0;
 
 	if (d->is->kind != USHER__FACT__KIND__NOTICE) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
-	for (uint64_t i = 0; notice && i < notice->of; i++) {
-		const struct handoff *handoff = relay_handoff(d->relay, notice->batch + i);
+	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__OFFERED, &at))) {
+		Usher__Fact__Reminded *reminded = add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
 
-		if (handoff && handoff->is.notice && handoff->is.notice->batch == notice->batch &&
-			handoff->is.stage == USHER__FACT__STAGE__OFFERED) {
-			Usher__Fact__Reminded *reminded = add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
-
-			reminded->handoff = handoff->is.handoff;
-			reminded->person = actor(d);
-		}
+		reminded->handoff = handoff->is.handoff;
+		reminded->person = actor(d);
 	}
 	return d->facts->n > before ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
 }

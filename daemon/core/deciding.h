@@ -19,6 +19,7 @@ struct deciding {
 	const struct handoff *handoff;     /* the same, if it is in the core */
 	const struct visit *visit;         /* the visit meant; acts upon one only */
 	uint64_t next;                     /* the next number */
+	int64_t due_at;                    /* what is offered is held until then; 0, or past: it is not */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };
@@ -48,12 +49,18 @@ const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__F
 
 /* From which post something is sent: *ret. Returns DONE, or why it may not be. */
 Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret);
-/* A handoff offered by whoever acts, numbered; the rest is the caller's. @visit: 0 for none. */
+/* A handoff offered by whoever acts, numbered; or held, if it is due later. The rest is the caller's. @visit: 0 for none. */
 Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit, const char *from, const char *to, const char *post);
-/* When a guest who leaves @from now is at @area, and until when they are met in time. */
-void expect(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area);
+/* When a guest who leaves @from now, or when it is due, is at @area, and until when they are met in time. */
+void meet(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area);
 /* The answer names what is offered, and says who is there. */
 void name_offer(struct deciding *d, const Usher__Fact__Offered *offered);
+/* A guest is sent to @area; the answer names it. */
+void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area);
+/* The guest of @visit, who was announced, is here. */
+void arrive(struct deciding *d, const struct visit *visit);
+/* Once it is done, what the site has follow it is held. */
+void follow_up(struct deciding *d);
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */
 bool has_room(const struct deciding *d, size_t n, const struct visit *visit);
 
@@ -66,4 +73,5 @@ decide_one decide_on, decide_off, decide_pause, decide_hand_over, decide_inspect
 decide_one decide_send, decide_pass, decide_fetch, decide_serve, decide_announce;     /* decide_send.c */
 decide_one decide_take, decide_decline, decide_release, decide_step, decide_withdraw, /* decide_upon.c */
 	decide_split, decide_confirm, decide_remind;
-decide_one decide_correct, decide_end; /* decide_visit.c */
+decide_one decide_correct, decide_end;                      /* decide_visit.c */
+decide_one decide_expect, decide_arrive, decide_reschedule; /* decide_expect.c */

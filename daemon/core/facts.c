@@ -39,6 +39,11 @@ static const struct row rows[] = {
 	ROW_H(REMINDED, reminded, Reminded),
 	ROW(INSPECTION, inspection),
 	ROW_H(CLIMBED, climbed, Climbed),
+	ROW_H(DUE, due, Due),
+	ROW_H(RESCHEDULED, rescheduled, Rescheduled),
+	ROW(ARRIVED, arrived),
+	ROW(POSTPONED, postponed),
+	ROW(OVERDUE, overdue),
 };
 
 static const struct row *row_of(const Usher__Fact__Fact *fact) {

@@ -261,6 +261,11 @@ static int (*const folds[])(struct relay *relay, const Usher__Fact__Fact *fact) 
 	[USHER__FACT__FACT__WHAT_REMINDED] = fold_reminded,
 	[USHER__FACT__FACT__WHAT_INSPECTION] = fold_inspection,
 	[USHER__FACT__FACT__WHAT_CLIMBED] = fold_climbed,
+	[USHER__FACT__FACT__WHAT_DUE] = fold_due,
+	[USHER__FACT__FACT__WHAT_RESCHEDULED] = fold_rescheduled,
+	[USHER__FACT__FACT__WHAT_ARRIVED] = fold_arrived,
+	[USHER__FACT__FACT__WHAT_POSTPONED] = fold_postponed,
+	[USHER__FACT__FACT__WHAT_OVERDUE] = fold_overdue,
 };
 
 /* A request is answered once. */

@@ -10,16 +10,16 @@
 /* Each kind has its own part, and only that; those who are to read a notice are somebody. */
 static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
 	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !visit != !what->visit ||
-		(visit && visit->is.ended_at) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
+		(visit && visit->is.ended_at && !what->after) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
 		return false;
 	}
 	return !what->pickup == (what->kind != USHER__FACT__KIND__PICKUP) &&
 		!what->service == (what->kind != USHER__FACT__KIND__SERVICE) &&
 		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE) && notice_fits(what->notice) &&
-		ladder_fits(what->ladder, what->n_ladder) && time_fits(what->lasts);
+		ladder_fits(what->ladder, what->n_ladder) && time_fits(what->lasts) && time_fits(what->due_at) && repeat_fits(what->repeat);
 }
 
-static void take_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {
+void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		GROW(is->ladder, is->n_ladder);
 		is->ladder[is->n_ladder++] = message_copy(NULL, &ladder[i]->base);
@@ -28,7 +28,7 @@ static void take_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladd
 
 static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *what, int64_t at) {
 	is->kind = what->kind;
-	is->stage = USHER__FACT__STAGE__OFFERED;
+	is->stage = what->due_at ? USHER__FACT__STAGE__HELD : USHER__FACT__STAGE__OFFERED;
 	is->visit = what->visit;
 	text_set(&is->from, what->from);
 	text_set(&is->to, what->to);
@@ -39,15 +39,22 @@ static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *wha
 	message_set(&is->service, what->service);
 	message_set(&is->notice, what->notice);
 	is->late = what->late;
-	take_ladder(is, what->ladder, what->n_ladder);
-	is->offered_at = is->since = at;
+	fold_ladder(is, what->ladder, what->n_ladder);
+	is->after = what->after;
+	if (what->due_at) {
+		is->held_at = at;
+		is->due_at = what->due_at;
+		message_set(&is->repeat, what->repeat);
+	} else {
+		is->offered_at = is->since = at;
+		is->rings = 1;
+	}
 	is->ends_at = what->ends_at;
 	is->lasts = what->lasts;
 	is->expected_at = what->expected_at;
 	is->meet_by = what->meet_by;
 	is->party = what->party;
 	is->kept = what->kept;
-	is->rings = 1;
 }
 
 int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {

@@ -10,13 +10,14 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__VisitOpened *what = fact->visit_opened;
 	struct visit *visit;
 
-	if (what->visit != relay->last_number + 1 || !what->card || !time_fits(what->ends_after)) {
+	if (what->visit != relay->last_number + 1 || !what->card || !time_fits(what->ends_after) || !expected_fits(what->expected)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(what->visit);
 	visit->is.card = message_copy(NULL, &what->card->base);
 	visit->is.opened_at = visit->is.idle_since = fact->at;
 	visit->is.ends_after = what->ends_after;
+	message_set(&visit->is.expected, what->expected);
 	idmap_put(&relay->visits, what->visit, visit);
 	relay->last_number = what->visit;
 	visit_schedule(relay, visit);
@@ -38,9 +39,7 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		visit->is.changes[visit->is.n_changes++] = message_copy(NULL, &what->changes[i]->base);
 	}
 	visit_appear(relay, visit);
-	list_each(link, &visit->handoffs) {
-		handoff_touch(relay, container_of(link, struct handoff, link));
-	}
+	visit_touch(relay, visit);
 	return 0;
 }
 

@@ -46,7 +46,9 @@ static int64_t unmet_due(const Usher__Fact__Handoff *is) {
 void handoff_schedule(struct relay *relay, struct handoff *handoff) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
-	if (is->stage == USHER__FACT__STAGE__OFFERED) {
+	if (is->stage == USHER__FACT__STAGE__HELD) {
+		heap_set(&relay->due, &handoff->node, is->due_at);
+	} else if (is->stage == USHER__FACT__STAGE__OFFERED) {
 		heap_set(&relay->due, &handoff->node, ladder_due(is) < is->ends_at ? ladder_due(is) : is->ends_at);
 	} else if (is->stage == USHER__FACT__STAGE__TAKEN && unmet_due(is) < INT64_MAX) {
 		heap_set(&relay->due, &handoff->node, unmet_due(is));
@@ -66,7 +68,7 @@ void handoff_touch(struct relay *relay, struct handoff *handoff) {
 }
 
 bool handoff_may_stay(const Usher__Fact__Handoff *is) {
-	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT;
+	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT || is->after;
 }
 
 void handoff_count(struct relay *relay, struct handoff *handoff) {

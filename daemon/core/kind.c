@@ -36,7 +36,7 @@ static const struct kind kinds[] = {
 static const struct {
 	bool open, taken, untaken;
 } stages[] = {
-	[STAGE(HELD)] = {.open = true},
+	[STAGE(HELD)] = {.open = true, .untaken = true},
 	[STAGE(OFFERED)] = {.open = true, .untaken = true},
 	[STAGE(TAKEN)] = {.open = true, .taken = true},
 	[STAGE(MET)] = {.taken = true},

@@ -29,16 +29,18 @@ bool ladder_fits(Usher__Fact__Rung *const *ladder, size_t n) {
 	return n <= LADDER_MAX;
 }
 
-void ladder_set(const struct site *site, const struct post *post, Usher__Fact__Offered *offered, struct facts *facts) {
-	offered->lasts = site_offer_ends(site, post);
-	offered->ladder = pool_take(&facts->pool, (post->n_ladder + 1) * sizeof *offered->ladder);
+Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size_t *ret_n) {
+	Usher__Fact__Rung **ladder = pool_take(&facts->pool, (post->n_ladder + 1) * sizeof *ladder);
+
+	*ret_n = 0;
 	for (size_t i = 0; i < post->n_ladder && i < LADDER_MAX; i++) {
 		Usher__Fact__Rung *rung = facts_make(facts, &usher__fact__rung__descriptor);
 
 		rung->after = post->ladder[i].after;
 		rung->post = facts_text(facts, post->ladder[i].post ? post->ladder[i].post->id : "");
-		offered->ladder[offered->n_ladder++] = rung;
+		ladder[(*ret_n)++] = rung;
 	}
+	return ladder;
 }
 
 Usher__Fact__Released *offer_again(const struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {

@@ -1,38 +1,72 @@
 /* SPDX-License-Identifier: MIT */
-/* Notices: who is to read one, and who has it. */
+/* Notices: which go together, who is to read one, and who has it. */
 #include "core/decide.h"
 
 #include <string.h>
 
-void notice_readers(const struct relay *relay, Usher__Fact__Offered *offered, const Usher__Fact__Person *sender,
-	struct facts *facts) {
-	Usher__Fact__Notice *notice = offered->notice;
+Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post, const Usher__Fact__Person *sender, struct facts *facts,
+	size_t *ret_n) {
+	Usher__Fact__Reader **readers = pool_take(&facts->pool, READERS_MAX * sizeof *readers);
+	size_t n = 0;
 
-	notice->readers = pool_take(&facts->pool, READERS_MAX * sizeof *notice->readers);
-	for (size_t i = 0; i < relay->n_devices && notice->n_readers < READERS_MAX; i++) {
+	for (size_t i = 0; i < relay->n_devices && n < READERS_MAX; i++) {
 		const Usher__Fact__Person *person = relay->devices[i]->is.person;
-		bool listed = !person || (sender && !strcmp(person->badge, sender->badge)) ||
-			device_duty(relay->devices[i], offered->post) < 0;
+		bool listed = !person || (sender && !strcmp(person->badge, sender->badge)) || device_duty(relay->devices[i], post) < 0;
 
-		for (size_t j = 0; j < notice->n_readers && !listed; j++) {
-			listed = !strcmp(notice->readers[j]->person->badge, person->badge);
+		for (size_t j = 0; j < n && !listed; j++) {
+			listed = !strcmp(readers[j]->person->badge, person->badge);
 		}
 		if (!listed) {
-			Usher__Fact__Reader *reader = facts_make(facts, &usher__fact__reader__descriptor);
-
-			reader->person = facts_person(facts, person->badge, person->name);
-			notice->readers[notice->n_readers++] = reader;
+			readers[n] = facts_make(facts, &usher__fact__reader__descriptor);
+			readers[n++]->person = facts_person(facts, person->badge, person->name);
 		}
 	}
+	*ret_n = n;
+	return readers;
 }
 
-bool notice_fits(const Usher__Fact__Notice *notice) {
-	for (size_t i = 0; notice && i < notice->n_readers; i++) {
-		if (!notice->readers[i]->person) {
+Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, const char *post, uint64_t batch, uint32_t of, int64_t at,
+	struct facts *facts) {
+	Usher__Fact__Offered *offered = facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
+
+	offered->handoff = relay->last_number + 1;
+	offered->kind = USHER__FACT__KIND__NOTICE;
+	offered->from = facts_text(facts, from);
+	offered->post = facts_text(facts, post);
+	offered->ends_at = at + relay->site->notice_ends;
+	offered->notice = facts_make(facts, &usher__fact__notice__descriptor);
+	offered->notice->batch = batch;
+	offered->notice->of = of;
+	offered->notice->readers = notice_readers(relay, post, NULL, facts, &offered->notice->n_readers);
+	return offered;
+}
+
+const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is, Usher__Fact__Stage stage, uint64_t *at) {
+	const Usher__Fact__Notice *notice = is->notice;
+	uint64_t first = notice && notice->of ? notice->batch : is->handoff, n = notice && notice->of ? notice->of : 1;
+
+	while (*at < n) {
+		const struct handoff *handoff = relay_handoff(relay, first + (*at)++);
+		bool together = handoff && (notice ? handoff->is.notice && handoff->is.notice->batch == notice->batch : true);
+
+		if (together && handoff->is.stage == stage) {
+			return handoff;
+		}
+	}
+	return NULL;
+}
+
+bool readers_fit(Usher__Fact__Reader *const *readers, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		if (!readers[i]->person) {
 			return false;
 		}
 	}
 	return true;
+}
+
+bool notice_fits(const Usher__Fact__Notice *notice) {
+	return !notice || readers_fit(notice->readers, notice->n_readers);
 }
 
 static const Usher__Fact__Reader *reader_of(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
@@ -44,8 +78,12 @@ static const Usher__Fact__Reader *reader_of(const Usher__Fact__Notice *notice, c
 	return NULL;
 }
 
+bool notice_lists(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
+	return reader_of(notice, person) != NULL;
+}
+
 bool notice_asks(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	return reader_of(notice, person) || !notice->n_readers;
+	return notice_lists(notice, person) || !notice->n_readers;
 }
 
 bool notice_has(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {

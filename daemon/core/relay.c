@@ -217,6 +217,23 @@ const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number
 	return visit ? &visit->is : NULL;
 }
 
+const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_n) {
+	const Usher__Fact__Visit **visits = NULL;
+	uint64_t *ids = idmap_ids(&relay->visits);
+
+	*ret_n = 0;
+	for (size_t i = 0; i < relay->visits.n; i++) {
+		const struct visit *visit = idmap_get(&relay->visits, ids[i]);
+
+		if (visit_is_awaited(&visit->is)) {
+			GROW(visits, *ret_n);
+			visits[(*ret_n)++] = &visit->is;
+		}
+	}
+	free(ids);
+	return visits;
+}
+
 bool relay_handles(const struct relay *relay, const char *name, const Usher__Fact__Visit *visit) {
 	const struct device *device = device_find(relay, name);
 
@@ -230,7 +247,7 @@ bool relay_handles(const struct relay *relay, const char *name, const Usher__Fac
 
 uint64_t relay_namesake(const struct relay *relay, uint64_t number) {
 	const struct visit *visit = idmap_get(&relay->visits, number);
-	const struct visit *other = visit && !visit->is.ended_at ? visit_namesake(relay, card_called(visit->is.card), visit) : NULL;
+	const struct visit *other = visit && !visit->is.ended_at && !visit_is_awaited(&visit->is) ? visit_namesake(relay, card_called(visit->is.card), visit) : NULL;
 
 	return other ? other->is.visit : 0;
 }

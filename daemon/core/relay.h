@@ -71,6 +71,9 @@ const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n);
  */
 const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number);
 
+/* The visits whose guests are announced and have not come, by rising number, *@ret_n of them. The caller frees the array. */
+const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_n);
+
 /* Has @device duty at a post that has to do with @visit, or does it see everything? */
 bool relay_handles(const struct relay *relay, const char *device, const Usher__Fact__Visit *visit);
 

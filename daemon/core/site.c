@@ -42,6 +42,10 @@ const struct vehicle *site_vehicle(const struct site *site, const char *id) {
 	return FIND(site->vehicles, site->n_vehicles, id);
 }
 
+const struct service *site_service(const struct site *site, const char *id) {
+	return FIND(site->services, site->n_services, id);
+}
+
 const struct check *site_check(const struct site *site, const char *id) {
 	return FIND(site->checks, site->n_checks, id);
 }

@@ -10,6 +10,7 @@
  */
 
 #include "base/textmap.h"
+#include "fact/fact.pb-c.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,7 @@ struct post {
 	char *name; /* as people read it */
 	bool supervisor;
 	bool staffed;        /* somebody must always be there */
+	bool expects;        /* it hears of guests who are announced */
 	char *extension;     /* telephone; "" for none */
 	struct rung *ladder; /* n_ladder of them, in order of time */
 	size_t n_ladder;
@@ -79,6 +81,8 @@ struct service {
 	bool loan;               /* it has to come back */
 	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
 	size_t n_aliases;
+	const struct service *next; /* what follows once it is done, or NULL; */
+	int64_t next_after;         /* ms later */
 };
 
 /* An item of the list that is ticked when a shift begins. */
@@ -104,12 +108,16 @@ struct phrase {
 
 struct site {
 	char *name;
-	int64_t offer_ends;  /* ms after which an offer that nobody took is MISSED */
-	int64_t visit_ends;  /* ms without anything open after which a visit ends */
-	int64_t notice_ends; /* ms after which a notice that not everybody has is MISSED */
-	int64_t met_within;  /* ms after the time at which a guest is expected: met in time */
-	int64_t unmet_up;    /* ms after whoever took a guest was reminded: the supervisor is told */
-	char *zone;          /* of its times of day, as tzset(3) has it; "" for the machine's */
+	int64_t offer_ends;    /* ms after which an offer that nobody took is MISSED */
+	int64_t visit_ends;    /* ms without anything open after which a visit ends */
+	int64_t notice_ends;   /* ms after which a notice that not everybody has is MISSED */
+	int64_t met_within;    /* ms after the time at which a guest is expected: met in time */
+	int64_t unmet_up;      /* ms after whoever took a guest was reminded: the supervisor is told */
+	int64_t told_ahead;    /* ms before an expected guest comes: posts are told */
+	int64_t overdue_after; /* ms after he was to come: it is told that he has not */
+	char *zone;            /* of its times of day, as tzset(3) has it; "" for the machine's */
+	/* The first instant after @after that is @repeat in its zone, or 0: there is none. NULL: nothing is repeated. */
+	int64_t (*next)(const Usher__Fact__Repeat *repeat, int64_t after);
 	struct post *posts;
 	size_t n_posts;
 	struct area *areas;
@@ -151,6 +159,7 @@ const struct post *site_post(const struct site *site, const char *id);
 const struct area *site_area(const struct site *site, const char *id);
 const struct badge *site_badge(const struct site *site, const char *id);
 const struct vehicle *site_vehicle(const struct site *site, const char *id);
+const struct service *site_service(const struct site *site, const char *id);
 const struct check *site_check(const struct site *site, const char *id);
 
 /* Are there vehicles that are driven from @post? */

@@ -47,7 +47,7 @@ static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 
 	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) || !kept->card ||
 		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) || !time_fits(kept->ends_after) ||
-		!time_fits(kept->ended_at)) {
+		!time_fits(kept->ended_at) || !expected_fits(kept->expected)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(kept->visit);
@@ -69,6 +69,17 @@ static bool parts_fit(const Usher__Fact__Handoff *kept) {
 		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) && notice_fits(kept->notice) && !kept->card;
 }
 
+static bool times_fit(const Usher__Fact__Handoff *kept) {
+	const int64_t times[] = {kept->held_at, kept->due_at, kept->since, kept->remind_at, kept->up_at, kept->lasts, kept->ends_at,
+		kept->ended_at, kept->kept};
+	bool fit = repeat_fits(kept->repeat) && (kept->stage != USHER__FACT__STAGE__HELD || kept->due_at);
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		fit = fit && time_fits(times[i]);
+	}
+	return fit;
+}
+
 static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept) {
 	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
 	struct handoff *handoff;
@@ -76,9 +87,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	if (!visit != !kept->visit || (visit && visit->is.ended_at && !handoff_may_stay(kept)) || !kept->handoff || kept->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
 		kept->changed > relay->seq || !kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
-		!ladder_fits(kept->ladder, kept->n_ladder) || kept->climbed > kept->n_ladder || kept->n_also > ALSO_MAX ||
-		!time_fits(kept->since) || !time_fits(kept->remind_at) || !time_fits(kept->up_at) || !time_fits(kept->lasts) ||
-		!time_fits(kept->ends_at) || !time_fits(kept->ended_at) || !time_fits(kept->kept)) {
+		!ladder_fits(kept->ladder, kept->n_ladder) || kept->climbed > kept->n_ladder || kept->n_also > ALSO_MAX || !times_fit(kept)) {
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, kept->handoff);

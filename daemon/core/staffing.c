@@ -33,18 +33,9 @@ static void warn(struct relay *relay, const struct post *post, int64_t at, struc
 	if (post == supervisor || find_notice(relay, post->id) || relay->handoffs.n >= HANDOFFS_MAX) {
 		return;
 	}
-	offered = facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
-	offered->handoff = relay->last_number + 1;
-	offered->kind = USHER__FACT__KIND__NOTICE;
-	offered->from = facts_text(facts, post->id);
-	offered->post = facts_text(facts, supervisor->id);
-	offered->ends_at = at + relay->site->notice_ends;
+	offered = notice_offer(relay, post->id, supervisor->id, relay->last_number + 1, 1, at, facts);
 	offered->kept = relay->site->visit_ends;
-	offered->notice = facts_make(facts, &usher__fact__notice__descriptor);
 	offered->notice->unstaffed = true;
-	offered->notice->batch = offered->handoff;
-	offered->notice->of = 1;
-	notice_readers(relay, offered, NULL, facts);
 	fold_last(relay, facts);
 }
 

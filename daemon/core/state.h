@@ -117,8 +117,15 @@ void visit_appear(struct relay *relay, struct visit *visit);
 void visit_vanish(struct relay *relay, struct visit *visit);
 /* Account for what it is to its visit: open, and of a kind that stays. */
 void handoff_count(struct relay *relay, struct handoff *handoff);
-/* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has until it is back. */
+/* Everybody who sees a handoff of the visit must hear of it; of one that has ended too, since it is still on screens. */
+void visit_touch(struct relay *relay, const struct visit *visit);
+/* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has, until it is back; what
+ * follows something done, until that is done too. */
 bool handoff_may_stay(const Usher__Fact__Handoff *is);
+/* Is its guest announced, and has not come? */
+bool visit_is_awaited(const Usher__Fact__Visit *is);
+/* Can that be true of anybody? */
+bool expected_fits(const Usher__Fact__Expected *expected);
 /* The surname as it is compared. */
 const char *card_called(const Usher__Fact__Card *card);
 /* The newest other guest on site of that surname (as it is compared), or NULL. */
@@ -178,9 +185,12 @@ int device_recall(const struct device *device, uint64_t run, uint64_t id,
 bool handoff_is_for(const Usher__Fact__Handoff *is, const char *post);
 /* Does it fit: so many rungs, each in its time? */
 bool ladder_fits(Usher__Fact__Rung *const *ladder, size_t n);
+/* Is it a day and a time of day, or (NULL) none? */
+bool repeat_fits(const Usher__Fact__Repeat *repeat);
 
 /* Is each who is to read it somebody? Of no notice, yes. */
 bool notice_fits(const Usher__Fact__Notice *notice);
+bool readers_fit(Usher__Fact__Reader *const *readers, size_t n);
 
 /* Set when a rule acts next on it, from its own stage and times. */
 void handoff_schedule(struct relay *relay, struct handoff *handoff);

@@ -27,7 +27,22 @@ struct visit *visit_free(struct visit *visit) {
 	return NULL;
 }
 
+bool visit_is_awaited(const Usher__Fact__Visit *is) {
+	return is->expected && !is->expected->arrived_at && !is->ended_at;
+}
+
+/* When a guest who has not come is overdue, and when he is waited for no more. */
+static int64_t awaited_due(const Usher__Fact__Visit *is) {
+	const Usher__Fact__Expected *expected = is->expected;
+
+	return expected->at + (expected->overdue ? expected->overdue_after + is->ends_after : expected->overdue_after);
+}
+
 void visit_schedule(struct relay *relay, struct visit *visit) {
+	if (visit_is_awaited(&visit->is)) {
+		heap_set(&relay->due, &visit->node, awaited_due(&visit->is));
+		return;
+	}
 	/* what stays keeps a visit from being filed, not from ending */
 	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_staying)) {
 		heap_remove(&relay->due, &visit->node);
@@ -61,8 +76,7 @@ struct visit *visit_namesake(const struct relay *relay, const char *surname, con
 	return NULL;
 }
 
-/* All of them, since one that has ended is still on screens. */
-static void touch_all(struct relay *relay, struct visit *visit) {
+void visit_touch(struct relay *relay, const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
 		handoff_touch(relay, container_of(link, struct handoff, link));
 	}
@@ -74,7 +88,7 @@ static void tell_namesake(struct relay *relay, const struct visit *visit) {
 	const struct visit *third = other ? visit_namesake(relay, card_called(visit->is.card), other) : NULL;
 
 	if (other && (!third || third == visit)) {
-		touch_all(relay, other);
+		visit_touch(relay, other);
 	}
 }
 
@@ -82,7 +96,7 @@ void visit_appear(struct relay *relay, struct visit *visit) {
 	const char *surname = card_called(visit->is.card);
 	struct list *present, *place;
 
-	if (!*surname || visit->is.ended_at) {
+	if (!*surname || visit->is.ended_at || visit_is_awaited(&visit->is)) {
 		return;
 	}
 	present = idmap_get(&relay->surnames, key_of(surname));
@@ -111,7 +125,7 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	list_remove(&visit->namesakes);
 	tell_namesake(relay, visit);
 	if (visit_namesake(relay, card_called(visit->is.card), visit)) {
-		touch_all(relay, visit); /* whose guest has none any more, being gone */
+		visit_touch(relay, visit); /* whose guest has none any more, being gone */
 	}
 	if (list_empty(present)) {
 		free(idmap_remove(&relay->surnames, key));

@@ -41,6 +41,8 @@ static const struct {
 	{"NO_SUCH_CHECK", 5},
 	{"NOT_THERE", 1},
 	{"ASKED_BY_NAME", 6},
+	{"HERE_ALREADY", 1},
+	{"NOT_HERE_YET", 1},
 };
 
 Test(exits, every_outcome_has_its_own) {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static struct post posts[] = {
-	{.id = "lobby", .name = "大堂", .supervisor = false},
+	{.id = "lobby", .name = "大堂", .supervisor = false, .expects = true},
 	{.id = "flat", .name = "樣板房", .supervisor = false},
 	{.id = "bar", .name = "酒吧", .supervisor = false},
 	{.id = "desk", .name = "服務台", .supervisor = false},
@@ -36,10 +36,12 @@ static struct vehicle vehicles[] = {
 
 static char *towel_aliases[] = {"熱毛巾", NULL};
 
-static struct service services[] = {
+static struct service services[5] = {
 	{.id = "towels", .name = "毛巾", .post = &posts[2], .aliases = towel_aliases, .n_aliases = 1},
 	{.id = "consultant", .name = "顧問", .post = &posts[6]},
 	{.id = "key", .name = "鑰匙", .post = &posts[6], .loan = true},
+	{.id = "call-back", .name = "回訪", .post = &posts[6]},
+	{.id = "repair", .name = "報修", .post = &posts[2], .next = &services[3], .next_after = 3600000},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
@@ -70,6 +72,20 @@ enum {
 
 #define N(array) (sizeof array / sizeof *array)
 
+/* In UTC, where each day has 24 hours; 1970-01-01 was a Thursday. */
+static int64_t next_in_utc(const Usher__Fact__Repeat *repeat, int64_t after) {
+	static const int64_t day = 24 * 3600000;
+
+	for (int64_t i = after / day; i <= after / day + 7; i++) {
+		int64_t at = i * day + (int64_t)repeat->minute * 60000;
+
+		if (at > after && repeat->days & 1U << (4 + i) % 7) {
+			return at;
+		}
+	}
+	return 0;
+}
+
 void town_init(struct town *town) {
 	struct event event = {.kind = EVENT_SITE};
 
@@ -81,6 +97,9 @@ void town_init(struct town *town) {
 			.notice_ends = 2 * 3600000,
 			.met_within = 30000,
 			.unmet_up = 30000,
+			.told_ahead = 30 * 60000,
+			.overdue_after = 15 * 60000,
+			.next = next_in_utc,
 			.posts = posts,
 			.n_posts = N(posts),
 			.areas = areas,

@@ -4,7 +4,8 @@
 /*
  * A relay on a small site, for the core's tests: posts lobby, flat, bar, desk (to which nothing leads), boss
  * (supervisor), shuttle and hall (staffed); areas flat-a, club, lounge (the hall's), gate (an exit) and garage (both the
- * shuttle's); cart-1 of 6 seats and cart-2 of 4; services towels (bar), consultant and key (hall; a loan); badges 1 2
+ * shuttle's); cart-1 of 6 seats and cart-2 of 4; services towels (bar), consultant and key (hall; a loan), and repair (bar),
+ * which is followed by call-back (hall) an hour later; the lobby is told of expected guests, half an hour ahead; badges 1 2
  * (lobby), 3 4 (flat), 5 (bar), 6 (desk), 7 8 (shuttle), 10 11 (hall), 9 (boss, and others). Each device asks in a run of
  * its own, with ids that count up.
  */

@@ -323,7 +323,7 @@ Test(check_kinds, a_service) {
 }
 
 Test(check_kinds, a_notice) {
-	static const char ends[] = "announce.expires is less than a minute, or more than 7 days, from now";
+	static const char ends[] = "announce.expires is less than a minute, or more than 7 days, from when it is offered";
 
 	when_zone("UTC");
 	a.announce.n_to = 32;

@@ -77,16 +77,16 @@ static const struct {
 	/* what is not known */
 	{TOWN "[level 1]\n", ":9: [level] is not a section; expected " SECTIONS},
 	{TOWN "post = bar\n",
-		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, extension, ladder"},
+		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, expects, extension, ladder"},
 	{SITE "phrases = 3\n",
 		":3: \"phrases\" is not a key of [site]; expected name, offer-ends, visit-ends, "
-		"notice-ends, met-within, unmet-up, zone"},
+		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone"},
 	{AREA "seats = 3\n",
 		":12: \"seats\" is not a key of [area]; expected name, post, exit, aliases, takes, "
 		"takes-from"},
 	{BADGE "seats = 3\n", ":12: \"seats\" is not a key of [badge]; expected name, posts, extension"},
 	{CART "loan = yes\n", ":13: \"loan\" is not a key of [vehicle]; expected name, post, seats"},
-	{TEA "seats = 3\n", ":12: \"seats\" is not a key of [service]; expected name, post, loan, aliases"},
+	{TEA "seats = 3\n", ":12: \"seats\" is not a key of [service]; expected name, post, loan, followed-by, aliases"},
 	{CHECK "name = tie\n", ":11: \"name\" is not a key of [check]; expected text, posts"},
 	{TOWN "[area pool]\nname = p\npost = pool\n",
 		":11: \"pool\" is not a post of this site; expected one of boss, bar"},

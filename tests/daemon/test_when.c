@@ -54,9 +54,90 @@ Test(when, spans) {
 	cr_assert_eq(read_at("0m", JULY_1), JULY_1);
 }
 
+/* 2026-07-01 is a Wednesday. */
+Test(when, days) {
+	when_zone("UTC");
+	cr_assert_eq(read_at("now", JULY_1 + 5), JULY_1 + 5);
+	cr_assert_eq(read_at("tomorrow 09:00", JULY_1 + 10 * HOUR), JULY_1 + 33 * HOUR);
+	cr_assert_eq(read_at("tomorrow 9:00", JULY_1 + 8 * HOUR), JULY_1 + 33 * HOUR, "not today");
+	cr_assert_eq(read_at("wed 09:00", JULY_1 + 8 * HOUR), JULY_1 + 9 * HOUR, "today");
+	cr_assert_eq(read_at("wed 09:00", JULY_1 + 9 * HOUR), JULY_1 + (7 * 24 + 9) * HOUR, "that is over");
+	cr_assert_eq(read_at("Tue 00:00", JULY_1), JULY_1 + 6 * 24 * HOUR);
+	cr_assert_eq(read_at("2026-07-02 09:30", JULY_1), JULY_1 + 33 * HOUR + 30 * MINUTE);
+	cr_assert_eq(read_at("2026-07-02T09:30", JULY_1), JULY_1 + 33 * HOUR + 30 * MINUTE);
+	cr_assert_eq(read_at("2026-06-30 09:30", JULY_1), JULY_1 - 14 * HOUR - 30 * MINUTE, "a date may be past");
+	cr_assert_eq(read_at("2028-02-29 00:00", JULY_1), INT64_C(1835395200000));
+}
+
+static Usher__Fact__Repeat repeat_of(const char *text, int64_t due) {
+	Usher__Fact__Repeat repeat = USHER__FACT__REPEAT__INIT;
+
+	cr_assert_eq(when_read_repeat(text, due, &repeat), 0, "%s", text);
+	return repeat;
+}
+
+Test(when, a_repeat_is_days_and_a_time_of_day) {
+	static const char *const wrong[] = {"", "often", "mon,", ",mon", "mon,,tue", "mon tue", "monday", "daily,mon", "weekly,mon"};
+	Usher__Fact__Repeat repeat;
+
+	when_zone("HKT-8");
+	repeat = repeat_of("weekly", JULY_1 + 20 * HOUR);
+	cr_assert_eq(repeat.days, 1U << 4, "in Hong Kong it is Thursday");
+	cr_assert_eq(repeat.minute, 4 * 60);
+	cr_assert_eq(repeat_of("daily", JULY_1).days, WHEN_EVERY_DAY);
+	cr_assert_eq(repeat_of("mon,Wed,mon", JULY_1).days, 1U << 1 | 1U << 3);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		cr_assert_eq(when_read_repeat(wrong[i], JULY_1, &repeat), -EINVAL, "%s", wrong[i]);
+	}
+}
+
+Test(when, the_next_of_a_series) {
+	Usher__Fact__Repeat repeat;
+
+	when_zone("UTC");
+	repeat = repeat_of("mon,thu", JULY_1 + 9 * HOUR);
+	cr_assert_eq(when_next(&repeat, JULY_1), JULY_1 + (24 + 9) * HOUR);
+	cr_assert_eq(when_next(&repeat, JULY_1 + (24 + 9) * HOUR), JULY_1 + (5 * 24 + 9) * HOUR);
+	repeat = repeat_of("weekly", JULY_1 + 9 * HOUR);
+	cr_assert_eq(when_next(&repeat, JULY_1 + 9 * HOUR - 1), JULY_1 + 9 * HOUR);
+	cr_assert_eq(when_next(&repeat, JULY_1 + 9 * HOUR), JULY_1 + (7 * 24 + 9) * HOUR);
+}
+
+/* Over both changes of the clocks: one a day, at that time of day or, where the day has none such, within an hour of it. */
+Test(when, a_series_has_one_a_day) {
+	static const int64_t changes[] = {MARCH_29, OCTOBER_25};
+
+	when_zone(berlin_rules);
+	for (size_t i = 0; i < 2; i++) {
+		for (uint32_t minute = 0; minute < 24 * 60; minute += 15) {
+			Usher__Fact__Repeat repeat = USHER__FACT__REPEAT__INIT;
+			int64_t at, next;
+
+			repeat.days = WHEN_EVERY_DAY;
+			repeat.minute = minute;
+			at = when_next(&repeat, changes[i] - 30 * HOUR);
+			for (int day = 0; day < 3; day++, at = next) {
+				next = when_next(&repeat, at);
+				cr_assert_geq(next - at, 22 * HOUR, "minute %u", minute);
+				cr_assert_leq(next - at, 26 * HOUR, "minute %u", minute);
+			}
+		}
+	}
+}
+
+Test(when, an_instant_in_words) {
+	struct pool pool = {0};
+
+	when_zone("HKT-8");
+	cr_assert_str_eq(when_words(&pool, JULY_1), "2026-07-01 08:00");
+	pool_finish(&pool);
+}
+
 Test(when, what_is_no_time) {
 	static const char *const texts[] = {"", "18", "18:", ":30", "24:00", "12:60", "18:00 ", " 18:00", "18:00:00", "-1:00", "1:-1", "+1:00",
-		"018:00", "noon", "90", "m", "90 m", "1234567m", "-5m", "5M", "5mm", "5w", "90m2h"};
+		"018:00", "noon", "90", "m", "90 m", "1234567m", "-5m", "5M", "5mm", "5w", "90m2h",
+		"noon 18:00", "wednesday 18:00", "2026-02-30 18:00", "2026-13-01 18:00", "26-07-01 18:00", "2026-7-1 18:00", "2026-07-01",
+		"2026-07-01  18:00", "2026-07-01x18:00", "tomorrow", "tomorrow18:00", "wed  9:00", "now 18:00", "Now", "T18:00"};
 
 	when_zone("UTC");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -331,6 +331,9 @@ static const struct {
 	{OUTCOME(NO_SUCH_CHECK), {.kind = EVENT_INSPECT, .list = no_check, .n_list = 2}, NULL, false, 0, "the checklist has no item hat; it has uniform, glasses", 0, 0},
 	{OUTCOME(NOT_THERE), {.kind = EVENT_HAND_OVER, .named = "302"}, "bar", false, 0,
 		"badge 302 is not on duty at bar, or is on a break: 4K stays with whom it is", 0, 0},
+	{OUTCOME(HERE_ALREADY), {.kind = EVENT_ARRIVE}, NULL, false, 0, "the guest of the visit 4J is here, and not expected: nothing was changed", 0, 0},
+	{OUTCOME(NOT_HERE_YET), {.kind = EVENT_PASS}, NULL, false, 0,
+		"the guest of the visit 4J is expected, and not here yet: say that he has arrived, and where he goes", 0, 0},
 	{OUTCOME(ASKED_BY_NAME), {.kind = EVENT_TAKE}, NULL, true, 0, "302 李 was asked for by name in 4K, and is there", 0, 0},
 };
 

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Guests who are announced. The visit is there from then on, with its card, and begins when the guest comes; until then
+ * posts are told of him ahead of time, by notices that are held. What is held is moved here, too, and what follows a
+ * service that is done is held.
+ */
+#include "core/deciding.h"
+
+#include "base/memory.h"
+#include "core/kind.h"
+
+#include <string.h>
+
+static bool is_listed(const char *const *list, size_t n, const char *post) {
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(list[i], post)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is @post told of a guest who goes to @area (or NULL)? */
+static bool is_told(const struct deciding *d, const struct post *post, const struct area *area) {
+	const struct site *site = d->relay->site;
+	bool drives = d->event->car && site->n_vehicles && site->vehicles[0].post == post;
+
+	return post->expects || (area && area->post == post) || drives || is_listed(d->event->list, d->event->n_list, post->id);
+}
+
+/* The posts that are told, as a list of ids; at least the one that announces him. */
+static void list_told(struct deciding *d, Usher__Fact__Expected *expected, const struct area *area) {
+	const struct site *site = d->relay->site;
+
+	expected->tell = pool_take(&d->facts->pool, (site->n_posts + 1) * sizeof *expected->tell);
+	for (size_t i = 0; i < site->n_posts; i++) {
+		if (is_told(d, &site->posts[i], area)) {
+			expected->tell[expected->n_tell++] = facts_text(d->facts, site->posts[i].id);
+		}
+	}
+	if (!expected->n_tell) {
+		expected->tell[expected->n_tell++] = expected->from;
+	}
+}
+
+/* How many of the posts that are told there still are. */
+static size_t count_told(const struct deciding *d, const Usher__Fact__Expected *expected) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < expected->n_tell; i++) {
+		n += site_post(d->relay->site, expected->tell[i]) != NULL;
+	}
+	return n;
+}
+
+/* Each of them hears ahead of the time @at that the guest of @visit is to come. */
+static void tell(struct deciding *d, uint64_t visit, const Usher__Fact__Expected *expected, int64_t at) {
+	uint64_t batch = d->next;
+	size_t of = count_told(d, expected);
+
+	d->due_at = at - expected->ahead;
+	d->answered->handoff = of ? batch : 0;
+	for (size_t i = 0; i < expected->n_tell; i++) {
+		const struct post *post = site_post(d->relay->site, expected->tell[i]);
+		Usher__Fact__Offered *offered = post ? offer(d, USHER__FACT__KIND__NOTICE, visit, expected->from, expected->to, post->id) : NULL;
+
+		if (!offered) {
+			continue;
+		}
+		offered->expected_at = at;
+		offered->lasts = expected->ahead + expected->overdue_after;
+		offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
+		offered->notice->expected = true;
+		offered->notice->batch = batch;
+		offered->notice->of = (uint32_t)of;
+		if (!offered->due_at) {
+			offered->ends_at = d->at + offered->lasts;
+			offered->notice->readers = notice_readers(d->relay, post->id, d->person, d->facts, &offered->notice->n_readers);
+		}
+	}
+	d->answered->held = visit;
+	d->answered->due_at = at;
+}
+
+/* Those who were told of him, or that he has not come, need not read it any more. */
+static void untell(struct deciding *d, const struct visit *visit) {
+	list_each(link, &visit->handoffs) {
+		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+
+		if (is->notice && stage_is_open(is->stage)) {
+			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = is->handoff;
+		}
+	}
+}
+
+Usher__Fact__Outcome decide_expect(struct deciding *d) {
+	const struct site *site = d->relay->site;
+	const struct area *area = d->event->to ? site_area_said(site, d->event->to) : NULL;
+	Usher__Fact__VisitOpened *opened;
+	Usher__Fact__Expected *expected;
+	const char *from;
+	Usher__Fact__Outcome outcome = sending_post(d, &from);
+
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (d->event->to && !area) {
+		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+	}
+	for (size_t i = 0; i < d->event->n_list; i++) {
+		if (!site_post(site, d->event->list[i])) {
+			return USHER__FACT__OUTCOME__NO_SUCH_POST;
+		}
+	}
+	if (!has_room(d, site->n_posts, NULL) || d->relay->visits.n >= VISITS_MAX) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	expected = facts_make(d->facts, &usher__fact__expected__descriptor);
+	expected->at = d->event->due_at;
+	expected->to = facts_text(d->facts, area ? area->id : "");
+	expected->travel = facts_text(d->facts, d->event->travel);
+	expected->car = d->event->car;
+	expected->ahead = site->told_ahead;
+	expected->overdue_after = site->overdue_after;
+	expected->from = facts_text(d->facts, from);
+	expected->person = actor(d);
+	list_told(d, expected, area);
+	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
+	opened->visit = d->answered->visit = d->next++;
+	opened->card = facts_card(d->facts, d->event->card);
+	opened->ends_after = site->visit_ends;
+	opened->expected = expected;
+	tell(d, opened->visit, expected, expected->at);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+void arrive(struct deciding *d, const struct visit *visit) {
+	const struct visit *namesake = visit_namesake(d->relay, card_called(visit->is.card), visit);
+	Usher__Fact__Arrived *arrived;
+
+	untell(d, visit);
+	arrived = add(d, USHER__FACT__FACT__WHAT_ARRIVED)->arrived;
+	arrived->visit = visit->is.visit;
+	arrived->person = actor(d);
+	d->answered->namesake = namesake ? namesake->is.visit : 0;
+}
+
+/* He is here, and goes where he wants to, or was to go. */
+Usher__Fact__Outcome decide_arrive(struct deciding *d) {
+	const struct site *site = d->relay->site;
+	const Usher__Fact__Expected *expected = d->visit->is.expected;
+	const struct area *area = d->event->to ? site_area_said(site, d->event->to) : expected ? site_area(site, expected->to)
+											       : NULL;
+	const char *from;
+	Usher__Fact__Outcome outcome = sending_post(d, &from);
+
+	if (outcome != USHER__FACT__OUTCOME__DONE) {
+		return outcome;
+	}
+	if (!visit_is_awaited(&d->visit->is)) {
+		return USHER__FACT__OUTCOME__HERE_ALREADY;
+	}
+	if (d->event->to && !area) {
+		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+	}
+	if (!has_room(d, 1, d->visit)) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	arrive(d, d->visit);
+	if (area && (d->event->to || device_duty(d->device, area->post->id) < 0)) { /* else he is with who says so */
+		offer_arrival(d, d->visit->is.visit, from, area);
+	}
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+static Usher__Fact__Outcome postpone(struct deciding *d) {
+	const Usher__Fact__Expected *expected = d->visit->is.expected;
+	Usher__Fact__Postponed *postponed;
+
+	if (!visit_is_awaited(&d->visit->is)) {
+		return USHER__FACT__OUTCOME__HERE_ALREADY;
+	}
+	if (!has_room(d, expected->n_tell, d->visit)) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
+	untell(d, d->visit);
+	postponed = add(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
+	postponed->visit = d->visit->is.visit;
+	postponed->at = d->event->due_at;
+	postponed->person = actor(d);
+	tell(d, d->visit->is.visit, expected, d->event->due_at);
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+/* A guest who is announced, or what is held, and with a notice the others of its batch. */
+Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
+	const struct handoff *handoff;
+	uint64_t at = 0;
+
+	if (d->visit) {
+		return postpone(d);
+	}
+	if (d->is->stage != USHER__FACT__STAGE__HELD) {
+		name_person(d, d->is->taker);
+		return USHER__FACT__OUTCOME__PAST_STAGE;
+	}
+	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__HELD, &at))) {
+		Usher__Fact__Rescheduled *rescheduled = add(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
+		int64_t later = d->event->due_at - handoff->is.due_at;
+
+		rescheduled->handoff = handoff->is.handoff;
+		rescheduled->due_at = d->event->due_at;
+		rescheduled->expected_at = handoff->is.expected_at ? handoff->is.expected_at + later : 0;
+		rescheduled->meet_by = handoff->is.meet_by ? handoff->is.meet_by + later : 0;
+		rescheduled->person = actor(d);
+	}
+	d->answered->held = d->is->handoff;
+	d->answered->due_at = d->event->due_at;
+	return USHER__FACT__OUTCOME__DONE;
+}
+
+void follow_up(struct deciding *d) {
+	const Usher__Fact__Service *done = d->is->service;
+	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL, *next = service ? service->next : NULL;
+	const struct visit *visit = d->handoff->visit;
+	Usher__Fact__Offered *offered;
+
+	if (!next || !has_room(d, 1, visit)) {
+		return;
+	}
+	d->due_at = d->at + service->next_after;
+	offered = offer(d, USHER__FACT__KIND__SERVICE, visit ? visit->is.visit : 0, d->is->post, "", next->post->id);
+	offered->after = d->is->handoff;
+	offered->service = message_copy(&d->facts->pool, &done->base);
+	offered->service->name = facts_text(d->facts, next->id);
+	offered->service->quantity = 1;
+	offered->service->named = NULL;
+	offered->service->loan = next->loan;
+	d->answered->held = offered->handoff;
+	d->answered->due_at = offered->due_at;
+}

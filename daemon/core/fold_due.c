@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* What facts of what is not yet do to the state: what is held falls due, or later; a guest who was announced comes, or
+ * does not. */
+#include "core/fold.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+
+bool repeat_fits(const Usher__Fact__Repeat *repeat) {
+	enum {
+		EVERY_DAY = 0x7f,
+		DAY_MINUTES = 24 * 60
+	};
+
+	return !repeat || (repeat->days && repeat->days <= EVERY_DAY && repeat->minute < DAY_MINUTES);
+}
+
+bool expected_fits(const Usher__Fact__Expected *expected) {
+	return !expected ||
+		(time_fits(expected->at) && time_fits(expected->ahead) && time_fits(expected->overdue_after) && time_fits(expected->arrived_at));
+}
+
+static void take_readers(Usher__Fact__Notice *notice, Usher__Fact__Reader *const *readers, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		GROW(notice->readers, notice->n_readers);
+		notice->readers[notice->n_readers++] = message_copy(NULL, &readers[i]->base);
+	}
+}
+
+int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Due *what = fact->due;
+	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
+
+	if (!handoff || !time_fits(what->ends_at) || !time_fits(what->lasts) || !ladder_fits(what->ladder, what->n_ladder) ||
+		(what->n_readers && !handoff->is.notice) || !readers_fit(what->readers, what->n_readers)) {
+		return -EUCLEAN;
+	}
+	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
+	handoff->is.offered_at = handoff->is.since = fact->at;
+	handoff->is.ends_at = what->ends_at;
+	handoff->is.lasts = what->lasts;
+	handoff->is.rings = 1;
+	message_set(&handoff->is.repeat, NULL);
+	fold_ladder(&handoff->is, what->ladder, what->n_ladder);
+	if (handoff->is.notice) {
+		take_readers(handoff->is.notice, what->readers, what->n_readers);
+	}
+	fold_changed(relay, handoff);
+	return 0;
+}
+
+int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Rescheduled *what = fact->rescheduled;
+	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
+
+	if (!handoff || !time_fits(what->due_at) || !what->due_at || !time_fits(what->expected_at) || !time_fits(what->meet_by)) {
+		return -EUCLEAN;
+	}
+	handoff->is.due_at = what->due_at;
+	handoff->is.expected_at = what->expected_at;
+	handoff->is.meet_by = what->meet_by;
+	fold_changed(relay, handoff);
+	return 0;
+}
+
+/* The visit @number, if its guest is announced and has not come; else NULL. */
+static struct visit *awaited(const struct relay *relay, uint64_t number) {
+	struct visit *visit = idmap_get(&relay->visits, number);
+
+	return visit && visit_is_awaited(&visit->is) ? visit : NULL;
+}
+
+int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct visit *visit = awaited(relay, fact->arrived->visit);
+
+	if (!visit) {
+		return -EUCLEAN;
+	}
+	visit->is.expected->arrived_at = fact->at ? fact->at : 1; /* 0: he has not */
+	visit->is.idle_since = fact->at;
+	message_set(&visit->is.expected->received_by, fact->arrived->person);
+	visit_schedule(relay, visit);
+	visit_appear(relay, visit);
+	visit_touch(relay, visit);
+	return 0;
+}
+
+int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct visit *visit = awaited(relay, fact->postponed->visit);
+
+	if (!visit || !time_fits(fact->postponed->at)) {
+		return -EUCLEAN;
+	}
+	visit->is.expected->at = fact->postponed->at;
+	visit->is.expected->overdue = false;
+	visit_schedule(relay, visit);
+	visit_touch(relay, visit);
+	return 0;
+}
+
+int fold_overdue(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct visit *visit = awaited(relay, fact->overdue->visit);
+
+	if (!visit || visit->is.expected->overdue) {
+		return -EUCLEAN;
+	}
+	visit->is.expected->overdue = true;
+	visit_schedule(relay, visit);
+	visit_touch(relay, visit);
+	return 0;
+}
