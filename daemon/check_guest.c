@@ -23,6 +23,7 @@ enum {
 	EXPIRES_LEAST = 60 * 1000,           /* ms */
 	EXPIRES_MOST = 7 * 24 * 3600 * 1000, /* ms */
 	TRAVEL_MAX = 64,
+	MINUTE = 60 * 1000, /* ms */
 };
 
 #define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
@@ -57,9 +58,10 @@ const char *check_due(const char *field, const char *text, struct event *event, 
 	return NULL;
 }
 
-/* After check_due. The first time is the first that fits the days. */
+/* After check_due. It is due first when it says, if that is on one of the days, to the minute; else on the first that is. */
 static const char *check_repeat(const char *name, const char *text, struct event *event, struct pool *pool) {
 	Usher__Fact__Repeat *repeat = POOL_NEW(pool, Usher__Fact__Repeat);
+	int64_t first;
 
 	usher__fact__repeat__init(repeat);
 	if (!*text) {
@@ -74,8 +76,9 @@ static const char *check_repeat(const char *name, const char *text, struct event
 	if (when_read_repeat(text, event->due_at, repeat) < 0) {
 		return words_print(pool, "%s.repeat is \"%.*s\"; it is daily, weekly, or days such as mon,thu", name, PLACE_MAX, text);
 	}
+	first = event->due_at - event->due_at % MINUTE - 1;
 	event->repeat = repeat;
-	event->due_at = when_next(repeat, event->due_at - 1);
+	event->due_at = when_next(repeat, first > event->at ? first : event->at);
 	return NULL;
 }
 

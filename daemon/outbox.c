@@ -53,7 +53,7 @@ const char *client_device(const struct client *client) {
 }
 
 bool client_listens(const struct client *client) {
-	return client->listens;
+	return client->listens && !client->brief;
 }
 
 uint64_t client_run(const struct client *client) {
@@ -69,6 +69,7 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 	client->run = hello->run;
 	client->log = outbox_log(outbox);
 	client->listens = hello->listen;
+	client->brief = hello->brief;
 	list_init(&client->dirty);
 	list_init(&client->held);
 	list_init(&client->seats);
@@ -276,7 +277,9 @@ void outbox_drained(struct client *client) {
 
 bool outbox_listens(const struct outbox *outbox, const char *device) {
 	list_each(link, audience_at(&outbox->audience, BENCH_DEVICE, device)) {
-		if (!strcmp(container_of(link, struct seat, link)->client->device, device)) {
+		const struct client *client = container_of(link, struct seat, link)->client;
+
+		if (client_listens(client) && !strcmp(client->device, device)) {
 			return true;
 		}
 	}

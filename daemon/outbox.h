@@ -35,6 +35,7 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 struct client *outbox_leave(struct client *client);
 
 const char *client_device(const struct client *client);
+/* Does it take updates, and not only for a while? */
 bool client_listens(const struct client *client);
 uint64_t client_run(const struct client *client);
 
@@ -57,7 +58,7 @@ void outbox_flush(struct outbox *outbox);
 /* The session has room again. */
 void outbox_drained(struct client *client);
 
-/* Is a client of @device listening? */
+/* Does a client of @device listen (client_listens)? */
 bool outbox_listens(const struct outbox *outbox, const char *device);
 
 /* Nothing is held for anyone. */

@@ -28,17 +28,17 @@ struct client {
 	struct session *session;
 	char *device;
 	uint64_t run;
-	uint64_t log; /* as its welcome says */
-	bool listens;
-	bool reset;        /* owed before everything else */
-	bool lost;         /* something went that it cannot be told of: it begins anew */
-	bool catching_up;  /* owed after everything else: "in step" */
-	bool holds_back;   /* a state that it is owed waits for the disk, while others are told */
-	uint64_t ready;    /* seq that must be durable before the first update */
-	uint64_t next;     /* seq that must be durable for any of what it is owed to be told */
-	struct idmap owed; /* handoff -> enum owed, as a pointer */
-	bool ears_owed;    /* which devices are deaf */
-	bool ears_told;    /* some are, as it was told last */
+	uint64_t log;        /* as its welcome says */
+	bool listens, brief; /* as it said hello */
+	bool reset;          /* owed before everything else */
+	bool lost;           /* something went that it cannot be told of: it begins anew */
+	bool catching_up;    /* owed after everything else: "in step" */
+	bool holds_back;     /* a state that it is owed waits for the disk, while others are told */
+	uint64_t ready;      /* seq that must be durable before the first update */
+	uint64_t next;       /* seq that must be durable for any of what it is owed to be told */
+	struct idmap owed;   /* handoff -> enum owed, as a pointer */
+	bool ears_owed;      /* which devices are deaf */
+	bool ears_told;      /* some are, as it was told last */
 };
 
 struct outbox {

@@ -88,7 +88,7 @@ static const struct settings_kind kinds[KINDS_N] = {
 
 const struct setting site_walk_takes = {.type = SETTING_DURATION, WALK};
 const struct setting site_rung_after = {.type = SETTING_DURATION, .min = 1000, .max = 24 * HOUR};
-const struct setting site_followed_after = {.type = SETTING_DURATION, .min = 60000, .max = 90 * 24 * HOUR};
+const struct setting site_followed_after = {.type = SETTING_DURATION, .min = 1000, .max = 90 * 24 * HOUR};
 
 static const struct settings_word moments[] = {
 	{"take", MOMENT_TAKE},
@@ -123,7 +123,7 @@ static const struct setting keys[] = {
 		.help = "how long after whoever took a guest is reminded to meet him the supervisor hears of it"},
 	{KEY(site, "told-ahead", SETTING_DURATION, told_ahead), .by_default = "30m", .min = 0, .max = 7 * 24 * HOUR,
 		.help = "how long before an expected guest comes posts are told"},
-	{KEY(site, "overdue-after", SETTING_DURATION, overdue_after), .by_default = "15m", .min = 60000, .max = 24 * HOUR,
+	{KEY(site, "overdue-after", SETTING_DURATION, overdue_after), .by_default = "15m", .min = 1000, .max = 24 * HOUR,
 		.help = "how long after an expected guest was to come it is told that he has not"},
 	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
 		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong",

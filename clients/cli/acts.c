@@ -10,7 +10,14 @@
 
 /* What list prints, of all that there is. */
 static bool is_wanted(const struct call *call, const Usher__Handoff *handoff) {
-	return !options_has(call->options, OPTION_LOANS) || handoff->stage == USHER__STAGE__LENT;
+	return (!options_has(call->options, OPTION_LOANS) || handoff->stage == USHER__STAGE__LENT) &&
+		(!options_has(call->options, OPTION_HELD) || handoff->stage == USHER__STAGE__HELD);
+}
+
+static int by_due(const void *a, const void *b) {
+	const Usher__Handoff *one = *(Usher__Handoff *const *)a, *other = *(Usher__Handoff *const *)b;
+
+	return (one->due_at > other->due_at) - (one->due_at < other->due_at);
 }
 
 static void add_page(void *userdata, const Usher__Answer *answer) {
@@ -36,6 +43,9 @@ int verb_list(struct call *call) {
 	request.ask_case = USHER__REQUEST__ASK_LIST;
 	request.list = &list;
 	status = call_pages(call, &request, &list.after, add_page, &listing);
+	if (listing.n && options_has(call->options, OPTION_HELD)) {
+		qsort(listing.handoffs, listing.n, sizeof *listing.handoffs, by_due);
+	}
 	listing_print(&listing);
 	return status;
 }

@@ -28,6 +28,7 @@ int verb_pickup(struct call *call) {
 	fetch.area = (char *)options_text(options, OPTION_AREA);
 	fetch.to = (char *)options_text(options, OPTION_PLACE);
 	fetch.luggage = (uint32_t)luggage;
+	fetch.due = (char *)options_text(options, OPTION_DUE);
 	request.ask_case = USHER__REQUEST__ASK_FETCH_GUEST;
 	request.fetch_guest = &fetch;
 	return wait_send(call, &request, &wait);
@@ -52,6 +53,8 @@ int verb_service(struct call *call) {
 	serve.contact = (char *)options_text(options, OPTION_TELEPHONE);
 	serve.badge = (char *)options_text(options, OPTION_NAMED);
 	serve.from = (char *)options_text(options, OPTION_FROM);
+	serve.due = (char *)options_text(options, OPTION_DUE);
+	serve.repeat = (char *)options_text(options, OPTION_REPEAT);
 	request.ask_case = USHER__REQUEST__ASK_SERVE;
 	request.serve = &serve;
 	return wait_send(call, &request, &wait);
@@ -100,6 +103,8 @@ int verb_notice(struct call *call) {
 	announce.confirm = options_has(options, OPTION_CONFIRM);
 	announce.expires = (char *)options_text(options, OPTION_EXPIRES);
 	announce.from = (char *)options_text(options, OPTION_FROM);
+	announce.due = (char *)options_text(options, OPTION_DUE);
+	announce.repeat = (char *)options_text(options, OPTION_REPEAT);
 	request.ask_case = USHER__REQUEST__ASK_ANNOUNCE;
 	request.announce = &announce;
 	status = wait_send(call, &request, &wait);

@@ -13,6 +13,7 @@ int call_open(struct call *call) {
 		.device = call->device,
 		.agent = "usher " USHER_VERSION,
 		.listen = call->verb->listens,
+		.brief = call->verb->options & OPTION_BIT(OPTION_WAIT), /* it waits to see what becomes of it, and ends */
 	};
 	char *why = NULL;
 	int r = usher_link_open(&call->link, &why, call->place, &options);

@@ -47,6 +47,12 @@ static const struct row {
 	[OPTION_NAMED] = {"badge", "N", "the colleague who is asked for by name"},
 	[OPTION_CONFIRM] = {"confirm", NULL, "to be confirmed by hand, by each reader"},
 	[OPTION_EXPIRES] = {"expires", "TIME", "18:00 next, or 90m from now; else as the site has it"},
+	[OPTION_DUE] = {"due", "TIME", "held until 15:00, 'mon 15:00', '2026-12-01 15:00', 90m"},
+	[OPTION_REPEAT] = {"repeat", "DAYS", "and again: daily, weekly, or mon,thu at that time"},
+	[OPTION_TRAVEL] = {"travel", "NUMBER", "the flight or train"},
+	[OPTION_CAR] = {"car", NULL, "the guest is to be fetched: who drives is told"},
+	[OPTION_TELL] = {"tell", "POST", "who is to be told besides; repeats"},
+	[OPTION_HELD] = {"held", NULL, "only what is not due yet, by time"},
 	[OPTION_WAIT] = {"wait", "STEP", "stay until it is reached, seen, taken, met, done, …"},
 	[OPTION_TIMEOUT] = {"timeout", "S", "but for at most so many seconds (60)"},
 	[OPTION_ALL] = {"all", NULL, "everything ever that you may see, history too"},
@@ -64,6 +70,7 @@ static const struct repeated {
 	{OPTION_CLEAR, 16},
 	{OPTION_FAILED, OPTION_LIST_MAX},
 	{OPTION_AUDIENCE, 32},
+	{OPTION_TELL, 32},
 };
 
 /* Which list is its, or OPTION_LISTS_N if it has but one value. */

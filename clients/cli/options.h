@@ -48,6 +48,12 @@ enum option_id {
 	OPTION_NAMED,     /* --badge, of a service */
 	OPTION_CONFIRM,
 	OPTION_EXPIRES,
+	OPTION_DUE,
+	OPTION_REPEAT,
+	OPTION_TRAVEL,
+	OPTION_CAR,
+	OPTION_TELL,
+	OPTION_HELD,
 	OPTION_WAIT,
 	OPTION_TIMEOUT,
 	OPTION_ALL,
@@ -64,7 +70,7 @@ enum option_id {
 _Static_assert(OPTIONS_N <= 64, "an option is a bit");
 
 enum {
-	OPTION_LISTS_N = 5,   /* options that may be said again and again, */
+	OPTION_LISTS_N = 6,   /* options that may be said again and again, */
 	OPTION_LIST_MAX = 64, /* up to so often */
 };
 

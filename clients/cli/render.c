@@ -102,6 +102,8 @@ static void set_ending(json_t *object, const json_t *whole, const Usher__Answer 
 		{"instead", true},
 		{"say", true},
 		{"visitId", true},
+		{"heldId", true},
+		{"dueAt", answer->due_at != 0},
 	};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

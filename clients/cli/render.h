@@ -60,6 +60,9 @@ char *render_standing(const Usher__Handoff *handoff);
 /* A visit's row. */
 void render_visit(struct table *table, const Usher__Visit *visit, const struct view *view);
 
+/* What else is known of a guest who is announced: "> sales-hall · CX123 · car · by 601 林"; the caller frees. */
+char *render_expected_more(const Usher__Expected *expected);
+
 /* All steps of a visit and its handoffs, as rows in order of time. */
 void render_timeline(
 	struct table *table, const Usher__Visit *visit, Usher__Handoff *const *handoffs, size_t n_handoffs);

@@ -9,8 +9,7 @@
 #include <string.h>
 
 enum {
-	NAMED_MAX = 3,             /* readers who are named in a row */
-	DAY = 24 * 60 * 60 * 1000, /* ms */
+	NAMED_MAX = 3, /* readers who are named in a row */
 };
 
 struct kind_row {
@@ -63,7 +62,7 @@ static char *arrival_timing(const Usher__Handoff *handoff, const struct view *vi
 	int64_t meet_by = handoff->meet_by ? handoff->meet_by : handoff->expected_at;
 	char *span, *text;
 
-	if (!handoff->expected_at || !stage_is_open(handoff->stage) || handoff->stage == USHER__STAGE__HELD) {
+	if (!handoff->expected_at || !stage_is_open(handoff->stage) || handoff->stage == USHER__STAGE__HELD) { /* that is when it is due */
 		return nothing();
 	}
 	if (view->now >= handoff->expected_at && view->now <= meet_by) {
@@ -168,11 +167,30 @@ static char *notice_timing(const Usher__Handoff *handoff, const struct view *vie
 	if (handoff->stage != USHER__STAGE__OFFERED || !handoff->ends_at) {
 		return nothing();
 	}
-	return words_join(words("until "), "", handoff->ends_at - view->now < DAY ? words_minute(handoff->ends_at) : words_date(handoff->ends_at));
+	return words_join(words("until "), "", words_when(handoff->ends_at, view->now));
 }
 
 static char *notice_more(const Usher__Handoff *handoff, const struct view *view) {
 	return handoff->unstaffed ? words("nobody is on duty at %s", handoff->from) : words("%s", handoff->text);
+}
+
+/* Notices of a guest who is expected --------------------------------------------------------------- */
+
+/* "expected at 15:00"; "has not come, was expected at 15:00" */
+static char *expected_timing(const Usher__Handoff *handoff, const struct view *view) {
+	char *at = words_when(handoff->expected_at ? handoff->expected_at : handoff->expected->at, view->now), *text;
+
+	text = words(handoff->expected->arrived_at ? "was expected at %s" : handoff->overdue ? "has not come, was expected at %s"
+											     : "expected at %s",
+		at);
+	free(at);
+	return text;
+}
+
+static char *expected_more(const Usher__Handoff *handoff, const struct view *view) {
+	char *text = render_expected_more(handoff->expected);
+
+	return words_join(text, " · ", render_traits(handoff, view));
 }
 
 /* All of them -------------------------------------------------------------------------------------- */
@@ -185,8 +203,13 @@ static const struct kind_row kinds[] = {
 	[USHER__KIND__NOTICE] = {notice_matter, no_party, notice_way, notice_offered, notice_timing, notice_more},
 };
 
+static const struct kind_row expected_row = {render_guest_apart, arrival_party, notice_way, notice_offered, expected_timing, expected_more};
+
 /* One of a later version is like none that was said. */
 static const struct kind_row *kind_of(const Usher__Handoff *handoff) {
+	if (handoff->expected) {
+		return &expected_row;
+	}
 	return &kinds[(unsigned)handoff->kind < sizeof kinds / sizeof *kinds ? (unsigned)handoff->kind : 0];
 }
 
@@ -298,6 +321,10 @@ static char *standing_all(const Usher__Handoff *handoff, const struct view *view
 	bool waited = handoff->late && (offered || handoff->stage == USHER__STAGE__TAKEN);
 	char *text = render_standing(handoff);
 
+	if (handoff->stage == USHER__STAGE__HELD) {
+		text = words_join(text, " until ", words_when(handoff->due_at, view->now));
+		text = words_join(text, ", ", words("%s", handoff->repeat));
+	}
 	if ((offered || missed) && handoff->n_declined) {
 		text = words_join(text, ", ", words("%zu cannot", handoff->n_declined));
 	}

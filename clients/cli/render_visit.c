@@ -41,8 +41,8 @@ static int compare(const void *a, const void *b) {
 	return one->order < other->order ? -1 : 1;
 }
 
-/* "umbrella × 1 offered lobby > hall by 101 陳"; of an arrival the visit says already whom. */
-static char *offered(const Usher__Handoff *handoff) {
+/* "umbrella × 1 offered lobby > hall"; of an arrival the visit says already whom. */
+static char *sent(const Usher__Handoff *handoff, const char *how) {
 	char *what, *way = render_way(handoff);
 
 	switch ((int)handoff->kind) {
@@ -52,12 +52,29 @@ static char *offered(const Usher__Handoff *handoff) {
 	case USHER__KIND__SERVICE:
 		what = render_matter(handoff, &alone);
 		break;
+	case USHER__KIND__NOTICE:
+		what = words("notice");
+		break;
 	default:
 		what = words("%s", "");
 	}
-	what = words_join(what, " ", words("%s %s", handoff->stage == USHER__STAGE__HELD ? "due" : "offered", way));
+	what = words_join(what, " ", words("%s %s", how, way));
 	free(way);
-	return words_join(what, " by ", words_person(handoff->sent_by, handoff->sent_by_name));
+	return what;
+}
+
+/* "umbrella × 1 offered lobby > hall by 101 陳"; what was held falls due by itself. */
+static char *offered(const Usher__Handoff *handoff) {
+	char *text = sent(handoff, "offered");
+
+	return handoff->held_at ? text : words_join(text, " by ", words_person(handoff->sent_by, handoff->sent_by_name));
+}
+
+/* "call-back × 1 held bar > hall until 2026-12-01 15:00 by 501 葉" */
+static char *held(const Usher__Handoff *handoff) {
+	char *text = words_join(sent(handoff, "held"), " until ", words_date(handoff->due_at));
+
+	return words_join(text, " by ", words_person(handoff->sent_by, handoff->sent_by_name));
 }
 
 /* The guest is in the vehicle, or has what is lent. */
@@ -80,10 +97,8 @@ static void add_earlier(struct steps *steps, const char *id, const Usher__Earlie
 }
 
 static void add_handoff(struct steps *steps, const Usher__Handoff *handoff) {
-	bool held = handoff->stage == USHER__STAGE__HELD;
-
-	add(steps, handoff->offered_at, stage_mark(held ? USHER__STAGE__HELD : USHER__STAGE__OFFERED), handoff->id,
-		offered(handoff));
+	add(steps, handoff->held_at, stage_mark(USHER__STAGE__HELD), handoff->id, held(handoff));
+	add(steps, handoff->offered_at, stage_mark(USHER__STAGE__OFFERED), handoff->id, offered(handoff));
 	for (size_t i = 0; i < handoff->n_earlier; i++) {
 		add_earlier(steps, handoff->id, handoff->earlier[i]);
 	}
@@ -94,11 +109,21 @@ static void add_handoff(struct steps *steps, const Usher__Handoff *handoff) {
 	add(steps, handoff->ended_at, stage_mark(handoff->stage), handoff->id, ended(handoff));
 }
 
+static char *announced(const Usher__Expected *expected) {
+	char *text = words_join(words("expected at"), " ", words_date(expected->at));
+
+	return words_join(words_join(text, " by ", words_person(expected->by, expected->by_name)), " at ", words("%s", expected->from));
+}
+
 void render_timeline(
 	struct table *table, const Usher__Visit *visit, Usher__Handoff *const *handoffs, size_t n_handoffs) {
 	struct steps steps = {0};
 
-	add(&steps, visit->opened_at, "   ", "", words("opened"));
+	add(&steps, visit->opened_at, "   ", "", visit->expected ? announced(visit->expected) : words("opened"));
+	if (visit->expected) {
+		add(&steps, visit->expected->arrived_at, "   ", "",
+			words_join(words("here, received"), " by ", words_person(visit->expected->received_by, visit->expected->received_by_name)));
+	}
 	for (size_t i = 0; i < n_handoffs; i++) {
 		add_handoff(&steps, handoffs[i]);
 	}
@@ -122,8 +147,27 @@ void render_timeline(
 	free(steps.all);
 }
 
+char *render_expected_more(const Usher__Expected *expected) {
+	char *text = words("%s%s", *expected->to ? "> " : "", expected->to);
+
+	text = words_join(text, " · ", words("%s", expected->travel));
+	text = words_join(text, " · ", words("%s", expected->car ? "car" : ""));
+	return words_join(text, " · ", words_join(words("%s", *expected->by ? "announced" : ""), " by ", words_person(expected->by, expected->by_name)));
+}
+
+/* A guest who is announced, and has not come. */
+static char *absence(const Usher__Visit *visit) {
+	char *at = words_date(visit->expected->at), *text;
+
+	text = words(visit->ended_at ? "was expected at %s, not coming" : visit->expected->overdue ? "was expected at %s, has not come"
+												   : "expected at %s",
+		at);
+	free(at);
+	return text;
+}
+
 static char *presence(const Usher__Visit *visit) {
-	char *from = words_date(visit->opened_at), *to, *text;
+	char *from = words_date(visit->expected ? visit->expected->arrived_at : visit->opened_at), *to, *text;
 
 	if (!visit->ended_at) {
 		text = words("here since %s", from);
@@ -142,12 +186,13 @@ void render_visit(struct table *table, const Usher__Visit *visit, const struct v
 	guest.visit = visit->id;
 	guest.card = visit->card;
 	guest.namesake = visit->namesake;
+	char *more = words_join(visit->expected ? render_expected_more(visit->expected) : words("%s", ""), " · ", render_traits(&guest, view));
 	char *cells[CELLS_MAX] = {
 		words("visit %s", visit->id),
 		render_guest_apart(&guest, view),
 		visit->card && visit->card->party_size ? words("%u", visit->card->party_size) : words("%s", ""),
-		presence(visit),
-		words_join(render_traits(&guest, view), " · ", visit->card ? render_card_more(visit->card) : words("%s", "")),
+		visit->expected && !visit->expected->arrived_at ? absence(visit) : presence(visit),
+		words_join(more, " · ", visit->card ? render_card_more(visit->card) : words("%s", "")),
 	};
 
 	table_add(table, cells);

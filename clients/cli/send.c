@@ -18,6 +18,7 @@ int verb_send(struct call *call) {
 	message.kind = USHER__KIND__ARRIVAL;
 	message.to = (char *)options_text(call->options, OPTION_TO);
 	message.from = (char *)options_text(call->options, OPTION_FROM);
+	message.due = (char *)options_text(call->options, OPTION_DUE);
 	message.card = &card;
 	request.ask_case = USHER__REQUEST__ASK_SEND;
 	request.send = &message;
@@ -59,6 +60,7 @@ int verb_say(struct call *call) {
 	}
 	say.line = call->options->arguments[0];
 	say.from = (char *)options_text(call->options, OPTION_FROM);
+	say.due = (char *)options_text(call->options, OPTION_DUE);
 	request.ask_case = USHER__REQUEST__ASK_SAY;
 	request.say = &say;
 	return wait_send(call, &request, &wait);
@@ -75,6 +77,7 @@ int verb_pass(struct call *call) {
 	pass.visit = call->options->arguments[0];
 	pass.to = call->options->arguments[1];
 	pass.from = (char *)options_text(call->options, OPTION_FROM);
+	pass.due = (char *)options_text(call->options, OPTION_DUE);
 	request.ask_case = USHER__REQUEST__ASK_PASS;
 	request.pass = &pass;
 	return wait_send(call, &request, &wait);

@@ -20,6 +20,7 @@ enum verb_group {
 	GROUP_DUTY,
 	GROUP_ALL,
 	GROUP_GUESTS,
+	GROUP_EXPECTED,
 	GROUP_PICKUPS,
 	GROUP_SERVICES,
 	GROUP_NOTICES,
@@ -64,6 +65,12 @@ int verb_pass(struct call *call);
 int verb_card(struct call *call);
 int verb_end(struct call *call);
 int verb_visit(struct call *call);
+
+/* What is not yet (expect.c). */
+int verb_expect(struct call *call);
+int verb_expected(struct call *call);
+int verb_arrived(struct call *call);
+int verb_move(struct call *call);
 
 /* What else posts ask of each other (ask.c). */
 int verb_pickup(struct call *call);

@@ -5,6 +5,7 @@
 #include "cli/keep.h"
 #include "cli/listing.h"
 #include "cli/render.h"
+#include "cli/visit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,29 +76,34 @@ int verb_visit(struct call *call) {
 	return status;
 }
 
-/* Ask for what changes a visit, and print what it is now. */
-static int change(struct call *call, const Usher__Request *request, const char *visit) {
+int visit_print(struct call *call, const Usher__Answer *answer) {
+	char *say = need(strdup(answer->say)), *id = need(strdup(answer->visit_id)); /* reading on ends the answer */
 	struct path path = {0};
-	const Usher__Answer *answer;
-	int status = call_finish(call, request, &answer);
-	char *say;
+	int status = EXIT_DONE;
 
-	if (status != EXIT_DONE) {
-		return status;
-	}
 	if (call->json) {
 		render_json_answer(answer, answer->handoff);
-		return status;
+	} else {
+		status = read_path(call, id, &path);
 	}
-	say = need(strdup(answer->say)); /* reading on ends the answer */
-	status = read_path(call, visit, &path);
 	if (path.visit) {
 		print_head(call, path.visit);
 	}
-	render_say(say);
+	if (!call->json) {
+		render_say(say);
+	}
 	free(say);
+	free(id);
 	finish_path(&path);
 	return status;
+}
+
+/* Ask for what changes a visit, and print what it is now. */
+static int change(struct call *call, const Usher__Request *request) {
+	const Usher__Answer *answer;
+	int status = call_finish(call, request, &answer);
+
+	return status == EXIT_DONE ? visit_print(call, answer) : status;
 }
 
 int verb_end(struct call *call) {
@@ -107,7 +113,7 @@ int verb_end(struct call *call) {
 	end.visit = call->options->arguments[0];
 	request.ask_case = USHER__REQUEST__ASK_END_VISIT;
 	request.end_visit = &end;
-	return change(call, &request, end.visit);
+	return change(call, &request);
 }
 
 /* Is there anything to correct? */
@@ -144,5 +150,5 @@ int verb_card(struct call *call) {
 	correct.n_clear = clear->n;
 	request.ask_case = USHER__REQUEST__ASK_CORRECT;
 	request.correct = &correct;
-	return change(call, &request, correct.visit);
+	return change(call, &request);
 }

@@ -6,6 +6,7 @@
 #include "cli/listing.h"
 #include "cli/render.h"
 #include "cli/stage.h"
+#include "cli/visit.h"
 #include "cli/words.h"
 
 #include <errno.h>
@@ -279,6 +280,9 @@ int wait_send(struct call *call, const Usher__Request *request, const struct wai
 	}
 	if (answer->handoff) {
 		return see_through(call, answer, wait, until);
+	}
+	if (*answer->visit_id && !call->json) { /* a guest who is here, and goes nowhere yet */
+		return visit_print(call, answer);
 	}
 	if (call->json) {
 		render_json_answer(answer, NULL);

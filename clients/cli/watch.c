@@ -187,7 +187,7 @@ static void print_changes(const struct watching *watching, const Usher__Handoff 
 /* News is from now; what was there before, from when it came to its stage. */
 static int64_t time_of(
 	const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
-	const int64_t stages[] = {handoff->ended_at, handoff->aboard_at, handoff->taken_at, handoff->offered_at};
+	const int64_t stages[] = {handoff->ended_at, handoff->aboard_at, handoff->taken_at, handoff->offered_at, handoff->held_at};
 	size_t i = 0;
 
 	if (before) {
@@ -215,7 +215,8 @@ static int say_receipt(struct watching *watching, const Usher__Handoff *handoff)
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = find(watching, handoff->id);
-	bool news = !shown || !is_same_handoff(shown->handoff, handoff);
+	bool later = handoff->stage == USHER__STAGE__HELD && !shown && !watching->in_step; /* it is held since long: `list --held` */
+	bool news = !later && (!shown || !is_same_handoff(shown->handoff, handoff));
 	bool alarming = shown && is_alarming(watching, handoff, shown->handoff);
 
 	if (news) {

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum {
+	WHEN_NEAR = 20 * 3600 * 1000, /* ms: so near a time of day is enough */
+};
+
 char *words(const char *format, ...) {
 	va_list arguments;
 	char *text;
@@ -52,6 +56,10 @@ char *words_date(int64_t at) {
 	struct tm time = local(at);
 
 	return words("%04d-%02d-%02d %02d:%02d", time.tm_year + 1900, time.tm_mon + 1, time.tm_mday, time.tm_hour, time.tm_min);
+}
+
+char *words_when(int64_t at, int64_t now) {
+	return at > now - WHEN_NEAR && at < now + WHEN_NEAR ? words_minute(at) : words_date(at);
 }
 
 char *words_span(int64_t span) {

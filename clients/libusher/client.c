@@ -37,7 +37,7 @@ struct asked {
 struct usher {
 	char *device, *agent;
 	uint64_t run;
-	bool listen;
+	bool listen, brief;
 	enum state state;
 	int64_t connect_at;
 	int64_t heard, spoke, welcomed;
@@ -64,6 +64,7 @@ struct usher *usher_new(const struct usher_options *options) {
 	usher->agent = strdup(options->agent ? options->agent : "");
 	usher->run = usher->chance = options->run;
 	usher->listen = options->listen;
+	usher->brief = options->brief;
 	usher->last_read = FIRST_READ;
 	usher->connect_at = INT64_MIN;
 	return usher->device && usher->agent ? usher : usher_free(usher);
@@ -125,6 +126,7 @@ static int say_hello(struct usher *usher, int64_t now) {
 	hello.agent = usher->agent;
 	hello.run = usher->run;
 	hello.listen = usher->listen;
+	hello.brief = usher->brief;
 	hello.log = usher->log;
 	hello.cursor = usher->cursor;
 	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;

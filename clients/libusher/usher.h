@@ -42,7 +42,8 @@ struct usher_options {
 	const char *device; /* up to 64 bytes; who this is */
 	const char *agent;  /* program and version, for the relay's log; may be NULL */
 	uint64_t run;       /* random and not 0; new whenever the requests of the last run are forgotten */
-	bool listen;        /* updates wanted */
+	bool listen;        /* updates wanted, */
+	bool brief;         /* but only for a while: nobody is there to be told anything else */
 };
 
 /* What the user of the library is to do about the connection. */

@@ -410,6 +410,7 @@ static void corrects(struct stand_in *self) {
 	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_CORRECT && !strcmp(request->correct->visit, "7") &&
 		request->correct->n_clear == 2 && !strcmp(request->correct->clear[0], "givenName") &&
 		!strcmp(request->correct->clear[1], "level") && !strcmp(request->correct->card->surname, "黃"));
+	answer.visit_id = "7";
 	say_answer(self, request->id, &answer);
 	request = stand_in_hear_request(self);
 	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_SHOW_VISIT && !strcmp(request->show_visit->id, "7"));

@@ -227,6 +227,7 @@ void handset_come_back(struct handset *handset, bool listens) {
 	hello.device = (char *)handset->device;
 	hello.run = handset->run;
 	hello.listen = listens;
+	hello.brief = handset->brief;
 	hello.log = handset->log;
 	hello.cursor = handset->cursor;
 	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;

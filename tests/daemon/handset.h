@@ -34,6 +34,7 @@ struct handset {
 	struct session *session;      /* the relay's end; NULL when closed */
 	struct client *client;
 	int fd;
+	bool brief;  /* at its next hello */
 	bool asleep; /* takes nothing off the wire */
 	uint8_t *bytes;
 	size_t n;

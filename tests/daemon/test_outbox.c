@@ -246,6 +246,20 @@ Test(outbox, who_does_not_listen_hears_answers_alone) {
 	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
 }
 
+/* It is told what becomes of what it asks, and nobody takes it for a device that listens, or is deaf later. */
+Test(outbox, who_listens_briefly_is_not_there) {
+	handset_hang_up(&flat);
+	flat.brief = true;
+	handset_come_back(&flat, true);
+	cr_assert_not(client_listens(flat.client));
+	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
+	forget();
+	handset_send(&lobby, "show-flat-a", "王");
+	cr_assert_not_null(strstr(handset_heard(&flat), "2 OFFERED"), "%s", handset_heard(&flat));
+	handset_hang_up(&flat);
+	cr_assert_eq(relay_deaf_since(house.relay, "flat-1"), 0);
+}
+
 Test(outbox, what_was_held_for_who_has_left_is_dropped) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");

@@ -364,6 +364,21 @@ Test(site_file, a_post_has_a_ladder) {
 	site_free(site);
 }
 
+Test(site_file, what_follows_a_service) {
+	struct site *site = read_text(SITE "told-ahead = 0s\noverdue-after = 1h\n" BOSS "expects = yes\n"
+					   "[service fix]\nname = Fix\npost = boss\nfollowed-by = ring  24h\n"
+					   "[service ring]\nname = Ring\npost = boss\n");
+
+	cr_assert_eq(site->told_ahead, 0);
+	cr_assert_eq(site->overdue_after, 3600000);
+	cr_assert(site->posts[0].expects);
+	cr_assert_eq(site->services[0].next, &site->services[1]);
+	cr_assert_eq(site->services[0].next_after, 24 * 3600000);
+	cr_assert_null(site->services[1].next);
+	cr_assert_not_null(site->next);
+	site_free(site);
+}
+
 Test(site_file, guests_walk_as_long_as_it_says) {
 	struct site *site = read_text(TOWN "[area pool]\nname = Pool\npost = bar\n"
 					   "takes-from = boss 1h, bar  0 s\ntakes = 90s\n"

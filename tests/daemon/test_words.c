@@ -2,6 +2,8 @@
 /* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence. */
 #include "daemon/words.h"
 
+#include "daemon/when.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -358,6 +360,29 @@ Test(words, a_refusal_says_what_was_wrong) {
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
 		cr_assert_str_eq(why(i), reasons[i].says);
 	}
+}
+
+Test(words, what_is_held_says_until_when) {
+	Usher__Fact__Answered answer = USHER__FACT__ANSWERED__INIT;
+	struct event asked = {.kind = EVENT_SERVE, .device = "lobby-1"};
+
+	when_zone("UTC");
+	answer.held = 4 * 32 + 19;
+	answer.due_at = INT64_C(1767261600000);
+	cr_assert_str_eq(words_why(&pool, &site, &asked, &answer), "4K is held until 2026-01-01 10:00");
+	answer.visit = answer.held;
+	asked.kind = EVENT_EXPECT;
+	cr_assert_str_eq(words_why(&pool, &site, &asked, &answer), "the guest of 4K is expected at 2026-01-01 10:00");
+}
+
+Test(words, a_repeat_is_days_and_a_time) {
+	Usher__Fact__Repeat repeat = USHER__FACT__REPEAT__INIT;
+
+	repeat.days = 0x7f;
+	repeat.minute = 9 * 60 + 5;
+	cr_assert_str_eq(words_repeat(&pool, &repeat), "daily 09:05");
+	repeat.days = 1U | 1U << 4;
+	cr_assert_str_eq(words_repeat(&pool, &repeat), "sun thu 09:05");
 }
 
 Test(words, no_outcome_is_without_a_sentence) {
