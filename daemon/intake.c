@@ -319,11 +319,12 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 		kept->taker->badge = pool_text(filed->pool, handoff->taker->badge);
 		kept->taker->name = pool_text(filed->pool, handoff->taker->name);
 	}
-	if (handoff->notice) { /* it leads to the others of its batch */
+	if (handoff->notice) { /* it leads to the others of its batch, or to the guest who is expected */
 		kept->notice = POOL_NEW(filed->pool, Usher__Fact__Notice);
 		usher__fact__notice__init(kept->notice);
 		kept->notice->batch = handoff->notice->batch;
 		kept->notice->of = handoff->notice->of;
+		kept->notice->expected = handoff->notice->expected;
 	}
 	filed->handoff = kept;
 }

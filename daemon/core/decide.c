@@ -178,8 +178,9 @@ static Usher__Fact__Outcome decide_upon_visit(struct deciding *d, const struct a
 /* Is the number of @event that of a visit, or of what tells of a guest who is announced? */
 static bool means_visit(const struct relay *relay, const struct event *event) {
 	const struct handoff *handoff = relay_handoff(relay, event->handoff);
+	const Usher__Fact__Handoff *is = handoff ? &handoff->is : event->filed;
 
-	return handoff ? handoff->is.notice && handoff->is.notice->expected : idmap_get(&relay->visits, event->visit) != NULL;
+	return is ? is->notice && is->notice->expected : idmap_get(&relay->visits, event->visit) != NULL;
 }
 
 Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,

@@ -210,6 +210,21 @@ Test(expected, what_tells_of_him_stands_for_him) {
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})->outcome, VISIT_OVER);
 }
 
+/* What told of him is history by now: its number still means him. */
+Test(expected, what_has_told_of_him_stands_for_him) {
+	struct event event = {.handoff = first, .visit = first, .due_at = comes_at + HOUR};
+	const struct handoff *filed;
+
+	town_wait(&town, 90 * MINUTE);
+	(void)town_apply(&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
+	town_wait(&town, 2 * MINUTE);
+	filed = relay_filed(town.relay, first);
+	cr_assert_not_null(filed);
+	event.filed = &filed->is;
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, event)->outcome, DONE);
+	cr_assert_eq(is()->expected->at, comes_at + HOUR);
+}
+
 Test(expected, he_is_called_off) {
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, DONE);
 	ASSERT_STAGE(&town, first, WITHDRAWN);

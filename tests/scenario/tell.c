@@ -17,6 +17,7 @@
 #include "core/relay.h"
 #include "daemon/journal.h"
 #include "daemon/site_file.h"
+#include "daemon/when.h"
 #include "daemon/words.h"
 
 #include <inttypes.h>
@@ -105,7 +106,7 @@ static void apply(struct telling *telling, const struct event *event) {
 
 		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device, words_outcome(answer->outcome),
 			*why ? ": " : "", why, facts.n ? "" : " (as before)");
-		if (goes_to_post(event->kind) && answer->outcome == USHER__FACT__OUTCOME__DONE && !answer->on_duty) {
+		if (goes_to_post(event->kind) && !answer->held && answer->outcome == USHER__FACT__OUTCOME__DONE && !answer->on_duty) {
 			printf(", nobody is at %s", answer->post);
 		}
 		if (answer->namesake) {
@@ -171,7 +172,7 @@ static void restart(struct telling *telling, int64_t at) {
 
 /* words: DEVICE [retry] VERB … */
 static void tell_act(struct telling *telling, char **words, size_t n, int64_t at) {
-	struct asking asking = {.card = USHER__FACT__CARD__INIT, .sent = telling->sent, .n_sent = telling->n_sent};
+	struct asking asking = {.card = USHER__FACT__CARD__INIT, .repeat = USHER__FACT__REPEAT__INIT, .sent = telling->sent, .n_sent = telling->n_sent};
 	struct event *event = &asking.event;
 	bool retry = n > 1 && !strcmp(words[1], "retry");
 	const struct handoff *filed;
@@ -261,6 +262,7 @@ int main(int argc, char **argv) {
 		fprintf(stderr, "usage: tell SITE STORY\n");
 		return 2;
 	}
+	when_zone("UTC");
 	path = copy_text(argv[2]);
 	telling.folder = dirname(path);
 	take_site(&telling, argv[1], dawn);

@@ -21,6 +21,7 @@ void tell_fact(const Usher__Fact__Fact *fact);
 struct asking {
 	struct event event;
 	Usher__Fact__Card card;
+	Usher__Fact__Repeat repeat;
 	char *traits[TELL_WORDS_MAX];
 	const char *list[TELL_WORDS_MAX], *clear[TELL_WORDS_MAX];
 	const uint64_t *sent; /* what "#n" means: the n-th handoff; n_sent of them */

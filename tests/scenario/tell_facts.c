@@ -2,6 +2,7 @@
 /* Facts in words: one row, one function. */
 #include "tell.h"
 
+#include "daemon/words.h"
 #include "proto/ident.h"
 
 #include <inttypes.h>
@@ -52,11 +53,41 @@ static void paused(const Usher__Fact__Fact *fact) {
 	printf("a break %s on %s", fact->paused->over ? "is over" : "begins", fact->paused->device);
 }
 
+static void print_expected(const Usher__Fact__Expected *expected) {
+	printf(", expected at %s", tell_clock(expected->at));
+	if (*expected->to) {
+		printf(" for %s", expected->to);
+	}
+	if (*expected->travel) {
+		printf(", by %s", expected->travel);
+	}
+	printf("%s; told:", expected->car ? ", to be fetched" : "");
+	for (size_t i = 0; i < expected->n_tell; i++) {
+		printf("%s %s", i ? "," : "", expected->tell[i]);
+	}
+}
+
 static void visit_opened(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__VisitOpened *opened = fact->visit_opened;
 
 	printf("visit %s opens: %s, party of %u, %zu traits", id_text(opened->visit), opened->card->surname,
 		opened->card->party_size, opened->card->n_traits);
+	if (opened->expected) {
+		print_expected(opened->expected);
+	}
+}
+
+static void arrived(const Usher__Fact__Fact *fact) {
+	printf("the guest of visit %s is here, by %s", id_text(fact->arrived->visit), person_text(fact->arrived->person));
+}
+
+static void postponed(const Usher__Fact__Fact *fact) {
+	printf("the guest of visit %s is expected at %s, by %s", id_text(fact->postponed->visit), tell_clock(fact->postponed->at),
+		person_text(fact->postponed->person));
+}
+
+static void overdue(const Usher__Fact__Fact *fact) {
+	printf("the guest of visit %s has not come", id_text(fact->overdue->visit));
 }
 
 static void card_changed(const Usher__Fact__Fact *fact) {
@@ -103,24 +134,45 @@ static void print_service(const Usher__Fact__Service *service) {
 }
 
 static void print_notice(const Usher__Fact__Notice *notice) {
-	printf(", notice \"%s\"%s", notice->unstaffed ? "nobody is there" : notice->text, notice->confirm ? " to confirm" : "");
-	printf(", %s and %u in all, for", id_text(notice->batch), notice->of);
-	for (size_t i = 0; i < notice->n_readers; i++) {
-		printf("%s %s", i ? "," : "", person_text(notice->readers[i]->person));
+	const char *text = notice->unstaffed ? "nobody is there" : notice->expected ? "a guest is expected"
+		: notice->overdue                                                   ? "a guest has not come"
+										    : notice->text;
+
+	printf(", notice \"%s\"%s", text, notice->confirm ? " to confirm" : "");
+	printf(", %s and %u in all", id_text(notice->batch), notice->of);
+}
+
+static void print_readers(Usher__Fact__Reader *const *readers, size_t n) {
+	printf(", for");
+	for (size_t i = 0; i < n; i++) {
+		printf("%s %s", i ? "," : "", person_text(readers[i]->person));
 	}
-	if (!notice->n_readers) {
+	if (!n) {
 		printf(" whoever comes");
 	}
+}
+
+static void print_repeat(const Usher__Fact__Repeat *repeat) {
+	struct pool pool = {0};
+
+	printf(", and again %s", words_repeat(&pool, repeat));
+	pool_finish(&pool);
 }
 
 static void offered(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Offered *what = fact->offered;
 
-	printf("%s OFFERED %s > %s", id_text(what->handoff), what->from, what->post);
+	printf("%s %s %s > %s", id_text(what->handoff), what->due_at ? "HELD" : "OFFERED", what->from, what->post);
 	if (*what->to) {
 		printf(" (%s)", what->to);
 	}
-	printf(" until %s", tell_clock(what->ends_at));
+	printf(" until %s", tell_clock(what->due_at ? what->due_at : what->ends_at));
+	if (what->repeat) {
+		print_repeat(what->repeat);
+	}
+	if (what->after) {
+		printf(", after %s", id_text(what->after));
+	}
 	if (what->expected_at) {
 		printf(", expected %s", tell_clock(what->expected_at));
 	}
@@ -136,7 +188,24 @@ static void offered(const Usher__Fact__Fact *fact) {
 	if (what->notice) {
 		print_notice(what->notice);
 	}
+	if (what->notice && !what->due_at) {
+		print_readers(what->notice->readers, what->notice->n_readers);
+	}
 	printf("%s", what->late ? ", late" : "");
+}
+
+static void due(const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Due *what = fact->due;
+
+	printf("%s OFFERED, being due, until %s", id_text(what->handoff), tell_clock(what->ends_at));
+	if (what->n_readers) {
+		print_readers(what->readers, what->n_readers);
+	}
+}
+
+static void rescheduled(const Usher__Fact__Fact *fact) {
+	printf("%s HELD until %s, by %s", id_text(fact->rescheduled->handoff), tell_clock(fact->rescheduled->due_at),
+		person_text(fact->rescheduled->person));
 }
 
 static void taken(const Usher__Fact__Fact *fact) {
@@ -274,6 +343,11 @@ static void (*const tellers[])(const Usher__Fact__Fact *fact) = {
 	[USHER__FACT__FACT__WHAT_REMINDED] = reminded,
 	[USHER__FACT__FACT__WHAT_INSPECTION] = inspection,
 	[USHER__FACT__FACT__WHAT_CLIMBED] = climbed,
+	[USHER__FACT__FACT__WHAT_DUE] = due,
+	[USHER__FACT__FACT__WHAT_RESCHEDULED] = rescheduled,
+	[USHER__FACT__FACT__WHAT_ARRIVED] = arrived,
+	[USHER__FACT__FACT__WHAT_POSTPONED] = postponed,
+	[USHER__FACT__FACT__WHAT_OVERDUE] = overdue,
 };
 
 void tell_fact(const Usher__Fact__Fact *fact) {

@@ -5,6 +5,7 @@
  */
 #include "tell.h"
 
+#include "daemon/when.h"
 #include "daemon/words.h"
 
 #include <stddef.h>
@@ -37,6 +38,9 @@ static const struct verb {
 	{EVENT_CONFIRM, {"handoff"}},
 	{EVENT_REMIND, {"handoff"}},
 	{EVENT_HAND_OVER, {"badge", "handoff"}},
+	{EVENT_EXPECT, {"due"}},
+	{EVENT_ARRIVE, {"visit", "to"}},
+	{EVENT_RESCHEDULE, {"either", "due"}},
 };
 
 typedef bool read_part(struct asking *asking, void *place, char *value);
@@ -62,6 +66,18 @@ static bool read_age(struct asking *asking, void *place, char *value) {
 static bool read_handoff(struct asking *asking, void *place, char *value) {
 	*(uint64_t *)place = tell_handoff(asking, value);
 	return true;
+}
+
+/* A visit, or a handoff. */
+static bool read_either(struct asking *asking, void *place, char *value) {
+	asking->event.handoff = asking->event.visit = tell_handoff(asking, value);
+	return true;
+}
+
+/* After when it is due. */
+static bool read_repeat(struct asking *asking, void *place, char *value) {
+	asking->event.repeat = &asking->repeat;
+	return when_read_repeat(value, asking->event.due_at, &asking->repeat) == 0;
 }
 
 static bool read_yes(struct asking *asking, void *place, char *value) {
@@ -124,6 +140,10 @@ static const struct part {
 	{EVENT_ANNOUNCE, "confirm", read_yes, EVENT(confirm)},
 	{EVENT_ANNOUNCE, "until", read_instant, EVENT(ends_at)},
 	{EVENT_SPLIT, "party", read_size, EVENT(number)},
+	{EVENT_EXPECT, "travel", read_text, EVENT(travel)},
+	{EVENT_EXPECT, "car", read_yes, EVENT(car)},
+	{EVENT_EXPECT, "tell", read_listed, 0},
+	{EVENT_RESCHEDULE, "either", read_either, 0},
 	{EVENT_INSPECT, "post", read_text, EVENT(post)},
 	{EVENT_INSPECT, "failed", read_listed, 0},
 	{EVENT_KINDS_N, "badge", read_text, EVENT(named)},
@@ -133,6 +153,8 @@ static const struct part {
 	{EVENT_KINDS_N, "to", read_text, EVENT(to)},
 	{EVENT_KINDS_N, "from", read_text, EVENT(post)},
 	{EVENT_KINDS_N, "age", read_age, EVENT(age)},
+	{EVENT_KINDS_N, "due", read_instant, EVENT(due_at)},
+	{EVENT_KINDS_N, "repeat", read_repeat, 0},
 	{EVENT_KINDS_N, "surname", read_text, CARD(surname)},
 	{EVENT_KINDS_N, "given", read_text, CARD(given_name)},
 	{EVENT_KINDS_N, "honorific", read_honorific, CARD(honorific)},
