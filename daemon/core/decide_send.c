@@ -48,7 +48,7 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t
 		offered->ladder = ladder_of(site_post(site, post), d->facts, &offered->n_ladder);
 		offered->ends_at = d->at + offered->lasts;
 	}
-	offered->late = d->event->age <= LATE_AFTER ? 0 : d->event->age < INT64_MAX ? (int64_t)d->event->age
+	offered->late = offered->due_at || d->event->age <= LATE_AFTER ? 0 : d->event->age < INT64_MAX ? (int64_t)d->event->age
 										    : INT64_MAX;
 	offered->kept = visit ? 0 : site->visit_ends;
 	return offered;

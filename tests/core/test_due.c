@@ -128,6 +128,18 @@ Test(due, a_guest_is_expected_a_walk_after_it) {
 	cr_assert_eq(relay_visit(town.relay, h)->ended_at, 0, "what is held keeps the visit going");
 }
 
+/* What waits anyway is not late for having waited on its device; what had been due by then is. */
+Test(due, what_is_held_is_not_late) {
+	struct event event = {.name = "towels", .number = 1, .age = 120000, .due_at = town.at + HOUR};
+	uint64_t h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
+
+	cr_assert_eq(town_is(&town, h)->late, 0);
+	event.due_at = town.at - MINUTE;
+	h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
+	ASSERT_STAGE(&town, h, OFFERED);
+	cr_assert_eq(town_is(&town, h)->late, 120000);
+}
+
 /* Which is due at once is not held. */
 Test(due, now_is_now) {
 	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE, (struct event){.name = "towels", .number = 1, .due_at = town.at});
