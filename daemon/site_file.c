@@ -17,8 +17,7 @@
 #include <string.h>
 
 enum {
-	LADDER_STEPS_MAX = 16, /* as the core has it */
-	CHECKS_MAX = 64,       /* as many as an inspection may say were not right */
+	CHECKS_MAX = 64, /* as many as an inspection may say were not right */
 };
 
 CLEANUP_FREEP(struct settings, settings_free)
@@ -236,7 +235,7 @@ static int add_rung(const struct building *building, const struct settings_secti
 		own->offer_ends = after;
 		return 0;
 	}
-	if (own->n_ladder == LADDER_STEPS_MAX) {
+	if (own->n_ladder == LADDER_MAX) {
 		return wrong_rung(building, section, text, "expected at most 16 steps");
 	}
 	if (strcmp(what, "ring") != 0) {

@@ -5,20 +5,11 @@
 
 #include <string.h>
 
-static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
-	for (size_t i = 0; i < is->n_declined; i++) {
-		if (!strcmp(is->declined[i]->badge, badge)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* A colleague who was asked for by name, is at the post and has not declined goes first, for a while. */
 static const Usher__Fact__Person *asked_for(const struct deciding *d) {
 	const Usher__Fact__Person *named = d->is->service ? d->is->service->named : NULL;
 
-	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) && !has_declined(d->is, named->badge) &&
+	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) && !handoff_declined(d->is, named->badge) &&
 			present(d->relay, named->badge, d->is)
 		? named
 		: NULL;
@@ -102,7 +93,7 @@ Usher__Fact__Outcome decide_decline(struct deciding *d) {
 		name_person(d, is->taker);
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
-	if (has_declined(is, d->person->badge)) {
+	if (handoff_declined(is, d->person->badge)) {
 		return USHER__FACT__OUTCOME__DONE;
 	}
 	declined = add(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;

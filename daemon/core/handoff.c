@@ -67,6 +67,15 @@ void handoff_touch(struct relay *relay, struct handoff *handoff) {
 	relay->touched[relay->n_touched++] = handoff->is.handoff;
 }
 
+bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge) {
+	for (size_t i = 0; i < is->n_declined; i++) {
+		if (!strcmp(is->declined[i]->badge, badge)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool handoff_may_stay(const Usher__Fact__Handoff *is) {
 	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT || is->after;
 }

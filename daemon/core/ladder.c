@@ -110,15 +110,6 @@ void decide_rung(struct relay *relay, const struct handoff *handoff, int64_t at,
 	}
 }
 
-static bool has_declined(const Usher__Fact__Handoff *is, const char *badge) {
-	for (size_t i = 0; i < is->n_declined; i++) {
-		if (!strcmp(is->declined[i]->badge, badge)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Whom could it still count on? */
 struct hearers {
 	bool hear;     /* somebody who is there, listens and has not declined */
@@ -131,7 +122,7 @@ static void ask_device(const struct relay *relay, const struct device *device, c
 	if (!device->is.person || !device_is_addressed(device, is)) {
 		return;
 	}
-	if (has_declined(is, device->is.person->badge)) {
+	if (handoff_declined(is, device->is.person->badge)) {
 		hearers->declined = true;
 	} else if (device->is.break_since) {
 		hearers->away = true;

@@ -18,6 +18,10 @@
 
 struct post;
 
+enum {
+	LADDER_MAX = 16, /* rungs */
+};
+
 /* A step of a ladder: what happens while nobody takes a handoff. */
 struct rung {
 	int64_t after;           /* ms from the offer */

@@ -30,14 +30,13 @@ enum {
 	CHANGES_MAX = 64,        /* of a card, and */
 	CHANGES_BYTES = 16384,   /* of what was before and after in all of them: a visit must fit a frame */
 	VISIT_HANDOFFS_MAX = 200,
-	READERS_MAX = 256,       /* of a notice */
-	EARLIER_KEPT = 16,       /* takers of a handoff that have it no more */
-	NAMED_FIRST = 60 * 1000, /* ms that a service waits for whom it was asked for by name */
-	INSPECTIONS_KEPT = 500,  /* in the core; all of them are history */
-	LADDER_MAX = 16,         /* rungs, */
-	ALSO_MAX = 17,           /* and so posts that a handoff is for besides its own: those, and the supervisor's */
-	DEAF_AFTER = 10 * 1000,  /* ms of silence */
-	GRACE = 15 * 1000,       /* ms after a start, while nobody is deaf */
+	READERS_MAX = 256,         /* of a notice */
+	EARLIER_KEPT = 16,         /* takers of a handoff that have it no more */
+	NAMED_FIRST = 60 * 1000,   /* ms that a service waits for whom it was asked for by name */
+	INSPECTIONS_KEPT = 500,    /* in the core; all of them are history */
+	ALSO_MAX = LADDER_MAX + 1, /* posts that a handoff is for besides its own: of each rung, and the supervisor's */
+	DEAF_AFTER = 10 * 1000,    /* ms of silence */
+	GRACE = 15 * 1000,         /* ms after a start, while nobody is deaf */
 };
 
 _Static_assert(ALSO_MAX + 2 <= HANDOFF_POSTS_MAX, "between so many posts a handoff is at most");
@@ -183,6 +182,8 @@ int device_recall(const struct device *device, uint64_t run, uint64_t id,
 
 /* Is it for @post: its own, or one to which it was widened? */
 bool handoff_is_for(const Usher__Fact__Handoff *is, const char *post);
+/* Has @badge declined it? */
+bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge);
 /* Does it fit: so many rungs, each in its time? */
 bool ladder_fits(Usher__Fact__Rung *const *ladder, size_t n);
 /* Is it a day and a time of day, or (NULL) none? */
