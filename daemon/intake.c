@@ -244,15 +244,18 @@ static char *say_now(const struct intake *intake, const struct event *event, con
 	const struct handoff *handoff = relay_handoff(intake->parts.relay, answered->handoff);
 	const Usher__Fact__Device *duty = relay_duty(intake->parts.relay, event->device);
 	const Usher__Fact__Visit *visit = answered->visit ? relay_visit(intake->parts.relay, answered->visit) : NULL;
-	const struct saying saying = {
+	struct saying saying = {
 		.site = intake->site,
-		.duty = duty,
 		.handoff = handoff ? &handoff->is : NULL,
 		.card = visit ? visit->card : NULL,
 		.at = phrase_moment(event->kind),
 	};
 
-	return duty ? phrase_say(&saying, pool) : (char *)"";
+	if (!duty) {
+		return (char *)"";
+	}
+	phrase_said_by(&saying, duty, pool);
+	return phrase_say(&saying, pool);
 }
 
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,

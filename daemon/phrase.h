@@ -26,7 +26,9 @@ enum moment {
 /* With what a phrase is chosen and filled in. */
 struct saying {
 	const struct site *site;
-	const Usher__Fact__Device *duty;     /* whoever says it, and where */
+	const char *const *posts; /* where it is said; n_posts of them */
+	size_t n_posts;
+	const Usher__Fact__Person *by;       /* whoever says it; NULL: nobody yet, and {badge} and {name} stay in the text */
 	const Usher__Fact__Handoff *handoff; /* or NULL */
 	const Usher__Fact__Card *card;       /* the guest's, or NULL */
 	enum moment at;
@@ -38,11 +40,8 @@ enum moment phrase_moment(enum event_kind act);
 /* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it. */
 enum moment phrase_moment_of(Usher__Fact__Stage stage);
 
+/* It is said by who is on duty there, at any of those posts; what it has of them is in @pool. */
+void phrase_said_by(struct saying *saying, const Usher__Fact__Device *duty, struct pool *pool);
+
 /* The first phrase that fits; one in the guest's language goes before those for any. "" if there is none. In @pool. */
 char *phrase_say(const struct saying *saying, struct pool *pool);
-
-/* The places that a phrase may have, for people: "{guest}, {surname}, …". */
-extern const char phrase_places[];
-
-/* The first place in @text that there is not, or NULL; the caller frees. */
-char *phrase_odd_place(const char *text);

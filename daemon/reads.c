@@ -148,15 +148,19 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 
 /* What whoever asks is to say to the guest, or would be. */
 static char *say_next(const struct reading *reading, const struct handoff *handoff) {
-	const struct saying saying = {
+	const Usher__Fact__Device *duty = relay_duty(reading->relay, reading->device);
+	struct saying saying = {
 		.site = reading->site,
-		.duty = relay_duty(reading->relay, reading->device),
 		.handoff = &handoff->is,
 		.card = handoff_card(handoff),
 		.at = phrase_moment_of(handoff->is.stage),
 	};
 
-	return saying.duty ? phrase_say(&saying, reading->pool) : (char *)"";
+	if (!duty) {
+		return (char *)"";
+	}
+	phrase_said_by(&saying, duty, reading->pool);
+	return phrase_say(&saying, reading->pool);
 }
 
 static void read_show(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {

@@ -7,7 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/phrase.h"
+#include "daemon/places.h"
 #include "daemon/settings_type.h"
 #include "daemon/site_file_private.h"
 #include "daemon/when.h"
@@ -352,11 +352,14 @@ static int resolve_check(const struct building *building, const struct settings_
 
 /* Has @text no places but those that there are? */
 static int check_places(const struct building *building, const struct settings_section *section, const char *key, const char *text) {
-	_cleanup_(freep) char *place = phrase_odd_place(text);
+	_cleanup_(freep) char *place = places_odd(text), *list = NULL;
 
-	return place ? settings_wrong(building->settings, building->ret_why, line_of(building, section, key),
-			       "\"%s\" is no place of a phrase; expected one of %s", place, phrase_places)
-		     : 0;
+	if (!place) {
+		return 0;
+	}
+	list = places_list();
+	return settings_wrong(building->settings, building->ret_why, line_of(building, section, key),
+		"\"%s\" is no place of a phrase; expected one of %s", place, list);
 }
 
 static int resolve_phrase(const struct building *building, const struct settings_section *section, size_t i) {

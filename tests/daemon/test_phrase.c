@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is said to a guest: which phrase, and what is filled in. */
 #include "base/memory.h"
-#include "daemon/phrase.h"
+#include "daemon/places.h"
 #include "daemon/reading.h"
 #include "daemon/site_file.h"
 
@@ -13,8 +13,7 @@ static struct site *site;
 static struct pool pool;
 static Usher__Fact__Card card;
 static Usher__Fact__Person person;
-static Usher__Fact__Duty duty, *duties[] = {&duty};
-static Usher__Fact__Device device;
+static const char *post;
 static Usher__Fact__Handoff handoff;
 static struct saying saying;
 
@@ -25,21 +24,16 @@ static void start(void) {
 	cr_assert_eq(site_read(&site, &why, SAMPLES "/sample.site"), 0, "%s", why);
 	usher__fact__card__init(&card);
 	usher__fact__person__init(&person);
-	usher__fact__duty__init(&duty);
-	usher__fact__device__init(&device);
 	usher__fact__handoff__init(&handoff);
 	card.surname = (char *)"王";
 	card.reading = (char *)"Wáng";
 	card.honorific = USHER__FACT__HONORIFIC__MR;
 	person.badge = (char *)"302";
 	person.name = (char *)"李";
-	duty.post = (char *)"show-flat";
-	device.person = &person;
-	device.duties = duties;
-	device.n_duties = 1;
+	post = "show-flat";
 	handoff.kind = USHER__FACT__KIND__ARRIVAL;
 	handoff.to = (char *)"show-flat-a";
-	saying = (struct saying){site, &device, &handoff, &card, MOMENT_TAKE};
+	saying = (struct saying){.site = site, .posts = &post, .n_posts = 1, .by = &person, .handoff = &handoff, .card = &card, .at = MOMENT_TAKE};
 }
 
 static void stop(void) {
@@ -80,9 +74,9 @@ Test(phrase, in_the_guests_language) {
 }
 
 Test(phrase, each_post_and_moment_has_its_own) {
-	duty.post = (char *)"lobby";
+	post = "lobby";
 	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下。請問有什麼可以幫到您？");
-	duty.post = (char *)"bar";
+	post = "bar";
 	cr_assert_str_eq(said(), "");
 	saying.at = MOMENT_DROPPED;
 	handoff.kind = USHER__FACT__KIND__PICKUP;
@@ -96,7 +90,7 @@ Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
 	saying.at = phrase_moment(EVENT_PASS);
 	handoff.to = (char *)"lobby";
 	cr_assert_str_eq(said(), "", "not from the show flat");
-	duty.post = (char *)"sales-hall";
+	post = "sales-hall";
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	handoff.to = (char *)"show-flat-a";
 	cr_assert_str_eq(said(), "", "not to the show flat");
@@ -107,15 +101,39 @@ Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
 	cr_assert_str_eq(said(), "請問需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 }
 
+/* In the alert it is not known yet who will say it: whoever takes it. */
+Test(phrase, whoever_says_it_may_not_be_known_yet) {
+	saying.by = NULL;
+	saying.at = MOMENT_DROPPED;
+	cr_assert_str_eq(said(), "王先生請慢走，工號{badge}，很高興為您服務。");
+	cr_assert_str_eq(places_fill(&saying, "{name}請{{guest}", &pool), "{name}請{王先生");
+}
+
+/* What people typed is long at most by its bytes; what goes with a handoff must fit a frame. */
+Test(phrase, a_text_is_cut_in_whole_characters) {
+	char surname[64 + 1] = "", text[512] = "請", *filled;
+
+	for (int i = 0; i < 21; i++) {
+		strcat(surname, "王");
+	}
+	for (int i = 0; i < 20; i++) {
+		strcat(text, "{surname}");
+	}
+	card.surname = surname;
+	filled = places_fill(&saying, text, &pool);
+	cr_assert_eq(strlen(filled), PLACES_TEXT_MAX / 3 * 3, "%zu", strlen(filled));
+	cr_assert_str_eq(filled + strlen(filled) - 3, "王");
+}
+
 Test(phrase, odd_places_are_found) {
-	char *odd = phrase_odd_place("a {guest} {nobody} {x");
+	char *odd = places_odd("a {guest} {nobody} {x");
 
 	cr_assert_str_eq(odd, "{nobody}");
 	free(odd);
-	odd = phrase_odd_place("{x");
+	odd = places_odd("{x");
 	cr_assert_str_eq(odd, "{x");
 	free(odd);
-	cr_assert_null(phrase_odd_place("{guest}{surname}{project}{unit}{badge}{name}"));
+	cr_assert_null(places_odd("{guest}{surname}{project}{unit}{badge}{name}"));
 }
 
 Test(phrase, tones_are_left_out_among_latin_letters) {
