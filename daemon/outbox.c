@@ -219,6 +219,7 @@ static void start_over_device(struct outbox *outbox, const char *device) {
 void outbox_site(struct outbox *outbox, const struct site *site) {
 	uint64_t view = 0;
 
+	outbox->site = site;
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (site->posts[i].supervisor) {
 			view ^= XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));

@@ -23,7 +23,8 @@ struct outbox *outbox_new(const struct relay *relay, uint64_t log, uint64_t seq)
 /* All clients must be gone. */
 struct outbox *outbox_free(struct outbox *outbox);
 
-/* The relay has taken @site. If other posts are supervisors' now, everybody who listens begins anew. */
+/* The relay has taken @site, whose phrases go with what is told from now on. To be called once before anything is, and
+ * before the one that it had goes. If other posts are supervisors' now, everybody who listens begins anew. */
 void outbox_site(struct outbox *outbox, const struct site *site);
 
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */

@@ -113,7 +113,7 @@ static void say_state(struct client *client, const struct handoff *handoff, uint
 	}
 	if (!copy->frame || copy->cursor != cursor) {
 		free(copy->frame);
-		copy->frame = update_state(client->outbox->relay, handoff, cursor, &copy->size);
+		copy->frame = update_state(client->outbox->relay, client->outbox->site, handoff, cursor, &copy->size);
 		copy->cursor = cursor;
 	}
 	session_send(client->session, copy->frame, copy->size, false);

@@ -43,8 +43,9 @@ struct client {
 
 struct outbox {
 	const struct relay *relay;
-	uint64_t log;  /* the store's */
-	uint64_t view; /* by whom everything is seen: a hash of the supervisors' posts */
+	const struct site *site; /* the relay's */
+	uint64_t log;            /* the store's */
+	uint64_t view;           /* by whom everything is seen: a hash of the supervisors' posts */
 	uint64_t durable;
 	struct list clients, dirty, held;
 	struct audience audience;

@@ -55,10 +55,17 @@ static bool is_said_here(const struct saying *saying, const struct phrase *phras
 	return !phrase->n_posts;
 }
 
+/* A notice is for staff: no phrase goes with it. */
+static bool is_of_kind(const Usher__Fact__Handoff *handoff, int kind) {
+	int own = handoff ? (int)handoff->kind : USHER__FACT__KIND__KIND_UNSAID;
+
+	return own != USHER__FACT__KIND__NOTICE && (!kind || own == kind);
+}
+
 static bool fits(const struct saying *saying, const struct phrase *phrase) {
 	const Usher__Fact__Handoff *handoff = saying->handoff;
 
-	return phrase->at == (int)saying->at && (!phrase->kind || (handoff && (int)handoff->kind == phrase->kind)) &&
+	return phrase->at == (int)saying->at && is_of_kind(handoff, phrase->kind) &&
 		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) && is_said_here(saying, phrase);
 }
 
@@ -100,4 +107,19 @@ char *phrase_say(const struct saying *saying, struct pool *pool) {
 		return (char *)"";
 	}
 	return places_fill(saying, *phrase->unnamed && !is_named(saying->card) ? phrase->unnamed : phrase->text, pool);
+}
+
+char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool) {
+	const char *post = handoff->is.post;
+	const struct saying saying = {
+		.site = site,
+		.posts = &post,
+		.n_posts = 1,
+		.by = handoff->is.taker,
+		.handoff = &handoff->is,
+		.card = handoff_card(handoff),
+		.at = phrase_moment_of(handoff->is.stage),
+	};
+
+	return phrase_say(&saying, pool);
 }

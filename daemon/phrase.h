@@ -8,6 +8,7 @@
 
 #include "base/pool.h"
 #include "core/event.h"
+#include "core/handoff.h"
 #include "core/site.h"
 #include "fact/fact.pb-c.h"
 
@@ -45,3 +46,7 @@ void phrase_said_by(struct saying *saying, const Usher__Fact__Device *duty, stru
 
 /* The first phrase that fits; one in the guest's language goes before those for any. "" if there is none. In @pool. */
 char *phrase_say(const struct saying *saying, struct pool *pool);
+
+/* What goes with the state of @handoff to all who are told of it: the phrase of its stage at its own post, of whoever
+ * has taken it; while it is offered, of nobody yet. */
+char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool);

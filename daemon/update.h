@@ -7,7 +7,9 @@
 #include "core/relay.h"
 #include "wire/usher.pb-c.h"
 
-void *update_state(const struct relay *relay, const struct handoff *handoff, uint64_t cursor, size_t *ret_size);
+/* The state of @handoff with what goes with it, out of @site; the same for all clients. */
+void *update_state(const struct relay *relay, const struct site *site, const struct handoff *handoff, uint64_t cursor,
+	size_t *ret_size);
 void *update_counts(const struct relay *relay, const struct handoff *handoff, size_t *ret_size);
 void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size);
 void *update_reset(size_t *ret_size);

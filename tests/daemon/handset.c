@@ -135,6 +135,14 @@ static void note_answer(struct handset *handset, const Usher__Answer *answer) {
 	handset->seats = answer->seats;
 }
 
+/* The same of what goes with a state. */
+static void note_update(struct handset *handset, const Usher__Update *update) {
+	if (update->what_case == USHER__UPDATE__WHAT_HANDOFF) {
+		free(handset->say);
+		handset->say = copy_text(update->say);
+	}
+}
+
 static void take_message(struct handset *handset, const Usher__FromRelay *message) {
 	char *text = told_text(message);
 
@@ -145,6 +153,7 @@ static void take_message(struct handset *handset, const Usher__FromRelay *messag
 		handset->log = message->welcome->log;
 	} else if (message->body_case == USHER__FROM_RELAY__BODY_UPDATE) {
 		handset->updates++;
+		note_update(handset, message->update);
 		if (message->update->what_case == USHER__UPDATE__WHAT_RESET) {
 			handset->cursor = 0;
 		} else if (message->update->seq > handset->cursor) {
@@ -168,6 +177,9 @@ static void take_frames(struct handset *handset) {
 				     handset->bytes + at + FRAME_HEADER, body, &arena),
 			0);
 		take_message(handset, (const Usher__FromRelay *)message);
+		handset->last_n = FRAME_HEADER + body;
+		handset->last = must(realloc(handset->last, handset->last_n));
+		memcpy(handset->last, handset->bytes + at, handset->last_n);
 		arena_finish(&arena);
 		at += FRAME_HEADER + body;
 	}
@@ -259,6 +271,8 @@ void handset_finish(struct handset *handset) {
 	handset_hang_up(handset);
 	free(handset->bytes);
 	free(handset->heard);
+	free(handset->say);
+	free(handset->last);
 }
 
 const char *handset_heard(struct handset *handset) {

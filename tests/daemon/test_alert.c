@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* What goes with a handoff to those who are alerted: the sentence to say. One frame for all. */
+#include "staff.h"
+
+#include "proto/frame.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct house house;
+static struct handset lobby, flat, other, hall, cart, boss;
+static const struct staff everybody[] = {
+	{&lobby, "lobby-1", true, "lobby", "101"},
+	{&flat, "flat-1", true, "show-flat", "301"},
+	{&other, "flat-2", true, "show-flat", "302"},
+	{&hall, "hall-1", true, "sales-hall", "201"},
+	{&cart, "cart-1", true, "shuttle", "401"},
+	{&boss, "boss-1", true, "supervisor", "901"},
+};
+
+static void start(void) {
+	staff_come(STAFF(everybody), &house, false);
+}
+
+static void stop(void) {
+	staff_leave(STAFF(everybody), &house);
+}
+
+TestSuite(alert, .init = start, .fini = stop);
+
+static void assert_say(const struct handset *handset, const char *text) {
+	cr_assert_str_eq(handset->say, text);
+}
+
+/* Mr Wang, who speaks @language, on his way to @to: handoff 2 of visit 1. */
+static void send_wang(const char *to, const char *language) {
+	Usher__Send send = USHER__SEND__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+
+	card.surname = "王";
+	card.honorific = USHER__HONORIFIC__MR;
+	card.language = (char *)language;
+	send.to = (char *)to;
+	send.card = &card;
+	handset_say(&lobby, USHER__REQUEST__ASK_SEND, &send);
+}
+
+static void fetch(const char *visit, const char *area, const char *to) {
+	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
+
+	fetch.visit = (char *)visit;
+	fetch.area = (char *)area;
+	fetch.to = (char *)to;
+	handset_say(&lobby, USHER__REQUEST__ASK_FETCH_GUEST, &fetch);
+}
+
+/* The sentence -------------------------------------------------------------------------------------- */
+
+Test(alert, it_has_the_greeting_of_its_post) {
+	send_wang("show-flat-a", "");
+	assert_say(&flat, "您好，王先生！歡迎光臨君林天下樣板房A。");
+	assert_say(&lobby, "您好，王先生！歡迎光臨君林天下樣板房A。");
+	handset_take(&flat, "2");
+	assert_say(&other, "您好，王先生！歡迎光臨君林天下樣板房A。");
+	handset_act(&flat, USHER__REQUEST__ASK_MET, "2");
+	assert_say(&other, "請稍坐，我們幫您穿上鞋套。");
+	handset_pass(&flat, "1", "sales-hall");
+	assert_say(&hall, "您好，王先生！歡迎光臨君林天下，請這邊坐。");
+	handset_act(&flat, USHER__REQUEST__ASK_WITHDRAW, "3");
+	assert_say(&hall, "");
+}
+
+Test(alert, it_is_in_the_guests_language) {
+	send_wang("show-flat-a", "English");
+	assert_say(&flat, "Welcome to 君林天下, Mr Wang.");
+	handset_correct(&lobby, "1", "Green");
+	assert_say(&flat, "Welcome to 君林天下, Mr Green.");
+}
+
+/* The sample, where whoever takes a guest says the badge too, and goes on to the hall. */
+static void greet_with_badge(void) {
+	static const char greeting[] = "text = 您好，{guest}！歡迎光臨{project}{unit}。";
+	char *text = folder_read(SAMPLES "/sample.site"), *at = strstr(text, greeting), *changed = NULL;
+	struct folder folder;
+
+	cr_assert_not_null(at);
+	cr_assert_geq(asprintf(&changed, "%.*stext = {guest}，工號{badge}{name}。%s", (int)(at - text), text, at + strlen(greeting)), 0);
+	folder_init(&folder);
+	house_site(&house, folder_write_text(&folder, "badge.site", changed));
+	folder_finish(&folder);
+	free(changed);
+	free(text);
+}
+
+/* Who will take it is not known: {badge} and {name} are for each client to fill in. */
+Test(alert, the_badge_is_left_open_until_it_is_taken) {
+	greet_with_badge();
+	send_wang("show-flat-b", "");
+	assert_say(&flat, "王先生，工號{badge}{name}。");
+	handset_take(&other, "2");
+	assert_say(&flat, "王先生，工號302李。");
+	handset_act(&other, USHER__REQUEST__ASK_RELEASE, "2");
+	assert_say(&other, "王先生，工號{badge}{name}。");
+}
+
+/* Whoever takes it in place of its post says what its post would. */
+Test(alert, where_it_has_gone_on_it_keeps_the_greeting_of_its_post) {
+	greet_with_badge();
+	send_wang("show-flat-a", "");
+	handset_hang_up(&flat);
+	handset_hang_up(&other);
+	house_wait(&house, 10000);
+	assert_heard(&hall, "2 OFFERED@9; ");
+	assert_say(&hall, "王先生，工號{badge}{name}。");
+	handset_take(&hall, "2");
+	assert_say(&boss, "王先生，工號201黃。");
+}
+
+Test(alert, a_ride_has_its_own) {
+	send_wang("show-flat-a", "");
+	handset_take(&flat, "2");
+	handset_act(&flat, USHER__REQUEST__ASK_MET, "2");
+	fetch("1", "show-flat-a", "gate");
+	assert_say(&cart, "");
+	handset_take(&cart, "3");
+	assert_say(&cart, "");
+	handset_act(&cart, USHER__REQUEST__ASK_ABOARD, "3");
+	assert_say(&lobby, "王先生，請扶好坐穩。請問您去哪裡？");
+	handset_act(&cart, USHER__REQUEST__ASK_DROPPED, "3");
+	assert_say(&lobby, "王先生請慢走，工號401，很高興為您服務。");
+}
+
+Test(alert, with_a_notice_nothing_is_said) {
+	Usher__Announce announce = USHER__ANNOUNCE__INIT;
+	char *to[] = {"shuttle"};
+
+	announce.text = "lift";
+	announce.to = to;
+	announce.n_to = 1;
+	handset_say(&lobby, USHER__REQUEST__ASK_ANNOUNCE, &announce);
+	assert_say(&cart, "");
+}
+
+/* However many they are, it is packed once: what each gets is the same to the last byte. */
+Test(alert, all_get_the_same_frame) {
+	send_wang("show-flat-a", "");
+	cr_assert_eq(flat.last_n, other.last_n);
+	cr_assert_arr_eq(flat.last, other.last, flat.last_n);
+	cr_assert_eq(flat.last_n, boss.last_n);
+	cr_assert_arr_eq(flat.last, boss.last, flat.last_n);
+}
