@@ -18,6 +18,8 @@
 /* A handoff that was shown. */
 struct shown {
 	Usher__Handoff *handoff;
+	char *say;     /* to the guest; "" for nothing */
+	bool said;     /* that is on the screen */
 	uint32_t rung; /* of its rings, those that have rung here */
 	bool doubtful; /* since a reset: the relay has not spoken of it again yet */
 };
@@ -29,7 +31,8 @@ struct watching {
 	size_t n;
 	char **posts; /* on duty here */
 	size_t n_posts;
-	char *badge;  /* whose duty it is; "": nobody's */
+	char *badge; /* whose duty it is; "": nobody's */
+	char *name;
 	uint64_t who; /* id of the read under way, 0 for none */
 	struct ears ears;
 	bool screen;
@@ -51,12 +54,15 @@ static struct shown *find(const struct watching *watching, const char *id) {
 
 static void forget(struct watching *watching, struct shown *shown) {
 	usher__handoff__free_unpacked(shown->handoff, NULL);
+	free(shown->say);
 	*shown = watching->shown[--watching->n];
 }
 
-static void set_duty(struct watching *watching, const char *badge, size_t n, char *const *posts) {
+static void set_duty(struct watching *watching, const char *badge, const char *name, size_t n, char *const *posts) {
 	free(watching->badge);
+	free(watching->name);
 	watching->badge = need(strdup(badge));
+	watching->name = need(strdup(name));
 	for (size_t i = 0; i < watching->n_posts; i++) {
 		free(watching->posts[i]);
 	}
@@ -151,6 +157,27 @@ static void print_news(struct watching *watching, const Usher__Handoff *handoff,
 	free(others);
 }
 
+/* Is there something to say for whoever is on duty here: of what is for a post held here, until another has taken it? */
+static bool is_to_be_said(const struct watching *watching, const struct shown *shown) {
+	const Usher__Handoff *handoff = shown->handoff;
+
+	if (!*shown->say || !watching->badge) {
+		return false;
+	}
+	return *handoff->taken_by ? !strcmp(handoff->taken_by, watching->badge) : is_mine(watching, handoff);
+}
+
+static void print_say(const struct watching *watching, struct shown *shown) {
+	char *say;
+
+	if (!watching->call->json && is_to_be_said(watching, shown)) {
+		say = words_put(words_put(words("%s", shown->say), "{badge}", watching->badge), "{name}", watching->name);
+		render_say(say);
+		free(say);
+		shown->said = true;
+	}
+}
+
 static bool has_change(const Usher__Handoff *handoff, const Usher__Change *change) {
 	for (size_t i = 0; i < handoff->n_changes; i++) {
 		const Usher__Change *known = handoff->changes[i];
@@ -212,26 +239,38 @@ static int say_receipt(struct watching *watching, const Usher__Handoff *handoff)
 	return usher_receipt(usher_link_client(watching->call->link), handoff->id, watching->screen, now());
 }
 
+/* As it is now, in place of what it was. */
+static struct shown *keep(struct watching *watching, struct shown *shown, const Usher__Update *update) {
+	if (shown) {
+		usher__handoff__free_unpacked(shown->handoff, NULL);
+		free(shown->say);
+	} else {
+		watching->shown = need(reallocarray(watching->shown, watching->n + 1, sizeof *watching->shown));
+		shown = &watching->shown[watching->n++];
+		*shown = (struct shown){0};
+	}
+	shown->handoff = keep_handoff(update->handoff);
+	shown->say = need(strdup(update->say));
+	shown->said = shown->doubtful = false;
+	return shown;
+}
+
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = find(watching, handoff->id);
 	bool later = handoff->stage == USHER__STAGE__HELD && !shown && !watching->in_step; /* it is held since long: `list --held` */
-	bool news = !later && (!shown || !is_same_handoff(shown->handoff, handoff));
+	bool first = !shown, news = !later && (first || !is_same_handoff(shown->handoff, handoff));
 	bool alarming = shown && is_alarming(watching, handoff, shown->handoff);
 
 	if (news) {
 		print_news(watching, handoff, time_of(watching, handoff, shown ? shown->handoff : NULL));
 	}
-	if (shown) { /* what is new here has its card as it is */
+	if (!first) { /* what is new here has its card as it is */
 		print_changes(watching, handoff);
 	}
-	if (shown) {
-		usher__handoff__free_unpacked(shown->handoff, NULL);
-		shown->handoff = keep_handoff(handoff);
-		shown->doubtful = false;
-	} else {
-		watching->shown = need(reallocarray(watching->shown, watching->n + 1, sizeof *watching->shown));
-		watching->shown[watching->n++] = (struct shown){.handoff = keep_handoff(handoff)};
+	shown = keep(watching, shown, update);
+	if (news) {
+		print_say(watching, shown);
 	}
 	ring(watching, alarming);
 	return say_receipt(watching, handoff);
@@ -318,12 +357,24 @@ static int on_update(struct watching *watching, const struct usher_event *event)
 	return updates[update->what_case](watching, update);
 }
 
+/* Of what was shown before it was known who is on duty here. */
+static void print_what_to_say(struct watching *watching) {
+	for (size_t i = 0; i < watching->n; i++) {
+		struct shown *shown = &watching->shown[i];
+
+		if (!shown->said && is_to_be_said(watching, shown)) {
+			print_news(watching, shown->handoff, time_of(watching, shown->handoff, NULL));
+			print_say(watching, shown);
+		}
+	}
+}
+
 /* The posts held here, out of who is on duty. */
 static int on_answer(struct watching *watching, const struct usher_event *event) {
 	const Usher__Answer *answer = event->answer;
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Who who = USHER__WHO__INIT;
-	const char *badge = "";
+	const char *badge = "", *name = "";
 	char **mine;
 	size_t n = 0;
 	int r = 0;
@@ -336,10 +387,12 @@ static int on_answer(struct watching *watching, const struct usher_event *event)
 		if (!strcmp(answer->duties[i]->device, watching->call->device)) {
 			mine[n++] = answer->duties[i]->post;
 			badge = answer->duties[i]->badge;
+			name = answer->duties[i]->name;
 		}
 	}
-	set_duty(watching, badge, n, mine);
+	set_duty(watching, badge, name, n, mine);
 	free(mine);
+	print_what_to_say(watching);
 	if (!n && *answer->next) {
 		who.after = answer->next;
 		request.ask_case = USHER__REQUEST__ASK_WHO;
@@ -354,10 +407,10 @@ static int on_answer(struct watching *watching, const struct usher_event *event)
 }
 
 static int on_welcome(struct watching *watching, const struct usher_event *event) {
+	const Usher__Person *person = event->welcome->person;
 	int r = 0;
 
-	set_duty(watching, event->welcome->person ? event->welcome->person->badge : "", event->welcome->n_posts,
-		event->welcome->posts);
+	set_duty(watching, person ? person->badge : "", person ? person->name : "", event->welcome->n_posts, event->welcome->posts);
 	if (watching->lost) {
 		fputs("connected again\n", stderr);
 	}
@@ -394,9 +447,10 @@ static void finish(struct watching *watching) {
 		forget(watching, watching->shown);
 	}
 	free(watching->shown);
-	set_duty(watching, "", 0, NULL);
+	set_duty(watching, "", "", 0, NULL);
 	free(watching->posts);
 	free(watching->badge);
+	free(watching->name);
 	ears_finish(&watching->ears);
 }
 

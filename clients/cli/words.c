@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -73,4 +74,18 @@ char *words_span(int64_t span) {
 
 char *words_person(const char *badge, const char *name) {
 	return words("%s%s%s", badge, *badge && *name ? " " : "", name);
+}
+
+char *words_put(char *text, const char *place, const char *with) {
+	char *at = strstr(text, place);
+
+	while (at) {
+		size_t before = (size_t)(at - text);
+		char *put = words("%.*s%s%s", (int)before, text, with, at + strlen(place));
+
+		free(text);
+		text = put;
+		at = strstr(text + before + strlen(with), place);
+	}
+	return text;
 }

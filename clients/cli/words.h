@@ -23,3 +23,6 @@ char *words_span(int64_t span);
 
 /* "302 李", or one of the two. */
 char *words_person(const char *badge, const char *name);
+
+/* @text with @with wherever it has @place. Takes @text. */
+char *words_put(char *text, const char *place, const char *with);

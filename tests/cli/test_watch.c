@@ -66,14 +66,15 @@ static Usher__Handoff make(const char *id, Usher__Kind kind) {
 	return handoff;
 }
 
-/* Show it, and wait until that is told. */
-static void show(struct stand_in *self, Usher__Handoff *handoff) {
+/* Show it with @say, and wait until that is told. */
+static void show_saying(struct stand_in *self, Usher__Handoff *handoff, const char *say) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Update update = USHER__UPDATE__INIT;
 	const Usher__FromClient *heard;
 
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
 	update.handoff = handoff;
+	update.say = (char *)say;
 	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
 	message.update = &update;
 	stand_in_say(self, &message);
@@ -83,25 +84,34 @@ static void show(struct stand_in *self, Usher__Handoff *handoff) {
 	STAND_IN_EXPECT(heard && heard->receipt->seen);
 }
 
-/* Welcome whoever asks who is on duty, and say that it is 302. */
-static void let_in(struct stand_in *self) {
+static void show(struct stand_in *self, Usher__Handoff *handoff) {
+	show_saying(self, handoff, "");
+}
+
+/* Somebody asks who is on duty: @n of 302. */
+static void say_who(struct stand_in *self, size_t n) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	Usher__Duty duty = USHER__DUTY__INIT, *duties[] = {&duty};
-	const Usher__Request *request;
+	const Usher__Request *request = stand_in_hear_request(self);
 
-	stand_in_greet(self);
-	request = stand_in_hear_request(self);
 	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_WHO);
 	duty.post = "show-flat";
 	duty.badge = "302";
+	duty.name = "李";
 	duty.device = "flat-1";
 	answer.id = request->id;
 	answer.duties = duties;
-	answer.n_duties = 1;
+	answer.n_duties = n;
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = &answer;
 	stand_in_say(self, &message);
+}
+
+/* Welcome whoever asks, and say that it is 302. */
+static void let_in(struct stand_in *self) {
+	stand_in_greet(self);
+	say_who(self, 1);
 }
 
 static void end(struct stand_in *self) {
@@ -229,6 +239,76 @@ Test(watch, it_rings_where_it_has_gone_on) {
 		bells++;
 	}
 	cr_assert_eq(bells, 2, "%s", text);
+}
+
+/* What to say ------------------------------------------------------------------------------------- */
+
+#define GREETING "工號{badge}，{name}"
+
+static void greets(struct stand_in *self) {
+	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL);
+	char *also[] = {"show-flat"};
+
+	let_in(self);
+	show_saying(self, &handoff, GREETING);
+	show_saying(self, &handoff, GREETING); /* no news */
+	handoff.stage = USHER__STAGE__TAKEN;
+	handoff.taken_by = "303";
+	show_saying(self, &handoff, "工號303");
+	handoff.taken_by = "302";
+	show_saying(self, &handoff, "工號302");
+	handoff.stage = USHER__STAGE__OFFERED;
+	handoff.taken_by = "";
+	handoff.post = "bar";
+	show_saying(self, &handoff, GREETING);
+	handoff.also = also;
+	handoff.n_also = 1;
+	show_saying(self, &handoff, GREETING);
+	show(self, &handoff);
+	handoff.stage = USHER__STAGE__WITHDRAWN;
+	show(self, &handoff);
+	end(self);
+}
+
+/* At a post held here, until another has taken it; with who is on duty here filled in. */
+Test(watch, what_to_say_stands_under_the_alert) {
+	cr_assert_str_eq(watched(greets), " ( ) 4K guest lobby > flat-a offered\n"
+					  "    say: 工號302，李\n"
+					  " (=) 4K guest lobby > flat-a taken by 303\n"
+					  " (=) 4K guest lobby > flat-a taken by 302\n"
+					  "    say: 工號302\n"
+					  " ( ) 4K guest lobby > flat-a offered\n"
+					  " /!\\ 4K guest lobby > flat-a offered, show-flat too\n"
+					  "    say: 工號302，李\n"
+					  " (/) 4K guest lobby > flat-a withdrawn\n");
+}
+
+static void signs_on_later(struct stand_in *self) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Reset reset = USHER__RESET__INIT;
+	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL);
+
+	stand_in_greet(self);
+	say_who(self, 0);
+	update.what_case = USHER__UPDATE__WHAT_RESET;
+	update.reset = &reset;
+	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message.update = &update;
+	stand_in_say(self, &message);
+	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
+	update.handoff = &handoff;
+	update.say = GREETING;
+	stand_in_say(self, &message);
+	say_who(self, 1);
+	end(self);
+}
+
+/* It is known what to say once it is known who is there. */
+Test(watch, what_to_say_comes_with_who_is_on_duty) {
+	cr_assert_str_eq(watched(signs_on_later), " ( ) 4K guest lobby > flat-a offered\n"
+						  " ( ) 4K guest lobby > flat-a offered\n"
+						  "    say: 工號302，李\n");
 }
 
 /* Cards ------------------------------------------------------------------------------------------- */
