@@ -308,7 +308,6 @@ static char *escalation(const Usher__Handoff *handoff, const struct view *view) 
 /* Taken, and not met in time: whoever has it was reminded, and the supervisor has heard of it. */
 static char *unmet(const Usher__Handoff *handoff) {
 	bool late = handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
-
 	bool up = handoff->cause == USHER__CAUSE__NOT_MET;
 
 	return words("%s", late && up ? "not met: the supervisor knows" : late && handoff->up_at ? "not met"
