@@ -33,6 +33,10 @@ enum moment phrase_moment_of(Usher__Fact__Stage stage) {
 	return (size_t)stage < sizeof moments / sizeof *moments ? moments[stage] : MOMENT_NEVER;
 }
 
+bool phrase_is_voice(enum moment at) {
+	return at >= MOMENT_NEW;
+}
+
 void phrase_said_by(struct saying *saying, const Usher__Fact__Device *duty, struct pool *pool) {
 	const char **posts = pool_take(pool, (duty->n_duties + 1) * sizeof *posts);
 
@@ -78,10 +82,10 @@ static bool is_spoken(const struct saying *saying, const struct phrase *phrase) 
 	return false;
 }
 
-static const struct phrase *choose(const struct saying *saying) {
+const struct phrase *phrase_find(const struct saying *saying) {
 	const struct phrase *any = NULL;
 
-	for (size_t i = 0; i < saying->site->n_phrases; i++) {
+	for (size_t i = 0; saying->at != MOMENT_NEVER && i < saying->site->n_phrases; i++) {
 		const struct phrase *phrase = &saying->site->phrases[i];
 
 		if (!fits(saying, phrase)) {
@@ -101,12 +105,12 @@ static bool is_named(const Usher__Fact__Card *card) {
 }
 
 char *phrase_say(const struct saying *saying, struct pool *pool) {
-	const struct phrase *phrase = saying->at == MOMENT_NEVER ? NULL : choose(saying);
+	const struct phrase *phrase = phrase_find(saying);
 
 	if (!phrase) {
 		return (char *)"";
 	}
-	return places_fill(saying, *phrase->unnamed && !is_named(saying->card) ? phrase->unnamed : phrase->text, pool);
+	return places_fill(PLACES_PHRASE, saying, *phrase->unnamed && !is_named(saying->card) ? phrase->unnamed : phrase->text, pool);
 }
 
 char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool) {

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * What staff say to a guest: the site's phrases, one for a post, a moment, a kind and the guest's language, with the
- * guest's name and what else there is filled in.
+ * What is said: the site's phrases. To a guest, one for a post, a moment, a kind and the guest's language, with the
+ * guest's name and what else there is filled in. To staff, a line that a voice says at an alert (voice.h).
  */
 
 #include "base/pool.h"
@@ -22,6 +22,11 @@ enum moment {
 	MOMENT_DONE,
 	MOMENT_PASS, /* the guest is sent on */
 	MOMENT_END,  /* the guest leaves */
+	/* a voice's, to staff: */
+	MOMENT_NEW,
+	MOMENT_URGENT,    /* nobody has taken it for long, or nobody is there */
+	MOMENT_CLEARED,   /* somebody has it */
+	MOMENT_WITHDRAWN, /* nobody is to go */
 };
 
 /* With what a phrase is chosen and filled in. */
@@ -33,7 +38,11 @@ struct saying {
 	const Usher__Fact__Handoff *handoff; /* or NULL */
 	const Usher__Fact__Card *card;       /* the guest's, or NULL */
 	enum moment at;
+	int64_t now; /* site time, ms: of what is until then */
 };
+
+/* Is it said by a voice? */
+bool phrase_is_voice(enum moment at);
 
 /* The moment that an act is; MOMENT_NEVER if nothing is said with it. */
 enum moment phrase_moment(enum event_kind act);
@@ -44,7 +53,10 @@ enum moment phrase_moment_of(Usher__Fact__Stage stage);
 /* It is said by who is on duty there, at any of those posts; what it has of them is in @pool. */
 void phrase_said_by(struct saying *saying, const Usher__Fact__Device *duty, struct pool *pool);
 
-/* The first phrase that fits; one in the guest's language goes before those for any. "" if there is none. In @pool. */
+/* The first phrase that fits, as phrase_say has it; NULL if there is none. */
+const struct phrase *phrase_find(const struct saying *saying);
+
+/* What is said: the first phrase that fits; one in the guest's language goes before those for any. "" if there is none. In @pool. */
 char *phrase_say(const struct saying *saying, struct pool *pool);
 
 /* What goes with the state of @handoff to all who are told of it: the phrase of its stage at its own post, of whoever

@@ -5,14 +5,28 @@
 
 #include "daemon/phrase.h"
 
-/* @text with its places filled in, up to so many bytes in whole characters; in @pool. */
-enum {
-	PLACES_TEXT_MAX = 1024,
+/* Whose text it is; each may have places of its own. */
+enum places_use {
+	PLACES_PHRASE,  /* what staff say to a guest */
+	PLACES_PRIVATE, /* what a voice says to staff, */
+	PLACES_PUBLIC,  /* and where guests hear it: nothing that would say who is meant */
+	PLACES_USES_N,
 };
-char *places_fill(const struct saying *saying, const char *text, struct pool *pool);
+
+enum {
+	PLACES_TEXT_MAX = 1024, /* bytes of a text that is filled in */
+};
+
+/*
+ * @text with its places filled in, cut to PLACES_TEXT_MAX in whole characters; in @pool.
+ *
+ * A voice's text is made of parts, each up to a mark (，、；。！？, or , ; . ! ? before a space or at the end). A part that
+ * has places, all of which are empty, is left out; if it was the last of its sentence, the sentence ends before it.
+ */
+char *places_fill(enum places_use use, const struct saying *saying, const char *text, struct pool *pool);
 
 /* The places that there are, for people: "{guest}, {surname}, …"; the caller frees. */
-char *places_list(void);
+char *places_list(enum places_use use);
 
 /* The first place in @text that there is not, or NULL; the caller frees. */
-char *places_odd(const char *text);
+char *places_odd(enum places_use use, const char *text);

@@ -7,7 +7,6 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/places.h"
 #include "daemon/settings_type.h"
 #include "daemon/site_file_private.h"
 #include "daemon/when.h"
@@ -60,6 +59,7 @@ static void take_post(struct site *site, const struct settings_section *section)
 	post->supervisor = values->supervisor;
 	post->staffed = values->staffed;
 	post->expects = values->expects;
+	post->voice = values->voice;
 	post->extension = TAKE(values->extension);
 }
 
@@ -117,6 +117,7 @@ static void take_phrase(struct site *site, const struct settings_section *sectio
 	phrase->id = copy_text(section->id);
 	phrase->text = TAKE(values->text);
 	phrase->unnamed = TAKE(values->unnamed);
+	phrase->public_text = TAKE(values->public_text);
 	phrase->at = values->at;
 	phrase->kind = values->kind;
 	phrase->languages = take_list(&values->languages, &phrase->n_languages);
@@ -168,8 +169,8 @@ static int wrong_twice(const struct building *building, const struct settings_se
 		"\"%s\" stands twice in the list; expected it once", id);
 }
 
-static int resolve_posts(const struct building *building, const struct settings_section *section,
-	const struct settings_list *list, const struct post ***ret, size_t *ret_n) {
+int site_find_posts(const struct building *building, const struct settings_section *section, const struct settings_list *list,
+	const struct post ***ret, size_t *ret_n) {
 	_cleanup_(freep) const struct post **posts = NEW_N(const struct post *, list->n);
 
 	for (size_t i = 0; i < list->n; i++) {
@@ -303,7 +304,7 @@ static int resolve_badge(const struct building *building, const struct settings_
 	const struct badge_values *values = section->values;
 	struct badge *badge = &building->site->badges[i];
 
-	return resolve_posts(building, section, &values->posts, &badge->posts, &badge->n_posts);
+	return site_find_posts(building, section, &values->posts, &badge->posts, &badge->n_posts);
 }
 
 static int resolve_vehicle(const struct building *building, const struct settings_section *section, size_t i) {
@@ -347,35 +348,7 @@ static int resolve_check(const struct building *building, const struct settings_
 		return settings_wrong(building->settings, building->ret_why, section->line,
 			"[check %s] is one too many; expected at most %d of them", check->id, CHECKS_MAX);
 	}
-	return resolve_posts(building, section, &values->posts, &check->posts, &check->n_posts);
-}
-
-/* Has @text no places but those that there are? */
-static int check_places(const struct building *building, const struct settings_section *section, const char *key, const char *text) {
-	_cleanup_(freep) char *place = places_odd(text), *list = NULL;
-
-	if (!place) {
-		return 0;
-	}
-	list = places_list();
-	return settings_wrong(building->settings, building->ret_why, line_of(building, section, key),
-		"\"%s\" is no place of a phrase; expected one of %s", place, list);
-}
-
-static int resolve_phrase(const struct building *building, const struct settings_section *section, size_t i) {
-	const struct phrase_values *values = section->values;
-	struct phrase *phrase = &building->site->phrases[i];
-	int r = resolve_posts(building, section, &values->posts, &phrase->posts, &phrase->n_posts);
-
-	phrase->to = *values->to ? site_area(building->site, values->to) : NULL;
-	if (r == 0 && *values->to && !phrase->to) {
-		r = settings_wrong(building->settings, building->ret_why, line_of(building, section, "to"),
-			"\"%s\" is not an area of this site; expected the id of one", values->to);
-	}
-	if (r == 0) {
-		r = check_places(building, section, "text", phrase->text);
-	}
-	return r == 0 ? check_places(building, section, "unnamed", phrase->unnamed) : r;
+	return site_find_posts(building, section, &values->posts, &check->posts, &check->n_posts);
 }
 
 /* How a thing comes out of its section, and how it then finds what it refers to, or NULL: the @i-th of its kind. */
@@ -383,14 +356,14 @@ static const struct {
 	void (*take)(struct site *site, const struct settings_section *section);
 	int (*resolve)(const struct building *building, const struct settings_section *section, size_t i);
 } makers[KINDS_N] = {
-	[KIND_SITE] = {take_site, NULL},
+	[KIND_SITE] = {take_site, site_resolve_homophones},
 	[KIND_POST] = {take_post, resolve_ladder},
 	[KIND_AREA] = {take_area, resolve_area},
 	[KIND_BADGE] = {take_badge, resolve_badge},
 	[KIND_VEHICLE] = {take_vehicle, resolve_vehicle},
 	[KIND_SERVICE] = {take_service, resolve_service},
 	[KIND_CHECK] = {take_check, resolve_check},
-	[KIND_PHRASE] = {take_phrase, resolve_phrase},
+	[KIND_PHRASE] = {take_phrase, site_resolve_phrase},
 };
 
 /* The whole ------------------------------------------------------------------------------------- */

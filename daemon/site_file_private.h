@@ -22,11 +22,13 @@ enum {
 struct site_values {
 	char *name, *zone;
 	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up, told_ahead, overdue_after;
+	struct settings_list homophones;
 };
 
 struct post_values {
 	char *name, *extension;
 	bool supervisor, staffed, expects;
+	int voice;
 	struct settings_list ladder;
 };
 
@@ -59,7 +61,7 @@ struct check_values {
 };
 
 struct phrase_values {
-	char *text, *unnamed, *to;
+	char *text, *unnamed, *public_text, *to;
 	int at, kind;
 	struct settings_list languages, posts;
 };
@@ -82,3 +84,11 @@ struct building {
 
 /* Does everything that people name have a name of its own? 0, or -EINVAL with the reason given. */
 int site_check_names(const struct building *building);
+
+/* Find the posts of @list, which stands under "posts" in @section. Returns 0, or -EINVAL with the reason given. */
+int site_find_posts(const struct building *building, const struct settings_section *section, const struct settings_list *list,
+	const struct post ***ret, size_t *ret_n);
+
+/* What is said (site_phrase.c): does it fit together? Each for the @i-th of its kind; 0, or -EINVAL with the reason given. */
+int site_resolve_phrase(const struct building *building, const struct settings_section *section, size_t i);
+int site_resolve_homophones(const struct building *building, const struct settings_section *section, size_t i);

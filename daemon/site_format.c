@@ -98,6 +98,16 @@ static const struct settings_word moments[] = {
 	{"done", MOMENT_DONE},
 	{"pass", MOMENT_PASS},
 	{"end", MOMENT_END},
+	{"new", MOMENT_NEW},
+	{"urgent", MOMENT_URGENT},
+	{"cleared", MOMENT_CLEARED},
+	{"withdrawn", MOMENT_WITHDRAWN},
+	{NULL, 0},
+};
+
+static const struct settings_word voices[] = {
+	{"public", VOICE_PUBLIC},
+	{"private", VOICE_PRIVATE},
 	{NULL, 0},
 };
 
@@ -128,6 +138,8 @@ static const struct setting keys[] = {
 	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
 		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong",
 		.help = "of its times of day"},
+	{KEY(site, "homophones", SETTING_LIST, homophones), .max = NAME_MAX_BYTES,
+		.form = "surnames and what sounds as they do, such as 單 善, 解 謝", .help = "surnames that a voice says wrongly"},
 	NAME(post, "what people call the post"),
 	{KEY(post, "supervisor", SETTING_YES_NO, supervisor), .help = "whether it sees everything"},
 	{KEY(post, "staffed", SETTING_YES_NO, staffed), .help = "whether somebody must always be there"},
@@ -136,6 +148,8 @@ static const struct setting keys[] = {
 	{KEY(post, "ladder", SETTING_LIST, ladder), .max = NAME_MAX_BYTES,
 		.form = "steps such as 15s ring, 30s lobby, 45s supervisor, 5m missed",
 		.help = "what happens while nobody takes a handoff"},
+	{KEY(post, "voice", SETTING_CHOICE, voice), .by_default = "public", .words = voices,
+		.help = "whether guests hear what is said aloud there"},
 	NAME(area, "what people call the area"),
 	POST(area, "the id of the post that receives guests there"),
 	{KEY(area, "exit", SETTING_YES_NO, exit), .help = "whether guests leave the site there"},
@@ -161,6 +175,7 @@ static const struct setting keys[] = {
 	{POSTS(check, "where it counts")},
 	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SAID_MAX, .help = "what is said, with {guest} and other places"},
 	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SAID_MAX, .help = "what is said to a guest whose name is not known"},
+	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = SAID_MAX, .help = "what a voice says where guests hear it"},
 	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .words = moments, .help = "when it is said"},
 	{KEY(phrase, "kind", SETTING_CHOICE, kind), .by_default = "any", .words = kinds_of_handoff, .help = "of which kind of handoff"},
 	{KEY(phrase, "to", SETTING_TEXT, to), .fits = is_place_id, .form = "the id of an area", .help = "where the guest goes"},

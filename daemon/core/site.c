@@ -173,6 +173,15 @@ const struct service *site_service_said(const struct site *site, const char *nam
 	return NULL;
 }
 
+const char *site_homophone(const struct site *site, const char *surname) {
+	for (size_t i = 0; i < site->n_homophones; i++) {
+		if (!strcmp(site->homophones[i].surname, surname)) {
+			return site->homophones[i].said;
+		}
+	}
+	return surname;
+}
+
 int64_t site_walk(const struct area *area, const char *from) {
 	for (size_t i = 0; from && i < area->n_walks; i++) {
 		if (!strcmp(area->walks[i].from->id, from)) {
@@ -284,6 +293,12 @@ static void finish_phrase(struct phrase *phrase) {
 	free(phrase->id);
 	free(phrase->text);
 	free(phrase->unnamed);
+	free(phrase->public_text);
+}
+
+static void finish_homophone(struct homophone *homophone) {
+	free(homophone->surname);
+	free(homophone->said);
 }
 
 #define FREE_ALL(things, n, finish)                \
@@ -307,6 +322,7 @@ struct site *site_free(struct site *site) {
 	FREE_ALL(site->services, site->n_services, finish_service);
 	FREE_ALL(site->checks, site->n_checks, finish_check);
 	FREE_ALL(site->phrases, site->n_phrases, finish_phrase);
+	FREE_ALL(site->homophones, site->n_homophones, finish_homophone);
 	free(site->zone);
 	free(site->name);
 	free(site);

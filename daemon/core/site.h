@@ -28,6 +28,12 @@ struct rung {
 	const struct post *post; /* is told as well; NULL: it rings again */
 };
 
+/* What devices may say aloud at a post: where guests stand by, nothing that tells who is meant. */
+enum voice {
+	VOICE_PUBLIC,
+	VOICE_PRIVATE,
+};
+
 /* A place or duty that handoffs are addressed to. */
 struct post {
 	char *id;
@@ -35,6 +41,7 @@ struct post {
 	bool supervisor;
 	bool staffed;        /* somebody must always be there */
 	bool expects;        /* it hears of guests who are announced */
+	int voice;           /* enum voice */
 	char *extension;     /* telephone; "" for none */
 	struct rung *ladder; /* n_ladder of them, in order of time */
 	size_t n_ladder;
@@ -97,10 +104,11 @@ struct check {
 	size_t n_posts;
 };
 
-/* What is said to a guest at one moment; see daemon/phrase.h. */
+/* What is said at one moment, to a guest or to staff by a voice; see daemon/phrase.h. */
 struct phrase {
 	char *id;
 	char *text, *unnamed;  /* with places such as {guest}; of a guest without a name, or "" */
+	char *public_text;     /* a voice's where guests hear it, or "" */
 	int at;                /* enum moment */
 	int kind;              /* Usher__Fact__Kind; 0: any */
 	const struct area *to; /* of a guest who goes there; NULL: anywhere */
@@ -108,6 +116,11 @@ struct phrase {
 	size_t n_languages;
 	const struct post **posts; /* whose staff say it; n_posts of them, none: all */
 	size_t n_posts;
+};
+
+/* A surname, and what a voice is given in its place, since it would say it wrongly. */
+struct homophone {
+	char *surname, *said;
 };
 
 struct site {
@@ -136,6 +149,8 @@ struct site {
 	size_t n_checks;
 	struct phrase *phrases; /* of several that fit the first is said */
 	size_t n_phrases;
+	struct homophone *homophones; /* of no two the same surname */
+	size_t n_homophones;
 	/* what site_index found: what they are called, in small letters */
 	struct textmap called;          /* -> struct area */
 	struct textmap called_services; /* -> struct service */
@@ -181,6 +196,9 @@ const struct area *site_area_called(const struct site *site, const char *name, s
 
 /* The service that people mean by @name, as site_area_said has it for areas. NULL if none. */
 const struct service *site_service_said(const struct site *site, const char *name);
+
+/* @surname (NFC) as a voice is given it; itself if the site has nothing else for it. */
+const char *site_homophone(const struct site *site, const char *surname);
 
 /* How long a guest walks from @from (the id of a post) to @area, ms. */
 int64_t site_walk(const struct area *area, const char *from);

@@ -106,7 +106,7 @@ Test(phrase, whoever_says_it_may_not_be_known_yet) {
 	saying.by = NULL;
 	saying.at = MOMENT_DROPPED;
 	cr_assert_str_eq(said(), "王先生請慢走，工號{badge}，很高興為您服務。");
-	cr_assert_str_eq(places_fill(&saying, "{name}請{{guest}", &pool), "{name}請{王先生");
+	cr_assert_str_eq(places_fill(PLACES_PHRASE, &saying, "{name}請{{guest}", &pool), "{name}請{王先生");
 }
 
 /* What people typed is long at most by its bytes; what goes with a handoff must fit a frame. */
@@ -120,20 +120,20 @@ Test(phrase, a_text_is_cut_in_whole_characters) {
 		strcat(text, "{surname}");
 	}
 	card.surname = surname;
-	filled = places_fill(&saying, text, &pool);
+	filled = places_fill(PLACES_PHRASE, &saying, text, &pool);
 	cr_assert_eq(strlen(filled), PLACES_TEXT_MAX / 3 * 3, "%zu", strlen(filled));
 	cr_assert_str_eq(filled + strlen(filled) - 3, "王");
 }
 
 Test(phrase, odd_places_are_found) {
-	char *odd = places_odd("a {guest} {nobody} {x");
+	char *odd = places_odd(PLACES_PHRASE, "a {guest} {nobody} {x");
 
 	cr_assert_str_eq(odd, "{nobody}");
 	free(odd);
-	odd = places_odd("{x");
+	odd = places_odd(PLACES_PHRASE, "{x");
 	cr_assert_str_eq(odd, "{x");
 	free(odd);
-	cr_assert_null(places_odd("{guest}{surname}{project}{unit}{badge}{name}"));
+	cr_assert_null(places_odd(PLACES_PHRASE, "{guest}{surname}{project}{unit}{badge}{name}"));
 }
 
 Test(phrase, tones_are_left_out_among_latin_letters) {

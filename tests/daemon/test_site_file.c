@@ -2,6 +2,8 @@
 /* Site files that fit together: the sample as it stands, and others. */
 #include "folder.h"
 
+#include "daemon/phrase.h"
+#include "daemon/reading.h"
 #include "daemon/site_file.h"
 
 #include <criterion/criterion.h>
@@ -243,19 +245,26 @@ Test(site_file, the_sample_has_the_services) {
 	site_free(site);
 }
 
+/* What stands behind a # of sections whose ids begin with @start, without it. */
+static void let_in(char *text, const char *start) {
+	char *at = text;
+
+	while ((at = strstr(at, start))) {
+		while (at[1] == '#') {
+			memset(at + 1, ' ', 2);
+			at += 1 + strcspn(at + 1, "\n");
+		}
+	}
+}
+
 /* They are there behind a #, and good as they stand. */
 Test(site_file, the_samples_checks_are_off_and_can_be_had) {
-	static const char *const starts[] = {"\n# [check ", "\n# text = ", "\n# posts = "};
 	struct site *site = read_good(sample);
 	char *text = folder_read(sample);
 
 	cr_assert_eq(site->n_checks, 0);
 	site_free(site);
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-		for (char *at = text; (at = strstr(at, starts[i]));) {
-			memset(++at, ' ', 2);
-		}
-	}
+	let_in(text, "\n# [check ");
 	site = read_text(text);
 	cr_assert_eq(site->n_checks, 7);
 	cr_assert_str_eq(site_check(site, "badge")->text, "工卡佩戴在左胸");
@@ -264,6 +273,58 @@ Test(site_file, the_samples_checks_are_off_and_can_be_had) {
 	cr_assert_not(check_counts(site_check(site, "posture"), site_post(site, "service-desk")));
 	site_free(site);
 	free(text);
+}
+
+static const struct phrase *first_at(const struct site *site, enum moment at) {
+	size_t i = 0;
+
+	while (i < site->n_phrases && site->phrases[i].at != (int)at) {
+		i++;
+	}
+	return i < site->n_phrases ? &site->phrases[i] : NULL;
+}
+
+Test(site_file, the_sample_has_voice_lines) {
+	static const char *const private_posts[] = {"shuttle", "bar", "service-desk", "supervisor"};
+	struct site *site = read_good(sample);
+	char *text = folder_read(sample);
+	size_t n = 0, n_phrases = site->n_phrases;
+
+	for (size_t i = 0; i < site->n_posts; i++) {
+		n += site->posts[i].voice == VOICE_PRIVATE;
+	}
+	cr_assert_eq(n, sizeof private_posts / sizeof *private_posts);
+	for (size_t i = 0; i < n; i++) {
+		cr_assert_eq(site_post(site, private_posts[i])->voice, VOICE_PRIVATE);
+	}
+	cr_assert_str_eq(first_at(site, MOMENT_URGENT)->public_text, "加急。{what}，{to}，還沒有人接。");
+	site_free(site);
+	let_in(text, "\n# [phrase ");
+	site = read_text(text);
+	cr_assert_eq(site->n_phrases, n_phrases + 10, "those in English, before the others");
+	cr_assert_str_eq(first_at(site, MOMENT_URGENT)->public_text, "Urgent. {what}, {to}, nobody has taken it.");
+	site_free(site);
+	free(text);
+}
+
+/* Where what a surname is said as is a surname, too, the two are read the same. */
+Test(site_file, the_samples_homophones_sound_the_same) {
+	struct site *site = read_good(sample);
+	size_t n = 0;
+
+	for (size_t i = 0; i < site->n_homophones; i++) {
+		const struct homophone *homophone = &site->homophones[i];
+		const char *reading = reading_of(homophone->surname), *said = reading_of(homophone->said);
+
+		cr_assert_str_neq(reading, "", "%s", homophone->surname);
+		cr_assert(!*said || !strcmp(said, reading), "%s as %s", homophone->surname, homophone->said);
+		n += *said != '\0';
+	}
+	cr_assert_geq(n, 5);
+	cr_assert_str_eq(site_homophone(site, "單"), "善");
+	cr_assert_str_eq(site_homophone(site, "尉遲"), "玉遲");
+	cr_assert_str_eq(site_homophone(site, "單于"), "單于");
+	site_free(site);
 }
 
 /* Sites that fit together ----------------------------------------------------------------------- */
@@ -425,5 +486,21 @@ Test(site_file, a_service_may_be_called_as_an_area_is) {
 
 	cr_assert_eq(site_area_said(site, "cha"), &site->areas[0]);
 	cr_assert_eq(site_service_said(site, "cha"), &site->services[0]);
+	site_free(site);
+}
+
+Test(site_file, what_is_said_aloud) {
+	struct site *site = read_text(SITE "homophones = 單 善、 caf\xc3\xa9   cafe\xcc\x81\n" BOSS "voice = private\n" BAR "voice = public\n"
+					   "[post pool]\nname = Pool\n"
+					   "[phrase p]\nat = cleared\nposts = bar\ntext = {guest}, {taker}.\npublic = {to}.\n");
+
+	cr_assert_eq(site->n_homophones, 2);
+	cr_assert_str_eq(site->homophones[1].said, "caf\xc3\xa9", "in NFC");
+	cr_assert_eq(site_post(site, "boss")->voice, VOICE_PRIVATE);
+	cr_assert_eq(site_post(site, "bar")->voice, VOICE_PUBLIC);
+	cr_assert_eq(site_post(site, "pool")->voice, VOICE_PUBLIC, "by default nobody is named");
+	cr_assert_eq(site->phrases[0].at, (int)MOMENT_CLEARED);
+	cr_assert_str_eq(site->phrases[0].public_text, "{to}.");
+	cr_assert_str_eq(site->phrases[0].unnamed, "");
 	site_free(site);
 }

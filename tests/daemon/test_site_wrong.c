@@ -32,6 +32,10 @@ TestSuite(site_wrong, .init = start, .fini = stop);
 #define TEA TOWN "[service s]\nname = Tea\npost = bar\n"
 #define CHECK TOWN "[check c]\ntext = tie\n"
 
+#define LINE TOWN "[phrase p]\nat = new\n"
+#define NOT_PUBLIC \
+	"is no place of a public voice line; expected one of {project}, {unit}, {party}, {from}, {to}, {what}, {taker}, {seconds}"
+
 #define PLACE "up to 32 of a-z, 0-9 and - inside"
 #define BADGE_ID "up to 16 of A-Z, a-z, 0-9 and - inside"
 #define SECTIONS "[site], [post ID], [area ID], [badge ID], [vehicle ID], [service ID], [check ID], [phrase ID]"
@@ -77,10 +81,10 @@ static const struct {
 	/* what is not known */
 	{TOWN "[level 1]\n", ":9: [level] is not a section; expected " SECTIONS},
 	{TOWN "post = bar\n",
-		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, expects, extension, ladder"},
+		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, expects, extension, ladder, voice"},
 	{SITE "phrases = 3\n",
 		":3: \"phrases\" is not a key of [site]; expected name, offer-ends, visit-ends, "
-		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone"},
+		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone, homophones"},
 	{AREA "seats = 3\n",
 		":12: \"seats\" is not a key of [area]; expected name, post, exit, aliases, takes, "
 		"takes-from"},
@@ -214,6 +218,31 @@ static const struct {
 	{TEA "followed-by = coffee 1h\n", ":12: \"coffee\" is not a service of this site; expected the id of one"},
 	{TEA "followed-by = s\n", ":12: \"s\" does not fit \"followed-by\"; expected s and a duration from 1s to 90d, such as 1s"},
 	{TEA "followed-by = s 91d\n", ":12: \"s 91d\" does not fit \"followed-by\"; expected s and a duration from 1s to 90d, such as 1s"},
+	{TOWN "[post pool]\nname = Pool\nvoice = loud\n", ":11: \"loud\" does not fit \"voice\"; expected one of public, private"},
+	/* what is said aloud */
+	{LINE "text = a\n", ":9: [phrase p] has no \"public\"; expected public = what is said where guests hear it"},
+	{LINE "public = a\n", ":9: [phrase p] has no \"text\"; expected text = what is said, with {guest} and other places"},
+	{LINE "text = a\npublic = b\nlanguages = en\n",
+		":13: [phrase p] is said to staff, whoever the guest is; expected no \"languages\""},
+	{LINE "text = a\npublic = b\nunnamed = c\n",
+		":13: [phrase p] is said to staff, whoever the guest is; expected no \"unnamed\""},
+	{TOWN "[phrase p]\nat = met\ntext = a\npublic = b\n",
+		":12: [phrase p] is said to the guest; expected \"public\" only at new, urgent, cleared or withdrawn"},
+	{TOWN "[phrase p]\nat = take\ntext = {party}\n",
+		":11: \"{party}\" is no place of a phrase; expected one of {guest}, {surname}, {project}, {unit}, {badge}, {name}"},
+	{LINE "text = {badge}\npublic = b\n",
+		":11: \"{badge}\" is no place of a private voice line; expected one of {guest}, {surname}, {project}, {unit}, {name}, "
+		"{reading}, {traits}, {party}, {from}, {to}, {what}, {taker}, {seconds}"},
+	{LINE "text = a\npublic = {guest}\n", ":12: \"{guest}\" " NOT_PUBLIC},
+	{LINE "text = a\npublic = {to}, {surname}\n", ":12: \"{surname}\" " NOT_PUBLIC},
+	{LINE "text = a\npublic = {traits}\n", ":12: \"{traits}\" " NOT_PUBLIC},
+	{LINE "text = a\npublic = {reading}\n", ":12: \"{reading}\" " NOT_PUBLIC},
+	{LINE "text = a\npublic = {name}\n", ":12: \"{name}\" " NOT_PUBLIC},
+	{SITE "homophones = 單\n" BOSS,
+		":3: \"單\" does not fit \"homophones\"; expected a surname and what sounds as it does, such as 單 善"},
+	{SITE "homophones = 單 善 謝\n" BOSS,
+		":3: \"單 善 謝\" does not fit \"homophones\"; expected a surname and what sounds as it does, such as 單 善"},
+	{SITE "homophones = 單 善, 解 謝, 單 扇\n" BOSS, ":3: \"單\" stands twice in the list; expected it once"},
 	{TOWN "[post pool]\nname = Pool\nladder = bar\n",
 		":11: \"bar\" does not fit \"ladder\"; expected a duration from 1s to 1d, such as 1s, and then ring, missed or a post"},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s\n",

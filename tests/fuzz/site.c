@@ -4,6 +4,7 @@
  * that names the file.
  */
 #include "base/memory.h"
+#include "daemon/phrase.h"
 #include "daemon/site_file.h"
 #include "feed.h"
 #include "proto/text.h"
@@ -126,6 +127,36 @@ static void check_badges(const struct site *site) {
 	}
 }
 
+static bool has(const char *text, const char *const *words, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		if (strstr(text, words[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_phrases(const struct site *site) {
+	static const char *const naming[] = {"{guest}", "{surname}", "{traits}", "{reading}", "{name}"};
+
+	for (size_t i = 0; i < site->n_phrases; i++) {
+		const struct phrase *phrase = &site->phrases[i];
+		bool aloud = phrase_is_voice((enum moment)phrase->at);
+
+		NEED(*phrase->text, "%s says nothing", phrase->id);
+		NEED(aloud == (*phrase->public_text != '\0'), "%s has not its two voices", phrase->id);
+		NEED(!aloud || !phrase->n_languages, "%s is said in a guest's language", phrase->id);
+		NEED(!has(phrase->public_text, naming, sizeof naming / sizeof *naming), "%s says aloud who it is", phrase->id);
+	}
+	for (size_t i = 0; i < site->n_homophones; i++) {
+		const struct homophone *homophone = &site->homophones[i];
+
+		check_name(homophone->surname);
+		check_name(homophone->said);
+		NEED(site_homophone(site, homophone->surname) == homophone->said, "two are said for %s", homophone->surname);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 	char *path = scratch_path("usher.site"), *why = NULL;
 	struct site *site = NULL;
@@ -144,6 +175,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 		check_vehicles(site);
 		check_checks(site);
 		check_badges(site);
+		check_phrases(site);
 		check_name(site->name);
 	} else {
 		NEED(!strncmp(why, path, strlen(path)) && !strchr(why, '\n'), "%s", why);
