@@ -121,7 +121,8 @@ static void release_held(struct outbox *outbox) {
 	}
 }
 
-void outbox_flush(struct outbox *outbox) {
+void outbox_flush(struct outbox *outbox, int64_t now) {
+	outbox->now = now;
 	release_held(outbox);
 	list_each_safe(link, &outbox->dirty) {
 		struct client *client = container_of(link, struct client, dirty);

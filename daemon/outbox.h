@@ -52,9 +52,9 @@ void outbox_turned(struct outbox *outbox);
 /* Everything up to @seq is durable. */
 void outbox_durable(struct outbox *outbox, uint64_t seq);
 
-/* Let go of what may be told now. To be called when all that has just happened is known here: at the end of a turn
- * of the loop, so that it goes to each client at once. */
-void outbox_flush(struct outbox *outbox);
+/* Let go of what may be told now, at @now (site time, ms). To be called when all that has just happened is known here:
+ * at the end of a turn of the loop, so that it goes to each client at once. */
+void outbox_flush(struct outbox *outbox, int64_t now);
 
 /* The session has room again. */
 void outbox_drained(struct client *client);

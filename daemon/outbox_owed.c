@@ -103,6 +103,8 @@ static void say_counts(struct client *client, const struct handoff *handoff) {
 
 /* Whoever is told in this flush is told the same, so it is packed once. */
 static void say_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
+	const struct outbox *outbox = client->outbox;
+	const struct telling telling = {outbox->relay, outbox->site, outbox->now};
 	struct idmap *copies = &client->outbox->copies;
 	struct copy *copy = idmap_get(copies, handoff->is.handoff);
 	uint64_t cursor = cursor_for(client, seq);
@@ -113,7 +115,7 @@ static void say_state(struct client *client, const struct handoff *handoff, uint
 	}
 	if (!copy->frame || copy->cursor != cursor) {
 		free(copy->frame);
-		copy->frame = update_state(client->outbox->relay, client->outbox->site, handoff, cursor, &copy->size);
+		copy->frame = update_state(&telling, handoff, cursor, &copy->size);
 		copy->cursor = cursor;
 	}
 	session_send(client->session, copy->frame, copy->size, false);

@@ -47,6 +47,7 @@ struct outbox {
 	uint64_t log;            /* the store's */
 	uint64_t view;           /* by whom everything is seen: a hash of the supervisors' posts */
 	uint64_t durable;
+	int64_t now; /* site time of the last flush, ms */
 	struct list clients, dirty, held;
 	struct audience audience;
 	struct idmap copies; /* handoff -> struct copy; empty between flushes */

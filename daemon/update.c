@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "daemon/phrase.h"
+#include "daemon/voice.h"
 #include "daemon/words.h"
 #include "proto/frame.h"
 
@@ -15,15 +16,15 @@ static void *pack(Usher__Update *update, size_t *ret_size) {
 	return must(frame_pack(&message.base, FRAME_CAP, ret_size)); /* all that a handoff holds is capped */
 }
 
-void *update_state(const struct relay *relay, const struct site *site, const struct handoff *handoff, uint64_t cursor,
-	size_t *ret_size) {
+void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor, size_t *ret_size) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Update update = USHER__UPDATE__INIT;
 
 	update.seq = cursor;
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
-	update.handoff = words_handoff(&pool, relay, handoff);
-	update.say = phrase_for_all(site, handoff, &pool);
+	update.handoff = words_handoff(&pool, telling->relay, handoff);
+	update.say = phrase_for_all(telling->site, handoff, &pool);
+	update.voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now, &pool);
 	return pack(&update, ret_size);
 }
 

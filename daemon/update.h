@@ -7,9 +7,15 @@
 #include "core/relay.h"
 #include "wire/usher.pb-c.h"
 
-/* The state of @handoff with what goes with it, out of @site; the same for all clients. */
-void *update_state(const struct relay *relay, const struct site *site, const struct handoff *handoff, uint64_t cursor,
-	size_t *ret_size);
+/* With what handoffs are told: whose they are, what goes with them, and the time at the site, ms. */
+struct telling {
+	const struct relay *relay;
+	const struct site *site;
+	int64_t now;
+};
+
+/* The state of @handoff, the sentence to say and the voice line; the same for all clients. */
+void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor, size_t *ret_size);
 void *update_counts(const struct relay *relay, const struct handoff *handoff, size_t *ret_size);
 void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size);
 void *update_reset(size_t *ret_size);

@@ -104,7 +104,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 static void on_turned(void *userdata) {
 	struct usherd *usherd = userdata;
 
-	outbox_flush(usherd->outbox);
+	outbox_flush(usherd->outbox, site_time(usherd));
 	if (outbox_waits(usherd->outbox)) {
 		store_hurry(usherd->store); /* for a receipt, too, that a reply could have seen */
 	}

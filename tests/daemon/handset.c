@@ -139,7 +139,9 @@ static void note_answer(struct handset *handset, const Usher__Answer *answer) {
 static void note_update(struct handset *handset, const Usher__Update *update) {
 	if (update->what_case == USHER__UPDATE__WHAT_HANDOFF) {
 		free(handset->say);
+		free(handset->voice);
 		handset->say = copy_text(update->say);
+		handset->voice = copy_text(update->voice);
 	}
 }
 
@@ -272,6 +274,7 @@ void handset_finish(struct handset *handset) {
 	free(handset->bytes);
 	free(handset->heard);
 	free(handset->say);
+	free(handset->voice);
 	free(handset->last);
 }
 

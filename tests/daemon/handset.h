@@ -44,8 +44,8 @@ struct handset {
 	/* of the last answer, what its text leaves out: "bar 8011 1/0" (on duty, listening), "4 王 bar", "3" */
 	char there[64], namesake[64], visit[16];
 	uint32_t seats;
-	char *say;     /* of the last state; NULL before any */
-	uint8_t *last; /* the last frame that came, of last_n bytes */
+	char *say, *voice; /* of the last state; NULL before any */
+	uint8_t *last;     /* the last frame that came, of last_n bytes */
 	size_t last_n;
 };
 

@@ -44,7 +44,7 @@ static void on_store(void *userdata) {
 static void on_turned(void *userdata) {
 	struct house *house = userdata;
 
-	outbox_flush(house->outbox);
+	outbox_flush(house->outbox, house->now);
 }
 
 static void on_impatient(void *userdata) {
@@ -232,7 +232,7 @@ static void hear_all(struct house *house) {
 
 void house_settle(struct house *house) {
 	timer_set(house->patience, PATIENCE);
-	outbox_flush(house->outbox); /* what the test itself did was no turn of the loop */
+	outbox_flush(house->outbox, house->now); /* what the test itself did was no turn of the loop */
 	for (hear_all(house); !is_quiet(house); hear_all(house)) {
 		cr_assert_eq(loop_turn(house->loop), 0);
 		cr_assert_not(house->impatient, "what is waited for does not come");

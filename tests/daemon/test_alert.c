@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What goes with a handoff to those who are alerted: the sentence to say. One frame for all. */
+/* What goes with a handoff to those who are alerted: the sentence to say, and what a voice says. One frame for all. */
 #include "staff.h"
 
 #include "proto/frame.h"
@@ -141,6 +141,70 @@ Test(alert, with_a_notice_nothing_is_said) {
 	announce.n_to = 1;
 	handset_say(&lobby, USHER__REQUEST__ASK_ANNOUNCE, &announce);
 	assert_say(&cart, "");
+}
+
+/* The voice ----------------------------------------------------------------------------------------- */
+
+static void assert_voice(const struct handset *handset, const char *text) {
+	cr_assert_str_eq(handset->voice, text);
+}
+
+Test(alert, a_voice_says_what_comes_in_and_what_is_cleared) {
+	send_wang("show-flat-a", "");
+	assert_voice(&flat, "樣板房A。");
+	handset_take(&flat, "2");
+	assert_voice(&other, "樣板房A，已接。");
+	handset_act(&flat, USHER__REQUEST__ASK_RELEASE, "2");
+	assert_voice(&other, "樣板房A。");
+	handset_act(&lobby, USHER__REQUEST__ASK_WITHDRAW, "2");
+	assert_voice(&other, "樣板房A，大堂已撤回。");
+}
+
+Test(alert, a_voice_says_that_nobody_is_there) {
+	send_wang("show-flat-a", "");
+	handset_hang_up(&flat);
+	handset_hang_up(&other);
+	house_wait(&house, 10000);
+	assert_voice(&boss, "加急。樣板房A，還沒有人接。");
+}
+
+/* At the bar no guest hears it; once it is for the supervisor as well, neither. */
+Test(alert, where_staff_are_alone_the_voice_names_the_guest) {
+	struct handset bar;
+
+	handset_init(&bar, &house, "bar-1", true);
+	handset_on(&bar, "bar", "501");
+	send_wang("clubhouse", "English");
+	assert_voice(&bar, "王先生，到會所。40秒。");
+	handset_take(&bar, "2");
+	assert_voice(&bar, "王先生，五零一已接。");
+	handset_act(&bar, USHER__REQUEST__ASK_RELEASE, "2");
+	handset_act(&bar, USHER__REQUEST__ASK_DECLINE, "2");
+	assert_voice(&boss, "加急。王先生，會所，還沒有人接。");
+	handset_finish(&bar);
+}
+
+/* Whoever comes later hears how long it is then. */
+Test(alert, seconds_are_counted_from_when_it_is_said) {
+	struct handset bar, late;
+
+	handset_init(&bar, &house, "bar-1", true);
+	handset_on(&bar, "bar", "501");
+	send_wang("clubhouse", "");
+	house_wait(&house, 15000);
+	handset_init(&late, &house, "bar-1", true);
+	assert_voice(&late, "王先生，到會所。25秒。");
+	assert_voice(&bar, "王先生，到會所。40秒。");
+	handset_finish(&late);
+	handset_finish(&bar);
+}
+
+Test(alert, of_a_guest_who_is_not_met_no_voice_says_that_somebody_has_him) {
+	send_wang("show-flat-a", "");
+	handset_take(&flat, "2");
+	house_wait(&house, 70000);
+	assert_voice(&flat, "");
+	assert_say(&flat, "您好，王先生！歡迎光臨君林天下樣板房A。");
 }
 
 /* However many they are, it is packed once: what each gets is the same to the last byte. */

@@ -85,7 +85,7 @@ static void on_silent(void *userdata, const char *device, int64_t silence) {
 static void on_turn_ends(void *userdata) {
 	struct house *house = userdata;
 
-	outbox_flush(house->outbox);
+	outbox_flush(house->outbox, house->now);
 }
 
 static void on_turned(void *userdata) {

@@ -109,7 +109,7 @@ void rooms_turned(struct world *world) {
 
 void rooms_end_turn(struct world *world) {
 	if (world->rooms.up) {
-		outbox_flush(world->rooms.outbox);
+		outbox_flush(world->rooms.outbox, world->now);
 		if (outbox_waits(world->rooms.outbox)) {
 			store_hurry(world->rooms.store);
 		}

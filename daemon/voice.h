@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What a handset says aloud at an alert: one short line, in the voice that suits those who stand by. */
+
+#include "base/pool.h"
+#include "core/site.h"
+#include "fact/fact.pb-c.h"
+
+/*
+ * The line that goes with the handoff @is of the guest @card as it is at @now (site time, ms), the same for all who are
+ * alerted; "" if there is none. It is private only if all the posts that it is for are; a post that the site does not
+ * have is public. In @pool.
+ */
+char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
+	struct pool *pool);
