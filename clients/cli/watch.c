@@ -7,6 +7,7 @@
 #include "cli/exits.h"
 #include "cli/keep.h"
 #include "cli/render.h"
+#include "cli/shown.h"
 #include "cli/verb.h"
 #include "cli/words.h"
 
@@ -15,20 +16,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A handoff that was shown. */
-struct shown {
-	Usher__Handoff *handoff;
-	char *say;     /* to the guest; "" for nothing */
-	bool said;     /* that is on the screen */
-	uint32_t rung; /* of its rings, those that have rung here */
-	bool doubtful; /* since a reset: the relay has not spoken of it again yet */
-};
-
 struct watching {
 	const struct call *call;
 	struct table table;
-	struct shown *shown;
-	size_t n;
+	struct shown_list shown;
 	char **posts; /* on duty here */
 	size_t n_posts;
 	char *badge; /* whose duty it is; "": nobody's */
@@ -41,21 +32,6 @@ struct watching {
 
 static int64_t now(void) {
 	return usher_link_now();
-}
-
-static struct shown *find(const struct watching *watching, const char *id) {
-	for (size_t i = 0; i < watching->n; i++) {
-		if (!strcmp(watching->shown[i].handoff->id, id)) {
-			return &watching->shown[i];
-		}
-	}
-	return NULL;
-}
-
-static void forget(struct watching *watching, struct shown *shown) {
-	usher__handoff__free_unpacked(shown->handoff, NULL);
-	free(shown->say);
-	*shown = watching->shown[--watching->n];
 }
 
 static void set_duty(struct watching *watching, const char *badge, const char *name, size_t n, char *const *posts) {
@@ -125,8 +101,8 @@ static bool rings_here(const struct watching *watching, const Usher__Handoff *ha
 
 /* Ring for what has rung more often than was heard here, or @due for another reason. */
 static void ring(struct watching *watching, bool due) {
-	for (size_t i = 0; i < watching->n; i++) {
-		struct shown *shown = &watching->shown[i];
+	for (size_t i = 0; i < watching->shown.n; i++) {
+		struct shown *shown = &watching->shown.items[i];
 
 		if (!rings_here(watching, shown->handoff)) {
 			continue;
@@ -145,13 +121,10 @@ static int64_t site_time(const struct watching *watching) {
 }
 
 static void print_news(struct watching *watching, const Usher__Handoff *handoff, int64_t at) {
-	Usher__Handoff **others = need(calloc(watching->n + 1, sizeof *others));
+	Usher__Handoff **others = shown_handoffs(&watching->shown);
 
-	for (size_t i = 0; i < watching->n; i++) {
-		others[i] = watching->shown[i].handoff;
-	}
 	if (!watching->call->json) {
-		render_news(&watching->table, handoff, &(struct view){site_time(watching), others, watching->n}, at);
+		render_news(&watching->table, handoff, &(struct view){site_time(watching), others, watching->shown.n}, at);
 		table_print(&watching->table);
 	}
 	free(others);
@@ -178,33 +151,10 @@ static void print_say(const struct watching *watching, struct shown *shown) {
 	}
 }
 
-static bool has_change(const Usher__Handoff *handoff, const Usher__Change *change) {
-	for (size_t i = 0; i < handoff->n_changes; i++) {
-		const Usher__Change *known = handoff->changes[i];
-
-		if (known->at == change->at && !strcmp(known->field, change->field) && !strcmp(known->after, change->after)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Is it on the screen already, with this handoff or another of the visit? */
-static bool is_known(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Change *change) {
-	for (size_t i = 0; i < watching->n; i++) {
-		const Usher__Handoff *shown = watching->shown[i].handoff;
-
-		if (!strcmp(shown->visit, handoff->visit) && has_change(shown, change)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* What was corrected on the card since it was shown. */
 static void print_changes(const struct watching *watching, const Usher__Handoff *handoff) {
 	for (size_t i = 0; i < handoff->n_changes && !watching->call->json; i++) {
-		if (!is_known(watching, handoff, handoff->changes[i])) {
+		if (!shown_has_change(&watching->shown, handoff, handoff->changes[i])) {
 			render_line(words_join(words("         card of %s", handoff->id), ": ", render_change(handoff->changes[i])),
 				stdout);
 		}
@@ -239,25 +189,9 @@ static int say_receipt(struct watching *watching, const Usher__Handoff *handoff)
 	return usher_receipt(usher_link_client(watching->call->link), handoff->id, watching->screen, now());
 }
 
-/* As it is now, in place of what it was. */
-static struct shown *keep(struct watching *watching, struct shown *shown, const Usher__Update *update) {
-	if (shown) {
-		usher__handoff__free_unpacked(shown->handoff, NULL);
-		free(shown->say);
-	} else {
-		watching->shown = need(reallocarray(watching->shown, watching->n + 1, sizeof *watching->shown));
-		shown = &watching->shown[watching->n++];
-		*shown = (struct shown){0};
-	}
-	shown->handoff = keep_handoff(update->handoff);
-	shown->say = need(strdup(update->say));
-	shown->said = shown->doubtful = false;
-	return shown;
-}
-
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
-	struct shown *shown = find(watching, handoff->id);
+	struct shown *shown = shown_find(&watching->shown, handoff->id);
 	bool later = handoff->stage == USHER__STAGE__HELD && !shown && !watching->in_step; /* it is held since long: `list --held` */
 	bool first = !shown, news = !later && (first || !is_same_handoff(shown->handoff, handoff));
 	bool alarming = shown && is_alarming(watching, handoff, shown->handoff);
@@ -268,7 +202,7 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	if (!first) { /* what is new here has its card as it is */
 		print_changes(watching, handoff);
 	}
-	shown = keep(watching, shown, update);
+	shown = shown_keep(&watching->shown, shown, update);
 	if (news) {
 		print_say(watching, shown);
 	}
@@ -277,7 +211,7 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 }
 
 static int on_counts(struct watching *watching, const Usher__Update *update) {
-	struct shown *shown = find(watching, update->counts->id);
+	struct shown *shown = shown_find(&watching->shown, update->counts->id);
 
 	bool news = shown && ((!shown->handoff->reached && update->counts->reached) || (!shown->handoff->seen && update->counts->seen));
 
@@ -292,10 +226,10 @@ static int on_counts(struct watching *watching, const Usher__Update *update) {
 }
 
 static int on_gone(struct watching *watching, const Usher__Update *update) {
-	struct shown *shown = find(watching, update->gone->id);
+	struct shown *shown = shown_find(&watching->shown, update->gone->id);
 
 	if (shown) {
-		forget(watching, shown);
+		shown_forget(&watching->shown, shown);
 	}
 	return 0;
 }
@@ -307,8 +241,8 @@ static int on_reset(struct watching *watching, const Usher__Update *update) {
 	Usher__Who who = USHER__WHO__INIT;
 	int r;
 
-	for (size_t i = 0; i < watching->n; i++) {
-		watching->shown[i].doubtful = true;
+	for (size_t i = 0; i < watching->shown.n; i++) {
+		watching->shown.items[i].doubtful = true;
 	}
 	request.ask_case = USHER__REQUEST__ASK_WHO;
 	request.who = &who;
@@ -321,11 +255,7 @@ static int on_in_step(struct watching *watching, const Usher__Update *update) {
 		fputs("in step\n", stderr);
 	}
 	watching->in_step = true;
-	for (size_t i = watching->n; i-- > 0;) {
-		if (watching->shown[i].doubtful) {
-			forget(watching, &watching->shown[i]);
-		}
-	}
+	shown_forget_doubtful(&watching->shown);
 	return 0;
 }
 
@@ -359,8 +289,8 @@ static int on_update(struct watching *watching, const struct usher_event *event)
 
 /* Of what was shown before it was known who is on duty here. */
 static void print_what_to_say(struct watching *watching) {
-	for (size_t i = 0; i < watching->n; i++) {
-		struct shown *shown = &watching->shown[i];
+	for (size_t i = 0; i < watching->shown.n; i++) {
+		struct shown *shown = &watching->shown.items[i];
 
 		if (!shown->said && is_to_be_said(watching, shown)) {
 			print_news(watching, shown->handoff, time_of(watching, shown->handoff, NULL));
@@ -416,8 +346,8 @@ static int on_welcome(struct watching *watching, const struct usher_event *event
 	}
 	watching->lost = watching->in_step = false;
 	ears_hear(&watching->ears, NULL, 0, stdout); /* it begins anew */
-	for (size_t i = 0; r == 0 && i < watching->n; i++) {
-		r = say_receipt(watching, watching->shown[i].handoff);
+	for (size_t i = 0; r == 0 && i < watching->shown.n; i++) {
+		r = say_receipt(watching, watching->shown.items[i].handoff);
 	}
 	return r;
 }
@@ -443,10 +373,7 @@ static int (*const events[])(struct watching *watching, const struct usher_event
 };
 
 static void finish(struct watching *watching) {
-	while (watching->n) {
-		forget(watching, watching->shown);
-	}
-	free(watching->shown);
+	shown_finish(&watching->shown);
 	set_duty(watching, "", "", 0, NULL);
 	free(watching->posts);
 	free(watching->badge);
