@@ -41,9 +41,9 @@ static const struct verb verbs[] = {
 	{"who", "", "who is on duty, and where", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_who},
 	{"directory", "", "telephone extensions, and who is there", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_directory},
 
-	{"watch", "", "show what comes in and what changes, until ended", GROUP_ALL, 0, 0, 0, 0, true, 0, verb_watch},
-	{"list", "", "what is under way", GROUP_ALL, 0, 0, BIT(ALL) | BIT(LOANS) | BIT(HELD), 0, false, 0,
-		verb_list},
+	{"watch", "", "show what comes in and what changes, until ended", GROUP_ALL, 0, 0, BIT(VOICE), 0, true, 0,
+		verb_watch},
+	{"list", "", "what is under way", GROUP_ALL, 0, 0, BIT(ALL) | BIT(LOANS) | BIT(HELD), 0, false, 0, verb_list},
 	{"show", "ID", "one handoff", GROUP_ALL, 1, 1, 0, 0, false, 0, verb_show},
 	ACT("take", ALL, TAKE, "I go: it is mine", BIT(MINUTES), 0),
 	ACT("decline", ALL, DECLINE, "I cannot; others still may", 0, 0),

@@ -58,6 +58,7 @@ static const struct row {
 	[OPTION_ALL] = {"all", NULL, "everything ever that you may see, history too"},
 	[OPTION_LOANS] = {"loans", NULL, "only what is lent, and not back"},
 	[OPTION_DRY_RUN] = {"dry-run", NULL, "say what was understood, and send nothing"},
+	[OPTION_VOICE] = {"voice", NULL, "only what is to be said aloud, a line at each alert"},
 };
 
 /* Those that may be said again and again, and how often. */

@@ -59,6 +59,7 @@ enum option_id {
 	OPTION_ALL,
 	OPTION_LOANS,
 	OPTION_DRY_RUN,
+	OPTION_VOICE,
 	OPTIONS_N,
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * watch: every change as a line, with a bell for what is offered here and not taken. The lines go to a
- * terminal, so the relay is told that they are seen; into a file or a pipe, that they have reached.
+ * terminal, so the relay is told that they are seen; into a file or a pipe, that they have reached. With --voice the
+ * lines are those that a voice says, where and when the bell would ring.
  */
 #include "cli/ears.h"
 #include "cli/exits.h"
@@ -26,7 +27,9 @@ struct watching {
 	char *name;
 	uint64_t who; /* id of the read under way, 0 for none */
 	struct ears ears;
-	bool screen;
+	bool rows;   /* it is for people to read */
+	bool voice;  /* it is to be said aloud */
+	bool screen; /* and they do */
 	bool in_step, lost;
 };
 
@@ -86,6 +89,14 @@ static void bell(const struct watching *watching) {
 	}
 }
 
+/* One line, for whatever says it. */
+static void say_aloud(const struct watching *watching, const char *voice) {
+	if (watching->voice && *voice) {
+		render_line(words("%s", voice), stdout);
+		fflush(stdout);
+	}
+}
+
 /* Does it ring here, when it rings? What is offered, with whom it is for; a guest who is not met, with whoever took him,
  * and with whom it went up to. */
 static bool rings_here(const struct watching *watching, const Usher__Handoff *handoff) {
@@ -107,7 +118,10 @@ static void ring(struct watching *watching, bool due) {
 		if (!rings_here(watching, shown->handoff)) {
 			continue;
 		}
-		due |= shown->rung < shown->handoff->rings;
+		if (shown->rung < shown->handoff->rings) {
+			say_aloud(watching, shown->voice);
+			due = true;
+		}
 		shown->rung = shown->handoff->rings;
 	}
 	if (due) {
@@ -123,7 +137,7 @@ static int64_t site_time(const struct watching *watching) {
 static void print_news(struct watching *watching, const Usher__Handoff *handoff, int64_t at) {
 	Usher__Handoff **others = shown_handoffs(&watching->shown);
 
-	if (!watching->call->json) {
+	if (watching->rows) {
 		render_news(&watching->table, handoff, &(struct view){site_time(watching), others, watching->shown.n}, at);
 		table_print(&watching->table);
 	}
@@ -143,7 +157,7 @@ static bool is_to_be_said(const struct watching *watching, const struct shown *s
 static void print_say(const struct watching *watching, struct shown *shown) {
 	char *say;
 
-	if (!watching->call->json && is_to_be_said(watching, shown)) {
+	if (watching->rows && is_to_be_said(watching, shown)) {
 		say = words_put(words_put(words("%s", shown->say), "{badge}", watching->badge), "{name}", watching->name);
 		render_say(say);
 		free(say);
@@ -153,7 +167,7 @@ static void print_say(const struct watching *watching, struct shown *shown) {
 
 /* What was corrected on the card since it was shown. */
 static void print_changes(const struct watching *watching, const Usher__Handoff *handoff) {
-	for (size_t i = 0; i < handoff->n_changes && !watching->call->json; i++) {
+	for (size_t i = 0; i < handoff->n_changes && watching->rows; i++) {
 		if (!shown_has_change(&watching->shown, handoff, handoff->changes[i])) {
 			render_line(words_join(words("         card of %s", handoff->id), ": ", render_change(handoff->changes[i])),
 				stdout);
@@ -189,12 +203,20 @@ static int say_receipt(struct watching *watching, const Usher__Handoff *handoff)
 	return usher_receipt(usher_link_client(watching->call->link), handoff->id, watching->screen, now());
 }
 
+/* It rang here, and somebody else has it now, or nobody is to go. */
+static bool is_cleared(const struct watching *watching, const struct shown *shown, const Usher__Handoff *handoff) {
+	bool ours = watching->badge && !strcmp(handoff->taken_by, watching->badge);
+
+	return rings_here(watching, shown->handoff) && handoff->stage != USHER__STAGE__OFFERED && !ours;
+}
+
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = shown_find(&watching->shown, handoff->id);
 	bool later = handoff->stage == USHER__STAGE__HELD && !shown && !watching->in_step; /* it is held since long: `list --held` */
 	bool first = !shown, news = !later && (first || !is_same_handoff(shown->handoff, handoff));
 	bool alarming = shown && is_alarming(watching, handoff, shown->handoff);
+	bool cleared = shown && is_cleared(watching, shown, handoff);
 
 	if (news) {
 		print_news(watching, handoff, time_of(watching, handoff, shown ? shown->handoff : NULL));
@@ -205,6 +227,9 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	shown = shown_keep(&watching->shown, shown, update);
 	if (news) {
 		print_say(watching, shown);
+	}
+	if (alarming || cleared) {
+		say_aloud(watching, shown->voice);
 	}
 	ring(watching, alarming);
 	return say_receipt(watching, handoff);
@@ -260,7 +285,7 @@ static int on_in_step(struct watching *watching, const Usher__Update *update) {
 }
 
 static int on_ears(struct watching *watching, const Usher__Update *update) {
-	if (!watching->call->json) {
+	if (watching->rows) {
 		ears_hear(&watching->ears, update->ears, site_time(watching), stdout);
 	}
 	return 0;
@@ -382,11 +407,22 @@ static void finish(struct watching *watching) {
 }
 
 int verb_watch(struct call *call) {
-	struct watching watching = {.call = call, .screen = isatty(STDOUT_FILENO)};
+	bool voice = options_has(call->options, OPTION_VOICE);
+	struct watching watching = {
+		.call = call,
+		.rows = !call->json && !voice,
+		.voice = voice,
+		.screen = isatty(STDOUT_FILENO) && !voice,
+	};
 	Usher__Update first = USHER__UPDATE__INIT;
 	struct usher_event event;
-	int status = call_open(call), r;
+	int status, r;
 
+	if (voice && call->json) {
+		fputs("usher: --voice is what to say aloud, and no JSON; say one of the two\n", stderr);
+		return EXIT_USAGE;
+	}
+	status = call_open(call);
 	if (status != EXIT_DONE) {
 		return status;
 	}

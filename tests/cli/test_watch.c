@@ -3,6 +3,7 @@
 #include "screen.h"
 #include "stand_in.h"
 
+#include "cli/exits.h"
 #include "cli/verb.h"
 
 #include <criterion/criterion.h>
@@ -26,12 +27,11 @@ static void stop(void) {
 
 TestSuite(watch, .init = start, .fini = stop);
 
-/* What it shows on a terminal until @script says goodbye, without the times of day. */
-static const char *watched(stand_in_script *script) {
+/* What it shows on a terminal with @options until @script says goodbye, without the times of day. */
+static const char *watched_with(const struct options *options, stand_in_script *script) {
 	static struct verb verb = {.name = "watch", .listens = true};
-	static struct options options;
 	static char text[8192];
-	struct call call = {.verb = &verb, .options = &options, .device = "flat-1"};
+	struct call call = {.verb = &verb, .options = options, .device = "flat-1"};
 	const char *from;
 	char *to = text;
 
@@ -51,6 +51,15 @@ static const char *watched(stand_in_script *script) {
 	return text;
 }
 
+static const char *watched(stand_in_script *script) {
+	return watched_with(&(struct options){0}, script);
+}
+
+/* With --voice. */
+static const char *heard(stand_in_script *script) {
+	return watched_with(&(struct options){.values[OPTION_VOICE] = ""}, script);
+}
+
 /* For scripts ------------------------------------------------------------------------------------- */
 
 static Usher__Handoff make(const char *id, Usher__Kind kind) {
@@ -66,22 +75,33 @@ static Usher__Handoff make(const char *id, Usher__Kind kind) {
 	return handoff;
 }
 
-/* Show it with @say, and wait until that is told. */
-static void show_saying(struct stand_in *self, Usher__Handoff *handoff, const char *say) {
+/* Show it with what goes with it, and wait until that is told: is it seen? */
+static bool is_seen(struct stand_in *self, Usher__Handoff *handoff, const char *say, const char *voice) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Update update = USHER__UPDATE__INIT;
-	const Usher__FromClient *heard;
+	const Usher__FromClient *told;
 
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
 	update.handoff = handoff;
 	update.say = (char *)say;
+	update.voice = (char *)voice;
 	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
 	message.update = &update;
 	stand_in_say(self, &message);
 	do {
-		heard = stand_in_hear(self);
-	} while (heard && heard->body_case != USHER__FROM_CLIENT__BODY_RECEIPT);
-	STAND_IN_EXPECT(heard && heard->receipt->seen);
+		told = stand_in_hear(self);
+	} while (told && told->body_case != USHER__FROM_CLIENT__BODY_RECEIPT);
+	STAND_IN_EXPECT(told);
+	return told->receipt->seen;
+}
+
+static void show_saying(struct stand_in *self, Usher__Handoff *handoff, const char *say) {
+	STAND_IN_EXPECT(is_seen(self, handoff, say, ""));
+}
+
+/* What is said aloud is on no screen. */
+static void speak(struct stand_in *self, Usher__Handoff *handoff, const char *voice) {
+	STAND_IN_EXPECT(!is_seen(self, handoff, "to the guest", voice));
 }
 
 static void show(struct stand_in *self, Usher__Handoff *handoff) {
@@ -309,6 +329,74 @@ Test(watch, what_to_say_comes_with_who_is_on_duty) {
 	cr_assert_str_eq(watched(signs_on_later), " ( ) 4K guest lobby > flat-a offered\n"
 						  " ( ) 4K guest lobby > flat-a offered\n"
 						  "    say: 工號302，李\n");
+}
+
+/* The voice --------------------------------------------------------------------------------------- */
+
+static void rings_and_is_cleared(struct stand_in *self) {
+	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL), other = make("4M", USHER__KIND__ARRIVAL);
+
+	let_in(self);
+	handoff.rings = 1;
+	speak(self, &handoff, "new");
+	speak(self, &handoff, "new, and no ring");
+	handoff.rings = 2;
+	speak(self, &handoff, "urgent");
+	handoff.stage = USHER__STAGE__TAKEN;
+	handoff.taken_by = "303";
+	speak(self, &handoff, "cleared");
+	speak(self, &handoff, "cleared, and was before");
+	handoff.stage = USHER__STAGE__WITHDRAWN;
+	speak(self, &handoff, "withdrawn, and somebody here had it");
+	other.rings = 1;
+	speak(self, &other, "");
+	other.stage = USHER__STAGE__TAKEN;
+	other.taken_by = "302";
+	speak(self, &other, "cleared, by whoever is here");
+	end(self);
+}
+
+Test(watch, a_voice_speaks_where_the_bell_would_ring) {
+	cr_assert_str_eq(heard(rings_and_is_cleared), "new\nurgent\ncleared\nwithdrawn, and somebody here had it\n");
+}
+
+static void rings_elsewhere(struct stand_in *self) {
+	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL), offered = make("4M", USHER__KIND__ARRIVAL);
+	char *also[] = {"show-flat"};
+
+	let_in(self);
+	handoff.post = "bar";
+	handoff.rings = 1;
+	speak(self, &handoff, "new, at the bar");
+	handoff.stage = USHER__STAGE__TAKEN;
+	handoff.taken_by = "501";
+	speak(self, &handoff, "cleared, at the bar");
+	handoff.stage = USHER__STAGE__OFFERED;
+	handoff.taken_by = "";
+	handoff.rings = 2;
+	handoff.also = also;
+	handoff.n_also = 1;
+	speak(self, &handoff, "urgent, here too");
+	handoff.stage = USHER__STAGE__WITHDRAWN;
+	speak(self, &handoff, "withdrawn");
+	offered.rings = 1;
+	speak(self, &offered, "new\nline");
+	offered.post = "bar";
+	offered.rings = 2;
+	speak(self, &offered, "new, at the bar");
+	end(self);
+}
+
+/* A line is one line, whatever stands in it. */
+Test(watch, a_voice_is_silent_where_it_never_rang) {
+	cr_assert_str_eq(heard(rings_elsewhere), "urgent, here too\nwithdrawn\nnew\uFFFDline\n");
+}
+
+Test(watch, a_voice_is_no_json) {
+	struct options options = {.values[OPTION_VOICE] = ""};
+	struct call call = {.options = &options, .json = true};
+
+	cr_assert_eq(verb_watch(&call), EXIT_USAGE);
 }
 
 /* Cards ------------------------------------------------------------------------------------------- */
