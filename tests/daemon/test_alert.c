@@ -2,6 +2,7 @@
 /* What goes with a handoff to those who are alerted: the sentence to say, and what a voice says. One frame for all. */
 #include "staff.h"
 
+#include "daemon/places.h"
 #include "proto/frame.h"
 
 #include <criterion/criterion.h>
@@ -214,4 +215,115 @@ Test(alert, all_get_the_same_frame) {
 	cr_assert_arr_eq(flat.last, other.last, flat.last_n);
 	cr_assert_eq(flat.last_n, boss.last_n);
 	cr_assert_arr_eq(flat.last, boss.last, flat.last_n);
+}
+
+/* Room ---------------------------------------------------------------------------------------------- */
+
+/* As many bytes as there may be, in a text that lives on. */
+static char *long_text(size_t size) {
+	static char xs[4096];
+
+	cr_assert_lt(size, sizeof xs);
+	memset(xs, 'x', sizeof xs - 1);
+	return xs + sizeof xs - 1 - size;
+}
+
+static void fill_card(Usher__Card *card) {
+	static char *traits[16];
+
+	usher__card__init(card);
+	for (size_t i = 0; i < 16; i++) {
+		traits[i] = long_text(128);
+	}
+	card->surname = card->given_name = card->contact = card->host = card->reading = long_text(64);
+	card->title = card->level = card->language = long_text(32);
+	card->traits = traits;
+	card->n_traits = 16;
+}
+
+/* Those who declined, who had it before, and what was changed on the card: traits, with " · " between them. */
+static void fill_past(Usher__Handoff *handoff) {
+	static Usher__Person declined[64], *all_declined[64];
+	static Usher__Earlier earlier[16], *all_earlier[16];
+	static Usher__Change changes[10], *all_changes[10];
+
+	for (size_t i = 0; i < 64; i++) {
+		all_declined[i] = &declined[i];
+		usher__person__init(&declined[i]);
+		declined[i].badge = long_text(16);
+		declined[i].name = long_text(128);
+	}
+	for (size_t i = 0; i < 16; i++) {
+		all_earlier[i] = &earlier[i];
+		usher__earlier__init(&earlier[i]);
+		earlier[i].badge = long_text(16);
+		earlier[i].name = long_text(128);
+		earlier[i].taken_at = earlier[i].until = INT64_MAX;
+	}
+	for (size_t i = 0; i < 10; i++) {
+		all_changes[i] = &changes[i];
+		usher__change__init(&changes[i]);
+		changes[i].field = "traits";
+		changes[i].before = changes[i].after = long_text(16 * 128 + 15 * strlen(" · "));
+		changes[i].by = long_text(16);
+		changes[i].by_name = long_text(128);
+		changes[i].at = INT64_MAX;
+	}
+	handoff->declined = all_declined;
+	handoff->n_declined = 64;
+	handoff->earlier = all_earlier;
+	handoff->n_earlier = 16;
+	handoff->changes = all_changes;
+	handoff->n_changes = 10;
+}
+
+/* All other fields of one kind and size: texts, numbers of 64 bits. */
+static void fill_rest(Usher__Handoff *handoff) {
+	for (unsigned i = 0; i < usher__handoff__descriptor.n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &usher__handoff__descriptor.fields[i];
+		void *place = (char *)handoff + field->offset;
+
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			continue;
+		}
+		if (field->type == PROTOBUF_C_TYPE_STRING) {
+			*(char **)place = long_text(128);
+		} else if (field->type == PROTOBUF_C_TYPE_INT64) {
+			*(int64_t *)place = INT64_MAX;
+		} else if (field->type == PROTOBUF_C_TYPE_UINT32) {
+			*(uint32_t *)place = UINT32_MAX;
+		}
+	}
+}
+
+/* What is told of a guest must fit its frame, or usherd would end: with the longest of all that there may be. */
+Test(alert, the_longest_fits_its_frame) {
+	static char *also[17];
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Handoff handoff = USHER__HANDOFF__INIT;
+	Usher__Card card;
+	void *frame;
+	size_t size;
+
+	for (size_t i = 0; i < 17; i++) {
+		also[i] = long_text(32);
+	}
+	fill_rest(&handoff);
+	fill_card(&card);
+	fill_past(&handoff);
+	handoff.card = &card;
+	handoff.also = also;
+	handoff.n_also = 17;
+	handoff.text = ""; /* a notice has no guest, and no past */
+	handoff.note = long_text(512);
+	update.seq = UINT64_MAX;
+	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
+	update.handoff = &handoff;
+	update.say = update.voice = long_text(PLACES_TEXT_MAX);
+	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message.update = &update;
+	frame = frame_pack(&message.base, FRAME_CAP, &size);
+	cr_assert_not_null(frame);
+	free(frame);
 }
