@@ -228,6 +228,9 @@ static int fold_reached(struct relay *relay, const Usher__Fact__Fact *fact) {
 	reach->seen = what->seen;
 	GROW(handoff->is.reached, handoff->is.n_reached);
 	handoff->is.reached[handoff->is.n_reached++] = reach;
+	if (!handoff->is.reached_at) {
+		handoff->is.reached_at = fact->at;
+	}
 	return 0;
 }
 

@@ -261,6 +261,27 @@ Test(relay, receipts_count_each_device_of_the_post_once) {
 	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 }
 
+/* It is of the handoff, not of an offer: given back, it has been heard of already. */
+Test(relay, when_the_first_device_was_reached_is_kept) {
+	uint64_t h = town_send(&town, "l", "flat-a");
+	struct event reached = {.kind = EVENT_REACHED, .device = "f", .handoff = h};
+	int64_t at = town.at + 2000;
+
+	cr_assert_eq(town_is(&town, h)->reached_at, 0);
+	town_wait(&town, 2000);
+	(void)town_apply(&town, &reached);
+	cr_assert_eq(town_is(&town, h)->reached_at, at);
+	town_wait(&town, 2000);
+	reached.device = "g";
+	(void)town_apply(&town, &reached);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
+	reached.device = "f";
+	reached.seen = true;
+	(void)town_apply(&town, &reached);
+	cr_assert_eq(town_is(&town, h)->reached_at, at);
+}
+
 Test(relay, a_site_that_lost_its_half) {
 	struct site half = town.site;
 	struct event event = {.kind = EVENT_SITE, .site = &half};
