@@ -184,6 +184,68 @@ int history_page(struct history *history, uint64_t after, size_t n_max,
 	return read_page(history, after, n_max, &(struct reader){.handoff = each, .userdata = userdata}, ret_last);
 }
 
+/* The first handoff of a page. */
+struct first {
+	uint64_t number; /* 0: there is none */
+	int64_t at;
+};
+
+static void take_first(void *userdata, const Usher__Fact__Handoff *handoff) {
+	struct first *first = userdata;
+
+	if (!first->number) {
+		*first = (struct first){handoff->handoff, handoff->offered_at};
+	}
+}
+
+/* The first handoff over @after; between two there are few other rows. */
+static int find_first(struct history *history, uint64_t after, struct first *ret) {
+	enum {
+		ROWS = 4
+	};
+	int n;
+
+	*ret = (struct first){0};
+	do {
+		n = history_page(history, after, ROWS, take_first, ret, &after);
+	} while (n == ROWS && !ret->number);
+	return n < 0 ? n : 0;
+}
+
+static int find_last(struct history *history, uint64_t *ret) {
+	const struct reader nobody = {0};
+	size_t shown;
+	int n;
+
+	if (sqlite3_bind_int64(history->before, 1, INT64_MAX) != SQLITE_OK) {
+		return -EIO;
+	}
+	*ret = 0;
+	n = read_rows(history, history->before, 1, &nobody, ret, &shown);
+	return n < 0 ? n : 0;
+}
+
+int history_before(struct history *history, int64_t at, uint64_t *ret) {
+	uint64_t low = 0, high = 0;
+	int r = find_last(history, &high);
+
+	while (r == 0 && low < high) {
+		uint64_t middle = low + (high - low) / 2;
+		struct first first;
+
+		r = find_first(history, middle, &first);
+		if (r == 0 && first.number && first.at < at) {
+			low = first.number;
+		} else {
+			high = middle;
+		}
+	}
+	if (r == 0) {
+		*ret = low;
+	}
+	return r;
+}
+
 /* A row whose number is damaged is not found by it, but is one of the two beside its place. */
 static int check_beside(struct history *history, uint64_t number) {
 	const struct reader nobody = {0};

@@ -33,6 +33,13 @@ void *history_inspection_row(const Usher__Fact__Inspection *inspection, size_t *
 int history_page(struct history *history, uint64_t after, size_t n_max,
 	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata, uint64_t *ret_last);
 
+/*
+ * Where the handoffs begin that were offered at @at or later: all those up to *@ret were offered before. Found by halving
+ * the numbers, which rise with the time of sending, so a long history takes a few dozen rows. Returns 0 or a negative
+ * errno.
+ */
+int history_before(struct history *history, int64_t at, uint64_t *ret);
+
 /* One handoff. Returns 0 (@each was called), 1 if there is none such, or a negative errno. */
 int history_find(struct history *history, uint64_t number,
 	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata);

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+#include "record/report.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+enum {
+	PAGE_ROWS = 256,   /* of history at a time */
+	EARLIER_KEPT = 16, /* takers that a handoff remembers: of one with so many the first may be forgotten */
+	HOUR_SIZE = 4,
+};
+
+#define HOUR (INT64_C(3600) * 1000)
+
+/* What meets a guest's need, by kind. */
+static const struct meeting {
+	Usher__Fact__Kind kind;
+	const char *name;
+	bool underway;          /* what is done halfway: the guest is in the vehicle, or has what is lent */
+	Usher__Fact__Stage end; /* or else this end */
+} meetings[] = {
+	{USHER__FACT__KIND__ARRIVAL, "ARRIVAL", false, USHER__FACT__STAGE__MET},
+	{USHER__FACT__KIND__PICKUP, "PICKUP", true, USHER__FACT__STAGE__STAGE_UNSAID},
+	{USHER__FACT__KIND__SERVICE, "SERVICE", true, USHER__FACT__STAGE__STAGE_DONE},
+	{USHER__FACT__KIND__NOTICE, "NOTICE", false, USHER__FACT__STAGE__STAGE_UNSAID},
+};
+
+static const struct meeting *meeting_of(Usher__Fact__Kind kind) {
+	static const struct meeting unknown = {.name = ""}; /* of a later relay */
+
+	for (size_t i = 0; i < sizeof meetings / sizeof *meetings; i++) {
+		if (meetings[i].kind == kind) {
+			return &meetings[i];
+		}
+	}
+	return &unknown;
+}
+
+/* A handoff ---------------------------------------------------------------------------------------- */
+
+static const char *badge_of(const Usher__Fact__Person *person) {
+	return person ? person->badge : "";
+}
+
+/* Of one with many takers the first may be forgotten: then it is not known. */
+static int64_t taken_at(const Usher__Fact__Handoff *is) {
+	if (is->n_earlier >= EARLIER_KEPT) {
+		return 0;
+	}
+	return is->n_earlier ? is->earlier[0]->taken_at : is->taken_at;
+}
+
+static const char *taken_by(const Usher__Fact__Handoff *is) {
+	return badge_of(is->n_earlier ? is->earlier[0]->person : is->taker);
+}
+
+static const char *had_by(const Usher__Fact__Handoff *is) {
+	return badge_of(is->taker || !is->n_earlier ? is->taker : is->earlier[is->n_earlier - 1]->person);
+}
+
+static int64_t met_at(const Usher__Fact__Handoff *is) {
+	const struct meeting *meeting = meeting_of(is->kind);
+
+	if (meeting->underway && is->aboard_at) {
+		return is->aboard_at;
+	}
+	return meeting->end && meeting->end == is->stage ? is->ended_at : 0;
+}
+
+static bool is_late(const Usher__Fact__Handoff *is) {
+	return is->kind == USHER__FACT__KIND__ARRIVAL && is->meet_by && met_at(is) > is->meet_by;
+}
+
+/* A time that cannot be was damaged, or is not known. */
+static int64_t time_until(const Usher__Fact__Handoff *is, int64_t at) {
+	return at > 0 && at >= is->offered_at ? at - is->offered_at : -1;
+}
+
+bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *is) {
+	return is->stage != USHER__FACT__STAGE__HELD && is->offered_at >= ask->from && is->offered_at < ask->to;
+}
+
+void report_figures(const Usher__Fact__Handoff *is, enum report_by by, struct report_figures *ret) {
+	*ret = (struct report_figures){
+		.number = is->handoff,
+		.offered_at = is->offered_at,
+		.times = {
+			[REPORT_REACH] = time_until(is, is->reached_at),
+			[REPORT_TAKE] = time_until(is, taken_at(is)),
+			[REPORT_MEET] = time_until(is, met_at(is)),
+		},
+		.name = by == REPORT_BY_POST ? is->post : by == REPORT_BY_BADGE ? taken_by(is)
+										: "",
+		.kind = is->kind,
+		.stage = is->stage,
+		.taken = is->taker || is->n_earlier,
+		.widened = is->n_also > 0,
+		.escalated = is->climbed || is->n_also,
+		.late = is_late(is),
+	};
+}
+
+void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret) {
+	*ret = (struct report_handoff){
+		.number = is->handoff,
+		.visit = is->visit,
+		.kind = is->kind,
+		.stage = is->stage,
+		.from = is->from,
+		.to = is->to,
+		.post = is->post,
+		.service = is->service ? is->service->name : "",
+		.sent_by = badge_of(is->sender),
+		.taken_by = taken_by(is),
+		.had_by = had_by(is),
+		.also = is->also,
+		.n_also = is->n_also,
+		.offered_at = is->offered_at,
+		.reached_at = is->reached_at,
+		.taken_at = taken_at(is),
+		.met_at = met_at(is),
+		.ended_at = is->ended_at,
+		.meet_by = is->meet_by,
+		.rings = is->rings,
+		.declined = (uint32_t)is->n_declined,
+		.late = is_late(is),
+	};
+}
+
+void report_keep(struct pool *pool, struct report_handoff *handoff) {
+	const char **const texts[] = {&handoff->from, &handoff->to, &handoff->post, &handoff->service, &handoff->sent_by,
+		&handoff->taken_by, &handoff->had_by};
+	char **also = handoff->n_also ? pool_take(pool, handoff->n_also * sizeof *also) : NULL;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		*texts[i] = **texts[i] ? pool_text(pool, *texts[i]) : "";
+	}
+	for (size_t i = 0; i < handoff->n_also; i++) {
+		also[i] = pool_text(pool, handoff->also[i]);
+	}
+	handoff->also = also;
+}
+
+/* History ------------------------------------------------------------------------------------------ */
+
+/* A walk through those that are covered and not live, up to the first that was sent too late. */
+struct walk {
+	const struct report_ask *ask;
+	const void *live; /* n_live of them, of @size bytes, each with its number first, by rising number */
+	size_t n_live, size;
+	/* Returns 0, or anything else to end the walk. */
+	int (*each)(void *userdata, const Usher__Fact__Handoff *is);
+	void *userdata;
+	bool over;
+	int r;
+};
+
+static int by_number(const void *a, const void *b) {
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void walk_row(void *userdata, const Usher__Fact__Handoff *is) {
+	struct walk *walk = userdata;
+
+	if (walk->r || walk->over) {
+		return;
+	}
+	walk->over = is->offered_at >= walk->ask->to;
+	if (report_covers(walk->ask, is) &&
+		!(walk->n_live && bsearch(&is->handoff, walk->live, walk->n_live, walk->size, by_number))) {
+		walk->r = walk->each(walk->userdata, is);
+	}
+}
+
+/* Returns 0, what each() returned, or a negative errno. */
+static int walk_history(struct walk *walk, struct history *history, uint64_t after, const atomic_bool *stop) {
+	uint64_t at = 0;
+	int n = PAGE_ROWS, r = history ? history_before(history, walk->ask->from, &at) : 0;
+
+	if (r < 0 || !history) {
+		return r;
+	}
+	at = at > after ? at : after;
+	while (n == PAGE_ROWS && !walk->over && !walk->r) {
+		if (atomic_load(stop)) {
+			return -ECANCELED;
+		}
+		n = history_page(history, at, PAGE_ROWS, walk_row, walk, &at);
+	}
+	return n < 0 ? n : walk->r;
+}
+
+/* Figures ------------------------------------------------------------------------------------------ */
+
+static int by_size(const void *a, const void *b) {
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The smallest that @percent of a hundred are no larger than. */
+static int64_t nearest_rank(const int64_t *values, size_t n, size_t percent) {
+	return values[(n * percent + 99) / 100 - 1];
+}
+
+struct report_spread report_spread(int64_t *values, size_t n) {
+	if (!n) {
+		return (struct report_spread){0};
+	}
+	qsort(values, n, sizeof *values, by_size);
+	return (struct report_spread){
+		.n = n,
+		.median = nearest_rank(values, n, 50),
+		.ninetieth = nearest_rank(values, n, 90),
+		.worst = values[n - 1],
+	};
+}
+
+/* What is being counted. */
+struct counting {
+	struct report *report;
+	const struct report_ask *ask;
+};
+
+static int64_t hour_of(const struct report_ask *ask, int64_t at) {
+	int64_t ahead = 0;
+
+	for (size_t i = 0; i < ask->n_shifts && ask->shifts[i].from <= at; i++) {
+		ahead = ask->shifts[i].ahead;
+	}
+	return (at + ahead + 24 * HOUR) / HOUR % 24; /* a day more, for the first hours of 1970 west of Greenwich */
+}
+
+/* What the line is called that the handoff counts in; @room has HOUR_SIZE bytes. */
+static const char *name_of(const struct report_ask *ask, const struct report_figures *figures, char *room) {
+	if (ask->by == REPORT_BY_KIND) {
+		return meeting_of(figures->kind)->name;
+	}
+	if (ask->by == REPORT_BY_HOUR) {
+		snprintf(room, HOUR_SIZE, "%02d", (int)hour_of(ask, figures->offered_at));
+		return room;
+	}
+	return figures->name;
+}
+
+static struct report_line *line_of(struct counting *counting, const struct report_figures *figures) {
+	struct report *report = counting->report;
+	char room[HOUR_SIZE];
+	const char *name = name_of(counting->ask, figures, room);
+	void **place;
+	struct report_line *line = textmap_get(&report->groups, name);
+
+	if (line) {
+		return line;
+	}
+	line = POOL_NEW(&report->pool, struct report_line);
+	line->name = pool_text(&report->pool, name);
+	place = textmap_place(&report->groups, name);
+	*place = line;
+	return line;
+}
+
+/* Everything but times, which are kept in one place. */
+static void count(struct report_line *line, const struct report_figures *figures) {
+	line->sent++;
+	line->taken += figures->taken;
+	line->widened += figures->widened;
+	line->escalated += figures->escalated;
+	line->late += figures->late;
+	if ((size_t)figures->stage < REPORT_STAGES) {
+		line->at[figures->stage]++;
+	}
+}
+
+static int count_one(struct counting *counting, const struct report_figures *figures) {
+	struct report_line *line = line_of(counting, figures);
+
+	if (counting->report->all.sent == REPORT_MOST) {
+		return -E2BIG;
+	}
+	count(line, figures);
+	count(&counting->report->all, figures);
+	for (size_t which = 0; which < REPORT_TIMES_N; which++) {
+		struct report_values *values = &line->values[which];
+
+		if (figures->times[which] >= 0) {
+			GROW(values->list, values->n);
+			values->list[values->n++] = figures->times[which];
+		}
+	}
+	return 0;
+}
+
+static int count_row(void *userdata, const Usher__Fact__Handoff *is) {
+	struct counting *counting = userdata;
+	struct report_figures figures;
+
+	report_figures(is, counting->ask->by, &figures);
+	return count_one(counting, &figures);
+}
+
+static int by_name(const void *a, const void *b) {
+	return strcmp((*(struct report_line *const *)a)->name, (*(struct report_line *const *)b)->name);
+}
+
+/* The spread over all lines. */
+static struct report_spread spread_all(const struct report *report, enum report_time which) {
+	struct report_spread spread;
+	int64_t *values;
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->n_lines; i++) {
+		n += report->lines[i]->values[which].n;
+	}
+	values = NEW_N(int64_t, n);
+	n = 0;
+	for (size_t i = 0; i < report->n_lines; i++) {
+		const struct report_values *some = &report->lines[i]->values[which];
+
+		if (some->n) {
+			memcpy(values + n, some->list, some->n * sizeof *values);
+			n += some->n;
+		}
+	}
+	spread = report_spread(values, n);
+	free(values);
+	return spread;
+}
+
+/* All is counted: put the lines in order, and find out the spreads. */
+static void conclude(struct report *report, const struct report_ask *ask) {
+	size_t at = 0;
+	const char *name;
+	void *line;
+
+	while (textmap_next(&report->groups, &at, &name, &line)) {
+		GROW(report->lines, report->n_lines);
+		report->lines[report->n_lines++] = line;
+	}
+	if (report->n_lines) {
+		qsort(report->lines, report->n_lines, sizeof *report->lines, by_name);
+	}
+	for (size_t which = 0; which < REPORT_TIMES_N; which++) {
+		report->all.spreads[which] = spread_all(report, (enum report_time)which);
+		for (size_t i = 0; i < report->n_lines; i++) {
+			struct report_values *values = &report->lines[i]->values[which];
+
+			report->lines[i]->spreads[which] = report_spread(values->list, values->n);
+		}
+	}
+}
+
+int report_read(struct report *report, const struct report_ask *ask, struct history *history, const struct report_figures *live,
+	size_t n_live, const atomic_bool *stop) {
+	struct counting counting = {report, ask};
+	struct walk walk = {.ask = ask, .live = live, .n_live = n_live, .size = sizeof *live, .each = count_row, .userdata = &counting};
+	int r = walk_history(&walk, history, 0, stop);
+
+	for (size_t i = 0; r == 0 && i < n_live; i++) {
+		r = count_one(&counting, &live[i]);
+	}
+	if (r == 0) {
+		conclude(report, ask);
+	}
+	return r;
+}
+
+void report_finish(struct report *report) {
+	size_t at = 0;
+	const char *name;
+	void *thing;
+
+	while (textmap_next(&report->groups, &at, &name, &thing)) {
+		struct report_line *line = thing;
+
+		for (size_t which = 0; which < REPORT_TIMES_N; which++) {
+			free(line->values[which].list);
+		}
+	}
+	textmap_finish(&report->groups);
+	free(report->lines);
+	pool_finish(&report->pool);
+	*report = (struct report){0};
+}
+
+/* Rows --------------------------------------------------------------------------------------------- */
+
+struct gathering {
+	struct report_handoff *rows;
+	size_t n, most;
+	struct pool *pool;
+};
+
+static int gather(void *userdata, const Usher__Fact__Handoff *is) {
+	struct gathering *gathering = userdata;
+	struct report_handoff *row = &gathering->rows[gathering->n++];
+
+	report_look(is, row);
+	report_keep(gathering->pool, row);
+	return gathering->n == gathering->most;
+}
+
+/* An arrival goes to an area, if only to one that there was; a driver may have been told any text. */
+static void clear_places(struct report_handoff *rows, size_t n, const struct textmap *areas) {
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].kind != USHER__FACT__KIND__ARRIVAL && !textmap_get(areas, rows[i].to)) {
+			rows[i].to = "";
+		}
+	}
+}
+
+int report_rows(const struct report_ask *ask, uint64_t after, size_t most, const struct textmap *areas, struct history *history,
+	const struct report_handoff *live, size_t n_live, const atomic_bool *stop, struct pool *pool, struct report_handoff *ret) {
+	struct report_handoff *rows = NEW_N(struct report_handoff, most + n_live);
+	struct gathering gathering = {.rows = rows, .most = most, .pool = pool};
+	struct walk walk = {.ask = ask, .live = live, .n_live = n_live, .size = sizeof *live, .each = gather, .userdata = &gathering};
+	int r = walk_history(&walk, history, after, stop);
+	size_t n = gathering.n;
+
+	if (r >= 0) {
+		for (size_t i = 0; i < n_live; i++) {
+			rows[n++] = live[i];
+		}
+		qsort(rows, n, sizeof *rows, by_number);
+		n = n < most ? n : most;
+		clear_places(rows, n, areas);
+		memcpy(ret, rows, n * sizeof *rows);
+		r = (int)n;
+	}
+	free(rows);
+	return r;
+}

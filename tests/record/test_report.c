@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT */
+/* Figures and rows, out of a history that is made by hand and of what is live. */
+#include "base/memory.h"
+#include "record/report.h"
+#include "store/store.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <poll.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HOUR INT64_C(3600000)
+#define KIND(name) USHER__FACT__KIND__##name
+#define STAGE(name) USHER__FACT__STAGE__##name
+
+static char folder[64], path[96];
+static struct store *store;
+static struct history *history;
+static struct report report;
+static uint64_t durable;
+static atomic_bool stop;
+
+static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
+	durable = ticket;
+}
+
+static int on_bytes(void *userdata, uint64_t seq, const void *bytes, size_t size) {
+	return 0;
+}
+
+static void open_all(void) {
+	const struct store_events events = {.committed = on_committed};
+	struct store_replayed found;
+	char *why = NULL;
+
+	strcpy(folder, "/tmp/usher-report-XXXXXX");
+	cr_assert_not_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/usher.db", folder);
+	cr_assert_eq(store_open_sqlite(&store, &why, path, &events), 0);
+	cr_assert_eq(store_replay(store, &why, on_bytes, on_bytes, NULL, &found), 0);
+	cr_assert_eq(history_open(&history, path, store_sum), 0);
+}
+
+static void close_all(void) {
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+
+	report_finish(&report);
+	history = history_close(history);
+	store = store_close(store);
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		char name[128];
+
+		snprintf(name, sizeof name, "%s%s", path, tails[i]);
+		(void)unlink(name);
+	}
+	(void)rmdir(folder);
+}
+
+TestSuite(report, .init = open_all, .fini = close_all);
+
+static void append(uint64_t number, void *bytes, size_t size, bool await) {
+	struct store_row row = {STORE_HISTORY, number, bytes, size};
+	uint64_t seq, ticket = store_append(store, &row, 1, NULL, &seq);
+
+	free(bytes);
+	while (await && durable < ticket) {
+		struct pollfd waiting = {.fd = store_fd(store), .events = POLLIN};
+
+		cr_assert_eq(poll(&waiting, 1, 30000), 1);
+		store_dispatch(store);
+	}
+}
+
+/* What the tests' handoffs have in common: an arrival from the lobby to flat-a, offered at its hundredfold. */
+static Usher__Fact__Handoff handoff(uint64_t number) {
+	Usher__Fact__Handoff is = USHER__FACT__HANDOFF__INIT;
+
+	is.handoff = number;
+	is.kind = KIND(ARRIVAL);
+	is.stage = STAGE(MISSED);
+	is.from = (char *)"lobby";
+	is.to = (char *)"flat-a";
+	is.post = (char *)"flat";
+	is.offered_at = (int64_t)number * 100;
+	return is;
+}
+
+static Usher__Fact__Person person(const char *badge) {
+	Usher__Fact__Person is = USHER__FACT__PERSON__INIT;
+
+	is.badge = (char *)badge;
+	is.name = (char *)"=1+1";
+	return is;
+}
+
+static void file(const Usher__Fact__Handoff *is, bool await) {
+	size_t size;
+	void *bytes = history_row(is, NULL, &size);
+
+	append(is->handoff, bytes, size, await);
+}
+
+/* One that was taken @take ms after it was offered. */
+static void file_taken(uint64_t number, const char *post, const char *badge, int64_t take) {
+	Usher__Fact__Handoff is = handoff(number);
+	Usher__Fact__Person taker = person(badge);
+
+	is.stage = STAGE(MET);
+	is.post = (char *)post;
+	is.taker = &taker;
+	is.taken_at = is.offered_at + take;
+	is.ended_at = is.taken_at + 1000;
+	file(&is, true);
+}
+
+static void file_visit(uint64_t number) {
+	Usher__Fact__Visit is = USHER__FACT__VISIT__INIT;
+	size_t size;
+	void *bytes;
+
+	is.visit = number;
+	bytes = history_visit_row(&is, &size);
+	append(number, bytes, size, true);
+}
+
+static int read_live(int64_t from, int64_t to, enum report_by by, const struct report_figures *live, size_t n_live) {
+	const struct report_ask ask = {.from = from, .to = to, .by = by};
+
+	report_finish(&report);
+	return report_read(&report, &ask, history, live, n_live, &stop);
+}
+
+static void read_all(int64_t from, int64_t to, enum report_by by) {
+	cr_assert_eq(read_live(from, to, by, NULL, 0), 0);
+}
+
+/* "a 2 b 1": each line's name and how many were sent. */
+static const char *lines(void) {
+	static char text[256];
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < report.n_lines; i++) {
+		used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %u", i ? " " : "", report.lines[i]->name, report.lines[i]->sent);
+	}
+	return text;
+}
+
+/* Where it begins ---------------------------------------------------------------------------------- */
+
+Test(report, the_first_of_a_range_is_found) {
+	uint64_t before = 77;
+
+	cr_assert_eq(history_before(history, 0, &before), 0);
+	cr_assert_eq(before, 0, "in an empty history");
+	for (uint64_t number = 3; number <= 300; number += 3) {
+		Usher__Fact__Handoff is = handoff(number);
+
+		file(&is, number == 300);
+	}
+	for (int64_t at = 0; at <= 30200; at += 50) {
+		uint64_t expected = at > 30000 ? 300 : at <= 300 ? 0
+								 : (uint64_t)((at - 1) / 300 * 3);
+
+		cr_assert_eq(history_before(history, at, &before), 0);
+		cr_assert_eq(before, expected, "at %lld: %llu", (long long)at, (unsigned long long)before);
+	}
+}
+
+/* Visits and inspections have numbers, too. */
+Test(report, other_rows_are_passed_over) {
+	Usher__Fact__Handoff is;
+	uint64_t before;
+
+	for (uint64_t number = 1; number <= 60; number++) {
+		if (number == 20 || number == 40) {
+			is = handoff(number);
+			file(&is, true);
+		} else {
+			file_visit(number);
+		}
+	}
+	cr_assert_eq(history_before(history, 2001, &before), 0);
+	cr_assert_eq(before, 20);
+	cr_assert_eq(history_before(history, 2000, &before), 0);
+	cr_assert_lt(before, 20);
+	cr_assert_eq(history_before(history, 9999, &before), 0);
+	cr_assert_geq(before, 40);
+	read_all(0, 10000, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 2);
+}
+
+/* Figures ------------------------------------------------------------------------------------------ */
+
+Test(report, of_nothing_is_nothing) {
+	read_all(0, INT64_MAX, REPORT_BY_POST);
+	cr_assert_eq(report.n_lines, 0);
+	cr_assert_eq(report.all.sent, 0);
+	cr_assert_eq(report.all.spreads[REPORT_TAKE].n, 0);
+}
+
+Test(report, a_range_has_its_start_and_not_its_end) {
+	for (uint64_t number = 1; number <= 9; number++) {
+		file_taken(number, "flat", "301", 5000);
+	}
+	read_all(300, 700, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 4);
+	read_all(301, 701, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 4);
+	read_all(0, 100, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 0);
+	read_all(900, 10000, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 1);
+	read_all(901, 10000, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 0);
+}
+
+/* More than a page of history. */
+Test(report, a_long_history_is_counted_whole) {
+	for (uint64_t number = 1; number <= 1000; number++) {
+		Usher__Fact__Handoff is = handoff(number);
+
+		is.reached_at = is.offered_at + (int64_t)number;
+		file(&is, number == 1000);
+	}
+	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 1000);
+	cr_assert_eq(report.all.spreads[REPORT_REACH].n, 1000);
+	cr_assert_eq(report.all.spreads[REPORT_REACH].median, 500);
+	cr_assert_eq(report.all.spreads[REPORT_REACH].ninetieth, 900);
+	cr_assert_eq(report.all.spreads[REPORT_REACH].worst, 1000);
+}
+
+Test(report, stages_and_what_went_on_are_counted) {
+	static const Usher__Fact__Stage stages[] = {STAGE(MET), STAGE(MET), STAGE(WITHDRAWN), STAGE(MISSED), STAGE(CONFIRMED), 77};
+	char *also[] = {(char *)"hall", (char *)"boss"};
+	Usher__Fact__Handoff is;
+
+	for (uint64_t i = 0; i < sizeof stages / sizeof *stages; i++) {
+		is = handoff(i + 1);
+		is.stage = stages[i];
+		is.climbed = i == 1;
+		if (i == 2) {
+			is.also = also;
+			is.n_also = 2;
+		}
+		file(&is, true);
+	}
+	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 6);
+	cr_assert_eq(report.all.at[STAGE(MET)], 2);
+	cr_assert_eq(report.all.at[STAGE(WITHDRAWN)], 1);
+	cr_assert_eq(report.all.at[STAGE(MISSED)], 1);
+	cr_assert_eq(report.all.at[STAGE(CONFIRMED)], 1);
+	cr_assert_eq(report.all.widened, 1);
+	cr_assert_eq(report.all.escalated, 2);
+	cr_assert_eq(report.all.taken, 0);
+}
+
+/* A device's word that came before the offer, or none: neither is a time. */
+Test(report, what_is_no_time_is_not_counted) {
+	Usher__Fact__Handoff is = handoff(10);
+
+	is.reached_at = 999;
+	file(&is, true);
+	is = handoff(11);
+	is.reached_at = -5;
+	file(&is, true);
+	is = handoff(12);
+	is.reached_at = 1200;
+	file(&is, true);
+	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 3);
+	cr_assert_eq(report.all.spreads[REPORT_REACH].n, 1);
+	cr_assert_eq(report.all.spreads[REPORT_REACH].worst, 0, "at once");
+}
+
+Test(report, by_post_badge_and_kind) {
+	Usher__Fact__Handoff is = handoff(5);
+
+	file_taken(1, "flat", "302", 5000);
+	file_taken(2, "bar", "501", 6000);
+	file_taken(3, "flat", "301", 7000);
+	file_taken(4, "flat", "302", 9000);
+	is.kind = KIND(SERVICE);
+	file(&is, true);
+	is = handoff(6);
+	is.kind = 99;
+	is.post = (char *)"bar";
+	file(&is, true);
+	read_all(0, INT64_MAX, REPORT_BY_POST);
+	cr_assert_str_eq(lines(), "bar 2 flat 4");
+	cr_assert_eq(report.lines[1]->spreads[REPORT_TAKE].n, 3);
+	cr_assert_eq(report.lines[1]->spreads[REPORT_TAKE].median, 7000);
+	cr_assert_eq(report.lines[0]->spreads[REPORT_TAKE].worst, 6000);
+	cr_assert_eq(report.all.spreads[REPORT_TAKE].n, 4);
+	cr_assert_eq(report.all.spreads[REPORT_TAKE].median, 6000, "the line for all has the values of all");
+	read_all(0, INT64_MAX, REPORT_BY_BADGE);
+	cr_assert_str_eq(lines(), " 2 301 1 302 2 501 1", "nobody is first");
+	cr_assert_eq(report.lines[0]->taken, 0);
+	read_all(0, INT64_MAX, REPORT_BY_KIND);
+	cr_assert_str_eq(lines(), " 1 ARRIVAL 4 SERVICE 1", "what is of a later relay has no name");
+	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
+	cr_assert_eq(report.n_lines, 1);
+	cr_assert_eq(report.all.sent, 6);
+}
+
+/* The site's clocks, which went back at 30:00 UTC from two hours ahead to one. */
+Test(report, by_hour_of_the_sites_day) {
+	static const struct report_shift shifts[] = {{0, 2 * HOUR}, {30 * HOUR, HOUR}};
+	static const int64_t offered[] = {0, 22 * HOUR - 1, 22 * HOUR, 29 * HOUR + 1, 30 * HOUR, 31 * HOUR};
+	struct report_ask ask = {.from = 0, .to = INT64_MAX, .by = REPORT_BY_HOUR, .shifts = shifts, .n_shifts = 2};
+	Usher__Fact__Handoff is;
+
+	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
+		is = handoff(i + 1);
+		is.offered_at = offered[i];
+		file(&is, true);
+	}
+	cr_assert_eq(report_read(&report, &ask, history, NULL, 0, &stop), 0);
+	cr_assert_str_eq(lines(), "00 1 02 1 07 2 08 1 23 1");
+	report_finish(&report);
+	ask.shifts = (const struct report_shift[]){{0, -3 * HOUR}};
+	ask.n_shifts = 1;
+	cr_assert_eq(report_read(&report, &ask, history, NULL, 0, &stop), 0);
+	cr_assert_str_eq(lines(), "02 1 03 1 04 1 18 1 19 1 21 1");
+}
+
+/* Live --------------------------------------------------------------------------------------------- */
+
+static struct report_figures live(uint64_t number, Usher__Fact__Stage stage) {
+	Usher__Fact__Handoff is = handoff(number);
+	struct report_figures figures;
+
+	is.stage = stage;
+	report_figures(&is, REPORT_BY_NOTHING, &figures);
+	return figures;
+}
+
+static struct report_handoff live_row(uint64_t number) {
+	Usher__Fact__Handoff is = handoff(number);
+	struct report_handoff row;
+
+	report_look(&is, &row);
+	return row;
+}
+
+/* What was live when it was asked for may be history by the time that history is read. */
+Test(report, what_is_live_counts_once) {
+	const struct report_figures list[] = {live(2, STAGE(OFFERED)), live(4, STAGE(TAKEN)), live(6, STAGE(OFFERED))};
+	Usher__Fact__Handoff is;
+
+	for (uint64_t number = 1; number <= 4; number++) {
+		is = handoff(number);
+		file(&is, true);
+	}
+	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, list, 3), 0);
+	cr_assert_eq(report.all.sent, 5);
+	cr_assert_eq(report.all.at[STAGE(OFFERED)], 2, "as it was when it was asked for");
+	cr_assert_eq(report.all.at[STAGE(TAKEN)], 1);
+	cr_assert_eq(report.all.at[STAGE(MISSED)], 2);
+	history = history_close(history);
+	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, list, 3), 0);
+	cr_assert_eq(report.all.sent, 3, "without any history");
+}
+
+Test(report, it_stops_when_told_to) {
+	Usher__Fact__Handoff is = handoff(1);
+
+	file(&is, true);
+	atomic_store(&stop, true);
+	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, NULL, 0), -ECANCELED);
+	atomic_store(&stop, false);
+}
+
+Test(report, a_damaged_history_is_found) {
+	Usher__Fact__Handoff is;
+	sqlite3 *sqlite;
+
+	for (uint64_t number = 1; number <= 400; number++) {
+		is = handoff(number);
+		file(&is, number == 400);
+	}
+	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(sqlite, "UPDATE history SET sum = sum + 1 WHERE key = 333", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(sqlite);
+	cr_assert_eq(read_live(0, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), -EUCLEAN);
+	cr_assert_eq(read_live(39000, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), 0, "what lies beside it can be read");
+	cr_assert_eq(report.all.sent, 11);
+}
+
+/* Rows --------------------------------------------------------------------------------------------- */
+
+static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most, const struct report_handoff *those, size_t n_those) {
+	static char text[512];
+	const struct report_ask ask = {.from = from, .to = to};
+	struct report_handoff *list = must(calloc(most, sizeof *list));
+	struct textmap areas = {0};
+	struct pool pool = {0};
+	size_t used = 0;
+	int n;
+
+	*textmap_place(&areas, "flat-a") = &areas;
+	n = report_rows(&ask, after, most, &areas, history, those, n_those, &stop, &pool, list);
+	text[0] = '\0';
+	for (int i = 0; i < n; i++) {
+		used += (size_t)snprintf(text + used, sizeof text - used, "%s%llu>%s", i ? " " : "", (unsigned long long)list[i].number, list[i].to);
+	}
+	cr_assert_geq(n, 0);
+	textmap_finish(&areas);
+	pool_finish(&pool);
+	free(list);
+	return text;
+}
+
+Test(report, rows_come_in_order_and_in_pages) {
+	const struct report_handoff list[] = {live_row(2), live_row(6), live_row(8)};
+	Usher__Fact__Handoff is;
+
+	for (uint64_t number = 1; number <= 7; number += 2) {
+		is = handoff(number);
+		is.kind = number == 3 || number == 5 ? KIND(PICKUP) : KIND(ARRIVAL);
+		is.to = (char *)(number == 5 ? "flat-a" : "王先生's house");
+		file(&is, true);
+	}
+	is = handoff(6);
+	file(&is, true);
+	cr_assert_str_eq(rows(0, 9000, 0, 20, list, 3), "1>王先生's house 2>flat-a 3> 5>flat-a 6>flat-a 7>王先生's house 8>flat-a");
+	cr_assert_str_eq(rows(0, 9000, 0, 3, list, 3), "1>王先生's house 2>flat-a 3>");
+	cr_assert_str_eq(rows(0, 9000, 3, 3, list + 1, 2), "5>flat-a 6>flat-a 7>王先生's house");
+	cr_assert_str_eq(rows(0, 9000, 7, 3, list + 2, 1), "8>flat-a");
+	cr_assert_str_eq(rows(0, 9000, 8, 3, NULL, 0), "");
+	cr_assert_str_eq(rows(300, 600, 0, 3, NULL, 0), "3> 5>flat-a");
+	cr_assert_str_eq(rows(300, 900, 6, 3, NULL, 0), "7>王先生's house");
+}
