@@ -72,6 +72,7 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 	client->brief = hello->brief;
 	list_init(&client->dirty);
 	list_init(&client->held);
+	list_init(&client->awaits);
 	list_init(&client->seats);
 	client->next = UINT64_MAX;
 	list_append(&outbox->clients, &client->link);
@@ -89,6 +90,17 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 	return client;
 }
 
+void await_begin(struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited)) {
+	awaited->client = client;
+	awaited->left = left;
+	list_append(&client->awaits, &awaited->link);
+}
+
+void await_end(struct awaited *awaited) {
+	list_remove(&awaited->link);
+	awaited->client = NULL;
+}
+
 static void held_free(struct held *held) {
 	list_remove(&held->link);
 	list_remove(&held->sister);
@@ -99,6 +111,12 @@ static void held_free(struct held *held) {
 struct client *outbox_leave(struct client *client) {
 	list_each_safe(link, &client->held) {
 		held_free(container_of(link, struct held, sister));
+	}
+	list_each_safe(link, &client->awaits) {
+		struct awaited *awaited = container_of(link, struct awaited, link);
+
+		await_end(awaited);
+		awaited->left(awaited);
 	}
 	audience_leave(&client->outbox->audience, &client->seats);
 	list_remove(&client->dirty);

@@ -10,6 +10,7 @@
  * Receipts (reached, seen) are a device's word and go out at once, as counts.
  */
 
+#include "base/list.h"
 #include "core/relay.h"
 #include "net/session.h"
 #include "wire/usher.pb-c.h"
@@ -39,6 +40,20 @@ const char *client_device(const struct client *client);
 /* Does it take updates, and not only for a while? */
 bool client_listens(const struct client *client);
 uint64_t client_run(const struct client *client);
+
+/*
+ * An answer that takes a while, and whom it is for. Embedded in what brings it: a client may leave first, and who comes
+ * after it may have its place in memory.
+ */
+struct awaited {
+	struct list link;      /* client.awaits */
+	struct client *client; /* NULL: it has left */
+	void (*left)(struct awaited *awaited);
+};
+
+/* @client waits for @awaited until that ends. If it leaves before, left() is called, once, and it has ended. */
+void await_begin(struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited));
+void await_end(struct awaited *awaited);
 
 /* Hold @message for @client until everything decided so far is durable. Packed now. */
 void outbox_reply(struct client *client, const Usher__FromRelay *message);

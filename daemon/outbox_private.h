@@ -21,10 +21,11 @@ enum owed {
 
 struct client {
 	struct outbox *outbox;
-	struct list link;  /* outbox.clients */
-	struct list dirty; /* outbox.dirty, while it is owed something */
-	struct list held;  /* of struct held, by sister */
-	struct list seats; /* in outbox.audience, if it listens */
+	struct list link;   /* outbox.clients */
+	struct list dirty;  /* outbox.dirty, while it is owed something */
+	struct list held;   /* of struct held, by sister */
+	struct list awaits; /* of struct awaited */
+	struct list seats;  /* in outbox.audience, if it listens */
 	struct session *session;
 	char *device;
 	uint64_t run;
