@@ -288,6 +288,24 @@ const struct handoff **relay_handoffs(const struct relay *relay, bool filed, siz
 	return handoffs;
 }
 
+uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n) {
+	uint64_t *numbers = NEW_N(uint64_t, relay->handoffs.n);
+	size_t n = 0, at = 0;
+	void *handoff;
+
+	while (n < relay->handoffs.n && idmap_next(&relay->handoffs, &at, &numbers[n], &handoff)) {
+		n++;
+	}
+	*ret_n = n;
+	return numbers;
+}
+
+void relay_each_filed(const struct relay *relay, void (*each)(void *userdata, const struct handoff *handoff), void *userdata) {
+	list_each(link, &relay->filed) {
+		each(userdata, container_of(link, struct handoff, link));
+	}
+}
+
 const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *name) {
 	const struct device *device = device_find(relay, name);
 

@@ -106,6 +106,13 @@ uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff,
  * let go. The caller frees the array. */
 const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n);
 
+/* The numbers of all handoffs but those that were filed, in no particular order, *@ret_n of them: for who looks through
+ * them in pieces. The caller frees the array. */
+uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n);
+
+/* Call @each with those that were filed and not let go. */
+void relay_each_filed(const struct relay *relay, void (*each)(void *userdata, const struct handoff *handoff), void *userdata);
+
 /* Who is on duty on @device, and where; NULL if nobody is. */
 const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *device);
 
