@@ -422,6 +422,19 @@ static void request_read(struct intake *intake, struct client *client, const Ush
 	reads_finish(&answer);
 }
 
+/* A read, too, but one that is answered later. */
+static void request_report(struct intake *intake, struct client *client, const Usher__Request *request) {
+	Usher__Outcome outcome = USHER__OUTCOME__UNREADABLE;
+	const char *why = "this relay makes no reports";
+
+	if (intake->parts.reports) {
+		outcome = reports_ask(intake->parts.reports, client, request, intake->site, &why);
+	}
+	if (outcome != USHER__OUTCOME__DONE) {
+		refuse(client, request, outcome, why, NULL);
+	}
+}
+
 void intake_request(struct intake *intake, struct client *client, const Usher__Request *request,
 	const char *problem) {
 	if (problem) {
@@ -429,6 +442,8 @@ void intake_request(struct intake *intake, struct client *client, const Usher__R
 	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
 		refuse(client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
 			"this relay does not know that request: is it older than the client?", NULL);
+	} else if (request->ask_case == USHER__REQUEST__ASK_REPORT) {
+		request_report(intake, client, request);
 	} else if (reads_is(request->ask_case)) {
 		request_read(intake, client, request);
 	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {

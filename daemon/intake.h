@@ -10,12 +10,13 @@
 #include "core/relay.h"
 #include "daemon/journal.h"
 #include "daemon/outbox.h"
+#include "daemon/reports.h"
 #include "record/history.h"
 #include "wire/usher.pb-c.h"
 
 struct intake;
 
-/* All must outlive the intake; @history may be NULL (a store in memory has none). @now gives site time in
+/* All must outlive the intake; @history may be NULL (a store in memory has none), and so may @reports (none are made). @now gives site time in
  * ms; @room the bytes free for the store. */
 struct intake_parts {
 	struct relay *relay;
@@ -25,6 +26,7 @@ struct intake_parts {
 	int64_t (*now)(void *userdata);
 	uint64_t (*room)(void *userdata);
 	void *userdata;
+	struct reports *reports;
 };
 
 struct intake *intake_new(const struct intake_parts *parts);

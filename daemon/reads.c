@@ -216,7 +216,7 @@ static read_one *const reads[] = {
 };
 
 bool reads_is(Usher__Request__AskCase ask) {
-	return (size_t)ask < sizeof reads / sizeof *reads && reads[ask];
+	return ask == USHER__REQUEST__ASK_REPORT || ((size_t)ask < sizeof reads / sizeof *reads && reads[ask]);
 }
 
 void reads_answer(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {

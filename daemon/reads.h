@@ -21,7 +21,7 @@ struct reading {
 	struct pool *pool;
 };
 
-/* Is this kind of request a read? */
+/* Is this kind of request a read? (So is a report, which others make: daemon/reports.h.) */
 bool reads_is(Usher__Request__AskCase ask);
 
 /* Fill in @answer, which has its id, to the read @request. Texts and handoffs live in reading->pool, the

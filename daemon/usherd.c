@@ -14,6 +14,7 @@
 #include "daemon/journal.h"
 #include "daemon/log.h"
 #include "daemon/outbox.h"
+#include "daemon/reports.h"
 #include "daemon/setup.h"
 #include "daemon/supervision.h"
 #include "daemon/switchboard.h"
@@ -38,6 +39,7 @@ struct usherd {
 	struct journal *journal;
 	struct history *history;
 	struct outbox *outbox;
+	struct reports *reports;
 	struct intake *intake;
 	struct supervision *supervision;
 	struct switchboard *switchboard;
@@ -162,6 +164,7 @@ static void on_stop(void *userdata) {
 	usherd->stopping = true;
 	supervision_say(usherd->supervision, "STOPPING=1\nSTATUS=draining");
 	switchboard_shut(usherd->switchboard);
+	reports_stop(usherd->reports);
 	journal_snapshot(usherd->journal);
 	usherd->last = store_append(usherd->store, NULL, 0, NULL, &seq);
 }
@@ -222,6 +225,7 @@ static int open_store(struct usherd *usherd) {
 	const struct store_events events = {on_committed, on_failed, usherd};
 	_cleanup_(freep) char *why = NULL;
 	struct store_replayed replayed;
+	struct reports_parts reports;
 	int r = store_open_sqlite(&usherd->store, &why, usherd->setup->database, &events);
 
 	if (r < 0) {
@@ -236,6 +240,11 @@ static int open_store(struct usherd *usherd) {
 	r = history_open(&usherd->history, usherd->setup->database, store_sum);
 	if (r < 0) {
 		return fail("history", strerror(-r), EX_IOERR);
+	}
+	reports = (struct reports_parts){usherd->loop, usherd->relay, usherd->setup->database, site_time, usherd};
+	r = reports_new(&usherd->reports, &reports);
+	if (r < 0) {
+		return fail("reports", strerror(-r), EX_OSERR);
 	}
 	r = loop_watch(usherd->loop, store_fd(usherd->store), on_store, usherd, &usherd->store_watch);
 	if (r < 0) {
@@ -261,6 +270,7 @@ static void open_intake(struct usherd *usherd) {
 		.now = site_time,
 		.room = room,
 		.userdata = usherd,
+		.reports = usherd->reports,
 	};
 	usherd->wakes = INT64_MAX;
 	loop_at_turn(usherd->loop, on_turned, usherd);
@@ -329,6 +339,7 @@ struct usherd *usherd_free(struct usherd *usherd) {
 	supervision_free(usherd->supervision);
 	switchboard_close(usherd->switchboard);
 	intake_free(usherd->intake);
+	reports_free(usherd->reports);
 	outbox_free(usherd->outbox);
 	history_close(usherd->history);
 	journal_free(usherd->journal);

@@ -420,6 +420,7 @@ static const bool reads[] = {
 	[USHER__REQUEST__ASK_DIRECTORY] = true,
 	[USHER__REQUEST__ASK_INSPECTIONS] = true,
 	[USHER__REQUEST__ASK_LIST_EXPECTED] = true,
+	[USHER__REQUEST__ASK_REPORT] = true,
 };
 
 static bool is_read(const Usher__Request *request) {

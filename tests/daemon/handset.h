@@ -14,6 +14,9 @@
  *	read 1 DONE [visit 1 王, 2 changes, ended by 101: 2 MET by 301, 4 TAKEN]
  *	read 1 DONE [bar 酒吧 8011 1/0, 501 葉 - 1/0]   posts and people: extension, on duty and listening
  *	read 1 DONE [7 by 901 of 301, 1 failed]       inspections
+ *	read 1 DONE [bar 2 sent 1 taken 1 met 0 missed 1 open in 10/10/10, all: …, 2 OFFERED NOT_TAKEN]  a report: lines, all,
+ *	                              how long until taken; what is under way
+ *	read 1 DONE [2 lobby>show-flat-a by 101, MET by 301 301]  rows: who took it first, and last
  *	2 gone@9, reset, in step@9, goodbye STOPPING
  *
  * All that is said is told and heard before the function returns (house_settle).

@@ -79,6 +79,7 @@ static void open_sqlite(struct house *house) {
 
 /* With the store open: everything above it. */
 static void open_parts(struct house *house) {
+	struct reports_parts reports;
 	struct intake_parts parts;
 	char *why = NULL;
 
@@ -93,8 +94,10 @@ static void open_parts(struct house *house) {
 	house->durable = relay_seq(house->relay);
 	house->outbox = outbox_new(house->relay, store_log(house->store), house->durable);
 	loop_at_turn(house->loop, on_turned, house);
+	reports = (struct reports_parts){house->loop, house->relay, house->sqlite ? database(house) : NULL, site_time, house};
+	cr_assert_eq(reports_new(&house->reports, &reports), 0);
 	parts = (struct intake_parts){house->relay, house->journal, house->outbox, house->history,
-		site_time, room, house};
+		site_time, room, house, house->reports};
 	house->intake = intake_new(&parts);
 	intake_site(house->intake, house->site);
 }
@@ -104,6 +107,7 @@ static void close_parts(struct house *house) {
 	cr_assert(list_empty(&house->handsets), "handsets hang up before the house closes");
 	loop_at_turn(house->loop, NULL, NULL);
 	house->intake = intake_free(house->intake);
+	house->reports = reports_free(house->reports);
 	house->outbox = outbox_free(house->outbox);
 	house->watch = watch_free(house->watch);
 	house->history = history_close(house->history);

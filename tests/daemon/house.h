@@ -14,6 +14,7 @@
 #include "daemon/intake.h"
 #include "daemon/journal.h"
 #include "daemon/outbox.h"
+#include "daemon/reports.h"
 #include "net/loop.h"
 #include "record/history.h"
 #include "store/store.h"
@@ -33,6 +34,7 @@ struct house {
 	struct journal *journal;
 	struct history *history;
 	struct outbox *outbox;
+	struct reports *reports;
 	struct intake *intake;
 	struct store_replayed replayed;
 	int64_t now;   /* site time */

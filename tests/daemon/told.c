@@ -64,6 +64,39 @@ static void print_people(FILE *out, const Usher__Answer *answer) {
 	}
 }
 
+static void print_line(FILE *out, const Usher__ReportLine *line) {
+	fprintf(out, "%s %u sent %u taken %u met %u missed %u open", *line->name ? line->name : "-", line->sent, line->taken, line->met,
+		line->missed, line->open);
+	if (line->to_take->n) {
+		fprintf(out, " in %" PRId64 "/%" PRId64 "/%" PRId64, line->to_take->median, line->to_take->ninetieth, line->to_take->worst);
+	}
+}
+
+static void print_report(FILE *out, const Usher__Answer *answer) {
+	const Usher__Report *report = answer->report;
+
+	for (size_t i = 0; i < answer->n_lines; i++) {
+		print_line(out, answer->lines[i]);
+		fprintf(out, ", ");
+	}
+	for (size_t i = 0; i < answer->n_rows; i++) {
+		const Usher__ReportRow *row = answer->rows[i];
+
+		fprintf(out, "%s%s %s>%s by %s, %s", i ? ", " : "", row->id, row->from, row->to, row->sent_by, name(&usher__stage__descriptor, (int)row->stage));
+		fprintf(out, "%s%s%s%s", *row->taken_by ? " by " : "", row->taken_by, *row->had_by ? " " : "", row->had_by);
+	}
+	if (report && report->all) {
+		fprintf(out, "all: ");
+		print_line(out, report->all);
+	}
+	for (size_t i = 0; report && i < report->n_under_way; i++) {
+		const Usher__UnderWay *one = report->under_way[i];
+
+		fprintf(out, "%s%s %s", i || report->all ? ", " : "", one->id, name(&usher__stage__descriptor, (int)one->stage));
+		fprintf(out, "%s%s", one->overdue ? " " : "", one->overdue ? name(&usher__overdue__descriptor, (int)one->overdue) : "");
+	}
+}
+
 /* What a read has read. */
 static void print_read(FILE *out, const Usher__Answer *answer) {
 	fprintf(out, " [");
@@ -84,6 +117,7 @@ static void print_read(FILE *out, const Usher__Answer *answer) {
 		print_handoff(out, answer->handoff);
 	}
 	print_people(out, answer);
+	print_report(out, answer);
 	fprintf(out, "]");
 	if (*answer->next) {
 		fprintf(out, " next %s", answer->next);

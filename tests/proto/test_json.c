@@ -64,10 +64,10 @@ Test(json, enum_values_are_bare_and_unknown_ones_numbers) {
 
 	answer.outcome = USHER__OUTCOME__TAKEN_ALREADY;
 	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":\"TAKEN_ALREADY\",\"handoffs\":[],\"duties\":[],"
-			     "\"seats\":0,\"entries\":[],\"inspections\":[],\"dueAt\":\"0\",\"visits\":[]}");
+			     "\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":\"0\",\"visits\":[]}");
 	answer.outcome = (Usher__Outcome)99;
 	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":99,\"handoffs\":[],\"duties\":[],"
-			     "\"seats\":0,\"entries\":[],\"inspections\":[],\"dueAt\":\"0\",\"visits\":[]}");
+			     "\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":\"0\",\"visits\":[]}");
 }
 
 Test(json, quotes_what_json_quotes) {

@@ -25,6 +25,7 @@ bool request_is_read(const Usher__Request *request) {
 	case USHER__REQUEST__ASK_SHOW_VISIT:
 	case USHER__REQUEST__ASK_DIRECTORY:
 	case USHER__REQUEST__ASK_INSPECTIONS:
+	case USHER__REQUEST__ASK_REPORT:
 		return true;
 	default:
 		return false;

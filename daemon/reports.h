@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Reports under way. What is live is copied on the loop, a piece a turn; the rest is the worker's: it reads the history
+ * over a connection of its own, counts and sorts, while the loop goes on. One is made at a time, and a few wait. A client
+ * that leaves takes its report with it.
+ */
+
+#include "core/relay.h"
+#include "daemon/outbox.h"
+#include "net/loop.h"
+#include "wire/usher.pb-c.h"
+
+struct reports;
+
+/* All must outlive the reports. @now gives site time in ms. */
+struct reports_parts {
+	struct loop *loop;
+	const struct relay *relay;
+	const char *database; /* of the history; NULL: there is none, as of a store in memory */
+	int64_t (*now)(void *userdata);
+	void *userdata;
+};
+
+/* Returns 0 or a negative errno. */
+int reports_new(struct reports **ret, const struct reports_parts *parts);
+
+/*
+ * Make the report that @client asks for, with the names of @site. Returns DONE if it is under way: then it is answered
+ * later, unless the client leaves or the relay stops. Else why it is refused, with a text that lasts for ever in
+ * *@ret_why.
+ */
+Usher__Outcome reports_ask(struct reports *reports, struct client *client, const Usher__Request *request, const struct site *site,
+	const char **ret_why);
+
+/* The relay stops: no report is finished any more, and none begun. Does not wait. */
+void reports_stop(struct reports *reports);
+
+/* Waits for the worker to end, which is soon. Takes NULL; returns NULL. */
+struct reports *reports_free(struct reports *reports);

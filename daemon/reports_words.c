@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/* A report in the wire's words, a page at a time: first the lines, then what is under way; or rows. */
+#include "daemon/reports_private.h"
+
+#include "base/memory.h"
+#include "daemon/reads_private.h"
+#include "daemon/words.h"
+
+#include <inttypes.h>
+
+/* A page that is being filled. */
+struct page {
+	struct inquiry *inquiry;
+	size_t bytes, parts;
+	bool full;
+};
+
+/* Is there room for one more of @bytes, with @parts repeated fields? A page has one at least. */
+static bool page_takes(struct page *page, size_t bytes, size_t parts) {
+	page->bytes += bytes + 4;
+	page->parts += parts;
+	page->full = page->parts > parts && (page->bytes > PAGE_BYTES || page->parts > PAGE_PARTS);
+	return !page->full;
+}
+
+/* Answer.next: behind @key, in the same span of time. */
+static char *behind(struct inquiry *inquiry, enum place_part part, const char *key) {
+	return words_print(&inquiry->pool, "%c.%" PRId64 ".%" PRId64 ".%s", (char)part, inquiry->ask.from, inquiry->ask.to, key);
+}
+
+static Usher__Spread *word_spread(struct pool *pool, const struct report_spread *spread) {
+	Usher__Spread *word = POOL_NEW(pool, Usher__Spread);
+
+	usher__spread__init(word);
+	word->n = (uint32_t)spread->n;
+	word->median = spread->median;
+	word->ninetieth = spread->ninetieth;
+	word->worst = spread->worst;
+	return word;
+}
+
+static Usher__ReportLine *word_line(struct pool *pool, const struct report_line *line) {
+	Usher__ReportLine *word = POOL_NEW(pool, Usher__ReportLine);
+	const uint32_t *at = line->at;
+
+	usher__report_line__init(word);
+	word->name = (char *)(line->name ? line->name : "");
+	word->sent = line->sent;
+	word->taken = line->taken;
+	word->late = line->late;
+	word->met = at[USHER__FACT__STAGE__MET];
+	word->dropped = at[USHER__FACT__STAGE__DROPPED];
+	word->done = at[USHER__FACT__STAGE__STAGE_DONE];
+	word->confirmed = at[USHER__FACT__STAGE__CONFIRMED];
+	word->withdrawn = at[USHER__FACT__STAGE__WITHDRAWN];
+	word->missed = at[USHER__FACT__STAGE__MISSED];
+	word->open = at[USHER__FACT__STAGE__OFFERED] + at[USHER__FACT__STAGE__TAKEN] + at[USHER__FACT__STAGE__ABOARD] +
+		at[USHER__FACT__STAGE__LENT];
+	word->widened = line->widened;
+	word->escalated = line->escalated;
+	word->to_reach = word_spread(pool, &line->spreads[REPORT_REACH]);
+	word->to_take = word_spread(pool, &line->spreads[REPORT_TAKE]);
+	word->to_meet = word_spread(pool, &line->spreads[REPORT_MEET]);
+	return word;
+}
+
+static void add_lines(struct page *page, Usher__Answer *answer) {
+	struct inquiry *inquiry = page->inquiry;
+	const struct report *report = &inquiry->report;
+
+	answer->lines = pool_take(&inquiry->pool, (report->n_lines + 1) * sizeof *answer->lines);
+	for (size_t i = 0; i < report->n_lines && inquiry->ask.by; i++) {
+		Usher__ReportLine *line;
+
+		if (!inquiry->place.first && strcmp(report->lines[i]->name, inquiry->place.name) <= 0) {
+			continue;
+		}
+		line = word_line(&inquiry->pool, report->lines[i]);
+		if (!page_takes(page, usher__report_line__get_packed_size(line), 1)) {
+			answer->next = behind(inquiry, PLACE_LINES, answer->lines[answer->n_lines - 1]->name);
+			return;
+		}
+		answer->lines[answer->n_lines++] = line;
+	}
+}
+
+static bool is_timely(const struct under_way *one) {
+	return one->overdue == USHER__OVERDUE__OVERDUE_UNSAID;
+}
+
+static int by_urgency(const void *a, const void *b) {
+	const struct under_way *one = a, *other = b;
+
+	if (is_timely(one) != is_timely(other)) {
+		return is_timely(one) - is_timely(other);
+	}
+	return (one->number > other->number) - (one->number < other->number);
+}
+
+void inquiry_sort_under_way(struct inquiry *inquiry) {
+	if (inquiry->n_under_way) {
+		qsort(inquiry->under_way, inquiry->n_under_way, sizeof *inquiry->under_way, by_urgency);
+	}
+}
+
+static Usher__UnderWay *word_under_way(struct pool *pool, const struct under_way *one) {
+	Usher__UnderWay *word = POOL_NEW(pool, Usher__UnderWay);
+
+	usher__under_way__init(word);
+	word->id = words_id(pool, one->number);
+	word->kind = (Usher__Kind)one->kind;
+	word->stage = (Usher__Stage)one->stage;
+	word->post = (char *)one->post;
+	word->had_by = (char *)one->had_by;
+	word->since = one->since;
+	word->overdue = one->overdue;
+	return word;
+}
+
+static bool lies_behind(const struct place *place, const struct under_way *one) {
+	const struct under_way last = {
+		.number = place->number,
+		.overdue = place->timely ? USHER__OVERDUE__OVERDUE_UNSAID : USHER__OVERDUE__NOT_TAKEN,
+	};
+
+	return place->part != PLACE_UNDER_WAY || by_urgency(one, &last) > 0;
+}
+
+static void add_under_way(struct page *page, Usher__Answer *answer) {
+	struct inquiry *inquiry = page->inquiry;
+	Usher__Report *report = answer->report;
+	const struct under_way *last = NULL;
+
+	report->under_way = pool_take(&inquiry->pool, (inquiry->n_under_way + 1) * sizeof *report->under_way);
+	for (size_t i = 0; i < inquiry->n_under_way; i++) {
+		const struct under_way *one = &inquiry->under_way[i];
+		Usher__UnderWay *word;
+
+		if (!lies_behind(&inquiry->place, one)) {
+			continue;
+		}
+		word = word_under_way(&inquiry->pool, one);
+		if (!page_takes(page, usher__under_way__get_packed_size(word), 1)) {
+			answer->next = behind(inquiry, PLACE_UNDER_WAY,
+				last ? words_print(&inquiry->pool, "%d%s", is_timely(last), words_id(&inquiry->pool, last->number)) : "0");
+			return;
+		}
+		last = one;
+		report->under_way[report->n_under_way++] = word;
+	}
+}
+
+static Usher__ReportRow *word_row(struct pool *pool, const struct report_handoff *row) {
+	Usher__ReportRow *word = POOL_NEW(pool, Usher__ReportRow);
+
+	usher__report_row__init(word);
+	word->id = words_id(pool, row->number);
+	word->visit = words_id(pool, row->visit);
+	word->kind = (Usher__Kind)row->kind;
+	word->stage = (Usher__Stage)row->stage;
+	word->from = (char *)row->from;
+	word->to = (char *)row->to;
+	word->post = (char *)row->post;
+	word->service = (char *)row->service;
+	word->sent_by = (char *)row->sent_by;
+	word->taken_by = (char *)row->taken_by;
+	word->had_by = (char *)row->had_by;
+	word->also = (char **)row->also;
+	word->n_also = row->n_also;
+	word->offered_at = row->offered_at;
+	word->reached_at = row->reached_at;
+	word->taken_at = row->taken_at;
+	word->met_at = row->met_at;
+	word->ended_at = row->ended_at;
+	word->meet_by = row->meet_by;
+	word->rings = row->rings;
+	word->declined = row->declined;
+	word->late = row->late;
+	return word;
+}
+
+static void add_rows(struct page *page, Usher__Answer *answer) {
+	struct inquiry *inquiry = page->inquiry;
+	size_t n = (size_t)inquiry->r;
+
+	answer->rows = pool_take(&inquiry->pool, (n + 1) * sizeof *answer->rows);
+	for (size_t i = 0; i < n; i++) {
+		Usher__ReportRow *row = word_row(&inquiry->pool, &inquiry->found[i]);
+
+		if (!page_takes(page, usher__report_row__get_packed_size(row), 1 + row->n_also)) {
+			break;
+		}
+		answer->rows[answer->n_rows++] = row;
+	}
+	if (page->full || n == ROWS_MOST) {
+		answer->next = behind(inquiry, PLACE_ROWS, answer->rows[answer->n_rows - 1]->id);
+	}
+}
+
+static Usher__Report *word_report(struct inquiry *inquiry) {
+	Usher__Report *report = POOL_NEW(&inquiry->pool, Usher__Report);
+	const uint32_t *at = inquiry->at_stage;
+
+	usher__report__init(report);
+	report->from = inquiry->ask.from;
+	report->to = inquiry->ask.to;
+	if (inquiry->rows) {
+		return report;
+	}
+	report->at = inquiry->at;
+	report->held = at[USHER__FACT__STAGE__HELD];
+	report->offered = at[USHER__FACT__STAGE__OFFERED];
+	report->taken = at[USHER__FACT__STAGE__TAKEN];
+	report->aboard = at[USHER__FACT__STAGE__ABOARD];
+	report->lent = at[USHER__FACT__STAGE__LENT];
+	report->overdue = inquiry->n_overdue;
+	if (inquiry->place.part == PLACE_LINES) {
+		report->all = word_line(&inquiry->pool, &inquiry->report.all);
+	}
+	return report;
+}
+
+void inquiry_answer(struct inquiry *inquiry, Usher__Answer *answer) {
+	struct page page = {.inquiry = inquiry};
+
+	answer->report = word_report(inquiry);
+	if (inquiry->rows) {
+		add_rows(&page, answer);
+		return;
+	}
+	add_lines(&page, answer);
+	if (!*answer->next) {
+		add_under_way(&page, answer);
+	}
+}
