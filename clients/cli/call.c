@@ -42,7 +42,7 @@ int call_lost(const struct call *call, int r) {
 }
 
 int call_ask(const struct call *call, const Usher__Request *request, const Usher__Answer **ret) {
-	int r = usher_link_ask(call->link, request, ret, usher_link_now() + PATIENCE);
+	int r = usher_link_ask(call->link, request, ret, usher_link_now() + (call->patience ? call->patience : PATIENCE));
 
 	return r > 0 ? 0 : call_lost(call, r);
 }

@@ -45,6 +45,10 @@ Usher__Ears *keep_ears(const Usher__Ears *ears) {
 	return (Usher__Ears *)copy_of(&ears->base);
 }
 
+Usher__Report *keep_report(const Usher__Report *report) {
+	return (Usher__Report *)copy_of(&report->base);
+}
+
 bool is_same_handoff(const Usher__Handoff *a, const Usher__Handoff *b) {
 	size_t size_a, size_b;
 	uint8_t *packed_a = pack(&a->base, &size_a), *packed_b = pack(&b->base, &size_b);

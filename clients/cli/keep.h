@@ -19,5 +19,8 @@ Usher__Visit *keep_visit(const Usher__Visit *visit);
 /* The same of who is deaf, for usher__ears__free_unpacked. */
 Usher__Ears *keep_ears(const Usher__Ears *ears);
 
+/* The same of a report, for usher__report__free_unpacked. */
+Usher__Report *keep_report(const Usher__Report *report);
+
 /* Do the two say the same? */
 bool is_same_handoff(const Usher__Handoff *a, const Usher__Handoff *b);

@@ -93,6 +93,8 @@ static const struct verb verbs[] = {
 	{"inspect", "", "record what a supervisor found", GROUP_RECORD, 0, 0,
 		BIT(POST) | BIT(INSPECTED) | BIT(FAILED) | BIT(NOTE), 0, false, 0, verb_inspect},
 	{"inspections", "", "what supervisors found", GROUP_RECORD, 0, 0, 0, 0, false, 0, verb_inspections},
+	{"report", "", "figures of what was handed over, and what is overdue", GROUP_RECORD, 0, 0,
+		BIT(SINCE) | BIT(UNTIL) | BIT(BY) | BIT(ROWS) | BIT(CSV), 0, false, 0, verb_report},
 };
 
 enum {

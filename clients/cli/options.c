@@ -59,6 +59,11 @@ static const struct row {
 	[OPTION_LOANS] = {"loans", NULL, "only what is lent, and not back"},
 	[OPTION_DRY_RUN] = {"dry-run", NULL, "say what was understood, and send nothing"},
 	[OPTION_VOICE] = {"voice", NULL, "only what is to be said aloud, a line at each alert"},
+	[OPTION_SINCE] = {"from", "TIME", "sent since then: 2026-11-29, 10:00, 7d; else today"},
+	[OPTION_UNTIL] = {"to", "TIME", "and up to then, a day to its end; else until now"},
+	[OPTION_BY] = {"by", "WHAT", "a line for each post, badge, kind or hour"},
+	[OPTION_ROWS] = {"rows", NULL, "a line for each handoff: who and when"},
+	[OPTION_CSV] = {"csv", NULL, "for a spreadsheet"},
 };
 
 /* Those that may be said again and again, and how often. */

@@ -60,6 +60,11 @@ enum option_id {
 	OPTION_LOANS,
 	OPTION_DRY_RUN,
 	OPTION_VOICE,
+	OPTION_SINCE, /* --from, of a report */
+	OPTION_UNTIL, /* --to, of a report */
+	OPTION_BY,
+	OPTION_ROWS,
+	OPTION_CSV,
 	OPTIONS_N,
 };
 

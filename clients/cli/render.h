@@ -73,6 +73,32 @@ void render_duty(struct table *table, const Usher__Duty *duty);
 void render_entry(struct table *table, const Usher__Entry *entry);
 void render_inspection(struct table *table, const Usher__Inspection *inspection);
 
+/* Reports (render_report.c) ----------------------------------------------------------------------- */
+
+/* What is reported: figures by something, or rows. */
+struct report_head {
+	Usher__By by;
+	bool rows;
+};
+
+/* The titles of a table of figures; a line of them; and the line for all. */
+void render_report_head(struct table *table, const struct report_head *head);
+void render_report_line(struct table *table, const struct report_head *head, const Usher__ReportLine *line);
+void render_report_all(struct table *table, const Usher__ReportLine *all);
+
+/* One handoff: who and when. */
+void render_report_row(struct table *table, const Usher__ReportRow *row);
+
+/* Something that is under way; and how much is, in one line. The caller frees. */
+void render_under_way(struct table *table, const Usher__UnderWay *one);
+char *render_under_way_counts(const Usher__Report *report);
+
+/* The same as comma-separated values (csv.h), on stdout. */
+void render_csv_head(const struct report_head *head);
+void render_csv_line(const struct report_head *head, const Usher__ReportLine *line);
+void render_csv_all(const Usher__ReportLine *all);
+void render_csv_row(const Usher__ReportRow *row);
+
 /* Answers (render.c) ------------------------------------------------------------------------------ */
 
 /* A message as a line of JSON, on stdout. */

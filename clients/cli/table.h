@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 enum {
-	CELLS_MAX = 8,
+	CELLS_MAX = 13,
 };
 
 /* Rows that share their columns. An empty one is all zeroes. */

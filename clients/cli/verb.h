@@ -13,6 +13,7 @@ struct call {
 	const char *device, *place;
 	struct usher_link *link; /* NULL until call_open */
 	bool json;
+	int64_t patience; /* ms that it waits for an answer; 0: PATIENCE */
 };
 
 /* What verbs are for, in the order of the help. */
@@ -51,6 +52,9 @@ int verb_handover(struct call *call);
 int verb_directory(struct call *call);
 int verb_inspect(struct call *call);
 int verb_inspections(struct call *call);
+
+/* Reports (report.c). */
+int verb_report(struct call *call);
 
 /* Handoffs that are there already (acts.c, watch.c). */
 int verb_list(struct call *call);

@@ -87,7 +87,7 @@ Test(render, all_cells_that_there_can_be) {
 		cells[i] = strdup("x");
 	}
 	table_add(&table, cells);
-	cr_assert_str_eq(printed(SCREEN_NONE), "x x x x x x x x\n");
+	cr_assert_str_eq(printed(SCREEN_NONE), "x x x x x x x x x x x x x\n");
 }
 
 /* Screens --------------------------------------------------------------------------------------- */
