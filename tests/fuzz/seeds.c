@@ -59,6 +59,13 @@ static const struct seed {
 		"ba|aB..."
 		"ba}..."
 		"ba~..."},
+	{"frame", "reports", FRAMES, &usher__from_client__descriptor,
+		"ba1\204a\"\0027dc1f1..."
+		"ba2\204b\"\00510:00c4..."
+		"ba3\204d1e\"\7r.1.9.4..."},
+	{"frame", "answers_of_reports", FRAMES, &usher__from_relay__descriptor,
+		"ba1b1uaTb2c1na1b7c8d9..uaLb1.wa1b9cb3.d9f1k aTb1c2dTf7g1....."
+		"ba3b1vaTbVc1dTeLfTh1k2l7m8sL.wa1b9...."},
 	{"frame", "receipt_and_heartbeat", FRAMES, &usher__from_client__descriptor, "ca\"\1"
 										    "4b1..d.."},
 	{"frame", "answer", FRAMES, &usher__from_relay__descriptor,
