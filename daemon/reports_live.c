@@ -96,6 +96,8 @@ static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 
 static int64_t since_of(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
+	case USHER__FACT__STAGE__HELD:
+		return is->held_at;
 	case USHER__FACT__STAGE__TAKEN:
 		return is->taken_at;
 	case USHER__FACT__STAGE__ABOARD:

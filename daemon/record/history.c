@@ -184,6 +184,10 @@ int history_page(struct history *history, uint64_t after, size_t n_max,
 	return read_page(history, after, n_max, &(struct reader){.handoff = each, .userdata = userdata}, ret_last);
 }
 
+int64_t history_made_at(const Usher__Fact__Handoff *handoff) {
+	return handoff->held_at ? handoff->held_at : handoff->offered_at;
+}
+
 /* The first handoff of a page. */
 struct first {
 	uint64_t number; /* 0: there is none */
@@ -194,7 +198,7 @@ static void take_first(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct first *first = userdata;
 
 	if (!first->number) {
-		*first = (struct first){handoff->handoff, handoff->offered_at};
+		*first = (struct first){handoff->handoff, history_made_at(handoff)};
 	}
 }
 

@@ -33,9 +33,12 @@ void *history_inspection_row(const Usher__Fact__Inspection *inspection, size_t *
 int history_page(struct history *history, uint64_t after, size_t n_max,
 	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata, uint64_t *ret_last);
 
+/* When @handoff was made: offered, or held until it was due. Site time, ms. */
+int64_t history_made_at(const Usher__Fact__Handoff *handoff);
+
 /*
- * Where the handoffs begin that were offered at @at or later: all those up to *@ret were offered before. Found by halving
- * the numbers, which rise with the time of sending, so a long history takes a few dozen rows. Returns 0 or a negative
+ * Where the handoffs begin that were made at @at or later: all those up to *@ret were made before. Found by halving
+ * the numbers, which rise with the time of making, so a long history takes a few dozen rows. Returns 0 or a negative
  * errno.
  */
 int history_before(struct history *history, int64_t at, uint64_t *ret);

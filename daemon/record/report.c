@@ -79,7 +79,9 @@ static int64_t time_until(const Usher__Fact__Handoff *is, int64_t at) {
 }
 
 bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *is) {
-	return is->stage != USHER__FACT__STAGE__HELD && is->offered_at >= ask->from && is->offered_at < ask->to;
+	bool sent = is->offered_at || !is->held_at;
+
+	return sent && is->offered_at >= ask->from && is->offered_at < ask->to;
 }
 
 void report_figures(const Usher__Fact__Handoff *is, enum report_by by, struct report_figures *ret) {
@@ -145,7 +147,7 @@ void report_keep(struct pool *pool, struct report_handoff *handoff) {
 
 /* History ------------------------------------------------------------------------------------------ */
 
-/* A walk through those that are covered and not live, up to the first that was sent too late. */
+/* A walk through those that are covered and not live, up to the first that was made too late. */
 struct walk {
 	const struct report_ask *ask;
 	const void *live; /* n_live of them, of @size bytes, each with its number first, by rising number */
@@ -169,7 +171,7 @@ static void walk_row(void *userdata, const Usher__Fact__Handoff *is) {
 	if (walk->r || walk->over) {
 		return;
 	}
-	walk->over = is->offered_at >= walk->ask->to;
+	walk->over = history_made_at(is) >= walk->ask->to;
 	if (report_covers(walk->ask, is) &&
 		!(walk->n_live && bsearch(&is->handoff, walk->live, walk->n_live, walk->size, by_number))) {
 		walk->r = walk->each(walk->userdata, is);
@@ -179,7 +181,8 @@ static void walk_row(void *userdata, const Usher__Fact__Handoff *is) {
 /* Returns 0, what each() returned, or a negative errno. */
 static int walk_history(struct walk *walk, struct history *history, uint64_t after, const atomic_bool *stop) {
 	uint64_t at = 0;
-	int n = PAGE_ROWS, r = history ? history_before(history, walk->ask->from, &at) : 0;
+	int64_t made = walk->ask->from - REPORT_HELD_MOST; /* it may have been held since then */
+	int n = PAGE_ROWS, r = history ? history_before(history, made > 0 ? made : 0, &at) : 0;
 
 	if (r < 0 || !history) {
 		return r;

@@ -40,6 +40,10 @@ enum report_time {
 	REPORT_TIMES_N,
 };
 
+/* ms that a handoff is held at most, as a request may say (check_due); one that was moved on and on until it was offered later
+ * than that after it was made is found only by a report that goes back to its making. */
+#define REPORT_HELD_MOST (INT64_C(366) * 24 * 3600 * 1000)
+
 enum {
 	REPORT_MOST = 1 << 20, /* handoffs in one report */
 	REPORT_STAGES = 16,    /* more than there are */

@@ -194,6 +194,32 @@ Test(report, other_rows_are_passed_over) {
 	cr_assert_eq(report.all.sent, 2);
 }
 
+/* Number 2 was made at 200; numbers rise with that. It counts when it was offered, and hides none of those around it. */
+Test(report, what_was_held_counts_when_it_was_offered) {
+	static const int64_t offered[] = {500, 350, 900, 0};
+
+	for (uint64_t number = 1; number <= 5; number++) {
+		Usher__Fact__Handoff is = handoff(number);
+
+		file(&is, true);
+	}
+	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
+		Usher__Fact__Handoff is = handoff(6 + i); /* made at 550, and so on: in order */
+
+		is.held_at = 550 + (int64_t)i;
+		is.offered_at = offered[i] ? offered[i] + 550 : 0;
+		file(&is, true);
+	}
+	read_all(0, 550, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 5);
+	report_finish(&report);
+	read_all(900, 1060, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 2, "of 900 and 1050, made before");
+	report_finish(&report);
+	read_all(0, 10000, REPORT_BY_NOTHING);
+	cr_assert_eq(report.all.sent, 8, "one was never offered");
+}
+
 /* Figures ------------------------------------------------------------------------------------------ */
 
 Test(report, of_nothing_is_nothing) {
