@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "folder.h"
 
+#include "daemon/site_file.h"
+
 #include "base/memory.h"
 
 #include <criterion/criterion.h>
@@ -59,4 +61,17 @@ char *folder_read(const char *path) {
 	n = getdelim(&text, &size, '\0', file);
 	fclose(file);
 	return n < 0 ? (free(text), copy_text("")) : text;
+}
+
+struct site *folder_site(const char *path) {
+	struct site *site = NULL;
+	char *why = NULL;
+
+	cr_assert_eq(site_read(&site, &why, path), 0, "%s", why);
+	cr_assert_null(why);
+	return site;
+}
+
+struct site *folder_site_of(struct folder *folder, const char *text) {
+	return folder_site(folder_write_text(folder, "usher.site", text));
 }

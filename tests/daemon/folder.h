@@ -24,3 +24,7 @@ const char *folder_write_text(const struct folder *folder, const char *name, con
 
 /* All of the file at @path, as a text; the caller frees. */
 char *folder_read(const char *path);
+
+/* The site in the file @path, or of @text, which must be right; the caller frees. */
+struct site *folder_site(const char *path);
+struct site *folder_site_of(struct folder *folder, const char *text);

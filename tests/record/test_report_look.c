@@ -114,7 +114,10 @@ Test(report_look, what_is_held_is_not_sent) {
 
 	cr_assert(report_covers(&ask, &is));
 	is.stage = STAGE(HELD);
+	is.held_at = is.offered_at;
+	is.offered_at = 0;
 	cr_assert_not(report_covers(&ask, &is));
+	cr_assert_not(report_covers(&(struct report_ask){.to = 200}, &is), "nor at the beginning of time");
 	is.stage = STAGE(OFFERED);
 	is.offered_at = 200;
 	cr_assert_not(report_covers(&ask, &is));
