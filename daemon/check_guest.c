@@ -78,7 +78,7 @@ static const char *check_repeat(const char *name, const char *text, struct event
 	}
 	first = event->due_at - event->due_at % MINUTE - 1;
 	event->repeat = repeat;
-	event->due_at = when_next(repeat, first > event->at ? first : event->at);
+	event->due_at = repeat->at = when_next(repeat, first > event->at ? first : event->at);
 	return NULL;
 }
 

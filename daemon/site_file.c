@@ -329,6 +329,7 @@ static int resolve_next(const struct building *building, const struct settings_s
 			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id, fits);
 	}
 	service->next = next;
+	building->site->services[next - building->site->services].stays = true;
 	return 0;
 }
 

@@ -47,15 +47,29 @@ static int read_span(const char *text, int64_t now, int64_t *ret) {
 	return -EINVAL;
 }
 
-/* mktime finds the instant, over the ends of months and of daylight saving time. */
+/* The instant of that time of day, by the clocks as they stand in summer (@summer 1) or in winter (0); -1: the day has no
+ * such. mktime knows the ends of months. */
+static int64_t at_clock_in(const struct tm *day, int days, int hours, int minutes, int summer) {
+	struct tm when = {.tm_year = day->tm_year, .tm_mon = day->tm_mon, .tm_mday = day->tm_mday + days, .tm_hour = hours, .tm_min = minutes, .tm_isdst = summer};
+	time_t at = mktime(&when);
+
+	return at != -1 && when.tm_hour == hours && when.tm_min == minutes ? (int64_t)at * 1000 : -1;
+}
+
+/* Of a time of day that is twice, since the clocks go back, the first; of one that is not there, since they go forward, what
+ * the clocks of winter would make of it. Which of them mktime takes by itself depends on what it was asked before. */
 static int64_t at_clock(const struct tm *today, int days, int hours, int minutes) {
+	int64_t summer = at_clock_in(today, days, hours, minutes, 1), winter = at_clock_in(today, days, hours, minutes, 0);
 	struct tm when = *today;
 
+	if (summer >= 0 || winter >= 0) {
+		return winter < 0 || (summer >= 0 && summer < winter) ? summer : winter;
+	}
 	when.tm_mday += days;
 	when.tm_hour = hours;
 	when.tm_min = minutes;
 	when.tm_sec = 0;
-	when.tm_isdst = -1;
+	when.tm_isdst = 0;
 	return (int64_t)mktime(&when) * 1000;
 }
 
@@ -177,7 +191,7 @@ int64_t when_next(const Usher__Fact__Repeat *repeat, int64_t after) {
 	if (!localtime_r(&seconds, &from)) {
 		return 0;
 	}
-	for (int days = 0; days <= 8; days++) { /* today's may be over, and a day's may not be there when the clocks change */
+	for (int days = 0; days <= 8; days++) { /* today's may be over */
 		int64_t next = at_clock(&from, days, (int)repeat->minute / 60, (int)repeat->minute % 60);
 
 		if (next > after && repeat->days & 1U << (from.tm_wday + days) % 7) {

@@ -20,8 +20,8 @@ int when_read(const char *text, int64_t now, int64_t *ret);
  * *ret, or -EINVAL. */
 int when_read_repeat(const char *text, int64_t due, Usher__Fact__Repeat *ret);
 
-/* The first instant after @after that is @repeat; 0: there is none. A time of day that a day does not have, since the clocks
- * change, is an hour from where it would be; one that it has twice counts once. */
+/* The first instant after @after that is @repeat; 0: there is none. A time of day that a day has twice, since the clocks go
+ * back, is the first of the two; one that it does not have is an hour later by the clocks. */
 int64_t when_next(const Usher__Fact__Repeat *repeat, int64_t after);
 
 /* "2026-12-01 18:00". */

@@ -190,7 +190,7 @@ static Usher__Expected *wire_expected(const struct making *making, const Usher__
 	copy->car = expected->car;
 	copy->from = text_of(making, expected->from);
 	name_person(making, expected->person, &copy->by, &copy->by_name);
-	copy->overdue = expected->overdue;
+	copy->overdue = expected->overdue_at != 0;
 	copy->arrived_at = expected->arrived_at;
 	name_person(making, expected->received_by, &copy->received_by, &copy->received_by_name);
 	return copy;

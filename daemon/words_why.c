@@ -38,7 +38,7 @@ static const char *no_such_badge(const struct asking *a) {
 static const char *no_such_post(const struct asking *a) {
 	const char *post = a->event->post;
 
-	for (size_t i = 0; a->event->kind == EVENT_ANNOUNCE && i < a->event->n_list; i++) {
+	for (size_t i = 0; (a->event->kind == EVENT_ANNOUNCE || a->event->kind == EVENT_EXPECT) && i < a->event->n_list; i++) {
 		if (strcmp(a->event->list[i], "all") && !site_post(a->site, a->event->list[i])) {
 			post = a->event->list[i];
 			break;

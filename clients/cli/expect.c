@@ -9,6 +9,7 @@
 #include "cli/wait.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int verb_expect(struct call *call) {
 	const struct options *options = call->options;
@@ -124,7 +125,7 @@ int verb_move(struct call *call) {
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	if (*answer->visit_id && answer->handoff && answer->handoff->expected) {
+	if (!strcmp(answer->held_id, answer->visit_id)) {
 		return visit_print(call, answer);
 	}
 	if (!listing_print_answer(call, answer) && call->json) {

@@ -68,6 +68,10 @@ int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret)
 	struct wait wait = {.timeout = TIMEOUT_DEFAULT};
 	char *right;
 
+	if (options_has(options, OPTION_DUE) && !*options_text(options, OPTION_DUE)) { /* what was to wait must not go now */
+		fputs("usher: --due needs a time\n", stderr);
+		return -1;
+	}
 	if (!word && options_has(options, OPTION_TIMEOUT)) {
 		fputs("usher: --timeout goes with --wait\n", stderr);
 		return -1;

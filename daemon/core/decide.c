@@ -121,12 +121,12 @@ static const struct act acts[EVENT_KINDS_N] = {
 	[EVENT_INSPECT] = {decide_inspect, UPON_NOTHING, 0, false},
 	[EVENT_EXPECT] = {decide_expect, UPON_NOTHING, 0, false},
 	[EVENT_ARRIVE] = {decide_arrive, UPON_VISIT, 0, false},
-	[EVENT_RESCHEDULE] = {decide_reschedule, UPON_EITHER, RIGHT_EITHER, true},
+	[EVENT_RESCHEDULE] = {decide_reschedule, UPON_EITHER, RIGHT_ANY, false},
 };
 
 /* Could any post held on this device ever have the right? */
 static bool ever_has(const struct deciding *d, enum right right) {
-	return right == RIGHT_SENDER || right == RIGHT_READER || right == RIGHT_EITHER || d->device->receives;
+	return right == RIGHT_SENDER || right == RIGHT_READER || right == RIGHT_ANY || d->device->receives;
 }
 
 static bool has(const struct deciding *d, enum right right) {
@@ -141,8 +141,8 @@ static bool has(const struct deciding *d, enum right right) {
 		return is->taker ? same_badge(is->taker, d->person) : device_is_addressed(d->device, is);
 	case RIGHT_SENDER:
 		return device_duty(d->device, is->from) >= 0;
-	case RIGHT_EITHER:
-		return device_duty(d->device, is->from) >= 0 || device_is_addressed(d->device, is);
+	case RIGHT_ANY:
+		return true;
 	}
 	return false;
 }
@@ -169,8 +169,9 @@ static Usher__Fact__Outcome decide_upon_visit(struct deciding *d, const struct a
 		d->visit = idmap_get(&d->relay->visits, filed->visit);
 	}
 	if (!d->visit || !relay_handles(d->relay, d->event->device, &d->visit->is)) {
-		return USHER__FACT__OUTCOME__NO_SUCH_VISIT;
+		return act->upon == UPON_EITHER ? USHER__FACT__OUTCOME__NO_SUCH_HANDOFF : USHER__FACT__OUTCOME__NO_SUCH_VISIT;
 	}
+	d->answered->handoff = 0;
 	d->answered->visit = d->visit->is.visit;
 	return d->visit->is.ended_at ? USHER__FACT__OUTCOME__VISIT_OVER : act->decide(d);
 }
@@ -205,6 +206,9 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 		return event->kind == EVENT_ON ? decide_on(&d) : USHER__FACT__OUTCOME__NOT_ON_DUTY;
 	}
 	upon_visit |= act->upon == UPON_EITHER && means_visit(relay, event);
+	if (act->upon == UPON_EITHER) {
+		answered->visit = 0; /* until it is known what it is */
+	}
 	return act->upon == UPON_HANDOFF || (act->upon == UPON_EITHER && !upon_visit) ? decide_upon_handoff(&d, act)
 		: upon_visit                                                          ? decide_upon_visit(&d, act)
 										      : act->decide(&d);

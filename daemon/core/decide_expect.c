@@ -53,13 +53,13 @@ static size_t count_told(const struct deciding *d, const Usher__Fact__Expected *
 	return n;
 }
 
-/* Each of them hears ahead of the time @at that the guest of @visit is to come. */
+/* Each of them hears ahead of the time @at that the guest of @visit is to come. It goes to who announces him, too, if he is
+ * there. */
 static void tell(struct deciding *d, uint64_t visit, const Usher__Fact__Expected *expected, int64_t at) {
 	uint64_t batch = d->next;
 	size_t of = count_told(d, expected);
 
 	d->due_at = at - expected->ahead;
-	d->answered->handoff = of ? batch : 0;
 	for (size_t i = 0; i < expected->n_tell; i++) {
 		const struct post *post = site_post(d->relay->site, expected->tell[i]);
 		Usher__Fact__Offered *offered = post ? offer(d, USHER__FACT__KIND__NOTICE, visit, expected->from, expected->to, post->id) : NULL;
@@ -75,20 +75,26 @@ static void tell(struct deciding *d, uint64_t visit, const Usher__Fact__Expected
 		offered->notice->of = (uint32_t)of;
 		if (!offered->due_at) {
 			offered->ends_at = d->at + offered->lasts;
-			offered->notice->readers = notice_readers(d->relay, post->id, d->person, d->facts, &offered->notice->n_readers);
+			offered->notice->readers = notice_readers(d->relay, post->id, NULL, d->facts, &offered->notice->n_readers);
 		}
 	}
 	d->answered->held = visit;
 	d->answered->due_at = at;
 }
 
+static bool tells(const Usher__Fact__Handoff *is) {
+	return is->notice && (is->notice->expected || is->notice->overdue) && stage_is_open(is->stage);
+}
+
 /* Those who were told of him, or that he has not come, need not read it any more. */
 static void untell(struct deciding *d, const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+		Usher__Fact__Withdrawn *withdrawn = tells(is) ? add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn : NULL;
 
-		if (is->notice && stage_is_open(is->stage)) {
-			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = is->handoff;
+		if (withdrawn) {
+			withdrawn->handoff = is->handoff;
+			withdrawn->person = actor(d);
 		}
 	}
 }
@@ -112,9 +118,6 @@ Usher__Fact__Outcome decide_expect(struct deciding *d) {
 			return USHER__FACT__OUTCOME__NO_SUCH_POST;
 		}
 	}
-	if (!has_room(d, site->n_posts, NULL) || d->relay->visits.n >= VISITS_MAX) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
-	}
 	expected = facts_make(d->facts, &usher__fact__expected__descriptor);
 	expected->at = d->event->due_at;
 	expected->to = facts_text(d->facts, area ? area->id : "");
@@ -125,11 +128,15 @@ Usher__Fact__Outcome decide_expect(struct deciding *d) {
 	expected->from = facts_text(d->facts, from);
 	expected->person = actor(d);
 	list_told(d, expected, area);
+	if (!has_room(d, expected->n_tell, NULL) || expected->n_tell > VISIT_HANDOFFS_MAX / 2 || d->relay->visits.n >= VISITS_MAX) {
+		return USHER__FACT__OUTCOME__TOO_MANY;
+	}
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->answered->visit = d->next++;
 	opened->card = facts_card(d->facts, d->event->card);
 	opened->ends_after = site->visit_ends;
 	opened->expected = expected;
+	d->answered->handoff = d->next; /* the first of those who are told */
 	tell(d, opened->visit, expected, expected->at);
 	return USHER__FACT__OUTCOME__DONE;
 }
@@ -163,32 +170,65 @@ Usher__Fact__Outcome decide_arrive(struct deciding *d) {
 	if (d->event->to && !area) {
 		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
 	}
-	if (!has_room(d, 1, d->visit)) {
+	if (d->event->to && !has_room(d, 1, d->visit)) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
 	arrive(d, d->visit);
-	if (area && (d->event->to || device_duty(d->device, area->post->id) < 0)) { /* else he is with who says so */
+	/* where it was announced that he would, if he is not there with who says so */
+	if (d->event->to || (area && device_duty(d->device, area->post->id) < 0 && has_room(d, 1, d->visit))) {
 		offer_arrival(d, d->visit->is.visit, from, area);
 	}
 	return USHER__FACT__OUTCOME__DONE;
 }
 
+static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64_t due_at) {
+	Usher__Fact__Rescheduled *rescheduled = add(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
+	int64_t later = due_at - is->due_at;
+
+	rescheduled->handoff = is->handoff;
+	rescheduled->due_at = due_at;
+	rescheduled->expected_at = is->expected_at ? is->expected_at + later : 0;
+	rescheduled->meet_by = is->meet_by ? is->meet_by + later : 0;
+	rescheduled->person = actor(d);
+}
+
+/* What is held for him comes so much later; those who have been told of him are told anew. */
 static Usher__Fact__Outcome postpone(struct deciding *d) {
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
 	Usher__Fact__Postponed *postponed;
+	int64_t later = expected ? d->event->due_at - expected->at : 0;
+	bool told = true;
 
 	if (!visit_is_awaited(&d->visit->is)) {
 		return USHER__FACT__OUTCOME__HERE_ALREADY;
 	}
-	if (!has_room(d, expected->n_tell, d->visit)) {
+	list_each(link, &d->visit->handoffs) {
+		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+
+		told = told && !(is->stage == USHER__FACT__STAGE__HELD && is->notice);
+	}
+	if (told && !has_room(d, expected->n_tell, d->visit)) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
-	untell(d, d->visit);
+	if (told) {
+		untell(d, d->visit);
+	}
+	list_each(link, &d->visit->handoffs) {
+		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+
+		if (is->stage == USHER__FACT__STAGE__HELD) {
+			reschedule(d, is, is->due_at + later > 0 ? is->due_at + later : 1);
+		}
+	}
 	postponed = add(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
 	postponed->visit = d->visit->is.visit;
 	postponed->at = d->event->due_at;
 	postponed->person = actor(d);
-	tell(d, d->visit->is.visit, expected, d->event->due_at);
+	d->answered->held = d->visit->is.visit;
+	d->answered->due_at = d->event->due_at;
+	if (told) {
+		tell(d, d->visit->is.visit, expected, d->event->due_at);
+	}
 	return USHER__FACT__OUTCOME__DONE;
 }
 
@@ -205,14 +245,7 @@ Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
 	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__HELD, &at))) {
-		Usher__Fact__Rescheduled *rescheduled = add(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
-		int64_t later = d->event->due_at - handoff->is.due_at;
-
-		rescheduled->handoff = handoff->is.handoff;
-		rescheduled->due_at = d->event->due_at;
-		rescheduled->expected_at = handoff->is.expected_at ? handoff->is.expected_at + later : 0;
-		rescheduled->meet_by = handoff->is.meet_by ? handoff->is.meet_by + later : 0;
-		rescheduled->person = actor(d);
+		reschedule(d, &handoff->is, d->event->due_at);
 	}
 	d->answered->held = d->is->handoff;
 	d->answered->due_at = d->event->due_at;
@@ -222,10 +255,10 @@ Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
 void follow_up(struct deciding *d) {
 	const Usher__Fact__Service *done = d->is->service;
 	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL, *next = service ? service->next : NULL;
-	const struct visit *visit = d->handoff->visit;
+	const struct visit *visit = has_room(d, 1, d->handoff->visit) ? d->handoff->visit : NULL;
 	Usher__Fact__Offered *offered;
 
-	if (!next || !has_room(d, 1, visit)) {
+	if (!next || !has_room(d, 1, NULL)) {
 		return;
 	}
 	d->due_at = d->at + service->next_after;
@@ -236,6 +269,8 @@ void follow_up(struct deciding *d) {
 	offered->service->quantity = 1;
 	offered->service->named = NULL;
 	offered->service->loan = next->loan;
+	offered->service->stays = next->stays;
+	offered->kept = d->relay->site->visit_ends;
 	d->answered->held = offered->handoff;
 	d->answered->due_at = offered->due_at;
 }

@@ -28,9 +28,17 @@ Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
+/* When it was to be offered: when it was asked for, not when that came; or when it was due, if that was later. */
+static int64_t asked_at(const struct deciding *d) {
+	int64_t asked = d->event->age < (uint64_t)d->at ? d->at - (int64_t)d->event->age : 0;
+
+	return d->due_at > asked ? d->due_at : asked;
+}
+
 Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit, const char *from, const char *to, const char *post) {
 	const struct site *site = d->relay->site;
 	Usher__Fact__Offered *offered = add(d, USHER__FACT__FACT__WHAT_OFFERED)->offered;
+	int64_t late;
 
 	offered->handoff = d->next++;
 	offered->kind = kind;
@@ -48,17 +56,14 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t
 		offered->ladder = ladder_of(site_post(site, post), d->facts, &offered->n_ladder);
 		offered->ends_at = d->at + offered->lasts;
 	}
-	offered->late = offered->due_at || d->event->age <= LATE_AFTER ? 0 : d->event->age < INT64_MAX ? (int64_t)d->event->age
-										    : INT64_MAX;
+	late = d->at - asked_at(d);
+	offered->late = offered->due_at || late <= LATE_AFTER ? 0 : late;
 	offered->kept = visit ? 0 : site->visit_ends;
 	return offered;
 }
 
 void meet(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area) {
-	/* the guest left when the request was made, not when it came */
-	int64_t left = d->event->age < (uint64_t)d->at ? d->at - (int64_t)d->event->age : 0;
-
-	offered->expected_at = (offered->due_at ? offered->due_at : left) + site_walk(area, offered->from);
+	offered->expected_at = asked_at(d) + site_walk(area, offered->from);
 	offered->meet_by = offered->expected_at + d->relay->site->met_within;
 }
 
@@ -177,6 +182,7 @@ static Usher__Fact__Service *describe(struct deciding *d, const struct service *
 	part->contact = facts_text(d->facts, d->event->contact);
 	part->named = named ? facts_person(d->facts, named->id, named->name) : NULL;
 	part->loan = service->loan;
+	part->stays = service->stays;
 	return part;
 }
 
@@ -207,6 +213,7 @@ Usher__Fact__Outcome decide_serve(struct deciding *d) {
 	}
 	offered = offer(d, USHER__FACT__KIND__SERVICE, visit, from, "", service->post->id);
 	offered->service = describe(d, service, named);
+	offered->kept = visit && !service->stays ? 0 : site->visit_ends;
 	name_offer(d, offered);
 	return USHER__FACT__OUTCOME__DONE;
 }

@@ -27,6 +27,7 @@ static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int6
 	offered->lasts = is->lasts;
 	offered->due_at = due_at;
 	offered->repeat = message_copy(&facts->pool, &is->repeat->base);
+	offered->repeat->at = due_at;
 	offered->service = is->service ? message_copy(&facts->pool, &is->service->base) : NULL;
 	if (is->notice) {
 		offered->notice = facts_make(facts, &usher__fact__notice__descriptor);
@@ -40,7 +41,8 @@ static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int6
 
 /* All that falls due with it is held again, under numbers that follow one another. */
 static void repeat_all(struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
-	int64_t due_at = relay->site->next ? relay->site->next(is->repeat, at) : 0;
+	int64_t after = is->repeat->at > at ? is->repeat->at : at; /* it may have been moved, the series has not */
+	int64_t due_at = relay->site->next ? relay->site->next(is->repeat, after) : 0;
 	uint64_t batch = relay->last_number + 1, i = 0;
 	size_t of = 0;
 
@@ -92,7 +94,7 @@ static void tell_overdue(struct relay *relay, const struct visit *visit, int64_t
 	bool apart = strcmp(from, supervisor) != 0 && site_post(relay->site, from);
 	uint64_t batch = relay->last_number + 1;
 
-	for (size_t i = apart ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX; i++) {
+	for (size_t i = apart ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX && visit->is.n_handoffs < VISIT_HANDOFFS_MAX; i++) {
 		Usher__Fact__Offered *offered = notice_offer(relay, from, posts[i], batch, apart ? 2 : 1, at, facts);
 
 		offered->visit = visit->is.visit;
@@ -102,7 +104,7 @@ static void tell_overdue(struct relay *relay, const struct visit *visit, int64_t
 }
 
 void decide_overdue(struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
-	if (!visit->is.expected->overdue) {
+	if (!visit->is.expected->overdue_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_OVERDUE)->overdue->visit = visit->is.visit;
 		fold_last(relay, facts);
 		tell_overdue(relay, visit, at, facts);

@@ -13,12 +13,13 @@ bool repeat_fits(const Usher__Fact__Repeat *repeat) {
 		DAY_MINUTES = 24 * 60
 	};
 
-	return !repeat || (repeat->days && repeat->days <= EVERY_DAY && repeat->minute < DAY_MINUTES);
+	return !repeat || (repeat->days && repeat->days <= EVERY_DAY && repeat->minute < DAY_MINUTES && time_fits(repeat->at));
 }
 
 bool expected_fits(const Usher__Fact__Expected *expected) {
 	return !expected ||
-		(time_fits(expected->at) && time_fits(expected->ahead) && time_fits(expected->overdue_after) && time_fits(expected->arrived_at));
+		(time_fits(expected->at) && time_fits(expected->ahead) && time_fits(expected->overdue_after) && time_fits(expected->overdue_at) &&
+			time_fits(expected->arrived_at));
 }
 
 static void take_readers(Usher__Fact__Notice *notice, Usher__Fact__Reader *const *readers, size_t n) {
@@ -33,7 +34,7 @@ int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
 
 	if (!handoff || !time_fits(what->ends_at) || !time_fits(what->lasts) || !ladder_fits(what->ladder, what->n_ladder) ||
-		(what->n_readers && !handoff->is.notice) || !readers_fit(what->readers, what->n_readers)) {
+		(what->n_readers && !handoff->is.notice) || what->n_readers > READERS_MAX || !readers_fit(what->readers, what->n_readers)) {
 		return -EUCLEAN;
 	}
 	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
@@ -93,7 +94,7 @@ int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	visit->is.expected->at = fact->postponed->at;
-	visit->is.expected->overdue = false;
+	visit->is.expected->overdue_at = 0;
 	visit_schedule(relay, visit);
 	visit_touch(relay, visit);
 	return 0;
@@ -102,10 +103,10 @@ int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_overdue(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = awaited(relay, fact->overdue->visit);
 
-	if (!visit || visit->is.expected->overdue) {
+	if (!visit || visit->is.expected->overdue_at) {
 		return -EUCLEAN;
 	}
-	visit->is.expected->overdue = true;
+	visit->is.expected->overdue_at = fact->at ? fact->at : 1; /* 0: not yet */
 	visit_schedule(relay, visit);
 	visit_touch(relay, visit);
 	return 0;

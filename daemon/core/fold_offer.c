@@ -10,13 +10,14 @@
 /* Each kind has its own part, and only that; those who are to read a notice are somebody. */
 static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
 	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !visit != !what->visit ||
-		(visit && visit->is.ended_at && !what->after) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
+		(visit && visit->is.ended_at && !(what->service && what->service->stays)) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
 		return false;
 	}
 	return !what->pickup == (what->kind != USHER__FACT__KIND__PICKUP) &&
 		!what->service == (what->kind != USHER__FACT__KIND__SERVICE) &&
 		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE) && notice_fits(what->notice) &&
-		ladder_fits(what->ladder, what->n_ladder) && time_fits(what->lasts) && time_fits(what->due_at) && repeat_fits(what->repeat);
+		ladder_fits(what->ladder, what->n_ladder) && time_fits(what->lasts) && time_fits(what->due_at) && repeat_fits(what->repeat) &&
+		!(what->due_at && (what->n_ladder || (what->notice && what->notice->n_readers))); /* they come when it is due */
 }
 
 void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {

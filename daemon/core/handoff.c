@@ -77,7 +77,7 @@ bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge) {
 }
 
 bool handoff_may_stay(const Usher__Fact__Handoff *is) {
-	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT || is->after;
+	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT || (is->service && is->service->stays);
 }
 
 void handoff_count(struct relay *relay, struct handoff *handoff) {

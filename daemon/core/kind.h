@@ -17,7 +17,7 @@ enum right {
 	RIGHT_READER,    /* the same, at any post */
 	RIGHT_TAKER,     /* the badge that has it */
 	RIGHT_SENDER,    /* whoever is on duty at the post that sent it */
-	RIGHT_EITHER,    /* the same, or at one that it is for */
+	RIGHT_ANY,       /* whoever sees it */
 };
 
 /* A step of the kind's own: @act leads from @from to @to. */

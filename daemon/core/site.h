@@ -94,6 +94,7 @@ struct service {
 	size_t n_aliases;
 	const struct service *next; /* what follows once it is done, or NULL; */
 	int64_t next_after;         /* ms later */
+	bool stays;                 /* it follows another: it is done for guests who have left, too */
 };
 
 /* An item of the list that is ticked when a shift begins. */

@@ -119,7 +119,7 @@ void handoff_count(struct relay *relay, struct handoff *handoff);
 /* Everybody who sees a handoff of the visit must hear of it; of one that has ended too, since it is still on screens. */
 void visit_touch(struct relay *relay, const struct visit *visit);
 /* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has, until it is back; what
- * follows something done, until that is done too. */
+ * is done for one who has left. */
 bool handoff_may_stay(const Usher__Fact__Handoff *is);
 /* Is its guest announced, and has not come? */
 bool visit_is_awaited(const Usher__Fact__Visit *is);

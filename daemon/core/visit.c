@@ -31,11 +31,25 @@ bool visit_is_awaited(const Usher__Fact__Visit *is) {
 	return is->expected && !is->expected->arrived_at && !is->ended_at;
 }
 
-/* When a guest who has not come is overdue, and when he is waited for no more. */
+/* When a guest who has not come is overdue, and when he is waited for no more: so long after that was told. */
 static int64_t awaited_due(const Usher__Fact__Visit *is) {
 	const Usher__Fact__Expected *expected = is->expected;
 
-	return expected->at + (expected->overdue ? expected->overdue_after + is->ends_after : expected->overdue_after);
+	return expected->overdue_at ? expected->overdue_at + is->ends_after : expected->at + expected->overdue_after;
+}
+
+/* A visit that has ended goes a little later; one with a call back that nobody took, not before that has been seen. */
+static int64_t filed_due(const struct visit *visit) {
+	int64_t due = visit->is.idle_since + FILED_AFTER;
+
+	list_each(link, &visit->handoffs) {
+		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+
+		if (is->stage == USHER__FACT__STAGE__MISSED && is->ended_at + is->kept > due) {
+			due = is->ended_at + is->kept;
+		}
+	}
+	return due;
 }
 
 void visit_schedule(struct relay *relay, struct visit *visit) {
@@ -47,8 +61,7 @@ void visit_schedule(struct relay *relay, struct visit *visit) {
 	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_staying)) {
 		heap_remove(&relay->due, &visit->node);
 	} else {
-		heap_set(&relay->due, &visit->node,
-			visit->is.idle_since + (visit->is.ended_at ? FILED_AFTER : visit->is.ends_after));
+		heap_set(&relay->due, &visit->node, visit->is.ended_at ? filed_due(visit) : visit->is.idle_since + visit->is.ends_after);
 	}
 }
 

@@ -134,10 +134,13 @@ Test(due, what_is_held_is_not_late) {
 	uint64_t h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
 
 	cr_assert_eq(town_is(&town, h)->late, 0);
-	event.due_at = town.at - MINUTE;
+	event.due_at = town.at - 90000;
 	h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
 	ASSERT_STAGE(&town, h, OFFERED);
-	cr_assert_eq(town_is(&town, h)->late, 120000);
+	cr_assert_eq(town_is(&town, h)->late, 90000, "since it was due");
+	event.due_at = town.at - HOUR;
+	h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
+	cr_assert_eq(town_is(&town, h)->late, 120000, "since it was asked for");
 }
 
 /* Which is due at once is not held. */
@@ -222,6 +225,23 @@ Test(due, what_was_due_meanwhile_is_offered_once) {
 	next = last_held();
 	cr_assert_neq(next, 0);
 	cr_assert_eq(town_is(&town, next)->due_at, 6 * DAY + HOUR, "not one for each day that has passed");
+}
+
+/* Moved to an earlier time it does not come twice. */
+Test(due, the_series_goes_on_from_its_own_time) {
+	Usher__Fact__Repeat daily = USHER__FACT__REPEAT__INIT;
+	uint64_t h;
+
+	daily.days = 0x7f;
+	daily.minute = 9 * 60;
+	daily.at = DAY + 9 * HOUR;
+	h = serve_at("towels", 0, daily.at, &daily);
+	town_wait(&town, DAY + 8 * HOUR - town.at);
+	ASSERT_OUTCOME(move("l", h, town.at), DONE);
+	town_wait(&town, 0);
+	ASSERT_STAGE(&town, h, OFFERED);
+	cr_assert_eq(town_is(&town, last_held())->due_at, 2 * DAY + 9 * HOUR);
+	cr_assert_eq(town_is(&town, last_held())->repeat->at, 2 * DAY + 9 * HOUR);
 }
 
 Test(due, a_series_goes_on_until_it_is_withdrawn) {
@@ -346,6 +366,32 @@ Test(due, a_call_outlives_its_visit) {
 	cr_assert_null(relay_handoff(town.relay, call));
 	relay_let_go(town.relay, UINT64_MAX);
 	cr_assert_null(relay_visit(town.relay, v), "history");
+}
+
+/* It was to be back with whoever was to make it, in the open. */
+Test(due, a_call_that_nobody_made_is_seen) {
+	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v), call;
+
+	call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	town_wait(&town, HOUR + 30 * MINUTE);
+	ASSERT_STAGE(&town, call, MISSED);
+	town_wait(&town, 12 * HOUR - 1);
+	ASSERT_STAGE(&town, call, MISSED);
+	town_wait(&town, 1);
+	cr_assert_null(relay_handoff(town.relay, call));
+}
+
+/* So does one that is asked for by itself. */
+Test(due, a_call_that_was_asked_for_outlives_its_visit) {
+	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit;
+	uint64_t later = serve_at("call-back", v, town.at + DAY, NULL), now = town_serve(&town, "l", "call-back", v);
+
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	ASSERT_STAGE(&town, later, HELD);
+	ASSERT_STAGE(&town, now, OFFERED);
+	town_wait(&town, DAY);
+	ASSERT_STAGE(&town, later, OFFERED);
 }
 
 Test(due, a_call_does_not_keep_its_visit_going) {

@@ -130,7 +130,7 @@ Test(expected, early) {
 	cr_assert_eq(count(USHER__FACT__STAGE__WITHDRAWN), 2, "nobody need be told any more");
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, HERE_ALREADY);
 	town_wait(&town, 3 * HOUR);
-	cr_assert_not(is()->expected->overdue);
+	cr_assert_eq(is()->expected->overdue_at, 0);
 }
 
 Test(expected, he_may_go_elsewhere) {
@@ -157,9 +157,9 @@ Test(expected, whoever_has_nothing_to_do_with_him_is_refused) {
 
 Test(expected, late) {
 	town_wait(&town, 2 * HOUR + 15 * MINUTE - 1);
-	cr_assert_not(is()->expected->overdue);
+	cr_assert_eq(is()->expected->overdue_at, 0);
 	town_wait(&town, 1);
-	cr_assert(is()->expected->overdue);
+	cr_assert_neq(is()->expected->overdue_at, 0);
 	cr_assert_str_eq(town_is(&town, first + 2)->post, "hall");
 	cr_assert_str_eq(town_is(&town, first + 3)->post, "boss");
 	cr_assert(town_is(&town, first + 2)->notice->overdue);
@@ -184,6 +184,84 @@ Test(expected, never) {
 	cr_assert_null(is(), "history");
 }
 
+/* The relay was away when he was to come, and for long after: all are told, and wait for him from then on. */
+Test(expected, while_the_relay_was_away) {
+	town.at += 15 * HOUR;
+	town_wait(&town, 0);
+	ASSERT_STAGE(&town, first, OFFERED);
+	cr_assert_eq(is()->expected->overdue_at, town.at);
+	ASSERT_STAGE(&town, first + 2, OFFERED);
+	ASSERT_STAGE(&town, first + 3, OFFERED);
+	town_wait(&town, 12 * HOUR - 1);
+	cr_assert_eq(is()->ended_at, 0);
+	town_wait(&town, 1);
+	cr_assert_neq(is()->ended_at, 0);
+}
+
+/* Before anybody is told: what is held moves, for him and for who fetches him, and costs no more room however often. */
+Test(expected, what_is_held_moves_with_him) {
+	uint64_t ride = town_act(&town, "l", EVENT_FETCH,
+		(struct event){.visit = visit, .where = "gate", .to = "flat-a", .due_at = comes_at - 10 * MINUTE})
+				->handoff;
+
+	for (int i = 1; i <= 300; i++) {
+		ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = first, .visit = first, .due_at = comes_at + i * MINUTE})->outcome, DONE);
+	}
+	cr_assert_eq(is()->n_handoffs, 3);
+	cr_assert_eq(town_is(&town, first)->due_at, comes_at + 270 * MINUTE);
+	cr_assert_eq(town_is(&town, first)->expected_at, comes_at + 300 * MINUTE);
+	cr_assert_eq(town_is(&town, ride)->due_at, comes_at + 290 * MINUTE);
+	ASSERT_OUTCOME(arrive("l", NULL)->outcome, DONE);
+}
+
+/* Told and moved again and again, his visit is full at last: he is received even so. */
+Test(expected, a_full_visit_begins_even_so) {
+	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
+
+	for (int i = 0; outcome == USHER__FACT__OUTCOME__DONE; i++) {
+		cr_assert_lt(i, 200);
+		outcome = town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = town.at + MINUTE})->outcome;
+		town_wait(&town, MINUTE);
+	}
+	ASSERT_OUTCOME(outcome, TOO_MANY);
+	town_wait(&town, HOUR);
+	cr_assert_leq(is()->n_handoffs, 200);
+	ASSERT_OUTCOME(arrive("l", "club")->outcome, TOO_MANY);
+	ASSERT_OUTCOME(arrive("l", NULL)->outcome, DONE);
+}
+
+/* Whoever announces him where he is told of reads it, too; at once, if he comes soon. */
+Test(expected, his_own_post_is_told) {
+	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
+	uint64_t h;
+
+	card.surname = "周";
+	h = town_act(&town, "l", EVENT_EXPECT, (struct event){.card = &card, .due_at = town.at + 10 * MINUTE})->handoff;
+	cr_assert_eq(town_is(&town, h)->notice->n_readers, 1);
+	(void)town_apply(&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = h});
+	ASSERT_STAGE(&town, h, CONFIRMED);
+}
+
+/* For who may not see him he is as one who is not there. */
+Test(expected, who_is_hidden_is_not_there) {
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})->outcome, NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE, (struct event){.handoff = first, .visit = first, .due_at = comes_at})->outcome, NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE, (struct event){.handoff = 999, .visit = 999, .due_at = comes_at})->outcome, NO_SUCH_HANDOFF);
+}
+
+/* Announced days ahead, and then received where he goes: his visit begins then. */
+Test(expected, a_visit_that_was_announced_long_ago_goes_on) {
+	const Usher__Fact__Answered *answered = expect((struct event){.due_at = town.at + 100 * HOUR});
+
+	visit = answered->visit;
+	town_wait(&town, 100 * HOUR);
+	ASSERT_OUTCOME(arrive("l", NULL)->outcome, DONE);
+	town_wait(&town, 12 * HOUR - 1);
+	cr_assert_eq(is()->ended_at, 0);
+	town_wait(&town, 1);
+	cr_assert_neq(is()->ended_at, 0);
+}
+
 Test(expected, he_comes_at_another_time) {
 	uint64_t again = first + 2;
 
@@ -191,21 +269,21 @@ Test(expected, he_comes_at_another_time) {
 	again = first + 4;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = town.at + 3 * HOUR})->outcome, DONE);
 	cr_assert_eq(is()->expected->at, town.at + 3 * HOUR);
-	cr_assert_not(is()->expected->overdue);
+	cr_assert_eq(is()->expected->overdue_at, 0);
 	ASSERT_STAGE(&town, first + 2, WITHDRAWN);
 	ASSERT_STAGE(&town, again, HELD);
 	cr_assert_eq(town_is(&town, again)->due_at, town.at + 150 * MINUTE);
 	town_wait(&town, 150 * MINUTE);
 	ASSERT_STAGE(&town, again, OFFERED);
 	town_wait(&town, 45 * MINUTE);
-	cr_assert(is()->expected->overdue, "and is flagged again");
+	cr_assert_neq(is()->expected->overdue_at, 0, "and is flagged again");
 }
 
 /* Whoever was told has the number of what told them. */
 Test(expected, what_tells_of_him_stands_for_him) {
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = first, .visit = first, .due_at = comes_at + HOUR})->outcome, DONE);
 	cr_assert_eq(is()->expected->at, comes_at + HOUR);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_WITHDRAW, first + 2), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_WITHDRAW, first), DONE);
 	cr_assert_neq(is()->ended_at, 0, "called off");
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})->outcome, VISIT_OVER);
 }

@@ -40,7 +40,7 @@ static struct service services[5] = {
 	{.id = "towels", .name = "毛巾", .post = &posts[2], .aliases = towel_aliases, .n_aliases = 1},
 	{.id = "consultant", .name = "顧問", .post = &posts[6]},
 	{.id = "key", .name = "鑰匙", .post = &posts[6], .loan = true},
-	{.id = "call-back", .name = "回訪", .post = &posts[6]},
+	{.id = "call-back", .name = "回訪", .post = &posts[6], .stays = true},
 	{.id = "repair", .name = "報修", .post = &posts[2], .next = &services[3], .next_after = 3600000},
 };
 

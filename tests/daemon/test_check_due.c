@@ -108,6 +108,7 @@ Test(check_due, a_repeat_begins_with_the_first_that_fits) {
 	cr_assert_eq(event.due_at, NOW + 3 * DAY + 23 * HOUR, "tomorrow is a Friday");
 	cr_assert_eq(event.repeat->days, 1U << 1 | 1U << 3);
 	cr_assert_eq(event.repeat->minute, 9 * 60);
+	cr_assert_eq(event.repeat->at, event.due_at);
 	serve.repeat = "weekly";
 	cr_assert_null(CHECK(SERVE, serve));
 	cr_assert_eq(event.due_at, NOW + 23 * HOUR);

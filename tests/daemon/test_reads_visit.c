@@ -315,3 +315,76 @@ Test(reads_visit, inspections_come_a_page_at_a_time) {
 	cr_assert_eq(n, 150);
 	cr_assert_gt(pages, 1);
 }
+
+/* Guests who are announced -------------------------------------------------------------------------- */
+
+static void expect(struct handset *handset, const char *surname, const char *note) {
+	Usher__Expect expect = USHER__EXPECT__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+	char *traits[16];
+
+	for (size_t i = 0; i < 16; i++) {
+		traits[i] = (char *)note;
+	}
+	card.surname = (char *)surname;
+	card.traits = traits;
+	card.n_traits = *note ? 16 : 0;
+	expect.at = (char *)"3h";
+	expect.card = &card;
+	handset_say(handset, ASK(EXPECT), &expect);
+}
+
+static void list_expected(struct handset *handset, const char *after) {
+	Usher__ListExpected list = USHER__LIST_EXPECTED__INIT;
+
+	list.after = (char *)after;
+	handset_say(handset, ASK(LIST_EXPECTED), &list);
+}
+
+Test(reads_visit, who_is_expected_is_for_those_who_have_to_do_with_him) {
+	Usher__Arrive arrive = USHER__ARRIVE__INIT;
+
+	expect(&hall, "王", "");
+	expect(&hall, "李", "");
+	forget();
+	list_expected(&hall, "");
+	assert_heard(&hall, "read 1 DONE [1 王, 3 李]; ");
+	list_expected(&hall, "1");
+	assert_heard(&hall, "read 2 DONE [3 李]; ");
+	list_expected(&boss, "");
+	assert_heard(&boss, "read 1 DONE [1 王, 3 李]; ");
+	list_expected(&bar, "");
+	assert_heard(&bar, "read 1 DONE []; ");
+	list_expected(&hall, "!");
+	assert_heard(&hall, "read 3 INVALID: list_expected.after is not the id of a visit; use Answer.next of the page before; ");
+	arrive.visit = (char *)"1";
+	handset_say(&hall, ASK(ARRIVE), &arrive);
+	forget();
+	list_expected(&hall, "");
+	assert_heard(&hall, "read 4 DONE [3 李]; ");
+}
+
+Test(reads_visit, who_is_expected_comes_a_page_at_a_time) {
+	char note[128] = "", after[16] = "";
+	size_t n = 0, pages = 0;
+
+	memset(note, 'n', sizeof note - 1);
+	for (int i = 0; i < 40; i++) {
+		expect(&hall, "王", note);
+	}
+	forget();
+	do {
+		const char *heard, *next;
+
+		list_expected(&hall, after);
+		heard = handset_heard(&hall);
+		for (const char *at = strstr(heard, " 王"); at; at = strstr(at + 1, " 王")) {
+			n++;
+		}
+		next = strstr(heard, "] next ");
+		(void)snprintf(after, sizeof after, "%.*s", next ? (int)strcspn(next + 7, ";") : 0, next ? next + 7 : "");
+		pages++;
+	} while (*after);
+	cr_assert_eq(n, 40);
+	cr_assert_gt(pages, 1);
+}

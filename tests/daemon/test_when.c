@@ -125,6 +125,23 @@ Test(when, a_series_has_one_a_day) {
 	}
 }
 
+/* Whatever was asked in between: mktime remembers. */
+Test(when, a_time_that_is_twice_is_the_first) {
+	Usher__Fact__Repeat repeat = USHER__FACT__REPEAT__INIT;
+
+	when_zone(berlin_rules);
+	repeat.days = WHEN_EVERY_DAY;
+	repeat.minute = 2 * 60 + 30;
+	for (int i = 0; i < 3; i++) {
+		(void)read_at(i == 1 ? "2026-12-24 12:00" : "2026-07-24 12:00", JULY_1);
+		cr_assert_eq(read_at("02:30", OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 30 * MINUTE);
+		cr_assert_eq(when_next(&repeat, OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 30 * MINUTE);
+		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 30 * MINUTE), OCTOBER_25 + 25 * HOUR + 30 * MINUTE, "the second is no other");
+		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 45 * MINUTE), OCTOBER_25 + 25 * HOUR + 30 * MINUTE);
+		cr_assert_eq(when_next(&repeat, MARCH_29 - 2 * HOUR), MARCH_29 + 90 * MINUTE, "03:30, since there is no 02:30");
+	}
+}
+
 Test(when, an_instant_in_words) {
 	struct pool pool = {0};
 

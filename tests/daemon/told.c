@@ -103,6 +103,9 @@ static void print_read(FILE *out, const Usher__Answer *answer) {
 	if (answer->visit) {
 		print_visit(out, answer->visit);
 	}
+	for (size_t i = 0; i < answer->n_visits; i++) {
+		fprintf(out, "%s%s %s", i ? ", " : "", answer->visits[i]->id, answer->visits[i]->card->surname);
+	}
 	for (size_t i = 0; i < answer->n_handoffs; i++) {
 		fprintf(out, "%s", i ? ", " : "");
 		print_handoff(out, answer->handoffs[i]);
