@@ -167,7 +167,6 @@ static void refuse(struct client *client, const Usher__Request *request, Usher__
 static struct reading reading_for(const struct intake *intake, const char *device, struct pool *pool) {
 	return (struct reading){
 		.relay = intake->parts.relay,
-		.outbox = intake->parts.outbox,
 		.history = intake->parts.history,
 		.site = intake->site,
 		.device = device,

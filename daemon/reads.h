@@ -5,7 +5,6 @@
 
 #include "base/pool.h"
 #include "core/relay.h"
-#include "daemon/outbox.h"
 #include "record/history.h"
 #include "wire/usher.pb-c.h"
 
@@ -14,7 +13,6 @@
 /* What a read reads from, and where its answer lives. */
 struct reading {
 	const struct relay *relay;
-	const struct outbox *outbox;
 	struct history *history; /* NULL: there is none */
 	const struct site *site;
 	const char *device;

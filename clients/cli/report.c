@@ -63,7 +63,9 @@ static void begin(struct pages *pages, const Usher__Report *report) {
 	if (pages->csv) {
 		render_csv_head(&pages->head);
 	} else if (!pages->call->json) {
-		render_line(words_join(words_date(report->from), " to ", words_date(report->to)), stdout);
+		char *span = words_join(words_date(report->from), " to ", words_date(report->to));
+
+		render_line(words_join(span, "; times: ", words("%s", pages->head.rows ? "" : "median, 90 % within, worst")), stdout);
 		if (!pages->head.rows) {
 			render_report_head(&pages->table, &pages->head);
 		}

@@ -107,7 +107,7 @@ Test(verb_report, pages_become_one_report) {
 
 	ask_for_pages();
 	cr_assert_str_eq(run(two_pages, false, STDOUT_FILENO, &status),
-		"2026-01-01 00:00 to 2026-01-01 01:00\n"
+		"2026-01-01 00:00 to 2026-01-01 01:00; times: median, 90 % within, worst\n"
 		"post sent taken finished late withdrawn missed open widened escalated reached in taken in met in\n"
 		"A    2    0     0        0    0         0      0    0       0         -          -        -\n"
 		"B    2    0     0        0    0         0      0    0       0         -          -        -\n"

@@ -307,7 +307,7 @@ Test(history, what_is_filed_is_listed_once) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	struct pool pool = {0};
 	const struct reading reading = {
-		house.relay, house.outbox, house.history, house.site, "lobby-1", &pool};
+		house.relay, house.history, house.site, "lobby-1", &pool};
 	struct pollfd waiting = {.fd = store_fd(house.store), .events = POLLIN};
 
 	handset_send(&lobby, "show-flat-a", "王");
