@@ -98,6 +98,7 @@ static int add_homophone(const struct building *building, const struct settings_
 			return wrong_homophone(building, section, surname, "stands twice in the list; expected it once");
 		}
 	}
+	GROW(site->homophones, site->n_homophones);
 	site->homophones[site->n_homophones++] = (struct homophone){.surname = TAKE(surname), .said = copy_text(said)};
 	return 0;
 }
@@ -106,7 +107,6 @@ int site_resolve_homophones(const struct building *building, const struct settin
 	const struct site_values *values = section->values;
 	int r = 0;
 
-	building->site->homophones = NEW_N(struct homophone, values->homophones.n);
 	for (size_t j = 0; r == 0 && j < values->homophones.n; j++) {
 		r = add_homophone(building, section, values->homophones.items[j]);
 	}

@@ -46,13 +46,13 @@ static void *worker_main(void *argument) {
 
 	pthread_mutex_lock(&worker->mutex);
 	while (!worker->stopping) {
-		struct job *job;
+		struct job *job = first_waiting(worker);
 
-		if (list_empty(&worker->waiting)) {
+		if (!job) {
 			pthread_cond_wait(&worker->work, &worker->mutex);
 			continue;
 		}
-		job = worker->running = first_waiting(worker);
+		worker->running = job;
 		leave_queue(worker, job);
 		pthread_mutex_unlock(&worker->mutex);
 		job->run(job);

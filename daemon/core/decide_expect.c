@@ -196,12 +196,13 @@ static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64
 static Usher__Fact__Outcome postpone(struct deciding *d) {
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
 	Usher__Fact__Postponed *postponed;
-	int64_t later = expected ? d->event->due_at - expected->at : 0;
+	int64_t later;
 	bool told = true;
 
-	if (!visit_is_awaited(&d->visit->is)) {
+	if (!expected || !visit_is_awaited(&d->visit->is)) {
 		return USHER__FACT__OUTCOME__HERE_ALREADY;
 	}
+	later = d->event->due_at - expected->at;
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
 
