@@ -198,12 +198,13 @@ static Usher__Expected *wire_expected(const struct making *making, const Usher__
 
 /* Of whom a notice tells: from his visit, or of one that is history as much as is known. */
 static void add_expected(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff, const Usher__Fact__Visit *visit) {
-	const Usher__Fact__Expected known = {.base = PROTOBUF_C_MESSAGE_INIT(&usher__fact__expected__descriptor), .at = handoff->expected_at};
+	Usher__Fact__Expected known = USHER__FACT__EXPECTED__INIT;
 	bool tells = handoff->notice && (handoff->notice->expected || handoff->notice->overdue);
 
 	if (tells && visit && visit->expected) {
 		copy->expected = wire_expected(making, visit->expected);
 	} else if (tells) {
+		known.at = handoff->expected_at;
 		copy->expected = wire_expected(making, &known);
 	}
 }

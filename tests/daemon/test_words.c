@@ -207,6 +207,24 @@ Test(words, of_a_handoff_that_nobody_took_no_taker_is_said) {
 	cr_assert_str_eq(said->card->surname, "", "a card of nothing, never none");
 }
 
+/* The visit may be history as well: of the guest no more is known than when he was to come. */
+Test(words, what_told_of_a_guest_says_when_he_was_to_come) {
+	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
+	Usher__Fact__Notice notice = USHER__FACT__NOTICE__INIT;
+	Usher__Handoff *said;
+
+	handoff.kind = USHER__FACT__KIND__NOTICE;
+	handoff.notice = &notice;
+	cr_assert_null(words_filed(&pool, &handoff)->expected, "of a notice that tells of no guest");
+	notice.expected = true;
+	handoff.expected_at = 77000;
+	said = words_filed(&pool, &handoff);
+	cr_assert_not_null(said->expected);
+	cr_assert_eq(said->expected->at, 77000);
+	cr_assert_str_eq(said->expected->to, "");
+	cr_assert_str_eq(said->expected->from, "");
+}
+
 Test(words, a_card_is_taken_as_it_was_said) {
 	Usher__Card card = USHER__CARD__INIT;
 	char *traits[] = {"limp"};
