@@ -12,6 +12,7 @@ enum {
 	ACTIONS_MORE = 140,
 	MINUTE = 60 * 1000,
 	HOUR = 60 * MINUTE,
+	DAY = 24 * HOUR,
 };
 
 /* Faults ------------------------------------------------------------------------------------------- */
@@ -65,7 +66,8 @@ static int some_site(struct world *world) {
 
 void act_crash(struct world *world, struct device *device) {
 	unsigned n = chance_once_in(&world->chance, 2) ? 0 : (unsigned)pick(world, 6);
-	int64_t ms = (int64_t)pick(world, rarely(world) ? 10 * MINUTE : 2000);
+	int64_t ms = (int64_t)pick(world, rarely(world) ? 10 * MINUTE : chance_once_in(&world->chance, 20) ? 2 * DAY
+													   : 2000);
 	int site = some_site(world);
 
 	TELL(world, "the relay crashes");
@@ -167,6 +169,12 @@ void act_wait(struct world *world, struct device *device) {
 
 	TELL(world, "%lld ms pass", (long long)ms);
 	world_pass(world, ms);
+}
+
+/* Long enough for what is repeated to be due again, and again. */
+void act_night(struct world *world, struct device *device) {
+	TELL(world, "a day or two pass");
+	world_pass(world, 12 * HOUR + (int64_t)pick(world, 60 * HOUR));
 }
 
 void act_quiet(struct world *world, struct device *device) {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 /* Two of a name are on site now and then; what is noted of each is his alone. */
-static void name_guest(struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]) {
+void action_name_guest(struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]) {
 	static const char *const often[] = {"Wang", "Li"};
 	unsigned long long number = ++world->guests;
 
@@ -28,15 +28,16 @@ void act_send(struct world *world, struct device *device) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Send send = USHER__SEND__INIT;
 	Usher__Card card = USHER__CARD__INIT;
-	char surname[32], note[32], *trait[1];
+	char surname[32], note[32], *trait[1], due[TIME_SIZE];
 
-	name_guest(world, &card, surname, trait, note);
+	action_name_guest(world, &card, surname, trait, note);
+	send.due = action_due(world, due);
 	send.to = (char *)areas[pick(world, rarely(world) ? 9 : 5)];
 	send.from = (char *)(rarely(world) ? posts[pick(world, 5)] : "");
 	send.card = &card;
 	request.ask_case = USHER__REQUEST__ASK_SEND;
 	request.send = &send;
-	TELL(world, "%s sends %s to %s", peer_names[device->peer], surname, send.to);
+	TELL(world, "%s sends %s to %s %s", peer_names[device->peer], surname, send.to, send.due);
 	device_ask(device, &request);
 }
 
@@ -47,11 +48,12 @@ void act_say(struct world *world, struct device *device) {
 	uint64_t which = pick(world, 4);
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Say say = USHER__SAY__INIT;
-	char line[64];
+	char line[64], due[TIME_SIZE];
 
 	snprintf(line, sizeof line, "%sG%llu%s", lines[which][0],
 		(unsigned long long)++world->guests, lines[which][1]);
 	say.line = line;
+	say.due = action_due(world, due);
 	request.ask_case = USHER__REQUEST__ASK_SAY;
 	request.say = &say;
 	TELL(world, "%s says \"%s\"", peer_names[device->peer], line);
@@ -74,10 +76,11 @@ void act_pass(struct world *world, struct device *device) {
 	static const char *const areas[] = {"flat-a", "club", "hall", "gate", "Lobby", "cellar"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Pass pass = USHER__PASS__INIT;
-	char id[IDENT_SIZE];
+	char id[IDENT_SIZE], due[TIME_SIZE];
 
 	choose_visit(world, &device, id);
 	pass.visit = id;
+	pass.due = action_due(world, due);
 	pass.to = (char *)areas[pick(world, rarely(world) ? 6 : 4)];
 	request.ask_case = USHER__REQUEST__ASK_PASS;
 	request.pass = &pass;
@@ -154,10 +157,11 @@ void act_fetch(struct world *world, struct device *device) {
 	static const char *const towns[] = {"gate", "gate", "flat-b", "Airport", "stop", "Hall"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
-	char id[IDENT_SIZE];
+	char id[IDENT_SIZE], due[TIME_SIZE];
 
 	choose_visit(world, &device, id);
 	fetch.visit = id;
+	fetch.due = action_due(world, due);
 	fetch.area = (char *)areas[pick(world, rarely(world) ? 4 : 3)];
 	fetch.to = (char *)towns[pick(world, 6)];
 	fetch.luggage = (uint32_t)pick(world, 3);
@@ -168,13 +172,16 @@ void act_fetch(struct world *world, struct device *device) {
 }
 
 void act_serve(struct world *world, struct device *device) {
-	static const char *const names[] = {"key", "Locker key", "talk", "towels", "massage"};
+	static const char *const names[] = {"key", "talk", "Consultant", "towels", "massage"};
 	static const char *const badges[] = {"301", "302", "302", "303"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Serve serve = USHER__SERVE__INIT;
-	char id[IDENT_SIZE];
+	char id[IDENT_SIZE], due[TIME_SIZE], note[32];
 
 	choose_visit(world, &device, id);
+	snprintf(note, sizeof note, "S%llu", (unsigned long long)++world->guests);
+	serve.note = note;
+	serve.due = action_due(world, due);
 	serve.name = (char *)names[pick(world, rarely(world) ? 5 : 4)];
 	serve.visit = rarely(world) ? (char *)"" : id;
 	serve.at = (char *)"club";
@@ -184,6 +191,6 @@ void act_serve(struct world *world, struct device *device) {
 	}
 	request.ask_case = USHER__REQUEST__ASK_SERVE;
 	request.serve = &serve;
-	TELL(world, "%s asks for %s for %s %s", peer_names[device->peer], serve.name, serve.visit, serve.badge);
+	TELL(world, "%s asks for %s for %s %s %s", peer_names[device->peer], serve.name, serve.visit, serve.badge, serve.due);
 	device_ask(device, &request);
 }

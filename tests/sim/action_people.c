@@ -140,18 +140,19 @@ void act_announce(struct world *world, struct device *device) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Announce announce = USHER__ANNOUNCE__INIT;
 	char *to[] = {(char *)homes[pick(world, DEVICES)].post, NULL};
-	char text[32];
+	char text[32], due[TIME_SIZE];
 
 	to[1] = (char *)(rarely(world) ? "all" : homes[pick(world, DEVICES)].post);
 	snprintf(text, sizeof text, "N%llu", (unsigned long long)++world->guests);
 	announce.text = text;
 	announce.to = to;
 	announce.n_to = 1 + pick(world, 2);
+	announce.due = action_due(world, due);
 	announce.confirm = chance_once_in(&world->chance, 2);
 	announce.expires = (char *)expires[pick(world, 4)];
 	request.ask_case = USHER__REQUEST__ASK_ANNOUNCE;
 	request.announce = &announce;
-	TELL(world, "%s announces %s to %s", peer_names[device->peer], text, to[announce.n_to - 1]);
+	TELL(world, "%s announces %s to %s %s", peer_names[device->peer], text, to[announce.n_to - 1], announce.due);
 	device_ask(device, &request);
 }
 
@@ -163,6 +164,7 @@ void act_read(struct world *world, struct device *device) {
 	Usher__ShowVisit visit = USHER__SHOW_VISIT__INIT;
 	Usher__Directory directory = USHER__DIRECTORY__INIT;
 	Usher__Inspections inspections = USHER__INSPECTIONS__INIT;
+	Usher__ListExpected expected = USHER__LIST_EXPECTED__INIT;
 	struct {
 		Usher__Request__AskCase ask;
 		void *what;
@@ -174,6 +176,7 @@ void act_read(struct world *world, struct device *device) {
 		{USHER__REQUEST__ASK_SHOW_VISIT, &visit},
 		{USHER__REQUEST__ASK_DIRECTORY, &directory},
 		{USHER__REQUEST__ASK_INSPECTIONS, &inspections},
+		{USHER__REQUEST__ASK_LIST_EXPECTED, &expected},
 	};
 	uint64_t which = pick(world, sizeof reads / sizeof *reads);
 	char id[IDENT_SIZE];

@@ -2,7 +2,7 @@
 #pragma once
 
 /* What the files of actions share: action.c has faults and lists, action_people.c what people do among themselves,
- * action_guest.c what they do about guests, action_upon.c what becomes of a handoff. */
+ * action_guest.c what they do about guests, action_upon.c what becomes of a handoff, action_due.c what is not yet. */
 
 #include "action.h"
 #include "chance.h"
@@ -29,6 +29,16 @@ void action_upon(struct device *device, Usher__Request__AskCase ask, const char 
 
 /* The badge on duty on a device, "" for nobody. */
 const char *action_badge(const struct device *device);
+
+enum {
+	TIME_SIZE = 16,
+};
+
+/* When something is to be, as people say it: mostly at once, "". The text stands in @text. */
+char *action_due(struct world *world, char text[TIME_SIZE]);
+
+/* A guest who is nobody else; the card's words stand in the others. */
+void action_name_guest(struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]);
 
 /* One of the names that people carry. */
 const char *action_some_badge(struct world *world);

@@ -15,7 +15,7 @@ static bool fits(const struct device *device, const Usher__Handoff *handoff, con
 void action_choose(struct world *world, struct device **device, const struct wanted *wanted, char ret[IDENT_SIZE]) {
 	const struct wanted anything = {.mine = false};
 	const Usher__Handoff *found = NULL;
-	bool any = rarely(world), elsewhere = wanted->mine || wanted->kind;
+	bool any = rarely(world), elsewhere = wanted->mine || wanted->kind || wanted->stage == USHER__STAGE__HELD;
 	struct device *own = *device;
 	uint64_t n = 0;
 
@@ -119,6 +119,15 @@ void act_aboard(struct world *world, struct device *device) {
 void act_dropped(struct world *world, struct device *device) {
 	act_upon(world, device, USHER__REQUEST__ASK_DROPPED,
 		WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__ABOARD, .mine = true));
+}
+
+/* Whoever could do something takes it, so that there is more to be done. */
+void act_attend(struct world *world, struct device *device) {
+	act_upon(world, device, USHER__REQUEST__ASK_TAKE, WANTED(.kind = USHER__KIND__SERVICE, .stage = USHER__STAGE__OFFERED));
+}
+
+void act_call_off(struct world *world, struct device *device) {
+	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW, WANTED(.stage = USHER__STAGE__HELD));
 }
 
 void act_done(struct world *world, struct device *device) {

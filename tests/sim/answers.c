@@ -35,7 +35,8 @@ static void *pack(const Usher__Request *request, size_t *ret_size) {
 /* Does it make a handoff that the answer names? */
 static bool is_send(Usher__Request__AskCase ask) {
 	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY || ask == USHER__REQUEST__ASK_PASS ||
-		ask == USHER__REQUEST__ASK_FETCH_GUEST || ask == USHER__REQUEST__ASK_SERVE || ask == USHER__REQUEST__ASK_ANNOUNCE;
+		ask == USHER__REQUEST__ASK_FETCH_GUEST || ask == USHER__REQUEST__ASK_SERVE || ask == USHER__REQUEST__ASK_ANNOUNCE ||
+		ask == USHER__REQUEST__ASK_EXPECT;
 }
 
 static struct entry *entry_new(
@@ -114,6 +115,7 @@ void answers_decided(struct world *world, const struct moment *moment) {
 	entry->party = moment->party;
 	snprintf(entry->other, sizeof entry->other, "%s", moment->other);
 	entry->made = moment->made;
+	entry->held = dues_held(world, moment, &entry->due);
 	snprintf(entry->taker, sizeof entry->taker, "%s", moment->taker);
 }
 
@@ -141,6 +143,8 @@ static bool reveals(const struct entry *entry, Usher__Outcome outcome) {
 	case USHER__OUTCOME__ASKED_BY_NAME:
 		return entry->upon;
 	case USHER__OUTCOME__VISIT_OVER:
+	case USHER__OUTCOME__HERE_ALREADY:
+	case USHER__OUTCOME__NOT_HERE_YET:
 		return true;
 	default:
 		return false;
@@ -182,10 +186,20 @@ static void check_seats(struct world *world, const struct entry *entry, const Us
 	}
 }
 
-/* What was sent, and what else its sender is to know. */
+/* Whoever sends a guest, or has him arrive, is told of another of the name. */
+static void check_namesake(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+	bool opens = entry->ask == USHER__REQUEST__ASK_SEND || entry->ask == USHER__REQUEST__ASK_SAY || entry->ask == USHER__REQUEST__ASK_ARRIVE;
+
+	if (opens && entry->namesake != (answer->same_name != NULL)) {
+		world_wrong(world, RULES, "%s is %stold that there is another guest of the name of %s's", peer_names[entry->peer],
+			entry->namesake ? "not " : "", answer->visit_id);
+	}
+	world->tally->n[TALLY_NAMESAKES] += opens && entry->namesake;
+}
+
+/* What was sent. */
 static void check_sent(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	struct known *known = oracle_known(world, answer->handoff_id);
-	bool opens = entry->ask == USHER__REQUEST__ASK_SEND || entry->ask == USHER__REQUEST__ASK_SAY;
 	struct stay *stay;
 
 	if (!known || known->number != entry->made) {
@@ -198,11 +212,17 @@ static void check_sent(struct world *world, const struct entry *entry, const Ush
 	if (stay) {
 		stay->confirmed = true;
 	}
-	if (opens && entry->namesake != (answer->same_name != NULL)) {
-		world_wrong(world, RULES, "%s is %stold that there is another guest of the name of %s's", peer_names[entry->peer],
-			entry->namesake ? "not " : "", answer->handoff_id);
+}
+
+/* What is held, and until when. */
+static void check_held(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+	uint64_t number = 0;
+
+	(void)ident_parse(answer->held_id, &number);
+	if (number != entry->held || (number && answer->due_at != entry->due)) {
+		world_wrong(world, RULES, "%s is told that \"%s\" is held until %lld, and it is %s until %lld", peer_names[entry->peer],
+			answer->held_id, (long long)answer->due_at, entry->held ? id_of(entry->held) : "nothing", (long long)entry->due);
 	}
-	world->tally->n[TALLY_NAMESAKES] += opens && entry->namesake;
 }
 
 static void told_first(
@@ -226,8 +246,15 @@ static void told_first(
 	}
 	check_winner(world, entry, answer);
 	check_seats(world, entry, answer);
+	if (answer->outcome == USHER__OUTCOME__DONE) {
+		check_namesake(world, entry, answer);
+		check_held(world, entry, answer);
+	}
 	if (is_send(entry->ask) && answer->outcome == USHER__OUTCOME__DONE) {
 		check_sent(world, entry, answer);
+	}
+	if (stay && answer->outcome == USHER__OUTCOME__DONE && entry->ask == USHER__REQUEST__ASK_ARRIVE) {
+		stay->awaited.told_here = true;
 	}
 	if (stay && (answer->outcome == USHER__OUTCOME__VISIT_OVER || (answer->outcome == USHER__OUTCOME__DONE && entry->ask == USHER__REQUEST__ASK_END_VISIT))) {
 		stay->told_over = true;

@@ -63,6 +63,9 @@ static void told_update(struct session *line, const Usher__Handoff *handoff) {
 			"%s is told another state of %s than the latest", name_of(line),
 			handoff->id);
 	}
+	if (known && known->in_core) {
+		awaited_told(line, known, handoff);
+	}
 	if (known && known->in_core && (handoff->namesake != namesake || (stay && sum_of_wire(handoff->card) != stay->versions[stay->n_versions - 1].sum))) {
 		world_wrong(line->world, VISITS, "%s is told of %s with an old card, or of %s namesake", peer_names[line->peer],
 			handoff->id, handoff->namesake ? "a" : "no");
@@ -211,6 +214,17 @@ static void told_visit(struct session *line, const Usher__Answer *answer, uint32
 	}
 }
 
+/* Guests who are announced, to whoever has to do with them. */
+static void told_awaited(struct session *line, const Usher__Visit *visit, uint32_t view) {
+	uint64_t number = 0;
+	const struct stay *stay = ident_parse(visit->id, &number) < 0 ? NULL : stay_of(line->world, number);
+
+	stays_told_visit(line, visit);
+	if (!stay || !visit->expected || visit->expected->arrived_at || !oracle_may_see(line->world, view, stay->posts)) {
+		world_wrong(line->world, VISIBLE, "%s is told that the guest of visit %s is announced", name_of(line), visit->id);
+	}
+}
+
 static void on_answer(struct session *line, const Usher__Answer *answer) {
 	struct waiting waiting = next_reply(line);
 
@@ -232,6 +246,9 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	}
 	if (answer->visit) {
 		told_visit(line, answer, waiting.view);
+	}
+	for (size_t i = 0; i < answer->n_visits; i++) {
+		told_awaited(line, answer->visits[i], waiting.view);
 	}
 }
 

@@ -100,13 +100,13 @@ static uint32_t rung_post(const struct world *world, const struct known *known, 
 }
 
 /* What time brings. */
-static void pass_rungs(const struct world *world, const struct known *known, struct state *state, int64_t ends) {
-	while (state->rungs < known->n_ladder && state->since + known->ladder[state->rungs].after <= world->now &&
+static void pass_rungs(const struct world *world, const struct known *known, struct state *state, int64_t ends, int64_t until) {
+	while (state->rungs < known->n_ladder && state->since + known->ladder[state->rungs].after <= until &&
 		state->since + known->ladder[state->rungs].after < ends) {
 		climb(known, state, rung_post(world, known, state->rungs++));
 		COUNT((struct world *)world, CLIMBED);
 	}
-	if (ends <= world->now) {
+	if (ends <= until) {
 		state->stage = USHER__FACT__STAGE__MISSED;
 		state->ended_at = world->now;
 		*state->ender = '\0';
@@ -140,25 +140,30 @@ static void rouse(const struct world *world, const struct known *known, struct s
 }
 
 /* Whoever has taken a guest, and does not meet him. */
-static void pass_unmet(const struct world *world, const struct known *known, struct state *state) {
-	if (state->remind_at && state->remind_at <= world->now) {
+static void pass_unmet(const struct world *world, const struct known *known, struct state *state, int64_t until) {
+	if (state->remind_at && state->remind_at <= until) {
 		state->remind_at = 0;
 		state->rings++;
 		COUNT((struct world *)world, LATE_TAKERS);
 	}
-	if (!state->remind_at && state->up_at && state->up_at <= world->now) {
+	if (!state->remind_at && state->up_at && state->up_at <= until) {
 		state->up_at = 0;
 		climb(known, state, post_bit(site_supervisor(sites[world->rooms.site])->id));
 	}
 }
 
+void ladders_pass(const struct world *world, const struct known *known, struct state *state, int64_t ends, int64_t until) {
+	if (state->stage == USHER__FACT__STAGE__TAKEN) {
+		pass_unmet(world, known, state, until);
+	} else if (state->stage == USHER__FACT__STAGE__OFFERED) {
+		pass_rungs(world, known, state, ends, until);
+	}
+}
+
 void ladders_expect(const struct world *world, const struct moment *moment, const struct known *known, struct state *state,
 	int64_t ends) {
-	if (moment->cause == BY_TICK && state->stage == USHER__FACT__STAGE__TAKEN) {
-		pass_unmet(world, known, state);
-	}
-	if (moment->cause == BY_TICK && state->stage == USHER__FACT__STAGE__OFFERED) {
-		pass_rungs(world, known, state, ends);
+	if (moment->cause == BY_TICK) {
+		ladders_pass(world, known, state, ends, dues_until(world, moment, known));
 	}
 	if (state->stage == USHER__FACT__STAGE__OFFERED && known->kind != USHER__FACT__KIND__NOTICE) {
 		rouse(world, known, state);
@@ -167,9 +172,9 @@ void ladders_expect(const struct world *world, const struct moment *moment, cons
 
 void ladders_take(const struct world *world, const struct known *known, struct state *state) {
 	const struct site *site = sites[world->rooms.site];
-	int64_t soonest = world->now + site->met_within;
+	int64_t soonest = world->now + site->met_within, meet = known->kind == USHER__FACT__KIND__ARRIVAL ? state->due + known->meet : 0;
 
-	state->remind_at = !known->meet_by ? 0 : known->meet_by > soonest ? known->meet_by
-									  : soonest;
+	state->remind_at = !meet ? 0 : meet > soonest ? meet
+						      : soonest;
 	state->up_at = state->remind_at ? state->remind_at + site->unmet_up : 0;
 }

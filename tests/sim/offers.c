@@ -7,16 +7,8 @@
 
 #include "base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-/* A new handoff and how it came. */
-struct offer {
-	struct world *world;
-	struct moment *moment;
-	const struct handoff *handoff;
-	const Usher__Fact__Handoff *is;
-	const struct site *site;
-};
 
 static const struct known *meant(const struct offer *o) {
 	return idmap_get(&o->world->oracle.known, o->moment->handoff);
@@ -33,7 +25,7 @@ static int64_t walk(const struct area *area, const char *from) {
 }
 
 /* Whoever receives guests at @said is told, and when. */
-static const char *arrives(const struct offer *o, const char *said) {
+const char *offers_arrive(const struct offer *o, const char *said) {
 	const struct area *area = site_area_said(o->site, said);
 	int64_t expected;
 
@@ -41,7 +33,7 @@ static const char *arrives(const struct offer *o, const char *said) {
 		o->is->kind != USHER__FACT__KIND__ARRIVAL) {
 		return "it is no arrival where it was sent to";
 	}
-	expected = o->world->now - (int64_t)o->moment->request->age + walk(area, o->is->from);
+	expected = (o->terms->due ? o->terms->due : o->world->now - (int64_t)o->moment->request->age) + walk(area, o->is->from);
 	return o->is->expected_at != expected || o->is->meet_by != expected + o->site->met_within
 		? "it is expected at another time"
 		: NULL;
@@ -60,22 +52,25 @@ static const char *by_send(const struct offer *o) {
 	o->moment->namesake = stays_namesake(o->world, stay->card->surname, stay->number);
 	if (request->ask_case == USHER__REQUEST__ASK_SAY) {
 		return strstr(request->say->line, visit->card->n_traits ? visit->card->traits[0] : visit->card->surname)
-			? arrives(o, o->is->to)
+			? offers_arrive(o, o->is->to)
 			: "nobody has said so";
 	}
 	return sum_of_core(visit->card) != sum_of_wire(request->send->card) ? "it has another card"
-									    : arrives(o, request->send->to);
+									    : offers_arrive(o, request->send->to);
 }
 
 /* Of the visit that is meant, by whoever handles it. */
-static const char *of_visit(const struct offer *o) {
+const char *offers_of_visit(const struct offer *o) {
 	const struct stay *stay = stay_of(o->world, o->moment->visit);
 
 	return !stay || stay->ended_at || !o->moment->seen || o->is->visit != stay->number ? "it is of another visit" : NULL;
 }
 
 static const char *by_pass(const struct offer *o) {
-	return of_visit(o) ? of_visit(o) : arrives(o, o->moment->request->pass->to);
+	if (awaited_is(stay_of(o->world, o->is->visit))) {
+		return "its guest is not here yet";
+	}
+	return offers_of_visit(o) ? offers_of_visit(o) : offers_arrive(o, o->moment->request->pass->to);
 }
 
 static const char *by_fetch(const struct offer *o) {
@@ -83,8 +78,8 @@ static const char *by_fetch(const struct offer *o) {
 	const struct area *where = site_area_said(o->site, fetch->area), *to = site_area_said(o->site, fetch->to);
 	const Usher__Fact__Pickup *pickup = o->is->pickup;
 
-	if (of_visit(o)) {
-		return of_visit(o);
+	if (offers_of_visit(o)) {
+		return offers_of_visit(o);
 	}
 	return o->is->kind != USHER__FACT__KIND__PICKUP || !pickup || !where || strcmp(pickup->area, where->id) ||
 			strcmp(o->is->to, to ? to->id : fetch->to) || pickup->luggage != fetch->luggage || pickup->seats ||
@@ -98,13 +93,13 @@ static const char *by_serve(const struct offer *o) {
 	const struct service *service = site_service_said(o->site, serve->name);
 	const Usher__Fact__Service *part = o->is->service;
 
-	if (*serve->visit ? of_visit(o) != NULL : o->is->visit != 0) {
+	if (*serve->visit ? offers_of_visit(o) != NULL : o->is->visit != 0) {
 		return "it is of another visit";
 	}
 	return o->is->kind != USHER__FACT__KIND__SERVICE || !part || !service || strcmp(part->name, service->id) ||
 			part->loan != service->loan || strcmp(o->is->post, service->post->id) ||
 			strcmp(part->named ? part->named->badge : "", serve->badge) ||
-			part->quantity != (serve->quantity ? serve->quantity : 1)
+			part->quantity != (serve->quantity ? serve->quantity : 1) || strcmp(part->note, serve->note)
 		? "it is not the service that was asked for"
 		: NULL;
 }
@@ -122,20 +117,26 @@ static bool is_told(const struct world *world, const struct moment *moment, cons
 	return false;
 }
 
+bool offers_in_batch(const struct offer *o) {
+	uint64_t batch = o->moment->made ? o->moment->made : o->is->handoff;
+
+	return o->is->notice && o->is->notice->batch == batch && o->is->handoff == batch + o->moment->n_made;
+}
+
 static const char *by_announce(const struct offer *o) {
 	const Usher__Announce *announce = o->moment->request->announce;
 	const Usher__Fact__Notice *notice = o->is->notice;
 	struct state state = state_of_core(o->is);
-	uint64_t batch = o->moment->made ? o->moment->made : o->is->handoff;
 
 	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice || !is_told(o->world, o->moment, o->is->post) ||
-		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm || notice->unstaffed) {
+		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm || notice->unstaffed || notice->expected) {
 		return "it is not the notice that was sent";
 	}
-	if (notice->batch != batch || o->is->handoff != batch + o->moment->n_made) {
+	if (!offers_in_batch(o)) {
 		return "it is not of the batch";
 	}
-	return state.confirmed || state.readers != duties_readers(o->world, o->is->post, o->moment->badge)
+	o->terms->lasts = *announce->expires ? strtoll(announce->expires, NULL, 10) * 60 * 1000 : o->site->notice_ends;
+	return !o->terms->due && (state.confirmed || state.readers != duties_readers(o->world, o->is->post, o->moment->badge))
 		? "others are to read it than are on duty"
 		: NULL;
 }
@@ -165,7 +166,7 @@ static const char *by_aboard(const struct offer *o) {
 		o->is->party != ride->state.party) {
 		return "nobody is on the way there";
 	}
-	return arrives(o, ride->to);
+	return offers_arrive(o, ride->to);
 }
 
 static const char *(*const rows[])(const struct offer *offer) = {
@@ -177,7 +178,22 @@ static const char *(*const rows[])(const struct offer *offer) = {
 	[USHER__REQUEST__ASK_ANNOUNCE] = by_announce,
 	[USHER__REQUEST__ASK_SPLIT] = by_split,
 	[USHER__REQUEST__ASK_ABOARD] = by_aboard,
+	[USHER__REQUEST__ASK_DONE] = dues_follow,
+	[USHER__REQUEST__ASK_BACK] = dues_follow,
+	[USHER__REQUEST__ASK_EXPECT] = awaited_expect,
+	[USHER__REQUEST__ASK_ARRIVE] = awaited_arrive,
+	[USHER__REQUEST__ASK_RESCHEDULE] = awaited_postpone,
 };
+
+/* Several at once; and what comes of an act upon another, whoever sent that. */
+static bool is_batch(size_t ask) {
+	return ask == USHER__REQUEST__ASK_ANNOUNCE || ask == USHER__REQUEST__ASK_EXPECT || ask == USHER__REQUEST__ASK_RESCHEDULE;
+}
+
+static bool is_consequence(size_t ask) {
+	return ask == USHER__REQUEST__ASK_ABOARD || ask == USHER__REQUEST__ASK_SPLIT || ask == USHER__REQUEST__ASK_DONE ||
+		ask == USHER__REQUEST__ASK_BACK;
+}
 
 /* Does a notice that @post was left wait for somebody? */
 static bool is_warned(const struct world *world, const char *post) {
@@ -204,6 +220,7 @@ static bool is_left(const struct world *world, const struct moment *moment, cons
 static const char *by_relay(const struct offer *o) {
 	struct state state = state_of_core(o->is);
 
+	o->terms->lasts = o->site->notice_ends;
 	return is_warned(o->world, o->is->from) || !is_left(o->world, o->moment, site_post(o->site, o->is->from)) || strcmp(o->is->post, site_supervisor(o->site)->id) ||
 			o->is->kind != USHER__FACT__KIND__NOTICE || o->is->sender ||
 			state.readers != duties_readers(o->world, o->is->post, "")
@@ -213,24 +230,41 @@ static const char *by_relay(const struct offer *o) {
 
 static const char *by_request(const struct offer *o) {
 	size_t ask = o->moment->cause == BY_REQUEST ? o->moment->request->ask_case : 0;
-	bool boards = ask == USHER__REQUEST__ASK_ABOARD || ask == USHER__REQUEST__ASK_SPLIT;
 
 	if (!o->moment->entry || o->moment->entry->decided || ask >= sizeof rows / sizeof *rows || !rows[ask] ||
-		(o->moment->made && ask != USHER__REQUEST__ASK_ANNOUNCE)) {
+		(o->moment->made && !is_batch(ask))) {
 		return "nobody has just sent it";
 	}
-	if (boards ? !o->moment->n_did : !(o->moment->duties & post_bit(o->is->from))) {
+	if (is_consequence(ask)                                 ? !o->moment->n_did
+			: ask == USHER__REQUEST__ASK_RESCHEDULE ? !*o->moment->badge
+								: !(o->moment->duties & post_bit(o->is->from))) {
 		return "its sender is not there";
+	}
+	if (o->moment->due > o->world->now || o->moment->days) {
+		o->terms->due = o->moment->due;
+		o->terms->days = o->moment->days;
+		o->terms->minute = o->moment->minute;
 	}
 	return rows[ask](o);
 }
 
-const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff) {
-	const struct offer offer = {world, moment, handoff, &handoff->is, sites[world->rooms.site]};
-	bool by_itself = handoff->is.notice && handoff->is.notice->unstaffed;
-	const char *why = by_itself ? by_relay(&offer) : by_request(&offer);
+/* What the relay brings by itself. */
+static const char *(*by_itself(const Usher__Fact__Handoff *is, const struct moment *moment))(const struct offer *offer) {
+	bool warns = is->notice && is->notice->unstaffed, late = is->notice && is->notice->overdue;
 
-	if (!why && !by_itself) {
+	return warns ? by_relay : late     ? awaited_late
+		: moment->cause == BY_TICK ? dues_again
+					   : NULL;
+}
+
+const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff, struct terms *ret) {
+	const struct offer offer = {world, moment, handoff, &handoff->is, sites[world->rooms.site], ret};
+	const char *(*itself)(const struct offer *offer) = by_itself(&handoff->is, moment);
+	const char *why;
+
+	ret->kept = offer.site->visit_ends;
+	why = itself ? itself(&offer) : by_request(&offer);
+	if (!why && !itself) {
 		moment->made = moment->made ? moment->made : handoff->is.handoff;
 		moment->n_made++;
 	}
@@ -265,6 +299,12 @@ void offers_check(struct world *world, const struct moment *moment) {
 	}
 	if (ask == USHER__REQUEST__ASK_ABOARD && moment->n_did && !moment->n_made && boarding_offers(world, known)) {
 		world_wrong(world, RULES, "%s is aboard, and nobody is told where it goes", id_of(known->number));
+	}
+	if (ask == USHER__REQUEST__ASK_DONE || ask == USHER__REQUEST__ASK_BACK) {
+		dues_check_followed(world, moment);
+	}
+	if (ask == USHER__REQUEST__ASK_EXPECT || ask == USHER__REQUEST__ASK_ARRIVE || ask == USHER__REQUEST__ASK_RESCHEDULE) {
+		awaited_check_made(world, moment);
 	}
 	if (ask == USHER__REQUEST__ASK_ANNOUNCE && moment->n_made && moment->n_made != count_told(world, moment)) {
 		world_wrong(world, RULES, "of %zu posts %zu are sent the notice", count_told(world, moment),

@@ -73,6 +73,7 @@ static void asked_by(struct session *line, struct moment *moment, const char *id
 		moment->seen =
 			oracle_may_see(line->world, moment->duties, posts_of(known->from, &known->state));
 		snprintf(moment->taker, sizeof moment->taker, "%s", known->state.taker);
+		moment->meant = known->state;
 		moment->party = rules_party(line->world, known);
 	}
 }
@@ -88,6 +89,16 @@ static void asked_of(struct world *world, struct moment *moment, const char *id)
 	if (stay && stay->in_core) {
 		moment->visit = stay->number;
 		moment->seen = moment->duties & (stay->posts | supervisors(sites[world->rooms.site]));
+	}
+}
+
+/* A guest may be moved by his visit, or what tells of him. */
+static void asked_to_move(struct world *world, struct moment *moment, const char *id) {
+	const struct known *known = oracle_known(world, id);
+
+	if (!known || known->tells) {
+		asked_of(world, moment, id);
+		moment->handoff = moment->visit ? 0 : moment->handoff;
 	}
 }
 
@@ -133,9 +144,12 @@ void oracle_asked(struct session *line, struct moment *moment, const Usher__Requ
 	asked_by(line, moment, request_id(request));
 	if (*request_visit(request)) {
 		asked_of(line->world, moment, request_visit(request));
+	} else if (request->ask_case == USHER__REQUEST__ASK_RESCHEDULE) {
+		asked_to_move(line->world, moment, request->reschedule->id);
 	}
 	asked_against(line->world, moment, request);
 	moment->request = request;
+	dues_asked(line->world, moment);
 	answers_asked(line, moment);
 	tell_asked(line, request);
 }
@@ -145,20 +159,24 @@ void oracle_received(struct session *line, struct moment *moment, const Usher__R
 	line->world->tally->n[TALLY_UNSEEN] += !moment->seen;
 }
 
-/* When an offer must have ended. */
-static int64_t ends_of(const struct world *world, const struct moment *moment, const struct known *known) {
-	const struct site *site = sites[world->rooms.site];
-	const char *expires = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_ANNOUNCE
-		? moment->request->announce->expires
-		: "";
-
-	if (known->kind == USHER__FACT__KIND__NOTICE) {
-		return world->now + (*expires ? strtoll(expires, NULL, 10) * 60 * 1000 : site->notice_ends);
+static void copy_words(struct known *known, const Usher__Fact__Handoff *is) {
+	if (is->service) {
+		snprintf(known->named, sizeof known->named, "%s", is->service->named ? is->service->named->badge : "");
+		snprintf(known->service, sizeof known->service, "%s", is->service->name);
+		snprintf(known->words, sizeof known->words, "%s", is->service->note);
+		known->loan = is->service->loan;
 	}
-	return world->now + known->lasts;
+	if (is->notice) {
+		snprintf(known->words, sizeof known->words, "%s", is->notice->text);
+		known->batch = is->notice->batch;
+		known->by_hand = is->notice->confirm;
+		known->unstaffed = is->notice->unstaffed;
+		known->tells = is->notice->expected;
+		known->overdue = is->notice->overdue;
+	}
 }
 
-static struct known *known_new(struct world *world, const struct moment *moment, const Usher__Fact__Handoff *is) {
+static struct known *known_new(struct world *world, const struct moment *moment, const Usher__Fact__Handoff *is, const struct terms *terms) {
 	struct known *known = NEW(struct known);
 	struct stay *stay = stay_of(world, is->visit);
 	bool splits = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_SPLIT;
@@ -170,41 +188,53 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 	snprintf(known->from, sizeof known->from, "%s", is->from);
 	snprintf(known->to, sizeof known->to, "%s", is->to);
 	snprintf(known->sender, sizeof known->sender, "%s", is->sender ? is->sender->badge : "");
-	if (is->service) {
-		snprintf(known->named, sizeof known->named, "%s", is->service->named ? is->service->named->badge : "");
-		known->loan = is->service->loan;
-	}
-	if (is->notice) {
-		known->batch = is->notice->batch;
-		known->by_hand = is->notice->confirm;
-		known->unstaffed = is->notice->unstaffed;
-	}
+	copy_words(known, is);
+	known->terms = *terms;
 	known->state = state_of_core(is);
 	if (stay) {
 		stay->posts |= posts_of(is->from, &known->state);
 	}
 	known->offered = world->now;
-	known->meet_by = is->meet_by;
-	if (!is->notice) {
+	known->comes = is->expected_at - terms->due;
+	known->meet = is->meet_by - terms->due;
+	if (!is->notice && !terms->due) {
 		const struct post *post = site_post(sites[world->rooms.site], is->post);
 
 		known->ladder = post->ladder;
 		known->n_ladder = post->n_ladder;
-		known->lasts = site_offer_ends(sites[world->rooms.site], post);
+		known->terms.lasts = site_offer_ends(sites[world->rooms.site], post);
 	}
 	known->beyond = first ? first->beyond : known->kind == USHER__FACT__KIND__PICKUP && !site_area_said(sites[world->rooms.site], is->to);
-	known->ends = ends_of(world, moment, known);
-	known->kept = sites[world->rooms.site]->visit_ends;
+	known->ends = world->now + known->terms.lasts;
 	known->in_core = true;
 	idmap_put(&world->oracle.known, known->number, known);
 	return known;
 }
 
+/* What is sent, before anything has come of it. */
+static struct state begun(struct world *world, const struct known *known) {
+	struct state state = known->state; /* who is to read it was looked at */
+	bool held = known->terms.due;
+
+	state.stage = held ? USHER__FACT__STAGE__HELD : USHER__FACT__STAGE__OFFERED;
+	state.rings = held ? 0 : 1;
+	state.since = held ? 0 : world->now;
+	state.due = known->terms.due;
+	state.repeats = known->terms.days;
+	state.also = state.rungs = 0;
+	*state.taker = '\0';
+	state.remind_at = state.up_at = state.ended_at = 0;
+	state.readers = held ? 0 : state.readers;
+	world->tally->n[TALLY_HELD] += held;
+	return state;
+}
+
 /* A handoff is there that was not: somebody must be sending it, or the rules bring it. */
 static void appeared(struct world *world, struct moment *moment, const struct handoff *handoff) {
+	struct terms terms = {0};
 	const char *why = idmap_get(&world->oracle.known, handoff->is.handoff)
 		? "it is there twice"
-		: offers_expect(world, moment, handoff);
+		: offers_expect(world, moment, handoff, &terms);
 	struct state expected;
 	struct known *known;
 
@@ -212,25 +242,22 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 		world_wrong(world, RULES, "%s appears: %s", id_of(handoff->is.handoff), why);
 		return;
 	}
-	known = known_new(world, moment, &handoff->is);
-	expected = known->state;
+	known = known_new(world, moment, &handoff->is, &terms);
+	expected = begun(world, known);
 	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
 	world->tally->n[TALLY_UNSTAFFED] += known->unstaffed;
 	world->tally->n[TALLY_PASSED] +=
 		moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_PASS;
-	expected.stage = USHER__FACT__STAGE__OFFERED;
-	expected.rings = 1;
-	expected.also = expected.rungs = 0;
-	expected.since = world->now;
-	*expected.taker = '\0';
-	expected.remind_at = expected.up_at = expected.ended_at = 0;
-	ladders_expect(world, moment, known, &expected, known->ends);
-	if (!state_same(&expected, &known->state) || known->state.since != world->now) {
-		world_wrong(world, RULES, "%s is %s with %u rings for posts %#x; it should be %s with %u for %#x", id_of(known->number),
-			stage_of(&known->state), known->state.rings, posts_for(&known->state), stage_of(&expected), expected.rings,
-			posts_for(&expected));
+	if (moment->cause == BY_TICK) {
+		(void)rules_end(world, known, &expected); /* its visit may end by the same one */
 	}
-	TELL(world, "   %s OFFERED %s > %s, kind %d, visit %llu", id_of(known->number), known->from,
+	ladders_expect(world, moment, known, &expected, known->ends);
+	if (!state_same(&expected, &known->state) || known->state.since != expected.since) {
+		world_wrong(world, RULES, "%s is %s with %u rings for posts %#x, due at %lld; it should be %s with %u for %#x, at %lld",
+			id_of(known->number), stage_of(&known->state), known->state.rings, posts_for(&known->state),
+			(long long)known->state.due, stage_of(&expected), expected.rings, posts_for(&expected), (long long)expected.due);
+	}
+	TELL(world, "   %s %s %s > %s, kind %d, visit %llu", id_of(known->number), stage_of(&known->state), known->from,
 		known->state.post, (int)known->kind, (unsigned long long)known->visit);
 }
 
@@ -272,6 +299,8 @@ static void count_change(struct world *world, const struct moment *moment, const
 	if (item != TALLY_N) {
 		world->tally->n[item]++;
 	}
+	world->tally->n[TALLY_MOVED_DUE] += before->due != after->due;
+	world->tally->n[TALLY_CALLED_OFF] += before->stage == USHER__FACT__STAGE__HELD && after->stage == USHER__FACT__STAGE__WITHDRAWN;
 	world->tally->n[TALLY_HANDED_OVER] += ask == USHER__REQUEST__ASK_HAND_OVER;
 	world->tally->n[TALLY_REMINDED] += ask == USHER__REQUEST__ASK_REMIND;
 }
@@ -311,15 +340,26 @@ static void check_earlier(struct world *world, const struct known *known, const 
 	}
 }
 
+static void check_receipt(struct world *world, const struct moment *moment, const struct known *known, const struct state *found) {
+	bool receipt = moment->cause == BY_RECEIPT && moment->handoff == known->number && known->state.stage != USHER__FACT__STAGE__HELD &&
+		(moment->duties & posts_for(&known->state)) && state_is_open(&known->state);
+
+	if ((found->reached != known->state.reached || found->seen != known->state.seen) && !receipt) {
+		world_wrong(world, VISIBLE, "a device has %s that may not see it, or has not said so", id_of(known->number));
+	}
+}
+
 static void compare(struct world *world, struct moment *moment, struct known *known,
 	const struct handoff *handoff) {
-	struct state expected = known->state, idle = known->state, found = state_of_core(&handoff->is);
-	int64_t ends = known->ends;
-	enum effect effect = rules_expect(world, moment, known, &expected, &ends);
-	bool receipt = moment->cause == BY_RECEIPT && moment->handoff == known->number &&
-		(moment->duties & posts_for(&known->state)) && state_is_open(&known->state);
+	struct state expected, idle, found = state_of_core(&handoff->is);
+	enum effect effect;
+	int64_t ends;
 	bool stayed;
 
+	dues_fall(world, moment, known);
+	expected = idle = known->state;
+	ends = known->ends;
+	effect = rules_expect(world, moment, known, &expected, &ends);
 	ladders_expect(world, moment, known, &expected, ends);
 	ladders_expect(world, moment, known, &idle, known->ends);
 	stayed = state_same(&found, &idle);
@@ -333,12 +373,7 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 			id_of(known->number), stage_of(&found), found.taker, found.rings, found.post, found.also, found.rungs,
 			stage_of(&expected), expected.taker, expected.rings, expected.post, expected.also, expected.rungs);
 	}
-	if ((found.reached != known->state.reached || found.seen != known->state.seen) &&
-		!receipt) {
-		world_wrong(world, VISIBLE,
-			"a device has %s that may not see it, or has not said so",
-			id_of(known->number));
-	}
+	check_receipt(world, moment, known, &found);
 	moment->n_may += effect == MAY;
 	moment->n_did += effect == MAY && !stayed;
 	if (!state_same(&found, &known->state)) {
@@ -351,6 +386,9 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 		follow(world, moment, known, &found);
 	}
 	known->state = found;
+	if (!dues_in_time(known, &handoff->is)) {
+		world_wrong(world, RULES, "the guest of %s is to be met at another time than it is due", id_of(known->number));
+	}
 }
 
 /* Is @card that of its visit as it is now? */

@@ -61,12 +61,25 @@ struct state {
 	uint32_t also, rungs;                  /* posts that it is for besides; of its ladder, behind it */
 	int64_t remind_at, up_at;
 	int64_t ended_at;
+	int64_t due;          /* it is, or was, held until then; 0: it never was */
+	bool repeats;         /* it is held, and will be again */
 	int64_t since;        /* the last offer; not in what was told */
 	size_t reached, seen; /* devices; not in what was told */
 };
 
 enum {
 	HANDS = 16,
+	WORDS_SIZE = 16,
+};
+
+/* On what terms something is sent. */
+struct terms {
+	int64_t due;           /* held until then; 0: offered at once */
+	uint32_t days, minute; /* and again on these, a bit for each from Sunday on; 0: once */
+	int64_t lasts;         /* ms that it stays offered; but for notices found when it is offered */
+	int64_t kept;          /* without a visit: ms that it stays once missed */
+	uint64_t before;       /* of a series: the one that it comes after */
+	uint64_t after;        /* the service that it follows */
 };
 
 /* A handoff that somebody sent. */
@@ -75,17 +88,18 @@ struct known {
 	Usher__Fact__Kind kind;
 	char from[PERSON_SIZE], sender[PERSON_SIZE], named[PERSON_SIZE];
 	char to[24];
+	char service[WORDS_SIZE], words[WORDS_SIZE]; /* what is asked for; the text of a notice, or a note */
 	bool loan, by_hand, unstaffed, beyond;
+	bool tells, overdue; /* a notice: that its guest is announced; that he has not come */
 	int64_t offered, lent_at;
 	struct state state;    /* in the core, or as it left it */
 	uint32_t seats;        /* that it takes in its vehicle */
 	uint32_t hands[HANDS]; /* badges that have had it between one ring and the next, by rings */
 	int64_t ends;          /* when an offer of it must have ended */
-	int64_t lasts;         /* ms from each offer until then */
-	int64_t meet_by;
+	struct terms terms;
+	int64_t comes, meet;       /* an arrival: when its guest is there, and is to be met by; if it was held, from when it was due */
 	const struct rung *ladder; /* n_ladder of them */
 	size_t n_ladder;
-	int64_t kept;  /* without a visit: ms that it stays once missed */
 	uint64_t card; /* with which it left the core */
 	bool in_core;
 	bool confirmed;    /* somebody was told of it */
@@ -99,6 +113,18 @@ struct version {
 	size_t changes; /* until then */
 };
 
+/* A guest who was announced. */
+struct awaited {
+	int64_t at;                /* when he is to come; 0: he was never announced */
+	int64_t ahead, late_after; /* ms before that, and after it, until somebody is told */
+	uint32_t tell;             /* posts */
+	char from[PERSON_SIZE], to[24];
+	bool late; /* which was told */
+	int64_t arrived_at;
+	char receiver[PERSON_SIZE];
+	bool told_here; /* that he has come was told */
+};
+
 /* A visit. */
 struct stay {
 	uint64_t number;
@@ -109,9 +135,13 @@ struct stay {
 	struct version *versions;
 	size_t n_versions, told; /* the latest that was told */
 	bool in_core;
+	struct awaited awaited;
 	bool confirmed, told_over;
-	bool ends_now;   /* by the event under way */
-	bool leaves_now; /* the event under way ends it, if it drops or meets: nobody else is on the way */
+	bool ends_now;     /* by the event under way */
+	bool leaves_now;   /* the event under way ends it, if it drops or meets: nobody else is on the way */
+	bool comes_now;    /* its guest, who was announced, by the event under way */
+	bool moves_now;    /* is to come at another time */
+	uint32_t told_now; /* posts that are told by it that he has not come */
 };
 
 /* A request that has arrived, by device, run and id. */
@@ -133,7 +163,9 @@ struct entry {
 	char other[PERSON_SIZE]; /* who was asked for by name and there, or drives what was asked for */
 	uint32_t seats, party;   /* free where the asker drives; of the handoff */
 	uint64_t made;           /* the handoff sent */
-	bool told;               /* answered */
+	uint64_t held;           /* what is held with it, until due */
+	int64_t due;
+	bool told; /* answered */
 	Usher__Outcome outcome;
 	char *text, *handoff, *winner; /* as first told */
 	int site;                      /* whose names are in the text */
@@ -177,6 +209,9 @@ struct moment {
 	uint64_t handoff;        /* meant */
 	uint64_t visit;          /* meant */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
+	struct state meant;      /* the handoff, before */
+	int64_t due;             /* when what is asked for is due; 0: that is not said */
+	uint32_t days, minute;   /* and when again */
 	char other[PERSON_SIZE]; /* see struct entry */
 	uint32_t seats, party;   /* see struct entry; of the handoff, before */
 	bool namesake;           /* see struct entry */
@@ -246,6 +281,8 @@ bool ears_deaf(const struct world *world, const char *device);
 /* The posts that a handoff is for; and those that it is between. */
 uint32_t posts_for(const struct state *state);
 uint32_t posts_of(const char *from, const struct state *state);
+/* What time brings to what is offered, or taken, until @until. */
+void ladders_pass(const struct world *world, const struct known *known, struct state *state, int64_t ends, int64_t until);
 /* What follows by itself of what is offered, or taken, after any event. */
 void ladders_expect(const struct world *world, const struct moment *moment, const struct known *known, struct state *state,
 	int64_t ends);
@@ -254,6 +291,8 @@ void ladders_take(const struct world *world, const struct known *known, struct s
 
 enum effect rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends);
+/* What the end of its visit, or that its guest is here, makes of it. */
+enum effect rules_end(const struct world *world, const struct known *known, struct state *state);
 /* May the relay file it now? Must it have done so? */
 bool rules_may_file(
 	const struct world *world, const struct moment *moment, const struct known *known);
@@ -261,10 +300,62 @@ bool rules_must_file(const struct world *world, const struct known *known);
 /* How many it is about. */
 uint32_t rules_party(const struct world *world, const struct known *known);
 
-/* NULL, or why @handoff, which is new, may not be there. Takes note of a new visit. */
-const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff);
+/* A new handoff and how it came. */
+struct offer {
+	struct world *world;
+	struct moment *moment;
+	const struct handoff *handoff;
+	const Usher__Fact__Handoff *is;
+	const struct site *site;
+	struct terms *terms; /* out */
+};
+
+/* NULL, or why @handoff, which is new, may not be there; else on what terms it is. Takes note of a new visit. */
+const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff, struct terms *ret);
 /* All is there that the moment had to bring. */
 void offers_check(struct world *world, const struct moment *moment);
+/* What is expected of an arrival at @said; and of what is upon the visit that is meant. */
+const char *offers_arrive(const struct offer *offer, const char *said);
+const char *offers_of_visit(const struct offer *offer);
+/* Is it the next one of its batch? */
+bool offers_in_batch(const struct offer *offer);
+
+/* What is not yet (dues.c): when what is asked for is due. */
+void dues_asked(const struct world *world, struct moment *moment);
+/* By the end of the event: what is held with the answer, 0 for nothing, and until when. */
+uint64_t dues_held(const struct world *world, const struct moment *moment, int64_t *ret_due);
+/* The last instant whose dues come about at this tick: that of the tick, or the last before its visit ends by it. */
+int64_t dues_until(const struct world *world, const struct moment *moment, const struct known *known);
+/* It falls due now, if it does. */
+void dues_fall(struct world *world, const struct moment *moment, struct known *known);
+/* Does it come to @known at the times at which it should? */
+bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *is);
+/* A series goes on, once. */
+void dues_check(struct world *world);
+/* NULL, or why there is no such call back, and no such one more of a series. */
+const char *dues_follow(const struct offer *offer);
+const char *dues_again(const struct offer *offer);
+void dues_check_followed(struct world *world, const struct moment *moment);
+
+/* Guests who are announced (awaited.c). Is he not here yet? Is it due to tell so; and to wait no more? */
+bool awaited_is(const struct stay *stay);
+bool awaited_is_late(const struct world *world, const struct stay *stay);
+bool awaited_is_over(const struct world *world, const struct stay *stay);
+/* Does @known tell of one who is not here yet? Then whoever withdraws it calls him off. */
+bool awaited_by(const struct world *world, const struct known *known);
+/* Before handoffs are looked at: what the event has made of it; then, was that asked for? */
+void awaited_before(struct stay *stay, const Usher__Fact__Visit *visit);
+void awaited_after(struct world *world, struct moment *moment, struct stay *stay, const Usher__Fact__Visit *visit);
+void awaited_recovered(struct world *world, struct stay *stay, const Usher__Fact__Visit *visit);
+/* What is told of him with a handoff. */
+void awaited_told(struct session *line, const struct known *known, const Usher__Handoff *handoff);
+/* NULL, or why it may not be there. */
+const char *awaited_expect(const struct offer *offer);
+const char *awaited_postpone(const struct offer *offer);
+const char *awaited_arrive(const struct offer *offer);
+const char *awaited_late(const struct offer *offer);
+/* All is there that the moment had to bring. */
+void awaited_check_made(struct world *world, const struct moment *moment);
 
 /* Is @badge on duty at one of @posts, and not on a break? The posts at which somebody is so. */
 bool duties_elsewhere(const struct world *world, const char *badge, int peer);
@@ -309,6 +400,9 @@ bool stay_must_go(const struct world *world, const struct stay *stay);
 /* What a request is upon: its "id" or "visit", "" for neither, or for a read. */
 const char *request_id(const Usher__Request *request);
 const char *request_visit(const Usher__Request *request);
+/* When it is due, and when again, as said; "" if it is not. */
+const char *request_due(const Usher__Request *request);
+const char *request_repeat(const Usher__Request *request);
 bool request_is_read(const Usher__Request *request);
 
 /* Did what was asked come about? */

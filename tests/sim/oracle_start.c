@@ -99,12 +99,10 @@ static void check_known(struct world *world, struct known *known) {
 
 	if (known->in_core) {
 		must_follow(world, known, &known->state, "in the relay");
-		if ((known->state.stage == USHER__FACT__STAGE__OFFERED ||
-			    known->state.stage == USHER__FACT__STAGE__HELD) &&
-			known->ends <= world->now) {
-			world_wrong(world, ENDS, "%s is still %s, %lld ms past its end",
-				id_of(known->number), stage_of(&known->state),
-				(long long)(world->now - known->ends));
+		if ((known->state.stage == USHER__FACT__STAGE__OFFERED && known->ends <= world->now) ||
+			(known->state.stage == USHER__FACT__STAGE__HELD && known->state.due <= world->now)) {
+			world_wrong(world, ENDS, "%s is still %s, past its end, or its time", id_of(known->number),
+				stage_of(&known->state));
 		}
 		if (rules_must_file(world, known)) {
 			world_wrong(world, ENDS, "%s has been %s for long, and is not filed",
@@ -133,5 +131,6 @@ void oracle_check(struct world *world) {
 	free(ids);
 	if (world->rooms.up) {
 		stays_check(world);
+		dues_check(world);
 	}
 }

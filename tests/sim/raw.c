@@ -124,6 +124,44 @@ static Usher__Request *something_of(struct world *world) {
 	return &request;
 }
 
+/* About what is not yet. */
+static Usher__Request *something_later(struct world *world) {
+	static Usher__Request request;
+	static Usher__Reschedule move;
+	static Usher__Arrive arrive;
+	static Usher__Expect expect;
+	static Usher__Card card;
+	static char guest[32];
+
+	request = (Usher__Request)USHER__REQUEST__INIT;
+	switch (chance_below(&world->chance, 3)) {
+	case 0:
+		move = (Usher__Reschedule)USHER__RESCHEDULE__INIT;
+		move.id = some_id(world);
+		move.at = (char *)(chance_once_in(&world->chance, 2) ? "now" : "3m");
+		request.ask_case = USHER__REQUEST__ASK_RESCHEDULE;
+		request.reschedule = &move;
+		break;
+	case 1:
+		arrive = (Usher__Arrive)USHER__ARRIVE__INIT;
+		arrive.visit = some_id(world);
+		request.ask_case = USHER__REQUEST__ASK_ARRIVE;
+		request.arrive = &arrive;
+		break;
+	default:
+		card = (Usher__Card)USHER__CARD__INIT;
+		snprintf(guest, sizeof guest, "G%llu", (unsigned long long)++world->guests);
+		card.surname = guest;
+		expect = (Usher__Expect)USHER__EXPECT__INIT;
+		expect.at = (char *)"6m";
+		expect.card = &card;
+		request.ask_case = USHER__REQUEST__ASK_EXPECT;
+		request.expect = &expect;
+		break;
+	}
+	return &request;
+}
+
 /* Something to ask; lives in static memory until the next one. */
 static Usher__Request *something(struct world *world) {
 	static Usher__Request request;
@@ -137,7 +175,7 @@ static Usher__Request *something(struct world *world) {
 	uint64_t i = chance_below(&world->chance, 4);
 
 	request = (Usher__Request)USHER__REQUEST__INIT;
-	switch (chance_below(&world->chance, 7)) {
+	switch (chance_below(&world->chance, 8)) {
 	case 0:
 	case 1:
 		on = (Usher__On)USHER__ON__INIT;
@@ -163,6 +201,8 @@ static Usher__Request *something(struct world *world) {
 		break;
 	case 4:
 		return something_of(world);
+	case 5:
+		return something_later(world);
 	default:
 		return something_upon(world);
 	}

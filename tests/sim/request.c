@@ -26,6 +26,7 @@ bool request_is_read(const Usher__Request *request) {
 	case USHER__REQUEST__ASK_DIRECTORY:
 	case USHER__REQUEST__ASK_INSPECTIONS:
 	case USHER__REQUEST__ASK_REPORT:
+	case USHER__REQUEST__ASK_LIST_EXPECTED:
 		return true;
 	default:
 		return false;
@@ -38,6 +39,16 @@ const char *request_id(const Usher__Request *request) {
 
 const char *request_visit(const Usher__Request *request) {
 	return request_is_read(request) ? "" : text_of(request, "visit");
+}
+
+const char *request_due(const Usher__Request *request) {
+	bool whole = request->ask_case == USHER__REQUEST__ASK_EXPECT || request->ask_case == USHER__REQUEST__ASK_RESCHEDULE;
+
+	return request_is_read(request) ? "" : text_of(request, whole ? "at" : "due");
+}
+
+const char *request_repeat(const Usher__Request *request) {
+	return request_is_read(request) ? "" : text_of(request, "repeat");
 }
 
 /* Has @badge something that it has not finished? *@post: only where it is not @but, who is there in its place. */
@@ -70,6 +81,13 @@ static bool truth_of_on(const struct world *world, const struct moment *moment) 
 	return duty && !strcmp(duty->person->badge, on->badge) && oracle_duties(world, moment->peer) & post_bit(on->post);
 }
 
+/* Has @badge ended the visit? */
+static bool is_over(const struct world *world, uint64_t visit, const char *badge) {
+	const struct stay *stay = stay_of(world, visit);
+
+	return stay && stay->ended_at && !strcmp(stay->ender, badge);
+}
+
 /* The acts upon a handoff. */
 static bool truth_upon(const struct world *world, const struct moment *moment) {
 	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
@@ -86,7 +104,9 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 	case USHER__REQUEST__ASK_MET:
 		return ended(known, USHER__FACT__STAGE__MET, moment->badge);
 	case USHER__REQUEST__ASK_WITHDRAW:
-		return ended(known, USHER__FACT__STAGE__WITHDRAWN, moment->badge);
+		return ended(known, USHER__FACT__STAGE__WITHDRAWN, moment->badge) || (known && known->tells && is_over(world, known->visit, moment->badge));
+	case USHER__REQUEST__ASK_RESCHEDULE:
+		return known && known->state.stage == USHER__FACT__STAGE__HELD && known->state.due == moment->due;
 	case USHER__REQUEST__ASK_ABOARD:
 		return has(known, USHER__FACT__STAGE__ABOARD, moment->badge);
 	case USHER__REQUEST__ASK_DROPPED:
@@ -136,9 +156,13 @@ bool truth_of(const struct world *world, const struct moment *moment) {
 	case USHER__REQUEST__ASK_RESUME:
 		return duty && all_pause(world, moment->badge, false);
 	case USHER__REQUEST__ASK_CORRECT: /* what becomes of the card is looked at where it happens */
-		return stay && stay_is_here(stay);
+		return stay && stay->in_core && !stay->ended_at;
 	case USHER__REQUEST__ASK_END_VISIT:
-		return stay && stay->ended_at && !strcmp(stay->ender, moment->badge);
+		return is_over(world, moment->visit, moment->badge);
+	case USHER__REQUEST__ASK_ARRIVE:
+		return stay && stay->awaited.arrived_at == world->now && !strcmp(stay->awaited.receiver, moment->badge);
+	case USHER__REQUEST__ASK_RESCHEDULE:
+		return stay ? awaited_is(stay) && stay->awaited.at == moment->due && !stay->awaited.late : truth_upon(world, moment);
 	case USHER__REQUEST__ASK_INSPECT:
 		return moment->duties & supervisors(sites[world->rooms.site]);
 	default:

@@ -32,7 +32,7 @@ static void offer_again(const struct world *world, const struct known *known, st
 	state->remind_at = state->up_at = 0;
 	*state->taker = *state->vehicle = '\0';
 	state->rings++;
-	*ends = world->now + known->lasts;
+	*ends = world->now + known->terms.lasts;
 }
 
 uint32_t rules_party(const struct world *world, const struct known *known) {
@@ -50,7 +50,7 @@ struct act {
 	const struct known *known;
 	struct state *state; /* in, out */
 	int64_t *ends;
-	bool addressee, sender, taker, boss;
+	bool addressee, taker, boss;
 };
 
 static enum effect may(bool happens) {
@@ -99,11 +99,45 @@ static enum effect on_release(const struct act *a) {
 	return may(happens);
 }
 
+/* What is meant; NULL: nothing that the device sees. */
+static const struct known *meant(const struct act *a) {
+	return a->moment->seen ? idmap_get(&a->world->oracle.known, a->moment->handoff) : NULL;
+}
+
+/* Is it held, as what is meant is, and is that itself or of the same batch? */
+static bool is_held_with(const struct act *a, const struct known *meant) {
+	return a->state->stage == STAGE(HELD) && a->moment->meant.stage == STAGE(HELD) &&
+		(meant == a->known || (meant->batch && meant->batch == a->known->batch));
+}
+
+/* Of what is held, all that went out together. What tells of a guest who is not here calls him off. */
 static enum effect on_withdraw(const struct act *a) {
-	bool happens = (a->state->stage == STAGE(OFFERED) || a->state->stage == STAGE(TAKEN)) && (a->sender || a->boss);
+	const struct known *what = meant(a);
+	bool open = what == a->known && (a->state->stage == STAGE(OFFERED) || a->state->stage == STAGE(TAKEN));
+	bool happens = what && !awaited_by(a->world, what) && (open || is_held_with(a, what)) &&
+		(a->moment->duties & post_bit(what->from) || a->boss);
 
 	end(a->world, a->state, STAGE(WITHDRAWN), a->moment->badge);
 	return may(happens);
+}
+
+/* What is held, with all that went out together; or what tells of a guest who comes at another time, which is not so any
+ * more. */
+static enum effect on_reschedule(const struct act *a) {
+	const struct known *what = meant(a);
+	bool handles = what && (a->moment->duties & (post_bit(what->from) | posts_for(&a->moment->meant)) || a->boss);
+
+	if (a->moment->visit) {
+		bool tells = a->known->visit == a->moment->visit && a->known->kind == USHER__FACT__KIND__NOTICE && state_is_open(a->state);
+
+		end(a->world, a->state, STAGE(WITHDRAWN), "");
+		return may(tells && a->moment->seen && awaited_is(stay_of(a->world, a->moment->visit)));
+	}
+	if (!handles || !is_held_with(a, what)) {
+		return NOTHING;
+	}
+	a->state->due = a->moment->due;
+	return MAY;
 }
 
 static enum effect on_met(const struct act *a) {
@@ -214,7 +248,8 @@ static const struct {
 	[USHER__REQUEST__ASK_DECLINE] = {on_decline, false},
 	[USHER__REQUEST__ASK_RELEASE] = {on_release, false},
 	[USHER__REQUEST__ASK_MET] = {on_met, false},
-	[USHER__REQUEST__ASK_WITHDRAW] = {on_withdraw, false},
+	[USHER__REQUEST__ASK_WITHDRAW] = {on_withdraw, true},
+	[USHER__REQUEST__ASK_RESCHEDULE] = {on_reschedule, true},
 	[USHER__REQUEST__ASK_ABOARD] = {on_aboard, false},
 	[USHER__REQUEST__ASK_DROPPED] = {on_dropped, false},
 	[USHER__REQUEST__ASK_SPLIT] = {on_split, false},
@@ -235,7 +270,6 @@ static enum effect on_act(const struct world *world, const struct moment *moment
 		.state = state,
 		.ends = ends,
 		.addressee = moment->duties & posts_for(&known->state),
-		.sender = moment->duties & post_bit(known->from),
 		.taker = *moment->badge && !strcmp(moment->badge, state->taker),
 		.boss = moment->duties & supervisors(sites[world->rooms.site]),
 	};
@@ -254,12 +288,14 @@ static enum effect on_act(const struct world *world, const struct moment *moment
 	return effect;
 }
 
-/* With the end of its visit whatever is open is withdrawn by the relay, but for what is lent; and for what it has ended
- * by. */
-static enum effect on_end(const struct world *world, const struct known *known, struct state *state) {
+/* With the end of its visit whatever is open is withdrawn by the relay, but for what is lent, or follows what is done; and
+ * for what it has ended by. Once a guest who was announced is here, whatever tells of him is. */
+enum effect rules_end(const struct world *world, const struct known *known, struct state *state) {
 	const struct stay *stay = stay_of(world, known->visit);
+	bool ends = stay && stay->ends_now && state->stage != STAGE(LENT) && !known->terms.after;
+	bool told = stay && stay->comes_now && known->kind == USHER__FACT__KIND__NOTICE;
 
-	if (!stay || !stay->ends_now || !state_is_open(state) || state->stage == STAGE(LENT)) {
+	if (!(ends || told) || !state_is_open(state)) {
 		return NOTHING;
 	}
 	end(world, state, STAGE(WITHDRAWN), "");
@@ -316,7 +352,8 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 
 	if (known->kind != USHER__FACT__KIND__NOTICE || known->by_hand || state->stage != STAGE(OFFERED) ||
 		moment->handoff != known->number || !(moment->duties & posts_for(state)) ||
-		(state->readers && !(state->readers & badge)) || state->confirmed & badge || !strcmp(known->sender, moment->badge)) {
+		(state->readers && !(state->readers & badge)) || state->confirmed & badge ||
+		(!state->readers && !strcmp(known->sender, moment->badge))) {
 		return NOTHING;
 	}
 	confirm(world, state, moment->badge);
@@ -342,7 +379,7 @@ static enum effect on_request(const struct world *world, const struct moment *mo
 	enum effect effect = on_act(world, moment, known, state, ends);
 
 	if (effect == NOTHING) {
-		effect = on_end(world, known, state);
+		effect = rules_end(world, known, state);
 	}
 	if (effect == NOTHING) {
 		effect = on_taken_over(world, moment, known, state, ends);
@@ -360,8 +397,9 @@ enum effect rules_expect(const struct world *world, const struct moment *moment,
 	case BY_SITE:
 		effect = on_site(world, known, state, ends);
 		return on_return(world, moment, known, state) == MUST ? MUST : effect;
-	case BY_TICK:
-		break; /* what time brings is a ladder's */
+	case BY_TICK: /* what time brings is a ladder's, as long as its visit goes on */
+		ladders_pass(world, known, state, *ends, dues_until(world, moment, known));
+		return rules_end(world, known, state);
 	case BY_EAR:
 		break;
 	case BY_RECEIPT:
@@ -381,7 +419,7 @@ bool rules_must_file(const struct world *world, const struct known *known) {
 	if (state->stage == STAGE(MISSED) && stay) {
 		return stay_must_go(world, stay);
 	}
-	return state->ended_at + (state->stage == STAGE(MISSED) ? known->kept : FILED_AFTER) <= world->now;
+	return state->ended_at + (state->stage == STAGE(MISSED) ? known->terms.kept : FILED_AFTER) <= world->now;
 }
 
 bool rules_may_file(

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sites.h"
 
+#include "daemon/when.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ static struct post whole_posts[6];
 static struct rung whole_flat_ladder[] = {{15 * 1000, NULL}, {30 * 1000, &whole_posts[1]}, {45 * 1000, &whole_posts[4]}};
 static struct rung whole_bar_ladder[] = {{20 * 1000, &whole_posts[0]}, {40 * 1000, NULL}};
 static struct post whole_posts[] = {
-	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .expects = true},
 	{.id = (char *)"hall", .name = (char *)"Hall", .staffed = true},
 	{.id = (char *)"flat", .name = (char *)"Flat", .ladder = whole_flat_ladder, .n_ladder = N(whole_flat_ladder), .offer_ends = 3 * MINUTE},
 	{.id = (char *)"bar", .name = (char *)"Bar", .ladder = whole_bar_ladder, .n_ladder = N(whole_bar_ladder)},
@@ -41,10 +43,12 @@ static struct vehicle whole_vehicles[] = {
 	{.id = (char *)"cart-1", .name = (char *)"Cart 1", .post = &whole_posts[5], .seats = 4},
 	{.id = (char *)"cart-2", .name = (char *)"Cart 2", .post = &whole_posts[5], .seats = 2},
 };
+static struct service whole_services[4];
 static struct service whole_services[] = {
 	{.id = (char *)"towels", .name = (char *)"Towels", .post = &whole_posts[3]},
-	{.id = (char *)"key", .name = (char *)"Locker key", .post = &whole_posts[2], .loan = true},
-	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &whole_posts[2]},
+	{.id = (char *)"key", .name = (char *)"Locker key", .post = &whole_posts[2], .loan = true, .next = &whole_services[2], .next_after = MINUTE},
+	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &whole_posts[2], .next = &whole_services[3], .next_after = 2 * MINUTE},
+	{.id = (char *)"call", .name = (char *)"Call back", .post = &whole_posts[0]},
 };
 static const struct post *whole_checked[] = {&whole_posts[5]};
 static struct check whole_checks[] = {
@@ -76,7 +80,10 @@ static const struct site whole = {
 	.notice_ends = 4 * MINUTE,
 	.met_within = MINUTE,
 	.unmet_up = MINUTE / 2,
-	.zone = (char *)"",
+	.told_ahead = 5 * MINUTE,
+	.overdue_after = 3 * MINUTE,
+	.zone = (char *)"HKT-8",
+	.next = when_next,
 	.posts = whole_posts,
 	.n_posts = N(whole_posts),
 	.areas = whole_areas,
@@ -118,7 +125,10 @@ static const struct site half = {
 	.offer_ends = 2 * MINUTE,
 	.visit_ends = 20 * MINUTE,
 	.notice_ends = 3 * MINUTE,
-	.zone = (char *)"",
+	.told_ahead = MINUTE,
+	.overdue_after = MINUTE,
+	.zone = (char *)"UTC0",
+	.next = when_next,
 	.posts = half_posts,
 	.n_posts = N(half_posts),
 	.areas = half_areas,
@@ -136,8 +146,8 @@ static struct post other_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
 	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = true},
 	{.id = (char *)"flat", .name = (char *)"Flat", .ladder = other_flat_ladder, .n_ladder = N(other_flat_ladder)},
-	{.id = (char *)"bar", .name = (char *)"Bar", .staffed = true},
-	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = false},
+	{.id = (char *)"bar", .name = (char *)"Bar", .staffed = true, .expects = true},
+	{.id = (char *)"boss", .name = (char *)"Boss", .expects = true},
 	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
 };
 static struct area other_areas[] = {
@@ -149,8 +159,10 @@ static struct area other_areas[] = {
 static struct vehicle other_vehicles[] = {
 	{.id = (char *)"cart-2", .name = (char *)"Cart 2", .post = &other_posts[5], .seats = 2},
 };
+static struct service other_services[2];
 static struct service other_services[] = {
 	{.id = (char *)"key", .name = (char *)"Locker key", .post = &other_posts[3], .loan = true},
+	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &other_posts[2], .next = &other_services[0], .next_after = 90 * 1000},
 };
 static const struct post *other_lobby[] = {&other_posts[0]};
 static const struct post *other_hall[] = {&other_posts[1]};
@@ -174,7 +186,9 @@ static const struct site other = {
 	.notice_ends = 6 * MINUTE,
 	.met_within = MINUTE / 2,
 	.unmet_up = MINUTE / 3,
-	.zone = (char *)"",
+	.overdue_after = 2 * MINUTE,
+	.zone = (char *)"<+0545>-5:45",
+	.next = when_next,
 	.posts = other_posts,
 	.n_posts = N(other_posts),
 	.areas = other_areas,
@@ -188,6 +202,7 @@ static const struct site other = {
 };
 
 const struct site *const sites[SITES_N] = {&whole, &half, &other};
+const int64_t site_zones[SITES_N] = {8 * 60 * MINUTE, 0, (5 * 60 + 45) * MINUTE};
 
 static uint32_t bit(const char *const *names, size_t n, const char *name) {
 	for (size_t i = 0; i < n; i++) {

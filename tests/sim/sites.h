@@ -3,7 +3,8 @@
 
 /*
  * The property as three site files would have it: whole; with half of its names; with all its posts but
- * other supervisors and fewer people. Posts and badges are numbered here, so that a set of them is one word.
+ * other supervisors and fewer people. Each has a zone of its own, so that a time of day tells by which it was read. Posts
+ * and badges are numbered here, so that a set of them is one word.
  */
 
 #include "core/site.h"
@@ -17,6 +18,8 @@ enum {
 };
 
 extern const struct site *const sites[SITES_N];
+/* How far the times of day of each are ahead of UTC, ms. */
+extern const int64_t site_zones[SITES_N];
 
 /* The bit of a post or a badge, 0 if nobody ever called one so. */
 uint32_t post_bit(const char *post);

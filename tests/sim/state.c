@@ -36,6 +36,8 @@ struct state state_of_core(const Usher__Fact__Handoff *is) {
 		.rungs = is->climbed,
 		.remind_at = is->remind_at,
 		.up_at = is->up_at,
+		.due = is->due_at,
+		.repeats = is->repeat != NULL,
 		.since = is->since,
 	};
 
@@ -72,6 +74,8 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 		.rungs = handoff->rungs,
 		.remind_at = handoff->remind_at,
 		.up_at = handoff->up_at,
+		.due = handoff->due_at,
+		.repeats = *handoff->repeat != '\0',
 	};
 
 	name(state.post, handoff->post);
@@ -105,12 +109,14 @@ bool state_same(const struct state *a, const struct state *b) {
 		!strcmp(a->vehicle, b->vehicle) && a->declined == b->declined &&
 		a->readers == b->readers && a->confirmed == b->confirmed && a->party == b->party &&
 		a->ended_at == b->ended_at && a->also == b->also && a->rungs == b->rungs && a->remind_at == b->remind_at &&
-		a->up_at == b->up_at;
+		a->up_at == b->up_at && a->due == b->due && a->repeats == b->repeats;
 }
 
 /* How far a handoff has come since it last rang: there is no way back but by ringing again. */
 static int rank(const struct state *state) {
 	switch ((int)state->stage) {
+	case USHER__FACT__STAGE__HELD:
+		return 0;
 	case USHER__FACT__STAGE__OFFERED:
 		return 1;
 	case USHER__FACT__STAGE__TAKEN:
@@ -125,14 +131,24 @@ static int rank(const struct state *state) {
 
 /* What must be true of any one state. */
 static const char *find_nonsense(const struct state *state) {
-	bool free = state->stage == USHER__FACT__STAGE__OFFERED ||
-		state->stage == USHER__FACT__STAGE__MISSED || state->stage == USHER__FACT__STAGE__CONFIRMED;
+	bool held = state->stage == USHER__FACT__STAGE__HELD;
+	bool free = held || state->stage == USHER__FACT__STAGE__OFFERED || state->stage == USHER__FACT__STAGE__MISSED ||
+		state->stage == USHER__FACT__STAGE__CONFIRMED;
 
 	if (free && *state->taker) {
 		return "somebody is named who has it, and nobody has";
 	}
 	if (!free && state->stage != USHER__FACT__STAGE__WITHDRAWN && !*state->taker) {
 		return "nobody is named who has it";
+	}
+	if (held && (!state->due || state->rings || state->also || state->rungs || state->declined || state->readers || state->reached)) {
+		return "it is held, and somebody has it, or hears of it";
+	}
+	if (!held && !state->rings && (!state->due || state->stage != USHER__FACT__STAGE__WITHDRAWN)) {
+		return "it was never offered";
+	}
+	if (state->repeats && state->rings) {
+		return "it is offered, and held again";
 	}
 	if (state->stage == USHER__FACT__STAGE__CONFIRMED && state->readers & ~state->confirmed) {
 		return "not everybody has it";
@@ -163,6 +179,9 @@ const char *state_follows(const struct known *known, const struct state *after, 
 	if (after->rings < before->rings ||
 		(after->rings == before->rings && rank(after) < rank(before))) {
 		return "it goes back";
+	}
+	if (before->rings && before->due != after->due) {
+		return "it was due at another time";
 	}
 	if (before->declined & ~after->declined) {
 		return "a decline is forgotten";

@@ -76,7 +76,7 @@ struct stay *stays_open(struct world *world, const Usher__Fact__Visit *visit) {
 }
 
 bool stay_is_here(const struct stay *stay) {
-	return stay->in_core && !stay->ended_at;
+	return stay->in_core && !stay->ended_at && !awaited_is(stay);
 }
 
 bool stays_namesake(const struct world *world, const char *surname, uint64_t but) {
@@ -92,20 +92,25 @@ bool stays_namesake(const struct world *world, const char *surname, uint64_t but
 	return found;
 }
 
-/* How many of its handoffs are open, but for what is lent? *@ret: since when nothing was. */
+/* Does it stay when its visit ends? */
+static bool is_staying(const struct known *known) {
+	return known->in_core && (known->state.stage == USHER__FACT__STAGE__LENT || (known->terms.after && state_is_open(&known->state)));
+}
+
+/* How many of its handoffs are open, but for what stays? *@ret: since when nothing was. */
 static size_t count_open(const struct world *world, const struct stay *stay, int64_t *ret) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
 	size_t n = 0;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool lent = known->in_core && known->state.stage == USHER__FACT__STAGE__LENT;
-		int64_t since = lent ? known->lent_at : known->state.ended_at;
+		bool stays = is_staying(known);
+		int64_t since = stays ? known->lent_at : known->state.ended_at;
 
 		if (known->visit != stay->number) {
 			continue;
 		}
-		if (known->in_core && state_is_open(&known->state) && !lent) {
+		if (known->in_core && state_is_open(&known->state) && !stays) {
 			n++;
 		} else if (since > *ret) {
 			*ret = since;
@@ -117,14 +122,14 @@ static size_t count_open(const struct world *world, const struct stay *stay, int
 	return n;
 }
 
-static bool has_lent(const struct world *world, const struct stay *stay) {
+static bool has_staying(const struct world *world, const struct stay *stay) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
 
-		found |= known->visit == stay->number && known->in_core && known->state.stage == USHER__FACT__STAGE__LENT;
+		found |= known->visit == stay->number && is_staying(known);
 	}
 	free(ids);
 	return found;
@@ -134,11 +139,15 @@ static bool has_lent(const struct world *world, const struct stay *stay) {
 static bool is_due(const struct world *world, const struct stay *stay, bool ended) {
 	int64_t idle = stay->ended_at > stay->opened_at ? stay->ended_at : stay->opened_at;
 
+	idle = stay->awaited.arrived_at > idle ? stay->awaited.arrived_at : idle;
+	if (awaited_is(stay)) {
+		return awaited_is_over(world, stay);
+	}
 	return count_open(world, stay, &idle) == 0 && idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now;
 }
 
 bool stay_must_go(const struct world *world, const struct stay *stay) {
-	return is_due(world, stay, stay->ended_at) && !has_lent(world, stay);
+	return is_due(world, stay, stay->ended_at) && !has_staying(world, stay);
 }
 
 /* Would the guest leave by @known, once it has come to where it goes? */
@@ -174,6 +183,7 @@ void stays_before(struct world *world, const struct moment *moment) {
 		const Usher__Fact__Visit *visit = stay->in_core ? relay_visit(world->rooms.relay, stay->number) : NULL;
 
 		stay->ends_now = visit && visit->ended_at && !stay->ended_at;
+		awaited_before(stay, visit);
 		stay->leaves_now = known && known->visit == stay->number && leaves_by(world, known) &&
 			!others_wait(world, stay, known->number);
 	}
@@ -306,8 +316,10 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 	const char *ender = visit->ender ? visit->ender->badge : "";
 	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
 	bool asked = moment->cause == BY_REQUEST && moment->entry && !moment->entry->decided;
-	bool by_hand = asked && moment->request->ask_case == USHER__REQUEST__ASK_END_VISIT && moment->visit == stay->number &&
-		moment->seen && *moment->badge && !strcmp(ender, moment->badge);
+	bool ends = asked && moment->request->ask_case == USHER__REQUEST__ASK_END_VISIT && moment->visit == stay->number;
+	bool off = asked && moment->request->ask_case == USHER__REQUEST__ASK_WITHDRAW && known && known->visit == stay->number &&
+		awaited_by(world, known) && moment->duties & (post_bit(known->from) | supervisors(sites[world->rooms.site]));
+	bool by_hand = (ends || off) && moment->seen && *moment->badge && !strcmp(ender, moment->badge);
 	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now && moment->n_did &&
 		(known->state.stage == USHER__FACT__STAGE__DROPPED || known->state.stage == USHER__FACT__STAGE__MET) && !*ender;
 	bool by_time = moment->cause == BY_TICK && is_due(world, stay, false) && !*ender;
@@ -315,14 +327,15 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 	if (visit->ended_at != world->now || !(by_hand || at_exit || by_time)) {
 		world_wrong(world, VISITS, "visit %s ends, and nothing has ended it", id_of(stay->number));
 	}
-	world->tally->n[by_hand ? TALLY_ENDED : at_exit ? TALLY_ENDED_AT_EXIT
-							: TALLY_ENDED_BY_TIME]++;
+	world->tally->n[awaited_is(stay) ? TALLY_NEVER_CAME : by_hand ? TALLY_ENDED
+			: at_exit                                     ? TALLY_ENDED_AT_EXIT
+								      : TALLY_ENDED_BY_TIME]++;
 	TELL(world, "   visit %s is over%s%s", id_of(stay->number), *ender ? " by " : "", ender);
 	stay->ended_at = visit->ended_at;
 	snprintf(stay->ender, sizeof stay->ender, "%s", ender);
 }
 
-static void compare(struct world *world, const struct moment *moment, struct stay *stay, const Usher__Fact__Visit *visit) {
+static void compare(struct world *world, struct moment *moment, struct stay *stay, const Usher__Fact__Visit *visit) {
 	bool steps = moment->cause == BY_REQUEST && moment->n_did &&
 		(moment->request->ask_case == USHER__REQUEST__ASK_DROPPED || moment->request->ask_case == USHER__REQUEST__ASK_MET);
 
@@ -330,6 +343,7 @@ static void compare(struct world *world, const struct moment *moment, struct sta
 		sum_of_core(visit->card) != stay->versions[stay->n_versions - 1].sum) {
 		corrected(world, moment, stay, visit);
 	}
+	awaited_after(world, moment, stay, visit);
 	if (stay->ended_at && (visit->ended_at != stay->ended_at || strcmp(visit->ender ? visit->ender->badge : "", stay->ender))) {
 		world_wrong(world, VISITS, "visit %s was over, and is not, or otherwise", id_of(stay->number));
 	} else if (stay->ends_now) {
@@ -363,7 +377,7 @@ void stays_after(struct world *world, struct moment *moment) {
 		}
 		if (stay->in_core && !is_in_core(snapshot, stay->number)) {
 			stay->in_core = false;
-			if (!visit || moment->cause != BY_TICK || !(stay->ends_now || stay_must_go(world, stay)) || has_lent(world, stay) || !stay->ended_at) {
+			if (!visit || moment->cause != BY_TICK || !(stay->ends_now || stay_must_go(world, stay)) || has_staying(world, stay) || !stay->ended_at) {
 				world_wrong(world, VISITS, "visit %s is filed before its time", id_of(stay->number));
 			}
 		}
@@ -394,6 +408,7 @@ static void check_recovered(struct world *world, struct stay *stay, const Usher_
 	}
 	stay->ended_at = visit->ended_at;
 	snprintf(stay->ender, sizeof stay->ender, "%s", visit->ender ? visit->ender->badge : "");
+	awaited_recovered(world, stay, visit);
 	for (size_t i = 0; i < visit->n_posts; i++) {
 		stay->posts |= post_bit(visit->posts[i]);
 	}
@@ -442,6 +457,9 @@ void stays_check(struct world *world) {
 
 		if (stay->in_core && (stay_must_go(world, stay) || (!stay->ended_at && is_due(world, stay, false)))) {
 			world_wrong(world, ENDS, "visit %s has had nothing open for long, and is not filed", id_of(stay->number));
+		}
+		if (awaited_is_late(world, stay) && !stay->awaited.late) {
+			world_wrong(world, ENDS, "the guest of visit %s has not come, and nobody is told", id_of(stay->number));
 		}
 	}
 	free(ids);

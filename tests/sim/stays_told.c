@@ -58,6 +58,11 @@ void stays_told_visit(struct session *line, const Usher__Visit *visit) {
 		world_wrong(line->world, VISITS, "%s is told that visit %s is not over, or was not so", peer_names[line->peer],
 			visit->id);
 	}
+	if (!visit->expected != !stay->awaited.at || (stay->awaited.told_here && !visit->expected->arrived_at)) {
+		world_wrong(line->world, VISITS, "%s is told that the guest of visit %s is announced, and is here, or was not", peer_names[line->peer],
+			visit->id);
+	}
+	stay->awaited.told_here |= visit->expected && visit->expected->arrived_at;
 	stay->confirmed = true;
 	stay->told_over |= visit->ended_at != 0;
 	stay->told = version;

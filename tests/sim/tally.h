@@ -77,6 +77,18 @@
 	X(ALL_DECLINED, "missed since all declined", 1)       \
 	X(LATE_TAKERS, "takers reminded", 1)                  \
 	X(DEAF, "told that a device is deaf", 1)              \
+	X(HELD, "held", 1)                                    \
+	X(DUE, "offered when due", 1)                         \
+	X(SERIES, "of a series, held again", 1)               \
+	X(MOVED_DUE, "moved to another time", 1)              \
+	X(CALLED_OFF, "withdrawn before their time", 1)       \
+	X(FOLLOWED, "services followed by another", 1)        \
+	X(EXPECTED, "guests announced", 1)                    \
+	X(CAME, "who came", 1)                                \
+	X(CAME_LATE, "who came late", 1)                      \
+	X(POSTPONED, "who were to come at another time", 1)   \
+	X(OVERDUE, "who were overdue", 1)                     \
+	X(NEVER_CAME, "who never came", 1)                    \
 	X(LAZY, "receipts that waited for a commit", 1)
 
 #define TALLY_ENUM(name, text, must) TALLY_##name,
