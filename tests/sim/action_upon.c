@@ -39,7 +39,7 @@ void action_choose(struct world *world, struct device **device, const struct wan
 
 /* The message of @ask, with its id said; the caller frees it. */
 static void *message_of(Usher__Request__AskCase ask, const char *id) {
-	const ProtobufCMessageDescriptor *descriptor = usher__request__descriptor.fields[ask - 1].descriptor;
+	const ProtobufCMessageDescriptor *descriptor = protobuf_c_message_descriptor_get_field(&usher__request__descriptor, ask)->descriptor;
 	ProtobufCMessage *message = new_zeroed(1, descriptor->sizeof_message);
 
 	protobuf_c_message_init(descriptor, message);
@@ -54,7 +54,7 @@ void action_upon(struct device *device, Usher__Request__AskCase ask, const char 
 	request.ask_case = ask;
 	request.take = message; /* each is a pointer to its message */
 	TELL(device->world, "%s: %s %s", peer_names[device->peer],
-		usher__request__descriptor.fields[ask - 1].name, id);
+		request_name(ask), id);
 	device_ask(device, &request);
 	free(message);
 }

@@ -135,7 +135,7 @@ static void tell_asked(const struct session *line, const Usher__Request *request
 	}
 	TELL(line->world, "-> %s %llu: %s %s%s%s", peer_names[line->peer],
 		(unsigned long long)request->id,
-		usher__request__descriptor.fields[request->ask_case - 1].name, first,
+		request_name(request->ask_case), first,
 		*second ? " " : "", second);
 }
 

@@ -397,6 +397,8 @@ bool stays_namesake(const struct world *world, const char *surname, uint64_t but
 /* Has it been without anything open for so long that it must be gone? */
 bool stay_must_go(const struct world *world, const struct stay *stay);
 
+/* What it asks for, as usher.proto has it. */
+const char *request_name(Usher__Request__AskCase ask);
 /* What a request is upon: its "id" or "visit", "" for neither, or for a read. */
 const char *request_id(const Usher__Request *request);
 const char *request_visit(const Usher__Request *request);

@@ -79,7 +79,7 @@ static Usher__Request *something_upon(struct world *world) {
 
 	request = (Usher__Request)USHER__REQUEST__INIT;
 	request.ask_case = asks[chance_below(&world->chance, sizeof asks / sizeof *asks)];
-	protobuf_c_message_init(usher__request__descriptor.fields[request.ask_case - 1].descriptor, &split);
+	protobuf_c_message_init(protobuf_c_message_descriptor_get_field(&usher__request__descriptor, request.ask_case)->descriptor, &split);
 	split.id = some_id(world);
 	request.split = &split;
 	return &request;

@@ -16,6 +16,10 @@ static const char *text_of(const Usher__Request *request, const char *name) {
 	return field ? *(char *const *)((const char *)message + field->offset) : "";
 }
 
+const char *request_name(Usher__Request__AskCase ask) {
+	return protobuf_c_message_descriptor_get_field(&usher__request__descriptor, ask)->name;
+}
+
 bool request_is_read(const Usher__Request *request) {
 	switch ((int)request->ask_case) {
 	case USHER__REQUEST__ASK_WHO:
