@@ -2,125 +2,19 @@
 #include "day.h"
 
 #include "base/memory.h"
-#include "core/state.h"
 #include "places.h"
-
-#include <errno.h>
 
 enum {
 	EVENTS_MAX = 400,  /* of one input */
 	REPLAY_EVERY = 16, /* events */
 	LIST_MAX = 5,      /* texts, less one */
+	EVERY_DAY = 0x7f,
 };
 
-static const int64_t longest = INT64_C(1) << 36; /* ms of one step, two years */
+static const int64_t farthest = INT64_C(366) * 24 * 3600 * 1000; /* ms ahead that anything is due */
+static const int64_t longest = INT64_C(1) << 36;                 /* ms of one step, two years */
 
 static const char *const device_names[DAY_DEVICES] = {"p", "q", "r", "s"};
-
-static struct day_bytes state_of(const struct relay *relay, struct pool *pool) {
-	struct day_bytes state;
-
-	state.bytes = feed_pack(&relay_snapshot(relay, pool)->base, pool, &state.size);
-	return state;
-}
-
-/* When a rule acts next; who listens is nothing that a replay knows. */
-static int64_t due_of(const struct relay *relay) {
-	const struct heap_node *first = heap_first(&relay->due);
-
-	return first ? first->due : INT64_MAX;
-}
-
-static void need_same(const struct relay *a, const struct relay *b, const char *what) {
-	struct pool pool = {0};
-	struct day_bytes x = state_of(a, &pool), y = state_of(b, &pool);
-
-	NEED(x.size == y.size && !memcmp(x.bytes, y.bytes, x.size), "%s", what);
-	NEED(due_of(a) == due_of(b), "%s, in what is due", what);
-	pool_finish(&pool);
-}
-
-static struct relay *restored(const struct day_bytes *state) {
-	Usher__Fact__Snapshot *snapshot = usher__fact__snapshot__unpack(NULL, state->size, state->bytes);
-	struct relay *relay = relay_new();
-
-	NEED(snapshot && relay_restore(relay, snapshot) == 0, "a relay's own snapshot is refused");
-	usher__fact__snapshot__free_unpacked(snapshot, NULL);
-	return relay;
-}
-
-void day_open(struct day *day) {
-	*day = (struct day){.relay = relay_new(), .at = 1000000};
-	for (size_t i = 0; i < DAY_DEVICES; i++) {
-		day->devices[i].run = i + 1;
-	}
-}
-
-void day_close(struct day *day) {
-	facts_clear(&day->facts);
-	relay_free(day->relay);
-	free(day->log);
-	pool_finish(&day->pool);
-}
-
-int day_restore(struct day *day, const Usher__Fact__Snapshot *snapshot) {
-	int r = relay_restore(day->relay, snapshot);
-	/* numbers so near to what is too much may go beyond it in the course of the day */
-	bool edge = (snapshot->seq | snapshot->last_number) >= UINT64_MAX >> 9;
-
-	NEED(r == 0 || r == -EUCLEAN, "%d", r);
-	r = r == 0 && edge ? -ERANGE : r;
-	if (r == 0) {
-		day->start = state_of(day->relay, &day->pool);
-		day->at = relay_at(day->relay);
-	}
-	return r;
-}
-
-static void keep(struct day *day, const Usher__Fact__Fact *fact) {
-	struct day_bytes packed;
-
-	packed.bytes = feed_pack(&fact->base, &day->pool, &packed.size);
-	GROW(day->log, day->n_log);
-	day->log[day->n_log++] = packed;
-}
-
-int day_fold(struct day *day, const Usher__Fact__Fact *fact) {
-	struct pool pool = {0};
-	struct day_bytes before = state_of(day->relay, &pool), after;
-	uint64_t seq = relay_seq(day->relay);
-	int r = relay_fold(day->relay, fact);
-
-	NEED(r == 0 || r == -EUCLEAN, "%d", r);
-	if (r == 0) {
-		NEED(relay_seq(day->relay) == seq + 1, "a fact that is none");
-		keep(day, fact);
-		day->at = relay_at(day->relay);
-	} else {
-		after = state_of(day->relay, &pool);
-		NEED(before.size == after.size && !memcmp(before.bytes, after.bytes, after.size), "refused, and yet folded");
-	}
-	pool_finish(&pool);
-	return r;
-}
-
-void day_check_replay(const struct day *day) {
-	struct pool pool = {0};
-	struct day_bytes now = state_of(day->relay, &pool);
-	struct relay *again = day->start.bytes ? restored(&day->start) : relay_new(), *copy = restored(&now);
-
-	for (size_t i = 0; i < day->n_log; i++) {
-		Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, day->log[i].size, day->log[i].bytes);
-
-		NEED(fact && relay_fold(again, fact) == 0, "fact %zu does not fold again", i + 1);
-		usher__fact__fact__free_unpacked(fact, NULL);
-	}
-	need_same(day->relay, again, "its replay is another");
-	need_same(day->relay, copy, "restored from its snapshot it is another");
-	relay_free(again);
-	relay_free(copy);
-	pool_finish(&pool);
-}
 
 static const Usher__Fact__Answered *apply(struct day *day, struct event *event) {
 	uint64_t seq = relay_seq(day->relay);
@@ -132,7 +26,7 @@ static const Usher__Fact__Answered *apply(struct day *day, struct event *event) 
 	NEED(relay_seq(day->relay) == seq + day->facts.n, "%zu facts, and %llu are folded", day->facts.n,
 		(unsigned long long)(relay_seq(day->relay) - seq));
 	for (size_t i = 0; i < day->facts.n; i++) {
-		keep(day, day->facts.list[i]);
+		day_keep(day, day->facts.list[i]);
 	}
 	relay_let_go(day->relay, relay_seq(day->relay) - 1);
 	return answered;
@@ -168,11 +62,31 @@ static void again(struct day *day, struct feed *feed, enum event_kind kind) {
 	NEED(answered->handoff == day->handoff || day->outcome == USHER__FACT__OUTCOME__ID_FORGOTTEN, "of another handoff");
 }
 
-/* A new request of the device that is next in the feed. */
+/* A new request of the device that is next in the feed; what it asks for is due when that was said before. */
 static struct event ask(struct day *day, struct feed *feed, enum event_kind kind) {
 	size_t i = feed_below(feed, DAY_DEVICES);
+	int64_t later = day->later;
 
-	return (struct event){.kind = kind, .device = device_names[i], .run = day->devices[i].run, .id = ++day->devices[i].id};
+	day->later = 0;
+	return (struct event){.kind = kind,
+		.device = device_names[i],
+		.run = day->devices[i].run,
+		.id = ++day->devices[i].id,
+		.due_at = later ? day->at + later : 0};
+}
+
+/* The same, and again, if it is asked for nobody who leaves. */
+static const Usher__Fact__Repeat *again_on(struct day *day, const struct event *event) {
+	Usher__Fact__Repeat *repeat;
+
+	if (!event->due_at || !day->days || event->visit) {
+		return NULL;
+	}
+	repeat = POOL_NEW(&day->pool, Usher__Fact__Repeat);
+	usher__fact__repeat__init(repeat);
+	repeat->days = day->days;
+	repeat->minute = (uint32_t)(event->due_at / 60000 % (24 * 60));
+	return repeat;
 }
 
 static void sign_on(struct day *day, struct feed *feed, enum event_kind kind) {
@@ -289,6 +203,7 @@ static void serve(struct day *day, struct feed *feed, enum event_kind kind) {
 	event.where = said(day, feed);
 	event.note = said(day, feed);
 	event.number = 1;
+	event.repeat = again_on(day, &event);
 	act(day, &event);
 }
 
@@ -299,6 +214,41 @@ static void announce(struct day *day, struct feed *feed, enum event_kind kind) {
 	event.confirm = feed_below(feed, 2);
 	event.note = feed_text(feed, &day->pool);
 	event.ends_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)longest);
+	event.repeat = again_on(day, &event);
+	act(day, &event);
+}
+
+/* When what is asked next is due, and on which days again. */
+static void say_when(struct day *day, struct feed *feed, enum event_kind kind) {
+	day->later = (int64_t)(feed_number(feed) % (uint64_t)farthest);
+	day->days = (uint32_t)feed_number(feed) % (EVERY_DAY + 1);
+}
+
+static void expect(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.due_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
+	event.to = said(day, feed);
+	event.car = feed_below(feed, 2);
+	event.card = (const Usher__Fact__Card *)feed_message(feed, &usher__fact__card__descriptor, &day->pool);
+	event.list = some(day, feed, &event.n_list);
+	event.travel = feed_text(feed, &day->pool);
+	act(day, &event);
+}
+
+static void arrive(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.visit = feed_number(feed);
+	event.to = said(day, feed);
+	act(day, &event);
+}
+
+static void reschedule(struct day *day, struct feed *feed, enum event_kind kind) {
+	struct event event = ask(day, feed, kind);
+
+	event.handoff = event.visit = feed_number(feed);
+	event.due_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
 	act(day, &event);
 }
 
@@ -344,6 +294,7 @@ static void tick(struct day *day) {
 	for (size_t i = 0; i < n; i++) {
 		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__OFFERED || handoffs[i]->is.ends_at > day->at,
 			"OFFERED past its end");
+		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__HELD || handoffs[i]->is.due_at > day->at, "HELD past its time");
 	}
 	free(handoffs);
 }
@@ -430,6 +381,10 @@ static const struct verb {
 	{'I', inspect, EVENT_INSPECT},
 	{'E', turn_ear, EVENT_HEARS},
 	{'Q', turn_ear, EVENT_SILENT},
+	{'l', say_when, EVENT_KINDS_N},
+	{'X', expect, EVENT_EXPECT},
+	{'Y', arrive, EVENT_ARRIVE},
+	{'Z', reschedule, EVENT_RESCHEDULE},
 };
 
 static void happen(struct day *day, struct feed *feed) {

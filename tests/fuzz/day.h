@@ -19,6 +19,9 @@
  *	v DEVICE VISIT NAME BADGE AT NOTE    serve       i DEVICE HANDOFF  remind     M DEVICE HANDOFF MINUTES  take
  *	N DEVICE POSTS CONFIRM TEXT SPAN     announce    x DEVICE HANDOFF PARTY  split
  *	E DEVICE                             it listens  Q DEVICE NUMBER         it does no more: silent for so many ms
+ *	l NUMBER DAYS  what is asked next is due in so many ms (0: at once), and again on these days, a bit for each from Sunday on
+ *	X DEVICE NUMBER TO CAR CARD. POSTS TRAVEL  expect a guest in so many ms
+ *	Y DEVICE VISIT TO                    arrive      Z DEVICE HANDOFF NUMBER  reschedule, to so many ms from now
  *
  * Lists (DROP, CLEAR, FAILED, POSTS) are a number below 5 and so many texts.
  */
@@ -44,6 +47,8 @@ struct day {
 	struct day_bytes *log;  /* every fact since then */
 	size_t n_log;
 	bool honest; /* nothing but the core's own decisions made it */
+	int64_t later;
+	uint32_t days; /* both of what is asked next */
 	struct {
 		uint64_t run, id;
 	} devices[DAY_DEVICES];
@@ -58,6 +63,9 @@ void day_open(struct day *day);
 /* Become what @snapshot says, before anything else. Returns what relay_restore says, or -ERANGE
  * if it is of no use for a day. */
 int day_restore(struct day *day, const Usher__Fact__Snapshot *snapshot);
+
+/* The relay has folded a fact: it will have to again. */
+void day_keep(struct day *day, const Usher__Fact__Fact *fact);
 
 /* Fold a fact, as from the disk. Returns what relay_fold says; a fact that is refused must have changed nothing. */
 int day_fold(struct day *day, const Usher__Fact__Fact *fact);

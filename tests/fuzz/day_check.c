@@ -10,6 +10,7 @@ static void check_stage(const Usher__Fact__Handoff *is) {
 	bool taker = is->taker != NULL;
 
 	switch ((int)is->stage) {
+	case USHER__FACT__STAGE__HELD:
 	case USHER__FACT__STAGE__OFFERED:
 	case USHER__FACT__STAGE__MISSED:
 	case USHER__FACT__STAGE__CONFIRMED:
@@ -30,6 +31,18 @@ static void check_stage(const Usher__Fact__Handoff *is) {
 	}
 }
 
+/* What is held until it is due has not rung, is with nobody and for nobody else yet, and goes by no ladder. */
+static void check_held(const Usher__Fact__Handoff *is) {
+	if (is->stage == USHER__FACT__STAGE__HELD) {
+		NEED(is->due_at, "handoff %llu is held for ever", (unsigned long long)is->handoff);
+		NEED(!is->rings && !is->n_reached && !is->n_also && !is->n_ladder && !is->n_declined && (!is->notice || !is->notice->n_readers),
+			"handoff %llu is held, and somebody hears of it", (unsigned long long)is->handoff);
+	} else {
+		NEED(!is->repeat || !is->rings, "handoff %llu was offered, and is to be again", (unsigned long long)is->handoff);
+		NEED(is->rings || is->stage == USHER__FACT__STAGE__WITHDRAWN, "handoff %llu was never offered", (unsigned long long)is->handoff);
+	}
+}
+
 static void check_parts(const Usher__Fact__Handoff *is) {
 	NEED(!is->pickup == (is->kind != USHER__FACT__KIND__PICKUP), "kind %d: pickup", (int)is->kind);
 	NEED(!is->service == (is->kind != USHER__FACT__KIND__SERVICE), "kind %d: service", (int)is->kind);
@@ -47,6 +60,9 @@ static bool is_in(const struct relay *relay, const struct heap_node *node) {
 static int64_t due_of(const Usher__Fact__Handoff *is) {
 	int64_t rung = is->climbed < is->n_ladder ? is->since + is->ladder[is->climbed]->after : INT64_MAX;
 
+	if (is->stage == USHER__FACT__STAGE__HELD) {
+		return is->due_at;
+	}
 	if (is->stage == USHER__FACT__STAGE__OFFERED) {
 		return rung < is->ends_at ? rung : is->ends_at;
 	}
@@ -59,7 +75,8 @@ static void check_ladder(const Usher__Fact__Handoff *is) {
 	NEED(is->n_also <= ALSO_MAX, "for %zu posts besides", is->n_also);
 }
 
-static void check_handoff(const struct relay *relay, const struct handoff *handoff) {
+static void check_handoff(const struct day *day, const struct handoff *handoff) {
+	const struct relay *relay = day->relay;
 	const Usher__Fact__Handoff *is = &handoff->is;
 
 	check_stage(is);
@@ -71,6 +88,9 @@ static void check_handoff(const struct relay *relay, const struct handoff *hando
 	NEED(idmap_get(&relay->visits, is->visit) == handoff->visit, "a visit that is gone");
 	NEED(!idmap_get(&relay->visits, is->handoff), "a visit has its number");
 	check_ladder(is);
+	if (day->honest) {
+		check_held(is);
+	}
 	if (is->stage == USHER__FACT__STAGE__OFFERED || due_of(is)) {
 		NEED(is_in(relay, &handoff->node) && handoff->node.due == due_of(is), "what is next of it is not waited for");
 	} else if (stage_is_open(is->stage) || (is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
@@ -82,6 +102,17 @@ static void check_handoff(const struct relay *relay, const struct handoff *hando
 	}
 }
 
+/* When a rule acts on it next: on a guest who is awaited, or once nothing of it is open; what stays keeps it from being filed,
+ * not from ending. 0: nothing does. */
+static int64_t visit_due(const struct visit *visit, size_t n_open, size_t n_staying) {
+	const Usher__Fact__Visit *is = &visit->is;
+
+	if (visit_is_awaited(is)) {
+		return is->expected->at + is->expected->overdue_after + (is->expected->overdue ? is->ends_after : 0);
+	}
+	return n_open != (is->ended_at ? 0 : n_staying) ? 0 : is->idle_since + (is->ended_at ? FILED_AFTER : is->ends_after);
+}
+
 static size_t check_visit(const struct relay *relay, const struct visit *visit) {
 	size_t n = 0, n_open = 0, n_staying = 0;
 
@@ -91,16 +122,17 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 		NEED(idmap_get(&relay->handoffs, handoff->is.handoff) == handoff, "a handoff that is gone");
 		n_open += stage_is_open(handoff->is.stage);
 		n_staying += stage_is_open(handoff->is.stage) && handoff_may_stay(&handoff->is);
-		NEED(!visit->is.ended_at || !stage_is_open(handoff->is.stage) || handoff->is.stage == USHER__FACT__STAGE__LENT,
+		NEED(!visit->is.ended_at || handoff_may_stay(&handoff->is),
 			"the guest has left, and handoff %llu is open", (unsigned long long)handoff->is.handoff);
 		n++;
 	}
-	NEED(list_empty(&visit->namesakes) == (visit->is.ended_at || !*card_called(visit->is.card)), "on site, and not found by name");
+	NEED(list_empty(&visit->namesakes) == (visit->is.ended_at || visit_is_awaited(&visit->is) || !*card_called(visit->is.card)),
+		"on site, and not found by name");
 	NEED(visit->is.card, "a visit of nobody");
 	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu", (unsigned long long)visit->is.visit, n_open,
 		visit->n_open);
-	/* a loan keeps it from being filed, not from ending */
-	NEED(is_in(relay, &visit->node) == (n_open == (visit->is.ended_at ? 0 : n_staying)), "the visit's end is waited for at the wrong time");
+	NEED(is_in(relay, &visit->node) ? visit->node.due == visit_due(visit, n_open, n_staying) : !visit_due(visit, n_open, n_staying),
+		"the visit's end is waited for at the wrong time");
 	return n;
 }
 
@@ -181,7 +213,7 @@ void day_check(const struct day *day) {
 		const struct handoff *handoff = idmap_get(&relay->handoffs, handoffs[i]);
 
 		NEED(handoff->is.handoff == handoffs[i], "a handoff under another's number");
-		check_handoff(relay, handoff);
+		check_handoff(day, handoff);
 		n += !handoff->visit;
 		n_due += handoff->node.place != 0;
 	}

@@ -85,10 +85,14 @@ char *feed_text(struct feed *feed, struct pool *pool) {
 	static const char *const words[] = {"", "lobby", "flat", "bar", "desk", "boss", "flat-a", "club", "1", "2", "3", "4",
 		"5", "6", "9", "p", "q", "r", "s", "樣板房 A", " flat A ", "王", "歐陽", "O'Brien", "nobody knows this word", "gate", "cart-1", "cart-2",
 		"towels", "key", "consultant", "all", "tidy", "surname", "partySize", "4K"};
+	static const char *const times[] = {"20s", "5m", "15:00", "now", "tomorrow 09:30", "daily", "mon,thu"};
 	uint8_t byte = feed_byte(feed);
 	struct feed raw;
 	char *text;
 
+	if (byte >= 't' && byte <= 'z') {
+		return pool_text(pool, times[byte - 't']);
+	}
 	if (byte != '"') {
 		return pool_text(pool, words[value_of(byte) % (sizeof words / sizeof *words)]);
 	}
@@ -146,6 +150,12 @@ static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field,
 	fill_value(feed, field, at, pool, depth);
 }
 
+static unsigned field_of(uint8_t byte, unsigned n) {
+	unsigned behind = 26u + (uint8_t)(byte - 'A');
+
+	return byte >= 'A' && byte <= 'Z' && behind < n ? behind : (uint8_t)(byte - 'a') % n;
+}
+
 static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescriptor *descriptor, struct pool *pool,
 	unsigned depth) {
 	ProtobufCMessage *message = pool_take(pool, descriptor->sizeof_message);
@@ -157,7 +167,7 @@ static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescripto
 		if (byte == '.') {
 			break;
 		}
-		fill_field(feed, &descriptor->fields[(uint8_t)(byte - 'a') % descriptor->n_fields], message, pool, depth);
+		fill_field(feed, &descriptor->fields[field_of(byte, descriptor->n_fields)], message, pool, depth);
 	}
 	return message;
 }

@@ -42,12 +42,13 @@ size_t feed_below(struct feed *feed, size_t n);
  * things break. */
 uint64_t feed_number(struct feed *feed);
 
-/* A text in @pool: a word that the fuzzers' site knows, or one that nobody does, or '"', a length, and so many bytes. */
+/* A text in @pool: a word that the fuzzers' site knows, or one that nobody does, from t to z one that says when, or '"', a
+ * length, and so many bytes. */
 char *feed_text(struct feed *feed, struct pool *pool);
 
 /*
- * A message in @pool. A small letter is one of its fields, from a on; what follows is its value. Of a field that is
- * repeated, one more. A full stop, or the end, ends the message.
+ * A message in @pool. A small letter is one of its fields, from a on, and a capital one from the 27th on, if there are so
+ * many; what follows is its value. Of a field that is repeated, one more. A full stop, or the end, ends the message.
  */
 ProtobufCMessage *feed_message(struct feed *feed, const ProtobufCMessageDescriptor *descriptor, struct pool *pool);
 

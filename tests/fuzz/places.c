@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "places.h"
 
+#include "daemon/when.h"
+
 static struct post posts[5];
 
 static struct rung flat_ladder[] = {{15000, NULL}, {30000, &posts[2]}, {45000, &posts[4]}};
 
 static struct post posts[] = {
-	{.id = "lobby", .name = "大堂", .staffed = true},
+	{.id = "lobby", .name = "大堂", .staffed = true, .expects = true},
 	{.id = "flat", .name = "樣板房", .ladder = flat_ladder, .n_ladder = 3, .offer_ends = 300000},
 	{.id = "bar", .name = "酒吧"},
 	{.id = "desk", .name = "服務台"},
@@ -26,10 +28,12 @@ static struct vehicle vehicles[] = {
 	{.id = "cart-2", .name = "二號", .post = &posts[3], .seats = 2},
 };
 
+static struct service services[4];
 static struct service services[] = {
 	{.id = "towels", .name = "毛巾", .post = &posts[2]},
 	{.id = "key", .name = "鑰匙", .post = &posts[2], .loan = true},
-	{.id = "consultant", .name = "顧問", .post = &posts[1]},
+	{.id = "consultant", .name = "顧問", .post = &posts[1], .next = &services[3], .next_after = 3600000},
+	{.id = "call", .name = "回訪", .post = &posts[0], .next = &services[1], .next_after = 60000},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
@@ -59,6 +63,9 @@ const struct site places_whole = {
 	.notice_ends = 2 * 3600000,
 	.met_within = 30000,
 	.unmet_up = 30000,
+	.told_ahead = 30 * 60000,
+	.overdue_after = 15 * 60000,
+	.next = when_next,
 	.posts = posts,
 	.n_posts = 5,
 	.areas = areas,
@@ -68,7 +75,7 @@ const struct site places_whole = {
 	.vehicles = vehicles,
 	.n_vehicles = 2,
 	.services = services,
-	.n_services = 3,
+	.n_services = 4,
 	.checks = checks,
 	.n_checks = 1,
 };
@@ -96,6 +103,8 @@ const struct site places_half = {
 	.offer_ends = 60000,
 	.visit_ends = 60000,
 	.notice_ends = 60000,
+	.overdue_after = 60000,
+	.next = when_next,
 	.posts = half_posts,
 	.n_posts = 2,
 	.areas = half_areas,
