@@ -108,8 +108,7 @@ void act_expect(struct world *world, struct device *device) {
 	device_ask(device, &request);
 }
 
-/* A guest who is announced, as whoever has to do with him finds him: by his visit, or by what tells of him. */
-static void choose_awaited(struct world *world, struct device **device, char ret[IDENT_SIZE]) {
+void action_choose_awaited(struct world *world, struct device **device, char ret[IDENT_SIZE]) {
 	size_t n;
 	const Usher__Fact__Visit **visits = relay_awaited(world->rooms.relay, &n);
 	const Usher__Fact__Visit *visit = n ? visits[pick(world, n)] : NULL;
@@ -131,7 +130,7 @@ static void choose_awaited(struct world *world, struct device **device, char ret
 void act_postpone(struct world *world, struct device *device) {
 	char id[IDENT_SIZE];
 
-	choose_awaited(world, &device, id);
+	action_choose_awaited(world, &device, id);
 	reschedule(world, device, id);
 }
 
@@ -141,7 +140,7 @@ void act_arrive(struct world *world, struct device *device) {
 	Usher__Arrive arrive = USHER__ARRIVE__INIT;
 	char id[IDENT_SIZE];
 
-	choose_awaited(world, &device, id);
+	action_choose_awaited(world, &device, id);
 	arrive.visit = id;
 	arrive.to = (char *)areas[pick(world, rarely(world) ? 6 : 5)];
 	request.ask_case = USHER__REQUEST__ASK_ARRIVE;

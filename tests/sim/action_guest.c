@@ -159,7 +159,11 @@ void act_fetch(struct world *world, struct device *device) {
 	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
 	char id[IDENT_SIZE], due[TIME_SIZE];
 
-	choose_visit(world, &device, id);
+	if (chance_once_in(&world->chance, 4)) {
+		action_choose_awaited(world, &device, id);
+	} else {
+		choose_visit(world, &device, id);
+	}
 	fetch.visit = id;
 	fetch.due = action_due(world, due);
 	fetch.area = (char *)areas[pick(world, rarely(world) ? 4 : 3)];

@@ -40,6 +40,10 @@ char *action_due(struct world *world, char text[TIME_SIZE]);
 /* A guest who is nobody else; the card's words stand in the others. */
 void action_name_guest(struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]);
 
+/* A guest who is announced, as whoever has to do with him finds him: by his visit, or by what tells of him; *@device is
+ * theirs then. If there is none, any number. */
+void action_choose_awaited(struct world *world, struct device **device, char ret[IDENT_SIZE]);
+
 /* One of the names that people carry. */
 const char *action_some_badge(struct world *world);
 

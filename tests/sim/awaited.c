@@ -36,14 +36,21 @@ void awaited_before(struct stay *stay, const Usher__Fact__Visit *visit) {
 	stay->told_now = 0;
 }
 
+static size_t asked_first(const struct moment *moment) {
+	return moment->cause == BY_REQUEST && moment->entry && !moment->entry->decided ? moment->request->ask_case : 0;
+}
+
+static bool is_aboard(const struct world *world, const struct moment *moment, const struct stay *stay) {
+	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
+
+	return asked_first(moment) == USHER__REQUEST__ASK_ABOARD && moment->n_did && known && known->visit == stay->number;
+}
+
 /* Somebody has said so, or has him aboard. */
 static bool has_come(const struct world *world, const struct moment *moment, const struct stay *stay, const Usher__Fact__Expected *expected) {
-	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
-	size_t ask = moment->cause == BY_REQUEST && moment->entry && !moment->entry->decided ? moment->request->ask_case : 0;
-	bool said = ask == USHER__REQUEST__ASK_ARRIVE && moment->visit == stay->number && moment->seen;
-	bool aboard = ask == USHER__REQUEST__ASK_ABOARD && moment->n_did && known && known->visit == stay->number;
+	bool said = asked_first(moment) == USHER__REQUEST__ASK_ARRIVE && moment->visit == stay->number && moment->seen;
 
-	return (said || aboard) && awaited_is(stay) && expected->arrived_at == world->now && expected->received_by && *moment->badge &&
+	return (said || is_aboard(world, moment, stay)) && awaited_is(stay) && expected->arrived_at == world->now && expected->received_by && *moment->badge &&
 		!strcmp(expected->received_by->badge, moment->badge);
 }
 
@@ -60,8 +67,7 @@ static void came(struct world *world, struct moment *moment, struct stay *stay, 
 
 /* Whoever moves him says when he comes instead: that he is late, until now, is forgotten. */
 static bool is_moved(const struct moment *moment, const struct stay *stay) {
-	return moment->cause == BY_REQUEST && moment->entry && !moment->entry->decided && moment->request->ask_case == USHER__REQUEST__ASK_RESCHEDULE &&
-		moment->visit == stay->number && moment->seen && *moment->badge && awaited_is(stay);
+	return asked_first(moment) == USHER__REQUEST__ASK_RESCHEDULE && moment->visit == stay->number && moment->seen && *moment->badge && awaited_is(stay);
 }
 
 static void moved(struct world *world, const struct moment *moment, struct stay *stay, const Usher__Fact__Expected *expected) {
@@ -105,6 +111,8 @@ void awaited_after(struct world *world, struct moment *moment, struct stay *stay
 	}
 	if (stay->comes_now) {
 		came(world, moment, stay, expected);
+	} else if (awaited_is(stay) && is_aboard(world, moment, stay)) {
+		world_wrong(world, VISITS, "the guest of visit %s is aboard, and not here", id_of(stay->number));
 	}
 	if (expected->overdue && !stay->awaited.late) {
 		turned_late(world, moment, stay);
