@@ -173,7 +173,7 @@ static const char *open_stay(const struct offer *o, const Usher__Fact__Visit *vi
 		return "its visit is not new, or of another guest";
 	}
 	stay = stays_open(o->world, visit);
-	stay->awaited = (struct awaited){
+	stay->awaited = (struct announced){
 		.at = expected->at,
 		.ahead = expected->ahead,
 		.late_after = expected->overdue_after,

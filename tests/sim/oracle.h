@@ -114,7 +114,7 @@ struct version {
 };
 
 /* A guest who was announced. */
-struct awaited {
+struct announced {
 	int64_t at;                /* when he is to come; 0: he was never announced */
 	int64_t ahead, late_after; /* ms before that, and after it, until somebody is told */
 	uint32_t tell;             /* posts */
@@ -135,7 +135,7 @@ struct stay {
 	struct version *versions;
 	size_t n_versions, told; /* the latest that was told */
 	bool in_core;
-	struct awaited awaited;
+	struct announced awaited;
 	bool confirmed, told_over;
 	bool ends_now;     /* by the event under way */
 	bool leaves_now;   /* the event under way ends it, if it drops or meets: nobody else is on the way */
