@@ -214,6 +214,17 @@ static void check_sent(struct world *world, const struct entry *entry, const Ush
 	}
 }
 
+/* What is upon a visit names no handoff but what it has made. */
+static void check_named(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+	const struct known *known = oracle_known(world, answer->handoff_id);
+	bool upon = answer->outcome == USHER__OUTCOME__DONE || reveals(entry, answer->outcome);
+
+	if (entry->visit && upon && *answer->handoff_id && (!known || known->number != entry->made)) {
+		world_wrong(world, RULES, "%s is told of %s, and has asked for something about visit %s", peer_names[entry->peer], answer->handoff_id,
+			id_of(entry->visit));
+	}
+}
+
 /* What is held, and until when. */
 static void check_held(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	uint64_t number = 0;
@@ -245,6 +256,7 @@ static void told_first(
 			peer_names[entry->peer], answer->handoff_id);
 	}
 	check_winner(world, entry, answer);
+	check_named(world, entry, answer);
 	check_seats(world, entry, answer);
 	if (answer->outcome == USHER__OUTCOME__DONE) {
 		check_namesake(world, entry, answer);

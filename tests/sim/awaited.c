@@ -19,7 +19,20 @@ bool awaited_is_late(const struct world *world, const struct stay *stay) {
 }
 
 bool awaited_is_over(const struct world *world, const struct stay *stay) {
-	return awaited_is(stay) && stay->awaited.late && stay->awaited.at + stay->awaited.late_after + stay->ends_after <= world->now;
+	return awaited_is(stay) && stay->awaited.late_at && stay->awaited.late_at + stay->ends_after <= world->now;
+}
+
+bool awaited_is_untold(const struct world *world, const struct stay *stay) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	bool found = false;
+
+	for (size_t i = 0; i < world->oracle.known.n && awaited_is(stay); i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+
+		found |= known->visit == stay->number && known->tells && known->in_core && known->state.stage == USHER__FACT__STAGE__HELD;
+	}
+	free(ids);
+	return found;
 }
 
 bool awaited_by(const struct world *world, const struct known *known) {
@@ -61,7 +74,7 @@ static void came(struct world *world, struct moment *moment, struct stay *stay, 
 	stay->awaited.arrived_at = expected->arrived_at;
 	snprintf(stay->awaited.receiver, sizeof stay->awaited.receiver, "%s", expected->received_by ? expected->received_by->badge : "");
 	moment->namesake = stays_namesake(world, stay->card->surname, stay->number);
-	world->tally->n[stay->awaited.late ? TALLY_CAME_LATE : TALLY_CAME]++;
+	world->tally->n[stay->awaited.late_at ? TALLY_CAME_LATE : TALLY_CAME]++;
 	TELL(world, "   the guest of visit %s is here", id_of(stay->number));
 }
 
@@ -75,7 +88,7 @@ static void moved(struct world *world, const struct moment *moment, struct stay 
 		world_wrong(world, VISITS, "the guest of visit %s is to come at another time than was said", id_of(stay->number));
 	}
 	stay->awaited.at = expected->at;
-	stay->awaited.late = false;
+	stay->awaited.late_at = 0;
 	COUNT(world, POSTPONED);
 	TELL(world, "   the guest of visit %s is to come at %lld", id_of(stay->number), (long long)expected->at);
 }
@@ -88,11 +101,11 @@ static uint32_t told_late(const struct world *world, const struct stay *stay) {
 }
 
 static void turned_late(struct world *world, const struct moment *moment, struct stay *stay) {
-	if (moment->cause != BY_TICK || !awaited_is_late(world, stay) || stay->awaited.late || stay->told_now != told_late(world, stay)) {
+	if (moment->cause != BY_TICK || !awaited_is_late(world, stay) || stay->awaited.late_at || stay->told_now != told_late(world, stay)) {
 		world_wrong(world, VISITS, "the guest of visit %s has not come: %#x are told too early, twice, or not all", id_of(stay->number),
 			stay->told_now);
 	}
-	stay->awaited.late = true;
+	stay->awaited.late_at = world->now;
 	COUNT(world, OVERDUE);
 	TELL(world, "   the guest of visit %s has not come", id_of(stay->number));
 }
@@ -114,9 +127,9 @@ void awaited_after(struct world *world, struct moment *moment, struct stay *stay
 	} else if (awaited_is(stay) && is_aboard(world, moment, stay)) {
 		world_wrong(world, VISITS, "the guest of visit %s is aboard, and not here", id_of(stay->number));
 	}
-	if (expected->overdue && !stay->awaited.late) {
+	if (expected->overdue_at == world->now && !stay->awaited.late_at) {
 		turned_late(world, moment, stay);
-	} else if (stay->told_now || expected->overdue != stay->awaited.late || expected->arrived_at != stay->awaited.arrived_at) {
+	} else if (stay->told_now || expected->overdue_at != stay->awaited.late_at || expected->arrived_at != stay->awaited.arrived_at) {
 		world_wrong(world, VISITS, "that the guest of visit %s has not come is told again, or is not so any more", id_of(stay->number));
 	}
 }
@@ -128,7 +141,7 @@ void awaited_recovered(struct world *world, struct stay *stay, const Usher__Fact
 		world_wrong(world, VISITS, "the guest of visit %s had come, or was announced, and after a crash is not", id_of(stay->number));
 	} else if (expected) {
 		stay->awaited.at = expected->at;
-		stay->awaited.late = expected->overdue;
+		stay->awaited.late_at = expected->overdue_at;
 		stay->awaited.arrived_at = expected->arrived_at;
 		snprintf(stay->awaited.receiver, sizeof stay->awaited.receiver, "%s",
 			expected->received_by ? expected->received_by->badge : "");
@@ -139,7 +152,7 @@ void awaited_told(struct session *line, const struct known *known, const Usher__
 	const struct stay *stay = known->tells || known->overdue ? stay_of(line->world, known->visit) : NULL;
 	const Usher__Expected *told = handoff->expected;
 
-	if (!told != !stay || (stay && (told->at != stay->awaited.at || told->overdue != stay->awaited.late || told->arrived_at != stay->awaited.arrived_at || strcmp(told->received_by, stay->awaited.receiver)))) {
+	if (!told != !stay || (stay && (told->at != stay->awaited.at || told->overdue != (stay->awaited.late_at != 0) || told->arrived_at != stay->awaited.arrived_at || strcmp(told->received_by, stay->awaited.receiver)))) {
 		world_wrong(line->world, VISITS, "%s is told by %s when a guest comes, and it is not so", peer_names[line->peer], handoff->id);
 	}
 }
@@ -169,7 +182,7 @@ static const char *open_stay(const struct offer *o, const Usher__Fact__Visit *vi
 	if (visit->opened_at != o->world->now || visit->ended_at || visit->n_changes || !expected || expected->at != o->moment->due ||
 		expected->ahead != o->site->told_ahead || expected->overdue_after != o->site->overdue_after ||
 		strcmp(expected->to, area ? area->id : "") || strcmp(expected->from, o->is->from) || expected->car != expect->car ||
-		expected->overdue || expected->arrived_at) {
+		expected->overdue_at || expected->arrived_at) {
 		return "its visit is not new, or of another guest";
 	}
 	stay = stays_open(o->world, visit);
@@ -198,7 +211,7 @@ static const char *tells(const struct offer *o, const struct stay *stay, int64_t
 		return "it does not tell that a guest is announced, or nobody there need know";
 	}
 	*o->terms = (struct terms){.due = due > o->world->now ? due : 0, .lasts = stay->awaited.ahead + stay->awaited.late_after};
-	return !o->terms->due && state.readers != duties_readers(o->world, o->is->post, o->moment->badge)
+	return !o->terms->due && state.readers != duties_readers(o->world, o->is->post, "")
 		? "others are to read it than are on duty"
 		: NULL;
 }
@@ -242,7 +255,7 @@ const char *awaited_late(const struct offer *o) {
 	uint32_t bit = post_bit(o->is->post);
 	struct state state = state_of_core(o->is);
 
-	if (!awaited_is_late(o->world, stay) || stay->awaited.late || o->moment->cause != BY_TICK || o->is->kind != USHER__FACT__KIND__NOTICE ||
+	if (!awaited_is_late(o->world, stay) || stay->awaited.late_at || o->moment->cause != BY_TICK || o->is->kind != USHER__FACT__KIND__NOTICE ||
 		o->is->sender || *o->is->notice->text || o->is->notice->expected || strcmp(o->is->from, stay->awaited.from) ||
 		stay->told_now & bit || !(told_late(o->world, stay) & bit)) {
 		return "no guest has just turned late, or it was told there";
@@ -272,7 +285,7 @@ void awaited_check_made(struct world *world, const struct moment *moment) {
 	if (ask == USHER__REQUEST__ASK_ARRIVE) {
 		n = stay && stay->comes_now && goes_to(world, moment, stay) ? 1 : 0;
 	} else if (ask == USHER__REQUEST__ASK_RESCHEDULE) {
-		n = stay && (stay->moves_now || moment->n_did || moment->n_made) ? count_told(world, stay) : 0;
+		n = stay && !moment->untold && (stay->moves_now || moment->n_did || moment->n_made) ? count_told(world, stay) : 0;
 	} else {
 		n = moment->n_made ? count_told(world, stay) : 0;
 	}
@@ -280,6 +293,6 @@ void awaited_check_made(struct world *world, const struct moment *moment) {
 		world_wrong(world, RULES, "of a guest who is announced, or here, or comes later %zu should hear, and %zu do", n, moment->n_made);
 	}
 	if (stay && stay->moves_now && moment->n_did != moment->n_may) {
-		world_wrong(world, RULES, "of %zu that tell when a guest comes %zu are withdrawn", moment->n_may, moment->n_did);
+		world_wrong(world, RULES, "of %zu that are held for a guest, or have told of him, %zu are moved or withdrawn", moment->n_may, moment->n_did);
 	}
 }

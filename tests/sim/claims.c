@@ -273,7 +273,8 @@ void oracle_told(struct session *line, const Usher__FromRelay *message) {
 
 /* Copies ------------------------------------------------------------------------------------------- */
 
-/* Are they the same to the last word? Who has it is counted for the sender and the supervisor alone. */
+/* Are they the same to the last word? Who has it is counted for the sender and the supervisor alone; since when it is there,
+ * the next change tells. */
 static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts) {
 	uint8_t *a, *b;
 	size_t n, m;
@@ -282,6 +283,9 @@ static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts)
 	if (!counts) {
 		relay->reached = copy->reached;
 		relay->seen = copy->seen;
+	}
+	if (!copy->reached_at) {
+		relay->reached_at = 0;
 	}
 	n = usher__handoff__get_packed_size(relay);
 	m = usher__handoff__get_packed_size(copy);

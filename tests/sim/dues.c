@@ -103,7 +103,7 @@ int64_t dues_until(const struct world *world, const struct moment *moment, const
 	bool ends = moment->cause == BY_TICK && stay && stay->ends_now && awaited_is(stay);
 
 	/* a visit has a lower number than what is of it, and so comes first */
-	return ends ? stay->awaited.at + stay->awaited.late_after + stay->ends_after - 1 : world->now;
+	return ends ? stay->awaited.late_at + stay->ends_after - 1 : world->now;
 }
 
 void dues_fall(struct world *world, const struct moment *moment, struct known *known) {
@@ -134,6 +134,9 @@ void dues_fall(struct world *world, const struct moment *moment, struct known *k
 bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *is) {
 	int64_t from = known->state.due;
 
+	if (known->tells) {
+		return is->expected_at == from + known->comes;
+	}
 	return known->kind != USHER__FACT__KIND__ARRIVAL || (is->expected_at == from + known->comes && is->meet_by == from + known->meet);
 }
 
@@ -202,7 +205,9 @@ const char *dues_again(const struct offer *o) {
 		return "nothing like it has fallen due, or one more than has";
 	}
 	*o->terms = found->terms;
-	o->terms->due = next_of(o->world, found->terms.days, found->terms.minute, o->world->now);
+	/* when this one was to be, wherever it was moved */
+	o->terms->due = next_of(o->world, found->terms.days, found->terms.minute,
+		found->terms.due > o->world->now ? found->terms.due : o->world->now);
 	o->terms->before = found->number;
 	COUNT(o->world, SERIES);
 	return NULL;
@@ -224,12 +229,12 @@ const char *dues_follow(const struct offer *o) {
 
 	if (!next || done->state.stage != USHER__FACT__STAGE__STAGE_DONE || o->is->kind != USHER__FACT__KIND__SERVICE || strcmp(part->name, next->id) ||
 		strcmp(o->is->post, next->post->id) || strcmp(o->is->from, done->state.post) || o->is->visit != done->visit ||
-		strcmp(part->note, done->words) || part->quantity != 1 || part->named || part->loan != next->loan ||
+		strcmp(part->note, done->words) || part->quantity != 1 || part->named || part->loan != next->loan || !part->stays ||
 		o->is->after != done->number || strcmp(o->is->sender->badge, o->moment->badge)) {
 		return "it does not follow what is done";
 	}
 	o->terms->due = o->world->now + site_service(o->site, done->service)->next_after;
-	o->terms->after = done->number;
+	o->terms->stays = true;
 	COUNT(o->world, FOLLOWED);
 	return NULL;
 }

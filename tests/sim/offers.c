@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	LATE_AFTER = 60 * 1000,
+};
+
 static const struct known *meant(const struct offer *o) {
 	return idmap_get(&o->world->oracle.known, o->moment->handoff);
 }
@@ -24,16 +28,26 @@ static int64_t walk(const struct area *area, const char *from) {
 	return area->takes;
 }
 
-/* Whoever receives guests at @said is told, and when. */
+/* It says so if it comes long after it was asked for, or was due. The rest of a party is as late as the whole. */
+static bool is_late_as_said(const struct offer *o) {
+	bool tells = o->is->notice && o->is->notice->expected;
+	int64_t due = tells ? o->moment->due - o->site->told_ahead : o->moment->due;
+	int64_t asked = o->world->now - (int64_t)o->moment->request->age, late = o->world->now - (due > asked ? due : asked);
+
+	return o->moment->request->ask_case == USHER__REQUEST__ASK_SPLIT ||
+		o->is->late == (o->is->due_at || late <= LATE_AFTER ? 0 : late);
+}
+
+/* Whoever receives guests at @said is told, and when: he sets out when it was asked for, or was due. */
 const char *offers_arrive(const struct offer *o, const char *said) {
 	const struct area *area = site_area_said(o->site, said);
-	int64_t expected;
+	int64_t expected, asked = o->world->now - (int64_t)o->moment->request->age;
 
 	if (!area || strcmp(o->is->to, area->id) || strcmp(o->is->post, area->post->id) ||
 		o->is->kind != USHER__FACT__KIND__ARRIVAL) {
 		return "it is no arrival where it was sent to";
 	}
-	expected = (o->terms->due ? o->terms->due : o->world->now - (int64_t)o->moment->request->age) + walk(area, o->is->from);
+	expected = (o->moment->due > asked ? o->moment->due : asked) + walk(area, o->is->from);
 	return o->is->expected_at != expected || o->is->meet_by != expected + o->site->met_within
 		? "it is expected at another time"
 		: NULL;
@@ -96,8 +110,9 @@ static const char *by_serve(const struct offer *o) {
 	if (*serve->visit ? offers_of_visit(o) != NULL : o->is->visit != 0) {
 		return "it is of another visit";
 	}
+	o->terms->stays = service && service->stays;
 	return o->is->kind != USHER__FACT__KIND__SERVICE || !part || !service || strcmp(part->name, service->id) ||
-			part->loan != service->loan || strcmp(o->is->post, service->post->id) ||
+			part->loan != service->loan || part->stays != service->stays || strcmp(o->is->post, service->post->id) ||
 			strcmp(part->named ? part->named->badge : "", serve->badge) ||
 			part->quantity != (serve->quantity ? serve->quantity : 1) || strcmp(part->note, serve->note)
 		? "it is not the service that was asked for"
@@ -245,7 +260,7 @@ static const char *by_request(const struct offer *o) {
 		o->terms->days = o->moment->days;
 		o->terms->minute = o->moment->minute;
 	}
-	return rows[ask](o);
+	return is_late_as_said(o) ? rows[ask](o) : "it is later, or sooner, than it says";
 }
 
 /* What the relay brings by itself. */

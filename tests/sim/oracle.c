@@ -99,6 +99,7 @@ static void asked_to_move(struct world *world, struct moment *moment, const char
 	if (!known || known->tells) {
 		asked_of(world, moment, id);
 		moment->handoff = moment->visit ? 0 : moment->handoff;
+		moment->untold = awaited_is_untold(world, stay_of(world, moment->visit));
 	}
 }
 
@@ -190,6 +191,7 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 	snprintf(known->sender, sizeof known->sender, "%s", is->sender ? is->sender->badge : "");
 	copy_words(known, is);
 	known->terms = *terms;
+	known->terms.kept = stay && !terms->stays ? 0 : terms->kept; /* else it goes with its visit */
 	known->state = state_of_core(is);
 	if (stay) {
 		stay->posts |= posts_of(is->from, &known->state);
@@ -249,7 +251,7 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 	world->tally->n[TALLY_PASSED] +=
 		moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_PASS;
 	if (moment->cause == BY_TICK) {
-		(void)rules_end(world, known, &expected); /* its visit may end by the same one */
+		(void)rules_end(world, moment, known, &expected); /* its visit may end by the same one */
 	}
 	ladders_expect(world, moment, known, &expected, known->ends);
 	if (!state_same(&expected, &known->state) || known->state.since != expected.since) {

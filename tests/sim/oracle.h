@@ -79,7 +79,7 @@ struct terms {
 	int64_t lasts;         /* ms that it stays offered; but for notices found when it is offered */
 	int64_t kept;          /* without a visit: ms that it stays once missed */
 	uint64_t before;       /* of a series: the one that it comes after */
-	uint64_t after;        /* the service that it follows */
+	bool stays;            /* when its visit ends: what follows another service, however it was asked for */
 };
 
 /* A handoff that somebody sent. */
@@ -119,7 +119,7 @@ struct announced {
 	int64_t ahead, late_after; /* ms before that, and after it, until somebody is told */
 	uint32_t tell;             /* posts */
 	char from[PERSON_SIZE], to[24];
-	bool late; /* which was told */
+	int64_t late_at; /* when it was told that he has not come; 0: it was not */
 	int64_t arrived_at;
 	char receiver[PERSON_SIZE];
 	bool told_here; /* that he has come was told */
@@ -210,6 +210,7 @@ struct moment {
 	uint64_t visit;          /* meant */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
 	struct state meant;      /* the handoff, before */
+	bool untold;             /* the visit is of a guest of whom nobody has heard yet, before */
 	int64_t due;             /* when what is asked for is due; 0: that is not said */
 	uint32_t days, minute;   /* and when again */
 	char other[PERSON_SIZE]; /* see struct entry */
@@ -292,7 +293,7 @@ void ladders_take(const struct world *world, const struct known *known, struct s
 enum effect rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state, int64_t *ends);
 /* What the end of its visit, or that its guest is here, makes of it. */
-enum effect rules_end(const struct world *world, const struct known *known, struct state *state);
+enum effect rules_end(const struct world *world, const struct moment *moment, const struct known *known, struct state *state);
 /* May the relay file it now? Must it have done so? */
 bool rules_may_file(
 	const struct world *world, const struct moment *moment, const struct known *known);
@@ -341,6 +342,8 @@ void dues_check_followed(struct world *world, const struct moment *moment);
 bool awaited_is(const struct stay *stay);
 bool awaited_is_late(const struct world *world, const struct stay *stay);
 bool awaited_is_over(const struct world *world, const struct stay *stay);
+/* Is all that tells of its guest still held? */
+bool awaited_is_untold(const struct world *world, const struct stay *stay);
 /* Does @known tell of one who is not here yet? Then whoever withdraws it calls him off. */
 bool awaited_by(const struct world *world, const struct known *known);
 /* Before handoffs are looked at: what the event has made of it; then, was that asked for? */

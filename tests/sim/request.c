@@ -166,7 +166,7 @@ bool truth_of(const struct world *world, const struct moment *moment) {
 	case USHER__REQUEST__ASK_ARRIVE:
 		return stay && stay->awaited.arrived_at == world->now && !strcmp(stay->awaited.receiver, moment->badge);
 	case USHER__REQUEST__ASK_RESCHEDULE:
-		return stay ? awaited_is(stay) && stay->awaited.at == moment->due && !stay->awaited.late : truth_upon(world, moment);
+		return stay ? awaited_is(stay) && stay->awaited.at == moment->due && !stay->awaited.late_at : truth_upon(world, moment);
 	case USHER__REQUEST__ASK_INSPECT:
 		return moment->duties & supervisors(sites[world->rooms.site]);
 	default:

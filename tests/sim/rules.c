@@ -121,17 +121,34 @@ static enum effect on_withdraw(const struct act *a) {
 	return may(happens);
 }
 
-/* What is held, with all that went out together; or what tells of a guest who comes at another time, which is not so any
- * more. */
+/* A guest comes at another time, and what is held for him is moved by as much. Once somebody was told of him, that is not so
+ * any more. */
+static enum effect on_postpone(const struct act *a) {
+	const struct stay *stay = stay_of(a->world, a->moment->visit);
+	bool tells = a->known->kind == USHER__FACT__KIND__NOTICE && !a->moment->untold && state_is_open(a->state);
+	int64_t due = a->state->due + a->moment->due - stay->awaited.at;
+
+	if (a->known->visit != stay->number || !a->moment->seen || !awaited_is(stay)) {
+		return NOTHING;
+	}
+	if (tells) {
+		end(a->world, a->state, STAGE(WITHDRAWN), a->moment->badge);
+		return MAY;
+	}
+	if (a->state->stage != STAGE(HELD) || a->moment->due == stay->awaited.at) {
+		return NOTHING;
+	}
+	a->state->due = due > 0 ? due : 1;
+	return MAY;
+}
+
+/* What is held, with all that went out together, if it is not a guest who is moved. */
 static enum effect on_reschedule(const struct act *a) {
 	const struct known *what = meant(a);
 	bool handles = what && (a->moment->duties & (post_bit(what->from) | posts_for(&a->moment->meant)) || a->boss);
 
 	if (a->moment->visit) {
-		bool tells = a->known->visit == a->moment->visit && a->known->kind == USHER__FACT__KIND__NOTICE && state_is_open(a->state);
-
-		end(a->world, a->state, STAGE(WITHDRAWN), "");
-		return may(tells && a->moment->seen && awaited_is(stay_of(a->world, a->moment->visit)));
+		return on_postpone(a);
 	}
 	if (!handles || !is_held_with(a, what)) {
 		return NOTHING;
@@ -288,17 +305,17 @@ static enum effect on_act(const struct world *world, const struct moment *moment
 	return effect;
 }
 
-/* With the end of its visit whatever is open is withdrawn by the relay, but for what is lent, or follows what is done; and
- * for what it has ended by. Once a guest who was announced is here, whatever tells of him is. */
-enum effect rules_end(const struct world *world, const struct known *known, struct state *state) {
+/* With the end of its visit whatever is open is withdrawn by the relay, but for what is lent, or follows a service; and for what
+ * it has ended by. Once a guest who was announced is here, whatever tells of him is, by whoever says so. */
+enum effect rules_end(const struct world *world, const struct moment *moment, const struct known *known, struct state *state) {
 	const struct stay *stay = stay_of(world, known->visit);
-	bool ends = stay && stay->ends_now && state->stage != STAGE(LENT) && !known->terms.after;
+	bool ends = stay && stay->ends_now && state->stage != STAGE(LENT) && !known->terms.stays;
 	bool told = stay && stay->comes_now && known->kind == USHER__FACT__KIND__NOTICE;
 
 	if (!(ends || told) || !state_is_open(state)) {
 		return NOTHING;
 	}
-	end(world, state, STAGE(WITHDRAWN), "");
+	end(world, state, STAGE(WITHDRAWN), told ? moment->badge : "");
 	return MUST;
 }
 
@@ -379,7 +396,7 @@ static enum effect on_request(const struct world *world, const struct moment *mo
 	enum effect effect = on_act(world, moment, known, state, ends);
 
 	if (effect == NOTHING) {
-		effect = rules_end(world, known, state);
+		effect = rules_end(world, moment, known, state);
 	}
 	if (effect == NOTHING) {
 		effect = on_taken_over(world, moment, known, state, ends);
@@ -399,7 +416,7 @@ enum effect rules_expect(const struct world *world, const struct moment *moment,
 		return on_return(world, moment, known, state) == MUST ? MUST : effect;
 	case BY_TICK: /* what time brings is a ladder's, as long as its visit goes on */
 		ladders_pass(world, known, state, *ends, dues_until(world, moment, known));
-		return rules_end(world, known, state);
+		return rules_end(world, moment, known, state);
 	case BY_EAR:
 		break;
 	case BY_RECEIPT:

@@ -47,8 +47,8 @@ static struct service whole_services[4];
 static struct service whole_services[] = {
 	{.id = (char *)"towels", .name = (char *)"Towels", .post = &whole_posts[3]},
 	{.id = (char *)"key", .name = (char *)"Locker key", .post = &whole_posts[2], .loan = true, .next = &whole_services[2], .next_after = MINUTE},
-	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &whole_posts[2], .next = &whole_services[3], .next_after = 2 * MINUTE},
-	{.id = (char *)"call", .name = (char *)"Call back", .post = &whole_posts[0]},
+	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &whole_posts[2], .next = &whole_services[3], .next_after = 2 * MINUTE, .stays = true},
+	{.id = (char *)"call", .name = (char *)"Call back", .post = &whole_posts[0], .stays = true},
 };
 static const struct post *whole_checked[] = {&whole_posts[5]};
 static struct check whole_checks[] = {
@@ -161,7 +161,7 @@ static struct vehicle other_vehicles[] = {
 };
 static struct service other_services[2];
 static struct service other_services[] = {
-	{.id = (char *)"key", .name = (char *)"Locker key", .post = &other_posts[3], .loan = true},
+	{.id = (char *)"key", .name = (char *)"Locker key", .post = &other_posts[3], .loan = true, .stays = true},
 	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &other_posts[2], .next = &other_services[0], .next_after = 90 * 1000},
 };
 static const struct post *other_lobby[] = {&other_posts[0]};

@@ -94,7 +94,7 @@ bool stays_namesake(const struct world *world, const char *surname, uint64_t but
 
 /* Does it stay when its visit ends? */
 static bool is_staying(const struct known *known) {
-	return known->in_core && (known->state.stage == USHER__FACT__STAGE__LENT || (known->terms.after && state_is_open(&known->state)));
+	return known->in_core && (known->state.stage == USHER__FACT__STAGE__LENT || (known->terms.stays && state_is_open(&known->state)));
 }
 
 /* How many of its handoffs are open, but for what stays? *@ret: since when nothing was. */
@@ -135,6 +135,22 @@ static bool has_staying(const struct world *world, const struct stay *stay) {
 	return found;
 }
 
+/* From when on each of its handoffs that nobody took has been seen for as long as it is kept. */
+static int64_t seen_by(const struct world *world, const struct stay *stay) {
+	uint64_t *ids = idmap_ids(&world->oracle.known);
+	int64_t at = 0;
+
+	for (size_t i = 0; i < world->oracle.known.n; i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+		bool missed = known->visit == stay->number && known->state.stage == USHER__FACT__STAGE__MISSED;
+		int64_t until = missed ? known->state.ended_at + known->terms.kept : 0;
+
+		at = until > at ? until : at;
+	}
+	free(ids);
+	return at;
+}
+
 /* Must it end, if it has not, or be filed, if it has? */
 static bool is_due(const struct world *world, const struct stay *stay, bool ended) {
 	int64_t idle = stay->ended_at > stay->opened_at ? stay->ended_at : stay->opened_at;
@@ -143,7 +159,8 @@ static bool is_due(const struct world *world, const struct stay *stay, bool ende
 	if (awaited_is(stay)) {
 		return awaited_is_over(world, stay);
 	}
-	return count_open(world, stay, &idle) == 0 && idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now;
+	return count_open(world, stay, &idle) == 0 && idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now &&
+		(!ended || seen_by(world, stay) <= world->now);
 }
 
 bool stay_must_go(const struct world *world, const struct stay *stay) {
@@ -458,7 +475,7 @@ void stays_check(struct world *world) {
 		if (stay->in_core && (stay_must_go(world, stay) || (!stay->ended_at && is_due(world, stay, false)))) {
 			world_wrong(world, ENDS, "visit %s has had nothing open for long, and is not filed", id_of(stay->number));
 		}
-		if (awaited_is_late(world, stay) && !stay->awaited.late) {
+		if (awaited_is_late(world, stay) && !stay->awaited.late_at) {
 			world_wrong(world, ENDS, "the guest of visit %s has not come, and nobody is told", id_of(stay->number));
 		}
 	}
