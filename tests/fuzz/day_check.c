@@ -102,15 +102,31 @@ static void check_handoff(const struct day *day, const struct handoff *handoff) 
 	}
 }
 
+/* When a visit that is over is filed: a minute after that, and no sooner than each that nobody took has been seen. */
+static int64_t filed_at(const struct visit *visit) {
+	int64_t at = visit->is.idle_since + FILED_AFTER;
+
+	list_each(link, &visit->handoffs) {
+		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+		int64_t seen = is->stage == USHER__FACT__STAGE__MISSED ? is->ended_at + is->kept : at;
+
+		at = seen > at ? seen : at;
+	}
+	return at;
+}
+
 /* When a rule acts on it next: on a guest who is awaited, or once nothing of it is open; what stays keeps it from being filed,
  * not from ending. 0: nothing does. */
 static int64_t visit_due(const struct visit *visit, size_t n_open, size_t n_staying) {
 	const Usher__Fact__Visit *is = &visit->is;
 
 	if (visit_is_awaited(is)) {
-		return is->expected->at + is->expected->overdue_after + (is->expected->overdue ? is->ends_after : 0);
+		return is->expected->overdue_at ? is->expected->overdue_at + is->ends_after : is->expected->at + is->expected->overdue_after;
 	}
-	return n_open != (is->ended_at ? 0 : n_staying) ? 0 : is->idle_since + (is->ended_at ? FILED_AFTER : is->ends_after);
+	if (n_open != (is->ended_at ? 0 : n_staying)) {
+		return 0;
+	}
+	return is->ended_at ? filed_at(visit) : is->idle_since + is->ends_after;
 }
 
 static size_t check_visit(const struct relay *relay, const struct visit *visit) {

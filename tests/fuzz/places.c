@@ -31,9 +31,9 @@ static struct vehicle vehicles[] = {
 static struct service services[4];
 static struct service services[] = {
 	{.id = "towels", .name = "毛巾", .post = &posts[2]},
-	{.id = "key", .name = "鑰匙", .post = &posts[2], .loan = true},
+	{.id = "key", .name = "鑰匙", .post = &posts[2], .loan = true, .stays = true},
 	{.id = "consultant", .name = "顧問", .post = &posts[1], .next = &services[3], .next_after = 3600000},
-	{.id = "call", .name = "回訪", .post = &posts[0], .next = &services[1], .next_after = 60000},
+	{.id = "call", .name = "回訪", .post = &posts[0], .next = &services[1], .next_after = 60000, .stays = true},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
