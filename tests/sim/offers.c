@@ -30,8 +30,8 @@ static int64_t walk(const struct area *area, const char *from) {
 
 /* It says so if it comes long after it was asked for, or was due. The rest of a party is as late as the whole. */
 static bool is_late_as_said(const struct offer *o) {
-	bool tells = o->is->notice && o->is->notice->expected;
-	int64_t due = tells ? o->moment->due - o->site->told_ahead : o->moment->due;
+	const struct stay *stay = o->is->notice ? stay_of(o->world, o->is->visit) : NULL; /* it tells of him so long ahead */
+	int64_t due = o->moment->due - (stay ? stay->awaited.ahead : 0);
 	int64_t asked = o->world->now - (int64_t)o->moment->request->age, late = o->world->now - (due > asked ? due : asked);
 
 	return o->moment->request->ask_case == USHER__REQUEST__ASK_SPLIT ||
@@ -245,6 +245,7 @@ static const char *by_relay(const struct offer *o) {
 
 static const char *by_request(const struct offer *o) {
 	size_t ask = o->moment->cause == BY_REQUEST ? o->moment->request->ask_case : 0;
+	const char *why;
 
 	if (!o->moment->entry || o->moment->entry->decided || ask >= sizeof rows / sizeof *rows || !rows[ask] ||
 		(o->moment->made && !is_batch(ask))) {
@@ -260,7 +261,8 @@ static const char *by_request(const struct offer *o) {
 		o->terms->days = o->moment->days;
 		o->terms->minute = o->moment->minute;
 	}
-	return is_late_as_said(o) ? rows[ask](o) : "it is later, or sooner, than it says";
+	why = rows[ask](o);
+	return why || is_late_as_said(o) ? why : "it is later, or sooner, than it says";
 }
 
 /* What the relay brings by itself. */
