@@ -214,7 +214,6 @@ static void add_times(Usher__Handoff *copy, const Usher__Fact__Handoff *handoff)
 	copy->due_at = handoff->due_at;
 	copy->late = handoff->late > 0;
 	copy->offered_at = handoff->offered_at;
-	copy->reached_at = handoff->reached_at;
 	copy->taken_at = handoff->taken_at;
 	copy->aboard_at = handoff->aboard_at;
 	copy->ended_at = handoff->ended_at;

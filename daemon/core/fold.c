@@ -132,6 +132,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 		}
 		if (handoff->visit && handoff_may_stay(&handoff->is)) {
 			handoff->visit->is.idle_since = fact->at; /* what the guest has keeps the visit going no more */
+			visit_schedule(relay, handoff->visit);
 		}
 		fold_changed(relay, handoff);
 		return 0;

@@ -156,7 +156,6 @@ Test(words, a_handoff_is_said_whole) {
 	handoff.rings = 4;
 	handoff.late = 61000;
 	handoff.offered_at = 5;
-	handoff.reached_at = 8;
 	handoff.taken_at = 6;
 	handoff.ended_at = 7;
 	handoff.card = &card;
@@ -181,7 +180,6 @@ Test(words, a_handoff_is_said_whole) {
 	cr_assert_eq(said->rings, 4);
 	cr_assert(said->late);
 	cr_assert_eq(said->offered_at, 5);
-	cr_assert_eq(said->reached_at, 8);
 	cr_assert_eq(said->taken_at, 6);
 	cr_assert_eq(said->ended_at, 7);
 	cr_assert_str_eq(said->card->surname, "王");

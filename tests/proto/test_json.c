@@ -40,7 +40,7 @@ Test(json, a_handoff_has_a_stable_shape) {
 		"\"offeredAt\":\"1767225600000\",\"takenAt\":\"0\",\"endedAt\":\"0\","
 		"\"expectedAt\":\"0\",\"meetBy\":\"0\",\"party\":0,\"namesake\":false,\"changes\":[],\"luggage\":0,"
 		"\"aboardAt\":\"0\",\"quantity\":0,\"loan\":false,\"confirm\":false,\"readers\":[],\"unstaffed\":false,"
-		"\"endsAt\":\"0\",\"earlier\":[],\"also\":[],\"rungs\":0,\"cause\":\"TIME\",\"nextAt\":\"0\",\"remindAt\":\"0\",\"upAt\":\"0\",\"reachedAt\":\"0\",\"heldAt\":\"0\",\"dueAt\":\"0\",\"overdue\":false}");
+		"\"endsAt\":\"0\",\"earlier\":[],\"also\":[],\"rungs\":0,\"cause\":\"TIME\",\"nextAt\":\"0\",\"remindAt\":\"0\",\"upAt\":\"0\",\"heldAt\":\"0\",\"dueAt\":\"0\",\"overdue\":false}");
 	handoff.taken_by = "302";
 	handoff.stage = USHER__STAGE__TAKEN;
 	char *line = json_line(&handoff.base);

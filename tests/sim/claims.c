@@ -273,8 +273,7 @@ void oracle_told(struct session *line, const Usher__FromRelay *message) {
 
 /* Copies ------------------------------------------------------------------------------------------- */
 
-/* Are they the same to the last word? Who has it is counted for the sender and the supervisor alone; since when a
- * device has it is told by the next change, and a receipt that a crash loses is not told again. */
+/* Are they the same to the last word? Who has it is counted for the sender and the supervisor alone. */
 static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts) {
 	uint8_t *a, *b;
 	size_t n, m;
@@ -284,7 +283,6 @@ static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts)
 		relay->reached = copy->reached;
 		relay->seen = copy->seen;
 	}
-	relay->reached_at = copy->reached_at;
 	n = usher__handoff__get_packed_size(relay);
 	m = usher__handoff__get_packed_size(copy);
 	a = must(malloc(n + 1));
