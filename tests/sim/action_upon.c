@@ -92,7 +92,9 @@ void act_drive(struct world *world, struct device *device) {
 }
 
 void act_decline(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_DECLINE, WANTED(.stage = USHER__STAGE__OFFERED));
+	Usher__Kind kind = chance_once_in(&world->chance, 4) ? USHER__KIND__SERVICE : USHER__KIND__KIND_UNSAID;
+
+	act_upon(world, device, USHER__REQUEST__ASK_DECLINE, WANTED(.kind = kind, .stage = USHER__STAGE__OFFERED));
 }
 
 void act_release(struct world *world, struct device *device) {
