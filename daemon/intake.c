@@ -185,7 +185,7 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 	for (size_t i = visit ? visit->n_handoffs : 0; i-- > 0;) {
 		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
 
-		if (handoff && relay_may_see_handoff(relay, device, &handoff->is)) {
+		if (handoff && !handoff->is.notice && relay_may_see_handoff(relay, device, &handoff->is)) {
 			Usher__Handoff *whole = words_handoff(pool, relay, handoff);
 
 			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit a frame */

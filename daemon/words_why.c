@@ -76,7 +76,7 @@ static const char *taken_already(const struct asking *a) {
 }
 
 static const char *not_yours(const struct asking *a) {
-	if (a->event->kind == EVENT_WITHDRAW || a->event->kind == EVENT_REMIND) {
+	if (a->event->kind == EVENT_WITHDRAW || a->event->kind == EVENT_REMIND || a->event->kind == EVENT_RESCHEDULE) {
 		return words_print(a->pool, "%s was not sent from a post held here", handoff_id(a));
 	}
 	if (a->answer->winner) {

@@ -233,13 +233,17 @@ static Usher__Fact__Outcome postpone(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-/* A guest who is announced, or what is held, and with a notice the others of its batch. */
+/* A guest who is announced, or what is held. With a notice the others of its batch, which go to posts that are not asked: so
+ * that is for whoever sent it. */
 Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
 	const struct handoff *handoff;
 	uint64_t at = 0;
 
 	if (d->visit) {
 		return postpone(d);
+	}
+	if (d->is->notice && device_duty(d->device, d->is->from) < 0 && !d->device->sees_all) {
+		return USHER__FACT__OUTCOME__NOT_YOURS;
 	}
 	if (d->is->stage != USHER__FACT__STAGE__HELD) {
 		name_person(d, d->is->taker);
@@ -248,8 +252,10 @@ Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
 	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__HELD, &at))) {
 		reschedule(d, &handoff->is, d->event->due_at);
 	}
-	d->answered->held = d->is->handoff;
-	d->answered->due_at = d->event->due_at;
+	if (d->event->due_at > d->at) {
+		d->answered->held = d->is->handoff;
+		d->answered->due_at = d->event->due_at;
+	}
 	return USHER__FACT__OUTCOME__DONE;
 }
 

@@ -98,6 +98,7 @@ static void tell_overdue(struct relay *relay, const struct visit *visit, int64_t
 		Usher__Fact__Offered *offered = notice_offer(relay, from, posts[i], batch, apart ? 2 : 1, at, facts);
 
 		offered->visit = visit->is.visit;
+		offered->expected_at = visit->is.expected->at;
 		offered->notice->overdue = true;
 		fold_last(relay, facts);
 	}

@@ -111,7 +111,7 @@ void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret) {
 		.kind = is->kind,
 		.stage = is->stage,
 		.from = is->from,
-		.to = is->to,
+		.to = is->kind == USHER__FACT__KIND__NOTICE ? "" : is->to, /* where the guest goes of whom it tells is no way of its own */
 		.post = is->post,
 		.service = is->service ? is->service->name : "",
 		.sent_by = badge_of(is->sender),

@@ -295,6 +295,15 @@ Test(due, who_is_to_read_a_notice_is_found_when_it_is_due) {
 	ASSERT_STAGE(&town, h + 1, CONFIRMED);
 }
 
+/* Whoever is to read a notice must not have it, and with it those of others, offered now. */
+Test(due, a_notice_is_moved_by_who_sent_it) {
+	uint64_t h = announce(town.at + HOUR, NULL);
+
+	ASSERT_OUTCOME(move("f", h + 1, town.at), NOT_YOURS);
+	ASSERT_OUTCOME(move("s", h + 1, town.at + 2 * HOUR), DONE);
+	ASSERT_OUTCOME(move("l", h, town.at + 3 * HOUR), DONE);
+}
+
 Test(due, the_notices_of_a_batch_stay_together) {
 	Usher__Fact__Repeat daily = USHER__FACT__REPEAT__INIT;
 	uint64_t h, next;

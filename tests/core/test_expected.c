@@ -164,6 +164,7 @@ Test(expected, late) {
 	cr_assert_str_eq(town_is(&town, first + 3)->post, "boss");
 	cr_assert(town_is(&town, first + 2)->notice->overdue);
 	cr_assert_eq(town_is(&town, first + 2)->notice->batch, first + 2);
+	cr_assert_eq(town_is(&town, first + 2)->expected_at, comes_at);
 	ASSERT_STAGE(&town, first, MISSED);
 	town_wait(&town, 10 * MINUTE);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, DONE);

@@ -89,6 +89,10 @@ uint64_t dues_held(const struct world *world, const struct moment *moment, int64
 
 	*ret_due = moves || ask == USHER__REQUEST__ASK_EXPECT ? moment->due : made ? made->terms.due
 										   : 0;
+	if (moves && !moment->visit && moment->due <= world->now) { /* it is held no more */
+		*ret_due = 0;
+		return 0;
+	}
 	if (moves) {
 		return moment->visit ? moment->visit : moment->handoff;
 	}
