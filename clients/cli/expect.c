@@ -125,7 +125,7 @@ int verb_move(struct call *call) {
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	if (!strcmp(answer->held_id, answer->visit_id)) {
+	if (*answer->visit_id && !strcmp(answer->held_id, answer->visit_id)) {
 		return visit_print(call, answer);
 	}
 	if (!listing_print_answer(call, answer) && call->json) {
