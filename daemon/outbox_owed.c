@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "daemon/outbox_private.h"
 #include "daemon/update.h"
+#include "daemon/voice.h"
 
 enum {
 	COPIES_KEPT = 1024, /* places in the table of copies */
@@ -101,17 +102,20 @@ static void say_counts(struct client *client, const struct handoff *handoff) {
 	say(client, frame, size);
 }
 
-/* Whoever is told in this flush is told the same, so it is packed once. */
+/* Whoever is told in this flush is told the same, so it is packed once; or twice, where some may name a guest aloud and others
+ * may not. */
 static void say_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
 	const struct outbox *outbox = client->outbox;
-	const struct telling telling = {outbox->relay, outbox->site, outbox->now};
+	bool named = outbox->site && voice_may_name(outbox->site, relay_duty(outbox->relay, client->device));
+	const struct telling telling = {outbox->relay, outbox->site, outbox->now, named};
 	struct idmap *copies = &client->outbox->copies;
-	struct copy *copy = idmap_get(copies, handoff->is.handoff);
+	uint64_t key = 2 * handoff->is.handoff + named;
+	struct copy *copy = idmap_get(copies, key);
 	uint64_t cursor = cursor_for(client, seq);
 
 	if (!copy) {
 		copy = NEW(struct copy);
-		idmap_put(copies, handoff->is.handoff, copy);
+		idmap_put(copies, key, copy);
 	}
 	if (!copy->frame || copy->cursor != cursor) {
 		free(copy->frame);

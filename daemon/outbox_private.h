@@ -51,7 +51,7 @@ struct outbox {
 	int64_t now; /* site time of the last flush, ms */
 	struct list clients, dirty, held;
 	struct audience audience;
-	struct idmap copies; /* handoff -> struct copy; empty between flushes */
+	struct idmap copies; /* twice a handoff's number, and 1 if its guest may be named -> struct copy; empty between flushes */
 	struct graves graves;
 	bool ears_changed; /* since they were told; */
 	bool ears_owed;    /* to some client */

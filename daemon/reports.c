@@ -94,13 +94,18 @@ static void run(struct job *job) {
 
 /* On the loop -------------------------------------------------------------------------------------- */
 
+static const char supervisors_alone[] = "reports are made for supervisors: sign on as one first";
+
 static void answer(struct inquiry *inquiry) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = inquiry->id;
 	answer.read = true;
-	if (inquiry->r == -E2BIG) {
+	if (!relay_sees_all(inquiry->reports->parts.relay, client_device(inquiry->awaited.client))) { /* any more */
+		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
+		answer.text = (char *)supervisors_alone;
+	} else if (inquiry->r == -E2BIG) {
 		answer.outcome = USHER__OUTCOME__TOO_MANY;
 		answer.text = "more than a million handoffs were sent in that time: ask for less with report.from and report.to";
 	} else if (inquiry->r < 0) {
@@ -270,7 +275,7 @@ Usher__Outcome reports_ask(struct reports *reports, struct client *client, const
 	const char *problem;
 
 	if (!relay_sees_all(reports->parts.relay, client_device(client))) {
-		*ret_why = "reports are made for supervisors: sign on as one first";
+		*ret_why = supervisors_alone;
 		return USHER__OUTCOME__NEVER_YOURS;
 	}
 	inquiry->reports = reports;

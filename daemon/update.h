@@ -12,9 +12,10 @@ struct telling {
 	const struct relay *relay;
 	const struct site *site;
 	int64_t now;
+	bool named; /* the guest may be named aloud where it is told */
 };
 
-/* The state of @handoff, the sentence to say and the voice line; the same for all clients. */
+/* The state of @handoff, the sentence to say and the voice line. */
 void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor, size_t *ret_size);
 void *update_counts(const struct relay *relay, const struct handoff *handoff, size_t *ret_size);
 void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size);

@@ -33,7 +33,16 @@ static bool may_be_private(const struct site *site, const Usher__Fact__Handoff *
 	return may;
 }
 
-char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
+bool voice_may_name(const struct site *site, const Usher__Fact__Device *duty) {
+	bool may = duty != NULL;
+
+	for (size_t i = 0; may && i < duty->n_duties; i++) {
+		may = is_private(site, duty->duties[i]->post);
+	}
+	return may;
+}
+
+static char *line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now, bool named,
 	struct pool *pool) {
 	const char *post = is->post;
 	const struct saying saying = {
@@ -51,8 +60,18 @@ char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const 
 	if (!phrase) {
 		return (char *)"";
 	}
-	if (may_be_private(site, is)) {
+	if (named && may_be_private(site, is)) {
 		return places_fill(PLACES_PRIVATE, &saying, phrase->text, pool);
 	}
 	return places_fill(PLACES_PUBLIC, &saying, phrase->public_text, pool);
+}
+
+char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
+	struct pool *pool) {
+	return line(site, is, card, now, true, pool);
+}
+
+char *voice_public_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
+	struct pool *pool) {
+	return line(site, is, card, now, false, pool);
 }

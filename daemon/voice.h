@@ -7,6 +7,8 @@
 #include "core/site.h"
 #include "fact/fact.pb-c.h"
 
+#include <stdbool.h>
+
 /*
  * The line that goes with the handoff @is of the guest @card as it is at @now (site time, ms), the same for all who are
  * alerted; "" if there is none. It is private only if all the posts that it is for are; a post that the site does not
@@ -14,3 +16,11 @@
  */
 char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
 	struct pool *pool);
+
+/* The same, public whatever the posts are. */
+char *voice_public_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
+	struct pool *pool);
+
+/* May a guest be named aloud on the device with @duty (NULL: nobody's)? Not where one of its posts is public: guests hear it
+ * there, whichever post it is for. */
+bool voice_may_name(const struct site *site, const Usher__Fact__Device *duty);

@@ -185,6 +185,22 @@ Test(alert, where_staff_are_alone_the_voice_names_the_guest) {
 	handset_finish(&bar);
 }
 
+/* Guests hear what is said on a device at the lobby, whichever of its posts it is for. */
+Test(alert, on_a_device_at_a_public_post_too_no_guest_is_named) {
+	struct handset bar, both;
+
+	handset_init(&bar, &house, "bar-1", true);
+	handset_on(&bar, "bar", "501");
+	handset_init(&both, &house, "boss-1", true);
+	handset_on(&both, "bar", "901");
+	handset_on(&both, "lobby", "901");
+	send_wang("clubhouse", "English");
+	assert_voice(&both, "會所。");
+	assert_voice(&bar, "王先生，到會所。40秒。");
+	handset_finish(&both);
+	handset_finish(&bar);
+}
+
 /* Whoever comes later hears how long it is then. */
 Test(alert, seconds_are_counted_from_when_it_is_said) {
 	struct handset bar, late;

@@ -26,17 +26,14 @@ static const struct staff everybody[] = {
 	{&boss, "boss-1", false, "supervisor", "901"},
 };
 
-static void start_as(bool sqlite) {
-	staff_come(STAFF(everybody), &house, sqlite);
+static void start(void) {
+	staff_come(STAFF(everybody), &house, false);
 	when_zone("UTC");
 }
 
-static void start(void) {
-	start_as(false);
-}
-
 static void start_on_disk(void) {
-	start_as(true);
+	staff_come(STAFF(everybody), &house, true);
+	when_zone("UTC");
 }
 
 static void stop(void) {
@@ -106,11 +103,32 @@ static void live_an_hour(void) {
 	handset_act(&lobby, ASK(WITHDRAW), "8");
 }
 
+/* As the relay is asked, without a turn of the loop. */
+static Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__ReportOn on = USHER__REPORT_ON__INIT;
+	const char *why = NULL;
+	Usher__Outcome outcome;
+
+	request.ask_case = ASK(REPORT);
+	request.id = id;
+	request.report = &on;
+	on.rows = rows;
+	outcome = reports_ask(house.reports, handset->client, &request, house.site, &why);
+	cr_assert_eq(outcome == USHER__OUTCOME__DONE, !why);
+	return outcome;
+}
+
+#define NOT_YOURS "read 1 NEVER_YOURS: reports are made for supervisors: sign on as one first; "
+#define NOTHING "read 1 INVALID: nothing lies between report.from and report.to: is it the other way round, or yet to come?; "
 Test(reports, are_a_supervisors) {
-	cr_assert_str_eq(REPORT(&lobby, .from = NULL), "read 1 NEVER_YOURS: reports are made for supervisors: sign on as one first; ");
+	cr_assert_str_eq(REPORT(&lobby, .from = NULL), NOT_YOURS);
 	ASSERT_REPORT("read 1 DONE [all: - 0 sent 0 taken 0 met 0 missed 0 open]; ", .from = NULL);
-	handset_off(&boss);
-	ASSERT_REPORT("read 1 NEVER_YOURS: reports are made for supervisors: sign on as one first; ", .from = NULL);
+	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__DONE);
+	handset_off(&boss); /* while it is made */
+	staff_forget(STAFF(everybody));
+	cr_assert_str_eq(hear(&boss), NOT_YOURS);
+	ASSERT_REPORT(NOT_YOURS, .from = NULL);
 }
 
 Test(reports, what_is_live_is_counted) {
@@ -143,10 +161,8 @@ Test(reports, a_span_may_be_said_in_many_ways) {
 	ASSERT_REPORT("read 1 DONE [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ", .from = "1970-01-01", .to = "1970-01-01");
 	ASSERT_REPORT("read 1 INVALID: report.from is no time: it is one like 2026-11-29, \"2026-11-29 10:00\", 10:00 or 7d; ", .from = "soon");
 	ASSERT_REPORT("read 1 INVALID: report.to is no time: it is one like 2026-11-29, \"2026-11-29 18:00\", 18:00 or 7d; ", .to = "24:00");
-	ASSERT_REPORT("read 1 INVALID: nothing lies between report.from and report.to: is it the other way round, or yet to come?; ",
-		.from = "1970-01-02");
-	ASSERT_REPORT("read 1 INVALID: nothing lies between report.from and report.to: is it the other way round, or yet to come?; ",
-		.from = "00:17", .to = "00:16");
+	ASSERT_REPORT(NOTHING, .from = "1970-01-02");
+	ASSERT_REPORT(NOTHING, .from = "00:17", .to = "00:16");
 	ASSERT_REPORT("read 1 INVALID: report.by is nothing that this relay knows: is it older than the client?; ", .by = 77);
 }
 
@@ -291,22 +307,6 @@ Test(reports, what_is_overdue_is_named) {
 	handset_off(&bar);
 	handset_send(&lobby, "bar", "何"); /* which goes on to the supervisor at once */
 	cr_assert_not_null(strstr(REPORT(&boss, .under_way = true), " OFFERED NOT_TAKEN, "));
-}
-
-/* As the relay is asked, without a turn of the loop. */
-static Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
-	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__ReportOn on = USHER__REPORT_ON__INIT;
-	const char *why = NULL;
-	Usher__Outcome outcome;
-
-	request.ask_case = ASK(REPORT);
-	request.id = id;
-	request.report = &on;
-	on.rows = rows;
-	outcome = reports_ask(house.reports, handset->client, &request, house.site, &why);
-	cr_assert_eq(outcome == USHER__OUTCOME__DONE, !why);
-	return outcome;
 }
 
 /* The client leaves before its report is there; another comes to its place, in memory too. */
