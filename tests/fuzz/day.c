@@ -86,6 +86,7 @@ static const Usher__Fact__Repeat *again_on(struct day *day, const struct event *
 	usher__fact__repeat__init(repeat);
 	repeat->days = day->days;
 	repeat->minute = (uint32_t)(event->due_at / 60000 % (24 * 60));
+	repeat->at = event->due_at;
 	return repeat;
 }
 
