@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/order.h"
 #include "daemon/reads_private.h"
 #include "daemon/reports_private.h"
 #include "daemon/when_past.h"
@@ -53,12 +54,6 @@ static struct inquiry *inquiry_free(struct inquiry *inquiry) {
 CLEANUP_FREEP(struct inquiry, inquiry_free)
 
 /* In the worker's thread --------------------------------------------------------------------------- */
-
-static int by_number(const void *a, const void *b) {
-	uint64_t x = ((const struct report_figures *)a)->number, y = ((const struct report_figures *)b)->number;
-
-	return (x > y) - (x < y);
-}
 
 /* In order, and each once: what was filed while it was copied may be there twice. */
 static void sort_figures(struct inquiry *inquiry) {

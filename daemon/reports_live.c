@@ -8,6 +8,7 @@
 #include "daemon/reports_private.h"
 
 #include "base/memory.h"
+#include "base/order.h"
 #include "core/kind.h"
 
 #define LENT_LONG (INT64_C(12) * 3600 * 1000) /* ms, to nobody whose visit would end */
@@ -31,12 +32,6 @@ static void copy_figures(struct inquiry *inquiry, const Usher__Fact__Handoff *is
 	figures = &inquiry->figures[inquiry->n_live++];
 	report_figures(is, inquiry->ask.by, figures);
 	figures->name = *figures->name ? name_once(inquiry, figures->name) : "";
-}
-
-static int by_number(const void *a, const void *b) {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
 }
 
 /* Let go of all candidates but the first ROWS_MOST, each once. */

@@ -6,6 +6,7 @@
 #include "base/idmap.h"
 
 #include "base/memory.h"
+#include "base/order.h"
 
 struct idmap_slot {
 	uint64_t id;
@@ -104,12 +105,6 @@ bool idmap_next(const struct idmap *map, size_t *at, uint64_t *ret_id, void **re
 	return false;
 }
 
-static int by_id(const void *a, const void *b) {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 uint64_t *idmap_ids(const struct idmap *map) {
 	uint64_t *ids = NEW_N(uint64_t, map->n);
 	size_t n = 0, at = 0;
@@ -118,6 +113,6 @@ uint64_t *idmap_ids(const struct idmap *map) {
 	while (n < map->n && idmap_next(map, &at, &ids[n], &thing)) {
 		n++;
 	}
-	qsort(ids, n, sizeof *ids, by_id);
+	qsort(ids, n, sizeof *ids, by_number);
 	return ids;
 }

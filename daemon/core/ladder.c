@@ -7,6 +7,7 @@
 #include "core/decide.h"
 
 #include "base/memory.h"
+#include "base/order.h"
 #include "core/kind.h"
 
 #include <string.h>
@@ -183,12 +184,6 @@ static void rouse(struct relay *relay, const struct handoff *handoff, int64_t at
 	if (hearers.declined && !hearers.there && !hearers.away) {
 		miss(relay, handoff, USHER__FACT__CAUSE__ALL_DECLINED, at, facts);
 	}
-}
-
-static int by_number(const void *a, const void *b) {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
 }
 
 /* What may have nobody any more: all that is offered if somebody went, else what has just changed. The caller frees. */

@@ -2,6 +2,7 @@
 #include "record/report.h"
 
 #include "base/memory.h"
+#include "base/order.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -158,12 +159,6 @@ struct walk {
 	bool over;
 	int r;
 };
-
-static int by_number(const void *a, const void *b) {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
 
 static void walk_row(void *userdata, const Usher__Fact__Handoff *is) {
 	struct walk *walk = userdata;
