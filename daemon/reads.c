@@ -79,9 +79,17 @@ size_t reads_parts(const Usher__Handoff *handoff) {
 		handoff->n_earlier + handoff->n_also;
 }
 
+bool page_takes(struct page *page, size_t bytes, size_t parts) {
+	page->bytes += bytes + 4;
+	page->parts += parts;
+	page->full = page->n && (page->bytes > PAGE_BYTES || page->parts > PAGE_PARTS);
+	page->n += !page->full;
+	return !page->full;
+}
+
 /* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it did. */
 static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer) {
-	size_t bytes = 0, parts = 0;
+	struct page page = {0};
 
 	if (gathering->n) {
 		qsort(gathering->list, gathering->n, sizeof *gathering->list, by_number);
@@ -91,9 +99,7 @@ static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer
 		if (i && !by_number(&gathering->list[i - 1], &gathering->list[i])) {
 			continue;
 		}
-		bytes += usher__handoff__get_packed_size(gathering->list[i]) + 4;
-		parts += reads_parts(gathering->list[i]);
-		if (answer->n_handoffs && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
+		if (!page_takes(&page, usher__handoff__get_packed_size(gathering->list[i]), reads_parts(gathering->list[i]))) {
 			return false;
 		}
 		answer->handoffs[answer->n_handoffs++] = gathering->list[i];

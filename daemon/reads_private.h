@@ -23,3 +23,12 @@ void reads_unreadable(Usher__Answer *answer);
 
 /* Repeated fields of a handoff as it is told. */
 size_t reads_parts(const Usher__Handoff *handoff);
+
+/* A page that is being filled. An empty one is all zeroes. */
+struct page {
+	size_t bytes, parts, n;
+	bool full;
+};
+
+/* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first it always takes. */
+bool page_takes(struct page *page, size_t bytes, size_t parts);

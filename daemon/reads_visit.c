@@ -120,8 +120,10 @@ static void no_such_visit(const struct reading *reading, Usher__Answer *answer) 
 
 /* The page of handoffs over @after. Returns 0 or a negative errno. */
 static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *answer) {
-	size_t bytes = usher__visit__get_packed_size(looking->visit);
-	size_t parts = looking->visit->n_changes + looking->visit->card->n_traits;
+	struct page page = {
+		.bytes = usher__visit__get_packed_size(looking->visit),
+		.parts = looking->visit->n_changes + looking->visit->card->n_traits,
+	};
 	int r = 0;
 
 	answer->handoffs = NULL;
@@ -137,9 +139,7 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 			continue;
 		}
 		handoff = cover(looking);
-		bytes += usher__handoff__get_packed_size(handoff) + 4;
-		parts += reads_parts(handoff);
-		if (answer->n_handoffs && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
+		if (!page_takes(&page, usher__handoff__get_packed_size(handoff), reads_parts(handoff))) {
 			answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
 			break;
 		}
@@ -181,8 +181,9 @@ void read_visit(const struct reading *reading, const Usher__Request *request, Us
 
 void read_expected(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Visit **visits;
+	struct page page = {0};
 	uint64_t after = 0;
-	size_t n, bytes = 0, parts = 0;
+	size_t n;
 
 	if (*request->list_expected->after && ident_parse(request->list_expected->after, &after) < 0) {
 		answer->outcome = USHER__OUTCOME__INVALID;
@@ -199,9 +200,7 @@ void read_expected(const struct reading *reading, const Usher__Request *request,
 			continue;
 		}
 		visit = words_visit(reading->pool, visits[i]);
-		bytes += usher__visit__get_packed_size(visit) + 4;
-		parts += 1 + visit->n_changes + visit->card->n_traits;
-		if (answer->n_visits && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
+		if (!page_takes(&page, usher__visit__get_packed_size(visit), 1 + visit->n_changes + visit->card->n_traits)) {
 			answer->next = answer->visits[answer->n_visits - 1]->id;
 			break;
 		}

@@ -8,21 +8,6 @@
 
 #include <inttypes.h>
 
-/* A page that is being filled. */
-struct page {
-	struct inquiry *inquiry;
-	size_t bytes, parts;
-	bool full;
-};
-
-/* Is there room for one more of @bytes, with @parts repeated fields? A page has one at least. */
-static bool page_takes(struct page *page, size_t bytes, size_t parts) {
-	page->bytes += bytes + 4;
-	page->parts += parts;
-	page->full = page->parts > parts && (page->bytes > PAGE_BYTES || page->parts > PAGE_PARTS);
-	return !page->full;
-}
-
 /* Answer.next: behind @key, in the same span of time. */
 static char *behind(struct inquiry *inquiry, enum place_part part, const char *key) {
 	return words_print(&inquiry->pool, "%c.%" PRId64 ".%" PRId64 ".%s", (char)part, inquiry->ask.from, inquiry->ask.to, key);
@@ -64,8 +49,7 @@ static Usher__ReportLine *word_line(struct pool *pool, const struct report_line 
 	return word;
 }
 
-static void add_lines(struct page *page, Usher__Answer *answer) {
-	struct inquiry *inquiry = page->inquiry;
+static void add_lines(struct inquiry *inquiry, struct page *page, Usher__Answer *answer) {
 	const struct report *report = &inquiry->report;
 
 	answer->lines = pool_take(&inquiry->pool, (report->n_lines + 1) * sizeof *answer->lines);
@@ -126,8 +110,7 @@ static bool lies_behind(const struct place *place, const struct under_way *one) 
 	return place->part != PLACE_UNDER_WAY || by_urgency(one, &last) > 0;
 }
 
-static void add_under_way(struct page *page, Usher__Answer *answer) {
-	struct inquiry *inquiry = page->inquiry;
+static void add_under_way(struct inquiry *inquiry, struct page *page, Usher__Answer *answer) {
 	Usher__Report *report = answer->report;
 	const struct under_way *last = NULL;
 
@@ -179,8 +162,7 @@ static Usher__ReportRow *word_row(struct pool *pool, const struct report_handoff
 	return word;
 }
 
-static void add_rows(struct page *page, Usher__Answer *answer) {
-	struct inquiry *inquiry = page->inquiry;
+static void add_rows(struct inquiry *inquiry, struct page *page, Usher__Answer *answer) {
 	size_t n = (size_t)inquiry->r;
 
 	answer->rows = pool_take(&inquiry->pool, (n + 1) * sizeof *answer->rows);
@@ -221,15 +203,15 @@ static Usher__Report *word_report(struct inquiry *inquiry) {
 }
 
 void inquiry_answer(struct inquiry *inquiry, Usher__Answer *answer) {
-	struct page page = {.inquiry = inquiry};
+	struct page page = {0};
 
 	answer->report = word_report(inquiry);
 	if (inquiry->rows) {
-		add_rows(&page, answer);
+		add_rows(inquiry, &page, answer);
 		return;
 	}
-	add_lines(&page, answer);
+	add_lines(inquiry, &page, answer);
 	if (!*answer->next) {
-		add_under_way(&page, answer);
+		add_under_way(inquiry, &page, answer);
 	}
 }
