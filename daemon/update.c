@@ -24,7 +24,7 @@ void *update_state(const struct telling *telling, const struct handoff *handoff,
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
 	update.handoff = words_handoff(&pool, telling->relay, handoff);
 	update.say = phrase_for_all(telling->site, handoff, &pool);
-	update.voice = (telling->named ? voice_line : voice_public_line)(telling->site, &handoff->is, handoff_card(handoff), telling->now, &pool);
+	update.voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now, telling->named, &pool);
 	return pack(&update, ret_size);
 }
 

@@ -42,7 +42,7 @@ bool voice_may_name(const struct site *site, const Usher__Fact__Device *duty) {
 	return may;
 }
 
-static char *line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now, bool named,
+char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now, bool named,
 	struct pool *pool) {
 	const char *post = is->post;
 	const struct saying saying = {
@@ -64,14 +64,4 @@ static char *line(const struct site *site, const Usher__Fact__Handoff *is, const
 		return places_fill(PLACES_PRIVATE, &saying, phrase->text, pool);
 	}
 	return places_fill(PLACES_PUBLIC, &saying, phrase->public_text, pool);
-}
-
-char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
-	struct pool *pool) {
-	return line(site, is, card, now, true, pool);
-}
-
-char *voice_public_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now,
-	struct pool *pool) {
-	return line(site, is, card, now, false, pool);
 }

@@ -184,6 +184,17 @@ static bool means_visit(const struct relay *relay, const struct event *event) {
 	return is ? is->notice && is->notice->expected : idmap_get(&relay->visits, event->visit) != NULL;
 }
 
+/* What it is upon, this time: a handoff, a visit or nothing. */
+static enum upon find_upon(const struct relay *relay, const struct event *event, enum upon upon) {
+	if (upon == UPON_ANY_VISIT) {
+		return event->visit ? UPON_VISIT : UPON_NOTHING;
+	}
+	if (upon == UPON_EITHER) {
+		return means_visit(relay, event) ? UPON_VISIT : UPON_HANDOFF;
+	}
+	return upon;
+}
+
 Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
 	struct facts *facts, Usher__Fact__Answered *answered) {
 	const struct act *act = &acts[event->kind];
@@ -197,7 +208,7 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 		.facts = facts,
 		.answered = answered,
 	};
-	bool upon_visit = act->upon == UPON_VISIT || (act->upon == UPON_ANY_VISIT && event->visit);
+	enum upon upon;
 
 	d.person = d.device ? d.device->is.person : NULL;
 	answered->handoff = event->handoff;
@@ -205,11 +216,10 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 	if (!d.person) {
 		return event->kind == EVENT_ON ? decide_on(&d) : USHER__FACT__OUTCOME__NOT_ON_DUTY;
 	}
-	upon_visit |= act->upon == UPON_EITHER && means_visit(relay, event);
 	if (act->upon == UPON_EITHER) {
 		answered->visit = 0; /* until it is known what it is */
 	}
-	return act->upon == UPON_HANDOFF || (act->upon == UPON_EITHER && !upon_visit) ? decide_upon_handoff(&d, act)
-		: upon_visit                                                          ? decide_upon_visit(&d, act)
-										      : act->decide(&d);
+	upon = find_upon(relay, event, act->upon);
+	return upon == UPON_HANDOFF ? decide_upon_handoff(&d, act) : upon == UPON_VISIT ? decide_upon_visit(&d, act)
+											: act->decide(&d);
 }

@@ -63,8 +63,8 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 /* A notice of the relay's own from @from to @post, of a batch of @of that begins with the number @batch; not folded yet. */
 Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, const char *post, uint64_t batch, uint32_t of, int64_t at,
 	struct facts *facts);
-/* Is @person on the list of who is to read it? Is @person to read it? Has @person confirmed it? Does everybody have it once @person has? If nobody was to read it,
- * the first will do. */
+/* Is @person on the list of who is to read it? Is @person to read it? Has @person confirmed it? Does everybody have it once
+ * @person has? If nobody was to read it, the first will do. */
 bool notice_lists(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
 bool notice_asks(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
 bool notice_has(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);

@@ -90,11 +90,9 @@ static bool tells(const Usher__Fact__Handoff *is) {
 static void untell(struct deciding *d, const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
-		Usher__Fact__Withdrawn *withdrawn = tells(is) ? add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn : NULL;
 
-		if (withdrawn) {
-			withdrawn->handoff = is->handoff;
-			withdrawn->person = actor(d);
+		if (tells(is)) {
+			withdraw(d, is->handoff);
 		}
 	}
 }

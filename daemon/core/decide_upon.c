@@ -229,7 +229,7 @@ static bool may_be_withdrawn(Usher__Fact__Stage stage) {
 	return stage_is_open(stage) && stage != USHER__FACT__STAGE__ABOARD && stage != USHER__FACT__STAGE__LENT;
 }
 
-static void withdraw(struct deciding *d, uint64_t handoff) {
+void withdraw(struct deciding *d, uint64_t handoff) {
 	Usher__Fact__Withdrawn *withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
 
 	withdrawn->handoff = handoff;

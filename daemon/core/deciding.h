@@ -59,6 +59,8 @@ void name_offer(struct deciding *d, const Usher__Fact__Offered *offered);
 void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area);
 /* The guest of @visit, who was announced, is here. */
 void arrive(struct deciding *d, const struct visit *visit);
+/* Whoever acts does not want it after all. */
+void withdraw(struct deciding *d, uint64_t handoff);
 /* Once it is done, what the site has follow it is held. */
 void follow_up(struct deciding *d);
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */

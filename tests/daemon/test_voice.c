@@ -57,7 +57,7 @@ static void stop(void) {
 TestSuite(voice, .init = start, .fini = stop);
 
 static const char *line(void) {
-	return voice_line(site, &handoff, &card, NOW, &pool);
+	return voice_line(site, &handoff, &card, NOW, true, &pool);
 }
 
 static struct post *post(const char *id) {
