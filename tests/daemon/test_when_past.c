@@ -14,7 +14,9 @@ static const char berlin[] = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /* 2026, in UTC: midnight of a day. */
 #define JULY_1 INT64_C(1782864000000)
-#define MARCH_29 INT64_C(1774742400000)   /* at 01:00 UTC the clocks go from 02:00 to 03:00 */
+#define MARCH_29 INT64_C(1774742400000) /* at 01:00 UTC the clocks go from 02:00 to 03:00 */
+#define MARCH_8 INT64_C(1772928000000)
+#define NOVEMBER_1 INT64_C(1793491200000)
 #define OCTOBER_25 INT64_C(1792886400000) /* at 01:00 UTC they go from 03:00 to 02:00 */
 
 static int64_t past(const char *text, int64_t now) {
@@ -101,4 +103,16 @@ Test(when_past, over_daylight_saving_time) {
 	cr_assert_eq(when_shift(MARCH_29, MARCH_29 + HOUR - 1), INT64_MAX);
 	cr_assert_eq(when_shift(MARCH_29, MARCH_29), INT64_MAX);
 	cr_assert_eq(when_shift(JULY_1, OCTOBER_25), INT64_MAX);
+}
+
+/* Where they go back at 01:00 to midnight, and forward at midnight: a day begins with the first of its midnights. */
+Test(when_past, over_midnight) {
+	when_zone("CST5CDT,M3.2.0/0,M11.1.0/1");
+	cr_assert_eq(when_day(NOVEMBER_1 + 12 * HOUR), NOVEMBER_1 + 4 * HOUR);
+	cr_assert_eq(when_day(NOVEMBER_1 + 4 * HOUR), NOVEMBER_1 + 4 * HOUR);
+	cr_assert_eq(past("2026-11-01", NOVEMBER_1 + 24 * HOUR), NOVEMBER_1 + 4 * HOUR);
+	cr_assert_eq(past_end("2026-10-31", NOVEMBER_1 + 24 * HOUR), NOVEMBER_1 + 4 * HOUR, "one day ends where the next begins");
+	cr_assert_eq(past("00:00", NOVEMBER_1 + 12 * HOUR), NOVEMBER_1 + 4 * HOUR);
+	cr_assert_eq(when_day(MARCH_8 + 12 * HOUR), MARCH_8 + 5 * HOUR, "it begins at one o'clock");
+	cr_assert_eq(past("2026-03-08", NOVEMBER_1), MARCH_8 + 5 * HOUR);
 }
