@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is not yet, as people read it: what is held, and guests who are announced. */
 #include "screen.h"
+#include "screen_table.h"
 
 #include "cli/render.h"
 
@@ -8,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #define MIDNIGHT INT64_C(1767225600000) /* of 2026-01-01, UTC */
 #define AT(h, m) (MIDNIGHT + ((h)*INT64_C(3600) + (m)*60) * 1000)
@@ -53,22 +53,16 @@ static void start(void) {
 
 TestSuite(expected, .init = start);
 
-static const char *printed(void) {
-	screen_start(STDOUT_FILENO, SCREEN_NONE);
-	table_print(&table);
-	return screen_stop();
-}
-
 static const char *row(void) {
 	memset(&table, 0, sizeof table);
 	render_handoff(&table, &handoff, &view);
-	return printed();
+	return screen_table(&table, SCREEN_NONE);
 }
 
 static const char *visit_row(void) {
 	memset(&table, 0, sizeof table);
 	render_visit(&table, &visit, &view);
-	return printed();
+	return screen_table(&table, SCREEN_NONE);
 }
 
 Test(expected, what_is_held_says_until_when) {
@@ -142,8 +136,8 @@ Test(expected, its_steps) {
 	handoff.stage = USHER__STAGE__OFFERED;
 	handoff.offered_at = AT(14, 30);
 	render_timeline(&table, &visit, handoffs, 1);
-	cr_assert_str_eq(printed(), "09:00:00        expected at 2026-01-01 15:00 by 601 林 at desk\n"
-				    "09:00:00 (:) 4K towels × 2 held desk > bar until 2026-01-01 14:30 by 601 林\n"
-				    "14:30:00 ( ) 4K towels × 2 offered desk > bar\n"
-				    "15:25:00        here, received by 101 陳\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "09:00:00        expected at 2026-01-01 15:00 by 601 林 at desk\n"
+							    "09:00:00 (:) 4K towels × 2 held desk > bar until 2026-01-01 14:30 by 601 林\n"
+							    "14:30:00 ( ) 4K towels × 2 offered desk > bar\n"
+							    "15:25:00        here, received by 101 陳\n");
 }

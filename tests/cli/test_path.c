@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A guest's path as people read it: every kind of handoff, guests of one surname, visits. */
 #include "screen.h"
+#include "screen_table.h"
 
 #include "cli/render.h"
 #include "proto/text.h"
@@ -43,16 +44,10 @@ static void start(void) {
 
 TestSuite(path, .init = start);
 
-static const char *printed(void) {
-	screen_start(STDOUT_FILENO, SCREEN_NONE);
-	table_print(&table);
-	return screen_stop();
-}
-
 static const char *row(void) {
 	memset(&table, 0, sizeof table);
 	render_handoff(&table, &handoff, &view);
-	return printed();
+	return screen_table(&table, SCREEN_NONE);
 }
 
 static void take(Usher__Stage stage) {
@@ -436,20 +431,20 @@ Test(path, a_visit_is_told_in_order) {
 	hidden.offered_at = AT(10, 30, 0);
 	hidden.ended_at = AT(10, 31, 0);
 	render_visit(&table, &visit, &view);
-	cr_assert_str_eq(printed(), "visit 7 王先生 2026-01-01 10:00 to 11:00, ended by 101 灰西裝 · 戴眼鏡\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "visit 7 王先生 2026-01-01 10:00 to 11:00, ended by 101 灰西裝 · 戴眼鏡\n");
 	memset(&table, 0, sizeof table);
 	render_timeline(&table, &visit, handoffs, 3);
-	cr_assert_str_eq(printed(), "10:00:00        opened\n"
-				    "10:00:00 ( ) 4K offered lobby > show-flat-a by 101 陳\n"
-				    "10:00:05 (=) 4K taken by 302 李\n"
-				    "10:00:50 (v) 4K met in time by 302 李\n"
-				    "10:30:00 ( ) 4N offered show-flat > sales-hall\n"
-				    "10:31:00     4N ended\n"
-				    "10:40:00        card: surname 王 → 黃 by 102 何\n"
-				    "10:45:00 ( ) 4M umbrella × 1 offered show-flat > gate\n"
-				    "10:46:00 (=) 4M taken by 601\n"
-				    "10:50:00 (o) 4M lent by 601\n"
-				    "11:00:00        ended by 101\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "10:00:00        opened\n"
+							    "10:00:00 ( ) 4K offered lobby > show-flat-a by 101 陳\n"
+							    "10:00:05 (=) 4K taken by 302 李\n"
+							    "10:00:50 (v) 4K met in time by 302 李\n"
+							    "10:30:00 ( ) 4N offered show-flat > sales-hall\n"
+							    "10:31:00     4N ended\n"
+							    "10:40:00        card: surname 王 → 黃 by 102 何\n"
+							    "10:45:00 ( ) 4M umbrella × 1 offered show-flat > gate\n"
+							    "10:46:00 (=) 4M taken by 601\n"
+							    "10:50:00 (o) 4M lent by 601\n"
+							    "11:00:00        ended by 101\n");
 }
 
 /* What others typed ------------------------------------------------------------------------------- */

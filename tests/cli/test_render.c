@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows and names, as people read them on a file and on a terminal, and lines of JSON. */
 #include "screen.h"
+#include "screen_table.h"
 
 #include "cli/render.h"
 #include "proto/text.h"
@@ -30,13 +31,6 @@ static void add(const char *first, const char *second) {
 	table_add(&table, cells);
 }
 
-/* What the table prints, @columns wide. */
-static const char *printed(unsigned columns) {
-	screen_start(STDOUT_FILENO, columns);
-	table_print(&table);
-	return screen_stop();
-}
-
 /* Tables ---------------------------------------------------------------------------------------- */
 
 Test(render, columns_are_right_for_wide_characters) {
@@ -48,7 +42,7 @@ Test(render, columns_are_right_for_wide_characters) {
 	add("", "|");
 	add("葛\xf3\xa0\x84\x80", "|");
 	add("ｶﾅ", "|");
-	cr_assert_str_eq(printed(SCREEN_NONE),
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
 		"王   |\n"
 		"歐陽 |\n"
 		"𠮷   |\n"
@@ -63,21 +57,21 @@ Test(render, the_last_cell_is_not_filled_up) {
 	add("a", "longest of all");
 	add("a", "b");
 	add("a", NULL);
-	cr_assert_str_eq(printed(SCREEN_NONE), "a longest of all\na b\na\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "a longest of all\na b\na\n");
 }
 
 Test(render, a_column_that_is_empty_everywhere_takes_no_room) {
 	add("", "b");
 	add("", "c");
-	cr_assert_str_eq(printed(SCREEN_NONE), "b\nc\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "b\nc\n");
 }
 
 Test(render, rows_share_their_columns_from_one_print_to_the_next) {
 	add("歐陽", "|");
-	cr_assert_str_eq(printed(SCREEN_NONE), "歐陽 |\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "歐陽 |\n");
 	add("a", "|");
-	cr_assert_str_eq(printed(SCREEN_NONE), "a    |\n", "and the first is not printed again");
-	cr_assert_str_eq(printed(SCREEN_NONE), "");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "a    |\n", "and the first is not printed again");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "");
 }
 
 Test(render, all_cells_that_there_can_be) {
@@ -87,7 +81,7 @@ Test(render, all_cells_that_there_can_be) {
 		cells[i] = strdup("x");
 	}
 	table_add(&table, cells);
-	cr_assert_str_eq(printed(SCREEN_NONE), "x x x x x x x x x x x x x\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "x x x x x x x x x x x x x\n");
 }
 
 /* Screens --------------------------------------------------------------------------------------- */
@@ -112,7 +106,7 @@ Test(render, is_cut_to_the_screen_in_whole_characters) {
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		add("王先生", "N\xcc\x83𠮷x");
-		cr_assert_str_eq(printed(rows[i].columns), rows[i].expected, "%u columns", rows[i].columns);
+		cr_assert_str_eq(screen_table(&table, rows[i].columns), rows[i].expected, "%u columns", rows[i].columns);
 	}
 }
 
@@ -123,7 +117,7 @@ Test(render, no_line_is_wider_than_the_screen) {
 		add("歐陽先生 N\xcc\x83", "王 and so on");
 		add("a", "𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷");
 		add("", "Wang");
-		snprintf(text, sizeof text, "%s", printed(columns));
+		snprintf(text, sizeof text, "%s", screen_table(&table, columns));
 		for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 			cr_assert_leq(text_width(line), columns, "%u columns: %s", columns, line);
 		}
@@ -132,9 +126,9 @@ Test(render, no_line_is_wider_than_the_screen) {
 
 Test(render, what_does_not_fit_goes_on_in_the_next_line) {
 	add("王先生", "taken by 302 陳美玲");
-	cr_assert_str_eq(printed(26), "王先生 taken by 302 陳美玲\n");
+	cr_assert_str_eq(screen_table(&table, 26), "王先生 taken by 302 陳美玲\n");
 	add("王先生", "taken by 302 陳美玲");
-	cr_assert_str_eq(printed(25), "王先生 \n         taken by 302 陳\n         美玲\n");
+	cr_assert_str_eq(screen_table(&table, 25), "王先生 \n         taken by 302 陳\n         美玲\n");
 }
 
 /* Not even where a cell ends at the screen's edge, and leaves no room at all for the next. */
@@ -143,7 +137,7 @@ Test(render, what_is_left_is_never_dropped) {
 		size_t letters = 0;
 
 		add("twelve words", "of what is said here");
-		for (const char *text = printed(columns); *text; text++) {
+		for (const char *text = screen_table(&table, columns); *text; text++) {
 			letters += *text != ' ' && *text != '\n';
 		}
 		cr_assert_eq(letters, 27, "%u columns", columns);
@@ -153,7 +147,7 @@ Test(render, what_is_left_is_never_dropped) {
 Test(render, a_long_cell_pushes_no_others_away) {
 	add("Mrs Montgomery-Featherstonehaugh of Y", "|");
 	add("Dr Lee", "|");
-	cr_assert_str_eq(printed(SCREEN_NONE), "Mrs Montgomery-Featherstonehaugh of Y |\nDr Lee                           |\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "Mrs Montgomery-Featherstonehaugh of Y |\nDr Lee                           |\n");
 }
 
 Test(render, a_file_is_as_wide_as_anyone_wants) {
@@ -161,14 +155,14 @@ Test(render, a_file_is_as_wide_as_anyone_wants) {
 
 	memset(wide, 'x', sizeof wide - 1);
 	add(wide, "|");
-	cr_assert_eq(strlen(printed(SCREEN_NONE)), 5000 + 3);
+	cr_assert_eq(strlen(screen_table(&table, SCREEN_NONE)), 5000 + 3);
 }
 
 /* Colours --------------------------------------------------------------------------------------- */
 
 static const char *offered(unsigned columns) {
 	add("( )", "4K");
-	return printed(columns);
+	return screen_table(&table, columns);
 }
 
 Test(render, a_terminal_has_colours) {
@@ -284,7 +278,7 @@ static void make_handoff(void) {
 static const char *row(void) {
 	memset(&table, 0, sizeof table);
 	render_handoff(&table, &handoff, &view);
-	return printed(SCREEN_NONE);
+	return screen_table(&table, SCREEN_NONE);
 }
 
 Test(render, a_handoff_is_a_row) {
@@ -352,7 +346,7 @@ Test(render, news_begin_with_the_time_of_day) {
 
 	make_handoff();
 	render_news(&table, &handoff, &view, INT64_C(1767225600000) + 3723000);
-	text = printed(SCREEN_NONE);
+	text = screen_table(&table, SCREEN_NONE);
 	cr_assert_eq(strncmp(text, "01:02:03 ( ) 4K ", 16), 0, "%s", text);
 }
 
@@ -368,8 +362,8 @@ Test(render, a_duty_is_a_row) {
 	render_duty(&table, &duty);
 	duty.listening = false;
 	render_duty(&table, &duty);
-	cr_assert_str_eq(printed(SCREEN_NONE), "lobby 101 陳美玲 lobby-1 since 09:05\n"
-					       "lobby 101 陳美玲 lobby-1 since 09:05, not listening\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "lobby 101 陳美玲 lobby-1 since 09:05\n"
+							    "lobby 101 陳美玲 lobby-1 since 09:05, not listening\n");
 }
 
 /* What others typed ----------------------------------------------------------------------------- */
@@ -407,11 +401,11 @@ Test(render, hostile_text_is_made_safe) {
 		render_handoff(&table, &handoff, &view);
 		render_news(&table, &handoff, &view, 0);
 		render_duty(&table, &duty);
-		expect_safe(printed(columns), 3);
+		expect_safe(screen_table(&table, columns), 3);
 	}
 	add("王\x1b[2J\xff", NULL);
 	memset(table.widths, 0, sizeof table.widths);
-	cr_assert_str_eq(printed(SCREEN_NONE), "王\xef\xbf\xbd[2J\xef\xbf\xbd\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "王\xef\xbf\xbd[2J\xef\xbf\xbd\n");
 }
 
 /* JSON ------------------------------------------------------------------------------------------ */

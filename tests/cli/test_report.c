@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports as people read them, and as spreadsheets do. */
 #include "screen.h"
+#include "screen_table.h"
 
 #include "cli/csv.h"
 #include "cli/render.h"
@@ -22,12 +23,6 @@ static void start(void) {
 }
 
 TestSuite(report, .init = start);
-
-static const char *printed(void) {
-	screen_start(STDOUT_FILENO, SCREEN_NONE);
-	table_print(&table);
-	return screen_stop();
-}
 
 /* Comma-separated values --------------------------------------------------------------------------- */
 
@@ -126,7 +121,7 @@ Test(report, figures_are_a_table) {
 	render_report_head(&table, &head);
 	render_report_line(&table, &head, &flat);
 	render_report_all(&table, &all);
-	cr_assert_str_eq(printed(),
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
 		"post      sent taken finished late withdrawn missed open widened escalated reached in      taken in      met in\n"
 		"show-flat 14   11    10       2    1         2      1    3       4         1 s, 2 s, 2 min 8 s, 8 s, 8 s -\n"
 		"all       14   11    10       2    1         2      1    3       4         1 s, 2 s, 2 min 8 s, 8 s, 8 s -\n");
@@ -141,7 +136,7 @@ static const char *called(Usher__By by, const char *name) {
 
 	memset(&table, 0, sizeof table);
 	render_report_line(&table, &head, &one);
-	out = printed();
+	out = screen_table(&table, SCREEN_NONE);
 	snprintf(text, sizeof text, "%.*s", (int)(strstr(out, " 14 ") - out), out);
 	return text;
 }
@@ -204,8 +199,8 @@ Test(report, a_row_says_who_and_when) {
 	Usher__ReportRow one = row();
 
 	render_report_row(&table, &one);
-	cr_assert_str_eq(printed(), "2026-01-01 10:00 (v) 4K arrival lobby > show-flat-a from 101 by 301, then 302 "
-				    "reached in 1 s, taken in 8 s, met in 3 min, late, sales-hall too, supervisor too\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:00 (v) 4K arrival lobby > show-flat-a from 101 by 301, then 302 "
+							    "reached in 1 s, taken in 8 s, met in 3 min, late, sales-hall too, supervisor too\n");
 	one = (Usher__ReportRow)USHER__REPORT_ROW__INIT;
 	one.id = "4M";
 	one.kind = USHER__KIND__SERVICE;
@@ -217,7 +212,7 @@ Test(report, a_row_says_who_and_when) {
 	one.offered_at = AT(10, 0, 0);
 	memset(&table, 0, sizeof table);
 	render_report_row(&table, &one);
-	cr_assert_str_eq(printed(), "2026-01-01 10:00 [X] 4M towels sales-hall > bar from 201\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:00 [X] 4M towels sales-hall > bar from 201\n");
 }
 
 Test(report, rows_for_a_spreadsheet) {
@@ -252,8 +247,8 @@ Test(report, what_is_under_way_says_what_is_wrong) {
 	one.had_by = "";
 	one.overdue = USHER__OVERDUE__OVERDUE_UNSAID;
 	render_under_way(&table, &one);
-	cr_assert_str_eq(printed(), "(=) 4K pickup shuttle since 2026-01-01 10:42 401      overdue: the driver is late\n"
-				    "( ) 4K pickup shuttle since 2026-01-01 10:42 (nobody)\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "(=) 4K pickup shuttle since 2026-01-01 10:42 401      overdue: the driver is late\n"
+							    "( ) 4K pickup shuttle since 2026-01-01 10:42 (nobody)\n");
 }
 
 Test(report, how_much_is_under_way) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The site as people read it: duties, the directory, inspections, and that nobody is there. */
 #include "screen.h"
+#include "screen_table.h"
 
 #include "cli/render.h"
 
@@ -21,12 +22,6 @@ static void start(void) {
 }
 
 TestSuite(site, .init = start);
-
-static const char *printed(void) {
-	screen_start(STDOUT_FILENO, SCREEN_NONE);
-	table_print(&table);
-	return screen_stop();
-}
 
 static const char *there(uint32_t on_duty, uint32_t listening, const char *extension) {
 	Usher__Entry entry = USHER__ENTRY__INIT;
@@ -81,7 +76,7 @@ Test(site, a_duty_says_all_that_matters) {
 	duty.seats_taken = 3;
 	duty.break_since = AT(10, 42, 0);
 	render_duty(&table, &duty);
-	cr_assert_str_eq(printed(),
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
 		"shuttle 401 許 cart since 09:05, cart-1 3/6, on a break since 10:42, not listening\n");
 }
 
@@ -103,7 +98,7 @@ Test(site, a_directory_says_who_is_there) {
 	render_entry(&table, &entry);
 	entry.on_break = true;
 	render_entry(&table, &entry);
-	cr_assert_str_eq(printed(), "bar 酒吧 8041 2 on duty, 1 listens\nbar 酒吧 -    nobody\n501 葉   -    not on duty\n501 葉   -    on a break\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "bar 酒吧 8041 2 on duty, 1 listens\nbar 酒吧 -    nobody\n501 葉   -    not on duty\n501 葉   -    on a break\n");
 }
 
 Test(site, an_inspection_is_a_row) {
@@ -116,7 +111,7 @@ Test(site, an_inspection_is_a_row) {
 	inspection.by_name = "潘";
 	inspection.post = "bar";
 	render_inspection(&table, &inspection);
-	cr_assert_str_eq(printed(), "2026-01-01 10:42 3 bar by 901 潘 all was well\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:42 3 bar by 901 潘 all was well\n");
 	memset(&table, 0, sizeof table);
 	inspection.post = "";
 	inspection.badge = "501";
@@ -125,7 +120,7 @@ Test(site, an_inspection_is_a_row) {
 	inspection.n_failed = 2;
 	inspection.note = "told so";
 	render_inspection(&table, &inspection);
-	cr_assert_str_eq(printed(), "2026-01-01 10:42 3 501 葉 by 901 潘 failed: badge, shoes told so\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:42 3 501 葉 by 901 潘 failed: badge, shoes told so\n");
 }
 
 Test(site, hostile_text_is_made_safe) {
