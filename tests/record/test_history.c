@@ -1,75 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /* What is filed, written by the store and read back by its own connection. */
+#include "books.h"
+
 #include "record/audit.h"
 #include "record/history.h"
 #include "store/store.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <poll.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static char folder[64], path[96];
-static struct store *store;
-static uint64_t durable;
-
-static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
-	durable = ticket;
-}
-
-static int on_bytes(void *userdata, uint64_t seq, const void *bytes, size_t size) {
-	return 0;
-}
-
-static void start(void) {
-	const struct store_events events = {.committed = on_committed};
-	struct store_replayed found;
-	char *why = NULL;
-
-	strcpy(folder, "/tmp/usher-record-XXXXXX");
-	cr_assert_not_null(mkdtemp(folder));
-	snprintf(path, sizeof path, "%s/usher.db", folder);
-	cr_assert_eq(store_open_sqlite(&store, &why, path, &events), 0);
-	cr_assert_eq(store_replay(store, &why, on_bytes, on_bytes, NULL, &found), 0);
-}
-
-static void stop(void) {
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-
-	store = store_close(store);
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-		char name[128];
-
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		(void)unlink(name);
-	}
-	(void)rmdir(folder);
-}
 
 static void file(uint64_t number, const char *surname) {
 	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
-	struct store_row row = {.book = STORE_HISTORY, .key = number};
-	uint64_t ticket, seq;
+	size_t size;
 	void *bytes;
 
 	handoff.handoff = number;
 	handoff.from = "lobby";
 	card.surname = (char *)surname;
-	bytes = history_row(&handoff, &card, &row.size);
-	row.bytes = bytes;
-	ticket = store_append(store, &row, 1, NULL, &seq);
-	free(bytes);
-	while (durable < ticket) {
-		struct pollfd waiting = {.fd = store_fd(store), .events = POLLIN};
-
-		cr_assert_eq(poll(&waiting, 1, 30000), 1);
-		store_dispatch(store);
-	}
+	bytes = history_row(&handoff, &card, &size);
+	books_file(number, bytes, size, true);
 }
 
 struct seen {
@@ -83,14 +36,14 @@ static void see(void *userdata, const Usher__Fact__Handoff *handoff) {
 	snprintf(seen->text + used, sizeof seen->text - used, "%d=%s ", (int)handoff->handoff, handoff->card->surname);
 }
 
-Test(history, is_read_by_pages_and_by_number, .init = start, .fini = stop) {
+Test(history, is_read_by_pages_and_by_number, .init = books_open, .fini = books_close) {
 	struct history *history;
 	struct seen seen = {""};
 	uint64_t last = 0;
 
 	file(2, "王");
 	file(7, "歐陽");
-	cr_assert_eq(history_open(&history, path, store_sum), 0);
+	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
 	file(9, "Green");
 	cr_assert_eq(history_page(history, 0, 2, see, &seen, &last), 2);
 	cr_assert_eq(last, 7);
@@ -104,39 +57,31 @@ Test(history, is_read_by_pages_and_by_number, .init = start, .fini = stop) {
 	history_close(history);
 }
 
-Test(history, a_damaged_row_is_found, .init = start, .fini = stop) {
+Test(history, a_damaged_row_is_found, .init = books_open, .fini = books_close) {
 	struct history *history;
 	struct seen seen = {""};
 	uint64_t last = 0;
-	sqlite3 *sqlite;
 
 	file(2, "王");
 	file(3, "李");
-	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(sqlite, "UPDATE history SET body = (SELECT body FROM history WHERE key = 2) "
-					  "WHERE key = 3",
-			     NULL, NULL, NULL),
-		SQLITE_OK);
-	sqlite3_close(sqlite);
-	cr_assert_eq(history_open(&history, path, store_sum), 0);
+	books_damage("UPDATE history SET body = (SELECT body FROM history WHERE key = 2) "
+		     "WHERE key = 3");
+	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
 	cr_assert_eq(history_find(history, 2, see, &seen), 0);
 	cr_assert_eq(history_find(history, 3, see, &seen), -EUCLEAN);
 	cr_assert_eq(history_page(history, 0, 9, see, &seen, &last), -EUCLEAN);
 	history_close(history);
 }
 
-Test(history, a_row_whose_number_is_damaged_is_found, .init = start, .fini = stop) {
+Test(history, a_row_whose_number_is_damaged_is_found, .init = books_open, .fini = books_close) {
 	struct history *history;
 	struct seen seen = {""};
-	sqlite3 *sqlite;
 
 	for (uint64_t number = 10; number <= 50; number += 10) {
 		file(number, "王");
 	}
-	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(sqlite, "UPDATE history SET key = 25 WHERE key = 30", NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(sqlite);
-	cr_assert_eq(history_open(&history, path, store_sum), 0);
+	books_damage("UPDATE history SET key = 25 WHERE key = 30");
+	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
 	cr_assert_eq(history_find(history, 30, see, &seen), -EUCLEAN);
 	cr_assert_eq(history_find(history, 24, see, &seen), -EUCLEAN, "it may have been this one");
 	cr_assert_eq(history_find(history, 45, see, &seen), 1);

@@ -1,79 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /* Figures and rows, out of a history that is made by hand and of what is live. */
+#include "books.h"
+
 #include "base/memory.h"
 #include "record/report.h"
 #include "store/store.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <poll.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define HOUR INT64_C(3600000)
 #define KIND(name) USHER__FACT__KIND__##name
 #define STAGE(name) USHER__FACT__STAGE__##name
 
-static char folder[64], path[96];
-static struct store *store;
 static struct history *history;
 static struct report report;
-static uint64_t durable;
 static atomic_bool stop;
 
-static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
-	durable = ticket;
-}
-
-static int on_bytes(void *userdata, uint64_t seq, const void *bytes, size_t size) {
-	return 0;
-}
-
 static void open_all(void) {
-	const struct store_events events = {.committed = on_committed};
-	struct store_replayed found;
-	char *why = NULL;
-
-	strcpy(folder, "/tmp/usher-report-XXXXXX");
-	cr_assert_not_null(mkdtemp(folder));
-	snprintf(path, sizeof path, "%s/usher.db", folder);
-	cr_assert_eq(store_open_sqlite(&store, &why, path, &events), 0);
-	cr_assert_eq(store_replay(store, &why, on_bytes, on_bytes, NULL, &found), 0);
-	cr_assert_eq(history_open(&history, path, store_sum), 0);
+	books_open();
+	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
 }
 
 static void close_all(void) {
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-
 	report_finish(&report);
 	history = history_close(history);
-	store = store_close(store);
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-		char name[128];
-
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		(void)unlink(name);
-	}
-	(void)rmdir(folder);
+	books_close();
 }
 
 TestSuite(report, .init = open_all, .fini = close_all);
-
-static void append(uint64_t number, void *bytes, size_t size, bool await) {
-	struct store_row row = {STORE_HISTORY, number, bytes, size};
-	uint64_t seq, ticket = store_append(store, &row, 1, NULL, &seq);
-
-	free(bytes);
-	while (await && durable < ticket) {
-		struct pollfd waiting = {.fd = store_fd(store), .events = POLLIN};
-
-		cr_assert_eq(poll(&waiting, 1, 30000), 1);
-		store_dispatch(store);
-	}
-}
 
 /* What the tests' handoffs have in common: an arrival from the lobby to flat-a, offered at its hundredfold. */
 static Usher__Fact__Handoff handoff(uint64_t number) {
@@ -101,7 +58,7 @@ static void file(const Usher__Fact__Handoff *is, bool await) {
 	size_t size;
 	void *bytes = history_row(is, NULL, &size);
 
-	append(is->handoff, bytes, size, await);
+	books_file(is->handoff, bytes, size, await);
 }
 
 /* One that was taken @take ms after it was offered. */
@@ -124,7 +81,7 @@ static void file_visit(uint64_t number) {
 
 	is.visit = number;
 	bytes = history_visit_row(&is, &size);
-	append(number, bytes, size, true);
+	books_file(number, bytes, size, true);
 }
 
 static int read_live(int64_t from, int64_t to, enum report_by by, const struct report_figures *live, size_t n_live) {
@@ -406,16 +363,13 @@ Test(report, it_stops_when_told_to) {
 Test(report, a_damaged_history_is_found) {
 	static const int64_t apart = REPORT_HELD_MOST / 4; /* a report looks so far back */
 	Usher__Fact__Handoff is;
-	sqlite3 *sqlite;
 
 	for (uint64_t number = 1; number <= 400; number++) {
 		is = handoff(number);
 		is.offered_at = (int64_t)number * apart;
 		file(&is, number == 400);
 	}
-	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(sqlite, "UPDATE history SET sum = sum + 1 WHERE key = 333", NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(sqlite);
+	books_damage("UPDATE history SET sum = sum + 1 WHERE key = 333");
 	cr_assert_eq(read_live(0, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), -EUCLEAN);
 	cr_assert_eq(read_live(390 * apart, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), 0, "what lies beside it can be read");
 	cr_assert_eq(report.all.sent, 11);
