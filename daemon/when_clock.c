@@ -13,7 +13,14 @@ struct tm clock_at(int64_t at) {
 
 /* As the clocks stand in summer (@summer 1) or in winter (0); -1: the day has no such. mktime knows the ends of months. */
 static int64_t instant_in(const struct tm *day, int days, int hours, int minutes, int summer) {
-	struct tm when = {.tm_year = day->tm_year, .tm_mon = day->tm_mon, .tm_mday = day->tm_mday + days, .tm_hour = hours, .tm_min = minutes, .tm_isdst = summer};
+	struct tm when = {
+		.tm_year = day->tm_year,
+		.tm_mon = day->tm_mon,
+		.tm_mday = day->tm_mday + days,
+		.tm_hour = hours,
+		.tm_min = minutes,
+		.tm_isdst = summer,
+	};
 	time_t at = mktime(&when);
 
 	return when.tm_hour == hours && when.tm_min == minutes ? (int64_t)at * 1000 : -1;

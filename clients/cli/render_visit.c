@@ -130,7 +130,8 @@ void render_timeline(
 	for (size_t i = 0; i < visit->n_changes; i++) {
 		add(&steps, visit->changes[i]->at, "   ", "", words_join(words("card: "), "", render_change(visit->changes[i])));
 	}
-	add(&steps, visit->ended_at, "   ", "", words_join(words("ended"), " by ", words("%s%s%s", visit->ended_by, *visit->ended_by_name ? " " : "", visit->ended_by_name)));
+	add(&steps, visit->ended_at, "   ", "",
+		words_join(words("ended"), " by ", words("%s%s%s", visit->ended_by, *visit->ended_by_name ? " " : "", visit->ended_by_name)));
 	if (steps.n) {
 		qsort(steps.all, steps.n, sizeof *steps.all, compare);
 	}

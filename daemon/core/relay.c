@@ -247,7 +247,9 @@ bool relay_handles(const struct relay *relay, const char *name, const Usher__Fac
 
 uint64_t relay_namesake(const struct relay *relay, uint64_t number) {
 	const struct visit *visit = idmap_get(&relay->visits, number);
-	const struct visit *other = visit && !visit->is.ended_at && !visit_is_awaited(&visit->is) ? visit_namesake(relay, card_called(visit->is.card), visit) : NULL;
+	const struct visit *other = visit && !visit->is.ended_at && !visit_is_awaited(&visit->is)
+		? visit_namesake(relay, card_called(visit->is.card), visit)
+		: NULL;
 
 	return other ? other->is.visit : 0;
 }

@@ -98,7 +98,11 @@ Test(site, a_directory_says_who_is_there) {
 	render_entry(&table, &entry);
 	entry.on_break = true;
 	render_entry(&table, &entry);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "bar 酒吧 8041 2 on duty, 1 listens\nbar 酒吧 -    nobody\n501 葉   -    not on duty\n501 葉   -    on a break\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"bar 酒吧 8041 2 on duty, 1 listens\n"
+		"bar 酒吧 -    nobody\n"
+		"501 葉   -    not on duty\n"
+		"501 葉   -    on a break\n");
 }
 
 Test(site, an_inspection_is_a_row) {

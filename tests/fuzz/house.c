@@ -288,7 +288,14 @@ static void open_rooms(struct house *house) {
 	NEED(loop_watch(house->loop, store_fd(house->store), on_store, house, &house->store_watch) == 0, "no watch");
 	house->outbox = parts.outbox = outbox_new(house->relay, store_log(house->store), 0);
 	loop_at_turn(house->loop, on_turn_ends, house);
-	house->intake = intake_new(&(struct intake_parts){.relay = house->relay, .journal = house->journal, .outbox = house->outbox, .now = now, .room = room, .userdata = house});
+	house->intake = intake_new(&(struct intake_parts){
+		.relay = house->relay,
+		.journal = house->journal,
+		.outbox = house->outbox,
+		.now = now,
+		.room = room,
+		.userdata = house,
+	});
 	intake_site(house->intake, house->setup.site);
 	NEED(switchboard_open(&house->switchboard, &why, &parts, &calls) == 0, "%s", why);
 }

@@ -6,9 +6,9 @@
  *
  * A story's lines: "HH:MM:SS.mmm DEVICE VERB …" (tell_words.c has the verbs), "HH:MM:SS.mmm site FILE" for a new
  * site beside the first one, "HH:MM:SS.mmm restart" for an end and a start of the relay, "HH:MM:SS.mmm ." to let
- * time pass, "retry" before a verb to ask again under the last id; "#n" is the n-th handoff offered. Hours over 24 are the next day's. Whatever falls due in between happens
- * by itself. After the last line the facts are folded again from their bytes, without any site, and must give the same
- * state.
+ * time pass, "retry" before a verb to ask again under the last id; "#n" is the n-th handoff offered. Hours over 24 are
+ * the next day's. Whatever falls due in between happens by itself. After the last line the facts are folded again from
+ * their bytes, without any site, and must give the same state.
  */
 #include "tell.h"
 

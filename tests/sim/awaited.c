@@ -152,7 +152,10 @@ void awaited_told(struct session *line, const struct known *known, const Usher__
 	const struct stay *stay = known->tells || known->overdue ? stay_of(line->world, known->visit) : NULL;
 	const Usher__Expected *told = handoff->expected;
 
-	if (!told != !stay || (stay && (told->at != stay->awaited.at || told->overdue != (stay->awaited.late_at != 0) || told->arrived_at != stay->awaited.arrived_at || strcmp(told->received_by, stay->awaited.receiver)))) {
+	if (!told != !stay ||
+		(stay &&
+			(told->at != stay->awaited.at || told->overdue != (stay->awaited.late_at != 0) ||
+				told->arrived_at != stay->awaited.arrived_at || strcmp(told->received_by, stay->awaited.receiver)))) {
 		world_wrong(line->world, VISITS, "%s is told by %s when a guest comes, and it is not so", peer_names[line->peer], handoff->id);
 	}
 }

@@ -22,10 +22,11 @@
  * the same run, and a run with an action left out is still a run: shrink.c makes use of it. After every
  * event the oracle holds the relay's state against the rules in its own words: what an act makes of a handoff
  * (rules.c), what may appear (offers.c), what is held and falls due (dues.c), visits and their cards (stays.c), guests
- * who are announced (awaited.c), who is where, drives what and has which seats (duties.c). Every message that leaves is held against what is durable, what its device may see, and what was
- * told before (claims.c, answers.c, stays_told.c); after a crash the oracle looks for all that was ever confirmed, and
- * for the digest that the live relay had at the fact that the disk came back with (oracle_start.c). In a quiet moment every copy must be the
- * relay's own state. The invariants by number: oracle.h.
+ * who are announced (awaited.c), who is where, drives what and has which seats (duties.c). Every message that leaves is
+ * held against what is durable, what its device may see, and what was told before (claims.c, answers.c, stays_told.c);
+ * after a crash the oracle looks for all that was ever confirmed, and for the digest that the live relay had at the fact
+ * that the disk came back with (oracle_start.c). In a quiet moment every copy must be the relay's own state. The
+ * invariants by number: oracle.h.
  *
  * mutants proves that it can fail: rules broken on purpose, each of which must be caught.
  */

@@ -214,7 +214,9 @@ static bool fits(const char *call, size_t way) {
 	const char *at = ways[way].calls ? strstr(ways[way].calls, call) : call;
 	size_t size = strlen(call);
 
-	while (at && ways[way].calls && ((at != ways[way].calls && at[-1] != ' ') || (at[size] && at[size] != ' ') || (strncmp(call, "our ", 4) != 0 && at >= ways[way].calls + 4 && !strncmp(at - 4, "our ", 4)))) {
+	while (at && ways[way].calls &&
+		((at != ways[way].calls && at[-1] != ' ') || (at[size] && at[size] != ' ') ||
+			(strncmp(call, "our ", 4) != 0 && at >= ways[way].calls + 4 && !strncmp(at - 4, "our ", 4)))) {
 		at = strstr(at + 1, call);
 	}
 	return at;
