@@ -42,7 +42,8 @@ int call_lost(const struct call *call, int r) {
 }
 
 int call_ask(const struct call *call, const Usher__Request *request, const Usher__Answer **ret) {
-	int r = usher_link_ask(call->link, request, ret, usher_link_now() + (call->patience ? call->patience : PATIENCE));
+	int64_t until = usher_link_now() + (call->patience ? call->patience : PATIENCE);
+	int r = usher_link_ask(call->link, request, ret, until, PATIENCE);
 
 	return r > 0 ? 0 : call_lost(call, r);
 }

@@ -13,7 +13,7 @@ struct call {
 	const char *device, *place;
 	struct usher_link *link; /* NULL until call_open */
 	bool json;
-	int64_t patience; /* ms that it waits for an answer; 0: PATIENCE */
+	int64_t patience; /* ms that it waits for an answer of a relay that is there; 0: PATIENCE */
 };
 
 /* What verbs are for, in the order of the help. */

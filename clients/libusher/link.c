@@ -23,8 +23,9 @@ enum {
 
 struct usher_link {
 	struct usher *usher;
-	char *place, *site;
-	int fd; /* -1: none */
+	char *place;
+	Usher__Welcome *welcome; /* the last one */
+	int fd;                  /* -1: none */
 	bool up;
 	int64_t ahead; /* ms that the site's time is ahead of our clock */
 	int error;     /* of the last attempt to connect, negative */
@@ -204,19 +205,35 @@ static int step(struct usher_link *link, int64_t until) {
 	return -EPERM;
 }
 
+static Usher__Welcome *copy_welcome(const Usher__Welcome *welcome) {
+	size_t size = usher__welcome__get_packed_size(welcome);
+	uint8_t *packed = malloc(size + 1);
+	Usher__Welcome *copy = packed ? usher__welcome__unpack(NULL, usher__welcome__pack(welcome, packed), packed) : NULL;
+
+	free(packed);
+	return copy;
+}
+
+static void forget_welcome(struct usher_link *link) {
+	if (link->welcome) {
+		usher__welcome__free_unpacked(link->welcome, NULL);
+	}
+	link->welcome = NULL;
+}
+
 static int note(struct usher_link *link, const struct usher_event *event) {
 	if (event->kind == USHER_EVENT_GOODBYE) {
 		link->up = false;
 	}
 	if (event->kind == USHER_EVENT_WELCOME) {
-		char *site = strdup(event->welcome->site);
+		Usher__Welcome *welcome = copy_welcome(event->welcome);
 
-		if (!site) {
+		if (!welcome) {
 			hang_up(link); /* the next connection says it again */
 			return -ENOMEM;
 		}
-		free(link->site);
-		link->site = site;
+		forget_welcome(link);
+		link->welcome = welcome;
 		link->ahead = event->welcome->time - usher_link_now();
 		link->up = true;
 	}
@@ -241,20 +258,26 @@ int usher_link_next(struct usher_link *link, struct usher_event *ret, int64_t un
 	}
 }
 
-int usher_link_ask(
-	struct usher_link *link, const Usher__Request *request, const Usher__Answer **ret, int64_t until) {
+int usher_link_ask(struct usher_link *link, const Usher__Request *request, const Usher__Answer **ret, int64_t until, int64_t alone) {
+	int64_t now = usher_link_now();
+	int64_t give_up = link->up ? until : now + alone;
 	struct usher_event event;
 	uint64_t id;
-	int r = usher_ask(link->usher, request, &id, usher_link_now());
+	int r = usher_ask(link->usher, request, &id, now);
 
 	while (r == 0) {
-		r = usher_link_next(link, &event, until);
+		r = usher_link_next(link, &event, give_up < until ? give_up : until);
 		if (r <= 0) {
 			return r;
 		}
 		if (event.kind == USHER_EVENT_ANSWER && event.answer->id == id) {
 			*ret = event.answer;
 			return 1;
+		}
+		if (event.kind == USHER_EVENT_LOST && give_up == until) {
+			give_up = usher_link_now() + alone;
+		} else if (event.kind == USHER_EVENT_WELCOME) {
+			give_up = until;
 		}
 		r = 0;
 	}
@@ -323,9 +346,8 @@ int usher_link_open(
 	if (r == 0) {
 		link->fd = -1;
 		link->place = strdup(place);
-		link->site = strdup("");
 		link->usher = usher_new(&own);
-		r = link->place && link->site && link->usher ? await_welcome(link, ret_why) : -ENOMEM;
+		r = link->place && link->usher ? await_welcome(link, ret_why) : -ENOMEM;
 	}
 	if (r < 0) {
 		usher_link_free(link);
@@ -342,7 +364,7 @@ struct usher_link *usher_link_free(struct usher_link *link) {
 		}
 		usher_free(link->usher);
 		free(link->place);
-		free(link->site);
+		forget_welcome(link);
 		free(link);
 	}
 	return NULL;
@@ -352,8 +374,8 @@ struct usher *usher_link_client(struct usher_link *link) {
 	return link->usher;
 }
 
-const char *usher_link_site(const struct usher_link *link) {
-	return link->site;
+const Usher__Welcome *usher_link_welcome(const struct usher_link *link) {
+	return link->welcome;
 }
 
 int64_t usher_link_time(const struct usher_link *link) {

@@ -25,7 +25,7 @@ struct usher_link *usher_link_free(struct usher_link *link);
 struct usher *usher_link_client(struct usher_link *link);
 
 /* What the relay said to the last hello; lives until the next welcome. */
-const char *usher_link_site(const struct usher_link *link);
+const Usher__Welcome *usher_link_welcome(const struct usher_link *link);
 
 /* What time it is at the site, ms since 1970-01-01 UTC, by the last welcome. */
 int64_t usher_link_time(const struct usher_link *link);
@@ -37,10 +37,10 @@ int64_t usher_link_now(void);
  * if the relay will not have this client any more (its goodbye was an event), or another negative errno. */
 int usher_link_next(struct usher_link *link, struct usher_event *ret, int64_t until);
 
-/* Ask, and wait for the answer until @until; what else happens is passed over. Returns as usher_link_next; the
- * answer lives until the next call. */
+/* Ask, and wait for the answer until @until, but without a connection for at most @alone ms; what else happens is
+ * passed over. Returns as usher_link_next; the answer lives until the next call. */
 int usher_link_ask(
-	struct usher_link *link, const Usher__Request *request, const Usher__Answer **ret, int64_t until);
+	struct usher_link *link, const Usher__Request *request, const Usher__Answer **ret, int64_t until, int64_t alone);
 
 /* Is there a connection that the relay has welcomed? */
 bool usher_link_is_up(const struct usher_link *link);

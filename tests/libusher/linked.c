@@ -44,7 +44,7 @@ int64_t linked_soon(void) {
 }
 
 int linked_ask(const Usher__Answer **ret, int64_t until) {
-	return usher_link_ask(link_, &off, ret, until);
+	return usher_link_ask(link_, &off, ret, until, 60000);
 }
 
 void linked_expect(struct usher_event *event, enum usher_event_kind kind) {

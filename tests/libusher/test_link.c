@@ -91,7 +91,7 @@ static void answers(struct stand_in *self) {
 static void expect_answers(void) {
 	const Usher__Answer *answer = NULL;
 
-	cr_assert_str_eq(usher_link_site(link_), "Grand View");
+	cr_assert_str_eq(usher_link_welcome(link_)->site, "Grand View");
 	cr_assert(usher_link_time(link_) >= STAND_IN_TIME && usher_link_time(link_) < STAND_IN_TIME + 60000);
 	for (uint64_t id = 1; id <= 20; id++) {
 		cr_assert_eq(linked_ask(&answer, linked_soon()), 1);

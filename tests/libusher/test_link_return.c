@@ -36,7 +36,7 @@ Test(link_return, asks_again_when_the_relay_is_back) {
 	cr_assert_eq(linked_ask(&answer, 0), 0, "it is asked, and not waited for");
 	linked_expect(&event, USHER_EVENT_LOST);
 	cr_assert_not(usher_link_is_up(link_));
-	cr_assert_str_eq(usher_link_site(link_), "Grand View", "as it was last");
+	cr_assert_str_eq(usher_link_welcome(link_)->site, "Grand View", "as it was last");
 	cr_assert_eq(usher_link_next(link_, &event, usher_link_now() + 20), 0, "nobody is there");
 	stand_in_pass(&relay);
 	linked_expect(&event, USHER_EVENT_WELCOME);
@@ -67,6 +67,22 @@ Test(link_return, waits_for_its_answer_over_any_number_of_connections) {
 	linked_open(loses_each_connection_at_a_request);
 	cr_assert_eq(linked_ask(&answer, linked_soon()), 1);
 	cr_assert_str_eq(answer->text, "at last");
+	linked_finish();
+}
+
+static void ends_at_a_request(struct stand_in *self) {
+	stand_in_greet(self);
+	(void)stand_in_hear_request(self);
+}
+
+/* However long a relay that is there may take. */
+Test(link_return, one_that_is_gone_is_not_waited_for) {
+	const Usher__Answer *answer = NULL;
+
+	linked_open(ends_at_a_request);
+	cr_assert_eq(usher_link_ask(link_, &off, &answer, INT64_MAX, 0), 0);
+	cr_assert_not(usher_link_is_up(link_));
+	cr_assert_eq(usher_link_ask(link_, &off, &answer, INT64_MAX, 0), 0, "nor if it was gone before");
 	linked_finish();
 }
 

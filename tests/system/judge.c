@@ -148,7 +148,7 @@ static struct usher_link *open_link(const char *place, const char *device, uint6
 static const Usher__Answer *ask(struct usher_link *link, const Usher__Request *request) {
 	const Usher__Answer *answer;
 
-	if (usher_link_ask(link, request, &answer, usher_link_now() + 60000) <= 0) {
+	if (usher_link_ask(link, request, &answer, usher_link_now() + 60000, 60000) <= 0) {
 		give_up("no answer");
 	}
 	return answer;
