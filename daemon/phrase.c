@@ -59,11 +59,11 @@ static bool is_said_here(const struct saying *saying, const struct phrase *phras
 	return !phrase->n_posts;
 }
 
-/* A notice is for staff: no phrase goes with it. */
+/* A notice is of no guest: what is said of any handoff is not said of it. */
 static bool is_of_kind(const Usher__Fact__Handoff *handoff, int kind) {
 	int own = handoff ? (int)handoff->kind : USHER__FACT__KIND__KIND_UNSAID;
 
-	return own != USHER__FACT__KIND__NOTICE && (!kind || own == kind);
+	return own == kind || (!kind && own != USHER__FACT__KIND__NOTICE);
 }
 
 static bool fits(const struct saying *saying, const struct phrase *phrase) {

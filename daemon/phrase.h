@@ -27,6 +27,8 @@ enum moment {
 	MOMENT_URGENT,    /* nobody has taken it for long, or nobody is there */
 	MOMENT_CLEARED,   /* somebody has it */
 	MOMENT_WITHDRAWN, /* nobody is to go */
+	MOMENT_NOT_MET,   /* somebody has it, and the guest is not met in time */
+	MOMENT_MISSED,    /* nobody has taken it, and it rings no more */
 };
 
 /* With what a phrase is chosen and filled in. */

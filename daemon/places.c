@@ -175,6 +175,13 @@ static void party(struct filling *f) {
 	add_number(f, part || !f->saying->card ? part : f->saying->card->party_size);
 }
 
+/* Pieces. */
+static void luggage(struct filling *f) {
+	const Usher__Fact__Pickup *pickup = f->saying->handoff->pickup;
+
+	add_number(f, pickup ? pickup->luggage : 0);
+}
+
 /* 奶茶 3 */
 static void what(struct filling *f) {
 	const Usher__Fact__Service *service = f->saying->handoff->service;
@@ -217,6 +224,7 @@ static const struct place {
 	PLACE(party, IN_VOICES),
 	PLACE(from, IN_VOICES),
 	PLACE(to, IN_VOICES),
+	PLACE(luggage, IN_VOICES),
 	PLACE(what, IN_VOICES),
 	PLACE(taker, IN_VOICES),
 	PLACE(seconds, IN_VOICES),

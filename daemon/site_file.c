@@ -47,6 +47,8 @@ static void take_site(struct site *site, const struct settings_section *section)
 	site->told_ahead = values->told_ahead;
 	site->overdue_after = values->overdue_after;
 	site->next = when_next;
+	site->off_line = TAKE(values->off_line);
+	site->on_line = TAKE(values->on_line);
 	site->zone = TAKE(values->zone);
 }
 

@@ -20,7 +20,7 @@ enum {
 
 /* The values of a section of each kind. */
 struct site_values {
-	char *name, *zone;
+	char *name, *zone, *off_line, *on_line;
 	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up, told_ahead, overdue_after;
 	struct settings_list homophones;
 };

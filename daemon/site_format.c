@@ -102,6 +102,8 @@ static const struct settings_word moments[] = {
 	{"urgent", MOMENT_URGENT},
 	{"cleared", MOMENT_CLEARED},
 	{"withdrawn", MOMENT_WITHDRAWN},
+	{"not-met", MOMENT_NOT_MET},
+	{"missed", MOMENT_MISSED},
 	{NULL, 0},
 };
 
@@ -116,6 +118,7 @@ static const struct settings_word kinds_of_handoff[] = {
 	{"arrival", USHER__FACT__KIND__ARRIVAL},
 	{"pickup", USHER__FACT__KIND__PICKUP},
 	{"service", USHER__FACT__KIND__SERVICE},
+	{"notice", USHER__FACT__KIND__NOTICE},
 	{NULL, 0},
 };
 
@@ -138,6 +141,8 @@ static const struct setting keys[] = {
 	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
 		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong",
 		.help = "of its times of day"},
+	{KEY(site, "off-line", SETTING_TEXT, off_line), .max = NAME_MAX_BYTES, .help = "what a voice says when nothing comes in any more"},
+	{KEY(site, "on-line", SETTING_TEXT, on_line), .max = NAME_MAX_BYTES, .help = "what it says when it does again"},
 	{KEY(site, "homophones", SETTING_LIST, homophones), .max = NAME_MAX_BYTES,
 		.form = "surnames and what sounds as they do, such as 單 善, 解 謝", .help = "surnames that a voice says wrongly"},
 	NAME(post, "what people call the post"),

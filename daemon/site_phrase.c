@@ -39,7 +39,11 @@ static int check_to_guest(const struct building *building, const struct settings
 
 	if (*phrase->public_text) {
 		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "public"),
-			"[phrase %s] is said to the guest; expected \"public\" only at new, urgent, cleared or withdrawn", phrase->id);
+			"[phrase %s] is said to the guest; expected \"public\" only at new, urgent, cleared, withdrawn, not-met or missed", phrase->id);
+	}
+	if (phrase->kind == USHER__FACT__KIND__NOTICE) {
+		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "kind"),
+			"[phrase %s] is said to the guest, who is told nothing of notices; expected arrival, pickup, service or any", phrase->id);
 	}
 	r = check_places(building, section, "text", phrase->text, PLACES_PHRASE);
 	return r == 0 ? check_places(building, section, "unnamed", phrase->unnamed, PLACES_PHRASE) : r;

@@ -45,11 +45,14 @@ static void welcome(struct switchboard *switchboard, struct line *line, const ch
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
+	const struct site *site = (*switchboard->parts.setup)->site;
 	const Usher__Fact__Device *duty = relay_duty(switchboard->parts.relay, device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	welcome.version = SESSION_VERSION;
-	welcome.site = (*switchboard->parts.setup)->site->name;
+	welcome.site = site->name;
+	welcome.off_line = site->off_line;
+	welcome.on_line = site->on_line;
 	welcome.log = outbox_log(switchboard->parts.outbox);
 	welcome.time = switchboard->parts.now(switchboard->events.userdata);
 	if (duty) {

@@ -3,13 +3,15 @@
 
 #include "daemon/places.h"
 
-/* What there is to say of a handoff as it is. That a guest is not met is not: who is to meet him knows who he is. */
+/* What there is to say of a handoff as it is. */
 static enum moment moment_of(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
 	case USHER__FACT__STAGE__OFFERED:
 		return is->climbed || is->n_also ? MOMENT_URGENT : MOMENT_NEW;
 	case USHER__FACT__STAGE__TAKEN:
-		return is->meet_by && !is->remind_at ? MOMENT_NEVER : MOMENT_CLEARED;
+		return is->meet_by && !is->remind_at ? MOMENT_NOT_MET : MOMENT_CLEARED;
+	case USHER__FACT__STAGE__MISSED:
+		return MOMENT_MISSED;
 	case USHER__FACT__STAGE__WITHDRAWN:
 		return MOMENT_WITHDRAWN;
 	default:

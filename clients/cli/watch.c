@@ -368,6 +368,7 @@ static int on_welcome(struct watching *watching, const struct usher_event *event
 	set_duty(watching, person ? person->badge : "", person ? person->name : "", event->welcome->n_posts, event->welcome->posts);
 	if (watching->lost) {
 		fputs("connected again\n", stderr);
+		say_aloud(watching, event->welcome->on_line);
 	}
 	watching->lost = watching->in_step = false;
 	ears_hear(&watching->ears, NULL, 0, stdout); /* it begins anew */
@@ -384,6 +385,7 @@ static int on_goodbye(struct watching *watching, const struct usher_event *event
 
 static int on_lost(struct watching *watching, const struct usher_event *event) {
 	fputs("off line: nothing comes in, use the radio. Connecting again …\n", stderr);
+	say_aloud(watching, usher_link_welcome(watching->call->link)->off_line);
 	bell(watching);
 	watching->lost = true;
 	return 0;

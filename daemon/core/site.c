@@ -323,6 +323,8 @@ struct site *site_free(struct site *site) {
 	FREE_ALL(site->checks, site->n_checks, finish_check);
 	FREE_ALL(site->phrases, site->n_phrases, finish_phrase);
 	FREE_ALL(site->homophones, site->n_homophones, finish_homophone);
+	free(site->off_line);
+	free(site->on_line);
 	free(site->zone);
 	free(site->name);
 	free(site);

@@ -133,6 +133,8 @@ struct site {
 	int64_t unmet_up;      /* ms after whoever took a guest was reminded: the supervisor is told */
 	int64_t told_ahead;    /* ms before an expected guest comes: posts are told */
 	int64_t overdue_after; /* ms after he was to come: it is told that he has not */
+	char *off_line;        /* what a voice says when nothing comes in any more, or "" */
+	char *on_line;         /* and when it does again */
 	char *zone;            /* of its times of day, as tzset(3) has it; "" for the machine's */
 	/* The first instant after @after that is @repeat in its zone, or 0: there is none. NULL: nothing is repeated. */
 	int64_t (*next)(const Usher__Fact__Repeat *repeat, int64_t after);

@@ -216,11 +216,11 @@ Test(alert, seconds_are_counted_from_when_it_is_said) {
 	handset_finish(&bar);
 }
 
-Test(alert, of_a_guest_who_is_not_met_no_voice_says_that_somebody_has_him) {
+Test(alert, of_a_guest_who_is_not_met_the_voice_says_so) {
 	send_wang("show-flat-a", "");
 	handset_take(&flat, "2");
 	house_wait(&house, 70000);
-	assert_voice(&flat, "");
+	assert_voice(&flat, "樣板房A，還沒有迎到。");
 	assert_say(&flat, "您好，王先生！歡迎光臨君林天下樣板房A。");
 }
 

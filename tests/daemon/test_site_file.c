@@ -80,12 +80,14 @@ Test(site_file, names_are_compared_in_nfc) {
 }
 
 Test(site_file, all_that_a_post_and_a_badge_may_have) {
-	struct site *site = folder_site_of(&folder, SITE "notice-ends = 1m\nmet-within = 0s\nzone = UTC\n" BOSS "staffed = yes\nextension = +852 1234-5678 *9#	# at night too\n"
+	struct site *site = folder_site_of(&folder, SITE "notice-ends = 1m\nmet-within = 0s\nzone = UTC\noff-line = 離線\n" BOSS "staffed = yes\nextension = +852 1234-5678 *9#	# at night too\n"
 							 "[badge 7]\nname = b\nposts = boss\nextension = 0123456789 0123456789 0123456789\n");
 
 	cr_assert_eq(site->notice_ends, 60000);
 	cr_assert_eq(site->met_within, 0);
 	cr_assert_str_eq(site->zone, "UTC");
+	cr_assert_str_eq(site->off_line, "離線");
+	cr_assert_str_eq(site->on_line, "", "nothing is said");
 	cr_assert(site->posts[0].staffed);
 	cr_assert_str_eq(site->posts[0].extension, "+852 1234-5678 *9#");
 	cr_assert_str_eq(site->badges[0].extension, "0123456789 0123456789 0123456789");

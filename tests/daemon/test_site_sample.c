@@ -285,7 +285,7 @@ Test(site_sample, the_sample_has_voice_lines) {
 	site_free(site);
 	let_in(text, "\n# [phrase ");
 	site = folder_site_of(&folder, text);
-	cr_assert_eq(site->n_phrases, n_phrases + 10, "those in English, before the others");
+	cr_assert_eq(site->n_phrases, n_phrases + 14, "those in English, before the others");
 	cr_assert_str_eq(first_at(site, MOMENT_URGENT)->public_text, "Urgent. {what}, {to}, nobody has taken it.");
 	site_free(site);
 	free(text);

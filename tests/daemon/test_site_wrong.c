@@ -34,7 +34,7 @@ TestSuite(site_wrong, .init = start, .fini = stop);
 
 #define LINE TOWN "[phrase p]\nat = new\n"
 #define NOT_PUBLIC \
-	"is no place of a public voice line; expected one of {project}, {unit}, {party}, {from}, {to}, {what}, {taker}, {seconds}"
+	"is no place of a public voice line; expected one of {project}, {unit}, {party}, {from}, {to}, {luggage}, {what}, {taker}, {seconds}"
 
 #define PLACE "up to 32 of a-z, 0-9 and - inside"
 #define BADGE_ID "up to 16 of A-Z, a-z, 0-9 and - inside"
@@ -84,7 +84,7 @@ static const struct {
 		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, expects, extension, ladder, voice"},
 	{SITE "phrases = 3\n",
 		":3: \"phrases\" is not a key of [site]; expected name, offer-ends, visit-ends, "
-		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone, homophones"},
+		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone, off-line, on-line, homophones"},
 	{AREA "seats = 3\n",
 		":12: \"seats\" is not a key of [area]; expected name, post, exit, aliases, takes, "
 		"takes-from"},
@@ -227,12 +227,14 @@ static const struct {
 	{LINE "text = a\npublic = b\nunnamed = c\n",
 		":13: [phrase p] is said to staff, whoever the guest is; expected no \"unnamed\""},
 	{TOWN "[phrase p]\nat = met\ntext = a\npublic = b\n",
-		":12: [phrase p] is said to the guest; expected \"public\" only at new, urgent, cleared or withdrawn"},
+		":12: [phrase p] is said to the guest; expected \"public\" only at new, urgent, cleared, withdrawn, not-met or missed"},
+	{TOWN "[phrase p]\nat = met\nkind = notice\ntext = a\n",
+		":11: [phrase p] is said to the guest, who is told nothing of notices; expected arrival, pickup, service or any"},
 	{TOWN "[phrase p]\nat = take\ntext = {party}\n",
 		":11: \"{party}\" is no place of a phrase; expected one of {guest}, {surname}, {project}, {unit}, {badge}, {name}"},
 	{LINE "text = {badge}\npublic = b\n",
 		":11: \"{badge}\" is no place of a private voice line; expected one of {guest}, {surname}, {project}, {unit}, {name}, "
-		"{reading}, {traits}, {party}, {from}, {to}, {what}, {taker}, {seconds}"},
+		"{reading}, {traits}, {party}, {from}, {to}, {luggage}, {what}, {taker}, {seconds}"},
 	{LINE "text = a\npublic = {guest}\n", ":12: \"{guest}\" " NOT_PUBLIC},
 	{LINE "text = a\npublic = {to}, {surname}\n", ":12: \"{surname}\" " NOT_PUBLIC},
 	{LINE "text = a\npublic = {traits}\n", ":12: \"{traits}\" " NOT_PUBLIC},

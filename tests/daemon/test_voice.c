@@ -94,6 +94,8 @@ Test(voice, where_guests_hear_it_nobody_is_named) {
 	cr_assert_str_eq(line(), "樣板房A，已接。");
 	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
 	cr_assert_str_eq(line(), "樣板房A，大堂已撤回。");
+	handoff.stage = USHER__FACT__STAGE__MISSED;
+	cr_assert_str_eq(line(), "漏接。樣板房A，無人接。");
 }
 
 Test(voice, where_staff_are_alone_the_guest_is_named) {
@@ -106,6 +108,31 @@ Test(voice, where_staff_are_alone_the_guest_is_named) {
 	cr_assert_str_eq(line(), "王先生，三零二已接。");
 	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
 	cr_assert_str_eq(line(), "王先生，大堂已撤回。");
+	handoff.stage = USHER__FACT__STAGE__MISSED;
+	cr_assert_str_eq(line(), "漏接。王先生，樣板房A，無人接。");
+}
+
+Test(voice, a_guest_who_is_not_met) {
+	handoff.stage = USHER__FACT__STAGE__TAKEN;
+	handoff.taker = &person;
+	handoff.meet_by = NOW;
+	handoff.remind_at = NOW + 1;
+	cr_assert_str_eq(line(), "樣板房A，已接。", "there is time yet");
+	handoff.remind_at = 0;
+	cr_assert_str_eq(line(), "樣板房A，還沒有迎到。");
+	set_voice("show-flat", VOICE_PRIVATE);
+	cr_assert_str_eq(line(), "王先生，樣板房A，三零二還沒有迎到。");
+}
+
+/* What it says is to be read. */
+Test(voice, of_notices) {
+	handoff.kind = USHER__FACT__KIND__NOTICE;
+	handoff.to = (char *)"";
+	cr_assert_str_eq(line(), "通告，大堂。");
+	handoff.climbed = 1;
+	cr_assert_str_eq(line(), "加急。通告，大堂，還沒有確認。");
+	handoff.stage = USHER__FACT__STAGE__MISSED;
+	cr_assert_str_eq(line(), "", "what is said of any handoff is not said of it");
 }
 
 /* What is known of the guest may be little. */
@@ -132,12 +159,14 @@ Test(voice, of_rides) {
 	handoff.to = (char *)"gate";
 	pickup.area = (char *)"sales-hall";
 	cr_assert_str_eq(line(), "接送。銷售大廳出發，到正門，王先生，3位。");
+	pickup.luggage = 2;
+	cr_assert_str_eq(line(), "接送。銷售大廳出發，到正門，王先生，3位，行李2件。");
 	set_voice("shuttle", VOICE_PUBLIC);
 	cr_assert_str_eq(line(), "接送。銷售大廳出發，到正門，3位。");
 	handoff.to = (char *)"王先生府上";
 	cr_assert_str_eq(line(), "接送。銷售大廳出發，3位。", "what was typed may say who it is");
 	set_voice("shuttle", VOICE_PRIVATE);
-	cr_assert_str_eq(line(), "接送。銷售大廳出發，到王先生府上，王先生，3位。");
+	cr_assert_str_eq(line(), "接送。銷售大廳出發，到王先生府上，王先生，3位，行李2件。");
 }
 
 Test(voice, of_services) {
@@ -177,23 +206,13 @@ Test(voice, where_it_goes_on_counts_too) {
 }
 
 Test(voice, not_every_state_has_a_line) {
-	static const Usher__Fact__Stage silent[] = {USHER__FACT__STAGE__HELD, USHER__FACT__STAGE__MET, USHER__FACT__STAGE__MISSED,
-		USHER__FACT__STAGE__ABOARD, USHER__FACT__STAGE__DROPPED, USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT};
+	static const Usher__Fact__Stage silent[] = {USHER__FACT__STAGE__HELD, USHER__FACT__STAGE__MET, USHER__FACT__STAGE__ABOARD,
+		USHER__FACT__STAGE__DROPPED, USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT};
 
 	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
 		handoff.stage = silent[i];
 		cr_assert_str_eq(line(), "", "stage %d", (int)silent[i]);
 	}
-	handoff.stage = USHER__FACT__STAGE__TAKEN;
-	handoff.taker = &person;
-	handoff.meet_by = NOW;
-	handoff.remind_at = NOW + 1;
-	cr_assert_str_neq(line(), "");
-	handoff.remind_at = 0;
-	cr_assert_str_eq(line(), "", "a guest who is not met is not one who is taken");
-	handoff.stage = USHER__FACT__STAGE__OFFERED;
-	handoff.kind = USHER__FACT__KIND__NOTICE;
-	cr_assert_str_eq(line(), "", "a notice is to be read");
 }
 
 /* Places -------------------------------------------------------------------------------------------- */
@@ -299,11 +318,12 @@ static void assert_says_nobody(const char *text) {
 
 static void go_through_moments(size_t *said) {
 	static const Usher__Fact__Stage stages[] = {
-		USHER__FACT__STAGE__OFFERED, USHER__FACT__STAGE__TAKEN, USHER__FACT__STAGE__WITHDRAWN};
+		USHER__FACT__STAGE__OFFERED, USHER__FACT__STAGE__TAKEN, USHER__FACT__STAGE__WITHDRAWN, USHER__FACT__STAGE__MISSED};
 
 	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
 		for (uint32_t climbed = 0; climbed < 2; climbed++) {
 			handoff.stage = stages[i];
+			handoff.meet_by = climbed ? NOW : 0; /* of a taken one: not met */
 			handoff.taker = stages[i] == USHER__FACT__STAGE__OFFERED ? NULL : &person;
 			handoff.climbed = climbed;
 			assert_says_nobody(line());
@@ -325,6 +345,8 @@ static void go_through_kinds(size_t *said) {
 		handoff.service = &service;
 		go_through_moments(said);
 		handoff.service = NULL;
+		handoff.kind = USHER__FACT__KIND__NOTICE;
+		go_through_moments(said);
 	}
 }
 
