@@ -38,6 +38,20 @@ static bool is_dangerous(const char *text) {
 	return begins_with(text, starts, sizeof starts / sizeof *starts) > 0;
 }
 
+/* Digits that a spreadsheet would write as another number: an id such as 1E5, a badge such as 007, more than it keeps. */
+static bool is_misread(const char *text) {
+	size_t digits = strspn(text, "0123456789"), power;
+
+	if (!digits) {
+		return false;
+	}
+	if (!text[digits]) {
+		return digits > 15 || (digits > 1 && *text == '0');
+	}
+	power = strspn(text + digits + 1, "0123456789");
+	return text[digits] == 'E' && power && !text[digits + 1 + power];
+}
+
 static void begin(struct csv *csv) {
 	if (csv->n++) {
 		putc(',', csv->stream);
@@ -46,7 +60,7 @@ static void begin(struct csv *csv) {
 
 void csv_text(struct csv *csv, const char *text) {
 	begin(csv);
-	fputs(is_dangerous(text) ? "\"'" : "\"", csv->stream);
+	fputs(is_dangerous(text) || is_misread(text) ? "\"'" : "\"", csv->stream);
 	for (; *text; text++) {
 		if (*text == '"') {
 			putc('"', csv->stream);

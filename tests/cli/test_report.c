@@ -53,6 +53,21 @@ Test(report, what_begins_as_a_formula_does_is_none) {
 	}
 }
 
+Test(report, what_only_looks_like_a_number_is_none) {
+	static const char *const texts[] = {"1E5", "12E34", "007", "00", "1234567890123456"};
+	static const char *const plain[] = {"0", "7", "301", "123456789012345", "1E", "E5", "1E5A", "1F5", "4K", "0x1"};
+	char expected[64];
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		snprintf(expected, sizeof expected, "\"'%s\"", texts[i]);
+		cr_assert_str_eq(cell(texts[i]), expected);
+	}
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+		snprintf(expected, sizeof expected, "\"%s\"", plain[i]);
+		cr_assert_str_eq(cell(plain[i]), expected);
+	}
+}
+
 Test(report, quotes_and_commas_stay_in_their_cell) {
 	cr_assert_str_eq(cell("a,b"), "\"a,b\"");
 	cr_assert_str_eq(cell("a\"b"), "\"a\"\"b\"");
