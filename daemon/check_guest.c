@@ -43,11 +43,14 @@ static int64_t asked_at(const struct event *event) {
 }
 
 const char *check_due(const char *field, const char *text, struct event *event, struct pool *pool) {
-	if (!*text) {
-		return NULL;
+	const struct limit limit = {field, text, PLACE_MAX};
+	const char *problem = check_limits(pool, &limit, 1);
+
+	if (problem || !*text) {
+		return problem;
 	}
-	if (strlen(text) > PLACE_MAX || when_read(text, asked_at(event), &event->due_at) < 0) {
-		return words_print(pool, "%s is no time; it is one such as 15:00, tomorrow 15:00, mon 15:00, 2026-12-01 15:00 or 90m", field);
+	if (when_read(text, asked_at(event), &event->due_at) < 0) {
+		return words_print(pool, "%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, 2026-12-01 15:00 or 90m", field, text);
 	}
 	if (event->due_at < asked_at(event)) {
 		return words_print(pool, "%s is past: %s; say one to come", field, when_words(pool, event->due_at));
@@ -60,21 +63,23 @@ const char *check_due(const char *field, const char *text, struct event *event, 
 
 /* After check_due. It is due first when it says, if that is on one of the days, to the minute; else on the first that is. */
 static const char *check_repeat(const char *name, const char *text, struct event *event, struct pool *pool) {
+	const struct limit limit = {words_print(pool, "%s.repeat", name), text, PLACE_MAX};
+	const char *problem = check_limits(pool, &limit, 1);
 	Usher__Fact__Repeat *repeat = POOL_NEW(pool, Usher__Fact__Repeat);
 	int64_t first;
 
 	usher__fact__repeat__init(repeat);
-	if (!*text) {
-		return NULL;
+	if (problem || !*text) {
+		return problem;
 	}
 	if (!event->due_at) {
-		return words_print(pool, "%s.repeat needs %s.due: when it is due first", name, name);
+		return words_print(pool, "%s.repeat needs a time when it is due first", name);
 	}
 	if (event->visit) {
 		return words_print(pool, "%s.repeat is not for what is asked for a visit: a guest leaves", name);
 	}
 	if (when_read_repeat(text, event->due_at, repeat) < 0) {
-		return words_print(pool, "%s.repeat is \"%.*s\"; it is daily, weekly, or days such as mon,thu", name, PLACE_MAX, text);
+		return words_print(pool, "%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name, text);
 	}
 	first = event->due_at - event->due_at % MINUTE - 1;
 	event->repeat = repeat;

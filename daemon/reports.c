@@ -102,7 +102,7 @@ static void answer(struct inquiry *inquiry) {
 		answer.text = (char *)supervisors_alone;
 	} else if (inquiry->r == -E2BIG) {
 		answer.outcome = USHER__OUTCOME__TOO_MANY;
-		answer.text = "more than a million handoffs were sent in that time: ask for less with report.from and report.to";
+		answer.text = "more than a million handoffs were sent in that time: ask for a shorter one";
 	} else if (inquiry->r < 0) {
 		reads_unreadable(&answer);
 	} else {
@@ -172,16 +172,16 @@ static const char *read_span(const Usher__ReportOn *on, struct inquiry *inquiry)
 	int64_t now = inquiry->at, to = now + 1, from;
 
 	if (*on->to && when_past(on->to, now, true, &to) < 0) {
-		return "report.to is no time: it is one like 2026-11-29, \"2026-11-29 18:00\", 18:00 or 7d";
+		return "report.to is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", 18:00 or 7d";
 	}
 	to = to <= now ? to : now + 1;
 	from = when_day(to - 1);
 	if (*on->from && when_past(on->from, now, false, &from) < 0) {
-		return "report.from is no time: it is one like 2026-11-29, \"2026-11-29 10:00\", 10:00 or 7d";
+		return "report.from is no time; it is one such as 2026-11-29, \"2026-11-29 10:00\", 10:00 or 7d";
 	}
 	from = from > 0 ? from : 0; /* midnight, of a day in 1970 */
 	if (from >= to) {
-		return "nothing lies between report.from and report.to: is it the other way round, or yet to come?";
+		return "report.from is after the end of the report: is it the other way round, or yet to come?";
 	}
 	inquiry->ask.from = from;
 	inquiry->ask.to = to;

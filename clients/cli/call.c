@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/exits.h"
+#include "cli/keep.h"
 #include "cli/render.h"
 #include "cli/verb.h"
 #include "cli/words.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +50,39 @@ int call_ask(const struct call *call, const Usher__Request *request, const Usher
 	return r > 0 ? 0 : call_lost(call, r);
 }
 
+/* What @verb calls the @field of a request that the relay has something to say about: "--due", "TIME", or as it is.
+ * Takes it; the caller frees. */
+static char *own_name(const struct verb *verb, char *field) {
+	char *argument;
+
+	if (options_called(verb->options, field)) {
+		return words_join(words("-"), "-", field);
+	}
+	argument = need(strdup(strcmp(field, "at") ? field : "time"));
+	for (char *at = argument; *at; at++) {
+		*at = (char)toupper((unsigned char)*at);
+	}
+	if (verb->arguments && strstr(verb->arguments, argument)) {
+		free(field);
+		return argument;
+	}
+	free(argument);
+	return field;
+}
+
+/* "serve.due is …" begins with the place in the request, which nobody has seen who typed an option. The caller frees. */
+static char *in_own_words(const struct verb *verb, const char *text) {
+	size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ."), field = size;
+
+	while (field && text[field - 1] != '.') {
+		field--;
+	}
+	if (!field || field == size) {
+		return words("%s", text);
+	}
+	return words_join(own_name(verb, words("%.*s", (int)(size - field), text + field)), "", words("%s", text + size));
+}
+
 /* The relay's words, which may be of several lines. */
 static void tell_text(const char *text) {
 	const char *indent = "usher: ";
@@ -61,8 +96,15 @@ static void tell_text(const char *text) {
 	}
 }
 
-int call_tell(const Usher__Answer *answer) {
-	tell_text(answer->text);
+int call_tell(const struct call *call, const Usher__Answer *answer) {
+	if (answer->outcome == USHER__OUTCOME__INVALID) {
+		char *text = in_own_words(call->verb, answer->text);
+
+		tell_text(text);
+		free(text);
+	} else {
+		tell_text(answer->text);
+	}
 	render_there(answer->there, answer->instead, stderr);
 	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) { /* a directory is for stdout */
 		render_there(answer->entries[i], NULL, stderr);
@@ -74,7 +116,7 @@ int call_tell(const Usher__Answer *answer) {
 }
 
 int call_conclude(const struct call *call, const Usher__Answer *answer) {
-	int status = call_tell(answer);
+	int status = call_tell(call, answer);
 
 	if (status != EXIT_DONE && call->json) {
 		render_json_answer(answer, answer->handoff);
@@ -107,7 +149,7 @@ int call_pages(const struct call *call, Usher__Request *request, char **after,
 		free(next);
 		next = NULL;
 		if (status == EXIT_DONE) {
-			status = call_tell(answer);
+			status = call_tell(call, answer);
 		}
 		if (status != EXIT_DONE) {
 			break;

@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct row {
 	const char *name, *value, *help; /* value: what to call it, NULL for a flag, "[…]" if it may be missing */
@@ -139,6 +140,15 @@ bool options_has(const struct options *options, enum option_id option) {
 	size_t list = list_of(option);
 
 	return list < OPTION_LISTS_N ? options->lists[list].n > 0 : options->values[option] != NULL;
+}
+
+bool options_called(uint64_t allowed, const char *name) {
+	for (size_t i = 0; i < OPTIONS_N; i++) {
+		if (allowed & OPTION_BIT(i) && !strcmp(rows[i].name, name)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 const char *options_text(const struct options *options, enum option_id option) {

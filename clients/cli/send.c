@@ -44,7 +44,7 @@ static int understand(struct call *call) {
 	} else if (answer->said) {
 		render_said(answer->said, stdout);
 	}
-	return call_tell(answer);
+	return call_tell(call, answer);
 }
 
 int verb_say(struct call *call) {

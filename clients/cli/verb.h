@@ -100,7 +100,7 @@ int call_lost(const struct call *call, int r);
 
 /* Tell on stderr what there is to say: why it was refused, that nobody is there, whom the guest may be taken for.
  * Returns the exit status. */
-int call_tell(const Usher__Answer *answer);
+int call_tell(const struct call *call, const Usher__Answer *answer);
 
 /* The same, and on stdout whatever a refusal leaves there: who was first, or all of it as JSON. */
 int call_conclude(const struct call *call, const Usher__Answer *answer);

@@ -90,9 +90,9 @@ Test(check_due, it_counts_from_when_it_was_asked) {
 
 Test(check_due, times_that_do_not_fit) {
 	serve.due = "noon";
-	assert_says(CHECK(SERVE, serve), "serve.due is no time; it is one such as 15:00, tomorrow 15:00, mon 15:00, 2026-12-01 15:00 or 90m");
-	serve.due = "2026-12-01 15:00 and a text that goes on for longer";
-	cr_assert_not_null(CHECK(SERVE, serve));
+	assert_says(CHECK(SERVE, serve), "serve.due is \"noon\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, 2026-12-01 15:00 or 90m");
+	serve.due = "2026-12-01 15:00 and a text that goes on for so long";
+	assert_says(CHECK(SERVE, serve), "serve.due is 52 bytes long; at most 32 will do");
 	serve.due = "2025-12-31 09:00";
 	assert_says(CHECK(SERVE, serve), "serve.due is past: 2025-12-31 09:00; say one to come");
 	serve.due = "367d";
@@ -132,10 +132,12 @@ Test(check_due, a_repeat_is_never_past) {
 
 Test(check_due, repeats_that_do_not_fit) {
 	serve.repeat = "daily";
-	assert_says(CHECK(SERVE, serve), "serve.repeat needs serve.due: when it is due first");
+	assert_says(CHECK(SERVE, serve), "serve.repeat needs a time when it is due first");
 	serve.due = "09:00";
 	serve.repeat = "often";
 	assert_says(CHECK(SERVE, serve), "serve.repeat is \"often\"; it is daily, weekly, or days such as mon,thu");
+	serve.repeat = "mon,tue,wed,thu,fri,sat,sun,mon,tue";
+	assert_says(CHECK(SERVE, serve), "serve.repeat is 35 bytes long; at most 32 will do");
 	serve.repeat = "daily";
 	serve.visit = "4K";
 	assert_says(CHECK(SERVE, serve), "serve.repeat is not for what is asked for a visit: a guest leaves");

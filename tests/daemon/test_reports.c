@@ -120,7 +120,7 @@ static Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
 }
 
 #define NOT_YOURS "read 1 NEVER_YOURS: reports are made for supervisors: sign on as one first; "
-#define NOTHING "read 1 INVALID: nothing lies between report.from and report.to: is it the other way round, or yet to come?; "
+#define NOTHING "read 1 INVALID: report.from is after the end of the report: is it the other way round, or yet to come?; "
 Test(reports, are_a_supervisors) {
 	cr_assert_str_eq(REPORT(&lobby, .from = NULL), NOT_YOURS);
 	ASSERT_REPORT("read 1 DONE [all: - 0 sent 0 taken 0 met 0 missed 0 open]; ", .from = NULL);
@@ -159,8 +159,8 @@ Test(reports, a_span_may_be_said_in_many_ways) {
 	ASSERT_REPORT("read 1 DONE [all: - 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000]; ", .to = "00:17");
 	ASSERT_REPORT("read 1 DONE [all: - 3 sent 1 taken 0 met 0 missed 2 open in 20000/20000/20000]; ", .from = "20s");
 	ASSERT_REPORT("read 1 DONE [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ", .from = "1970-01-01", .to = "1970-01-01");
-	ASSERT_REPORT("read 1 INVALID: report.from is no time: it is one like 2026-11-29, \"2026-11-29 10:00\", 10:00 or 7d; ", .from = "soon");
-	ASSERT_REPORT("read 1 INVALID: report.to is no time: it is one like 2026-11-29, \"2026-11-29 18:00\", 18:00 or 7d; ", .to = "24:00");
+	ASSERT_REPORT("read 1 INVALID: report.from is no time; it is one such as 2026-11-29, \"2026-11-29 10:00\", 10:00 or 7d; ", .from = "soon");
+	ASSERT_REPORT("read 1 INVALID: report.to is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", 18:00 or 7d; ", .to = "24:00");
 	ASSERT_REPORT(NOTHING, .from = "1970-01-02");
 	ASSERT_REPORT(NOTHING, .from = "00:17", .to = "00:16");
 	ASSERT_REPORT("read 1 INVALID: report.by is nothing that this relay knows: is it older than the client?; ", .by = 77);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* What every verb tells of an answer. */
+#include "screen.h"
+
+#include "cli/verb.h"
+
+#include <criterion/criterion.h>
+#include <unistd.h>
+
+/* Who typed an option knows it by its name, and not by its place in the request. */
+Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
+	static const char *const said[][2] = {
+		{"serve.due is \"noon\"; it is a time", "usher: --due is \"noon\"; it is a time\n"},
+		{"reschedule.at is past", "usher: TIME is past\n"},
+		{"take.id is not the id of a handoff", "usher: ID is not the id of a handoff\n"},
+		{"announce.due[3] is empty", "usher: --due[3] is empty\n"},
+		{"send.card.partySize is 2000", "usher: partySize is 2000\n"},
+		{"who.badge is blank", "usher: badge is blank\n"}, /* not an option of this one */
+		{"the card is empty. Name the guest", "usher: the card is empty. Name the guest\n"},
+		{"due. It is", "usher: due. It is\n"},
+		{"", ""},
+	};
+	static const struct verb move = {.name = "move", .arguments = "ID TIME", .options = OPTION_BIT(OPTION_DUE)};
+	static const struct options options;
+	const struct call call = {.verb = &move, .options = &options};
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		Usher__Answer answer = USHER__ANSWER__INIT;
+
+		answer.outcome = USHER__OUTCOME__INVALID;
+		answer.text = (char *)said[i][0];
+		screen_start(STDERR_FILENO, SCREEN_NONE);
+		(void)call_tell(&call, &answer);
+		cr_assert_str_eq(screen_stop(), said[i][1]);
+		answer.outcome = USHER__OUTCOME__NO_SUCH_POST;
+		answer.text = "serve.due";
+		screen_start(STDERR_FILENO, SCREEN_NONE);
+		(void)call_tell(&call, &answer);
+		cr_assert_str_eq(screen_stop(), "usher: serve.due\n", "what is not INVALID is as the relay says it");
+	}
+}
