@@ -397,8 +397,17 @@ Test(path, a_visit_is_told_in_order) {
 	Usher__Visit visit = USHER__VISIT__INIT;
 	Usher__Handoff arrival = handoff, loan = USHER__HANDOFF__INIT, hidden = USHER__HANDOFF__INIT;
 	Usher__Handoff *handoffs[] = {&loan, &hidden, &arrival};
+	Usher__Person first = {.base = PROTOBUF_C_MESSAGE_INIT(&usher__person__descriptor), .badge = "301", .name = "周"}, second = first;
+	Usher__Person *declined[] = {&first, &second};
+	char *also[] = {"sales-hall", "supervisor"};
 
 	make_change();
+	second.badge = "303";
+	second.name = "";
+	arrival.declined = declined;
+	arrival.n_declined = 2;
+	arrival.also = also;
+	arrival.n_also = 2;
 	visit.id = "7";
 	visit.card = &card;
 	visit.opened_at = arrival.offered_at = AT(10, 0, 0);
@@ -435,7 +444,7 @@ Test(path, a_visit_is_told_in_order) {
 	memset(&table, 0, sizeof table);
 	render_timeline(&table, &visit, handoffs, 3);
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "10:00:00        opened\n"
-							    "10:00:00 ( ) 4K offered lobby > show-flat-a by 101 陳\n"
+							    "10:00:00 ( ) 4K offered lobby > show-flat-a by 101 陳, declined by 301 周 · 303, sales-hall too, supervisor too\n"
 							    "10:00:05 (=) 4K taken by 302 李\n"
 							    "10:00:50 (v) 4K met in time by 302 李\n"
 							    "10:30:00 ( ) 4N offered show-flat > sales-hall\n"
