@@ -82,10 +82,11 @@ int when_read(const char *text, int64_t now, int64_t *ret) {
 	if (!clock_read(clock, &hours, &minutes)) {
 		return read_span(text, now, ret);
 	}
+	if (clock != text && !strchr(" T", text[size])) {
+		return -EINVAL;
+	}
 	if (clock == text) {
 		days = clock_instant(&from, 0, hours, minutes) <= now;
-	} else if (!strchr(" T", text[size])) {
-		return -EINVAL;
 	} else if ((day = find_day(text, size)) >= 0) {
 		days = (day - from.tm_wday + 7) % 7;
 		days += clock_instant(&from, days, hours, minutes) <= now ? 7 : 0;
