@@ -24,7 +24,7 @@ enum moment {
 	MOMENT_END,  /* the guest leaves */
 	/* a voice's, to staff: */
 	MOMENT_NEW,
-	MOMENT_URGENT,    /* nobody has taken it for long, or nobody is there */
+	MOMENT_URGENT,    /* nobody has taken it for long, or nobody is there; of a notice, who has not confirmed it is reminded */
 	MOMENT_CLEARED,   /* somebody has it */
 	MOMENT_WITHDRAWN, /* nobody is to go */
 	MOMENT_NOT_MET,   /* somebody has it, and the guest is not met in time */

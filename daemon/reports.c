@@ -181,7 +181,7 @@ static const char *read_span(const Usher__ReportOn *on, struct inquiry *inquiry)
 	}
 	from = from > 0 ? from : 0; /* midnight, of a day in 1970 */
 	if (from >= to) {
-		return "report.from is after the end of the report: is it the other way round, or yet to come?";
+		return "report.from is not before the end of the report: is it the other way round, or yet to come?";
 	}
 	inquiry->ask.from = from;
 	inquiry->ask.to = to;

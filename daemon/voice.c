@@ -7,7 +7,7 @@
 static enum moment moment_of(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
 	case USHER__FACT__STAGE__OFFERED:
-		return is->climbed || is->n_also ? MOMENT_URGENT : MOMENT_NEW;
+		return is->climbed || is->n_also || (is->notice && is->rings > 1) ? MOMENT_URGENT : MOMENT_NEW;
 	case USHER__FACT__STAGE__TAKEN:
 		return is->meet_by && !is->remind_at ? MOMENT_NOT_MET : MOMENT_CLEARED;
 	case USHER__FACT__STAGE__MISSED:

@@ -21,7 +21,7 @@ int when_read(const char *text, int64_t now, int64_t *ret);
 int when_read_repeat(const char *text, int64_t due, Usher__Fact__Repeat *ret);
 
 /* The first instant after @after that is @repeat; 0: there is none. A time of day that a day has twice, since the clocks go
- * back, is the first of the two; one that it does not have is an hour later by the clocks. */
+ * back, is the first of the two; one that it does not have is as much later by them as they go forward. */
 int64_t when_next(const Usher__Fact__Repeat *repeat, int64_t after);
 
 /* "2026-12-01 18:00". */

@@ -11,8 +11,9 @@ struct tm clock_at(int64_t at) {
 	return clock;
 }
 
-/* As the clocks stand in summer (@summer 1) or in winter (0); -1: the day has no such. mktime knows the ends of months. */
-static int64_t instant_in(const struct tm *day, int days, int hours, int minutes, int summer) {
+/* The instant by the clocks as they stand in summer (@summer 1) or in winter (0). Does the day have that time of day by
+ * them? mktime knows the ends of months. */
+static bool find_instant(const struct tm *day, int days, int hours, int minutes, int summer, int64_t *ret) {
 	struct tm when = {
 		.tm_year = day->tm_year,
 		.tm_mon = day->tm_mon,
@@ -21,20 +22,21 @@ static int64_t instant_in(const struct tm *day, int days, int hours, int minutes
 		.tm_min = minutes,
 		.tm_isdst = summer,
 	};
-	time_t at = mktime(&when);
 
-	return when.tm_hour == hours && when.tm_min == minutes ? (int64_t)at * 1000 : -1;
+	*ret = (int64_t)mktime(&when) * 1000;
+	return when.tm_hour == hours && when.tm_min == minutes;
 }
 
 /* Which of two instants mktime takes by itself depends on what it was asked before. */
 int64_t clock_instant(const struct tm *day, int days, int hours, int minutes) {
-	int64_t summer = instant_in(day, days, hours, minutes, 1), winter = instant_in(day, days, hours, minutes, 0);
-	struct tm when = {.tm_year = day->tm_year, .tm_mon = day->tm_mon, .tm_mday = day->tm_mday + days, .tm_hour = hours, .tm_min = minutes};
+	int64_t summer, winter;
+	bool in_summer = find_instant(day, days, hours, minutes, 1, &summer), in_winter = find_instant(day, days, hours, minutes, 0, &winter);
+	int64_t first = summer < winter ? summer : winter, last = summer < winter ? winter : summer;
 
-	if (summer >= 0 || winter >= 0) {
-		return winter < 0 || (summer >= 0 && summer < winter) ? summer : winter;
+	if (in_summer != in_winter) {
+		return in_summer ? summer : winter;
 	}
-	return (int64_t)mktime(&when) * 1000; /* what the clocks of winter would make of it */
+	return in_summer ? first : last;
 }
 
 /* From @least to @most digits at *@text, which goes on behind them. */
@@ -56,20 +58,32 @@ static bool read_mark(const char **text, char mark) {
 	return **text == mark && (*text)++;
 }
 
-bool clock_read_day(const char **text, struct tm *ret) {
-	struct tm check;
+bool clock_read_day(const char **text, struct tm *ret_day) {
+	const char *at = *text;
+	struct tm wanted, check;
 	int year, month, day;
 
-	if (!read_number(text, 4, 4, &year) || !read_mark(text, '-') || !read_number(text, 2, 2, &month) || !read_mark(text, '-') ||
-		!read_number(text, 2, 2, &day)) {
+	if (!read_number(&at, 4, 4, &year) || !read_mark(&at, '-') || !read_number(&at, 2, 2, &month) || !read_mark(&at, '-') ||
+		!read_number(&at, 2, 2, &day)) {
 		return false;
 	}
-	check = *ret = (struct tm){.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_hour = 12};
+	check = wanted = (struct tm){.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_hour = 12};
 	(void)mktime(&check);
-	return check.tm_mday == day && check.tm_mon == month - 1;
+	if (check.tm_mday != day || check.tm_mon != month - 1) {
+		return false;
+	}
+	*ret_day = wanted;
+	*text = at;
+	return true;
 }
 
 bool clock_read(const char *text, int *ret_hours, int *ret_minutes) {
-	return read_number(&text, 1, 2, ret_hours) && read_mark(&text, ':') && read_number(&text, 2, 2, ret_minutes) && !*text && *ret_hours < 24 &&
-		*ret_minutes < 60;
+	int hours, minutes;
+
+	if (!read_number(&text, 1, 2, &hours) || !read_mark(&text, ':') || !read_number(&text, 2, 2, &minutes) || *text || hours > 23 || minutes > 59) {
+		return false;
+	}
+	*ret_hours = hours;
+	*ret_minutes = minutes;
+	return true;
 }

@@ -8,8 +8,8 @@
 
 /*
  * "2026-11-29 10:00"; "2026-11-29", the beginning of that day, or with @end its end; "10:00", when that was last up to
- * @now; or a span before @now, such as "7d". Site time, ms. Returns 0 and *ret, which may lie after @now if a day was
- * named, or -EINVAL.
+ * @now, and where the clocks have gone back since, the first of the two; or a span before @now, such as "7d". Site time,
+ * ms. Returns 0 and *ret, which may lie after @now if a day was named, or -EINVAL.
  */
 int when_past(const char *text, int64_t now, bool end, int64_t *ret);
 

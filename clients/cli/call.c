@@ -50,37 +50,49 @@ int call_ask(const struct call *call, const Usher__Request *request, const Usher
 	return r > 0 ? 0 : call_lost(call, r);
 }
 
-/* What @verb calls the @field of a request that the relay has something to say about: "--due", "TIME", or as it is.
- * Takes it; the caller frees. */
-static char *own_name(const struct verb *verb, char *field) {
-	char *argument;
+/* One of the arguments of @verb is @name: "TIME" of "ID TIME". */
+static bool is_argument(const struct verb *verb, const char *name) {
+	size_t size = strlen(name);
 
-	if (options_called(verb->options, field)) {
-		return words_join(words("-"), "-", field);
+	for (const char *at = verb->arguments; at && (at = strstr(at, name)); at += size) {
+		if (!isalpha((unsigned char)at[size]) && (at == verb->arguments || !isalpha((unsigned char)at[-1]))) {
+			return true;
+		}
 	}
-	argument = need(strdup(strcmp(field, "at") ? field : "time"));
-	for (char *at = argument; *at; at++) {
-		*at = (char)toupper((unsigned char)*at);
+	return false;
+}
+
+/* What @verb calls the @field of a request: "--due", "TIME"; NULL if that is not known. The caller frees. */
+static char *own_name(const struct verb *verb, const char *field) {
+	static const char *const others[][2] = {{"id", "ID"}, {"to", "AREA"}, {"at", "TIME"}, {"text", "TEXT"}, {"post", "POST"}, {"badge", "BADGE"}};
+	const char *option = options_name(verb->options, field);
+
+	if (!option && !strcmp(field, "area")) { /* where a pickup is from */
+		option = options_name(verb->options, "from");
 	}
-	if (verb->arguments && strstr(verb->arguments, argument)) {
-		free(field);
-		return argument;
+	if (option) {
+		return words("--%s", option);
 	}
-	free(argument);
-	return field;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (!strcmp(field, others[i][0]) && is_argument(verb, others[i][1])) {
+			return words("%s", others[i][1]);
+		}
+	}
+	return NULL;
 }
 
 /* "serve.due is …" begins with the place in the request, which nobody has seen who typed an option. The caller frees. */
 static char *in_own_words(const struct verb *verb, const char *text) {
-	size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ."), field = size;
+	size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ."), at = size;
+	char *field, *name;
 
-	while (field && text[field - 1] != '.') {
-		field--;
+	while (at && text[at - 1] != '.') {
+		at--;
 	}
-	if (!field || field == size) {
-		return words("%s", text);
-	}
-	return words_join(own_name(verb, words("%.*s", (int)(size - field), text + field)), "", words("%s", text + size));
+	field = words("%.*s", (int)(size - at), text + at);
+	name = at ? own_name(verb, field) : NULL;
+	free(field);
+	return name ? words_join(name, "", words("%s", text + size)) : words("%s", text);
 }
 
 /* The relay's words, which may be of several lines. */

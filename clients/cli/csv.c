@@ -2,10 +2,13 @@
 #include "cli/csv.h"
 
 #include <inttypes.h>
+#include <regex.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#define MONTH "(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 
 /* What a formula begins with; and in their full and small widths, which some take for the same. */
 static const char *const starts[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"};
@@ -38,18 +41,17 @@ static bool is_dangerous(const char *text) {
 	return begins_with(text, starts, sizeof starts / sizeof *starts) > 0;
 }
 
-/* Digits that a spreadsheet would write as another number: an id such as 1E5, a badge such as 007, more than it keeps. */
+/* An id or a badge that a spreadsheet would write as it writes numbers or days: 007, 1E5, 12-5, 1DEC, and digits beyond
+ * what it keeps. */
 static bool is_misread(const char *text) {
-	size_t digits = strspn(text, "0123456789"), power;
+	static const char pattern[] = "^(0[0-9]+|[0-9]{16,}|[0-9]+E-?[0-9]+|[0-9]+(-[0-9]+){1,2}|[0-9]+-?" MONTH "(-?[0-9]+)?|" MONTH "-?[0-9]+)$";
+	static bool known;
+	static regex_t regex;
 
-	if (!digits) {
-		return false;
+	if (!known) {
+		known = regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB) == 0;
 	}
-	if (!text[digits]) {
-		return digits > 15 || (digits > 1 && *text == '0');
-	}
-	power = strspn(text + digits + 1, "0123456789");
-	return text[digits] == 'E' && power && !text[digits + 1 + power];
+	return !known || regexec(&regex, text, 0, NULL, 0) == 0;
 }
 
 static void begin(struct csv *csv) {

@@ -5,7 +5,7 @@
  * Comma-separated values, as RFC 4180 has them, for spreadsheets. A text stands between quotes, always. One that a
  * spreadsheet might take for a formula, since it begins as formulas do, behind spaces too, has an apostrophe before it
  * (OWASP, CSV injection); what a program itself writes, a number or a time, never begins so. So has an id or a badge
- * that looks like a number which a spreadsheet would write in its own way.
+ * that looks like a number or a day which a spreadsheet would write in its own way.
  */
 
 #include <stdint.h>

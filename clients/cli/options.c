@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -142,13 +143,16 @@ bool options_has(const struct options *options, enum option_id option) {
 	return list < OPTION_LISTS_N ? options->lists[list].n > 0 : options->values[option] != NULL;
 }
 
-bool options_called(uint64_t allowed, const char *name) {
+const char *options_name(uint64_t allowed, const char *field) {
 	for (size_t i = 0; i < OPTIONS_N; i++) {
-		if (allowed & OPTION_BIT(i) && !strcmp(rows[i].name, name)) {
-			return true;
+		const char *name = rows[i].name;
+		size_t size = strlen(name);
+
+		if (allowed & OPTION_BIT(i) && !strncmp(field, name, size) && (!field[size] || isupper((unsigned char)field[size]) || !strcmp(field + size, "s"))) {
+			return name;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 const char *options_text(const struct options *options, enum option_id option) {

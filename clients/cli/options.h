@@ -100,8 +100,9 @@ int options_read(struct options *options, int argc, char **argv, uint64_t allowe
 
 bool options_has(const struct options *options, enum option_id option);
 
-/* Is one of @allowed called @name? */
-bool options_called(uint64_t allowed, const char *name);
+/* What the one of @allowed is called that says the @field of a request: to, given (of givenName), trait (of traits). NULL
+ * if there is none. */
+const char *options_name(uint64_t allowed, const char *field);
 
 /* What an option says, "" if it is not there. */
 const char *options_text(const struct options *options, enum option_id option);

@@ -63,18 +63,20 @@ static char *sent(const Usher__Handoff *handoff, const char *how) {
 	return what;
 }
 
-/* "umbrella × 1 offered lobby > hall by 101 陳, declined by 301 周, bar too"; what was held falls due by itself. */
+/* "umbrella × 1 offered lobby > hall by 101 陳, bar too, declined by 301 周"; what was held falls due by itself. Who hears
+ * that a guest is not met is not offered him. */
 static char *offered(const Usher__Handoff *handoff) {
+	size_t n_also = handoff->n_also - (handoff->n_also && handoff->cause == USHER__CAUSE__NOT_MET);
 	char *text = sent(handoff, "offered");
 
 	if (!handoff->held_at) {
 		text = words_join(text, " by ", words_person(handoff->sent_by, handoff->sent_by_name));
 	}
+	for (size_t i = 0; i < n_also; i++) {
+		text = words_join(text, ", ", words("%s too", handoff->also[i]));
+	}
 	for (size_t i = 0; i < handoff->n_declined; i++) {
 		text = words_join(text, i ? " · " : ", declined by ", words_person(handoff->declined[i]->badge, handoff->declined[i]->name));
-	}
-	for (size_t i = 0; i < handoff->n_also; i++) {
-		text = words_join(text, ", ", words("%s too", handoff->also[i]));
 	}
 	return text;
 }

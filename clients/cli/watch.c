@@ -207,7 +207,7 @@ static int say_receipt(struct watching *watching, const Usher__Handoff *handoff)
 static bool is_cleared(const struct watching *watching, const struct shown *shown, const Usher__Handoff *handoff) {
 	bool ours = watching->badge && !strcmp(handoff->taken_by, watching->badge);
 
-	return rings_here(watching, shown->handoff) && handoff->stage != USHER__STAGE__OFFERED && !ours;
+	return rings_here(watching, shown->handoff) && !rings_here(watching, handoff) && handoff->stage != USHER__STAGE__OFFERED && !ours;
 }
 
 static int on_handoff(struct watching *watching, const Usher__Update *update) {

@@ -27,8 +27,9 @@ struct usher_link {
 	Usher__Welcome *welcome; /* the last one */
 	int fd;                  /* -1: none */
 	bool up;
-	int64_t ahead; /* ms that the site's time is ahead of our clock */
-	int error;     /* of the last attempt to connect, negative */
+	int64_t down_since; /* if it is not */
+	int64_t ahead;      /* ms that the site's time is ahead of our clock */
+	int error;          /* of the last attempt to connect, negative */
 };
 
 int64_t usher_link_now(void) {
@@ -114,12 +115,17 @@ static int connect_to(const char *place) {
 	return strncmp(place, "tcp:", 4) ? connect_unix(place) : connect_tcp(place + 4);
 }
 
+static void go_down(struct usher_link *link) {
+	link->down_since = link->up ? usher_link_now() : link->down_since;
+	link->up = false;
+}
+
 static void hang_up(struct usher_link *link) {
 	if (link->fd >= 0) {
 		close(link->fd);
 		link->fd = -1;
 	}
-	link->up = false;
+	go_down(link);
 	usher_lost(link->usher, usher_link_now());
 }
 
@@ -223,7 +229,7 @@ static void forget_welcome(struct usher_link *link) {
 
 static int note(struct usher_link *link, const struct usher_event *event) {
 	if (event->kind == USHER_EVENT_GOODBYE) {
-		link->up = false;
+		go_down(link);
 	}
 	if (event->kind == USHER_EVENT_WELCOME) {
 		Usher__Welcome *welcome = copy_welcome(event->welcome);
@@ -259,13 +265,14 @@ int usher_link_next(struct usher_link *link, struct usher_event *ret, int64_t un
 }
 
 int usher_link_ask(struct usher_link *link, const Usher__Request *request, const Usher__Answer **ret, int64_t until, int64_t alone) {
-	int64_t now = usher_link_now();
-	int64_t give_up = link->up ? until : now + alone;
+	int64_t asked = usher_link_now();
 	struct usher_event event;
 	uint64_t id;
-	int r = usher_ask(link->usher, request, &id, now);
+	int r = usher_ask(link->usher, request, &id, asked);
 
 	while (r == 0) {
+		int64_t alone_since = link->down_since > asked ? link->down_since : asked, give_up = link->up ? until : alone_since + alone;
+
 		r = usher_link_next(link, &event, give_up < until ? give_up : until);
 		if (r <= 0) {
 			return r;
@@ -273,11 +280,6 @@ int usher_link_ask(struct usher_link *link, const Usher__Request *request, const
 		if (event.kind == USHER_EVENT_ANSWER && event.answer->id == id) {
 			*ret = event.answer;
 			return 1;
-		}
-		if (event.kind == USHER_EVENT_LOST && give_up == until) {
-			give_up = usher_link_now() + alone;
-		} else if (event.kind == USHER_EVENT_WELCOME) {
-			give_up = until;
 		}
 		r = 0;
 	}

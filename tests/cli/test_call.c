@@ -14,13 +14,20 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 		{"reschedule.at is past", "usher: TIME is past\n"},
 		{"take.id is not the id of a handoff", "usher: ID is not the id of a handoff\n"},
 		{"announce.due[3] is empty", "usher: --due[3] is empty\n"},
-		{"send.card.partySize is 2000", "usher: partySize is 2000\n"},
-		{"who.badge is blank", "usher: badge is blank\n"}, /* not an option of this one */
+		{"send.card.givenName is blank", "usher: --given is blank\n"},
+		{"send.card.traits[1] is empty", "usher: --trait[1] is empty\n"},
+		{"send.card.partySize is 2000", "usher: send.card.partySize is 2000\n"}, /* not an option of this one, */
+		{"who.badge is blank", "usher: who.badge is blank\n"},                   /* nor is this, */
 		{"the card is empty. Name the guest", "usher: the card is empty. Name the guest\n"},
+		{"send.given", "usher: --given\n"},
+		{"send.givens.dues", "usher: --due\n"},
+		{"send.duel is", "usher: send.duel is\n"},
+		{"pass.to is missing", "usher: pass.to is missing\n"},
+		{"fetchGuest.area is missing", "usher: --from is missing\n"},
 		{"due. It is", "usher: due. It is\n"},
 		{"", ""},
 	};
-	static const struct verb move = {.name = "move", .arguments = "ID TIME", .options = OPTION_BIT(OPTION_DUE)};
+	static const struct verb move = {.name = "move", .arguments = "ID TIME", .options = OPTION_BIT(OPTION_DUE) | OPTION_BIT(OPTION_GIVEN) | OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_AREA)};
 	static const struct options options;
 	const struct call call = {.verb = &move, .options = &options};
 

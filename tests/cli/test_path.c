@@ -408,6 +408,7 @@ Test(path, a_visit_is_told_in_order) {
 	arrival.n_declined = 2;
 	arrival.also = also;
 	arrival.n_also = 2;
+	arrival.cause = USHER__CAUSE__NOT_MET; /* why the supervisor heard of it */
 	visit.id = "7";
 	visit.card = &card;
 	visit.opened_at = arrival.offered_at = AT(10, 0, 0);
@@ -444,7 +445,7 @@ Test(path, a_visit_is_told_in_order) {
 	memset(&table, 0, sizeof table);
 	render_timeline(&table, &visit, handoffs, 3);
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "10:00:00        opened\n"
-							    "10:00:00 ( ) 4K offered lobby > show-flat-a by 101 陳, declined by 301 周 · 303, sales-hall too, supervisor too\n"
+							    "10:00:00 ( ) 4K offered lobby > show-flat-a by 101 陳, sales-hall too, declined by 301 周 · 303\n"
 							    "10:00:05 (=) 4K taken by 302 李\n"
 							    "10:00:50 (v) 4K met in time by 302 李\n"
 							    "10:30:00 ( ) 4N offered show-flat > sales-hall\n"

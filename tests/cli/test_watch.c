@@ -387,6 +387,31 @@ static void rings_elsewhere(struct stand_in *self) {
 	end(self);
 }
 
+/* Somebody has not met a guest, which has gone up to a post held here; what else becomes of it then is no news aloud. */
+static void goes_up(struct stand_in *self) {
+	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL);
+	char *also[] = {"show-flat"};
+
+	let_in(self);
+	handoff.post = "bar";
+	handoff.stage = USHER__STAGE__TAKEN;
+	handoff.taken_by = "501";
+	handoff.meet_by = 1;
+	handoff.rings = 2;
+	handoff.cause = USHER__CAUSE__NOT_MET;
+	handoff.also = also;
+	handoff.n_also = 1;
+	speak(self, &handoff, "not met");
+	speak(self, &handoff, "not met, as before");
+	handoff.stage = USHER__STAGE__MET;
+	speak(self, &handoff, "");
+	end(self);
+}
+
+Test(watch, a_voice_does_not_repeat_what_still_rings) {
+	cr_assert_str_eq(heard(goes_up), "not met\n");
+}
+
 /* A line is one line, whatever stands in it. */
 Test(watch, a_voice_is_silent_where_it_never_rang) {
 	cr_assert_str_eq(heard(rings_elsewhere), "urgent, here too\nwithdrawn\nnew\uFFFDline\n");

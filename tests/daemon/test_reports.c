@@ -120,7 +120,7 @@ static Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
 }
 
 #define NOT_YOURS "read 1 NEVER_YOURS: reports are made for supervisors: sign on as one first; "
-#define NOTHING "read 1 INVALID: report.from is after the end of the report: is it the other way round, or yet to come?; "
+#define NOTHING "read 1 INVALID: report.from is not before the end of the report: is it the other way round, or yet to come?; "
 Test(reports, are_a_supervisors) {
 	cr_assert_str_eq(REPORT(&lobby, .from = NULL), NOT_YOURS);
 	ASSERT_REPORT("read 1 DONE [all: - 0 sent 0 taken 0 met 0 missed 0 open]; ", .from = NULL);

@@ -126,12 +126,18 @@ Test(voice, a_guest_who_is_not_met) {
 
 /* What it says is to be read. */
 Test(voice, of_notices) {
+	Usher__Fact__Notice notice = USHER__FACT__NOTICE__INIT;
+
 	handoff.kind = USHER__FACT__KIND__NOTICE;
+	handoff.notice = &notice;
 	handoff.to = (char *)"";
+	handoff.rings = 1;
 	cr_assert_str_eq(line(), "通告，大堂。");
-	handoff.climbed = 1;
+	handoff.rings = 2;
 	cr_assert_str_eq(line(), "加急。通告，大堂，還沒有確認。");
 	handoff.stage = USHER__FACT__STAGE__MISSED;
+	cr_assert_str_eq(line(), "漏接。通告，大堂，還沒有確認。");
+	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
 	cr_assert_str_eq(line(), "", "what is said of any handoff is not said of it");
 }
 

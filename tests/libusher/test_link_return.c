@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -66,6 +67,34 @@ Test(link_return, waits_for_its_answer_over_any_number_of_connections) {
 
 	linked_open(loses_each_connection_at_a_request);
 	cr_assert_eq(linked_ask(&answer, linked_soon()), 1);
+	cr_assert_str_eq(answer->text, "at last");
+	linked_finish();
+}
+
+enum {
+	AWAY = 5000, /* ms: long enough for any machine to come back in */
+};
+
+static void takes_its_time(struct stand_in *self) {
+	int64_t until;
+
+	stand_in_greet(self);
+	(void)stand_in_hear_request(self);
+	until = usher_link_now() + AWAY;
+	stand_in_hang_up(self);
+	stand_in_greet(self);
+	while (usher_link_now() <= until) { /* later than it would be waited for if it were gone */
+		poll(NULL, 0, (int)(until - usher_link_now()) + 1);
+	}
+	stand_in_say_answer(self, stand_in_hear_request(self)->id, "at last");
+	stand_in_hear_out(self);
+}
+
+Test(link_return, one_that_is_back_may_take_its_time) {
+	const Usher__Answer *answer = NULL;
+
+	linked_open(takes_its_time);
+	cr_assert_eq(usher_link_ask(link_, &off, &answer, INT64_MAX, AWAY), 1);
 	cr_assert_str_eq(answer->text, "at last");
 	linked_finish();
 }
