@@ -99,9 +99,9 @@ const struct phrase *phrase_find(const struct saying *saying) {
 	return any;
 }
 
-/* Is there anything to call the guest by? */
-static bool is_named(const Usher__Fact__Card *card) {
-	return card && (*card->surname || *card->title || card->honorific);
+/* Is there anything to call the guest by? Nobody is greeted by a bare surname. */
+static bool is_called(const Usher__Fact__Card *card) {
+	return card && (*card->title || card->honorific);
 }
 
 char *phrase_say(const struct saying *saying, struct pool *pool) {
@@ -110,7 +110,7 @@ char *phrase_say(const struct saying *saying, struct pool *pool) {
 	if (!phrase) {
 		return (char *)"";
 	}
-	return places_fill(PLACES_PHRASE, saying, *phrase->unnamed && !is_named(saying->card) ? phrase->unnamed : phrase->text, pool);
+	return places_fill(PLACES_PHRASE, saying, *phrase->unnamed && !is_called(saying->card) ? phrase->unnamed : phrase->text, pool);
 }
 
 char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool) {

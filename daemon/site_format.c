@@ -179,7 +179,7 @@ static const struct setting keys[] = {
 	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES, .help = "what is ticked"},
 	{POSTS(check, "where it counts")},
 	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SAID_MAX, .help = "what is said, with {guest} and other places"},
-	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SAID_MAX, .help = "what is said to a guest whose name is not known"},
+	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SAID_MAX, .help = "what is said to a guest whose honorific or title is not known"},
 	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = SAID_MAX, .help = "what a voice says where guests hear it"},
 	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .words = moments, .help = "when it is said"},
 	{KEY(phrase, "kind", SETTING_CHOICE, kind), .by_default = "any", .words = kinds_of_handoff, .help = "of which kind of handoff"},

@@ -53,7 +53,9 @@ Test(phrase, a_guest_is_greeted_by_name) {
 	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
 	card.title = (char *)"博士";
 	cr_assert_str_eq(said(), "您好，王博士！歡迎光臨君林天下樣板房A。");
-	card.surname = card.title = (char *)"";
+	card.title = (char *)"";
+	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。", "a bare surname is not said");
+	card.surname = (char *)"";
 	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。");
 	card.honorific = USHER__FACT__HONORIFIC__MISS;
 	cr_assert_str_eq(said(), "您好，小姐！歡迎光臨君林天下樣板房A。");
