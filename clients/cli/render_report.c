@@ -119,7 +119,7 @@ void render_report_row(struct table *table, const Usher__ReportRow *row) {
 		words("%s", row->id),
 		words("%s", *row->service ? row->service : kind_word(row->kind)),
 		way,
-		words("from %s", row->sent_by),
+		words("from %s", *row->sent_by ? row->sent_by : "the relay"),
 		who,
 		times,
 	};

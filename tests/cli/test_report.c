@@ -228,6 +228,10 @@ Test(report, a_row_says_who_and_when) {
 	memset(&table, 0, sizeof table);
 	render_report_row(&table, &one);
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:00 [X] 4M towels sales-hall > bar from 201\n");
+	one.sent_by = "";
+	memset(&table, 0, sizeof table);
+	render_report_row(&table, &one);
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:00 [X] 4M towels sales-hall > bar from the relay\n");
 }
 
 Test(report, rows_for_a_spreadsheet) {
