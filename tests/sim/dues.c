@@ -104,9 +104,9 @@ uint64_t dues_held(const struct world *world, const struct moment *moment, int64
 
 int64_t dues_until(const struct world *world, const struct moment *moment, const struct known *known) {
 	const struct stay *stay = stay_of(world, known->visit);
-	bool ends = moment->cause == BY_TICK && stay && stay->ends_now && awaited_is(stay);
+	bool ends = moment->cause == BY_TICK && stay && stay->ends_now && awaited_is(stay) && !known->terms.stays;
 
-	/* a visit has a lower number than what is of it, and so comes first */
+	/* a visit has a lower number than what is of it, and so comes first; what stays when it ends falls due after it */
 	return ends ? stay->awaited.late_at + stay->ends_after - 1 : world->now;
 }
 

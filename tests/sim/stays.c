@@ -97,14 +97,14 @@ static bool is_staying(const struct known *known) {
 	return known->in_core && (known->state.stage == USHER__FACT__STAGE__LENT || (known->terms.stays && state_is_open(&known->state)));
 }
 
-/* How many of its handoffs are open, but for what stays? *@ret: since when nothing was. */
-static size_t count_open(const struct world *world, const struct stay *stay, int64_t *ret) {
+/* How many of its handoffs are open, but for what stays? *@ret: since when nothing was. @before what has ended by now has. */
+static size_t count_open(const struct world *world, const struct stay *stay, bool before, int64_t *ret) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
 	size_t n = 0;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool stays = is_staying(known);
+		bool stays = is_staying(known) || (before && known->terms.stays && known->state.ended_at == world->now);
 		int64_t since = stays ? known->lent_at : known->state.ended_at;
 
 		if (known->visit != stay->number) {
@@ -151,20 +151,20 @@ static int64_t seen_by(const struct world *world, const struct stay *stay) {
 	return at;
 }
 
-/* Must it end, if it has not, or be filed, if it has? */
-static bool is_due(const struct world *world, const struct stay *stay, bool ended) {
+/* Must it end, if it has not, or be filed, if it has? Or, @before what stays and has ended by now has, must it have? */
+static bool is_due(const struct world *world, const struct stay *stay, bool ended, bool before) {
 	int64_t idle = stay->ended_at > stay->opened_at ? stay->ended_at : stay->opened_at;
 
 	idle = stay->awaited.arrived_at > idle ? stay->awaited.arrived_at : idle;
 	if (awaited_is(stay)) {
 		return awaited_is_over(world, stay);
 	}
-	return count_open(world, stay, &idle) == 0 && idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now &&
+	return count_open(world, stay, before, &idle) == 0 && idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now &&
 		(!ended || seen_by(world, stay) <= world->now);
 }
 
 bool stay_must_go(const struct world *world, const struct stay *stay) {
-	return is_due(world, stay, stay->ended_at) && !has_staying(world, stay);
+	return is_due(world, stay, stay->ended_at, false) && !has_staying(world, stay);
 }
 
 /* Would the guest leave by @known, once it has come to where it goes? */
@@ -339,7 +339,7 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 	bool by_hand = (ends || off) && moment->seen && *moment->badge && !strcmp(ender, moment->badge);
 	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now && moment->n_did &&
 		(known->state.stage == USHER__FACT__STAGE__DROPPED || known->state.stage == USHER__FACT__STAGE__MET) && !*ender;
-	bool by_time = moment->cause == BY_TICK && is_due(world, stay, false) && !*ender;
+	bool by_time = moment->cause == BY_TICK && (is_due(world, stay, false, false) || is_due(world, stay, false, true)) && !*ender;
 
 	if (visit->ended_at != world->now || !(by_hand || at_exit || by_time)) {
 		world_wrong(world, VISITS, "visit %s ends, and nothing has ended it", id_of(stay->number));
@@ -472,7 +472,7 @@ void stays_check(struct world *world) {
 	for (size_t i = 0; i < world->oracle.stays.n; i++) {
 		const struct stay *stay = idmap_get(&world->oracle.stays, ids[i]);
 
-		if (stay->in_core && (stay_must_go(world, stay) || (!stay->ended_at && is_due(world, stay, false)))) {
+		if (stay->in_core && (stay_must_go(world, stay) || (!stay->ended_at && is_due(world, stay, false, false)))) {
 			world_wrong(world, ENDS, "visit %s has had nothing open for long, and is not filed", id_of(stay->number));
 		}
 		if (awaited_is_late(world, stay) && !stay->awaited.late_at) {
