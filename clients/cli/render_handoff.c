@@ -282,12 +282,12 @@ char *render_standing(const Usher__Handoff *handoff) {
 	}
 }
 
-/* While nobody takes it: why it went on, for whom it is as well, and what is next: "nobody is there, sales-hall too,
+/* While nobody takes it: why it went on, for whom it is as well, and what is next: "nobody was there, sales-hall too,
  * rings in 8 s". */
 static char *escalation(const Usher__Handoff *handoff, const struct view *view) {
 	static const char *const causes[] = {
-		[USHER__CAUSE__NOBODY_THERE] = "nobody is there",
-		[USHER__CAUSE__NOBODY_LISTENS] = "no device listens",
+		[USHER__CAUSE__NOBODY_THERE] = "nobody was there",
+		[USHER__CAUSE__NOBODY_LISTENS] = "no device listened",
 		[USHER__CAUSE__ALL_DECLINED] = "all have declined",
 	};
 	unsigned cause = (unsigned)handoff->cause;

@@ -88,12 +88,19 @@ static char *held(const Usher__Handoff *handoff) {
 	return words_join(text, " by ", words_person(handoff->sent_by, handoff->sent_by_name));
 }
 
-/* The guest is in the vehicle, or has what is lent. */
+/* The guest is in the vehicle, or has what is lent; of whoever had it then. */
 static char *underway(const Usher__Handoff *handoff) {
-	char *text = words("%s", handoff->loan ? "lent" : "aboard");
+	const char *between = handoff->loan ? " by " : " with ";
 
-	text = words_join(text, " ", words("%s", handoff->vehicle));
-	return words_join(text, handoff->loan ? " by " : " with ", words_person(handoff->taken_by, handoff->taken_by_name));
+	for (size_t i = 0; i < handoff->n_earlier; i++) {
+		const Usher__Earlier *earlier = handoff->earlier[i];
+
+		if (handoff->aboard_at >= earlier->taken_at && handoff->aboard_at < earlier->until) { /* in another vehicle, maybe */
+			return words_join(words("%s", handoff->loan ? "lent" : "aboard"), between, words_person(earlier->badge, earlier->name));
+		}
+	}
+	return words_join(words_join(words("%s", handoff->loan ? "lent" : "aboard"), " ", words("%s", handoff->vehicle)), between,
+		words_person(handoff->taken_by, handoff->taken_by_name));
 }
 
 static char *ended(const Usher__Handoff *handoff) {
@@ -104,7 +111,7 @@ static void add_earlier(struct steps *steps, const char *id, const Usher__Earlie
 	add(steps, earlier->taken_at, stage_mark(USHER__STAGE__TAKEN), id,
 		words_join(words("taken"), " by ", words_person(earlier->badge, earlier->name)));
 	add(steps, earlier->until, stage_mark(USHER__STAGE__OFFERED), id,
-		words_join(words("%s", earlier->handed_over ? "handed over" : "released"), " by ", words_person(earlier->badge, earlier->name)));
+		words_join(words("%s, was with", earlier->handed_over ? "handed over" : "released"), " ", words_person(earlier->badge, earlier->name)));
 }
 
 static void add_handoff(struct steps *steps, const Usher__Handoff *handoff) {

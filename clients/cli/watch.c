@@ -181,7 +181,7 @@ static int64_t time_of(
 	const int64_t stages[] = {handoff->ended_at, handoff->aboard_at, handoff->taken_at, handoff->offered_at, handoff->held_at};
 	size_t i = 0;
 
-	if (before) {
+	if (before || watching->in_step) { /* what comes now may be here for another reason than its last step */
 		return site_time(watching);
 	}
 	while (i < sizeof stages / sizeof *stages - 1 && !stages[i]) {
@@ -190,13 +190,15 @@ static int64_t time_of(
 	return stages[i];
 }
 
-/* Something that was taken at a post held here is not to be fetched any more; or what was sent from here is missed. */
+/* Something that was taken at a post held here is not to be fetched any more; what was sent from here is missed; or a
+ * colleague has handed it over to whoever is on duty here. */
 static bool is_alarming(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
 	bool fetched = before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD;
 	bool missed = before->stage == USHER__STAGE__OFFERED && handoff->stage == USHER__STAGE__MISSED;
+	bool ours = watching->badge && *watching->badge && !strcmp(handoff->taken_by, watching->badge);
 
 	return (fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff)) ||
-		(missed && is_held(watching, handoff->from));
+		(missed && is_held(watching, handoff->from)) || (ours && *before->taken_by && strcmp(before->taken_by, watching->badge) != 0);
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {

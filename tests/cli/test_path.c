@@ -253,7 +253,7 @@ Test(path, what_nobody_takes_is_urgent) {
 	handoff.n_also = 2;
 	cr_assert_not_null(strstr(row(), "/!\\ 4K 王先生 lobby > show-flat-a offered, sales-hall too, supervisor too 灰西裝"));
 	handoff.cause = USHER__CAUSE__NOBODY_THERE;
-	cr_assert_not_null(strstr(row(), " offered, nobody is there, sales-hall too, supervisor too "));
+	cr_assert_not_null(strstr(row(), " offered, nobody was there, sales-hall too, supervisor too "));
 	handoff.stage = USHER__STAGE__MISSED;
 	cr_assert_not_null(strstr(row(), "[X] 4K 王先生 lobby > show-flat-a missed: nobody took it 灰西裝"));
 	handoff.cause = USHER__CAUSE__ALL_DECLINED;
@@ -399,6 +399,7 @@ Test(path, a_visit_is_told_in_order) {
 	Usher__Handoff *handoffs[] = {&loan, &hidden, &arrival};
 	Usher__Person first = {.base = PROTOBUF_C_MESSAGE_INIT(&usher__person__descriptor), .badge = "301", .name = "周"}, second = first;
 	Usher__Person *declined[] = {&first, &second};
+	Usher__Earlier before = {.base = PROTOBUF_C_MESSAGE_INIT(&usher__earlier__descriptor), .badge = "602", .name = "馬"}, *earlier[] = {&before};
 	char *also[] = {"sales-hall", "supervisor"};
 
 	make_change();
@@ -435,6 +436,11 @@ Test(path, a_visit_is_told_in_order) {
 	loan.offered_at = AT(10, 45, 0);
 	loan.taken_at = AT(10, 46, 0);
 	loan.aboard_at = AT(10, 50, 0);
+	before.taken_at = AT(10, 46, 0);
+	before.until = loan.taken_at = AT(10, 55, 0);
+	before.handed_over = true;
+	loan.earlier = earlier;
+	loan.n_earlier = 1;
 	hidden.id = "4N";
 	hidden.from = "show-flat";
 	hidden.to = "sales-hall";
@@ -452,8 +458,10 @@ Test(path, a_visit_is_told_in_order) {
 							    "10:31:00     4N ended\n"
 							    "10:40:00        card: surname 王 → 黃 by 102 何\n"
 							    "10:45:00 ( ) 4M umbrella × 1 offered show-flat > gate\n"
-							    "10:46:00 (=) 4M taken by 601\n"
-							    "10:50:00 (o) 4M lent by 601\n"
+							    "10:46:00 (=) 4M taken by 602 馬\n"
+							    "10:50:00 (o) 4M lent by 602 馬\n"
+							    "10:55:00 ( ) 4M handed over, was with 602 馬\n"
+							    "10:55:00 (=) 4M taken by 601\n"
 							    "11:00:00        ended by 101\n");
 }
 

@@ -296,7 +296,7 @@ Test(watch, what_to_say_stands_under_the_alert) {
 					  "    say: 工號302，李\n"
 					  " (=) 4K guest lobby > flat-a taken by 303\n"
 					  " (=) 4K guest lobby > flat-a taken by 302\n"
-					  "    say: 工號302\n"
+					  "    say: 工號302\n\a" /* a colleague has handed it over */
 					  " ( ) 4K guest lobby > flat-a offered\n"
 					  " /!\\ 4K guest lobby > flat-a offered, show-flat too\n"
 					  "    say: 工號302，李\n"

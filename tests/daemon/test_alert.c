@@ -158,7 +158,7 @@ Test(alert, a_voice_says_what_comes_in_and_what_is_cleared) {
 	handset_act(&flat, USHER__REQUEST__ASK_RELEASE, "2");
 	assert_voice(&other, "樣板房A。");
 	handset_act(&lobby, USHER__REQUEST__ASK_WITHDRAW, "2");
-	assert_voice(&other, "樣板房A，大堂已撤回。");
+	assert_voice(&other, "樣板房A，已撤回。");
 }
 
 Test(alert, a_voice_says_that_nobody_is_there) {

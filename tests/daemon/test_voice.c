@@ -93,7 +93,7 @@ Test(voice, where_guests_hear_it_nobody_is_named) {
 	handoff.taker = &person;
 	cr_assert_str_eq(line(), "樣板房A，已接。");
 	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
-	cr_assert_str_eq(line(), "樣板房A，大堂已撤回。");
+	cr_assert_str_eq(line(), "樣板房A，已撤回。");
 	handoff.stage = USHER__FACT__STAGE__MISSED;
 	cr_assert_str_eq(line(), "漏接。樣板房A，無人接。");
 }
@@ -107,7 +107,7 @@ Test(voice, where_staff_are_alone_the_guest_is_named) {
 	handoff.taker = &person;
 	cr_assert_str_eq(line(), "王先生，三零二已接。");
 	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
-	cr_assert_str_eq(line(), "王先生，大堂已撤回。");
+	cr_assert_str_eq(line(), "王先生，已撤回。");
 	handoff.stage = USHER__FACT__STAGE__MISSED;
 	cr_assert_str_eq(line(), "漏接。王先生，樣板房A，無人接。");
 }
