@@ -176,15 +176,17 @@ static char *notice_more(const Usher__Handoff *handoff, const struct view *view)
 
 /* Notices of a guest who is expected --------------------------------------------------------------- */
 
-/* "expected at 15:00"; "has not come, was expected at 15:00" */
+/* "expected at 15:00"; "has not come, was expected at 15:00"; since it was told, "moved to 17:00, was expected at 15:00" */
 static char *expected_timing(const Usher__Handoff *handoff, const struct view *view) {
-	char *at = words_when(handoff->expected_at ? handoff->expected_at : handoff->expected->at, view->now), *text;
+	const Usher__Expected *expected = handoff->expected;
+	bool here = expected->arrived_at, moved = !here && handoff->expected_at && handoff->expected_at != expected->at;
+	char *at = words_when(handoff->expected_at ? handoff->expected_at : expected->at, view->now), *text;
 
-	text = words(handoff->expected->arrived_at ? "was expected at %s" : handoff->overdue ? "has not come, was expected at %s"
-											     : "expected at %s",
+	text = words(here || moved ? "was expected at %s" : handoff->overdue ? "has not come, was expected at %s"
+									     : "expected at %s",
 		at);
 	free(at);
-	return text;
+	return moved ? words_join(words_join(words("moved to"), " ", words_when(expected->at, view->now)), ", ", text) : text;
 }
 
 static char *expected_more(const Usher__Handoff *handoff, const struct view *view) {

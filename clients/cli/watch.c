@@ -190,15 +190,22 @@ static int64_t time_of(
 	return stages[i];
 }
 
-/* Something that was taken at a post held here is not to be fetched any more; what was sent from here is missed; or a
- * colleague has handed it over to whoever is on duty here. */
+/* A guest of whom a post held here was told comes at another time. */
+static bool is_moved(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
+	return handoff->expected && before->expected && handoff->expected->at != before->expected->at && handoff->stage != USHER__STAGE__HELD &&
+		is_mine(watching, handoff);
+}
+
+/* Something that was taken at a post held here is not to be fetched any more; what was sent from here is missed; a
+ * colleague has handed it over to whoever is on duty here; or a guest who is announced is moved. */
 static bool is_alarming(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
 	bool fetched = before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD;
 	bool missed = before->stage == USHER__STAGE__OFFERED && handoff->stage == USHER__STAGE__MISSED;
 	bool ours = watching->badge && *watching->badge && !strcmp(handoff->taken_by, watching->badge);
 
 	return (fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff)) ||
-		(missed && is_held(watching, handoff->from)) || (ours && *before->taken_by && strcmp(before->taken_by, watching->badge) != 0);
+		(missed && is_held(watching, handoff->from)) || (ours && *before->taken_by && strcmp(before->taken_by, watching->badge) != 0) ||
+		is_moved(watching, handoff, before);
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {

@@ -110,7 +110,9 @@ Test(expected, who_is_told_reads_who_comes_and_when) {
 Test(expected, a_notice_keeps_its_time) {
 	tell(USHER__STAGE__WITHDRAWN);
 	expected.at = AT(18, 0);
-	cr_assert_not_null(strstr(row(), "expected at 15:00"));
+	cr_assert_not_null(strstr(row(), " withdrawn, moved to 18:00, was expected at 15:00 "));
+	expected.arrived_at = AT(15, 5);
+	cr_assert_not_null(strstr(row(), " withdrawn, was expected at 15:00 "));
 }
 
 Test(expected, a_visit_that_has_not_begun) {

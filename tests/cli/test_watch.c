@@ -3,7 +3,6 @@
 #include "screen.h"
 #include "stand_in.h"
 
-#include "cli/exits.h"
 #include "cli/verb.h"
 
 #include <criterion/criterion.h>
@@ -251,14 +250,32 @@ static void is_not_met(struct stand_in *self) {
 	end(self);
 }
 
-Test(watch, it_rings_where_it_has_gone_on) {
-	const char *text = watched(is_not_met);
-	size_t bells = 0;
+static size_t count_bells(const char *text) {
+	const char *bell = strchr(text, '\a');
 
-	for (const char *at = text; (at = strchr(at, '\a')); at++) {
-		bells++;
-	}
-	cr_assert_eq(bells, 2, "%s", text);
+	return bell ? 1 + count_bells(bell + 1) : 0;
+}
+
+Test(watch, it_rings_where_it_has_gone_on) {
+	cr_assert_eq(count_bells(watched(is_not_met)), 2);
+}
+
+/* A guest of whom this post was told is put off. */
+static void is_put_off(struct stand_in *self) {
+	Usher__Handoff notice = make("4K", USHER__KIND__NOTICE);
+	Usher__Expected expected = USHER__EXPECTED__INIT;
+
+	let_in(self);
+	notice.expected = &expected;
+	notice.stage = USHER__STAGE__CONFIRMED;
+	show(self, &notice);
+	expected.at = 1;
+	show(self, &notice);
+	end(self);
+}
+
+Test(watch, a_guest_who_is_moved_rings) {
+	cr_assert_eq(count_bells(watched(is_put_off)), 1);
 }
 
 /* What to say ------------------------------------------------------------------------------------- */
@@ -415,13 +432,6 @@ Test(watch, a_voice_does_not_repeat_what_still_rings) {
 /* A line is one line, whatever stands in it. */
 Test(watch, a_voice_is_silent_where_it_never_rang) {
 	cr_assert_str_eq(heard(rings_elsewhere), "urgent, here too\nwithdrawn\nnew\uFFFDline\n");
-}
-
-Test(watch, a_voice_is_no_json) {
-	struct options options = {.values[OPTION_VOICE] = ""};
-	struct call call = {.options = &options, .json = true};
-
-	cr_assert_eq(verb_watch(&call), EXIT_USAGE);
 }
 
 /* Cards ------------------------------------------------------------------------------------------- */
