@@ -10,10 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-	WHEN_NEAR = 20 * 3600 * 1000, /* ms: so near a time of day is enough */
-};
-
 char *words(const char *format, ...) {
 	va_list arguments;
 	char *text;
@@ -60,7 +56,9 @@ char *words_date(int64_t at) {
 }
 
 char *words_when(int64_t at, int64_t now) {
-	return at > now - WHEN_NEAR && at < now + WHEN_NEAR ? words_minute(at) : words_date(at);
+	struct tm then = local(at), today = local(now);
+
+	return then.tm_yday == today.tm_yday && then.tm_year == today.tm_year ? words_minute(at) : words_date(at);
 }
 
 char *words_span(int64_t span) {

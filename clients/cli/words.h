@@ -15,7 +15,7 @@ char *words_clock(int64_t at);
 char *words_minute(int64_t at);
 char *words_date(int64_t at);
 
-/* The same, as short as does at @now: without the date of what is near. */
+/* The same, as short as does at @now: without the date of what is today. */
 char *words_when(int64_t at, int64_t now);
 
 /* How long @span ms are, in whole units: "28 s", "4 min", "3 h". */

@@ -67,6 +67,7 @@ static const char *visit_row(void) {
 
 Test(expected, what_is_held_says_until_when) {
 	cr_assert_str_eq(row(), "(:) 4K towels × 2 desk > bar held until 14:30\n");
+	view.now = AT(21, 0);
 	handoff.due_at = AT(14, 30) + 24 * INT64_C(3600000);
 	cr_assert_str_eq(row(), "(:) 4K towels × 2 desk > bar held until 2026-01-02 14:30\n");
 	handoff.repeat = "mon thu 09:00";
