@@ -290,8 +290,9 @@ void outbox_drained(struct client *client) {
 		owed_tell(client);
 		owed_told(client->outbox);
 	}
-	if (client->ears_owed) {
+	if (client->ears_owed) { /* now: nothing else may happen for long */
 		ears_owe(client);
+		ears_flush(client->outbox);
 	}
 }
 
