@@ -230,7 +230,7 @@ static bool has_colleague(const struct deciding *d, const char *post) {
 	return false;
 }
 
-/* Does the notice go to @post? Of all posts, not to where only the sender is. */
+/* Does the notice go to @post? Of all posts, not to where only the sender is; who will be there when it is due is not known. */
 static bool is_told(const struct deciding *d, const struct post *post) {
 	bool all = false;
 
@@ -240,7 +240,7 @@ static bool is_told(const struct deciding *d, const struct post *post) {
 		}
 		all |= !strcmp(d->event->list[i], "all");
 	}
-	return all && (device_duty(d->device, post->id) < 0 || has_colleague(d, post->id));
+	return all && (d->due_at > d->at || device_duty(d->device, post->id) < 0 || has_colleague(d, post->id));
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */

@@ -295,6 +295,16 @@ Test(due, who_is_to_read_a_notice_is_found_when_it_is_due) {
 	ASSERT_STAGE(&town, h + 1, CONFIRMED);
 }
 
+/* Who is at the post that sends it may be another by then. */
+Test(due, a_notice_to_all_is_held_for_its_own_post_too) {
+	static const char *const all[] = {"all"};
+
+	(void)town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at + HOUR});
+	cr_assert_eq(town.facts.n, town.site.n_posts);
+	(void)town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at});
+	cr_assert_eq(town.facts.n, town.site.n_posts - 1, "but not what is due now");
+}
+
 /* Whoever is to read a notice must not have it, and with it those of others, offered now. */
 Test(due, a_notice_is_moved_by_who_sent_it) {
 	uint64_t h = announce(town.at + HOUR, NULL);

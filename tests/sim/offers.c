@@ -119,10 +119,10 @@ static const char *by_serve(const struct offer *o) {
 		: NULL;
 }
 
-/* Of all posts, a notice does not go to where only its sender is. */
+/* Of all posts, a notice does not go to where only its sender is; but if it is held, somebody else may be there then. */
 static bool is_told(const struct world *world, const struct moment *moment, const char *post) {
 	const Usher__Announce *announce = moment->request->announce;
-	bool alone = moment->duties & post_bit(post) && !duties_others(world, moment->peer, post);
+	bool alone = moment->duties & post_bit(post) && !duties_others(world, moment->peer, post) && moment->due <= world->now;
 
 	for (size_t i = 0; i < announce->n_to; i++) {
 		if (!strcmp(announce->to[i], post) || (!strcmp(announce->to[i], "all") && !alone)) {
