@@ -12,7 +12,6 @@
 #include "daemon/when.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -263,16 +262,14 @@ static int resolve_ladder(const struct building *building, const struct settings
 	for (size_t j = 0; r == 0 && j < values->ladder.n; j++) {
 		const char *text = values->ladder.items[j];
 		size_t size = strcspn(text, " ");
-		_cleanup_(freep) char *after = must(strndup(text, size)), *fits = NULL, *why = NULL;
+		_cleanup_(freep) char *after = must(strndup(text, size)), *fits = NULL;
 		const char *what = text + size + strspn(text + size, " ");
 		int64_t ms;
 
 		if (setting_parse(&site_rung_after, after, &ms) != 0 || !*what) {
 			fits = setting_expected(&site_rung_after);
-			if (asprintf(&why, "expected %s, and then ring, missed or a post", fits) < 0) {
-				abort();
-			}
-			return wrong_rung(building, section, text, why);
+			return settings_wrong(building->settings, building->ret_why, line_of(building, section, "ladder"),
+				"\"%s\" does not fit \"ladder\"; expected %s, and then ring, missed or a post", text, fits);
 		}
 		r = add_rung(building, section, own, text, ms, what);
 	}

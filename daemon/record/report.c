@@ -135,7 +135,7 @@ void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret) {
 void report_keep(struct pool *pool, struct report_handoff *handoff) {
 	const char **const texts[] = {&handoff->from, &handoff->to, &handoff->post, &handoff->service, &handoff->sent_by,
 		&handoff->taken_by, &handoff->had_by};
-	char **also = handoff->n_also ? pool_take(pool, handoff->n_also * sizeof *also) : NULL;
+	char **also = pool_take(pool, handoff->n_also * sizeof *also);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		*texts[i] = **texts[i] ? pool_text(pool, *texts[i]) : "";
