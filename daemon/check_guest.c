@@ -65,10 +65,9 @@ const char *check_due(const char *field, const char *text, struct event *event, 
 static const char *check_repeat(const char *name, const char *text, struct event *event, struct pool *pool) {
 	const struct limit limit = {words_print(pool, "%s.repeat", name), text, PLACE_MAX};
 	const char *problem = check_limits(pool, &limit, 1);
-	Usher__Fact__Repeat *repeat = POOL_NEW(pool, Usher__Fact__Repeat);
+	Usher__Fact__Repeat *repeat;
 	int64_t first;
 
-	usher__fact__repeat__init(repeat);
 	if (problem || !*text) {
 		return problem;
 	}
@@ -78,6 +77,8 @@ static const char *check_repeat(const char *name, const char *text, struct event
 	if (event->visit) {
 		return words_print(pool, "%s.repeat is not for what is asked for a visit: a guest leaves", name);
 	}
+	repeat = POOL_NEW(pool, Usher__Fact__Repeat);
+	usher__fact__repeat__init(repeat);
 	if (when_read_repeat(text, event->due_at, repeat) < 0) {
 		return words_print(pool, "%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name, text);
 	}

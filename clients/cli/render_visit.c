@@ -90,17 +90,20 @@ static char *held(const Usher__Handoff *handoff) {
 
 /* The guest is in the vehicle, or has what is lent; of whoever had it then. */
 static char *underway(const Usher__Handoff *handoff) {
-	const char *between = handoff->loan ? " by " : " with ";
+	const char *vehicle = handoff->vehicle, *badge = handoff->taken_by, *name = handoff->taken_by_name;
+	char *text = words("%s", handoff->loan ? "lent" : "aboard");
 
 	for (size_t i = 0; i < handoff->n_earlier; i++) {
 		const Usher__Earlier *earlier = handoff->earlier[i];
 
-		if (handoff->aboard_at >= earlier->taken_at && handoff->aboard_at < earlier->until) { /* in another vehicle, maybe */
-			return words_join(words("%s", handoff->loan ? "lent" : "aboard"), between, words_person(earlier->badge, earlier->name));
+		if (handoff->aboard_at >= earlier->taken_at && handoff->aboard_at < earlier->until) {
+			vehicle = ""; /* another, maybe */
+			badge = earlier->badge;
+			name = earlier->name;
 		}
 	}
-	return words_join(words_join(words("%s", handoff->loan ? "lent" : "aboard"), " ", words("%s", handoff->vehicle)), between,
-		words_person(handoff->taken_by, handoff->taken_by_name));
+	text = words_join(text, " ", words("%s", vehicle));
+	return words_join(text, handoff->loan ? " by " : " with ", words_person(badge, name));
 }
 
 static char *ended(const Usher__Handoff *handoff) {

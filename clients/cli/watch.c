@@ -72,6 +72,11 @@ static bool is_mine(const struct watching *watching, const Usher__Handoff *hando
 	return is_held(watching, handoff->post);
 }
 
+/* Does whoever is on duty here have it? */
+static bool is_ours(const struct watching *watching, const Usher__Handoff *handoff) {
+	return watching->badge && *watching->badge && !strcmp(handoff->taken_by, watching->badge);
+}
+
 /* Has whoever is on duty here confirmed it? */
 static bool is_confirmed(const struct watching *watching, const Usher__Handoff *handoff) {
 	for (size_t i = 0; i < handoff->n_readers; i++) {
@@ -103,7 +108,7 @@ static bool rings_here(const struct watching *watching, const Usher__Handoff *ha
 	bool taken = handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
 
 	if (taken) {
-		return (watching->badge && !strcmp(handoff->taken_by, watching->badge)) ||
+		return is_ours(watching, handoff) ||
 			(handoff->cause == USHER__CAUSE__NOT_MET && handoff->n_also &&
 				is_held(watching, handoff->also[handoff->n_also - 1]));
 	}
@@ -201,11 +206,10 @@ static bool is_moved(const struct watching *watching, const Usher__Handoff *hand
 static bool is_alarming(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
 	bool fetched = before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD;
 	bool missed = before->stage == USHER__STAGE__OFFERED && handoff->stage == USHER__STAGE__MISSED;
-	bool ours = watching->badge && *watching->badge && !strcmp(handoff->taken_by, watching->badge);
+	bool handed_over = *before->taken_by && !is_ours(watching, before) && is_ours(watching, handoff);
 
 	return (fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff)) ||
-		(missed && is_held(watching, handoff->from)) || (ours && *before->taken_by && strcmp(before->taken_by, watching->badge) != 0) ||
-		is_moved(watching, handoff, before);
+		(missed && is_held(watching, handoff->from)) || handed_over || is_moved(watching, handoff, before);
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {
@@ -214,9 +218,8 @@ static int say_receipt(struct watching *watching, const Usher__Handoff *handoff)
 
 /* It rang here, and somebody else has it now, or nobody is to go. */
 static bool is_cleared(const struct watching *watching, const struct shown *shown, const Usher__Handoff *handoff) {
-	bool ours = watching->badge && !strcmp(handoff->taken_by, watching->badge);
-
-	return rings_here(watching, shown->handoff) && !rings_here(watching, handoff) && handoff->stage != USHER__STAGE__OFFERED && !ours;
+	return rings_here(watching, shown->handoff) && !rings_here(watching, handoff) && handoff->stage != USHER__STAGE__OFFERED &&
+		!is_ours(watching, handoff);
 }
 
 static int on_handoff(struct watching *watching, const Usher__Update *update) {

@@ -27,7 +27,11 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 		{"due. It is", "usher: due. It is\n"},
 		{"", ""},
 	};
-	static const struct verb move = {.name = "move", .arguments = "ID TIME", .options = OPTION_BIT(OPTION_DUE) | OPTION_BIT(OPTION_GIVEN) | OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_AREA)};
+	static const struct verb move = {
+		.name = "move",
+		.arguments = "ID TIME",
+		.options = OPTION_BIT(OPTION_DUE) | OPTION_BIT(OPTION_GIVEN) | OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_AREA),
+	};
 	static const struct options options;
 	const struct call call = {.verb = &move, .options = &options};
 

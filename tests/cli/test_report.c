@@ -37,35 +37,31 @@ static const char *cell(const char *text) {
 	return written;
 }
 
+/* Each stands in its cell behind @mark. */
+static void assert_cells(const char *const *texts, size_t n, const char *mark) {
+	char expected[64];
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(expected, sizeof expected, "\"%s%s\"", mark, texts[i]);
+		cr_assert_str_eq(cell(texts[i]), expected);
+	}
+}
+
 Test(report, what_begins_as_a_formula_does_is_none) {
 	static const char *const dangerous[] = {"=1+1", "+852 2345", "-flat", "@SUM(A1)", "\tx", "\rx", "\nx", " =1", "  \t -1", "\u3000=1", "\u00a0@a", "＝1",
 		"＋1", "－1", "＠a", "\u3000＝1", "﹦1", "﹣1", "="};
 	static const char *const harmless[] = {"", "lobby", "show-flat", "王先生", "a=b", "'=1", "  ", "(all)", "—"};
-	char expected[64];
 
-	for (size_t i = 0; i < sizeof dangerous / sizeof *dangerous; i++) {
-		snprintf(expected, sizeof expected, "\"'%s\"", dangerous[i]);
-		cr_assert_str_eq(cell(dangerous[i]), expected);
-	}
-	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
-		snprintf(expected, sizeof expected, "\"%s\"", harmless[i]);
-		cr_assert_str_eq(cell(harmless[i]), expected);
-	}
+	assert_cells(dangerous, sizeof dangerous / sizeof *dangerous, "'");
+	assert_cells(harmless, sizeof harmless / sizeof *harmless, "");
 }
 
 Test(report, what_only_looks_like_a_number_is_none) {
 	static const char *const texts[] = {"1E5", "1e5", "12E34", "1E-5", "007", "00", "1234567890123456", "1-2", "12-05-01", "MAR1", "1DEC", "dec-12", "1-Sep", "1MAY2"};
 	static const char *const plain[] = {"0", "7", "301", "123456789012345", "1E", "E5", "1E5A", "1F5", "4K", "0x1", "MARK1", "1-", "1-A", "1DECK", "MAR"};
-	char expected[64];
 
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		snprintf(expected, sizeof expected, "\"'%s\"", texts[i]);
-		cr_assert_str_eq(cell(texts[i]), expected);
-	}
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-		snprintf(expected, sizeof expected, "\"%s\"", plain[i]);
-		cr_assert_str_eq(cell(plain[i]), expected);
-	}
+	assert_cells(texts, sizeof texts / sizeof *texts, "'");
+	assert_cells(plain, sizeof plain / sizeof *plain, "");
 }
 
 Test(report, quotes_and_commas_stay_in_their_cell) {

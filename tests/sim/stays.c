@@ -339,7 +339,7 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 	bool by_hand = (ends || off) && moment->seen && *moment->badge && !strcmp(ender, moment->badge);
 	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now && moment->n_did &&
 		(known->state.stage == USHER__FACT__STAGE__DROPPED || known->state.stage == USHER__FACT__STAGE__MET) && !*ender;
-	bool by_time = moment->cause == BY_TICK && (is_due(world, stay, false, false) || is_due(world, stay, false, true)) && !*ender;
+	bool by_time = moment->cause == BY_TICK && is_due(world, stay, false, true) && !*ender;
 
 	if (visit->ended_at != world->now || !(by_hand || at_exit || by_time)) {
 		world_wrong(world, VISITS, "visit %s ends, and nothing has ended it", id_of(stay->number));
