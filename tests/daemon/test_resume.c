@@ -317,6 +317,41 @@ Test(resume, a_sleeper_gets_the_latest_state_alone, .timeout = 300) {
 	assert_heard(&boss, "6 OFFERED@620; ");
 }
 
+/* The boss sleeps until as much waits for him as may. */
+static void let_boss_sleep(void) {
+	boss.asleep = true;
+	while (session_pending(boss.session) <= PENDING_MAX) {
+		send_large();
+	}
+}
+
+static void wake_boss(void) {
+	boss.asleep = false;
+	house_settle(&house);
+}
+
+/* Who is deaf is told to him when he wakes, and not anew with each thing that happens meanwhile. */
+Test(resume, a_sleeper_hears_who_is_deaf_and_who_is_not_any_more) {
+	const char *heard;
+
+	let_boss_sleep();
+	handset_heard(&boss);
+	handset_hang_up(&flat);
+	house_wait(&house, 10000);
+	assert_heard_nothing(&boss);
+	wake_boss();
+	heard = handset_heard(&boss);
+	cr_assert(ends_with(heard, "; deaf: 301 flat-1 since 1000000; "), "%s", heard);
+	cr_assert_eq(strstr(heard, "deaf:"), strstr(heard, "deaf: 301"), "once");
+	let_boss_sleep();
+	handset_heard(&boss);
+	handset_come_back(&flat, true);
+	assert_heard_nothing(&boss);
+	wake_boss();
+	heard = handset_heard(&boss);
+	cr_assert(ends_with(heard, "; deaf:; "), "%s", heard);
+}
+
 /* However much there is to tell, a sleeper's share of the relay's memory is bounded; and it hears all of it. */
 Test(resume, a_large_picture_comes_by_and_by, .timeout = 300) {
 	const char *heard;
@@ -344,16 +379,10 @@ Test(resume, a_large_picture_comes_by_and_by, .timeout = 300) {
 Test(resume, a_sleeper_does_not_keep_what_is_gone, .timeout = 300) {
 	const char *heard;
 
-	boss.asleep = true;
-	send_large();
-	while (session_pending(boss.session) <= PENDING_MAX) {
-		handset_take(&flat, "6");
-		handset_act(&flat, RELEASE, "6");
-	}
+	let_boss_sleep();
 	handset_act(&lobby, WITHDRAW, "2");
 	send_and_withdraw(GRAVES_KEPT + 1);
-	boss.asleep = false;
-	house_settle(&house);
+	wake_boss();
 	heard = handset_heard(&boss);
 	cr_assert(strstr(heard, "; 2 gone@") || strstr(heard, "; reset; "), "2 is shown for ever");
 }
