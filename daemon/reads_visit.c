@@ -124,6 +124,7 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 		.bytes = usher__visit__get_packed_size(looking->visit),
 		.parts = looking->visit->n_changes + looking->visit->card->n_traits,
 	};
+	char *last = answer->next;
 	int r = 0;
 
 	answer->handoffs = NULL;
@@ -140,11 +141,12 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 		}
 		handoff = cover(looking);
 		if (!page_takes(&page, usher__handoff__get_packed_size(handoff), reads_parts(handoff))) {
-			answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
+			answer->next = last;
 			break;
 		}
 		GROW(answer->handoffs, answer->n_handoffs);
 		answer->handoffs[answer->n_handoffs++] = handoff;
+		last = handoff->id;
 	}
 	return r;
 }
@@ -182,6 +184,7 @@ void read_visit(const struct reading *reading, const Usher__Request *request, Us
 void read_expected(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Visit **visits;
 	struct page page = {0};
+	char *last = answer->next;
 	uint64_t after = 0;
 	size_t n;
 
@@ -201,11 +204,12 @@ void read_expected(const struct reading *reading, const Usher__Request *request,
 		}
 		visit = words_visit(reading->pool, visits[i]);
 		if (!page_takes(&page, usher__visit__get_packed_size(visit), 1 + visit->n_changes + visit->card->n_traits)) {
-			answer->next = answer->visits[answer->n_visits - 1]->id;
+			answer->next = last;
 			break;
 		}
 		GROW(answer->visits, answer->n_visits);
 		answer->visits[answer->n_visits++] = visit;
+		last = visit->id;
 	}
 	free(visits);
 }
