@@ -112,7 +112,9 @@ void decide_hears(struct relay *relay, const struct event *event) {
 	ear->deaf_since = 0;
 	if (!ear->hears) {
 		turn(relay, ear, true);
-		tell(relay, ear->device);
+		if (!relay->grace) { /* else it was taken to listen: a whole crowd that comes back is no news */
+			tell(relay, ear->device);
+		}
 	}
 }
 
