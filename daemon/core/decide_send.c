@@ -52,8 +52,10 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t
 		offered->due_at = d->due_at;
 		offered->repeat = d->event->repeat ? message_copy(&d->facts->pool, &d->event->repeat->base) : NULL;
 	} else if (kind_is_for_one(kind)) {
-		offered->lasts = site_offer_ends(site, site_post(site, post));
-		offered->ladder = ladder_of(site_post(site, post), d->facts, &offered->n_ladder);
+		const struct post *there = site_post(site, post);
+
+		offered->lasts = site_offer_ends(site, there);
+		offered->ladder = ladder_of(there, d->facts, &offered->n_ladder);
 		offered->ends_at = d->at + offered->lasts;
 	}
 	late = d->at - asked_at(d);

@@ -27,6 +27,9 @@ static const void *find(const void *things, size_t n, size_t size, const char *i
 	})
 
 const struct post *site_post(const struct site *site, const char *id) {
+	if (id && site->post_ids.n) {
+		return textmap_get(&site->post_ids, id);
+	}
 	return FIND(site->posts, site->n_posts, id);
 }
 
@@ -117,12 +120,21 @@ static void index_names(struct textmap *map, struct names names, const void *thi
 }
 
 void site_index(struct site *site) {
+	for (size_t i = 0; i < site->n_posts; i++) {
+		*textmap_place(&site->post_ids, site->posts[i].id) = &site->posts[i];
+	}
 	for (size_t i = 0; i < site->n_areas; i++) {
 		index_names(&site->called, area_names(&site->areas[i]), &site->areas[i]);
 	}
 	for (size_t i = 0; i < site->n_services; i++) {
 		index_names(&site->called_services, service_names(&site->services[i]), &site->services[i]);
 	}
+}
+
+void site_unindex(struct site *site) {
+	textmap_finish(&site->post_ids);
+	textmap_finish(&site->called);
+	textmap_finish(&site->called_services);
 }
 
 static const void *look_up(const struct textmap *map, const char *name, size_t size) {
@@ -313,8 +325,7 @@ struct site *site_free(struct site *site) {
 	if (!site) {
 		return NULL;
 	}
-	textmap_finish(&site->called);
-	textmap_finish(&site->called_services);
+	site_unindex(site);
 	FREE_ALL(site->posts, site->n_posts, finish_post);
 	FREE_ALL(site->areas, site->n_areas, finish_area);
 	FREE_ALL(site->badges, site->n_badges, finish_badge);

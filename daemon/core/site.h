@@ -154,14 +154,16 @@ struct site {
 	size_t n_phrases;
 	struct homophone *homophones; /* of no two the same surname */
 	size_t n_homophones;
-	/* what site_index found: what they are called, in small letters */
-	struct textmap called;          /* -> struct area */
+	/* what site_index found */
+	struct textmap post_ids;        /* -> struct post */
+	struct textmap called;          /* what they are called, in small letters -> struct area */
 	struct textmap called_services; /* -> struct service */
 };
 
-/* To be called once areas and services are complete: they are found by tables then. Without it they are looked
- * through. */
+/* To be called once posts, areas and services are complete: they are found by tables then. Without it they are looked
+ * through. site_free frees the tables; site_unindex alone is for who made the rest by hand. */
 void site_index(struct site *site);
+void site_unindex(struct site *site);
 
 /* All that people call a thing. */
 struct names {

@@ -127,8 +127,7 @@ static void build(struct town *town) {
 
 static void tear_down(struct town *town) {
 	relay_free(town->relay);
-	textmap_finish(&town->site.called);
-	textmap_finish(&town->site.called_services);
+	site_unindex(&town->site);
 	for (size_t i = 0; i < town->site.n_badges; i++) {
 		free(town->site.badges[i].posts);
 	}

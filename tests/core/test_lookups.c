@@ -98,6 +98,22 @@ Test(lookups, a_post_receives_what_leads_to_it) {
 }
 
 /* Looked through, and found by the tables. */
+Test(lookups, posts_go_by_their_ids) {
+	struct site site = with_more();
+
+	for (int indexed = 0; indexed < 2; indexed++) {
+		for (size_t i = 0; i < site.n_posts; i++) {
+			cr_assert_eq(site_post(&site, site.posts[i].id), &site.posts[i]);
+		}
+		cr_assert_null(site_post(&site, "roof"));
+		cr_assert_null(site_post(&site, "BAR"));
+		cr_assert_null(site_post(&site, ""));
+		cr_assert_null(site_post(&site, NULL));
+		site_index(&site);
+	}
+	site_unindex(&site);
+}
+
 Test(lookups, services_have_many_names) {
 	static const char *const tea[] = {"tea", "TEA", " milk Tea\t", "茶", "CUP OF TEA"};
 	static const char *const nothing[] = {"", " ", "milk", "cup", "cup  of tea", "flat a", "club"};
@@ -116,8 +132,7 @@ Test(lookups, services_have_many_names) {
 		cr_assert_null(site_area_said(&site, "tea"));
 		site_index(&site);
 	}
-	textmap_finish(&site.called);
-	textmap_finish(&site.called_services);
+	site_unindex(&site);
 }
 
 Test(lookups, a_guest_walks_from_somewhere) {
