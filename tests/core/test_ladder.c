@@ -304,3 +304,28 @@ Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 	facts_clear(&facts);
 	relay_free(again);
 }
+
+/* A whole crowd comes back then, and each of them is taken to listen. */
+Test(ladder, who_comes_back_after_a_start_is_no_news) {
+	struct relay *again = relay_new();
+	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site}, tick = {.kind = EVENT_TICK, .at = town.at + 15000};
+	struct event hears = {.kind = EVENT_HEARS, .device = "f", .at = town.at};
+	struct facts facts = {0};
+	size_t n;
+
+	for (size_t i = 0; i < town.n_log; i++) {
+		cr_assert_eq(relay_fold(again, town.log[i]), 0);
+	}
+	(void)relay_apply(again, &site, &facts);
+	(void)relay_apply(again, &hears, &facts);
+	(void)relay_turned(again, &n);
+	cr_assert_eq(n, 0);
+	cr_assert(relay_listens(again, "f"));
+	(void)relay_apply(again, &tick, &facts);
+	hears.device = "g";
+	(void)relay_apply(again, &hears, &facts);
+	cr_assert_str_eq(relay_turned(again, &n)[0], "g");
+	cr_assert_eq(n, 1);
+	facts_clear(&facts);
+	relay_free(again);
+}

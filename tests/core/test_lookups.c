@@ -114,6 +114,7 @@ Test(lookups, posts_go_by_their_ids) {
 	site_unindex(&site);
 }
 
+/* The same. */
 Test(lookups, services_have_many_names) {
 	static const char *const tea[] = {"tea", "TEA", " milk Tea\t", "茶", "CUP OF TEA"};
 	static const char *const nothing[] = {"", " ", "milk", "cup", "cup  of tea", "flat a", "club"};

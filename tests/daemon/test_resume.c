@@ -330,7 +330,7 @@ static void wake_boss(void) {
 	house_settle(&house);
 }
 
-/* Who is deaf is told to him when he wakes, and not anew with each thing that happens meanwhile. */
+/* Who is deaf is told to him when he wakes, once; and who is not any more. */
 Test(resume, a_sleeper_hears_who_is_deaf_and_who_is_not_any_more) {
 	const char *heard;
 
