@@ -25,7 +25,8 @@ enum {
 struct reports {
 	struct reports_parts parts;
 	struct worker *worker;
-	struct history *history; /* the worker's, from its first job to its last */
+	char *database;          /* NULL: there is no history */
+	struct history *history; /* the worker's, from its first job to its last: 100 KiB that a house without reports has not */
 	struct list asked;       /* of struct inquiry; the first is being made, the others wait and hold nothing yet */
 	size_t n_asked;
 	struct chore chore; /* to copy the next piece for it */
@@ -71,19 +72,31 @@ static void sort_figures(struct inquiry *inquiry) {
 	inquiry->n_live = n;
 }
 
+static int open_history(struct reports *reports) {
+	if (!reports->database || reports->history) {
+		return 0;
+	}
+	return history_open(&reports->history, reports->database, store_sum);
+}
+
 static void run(struct job *job) {
 	struct inquiry *inquiry = container_of(job, struct inquiry, job);
+	struct reports *reports = inquiry->reports;
 
+	inquiry->r = open_history(reports);
+	if (inquiry->r < 0) {
+		return;
+	}
 	if (inquiry->rows) {
 		inquiry->found = pool_take(&inquiry->pool, ROWS_MOST * sizeof *inquiry->found);
-		inquiry->r = report_rows(&inquiry->ask, inquiry->place.number, ROWS_MOST, &inquiry->areas, inquiry->history, inquiry->live,
+		inquiry->r = report_rows(&inquiry->ask, inquiry->place.number, ROWS_MOST, &inquiry->areas, reports->history, inquiry->live,
 			inquiry->n_live, &job->stop, &inquiry->pool, inquiry->found);
 		return;
 	}
 	inquiry_sort_under_way(inquiry);
 	sort_figures(inquiry);
 	if (inquiry->place.part == PLACE_LINES) {
-		inquiry->r = report_read(&inquiry->report, &inquiry->ask, inquiry->history, inquiry->figures, inquiry->n_live, &job->stop);
+		inquiry->r = report_read(&inquiry->report, &inquiry->ask, reports->history, inquiry->figures, inquiry->n_live, &job->stop);
 	}
 }
 
@@ -275,7 +288,6 @@ Usher__Outcome reports_ask(struct reports *reports, struct client *client, const
 	}
 	inquiry->reports = reports;
 	inquiry->job = (struct job){.run = run, .done = done};
-	inquiry->history = reports->history;
 	inquiry->id = request->id;
 	inquiry->at = reports->parts.now(reports->parts.userdata);
 	problem = read_ask(request->report, site, inquiry);
@@ -299,12 +311,10 @@ int reports_new(struct reports **ret, const struct reports_parts *parts) {
 	int r;
 
 	reports->parts = *parts;
+	reports->database = parts->database ? copy_text(parts->database) : NULL;
 	reports->chore.run = copy_piece;
 	list_init(&reports->asked);
-	r = parts->database ? history_open(&reports->history, parts->database, store_sum) : 0;
-	if (r == 0) {
-		r = worker_new(&reports->worker, parts->loop, 1);
-	}
+	r = worker_new(&reports->worker, parts->loop, 1);
 	if (r < 0) {
 		reports_free(reports);
 		return r;
@@ -334,6 +344,7 @@ struct reports *reports_free(struct reports *reports) {
 		worker_free(reports->worker);
 		list_remove(&reports->chore.link);
 		history_close(reports->history);
+		free(reports->database);
 		free(reports);
 	}
 	return NULL;

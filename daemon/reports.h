@@ -14,11 +14,11 @@
 
 struct reports;
 
-/* All must outlive the reports. @now gives site time in ms. */
+/* All but @database must outlive the reports. @now gives site time in ms. */
 struct reports_parts {
 	struct loop *loop;
 	const struct relay *relay;
-	const char *database; /* of the history; NULL: there is none, as of a store in memory */
+	const char *database; /* of the history, opened for the first report; NULL: there is none, as of a store in memory */
 	int64_t (*now)(void *userdata);
 	void *userdata;
 };

@@ -48,8 +48,7 @@ struct inquiry {
 	bool given; /* to the worker */
 	/* and this, as the worker's header has it */
 	struct job job;
-	struct history *history; /* the worker's; NULL: none */
-	uint64_t id;             /* of the request */
+	uint64_t id; /* of the request */
 	bool rows, lists_under_way;
 	struct place place;
 	struct report_ask ask;

@@ -244,7 +244,7 @@ static int open_store(struct usherd *usherd) {
 	reports = (struct reports_parts){usherd->loop, usherd->relay, usherd->setup->database, site_time, usherd};
 	r = reports_new(&usherd->reports, &reports);
 	if (r < 0) {
-		return fail("reports", strerror(-r), r == -EIO ? EX_IOERR : EX_OSERR); /* of the history; else there is no thread */
+		return fail("reports", strerror(-r), EX_OSERR);
 	}
 	r = loop_watch(usherd->loop, store_fd(usherd->store), on_store, usherd, &usherd->store_watch);
 	if (r < 0) {
