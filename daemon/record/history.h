@@ -21,7 +21,7 @@ int history_open(struct history **ret, const char *path, history_sum *sum);
 /* Takes NULL; returns NULL. */
 struct history *history_close(struct history *history);
 
-/* @handoff with its @card as a row of the book, *ret_size bytes; the caller frees. */
+/* @handoff, which is over, with its @card as a row of the book, *ret_size bytes; the caller frees. */
 void *history_row(const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size);
 /* The same of a visit, and of an inspection. */
 void *history_visit_row(const Usher__Fact__Visit *visit, size_t *ret_size);

@@ -36,6 +36,29 @@ static void see(void *userdata, const Usher__Fact__Handoff *handoff) {
 	snprintf(seen->text + used, sizeof seen->text - used, "%d=%s ", (int)handoff->handoff, handoff->card->surname);
 }
 
+Test(history, keeps_who_was_told_and_not_what_was_to_ring) {
+	Usher__Fact__Rung rung = USHER__FACT__RUNG__INIT, *ladder[] = {&rung};
+	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
+	char *also[] = {"supervisor"};
+	Usher__Fact__Past *past;
+	size_t size;
+	void *bytes;
+
+	handoff.ladder = ladder;
+	handoff.also = also;
+	handoff.n_ladder = handoff.n_also = handoff.climbed = 1;
+	handoff.since = handoff.lasts = 300000;
+	bytes = history_row(&handoff, NULL, &size);
+	past = usher__fact__past__unpack(NULL, size, bytes);
+	cr_assert_eq(past->handoff->n_ladder, 0);
+	cr_assert_eq(past->handoff->since + past->handoff->lasts, 0);
+	cr_assert_eq(past->handoff->climbed, 1);
+	cr_assert_str_eq(past->handoff->also[0], "supervisor");
+	cr_assert_eq(handoff.n_ladder, 1, "what is live has it still");
+	usher__fact__past__free_unpacked(past, NULL);
+	free(bytes);
+}
+
 Test(history, is_read_by_pages_and_by_number, .init = books_open, .fini = books_close) {
 	struct history *history;
 	struct seen seen = {""};
