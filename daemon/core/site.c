@@ -123,6 +123,7 @@ void site_index(struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		*textmap_place(&site->post_ids, site->posts[i].id) = &site->posts[i];
 	}
+	site->supervisor = site_supervisor(site);
 	for (size_t i = 0; i < site->n_areas; i++) {
 		index_names(&site->called, area_names(&site->areas[i]), &site->areas[i]);
 	}
@@ -133,6 +134,7 @@ void site_index(struct site *site) {
 
 void site_unindex(struct site *site) {
 	textmap_finish(&site->post_ids);
+	site->supervisor = NULL;
 	textmap_finish(&site->called);
 	textmap_finish(&site->called_services);
 }
@@ -207,13 +209,17 @@ int64_t site_offer_ends(const struct site *site, const struct post *post) {
 	return post->offer_ends ? post->offer_ends : site->offer_ends;
 }
 
-const struct post *site_supervisor(const struct site *site) {
+static const struct post *find_supervisor(const struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (site->posts[i].supervisor) {
 			return &site->posts[i];
 		}
 	}
 	return NULL;
+}
+
+const struct post *site_supervisor(const struct site *site) {
+	return site->supervisor ? site->supervisor : find_supervisor(site);
 }
 
 static bool has_post(const struct post *const *posts, size_t n, const struct post *post) {

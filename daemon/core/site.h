@@ -155,7 +155,8 @@ struct site {
 	struct homophone *homophones; /* of no two the same surname */
 	size_t n_homophones;
 	/* what site_index found */
-	struct textmap post_ids;        /* -> struct post */
+	struct textmap post_ids; /* -> struct post */
+	const struct post *supervisor;
 	struct textmap called;          /* what they are called, in small letters -> struct area */
 	struct textmap called_services; /* -> struct service */
 };

@@ -105,6 +105,7 @@ Test(lookups, posts_go_by_their_ids) {
 		for (size_t i = 0; i < site.n_posts; i++) {
 			cr_assert_eq(site_post(&site, site.posts[i].id), &site.posts[i]);
 		}
+		cr_assert(site_supervisor(&site) && site_supervisor(&site)->supervisor);
 		cr_assert_null(site_post(&site, "roof"));
 		cr_assert_null(site_post(&site, "BAR"));
 		cr_assert_null(site_post(&site, ""));
