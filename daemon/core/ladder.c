@@ -7,7 +7,6 @@
 #include "core/decide.h"
 
 #include "base/memory.h"
-#include "base/order.h"
 #include "core/kind.h"
 
 #include <string.h>
@@ -186,39 +185,19 @@ static void rouse(struct relay *relay, const struct handoff *handoff, int64_t at
 	}
 }
 
-/* What may have nobody any more: all that is offered if somebody went, else what has just changed. The caller frees. */
-static uint64_t *list_doubtful(const struct relay *relay, size_t *ret_n) {
-	uint64_t *list;
-
-	if (relay->stirred) {
-		*ret_n = relay->handoffs.n;
-		return idmap_ids(&relay->handoffs);
-	}
-	*ret_n = relay->n_touched;
-	list = NEW_N(uint64_t, relay->n_touched);
-	if (relay->n_touched) {
-		memcpy(list, relay->touched, relay->n_touched * sizeof *list);
-		qsort(list, relay->n_touched, sizeof *list, by_number);
-	}
-	return list;
-}
-
+/* What may have nobody any more: all that is offered if somebody went, else what has just changed. */
 void decide_heard(struct relay *relay, int64_t at, struct facts *facts) {
-	uint64_t *list;
-	size_t n;
+	uint64_t *all = relay->stirred ? idmap_ids(&relay->handoffs) : NULL;
+	size_t n = relay->stirred ? relay->handoffs.n : relay->n_touched; /* without what is roused, which changes too */
 
-	if (!relay->stirred && !relay->n_touched) {
-		return;
-	}
-	list = list_doubtful(relay, &n);
 	relay->stirred = false;
 	for (size_t i = 0; i < n && !relay->stirred; i++) {
-		const struct handoff *handoff = relay_handoff(relay, list[i]);
+		const struct handoff *handoff = relay_handoff(relay, all ? all[i] : relay->touched[i]);
 
 		if (handoff && handoff->is.stage == USHER__FACT__STAGE__OFFERED && kind_is_for_one(handoff->is.kind)) {
 			rouse(relay, handoff, at, facts);
 		}
 		relay->stirred = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in another event */
 	}
-	free(list);
+	free(all);
 }
