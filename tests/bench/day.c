@@ -94,6 +94,7 @@ static void build(struct town *town) {
 	site->name = (char *)"a day";
 	site->offer_ends = 30 * 60 * 1000;
 	site->visit_ends = 12 * HOUR;
+	site->met_within = site->unmet_up = 30 * 1000; /* as it is by default */
 	site->posts = NEW_N(struct post, POSTS_N + 1);
 	site->areas = NEW_N(struct area, POSTS_N);
 	site->badges = NEW_N(struct badge, POSTS_N);
@@ -164,9 +165,11 @@ static uint64_t apply(struct town *town, struct event *event) {
 static void sign_on(struct town *town, int64_t at) {
 	for (size_t i = 0; i < CENTRES * PLACES_N; i++) {
 		char *name = town->names[i];
+		struct event hears = {.kind = EVENT_HEARS, .at = at, .device = name};
 		struct event event = {
 			.kind = EVENT_ON, .at = at, .device = name, .badge = name, .post = town->names[duty_of(i)]};
 
+		(void)apply(town, &hears);
 		(void)apply(town, &event);
 	}
 }
