@@ -62,7 +62,7 @@ static void take_candidate(struct inquiry *inquiry, uint64_t number) {
 }
 
 static bool is_unconfirmed(const Usher__Fact__Handoff *is, int64_t now) {
-	return is->notice && is->notice->confirm && now - is->since > UNREAD_LONG;
+	return is->notice && is->notice->confirm && now - handoff_since(is) > UNREAD_LONG;
 }
 
 static bool is_out_for_long(const struct handoff *handoff, int64_t now) {
@@ -99,7 +99,7 @@ static int64_t since_of(const Usher__Fact__Handoff *is) {
 	case USHER__FACT__STAGE__LENT:
 		return is->aboard_at;
 	default:
-		return is->since;
+		return handoff_since(is);
 	}
 }
 

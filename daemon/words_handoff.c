@@ -141,7 +141,7 @@ static void add_ladder(const struct making *making, Usher__Handoff *copy, const 
 		copy->also[i] = text_of(making, handoff->also[i]);
 	}
 	if (waits) {
-		copy->next_at = handoff->since + handoff->ladder[handoff->climbed]->after;
+		copy->next_at = handoff_since(handoff) + handoff->ladder[handoff->climbed]->after;
 		copy->next_post = text_of(making, handoff->ladder[handoff->climbed]->post);
 	}
 	copy->remind_at = handoff->remind_at;

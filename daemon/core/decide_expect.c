@@ -68,13 +68,12 @@ static void tell(struct deciding *d, uint64_t visit, const Usher__Fact__Expected
 			continue;
 		}
 		offered->expected_at = at;
-		offered->lasts = expected->ahead + expected->overdue_after;
+		offer_for(d, offered, expected->ahead + expected->overdue_after);
 		offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
 		offered->notice->expected = true;
 		offered->notice->batch = batch;
 		offered->notice->of = (uint32_t)of;
 		if (!offered->due_at) {
-			offered->ends_at = d->at + offered->lasts;
 			offered->notice->readers = notice_readers(d->relay, post->id, NULL, d->facts, &offered->notice->n_readers);
 		}
 	}

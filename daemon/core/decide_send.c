@@ -54,9 +54,8 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t
 	} else if (kind_is_for_one(kind)) {
 		const struct post *there = site_post(site, post);
 
-		offered->lasts = site_offer_ends(site, there);
 		offered->ladder = ladder_of(there, d->facts, &offered->n_ladder);
-		offered->ends_at = d->at + offered->lasts;
+		offered->ends_at = d->at + site_offer_ends(site, there);
 	}
 	late = d->at - asked_at(d);
 	offered->late = offered->due_at || late <= LATE_AFTER ? 0 : late;
@@ -261,18 +260,25 @@ static Usher__Fact__Outcome count_posts(struct deciding *d, size_t *ret) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
+void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span) {
+	if (offered->due_at) {
+		offered->lasts = span;
+	} else {
+		offered->ends_at = d->at + span;
+	}
+}
+
 static void announce(struct deciding *d, const struct post *post, const char *from, uint64_t batch, size_t of) {
 	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__NOTICE, 0, from, "", post->id);
 	int64_t from_then = d->due_at > d->at ? d->due_at : d->at;
 
-	offered->lasts = d->event->ends_at > from_then ? d->event->ends_at - from_then : d->relay->site->notice_ends;
+	offer_for(d, offered, d->event->ends_at > from_then ? d->event->ends_at - from_then : d->relay->site->notice_ends);
 	offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
 	offered->notice->text = facts_text(d->facts, d->event->note);
 	offered->notice->confirm = d->event->confirm;
 	offered->notice->batch = batch;
 	offered->notice->of = (uint32_t)of;
 	if (!offered->due_at) {
-		offered->ends_at = d->at + offered->lasts;
 		offered->notice->readers = notice_readers(d->relay, post->id, d->person, d->facts, &offered->notice->n_readers);
 	}
 }

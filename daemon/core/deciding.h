@@ -53,6 +53,8 @@ Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret);
 Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit, const char *from, const char *to, const char *post);
 /* When a guest who leaves @from now, or when it is due, is at @area, and until when they are met in time. */
 void meet(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area);
+/* It is offered for @span ms, from now or from when it is due. */
+void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span);
 /* The answer names what is offered, and says who is there. */
 void name_offer(struct deciding *d, const Usher__Fact__Offered *offered);
 /* A guest is sent to @area; the answer names it. */

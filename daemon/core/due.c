@@ -63,13 +63,12 @@ static void offer_now(struct relay *relay, const struct handoff *handoff, int64_
 	post = post ? post : site_supervisor(relay->site);
 	due->handoff = is->handoff;
 	if (is->notice) {
-		due->lasts = is->lasts;
+		due->ends_at = at + is->lasts;
 		due->readers = notice_readers(relay, is->post, NULL, facts, &due->n_readers);
 	} else {
-		due->lasts = site_offer_ends(relay->site, post);
+		due->ends_at = at + site_offer_ends(relay->site, post);
 		due->ladder = ladder_of(post, facts, &due->n_ladder);
 	}
-	due->ends_at = at + due->lasts;
 	fold_last(relay, facts);
 }
 

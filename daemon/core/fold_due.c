@@ -33,14 +33,14 @@ int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Due *what = fact->due;
 	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
 
-	if (!handoff || !time_fits(what->ends_at) || !time_fits(what->lasts) || !ladder_fits(what->ladder, what->n_ladder) ||
+	if (!handoff || !time_fits(what->ends_at) || !ladder_fits(what->ladder, what->n_ladder) ||
 		(what->n_readers && !handoff->is.notice) || what->n_readers > READERS_MAX || !readers_fit(what->readers, what->n_readers)) {
 		return -EUCLEAN;
 	}
 	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
-	handoff->is.offered_at = handoff->is.since = fact->at;
+	handoff->is.offered_at = fact->at;
 	handoff->is.ends_at = what->ends_at;
-	handoff->is.lasts = what->lasts;
+	handoff->is.lasts = 0; /* from now on its ends_at tells */
 	handoff->is.rings = 1;
 	message_set(&handoff->is.repeat, NULL);
 	fold_ladder(&handoff->is, what->ladder, what->n_ladder);

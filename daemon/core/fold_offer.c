@@ -47,7 +47,7 @@ static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *wha
 		is->due_at = what->due_at;
 		message_set(&is->repeat, what->repeat);
 	} else {
-		is->offered_at = is->since = at;
+		is->offered_at = at;
 		is->rings = 1;
 	}
 	is->ends_at = what->ends_at;

@@ -118,6 +118,10 @@ uint32_t seats_taken(const struct relay *relay, const char *vehicle) {
 	return (uint32_t)(uintptr_t)textmap_get(&relay->seats, vehicle);
 }
 
+int64_t handoff_since(const Usher__Fact__Handoff *is) {
+	return is->since ? is->since : is->offered_at;
+}
+
 size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]) {
 	size_t n = 2;
 

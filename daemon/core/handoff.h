@@ -27,6 +27,9 @@ enum {
 /* The posts that @is is between, as texts of its own: the sender's, then those that it is for. Returns how many. */
 size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]);
 
+/* When it was offered last, site time in ms; 0: it is still held. */
+int64_t handoff_since(const Usher__Fact__Handoff *is);
+
 /* Its visit; NULL if it is about no guest, or was filed. */
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff);
 

@@ -45,14 +45,15 @@ Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size
 
 Usher__Fact__Released *offer_again(const struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
 	Usher__Fact__Released *released = facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
+	int64_t since = handoff_since(is);
 
 	released->handoff = is->handoff;
-	released->ends_at = at + (is->lasts ? is->lasts : relay->site->offer_ends);
+	released->ends_at = at + (is->ends_at > since ? is->ends_at - since : 0); /* as long as the last time */
 	return released;
 }
 
 int64_t ladder_due(const Usher__Fact__Handoff *is) {
-	return is->climbed < is->n_ladder ? is->since + is->ladder[is->climbed]->after : INT64_MAX;
+	return is->climbed < is->n_ladder ? handoff_since(is) + is->ladder[is->climbed]->after : INT64_MAX;
 }
 
 /* Would it be news at @post? Not where it is already, nor where it comes from. */

@@ -66,7 +66,6 @@ void *history_row(const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *
 
 	whole.card = (Usher__Fact__Card *)card;
 	whole.n_ladder = 0; /* nothing rings any more; who was told is in @also */
-	whole.since = whole.lasts = 0;
 	past.what_case = USHER__FACT__PAST__WHAT_HANDOFF;
 	past.handoff = &whole;
 	return pack(&past, ret_size);

@@ -38,7 +38,7 @@ struct state state_of_core(const Usher__Fact__Handoff *is) {
 		.up_at = is->up_at,
 		.due = is->due_at,
 		.repeats = is->repeat != NULL,
-		.since = is->since,
+		.since = handoff_since(is),
 	};
 
 	name(state.post, is->post);
