@@ -86,7 +86,7 @@ static void put_inner(struct sheet *sheet, const ProtobufCFieldDescriptor *field
 }
 
 /* A number as it goes into a varint; false: a type that is not done here. */
-static bool number_of(const ProtobufCFieldDescriptor *field, const void *place, uint64_t *ret) {
+static inline bool number_of(const ProtobufCFieldDescriptor *field, const void *place, uint64_t *ret) {
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_BOOL:
 		*ret = *(const protobuf_c_boolean *)place ? 1 : 0;
@@ -177,6 +177,7 @@ static void put_list(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
 /* Is there nothing to put? Most fields of most messages are empty, so this is asked first, and without a call. */
 static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char *base) {
 	const void *place = base + field->offset;
+	uint64_t number;
 
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		return !*(const size_t *)(base + field->quantifier_offset);
@@ -189,7 +190,10 @@ static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char 
 
 		return !text || !*text;
 	}
-	return field->type == PROTOBUF_C_TYPE_MESSAGE && !*(const ProtobufCMessage *const *)place;
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		return !*(const ProtobufCMessage *const *)place;
+	}
+	return number_of(field, place, &number) && !number;
 }
 
 static void put_field(struct sheet *sheet, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
@@ -238,6 +242,24 @@ static void *pack_with_library(const ProtobufCMessage *message, size_t before, s
 	return bytes;
 }
 
+/* What was put, behind @before bytes, in memory of its own: the sheet's, if it has grown one. */
+static uint8_t *take(struct sheet *sheet, size_t before) {
+	size_t whole = before + sheet->size + 1;
+	uint8_t *bytes;
+
+	if (!sheet->own || whole > sheet->room) {
+		bytes = malloc(whole);
+		if (bytes) {
+			memcpy(bytes + before, start_of(sheet), sheet->size);
+		}
+		return bytes;
+	}
+	memmove(sheet->bytes + before, start_of(sheet), sheet->size);
+	sheet->own = false;
+	bytes = realloc(sheet->bytes, whole); /* to less, so nothing is lost if it fails */
+	return bytes ? bytes : sheet->bytes;
+}
+
 void *pack_behind(const ProtobufCMessage *message, size_t before, size_t cap, size_t *ret_size) {
 	uint8_t room[ROOM], *bytes = NULL;
 	struct sheet sheet = {.bytes = room, .room = ROOM};
@@ -249,8 +271,7 @@ void *pack_behind(const ProtobufCMessage *message, size_t before, size_t cap, si
 		errno = sheet.failed;
 	} else if (sheet.size > cap) {
 		errno = EMSGSIZE;
-	} else if ((bytes = malloc(before + sheet.size + 1))) {
-		memcpy(bytes + before, start_of(&sheet), sheet.size);
+	} else if ((bytes = take(&sheet, before))) {
 		*ret_size = before + sheet.size;
 	}
 	if (sheet.own) {
