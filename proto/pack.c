@@ -193,7 +193,7 @@ static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char 
 	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 		return !*(const ProtobufCMessage *const *)place;
 	}
-	return number_of(field, place, &number) && !number;
+	return field->label == PROTOBUF_C_LABEL_NONE && number_of(field, place, &number) && !number;
 }
 
 static void put_field(struct sheet *sheet, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
@@ -255,9 +255,9 @@ static uint8_t *take(struct sheet *sheet, size_t before) {
 		return bytes;
 	}
 	memmove(sheet->bytes + before, start_of(sheet), sheet->size);
-	sheet->own = false;
-	bytes = realloc(sheet->bytes, whole); /* to less, so nothing is lost if it fails */
-	return bytes ? bytes : sheet->bytes;
+	bytes = realloc(sheet->bytes, whole);
+	sheet->own = !bytes;
+	return bytes;
 }
 
 void *pack_behind(const ProtobufCMessage *message, size_t before, size_t cap, size_t *ret_size) {

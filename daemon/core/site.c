@@ -119,11 +119,20 @@ static void index_names(struct textmap *map, struct names names, const void *thi
 	}
 }
 
+static const struct post *find_supervisor(const struct site *site) {
+	for (size_t i = 0; i < site->n_posts; i++) {
+		if (site->posts[i].supervisor) {
+			return &site->posts[i];
+		}
+	}
+	return NULL;
+}
+
 void site_index(struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		*textmap_place(&site->post_ids, site->posts[i].id) = &site->posts[i];
 	}
-	site->supervisor = site_supervisor(site);
+	site->supervisor = find_supervisor(site);
 	for (size_t i = 0; i < site->n_areas; i++) {
 		index_names(&site->called, area_names(&site->areas[i]), &site->areas[i]);
 	}
@@ -207,15 +216,6 @@ int64_t site_walk(const struct area *area, const char *from) {
 
 int64_t site_offer_ends(const struct site *site, const struct post *post) {
 	return post->offer_ends ? post->offer_ends : site->offer_ends;
-}
-
-static const struct post *find_supervisor(const struct site *site) {
-	for (size_t i = 0; i < site->n_posts; i++) {
-		if (site->posts[i].supervisor) {
-			return &site->posts[i];
-		}
-	}
-	return NULL;
 }
 
 const struct post *site_supervisor(const struct site *site) {

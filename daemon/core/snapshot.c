@@ -70,7 +70,7 @@ static bool parts_fit(const Usher__Fact__Handoff *kept) {
 }
 
 static bool times_fit(const Usher__Fact__Handoff *kept) {
-	const int64_t times[] = {kept->held_at, kept->due_at, kept->since, kept->remind_at, kept->up_at, kept->lasts, kept->ends_at,
+	const int64_t times[] = {kept->held_at, kept->due_at, kept->offered_at, kept->since, kept->remind_at, kept->up_at, kept->lasts, kept->ends_at,
 		kept->ended_at, kept->kept, kept->reached_at};
 	bool fit = repeat_fits(kept->repeat) && (kept->stage != USHER__FACT__STAGE__HELD || kept->due_at);
 

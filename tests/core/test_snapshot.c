@@ -111,6 +111,8 @@ Test(snapshot, handoffs) {
 	REFUSED(s->handoffs[0]->changed, s->seq + 1);
 	REFUSED(s->handoffs[0]->kind, USHER__FACT__KIND__KIND_UNSAID);
 	REFUSED(s->handoffs[0]->ends_at, -1);
+	REFUSED(s->handoffs[0]->offered_at, -1);
+	REFUSED(s->handoffs[0]->offered_at, INT64_MAX);
 	REFUSED(s->handoffs[2]->ended_at, INT64_MAX);
 	REFUSED(s->handoffs[0]->reached_at, -1);
 	usher__fact__snapshot__free_unpacked(s, NULL);

@@ -58,7 +58,7 @@ static bool is_in(const struct relay *relay, const struct heap_node *node) {
 
 /* When a rule acts next on what is open; 0: never. */
 static int64_t due_of(const Usher__Fact__Handoff *is) {
-	int64_t rung = is->climbed < is->n_ladder ? is->since + is->ladder[is->climbed]->after : INT64_MAX;
+	int64_t rung = is->climbed < is->n_ladder ? handoff_since(is) + is->ladder[is->climbed]->after : INT64_MAX;
 
 	if (is->stage == USHER__FACT__STAGE__HELD) {
 		return is->due_at;
