@@ -108,7 +108,7 @@ static void rescue(struct relay *relay, const struct handoff *handoff, int64_t a
 	Usher__Fact__Moved *moved;
 
 	if (is->stage == USHER__FACT__STAGE__TAKEN && !taker_may_stay(relay, is)) {
-		(void)offer_again(relay, is, at, facts);
+		(void)offer_again(is, at, facts);
 		fold_last(relay, facts);
 	}
 	if (stage_is_open(is->stage) && !site_post(relay->site, is->post)) {

@@ -38,7 +38,7 @@ void decide_deaf(struct relay *relay, int64_t at);
 void decide_rung(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 void decide_heard(struct relay *relay, int64_t at, struct facts *facts);
 /* What somebody has taken is offered again; by whom, if anybody, is the caller's to say. */
-Usher__Fact__Released *offer_again(const struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts);
+Usher__Fact__Released *offer_again(const Usher__Fact__Handoff *is, int64_t at, struct facts *facts);
 /* The ladder of @post, for an offer to it: *@ret_n rungs, among @facts. */
 Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size_t *ret_n);
 /* When the next rung of what is offered is due; INT64_MAX: there is none. */

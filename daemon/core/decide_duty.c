@@ -170,7 +170,7 @@ static void take_over(struct deciding *d) {
 	held = held_by(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (is_given_up(d, &held[i]->is, d->event->badge)) {
-			(void)offer_again(d->relay, &held[i]->is, d->at, d->facts);
+			(void)offer_again(&held[i]->is, d->at, d->facts);
 		}
 	}
 	free(held);

@@ -109,7 +109,7 @@ Usher__Fact__Outcome decide_release(struct deciding *d) {
 	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
 	}
-	offer_again(d->relay, d->is, d->at, d->facts)->person = actor(d);
+	offer_again(d->is, d->at, d->facts)->person = actor(d);
 	return USHER__FACT__OUTCOME__DONE;
 }
 

@@ -43,7 +43,7 @@ Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size
 	return ladder;
 }
 
-Usher__Fact__Released *offer_again(const struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
+Usher__Fact__Released *offer_again(const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
 	Usher__Fact__Released *released = facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
 	int64_t since = handoff_since(is);
 
