@@ -46,7 +46,8 @@ void audience_leave(struct audience *audience, struct list *seats) {
 	}
 }
 
-const struct list *audience_at(const struct audience *audience, enum bench bench, const char *name) {
+const struct list *audience_at(
+	const struct audience *audience, enum bench bench, const char *name) {
 	static const struct list nobody = {(struct list *)&nobody, (struct list *)&nobody};
 	const struct list *sitting = idmap_get(&audience->benches, bench_of(bench, name));
 

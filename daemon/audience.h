@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * Where to look for those who could hear of something: clients sit on benches, one for each device, one for each
- * post, and one for those who see everything. Who may hear it is for the core to say; this is an index.
+ * Where to look for those who could hear of something: clients sit on benches, one for each device,
+ * one for each post, and one for those who see everything. Who may hear it is for the core to say;
+ * this is an index.
  */
 
 #include "base/idmap.h"

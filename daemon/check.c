@@ -14,16 +14,18 @@ enum {
 	FAILED_MAX = 64,
 };
 
-const char *check_limits_in(struct pool *pool, const char *in, const struct limit *limits, size_t n) {
+const char *check_limits_in(
+	struct pool *pool, const char *in, const struct limit *limits, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		size_t size = strlen(limits[i].text);
 
 		if (size && text_is_blank(limits[i].text)) {
-			return words_print(pool, "%s%s is blank; leave it out or say it", in, limits[i].field);
+			return words_print(
+				pool, "%s%s is blank; leave it out or say it", in, limits[i].field);
 		}
 		if (size > limits[i].max) {
-			return words_print(pool, "%s%s is %zu bytes long; at most %zu will do", in, limits[i].field, size,
-				limits[i].max);
+			return words_print(pool, "%s%s is %zu bytes long; at most %zu will do", in,
+				limits[i].field, size, limits[i].max);
 		}
 	}
 	return NULL;
@@ -33,14 +35,17 @@ const char *check_limits(struct pool *pool, const struct limit *limits, size_t n
 	return check_limits_in(pool, "", limits, n);
 }
 
-const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n, size_t n_max, size_t max) {
+const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n,
+	size_t n_max, size_t max) {
 	if (n > n_max) {
-		return words_print(pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
+		return words_print(
+			pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
 	}
 	for (size_t i = 0; i < n; i++) {
 		const struct limit limit = {words_print(pool, "%s[%zu]", field, i), list[i], max};
-		const char *problem = *list[i] ? check_limits(pool, &limit, 1)
-					       : words_print(pool, "%s is empty; leave it out or say it", limit.field);
+		const char *problem = *list[i]
+			? check_limits(pool, &limit, 1)
+			: words_print(pool, "%s is empty; leave it out or say it", limit.field);
 
 		if (problem) {
 			return problem;
@@ -70,7 +75,8 @@ static const char *check_on(const Usher__Request *request, struct event *event, 
 	return check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *check_off(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_off(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	event->kind = EVENT_OFF;
 	return NULL;
 }
@@ -83,11 +89,11 @@ static const char *check_id(const char *field, const char *id, uint64_t *ret, st
 }
 
 /* Acts that say nothing but upon which handoff. */
-#define CHECK_UPON(name, event_kind)                                                     \
-	static const char *check_##name(                                                 \
-		const Usher__Request *request, struct event *event, struct pool *pool) { \
-		event->kind = event_kind;                                                \
-		return check_id(#name ".id", request->name->id, &event->handoff, pool);  \
+#define CHECK_UPON(name, event_kind)                                                               \
+	static const char *check_##name(                                                           \
+		const Usher__Request *request, struct event *event, struct pool *pool) {           \
+		event->kind = event_kind;                                                          \
+		return check_id(#name ".id", request->name->id, &event->handoff, pool);            \
 	}
 CHECK_UPON(decline, EVENT_DECLINE)
 CHECK_UPON(release, EVENT_RELEASE)
@@ -100,16 +106,19 @@ CHECK_UPON(back, EVENT_BACK)
 CHECK_UPON(confirm, EVENT_CONFIRM)
 CHECK_UPON(remind, EVENT_REMIND)
 
-static const char *check_take(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_take(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	event->kind = EVENT_TAKE;
 	event->number = request->take->minutes;
 	if (request->take->minutes > MINUTES_MAX) {
-		return words_print(pool, "take.minutes is %u; at most %d will do", request->take->minutes, MINUTES_MAX);
+		return words_print(pool, "take.minutes is %u; at most %d will do",
+			request->take->minutes, MINUTES_MAX);
 	}
 	return check_id("take.id", request->take->id, &event->handoff, pool);
 }
 
-static const char *check_split(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_split(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	event->kind = EVENT_SPLIT;
 	event->number = request->split->party;
 	if (!request->split->party) {
@@ -118,17 +127,20 @@ static const char *check_split(const Usher__Request *request, struct event *even
 	return check_id("split.id", request->split->id, &event->handoff, pool);
 }
 
-static const char *check_pause(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_pause(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	event->kind = EVENT_PAUSE;
 	return NULL;
 }
 
-static const char *check_resume(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_resume(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	event->kind = EVENT_RESUME;
 	return NULL;
 }
 
-static const char *check_hand_over(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_hand_over(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	const Usher__HandOver *over = request->hand_over;
 	const struct limit limits[] = {{"handOver.badge", over->badge, BADGE_MAX}};
 
@@ -143,7 +155,8 @@ static const char *check_hand_over(const Usher__Request *request, struct event *
 	return check_limits(pool, limits, 1);
 }
 
-static const char *check_inspect(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_inspect(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	const Usher__Inspect *inspect = request->inspect;
 	const struct limit limits[] = {
 		{"inspect.badge", inspect->badge, BADGE_MAX},
@@ -161,11 +174,13 @@ static const char *check_inspect(const Usher__Request *request, struct event *ev
 	if (!*inspect->badge == !*inspect->post) {
 		return "inspect needs a badge or a post, and not both";
 	}
-	problem = check_list(pool, "inspect.failed", inspect->failed, inspect->n_failed, FAILED_MAX, PLACE_MAX);
+	problem = check_list(
+		pool, "inspect.failed", inspect->failed, inspect->n_failed, FAILED_MAX, PLACE_MAX);
 	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *check_reschedule(const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *check_reschedule(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
 	const Usher__Reschedule *reschedule = request->reschedule;
 
 	event->kind = EVENT_RESCHEDULE;

@@ -50,19 +50,26 @@ const char *check_due(const char *field, const char *text, struct event *event, 
 		return problem;
 	}
 	if (when_read(text, asked_at(event), &event->due_at) < 0) {
-		return words_print(pool, "%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, 2026-12-01 15:00 or 90m", field, text);
+		return words_print(pool,
+			"%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
+			"2026-12-01 15:00 or 90m",
+			field, text);
 	}
 	if (event->due_at < asked_at(event)) {
-		return words_print(pool, "%s is past: %s; say one to come", field, when_words(pool, event->due_at));
+		return words_print(pool, "%s is past: %s; say one to come", field,
+			when_words(pool, event->due_at));
 	}
 	if (event->due_at - event->at > DUE_MOST) {
-		return words_print(pool, "%s is more than 366 days ahead: %s", field, when_words(pool, event->due_at));
+		return words_print(pool, "%s is more than 366 days ahead: %s", field,
+			when_words(pool, event->due_at));
 	}
 	return NULL;
 }
 
-/* After check_due. It is due first when it says, if that is on one of the days, to the minute; else on the first that is. */
-static const char *check_repeat(const char *name, const char *text, struct event *event, struct pool *pool) {
+/* After check_due. It is due first when it says, if that is on one of the days, to the minute; else
+ * on the first that is. */
+static const char *check_repeat(
+	const char *name, const char *text, struct event *event, struct pool *pool) {
 	const struct limit limit = {words_print(pool, "%s.repeat", name), text, PLACE_MAX};
 	const char *problem = check_limits(pool, &limit, 1);
 	Usher__Fact__Repeat *repeat;
@@ -75,12 +82,15 @@ static const char *check_repeat(const char *name, const char *text, struct event
 		return words_print(pool, "%s.repeat needs a time when it is due first", name);
 	}
 	if (event->visit) {
-		return words_print(pool, "%s.repeat is not for what is asked for a visit: a guest leaves", name);
+		return words_print(pool,
+			"%s.repeat is not for what is asked for a visit: a guest leaves", name);
 	}
 	repeat = POOL_NEW(pool, Usher__Fact__Repeat);
 	usher__fact__repeat__init(repeat);
 	if (when_read_repeat(text, event->due_at, repeat) < 0) {
-		return words_print(pool, "%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name, text);
+		return words_print(pool,
+			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name,
+			text);
 	}
 	first = event->due_at - event->due_at % MINUTE - 1;
 	event->repeat = repeat;
@@ -114,8 +124,8 @@ static const char *check_card(const char *name, const Usher__Card *card, struct 
 	};
 
 	if (card->n_traits > TRAITS_MAX) {
-		return words_print(pool, "%s.traits has %zu entries; at most %d will do", name, card->n_traits,
-			TRAITS_MAX);
+		return words_print(pool, "%s.traits has %zu entries; at most %d will do", name,
+			card->n_traits, TRAITS_MAX);
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
 		const char *problem = check_trait(name, card->traits[i], i, pool);
@@ -125,20 +135,23 @@ static const char *check_card(const char *name, const Usher__Card *card, struct 
 		}
 	}
 	if (card->party_size > PARTY_MAX) {
-		return words_print(pool, "%s.partySize is %u; at most %d will do", name, card->party_size,
-			PARTY_MAX);
+		return words_print(pool, "%s.partySize is %u; at most %d will do", name,
+			card->party_size, PARTY_MAX);
 	}
 	if ((unsigned)card->honorific > USHER__HONORIFIC__MRS) {
-		return words_print(pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
+		return words_print(
+			pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
 	}
 	if (card->honorific && *card->title) {
-		return words_print(pool, "%s has an honorific and a title; one of them will do", name);
+		return words_print(
+			pool, "%s has an honorific and a title; one of them will do", name);
 	}
 	return check_limits_in(pool, name, limits, sizeof limits / sizeof *limits);
 }
 
 static bool is_empty(const Usher__Card *card) {
-	return !*card->surname && !*card->given_name && !*card->title && !card->n_traits && !card->party_size;
+	return !*card->surname && !*card->given_name && !*card->title && !card->n_traits &&
+		!card->party_size;
 }
 
 const char *check_send(const Usher__Request *request, struct event *event, struct pool *pool) {
@@ -157,7 +170,8 @@ const char *check_send(const Usher__Request *request, struct event *event, struc
 		return problem;
 	}
 	if (send->kind && send->kind != USHER__KIND__ARRIVAL) {
-		return "send.kind is not ARRIVAL; pickups, services and notices have requests of their own";
+		return "send.kind is not ARRIVAL; pickups, services and notices have requests of "
+		       "their own";
 	}
 	if (!*send->to) {
 		return "send.to is missing; name an area";
@@ -167,14 +181,17 @@ const char *check_send(const Usher__Request *request, struct event *event, struc
 	}
 	problem = check_card("send.card", send->card, pool);
 	if (!problem && is_empty(send->card)) {
-		return "send.card says nothing of the guest; a surname, a trait or the party's size is needed";
+		return "send.card says nothing of the guest; a surname, a trait or the party's "
+		       "size is needed";
 	}
 	return problem ? problem : check_due("send.due", send->due, event, pool);
 }
 
-static const char *check_visit(const char *field, const char *id, struct event *event, struct pool *pool) {
+static const char *check_visit(
+	const char *field, const char *id, struct event *event, struct pool *pool) {
 	if (ident_parse(id, &event->visit) < 0) {
-		return words_print(pool, "%s is not the id of a visit or a handoff; one looks like 4K", field);
+		return words_print(
+			pool, "%s is not the id of a visit or a handoff; one looks like 4K", field);
 	}
 	return NULL;
 }
@@ -198,8 +215,8 @@ const char *check_pass(const Usher__Request *request, struct event *event, struc
 }
 
 static const char *check_clear(const Usher__Correct *correct, struct pool *pool) {
-	static const char *const fields[] = {
-		"surname", "givenName", "honorific", "title", "partySize", "level", "language", "contact", "host"};
+	static const char *const fields[] = {"surname", "givenName", "honorific", "title",
+		"partySize", "level", "language", "contact", "host"};
 	enum {
 		FIELDS_N = sizeof fields / sizeof *fields
 	};
@@ -214,8 +231,10 @@ static const char *check_clear(const Usher__Correct *correct, struct pool *pool)
 			known |= !strcmp(correct->clear[i], fields[j]);
 		}
 		if (!known) {
-			return words_print(pool, "correct.clear[%zu] is no field of a card; they are surname, givenName, honorific, title, partySize, "
-						 "level, language, contact and host",
+			return words_print(pool,
+				"correct.clear[%zu] is no field of a card; they are surname, "
+				"givenName, honorific, title, partySize, "
+				"level, language, contact and host",
 				i);
 		}
 	}
@@ -236,7 +255,8 @@ const char *check_correct(const Usher__Request *request, struct event *event, st
 		problem = check_card("correct.card", correct->card, pool);
 	}
 	if (!problem) {
-		problem = check_list(pool, "correct.drop", correct->drop, correct->n_drop, TRAITS_MAX, TRAIT_MAX);
+		problem = check_list(pool, "correct.drop", correct->drop, correct->n_drop,
+			TRAITS_MAX, TRAIT_MAX);
 	}
 	return problem ? problem : check_clear(correct, pool);
 }
@@ -267,7 +287,8 @@ const char *check_fetch(const Usher__Request *request, struct event *event, stru
 		return "fetchGuest.to is missing; say where the guest goes";
 	}
 	if (!problem && fetch->luggage > LUGGAGE_MAX) {
-		return words_print(pool, "fetchGuest.luggage is %u; at most %d will do", fetch->luggage, LUGGAGE_MAX);
+		return words_print(pool, "fetchGuest.luggage is %u; at most %d will do",
+			fetch->luggage, LUGGAGE_MAX);
 	}
 	problem = problem ? problem : check_due("fetchGuest.due", fetch->due, event, pool);
 	return problem ? problem : check_limits(pool, limits, sizeof limits / sizeof *limits);
@@ -283,7 +304,8 @@ const char *check_serve(const Usher__Request *request, struct event *event, stru
 		{"serve.badge", serve->badge, BADGE_MAX},
 		{"serve.from", serve->from, POST_MAX},
 	};
-	const char *problem = *serve->visit ? check_visit("serve.visit", serve->visit, event, pool) : NULL;
+	const char *problem =
+		*serve->visit ? check_visit("serve.visit", serve->visit, event, pool) : NULL;
 
 	event->kind = EVENT_SERVE;
 	event->post = check_said(serve->from);
@@ -297,7 +319,8 @@ const char *check_serve(const Usher__Request *request, struct event *event, stru
 		return "serve.name is missing; name a service";
 	}
 	if (!problem && serve->quantity > PARTY_MAX) {
-		return words_print(pool, "serve.quantity is %u; at most %d will do", serve->quantity, PARTY_MAX);
+		return words_print(pool, "serve.quantity is %u; at most %d will do",
+			serve->quantity, PARTY_MAX);
 	}
 	problem = problem ? problem : check_due("serve.due", serve->due, event, pool);
 	problem = problem ? problem : check_repeat("serve", serve->repeat, event, pool);
@@ -312,10 +335,14 @@ static const char *check_expires(const char *text, struct event *event, struct p
 		return NULL;
 	}
 	if (when_read(text, from, &event->ends_at) < 0) {
-		return words_print(pool, "announce.expires is \"%s\"; it is a time of day such as 18:00, or a span such as 90m", text);
+		return words_print(pool,
+			"announce.expires is \"%s\"; it is a time of day such as 18:00, or a span "
+			"such as 90m",
+			text);
 	}
 	if (event->ends_at - from < EXPIRES_LEAST || event->ends_at - from > EXPIRES_MOST) {
-		return "announce.expires is less than a minute, or more than 7 days, from when it is offered";
+		return "announce.expires is less than a minute, or more than 7 days, from when it "
+		       "is offered";
 	}
 	return NULL;
 }
@@ -342,7 +369,8 @@ const char *check_announce(const Usher__Request *request, struct event *event, s
 		return "announce.to is missing; name posts, or all";
 	}
 	if (!problem) {
-		problem = check_list(pool, "announce.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
+		problem = check_list(
+			pool, "announce.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
 	}
 	problem = problem ? problem : check_due("announce.due", announce->due, event, pool);
 	problem = problem ? problem : check_repeat("announce", announce->repeat, event, pool);
@@ -370,10 +398,13 @@ const char *check_expect(const Usher__Request *request, struct event *event, str
 		return "expect.at is missing; say when the guest is to come";
 	}
 	if (!problem && (!expect->card || is_empty(expect->card))) {
-		return "expect.card says nothing of the guest; a surname, a trait or the party's size is needed";
+		return "expect.card says nothing of the guest; a surname, a trait or the party's "
+		       "size is needed";
 	}
 	problem = problem ? problem : check_card("expect.card", expect->card, pool);
-	problem = problem ? problem : check_list(pool, "expect.tell", expect->tell, expect->n_tell, POSTS_MAX, POST_MAX);
+	problem = problem ? problem
+			  : check_list(pool, "expect.tell", expect->tell, expect->n_tell, POSTS_MAX,
+				    POST_MAX);
 	return problem ? problem : check_due("expect.at", expect->at, event, pool);
 }
 

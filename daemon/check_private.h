@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the checks of requests share: check.c has those of duty and of acts upon handoffs, check_guest.c those of what
- * is sent. */
+/* What the checks of requests share: check.c has those of duty and of acts upon handoffs,
+ * check_guest.c those of what is sent. */
 
 #include "base/pool.h"
 #include "core/event.h"
@@ -24,19 +24,24 @@ struct limit {
 /* NULL, or what is wrong with the first that does not fit. A text may be empty, not blank. */
 const char *check_limits(struct pool *pool, const struct limit *limits, size_t n);
 /* The same for fields of the message that is called @in. */
-const char *check_limits_in(struct pool *pool, const char *in, const struct limit *limits, size_t n);
+const char *check_limits_in(
+	struct pool *pool, const char *in, const struct limit *limits, size_t n);
 
 /* NULL, or what is wrong: at most @n_max entries of 1 to @max bytes. */
-const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n, size_t n_max, size_t max);
+const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n,
+	size_t n_max, size_t max);
 
 /* NULL if it is empty: not said. */
 static inline const char *check_said(const char *text) {
 	return *text ? text : NULL;
 }
 
-/* When @text (empty: now) says that something is due: into @event. Returns NULL, or what is wrong with it. */
+/* When @text (empty: now) says that something is due: into @event. Returns NULL, or what is wrong
+ * with it. */
 const char *check_due(const char *field, const char *text, struct event *event, struct pool *pool);
 
 /* Fill in @event from @request. Returns NULL, or what is wrong and what would be right. */
-typedef const char *check_one(const Usher__Request *request, struct event *event, struct pool *pool);
-check_one check_send, check_pass, check_correct, check_end_visit, check_fetch, check_serve, check_announce, check_expect, check_arrive;
+typedef const char *check_one(
+	const Usher__Request *request, struct event *event, struct pool *pool);
+check_one check_send, check_pass, check_correct, check_end_visit, check_fetch, check_serve,
+	check_announce, check_expect, check_arrive;

@@ -31,7 +31,8 @@ static const struct settings_kind kinds[] = {
 	{.section = "usherd", .size = sizeof(struct config)},
 };
 
-#define KEY(name, kind, field) .section = "usherd", .key = name, .type = kind, .place = offsetof(struct config, field)
+#define KEY(name, kind, field)                                                                     \
+	.section = "usherd", .key = name, .type = kind, .place = offsetof(struct config, field)
 
 static const struct setting keys[] = {
 	{KEY("socket", SETTING_PATH, socket), .max = sizeof((struct sockaddr_un *)0)->sun_path - 1,
@@ -44,8 +45,8 @@ static const struct setting keys[] = {
 		.help = "where to listen on TCP as well"},
 	{KEY("database", SETTING_PATH, database), .help = "the database's path"},
 	{KEY("site", SETTING_PATH, site), .help = "the site file's path"},
-	{KEY("max-clients", SETTING_NUMBER, max_clients), .by_default = "20000", .min = 1, .max = 100000,
-		.help = "how many clients at once"},
+	{KEY("max-clients", SETTING_NUMBER, max_clients), .by_default = "20000", .min = 1,
+		.max = 100000, .help = "how many clients at once"},
 	{KEY("log-level", SETTING_CHOICE, log_level), .by_default = "info", .words = levels,
 		.help = "what matters less is not logged"},
 };
@@ -71,7 +72,8 @@ struct config *config_free(struct config *config) {
 	return settings_values_free(&format, "usherd", config);
 }
 
-char *config_place(const char *configured, const char *folders, const char *fallback, const char *name) {
+char *config_place(
+	const char *configured, const char *folders, const char *fallback, const char *name) {
 	int size = folders ? (int)strcspn(folders, ":") : 0;
 	char *path;
 

@@ -16,13 +16,14 @@ struct config {
 	int log_level; /* enum log_level */
 };
 
-/* Read the file at @path; NULL: all defaults. Returns 0, or a negative errno and one sentence *@ret_why with
- * file and line, which the caller frees. */
+/* Read the file at @path; NULL: all defaults. Returns 0, or a negative errno and one sentence
+ * *@ret_why with file and line, which the caller frees. */
 int config_read(struct config **ret, char **ret_why, const char *path);
 
 /* Takes NULL; returns NULL. */
 struct config *config_free(struct config *config);
 
-/* Where a file is: @configured if that is said, else @name in the first folder of @folders (parted by
- * colons, as systemd.exec(5) has them), else in @fallback. The caller frees. */
-char *config_place(const char *configured, const char *folders, const char *fallback, const char *name);
+/* Where a file is: @configured if that is said, else @name in the first folder of @folders (parted
+ * by colons, as systemd.exec(5) has them), else in @fallback. The caller frees. */
+char *config_place(
+	const char *configured, const char *folders, const char *fallback, const char *name);

@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * The handoffs that were filed last: enough of each to say *gone* to a client that could see it and comes back.
- * As many as fit a ring; a cursor from before the oldest can no longer be told all that has gone.
+ * The handoffs that were filed last: enough of each to say *gone* to a client that could see it and
+ * comes back. As many as fit a ring; a cursor from before the oldest can no longer be told all that
+ * has gone.
  */
 
 #include "base/idmap.h"

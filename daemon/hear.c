@@ -13,7 +13,8 @@ enum {
 };
 
 /* Read it in NFC, keep it as it was typed. */
-static void understand(const struct site *site, const char *line, struct pool *pool, struct said *ret) {
+static void understand(
+	const struct site *site, const char *line, struct pool *pool, struct said *ret) {
 	size_t *origin;
 	char *nfc = must(text_nfc_from(line, &origin));
 	const struct said_line both = {.text = nfc, .typed = line, .origin = origin};
@@ -60,13 +61,17 @@ static Usher__Send *make_send(const Usher__Said *said, struct pool *pool) {
 	return send;
 }
 
-static const char *find_problem(const struct site *site, const struct said *said, struct pool *pool) {
+static const char *find_problem(
+	const struct site *site, const struct said *said, struct pool *pool) {
 	if (said->also) {
-		return words_print(pool, "the line names two destinations, %s and %s; say the one where the guest goes now",
+		return words_print(pool,
+			"the line names two destinations, %s and %s; say the one where the guest "
+			"goes now",
 			said->to->id, said->also->id);
 	}
 	if (!said->to) {
-		return words_print(pool, "the line names no destination; say one of %s, or what people call it",
+		return words_print(pool,
+			"the line names no destination; say one of %s, or what people call it",
 			words_areas(pool, site));
 	}
 	return NULL;
@@ -78,8 +83,8 @@ void hear(const struct site *site, const char *line, struct pool *pool, struct h
 	if (strlen(line) > LINE_MAX_BYTES) {
 		said = (struct said){.card = POOL_NEW(pool, Usher__Fact__Card)};
 		usher__fact__card__init(said.card);
-		ret->problem = words_print(pool, "the line is %zu bytes long; at most %d will do", strlen(line),
-			LINE_MAX_BYTES);
+		ret->problem = words_print(pool, "the line is %zu bytes long; at most %d will do",
+			strlen(line), LINE_MAX_BYTES);
 	} else {
 		understand(site, line, pool, &said);
 		ret->problem = find_problem(site, &said, pool);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* The way of a spoken line into a send: what was understood of it, and why it cannot be sent as it is. */
+/* The way of a spoken line into a send: what was understood of it, and why it cannot be sent as it
+ * is. */
 
 #include "base/pool.h"
 #include "core/site.h"
@@ -13,5 +14,6 @@ struct heard {
 	const char *problem; /* NULL, or why it cannot be sent, and what would be right */
 };
 
-/* Understand @line, which is sound text, with the names of @site. All that is returned lives in @pool. */
+/* Understand @line, which is sound text, with the names of @site. All that is returned lives in
+ * @pool. */
 void hear(const struct site *site, const char *line, struct pool *pool, struct heard *ret);

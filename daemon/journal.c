@@ -26,7 +26,8 @@ struct rows {
 	size_t n;
 };
 
-static void rows_add(struct rows *rows, enum store_book book, uint64_t key, void *bytes, size_t size) {
+static void rows_add(
+	struct rows *rows, enum store_book book, uint64_t key, void *bytes, size_t size) {
 	GROW(rows->list, rows->n);
 	rows->list[rows->n++] = (struct store_row){book, key, bytes, size};
 }
@@ -58,7 +59,8 @@ struct journal *journal_free(struct journal *journal) {
 static int replay_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t size) {
 	struct journal *journal = userdata;
 	Usher__Fact__Snapshot *snapshot = usher__fact__snapshot__unpack(NULL, size, bytes);
-	int r = snapshot && snapshot->seq == seq ? relay_restore(journal->relay, snapshot) : -EUCLEAN;
+	int r = snapshot && snapshot->seq == seq ? relay_restore(journal->relay, snapshot)
+						 : -EUCLEAN;
 
 	journal->snapshot_size = size;
 	if (snapshot) {
@@ -80,11 +82,13 @@ static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t s
 }
 
 int journal_replay(struct journal *journal, char **ret_why, struct store_replayed *ret_replayed) {
-	int r = store_replay(journal->store, ret_why, replay_snapshot, replay_fact, journal, ret_replayed);
+	int r = store_replay(
+		journal->store, ret_why, replay_snapshot, replay_fact, journal, ret_replayed);
 
 	if (r == 0) {
 		journal->snapshot = ret_replayed->snapshot;
-		store_trim(journal->store, journal->snapshot); /* a stop that takes one has no lull for it */
+		store_trim(journal->store, journal->snapshot); /* a stop that takes one has no lull
+								  for it */
 	}
 	return r;
 }
@@ -141,9 +145,11 @@ static void add_past(struct rows *rows, const struct relay *relay, const Usher__
 	rows_add(rows, STORE_HISTORY, number, bytes, size);
 }
 
-static void add_audit(struct rows *rows, const struct event *event, const Usher__Fact__Answered *answer) {
+static void add_audit(
+	struct rows *rows, const struct event *event, const Usher__Fact__Answered *answer) {
 	size_t size;
-	void *bytes = audit_row(event->at, event->device, event->badge, words_act(event->kind), words_outcome(answer->outcome), answer, &size);
+	void *bytes = audit_row(event->at, event->device, event->badge, words_act(event->kind),
+		words_outcome(answer->outcome), answer, &size);
 
 	rows_add(rows, STORE_AUDIT, 0, bytes, size);
 }
@@ -170,7 +176,8 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	if (event->kind == EVENT_REACHED && !snapshot.bytes) {
 		(void)store_append_lazily(journal->store, rows.list, rows.n, &seq);
 	} else {
-		(void)store_append(journal->store, rows.list, rows.n, snapshot.bytes ? &snapshot : NULL, &seq);
+		(void)store_append(
+			journal->store, rows.list, rows.n, snapshot.bytes ? &snapshot : NULL, &seq);
 	}
 	if (snapshot.bytes) {
 		store_trim(journal->store, snapshot.seq);

@@ -5,9 +5,9 @@
  * The way from facts to the disk and back: packs each fact, adds the rows of history and audit that
  * follow from it, and every so often a snapshot, all in one append. At start, the same backwards.
  *
- * A snapshot falls due after 4,096 facts, but not before these are four times as large as the last snapshot was: so at
- * most a fifth of what is written is snapshots, however much is open, and a start reads at most five times what it has
- * to.
+ * A snapshot falls due after 4,096 facts, but not before these are four times as large as the last
+ * snapshot was: so at most a fifth of what is written is snapshots, however much is open, and a
+ * start reads at most five times what it has to.
  */
 
 #include "core/relay.h"
@@ -24,8 +24,8 @@ struct journal;
 struct journal *journal_new(struct relay *relay, struct store *store);
 struct journal *journal_free(struct journal *journal);
 
-/* Bring the relay to what the store holds. Returns 0, or a negative errno and one line *@ret_why, which
- * the caller frees. */
+/* Bring the relay to what the store holds. Returns 0, or a negative errno and one line *@ret_why,
+ * which the caller frees. */
 int journal_replay(struct journal *journal, char **ret_why, struct store_replayed *ret_replayed);
 
 /* Write down what relay_apply has just decided: @event, its facts, and its @answer if it was an act

@@ -21,9 +21,9 @@ enum {
 static enum log_level most = LOG_LEVEL_INFO;
 static bool journal;
 
-/* JOURNAL_STREAM names the device and inode of the stderr that systemd gave us; if stderr is another by
- * now, somebody wants to read it there. (systemd.exec(5)) sd_journal_send cannot be asked: with no
- * journal it drops the line and says that all is well. */
+/* JOURNAL_STREAM names the device and inode of the stderr that systemd gave us; if stderr is
+ * another by now, somebody wants to read it there. (systemd.exec(5)) sd_journal_send cannot be
+ * asked: with no journal it drops the line and says that all is well. */
 static bool stderr_is_journal(void) {
 	const char *stream = getenv("JOURNAL_STREAM");
 	unsigned long long device, inode;
@@ -79,7 +79,8 @@ static bool to_journal(enum log_level level, const struct log_field *fields, con
 			n++;
 		}
 	}
-	parts[n++] = (struct iovec){(char *)"SYSLOG_IDENTIFIER=usherd", strlen("SYSLOG_IDENTIFIER=usherd")};
+	parts[n++] = (struct iovec){
+		(char *)"SYSLOG_IDENTIFIER=usherd", strlen("SYSLOG_IDENTIFIER=usherd")};
 	return sd_journal_sendv(parts, n) == 0;
 }
 
@@ -88,8 +89,10 @@ static void to_stderr(enum log_level level, const struct log_field *fields, cons
 	int n = snprintf(whole, sizeof whole, "<%d>%s", level, line);
 
 	for (; fields && fields->name; fields++) {
-		if (is_said(fields) && strcmp(fields->name, "MESSAGE_ID") != 0 && (size_t)n < sizeof whole) {
-			n += snprintf(whole + n, sizeof whole - (size_t)n, " %s=%s", fields->name, fields->value);
+		if (is_said(fields) && strcmp(fields->name, "MESSAGE_ID") != 0 &&
+			(size_t)n < sizeof whole) {
+			n += snprintf(whole + n, sizeof whole - (size_t)n, " %s=%s", fields->name,
+				fields->value);
 		}
 	}
 	fprintf(stderr, "%s\n", whole);

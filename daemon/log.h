@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * The daemon's log: to the journal with fields of its own where the journal is really there, else to
- * stderr with the priority prefixes of sd-daemon(3). Ids only: a guest's words never come here. A kind of
- * line that programs wait for has a MESSAGE_ID (systemd.journal-fields(7)) of its own.
+ * The daemon's log: to the journal with fields of its own where the journal is really there, else
+ * to stderr with the priority prefixes of sd-daemon(3). Ids only: a guest's words never come here.
+ * A kind of line that programs wait for has a MESSAGE_ID (systemd.journal-fields(7)) of its own.
  *
  * The level is the program's one mutable global.
  */
@@ -29,7 +29,8 @@ enum {
 	LOG_FIELDS_MAX = 6,
 };
 
-/* What programs may look for in a line: "USHER_DEVICE", "lobby-1". Values that are NULL or "" are left out. */
+/* What programs may look for in a line: "USHER_DEVICE", "lobby-1". Values that are NULL or "" are
+ * left out. */
 struct log_field {
 	const char *name, *value;
 };
@@ -41,10 +42,11 @@ bool log_says(enum log_level level);
 void log_line(enum log_level level, const struct log_field *fields, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* log_line(LEVEL, LOG_FIELDS({"USHER_DEVICE", device}, …), "format", …), up to LOG_FIELDS_MAX of them. */
-#define LOG_FIELDS(...)                                \
-	(const struct log_field[LOG_FIELDS_MAX + 1]) { \
-		__VA_ARGS__                            \
+/* log_line(LEVEL, LOG_FIELDS({"USHER_DEVICE", device}, …), "format", …), up to LOG_FIELDS_MAX of
+ * them. */
+#define LOG_FIELDS(...)                                                                            \
+	(const struct log_field[LOG_FIELDS_MAX + 1]) {                                             \
+		__VA_ARGS__                                                                        \
 	}
 
 #define log_error(...) log_line(LOG_LEVEL_ERROR, NULL, __VA_ARGS__)

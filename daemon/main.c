@@ -16,13 +16,15 @@ static const char usage[] =
 	"Usage: usherd [--config FILE] [--site FILE] [--check] [--version] [--help]\n"
 	"The relay of a property sales centre, in the foreground.\n"
 	"\n"
-	"  --config FILE  settings; without it CONFIGURATION_DIRECTORY/usherd.conf, if it is there\n"
+	"  --config FILE  settings; without it CONFIGURATION_DIRECTORY/usherd.conf, if it is "
+	"there\n"
 	"  --site FILE    the property: posts, areas, badges; goes before the configuration's\n"
 	"  --check        read both, say what is wrong with them, and exit\n"
 	"  --version      print the version and exit\n"
 	"  --help         print this and exit\n"
 	"\n"
-	"STATE_DIRECTORY, RUNTIME_DIRECTORY and CONFIGURATION_DIRECTORY are honoured (usherd(8)).\n";
+	"STATE_DIRECTORY, RUNTIME_DIRECTORY and CONFIGURATION_DIRECTORY are honoured "
+	"(usherd(8)).\n";
 
 enum mode {
 	MODE_RUN,

@@ -60,7 +60,8 @@ uint64_t client_run(const struct client *client) {
 	return client->run;
 }
 
-struct client *outbox_enter(struct outbox *outbox, struct session *session, const Usher__Hello *hello) {
+struct client *outbox_enter(
+	struct outbox *outbox, struct session *session, const Usher__Hello *hello) {
 	struct client *client = NEW(struct client);
 
 	client->outbox = outbox;
@@ -77,7 +78,8 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 	client->next = UINT64_MAX;
 	list_append(&outbox->clients, &client->link);
 	if (client->listens) {
-		bool resumes = hello->cursor && hello->log == outbox_log(outbox) && hello->cursor >= outbox->graves.floor &&
+		bool resumes = hello->cursor && hello->log == outbox_log(outbox) &&
+			hello->cursor >= outbox->graves.floor &&
 			hello->cursor <= relay_seq(outbox->relay) &&
 			relay_duty_changed(outbox->relay, client->device) <= hello->cursor;
 
@@ -90,7 +92,8 @@ struct client *outbox_enter(struct outbox *outbox, struct session *session, cons
 	return client;
 }
 
-void await_begin(struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited)) {
+void await_begin(
+	struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited)) {
 	awaited->client = client;
 	awaited->left = left;
 	list_append(&client->awaits, &awaited->link);
@@ -160,7 +163,9 @@ void outbox_reply(struct client *client, const Usher__FromRelay *message) {
 	held->client = client;
 	held->seq = relay_seq(outbox->relay);
 	held->answer = message->body_case == USHER__FROM_RELAY__BODY_ANSWER;
-	held->frame = must(frame_pack(&message->base, FRAME_CAP, &held->size)); /* all that an answer holds is capped */
+	held->frame = must(frame_pack(&message->base, FRAME_CAP, &held->size)); /* all that an
+										   answer holds is
+										   capped */
 	list_append(&outbox->held, &held->link);
 	list_append(&client->held, &held->sister);
 }
@@ -173,7 +178,8 @@ struct news {
 	size_t n_posts;
 };
 
-static void owe_bench(struct outbox *outbox, enum bench bench, const char *name, const struct news *news) {
+static void owe_bench(
+	struct outbox *outbox, enum bench bench, const char *name, const struct news *news) {
 	list_each(link, audience_at(&outbox->audience, bench, name)) {
 		struct client *client = container_of(link, struct seat, link)->client;
 
@@ -196,7 +202,9 @@ static void owe_state(struct outbox *outbox, uint64_t number) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
 	if (handoff) { /* else the same event has filed it */
-		owe(outbox, &(struct news){number, handoff->is.changed, OWED_STATE, posts, handoff_posts(&handoff->is, posts)});
+		owe(outbox,
+			&(struct news){number, handoff->is.changed, OWED_STATE, posts,
+				handoff_posts(&handoff->is, posts)});
 	}
 }
 
@@ -204,7 +212,9 @@ static void owe_gone(struct outbox *outbox, uint64_t number) {
 	const struct tomb *tomb = graves_find(&outbox->graves, number);
 
 	if (tomb) {
-		owe(outbox, &(struct news){number, 0, OWED_STATE, (const char *const *)tomb->posts, tomb->n_posts});
+		owe(outbox,
+			&(struct news){number, 0, OWED_STATE, (const char *const *)tomb->posts,
+				tomb->n_posts});
 	}
 }
 
@@ -212,11 +222,14 @@ void owe_counts(struct outbox *outbox, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(outbox->relay, number);
 
 	if (handoff) {
-		owe(outbox, &(struct news){number, handoff->born, OWED_COUNTS, (const char *const *)&handoff->is.from, 1});
+		owe(outbox,
+			&(struct news){number, handoff->born, OWED_COUNTS,
+				(const char *const *)&handoff->is.from, 1});
 	}
 }
 
-/* What a device may see has changed: its clients begin anew. Each takes another seat, so they are listed first. */
+/* What a device may see has changed: its clients begin anew. Each takes another seat, so they are
+ * listed first. */
 static void start_over_device(struct outbox *outbox, const char *device) {
 	struct client **clients = NULL;
 	size_t n = 0;
@@ -264,7 +277,8 @@ void outbox_changed(struct outbox *outbox, const struct facts *facts) {
 		const Usher__Fact__Fact *fact = facts->list[i];
 
 		if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
-			graves_bury(&outbox->graves, relay_filed(outbox->relay, fact->filed->handoff));
+			graves_bury(
+				&outbox->graves, relay_filed(outbox->relay, fact->filed->handoff));
 			owe_gone(outbox, fact->filed->handoff);
 		} else if (fact->what_case == USHER__FACT__FACT__WHAT_REACHED) {
 			owe_counts(outbox, fact->reached->handoff);
@@ -286,7 +300,8 @@ void outbox_durable(struct outbox *outbox, uint64_t seq) {
 
 void outbox_drained(struct client *client) {
 	if (!list_empty(&client->dirty)) {
-		release_held(client->outbox); /* they may have seen an older state than is told now */
+		release_held(client->outbox); /* they may have seen an older state than is told now
+					       */
 		owed_tell(client);
 		owed_told(client->outbox);
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which devices are deaf is told to their posts, to those who have sent something there, and to supervisors: the whole
- * of it each time, as things are now. It is not durable, and waits for nothing.
+ * Which devices are deaf is told to their posts, to those who have sent something there, and to
+ * supervisors: the whole of it each time, as things are now. It is not durable, and waits for
+ * nothing.
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -28,7 +29,8 @@ struct concerns {
 
 /* Is somebody at @post who does not listen? */
 static bool has_deaf(const struct outbox *outbox, const char *post) {
-	return outbox->n_deaf && relay_listening(outbox->relay, post) < relay_on_duty(outbox->relay, post);
+	return outbox->n_deaf &&
+		relay_listening(outbox->relay, post) < relay_on_duty(outbox->relay, post);
 }
 
 bool ears_depend(const struct outbox *outbox, const Usher__Fact__Fact *fact) {
@@ -110,7 +112,8 @@ static void finish(struct concerns *concerns) {
 	free(concerns->list);
 }
 
-static Usher__Ear *word(const struct outbox *outbox, const Usher__Fact__Device *device, struct pool *pool) {
+static Usher__Ear *word(
+	const struct outbox *outbox, const Usher__Fact__Device *device, struct pool *pool) {
 	Usher__Ear *ear = POOL_NEW(pool, Usher__Ear);
 
 	usher__ear__init(ear);
@@ -142,7 +145,8 @@ static void tell(struct client *client, const struct concerns *concerns) {
 		const struct concern *concern = &concerns->list[i];
 
 		if (strcmp(concern->device->device, client->device) != 0 &&
-			relay_may_see(outbox->relay, client->device, concern->posts, concern->n_posts)) {
+			relay_may_see(
+				outbox->relay, client->device, concern->posts, concern->n_posts)) {
 			deaf[n++] = word(outbox, concern->device, &pool);
 		}
 	}
@@ -200,7 +204,8 @@ void ears_flush(struct outbox *outbox) {
 		struct client *client = container_of(link, struct client, link);
 
 		/* who is not in step yet is told once it is */
-		if (client->listens && !client->catching_up && (outbox->ears_changed || client->ears_owed)) {
+		if (client->listens && !client->catching_up &&
+			(outbox->ears_changed || client->ears_owed)) {
 			tell(client, &concerns);
 		}
 	}

@@ -30,7 +30,8 @@ void owed_add(struct client *client, uint64_t handoff, enum owed what, uint64_t 
 	soil(client, seq);
 }
 
-/* Owe the client all that it may see; what has changed after @cursor as states, of the rest the counts. */
+/* Owe the client all that it may see; what has changed after @cursor as states, of the rest the
+ * counts. */
 static void owe_since(struct client *client, uint64_t cursor) {
 	const struct outbox *outbox = client->outbox;
 	size_t n;
@@ -40,14 +41,17 @@ static void owe_since(struct client *client, uint64_t cursor) {
 		const Usher__Fact__Handoff *is = &handoffs[i]->is;
 
 		if (relay_may_see_handoff(outbox->relay, client->device, is)) {
-			owed_add(client, is->handoff, is->changed > cursor ? OWED_STATE : OWED_COUNTS, 0);
+			owed_add(client, is->handoff,
+				is->changed > cursor ? OWED_STATE : OWED_COUNTS, 0);
 		}
 	}
 	free(handoffs);
 	for (size_t i = 0; cursor && i < GRAVES_KEPT; i++) {
 		const struct tomb *tomb = &outbox->graves.tombs[i];
 
-		if (tomb->seq > cursor && relay_may_see(outbox->relay, client->device, (const char *const *)tomb->posts, tomb->n_posts)) {
+		if (tomb->seq > cursor &&
+			relay_may_see(outbox->relay, client->device,
+				(const char *const *)tomb->posts, tomb->n_posts)) {
 			owed_add(client, tomb->handoff, OWED_STATE, 0);
 		}
 	}
@@ -63,7 +67,8 @@ static void take_seats(struct client *client) {
 	audience_leave(&outbox->audience, &client->seats);
 	audience_sit(&outbox->audience, BENCH_DEVICE, client->device, &client->seats, client);
 	for (size_t i = 0; duty && i < duty->n_duties; i++) {
-		audience_sit(&outbox->audience, BENCH_POST, duty->duties[i]->post, &client->seats, client);
+		audience_sit(&outbox->audience, BENCH_POST, duty->duties[i]->post, &client->seats,
+			client);
 	}
 	if (relay_sees_all(outbox->relay, client->device)) {
 		audience_sit(&outbox->audience, BENCH_ALL, "", &client->seats, client);
@@ -88,9 +93,10 @@ static void say(struct client *client, void *frame, size_t size) {
 	free(frame);
 }
 
-/* The cursor to come back with. It would be taken for one of the log that the welcome named, so there is none
- * once the supervisors are others than they were then. Nor is there one while a state is held back: if its
- * latest change is lost in a crash, what is left of it is older than what was told meanwhile. */
+/* The cursor to come back with. It would be taken for one of the log that the welcome named, so
+ * there is none once the supervisors are others than they were then. Nor is there one while a state
+ * is held back: if its latest change is lost in a crash, what is left of it is older than what was
+ * told meanwhile. */
 static uint64_t cursor_for(const struct client *client, uint64_t seq) {
 	return client->log == outbox_log(client->outbox) && !client->holds_back ? seq : 0;
 }
@@ -102,11 +108,12 @@ static void say_counts(struct client *client, const struct handoff *handoff) {
 	say(client, frame, size);
 }
 
-/* Whoever is told in this flush is told the same, so it is packed once; or twice, where some may name a guest aloud and others
- * may not. */
+/* Whoever is told in this flush is told the same, so it is packed once; or twice, where some may
+ * name a guest aloud and others may not. */
 static void say_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
 	const struct outbox *outbox = client->outbox;
-	bool named = outbox->site && voice_may_name(outbox->site, relay_duty(outbox->relay, client->device));
+	bool named = outbox->site &&
+		voice_may_name(outbox->site, relay_duty(outbox->relay, client->device));
 	const struct telling telling = {outbox->relay, outbox->site, outbox->now, named};
 	struct idmap *copies = &client->outbox->copies;
 	uint64_t key = 2 * handoff->is.handoff + named;
@@ -167,8 +174,8 @@ static void say_in_step(struct client *client, uint64_t seq) {
 	client->catching_up = false;
 }
 
-/* A handoff that a client is owed, with the seq at which it changed. One fact may change several: who has been told of
- * some of them comes back for all. */
+/* A handoff that a client is owed, with the seq at which it changed. One fact may change several:
+ * who has been told of some of them comes back for all. */
 struct due {
 	uint64_t seq, handoff;
 	uint64_t cursor; /* whoever is told this far has all that changed up to it */
@@ -178,7 +185,8 @@ struct due {
 static int by_seq(const void *a, const void *b) {
 	const struct due *x = a, *y = b;
 
-	return x->seq != y->seq ? (x->seq > y->seq) - (x->seq < y->seq) : (x->handoff > y->handoff) - (x->handoff < y->handoff);
+	return x->seq != y->seq ? (x->seq > y->seq) - (x->seq < y->seq)
+				: (x->handoff > y->handoff) - (x->handoff < y->handoff);
 }
 
 /* What the client is owed, in order of seq; the caller frees. */
@@ -194,8 +202,9 @@ static struct due *due_list(const struct client *client, size_t *ret_n) {
 		const struct tomb *tomb = handoff ? NULL : graves_find(&outbox->graves, id);
 
 		list[n++] = (struct due){
-			.seq = handoff ? handoff->is.changed : tomb ? tomb->seq
-								    : 0,
+			.seq = handoff ? handoff->is.changed
+				: tomb ? tomb->seq
+				       : 0,
 			.handoff = id,
 			.owed = (uintptr_t)owed,
 		};
@@ -213,12 +222,14 @@ static struct due *due_list(const struct client *client, size_t *ret_n) {
 /* Tell one owed thing, if it may be told now. */
 static void tell(struct client *client, const struct due *due) {
 	const struct handoff *handoff = relay_handoff(client->outbox->relay, due->handoff);
-	const struct tomb *tomb = handoff ? NULL : graves_find(&client->outbox->graves, due->handoff);
+	const struct tomb *tomb =
+		handoff ? NULL : graves_find(&client->outbox->graves, due->handoff);
 	bool durable = due->seq <= client->outbox->durable;
 
 	if (due->owed & OWED_STATE && !durable) {
 		/* a device's word does not wait for the state, only for its handoff */
-		if (due->owed & OWED_COUNTS && handoff && handoff->born <= client->outbox->durable) {
+		if (due->owed & OWED_COUNTS && handoff &&
+			handoff->born <= client->outbox->durable) {
 			say_counts(client, handoff);
 			idmap_put(&client->owed, due->handoff, (void *)(uintptr_t)OWED_STATE);
 		}
@@ -232,7 +243,8 @@ static void tell(struct client *client, const struct due *due) {
 	} else if (tomb) {
 		say_gone(client, tomb);
 	} else {
-		client->lost = true; /* it went, and so many after it that nobody knows it any more */
+		client->lost = true; /* it went, and so many after it that nobody knows it any more
+				      */
 	}
 	idmap_remove(&client->owed, due->handoff);
 }
@@ -255,7 +267,8 @@ void owed_tell(struct client *client) {
 	struct due *list;
 	size_t n, i;
 
-	if (client->ready > client->outbox->durable || session_pending(client->session) > PENDING_MAX) {
+	if (client->ready > client->outbox->durable ||
+		session_pending(client->session) > PENDING_MAX) {
 		return;
 	}
 	client->ready = 0;

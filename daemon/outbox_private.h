@@ -51,7 +51,8 @@ struct outbox {
 	int64_t now; /* site time of the last flush, ms */
 	struct list clients, dirty, held;
 	struct audience audience;
-	struct idmap copies; /* twice a handoff's number, and 1 if its guest may be named -> struct copy; empty between flushes */
+	struct idmap copies; /* twice a handoff's number, and 1 if its guest may be named -> struct
+				copy; empty between flushes */
 	struct graves graves;
 	bool ears_changed; /* since they were told; */
 	bool ears_owed;    /* to some client */
@@ -69,8 +70,8 @@ void owed_tell(struct client *client);
 /* That was all for now. */
 void owed_told(struct outbox *outbox);
 
-/* News of counts is for the sender and the supervisor: the addressees are the ones counted, and learn them when they
- * come back. */
+/* News of counts is for the sender and the supervisor: the addressees are the ones counted, and
+ * learn them when they come back. */
 void owe_counts(struct outbox *outbox, uint64_t handoff);
 
 /* Which devices are deaf (outbox_ears.c). Does @fact change whom it concerns? */

@@ -70,7 +70,8 @@ static bool fits(const struct saying *saying, const struct phrase *phrase) {
 	const Usher__Fact__Handoff *handoff = saying->handoff;
 
 	return phrase->at == (int)saying->at && is_of_kind(handoff, phrase->kind) &&
-		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) && is_said_here(saying, phrase);
+		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) &&
+		is_said_here(saying, phrase);
 }
 
 static bool is_spoken(const struct saying *saying, const struct phrase *phrase) {
@@ -110,7 +111,9 @@ char *phrase_say(const struct saying *saying, struct pool *pool) {
 	if (!phrase) {
 		return (char *)"";
 	}
-	return places_fill(PLACES_PHRASE, saying, *phrase->unnamed && !is_called(saying->card) ? phrase->unnamed : phrase->text, pool);
+	return places_fill(PLACES_PHRASE, saying,
+		*phrase->unnamed && !is_called(saying->card) ? phrase->unnamed : phrase->text,
+		pool);
 }
 
 char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool) {

@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * What is said: the site's phrases. To a guest, one for a post, a moment, a kind and the guest's language, with the
- * guest's name and what else there is filled in. To staff, a line that a voice says at an alert (voice.h).
+ * What is said: the site's phrases. To a guest, one for a post, a moment, a kind and the guest's
+ * language, with the guest's name and what else there is filled in. To staff, a line that a voice
+ * says at an alert (voice.h).
  */
 
 #include "base/pool.h"
@@ -24,7 +25,8 @@ enum moment {
 	MOMENT_END,  /* the guest leaves */
 	/* a voice's, to staff: */
 	MOMENT_NEW,
-	MOMENT_URGENT,    /* nobody has taken it for long, or nobody is there; of a notice, who has not confirmed it is reminded */
+	MOMENT_URGENT, /* nobody has taken it for long, or nobody is there; of a notice, who has not
+			  confirmed it is reminded */
 	MOMENT_CLEARED,   /* somebody has it */
 	MOMENT_WITHDRAWN, /* nobody is to go */
 	MOMENT_NOT_MET,   /* somebody has it, and the guest is not met in time */
@@ -36,7 +38,8 @@ struct saying {
 	const struct site *site;
 	const char *const *posts; /* where it is said; n_posts of them */
 	size_t n_posts;
-	const Usher__Fact__Person *by;       /* whoever says it; NULL: nobody yet, and {badge} and {name} stay in the text */
+	const Usher__Fact__Person *by; /* whoever says it; NULL: nobody yet, and {badge} and {name}
+					  stay in the text */
 	const Usher__Fact__Handoff *handoff; /* or NULL */
 	const Usher__Fact__Card *card;       /* the guest's, or NULL */
 	enum moment at;
@@ -58,9 +61,10 @@ void phrase_said_by(struct saying *saying, const Usher__Fact__Device *duty, stru
 /* The first phrase that fits, as phrase_say has it; NULL if there is none. */
 const struct phrase *phrase_find(const struct saying *saying);
 
-/* What is said: the first phrase that fits; one in the guest's language goes before those for any. "" if there is none. In @pool. */
+/* What is said: the first phrase that fits; one in the guest's language goes before those for any.
+ * "" if there is none. In @pool. */
 char *phrase_say(const struct saying *saying, struct pool *pool);
 
-/* What goes with the state of @handoff to all who are told of it: the phrase of its stage at its own post, of whoever
- * has taken it; while it is offered, of nobody yet. */
+/* What goes with the state of @handoff to all who are told of it: the phrase of its stage at its
+ * own post, of whoever has taken it; while it is offered, of nobody yet. */
 char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool);

@@ -18,7 +18,8 @@ struct filling {
 	char text[PLACES_TEXT_MAX + 1];
 };
 
-/* Adding to it ------------------------------------------------------------------------------------- */
+/* Adding to it
+ * ------------------------------------------------------------------------------------- */
 
 static bool is_inside_character(char byte) {
 	return ((unsigned char)byte & 0xc0) == 0x80;
@@ -54,7 +55,8 @@ static void add_number(struct filling *f, int64_t n) {
 	add_text(f, digits);
 }
 
-/* What goes into a place --------------------------------------------------------------------------- */
+/* What goes into a place
+ * --------------------------------------------------------------------------- */
 
 static void surname(struct filling *f) {
 	const Usher__Fact__Card *card = f->saying->card;
@@ -64,7 +66,8 @@ static void surname(struct filling *f) {
 
 		add_text(f, plain);
 	} else if (card && f->use != PLACES_PHRASE && !f->english) {
-		const char *called = *card->called ? card->called : card->surname, *said = site_homophone(f->saying->site, called);
+		const char *called = *card->called ? card->called : card->surname,
+			   *said = site_homophone(f->saying->site, called);
 
 		add_text(f, said == called ? card->surname : said);
 	} else if (card) {
@@ -74,14 +77,17 @@ static void surname(struct filling *f) {
 
 /* Mr Wang; 王先生, 王博士. */
 static void guest(struct filling *f) {
-	static const char *const honorifics[][2] = {{"", ""}, {"先生", "Mr"}, {"小姐", "Miss"}, {"女士", "Ms"}, {"太太", "Mrs"}};
+	static const char *const honorifics[][2] = {
+		{"", ""}, {"先生", "Mr"}, {"小姐", "Miss"}, {"女士", "Ms"}, {"太太", "Mrs"}};
 	const Usher__Fact__Card *card = f->saying->card;
 	const char *called;
 
 	if (!card) {
 		return;
 	}
-	called = *card->title ? card->title : honorifics[(unsigned)card->honorific < 5 ? card->honorific : 0][f->english];
+	called = *card->title
+		? card->title
+		: honorifics[(unsigned)card->honorific < 5 ? card->honorific : 0][f->english];
 	if (!f->english) {
 		surname(f);
 		add_text(f, called);
@@ -96,7 +102,8 @@ static void project(struct filling *f) {
 	add_text(f, f->saying->site->name);
 }
 
-/* An area or a post by its name. Any other place was typed: nobody knows what it says, so guests do not hear it. */
+/* An area or a post by its name. Any other place was typed: nobody knows what it says, so guests do
+ * not hear it. */
 static void place_name(struct filling *f, const char *id) {
 	const struct area *area = site_area(f->saying->site, id);
 	const struct post *post = area ? NULL : site_post(f->saying->site, id);
@@ -137,8 +144,9 @@ static void name(struct filling *f) {
 
 /* The badge, one character after the other: 三零二, three-oh-two. */
 static void taker(struct filling *f) {
-	static const char *const digits[][2] = {{"零", "oh"}, {"一", "one"}, {"二", "two"}, {"三", "three"}, {"四", "four"}, {"五", "five"},
-		{"六", "six"}, {"七", "seven"}, {"八", "eight"}, {"九", "nine"}};
+	static const char *const digits[][2] = {{"零", "oh"}, {"一", "one"}, {"二", "two"},
+		{"三", "three"}, {"四", "four"}, {"五", "five"}, {"六", "six"}, {"七", "seven"},
+		{"八", "eight"}, {"九", "nine"}};
 	const char *between = "";
 
 	for (const char *at = f->saying->by ? f->saying->by->badge : ""; *at; at++) {
@@ -185,7 +193,8 @@ static void luggage(struct filling *f) {
 /* 奶茶 3 */
 static void what(struct filling *f) {
 	const Usher__Fact__Service *service = f->saying->handoff->service;
-	const struct service *known = service ? site_service_said(f->saying->site, service->name) : NULL;
+	const struct service *known =
+		service ? site_service_said(f->saying->site, service->name) : NULL;
 
 	if (!service) {
 		return;
@@ -204,7 +213,7 @@ static void seconds(struct filling *f) {
 
 #define IN(use) (1U << PLACES_##use)
 #define IN_VOICES (IN(PRIVATE) | IN(PUBLIC))
-#define PLACE(word, where) \
+#define PLACE(word, where)                                                                         \
 	{ "{" #word "}", sizeof "{" #word "}" - 1, word, where }
 
 static const struct place {
@@ -239,16 +248,19 @@ static const struct place *find_place(enum places_use use, const char *at) {
 	size_t size = strcspn(at, "}") + 1;
 
 	for (size_t i = 0; i < PLACES_N; i++) {
-		if (places[i].uses & (1U << use) && places[i].size == size && !memcmp(at, places[i].place, size)) {
+		if (places[i].uses & (1U << use) && places[i].size == size &&
+			!memcmp(at, places[i].place, size)) {
 			return &places[i];
 		}
 	}
 	return NULL;
 }
 
-/* Filling in --------------------------------------------------------------------------------------- */
+/* Filling in
+ * --------------------------------------------------------------------------------------- */
 
-/* The @size bytes at @text, which no place crosses. Are there places in it, and all of them empty? */
+/* The @size bytes at @text, which no place crosses. Are there places in it, and all of them empty?
+ */
 static bool add_filled(struct filling *f, const char *text, size_t size) {
 	const char *end = text + size;
 	bool any = false, said = false;
@@ -299,7 +311,8 @@ static const struct mark {
 /* So does the end of the text. */
 static const struct mark end_mark = {"", true};
 
-/* The mark that @at begins with, or NULL. Those of ASCII stand in numbers and names, too: a space comes after a mark. */
+/* The mark that @at begins with, or NULL. Those of ASCII stand in numbers and names, too: a space
+ * comes after a mark. */
 static const struct mark *find_mark(const char *at) {
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		size_t size = strlen(marks[i].mark);
@@ -347,7 +360,8 @@ static bool has_han(const char *text) {
 	return *text;
 }
 
-char *places_fill(enum places_use use, const struct saying *saying, const char *text, struct pool *pool) {
+char *places_fill(
+	enum places_use use, const struct saying *saying, const char *text, struct pool *pool) {
 	struct filling f = {.use = use, .saying = saying, .english = !has_han(text)};
 
 	if (use == PLACES_PHRASE) {

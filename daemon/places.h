@@ -20,10 +20,12 @@ enum {
 /*
  * @text with its places filled in, cut to PLACES_TEXT_MAX in whole characters; in @pool.
  *
- * A voice's text is made of parts, each up to a mark (，、；。！？, or , ; . ! ? before a space or at the end). A part that
- * has places, all of which are empty, is left out; if it was the last of its sentence, the sentence ends before it.
+ * A voice's text is made of parts, each up to a mark (，、；。！？, or , ; . ! ? before a space or
+ * at the end). A part that has places, all of which are empty, is left out; if it was the last of
+ * its sentence, the sentence ends before it.
  */
-char *places_fill(enum places_use use, const struct saying *saying, const char *text, struct pool *pool);
+char *places_fill(
+	enum places_use use, const struct saying *saying, const char *text, struct pool *pool);
 
 /* The places that there are, for people: "{guest}, {surname}, …"; the caller frees. */
 char *places_list(enum places_use use);

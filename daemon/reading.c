@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Surnames as they are read in Standard Chinese: many characters are read otherwise as a surname than in a word (單 is
- * Shàn, 解 Xiè, 仇 Qiú), and two that are one surname otherwise than apart (尉遲 is Yùchí). Those of said_table.c, in both
- * scripts, in order of their bytes.
+ * Surnames as they are read in Standard Chinese: many characters are read otherwise as a surname
+ * than in a word (單 is Shàn, 解 Xiè, 仇 Qiú), and two that are one surname otherwise than apart
+ * (尉遲 is Yùchí). Those of said_table.c, in both scripts, in order of their bytes.
  */
 #include "daemon/reading.h"
 
@@ -148,15 +148,17 @@ static int by_surname(const void *surname, const void *row) {
 }
 
 const char *reading_of(const char *surname) {
-	const struct row *row = bsearch(surname, rows, sizeof rows / sizeof *rows, sizeof *rows, by_surname);
+	const struct row *row =
+		bsearch(surname, rows, sizeof rows / sizeof *rows, sizeof *rows, by_surname);
 
 	return row ? row->reading : "";
 }
 
 /* The letter that @at begins with, without its tone; *@ret_size bytes of it are read. */
 static const char *plain_letter(const char *at, size_t *ret_size) {
-	static const char *const tones[][2] = {{"a", "āáǎà"}, {"e", "ēéěè"}, {"i", "īíǐì"}, {"o", "ōóǒò"}, {"u", "ūúǔù"}, {"ü", "ǖǘǚǜ"},
-		{"A", "ĀÁǍÀ"}, {"E", "ĒÉĚÈ"}, {"O", "ŌÓǑÒ"}};
+	static const char *const tones[][2] = {{"a", "āáǎà"}, {"e", "ēéěè"}, {"i", "īíǐì"},
+		{"o", "ōóǒò"}, {"u", "ūúǔù"}, {"ü", "ǖǘǚǜ"}, {"A", "ĀÁǍÀ"}, {"E", "ĒÉĚÈ"},
+		{"O", "ŌÓǑÒ"}};
 	enum {
 		BYTES = 2, /* of each of these letters */
 	};

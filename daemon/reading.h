@@ -3,7 +3,8 @@
 
 /* How a Chinese surname is read, so that whoever has to say it says it right. */
 
-/* The reading of @surname (UTF-8, NFC) in pinyin with its tones, such as "Shàn" for 單 and "Ōuyáng" for 歐陽; static.
+/* The reading of @surname (UTF-8, NFC) in pinyin with its tones, such as "Shàn" for 單 and "Ōuyáng"
+ * for 歐陽; static.
  * "" if it is not known: then it is said as it was typed. */
 const char *reading_of(const char *surname);
 

@@ -43,8 +43,8 @@ static void gather_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	}
 }
 
-/* What the core holds with a number over @after and up to @until; @filed: also what it has filed and the
- * history may not have yet. */
+/* What the core holds with a number over @after and up to @until; @filed: also what it has filed
+ * and the history may not have yet. */
 static void gather_open(struct gathering *gathering, bool filed, uint64_t after, uint64_t until) {
 	size_t n;
 	const struct handoff **handoffs = relay_handoffs(gathering->reading->relay, filed, &n);
@@ -54,7 +54,9 @@ static void gather_open(struct gathering *gathering, bool filed, uint64_t after,
 			if (handoffs[i]->is.card) {
 				gather_filed(gathering, &handoffs[i]->is);
 			} else if (reads_sees(gathering->reading, &handoffs[i]->is)) {
-				gather(gathering, words_handoff_copy(gathering->reading->pool, gathering->reading->relay, handoffs[i]));
+				gather(gathering,
+					words_handoff_copy(gathering->reading->pool,
+						gathering->reading->relay, handoffs[i]));
 			}
 		}
 	}
@@ -69,14 +71,15 @@ static uint64_t number_of(const Usher__Handoff *handoff) {
 }
 
 static int by_number(const void *a, const void *b) {
-	uint64_t x = number_of(*(Usher__Handoff *const *)a), y = number_of(*(Usher__Handoff *const *)b);
+	uint64_t x = number_of(*(Usher__Handoff *const *)a),
+		 y = number_of(*(Usher__Handoff *const *)b);
 
 	return (x > y) - (x < y);
 }
 
 size_t reads_parts(const Usher__Handoff *handoff) {
-	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes + handoff->n_readers +
-		handoff->n_earlier + handoff->n_also;
+	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes +
+		handoff->n_readers + handoff->n_earlier + handoff->n_also;
 }
 
 bool page_takes(struct page *page, size_t bytes, size_t parts) {
@@ -87,7 +90,8 @@ bool page_takes(struct page *page, size_t bytes, size_t parts) {
 	return !page->full;
 }
 
-/* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it did. */
+/* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it
+ * did. */
 static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer) {
 	struct page page = {0};
 
@@ -99,7 +103,8 @@ static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer
 		if (i && !by_number(&gathering->list[i - 1], &gathering->list[i])) {
 			continue;
 		}
-		if (!page_takes(&page, usher__handoff__get_packed_size(gathering->list[i]), reads_parts(gathering->list[i]))) {
+		if (!page_takes(&page, usher__handoff__get_packed_size(gathering->list[i]),
+			    reads_parts(gathering->list[i]))) {
 			return false;
 		}
 		answer->handoffs[answer->n_handoffs++] = gathering->list[i];
@@ -107,22 +112,26 @@ static bool cut_to_page(const struct gathering *gathering, Usher__Answer *answer
 	return true;
 }
 
-static void read_list(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+static void read_list(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	struct gathering gathering = {.reading = reading};
 	uint64_t after = 0, until = UINT64_MAX, last;
 	int n;
 
 	if (*request->list->after && ident_parse(request->list->after, &after) < 0) {
 		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "list.after is not the id of a handoff; use Answer.next of the page before";
+		answer->text =
+			"list.after is not the id of a handoff; use Answer.next of the page before";
 		return;
 	}
 	if (!relay_duty(reading->relay, reading->device)) {
-		answer->text = words_print(reading->pool, "nobody is on duty on %s: it sees nothing until somebody signs on",
+		answer->text = words_print(reading->pool,
+			"nobody is on duty on %s: it sees nothing until somebody signs on",
 			reading->device);
 	}
 	if (request->list->all && reading->history) {
-		n = history_page(reading->history, after, HISTORY_ROWS, gather_filed, &gathering, &last);
+		n = history_page(
+			reading->history, after, HISTORY_ROWS, gather_filed, &gathering, &last);
 		if (n < 0) {
 			reads_unreadable(answer);
 			free(gathering.list);
@@ -169,7 +178,8 @@ static char *say_next(const struct reading *reading, const struct handoff *hando
 	return phrase_say(&saying, reading->pool);
 }
 
-static void read_show(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+static void read_show(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	struct showing showing = {reading, answer};
 	const struct handoff *handoff;
 	uint64_t number = 0;
@@ -192,12 +202,13 @@ static void read_show(const struct reading *reading, const Usher__Request *reque
 	}
 	if (!answer->handoff) {
 		answer->outcome = USHER__OUTCOME__NO_SUCH_HANDOFF;
-		answer->text = words_print(reading->pool, "there is no handoff %s that this device may see",
-			answer->handoff_id);
+		answer->text = words_print(reading->pool,
+			"there is no handoff %s that this device may see", answer->handoff_id);
 	}
 }
 
-static void read_understand(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+static void read_understand(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	struct heard heard;
 
 	hear(reading->site, request->understand->line, reading->pool, &heard);
@@ -206,7 +217,8 @@ static void read_understand(const struct reading *reading, const Usher__Request 
 		answer->outcome = USHER__OUTCOME__INVALID;
 		answer->text = (char *)heard.problem;
 	} else {
-		answer->there = reads_entry(reading, site_area(reading->site, heard.said->to)->post);
+		answer->there =
+			reads_entry(reading, site_area(reading->site, heard.said->to)->post);
 	}
 }
 
@@ -222,10 +234,12 @@ static read_one *const reads[] = {
 };
 
 bool reads_is(Usher__Request__AskCase ask) {
-	return ask == USHER__REQUEST__ASK_REPORT || ((size_t)ask < sizeof reads / sizeof *reads && reads[ask]);
+	return ask == USHER__REQUEST__ASK_REPORT ||
+		((size_t)ask < sizeof reads / sizeof *reads && reads[ask]);
 }
 
-void reads_answer(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+void reads_answer(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	reads[request->ask_case](reading, request, answer);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Requests that change nothing: who, list, show, understand, show_visit, directory, inspections, list_expected. */
+/* Requests that change nothing: who, list, show, understand, show_visit, directory, inspections,
+ * list_expected. */
 
 #include "base/pool.h"
 #include "core/relay.h"
@@ -22,9 +23,10 @@ struct reading {
 /* Is this kind of request a read? (So is a report, which others make: daemon/reports.h.) */
 bool reads_is(Usher__Request__AskCase ask);
 
-/* Fill in @answer, which has its id, to the read @request. Texts and handoffs live in reading->pool, the
- * answer's arrays until reads_finish. */
-void reads_answer(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer);
+/* Fill in @answer, which has its id, to the read @request. Texts and handoffs live in
+ * reading->pool, the answer's arrays until reads_finish. */
+void reads_answer(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer);
 
 /* Who is at @post, as a line of the directory. */
 Usher__Entry *reads_entry(const struct reading *reading, const struct post *post);

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static Usher__Duty *duty_of(const struct reading *reading, const Usher__Fact__Device *device, size_t i) {
+static Usher__Duty *duty_of(
+	const struct reading *reading, const Usher__Fact__Device *device, size_t i) {
 	Usher__Duty *duty = POOL_NEW(reading->pool, Usher__Duty);
 
 	usher__duty__init(duty);
@@ -53,7 +54,8 @@ void read_who(const struct reading *reading, const Usher__Request *request, Ushe
 	}
 }
 
-static Usher__Entry *new_entry(const struct reading *reading, const char *name, const char *extension) {
+static Usher__Entry *new_entry(
+	const struct reading *reading, const char *name, const char *extension) {
 	Usher__Entry *entry = POOL_NEW(reading->pool, Usher__Entry);
 
 	usher__entry__init(entry);
@@ -91,21 +93,24 @@ static Usher__Entry *person_entry(const struct reading *reading, const struct ba
 }
 
 /* Posts, then people, in the order of the site; a place in it is what a page ends with. */
-void read_directory(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+void read_directory(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	const struct site *site = reading->site;
 	uint64_t from = 0;
 	size_t bytes = 0;
 
 	if (*request->directory->after && ident_parse(request->directory->after, &from) < 0) {
 		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "directory.after is not the end of a page; use Answer.next of the page before";
+		answer->text = "directory.after is not the end of a page; use Answer.next of the "
+			       "page before";
 		return;
 	}
 	answer->entries = NULL;
 	answer->n_entries = 0;
 	for (size_t i = from; i < site->n_posts + site->n_badges; i++) {
-		Usher__Entry *entry = i < site->n_posts ? reads_entry(reading, &site->posts[i])
-							: person_entry(reading, &site->badges[i - site->n_posts]);
+		Usher__Entry *entry = i < site->n_posts
+			? reads_entry(reading, &site->posts[i])
+			: person_entry(reading, &site->badges[i - site->n_posts]);
 
 		GROW(answer->entries, answer->n_entries);
 		answer->entries[answer->n_entries++] = entry;
@@ -117,7 +122,8 @@ void read_directory(const struct reading *reading, const Usher__Request *request
 	}
 }
 
-void read_inspections(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+void read_inspections(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Inspection *inspection;
 	uint64_t after = 0;
 	size_t bytes = 0, parts = 0;
@@ -129,7 +135,8 @@ void read_inspections(const struct reading *reading, const Usher__Request *reque
 	}
 	if (*request->inspections->after && ident_parse(request->inspections->after, &after) < 0) {
 		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "inspections.after is not the id of an inspection; use Answer.next of the page before";
+		answer->text = "inspections.after is not the id of an inspection; use Answer.next "
+			       "of the page before";
 		return;
 	}
 	answer->inspections = NULL;
@@ -144,7 +151,10 @@ void read_inspections(const struct reading *reading, const Usher__Request *reque
 			return;
 		}
 		GROW(answer->inspections, answer->n_inspections);
-		answer->inspections[answer->n_inspections] = words_inspection(reading->pool, inspection);
-		bytes += usher__inspection__get_packed_size(answer->inspections[answer->n_inspections++]) + 4;
+		answer->inspections[answer->n_inspections] =
+			words_inspection(reading->pool, inspection);
+		bytes += usher__inspection__get_packed_size(
+				 answer->inspections[answer->n_inspections++]) +
+			4;
 	}
 }

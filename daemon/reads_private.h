@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the reads share: reads.c has those of handoffs, reads_visit.c that of a visit, reads_people.c those of people. */
+/* What the reads share: reads.c has those of handoffs, reads_visit.c that of a visit,
+ * reads_people.c those of people. */
 
 #include "daemon/reads.h"
 
 enum {
 	/* A page must fit a frame of 64 KiB: a handoff has at most 13 KiB of card and people. */
 	PAGE_BYTES = 48 * 1024,
-	PAGE_PARTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of a message */
+	PAGE_PARTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of
+			      a message */
 };
 
 /* Fill in @answer. Arrays grow by GROW, for reads_finish to free. */
-typedef void read_one(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer);
+typedef void read_one(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer);
 read_one read_who, read_directory, read_inspections, read_visit, read_expected;
 
 /* May the device that asks see @handoff? */
@@ -30,5 +33,6 @@ struct page {
 	bool full;
 };
 
-/* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first it always takes. */
+/* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first
+ * it always takes. */
 bool page_takes(struct page *page, size_t bytes, size_t parts);

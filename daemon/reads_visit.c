@@ -36,9 +36,11 @@ static void see_visit(void *userdata, const Usher__Fact__Visit *visit) {
 	looking->visit->namesake = relay_namesake(reading->relay, visit->visit);
 	looking->handled = relay_handles(reading->relay, reading->device, visit);
 	looking->n_handoffs = visit->n_handoffs;
-	looking->handoffs = pool_take(reading->pool, (visit->n_handoffs + 1) * sizeof *looking->handoffs);
+	looking->handoffs =
+		pool_take(reading->pool, (visit->n_handoffs + 1) * sizeof *looking->handoffs);
 	if (visit->n_handoffs) {
-		memcpy(looking->handoffs, visit->handoffs, visit->n_handoffs * sizeof *looking->handoffs);
+		memcpy(looking->handoffs, visit->handoffs,
+			visit->n_handoffs * sizeof *looking->handoffs);
 	}
 }
 
@@ -67,7 +69,8 @@ static int find_visit(struct looking *looking, uint64_t number) {
 /* The handoff @number, of which only history may know. */
 static int find_handoff(struct looking *looking, uint64_t number) {
 	const struct reading *reading = looking->reading;
-	const struct handoff *handoff = relay_handoff(reading->relay, number), *filed = relay_filed(reading->relay, number);
+	const struct handoff *handoff = relay_handoff(reading->relay, number),
+			     *filed = relay_filed(reading->relay, number);
 	int r = 0;
 
 	looking->of = 0;
@@ -115,7 +118,8 @@ static Usher__Handoff *cover(const struct looking *looking) {
 
 static void no_such_visit(const struct reading *reading, Usher__Answer *answer) {
 	answer->outcome = USHER__OUTCOME__NO_SUCH_VISIT;
-	answer->text = words_print(reading->pool, "there is no visit %s that this device has to do with", answer->visit_id);
+	answer->text = words_print(reading->pool,
+		"there is no visit %s that this device has to do with", answer->visit_id);
 }
 
 /* The page of handoffs over @after. Returns 0 or a negative errno. */
@@ -140,7 +144,8 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 			continue;
 		}
 		handoff = cover(looking);
-		if (!page_takes(&page, usher__handoff__get_packed_size(handoff), reads_parts(handoff))) {
+		if (!page_takes(&page, usher__handoff__get_packed_size(handoff),
+			    reads_parts(handoff))) {
 			answer->next = last;
 			break;
 		}
@@ -151,13 +156,15 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 	return r;
 }
 
-void read_visit(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+void read_visit(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	struct looking looking = {.reading = reading};
 	uint64_t number = 0, after = 0;
 	int r;
 
 	if (ident_parse(request->show_visit->id, &number) < 0 ||
-		(*request->show_visit->after && ident_parse(request->show_visit->after, &after) < 0)) {
+		(*request->show_visit->after &&
+			ident_parse(request->show_visit->after, &after) < 0)) {
 		answer->outcome = USHER__OUTCOME__INVALID;
 		answer->text = "show_visit needs the id of a visit or a handoff; one looks like 4K";
 		return;
@@ -181,16 +188,19 @@ void read_visit(const struct reading *reading, const Usher__Request *request, Us
 	answer->visit_id = looking.visit->id;
 }
 
-void read_expected(const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
+void read_expected(
+	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Visit **visits;
 	struct page page = {0};
 	char *last = answer->next;
 	uint64_t after = 0;
 	size_t n;
 
-	if (*request->list_expected->after && ident_parse(request->list_expected->after, &after) < 0) {
+	if (*request->list_expected->after &&
+		ident_parse(request->list_expected->after, &after) < 0) {
 		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "list_expected.after is not the id of a visit; use Answer.next of the page before";
+		answer->text = "list_expected.after is not the id of a visit; use Answer.next of "
+			       "the page before";
 		return;
 	}
 	visits = relay_awaited(reading->relay, &n);
@@ -199,11 +209,13 @@ void read_expected(const struct reading *reading, const Usher__Request *request,
 	for (size_t i = 0; i < n; i++) {
 		Usher__Visit *visit;
 
-		if (visits[i]->visit <= after || !relay_handles(reading->relay, reading->device, visits[i])) {
+		if (visits[i]->visit <= after ||
+			!relay_handles(reading->relay, reading->device, visits[i])) {
 			continue;
 		}
 		visit = words_visit(reading->pool, visits[i]);
-		if (!page_takes(&page, usher__visit__get_packed_size(visit), 1 + visit->n_changes + visit->card->n_traits)) {
+		if (!page_takes(&page, usher__visit__get_packed_size(visit),
+			    1 + visit->n_changes + visit->card->n_traits)) {
 			answer->next = last;
 			break;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A report goes through three hands. The loop checks what is asked for and copies what is live; the worker makes the
- * report; the loop again puts it into words, if whoever asked is still there.
+ * A report goes through three hands. The loop checks what is asked for and copies what is live; the
+ * worker makes the report; the loop again puts it into words, if whoever asked is still there.
  */
 #include "daemon/reports.h"
 
@@ -26,8 +26,10 @@ struct reports {
 	struct reports_parts parts;
 	struct worker *worker;
 	char *database;          /* NULL: there is no history */
-	struct history *history; /* the worker's, from its first job to its last: 100 KiB that a house without reports has not */
-	struct list asked;       /* of struct inquiry; the first is being made, the others wait and hold nothing yet */
+	struct history *history; /* the worker's, from its first job to its last: 100 KiB that a
+				    house without reports has not */
+	struct list asked; /* of struct inquiry; the first is being made, the others wait and hold
+			      nothing yet */
 	size_t n_asked;
 	struct chore chore; /* to copy the next piece for it */
 	bool stopped;
@@ -54,7 +56,8 @@ static struct inquiry *inquiry_free(struct inquiry *inquiry) {
 
 CLEANUP_FREEP(struct inquiry, inquiry_free)
 
-/* In the worker's thread --------------------------------------------------------------------------- */
+/* In the worker's thread
+ * --------------------------------------------------------------------------- */
 
 /* In order, and each once: what was filed while it was copied may be there twice. */
 static void sort_figures(struct inquiry *inquiry) {
@@ -89,18 +92,21 @@ static void run(struct job *job) {
 	}
 	if (inquiry->rows) {
 		inquiry->found = pool_take(&inquiry->pool, ROWS_MOST * sizeof *inquiry->found);
-		inquiry->r = report_rows(&inquiry->ask, inquiry->place.number, ROWS_MOST, &inquiry->areas, reports->history, inquiry->live,
-			inquiry->n_live, &job->stop, &inquiry->pool, inquiry->found);
+		inquiry->r = report_rows(&inquiry->ask, inquiry->place.number, ROWS_MOST,
+			&inquiry->areas, reports->history, inquiry->live, inquiry->n_live,
+			&job->stop, &inquiry->pool, inquiry->found);
 		return;
 	}
 	inquiry_sort_under_way(inquiry);
 	sort_figures(inquiry);
 	if (inquiry->place.part == PLACE_LINES) {
-		inquiry->r = report_read(&inquiry->report, &inquiry->ask, reports->history, inquiry->figures, inquiry->n_live, &job->stop);
+		inquiry->r = report_read(&inquiry->report, &inquiry->ask, reports->history,
+			inquiry->figures, inquiry->n_live, &job->stop);
 	}
 }
 
-/* On the loop -------------------------------------------------------------------------------------- */
+/* On the loop
+ * -------------------------------------------------------------------------------------- */
 
 static const char supervisors_alone[] = "reports are made for supervisors: sign on as one first";
 
@@ -110,12 +116,14 @@ static void answer(struct inquiry *inquiry) {
 
 	answer.id = inquiry->id;
 	answer.read = true;
-	if (!relay_sees_all(inquiry->reports->parts.relay, client_device(inquiry->awaited.client))) { /* any more */
+	if (!relay_sees_all(inquiry->reports->parts.relay,
+		    client_device(inquiry->awaited.client))) { /* any more */
 		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
 		answer.text = (char *)supervisors_alone;
 	} else if (inquiry->r == -E2BIG) {
 		answer.outcome = USHER__OUTCOME__TOO_MANY;
-		answer.text = "more than a million handoffs were sent in that time: ask for a shorter one";
+		answer.text = "more than a million handoffs were sent in that time: ask for a "
+			      "shorter one";
 	} else if (inquiry->r < 0) {
 		reads_unreadable(&answer);
 	} else {
@@ -127,7 +135,9 @@ static void answer(struct inquiry *inquiry) {
 }
 
 static struct inquiry *first_asked(const struct reports *reports) {
-	return list_empty(&reports->asked) ? NULL : container_of(reports->asked.next, struct inquiry, link);
+	return list_empty(&reports->asked)
+		? NULL
+		: container_of(reports->asked.next, struct inquiry, link);
 }
 
 /* The first of those that wait is begun, if none is being made. */
@@ -135,7 +145,8 @@ static void begin_next(struct reports *reports) {
 	struct inquiry *first = first_asked(reports);
 
 	if (first && !first->numbers) {
-		inquiry_begin(first, reports->parts.relay, reports->parts.now(reports->parts.userdata));
+		inquiry_begin(
+			first, reports->parts.relay, reports->parts.now(reports->parts.userdata));
 		loop_do(reports->parts.loop, &reports->chore);
 	}
 }
@@ -157,10 +168,12 @@ static void copy_piece(struct chore *chore) {
 		loop_do(reports->parts.loop, &reports->chore);
 		return;
 	}
-	first->given = worker_give(reports->worker, &first->job); /* the worker has no other, and is not stopped */
+	first->given = worker_give(reports->worker, &first->job); /* the worker has no other, and is
+								     not stopped */
 }
 
-/* A report that was stopped is none: its client has left, or is going to hear that the relay stops. */
+/* A report that was stopped is none: its client has left, or is going to hear that the relay stops.
+ */
 static void done(struct job *job) {
 	struct inquiry *inquiry = container_of(job, struct inquiry, job);
 
@@ -180,21 +193,25 @@ static void on_left(struct awaited *awaited) {
 	}
 }
 
-/* The span of time. A day that is not over ends now: what was sent in this very millisecond counts. */
+/* The span of time. A day that is not over ends now: what was sent in this very millisecond counts.
+ */
 static const char *read_span(const Usher__ReportOn *on, struct inquiry *inquiry) {
 	int64_t now = inquiry->at, to = now + 1, from;
 
 	if (*on->to && when_past(on->to, now, true, &to) < 0) {
-		return "report.to is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", 18:00 or 7d";
+		return "report.to is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", "
+		       "18:00 or 7d";
 	}
 	to = to <= now ? to : now + 1;
 	from = when_day(to - 1);
 	if (*on->from && when_past(on->from, now, false, &from) < 0) {
-		return "report.from is no time; it is one such as 2026-11-29, \"2026-11-29 10:00\", 10:00 or 7d";
+		return "report.from is no time; it is one such as 2026-11-29, \"2026-11-29 "
+		       "10:00\", 10:00 or 7d";
 	}
 	from = from > 0 ? from : 0; /* midnight, of a day in 1970 */
 	if (from >= to) {
-		return "report.from is not before the end of the report: is it the other way round, or yet to come?";
+		return "report.from is not before the end of the report: is it the other way "
+		       "round, or yet to come?";
 	}
 	inquiry->ask.from = from;
 	inquiry->ask.to = to;
@@ -212,8 +229,8 @@ static bool read_place(char *text, struct inquiry *inquiry) {
 	int end = 0;
 	char part;
 
-	if (sscanf(text, "%c.%18" SCNd64 ".%18" SCNd64 ".%n", &part, &from, &to, &end) != 3 || !end || from < 0 || from >= to ||
-		to > inquiry->at + 1) {
+	if (sscanf(text, "%c.%18" SCNd64 ".%18" SCNd64 ".%n", &part, &from, &to, &end) != 3 ||
+		!end || from < 0 || from >= to || to > inquiry->at + 1) {
 		return false;
 	}
 	inquiry->ask.from = from;
@@ -226,7 +243,8 @@ static bool read_place(char *text, struct inquiry *inquiry) {
 	}
 	place->timely = *place->name == '1';
 	return part == PLACE_LINES ||
-		(part == PLACE_UNDER_WAY && inquiry->lists_under_way && *place->name && read_number(place->name + 1, &place->number));
+		(part == PLACE_UNDER_WAY && inquiry->lists_under_way && *place->name &&
+			read_number(place->name + 1, &place->number));
 }
 
 /* For each hour to be the site's, whichever clocks it had then. */
@@ -235,7 +253,8 @@ static void note_shifts(struct inquiry *inquiry) {
 
 	while (at < inquiry->ask.to) {
 		GROW(inquiry->shifts, inquiry->ask.n_shifts);
-		inquiry->shifts[inquiry->ask.n_shifts++] = (struct report_shift){at, when_ahead(at)};
+		inquiry->shifts[inquiry->ask.n_shifts++] =
+			(struct report_shift){at, when_ahead(at)};
 		at = when_shift(at, inquiry->ask.to);
 	}
 	inquiry->ask.shifts = inquiry->shifts;
@@ -248,7 +267,8 @@ static void note_areas(struct inquiry *inquiry, const struct site *site) {
 }
 
 /* Returns what is wrong with it, or NULL. */
-static const char *read_ask(const Usher__ReportOn *on, const struct site *site, struct inquiry *inquiry) {
+static const char *read_ask(
+	const Usher__ReportOn *on, const struct site *site, struct inquiry *inquiry) {
 	const char *problem = NULL;
 
 	if ((unsigned)on->by >= REPORT_BYS_N) {
@@ -261,7 +281,8 @@ static const char *read_ask(const Usher__ReportOn *on, const struct site *site, 
 	if (!*on->after) {
 		problem = read_span(on, inquiry);
 	} else if (!read_place(pool_text(&inquiry->pool, on->after), inquiry)) {
-		problem = "report.after is not the end of a page of this report; use Answer.next of the page before";
+		problem = "report.after is not the end of a page of this report; use Answer.next "
+			  "of the page before";
 	}
 	if (!problem && inquiry->ask.by == REPORT_BY_HOUR) {
 		note_shifts(inquiry);
@@ -272,13 +293,15 @@ static const char *read_ask(const Usher__ReportOn *on, const struct site *site, 
 	return problem;
 }
 
-_Static_assert((int)REPORT_BY_NOTHING == (int)USHER__BY__NOTHING && (int)REPORT_BY_POST == (int)USHER__BY__POST &&
-		(int)REPORT_BY_BADGE == (int)USHER__BY__BADGE && (int)REPORT_BY_KIND == (int)USHER__BY__KIND &&
+_Static_assert((int)REPORT_BY_NOTHING == (int)USHER__BY__NOTHING &&
+		(int)REPORT_BY_POST == (int)USHER__BY__POST &&
+		(int)REPORT_BY_BADGE == (int)USHER__BY__BADGE &&
+		(int)REPORT_BY_KIND == (int)USHER__BY__KIND &&
 		(int)REPORT_BY_HOUR == (int)USHER__BY__HOUR,
 	"the wire's words are the record's");
 
-Usher__Outcome reports_ask(struct reports *reports, struct client *client, const Usher__Request *request, const struct site *site,
-	const char **ret_why) {
+Usher__Outcome reports_ask(struct reports *reports, struct client *client,
+	const Usher__Request *request, const struct site *site, const char **ret_why) {
 	_cleanup_(inquiry_freep) struct inquiry *inquiry = NEW(struct inquiry);
 	const char *problem;
 
@@ -296,7 +319,8 @@ Usher__Outcome reports_ask(struct reports *reports, struct client *client, const
 		return USHER__OUTCOME__INVALID;
 	}
 	if (reports->stopped || reports->n_asked == ASKED_MAX) {
-		*ret_why = "others have asked for reports, too, and those come first: ask again in a while";
+		*ret_why = "others have asked for reports, too, and those come first: ask again in "
+			   "a while";
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	await_begin(&inquiry->awaited, client, on_left);

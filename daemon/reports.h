@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * Reports under way. What is live is copied on the loop, a piece a turn; the rest is the worker's: it reads the history
- * over a connection of its own, counts and sorts, while the loop goes on. One is made at a time, and a few wait. A client
- * that leaves takes its report with it.
+ * Reports under way. What is live is copied on the loop, a piece a turn; the rest is the worker's:
+ * it reads the history over a connection of its own, counts and sorts, while the loop goes on. One
+ * is made at a time, and a few wait. A client that leaves takes its report with it.
  */
 
 #include "core/relay.h"
@@ -18,7 +18,8 @@ struct reports;
 struct reports_parts {
 	struct loop *loop;
 	const struct relay *relay;
-	const char *database; /* of the history, opened for the first report; NULL: there is none, as of a store in memory */
+	const char *database; /* of the history, opened for the first report; NULL: there is none,
+				 as of a store in memory */
 	int64_t (*now)(void *userdata);
 	void *userdata;
 };
@@ -27,12 +28,13 @@ struct reports_parts {
 int reports_new(struct reports **ret, const struct reports_parts *parts);
 
 /*
- * Make the report that @client asks for, with the names of @site. Returns DONE if it is under way: then it is answered
- * later, unless the client leaves or the relay stops. Else why it is refused, with a text that lasts for ever in
+ * Make the report that @client asks for, with the names of @site. Returns DONE if it is under way:
+ * then it is answered later, unless the client leaves or the relay stops. Else why it is refused,
+ * with a text that lasts for ever in
  * *@ret_why.
  */
-Usher__Outcome reports_ask(struct reports *reports, struct client *client, const Usher__Request *request, const struct site *site,
-	const char **ret_why);
+Usher__Outcome reports_ask(struct reports *reports, struct client *client,
+	const Usher__Request *request, const struct site *site, const char **ret_why);
 
 /* The relay stops: no report is finished any more, and none begun. Does not wait. */
 void reports_stop(struct reports *reports);

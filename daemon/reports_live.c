@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is live, for a report: a walk through the core, on the loop, that copies no more than the report is going to look
- * at, and goes a piece a turn, so that however much is live the loop goes on. In between things change: each handoff
- * counts as it is when it is looked at. One that is no more there by then was filed: it is looked at among those, or
- * has been let go of, since the history has it.
+ * What is live, for a report: a walk through the core, on the loop, that copies no more than the
+ * report is going to look at, and goes a piece a turn, so that however much is live the loop goes
+ * on. In between things change: each handoff counts as it is when it is looked at. One that is no
+ * more there by then was filed: it is looked at among those, or has been let go of, since the
+ * history has it.
  */
 #include "daemon/reports_private.h"
 
@@ -14,7 +15,8 @@
 #define LENT_LONG (INT64_C(12) * 3600 * 1000) /* ms, to nobody whose visit would end */
 #define UNREAD_LONG (INT64_C(10) * 60 * 1000) /* ms */
 
-/* The one copy of a text that there are few of, as ids are: a copy for each handoff would be most of the work. */
+/* The one copy of a text that there are few of, as ids are: a copy for each handoff would be most
+ * of the work. */
 static const char *name_once(struct inquiry *inquiry, const char *text) {
 	void *name = textmap_get(&inquiry->names, text);
 
@@ -79,14 +81,17 @@ static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 			: is_unconfirmed(is, now) ? USHER__OVERDUE__NOT_CONFIRMED
 						  : USHER__OVERDUE__OVERDUE_UNSAID;
 	}
-	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__ARRIVAL && is->meet_by && now > is->meet_by) {
+	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__ARRIVAL &&
+		is->meet_by && now > is->meet_by) {
 		return USHER__OVERDUE__GUEST_NOT_MET;
 	}
-	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__PICKUP && is->expected_at && now > is->expected_at) {
+	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__PICKUP &&
+		is->expected_at && now > is->expected_at) {
 		return USHER__OVERDUE__DRIVER_NOT_THERE;
 	}
-	return is->stage == USHER__FACT__STAGE__LENT && is_out_for_long(handoff, now) ? USHER__OVERDUE__NOT_BACK
-										      : USHER__OVERDUE__OVERDUE_UNSAID;
+	return is->stage == USHER__FACT__STAGE__LENT && is_out_for_long(handoff, now)
+		? USHER__OVERDUE__NOT_BACK
+		: USHER__OVERDUE__OVERDUE_UNSAID;
 }
 
 static int64_t since_of(const Usher__Fact__Handoff *is) {
@@ -163,7 +168,8 @@ void inquiry_begin(struct inquiry *inquiry, const struct relay *relay, int64_t n
 
 bool inquiry_copy(struct inquiry *inquiry, const struct relay *relay) {
 	for (size_t i = 0; i < PIECE_MOST && inquiry->n_looked < inquiry->n_numbers; i++) {
-		const struct handoff *handoff = relay_handoff(relay, inquiry->numbers[inquiry->n_looked++]);
+		const struct handoff *handoff =
+			relay_handoff(relay, inquiry->numbers[inquiry->n_looked++]);
 
 		if (handoff) {
 			look(inquiry, handoff);

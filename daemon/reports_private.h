@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the files of reports share: reports.c asks and answers, reports_live.c copies what is live, reports_words.c puts
- * a report into the wire's words. */
+/* What the files of reports share: reports.c asks and answers, reports_live.c copies what is live,
+ * reports_words.c puts a report into the wire's words. */
 
 #include "base/pool.h"
 #include "base/textmap.h"
@@ -40,7 +40,8 @@ struct under_way {
 	Usher__Overdue overdue;
 };
 
-/* A report that somebody has asked for. While the worker has it, the loop touches nothing of it but these: */
+/* A report that somebody has asked for. While the worker has it, the loop touches nothing of it but
+ * these: */
 struct inquiry {
 	struct list link; /* reports.asked */
 	struct awaited awaited;
@@ -56,17 +57,19 @@ struct inquiry {
 	struct pool pool;
 	struct textmap areas;        /* of the site, for rows */
 	struct report_shift *shifts; /* ask.shifts */
-	/* What is live, and was sent within the span: n_live figures, in no order until the worker has put them in one; or
-	 * rows, in order. */
+	/* What is live, and was sent within the span: n_live figures, in no order until the worker
+	 * has put them in one; or rows, in order. */
 	struct report_figures *figures;
 	struct report_handoff *live;
 	size_t n_live;
 	struct textmap names; /* of posts and badges */
-	uint64_t *numbers;    /* of what was live when it was begun: n_numbers, of which n_looked have been looked at */
+	uint64_t *numbers; /* of what was live when it was begun: n_numbers, of which n_looked have
+			      been looked at */
 	size_t n_numbers, n_looked;
 	uint64_t *candidates; /* rows: n_candidates of up to 2 × ROWS_MOST numbers, some twice */
 	size_t n_candidates;
-	uint64_t last;               /* rows: none with a higher number is wanted, for so many with lower ones are there */
+	uint64_t last; /* rows: none with a higher number is wanted, for so many with lower ones are
+			  there */
 	struct under_way *under_way; /* n_under_way of them, if they are listed; the same */
 	size_t n_under_way;
 	uint32_t at_stage[REPORT_STAGES], n_overdue; /* of what is under way */
@@ -77,8 +80,9 @@ struct inquiry {
 };
 
 /*
- * Copy what the report needs of what is live: begin, then a piece a turn, until it returns true. What has been filed in
- * between is looked at as far as it may not be in the history yet; it may have been copied already.
+ * Copy what the report needs of what is live: begin, then a piece a turn, until it returns true.
+ * What has been filed in between is looked at as far as it may not be in the history yet; it may
+ * have been copied already.
  */
 void inquiry_begin(struct inquiry *inquiry, const struct relay *relay, int64_t now);
 bool inquiry_copy(struct inquiry *inquiry, const struct relay *relay);

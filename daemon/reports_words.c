@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A report in the wire's words, a page at a time: first the lines, then what is under way; or rows. */
+/* A report in the wire's words, a page at a time: first the lines, then what is under way; or rows.
+ */
 #include "daemon/reports_private.h"
 
 #include "base/memory.h"
@@ -10,7 +11,8 @@
 
 /* Answer.next: behind @key, in the same span of time. */
 static char *behind(struct inquiry *inquiry, enum place_part part, const char *key) {
-	return words_print(&inquiry->pool, "%c.%" PRId64 ".%" PRId64 ".%s", (char)part, inquiry->ask.from, inquiry->ask.to, key);
+	return words_print(&inquiry->pool, "%c.%" PRId64 ".%" PRId64 ".%s", (char)part,
+		inquiry->ask.from, inquiry->ask.to, key);
 }
 
 static Usher__Spread *word_spread(struct pool *pool, const struct report_spread *spread) {
@@ -39,8 +41,8 @@ static Usher__ReportLine *word_line(struct pool *pool, const struct report_line 
 	word->confirmed = at[USHER__FACT__STAGE__CONFIRMED];
 	word->withdrawn = at[USHER__FACT__STAGE__WITHDRAWN];
 	word->missed = at[USHER__FACT__STAGE__MISSED];
-	word->open = at[USHER__FACT__STAGE__OFFERED] + at[USHER__FACT__STAGE__TAKEN] + at[USHER__FACT__STAGE__ABOARD] +
-		at[USHER__FACT__STAGE__LENT];
+	word->open = at[USHER__FACT__STAGE__OFFERED] + at[USHER__FACT__STAGE__TAKEN] +
+		at[USHER__FACT__STAGE__ABOARD] + at[USHER__FACT__STAGE__LENT];
 	word->widened = line->widened;
 	word->escalated = line->escalated;
 	word->to_reach = word_spread(pool, &line->spreads[REPORT_REACH]);
@@ -56,12 +58,14 @@ static void add_lines(struct inquiry *inquiry, struct page *page, Usher__Answer 
 	for (size_t i = 0; i < report->n_lines && inquiry->ask.by; i++) {
 		Usher__ReportLine *line;
 
-		if (!inquiry->place.first && strcmp(report->lines[i]->name, inquiry->place.name) <= 0) {
+		if (!inquiry->place.first &&
+			strcmp(report->lines[i]->name, inquiry->place.name) <= 0) {
 			continue;
 		}
 		line = word_line(&inquiry->pool, report->lines[i]);
 		if (!page_takes(page, usher__report_line__get_packed_size(line), 1)) {
-			answer->next = behind(inquiry, PLACE_LINES, answer->lines[answer->n_lines - 1]->name);
+			answer->next = behind(
+				inquiry, PLACE_LINES, answer->lines[answer->n_lines - 1]->name);
 			return;
 		}
 		answer->lines[answer->n_lines++] = line;
@@ -83,7 +87,8 @@ static int by_urgency(const void *a, const void *b) {
 
 void inquiry_sort_under_way(struct inquiry *inquiry) {
 	if (inquiry->n_under_way) {
-		qsort(inquiry->under_way, inquiry->n_under_way, sizeof *inquiry->under_way, by_urgency);
+		qsort(inquiry->under_way, inquiry->n_under_way, sizeof *inquiry->under_way,
+			by_urgency);
 	}
 }
 
@@ -104,7 +109,8 @@ static Usher__UnderWay *word_under_way(struct pool *pool, const struct under_way
 static bool lies_behind(const struct place *place, const struct under_way *one) {
 	const struct under_way last = {
 		.number = place->number,
-		.overdue = place->timely ? USHER__OVERDUE__OVERDUE_UNSAID : USHER__OVERDUE__NOT_TAKEN,
+		.overdue =
+			place->timely ? USHER__OVERDUE__OVERDUE_UNSAID : USHER__OVERDUE__NOT_TAKEN,
 	};
 
 	return place->part != PLACE_UNDER_WAY || by_urgency(one, &last) > 0;
@@ -114,7 +120,8 @@ static void add_under_way(struct inquiry *inquiry, struct page *page, Usher__Ans
 	Usher__Report *report = answer->report;
 	const struct under_way *last = NULL;
 
-	report->under_way = pool_take(&inquiry->pool, (inquiry->n_under_way + 1) * sizeof *report->under_way);
+	report->under_way =
+		pool_take(&inquiry->pool, (inquiry->n_under_way + 1) * sizeof *report->under_way);
 	for (size_t i = 0; i < inquiry->n_under_way; i++) {
 		const struct under_way *one = &inquiry->under_way[i];
 		Usher__UnderWay *word;
@@ -125,7 +132,9 @@ static void add_under_way(struct inquiry *inquiry, struct page *page, Usher__Ans
 		word = word_under_way(&inquiry->pool, one);
 		if (!page_takes(page, usher__under_way__get_packed_size(word), 1)) {
 			answer->next = behind(inquiry, PLACE_UNDER_WAY,
-				last ? words_print(&inquiry->pool, "%d%s", is_timely(last), words_id(&inquiry->pool, last->number)) : "0");
+				last ? words_print(&inquiry->pool, "%d%s", is_timely(last),
+					       words_id(&inquiry->pool, last->number))
+				     : "0");
 			return;
 		}
 		last = one;

@@ -2,10 +2,12 @@
 #pragma once
 
 /*
- * Files of settings: sections in brackets, "key = value" lines, comments. What a file may hold is data:
- * one row for each kind of section, one row for each key. See settings.c for the form of a file.
+ * Files of settings: sections in brackets, "key = value" lines, comments. What a file may hold is
+ * data: one row for each kind of section, one row for each key. See settings.c for the form of a
+ * file.
  *
- * Texts come out in NFC. Every failure is one sentence that says where, what, and what was expected.
+ * Texts come out in NFC. Every failure is one sentence that says where, what, and what was
+ * expected.
  */
 
 #include <stdbool.h>
@@ -48,14 +50,15 @@ struct setting {
 	size_t place;           /* of the value in the section's values: offsetof */
 	const char *by_default; /* as one would write it; NULL: nothing, zero, no */
 	bool required;
-	int64_t min, max;                  /* numbers and durations; texts and paths: max bytes, 0 for any */
+	int64_t min, max; /* numbers and durations; texts and paths: max bytes, 0 for any */
 	const struct settings_word *words; /* choices; ends with an empty one */
 	bool (*fits)(const char *value);   /* a text's own form, or NULL */
 	const char *form;                  /* what fits, in words */
 	const char *help;                  /* what it is for */
 };
 
-/* A kind of section. Those without ids may come once, and are made from defaults when they do not. */
+/* A kind of section. Those without ids may come once, and are made from defaults when they do not.
+ */
 struct settings_kind {
 	const char *section;
 	bool (*id_fits)(const char *id); /* NULL: it has no id */
@@ -66,7 +69,8 @@ struct settings_kind {
 struct settings_format {
 	const struct settings_kind *kinds;
 	size_t n_kinds;
-	const struct setting *keys; /* those of a section in the order in which people are told them */
+	const struct setting *keys; /* those of a section in the order in which people are told them
+				     */
 	size_t n_keys;
 };
 
@@ -81,25 +85,27 @@ struct settings_section {
 struct settings {
 	const struct settings_format *format;
 	char *path;
-	struct settings_section *sections; /* in the order of the file, then those that are not in it */
+	struct settings_section *sections; /* in the order of the file, then those that are not in
+					      it */
 	size_t n;
 };
 
 /*
- * Read the file at @path; with NULL, all defaults. Returns 0; or -EINVAL for what is written wrongly,
- * -EFBIG for too much of it, or what kept the file from being read, and *@ret_why for the caller to free.
+ * Read the file at @path; with NULL, all defaults. Returns 0; or -EINVAL for what is written
+ * wrongly, -EFBIG for too much of it, or what kept the file from being read, and *@ret_why for the
+ * caller to free.
  */
 int settings_read(struct settings **ret, char **ret_why, const struct settings_format *format,
 	const char *path);
 
 /* The line of @key in @section, or else that of the section. */
-unsigned settings_line(const struct settings *settings, const struct settings_section *section,
-	const char *key);
+unsigned settings_line(
+	const struct settings *settings, const struct settings_section *section, const char *key);
 
-/* For what only the reader of the file can tell: makes *@ret_why "path:line: ...", without the line if
- * it is 0. Returns -EINVAL. */
-int settings_wrong(const struct settings *settings, char **ret_why, unsigned line, const char *format,
-	...) __attribute__((format(printf, 4, 5)));
+/* For what only the reader of the file can tell: makes *@ret_why "path:line: ...", without the line
+ * if it is 0. Returns -EINVAL. */
+int settings_wrong(const struct settings *settings, char **ret_why, unsigned line,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Take the values out of a section: they are the caller's, to give back to settings_values_free. */
 void *settings_take(struct settings_section *section);

@@ -39,7 +39,8 @@ static char *print(const char *format, ...) {
 static int parse_text(const struct setting *key, const char *value, void *place) {
 	char **text = place;
 
-	if (!*value || (key->max && strlen(value) > (size_t)key->max) || (key->fits && !key->fits(value))) {
+	if (!*value || (key->max && strlen(value) > (size_t)key->max) ||
+		(key->fits && !key->fits(value))) {
 		return 1;
 	}
 	*text = copy_text(value);
@@ -58,7 +59,8 @@ static char *expect_text(const struct setting *key) {
 	if (key->form) {
 		return copy_text(key->form);
 	}
-	return key->max ? print("a text of at most %" PRId64 " bytes", key->max) : copy_text("a text");
+	return key->max ? print("a text of at most %" PRId64 " bytes", key->max)
+			: copy_text("a text");
 }
 
 static int parse_path(const struct setting *key, const char *value, void *place) {
@@ -66,7 +68,8 @@ static int parse_path(const struct setting *key, const char *value, void *place)
 }
 
 static char *expect_path(const struct setting *key) {
-	return key->max ? print("an absolute path of at most %" PRId64 " bytes", key->max) : copy_text("an absolute path");
+	return key->max ? print("an absolute path of at most %" PRId64 " bytes", key->max)
+			: copy_text("an absolute path");
 }
 
 static void clear_list(void *place) {
@@ -79,7 +82,8 @@ static void clear_list(void *place) {
 	*list = (struct settings_list){0};
 }
 
-/* The next part of a list, up to a comma or an ideographic one; *@at goes beyond it, NULL at the end. */
+/* The next part of a list, up to a comma or an ideographic one; *@at goes beyond it, NULL at the
+ * end. */
 static char *next_item(const char **at) {
 	static const char *const commas[] = {",", "，", "、"};
 	const char *start = *at + strspn(*at, " "), *stop = start + strlen(start), *after = NULL;
@@ -183,7 +187,9 @@ static int parse_duration(const struct setting *key, const char *value, void *pl
 	rest += strspn(rest, " ");
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		if (!strcmp(rest, units[i].name)) {
-			return number > INT64_MAX / units[i].ms ? 1 : set_number(key, number * units[i].ms, place);
+			return number > INT64_MAX / units[i].ms
+				? 1
+				: set_number(key, number * units[i].ms, place);
 		}
 	}
 	return 1;
@@ -205,7 +211,8 @@ static char *duration_text(int64_t ms) {
 static char *expect_duration(const struct setting *key) {
 	_cleanup_(freep) char *least = duration_text(key->min), *most = duration_text(key->max);
 
-	return print("a duration from %s to %s, such as %s", least, most, key->by_default ? key->by_default : least);
+	return print("a duration from %s to %s, such as %s", least, most,
+		key->by_default ? key->by_default : least);
 }
 
 static int parse_choice(const struct setting *key, const char *value, void *place) {

@@ -42,12 +42,14 @@ int setup_read(struct setup **ret, char **ret_why, const struct usherd_options *
 	if (r < 0) {
 		return r;
 	}
-	setup->socket = config_place(setup->config->socket, getenv("RUNTIME_DIRECTORY"), "/run/usher", "usher.sock");
-	setup->database =
-		config_place(setup->config->database, getenv("STATE_DIRECTORY"), "/var/lib/usher", "usher.db");
-	setup->site_path = options->site ? copy_text(options->site)
-					 : config_place(setup->config->site, getenv("CONFIGURATION_DIRECTORY"),
-						   "/etc/usher", "usher.site");
+	setup->socket = config_place(
+		setup->config->socket, getenv("RUNTIME_DIRECTORY"), "/run/usher", "usher.sock");
+	setup->database = config_place(
+		setup->config->database, getenv("STATE_DIRECTORY"), "/var/lib/usher", "usher.db");
+	setup->site_path = options->site
+		? copy_text(options->site)
+		: config_place(setup->config->site, getenv("CONFIGURATION_DIRECTORY"), "/etc/usher",
+			  "usher.site");
 	r = site_read(&setup->site, ret_why, setup->site_path);
 	if (r < 0) {
 		return r;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A site is read in three steps: settings.c reads the file by the tables of site_format.c; then what refers to what
- * is resolved; then site_names.c looks whether everything has a name of its own.
+ * A site is read in three steps: settings.c reads the file by the tables of site_format.c; then
+ * what refers to what is resolved; then site_names.c looks whether everything has a name of its
+ * own.
  */
 #include "daemon/site_file.h"
 
@@ -21,11 +22,13 @@ enum {
 CLEANUP_FREEP(struct settings, settings_free)
 CLEANUP_FREEP(struct site, site_free)
 
-static unsigned line_of(const struct building *building, const struct settings_section *section, const char *key) {
+static unsigned line_of(
+	const struct building *building, const struct settings_section *section, const char *key) {
 	return settings_line(building->settings, section, key);
 }
 
-/* Out of the sections --------------------------------------------------------------------------- */
+/* Out of the sections ---------------------------------------------------------------------------
+ */
 
 /* NULL-terminated even if there are none. */
 static char **take_list(struct settings_list *list, size_t *ret_n) {
@@ -124,7 +127,8 @@ static void take_phrase(struct site *site, const struct settings_section *sectio
 	phrase->languages = take_list(&values->languages, &phrase->n_languages);
 }
 
-/* What refers to what --------------------------------------------------------------------------- */
+/* What refers to what ---------------------------------------------------------------------------
+ */
 
 static char *list_posts(const struct site *site) {
 	char *list = copy_text("");
@@ -139,22 +143,23 @@ static char *list_posts(const struct site *site) {
 }
 
 /* The post called @id, or NULL with the reason given. */
-static const struct post *need_post(const struct building *building, const struct settings_section *section,
-	const char *key, const char *id) {
+static const struct post *need_post(const struct building *building,
+	const struct settings_section *section, const char *key, const char *id) {
 	const struct post *post = site_post(building->site, id);
 
 	if (!post) {
 		_cleanup_(freep) char *posts = list_posts(building->site);
 
-		(void)settings_wrong(building->settings, building->ret_why, line_of(building, section, key),
+		(void)settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, key),
 			"\"%s\" is not a post of this site; expected one of %s", id, posts);
 	}
 	return post;
 }
 
 /* Find the post that the thing of @section leads to. */
-static int resolve_post(const struct building *building, const struct settings_section *section, const char *id,
-	const struct post **ret) {
+static int resolve_post(const struct building *building, const struct settings_section *section,
+	const char *id, const struct post **ret) {
 	const struct post *post = need_post(building, section, "post", id);
 
 	if (!post) {
@@ -164,14 +169,15 @@ static int resolve_post(const struct building *building, const struct settings_s
 	return 0;
 }
 
-static int wrong_twice(const struct building *building, const struct settings_section *section, const char *key,
-	const char *id) {
-	return settings_wrong(building->settings, building->ret_why, line_of(building, section, key),
+static int wrong_twice(const struct building *building, const struct settings_section *section,
+	const char *key, const char *id) {
+	return settings_wrong(building->settings, building->ret_why,
+		line_of(building, section, key),
 		"\"%s\" stands twice in the list; expected it once", id);
 }
 
-int site_find_posts(const struct building *building, const struct settings_section *section, const struct settings_list *list,
-	const struct post ***ret, size_t *ret_n) {
+int site_find_posts(const struct building *building, const struct settings_section *section,
+	const struct settings_list *list, const struct post ***ret, size_t *ret_n) {
 	_cleanup_(freep) const struct post **posts = NEW_N(const struct post *, list->n);
 
 	for (size_t i = 0; i < list->n; i++) {
@@ -191,8 +197,8 @@ int site_find_posts(const struct building *building, const struct settings_secti
 }
 
 /* @text is the id of a post and a duration. */
-static int resolve_walk(const struct building *building, const struct settings_section *section, const char *text,
-	struct walk *ret) {
+static int resolve_walk(const struct building *building, const struct settings_section *section,
+	const char *text, struct walk *ret) {
 	size_t size = strcspn(text, " ");
 	_cleanup_(freep) char *id = must(strndup(text, size)), *fits = NULL;
 	struct walk walk = {.from = need_post(building, section, "takes-from", id)};
@@ -200,9 +206,11 @@ static int resolve_walk(const struct building *building, const struct settings_s
 	if (!walk.from) {
 		return -EINVAL;
 	}
-	if (setting_parse(&site_walk_takes, text + size + strspn(text + size, " "), &walk.takes) != 0) {
+	if (setting_parse(&site_walk_takes, text + size + strspn(text + size, " "), &walk.takes) !=
+		0) {
 		fits = setting_expected(&site_walk_takes);
-		(void)settings_wrong(building->settings, building->ret_why, line_of(building, section, "takes-from"),
+		(void)settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, "takes-from"),
 			"\"%s\" does not fit \"takes-from\"; expected %s and %s", text, id, fits);
 		return -EINVAL;
 	}
@@ -210,9 +218,11 @@ static int resolve_walk(const struct building *building, const struct settings_s
 	return 0;
 }
 
-static int wrong_rung(const struct building *building, const struct settings_section *section, const char *text, const char *why) {
-	return settings_wrong(building->settings, building->ret_why, line_of(building, section, "ladder"),
-		"\"%s\" does not fit \"ladder\"; %s", text, why);
+static int wrong_rung(const struct building *building, const struct settings_section *section,
+	const char *text, const char *why) {
+	return settings_wrong(building->settings, building->ret_why,
+		line_of(building, section, "ladder"), "\"%s\" does not fit \"ladder\"; %s", text,
+		why);
 }
 
 /* Has the ladder a rung for @post already? */
@@ -226,12 +236,14 @@ static bool has_rung(const struct post *own, const struct post *post) {
 }
 
 /* @what is due @after the offer: it rings again, is missed, or is for one more post. */
-static int add_rung(const struct building *building, const struct settings_section *section, struct post *own, const char *text,
-	int64_t after, const char *what) {
+static int add_rung(const struct building *building, const struct settings_section *section,
+	struct post *own, const char *text, int64_t after, const char *what) {
 	struct rung rung = {.after = after};
 
 	if (own->offer_ends || (own->n_ladder && own->ladder[own->n_ladder - 1].after >= after)) {
-		return wrong_rung(building, section, text, own->offer_ends ? "expected nothing after \"missed\"" : "expected a later time than before it");
+		return wrong_rung(building, section, text,
+			own->offer_ends ? "expected nothing after \"missed\""
+					: "expected a later time than before it");
 	}
 	if (!strcmp(what, "missed")) {
 		own->offer_ends = after;
@@ -246,14 +258,16 @@ static int add_rung(const struct building *building, const struct settings_secti
 			return -EINVAL;
 		}
 		if (rung.post == own || has_rung(own, rung.post)) {
-			return wrong_rung(building, section, text, "it has that post by then; expected another, or \"ring\"");
+			return wrong_rung(building, section, text,
+				"it has that post by then; expected another, or \"ring\"");
 		}
 	}
 	own->ladder[own->n_ladder++] = rung;
 	return 0;
 }
 
-static int resolve_ladder(const struct building *building, const struct settings_section *section, size_t i) {
+static int resolve_ladder(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct post_values *values = section->values;
 	struct post *own = &building->site->posts[i];
 	int r = 0;
@@ -268,18 +282,24 @@ static int resolve_ladder(const struct building *building, const struct settings
 
 		if (setting_parse(&site_rung_after, after, &ms) != 0 || !*what) {
 			fits = setting_expected(&site_rung_after);
-			return settings_wrong(building->settings, building->ret_why, line_of(building, section, "ladder"),
-				"\"%s\" does not fit \"ladder\"; expected %s, and then ring, missed or a post", text, fits);
+			return settings_wrong(building->settings, building->ret_why,
+				line_of(building, section, "ladder"),
+				"\"%s\" does not fit \"ladder\"; expected %s, and then ring, "
+				"missed or a post",
+				text, fits);
 		}
 		r = add_rung(building, section, own, text, ms, what);
 	}
-	if (r == 0 && own->n_ladder && own->ladder[own->n_ladder - 1].after >= site_offer_ends(building->site, own)) {
-		r = wrong_rung(building, section, values->ladder.items[own->n_ladder - 1], "by then it is missed (\"offer-ends\"); expected it before");
+	if (r == 0 && own->n_ladder &&
+		own->ladder[own->n_ladder - 1].after >= site_offer_ends(building->site, own)) {
+		r = wrong_rung(building, section, values->ladder.items[own->n_ladder - 1],
+			"by then it is missed (\"offer-ends\"); expected it before");
 	}
 	return r;
 }
 
-static int resolve_area(const struct building *building, const struct settings_section *section, size_t i) {
+static int resolve_area(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct area_values *values = section->values;
 	struct area *area = &building->site->areas[i];
 	int r = resolve_post(building, section, values->post, &area->post);
@@ -299,32 +319,38 @@ static int resolve_area(const struct building *building, const struct settings_s
 	return r;
 }
 
-static int resolve_badge(const struct building *building, const struct settings_section *section, size_t i) {
+static int resolve_badge(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct badge_values *values = section->values;
 	struct badge *badge = &building->site->badges[i];
 
 	return site_find_posts(building, section, &values->posts, &badge->posts, &badge->n_posts);
 }
 
-static int resolve_vehicle(const struct building *building, const struct settings_section *section, size_t i) {
+static int resolve_vehicle(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct vehicle_values *values = section->values;
 
 	return resolve_post(building, section, values->post, &building->site->vehicles[i].post);
 }
 
 /* "call-back 24h": what follows it, and how much later. */
-static int resolve_next(const struct building *building, const struct settings_section *section, const char *text, struct service *service) {
+static int resolve_next(const struct building *building, const struct settings_section *section,
+	const char *text, struct service *service) {
 	size_t size = strcspn(text, " ");
 	_cleanup_(freep) char *id = must(strndup(text, size)), *fits = NULL;
 	const struct service *next = site_service(building->site, id);
 
 	if (!next) {
-		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "followed-by"),
+		return settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, "followed-by"),
 			"\"%s\" is not a service of this site; expected the id of one", id);
 	}
-	if (setting_parse(&site_followed_after, text + size + strspn(text + size, " "), &service->next_after) != 0) {
+	if (setting_parse(&site_followed_after, text + size + strspn(text + size, " "),
+		    &service->next_after) != 0) {
 		fits = setting_expected(&site_followed_after);
-		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "followed-by"),
+		return settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, "followed-by"),
 			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id, fits);
 	}
 	service->next = next;
@@ -332,29 +358,36 @@ static int resolve_next(const struct building *building, const struct settings_s
 	return 0;
 }
 
-static int resolve_service(const struct building *building, const struct settings_section *section, size_t i) {
+static int resolve_service(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct service_values *values = section->values;
 	struct service *service = &building->site->services[i];
 	int r = resolve_post(building, section, values->post, &service->post);
 
-	return r == 0 && *values->followed_by ? resolve_next(building, section, values->followed_by, service) : r;
+	return r == 0 && *values->followed_by
+		? resolve_next(building, section, values->followed_by, service)
+		: r;
 }
 
-static int resolve_check(const struct building *building, const struct settings_section *section, size_t i) {
+static int resolve_check(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct check_values *values = section->values;
 	struct check *check = &building->site->checks[i];
 
 	if (i == CHECKS_MAX) {
 		return settings_wrong(building->settings, building->ret_why, section->line,
-			"[check %s] is one too many; expected at most %d of them", check->id, CHECKS_MAX);
+			"[check %s] is one too many; expected at most %d of them", check->id,
+			CHECKS_MAX);
 	}
 	return site_find_posts(building, section, &values->posts, &check->posts, &check->n_posts);
 }
 
-/* How a thing comes out of its section, and how it then finds what it refers to, or NULL: the @i-th of its kind. */
+/* How a thing comes out of its section, and how it then finds what it refers to, or NULL: the @i-th
+ * of its kind. */
 static const struct {
 	void (*take)(struct site *site, const struct settings_section *section);
-	int (*resolve)(const struct building *building, const struct settings_section *section, size_t i);
+	int (*resolve)(
+		const struct building *building, const struct settings_section *section, size_t i);
 } makers[KINDS_N] = {
 	[KIND_SITE] = {take_site, site_resolve_homophones},
 	[KIND_POST] = {take_post, resolve_ladder},
@@ -366,7 +399,8 @@ static const struct {
 	[KIND_PHRASE] = {take_phrase, site_resolve_phrase},
 };
 
-/* The whole ------------------------------------------------------------------------------------- */
+/* The whole -------------------------------------------------------------------------------------
+ */
 
 static int check_supervisor(const struct building *building) {
 	if (site_supervisor(building->site)) {

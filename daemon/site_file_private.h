@@ -21,7 +21,8 @@ enum {
 /* The values of a section of each kind. */
 struct site_values {
 	char *name, *zone, *off_line, *on_line;
-	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up, told_ahead, overdue_after;
+	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up, told_ahead,
+		overdue_after;
 	struct settings_list homophones;
 };
 
@@ -69,8 +70,9 @@ struct phrase_values {
 /* Its kinds are in the order of the enum above. */
 extern const struct settings_format site_format;
 
-/* How long a guest walks: of the text after a post in "takes-from". When a rung is due: of that before it in "ladder". How
- * long after a service its follower is due: of that after it in "followed-by". */
+/* How long a guest walks: of the text after a post in "takes-from". When a rung is due: of that
+ * before it in "ladder". How long after a service its follower is due: of that after it in
+ * "followed-by". */
 extern const struct setting site_walk_takes, site_rung_after, site_followed_after;
 
 struct building {
@@ -85,10 +87,14 @@ struct building {
 /* Does everything that people name have a name of its own? 0, or -EINVAL with the reason given. */
 int site_check_names(const struct building *building);
 
-/* Find the posts of @list, which stands under "posts" in @section. Returns 0, or -EINVAL with the reason given. */
-int site_find_posts(const struct building *building, const struct settings_section *section, const struct settings_list *list,
-	const struct post ***ret, size_t *ret_n);
+/* Find the posts of @list, which stands under "posts" in @section. Returns 0, or -EINVAL with the
+ * reason given. */
+int site_find_posts(const struct building *building, const struct settings_section *section,
+	const struct settings_list *list, const struct post ***ret, size_t *ret_n);
 
-/* What is said (site_phrase.c): does it fit together? Each for the @i-th of its kind; 0, or -EINVAL with the reason given. */
-int site_resolve_phrase(const struct building *building, const struct settings_section *section, size_t i);
-int site_resolve_homophones(const struct building *building, const struct settings_section *section, size_t i);
+/* What is said (site_phrase.c): does it fit together? Each for the @i-th of its kind; 0, or -EINVAL
+ * with the reason given. */
+int site_resolve_phrase(
+	const struct building *building, const struct settings_section *section, size_t i);
+int site_resolve_homophones(
+	const struct building *building, const struct settings_section *section, size_t i);

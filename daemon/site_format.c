@@ -24,7 +24,8 @@ enum {
 static bool is_word(const char *id, const char *letters, size_t max) {
 	size_t size = strlen(id);
 
-	return size && size <= max && strspn(id, letters) == size && *id != '-' && id[size - 1] != '-';
+	return size && size <= max && strspn(id, letters) == size && *id != '-' &&
+		id[size - 1] != '-';
 }
 
 static bool is_place_id(const char *id) {
@@ -32,7 +33,8 @@ static bool is_place_id(const char *id) {
 }
 
 static bool is_badge_id(const char *id) {
-	return is_word(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-", BADGE_MAX);
+	return is_word(
+		id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-", BADGE_MAX);
 }
 
 static bool is_extension(const char *text) {
@@ -55,7 +57,8 @@ static bool is_zone(const char *name) {
 		abort();
 	}
 	file = fopen(path, "re");
-	return file && fread(magic, sizeof magic, 1, file) == 1 && !memcmp(magic, "TZif", sizeof magic);
+	return file && fread(magic, sizeof magic, 1, file) == 1 &&
+		!memcmp(magic, "TZif", sizeof magic);
 }
 
 #define PLACE_FORM "up to 32 of a-z, 0-9 and - inside"
@@ -65,30 +68,41 @@ static const struct settings_kind kinds[KINDS_N] = {
 	[KIND_SITE] = {.section = "site", .size = sizeof(struct site_values)},
 	[KIND_POST] = {"post", is_place_id, PLACE_FORM, sizeof(struct post_values)},
 	[KIND_AREA] = {"area", is_place_id, PLACE_FORM, sizeof(struct area_values)},
-	[KIND_BADGE] = {"badge", is_badge_id, "up to 16 of A-Z, a-z, 0-9 and - inside", sizeof(struct badge_values)},
+	[KIND_BADGE] = {"badge", is_badge_id, "up to 16 of A-Z, a-z, 0-9 and - inside",
+		sizeof(struct badge_values)},
 	[KIND_VEHICLE] = {"vehicle", is_place_id, PLACE_FORM, sizeof(struct vehicle_values)},
 	[KIND_SERVICE] = {"service", is_place_id, PLACE_FORM, sizeof(struct service_values)},
 	[KIND_CHECK] = {"check", is_place_id, PLACE_FORM, sizeof(struct check_values)},
 	[KIND_PHRASE] = {"phrase", is_place_id, PLACE_FORM, sizeof(struct phrase_values)},
 };
 
-#define KEY(in, name, kind, field) \
+#define KEY(in, name, kind, field)                                                                 \
 	.section = #in, .key = name, .type = kind, .place = offsetof(struct in##_values, field)
-#define NAME(in, what) \
-	{ KEY(in, "name", SETTING_TEXT, name), .required = true, .max = NAME_MAX_BYTES, .help = what }
-#define POST(in, what) \
-	{ KEY(in, "post", SETTING_TEXT, post), .required = true, .fits = is_place_id, .form = "the id of a post", .help = what }
-#define POSTS(in, what) \
-	KEY(in, "posts", SETTING_LIST, posts), .max = PLACE_MAX, .form = "ids of posts, parted by commas", .help = what
-#define ALIASES(in) \
-	KEY(in, "aliases", SETTING_LIST, aliases), .max = NAME_MAX_BYTES, .form = "names of at most 128 bytes, parted by commas"
-#define EXTENSION(in) \
-	KEY(in, "extension", SETTING_TEXT, extension), .max = EXTENSION_MAX, .fits = is_extension, .form = EXTENSION_FORM
+#define NAME(in, what)                                                                             \
+	{                                                                                          \
+		KEY(in, "name", SETTING_TEXT, name), .required = true, .max = NAME_MAX_BYTES,      \
+						     .help = what                                  \
+	}
+#define POST(in, what)                                                                             \
+	{                                                                                          \
+		KEY(in, "post", SETTING_TEXT, post), .required = true, .fits = is_place_id,        \
+						     .form = "the id of a post", .help = what      \
+	}
+#define POSTS(in, what)                                                                            \
+	KEY(in, "posts", SETTING_LIST, posts),                                                     \
+		.max = PLACE_MAX, .form = "ids of posts, parted by commas", .help = what
+#define ALIASES(in)                                                                                \
+	KEY(in, "aliases", SETTING_LIST, aliases),                                                 \
+		.max = NAME_MAX_BYTES, .form = "names of at most 128 bytes, parted by commas"
+#define EXTENSION(in)                                                                              \
+	KEY(in, "extension", SETTING_TEXT, extension), .max = EXTENSION_MAX, .fits = is_extension, \
+						       .form = EXTENSION_FORM
 #define WALK .by_default = "40s", .min = 0, .max = HOUR /* 40 s: as long as the lift takes */
 
 const struct setting site_walk_takes = {.type = SETTING_DURATION, WALK};
 const struct setting site_rung_after = {.type = SETTING_DURATION, .min = 1000, .max = 24 * HOUR};
-const struct setting site_followed_after = {.type = SETTING_DURATION, .min = 1000, .max = 90 * 24 * HOUR};
+const struct setting site_followed_after = {
+	.type = SETTING_DURATION, .min = 1000, .max = 90 * 24 * HOUR};
 
 static const struct settings_word moments[] = {
 	{"take", MOMENT_TAKE},
@@ -124,31 +138,42 @@ static const struct settings_word kinds_of_handoff[] = {
 
 static const struct setting keys[] = {
 	NAME(site, "what the property is called"),
-	{KEY(site, "offer-ends", SETTING_DURATION, offer_ends), .by_default = "30m", .min = 1000, .max = 24 * HOUR,
-		.help = "when an offer that nobody took is missed"},
+	{KEY(site, "offer-ends", SETTING_DURATION, offer_ends), .by_default = "30m", .min = 1000,
+		.max = 24 * HOUR, .help = "when an offer that nobody took is missed"},
 	{KEY(site, "visit-ends", SETTING_DURATION, visit_ends), .by_default = "12h", .min = 60000,
 		.max = 7 * 24 * HOUR, .help = "when a visit with nothing open ends"},
 	{KEY(site, "notice-ends", SETTING_DURATION, notice_ends), .by_default = "12h", .min = 60000,
 		.max = 7 * 24 * HOUR, .help = "when a notice that not everybody has is missed"},
-	{KEY(site, "met-within", SETTING_DURATION, met_within), .by_default = "30s", .min = 0, .max = HOUR,
+	{KEY(site, "met-within", SETTING_DURATION, met_within), .by_default = "30s", .min = 0,
+		.max = HOUR,
 		.help = "how long after the expected time a guest is still met in time"},
-	{KEY(site, "unmet-up", SETTING_DURATION, unmet_up), .by_default = "30s", .min = 1000, .max = HOUR,
-		.help = "how long after whoever took a guest is reminded to meet him the supervisor hears of it"},
-	{KEY(site, "told-ahead", SETTING_DURATION, told_ahead), .by_default = "30m", .min = 0, .max = 7 * 24 * HOUR,
+	{KEY(site, "unmet-up", SETTING_DURATION, unmet_up), .by_default = "30s", .min = 1000,
+		.max = HOUR,
+		.help = "how long after whoever took a guest is reminded to meet him the "
+			"supervisor hears of it"},
+	{KEY(site, "told-ahead", SETTING_DURATION, told_ahead), .by_default = "30m", .min = 0,
+		.max = 7 * 24 * HOUR,
 		.help = "how long before an expected guest comes posts are told"},
-	{KEY(site, "overdue-after", SETTING_DURATION, overdue_after), .by_default = "15m", .min = 1000, .max = 24 * HOUR,
+	{KEY(site, "overdue-after", SETTING_DURATION, overdue_after), .by_default = "15m",
+		.min = 1000, .max = 24 * HOUR,
 		.help = "how long after an expected guest was to come it is told that he has not"},
 	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
-		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong",
+		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as "
+			"Asia/Hong_Kong",
 		.help = "of its times of day"},
-	{KEY(site, "off-line", SETTING_TEXT, off_line), .max = NAME_MAX_BYTES, .help = "what a voice says when nothing comes in any more"},
-	{KEY(site, "on-line", SETTING_TEXT, on_line), .max = NAME_MAX_BYTES, .help = "what it says when it does again"},
+	{KEY(site, "off-line", SETTING_TEXT, off_line), .max = NAME_MAX_BYTES,
+		.help = "what a voice says when nothing comes in any more"},
+	{KEY(site, "on-line", SETTING_TEXT, on_line), .max = NAME_MAX_BYTES,
+		.help = "what it says when it does again"},
 	{KEY(site, "homophones", SETTING_LIST, homophones), .max = NAME_MAX_BYTES,
-		.form = "surnames and what sounds as they do, such as 單 善, 解 謝", .help = "surnames that a voice says wrongly"},
+		.form = "surnames and what sounds as they do, such as 單 善, 解 謝",
+		.help = "surnames that a voice says wrongly"},
 	NAME(post, "what people call the post"),
 	{KEY(post, "supervisor", SETTING_YES_NO, supervisor), .help = "whether it sees everything"},
-	{KEY(post, "staffed", SETTING_YES_NO, staffed), .help = "whether somebody must always be there"},
-	{KEY(post, "expects", SETTING_YES_NO, expects), .help = "whether it is told of expected guests"},
+	{KEY(post, "staffed", SETTING_YES_NO, staffed),
+		.help = "whether somebody must always be there"},
+	{KEY(post, "expects", SETTING_YES_NO, expects),
+		.help = "whether it is told of expected guests"},
 	{EXTENSION(post), .help = "its telephone"},
 	{KEY(post, "ladder", SETTING_LIST, ladder), .max = NAME_MAX_BYTES,
 		.form = "steps such as 15s ring, 30s lobby, 45s supervisor, 5m missed",
@@ -174,18 +199,26 @@ static const struct setting keys[] = {
 	POST(service, "the id of the post that it is asked of"),
 	{KEY(service, "loan", SETTING_YES_NO, loan), .help = "whether it has to come back"},
 	{KEY(service, "followed-by", SETTING_TEXT, followed_by), .max = NAME_MAX_BYTES,
-		.form = "the id of a service and a duration, such as call-back 24h", .help = "what is due so long after it is done"},
+		.form = "the id of a service and a duration, such as call-back 24h",
+		.help = "what is due so long after it is done"},
 	{ALIASES(service), .help = "what else people call it"},
-	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES, .help = "what is ticked"},
+	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES,
+		.help = "what is ticked"},
 	{POSTS(check, "where it counts")},
-	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SAID_MAX, .help = "what is said, with {guest} and other places"},
-	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SAID_MAX, .help = "what is said to a guest whose honorific or title is not known"},
-	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = SAID_MAX, .help = "what a voice says where guests hear it"},
-	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .words = moments, .help = "when it is said"},
-	{KEY(phrase, "kind", SETTING_CHOICE, kind), .by_default = "any", .words = kinds_of_handoff, .help = "of which kind of handoff"},
-	{KEY(phrase, "to", SETTING_TEXT, to), .fits = is_place_id, .form = "the id of an area", .help = "where the guest goes"},
-	{KEY(phrase, "languages", SETTING_LIST, languages), .max = PLACE_MAX, .form = "languages as staff say them, parted by commas",
-		.help = "of the guest"},
+	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SAID_MAX,
+		.help = "what is said, with {guest} and other places"},
+	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SAID_MAX,
+		.help = "what is said to a guest whose honorific or title is not known"},
+	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = SAID_MAX,
+		.help = "what a voice says where guests hear it"},
+	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .words = moments,
+		.help = "when it is said"},
+	{KEY(phrase, "kind", SETTING_CHOICE, kind), .by_default = "any", .words = kinds_of_handoff,
+		.help = "of which kind of handoff"},
+	{KEY(phrase, "to", SETTING_TEXT, to), .fits = is_place_id, .form = "the id of an area",
+		.help = "where the guest goes"},
+	{KEY(phrase, "languages", SETTING_LIST, languages), .max = PLACE_MAX,
+		.form = "languages as staff say them, parted by commas", .help = "of the guest"},
 	{POSTS(phrase, "whose staff say it")},
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What people name must have a name of its own. Names that are said are compared as site_area_said compares them:
- * in NFC, blind to the case of ASCII letters. Areas and services are asked for apart: each has its own names.
+ * What people name must have a name of its own. Names that are said are compared as site_area_said
+ * compares them: in NFC, blind to the case of ASCII letters. Areas and services are asked for
+ * apart: each has its own names.
  */
 #include "daemon/site_file_private.h"
 
@@ -55,7 +56,8 @@ static int check_seen(const struct building *building, const struct named *named
 		if (!strcasecmp(name, other.name)) {
 			return settings_wrong(building->settings, building->ret_why,
 				line_of(building, named->kind, at, "name"),
-				"\"%s\" is the name of [%s %s] already; expected another", name, named->section, other.id);
+				"\"%s\" is the name of [%s %s] already; expected another", name,
+				named->section, other.id);
 		}
 	}
 	return 0;
@@ -74,7 +76,8 @@ static bool is_among(const struct names *names, size_t n, const char *name) {
 }
 
 /* The @which-th name of the thing at @at: does anything before mean that? */
-static int check_said_name(const struct building *building, const struct named *named, size_t at, size_t which) {
+static int check_said_name(
+	const struct building *building, const struct named *named, size_t at, size_t which) {
 	static const char *const keys[] = {"", "name", "aliases"};
 	struct names names = named->at(building->site, at);
 	const char *name = names_at(&names, which);
@@ -82,14 +85,14 @@ static int check_said_name(const struct building *building, const struct named *
 	for (size_t i = 0; i <= at; i++) {
 		struct names other = named->at(building->site, i);
 		/* that its name is its id again does no harm */
-		size_t n = i < at ? SIZE_MAX : which == 1 ? 0
-							  : which;
+		size_t n = i < at ? SIZE_MAX : which == 1 ? 0 : which;
 
 		if (is_among(&other, n, name)) {
 			return settings_wrong(building->settings, building->ret_why,
 				line_of(building, named->kind, at, keys[which < 2 ? which : 2]),
-				"\"%s\" already means [%s %s]; expected a name that nothing else has", name, named->section,
-				other.id);
+				"\"%s\" already means [%s %s]; expected a name that nothing else "
+				"has",
+				name, named->section, other.id);
 		}
 	}
 	return 0;

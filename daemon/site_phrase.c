@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is said: to guests, and by voices to staff. A voice line is one short line in two voices, and the same for all
- * who hear it; where guests hear it, too, it must not have a place that would say who is meant.
+ * What is said: to guests, and by voices to staff. A voice line is one short line in two voices,
+ * and the same for all who hear it; where guests hear it, too, it must not have a place that would
+ * say who is meant.
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -17,77 +18,101 @@ static const char *const uses[] = {
 	[PLACES_PUBLIC] = "a public voice line",
 };
 
-static unsigned line_of(const struct building *building, const struct settings_section *section, const char *key) {
+static unsigned line_of(
+	const struct building *building, const struct settings_section *section, const char *key) {
 	return settings_line(building->settings, section, key);
 }
 
 /* Has @text no places but those that it may have? */
-static int check_places(const struct building *building, const struct settings_section *section, const char *key, const char *text,
-	enum places_use use) {
+static int check_places(const struct building *building, const struct settings_section *section,
+	const char *key, const char *text, enum places_use use) {
 	_cleanup_(freep) char *place = places_odd(use, text), *list = NULL;
 
 	if (!place) {
 		return 0;
 	}
 	list = places_list(use);
-	return settings_wrong(building->settings, building->ret_why, line_of(building, section, key),
-		"\"%s\" is no place of %s; expected one of %s", place, uses[use], list);
+	return settings_wrong(building->settings, building->ret_why,
+		line_of(building, section, key), "\"%s\" is no place of %s; expected one of %s",
+		place, uses[use], list);
 }
 
-static int check_to_guest(const struct building *building, const struct settings_section *section, const struct phrase *phrase) {
+static int check_to_guest(const struct building *building, const struct settings_section *section,
+	const struct phrase *phrase) {
 	int r;
 
 	if (*phrase->public_text) {
-		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "public"),
-			"[phrase %s] is said to the guest; expected \"public\" only at new, urgent, cleared, withdrawn, not-met or missed", phrase->id);
+		return settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, "public"),
+			"[phrase %s] is said to the guest; expected \"public\" only at new, "
+			"urgent, cleared, withdrawn, not-met or missed",
+			phrase->id);
 	}
 	if (phrase->kind == USHER__FACT__KIND__NOTICE) {
-		return settings_wrong(building->settings, building->ret_why, line_of(building, section, "kind"),
-			"[phrase %s] is said to the guest, who is told nothing of notices; expected arrival, pickup, service or any", phrase->id);
+		return settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, "kind"),
+			"[phrase %s] is said to the guest, who is told nothing of notices; "
+			"expected arrival, pickup, service or any",
+			phrase->id);
 	}
 	r = check_places(building, section, "text", phrase->text, PLACES_PHRASE);
-	return r == 0 ? check_places(building, section, "unnamed", phrase->unnamed, PLACES_PHRASE) : r;
+	return r == 0 ? check_places(building, section, "unnamed", phrase->unnamed, PLACES_PHRASE)
+		      : r;
 }
 
-static int check_to_staff(const struct building *building, const struct settings_section *section, const struct phrase *phrase) {
-	const char *odd = phrase->n_languages ? "languages" : *phrase->unnamed ? "unnamed"
-									       : NULL;
+static int check_to_staff(const struct building *building, const struct settings_section *section,
+	const struct phrase *phrase) {
+	const char *odd = phrase->n_languages ? "languages" : *phrase->unnamed ? "unnamed" : NULL;
 	int r;
 
 	if (odd) {
-		return settings_wrong(building->settings, building->ret_why, line_of(building, section, odd),
-			"[phrase %s] is said to staff, whoever the guest is; expected no \"%s\"", phrase->id, odd);
+		return settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, odd),
+			"[phrase %s] is said to staff, whoever the guest is; expected no \"%s\"",
+			phrase->id, odd);
 	}
 	if (!*phrase->public_text) {
 		return settings_wrong(building->settings, building->ret_why, section->line,
-			"[phrase %s] has no \"public\"; expected public = what is said where guests hear it", phrase->id);
+			"[phrase %s] has no \"public\"; expected public = what is said where "
+			"guests hear it",
+			phrase->id);
 	}
 	r = check_places(building, section, "text", phrase->text, PLACES_PRIVATE);
-	return r == 0 ? check_places(building, section, "public", phrase->public_text, PLACES_PUBLIC) : r;
+	return r == 0
+		? check_places(building, section, "public", phrase->public_text, PLACES_PUBLIC)
+		: r;
 }
 
-int site_resolve_phrase(const struct building *building, const struct settings_section *section, size_t i) {
+int site_resolve_phrase(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct phrase_values *values = section->values;
 	struct phrase *phrase = &building->site->phrases[i];
-	int r = site_find_posts(building, section, &values->posts, &phrase->posts, &phrase->n_posts);
+	int r = site_find_posts(
+		building, section, &values->posts, &phrase->posts, &phrase->n_posts);
 
 	phrase->to = *values->to ? site_area(building->site, values->to) : NULL;
 	if (r == 0 && *values->to && !phrase->to) {
-		r = settings_wrong(building->settings, building->ret_why, line_of(building, section, "to"),
+		r = settings_wrong(building->settings, building->ret_why,
+			line_of(building, section, "to"),
 			"\"%s\" is not an area of this site; expected the id of one", values->to);
 	}
 	if (r == 0) {
-		r = phrase_is_voice((enum moment)phrase->at) ? check_to_staff(building, section, phrase) : check_to_guest(building, section, phrase);
+		r = phrase_is_voice((enum moment)phrase->at)
+			? check_to_staff(building, section, phrase)
+			: check_to_guest(building, section, phrase);
 	}
 	return r;
 }
 
-static int wrong_homophone(const struct building *building, const struct settings_section *section, const char *text, const char *why) {
-	return settings_wrong(building->settings, building->ret_why, line_of(building, section, "homophones"), "\"%s\" %s", text, why);
+static int wrong_homophone(const struct building *building, const struct settings_section *section,
+	const char *text, const char *why) {
+	return settings_wrong(building->settings, building->ret_why,
+		line_of(building, section, "homophones"), "\"%s\" %s", text, why);
 }
 
 /* @text is a surname, and what sounds as it does. */
-static int add_homophone(const struct building *building, const struct settings_section *section, const char *text) {
+static int add_homophone(
+	const struct building *building, const struct settings_section *section, const char *text) {
 	struct site *site = building->site;
 	size_t size = strcspn(text, " ");
 	const char *said = text + size + strspn(text + size, " ");
@@ -95,19 +120,23 @@ static int add_homophone(const struct building *building, const struct settings_
 
 	if (!*said || strchr(said, ' ')) {
 		return wrong_homophone(building, section, text,
-			"does not fit \"homophones\"; expected a surname and what sounds as it does, such as 單 善");
+			"does not fit \"homophones\"; expected a surname and what sounds as it "
+			"does, such as 單 善");
 	}
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		if (!strcmp(site->homophones[i].surname, surname)) {
-			return wrong_homophone(building, section, surname, "stands twice in the list; expected it once");
+			return wrong_homophone(building, section, surname,
+				"stands twice in the list; expected it once");
 		}
 	}
 	GROW(site->homophones, site->n_homophones);
-	site->homophones[site->n_homophones++] = (struct homophone){.surname = TAKE(surname), .said = copy_text(said)};
+	site->homophones[site->n_homophones++] =
+		(struct homophone){.surname = TAKE(surname), .said = copy_text(said)};
 	return 0;
 }
 
-int site_resolve_homophones(const struct building *building, const struct settings_section *section, size_t i) {
+int site_resolve_homophones(
+	const struct building *building, const struct settings_section *section, size_t i) {
 	const struct site_values *values = section->values;
 	int r = 0;
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * What the service manager hears: ready, stopping, status, and the watchdog's beat, which is sent only
- * when the store has answered too, so that a stuck disk is noticed.
+ * What the service manager hears: ready, stopping, status, and the watchdog's beat, which is sent
+ * only when the store has answered too, so that a stuck disk is noticed.
  */
 
 #include "net/loop.h"

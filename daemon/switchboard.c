@@ -81,18 +81,22 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		return;
 	}
 	line->client = outbox_enter(switchboard->parts.outbox, session, hello);
-	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(line->client)}), "device connected");
+	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(line->client)}),
+		"device connected");
 	welcome(switchboard, line, client_device(line->client));
 	if (client_listens(line->client)) {
-		switchboard->events.hears(switchboard->events.userdata, client_device(line->client));
+		switchboard->events.hears(
+			switchboard->events.userdata, client_device(line->client));
 	}
 }
 
-static void on_request(void *userdata, struct session *session, const Usher__Request *request, const char *problem) {
+static void on_request(void *userdata, struct session *session, const Usher__Request *request,
+	const char *problem) {
 	struct line *line = line_of(session);
 
 	if (!line->switchboard->stopping) {
-		line->switchboard->events.request(line->switchboard->events.userdata, line->client, request, problem);
+		line->switchboard->events.request(
+			line->switchboard->events.userdata, line->client, request, problem);
 	}
 }
 
@@ -100,7 +104,8 @@ static void on_receipt(void *userdata, struct session *session, const Usher__Rec
 	struct line *line = line_of(session);
 
 	if (!line->switchboard->stopping) {
-		line->switchboard->events.receipt(line->switchboard->events.userdata, line->client, receipt);
+		line->switchboard->events.receipt(
+			line->switchboard->events.userdata, line->client, receipt);
 	}
 }
 
@@ -126,8 +131,10 @@ static void on_silent(void *userdata, struct session *session) {
 	listened = client_listens(line->client);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", device}), "device disconnected");
 	line->client = outbox_leave(line->client);
-	if (listened && !switchboard->stopping && !outbox_listens(switchboard->parts.outbox, device)) {
-		switchboard->events.silent(switchboard->events.userdata, device, session_silence(session));
+	if (listened && !switchboard->stopping &&
+		!outbox_listens(switchboard->parts.outbox, device)) {
+		switchboard->events.silent(
+			switchboard->events.userdata, device, session_silence(session));
 	}
 }
 
@@ -158,7 +165,8 @@ static void on_accept(void *userdata, int fd, bool local) {
 	struct line *line = NEW(struct line);
 
 	line->switchboard = switchboard;
-	line->session = session_new(switchboard->parts.loop, fd, &session_events, &session_limits_default);
+	line->session =
+		session_new(switchboard->parts.loop, fd, &session_events, &session_limits_default);
 	session_set_userdata(line->session, line);
 	list_append(&switchboard->lines, &line->link);
 	switchboard->n_lines++;
@@ -181,10 +189,12 @@ static void on_accept_tcp(void *userdata, int fd) {
 }
 
 static void warn_of_tcp(const char *where) {
-	log_warning("listening on %s without encryption: whoever reaches it may act as any device", where);
+	log_warning("listening on %s without encryption: whoever reaches it may act as any device",
+		where);
 }
 
-/* The sockets that systemd passes take the place of the configured ones. Returns how many there were. */
+/* The sockets that systemd passes take the place of the configured ones. Returns how many there
+ * were. */
 static int open_passed(struct switchboard *switchboard, char **ret_why) {
 	int n = sd_listen_fds(1);
 
@@ -194,17 +204,20 @@ static int open_passed(struct switchboard *switchboard, char **ret_why) {
 		int r;
 
 		if (switchboard->n_listeners == LISTENERS_MAX) {
-			return *ret_why = copy_text("more sockets were passed than usherd takes"), -E2BIG;
+			return *ret_why = copy_text("more sockets were passed than usherd takes"),
+			       -E2BIG;
 		}
-		r = local ? 0 : stream ? listener_is_loopback(fd)
-				       : -EINVAL;
+		r = local ? 0 : stream ? listener_is_loopback(fd) : -EINVAL;
 		if (r < 0) {
-			*ret_why = copy_text("a passed socket is neither a listening Unix stream socket nor one of a "
-					     "loopback address; until encryption exists, only those are served");
+			*ret_why = copy_text(
+				"a passed socket is neither a listening Unix stream socket nor one "
+				"of a "
+				"loopback address; until encryption exists, only those are served");
 			return r;
 		}
 		r = listener_open_fd(&switchboard->listeners[switchboard->n_listeners], ret_why,
-			switchboard->parts.loop, fd, local ? on_accept_local : on_accept_tcp, switchboard);
+			switchboard->parts.loop, fd, local ? on_accept_local : on_accept_tcp,
+			switchboard);
 		if (r < 0) {
 			return r;
 		}
@@ -227,8 +240,8 @@ static int open_configured(struct switchboard *switchboard, char **ret_why) {
 	if (!*switchboard->tcp) {
 		return 0;
 	}
-	r = listener_open_tcp(&switchboard->listeners[1], ret_why, switchboard->parts.loop, switchboard->tcp,
-		on_accept_tcp, switchboard);
+	r = listener_open_tcp(&switchboard->listeners[1], ret_why, switchboard->parts.loop,
+		switchboard->tcp, on_accept_tcp, switchboard);
 	if (r < 0) {
 		return r;
 	}
@@ -237,8 +250,8 @@ static int open_configured(struct switchboard *switchboard, char **ret_why) {
 	return 0;
 }
 
-int switchboard_open(struct switchboard **ret, char **ret_why, const struct switchboard_parts *parts,
-	const struct switchboard_events *events) {
+int switchboard_open(struct switchboard **ret, char **ret_why,
+	const struct switchboard_parts *parts, const struct switchboard_events *events) {
 	struct switchboard *switchboard = *ret = NEW(struct switchboard);
 	const struct setup *setup = *parts->setup;
 	int r;
@@ -251,16 +264,17 @@ int switchboard_open(struct switchboard **ret, char **ret_why, const struct swit
 	switchboard->socket_group = copy_text(setup->config->socket_group);
 	if (peer_group(setup->config->socket_group, &switchboard->group) < 0) {
 		switchboard->group = (gid_t)-1;
-		log_notice("there is no group %s: only root and usherd's own user may use the socket",
+		log_notice(
+			"there is no group %s: only root and usherd's own user may use the socket",
 			setup->config->socket_group);
 	} else if (!peer_may_give_to(switchboard->group)) {
 		switchboard->group = (gid_t)-1;
-		log_warning("usherd is not in the group %s: only root and usherd's own user may use the socket",
+		log_warning("usherd is not in the group %s: only root and usherd's own user may "
+			    "use the socket",
 			setup->config->socket_group);
 	}
 	r = open_passed(switchboard, ret_why);
-	return r == 0 ? open_configured(switchboard, ret_why) : r < 0 ? r
-								      : 0;
+	return r == 0 ? open_configured(switchboard, ret_why) : r < 0 ? r : 0;
 }
 
 bool switchboard_fits(const struct switchboard *switchboard, const struct setup *setup) {
@@ -282,8 +296,8 @@ void switchboard_goodbye(struct switchboard *switchboard) {
 		loop_stop(switchboard->parts.loop);
 	}
 	list_each_safe(link, &switchboard->lines) {
-		session_goodbye(container_of(link, struct line, link)->session, USHER__REASON__STOPPING,
-			"the relay is stopping: come back at once");
+		session_goodbye(container_of(link, struct line, link)->session,
+			USHER__REASON__STOPPING, "the relay is stopping: come back at once");
 	}
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Opens the listeners, lets in who may come in, welcomes sessions, and leads what they say to intake.
- * Sockets that systemd hands over are used in place of those of the configuration.
+ * Opens the listeners, lets in who may come in, welcomes sessions, and leads what they say to
+ * intake. Sockets that systemd hands over are used in place of those of the configuration.
  */
 
 #include "core/relay.h"
@@ -14,9 +14,11 @@
 struct switchboard;
 
 struct switchboard_events {
-	void (*request)(void *userdata, struct client *client, const Usher__Request *request, const char *problem);
+	void (*request)(void *userdata, struct client *client, const Usher__Request *request,
+		const char *problem);
 	void (*receipt)(void *userdata, struct client *client, const Usher__Receipt *receipt);
-	/* A device listens; or its last connection that did is gone, after ms in which nothing was heard of it. */
+	/* A device listens; or its last connection that did is gone, after ms in which nothing was
+	 * heard of it. */
 	void (*hears)(void *userdata, const char *device);
 	void (*silent)(void *userdata, const char *device, int64_t silence);
 	void *userdata; /* for now(), too */
@@ -31,8 +33,8 @@ struct switchboard_parts {
 };
 
 /* Listen. Returns 0, or a negative errno and one sentence *@ret_why, which the caller frees. */
-int switchboard_open(struct switchboard **ret, char **ret_why, const struct switchboard_parts *parts,
-	const struct switchboard_events *events);
+int switchboard_open(struct switchboard **ret, char **ret_why,
+	const struct switchboard_parts *parts, const struct switchboard_events *events);
 
 /* Would @setup listen where this one does? */
 bool switchboard_fits(const struct switchboard *switchboard, const struct setup *setup);

@@ -13,10 +13,12 @@ static void *pack(Usher__Update *update, size_t *ret_size) {
 
 	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
 	message.update = update;
-	return must(frame_pack(&message.base, FRAME_CAP, ret_size)); /* all that a handoff holds is capped */
+	return must(frame_pack(&message.base, FRAME_CAP, ret_size)); /* all that a handoff holds is
+									capped */
 }
 
-void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor, size_t *ret_size) {
+void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor,
+	size_t *ret_size) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Update update = USHER__UPDATE__INIT;
 
@@ -24,7 +26,8 @@ void *update_state(const struct telling *telling, const struct handoff *handoff,
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
 	update.handoff = words_handoff(&pool, telling->relay, handoff);
 	update.say = phrase_for_all(telling->site, handoff, &pool);
-	update.voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now, telling->named, &pool);
+	update.voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now,
+		telling->named, &pool);
 	return pack(&update, ret_size);
 }
 

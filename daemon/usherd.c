@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything meets here: the loop hands bytes to sessions, sessions hand requests to intake, intake asks
- * the core and writes to the journal, the store says what is durable, the outbox lets it out.
+ * Everything meets here: the loop hands bytes to sessions, sessions hand requests to intake, intake
+ * asks the core and writes to the journal, the store says what is durable, the outbox lets it out.
  *
- * A stop drains: no new sessions, a snapshot, wait for the last seq, let the outbox go, say goodbye.
+ * A stop drains: no new sessions, a snapshot, wait for the last seq, let the outbox go, say
+ * goodbye.
  */
 #include "daemon/usherd.h"
 
@@ -52,8 +53,8 @@ struct usherd {
 	int status;
 };
 
-/* Site time: the last fact's time or the wall clock at start, whichever is later, and from there on the
- * monotonic clock, so that a clock set back or forth moves nothing. */
+/* Site time: the last fact's time or the wall clock at start, whichever is later, and from there on
+ * the monotonic clock, so that a clock set back or forth moves nothing. */
 static int64_t site_time(void *userdata) {
 	const struct usherd *usherd = userdata;
 
@@ -72,8 +73,7 @@ static void arm(struct usherd *usherd) {
 
 	if (wake != usherd->wakes) {
 		now = site_time(usherd);
-		timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now
-									    : 0);
+		timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now : 0);
 		usherd->wakes = wake;
 	}
 }
@@ -127,7 +127,8 @@ static void on_store(void *userdata) {
 	store_dispatch(usherd->store);
 }
 
-static void on_request(void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
+static void on_request(
+	void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
 	struct usherd *usherd = userdata;
 
 	intake_request(usherd->intake, client, request, problem);
@@ -178,8 +179,10 @@ static void on_reload(void *userdata) {
 		log_error("the old configuration stays: %s", why);
 		return;
 	}
-	if (!switchboard_fits(usherd->switchboard, setup) || strcmp(setup->database, usherd->setup->database)) {
-		log_warning("socket, listen-tcp, socket-group and database change with a restart only");
+	if (!switchboard_fits(usherd->switchboard, setup) ||
+		strcmp(setup->database, usherd->setup->database)) {
+		log_warning(
+			"socket, listen-tcp, socket-group and database change with a restart only");
 	}
 	log_set_level(setup->config->log_level);
 	intake_site(usherd->intake, setup->site);
@@ -201,7 +204,8 @@ static int open_loop(struct usherd *usherd) {
 	int r = loop_new(&usherd->loop);
 
 	for (size_t i = 0; r == 0 && i < sizeof signals / sizeof *signals; i++) {
-		r = loop_signal(usherd->loop, signals[i].signo, signals[i].handle, usherd, &usherd->signals[i]);
+		r = loop_signal(usherd->loop, signals[i].signo, signals[i].handle, usherd,
+			&usherd->signals[i]);
 	}
 	if (r == 0) {
 		r = timer_new(usherd->loop, on_wake, usherd, &usherd->wake);
@@ -241,18 +245,21 @@ static int open_store(struct usherd *usherd) {
 	if (r < 0) {
 		return fail("history", strerror(-r), EX_IOERR);
 	}
-	reports = (struct reports_parts){usherd->loop, usherd->relay, usherd->setup->database, site_time, usherd};
+	reports = (struct reports_parts){
+		usherd->loop, usherd->relay, usherd->setup->database, site_time, usherd};
 	r = reports_new(&usherd->reports, &reports);
 	if (r < 0) {
 		return fail("reports", strerror(-r), EX_OSERR);
 	}
-	r = loop_watch(usherd->loop, store_fd(usherd->store), on_store, usherd, &usherd->store_watch);
+	r = loop_watch(
+		usherd->loop, store_fd(usherd->store), on_store, usherd, &usherd->store_watch);
 	if (r < 0) {
 		return fail("event loop", strerror(-r), EX_OSERR);
 	}
 	log_info("%s: snapshot at fact %llu and %llu facts after it read, digest %016llx",
 		usherd->setup->database, (unsigned long long)replayed.snapshot,
-		(unsigned long long)replayed.facts, (unsigned long long)journal_digest(usherd->relay));
+		(unsigned long long)replayed.facts,
+		(unsigned long long)journal_digest(usherd->relay));
 	return 0;
 }
 
@@ -261,7 +268,8 @@ static void open_intake(struct usherd *usherd) {
 	struct intake_parts parts;
 
 	usherd->epoch = (wall > last ? wall : last) - loop_monotonic_ms(usherd->loop);
-	usherd->outbox = outbox_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
+	usherd->outbox =
+		outbox_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
 	parts = (struct intake_parts){
 		.relay = usherd->relay,
 		.journal = usherd->journal,
@@ -280,7 +288,8 @@ static void open_intake(struct usherd *usherd) {
 }
 
 static int open_switchboard(struct usherd *usherd) {
-	const struct switchboard_events events = {on_request, on_receipt, on_hears, on_silent, usherd};
+	const struct switchboard_events events = {
+		on_request, on_receipt, on_hears, on_silent, usherd};
 	const struct switchboard_parts parts = {
 		.loop = usherd->loop,
 		.outbox = usherd->outbox,
@@ -325,11 +334,11 @@ int usherd_run(struct usherd *usherd) {
 	int r = loop_run(usherd->loop);
 
 	if (r == 0 && !usherd->status) {
-		log_notice("stopped at fact %llu; digest %016llx", (unsigned long long)relay_seq(usherd->relay),
+		log_notice("stopped at fact %llu; digest %016llx",
+			(unsigned long long)relay_seq(usherd->relay),
 			(unsigned long long)journal_digest(usherd->relay));
 	}
-	return usherd->status ? usherd->status : r < 0 ? EX_OSERR
-						       : EXIT_SUCCESS;
+	return usherd->status ? usherd->status : r < 0 ? EX_OSERR : EXIT_SUCCESS;
 }
 
 struct usherd *usherd_free(struct usherd *usherd) {
@@ -363,8 +372,9 @@ int usherd_check(const struct usherd_options *options) {
 	if (setup_read(&setup, &why, options) < 0) {
 		return fail("configuration", why, EX_CONFIG);
 	}
-	log_notice("%s: %zu posts, %zu areas, %zu badges: nothing is wrong with it", setup->site_path,
-		setup->site->n_posts, setup->site->n_areas, setup->site->n_badges);
+	log_notice("%s: %zu posts, %zu areas, %zu badges: nothing is wrong with it",
+		setup->site_path, setup->site->n_posts, setup->site->n_areas,
+		setup->site->n_badges);
 	setup_free(setup);
 	return EXIT_SUCCESS;
 }

@@ -12,8 +12,8 @@ struct usherd_options {
 };
 
 /*
- * Read the configuration and the site, open the store, replay, listen. Returns 0, or the process's exit
- * status with the reason logged.
+ * Read the configuration and the site, open the store, replay, listen. Returns 0, or the process's
+ * exit status with the reason logged.
  */
 int usherd_new(struct usherd **ret, const struct usherd_options *options);
 
@@ -23,6 +23,6 @@ int usherd_run(struct usherd *usherd);
 /* Takes NULL and half-built; returns NULL. */
 struct usherd *usherd_free(struct usherd *usherd);
 
-/* Read the configuration and the site, and say what is wrong with them or that nothing is. Returns the
- * process's exit status. */
+/* Read the configuration and the site, and say what is wrong with them or that nothing is. Returns
+ * the process's exit status. */
 int usherd_check(const struct usherd_options *options);

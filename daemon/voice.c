@@ -7,7 +7,8 @@
 static enum moment moment_of(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
 	case USHER__FACT__STAGE__OFFERED:
-		return is->climbed || is->n_also || (is->notice && is->rings > 1) ? MOMENT_URGENT : MOMENT_NEW;
+		return is->climbed || is->n_also || (is->notice && is->rings > 1) ? MOMENT_URGENT
+										  : MOMENT_NEW;
 	case USHER__FACT__STAGE__TAKEN:
 		return is->meet_by && !is->remind_at ? MOMENT_NOT_MET : MOMENT_CLEARED;
 	case USHER__FACT__STAGE__MISSED:
@@ -44,8 +45,8 @@ bool voice_may_name(const struct site *site, const Usher__Fact__Device *duty) {
 	return may;
 }
 
-char *voice_line(const struct site *site, const Usher__Fact__Handoff *is, const Usher__Fact__Card *card, int64_t now, bool named,
-	struct pool *pool) {
+char *voice_line(const struct site *site, const Usher__Fact__Handoff *is,
+	const Usher__Fact__Card *card, int64_t now, bool named, struct pool *pool) {
 	const char *post = is->post;
 	const struct saying saying = {
 		.site = site,

@@ -71,7 +71,8 @@ static int find_day(const char *text, size_t size) {
 
 int when_read(const char *text, int64_t now, int64_t *ret) {
 	const char *clock = find_clock(text), *rest = text;
-	size_t size = clock == text ? 0 : (size_t)(clock - text) - 1; /* of the day, before the space or T */
+	size_t size = clock == text ? 0 : (size_t)(clock - text) - 1; /* of the day, before the
+									 space or T */
 	struct tm from = clock_at(now);
 	int hours, minutes, day, days = 0;
 
@@ -137,7 +138,8 @@ int64_t when_next(const Usher__Fact__Repeat *repeat, int64_t after) {
 	struct tm from = clock_at(after);
 
 	for (int days = 0; days <= 8; days++) { /* today's may be over */
-		int64_t next = clock_instant(&from, days, (int)repeat->minute / 60, (int)repeat->minute % 60);
+		int64_t next = clock_instant(
+			&from, days, (int)repeat->minute / 60, (int)repeat->minute % 60);
 
 		if (next > after && repeat->days & 1U << (from.tm_wday + days) % 7) {
 			return next;

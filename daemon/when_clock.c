@@ -7,13 +7,15 @@ struct tm clock_at(int64_t at) {
 	time_t seconds = (time_t)(at / 1000);
 	struct tm clock = {0};
 
-	(void)localtime_r(&seconds, &clock); /* fails for years beyond an int, which time_fits has none of */
+	(void)localtime_r(&seconds, &clock); /* fails for years beyond an int, which time_fits has
+						none of */
 	return clock;
 }
 
-/* The instant by the clocks as they stand in summer (@summer 1) or in winter (0). Does the day have that time of day by
- * them? mktime knows the ends of months. */
-static bool find_instant(const struct tm *day, int days, int hours, int minutes, int summer, int64_t *ret) {
+/* The instant by the clocks as they stand in summer (@summer 1) or in winter (0). Does the day have
+ * that time of day by them? mktime knows the ends of months. */
+static bool find_instant(
+	const struct tm *day, int days, int hours, int minutes, int summer, int64_t *ret) {
 	struct tm when = {
 		.tm_year = day->tm_year,
 		.tm_mon = day->tm_mon,
@@ -30,7 +32,8 @@ static bool find_instant(const struct tm *day, int days, int hours, int minutes,
 /* Which of two instants mktime takes by itself depends on what it was asked before. */
 int64_t clock_instant(const struct tm *day, int days, int hours, int minutes) {
 	int64_t summer, winter;
-	bool in_summer = find_instant(day, days, hours, minutes, 1, &summer), in_winter = find_instant(day, days, hours, minutes, 0, &winter);
+	bool in_summer = find_instant(day, days, hours, minutes, 1, &summer),
+	     in_winter = find_instant(day, days, hours, minutes, 0, &winter);
 	int64_t first = summer < winter ? summer : winter, last = summer < winter ? winter : summer;
 
 	if (in_summer != in_winter) {
@@ -63,11 +66,13 @@ bool clock_read_day(const char **text, struct tm *ret_day) {
 	struct tm wanted, check;
 	int year, month, day;
 
-	if (!read_number(&at, 4, 4, &year) || !read_mark(&at, '-') || !read_number(&at, 2, 2, &month) || !read_mark(&at, '-') ||
+	if (!read_number(&at, 4, 4, &year) || !read_mark(&at, '-') ||
+		!read_number(&at, 2, 2, &month) || !read_mark(&at, '-') ||
 		!read_number(&at, 2, 2, &day)) {
 		return false;
 	}
-	check = wanted = (struct tm){.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_hour = 12};
+	check = wanted = (struct tm){
+		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_hour = 12};
 	(void)mktime(&check);
 	if (check.tm_mday != day || check.tm_mon != month - 1) {
 		return false;
@@ -80,7 +85,8 @@ bool clock_read_day(const char **text, struct tm *ret_day) {
 bool clock_read(const char *text, int *ret_hours, int *ret_minutes) {
 	int hours, minutes;
 
-	if (!read_number(&text, 1, 2, &hours) || !read_mark(&text, ':') || !read_number(&text, 2, 2, &minutes) || *text || hours > 23 || minutes > 59) {
+	if (!read_number(&text, 1, 2, &hours) || !read_mark(&text, ':') ||
+		!read_number(&text, 2, 2, &minutes) || *text || hours > 23 || minutes > 59) {
 		return false;
 	}
 	*ret_hours = hours;

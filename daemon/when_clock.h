@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Days and times of day by the clocks of the zone that when_zone has set: when.h and when_past.h are made of them. */
+/* Days and times of day by the clocks of the zone that when_zone has set: when.h and when_past.h
+ * are made of them. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,8 +11,9 @@
 /* What the clocks show at @at (ms). */
 struct tm clock_at(int64_t at);
 
-/* The instant (ms) of that time of day, @days after the day of @day. A time of day that a day has twice, since the clocks
- * go back, is the first of the two; one that it does not have is as much later by them as they go forward. */
+/* The instant (ms) of that time of day, @days after the day of @day. A time of day that a day has
+ * twice, since the clocks go back, is the first of the two; one that it does not have is as much
+ * later by them as they go forward. */
 int64_t clock_instant(const struct tm *day, int days, int hours, int minutes);
 
 /* "2026-12-01" at *@text, which then goes on behind it; a day that there is. */

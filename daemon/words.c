@@ -73,7 +73,8 @@ char *words_print(struct pool *pool, const char *format, ...) {
 
 /* "lobby, bar": one more. */
 static const char *add_id(struct pool *pool, const char *all, const char *id) {
-	return strlen(all) < LIST_MAX ? words_print(pool, "%s%s%s", all, *all ? ", " : "", id) : all;
+	return strlen(all) < LIST_MAX ? words_print(pool, "%s%s%s", all, *all ? ", " : "", id)
+				      : all;
 }
 
 const char *words_posts(struct pool *pool, const struct site *site) {
@@ -107,7 +108,9 @@ const char *words_vehicles(struct pool *pool, const struct site *site, const cha
 	const char *all = "";
 
 	for (size_t i = 0; i < site->n_vehicles; i++) {
-		all = strcmp(site->vehicles[i].post->id, post) ? all : add_id(pool, all, site->vehicles[i].id);
+		all = strcmp(site->vehicles[i].post->id, post)
+			? all
+			: add_id(pool, all, site->vehicles[i].id);
 	}
 	return all;
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Between the core's facts and the wire's words: the same handoff, answer and outcome, said to people.
- * What is made here lives in the pool that was handed in.
+ * Between the core's facts and the wire's words: the same handoff, answer and outcome, said to
+ * people. What is made here lives in the pool that was handed in.
  */
 
 #include "base/pool.h"
@@ -17,9 +17,11 @@ const char *words_act(enum event_kind act);
 const char *words_outcome(Usher__Fact__Outcome outcome);
 
 /* A handoff of @relay as clients get it; its texts are the relay's. */
-Usher__Handoff *words_handoff(struct pool *pool, const struct relay *relay, const struct handoff *handoff);
+Usher__Handoff *words_handoff(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The same with copies of the texts. */
-Usher__Handoff *words_handoff_copy(struct pool *pool, const struct relay *relay, const struct handoff *handoff);
+Usher__Handoff *words_handoff_copy(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The same of one that was filed, with the card in it. */
 Usher__Handoff *words_filed(struct pool *pool, const Usher__Fact__Handoff *handoff);
 
@@ -38,7 +40,8 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card);
 const char *words_why(struct pool *pool, const struct site *site, const struct event *event,
 	const Usher__Fact__Answered *answer);
 
-/* The ids of the site's posts, areas, services, items of the checklist, or of the vehicles at @post: "lobby, bar". */
+/* The ids of the site's posts, areas, services, items of the checklist, or of the vehicles at
+ * @post: "lobby, bar". */
 const char *words_posts(struct pool *pool, const struct site *site);
 const char *words_areas(struct pool *pool, const struct site *site);
 const char *words_services(struct pool *pool, const struct site *site);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Handoffs, visits and the rest of what clients are shown, out of what the core or the history has. */
+/* Handoffs, visits and the rest of what clients are shown, out of what the core or the history has.
+ */
 #include "daemon/words.h"
 
 #include "base/memory.h"
@@ -77,25 +78,28 @@ Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
 	return copy;
 }
 
-static void name_person(const struct making *making, const Usher__Fact__Person *person, char **badge, char **name) {
+static void name_person(
+	const struct making *making, const Usher__Fact__Person *person, char **badge, char **name) {
 	if (person) {
 		*badge = text_of(making, person->badge);
 		*name = text_of(making, person->name);
 	}
 }
 
-static void add_declined(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+static void add_declined(
+	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
 	copy->n_declined = handoff->n_declined < PEOPLE_MAX ? handoff->n_declined : PEOPLE_MAX;
 	copy->declined = pool_take(making->pool, (copy->n_declined + 1) * sizeof *copy->declined);
 	for (size_t i = 0; i < copy->n_declined; i++) {
 		copy->declined[i] = POOL_NEW(making->pool, Usher__Person);
 		usher__person__init(copy->declined[i]);
-		name_person(making, handoff->declined[i], &copy->declined[i]->badge, &copy->declined[i]->name);
+		name_person(making, handoff->declined[i], &copy->declined[i]->badge,
+			&copy->declined[i]->name);
 	}
 }
 
-static void add_changes(const struct making *making, size_t *ret_n, Usher__Change ***ret, const Usher__Fact__Visit *visit,
-	size_t n_max) {
+static void add_changes(const struct making *making, size_t *ret_n, Usher__Change ***ret,
+	const Usher__Fact__Visit *visit, size_t n_max) {
 	size_t n = visit->n_changes < n_max ? visit->n_changes : n_max;
 
 	*ret_n = n;
@@ -113,7 +117,8 @@ static void add_changes(const struct making *making, size_t *ret_n, Usher__Chang
 	}
 }
 
-static void add_earlier(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+static void add_earlier(
+	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
 	copy->n_earlier = handoff->n_earlier;
 	copy->earlier = pool_take(making->pool, (copy->n_earlier + 1) * sizeof *copy->earlier);
 	for (size_t i = 0; i < copy->n_earlier; i++) {
@@ -129,8 +134,10 @@ static void add_earlier(const struct making *making, Usher__Handoff *copy, const
 }
 
 /* Which rung it is at, and which is next. */
-static void add_ladder(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
-	bool waits = handoff->stage == USHER__FACT__STAGE__OFFERED && handoff->climbed < handoff->n_ladder;
+static void add_ladder(
+	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+	bool waits = handoff->stage == USHER__FACT__STAGE__OFFERED &&
+		handoff->climbed < handoff->n_ladder;
 
 	copy->rings = handoff->rings;
 	copy->rungs = handoff->climbed;
@@ -148,13 +155,15 @@ static void add_ladder(const struct making *making, Usher__Handoff *copy, const 
 	copy->up_at = handoff->up_at;
 }
 
-static void add_pickup(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Pickup *pickup) {
+static void add_pickup(
+	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Pickup *pickup) {
 	copy->area = text_of(making, pickup->area);
 	copy->luggage = pickup->luggage;
 	copy->vehicle = text_of(making, pickup->vehicle);
 }
 
-static void add_service(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Service *service) {
+static void add_service(
+	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Service *service) {
 	copy->service = text_of(making, service->name);
 	copy->at = text_of(making, service->at);
 	copy->quantity = service->quantity;
@@ -164,7 +173,8 @@ static void add_service(const struct making *making, Usher__Handoff *copy, const
 	copy->loan = service->loan;
 }
 
-static void add_notice(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Notice *notice) {
+static void add_notice(
+	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Notice *notice) {
 	copy->text = text_of(making, notice->text);
 	copy->confirm = notice->confirm;
 	copy->batch = words_id(making->pool, notice->batch);
@@ -175,12 +185,14 @@ static void add_notice(const struct making *making, Usher__Handoff *copy, const 
 	for (size_t i = 0; i < copy->n_readers; i++) {
 		copy->readers[i] = POOL_NEW(making->pool, Usher__Reader);
 		usher__reader__init(copy->readers[i]);
-		name_person(making, notice->readers[i]->person, &copy->readers[i]->badge, &copy->readers[i]->name);
+		name_person(making, notice->readers[i]->person, &copy->readers[i]->badge,
+			&copy->readers[i]->name);
 		copy->readers[i]->at = notice->readers[i]->at;
 	}
 }
 
-static Usher__Expected *wire_expected(const struct making *making, const Usher__Fact__Expected *expected) {
+static Usher__Expected *wire_expected(
+	const struct making *making, const Usher__Fact__Expected *expected) {
 	Usher__Expected *copy = POOL_NEW(making->pool, Usher__Expected);
 
 	usher__expected__init(copy);
@@ -197,7 +209,8 @@ static Usher__Expected *wire_expected(const struct making *making, const Usher__
 }
 
 /* Of whom a notice tells: from his visit, or of one that is history as much as is known. */
-static void add_expected(const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff, const Usher__Fact__Visit *visit) {
+static void add_expected(const struct making *making, Usher__Handoff *copy,
+	const Usher__Fact__Handoff *handoff, const Usher__Fact__Visit *visit) {
 	Usher__Fact__Expected known = USHER__FACT__EXPECTED__INIT;
 	bool tells = handoff->notice && (handoff->notice->expected || handoff->notice->overdue);
 
@@ -222,8 +235,8 @@ static void add_times(Usher__Handoff *copy, const Usher__Fact__Handoff *handoff)
 	copy->meet_by = handoff->meet_by;
 }
 
-static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fact__Handoff *handoff,
-	const Usher__Fact__Card *card) {
+static Usher__Handoff *wire_handoff(const struct making *making,
+	const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card) {
 	Usher__Handoff *copy = POOL_NEW(making->pool, Usher__Handoff);
 
 	usher__handoff__init(copy);
@@ -263,7 +276,8 @@ static Usher__Handoff *wire_handoff(const struct making *making, const Usher__Fa
 	return copy;
 }
 
-static Usher__Handoff *live_handoff(const struct making *making, const struct relay *relay, const struct handoff *handoff) {
+static Usher__Handoff *live_handoff(
+	const struct making *making, const struct relay *relay, const struct handoff *handoff) {
 	Usher__Handoff *copy = wire_handoff(making, &handoff->is, handoff_card(handoff));
 	const Usher__Fact__Visit *visit = handoff_visit(handoff);
 
@@ -277,11 +291,13 @@ static Usher__Handoff *live_handoff(const struct making *making, const struct re
 	return copy;
 }
 
-Usher__Handoff *words_handoff(struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
+Usher__Handoff *words_handoff(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
 	return live_handoff(&(struct making){.pool = pool}, relay, handoff);
 }
 
-Usher__Handoff *words_handoff_copy(struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
+Usher__Handoff *words_handoff_copy(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
 	return live_handoff(&(struct making){.pool = pool, .copies = true}, relay, handoff);
 }
 

@@ -31,7 +31,8 @@ static void end(struct worker *worker, struct job *job) {
 }
 
 static struct job *first_waiting(const struct worker *worker) {
-	return list_empty(&worker->waiting) ? NULL : container_of(worker->waiting.next, struct job, link);
+	return list_empty(&worker->waiting) ? NULL
+					    : container_of(worker->waiting.next, struct job, link);
 }
 
 /* The mutex is held. */
@@ -109,7 +110,8 @@ int worker_new(struct worker **ret, struct loop *loop, size_t most) {
 	pthread_mutex_init(&worker->mutex, NULL);
 	pthread_cond_init(&worker->work, NULL);
 	worker->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	r = worker->fd < 0 ? -errno : loop_watch(loop, worker->fd, dispatch, worker, &worker->watch);
+	r = worker->fd < 0 ? -errno
+			   : loop_watch(loop, worker->fd, dispatch, worker, &worker->watch);
 	if (r == 0) {
 		r = start(worker);
 	}

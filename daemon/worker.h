@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * Slow pure work, beside the loop: one thread, and jobs that are done one after the other. A job's run() is called on
- * that thread; its done() afterwards from the loop, whatever has become of it. Between the two nobody but run() touches
- * what the job works on: that is how neither needs a lock.
+ * Slow pure work, beside the loop: one thread, and jobs that are done one after the other. A job's
+ * run() is called on that thread; its done() afterwards from the loop, whatever has become of it.
+ * Between the two nobody but run() touches what the job works on: that is how neither needs a lock.
  *
  * All functions are the loop's.
  */
@@ -23,17 +23,20 @@ struct job {
 	struct list link; /* worker.waiting, worker.ended, or none while it runs */
 	void (*run)(struct job *job);
 	void (*done)(struct job *job); /* the job is the caller's again, to be freed too */
-	atomic_bool stop;              /* nobody wants it any more: run() is to look at it, and return soon */
-	bool waits;                    /* the worker's */
+	atomic_bool stop; /* nobody wants it any more: run() is to look at it, and return soon */
+	bool waits;       /* the worker's */
 };
 
-/* Start the thread. At most @most jobs wait behind the one that runs. Returns 0 or a negative errno. */
+/* Start the thread. At most @most jobs wait behind the one that runs. Returns 0 or a negative
+ * errno. */
 int worker_new(struct worker **ret, struct loop *loop, size_t most);
 
-/* Have @job done after all that were given before. False, and nothing else, if too many wait or the worker is stopped. */
+/* Have @job done after all that were given before. False, and nothing else, if too many wait or the
+ * worker is stopped. */
 bool worker_give(struct worker *worker, struct job *job);
 
-/* Nobody wants @job, which was given and is not done. If it has not begun it never will; if it runs it is told to stop. */
+/* Nobody wants @job, which was given and is not done. If it has not begun it never will; if it runs
+ * it is told to stop. */
 void worker_drop(struct worker *worker, struct job *job);
 
 /* The same of all jobs, and none is taken any more. Does not wait. */

@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * The memory of one unpacked message: zeroed, capped, freed at once. protobuf-c allocates what a peer's
- * bytes ask for, up to 72 bytes for one of theirs, and version 1.4.1 can free what it never set; hence
- * both the cap and the zeroes.
+ * The memory of one unpacked message: zeroed, capped, freed at once. protobuf-c allocates what a
+ * peer's bytes ask for, up to 72 bytes for one of theirs, and version 1.4.1 can free what it never
+ * set; hence both the cap and the zeroes.
  */
 
 #include <protobuf-c/protobuf-c.h>
@@ -28,7 +28,8 @@ void arena_init(struct arena *arena, size_t cap);
 /* Free everything that was taken; the arena can be used again. */
 void arena_finish(struct arena *arena);
 
-/* @size zeroed bytes fit for any type, until arena_finish; NULL beyond the cap or without memory. */
+/* @size zeroed bytes fit for any type, until arena_finish; NULL beyond the cap or without memory.
+ */
 void *arena_take(struct arena *arena, size_t size);
 
 /* For protobuf-c. What it frees stays until arena_finish. */

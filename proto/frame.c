@@ -26,7 +26,8 @@ enum frame_outcome frame_peek(const void *bytes, size_t size, size_t cap, size_t
 	if (size < FRAME_HEADER) {
 		return FRAME_MORE;
 	}
-	body = (size_t)header[0] << 24 | (size_t)header[1] << 16 | (size_t)header[2] << 8 | header[3];
+	body = (size_t)header[0] << 24 | (size_t)header[1] << 16 | (size_t)header[2] << 8 |
+		header[3];
 	if (body > cap) {
 		return FRAME_TOO_LONG;
 	}
@@ -56,8 +57,8 @@ void *frame_pack(const ProtobufCMessage *message, size_t cap, size_t *ret_size) 
 	return bytes;
 }
 
-static int check(const ProtobufCMessageDescriptor *descriptor, const void *bytes, size_t size, unsigned depth,
-	struct allowance *left) {
+static int check(const ProtobufCMessageDescriptor *descriptor, const void *bytes, size_t size,
+	unsigned depth, struct allowance *left) {
 	struct scan_field field;
 	struct scan scan;
 	int r;
@@ -77,7 +78,8 @@ static int check(const ProtobufCMessageDescriptor *descriptor, const void *bytes
 			return -EBADMSG;
 		}
 		if (scan_is_message(&field)) {
-			r = check(field.field->descriptor, field.bytes, field.size, depth - 1, left);
+			r = check(
+				field.field->descriptor, field.bytes, field.size, depth - 1, left);
 			if (r < 0) {
 				return r;
 			}
@@ -86,8 +88,8 @@ static int check(const ProtobufCMessageDescriptor *descriptor, const void *bytes
 	return r;
 }
 
-int frame_unpack(ProtobufCMessage **ret, const ProtobufCMessageDescriptor *descriptor, const void *body,
-	size_t size, struct arena *arena) {
+int frame_unpack(ProtobufCMessage **ret, const ProtobufCMessageDescriptor *descriptor,
+	const void *body, size_t size, struct arena *arena) {
 	struct allowance left = {UNKNOWN_MAX, REPEATED_MAX};
 	ProtobufCMessage *message;
 	int r = check(descriptor, body, size, DEPTH_MAX, &left);

@@ -15,7 +15,8 @@ enum {
 };
 
 static json_t *from_text(const char *text) {
-	/* the texts were checked as they came in; a stray one must not make the whole line vanish */
+	/* the texts were checked as they came in; a stray one must not make the whole line vanish
+	 */
 	json_t *value = json_string(text);
 	char *safe = value ? NULL : text_safe(text);
 
@@ -40,7 +41,8 @@ static json_t *from_number(const char *format, ...) {
 
 /* An enum's value: by name, or by number where this side does not know it. */
 static json_t *from_enum(const ProtobufCFieldDescriptor *field, int number) {
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(field->descriptor, number);
+	const ProtobufCEnumValue *value =
+		protobuf_c_enum_descriptor_get_value(field->descriptor, number);
 
 	return value ? json_string(value->name) : json_integer(number);
 }
@@ -123,7 +125,8 @@ static json_t *from_list(const ProtobufCFieldDescriptor *field, const ProtobufCM
 }
 
 static bool is_unsaid(const ProtobufCFieldDescriptor *field, int number) {
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(field->descriptor, number);
+	const ProtobufCEnumValue *value =
+		protobuf_c_enum_descriptor_get_value(field->descriptor, number);
 	const char *tail = value ? strstr(value->name, "_UNSAID") : NULL;
 
 	return tail && !strcmp(tail, "_UNSAID");
@@ -137,7 +140,8 @@ static bool is_absent(const ProtobufCFieldDescriptor *field, const ProtobufCMess
 		return false;
 	}
 	if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF &&
-		*(const uint32_t *)((const char *)message + field->quantifier_offset) != field->id) {
+		*(const uint32_t *)((const char *)message + field->quantifier_offset) !=
+			field->id) {
 		return true;
 	}
 	switch ((int)field->type) {
@@ -165,7 +169,9 @@ json_t *json_from_message(const ProtobufCMessage *message) {
 			continue;
 		}
 		text_json_name(field->name, name, sizeof name);
-		value = field->label == PROTOBUF_C_LABEL_REPEATED ? from_list(field, message) : from_value(field, (const char *)message + field->offset);
+		value = field->label == PROTOBUF_C_LABEL_REPEATED
+			? from_list(field, message)
+			: from_value(field, (const char *)message + field->offset);
 		if (json_object_set_new(object, name, value) < 0) {
 			json_decref(object);
 			return NULL;

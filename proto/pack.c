@@ -19,7 +19,8 @@ struct sheet {
 	uint8_t *bytes; /* @room of them; its own memory, or its user's */
 	size_t room, size;
 	bool own;
-	int failed; /* ENOMEM, or ENOTSUP: a type that is not done here; what was put is of no use */
+	int failed; /* ENOMEM, or ENOTSUP: a type that is not done here; what was put is of no use
+		     */
 };
 
 static uint8_t *start_of(const struct sheet *sheet) {
@@ -75,7 +76,8 @@ static void put_text(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
 	put_tag(sheet, field, WIRE_LENGTH);
 }
 
-static void put_inner(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message) {
+static void put_inner(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
+	const ProtobufCMessage *message) {
 	size_t before = sheet->size;
 
 	if (message) {
@@ -86,7 +88,8 @@ static void put_inner(struct sheet *sheet, const ProtobufCFieldDescriptor *field
 }
 
 /* A number as it goes into a varint; false: a type that is not done here. */
-static inline bool number_of(const ProtobufCFieldDescriptor *field, const void *place, uint64_t *ret) {
+static inline bool number_of(
+	const ProtobufCFieldDescriptor *field, const void *place, uint64_t *ret) {
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_BOOL:
 		*ret = *(const protobuf_c_boolean *)place ? 1 : 0;
@@ -118,9 +121,10 @@ static inline bool number_of(const ProtobufCFieldDescriptor *field, const void *
 	return false;
 }
 
-/* A field of which there is one; @chosen: of a oneof, where nothing is something, too (protobuf-c tells a text that was
- * never set by its address). */
-static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *place, bool chosen) {
+/* A field of which there is one; @chosen: of a oneof, where nothing is something, too (protobuf-c
+ * tells a text that was never set by its address). */
+static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
+	const void *place, bool chosen) {
 	uint64_t number;
 
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
@@ -144,7 +148,8 @@ static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *fiel
 }
 
 /* Numbers one behind the other, as proto3 has them; only those of 64 bits are done here. */
-static void put_packed(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const uint64_t *list, size_t n) {
+static void put_packed(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
+	const uint64_t *list, size_t n) {
 	size_t before = sheet->size;
 
 	if (field->type != PROTOBUF_C_TYPE_UINT64) {
@@ -158,7 +163,8 @@ static void put_packed(struct sheet *sheet, const ProtobufCFieldDescriptor *fiel
 	put_tag(sheet, field, WIRE_LENGTH);
 }
 
-static void put_list(struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *list, size_t n) {
+static void put_list(
+	struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *list, size_t n) {
 	if (field->flags & PROTOBUF_C_FIELD_FLAG_PACKED) {
 		put_packed(sheet, field, list, n);
 		return;
@@ -174,7 +180,8 @@ static void put_list(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
 	}
 }
 
-/* Is there nothing to put? Most fields of most messages are empty, so this is asked first, and without a call. */
+/* Is there nothing to put? Most fields of most messages are empty, so this is asked first, and
+ * without a call. */
 static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char *base) {
 	const void *place = base + field->offset;
 	uint64_t number;
@@ -196,12 +203,14 @@ static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char 
 	return field->label == PROTOBUF_C_LABEL_NONE && number_of(field, place, &number) && !number;
 }
 
-static void put_field(struct sheet *sheet, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static void put_field(struct sheet *sheet, const ProtobufCMessage *message,
+	const ProtobufCFieldDescriptor *field) {
 	const char *base = (const char *)message;
 	const void *place = base + field->offset;
 
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-		put_list(sheet, field, *(const void *const *)place, *(const size_t *)(base + field->quantifier_offset));
+		put_list(sheet, field, *(const void *const *)place,
+			*(const size_t *)(base + field->quantifier_offset));
 	} else if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
 		put_single(sheet, field, place, true);
 	} else if (field->label == PROTOBUF_C_LABEL_NONE) {
@@ -226,7 +235,8 @@ static void put_message(struct sheet *sheet, const ProtobufCMessage *message) {
 	}
 }
 
-static void *pack_with_library(const ProtobufCMessage *message, size_t before, size_t cap, size_t *ret_size) {
+static void *pack_with_library(
+	const ProtobufCMessage *message, size_t before, size_t cap, size_t *ret_size) {
 	size_t size = protobuf_c_message_get_packed_size(message);
 	uint8_t *bytes;
 

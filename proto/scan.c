@@ -10,7 +10,8 @@ enum wire_type {
 	WIRE_32 = 5,
 };
 
-void scan_init(struct scan *scan, const ProtobufCMessageDescriptor *descriptor, const void *bytes, size_t size) {
+void scan_init(struct scan *scan, const ProtobufCMessageDescriptor *descriptor, const void *bytes,
+	size_t size) {
 	scan->descriptor = descriptor;
 	scan->at = bytes;
 	scan->end = scan->at + size;
@@ -101,7 +102,8 @@ int scan_next(struct scan *scan, struct scan_field *ret) {
 	if (r < 0) {
 		return r;
 	}
-	found.field = protobuf_c_message_descriptor_get_field(scan->descriptor, (unsigned)(key >> 3));
+	found.field =
+		protobuf_c_message_descriptor_get_field(scan->descriptor, (unsigned)(key >> 3));
 	if (found.field && wire_type_of(found.field) != (key & 7)) {
 		found.field = NULL;
 	}

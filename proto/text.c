@@ -17,8 +17,8 @@ enum {
 	DEPTH_MAX = 8,
 };
 
-/* Characters that are refused, by Unicode 15's Cc, Zl, Zp, Bidi_Control and Default_Ignorable_Code_Point,
- * less the variation selectors. In order. */
+/* Characters that are refused, by Unicode 15's Cc, Zl, Zp, Bidi_Control and
+ * Default_Ignorable_Code_Point, less the variation selectors. In order. */
 static const struct {
 	uint32_t first, last;
 	enum text_problem problem;
@@ -118,14 +118,15 @@ struct step {
 	const ProtobufCFieldDescriptor *field;
 };
 
-/* How many of the same field come before it: counted once a problem is found, since counting for every field would
- * take time with the square of their number. */
+/* How many of the same field come before it: counted once a problem is found, since counting for
+ * every field would take time with the square of their number. */
 static size_t count_before(const struct step *step) {
 	struct scan_field other;
 	struct scan scan;
 	size_t n = 0;
 
-	scan_init(&scan, step->descriptor, step->body, (size_t)(step->start - (const uint8_t *)step->body));
+	scan_init(&scan, step->descriptor, step->body,
+		(size_t)(step->start - (const uint8_t *)step->body));
 	while (scan_next(&scan, &other) > 0) {
 		n += other.field == step->field;
 	}
@@ -147,19 +148,21 @@ static size_t print_step(const struct step *step, char place[TEXT_PLACE_SIZE]) {
 	return at < TEXT_PLACE_SIZE ? at : TEXT_PLACE_SIZE - 1;
 }
 
-static enum text_problem check_level(const ProtobufCMessageDescriptor *descriptor, const void *body, size_t size,
-	const struct step *outer, unsigned depth, char *ret_place, struct text_fault *ret_fault) {
+static enum text_problem check_level(const ProtobufCMessageDescriptor *descriptor, const void *body,
+	size_t size, const struct step *outer, unsigned depth, char *ret_place,
+	struct text_fault *ret_fault) {
 	enum text_problem problem = TEXT_FINE;
 	struct scan_field found;
 	struct scan scan;
 
 	scan_init(&scan, descriptor, body, size);
-	for (const uint8_t *start = scan.at; depth && !problem && scan_next(&scan, &found) > 0; start = scan.at) {
+	for (const uint8_t *start = scan.at; depth && !problem && scan_next(&scan, &found) > 0;
+		start = scan.at) {
 		struct step step = {outer, descriptor, body, start, found.field};
 
 		if (scan_is_message(&found)) {
-			problem = check_level(found.field->descriptor, found.bytes, found.size, &step, depth - 1,
-				ret_place, ret_fault);
+			problem = check_level(found.field->descriptor, found.bytes, found.size,
+				&step, depth - 1, ret_place, ret_fault);
 		} else if (found.field && found.field->type == PROTOBUF_C_TYPE_STRING) {
 			problem = text_check(found.bytes, found.size, ret_fault);
 			if (problem) {
@@ -170,8 +173,8 @@ static enum text_problem check_level(const ProtobufCMessageDescriptor *descripto
 	return problem;
 }
 
-enum text_problem text_check_message(const ProtobufCMessageDescriptor *descriptor, const void *body, size_t size,
-	char ret_place[TEXT_PLACE_SIZE], struct text_fault *ret_fault) {
+enum text_problem text_check_message(const ProtobufCMessageDescriptor *descriptor, const void *body,
+	size_t size, char ret_place[TEXT_PLACE_SIZE], struct text_fault *ret_fault) {
 	return check_level(descriptor, body, size, NULL, DEPTH_MAX, ret_place, ret_fault);
 }
 
@@ -202,10 +205,12 @@ char *text_nfc(const char *text) {
 	if (u8_check((const uint8_t *)text, strlen(text))) {
 		return NULL;
 	}
-	return (char *)u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text) + 1, NULL, &size);
+	return (char *)u8_normalize(
+		UNINORM_NFC, (const uint8_t *)text, strlen(text) + 1, NULL, &size);
 }
 
-/* The bytes @at … @next of @text in NFC, into @nfc, which has @room. Returns how many, or 0 without memory. */
+/* The bytes @at … @next of @text in NFC, into @nfc, which has @room. Returns how many, or 0 without
+ * memory. */
 static size_t normalize_into(const uint8_t *at, const uint8_t *next, char *nfc, size_t room) {
 	size_t size = room;
 	uint8_t *made = u8_normalize(UNINORM_NFC, at, (size_t)(next - at), (uint8_t *)nfc, &size);
@@ -217,8 +222,9 @@ static size_t normalize_into(const uint8_t *at, const uint8_t *next, char *nfc, 
 	return size;
 }
 
-/* The end of the first character in @at … @end, as readers see it; but a sign that goes before any other character (as
- * Arabic's number sign does, even before a comma) stands alone, so that no mark of the line hides inside another. */
+/* The end of the first character in @at … @end, as readers see it; but a sign that goes before any
+ * other character (as Arabic's number sign does, even before a comma) stands alone, so that no mark
+ * of the line hides inside another. */
 static const uint8_t *next_character(const uint8_t *at, const uint8_t *end) {
 	const uint8_t *next = u8_grapheme_next(at, end);
 	ucs4_t code;
@@ -233,10 +239,12 @@ static const uint8_t *next_character(const uint8_t *at, const uint8_t *end) {
 	return next;
 }
 
-/* Nothing composes across the border of two characters as readers see them (Unicode Standard Annex 29), so each is
- * normalized by itself. It makes UTF-8 at most three times as long (Unicode Standard Annex 15, section 14). */
+/* Nothing composes across the border of two characters as readers see them (Unicode Standard Annex
+ * 29), so each is normalized by itself. It makes UTF-8 at most three times as long (Unicode
+ * Standard Annex 15, section 14). */
 char *text_nfc_from(const char *text, size_t **ret_origin) {
-	const uint8_t *start = (const uint8_t *)text, *end = start + strlen(text), *at = start, *next;
+	const uint8_t *start = (const uint8_t *)text, *end = start + strlen(text), *at = start,
+		      *next;
 	size_t room = 3 * strlen(text) + 1, n = 0;
 	char *nfc = u8_check(start, strlen(text)) ? NULL : malloc(room);
 	size_t *origin = nfc ? malloc(room * sizeof *origin) : NULL;

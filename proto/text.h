@@ -2,10 +2,10 @@
 #pragma once
 
 /*
- * Text that people typed. It is kept as it was typed and compared in NFC (Unicode Standard Annex 15). What
- * no name needs and a screen could be fooled with is refused by name: bytes that are not UTF-8, controls,
- * bidi overrides (Unicode Standard Annex 9) and characters without width. Han of every plane, and the
- * variation selectors that rare names are written with, pass.
+ * Text that people typed. It is kept as it was typed and compared in NFC (Unicode Standard Annex
+ * 15). What no name needs and a screen could be fooled with is refused by name: bytes that are not
+ * UTF-8, controls, bidi overrides (Unicode Standard Annex 9) and characters without width. Han of
+ * every plane, and the variation selectors that rare names are written with, pass.
  */
 
 #include <protobuf-c/protobuf-c.h>
@@ -38,12 +38,12 @@ enum text_problem text_check(const void *bytes, size_t size, struct text_fault *
 const char *text_problem_says(enum text_problem problem);
 
 /*
- * Look through all texts of a packed message, by its descriptor, on the wire: after unpacking, a NUL would
- * hide the rest. Stops at what frame_unpack refuses. At a problem, @ret_place is the field's path in the
- * JSON mapping, as "send.card.traits[2]", cut to fit.
+ * Look through all texts of a packed message, by its descriptor, on the wire: after unpacking, a
+ * NUL would hide the rest. Stops at what frame_unpack refuses. At a problem, @ret_place is the
+ * field's path in the JSON mapping, as "send.card.traits[2]", cut to fit.
  */
-enum text_problem text_check_message(const ProtobufCMessageDescriptor *descriptor, const void *body, size_t size,
-	char ret_place[TEXT_PLACE_SIZE], struct text_fault *ret_fault);
+enum text_problem text_check_message(const ProtobufCMessageDescriptor *descriptor, const void *body,
+	size_t size, char ret_place[TEXT_PLACE_SIZE], struct text_fault *ret_fault);
 
 /* A field's name in the JSON mapping: "givenName" for "given_name". Cut to @size. */
 void text_json_name(const char *name, char *ret, size_t size);
@@ -54,7 +54,8 @@ int text_is_blank(const char *text);
 /* @text in NFC, for the caller to free. NULL without memory, or if it is not UTF-8. */
 char *text_nfc(const char *text);
 
-/* The same; *@ret_origin, for the caller to free too, says for each byte of it, and for its end, which byte of
+/* The same; *@ret_origin, for the caller to free too, says for each byte of it, and for its end,
+ * which byte of
  * @text it comes from (of a character as readers see it, the first). */
 char *text_nfc_from(const char *text, size_t **ret_origin);
 
@@ -64,6 +65,6 @@ size_t text_width(const char *text);
 /* How many bytes of @text, in whole characters as readers see them, fit into @columns. */
 size_t text_cut(const char *text, size_t columns);
 
-/* @text with all that text_check refuses replaced by U+FFFD, fit for a terminal; the caller frees. NULL
- * without memory. */
+/* @text with all that text_check refuses replaced by U+FFFD, fit for a terminal; the caller frees.
+ * NULL without memory. */
 char *text_safe(const char *text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* list and show; take, met, withdraw and whatever else is done with a handoff that is there already. */
+/* list and show; take, met, withdraw and whatever else is done with a handoff that is there
+ * already. */
 #include "cli/exits.h"
 #include "cli/keep.h"
 #include "cli/listing.h"
@@ -10,12 +11,14 @@
 
 /* What list prints, of all that there is. */
 static bool is_wanted(const struct call *call, const Usher__Handoff *handoff) {
-	return (!options_has(call->options, OPTION_LOANS) || handoff->stage == USHER__STAGE__LENT) &&
+	return (!options_has(call->options, OPTION_LOANS) ||
+		       handoff->stage == USHER__STAGE__LENT) &&
 		(!options_has(call->options, OPTION_HELD) || handoff->stage == USHER__STAGE__HELD);
 }
 
 static int by_due(const void *a, const void *b) {
-	const Usher__Handoff *one = *(Usher__Handoff *const *)a, *other = *(Usher__Handoff *const *)b;
+	const Usher__Handoff *one = *(Usher__Handoff *const *)a,
+			     *other = *(Usher__Handoff *const *)b;
 
 	return (one->due_at > other->due_at) - (one->due_at < other->due_at);
 }
@@ -93,7 +96,8 @@ enum {
 };
 
 static void *field_at(ProtobufCMessage *message, const char *name) {
-	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+	const ProtobufCFieldDescriptor *field =
+		protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
 
 	return (char *)message + field->offset;
 }
@@ -121,7 +125,8 @@ static int print_parts(struct call *call, const char *visit) {
 	for (size_t i = 0; i < all.n; i++) {
 		const Usher__Handoff *handoff = all.handoffs[i];
 
-		if (handoff->kind == USHER__KIND__PICKUP && handoff->stage == USHER__STAGE__OFFERED && !strcmp(handoff->visit, visit)) {
+		if (handoff->kind == USHER__KIND__PICKUP &&
+			handoff->stage == USHER__STAGE__OFFERED && !strcmp(handoff->visit, visit)) {
 			listing_add(&parts, handoff);
 		}
 	}
@@ -154,10 +159,11 @@ static int ask_act(struct call *call, const Usher__Request *request) {
 	return status;
 }
 
-/* The acts are alike: a message with an id (usher.proto), which its descriptor knows how to make. */
+/* The acts are alike: a message with an id (usher.proto), which its descriptor knows how to make.
+ */
 int verb_act(struct call *call) {
-	const ProtobufCFieldDescriptor *ask =
-		protobuf_c_message_descriptor_get_field(&usher__request__descriptor, (unsigned)call->verb->act);
+	const ProtobufCFieldDescriptor *ask = protobuf_c_message_descriptor_get_field(
+		&usher__request__descriptor, (unsigned)call->verb->act);
 	const ProtobufCMessageDescriptor *descriptor = ask->descriptor;
 	ProtobufCMessage *message = need(calloc(1, descriptor->sizeof_message));
 	Usher__Request request = USHER__REQUEST__INIT;

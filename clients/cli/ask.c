@@ -20,7 +20,8 @@ int verb_pickup(struct call *call) {
 	int64_t luggage = options_has(options, OPTION_LUGGAGE);
 	struct wait wait;
 
-	if ((*options_text(options, OPTION_LUGGAGE) && options_number(options, OPTION_LUGGAGE, 0, LUGGAGE_MAX, &luggage) < 0) ||
+	if ((*options_text(options, OPTION_LUGGAGE) &&
+		    options_number(options, OPTION_LUGGAGE, 0, LUGGAGE_MAX, &luggage) < 0) ||
 		wait_read(options, USHER__KIND__PICKUP, &wait) < 0) {
 		return EXIT_USAGE;
 	}
@@ -60,8 +61,8 @@ int verb_service(struct call *call) {
 	return wait_send(call, &request, &wait);
 }
 
-/* What is said of whom it is for: each may be a list, as "lobby,bar". One copy of it all, and where in it each post
- * begins. */
+/* What is said of whom it is for: each may be a list, as "lobby,bar". One copy of it all, and where
+ * in it each post begins. */
 struct audience {
 	char *text, **posts;
 	size_t n;
@@ -75,7 +76,8 @@ static void audience_read(struct audience *audience, const struct option_list *s
 		audience->text = words_join(audience->text, ",", words("%s", said->items[i]));
 	}
 	audience->posts = need(calloc(strlen(audience->text) + 1, sizeof *audience->posts));
-	for (char *post = strtok_r(audience->text, ", ", &rest); post; post = strtok_r(NULL, ", ", &rest)) {
+	for (char *post = strtok_r(audience->text, ", ", &rest); post;
+		post = strtok_r(NULL, ", ", &rest)) {
 		audience->posts[audience->n++] = post;
 	}
 }

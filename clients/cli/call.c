@@ -15,7 +15,9 @@ int call_open(struct call *call) {
 		.device = call->device,
 		.agent = "usher " USHER_VERSION,
 		.listen = call->verb->listens,
-		.brief = call->verb->options & OPTION_BIT(OPTION_WAIT), /* it waits to see what becomes of it, and ends */
+		.brief = call->verb->options & OPTION_BIT(OPTION_WAIT), /* it waits to see what
+									   becomes of it, and ends
+									 */
 	};
 	char *why = NULL;
 	int r = usher_link_open(&call->link, &why, call->place, &options);
@@ -30,16 +32,20 @@ int call_open(struct call *call) {
 
 int call_lost(const struct call *call, int r) {
 	if (r == 0 && usher_link_is_up(call->link)) {
-		fputs("usher: the relay has not answered in time; whether it is done, `usher list` tells\n", stderr);
+		fputs("usher: the relay has not answered in time; whether it is done, `usher list` "
+		      "tells\n",
+			stderr);
 		return EXIT_FAILED;
 	}
 	if (r == 0) {
-		fputs("usher: the relay is gone, and did not come back in time; once it is back, `usher list` tells "
+		fputs("usher: the relay is gone, and did not come back in time; once it is back, "
+		      "`usher list` tells "
 		      "whether it is done\n",
 			stderr);
 		return EXIT_NO_DAEMON;
 	}
-	fprintf(stderr, "usher: %s\n", r == -EPERM ? "the relay ended the connection" : strerror(-r));
+	fprintf(stderr, "usher: %s\n",
+		r == -EPERM ? "the relay ended the connection" : strerror(-r));
 	return EXIT_FAILED;
 }
 
@@ -55,16 +61,19 @@ static bool is_argument(const struct verb *verb, const char *name) {
 	size_t size = strlen(name);
 
 	for (const char *at = verb->arguments; at && (at = strstr(at, name)); at += size) {
-		if (!isalpha((unsigned char)at[size]) && (at == verb->arguments || !isalpha((unsigned char)at[-1]))) {
+		if (!isalpha((unsigned char)at[size]) &&
+			(at == verb->arguments || !isalpha((unsigned char)at[-1]))) {
 			return true;
 		}
 	}
 	return false;
 }
 
-/* What @verb calls the @field of a request: "--due", "TIME"; NULL if that is not known. The caller frees. */
+/* What @verb calls the @field of a request: "--due", "TIME"; NULL if that is not known. The caller
+ * frees. */
 static char *own_name(const struct verb *verb, const char *field) {
-	static const char *const others[][2] = {{"id", "ID"}, {"to", "AREA"}, {"at", "TIME"}, {"text", "TEXT"}, {"post", "POST"}, {"badge", "BADGE"}};
+	static const char *const others[][2] = {{"id", "ID"}, {"to", "AREA"}, {"at", "TIME"},
+		{"text", "TEXT"}, {"post", "POST"}, {"badge", "BADGE"}};
 	const char *option = options_name(verb->options, field);
 
 	if (!option && !strcmp(field, "area")) { /* where a pickup is from */
@@ -81,9 +90,11 @@ static char *own_name(const struct verb *verb, const char *field) {
 	return NULL;
 }
 
-/* "serve.due is …" begins with the place in the request, which nobody has seen who typed an option. The caller frees. */
+/* "serve.due is …" begins with the place in the request, which nobody has seen who typed an option.
+ * The caller frees. */
 static char *in_own_words(const struct verb *verb, const char *text) {
-	size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ."), at = size;
+	size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ."),
+	       at = size;
 	char *field, *name;
 
 	while (at && text[at - 1] != '.') {
@@ -118,7 +129,8 @@ int call_tell(const struct call *call, const Usher__Answer *answer) {
 		tell_text(answer->text);
 	}
 	render_there(answer->there, answer->instead, stderr);
-	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) { /* a directory is for stdout */
+	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) { /* a directory is for
+									     stdout */
 		render_there(answer->entries[i], NULL, stderr);
 	}
 	if (answer->same_name) {

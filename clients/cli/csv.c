@@ -11,7 +11,8 @@
 #define MONTH "(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 
 /* What a formula begins with; and in their full and small widths, which some take for the same. */
-static const char *const starts[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"};
+static const char *const starts[] = {
+	"=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"};
 
 /* What may stand before it: among white space the ideographic and the one that does not break. */
 static const char *const spaces[] = {" ", "\t", "\r", "\n", "\v", "\f", "\u3000", "\u00a0"};
@@ -28,7 +29,8 @@ static size_t begins_with(const char *text, const char *const *all, size_t n) {
 	return 0;
 }
 
-/* Tabs and ends of lines are dangerous by themselves: what is behind them may come to stand in a cell of its own. */
+/* Tabs and ends of lines are dangerous by themselves: what is behind them may come to stand in a
+ * cell of its own. */
 static bool is_dangerous(const char *text) {
 	size_t size;
 
@@ -41,10 +43,12 @@ static bool is_dangerous(const char *text) {
 	return begins_with(text, starts, sizeof starts / sizeof *starts) > 0;
 }
 
-/* An id or a badge that a spreadsheet would write as it writes numbers or days: 007, 1E5, 12-5, 1DEC, and digits beyond
- * what it keeps. */
+/* An id or a badge that a spreadsheet would write as it writes numbers or days: 007, 1E5, 12-5,
+ * 1DEC, and digits beyond what it keeps. */
 static bool is_misread(const char *text) {
-	static const char pattern[] = "^(0[0-9]+|[0-9]{16,}|[0-9]+E-?[0-9]+|[0-9]+(-[0-9]+){1,2}|[0-9]+-?" MONTH "(-?[0-9]+)?|" MONTH "-?[0-9]+)$";
+	static const char pattern[] =
+		"^(0[0-9]+|[0-9]{16,}|[0-9]+E-?[0-9]+|[0-9]+(-[0-9]+){1,2}|[0-9]+-?" MONTH
+		"(-?[0-9]+)?|" MONTH "-?[0-9]+)$";
 	static bool known;
 	static regex_t regex;
 
@@ -92,8 +96,10 @@ void csv_time(struct csv *csv, int64_t at) {
 		return;
 	}
 	ahead = labs(clock.tm_gmtoff) / 60;
-	fprintf(csv->stream, "%04d-%02d-%02dT%02d:%02d:%02d.%03d%c%02ld:%02ld", clock.tm_year + 1900, clock.tm_mon + 1, clock.tm_mday,
-		clock.tm_hour, clock.tm_min, clock.tm_sec, (int)(at % 1000), clock.tm_gmtoff < 0 ? '-' : '+', ahead / 60, ahead % 60);
+	fprintf(csv->stream, "%04d-%02d-%02dT%02d:%02d:%02d.%03d%c%02ld:%02ld",
+		clock.tm_year + 1900, clock.tm_mon + 1, clock.tm_mday, clock.tm_hour, clock.tm_min,
+		clock.tm_sec, (int)(at % 1000), clock.tm_gmtoff < 0 ? '-' : '+', ahead / 60,
+		ahead % 60);
 }
 
 void csv_nothing(struct csv *csv) {

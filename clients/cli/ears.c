@@ -26,7 +26,8 @@ static bool is_among(const Usher__Ears *ears, const char *device) {
 
 /* "10:42:08 -/- 303 鄭 on flat-3 (show-flat)", and what there is to say of it. */
 static void print(const Usher__Ear *ear, char *what, int64_t at, FILE *stream) {
-	char *clock = words_clock(at), *who = words_person(ear->badge, ear->name), *posts = words("%s", "");
+	char *clock = words_clock(at), *who = words_person(ear->badge, ear->name),
+	     *posts = words("%s", "");
 
 	for (size_t i = 0; i < ear->n_posts; i++) {
 		posts = words_join(posts, ", ", words("%s", ear->posts[i]));
@@ -41,7 +42,10 @@ static void print(const Usher__Ear *ear, char *what, int64_t at, FILE *stream) {
 void ears_hear(struct ears *ears, const Usher__Ears *now, int64_t at, FILE *stream) {
 	for (size_t i = 0; now && i < now->n_deaf; i++) {
 		if (!is_among(ears->last, now->deaf[i]->device)) {
-			print(now->deaf[i], words_join(words("is deaf"), " since ", words_clock(now->deaf[i]->deaf_since)), at, stream);
+			print(now->deaf[i],
+				words_join(words("is deaf"), " since ",
+					words_clock(now->deaf[i]->deaf_since)),
+				at, stream);
 		}
 	}
 	for (size_t i = 0; now && ears->last && i < ears->last->n_deaf; i++) {

@@ -14,6 +14,6 @@ struct ears {
 /* An empty one is all zeroes. */
 void ears_finish(struct ears *ears);
 
-/* Print what @now has that was not known before, and what is so no more; remember it. NULL: nobody is deaf, and nothing is
- * printed. @at: ms since 1970-01-01 UTC. */
+/* Print what @now has that was not known before, and what is so no more; remember it. NULL: nobody
+ * is deaf, and nothing is printed. @at: ms since 1970-01-01 UTC. */
 void ears_hear(struct ears *ears, const Usher__Ears *now, int64_t at, FILE *stream);

@@ -52,7 +52,8 @@ static void add_page(void *userdata, const Usher__Answer *answer) {
 			render_json(&answer->visits[i]->base);
 			continue;
 		}
-		announced->visits = need(reallocarray(announced->visits, announced->n + 1, sizeof *announced->visits));
+		announced->visits = need(reallocarray(
+			announced->visits, announced->n + 1, sizeof *announced->visits));
 		announced->visits[announced->n++] = keep_visit(answer->visits[i]);
 	}
 }
@@ -60,7 +61,8 @@ static void add_page(void *userdata, const Usher__Answer *answer) {
 static int by_time(const void *a, const void *b) {
 	const Usher__Visit *one = *(Usher__Visit *const *)a, *other = *(Usher__Visit *const *)b;
 
-	return (one->expected->at > other->expected->at) - (one->expected->at < other->expected->at);
+	return (one->expected->at > other->expected->at) -
+		(one->expected->at < other->expected->at);
 }
 
 static void print_announced(struct announced *announced) {

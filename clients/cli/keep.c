@@ -27,7 +27,8 @@ static uint8_t *pack(const ProtobufCMessage *message, size_t *ret_size) {
 static ProtobufCMessage *copy_of(const ProtobufCMessage *message) {
 	size_t size;
 	uint8_t *packed = pack(message, &size);
-	ProtobufCMessage *copy = need(protobuf_c_message_unpack(message->descriptor, NULL, size, packed));
+	ProtobufCMessage *copy =
+		need(protobuf_c_message_unpack(message->descriptor, NULL, size, packed));
 
 	free(packed);
 	return copy;

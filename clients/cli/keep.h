@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What outlives the event that brought it. Out of memory ends the program, which a person can start again. */
+/* What outlives the event that brought it. Out of memory ends the program, which a person can start
+ * again. */
 
 #include "wire/usher.pb-c.h"
 

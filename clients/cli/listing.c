@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 static void keep(struct listing *listing, const Usher__Handoff *handoff) {
-	listing->handoffs = need(reallocarray(listing->handoffs, listing->n + 1, sizeof *listing->handoffs));
+	listing->handoffs =
+		need(reallocarray(listing->handoffs, listing->n + 1, sizeof *listing->handoffs));
 	listing->handoffs[listing->n++] = keep_handoff(handoff);
 }
 
@@ -30,7 +31,8 @@ void listing_finish(struct listing *listing) {
 }
 
 void listing_print(struct listing *listing) {
-	const struct view view = {usher_link_time(listing->call->link), listing->handoffs, listing->n};
+	const struct view view = {
+		usher_link_time(listing->call->link), listing->handoffs, listing->n};
 	struct table table = {0};
 
 	for (size_t i = 0; i < listing->n; i++) {
@@ -55,7 +57,8 @@ int listing_read(struct listing *listing) {
 	return call_pages(listing->call, &request, &list.after, keep_page, listing);
 }
 
-void listing_print_one(const struct call *call, const Usher__Answer *answer, const Usher__Handoff *handoff) {
+void listing_print_one(
+	const struct call *call, const Usher__Answer *answer, const Usher__Handoff *handoff) {
 	const Usher__Answer plain = USHER__ANSWER__INIT;
 	struct listing others = {.call = call};
 	struct table table = {0};
@@ -69,7 +72,8 @@ void listing_print_one(const struct call *call, const Usher__Answer *answer, con
 	if (kept->namesake) {
 		(void)listing_read(&others); /* without them it is told apart by what comes first */
 	}
-	render_handoff(&table, kept, &(struct view){usher_link_time(call->link), others.handoffs, others.n});
+	render_handoff(&table, kept,
+		&(struct view){usher_link_time(call->link), others.handoffs, others.n});
 	table_print(&table);
 	listing_finish(&others);
 	usher__handoff__free_unpacked(kept, NULL);
@@ -81,7 +85,8 @@ bool listing_print_answer(const struct call *call, const Usher__Answer *answer) 
 
 	if (!answer->n_handoffs) {
 		if (one) {
-			listing_print_one(call, answer, answer->handoff); /* the answer may be gone after this */
+			listing_print_one(call, answer, answer->handoff); /* the answer may be gone
+									     after this */
 		}
 		return one;
 	}

@@ -31,19 +31,23 @@ static const char *const groups[GROUPS_N] = {
 
 /* Those of a group stand together. */
 static const struct verb verbs[] = {
-	{"on", "POST…", "begin duty there", GROUP_DUTY, 1, SIZE_MAX, BIT(BADGE) | BIT(VEHICLE) | BIT(CHECKED),
-		BIT(BADGE), false, 0, verb_on},
+	{"on", "POST…", "begin duty there", GROUP_DUTY, 1, SIZE_MAX,
+		BIT(BADGE) | BIT(VEHICLE) | BIT(CHECKED), BIT(BADGE), false, 0, verb_on},
 	{"off", "", "end all duty on this device", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_off},
-	{"break", "", "be away for a while", GROUP_DUTY, 0, 0, 0, 0, false, USHER__REQUEST__ASK_PAUSE, verb_pause},
-	{"resume", "", "be back", GROUP_DUTY, 0, 0, 0, 0, false, USHER__REQUEST__ASK_RESUME, verb_pause},
-	{"handover", "BADGE [ID]", "give a colleague all that I took, or that one", GROUP_DUTY, 1, 2, 0, 0, false, 0,
-		verb_handover},
+	{"break", "", "be away for a while", GROUP_DUTY, 0, 0, 0, 0, false,
+		USHER__REQUEST__ASK_PAUSE, verb_pause},
+	{"resume", "", "be back", GROUP_DUTY, 0, 0, 0, 0, false, USHER__REQUEST__ASK_RESUME,
+		verb_pause},
+	{"handover", "BADGE [ID]", "give a colleague all that I took, or that one", GROUP_DUTY, 1,
+		2, 0, 0, false, 0, verb_handover},
 	{"who", "", "who is on duty, and where", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_who},
-	{"directory", "", "telephone extensions, and who is there", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_directory},
+	{"directory", "", "telephone extensions, and who is there", GROUP_DUTY, 0, 0, 0, 0, false,
+		0, verb_directory},
 
-	{"watch", "", "show what comes in and what changes, until ended", GROUP_ALL, 0, 0, BIT(VOICE), 0, true, 0,
-		verb_watch},
-	{"list", "", "what is under way", GROUP_ALL, 0, 0, BIT(ALL) | BIT(LOANS) | BIT(HELD), 0, false, 0, verb_list},
+	{"watch", "", "show what comes in and what changes, until ended", GROUP_ALL, 0, 0,
+		BIT(VOICE), 0, true, 0, verb_watch},
+	{"list", "", "what is under way", GROUP_ALL, 0, 0, BIT(ALL) | BIT(LOANS) | BIT(HELD), 0,
+		false, 0, verb_list},
 	{"show", "ID", "one handoff", GROUP_ALL, 1, 1, 0, 0, false, 0, verb_show},
 	ACT("take", ALL, TAKE, "I go: it is mine", BIT(MINUTES), 0),
 	ACT("decline", ALL, DECLINE, "I cannot; others still may", 0, 0),
@@ -51,48 +55,54 @@ static const struct verb verbs[] = {
 	ACT("withdraw", ALL, WITHDRAW, "it is not wanted after all", 0, 0),
 
 	{"send", "", "tell whoever receives guests there that one is coming", GROUP_GUESTS, 0, 0,
-		BIT(TO) | BIT(FROM) | BIT(DUE) | CARD_OPTIONS | WAITING, BIT(TO), true, 0, verb_send},
+		BIT(TO) | BIT(FROM) | BIT(DUE) | CARD_OPTIONS | WAITING, BIT(TO), true, 0,
+		verb_send},
 	{"say", "LINE", "the same, as one would say it: '王先生 3人 樣板房A'", GROUP_GUESTS, 1, 1,
 		BIT(DRY_RUN) | BIT(FROM) | BIT(DUE) | WAITING, 0, true, 0, verb_say},
 	{"pass", "VISIT AREA", "send the guest on, with the card as it is", GROUP_GUESTS, 2, 2,
 		BIT(FROM) | BIT(DUE) | WAITING, 0, true, 0, verb_pass},
 	ACT("met", GUESTS, MET, "the guest is with me", 0, 0),
-	{"card", "VISIT", "correct the card, or add to it", GROUP_GUESTS, 1, 1, CARD_OPTIONS | BIT(DROP) | BIT(CLEAR), 0,
-		false, 0, verb_card},
+	{"card", "VISIT", "correct the card, or add to it", GROUP_GUESTS, 1, 1,
+		CARD_OPTIONS | BIT(DROP) | BIT(CLEAR), 0, false, 0, verb_card},
 	{"end", "VISIT", "the guest has left", GROUP_GUESTS, 1, 1, 0, 0, false, 0, verb_end},
 
 	{"expect", "TIME", "announce a guest: posts are told ahead of time", GROUP_EXPECTED, 1, 1,
-		CARD_OPTIONS | BIT(TO) | BIT(TRAVEL) | BIT(CAR) | BIT(TELL) | BIT(FROM), 0, false, 0, verb_expect},
-	{"expected", "", "who is announced, and has not come", GROUP_EXPECTED, 0, 0, 0, 0, false, 0, verb_expected},
-	{"arrived", "VISIT [AREA]", "the guest who was announced is here, and goes there", GROUP_EXPECTED, 1, 2, BIT(FROM) | WAITING, 0,
-		true, 0, verb_arrived},
-	{"move", "ID TIME", "what is held, or a guest who is announced, to another time", GROUP_EXPECTED, 2, 2, 0, 0, false, 0,
-		verb_move},
+		CARD_OPTIONS | BIT(TO) | BIT(TRAVEL) | BIT(CAR) | BIT(TELL) | BIT(FROM), 0, false,
+		0, verb_expect},
+	{"expected", "", "who is announced, and has not come", GROUP_EXPECTED, 0, 0, 0, 0, false, 0,
+		verb_expected},
+	{"arrived", "VISIT [AREA]", "the guest who was announced is here, and goes there",
+		GROUP_EXPECTED, 1, 2, BIT(FROM) | WAITING, 0, true, 0, verb_arrived},
+	{"move", "ID TIME", "what is held, or a guest who is announced, to another time",
+		GROUP_EXPECTED, 2, 2, 0, 0, false, 0, verb_move},
 
 	{"pickup", "", "ask for a guest to be driven", GROUP_PICKUPS, 0, 0,
-		BIT(VISIT) | BIT(AREA) | BIT(PLACE) | BIT(LUGGAGE) | BIT(DUE) | WAITING, BIT(VISIT) | BIT(AREA) | BIT(PLACE), true, 0,
-		verb_pickup},
+		BIT(VISIT) | BIT(AREA) | BIT(PLACE) | BIT(LUGGAGE) | BIT(DUE) | WAITING,
+		BIT(VISIT) | BIT(AREA) | BIT(PLACE), true, 0, verb_pickup},
 	ACT("aboard", PICKUPS, ABOARD, "the guest is in the vehicle", 0, 0),
 	ACT("dropped", PICKUPS, DROPPED, "the guest is there", 0, 0),
 	ACT("split", PICKUPS, SPLIT, "make two of it, for too few seats", BIT(FIRST), BIT(FIRST)),
 
 	{"service", "NAME", "ask for towels, an umbrella, a repair", GROUP_SERVICES, 1, 1,
-		BIT(VISIT) | BIT(AT) | BIT(QUANTITY) | BIT(NOTE) | BIT(TELEPHONE) | BIT(NAMED) | BIT(FROM) | BIT(DUE) |
-			BIT(REPEAT) | WAITING,
+		BIT(VISIT) | BIT(AT) | BIT(QUANTITY) | BIT(NOTE) | BIT(TELEPHONE) | BIT(NAMED) |
+			BIT(FROM) | BIT(DUE) | BIT(REPEAT) | WAITING,
 		0, true, 0, verb_service},
 	ACT("done", SERVICES, DONE, "it is done; a loan: the guest has it", 0, 0),
 	ACT("back", SERVICES, BACK, "what was lent is back", 0, 0),
 
 	{"notice", "TEXT", "let posts know", GROUP_NOTICES, 1, 1,
-		BIT(AUDIENCE) | BIT(CONFIRM) | BIT(EXPIRES) | BIT(FROM) | BIT(DUE) | BIT(REPEAT) | WAITING, BIT(AUDIENCE), true, 0,
-		verb_notice},
+		BIT(AUDIENCE) | BIT(CONFIRM) | BIT(EXPIRES) | BIT(FROM) | BIT(DUE) | BIT(REPEAT) |
+			WAITING,
+		BIT(AUDIENCE), true, 0, verb_notice},
 	ACT("confirm", NOTICES, CONFIRM, "I have read it", 0, 0),
 	ACT("remind", NOTICES, REMIND, "ring again for those who have not", 0, 0),
 
-	{"visit", "ID", "a guest's path, step by step", GROUP_RECORD, 1, 1, 0, 0, false, 0, verb_visit},
+	{"visit", "ID", "a guest's path, step by step", GROUP_RECORD, 1, 1, 0, 0, false, 0,
+		verb_visit},
 	{"inspect", "", "record what a supervisor found", GROUP_RECORD, 0, 0,
 		BIT(POST) | BIT(INSPECTED) | BIT(FAILED) | BIT(NOTE), 0, false, 0, verb_inspect},
-	{"inspections", "", "what supervisors found", GROUP_RECORD, 0, 0, 0, 0, false, 0, verb_inspections},
+	{"inspections", "", "what supervisors found", GROUP_RECORD, 0, 0, 0, 0, false, 0,
+		verb_inspections},
 	{"report", "", "figures of what was handed over, and what is overdue", GROUP_RECORD, 0, 0,
 		BIT(SINCE) | BIT(UNTIL) | BIT(BY) | BIT(ROWS) | BIT(CSV), 0, false, 0, verb_report},
 };
@@ -124,8 +134,8 @@ static void print_help(FILE *stream) {
 }
 
 static void print_verb_help(FILE *stream, const struct verb *verb) {
-	fprintf(stream, "Usage: usher %s%s%s [OPTION]…\n%s.\n\n", verb->name, *verb->arguments ? " " : "",
-		verb->arguments, verb->help);
+	fprintf(stream, "Usage: usher %s%s%s [OPTION]…\n%s.\n\n", verb->name,
+		*verb->arguments ? " " : "", verb->arguments, verb->help);
 	if (verb->needed) {
 		fputs("Needed:\n", stream);
 		options_help(stream, verb->needed);
@@ -152,7 +162,9 @@ static int check_arguments(const struct verb *verb, const struct options *option
 	if (options->n_arguments > verb->most) {
 		fprintf(stderr, "usher: \"%s\" is one word too many for %s%s\n",
 			options->arguments[verb->most], verb->name,
-			verb->run == verb_say || verb->run == verb_notice ? ": put the line between quotes" : "");
+			verb->run == verb_say || verb->run == verb_notice
+				? ": put the line between quotes"
+				: "");
 		return -1;
 	}
 	for (size_t i = 0; i < OPTIONS_N; i++) {
@@ -166,7 +178,8 @@ static int check_arguments(const struct verb *verb, const struct options *option
 }
 
 /* What is said on the command line, or else in the environment. */
-static const char *setting(const struct options *options, enum option_id option, const char *variable) {
+static const char *setting(
+	const struct options *options, enum option_id option, const char *variable) {
 	const char *value = options->values[option] ? options->values[option] : getenv(variable);
 
 	return value && *value ? value : NULL;
@@ -196,7 +209,8 @@ static int run(const struct verb *verb, const struct options *options) {
 	return status;
 }
 
-/* A socket must not become standard output: what was closed is opened so that writing to it fails. */
+/* A socket must not become standard output: what was closed is opened so that writing to it fails.
+ */
 static void fill_standard_streams(void) {
 	int fd = open("/dev/null", O_RDONLY);
 
@@ -229,7 +243,9 @@ static int run_words(int argc, char **argv) {
 		return options.values[OPTION_HELP] ? EXIT_DONE : EXIT_USAGE;
 	}
 	verb = find_verb(options.arguments[0]);
-	if (!verb || options_read(&options, (int)options.n_arguments, options.arguments, verb->options | OPTIONS_ALWAYS, false) < 0) {
+	if (!verb ||
+		options_read(&options, (int)options.n_arguments, options.arguments,
+			verb->options | OPTIONS_ALWAYS, false) < 0) {
 		return EXIT_USAGE;
 	}
 	if (options.values[OPTION_HELP]) {

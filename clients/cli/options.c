@@ -9,12 +9,14 @@
 #include <string.h>
 
 static const struct row {
-	const char *name, *value, *help; /* value: what to call it, NULL for a flag, "[…]" if it may be missing */
+	const char *name, *value, *help; /* value: what to call it, NULL for a flag, "[…]" if it may
+					    be missing */
 } rows[OPTIONS_N] = {
 	[OPTION_HELP] = {"help", NULL, "say how, and exit"},
 	[OPTION_JSON] = {"json", NULL, "one object a line instead of columns"},
 	[OPTION_DEVICE] = {"device", "DEVICE", "act as this device (USHER_DEVICE, else the host)"},
-	[OPTION_SOCKET] = {"socket", "PLACE", "the relay's socket, or tcp:HOST:PORT (USHER_SOCKET)"},
+	[OPTION_SOCKET] = {"socket", "PLACE",
+		"the relay's socket, or tcp:HOST:PORT (USHER_SOCKET)"},
 	[OPTION_BADGE] = {"badge", "N", "whose duty begins"},
 	[OPTION_VEHICLE] = {"vehicle", "V", "to drive; else the first that nobody drives"},
 	[OPTION_CHECKED] = {"checked", NULL, "the shift's checklist is ticked"},
@@ -48,7 +50,8 @@ static const struct row {
 	[OPTION_TELEPHONE] = {"contact", "TEL", "whom to ring back, or the like"},
 	[OPTION_NAMED] = {"badge", "N", "the colleague who is asked for by name"},
 	[OPTION_CONFIRM] = {"confirm", NULL, "to be confirmed by hand, by each reader"},
-	[OPTION_EXPIRES] = {"expires", "TIME", "18:00 next, or 90m from now; else as the site has it"},
+	[OPTION_EXPIRES] = {"expires", "TIME",
+		"18:00 next, or 90m from now; else as the site has it"},
 	[OPTION_DUE] = {"due", "TIME", "held until 15:00, 'mon 15:00', '2026-12-01 15:00', 90m"},
 	[OPTION_REPEAT] = {"repeat", "DAYS", "and again: daily, weekly, or mon,thu at that time"},
 	[OPTION_TRAVEL] = {"travel", "NUMBER", "the flight or train"},
@@ -101,7 +104,8 @@ static int take(struct options *options, enum option_id option, const char *valu
 	}
 	list = &options->lists[i];
 	if (list->n == repeated[i].most) {
-		fprintf(stderr, "usher: --%s may be said %zu times at most\n", rows[option].name, list->n);
+		fprintf(stderr, "usher: --%s may be said %zu times at most\n", rows[option].name,
+			list->n);
 		return -1;
 	}
 	list->items[list->n++] = value;
@@ -148,7 +152,9 @@ const char *options_name(uint64_t allowed, const char *field) {
 		const char *name = rows[i].name;
 		size_t size = strlen(name);
 
-		if (allowed & OPTION_BIT(i) && !strncmp(field, name, size) && (!field[size] || isupper((unsigned char)field[size]) || !strcmp(field + size, "s"))) {
+		if (allowed & OPTION_BIT(i) && !strncmp(field, name, size) &&
+			(!field[size] || isupper((unsigned char)field[size]) ||
+				!strcmp(field + size, "s"))) {
 			return name;
 		}
 	}
@@ -163,7 +169,8 @@ const struct option_list *options_list(const struct options *options, enum optio
 	return &options->lists[list_of(option)];
 }
 
-int options_number(const struct options *options, enum option_id option, int64_t least, int64_t most, int64_t *ret) {
+int options_number(const struct options *options, enum option_id option, int64_t least,
+	int64_t most, int64_t *ret) {
 	const char *text = options->values[option];
 	char *rest;
 	int64_t number;
@@ -174,8 +181,9 @@ int options_number(const struct options *options, enum option_id option, int64_t
 	errno = 0;
 	number = strtoll(text, &rest, 10);
 	if (*text < '0' || *text > '9' || *rest || errno || number < least || number > most) {
-		fprintf(stderr, "usher: --%s %s: expected a number from %" PRId64 " to %" PRId64 "\n", rows[option].name, text,
-			least, most);
+		fprintf(stderr,
+			"usher: --%s %s: expected a number from %" PRId64 " to %" PRId64 "\n",
+			rows[option].name, text, least, most);
 		return -1;
 	}
 	*ret = number;
@@ -187,8 +195,10 @@ void options_help(FILE *stream, uint64_t allowed) {
 		if (allowed & OPTION_BIT(i)) {
 			const char *value = rows[i].value ? rows[i].value : "";
 
-			fprintf(stream, "  --%s%s%-*s  %s\n", rows[i].name, *value == '[' ? "" : " ",
-				(int)((*value == '[' ? 19 : 18) - __builtin_strlen(rows[i].name)), value, rows[i].help);
+			fprintf(stream, "  --%s%s%-*s  %s\n", rows[i].name,
+				*value == '[' ? "" : " ",
+				(int)((*value == '[' ? 19 : 18) - __builtin_strlen(rows[i].name)),
+				value, rows[i].help);
 		}
 	}
 }

@@ -70,8 +70,9 @@ enum option_id {
 
 /* Options as bits of a uint64_t. */
 #define OPTION_BIT(option) (UINT64_C(1) << (option))
-#define OPTIONS_ALWAYS \
-	(OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEVICE) | OPTION_BIT(OPTION_SOCKET))
+#define OPTIONS_ALWAYS                                                                             \
+	(OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEVICE) |           \
+		OPTION_BIT(OPTION_SOCKET))
 
 _Static_assert(OPTIONS_N <= 64, "an option is a bit");
 
@@ -86,7 +87,8 @@ struct option_list {
 };
 
 struct options {
-	const char *values[OPTIONS_N]; /* NULL: not said; "": flags, and those that may stand without a value */
+	const char *values[OPTIONS_N]; /* NULL: not said; "": flags, and those that may stand
+					  without a value */
 	struct option_list lists[OPTION_LISTS_N];
 	char **arguments; /* the rest */
 	size_t n_arguments;
@@ -100,8 +102,8 @@ int options_read(struct options *options, int argc, char **argv, uint64_t allowe
 
 bool options_has(const struct options *options, enum option_id option);
 
-/* What the one of @allowed is called that says the @field of a request: to, given (of givenName), trait (of traits). NULL
- * if there is none. */
+/* What the one of @allowed is called that says the @field of a request: to, given (of givenName),
+ * trait (of traits). NULL if there is none. */
 const char *options_name(uint64_t allowed, const char *field);
 
 /* What an option says, "" if it is not there. */
@@ -110,9 +112,10 @@ const char *options_text(const struct options *options, enum option_id option);
 /* All that an option says which may be said again and again. */
 const struct option_list *options_list(const struct options *options, enum option_id option);
 
-/* A whole number from @least to @most, into *@ret, which stays as it is if the option is not there. Returns 0,
- * or -1 with what would be right told. */
-int options_number(const struct options *options, enum option_id option, int64_t least, int64_t most, int64_t *ret);
+/* A whole number from @least to @most, into *@ret, which stays as it is if the option is not there.
+ * Returns 0, or -1 with what would be right told. */
+int options_number(const struct options *options, enum option_id option, int64_t least,
+	int64_t most, int64_t *ret);
 
 /* One line of help for each of @allowed. */
 void options_help(FILE *stream, uint64_t allowed);

@@ -45,19 +45,23 @@ void render_say(const char *say) {
 
 void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *stream) {
 	if (!there && instead) {
-		render_line(words("nobody else could take it: it is for %s now", instead->post), stream);
+		render_line(words("nobody else could take it: it is for %s now", instead->post),
+			stream);
 	}
 	if (!there || (there->on_duty && there->listening)) {
 		return;
 	}
 	if (instead && instead->listening) {
-		render_line(words("%s at %s: %s hears it instead", there->on_duty ? "no device listens" : "nobody is on duty", there->post,
-				    instead->post),
+		render_line(words("%s at %s: %s hears it instead",
+				    there->on_duty ? "no device listens" : "nobody is on duty",
+				    there->post, instead->post),
 			stream);
 		return;
 	}
-	render_line(words("%s at %s: %s%s", there->on_duty ? "no device listens" : "nobody is on duty", there->post,
-			    *there->extension ? "ring " : "tell them by telephone", there->extension),
+	render_line(
+		words("%s at %s: %s%s", there->on_duty ? "no device listens" : "nobody is on duty",
+			there->post, *there->extension ? "ring " : "tell them by telephone",
+			there->extension),
 		stream);
 }
 
@@ -70,9 +74,10 @@ void render_namesake(const Usher__Handoff *namesake, const Usher__Handoff *hando
 		return;
 	}
 	guest = render_guest(namesake->card);
-	trait = render_trait_apart(namesake, (Usher__Handoff *const *)&handoff, handoff && handoff->card ? 1 : 0);
-	render_line(words("another %s is on site: > %s%s%s (%s)", guest, namesake->to, trait ? ", " : "", trait ? trait : "",
-			    namesake->id),
+	trait = render_trait_apart(
+		namesake, (Usher__Handoff *const *)&handoff, handoff && handoff->card ? 1 : 0);
+	render_line(words("another %s is on site: > %s%s%s (%s)", guest, namesake->to,
+			    trait ? ", " : "", trait ? trait : "", namesake->id),
 		stream);
 	free(guest);
 }

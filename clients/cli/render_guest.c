@@ -73,13 +73,16 @@ static bool has_trait(const Usher__Card *card, const char *trait) {
 	return false;
 }
 
-const char *render_trait_apart(const Usher__Handoff *handoff, Usher__Handoff *const *others, size_t n_others) {
+const char *render_trait_apart(
+	const Usher__Handoff *handoff, Usher__Handoff *const *others, size_t n_others) {
 	const Usher__Card *card = handoff->card;
 
 	for (size_t i = 0; card && i < card->n_traits; i++) {
 		size_t j = 0;
 
-		while (j < n_others && !(is_namesake(handoff, others[j]) && has_trait(others[j]->card, card->traits[i]))) {
+		while (j < n_others &&
+			!(is_namesake(handoff, others[j]) &&
+				has_trait(others[j]->card, card->traits[i]))) {
 			j++;
 		}
 		if (j == n_others) {
@@ -96,7 +99,8 @@ static const char *trait_beside(const Usher__Handoff *handoff, const struct view
 char *render_guest_apart(const Usher__Handoff *handoff, const struct view *view) {
 	const Usher__Card *card = handoff->card;
 	const char *trait = trait_beside(handoff, view);
-	char *guest = render_guest(card), *name = words("%s%s", card && *card->level ? "*" : "", guest), *beside;
+	char *guest = render_guest(card),
+	     *name = words("%s%s", card && *card->level ? "*" : "", guest), *beside;
 
 	free(guest);
 	if (!handoff->namesake) {
@@ -115,7 +119,8 @@ char *render_guest_apart(const Usher__Handoff *handoff, const struct view *view)
 char *render_traits(const Usher__Handoff *handoff, const struct view *view) {
 	const Usher__Card *card = handoff->card;
 	const char *beside = trait_beside(handoff, view);
-	bool named = card && (*card->surname || *card->given_name || *card->title || honorific_of(card));
+	bool named =
+		card && (*card->surname || *card->given_name || *card->title || honorific_of(card));
 	char *text = words("%s", "");
 
 	/* the first stands for the name, where there is none */
@@ -142,13 +147,15 @@ char *render_card_more(const Usher__Card *card) {
 
 /* A field of the card by the name that its option has. */
 static const char *field_word(const char *field) {
-	return !strcmp(field, "givenName") ? "given" : !strcmp(field, "partySize") ? "party"
-										   : field;
+	return !strcmp(field, "givenName")    ? "given"
+		: !strcmp(field, "partySize") ? "party"
+					      : field;
 }
 
 char *render_change(const Usher__Change *change) {
 	char *by = words_person(change->by, change->by_name);
-	char *text = words("%s %s → %s", field_word(change->field), *change->before ? change->before : "nothing",
+	char *text = words("%s %s → %s", field_word(change->field),
+		*change->before ? change->before : "nothing",
 		*change->after ? change->after : "nothing");
 
 	return words_join(text, " by ", by);

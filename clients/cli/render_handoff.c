@@ -16,8 +16,9 @@ struct kind_row {
 	char *(*matter)(const Usher__Handoff *handoff, const struct view *view);
 	char *(*party)(const Usher__Handoff *handoff);
 	char *(*way)(const Usher__Handoff *handoff);
-	char *(*offered)(const Usher__Handoff *handoff);                         /* how far it has come */
-	char *(*timing)(const Usher__Handoff *handoff, const struct view *view); /* "" while it is of no weight */
+	char *(*offered)(const Usher__Handoff *handoff); /* how far it has come */
+	char *(*timing)(const Usher__Handoff *handoff, const struct view *view); /* "" while it is
+										    of no weight */
 	char *(*more)(const Usher__Handoff *handoff, const struct view *view);
 };
 
@@ -38,10 +39,13 @@ static char *no_timing(const Usher__Handoff *handoff, const struct view *view) {
 }
 
 static char *receipts(const Usher__Handoff *handoff) {
-	return handoff->reached ? words("offered: on %u, seen on %u", handoff->reached, handoff->seen) : words("offered");
+	return handoff->reached
+		? words("offered: on %u, seen on %u", handoff->reached, handoff->seen)
+		: words("offered");
 }
 
-/* Arrivals ---------------------------------------------------------------------------------------- */
+/* Arrivals ----------------------------------------------------------------------------------------
+ */
 
 static uint32_t party_size(const Usher__Handoff *handoff) {
 	return handoff->party || !handoff->card ? handoff->party : handoff->card->party_size;
@@ -62,19 +66,22 @@ static char *arrival_timing(const Usher__Handoff *handoff, const struct view *vi
 	int64_t meet_by = handoff->meet_by ? handoff->meet_by : handoff->expected_at;
 	char *span, *text;
 
-	if (!handoff->expected_at || !stage_is_open(handoff->stage) || handoff->stage == USHER__STAGE__HELD) { /* that is when it is due */
+	if (!handoff->expected_at || !stage_is_open(handoff->stage) ||
+		handoff->stage == USHER__STAGE__HELD) { /* that is when it is due */
 		return nothing();
 	}
 	if (view->now >= handoff->expected_at && view->now <= meet_by) {
 		return words("now");
 	}
-	span = words_span(view->now < handoff->expected_at ? handoff->expected_at - view->now : view->now - meet_by);
+	span = words_span(view->now < handoff->expected_at ? handoff->expected_at - view->now
+							   : view->now - meet_by);
 	text = words(view->now < handoff->expected_at ? "in %s" : "+%s", span);
 	free(span);
 	return text;
 }
 
-/* Pickups ----------------------------------------------------------------------------------------- */
+/* Pickups -----------------------------------------------------------------------------------------
+ */
 
 static char *pickup_party(const Usher__Handoff *handoff) {
 	uint32_t size = party_size(handoff);
@@ -105,7 +112,8 @@ static char *pickup_more(const Usher__Handoff *handoff, const struct view *view)
 	return words_join(text, " · ", render_traits(handoff, view));
 }
 
-/* Services ---------------------------------------------------------------------------------------- */
+/* Services ----------------------------------------------------------------------------------------
+ */
 
 static char *service_matter(const Usher__Handoff *handoff, const struct view *view) {
 	if (!*handoff->service) { /* of another post's, what it was is not told */
@@ -123,12 +131,14 @@ static char *service_more(const Usher__Handoff *handoff, const struct view *view
 
 	text = *named ? words("for %s", named) : nothing();
 	free(named);
-	text = words_join(text, " · ", *handoff->visit && handoff->card ? render_guest_apart(handoff, view) : nothing());
+	text = words_join(text, " · ",
+		*handoff->visit && handoff->card ? render_guest_apart(handoff, view) : nothing());
 	text = words_join(text, " · ", words("%s", handoff->note));
 	return words_join(text, " · ", words("%s", handoff->contact));
 }
 
-/* Notices ----------------------------------------------------------------------------------------- */
+/* Notices -----------------------------------------------------------------------------------------
+ */
 
 static char *notice_matter(const Usher__Handoff *handoff, const struct view *view) {
 	return words("notice");
@@ -153,8 +163,8 @@ static char *readers(const Usher__Handoff *handoff) {
 	if (without > NAMED_MAX) {
 		names = words_join(names, " and ", words("%zu more", without - NAMED_MAX));
 	}
-	return words_join(words("%s %zu of %zu", handoff->confirm ? "confirmed" : "reached", handoff->n_readers - without,
-				  handoff->n_readers),
+	return words_join(words("%s %zu of %zu", handoff->confirm ? "confirmed" : "reached",
+				  handoff->n_readers - without, handoff->n_readers),
 		", without ", names);
 }
 
@@ -171,22 +181,32 @@ static char *notice_timing(const Usher__Handoff *handoff, const struct view *vie
 }
 
 static char *notice_more(const Usher__Handoff *handoff, const struct view *view) {
-	return handoff->unstaffed ? words("nobody is on duty at %s", handoff->from) : words("%s", handoff->text);
+	return handoff->unstaffed ? words("nobody is on duty at %s", handoff->from)
+				  : words("%s", handoff->text);
 }
 
-/* Notices of a guest who is expected --------------------------------------------------------------- */
+/* Notices of a guest who is expected
+ * --------------------------------------------------------------- */
 
-/* "expected at 15:00"; "has not come, was expected at 15:00"; since it was told, "moved to 17:00, was expected at 15:00" */
+/* "expected at 15:00"; "has not come, was expected at 15:00"; since it was told, "moved to 17:00,
+ * was expected at 15:00" */
 static char *expected_timing(const Usher__Handoff *handoff, const struct view *view) {
 	const Usher__Expected *expected = handoff->expected;
-	bool here = expected->arrived_at, moved = !here && handoff->expected_at && handoff->expected_at != expected->at;
-	char *at = words_when(handoff->expected_at ? handoff->expected_at : expected->at, view->now), *text;
+	bool here = expected->arrived_at,
+	     moved = !here && handoff->expected_at && handoff->expected_at != expected->at;
+	char *at = words_when(
+		     handoff->expected_at ? handoff->expected_at : expected->at, view->now),
+	     *text;
 
-	text = words(here || moved ? "was expected at %s" : handoff->overdue ? "has not come, was expected at %s"
-									     : "expected at %s",
+	text = words(here || moved         ? "was expected at %s"
+			: handoff->overdue ? "has not come, was expected at %s"
+					   : "expected at %s",
 		at);
 	free(at);
-	return moved ? words_join(words_join(words("moved to"), " ", words_when(expected->at, view->now)), ", ", text) : text;
+	return moved ? words_join(words_join(words("moved to"), " ",
+					  words_when(expected->at, view->now)),
+			       ", ", text)
+		     : text;
 }
 
 static char *expected_more(const Usher__Handoff *handoff, const struct view *view) {
@@ -195,24 +215,33 @@ static char *expected_more(const Usher__Handoff *handoff, const struct view *vie
 	return words_join(text, " · ", render_traits(handoff, view));
 }
 
-/* All of them -------------------------------------------------------------------------------------- */
+/* All of them
+ * -------------------------------------------------------------------------------------- */
 
 static const struct kind_row kinds[] = {
-	[USHER__KIND__KIND_UNSAID] = {render_guest_apart, arrival_party, arrival_way, receipts, no_timing, render_traits},
-	[USHER__KIND__ARRIVAL] = {render_guest_apart, arrival_party, arrival_way, receipts, arrival_timing, render_traits},
-	[USHER__KIND__PICKUP] = {render_guest_apart, pickup_party, pickup_way, receipts, pickup_timing, pickup_more},
-	[USHER__KIND__SERVICE] = {service_matter, no_party, service_way, receipts, no_timing, service_more},
-	[USHER__KIND__NOTICE] = {notice_matter, no_party, notice_way, notice_offered, notice_timing, notice_more},
+	[USHER__KIND__KIND_UNSAID] = {render_guest_apart, arrival_party, arrival_way, receipts,
+		no_timing, render_traits},
+	[USHER__KIND__ARRIVAL] = {render_guest_apart, arrival_party, arrival_way, receipts,
+		arrival_timing, render_traits},
+	[USHER__KIND__PICKUP] = {render_guest_apart, pickup_party, pickup_way, receipts,
+		pickup_timing, pickup_more},
+	[USHER__KIND__SERVICE] = {service_matter, no_party, service_way, receipts, no_timing,
+		service_more},
+	[USHER__KIND__NOTICE] = {notice_matter, no_party, notice_way, notice_offered, notice_timing,
+		notice_more},
 };
 
-static const struct kind_row expected_row = {render_guest_apart, arrival_party, notice_way, notice_offered, expected_timing, expected_more};
+static const struct kind_row expected_row = {render_guest_apart, arrival_party, notice_way,
+	notice_offered, expected_timing, expected_more};
 
 /* One of a later version is like none that was said. */
 static const struct kind_row *kind_of(const Usher__Handoff *handoff) {
 	if (handoff->expected) {
 		return &expected_row;
 	}
-	return &kinds[(unsigned)handoff->kind < sizeof kinds / sizeof *kinds ? (unsigned)handoff->kind : 0];
+	return &kinds[(unsigned)handoff->kind < sizeof kinds / sizeof *kinds
+			? (unsigned)handoff->kind
+			: 0];
 }
 
 char *render_matter(const Usher__Handoff *handoff, const struct view *view) {
@@ -238,7 +267,8 @@ static char *met(const Usher__Handoff *handoff) {
 
 /* "lent since 10:42" */
 static char *lent(const Usher__Handoff *handoff) {
-	return words_join(words("lent"), " since ", handoff->aboard_at ? words_minute(handoff->aboard_at) : nothing());
+	return words_join(words("lent"), " since ",
+		handoff->aboard_at ? words_minute(handoff->aboard_at) : nothing());
 }
 
 /* Where it stands with whoever took it. */
@@ -273,19 +303,22 @@ char *render_standing(const Usher__Handoff *handoff) {
 	case USHER__STAGE__CONFIRMED:
 		return handoff->n_readers ? readers(handoff) : words("confirmed");
 	case USHER__STAGE__MISSED:
-		return handoff->n_readers                              ? words_join(words("missed"), ": ", readers(handoff))
-			: handoff->cause == USHER__CAUSE__ALL_DECLINED ? words("missed: all declined")
-								       : words("missed: nobody %s it", handoff->kind == USHER__KIND__NOTICE ? "read" : "took");
+		return handoff->n_readers ? words_join(words("missed"), ": ", readers(handoff))
+			: handoff->cause == USHER__CAUSE__ALL_DECLINED
+			? words("missed: all declined")
+			: words("missed: nobody %s it",
+				  handoff->kind == USHER__KIND__NOTICE ? "read" : "took");
 	case USHER__STAGE__WITHDRAWN:
-		return words_join(words_join(words("withdrawn"), " by ", words_person(handoff->ended_by, handoff->ended_by_name)),
+		return words_join(words_join(words("withdrawn"), " by ",
+					  words_person(handoff->ended_by, handoff->ended_by_name)),
 			", was with ", words_person(handoff->taken_by, handoff->taken_by_name));
 	default:
 		return words("%s", stage_word(handoff->stage));
 	}
 }
 
-/* While nobody takes it: why it went on, for whom it is as well, and what is next: "nobody was there, sales-hall too,
- * rings in 8 s". */
+/* While nobody takes it: why it went on, for whom it is as well, and what is next: "nobody was
+ * there, sales-hall too, rings in 8 s". */
 static char *escalation(const Usher__Handoff *handoff, const struct view *view) {
 	static const char *const causes[] = {
 		[USHER__CAUSE__NOBODY_THERE] = "nobody was there",
@@ -293,7 +326,10 @@ static char *escalation(const Usher__Handoff *handoff, const struct view *view) 
 		[USHER__CAUSE__ALL_DECLINED] = "all have declined",
 	};
 	unsigned cause = (unsigned)handoff->cause;
-	char *text = words("%s", handoff->n_also && cause < sizeof causes / sizeof *causes && causes[cause] ? causes[cause] : "");
+	char *text = words("%s",
+		handoff->n_also && cause < sizeof causes / sizeof *causes && causes[cause]
+			? causes[cause]
+			: "");
 
 	for (size_t i = 0; i < handoff->n_also; i++) {
 		text = words_join(text, ", ", words("%s too", handoff->also[i]));
@@ -301,7 +337,9 @@ static char *escalation(const Usher__Handoff *handoff, const struct view *view) 
 	if (handoff->next_at > view->now) {
 		char *span = words_span(handoff->next_at - view->now);
 
-		text = words_join(text, ", ", words("%s in %s", *handoff->next_post ? handoff->next_post : "rings", span));
+		text = words_join(text, ", ",
+			words("%s in %s", *handoff->next_post ? handoff->next_post : "rings",
+				span));
 		free(span);
 	}
 	return text;
@@ -309,16 +347,20 @@ static char *escalation(const Usher__Handoff *handoff, const struct view *view) 
 
 /* Taken, and not met in time: whoever has it was reminded, and the supervisor has heard of it. */
 static char *unmet(const Usher__Handoff *handoff) {
-	bool late = handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
+	bool late =
+		handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
 	bool up = handoff->cause == USHER__CAUSE__NOT_MET;
 
-	return words("%s", late && up ? "not met: the supervisor knows" : late && handoff->up_at ? "not met"
-												 : "");
+	return words("%s",
+		late && up                       ? "not met: the supervisor knows"
+			: late && handoff->up_at ? "not met"
+						 : "");
 }
 
 /* The same, with all that bears on it. */
 static char *standing_all(const Usher__Handoff *handoff, const struct view *view) {
-	bool offered = handoff->stage == USHER__STAGE__OFFERED, missed = handoff->stage == USHER__STAGE__MISSED;
+	bool offered = handoff->stage == USHER__STAGE__OFFERED,
+	     missed = handoff->stage == USHER__STAGE__MISSED;
 	bool waited = handoff->late && (offered || handoff->stage == USHER__STAGE__TAKEN);
 	char *text = render_standing(handoff);
 
@@ -337,7 +379,8 @@ static char *standing_all(const Usher__Handoff *handoff, const struct view *view
 	return words_join(text, ", ", words("%s", waited ? "late" : ""));
 }
 
-static void add_handoff(struct table *table, const Usher__Handoff *handoff, const struct view *view, char *time) {
+static void add_handoff(
+	struct table *table, const Usher__Handoff *handoff, const struct view *view, char *time) {
 	const struct kind_row *kind = kind_of(handoff);
 	char *cells[CELLS_MAX] = {
 		time,
@@ -357,7 +400,8 @@ void render_handoff(struct table *table, const Usher__Handoff *handoff, const st
 	add_handoff(table, handoff, view, nothing());
 }
 
-void render_news(struct table *table, const Usher__Handoff *handoff, const struct view *view, int64_t at) {
+void render_news(
+	struct table *table, const Usher__Handoff *handoff, const struct view *view, int64_t at) {
 	add_handoff(table, handoff, view, words_clock(at));
 }
 
@@ -398,6 +442,7 @@ void render_details(const Usher__Handoff *handoff) {
 		print_detail(render_card_more(handoff->card));
 	}
 	for (size_t i = 0; i < handoff->n_changes; i++) {
-		print_detail(words_join(words_clock(handoff->changes[i]->at), " ", render_change(handoff->changes[i])));
+		print_detail(words_join(words_clock(handoff->changes[i]->at), " ",
+			render_change(handoff->changes[i])));
 	}
 }

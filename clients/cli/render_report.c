@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reports: lines of figures, rows, and what is under way; as a table, and as comma-separated values. */
+/* Reports: lines of figures, rows, and what is under way; as a table, and as comma-separated
+ * values. */
 #include "cli/csv.h"
 #include "cli/render.h"
 #include "cli/stage.h"
@@ -20,7 +21,8 @@ static const char *kind_word(Usher__Kind kind) {
 	return (unsigned)kind < sizeof names / sizeof *names ? names[kind] : "?";
 }
 
-/* What a line is called: kinds as people have them, hours from when to when, and what has no name by a word. */
+/* What a line is called: kinds as people have them, hours from when to when, and what has no name
+ * by a word. */
 static char *name_of(const struct report_head *head, const Usher__ReportLine *line) {
 	const ProtobufCEnumValue *kind;
 	int hour = atoi(line->name);
@@ -29,7 +31,8 @@ static char *name_of(const struct report_head *head, const Usher__ReportLine *li
 	case USHER__BY__HOUR:
 		return words("%02d:00-%02d:00", hour, hour + 1);
 	case USHER__BY__KIND:
-		kind = protobuf_c_enum_descriptor_get_value_by_name(&usher__kind__descriptor, line->name);
+		kind = protobuf_c_enum_descriptor_get_value_by_name(
+			&usher__kind__descriptor, line->name);
 		return words("%s", kind ? kind_word((Usher__Kind)kind->value) : "(unknown)");
 	default:
 		return words("%s", *line->name ? line->name : "(nobody)");
@@ -60,8 +63,8 @@ void render_report_head(struct table *table, const struct report_head *head) {
 		[USHER__BY__KIND] = "kind",
 		[USHER__BY__HOUR] = "hour",
 	};
-	static const char *const titles[] = {
-		"sent", "taken", "finished", "late", "withdrawn", "missed", "open", "widened", "escalated", "reached in", "taken in", "met in"};
+	static const char *const titles[] = {"sent", "taken", "finished", "late", "withdrawn",
+		"missed", "open", "widened", "escalated", "reached in", "taken in", "met in"};
 	char *cells[CELLS_MAX] = {words("%s", names[head->by])};
 
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
@@ -71,8 +74,8 @@ void render_report_head(struct table *table, const struct report_head *head) {
 }
 
 static void add_line(struct table *table, char *name, const Usher__ReportLine *line) {
-	const uint32_t numbers[] = {line->sent, line->taken, finished(line), line->late, line->withdrawn, line->missed, line->open,
-		line->widened, line->escalated};
+	const uint32_t numbers[] = {line->sent, line->taken, finished(line), line->late,
+		line->withdrawn, line->missed, line->open, line->widened, line->escalated};
 	const Usher__Spread *const spreads[] = {line->to_reach, line->to_take, line->to_meet};
 	char *cells[CELLS_MAX] = {name};
 	size_t n = 1;
@@ -86,7 +89,8 @@ static void add_line(struct table *table, char *name, const Usher__ReportLine *l
 	table_add(table, cells);
 }
 
-void render_report_line(struct table *table, const struct report_head *head, const Usher__ReportLine *line) {
+void render_report_line(
+	struct table *table, const struct report_head *head, const Usher__ReportLine *line) {
 	add_line(table, name_of(head, line), line);
 }
 
@@ -148,7 +152,8 @@ void render_under_way(struct table *table, const Usher__UnderWay *one) {
 		words("%s", one->post),
 		words_join(words("since "), "", words_date(one->since)),
 		words("%s", *one->had_by ? one->had_by : "(nobody)"),
-		words_join(words("%s", one->overdue ? "overdue" : ""), ": ", words("%s", overdue_words(one->overdue))),
+		words_join(words("%s", one->overdue ? "overdue" : ""), ": ",
+			words("%s", overdue_words(one->overdue))),
 	};
 
 	table_add(table, cells);
@@ -169,14 +174,18 @@ char *render_under_way_counts(const Usher__Report *report) {
 
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
 		if (counts[i].n) {
-			text = words_join(text, ", ", words("%u %s", counts[i].n, stage_word(counts[i].stage)));
+			text = words_join(text, ", ",
+				words("%u %s", counts[i].n, stage_word(counts[i].stage)));
 		}
 	}
-	text = words_join(words("under way now: "), "", *text ? text : words_join(text, "", words("nothing")));
-	return words_join(text, "; ", report->overdue ? words("%u overdue", report->overdue) : words("%s", ""));
+	text = words_join(words("under way now: "), "",
+		*text ? text : words_join(text, "", words("nothing")));
+	return words_join(text, "; ",
+		report->overdue ? words("%u overdue", report->overdue) : words("%s", ""));
 }
 
-/* Comma-separated values ------------------------------------------------------------------------- */
+/* Comma-separated values -------------------------------------------------------------------------
+ */
 
 static void add_titles(const char *const *titles, size_t n) {
 	struct csv csv = {.stream = stdout};
@@ -188,11 +197,14 @@ static void add_titles(const char *const *titles, size_t n) {
 }
 
 void render_csv_head(const struct report_head *head) {
-	static const char *const rows[] = {"id", "visit", "kind", "from", "to", "post", "service", "sent by", "taken by", "had by", "stage",
-		"sent at", "reached at", "taken at", "met at", "ended at", "meet by", "rings", "widened to", "declined", "late"};
-	static const char *const lines[] = {"name", "sent", "taken", "met", "late", "dropped", "done", "confirmed", "withdrawn", "missed",
-		"open", "widened", "escalated", "reached", "to reach median s", "to reach 90th s", "to reach worst s", "taken timed",
-		"to take median s", "to take 90th s", "to take worst s", "met timed", "to meet median s", "to meet 90th s", "to meet worst s"};
+	static const char *const rows[] = {"id", "visit", "kind", "from", "to", "post", "service",
+		"sent by", "taken by", "had by", "stage", "sent at", "reached at", "taken at",
+		"met at", "ended at", "meet by", "rings", "widened to", "declined", "late"};
+	static const char *const lines[] = {"name", "sent", "taken", "met", "late", "dropped",
+		"done", "confirmed", "withdrawn", "missed", "open", "widened", "escalated",
+		"reached", "to reach median s", "to reach 90th s", "to reach worst s",
+		"taken timed", "to take median s", "to take 90th s", "to take worst s", "met timed",
+		"to meet median s", "to meet 90th s", "to meet worst s"};
 
 	if (head->rows) {
 		add_titles(rows, sizeof rows / sizeof *rows);
@@ -220,8 +232,9 @@ static void add_spread(struct csv *csv, const Usher__Spread *spread) {
 }
 
 static void print_csv_line(char *name, const Usher__ReportLine *line) {
-	const uint32_t numbers[] = {line->sent, line->taken, line->met, line->late, line->dropped, line->done, line->confirmed,
-		line->withdrawn, line->missed, line->open, line->widened, line->escalated};
+	const uint32_t numbers[] = {line->sent, line->taken, line->met, line->late, line->dropped,
+		line->done, line->confirmed, line->withdrawn, line->missed, line->open,
+		line->widened, line->escalated};
 	struct csv csv = {.stream = stdout};
 
 	csv_text(&csv, name);
@@ -244,9 +257,11 @@ void render_csv_all(const Usher__ReportLine *all) {
 }
 
 void render_csv_row(const Usher__ReportRow *row) {
-	const char *const texts[] = {row->id, row->visit, kind_word(row->kind), row->from, row->to, row->post, row->service, row->sent_by,
-		row->taken_by, row->had_by, stage_word(row->stage)};
-	const int64_t times[] = {row->offered_at, row->reached_at, row->taken_at, row->met_at, row->ended_at, row->meet_by};
+	const char *const texts[] = {row->id, row->visit, kind_word(row->kind), row->from, row->to,
+		row->post, row->service, row->sent_by, row->taken_by, row->had_by,
+		stage_word(row->stage)};
+	const int64_t times[] = {row->offered_at, row->reached_at, row->taken_at, row->met_at,
+		row->ended_at, row->meet_by};
 	struct csv csv = {.stream = stdout};
 	char *also = words("%s", "");
 

@@ -10,7 +10,8 @@ static char *state_of(const Usher__Duty *duty) {
 	char *text = words_join(words("since "), "", words_minute(duty->since));
 
 	if (*duty->vehicle) {
-		text = words_join(text, ", ", words("%s %u/%u", duty->vehicle, duty->seats_taken, duty->seats));
+		text = words_join(text, ", ",
+			words("%s %u/%u", duty->vehicle, duty->seats_taken, duty->seats));
 	}
 	if (duty->break_since) {
 		text = words_join(text, ", on a break since ", words_minute(duty->break_since));
@@ -36,10 +37,12 @@ void render_duty(struct table *table, const Usher__Duty *duty) {
 /* Who is there: "2 on duty, 1 listens". */
 static char *attendance(const Usher__Entry *entry) {
 	if (!entry->on_duty) {
-		return words(*entry->post ? "nobody" : entry->on_break ? "on a break"
-								       : "not on duty");
+		return words(*entry->post         ? "nobody"
+				: entry->on_break ? "on a break"
+						  : "not on duty");
 	}
-	return words("%u on duty, %u %s", entry->on_duty, entry->listening, entry->listening == 1 ? "listens" : "listen");
+	return words("%u on duty, %u %s", entry->on_duty, entry->listening,
+		entry->listening == 1 ? "listens" : "listen");
 }
 
 void render_entry(struct table *table, const Usher__Entry *entry) {
@@ -62,9 +65,11 @@ void render_inspection(struct table *table, const Usher__Inspection *inspection)
 	char *cells[CELLS_MAX] = {
 		words_date(inspection->at),
 		words("%s", inspection->id),
-		*inspection->post ? words("%s", inspection->post) : words_person(inspection->badge, inspection->name),
+		*inspection->post ? words("%s", inspection->post)
+				  : words_person(inspection->badge, inspection->name),
 		words_join(words("by "), "", words_person(inspection->by, inspection->by_name)),
-		*failed ? words_join(words("failed"), ": ", failed) : words_join(words("all was well"), "", failed),
+		*failed ? words_join(words("failed"), ": ", failed)
+			: words_join(words("all was well"), "", failed),
 		words("%s", inspection->note),
 	};
 

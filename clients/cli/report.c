@@ -10,7 +10,8 @@
 #include <string.h>
 
 enum {
-	REPORT_PATIENCE = 300 * 1000, /* ms: a million old handoffs take a while, and others may have asked first */
+	REPORT_PATIENCE = 300 * 1000, /* ms: a million old handoffs take a while, and others may
+					 have asked first */
 };
 
 /* A report as its pages come. */
@@ -30,8 +31,10 @@ static void take_report(struct pages *pages, const Usher__Report *report) {
 		return;
 	}
 	if (copy->n_under_way) {
-		kept->under_way = need(reallocarray(kept->under_way, kept->n_under_way + copy->n_under_way, sizeof *kept->under_way));
-		memcpy(kept->under_way + kept->n_under_way, copy->under_way, copy->n_under_way * sizeof *kept->under_way);
+		kept->under_way = need(reallocarray(kept->under_way,
+			kept->n_under_way + copy->n_under_way, sizeof *kept->under_way));
+		memcpy(kept->under_way + kept->n_under_way, copy->under_way,
+			copy->n_under_way * sizeof *kept->under_way);
 		kept->n_under_way += copy->n_under_way;
 		copy->n_under_way = 0;
 	}
@@ -65,7 +68,10 @@ static void begin(struct pages *pages, const Usher__Report *report) {
 	} else if (!pages->call->json) {
 		char *span = words_join(words_date(report->from), " to ", words_date(report->to));
 
-		render_line(words_join(span, "; times: ", words("%s", pages->head.rows ? "" : "median, 90 % within, worst")), stdout);
+		render_line(
+			words_join(span, "; times: ",
+				words("%s", pages->head.rows ? "" : "median, 90 % within, worst")),
+			stdout);
 		if (!pages->head.rows) {
 			render_report_head(&pages->table, &pages->head);
 		}
@@ -116,10 +122,13 @@ static void conclude(struct pages *pages) {
 }
 
 static int read_by(const struct options *options, Usher__By *ret) {
-	static const char *const names[] = {
-		[USHER__BY__POST] = "post", [USHER__BY__BADGE] = "badge", [USHER__BY__KIND] = "kind", [USHER__BY__HOUR] = "hour"};
+	static const char *const names[] = {[USHER__BY__POST] = "post",
+		[USHER__BY__BADGE] = "badge",
+		[USHER__BY__KIND] = "kind",
+		[USHER__BY__HOUR] = "hour"};
 
-	for (size_t i = 0; i < sizeof names / sizeof *names && options_has(options, OPTION_BY); i++) {
+	for (size_t i = 0; i < sizeof names / sizeof *names && options_has(options, OPTION_BY);
+		i++) {
 		if (names[i] && !strcmp(options_text(options, OPTION_BY), names[i])) {
 			*ret = (Usher__By)i;
 			return 0;
@@ -128,7 +137,8 @@ static int read_by(const struct options *options, Usher__By *ret) {
 	if (!options_has(options, OPTION_BY)) {
 		return 0;
 	}
-	fprintf(stderr, "usher: --by %s: it is post, badge, kind or hour\n", options_text(options, OPTION_BY));
+	fprintf(stderr, "usher: --by %s: it is post, badge, kind or hour\n",
+		options_text(options, OPTION_BY));
 	return -1;
 }
 
@@ -149,7 +159,9 @@ static int check(const struct call *call) {
 
 int verb_report(struct call *call) {
 	const struct options *options = call->options;
-	struct pages pages = {.call = call, .csv = options_has(options, OPTION_CSV), .head.rows = options_has(options, OPTION_ROWS)};
+	struct pages pages = {.call = call,
+		.csv = options_has(options, OPTION_CSV),
+		.head.rows = options_has(options, OPTION_ROWS)};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__ReportOn on = USHER__REPORT_ON__INIT;
 	int status;

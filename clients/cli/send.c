@@ -12,7 +12,8 @@ int verb_send(struct call *call) {
 	Usher__Card card = USHER__CARD__INIT;
 	struct wait wait;
 
-	if (card_read(call->options, &card) < 0 || wait_read(call->options, USHER__KIND__ARRIVAL, &wait) < 0) {
+	if (card_read(call->options, &card) < 0 ||
+		wait_read(call->options, USHER__KIND__ARRIVAL, &wait) < 0) {
 		return EXIT_USAGE;
 	}
 	message.kind = USHER__KIND__ARRIVAL;

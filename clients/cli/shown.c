@@ -21,7 +21,8 @@ struct shown *shown_find(const struct shown_list *list, const char *id) {
 	return NULL;
 }
 
-struct shown *shown_keep(struct shown_list *list, struct shown *shown, const Usher__Update *update) {
+struct shown *shown_keep(
+	struct shown_list *list, struct shown *shown, const Usher__Update *update) {
 	if (shown) {
 		clear(shown);
 	} else {
@@ -53,14 +54,16 @@ static bool has_change(const Usher__Handoff *handoff, const Usher__Change *chang
 	for (size_t i = 0; i < handoff->n_changes; i++) {
 		const Usher__Change *known = handoff->changes[i];
 
-		if (known->at == change->at && !strcmp(known->field, change->field) && !strcmp(known->after, change->after)) {
+		if (known->at == change->at && !strcmp(known->field, change->field) &&
+			!strcmp(known->after, change->after)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-bool shown_has_change(const struct shown_list *list, const Usher__Handoff *handoff, const Usher__Change *change) {
+bool shown_has_change(
+	const struct shown_list *list, const Usher__Handoff *handoff, const Usher__Change *change) {
 	for (size_t i = 0; i < list->n; i++) {
 		const Usher__Handoff *shown = list->items[i].handoff;
 

@@ -36,7 +36,8 @@ void shown_forget(struct shown_list *list, struct shown *shown);
 void shown_forget_doubtful(struct shown_list *list);
 
 /* Has this change of the card been told, with @handoff or with another one of its visit? */
-bool shown_has_change(const struct shown_list *list, const Usher__Handoff *handoff, const Usher__Change *change);
+bool shown_has_change(
+	const struct shown_list *list, const Usher__Handoff *handoff, const Usher__Change *change);
 
 /* The handoffs, in the order of the list; the caller frees the array. */
 Usher__Handoff **shown_handoffs(const struct shown_list *list);

@@ -40,7 +40,8 @@ int verb_directory(struct call *call) {
 	for (size_t i = 0; i < CELLS_MAX; i++) { /* both in the same columns */
 		size_t width = lines.posts.widths[i];
 
-		lines.posts.widths[i] = width > lines.people.widths[i] ? width : lines.people.widths[i];
+		lines.posts.widths[i] =
+			width > lines.people.widths[i] ? width : lines.people.widths[i];
 	}
 	memcpy(lines.people.widths, lines.posts.widths, sizeof lines.people.widths);
 	table_print(&lines.posts);

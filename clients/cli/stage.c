@@ -33,7 +33,9 @@ const char *stage_mark(Usher__Stage stage) {
 }
 
 const char *stage_mark_of(const Usher__Handoff *handoff) {
-	return handoff->stage == USHER__STAGE__OFFERED && (handoff->rungs || handoff->n_also) ? escalated.mark : stage_mark(handoff->stage);
+	return handoff->stage == USHER__STAGE__OFFERED && (handoff->rungs || handoff->n_also)
+		? escalated.mark
+		: stage_mark(handoff->stage);
 }
 
 const char *stage_word(Usher__Stage stage) {

@@ -11,7 +11,8 @@
 const char *stage_mark(Usher__Stage stage);
 const char *stage_word(Usher__Stage stage);
 
-/* The mark of a handoff: that of its stage, or while nobody takes it and it has gone on, that it is urgent. */
+/* The mark of a handoff: that of its stage, or while nobody takes it and it has gone on, that it is
+ * urgent. */
 const char *stage_mark_of(const Usher__Handoff *handoff);
 
 /* The colour of a mark, as an SGR sequence has it; "" for what is no mark. */

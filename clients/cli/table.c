@@ -75,12 +75,14 @@ static size_t next_line(size_t screen) {
 }
 
 /* What does not fit goes on in the next line, if the screen is wide enough for two. */
-static void print_row(const struct table *table, char *const row[CELLS_MAX], size_t screen, bool colourful) {
+static void print_row(
+	const struct table *table, char *const row[CELLS_MAX], size_t screen, bool colourful) {
 	size_t room = screen, n = count_cells(row);
 	bool wraps = screen >= WRAPPED_LEAST;
 
 	for (size_t i = 0; i < n && (room || wraps); i++) {
-		size_t width = text_width(row[i]), column = table->widths[i] < ALIGNED_MAX ? table->widths[i] : ALIGNED_MAX;
+		size_t width = text_width(row[i]),
+		       column = table->widths[i] < ALIGNED_MAX ? table->widths[i] : ALIGNED_MAX;
 		const char *cell = row[i];
 
 		if (wraps && width > room && room < screen) {
@@ -94,7 +96,8 @@ static void print_row(const struct table *table, char *const row[CELLS_MAX], siz
 		(void)print_cell(cell, room, colourful);
 		room -= width < room ? width : room;
 		column = width > column ? width : column;
-		for (; i + 1 < n && room && width < column + (table->widths[i] != 0); width++, room--) {
+		for (; i + 1 < n && room && width < column + (table->widths[i] != 0);
+			width++, room--) {
 			putchar(' ');
 		}
 	}

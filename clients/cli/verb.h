@@ -90,22 +90,23 @@ enum {
 int call_open(struct call *call);
 
 /*
- * Ask, and wait for the answer. Returns 0 and the answer, which lives until the next call, whatever its
- * outcome; or the exit status, with the reason told.
+ * Ask, and wait for the answer. Returns 0 and the answer, which lives until the next call, whatever
+ * its outcome; or the exit status, with the reason told.
  */
 int call_ask(const struct call *call, const Usher__Request *request, const Usher__Answer **ret);
 
 /* Why no answer came: @r as usher_link_next returned it. Tells it; returns the exit status. */
 int call_lost(const struct call *call, int r);
 
-/* Tell on stderr what there is to say: why it was refused, that nobody is there, whom the guest may be taken for.
- * Returns the exit status. */
+/* Tell on stderr what there is to say: why it was refused, that nobody is there, whom the guest may
+ * be taken for. Returns the exit status. */
 int call_tell(const struct call *call, const Usher__Answer *answer);
 
 /* The same, and on stdout whatever a refusal leaves there: who was first, or all of it as JSON. */
 int call_conclude(const struct call *call, const Usher__Answer *answer);
 
-/* Connect if need be, ask, and conclude. Returns the exit status; *@ret is untouched if there is no answer. */
+/* Connect if need be, ask, and conclude. Returns the exit status; *@ret is untouched if there is no
+ * answer. */
 int call_finish(struct call *call, const Usher__Request *request, const Usher__Answer **ret);
 
 /* Ask a read page by page; @page is called with each. Returns the exit status. */

@@ -38,7 +38,8 @@ static void print_head(const struct call *call, const Usher__Visit *visit) {
 	if (visit->namesake) {
 		(void)listing_read(&others);
 	}
-	render_visit(&table, visit, &(struct view){usher_link_time(call->link), others.handoffs, others.n});
+	render_visit(&table, visit,
+		&(struct view){usher_link_time(call->link), others.handoffs, others.n});
 	table_print(&table);
 	listing_finish(&others);
 }
@@ -77,7 +78,8 @@ int verb_visit(struct call *call) {
 }
 
 int visit_print(struct call *call, const Usher__Answer *answer) {
-	char *say = need(strdup(answer->say)), *id = need(strdup(answer->visit_id)); /* reading on ends the answer */
+	char *say = need(strdup(answer->say)),
+	     *id = need(strdup(answer->visit_id)); /* reading on ends the answer */
 	struct path path = {0};
 	int status = EXIT_DONE;
 
@@ -119,7 +121,8 @@ int verb_end(struct call *call) {
 /* Is there anything to correct? */
 static bool says_something(const struct options *options) {
 	for (int i = 0; i < OPTIONS_N; i++) {
-		if ((CARD_OPTIONS | OPTION_BIT(OPTION_DROP) | OPTION_BIT(OPTION_CLEAR)) & OPTION_BIT(i) &&
+		if ((CARD_OPTIONS | OPTION_BIT(OPTION_DROP) | OPTION_BIT(OPTION_CLEAR)) &
+				OPTION_BIT(i) &&
 			options_has(options, (enum option_id)i)) {
 			return true;
 		}

@@ -68,7 +68,10 @@ int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret)
 	struct wait wait = {.timeout = TIMEOUT_DEFAULT};
 	char *right;
 
-	if (options_has(options, OPTION_DUE) && !*options_text(options, OPTION_DUE)) { /* what was to wait must not go now */
+	if (options_has(options, OPTION_DUE) && !*options_text(options, OPTION_DUE)) { /* what was
+											  to wait
+											  must not
+											  go now */
 		fputs("usher: --due needs a time\n", stderr);
 		return -1;
 	}
@@ -110,8 +113,10 @@ static Usher__Handoff **find(const struct sent *sent, const char *id) {
 }
 
 static void add(struct sent *sent, const Usher__Handoff *handoff) {
-	if (!find(sent, handoff->id) && (!strcmp(handoff->id, sent->first) || !strcmp(handoff->batch, sent->first))) {
-		sent->handoffs = need(reallocarray(sent->handoffs, sent->n + 1, sizeof *sent->handoffs));
+	if (!find(sent, handoff->id) &&
+		(!strcmp(handoff->id, sent->first) || !strcmp(handoff->batch, sent->first))) {
+		sent->handoffs =
+			need(reallocarray(sent->handoffs, sent->n + 1, sizeof *sent->handoffs));
 		sent->handoffs[sent->n++] = keep_handoff(handoff);
 	}
 }
@@ -146,8 +151,9 @@ static void follow(struct sent *sent, const Usher__Update *update) {
 	}
 }
 
-/* All of a notice: those that are not in the answer come as updates, and after the answer to a list all have come,
- * that way or in it. What updates say is never older than the list. Returns the exit status. */
+/* All of a notice: those that are not in the answer come as updates, and after the answer to a list
+ * all have come, that way or in it. What updates say is never older than the list. Returns the exit
+ * status. */
 static int gather(struct sent *sent) {
 	struct usher *client = usher_link_client(sent->call->link);
 	int64_t until = usher_link_now() + PATIENCE;
@@ -202,7 +208,9 @@ static int await_step(struct sent *sent, const struct wait_step *step, int64_t u
 		int r;
 
 		if (!stage_is_open(handoff->stage)) {
-			render_line(words("usher: %s ended before it was %s", handoff->id, step->name), stderr);
+			render_line(
+				words("usher: %s ended before it was %s", handoff->id, step->name),
+				stderr);
 			return handoff->stage == USHER__STAGE__MISSED ? EXIT_NOBODY : EXIT_FAILED;
 		}
 		r = usher_link_next(sent->call->link, &event, until);
@@ -210,7 +218,9 @@ static int await_step(struct sent *sent, const struct wait_step *step, int64_t u
 			return call_lost(sent->call, r);
 		}
 		if (r == 0) {
-			render_line(words("usher: %s was not %s in time; it stays %s", handoff->id, step->name, stage_word(handoff->stage)), stderr);
+			render_line(words("usher: %s was not %s in time; it stays %s", handoff->id,
+					    step->name, stage_word(handoff->stage)),
+				stderr);
 			return EXIT_NOBODY;
 		}
 		if (event.kind == USHER_EVENT_UPDATE) {
@@ -242,9 +252,12 @@ static void report(const struct sent *sent, const Usher__Answer *answer) {
 }
 
 /* It is sent: print it, once it has come as far as @wait says. */
-static int see_through(const struct call *call, const Usher__Answer *answer, const struct wait *wait, int64_t until) {
+static int see_through(const struct call *call, const Usher__Answer *answer,
+	const struct wait *wait, int64_t until) {
 	bool notice = answer->handoff->kind == USHER__KIND__NOTICE;
-	struct sent sent = {.call = call, .first = need(strdup(answer->handoff->id)), .say = need(strdup(answer->say))};
+	struct sent sent = {.call = call,
+		.first = need(strdup(answer->handoff->id)),
+		.say = need(strdup(answer->say))};
 	Usher__Answer done = *answer;
 	int status = EXIT_DONE;
 

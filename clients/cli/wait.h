@@ -14,6 +14,6 @@ struct wait {
 /* Read the two options, for a handoff of @kind. Returns 0, or -1 with what would be right told. */
 int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret);
 
-/* Ask @request, which sends a handoff, or of a notice one for each post; print that, and stay as @wait says. Returns
- * the exit status. */
+/* Ask @request, which sends a handoff, or of a notice one for each post; print that, and stay as
+ * @wait says. Returns the exit status. */
 int wait_send(struct call *call, const Usher__Request *request, const struct wait *wait);

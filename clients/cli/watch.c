@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * watch: every change as a line, with a bell for what is offered here and not taken. The lines go to a
- * terminal, so the relay is told that they are seen; into a file or a pipe, that they have reached. With --voice the
- * lines are those that a voice says, where and when the bell would ring.
+ * watch: every change as a line, with a bell for what is offered here and not taken. The lines go
+ * to a terminal, so the relay is told that they are seen; into a file or a pipe, that they have
+ * reached. With --voice the lines are those that a voice says, where and when the bell would ring.
  */
 #include "cli/ears.h"
 #include "cli/exits.h"
@@ -37,7 +37,8 @@ static int64_t now(void) {
 	return usher_link_now();
 }
 
-static void set_duty(struct watching *watching, const char *badge, const char *name, size_t n, char *const *posts) {
+static void set_duty(struct watching *watching, const char *badge, const char *name, size_t n,
+	char *const *posts) {
 	free(watching->badge);
 	free(watching->name);
 	watching->badge = need(strdup(badge));
@@ -102,17 +103,19 @@ static void say_aloud(const struct watching *watching, const char *voice) {
 	}
 }
 
-/* Does it ring here, when it rings? What is offered, with whom it is for; a guest who is not met, with whoever took him,
- * and with whom it went up to. */
+/* Does it ring here, when it rings? What is offered, with whom it is for; a guest who is not met,
+ * with whoever took him, and with whom it went up to. */
 static bool rings_here(const struct watching *watching, const Usher__Handoff *handoff) {
-	bool taken = handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
+	bool taken =
+		handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
 
 	if (taken) {
 		return is_ours(watching, handoff) ||
 			(handoff->cause == USHER__CAUSE__NOT_MET && handoff->n_also &&
 				is_held(watching, handoff->also[handoff->n_also - 1]));
 	}
-	return handoff->stage == USHER__STAGE__OFFERED && is_mine(watching, handoff) && !is_confirmed(watching, handoff);
+	return handoff->stage == USHER__STAGE__OFFERED && is_mine(watching, handoff) &&
+		!is_confirmed(watching, handoff);
 }
 
 /* Ring for what has rung more often than was heard here, or @due for another reason. */
@@ -143,27 +146,31 @@ static void print_news(struct watching *watching, const Usher__Handoff *handoff,
 	Usher__Handoff **others = shown_handoffs(&watching->shown);
 
 	if (watching->rows) {
-		render_news(&watching->table, handoff, &(struct view){site_time(watching), others, watching->shown.n}, at);
+		render_news(&watching->table, handoff,
+			&(struct view){site_time(watching), others, watching->shown.n}, at);
 		table_print(&watching->table);
 	}
 	free(others);
 }
 
-/* Is there something to say for whoever is on duty here: of what is for a post held here, until another has taken it? */
+/* Is there something to say for whoever is on duty here: of what is for a post held here, until
+ * another has taken it? */
 static bool is_to_be_said(const struct watching *watching, const struct shown *shown) {
 	const Usher__Handoff *handoff = shown->handoff;
 
 	if (!*shown->say || !watching->badge) {
 		return false;
 	}
-	return *handoff->taken_by ? !strcmp(handoff->taken_by, watching->badge) : is_mine(watching, handoff);
+	return *handoff->taken_by ? !strcmp(handoff->taken_by, watching->badge)
+				  : is_mine(watching, handoff);
 }
 
 static void print_say(const struct watching *watching, struct shown *shown) {
 	char *say;
 
 	if (watching->rows && is_to_be_said(watching, shown)) {
-		say = words_put(words_put(words("%s", shown->say), "{badge}", watching->badge), "{name}", watching->name);
+		say = words_put(words_put(words("%s", shown->say), "{badge}", watching->badge),
+			"{name}", watching->name);
 		render_say(say);
 		free(say);
 		shown->said = true;
@@ -174,19 +181,22 @@ static void print_say(const struct watching *watching, struct shown *shown) {
 static void print_changes(const struct watching *watching, const Usher__Handoff *handoff) {
 	for (size_t i = 0; i < handoff->n_changes && watching->rows; i++) {
 		if (!shown_has_change(&watching->shown, handoff, handoff->changes[i])) {
-			render_line(words_join(words("         card of %s", handoff->id), ": ", render_change(handoff->changes[i])),
+			render_line(words_join(words("         card of %s", handoff->id), ": ",
+					    render_change(handoff->changes[i])),
 				stdout);
 		}
 	}
 }
 
 /* News is from now; what was there before, from when it came to its stage. */
-static int64_t time_of(
-	const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
-	const int64_t stages[] = {handoff->ended_at, handoff->aboard_at, handoff->taken_at, handoff->offered_at, handoff->held_at};
+static int64_t time_of(const struct watching *watching, const Usher__Handoff *handoff,
+	const Usher__Handoff *before) {
+	const int64_t stages[] = {handoff->ended_at, handoff->aboard_at, handoff->taken_at,
+		handoff->offered_at, handoff->held_at};
 	size_t i = 0;
 
-	if (before || watching->in_step) { /* what comes now may be here for another reason than its last step */
+	if (before || watching->in_step) { /* what comes now may be here for another reason than its
+					      last step */
 		return site_time(watching);
 	}
 	while (i < sizeof stages / sizeof *stages - 1 && !stages[i]) {
@@ -196,42 +206,55 @@ static int64_t time_of(
 }
 
 /* A guest of whom a post held here was told comes at another time. */
-static bool is_moved(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
-	return handoff->expected && before->expected && handoff->expected->at != before->expected->at && handoff->stage != USHER__STAGE__HELD &&
-		is_mine(watching, handoff);
+static bool is_moved(const struct watching *watching, const Usher__Handoff *handoff,
+	const Usher__Handoff *before) {
+	return handoff->expected && before->expected &&
+		handoff->expected->at != before->expected->at &&
+		handoff->stage != USHER__STAGE__HELD && is_mine(watching, handoff);
 }
 
-/* Something that was taken at a post held here is not to be fetched any more; what was sent from here is missed; a
- * colleague has handed it over to whoever is on duty here; or a guest who is announced is moved. */
-static bool is_alarming(const struct watching *watching, const Usher__Handoff *handoff, const Usher__Handoff *before) {
-	bool fetched = before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD;
-	bool missed = before->stage == USHER__STAGE__OFFERED && handoff->stage == USHER__STAGE__MISSED;
-	bool handed_over = *before->taken_by && !is_ours(watching, before) && is_ours(watching, handoff);
+/* Something that was taken at a post held here is not to be fetched any more; what was sent from
+ * here is missed; a colleague has handed it over to whoever is on duty here; or a guest who is
+ * announced is moved. */
+static bool is_alarming(const struct watching *watching, const Usher__Handoff *handoff,
+	const Usher__Handoff *before) {
+	bool fetched =
+		before->stage == USHER__STAGE__TAKEN || before->stage == USHER__STAGE__ABOARD;
+	bool missed =
+		before->stage == USHER__STAGE__OFFERED && handoff->stage == USHER__STAGE__MISSED;
+	bool handed_over =
+		*before->taken_by && !is_ours(watching, before) && is_ours(watching, handoff);
 
-	return (fetched && handoff->stage == USHER__STAGE__WITHDRAWN && is_mine(watching, handoff)) ||
-		(missed && is_held(watching, handoff->from)) || handed_over || is_moved(watching, handoff, before);
+	return (fetched && handoff->stage == USHER__STAGE__WITHDRAWN &&
+		       is_mine(watching, handoff)) ||
+		(missed && is_held(watching, handoff->from)) || handed_over ||
+		is_moved(watching, handoff, before);
 }
 
 static int say_receipt(struct watching *watching, const Usher__Handoff *handoff) {
-	return usher_receipt(usher_link_client(watching->call->link), handoff->id, watching->screen, now());
+	return usher_receipt(
+		usher_link_client(watching->call->link), handoff->id, watching->screen, now());
 }
 
 /* It rang here, and somebody else has it now, or nobody is to go. */
-static bool is_cleared(const struct watching *watching, const struct shown *shown, const Usher__Handoff *handoff) {
-	return rings_here(watching, shown->handoff) && !rings_here(watching, handoff) && handoff->stage != USHER__STAGE__OFFERED &&
-		!is_ours(watching, handoff);
+static bool is_cleared(
+	const struct watching *watching, const struct shown *shown, const Usher__Handoff *handoff) {
+	return rings_here(watching, shown->handoff) && !rings_here(watching, handoff) &&
+		handoff->stage != USHER__STAGE__OFFERED && !is_ours(watching, handoff);
 }
 
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = shown_find(&watching->shown, handoff->id);
-	bool later = handoff->stage == USHER__STAGE__HELD && !shown && !watching->in_step; /* it is held since long: `list --held` */
+	bool later = handoff->stage == USHER__STAGE__HELD && !shown &&
+		!watching->in_step; /* it is held since long: `list --held` */
 	bool first = !shown, news = !later && (first || !is_same_handoff(shown->handoff, handoff));
 	bool alarming = shown && is_alarming(watching, handoff, shown->handoff);
 	bool cleared = shown && is_cleared(watching, shown, handoff);
 
 	if (news) {
-		print_news(watching, handoff, time_of(watching, handoff, shown ? shown->handoff : NULL));
+		print_news(watching, handoff,
+			time_of(watching, handoff, shown ? shown->handoff : NULL));
 	}
 	if (!first) { /* what is new here has its card as it is */
 		print_changes(watching, handoff);
@@ -250,7 +273,9 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 static int on_counts(struct watching *watching, const Usher__Update *update) {
 	struct shown *shown = shown_find(&watching->shown, update->counts->id);
 
-	bool news = shown && ((!shown->handoff->reached && update->counts->reached) || (!shown->handoff->seen && update->counts->seen));
+	bool news = shown &&
+		((!shown->handoff->reached && update->counts->reached) ||
+			(!shown->handoff->seen && update->counts->seen));
 
 	if (shown) {
 		shown->handoff->reached = update->counts->reached;
@@ -271,8 +296,8 @@ static int on_gone(struct watching *watching, const Usher__Update *update) {
 	return 0;
 }
 
-/* The full picture follows; what it leaves out is gone, and what it has did not ring anew. Somebody may have
- * signed on or off here, too: ask who is. */
+/* The full picture follows; what it leaves out is gone, and what it has did not ring anew. Somebody
+ * may have signed on or off here, too: ask who is. */
 static int on_reset(struct watching *watching, const Usher__Update *update) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Who who = USHER__WHO__INIT;
@@ -318,7 +343,8 @@ static int on_update(struct watching *watching, const struct usher_event *event)
 	if (watching->call->json) {
 		render_json(&update->base);
 	}
-	if ((unsigned)update->what_case >= sizeof updates / sizeof *updates || !updates[update->what_case]) {
+	if ((unsigned)update->what_case >= sizeof updates / sizeof *updates ||
+		!updates[update->what_case]) {
 		return 0;
 	}
 	return updates[update->what_case](watching, update);
@@ -330,7 +356,8 @@ static void print_what_to_say(struct watching *watching) {
 		struct shown *shown = &watching->shown.items[i];
 
 		if (!shown->said && is_to_be_said(watching, shown)) {
-			print_news(watching, shown->handoff, time_of(watching, shown->handoff, NULL));
+			print_news(
+				watching, shown->handoff, time_of(watching, shown->handoff, NULL));
 			print_say(watching, shown);
 		}
 	}
@@ -364,10 +391,12 @@ static int on_answer(struct watching *watching, const struct usher_event *event)
 		who.after = answer->next;
 		request.ask_case = USHER__REQUEST__ASK_WHO;
 		request.who = &who;
-		r = usher_ask(usher_link_client(watching->call->link), &request, &watching->who, now());
+		r = usher_ask(
+			usher_link_client(watching->call->link), &request, &watching->who, now());
 	}
 	if (!n && !*answer->next) {
-		fprintf(stderr, "nobody is on duty on %s: sign on with `usher on`\n", watching->call->device);
+		fprintf(stderr, "nobody is on duty on %s: sign on with `usher on`\n",
+			watching->call->device);
 	}
 	ring(watching, false);
 	return r == -EAGAIN ? 0 : r;
@@ -377,7 +406,8 @@ static int on_welcome(struct watching *watching, const struct usher_event *event
 	const Usher__Person *person = event->welcome->person;
 	int r = 0;
 
-	set_duty(watching, person ? person->badge : "", person ? person->name : "", event->welcome->n_posts, event->welcome->posts);
+	set_duty(watching, person ? person->badge : "", person ? person->name : "",
+		event->welcome->n_posts, event->welcome->posts);
 	if (watching->lost) {
 		fputs("connected again\n", stderr);
 		say_aloud(watching, event->welcome->on_line);
@@ -433,7 +463,8 @@ int verb_watch(struct call *call) {
 	int status, r;
 
 	if (voice && call->json) {
-		fputs("usher: --voice is what to say aloud, and no JSON; say one of the two\n", stderr);
+		fputs("usher: --voice is what to say aloud, and no JSON; say one of the two\n",
+			stderr);
 		return EXIT_USAGE;
 	}
 	status = call_open(call);

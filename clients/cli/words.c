@@ -52,13 +52,15 @@ char *words_minute(int64_t at) {
 char *words_date(int64_t at) {
 	struct tm time = local(at);
 
-	return words("%04d-%02d-%02d %02d:%02d", time.tm_year + 1900, time.tm_mon + 1, time.tm_mday, time.tm_hour, time.tm_min);
+	return words("%04d-%02d-%02d %02d:%02d", time.tm_year + 1900, time.tm_mon + 1, time.tm_mday,
+		time.tm_hour, time.tm_min);
 }
 
 char *words_when(int64_t at, int64_t now) {
 	struct tm then = local(at), today = local(now);
 
-	return then.tm_yday == today.tm_yday && then.tm_year == today.tm_year ? words_minute(at) : words_date(at);
+	return then.tm_yday == today.tm_yday && then.tm_year == today.tm_year ? words_minute(at)
+									      : words_date(at);
 }
 
 char *words_span(int64_t span) {
@@ -67,7 +69,8 @@ char *words_span(int64_t span) {
 	if (seconds < 120) {
 		return words("%" PRId64 " s", seconds);
 	}
-	return minutes < 120 ? words("%" PRId64 " min", minutes) : words("%" PRId64 " h", (minutes + 30) / 60);
+	return minutes < 120 ? words("%" PRId64 " min", minutes)
+			     : words("%" PRId64 " h", (minutes + 30) / 60);
 }
 
 char *words_person(const char *badge, const char *name) {

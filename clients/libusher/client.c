@@ -9,10 +9,11 @@
 #include <string.h>
 
 enum {
-	VERSION = 1,          /* of the protocol */
-	HEARTBEAT = 3000,     /* ms of own silence */
-	SILENCE = 10000,      /* ms of the relay's */
-	STEADY = 1000,        /* ms that a connection must have been good for the next loss to be mended at once */
+	VERSION = 1,      /* of the protocol */
+	HEARTBEAT = 3000, /* ms of own silence */
+	SILENCE = 10000,  /* ms of the relay's */
+	STEADY = 1000, /* ms that a connection must have been good for the next loss to be mended at
+			  once */
 	BACK_OFF_LEAST = 100, /* ms */
 	BACK_OFF_MOST = 5000,
 	RECEIVED_MAX = 2 * (FRAME_HEADER + FRAME_CAP),
@@ -187,7 +188,8 @@ int usher_tick(struct usher *usher, int64_t now) {
 		usher->state = ENDING;
 		return 0;
 	}
-	return usher->state == READY && now >= usher->spoke + HEARTBEAT ? say_heartbeat(usher, now) : 0;
+	return usher->state == READY && now >= usher->spoke + HEARTBEAT ? say_heartbeat(usher, now)
+									: 0;
 }
 
 int usher_connected(struct usher *usher, int64_t now) {
@@ -265,11 +267,11 @@ void usher_sent(struct usher *usher, size_t size) {
 }
 
 /* How the library takes each message; *@ret_tell: the user is told of it too. */
-typedef int taker(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret, bool *ret_tell,
-	int64_t now);
+typedef int taker(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
+	bool *ret_tell, int64_t now);
 
-static int take_welcome(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
-	bool *ret_tell, int64_t now) {
+static int take_welcome(struct usher *usher, const Usher__FromRelay *message,
+	struct usher_event *ret, bool *ret_tell, int64_t now) {
 	int r = 0;
 
 	for (const struct asked *asked = usher->asked; asked && r == 0; asked = asked->next) {
@@ -291,8 +293,8 @@ static int take_welcome(struct usher *usher, const Usher__FromRelay *message, st
 	return 0;
 }
 
-static int take_answer(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
-	bool *ret_tell, int64_t now) {
+static int take_answer(struct usher *usher, const Usher__FromRelay *message,
+	struct usher_event *ret, bool *ret_tell, int64_t now) {
 	for (struct asked **place = &usher->asked; *place; place = &(*place)->next) {
 		struct asked *asked = *place;
 
@@ -300,7 +302,8 @@ static int take_answer(struct usher *usher, const Usher__FromRelay *message, str
 			*place = asked->next;
 			usher->n_asked--;
 			asked_free(asked);
-			*ret = (struct usher_event){.kind = USHER_EVENT_ANSWER, .answer = message->answer};
+			*ret = (struct usher_event){
+				.kind = USHER_EVENT_ANSWER, .answer = message->answer};
 			*ret_tell = true;
 			break;
 		}
@@ -308,8 +311,8 @@ static int take_answer(struct usher *usher, const Usher__FromRelay *message, str
 	return 0;
 }
 
-static int take_update(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
-	bool *ret_tell, int64_t now) {
+static int take_update(struct usher *usher, const Usher__FromRelay *message,
+	struct usher_event *ret, bool *ret_tell, int64_t now) {
 	if (message->update->what_case == USHER__UPDATE__WHAT_RESET) {
 		usher->cursor = 0;
 	} else if (message->update->seq > usher->cursor) {
@@ -326,8 +329,8 @@ static bool is_final(Usher__Reason reason) {
 		reason == USHER__REASON__BAD_FRAME || reason == USHER__REASON__BAD_TEXT;
 }
 
-static int take_goodbye(struct usher *usher, const Usher__FromRelay *message, struct usher_event *ret,
-	bool *ret_tell, int64_t now) {
+static int take_goodbye(struct usher *usher, const Usher__FromRelay *message,
+	struct usher_event *ret, bool *ret_tell, int64_t now) {
 	usher->state = is_final(message->goodbye->reason) ? REFUSED : ENDING;
 	*ret = (struct usher_event){.kind = USHER_EVENT_GOODBYE, .goodbye = message->goodbye};
 	*ret_tell = true;
@@ -341,8 +344,8 @@ static taker *const takers[] = {
 	[USHER__FROM_RELAY__BODY_GOODBYE] = take_goodbye,
 };
 
-static int take_body(struct usher *usher, const uint8_t *body, size_t size, struct usher_event *ret, bool *ret_tell,
-	int64_t now) {
+static int take_body(struct usher *usher, const uint8_t *body, size_t size, struct usher_event *ret,
+	bool *ret_tell, int64_t now) {
 	ProtobufCMessage *unpacked;
 	const Usher__FromRelay *message;
 	int r;
@@ -375,7 +378,8 @@ int usher_next(struct usher *usher, struct usher_event *ret, int64_t now) {
 	}
 	while (!tell && (usher->state == GREETING || usher->state == READY)) {
 		const uint8_t *bytes = bytes_at(&usher->in);
-		enum frame_outcome outcome = frame_peek(bytes, usher->in.end - usher->in.start, FRAME_CAP, &size);
+		enum frame_outcome outcome =
+			frame_peek(bytes, usher->in.end - usher->in.start, FRAME_CAP, &size);
 
 		if (outcome == FRAME_MORE) {
 			break;
@@ -424,7 +428,8 @@ static const bool reads[] = {
 };
 
 static bool is_read(const Usher__Request *request) {
-	return (unsigned)request->ask_case < sizeof reads / sizeof *reads && reads[request->ask_case];
+	return (unsigned)request->ask_case < sizeof reads / sizeof *reads &&
+		reads[request->ask_case];
 }
 
 static void asked_append(struct usher *usher, struct asked *asked) {

@@ -47,7 +47,8 @@ static int finish_connect(int fd, int r) {
 
 	if (error == EINPROGRESS) {
 		error = ETIMEDOUT;
-		if (poll(&waiting, 1, PATIENCE) > 0 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) {
+		if (poll(&waiting, 1, PATIENCE) > 0 &&
+			getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) {
 			error = errno;
 		}
 	}
@@ -70,7 +71,9 @@ static int connect_unix(const char *path) {
 	}
 	memcpy(address.sun_path, path, strlen(path));
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	return fd < 0 ? -errno : finish_connect(fd, connect(fd, (struct sockaddr *)&address, sizeof address));
+	return fd < 0
+		? -errno
+		: finish_connect(fd, connect(fd, (struct sockaddr *)&address, sizeof address));
 }
 
 static int connect_address(const struct addrinfo *address) {
@@ -141,8 +144,7 @@ static int talk(struct usher_link *link, int64_t until) {
 
 	pending = usher_pending(link->usher, &size);
 	waiting.events |= size ? POLLOUT : 0;
-	if (poll(&waiting, 1, delay < 0 ? 0 : delay > INT_MAX ? INT_MAX
-							      : (int)delay) < 0) {
+	if (poll(&waiting, 1, delay < 0 ? 0 : delay > INT_MAX ? INT_MAX : (int)delay) < 0) {
 		return errno == EINTR ? 0 : -errno;
 	}
 	if (waiting.revents & POLLOUT) {
@@ -156,7 +158,8 @@ static int talk(struct usher_link *link, int64_t until) {
 		if (n > 0) {
 			r = usher_receive(link->usher, bytes, (size_t)n, usher_link_now());
 			if (r < 0) {
-				hang_up(link); /* what is gone from the socket cannot be brought again; the next connection can */
+				hang_up(link); /* what is gone from the socket cannot be brought
+						  again; the next connection can */
 			}
 		} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 			hang_up(link);
@@ -214,7 +217,9 @@ static int step(struct usher_link *link, int64_t until) {
 static Usher__Welcome *copy_welcome(const Usher__Welcome *welcome) {
 	size_t size = usher__welcome__get_packed_size(welcome);
 	uint8_t *packed = malloc(size + 1);
-	Usher__Welcome *copy = packed ? usher__welcome__unpack(NULL, usher__welcome__pack(welcome, packed), packed) : NULL;
+	Usher__Welcome *copy = packed
+		? usher__welcome__unpack(NULL, usher__welcome__pack(welcome, packed), packed)
+		: NULL;
 
 	free(packed);
 	return copy;
@@ -264,14 +269,16 @@ int usher_link_next(struct usher_link *link, struct usher_event *ret, int64_t un
 	}
 }
 
-int usher_link_ask(struct usher_link *link, const Usher__Request *request, const Usher__Answer **ret, int64_t until, int64_t alone) {
+int usher_link_ask(struct usher_link *link, const Usher__Request *request,
+	const Usher__Answer **ret, int64_t until, int64_t alone) {
 	int64_t asked = usher_link_now();
 	struct usher_event event;
 	uint64_t id;
 	int r = usher_ask(link->usher, request, &id, asked);
 
 	while (r == 0) {
-		int64_t alone_since = link->down_since > asked ? link->down_since : asked, give_up = link->up ? until : alone_since + alone;
+		int64_t alone_since = link->down_since > asked ? link->down_since : asked,
+			give_up = link->up ? until : alone_since + alone;
 
 		r = usher_link_next(link, &event, give_up < until ? give_up : until);
 		if (r <= 0) {
@@ -286,7 +293,8 @@ int usher_link_ask(struct usher_link *link, const Usher__Request *request, const
 	return r;
 }
 
-static int explain(char **ret_why, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static int explain(char **ret_why, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 static int explain(char **ret_why, int error, const char *format, ...) {
 	va_list arguments;
@@ -309,11 +317,12 @@ static int await_welcome(struct usher_link *link, char **ret_why) {
 
 	while (!link->up) {
 		r = usher_next(link->usher, &event, usher_link_now());
-		if (r > 0 && event.kind == USHER_EVENT_GOODBYE && event.goodbye->reason != USHER__REASON__STOPPING) {
-			return explain(ret_why, -EPERM, "the relay refused: %s", event.goodbye->text);
+		if (r > 0 && event.kind == USHER_EVENT_GOODBYE &&
+			event.goodbye->reason != USHER__REASON__STOPPING) {
+			return explain(
+				ret_why, -EPERM, "the relay refused: %s", event.goodbye->text);
 		}
-		r = r > 0 ? note(link, &event) : r < 0 ? r
-						       : step(link, until);
+		r = r > 0 ? note(link, &event) : r < 0 ? r : step(link, until);
 		if (r == -ENOMEM) {
 			return r;
 		}
@@ -321,10 +330,12 @@ static int await_welcome(struct usher_link *link, char **ret_why) {
 			return explain(ret_why, r, "%s: %s", link->place, strerror(-r));
 		}
 		if (link->error && link->error != -EAGAIN) {
-			return explain(ret_why, link->error, "no relay at %s: %s", link->place, strerror(-link->error));
+			return explain(ret_why, link->error, "no relay at %s: %s", link->place,
+				strerror(-link->error));
 		}
 		if (usher_link_now() >= until) {
-			return explain(ret_why, -ETIMEDOUT, "the relay at %s does not answer", link->place);
+			return explain(ret_why, -ETIMEDOUT, "the relay at %s does not answer",
+				link->place);
 		}
 	}
 	return 0;
@@ -339,8 +350,8 @@ static int draw_run(uint64_t *ret) {
 	return 0;
 }
 
-int usher_link_open(
-	struct usher_link **ret, char **ret_why, const char *place, const struct usher_options *options) {
+int usher_link_open(struct usher_link **ret, char **ret_why, const char *place,
+	const struct usher_options *options) {
 	struct usher_link *link = calloc(1, sizeof *link);
 	struct usher_options own = *options;
 	int r = link ? draw_run(&own.run) : -ENOMEM;

@@ -2,11 +2,11 @@
 #pragma once
 
 /*
- * libusher: a client of the relay that does no I/O of its own. Its user owns the socket, the clock and the
- * loop, brings what came (usher_receive), takes away what is to go (usher_pending, usher_sent), and reads
- * what happened (usher_next). The library keeps the requests that are not answered yet, asks them again
- * under the same id after a lost connection, and says when to connect again: at once, then after 100 ms,
- * doubling up to 5 s, each shortened by chance by up to a half.
+ * libusher: a client of the relay that does no I/O of its own. Its user owns the socket, the clock
+ *and the loop, brings what came (usher_receive), takes away what is to go (usher_pending,
+ *usher_sent), and reads what happened (usher_next). The library keeps the requests that are not
+ *answered yet, asks them again under the same id after a lost connection, and says when to connect
+ *again: at once, then after 100 ms, doubling up to 5 s, each shortened by chance by up to a half.
  *
  *	for (;;) {
  *		usher_tick(usher, now);
@@ -22,8 +22,9 @@
  *
  * libusher/link.h does all this over a blocking socket.
  *
- * Times are monotonic milliseconds. Messages are those of usher.proto. Not thread-safe; no global state.
- * Without memory a function returns -ENOMEM (or NULL) and has changed nothing, unless it says otherwise.
+ * Times are monotonic milliseconds. Messages are those of usher.proto. Not thread-safe; no global
+ *state. Without memory a function returns -ENOMEM (or NULL) and has changed nothing, unless it says
+ *otherwise.
  */
 
 #include "wire/usher.pb-c.h"
@@ -41,9 +42,10 @@ enum {
 struct usher_options {
 	const char *device; /* up to 64 bytes; who this is */
 	const char *agent;  /* program and version, for the relay's log; may be NULL */
-	uint64_t run;       /* random and not 0; new whenever the requests of the last run are forgotten */
-	bool listen;        /* updates wanted, */
-	bool brief;         /* but only for a while: nobody is there to be told anything else */
+	uint64_t run; /* random and not 0; new whenever the requests of the last run are forgotten
+		       */
+	bool listen;  /* updates wanted, */
+	bool brief;   /* but only for a while: nobody is there to be told anything else */
 };
 
 /* What the user of the library is to do about the connection. */
@@ -103,12 +105,12 @@ void usher_sent(struct usher *usher, size_t size);
 int usher_next(struct usher *usher, struct usher_event *ret, int64_t now);
 
 /*
- * Ask. @request is copied, its id and age are filled in; *@ret_id (may be NULL) is the id that the answer will
- * have. Off line it waits. Returns 0; -EAGAIN if USHER_UNANSWERED_MAX are under way; -EMSGSIZE if it
- * does not fit a frame; -ENOMEM.
+ * Ask. @request is copied, its id and age are filled in; *@ret_id (may be NULL) is the id that the
+ * answer will have. Off line it waits. Returns 0; -EAGAIN if USHER_UNANSWERED_MAX are under way;
+ * -EMSGSIZE if it does not fit a frame; -ENOMEM.
  */
 int usher_ask(struct usher *usher, const Usher__Request *request, uint64_t *ret_id, int64_t now);
 
-/* Say that a handoff is on this device; @seen: on its screen. Lost when off line: after a welcome it is said
- * again for all that is shown. Returns 0 or -ENOMEM. */
+/* Say that a handoff is on this device; @seen: on its screen. Lost when off line: after a welcome
+ * it is said again for all that is shown. Returns 0 or -ENOMEM. */
 int usher_receipt(struct usher *usher, const char *id, bool seen, int64_t now);

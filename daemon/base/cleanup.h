@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Locals that release themselves: `_cleanup_(freep) char *text = NULL;`. The functions named here take
- * a pointer to the variable, as the compiler's attribute wants it.
+ * Locals that release themselves: `_cleanup_(freep) char *text = NULL;`. The functions named here
+ * take a pointer to the variable, as the compiler's attribute wants it.
  */
 
 #include <stdio.h>
@@ -29,17 +29,17 @@ static inline void fclosep(FILE **file) {
 }
 
 /* Declare x_freep for a type whose x_free takes NULL. */
-#define CLEANUP_FREEP(type, function)                     \
-	static inline void function##p(type **variable) { \
-		if (*variable) {                          \
-			function(*variable);              \
-		}                                         \
+#define CLEANUP_FREEP(type, function)                                                              \
+	static inline void function##p(type **variable) {                                          \
+		if (*variable) {                                                                   \
+			function(*variable);                                                       \
+		}                                                                                  \
 	}
 
 /* Take the value out of a variable that would release it. */
-#define TAKE(variable)                                    \
-	__extension__({                                   \
-		__typeof__(variable) _taken = (variable); \
-		(variable) = NULL;                        \
-		_taken;                                   \
+#define TAKE(variable)                                                                             \
+	__extension__({                                                                            \
+		__typeof__(variable) _taken = (variable);                                          \
+		(variable) = NULL;                                                                 \
+		_taken;                                                                            \
 	})

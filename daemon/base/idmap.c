@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open addressing with linear probing. Removing shifts the rest of the run back, so that there are no
- * tombstones and a lookup ends at the first empty slot.
+ * Open addressing with linear probing. Removing shifts the rest of the run back, so that there are
+ * no tombstones and a lookup ends at the first empty slot.
  */
 #include "base/idmap.h"
 

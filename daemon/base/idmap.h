@@ -28,8 +28,8 @@ void idmap_put(struct idmap *map, uint64_t id, void *thing);
 /* Take @id out. Returns what was there, or NULL. */
 void *idmap_remove(struct idmap *map, uint64_t id);
 
-/* The next of all things, in no order: *@at begins as 0. Returns whether there is one. The map must not change
- * meanwhile, but for things put in place of others. */
+/* The next of all things, in no order: *@at begins as 0. Returns whether there is one. The map must
+ * not change meanwhile, but for things put in place of others. */
 bool idmap_next(const struct idmap *map, size_t *at, uint64_t *ret_id, void **ret_thing);
 
 /* All ids in rising order, idmap->n of them; the caller frees. */

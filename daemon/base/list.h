@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A doubly linked list through links embedded in its members. A link that is all zeroes, or points at
- * itself, is in no list. Each link's comment names the list it lives in. */
+/* A doubly linked list through links embedded in its members. A link that is all zeroes, or points
+ * at itself, is in no list. Each link's comment names the list it lives in. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +39,8 @@ static inline void list_remove(struct list *link) {
 }
 
 /* @link may be removed, and freed, in the body of list_each_safe. */
-#define list_each(link, head) for (struct list *link = (head)->next; link != (head); link = link->next)
-#define list_each_safe(link, head)                                                        \
-	for (struct list *link = (head)->next, *link##_next = link->next; link != (head); \
+#define list_each(link, head)                                                                      \
+	for (struct list *link = (head)->next; link != (head); link = link->next)
+#define list_each_safe(link, head)                                                                 \
+	for (struct list *link = (head)->next, *link##_next = link->next; link != (head);          \
 		link = link##_next, link##_next = link->next)

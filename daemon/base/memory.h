@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * Memory in usherd. Out of memory ends the process: what was confirmed is on disk, the service manager
- * starts it again, and it replays. So these never return NULL. (proto and libusher do not use them:
- * they survive it.)
+ * Memory in usherd. Out of memory ends the process: what was confirmed is on disk, the service
+ * manager starts it again, and it replays. So these never return NULL. (proto and libusher do not
+ * use them: they survive it.)
  */
 
 #include <stdlib.h>
@@ -31,6 +31,7 @@ static inline char *copy_text(const char *text) {
 }
 
 /* Room for @n + 1 things of *@array's type, which has @n: grows by doubling at powers of two. */
-#define GROW(array, n)                  \
-	((void)(((n) & ((n)-1)) == 0 && \
-		((array) = must(reallocarray((array), (n) ? 2 * (size_t)(n) : 1, sizeof *(array))))))
+#define GROW(array, n)                                                                             \
+	((void)(((n) & ((n)-1)) == 0 &&                                                            \
+		((array) = must(                                                                   \
+			 reallocarray((array), (n) ? 2 * (size_t)(n) : 1, sizeof *(array))))))

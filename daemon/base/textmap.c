@@ -22,7 +22,8 @@ uint64_t textmap_hash(const char *text) {
 static struct textmap_slot *find(const struct textmap *map, uint64_t sum, const char *text) {
 	size_t i = (size_t)(sum >> 32 ^ sum) & (map->size - 1);
 
-	while (map->slots[i].text && (map->slots[i].hash != sum || strcmp(map->slots[i].text, text) != 0)) {
+	while (map->slots[i].text &&
+		(map->slots[i].hash != sum || strcmp(map->slots[i].text, text) != 0)) {
 		i = (i + 1) & (map->size - 1);
 	}
 	return &map->slots[i];
@@ -93,8 +94,10 @@ void *textmap_remove(struct textmap *map, const char *text) {
 	hole = (size_t)(slot - map->slots);
 	map->n--;
 	/* what follows moves up, unless that would be before where it belongs */
-	for (size_t i = (hole + 1) & (map->size - 1); map->slots[i].text; i = (i + 1) & (map->size - 1)) {
-		size_t home = (size_t)(map->slots[i].hash >> 32 ^ map->slots[i].hash) & (map->size - 1);
+	for (size_t i = (hole + 1) & (map->size - 1); map->slots[i].text;
+		i = (i + 1) & (map->size - 1)) {
+		size_t home =
+			(size_t)(map->slots[i].hash >> 32 ^ map->slots[i].hash) & (map->size - 1);
 
 		if (((i - home) & (map->size - 1)) >= ((i - hole) & (map->size - 1))) {
 			map->slots[hole] = map->slots[i];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Things by a text, such as the name of a post or a device: a hash map from a copy of the text to a pointer that it does
- * not own. */
+/* Things by a text, such as the name of a post or a device: a hash map from a copy of the text to a
+ * pointer that it does not own. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +17,8 @@ struct textmap {
 /* An empty map is all zeroes. Frees the table and the texts, not what it points to. */
 void textmap_finish(struct textmap *map);
 
-/* FNV-1a (Fowler, Noll, Vo), for short texts. Who may choose many can have them collide: compare what is found. */
+/* FNV-1a (Fowler, Noll, Vo), for short texts. Who may choose many can have them collide: compare
+ * what is found. */
 uint64_t textmap_hash(const char *text);
 
 /* NULL if @text is not there. */
@@ -26,8 +27,8 @@ void *textmap_get(const struct textmap *map, const char *text);
 /* Walk all of them in no particular order: begin with *@at 0, until it returns false. */
 bool textmap_next(const struct textmap *map, size_t *at, const char **ret_text, void **ret_thing);
 
-/* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid until the next
- * call. */
+/* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid
+ * until the next call. */
 void **textmap_place(struct textmap *map, const char *text);
 
 /* Take @text out. Returns the thing that was under it, or NULL. */

@@ -22,7 +22,8 @@ static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts
 	fold_last(relay, facts);
 }
 
-static void handoff_due(struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
+static void handoff_due(
+	struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
 	if (handoff->is.stage == USHER__FACT__STAGE__HELD) {
 		decide_due(relay, handoff, at, facts);
 	} else if (stage_is_open(handoff->is.stage)) {
@@ -39,7 +40,8 @@ static void visit_due(struct relay *relay, struct visit *visit, int64_t at, stru
 		return;
 	}
 	if (!visit->is.ended_at) {
-		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit = visit->is.visit;
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit =
+			visit->is.visit;
 		fold_last(relay, facts);
 	}
 	if (visit->n_open) {
@@ -48,7 +50,8 @@ static void visit_due(struct relay *relay, struct visit *visit, int64_t at, stru
 	list_each_safe(link, &visit->handoffs) {
 		file(relay, container_of(link, struct handoff, link)->is.handoff, at, facts);
 	}
-	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit = visit->is.visit;
+	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit =
+		visit->is.visit;
 	fold_last(relay, facts);
 }
 
@@ -67,7 +70,8 @@ void decide_tick(struct relay *relay, int64_t at, struct facts *facts) {
 }
 
 /* Duties that the new site does not know, or does not allow, end. */
-static void end_duties(struct relay *relay, const struct device *device, int64_t at, struct facts *facts) {
+static void end_duties(
+	struct relay *relay, const struct device *device, int64_t at, struct facts *facts) {
 	const struct badge *badge =
 		device->is.person ? site_badge(relay->site, device->is.person->badge) : NULL;
 
@@ -101,9 +105,11 @@ static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff
 	return false;
 }
 
-/* What somebody had taken who cannot be at its post any more, since one of the two is gone, is offered again; what is
- * open at a vanished post goes to the supervisor. So nothing stays with whom it is hidden from. */
-static void rescue(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+/* What somebody had taken who cannot be at its post any more, since one of the two is gone, is
+ * offered again; what is open at a vanished post goes to the supervisor. So nothing stays with whom
+ * it is hidden from. */
+static void rescue(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	Usher__Fact__Moved *moved;
 
@@ -144,16 +150,20 @@ void decide_site(struct relay *relay, const struct site *site, int64_t at, struc
 	decide_staffing(relay, &before, at, facts);
 }
 
-/* A notice that need not be confirmed by hand is, once it has reached a device of each who is to read it. */
-static void confirm_reached(struct relay *relay, const struct handoff *handoff, const struct device *device, int64_t at, struct facts *facts) {
+/* A notice that need not be confirmed by hand is, once it has reached a device of each who is to
+ * read it. */
+static void confirm_reached(struct relay *relay, const struct handoff *handoff,
+	const struct device *device, int64_t at, struct facts *facts) {
 	const Usher__Fact__Notice *notice = handoff->is.notice;
 	const Usher__Fact__Person *person = device->is.person, *sender = handoff->is.sender;
 	Usher__Fact__Confirmed *confirmed;
 	Usher__Fact__Advanced *advanced;
 	bool last;
 
-	if (!notice || notice->confirm || !notice_asks(notice, person) || notice_has(notice, person) ||
-		(sender && !strcmp(sender->badge, person->badge) && !notice_lists(notice, person))) {
+	if (!notice || notice->confirm || !notice_asks(notice, person) ||
+		notice_has(notice, person) ||
+		(sender && !strcmp(sender->badge, person->badge) &&
+			!notice_lists(notice, person))) {
 		return;
 	}
 	last = notice_is_last(notice, person);
@@ -169,12 +179,14 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff, 
 	}
 }
 
-void decide_reached(struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
+void decide_reached(
+	struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
 	const struct handoff *handoff = relay_handoff(relay, event->handoff);
 	const struct device *device = device_find(relay, event->device);
 	Usher__Fact__Reached *reached;
 
-	if (!handoff || !device || !stage_is_open(handoff->is.stage) || handoff->is.stage == USHER__FACT__STAGE__HELD ||
+	if (!handoff || !device || !stage_is_open(handoff->is.stage) ||
+		handoff->is.stage == USHER__FACT__STAGE__HELD ||
 		!device_is_addressed(device, &handoff->is)) {
 		return;
 	}

@@ -26,7 +26,8 @@ static void *place_of(const ProtobufCMessage *message, const ProtobufCFieldDescr
 	return (char *)message + field->offset;
 }
 
-static void copy_value(struct pool *pool, const ProtobufCFieldDescriptor *field, void *place, const void *from) {
+static void copy_value(
+	struct pool *pool, const ProtobufCFieldDescriptor *field, void *place, const void *from) {
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		const char *text = *(char *const *)from;
 
@@ -50,8 +51,8 @@ static size_t grown(size_t n) {
 	return room;
 }
 
-static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field, ProtobufCMessage *message,
-	const ProtobufCMessage *from) {
+static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
+	ProtobufCMessage *message, const ProtobufCMessage *from) {
 	size_t n = *count_of(from, field), size = value_size(field);
 	const char *values = *(char *const *)place_of(from, field);
 	char *copies;
@@ -73,7 +74,8 @@ static void fill(struct pool *pool, ProtobufCMessage *message, const ProtobufCMe
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 
-		assert(!(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)); /* nothing in the state has one */
+		assert(!(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)); /* nothing in the state has
+									  one */
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			copy_array(pool, field, message, from);
 		} else {

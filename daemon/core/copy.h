@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * Copies of fact.proto's messages, whole, by their descriptors: into a pool, or as the state keeps them. There a
- * text is either empty and static, or its own allocation, and an array has room as GROW leaves it.
+ * Copies of fact.proto's messages, whole, by their descriptors: into a pool, or as the state keeps
+ * them. There a text is either empty and static, or its own allocation, and an array has room as
+ * GROW leaves it.
  */
 
 #include "base/pool.h"
@@ -21,6 +22,8 @@ void message_clear(ProtobufCMessage *message);
 /* Takes NULL; returns NULL. */
 void *message_free(ProtobufCMessage *message);
 
-/* Make *place a copy of @from (NULL is nothing), freeing what was there. The place is that of a pointer to a message. */
-#define message_set(place, from) \
-	(*(place) = (message_free((ProtobufCMessage *)*(place)), message_copy(NULL, (const ProtobufCMessage *)(from))))
+/* Make *place a copy of @from (NULL is nothing), freeing what was there. The place is that of a
+ * pointer to a message. */
+#define message_set(place, from)                                                                   \
+	(*(place) = (message_free((ProtobufCMessage *)*(place)),                                   \
+		 message_copy(NULL, (const ProtobufCMessage *)(from))))

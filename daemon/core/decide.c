@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Acts: each is a row of a table, with its decision, what it is upon, and the right that it takes. The decisions
- * themselves are in decide_*.c.
+ * Acts: each is a row of a table, with its decision, what it is upon, and the right that it takes.
+ * The decisions themselves are in decide_*.c.
  */
 #include "core/deciding.h"
 #include "core/kind.h"
@@ -28,7 +28,8 @@ void name_person(struct deciding *d, const Usher__Fact__Person *person) {
 
 bool find_meant(struct deciding *d) {
 	d->handoff = relay_handoff(d->relay, d->event->handoff);
-	d->is = d->handoff ? &d->handoff->is : d->event->filed; /* that has ended, so every act is too late */
+	d->is = d->handoff ? &d->handoff->is : d->event->filed; /* that has ended, so every act is
+								   too late */
 	if (!d->is || !relay_may_see_handoff(d->relay, d->event->device, d->is)) {
 		return false;
 	}
@@ -38,12 +39,13 @@ bool find_meant(struct deciding *d) {
 	return true;
 }
 
-const struct device *present(const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is) {
+const struct device *present(
+	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
 
-		if (device->is.person && !strcmp(device->is.person->badge, badge) && !device->is.break_since &&
-			device_is_addressed(device, is)) {
+		if (device->is.person && !strcmp(device->is.person->badge, badge) &&
+			!device->is.break_since && device_is_addressed(device, is)) {
 			return device;
 		}
 	}
@@ -68,10 +70,10 @@ const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__F
 }
 
 int64_t remind_at(const struct deciding *d, const Usher__Fact__Handoff *is) {
-	int64_t soonest = d->at + d->relay->site->met_within; /* whoever takes a late one has as long to get there */
+	int64_t soonest = d->at + d->relay->site->met_within; /* whoever takes a late one has as
+								 long to get there */
 
-	return !is->meet_by ? 0 : is->meet_by > soonest ? is->meet_by
-							: soonest;
+	return !is->meet_by ? 0 : is->meet_by > soonest ? is->meet_by : soonest;
 }
 
 int64_t up_at(const struct deciding *d, int64_t reminded) {
@@ -126,7 +128,8 @@ static const struct act acts[EVENT_KINDS_N] = {
 
 /* Could any post held on this device ever have the right? */
 static bool ever_has(const struct deciding *d, enum right right) {
-	return right == RIGHT_SENDER || right == RIGHT_READER || right == RIGHT_ANY || d->device->receives;
+	return right == RIGHT_SENDER || right == RIGHT_READER || right == RIGHT_ANY ||
+		d->device->receives;
 }
 
 static bool has(const struct deciding *d, enum right right) {
@@ -138,7 +141,8 @@ static bool has(const struct deciding *d, enum right right) {
 		return device_is_addressed(d->device, is);
 	case RIGHT_TAKER:
 		/* of what nobody has taken yet, the addressee is told that it is too early */
-		return is->taker ? same_badge(is->taker, d->person) : device_is_addressed(d->device, is);
+		return is->taker ? same_badge(is->taker, d->person)
+				 : device_is_addressed(d->device, is);
 	case RIGHT_SENDER:
 		return device_duty(d->device, is->from) >= 0;
 	case RIGHT_ANY:
@@ -169,7 +173,8 @@ static Usher__Fact__Outcome decide_upon_visit(struct deciding *d, const struct a
 		d->visit = idmap_get(&d->relay->visits, filed->visit);
 	}
 	if (!d->visit || !relay_handles(d->relay, d->event->device, &d->visit->is)) {
-		return act->upon == UPON_EITHER ? USHER__FACT__OUTCOME__NO_SUCH_HANDOFF : USHER__FACT__OUTCOME__NO_SUCH_VISIT;
+		return act->upon == UPON_EITHER ? USHER__FACT__OUTCOME__NO_SUCH_HANDOFF
+						: USHER__FACT__OUTCOME__NO_SUCH_VISIT;
 	}
 	d->answered->handoff = 0;
 	d->answered->visit = d->visit->is.visit;
@@ -181,7 +186,8 @@ static bool means_visit(const struct relay *relay, const struct event *event) {
 	const struct handoff *handoff = relay_handoff(relay, event->handoff);
 	const Usher__Fact__Handoff *is = handoff ? &handoff->is : event->filed;
 
-	return is ? is->notice && is->notice->expected : idmap_get(&relay->visits, event->visit) != NULL;
+	return is ? is->notice && is->notice->expected
+		  : idmap_get(&relay->visits, event->visit) != NULL;
 }
 
 /* What it is upon, this time: a handoff, a visit or nothing. */
@@ -220,6 +226,7 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 		answered->visit = 0; /* until it is known what it is */
 	}
 	upon = find_upon(relay, event, act->upon);
-	return upon == UPON_HANDOFF ? decide_upon_handoff(&d, act) : upon == UPON_VISIT ? decide_upon_visit(&d, act)
-											: act->decide(&d);
+	return upon == UPON_HANDOFF  ? decide_upon_handoff(&d, act)
+		: upon == UPON_VISIT ? decide_upon_visit(&d, act)
+				     : act->decide(&d);
 }

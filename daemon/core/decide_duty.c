@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Who is on duty: shifts, breaks, vehicles, what is handed over at their end, and what a supervisor finds. */
+/* Who is on duty: shifts, breaks, vehicles, what is handed over at their end, and what a supervisor
+ * finds. */
 #include "core/deciding.h"
 #include "core/kind.h"
 
@@ -9,7 +10,8 @@
 #include <string.h>
 
 /* Who drives @vehicle, but @badge, and whoever is signed off by this sign-on; NULL if nobody. */
-static const Usher__Fact__Person *driver_of(const struct deciding *d, const char *vehicle, const char *badge) {
+static const Usher__Fact__Person *driver_of(
+	const struct deciding *d, const char *vehicle, const char *badge) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
 
@@ -17,7 +19,8 @@ static const Usher__Fact__Person *driver_of(const struct deciding *d, const char
 			continue;
 		}
 		for (size_t j = 0; j < is->n_duties; j++) {
-			if (!strcmp(is->duties[j]->vehicle, vehicle) && strcmp(is->person->badge, badge)) {
+			if (!strcmp(is->duties[j]->vehicle, vehicle) &&
+				strcmp(is->person->badge, badge)) {
 				return is->person;
 			}
 		}
@@ -26,7 +29,8 @@ static const Usher__Fact__Person *driver_of(const struct deciding *d, const char
 }
 
 /* What @badge drives from @post on some device, or NULL. */
-static const Usher__Fact__Duty *own_vehicle(const struct relay *relay, const char *badge, const char *post) {
+static const Usher__Fact__Duty *own_vehicle(
+	const struct relay *relay, const char *badge, const char *post) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
 		const Usher__Fact__Duty *duty = driving(device, post);
@@ -43,7 +47,8 @@ static bool is_elsewhere(const struct deciding *d, const char *badge) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const struct device *device = d->relay->devices[i];
 
-		if (device != d->device && device->is.person && !strcmp(device->is.person->badge, badge)) {
+		if (device != d->device && device->is.person &&
+			!strcmp(device->is.person->badge, badge)) {
 			return true;
 		}
 	}
@@ -51,7 +56,8 @@ static bool is_elsewhere(const struct deciding *d, const char *badge) {
 }
 
 /* Is @is released when this sign-on ends the duty of who has it? */
-static bool is_given_up(const struct deciding *d, const Usher__Fact__Handoff *is, const char *badge) {
+static bool is_given_up(
+	const struct deciding *d, const Usher__Fact__Handoff *is, const char *badge) {
 	return d->person && strcmp(d->person->badge, badge) && same_badge(is->taker, d->person) &&
 		is->stage == USHER__FACT__STAGE__TAKEN && !is_elsewhere(d, d->person->badge);
 }
@@ -68,7 +74,8 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 	while (idmap_next(&d->relay->handoffs, &at, &id, &thing)) {
 		const struct handoff *handoff = thing;
 
-		if (handoff->seated && !strcmp(handoff->seated_in, vehicle) && strcmp(handoff->is.taker->badge, badge) &&
+		if (handoff->seated && !strcmp(handoff->seated_in, vehicle) &&
+			strcmp(handoff->is.taker->badge, badge) &&
 			!is_given_up(d, &handoff->is, badge)) {
 			return true;
 		}
@@ -76,10 +83,10 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 	return false;
 }
 
-/* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has, or the first that
- * nobody drives. *ret is NULL where there is none. */
-static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badge *badge, const struct post *post,
-	const struct vehicle **ret) {
+/* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has,
+ * or the first that nobody drives. *ret is NULL where there is none. */
+static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badge *badge,
+	const struct post *post, const struct vehicle **ret) {
 	const struct site *site = d->relay->site;
 	const Usher__Fact__Duty *own = own_vehicle(d->relay, badge->id, post->id);
 	const struct vehicle *asked = d->event->name ? site_vehicle(site, d->event->name) : NULL;
@@ -90,7 +97,8 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 		return USHER__FACT__OUTCOME__NO_SUCH_VEHICLE;
 	}
 	if (asked && asked->post != post) { /* of several posts, it may be for another */
-		return site_has_vehicles(site, post) ? USHER__FACT__OUTCOME__NO_SUCH_VEHICLE : USHER__FACT__OUTCOME__DONE;
+		return site_has_vehicles(site, post) ? USHER__FACT__OUTCOME__NO_SUCH_VEHICLE
+						     : USHER__FACT__OUTCOME__DONE;
 	}
 	if (asked) {
 		driver = driver_of(d, asked->id, badge->id);
@@ -101,7 +109,8 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 		bool is_free = own ? !strcmp(own->vehicle, vehicle->id)
-				   : !driver_of(d, vehicle->id, badge->id) && !is_full_of_others(d, vehicle->id, badge->id);
+				   : !driver_of(d, vehicle->id, badge->id) &&
+				!is_full_of_others(d, vehicle->id, badge->id);
 
 		if (vehicle->post == post && is_free) {
 			*ret = vehicle;
@@ -131,7 +140,8 @@ static bool has_checklist(const struct site *site, const struct post *post) {
 	return false;
 }
 
-static void sign_on(struct deciding *d, const struct badge *badge, const struct post *post, const struct vehicle *vehicle) {
+static void sign_on(struct deciding *d, const struct badge *badge, const struct post *post,
+	const struct vehicle *vehicle) {
 	Usher__Fact__SignedOn *on = add(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
 
 	on->device = facts_text(d->facts, d->event->device);
@@ -146,14 +156,16 @@ static void sign_on(struct deciding *d, const struct badge *badge, const struct 
 	}
 }
 
-/* What @person has taken and must finish or give away; a loan that the guest has is the post's. Sorted by number, for
- * the caller to free; *ret_n of them. */
-static const struct handoff **held_by(const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
+/* What @person has taken and must finish or give away; a loan that the guest has is the post's.
+ * Sorted by number, for the caller to free; *ret_n of them. */
+static const struct handoff **held_by(
+	const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
 	size_t n, kept = 0;
 	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (stage_is_held(handoffs[i]->is.stage) && same_badge(handoffs[i]->is.taker, person)) {
+		if (stage_is_held(handoffs[i]->is.stage) &&
+			same_badge(handoffs[i]->is.taker, person)) {
 			handoffs[kept++] = handoffs[i];
 		}
 	}
@@ -161,8 +173,8 @@ static const struct handoff **held_by(const struct relay *relay, const Usher__Fa
 	return handoffs;
 }
 
-/* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about from elsewhere, is
- * offered again. */
+/* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about
+ * from elsewhere, is offered again. */
 static void take_over(struct deciding *d) {
 	const struct handoff **held;
 	size_t n;
@@ -174,11 +186,14 @@ static void take_over(struct deciding *d) {
 		}
 	}
 	free(held);
-	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device = facts_text(d->facts, d->event->device);
+	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
+		facts_text(d->facts, d->event->device);
 }
 
-/* To another vehicle, at a post that is held already; not with guests on their way in the one before. */
-static Usher__Fact__Outcome change_vehicle(struct deciding *d, const struct badge *badge, const struct post *post) {
+/* To another vehicle, at a post that is held already; not with guests on their way in the one
+ * before. */
+static Usher__Fact__Outcome change_vehicle(
+	struct deciding *d, const struct badge *badge, const struct post *post) {
 	const Usher__Fact__Duty *drives = driving(d->device, post->id);
 	const struct vehicle *vehicle;
 	Usher__Fact__Outcome outcome = choose_vehicle(d, badge, post, &vehicle);
@@ -186,7 +201,8 @@ static Usher__Fact__Outcome change_vehicle(struct deciding *d, const struct badg
 	const struct handoff **held;
 	size_t n;
 
-	if (outcome != USHER__FACT__OUTCOME__DONE || !vehicle || (drives && !strcmp(drives->vehicle, vehicle->id))) {
+	if (outcome != USHER__FACT__OUTCOME__DONE || !vehicle ||
+		(drives && !strcmp(drives->vehicle, vehicle->id))) {
 		d->answered->seats = drives ? drives->seats : 0;
 		return outcome;
 	}
@@ -256,7 +272,8 @@ Usher__Fact__Outcome decide_off(struct deciding *d) {
 	if (n) {
 		return USHER__FACT__OUTCOME__HOLDING;
 	}
-	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device = facts_text(d->facts, d->event->device);
+	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
+		facts_text(d->facts, d->event->device);
 	return USHER__FACT__OUTCOME__DONE;
 }
 
@@ -268,7 +285,8 @@ Usher__Fact__Outcome decide_pause(struct deciding *d) {
 		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
 
 		if (same_badge(is->person, d->person) && begins == !is->break_since) {
-			Usher__Fact__Paused *paused = add(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
+			Usher__Fact__Paused *paused =
+				add(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
 
 			paused->device = facts_text(d->facts, is->device);
 			paused->over = !begins;
@@ -278,7 +296,8 @@ Usher__Fact__Outcome decide_pause(struct deciding *d) {
 }
 
 /* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
-static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *handoff, const struct badge *badge, uint32_t *seats) {
+static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *handoff,
+	const struct badge *badge, uint32_t *seats) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	const struct device *device = present(d->relay, badge->id, is);
 	const Usher__Fact__Duty *drives;
@@ -300,7 +319,8 @@ static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *han
 	}
 	*seats += is->pickup->seats;
 	if (seats_taken(d->relay, drives->vehicle) + *seats > drives->seats) {
-		uint32_t others = seats_taken(d->relay, drives->vehicle) + *seats - is->pickup->seats;
+		uint32_t others =
+			seats_taken(d->relay, drives->vehicle) + *seats - is->pickup->seats;
 
 		d->answered->seats = others < drives->seats ? drives->seats - others : 0;
 		return USHER__FACT__OUTCOME__NO_SEATS;
@@ -308,7 +328,8 @@ static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *han
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-static void hand_over(struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
+static void hand_over(
+	struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
 	const struct device *device = present(d->relay, badge->id, &handoff->is);
 	Usher__Fact__HandedOver *over = add(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
 
@@ -332,10 +353,12 @@ static Usher__Fact__Outcome one_held(struct deciding *d) {
 		name_person(d, d->is->taker);
 		return USHER__FACT__OUTCOME__NOT_YOURS;
 	}
-	return stage_is_held(d->is->stage) ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
+	return stage_is_held(d->is->stage) ? USHER__FACT__OUTCOME__DONE
+					   : USHER__FACT__OUTCOME__PAST_STAGE;
 }
 
-static Usher__Fact__Outcome hand_over_all(struct deciding *d, const struct handoff **list, size_t n, const struct badge *badge) {
+static Usher__Fact__Outcome hand_over_all(
+	struct deciding *d, const struct handoff **list, size_t n, const struct badge *badge) {
 	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
 	uint32_t seats = 0;
 
@@ -361,7 +384,9 @@ Usher__Fact__Outcome decide_hand_over(struct deciding *d) {
 	}
 	if (d->event->handoff) {
 		outcome = one_held(d);
-		return outcome == USHER__FACT__OUTCOME__DONE ? hand_over_all(d, &d->handoff, 1, badge) : outcome;
+		return outcome == USHER__FACT__OUTCOME__DONE
+			? hand_over_all(d, &d->handoff, 1, badge)
+			: outcome;
 	}
 	held = held_by(d->relay, d->person, &n);
 	outcome = n ? hand_over_all(d, held, n, badge) : USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;

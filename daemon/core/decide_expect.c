@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Guests who are announced. The visit is there from then on, with its card, and begins when the guest comes; until then
- * posts are told of him ahead of time, by notices that are held. What is held is moved here, too, and what follows a
- * service that is done is held.
+ * Guests who are announced. The visit is there from then on, with its card, and begins when the
+ * guest comes; until then posts are told of him ahead of time, by notices that are held. What is
+ * held is moved here, too, and what follows a service that is done is held.
  */
 #include "core/deciding.h"
 
@@ -25,17 +25,20 @@ static bool is_told(const struct deciding *d, const struct post *post, const str
 	const struct site *site = d->relay->site;
 	bool drives = d->event->car && site->n_vehicles && site->vehicles[0].post == post;
 
-	return post->expects || (area && area->post == post) || drives || is_listed(d->event->list, d->event->n_list, post->id);
+	return post->expects || (area && area->post == post) || drives ||
+		is_listed(d->event->list, d->event->n_list, post->id);
 }
 
 /* The posts that are told, as a list of ids; at least the one that announces him. */
-static void list_told(struct deciding *d, Usher__Fact__Expected *expected, const struct area *area) {
+static void list_told(
+	struct deciding *d, Usher__Fact__Expected *expected, const struct area *area) {
 	const struct site *site = d->relay->site;
 
 	expected->tell = pool_take(&d->facts->pool, (site->n_posts + 1) * sizeof *expected->tell);
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (is_told(d, &site->posts[i], area)) {
-			expected->tell[expected->n_tell++] = facts_text(d->facts, site->posts[i].id);
+			expected->tell[expected->n_tell++] =
+				facts_text(d->facts, site->posts[i].id);
 		}
 	}
 	if (!expected->n_tell) {
@@ -53,16 +56,20 @@ static size_t count_told(const struct deciding *d, const Usher__Fact__Expected *
 	return n;
 }
 
-/* Each of them hears ahead of the time @at that the guest of @visit is to come. It goes to who announces him, too, if he is
- * there. */
-static void tell(struct deciding *d, uint64_t visit, const Usher__Fact__Expected *expected, int64_t at) {
+/* Each of them hears ahead of the time @at that the guest of @visit is to come. It goes to who
+ * announces him, too, if he is there. */
+static void tell(
+	struct deciding *d, uint64_t visit, const Usher__Fact__Expected *expected, int64_t at) {
 	uint64_t batch = d->next;
 	size_t of = count_told(d, expected);
 
 	d->due_at = at - expected->ahead;
 	for (size_t i = 0; i < expected->n_tell; i++) {
 		const struct post *post = site_post(d->relay->site, expected->tell[i]);
-		Usher__Fact__Offered *offered = post ? offer(d, USHER__FACT__KIND__NOTICE, visit, expected->from, expected->to, post->id) : NULL;
+		Usher__Fact__Offered *offered = post
+			? offer(d, USHER__FACT__KIND__NOTICE, visit, expected->from, expected->to,
+				  post->id)
+			: NULL;
 
 		if (!offered) {
 			continue;
@@ -74,7 +81,8 @@ static void tell(struct deciding *d, uint64_t visit, const Usher__Fact__Expected
 		offered->notice->batch = batch;
 		offered->notice->of = (uint32_t)of;
 		if (!offered->due_at) {
-			offered->notice->readers = notice_readers(d->relay, post->id, NULL, d->facts, &offered->notice->n_readers);
+			offered->notice->readers = notice_readers(
+				d->relay, post->id, NULL, d->facts, &offered->notice->n_readers);
 		}
 	}
 	d->answered->held = visit;
@@ -82,7 +90,8 @@ static void tell(struct deciding *d, uint64_t visit, const Usher__Fact__Expected
 }
 
 static bool tells(const Usher__Fact__Handoff *is) {
-	return is->notice && (is->notice->expected || is->notice->overdue) && stage_is_open(is->stage);
+	return is->notice && (is->notice->expected || is->notice->overdue) &&
+		stage_is_open(is->stage);
 }
 
 /* Those who were told of him, or that he has not come, need not read it any more. */
@@ -125,7 +134,8 @@ Usher__Fact__Outcome decide_expect(struct deciding *d) {
 	expected->from = facts_text(d->facts, from);
 	expected->person = actor(d);
 	list_told(d, expected, area);
-	if (!has_room(d, expected->n_tell, NULL) || expected->n_tell > VISIT_HANDOFFS_MAX / 2 || d->relay->visits.n >= VISITS_MAX) {
+	if (!has_room(d, expected->n_tell, NULL) || expected->n_tell > VISIT_HANDOFFS_MAX / 2 ||
+		d->relay->visits.n >= VISITS_MAX) {
 		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
@@ -153,8 +163,9 @@ void arrive(struct deciding *d, const struct visit *visit) {
 Usher__Fact__Outcome decide_arrive(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
-	const struct area *area = d->event->to ? site_area_said(site, d->event->to) : expected ? site_area(site, expected->to)
-											       : NULL;
+	const struct area *area = d->event->to ? site_area_said(site, d->event->to)
+		: expected                     ? site_area(site, expected->to)
+					       : NULL;
 	const char *from;
 	Usher__Fact__Outcome outcome = sending_post(d, &from);
 
@@ -172,14 +183,16 @@ Usher__Fact__Outcome decide_arrive(struct deciding *d) {
 	}
 	arrive(d, d->visit);
 	/* where it was announced that he would, if he is not there with who says so */
-	if (d->event->to || (area && device_duty(d->device, area->post->id) < 0 && has_room(d, 1, d->visit))) {
+	if (d->event->to ||
+		(area && device_duty(d->device, area->post->id) < 0 && has_room(d, 1, d->visit))) {
 		offer_arrival(d, d->visit->is.visit, from, area);
 	}
 	return USHER__FACT__OUTCOME__DONE;
 }
 
 static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64_t due_at) {
-	Usher__Fact__Rescheduled *rescheduled = add(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
+	Usher__Fact__Rescheduled *rescheduled =
+		add(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
 	int64_t later = due_at - is->due_at;
 
 	rescheduled->handoff = is->handoff;
@@ -230,8 +243,8 @@ static Usher__Fact__Outcome postpone(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-/* A guest who is announced, or what is held. With a notice the others of its batch, which go to posts that are not asked: so
- * that is for whoever sent it. */
+/* A guest who is announced, or what is held. With a notice the others of its batch, which go to
+ * posts that are not asked: so that is for whoever sent it. */
 Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
 	const struct handoff *handoff;
 	uint64_t at = 0;
@@ -258,7 +271,8 @@ Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
 
 void follow_up(struct deciding *d) {
 	const Usher__Fact__Service *done = d->is->service;
-	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL, *next = service ? service->next : NULL;
+	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL,
+			     *next = service ? service->next : NULL;
 	const struct visit *visit = has_room(d, 1, d->handoff->visit) ? d->handoff->visit : NULL;
 	Usher__Fact__Offered *offered;
 
@@ -266,7 +280,8 @@ void follow_up(struct deciding *d) {
 		return;
 	}
 	d->due_at = d->at + service->next_after;
-	offered = offer(d, USHER__FACT__KIND__SERVICE, visit ? visit->is.visit : 0, d->is->post, "", next->post->id);
+	offered = offer(d, USHER__FACT__KIND__SERVICE, visit ? visit->is.visit : 0, d->is->post, "",
+		next->post->id);
 	offered->after = d->is->handoff;
 	offered->service = message_copy(&d->facts->pool, &done->base);
 	offered->service->name = facts_text(d->facts, next->id);

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* From where, if it is not said: of the posts held here the last that the guest came to, or else the one signed on
- * first. */
+/* From where, if it is not said: of the posts held here the last that the guest came to, or else
+ * the one signed on first. */
 static const char *usual_post(const struct deciding *d) {
 	for (size_t i = d->visit ? d->visit->is.n_posts : 0; i-- > 0;) {
 		if (device_duty(d->device, d->visit->is.posts[i]) >= 0) {
@@ -22,20 +22,23 @@ Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret) {
 
 	if (device_duty(d->device, from) < 0) {
 		d->answered->post = facts_text(d->facts, from);
-		return site_post(d->relay->site, from) ? USHER__FACT__OUTCOME__NOT_AT_POST : USHER__FACT__OUTCOME__NO_SUCH_POST;
+		return site_post(d->relay->site, from) ? USHER__FACT__OUTCOME__NOT_AT_POST
+						       : USHER__FACT__OUTCOME__NO_SUCH_POST;
 	}
 	*ret = from;
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-/* When it was to be offered: when it was asked for, not when that came; or when it was due, if that was later. */
+/* When it was to be offered: when it was asked for, not when that came; or when it was due, if that
+ * was later. */
 static int64_t asked_at(const struct deciding *d) {
 	int64_t asked = d->event->age < (uint64_t)d->at ? d->at - (int64_t)d->event->age : 0;
 
 	return d->due_at > asked ? d->due_at : asked;
 }
 
-Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit, const char *from, const char *to, const char *post) {
+Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit,
+	const char *from, const char *to, const char *post) {
 	const struct site *site = d->relay->site;
 	Usher__Fact__Offered *offered = add(d, USHER__FACT__FACT__WHAT_OFFERED)->offered;
 	int64_t late;
@@ -50,7 +53,9 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t
 	offered->device = facts_text(d->facts, d->event->device);
 	if (d->due_at > d->at) {
 		offered->due_at = d->due_at;
-		offered->repeat = d->event->repeat ? message_copy(&d->facts->pool, &d->event->repeat->base) : NULL;
+		offered->repeat = d->event->repeat
+			? message_copy(&d->facts->pool, &d->event->repeat->base)
+			: NULL;
 	} else if (kind_is_for_one(kind)) {
 		const struct post *there = site_post(site, post);
 
@@ -80,11 +85,13 @@ void name_offer(struct deciding *d, const Usher__Fact__Offered *offered) {
 }
 
 bool has_room(const struct deciding *d, size_t n, const struct visit *visit) {
-	return d->relay->handoffs.n + n <= HANDOFFS_MAX && (!visit || visit->is.n_handoffs + n <= VISIT_HANDOFFS_MAX);
+	return d->relay->handoffs.n + n <= HANDOFFS_MAX &&
+		(!visit || visit->is.n_handoffs + n <= VISIT_HANDOFFS_MAX);
 }
 
 void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area) {
-	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__ARRIVAL, visit, from, area->id, area->post->id);
+	Usher__Fact__Offered *offered =
+		offer(d, USHER__FACT__KIND__ARRIVAL, visit, from, area->id, area->post->id);
 
 	meet(d, offered, area);
 	name_offer(d, offered);
@@ -145,7 +152,8 @@ static const struct post *fetching_post(const struct site *site) {
 
 Usher__Fact__Outcome decide_fetch(struct deciding *d) {
 	const struct site *site = d->relay->site;
-	const struct area *where = site_area_said(site, d->event->where), *to = site_area_said(site, d->event->to);
+	const struct area *where = site_area_said(site, d->event->where),
+			  *to = site_area_said(site, d->event->to);
 	const struct post *post = fetching_post(site);
 	Usher__Fact__Offered *offered;
 	const char *from;
@@ -163,7 +171,8 @@ Usher__Fact__Outcome decide_fetch(struct deciding *d) {
 	if (!has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
 		return USHER__FACT__OUTCOME__TOO_MANY;
 	}
-	offered = offer(d, USHER__FACT__KIND__PICKUP, d->visit->is.visit, from, to ? to->id : d->event->to, post->id);
+	offered = offer(d, USHER__FACT__KIND__PICKUP, d->visit->is.visit, from,
+		to ? to->id : d->event->to, post->id);
 	offered->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	offered->pickup->area = facts_text(d->facts, where->id);
 	offered->pickup->luggage = d->event->number;
@@ -172,8 +181,10 @@ Usher__Fact__Outcome decide_fetch(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-static Usher__Fact__Service *describe(struct deciding *d, const struct service *service, const struct badge *named) {
-	const struct area *at = d->event->where ? site_area_said(d->relay->site, d->event->where) : NULL;
+static Usher__Fact__Service *describe(
+	struct deciding *d, const struct service *service, const struct badge *named) {
+	const struct area *at =
+		d->event->where ? site_area_said(d->relay->site, d->event->where) : NULL;
 	Usher__Fact__Service *part = facts_make(d->facts, &usher__fact__service__descriptor);
 
 	part->name = facts_text(d->facts, service->id);
@@ -231,7 +242,8 @@ static bool has_colleague(const struct deciding *d, const char *post) {
 	return false;
 }
 
-/* Does the notice go to @post? Of all posts, not to where only the sender is; who will be there when it is due is not known. */
+/* Does the notice go to @post? Of all posts, not to where only the sender is; who will be there
+ * when it is due is not known. */
 static bool is_told(const struct deciding *d, const struct post *post) {
 	bool all = false;
 
@@ -241,7 +253,9 @@ static bool is_told(const struct deciding *d, const struct post *post) {
 		}
 		all |= !strcmp(d->event->list[i], "all");
 	}
-	return all && (d->due_at > d->at || device_duty(d->device, post->id) < 0 || has_colleague(d, post->id));
+	return all &&
+		(d->due_at > d->at || device_duty(d->device, post->id) < 0 ||
+			has_colleague(d, post->id));
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */
@@ -268,18 +282,22 @@ void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span) 
 	}
 }
 
-static void announce(struct deciding *d, const struct post *post, const char *from, uint64_t batch, size_t of) {
+static void announce(
+	struct deciding *d, const struct post *post, const char *from, uint64_t batch, size_t of) {
 	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__NOTICE, 0, from, "", post->id);
 	int64_t from_then = d->due_at > d->at ? d->due_at : d->at;
 
-	offer_for(d, offered, d->event->ends_at > from_then ? d->event->ends_at - from_then : d->relay->site->notice_ends);
+	offer_for(d, offered,
+		d->event->ends_at > from_then ? d->event->ends_at - from_then
+					      : d->relay->site->notice_ends);
 	offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
 	offered->notice->text = facts_text(d->facts, d->event->note);
 	offered->notice->confirm = d->event->confirm;
 	offered->notice->batch = batch;
 	offered->notice->of = (uint32_t)of;
 	if (!offered->due_at) {
-		offered->notice->readers = notice_readers(d->relay, post->id, d->person, d->facts, &offered->notice->n_readers);
+		offered->notice->readers = notice_readers(
+			d->relay, post->id, d->person, d->facts, &offered->notice->n_readers);
 	}
 }
 

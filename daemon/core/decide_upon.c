@@ -5,18 +5,21 @@
 
 #include <string.h>
 
-/* A colleague who was asked for by name, is at the post and has not declined goes first, for a while. */
+/* A colleague who was asked for by name, is at the post and has not declined goes first, for a
+ * while. */
 static const Usher__Fact__Person *asked_for(const struct deciding *d) {
 	const Usher__Fact__Person *named = d->is->service ? d->is->service->named : NULL;
 
-	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) && !handoff_declined(d->is, named->badge) &&
+	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) &&
+			!handoff_declined(d->is, named->badge) &&
 			present(d->relay, named->badge, d->is)
 		? named
 		: NULL;
 }
 
 /* Is there a seat for each of them in what the device drives? The answer says how many are free. */
-static Usher__Fact__Outcome find_seats(struct deciding *d, const Usher__Fact__Duty *drives, uint32_t taken, uint32_t party) {
+static Usher__Fact__Outcome find_seats(
+	struct deciding *d, const Usher__Fact__Duty *drives, uint32_t taken, uint32_t party) {
 	uint32_t free = taken < drives->seats ? drives->seats - taken : 0;
 
 	if (party > free) {
@@ -32,7 +35,8 @@ static Usher__Fact__Outcome may_drive(struct deciding *d) {
 	if (!drives) {
 		return USHER__FACT__OUTCOME__NO_VEHICLE;
 	}
-	return find_seats(d, drives, seats_taken(d->relay, drives->vehicle), handoff_party(d->handoff));
+	return find_seats(
+		d, drives, seats_taken(d->relay, drives->vehicle), handoff_party(d->handoff));
 }
 
 static void take(struct deciding *d) {
@@ -46,7 +50,8 @@ static void take(struct deciding *d) {
 	if (d->is->pickup) {
 		taken->vehicle = facts_text(d->facts, driving_for(d->device, d->is)->vehicle);
 		taken->seats = handoff_party(d->handoff);
-		taken->expected_at = d->event->number ? d->at + (int64_t)d->event->number * 60000 : 0;
+		taken->expected_at =
+			d->event->number ? d->at + (int64_t)d->event->number * 60000 : 0;
 	}
 }
 
@@ -63,7 +68,8 @@ Usher__Fact__Outcome decide_take(struct deciding *d) {
 		if (!same_badge(is->taker, d->person)) {
 			return USHER__FACT__OUTCOME__TAKEN_ALREADY;
 		}
-		return stage_is_open(is->stage) ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
+		return stage_is_open(is->stage) ? USHER__FACT__OUTCOME__DONE
+						: USHER__FACT__OUTCOME__PAST_STAGE;
 	}
 	if (is->stage != USHER__FACT__STAGE__OFFERED) {
 		return USHER__FACT__OUTCOME__PAST_STAGE;
@@ -113,14 +119,18 @@ Usher__Fact__Outcome decide_release(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-/* What the badge that asks drives to fetch this guest, on this device or another of its own: @vehicle if it drives that, else the
- * first; NULL if none. On a break or not, since the guest is there. */
+/* What the badge that asks drives to fetch this guest, on this device or another of its own:
+ * @vehicle if it drives that, else the first; NULL if none. On a break or not, since the guest is
+ * there. */
 static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *vehicle) {
 	const Usher__Fact__Duty *found = driving_for(d->device, d->is);
 
-	for (size_t i = 0; i < d->relay->n_devices && !(found && !strcmp(found->vehicle, vehicle)); i++) {
+	for (size_t i = 0; i < d->relay->n_devices && !(found && !strcmp(found->vehicle, vehicle));
+		i++) {
 		const struct device *device = d->relay->devices[i];
-		const Usher__Fact__Duty *duty = same_badge(device->is.person, d->person) ? driving_for(device, d->is) : NULL;
+		const Usher__Fact__Duty *duty = same_badge(device->is.person, d->person)
+			? driving_for(device, d->is)
+			: NULL;
 
 		if (duty && (!found || !strcmp(duty->vehicle, vehicle))) {
 			found = duty;
@@ -129,7 +139,8 @@ static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *
 	return found;
 }
 
-/* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another. */
+/* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another.
+ */
 static Usher__Fact__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
 	const Usher__Fact__Pickup *pickup = d->is->pickup;
 	const Usher__Fact__Duty *drives = own_drive(d, pickup->vehicle);
@@ -141,7 +152,9 @@ static Usher__Fact__Outcome board(struct deciding *d, Usher__Fact__Advanced *adv
 	taken = seats_taken(d->relay, drives->vehicle);
 	advanced->seats = handoff_party(d->handoff);
 	advanced->vehicle = facts_text(d->facts, drives->vehicle);
-	return find_seats(d, drives, strcmp(drives->vehicle, pickup->vehicle) ? taken : taken - pickup->seats, advanced->seats);
+	return find_seats(d, drives,
+		strcmp(drives->vehicle, pickup->vehicle) ? taken : taken - pickup->seats,
+		advanced->seats);
 }
 
 /* Once the guest is aboard, whoever receives guests at the destination is told. */
@@ -149,11 +162,12 @@ static void tell_destination(struct deciding *d) {
 	const struct area *area = site_area_said(d->relay->site, d->is->to);
 	Usher__Fact__Offered *offered;
 
-	if (!area || area->exit || d->is->pickup->beyond || !strcmp(area->post->id, d->is->post) || !has_room(d, 1, NULL) || !d->handoff->visit ||
-		d->handoff->visit->is.ended_at) {
+	if (!area || area->exit || d->is->pickup->beyond || !strcmp(area->post->id, d->is->post) ||
+		!has_room(d, 1, NULL) || !d->handoff->visit || d->handoff->visit->is.ended_at) {
 		return;
 	}
-	offered = offer(d, USHER__FACT__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
+	offered = offer(
+		d, USHER__FACT__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
 	offered->party = d->is->party;
 	meet(d, offered, area);
 	d->answered->post = facts_text(d->facts, offered->post);
@@ -166,13 +180,16 @@ static bool leads_out(const struct deciding *d) {
 	return d->is->pickup && d->is->pickup->beyond ? true : area && area->exit;
 }
 
-/* Is somebody of its visit's party still to be fetched: on the way, or in a part that nobody took? */
+/* Is somebody of its visit's party still to be fetched: on the way, or in a part that nobody took?
+ */
 static bool waits_for_others(const struct deciding *d) {
 	list_each(link, &d->handoff->visit->handoffs) {
 		const struct handoff *other = container_of(link, struct handoff, link);
 
 		if (other != d->handoff && other->is.pickup &&
-			(stage_is_open(other->is.stage) || (other->is.party && other->is.stage == USHER__FACT__STAGE__MISSED))) {
+			(stage_is_open(other->is.stage) ||
+				(other->is.party &&
+					other->is.stage == USHER__FACT__STAGE__MISSED))) {
 			return true;
 		}
 	}
@@ -191,7 +208,8 @@ static void leave_by_exit(struct deciding *d) {
 /* A step of the kind's own. */
 Usher__Fact__Outcome decide_step(struct deciding *d) {
 	const struct kind *kind = kind_find(d->is->kind);
-	const struct step *step = kind && d->handoff ? kind_step(kind, d->event->kind, d->is) : NULL;
+	const struct step *step =
+		kind && d->handoff ? kind_step(kind, d->event->kind, d->is) : NULL;
 	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
 	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
 
@@ -226,7 +244,8 @@ Usher__Fact__Outcome decide_step(struct deciding *d) {
 
 /* Not what the guest has already: a seat, or a loan. */
 static bool may_be_withdrawn(Usher__Fact__Stage stage) {
-	return stage_is_open(stage) && stage != USHER__FACT__STAGE__ABOARD && stage != USHER__FACT__STAGE__LENT;
+	return stage_is_open(stage) && stage != USHER__FACT__STAGE__ABOARD &&
+		stage != USHER__FACT__STAGE__LENT;
 }
 
 void withdraw(struct deciding *d, uint64_t handoff) {
@@ -236,8 +255,8 @@ void withdraw(struct deciding *d, uint64_t handoff) {
 	withdrawn->person = actor(d);
 }
 
-/* Of what is held, all that went out with it: a series of notices would have no end else. A guest of whom posts are told is
- * not to come after all. */
+/* Of what is held, all that went out with it: a series of notices would have no end else. A guest
+ * of whom posts are told is not to come after all. */
 Usher__Fact__Outcome decide_withdraw(struct deciding *d) {
 	const struct visit *visit = d->handoff ? d->handoff->visit : NULL;
 	const struct handoff *handoff;
@@ -285,7 +304,8 @@ Usher__Fact__Outcome decide_split(struct deciding *d) {
 	split->handoff = is->handoff;
 	split->party = some;
 	rest = offer(d, is->kind, is->visit, is->from, is->to, is->post);
-	rest->sender = is->sender ? facts_person(d->facts, is->sender->badge, is->sender->name) : NULL;
+	rest->sender =
+		is->sender ? facts_person(d->facts, is->sender->badge, is->sender->name) : NULL;
 	rest->party = party - some;
 	rest->late = is->late;
 	rest->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
@@ -335,7 +355,8 @@ Usher__Fact__Outcome decide_remind(struct deciding *d) {
 		return USHER__FACT__OUTCOME__WRONG_KIND;
 	}
 	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__OFFERED, &at))) {
-		Usher__Fact__Reminded *reminded = add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
+		Usher__Fact__Reminded *reminded =
+			add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
 
 		reminded->handoff = handoff->is.handoff;
 		reminded->person = actor(d);

@@ -12,7 +12,7 @@ struct field {
 	size_t text; /* offset */
 };
 
-#define TEXT(name, member) \
+#define TEXT(name, member)                                                                         \
 	{ name, offsetof(Usher__Fact__Card, member) }
 
 static const struct field texts[] = {
@@ -49,7 +49,8 @@ static bool mix_traits(struct deciding *d, Usher__Fact__Card *card) {
 	size_t n_old = card->n_traits;
 
 	/* an old card may have more than there may be now */
-	card->traits = pool_take(&d->facts->pool, (n_old + event->card->n_traits + 1) * sizeof *card->traits);
+	card->traits = pool_take(
+		&d->facts->pool, (n_old + event->card->n_traits + 1) * sizeof *card->traits);
 	card->n_traits = 0;
 	for (size_t i = 0; i < n_old; i++) {
 		if (!is_listed(event->list, event->n_list, old[i])) {
@@ -57,7 +58,8 @@ static bool mix_traits(struct deciding *d, Usher__Fact__Card *card) {
 		}
 	}
 	for (size_t i = 0; i < event->card->n_traits; i++) {
-		if (is_listed((const char *const *)card->traits, card->n_traits, event->card->traits[i])) {
+		if (is_listed((const char *const *)card->traits, card->n_traits,
+			    event->card->traits[i])) {
 			continue;
 		}
 		if (card->n_traits >= TRAITS_MAX) {
@@ -96,7 +98,8 @@ static Usher__Fact__Card *correct(struct deciding *d) {
 	return mix_traits(d, card) ? card : NULL;
 }
 
-static void note(struct deciding *d, Usher__Fact__CardChanged *changed, const char *field, const char *before, const char *after) {
+static void note(struct deciding *d, Usher__Fact__CardChanged *changed, const char *field,
+	const char *before, const char *after) {
 	Usher__Fact__Change *change;
 
 	if (!strcmp(before, after)) {
@@ -163,7 +166,8 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	};
 	const Usher__Fact__Card *before = d->visit->is.card;
 	Usher__Fact__Card *after = correct(d);
-	Usher__Fact__CardChanged *changed = facts_make(d->facts, &usher__fact__card_changed__descriptor);
+	Usher__Fact__CardChanged *changed =
+		facts_make(d->facts, &usher__fact__card_changed__descriptor);
 	const struct visit *namesake;
 
 	if (!after) {
@@ -173,10 +177,13 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	changed->card = after;
 	changed->changes = pool_take(&d->facts->pool, FIELDS * sizeof *changed->changes);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		note(d, changed, texts[i].name, *text_of(before, &texts[i]), *text_of(after, &texts[i]));
+		note(d, changed, texts[i].name, *text_of(before, &texts[i]),
+			*text_of(after, &texts[i]));
 	}
-	note(d, changed, "honorific", honorific_text(before->honorific), honorific_text(after->honorific));
-	note(d, changed, "partySize", size_text(d, before->party_size), size_text(d, after->party_size));
+	note(d, changed, "honorific", honorific_text(before->honorific),
+		honorific_text(after->honorific));
+	note(d, changed, "partySize", size_text(d, before->party_size),
+		size_text(d, after->party_size));
 	note(d, changed, "traits", traits_text(d, before), traits_text(d, after));
 	if (!changed->n_changes) {
 		return USHER__FACT__OUTCOME__DONE;
@@ -192,14 +199,16 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	return USHER__FACT__OUTCOME__DONE;
 }
 
-void end_visit(struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person) {
+void end_visit(
+	struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person) {
 	Usher__Fact__VisitEnded *ended;
 
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
 		if (handoff->is.handoff != but && !handoff_may_stay(&handoff->is)) {
-			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = handoff->is.handoff;
+			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
+				handoff->is.handoff;
 		}
 	}
 	ended = add(d, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended;

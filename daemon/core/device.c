@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Devices: who is on duty on them, and what they were answered; what was found of who was on duty. */
+/* Devices: who is on duty on them, and what they were answered; what was found of who was on duty.
+ */
 #include "core/state.h"
 
 #include "base/memory.h"
@@ -157,7 +158,8 @@ static Usher__Fact__Run *run_need(struct device *device, uint64_t number) {
 
 	if (place < is->n_runs) { /* in use, so it is the last to be let go of */
 		run = is->runs[place];
-		memmove(&is->runs[place], &is->runs[place + 1], (is->n_runs - place - 1) * sizeof *is->runs);
+		memmove(&is->runs[place], &is->runs[place + 1],
+			(is->n_runs - place - 1) * sizeof *is->runs);
 		return is->runs[is->n_runs - 1] = run;
 	}
 	if (is->n_runs == RUNS_KEPT) {
@@ -181,7 +183,8 @@ void device_forget(struct device *device, uint64_t number, uint64_t forgotten) {
 	}
 }
 
-void device_remember(struct device *device, uint64_t number, const Usher__Fact__Answered *answered) {
+void device_remember(
+	struct device *device, uint64_t number, const Usher__Fact__Answered *answered) {
 	Usher__Fact__Run *run = run_need(device, number);
 	Usher__Fact__Answered *kept = message_copy(NULL, &answered->base);
 	size_t i = run->n_answers;
@@ -192,7 +195,8 @@ void device_remember(struct device *device, uint64_t number, const Usher__Fact__
 	if (run->n_answers == ANSWERS_KEPT) {
 		device_forget(device, number, run->answers[0]->id);
 		(void)message_free(&run->answers[0]->base);
-		memmove(&run->answers[0], &run->answers[1], --run->n_answers * sizeof *run->answers);
+		memmove(&run->answers[0], &run->answers[1],
+			--run->n_answers * sizeof *run->answers);
 		i--;
 	} else {
 		GROW(run->answers, run->n_answers);
@@ -218,14 +222,18 @@ int device_recall(const struct device *device, uint64_t number, uint64_t id,
 			return 0;
 		}
 	}
-	/* below the oldest kept, there is no telling whether it was answered, nor room to remember it */
-	return id <= run->forgotten || (run->n_answers == ANSWERS_KEPT && id < run->answers[0]->id) ? -1 : 1;
+	/* below the oldest kept, there is no telling whether it was answered, nor room to remember
+	 * it */
+	return id <= run->forgotten || (run->n_answers == ANSWERS_KEPT && id < run->answers[0]->id)
+		? -1
+		: 1;
 }
 
 void inspection_keep(struct relay *relay, const Usher__Fact__Inspection *inspection) {
 	if (relay->n_inspections == INSPECTIONS_KEPT) {
 		(void)message_free(&relay->inspections[0]->base);
-		memmove(relay->inspections, relay->inspections + 1, --relay->n_inspections * sizeof *relay->inspections);
+		memmove(relay->inspections, relay->inspections + 1,
+			--relay->n_inspections * sizeof *relay->inspections);
 	} else {
 		GROW(relay->inspections, relay->n_inspections);
 	}

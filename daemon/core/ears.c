@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which devices listen. A device that says nothing for ten seconds is deaf. None of it is a fact: after a start
- * nothing is known of it, and for a while everybody is taken to listen.
+ * Which devices listen. A device that says nothing for ten seconds is deaf. None of it is a fact:
+ * after a start nothing is known of it, and for a while everybody is taken to listen.
  */
 #include "core/decide.h"
 
@@ -58,7 +58,8 @@ bool ear_hears(const struct relay *relay, const char *name) {
 }
 
 uint32_t ear_count(const struct relay *relay, const char *post) {
-	return relay->grace ? device_count(relay, post) : (uint32_t)(uintptr_t)textmap_get(&relay->hearing, post);
+	return relay->grace ? device_count(relay, post)
+			    : (uint32_t)(uintptr_t)textmap_get(&relay->hearing, post);
 }
 
 static void count(struct relay *relay, const char *post, int by) {
@@ -67,8 +68,8 @@ static void count(struct relay *relay, const char *post, int by) {
 	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
 }
 
-/* Somebody at @post hears now (@by 1), or no more (@by -1). Of those who come, only a supervisor has something go on; of
- * those who go the last; and where somebody has declined, perhaps any. */
+/* Somebody at @post hears now (@by 1), or no more (@by -1). Of those who come, only a supervisor
+ * has something go on; of those who go the last; and where somebody has declined, perhaps any. */
 static void stir(struct relay *relay, const char *post, int by) {
 	const struct post *supervisor = relay->site ? site_supervisor(relay->site) : NULL;
 	bool matters = relay->n_declines || (by < 0 && !ear_count(relay, post));
@@ -112,7 +113,8 @@ void decide_hears(struct relay *relay, const struct event *event) {
 	ear->deaf_since = 0;
 	if (!ear->hears) {
 		turn(relay, ear, true);
-		if (!relay->grace) { /* else it was taken to listen: a whole crowd that comes back is no news */
+		if (!relay->grace) { /* else it was taken to listen: a whole crowd that comes back
+					is no news */
 			tell(relay, ear->device);
 		}
 	}
@@ -136,7 +138,9 @@ static void end_grace(struct relay *relay) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const char *name = relay->devices[i]->is.device;
 
-		if (!relay_listens(relay, name) && !relay_deaf_since(relay, name)) { /* who is deaf is told of already */
+		if (!relay_listens(relay, name) && !relay_deaf_since(relay, name)) { /* who is deaf
+											is told of
+											already */
 			tell(relay, name);
 		}
 	}

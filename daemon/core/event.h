@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * What can happen to the relay. An event brings everything that the rules may want: the time, who asks
- * and under which request id. Nothing in the core reads a clock or draws a number.
+ * What can happen to the relay. An event brings everything that the rules may want: the time, who
+ * asks and under which request id. Nothing in the core reads a clock or draws a number.
  */
 
 #include "core/site.h"
@@ -60,30 +60,35 @@ struct event {
 	uint64_t age; /* ms that the request had waited on its device */
 
 	/* for what; each kind uses its own */
-	const char *badge;             /* on; of other acts, whose device it is, for the audit alone */
-	const char *post;              /* on: where; what is sent: from where, or NULL; inspect: at which, or NULL */
-	const char *to;                /* send, pass: an area by any of its names; fetch: the same, or any place; expect, arrive: an area, or NULL; in NFC */
-	const char *where;             /* fetch: where the guest waits; serve: where to, or NULL; in NFC */
+	const char *badge; /* on; of other acts, whose device it is, for the audit alone */
+	const char *post;  /* on: where; what is sent: from where, or NULL; inspect: at which, or
+			      NULL */
+	const char *to; /* send, pass: an area by any of its names; fetch: the same, or any place;
+			   expect, arrive: an area, or NULL; in NFC */
+	const char *where; /* fetch: where the guest waits; serve: where to, or NULL; in NFC */
 	const Usher__Fact__Card *card; /* send, expect; correct: what is said of it */
-	uint64_t visit;                /* pass, correct, end_visit, fetch, serve, arrive, reschedule: it, or a handoff of it */
-	uint64_t handoff;              /* reached, and all acts upon a handoff; hand_over: 0 for all */
-	uint32_t number;               /* fetch: luggage; serve: how many; take: minutes; split: how many go */
-	const char *name;              /* serve: a service by any of its names, in NFC; on: a vehicle, or NULL */
-	const char *named;             /* serve, hand_over, inspect: a badge, or NULL */
-	const char *note, *contact;    /* serve, inspect; announce: the text; or NULL */
-	const char *const *list;       /* announce, expect: posts; inspect: what failed; correct: traits to drop; n_list of them */
+	uint64_t visit;   /* pass, correct, end_visit, fetch, serve, arrive, reschedule: it, or a
+			     handoff of it */
+	uint64_t handoff; /* reached, and all acts upon a handoff; hand_over: 0 for all */
+	uint32_t number;  /* fetch: luggage; serve: how many; take: minutes; split: how many go */
+	const char *name; /* serve: a service by any of its names, in NFC; on: a vehicle, or NULL */
+	const char *named;          /* serve, hand_over, inspect: a badge, or NULL */
+	const char *note, *contact; /* serve, inspect; announce: the text; or NULL */
+	const char *const *list; /* announce, expect: posts; inspect: what failed; correct: traits
+				    to drop; n_list of them */
 	size_t n_list;
 	const char *const *clear; /* correct: fields to empty; n_clear of them */
 	size_t n_clear;
-	bool confirm;                      /* announce: by hand; on: the checklist is ticked */
-	int64_t ends_at;                   /* announce: when, or 0 */
-	int64_t due_at;                    /* what is sent: when it is to be offered, or 0: now; expect, reschedule: when */
+	bool confirm;    /* announce: by hand; on: the checklist is ticked */
+	int64_t ends_at; /* announce: when, or 0 */
+	int64_t due_at;  /* what is sent: when it is to be offered, or 0: now; expect, reschedule:
+			    when */
 	const Usher__Fact__Repeat *repeat; /* serve, announce: and when again, or NULL */
 	const char *travel;                /* expect: by which flight or train, or NULL */
 	bool car;                          /* expect */
 	bool seen;                         /* reached: on a screen */
 	int64_t heard_at;                  /* silent */
-	const Usher__Fact__Handoff *filed; /* the handoff (or that of @visit) as history has it, if the core has let it
-	                                    * go, or NULL */
+	const Usher__Fact__Handoff *filed; /* the handoff (or that of @visit) as history has it, if
+					    * the core has let it go, or NULL */
 	const struct site *site;           /* site: must live until the next one */
 };

@@ -4,16 +4,17 @@
 #include "base/memory.h"
 #include "core/copy.h"
 
-/* One row for each kind of fact: the message to make, and where its handoff's number is, if it has one. */
+/* One row for each kind of fact: the message to make, and where its handoff's number is, if it has
+ * one. */
 struct row {
 	const ProtobufCMessageDescriptor *descriptor;
 	size_t handoff; /* offset; 0: none, since the base comes first */
 };
 
 #define ROW(type, name) [USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor, 0}
-#define ROW_H(type, name, message)                                              \
-	[USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor, \
-		offsetof(Usher__Fact__##message, handoff)}
+#define ROW_H(type, name, message)                                                                 \
+	[USHER__FACT__FACT__WHAT_##type] = {                                                       \
+		&usher__fact__##name##__descriptor, offsetof(Usher__Fact__##message, handoff)}
 
 static const struct row rows[] = {
 	ROW(SIGNED_ON, signed_on),
@@ -98,7 +99,8 @@ Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const 
 }
 
 Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card) {
-	return card ? message_copy(&facts->pool, &card->base) : facts_make(facts, &usher__fact__card__descriptor);
+	return card ? message_copy(&facts->pool, &card->base)
+		    : facts_make(facts, &usher__fact__card__descriptor);
 }
 
 Usher__Fact__Answered *facts_answered(struct facts *facts) {
@@ -117,5 +119,7 @@ bool facts_answer(const struct facts *facts) {
 uint64_t fact_handoff(const Usher__Fact__Fact *fact) {
 	const struct row *row = row_of(fact);
 
-	return row && row->handoff ? *(const uint64_t *)((const char *)fact->signed_on + row->handoff) : 0;
+	return row && row->handoff
+		? *(const uint64_t *)((const char *)fact->signed_on + row->handoff)
+		: 0;
 }

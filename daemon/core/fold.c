@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What each fact does to the state: one row, one function. Nothing here looks anything up outside the
- * state and the fact, so facts of any age fold the same for ever. A function first finds what the
- * fact speaks of; a fact that cannot be true of this state returns -EUCLEAN with nothing changed.
+ * What each fact does to the state: one row, one function. Nothing here looks anything up outside
+ * the state and the fact, so facts of any age fold the same for ever. A function first finds what
+ * the fact speaks of; a fact that cannot be true of this state returns -EUCLEAN with nothing
+ * changed.
  */
 #include "core/fold.h"
 
@@ -18,7 +19,8 @@ void fold_changed(struct relay *relay, struct handoff *handoff) {
 	handoff_count(relay, handoff);
 }
 
-void fold_close(struct relay *relay, struct handoff *handoff, Usher__Fact__Stage stage, int64_t at) {
+void fold_close(
+	struct relay *relay, struct handoff *handoff, Usher__Fact__Stage stage, int64_t at) {
 	handoff->is.stage = stage;
 	handoff->is.ended_at = at;
 	handoff->is.remind_at = handoff->is.up_at = 0;
@@ -77,8 +79,7 @@ static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!device || !device->is.n_duties || !device->is.break_since != !fact->paused->over) {
 		return -EUCLEAN;
 	}
-	device_pause(relay, device, fact->paused->over ? 0 : fact->at ? fact->at
-								      : 1);
+	device_pause(relay, device, fact->paused->over ? 0 : fact->at ? fact->at : 1);
 	return 0;
 }
 
@@ -99,7 +100,8 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	GROW(handoff->is.declined, handoff->is.n_declined);
-	handoff->is.declined[handoff->is.n_declined++] = message_copy(NULL, &fact->declined->person->base);
+	handoff->is.declined[handoff->is.n_declined++] =
+		message_copy(NULL, &fact->declined->person->base);
 	relay->n_declines++;
 	fold_changed(relay, handoff);
 	return 0;
@@ -131,7 +133,8 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 			fold_seats(relay, handoff, what->vehicle, what->seats);
 		}
 		if (handoff->visit && handoff_may_stay(&handoff->is)) {
-			handoff->visit->is.idle_since = fact->at; /* what the guest has keeps the visit going no more */
+			handoff->visit->is.idle_since = fact->at; /* what the guest has keeps the
+								     visit going no more */
 			visit_schedule(relay, handoff->visit);
 		}
 		fold_changed(relay, handoff);
@@ -277,7 +280,8 @@ static bool is_answered(const struct relay *relay, const Usher__Fact__Answered *
 	const Usher__Fact__Answered *before;
 
 	return !answered->id ||
-		device_recall(device_find(relay, answered->device), answered->run, answered->id, &before) == 0;
+		device_recall(device_find(relay, answered->device), answered->run, answered->id,
+			&before) == 0;
 }
 
 int state_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -293,7 +297,8 @@ int state_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return r;
 	}
 	if (fact->answered) {
-		device_remember(device_need(relay, fact->answered->device), fact->answered->run, fact->answered);
+		device_remember(device_need(relay, fact->answered->device), fact->answered->run,
+			fact->answered);
 	}
 	relay->seq++;
 	if (fact->at > relay->at) {

@@ -7,9 +7,10 @@
 
 typedef int fold_one(struct relay *relay, const Usher__Fact__Fact *fact);
 
-fold_one fold_visit_opened, fold_card_changed, fold_visit_ended, fold_visit_filed; /* fold_visit.c */
-fold_one fold_offered, fold_taken, fold_released, fold_handed_over, fold_reminded, fold_climbed, fold_missed,
-	fold_moved;                                                              /* fold_offer.c */
+fold_one fold_visit_opened, fold_card_changed, fold_visit_ended, fold_visit_filed; /* fold_visit.c
+										    */
+fold_one fold_offered, fold_taken, fold_released, fold_handed_over, fold_reminded, fold_climbed,
+	fold_missed, fold_moved;                                                 /* fold_offer.c */
 fold_one fold_due, fold_rescheduled, fold_arrived, fold_postponed, fold_overdue; /* fold_due.c */
 
 /* The handoff @number, if it is open, or at @stage; else NULL. */

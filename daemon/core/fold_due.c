@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What facts of what is not yet do to the state: what is held falls due, or later; a guest who was announced comes, or
- * does not. */
+/* What facts of what is not yet do to the state: what is held falls due, or later; a guest who was
+ * announced comes, or does not. */
 #include "core/fold.h"
 
 #include "base/memory.h"
@@ -13,16 +13,20 @@ bool repeat_fits(const Usher__Fact__Repeat *repeat) {
 		DAY_MINUTES = 24 * 60
 	};
 
-	return !repeat || (repeat->days && repeat->days <= EVERY_DAY && repeat->minute < DAY_MINUTES && time_fits(repeat->at));
+	return !repeat ||
+		(repeat->days && repeat->days <= EVERY_DAY && repeat->minute < DAY_MINUTES &&
+			time_fits(repeat->at));
 }
 
 bool expected_fits(const Usher__Fact__Expected *expected) {
 	return !expected ||
-		(time_fits(expected->at) && time_fits(expected->ahead) && time_fits(expected->overdue_after) && time_fits(expected->overdue_at) &&
+		(time_fits(expected->at) && time_fits(expected->ahead) &&
+			time_fits(expected->overdue_after) && time_fits(expected->overdue_at) &&
 			time_fits(expected->arrived_at));
 }
 
-static void take_readers(Usher__Fact__Notice *notice, Usher__Fact__Reader *const *readers, size_t n) {
+static void take_readers(
+	Usher__Fact__Notice *notice, Usher__Fact__Reader *const *readers, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		GROW(notice->readers, notice->n_readers);
 		notice->readers[notice->n_readers++] = message_copy(NULL, &readers[i]->base);
@@ -34,7 +38,8 @@ int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
 
 	if (!handoff || !time_fits(what->ends_at) || !ladder_fits(what->ladder, what->n_ladder) ||
-		(what->n_readers && !handoff->is.notice) || what->n_readers > READERS_MAX || !readers_fit(what->readers, what->n_readers)) {
+		(what->n_readers && !handoff->is.notice) || what->n_readers > READERS_MAX ||
+		!readers_fit(what->readers, what->n_readers)) {
 		return -EUCLEAN;
 	}
 	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
@@ -55,7 +60,8 @@ int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Rescheduled *what = fact->rescheduled;
 	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
 
-	if (!handoff || !time_fits(what->due_at) || !what->due_at || !time_fits(what->expected_at) || !time_fits(what->meet_by)) {
+	if (!handoff || !time_fits(what->due_at) || !what->due_at ||
+		!time_fits(what->expected_at) || !time_fits(what->meet_by)) {
 		return -EUCLEAN;
 	}
 	handoff->is.due_at = what->due_at;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What facts of offers do to the state: offered, taken, given back or on, and what happens while nobody takes it. */
+/* What facts of offers do to the state: offered, taken, given back or on, and what happens while
+ * nobody takes it. */
 #include "core/fold.h"
 
 #include "base/memory.h"
@@ -8,16 +9,23 @@
 #include <errno.h>
 
 /* Each kind has its own part, and only that; those who are to read a notice are somebody. */
-static bool offer_fits(const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
-	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) || !visit != !what->visit ||
-		(visit && visit->is.ended_at && !(what->service && what->service->stays)) || !time_fits(what->ends_at) || !time_fits(what->kept)) {
+static bool offer_fits(
+	const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
+	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) ||
+		!visit != !what->visit ||
+		(visit && visit->is.ended_at && !(what->service && what->service->stays)) ||
+		!time_fits(what->ends_at) || !time_fits(what->kept)) {
 		return false;
 	}
 	return !what->pickup == (what->kind != USHER__FACT__KIND__PICKUP) &&
 		!what->service == (what->kind != USHER__FACT__KIND__SERVICE) &&
-		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE) && notice_fits(what->notice) &&
-		ladder_fits(what->ladder, what->n_ladder) && time_fits(what->lasts) && time_fits(what->due_at) && repeat_fits(what->repeat) &&
-		!(what->due_at && (what->n_ladder || (what->notice && what->notice->n_readers))); /* they come when it is due */
+		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE) &&
+		notice_fits(what->notice) && ladder_fits(what->ladder, what->n_ladder) &&
+		time_fits(what->lasts) && time_fits(what->due_at) && repeat_fits(what->repeat) &&
+		!(what->due_at &&
+			(what->n_ladder || (what->notice && what->notice->n_readers))); /* they come
+											   when it
+											   is due */
 }
 
 void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {
@@ -84,8 +92,8 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_at(relay, fact->taken->handoff, USHER__FACT__STAGE__OFFERED);
 
-	if (!handoff || !fact->taken->person || !kind_find(handoff->is.kind)->taken || !time_fits(fact->taken->remind_at) ||
-		!time_fits(fact->taken->up_at)) {
+	if (!handoff || !fact->taken->person || !kind_find(handoff->is.kind)->taken ||
+		!time_fits(fact->taken->remind_at) || !time_fits(fact->taken->up_at)) {
 		return -EUCLEAN;
 	}
 	handoff->is.stage = USHER__FACT__STAGE__TAKEN;
@@ -121,7 +129,8 @@ static void leave(Usher__Fact__Handoff *is, int64_t at, bool handed_over) {
 }
 
 int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->released->handoff, USHER__FACT__STAGE__TAKEN);
+	struct handoff *handoff =
+		fold_at(relay, fact->released->handoff, USHER__FACT__STAGE__TAKEN);
 
 	if (!handoff || !time_fits(fact->released->ends_at)) {
 		return -EUCLEAN;
@@ -146,7 +155,8 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__HandedOver *what = fact->handed_over;
 	struct handoff *handoff = fold_open(relay, what->handoff);
 
-	if (!handoff || !handoff->is.taker || !what->person || !time_fits(what->remind_at) || !time_fits(what->up_at)) {
+	if (!handoff || !handoff->is.taker || !what->person || !time_fits(what->remind_at) ||
+		!time_fits(what->up_at)) {
 		return -EUCLEAN;
 	}
 	leave(&handoff->is, fact->at, true);
@@ -178,7 +188,8 @@ int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Climbed *what = fact->climbed;
 	bool unmet = what->cause == USHER__FACT__CAUSE__NOT_MET;
-	struct handoff *handoff = fold_at(relay, what->handoff, unmet ? USHER__FACT__STAGE__TAKEN : USHER__FACT__STAGE__OFFERED);
+	struct handoff *handoff = fold_at(relay, what->handoff,
+		unmet ? USHER__FACT__STAGE__TAKEN : USHER__FACT__STAGE__OFFERED);
 	Usher__Fact__Handoff *is = handoff ? &handoff->is : NULL;
 
 	if (!is || is->notice || what->rungs < is->climbed || what->rungs > is->n_ladder ||
@@ -202,7 +213,8 @@ int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
 }
 
 int fold_missed(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->missed->handoff, USHER__FACT__STAGE__OFFERED);
+	struct handoff *handoff =
+		fold_at(relay, fact->missed->handoff, USHER__FACT__STAGE__OFFERED);
 
 	if (!handoff) {
 		return -EUCLEAN;

@@ -10,7 +10,8 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__VisitOpened *what = fact->visit_opened;
 	struct visit *visit;
 
-	if (what->visit != relay->last_number + 1 || !what->card || !time_fits(what->ends_after) || !expected_fits(what->expected)) {
+	if (what->visit != relay->last_number + 1 || !what->card || !time_fits(what->ends_after) ||
+		!expected_fits(what->expected)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(what->visit);
@@ -29,14 +30,16 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__CardChanged *what = fact->card_changed;
 	struct visit *visit = idmap_get(&relay->visits, what->visit);
 
-	if (!visit || !what->card || visit->is.ended_at || visit->is.n_changes + what->n_changes > CHANGES_MAX) {
+	if (!visit || !what->card || visit->is.ended_at ||
+		visit->is.n_changes + what->n_changes > CHANGES_MAX) {
 		return -EUCLEAN;
 	}
 	visit_vanish(relay, visit);
 	message_set(&visit->is.card, what->card);
 	for (size_t i = 0; i < what->n_changes; i++) {
 		GROW(visit->is.changes, visit->is.n_changes);
-		visit->is.changes[visit->is.n_changes++] = message_copy(NULL, &what->changes[i]->base);
+		visit->is.changes[visit->is.n_changes++] =
+			message_copy(NULL, &what->changes[i]->base);
 	}
 	visit_appear(relay, visit);
 	visit_touch(relay, visit);
@@ -62,7 +65,8 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* It is kept until its row of history is durable; what the same event filed still shows its card: it has a copy. */
+/* It is kept until its row of history is durable; what the same event filed still shows its card:
+ * it has a copy. */
 int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = idmap_get(&relay->visits, fact->visit_filed->visit);
 

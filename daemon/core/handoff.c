@@ -39,8 +39,7 @@ struct handoff *handoff_free(struct handoff *handoff) {
 
 /* While somebody has it: when it is not met in time. */
 static int64_t unmet_due(const Usher__Fact__Handoff *is) {
-	return is->remind_at ? is->remind_at : is->up_at ? is->up_at
-							 : INT64_MAX;
+	return is->remind_at ? is->remind_at : is->up_at ? is->up_at : INT64_MAX;
 }
 
 void handoff_schedule(struct relay *relay, struct handoff *handoff) {
@@ -49,10 +48,12 @@ void handoff_schedule(struct relay *relay, struct handoff *handoff) {
 	if (is->stage == USHER__FACT__STAGE__HELD) {
 		heap_set(&relay->due, &handoff->node, is->due_at);
 	} else if (is->stage == USHER__FACT__STAGE__OFFERED) {
-		heap_set(&relay->due, &handoff->node, ladder_due(is) < is->ends_at ? ladder_due(is) : is->ends_at);
+		heap_set(&relay->due, &handoff->node,
+			ladder_due(is) < is->ends_at ? ladder_due(is) : is->ends_at);
 	} else if (is->stage == USHER__FACT__STAGE__TAKEN && unmet_due(is) < INT64_MAX) {
 		heap_set(&relay->due, &handoff->node, unmet_due(is));
-	} else if (stage_is_open(is->stage) || (is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
+	} else if (stage_is_open(is->stage) ||
+		(is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
 		heap_remove(&relay->due, &handoff->node); /* what was missed goes with its visit */
 	} else if (is->stage != USHER__FACT__STAGE__MISSED) {
 		heap_set(&relay->due, &handoff->node, is->ended_at + FILED_AFTER);
@@ -77,12 +78,14 @@ bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge) {
 }
 
 bool handoff_may_stay(const Usher__Fact__Handoff *is) {
-	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT || (is->service && is->service->stays);
+	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT ||
+		(is->service && is->service->stays);
 }
 
 void handoff_count(struct relay *relay, struct handoff *handoff) {
 	struct visit *visit = handoff->visit;
-	bool open = stage_is_open(handoff->is.stage), stays = open && handoff_may_stay(&handoff->is);
+	bool open = stage_is_open(handoff->is.stage),
+	     stays = open && handoff_may_stay(&handoff->is);
 
 	if (!visit || (open == handoff->open && stays == handoff->stays)) {
 		return;
@@ -127,7 +130,8 @@ size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POS
 
 	ret[0] = is->from;
 	ret[1] = is->post;
-	for (size_t i = 0; i < is->n_also && n < HANDOFF_POSTS_MAX; i++) { /* history may have more than there may be */
+	for (size_t i = 0; i < is->n_also && n < HANDOFF_POSTS_MAX; i++) { /* history may have more
+									      than there may be */
 		ret[n++] = is->also[i];
 	}
 	return n;

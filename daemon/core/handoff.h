@@ -24,7 +24,8 @@ enum {
 	HANDOFF_POSTS_MAX = 20,
 };
 
-/* The posts that @is is between, as texts of its own: the sender's, then those that it is for. Returns how many. */
+/* The posts that @is is between, as texts of its own: the sender's, then those that it is for.
+ * Returns how many. */
 size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]);
 
 /* When it was offered last, site time in ms; 0: it is still held. */
@@ -36,7 +37,8 @@ const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff);
 /* The card of its visit, an empty one if it is about no guest. */
 const Usher__Fact__Card *handoff_card(const struct handoff *handoff);
 
-/* How many it is about: those that it names, or the card's party; a size that was not said counts as one. */
+/* How many it is about: those that it names, or the card's party; a size that was not said counts
+ * as one. */
 uint32_t handoff_party(const struct handoff *handoff);
 
 /* Would a word from @device that it has the handoff (@seen: on a screen) say anything new? */

@@ -74,10 +74,12 @@ bool kind_knows(const struct kind *kind, int act) {
 }
 
 static bool goes_from(const struct step *step, const Usher__Fact__Handoff *handoff) {
-	return step->from == handoff->stage && step->loan == (handoff->service && handoff->service->loan);
+	return step->from == handoff->stage &&
+		step->loan == (handoff->service && handoff->service->loan);
 }
 
-const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact__Handoff *handoff) {
+const struct step *kind_step(
+	const struct kind *kind, int act, const Usher__Fact__Handoff *handoff) {
 	for (size_t i = 0; i < kind->n_steps; i++) {
 		if (kind->steps[i].act == act && goes_from(&kind->steps[i], handoff)) {
 			return &kind->steps[i];

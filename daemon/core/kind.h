@@ -55,7 +55,7 @@ bool stage_is_open(Usher__Fact__Stage stage);
 /* Has somebody taken it who must finish it, or give it away? (What is lent is with the guest.) */
 bool stage_is_held(Usher__Fact__Stage stage);
 
-/* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever left at is
- * none. */
+/* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever
+ * left at is none. */
 bool stage_has_taker(Usher__Fact__Stage stage);
 bool stage_has_no_taker(Usher__Fact__Stage stage);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happens while nobody takes a handoff. Its post has a ladder: at each rung it rings again, and it may be for one
- * more post. Where nobody is who could hear it and take it, it goes on at once, up to the supervisor. Widening only
- * adds: whoever could take it still can.
+ * What happens while nobody takes a handoff. Its post has a ladder: at each rung it rings again,
+ * and it may be for one more post. Where nobody is who could hear it and take it, it goes on at
+ * once, up to the supervisor. Widening only adds: whoever could take it still can.
  */
 #include "core/decide.h"
 
@@ -37,40 +37,48 @@ Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size
 		Usher__Fact__Rung *rung = facts_make(facts, &usher__fact__rung__descriptor);
 
 		rung->after = post->ladder[i].after;
-		rung->post = facts_text(facts, post->ladder[i].post ? post->ladder[i].post->id : "");
+		rung->post =
+			facts_text(facts, post->ladder[i].post ? post->ladder[i].post->id : "");
 		ladder[(*ret_n)++] = rung;
 	}
 	return ladder;
 }
 
-Usher__Fact__Released *offer_again(const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
-	Usher__Fact__Released *released = facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
+Usher__Fact__Released *offer_again(
+	const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
+	Usher__Fact__Released *released =
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
 	int64_t since = handoff_since(is);
 
 	released->handoff = is->handoff;
-	released->ends_at = at + (is->ends_at > since ? is->ends_at - since : 0); /* as long as the last time */
+	released->ends_at = at + (is->ends_at > since ? is->ends_at - since : 0); /* as long as the
+										     last time */
 	return released;
 }
 
 int64_t ladder_due(const Usher__Fact__Handoff *is) {
-	return is->climbed < is->n_ladder ? handoff_since(is) + is->ladder[is->climbed]->after : INT64_MAX;
+	return is->climbed < is->n_ladder ? handoff_since(is) + is->ladder[is->climbed]->after
+					  : INT64_MAX;
 }
 
 /* Would it be news at @post? Not where it is already, nor where it comes from. */
 static bool is_news_at(const Usher__Fact__Handoff *is, const char *post) {
-	return *post && !handoff_is_for(is, post) && strcmp(is->from, post) != 0 && is->n_also < ALSO_MAX;
+	return *post && !handoff_is_for(is, post) && strcmp(is->from, post) != 0 &&
+		is->n_also < ALSO_MAX;
 }
 
-/* The post of its rung @i, "" for none. What was to go to a post that has left the site goes to the supervisor. */
+/* The post of its rung @i, "" for none. What was to go to a post that has left the site goes to the
+ * supervisor. */
 static const char *rung_post(const struct relay *relay, const Usher__Fact__Handoff *is, size_t i) {
 	const char *post = is->ladder[i]->post;
 
 	return !*post || site_post(relay->site, post) ? post : site_supervisor(relay->site)->id;
 }
 
-static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs, const char *post, Usher__Fact__Cause cause, int64_t at,
-	struct facts *facts) {
-	Usher__Fact__Climbed *climbed = facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
+static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs,
+	const char *post, Usher__Fact__Cause cause, int64_t at, struct facts *facts) {
+	Usher__Fact__Climbed *climbed =
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
 
 	climbed->handoff = handoff->is.handoff;
 	climbed->rungs = (uint32_t)rungs;
@@ -79,7 +87,8 @@ static void climb(struct relay *relay, const struct handoff *handoff, size_t run
 	fold_last(relay, facts);
 }
 
-static void miss(struct relay *relay, const struct handoff *handoff, Usher__Fact__Cause cause, int64_t at, struct facts *facts) {
+static void miss(struct relay *relay, const struct handoff *handoff, Usher__Fact__Cause cause,
+	int64_t at, struct facts *facts) {
 	Usher__Fact__Missed *missed = facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed;
 
 	missed->handoff = handoff->is.handoff;
@@ -88,24 +97,29 @@ static void miss(struct relay *relay, const struct handoff *handoff, Usher__Fact
 }
 
 /* Whoever has taken a guest is reminded, then the supervisor is. */
-static void decide_unmet(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+static void decide_unmet(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
 	if (is->remind_at) {
-		facts_add(facts, at, USHER__FACT__FACT__WHAT_REMINDED)->reminded->handoff = is->handoff;
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_REMINDED)->reminded->handoff =
+			is->handoff;
 		fold_last(relay, facts);
 	} else {
-		climb(relay, handoff, is->climbed, site_supervisor(relay->site)->id, USHER__FACT__CAUSE__NOT_MET, at, facts);
+		climb(relay, handoff, is->climbed, site_supervisor(relay->site)->id,
+			USHER__FACT__CAUSE__NOT_MET, at, facts);
 	}
 }
 
-void decide_rung(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+void decide_rung(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
 	if (is->stage == USHER__FACT__STAGE__TAKEN) {
 		decide_unmet(relay, handoff, at, facts);
 	} else if (ladder_due(is) <= at && ladder_due(is) < is->ends_at) {
-		climb(relay, handoff, is->climbed + 1, rung_post(relay, is, is->climbed), USHER__FACT__CAUSE__TIME, at, facts);
+		climb(relay, handoff, is->climbed + 1, rung_post(relay, is, is->climbed),
+			USHER__FACT__CAUSE__TIME, at, facts);
 	} else {
 		miss(relay, handoff, USHER__FACT__CAUSE__TIME, at, facts);
 	}
@@ -119,7 +133,8 @@ struct hearers {
 	bool declined; /* somebody who is there, and has */
 };
 
-static void ask_device(const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *is, struct hearers *hearers) {
+static void ask_device(const struct relay *relay, const struct device *device,
+	const Usher__Fact__Handoff *is, struct hearers *hearers) {
 	if (!device->is.person || !device_is_addressed(device, is)) {
 		return;
 	}
@@ -164,9 +179,10 @@ static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *i
 	return i;
 }
 
-/* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have declined it, nobody is
- * left to wait for. */
-static void rouse(struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+/* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have
+ * declined it, nobody is left to wait for. */
+static void rouse(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	const char *supervisor = site_supervisor(relay->site)->id;
 	struct hearers hearers = hearers_of(relay, is);
@@ -174,7 +190,8 @@ static void rouse(struct relay *relay, const struct handoff *handoff, int64_t at
 	while (!hearers.hear && next_post(relay, is) < is->n_ladder) {
 		size_t i = next_post(relay, is);
 
-		climb(relay, handoff, i + 1, rung_post(relay, is, i), cause_of(&hearers), at, facts);
+		climb(relay, handoff, i + 1, rung_post(relay, is, i), cause_of(&hearers), at,
+			facts);
 		hearers = hearers_of(relay, is);
 	}
 	if (!hearers.hear && is_news_at(is, supervisor) && device_count(relay, supervisor)) {
@@ -186,19 +203,24 @@ static void rouse(struct relay *relay, const struct handoff *handoff, int64_t at
 	}
 }
 
-/* What may have nobody any more: all that is offered if somebody went, else what has just changed. */
+/* What may have nobody any more: all that is offered if somebody went, else what has just changed.
+ */
 void decide_heard(struct relay *relay, int64_t at, struct facts *facts) {
 	uint64_t *all = relay->stirred ? idmap_ids(&relay->handoffs) : NULL;
-	size_t n = relay->stirred ? relay->handoffs.n : relay->n_touched; /* without what is roused, which changes too */
+	size_t n = relay->stirred ? relay->handoffs.n : relay->n_touched; /* without what is roused,
+									     which changes too */
 
 	relay->stirred = false;
 	for (size_t i = 0; i < n && !relay->stirred; i++) {
-		const struct handoff *handoff = relay_handoff(relay, all ? all[i] : relay->touched[i]);
+		const struct handoff *handoff =
+			relay_handoff(relay, all ? all[i] : relay->touched[i]);
 
-		if (handoff && handoff->is.stage == USHER__FACT__STAGE__OFFERED && kind_is_for_one(handoff->is.kind)) {
+		if (handoff && handoff->is.stage == USHER__FACT__STAGE__OFFERED &&
+			kind_is_for_one(handoff->is.kind)) {
 			rouse(relay, handoff, at, facts);
 		}
-		relay->stirred = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in another event */
+		relay->stirred = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in
+									     another event */
 	}
 	free(all);
 }

@@ -4,14 +4,15 @@
 
 #include <string.h>
 
-Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post, const Usher__Fact__Person *sender, struct facts *facts,
-	size_t *ret_n) {
+Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post,
+	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n) {
 	Usher__Fact__Reader **readers = pool_take(&facts->pool, READERS_MAX * sizeof *readers);
 	size_t n = 0;
 
 	for (size_t i = 0; i < relay->n_devices && n < READERS_MAX; i++) {
 		const Usher__Fact__Person *person = relay->devices[i]->is.person;
-		bool listed = !person || (sender && !strcmp(person->badge, sender->badge)) || device_duty(relay->devices[i], post) < 0;
+		bool listed = !person || (sender && !strcmp(person->badge, sender->badge)) ||
+			device_duty(relay->devices[i], post) < 0;
 
 		for (size_t j = 0; j < n && !listed; j++) {
 			listed = !strcmp(readers[j]->person->badge, person->badge);
@@ -25,9 +26,10 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 	return readers;
 }
 
-Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, const char *post, uint64_t batch, uint32_t of, int64_t at,
-	struct facts *facts) {
-	Usher__Fact__Offered *offered = facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
+Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, const char *post,
+	uint64_t batch, uint32_t of, int64_t at, struct facts *facts) {
+	Usher__Fact__Offered *offered =
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
 
 	offered->handoff = relay->last_number + 1;
 	offered->kind = USHER__FACT__KIND__NOTICE;
@@ -37,17 +39,22 @@ Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, 
 	offered->notice = facts_make(facts, &usher__fact__notice__descriptor);
 	offered->notice->batch = batch;
 	offered->notice->of = of;
-	offered->notice->readers = notice_readers(relay, post, NULL, facts, &offered->notice->n_readers);
+	offered->notice->readers =
+		notice_readers(relay, post, NULL, facts, &offered->notice->n_readers);
 	return offered;
 }
 
-const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is, Usher__Fact__Stage stage, uint64_t *at) {
+const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is,
+	Usher__Fact__Stage stage, uint64_t *at) {
 	const Usher__Fact__Notice *notice = is->notice;
-	uint64_t first = notice && notice->of ? notice->batch : is->handoff, n = notice && notice->of ? notice->of : 1;
+	uint64_t first = notice && notice->of ? notice->batch : is->handoff,
+		 n = notice && notice->of ? notice->of : 1;
 
 	while (*at < n) {
 		const struct handoff *handoff = relay_handoff(relay, first + (*at)++);
-		bool together = handoff && (notice ? handoff->is.notice && handoff->is.notice->batch == notice->batch : true);
+		bool together = handoff &&
+			(notice ? handoff->is.notice && handoff->is.notice->batch == notice->batch
+				: true);
 
 		if (together && handoff->is.stage == stage) {
 			return handoff;
@@ -69,7 +76,8 @@ bool notice_fits(const Usher__Fact__Notice *notice) {
 	return !notice || readers_fit(notice->readers, notice->n_readers);
 }
 
-static const Usher__Fact__Reader *reader_of(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
+static const Usher__Fact__Reader *reader_of(
+	const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
 	for (size_t i = 0; i < notice->n_readers; i++) {
 		if (!strcmp(notice->readers[i]->person->badge, person->badge)) {
 			return notice->readers[i];

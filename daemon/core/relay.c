@@ -88,8 +88,8 @@ static const Usher__Fact__Answered *refuse(struct facts *facts, Usher__Fact__Out
 	return answered;
 }
 
-static const Usher__Fact__Answered *apply_act(struct relay *relay, const struct event *event, int64_t at,
-	struct facts *facts) {
+static const Usher__Fact__Answered *apply_act(
+	struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
 	struct device *device = device_find(relay, event->device);
 	const Usher__Fact__Answered *remembered;
 	Usher__Fact__Answered *answered;
@@ -114,7 +114,8 @@ static const Usher__Fact__Answered *apply_act(struct relay *relay, const struct 
 		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
 	}
 	facts->list[facts->n - 1]->answered = answered;
-	if (event->kind == EVENT_ON || event->kind == EVENT_OFF || event->kind == EVENT_PAUSE || event->kind == EVENT_RESUME) {
+	if (event->kind == EVENT_ON || event->kind == EVENT_OFF || event->kind == EVENT_PAUSE ||
+		event->kind == EVENT_RESUME) {
 		staffing_note(relay, &before);
 	}
 	for (size_t i = n; i < facts->n; i++) {
@@ -128,7 +129,8 @@ static const Usher__Fact__Answered *apply_act(struct relay *relay, const struct 
 	return answered;
 }
 
-const Usher__Fact__Answered *relay_apply(struct relay *relay, const struct event *event, struct facts *facts) {
+const Usher__Fact__Answered *relay_apply(
+	struct relay *relay, const struct event *event, struct facts *facts) {
 	/* site time never runs back */
 	int64_t at = event->at > relay->at ? event->at : relay->at;
 
@@ -162,7 +164,8 @@ const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n) {
 bool relay_has_answered(const struct relay *relay, const struct event *event) {
 	const Usher__Fact__Answered *answered;
 
-	return device_recall(device_find(relay, event->device), event->run, event->id, &answered) <= 0;
+	return device_recall(device_find(relay, event->device), event->run, event->id, &answered) <=
+		0;
 }
 
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -183,7 +186,8 @@ int64_t relay_at(const struct relay *relay) {
 }
 
 int64_t relay_wake(const struct relay *relay) {
-	const struct heap_node *due = heap_first(&relay->due), *silence = heap_first(&relay->silences);
+	const struct heap_node *due = heap_first(&relay->due),
+			       *silence = heap_first(&relay->silences);
 	int64_t wake = due ? due->due : INT64_MAX;
 
 	wake = silence && silence->due < wake ? silence->due : wake;
@@ -196,7 +200,8 @@ const struct handoff *relay_handoff(const struct relay *relay, uint64_t number) 
 }
 
 const struct handoff *relay_filed(const struct relay *relay, uint64_t number) {
-	for (const struct list *link = relay->filed.prev; link != &relay->filed; link = link->prev) {
+	for (const struct list *link = relay->filed.prev; link != &relay->filed;
+		link = link->prev) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
 		if (handoff->is.handoff == number) {
@@ -209,7 +214,8 @@ const struct handoff *relay_filed(const struct relay *relay, uint64_t number) {
 const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number) {
 	const struct visit *visit = visit_find(relay, number);
 
-	for (const struct list *link = relay->past.prev; !visit && link != &relay->past; link = link->prev) {
+	for (const struct list *link = relay->past.prev; !visit && link != &relay->past;
+		link = link->prev) {
 		const struct visit *past = container_of(link, struct visit, link);
 
 		visit = past->is.visit == number ? past : NULL;
@@ -302,7 +308,8 @@ uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n) {
 	return numbers;
 }
 
-void relay_each_filed(const struct relay *relay, void (*each)(void *userdata, const struct handoff *handoff), void *userdata) {
+void relay_each_filed(const struct relay *relay,
+	void (*each)(void *userdata, const struct handoff *handoff), void *userdata) {
 	list_each(link, &relay->filed) {
 		each(userdata, container_of(link, struct handoff, link));
 	}
@@ -330,7 +337,8 @@ bool relay_sees_all(const struct relay *relay, const char *name) {
 	return device && device->sees_all;
 }
 
-bool relay_may_see(const struct relay *relay, const char *name, const char *const *posts, size_t n) {
+bool relay_may_see(
+	const struct relay *relay, const char *name, const char *const *posts, size_t n) {
 	const struct device *device = device_find(relay, name);
 
 	for (size_t i = 0; device && i < n; i++) {
@@ -341,7 +349,8 @@ bool relay_may_see(const struct relay *relay, const char *name, const char *cons
 	return device && device->sees_all;
 }
 
-bool relay_may_see_handoff(const struct relay *relay, const char *name, const Usher__Fact__Handoff *is) {
+bool relay_may_see_handoff(
+	const struct relay *relay, const char *name, const Usher__Fact__Handoff *is) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
 	return relay_may_see(relay, name, posts, handoff_posts(is, posts));

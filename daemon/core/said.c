@@ -2,21 +2,24 @@
 /*
  * The grammar of the spoken line.
  *
- * A line is cut into pieces at commas and semicolons of both scripts, slashes, 。 and ends of lines. A piece with Han
- * in it is cut again at white space; its neighbouring parts without Han stay together, and so do parts that are a
- * destination or a size only together ("樣板房 A", "去 大堂", "3 位").
+ * A line is cut into pieces at commas and semicolons of both scripts, slashes, 。 and ends of
+ * lines. A piece with Han in it is cut again at white space; its neighbouring parts without Han
+ * stay together, and so do parts that are a destination or a size only together ("樣板房 A", "去
+ * 大堂", "3 位").
  *
- * A piece is tried whole as a destination, a size, a name, in that order, and the first hit uses it up. A piece
- * without Han that is none of them is cut, from left to right, at the longest runs of words that are one. All
- * that is left is a trait, as it was said, in order. Of names and of sizes the first counts, and another one is
- * a trait; destinations are counted, since a guest cannot be sent to two places.
+ * A piece is tried whole as a destination, a size, a name, in that order, and the first hit uses it
+ * up. A piece without Han that is none of them is cut, from left to right, at the longest runs of
+ * words that are one. All that is left is a trait, as it was said, in order. Of names and of sizes
+ * the first counts, and another one is a trait; destinations are counted, since a guest cannot be
+ * sent to two places.
  *
- * The Latin full stop ends no piece, for it also stands in "Mr." and "J. Smith"; at the end of a destination, a
- * size or a name it is nobody's. Full-width letters and digits, and more white space than needed, are read as
- * what they stand for in destinations and sizes, where input methods leave them; names and traits stay as typed.
+ * The Latin full stop ends no piece, for it also stands in "Mr." and "J. Smith"; at the end of a
+ * destination, a size or a name it is nobody's. Full-width letters and digits, and more white space
+ * than needed, are read as what they stand for in destinations and sizes, where input methods leave
+ * them; names and traits stay as typed.
  *
- * No step looks at more of the line than a few words ahead, so a line of twice the length takes twice the
- * steps.
+ * No step looks at more of the line than a few words ahead, so a line of twice the length takes
+ * twice the steps.
  */
 #include "core/said.h"
 
@@ -69,7 +72,8 @@ static void add_trait(struct reading *reading, struct span span) {
 		char **before = card->traits;
 
 		reading->traits_room = reading->traits_room ? 2 * reading->traits_room : 8;
-		card->traits = pool_take(reading->pool, reading->traits_room * sizeof *card->traits);
+		card->traits =
+			pool_take(reading->pool, reading->traits_room * sizeof *card->traits);
 		if (before) {
 			memcpy(card->traits, before, card->n_traits * sizeof *card->traits);
 		}
@@ -160,12 +164,14 @@ static bool take_any(struct reading *reading, struct span span) {
 }
 
 /* Does @take have @span, whole? A full stop at its end is nobody's. */
-static bool take_whole(struct reading *reading, struct span span, bool (*take)(struct reading *, struct span)) {
+static bool take_whole(
+	struct reading *reading, struct span span, bool (*take)(struct reading *, struct span)) {
 	span = said_trim(&reading->steps, span);
 	if (span_is_empty(span)) {
 		return false;
 	}
-	return take(reading, span) || (span.end[-1] == '.' && take(reading, (struct span){span.at, span.end - 1}));
+	return take(reading, span) ||
+		(span.end[-1] == '.' && take(reading, (struct span){span.at, span.end - 1}));
 }
 
 /* The first run of characters in @span up to white space, and where the next one starts. */
@@ -201,7 +207,8 @@ static bool is_phone(struct reading *reading, struct span rest) {
 	return digits == PHONE_DIGITS;
 }
 
-/* The longest run of words at the start of @span that is one of the three; NULL if none is, else its end. */
+/* The longest run of words at the start of @span that is one of the three; NULL if none is, else
+ * its end. */
 static const char *take_run(struct reading *reading, struct span span) {
 	const char *ends[RUN_MAX], *next = span.at;
 	size_t n = 0;
@@ -246,7 +253,8 @@ static void read_latin(struct reading *reading, struct span piece) {
 	add_trait(reading, (struct span){trait, piece.end});
 }
 
-/* Parts at the start of @span that are a destination or a size together; NULL if none are, else their end. */
+/* Parts at the start of @span that are a destination or a size together; NULL if none are, else
+ * their end. */
 static const char *take_together(struct reading *reading, struct span span) {
 	const char *ends[PARTS_MAX], *next = span.at;
 	size_t n = 0;
@@ -262,7 +270,8 @@ static const char *take_together(struct reading *reading, struct span span) {
 	while (n-- > 1) {
 		struct span parts = {span.at, ends[n]};
 
-		if (said_has_han(&reading->steps, parts) && take_whole(reading, parts, take_place_or_size)) {
+		if (said_has_han(&reading->steps, parts) &&
+			take_whole(reading, parts, take_place_or_size)) {
 			return ends[n];
 		}
 	}
@@ -356,8 +365,13 @@ static size_t longest_run(const struct site *site) {
 	return most < RUN_MAX ? most : RUN_MAX;
 }
 
-void said_read(const struct site *site, const struct said_line *line, struct pool *pool, struct said *ret) {
-	struct reading reading = {.site = site, .line = line, .pool = pool, .run_max = longest_run(site), .said = ret};
+void said_read(const struct site *site, const struct said_line *line, struct pool *pool,
+	struct said *ret) {
+	struct reading reading = {.site = site,
+		.line = line,
+		.pool = pool,
+		.run_max = longest_run(site),
+		.said = ret};
 
 	*ret = (struct said){.card = POOL_NEW(pool, Usher__Fact__Card)};
 	usher__fact__card__init(ret->card);

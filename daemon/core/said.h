@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * The spoken line: what a receptionist says of a guest, in one breath, as a card and a destination. "王先生
- * 灰西裝 3人 樣板房A", "Mr Wang, grey suit, party of 3, show flat A". See said.c for the grammar.
+ * The spoken line: what a receptionist says of a guest, in one breath, as a card and a destination.
+ * "王先生 灰西裝 3人 樣板房A", "Mr Wang, grey suit, party of 3, show flat A". See said.c for the
+ * grammar.
  */
 
 #include "base/pool.h"
@@ -14,8 +15,8 @@
 #include <stdint.h>
 
 /*
- * A line, read in NFC and kept as it was typed. @origin says for each byte of @text, and for its end, where it
- * comes from in @typed; with NULL the two are the same.
+ * A line, read in NFC and kept as it was typed. @origin says for each byte of @text, and for its
+ * end, where it comes from in @typed; with NULL the two are the same.
  */
 struct said_line {
 	const char *text;
@@ -31,4 +32,5 @@ struct said {
 };
 
 /* Read @line with the names of @site. Any bytes will do; what is not understood is a trait. */
-void said_read(const struct site *site, const struct said_line *line, struct pool *pool, struct said *ret);
+void said_read(
+	const struct site *site, const struct said_line *line, struct pool *pool, struct said *ret);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who they are. In Han the surname comes first and a suffix last: 王大明先生, 歐陽總. In Latin a prefix comes
- * first: Mr Wang Daming, Dr Lee, Mr and Mrs Green. A bare name without either could be anything, and is none;
- * but 姓周 is one. The form alone would also name the electrician, 水電師傅, and whoever is a 帥哥: a table of such
- * words keeps them traits, and VIP is no part of a name.
+ * Who they are. In Han the surname comes first and a suffix last: 王大明先生, 歐陽總. In Latin a
+ * prefix comes first: Mr Wang Daming, Dr Lee, Mr and Mrs Green. A bare name without either could be
+ * anything, and is none; but 姓周 is one. The form alone would also name the electrician, 水電師傅,
+ * and whoever is a 帥哥: a table of such words keeps them traits, and VIP is no part of a name.
  */
 #include "core/said_private.h"
 
@@ -68,11 +68,13 @@ static const char *const latin_titles[] = {
 };
 /* clang-format on */
 
-/* What follows a surname and never a given name: 陳生, 陳太 in Hong Kong, 王工 for an engineer; 高中生 is no name. */
+/* What follows a surname and never a given name: 陳生, 陳太 in Hong Kong, 王工 for an engineer;
+ * 高中生 is no name. */
 static const char *const short_titles[] = {"生", "太", "工"};
 
 /* The honorific or title that @span is, whole; @given: there is a given name before it. */
-static bool take_suffix(struct said_steps *steps, struct span span, bool given, struct said_name *name) {
+static bool take_suffix(
+	struct said_steps *steps, struct span span, bool given, struct said_name *name) {
 	for (size_t i = 0; i < sizeof honorifics / sizeof *honorifics; i++) {
 		if (said_is(steps, span, honorifics[i].word)) {
 			name->honorific = honorifics[i].honorific;
@@ -117,7 +119,8 @@ static bool is_surname(struct said_steps *steps, struct span character) {
 	(void)said_char(steps, character, &end);
 	steps->n += strlen(said_surnames);
 	return end - character.at >= 3 &&
-		memmem(said_surnames, strlen(said_surnames), character.at, (size_t)(end - character.at));
+		memmem(said_surnames, strlen(said_surnames), character.at,
+			(size_t)(end - character.at));
 }
 
 /* After the surname: up to two characters of given name, then a suffix. */
@@ -169,7 +172,8 @@ static bool is_no_name(struct said_steps *steps, struct span span, const struct 
 	struct span named = {span.at, name->given.end};
 
 	for (size_t i = 0; said_no_names[i]; i++) {
-		if (said_is(steps, named, said_no_names[i]) || said_is(steps, span, said_no_names[i])) {
+		if (said_is(steps, named, said_no_names[i]) ||
+			said_is(steps, span, said_no_names[i])) {
 			return true;
 		}
 	}
@@ -220,12 +224,14 @@ static bool is_capital(uint32_t code) {
 	if (code < 0x100) {
 		return code >= 0xc0 && code <= 0xde && code != 0xd7;
 	}
-	if (code < 0x180) { /* Latin Extended-A: pairs, whose capital is even, and in three stretches odd */
+	if (code < 0x180) { /* Latin Extended-A: pairs, whose capital is even, and in three
+			       stretches odd */
 		bool odd = (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e);
 
 		return code == 0x178 || (odd ? code & 1 : !(code & 1));
 	}
-	return (code >= 0x386 && code <= 0x3ab && code != 0x390) || (code >= 0x400 && code <= 0x42f) ||
+	return (code >= 0x386 && code <= 0x3ab && code != 0x390) ||
+		(code >= 0x400 && code <= 0x42f) ||
 		(code >= 0x1e00 && code <= 0x1eff && !(code & 1));
 }
 
@@ -240,7 +246,8 @@ static bool is_letter(uint32_t code) {
 /* Capitalised, and yet part of no name: another guest begins there, or it is said of this one. */
 static const char *const no_name_words[] = {"mr", "miss", "ms", "mrs", "dr", "prof", "vip", "vvip"};
 
-/* Letters, with apostrophes and hyphens between them: O'Brien, Jean-Luc. The first one is a capital. */
+/* Letters, with apostrophes and hyphens between them: O'Brien, Jean-Luc. The first one is a
+ * capital. */
 static bool is_name_word(struct said_steps *steps, struct span word) {
 	bool first = true, letter = false;
 
@@ -252,7 +259,8 @@ static bool is_name_word(struct said_steps *steps, struct span word) {
 	while (!span_is_empty(word)) {
 		uint32_t code = said_char(steps, word, &word.at);
 		bool joins = letter &&
-			(code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011);
+			(code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 ||
+				code == 0x2011);
 
 		if (said_is_han(code) || (first ? !is_capital(code) : !is_letter(code) && !joins)) {
 			return false;
@@ -266,7 +274,8 @@ static bool is_name_word(struct said_steps *steps, struct span word) {
 /* J. or J.K., as they stand before a surname. */
 static bool is_initials(struct said_steps *steps, struct span word) {
 	while (!span_is_empty(word)) {
-		if (!is_capital(said_char(steps, word, &word.at)) || span_is_empty(word) || *word.at++ != '.') {
+		if (!is_capital(said_char(steps, word, &word.at)) || span_is_empty(word) ||
+			*word.at++ != '.') {
 			return false;
 		}
 	}
@@ -292,7 +301,8 @@ static bool take_words(struct said_steps *steps, struct span span, struct said_n
 			return false;
 		}
 		words[n] = take_word(steps, &span);
-		if (!is_name_word(steps, words[n]) && (span_is_empty(span) || !is_initials(steps, words[n]))) {
+		if (!is_name_word(steps, words[n]) &&
+			(span_is_empty(span) || !is_initials(steps, words[n]))) {
 			return false;
 		}
 	}
@@ -310,8 +320,10 @@ static bool take_words(struct said_steps *steps, struct span span, struct said_n
 	return true;
 }
 
-/* @word at the start of @span, with a dot or white space behind it; *@ret_rest is what follows those. */
-static bool take_prefix(struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
+/* @word at the start of @span, with a dot or white space behind it; *@ret_rest is what follows
+ * those. */
+static bool take_prefix(
+	struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
 	struct span rest;
 	const char *next;
 
@@ -362,7 +374,8 @@ bool said_name(struct said_steps *steps, struct span span, struct said_name *ret
 	struct said_name name = {.guests = 1};
 	bool han = said_has_han(steps, span);
 
-	if (span_is_empty(span) || !(han ? take_han_name(steps, span, &name) : take_latin_name(steps, span, &name))) {
+	if (span_is_empty(span) ||
+		!(han ? take_han_name(steps, span, &name) : take_latin_name(steps, span, &name))) {
 		return false;
 	}
 	*ret = name;

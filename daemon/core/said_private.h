@@ -21,8 +21,8 @@ struct said_steps {
 	uint64_t n;
 };
 
-/* The character at the start of @span, which is not empty; U+FFFD where the bytes are no UTF-8. *@ret_next is
- * where the next one starts. */
+/* The character at the start of @span, which is not empty; U+FFFD where the bytes are no UTF-8.
+ * *@ret_next is where the next one starts. */
 uint32_t said_char(struct said_steps *steps, struct span span, const char **ret_next);
 
 bool said_is_han(uint32_t code);
@@ -32,8 +32,10 @@ bool said_has_han(struct said_steps *steps, struct span span);
 /* Without the white space at its ends. */
 struct span said_trim(struct said_steps *steps, struct span span);
 
-/* Does @span begin with @word, blind to the case of ASCII letters? Then *@ret_rest is what follows. */
-bool said_begins(struct said_steps *steps, struct span span, const char *word, struct span *ret_rest);
+/* Does @span begin with @word, blind to the case of ASCII letters? Then *@ret_rest is what follows.
+ */
+bool said_begins(
+	struct said_steps *steps, struct span span, const char *word, struct span *ret_rest);
 /* Is it @word? */
 bool said_is(struct said_steps *steps, struct span span, const char *word);
 
@@ -41,10 +43,11 @@ enum {
 	SAID_FOLDED_SIZE = 192, /* bytes; longer than any name of an area or size that people say */
 };
 
-/* @span as it is compared: full-width letters, digits and signs as ASCII, and white space as one space, or with
+/* @span as it is compared: full-width letters, digits and signs as ASCII, and white space as one
+ * space, or with
  * @squash as nothing. Returns false if that does not fit @ret, or would make one number of two. */
-bool said_fold(
-	struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE], struct span *ret_span);
+bool said_fold(struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE],
+	struct span *ret_span);
 
 /* How many: @more than those who were named, or in all. */
 struct said_size {
@@ -68,4 +71,5 @@ bool said_name(struct said_steps *steps, struct span span, struct said_name *ret
 extern const char *const said_compound_surnames[]; /* in Han */
 extern const char said_surnames[];                 /* in Han, one character each */
 extern const char *const said_romanised_surnames[];
-extern const char *const said_no_names[]; /* words in Han that look like one, or like one before a title */
+extern const char *const said_no_names[]; /* words in Han that look like one, or like one before a
+					     title */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many they are. A form is a row: what stands before the number and what after it. White space within
- * is nothing ("3 位", "x 2"), so the words here have none either.
+ * How many they are. A form is a row: what stands before the number and what after it. White space
+ * within is nothing ("3 位", "x 2"), so the words here have none either.
  */
 #include "core/said_private.h"
 
@@ -74,7 +74,9 @@ static uint32_t take_han_number(struct said_steps *steps, struct span *span) {
 static uint32_t take_digits(struct said_steps *steps, struct span *span) {
 	uint32_t n = 0;
 
-	for (int i = 0; i < DIGITS_MAX && !span_is_empty(*span) && *span->at >= '0' && *span->at <= '9'; i++) {
+	for (int i = 0;
+		i < DIGITS_MAX && !span_is_empty(*span) && *span->at >= '0' && *span->at <= '9';
+		i++) {
 		n = n * 10 + (uint32_t)(*span->at++ - '0');
 		steps->n++;
 	}
@@ -103,7 +105,8 @@ bool said_size(struct said_steps *steps, struct span span, struct said_size *ret
 		n = take_digits(steps, &rest);
 		n = n ? n : take_han_number(steps, &rest);
 		if (n && said_begins(steps, rest, forms[i].after, &rest) &&
-			(span_is_empty(rest) || (forms[i].guests && said_is(steps, rest, "客人")))) {
+			(span_is_empty(rest) ||
+				(forms[i].guests && said_is(steps, rest, "客人")))) {
 			*ret = (struct said_size){n, forms[i].more};
 			return true;
 		}

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Blocks of Han: radicals, the few signs that stand for characters, unified and compatibility ideographs
- * (Unicode 15, Blocks.txt and Script=Han). */
+/* Blocks of Han: radicals, the few signs that stand for characters, unified and compatibility
+ * ideographs (Unicode 15, Blocks.txt and Script=Han). */
 static const struct {
 	uint32_t first, last;
 } han[] = {
@@ -23,11 +23,12 @@ static const struct {
 
 uint32_t said_char(struct said_steps *steps, struct span span, const char **ret_next) {
 	unsigned char first = (unsigned char)*span.at;
-	size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0
-		: first < 0xe0                        ? 2
-		: first < 0xf0                        ? 3
-		: first < 0xf5                        ? 4
-						      : 0;
+	size_t size = first < 0x80 ? 1
+		: first < 0xc2     ? 0
+		: first < 0xe0     ? 2
+		: first < 0xf0     ? 3
+		: first < 0xf5     ? 4
+				   : 0;
 	uint32_t code = size < 2 ? first : first & (0x7fU >> size);
 
 	steps->n++;
@@ -57,8 +58,8 @@ bool said_is_han(uint32_t code) {
 }
 
 bool said_is_space(uint32_t code) {
-	return code == ' ' || code == '\t' || code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
-		code == 0x205f || code == 0x3000;
+	return code == ' ' || code == '\t' || code == 0xa0 || (code >= 0x2000 && code <= 0x200a) ||
+		code == 0x202f || code == 0x205f || code == 0x3000;
 }
 
 bool said_has_han(struct said_steps *steps, struct span span) {
@@ -90,7 +91,8 @@ static char lower(char c) {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-bool said_begins(struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
+bool said_begins(
+	struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
 	steps->n++;
 	for (; *word; word++, span.at++) {
 		if (span_is_empty(span) || lower(*span.at) != lower(*word)) {
@@ -112,8 +114,8 @@ static bool is_digit(uint32_t code) {
 	return (code >= '0' && code <= '9') || (code >= 0xff10 && code <= 0xff19);
 }
 
-bool said_fold(
-	struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE], struct span *ret_span) {
+bool said_fold(struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE],
+	struct span *ret_span) {
 	bool digit_then_space = false;
 	size_t n = 0;
 

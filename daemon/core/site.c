@@ -20,10 +20,10 @@ static const void *find(const void *things, size_t n, size_t size, const char *i
 	return NULL;
 }
 
-#define FIND(things, n, called)                                                    \
-	__extension__({                                                            \
-		_Static_assert(offsetof(__typeof__(*(things)), id) == 0, "first"); \
-		find((things), (n), sizeof *(things), (called));                   \
+#define FIND(things, n, called)                                                                    \
+	__extension__({                                                                            \
+		_Static_assert(offsetof(__typeof__(*(things)), id) == 0, "first");                 \
+		find((things), (n), sizeof *(things), (called));                                   \
 	})
 
 const struct post *site_post(const struct site *site, const char *id) {
@@ -137,7 +137,8 @@ void site_index(struct site *site) {
 		index_names(&site->called, area_names(&site->areas[i]), &site->areas[i]);
 	}
 	for (size_t i = 0; i < site->n_services; i++) {
-		index_names(&site->called_services, service_names(&site->services[i]), &site->services[i]);
+		index_names(&site->called_services, service_names(&site->services[i]),
+			&site->services[i]);
 	}
 }
 
@@ -166,7 +167,8 @@ const struct area *site_area_called(const struct site *site, const char *name, s
 	return NULL;
 }
 
-/* How many bytes of *@name there are without the white space at its ends; it is moved to the first of them. */
+/* How many bytes of *@name there are without the white space at its ends; it is moved to the first
+ * of them. */
 static size_t trim(const char **name) {
 	size_t size;
 
@@ -319,12 +321,12 @@ static void finish_homophone(struct homophone *homophone) {
 	free(homophone->said);
 }
 
-#define FREE_ALL(things, n, finish)                \
-	do {                                       \
-		for (size_t i = 0; i < (n); i++) { \
-			finish(&(things)[i]);      \
-		}                                  \
-		free(things);                      \
+#define FREE_ALL(things, n, finish)                                                                \
+	do {                                                                                       \
+		for (size_t i = 0; i < (n); i++) {                                                 \
+			finish(&(things)[i]);                                                      \
+		}                                                                                  \
+		free(things);                                                                      \
 	} while (0)
 
 struct site *site_free(struct site *site) {

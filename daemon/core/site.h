@@ -3,10 +3,11 @@
 
 /*
  * One property, as the rules see it: its posts, its areas and its people. Immutable once built. The
- * site file's reader (daemon/site_file.c) fills it; the core only looks things up in it, and only while it
- * decides: facts carry what was found, so that a replay needs no site at all.
+ * site file's reader (daemon/site_file.c) fills it; the core only looks things up in it, and only
+ * while it decides: facts carry what was found, so that a replay needs no site at all.
  *
- * All strings are UTF-8 in NFC, owned by the site. Ids (posts, areas, badges) are short ASCII words.
+ * All strings are UTF-8 in NFC, owned by the site. Ids (posts, areas, badges) are short ASCII
+ * words.
  */
 
 #include "base/textmap.h"
@@ -45,7 +46,8 @@ struct post {
 	char *extension;     /* telephone; "" for none */
 	struct rung *ladder; /* n_ladder of them, in order of time */
 	size_t n_ladder;
-	int64_t offer_ends; /* ms after which an offer to it that nobody took is MISSED; 0: as the site has it */
+	int64_t offer_ends; /* ms after which an offer to it that nobody took is MISSED; 0: as the
+			       site has it */
 };
 
 /* How long a guest walks who is sent from a post. */
@@ -94,7 +96,7 @@ struct service {
 	size_t n_aliases;
 	const struct service *next; /* what follows once it is done, or NULL; */
 	int64_t next_after;         /* ms later */
-	bool stays;                 /* it follows another: it is done for guests who have left, too */
+	bool stays; /* it follows another: it is done for guests who have left, too */
 };
 
 /* An item of the list that is ticked when a shift begins. */
@@ -126,17 +128,18 @@ struct homophone {
 
 struct site {
 	char *name;
-	int64_t offer_ends;    /* ms after which an offer that nobody took is MISSED */
-	int64_t visit_ends;    /* ms without anything open after which a visit ends */
-	int64_t notice_ends;   /* ms after which a notice that not everybody has is MISSED */
-	int64_t met_within;    /* ms after the time at which a guest is expected: met in time */
-	int64_t unmet_up;      /* ms after whoever took a guest was reminded: the supervisor is told */
-	int64_t told_ahead;    /* ms before an expected guest comes: posts are told */
+	int64_t offer_ends;  /* ms after which an offer that nobody took is MISSED */
+	int64_t visit_ends;  /* ms without anything open after which a visit ends */
+	int64_t notice_ends; /* ms after which a notice that not everybody has is MISSED */
+	int64_t met_within;  /* ms after the time at which a guest is expected: met in time */
+	int64_t unmet_up;   /* ms after whoever took a guest was reminded: the supervisor is told */
+	int64_t told_ahead; /* ms before an expected guest comes: posts are told */
 	int64_t overdue_after; /* ms after he was to come: it is told that he has not */
 	char *off_line;        /* what a voice says when nothing comes in any more, or "" */
 	char *on_line;         /* and when it does again */
 	char *zone;            /* of its times of day, as tzset(3) has it; "" for the machine's */
-	/* The first instant after @after that is @repeat in its zone, or 0: there is none. NULL: nothing is repeated. */
+	/* The first instant after @after that is @repeat in its zone, or 0: there is none. NULL:
+	 * nothing is repeated. */
 	int64_t (*next)(const Usher__Fact__Repeat *repeat, int64_t after);
 	struct post *posts;
 	size_t n_posts;
@@ -161,8 +164,9 @@ struct site {
 	struct textmap called_services; /* -> struct service */
 };
 
-/* To be called once posts, areas and services are complete: they are found by tables then. Without it they are looked
- * through. site_free frees the tables; site_unindex alone is for who made the rest by hand. */
+/* To be called once posts, areas and services are complete: they are found by tables then. Without
+ * it they are looked through. site_free frees the tables; site_unindex alone is for who made the
+ * rest by hand. */
 void site_index(struct site *site);
 void site_unindex(struct site *site);
 
@@ -192,8 +196,8 @@ bool site_has_vehicles(const struct site *site, const struct post *post);
 
 /*
  * The area that people mean by @name: its id, its name or one of its aliases, blind to the case of
- * ASCII letters and to spaces at the ends. @name is compared byte by byte otherwise: the caller brings
- * it in NFC. NULL if none.
+ * ASCII letters and to spaces at the ends. @name is compared byte by byte otherwise: the caller
+ * brings it in NFC. NULL if none.
  */
 const struct area *site_area_said(const struct site *site, const char *name);
 
@@ -221,8 +225,8 @@ const struct post *site_supervisor(const struct site *site);
 /* May @badge hold @post? */
 bool badge_may_hold(const struct badge *badge, const struct post *post);
 
-/* Is @post ever offered anything but notices: does an area, a vehicle or a service lead to it, or is it the
- * supervisor's? */
+/* Is @post ever offered anything but notices: does an area, a vehicle or a service lead to it, or
+ * is it the supervisor's? */
 bool site_post_receives(const struct site *site, const struct post *post);
 
 /* Free the site and all that it owns. Takes NULL and half-built sites. Returns NULL. */

@@ -28,7 +28,8 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	snapshot->n_handoffs = relay->handoffs.n;
 	snapshot->handoffs = pool_take(pool, (relay->handoffs.n + 1) * sizeof *snapshot->handoffs);
 	for (size_t i = 0; i < relay->handoffs.n; i++) {
-		snapshot->handoffs[i] = &((struct handoff *)idmap_get(&relay->handoffs, ids[i]))->is;
+		snapshot->handoffs[i] =
+			&((struct handoff *)idmap_get(&relay->handoffs, ids[i]))->is;
 	}
 	free(ids);
 
@@ -45,9 +46,11 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 	struct visit *visit;
 
-	if (!kept->visit || kept->visit > relay->last_number || idmap_get(&relay->visits, kept->visit) || !kept->card ||
-		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) || !time_fits(kept->ends_after) ||
-		!time_fits(kept->ended_at) || !expected_fits(kept->expected)) {
+	if (!kept->visit || kept->visit > relay->last_number ||
+		idmap_get(&relay->visits, kept->visit) || !kept->card ||
+		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) ||
+		!time_fits(kept->ends_after) || !time_fits(kept->ended_at) ||
+		!expected_fits(kept->expected)) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(kept->visit);
@@ -57,7 +60,8 @@ static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 	return 0;
 }
 
-/* Somebody has it who has it, and nobody what nobody has. A stage that the core never leaves anything at is none. */
+/* Somebody has it who has it, and nobody what nobody has. A stage that the core never leaves
+ * anything at is none. */
 static bool stage_fits(const Usher__Fact__Handoff *kept) {
 	return kept->taker ? stage_has_taker(kept->stage) : stage_has_no_taker(kept->stage);
 }
@@ -66,13 +70,16 @@ static bool stage_fits(const Usher__Fact__Handoff *kept) {
 static bool parts_fit(const Usher__Fact__Handoff *kept) {
 	return !kept->pickup == (kept->kind != USHER__FACT__KIND__PICKUP) &&
 		!kept->service == (kept->kind != USHER__FACT__KIND__SERVICE) &&
-		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) && notice_fits(kept->notice) && !kept->card;
+		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) &&
+		notice_fits(kept->notice) && !kept->card;
 }
 
 static bool times_fit(const Usher__Fact__Handoff *kept) {
-	const int64_t times[] = {kept->held_at, kept->due_at, kept->offered_at, kept->since, kept->remind_at, kept->up_at, kept->lasts, kept->ends_at,
-		kept->ended_at, kept->kept, kept->reached_at};
-	bool fit = repeat_fits(kept->repeat) && (kept->stage != USHER__FACT__STAGE__HELD || kept->due_at);
+	const int64_t times[] = {kept->held_at, kept->due_at, kept->offered_at, kept->since,
+		kept->remind_at, kept->up_at, kept->lasts, kept->ends_at, kept->ended_at,
+		kept->kept, kept->reached_at};
+	bool fit = repeat_fits(kept->repeat) &&
+		(kept->stage != USHER__FACT__STAGE__HELD || kept->due_at);
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
 		fit = fit && time_fits(times[i]);
@@ -84,10 +91,13 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit != !kept->visit || (visit && visit->is.ended_at && !handoff_may_stay(kept)) || !kept->handoff || kept->handoff > relay->last_number ||
-		idmap_get(&relay->handoffs, kept->handoff) || idmap_get(&relay->visits, kept->handoff) ||
-		kept->changed > relay->seq || !kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
-		!ladder_fits(kept->ladder, kept->n_ladder) || kept->climbed > kept->n_ladder || kept->n_also > ALSO_MAX || !times_fit(kept)) {
+	if (!visit != !kept->visit || (visit && visit->is.ended_at && !handoff_may_stay(kept)) ||
+		!kept->handoff || kept->handoff > relay->last_number ||
+		idmap_get(&relay->handoffs, kept->handoff) ||
+		idmap_get(&relay->visits, kept->handoff) || kept->changed > relay->seq ||
+		!kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
+		!ladder_fits(kept->ladder, kept->n_ladder) || kept->climbed > kept->n_ladder ||
+		kept->n_also > ALSO_MAX || !times_fit(kept)) {
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, kept->handoff);
@@ -100,7 +110,8 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	return 0;
 }
 
-static int restore_duties(struct relay *relay, struct device *device, const Usher__Fact__Device *kept) {
+static int restore_duties(
+	struct relay *relay, struct device *device, const Usher__Fact__Device *kept) {
 	for (size_t i = 0; i < kept->n_duties; i++) {
 		if (!*kept->duties[i]->post || device_duty(device, kept->duties[i]->post) >= 0) {
 			return -EUCLEAN;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Posts at which somebody must always be. When the last leaves one, or goes on a break, the supervisor is told by a
- * notice of the relay's own; when somebody is there again, it is withdrawn.
+ * Posts at which somebody must always be. When the last leaves one, or goes on a break, the
+ * supervisor is told by a notice of the relay's own; when somebody is there again, it is withdrawn.
  */
 #include "core/decide.h"
 
@@ -18,8 +18,8 @@ static const struct handoff *find_notice(const struct relay *relay, const char *
 	while (!found && idmap_next(&relay->handoffs, &at, &id, &thing)) {
 		const struct handoff *handoff = thing;
 
-		if (handoff->is.notice && handoff->is.notice->unstaffed && stage_is_open(handoff->is.stage) &&
-			!strcmp(handoff->is.from, post)) {
+		if (handoff->is.notice && handoff->is.notice->unstaffed &&
+			stage_is_open(handoff->is.stage) && !strcmp(handoff->is.from, post)) {
 			found = handoff;
 		}
 	}
@@ -30,20 +30,24 @@ static void warn(struct relay *relay, const struct post *post, int64_t at, struc
 	const struct post *supervisor = site_supervisor(relay->site);
 	Usher__Fact__Offered *offered;
 
-	if (post == supervisor || find_notice(relay, post->id) || relay->handoffs.n >= HANDOFFS_MAX) {
+	if (post == supervisor || find_notice(relay, post->id) ||
+		relay->handoffs.n >= HANDOFFS_MAX) {
 		return;
 	}
-	offered = notice_offer(relay, post->id, supervisor->id, relay->last_number + 1, 1, at, facts);
+	offered =
+		notice_offer(relay, post->id, supervisor->id, relay->last_number + 1, 1, at, facts);
 	offered->kept = relay->site->visit_ends;
 	offered->notice->unstaffed = true;
 	fold_last(relay, facts);
 }
 
-static void call_off(struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
+static void call_off(
+	struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
 	const struct handoff *notice = find_notice(relay, post->id);
 
 	if (notice) {
-		facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff = notice->is.handoff;
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
+			notice->is.handoff;
 		fold_last(relay, facts);
 	}
 }
@@ -55,7 +59,8 @@ void staffing_note(const struct relay *relay, struct staffing *before) {
 	}
 }
 
-void decide_staffing(struct relay *relay, struct staffing *before, int64_t at, struct facts *facts) {
+void decide_staffing(
+	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts) {
 	for (size_t i = 0; before->on_duty && i < relay->site->n_posts; i++) {
 		const struct post *post = &relay->site->posts[i];
 		uint32_t now = device_count(relay, post->id);

@@ -28,20 +28,23 @@ enum {
 	FILED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
 	TRAITS_MAX = 16,         /* of a card */
 	CHANGES_MAX = 64,        /* of a card, and */
-	CHANGES_BYTES = 16384,   /* of what was before and after in all of them: a visit must fit a frame */
+	CHANGES_BYTES = 16384,   /* of what was before and after in all of them: a visit must fit a
+				    frame */
 	VISIT_HANDOFFS_MAX = 200,
 	READERS_MAX = 256,         /* of a notice */
 	EARLIER_KEPT = 16,         /* takers of a handoff that have it no more */
 	NAMED_FIRST = 60 * 1000,   /* ms that a service waits for whom it was asked for by name */
 	INSPECTIONS_KEPT = 500,    /* in the core; all of them are history */
-	ALSO_MAX = LADDER_MAX + 1, /* posts that a handoff is for besides its own: of each rung, and the supervisor's */
+	ALSO_MAX = LADDER_MAX + 1, /* posts that a handoff is for besides its own: of each rung, and
+				      the supervisor's */
 	DEAF_AFTER = 10 * 1000,    /* ms of silence */
 	GRACE = 15 * 1000,         /* ms after a start, while nobody is deaf */
 };
 
 _Static_assert(ALSO_MAX + 2 <= HANDOFF_POSTS_MAX, "between so many posts a handoff is at most");
 
-/* A device's ear: does it listen? Presence is no fact: nothing of it is in a snapshot, and replay knows none. */
+/* A device's ear: does it listen? Presence is no fact: nothing of it is in a snapshot, and replay
+ * knows none. */
 struct ear {
 	char *device;
 	bool hears;
@@ -75,7 +78,8 @@ struct relay {
 	struct device **devices; /* sorted by name */
 	size_t n_devices;
 	struct textmap by_name; /* the same */
-	struct textmap on_duty; /* by post: how many devices hold it and are not on a break, as a pointer */
+	struct textmap on_duty; /* by post: how many devices hold it and are not on a break, as a
+				   pointer */
 	struct textmap hearing; /* the same, of those that listen */
 	struct textmap ears;    /* by device: struct ear */
 	uint64_t last_ear;      /* number */
@@ -83,13 +87,16 @@ struct relay {
 	int64_t now;            /* of the event under way */
 	int64_t grace;          /* until then nobody is deaf; 0: that is over */
 	size_t n_declines;      /* of all handoffs */
-	bool stirred;           /* somebody went who could have taken something, or a supervisor came: what is offered is looked through */
-	const char **turned;    /* devices that listen since it, or do so no more; n_turned of them */
+	bool stirred; /* somebody went who could have taken something, or a supervisor came: what is
+			 offered is looked through */
+	const char **turned; /* devices that listen since it, or do so no more; n_turned of them */
 	size_t n_turned;
-	struct heap due;                       /* of handoffs and visits, by the instant at which a rule acts on them */
-	struct list filed, past;               /* of struct handoff and struct visit: filed, not let go yet; in order of seq */
-	struct idmap surnames;                 /* a hash of a surname -> struct list of struct visit: who is on site */
-	struct textmap seats;                  /* by vehicle: how many are taken, as a pointer */
+	struct heap due; /* of handoffs and visits, by the instant at which a rule acts on them */
+	struct list filed, past; /* of struct handoff and struct visit: filed, not let go yet; in
+				    order of seq */
+	struct idmap surnames; /* a hash of a surname -> struct list of struct visit: who is on site
+				*/
+	struct textmap seats;  /* by vehicle: how many are taken, as a pointer */
 	Usher__Fact__Inspection **inspections; /* the last ones, n_inspections of them */
 	size_t n_inspections;
 	uint64_t *touched; /* handoffs that the last event has changed, some more than once */
@@ -97,29 +104,31 @@ struct relay {
 	const struct site *site; /* for decisions only; never read by the fold */
 };
 
-/* Is @ms a time, or a span of it, that a fact can bring: not negative, and so short of the end of numbers that what
- * is added to it stays one? */
+/* Is @ms a time, or a span of it, that a fact can bring: not negative, and so short of the end of
+ * numbers that what is added to it stays one? */
 bool time_fits(int64_t ms);
 
 /* Make *place a copy of @value (NULL is ""), freeing what was there. */
 void text_set(char **place, const char *value);
 
-/* The visit must live as long as the handoff, which is appended to its list; NULL: it is about no guest. */
+/* The visit must live as long as the handoff, which is appended to its list; NULL: it is about no
+ * guest. */
 struct handoff *handoff_new(struct visit *visit, uint64_t number);
 struct handoff *handoff_free(struct handoff *handoff);
 
 struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);
-/* The guest is on site under the surname of the card, or no more. The handoffs of those are touched to whom it is news that
- * there is a namesake, or none any more. */
+/* The guest is on site under the surname of the card, or no more. The handoffs of those are touched
+ * to whom it is news that there is a namesake, or none any more. */
 void visit_appear(struct relay *relay, struct visit *visit);
 void visit_vanish(struct relay *relay, struct visit *visit);
 /* Account for what it is to its visit: open, and of a kind that stays. */
 void handoff_count(struct relay *relay, struct handoff *handoff);
-/* Everybody who sees a handoff of the visit must hear of it; of one that has ended too, since it is still on screens. */
+/* Everybody who sees a handoff of the visit must hear of it; of one that has ended too, since it is
+ * still on screens. */
 void visit_touch(struct relay *relay, const struct visit *visit);
-/* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has, until it is back; what
- * is done for one who has left. */
+/* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has,
+ * until it is back; what is done for one who has left. */
 bool handoff_may_stay(const Usher__Fact__Handoff *is);
 /* Is its guest announced, and has not come? */
 bool visit_is_awaited(const Usher__Fact__Visit *is);
@@ -128,7 +137,8 @@ bool expected_fits(const Usher__Fact__Expected *expected);
 /* The surname as it is compared. */
 const char *card_called(const Usher__Fact__Card *card);
 /* The newest other guest on site of that surname (as it is compared), or NULL. */
-struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but);
+struct visit *visit_namesake(
+	const struct relay *relay, const char *surname, const struct visit *but);
 /* @post has to do with it from now on. */
 void visit_at_post(struct visit *visit, const char *post);
 /* The visit @number, or that of the handoff @number, while it is in the core. */
@@ -175,8 +185,8 @@ bool device_has_run(const struct device *device, uint64_t run);
 void device_remember(struct device *device, uint64_t run, const Usher__Fact__Answered *answered);
 /* No id up to @forgotten can be told of any more. */
 void device_forget(struct device *device, uint64_t run, uint64_t forgotten);
-/* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request may
- * be applied, -1 if it is too old to tell. */
+/* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request
+ * may be applied, -1 if it is too old to tell. */
 int device_recall(const struct device *device, uint64_t run, uint64_t id,
 	const Usher__Fact__Answered **ret_answered);
 
@@ -200,5 +210,6 @@ void visit_schedule(struct relay *relay, struct visit *visit);
 /* Keep a copy of it, letting go of the oldest. */
 void inspection_keep(struct relay *relay, const Usher__Fact__Inspection *inspection);
 
-/* Apply one fact to the state. Returns 0, or -EUCLEAN, with nothing changed, if it cannot be true of it. */
+/* Apply one fact to the state. Returns 0, or -EUCLEAN, with nothing changed, if it cannot be true
+ * of it. */
 int state_fold(struct relay *relay, const Usher__Fact__Fact *fact);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Visits: making, freeing, when they end by themselves, and who has to do with them. Guests on site are found by
- * their surname, since two of one surname must be told apart.
+ * Visits: making, freeing, when they end by themselves, and who has to do with them. Guests on site
+ * are found by their surname, since two of one surname must be told apart.
  */
 #include "core/state.h"
 
@@ -31,14 +31,17 @@ bool visit_is_awaited(const Usher__Fact__Visit *is) {
 	return is->expected && !is->expected->arrived_at && !is->ended_at;
 }
 
-/* When a guest who has not come is overdue, and when he is waited for no more: so long after that was told. */
+/* When a guest who has not come is overdue, and when he is waited for no more: so long after that
+ * was told. */
 static int64_t awaited_due(const Usher__Fact__Visit *is) {
 	const Usher__Fact__Expected *expected = is->expected;
 
-	return expected->overdue_at ? expected->overdue_at + is->ends_after : expected->at + expected->overdue_after;
+	return expected->overdue_at ? expected->overdue_at + is->ends_after
+				    : expected->at + expected->overdue_after;
 }
 
-/* A visit that has ended goes a little later; one with a call back that nobody took, not before that has been seen. */
+/* A visit that has ended goes a little later; one with a call back that nobody took, not before
+ * that has been seen. */
 static int64_t filed_due(const struct visit *visit) {
 	int64_t due = visit->is.idle_since + FILED_AFTER;
 
@@ -61,7 +64,9 @@ void visit_schedule(struct relay *relay, struct visit *visit) {
 	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_staying)) {
 		heap_remove(&relay->due, &visit->node);
 	} else {
-		heap_set(&relay->due, &visit->node, visit->is.ended_at ? filed_due(visit) : visit->is.idle_since + visit->is.ends_after);
+		heap_set(&relay->due, &visit->node,
+			visit->is.ended_at ? filed_due(visit)
+					   : visit->is.idle_since + visit->is.ends_after);
 	}
 }
 
@@ -76,10 +81,12 @@ const char *card_called(const Usher__Fact__Card *card) {
 	return *card->called ? card->called : card->surname;
 }
 
-struct visit *visit_namesake(const struct relay *relay, const char *surname, const struct visit *but) {
+struct visit *visit_namesake(
+	const struct relay *relay, const char *surname, const struct visit *but) {
 	const struct list *present = *surname ? idmap_get(&relay->surnames, key_of(surname)) : NULL;
 
-	for (const struct list *link = present ? present->prev : NULL; link != present; link = link->prev) {
+	for (const struct list *link = present ? present->prev : NULL; link != present;
+		link = link->prev) {
 		struct visit *visit = container_of(link, struct visit, namesakes);
 
 		if (visit != but && !strcmp(card_called(visit->is.card), surname)) {
@@ -98,7 +105,8 @@ void visit_touch(struct relay *relay, const struct visit *visit) {
 /* That @visit comes or goes is news to its only namesake. */
 static void tell_namesake(struct relay *relay, const struct visit *visit) {
 	struct visit *other = visit_namesake(relay, card_called(visit->is.card), visit);
-	const struct visit *third = other ? visit_namesake(relay, card_called(visit->is.card), other) : NULL;
+	const struct visit *third =
+		other ? visit_namesake(relay, card_called(visit->is.card), other) : NULL;
 
 	if (other && (!third || third == visit)) {
 		visit_touch(relay, other);
@@ -121,7 +129,8 @@ void visit_appear(struct relay *relay, struct visit *visit) {
 	tell_namesake(relay, visit);
 	/* by rising number, so that a replay finds the same; appending to a link puts before it */
 	for (place = present; place->prev != present; place = place->prev) {
-		if (container_of(place->prev, struct visit, namesakes)->is.visit < visit->is.visit) {
+		if (container_of(place->prev, struct visit, namesakes)->is.visit <
+			visit->is.visit) {
 			break;
 		}
 	}
@@ -130,7 +139,8 @@ void visit_appear(struct relay *relay, struct visit *visit) {
 
 void visit_vanish(struct relay *relay, struct visit *visit) {
 	uint64_t key = key_of(card_called(visit->is.card));
-	struct list *present = list_empty(&visit->namesakes) ? NULL : idmap_get(&relay->surnames, key);
+	struct list *present =
+		list_empty(&visit->namesakes) ? NULL : idmap_get(&relay->surnames, key);
 
 	if (!present) {
 		return;

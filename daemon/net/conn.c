@@ -11,16 +11,17 @@
 #include <sys/socket.h>
 
 /*
- * A bufferevent, but for one thing: what is written in a turn is gathered, and at the turn's end given to the socket
- * at once. Only what that does not take is left to the bufferevent, which waits for the socket to be writable. So an
- * answer costs one call of the system and not four.
+ * A bufferevent, but for one thing: what is written in a turn is gathered, and at the turn's end
+ * given to the socket at once. Only what that does not take is left to the bufferevent, which waits
+ * for the socket to be writable. So an answer costs one call of the system and not four.
  */
 struct conn {
 	struct loop *loop;
 	struct bufferevent *bufferevent;
 	struct conn_events events;
 	void *userdata;
-	struct chore writing; /* queued while there is something to write, unless the socket has no room */
+	struct chore writing; /* queued while there is something to write, unless the socket has no
+				 room */
 	bool full;            /* it has none: the bufferevent writes */
 };
 
@@ -65,8 +66,8 @@ static void write_out(struct chore *chore) {
 	}
 }
 
-struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall, const struct conn_events *events,
-	void *userdata) {
+struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall,
+	const struct conn_events *events, void *userdata) {
 	struct timeval patience = {.tv_sec = stall / 1000, .tv_usec = stall % 1000 * 1000};
 	struct conn *conn = NEW(struct conn);
 
@@ -74,7 +75,8 @@ struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall, con
 	conn->writing.run = write_out;
 	conn->events = *events;
 	conn->userdata = userdata;
-	conn->bufferevent = must(bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
+	conn->bufferevent =
+		must(bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
 	bufferevent_setcb(conn->bufferevent, on_read, on_write, on_event, conn);
 	bufferevent_setwatermark(conn->bufferevent, EV_READ, 0, room);
 	(void)bufferevent_set_timeouts(conn->bufferevent, NULL, &patience);

@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * A connected socket as bytes in and bytes out, whatever lies beneath. What is written leaves at the end of
- * the turn; what has come is looked at in place. Its callbacks never come from inside its functions.
+ * A connected socket as bytes in and bytes out, whatever lies beneath. What is written leaves at
+ * the end of the turn; what has come is looked at in place. Its callbacks never come from inside
+ * its functions.
  */
 
 #include "net/loop.h"
@@ -15,12 +16,14 @@ struct conn;
 struct conn_events {
 	void (*came)(void *userdata);    /* there are bytes to look at */
 	void (*drained)(void *userdata); /* all that was written has left */
-	void (*ended)(void *userdata);   /* by the peer, an error, or since it takes nothing any more */
+	void (*ended)(void *userdata); /* by the peer, an error, or since it takes nothing any more
+					*/
 };
 
-/* Takes @fd. At most @room bytes are read ahead; a peer that takes nothing for @stall ms has ended. */
-struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall, const struct conn_events *events,
-	void *userdata);
+/* Takes @fd. At most @room bytes are read ahead; a peer that takes nothing for @stall ms has ended.
+ */
+struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall,
+	const struct conn_events *events, void *userdata);
 /* Closes at once. Takes NULL; returns NULL. Not from inside its callbacks. */
 struct conn *conn_free(struct conn *conn);
 

@@ -54,7 +54,8 @@ static void on_ready(void *userdata) {
 
 		if (fd >= 0) {
 			listener->accepted(listener->userdata, fd);
-		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+			errno == ENOMEM) {
 			watch_set(listener->watch, 0);
 			timer_set(listener->timer, PAUSE);
 			return;
@@ -70,8 +71,8 @@ static void on_pause_over(void *userdata) {
 	watch_set(listener->watch, 1);
 }
 
-int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd, listener_accept *accepted,
-	void *userdata) {
+int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd,
+	listener_accept *accepted, void *userdata) {
 	struct listener *listener = NEW(struct listener);
 	int r;
 
@@ -103,11 +104,13 @@ static int make_way(const struct sockaddr_un *address, char **ret_why) {
 		return 0;
 	}
 	if (!S_ISSOCK(status.st_mode)) {
-		*ret_why = explain("%s is there and is not a socket: it is left alone", address->sun_path);
+		*ret_why = explain(
+			"%s is there and is not a socket: it is left alone", address->sun_path);
 		return -EEXIST;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 || errno != ECONNREFUSED) {
+	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 ||
+		errno != ECONNREFUSED) {
 		*ret_why = explain("another process listens on %s", address->sun_path);
 		return -EADDRINUSE;
 	}
@@ -129,15 +132,15 @@ static int bind_unix(int fd, const struct sockaddr_un *address, mode_t mode, gid
 	return chmod(address->sun_path, mode) < 0 || listen(fd, BACKLOG) < 0 ? -errno : 0;
 }
 
-int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path, mode_t mode,
-	gid_t group, listener_accept *accepted, void *userdata) {
+int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path,
+	mode_t mode, gid_t group, listener_accept *accepted, void *userdata) {
 	_cleanup_(closep) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int r;
 
 	if (strlen(path) >= sizeof address.sun_path) {
-		*ret_why = explain("%s is too long for a Unix socket; expected at most %zu bytes", path,
-			sizeof address.sun_path - 1);
+		*ret_why = explain("%s is too long for a Unix socket; expected at most %zu bytes",
+			path, sizeof address.sun_path - 1);
 		return -ENAMETOOLONG;
 	}
 	memcpy(address.sun_path, path, strlen(path));
@@ -172,7 +175,8 @@ int listener_parse_tcp(const char *address, struct sockaddr_storage *ret, sockle
 	int size = sizeof parsed;
 
 	if (evutil_parse_sockaddr_port(address, (struct sockaddr *)&parsed, &size) < 0 ||
-		((struct sockaddr_in *)&parsed)->sin_port == 0) { /* at the same place in both families */
+		((struct sockaddr_in *)&parsed)->sin_port == 0) { /* at the same place in both
+								     families */
 		return -EINVAL;
 	}
 	if (!is_loopback(&parsed)) {
@@ -189,7 +193,9 @@ int listener_is_loopback(int fd) {
 	struct sockaddr_storage address = {0};
 	socklen_t size = sizeof address;
 
-	return getsockname(fd, (struct sockaddr *)&address, &size) == 0 && is_loopback(&address) ? 0 : -EADDRNOTAVAIL;
+	return getsockname(fd, (struct sockaddr *)&address, &size) == 0 && is_loopback(&address)
+		? 0
+		: -EADDRNOTAVAIL;
 }
 
 int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, const char *text,
@@ -200,15 +206,18 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, 
 	int r = listener_parse_tcp(text, &address, &size), on = 1;
 
 	if (r < 0) {
-		*ret_why = explain("%s is not a loopback address with a port; until there is encryption, no other is "
+		*ret_why = explain("%s is not a loopback address with a port; until there is "
+				   "encryption, no other is "
 				   "listened on",
 			text);
 		return r;
 	}
 	fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 || /* accepted sockets inherit it */
-		bind(fd, (struct sockaddr *)&address, size) < 0 || listen(fd, BACKLOG) < 0) {
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 || /* accepted sockets
+										   inherit it */
+		bind(fd, (struct sockaddr *)&address, size) < 0 ||
+		listen(fd, BACKLOG) < 0) {
 		r = -errno;
 		*ret_why = explain("%s: %s", text, strerror(-r));
 		return r;

@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * Sockets that listen. What they accept goes to a callback, which owns the descriptor: connected, without
- * blocking, closed on exec. When the process has no descriptor left, a listener pauses for a moment.
+ * Sockets that listen. What they accept goes to a callback, which owns the descriptor: connected,
+ * without blocking, closed on exec. When the process has no descriptor left, a listener pauses for
+ * a moment.
  */
 
 #include "net/loop.h"
@@ -16,27 +17,27 @@ struct listener;
 typedef void listener_accept(void *userdata, int fd);
 
 /*
- * Listen on the Unix socket @path, made with @mode and, unless it is -1, @group. A socket that nobody
- * listens on any more is replaced; anything else in its place is left alone.
+ * Listen on the Unix socket @path, made with @mode and, unless it is -1, @group. A socket that
+ * nobody listens on any more is replaced; anything else in its place is left alone.
  *
  * These return 0, or a negative errno and one sentence *@ret_why, which the caller frees.
  */
-int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path, mode_t mode,
-	gid_t group, listener_accept *accepted, void *userdata);
+int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path,
+	mode_t mode, gid_t group, listener_accept *accepted, void *userdata);
 
 /* Listen on @address, "127.0.0.1:7070" or "[::1]:7070"; on nothing but loopback. */
 int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, const char *address,
 	listener_accept *accepted, void *userdata);
 
 /* Listen on @fd, which listens already and which the listener then owns. */
-int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd, listener_accept *accepted,
-	void *userdata);
+int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd,
+	listener_accept *accepted, void *userdata);
 
 /* Takes NULL; returns NULL. Removes the socket that listener_open_unix made. */
 struct listener *listener_free(struct listener *listener);
 
-/* From "127.0.0.1:7070" to an address. Both results may be NULL. Returns 0, -EINVAL if it is not of that form,
- * -EADDRNOTAVAIL if it is not loopback. */
+/* From "127.0.0.1:7070" to an address. Both results may be NULL. Returns 0, -EINVAL if it is not of
+ * that form, -EADDRNOTAVAIL if it is not loopback. */
 int listener_parse_tcp(const char *address, struct sockaddr_storage *ret, socklen_t *ret_size);
 
 /* Is the socket @fd bound to a loopback address? Returns 0, or -EADDRNOTAVAIL. */

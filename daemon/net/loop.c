@@ -114,8 +114,8 @@ static void on_ready(evutil_socket_t fd, short what, void *userdata) {
 	watch->ready(watch->userdata);
 }
 
-static int watch_new(struct loop *loop, int number, short what, void (*ready)(void *userdata), void *userdata,
-	struct watch **ret) {
+static int watch_new(struct loop *loop, int number, short what, void (*ready)(void *userdata),
+	void *userdata, struct watch **ret) {
 	struct watch *watch = NEW(struct watch);
 
 	watch->ready = ready;
@@ -129,11 +129,13 @@ static int watch_new(struct loop *loop, int number, short what, void (*ready)(vo
 	return 0;
 }
 
-int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *userdata, struct watch **ret) {
+int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *userdata,
+	struct watch **ret) {
 	return watch_new(loop, fd, EV_READ, ready, userdata, ret);
 }
 
-int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata, struct watch **ret) {
+int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata,
+	struct watch **ret) {
 	return watch_new(loop, signo, EV_SIGNAL, caught, userdata, ret);
 }
 

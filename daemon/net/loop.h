@@ -2,9 +2,10 @@
 #pragma once
 
 /*
- * The event loop: descriptors, timers and signals, and the one place that reads clocks. A turn waits until
- * something is ready, calls all callbacks that are due, does the chores that they have left, and then buries the
- * dead: whatever ended during the turn is freed only there, beneath nobody's feet.
+ * The event loop: descriptors, timers and signals, and the one place that reads clocks. A turn
+ * waits until something is ready, calls all callbacks that are due, does the chores that they have
+ * left, and then buries the dead: whatever ended during the turn is freed only there, beneath
+ * nobody's feet.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
  */
@@ -30,9 +31,11 @@ void loop_stop(struct loop *loop);
 int loop_turn(struct loop *loop);
 
 /* Call @ready whenever @fd, which stays the caller's, can be read. */
-int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *userdata, struct watch **ret);
+int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *userdata,
+	struct watch **ret);
 /* Call @caught, from the loop, when the process gets @signo. */
-int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata, struct watch **ret);
+int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata,
+	struct watch **ret);
 /* Watch on, or not for now. */
 void watch_set(struct watch *watch, int on);
 /* Takes NULL; returns NULL. */
@@ -40,7 +43,8 @@ struct watch *watch_free(struct watch *watch);
 
 /* A timer that is off. */
 int timer_new(struct loop *loop, void (*due)(void *userdata), void *userdata, struct timer **ret);
-/* Call back once, in @delay ms from now, in place of any earlier word; never if @delay is negative. */
+/* Call back once, in @delay ms from now, in place of any earlier word; never if @delay is negative.
+ */
 void timer_set(struct timer *timer, int64_t delay);
 /* Takes NULL; returns NULL. */
 struct timer *timer_free(struct timer *timer);
@@ -53,14 +57,15 @@ int64_t loop_wall_ms(void);
 /* Call @turned at the end of every turn, before the chores are done. */
 void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata);
 
-/* Something to be done at the end of the turn. Embedded in whose it is, who takes it out of the list before it goes. */
+/* Something to be done at the end of the turn. Embedded in whose it is, who takes it out of the
+ * list before it goes. */
 struct chore {
 	struct list link; /* loop.chores */
 	void (*run)(struct chore *chore);
 };
 
-/* Have @chore run at the end of this turn; if it is to be already, nothing changes. Chores that chores bring are done
- * at the end of the next turn, which comes at once. */
+/* Have @chore run at the end of this turn; if it is to be already, nothing changes. Chores that
+ * chores bring are done at the end of the next turn, which comes at once. */
 void loop_do(struct loop *loop, struct chore *chore);
 
 /* Something that ends. Embedded in it. */

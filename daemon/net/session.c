@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum {
-	PENDING_MAX = 256 * 1024, /* bytes of answers that the peer has not taken; beyond it nothing more is read */
+	PENDING_MAX = 256 * 1024, /* bytes of answers that the peer has not taken; beyond it nothing
+				     more is read */
 };
 
 enum state {
@@ -62,7 +63,8 @@ static void bury(struct dead *dead) {
 
 /* Has the peer asked for as much as it may before it hears, or takes, some of it? */
 static bool is_full(const struct session *session) {
-	return session->unanswered >= session->limits->unanswered || conn_pending(session->conn) > PENDING_MAX;
+	return session->unanswered >= session->limits->unanswered ||
+		conn_pending(session->conn) > PENDING_MAX;
 }
 
 /* Read on, from the loop: the caller may be in the middle of something. */
@@ -121,7 +123,8 @@ void session_goodbye(struct session *session, Usher__Reason reason, const char *
 	conn_listen(session->conn, 1);
 }
 
-static void take_hello(struct session *session, const Usher__FromClient *message, const char *problem) {
+static void take_hello(
+	struct session *session, const Usher__FromClient *message, const char *problem) {
 	char text[64];
 
 	if (problem) {
@@ -129,7 +132,8 @@ static void take_hello(struct session *session, const Usher__FromClient *message
 	} else if (session->state != NEW) {
 		session_goodbye(session, USHER__REASON__BAD_FRAME, "hello was said already");
 	} else if (message->hello->version != SESSION_VERSION) {
-		snprintf(text, sizeof text, "this relay speaks version %d of the protocol", SESSION_VERSION);
+		snprintf(text, sizeof text, "this relay speaks version %d of the protocol",
+			SESSION_VERSION);
 		session_goodbye(session, USHER__REASON__BAD_VERSION, text);
 	} else {
 		enter(session, HELLO);
@@ -137,12 +141,14 @@ static void take_hello(struct session *session, const Usher__FromClient *message
 	}
 }
 
-static void take_request(struct session *session, const Usher__FromClient *message, const char *problem) {
+static void take_request(
+	struct session *session, const Usher__FromClient *message, const char *problem) {
 	session->unanswered++;
 	session->events->request(session->userdata, session, message->request, problem);
 }
 
-static void take_receipt(struct session *session, const Usher__FromClient *message, const char *problem) {
+static void take_receipt(
+	struct session *session, const Usher__FromClient *message, const char *problem) {
 	if (problem) {
 		session_goodbye(session, USHER__REASON__BAD_TEXT, problem);
 	} else {
@@ -150,7 +156,8 @@ static void take_receipt(struct session *session, const Usher__FromClient *messa
 	}
 }
 
-static void take_heartbeat(struct session *session, const Usher__FromClient *message, const char *problem) {
+static void take_heartbeat(
+	struct session *session, const Usher__FromClient *message, const char *problem) {
 }
 
 typedef void taker(struct session *session, const Usher__FromClient *message, const char *problem);
@@ -178,8 +185,8 @@ static char *find_problem(const void *body, size_t size) {
 	if (problem == TEXT_NOT_UTF8) {
 		r = asprintf(&sentence, "%s %s", place + skip, text_problem_says(problem));
 	} else {
-		r = asprintf(&sentence, "%s %s (U+%04X); leave it out", place + skip, text_problem_says(problem),
-			fault.code);
+		r = asprintf(&sentence, "%s %s (U+%04X); leave it out", place + skip,
+			text_problem_says(problem), fault.code);
 	}
 	return r < 0 ? must(NULL) : sentence;
 }
@@ -193,7 +200,8 @@ static void take_body(struct session *session, const void *body, size_t size) {
 
 	arena_init(&arena, ARENA_CAP);
 	if (frame_unpack(&unpacked, &usher__from_client__descriptor, body, size, &arena) < 0) {
-		session_goodbye(session, USHER__REASON__BAD_FRAME, "that frame is not a message of this protocol");
+		session_goodbye(session, USHER__REASON__BAD_FRAME,
+			"that frame is not a message of this protocol");
 		arena_finish(&arena);
 		return;
 	}
@@ -222,7 +230,8 @@ static bool take_frame(struct session *session) {
 		break;
 	case FRAME_TOO_LONG:
 		session_goodbye(session, USHER__REASON__BAD_FRAME,
-			session->state == READY ? "that frame is longer than 64 KiB" : "before welcome a frame is at most 1 KiB long");
+			session->state == READY ? "that frame is longer than 64 KiB"
+						: "before welcome a frame is at most 1 KiB long");
 		break;
 	case FRAME_MORE:
 		break;
@@ -349,8 +358,8 @@ static void on_due(void *userdata) {
 	arm(session);
 }
 
-struct session *session_new(
-	struct loop *loop, int fd, const struct session_events *events, const struct session_limits *limits) {
+struct session *session_new(struct loop *loop, int fd, const struct session_events *events,
+	const struct session_limits *limits) {
 	struct session *session = NEW(struct session);
 
 	session->loop = loop;
@@ -359,7 +368,8 @@ struct session *session_new(
 	session->dead.bury = bury;
 	session->since = session->heard = session->spoke = now(session);
 	must(timer_new(loop, on_due, session, &session->timer) == 0 ? session : NULL);
-	session->conn = conn_new(loop, fd, FRAME_HEADER + FRAME_CAP, limits->stall, &conn_events, session);
+	session->conn =
+		conn_new(loop, fd, FRAME_HEADER + FRAME_CAP, limits->stall, &conn_events, session);
 	arm(session);
 	return session;
 }

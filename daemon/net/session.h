@@ -6,9 +6,9 @@
  *
  *	NEW -> HELLO -> READY -> CLOSING -> DEAD
  *
- * NEW has said nothing yet; HELLO has, and its owner decides; READY exchanges frames; CLOSING has been
- * told goodbye, and what it says is thrown away; DEAD is buried at the end of the turn. What breaks the
- * protocol, or is late, is told why and ended.
+ * NEW has said nothing yet; HELLO has, and its owner decides; READY exchanges frames; CLOSING has
+ *been told goodbye, and what it says is thrown away; DEAD is buried at the end of the turn. What
+ *breaks the protocol, or is late, is told why and ended.
  */
 
 #include "net/loop.h"
@@ -23,20 +23,22 @@ enum {
 
 struct session;
 
-/* Callbacks come from the loop, never from inside a session's functions, session_end apart. Messages live
- * for the call. */
+/* Callbacks come from the loop, never from inside a session's functions, session_end apart.
+ * Messages live for the call. */
 struct session_events {
-	/* The first frame, of our version. The owner answers with session_accept or session_goodbye. */
+	/* The first frame, of our version. The owner answers with session_accept or
+	 * session_goodbye. */
 	void (*hello)(void *userdata, struct session *session, const Usher__Hello *hello);
 	/* @problem: NULL, or a sentence that says which of its texts is refused and why. */
-	void (*request)(
-		void *userdata, struct session *session, const Usher__Request *request, const char *problem);
+	void (*request)(void *userdata, struct session *session, const Usher__Request *request,
+		const char *problem);
 	void (*receipt)(void *userdata, struct session *session, const Usher__Receipt *receipt);
 	/* All that was sent has left. */
 	void (*drained)(void *userdata, struct session *session);
 	/* The session is freed when this returns. */
 	void (*closed)(void *userdata, struct session *session);
-	/* Nothing was heard of it for too long, and nothing more of it is told but closed(). May be NULL. */
+	/* Nothing was heard of it for too long, and nothing more of it is told but closed(). May be
+	 * NULL. */
 	void (*silent)(void *userdata, struct session *session);
 };
 
@@ -47,15 +49,16 @@ struct session_limits {
 	int64_t heartbeat;   /* own silence, until a heartbeat is sent */
 	int64_t stall;       /* of a peer that takes nothing */
 	int64_t linger;      /* from goodbye to the end */
-	unsigned unanswered; /* requests; beyond it nothing more is read until one is answered. Nor is it while the peer
-			      * does not take its answers */
+	unsigned unanswered; /* requests; beyond it nothing more is read until one is answered. Nor
+			      * is it while the peer does not take its answers */
 };
 
 extern const struct session_limits session_limits_default;
 
-/* Takes @fd, a connected socket that does not block. @events and @limits must outlive the session. */
-struct session *session_new(
-	struct loop *loop, int fd, const struct session_events *events, const struct session_limits *limits);
+/* Takes @fd, a connected socket that does not block. @events and @limits must outlive the session.
+ */
+struct session *session_new(struct loop *loop, int fd, const struct session_events *events,
+	const struct session_limits *limits);
 
 void session_set_userdata(struct session *session, void *userdata);
 void *session_userdata(const struct session *session);
@@ -63,8 +66,8 @@ void *session_userdata(const struct session *session);
 /* The hello was good: READY. */
 void session_accept(struct session *session);
 
-/* Send what frame_pack made; a copy is taken. @answer: it answers a request. Nothing happens if the session has no
- * use for it any more. */
+/* Send what frame_pack made; a copy is taken. @answer: it answers a request. Nothing happens if the
+ * session has no use for it any more. */
 void session_send(struct session *session, const void *frame, size_t size, bool answer);
 
 /* Bytes sent that have not left. */

@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 /*
- * A row for an act that @badge (NULL: nobody signed on) on @device did at @at (site time, ms). @act and
+ * A row for an act that @badge (NULL: nobody signed on) on @device did at @at (site time, ms). @act
+ * and
  * @outcome are the words of the wire. Returns *@ret_size bytes; the caller frees.
  */
-void *audit_row(int64_t at, const char *device, const char *badge, const char *act, const char *outcome,
-	const Usher__Fact__Answered *answered, size_t *ret_size);
+void *audit_row(int64_t at, const char *device, const char *badge, const char *act,
+	const char *outcome, const Usher__Fact__Answered *answered, size_t *ret_size);

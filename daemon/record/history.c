@@ -34,17 +34,20 @@ int history_open(struct history **ret, const char *path, history_sum *sum) {
 	history->sum = sum;
 	if (sqlite3_open_v2(path, &history->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
 			SQLITE_OK ||
-		sqlite3_db_config(history->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) != SQLITE_OK ||
+		sqlite3_db_config(history->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) !=
+			SQLITE_OK ||
 		sqlite3_busy_timeout(history->db, 1000) != SQLITE_OK ||
-		sqlite3_exec(history->db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL) != SQLITE_OK ||
+		sqlite3_exec(history->db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL) !=
+			SQLITE_OK ||
 		sqlite3_prepare_v3(history->db,
-			"SELECT key, body, sum FROM history WHERE key > ?1 ORDER BY key LIMIT ?2", -1,
-			SQLITE_PREPARE_PERSISTENT, &history->page, NULL) != SQLITE_OK ||
-		sqlite3_prepare_v3(history->db, "SELECT key, body, sum FROM history WHERE key = ?1", -1,
-			SQLITE_PREPARE_PERSISTENT, &history->find, NULL) != SQLITE_OK ||
+			"SELECT key, body, sum FROM history WHERE key > ?1 ORDER BY key LIMIT ?2",
+			-1, SQLITE_PREPARE_PERSISTENT, &history->page, NULL) != SQLITE_OK ||
+		sqlite3_prepare_v3(history->db, "SELECT key, body, sum FROM history WHERE key = ?1",
+			-1, SQLITE_PREPARE_PERSISTENT, &history->find, NULL) != SQLITE_OK ||
 		sqlite3_prepare_v3(history->db,
-			"SELECT key, body, sum FROM history WHERE key < ?1 ORDER BY key DESC LIMIT 1", -1,
-			SQLITE_PREPARE_PERSISTENT, &history->before, NULL) != SQLITE_OK) {
+			"SELECT key, body, sum FROM history WHERE key < ?1 ORDER BY key DESC LIMIT "
+			"1",
+			-1, SQLITE_PREPARE_PERSISTENT, &history->before, NULL) != SQLITE_OK) {
 		return -EIO;
 	}
 	*ret = TAKE(history);
@@ -60,7 +63,8 @@ static void *pack(const Usher__Fact__Past *past, size_t *ret_size) {
 	return bytes;
 }
 
-void *history_row(const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size) {
+void *history_row(
+	const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size) {
 	Usher__Fact__Past past = USHER__FACT__PAST__INIT;
 	Usher__Fact__Handoff whole = *handoff;
 
@@ -140,8 +144,8 @@ static bool show(const struct reader *reader, const Usher__Fact__Past *past) {
 }
 
 /* Step @select to its end, or for @n_max rows. *@ret_shown of them were for the reader. */
-static int read_rows(const struct history *history, sqlite3_stmt *select, size_t n_max, const struct reader *reader,
-	uint64_t *last, size_t *ret_shown) {
+static int read_rows(const struct history *history, sqlite3_stmt *select, size_t n_max,
+	const struct reader *reader, uint64_t *last, size_t *ret_shown) {
 	int n = 0, r = SQLITE_DONE;
 
 	*ret_shown = 0;
@@ -164,7 +168,8 @@ static int read_rows(const struct history *history, sqlite3_stmt *select, size_t
 	return n;
 }
 
-static int read_page(struct history *history, uint64_t after, size_t n_max, const struct reader *reader, uint64_t *ret_last) {
+static int read_page(struct history *history, uint64_t after, size_t n_max,
+	const struct reader *reader, uint64_t *ret_last) {
 	uint64_t last = after;
 	size_t shown;
 	int n;
@@ -181,8 +186,10 @@ static int read_page(struct history *history, uint64_t after, size_t n_max, cons
 }
 
 int history_page(struct history *history, uint64_t after, size_t n_max,
-	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata, uint64_t *ret_last) {
-	return read_page(history, after, n_max, &(struct reader){.handoff = each, .userdata = userdata}, ret_last);
+	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata,
+	uint64_t *ret_last) {
+	return read_page(history, after, n_max,
+		&(struct reader){.handoff = each, .userdata = userdata}, ret_last);
 }
 
 int64_t history_made_at(const Usher__Fact__Handoff *handoff) {
@@ -277,9 +284,7 @@ static int find(struct history *history, uint64_t number, const struct reader *r
 		return -EIO;
 	}
 	n = read_rows(history, history->find, 1, reader, &last, &shown);
-	return n < 0 ? n : n == 0 ? check_beside(history, number)
-		: shown           ? 0
-				  : 1;
+	return n < 0 ? n : n == 0 ? check_beside(history, number) : shown ? 0 : 1;
 }
 
 int history_find(struct history *history, uint64_t number,

@@ -9,7 +9,8 @@
 
 enum {
 	PAGE_ROWS = 256,   /* of history at a time */
-	EARLIER_KEPT = 16, /* takers that a handoff remembers: of one with so many the first may be forgotten */
+	EARLIER_KEPT = 16, /* takers that a handoff remembers: of one with so many the first may be
+			      forgotten */
 	HOUR_SIZE = 4,
 };
 
@@ -19,7 +20,7 @@ enum {
 static const struct meeting {
 	Usher__Fact__Kind kind;
 	const char *name;
-	bool underway;          /* what is done halfway: the guest is in the vehicle, or has what is lent */
+	bool underway; /* what is done halfway: the guest is in the vehicle, or has what is lent */
 	Usher__Fact__Stage end; /* or else this end */
 } meetings[] = {
 	{USHER__FACT__KIND__ARRIVAL, "ARRIVAL", false, USHER__FACT__STAGE__MET},
@@ -39,7 +40,8 @@ static const struct meeting *meeting_of(Usher__Fact__Kind kind) {
 	return &unknown;
 }
 
-/* A handoff ---------------------------------------------------------------------------------------- */
+/* A handoff
+ * ---------------------------------------------------------------------------------------- */
 
 static const char *badge_of(const Usher__Fact__Person *person) {
 	return person ? person->badge : "";
@@ -58,7 +60,8 @@ static const char *taken_by(const Usher__Fact__Handoff *is) {
 }
 
 static const char *had_by(const Usher__Fact__Handoff *is) {
-	return badge_of(is->taker || !is->n_earlier ? is->taker : is->earlier[is->n_earlier - 1]->person);
+	return badge_of(
+		is->taker || !is->n_earlier ? is->taker : is->earlier[is->n_earlier - 1]->person);
 }
 
 static int64_t met_at(const Usher__Fact__Handoff *is) {
@@ -89,13 +92,15 @@ void report_figures(const Usher__Fact__Handoff *is, enum report_by by, struct re
 	*ret = (struct report_figures){
 		.number = is->handoff,
 		.offered_at = is->offered_at,
-		.times = {
-			[REPORT_REACH] = time_until(is, is->reached_at),
-			[REPORT_TAKE] = time_until(is, taken_at(is)),
-			[REPORT_MEET] = time_until(is, met_at(is)),
-		},
-		.name = by == REPORT_BY_POST ? is->post : by == REPORT_BY_BADGE ? taken_by(is)
-										: "",
+		.times =
+			{
+				[REPORT_REACH] = time_until(is, is->reached_at),
+				[REPORT_TAKE] = time_until(is, taken_at(is)),
+				[REPORT_MEET] = time_until(is, met_at(is)),
+			},
+		.name = by == REPORT_BY_POST    ? is->post
+			: by == REPORT_BY_BADGE ? taken_by(is)
+						: "",
 		.kind = is->kind,
 		.stage = is->stage,
 		.taken = is->taker || is->n_earlier,
@@ -112,7 +117,9 @@ void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret) {
 		.kind = is->kind,
 		.stage = is->stage,
 		.from = is->from,
-		.to = is->kind == USHER__FACT__KIND__NOTICE ? "" : is->to, /* where the guest goes of whom it tells is no way of its own */
+		.to = is->kind == USHER__FACT__KIND__NOTICE ? "" : is->to, /* where the guest goes
+									      of whom it tells is no
+									      way of its own */
 		.post = is->post,
 		.service = is->service ? is->service->name : "",
 		.sent_by = badge_of(is->sender),
@@ -133,8 +140,8 @@ void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret) {
 }
 
 void report_keep(struct pool *pool, struct report_handoff *handoff) {
-	const char **const texts[] = {&handoff->from, &handoff->to, &handoff->post, &handoff->service, &handoff->sent_by,
-		&handoff->taken_by, &handoff->had_by};
+	const char **const texts[] = {&handoff->from, &handoff->to, &handoff->post,
+		&handoff->service, &handoff->sent_by, &handoff->taken_by, &handoff->had_by};
 	char **also = pool_take(pool, handoff->n_also * sizeof *also);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -146,12 +153,14 @@ void report_keep(struct pool *pool, struct report_handoff *handoff) {
 	handoff->also = also;
 }
 
-/* History ------------------------------------------------------------------------------------------ */
+/* History
+ * ------------------------------------------------------------------------------------------ */
 
 /* A walk through those that are covered and not live, up to the first that was made too late. */
 struct walk {
 	const struct report_ask *ask;
-	const void *live; /* n_live of them, of @size bytes, each with its number first, by rising number */
+	const void *live; /* n_live of them, of @size bytes, each with its number first, by rising
+			     number */
 	size_t n_live, size;
 	/* Returns 0, or anything else to end the walk. */
 	int (*each)(void *userdata, const Usher__Fact__Handoff *is);
@@ -168,13 +177,15 @@ static void walk_row(void *userdata, const Usher__Fact__Handoff *is) {
 	}
 	walk->over = history_made_at(is) >= walk->ask->to;
 	if (report_covers(walk->ask, is) &&
-		!(walk->n_live && bsearch(&is->handoff, walk->live, walk->n_live, walk->size, by_number))) {
+		!(walk->n_live &&
+			bsearch(&is->handoff, walk->live, walk->n_live, walk->size, by_number))) {
 		walk->r = walk->each(walk->userdata, is);
 	}
 }
 
 /* Returns 0, what each() returned, or a negative errno. */
-static int walk_history(struct walk *walk, struct history *history, uint64_t after, const atomic_bool *stop) {
+static int walk_history(
+	struct walk *walk, struct history *history, uint64_t after, const atomic_bool *stop) {
 	uint64_t at = 0;
 	int64_t made = walk->ask->from - REPORT_HELD_MOST; /* it may have been held since then */
 	int n = PAGE_ROWS, r = history ? history_before(history, made > 0 ? made : 0, &at) : 0;
@@ -192,7 +203,8 @@ static int walk_history(struct walk *walk, struct history *history, uint64_t aft
 	return n < 0 ? n : walk->r;
 }
 
-/* Figures ------------------------------------------------------------------------------------------ */
+/* Figures
+ * ------------------------------------------------------------------------------------------ */
 
 static int by_size(const void *a, const void *b) {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -230,11 +242,13 @@ static int64_t hour_of(const struct report_ask *ask, int64_t at) {
 	for (size_t i = 0; i < ask->n_shifts && ask->shifts[i].from <= at; i++) {
 		ahead = ask->shifts[i].ahead;
 	}
-	return (at + ahead + 24 * HOUR) / HOUR % 24; /* a day more, for the first hours of 1970 west of Greenwich */
+	return (at + ahead + 24 * HOUR) / HOUR % 24; /* a day more, for the first hours of 1970 west
+							of Greenwich */
 }
 
 /* What the line is called that the handoff counts in; @room has HOUR_SIZE bytes. */
-static const char *name_of(const struct report_ask *ask, const struct report_figures *figures, char *room) {
+static const char *name_of(
+	const struct report_ask *ask, const struct report_figures *figures, char *room) {
 	if (ask->by == REPORT_BY_KIND) {
 		return meeting_of(figures->kind)->name;
 	}
@@ -245,7 +259,8 @@ static const char *name_of(const struct report_ask *ask, const struct report_fig
 	return figures->name;
 }
 
-static struct report_line *line_of(struct counting *counting, const struct report_figures *figures) {
+static struct report_line *line_of(
+	struct counting *counting, const struct report_figures *figures) {
 	struct report *report = counting->report;
 	char room[HOUR_SIZE];
 	const char *name = name_of(counting->ask, figures, room);
@@ -302,7 +317,8 @@ static int count_row(void *userdata, const Usher__Fact__Handoff *is) {
 }
 
 static int by_name(const void *a, const void *b) {
-	return strcmp((*(struct report_line *const *)a)->name, (*(struct report_line *const *)b)->name);
+	return strcmp(
+		(*(struct report_line *const *)a)->name, (*(struct report_line *const *)b)->name);
 }
 
 /* The spread over all lines. */
@@ -352,10 +368,15 @@ static void conclude(struct report *report, const struct report_ask *ask) {
 	}
 }
 
-int report_read(struct report *report, const struct report_ask *ask, struct history *history, const struct report_figures *live,
-	size_t n_live, const atomic_bool *stop) {
+int report_read(struct report *report, const struct report_ask *ask, struct history *history,
+	const struct report_figures *live, size_t n_live, const atomic_bool *stop) {
 	struct counting counting = {report, ask};
-	struct walk walk = {.ask = ask, .live = live, .n_live = n_live, .size = sizeof *live, .each = count_row, .userdata = &counting};
+	struct walk walk = {.ask = ask,
+		.live = live,
+		.n_live = n_live,
+		.size = sizeof *live,
+		.each = count_row,
+		.userdata = &counting};
 	int r = walk_history(&walk, history, 0, stop);
 
 	for (size_t i = 0; r == 0 && i < n_live; i++) {
@@ -385,7 +406,8 @@ void report_finish(struct report *report) {
 	*report = (struct report){0};
 }
 
-/* Rows --------------------------------------------------------------------------------------------- */
+/* Rows
+ * --------------------------------------------------------------------------------------------- */
 
 struct gathering {
 	struct report_handoff *rows;
@@ -402,7 +424,8 @@ static int gather(void *userdata, const Usher__Fact__Handoff *is) {
 	return gathering->n == gathering->most;
 }
 
-/* An arrival goes to an area, if only to one that there was; a driver may have been told any text. */
+/* An arrival goes to an area, if only to one that there was; a driver may have been told any text.
+ */
 static void clear_places(struct report_handoff *rows, size_t n, const struct textmap *areas) {
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].kind != USHER__FACT__KIND__ARRIVAL && !textmap_get(areas, rows[i].to)) {
@@ -411,11 +434,17 @@ static void clear_places(struct report_handoff *rows, size_t n, const struct tex
 	}
 }
 
-int report_rows(const struct report_ask *ask, uint64_t after, size_t most, const struct textmap *areas, struct history *history,
-	const struct report_handoff *live, size_t n_live, const atomic_bool *stop, struct pool *pool, struct report_handoff *ret) {
+int report_rows(const struct report_ask *ask, uint64_t after, size_t most,
+	const struct textmap *areas, struct history *history, const struct report_handoff *live,
+	size_t n_live, const atomic_bool *stop, struct pool *pool, struct report_handoff *ret) {
 	struct report_handoff *rows = NEW_N(struct report_handoff, most + n_live);
 	struct gathering gathering = {.rows = rows, .most = most, .pool = pool};
-	struct walk walk = {.ask = ask, .live = live, .n_live = n_live, .size = sizeof *live, .each = gather, .userdata = &gathering};
+	struct walk walk = {.ask = ask,
+		.live = live,
+		.n_live = n_live,
+		.size = sizeof *live,
+		.each = gather,
+		.userdata = &gathering};
 	int r = walk_history(&walk, history, after, stop);
 	size_t n = gathering.n;
 

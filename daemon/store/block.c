@@ -59,7 +59,8 @@ static int is_sound(uint64_t n, const unsigned char *body, size_t size) {
 }
 
 int block_each(uint64_t last, uint64_t n, const void *body, size_t size,
-	int (*take)(void *userdata, uint64_t number, const void *bytes, size_t size), void *userdata) {
+	int (*take)(void *userdata, uint64_t number, const void *bytes, size_t size),
+	void *userdata) {
 	const unsigned char *at = body;
 	int r = 0;
 

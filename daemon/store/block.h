@@ -2,9 +2,10 @@
 #pragma once
 
 /*
- * What a commit brings to a numbered book, facts or audit, stands in one row of the database: a block. Its body has one
- * entry after the other, each a length of four bytes (little endian) and that many bytes; the row's number is that of
- * the last. So a commit of many costs hardly more than a commit of one.
+ * What a commit brings to a numbered book, facts or audit, stands in one row of the database: a
+ * block. Its body has one entry after the other, each a length of four bytes (little endian) and
+ * that many bytes; the row's number is that of the last. So a commit of many costs hardly more than
+ * a commit of one.
  */
 
 #include <stddef.h>
@@ -25,8 +26,10 @@ void block_clear(struct block *block);
 void block_finish(struct block *block);
 
 /*
- * Hand every entry of a block to @take, with its number; @last is the row's. A callback that returns a negative errno
- * ends it. Returns what the last callback did, or -EUCLEAN, with none called, if the body is not one of @n entries.
+ * Hand every entry of a block to @take, with its number; @last is the row's. A callback that
+ * returns a negative errno ends it. Returns what the last callback did, or -EUCLEAN, with none
+ * called, if the body is not one of @n entries.
  */
 int block_each(uint64_t last, uint64_t n, const void *body, size_t size,
-	int (*take)(void *userdata, uint64_t number, const void *bytes, size_t size), void *userdata);
+	int (*take)(void *userdata, uint64_t number, const void *bytes, size_t size),
+	void *userdata);

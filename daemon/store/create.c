@@ -3,8 +3,8 @@
 /*
  * A new database is built whole under another name, synced, renamed into place, and the folder is
  * synced: a crash at any point leaves either no database or a good one. Whose an old one is, and of
- * which version, stands at fixed places of its first 100 bytes (SQLite's file format), so that a file
- * that is not ours is never opened.
+ * which version, stands at fixed places of its first 100 bytes (SQLite's file format), so that a
+ * file that is not ours is never opened.
  */
 
 #include <endian.h>
@@ -30,9 +30,11 @@
 static const char schema[] =
 	"PRAGMA application_id = 0x75736872;"
 	"PRAGMA user_version = 3;"
-	"CREATE TABLE facts (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL);"
+	"CREATE TABLE facts (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum "
+	"INTEGER NOT NULL);"
 	"CREATE TABLE history (key INTEGER PRIMARY KEY, body BLOB, sum INTEGER);"
-	"CREATE TABLE audit (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL);"
+	"CREATE TABLE audit (seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, body BLOB NOT NULL, sum "
+	"INTEGER NOT NULL);"
 	"CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;";
 
@@ -58,7 +60,8 @@ static int check(const char *path, const unsigned char *header, size_t size, cha
 	if (version != CREATE_VERSION) {
 		*ret_why = store_sentence("%s has version %" PRIu32 " of the database, and this "
 					  "usherd knows %d: %s one wrote it",
-			path, version, CREATE_VERSION, version > CREATE_VERSION ? "a newer" : "an older");
+			path, version, CREATE_VERSION,
+			version > CREATE_VERSION ? "a newer" : "an older");
 		return -EPROTONOSUPPORT;
 	}
 	return 0;
@@ -99,8 +102,7 @@ static int build(const char *path) {
 	if (r < 0) {
 		return r;
 	}
-	code = sqlite3_open_v2(
-		path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	code = sqlite3_open_v2(path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code == SQLITE_OK) {
 		code = fill(sqlite, log);
 	}

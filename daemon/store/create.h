@@ -8,9 +8,9 @@
 #define CREATE_VERSION 3
 
 /*
- * Make the database @path if it is missing or has no bytes; else read its header, as plain bytes, and
- * refuse what is not ours. To be called with no connection to it in this process. Returns 0, or as
- * store_open_sqlite.
+ * Make the database @path if it is missing or has no bytes; else read its header, as plain bytes,
+ * and refuse what is not ours. To be called with no connection to it in this process. Returns 0, or
+ * as store_open_sqlite.
  */
 int create_or_check(const char *path, char **ret_why);
 

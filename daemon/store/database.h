@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * One SQLite database file of usher: the connection and all SQL. No thread of its own: one thread at a
- * time may call, and from the first commit on that is the writer's.
+ * One SQLite database file of usher: the connection and all SQL. No thread of its own: one thread
+ * at a time may call, and from the first commit on that is the writer's.
  */
 
 #include "store/store_private.h"
@@ -27,8 +27,7 @@ uint64_t database_room(const struct database *database);
 int database_read(struct database *database, struct store_reader *reader);
 
 /* Commit the batches of @queue as one transaction. Returns 0, or a negative errno and *@ret_why. */
-int database_commit(
-	struct database *database, const struct store_queue *queue, char **ret_why);
+int database_commit(struct database *database, const struct store_queue *queue, char **ret_why);
 
 /* Drop one piece of the facts up to @seq. *@ret_trimmed: all up to there are gone now. */
 int database_trim(struct database *database, uint64_t seq, uint64_t *ret_trimmed, char **ret_why);

@@ -38,10 +38,11 @@ struct database {
 	sqlite3 *sqlite;
 	sqlite3_stmt *statements[SQL_N];
 	uint64_t log, audit, snapshot;
-	struct mark mark;           /* what is durable; until it is read, what should be */
-	uint64_t pieces;            /* size of the whole part of the log, if a crash left a commit in pieces behind it, or 0 */
-	int wal_pages;              /* as of the last commit */
-	int wal_pages_old;          /* at the last checkpoint */
+	struct mark mark;  /* what is durable; until it is read, what should be */
+	uint64_t pieces;   /* size of the whole part of the log, if a crash left a commit in pieces
+			      behind it, or 0 */
+	int wal_pages;     /* as of the last commit */
+	int wal_pages_old; /* at the last checkpoint */
 	struct block facts, audits; /* of the commit that is being made */
 };
 
@@ -58,8 +59,10 @@ int database_roll_back(struct database *database, const char *doing, char **ret_
 /* Run to its end a statement that gives nothing back. Returns SQLite's code. */
 int database_run(struct database *database, enum sql which);
 
-/* Put a row with its checksum into the history, or the snapshot with STORE_BOOKS_N. Returns SQLite's code. */
-int database_put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size);
+/* Put a row with its checksum into the history, or the snapshot with STORE_BOOKS_N. Returns
+ * SQLite's code. */
+int database_put(struct database *database, enum store_book book, uint64_t number,
+	const void *bytes, size_t size);
 
 /* Put a block into a numbered book, if there is anything in it. Returns SQLite's code. */
 int database_put_block(struct database *database, enum store_book book, const struct block *block);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * A lock file keeps a second process out; SQLite's own exclusive mode would keep out our reading connections too.
+ * A lock file keeps a second process out; SQLite's own exclusive mode would keep out our reading
+ * connections too.
  *
- * It also has a mark, which says how far the database has come. Without it a write-ahead log that is gone, or cut at
- * the end of a commit, cannot be told from one that never was longer: no checksum is wrong, and what was confirmed is
- * missing in silence. The mark is written after each commit and never synced, which costs next to nothing. So it can
- * be behind, and never ahead: a database that has less than its mark has lost something. When a process is killed
- * the mark is exact; when the power goes it is as old as what the system had not yet written by itself, some
- * seconds. A log that vanishes together with the power can take those seconds with it, and nobody can know.
- * Rows of history are not counted: they come with the fact that files them.
+ * It also has a mark, which says how far the database has come. Without it a write-ahead log that
+ * is gone, or cut at the end of a commit, cannot be told from one that never was longer: no
+ * checksum is wrong, and what was confirmed is missing in silence. The mark is written after each
+ * commit and never synced, which costs next to nothing. So it can be behind, and never ahead: a
+ * database that has less than its mark has lost something. When a process is killed the mark is
+ * exact; when the power goes it is as old as what the system had not yet written by itself, some
+ * seconds. A log that vanishes together with the power can take those seconds with it, and nobody
+ * can know. Rows of history are not counted: they come with the fact that files them.
  */
 
 #include "store/lock.h"
@@ -58,8 +60,8 @@ int lock_take(int *ret_fd, const char *path, char **ret_why) {
 bool lock_read_mark(int fd, struct mark *ret) {
 	struct line line;
 
-	if (pread(fd, &line, sizeof line, 0) != (ssize_t)sizeof line || memcmp(line.name, name, sizeof name) != 0 ||
-		line.sum != sum_of(&line.mark)) {
+	if (pread(fd, &line, sizeof line, 0) != (ssize_t)sizeof line ||
+		memcmp(line.name, name, sizeof name) != 0 || line.sum != sum_of(&line.mark)) {
 		return false;
 	}
 	*ret = line.mark;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* The lock file beside a database, and the mark in it: how far the database had come, for all that is known. */
+/* The lock file beside a database, and the mark in it: how far the database had come, for all that
+ * is known. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +12,8 @@ struct mark {
 	uint64_t facts, audit; /* the last numbers that were durable */
 };
 
-/* Take the lock of the database @path. *@ret_fd is untouched on failure. Returns 0, or as store_open_sqlite. */
+/* Take the lock of the database @path. *@ret_fd is untouched on failure. Returns 0, or as
+ * store_open_sqlite. */
 int lock_take(int *ret_fd, const char *path, char **ret_why);
 
 /* Returns false, and nothing, if there is none, or none that can be trusted. */

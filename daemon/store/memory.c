@@ -2,9 +2,9 @@
 
 /*
  * The memory store. Each append is a commit of its own, so that a test can stop between any two: it
- * waits in the queue until dispatch, or release, makes it durable. Facts and the snapshot are kept with
- * their checksums, as on disk, and the rows of history for a test to read; audit is let go of, since
- * nothing reads it back.
+ * waits in the queue until dispatch, or release, makes it durable. Facts and the snapshot are kept
+ * with their checksums, as on disk, and the rows of history for a test to read; audit is let go of,
+ * since nothing reads it back.
  */
 
 #include <stdint.h>
@@ -44,8 +44,10 @@ static struct memory *memory_of(struct store *store) {
 	return (struct memory *)store;
 }
 
-static struct memory_row row_new(enum store_book book, uint64_t seq, const void *bytes, size_t size) {
-	struct memory_row row = {seq, store_sum_in(book, seq, bytes, size), size, new_zeroed(size + 1, 1)};
+static struct memory_row row_new(
+	enum store_book book, uint64_t seq, const void *bytes, size_t size) {
+	struct memory_row row = {
+		seq, store_sum_in(book, seq, bytes, size), size, new_zeroed(size + 1, 1)};
 
 	if (size > 0) {
 		memcpy(row.bytes, bytes, size);
@@ -73,8 +75,8 @@ static void do_trim(struct memory *memory) {
 static void add_fact(struct memory *memory, struct memory_row row) {
 	if (memory->n_facts == memory->room) {
 		memory->room = memory->room ? 2 * memory->room : 64;
-		memory->facts = must(
-			reallocarray(memory->facts, memory->room, sizeof *memory->facts));
+		memory->facts =
+			must(reallocarray(memory->facts, memory->room, sizeof *memory->facts));
 	}
 	memory->facts[memory->n_facts++] = row;
 }
@@ -106,15 +108,16 @@ static void write_batch(struct memory *memory, const struct store_batch *batch) 
 		if (row->book == STORE_FACTS) {
 			add_fact(memory, row_new(STORE_FACTS, row->key, row->bytes, row->size));
 		} else if (row->book == STORE_HISTORY) {
-			put_history(memory, row_new(STORE_HISTORY, row->key, row->bytes, row->size));
+			put_history(
+				memory, row_new(STORE_HISTORY, row->key, row->bytes, row->size));
 		} else if (row->book == STORE_AUDIT) {
 			memory->audit = row->key;
 		}
 	}
 	if (batch->has_snapshot) {
 		free(memory->snapshot.bytes);
-		memory->snapshot = row_new(
-			STORE_BOOKS_N, batch->snapshot.seq, batch->snapshot.bytes, batch->snapshot.size);
+		memory->snapshot = row_new(STORE_BOOKS_N, batch->snapshot.seq,
+			batch->snapshot.bytes, batch->snapshot.size);
 	}
 	do_trim(memory);
 }

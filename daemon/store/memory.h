@@ -2,14 +2,14 @@
 #pragma once
 
 /*
- * A store in memory, for tests: the five verbs of store.h, and faults on demand. What is appended is
- * held back until the test says that it is durable, so that every order of events can be played.
+ * A store in memory, for tests: the five verbs of store.h, and faults on demand. What is appended
+ * is held back until the test says that it is durable, so that every order of events can be played.
  */
 
 #include "store/store.h"
 
-/* Make a memory store. Its fd is an eventfd. Commits happen at store_dispatch unless held back. Aborts
- * when out of memory, as usherd does. */
+/* Make a memory store. Its fd is an eventfd. Commits happen at store_dispatch unless held back.
+ * Aborts when out of memory, as usherd does. */
 struct store *store_memory_new(const struct store_events *events);
 
 /* While @held, nothing becomes durable: appends gather. */
@@ -18,15 +18,16 @@ void store_memory_hold(struct store *store, bool held);
 /* Make the oldest @n held appends durable now; store_dispatch tells of them. */
 void store_memory_release(struct store *store, size_t n);
 
-/* Does somebody wait for the oldest held append: was it, or one after it, no lazy one, or hurried? */
+/* Does somebody wait for the oldest held append: was it, or one after it, no lazy one, or hurried?
+ */
 bool store_memory_waits(struct store *store);
 
-/* The @nth commit from now (1: the next) fails, for good: with an error after it was in fact written
- * if @written, which a caller must treat as unknown. 0: none fails. */
+/* The @nth commit from now (1: the next) fails, for good: with an error after it was in fact
+ * written if @written, which a caller must treat as unknown. 0: none fails. */
 void store_memory_fail(struct store *store, unsigned nth, bool written);
 
-/* A crash: what was not durable is gone. Returns a fresh store with what was, ready for replay; the old
- * one is freed. */
+/* A crash: what was not durable is gone. Returns a fresh store with what was, ready for replay; the
+ * old one is freed. */
 struct store *store_memory_crash(struct store *store, const struct store_events *events);
 
 /* The durable row of history under @key, *@ret_size bytes until the next commit, or NULL. */

@@ -25,7 +25,8 @@ static const char *const sql_texts[SQL_N] = {
 	[SQL_CHECK_ALL] = "PRAGMA quick_check(1)",
 	[SQL_CHECK_FACTS] = "PRAGMA quick_check(facts)",
 	[SQL_CHECK_SNAPSHOT] = "PRAGMA quick_check(snapshot)",
-	[SQL_PUT_BALLAST] = "INSERT OR REPLACE INTO meta (name, value) VALUES ('ballast', zeroblob(?1))",
+	[SQL_PUT_BALLAST] =
+		"INSERT OR REPLACE INTO meta (name, value) VALUES ('ballast', zeroblob(?1))",
 	[SQL_DROP_BALLAST] = "DELETE FROM meta WHERE name = 'ballast'",
 };
 
@@ -52,11 +53,12 @@ int database_explain(const struct database *database, const char *doing, char **
 			error = errors[i].error;
 		}
 	}
-	/* of a damaged file SQLite's own words may be any bytes of it, so they stay out of the log */
+	/* of a damaged file SQLite's own words may be any bytes of it, so they stay out of the log
+	 */
 	*ret_why = store_sentence("%s: cannot %s: %s (SQLite's code %d: %s%s%s)", database->path,
 		doing, error == EUCLEAN ? "the file is damaged" : sqlite3_errstr(code), code,
-		error == EUCLEAN ? sqlite3_errstr(code) : sqlite3_errmsg(database->sqlite), system ? "; " : "",
-		system ? strerror(system) : "");
+		error == EUCLEAN ? sqlite3_errstr(code) : sqlite3_errmsg(database->sqlite),
+		system ? "; " : "", system ? strerror(system) : "");
 	return -error;
 }
 
@@ -68,8 +70,8 @@ int database_run(struct database *database, enum sql which) {
 }
 
 /* @n: 0, or what the statement's fourth place takes. */
-static int put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size,
-	size_t n) {
+static int put(struct database *database, enum store_book book, uint64_t number, const void *bytes,
+	size_t size, size_t n) {
 	static const enum sql sql_of_book[STORE_BOOKS_N + 1] = {
 		[STORE_FACTS] = SQL_ADD_FACTS,
 		[STORE_HISTORY] = SQL_PUT_HISTORY,
@@ -98,18 +100,21 @@ static int put(struct database *database, enum store_book book, uint64_t number,
 	return code;
 }
 
-int database_put(struct database *database, enum store_book book, uint64_t number, const void *bytes, size_t size) {
+int database_put(struct database *database, enum store_book book, uint64_t number,
+	const void *bytes, size_t size) {
 	return put(database, book, number, bytes, size, 0);
 }
 
 int database_put_block(struct database *database, enum store_book book, const struct block *block) {
-	return block->n ? put(database, book, block->last, block->body, block->size, block->n) : SQLITE_OK;
+	return block->n ? put(database, book, block->last, block->body, block->size, block->n)
+			: SQLITE_OK;
 }
 
 int database_prepare(struct database *database, char **ret_why) {
 	for (size_t i = 0; i < SQL_N; i++) {
-		if (sqlite3_prepare_v3(database->sqlite, sql_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
-			    &database->statements[i], NULL) != SQLITE_OK) {
+		if (sqlite3_prepare_v3(database->sqlite, sql_texts[i], -1,
+			    SQLITE_PREPARE_PERSISTENT, &database->statements[i],
+			    NULL) != SQLITE_OK) {
 			return database_explain(database, "open", ret_why);
 		}
 	}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The connection and its SQL. Every row has a checksum beside it, with its book and number as the seed. What a
- * start does is in sqlite_read.c.
+ * The connection and its SQL. Every row has a checksum beside it, with its book and number as the
+ * seed. What a start does is in sqlite_read.c.
  *
  * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
- * application's, a newer usherd's), nothing is written before replay has found all in order, and until
- * then closing does not checkpoint. A new database (see create.c) is whole or absent.
+ * application's, a newer usherd's), nothing is written before replay has found all in order, and
+ * until then closing does not checkpoint. A new database (see create.c) is whole or absent.
  */
 
 #include <errno.h>
@@ -64,14 +64,15 @@ static int write_batch(struct database *database, const struct store_batch *batc
 		if (row->book == STORE_HISTORY) {
 			code = database_put(database, row->book, row->key, row->bytes, row->size);
 		} else {
-			block_add(row->book == STORE_FACTS ? &database->facts : &database->audits, row->key, row->bytes,
-				row->size);
+			block_add(row->book == STORE_FACTS ? &database->facts : &database->audits,
+				row->key, row->bytes, row->size);
 		}
 	}
 	if (code == SQLITE_OK && batch->has_snapshot) {
 		code = database_run(database, SQL_DROP_SNAPSHOT);
 		if (code == SQLITE_OK) {
-			code = database_put(database, STORE_BOOKS_N, snapshot->seq, snapshot->bytes, snapshot->size);
+			code = database_put(database, STORE_BOOKS_N, snapshot->seq, snapshot->bytes,
+				snapshot->size);
 		}
 	}
 	return code;
@@ -163,8 +164,7 @@ static int set_pragma(struct database *database, size_t i, char **ret_why) {
 }
 
 /* One number out of a statement of one row. */
-static int get_number(
-	struct database *database, enum sql which, uint64_t *ret, char **ret_why) {
+static int get_number(struct database *database, enum sql which, uint64_t *ret, char **ret_why) {
 	sqlite3_stmt *statement = database->statements[which];
 	int code = sqlite3_step(statement), r = 0;
 
@@ -244,7 +244,8 @@ static int connect_to(struct database *database, char **ret_why) {
 static int check_there(struct database *database, char **ret_why) {
 	struct stat status;
 
-	if (!lock_read_mark(database->lock_fd, &database->mark) || database->mark.facts + database->mark.audit == 0 ||
+	if (!lock_read_mark(database->lock_fd, &database->mark) ||
+		database->mark.facts + database->mark.audit == 0 ||
 		(stat(database->path, &status) < 0 ? errno != ENOENT : status.st_size > 0)) {
 		return 0;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * What a start does with the database: checks it, reads it, and makes it ready to be written. Until all is found in
- * order nothing is written.
+ * What a start does with the database: checks it, reads it, and makes it ready to be written. Until
+ * all is found in order nothing is written.
  */
 
 #include <inttypes.h>
@@ -21,8 +21,8 @@
 #define GROWN_BYTES (4 * 1024 * 1024)    /* of the write-ahead log at start */
 #define ROOM_TO_GROW (16 * GROWN_BYTES)
 
-/* Write the write-ahead log long once, so that later commits overwrite it: quicker than appending. What
- * is written is deleted in the same transaction. */
+/* Write the write-ahead log long once, so that later commits overwrite it: quicker than appending.
+ * What is written is deleted in the same transaction. */
 static int grow(struct database *database, char **ret_why) {
 	_cleanup_(freep) char *path = store_sentence("%s-wal", database->path);
 	sqlite3_stmt *statement = database->statements[SQL_PUT_BALLAST];
@@ -61,7 +61,8 @@ static int check_pages_of(struct database *database, enum sql which, char **ret_
 	}
 	text = (const char *)sqlite3_column_text(statement, 0);
 	if (!text || strcmp(text, "ok") != 0) {
-		*ret_why = store_sentence("%s is damaged: %s", database->path, text ? text : "its pages are");
+		*ret_why = store_sentence(
+			"%s is damaged: %s", database->path, text ? text : "its pages are");
 		for (char *c = *ret_why; *c; c++) {
 			*c = *c == '\n' ? ' ' : *c;
 		}
@@ -71,8 +72,9 @@ static int check_pages_of(struct database *database, enum sql which, char **ret_
 	return r;
 }
 
-/* All of them, as long as that is quick: a start must not take longer each year. In a larger file those that the
- * relay lives by; what is lost of the rest is found when a reader misses it, or not at all. */
+/* All of them, as long as that is quick: a start must not take longer each year. In a larger file
+ * those that the relay lives by; what is lost of the rest is found when a reader misses it, or not
+ * at all. */
 static int check_pages(struct database *database, char **ret_why) {
 	struct stat status;
 	int r;
@@ -109,7 +111,8 @@ static int take_facts(struct store_reader *reader, const struct row *row) {
 		r = block_each(row->number, row->n, row->bytes, row->size, take_fact, reader);
 	}
 	if (r < 0 && !reader->why) {
-		reader->why = store_sentence("%s is damaged: the facts up to %" PRIu64 " are not %" PRIu64 " of them",
+		reader->why = store_sentence("%s is damaged: the facts up to %" PRIu64
+					     " are not %" PRIu64 " of them",
 			reader->name, row->number, row->n);
 	}
 	return r;
@@ -124,13 +127,14 @@ static int read_rows(struct database *database, enum sql which, struct store_rea
 	while (r >= 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const void *bytes = sqlite3_column_blob(statement, 1);
 
-		r = take(reader, &(struct row){
-					 .number = (uint64_t)sqlite3_column_int64(statement, 0),
-					 .bytes = bytes ? bytes : "",
-					 .size = (size_t)sqlite3_column_bytes(statement, 1),
-					 .sum = (uint64_t)sqlite3_column_int64(statement, 2),
-					 .n = (uint64_t)sqlite3_column_int64(statement, 3),
-				 });
+		r = take(reader,
+			&(struct row){
+				.number = (uint64_t)sqlite3_column_int64(statement, 0),
+				.bytes = bytes ? bytes : "",
+				.size = (size_t)sqlite3_column_bytes(statement, 1),
+				.sum = (uint64_t)sqlite3_column_int64(statement, 2),
+				.n = (uint64_t)sqlite3_column_int64(statement, 3),
+			});
 	}
 	if (r >= 0 && code != SQLITE_DONE) {
 		r = database_explain(database, "read", &reader->why);
@@ -143,13 +147,16 @@ static int read_rows(struct database *database, enum sql which, struct store_rea
 static int check_mark(const struct database *database, struct store_reader *reader) {
 	const struct mark *mark = &database->mark;
 
-	if (mark->log != database->log || (reader->found.seq >= mark->facts && database->audit >= mark->audit)) {
+	if (mark->log != database->log ||
+		(reader->found.seq >= mark->facts && database->audit >= mark->audit)) {
 		return 0;
 	}
-	reader->why = store_sentence("%s is damaged: facts up to %" PRIu64 " and audit rows up to %" PRIu64
-				     " were durable, and it ends with %" PRIu64 " and %" PRIu64
-				     " (if it is an older copy, put back on purpose, remove %s.lock)",
-		database->path, mark->facts, mark->audit, reader->found.seq, database->audit, database->path);
+	reader->why = store_sentence(
+		"%s is damaged: facts up to %" PRIu64 " and audit rows up to %" PRIu64
+		" were durable, and it ends with %" PRIu64 " and %" PRIu64
+		" (if it is an older copy, put back on purpose, remove %s.lock)",
+		database->path, mark->facts, mark->audit, reader->found.seq, database->audit,
+		database->path);
 	return -EUCLEAN;
 }
 
@@ -160,11 +167,12 @@ static int settle(struct database *database, struct store_reader *reader) {
 	if (r < 0) {
 		return r;
 	}
-	/* The log is made anew after a clean stop. SQLite would sync its name with its first bytes, but does not look
-	 * at how that went. */
+	/* The log is made anew after a clean stop. SQLite would sync its name with its first bytes,
+	 * but does not look at how that went. */
 	r = create_sync_folder(database->path);
 	if (r < 0) {
-		reader->why = store_sentence("%s: its folder cannot be synced: %s", database->path, strerror(-r));
+		reader->why = store_sentence(
+			"%s: its folder cannot be synced: %s", database->path, strerror(-r));
 		return r;
 	}
 	database->mark = (struct mark){database->log, reader->found.seq, database->audit};

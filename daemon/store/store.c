@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The face of every store: numbers, tickets, and what the caller is told. Numbers are given here, on
- * the caller's thread, so that append can answer at once; a kind keeps them in order and adds nothing
- * of its own. What is told goes through store_dispatch alone: first how far all is durable, then, once,
- * that it has failed.
+ * The face of every store: numbers, tickets, and what the caller is told. Numbers are given here,
+ * on the caller's thread, so that append can answer at once; a kind keeps them in order and adds
+ * nothing of its own. What is told goes through store_dispatch alone: first how far all is durable,
+ * then, once, that it has failed.
  */
 
 #include <assert.h>
@@ -22,7 +22,8 @@
 #include "store/store.h"
 #include "store/store_private.h"
 
-int store_init(struct store *store, const struct store_ops *ops, const struct store_events *events) {
+int store_init(
+	struct store *store, const struct store_ops *ops, const struct store_events *events) {
 	store->ops = ops;
 	store->events = *events;
 	store->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -115,10 +116,12 @@ int store_reader_snapshot(
 	return r;
 }
 
-int store_reader_check(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+int store_reader_check(
+	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
 	if (store_sum_in(STORE_FACTS, seq, bytes, size) != sum) {
 		reader->why = store_sentence(
-			"%s is damaged: the checksum of the facts up to %" PRIu64 " is wrong", reader->name, seq);
+			"%s is damaged: the checksum of the facts up to %" PRIu64 " is wrong",
+			reader->name, seq);
 		return -EUCLEAN;
 	}
 	return 0;
@@ -138,8 +141,8 @@ int store_reader_fact(struct store_reader *reader, uint64_t seq, const void *byt
 	reader->found.facts++;
 	r = reader->fact(reader->userdata, seq, bytes, size);
 	if (r < 0) {
-		reader->why = store_sentence("%s: fact %" PRIu64 " was not taken: %s", reader->name,
-			seq, strerror(-r));
+		reader->why = store_sentence(
+			"%s: fact %" PRIu64 " was not taken: %s", reader->name, seq, strerror(-r));
 	}
 	return r;
 }
@@ -228,7 +231,8 @@ uint64_t store_append(struct store *store, const struct store_row *rows, size_t 
 	return append(store, rows, n_rows, snapshot, false, ret_seq);
 }
 
-uint64_t store_append_lazily(struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq) {
+uint64_t store_append_lazily(
+	struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq) {
 	return append(store, rows, n_rows, NULL, true, ret_seq);
 }
 

@@ -5,20 +5,21 @@
  * The store: order and durability. It holds bytes, not meaning, in three books (facts, history,
  * audit), and one snapshot that stands for all facts up to one.
  *
- * Five verbs: open, append (lazily, too), replay, trim, close. Append never waits: it queues what was given and
- * returns, and when that is durable the store's descriptor becomes readable and store_dispatch calls
- * back, in order. What one append brings becomes durable as one, all or nothing; several appends may
- * share a commit. An append of nothing is a barrier: it is answered when all before it is durable,
- * which is how a watchdog asks whether the store still answers.
+ * Five verbs: open, append (lazily, too), replay, trim, close. Append never waits: it queues what
+ * was given and returns, and when that is durable the store's descriptor becomes readable and
+ * store_dispatch calls back, in order. What one append brings becomes durable as one, all or
+ * nothing; several appends may share a commit. An append of nothing is a barrier: it is answered
+ * when all before it is durable, which is how a watchdog asks whether the store still answers.
  *
  * A commit that fails is final: failed() is called once, nothing is committed after it, and the
  * process has to end and start again from what the disk has.
  *
- * What was confirmed is either there at the next start, or the start is refused: by checksums of rows and of the
- * write-ahead log, by the pages that do not fit together, by numbers with a gap, and by a mark of how far all had
- * come (lock.c). Known limits: the mark is not synced, so if the log is taken away after a loss of power, the last
- * seconds before it are missed by nobody; and a disk that said that it had synced, and had not, is believed. A
- * row of history or audit with a damaged body does not keep the store from starting: who reads it finds out.
+ * What was confirmed is either there at the next start, or the start is refused: by checksums of
+ * rows and of the write-ahead log, by the pages that do not fit together, by numbers with a gap,
+ * and by a mark of how far all had come (lock.c). Known limits: the mark is not synced, so if the
+ * log is taken away after a loss of power, the last seconds before it are missed by nobody; and a
+ * disk that said that it had synced, and had not, is believed. A row of history or audit with a
+ * damaged body does not keep the store from starting: who reads it finds out.
  *
  * Not thread-safe: all calls, and all callbacks, are on the thread that opened the store.
  */
@@ -69,18 +70,19 @@ struct store_replayed {
  * Open (and at first create) the SQLite database @path and start its thread. @events is copied. The
  * database's folder must exist; the file is made with mode 0600.
  *
- * Returns 0, or a negative errno with *@ret_why a sentence for people (malloc'd; the caller frees it):
- * -EUCLEAN if the database is damaged, -EPROTONOSUPPORT if a newer usherd wrote it or it is not
- * usher's, -EBUSY if another process has it open, else what the system said. A database that is
+ * Returns 0, or a negative errno with *@ret_why a sentence for people (malloc'd; the caller frees
+ * it): -EUCLEAN if the database is damaged, -EPROTONOSUPPORT if a newer usherd wrote it or it is
+ * not usher's, -EBUSY if another process has it open, else what the system said. A database that is
  * refused is left untouched.
  */
-int store_open_sqlite(struct store **ret, char **ret_why, const char *path, const struct store_events *events);
+int store_open_sqlite(
+	struct store **ret, char **ret_why, const char *path, const struct store_events *events);
 
 /*
  * Read the snapshot, if there is one, and then every fact after it in order of seq. Must be called
  * once, after open and before the first append. The callbacks return 0 or a negative errno, which
- * ends the replay and is passed on. Returns 0, or a negative errno and *@ret_why as above (-EUCLEAN: a
- * checksum is wrong or a fact is missing; *@ret_why says which).
+ * ends the replay and is passed on. Returns 0, or a negative errno and *@ret_why as above
+ * (-EUCLEAN: a checksum is wrong or a fact is missing; *@ret_why says which).
  */
 int store_replay(struct store *store, char **ret_why,
 	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
@@ -88,15 +90,17 @@ int store_replay(struct store *store, char **ret_why,
 	struct store_replayed *ret_replayed);
 
 /*
- * Queue @n_rows rows, and a snapshot if @snapshot is not NULL; its seq must be that of the last fact
- * appended here or before. Never waits, never fails: a store that has failed swallows it. Returns a
- * ticket, greater by one at each call. *@ret_seq is the seq of the last fact so far.
+ * Queue @n_rows rows, and a snapshot if @snapshot is not NULL; its seq must be that of the last
+ * fact appended here or before. Never waits, never fails: a store that has failed swallows it.
+ * Returns a ticket, greater by one at each call. *@ret_seq is the seq of the last fact so far.
  */
 uint64_t store_append(struct store *store, const struct store_row *rows, size_t n_rows,
 	const struct store_snapshot *snapshot, uint64_t *ret_seq);
 
-/* The same for what nobody waits for: it becomes durable with what is appended next, or by itself soon after. */
-uint64_t store_append_lazily(struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq);
+/* The same for what nobody waits for: it becomes durable with what is appended next, or by itself
+ * soon after. */
+uint64_t store_append_lazily(
+	struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq);
 
 /* Somebody waits now for all that was appended. */
 void store_hurry(struct store *store);
@@ -114,17 +118,20 @@ int store_fd(const struct store *store);
 /* Call back for all that happened since the last call. */
 void store_dispatch(struct store *store);
 
-/* A random number that this log was given when it was created; seqs of another log mean nothing here. */
+/* A random number that this log was given when it was created; seqs of another log mean nothing
+ * here. */
 uint64_t store_log(const struct store *store);
 
-/* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N), for whoever reads a book by
- * other means. Book and number are part of it: a row in another's place is found out. store_sum is the history's. */
+/* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N), for whoever
+ * reads a book by other means. Book and number are part of it: a row in another's place is found
+ * out. store_sum is the history's. */
 uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size);
 uint64_t store_sum(uint64_t number, const void *bytes, size_t size);
 
-/* Bytes free where the store keeps its file, for whoever may not be root. UINT64_MAX if it has no file. */
+/* Bytes free where the store keeps its file, for whoever may not be root. UINT64_MAX if it has no
+ * file. */
 uint64_t store_room(const struct store *store);
 
-/* Make everything queued durable (waits for it), stop the thread, close. No callback is called. Takes
- * NULL. Returns NULL. */
+/* Make everything queued durable (waits for it), stop the thread, close. No callback is called.
+ * Takes NULL. Returns NULL. */
 struct store *store_close(struct store *store);

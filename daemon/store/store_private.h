@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * What the kinds of store share. A kind embeds struct store as its first member and fills in the ops.
- * The face (store.c) numbers rows, copies them into one batch, and tells the caller what came of them;
- * a kind only makes batches durable, in order, and says how far it has come.
+ * What the kinds of store share. A kind embeds struct store as its first member and fills in the
+ * ops. The face (store.c) numbers rows, copies them into one batch, and tells the caller what came
+ * of them; a kind only makes batches durable, in order, and says how far it has come.
  */
 
 #include "store/store.h"
@@ -89,5 +89,6 @@ char *store_sentence(const char *format, ...) __attribute__((format(printf, 1, 2
 int store_reader_snapshot(
 	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
 /* Is @sum that of the @size bytes of the facts' row @seq? Returns 0 or -EUCLEAN. */
-int store_reader_check(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
+int store_reader_check(
+	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
 int store_reader_fact(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size);

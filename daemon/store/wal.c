@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The log's form is SQLite's (sqlite.org/fileformat2.html, part 4): a header of 32 bytes with two salts; then
- * frames, each a header of 24 bytes and a page. A frame belongs to the log if it has the log's salts and a
- * checksum over itself and all before it. The last frame of a commit says how many pages the database has.
+ * The log's form is SQLite's (sqlite.org/fileformat2.html, part 4): a header of 32 bytes with two
+ * salts; then frames, each a header of 24 bytes and a page. A frame belongs to the log if it has
+ * the log's salts and a checksum over itself and all before it. The last frame of a commit says how
+ * many pages the database has.
  *
- * A crash leaves at most one commit in pieces, since each is synced before the next is written. So behind the
- * first frame that does not check there can be one commit of this log; two mean that something else than a
- * crash has been at the file. For that to hold at the next crash too, the pieces are cut off: what is written
- * over them may be shorter.
+ * A crash leaves at most one commit in pieces, since each is synced before the next is written. So
+ * behind the first frame that does not check there can be one commit of this log; two mean that
+ * something else than a crash has been at the file. For that to hold at the next crash too, the
+ * pieces are cut off: what is written over them may be shorter.
  */
 
 #include <endian.h>
@@ -50,7 +51,8 @@ static uint32_t number_at(const unsigned char *bytes) {
 }
 
 /* @size is a multiple of 8. */
-static struct sum add(const struct wal *wal, struct sum sum, const unsigned char *bytes, size_t size) {
+static struct sum add(
+	const struct wal *wal, struct sum sum, const unsigned char *bytes, size_t size) {
 	for (size_t i = 0; i < size; i += 8) {
 		uint32_t x[2];
 
@@ -92,7 +94,8 @@ static bool is_next(struct wal *wal, const unsigned char *frame) {
 	return true;
 }
 
-/* Count this log's commits behind the first frame that does not check; that frame's number, from 1. */
+/* Count this log's commits behind the first frame that does not check; that frame's number, from 1.
+ */
 static unsigned count_behind(struct wal *wal, FILE *file, uint64_t *ret_first) {
 	_cleanup_(freep) unsigned char *frame = must(malloc(FRAME + PAGE_MAX));
 	unsigned commits = 0;
@@ -136,7 +139,8 @@ int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
 		return errno == ENOENT ? 0 : explain(errno, name, "read", ret_why);
 	}
 	/* The header is synced before any frame: while it is not there, nothing is. */
-	if (fread(header, HEADER, 1, file) != 1 || (!memcmp(header, nothing, HEADER) && !has_rest(file))) {
+	if (fread(header, HEADER, 1, file) != 1 ||
+		(!memcmp(header, nothing, HEADER) && !has_rest(file))) {
 		return ferror(file) ? explain(errno, name, "read", ret_why) : 0;
 	}
 	if (!read_header(&wal, header)) {
@@ -148,7 +152,8 @@ int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
 		return explain(errno, name, "read", ret_why);
 	}
 	if (behind > 1) {
-		*ret_why = store_sentence("%s is damaged: frame %" PRIu64 " does not check, and %u commits stand "
+		*ret_why = store_sentence("%s is damaged: frame %" PRIu64
+					  " does not check, and %u commits stand "
 					  "behind it",
 			name, first, behind);
 		return -EUCLEAN;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The store over SQLite. One thread writes. Appends queue up under a mutex; the thread takes all that
- * wait (up to a cap, never part of one) into one transaction, so that while one sync runs the next
- * batch gathers. What nobody waits for waits itself, for company or for a lull. After the commit it notes
- * how far it has come and rings the eventfd. In a lull, when nothing has been queued for a while, it trims a
- * piece, or checkpoints, and looks again: a moment without work between two appends of a busy hour is no lull,
- * and a commit would wait. But work without a lull must not let the file grow without end: what is overdue is
- * done between two commits.
+ * The store over SQLite. One thread writes. Appends queue up under a mutex; the thread takes all
+ * that wait (up to a cap, never part of one) into one transaction, so that while one sync runs the
+ * next batch gathers. What nobody waits for waits itself, for company or for a lull. After the
+ * commit it notes how far it has come and rings the eventfd. In a lull, when nothing has been
+ * queued for a while, it trims a piece, or checkpoints, and looks again: a moment without work
+ * between two appends of a busy hour is no lull, and a commit would wait. But work without a lull
+ * must not let the file grow without end: what is overdue is done between two commits.
  *
  * Any failure to write is final. A sync that failed may succeed when tried again without the data
  * being on disk, so nothing is tried again: what waits is dropped, and the process must start anew.
@@ -28,8 +28,9 @@
 #include "store/store_private.h"
 
 #define ROWS_PER_COMMIT 2000
-#define LULL 50          /* ms */
-#define GROWTH_IDLE 800  /* pages of the write-ahead log, from which on it is checkpointed in a lull */
+#define LULL 50 /* ms */
+#define GROWTH_IDLE                                                                                \
+	800 /* pages of the write-ahead log, from which on it is checkpointed in a lull */
 #define GROWTH_BUSY 1000 /* from which on the queue waits for that */
 #define TRIM_BUSY 16384  /* facts to trim, from which on the queue waits for a piece of that */
 
@@ -196,8 +197,8 @@ static int writer_replay(struct store *store, struct store_reader *reader) {
 	}
 	r = start(writer);
 	if (r < 0) {
-		reader->why = store_sentence(
-			"the store's thread cannot be started: %s", strerror(-r));
+		reader->why =
+			store_sentence("the store's thread cannot be started: %s", strerror(-r));
 	}
 	return r;
 }

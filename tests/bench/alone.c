@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* usherd by itself: how soon it is ready, what it costs when nobody asks, how much disk a handoff takes. */
+/* usherd by itself: how soon it is ready, what it costs when nobody asks, how much disk a handoff
+ * takes. */
 #include "figures.h"
 #include "guard.h"
 #include "measures.h"
@@ -47,8 +48,8 @@ static void hand_off(const struct server *server) {
 	driver_finish(&driver);
 }
 
-/* The median of some starts of what @server is configured for, in ms, after a clean stop or after a kill -9. The first
- * is left out: a site that is new to the database is a fact of its own. */
+/* The median of some starts of what @server is configured for, in ms, after a clean stop or after a
+ * kill -9. The first is left out: a site that is new to the database is a fact of its own. */
 static double time_starts(struct server *server, bool killed) {
 	struct samples samples = {0};
 	double median;
@@ -71,7 +72,8 @@ static double time_starts(struct server *server, bool killed) {
 	return median;
 }
 
-const char *make_past(const struct server *past, const char *maker, const char *site, unsigned long n) {
+const char *make_past(
+	const struct server *past, const char *maker, const char *site, unsigned long n) {
 	static char file[256];
 	char number[32];
 	pid_t parent = getpid(), pid;
@@ -93,10 +95,12 @@ const char *make_past(const struct server *past, const char *maker, const char *
 	return file;
 }
 
-/* The database @from as one of @server's own: what is killed there is not to be found by the next round. */
+/* The database @from as one of @server's own: what is killed there is not to be found by the next
+ * round. */
 static const char *copy_database(const struct server *server, const char *from) {
 	const char *to = server_path(server, "copy.db");
-	int source = open(from, O_RDONLY | O_CLOEXEC), copy = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	int source = open(from, O_RDONLY | O_CLOEXEC),
+	    copy = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	char log[264];
 	struct stat status;
 	ssize_t n;
@@ -148,7 +152,8 @@ static double ask_number(sqlite3 *sqlite, const char *sql) {
 	sqlite3_stmt *statement = NULL;
 	double number;
 
-	if (sqlite3_prepare_v2(sqlite, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW) {
+	if (sqlite3_prepare_v2(sqlite, sql, -1, &statement, NULL) != SQLITE_OK ||
+		sqlite3_step(statement) != SQLITE_ROW) {
 		give_up("%s: %s", sql, sqlite3_errmsg(sqlite));
 	}
 	number = sqlite3_column_double(statement, 0);
@@ -163,8 +168,10 @@ void measure_disk(const struct bench *bench) {
 	if (sqlite3_open_v2(bench->old, &sqlite, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
 		give_up("%s: %s", bench->old, sqlite3_errmsg(sqlite));
 	}
-	pages = ask_number(sqlite, "PRAGMA page_count") - ask_number(sqlite, "PRAGMA freelist_count");
+	pages = ask_number(sqlite, "PRAGMA page_count") -
+		ask_number(sqlite, "PRAGMA freelist_count");
 	handoffs = ask_number(sqlite, "SELECT count(*) FROM history");
-	figure_of(&peer_usher, "disk bytes a handoff", pages * ask_number(sqlite, "PRAGMA page_size") / handoffs);
+	figure_of(&peer_usher, "disk bytes a handoff",
+		pages * ask_number(sqlite, "PRAGMA page_size") / handoffs);
 	sqlite3_close(sqlite);
 }

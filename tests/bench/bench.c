@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How fast usher is, beside the machine's floor and what people would use instead. All of it in one run and in
- * turns, since the machine is not the same from one minute to the next: what counts is the ratios.
+ * How fast usher is, beside the machine's floor and what people would use instead. All of it in one
+ * run and in turns, since the machine is not the same from one minute to the next: what counts is
+ * the ratios.
  */
 #include "figures.h"
 #include "guard.h"
@@ -41,7 +42,8 @@ static int measure_all(const char *place, void *userdata) {
 	options->bench.where = place;
 	server_init(&past, place);
 	if (options_want_old(options)) {
-		options->bench.old = make_past(&past, options->maker, options->site, options->bench.n_old);
+		options->bench.old =
+			make_past(&past, options->maker, options->site, options->bench.n_old);
 	}
 	for (unsigned long i = 0; i < options->rounds; i++) {
 		fprintf(stderr, "round %lu of %lu\n", i + 1, options->rounds);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A crowd of clients that wait: what each costs, and how soon all are back after a kill -9. Each has one message
- * that it has heard and that is not over. Counted from the kill to the moment when the last is connected again,
- * has been told what it missed, and listens. Clients come back as soon as the relay listens, but not more at once than
- * the kernel queues: whoever finds the queue full tries again after a second, and neither relay is to be measured by
- * that. (Of the second try, what a client sends may meet the kernel in the middle of making the socket of it: Linux
- * 6.18 answers now and then, in the name of the listening socket, with a reset, of which the relay knows nothing.)
+ * A crowd of clients that wait: what each costs, and how soon all are back after a kill -9. Each
+ * has one message that it has heard and that is not over. Counted from the kill to the moment when
+ * the last is connected again, has been told what it missed, and listens. Clients come back as soon
+ * as the relay listens, but not more at once than the kernel queues: whoever finds the queue full
+ * tries again after a second, and neither relay is to be measured by that. (Of the second try, what
+ * a client sends may meet the kernel in the middle of making the socket of it: Linux 6.18 answers
+ * now and then, in the name of the listening socket, with a reset, of which the relay knows
+ * nothing.)
  */
 #include "base/memory.h"
 #include "figures.h"
@@ -74,8 +76,8 @@ static void grow_crowd(struct crowd *crowd, unsigned n) {
 		snprintf(device, sizeof device, "crowd-%u", crowd->n);
 		snprintf(post, sizeof post, "to-%u", line);
 		snprintf(badge, sizeof badge, "t%u", line);
-		crowd->members[crowd->n++] =
-			usher_station_new(&crowd->driver, &crowd->server, device, post, badge, &crowd->n_ready);
+		crowd->members[crowd->n++] = usher_station_new(
+			&crowd->driver, &crowd->server, device, post, badge, &crowd->n_ready);
 		let_in(&crowd->driver, &crowd->n_ready, crowd->n, "signing on");
 	}
 	wait_for(&crowd->driver, &crowd->n_ready, n, "signing on");
@@ -147,7 +149,8 @@ void measure_crowd_usher(const struct bench *bench) {
 	server_finish(&crowd.server);
 }
 
-/* A client of redis: a consumer group of its own on its line, since every one of them is to hear everything. */
+/* A client of redis: a consumer group of its own on its line, since every one of them is to hear
+ * everything. */
 struct reader {
 	struct redis_crowd *crowd;
 	redisAsyncContext *context;
@@ -193,8 +196,9 @@ static void on_message(redisAsyncContext *context, void *data, void *userdata) {
 }
 
 static void listen_on(struct reader *reader) {
-	redisAsyncCommand(reader->context, on_message, reader, "XREADGROUP GROUP g%u c COUNT 100 BLOCK 0 STREAMS line:%u >",
-		reader->number, reader->number % LINES);
+	redisAsyncCommand(reader->context, on_message, reader,
+		"XREADGROUP GROUP g%u c COUNT 100 BLOCK 0 STREAMS line:%u >", reader->number,
+		reader->number % LINES);
 }
 
 static void on_missed(redisAsyncContext *context, void *data, void *userdata) {
@@ -213,8 +217,9 @@ static void on_missed(redisAsyncContext *context, void *data, void *userdata) {
 
 static void come_back(struct reader *reader) {
 	attach(reader);
-	redisAsyncCommand(reader->context, on_missed, reader, "XREADGROUP GROUP g%u c COUNT 100 STREAMS line:%u 0",
-		reader->number, reader->number % LINES);
+	redisAsyncCommand(reader->context, on_missed, reader,
+		"XREADGROUP GROUP g%u c COUNT 100 STREAMS line:%u 0", reader->number,
+		reader->number % LINES);
 }
 
 static void gather(struct redis_crowd *crowd) {
@@ -233,7 +238,8 @@ static void send_to_readers(struct redis_crowd *crowd) {
 	redisContext *context = redisConnect("127.0.0.1", crowd->server.port);
 
 	for (unsigned i = 0; i < LINES; i++) {
-		redisReply *reply = redisCommand(context, "XADD line:%u * n 0 words %s", i, payload());
+		redisReply *reply =
+			redisCommand(context, "XADD line:%u * n 0 words %s", i, payload());
 
 		check(reply);
 		freeReplyObject(reply);
@@ -243,7 +249,8 @@ static void send_to_readers(struct redis_crowd *crowd) {
 }
 
 void measure_crowd_redis(const struct bench *bench) {
-	struct redis_crowd crowd = {.n = bench->crowd[1], .readers = NEW_N(struct reader, bench->crowd[1])};
+	struct redis_crowd crowd = {
+		.n = bench->crowd[1], .readers = NEW_N(struct reader, bench->crowd[1])};
 	double began;
 
 	need_descriptors(bench->crowd[1]);

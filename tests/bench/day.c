@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A day in the core alone, in virtual time: 100 sales centres under one roof, 501 posts, and 2,000 guests an hour on the
- * whole of their path. It says what the rules cost, without disk, wire or system.
+ * A day in the core alone, in virtual time: 100 sales centres under one roof, 501 posts, and 2,000
+ * guests an hour on the whole of their path. It says what the rules cost, without disk, wire or
+ * system.
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -33,8 +34,8 @@ enum place {
 
 static const char *const places[PLACES_N] = {"lobby", "hall", "flat", "cart", "bar"};
 
-/* A guest's path: what happens how long after the guest came. The n-th handoff of a visit has number visit + 1 for the
- * first; the others are kept as they are made. */
+/* A guest's path: what happens how long after the guest came. The n-th handoff of a visit has
+ * number visit + 1 for the first; the others are kept as they are made. */
 static const struct step {
 	int64_t after; /* ms */
 	enum place who;
@@ -80,7 +81,8 @@ static char *name_of(struct town *town, size_t centre, enum place place) {
 	return town->names[centre * PLACES_N + place];
 }
 
-/* Where whoever is at place @i is on duty: all drivers at one post, which fetches guests for all. */
+/* Where whoever is at place @i is on duty: all drivers at one post, which fetches guests for all.
+ */
 static size_t duty_of(size_t i) {
 	return i % PLACES_N == CART ? CART : i;
 }
@@ -109,18 +111,23 @@ static void build(struct town *town) {
 
 		snprintf(name, sizeof town->names[i], "%s-%zu", places[i % PLACES_N], i / PLACES_N);
 		site->posts[i] = (struct post){.id = name, .name = name};
-		site->areas[i] = (struct area){.id = name, .name = name, .post = &site->posts[i], .exit = i % PLACES_N == CART};
+		site->areas[i] = (struct area){.id = name,
+			.name = name,
+			.post = &site->posts[i],
+			.exit = i % PLACES_N == CART};
 		badge->id = badge->name = name;
 		badge->posts = NEW_N(const struct post *, 1);
 		badge->posts[0] = &site->posts[duty_of(i)];
 		badge->n_posts = 1;
 	}
-	site->posts[POSTS_N] = (struct post){.id = (char *)"boss", .name = (char *)"boss", .supervisor = true};
+	site->posts[POSTS_N] =
+		(struct post){.id = (char *)"boss", .name = (char *)"boss", .supervisor = true};
 	for (size_t i = 0; i < CENTRES; i++) {
 		const struct post *bar = &site->posts[i * PLACES_N + BAR];
 		char *cart = name_of(town, i, CART);
 
-		site->vehicles[i] = (struct vehicle){.id = cart, .name = cart, .post = &site->posts[CART], .seats = 6};
+		site->vehicles[i] = (struct vehicle){
+			.id = cart, .name = cart, .post = &site->posts[CART], .seats = 6};
 		site->services[i] = (struct service){.id = bar->id, .name = bar->id, .post = bar};
 	}
 	site_index(site);
@@ -150,7 +157,8 @@ static uint64_t apply(struct town *town, struct event *event) {
 	event->id = event->kind >= EVENT_ON ? ++town->id : 0;
 	answer = relay_apply(town->relay, event, &facts);
 	if (answer && answer->outcome != USHER__FACT__OUTCOME__DONE) {
-		give_up("a day: event %d ends with outcome %d", (int)event->kind, (int)answer->outcome);
+		give_up("a day: event %d ends with outcome %d", (int)event->kind,
+			(int)answer->outcome);
 	}
 	town->events++;
 	town->facts += facts.n;
@@ -166,8 +174,11 @@ static void sign_on(struct town *town, int64_t at) {
 	for (size_t i = 0; i < CENTRES * PLACES_N; i++) {
 		char *name = town->names[i];
 		struct event hears = {.kind = EVENT_HEARS, .at = at, .device = name};
-		struct event event = {
-			.kind = EVENT_ON, .at = at, .device = name, .badge = name, .post = town->names[duty_of(i)]};
+		struct event event = {.kind = EVENT_ON,
+			.at = at,
+			.device = name,
+			.badge = name,
+			.post = town->names[duty_of(i)]};
 
 		(void)apply(town, &hears);
 		(void)apply(town, &event);

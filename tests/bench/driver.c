@@ -29,7 +29,8 @@ void give_up(const char *format, ...) {
 }
 
 void driver_init(struct driver *driver) {
-	/* A steady load is sent to the microsecond: without the precise timer the loop wakes to the millisecond. */
+	/* A steady load is sent to the microsecond: without the precise timer the loop wakes to the
+	 * millisecond. */
 	struct event_config *config = event_config_new();
 
 	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) < 0 ||

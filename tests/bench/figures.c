@@ -72,7 +72,8 @@ const char *figure_name(const char *name) {
 		size_t size = strcspn(name + 1, "}");
 
 		if (*name == '{') {
-			at += (size_t)snprintf(whole + at, sizeof *names - at, "%s", find_count(name + 1, size)->digits);
+			at += (size_t)snprintf(whole + at, sizeof *names - at, "%s",
+				find_count(name + 1, size)->digits);
 			name += size + 2;
 		} else {
 			whole[at++] = *name++;
@@ -168,7 +169,8 @@ json_t *figures_json(void) {
 		for (size_t j = 0; j < figures[i].n; j++) {
 			double value = figures[i].rounds[j];
 
-			json_array_append_new(rounds, isnan(value) ? json_null() : json_real(value));
+			json_array_append_new(
+				rounds, isnan(value) ? json_null() : json_real(value));
 		}
 		json_object_set_new(all, figures[i].name, rounds);
 	}

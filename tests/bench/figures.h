@@ -21,12 +21,14 @@ void samples_add(struct samples *samples, double value);
 double samples_at(struct samples *samples, double of);
 void samples_clear(struct samples *samples);
 
-/* Names may leave open how much was done: after figures_count("few", 1000) "{few} clients" is "1,000 clients". */
+/* Names may leave open how much was done: after figures_count("few", 1000) "{few} clients" is
+ * "1,000 clients". */
 void figures_count(const char *word, unsigned long n);
 /* @name with all that filled in; lives until the next call but three. */
 const char *figure_name(const char *name);
 
-/* Keep @value as this round's of the figure @name, such as "usherd confirm p50 us". At most one a round. */
+/* Keep @value as this round's of the figure @name, such as "usherd confirm p50 us". At most one a
+ * round. */
 void figure_add(const char *name, double value);
 /* This round's; NaN if there is none. */
 double figure_now(const char *name);

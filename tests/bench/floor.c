@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the machine can do: a message there and back between two processes over libevent, nothing stored; and the
- * COMMIT of one row by SQLite, with the log grown before, so that it is overwritten.
+ * What the machine can do: a message there and back between two processes over libevent, nothing
+ * stored; and the COMMIT of one row by SQLite, with the log grown before, so that it is
+ * overwritten.
  */
 #include "figures.h"
 #include "guard.h"
@@ -28,7 +29,8 @@ static void on_end(struct bufferevent *bufferevent, short what, void *userdata) 
 	_exit(0);
 }
 
-static struct bufferevent *open_end(struct event_base *base, int fd, bufferevent_data_cb came, void *userdata) {
+static struct bufferevent *open_end(
+	struct event_base *base, int fd, bufferevent_data_cb came, void *userdata) {
 	struct bufferevent *end = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
 
 	bufferevent_setcb(end, came, NULL, on_end, userdata);
@@ -45,7 +47,8 @@ static void connect_pair(const char *where, int ret[2]) {
 	server_init(&server, where);
 	address->sin_port = htons((uint16_t)server.port);
 	address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (listening < 0 || bind(listening, (struct sockaddr *)address, sizeof *address) < 0 || listen(listening, 1) < 0) {
+	if (listening < 0 || bind(listening, (struct sockaddr *)address, sizeof *address) < 0 ||
+		listen(listening, 1) < 0) {
 		give_up("no socket for the ping-pong");
 	}
 	ret[0] = server_connect(&server);
@@ -55,7 +58,8 @@ static void connect_pair(const char *where, int ret[2]) {
 	server_finish(&server);
 }
 
-/* Stay on the first processor that this process may use, or on the last: a client is never on its relay's. */
+/* Stay on the first processor that this process may use, or on the last: a client is never on its
+ * relay's. */
 static void pin(const cpu_set_t *allowed, bool last) {
 	cpu_set_t one;
 	int chosen = -1;
@@ -143,10 +147,13 @@ void measure_commit(const struct bench *bench) {
 	if (sqlite3_open(server_path(&server, "floor.db"), &sqlite) != SQLITE_OK) {
 		give_up("sqlite: %s", sqlite3_errmsg(sqlite));
 	}
-	run(sqlite, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-		    "CREATE TABLE rows (id INTEGER PRIMARY KEY, bytes BLOB);"
-		    "BEGIN; INSERT INTO rows (bytes) VALUES (zeroblob(4194304)); DELETE FROM rows; COMMIT;"
-		    "PRAGMA wal_checkpoint(PASSIVE)");
+	run(sqlite,
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = "
+		"0;"
+		"CREATE TABLE rows (id INTEGER PRIMARY KEY, bytes BLOB);"
+		"BEGIN; INSERT INTO rows (bytes) VALUES (zeroblob(4194304)); DELETE FROM rows; "
+		"COMMIT;"
+		"PRAGMA wal_checkpoint(PASSIVE)");
 	sqlite3_prepare_v2(sqlite, "INSERT INTO rows (bytes) VALUES (?)", -1, &insert, NULL);
 	sqlite3_bind_blob(insert, 1, payload(), PAYLOAD, SQLITE_STATIC);
 	for (unsigned i = 0; i < bench->warm_up + bench->times; i++) {

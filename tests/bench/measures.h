@@ -53,8 +53,10 @@ void measure_crowd_usher(const struct bench *bench);
 void measure_crowd_redis(const struct bench *bench);
 
 /* alone.c */
-/* Have tests/daemon/start, which is @maker, play @n handoffs; the database, which lives as long as @past's folder. */
-const char *make_past(const struct server *past, const char *maker, const char *site, unsigned long n);
+/* Have tests/daemon/start, which is @maker, play @n handoffs; the database, which lives as long as
+ * @past's folder. */
+const char *make_past(
+	const struct server *past, const char *maker, const char *site, unsigned long n);
 void measure_start(const struct bench *bench);
 void measure_idle(const struct bench *bench);
 void measure_disk(const struct bench *bench);

@@ -44,22 +44,26 @@ static void print_words(FILE *file) {
 
 static void print_usage(void) {
 	puts("usage: bench [OPTION]... USHERD\n"
-	     "How fast USHERD is, beside redis, mosquitto and what the machine can do. tests/bench/run calls it.\n\n"
+	     "How fast USHERD is, beside redis, mosquitto and what the machine can do. "
+	     "tests/bench/run calls it.\n\n"
 	     "For people:");
 	printf("  --rounds N     how often all is measured, 1 to %d (default 3)\n"
 	       "  --only WORDS   only these measures, by commas: ",
 		ROUNDS_MAX);
 	print_words(stdout);
 	printf("\n"
-	       "  --quick        little of everything, to see that it works; its figures mean nothing\n"
-	       "  --old N        how many old handoffs are made for start and disk (default %lu, with --quick %lu)\n"
+	       "  --quick        little of everything, to see that it works; its figures mean "
+	       "nothing\n"
+	       "  --old N        how many old handoffs are made for start and disk (default %lu, "
+	       "with --quick %lu)\n"
 	       "  --json FILE    where all figures go, for programs\n"
 	       "  --place DIR    where the temporary folder is made (default /var/tmp)\n"
 	       "  --help         print this and exit\n\n"
 	       "Given by tests/bench/run:\n"
 	       "  --maker FILE   tests/daemon/start, which makes the old handoffs\n"
 	       "  --site FILE    for the maker\n"
-	       "  --results DIR  without --json: into DIR/bench.json, with --quick into DIR/bench-quick.json\n",
+	       "  --results DIR  without --json: into DIR/bench.json, with --quick into "
+	       "DIR/bench-quick.json\n",
 		whole.n_old, quick.n_old);
 }
 
@@ -167,14 +171,16 @@ static void read_said(struct said *said, int argc, char **argv) {
 			said->quick = true;
 		} else if (option == ':' || option == '?') {
 			refuse("%s: %s; --help lists the options", argv[optind - 1],
-				option == ':' ? "a value is wanted after it" : "no option is called so");
+				option == ':' ? "a value is wanted after it"
+					      : "no option is called so");
 		} else {
 			*words[option] = optarg;
 		}
 	}
 }
 
-/* The program, in words that hold wherever we are. Its version is asked so that nothing else is measured. */
+/* The program, in words that hold wherever we are. Its version is asked so that nothing else is
+ * measured. */
 static void read_program(struct options *options, char *const *words) {
 	FILE *file;
 
@@ -182,7 +188,9 @@ static void read_program(struct options *options, char *const *words) {
 		refuse("after the options the usherd to be measured is wanted");
 	}
 	if (words[1]) {
-		refuse("%s: besides options only the usherd to be measured is wanted (--only chooses measures)", words[0]);
+		refuse("%s: besides options only the usherd to be measured is wanted (--only "
+		       "chooses measures)",
+			words[0]);
 	}
 	usherd_path = realpath(words[0], NULL);
 	if (!usherd_path) {
@@ -212,11 +220,12 @@ static void read_place(struct options *options, const char *place) {
 
 static void read_maker(struct options *options, const struct said *said) {
 	if (!said->maker || !said->site) {
-		refuse("start and disk want --maker and --site for old handoffs; or choose others by --only");
+		refuse("start and disk want --maker and --site for old handoffs; or choose others "
+		       "by --only");
 	}
 	if (access(said->maker, X_OK) < 0 || access(said->site, R_OK) < 0) {
-		refuse("%s: %s; start and disk want it", access(said->maker, X_OK) < 0 ? said->maker : said->site,
-			strerror(errno));
+		refuse("%s: %s; start and disk want it",
+			access(said->maker, X_OK) < 0 ? said->maker : said->site, strerror(errno));
 	}
 	options->maker = said->maker;
 	options->site = said->site;
@@ -226,7 +235,8 @@ static void read_maker(struct options *options, const struct said *said) {
 static void open_json(struct options *options, const struct said *said) {
 	if (said->json) {
 		options->json = copy_text(said->json);
-	} else if (asprintf(&options->json, "%s/bench%s.json", said->results, said->quick ? "-quick" : "") < 0) {
+	} else if (asprintf(&options->json, "%s/bench%s.json", said->results,
+			   said->quick ? "-quick" : "") < 0) {
 		abort();
 	}
 	if (asprintf(&options->json_part, "%s.part", options->json) < 0) {

@@ -68,8 +68,8 @@ static void send_singly(const struct bench *bench, const struct peer *peer, stru
 }
 
 /* One sender and @receivers on line 0. */
-static void play_singly(const struct bench *bench, const struct peer *peer, unsigned receivers, bool takes,
-	struct samples samples[NEWS_N]) {
+static void play_singly(const struct bench *bench, const struct peer *peer, unsigned receivers,
+	bool takes, struct samples samples[NEWS_N]) {
 	struct single single = {.receivers = receivers, .takes = takes, .samples = samples};
 	struct station *sender, *hearing[FAN];
 	struct server server;
@@ -131,7 +131,8 @@ struct stream {
 
 static void send_next(struct stream *stream, unsigned line) {
 	if (stream->sent[line] < stream->each) {
-		stream->peer->send(stream->senders[line], line + (uint64_t)PAIRS * stream->sent[line]++);
+		stream->peer->send(
+			stream->senders[line], line + (uint64_t)PAIRS * stream->sent[line]++);
 	}
 }
 
@@ -150,7 +151,8 @@ static void stream_told(void *userdata, uint64_t number, enum news news, unsigne
 	}
 }
 
-/* Let every sender send up to @each messages, and wait until all of them are durable and reached. */
+/* Let every sender send up to @each messages, and wait until all of them are durable and reached.
+ */
 static void pour(struct stream *stream, struct driver *driver, unsigned each) {
 	stream->each = each;
 	stream->wanted = each * PAIRS;
@@ -174,7 +176,9 @@ static void pipelined_figure(const struct stream *stream, const char *what, doub
 
 void measure_pipelined(const struct bench *bench, const struct peer *peer, unsigned window) {
 	unsigned warm_up = bench->messages / 8, each = bench->messages;
-	struct stream stream = {.peer = peer, .window = window, .known = NEW_N(unsigned char, (size_t)(warm_up + each) * PAIRS)};
+	struct stream stream = {.peer = peer,
+		.window = window,
+		.known = NEW_N(unsigned char, (size_t)(warm_up + each) * PAIRS)};
 	struct station *receivers[PAIRS];
 	double began, cpu, own;
 	struct server server;
@@ -195,8 +199,10 @@ void measure_pipelined(const struct bench *bench, const struct peer *peer, unsig
 	began = (double)now_ns() / 1e9;
 	pour(&stream, &driver, warm_up + each);
 	pipelined_figure(&stream, "messages/s", each * PAIRS / ((double)now_ns() / 1e9 - began));
-	pipelined_figure(&stream, "CPU us a message", (server_cpu(server.pid) - cpu) * 1e6 / (each * PAIRS));
-	pipelined_figure(&stream, "driver's CPU us a message", (server_cpu(0) - own) * 1e6 / (each * PAIRS));
+	pipelined_figure(
+		&stream, "CPU us a message", (server_cpu(server.pid) - cpu) * 1e6 / (each * PAIRS));
+	pipelined_figure(
+		&stream, "driver's CPU us a message", (server_cpu(0) - own) * 1e6 / (each * PAIRS));
 	for (unsigned i = 0; i < PAIRS; i++) {
 		peer->close(receivers[i]);
 		peer->close(stream.senders[i]);

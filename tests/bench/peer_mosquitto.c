@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mosquitto's stations (mosquitto.org/api): a line is a topic, its answers another, all with QoS 1. Its CONFIRMED
- * is a PUBACK; what is persistent it writes to disk now and then, so it stands beside the others, not in line.
+ * mosquitto's stations (mosquitto.org/api): a line is a topic, its answers another, all with QoS 1.
+ * Its CONFIRMED is a PUBACK; what is persistent it writes to disk now and then, so it stands beside
+ * the others, not in line.
  */
 #include "base/memory.h"
 #include "peer.h"
@@ -32,7 +33,8 @@ static void start(struct server *server, unsigned lines) {
 	char text[512];
 
 	snprintf(text, sizeof text,
-		"listener %d 127.0.0.1\nallow_anonymous true\npersistence true\npersistence_location %s/\n"
+		"listener %d 127.0.0.1\nallow_anonymous true\npersistence "
+		"true\npersistence_location %s/\n"
 		"max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\n%s",
 		server->port, server->place, getuid() ? "" : "user root\n");
 	server_write(server, "conf", text);
@@ -69,10 +71,12 @@ static void on_connect(struct mosquitto *mosquitto, void *userdata, int code) {
 	struct station *station = userdata;
 
 	need(code);
-	need(mosquitto_subscribe(mosquitto, NULL, station->sends ? station->replies : station->topic, 1));
+	need(mosquitto_subscribe(
+		mosquitto, NULL, station->sends ? station->replies : station->topic, 1));
 }
 
-static void on_subscribe(struct mosquitto *mosquitto, void *userdata, int id, int n, const int *granted) {
+static void on_subscribe(
+	struct mosquitto *mosquitto, void *userdata, int id, int n, const int *granted) {
 	struct station *station = userdata;
 
 	station->ready = true;
@@ -87,11 +91,13 @@ static void on_publish(struct mosquitto *mosquitto, void *userdata, int id) {
 }
 
 /* A message begins with its number, of 20 digits. */
-static void on_message(struct mosquitto *mosquitto, void *userdata, const struct mosquitto_message *message) {
+static void on_message(
+	struct mosquitto *mosquitto, void *userdata, const struct mosquitto_message *message) {
 	struct station *station = userdata;
 	char digits[21] = "";
 
-	memcpy(digits, message->payload, message->payloadlen < 20 ? (size_t)message->payloadlen : 20);
+	memcpy(digits, message->payload,
+		message->payloadlen < 20 ? (size_t)message->payloadlen : 20);
 	if (station->sends) {
 		driver_answered(station->driver, &station->answers, strtoull(digits, NULL, 10));
 	} else {
@@ -99,8 +105,8 @@ static void on_message(struct mosquitto *mosquitto, void *userdata, const struct
 	}
 }
 
-static struct station *open_station(
-	struct driver *driver, const struct server *server, const char *name, unsigned line, bool sends) {
+static struct station *open_station(struct driver *driver, const struct server *server,
+	const char *name, unsigned line, bool sends) {
 	struct station *station = NEW(struct station);
 
 	station->driver = driver;
@@ -116,25 +122,26 @@ static struct station *open_station(
 	need(mosquitto_int_option(station->mosquitto, MOSQ_OPT_TCP_NODELAY, 1));
 	need(mosquitto_max_inflight_messages_set(station->mosquitto, 0));
 	need(mosquitto_connect(station->mosquitto, "127.0.0.1", server->port, 600));
-	station->readable = must(event_new(driver->base, mosquitto_socket(station->mosquitto), EV_READ | EV_PERSIST,
-		on_readable, station));
-	station->writable =
-		must(event_new(driver->base, mosquitto_socket(station->mosquitto), EV_WRITE, on_writable, station));
+	station->readable = must(event_new(driver->base, mosquitto_socket(station->mosquitto),
+		EV_READ | EV_PERSIST, on_readable, station));
+	station->writable = must(event_new(driver->base, mosquitto_socket(station->mosquitto),
+		EV_WRITE, on_writable, station));
 	event_add(station->readable, NULL);
 	event_add(station->writable, NULL);
 	driver_until(driver, &station->ready, "mosquitto's subscription");
 	return station;
 }
 
-static struct station *open_sender(struct driver *driver, const struct server *server, unsigned line) {
+static struct station *open_sender(
+	struct driver *driver, const struct server *server, unsigned line) {
 	char name[32];
 
 	snprintf(name, sizeof name, "s-%u", line);
 	return open_station(driver, server, name, line, true);
 }
 
-static struct station *open_receiver(
-	struct driver *driver, const struct server *server, unsigned line, unsigned index, bool takes) {
+static struct station *open_receiver(struct driver *driver, const struct server *server,
+	unsigned line, unsigned index, bool takes) {
 	char name[32];
 
 	snprintf(name, sizeof name, "r-%u-%u", line, index);

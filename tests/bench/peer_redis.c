@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * redis's stations (redis.io/docs/data-types/streams): a line is a stream, each receiver a consumer group of it.
- * A receiver answers on a second stream, which the sender reads. All of it is durable: appendfsync always.
+ * redis's stations (redis.io/docs/data-types/streams): a line is a stream, each receiver a consumer
+ * group of it. A receiver answers on a second stream, which the sender reads. All of it is durable:
+ * appendfsync always.
  */
 #include "base/memory.h"
 #include "peer.h"
@@ -45,9 +46,10 @@ static void wait_for_pong(const struct server *server) {
 
 static void restart(struct server *server) {
 	static char port[16];
-	const char *const argv[] = {"redis-server", "--bind", "127.0.0.1", "--port", port, "--appendonly", "yes",
-		"--appendfsync", "always", "--save", "", "--auto-aof-rewrite-percentage", "0", "--tcp-backlog", "4096",
-		"--maxclients", "19000", "--dir", server->place, NULL};
+	const char *const argv[] = {"redis-server", "--bind", "127.0.0.1", "--port", port,
+		"--appendonly", "yes", "--appendfsync", "always", "--save", "",
+		"--auto-aof-rewrite-percentage", "0", "--tcp-backlog", "4096", "--maxclients",
+		"19000", "--dir", server->place, NULL};
 
 	snprintf(port, sizeof port, "%d", server->port);
 	server_start(server, argv);
@@ -68,7 +70,8 @@ static const redisReply *check(const redisReply *reply) {
 /* "MS-N", the form of a stream's ids, out of a reply of one stream: its entries. */
 static const redisReply *entries_of(const redisReply *reply) {
 	check(reply);
-	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 1 || reply->element[0]->elements != 2) {
+	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 1 ||
+		reply->element[0]->elements != 2) {
 		give_up("redis: a read brought something else than one stream");
 	}
 	return reply->element[0]->element[1];
@@ -82,8 +85,8 @@ static uint64_t number_of(const redisReply *entry) {
 static void on_answers(redisAsyncContext *context, void *data, void *userdata);
 
 static void read_answers(struct station *station) {
-	redisAsyncCommand(station->read, on_answers, station, "XREAD COUNT %d BLOCK 0 STREAMS reply:%u %s", BATCH,
-		station->line, station->last);
+	redisAsyncCommand(station->read, on_answers, station,
+		"XREAD COUNT %d BLOCK 0 STREAMS reply:%u %s", BATCH, station->line, station->last);
 }
 
 static void on_answers(redisAsyncContext *context, void *data, void *userdata) {
@@ -95,7 +98,8 @@ static void on_answers(redisAsyncContext *context, void *data, void *userdata) {
 	}
 	entries = entries_of(data);
 	for (size_t i = 0; i < entries->elements; i++) {
-		snprintf(station->last, sizeof station->last, "%s", entries->element[i]->element[0]->str);
+		snprintf(station->last, sizeof station->last, "%s",
+			entries->element[i]->element[0]->str);
 		driver_answered(station->driver, &station->answers, number_of(entries->element[i]));
 	}
 	read_answers(station);
@@ -107,7 +111,8 @@ static void on_messages(redisAsyncContext *context, void *data, void *userdata);
 
 static void read_messages(struct station *station) {
 	redisAsyncCommand(station->read, on_messages, station,
-		"XREADGROUP GROUP g%u c COUNT %d BLOCK 0 STREAMS line:%u >", station->index, BATCH, station->line);
+		"XREADGROUP GROUP g%u c COUNT %d BLOCK 0 STREAMS line:%u >", station->index, BATCH,
+		station->line);
 }
 
 static void on_done(redisAsyncContext *context, void *data, void *userdata) {
@@ -131,11 +136,12 @@ static void on_messages(redisAsyncContext *context, void *data, void *userdata) 
 	words[1] = stream;
 	words[2] = group;
 	for (size_t i = 0; i < entries->elements; i++) {
-		redisAsyncCommand(station->write, on_done, station, "XADD reply:%u * n %" PRIu64, station->line,
-			number_of(entries->element[i]));
+		redisAsyncCommand(station->write, on_done, station, "XADD reply:%u * n %" PRIu64,
+			station->line, number_of(entries->element[i]));
 		words[3 + i] = entries->element[i]->element[0]->str;
 	}
-	redisAsyncCommandArgv(station->write, on_done, station, (int)(3 + entries->elements), words, NULL);
+	redisAsyncCommandArgv(
+		station->write, on_done, station, (int)(3 + entries->elements), words, NULL);
 	read_messages(station);
 	redisAsyncHandleWrite(station->write); /* at once, as the others do */
 }
@@ -150,27 +156,30 @@ static void on_ready(redisAsyncContext *context, void *data, void *userdata) {
 static redisAsyncContext *connect_to(struct station *station, const struct server *server) {
 	redisAsyncContext *context = redisAsyncConnect("127.0.0.1", server->port);
 
-	if (!context || context->err || redisLibeventAttach(context, station->driver->base) != REDIS_OK) {
+	if (!context || context->err ||
+		redisLibeventAttach(context, station->driver->base) != REDIS_OK) {
 		give_up("redis: no connection");
 	}
 	return context;
 }
 
-static struct station *open_receiver(
-	struct driver *driver, const struct server *server, unsigned line, unsigned index, bool takes) {
+static struct station *open_receiver(struct driver *driver, const struct server *server,
+	unsigned line, unsigned index, bool takes) {
 	struct station *station = NEW(struct station);
 
 	station->driver = driver;
 	station->line = line;
 	station->index = index;
 	station->read = station->write = connect_to(station, server);
-	redisAsyncCommand(station->read, on_ready, station, "XGROUP CREATE line:%u g%u $ MKSTREAM", line, index);
+	redisAsyncCommand(station->read, on_ready, station, "XGROUP CREATE line:%u g%u $ MKSTREAM",
+		line, index);
 	driver_until(driver, &station->ready, "redis's group");
 	read_messages(station);
 	return station;
 }
 
-static struct station *open_sender(struct driver *driver, const struct server *server, unsigned line) {
+static struct station *open_sender(
+	struct driver *driver, const struct server *server, unsigned line) {
 	struct station *station = NEW(struct station);
 
 	station->driver = driver;
@@ -184,8 +193,8 @@ static struct station *open_sender(struct driver *driver, const struct server *s
 	return station;
 }
 
-/* The number of what is being confirmed travels as the callback's pointer; replies come in order, so the station
- * could count, but this cannot go wrong. */
+/* The number of what is being confirmed travels as the callback's pointer; replies come in order,
+ * so the station could count, but this cannot go wrong. */
 struct sent {
 	struct station *station;
 	uint64_t number;
@@ -196,7 +205,8 @@ static void on_confirmed(redisAsyncContext *context, void *data, void *userdata)
 
 	if (data) {
 		check(data);
-		sent->station->driver->told(sent->station->driver->userdata, sent->number, CONFIRMED, 0);
+		sent->station->driver->told(
+			sent->station->driver->userdata, sent->number, CONFIRMED, 0);
 	}
 	free(sent);
 }
@@ -205,8 +215,8 @@ static void send_number(struct station *station, uint64_t number) {
 	struct sent *sent = NEW(struct sent);
 
 	*sent = (struct sent){station, number};
-	redisAsyncCommand(station->write, on_confirmed, sent, "XADD line:%u * n %" PRIu64 " words %s", station->line,
-		number, payload());
+	redisAsyncCommand(station->write, on_confirmed, sent,
+		"XADD line:%u * n %" PRIu64 " words %s", station->line, number, payload());
 }
 
 static void flush(struct station *station) {

@@ -28,22 +28,29 @@ void usher_configure(const struct server *server, unsigned lines, const char *da
 	if (!site) {
 		give_up("%s: %s", server_path(server, "site"), strerror(errno));
 	}
-	fputs("[site]\nname = bench\noffer-ends = 3h\nvisit-ends = 12h\n[post supervisor]\nname = s\nsupervisor = yes\n"
+	fputs("[site]\nname = bench\noffer-ends = 3h\nvisit-ends = 12h\n[post supervisor]\nname = "
+	      "s\nsupervisor = yes\n"
 	      "[badge s]\nname = s\nposts = supervisor\n",
 		site);
 	for (unsigned i = 0; i < lines; i++) {
-		fprintf(site, "[post from-%u]\nname = from-%u\n[post to-%u]\nname = to-%u\n[area line-%u]\nname = line-%u\npost = to-%u\n",
+		fprintf(site,
+			"[post from-%u]\nname = from-%u\n[post to-%u]\nname = to-%u\n[area "
+			"line-%u]\nname = line-%u\npost = to-%u\n",
 			i, i, i, i, i, i, i);
-		fprintf(site, "[badge f%u]\nname = f\nposts = from-%u\n[badge t%u]\nname = t\nposts = to-%u\n", i, i, i, i);
+		fprintf(site,
+			"[badge f%u]\nname = f\nposts = from-%u\n[badge t%u]\nname = t\nposts = "
+			"to-%u\n",
+			i, i, i, i);
 	}
 	if (fclose(site) == EOF) {
 		give_up("%s: %s", server_path(server, "site"), strerror(errno));
 	}
 	snprintf(text, sizeof text,
-		"[usherd]\nsocket = %s\nsocket-group = root\nlisten-tcp = 127.0.0.1:%d\ndatabase = %s\nsite = %s\n"
+		"[usherd]\nsocket = %s\nsocket-group = root\nlisten-tcp = 127.0.0.1:%d\ndatabase = "
+		"%s\nsite = %s\n"
 		"log-level = warning\n",
-		server_path(server, "socket"), server->port, database ? database : server_path(server, "usher.db"),
-		server_path(server, "site"));
+		server_path(server, "socket"), server->port,
+		database ? database : server_path(server, "usher.db"), server_path(server, "site"));
 	server_write(server, "conf", text);
 }
 
@@ -109,7 +116,8 @@ static void tell(struct station *station, const char *id, enum news news, unsign
 	uint64_t handoff;
 	uintptr_t number;
 
-	if (ident_parse(id, &handoff) == 0 && (number = (uintptr_t)idmap_get(&station->numbers, handoff))) {
+	if (ident_parse(id, &handoff) == 0 &&
+		(number = (uintptr_t)idmap_get(&station->numbers, handoff))) {
 		station->driver->told(station->driver->userdata, number - 1, news, count);
 	}
 }
@@ -152,8 +160,10 @@ static void on_event(struct station *station, const struct usher_event *event) {
 	case USHER_EVENT_UPDATE:
 		if (event->update->what_case == USHER__UPDATE__WHAT_HANDOFF) {
 			on_handoff(station, event->update->handoff);
-		} else if (event->update->what_case == USHER__UPDATE__WHAT_COUNTS && station->sends) {
-			tell(station, event->update->counts->id, REACHED, event->update->counts->reached);
+		} else if (event->update->what_case == USHER__UPDATE__WHAT_COUNTS &&
+			station->sends) {
+			tell(station, event->update->counts->id, REACHED,
+				event->update->counts->reached);
 		} else if (event->update->what_case == USHER__UPDATE__WHAT_IN_STEP) {
 			station->in_step = true;
 		}
@@ -220,8 +230,10 @@ void usher_station_return(struct station *station, const struct server *server) 
 	if (station->fd < 0) {
 		give_up("usherd: no connection: %s", strerror(errno));
 	}
-	station->readable = must(event_new(station->driver->base, station->fd, EV_READ | EV_PERSIST, on_readable, station));
-	station->writable = must(event_new(station->driver->base, station->fd, EV_WRITE, on_writable, station));
+	station->readable = must(event_new(
+		station->driver->base, station->fd, EV_READ | EV_PERSIST, on_readable, station));
+	station->writable =
+		must(event_new(station->driver->base, station->fd, EV_WRITE, on_writable, station));
 	station->timer = must(event_new(station->driver->base, -1, EV_PERSIST, on_time, station));
 	need(usher_connected(station->usher, now_ms()));
 	event_add(station->timer, &(struct timeval){.tv_sec = 1});
@@ -236,10 +248,11 @@ static void detach(struct station *station) {
 	close(station->fd);
 }
 
-struct station *usher_station_new(struct driver *driver, const struct server *server, const char *device,
-	const char *post, const char *badge, unsigned *n_ready) {
+struct station *usher_station_new(struct driver *driver, const struct server *server,
+	const char *device, const char *post, const char *badge, unsigned *n_ready) {
 	static uint64_t runs; /* a device may come anew, with requests of its own */
-	struct usher_options options = {.device = device, .agent = "bench", .run = ++runs, .listen = true};
+	struct usher_options options = {
+		.device = device, .agent = "bench", .run = ++runs, .listen = true};
 	struct station *station = NEW(struct station);
 
 	station->driver = driver;
@@ -256,15 +269,16 @@ void usher_station_lose(struct station *station) {
 	station->in_step = station->ready = false;
 }
 
-static struct station *open_station(struct driver *driver, const struct server *server, const char *device,
-	const char *post, const char *badge) {
+static struct station *open_station(struct driver *driver, const struct server *server,
+	const char *device, const char *post, const char *badge) {
 	struct station *station = usher_station_new(driver, server, device, post, badge, NULL);
 
 	driver_until(driver, &station->ready, "usherd's welcome");
 	return station;
 }
 
-static struct station *open_sender(struct driver *driver, const struct server *server, unsigned line) {
+static struct station *open_sender(
+	struct driver *driver, const struct server *server, unsigned line) {
 	char device[32], post[32], badge[32];
 	struct station *station;
 
@@ -277,8 +291,8 @@ static struct station *open_sender(struct driver *driver, const struct server *s
 	return station;
 }
 
-static struct station *open_receiver(
-	struct driver *driver, const struct server *server, unsigned line, unsigned index, bool takes) {
+static struct station *open_receiver(struct driver *driver, const struct server *server,
+	unsigned line, unsigned index, bool takes) {
 	char device[32], post[32], badge[32];
 	struct station *station;
 

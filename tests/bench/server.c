@@ -83,7 +83,8 @@ static void become(const struct server *server, const char *const *argv, pid_t p
 	int log = open(server_path(server, "log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
 	die_with(parent);
-	if (log < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0 || chdir(server->place) < 0) {
+	if (log < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0 ||
+		chdir(server->place) < 0) {
 		_exit(126);
 	}
 	execvp(argv[0], (char *const *)argv);
@@ -125,7 +126,8 @@ static void check_alive(struct server *server, const char *name) {
 
 int server_connect(const struct server *server) {
 	struct sockaddr_in address = loopback(server->port);
-	int fd = need(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket"), on = 1;
+	int fd = need(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket"),
+	    on = 1;
 
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) {
@@ -211,7 +213,8 @@ static double sum_tasks(pid_t pid, const char *name, double (*add)(FILE *file)) 
 	while (folder && (entry = readdir(folder))) {
 		FILE *file;
 
-		snprintf(path, sizeof path, "/proc/%d/task/%s/%s", (int)(pid ? pid : getpid()), entry->d_name, name);
+		snprintf(path, sizeof path, "/proc/%d/task/%s/%s", (int)(pid ? pid : getpid()),
+			entry->d_name, name);
 		file = *entry->d_name == '.' ? NULL : fopen(path, "re");
 		if (file) {
 			sum += add(file);

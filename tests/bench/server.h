@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * A program under measure: started in a temporary folder, on a loopback port of its own, and what the system
- * says it costs (proc(5)).
+ * A program under measure: started in a temporary folder, on a loopback port of its own, and what
+ * the system says it costs (proc(5)).
  */
 
 #include <stdbool.h>

@@ -42,8 +42,10 @@ static double snapshot_seq(const struct server *server) {
 	sqlite3 *sqlite;
 	double seq = 0;
 
-	if (sqlite3_open_v2(server_path(server, "usher.db"), &sqlite, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-		sqlite3_prepare_v2(sqlite, "SELECT seq FROM snapshot", -1, &statement, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(server_path(server, "usher.db"), &sqlite, SQLITE_OPEN_READONLY, NULL) !=
+			SQLITE_OK ||
+		sqlite3_prepare_v2(sqlite, "SELECT seq FROM snapshot", -1, &statement, NULL) !=
+			SQLITE_OK) {
 		give_up("the database cannot be read: %s", sqlite3_errmsg(sqlite));
 	}
 	if (sqlite3_step(statement) == SQLITE_ROW) {
@@ -63,8 +65,10 @@ static double checkpoint_time(const struct server *server) {
 		: 0;
 }
 
-/* Send at the rate, whatever comes back. A message counts from when it was to be sent, not from when it was. */
-static void send_steadily(struct driver *driver, struct station *senders[LINES], struct traffic *traffic) {
+/* Send at the rate, whatever comes back. A message counts from when it was to be sent, not from
+ * when it was. */
+static void send_steadily(
+	struct driver *driver, struct station *senders[LINES], struct traffic *traffic) {
 	int64_t began = now_ns();
 
 	for (unsigned i = 0; i < traffic->n; i++) {
@@ -75,7 +79,8 @@ static void send_steadily(struct driver *driver, struct station *senders[LINES],
 		peer_usher.send(senders[i % LINES], i);
 		peer_usher.flush(senders[i % LINES]);
 	}
-	for (int64_t end = now_ns() + INT64_C(30000000000); traffic->reached < traffic->n && now_ns() < end;) {
+	for (int64_t end = now_ns() + INT64_C(30000000000);
+		traffic->reached < traffic->n && now_ns() < end;) {
 		driver_turn(driver, end);
 	}
 }
@@ -101,9 +106,11 @@ void measure_steady(const struct bench *bench) {
 	checkpoint = checkpoint_time(&server);
 	send_steadily(&driver, senders, &traffic);
 	if (traffic.confirmed != traffic.n || traffic.reached != traffic.n) {
-		give_up("of %u handoffs %u were confirmed and %u reached", traffic.n, traffic.confirmed, traffic.reached);
+		give_up("of %u handoffs %u were confirmed and %u reached", traffic.n,
+			traffic.confirmed, traffic.reached);
 	}
-	if (bench->steady > 5 && (snapshot_seq(&server) == snapshot || checkpoint_time(&server) == checkpoint)) {
+	if (bench->steady > 5 &&
+		(snapshot_seq(&server) == snapshot || checkpoint_time(&server) == checkpoint)) {
 		give_up("no snapshot or no checkpoint was made meanwhile");
 	}
 	figure_of(&peer_usher, "steady confirm p50 us", samples_at(&traffic.confirms, 0.5));
@@ -142,7 +149,8 @@ static void wait_for_all(struct house *house, unsigned confirmed) {
 	}
 }
 
-static void open_house(struct house *house, const struct bench *bench, unsigned lines, unsigned open) {
+static void open_house(
+	struct house *house, const struct bench *bench, unsigned lines, unsigned open) {
 	unsigned n = 0;
 
 	*house = (struct house){0};
@@ -179,7 +187,8 @@ static void play(struct house *house, unsigned times) {
 		house->traffic.began[number] = now_ns();
 		peer_usher.send(house->sender, number);
 		peer_usher.flush(house->sender);
-		while (house->traffic.confirmed < house->traffic.n || house->traffic.reached == reached) {
+		while (house->traffic.confirmed < house->traffic.n ||
+			house->traffic.reached == reached) {
 			driver_turn(&house->driver, now_ns() + INT64_C(1000000000));
 		}
 	}

@@ -22,8 +22,8 @@ struct station {
 };
 
 /* Connecting, and going to sign on; counted in *@n_ready once it is in step. */
-struct station *usher_station_new(struct driver *driver, const struct server *server, const char *device,
-	const char *post, const char *badge, unsigned *n_ready);
+struct station *usher_station_new(struct driver *driver, const struct server *server,
+	const char *device, const char *post, const char *badge, unsigned *n_ready);
 
 /* The server has died: hang up. */
 void usher_station_lose(struct station *station);

@@ -20,7 +20,9 @@ static int open_terminal(unsigned columns) {
 	int near;
 
 	there = posix_openpt(O_RDWR | O_NOCTTY);
-	near = there >= 0 && grantpt(there) == 0 && unlockpt(there) == 0 ? open(ptsname(there), O_RDWR | O_NOCTTY) : -1;
+	near = there >= 0 && grantpt(there) == 0 && unlockpt(there) == 0
+		? open(ptsname(there), O_RDWR | O_NOCTTY)
+		: -1;
 	if (near < 0) {
 		cr_skip_test("there are no pseudo-terminals here (is /dev/pts mounted?)");
 	}
@@ -53,7 +55,8 @@ const char *screen_stop(void) {
 	ssize_t n;
 
 	fflush(NULL);
-	cr_assert_geq(dup2(kept, watched), 0); /* which closes the near end, so that the far end comes to its own */
+	cr_assert_geq(dup2(kept, watched), 0); /* which closes the near end, so that the far end
+						  comes to its own */
 	close(kept);
 	(void)lseek(there, 0, SEEK_SET);
 	while ((n = read(there, text + size, sizeof text - 1 - size)) > 0) {

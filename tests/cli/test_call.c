@@ -16,8 +16,11 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 		{"announce.due[3] is empty", "usher: --due[3] is empty\n"},
 		{"send.card.givenName is blank", "usher: --given is blank\n"},
 		{"send.card.traits[1] is empty", "usher: --trait[1] is empty\n"},
-		{"send.card.partySize is 2000", "usher: send.card.partySize is 2000\n"}, /* not an option of this one, */
-		{"who.badge is blank", "usher: who.badge is blank\n"},                   /* nor is this, */
+		{"send.card.partySize is 2000", "usher: send.card.partySize is 2000\n"}, /* not an
+											    option
+											    of this
+											    one, */
+		{"who.badge is blank", "usher: who.badge is blank\n"}, /* nor is this, */
 		{"the card is empty. Name the guest", "usher: the card is empty. Name the guest\n"},
 		{"send.given", "usher: --given\n"},
 		{"send.givens.dues", "usher: --due\n"},
@@ -30,7 +33,8 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 	static const struct verb move = {
 		.name = "move",
 		.arguments = "ID TIME",
-		.options = OPTION_BIT(OPTION_DUE) | OPTION_BIT(OPTION_GIVEN) | OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_AREA),
+		.options = OPTION_BIT(OPTION_DUE) | OPTION_BIT(OPTION_GIVEN) |
+			OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_AREA),
 	};
 	static const struct options options;
 	const struct call call = {.verb = &move, .options = &options};
@@ -47,6 +51,7 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 		answer.text = "serve.due";
 		screen_start(STDERR_FILENO, SCREEN_NONE);
 		(void)call_tell(&call, &answer);
-		cr_assert_str_eq(screen_stop(), "usher: serve.due\n", "what is not INVALID is as the relay says it");
+		cr_assert_str_eq(screen_stop(), "usher: serve.due\n",
+			"what is not INVALID is as the relay says it");
 	}
 }

@@ -53,7 +53,8 @@ Test(card, every_field_has_its_option) {
 	cr_assert_str_eq(card.traits[0], "灰西裝");
 	for (int i = 0; i < OPTIONS_N; i++) {
 		if (CARD_OPTIONS & OPTION_BIT(i) && i != OPTION_TITLE) {
-			cr_assert(options_has(&options, (enum option_id)i), "option %d is not tried here", i);
+			cr_assert(options_has(&options, (enum option_id)i),
+				"option %d is not tried here", i);
 		}
 	}
 }
@@ -78,5 +79,6 @@ Test(card, fields_are_called_as_the_options_are) {
 	cr_assert_str_eq(card_field("party"), "partySize");
 	cr_assert_str_eq(card_field("surname"), "surname");
 	cr_assert_str_eq(card_field("partySize"), "partySize");
-	cr_assert_str_eq(card_field("shoe size"), "shoe size", "the relay says what would be right");
+	cr_assert_str_eq(
+		card_field("shoe size"), "shoe size", "the relay says what would be right");
 }

@@ -47,23 +47,27 @@ static const struct {
 
 Test(exits, every_outcome_has_its_own) {
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-		const ProtobufCEnumValue *value =
-			protobuf_c_enum_descriptor_get_value_by_name(&usher__outcome__descriptor, expected[i].outcome);
+		const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value_by_name(
+			&usher__outcome__descriptor, expected[i].outcome);
 
 		cr_assert_not_null(value, "%s", expected[i].outcome);
-		cr_assert_eq(exit_for((Usher__Outcome)value->value), expected[i].status, "%s", expected[i].outcome);
+		cr_assert_eq(exit_for((Usher__Outcome)value->value), expected[i].status, "%s",
+			expected[i].outcome);
 	}
 }
 
-/* One that is forgotten in the table must not pass for done; and one that is new wants a row above. */
+/* One that is forgotten in the table must not pass for done; and one that is new wants a row above.
+ */
 Test(exits, none_but_done_is_done) {
 	cr_assert_eq(usher__outcome__descriptor.n_values, sizeof expected / sizeof *expected);
 	for (unsigned i = 0; i < usher__outcome__descriptor.n_values; i++) {
 		const ProtobufCEnumValue *value = &usher__outcome__descriptor.values[i];
 		int status = exit_for((Usher__Outcome)value->value);
 
-		cr_assert_eq(status == EXIT_DONE, value->value == USHER__OUTCOME__DONE, "%s", value->name);
-		cr_assert(status >= EXIT_DONE && status <= EXIT_NEVER_YOURS + 2, "%s: %d", value->name, status);
+		cr_assert_eq(status == EXIT_DONE, value->value == USHER__OUTCOME__DONE, "%s",
+			value->name);
+		cr_assert(status >= EXIT_DONE && status <= EXIT_NEVER_YOURS + 2, "%s: %d",
+			value->name, status);
 	}
 }
 

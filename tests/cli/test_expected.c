@@ -98,10 +98,14 @@ Test(expected, who_is_told_reads_who_comes_and_when) {
 	expected.to = "sales-hall";
 	expected.travel = "CX123";
 	expected.car = true;
-	cr_assert_str_eq(row(), "( ) 4K 王總 5 desk > lobby offered, expected at 15:00 > sales-hall · CX123 · car · announced by 601 林\n");
+	cr_assert_str_eq(row(),
+		"( ) 4K 王總 5 desk > lobby offered, expected at 15:00 > sales-hall · CX123 · car "
+		"· announced by 601 林\n");
 	handoff.overdue = true;
 	view.now = AT(15, 20);
-	cr_assert_str_eq(row(), "( ) 4K 王總 5 desk > lobby offered, has not come, was expected at 15:00 > sales-hall · CX123 · car · announced by 601 林\n");
+	cr_assert_str_eq(row(),
+		"( ) 4K 王總 5 desk > lobby offered, has not come, was expected at 15:00 > "
+		"sales-hall · CX123 · car · announced by 601 林\n");
 	expected.arrived_at = AT(15, 25);
 	handoff.stage = USHER__STAGE__WITHDRAWN;
 	cr_assert_not_null(strstr(row(), "withdrawn, was expected at 15:00"));
@@ -117,14 +121,20 @@ Test(expected, a_notice_keeps_its_time) {
 }
 
 Test(expected, a_visit_that_has_not_begun) {
-	cr_assert_str_eq(visit_row(), "visit 4J 王總 5 expected at 2026-01-01 15:00 announced by 601 林\n");
+	cr_assert_str_eq(
+		visit_row(), "visit 4J 王總 5 expected at 2026-01-01 15:00 announced by 601 林\n");
 	expected.overdue = true;
-	cr_assert_str_eq(visit_row(), "visit 4J 王總 5 was expected at 2026-01-01 15:00, has not come announced by 601 林\n");
+	cr_assert_str_eq(visit_row(),
+		"visit 4J 王總 5 was expected at 2026-01-01 15:00, has not come announced by 601 "
+		"林\n");
 	visit.ended_at = AT(23, 0);
-	cr_assert_str_eq(visit_row(), "visit 4J 王總 5 was expected at 2026-01-01 15:00, not coming announced by 601 林\n");
+	cr_assert_str_eq(visit_row(),
+		"visit 4J 王總 5 was expected at 2026-01-01 15:00, not coming announced by 601 "
+		"林\n");
 	visit.ended_at = 0;
 	expected.arrived_at = AT(15, 25);
-	cr_assert_str_eq(visit_row(), "visit 4J 王總 5 here since 2026-01-01 15:25 announced by 601 林\n");
+	cr_assert_str_eq(
+		visit_row(), "visit 4J 王總 5 here since 2026-01-01 15:25 announced by 601 林\n");
 }
 
 Test(expected, its_steps) {
@@ -139,8 +149,9 @@ Test(expected, its_steps) {
 	handoff.stage = USHER__STAGE__OFFERED;
 	handoff.offered_at = AT(14, 30);
 	render_timeline(&table, &visit, handoffs, 1);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "09:00:00        expected at 2026-01-01 15:00 by 601 林 at desk\n"
-							    "09:00:00 (:) 4K towels × 2 held desk > bar until 2026-01-01 14:30 by 601 林\n"
-							    "14:30:00 ( ) 4K towels × 2 offered desk > bar\n"
-							    "15:25:00        here, received by 101 陳\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"09:00:00        expected at 2026-01-01 15:00 by 601 林 at desk\n"
+		"09:00:00 (:) 4K towels × 2 held desk > bar until 2026-01-01 14:30 by 601 林\n"
+		"14:30:00 ( ) 4K towels × 2 offered desk > bar\n"
+		"15:25:00        here, received by 101 陳\n");
 }

@@ -42,11 +42,13 @@ static int read_fresh(const char *line, uint64_t allowed, bool first) {
 	return read_line(line, allowed, first);
 }
 
-static const uint64_t sending = OPTIONS_ALWAYS | OPTION_BIT(OPTION_TO) | OPTION_BIT(OPTION_SURNAME) |
-	OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_PARTY);
+static const uint64_t sending = OPTIONS_ALWAYS | OPTION_BIT(OPTION_TO) |
+	OPTION_BIT(OPTION_SURNAME) | OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_PARTY);
 
 Test(options, first_comes_what_goes_with_every_verb) {
-	cr_assert_eq(read_fresh("usher --json --device lobby-1 send --to bar --json", OPTIONS_ALWAYS, true), 0);
+	cr_assert_eq(read_fresh("usher --json --device lobby-1 send --to bar --json",
+			     OPTIONS_ALWAYS, true),
+		0);
 	cr_assert_str_eq(options.values[OPTION_JSON], "");
 	cr_assert_str_eq(options.values[OPTION_DEVICE], "lobby-1");
 	cr_assert_null(options.values[OPTION_SOCKET]);
@@ -120,7 +122,8 @@ Test(options, what_is_wrong_is_told) {
 		cr_assert_not_null(strstr(said, wrong[i].word), "%s: %s", wrong[i].line, said);
 		cr_assert_str_neq(said, "", "%s", wrong[i].line);
 	}
-	cr_assert_eq(read_fresh("usher --to bar send", OPTIONS_ALWAYS, true), -1, "before its verb");
+	cr_assert_eq(
+		read_fresh("usher --to bar send", OPTIONS_ALWAYS, true), -1, "before its verb");
 }
 
 /* @n times the option, a word each. */
@@ -162,11 +165,15 @@ Test(options, what_repeats_does_so_up_to_a_limit) {
 		const struct option_list *list = options_list(&options, repeated[i].option);
 		char expected[64];
 
-		cr_assert_eq(read_repeated(repeated[i].name, OPTION_BIT(repeated[i].option), repeated[i].most), 0);
+		cr_assert_eq(read_repeated(repeated[i].name, OPTION_BIT(repeated[i].option),
+				     repeated[i].most),
+			0);
 		cr_assert_eq(list->n, repeated[i].most);
-		cr_assert_eq(
-			read_repeated(repeated[i].name, OPTION_BIT(repeated[i].option), repeated[i].most + 1), -1);
-		snprintf(expected, sizeof expected, "--%s may be said %zu times at most", repeated[i].name, repeated[i].most);
+		cr_assert_eq(read_repeated(repeated[i].name, OPTION_BIT(repeated[i].option),
+				     repeated[i].most + 1),
+			-1);
+		snprintf(expected, sizeof expected, "--%s may be said %zu times at most",
+			repeated[i].name, repeated[i].most);
 		cr_assert_not_null(strstr(said, expected), "%s", said);
 		cr_assert_eq(list->n, repeated[i].most);
 	}
@@ -174,7 +181,9 @@ Test(options, what_repeats_does_so_up_to_a_limit) {
 
 Test(options, lists_are_apart) {
 	cr_assert_eq(read_fresh("card --drop a --trait b --clear c --drop d",
-			     OPTION_BIT(OPTION_DROP) | OPTION_BIT(OPTION_TRAIT) | OPTION_BIT(OPTION_CLEAR), false),
+			     OPTION_BIT(OPTION_DROP) | OPTION_BIT(OPTION_TRAIT) |
+				     OPTION_BIT(OPTION_CLEAR),
+			     false),
 		0);
 	cr_assert_eq(options_list(&options, OPTION_DROP)->n, 2);
 	cr_assert_str_eq(options_list(&options, OPTION_DROP)->items[1], "d");
@@ -183,7 +192,9 @@ Test(options, lists_are_apart) {
 }
 
 Test(options, of_one_name_each_verb_has_its_own) {
-	cr_assert_eq(read_fresh("pickup --from hall --to gate", OPTION_BIT(OPTION_AREA) | OPTION_BIT(OPTION_PLACE), false), 0);
+	cr_assert_eq(read_fresh("pickup --from hall --to gate",
+			     OPTION_BIT(OPTION_AREA) | OPTION_BIT(OPTION_PLACE), false),
+		0);
 	cr_assert_str_eq(options.values[OPTION_AREA], "hall");
 	cr_assert_str_eq(options.values[OPTION_PLACE], "gate");
 	cr_assert_null(options.values[OPTION_FROM]);
@@ -210,7 +221,8 @@ Test(options, each_has_a_bit_of_its_own) {
 	}
 }
 
-/* Help ------------------------------------------------------------------------------------------ */
+/* Help ------------------------------------------------------------------------------------------
+ */
 
 static const char *help(uint64_t allowed) {
 	screen_start(STDOUT_FILENO, SCREEN_NONE);

@@ -31,7 +31,8 @@ static void add(const char *first, const char *second) {
 	table_add(&table, cells);
 }
 
-/* Tables ---------------------------------------------------------------------------------------- */
+/* Tables ----------------------------------------------------------------------------------------
+ */
 
 Test(render, columns_are_right_for_wide_characters) {
 	add("王", "|");
@@ -70,7 +71,8 @@ Test(render, rows_share_their_columns_from_one_print_to_the_next) {
 	add("歐陽", "|");
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "歐陽 |\n");
 	add("a", "|");
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "a    |\n", "and the first is not printed again");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "a    |\n",
+		"and the first is not printed again");
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "");
 }
 
@@ -84,7 +86,8 @@ Test(render, all_cells_that_there_can_be) {
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "x x x x x x x x x x x x x\n");
 }
 
-/* Screens --------------------------------------------------------------------------------------- */
+/* Screens ---------------------------------------------------------------------------------------
+ */
 
 Test(render, is_cut_to_the_screen_in_whole_characters) {
 	static const struct {
@@ -106,7 +109,8 @@ Test(render, is_cut_to_the_screen_in_whole_characters) {
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		add("王先生", "N\xcc\x83𠮷x");
-		cr_assert_str_eq(screen_table(&table, rows[i].columns), rows[i].expected, "%u columns", rows[i].columns);
+		cr_assert_str_eq(screen_table(&table, rows[i].columns), rows[i].expected,
+			"%u columns", rows[i].columns);
 	}
 }
 
@@ -128,7 +132,8 @@ Test(render, what_does_not_fit_goes_on_in_the_next_line) {
 	add("王先生", "taken by 302 陳美玲");
 	cr_assert_str_eq(screen_table(&table, 26), "王先生 taken by 302 陳美玲\n");
 	add("王先生", "taken by 302 陳美玲");
-	cr_assert_str_eq(screen_table(&table, 25), "王先生 \n         taken by 302 陳\n         美玲\n");
+	cr_assert_str_eq(
+		screen_table(&table, 25), "王先生 \n         taken by 302 陳\n         美玲\n");
 }
 
 /* Not even where a cell ends at the screen's edge, and leaves no room at all for the next. */
@@ -147,7 +152,8 @@ Test(render, what_is_left_is_never_dropped) {
 Test(render, a_long_cell_pushes_no_others_away) {
 	add("Mrs Montgomery-Featherstonehaugh of Y", "|");
 	add("Dr Lee", "|");
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "Mrs Montgomery-Featherstonehaugh of Y |\nDr Lee                           |\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"Mrs Montgomery-Featherstonehaugh of Y |\nDr Lee                           |\n");
 }
 
 Test(render, a_file_is_as_wide_as_anyone_wants) {
@@ -158,7 +164,8 @@ Test(render, a_file_is_as_wide_as_anyone_wants) {
 	cr_assert_eq(strlen(screen_table(&table, SCREEN_NONE)), 5000 + 3);
 }
 
-/* Colours --------------------------------------------------------------------------------------- */
+/* Colours ---------------------------------------------------------------------------------------
+ */
 
 static const char *offered(unsigned columns) {
 	add("( )", "4K");
@@ -190,7 +197,8 @@ Test(render, colours_take_no_columns) {
 	cr_assert_str_eq(offered(2), "\033[1;33m( \033[0m\n", "and end with what they colour");
 }
 
-/* Names ----------------------------------------------------------------------------------------- */
+/* Names -----------------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *surname, *given, *title;
@@ -249,7 +257,8 @@ Test(render, without_a_card_it_is_a_guest) {
 	free(name);
 }
 
-/* Handoffs -------------------------------------------------------------------------------------- */
+/* Handoffs --------------------------------------------------------------------------------------
+ */
 
 static const struct view view;
 static Usher__Handoff handoff;
@@ -290,14 +299,16 @@ Test(render, a_handoff_is_a_row) {
 	handoff.n_declined = 2;
 	card.n_traits = 0;
 	card.party_size = 0;
-	cr_assert_str_eq(row(), "( ) 4K 王先生 lobby > show-flat-a offered: on 2, seen on 1, 2 cannot, late\n");
+	cr_assert_str_eq(row(),
+		"( ) 4K 王先生 lobby > show-flat-a offered: on 2, seen on 1, 2 cannot, late\n");
 }
 
 Test(render, a_trait_that_stands_for_the_name_is_not_said_twice) {
 	make_handoff();
 	card.surname = "";
 	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
-	cr_assert_str_eq(row(), "( ) 4K 灰西裝 3 lobby > show-flat-a offered: on 2, seen on 1 戴眼鏡\n");
+	cr_assert_str_eq(
+		row(), "( ) 4K 灰西裝 3 lobby > show-flat-a offered: on 2, seen on 1 戴眼鏡\n");
 }
 
 Test(render, each_stage_has_a_mark_and_a_word) {
@@ -362,11 +373,13 @@ Test(render, a_duty_is_a_row) {
 	render_duty(&table, &duty);
 	duty.listening = false;
 	render_duty(&table, &duty);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "lobby 101 陳美玲 lobby-1 since 09:05\n"
-							    "lobby 101 陳美玲 lobby-1 since 09:05, not listening\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"lobby 101 陳美玲 lobby-1 since 09:05\n"
+		"lobby 101 陳美玲 lobby-1 since 09:05, not listening\n");
 }
 
-/* What others typed ----------------------------------------------------------------------------- */
+/* What others typed -----------------------------------------------------------------------------
+ */
 
 static char hostile[] = "a\x1b[31m\r\nb\t\x07\xe2\x80\xae\xe2\x80\x8b\xff\xc2\x9b"
 			"2J\xed\xa0\x80\x7f";
@@ -397,7 +410,8 @@ Test(render, hostile_text_is_made_safe) {
 	handoff.stage = USHER__STAGE__TAKEN;
 	duty.post = duty.badge = duty.name = duty.device = hostile;
 	setenv("NO_COLOR", "1", 1);
-	for (unsigned columns = 0; columns < 20; columns += 3) { /* where no row goes on in a next line */
+	for (unsigned columns = 0; columns < 20; columns += 3) { /* where no row goes on in a next
+								    line */
 		render_handoff(&table, &handoff, &view);
 		render_news(&table, &handoff, &view, 0);
 		render_duty(&table, &duty);
@@ -408,7 +422,8 @@ Test(render, hostile_text_is_made_safe) {
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "王\xef\xbf\xbd[2J\xef\xbf\xbd\n");
 }
 
-/* JSON ------------------------------------------------------------------------------------------ */
+/* JSON ------------------------------------------------------------------------------------------
+ */
 
 static const char *json(const ProtobufCMessage *message) {
 	screen_start(STDOUT_FILENO, SCREEN_NONE);
@@ -455,8 +470,9 @@ Test(render, json_of_an_answer_is_its_handoff_and_how_it_ended) {
 	text = json_answer(&answer, &handoff);
 	cr_assert_eq(strncmp(text, "{\"id\":\"4K\",", 11), 0, "%s", text);
 	cr_assert_not_null(strstr(text, "\"stage\":\"OFFERED\""), "%s", text);
-	cr_assert_not_null(strstr(text, ",\"outcome\":\"TAKEN_ALREADY\",\"text\":\"302 has it\","
-					"\"winner\":{\"badge\":\"302\",\"name\":\"陳美玲\"}}\n"),
+	cr_assert_not_null(strstr(text,
+				   ",\"outcome\":\"TAKEN_ALREADY\",\"text\":\"302 has it\","
+				   "\"winner\":{\"badge\":\"302\",\"name\":\"陳美玲\"}}\n"),
 		"%s", text);
 }
 
@@ -466,10 +482,12 @@ Test(render, json_of_an_answer_without_a_handoff) {
 	cr_assert_str_eq(json_answer(&answer, NULL), "{\"outcome\":\"DONE\"}\n");
 	answer.outcome = USHER__OUTCOME__NO_SUCH_HANDOFF;
 	answer.handoff_id = "4K";
-	cr_assert_str_eq(json_answer(&answer, NULL), "{\"id\":\"4K\",\"outcome\":\"NO_SUCH_HANDOFF\"}\n");
+	cr_assert_str_eq(
+		json_answer(&answer, NULL), "{\"id\":\"4K\",\"outcome\":\"NO_SUCH_HANDOFF\"}\n");
 	answer.handoff_id = "";
 	answer.visit_id = "7";
-	cr_assert_str_eq(json_answer(&answer, NULL), "{\"outcome\":\"NO_SUCH_HANDOFF\",\"visitId\":\"7\"}\n");
+	cr_assert_str_eq(json_answer(&answer, NULL),
+		"{\"outcome\":\"NO_SUCH_HANDOFF\",\"visitId\":\"7\"}\n");
 	answer.outcome = USHER__OUTCOME__NO_SEATS;
 	cr_assert_not_null(strstr(json_answer(&answer, NULL), "\"seats\":0"));
 }

@@ -24,7 +24,8 @@ static void start(void) {
 
 TestSuite(report, .init = start);
 
-/* Comma-separated values --------------------------------------------------------------------------- */
+/* Comma-separated values
+ * --------------------------------------------------------------------------- */
 
 /* One cell, as it is written. */
 static const char *cell(const char *text) {
@@ -48,17 +49,21 @@ static void assert_cells(const char *const *texts, size_t n, const char *mark) {
 }
 
 Test(report, what_begins_as_a_formula_does_is_none) {
-	static const char *const dangerous[] = {"=1+1", "+852 2345", "-flat", "@SUM(A1)", "\tx", "\rx", "\nx", " =1", "  \t -1", "\u3000=1", "\u00a0@a", "＝1",
-		"＋1", "－1", "＠a", "\u3000＝1", "﹦1", "﹣1", "="};
-	static const char *const harmless[] = {"", "lobby", "show-flat", "王先生", "a=b", "'=1", "  ", "(all)", "—"};
+	static const char *const dangerous[] = {"=1+1", "+852 2345", "-flat", "@SUM(A1)", "\tx",
+		"\rx", "\nx", " =1", "  \t -1", "\u3000=1", "\u00a0@a", "＝1", "＋1", "－1", "＠a",
+		"\u3000＝1", "﹦1", "﹣1", "="};
+	static const char *const harmless[] = {
+		"", "lobby", "show-flat", "王先生", "a=b", "'=1", "  ", "(all)", "—"};
 
 	assert_cells(dangerous, sizeof dangerous / sizeof *dangerous, "'");
 	assert_cells(harmless, sizeof harmless / sizeof *harmless, "");
 }
 
 Test(report, what_only_looks_like_a_number_is_none) {
-	static const char *const texts[] = {"1E5", "1e5", "12E34", "1E-5", "007", "00", "1234567890123456", "1-2", "12-05-01", "MAR1", "1DEC", "dec-12", "1-Sep", "1MAY2"};
-	static const char *const plain[] = {"0", "7", "301", "123456789012345", "1E", "E5", "1E5A", "1F5", "4K", "0x1", "MARK1", "1-", "1-A", "1DECK", "MAR"};
+	static const char *const texts[] = {"1E5", "1e5", "12E34", "1E-5", "007", "00",
+		"1234567890123456", "1-2", "12-05-01", "MAR1", "1DEC", "dec-12", "1-Sep", "1MAY2"};
+	static const char *const plain[] = {"0", "7", "301", "123456789012345", "1E", "E5", "1E5A",
+		"1F5", "4K", "0x1", "MARK1", "1-", "1-A", "1DECK", "MAR"};
 
 	assert_cells(texts, sizeof texts / sizeof *texts, "'");
 	assert_cells(plain, sizeof plain / sizeof *plain, "");
@@ -91,11 +96,14 @@ Test(report, numbers_and_times_are_plain) {
 	csv_time(&csv, AT(1, 0, 0));
 	csv_end(&csv);
 	fclose(stream);
-	cr_assert_str_eq(written, "18446744073709551615,12.345,0.007,\r\n"
-				  "2026-01-01T10:42:01.005+00:00,,2026-01-02T04:00:00.000+08:00,2025-12-31T21:30:00.000-03:30\r\n");
+	cr_assert_str_eq(written,
+		"18446744073709551615,12.345,0.007,\r\n"
+		"2026-01-01T10:42:01.005+00:00,,2026-01-02T04:00:00.000+08:00,2025-12-31T21:30:00."
+		"000-03:30\r\n");
 }
 
-/* Figures ------------------------------------------------------------------------------------------ */
+/* Figures
+ * ------------------------------------------------------------------------------------------ */
 
 static Usher__Spread reach = USHER__SPREAD__INIT, take = USHER__SPREAD__INIT;
 
@@ -133,9 +141,12 @@ Test(report, figures_are_a_table) {
 	render_report_line(&table, &head, &flat);
 	render_report_all(&table, &all);
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
-		"post      sent taken finished late withdrawn missed open widened escalated reached in      taken in      met in\n"
-		"show-flat 14   11    10       2    1         2      1    3       4         1 s, 2 s, 2 min 8 s, 8 s, 8 s -\n"
-		"all       14   11    10       2    1         2      1    3       4         1 s, 2 s, 2 min 8 s, 8 s, 8 s -\n");
+		"post      sent taken finished late withdrawn missed open widened escalated "
+		"reached in      taken in      met in\n"
+		"show-flat 14   11    10       2    1         2      1    3       4         1 s, 2 "
+		"s, 2 min 8 s, 8 s, 8 s -\n"
+		"all       14   11    10       2    1         2      1    3       4         1 s, 2 "
+		"s, 2 min 8 s, 8 s, 8 s -\n");
 }
 
 /* The name of @line, by something. */
@@ -170,14 +181,20 @@ Test(report, figures_for_a_spreadsheet) {
 	render_csv_line(&head, &flat);
 	render_csv_all(&all);
 	cr_assert_str_eq(screen_stop(),
-		"\"name\",\"sent\",\"taken\",\"met\",\"late\",\"dropped\",\"done\",\"confirmed\",\"withdrawn\",\"missed\",\"open\",\"widened\","
-		"\"escalated\",\"reached\",\"to reach median s\",\"to reach 90th s\",\"to reach worst s\",\"taken timed\",\"to take median s\","
-		"\"to take 90th s\",\"to take worst s\",\"met timed\",\"to meet median s\",\"to meet 90th s\",\"to meet worst s\"\r\n"
-		"\"'-flat\",14,11,5,2,2,3,0,1,2,1,3,4,12,1.000,2.400,130.000,1,8.000,8.000,8.000,0,,,\r\n"
-		"\"(all)\",14,11,5,2,2,3,0,1,2,1,3,4,12,1.000,2.400,130.000,1,8.000,8.000,8.000,0,,,\r\n");
+		"\"name\",\"sent\",\"taken\",\"met\",\"late\",\"dropped\",\"done\",\"confirmed\","
+		"\"withdrawn\",\"missed\",\"open\",\"widened\","
+		"\"escalated\",\"reached\",\"to reach median s\",\"to reach 90th s\",\"to reach "
+		"worst s\",\"taken timed\",\"to take median s\","
+		"\"to take 90th s\",\"to take worst s\",\"met timed\",\"to meet median s\",\"to "
+		"meet 90th s\",\"to meet worst s\"\r\n"
+		"\"'-flat\",14,11,5,2,2,3,0,1,2,1,3,4,12,1.000,2.400,130.000,1,8.000,8.000,8.000,0,"
+		",,\r\n"
+		"\"(all)\",14,11,5,2,2,3,0,1,2,1,3,4,12,1.000,2.400,130.000,1,8.000,8.000,8.000,0,,"
+		",\r\n");
 }
 
-/* Rows --------------------------------------------------------------------------------------------- */
+/* Rows
+ * --------------------------------------------------------------------------------------------- */
 
 static Usher__ReportRow row(void) {
 	static char *also[] = {(char *)"sales-hall", (char *)"supervisor"};
@@ -210,8 +227,10 @@ Test(report, a_row_says_who_and_when) {
 	Usher__ReportRow one = row();
 
 	render_report_row(&table, &one);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:00 (v) 4K arrival lobby > show-flat-a from 101 by 301, then 302 "
-							    "reached in 1 s, taken in 8 s, met in 3 min, late, sales-hall too, supervisor too\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"2026-01-01 10:00 (v) 4K arrival lobby > show-flat-a from 101 by 301, then 302 "
+		"reached in 1 s, taken in 8 s, met in 3 min, late, sales-hall too, supervisor "
+		"too\n");
 	one = (Usher__ReportRow)USHER__REPORT_ROW__INIT;
 	one.id = "4M";
 	one.kind = USHER__KIND__SERVICE;
@@ -223,11 +242,13 @@ Test(report, a_row_says_who_and_when) {
 	one.offered_at = AT(10, 0, 0);
 	memset(&table, 0, sizeof table);
 	render_report_row(&table, &one);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:00 [X] 4M towels sales-hall > bar from 201\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"2026-01-01 10:00 [X] 4M towels sales-hall > bar from 201\n");
 	one.sent_by = "";
 	memset(&table, 0, sizeof table);
 	render_report_row(&table, &one);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:00 [X] 4M towels sales-hall > bar from the relay\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"2026-01-01 10:00 [X] 4M towels sales-hall > bar from the relay\n");
 }
 
 Test(report, rows_for_a_spreadsheet) {
@@ -238,14 +259,19 @@ Test(report, rows_for_a_spreadsheet) {
 	render_csv_head(&head);
 	render_csv_row(&one);
 	cr_assert_str_eq(screen_stop(),
-		"\"id\",\"visit\",\"kind\",\"from\",\"to\",\"post\",\"service\",\"sent by\",\"taken by\",\"had by\",\"stage\",\"sent at\",\"reached at\","
-		"\"taken at\",\"met at\",\"ended at\",\"meet by\",\"rings\",\"widened to\",\"declined\",\"late\"\r\n"
-		"\"4K\",\"4J\",\"arrival\",\"lobby\",\"show-flat-a\",\"show-flat\",\"\",\"101\",\"301\",\"302\",\"met\",2026-01-01T10:00:00.000+00:00,"
-		"2026-01-01T10:00:01.000+00:00,2026-01-01T10:00:08.000+00:00,2026-01-01T10:03:00.000+00:00,2026-01-01T10:03:00.000+00:00,"
+		"\"id\",\"visit\",\"kind\",\"from\",\"to\",\"post\",\"service\",\"sent "
+		"by\",\"taken by\",\"had by\",\"stage\",\"sent at\",\"reached at\","
+		"\"taken at\",\"met at\",\"ended at\",\"meet by\",\"rings\",\"widened "
+		"to\",\"declined\",\"late\"\r\n"
+		"\"4K\",\"4J\",\"arrival\",\"lobby\",\"show-flat-a\",\"show-flat\",\"\",\"101\","
+		"\"301\",\"302\",\"met\",2026-01-01T10:00:00.000+00:00,"
+		"2026-01-01T10:00:01.000+00:00,2026-01-01T10:00:08.000+00:00,2026-01-01T10:03:00."
+		"000+00:00,2026-01-01T10:03:00.000+00:00,"
 		"2026-01-01T10:02:00.000+00:00,2,\"sales-hall supervisor\",1,\"late\"\r\n");
 }
 
-/* Under way ---------------------------------------------------------------------------------------- */
+/* Under way
+ * ---------------------------------------------------------------------------------------- */
 
 Test(report, what_is_under_way_says_what_is_wrong) {
 	Usher__UnderWay one = USHER__UNDER_WAY__INIT;
@@ -262,8 +288,10 @@ Test(report, what_is_under_way_says_what_is_wrong) {
 	one.had_by = "";
 	one.overdue = USHER__OVERDUE__OVERDUE_UNSAID;
 	render_under_way(&table, &one);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "(=) 4K pickup shuttle since 2026-01-01 10:42 401      overdue: the driver is late\n"
-							    "( ) 4K pickup shuttle since 2026-01-01 10:42 (nobody)\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"(=) 4K pickup shuttle since 2026-01-01 10:42 401      overdue: the driver is "
+		"late\n"
+		"( ) 4K pickup shuttle since 2026-01-01 10:42 (nobody)\n");
 }
 
 Test(report, how_much_is_under_way) {

@@ -37,7 +37,8 @@ static const char *there(uint32_t on_duty, uint32_t listening, const char *exten
 
 Test(site, whom_nobody_hears_is_told) {
 	cr_assert_str_eq(there(0, 0, "8031"), "nobody is on duty at show-flat: ring 8031\n");
-	cr_assert_str_eq(there(0, 0, ""), "nobody is on duty at show-flat: tell them by telephone\n");
+	cr_assert_str_eq(
+		there(0, 0, ""), "nobody is on duty at show-flat: tell them by telephone\n");
 	cr_assert_str_eq(there(2, 0, "8031"), "no device listens at show-flat: ring 8031\n");
 	cr_assert_str_eq(there(2, 1, "8031"), "");
 }
@@ -57,10 +58,11 @@ Test(site, who_hears_it_instead_is_told) {
 	render_there(&there, &instead, stderr);
 	render_there(NULL, &instead, stderr);
 	render_there(NULL, NULL, stderr);
-	cr_assert_str_eq(screen_stop(), "nobody is on duty at show-flat: sales-hall hears it instead\n"
-					"no device listens at show-flat: sales-hall hears it instead\n"
-					"no device listens at show-flat: ring 8031\n"
-					"nobody else could take it: it is for sales-hall now\n");
+	cr_assert_str_eq(screen_stop(),
+		"nobody is on duty at show-flat: sales-hall hears it instead\n"
+		"no device listens at show-flat: sales-hall hears it instead\n"
+		"no device listens at show-flat: ring 8031\n"
+		"nobody else could take it: it is for sales-hall now\n");
 }
 
 Test(site, a_duty_says_all_that_matters) {
@@ -77,7 +79,8 @@ Test(site, a_duty_says_all_that_matters) {
 	duty.break_since = AT(10, 42, 0);
 	render_duty(&table, &duty);
 	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
-		"shuttle 401 許 cart since 09:05, cart-1 3/6, on a break since 10:42, not listening\n");
+		"shuttle 401 許 cart since 09:05, cart-1 3/6, on a break since 10:42, not "
+		"listening\n");
 }
 
 Test(site, a_directory_says_who_is_there) {
@@ -115,7 +118,8 @@ Test(site, an_inspection_is_a_row) {
 	inspection.by_name = "潘";
 	inspection.post = "bar";
 	render_inspection(&table, &inspection);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:42 3 bar by 901 潘 all was well\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"2026-01-01 10:42 3 bar by 901 潘 all was well\n");
 	memset(&table, 0, sizeof table);
 	inspection.post = "";
 	inspection.badge = "501";
@@ -124,7 +128,8 @@ Test(site, an_inspection_is_a_row) {
 	inspection.n_failed = 2;
 	inspection.note = "told so";
 	render_inspection(&table, &inspection);
-	cr_assert_str_eq(screen_table(&table, SCREEN_NONE), "2026-01-01 10:42 3 501 葉 by 901 潘 failed: badge, shoes told so\n");
+	cr_assert_str_eq(screen_table(&table, SCREEN_NONE),
+		"2026-01-01 10:42 3 501 葉 by 901 潘 failed: badge, shoes told so\n");
 }
 
 Test(site, hostile_text_is_made_safe) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The verb report, before a stand-in for the relay: what it asks, page after page, and what it prints. */
+/* The verb report, before a stand-in for the relay: what it asks, page after page, and what it
+ * prints. */
 #include "screen.h"
 #include "stand_in.h"
 
@@ -42,7 +43,8 @@ static const char *run(stand_in_script *script, bool json, int fd, int *ret_stat
 	return text;
 }
 
-/* For scripts ------------------------------------------------------------------------------------- */
+/* For scripts -------------------------------------------------------------------------------------
+ */
 
 static void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
@@ -58,7 +60,8 @@ static void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer
 static void say_page(struct stand_in *self, uint64_t id, const char *name, const char *next) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	Usher__Report report = USHER__REPORT__INIT;
-	Usher__ReportLine line = USHER__REPORT_LINE__INIT, all = USHER__REPORT_LINE__INIT, *lines[] = {&line};
+	Usher__ReportLine line = USHER__REPORT_LINE__INIT, all = USHER__REPORT_LINE__INIT,
+			  *lines[] = {&line};
 	Usher__UnderWay one = USHER__UNDER_WAY__INIT, *under_way[] = {&one};
 
 	line.name = (char *)name;
@@ -87,8 +90,10 @@ static void two_pages(struct stand_in *self) {
 	stand_in_greet(self);
 	request = stand_in_hear_request(self);
 	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_REPORT);
-	STAND_IN_EXPECT(!strcmp(request->report->from, "7d") && !strcmp(request->report->to, "10:00"));
-	STAND_IN_EXPECT(request->report->by == USHER__BY__POST && !request->report->rows && !*request->report->after);
+	STAND_IN_EXPECT(
+		!strcmp(request->report->from, "7d") && !strcmp(request->report->to, "10:00"));
+	STAND_IN_EXPECT(request->report->by == USHER__BY__POST && !request->report->rows &&
+		!*request->report->after);
 	say_page(self, request->id, "A", "l.1.2.A");
 	request = stand_in_hear_request(self);
 	STAND_IN_EXPECT(!strcmp(request->report->after, "l.1.2.A"));
@@ -108,10 +113,14 @@ Test(verb_report, pages_become_one_report) {
 	ask_for_pages();
 	cr_assert_str_eq(run(two_pages, false, STDOUT_FILENO, &status),
 		"2026-01-01 00:00 to 2026-01-01 01:00; times: median, 90 % within, worst\n"
-		"post sent taken finished late withdrawn missed open widened escalated reached in taken in met in\n"
-		"A    2    0     0        0    0         0      0    0       0         -          -        -\n"
-		"B    2    0     0        0    0         0      0    0       0         -          -        -\n"
-		"all  4    0     0        0    0         0      0    0       0         -          -        -\n"
+		"post sent taken finished late withdrawn missed open widened escalated reached in "
+		"taken in met in\n"
+		"A    2    0     0        0    0         0      0    0       0         -          "
+		"-        -\n"
+		"B    2    0     0        0    0         0      0    0       0         -          "
+		"-        -\n"
+		"all  4    0     0        0    0         0      0    0       0         -          "
+		"-        -\n"
 		"under way now: 2 offered\n"
 		"( ) A bar since 2026-01-01 00:00 (nobody)\n"
 		"( ) B bar since 2026-01-01 00:00 (nobody)\n");
@@ -129,7 +138,8 @@ Test(verb_report, lines_of_json_come_before_the_report) {
 	all = strstr(text, "\n{\"from\":\"1767225600000\"");
 	cr_assert(a == text && b && all && b < all, "%s", text);
 	cr_assert_not_null(strstr(all, "\"all\":{\"sent\":4"));
-	cr_assert(strstr(all, "\"id\":\"A\"") && strstr(all, "\"id\":\"B\""), "what is under way, of both pages: %s", all);
+	cr_assert(strstr(all, "\"id\":\"A\"") && strstr(all, "\"id\":\"B\""),
+		"what is under way, of both pages: %s", all);
 	cr_assert_eq(status, EXIT_DONE);
 }
 
@@ -190,12 +200,17 @@ Test(verb_report, a_refusal_prints_nothing_else) {
 Test(verb_report, a_refusal_says_why) {
 	int status;
 
-	cr_assert_str_eq(run(refused, false, STDERR_FILENO, &status), "usher: reports are made for supervisors\n");
+	cr_assert_str_eq(run(refused, false, STDERR_FILENO, &status),
+		"usher: reports are made for supervisors\n");
 }
 
 /* Before anybody is asked. */
 static const char *wrong(bool json) {
-	struct call call = {.verb = &verb, .options = &options, .device = "boss", .place = "/nowhere", .json = json};
+	struct call call = {.verb = &verb,
+		.options = &options,
+		.device = "boss",
+		.place = "/nowhere",
+		.json = json};
 
 	screen_start(STDERR_FILENO, SCREEN_NONE);
 	cr_assert_eq(verb_report(&call), EXIT_USAGE);
@@ -209,7 +224,8 @@ Test(verb_report, words_that_cannot_be_right) {
 	cr_assert_str_eq(wrong(false), "usher: --by : it is post, badge, kind or hour\n");
 	options.values[OPTION_BY] = "post";
 	options.values[OPTION_ROWS] = "";
-	cr_assert_str_eq(wrong(false), "usher: --rows are one for each handoff, and --by is for figures\n");
+	cr_assert_str_eq(
+		wrong(false), "usher: --rows are one for each handoff, and --by is for figures\n");
 	options.values[OPTION_BY] = NULL;
 	options.values[OPTION_CSV] = "";
 	cr_assert_str_eq(wrong(true), "usher: report comes with --csv or with --json\n");

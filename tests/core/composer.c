@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Items are rolled, shuffled and joined. Between two of them stands a mark that parts pieces, or where the grammar
- * can do without one, white space: not between two traits without Han, which would be one, nor between a Latin name
- * and a capital, which would belong to it.
+ * Items are rolled, shuffled and joined. Between two of them stands a mark that parts pieces, or
+ * where the grammar can do without one, white space: not between two traits without Han, which
+ * would be one, nor between a Latin name and a capital, which would belong to it.
  */
 #include "composer_private.h"
 
@@ -114,7 +114,8 @@ static void widen(char *words) {
 
 	for (const char *c = words; *c && n + 4 < sizeof wide; c++) {
 		if (*c > ' ' && *c < 0x7f) {
-			n += (size_t)sprintf(wide + n, "\xef%c%c", 0xbc + (*c >= 0x60), 0x80 + (*c - 0x20) % 0x40);
+			n += (size_t)sprintf(wide + n, "\xef%c%c", 0xbc + (*c >= 0x60),
+				0x80 + (*c - 0x20) % 0x40);
 		} else {
 			wide[n++] = *c;
 		}
@@ -133,9 +134,9 @@ static void compose_place(struct composing *composing, const struct site *site) 
 	do {
 		area = &site->areas[spoken_roll(&composing->dice, site->n_areas)];
 		i = spoken_roll(&composing->dice, area->n_aliases + 2);
-		name = i == 0 ? area->id : i == 1 ? area->name
-						  : area->aliases[i - 2];
-	} while (composing->script != SCRIPT_BOTH && has_han(name) != (composing->script == SCRIPT_HAN));
+		name = i == 0 ? area->id : i == 1 ? area->name : area->aliases[i - 2];
+	} while (composing->script != SCRIPT_BOTH &&
+		has_han(name) != (composing->script == SCRIPT_HAN));
 	if (rarely(composing, 2)) {
 		way = in_han(composing) ? PICK(composing, han_ways) : PICK(composing, latin_ways);
 	}
@@ -151,7 +152,9 @@ static void compose_traits(struct composing *composing) {
 		struct item *item = &composing->items[composing->n++];
 
 		item->kind = ITEM_TRAIT;
-		strcpy(item->words, in_han(composing) ? PICK(composing, han_traits) : PICK(composing, latin_traits));
+		strcpy(item->words,
+			in_han(composing) ? PICK(composing, han_traits)
+					  : PICK(composing, latin_traits));
 	}
 }
 
@@ -212,7 +215,8 @@ static void join(struct composing *composing, char *line) {
 	char *end = line;
 
 	if (rarely(composing, 16)) {
-		end = stpcpy(end, rarely(composing, 2) ? PICK(composing, gaps) : PICK(composing, marks));
+		end = stpcpy(
+			end, rarely(composing, 2) ? PICK(composing, gaps) : PICK(composing, marks));
 	}
 	for (size_t i = 0; i < composing->n; i++) {
 		const struct item *item = &composing->items[i];
@@ -252,7 +256,8 @@ static void decompose_all(struct composed *composed) {
 	decompose(composed->line, sizeof composed->line);
 	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
 		if (json_object_get(composed->meaning, keys[i])) {
-			strcpy(text, json_string_value(json_object_get(composed->meaning, keys[i])));
+			strcpy(text,
+				json_string_value(json_object_get(composed->meaning, keys[i])));
 			decompose(text, sizeof text);
 			json_object_set_new(composed->meaning, keys[i], json_string(text));
 		}
@@ -265,7 +270,8 @@ static void decompose_all(struct composed *composed) {
 }
 
 void compose(const struct site *site, uint64_t seed, struct composed *ret) {
-	struct composing composing = {.dice = seed * UINT64_C(0x2545f4914f6cdd1d), .meaning = json_object()};
+	struct composing composing = {
+		.dice = seed * UINT64_C(0x2545f4914f6cdd1d), .meaning = json_object()};
 
 	composing.script = (enum script)spoken_roll(&composing.dice, SCRIPTS_N);
 	json_object_set_new(composing.meaning, "partySize", json_integer(0));

@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * Composes spoken lines from known cards: who, how many, where and what else is rolled, put into words in one of
- * the many ways that people have, shuffled, and joined by anything that parts pieces. So what a line means is
- * known without reading it.
+ * Composes spoken lines from known cards: who, how many, where and what else is rolled, put into
+ * words in one of the many ways that people have, shuffled, and joined by anything that parts
+ * pieces. So what a line means is known without reading it.
  */
 
 #include "core/site.h"

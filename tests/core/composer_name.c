@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Guests of the composer: in Han, in Latin, couples. Given names have no characters that make another surname or
- * title of what is beside them. */
+/* Guests of the composer: in Han, in Latin, couples. Given names have no characters that make
+ * another surname or title of what is beside them. */
 #include "composer_private.h"
 
 #include <stdio.h>
@@ -53,11 +53,12 @@ static const char *const short_titles[] = {"生", "太", "工"};
 
 static const struct {
 	const char *word, *means;
-} han_honorifics[] = {
-	{"先生", "MR"},
-	{"小姐", "MISS"},
-	{"女士", "MS"},
-	{"太太", "MRS"},
+} han_honorifics[] =
+	{
+		{"先生", "MR"},
+		{"小姐", "MISS"},
+		{"女士", "MS"},
+		{"太太", "MRS"},
 },
   latin_honorifics[] = {
 	  {"Mr", "MR"},
@@ -115,7 +116,8 @@ static void mean(struct composing *composing, const char *key, const char *text)
 }
 
 static void compose_han_name(struct composing *composing, char *words) {
-	const char *surname = rarely(composing, 4) ? PICK(composing, compounds) : PICK(composing, surnames);
+	const char *surname =
+		rarely(composing, 4) ? PICK(composing, compounds) : PICK(composing, surnames);
 	uint64_t n = spoken_roll(&composing->dice, 3);
 	char given[16] = "";
 
@@ -131,7 +133,8 @@ static void compose_han_name(struct composing *composing, char *words) {
 		mean(composing, "givenName", given);
 	}
 	if (rarely(composing, 3)) {
-		const char *title = !n && rarely(composing, 4) ? PICK(composing, short_titles) : PICK(composing, han_titles);
+		const char *title = !n && rarely(composing, 4) ? PICK(composing, short_titles)
+							       : PICK(composing, han_titles);
 
 		mean(composing, "title", title);
 		sprintf(words, "%s%s%s", surname, given, title);
@@ -167,7 +170,9 @@ static void compose_words(struct composing *composing, char *words) {
 		mean(composing, "givenName", given);
 		sprintf(words, "%s%s%s", given, gap, surname);
 	} else {
-		strcpy(words, rarely(composing, 2) ? PICK(composing, romanised) : PICK(composing, latin_surnames));
+		strcpy(words,
+			rarely(composing, 2) ? PICK(composing, romanised)
+					     : PICK(composing, latin_surnames));
 		mean(composing, "surname", words);
 	}
 }
@@ -193,7 +198,8 @@ static void compose_latin_name(struct composing *composing, char *words) {
 		mean(composing, "title", title);
 		sprintf(words, "%s%s%s", title, PICK(composing, gaps), name);
 	} else {
-		size_t i = spoken_roll(&composing->dice, sizeof latin_honorifics / sizeof *latin_honorifics);
+		size_t i = spoken_roll(
+			&composing->dice, sizeof latin_honorifics / sizeof *latin_honorifics);
 
 		mean(composing, "honorific", latin_honorifics[i].means);
 		sprintf(words, "%s%s%s", latin_honorifics[i].word, PICK(composing, gaps), name);

@@ -43,7 +43,8 @@ struct composing {
 };
 
 /* One of an array. */
-#define PICK(composing, array) ((array)[spoken_roll(&(composing)->dice, sizeof(array) / sizeof *(array))])
+#define PICK(composing, array)                                                                     \
+	((array)[spoken_roll(&(composing)->dice, sizeof(array) / sizeof *(array))])
 
 /* Once in @n. */
 static inline bool rarely(struct composing *composing, uint64_t n) {
@@ -52,7 +53,8 @@ static inline bool rarely(struct composing *composing, uint64_t n) {
 
 /* For one thing of a line: does it have Han? */
 static inline bool in_han(struct composing *composing) {
-	return composing->script == SCRIPT_HAN || (composing->script == SCRIPT_BOTH && rarely(composing, 2));
+	return composing->script == SCRIPT_HAN ||
+		(composing->script == SCRIPT_BOTH && rarely(composing, 2));
 }
 
 /* Each adds one item, and what it means. */

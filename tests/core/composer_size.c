@@ -51,10 +51,12 @@ static const char *const latin_forms[] = {
 	"%s  people",
 };
 
-static const char *const pairs[] = {"一對夫妻", "一对夫妻", "一對夫婦", "一对夫妇", "一對情侶", "一对情侣"};
+static const char *const pairs[] = {
+	"一對夫妻", "一对夫妻", "一對夫婦", "一对夫妇", "一對情侶", "一对情侣"};
 
 static void write_numeral(struct composing *composing, unsigned n, char *words) {
-	static const char *const numerals[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	static const char *const numerals[] = {
+		"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 	static const char *const twos[] = {"二", "兩", "两"};
 
 	if (n == 2) {
@@ -62,7 +64,8 @@ static void write_numeral(struct composing *composing, unsigned n, char *words) 
 	} else if (n < 10) {
 		strcpy(words, numerals[n]);
 	} else {
-		sprintf(words, "%s十%s", n < 20 && !rarely(composing, 8) ? "" : numerals[n / 10], numerals[n % 10]);
+		sprintf(words, "%s十%s", n < 20 && !rarely(composing, 8) ? "" : numerals[n / 10],
+			numerals[n % 10]);
 	}
 }
 
@@ -75,7 +78,8 @@ static void write_form(const char *form, const char *number, char *words) {
 
 void compose_size(struct composing *composing) {
 	struct item *item = &composing->items[composing->n++];
-	unsigned n = 1 + (unsigned)spoken_roll(&composing->dice, rarely(composing, 2) ? 9 : SIZE_MAX_SAID);
+	unsigned n = 1 +
+		(unsigned)spoken_roll(&composing->dice, rarely(composing, 2) ? 9 : SIZE_MAX_SAID);
 	bool han = in_han(composing);
 	const char *form = han ? PICK(composing, han_forms) : PICK(composing, latin_forms);
 	char number[32];

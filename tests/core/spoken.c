@@ -15,7 +15,8 @@ const struct site *spoken_site(void) {
 	char *why = NULL;
 
 	if (!the_site && (!path || site_read(&the_site, &why, path) < 0)) {
-		fprintf(stderr, "USHER_SAMPLE_SITE=%s: %s\n", path ? path : "", why ? why : "must be the sample site");
+		fprintf(stderr, "USHER_SAMPLE_SITE=%s: %s\n", path ? path : "",
+			why ? why : "must be the sample site");
 		abort();
 	}
 	return the_site;
@@ -35,7 +36,8 @@ static const char *const honorifics[] = {
 /* Texts of a line that is no UTF-8 may be none either. */
 static void set_text(json_t *object, const char *key, const char *text) {
 	if (*text) {
-		json_object_set_new_nocheck(object, key, must(json_stringn_nocheck(text, strlen(text))));
+		json_object_set_new_nocheck(
+			object, key, must(json_stringn_nocheck(text, strlen(text))));
 	}
 }
 
@@ -54,7 +56,8 @@ static json_t *tell(const struct said *said) {
 		set_text(told, said->to ? "to" : "fails", said->to ? said->to->id : "none");
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
-		json_array_append_new(traits, must(json_stringn_nocheck(card->traits[i], strlen(card->traits[i]))));
+		json_array_append_new(traits,
+			must(json_stringn_nocheck(card->traits[i], strlen(card->traits[i]))));
 	}
 	json_object_set_new(told, "traits", traits);
 	return told;
@@ -118,7 +121,8 @@ const char *spoken_breaks(const char *line, const json_t *said) {
 	if (*text_of(said, "honorific") && *text_of(said, "title")) {
 		return "both an honorific and a title";
 	}
-	if ((*text_of(said, "honorific") || *text_of(said, "title") || *text_of(said, "givenName")) &&
+	if ((*text_of(said, "honorific") || *text_of(said, "title") ||
+		    *text_of(said, "givenName")) &&
 		!*text_of(said, "surname")) {
 		return "a name without a surname";
 	}

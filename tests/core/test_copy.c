@@ -119,7 +119,8 @@ Test(copy, into_a_place_and_out_of_it) {
 	message_clear(&place.base);
 }
 
-/* The arrays of a copy have room as GROW leaves it: at a power of two the next one makes room, else there is some. */
+/* The arrays of a copy have room as GROW leaves it: at a power of two the next one makes room, else
+ * there is some. */
 Test(copy, its_arrays_grow) {
 	for (size_t n = 0; n <= 3; n++) {
 		Usher__Fact__Handoff *copy;
@@ -146,10 +147,12 @@ Test(copy, set) {
 	cr_assert_null(place);
 }
 
-/* Each message that a fact can have, whatever its fields: empty and filled by hand above, here by their kinds. */
+/* Each message that a fact can have, whatever its fields: empty and filled by hand above, here by
+ * their kinds. */
 Test(copy, of_every_kind_of_fact) {
 	for (unsigned i = 0; i < usher__fact__fact__descriptor.n_fields; i++) {
-		const ProtobufCMessageDescriptor *descriptor = usher__fact__fact__descriptor.fields[i].descriptor;
+		const ProtobufCMessageDescriptor *descriptor =
+			usher__fact__fact__descriptor.fields[i].descriptor;
 		ProtobufCMessage *empty, *copy;
 
 		if (descriptor) {

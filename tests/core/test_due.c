@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is held until it is due: offered then, moved, withdrawn, repeated; and what follows a service that is done. */
+/* What is held until it is due: offered then, moved, withdrawn, repeated; and what follows a
+ * service that is done. */
 #include "town.h"
 
 #include <criterion/criterion.h>
@@ -21,9 +22,14 @@ static void close_town(void) {
 
 TestSuite(due, .init = open_town, .fini = close_town);
 
-static uint64_t serve_at(const char *name, uint64_t visit, int64_t due_at, const Usher__Fact__Repeat *repeat) {
-	const Usher__Fact__Answered *answered =
-		town_act(&town, "l", EVENT_SERVE, (struct event){.name = name, .visit = visit, .number = 2, .due_at = due_at, .repeat = repeat});
+static uint64_t serve_at(
+	const char *name, uint64_t visit, int64_t due_at, const Usher__Fact__Repeat *repeat) {
+	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE,
+		(struct event){.name = name,
+			.visit = visit,
+			.number = 2,
+			.due_at = due_at,
+			.repeat = repeat});
 
 	ASSERT_OUTCOME(answered->outcome, DONE);
 	cr_assert_eq(answered->held, answered->handoff);
@@ -32,7 +38,9 @@ static uint64_t serve_at(const char *name, uint64_t visit, int64_t due_at, const
 }
 
 static Usher__Fact__Outcome move(const char *device, uint64_t number, int64_t due_at) {
-	return town_act(&town, device, EVENT_RESCHEDULE, (struct event){.handoff = number, .visit = number, .due_at = due_at})->outcome;
+	return town_act(&town, device, EVENT_RESCHEDULE,
+		(struct event){.handoff = number, .visit = number, .due_at = due_at})
+		->outcome;
 }
 
 /* The handoff that is held and has the highest number, 0 for none. */
@@ -42,7 +50,8 @@ static uint64_t last_held(void) {
 	const struct handoff **handoffs = relay_handoffs(town.relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		found = handoffs[i]->is.stage == USHER__FACT__STAGE__HELD ? handoffs[i]->is.handoff : found;
+		found = handoffs[i]->is.stage == USHER__FACT__STAGE__HELD ? handoffs[i]->is.handoff
+									  : found;
 	}
 	free(handoffs);
 	return found;
@@ -62,7 +71,8 @@ Test(due, it_is_held_and_then_offered) {
 	cr_assert_eq(town_is(&town, h)->rings, 1);
 	cr_assert_eq(town_is(&town, h)->held_at, begun);
 	cr_assert_eq(town_is(&town, h)->offered_at, begun + HOUR);
-	cr_assert_eq(town_is(&town, h)->ends_at, begun + HOUR + 30 * MINUTE, "its end counts from then");
+	cr_assert_eq(
+		town_is(&town, h)->ends_at, begun + HOUR + 30 * MINUTE, "its end counts from then");
 	cr_assert_eq(town_is(&town, h)->service->quantity, 2);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), DONE);
 }
@@ -73,7 +83,8 @@ Test(due, until_then_nobody_may_take_it) {
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DECLINE, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, h), PAST_STAGE);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_REACHED, .device = "b", .handoff = h});
+	(void)town_apply(
+		&town, &(struct event){.kind = EVENT_REACHED, .device = "b", .handoff = h});
 	cr_assert_eq(town.facts.n, 0, "that a device has what is not offered yet is no news");
 }
 
@@ -116,7 +127,9 @@ Test(due, a_guest_is_expected_a_walk_after_it) {
 	uint64_t h;
 
 	card.surname = "王";
-	h = town_act(&town, "l", EVENT_SEND, (struct event){.to = "flat-a", .card = &card, .due_at = due_at})->handoff;
+	h = town_act(&town, "l", EVENT_SEND,
+		(struct event){.to = "flat-a", .card = &card, .due_at = due_at})
+		    ->handoff;
 	ASSERT_STAGE(&town, h, HELD);
 	cr_assert_eq(town_is(&town, h)->expected_at, due_at + 40000);
 	cr_assert_eq(town_is(&town, h)->meet_by, due_at + 70000);
@@ -130,7 +143,8 @@ Test(due, a_guest_is_expected_a_walk_after_it) {
 
 /* What waits anyway is not late for having waited on its device; what had been due by then is. */
 Test(due, what_is_held_is_not_late) {
-	struct event event = {.name = "towels", .number = 1, .age = 120000, .due_at = town.at + HOUR};
+	struct event event = {
+		.name = "towels", .number = 1, .age = 120000, .due_at = town.at + HOUR};
 	uint64_t h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
 
 	cr_assert_eq(town_is(&town, h)->late, 0);
@@ -145,7 +159,8 @@ Test(due, what_is_held_is_not_late) {
 
 /* Which is due at once is not held. */
 Test(due, now_is_now) {
-	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE, (struct event){.name = "towels", .number = 1, .due_at = town.at});
+	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE,
+		(struct event){.name = "towels", .number = 1, .due_at = town.at});
 
 	ASSERT_STAGE(&town, answered->handoff, OFFERED);
 	cr_assert_eq(answered->held, 0);
@@ -187,7 +202,8 @@ Test(due, it_goes_with_its_visit) {
 	uint64_t v = town_send(&town, "l", "flat-a");
 	uint64_t h = serve_at("towels", v, town.at + HOUR, NULL);
 
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 }
 
@@ -224,7 +240,8 @@ Test(due, what_was_due_meanwhile_is_offered_once) {
 	ASSERT_STAGE(&town, h, OFFERED);
 	next = last_held();
 	cr_assert_neq(next, 0);
-	cr_assert_eq(town_is(&town, next)->due_at, 6 * DAY + HOUR, "not one for each day that has passed");
+	cr_assert_eq(town_is(&town, next)->due_at, 6 * DAY + HOUR,
+		"not one for each day that has passed");
 }
 
 /* Moved to an earlier time it does not come twice. */
@@ -272,7 +289,13 @@ Test(due, a_series_goes_on_until_it_is_withdrawn) {
 static uint64_t announce(int64_t due_at, const Usher__Fact__Repeat *repeat) {
 	static const char *const to[] = {"flat", "lobby"};
 	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_ANNOUNCE,
-		(struct event){.note = "晨會", .list = to, .n_list = 2, .confirm = true, .due_at = due_at, .ends_at = due_at + HOUR, .repeat = repeat});
+		(struct event){.note = "晨會",
+			.list = to,
+			.n_list = 2,
+			.confirm = true,
+			.due_at = due_at,
+			.ends_at = due_at + HOUR,
+			.repeat = repeat});
 
 	ASSERT_OUTCOME(answered->outcome, DONE);
 	cr_assert_eq(answered->held, answered->handoff);
@@ -286,7 +309,8 @@ Test(due, who_is_to_read_a_notice_is_found_when_it_is_due) {
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h + 1), PAST_STAGE);
 	ASSERT_OUTCOME(town_act(&town, "g", EVENT_OFF, (struct event){0})->outcome, DONE);
 	town_wait(&town, HOUR);
-	cr_assert_eq(town_is(&town, h)->notice->n_readers, 1, "the lobby's goes to who sent it as well: a reminder");
+	cr_assert_eq(town_is(&town, h)->notice->n_readers, 1,
+		"the lobby's goes to who sent it as well: a reminder");
 	cr_assert_eq(town_is(&town, h + 1)->notice->n_readers, 1);
 	cr_assert_eq(town_is(&town, h)->ends_at, town.at + HOUR);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_CONFIRM, h), DONE);
@@ -299,9 +323,11 @@ Test(due, who_is_to_read_a_notice_is_found_when_it_is_due) {
 Test(due, a_notice_to_all_is_held_for_its_own_post_too) {
 	static const char *const all[] = {"all"};
 
-	(void)town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at + HOUR});
+	(void)town_act(&town, "l", EVENT_ANNOUNCE,
+		(struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at + HOUR});
 	cr_assert_eq(town.facts.n, town.site.n_posts);
-	(void)town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at});
+	(void)town_act(&town, "l", EVENT_ANNOUNCE,
+		(struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at});
 	cr_assert_eq(town.facts.n, town.site.n_posts - 1, "but not what is due now");
 }
 
@@ -327,7 +353,8 @@ Test(due, the_notices_of_a_batch_stay_together) {
 	ASSERT_STAGE(&town, h, OFFERED);
 	ASSERT_STAGE(&town, h + 1, OFFERED);
 	next = h + 2;
-	cr_assert_eq(town_is(&town, next)->due_at, 2 * DAY + 9 * HOUR, "the series keeps its own time");
+	cr_assert_eq(
+		town_is(&town, next)->due_at, 2 * DAY + 9 * HOUR, "the series keeps its own time");
 	cr_assert_eq(town_is(&town, next + 1)->notice->batch, next);
 	cr_assert_eq(town_is(&town, next + 1)->notice->of, 2);
 	cr_assert_eq(town_is(&town, next)->lasts, HOUR);
@@ -341,7 +368,13 @@ Test(due, the_notices_of_a_batch_stay_together) {
 /* What follows -------------------------------------------------------------------------------- */
 
 static uint64_t repair(uint64_t visit) {
-	uint64_t h = town_act(&town, "l", EVENT_SERVE, (struct event){.name = "repair", .visit = visit, .number = 3, .note = "漏水", .contact = "6123"})->handoff;
+	uint64_t h = town_act(&town, "l", EVENT_SERVE,
+		(struct event){.name = "repair",
+			.visit = visit,
+			.number = 3,
+			.note = "漏水",
+			.contact = "6123"})
+			     ->handoff;
 
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), DONE);
 	return h;
@@ -349,7 +382,8 @@ static uint64_t repair(uint64_t visit) {
 
 Test(due, a_repair_that_is_done_is_followed_by_a_call) {
 	uint64_t h = repair(0), call;
-	const Usher__Fact__Answered *answered = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h});
+	const Usher__Fact__Answered *answered =
+		town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h});
 
 	ASSERT_OUTCOME(answered->outcome, DONE);
 	call = answered->held;
@@ -371,10 +405,12 @@ Test(due, a_repair_that_is_done_is_followed_by_a_call) {
 
 /* The guest has left long before: the card is still there, and goes once the call is made. */
 Test(due, a_call_outlives_its_visit) {
-	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v), call;
+	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v),
+		 call;
 
 	call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
 	ASSERT_STAGE(&town, call, HELD);
 	town_wait(&town, HOUR);
 	ASSERT_STAGE(&town, call, OFFERED);
@@ -389,10 +425,12 @@ Test(due, a_call_outlives_its_visit) {
 
 /* It was to be back with whoever was to make it, in the open. */
 Test(due, a_call_that_nobody_made_is_seen) {
-	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v), call;
+	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v),
+		 call;
 
 	call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
 	town_wait(&town, HOUR + 30 * MINUTE);
 	ASSERT_STAGE(&town, call, MISSED);
 	town_wait(&town, 12 * HOUR - 1);
@@ -404,9 +442,11 @@ Test(due, a_call_that_nobody_made_is_seen) {
 /* So does one that is asked for by itself. */
 Test(due, a_call_that_was_asked_for_outlives_its_visit) {
 	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit;
-	uint64_t later = serve_at("call-back", v, town.at + DAY, NULL), now = town_serve(&town, "l", "call-back", v);
+	uint64_t later = serve_at("call-back", v, town.at + DAY, NULL),
+		 now = town_serve(&town, "l", "call-back", v);
 
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
 	ASSERT_STAGE(&town, later, HELD);
 	ASSERT_STAGE(&town, now, OFFERED);
 	town_wait(&town, DAY);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* People on duty: breaks, what is handed over, checklists and inspections, and posts at which somebody must be. */
+/* People on duty: breaks, what is handed over, checklists and inspections, and posts at which
+ * somebody must be. */
 #include "town.h"
 
 #include "core/state.h"
@@ -19,8 +20,10 @@ static void close_town(void) {
 
 TestSuite(duty, .init = open_town, .fini = close_town);
 
-static const Usher__Fact__Answered *hand_over(const char *device, const char *badge, uint64_t handoff) {
-	return town_act(&town, device, EVENT_HAND_OVER, (struct event){.named = badge, .handoff = handoff});
+static const Usher__Fact__Answered *hand_over(
+	const char *device, const char *badge, uint64_t handoff) {
+	return town_act(
+		&town, device, EVENT_HAND_OVER, (struct event){.named = badge, .handoff = handoff});
 }
 
 static uint64_t taken_by(const char *device) {
@@ -259,7 +262,8 @@ Test(duty, another_who_signs_on_there_is_no_absence) {
 	h = warning();
 	cr_assert_neq(h, 0);
 	/* it is a notice like any other: a device's word will do */
-	(void)town_apply(&town, &(struct event){.kind = EVENT_REACHED, .device = "s", .handoff = h});
+	(void)town_apply(
+		&town, &(struct event){.kind = EVENT_REACHED, .device = "s", .handoff = h});
 	ASSERT_STAGE(&town, h, CONFIRMED);
 	ASSERT_OUTCOME(town_on(&town, "i", "hall", "11"), DONE);
 	ASSERT_STAGE(&town, h, CONFIRMED);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Guests who are announced: told of ahead, come early, in time, late or never; moved, and called off. */
+/* Guests who are announced: told of ahead, come early, in time, late or never; moved, and called
+ * off. */
 #include "town.h"
 
 #include <criterion/criterion.h>
@@ -9,7 +10,8 @@
 #define HOUR (60 * MINUTE)
 
 static struct town town;
-static uint64_t visit, first; /* of Mr Wang, who is to come in two hours and go to the flat; and the first of those who are told */
+static uint64_t visit, first; /* of Mr Wang, who is to come in two hours and go to the flat; and the
+				 first of those who are told */
 static int64_t comes_at;
 
 static const Usher__Fact__Answered *expect(struct event event) {
@@ -74,13 +76,15 @@ Test(expected, the_lobby_and_the_flat_are_told_ahead) {
 	cr_assert_eq(town_is(&town, first)->expected_at, comes_at);
 	cr_assert_eq(town_is(&town, first)->notice->n_readers, 1);
 	cr_assert_eq(town_is(&town, first + 1)->notice->n_readers, 2);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
+	(void)town_apply(
+		&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
 	ASSERT_STAGE(&town, first, CONFIRMED);
 }
 
 Test(expected, who_drives_is_told_of_a_car_and_whoever_is_named) {
 	static const char *const tell[] = {"bar"};
-	const Usher__Fact__Answered *answered = expect((struct event){.due_at = comes_at, .car = true, .list = tell, .n_list = 1});
+	const Usher__Fact__Answered *answered =
+		expect((struct event){.due_at = comes_at, .car = true, .list = tell, .n_list = 1});
 	const Usher__Fact__Expected *expected = relay_visit(town.relay, answered->visit)->expected;
 
 	cr_assert_eq(expected->n_tell, 3);
@@ -93,13 +97,17 @@ Test(expected, who_drives_is_told_of_a_car_and_whoever_is_named) {
 Test(expected, a_name_that_is_none_is_refused) {
 	static const char *const tell[] = {"roof"};
 
-	ASSERT_OUTCOME(expect((struct event){.due_at = comes_at, .to = "roof"})->outcome, NO_SUCH_AREA);
-	ASSERT_OUTCOME(expect((struct event){.due_at = comes_at, .list = tell, .n_list = 1})->outcome, NO_SUCH_POST);
+	ASSERT_OUTCOME(
+		expect((struct event){.due_at = comes_at, .to = "roof"})->outcome, NO_SUCH_AREA);
+	ASSERT_OUTCOME(
+		expect((struct event){.due_at = comes_at, .list = tell, .n_list = 1})->outcome,
+		NO_SUCH_POST);
 }
 
 /* In less than half an hour: whoever is told is told at once. */
 Test(expected, soon_is_told_at_once) {
-	const Usher__Fact__Answered *answered = expect((struct event){.due_at = town.at + 20 * MINUTE});
+	const Usher__Fact__Answered *answered =
+		expect((struct event){.due_at = town.at + 20 * MINUTE});
 
 	ASSERT_STAGE(&town, answered->handoff, OFFERED);
 	cr_assert_eq(answered->due_at, town.at + 20 * MINUTE);
@@ -111,11 +119,17 @@ Test(expected, he_is_not_here) {
 
 	cr_assert_not(relay_has_namesake(town.relay, relay_handoff(town.relay, other)));
 	cr_assert_eq(relay_namesake(town.relay, visit), 0);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS, (struct event){.visit = visit, .to = "club"})->outcome, NOT_HERE_YET);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_PASS, (struct event){.visit = visit, .to = "club"})
+			->outcome,
+		NOT_HERE_YET);
 	town_wait(&town, 2 * HOUR);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, DONE);
 	cr_assert(relay_has_namesake(town.relay, relay_handoff(town.relay, other)));
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS, (struct event){.visit = visit, .to = "club"})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_PASS, (struct event){.visit = visit, .to = "club"})
+			->outcome,
+		DONE);
 }
 
 Test(expected, early) {
@@ -125,7 +139,8 @@ Test(expected, early) {
 	cr_assert_eq(is()->expected->arrived_at, town.at);
 	cr_assert_str_eq(is()->expected->received_by->badge, "1");
 	ASSERT_STAGE(&town, answered->handoff, OFFERED);
-	cr_assert_str_eq(town_is(&town, answered->handoff)->to, "flat-a", "where it was announced that he would go");
+	cr_assert_str_eq(town_is(&town, answered->handoff)->to, "flat-a",
+		"where it was announced that he would go");
 	cr_assert_str_eq(town_is(&town, answered->handoff)->from, "lobby");
 	cr_assert_eq(count(USHER__FACT__STAGE__WITHDRAWN), 2, "nobody need be told any more");
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, HERE_ALREADY);
@@ -151,7 +166,10 @@ Test(expected, who_receives_him_there_has_him) {
 
 Test(expected, whoever_has_nothing_to_do_with_him_is_refused) {
 	ASSERT_OUTCOME(arrive("b", NULL)->outcome, NO_SUCH_VISIT);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_ARRIVE, (struct event){.visit = visit, .to = "roof"})->outcome, NO_SUCH_AREA);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_ARRIVE, (struct event){.visit = visit, .to = "roof"})
+			->outcome,
+		NO_SUCH_AREA);
 	cr_assert_eq(is()->expected->arrived_at, 0);
 }
 
@@ -185,7 +203,8 @@ Test(expected, never) {
 	cr_assert_null(is(), "history");
 }
 
-/* The relay was away when he was to come, and for long after: all are told, and wait for him from then on. */
+/* The relay was away when he was to come, and for long after: all are told, and wait for him from
+ * then on. */
 Test(expected, while_the_relay_was_away) {
 	town.at += 15 * HOUR;
 	town_wait(&town, 0);
@@ -199,14 +218,23 @@ Test(expected, while_the_relay_was_away) {
 	cr_assert_neq(is()->ended_at, 0);
 }
 
-/* Before anybody is told: what is held moves, for him and for who fetches him, and costs no more room however often. */
+/* Before anybody is told: what is held moves, for him and for who fetches him, and costs no more
+ * room however often. */
 Test(expected, what_is_held_moves_with_him) {
 	uint64_t ride = town_act(&town, "l", EVENT_FETCH,
-		(struct event){.visit = visit, .where = "gate", .to = "flat-a", .due_at = comes_at - 10 * MINUTE})
+		(struct event){.visit = visit,
+			.where = "gate",
+			.to = "flat-a",
+			.due_at = comes_at - 10 * MINUTE})
 				->handoff;
 
 	for (int i = 1; i <= 300; i++) {
-		ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = first, .visit = first, .due_at = comes_at + i * MINUTE})->outcome, DONE);
+		ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE,
+				       (struct event){.handoff = first,
+					       .visit = first,
+					       .due_at = comes_at + i * MINUTE})
+				       ->outcome,
+			DONE);
 	}
 	cr_assert_eq(is()->n_handoffs, 3);
 	cr_assert_eq(town_is(&town, first)->due_at, comes_at + 270 * MINUTE);
@@ -221,7 +249,10 @@ Test(expected, a_full_visit_begins_even_so) {
 
 	for (int i = 0; outcome == USHER__FACT__OUTCOME__DONE; i++) {
 		cr_assert_lt(i, 200);
-		outcome = town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = town.at + MINUTE})->outcome;
+		outcome = town_act(&town, "l", EVENT_RESCHEDULE,
+			(struct event){
+				.handoff = visit, .visit = visit, .due_at = town.at + MINUTE})
+				  ->outcome;
 		town_wait(&town, MINUTE);
 	}
 	ASSERT_OUTCOME(outcome, TOO_MANY);
@@ -237,22 +268,35 @@ Test(expected, his_own_post_is_told) {
 	uint64_t h;
 
 	card.surname = "周";
-	h = town_act(&town, "l", EVENT_EXPECT, (struct event){.card = &card, .due_at = town.at + 10 * MINUTE})->handoff;
+	h = town_act(&town, "l", EVENT_EXPECT,
+		(struct event){.card = &card, .due_at = town.at + 10 * MINUTE})
+		    ->handoff;
 	cr_assert_eq(town_is(&town, h)->notice->n_readers, 1);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = h});
+	(void)town_apply(
+		&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = h});
 	ASSERT_STAGE(&town, h, CONFIRMED);
 }
 
 /* For who may not see him he is as one who is not there. */
 Test(expected, who_is_hidden_is_not_there) {
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})->outcome, NO_SUCH_HANDOFF);
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE, (struct event){.handoff = first, .visit = first, .due_at = comes_at})->outcome, NO_SUCH_HANDOFF);
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE, (struct event){.handoff = 999, .visit = 999, .due_at = comes_at})->outcome, NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE,
+			       (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})
+			       ->outcome,
+		NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE,
+			       (struct event){.handoff = first, .visit = first, .due_at = comes_at})
+			       ->outcome,
+		NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_RESCHEDULE,
+			       (struct event){.handoff = 999, .visit = 999, .due_at = comes_at})
+			       ->outcome,
+		NO_SUCH_HANDOFF);
 }
 
 /* Announced days ahead, and then received where he goes: his visit begins then. */
 Test(expected, a_visit_that_was_announced_long_ago_goes_on) {
-	const Usher__Fact__Answered *answered = expect((struct event){.due_at = town.at + 100 * HOUR});
+	const Usher__Fact__Answered *answered =
+		expect((struct event){.due_at = town.at + 100 * HOUR});
 
 	visit = answered->visit;
 	town_wait(&town, 100 * HOUR);
@@ -268,7 +312,12 @@ Test(expected, he_comes_at_another_time) {
 
 	town_wait(&town, 2 * HOUR + 15 * MINUTE);
 	again = first + 4;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = town.at + 3 * HOUR})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_RESCHEDULE,
+			(struct event){
+				.handoff = visit, .visit = visit, .due_at = town.at + 3 * HOUR})
+			->outcome,
+		DONE);
 	cr_assert_eq(is()->expected->at, town.at + 3 * HOUR);
 	cr_assert_eq(is()->expected->overdue_at, 0);
 	ASSERT_STAGE(&town, first + 2, WITHDRAWN);
@@ -282,11 +331,18 @@ Test(expected, he_comes_at_another_time) {
 
 /* Whoever was told has the number of what told them. */
 Test(expected, what_tells_of_him_stands_for_him) {
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = first, .visit = first, .due_at = comes_at + HOUR})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_RESCHEDULE,
+			(struct event){.handoff = first, .visit = first, .due_at = comes_at + HOUR})
+			->outcome,
+		DONE);
 	cr_assert_eq(is()->expected->at, comes_at + HOUR);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_WITHDRAW, first), DONE);
 	cr_assert_neq(is()->ended_at, 0, "called off");
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE, (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})->outcome, VISIT_OVER);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_RESCHEDULE,
+			       (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})
+			       ->outcome,
+		VISIT_OVER);
 }
 
 /* What told of him is history by now: its number still means him. */
@@ -295,7 +351,8 @@ Test(expected, what_has_told_of_him_stands_for_him) {
 	const struct handoff *filed;
 
 	town_wait(&town, 90 * MINUTE);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
+	(void)town_apply(
+		&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
 	town_wait(&town, 2 * MINUTE);
 	filed = relay_filed(town.relay, first);
 	cr_assert_not_null(filed);
@@ -305,7 +362,9 @@ Test(expected, what_has_told_of_him_stands_for_him) {
 }
 
 Test(expected, he_is_called_off) {
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome,
+		DONE);
 	ASSERT_STAGE(&town, first, WITHDRAWN);
 	town_wait(&town, 3 * HOUR);
 	relay_let_go(town.relay, UINT64_MAX);
@@ -316,14 +375,19 @@ Test(expected, his_card_is_corrected_before) {
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 
 	card.surname = "汪";
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = visit, .card = &card})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = visit, .card = &card})
+			->outcome,
+		DONE);
 	cr_assert_str_eq(is()->card->surname, "汪");
 	cr_assert_eq(relay_namesake(town.relay, visit), 0);
 }
 
 /* A guest who is in the cart is here. */
 Test(expected, aboard_he_has_come) {
-	uint64_t h = town_act(&town, "l", EVENT_FETCH, (struct event){.visit = visit, .where = "gate", .to = "flat-a"})->handoff;
+	uint64_t h = town_act(&town, "l", EVENT_FETCH,
+		(struct event){.visit = visit, .where = "gate", .to = "flat-a"})
+			     ->handoff;
 
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, h), DONE);
 	cr_assert_eq(is()->expected->arrived_at, 0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Facts that cannot be true. A database whose checksums are right can still be one that somebody forged, or that
- * another usherd wrote: what its facts speak of must be there, and a fact that is refused has changed nothing.
+ * Facts that cannot be true. A database whose checksums are right can still be one that somebody
+ * forged, or that another usherd wrote: what its facts speak of must be there, and a fact that is
+ * refused has changed nothing.
  */
 #include "town.h"
 
@@ -115,7 +116,8 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 }
 
 Test(fold, a_visit_ends_with_nothing_open_and_is_filed_after_its_handoffs) {
-	Usher__Fact__Fact *ended = FACT(VISIT_ENDED), *gone = FACT(VISIT_FILED), *file = FACT(FILED);
+	Usher__Fact__Fact *ended = FACT(VISIT_ENDED), *gone = FACT(VISIT_FILED),
+			  *file = FACT(FILED);
 	uint64_t visit = missed - 1;
 
 	town_refuse(&town, ended, "no visit");
@@ -172,12 +174,14 @@ Test(fold, only_what_is_taken_goes_on) {
 }
 
 Test(fold, what_has_ended_has_ended) {
-	Usher__Fact__Fact *decline = FACT(DECLINED), *withdraw = FACT(WITHDRAWN), *move = FACT(MOVED);
+	Usher__Fact__Fact *decline = FACT(DECLINED), *withdraw = FACT(WITHDRAWN),
+			  *move = FACT(MOVED);
 	const uint64_t others[] = {12345, met, missed};
 
 	decline->declined->person = somebody();
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		decline->declined->handoff = withdraw->withdrawn->handoff = move->moved->handoff = others[i];
+		decline->declined->handoff = withdraw->withdrawn->handoff = move->moved->handoff =
+			others[i];
 		town_refuse(&town, decline, "declined");
 		town_refuse(&town, withdraw, "withdrawn");
 		town_refuse(&town, move, "moved");
@@ -188,7 +192,8 @@ Test(fold, what_has_ended_has_ended) {
 	move->moved->handoff = taken;
 	move->moved->post = facts_text(&town.facts, "boss");
 	town_accept(&town, move);
-	cr_assert_eq(relay_handoff(town.relay, taken)->is.rings, 1, "what somebody has does not ring");
+	cr_assert_eq(
+		relay_handoff(town.relay, taken)->is.rings, 1, "what somebody has does not ring");
 	withdraw->withdrawn->handoff = taken;
 	town_accept(&town, withdraw);
 	cr_assert_null(relay_handoff(town.relay, taken)->is.ender, "the relay did");
@@ -206,7 +211,8 @@ Test(fold, what_is_open_is_not_filed) {
 }
 
 Test(fold, a_fact_says_something) {
-	Usher__Fact__Fact *nothing = fact(USHER__FACT__FACT__WHAT__NOT_SET), *off = FACT(SIGNED_OFF);
+	Usher__Fact__Fact *nothing = fact(USHER__FACT__FACT__WHAT__NOT_SET),
+			  *off = FACT(SIGNED_OFF);
 
 	town_refuse(&town, nothing, "neither a change nor an answer");
 	nothing->what_case = (Usher__Fact__Fact__WhatCase)2;

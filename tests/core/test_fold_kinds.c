@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts of visits, pickups, services, notices and duty that cannot be true: refused, and nothing is changed. */
+/* Facts of visits, pickups, services, notices and duty that cannot be true: refused, and nothing is
+ * changed. */
 #include "town.h"
 
 #include <criterion/criterion.h>
@@ -24,7 +25,9 @@ static void open_town(void) {
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, loan), DONE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, lent), DONE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, lent), DONE);
-	notice = town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = flat, .n_list = 1, .confirm = true})->handoff;
+	notice = town_act(&town, "l", EVENT_ANNOUNCE,
+		(struct event){.note = "x", .list = flat, .n_list = 1, .confirm = true})
+			 ->handoff;
 }
 
 static void close_town(void) {
@@ -72,7 +75,9 @@ Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
 	Usher__Fact__Fact *fact = FACT(OFFERED), *change = FACT(CARD_CHANGED);
 	uint64_t visit = town_is(&town, arrival)->visit;
 
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome,
+		DONE);
 	fact = FACT(OFFERED);
 	change = FACT(CARD_CHANGED);
 	fact->offered->handoff = notice + 1;
@@ -85,8 +90,10 @@ Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
 }
 
 Test(fold_kinds, steps_are_those_of_the_kind) {
-	static const Usher__Fact__Stage stages[] = {USHER__FACT__STAGE__MET, USHER__FACT__STAGE__ABOARD, USHER__FACT__STAGE__DROPPED,
-		USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT, USHER__FACT__STAGE__CONFIRMED};
+	static const Usher__Fact__Stage stages[] = {USHER__FACT__STAGE__MET,
+		USHER__FACT__STAGE__ABOARD, USHER__FACT__STAGE__DROPPED,
+		USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT,
+		USHER__FACT__STAGE__CONFIRMED};
 	const uint64_t handoffs[] = {arrival, taken, pickup, seated, service, loan, lent, notice};
 	/* the stage that each may come to next, by its place among those */
 	static const int may[] = {-1, 0, -1, 1, 3, 4, 3, 5};

@@ -14,10 +14,12 @@ static void listens(const char *device) {
 }
 
 static void is_silent(const char *device, int64_t ms) {
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SILENT, .device = device, .heard_at = town.at - ms});
+	(void)town_apply(&town,
+		&(struct event){.kind = EVENT_SILENT, .device = device, .heard_at = town.at - ms});
 }
 
-/* The flat's ladder: it rings after 15 s, is for the hall after 30 s and for the supervisor after 45 s; two minutes. */
+/* The flat's ladder: it rings after 15 s, is for the hall after 30 s and for the supervisor after
+ * 45 s; two minutes. */
 static void start(void) {
 	struct post *flat;
 
@@ -162,7 +164,8 @@ Test(ladder, the_last_does_not_decline_in_silence) {
 	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__ALL_DECLINED);
 }
 
-/* Whoever is on a break, or deaf, may still take it; when nobody is on duty at all, its time ends it. */
+/* Whoever is on a break, or deaf, may still take it; when nobody is on duty at all, its time ends
+ * it. */
 Test(ladder, it_is_not_missed_while_somebody_may_come_back) {
 	uint64_t h;
 
@@ -183,7 +186,8 @@ Test(ladder, it_is_not_missed_while_somebody_may_come_back) {
 	ASSERT_STAGE(&town, h, MISSED);
 }
 
-/* Another supervisor with each site, and sixteen rungs: it is never for more posts than there is room for. */
+/* Another supervisor with each site, and sixteen rungs: it is never for more posts than there is
+ * room for. */
 Test(ladder, it_is_for_so_many_posts_at_most) {
 	Usher__Fact__Fact fact = USHER__FACT__FACT__INIT;
 	Usher__Fact__Climbed climbed = USHER__FACT__CLIMBED__INIT;
@@ -238,7 +242,8 @@ Test(ladder, a_device_is_deaf_after_ten_seconds) {
 	town_wait(&town, 1);
 	cr_assert_str_eq(how(h), "2 rings, for hall");
 	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__NOBODY_LISTENS);
-	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 0, "it has it no more");
+	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 0,
+		"it has it no more");
 	cr_assert_eq(relay_deaf_since(town.relay, "f"), town.at - 10000);
 	cr_assert_str_eq(relay_turned(town.relay, &n)[0], "f");
 	listens("f");
@@ -285,7 +290,8 @@ Test(ladder, a_guest_who_is_not_met_is_called_to_mind) {
 
 Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 	struct relay *again = relay_new();
-	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site}, tick = {.kind = EVENT_TICK};
+	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site},
+		     tick = {.kind = EVENT_TICK};
 	uint64_t h = town_send(&town, "l", "flat-a");
 	struct facts facts = {0};
 
@@ -308,7 +314,8 @@ Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 /* A whole crowd comes back then, and each of them is taken to listen. */
 Test(ladder, who_comes_back_after_a_start_is_no_news) {
 	struct relay *again = relay_new();
-	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site}, tick = {.kind = EVENT_TICK, .at = town.at + 15000};
+	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site},
+		     tick = {.kind = EVENT_TICK, .at = town.at + 15000};
 	struct event hears = {.kind = EVENT_HEARS, .device = "f", .at = town.at};
 	struct facts facts = {0};
 	size_t n;

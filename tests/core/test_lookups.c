@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the core looks up, in the site, in its tables and in its state, and does not find; and its limits. */
+/* What the core looks up, in the site, in its tables and in its state, and does not find; and its
+ * limits. */
 #include "town.h"
 
 #include "base/memory.h"
@@ -34,7 +35,8 @@ Test(lookups, the_site_knows_its_names) {
 	cr_assert_null(site_area(site, NULL));
 	cr_assert_null(site_badge(site, "77"));
 	cr_assert_null(site_badge(site, NULL));
-	cr_assert(site_post_receives(site, site_post(site, "boss")), "a supervisor's is sent what has no post any more");
+	cr_assert(site_post_receives(site, site_post(site, "boss")),
+		"a supervisor's is sent what has no post any more");
 	cr_assert(!site_post_receives(site, site_post(site, "desk")));
 	cr_assert_null(site_vehicle(site, "cart"));
 	cr_assert_null(site_check(site, "tie"));
@@ -81,7 +83,8 @@ Test(lookups, vehicles_and_checks_are_found) {
 	cr_assert_null(site_check(&site, NULL));
 	cr_assert(check_counts(&site.checks[0], site_post(&site, "desk")));
 	cr_assert(!check_counts(&site.checks[0], site_post(&site, "bar")));
-	cr_assert(check_counts(&site.checks[1], site_post(&site, "bar")), "without posts it counts everywhere");
+	cr_assert(check_counts(&site.checks[1], site_post(&site, "bar")),
+		"without posts it counts everywhere");
 }
 
 Test(lookups, a_post_receives_what_leads_to_it) {
@@ -118,12 +121,14 @@ Test(lookups, posts_go_by_their_ids) {
 /* The same. */
 Test(lookups, services_have_many_names) {
 	static const char *const tea[] = {"tea", "TEA", " milk Tea\t", "茶", "CUP OF TEA"};
-	static const char *const nothing[] = {"", " ", "milk", "cup", "cup  of tea", "flat a", "club"};
+	static const char *const nothing[] = {
+		"", " ", "milk", "cup", "cup  of tea", "flat a", "club"};
 	struct site site = with_more();
 
 	for (int indexed = 0; indexed < 2; indexed++) {
 		for (size_t i = 0; i < sizeof tea / sizeof *tea; i++) {
-			cr_assert_eq(site_service_said(&site, tea[i]), &site.services[0], "%s", tea[i]);
+			cr_assert_eq(
+				site_service_said(&site, tea[i]), &site.services[0], "%s", tea[i]);
 		}
 		for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
 			cr_assert_null(site_service_said(&site, nothing[i]), "%s", nothing[i]);
@@ -138,7 +143,8 @@ Test(lookups, services_have_many_names) {
 }
 
 Test(lookups, a_guest_walks_from_somewhere) {
-	struct walk walks[] = {{site_post(&town.site, "lobby"), 15000}, {site_post(&town.site, "bar"), 0}};
+	struct walk walks[] = {
+		{site_post(&town.site, "lobby"), 15000}, {site_post(&town.site, "bar"), 0}};
 	struct area area = {.takes = 40000, .walks = walks, .n_walks = 2};
 
 	cr_assert_eq(site_walk(&area, "lobby"), 15000);
@@ -149,7 +155,8 @@ Test(lookups, a_guest_walks_from_somewhere) {
 }
 
 Test(lookups, areas_have_many_names) {
-	static const char *const flat[] = {"flat-a", "FLAT-A", " flat a\t", "樣板房 A", "樣板房A", "樣板房a"};
+	static const char *const flat[] = {
+		"flat-a", "FLAT-A", " flat a\t", "樣板房 A", "樣板房A", "樣板房a"};
 	static const char *const nowhere[] = {"", " ", "flat", "flat-a-b", "樣板房", "club house"};
 
 	for (size_t i = 0; i < sizeof flat / sizeof *flat; i++) {
@@ -183,7 +190,8 @@ Test(lookups, a_site_is_freed_at_any_point) {
 	site->vehicles = NEW_N(struct vehicle, 1);
 	site->services = NEW_N(struct service, 1);
 	site->checks = NEW_N(struct check, 1);
-	site->n_posts = site->n_areas = site->n_badges = site->n_vehicles = site->n_services = site->n_checks = 1;
+	site->n_posts = site->n_areas = site->n_badges = site->n_vehicles = site->n_services =
+		site->n_checks = 1;
 	site->posts[0].id = copy_text("lobby");
 	site->areas[0].aliases = NEW_N(char *, 2);
 	site->areas[0].aliases[0] = copy_text("hall");
@@ -201,7 +209,8 @@ Test(lookups, a_site_is_freed_at_any_point) {
 }
 
 Test(lookups, kinds_and_stages) {
-	const struct kind *arrival = kind_find(USHER__FACT__KIND__ARRIVAL), *service = kind_find(USHER__FACT__KIND__SERVICE);
+	const struct kind *arrival = kind_find(USHER__FACT__KIND__ARRIVAL),
+			  *service = kind_find(USHER__FACT__KIND__SERVICE);
 	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
 	Usher__Fact__Service part = USHER__FACT__SERVICE__INIT;
 
@@ -220,7 +229,8 @@ Test(lookups, kinds_and_stages) {
 	handoff.service = &part;
 	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__FACT__STAGE__STAGE_DONE);
 	part.loan = true;
-	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__FACT__STAGE__LENT, "a loan comes back");
+	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__FACT__STAGE__LENT,
+		"a loan comes back");
 	cr_assert(stage_is_open(USHER__FACT__STAGE__HELD));
 	cr_assert(!stage_is_open(USHER__FACT__STAGE__STAGE_UNSAID));
 	cr_assert(!stage_is_open((Usher__Fact__Stage)77));
@@ -380,7 +390,8 @@ Test(lookups, so_many_handoffs_and_no_more) {
 	(void)town_apply(&full, &site);
 	ASSERT_OUTCOME(town_on(&full, "l", "lobby", "1"), DONE);
 	cr_assert_neq(town_send(&full, "l", "flat-a"), 0);
-	ASSERT_OUTCOME(town_act(&full, "l", EVENT_SEND, (struct event){.to = "flat-a"})->outcome, TOO_MANY);
+	ASSERT_OUTCOME(town_act(&full, "l", EVENT_SEND, (struct event){.to = "flat-a"})->outcome,
+		TOO_MANY);
 	town_finish(&full);
 	free(handoffs);
 	free(list);

@@ -20,8 +20,10 @@ static void close_town(void) {
 
 TestSuite(notices, .init = open_town, .fini = close_town);
 
-static const Usher__Fact__Answered *announce(const char *device, bool confirm, const char *const *to, size_t n) {
-	return town_act(&town, device, EVENT_ANNOUNCE, (struct event){.note = "開會", .list = to, .n_list = n, .confirm = confirm});
+static const Usher__Fact__Answered *announce(
+	const char *device, bool confirm, const char *const *to, size_t n) {
+	return town_act(&town, device, EVENT_ANNOUNCE,
+		(struct event){.note = "開會", .list = to, .n_list = n, .confirm = confirm});
 }
 
 /* To the flat, from the lobby. */
@@ -44,7 +46,8 @@ static int64_t read_at(uint64_t handoff, size_t i) {
 }
 
 Test(notices, one_for_each_post) {
-	static const char *const to[] = {"hall", "flat", "hall"}, *const all[] = {"all", "bar"}, *const wrong[] = {"flat", "roof"};
+	static const char *const to[] = {"hall", "flat", "hall"}, *const all[] = {"all", "bar"},
+				 *const wrong[] = {"flat", "roof"};
 	const Usher__Fact__Answered *answered = announce("l", true, to, 3);
 	const Usher__Fact__Handoff *first, *second;
 
@@ -61,12 +64,16 @@ Test(notices, one_for_each_post) {
 	cr_assert_eq(first->ends_at, town.at + town.site.notice_ends);
 	cr_assert_eq(first->notice->n_readers, 2);
 	(void)announce("l", true, all, 2);
-	cr_assert_eq(town.facts.n, town.site.n_posts - 1, "not to the lobby, where only the sender is");
+	cr_assert_eq(
+		town.facts.n, town.site.n_posts - 1, "not to the lobby, where only the sender is");
 	answered = announce("l", true, wrong, 2);
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_POST);
 	cr_assert_eq(town_changes(&town), 0);
 	ASSERT_OUTCOME(announce("nobody", true, all, 1)->outcome, NOT_ON_DUTY);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .post = "bar", .list = all, .n_list = 1})->outcome, NOT_AT_POST);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_ANNOUNCE,
+			       (struct event){.note = "x", .post = "bar", .list = all, .n_list = 1})
+			       ->outcome,
+		NOT_AT_POST);
 }
 
 /* A badge once, however many devices it is on; not who sends it. */
@@ -130,7 +137,8 @@ Test(notices, who_may_confirm) {
 
 Test(notices, where_nobody_is_the_first_will_do) {
 	static const char *const desk[] = {"desk"};
-	uint64_t by_hand = announce("l", true, desk, 1)->handoff, by_device = announce("l", false, desk, 1)->handoff;
+	uint64_t by_hand = announce("l", true, desk, 1)->handoff,
+		 by_device = announce("l", false, desk, 1)->handoff;
 
 	cr_assert_eq(town_is(&town, by_hand)->notice->n_readers, 0);
 	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), DONE);
@@ -150,7 +158,8 @@ Test(notices, a_device_of_each_has_it) {
 	cr_assert_eq(town_changes(&town), 0);
 	reach("late", h);
 	ASSERT_STAGE(&town, h, OFFERED);
-	cr_assert_eq(town_is(&town, h)->notice->n_readers, 2, "a device's word does not make its holder a reader");
+	cr_assert_eq(town_is(&town, h)->notice->n_readers, 2,
+		"a device's word does not make its holder a reader");
 	reach("f2", h);
 	cr_assert_eq(read_at(h, 0), town.at);
 	reach("f", h);
@@ -175,7 +184,8 @@ Test(notices, to_ones_own_post) {
 Test(notices, at_its_end_it_is_missed_and_names_who_lacks) {
 	static const char *const flat[] = {"flat"};
 	int64_t end = town.at + 3600000;
-	struct event event = {.note = "x", .list = flat, .n_list = 1, .confirm = true, .ends_at = end};
+	struct event event = {
+		.note = "x", .list = flat, .n_list = 1, .confirm = true, .ends_at = end};
 	uint64_t h = town_act(&town, "l", EVENT_ANNOUNCE, event)->handoff;
 
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), DONE);
@@ -225,7 +235,10 @@ Test(notices, reminded_are_those_who_lack_it) {
 	filed.notice = &notice;
 	notice.batch = flat;
 	notice.of = 3;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_REMIND, (struct event){.handoff = bar, .filed = &filed})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_REMIND, (struct event){.handoff = bar, .filed = &filed})
+			->outcome,
+		DONE);
 	cr_assert_eq(town_is(&town, hall)->rings, 5);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, flat), DONE);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, hall), DONE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Guests who are driven: who drives what, seats that are sold once, parties that are split, and where they get out. */
+/* Guests who are driven: who drives what, seats that are sold once, parties that are split, and
+ * where they get out. */
 #include "town.h"
 
 #include <criterion/criterion.h>
@@ -22,16 +23,21 @@ static const Usher__Fact__Answered *take(const char *device, uint64_t handoff) {
 }
 
 static void assert_seats(uint32_t first, uint32_t second) {
-	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), first, "%u", relay_seats_taken(town.relay, "cart-1"));
-	cr_assert_eq(relay_seats_taken(town.relay, "cart-2"), second, "%u", relay_seats_taken(town.relay, "cart-2"));
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), first, "%u",
+		relay_seats_taken(town.relay, "cart-1"));
+	cr_assert_eq(relay_seats_taken(town.relay, "cart-2"), second, "%u",
+		relay_seats_taken(town.relay, "cart-2"));
 }
 
 static const Usher__Fact__Duty *duty(const char *device) {
 	return relay_duty(town.relay, device)->duties[0];
 }
 
-static Usher__Fact__Outcome on_with(const char *device, const char *badge, const char *post, const char *vehicle) {
-	return town_act(&town, device, EVENT_ON, (struct event){.post = post, .badge = badge, .name = vehicle})->outcome;
+static Usher__Fact__Outcome on_with(
+	const char *device, const char *badge, const char *post, const char *vehicle) {
+	return town_act(&town, device, EVENT_ON,
+		(struct event){.post = post, .badge = badge, .name = vehicle})
+		->outcome;
 }
 
 Test(pickups, the_first_vehicle_that_nobody_drives) {
@@ -52,7 +58,8 @@ Test(pickups, a_vehicle_is_asked_for) {
 	const Usher__Fact__Answered *answered;
 
 	ASSERT_OUTCOME(on_with("x", "9", "shuttle", "bus"), NO_SUCH_VEHICLE);
-	answered = town_act(&town, "x", EVENT_ON, (struct event){.post = "shuttle", .badge = "9", .name = "cart-2"});
+	answered = town_act(&town, "x", EVENT_ON,
+		(struct event){.post = "shuttle", .badge = "9", .name = "cart-2"});
 	ASSERT_OUTCOME(answered->outcome, VEHICLE_TAKEN);
 	cr_assert_str_eq(answered->winner->badge, "8");
 	cr_assert_null(relay_duty(town.relay, "x"));
@@ -104,7 +111,10 @@ Test(pickups, who_boards_has_a_seat_in_what_is_driven) {
 	card.party_size = 5;
 	ASSERT_OUTCOME(take("e", h)->outcome, DONE);
 	assert_seats(0, 4);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})
+			->outcome,
+		DONE);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NO_SEATS);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_PAUSE, 0), DONE);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NO_SEATS);
@@ -144,7 +154,9 @@ Test(pickups, a_party_gets_into_what_is_driven_now) {
 Test(pickups, a_part_that_was_missed_keeps_the_visit) {
 	uint64_t h = town_party(&town, 5, "gate"), rest;
 
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = h, .number = 3})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = h, .number = 3})
+			       ->outcome,
+		DONE);
 	rest = town_offered(&town);
 	ASSERT_OUTCOME(take("c", h)->outcome, DONE);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
@@ -162,7 +174,9 @@ Test(pickups, a_guest_is_driven) {
 	cr_assert_str_eq(town_is(&town, h)->post, "shuttle");
 	cr_assert_str_eq(town_is(&town, h)->pickup->area, "lounge");
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), PAST_STAGE);
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_TAKE, (struct event){.handoff = h, .number = 4})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_TAKE, (struct event){.handoff = h, .number = 4})
+			       ->outcome,
+		DONE);
 	cr_assert_eq(town_is(&town, h)->expected_at, there);
 	cr_assert_str_eq(town_is(&town, h)->pickup->vehicle, "cart-1");
 	assert_seats(3, 0);
@@ -209,14 +223,17 @@ Test(pickups, elsewhere_nobody_is_told) {
 		cr_assert_str_eq(town_is(&town, h)->to, places[i]);
 		ASSERT_OUTCOME(take("c", h)->outcome, DONE);
 		ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
-		cr_assert_eq(town_offered(&town), 0, "the town knows no such place, or the driver receives them");
+		cr_assert_eq(town_offered(&town), 0,
+			"the town knows no such place, or the driver receives them");
 		ASSERT_OUTCOME(town_do(&town, "c", EVENT_DROPPED, h), DONE);
-		cr_assert_eq(relay_visit(town.relay, h)->ended_at, i == 0 ? town.at : 0, "beyond the site the guest has left");
+		cr_assert_eq(relay_visit(town.relay, h)->ended_at, i == 0 ? town.at : 0,
+			"beyond the site the guest has left");
 	}
 }
 
 Test(pickups, what_is_no_pickup) {
-	struct event event = {.visit = town_send(&town, "l", "club"), .where = "roof", .to = "gate"};
+	struct event event = {
+		.visit = town_send(&town, "l", "club"), .where = "roof", .to = "gate"};
 	uint64_t other = event.visit, h;
 
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_FETCH, event)->outcome, NO_SUCH_AREA);
@@ -234,11 +251,15 @@ Test(pickups, what_is_no_pickup) {
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_MET, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_DONE, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_ABOARD, other), WRONG_KIND);
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_SPLIT, (struct event){.handoff = other, .number = 1})->outcome, WRONG_KIND);
+	ASSERT_OUTCOME(
+		town_act(&town, "b", EVENT_SPLIT, (struct event){.handoff = other, .number = 1})
+			->outcome,
+		WRONG_KIND);
 }
 
 Test(pickups, no_seat_is_sold_twice) {
-	uint64_t three = town_party(&town, 3, "gate"), two = town_party(&town, 2, "gate"), nobody_said = town_party(&town, 0, "gate");
+	uint64_t three = town_party(&town, 3, "gate"), two = town_party(&town, 2, "gate"),
+		 nobody_said = town_party(&town, 0, "gate");
 	const Usher__Fact__Answered *answered;
 
 	ASSERT_OUTCOME(take("e", three)->outcome, DONE);
@@ -270,17 +291,26 @@ Test(pickups, a_party_that_has_grown) {
 	ASSERT_OUTCOME(take("e", h)->outcome, DONE);
 	ASSERT_OUTCOME(take("e", town_party(&town, 1, "gate"))->outcome, DONE);
 	card.party_size = 4;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})
+			->outcome,
+		DONE);
 	answered = town_act(&town, "e", EVENT_ABOARD, (struct event){.handoff = h});
 	ASSERT_OUTCOME(answered->outcome, NO_SEATS);
 	cr_assert_eq(answered->seats, 3);
 	ASSERT_STAGE(&town, h, TAKEN);
 	card.party_size = 3;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})
+			->outcome,
+		DONE);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), DONE);
 	assert_seats(0, 4);
 	card.party_size = 1;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = h, .card = &card})
+			->outcome,
+		DONE);
 	assert_seats(0, 4);
 }
 
@@ -304,7 +334,8 @@ Test(pickups, a_party_is_split) {
 	rest = town_offered(&town);
 	cr_assert_eq(town_is(&town, h)->party, 6);
 	cr_assert_eq(town_is(&town, rest)->party, 3);
-	cr_assert_str_eq(town_is(&town, rest)->sender->badge, "1", "who asked for it, and not who split it");
+	cr_assert_str_eq(
+		town_is(&town, rest)->sender->badge, "1", "who asked for it, and not who split it");
 	cr_assert_eq(town_is(&town, rest)->ends_at, town_is(&town, h)->ends_at);
 	cr_assert_str_eq(town_is(&town, rest)->pickup->area, "lounge");
 	cr_assert_eq(town_is(&town, rest)->rings, 1);
@@ -313,13 +344,16 @@ Test(pickups, a_party_is_split) {
 	assert_seats(6, 3);
 	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, split)->outcome, PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
-	cr_assert_eq(town_is(&town, town_offered(&town))->party, 6, "the flat is told how many of them come");
+	cr_assert_eq(town_is(&town, town_offered(&town))->party, 6,
+		"the flat is told how many of them come");
 }
 
 Test(pickups, the_last_dropped_ends_the_visit) {
 	uint64_t h = town_party(&town, 9, "gate"), rest;
 
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = h, .number = 6})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = h, .number = 6})
+			       ->outcome,
+		DONE);
 	rest = town_offered(&town);
 	ASSERT_OUTCOME(take("c", h)->outcome, DONE);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
@@ -337,7 +371,8 @@ Test(pickups, a_visit_that_ends_frees_the_seats) {
 
 	ASSERT_OUTCOME(take("c", h)->outcome, DONE);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), DONE);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = h})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = h})->outcome, DONE);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 	assert_seats(0, 0);
 }
@@ -353,14 +388,21 @@ Test(pickups, handed_over_the_seats_are_in_the_others_cart) {
 	cr_assert_eq(answered->handoff, k);
 	cr_assert_eq(answered->seats, 1);
 	assert_seats(5, 0);
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_HAND_OVER, (struct event){.named = "8", .handoff = h})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "c", EVENT_HAND_OVER, (struct event){.named = "8", .handoff = h})
+			->outcome,
+		DONE);
 	assert_seats(2, 3);
 	cr_assert_str_eq(town_is(&town, h)->pickup->vehicle, "cart-2");
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), DONE);
 	/* those who sit in it stay in it */
-	ASSERT_OUTCOME(town_act(&town, "e", EVENT_HAND_OVER, (struct event){.named = "7"})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "e", EVENT_HAND_OVER, (struct event){.named = "7"})->outcome, DONE);
 	assert_seats(2, 3);
 	cr_assert_str_eq(town_is(&town, h)->taker->badge, "7");
 	ASSERT_OUTCOME(town_on(&town, "x", "shuttle", "9"), DONE);
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_HAND_OVER, (struct event){.named = "9", .handoff = k})->outcome, NO_VEHICLE);
+	ASSERT_OUTCOME(
+		town_act(&town, "c", EVENT_HAND_OVER, (struct event){.named = "9", .handoff = k})
+			->outcome,
+		NO_VEHICLE);
 }

@@ -133,7 +133,8 @@ Test(relay, released_is_offered_and_rings_again) {
 	cr_assert_eq(stage(h), USHER__FACT__STAGE__TAKEN);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
 	cr_assert_eq(stage(h), USHER__FACT__STAGE__OFFERED);
-	cr_assert_eq(relay_handoff(town.relay, h)->is.rings, 4, "at first, with who had it, with the supervisor, and now");
+	cr_assert_eq(relay_handoff(town.relay, h)->is.rings, 4,
+		"at first, with who had it, with the supervisor, and now");
 	cr_assert_null(relay_handoff(town.relay, h)->is.taker);
 	town_wait(&town, 30 * 60000);
 	cr_assert_eq(stage(h), USHER__FACT__STAGE__MISSED);
@@ -220,10 +221,12 @@ Test(relay, sends_come_from_the_first_post_or_the_one_named) {
 	struct event send = {.to = "flat-a"};
 
 	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), DONE);
-	cr_assert_str_eq(relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->is.from, "boss");
+	cr_assert_str_eq(
+		relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->is.from, "boss");
 	send.post = "lobby";
 	cr_assert_str_eq(
-		relay_handoff(town.relay, town_act(&town, "s", EVENT_SEND, send)->handoff)->is.from, "lobby");
+		relay_handoff(town.relay, town_act(&town, "s", EVENT_SEND, send)->handoff)->is.from,
+		"lobby");
 	send.post = "bar";
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NOT_AT_POST);
 	send.post = "roof";
@@ -236,9 +239,13 @@ Test(relay, sends_come_from_the_first_post_or_the_one_named) {
 Test(relay, a_request_that_waited_is_marked_late) {
 	struct event send = {.to = "flat-a", .age = 60000};
 
-	cr_assert_eq(relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late, 0);
+	cr_assert_eq(
+		relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late,
+		0);
 	send.age = 60001;
-	cr_assert_eq(relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late, 60001);
+	cr_assert_eq(
+		relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late,
+		60001);
 }
 
 Test(relay, receipts_count_each_device_of_the_post_once) {

@@ -162,9 +162,11 @@ Test(rules, a_site_takes_posts_and_rights_away) {
 	(void)town_apply(&town, &event);
 	cr_assert_null(relay_duty(town.relay, "f"), "at a post that is gone");
 	cr_assert_null(relay_duty(town.relay, "l"), "where the badge may not be any more");
-	cr_assert_eq(relay_handoff(town.relay, h)->is.stage, USHER__FACT__STAGE__OFFERED, "its taker cannot be there any more");
+	cr_assert_eq(relay_handoff(town.relay, h)->is.stage, USHER__FACT__STAGE__OFFERED,
+		"its taker cannot be there any more");
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "boss");
-	cr_assert_str_eq(relay_handoff(town.relay, ended)->is.post, "flat", "what has ended stays as it was");
+	cr_assert_str_eq(relay_handoff(town.relay, ended)->is.post, "flat",
+		"what has ended stays as it was");
 	/* the smaller site lives on this stack: leave it before it goes */
 	event.site = &town.site;
 	(void)town_apply(&town, &event);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The corpus: lines as people say them at a front desk, each with what the receptionist means by it. said.jsonl
- * holds the nineteen lines that the grammar was asked for with; the other files hold our own, by theme. What a
- * line means was decided from the rules of the grammar, not from what the code made of it.
+ * The corpus: lines as people say them at a front desk, each with what the receptionist means by
+ * it. said.jsonl holds the nineteen lines that the grammar was asked for with; the other files hold
+ * our own, by theme. What a line means was decided from the rules of the grammar, not from what the
+ * code made of it.
  */
 #include "spoken.h"
 
@@ -19,7 +20,8 @@ enum {
 };
 
 struct corpus {
-	json_t *lines; /* an array of objects, each with "place": the file's name and its line there */
+	json_t *lines; /* an array of objects, each with "place": the file's name and its line there
+			*/
 };
 
 static void read_file(json_t *lines, const char *path) {
@@ -78,14 +80,16 @@ Test(said, means_what_they_mean, .fini = spoken_finish) {
 
 	cr_assert_geq(json_array_size(corpus), LINES_LEAST);
 	json_array_foreach(corpus, i, line) {
-		json_t *expected = meaning_of(line), *came = spoken_read(spoken_site(), text_of(line, "line"));
+		json_t *expected = meaning_of(line),
+		       *came = spoken_read(spoken_site(), text_of(line, "line"));
 		const char *breaks = spoken_breaks(text_of(line, "line"), came);
 		char *want = json_dumps(expected, JSON_COMPACT | JSON_SORT_KEYS);
 		char *got = json_dumps(came, JSON_COMPACT | JSON_SORT_KEYS);
 
 		cr_expect(json_equal(expected, came), "%s: \"%s\"\n  expected %s\n  came     %s",
 			text_of(line, "place"), text_of(line, "line"), want, got);
-		cr_expect_null(breaks, "%s: \"%s\": %s", text_of(line, "place"), text_of(line, "line"), breaks);
+		cr_expect_null(breaks, "%s: \"%s\": %s", text_of(line, "place"),
+			text_of(line, "line"), breaks);
 		free(want);
 		free(got);
 		json_decref(expected);
@@ -94,9 +98,11 @@ Test(said, means_what_they_mean, .fini = spoken_finish) {
 	json_decref(corpus);
 }
 
-/* Aliases are found as the site file writes them, even where what is said is folded before it is compared. */
+/* Aliases are found as the site file writes them, even where what is said is folded before it is
+ * compared. */
 Test(said, a_place_is_called_as_the_site_file_has_it) {
-	static char *aliases[] = {"樣板房Ｃ", "tower  C", "王先生", "３位", "the long way round the west tower", NULL};
+	static char *aliases[] = {"樣板房Ｃ", "tower  C", "王先生", "３位",
+		"the long way round the west tower", NULL};
 	static struct area area = {.id = "tower", .name = "塔", .aliases = aliases, .n_aliases = 5};
 	const struct site site = {.areas = &area, .n_areas = 1};
 
@@ -109,7 +115,8 @@ Test(said, a_place_is_called_as_the_site_file_has_it) {
 	}
 	for (size_t i = 0; i < 2; i++) {
 		static const char *const lines[] = {
-			"Ms Ho walked to the the long way round the west tower alone", "何小姐 去樣板房Ｃ"};
+			"Ms Ho walked to the the long way round the west tower alone",
+			"何小姐 去樣板房Ｃ"};
 		json_t *came = spoken_read(&site, lines[i]);
 
 		cr_expect_str_eq(text_of(came, "to"), "tower", "%s", lines[i]);
@@ -124,7 +131,8 @@ static bool is_said(const json_t *corpus, const struct area *area, const char *n
 	size_t i;
 
 	json_array_foreach(corpus, i, line) {
-		if (!strcmp(text_of(line, "to"), area->id) && strcasestr(text_of(line, "line"), name)) {
+		if (!strcmp(text_of(line, "to"), area->id) &&
+			strcasestr(text_of(line, "line"), name)) {
 			return true;
 		}
 	}
@@ -152,8 +160,8 @@ Test(said, no_line_is_there_twice) {
 	size_t i;
 
 	json_array_foreach(corpus, i, line) {
-		cr_expect_null(json_object_get(seen, text_of(line, "line")), "%s: %s", text_of(line, "place"),
-			text_of(line, "line"));
+		cr_expect_null(json_object_get(seen, text_of(line, "line")), "%s: %s",
+			text_of(line, "place"), text_of(line, "line"));
 		json_object_set(seen, text_of(line, "line"), json_true());
 	}
 	json_decref(seen);

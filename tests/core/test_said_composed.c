@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines that nobody wrote down: each is composed from a card, and the card must come back. A line that fails is
- * named by its seed; USHER_SAID_SEED=… tries that one alone, USHER_SAID_LINES=… more or fewer of them.
+ * Lines that nobody wrote down: each is composed from a card, and the card must come back. A line
+ * that fails is named by its seed; USHER_SAID_SEED=… tries that one alone, USHER_SAID_LINES=… more
+ * or fewer of them.
  */
 #include "composer.h"
 #include "spoken.h"
@@ -29,8 +30,9 @@ static unsigned try(const struct site *site, uint64_t seed) {
 		char *want = json_dumps(composed.meaning, JSON_COMPACT | JSON_SORT_KEYS);
 		char *got = json_dumps(came, JSON_COMPACT | JSON_SORT_KEYS);
 
-		cr_log_error("USHER_SAID_SEED=%llu: \"%s\"%s%s\n  expected %s\n  came     %s", (unsigned long long)seed,
-			composed.line, breaks ? ": " : "", breaks ? breaks : "", want, got);
+		cr_log_error("USHER_SAID_SEED=%llu: \"%s\"%s%s\n  expected %s\n  came     %s",
+			(unsigned long long)seed, composed.line, breaks ? ": " : "",
+			breaks ? breaks : "", want, got);
 		free(want);
 		free(got);
 	}
@@ -41,8 +43,10 @@ static unsigned try(const struct site *site, uint64_t seed) {
 
 Test(said_composed, cards_come_back, .fini = spoken_finish) {
 	const char *seed = getenv("USHER_SAID_SEED"), *lines = getenv("USHER_SAID_LINES");
-	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1, n = seed ? 1 : lines ? strtoull(lines, NULL, 10)
-										   : LINES;
+	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1,
+		 n = seed ? 1
+		: lines   ? strtoull(lines, NULL, 10)
+			  : LINES;
 	unsigned wrong = 0;
 
 	for (uint64_t i = 0; i < n && wrong < WRONG_MAX; i++) {

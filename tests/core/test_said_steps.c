@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes will do as a spoken line, and twice the line takes twice the steps. Steps are counted, not timed: every
- * look at a character, and every comparison with a word of a table. Where each word could begin anything, it is
- * compared with all tables, in every run that it begins; so the most steps for a byte are many, but they do not grow.
+ * Any bytes will do as a spoken line, and twice the line takes twice the steps. Steps are counted,
+ * not timed: every look at a character, and every comparison with a word of a table. Where each
+ * word could begin anything, it is compared with all tables, in every run that it begins; so the
+ * most steps for a byte are many, but they do not grow.
  */
 #include "spoken.h"
 
@@ -13,9 +14,11 @@
 #include <string.h>
 
 enum {
-	LINE_LEAST = 4096, /* longer than a run of words that may be a name, with the gaps between them */
+	LINE_LEAST = 4096, /* longer than a run of words that may be a name, with the gaps between
+			      them */
 	LINE_MOST = 65536,
-	FAMILIES_SHORT = 8,  /* of so many families, one grows to LINE_MOST, the others double once */
+	FAMILIES_SHORT = 8,  /* of so many families, one grows to LINE_MOST, the others double once
+			      */
 	STEPS_A_BYTE = 2000, /* at most; ". . ." takes the most */
 	STEPS_ONCE = 5000,   /* for a line, whatever its length */
 	BYTES_ROUNDS = 4000,
@@ -160,10 +163,12 @@ Test(said_steps, twice_the_line_takes_twice_the_steps, .fini = spoken_finish) {
 			uint64_t steps = steps_of(family, size);
 
 			cr_expect_leq(10 * steps, 22 * before + STEPS_ONCE,
-				"\"%s%s…\": %llu steps for %zu bytes, %llu for half of them", families[family].once,
-				families[family].again, (unsigned long long)steps, size, (unsigned long long)before);
-			cr_expect_leq(steps, STEPS_A_BYTE * size + STEPS_ONCE, "\"%s%s…\": %llu steps for %zu bytes",
-				families[family].once, families[family].again, (unsigned long long)steps, size);
+				"\"%s%s…\": %llu steps for %zu bytes, %llu for half of them",
+				families[family].once, families[family].again,
+				(unsigned long long)steps, size, (unsigned long long)before);
+			cr_expect_leq(steps, STEPS_A_BYTE * size + STEPS_ONCE,
+				"\"%s%s…\": %llu steps for %zu bytes", families[family].once,
+				families[family].again, (unsigned long long)steps, size);
 			before = steps;
 		}
 	}
@@ -290,8 +295,8 @@ Test(said_steps, long_text_will_do, .fini = spoken_finish) {
 		char *line = write_text(&dice, LINE_MOST - spoken_roll(&dice, 16));
 
 		keep(line, spoken_read(spoken_site(), line), seed);
-		cr_assert_leq(spoken_steps(spoken_site(), line), (uint64_t)STEPS_A_BYTE * LINE_MOST, "seed %llu",
-			(unsigned long long)seed);
+		cr_assert_leq(spoken_steps(spoken_site(), line), (uint64_t)STEPS_A_BYTE * LINE_MOST,
+			"seed %llu", (unsigned long long)seed);
 		free(line);
 	}
 }
@@ -307,14 +312,17 @@ static void read_pieces(struct pieces *pieces) {
 	size_t room = 0;
 	glob_t found;
 
-	snprintf(pattern, sizeof pattern, "%s/said*.jsonl", getenv("USHER_SAID") ? getenv("USHER_SAID") : ".");
-	cr_assert_eq(glob(pattern, 0, NULL, &found), 0, "USHER_SAID must be the folder of the said*.jsonl");
+	snprintf(pattern, sizeof pattern, "%s/said*.jsonl",
+		getenv("USHER_SAID") ? getenv("USHER_SAID") : ".");
+	cr_assert_eq(glob(pattern, 0, NULL, &found), 0,
+		"USHER_SAID must be the folder of the said*.jsonl");
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		FILE *file = fopen(found.gl_pathv[i], "r");
 
 		while (getline(&text, &room, file) > 0) {
 			json_t *line = json_loads(text, 0, NULL);
-			char *said = strdup(json_string_value(json_object_get(line, "line"))), *rest = said, *piece;
+			char *said = strdup(json_string_value(json_object_get(line, "line"))),
+			     *rest = said, *piece;
 
 			while ((piece = strsep(&rest, " ,;/")) && pieces->n < POOL_MAX) {
 				snprintf(pieces->texts[pieces->n++], PIECE_SIZE, "%s", piece);
@@ -329,7 +337,8 @@ static void read_pieces(struct pieces *pieces) {
 }
 
 Test(said_steps, any_pieces_will_do, .fini = spoken_finish) {
-	static const char *const gaps[] = {" ", " ", " ", ", ", "，", "", ".", "　", "/", " to ", "去", "+", "姓"};
+	static const char *const gaps[] = {
+		" ", " ", " ", ", ", "，", "", ".", "　", "/", " to ", "去", "+", "姓"};
 	struct pieces *pieces = calloc(1, sizeof *pieces);
 
 	read_pieces(pieces);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is brought, done or lent: whom it is asked of, who may take it, and a loan that is somewhere until it is back. */
+/* What is brought, done or lent: whom it is asked of, who may take it, and a loan that is somewhere
+ * until it is back. */
 #include "town.h"
 
 #include <criterion/criterion.h>
@@ -25,7 +26,12 @@ Test(services, is_asked_of_the_post_that_does_it) {
 	uint64_t guest = town_send(&town, "l", "lounge"), h;
 	const Usher__Fact__Service *service;
 	const Usher__Fact__Answered *answered = town_act(&town, "h", EVENT_SERVE,
-		(struct event){.name = "熱毛巾", .visit = guest, .number = 3, .where = "正門", .note = "快", .contact = "9123"});
+		(struct event){.name = "熱毛巾",
+			.visit = guest,
+			.number = 3,
+			.where = "正門",
+			.note = "快",
+			.contact = "9123"});
 
 	ASSERT_OUTCOME(answered->outcome, DONE);
 	cr_assert_eq(answered->on_duty, 1);
@@ -55,9 +61,12 @@ Test(services, is_asked_of_the_post_that_does_it) {
 Test(services, what_is_refused) {
 	uint64_t guest = town_send(&town, "l", "lounge");
 
-	ASSERT_OUTCOME(serve("l", (struct event){.name = "champagne", .number = 1}), NO_SUCH_SERVICE);
-	ASSERT_OUTCOME(serve("l", (struct event){.name = "consultant", .named = "77"}), NO_SUCH_BADGE);
-	ASSERT_OUTCOME(serve("l", (struct event){.name = "consultant", .named = "5"}), MAY_NOT_HOLD);
+	ASSERT_OUTCOME(
+		serve("l", (struct event){.name = "champagne", .number = 1}), NO_SUCH_SERVICE);
+	ASSERT_OUTCOME(
+		serve("l", (struct event){.name = "consultant", .named = "77"}), NO_SUCH_BADGE);
+	ASSERT_OUTCOME(
+		serve("l", (struct event){.name = "consultant", .named = "5"}), MAY_NOT_HOLD);
 	ASSERT_OUTCOME(serve("l", (struct event){.name = "towels", .post = "bar"}), NOT_AT_POST);
 	ASSERT_OUTCOME(serve("b", (struct event){.name = "towels", .visit = guest}), NO_SUCH_VISIT);
 	ASSERT_OUTCOME(serve("b", (struct event){.name = "towels", .visit = 12345}), NO_SUCH_VISIT);
@@ -76,7 +85,9 @@ Test(services, without_a_visit) {
 	cr_assert_eq(relay_handoff(town.relay, h)->is.kept, town.site.visit_ends);
 	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, h)));
 	cr_assert_null(relay_visit(town.relay, h));
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS, (struct event){.visit = h, .to = "club"})->outcome, NO_SUCH_VISIT);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_PASS, (struct event){.visit = h, .to = "club"})->outcome,
+		NO_SUCH_VISIT);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), DONE);
 	town_wait(&town, 60000);
 	cr_assert_null(relay_handoff(town.relay, k));
@@ -92,7 +103,8 @@ Test(services, without_a_visit) {
 }
 
 static uint64_t ask_for(const char *badge) {
-	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE, (struct event){.name = "consultant", .named = badge, .number = 1});
+	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE,
+		(struct event){.name = "consultant", .named = badge, .number = 1});
 
 	ASSERT_OUTCOME(answered->outcome, DONE);
 	return answered->handoff;
@@ -100,7 +112,8 @@ static uint64_t ask_for(const char *badge) {
 
 Test(services, who_is_asked_for_by_name_goes_first) {
 	uint64_t h = ask_for("11");
-	const Usher__Fact__Answered *answered = town_act(&town, "h", EVENT_TAKE, (struct event){.handoff = h});
+	const Usher__Fact__Answered *answered =
+		town_act(&town, "h", EVENT_TAKE, (struct event){.handoff = h});
 
 	ASSERT_OUTCOME(answered->outcome, ASKED_BY_NAME);
 	cr_assert_str_eq(answered->winner->badge, "11");
@@ -146,7 +159,10 @@ Test(services, a_loan_is_lent_until_it_is_back) {
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_RELEASE, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DECLINE, h), PAST_STAGE);
-	ASSERT_OUTCOME(town_act(&town, "h", EVENT_HAND_OVER, (struct event){.named = "11", .handoff = h})->outcome, PAST_STAGE);
+	ASSERT_OUTCOME(
+		town_act(&town, "h", EVENT_HAND_OVER, (struct event){.named = "11", .handoff = h})
+			->outcome,
+		PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_TAKE, h), TAKEN_ALREADY);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_BACK, h), NO_SUCH_HANDOFF);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_BACK, h), NEVER_YOURS);
@@ -163,7 +179,8 @@ Test(services, a_loan_is_lent_until_it_is_back) {
 
 Test(services, a_loan_is_no_reason_to_stay) {
 	uint64_t h = lend();
-	const Usher__Fact__Answered *answered = town_act(&town, "h", EVENT_HAND_OVER, (struct event){.named = "11"});
+	const Usher__Fact__Answered *answered =
+		town_act(&town, "h", EVENT_HAND_OVER, (struct event){.named = "11"});
 
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_HANDOFF);
 	cr_assert_eq(town_changes(&town), 0, "it is the post's, and not handed over");
@@ -176,7 +193,9 @@ Test(services, a_loan_is_no_reason_to_stay) {
 Test(services, a_loan_outlives_its_visit) {
 	uint64_t h = lend(), visit = town_is(&town, h)->visit;
 
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome,
+		DONE);
 	town_wait(&town, 48 * 3600000L);
 	ASSERT_STAGE(&town, h, LENT);
 	cr_assert_eq(relay_wake(town.relay), INT64_MAX);

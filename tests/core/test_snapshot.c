@@ -69,13 +69,13 @@ static int restore(const Usher__Fact__Snapshot *snapshot) {
 }
 
 /* Harm one place of a sound snapshot, and put it right again: what was @value becomes @other. */
-#define REFUSED(value, other)                                            \
-	do {                                                             \
-		__typeof__(value) kept = (value);                        \
-		(value) = (__typeof__(value))(other);                    \
-		cr_assert_eq(restore(s), -EUCLEAN, #value " = " #other); \
-		(value) = kept;                                          \
-		cr_assert_eq(restore(s), 0, #value);                     \
+#define REFUSED(value, other)                                                                      \
+	do {                                                                                       \
+		__typeof__(value) kept = (value);                                                  \
+		(value) = (__typeof__(value))(other);                                              \
+		cr_assert_eq(restore(s), -EUCLEAN, #value " = " #other);                           \
+		(value) = kept;                                                                    \
+		cr_assert_eq(restore(s), 0, #value);                                               \
 	} while (0)
 
 Test(snapshot, numbers_are_within_reason) {
@@ -165,7 +165,8 @@ Test(snapshot, answers) {
 Test(snapshot, of_a_relay_that_kept_more) {
 	Usher__Fact__Snapshot *s = take_snapshot();
 	Usher__Fact__Run *last = s->devices[4]->runs[s->devices[4]->n_runs - 1], *run = NULL;
-	Usher__Fact__Answered many[ANSWERS_KEPT + 10], *list[ANSWERS_KEPT + 10], **kept = last->answers;
+	Usher__Fact__Answered many[ANSWERS_KEPT + 10], *list[ANSWERS_KEPT + 10],
+		**kept = last->answers;
 	const Usher__Fact__Answered *answered;
 	struct relay *relay = relay_new();
 

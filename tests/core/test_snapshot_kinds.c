@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A snapshot with something of every kind at every stage: it is the same state again, lives on the same, and is refused
- * once a part of it contradicts another. */
+/* A snapshot with something of every kind at every stage: it is the same state again, lives on the
+ * same, and is refused once a part of it contradicts another. */
 #include "town.h"
 
 #include "core/state.h"
@@ -23,7 +23,10 @@ static void take_aboard(void) {
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), DONE);
 	arrival = town_offered(&town);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_TAKE, seated), DONE);
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = offered_pickup, .number = 4})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT,
+			       (struct event){.handoff = offered_pickup, .number = 4})
+			       ->outcome,
+		DONE);
 }
 
 static void lend(void) {
@@ -36,9 +39,14 @@ static void lend(void) {
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, done), DONE);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, done), DONE);
 	card.surname = (char *)"王";
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = lent, .card = &card})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = lent, .card = &card})
+			->outcome,
+		DONE);
 	ended = town_is(&town, lent)->visit;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = ended})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = ended})->outcome,
+		DONE);
 	left = town_is(&town, lent)->handoff - 1;
 }
 
@@ -50,12 +58,17 @@ static void open_town(void) {
 	town_open(&town);
 	take_aboard();
 	lend();
-	told = town_act(&town, "l", EVENT_ANNOUNCE, (struct event){.note = "x", .list = all, .n_list = 1, .confirm = true})->handoff;
+	told = town_act(&town, "l", EVENT_ANNOUNCE,
+		(struct event){.note = "x", .list = all, .n_list = 1, .confirm = true})
+		       ->handoff;
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told), DONE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_PAUSE, 0), DONE);
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), DONE);
 	warned = town_offered(&town);
-	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, (struct event){.named = "3", .note = "x"})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "s", EVENT_INSPECT, (struct event){.named = "3", .note = "x"})
+			->outcome,
+		DONE);
 	bytes = town_state(town.relay, &size);
 	s = usher__fact__snapshot__unpack(NULL, size, bytes);
 	free(bytes);
@@ -76,13 +89,13 @@ static int restore(void) {
 	return r;
 }
 
-#define REFUSED(value, other)                                           \
-	do {                                                            \
-		__typeof__(value) *place = &(value), was = *place;      \
-		*place = (__typeof__(value))(other);                    \
-		cr_assert_eq(restore(), -EUCLEAN, #value " = " #other); \
-		*place = was;                                           \
-		cr_assert_eq(restore(), 0, #value);                     \
+#define REFUSED(value, other)                                                                      \
+	do {                                                                                       \
+		__typeof__(value) *place = &(value), was = *place;                                 \
+		*place = (__typeof__(value))(other);                                               \
+		cr_assert_eq(restore(), -EUCLEAN, #value " = " #other);                            \
+		*place = was;                                                                      \
+		cr_assert_eq(restore(), 0, #value);                                                \
 	} while (0)
 
 static Usher__Fact__Handoff *kept(uint64_t number) {
@@ -147,13 +160,16 @@ Test(snapshot_kinds, it_lives_on_alike) {
 
 	cr_assert_eq(relay_restore(other.relay, s), 0);
 	(void)town_apply(&other, &(struct event){.kind = EVENT_SITE, .site = &other.site});
-	for (size_t i = 0; (device = relay_device(other.relay, i)); i++) { /* who listens is nothing that is kept */
-		(void)town_apply(&other, &(struct event){.kind = EVENT_HEARS, .device = device->device});
+	for (size_t i = 0; (device = relay_device(other.relay, i)); i++) { /* who listens is nothing
+									      that is kept */
+		(void)town_apply(
+			&other, &(struct event){.kind = EVENT_HEARS, .device = device->device});
 	}
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		other.id = town.id;
 		cr_assert_eq(town_act(&town, acts[i].device, acts[i].kind, acts[i])->outcome,
-			town_act(&other, acts[i].device, acts[i].kind, acts[i])->outcome, "act %zu", i);
+			town_act(&other, acts[i].device, acts[i].kind, acts[i])->outcome, "act %zu",
+			i);
 	}
 	town_wait(&town, 24 * 3600000);
 	town_wait(&other, 24 * 3600000);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A guest's path: passed on without retyping, corrected in the open, told apart from a namesake, and ended. */
+/* A guest's path: passed on without retyping, corrected in the open, told apart from a namesake,
+ * and ended. */
 #include "town.h"
 
 #include "core/state.h"
@@ -36,7 +37,8 @@ static void meet(const char *device, uint64_t handoff) {
 	ASSERT_OUTCOME(town_do(&town, device, EVENT_MET, handoff), DONE);
 }
 
-static const Usher__Fact__Answered *correct(const char *device, uint64_t visit, Usher__Fact__Card card, struct event event) {
+static const Usher__Fact__Answered *correct(
+	const char *device, uint64_t visit, Usher__Fact__Card card, struct event event) {
 	event.visit = visit;
 	event.card = &card;
 	return town_act(&town, device, EVENT_CORRECT, event);
@@ -44,7 +46,8 @@ static const Usher__Fact__Answered *correct(const char *device, uint64_t visit, 
 
 /* A card of which not all is said. */
 static Usher__Fact__Card full(Usher__Fact__Card card) {
-	char **const texts[] = {&card.surname, &card.given_name, &card.title, &card.level, &card.language, &card.contact, &card.host};
+	char **const texts[] = {&card.surname, &card.given_name, &card.title, &card.level,
+		&card.language, &card.contact, &card.host};
 
 	card.base.descriptor = &usher__fact__card__descriptor;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -112,8 +115,10 @@ Test(visits, a_visit_has_only_so_many_handoffs) {
 		ASSERT_OUTCOME(pass("l", first, "flat-a")->outcome, DONE);
 	}
 	/* a pickup takes two: there is an arrival to come */
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_FETCH, (struct event){.visit = first, .where = "lounge", .to = "gate"})->outcome, TOO_MANY);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_FETCH,
+			       (struct event){.visit = first, .where = "lounge", .to = "gate"})
+			       ->outcome,
+		TOO_MANY);
 	ASSERT_OUTCOME(pass("l", first, "flat-a")->outcome, DONE);
 	ASSERT_OUTCOME(pass("l", first, "flat-a")->outcome, TOO_MANY);
 	cr_assert_eq(town_serve(&town, "l", "towels", first), 0);
@@ -146,8 +151,11 @@ Test(visits, a_card_is_corrected_in_the_open) {
 	size_t n;
 
 	ASSERT_OUTCOME(correct("h", h,
-			       CARD(.surname = (char *)"黃", .given_name = (char *)"大文", .honorific = USHER__FACT__HONORIFIC__MR, .party_size = 12,
-				       .n_traits = 2, .traits = traits, .level = (char *)"A", .language = (char *)"en", .contact = (char *)"9", .host = (char *)"周"),
+			       CARD(.surname = (char *)"黃", .given_name = (char *)"大文",
+				       .honorific = USHER__FACT__HONORIFIC__MR, .party_size = 12,
+				       .n_traits = 2, .traits = traits, .level = (char *)"A",
+				       .language = (char *)"en", .contact = (char *)"9",
+				       .host = (char *)"周"),
 			       (struct event){0})
 			       ->outcome,
 		DONE);
@@ -170,13 +178,17 @@ Test(visits, a_card_is_corrected_in_the_open) {
 	cr_assert_str_eq(visit->changes[8]->after, "藍西裝 · 眼鏡");
 	(void)relay_touched(town.relay, &n);
 	cr_assert_eq(n, 1, "whoever sees the handoff hears of it");
-	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits), (struct event){.list = drop, .n_list = 2})->outcome, DONE);
+	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits),
+			       (struct event){.list = drop, .n_list = 2})
+			       ->outcome,
+		DONE);
 	cr_assert_eq(visit_of(h)->card->n_traits, 1);
 	cr_assert_str_eq(visit_of(h)->card->traits[0], "藍西裝");
 }
 
 Test(visits, an_honorific_or_a_title_and_what_is_cleared) {
-	static const char *const all[] = {"surname", "givenName", "honorific", "title", "partySize", "level", "language", "contact", "host"};
+	static const char *const all[] = {"surname", "givenName", "honorific", "title", "partySize",
+		"level", "language", "contact", "host"};
 	uint64_t h = town_send(&town, "l", "lounge");
 	const Usher__Fact__Card *card;
 
@@ -188,9 +200,13 @@ Test(visits, an_honorific_or_a_title_and_what_is_cleared) {
 	cr_assert_eq(visit_of(h)->card->honorific, USHER__FACT__HONORIFIC__MRS);
 	cr_assert_str_eq(visit_of(h)->card->title, "");
 	/* said and cleared: said */
-	(void)correct("l", h, CARD(.level = (char *)"B", .contact = (char *)"1"), (struct event){.clear = all + 7, .n_clear = 1});
+	(void)correct("l", h, CARD(.level = (char *)"B", .contact = (char *)"1"),
+		(struct event){.clear = all + 7, .n_clear = 1});
 	cr_assert_str_eq(visit_of(h)->card->contact, "1");
-	ASSERT_OUTCOME(correct("l", h, CARD(.level = (char *)""), (struct event){.clear = all, .n_clear = 9})->outcome, DONE);
+	ASSERT_OUTCOME(correct("l", h, CARD(.level = (char *)""),
+			       (struct event){.clear = all, .n_clear = 9})
+			       ->outcome,
+		DONE);
 	card = visit_of(h)->card;
 	cr_assert_str_eq(card->surname, "");
 	cr_assert_eq(card->honorific, 0);
@@ -208,23 +224,39 @@ Test(visits, a_correction_that_is_none_or_too_much) {
 		names[i][1] = '\0';
 		traits[i] = names[i];
 	}
-	ASSERT_OUTCOME(correct("l", h, CARD(.surname = (char *)"王"), (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(
+		correct("l", h, CARD(.surname = (char *)"王"), (struct event){0})->outcome, DONE);
 	cr_assert_eq(town_changes(&town), 0);
-	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = TRAITS_MAX, .traits = traits), (struct event){0})->outcome, DONE);
-	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits), (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(
+		correct("l", h, CARD(.n_traits = TRAITS_MAX, .traits = traits), (struct event){0})
+			->outcome,
+		DONE);
+	ASSERT_OUTCOME(
+		correct("l", h, CARD(.n_traits = 1, .traits = traits), (struct event){0})->outcome,
+		DONE);
 	cr_assert_eq(town_changes(&town), 0, "it has that already");
-	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits + TRAITS_MAX), (struct event){0})->outcome, TOO_MANY);
-	ASSERT_OUTCOME(correct("b", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome, NO_SUCH_VISIT);
+	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits + TRAITS_MAX),
+			       (struct event){0})
+			       ->outcome,
+		TOO_MANY);
+	ASSERT_OUTCOME(correct("b", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome,
+		NO_SUCH_VISIT);
 	for (uint32_t i = 1; i < CHANGES_MAX; i++) {
-		ASSERT_OUTCOME(correct("l", h, CARD(.party_size = 100 + i), (struct event){0})->outcome, DONE);
+		ASSERT_OUTCOME(
+			correct("l", h, CARD(.party_size = 100 + i), (struct event){0})->outcome,
+			DONE);
 	}
-	ASSERT_OUTCOME(correct("l", h, CARD(.party_size = 7), (struct event){0})->outcome, TOO_MANY);
+	ASSERT_OUTCOME(
+		correct("l", h, CARD(.party_size = 7), (struct event){0})->outcome, TOO_MANY);
 	cr_assert_eq(relay_visit(town.relay, visit)->n_changes, CHANGES_MAX);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = h})->outcome, DONE);
-	ASSERT_OUTCOME(correct("l", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome, VISIT_OVER);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = h})->outcome, DONE);
+	ASSERT_OUTCOME(correct("l", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome,
+		VISIT_OVER);
 }
 
-/* Only an old relay can have kept more than there may be: what comes off comes off, and nothing is added. */
+/* Only an old relay can have kept more than there may be: what comes off comes off, and nothing is
+ * added. */
 Test(visits, a_card_of_more_traits_than_there_may_be) {
 	Usher__Fact__Card card = CARD(.surname = (char *)"王");
 	char *traits[TRAITS_MAX + 4];
@@ -236,17 +268,25 @@ Test(visits, a_card_of_more_traits_than_there_may_be) {
 	}
 	card.traits = traits;
 	card.n_traits = TRAITS_MAX + 4;
-	h = town_act(&town, "l", EVENT_SEND, (struct event){.to = "lounge", .card = &card})->handoff;
-	ASSERT_OUTCOME(correct("l", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome, DONE);
+	h = town_act(&town, "l", EVENT_SEND, (struct event){.to = "lounge", .card = &card})
+		    ->handoff;
+	ASSERT_OUTCOME(
+		correct("l", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome, DONE);
 	cr_assert_eq(visit_of(h)->card->n_traits, TRAITS_MAX + 4);
 	traits[0] = (char *)"z";
-	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits), (struct event){0})->outcome, TOO_MANY);
-	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits), (struct event){.list = drop, .n_list = 1})->outcome, DONE);
+	ASSERT_OUTCOME(
+		correct("l", h, CARD(.n_traits = 1, .traits = traits), (struct event){0})->outcome,
+		TOO_MANY);
+	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits),
+			       (struct event){.list = drop, .n_list = 1})
+			       ->outcome,
+		DONE);
 	cr_assert_eq(visit_of(h)->card->n_traits, TRAITS_MAX / 2 + 3);
 }
 
 Test(visits, the_newer_ones_sender_is_told) {
-	uint64_t first = town_guest(&town, "l", "flat-a", "王", 1), other = town_guest(&town, "l", "flat-a", "李", 1), second;
+	uint64_t first = town_guest(&town, "l", "flat-a", "王", 1),
+		 other = town_guest(&town, "l", "flat-a", "李", 1), second;
 	Usher__Fact__Card card = CARD(.surname = (char *)"王");
 	const Usher__Fact__Answered *answered;
 	size_t n;
@@ -255,7 +295,9 @@ Test(visits, the_newer_ones_sender_is_told) {
 	answered = town_act(&town, "l", EVENT_SEND, (struct event){.to = "club", .card = &card});
 	second = answered->handoff;
 	cr_assert_eq(answered->namesake, visit_of(first)->visit);
-	cr_assert_eq(relay_touched(town.relay, &n)[0] == first || relay_touched(town.relay, &n)[1] == first, true, "the first hears of it");
+	cr_assert_eq(relay_touched(town.relay, &n)[0] == first ||
+			relay_touched(town.relay, &n)[1] == first,
+		true, "the first hears of it");
 	cr_assert(relay_has_namesake(town.relay, relay_handoff(town.relay, first)));
 	answered = town_act(&town, "l", EVENT_SEND, (struct event){.to = "club", .card = &card});
 	cr_assert_eq(answered->namesake, visit_of(second)->visit, "the newest of them");
@@ -268,20 +310,31 @@ Test(visits, the_newer_ones_sender_is_told) {
 }
 
 Test(visits, who_has_left_is_no_namesake) {
-	uint64_t first = town_guest(&town, "l", "flat-a", "王", 1), second = town_guest(&town, "l", "flat-a", "王", 1);
+	uint64_t first = town_guest(&town, "l", "flat-a", "王", 1),
+		 second = town_guest(&town, "l", "flat-a", "王", 1);
 	size_t n;
 
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = first})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = first})->outcome,
+		DONE);
 	(void)relay_touched(town.relay, &n);
-	cr_assert_eq(n, 3, "the one withdrawn, the one who is alone again, and the first once more, whose guest is gone");
+	cr_assert_eq(n, 3,
+		"the one withdrawn, the one who is alone again, and the first once more, whose "
+		"guest is gone");
 	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, second)));
-	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) && relay_namesake(town.relay, relay_visit(town.relay, town_offered(&town))->visit),
+	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) &&
+			relay_namesake(
+				town.relay, relay_visit(town.relay, town_offered(&town))->visit),
 		0, "who has no name has no namesake");
-	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) && relay_namesake(town.relay, relay_visit(town.relay, town_offered(&town))->visit), 0);
+	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) &&
+			relay_namesake(
+				town.relay, relay_visit(town.relay, town_offered(&town))->visit),
+		0);
 }
 
 Test(visits, ends_by_hand) {
-	uint64_t offered = town_send(&town, "l", "lounge"), visit = visit_of(offered)->visit, taken, lent, done;
+	uint64_t offered = town_send(&town, "l", "lounge"), visit = visit_of(offered)->visit, taken,
+		 lent, done;
 
 	(void)pass("l", visit, "flat-a");
 	taken = town_offered(&town);
@@ -292,8 +345,12 @@ Test(visits, ends_by_hand) {
 	done = town_serve(&town, "l", "towels", visit);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, done), DONE);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, done), DONE);
-	ASSERT_OUTCOME(town_act(&town, "e", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, NO_SUCH_VISIT);
-	ASSERT_OUTCOME(town_act(&town, "f", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, DONE);
+	ASSERT_OUTCOME(
+		town_act(&town, "e", EVENT_END_VISIT, (struct event){.visit = visit})->outcome,
+		NO_SUCH_VISIT);
+	ASSERT_OUTCOME(
+		town_act(&town, "f", EVENT_END_VISIT, (struct event){.visit = visit})->outcome,
+		DONE);
 	cr_assert_str_eq(visit_of(visit)->ender->badge, "3");
 	cr_assert_eq(visit_of(visit)->ended_at, town.at);
 	ASSERT_STAGE(&town, offered, WITHDRAWN);
@@ -301,7 +358,9 @@ Test(visits, ends_by_hand) {
 	ASSERT_STAGE(&town, lent, LENT);
 	ASSERT_STAGE(&town, done, STAGE_DONE);
 	cr_assert_null(town_is(&town, offered)->ender, "the relay withdrew it");
-	ASSERT_OUTCOME(town_act(&town, "f", EVENT_END_VISIT, (struct event){.visit = visit})->outcome, VISIT_OVER);
+	ASSERT_OUTCOME(
+		town_act(&town, "f", EVENT_END_VISIT, (struct event){.visit = visit})->outcome,
+		VISIT_OVER);
 	ASSERT_OUTCOME(pass("f", visit, "flat-a")->outcome, VISIT_OVER);
 	cr_assert_eq(town_serve(&town, "l", "towels", visit), 0);
 	town_wait(&town, 24 * 3600000);

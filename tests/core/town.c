@@ -22,7 +22,14 @@ static char *flat_aliases[] = {"樣板房A", "flat A", NULL};
 static struct walk to_flat[] = {{&posts[6], 20000}};
 
 static struct area areas[] = {
-	{.id = "flat-a", .name = "樣板房 A", .post = &posts[1], .aliases = flat_aliases, .n_aliases = 2, .takes = 40000, .walks = to_flat, .n_walks = 1},
+	{.id = "flat-a",
+		.name = "樣板房 A",
+		.post = &posts[1],
+		.aliases = flat_aliases,
+		.n_aliases = 2,
+		.takes = 40000,
+		.walks = to_flat,
+		.n_walks = 1},
 	{.id = "club", .name = "會所", .post = &posts[2], .aliases = NULL, .n_aliases = 0},
 	{.id = "lounge", .name = "銷售大廳", .post = &posts[6]},
 	{.id = "gate", .name = "正門", .post = &posts[5], .exit = true},
@@ -37,11 +44,19 @@ static struct vehicle vehicles[] = {
 static char *towel_aliases[] = {"熱毛巾", NULL};
 
 static struct service services[5] = {
-	{.id = "towels", .name = "毛巾", .post = &posts[2], .aliases = towel_aliases, .n_aliases = 1},
+	{.id = "towels",
+		.name = "毛巾",
+		.post = &posts[2],
+		.aliases = towel_aliases,
+		.n_aliases = 1},
 	{.id = "consultant", .name = "顧問", .post = &posts[6]},
 	{.id = "key", .name = "鑰匙", .post = &posts[6], .loan = true},
 	{.id = "call-back", .name = "回訪", .post = &posts[6], .stays = true},
-	{.id = "repair", .name = "報修", .post = &posts[2], .next = &services[3], .next_after = 3600000},
+	{.id = "repair",
+		.name = "報修",
+		.post = &posts[2],
+		.next = &services[3],
+		.next_after = 3600000},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
@@ -90,27 +105,28 @@ void town_init(struct town *town) {
 	struct event event = {.kind = EVENT_SITE};
 
 	*town = (struct town){
-		.site = {
-			.name = "town",
-			.offer_ends = 30 * 60000,
-			.visit_ends = 12 * 3600000,
-			.notice_ends = 2 * 3600000,
-			.met_within = 30000,
-			.unmet_up = 30000,
-			.told_ahead = 30 * 60000,
-			.overdue_after = 15 * 60000,
-			.next = next_in_utc,
-			.posts = posts,
-			.n_posts = N(posts),
-			.areas = areas,
-			.n_areas = N(areas),
-			.badges = badges,
-			.n_badges = N(badges),
-			.vehicles = vehicles,
-			.n_vehicles = N(vehicles),
-			.services = services,
-			.n_services = N(services),
-		},
+		.site =
+			{
+				.name = "town",
+				.offer_ends = 30 * 60000,
+				.visit_ends = 12 * 3600000,
+				.notice_ends = 2 * 3600000,
+				.met_within = 30000,
+				.unmet_up = 30000,
+				.told_ahead = 30 * 60000,
+				.overdue_after = 15 * 60000,
+				.next = next_in_utc,
+				.posts = posts,
+				.n_posts = N(posts),
+				.areas = areas,
+				.n_areas = N(areas),
+				.badges = badges,
+				.n_badges = N(badges),
+				.vehicles = vehicles,
+				.n_vehicles = N(vehicles),
+				.services = services,
+				.n_services = N(services),
+			},
 		.relay = relay_new(),
 		.at = 1000000 - GRACE,
 	};
@@ -120,8 +136,9 @@ void town_init(struct town *town) {
 }
 
 void town_open(struct town *town) {
-	static const char *const duties[][3] = {{"l", "lobby", "1"}, {"f", "flat", "3"}, {"g", "flat", "4"}, {"b", "bar", "5"},
-		{"h", "hall", "10"}, {"i", "hall", "11"}, {"c", "shuttle", "7"}, {"e", "shuttle", "8"}, {"s", "boss", "9"}};
+	static const char *const duties[][3] = {{"l", "lobby", "1"}, {"f", "flat", "3"},
+		{"g", "flat", "4"}, {"b", "bar", "5"}, {"h", "hall", "10"}, {"i", "hall", "11"},
+		{"c", "shuttle", "7"}, {"e", "shuttle", "8"}, {"s", "boss", "9"}};
 
 	town_init(town);
 	for (size_t i = 0; i < N(duties); i++) {
@@ -165,8 +182,8 @@ const Usher__Fact__Answered *town_apply(struct town *town, const struct event *e
 	return answered;
 }
 
-const Usher__Fact__Answered *town_act(struct town *town, const char *device, enum event_kind kind,
-	struct event event) {
+const Usher__Fact__Answered *town_act(
+	struct town *town, const char *device, enum event_kind kind, struct event event) {
 	event.kind = kind;
 	event.device = device;
 	event.run = ++town->id;
@@ -174,16 +191,19 @@ const Usher__Fact__Answered *town_act(struct town *town, const char *device, enu
 	return town_apply(town, &event);
 }
 
-Usher__Fact__Outcome town_on(struct town *town, const char *device, const char *post, const char *badge) {
+Usher__Fact__Outcome town_on(
+	struct town *town, const char *device, const char *post, const char *badge) {
 	(void)town_apply(town, &(struct event){.kind = EVENT_HEARS, .device = device});
-	return town_act(town, device, EVENT_ON, (struct event){.post = post, .badge = badge})->outcome;
+	return town_act(town, device, EVENT_ON, (struct event){.post = post, .badge = badge})
+		->outcome;
 }
 
 uint64_t town_send(struct town *town, const char *device, const char *to) {
 	return town_guest(town, device, to, "王", 3);
 }
 
-uint64_t town_guest(struct town *town, const char *device, const char *to, const char *surname, uint32_t party) {
+uint64_t town_guest(struct town *town, const char *device, const char *to, const char *surname,
+	uint32_t party) {
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 	const Usher__Fact__Answered *answered;
 
@@ -195,20 +215,23 @@ uint64_t town_guest(struct town *town, const char *device, const char *to, const
 
 uint64_t town_party(struct town *town, uint32_t party, const char *to) {
 	uint64_t visit = town_guest(town, "l", "club", "王", party);
-	const Usher__Fact__Answered *answered = town_act(town, "l", EVENT_FETCH, (struct event){.visit = visit, .where = "lounge", .to = to});
+	const Usher__Fact__Answered *answered = town_act(town, "l", EVENT_FETCH,
+		(struct event){.visit = visit, .where = "lounge", .to = to});
 
 	ASSERT_OUTCOME(answered->outcome, DONE);
 	return answered->handoff;
 }
 
 uint64_t town_serve(struct town *town, const char *device, const char *name, uint64_t visit) {
-	const Usher__Fact__Answered *answered = town_act(town, device, EVENT_SERVE, (struct event){.name = name, .visit = visit, .number = 1});
+	const Usher__Fact__Answered *answered = town_act(town, device, EVENT_SERVE,
+		(struct event){.name = name, .visit = visit, .number = 1});
 
 	return answered->outcome == USHER__FACT__OUTCOME__DONE ? answered->handoff : 0;
 }
 
 const Usher__Fact__Handoff *town_is(const struct town *town, uint64_t handoff) {
-	cr_assert_not_null(relay_handoff(town->relay, handoff), "handoff %llu is not there", (unsigned long long)handoff);
+	cr_assert_not_null(relay_handoff(town->relay, handoff), "handoff %llu is not there",
+		(unsigned long long)handoff);
 	return &relay_handoff(town->relay, handoff)->is;
 }
 
@@ -226,14 +249,18 @@ uint64_t town_offered(const struct town *town) {
 }
 
 size_t town_changes(const struct town *town) {
-	return town->facts.n - (town->facts.n == 1 && town->facts.list[0]->what_case == USHER__FACT__FACT__WHAT__NOT_SET);
+	return town->facts.n -
+		(town->facts.n == 1 &&
+			town->facts.list[0]->what_case == USHER__FACT__FACT__WHAT__NOT_SET);
 }
 
-Usher__Fact__Outcome town_do(struct town *town, const char *device, enum event_kind kind, uint64_t handoff) {
+Usher__Fact__Outcome town_do(
+	struct town *town, const char *device, enum event_kind kind, uint64_t handoff) {
 	return town_act(town, device, kind, (struct event){.handoff = handoff})->outcome;
 }
 
-bool town_may_see(const struct relay *relay, const char *device, const char *from, const char *post) {
+bool town_may_see(
+	const struct relay *relay, const char *device, const char *from, const char *post) {
 	const char *both[] = {from, post};
 
 	return relay_may_see(relay, device, both, 2);

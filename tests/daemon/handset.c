@@ -16,7 +16,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The relay's end ------------------------------------------------------------------------------- */
+/* The relay's end -------------------------------------------------------------------------------
+ */
 
 /* As switchboard.c welcomes. */
 static void welcome(struct handset *handset) {
@@ -107,7 +108,8 @@ static const struct session_limits limits = {.hello = 600000,
 	.linger = 600000,
 	.unanswered = 100000};
 
-/* The device's end ------------------------------------------------------------------------------ */
+/* The device's end ------------------------------------------------------------------------------
+ */
 
 static void note(struct handset *handset, const char *text) {
 	size_t size = strlen(text);
@@ -124,12 +126,13 @@ static void note_answer(struct handset *handset, const Usher__Answer *answer) {
 
 	*handset->there = *handset->namesake = '\0';
 	if (there) {
-		(void)snprintf(handset->there, sizeof handset->there, "%s %s %u/%u", there->post, there->extension, there->on_duty,
-			there->listening);
+		(void)snprintf(handset->there, sizeof handset->there, "%s %s %u/%u", there->post,
+			there->extension, there->on_duty, there->listening);
 	}
 	if (namesake) {
-		(void)snprintf(handset->namesake, sizeof handset->namesake, "%s %s %s", namesake->id,
-			namesake->card ? namesake->card->surname : "", namesake->post);
+		(void)snprintf(handset->namesake, sizeof handset->namesake, "%s %s %s",
+			namesake->id, namesake->card ? namesake->card->surname : "",
+			namesake->post);
 	}
 	(void)snprintf(handset->visit, sizeof handset->visit, "%s", answer->visit_id);
 	handset->seats = answer->seats;
@@ -287,7 +290,8 @@ const char *handset_heard(struct handset *handset) {
 	return last;
 }
 
-/* Asking ---------------------------------------------------------------------------------------- */
+/* Asking ----------------------------------------------------------------------------------------
+ */
 
 void handset_ask_again(struct handset *handset, Usher__Request *request) {
 	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
@@ -357,7 +361,8 @@ void handset_act(struct handset *handset, Usher__Request__AskCase ask, const cha
 			descriptor = usher__request__descriptor.fields[i].descriptor;
 		}
 	}
-	cr_assert(descriptor && descriptor->sizeof_message <= sizeof body && !strcmp(descriptor->fields[0].name, "id"));
+	cr_assert(descriptor && descriptor->sizeof_message <= sizeof body &&
+		!strcmp(descriptor->fields[0].name, "id"));
 	protobuf_c_message_init(descriptor, &body);
 	body.any.id = (char *)id;
 	handset_say(handset, ask, &body);

@@ -94,7 +94,8 @@ static void open_parts(struct house *house) {
 	house->durable = relay_seq(house->relay);
 	house->outbox = outbox_new(house->relay, store_log(house->store), house->durable);
 	loop_at_turn(house->loop, on_turned, house);
-	reports = (struct reports_parts){house->loop, house->relay, house->sqlite ? database(house) : NULL, site_time, house};
+	reports = (struct reports_parts){house->loop, house->relay,
+		house->sqlite ? database(house) : NULL, site_time, house};
 	cr_assert_eq(reports_new(&house->reports, &reports), 0);
 	parts = (struct intake_parts){house->relay, house->journal, house->outbox, house->history,
 		site_time, room, house, house->reports};
@@ -236,7 +237,8 @@ static void hear_all(struct house *house) {
 
 void house_settle(struct house *house) {
 	timer_set(house->patience, PATIENCE);
-	outbox_flush(house->outbox, house->now); /* what the test itself did was no turn of the loop */
+	outbox_flush(house->outbox, house->now); /* what the test itself did was no turn of the loop
+						  */
 	for (hear_all(house); !is_quiet(house); hear_all(house)) {
 		cr_assert_eq(loop_turn(house->loop), 0);
 		cr_assert_not(house->impatient, "what is waited for does not come");

@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * The top floor without its doors: relay, journal, outbox and intake over a store, put together as usherd
- * puts them together. Time is the test's, and so is the disk's: what is held back is not durable. Devices are
- * handsets (handset.h), each with a real session over a socket pair.
+ * The top floor without its doors: relay, journal, outbox and intake over a store, put together as
+ * usherd puts them together. Time is the test's, and so is the disk's: what is held back is not
+ * durable. Devices are handsets (handset.h), each with a real session over a socket pair.
  */
 
 #include "folder.h"
@@ -51,7 +51,8 @@ void house_init(struct house *house, bool sqlite, const char *site);
 /* All handsets must have hung up. */
 void house_finish(struct house *house);
 
-/* End it without a word, as a crash does, and begin again from what is durable. Handsets must have hung up. */
+/* End it without a word, as a crash does, and begin again from what is durable. Handsets must have
+ * hung up. */
 void house_crash(struct house *house);
 /* The same after a clean stop: all that was decided is durable. */
 void house_restart(struct house *house);
@@ -63,7 +64,8 @@ void house_release(struct house *house, size_t n);
 /* Hold nothing back any more, and have everybody told. */
 void house_let_go(struct house *house);
 
-/* Turn until all that was said has come, all that may be told was told, and handsets have heard it. */
+/* Turn until all that was said has come, all that may be told was told, and handsets have heard it.
+ */
 void house_settle(struct house *house);
 
 /* Let time pass, with a tick whenever the relay asks for one. */

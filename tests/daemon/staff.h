@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Who is there when a test begins: a house, a handset for each of a table, and a duty for those who have one. */
+/* Who is there when a test begins: a house, a handset for each of a table, and a duty for those who
+ * have one. */
 
 #include "handset.h"
 

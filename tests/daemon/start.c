@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A start after many old handoffs reads one snapshot and the facts since, and no more bytes than that takes.
+ * A start after many old handoffs reads one snapshot and the facts since, and no more bytes than
+ * that takes.
  *
  *     start SITE N [FILE]
  *
- * Plays N guests through the core, the journal and a real database in virtual time, one a minute: sent, reached, taken,
- * met, filed, and twelve hours later the visit ends. Then opens the database again, counts what is read, and
- * holds the state against the one that was left. A FILE, which must not be there, is the database, and is kept.
+ * Plays N guests through the core, the journal and a real database in virtual time, one a minute:
+ * sent, reached, taken, met, filed, and twelve hours later the visit ends. Then opens the database
+ * again, counts what is read, and holds the state against the one that was left. A FILE, which must
+ * not be there, is the database, and is kept.
  */
 #include "daemon/journal.h"
 #include "daemon/site_file.h"
@@ -58,7 +60,8 @@ static void open_centre(struct centre *centre, const char *path, struct store_re
 	char *why = NULL;
 
 	centre->appended = centre->durable = 0;
-	need(store_open_sqlite(&centre->store, &why, path, &events) == 0, why ? why : "cannot open");
+	need(store_open_sqlite(&centre->store, &why, path, &events) == 0,
+		why ? why : "cannot open");
 	centre->relay = relay_new();
 	centre->journal = journal_new(centre->relay, centre->store);
 	need(journal_replay(centre->journal, &why, ret_found) == 0, why ? why : "cannot replay");
@@ -113,8 +116,10 @@ static void tick_until(struct centre *centre, int64_t until) {
 
 static void play(struct centre *centre, uint64_t n) {
 	/* with the surname some 200 bytes, as the benchmark's */
-	char *traits[] = {(char *)"a grey suit, a red tie and a black umbrella; walks with a stick, slowly, and asks for a chair",
-		(char *)"came twice before, in spring; spoke with consultant Lee about the corner flats, and has the brochure"};
+	char *traits[] = {(char *)"a grey suit, a red tie and a black umbrella; walks with a "
+				  "stick, slowly, and asks for a chair",
+		(char *)"came twice before, in spring; spoke with consultant Lee about the corner "
+			"flats, and has the brochure"};
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 	const char *device = "flat-1";
 	uint64_t handoff;
@@ -124,12 +129,24 @@ static void play(struct centre *centre, uint64_t n) {
 	card.traits = traits;
 	card.n_traits = sizeof traits / sizeof *traits;
 	apply(centre, (struct event){.kind = EVENT_SITE, .site = centre->site});
-	apply(centre, (struct event){.kind = EVENT_ON, .device = device, .post = "show-flat", .badge = "901"});
+	apply(centre,
+		(struct event){
+			.kind = EVENT_ON, .device = device, .post = "show-flat", .badge = "901"});
 	for (uint64_t i = 0; i < n; i++) {
-		handoff = apply(centre, (struct event){.kind = EVENT_SEND, .device = device, .to = "show-flat-a", .card = &card});
-		apply(centre, (struct event){.kind = EVENT_REACHED, .device = device, .handoff = handoff, .seen = true});
-		apply(centre, (struct event){.kind = EVENT_TAKE, .device = device, .handoff = handoff});
-		apply(centre, (struct event){.kind = EVENT_MET, .device = device, .handoff = handoff});
+		handoff = apply(centre,
+			(struct event){.kind = EVENT_SEND,
+				.device = device,
+				.to = "show-flat-a",
+				.card = &card});
+		apply(centre,
+			(struct event){.kind = EVENT_REACHED,
+				.device = device,
+				.handoff = handoff,
+				.seen = true});
+		apply(centre,
+			(struct event){.kind = EVENT_TAKE, .device = device, .handoff = handoff});
+		apply(centre,
+			(struct event){.kind = EVENT_MET, .device = device, .handoff = handoff});
 		tick_until(centre, centre->at + MINUTE);
 		keep_pace(centre);
 	}

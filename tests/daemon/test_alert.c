@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What goes with a handoff to those who are alerted: the sentence to say, and what a voice says. One frame for all. */
+/* What goes with a handoff to those who are alerted: the sentence to say, and what a voice says.
+ * One frame for all. */
 #include "staff.h"
 
 #include "daemon/places.h"
@@ -57,7 +58,8 @@ static void fetch(const char *visit, const char *area, const char *to) {
 	handset_say(&lobby, USHER__REQUEST__ASK_FETCH_GUEST, &fetch);
 }
 
-/* The sentence -------------------------------------------------------------------------------------- */
+/* The sentence
+ * -------------------------------------------------------------------------------------- */
 
 Test(alert, it_has_the_greeting_of_its_post) {
 	send_wang("show-flat-a", "");
@@ -83,11 +85,14 @@ Test(alert, it_is_in_the_guests_language) {
 /* The sample, where whoever takes a guest says the badge too, and goes on to the hall. */
 static void greet_with_badge(void) {
 	static const char greeting[] = "text = 您好，{guest}！歡迎光臨{project}{unit}。";
-	char *text = folder_read(SAMPLES "/sample.site"), *at = strstr(text, greeting), *changed = NULL;
+	char *text = folder_read(SAMPLES "/sample.site"), *at = strstr(text, greeting),
+	     *changed = NULL;
 	struct folder folder;
 
 	cr_assert_not_null(at);
-	cr_assert_geq(asprintf(&changed, "%.*stext = {guest}，工號{badge}{name}。%s", (int)(at - text), text, at + strlen(greeting)), 0);
+	cr_assert_geq(asprintf(&changed, "%.*stext = {guest}，工號{badge}{name}。%s",
+			      (int)(at - text), text, at + strlen(greeting)),
+		0);
 	folder_init(&folder);
 	house_site(&house, folder_write_text(&folder, "badge.site", changed));
 	folder_finish(&folder);
@@ -144,7 +149,8 @@ Test(alert, with_a_notice_nothing_is_said) {
 	assert_say(&cart, "");
 }
 
-/* The voice ----------------------------------------------------------------------------------------- */
+/* The voice
+ * ----------------------------------------------------------------------------------------- */
 
 static void assert_voice(const struct handset *handset, const char *text) {
 	cr_assert_str_eq(handset->voice, text);
@@ -233,7 +239,8 @@ Test(alert, all_get_the_same_frame) {
 	cr_assert_arr_eq(flat.last, boss.last, flat.last_n);
 }
 
-/* Room ---------------------------------------------------------------------------------------------- */
+/* Room
+ * ---------------------------------------------------------------------------------------------- */
 
 /* As many bytes as there may be, in a text that lives on. */
 static char *long_text(size_t size) {
@@ -251,13 +258,15 @@ static void fill_card(Usher__Card *card) {
 	for (size_t i = 0; i < 16; i++) {
 		traits[i] = long_text(128);
 	}
-	card->surname = card->given_name = card->contact = card->host = card->reading = long_text(64);
+	card->surname = card->given_name = card->contact = card->host = card->reading =
+		long_text(64);
 	card->title = card->level = card->language = long_text(32);
 	card->traits = traits;
 	card->n_traits = 16;
 }
 
-/* Those who declined, who had it before, and what was changed on the card: traits, with " · " between them. */
+/* Those who declined, who had it before, and what was changed on the card: traits, with " · "
+ * between them. */
 static void fill_past(Usher__Handoff *handoff) {
 	static Usher__Person declined[64], *all_declined[64];
 	static Usher__Earlier earlier[16], *all_earlier[16];
@@ -312,7 +321,8 @@ static void fill_rest(Usher__Handoff *handoff) {
 	}
 }
 
-/* What is told of a guest must fit its frame, or usherd would end: with the longest of all that there may be. */
+/* What is told of a guest must fit its frame, or usherd would end: with the longest of all that
+ * there may be. */
 Test(alert, the_longest_fits_its_frame) {
 	static char *also[17];
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;

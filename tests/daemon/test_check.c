@@ -255,7 +255,8 @@ Test(check, a_send_says_all_that_it_needs) {
 	for (int kind = 2; kind < 6; kind++) {
 		asking.send.kind = (Usher__Kind)kind;
 		assert_wrong(USHER__REQUEST__ASK_SEND,
-			"send.kind is not ARRIVAL; pickups, services and notices have requests of their own");
+			"send.kind is not ARRIVAL; pickups, services and notices have requests of "
+			"their own");
 	}
 }
 

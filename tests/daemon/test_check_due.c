@@ -90,7 +90,9 @@ Test(check_due, it_counts_from_when_it_was_asked) {
 
 Test(check_due, times_that_do_not_fit) {
 	serve.due = "noon";
-	assert_says(CHECK(SERVE, serve), "serve.due is \"noon\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, 2026-12-01 15:00 or 90m");
+	assert_says(CHECK(SERVE, serve),
+		"serve.due is \"noon\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
+		"2026-12-01 15:00 or 90m");
 	serve.due = "2026-12-01 15:00 and a text that goes on for so long";
 	assert_says(CHECK(SERVE, serve), "serve.due is 52 bytes long; at most 32 will do");
 	serve.due = "2025-12-31 09:00";
@@ -135,12 +137,14 @@ Test(check_due, repeats_that_do_not_fit) {
 	assert_says(CHECK(SERVE, serve), "serve.repeat needs a time when it is due first");
 	serve.due = "09:00";
 	serve.repeat = "often";
-	assert_says(CHECK(SERVE, serve), "serve.repeat is \"often\"; it is daily, weekly, or days such as mon,thu");
+	assert_says(CHECK(SERVE, serve),
+		"serve.repeat is \"often\"; it is daily, weekly, or days such as mon,thu");
 	serve.repeat = "mon,tue,wed,thu,fri,sat,sun,mon,tue";
 	assert_says(CHECK(SERVE, serve), "serve.repeat is 35 bytes long; at most 32 will do");
 	serve.repeat = "daily";
 	serve.visit = "4K";
-	assert_says(CHECK(SERVE, serve), "serve.repeat is not for what is asked for a visit: a guest leaves");
+	assert_says(CHECK(SERVE, serve),
+		"serve.repeat is not for what is asked for a visit: a guest leaves");
 }
 
 /* A notice that is held expires so long after it is offered. */
@@ -175,7 +179,9 @@ Test(check_due, a_guest_is_announced) {
 	assert_says(CHECK(EXPECT, expect), "expect.tell[0] is blank; leave it out or say it");
 	expect.n_tell = 0;
 	card.surname = "";
-	assert_says(CHECK(EXPECT, expect), "expect.card says nothing of the guest; a surname, a trait or the party's size is needed");
+	assert_says(CHECK(EXPECT, expect),
+		"expect.card says nothing of the guest; a surname, a trait or the party's size is "
+		"needed");
 	expect.card = NULL;
 	cr_assert_not_null(CHECK(EXPECT, expect));
 }
@@ -185,7 +191,8 @@ Test(check_due, a_guest_has_arrived) {
 	cr_assert_eq(event.kind, EVENT_ARRIVE);
 	cr_assert_null(event.to);
 	arrive.visit = "?";
-	assert_says(CHECK(ARRIVE, arrive), "arrive.visit is not the id of a visit or a handoff; one looks like 4K");
+	assert_says(CHECK(ARRIVE, arrive),
+		"arrive.visit is not the id of a visit or a handoff; one looks like 4K");
 }
 
 Test(check_due, it_is_moved) {
@@ -196,7 +203,9 @@ Test(check_due, it_is_moved) {
 	cr_assert_null(CHECK(RESCHEDULE, reschedule));
 	cr_assert_eq(event.due_at, NOW);
 	reschedule.at = "";
-	assert_says(CHECK(RESCHEDULE, reschedule), "reschedule.at is missing; say when it is due, or now");
+	assert_says(CHECK(RESCHEDULE, reschedule),
+		"reschedule.at is missing; say when it is due, or now");
 	reschedule.id = "";
-	assert_says(CHECK(RESCHEDULE, reschedule), "reschedule.id is not the id of a handoff or a visit; one looks like 4K");
+	assert_says(CHECK(RESCHEDULE, reschedule),
+		"reschedule.id is not the id of a handoff or a visit; one looks like 4K");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Sizes and forms of what is asked along a guest's path: visits, pickups, services, notices, duty. */
+/* Sizes and forms of what is asked along a guest's path: visits, pickups, services, notices, duty.
+ */
 #include "daemon/check.h"
 #include "daemon/when.h"
 
@@ -53,7 +54,8 @@ static void start_sent(void) {
 	usher__fetch_guest__init(&a.fetch);
 	usher__serve__init(&a.serve);
 	usher__announce__init(&a.announce);
-	a.pass.visit = a.correct.visit = a.end_visit.visit = a.fetch.visit = a.serve.visit = (char *)"4k";
+	a.pass.visit = a.correct.visit = a.end_visit.visit = a.fetch.visit = a.serve.visit =
+		(char *)"4k";
 	a.pass.to = (char *)"bar";
 	a.correct.card = &a.card;
 	a.fetch.area = (char *)"lobby";
@@ -81,7 +83,8 @@ static void start(void) {
 	usher__hand_over__init(&a.over);
 	usher__inspect__init(&a.inspect);
 	a.request.id = 1;
-	a.take.id = a.aboard.id = a.dropped.id = a.split.id = a.done.id = a.back.id = a.confirm.id = a.remind.id = a.over.id = (char *)"4K";
+	a.take.id = a.aboard.id = a.dropped.id = a.split.id = a.done.id = a.back.id = a.confirm.id =
+		a.remind.id = a.over.id = (char *)"4K";
 	a.on.post = (char *)"shuttle";
 	a.on.badge = a.over.badge = a.inspect.badge = (char *)"401";
 	a.split.party = 2;
@@ -104,20 +107,34 @@ static const struct {
 	const char *visit; /* of a visit */
 	size_t id_place;
 } acts[] = {
-	{ASK(TAKE), offsetof(struct asking, take), EVENT_TAKE, "take.id", NULL, offsetof(struct asking, take.id)},
-	{ASK(ABOARD), offsetof(struct asking, aboard), EVENT_ABOARD, "aboard.id", NULL, offsetof(struct asking, aboard.id)},
-	{ASK(DROPPED), offsetof(struct asking, dropped), EVENT_DROPPED, "dropped.id", NULL, offsetof(struct asking, dropped.id)},
-	{ASK(SPLIT), offsetof(struct asking, split), EVENT_SPLIT, "split.id", NULL, offsetof(struct asking, split.id)},
-	{ASK(DONE), offsetof(struct asking, done), EVENT_DONE, "done.id", NULL, offsetof(struct asking, done.id)},
-	{ASK(BACK), offsetof(struct asking, back), EVENT_BACK, "back.id", NULL, offsetof(struct asking, back.id)},
-	{ASK(CONFIRM), offsetof(struct asking, confirm), EVENT_CONFIRM, "confirm.id", NULL, offsetof(struct asking, confirm.id)},
-	{ASK(REMIND), offsetof(struct asking, remind), EVENT_REMIND, "remind.id", NULL, offsetof(struct asking, remind.id)},
-	{ASK(HAND_OVER), offsetof(struct asking, over), EVENT_HAND_OVER, "handOver.id", NULL, offsetof(struct asking, over.id)},
-	{ASK(PASS), offsetof(struct asking, pass), EVENT_PASS, NULL, "pass.visit", offsetof(struct asking, pass.visit)},
-	{ASK(CORRECT), offsetof(struct asking, correct), EVENT_CORRECT, NULL, "correct.visit", offsetof(struct asking, correct.visit)},
-	{ASK(END_VISIT), offsetof(struct asking, end_visit), EVENT_END_VISIT, NULL, "endVisit.visit", offsetof(struct asking, end_visit.visit)},
-	{ASK(FETCH_GUEST), offsetof(struct asking, fetch), EVENT_FETCH, NULL, "fetchGuest.visit", offsetof(struct asking, fetch.visit)},
-	{ASK(SERVE), offsetof(struct asking, serve), EVENT_SERVE, NULL, "serve.visit", offsetof(struct asking, serve.visit)},
+	{ASK(TAKE), offsetof(struct asking, take), EVENT_TAKE, "take.id", NULL,
+		offsetof(struct asking, take.id)},
+	{ASK(ABOARD), offsetof(struct asking, aboard), EVENT_ABOARD, "aboard.id", NULL,
+		offsetof(struct asking, aboard.id)},
+	{ASK(DROPPED), offsetof(struct asking, dropped), EVENT_DROPPED, "dropped.id", NULL,
+		offsetof(struct asking, dropped.id)},
+	{ASK(SPLIT), offsetof(struct asking, split), EVENT_SPLIT, "split.id", NULL,
+		offsetof(struct asking, split.id)},
+	{ASK(DONE), offsetof(struct asking, done), EVENT_DONE, "done.id", NULL,
+		offsetof(struct asking, done.id)},
+	{ASK(BACK), offsetof(struct asking, back), EVENT_BACK, "back.id", NULL,
+		offsetof(struct asking, back.id)},
+	{ASK(CONFIRM), offsetof(struct asking, confirm), EVENT_CONFIRM, "confirm.id", NULL,
+		offsetof(struct asking, confirm.id)},
+	{ASK(REMIND), offsetof(struct asking, remind), EVENT_REMIND, "remind.id", NULL,
+		offsetof(struct asking, remind.id)},
+	{ASK(HAND_OVER), offsetof(struct asking, over), EVENT_HAND_OVER, "handOver.id", NULL,
+		offsetof(struct asking, over.id)},
+	{ASK(PASS), offsetof(struct asking, pass), EVENT_PASS, NULL, "pass.visit",
+		offsetof(struct asking, pass.visit)},
+	{ASK(CORRECT), offsetof(struct asking, correct), EVENT_CORRECT, NULL, "correct.visit",
+		offsetof(struct asking, correct.visit)},
+	{ASK(END_VISIT), offsetof(struct asking, end_visit), EVENT_END_VISIT, NULL,
+		"endVisit.visit", offsetof(struct asking, end_visit.visit)},
+	{ASK(FETCH_GUEST), offsetof(struct asking, fetch), EVENT_FETCH, NULL, "fetchGuest.visit",
+		offsetof(struct asking, fetch.visit)},
+	{ASK(SERVE), offsetof(struct asking, serve), EVENT_SERVE, NULL, "serve.visit",
+		offsetof(struct asking, serve.visit)},
 	{ASK(ON), offsetof(struct asking, on), EVENT_ON, NULL, NULL, 0},
 	{ASK(ANNOUNCE), offsetof(struct asking, announce), EVENT_ANNOUNCE, NULL, NULL, 0},
 	{ASK(PAUSE), offsetof(struct asking, pause), EVENT_PAUSE, NULL, NULL, 0},
@@ -170,7 +187,8 @@ Test(check_kinds, ids_have_their_form) {
 			continue;
 		}
 		before = *place;
-		(void)snprintf(says, sizeof says, "%s is not the id of a %s; one looks like 4K", acts[i].id ? acts[i].id : acts[i].visit,
+		(void)snprintf(says, sizeof says, "%s is not the id of a %s; one looks like 4K",
+			acts[i].id ? acts[i].id : acts[i].visit,
 			acts[i].id ? "handoff" : "visit or a handoff");
 		for (size_t j = 0; j < sizeof bad / sizeof *bad; j++) {
 			*place = (char *)bad[j];
@@ -226,10 +244,12 @@ Test(check_kinds, each_text_has_its_room) {
 		*place = text;
 		assert_fine(texts[i].ask);
 		text[texts[i].max] = 'x';
-		(void)snprintf(says, sizeof says, "%s is %zu bytes long; at most %zu will do", texts[i].field, texts[i].max + 1, texts[i].max);
+		(void)snprintf(says, sizeof says, "%s is %zu bytes long; at most %zu will do",
+			texts[i].field, texts[i].max + 1, texts[i].max);
 		assert_wrong(texts[i].ask, says);
 		*place = (char *)" ";
-		(void)snprintf(says, sizeof says, "%s is blank; leave it out or say it", texts[i].field);
+		(void)snprintf(
+			says, sizeof says, "%s is blank; leave it out or say it", texts[i].field);
 		assert_wrong(texts[i].ask, says);
 		*place = before;
 	}
@@ -249,8 +269,9 @@ Test(check_kinds, on_and_take) {
 }
 
 Test(check_kinds, a_correction) {
-	static char *clear[] = {(char *)"surname", (char *)"givenName", (char *)"honorific", (char *)"title", (char *)"partySize",
-		(char *)"level", (char *)"language", (char *)"contact", (char *)"host", (char *)"host"};
+	static char *clear[] = {(char *)"surname", (char *)"givenName", (char *)"honorific",
+		(char *)"title", (char *)"partySize", (char *)"level", (char *)"language",
+		(char *)"contact", (char *)"host", (char *)"host"};
 
 	a.correct.drop = a.words;
 	a.correct.n_drop = 16;
@@ -264,7 +285,8 @@ Test(check_kinds, a_correction) {
 	clear[1] = (char *)"traits";
 	a.correct.n_clear = 2;
 	assert_wrong(ASK(CORRECT),
-		"correct.clear[1] is no field of a card; they are surname, givenName, honorific, title, partySize, level, language, contact "
+		"correct.clear[1] is no field of a card; they are surname, givenName, honorific, "
+		"title, partySize, level, language, contact "
 		"and host");
 	a.correct.n_clear = 0;
 	a.correct.n_drop = 17;
@@ -275,7 +297,8 @@ Test(check_kinds, a_correction) {
 	a.card.party_size = 0;
 	a.card.honorific = USHER__HONORIFIC__MR;
 	a.card.title = (char *)"Dr";
-	assert_wrong(ASK(CORRECT), "correct.card has an honorific and a title; one of them will do");
+	assert_wrong(
+		ASK(CORRECT), "correct.card has an honorific and a title; one of them will do");
 	a.correct.card = NULL;
 	assert_fine(ASK(CORRECT));
 	cr_assert_str_eq(event.card->surname, "", "a card of nothing, never none");
@@ -301,7 +324,8 @@ Test(check_kinds, a_pass_and_a_pickup_say_where) {
 	a.fetch.to = (char *)"";
 	assert_wrong(ASK(FETCH_GUEST), "fetchGuest.to is missing; say where the guest goes");
 	a.fetch.area = (char *)"";
-	assert_wrong(ASK(FETCH_GUEST), "fetchGuest.area is missing; name the area where the guest waits");
+	assert_wrong(ASK(FETCH_GUEST),
+		"fetchGuest.area is missing; name the area where the guest waits");
 }
 
 Test(check_kinds, a_service) {
@@ -323,7 +347,8 @@ Test(check_kinds, a_service) {
 }
 
 Test(check_kinds, a_notice) {
-	static const char ends[] = "announce.expires is less than a minute, or more than 7 days, from when it is offered";
+	static const char ends[] = "announce.expires is less than a minute, or more than 7 days, "
+				   "from when it is offered";
 
 	when_zone("UTC");
 	a.announce.n_to = 32;
@@ -343,7 +368,9 @@ Test(check_kinds, a_notice) {
 	a.announce.expires = (char *)"169h";
 	assert_wrong(ASK(ANNOUNCE), ends);
 	a.announce.expires = (char *)"soon";
-	assert_wrong(ASK(ANNOUNCE), "announce.expires is \"soon\"; it is a time of day such as 18:00, or a span such as 90m");
+	assert_wrong(ASK(ANNOUNCE),
+		"announce.expires is \"soon\"; it is a time of day such as 18:00, or a span such "
+		"as 90m");
 	a.announce.n_to = 33;
 	assert_wrong(ASK(ANNOUNCE), "announce.to has 33 entries; at most 32 will do");
 	a.announce.n_to = 0;
@@ -356,7 +383,8 @@ Test(check_kinds, a_split_a_hand_over_an_inspection) {
 	a.split.party = 0;
 	assert_wrong(ASK(SPLIT), "split.party is missing; say how many go in one of the two");
 	a.over.badge = (char *)"";
-	assert_wrong(ASK(HAND_OVER), "handOver.badge is missing; name the colleague who goes on with it");
+	assert_wrong(ASK(HAND_OVER),
+		"handOver.badge is missing; name the colleague who goes on with it");
 	a.inspect.failed = a.words;
 	a.inspect.n_failed = 64;
 	assert_fine(ASK(INSPECT));

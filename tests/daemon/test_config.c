@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* usherd's settings, what is so without them, and the sample that says so; then a setup as a whole. */
+/* usherd's settings, what is so without them, and the sample that says so; then a setup as a whole.
+ */
 #include "folder.h"
 
 #include "base/memory.h"
@@ -89,8 +90,8 @@ Test(config, all_of_it_is_read) {
 }
 
 #define ALL_KEYS "socket, socket-group, listen-tcp, database, site, max-clients, log-level"
-#define LOOPBACK                                                                               \
-	"a loopback address and a port, such as 127.0.0.1:7070 or [::1]:7070 (no other until " \
+#define LOOPBACK                                                                                   \
+	"a loopback address and a port, such as 127.0.0.1:7070 or [::1]:7070 (no other until "     \
 	"there is encryption)"
 #define LEVELS "one of error, warning, notice, info, debug"
 #define TEN "/123456789"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The way of a spoken line into a send: what is told to the client, what would be sent, and what is wrong with it. */
+/* The way of a spoken line into a send: what is told to the client, what would be sent, and what is
+ * wrong with it. */
 #include "daemon/hear.h"
 
 #include "daemon/site_file.h"
@@ -17,8 +18,8 @@ static void open_ears(void) {
 	const char *path = getenv("USHER_SAMPLE_SITE");
 	char *why = NULL;
 
-	cr_assert(path && site_read(&site, &why, path) == 0, "USHER_SAMPLE_SITE must be the sample site: %s",
-		why ? why : "");
+	cr_assert(path && site_read(&site, &why, path) == 0,
+		"USHER_SAMPLE_SITE must be the sample site: %s", why ? why : "");
 }
 
 static void close_ears(void) {
@@ -86,8 +87,9 @@ Test(hear, every_honorific_is_told_as_it_is) {
 
 Test(hear, nowhere_is_a_problem_that_names_every_place) {
 	say("王先生 3人 樣板房");
-	cr_assert_str_eq(heard.problem, "the line names no destination; say one of lobby, sales-hall, show-flat-a, "
-					"show-flat-b, clubhouse, gate, parking, or what people call it");
+	cr_assert_str_eq(heard.problem,
+		"the line names no destination; say one of lobby, sales-hall, show-flat-a, "
+		"show-flat-b, clubhouse, gate, parking, or what people call it");
 	cr_assert_str_eq(heard.said->to, "");
 	cr_assert_str_eq(heard.said->surname, "王");
 	cr_assert_eq(heard.said->party_size, 3);
@@ -96,8 +98,9 @@ Test(hear, nowhere_is_a_problem_that_names_every_place) {
 
 Test(hear, two_places_are_a_problem_that_names_both) {
 	say("Mr Ho, flat B, 2 pax, the bar, main gate");
-	cr_assert_str_eq(heard.problem, "the line names two destinations, show-flat-b and gate; "
-					"say the one where the guest goes now");
+	cr_assert_str_eq(heard.problem,
+		"the line names two destinations, show-flat-b and gate; "
+		"say the one where the guest goes now");
 	cr_assert_str_eq(heard.said->to, "");
 	cr_assert_str_eq(heard.said->surname, "Ho");
 	cr_assert_eq(heard.said->party_size, 2);
@@ -131,8 +134,9 @@ Test(hear, accents_are_kept_as_they_were_typed) {
 	say("Ms Nu\xcc\x81n\xcc\x83"
 	    "ez, cafe\xcc\x81, Lobby");
 	cr_assert_null(heard.problem);
-	cr_assert_str_eq(heard.said->surname, "Nu\xcc\x81n\xcc\x83"
-					      "ez");
+	cr_assert_str_eq(heard.said->surname,
+		"Nu\xcc\x81n\xcc\x83"
+		"ez");
 	cr_assert_str_eq(heard.said->traits[0], "cafe\xcc\x81");
 	say("Ms Núñez, café, Lobby");
 	cr_assert_str_eq(heard.said->surname, "Núñez");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests: each is answered once and for all, refused by a sentence that says what would be right, and leaves
- * nothing behind in the log but ids.
+ * Requests: each is answered once and for all, refused by a sentence that says what would be right,
+ * and leaves nothing behind in the log but ids.
  */
 #include "handset.h"
 
@@ -192,8 +192,9 @@ Test(intake, a_refusal_says_what_would_be_right) {
 	handset_act(&other, RELEASE, "4");
 	assert_heard(&other, "answer 2 NOT_YOURS 4 by 301 周: 4 is with 301 周; ");
 	handset_off(&flat);
-	assert_heard(
-		&flat, "answer 6 HOLDING 4: 4 is still with you: finish it, hand it over or release it first; ");
+	assert_heard(&flat,
+		"answer 6 HOLDING 4: 4 is still with you: finish it, hand it over or release it "
+		"first; ");
 }
 
 Test(intake, a_request_of_a_later_version_is_refused_by_name) {
@@ -316,16 +317,20 @@ Test(intake_small, what_a_post_never_has_is_refused_as_that) {
 	struct handset office;
 
 	folder_init(&folder);
-	house_init(&house, false, folder_write_text(&folder, "small.site", "[site]\nname = s\n"
-									   "[post boss]\nname = b\nsupervisor = yes\n"
-									   "[post office]\nname = o\n"
-									   "[badge 1]\nname = b\nposts = office\n"));
+	house_init(&house, false,
+		folder_write_text(&folder, "small.site",
+			"[site]\nname = s\n"
+			"[post boss]\nname = b\nsupervisor = yes\n"
+			"[post office]\nname = o\n"
+			"[badge 1]\nname = b\nposts = office\n"));
 	folder_finish(&folder);
 	handset_init(&office, &house, "office-1", false);
 	handset_on(&office, "office", "1");
 	handset_heard(&office);
 	handset_take(&office, "2");
-	assert_heard(&office, "answer 2 NEVER_YOURS 2: no post held on office-1 is ever offered a handoff to take; ");
+	assert_heard(&office,
+		"answer 2 NEVER_YOURS 2: no post held on office-1 is ever offered a handoff to "
+		"take; ");
 	handset_finish(&office);
 	house_finish(&house);
 }
@@ -381,12 +386,14 @@ static char *read_audit(void) {
 	sqlite3 *sqlite;
 
 	cr_assert_eq(sqlite3_open(folder_place(&house.folder, "usher.db"), &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_prepare_v2(
-			     sqlite, "SELECT body, seq, n FROM audit ORDER BY seq", -1, &select, NULL),
+	cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT body, seq, n FROM audit ORDER BY seq", -1,
+			     &select, NULL),
 		SQLITE_OK);
 	while (sqlite3_step(select) == SQLITE_ROW) {
-		cr_assert_eq(block_each((uint64_t)sqlite3_column_int64(select, 1), (uint64_t)sqlite3_column_int64(select, 2),
-				     sqlite3_column_blob(select, 0), (size_t)sqlite3_column_bytes(select, 0), print_audit, out),
+		cr_assert_eq(block_each((uint64_t)sqlite3_column_int64(select, 1),
+				     (uint64_t)sqlite3_column_int64(select, 2),
+				     sqlite3_column_blob(select, 0),
+				     (size_t)sqlite3_column_bytes(select, 0), print_audit, out),
 			0);
 	}
 	sqlite3_finalize(select);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What answers say along a guest's path: who is there, who has the same name, how many seats; and acts upon what is
- * history. */
+/* What answers say along a guest's path: who is there, who has the same name, how many seats; and
+ * acts upon what is history. */
 #include "staff.h"
 
 #include "base/memory.h"
@@ -95,7 +95,8 @@ Test(intake_kinds, who_is_there) {
 	cr_assert_str_eq(lobby.there, "");
 }
 
-/* Who is on a break is not there. The answer says how it is now, also when it is asked for again. */
+/* Who is on a break is not there. The answer says how it is now, also when it is asked for again.
+ */
 Test(intake_kinds, who_is_there_now) {
 	Usher__Pause pause = USHER__PAUSE__INIT;
 
@@ -164,7 +165,9 @@ Test(intake_kinds, seats) {
 	handset_say(&lobby, ASK(SEND), &send);
 	fetch(&lobby, "2", "gate");
 	handset_take(&cart, "3");
-	assert_heard(&cart, "answer 2 NO_SEATS 3: 6 seats are free, which is too few for 3: split it, or leave it to another vehicle; ");
+	assert_heard(&cart,
+		"answer 2 NO_SEATS 3: 6 seats are free, which is too few for 3: split it, or leave "
+		"it to another vehicle; ");
 	cr_assert_eq(cart.seats, 6);
 }
 
@@ -194,7 +197,8 @@ Test(intake_history, what_is_history_leads_to_its_visit) {
 	cr_assert_str_eq(hall.visit, "1");
 	handset_act(&hall, ASK(DONE), "2");
 	assert_heard(&hall,
-		"answer 5 WRONG_KIND 2: \"done\" is not for 2, which is an arrival: take, then met; ");
+		"answer 5 WRONG_KIND 2: \"done\" is not for 2, which is an arrival: take, then "
+		"met; ");
 	handset_pass(&bar, "2", "show-flat-a");
 	assert_heard(&bar, "answer 1 NOT_ON_DUTY: nobody is on duty on bar-1: sign on first; ");
 	end.visit = (char *)"1";
@@ -202,7 +206,9 @@ Test(intake_history, what_is_history_leads_to_its_visit) {
 	house_wait(&house, 60000);
 	forget();
 	handset_pass(&hall, "2", "show-flat-a");
-	assert_heard(&hall, "answer 7 NO_SUCH_VISIT: there is no visit 2 on site that this device has to do with; ");
+	assert_heard(&hall,
+		"answer 7 NO_SUCH_VISIT: there is no visit 2 on site that this device has to do "
+		"with; ");
 }
 
 Test(intake_history, a_notice_that_is_history_leads_to_its_batch) {

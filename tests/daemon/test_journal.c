@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From facts to the disk and back: a snapshot every so often, so that a start reads few facts; and whatever was
- * read gives the state that was there.
+ * From facts to the disk and back: a snapshot every so often, so that a start reads few facts; and
+ * whatever was read gives the state that was there.
  */
 #include "house.h"
 
@@ -64,9 +64,7 @@ static uint64_t send(const char *surname) {
 
 	card.surname = (char *)surname;
 	card.party_size = 3;
-	return act("lobby-1", EVENT_SEND,
-		(struct event){.to = "show-flat-a",
-			.card = &card});
+	return act("lobby-1", EVENT_SEND, (struct event){.to = "show-flat-a", .card = &card});
 }
 
 /* Some of all that can happen: 9 facts. */
@@ -92,7 +90,8 @@ static void work_until(uint64_t seq) {
 	}
 }
 
-/* Begin again. The state must be the same. (That from there on the same is due, the core's own tests show.) */
+/* Begin again. The state must be the same. (That from there on the same is due, the core's own
+ * tests show.) */
 static void restart_alike(void) {
 	uint64_t digest = journal_digest(house.relay), seq = relay_seq(house.relay);
 

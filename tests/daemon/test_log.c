@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The log where there is no journal: a line for each word, with sd-daemon(3)'s prefix, and none too many. */
+/* The log where there is no journal: a line for each word, with sd-daemon(3)'s prefix, and none too
+ * many. */
 #include "folder.h"
 
 #include "daemon/log.h"

@@ -33,7 +33,13 @@ static void start(void) {
 	post = "show-flat";
 	handoff.kind = USHER__FACT__KIND__ARRIVAL;
 	handoff.to = (char *)"show-flat-a";
-	saying = (struct saying){.site = site, .posts = &post, .n_posts = 1, .by = &person, .handoff = &handoff, .card = &card, .at = MOMENT_TAKE};
+	saying = (struct saying){.site = site,
+		.posts = &post,
+		.n_posts = 1,
+		.by = &person,
+		.handoff = &handoff,
+		.card = &card,
+		.at = MOMENT_TAKE};
 }
 
 static void stop(void) {
@@ -108,7 +114,8 @@ Test(phrase, whoever_says_it_may_not_be_known_yet) {
 	saying.by = NULL;
 	saying.at = MOMENT_DROPPED;
 	cr_assert_str_eq(said(), "王先生請慢走，工號{badge}，很高興為您服務。");
-	cr_assert_str_eq(places_fill(PLACES_PHRASE, &saying, "{name}請{{guest}", &pool), "{name}請{王先生");
+	cr_assert_str_eq(
+		places_fill(PLACES_PHRASE, &saying, "{name}請{{guest}", &pool), "{name}請{王先生");
 }
 
 /* What people typed is long at most by its bytes; what goes with a handoff must fit a frame. */
@@ -139,7 +146,8 @@ Test(phrase, odd_places_are_found) {
 }
 
 Test(phrase, tones_are_left_out_among_latin_letters) {
-	static const char *const plain[][2] = {{"Lǚ", "Lü"}, {"Ōuyáng", "Ouyang"}, {"È", "E"}, {"Shàn", "Shan"}, {"", ""}};
+	static const char *const plain[][2] = {
+		{"Lǚ", "Lü"}, {"Ōuyáng", "Ouyang"}, {"È", "E"}, {"Shàn", "Shan"}, {"", ""}};
 
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
 		char *text = reading_plain(plain[i][0]);

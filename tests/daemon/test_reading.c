@@ -7,9 +7,11 @@
 #include <string.h>
 
 Test(reading, of_those_that_are_read_otherwise_as_surnames) {
-	static const char *const readings[][2] = {{"單", "Shàn"}, {"单", "Shàn"}, {"查", "Zhā"}, {"仇", "Qiú"}, {"解", "Xiè"}, {"區", "Ōu"},
-		{"曾", "Zēng"}, {"任", "Rén"}, {"華", "Huà"}, {"朴", "Piáo"}, {"樂", "Yuè"}, {"尉", "Wèi"}, {"尉遲", "Yùchí"}, {"單于", "Chányú"},
-		{"萬", "Wàn"}, {"万俟", "Mòqí"}, {"澹臺", "Tántái"}, {"歐陽", "Ōuyáng"}, {"王", "Wáng"}, {"呂", "Lǚ"}};
+	static const char *const readings[][2] = {{"單", "Shàn"}, {"单", "Shàn"}, {"查", "Zhā"},
+		{"仇", "Qiú"}, {"解", "Xiè"}, {"區", "Ōu"}, {"曾", "Zēng"}, {"任", "Rén"},
+		{"華", "Huà"}, {"朴", "Piáo"}, {"樂", "Yuè"}, {"尉", "Wèi"}, {"尉遲", "Yùchí"},
+		{"單于", "Chányú"}, {"萬", "Wàn"}, {"万俟", "Mòqí"}, {"澹臺", "Tántái"},
+		{"歐陽", "Ōuyáng"}, {"王", "Wáng"}, {"呂", "Lǚ"}};
 
 	for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
 		cr_assert_str_eq(reading_of(readings[i][0]), readings[i][1]);
@@ -33,6 +35,7 @@ Test(reading, every_surname_has_one) {
 		cr_assert(*reading_of(character) || !strcmp(character, "𤦌"), "%s", character);
 	}
 	for (size_t i = 0; said_compound_surnames[i]; i++) {
-		cr_assert_neq(*reading_of(said_compound_surnames[i]), '\0', "%s", said_compound_surnames[i]);
+		cr_assert_neq(*reading_of(said_compound_surnames[i]), '\0', "%s",
+			said_compound_surnames[i]);
 	}
 }

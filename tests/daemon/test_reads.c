@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads: who is on duty, what a device may see, and one handoff; from the state, and from a real history on disk.
- * What a device may not see does not exist.
+ * Reads: who is on duty, what a device may see, and one handoff; from the state, and from a real
+ * history on disk. What a device may not see does not exist.
  */
 #include "staff.h"
 
@@ -141,7 +141,9 @@ Test(reads, what_a_device_may_see_is_listed) {
 	handset_list(&boss, false, "");
 	assert_heard(&boss, "read 1 DONE [2 TAKEN by 301, 4 OFFERED, 6 OFFERED]; ");
 	handset_list(&stranger, false, "");
-	assert_heard(&stranger, "read 1 DONE: nobody is on duty on stranger-1: it sees nothing until somebody signs on []; ");
+	assert_heard(&stranger,
+		"read 1 DONE: nobody is on duty on stranger-1: it sees nothing until somebody "
+		"signs on []; ");
 	handset_list(&boss, false, "2");
 	assert_heard(&boss, "read 2 DONE [4 OFFERED, 6 OFFERED]; ");
 	handset_list(&boss, false, "6");
@@ -173,8 +175,8 @@ Test(reads, what_a_device_may_see_is_shown) {
 		&boss, "read 2 INVALID: show.id is not the id of a handoff; one looks like 4K; ");
 }
 
-/* Ask for the whole list, page by page. Returns how many there are; they must come by rising number, as the
- * test's handoffs have them: 2, 4, 6, … */
+/* Ask for the whole list, page by page. Returns how many there are; they must come by rising
+ * number, as the test's handoffs have them: 2, 4, 6, … */
 static size_t list_all(struct handset *handset, bool all, size_t *ret_pages) {
 	char after[16] = "";
 	size_t n = 0;
@@ -306,8 +308,7 @@ Test(history, what_is_filed_is_listed_once) {
 	Usher__List list = USHER__LIST__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	struct pool pool = {0};
-	const struct reading reading = {
-		house.relay, house.history, house.site, "lobby-1", &pool};
+	const struct reading reading = {house.relay, house.history, house.site, "lobby-1", &pool};
 	struct pollfd waiting = {.fd = store_fd(house.store), .events = POLLIN};
 
 	handset_send(&lobby, "show-flat-a", "王");

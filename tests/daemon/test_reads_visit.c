@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A visit from its beginning to its end, the directory, and what supervisors found; from the state and from history.
- * Of what a device may not see, only which way it went.
+ * A visit from its beginning to its end, the directory, and what supervisors found; from the state
+ * and from history. Of what a device may not see, only which way it went.
  */
 #include "staff.h"
 
@@ -76,11 +76,14 @@ static void walk(void) {
 
 static const char no_visit[] = "there is no visit 1 that this device has to do with";
 
-/* All see the card and its changes; of the rest, each what is its own, and of others the stage, but not by whom. */
+/* All see the card and its changes; of the rest, each what is its own, and of others the stage, but
+ * not by whom. */
 Test(reads_visit, a_visit_is_one_timeline) {
 	walk();
 	show(&boss, "1", "");
-	assert_heard(&boss, "read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by 501]; ");
+	assert_heard(&boss,
+		"read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by "
+		"501]; ");
 	show(&lobby, "1", "");
 	assert_heard(&lobby, "read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET, 4 TAKEN]; ");
 	show(&bar, "4", "");
@@ -99,11 +102,16 @@ Test(reads_visit, who_has_nothing_to_do_with_it_sees_none) {
 	show(&bar, "1", "");
 	assert_heard(&bar, says);
 	show(&boss, "7", "");
-	assert_heard(&boss, "read 1 NO_SUCH_VISIT: there is no visit 7 that this device has to do with; ");
+	assert_heard(&boss,
+		"read 1 NO_SUCH_VISIT: there is no visit 7 that this device has to do with; ");
 	show(&boss, "!", "");
-	assert_heard(&boss, "read 2 INVALID: show_visit needs the id of a visit or a handoff; one looks like 4K; ");
+	assert_heard(&boss,
+		"read 2 INVALID: show_visit needs the id of a visit or a handoff; one looks like "
+		"4K; ");
 	show(&boss, "1", "!");
-	assert_heard(&boss, "read 3 INVALID: show_visit needs the id of a visit or a handoff; one looks like 4K; ");
+	assert_heard(&boss,
+		"read 3 INVALID: show_visit needs the id of a visit or a handoff; one looks like "
+		"4K; ");
 }
 
 Test(reads_visit, a_namesake_and_an_end) {
@@ -123,15 +131,21 @@ Test(reads_past, a_visit_out_of_history) {
 	walk();
 	house_wait(&house, 60000);
 	show(&boss, "2", "");
-	assert_heard(&boss, "read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by 501]; ");
+	assert_heard(&boss,
+		"read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by "
+		"501]; ");
 	end_visit(&lobby, "1");
 	house_wait(&house, 60000);
 	cr_assert_null(relay_visit(house.relay, 1));
 	forget();
 	show(&boss, "1", "");
-	assert_heard(&boss, "read 2 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 WITHDRAWN by 501]; ");
+	assert_heard(&boss,
+		"read 2 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
+		"WITHDRAWN by 501]; ");
 	show(&bar, "3", "");
-	assert_heard(&bar, "read 1 DONE [visit 1 王, 1 changes, ended by 101: 2 MET, 3 MET, 4 WITHDRAWN by 501]; ");
+	assert_heard(&bar,
+		"read 1 DONE [visit 1 王, 1 changes, ended by 101: 2 MET, 3 MET, 4 WITHDRAWN by "
+		"501]; ");
 	handset_off(&bar);
 	handset_on(&bar, "service-desk", "601");
 	forget();
@@ -148,8 +162,10 @@ Test(reads_visit, what_was_just_filed_is_found) {
 	show(&boss, "3", "");
 	house_let_go(&house);
 	assert_heard(&boss,
-		"read 1 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 WITHDRAWN by 501]; "
-		"read 2 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 WITHDRAWN by 501]; ");
+		"read 1 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
+		"WITHDRAWN by 501]; "
+		"read 2 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
+		"WITHDRAWN by 501]; ");
 }
 
 /* A long one comes a page at a time, each handoff once. */
@@ -185,19 +201,21 @@ Test(reads_visit, it_comes_a_page_at_a_time) {
 		show(&boss, "1", after);
 		heard = handset_heard(&boss);
 		cr_assert_not_null(strstr(heard, "DONE [visit 1 "), "%s", heard);
-		for (const char *at = strstr(heard, " OFFERED"); at; at = strstr(at + 1, " OFFERED")) {
+		for (const char *at = strstr(heard, " OFFERED"); at;
+			at = strstr(at + 1, " OFFERED")) {
 			n++;
 		}
 		next = strstr(heard, "] next ");
-		(void)snprintf(after, sizeof after, "%.*s", next ? (int)strcspn(next + 7, ";") : 0, next ? next + 7 : "");
+		(void)snprintf(after, sizeof after, "%.*s", next ? (int)strcspn(next + 7, ";") : 0,
+			next ? next + 7 : "");
 		pages++;
 	} while (*after);
 	cr_assert_eq(n, 191);
 	cr_assert_gt(pages, 1);
 }
 
-/* A card that was changed as often and as much as it may be does not fit a frame with all its changes: the last ones
- * are told. */
+/* A card that was changed as often and as much as it may be does not fit a frame with all its
+ * changes: the last ones are told. */
 Test(reads_visit, of_a_card_that_was_changed_too_much) {
 	char *traits[15], trait[16][129], odd[2][129], *drop[1];
 	Usher__Correct correct = USHER__CORRECT__INIT;
@@ -242,7 +260,11 @@ Test(reads_visit, the_directory) {
 	forget();
 	handset_say(&lobby, ASK(DIRECTORY), &directory);
 	heard = handset_heard(&lobby);
-	cr_assert_eq(strncmp(heard, "read 1 DONE [lobby 大堂 8001 1/0, sales-hall 銷售大廳 8021 1/0, show-flat 樣板房 8031 1/1, ", 90), 0, "%s", heard);
+	cr_assert_eq(strncmp(heard,
+			     "read 1 DONE [lobby 大堂 8001 1/0, sales-hall 銷售大廳 8021 1/0, "
+			     "show-flat 樣板房 8031 1/1, ",
+			     90),
+		0, "%s", heard);
 	cr_assert_not_null(strstr(heard, "bar 酒吧 8011 0/0, "), "on a break");
 	cr_assert_not_null(strstr(heard, "101 陳 - 1/0, 102 何 - 0/0, "));
 	cr_assert_not_null(strstr(heard, "301 周 8032 1/1, "));
@@ -256,7 +278,9 @@ Test(reads_visit, the_directory) {
 	assert_heard(&lobby, "read 3 DONE []; ");
 	directory.after = (char *)"!";
 	handset_say(&lobby, ASK(DIRECTORY), &directory);
-	assert_heard(&lobby, "read 4 INVALID: directory.after is not the end of a page; use Answer.next of the page before; ");
+	assert_heard(&lobby,
+		"read 4 INVALID: directory.after is not the end of a page; use Answer.next of the "
+		"page before; ");
 }
 
 static void inspect(struct handset *handset, const char *badge, const char *note) {
@@ -276,7 +300,8 @@ static void inspections(struct handset *handset, const char *after) {
 
 Test(reads_visit, inspections_are_a_supervisors) {
 	inspect(&lobby, "301", "");
-	assert_heard(&lobby, "answer 2 NEVER_YOURS: inspections are a supervisor's: sign on as one first; ");
+	assert_heard(&lobby,
+		"answer 2 NEVER_YOURS: inspections are a supervisor's: sign on as one first; ");
 	inspect(&boss, "301", "鈕扣");
 	assert_heard(&boss, "answer 2 DONE 1; ");
 	inspect(&boss, "501", "");
@@ -286,7 +311,9 @@ Test(reads_visit, inspections_are_a_supervisors) {
 	inspections(&boss, "1");
 	assert_heard(&boss, "read 2 DONE [2 by 901 of 501, 0 failed]; ");
 	inspections(&boss, "!");
-	assert_heard(&boss, "read 3 INVALID: inspections.after is not the id of an inspection; use Answer.next of the page before; ");
+	assert_heard(&boss,
+		"read 3 INVALID: inspections.after is not the id of an inspection; use Answer.next "
+		"of the page before; ");
 	inspections(&lobby, "");
 	assert_heard(&lobby, "read 1 NEVER_YOURS: inspections are read by supervisors; ");
 }
@@ -305,18 +332,21 @@ Test(reads_visit, inspections_come_a_page_at_a_time) {
 
 		inspections(&boss, after);
 		heard = handset_heard(&boss);
-		for (const char *at = strstr(heard, " by 901"); at; at = strstr(at + 1, " by 901")) {
+		for (const char *at = strstr(heard, " by 901"); at;
+			at = strstr(at + 1, " by 901")) {
 			n++;
 		}
 		next = strstr(heard, "] next ");
-		(void)snprintf(after, sizeof after, "%.*s", next ? (int)strcspn(next + 7, ";") : 0, next ? next + 7 : "");
+		(void)snprintf(after, sizeof after, "%.*s", next ? (int)strcspn(next + 7, ";") : 0,
+			next ? next + 7 : "");
 		pages++;
 	} while (*after);
 	cr_assert_eq(n, 150);
 	cr_assert_gt(pages, 1);
 }
 
-/* Guests who are announced -------------------------------------------------------------------------- */
+/* Guests who are announced
+ * -------------------------------------------------------------------------- */
 
 static void expect(struct handset *handset, const char *surname, const char *note) {
 	Usher__Expect expect = USHER__EXPECT__INIT;
@@ -356,7 +386,9 @@ Test(reads_visit, who_is_expected_is_for_those_who_have_to_do_with_him) {
 	list_expected(&bar, "");
 	assert_heard(&bar, "read 1 DONE []; ");
 	list_expected(&hall, "!");
-	assert_heard(&hall, "read 3 INVALID: list_expected.after is not the id of a visit; use Answer.next of the page before; ");
+	assert_heard(&hall,
+		"read 3 INVALID: list_expected.after is not the id of a visit; use Answer.next of "
+		"the page before; ");
 	arrive.visit = (char *)"1";
 	handset_say(&hall, ASK(ARRIVE), &arrive);
 	forget();
@@ -382,7 +414,8 @@ Test(reads_visit, who_is_expected_comes_a_page_at_a_time) {
 			n++;
 		}
 		next = strstr(heard, "] next ");
-		(void)snprintf(after, sizeof after, "%.*s", next ? (int)strcspn(next + 7, ";") : 0, next ? next + 7 : "");
+		(void)snprintf(after, sizeof after, "%.*s", next ? (int)strcspn(next + 7, ";") : 0,
+			next ? next + 7 : "");
 		pages++;
 	} while (*after);
 	cr_assert_eq(n, 40);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Listeners that were away, or that are slow: what has changed since, in order, then "in step"; or everything
- * anew, where nobody can tell what has changed.
+ * Listeners that were away, or that are slow: what has changed since, in order, then "in step"; or
+ * everything anew, where nobody can tell what has changed.
  */
 #include "handset.h"
 
@@ -26,7 +26,8 @@ enum {
 static struct house house;
 static struct handset lobby, flat, boss;
 
-/* Three on duty, seqs 1 to 3; handoffs 2 and 4 to the show flat, seqs 5 and 7; the flat has both, seqs 8 and 9. */
+/* Three on duty, seqs 1 to 3; handoffs 2 and 4 to the show flat, seqs 5 and 7; the flat has both,
+ * seqs 8 and 9. */
 static void start(void) {
 	house_init(&house, false, NULL);
 	handset_init(&lobby, &house, "lobby-1", true);
@@ -206,7 +207,8 @@ Test(resume, a_duty_that_changed_meanwhile_begins_anew) {
 	handset_hang_up(&lobby);
 	handset_off(&beside);
 	handset_come_back(&lobby, true);
-	assert_heard(&lobby, "welcome; reset; in step@13; "); /* the supervisor was told that the lobby is empty */
+	assert_heard(&lobby, "welcome; reset; in step@13; "); /* the supervisor was told that the
+								 lobby is empty */
 	handset_hang_up(&lobby);
 	handset_come_back(&lobby, true);
 	assert_heard(&lobby, "welcome; in step@13; ");
@@ -352,7 +354,8 @@ Test(resume, a_sleeper_hears_who_is_deaf_and_who_is_not_any_more) {
 	cr_assert(ends_with(heard, "; deaf:; "), "%s", heard);
 }
 
-/* However much there is to tell, a sleeper's share of the relay's memory is bounded; and it hears all of it. */
+/* However much there is to tell, a sleeper's share of the relay's memory is bounded; and it hears
+ * all of it. */
 Test(resume, a_large_picture_comes_by_and_by, .timeout = 300) {
 	const char *heard;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of settings, by a table of the test's own with one key of each type. Every failure is one sentence:
- * the file, the line, what is wrong, what was expected.
+ * Files of settings, by a table of the test's own with one key of each type. Every failure is one
+ * sentence: the file, the line, what is wrong, what was expected.
  */
 #include "folder.h"
 
@@ -46,7 +46,7 @@ static const struct settings_kind kinds[] = {
 
 static const struct settings_word colours[] = {{"red", RED}, {"green", GREEN}, {0}};
 
-#define KEY(in, name, kind, field) \
+#define KEY(in, name, kind, field)                                                                 \
 	.section = #in, .key = name, .type = kind, .place = offsetof(struct in##_values, field)
 
 static const struct setting keys[] = {

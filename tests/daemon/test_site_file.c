@@ -23,7 +23,8 @@ static void stop(void) {
 
 TestSuite(site_file, .init = start, .fini = stop);
 
-/* Sites that fit together ----------------------------------------------------------------------- */
+/* Sites that fit together -----------------------------------------------------------------------
+ */
 
 #define SITE "[site]\nname = s\n"
 #define BOSS "[post boss]\nname = Boss\nsupervisor = yes\n"
@@ -49,9 +50,10 @@ Test(site_file, the_least_that_will_do) {
 }
 
 Test(site_file, sections_come_in_any_order) {
-	struct site *site =
-		folder_site_of(&folder, "[badge 7]\nname = b\nposts = bar，boss\n"
-					"[area pool]\nname = Pool\npost = bar\naliases = the pool、water\n" BAR "[site]\nvisit-ends = 2d\nname = s\noffer-ends = 90s\n" BOSS);
+	struct site *site = folder_site_of(&folder,
+		"[badge 7]\nname = b\nposts = bar，boss\n"
+		"[area pool]\nname = Pool\npost = bar\naliases = the pool、water\n" BAR
+		"[site]\nvisit-ends = 2d\nname = s\noffer-ends = 90s\n" BOSS);
 
 	cr_assert_eq(site->offer_ends, 90000);
 	cr_assert_eq(site->visit_ends, 2 * 86400000);
@@ -72,7 +74,8 @@ Test(site_file, an_area_may_be_called_by_its_id) {
 }
 
 Test(site_file, names_are_compared_in_nfc) {
-	struct site *site = folder_site_of(&folder, TOWN "[area cafe]\nname = Cafe\xcc\x81\npost = bar\n");
+	struct site *site =
+		folder_site_of(&folder, TOWN "[area cafe]\nname = Cafe\xcc\x81\npost = bar\n");
 
 	cr_assert_eq(site_area_said(site, "cAF\xc3\xa9"), &site->areas[0]);
 	cr_assert_null(site_area_said(site, "caf\xc3\x89"), "only ASCII letters are blind to case");
@@ -80,8 +83,11 @@ Test(site_file, names_are_compared_in_nfc) {
 }
 
 Test(site_file, all_that_a_post_and_a_badge_may_have) {
-	struct site *site = folder_site_of(&folder, SITE "notice-ends = 1m\nmet-within = 0s\nzone = UTC\noff-line = 離線\n" BOSS "staffed = yes\nextension = +852 1234-5678 *9#	# at night too\n"
-							 "[badge 7]\nname = b\nposts = boss\nextension = 0123456789 0123456789 0123456789\n");
+	struct site *site = folder_site_of(&folder,
+		SITE "notice-ends = 1m\nmet-within = 0s\nzone = UTC\noff-line = 離線\n" BOSS
+		     "staffed = yes\nextension = +852 1234-5678 *9#	# at night too\n"
+		     "[badge 7]\nname = b\nposts = boss\nextension = 0123456789 0123456789 "
+		     "0123456789\n");
 
 	cr_assert_eq(site->notice_ends, 60000);
 	cr_assert_eq(site->met_within, 0);
@@ -106,7 +112,8 @@ Test(site_file, a_zone_is_one_that_the_machine_has) {
 }
 
 Test(site_file, a_post_has_a_ladder) {
-	struct site *site = folder_site_of(&folder, TOWN "[post pool]\nname = Pool\nladder = 15s ring, 30s  bar, 1m boss, 5m missed\n");
+	struct site *site = folder_site_of(&folder,
+		TOWN "[post pool]\nname = Pool\nladder = 15s ring, 30s  bar, 1m boss, 5m missed\n");
 	const struct post *pool = site_post(site, "pool");
 
 	cr_assert_eq(pool->n_ladder, 3);
@@ -122,9 +129,10 @@ Test(site_file, a_post_has_a_ladder) {
 }
 
 Test(site_file, what_follows_a_service) {
-	struct site *site = folder_site_of(&folder, SITE "told-ahead = 0s\noverdue-after = 1h\n" BOSS "expects = yes\n"
-							 "[service fix]\nname = Fix\npost = boss\nfollowed-by = ring  24h\n"
-							 "[service ring]\nname = Ring\npost = boss\n");
+	struct site *site = folder_site_of(&folder,
+		SITE "told-ahead = 0s\noverdue-after = 1h\n" BOSS "expects = yes\n"
+		     "[service fix]\nname = Fix\npost = boss\nfollowed-by = ring  24h\n"
+		     "[service ring]\nname = Ring\npost = boss\n");
 
 	cr_assert_eq(site->told_ahead, 0);
 	cr_assert_eq(site->overdue_after, 3600000);
@@ -137,9 +145,10 @@ Test(site_file, what_follows_a_service) {
 }
 
 Test(site_file, guests_walk_as_long_as_it_says) {
-	struct site *site = folder_site_of(&folder, TOWN "[area pool]\nname = Pool\npost = bar\n"
-							 "takes-from = boss 1h, bar  0 s\ntakes = 90s\n"
-							 "[area roof]\nname = Roof\npost = bar\n");
+	struct site *site = folder_site_of(&folder,
+		TOWN "[area pool]\nname = Pool\npost = bar\n"
+		     "takes-from = boss 1h, bar  0 s\ntakes = 90s\n"
+		     "[area roof]\nname = Roof\npost = bar\n");
 	const struct area *pool = site_area(site, "pool"), *roof = site_area(site, "roof");
 
 	cr_assert_eq(pool->n_walks, 2);
@@ -153,10 +162,12 @@ Test(site_file, guests_walk_as_long_as_it_says) {
 }
 
 Test(site_file, vehicles_services_and_checks_in_any_order) {
-	struct site *site = folder_site_of(&folder, "[check tie]\ntext = Tie\nposts = bar、boss\n"
-						    "[vehicle z]\nname = Z\npost = bar\nseats = 99\n"
-						    "[service tea]\nname = Tea\npost = bar\nloan = yes\naliases = 茶, cha\n" TOWN "[vehicle a]\nname = A\npost = boss\nseats = 1\n"
-						    "[check hair]\ntext = Hair\n");
+	struct site *site = folder_site_of(&folder,
+		"[check tie]\ntext = Tie\nposts = bar、boss\n"
+		"[vehicle z]\nname = Z\npost = bar\nseats = 99\n"
+		"[service tea]\nname = Tea\npost = bar\nloan = yes\naliases = 茶, cha\n" TOWN
+		"[vehicle a]\nname = A\npost = boss\nseats = 1\n"
+		"[check hair]\ntext = Hair\n");
 
 	cr_assert_str_eq(site->vehicles[0].id, "z", "as they stand in the file");
 	cr_assert_eq(site->vehicles[0].seats, 99);
@@ -175,9 +186,10 @@ Test(site_file, vehicles_services_and_checks_in_any_order) {
 
 /* What is asked for and where one goes are told apart by where they stand. */
 Test(site_file, a_service_may_be_called_as_an_area_is) {
-	struct site *site = folder_site_of(&folder, TOWN "[area tea]\nname = Tea\npost = bar\naliases = cha\n"
-							 "[service tea]\nname = TEA\npost = bar\naliases = Cha\n"
-							 "[vehicle tea]\nname = Tea\npost = bar\nseats = 2\n");
+	struct site *site = folder_site_of(&folder,
+		TOWN "[area tea]\nname = Tea\npost = bar\naliases = cha\n"
+		     "[service tea]\nname = TEA\npost = bar\naliases = Cha\n"
+		     "[vehicle tea]\nname = Tea\npost = bar\nseats = 2\n");
 
 	cr_assert_eq(site_area_said(site, "cha"), &site->areas[0]);
 	cr_assert_eq(site_service_said(site, "cha"), &site->services[0]);
@@ -185,9 +197,12 @@ Test(site_file, a_service_may_be_called_as_an_area_is) {
 }
 
 Test(site_file, what_is_said_aloud) {
-	struct site *site = folder_site_of(&folder, SITE "homophones = 單 善、 caf\xc3\xa9   cafe\xcc\x81\n" BOSS "voice = private\n" BAR "voice = public\n"
-							 "[post pool]\nname = Pool\n"
-							 "[phrase p]\nat = cleared\nposts = bar\ntext = {guest}, {taker}.\npublic = {to}.\n");
+	struct site *site = folder_site_of(&folder,
+		SITE "homophones = 單 善、 caf\xc3\xa9   cafe\xcc\x81\n" BOSS
+		     "voice = private\n" BAR "voice = public\n"
+		     "[post pool]\nname = Pool\n"
+		     "[phrase p]\nat = cleared\nposts = bar\ntext = {guest}, {taker}.\npublic = "
+		     "{to}.\n");
 
 	cr_assert_eq(site->n_homophones, 2);
 	cr_assert_str_eq(site->homophones[1].said, "caf\xc3\xa9", "in NFC");

@@ -28,7 +28,8 @@ TestSuite(site_sample, .init = start, .fini = stop);
 Test(site_sample, the_sample_has_the_posts) {
 	static const char *const posts[] = {
 		"lobby", "sales-hall", "show-flat", "shuttle", "bar", "service-desk", "supervisor"};
-	static const char *const extensions[] = {"8001", "8021", "8031", "8041", "8011", "8051", "8091"};
+	static const char *const extensions[] = {
+		"8001", "8021", "8031", "8041", "8011", "8051", "8091"};
 	struct site *site = folder_site(sample);
 
 	cr_assert_str_eq(site->name, "君林天下");
@@ -281,12 +282,14 @@ Test(site_sample, the_sample_has_voice_lines) {
 	for (size_t i = 0; i < n; i++) {
 		cr_assert_eq(site_post(site, private_posts[i])->voice, VOICE_PRIVATE);
 	}
-	cr_assert_str_eq(first_at(site, MOMENT_URGENT)->public_text, "加急。{what}，{to}，還沒有人接。");
+	cr_assert_str_eq(
+		first_at(site, MOMENT_URGENT)->public_text, "加急。{what}，{to}，還沒有人接。");
 	site_free(site);
 	let_in(text, "\n# [phrase ");
 	site = folder_site_of(&folder, text);
 	cr_assert_eq(site->n_phrases, n_phrases + 14, "those in English, before the others");
-	cr_assert_str_eq(first_at(site, MOMENT_URGENT)->public_text, "Urgent. {what}, {to}, nobody has taken it.");
+	cr_assert_str_eq(first_at(site, MOMENT_URGENT)->public_text,
+		"Urgent. {what}, {to}, nobody has taken it.");
 	site_free(site);
 	free(text);
 }
@@ -298,10 +301,12 @@ Test(site_sample, the_samples_homophones_sound_the_same) {
 
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		const struct homophone *homophone = &site->homophones[i];
-		const char *reading = reading_of(homophone->surname), *said = reading_of(homophone->said);
+		const char *reading = reading_of(homophone->surname),
+			   *said = reading_of(homophone->said);
 
 		cr_assert_str_neq(reading, "", "%s", homophone->surname);
-		cr_assert(!*said || !strcmp(said, reading), "%s as %s", homophone->surname, homophone->said);
+		cr_assert(!*said || !strcmp(said, reading), "%s as %s", homophone->surname,
+			homophone->said);
 		n += *said != '\0';
 	}
 	cr_assert_geq(n, 5);

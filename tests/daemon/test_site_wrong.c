@@ -33,12 +33,15 @@ TestSuite(site_wrong, .init = start, .fini = stop);
 #define CHECK TOWN "[check c]\ntext = tie\n"
 
 #define LINE TOWN "[phrase p]\nat = new\n"
-#define NOT_PUBLIC \
-	"is no place of a public voice line; expected one of {project}, {unit}, {party}, {from}, {to}, {luggage}, {what}, {taker}, {seconds}"
+#define NOT_PUBLIC                                                                                 \
+	"is no place of a public voice line; expected one of {project}, {unit}, {party}, {from}, " \
+	"{to}, {luggage}, {what}, {taker}, {seconds}"
 
 #define PLACE "up to 32 of a-z, 0-9 and - inside"
 #define BADGE_ID "up to 16 of A-Z, a-z, 0-9 and - inside"
-#define SECTIONS "[site], [post ID], [area ID], [badge ID], [vehicle ID], [service ID], [check ID], [phrase ID]"
+#define SECTIONS                                                                                   \
+	"[site], [post ID], [area ID], [badge ID], [vehicle ID], [service ID], [check ID], "       \
+	"[phrase ID]"
 #define EXTENSION "a number of up to 32 of 0-9, +, -, *, # and spaces"
 #define ZONE "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong"
 #define LONG32 "abcdefghijklmnopqrstuvwxyz012345"
@@ -70,27 +73,36 @@ static const struct {
 	{TOWN "[vehicle v]\npost = bar\nseats = 2\n",
 		":9: [vehicle v] has no \"name\"; expected name = what people call the vehicle"},
 	{TOWN "[vehicle v]\nname = v\nseats = 2\n",
-		":9: [vehicle v] has no \"post\"; expected post = the id of the post whose staff drive it"},
+		":9: [vehicle v] has no \"post\"; expected post = the id of the post whose staff "
+		"drive it"},
 	{TOWN "[vehicle v]\nname = v\npost = bar\n",
 		":9: [vehicle v] has no \"seats\"; expected seats = how many guests it takes"},
 	{TOWN "[service s]\npost = bar\n",
 		":9: [service s] has no \"name\"; expected name = what people call the service"},
 	{TOWN "[service s]\nname = s\n",
-		":9: [service s] has no \"post\"; expected post = the id of the post that it is asked of"},
-	{TOWN "[check c]\nposts = bar\n", ":9: [check c] has no \"text\"; expected text = what is ticked"},
+		":9: [service s] has no \"post\"; expected post = the id of the post that it is "
+		"asked of"},
+	{TOWN "[check c]\nposts = bar\n",
+		":9: [check c] has no \"text\"; expected text = what is ticked"},
 	/* what is not known */
 	{TOWN "[level 1]\n", ":9: [level] is not a section; expected " SECTIONS},
 	{TOWN "post = bar\n",
-		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, expects, extension, ladder, voice"},
+		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, expects, "
+		"extension, ladder, voice"},
 	{SITE "phrases = 3\n",
 		":3: \"phrases\" is not a key of [site]; expected name, offer-ends, visit-ends, "
-		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone, off-line, on-line, homophones"},
+		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone, off-line, "
+		"on-line, homophones"},
 	{AREA "seats = 3\n",
 		":12: \"seats\" is not a key of [area]; expected name, post, exit, aliases, takes, "
 		"takes-from"},
-	{BADGE "seats = 3\n", ":12: \"seats\" is not a key of [badge]; expected name, posts, extension"},
-	{CART "loan = yes\n", ":13: \"loan\" is not a key of [vehicle]; expected name, post, seats"},
-	{TEA "seats = 3\n", ":12: \"seats\" is not a key of [service]; expected name, post, loan, followed-by, aliases"},
+	{BADGE "seats = 3\n",
+		":12: \"seats\" is not a key of [badge]; expected name, posts, extension"},
+	{CART "loan = yes\n",
+		":13: \"loan\" is not a key of [vehicle]; expected name, post, seats"},
+	{TEA "seats = 3\n",
+		":12: \"seats\" is not a key of [service]; expected name, post, loan, followed-by, "
+		"aliases"},
 	{CHECK "name = tie\n", ":11: \"name\" is not a key of [check]; expected text, posts"},
 	{TOWN "[area pool]\nname = p\npost = pool\n",
 		":11: \"pool\" is not a post of this site; expected one of boss, bar"},
@@ -135,44 +147,56 @@ static const struct {
 		":3: \"59s\" does not fit \"notice-ends\"; expected a duration from 1m to 7d, such "
 		"as 12h"},
 	{SITE "notice-ends = 169h\n",
-		":3: \"169h\" does not fit \"notice-ends\"; expected a duration from 1m to 7d, such "
+		":3: \"169h\" does not fit \"notice-ends\"; expected a duration from 1m to 7d, "
+		"such "
 		"as 12h"},
 	{SITE "met-within = 61m\n",
 		":3: \"61m\" does not fit \"met-within\"; expected a duration from 0s to 1h, such "
 		"as 30s"},
-	{SITE "zone = Asia/Nowhere\n", ":3: \"Asia/Nowhere\" does not fit \"zone\"; expected " ZONE},
+	{SITE "zone = Asia/Nowhere\n",
+		":3: \"Asia/Nowhere\" does not fit \"zone\"; expected " ZONE},
 	{SITE "zone = Asia\n", ":3: \"Asia\" does not fit \"zone\"; expected " ZONE},
 	{SITE "zone = tzdata.zi\n", ":3: \"tzdata.zi\" does not fit \"zone\"; expected " ZONE},
 	{SITE "zone = Asia/../UTC\n", ":3: \"Asia/../UTC\" does not fit \"zone\"; expected " ZONE},
 	{SITE "zone = /UTC\n", ":3: \"/UTC\" does not fit \"zone\"; expected " ZONE},
 	{SITE "zone = HKT-8\n", ":3: \"HKT-8\" does not fit \"zone\"; expected " ZONE},
-	{TOWN "extension = x8031\n", ":9: \"x8031\" does not fit \"extension\"; expected " EXTENSION},
+	{TOWN "extension = x8031\n",
+		":9: \"x8031\" does not fit \"extension\"; expected " EXTENSION},
 	{TOWN "extension = ８０\n", ":9: \"８０\" does not fit \"extension\"; expected " EXTENSION},
 	{TOWN "extension = +-\n", ":9: \"+-\" does not fit \"extension\"; expected " EXTENSION},
 	{TOWN "extension = #8031\n", ":9: \"\" does not fit \"extension\"; expected " EXTENSION},
 	{BADGE "extension = 0123456789 0123456789 01234567890\n",
-		":12: \"0123456789 0123456789 01234567890\" does not fit \"extension\"; expected " EXTENSION},
+		":12: \"0123456789 0123456789 01234567890\" does not fit \"extension\"; "
+		"expected " EXTENSION},
 	{TOWN "staffed = always\n", ":9: \"always\" does not fit \"staffed\"; expected yes or no"},
 	{AREA "takes = 3601s\n",
-		":12: \"3601s\" does not fit \"takes\"; expected a duration from 0s to 1h, such as 40s"},
+		":12: \"3601s\" does not fit \"takes\"; expected a duration from 0s to 1h, such as "
+		"40s"},
 	{AREA "takes-from = boss 2m, bar 2h\n",
-		":12: \"bar 2h\" does not fit \"takes-from\"; expected bar and a duration from 0s to 1h, such as "
+		":12: \"bar 2h\" does not fit \"takes-from\"; expected bar and a duration from 0s "
+		"to 1h, such as "
 		"40s"},
 	{AREA "takes-from = bar\n",
-		":12: \"bar\" does not fit \"takes-from\"; expected bar and a duration from 0s to 1h, such as "
+		":12: \"bar\" does not fit \"takes-from\"; expected bar and a duration from 0s to "
+		"1h, such as "
 		"40s"},
 	{AREA "takes-from = bar 1s,\n",
-		":12: \"bar 1s,\" does not fit \"takes-from\"; expected posts and durations such as lobby 40s, "
+		":12: \"bar 1s,\" does not fit \"takes-from\"; expected posts and durations such "
+		"as lobby 40s, "
 		"parted by commas"},
-	{TOWN "[vehicle v]\nseats = 0\n", ":10: \"0\" does not fit \"seats\"; expected a number from 1 to 99"},
-	{TOWN "[vehicle v]\nseats = 100\n", ":10: \"100\" does not fit \"seats\"; expected a number from 1 to 99"},
+	{TOWN "[vehicle v]\nseats = 0\n",
+		":10: \"0\" does not fit \"seats\"; expected a number from 1 to 99"},
+	{TOWN "[vehicle v]\nseats = 100\n",
+		":10: \"100\" does not fit \"seats\"; expected a number from 1 to 99"},
 	{TOWN "[vehicle V]\n", ":9: \"V\" is not an id for [vehicle ID]; expected " PLACE},
 	{TOWN "[service Tea]\n", ":9: \"Tea\" is not an id for [service ID]; expected " PLACE},
 	{TOWN "[check 茶]\n", ":9: \"茶\" is not an id for [check ID]; expected " PLACE},
 	{TEA "loan = 3d\n", ":12: \"3d\" does not fit \"loan\"; expected yes or no"},
 	{TEA "aliases = a,, b\n",
-		":12: \"a,, b\" does not fit \"aliases\"; expected names of at most 128 bytes, parted by commas"},
-	{CHECK "posts =\n", ":11: \"\" does not fit \"posts\"; expected ids of posts, parted by commas"},
+		":12: \"a,, b\" does not fit \"aliases\"; expected names of at most 128 bytes, "
+		"parted by commas"},
+	{CHECK "posts =\n",
+		":11: \"\" does not fit \"posts\"; expected ids of posts, parted by commas"},
 	{TOWN "supervisor = 1\n", ":9: \"1\" does not fit \"supervisor\"; expected yes or no"},
 	{TOWN "[area pool]\nname = p\npost = bar\naliases = a,\n",
 		":12: \"a,\" does not fit \"aliases\"; expected names of at most 128 bytes, parted "
@@ -209,59 +233,87 @@ static const struct {
 	{AREA "takes-from = bar 1s, boss 1s, bar 1s\n",
 		":12: \"bar\" stands twice in the list; expected it once"},
 	{TOWN "[phrase p]\nat = take\ntext = Hello {gast}\n",
-		":11: \"{gast}\" is no place of a phrase; expected one of {guest}, {surname}, {project}, {unit}, {badge}, {name}"},
+		":11: \"{gast}\" is no place of a phrase; expected one of {guest}, {surname}, "
+		"{project}, {unit}, {badge}, {name}"},
 	{TOWN "[phrase p]\nat = take\ntext = Hello\nunnamed = {\n",
-		":12: \"{\" is no place of a phrase; expected one of {guest}, {surname}, {project}, {unit}, {badge}, {name}"},
-	{TOWN "[phrase p]\nat = take\ntext = Hello\nto = pool\n", ":12: \"pool\" is not an area of this site; expected the id of one"},
+		":12: \"{\" is no place of a phrase; expected one of {guest}, {surname}, "
+		"{project}, {unit}, {badge}, {name}"},
+	{TOWN "[phrase p]\nat = take\ntext = Hello\nto = pool\n",
+		":12: \"pool\" is not an area of this site; expected the id of one"},
 	{TOWN "[phrase p]\nat = take\ntext = Hello\nposts = pool\n",
 		":12: \"pool\" is not a post of this site; expected one of boss, bar"},
-	{TEA "followed-by = coffee 1h\n", ":12: \"coffee\" is not a service of this site; expected the id of one"},
-	{TEA "followed-by = s\n", ":12: \"s\" does not fit \"followed-by\"; expected s and a duration from 1s to 90d, such as 1s"},
-	{TEA "followed-by = s 91d\n", ":12: \"s 91d\" does not fit \"followed-by\"; expected s and a duration from 1s to 90d, such as 1s"},
-	{TOWN "[post pool]\nname = Pool\nvoice = loud\n", ":11: \"loud\" does not fit \"voice\"; expected one of public, private"},
+	{TEA "followed-by = coffee 1h\n",
+		":12: \"coffee\" is not a service of this site; expected the id of one"},
+	{TEA "followed-by = s\n",
+		":12: \"s\" does not fit \"followed-by\"; expected s and a duration from 1s to "
+		"90d, such as 1s"},
+	{TEA "followed-by = s 91d\n",
+		":12: \"s 91d\" does not fit \"followed-by\"; expected s and a duration from 1s to "
+		"90d, such as 1s"},
+	{TOWN "[post pool]\nname = Pool\nvoice = loud\n",
+		":11: \"loud\" does not fit \"voice\"; expected one of public, private"},
 	/* what is said aloud */
-	{LINE "text = a\n", ":9: [phrase p] has no \"public\"; expected public = what is said where guests hear it"},
-	{LINE "public = a\n", ":9: [phrase p] has no \"text\"; expected text = what is said, with {guest} and other places"},
+	{LINE "text = a\n",
+		":9: [phrase p] has no \"public\"; expected public = what is said where guests "
+		"hear it"},
+	{LINE "public = a\n",
+		":9: [phrase p] has no \"text\"; expected text = what is said, with {guest} and "
+		"other places"},
 	{LINE "text = a\npublic = b\nlanguages = en\n",
-		":13: [phrase p] is said to staff, whoever the guest is; expected no \"languages\""},
+		":13: [phrase p] is said to staff, whoever the guest is; expected no "
+		"\"languages\""},
 	{LINE "text = a\npublic = b\nunnamed = c\n",
 		":13: [phrase p] is said to staff, whoever the guest is; expected no \"unnamed\""},
 	{TOWN "[phrase p]\nat = met\ntext = a\npublic = b\n",
-		":12: [phrase p] is said to the guest; expected \"public\" only at new, urgent, cleared, withdrawn, not-met or missed"},
+		":12: [phrase p] is said to the guest; expected \"public\" only at new, urgent, "
+		"cleared, withdrawn, not-met or missed"},
 	{TOWN "[phrase p]\nat = met\nkind = notice\ntext = a\n",
-		":11: [phrase p] is said to the guest, who is told nothing of notices; expected arrival, pickup, service or any"},
+		":11: [phrase p] is said to the guest, who is told nothing of notices; expected "
+		"arrival, pickup, service or any"},
 	{TOWN "[phrase p]\nat = take\ntext = {party}\n",
-		":11: \"{party}\" is no place of a phrase; expected one of {guest}, {surname}, {project}, {unit}, {badge}, {name}"},
+		":11: \"{party}\" is no place of a phrase; expected one of {guest}, {surname}, "
+		"{project}, {unit}, {badge}, {name}"},
 	{LINE "text = {badge}\npublic = b\n",
-		":11: \"{badge}\" is no place of a private voice line; expected one of {guest}, {surname}, {project}, {unit}, {name}, "
-		"{reading}, {traits}, {party}, {from}, {to}, {luggage}, {what}, {taker}, {seconds}"},
+		":11: \"{badge}\" is no place of a private voice line; expected one of {guest}, "
+		"{surname}, {project}, {unit}, {name}, "
+		"{reading}, {traits}, {party}, {from}, {to}, {luggage}, {what}, {taker}, "
+		"{seconds}"},
 	{LINE "text = a\npublic = {guest}\n", ":12: \"{guest}\" " NOT_PUBLIC},
 	{LINE "text = a\npublic = {to}, {surname}\n", ":12: \"{surname}\" " NOT_PUBLIC},
 	{LINE "text = a\npublic = {traits}\n", ":12: \"{traits}\" " NOT_PUBLIC},
 	{LINE "text = a\npublic = {reading}\n", ":12: \"{reading}\" " NOT_PUBLIC},
 	{LINE "text = a\npublic = {name}\n", ":12: \"{name}\" " NOT_PUBLIC},
 	{SITE "homophones = 單\n" BOSS,
-		":3: \"單\" does not fit \"homophones\"; expected a surname and what sounds as it does, such as 單 善"},
+		":3: \"單\" does not fit \"homophones\"; expected a surname and what sounds as it "
+		"does, such as 單 善"},
 	{SITE "homophones = 單 善 謝\n" BOSS,
-		":3: \"單 善 謝\" does not fit \"homophones\"; expected a surname and what sounds as it does, such as 單 善"},
-	{SITE "homophones = 單 善, 解 謝, 單 扇\n" BOSS, ":3: \"單\" stands twice in the list; expected it once"},
+		":3: \"單 善 謝\" does not fit \"homophones\"; expected a surname and what sounds "
+		"as it does, such as 單 善"},
+	{SITE "homophones = 單 善, 解 謝, 單 扇\n" BOSS,
+		":3: \"單\" stands twice in the list; expected it once"},
 	{TOWN "[post pool]\nname = Pool\nladder = bar\n",
-		":11: \"bar\" does not fit \"ladder\"; expected a duration from 1s to 1d, such as 1s, and then ring, missed or a post"},
+		":11: \"bar\" does not fit \"ladder\"; expected a duration from 1s to 1d, such as "
+		"1s, and then ring, missed or a post"},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s\n",
-		":11: \"15s\" does not fit \"ladder\"; expected a duration from 1s to 1d, such as 1s, and then ring, missed or a post"},
+		":11: \"15s\" does not fit \"ladder\"; expected a duration from 1s to 1d, such as "
+		"1s, and then ring, missed or a post"},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s ring, 15s bar\n",
 		":11: \"15s bar\" does not fit \"ladder\"; expected a later time than before it"},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s bar, 20s bar\n",
-		":11: \"20s bar\" does not fit \"ladder\"; it has that post by then; expected another, or \"ring\""},
+		":11: \"20s bar\" does not fit \"ladder\"; it has that post by then; expected "
+		"another, or \"ring\""},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s pool\n",
-		":11: \"15s pool\" does not fit \"ladder\"; it has that post by then; expected another, or \"ring\""},
+		":11: \"15s pool\" does not fit \"ladder\"; it has that post by then; expected "
+		"another, or \"ring\""},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s missed, 20s ring\n",
 		":11: \"20s ring\" does not fit \"ladder\"; expected nothing after \"missed\""},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s ring, 30m boss\n",
-		":11: \"30m boss\" does not fit \"ladder\"; by then it is missed (\"offer-ends\"); expected it before"},
+		":11: \"30m boss\" does not fit \"ladder\"; by then it is missed (\"offer-ends\"); "
+		"expected it before"},
 	{TOWN "[post pool]\nname = Pool\nladder = 15s desk\n",
 		":11: \"desk\" is not a post of this site; expected one of boss, bar, pool"},
-	{TOWN "[post pool]\nname = Pool\nladder = 1s ring, 2s ring, 3s ring, 4s ring, 5s ring, 6s ring, 7s ring, 8s ring, 9s ring, 10s ring, "
+	{TOWN "[post pool]\nname = Pool\nladder = 1s ring, 2s ring, 3s ring, 4s ring, 5s ring, 6s "
+	      "ring, 7s ring, 8s ring, 9s ring, 10s ring, "
 	      "11s ring, 12s ring, 13s ring, 14s ring, 15s ring, 16s ring, 17s ring\n",
 		":11: \"17s ring\" does not fit \"ladder\"; expected at most 16 steps"},
 	{CHECK "posts = bar, bar\n", ":11: \"bar\" stands twice in the list; expected it once"},
@@ -328,7 +380,8 @@ Test(site_wrong, so_many_checks_and_no_more) {
 	strcat(text, "[check more]\ntext = more\n");
 	path = folder_write_text(&folder, "usher.site", text);
 	cr_assert_eq(site_read(&site, &why, path), -EINVAL);
-	snprintf(expected, sizeof expected, "%s:137: [check more] is one too many; expected at most 64 of them", path);
+	snprintf(expected, sizeof expected,
+		"%s:137: [check more] is one too many; expected at most 64 of them", path);
 	cr_assert_str_eq(why, expected);
 	free(why);
 }

@@ -75,7 +75,12 @@ static void set_voice(const char *id, enum voice voice) {
 
 /* @text as the private line or the public one. */
 static const char *filled(enum places_use use, const char *text) {
-	const struct saying saying = {.site = site, .by = handoff.taker, .handoff = &handoff, .card = &card, .at = MOMENT_NEW, .now = NOW};
+	const struct saying saying = {.site = site,
+		.by = handoff.taker,
+		.handoff = &handoff,
+		.card = &card,
+		.at = MOMENT_NEW,
+		.now = NOW};
 
 	return places_fill(use, &saying, text, &pool);
 }
@@ -83,7 +88,8 @@ static const char *filled(enum places_use use, const char *text) {
 #define assert_private(text, says) cr_assert_str_eq(filled(PLACES_PRIVATE, (text)), (says))
 #define assert_public(text, says) cr_assert_str_eq(filled(PLACES_PUBLIC, (text)), (says))
 
-/* The sample's lines -------------------------------------------------------------------------------- */
+/* The sample's lines
+ * -------------------------------------------------------------------------------- */
 
 Test(voice, where_guests_hear_it_nobody_is_named) {
 	cr_assert_str_eq(line(), "樣板房A，3位。");
@@ -194,7 +200,8 @@ Test(voice, of_services) {
 	cr_assert_str_eq(line(), "奶茶，已接。");
 }
 
-/* Which line ---------------------------------------------------------------------------------------- */
+/* Which line
+ * ---------------------------------------------------------------------------------------- */
 
 /* One post where guests stand by is enough. */
 Test(voice, where_it_goes_on_counts_too) {
@@ -208,12 +215,14 @@ Test(voice, where_it_goes_on_counts_too) {
 	also[0] = (char *)"supervisor";
 	cr_assert_str_eq(line(), "加急。王先生，樣板房A，還沒有人接。");
 	also[0] = (char *)"gone";
-	cr_assert_str_eq(line(), "加急。樣板房A，還沒有人接。", "of a post that the site does not have nothing is known");
+	cr_assert_str_eq(line(), "加急。樣板房A，還沒有人接。",
+		"of a post that the site does not have nothing is known");
 }
 
 Test(voice, not_every_state_has_a_line) {
-	static const Usher__Fact__Stage silent[] = {USHER__FACT__STAGE__HELD, USHER__FACT__STAGE__MET, USHER__FACT__STAGE__ABOARD,
-		USHER__FACT__STAGE__DROPPED, USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT};
+	static const Usher__Fact__Stage silent[] = {USHER__FACT__STAGE__HELD,
+		USHER__FACT__STAGE__MET, USHER__FACT__STAGE__ABOARD, USHER__FACT__STAGE__DROPPED,
+		USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT};
 
 	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
 		handoff.stage = silent[i];
@@ -221,14 +230,16 @@ Test(voice, not_every_state_has_a_line) {
 	}
 }
 
-/* Places -------------------------------------------------------------------------------------------- */
+/* Places
+ * -------------------------------------------------------------------------------------------- */
 
 Test(voice, a_surname_is_said_as_what_sounds_the_same) {
 	card.surname = (char *)"單";
 	card.reading = (char *)"Shàn";
 	assert_private("到：{guest}，{surname}，{reading}。", "到：善先生，善，Shàn。");
 	assert_private("{guest}, {surname}.", "Mr Shan, Shan.");
-	cr_assert_str_eq(filled(PLACES_PHRASE, "您好，{guest}！"), "您好，單先生！", "it is never shown so");
+	cr_assert_str_eq(
+		filled(PLACES_PHRASE, "您好，{guest}！"), "您好，單先生！", "it is never shown so");
 	card.surname = (char *)"尉遲";
 	card.title = (char *)"博士";
 	assert_private("到：{guest}。", "到：玉遲博士。");
@@ -259,12 +270,14 @@ Test(voice, in_english) {
 	card.surname = card.reading = (char *)"";
 	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
 	card.n_traits = 0;
-	assert_private("{guest}, party of {party}, {to}. {traits}. {seconds} seconds.", "party of 3, 樣板房A. 28 seconds.");
+	assert_private("{guest}, party of {party}, {to}. {traits}. {seconds} seconds.",
+		"party of 3, 樣板房A. 28 seconds.");
 	card.party_size = 0;
 	assert_private("Urgent. {to}, party of {party}. Go!", "Urgent. 樣板房A. Go!");
 }
 
-/* A part whose places are all empty goes with its mark; what is left of its sentence ends as it would have. */
+/* A part whose places are all empty goes with its mark; what is left of its sentence ends as it
+ * would have. */
 Test(voice, no_gaps) {
 	static const char *const lines[][2] = {
 		{"{name}", ""},
@@ -280,7 +293,8 @@ Test(voice, no_gaps) {
 		{"請，{name}。", "請。"},
 		{"請；{name}、{to}？", "請；樣板房A？"},
 		{"{name}, {party}", "3"},
-		{"Floor 1.5, {party}. {name}.", "Floor 1.5, 3."}, /* no mark without a space after it */
+		{"Floor 1.5, {party}. {name}.", "Floor 1.5, 3."}, /* no mark without a space after
+								     it */
 		{"{party}, {name}; {taker}!", "3!"},
 		{"a{b", "a{b"},
 		{"", ""},
@@ -307,24 +321,29 @@ Test(voice, a_long_line_is_cut) {
 	cr_assert_eq(said[PLACES_TEXT_MAX - 1], 'x');
 }
 
-/* Nothing of a card is ever said where guests hear it, whatever the moment, the kind and the post. */
+/* Nothing of a card is ever said where guests hear it, whatever the moment, the kind and the post.
+ */
 
 static void assert_says_nobody(const char *text) {
-	const char *words[] = {card.surname, card.given_name, card.title, card.contact, card.host, card.level, card.reading};
+	const char *words[] = {card.surname, card.given_name, card.title, card.contact, card.host,
+		card.level, card.reading};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		cr_assert(!*words[i] || !strstr(text, words[i]), "\"%s\" says \"%s\"", text, words[i]);
+		cr_assert(!*words[i] || !strstr(text, words[i]), "\"%s\" says \"%s\"", text,
+			words[i]);
 	}
 	for (size_t i = 0; i < card.n_traits; i++) {
-		cr_assert_null(strstr(text, card.traits[i]), "\"%s\" says \"%s\"", text, card.traits[i]);
+		cr_assert_null(
+			strstr(text, card.traits[i]), "\"%s\" says \"%s\"", text, card.traits[i]);
 	}
 	cr_assert_null(strstr(text, "先生"), "%s", text);
 	cr_assert_null(strstr(text, "Mr"), "%s", text);
 }
 
 static void go_through_moments(size_t *said) {
-	static const Usher__Fact__Stage stages[] = {
-		USHER__FACT__STAGE__OFFERED, USHER__FACT__STAGE__TAKEN, USHER__FACT__STAGE__WITHDRAWN, USHER__FACT__STAGE__MISSED};
+	static const Usher__Fact__Stage stages[] = {USHER__FACT__STAGE__OFFERED,
+		USHER__FACT__STAGE__TAKEN, USHER__FACT__STAGE__WITHDRAWN,
+		USHER__FACT__STAGE__MISSED};
 
 	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
 		for (uint32_t climbed = 0; climbed < 2; climbed++) {
@@ -370,7 +389,8 @@ static char *let_in_english(void) {
 static void go_through_cards(void) {
 	static char *looks[] = {(char *)"灰西裝", (char *)"wheelchair", (char *)"紅衣"};
 	static const char *const surnames[] = {"單", "尉遲", "Okonkwo", "王"};
-	static const char *const places[] = {"show-flat-a", "gate", "Okonkwo 王 尉遲 單 府上", "志明的家"};
+	static const char *const places[] = {
+		"show-flat-a", "gate", "Okonkwo 王 尉遲 單 府上", "志明的家"};
 	size_t said = 0;
 
 	for (size_t i = 0; i < site->n_posts; i++) {
@@ -402,7 +422,8 @@ Test(voice, in_public_nothing_of_a_card_is_said) {
 	go_through_cards();
 	site_free(site);
 	folder_init(&folder);
-	cr_assert_eq(site_read(&site, &why, folder_write_text(&folder, "english.site", english)), 0, "%s", why);
+	cr_assert_eq(site_read(&site, &why, folder_write_text(&folder, "english.site", english)), 0,
+		"%s", why);
 	folder_finish(&folder);
 	free(english);
 	go_through_cards();

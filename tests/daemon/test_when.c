@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Times of day in the site's zone, over midnight and over the changes of daylight saving time, and spans. */
+/* Times of day in the site's zone, over midnight and over the changes of daylight saving time, and
+ * spans. */
 #include "daemon/when.h"
 
 #include <criterion/criterion.h>
@@ -42,7 +43,8 @@ Test(when, the_next_such_time) {
 	cr_assert_eq(read_at("18:00", JULY_1 + 18 * HOUR - 1), JULY_1 + 18 * HOUR);
 	cr_assert_eq(read_at("00:00", JULY_1 + 1), JULY_1 + 24 * HOUR);
 	cr_assert_eq(read_at("9:05", JULY_1), JULY_1 + 9 * HOUR + 5 * MINUTE);
-	cr_assert_eq(read_at("23:59", JULY_1 + 30 * 24 * HOUR), JULY_1 + 30 * 24 * HOUR + 24 * HOUR - MINUTE, "over the end of a month");
+	cr_assert_eq(read_at("23:59", JULY_1 + 30 * 24 * HOUR),
+		JULY_1 + 30 * 24 * HOUR + 24 * HOUR - MINUTE, "over the end of a month");
 }
 
 Test(when, spans) {
@@ -61,11 +63,13 @@ Test(when, days) {
 	cr_assert_eq(read_at("tomorrow 09:00", JULY_1 + 10 * HOUR), JULY_1 + 33 * HOUR);
 	cr_assert_eq(read_at("tomorrow 9:00", JULY_1 + 8 * HOUR), JULY_1 + 33 * HOUR, "not today");
 	cr_assert_eq(read_at("wed 09:00", JULY_1 + 8 * HOUR), JULY_1 + 9 * HOUR, "today");
-	cr_assert_eq(read_at("wed 09:00", JULY_1 + 9 * HOUR), JULY_1 + (7 * 24 + 9) * HOUR, "that is over");
+	cr_assert_eq(read_at("wed 09:00", JULY_1 + 9 * HOUR), JULY_1 + (7 * 24 + 9) * HOUR,
+		"that is over");
 	cr_assert_eq(read_at("Tue 00:00", JULY_1), JULY_1 + 6 * 24 * HOUR);
 	cr_assert_eq(read_at("2026-07-02 09:30", JULY_1), JULY_1 + 33 * HOUR + 30 * MINUTE);
 	cr_assert_eq(read_at("2026-07-02T09:30", JULY_1), JULY_1 + 33 * HOUR + 30 * MINUTE);
-	cr_assert_eq(read_at("2026-06-30 09:30", JULY_1), JULY_1 - 14 * HOUR - 30 * MINUTE, "a date may be past");
+	cr_assert_eq(read_at("2026-06-30 09:30", JULY_1), JULY_1 - 14 * HOUR - 30 * MINUTE,
+		"a date may be past");
 	cr_assert_eq(read_at("2028-02-29 00:00", JULY_1), INT64_C(1835395200000));
 }
 
@@ -77,7 +81,8 @@ static Usher__Fact__Repeat repeat_of(const char *text, int64_t due) {
 }
 
 Test(when, a_repeat_is_days_and_a_time_of_day) {
-	static const char *const wrong[] = {"", "often", "mon,", ",mon", "mon,,tue", "mon tue", "monday", "daily,mon", "weekly,mon"};
+	static const char *const wrong[] = {"", "often", "mon,", ",mon", "mon,,tue", "mon tue",
+		"monday", "daily,mon", "weekly,mon"};
 	Usher__Fact__Repeat repeat;
 
 	when_zone("HKT-8");
@@ -103,7 +108,8 @@ Test(when, the_next_of_a_series) {
 	cr_assert_eq(when_next(&repeat, JULY_1 + 9 * HOUR), JULY_1 + (7 * 24 + 9) * HOUR);
 }
 
-/* Over both changes of the clocks: one a day, at that time of day or, where the day has none such, within an hour of it. */
+/* Over both changes of the clocks: one a day, at that time of day or, where the day has none such,
+ * within an hour of it. */
 Test(when, a_series_has_one_a_day) {
 	static const int64_t changes[] = {MARCH_29, OCTOBER_25};
 
@@ -136,9 +142,12 @@ Test(when, a_time_that_is_twice_is_the_first) {
 		(void)read_at(i == 1 ? "2026-12-24 12:00" : "2026-07-24 12:00", JULY_1);
 		cr_assert_eq(read_at("02:30", OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 30 * MINUTE);
 		cr_assert_eq(when_next(&repeat, OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 30 * MINUTE);
-		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 30 * MINUTE), OCTOBER_25 + 25 * HOUR + 30 * MINUTE, "the second is no other");
-		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 45 * MINUTE), OCTOBER_25 + 25 * HOUR + 30 * MINUTE);
-		cr_assert_eq(when_next(&repeat, MARCH_29 - 2 * HOUR), MARCH_29 + 90 * MINUTE, "03:30, since there is no 02:30");
+		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 30 * MINUTE),
+			OCTOBER_25 + 25 * HOUR + 30 * MINUTE, "the second is no other");
+		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 45 * MINUTE),
+			OCTOBER_25 + 25 * HOUR + 30 * MINUTE);
+		cr_assert_eq(when_next(&repeat, MARCH_29 - 2 * HOUR), MARCH_29 + 90 * MINUTE,
+			"03:30, since there is no 02:30");
 	}
 }
 
@@ -151,10 +160,12 @@ Test(when, an_instant_in_words) {
 }
 
 Test(when, what_is_no_time) {
-	static const char *const texts[] = {"", "18", "18:", ":30", "24:00", "12:60", "18:00 ", " 18:00", "18:00:00", "-1:00", "1:-1", "+1:00",
-		"018:00", "noon", "90", "m", "90 m", "1234567m", "-5m", "5M", "5mm", "5w", "90m2h",
-		"noon 18:00", "wednesday 18:00", "2026-02-30 18:00", "2026-13-01 18:00", "26-07-01 18:00", "2026-7-1 18:00", "2026-07-01",
-		"2026-07-01  18:00", "2026-07-01x18:00", "tomorrow", "tomorrow18:00", "wed  9:00", "now 18:00", "Now", "T18:00"};
+	static const char *const texts[] = {"", "18", "18:", ":30", "24:00", "12:60", "18:00 ",
+		" 18:00", "18:00:00", "-1:00", "1:-1", "+1:00", "018:00", "noon", "90", "m", "90 m",
+		"1234567m", "-5m", "5M", "5mm", "5w", "90m2h", "noon 18:00", "wednesday 18:00",
+		"2026-02-30 18:00", "2026-13-01 18:00", "26-07-01 18:00", "2026-7-1 18:00",
+		"2026-07-01", "2026-07-01  18:00", "2026-07-01x18:00", "tomorrow", "tomorrow18:00",
+		"wed  9:00", "now 18:00", "Now", "T18:00"};
 
 	when_zone("UTC");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -181,7 +192,8 @@ static void assert_spring(const char *zone) {
 	/* at noon before it, 08:00 is 19 hours away, and the next day 24 */
 	cr_assert_eq(read_at("08:00", MARCH_29 - 13 * HOUR), MARCH_29 + 6 * HOUR);
 	cr_assert_eq(read_at("08:00", MARCH_29 + 6 * HOUR), MARCH_29 + 30 * HOUR);
-	/* 01:30 is before it; 03:30 is half an hour after, and there is no 02:30: it is as late as 03:30 */
+	/* 01:30 is before it; 03:30 is half an hour after, and there is no 02:30: it is as late as
+	 * 03:30 */
 	cr_assert_eq(read_at("01:30", MARCH_29), MARCH_29 + 30 * MINUTE);
 	cr_assert_eq(read_at("03:30", MARCH_29), MARCH_29 + 90 * MINUTE);
 	cr_assert_eq(read_at("02:30", MARCH_29), MARCH_29 + 90 * MINUTE);
@@ -206,7 +218,8 @@ Test(when, the_clocks_go_forward_and_back) {
 Test(when, the_clocks_of_dublin) {
 	when_zone("IST-1GMT0,M10.5.0,M3.5.0/1");
 	cr_assert_eq(read_at("00:30", MARCH_29), MARCH_29 + 30 * MINUTE);
-	cr_assert_eq(read_at("01:30", MARCH_29), MARCH_29 + 90 * MINUTE, "there is none: it is 02:30");
+	cr_assert_eq(
+		read_at("01:30", MARCH_29), MARCH_29 + 90 * MINUTE, "there is none: it is 02:30");
 	cr_assert_eq(read_at("02:30", MARCH_29), MARCH_29 + 90 * MINUTE);
 	cr_assert_eq(read_at("01:30", OCTOBER_25), OCTOBER_25 + 30 * MINUTE, "the first of two");
 }
@@ -221,18 +234,22 @@ Test(when, the_same_by_a_zone_file) {
 
 /* Whatever the time and the zone, it lies ahead, and within a day and an hour. */
 Test(when, it_always_lies_ahead) {
-	static const char *const zones[] = {"UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "HKT-8", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"};
+	static const char *const zones[] = {"UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "HKT-8",
+		"<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"};
 
 	for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
 		when_zone(zones[z]);
-		for (int64_t now = MARCH_29 - 30 * HOUR; now < MARCH_29 + 30 * HOUR; now += 7 * MINUTE + 1) {
+		for (int64_t now = MARCH_29 - 30 * HOUR; now < MARCH_29 + 30 * HOUR;
+			now += 7 * MINUTE + 1) {
 			for (int h = 0; h < 24; h++) {
 				char text[8];
 
 				(void)snprintf(text, sizeof text, "%02d:%02d", h, 30);
 				cr_assert_gt(read_at(text, now), now, "%s in %s", text, zones[z]);
-				cr_assert_leq(read_at(text, now), now + 25 * HOUR, "%s in %s", text, zones[z]);
-				cr_assert_gt(read_at(text, now + OCTOBER_25 - MARCH_29), now + OCTOBER_25 - MARCH_29);
+				cr_assert_leq(read_at(text, now), now + 25 * HOUR, "%s in %s", text,
+					zones[z]);
+				cr_assert_gt(read_at(text, now + OCTOBER_25 - MARCH_29),
+					now + OCTOBER_25 - MARCH_29);
 			}
 		}
 	}

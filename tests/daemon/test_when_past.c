@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Days and times of day that are over, in the site's zone and over the changes of daylight saving time; and these. */
+/* Days and times of day that are over, in the site's zone and over the changes of daylight saving
+ * time; and these. */
 #include "daemon/when.h"
 #include "daemon/when_past.h"
 
@@ -40,7 +41,8 @@ Test(when_past, the_last_such_time) {
 	cr_assert_eq(past("18:00", JULY_1 + 18 * HOUR - 1), JULY_1 - 6 * HOUR);
 	cr_assert_eq(past("9:05", JULY_1 + 10 * HOUR), JULY_1 + 9 * HOUR + 5 * MINUTE);
 	cr_assert_eq(past("00:00", JULY_1), JULY_1);
-	cr_assert_eq(past_end("18:00", JULY_1 + 19 * HOUR), JULY_1 + 18 * HOUR, "an end is for days");
+	cr_assert_eq(
+		past_end("18:00", JULY_1 + 19 * HOUR), JULY_1 + 18 * HOUR, "an end is for days");
 }
 
 Test(when_past, days_begin_and_end) {
@@ -62,9 +64,12 @@ Test(when_past, spans_are_before_now) {
 }
 
 Test(when_past, what_is_no_time) {
-	static const char *const texts[] = {"", "18", "18:", ":30", "24:00", "12:60", "18:00 ", " 18:00", "18:00:00", "1:1", "018:00", "yesterday", "7w", "-7d",
-		"999999d", "2026-02-29", "2026-13-01", "2026-00-10", "2026-07-00", "2026-07-32", "2026-7-1", "26-07-01", "02026-07-01", "2026/07/01",
-		"1969-12-31", "2026-07-01 ", "2026-07-01  10:00", "2026-07-01 24:00", "2026-07-01 10", "2026-07-01x10:00", "2026-07-0110:00"};
+	static const char *const texts[] = {"", "18", "18:", ":30", "24:00", "12:60", "18:00 ",
+		" 18:00", "18:00:00", "1:1", "018:00", "yesterday", "7w", "-7d", "999999d",
+		"2026-02-29", "2026-13-01", "2026-00-10", "2026-07-00", "2026-07-32", "2026-7-1",
+		"26-07-01", "02026-07-01", "2026/07/01", "1969-12-31", "2026-07-01 ",
+		"2026-07-01  10:00", "2026-07-01 24:00", "2026-07-01 10", "2026-07-01x10:00",
+		"2026-07-0110:00"};
 
 	when_zone("UTC");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -93,25 +98,29 @@ Test(when_past, over_daylight_saving_time) {
 	cr_assert_eq(past("2026-03-29", JULY_1), MARCH_29 - HOUR);
 	cr_assert_eq(past_end("2026-03-29", JULY_1), MARCH_29 + 22 * HOUR, "a day of 23 hours");
 	cr_assert_eq(past_end("2026-10-25", JULY_1), OCTOBER_25 + 23 * HOUR, "one of 25");
-	cr_assert_eq(past("12:00", MARCH_29 + 3 * HOUR), MARCH_29 - 13 * HOUR, "the day before was winter's");
+	cr_assert_eq(past("12:00", MARCH_29 + 3 * HOUR), MARCH_29 - 13 * HOUR,
+		"the day before was winter's");
 	cr_assert_eq(when_day(MARCH_29 + 12 * HOUR), MARCH_29 - HOUR);
 	cr_assert_eq(when_ahead(MARCH_29 + HOUR - 1), HOUR);
 	cr_assert_eq(when_ahead(MARCH_29 + HOUR), 2 * HOUR);
 	cr_assert_eq(when_shift(MARCH_29 - 40 * 24 * HOUR, JULY_1), MARCH_29 + HOUR);
-	cr_assert_eq(when_shift(MARCH_29 + HOUR, OCTOBER_25 + 24 * HOUR), OCTOBER_25 + HOUR, "what changes at its start is over");
+	cr_assert_eq(when_shift(MARCH_29 + HOUR, OCTOBER_25 + 24 * HOUR), OCTOBER_25 + HOUR,
+		"what changes at its start is over");
 	cr_assert_eq(when_shift(MARCH_29, MARCH_29 + HOUR), MARCH_29 + HOUR, "up to the end");
 	cr_assert_eq(when_shift(MARCH_29, MARCH_29 + HOUR - 1), INT64_MAX);
 	cr_assert_eq(when_shift(MARCH_29, MARCH_29), INT64_MAX);
 	cr_assert_eq(when_shift(JULY_1, OCTOBER_25), INT64_MAX);
 }
 
-/* Where they go back at 01:00 to midnight, and forward at midnight: a day begins with the first of its midnights. */
+/* Where they go back at 01:00 to midnight, and forward at midnight: a day begins with the first of
+ * its midnights. */
 Test(when_past, over_midnight) {
 	when_zone("CST5CDT,M3.2.0/0,M11.1.0/1");
 	cr_assert_eq(when_day(NOVEMBER_1 + 12 * HOUR), NOVEMBER_1 + 4 * HOUR);
 	cr_assert_eq(when_day(NOVEMBER_1 + 4 * HOUR), NOVEMBER_1 + 4 * HOUR);
 	cr_assert_eq(past("2026-11-01", NOVEMBER_1 + 24 * HOUR), NOVEMBER_1 + 4 * HOUR);
-	cr_assert_eq(past_end("2026-10-31", NOVEMBER_1 + 24 * HOUR), NOVEMBER_1 + 4 * HOUR, "one day ends where the next begins");
+	cr_assert_eq(past_end("2026-10-31", NOVEMBER_1 + 24 * HOUR), NOVEMBER_1 + 4 * HOUR,
+		"one day ends where the next begins");
 	cr_assert_eq(past("00:00", NOVEMBER_1 + 12 * HOUR), NOVEMBER_1 + 4 * HOUR);
 	cr_assert_eq(when_day(MARCH_8 + 12 * HOUR), MARCH_8 + 5 * HOUR, "it begins at one o'clock");
 	cr_assert_eq(past("2026-03-08", NOVEMBER_1), MARCH_8 + 5 * HOUR);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence. */
+/* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence.
+ */
 #include "daemon/words.h"
 
 #include "daemon/when.h"
@@ -23,10 +24,11 @@ static struct vehicle vehicles[] = {
 	{.id = "bus", .post = &posts[2], .seats = 40},
 	{.id = "cart-2", .post = &posts[1], .seats = 4},
 };
-static struct service services[] = {{.id = "towels", .post = &posts[1]}, {.id = "lift", .post = &posts[0]}};
+static struct service services[] = {
+	{.id = "towels", .post = &posts[1]}, {.id = "lift", .post = &posts[0]}};
 static const struct post *at_bar[] = {&posts[1]};
-static struct check checks[] = {
-	{.id = "uniform", .text = "制服"}, {.id = "glasses", .text = "杯子", .posts = at_bar, .n_posts = 1}};
+static struct check checks[] = {{.id = "uniform", .text = "制服"},
+	{.id = "glasses", .text = "杯子", .posts = at_bar, .n_posts = 1}};
 static const struct site site = {
 	.name = "town",
 	.posts = posts,
@@ -213,7 +215,8 @@ Test(words, what_told_of_a_guest_says_when_he_was_to_come) {
 
 	handoff.kind = USHER__FACT__KIND__NOTICE;
 	handoff.notice = &notice;
-	cr_assert_null(words_filed(&pool, &handoff)->expected, "of a notice that tells of no guest");
+	cr_assert_null(
+		words_filed(&pool, &handoff)->expected, "of a notice that tells of no guest");
 	notice.expected = true;
 	handoff.expected_at = 77000;
 	said = words_filed(&pool, &handoff);
@@ -244,7 +247,8 @@ Test(words, a_card_is_taken_as_it_was_said) {
 	cr_assert_eq(words_card(&pool, NULL)->n_traits, 0);
 }
 
-/* Why ------------------------------------------------------------------------------------------- */
+/* Why -------------------------------------------------------------------------------------------
+ */
 
 #define OUTCOME(name) USHER__FACT__OUTCOME__##name
 #define STAGE(name) USHER__FACT__STAGE__##name
@@ -286,8 +290,8 @@ static const struct {
 		"4K was taken by somebody else", 0, 0},
 	{OUTCOME(NOT_YOURS), {.kind = EVENT_WITHDRAW}, NULL, true, STAGE(TAKEN),
 		"4K was not sent from a post held here", 0, 0},
-	{OUTCOME(NOT_YOURS), {.kind = EVENT_RELEASE}, NULL, true, STAGE(TAKEN),
-		"4K is with 302 李", 0, 0},
+	{OUTCOME(NOT_YOURS), {.kind = EVENT_RELEASE}, NULL, true, STAGE(TAKEN), "4K is with 302 李",
+		0, 0},
 	{OUTCOME(NOT_YOURS), {.kind = EVENT_TAKE}, NULL, false, STAGE(OFFERED),
 		"4K is not addressed to a post held here", 0, 0},
 	{OUTCOME(PAST_STAGE), {.kind = EVENT_MET}, NULL, false, STAGE(OFFERED),
@@ -310,51 +314,82 @@ static const struct {
 		0, 0},
 	{OUTCOME(TOO_MANY), {.kind = EVENT_SEND, .to = "hall"}, NULL, false, 0,
 		"the relay holds as many as it may: finish some first", 0, 0},
-	{OUTCOME(NO_SUCH_BADGE), {.kind = EVENT_HAND_OVER, .badge = "101", .named = "999"}, NULL, false, 0, "the site has no badge 999", 0, 0},
-	{OUTCOME(MAY_NOT_HOLD), {.kind = EVENT_SERVE, .badge = "101", .named = "302"}, "bar", false, 0,
-		"badge 302 may not hold the post bar", 0, 0},
-	{OUTCOME(NO_SUCH_AREA), {.kind = EVENT_FETCH, .where = "the moon", .to = "hall"}, NULL, false, 0,
-		"the site has no area called the moon; it has hall, club", 0, 0},
-	{OUTCOME(NOT_YOURS), {.kind = EVENT_REMIND}, NULL, false, STAGE(OFFERED), "4K was not sent from a post held here", 0, 0},
-	{OUTCOME(PAST_STAGE), {.kind = EVENT_DROPPED}, NULL, true, STAGE(TAKEN), "4K is TAKEN: too early for \"dropped\"", 0, 0},
-	{OUTCOME(PAST_STAGE), {.kind = EVENT_BACK}, NULL, true, STAGE(TAKEN), "4K is TAKEN: too early for \"back\"", 0, 0},
-	{OUTCOME(PAST_STAGE), {.kind = EVENT_ABOARD}, NULL, true, STAGE(ABOARD), "4K is ABOARD: too late for \"aboard\"", 0, 0},
-	{OUTCOME(PAST_STAGE), {.kind = EVENT_WITHDRAW}, NULL, true, STAGE(LENT), "4K is LENT: too late for \"withdraw\"", 0, 0},
-	{OUTCOME(PAST_STAGE), {.kind = EVENT_BACK}, NULL, true, STAGE(STAGE_DONE), "4K is DONE: too late for \"back\"", 0, 0},
-	{OUTCOME(PAST_STAGE), {.kind = EVENT_REMIND}, NULL, false, STAGE(CONFIRMED), "4K is CONFIRMED: too late for \"remind\"", 0, 0},
-	{OUTCOME(NEVER_YOURS), {.kind = EVENT_INSPECT}, NULL, false, 0, "inspections are a supervisor's: sign on as one first", 0, 0},
-	{OUTCOME(NO_SUCH_VISIT), {.kind = EVENT_PASS}, NULL, false, 0, "there is no visit 4J on site that this device has to do with", 0, 0},
-	{OUTCOME(VISIT_OVER), {.kind = EVENT_PASS}, NULL, false, 0, "the visit 4J is over: a guest who is back is sent anew", 0, 0},
-	{OUTCOME(WRONG_KIND), {.kind = EVENT_MET}, NULL, false, 0, "\"met\" is not for 4K, which is a pickup: take, then aboard, then dropped", 0,
+	{OUTCOME(NO_SUCH_BADGE), {.kind = EVENT_HAND_OVER, .badge = "101", .named = "999"}, NULL,
+		false, 0, "the site has no badge 999", 0, 0},
+	{OUTCOME(MAY_NOT_HOLD), {.kind = EVENT_SERVE, .badge = "101", .named = "302"}, "bar", false,
+		0, "badge 302 may not hold the post bar", 0, 0},
+	{OUTCOME(NO_SUCH_AREA), {.kind = EVENT_FETCH, .where = "the moon", .to = "hall"}, NULL,
+		false, 0, "the site has no area called the moon; it has hall, club", 0, 0},
+	{OUTCOME(NOT_YOURS), {.kind = EVENT_REMIND}, NULL, false, STAGE(OFFERED),
+		"4K was not sent from a post held here", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_DROPPED}, NULL, true, STAGE(TAKEN),
+		"4K is TAKEN: too early for \"dropped\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_BACK}, NULL, true, STAGE(TAKEN),
+		"4K is TAKEN: too early for \"back\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_ABOARD}, NULL, true, STAGE(ABOARD),
+		"4K is ABOARD: too late for \"aboard\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_WITHDRAW}, NULL, true, STAGE(LENT),
+		"4K is LENT: too late for \"withdraw\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_BACK}, NULL, true, STAGE(STAGE_DONE),
+		"4K is DONE: too late for \"back\"", 0, 0},
+	{OUTCOME(PAST_STAGE), {.kind = EVENT_REMIND}, NULL, false, STAGE(CONFIRMED),
+		"4K is CONFIRMED: too late for \"remind\"", 0, 0},
+	{OUTCOME(NEVER_YOURS), {.kind = EVENT_INSPECT}, NULL, false, 0,
+		"inspections are a supervisor's: sign on as one first", 0, 0},
+	{OUTCOME(NO_SUCH_VISIT), {.kind = EVENT_PASS}, NULL, false, 0,
+		"there is no visit 4J on site that this device has to do with", 0, 0},
+	{OUTCOME(VISIT_OVER), {.kind = EVENT_PASS}, NULL, false, 0,
+		"the visit 4J is over: a guest who is back is sent anew", 0, 0},
+	{OUTCOME(WRONG_KIND), {.kind = EVENT_MET}, NULL, false, 0,
+		"\"met\" is not for 4K, which is a pickup: take, then aboard, then dropped", 0,
 		USHER__FACT__KIND__PICKUP},
-	{OUTCOME(WRONG_KIND), {.kind = EVENT_SPLIT}, NULL, false, 0, "\"split\" is not for 4K, which is an arrival: take, then met", 0,
+	{OUTCOME(WRONG_KIND), {.kind = EVENT_SPLIT}, NULL, false, 0,
+		"\"split\" is not for 4K, which is an arrival: take, then met", 0,
 		USHER__FACT__KIND__ARRIVAL},
 	{OUTCOME(WRONG_KIND), {.kind = EVENT_MET}, NULL, false, 0,
-		"\"met\" is not for 4K, which is a service: take, then done, and of a loan back", 0, USHER__FACT__KIND__SERVICE},
-	{OUTCOME(WRONG_KIND), {.kind = EVENT_TAKE}, NULL, false, 0, "\"take\" is not for 4K, which is a notice: confirm", 0,
-		USHER__FACT__KIND__NOTICE},
-	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "boat"}, "bar", false, 0, "bar has no vehicle boat; it has cart-1, cart-2", 0, 0},
-	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "cart-1"}, "lobby", false, 0, "lobby has no vehicle cart-1; it has none", 0, 0},
-	{OUTCOME(VEHICLE_TAKEN), {.kind = EVENT_ON, .name = "cart-1"}, "bar", true, 0, "cart-1 is driven by 302 李", 0, 0},
-	{OUTCOME(NO_VEHICLE), {.kind = EVENT_TAKE}, NULL, false, 0, "you drive no vehicle: sign on at the post with --vehicle", 0, 0},
-	{OUTCOME(NO_VEHICLE), {.kind = EVENT_FETCH}, NULL, false, 0, "this site has no vehicle", 0, 0},
-	{OUTCOME(NO_VEHICLE), {.kind = EVENT_HAND_OVER}, NULL, false, 0, "that colleague drives no vehicle", 0, 0},
+		"\"met\" is not for 4K, which is a service: take, then done, and of a loan back", 0,
+		USHER__FACT__KIND__SERVICE},
+	{OUTCOME(WRONG_KIND), {.kind = EVENT_TAKE}, NULL, false, 0,
+		"\"take\" is not for 4K, which is a notice: confirm", 0, USHER__FACT__KIND__NOTICE},
+	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "boat"}, "bar", false, 0,
+		"bar has no vehicle boat; it has cart-1, cart-2", 0, 0},
+	{OUTCOME(NO_SUCH_VEHICLE), {.kind = EVENT_ON, .name = "cart-1"}, "lobby", false, 0,
+		"lobby has no vehicle cart-1; it has none", 0, 0},
+	{OUTCOME(VEHICLE_TAKEN), {.kind = EVENT_ON, .name = "cart-1"}, "bar", true, 0,
+		"cart-1 is driven by 302 李", 0, 0},
+	{OUTCOME(NO_VEHICLE), {.kind = EVENT_TAKE}, NULL, false, 0,
+		"you drive no vehicle: sign on at the post with --vehicle", 0, 0},
+	{OUTCOME(NO_VEHICLE), {.kind = EVENT_FETCH}, NULL, false, 0, "this site has no vehicle", 0,
+		0},
+	{OUTCOME(NO_VEHICLE), {.kind = EVENT_HAND_OVER}, NULL, false, 0,
+		"that colleague drives no vehicle", 0, 0},
 	{OUTCOME(NO_SEATS), {.kind = EVENT_TAKE}, NULL, false, 0,
-		"6 seats are free, which is too few for 4K: split it, or leave it to another vehicle", 6, 0},
+		"6 seats are free, which is too few for 4K: split it, or leave it to another "
+		"vehicle",
+		6, 0},
 	{OUTCOME(NO_SEATS), {.kind = EVENT_ABOARD}, NULL, false, 0,
 		"1 seat is free, which is too few for 4K: release it, then it can be split", 1, 0},
-	{OUTCOME(NO_SEATS), {.kind = EVENT_SPLIT}, NULL, false, 0, "4K is a party of 8: split off fewer than that, and at least 1", 8, 0},
+	{OUTCOME(NO_SEATS), {.kind = EVENT_SPLIT}, NULL, false, 0,
+		"4K is a party of 8: split off fewer than that, and at least 1", 8, 0},
 	{OUTCOME(NO_SUCH_SERVICE), {.kind = EVENT_SERVE, .name = "champagne"}, NULL, false, 0,
 		"the site has no service called champagne; it has towels, lift", 0, 0},
-	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "bar", false, 0, "before the shift, check and confirm: 制服; 杯子", 0, 0},
-	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "lobby", false, 0, "before the shift, check and confirm: 制服", 0, 0},
-	{OUTCOME(NO_SUCH_CHECK), {.kind = EVENT_INSPECT, .list = no_check, .n_list = 2}, NULL, false, 0, "the checklist has no item hat; it has uniform, glasses", 0, 0},
+	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "bar", false, 0,
+		"before the shift, check and confirm: 制服; 杯子", 0, 0},
+	{OUTCOME(CHECK_FIRST), {.kind = EVENT_ON}, "lobby", false, 0,
+		"before the shift, check and confirm: 制服", 0, 0},
+	{OUTCOME(NO_SUCH_CHECK), {.kind = EVENT_INSPECT, .list = no_check, .n_list = 2}, NULL,
+		false, 0, "the checklist has no item hat; it has uniform, glasses", 0, 0},
 	{OUTCOME(NOT_THERE), {.kind = EVENT_HAND_OVER, .named = "302"}, "bar", false, 0,
-		"badge 302 is not on duty at bar, or is on a break: 4K stays with whom it is", 0, 0},
-	{OUTCOME(HERE_ALREADY), {.kind = EVENT_ARRIVE}, NULL, false, 0, "the guest of the visit 4J is here, and not expected: nothing was changed", 0, 0},
+		"badge 302 is not on duty at bar, or is on a break: 4K stays with whom it is", 0,
+		0},
+	{OUTCOME(HERE_ALREADY), {.kind = EVENT_ARRIVE}, NULL, false, 0,
+		"the guest of the visit 4J is here, and not expected: nothing was changed", 0, 0},
 	{OUTCOME(NOT_HERE_YET), {.kind = EVENT_PASS}, NULL, false, 0,
-		"the guest of the visit 4J is expected, and not here yet: say that he has arrived, and where he goes", 0, 0},
-	{OUTCOME(ASKED_BY_NAME), {.kind = EVENT_TAKE}, NULL, true, 0, "302 李 was asked for by name in 4K, and is there", 0, 0},
+		"the guest of the visit 4J is expected, and not here yet: say that he has arrived, "
+		"and where he goes",
+		0, 0},
+	{OUTCOME(ASKED_BY_NAME), {.kind = EVENT_TAKE}, NULL, true, 0,
+		"302 李 was asked for by name in 4K, and is there", 0, 0},
 };
 
 static const char *why(size_t i) {
@@ -387,10 +422,12 @@ Test(words, what_is_held_says_until_when) {
 	when_zone("UTC");
 	answer.held = 4 * 32 + 19;
 	answer.due_at = INT64_C(1767261600000);
-	cr_assert_str_eq(words_why(&pool, &site, &asked, &answer), "4K is held until 2026-01-01 10:00");
+	cr_assert_str_eq(
+		words_why(&pool, &site, &asked, &answer), "4K is held until 2026-01-01 10:00");
 	answer.visit = answer.held;
 	asked.kind = EVENT_EXPECT;
-	cr_assert_str_eq(words_why(&pool, &site, &asked, &answer), "the guest of 4K is expected at 2026-01-01 10:00");
+	cr_assert_str_eq(words_why(&pool, &site, &asked, &answer),
+		"the guest of 4K is expected at 2026-01-01 10:00");
 }
 
 Test(words, a_repeat_is_days_and_a_time) {

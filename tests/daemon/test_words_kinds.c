@@ -128,7 +128,8 @@ Test(words_kinds, a_visit) {
 	Usher__Fact__Visit visit = USHER__FACT__VISIT__INIT;
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 	Usher__Fact__Person who = person("101", "陳");
-	Usher__Fact__Change change = USHER__FACT__CHANGE__INIT, *changes[] = {&change, &change, &change, &change, &change};
+	Usher__Fact__Change change = USHER__FACT__CHANGE__INIT,
+			    *changes[] = {&change, &change, &change, &change, &change};
 	Usher__Visit *said;
 
 	card.surname = (char *)"王";
@@ -200,21 +201,44 @@ Test(words_kinds, an_inspection) {
 
 /* With a handoff come the last ten changes of its card, so that everybody who sees it sees them. */
 Test(words_kinds, the_last_changes_come_with_a_handoff) {
-	static struct post posts[] = {{.id = (char *)"boss", .name = (char *)"", .supervisor = true, .extension = (char *)""}};
+	static struct post posts[] = {{.id = (char *)"boss",
+		.name = (char *)"",
+		.supervisor = true,
+		.extension = (char *)""}};
 	static const struct post *at_boss[] = {&posts[0]};
-	static struct area areas[] = {{.id = (char *)"hall", .name = (char *)"", .post = &posts[0]}};
-	static struct badge badges[] = {{.id = (char *)"1", .name = (char *)"潘", .posts = at_boss, .n_posts = 1}};
-	static const struct site site = {.posts = posts, .n_posts = 1, .areas = areas, .n_areas = 1, .badges = badges, .n_badges = 1};
+	static struct area areas[] = {
+		{.id = (char *)"hall", .name = (char *)"", .post = &posts[0]}};
+	static struct badge badges[] = {
+		{.id = (char *)"1", .name = (char *)"潘", .posts = at_boss, .n_posts = 1}};
+	static const struct site site = {.posts = posts,
+		.n_posts = 1,
+		.areas = areas,
+		.n_areas = 1,
+		.badges = badges,
+		.n_badges = 1};
 	struct relay *relay = relay_new();
 	struct facts facts = {0};
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
-	struct event event = {.kind = EVENT_SITE, .at = 1000, .site = &site, .device = "p", .run = 1};
+	struct event event = {
+		.kind = EVENT_SITE, .at = 1000, .site = &site, .device = "p", .run = 1};
 	Usher__Handoff *said;
 
 	(void)relay_apply(relay, &event, &facts);
-	event = (struct event){.kind = EVENT_ON, .at = 1000, .device = "p", .run = 1, .id = 1, .post = "boss", .badge = "1"};
+	event = (struct event){.kind = EVENT_ON,
+		.at = 1000,
+		.device = "p",
+		.run = 1,
+		.id = 1,
+		.post = "boss",
+		.badge = "1"};
 	(void)relay_apply(relay, &event, &facts);
-	event = (struct event){.kind = EVENT_SEND, .at = 1000, .device = "p", .run = 1, .id = 2, .to = "hall", .card = &card};
+	event = (struct event){.kind = EVENT_SEND,
+		.at = 1000,
+		.device = "p",
+		.run = 1,
+		.id = 2,
+		.to = "hall",
+		.card = &card};
 	(void)relay_apply(relay, &event, &facts);
 	event.kind = EVENT_CORRECT;
 	event.visit = 1;

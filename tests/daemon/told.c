@@ -41,8 +41,8 @@ static void print_welcome(FILE *out, const Usher__FromRelay *message) {
 }
 
 static void print_visit(FILE *out, const Usher__Visit *visit) {
-	fprintf(out, "visit %s %s, %zu changes%s", visit->id, visit->card->surname, visit->n_changes,
-		visit->namesake ? ", with a namesake" : "");
+	fprintf(out, "visit %s %s, %zu changes%s", visit->id, visit->card->surname,
+		visit->n_changes, visit->namesake ? ", with a namesake" : "");
 	if (visit->ended_at) {
 		fprintf(out, ", ended by %s", *visit->ended_by ? visit->ended_by : "the relay");
 	}
@@ -53,22 +53,24 @@ static void print_people(FILE *out, const Usher__Answer *answer) {
 	for (size_t i = 0; i < answer->n_entries; i++) {
 		const Usher__Entry *entry = answer->entries[i];
 
-		fprintf(out, "%s%s%s %s %s %u/%u%s", i ? ", " : "", entry->post, entry->badge, entry->name,
-			*entry->extension ? entry->extension : "-", entry->on_duty, entry->listening, entry->on_break ? " on a break" : "");
+		fprintf(out, "%s%s%s %s %s %u/%u%s", i ? ", " : "", entry->post, entry->badge,
+			entry->name, *entry->extension ? entry->extension : "-", entry->on_duty,
+			entry->listening, entry->on_break ? " on a break" : "");
 	}
 	for (size_t i = 0; i < answer->n_inspections; i++) {
 		const Usher__Inspection *found = answer->inspections[i];
 
-		fprintf(out, "%s%s by %s of %s%s, %zu failed", i ? ", " : "", found->id, found->by, found->badge, found->post,
-			found->n_failed);
+		fprintf(out, "%s%s by %s of %s%s, %zu failed", i ? ", " : "", found->id, found->by,
+			found->badge, found->post, found->n_failed);
 	}
 }
 
 static void print_line(FILE *out, const Usher__ReportLine *line) {
-	fprintf(out, "%s %u sent %u taken %u met %u missed %u open", *line->name ? line->name : "-", line->sent, line->taken, line->met,
-		line->missed, line->open);
+	fprintf(out, "%s %u sent %u taken %u met %u missed %u open", *line->name ? line->name : "-",
+		line->sent, line->taken, line->met, line->missed, line->open);
 	if (line->to_take->n) {
-		fprintf(out, " in %" PRId64 "/%" PRId64 "/%" PRId64, line->to_take->median, line->to_take->ninetieth, line->to_take->worst);
+		fprintf(out, " in %" PRId64 "/%" PRId64 "/%" PRId64, line->to_take->median,
+			line->to_take->ninetieth, line->to_take->worst);
 	}
 }
 
@@ -82,8 +84,10 @@ static void print_report(FILE *out, const Usher__Answer *answer) {
 	for (size_t i = 0; i < answer->n_rows; i++) {
 		const Usher__ReportRow *row = answer->rows[i];
 
-		fprintf(out, "%s%s %s>%s by %s, %s", i ? ", " : "", row->id, row->from, row->to, row->sent_by, name(&usher__stage__descriptor, (int)row->stage));
-		fprintf(out, "%s%s%s%s", *row->taken_by ? " by " : "", row->taken_by, *row->had_by ? " " : "", row->had_by);
+		fprintf(out, "%s%s %s>%s by %s, %s", i ? ", " : "", row->id, row->from, row->to,
+			row->sent_by, name(&usher__stage__descriptor, (int)row->stage));
+		fprintf(out, "%s%s%s%s", *row->taken_by ? " by " : "", row->taken_by,
+			*row->had_by ? " " : "", row->had_by);
 	}
 	if (report && report->all) {
 		fprintf(out, "all: ");
@@ -92,8 +96,10 @@ static void print_report(FILE *out, const Usher__Answer *answer) {
 	for (size_t i = 0; report && i < report->n_under_way; i++) {
 		const Usher__UnderWay *one = report->under_way[i];
 
-		fprintf(out, "%s%s %s", i || report->all ? ", " : "", one->id, name(&usher__stage__descriptor, (int)one->stage));
-		fprintf(out, "%s%s", one->overdue ? " " : "", one->overdue ? name(&usher__overdue__descriptor, (int)one->overdue) : "");
+		fprintf(out, "%s%s %s", i || report->all ? ", " : "", one->id,
+			name(&usher__stage__descriptor, (int)one->stage));
+		fprintf(out, "%s%s", one->overdue ? " " : "",
+			one->overdue ? name(&usher__overdue__descriptor, (int)one->overdue) : "");
 	}
 }
 
@@ -104,7 +110,8 @@ static void print_read(FILE *out, const Usher__Answer *answer) {
 		print_visit(out, answer->visit);
 	}
 	for (size_t i = 0; i < answer->n_visits; i++) {
-		fprintf(out, "%s%s %s", i ? ", " : "", answer->visits[i]->id, answer->visits[i]->card->surname);
+		fprintf(out, "%s%s %s", i ? ", " : "", answer->visits[i]->id,
+			answer->visits[i]->card->surname);
 	}
 	for (size_t i = 0; i < answer->n_handoffs; i++) {
 		fprintf(out, "%s", i ? ", " : "");
@@ -171,7 +178,8 @@ static void print_update(FILE *out, const Usher__FromRelay *message) {
 		for (size_t i = 0; i < update->ears->n_deaf; i++) {
 			const Usher__Ear *ear = update->ears->deaf[i];
 
-			fprintf(out, "%s %s %s since %lld", i ? "," : "", ear->badge, ear->device, (long long)ear->deaf_since);
+			fprintf(out, "%s %s %s since %lld", i ? "," : "", ear->badge, ear->device,
+				(long long)ear->deaf_since);
 		}
 		break;
 	case USHER__UPDATE__WHAT__NOT_SET:

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The worker's thread under ThreadSanitizer, which Criterion's processes cannot run in: a plain program. What a job has
- * worked on is read by the loop without a lock once it is done; jobs are dropped while they wait, while they run and
- * once they have ended; and the worker goes in the middle of it all.
+ * The worker's thread under ThreadSanitizer, which Criterion's processes cannot run in: a plain
+ * program. What a job has worked on is read by the loop without a lock once it is done; jobs are
+ * dropped while they wait, while they run and once they have ended; and the worker goes in the
+ * middle of it all.
  */
 #include "daemon/worker.h"
 
@@ -26,7 +27,8 @@ struct task {
 
 static struct loop *loop;
 static struct worker *worker;
-static unsigned n_done, n_ran, last_run; /* tasks that are done; that had run by then; the last one that had */
+static unsigned n_done, n_ran, last_run; /* tasks that are done; that had run by then; the last one
+					    that had */
 static bool disorder;
 
 static void need(bool fine, const char *what) {
@@ -54,7 +56,8 @@ static void done(struct job *job) {
 
 	need(!task->done, "a job is done twice");
 	need(task->ran || atomic_load(&job->stop), "what nobody dropped was not run");
-	need(!task->ran || atomic_load(&job->stop) || task->sum == 499500, "what it has worked out is not there");
+	need(!task->ran || atomic_load(&job->stop) || task->sum == 499500,
+		"what it has worked out is not there");
 	task->done = true;
 	n_done++;
 	if (task->ran) {
@@ -65,7 +68,8 @@ static void done(struct job *job) {
 }
 
 static void init(struct task *task, unsigned number, bool blocks) {
-	*task = (struct task){.number = number, .blocks = blocks, .job = {.run = run, .done = done}};
+	*task = (struct task){
+		.number = number, .blocks = blocks, .job = {.run = run, .done = done}};
 }
 
 static void open_worker(void) {
@@ -101,7 +105,8 @@ static void check_cap_and_order(void) {
 	}
 	need(!worker_give(worker, &tasks[WAITING + 1].job), "one more than may wait is taken");
 	worker_drop(worker, &tasks[3].job);
-	need(worker_give(worker, &tasks[WAITING + 1].job), "the place of one that was dropped is not free");
+	need(worker_give(worker, &tasks[WAITING + 1].job),
+		"the place of one that was dropped is not free");
 	worker_drop(worker, &tasks[0].job);
 	await_done(WAITING + 2);
 	need(n_ran == WAITING + 1 && !tasks[3].ran, "what was dropped has run, or another has not");

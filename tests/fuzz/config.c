@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes as usherd.conf. One that is read is within its bounds; one that is not is refused in one sentence. */
+/* Bytes as usherd.conf. One that is read is within its bounds; one that is not is refused in one
+ * sentence. */
 #include "daemon/config.h"
 
 #include "base/memory.h"
@@ -18,9 +19,10 @@ static void check(const struct config *config) {
 	check_path(config->site);
 	NEED(config->socket_group, "no group at all");
 	NEED(config->max_clients > 0, "%lld clients", (long long)config->max_clients);
-	NEED(config->log_level >= LOG_LEVEL_ERROR && config->log_level <= LOG_LEVEL_DEBUG, "level %d", config->log_level);
-	NEED(!*config->listen_tcp || listener_parse_tcp(config->listen_tcp, NULL, NULL) == 0, "it would listen on %s",
-		config->listen_tcp);
+	NEED(config->log_level >= LOG_LEVEL_ERROR && config->log_level <= LOG_LEVEL_DEBUG,
+		"level %d", config->log_level);
+	NEED(!*config->listen_tcp || listener_parse_tcp(config->listen_tcp, NULL, NULL) == 0,
+		"it would listen on %s", config->listen_tcp);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
@@ -30,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 
 	scratch_write(path, bytes, size);
 	r = config_read(&config, &why, path);
-	NEED((r == 0) == (config != NULL) && (r < 0) == (why != NULL), "%d, %s", r, why ? why : "and no word");
+	NEED((r == 0) == (config != NULL) && (r < 0) == (why != NULL), "%d, %s", r,
+		why ? why : "and no word");
 	if (r == 0) {
 		check(config);
 	} else {

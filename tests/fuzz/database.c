@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes as harm to a database that a crash has left, with a write-ahead log of several commits, or as such a file: it is
- * refused in one sentence, or it serves what it was given, in order, nothing else, and goes on. Harm that neither cuts
- * a file nor forges its checksums may cost the last commit, which a crash may leave in pieces, and one more for each
- * time: where a commit ends in the log is written in that place alone, so harm there makes one commit of two.
+ * Bytes as harm to a database that a crash has left, with a write-ahead log of several commits, or
+ *as such a file: it is refused in one sentence, or it serves what it was given, in order, nothing
+ *else, and goes on. Harm that neither cuts a file nor forges its checksums may cost the last
+ *commit, which a crash may leave in pieces, and one more for each time: where a commit ends in the
+ *log is written in that place alone, so harm there makes one commit of two.
  *
- *	D …                       the rest is the database     W …                     the rest is the log
- *	d PAGE OFFSET BYTE        one byte of the database     w FRAME OFFSET BYTE     one byte of the log
- *	z PAGE OFFSET             512 bytes are zeroes         Z FRAME OFFSET          512 bytes are zeroes
- *	p PAGE PAGE               one page over another        P FRAME FRAME           one frame over another
- *	c PAGE OFFSET             it ends there                C FRAME OFFSET          it ends there
- *	k                         the log's checksums are made right
+ *	D …                       the rest is the database     W …                     the rest is
+ *the log d PAGE OFFSET BYTE        one byte of the database     w FRAME OFFSET BYTE     one byte of
+ *the log z PAGE OFFSET             512 bytes are zeroes         Z FRAME OFFSET          512 bytes
+ *are zeroes p PAGE PAGE               one page over another        P FRAME FRAME           one
+ *frame over another c PAGE OFFSET             it ends there                C FRAME OFFSET it ends
+ *there k                         the log's checksums are made right
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -42,15 +43,15 @@ struct file {
 
 static struct file database, wal;
 
-/* In place of the system's: with little room a store does not write its log long at the start, which would take most of
- * a fuzzer's time. */
+/* In place of the system's: with little room a store does not write its log long at the start,
+ * which would take most of a fuzzer's time. */
 int fstatvfs(int fd, struct statvfs *ret) {
 	*ret = (struct statvfs){.f_frsize = PAGE, .f_bavail = 1024};
 	return 0;
 }
 
-/* What harm was done. A page in another's place has rows whose checksums are right, of another book: that they are no
- * facts is for whoever reads them to say. */
+/* What harm was done. A page in another's place has rows whose checksums are right, of another
+ * book: that they are no facts is for whoever reads them to say. */
 static struct harm {
 	unsigned times;
 	bool cut, forged, moved;
@@ -81,7 +82,8 @@ static int take_fact(void *userdata, uint64_t seq, const void *bytes, size_t siz
 	char text[32];
 
 	text_of(seq, text);
-	NEED(seq == told->next, "fact %llu comes before %llu", (unsigned long long)seq, (unsigned long long)told->next);
+	NEED(seq == told->next, "fact %llu comes before %llu", (unsigned long long)seq,
+		(unsigned long long)told->next);
 	if (size != strlen(text) || memcmp(text, bytes, size)) {
 		NEED(harm.moved, "fact %llu is another", (unsigned long long)seq);
 		return -EUCLEAN;
@@ -115,8 +117,8 @@ static int open_store(struct told *told, const char *path) {
 	}
 	NEED((r < 0) == (why != NULL), "%d, and %s", r, why ? why : "no word");
 	NEED(!why || (strstr(why, path) && !strchr(why, '\n')), "%s", why);
-	NEED(r < 0 || found.seq + 1 == told->next, "%llu facts are served, and %llu found", (unsigned long long)told->next - 1,
-		(unsigned long long)found.seq);
+	NEED(r < 0 || found.seq + 1 == told->next, "%llu facts are served, and %llu found",
+		(unsigned long long)told->next - 1, (unsigned long long)found.seq);
 	if (r < 0) {
 		told->store = store_close(told->store);
 	}
@@ -124,7 +126,8 @@ static int open_store(struct told *told, const char *path) {
 }
 
 static void commit(struct told *told) {
-	struct store_row rows[FACTS + 2] = {{STORE_HISTORY, told->next, "history", 7}, {STORE_AUDIT, 0, "audit", 5}};
+	struct store_row rows[FACTS + 2] = {
+		{STORE_HISTORY, told->next, "history", 7}, {STORE_AUDIT, 0, "audit", 5}};
 	char texts[FACTS][32];
 	uint64_t seq, ticket;
 
@@ -152,7 +155,8 @@ static void snap(struct told *told) {
 	(void)store_append(told->store, NULL, 0, &snapshot, &seq);
 }
 
-/* The log ends with its last frame: what lies behind has other salts, from before it began again. */
+/* The log ends with its last frame: what lies behind has other salts, from before it began again.
+ */
 static void cut_log(void) {
 	size_t at = HEADER;
 
@@ -226,7 +230,8 @@ static void forge(void) {
 
 /* A place in a file; frames count from 1, and 0 is the header. */
 static size_t place(struct feed *feed, const struct file *file) {
-	size_t unit = file == &wal ? FRAME : PAGE, n = (size_t)feed_number(feed) % (file->size / unit + 1);
+	size_t unit = file == &wal ? FRAME : PAGE,
+	       n = (size_t)feed_number(feed) % (file->size / unit + 1);
 	size_t at = n * unit + (size_t)(feed_number(feed) % unit);
 
 	if (file == &wal) {
@@ -248,7 +253,8 @@ static void copy_unit(struct feed *feed, struct file *file) {
 
 static void harm_once(struct feed *feed) {
 	static const char ops[] = "dwzZpPcCk";
-	uint8_t byte = feed_byte(feed), op = byte && strchr(ops, byte) ? byte : (uint8_t)ops[byte % (sizeof ops - 1)];
+	uint8_t byte = feed_byte(feed),
+		op = byte && strchr(ops, byte) ? byte : (uint8_t)ops[byte % (sizeof ops - 1)];
 	struct file *file = strchr("wZPC", op) ? &wal : &database;
 	size_t at;
 
@@ -292,7 +298,9 @@ static uint64_t harm_files(struct feed *feed) {
 	for (unsigned i = 0; i < OPS_MAX && !feed_is_empty(feed); i++) {
 		harm_once(feed);
 	}
-	return harm.cut || harm.forged || harm.times >= COMMITS ? 0 : FACTS * (COMMITS - 1 - harm.times);
+	return harm.cut || harm.forged || harm.times >= COMMITS
+		? 0
+		: FACTS * (COMMITS - 1 - harm.times);
 }
 
 /* Serve; and go on, unless the damage is where it shows only now. */
@@ -303,14 +311,14 @@ static void serve(const char *path, uint64_t least) {
 	if (open_store(&told, path) < 0) {
 		return;
 	}
-	NEED(told.next > least, "%llu facts are served, %llu were confirmed", (unsigned long long)told.next - 1,
-		(unsigned long long)least);
+	NEED(told.next > least, "%llu facts are served, %llu were confirmed",
+		(unsigned long long)told.next - 1, (unsigned long long)least);
 	commit(&told);
 	next = told.next;
 	store_close(told.store);
 	if (!told.failed && open_store(&told, path) == 0) {
-		NEED(told.next == next, "%llu facts, and the next life serves %llu", (unsigned long long)next - 1,
-			(unsigned long long)told.next - 1);
+		NEED(told.next == next, "%llu facts, and the next life serves %llu",
+			(unsigned long long)next - 1, (unsigned long long)told.next - 1);
 		store_close(told.store);
 	}
 }

@@ -23,8 +23,8 @@ static const Usher__Fact__Answered *apply(struct day *day, struct event *event) 
 	facts_clear(&day->facts);
 	event->at = day->at;
 	answered = relay_apply(day->relay, event, &day->facts);
-	NEED(relay_seq(day->relay) == seq + day->facts.n, "%zu facts, and %llu are folded", day->facts.n,
-		(unsigned long long)(relay_seq(day->relay) - seq));
+	NEED(relay_seq(day->relay) == seq + day->facts.n, "%zu facts, and %llu are folded",
+		day->facts.n, (unsigned long long)(relay_seq(day->relay) - seq));
 	for (size_t i = 0; i < day->facts.n; i++) {
 		day_keep(day, day->facts.list[i]);
 	}
@@ -55,14 +55,19 @@ static void again(struct day *day, struct feed *feed, enum event_kind kind) {
 	if (!day->last.device) {
 		return;
 	}
-	NEED(relay_has_answered(day->relay, &day->last) || day->outcome == USHER__FACT__OUTCOME__TOO_MANY, "not remembered");
+	NEED(relay_has_answered(day->relay, &day->last) ||
+			day->outcome == USHER__FACT__OUTCOME__TOO_MANY,
+		"not remembered");
 	answered = apply(day, &day->last);
 	NEED(answered && !day->facts.n, "the same request did something again");
 	NEED(answered->outcome == day->outcome, "the same request is answered otherwise");
-	NEED(answered->handoff == day->handoff || day->outcome == USHER__FACT__OUTCOME__ID_FORGOTTEN, "of another handoff");
+	NEED(answered->handoff == day->handoff ||
+			day->outcome == USHER__FACT__OUTCOME__ID_FORGOTTEN,
+		"of another handoff");
 }
 
-/* A new request of the device that is next in the feed; what it asks for is due when that was said before. */
+/* A new request of the device that is next in the feed; what it asks for is due when that was said
+ * before. */
 static struct event ask(struct day *day, struct feed *feed, enum event_kind kind) {
 	size_t i = feed_below(feed, DAY_DEVICES);
 	int64_t later = day->later;
@@ -111,7 +116,8 @@ static void send(struct day *day, struct feed *feed, enum event_kind kind) {
 	event.post = feed_text(feed, &day->pool);
 	event.post = *event.post ? event.post : NULL;
 	event.age = feed_number(feed);
-	event.card = (const Usher__Fact__Card *)feed_message(feed, &usher__fact__card__descriptor, &day->pool);
+	event.card = (const Usher__Fact__Card *)feed_message(
+		feed, &usher__fact__card__descriptor, &day->pool);
 	act(day, &event);
 }
 
@@ -172,7 +178,8 @@ static void correct(struct day *day, struct feed *feed, enum event_kind kind) {
 	struct event event = ask(day, feed, kind);
 
 	event.visit = feed_number(feed);
-	event.card = (const Usher__Fact__Card *)feed_message(feed, &usher__fact__card__descriptor, &day->pool);
+	event.card = (const Usher__Fact__Card *)feed_message(
+		feed, &usher__fact__card__descriptor, &day->pool);
 	event.list = some(day, feed, &event.n_list);
 	event.clear = some(day, feed, &event.n_clear);
 	act(day, &event);
@@ -231,7 +238,8 @@ static void expect(struct day *day, struct feed *feed, enum event_kind kind) {
 	event.due_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
 	event.to = said(day, feed);
 	event.car = feed_below(feed, 2);
-	event.card = (const Usher__Fact__Card *)feed_message(feed, &usher__fact__card__descriptor, &day->pool);
+	event.card = (const Usher__Fact__Card *)feed_message(
+		feed, &usher__fact__card__descriptor, &day->pool);
 	event.list = some(day, feed, &event.n_list);
 	event.travel = feed_text(feed, &day->pool);
 	act(day, &event);
@@ -286,16 +294,20 @@ static void tick(struct day *day) {
 	size_t n;
 	const struct handoff **handoffs;
 
-	for (unsigned idle = 0; relay_wake(day->relay) <= day->at; idle = day->facts.n ? 0 : idle + 1) {
+	for (unsigned idle = 0; relay_wake(day->relay) <= day->at;
+		idle = day->facts.n ? 0 : idle + 1) {
 		(void)apply(day, &event);
 		/* once a device each may have turned deaf, and once it is known who listens */
 		NEED(idle <= DAY_DEVICES + 1, "woken for nothing");
 	}
 	handoffs = relay_handoffs(day->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__OFFERED || handoffs[i]->is.ends_at > day->at,
+		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__OFFERED ||
+				handoffs[i]->is.ends_at > day->at,
 			"OFFERED past its end");
-		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__HELD || handoffs[i]->is.due_at > day->at, "HELD past its time");
+		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__HELD ||
+				handoffs[i]->is.due_at > day->at,
+			"HELD past its time");
 	}
 	free(handoffs);
 }
@@ -315,7 +327,8 @@ static void await(struct day *day, struct feed *feed, enum event_kind kind) {
 }
 
 static void take_site(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = {.kind = kind, .site = feed_below(feed, 2) ? &places_half : &places_whole};
+	struct event event = {
+		.kind = kind, .site = feed_below(feed, 2) ? &places_half : &places_whole};
 
 	(void)apply(day, &event);
 }
@@ -329,7 +342,9 @@ static void new_run(struct day *day, struct feed *feed, enum event_kind kind) {
 
 /* It listens; or it does no more, and was last heard some time ago. */
 static void turn_ear(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = {.kind = kind, .device = device_names[feed_below(feed, DAY_DEVICES)], .heard_at = day->at};
+	struct event event = {.kind = kind,
+		.device = device_names[feed_below(feed, DAY_DEVICES)],
+		.heard_at = day->at};
 
 	event.heard_at -= kind == EVENT_SILENT ? feed_number(feed) % 20000 : 0;
 	(void)apply(day, &event);

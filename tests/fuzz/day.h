@@ -2,26 +2,28 @@
 #pragma once
 
 /*
- * A day at the core, out of a feed: events, ticks and new sites as the bytes say, and after each of them what must be
- * true of every relay. A line of a seed is an event:
+ * A day at the core, out of a feed: events, ticks and new sites as the bytes say, and after each of
+ *them what must be true of every relay. A line of a seed is an event:
  *
- *	o DEVICE POST BADGE      sign on             t DEVICE HANDOFF    take      R DEVICE HANDOFF SEEN  a receipt
- *	f DEVICE                 sign off            d DEVICE HANDOFF    decline   T NUMBER               let time pass
- *	s DEVICE TO FROM AGE CARD.  send             r DEVICE HANDOFF    release   W                      until it wants waking
- *	a                        the last act again  m DEVICE HANDOFF    met       S WHICH                a new site
- *	n DEVICE                 a new run           w DEVICE HANDOFF    withdraw  j DEVICE NUMBER        leave out ids
+ *	o DEVICE POST BADGE      sign on             t DEVICE HANDOFF    take      R DEVICE HANDOFF
+ *SEEN  a receipt f DEVICE                 sign off            d DEVICE HANDOFF    decline   T
+ *NUMBER               let time pass s DEVICE TO FROM AGE CARD.  send             r DEVICE HANDOFF
+ *release   W                      until it wants waking a                        the last act again
+ *m DEVICE HANDOFF    met       S WHICH                a new site n DEVICE                 a new run
+ *w DEVICE HANDOFF    withdraw  j DEVICE NUMBER        leave out ids
  *
- *	O DEVICE POST BADGE VEHICLE CHECKED  sign on     A DEVICE HANDOFF  aboard     u DEVICE  a break
- *	p DEVICE VISIT TO FROM AGE           pass        D DEVICE HANDOFF  dropped    U DEVICE  back from it
- *	c DEVICE VISIT CARD. DROP CLEAR      correct     k DEVICE HANDOFF  done       h DEVICE BADGE HANDOFF  hand over
- *	e DEVICE VISIT                       end it      b DEVICE HANDOFF  back       I DEVICE BADGE POST NOTE FAILED
- *	F DEVICE VISIT WHERE TO LUGGAGE      fetch       C DEVICE HANDOFF  confirm       an inspection
- *	v DEVICE VISIT NAME BADGE AT NOTE    serve       i DEVICE HANDOFF  remind     M DEVICE HANDOFF MINUTES  take
- *	N DEVICE POSTS CONFIRM TEXT SPAN     announce    x DEVICE HANDOFF PARTY  split
- *	E DEVICE                             it listens  Q DEVICE NUMBER         it does no more: silent for so many ms
- *	l NUMBER DAYS  what is asked next is due in so many ms (0: at once), and again on these days, a bit for each from Sunday on
- *	X DEVICE NUMBER TO CAR CARD. POSTS TRAVEL  expect a guest in so many ms
- *	Y DEVICE VISIT TO                    arrive      Z DEVICE HANDOFF NUMBER  reschedule, to so many ms from now
+ *	O DEVICE POST BADGE VEHICLE CHECKED  sign on     A DEVICE HANDOFF  aboard     u DEVICE  a
+ *break p DEVICE VISIT TO FROM AGE           pass        D DEVICE HANDOFF  dropped    U DEVICE  back
+ *from it c DEVICE VISIT CARD. DROP CLEAR      correct     k DEVICE HANDOFF  done       h DEVICE
+ *BADGE HANDOFF  hand over e DEVICE VISIT                       end it      b DEVICE HANDOFF  back
+ *I DEVICE BADGE POST NOTE FAILED F DEVICE VISIT WHERE TO LUGGAGE      fetch       C DEVICE HANDOFF
+ *confirm       an inspection v DEVICE VISIT NAME BADGE AT NOTE    serve       i DEVICE HANDOFF
+ *remind     M DEVICE HANDOFF MINUTES  take N DEVICE POSTS CONFIRM TEXT SPAN     announce    x
+ *DEVICE HANDOFF PARTY  split E DEVICE                             it listens  Q DEVICE NUMBER it
+ *does no more: silent for so many ms l NUMBER DAYS  what is asked next is due in so many ms (0: at
+ *once), and again on these days, a bit for each from Sunday on X DEVICE NUMBER TO CAR CARD. POSTS
+ *TRAVEL  expect a guest in so many ms Y DEVICE VISIT TO                    arrive      Z DEVICE
+ *HANDOFF NUMBER  reschedule, to so many ms from now
  *
  * Lists (DROP, CLEAR, FAILED, POSTS) are a number below 5 and so many texts.
  */
@@ -67,7 +69,8 @@ int day_restore(struct day *day, const Usher__Fact__Snapshot *snapshot);
 /* The relay has folded a fact: it will have to again. */
 void day_keep(struct day *day, const Usher__Fact__Fact *fact);
 
-/* Fold a fact, as from the disk. Returns what relay_fold says; a fact that is refused must have changed nothing. */
+/* Fold a fact, as from the disk. Returns what relay_fold says; a fact that is refused must have
+ * changed nothing. */
 int day_fold(struct day *day, const Usher__Fact__Fact *fact);
 
 /* Live through the feed. */
@@ -76,7 +79,8 @@ void day_pass(struct day *day, struct feed *feed);
 /* What is true of every relay, whatever it was made of. */
 void day_check(const struct day *day);
 
-/* A relay from the start and the log alone, and one from a snapshot of now, must be in the same state. */
+/* A relay from the start and the log alone, and one from a snapshot of now, must be in the same
+ * state. */
 void day_check_replay(const struct day *day);
 
 void day_close(struct day *day);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A day's relay, and what it was made of: it must be the same again out of its facts, and out of its snapshot. */
+/* A day's relay, and what it was made of: it must be the same again out of its facts, and out of
+ * its snapshot. */
 #include "day.h"
 
 #include "base/memory.h"
@@ -31,7 +32,8 @@ static void need_same(const struct relay *a, const struct relay *b, const char *
 }
 
 static struct relay *restored(const struct day_bytes *state) {
-	Usher__Fact__Snapshot *snapshot = usher__fact__snapshot__unpack(NULL, state->size, state->bytes);
+	Usher__Fact__Snapshot *snapshot =
+		usher__fact__snapshot__unpack(NULL, state->size, state->bytes);
 	struct relay *relay = relay_new();
 
 	NEED(snapshot && relay_restore(relay, snapshot) == 0, "a relay's own snapshot is refused");
@@ -88,7 +90,8 @@ int day_fold(struct day *day, const Usher__Fact__Fact *fact) {
 		day->at = relay_at(day->relay);
 	} else {
 		after = state_of(day->relay, &pool);
-		NEED(before.size == after.size && !memcmp(before.bytes, after.bytes, after.size), "refused, and yet folded");
+		NEED(before.size == after.size && !memcmp(before.bytes, after.bytes, after.size),
+			"refused, and yet folded");
 	}
 	pool_finish(&pool);
 	return r;
@@ -97,10 +100,12 @@ int day_fold(struct day *day, const Usher__Fact__Fact *fact) {
 void day_check_replay(const struct day *day) {
 	struct pool pool = {0};
 	struct day_bytes now = state_of(day->relay, &pool);
-	struct relay *again = day->start.bytes ? restored(&day->start) : relay_new(), *copy = restored(&now);
+	struct relay *again = day->start.bytes ? restored(&day->start) : relay_new(),
+		     *copy = restored(&now);
 
 	for (size_t i = 0; i < day->n_log; i++) {
-		Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, day->log[i].size, day->log[i].bytes);
+		Usher__Fact__Fact *fact =
+			usher__fact__fact__unpack(NULL, day->log[i].size, day->log[i].bytes);
 
 		NEED(fact && relay_fold(again, fact) == 0, "fact %zu does not fold again", i + 1);
 		usher__fact__fact__free_unpacked(fact, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes as a day at the core (day.h): nobody's event, in any order, breaks a rule, and the replay is the same. */
+/* Bytes as a day at the core (day.h): nobody's event, in any order, breaks a rule, and the replay
+ * is the same. */
 #include "day.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {

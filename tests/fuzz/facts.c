@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes as the facts of a database whose checksums are right. Each is folded, or refused with nothing changed; what
- * came of them is a sound relay all the same, which lives on, in a day of what bytes are left.
+ * Bytes as the facts of a database whose checksums are right. Each is folded, or refused with
+ * nothing changed; what came of them is a sound relay all the same, which lives on, in a day of
+ * what bytes are left.
  *
- * A '#', two bytes of length and so many bytes are a fact as it lies on disk; a '!' begins the day; otherwise a fact is
- * fed (feed_message).
+ * A '#', two bytes of length and so many bytes are a fact as it lies on disk; a '!' begins the day;
+ * otherwise a fact is fed (feed_message).
  */
 #include "day.h"
 

@@ -60,8 +60,9 @@ static uint64_t raw_number(struct feed *feed, unsigned size) {
 }
 
 uint64_t feed_number(struct feed *feed) {
-	static const uint64_t edges[] = {UINT64_MAX, INT64_MAX, (uint64_t)INT64_MAX + 1, INT64_MAX - 60000, UINT32_MAX,
-		(uint64_t)1 << 53, (uint64_t)1 << 31, 1000, 64, 65, 256, 257, 59999, 60000, 60001, 1800000, 43200000};
+	static const uint64_t edges[] = {UINT64_MAX, INT64_MAX, (uint64_t)INT64_MAX + 1,
+		INT64_MAX - 60000, UINT32_MAX, (uint64_t)1 << 53, (uint64_t)1 << 31, 1000, 64, 65,
+		256, 257, 59999, 60000, 60001, 1800000, 43200000};
 	uint8_t byte = feed_byte(feed);
 
 	if (byte == 'n') {
@@ -82,10 +83,13 @@ struct feed feed_part(struct feed *feed, size_t size) {
 }
 
 char *feed_text(struct feed *feed, struct pool *pool) {
-	static const char *const words[] = {"", "lobby", "flat", "bar", "desk", "boss", "flat-a", "club", "1", "2", "3", "4",
-		"5", "6", "9", "p", "q", "r", "s", "樣板房 A", " flat A ", "王", "歐陽", "O'Brien", "nobody knows this word", "gate", "cart-1", "cart-2",
-		"towels", "key", "consultant", "all", "tidy", "surname", "partySize", "4K"};
-	static const char *const times[] = {"20s", "5m", "15:00", "now", "tomorrow 09:30", "daily", "mon,thu"};
+	static const char *const words[] = {"", "lobby", "flat", "bar", "desk", "boss", "flat-a",
+		"club", "1", "2", "3", "4", "5", "6", "9", "p", "q", "r", "s", "樣板房 A",
+		" flat A ", "王", "歐陽", "O'Brien", "nobody knows this word", "gate", "cart-1",
+		"cart-2", "towels", "key", "consultant", "all", "tidy", "surname", "partySize",
+		"4K"};
+	static const char *const times[] = {
+		"20s", "5m", "15:00", "now", "tomorrow 09:30", "daily", "mon,thu"};
 	uint8_t byte = feed_byte(feed);
 	struct feed raw;
 	char *text;
@@ -102,12 +106,12 @@ char *feed_text(struct feed *feed, struct pool *pool) {
 	return text;
 }
 
-static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescriptor *descriptor, struct pool *pool,
-	unsigned depth);
+static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescriptor *descriptor,
+	struct pool *pool, unsigned depth);
 
 /* The one value of @field, to @at. Only the types that our protos have. */
-static void fill_value(struct feed *feed, const ProtobufCFieldDescriptor *field, void *at, struct pool *pool,
-	unsigned depth) {
+static void fill_value(struct feed *feed, const ProtobufCFieldDescriptor *field, void *at,
+	struct pool *pool, unsigned depth) {
 	switch ((int)field->type) {
 	case PROTOBUF_C_TYPE_STRING:
 		*(char **)at = feed_text(feed, pool);
@@ -128,8 +132,8 @@ static void fill_value(struct feed *feed, const ProtobufCFieldDescriptor *field,
 	}
 }
 
-static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field, ProtobufCMessage *message,
-	struct pool *pool, unsigned depth) {
+static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field,
+	ProtobufCMessage *message, struct pool *pool, unsigned depth) {
 	char *at = (char *)message + field->offset;
 
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
@@ -140,7 +144,8 @@ static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field,
 		if (!*list) {
 			*list = pool_take(pool, REPEATED_MAX * sizeof **list);
 		}
-		fill_value(feed, field, &(*list)[*n < REPEATED_MAX ? *n : REPEATED_MAX - 1], pool, depth);
+		fill_value(feed, field, &(*list)[*n < REPEATED_MAX ? *n : REPEATED_MAX - 1], pool,
+			depth);
 		*n += *n < REPEATED_MAX;
 		return;
 	}
@@ -156,8 +161,8 @@ static unsigned field_of(uint8_t byte, unsigned n) {
 	return byte >= 'A' && byte <= 'Z' && behind < n ? behind : (uint8_t)(byte - 'a') % n;
 }
 
-static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescriptor *descriptor, struct pool *pool,
-	unsigned depth) {
+static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescriptor *descriptor,
+	struct pool *pool, unsigned depth) {
 	ProtobufCMessage *message = pool_take(pool, descriptor->sizeof_message);
 
 	descriptor->message_init(message);
@@ -167,12 +172,14 @@ static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescripto
 		if (byte == '.') {
 			break;
 		}
-		fill_field(feed, &descriptor->fields[field_of(byte, descriptor->n_fields)], message, pool, depth);
+		fill_field(feed, &descriptor->fields[field_of(byte, descriptor->n_fields)], message,
+			pool, depth);
 	}
 	return message;
 }
 
-ProtobufCMessage *feed_message(struct feed *feed, const ProtobufCMessageDescriptor *descriptor, struct pool *pool) {
+ProtobufCMessage *feed_message(
+	struct feed *feed, const ProtobufCMessageDescriptor *descriptor, struct pool *pool) {
 	return fill(feed, descriptor, pool, DEPTH_MAX);
 }
 

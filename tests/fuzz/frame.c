@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes as they come from a socket, taken as frames, towards the relay and towards a client: peeked at, their texts
- * checked, unpacked, said as JSON, packed again.
+ * Bytes as they come from a socket, taken as frames, towards the relay and towards a client: peeked
+ * at, their texts checked, unpacked, said as JSON, packed again.
  */
 #include "base/memory.h"
 #include "feed.h"
@@ -19,16 +19,19 @@ static void check_message(const ProtobufCMessage *message, bool sound, size_t bo
 	struct text_fault fault;
 
 	NEED(frame, "what was unpacked cannot be packed");
-	NEED(frame_peek(frame, size, 2 * FRAME_CAP, &body) != FRAME_TOO_LONG, "too long for itself");
+	NEED(frame_peek(frame, size, 2 * FRAME_CAP, &body) != FRAME_TOO_LONG,
+		"too long for itself");
 	NEED(line, "what was unpacked has no JSON");
 	if (sound) {
-		NEED(text_check(line, strlen(line), &fault) == TEXT_FINE, "sound texts make an unsound line: %s", line);
+		NEED(text_check(line, strlen(line), &fault) == TEXT_FINE,
+			"sound texts make an unsound line: %s", line);
 	}
 	free(frame);
 	free(line);
 }
 
-static void take_body(const ProtobufCMessageDescriptor *descriptor, const uint8_t *body, size_t size) {
+static void take_body(
+	const ProtobufCMessageDescriptor *descriptor, const uint8_t *body, size_t size) {
 	char place[TEXT_PLACE_SIZE] = "";
 	ProtobufCMessage *message = NULL;
 	struct text_fault fault;
@@ -48,12 +51,14 @@ static void take_body(const ProtobufCMessageDescriptor *descriptor, const uint8_
 	arena_finish(&arena);
 }
 
-static void take_frames(const ProtobufCMessageDescriptor *descriptor, size_t cap, const uint8_t *bytes, size_t size) {
+static void take_frames(const ProtobufCMessageDescriptor *descriptor, size_t cap,
+	const uint8_t *bytes, size_t size) {
 	enum frame_outcome outcome;
 	size_t body = SIZE_MAX;
 
 	while ((outcome = frame_peek(bytes, size, cap, &body)) == FRAME_WHOLE) {
-		NEED(body && body <= cap && body <= size - FRAME_HEADER, "a body of %zu bytes", body);
+		NEED(body && body <= cap && body <= size - FRAME_HEADER, "a body of %zu bytes",
+			body);
 		take_body(descriptor, bytes + FRAME_HEADER, body);
 		bytes += FRAME_HEADER + body;
 		size -= FRAME_HEADER + body;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes as a client sends them, from the first on, to a relay that is there for it alone (house.h). They come in pieces:
- * the first byte says how long each is.
+ * Bytes as a client sends them, from the first on, to a relay that is there for it alone (house.h).
+ * They come in pieces: the first byte says how long each is.
  */
 #include "base/memory.h"
 #include "house.h"

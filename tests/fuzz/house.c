@@ -58,7 +58,8 @@ static void on_store(void *userdata) {
 	store_dispatch(house->store);
 }
 
-static void on_request(void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
+static void on_request(
+	void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
 	struct house *house = userdata;
 
 	intake_request(house->intake, client, request, problem);
@@ -97,27 +98,32 @@ static void on_turned(void *userdata) {
 /* What is said to a client, frame by frame. */
 
 static void hear_update(const struct house *house, const Usher__Update *update) {
-	NEED(update->seq <= house->durable, "told of %llu, and %llu is durable", (unsigned long long)update->seq,
-		(unsigned long long)house->durable);
+	NEED(update->seq <= house->durable, "told of %llu, and %llu is durable",
+		(unsigned long long)update->seq, (unsigned long long)house->durable);
 	NEED(update->what_case != USHER__UPDATE__WHAT__NOT_SET, "an update of nothing");
 }
 
-static void hear_answer(const struct house *house, struct house_client *client, const Usher__Answer *answer) {
-	/* they come in the order in which they were asked, and have seen at least what was there then */
+static void hear_answer(
+	const struct house *house, struct house_client *client, const Usher__Answer *answer) {
+	/* they come in the order in which they were asked, and have seen at least what was there
+	 * then */
 	uint64_t before = client->before[client->answered++ % HOUSE_ASKED];
 
 	NEED(client->answered <= client->asked, "an answer that nobody asked for");
-	NEED(before <= house->durable, "an answer has seen %llu, and %llu is durable", (unsigned long long)before,
-		(unsigned long long)house->durable);
-	NEED(answer->outcome == USHER__OUTCOME__DONE || *answer->text, "outcome %d without a word", (int)answer->outcome);
+	NEED(before <= house->durable, "an answer has seen %llu, and %llu is durable",
+		(unsigned long long)before, (unsigned long long)house->durable);
+	NEED(answer->outcome == USHER__OUTCOME__DONE || *answer->text, "outcome %d without a word",
+		(int)answer->outcome);
 }
 
-static void hear_message(const struct house *house, struct house_client *client, const Usher__FromRelay *message) {
+static void hear_message(
+	const struct house *house, struct house_client *client, const Usher__FromRelay *message) {
 	bool welcome = message->body_case == USHER__FROM_RELAY__BODY_WELCOME;
 	bool goodbye = message->body_case == USHER__FROM_RELAY__BODY_GOODBYE;
 
 	NEED(!client->dismissed, "it goes on after goodbye");
-	NEED(goodbye || welcome == !client->welcomed, "case %d at the wrong time", (int)message->body_case);
+	NEED(goodbye || welcome == !client->welcomed, "case %d at the wrong time",
+		(int)message->body_case);
 	client->welcomed |= welcome;
 	client->dismissed = goodbye;
 	if (message->body_case == USHER__FROM_RELAY__BODY_ANSWER) {
@@ -125,11 +131,13 @@ static void hear_message(const struct house *house, struct house_client *client,
 	} else if (message->body_case == USHER__FROM_RELAY__BODY_UPDATE) {
 		hear_update(house, message->update);
 	} else if (goodbye) {
-		NEED(message->goodbye->reason && *message->goodbye->text, "goodbye without a reason");
+		NEED(message->goodbye->reason && *message->goodbye->text,
+			"goodbye without a reason");
 	}
 }
 
-static void hear_body(const struct house *house, struct house_client *client, const uint8_t *body, size_t size) {
+static void hear_body(
+	const struct house *house, struct house_client *client, const uint8_t *body, size_t size) {
 	_cleanup_(arena_finish) struct arena arena;
 	_cleanup_(freep) char *line = NULL;
 	char place[TEXT_PLACE_SIZE] = "";
@@ -140,7 +148,8 @@ static void hear_body(const struct house *house, struct house_client *client, co
 	arena_init(&arena, ARENA_CAP);
 	r = frame_unpack(&message, &usher__from_relay__descriptor, body, size, &arena);
 	NEED(r == 0, "the relay said what cannot be unpacked: %d", r);
-	NEED(text_check_message(&usher__from_relay__descriptor, body, size, place, &fault) == TEXT_FINE,
+	NEED(text_check_message(&usher__from_relay__descriptor, body, size, place, &fault) ==
+			TEXT_FINE,
 		"the relay said an unsound text at %s", place);
 	line = json_line(message);
 	NEED(line, "it has no JSON");
@@ -151,7 +160,8 @@ static void hear_frames(const struct house *house, struct house_client *client) 
 	size_t body, at = 0;
 	enum frame_outcome outcome;
 
-	while ((outcome = frame_peek(client->heard + at, client->n_heard - at, FRAME_CAP, &body)) == FRAME_WHOLE) {
+	while ((outcome = frame_peek(client->heard + at, client->n_heard - at, FRAME_CAP, &body)) ==
+		FRAME_WHOLE) {
 		hear_body(house, client, client->heard + at + FRAME_HEADER, body);
 		at += FRAME_HEADER + body;
 	}
@@ -210,7 +220,8 @@ void house_settle(struct house *house) {
 			if (hear(house, &house->clients[i])) {
 				quiet = 0;
 			}
-			/* a client that asks for more than is answered is not read, while the store is held back */
+			/* a client that asks for more than is answered is not read, while the store
+			 * is held back */
 			if (!was_read(&house->clients[i]) && turns < PATIENT_TURNS) {
 				quiet = 0;
 			}
@@ -257,7 +268,8 @@ void house_connect(struct house *house, size_t i) {
 	}
 	strcpy(address.sun_path, house->setup.socket);
 	client->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	NEED(connect(client->fd, (struct sockaddr *)&address, sizeof address) == 0, "%s: %s", address.sun_path, strerror(errno));
+	NEED(connect(client->fd, (struct sockaddr *)&address, sizeof address) == 0, "%s: %s",
+		address.sun_path, strerror(errno));
 	client->welcomed = client->dismissed = false;
 	client->n_heard = 0;
 	client->asked = client->answered = 0;
@@ -275,9 +287,12 @@ void house_hang_up(struct house *house, size_t i) {
 
 static void open_rooms(struct house *house) {
 	const struct store_events events = {on_committed, on_failed, house};
-	const struct switchboard_events calls = {on_request, on_receipt, on_hears, on_silent, house};
-	const struct switchboard_parts board = {
-		.loop = house->loop, .now = now, .setup = &house->current, .relay = house->relay = relay_new()};
+	const struct switchboard_events calls = {
+		on_request, on_receipt, on_hears, on_silent, house};
+	const struct switchboard_parts board = {.loop = house->loop,
+		.now = now,
+		.setup = &house->current,
+		.relay = house->relay = relay_new()};
 	struct switchboard_parts parts = board;
 	struct store_replayed replayed;
 	char *why = NULL;
@@ -285,7 +300,9 @@ static void open_rooms(struct house *house) {
 	house->store = store_memory_new(&events);
 	house->journal = journal_new(house->relay, house->store);
 	NEED(journal_replay(house->journal, &why, &replayed) == 0, "%s", why);
-	NEED(loop_watch(house->loop, store_fd(house->store), on_store, house, &house->store_watch) == 0, "no watch");
+	NEED(loop_watch(house->loop, store_fd(house->store), on_store, house,
+		     &house->store_watch) == 0,
+		"no watch");
 	house->outbox = parts.outbox = outbox_new(house->relay, store_log(house->store), 0);
 	loop_at_turn(house->loop, on_turn_ends, house);
 	house->intake = intake_new(&(struct intake_parts){
@@ -305,14 +322,18 @@ void house_open(struct house *house) {
 
 	log_set_level(LOG_LEVEL_ERROR);
 	*house = (struct house){.now = 1000000, .room = UINT64_MAX};
-	house->config = (struct config){.socket = empty, .socket_group = group, .listen_tcp = empty, .max_clients = 100};
-	house->setup = (struct setup){
-		.config = &house->config, .site = (struct site *)&places_whole, .socket = scratch_path("usher.sock")};
+	house->config = (struct config){
+		.socket = empty, .socket_group = group, .listen_tcp = empty, .max_clients = 100};
+	house->setup = (struct setup){.config = &house->config,
+		.site = (struct site *)&places_whole,
+		.socket = scratch_path("usher.sock")};
 	house->current = &house->setup;
 	for (size_t i = 0; i < HOUSE_CLIENTS; i++) {
 		house->clients[i].fd = -1;
 	}
-	NEED(loop_new(&house->loop) == 0 && timer_new(house->loop, on_turned, house, &house->timer) == 0, "no loop");
+	NEED(loop_new(&house->loop) == 0 &&
+			timer_new(house->loop, on_turned, house, &house->timer) == 0,
+		"no loop");
 	open_rooms(house);
 }
 
@@ -339,7 +360,8 @@ static void check_replay(struct house *house) {
 	}
 	house->store = store_memory_crash(house->store, &nobody);
 	journal = journal_new(again, house->store);
-	NEED(journal_replay(journal, &why, &replayed) == 0, "what was stored is not taken back: %s", why);
+	NEED(journal_replay(journal, &why, &replayed) == 0, "what was stored is not taken back: %s",
+		why);
 	NEED(house->failed || journal_digest(again) == live, "the replay is another");
 	journal_free(journal);
 	relay_free(again);

@@ -2,9 +2,10 @@
 #pragma once
 
 /*
- * A whole relay but for its process: the loop, the switchboard with its socket, intake, outbox, journal, over a store
- * in memory. Clients connect and send what they like; whatever the relay says to them must be what usher.proto says:
- * sound frames, welcome first and goodbye last, no answer that nobody asked for, nothing that is not durable.
+ * A whole relay but for its process: the loop, the switchboard with its socket, intake, outbox,
+ * journal, over a store in memory. Clients connect and send what they like; whatever the relay says
+ * to them must be what usher.proto says: sound frames, welcome first and goodbye last, no answer
+ * that nobody asked for, nothing that is not durable.
  */
 
 #include "daemon/setup.h"
@@ -24,7 +25,8 @@ struct house_client {
 	size_t n_heard;
 	bool welcomed, dismissed;
 	uint64_t asked, answered;     /* requests */
-	uint64_t before[HOUSE_ASKED]; /* seq of the relay when each was asked, its place is its number modulo HOUSE_ASKED */
+	uint64_t before[HOUSE_ASKED]; /* seq of the relay when each was asked, its place is its
+					 number modulo HOUSE_ASKED */
 };
 
 struct house {

@@ -9,7 +9,11 @@ static struct rung flat_ladder[] = {{15000, NULL}, {30000, &posts[2]}, {45000, &
 
 static struct post posts[] = {
 	{.id = "lobby", .name = "大堂", .staffed = true, .expects = true},
-	{.id = "flat", .name = "樣板房", .ladder = flat_ladder, .n_ladder = 3, .offer_ends = 300000},
+	{.id = "flat",
+		.name = "樣板房",
+		.ladder = flat_ladder,
+		.n_ladder = 3,
+		.offer_ends = 300000},
 	{.id = "bar", .name = "酒吧"},
 	{.id = "desk", .name = "服務台"},
 	{.id = "boss", .name = "主管", .supervisor = true},
@@ -18,7 +22,11 @@ static struct post posts[] = {
 static char *flat_aliases[] = {"樣板房 A", "flat A", NULL};
 
 static struct area areas[] = {
-	{.id = "flat-a", .name = "樣板房A", .post = &posts[1], .aliases = flat_aliases, .n_aliases = 2},
+	{.id = "flat-a",
+		.name = "樣板房A",
+		.post = &posts[1],
+		.aliases = flat_aliases,
+		.n_aliases = 2},
 	{.id = "club", .name = "會所", .post = &posts[2], .exit = true},
 	{.id = "gate", .name = "正門", .post = &posts[3], .exit = true},
 };
@@ -32,8 +40,17 @@ static struct service services[4];
 static struct service services[] = {
 	{.id = "towels", .name = "毛巾", .post = &posts[2]},
 	{.id = "key", .name = "鑰匙", .post = &posts[2], .loan = true, .stays = true},
-	{.id = "consultant", .name = "顧問", .post = &posts[1], .next = &services[3], .next_after = 3600000},
-	{.id = "call", .name = "回訪", .post = &posts[0], .next = &services[1], .next_after = 60000, .stays = true},
+	{.id = "consultant",
+		.name = "顧問",
+		.post = &posts[1],
+		.next = &services[3],
+		.next_after = 3600000},
+	{.id = "call",
+		.name = "回訪",
+		.post = &posts[0],
+		.next = &services[1],
+		.next_after = 60000,
+		.stays = true},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A fuzz target as a plain program: runs it over each file, and each file of each folder, that it is given. This is
- * how tests/run goes through the corpora, with any compiler. With no file at all it fails: nothing was tested.
+ * A fuzz target as a plain program: runs it over each file, and each file of each folder, that it
+ * is given. This is how tests/run goes through the corpora, with any compiler. With no file at all
+ * it fails: nothing was tested.
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -40,7 +41,8 @@ static int run_folder(const char *path) {
 	for (int i = 0; i < n; i++) {
 		_cleanup_(freep) char *name = NULL;
 
-		if (*entries[i]->d_name != '.' && asprintf(&name, "%s/%s", path, entries[i]->d_name) > 0) {
+		if (*entries[i]->d_name != '.' &&
+			asprintf(&name, "%s/%s", path, entries[i]->d_name) > 0) {
 			r = run_file(name) < 0 ? -1 : r;
 		}
 		free(entries[i]);

@@ -116,7 +116,8 @@ static void leave_room(struct talk *talk) {
 }
 
 static void take_site(struct talk *talk) {
-	talk->house.setup.site = (struct site *)(feed_below(&talk->feed, 2) ? &places_half : &places_whole);
+	talk->house.setup.site =
+		(struct site *)(feed_below(&talk->feed, 2) ? &places_half : &places_whole);
 	intake_site(talk->house.intake, talk->house.setup.site);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes as a spoken line, with the names of the sample site: nothing is made up, nothing is said twice, and the
- * steps are as many as the line is long.
+ * Bytes as a spoken line, with the names of the sample site: nothing is made up, nothing is said
+ * twice, and the steps are as many as the line is long.
  */
 #include "core/said.h"
 
@@ -13,7 +13,8 @@
 #include "proto/text.h"
 
 enum {
-	STEPS_PER_BYTE = 4000, /* the longest runs of words, each tried as all that a piece can be */
+	STEPS_PER_BYTE = 4000, /* the longest runs of words, each tried as all that a piece can be
+				*/
 };
 
 static struct site *site;
@@ -42,7 +43,8 @@ static void check_card(const char *line, const Usher__Fact__Card *card) {
 		check_stretch(line, card->traits[i]);
 	}
 	NEED(!card->honorific || !*card->title, "an honorific and a title, %s", card->title);
-	NEED((unsigned)card->honorific <= USHER__FACT__HONORIFIC__MRS, "honorific %d", (int)card->honorific);
+	NEED((unsigned)card->honorific <= USHER__FACT__HONORIFIC__MRS, "honorific %d",
+		(int)card->honorific);
 	NEED(card->party_size <= 999, "a party of %u", card->party_size);
 }
 
@@ -66,9 +68,11 @@ static void check_heard(const char *text, struct pool *pool) {
 	nfc = must(text_nfc_from(safe, &origin));
 	check_said(&(struct said_line){.text = nfc, .typed = safe, .origin = origin}, pool);
 	hear(site, safe, pool, &heard);
-	NEED(heard.problem ? !*heard.said->to || strlen(safe) > 1024 : *heard.said->to && !strcmp(heard.said->to, heard.send->to),
+	NEED(heard.problem ? !*heard.said->to || strlen(safe) > 1024
+			   : *heard.said->to && !strcmp(heard.said->to, heard.send->to),
 		"to \"%s\", and yet: %s", heard.said->to, heard.problem ? heard.problem : "fine");
-	NEED(!*heard.said->to || site_area(site, heard.said->to), "no such area: %s", heard.said->to);
+	NEED(!*heard.said->to || site_area(site, heard.said->to), "no such area: %s",
+		heard.said->to);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {

@@ -2,7 +2,8 @@
 #pragma once
 
 /*
- * A folder of this process alone, in TMPDIR, for targets that need files; it goes when the process ends well.
+ * A folder of this process alone, in TMPDIR, for targets that need files; it goes when the process
+ * ends well.
  */
 
 #include <stddef.h>

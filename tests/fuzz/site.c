@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes as a site file. One that is read has what the rules rely upon; one that is not is refused in one sentence
- * that names the file.
+ * Bytes as a site file. One that is read has what the rules rely upon; one that is not is refused
+ * in one sentence that names the file.
  */
 #include "base/memory.h"
 #include "daemon/phrase.h"
@@ -28,9 +28,11 @@ static void check_posts(const struct site *site) {
 		check_name(site->posts[i].id);
 		check_name(site->posts[i].name);
 		NEED(strlen(site->posts[i].extension) <= 32, "%s", site->posts[i].extension);
-		NEED(site_post(site, site->posts[i].id) == &site->posts[i], "two posts are %s", site->posts[i].id);
+		NEED(site_post(site, site->posts[i].id) == &site->posts[i], "two posts are %s",
+			site->posts[i].id);
 		for (size_t j = 0; j < i; j++) {
-			NEED(strcasecmp(site->posts[i].name, site->posts[j].name), "two posts are called %s", site->posts[i].name);
+			NEED(strcasecmp(site->posts[i].name, site->posts[j].name),
+				"two posts are called %s", site->posts[i].name);
 		}
 	}
 }
@@ -51,8 +53,8 @@ static void check_walks(const struct site *site, const struct area *area) {
 	for (size_t i = 0; i < area->n_walks; i++) {
 		NEED(is_of(site, area->walks[i].from), "a guest comes from nowhere");
 		NEED(area->walks[i].takes >= 0, "a guest is there before he goes");
-		NEED(site_walk(area, area->walks[i].from->id) == area->walks[i].takes, "there are two ways from %s",
-			area->walks[i].from->id);
+		NEED(site_walk(area, area->walks[i].from->id) == area->walks[i].takes,
+			"there are two ways from %s", area->walks[i].from->id);
 	}
 }
 
@@ -64,9 +66,11 @@ static void check_areas(const struct site *site) {
 		check_name(area->name);
 		NEED(is_of(site, area->post), "%s leads nowhere", area->id);
 		NEED(site_area(site, area->id) == area, "two areas are %s", area->id);
-		NEED(site_area_said(site, area->name) == area, "\"%s\" means another area", area->name);
+		NEED(site_area_said(site, area->name) == area, "\"%s\" means another area",
+			area->name);
 		for (size_t j = 0; j < area->n_aliases; j++) {
-			NEED(site_area_said(site, area->aliases[j]) == area, "\"%s\" means another area", area->aliases[j]);
+			NEED(site_area_said(site, area->aliases[j]) == area,
+				"\"%s\" means another area", area->aliases[j]);
 		}
 		check_aliases(area->aliases, area->n_aliases);
 		check_walks(site, area);
@@ -79,11 +83,13 @@ static void check_services(const struct site *site) {
 
 		check_name(service->name);
 		NEED(is_of(site, service->post), "%s is asked of nobody", service->id);
-		NEED(site_service_said(site, service->id) == service, "two services are %s", service->id);
-		NEED(site_service_said(site, service->name) == service, "\"%s\" means another service", service->name);
+		NEED(site_service_said(site, service->id) == service, "two services are %s",
+			service->id);
+		NEED(site_service_said(site, service->name) == service,
+			"\"%s\" means another service", service->name);
 		for (size_t j = 0; j < service->n_aliases; j++) {
-			NEED(site_service_said(site, service->aliases[j]) == service, "\"%s\" means another service",
-				service->aliases[j]);
+			NEED(site_service_said(site, service->aliases[j]) == service,
+				"\"%s\" means another service", service->aliases[j]);
 		}
 		check_aliases(service->aliases, service->n_aliases);
 	}
@@ -95,8 +101,10 @@ static void check_vehicles(const struct site *site) {
 
 		check_name(vehicle->name);
 		NEED(is_of(site, vehicle->post), "nobody drives %s", vehicle->id);
-		NEED(vehicle->seats >= 1 && vehicle->seats <= 99, "%s has %u seats", vehicle->id, vehicle->seats);
-		NEED(site_vehicle(site, vehicle->id) == vehicle, "two vehicles are %s", vehicle->id);
+		NEED(vehicle->seats >= 1 && vehicle->seats <= 99, "%s has %u seats", vehicle->id,
+			vehicle->seats);
+		NEED(site_vehicle(site, vehicle->id) == vehicle, "two vehicles are %s",
+			vehicle->id);
 	}
 }
 
@@ -137,23 +145,28 @@ static bool has(const char *text, const char *const *words, size_t n) {
 }
 
 static void check_phrases(const struct site *site) {
-	static const char *const naming[] = {"{guest}", "{surname}", "{traits}", "{reading}", "{name}"};
+	static const char *const naming[] = {
+		"{guest}", "{surname}", "{traits}", "{reading}", "{name}"};
 
 	for (size_t i = 0; i < site->n_phrases; i++) {
 		const struct phrase *phrase = &site->phrases[i];
 		bool aloud = phrase_is_voice((enum moment)phrase->at);
 
 		NEED(*phrase->text, "%s says nothing", phrase->id);
-		NEED(aloud == (*phrase->public_text != '\0'), "%s has not its two voices", phrase->id);
-		NEED(!aloud || !phrase->n_languages, "%s is said in a guest's language", phrase->id);
-		NEED(!has(phrase->public_text, naming, sizeof naming / sizeof *naming), "%s says aloud who it is", phrase->id);
+		NEED(aloud == (*phrase->public_text != '\0'), "%s has not its two voices",
+			phrase->id);
+		NEED(!aloud || !phrase->n_languages, "%s is said in a guest's language",
+			phrase->id);
+		NEED(!has(phrase->public_text, naming, sizeof naming / sizeof *naming),
+			"%s says aloud who it is", phrase->id);
 	}
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		const struct homophone *homophone = &site->homophones[i];
 
 		check_name(homophone->surname);
 		check_name(homophone->said);
-		NEED(site_homophone(site, homophone->surname) == homophone->said, "two are said for %s", homophone->surname);
+		NEED(site_homophone(site, homophone->surname) == homophone->said,
+			"two are said for %s", homophone->surname);
 	}
 }
 
@@ -164,9 +177,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 
 	scratch_write(path, bytes, size);
 	r = site_read(&site, &why, path);
-	NEED((r == 0) == (site != NULL) && (r < 0) == (why != NULL), "%d, %s", r, why ? why : "and no word");
+	NEED((r == 0) == (site != NULL) && (r < 0) == (why != NULL), "%d, %s", r,
+		why ? why : "and no word");
 	if (r == 0) {
-		NEED(site->offer_ends > 0 && site->visit_ends > 0 && site->notice_ends > 0, "times without end");
+		NEED(site->offer_ends > 0 && site->visit_ends > 0 && site->notice_ends > 0,
+			"times without end");
 		NEED(site->met_within >= 0, "nobody is met in time");
 		NEED(site->zone && !strstr(site->zone, ".."), "%s", site->zone);
 		check_posts(site);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes as a snapshot whose checksum is right: the relay becomes what it says, or refuses it; and then it lives on, in
- * a day of what bytes are left, as any relay.
+ * Bytes as a snapshot whose checksum is right: the relay becomes what it says, or refuses it; and
+ * then it lives on, in a day of what bytes are left, as any relay.
  *
- * A '#', two bytes of length and so many bytes are a snapshot as it lies on disk; otherwise it is fed (feed_message).
+ * A '#', two bytes of length and so many bytes are a snapshot as it lies on disk; otherwise it is
+ * fed (feed_message).
  */
 #include "day.h"
 
@@ -17,7 +18,8 @@ static Usher__Fact__Snapshot *take_snapshot(struct feed *feed, struct pool *pool
 		feed->at++;
 		size = feed_raw(feed);
 		packed = feed_part(feed, size << 8 | feed_raw(feed));
-		return usher__fact__snapshot__unpack(NULL, (size_t)(packed.end - packed.at), packed.at);
+		return usher__fact__snapshot__unpack(
+			NULL, (size_t)(packed.end - packed.at), packed.at);
 	}
 	fed = feed_message(feed, &usher__fact__snapshot__descriptor, pool);
 	bytes = feed_pack(fed, pool, &size);

@@ -56,14 +56,16 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
 void *__wrap_reallocarray(void *memory, size_t n, size_t size);
 char *__wrap_strdup(const char *text);
-int __wrap_vasprintf(char **ret, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+int __wrap_vasprintf(char **ret, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
 int __wrap___vasprintf_chk(char **ret, int flag, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
 void __wrap_free(void *memory);
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *memory, size_t size);
-int __real_vasprintf(char **ret, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+int __real_vasprintf(char **ret, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
 void __real_free(void *memory);
 
 void *__wrap_malloc(size_t size) {

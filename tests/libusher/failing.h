@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * Allocations that fail. The linker leads malloc and its kin through here (--wrap in meson.build), for all that is
- * linked in statically: our rooms, and the libraries beneath them, which these tests therefore take as archives.
- * What the C library allocates for itself is not seen.
+ * Allocations that fail. The linker leads malloc and its kin through here (--wrap in meson.build),
+ * for all that is linked in statically: our rooms, and the libraries beneath them, which these
+ * tests therefore take as archives. What the C library allocates for itself is not seen.
  */
 
 #include <stdbool.h>

@@ -9,11 +9,12 @@ struct usher_link *link_;
 char *why;
 static int fds_before;
 
-const struct usher_options linked_options = {.device = "lobby-1", .agent = "test", .run = 7, .listen = true};
+const struct usher_options linked_options = {
+	.device = "lobby-1", .agent = "test", .run = 7, .listen = true};
 
 static Usher__Off nothing = USHER__OFF__INIT;
-const Usher__Request off = {PROTOBUF_C_MESSAGE_INIT(&usher__request__descriptor), 0, 0, USHER__REQUEST__ASK_OFF,
-	{.off = &nothing}};
+const Usher__Request off = {PROTOBUF_C_MESSAGE_INIT(&usher__request__descriptor), 0, 0,
+	USHER__REQUEST__ASK_OFF, {.off = &nothing}};
 
 void linked_start(void) {
 	fds_before = stand_in_count_fds();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A link, and the stand-in at its other end. One of each, which every test of such a suite has to itself. */
+/* A link, and the stand-in at its other end. One of each, which every test of such a suite has to
+ * itself. */
 
 #include "stand_in.h"
 
@@ -14,7 +15,8 @@ extern char *why;
 /* What is asked for where it does not matter what. */
 extern const Usher__Request off;
 
-/* Before and after every test. Nothing that fails in the second would count, so a test ends with linked_finish. */
+/* Before and after every test. Nothing that fails in the second would count, so a test ends with
+ * linked_finish. */
 void linked_start(void);
 void linked_stop(void);
 

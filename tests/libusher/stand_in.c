@@ -23,7 +23,8 @@ enum {
 };
 
 void stand_in_init(struct stand_in *self) {
-	*self = (struct stand_in){.folder = "/tmp/usher-link-XXXXXX", .listener = -1, .fd = -1, .gate = {-1, -1}};
+	*self = (struct stand_in){
+		.folder = "/tmp/usher-link-XXXXXX", .listener = -1, .fd = -1, .gate = {-1, -1}};
 	cr_assert_not_null(mkdtemp(self->folder));
 	snprintf(self->path, sizeof self->path, "%s/sock", self->folder);
 	snprintf(self->place, sizeof self->place, "%s", self->path);
@@ -34,11 +35,13 @@ static int listen_unix(const char *path) {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	strncpy(address.sun_path, path, sizeof address.sun_path - 1);
-	return bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 16) < 0 ? -1 : fd;
+	return bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 16) < 0 ? -1
+											       : fd;
 }
 
 static int listen_tcp(char *place, size_t size) {
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t length = sizeof address;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -52,7 +55,8 @@ static int listen_tcp(char *place, size_t size) {
 
 void stand_in_listen(struct stand_in *self, bool tcp) {
 	self->tcp = tcp;
-	self->listener = tcp ? listen_tcp(self->place, sizeof self->place) : listen_unix(self->path);
+	self->listener =
+		tcp ? listen_tcp(self->place, sizeof self->place) : listen_unix(self->path);
 	cr_assert_geq(self->listener, 0);
 }
 
@@ -61,7 +65,8 @@ void stand_in_close(struct stand_in *self) {
 	self->listener = -1;
 }
 
-static void play(struct stand_in *self, stand_in_script *script, pid_t parent) __attribute__((noreturn));
+static void play(struct stand_in *self, stand_in_script *script, pid_t parent)
+	__attribute__((noreturn));
 
 static void play(struct stand_in *self, stand_in_script *script, pid_t parent) {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -105,7 +110,8 @@ void stand_in_end(struct stand_in *self) {
 		cr_assert_eq(waitpid(self->pid, &status, 0), self->pid);
 		self->pid = 0;
 	}
-	cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the relay's side did not go as it should");
+	cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+		"the relay's side did not go as it should");
 }
 
 void stand_in_finish(struct stand_in *self) {
@@ -144,7 +150,8 @@ int stand_in_count_fds(void) {
 	return n;
 }
 
-/* In the script's process ----------------------------------------------------------------------- */
+/* In the script's process -----------------------------------------------------------------------
+ */
 
 void stand_in_expect(bool met, const char *what, int line) {
 	if (!met) {
@@ -176,7 +183,8 @@ const Usher__Hello *stand_in_accept(struct stand_in *self) {
 	self->fd = accept(self->listener, NULL, NULL);
 	STAND_IN_EXPECT(self->fd >= 0);
 	if (self->beats) {
-		STAND_IN_EXPECT(setsockopt(self->fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) == 0);
+		STAND_IN_EXPECT(
+			setsockopt(self->fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) == 0);
 	}
 	self->n_bytes = 0;
 	self->greeted = false;
@@ -226,8 +234,8 @@ const Usher__FromClient *stand_in_hear(struct stand_in *self) {
 		self->n_bytes += (size_t)n;
 	}
 	arena_finish(&self->arena);
-	STAND_IN_EXPECT(frame_unpack(&message, &usher__from_client__descriptor, self->bytes + FRAME_HEADER, body,
-				&self->arena) == 0);
+	STAND_IN_EXPECT(frame_unpack(&message, &usher__from_client__descriptor,
+				self->bytes + FRAME_HEADER, body, &self->arena) == 0);
 	self->n_bytes -= FRAME_HEADER + body;
 	memmove(self->bytes, self->bytes + FRAME_HEADER + body, self->n_bytes);
 	return (const Usher__FromClient *)message;

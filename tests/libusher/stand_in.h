@@ -2,9 +2,10 @@
 #pragma once
 
 /*
- * A stand-in for the relay: a process of its own with a real socket, that does what a script says and ends. The
- * script is a function that runs there; what it does not expect is told on stderr and ends it with a failure, which
- * stand_in_finish notices. It cannot outlive the test, and gives up by itself after a minute.
+ * A stand-in for the relay: a process of its own with a real socket, that does what a script says
+ * and ends. The script is a function that runs there; what it does not expect is told on stderr and
+ * ends it with a failure, which stand_in_finish notices. It cannot outlive the test, and gives up
+ * by itself after a minute.
  */
 
 #include "proto/frame.h"
@@ -26,7 +27,8 @@ struct stand_in {
 	pid_t pid;
 	/* In the script's process, of the connection that it has: */
 	int fd;
-	bool beats; /* in every second in which it hears nothing; who says no hello for so long is left */
+	bool beats; /* in every second in which it hears nothing; who says no hello for so long is
+		       left */
 	bool greeted;
 	uint8_t *bytes;
 	size_t n_bytes;
@@ -55,7 +57,8 @@ void stand_in_clear(struct stand_in *self);
 /* Descriptors that this process has open. */
 int stand_in_count_fds(void);
 
-/* For scripts ----------------------------------------------------------------------------------- */
+/* For scripts -----------------------------------------------------------------------------------
+ */
 
 #define STAND_IN_EXPECT(condition) stand_in_expect(condition, #condition, __LINE__)
 
@@ -66,7 +69,8 @@ void stand_in_wait(struct stand_in *self);
 void stand_in_vanish(struct stand_in *self);
 void stand_in_return(struct stand_in *self);
 
-/* Take the next connection, and hear its hello, which lives until the next message; NULL if it ends without. */
+/* Take the next connection, and hear its hello, which lives until the next message; NULL if it ends
+ * without. */
 const Usher__Hello *stand_in_accept(struct stand_in *self);
 /* The same, and welcome it. */
 void stand_in_greet(struct stand_in *self);

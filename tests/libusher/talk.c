@@ -13,7 +13,8 @@
 
 #define FIRST_READ ((uint64_t)1 << 63)
 
-static void note(char text[TALK_TEXT], const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void note(char text[TALK_TEXT], const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static void note(char text[TALK_TEXT], const char *format, ...) {
 	size_t used = strlen(text);
@@ -128,7 +129,8 @@ void talk_receipt(struct talk *talk, const char *id) {
 	cr_assert_eq(r, 0);
 }
 
-/* The relay speaks ------------------------------------------------------------------------------ */
+/* The relay speaks ------------------------------------------------------------------------------
+ */
 
 void talk_say_bytes(struct talk *talk, const void *bytes, size_t size) {
 	cr_assert_leq(size, TALK_LINE - talk->n_line);
@@ -225,10 +227,12 @@ void talk_say_heartbeat(struct talk *talk) {
 	talk_say(talk, &message);
 }
 
-/* What is told ---------------------------------------------------------------------------------- */
+/* What is told ----------------------------------------------------------------------------------
+ */
 
 static void note_id(char *text, const char *word, uint64_t id) {
-	note(text, "%s %s%" PRIu64, word, id > FIRST_READ ? "r" : "", id > FIRST_READ ? id - FIRST_READ : id);
+	note(text, "%s %s%" PRIu64, word, id > FIRST_READ ? "r" : "",
+		id > FIRST_READ ? id - FIRST_READ : id);
 }
 
 static void note_update(char *text, const Usher__Update *update) {
@@ -303,11 +307,12 @@ const char *talk_deliver(struct talk *talk, size_t piece) {
 	return talk->told;
 }
 
-/* What is heard --------------------------------------------------------------------------------- */
+/* What is heard ---------------------------------------------------------------------------------
+ */
 
 static void note_request(char *text, const Usher__Request *request) {
-	const ProtobufCFieldDescriptor *ask =
-		protobuf_c_message_descriptor_get_field(&usher__request__descriptor, request->ask_case);
+	const ProtobufCFieldDescriptor *ask = protobuf_c_message_descriptor_get_field(
+		&usher__request__descriptor, request->ask_case);
 
 	note_id(text, "request", request->id);
 	note(text, " %s", ask ? ask->name : "?");
@@ -322,14 +327,15 @@ static void note_heard(char *text, const Usher__FromClient *message) {
 
 	switch ((int)message->body_case) {
 	case USHER__FROM_CLIENT__BODY_HELLO:
-		note(text, "hello %s run %" PRIu64 " log %" PRIu64 " cursor %" PRIu64 "; ", hello->device, hello->run,
-			hello->log, hello->cursor);
+		note(text, "hello %s run %" PRIu64 " log %" PRIu64 " cursor %" PRIu64 "; ",
+			hello->device, hello->run, hello->log, hello->cursor);
 		break;
 	case USHER__FROM_CLIENT__BODY_REQUEST:
 		note_request(text, message->request);
 		break;
 	case USHER__FROM_CLIENT__BODY_RECEIPT:
-		note(text, "receipt %s%s; ", message->receipt->id, message->receipt->seen ? " seen" : "");
+		note(text, "receipt %s%s; ", message->receipt->id,
+			message->receipt->seen ? " seen" : "");
 		break;
 	case USHER__FROM_CLIENT__BODY_HEARTBEAT:
 		note(text, "heartbeat; ");
@@ -345,9 +351,12 @@ static size_t hear_one(struct talk *talk, const uint8_t *bytes, size_t size) {
 	struct arena arena;
 	size_t body = 0;
 
-	cr_assert_eq(frame_peek(bytes, size, FRAME_CAP, &body), FRAME_WHOLE, "after: %s", talk->heard);
+	cr_assert_eq(
+		frame_peek(bytes, size, FRAME_CAP, &body), FRAME_WHOLE, "after: %s", talk->heard);
 	arena_init(&arena, ARENA_CAP);
-	cr_assert_eq(frame_unpack(&message, &usher__from_client__descriptor, bytes + FRAME_HEADER, body, &arena), 0);
+	cr_assert_eq(frame_unpack(&message, &usher__from_client__descriptor, bytes + FRAME_HEADER,
+			     body, &arena),
+		0);
 	note_heard(talk->heard, (const Usher__FromClient *)message);
 	arena_finish(&arena);
 	return FRAME_HEADER + body;

@@ -2,11 +2,12 @@
 #pragma once
 
 /*
- * A client and a relay in one process, with no socket between them: the test is the relay, the clock and the
- * loop. What passes is written down in words, so that a test reads like the talk that it is about:
+ * A client and a relay in one process, with no socket between them: the test is the relay, the
+ *clock and the loop. What passes is written down in words, so that a test reads like the talk that
+ *it is about:
  *
- *	heard by the relay   "hello lobby-1 run 7 log 0 cursor 0; request 1 take 4K age 0; receipt 4K; heartbeat; "
- *	told to the user     "welcome; answer 1; handoff 4K seq 9; goodbye 1; lost; "
+ *	heard by the relay   "hello lobby-1 run 7 log 0 cursor 0; request 1 take 4K age 0; receipt
+ *4K; heartbeat; " told to the user     "welcome; answer 1; handoff 4K seq 9; goodbye 1; lost; "
  *
  * The ids of reads are written as r1, r2, …
  */
@@ -26,7 +27,8 @@ struct talk {
 	char heard[TALK_TEXT], told[TALK_TEXT];
 	unsigned retries;          /* calls that may be made again because of -ENOMEM */
 	unsigned starved;          /* calls that were */
-	void (*aside)(bool aside); /* what happens between aside(true) and aside(false) is the test's own doing */
+	void (*aside)(bool aside); /* what happens between aside(true) and aside(false) is the
+				      test's own doing */
 };
 
 /* A client of the device lobby-1 in run 7, that listens, at the instant 1000. */
@@ -56,13 +58,14 @@ void talk_say_reset(struct talk *talk);
 void talk_say_goodbye(struct talk *talk, int reason);
 void talk_say_heartbeat(struct talk *talk);
 
-/* Everything in the line arrives, in pieces of @piece bytes, and is told. Returns what was told since talk_told was
- * last asked. */
+/* Everything in the line arrives, in pieces of @piece bytes, and is told. Returns what was told
+ * since talk_told was last asked. */
 const char *talk_deliver(struct talk *talk, size_t piece);
 /* What there is to tell by now. Lives until the next call of this or talk_deliver. */
 const char *talk_tell(struct talk *talk);
 
-/* All that the client has to send is sent. Returns what the relay heard; lives until the next call. */
+/* All that the client has to send is sent. Returns what the relay heard; lives until the next call.
+ */
 const char *talk_hear(struct talk *talk);
 
 /* Connect and be welcomed, to the log @log. Returns what the relay heard from hello on. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a client wants, when, and what it says: requests, receipts, the cursor, heartbeats, coming back. */
+/* What a client wants, when, and what it says: requests, receipts, the cursor, heartbeats, coming
+ * back. */
 #include "talk.h"
 
 #include "proto/frame.h"
@@ -28,7 +29,8 @@ static enum usher_want wants(void) {
 
 TestSuite(client, .init = start, .fini = stop);
 
-/* States and wants ------------------------------------------------------------------------------ */
+/* States and wants ------------------------------------------------------------------------------
+ */
 
 Test(client, wants_to_connect_then_to_talk) {
 	size_t size = 1;
@@ -47,7 +49,8 @@ Test(client, wants_to_connect_then_to_talk) {
 }
 
 Test(client, hello_says_who_and_what_for) {
-	const struct usher_options options = {.device = "大堂-1", .agent = "watch 2", .run = UINT64_MAX};
+	const struct usher_options options = {
+		.device = "大堂-1", .agent = "watch 2", .run = UINT64_MAX};
 	struct usher *usher = usher_new(&options);
 	ProtobufCMessage *message = NULL;
 	const Usher__Hello *hello;
@@ -73,7 +76,8 @@ Test(client, hello_says_who_and_what_for) {
 
 Test(client, options_are_copied) {
 	char device[] = "lobby-2", agent[] = "watch 2";
-	struct usher *usher = usher_new(&(struct usher_options){.device = device, .agent = agent, .run = 1});
+	struct usher *usher =
+		usher_new(&(struct usher_options){.device = device, .agent = agent, .run = 1});
 	size_t size;
 	const uint8_t *bytes;
 
@@ -101,7 +105,8 @@ Test(client, sends_in_any_cut) {
 	cr_assert_str_eq(talk_hear(&talk), "");
 }
 
-/* Requests -------------------------------------------------------------------------------------- */
+/* Requests --------------------------------------------------------------------------------------
+ */
 
 Test(client, requests_wait_for_the_welcome) {
 	cr_assert_eq(talk_take(&talk, "4K"), 1);
@@ -129,10 +134,12 @@ Test(client, an_answer_ends_its_request_and_no_other) {
 	talk_say_answer(&talk, FIRST_READ + 1);
 	talk_say_answer(&talk, 0);
 	talk_say_answer(&talk, 1);
-	cr_assert_str_eq(talk_deliver(&talk, SIZE_MAX), "answer 2; answer 1; ", "unknown ones are passed over");
+	cr_assert_str_eq(talk_deliver(&talk, SIZE_MAX), "answer 2; answer 1; ",
+		"unknown ones are passed over");
 	talk_lose(&talk);
 	cr_assert_str_eq(talk_tell(&talk), "lost; ");
-	cr_assert_str_eq(talk_come_up(&talk, 3), "hello lobby-1 run 7 log 3 cursor 0; request 3 take 4N age 0; ");
+	cr_assert_str_eq(talk_come_up(&talk, 3),
+		"hello lobby-1 run 7 log 3 cursor 0; request 3 take 4N age 0; ");
 }
 
 Test(client, what_is_unanswered_is_asked_again_in_order_with_its_age) {
@@ -147,16 +154,19 @@ Test(client, what_is_unanswered_is_asked_again_in_order_with_its_age) {
 	talk_take(&talk, "4N");
 	talk_pass(&talk, 5000);
 	cr_assert_str_eq(talk_come_up(&talk, 3),
-		"hello lobby-1 run 7 log 3 cursor 0; request 1 take 4K age 5200; request r1 who age 5100; "
+		"hello lobby-1 run 7 log 3 cursor 0; request 1 take 4K age 5200; request r1 who "
+		"age 5100; "
 		"request 2 take 4M age 5100; request 3 take 4N age 5000; ");
 	talk_say_answer(&talk, 3);
 	talk_say_answer(&talk, FIRST_READ + 1);
 	talk_say_answer(&talk, 1);
-	cr_assert_str_eq(talk_deliver(&talk, SIZE_MAX), "answer 3; answer r1; answer 1; ", "in any order");
+	cr_assert_str_eq(
+		talk_deliver(&talk, SIZE_MAX), "answer 3; answer r1; answer 1; ", "in any order");
 	talk_lose(&talk);
 	(void)talk_tell(&talk);
 	talk_pass(&talk, 5000);
-	cr_assert_str_eq(talk_come_up(&talk, 3), "hello lobby-1 run 7 log 3 cursor 0; request 2 take 4M age 10100; ");
+	cr_assert_str_eq(talk_come_up(&talk, 3),
+		"hello lobby-1 run 7 log 3 cursor 0; request 2 take 4M age 10100; ");
 }
 
 Test(client, what_was_sent_in_part_is_sent_anew) {
@@ -170,7 +180,8 @@ Test(client, what_was_sent_in_part_is_sent_anew) {
 	(void)usher_pending(talk.usher, &size);
 	cr_assert_eq(size, 0, "nothing goes to a connection that is gone");
 	(void)talk_tell(&talk);
-	cr_assert_str_eq(talk_come_up(&talk, 3), "hello lobby-1 run 7 log 3 cursor 0; request 1 take 4K age 0; ");
+	cr_assert_str_eq(talk_come_up(&talk, 3),
+		"hello lobby-1 run 7 log 3 cursor 0; request 1 take 4K age 0; ");
 }
 
 Test(client, acts_count_from_1_and_reads_apart) {
@@ -179,13 +190,14 @@ Test(client, acts_count_from_1_and_reads_apart) {
 	cr_assert_eq(talk_who(&talk), FIRST_READ + 2);
 	cr_assert_eq(talk_take(&talk, "4M"), 2);
 	cr_assert_str_eq(talk_come_up(&talk, 3),
-		"hello lobby-1 run 7 log 0 cursor 0; request 1 take 4K age 0; request r1 who age 0; "
+		"hello lobby-1 run 7 log 0 cursor 0; request 1 take 4K age 0; request r1 who age "
+		"0; "
 		"request r2 who age 0; request 2 take 4M age 0; ");
 }
 
 static bool is_read(const char *name) {
-	static const char *const reads[] = {"who", "list", "show", "understand", "show_visit", "directory", "inspections",
-		"report", "list_expected"};
+	static const char *const reads[] = {"who", "list", "show", "understand", "show_visit",
+		"directory", "inspections", "report", "list_expected"};
 
 	for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
 		if (!strcmp(reads[i], name)) {
@@ -250,7 +262,8 @@ Test(client, leaves_at_most_64_unanswered) {
 	cr_assert_not_null(strstr(talk.heard, "request 65 "));
 }
 
-/* A read, as their ids are the longest, that takes @size bytes packed. The caller frees its text. */
+/* A read, as their ids are the longest, that takes @size bytes packed. The caller frees its text.
+ */
 static Usher__Request sized(size_t size, Usher__Show *show) {
 	Usher__Request request = USHER__REQUEST__INIT;
 
@@ -277,7 +290,8 @@ Test(client, what_does_not_fit_a_frame_is_refused) {
 	free(show.id);
 }
 
-/* Whatever is kept must fit later too, with the longest id and age, or no welcome would ever be got through. */
+/* Whatever is kept must fit later too, with the longest id and age, or no welcome would ever be got
+ * through. */
 Test(client, what_is_kept_fits_a_frame_for_ever) {
 	for (size_t size = FRAME_CAP; size > FRAME_CAP - 128; size--) {
 		Usher__Show show;
@@ -304,7 +318,8 @@ Test(client, a_clock_that_stands_or_goes_back_gives_no_age) {
 	cr_assert_not_null(strstr(talk_come_up(&talk, 3), "request 1 take 4K age 0; "));
 }
 
-/* Receipts -------------------------------------------------------------------------------------- */
+/* Receipts --------------------------------------------------------------------------------------
+ */
 
 Test(client, receipts_are_said_on_line_and_lost_off_line) {
 	cr_assert_eq(usher_receipt(talk.usher, "4K", true, talk.now), 0);
@@ -319,7 +334,8 @@ Test(client, receipts_are_said_on_line_and_lost_off_line) {
 	cr_assert_str_eq(talk_hear(&talk), "receipt 4K; receipt 4K seen; ");
 }
 
-/* The cursor ------------------------------------------------------------------------------------ */
+/* The cursor ------------------------------------------------------------------------------------
+ */
 
 static const char *hello_again(uint64_t log) {
 	talk_lose(&talk);
@@ -350,7 +366,8 @@ Test(client, reset_voids_the_cursor) {
 	cr_assert_str_eq(hello_again(3), "hello lobby-1 run 7 log 3 cursor 0; ");
 	talk_say_handoff(&talk, 12, "4K");
 	(void)talk_deliver(&talk, SIZE_MAX);
-	cr_assert_str_eq(hello_again(3), "hello lobby-1 run 7 log 3 cursor 12; ", "counted from there");
+	cr_assert_str_eq(
+		hello_again(3), "hello lobby-1 run 7 log 3 cursor 12; ", "counted from there");
 }
 
 Test(client, another_log_voids_the_cursor) {
@@ -370,7 +387,8 @@ Test(client, an_update_that_was_not_read_does_not_count) {
 	cr_assert_str_eq(talk_come_up(&talk, 3), "hello lobby-1 run 7 log 3 cursor 0; ");
 }
 
-/* Heartbeats ------------------------------------------------------------------------------------ */
+/* Heartbeats ------------------------------------------------------------------------------------
+ */
 
 Test(client, beats_after_3_s_of_its_own_silence) {
 	talk_come_up(&talk, 3);

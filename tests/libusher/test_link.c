@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The blocking link over real sockets, with a stand-in for the relay in a process of its own: how it begins. */
+/* The blocking link over real sockets, with a stand-in for the relay in a process of its own: how
+ * it begins. */
 #include "linked.h"
 
 #include <criterion/criterion.h>
@@ -15,7 +16,8 @@ TestSuite(link, .init = linked_start, .fini = linked_stop);
 
 /* The open fails with @error, in words that have @words in them. */
 static void expect_refused(const char *place, int error, const char *words) {
-	cr_assert_eq(usher_link_open(&link_, &why, place, &linked_options), error, "%s: %s", place, why ? why : "");
+	cr_assert_eq(usher_link_open(&link_, &why, place, &linked_options), error, "%s: %s", place,
+		why ? why : "");
 	cr_assert_not_null(why);
 	cr_assert_not_null(strstr(why, words), "%s", why);
 	cr_assert_null(strchr(why, '\n'), "one sentence");
@@ -24,7 +26,8 @@ static void expect_refused(const char *place, int error, const char *words) {
 	why = NULL;
 }
 
-/* Nobody there ---------------------------------------------------------------------------------- */
+/* Nobody there ----------------------------------------------------------------------------------
+ */
 
 Test(link, says_that_nobody_is_there) {
 	expect_refused(relay.path, -ENOENT, relay.path);
@@ -51,7 +54,8 @@ Test(link, says_that_it_may_not) {
 }
 
 Test(link, says_what_is_no_place) {
-	static const char *const none[] = {"", "tcp:", "tcp:7070", "tcp::7070", "tcp:127.0.0.1", "tcp:127.0.0.1:"};
+	static const char *const none[] = {
+		"", "tcp:", "tcp:7070", "tcp::7070", "tcp:127.0.0.1", "tcp:127.0.0.1:"};
 	char long_place[300];
 
 	memset(long_place, 'x', sizeof long_place - 1);
@@ -74,7 +78,8 @@ Test(link, does_not_wait_for_ever_for_a_welcome) {
 	linked_finish();
 }
 
-/* Hello and goodbye ----------------------------------------------------------------------------- */
+/* Hello and goodbye -----------------------------------------------------------------------------
+ */
 
 static void answers(struct stand_in *self) {
 	const Usher__FromClient *message;
@@ -92,7 +97,8 @@ static void expect_answers(void) {
 	const Usher__Answer *answer = NULL;
 
 	cr_assert_str_eq(usher_link_welcome(link_)->site, "Grand View");
-	cr_assert(usher_link_time(link_) >= STAND_IN_TIME && usher_link_time(link_) < STAND_IN_TIME + 60000);
+	cr_assert(usher_link_time(link_) >= STAND_IN_TIME &&
+		usher_link_time(link_) < STAND_IN_TIME + 60000);
 	for (uint64_t id = 1; id <= 20; id++) {
 		cr_assert_eq(linked_ask(&answer, linked_soon()), 1);
 		cr_assert_eq(answer->id, id);
@@ -181,7 +187,8 @@ Test(link, passes_on_why_it_is_refused) {
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
 		reason = reasons[i];
 		stand_in_start(&relay, refuses);
-		expect_refused(relay.place, -EPERM, "the relay refused: device \"lobby-1\" belongs to uid 1001");
+		expect_refused(relay.place, -EPERM,
+			"the relay refused: device \"lobby-1\" belongs to uid 1001");
 		linked_finish();
 		linked_start();
 	}

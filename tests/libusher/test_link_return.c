@@ -12,7 +12,8 @@
 
 TestSuite(link_return, .init = linked_start, .fini = linked_stop);
 
-/* Coming back ----------------------------------------------------------------------------------- */
+/* Coming back -----------------------------------------------------------------------------------
+ */
 
 static void goes_and_comes_back(struct stand_in *self) {
 	uint64_t id;
@@ -111,7 +112,8 @@ Test(link_return, one_that_is_gone_is_not_waited_for) {
 	linked_open(ends_at_a_request);
 	cr_assert_eq(usher_link_ask(link_, &off, &answer, INT64_MAX, 0), 0);
 	cr_assert_not(usher_link_is_up(link_));
-	cr_assert_eq(usher_link_ask(link_, &off, &answer, INT64_MAX, 0), 0, "nor if it was gone before");
+	cr_assert_eq(
+		usher_link_ask(link_, &off, &answer, INT64_MAX, 0), 0, "nor if it was gone before");
 	linked_finish();
 }
 
@@ -151,7 +153,8 @@ Test(link_return, a_relay_that_dies_does_not_take_it_along) {
 	linked_finish();
 }
 
-/* Time ------------------------------------------------------------------------------------------ */
+/* Time ------------------------------------------------------------------------------------------
+ */
 
 static void answers_late(struct stand_in *self) {
 	uint64_t first, second;
@@ -201,7 +204,8 @@ Test(link_return, beats_while_it_waits) {
 	linked_finish();
 }
 
-/* Much at once ---------------------------------------------------------------------------------- */
+/* Much at once ----------------------------------------------------------------------------------
+ */
 
 enum {
 	MANY = 100,
@@ -256,10 +260,12 @@ Test(link_return, says_much_at_once) {
 	request.take = &take;
 	linked_open(hears_much);
 	for (int i = 0; i < USHER_UNANSWERED_MAX; i++) {
-		cr_assert_eq(usher_ask(usher_link_client(link_), &request, NULL, usher_link_now()), 0);
+		cr_assert_eq(
+			usher_ask(usher_link_client(link_), &request, NULL, usher_link_now()), 0);
 	}
 	free(id);
-	cr_assert_eq(usher_link_next(link_, &event, usher_link_now() + 20), 0, "the socket is full");
+	cr_assert_eq(
+		usher_link_next(link_, &event, usher_link_now() + 20), 0, "the socket is full");
 	stand_in_pass(&relay);
 	for (uint64_t i = 1; i <= USHER_UNANSWERED_MAX; i++) {
 		linked_expect(&event, USHER_EVENT_ANSWER);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A whole talk with the 1st, 2nd, 3rd … allocation failing, until none is left to fail. Each function says that there
- * is no memory; called again later it does what it was asked to; and what the relay hears and the user is told in the
- * end is the same as ever.
+ * A whole talk with the 1st, 2nd, 3rd … allocation failing, until none is left to fail. Each
+ * function says that there is no memory; called again later it does what it was asked to; and what
+ * the relay hears and the user is told in the end is the same as ever.
  */
 #include "failing.h"
 #include "talk.h"
@@ -29,8 +29,8 @@ static const char *without_ages(char *text) {
 }
 
 /*
- * Be welcomed and hear @expected in the end. Whoever has no memory for all that it has to ask again gives the
- * connection up, so it can take several.
+ * Be welcomed and hear @expected in the end. Whoever has no memory for all that it has to ask again
+ * gives the connection up, so it can take several.
  */
 static void come_up(uint64_t log, const char *expected) {
 	char heard[TALK_TEXT];
@@ -100,13 +100,16 @@ static void first_connection(void) {
 static void second_connection(void) {
 	cr_assert_eq(talk_take(&talk, "4N"), 4);
 	talk_pass(&talk, 5000);
-	come_up(3, "hello lobby-1 run 7 log 3 cursor 9; request 1 take 4K; request 3 send; request 4 take 4N; ");
+	come_up(3,
+		"hello lobby-1 run 7 log 3 cursor 9; request 1 take 4K; request 3 send; request 4 "
+		"take 4N; ");
 	talk_say_reset(&talk);
 	talk_say_handoff(&talk, 11, "4K");
 	talk_say_answer(&talk, 4);
 	talk_say_answer(&talk, 3);
 	talk_say_goodbye(&talk, USHER__REASON__STOPPING);
-	cr_assert_str_eq(talk_deliver(&talk, 50), "reset; handoff 4K seq 11; answer 4; answer 3; goodbye 1; ");
+	cr_assert_str_eq(talk_deliver(&talk, 50),
+		"reset; handoff 4K seq 11; answer 4; answer 3; goodbye 1; ");
 	cr_assert_eq(usher_wants(talk.usher), USHER_CLOSE);
 	talk_lose(&talk);
 	cr_assert_str_eq(talk_tell(&talk), "lost; ");
@@ -130,7 +133,8 @@ static size_t converse(size_t first, size_t n) {
 	second_connection();
 	talk_stop(&talk);
 	failed = failing_stop();
-	cr_assert_eq(failing_outstanding(), before, "allocation %zu failed: something is kept", first);
+	cr_assert_eq(
+		failing_outstanding(), before, "allocation %zu failed: something is kept", first);
 	return failed;
 }
 
@@ -138,7 +142,8 @@ Test(memory, each_allocation_fails_once) {
 	size_t n;
 
 	for (n = 1; converse(n, 1); n++) {
-		cr_assert_eq(talk.starved, 1, "allocation %zu failed: said %u times", n, talk.starved);
+		cr_assert_eq(
+			talk.starved, 1, "allocation %zu failed: said %u times", n, talk.starved);
 	}
 	cr_assert_eq(talk.starved, 0);
 	cr_assert_gt(n, 50, "it is a long talk");
@@ -192,7 +197,8 @@ Test(memory, what_fails_changes_nothing) {
 }
 
 Test(memory, bytes_that_were_not_taken_can_be_brought_again) {
-	uint8_t many[3000] = {0, 0, 11, 180, 15 << 3 | 2, 0xb1, 0x17}; /* a frame with a field unknown to us */
+	uint8_t many[3000] = {0, 0, 11, 180, 15 << 3 | 2, 0xb1, 0x17}; /* a frame with a field
+									  unknown to us */
 
 	talk = (struct talk){.aside = failing_aside};
 	talk_start(&talk);

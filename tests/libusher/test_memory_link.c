@@ -14,11 +14,13 @@ static struct stand_in relay;
 
 enum {
 	LAST_RUN = 99, /* at this the stand-in ends */
-	LONGER = 2000, /* bytes by which each answer is longer than the one before, so that it needs more room */
+	LONGER = 2000, /* bytes by which each answer is longer than the one before, so that it needs
+			  more room */
 	LONGEST = 3 * LONGER,
 };
 
-/* Answers all, but for the second request of each run: that one makes it hang up, once. Returns false at the last. */
+/* Answers all, but for the second request of each run: that one makes it hang up, once. Returns
+ * false at the last. */
 static bool serve(struct stand_in *self, uint64_t *hung_up) {
 	const Usher__Hello *hello = stand_in_accept(self);
 	const Usher__FromClient *message;
@@ -38,7 +40,8 @@ static bool serve(struct stand_in *self, uint64_t *hung_up) {
 			*hung_up = run;
 			break;
 		}
-		stand_in_say_answer(self, message->request->id, text + LONGEST - LONGER * message->request->id);
+		stand_in_say_answer(
+			self, message->request->id, text + LONGEST - LONGER * message->request->id);
 	}
 	stand_in_hang_up(self);
 	return run != LAST_RUN;
@@ -75,10 +78,12 @@ static void stop(void) {
 
 TestSuite(memory_link, .init = start, .fini = stop, .timeout = 100);
 
-/* Opening --------------------------------------------------------------------------------------- */
+/* Opening ---------------------------------------------------------------------------------------
+ */
 
 /* Returns how many allocations failed; says in @ret_why what the link did. */
-static size_t open_and_close(const char *place, int expected, size_t first, size_t n, char **ret_why) {
+static size_t open_and_close(
+	const char *place, int expected, size_t first, size_t n, char **ret_why) {
 	const struct usher_options options = {.device = "lobby-1", .run = first};
 	struct usher_link *link = NULL;
 	int fds = stand_in_count_fds(), r;
@@ -90,7 +95,8 @@ static size_t open_and_close(const char *place, int expected, size_t first, size
 	cr_assert_eq(r, failed ? -ENOMEM : expected, "allocation %zu failed: %d", first, r);
 	cr_assert_eq(link == NULL, r != 0, "untouched on failure");
 	usher_link_free(link);
-	cr_assert_eq(stand_in_count_fds(), fds, "allocation %zu failed: a descriptor is left open", first);
+	cr_assert_eq(stand_in_count_fds(), fds, "allocation %zu failed: a descriptor is left open",
+		first);
 	return failed;
 }
 
@@ -107,7 +113,8 @@ static void sweep_open(const char *place, int expected, size_t at_once, bool sil
 			cr_assert_null(why, "allocation %zu failed: there is a sentence", n);
 		}
 		free(why);
-		cr_assert_eq(failing_outstanding(), before, "allocation %zu failed: something is kept", n);
+		cr_assert_eq(failing_outstanding(), before,
+			"allocation %zu failed: something is kept", n);
 	}
 }
 
@@ -129,7 +136,8 @@ Test(memory_link, no_memory_is_said_without_words) {
 	finish();
 }
 
-/* Talking --------------------------------------------------------------------------------------- */
+/* Talking ---------------------------------------------------------------------------------------
+ */
 
 static struct usher_link *link_;
 
@@ -187,7 +195,8 @@ Test(memory_link, nothing_is_lost_and_nothing_kept) {
 
 			failed = converse(n, at_once);
 			link_ = usher_link_free(link_);
-			cr_assert_eq(failing_outstanding(), before, "allocation %zu failed: something is kept", n);
+			cr_assert_eq(failing_outstanding(), before,
+				"allocation %zu failed: something is kept", n);
 		}
 	}
 	finish();
@@ -215,7 +224,8 @@ Test(memory_link, no_descriptor_is_left_open) {
 	for (size_t n = 1; failed; n++) {
 		failed = return_without_memory(n);
 		link_ = usher_link_free(link_);
-		cr_assert_eq(stand_in_count_fds(), before, "allocation %zu failed: a descriptor is left open", n);
+		cr_assert_eq(stand_in_count_fds(), before,
+			"allocation %zu failed: a descriptor is left open", n);
 	}
 	finish();
 }
@@ -225,7 +235,8 @@ Test(memory_link, it_knows_that_it_is_up) {
 
 	for (size_t n = 1; failed; n++) {
 		failed = return_without_memory(n);
-		cr_assert(usher_link_is_up(link_), "allocation %zu failed: answered, and said to be down", n);
+		cr_assert(usher_link_is_up(link_),
+			"allocation %zu failed: answered, and said to be down", n);
 		link_ = usher_link_free(link_);
 	}
 	finish();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * proto with the 1st, 2nd, 3rd … allocation failing, until none is left to fail: each function says that there is
- * no memory, has changed nothing, has kept nothing, and works the next time.
+ * proto with the 1st, 2nd, 3rd … allocation failing, until none is left to fail: each function says
+ * that there is no memory, has changed nothing, has kept nothing, and works the next time.
  */
 #include "failing.h"
 
@@ -31,8 +31,10 @@ static size_t sweep(enum outcome (*attempt)(void), size_t at_once) {
 		failing_from(n, at_once);
 		outcome = attempt();
 		failed = failing_stop();
-		cr_assert_eq(failing_outstanding(), before, "allocation %zu failed: something is kept", n);
-		cr_assert_eq(outcome == NO_MEMORY, failed > 0, "allocation %zu failed: not said so", n);
+		cr_assert_eq(failing_outstanding(), before,
+			"allocation %zu failed: something is kept", n);
+		cr_assert_eq(
+			outcome == NO_MEMORY, failed > 0, "allocation %zu failed: not said so", n);
 		cr_assert_eq(attempt(), WORKED, "after allocation %zu failed", n);
 		if (!failed) {
 			return n - 1;
@@ -42,7 +44,8 @@ static size_t sweep(enum outcome (*attempt)(void), size_t at_once) {
 	return 0;
 }
 
-/* Once, and several times in a row: what takes another way then must not need memory there either. */
+/* Once, and several times in a row: what takes another way then must not need memory there either.
+ */
 static size_t sweep_all(enum outcome (*attempt)(void)) {
 	sweep(attempt, 2);
 	sweep(attempt, SIZE_MAX / 2);
@@ -149,10 +152,11 @@ static enum outcome unpack(void) {
 	int r;
 
 	arena_init(&arena, ARENA_CAP);
-	r = frame_unpack(&unpacked, &usher__from_relay__descriptor, frame + FRAME_HEADER, frame_size - FRAME_HEADER,
-		&arena);
+	r = frame_unpack(&unpacked, &usher__from_relay__descriptor, frame + FRAME_HEADER,
+		frame_size - FRAME_HEADER, &arena);
 	if (r == 0) {
-		cr_assert_eq(protobuf_c_message_get_packed_size(unpacked), frame_size - FRAME_HEADER);
+		cr_assert_eq(
+			protobuf_c_message_get_packed_size(unpacked), frame_size - FRAME_HEADER);
 	} else {
 		cr_assert_eq(r, -ENOMEM);
 		cr_assert_null(unpacked, "untouched");
@@ -199,7 +203,8 @@ Test(memory_proto, arena) {
 	cr_assert_eq(sweep(take, 1), 5);
 }
 
-/* What asks for memory a second time, or can do with what it has, may work for all that; then it must be right. */
+/* What asks for memory a second time, or can do with what it has, may work for all that; then it
+ * must be right. */
 static char *right;
 
 static enum outcome is_right(char *text) {
@@ -222,7 +227,8 @@ static void sweep_right(enum outcome (*attempt)(void)) {
 			failing_from(n, at_once);
 			(void)attempt();
 			failed = failing_stop();
-			cr_assert_eq(failing_outstanding(), before, "allocation %zu failed: something is kept", n);
+			cr_assert_eq(failing_outstanding(), before,
+				"allocation %zu failed: something is kept", n);
 		}
 		cr_assert_eq(attempt(), WORKED);
 	}
@@ -243,7 +249,8 @@ Test(memory_proto, json_line) {
 	free(right);
 }
 
-/* A buffer can refuse to grow anywhere in a line: each key and each value meets its end for some length. */
+/* A buffer can refuse to grow anywhere in a line: each key and each value meets its end for some
+ * length. */
 Test(memory_proto, json_line_of_any_length) {
 	static char text[80];
 
@@ -299,8 +306,8 @@ static enum outcome check(void) {
 	char place[TEXT_PLACE_SIZE];
 	struct text_fault fault;
 
-	cr_assert_eq(text_check_message(&usher__from_relay__descriptor, frame + FRAME_HEADER, frame_size - FRAME_HEADER,
-			     place, &fault),
+	cr_assert_eq(text_check_message(&usher__from_relay__descriptor, frame + FRAME_HEADER,
+			     frame_size - FRAME_HEADER, place, &fault),
 		TEXT_FINE);
 	cr_assert_eq(text_check("a\nb", 3, &fault), TEXT_CONTROL);
 	cr_assert_eq(text_width("歐陽"), 4);

@@ -70,7 +70,8 @@ Test(coming_back, by_chance_of_its_own) {
 	int distinct = 0;
 
 	for (uint64_t run = 1; run <= 200; run++) {
-		const struct usher_options options = {.device = "lobby-1", .run = run * 0x9e3779b97f4a7c15};
+		const struct usher_options options = {
+			.device = "lobby-1", .run = run * 0x9e3779b97f4a7c15};
 		struct usher *usher = usher_new(&options);
 		int64_t delay;
 
@@ -82,7 +83,8 @@ Test(coming_back, by_chance_of_its_own) {
 		seen[delay - 50] = true;
 		usher_free(usher);
 	}
-	cr_assert_gt(distinct, 30, "a hall of clients would knock together: %d different waits of 51", distinct);
+	cr_assert_gt(distinct, 30,
+		"a hall of clients would knock together: %d different waits of 51", distinct);
 }
 
 Test(coming_back, a_steady_connection_begins_anew) {
@@ -146,20 +148,17 @@ Test(coming_back, what_came_before_the_loss_and_was_not_read_is_dropped) {
 	cr_assert_not_null(strstr(talk_come_up(&talk, 3), "request 1 take 4K"), "and asked again");
 }
 
-/* Goodbyes -------------------------------------------------------------------------------------- */
+/* Goodbyes --------------------------------------------------------------------------------------
+ */
 
 static const struct farewell {
 	int reason;
 	bool final;
 } farewells[] = {
-	{USHER__REASON__REASON_UNSAID, false},
-	{USHER__REASON__STOPPING, false},
-	{USHER__REASON__NOT_ALLOWED, true},
-	{USHER__REASON__BAD_FRAME, true},
-	{USHER__REASON__BAD_VERSION, true},
-	{USHER__REASON__BAD_TEXT, true},
-	{USHER__REASON__TOO_SLOW, false},
-	{USHER__REASON__TOO_MANY_CLIENTS, false},
+	{USHER__REASON__REASON_UNSAID, false}, {USHER__REASON__STOPPING, false},
+	{USHER__REASON__NOT_ALLOWED, true}, {USHER__REASON__BAD_FRAME, true},
+	{USHER__REASON__BAD_VERSION, true}, {USHER__REASON__BAD_TEXT, true},
+	{USHER__REASON__TOO_SLOW, false}, {USHER__REASON__TOO_MANY_CLIENTS, false},
 	{99, false}, /* of a later version */
 };
 

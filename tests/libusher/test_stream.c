@@ -22,9 +22,11 @@ static void stop(void) {
 
 TestSuite(stream, .init = start, .fini = stop);
 
-/* Cuts ------------------------------------------------------------------------------------------ */
+/* Cuts ------------------------------------------------------------------------------------------
+ */
 
-static const char *const all_told = "welcome; answer 1; handoff 4K seq 9; reset; handoff 4M seq 10; goodbye 1; ";
+static const char *const all_told =
+	"welcome; answer 1; handoff 4K seq 9; reset; handoff 4M seq 10; goodbye 1; ";
 
 static void say_all(void) {
 	talk_take(&talk, "4K");
@@ -47,7 +49,8 @@ Test(stream, frames_may_come_in_any_cut) {
 		stop();
 		start();
 		say_all();
-		cr_assert_str_eq(talk_deliver(&talk, piece), all_told, "cut every %zu bytes", piece);
+		cr_assert_str_eq(
+			talk_deliver(&talk, piece), all_told, "cut every %zu bytes", piece);
 	}
 }
 
@@ -84,9 +87,10 @@ Test(stream, nothing_received_is_nothing_told) {
 	cr_assert_str_eq(talk_tell(&talk), "");
 }
 
-/* Wrong ones ------------------------------------------------------------------------------------ */
+/* Wrong ones ------------------------------------------------------------------------------------
+ */
 
-#define LITERAL(bytes) \
+#define LITERAL(bytes)                                                                             \
 	{ bytes, sizeof bytes - 1 }
 
 static const struct {
@@ -117,13 +121,15 @@ Test(stream, wrong_bytes_end_the_connection_and_no_more) {
 		talk_say_handoff(&talk, 9, "4K");
 		talk_say_bytes(&talk, wrong[i].bytes, wrong[i].size);
 		talk_say_handoff(&talk, 10, "4M");
-		cr_assert_str_eq(talk_deliver(&talk, SIZE_MAX), "handoff 4K seq 9; ", "row %zu: the good one only", i);
+		cr_assert_str_eq(talk_deliver(&talk, SIZE_MAX), "handoff 4K seq 9; ",
+			"row %zu: the good one only", i);
 		cr_assert_eq(usher_wants(talk.usher), USHER_CLOSE, "row %zu", i);
 		cr_assert_eq(usher_wake(talk.usher), INT64_MAX);
 		talk_lose(&talk);
 		cr_assert_str_eq(talk_tell(&talk), "lost; ", "row %zu", i);
 		cr_assert_str_eq(talk_come_up(&talk, 3),
-			"hello lobby-1 run 7 log 3 cursor 9; request 1 take 4K age 1000; ", "row %zu", i);
+			"hello lobby-1 run 7 log 3 cursor 9; request 1 take 4K age 1000; ",
+			"row %zu", i);
 	}
 }
 
@@ -148,8 +154,8 @@ Test(stream, what_a_later_version_says_is_passed_over) {
 	cr_assert_eq(usher_wants(talk.usher), USHER_TALK);
 }
 
-/* An answer of 4096 handoffs, each with a card, in 4 bytes each: 16 KiB that would unpack to more than ARENA_CAP.
- * No lack of memory that passes: the same bytes would be refused for ever. */
+/* An answer of 4096 handoffs, each with a card, in 4 bytes each: 16 KiB that would unpack to more
+ * than ARENA_CAP. No lack of memory that passes: the same bytes would be refused for ever. */
 Test(stream, what_would_swell_beyond_the_cap_ends_the_connection) {
 	enum {
 		N = 4096,
@@ -159,7 +165,10 @@ Test(stream, what_would_swell_beyond_the_cap_ends_the_connection) {
 	size_t at = 0;
 	uint8_t *bytes = malloc(BODY + 16);
 
-	memcpy(bytes, (const uint8_t[]){0, 0, (BODY + 4) >> 8, (BODY + 4) & 0xff, 2 << 3 | 2, 0x80 | (BODY & 0x7f), 0x80 | (BODY >> 7 & 0x7f), BODY >> 14}, 8);
+	memcpy(bytes,
+		(const uint8_t[]){0, 0, (BODY + 4) >> 8, (BODY + 4) & 0xff, 2 << 3 | 2,
+			0x80 | (BODY & 0x7f), 0x80 | (BODY >> 7 & 0x7f), BODY >> 14},
+		8);
 	for (at = 8; at < 8 + BODY; at += 4) { /* handoffs, of 2 bytes: card, of none */
 		memcpy(bytes + at, (const uint8_t[]){8 << 3 | 2, 2, 8 << 3 | 2, 0}, 4);
 	}
@@ -167,7 +176,8 @@ Test(stream, what_would_swell_beyond_the_cap_ends_the_connection) {
 	talk_pass(&talk, 1000);
 	cr_assert_eq(usher_receive(talk.usher, bytes, at, talk.now), 0);
 	free(bytes);
-	cr_assert_eq(usher_next(talk.usher, &event, talk.now), 0, "it is refused as any other wrong frame");
+	cr_assert_eq(usher_next(talk.usher, &event, talk.now), 0,
+		"it is refused as any other wrong frame");
 	cr_assert_eq(usher_wants(talk.usher), USHER_CLOSE);
 }
 
@@ -206,7 +216,8 @@ Test(stream, damaged_bytes_do_no_harm) {
 	}
 }
 
-/* Too many -------------------------------------------------------------------------------------- */
+/* Too many --------------------------------------------------------------------------------------
+ */
 
 /* A frame of the greatest length: an update with a field unknown to us. */
 static void say_longest(void) {
@@ -237,7 +248,8 @@ Test(stream, no_more_is_kept_than_two_such) {
 	talk_pass(&talk, 4000);
 	cr_assert_eq(usher_receive(talk.usher, talk.line + kept, 1, talk.now), -ENOBUFS);
 	cr_assert_eq(usher_receive(talk.usher, talk.line + kept, SIZE_MAX / 2, talk.now), -ENOBUFS);
-	cr_assert_str_eq(talk_tell(&talk), "handoff 4K seq 8; handoff 4M seq 9; ", "nothing is missing");
+	cr_assert_str_eq(
+		talk_tell(&talk), "handoff 4K seq 8; handoff 4M seq 9; ", "nothing is missing");
 	cr_assert_eq(usher_receive(talk.usher, talk.line + kept, talk.n_line - kept, talk.now), 0);
 	talk.n_line = 0;
 	talk_say_handoff(&talk, 10, "4N");
@@ -256,7 +268,8 @@ Test(stream, bytes_that_are_refused_were_not_heard) {
 	cr_assert_eq(usher_wants(talk.usher), USHER_CLOSE);
 }
 
-/* Lifetimes: the address sanitizer watches ------------------------------------------------------- */
+/* Lifetimes: the address sanitizer watches -------------------------------------------------------
+ */
 
 Test(stream, a_message_lives_until_the_next_is_asked_for) {
 	const Usher__Handoff *handoff;
@@ -293,7 +306,8 @@ Test(stream, an_answer_outlives_its_request) {
 	cr_assert_str_eq(event.answer->text, "");
 }
 
-/* The room of bytes ----------------------------------------------------------------------------- */
+/* The room of bytes -----------------------------------------------------------------------------
+ */
 
 Test(bytes, come_out_as_they_went_in) {
 	struct bytes bytes = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sessions over a real socket pair. The test is the client: it writes bytes, turns the loop until something is
- * told, and reads what the relay's side said.
+ * Sessions over a real socket pair. The test is the client: it writes bytes, turns the loop until
+ * something is told, and reads what the relay's side said.
  */
 #include "base/memory.h"
 #include "net/listener.h"
@@ -56,7 +56,8 @@ static void on_hello(void *userdata, struct session *from, const Usher__Hello *h
 	}
 }
 
-static void on_request(void *userdata, struct session *from, const Usher__Request *request, const char *problem) {
+static void on_request(
+	void *userdata, struct session *from, const Usher__Request *request, const char *problem) {
 	note("request %d%s%s; ", (int)request->id, problem ? ": " : "", problem ? problem : "");
 	if (answer_at_once) {
 		answer(request->id);
@@ -79,11 +80,16 @@ static void on_silent(void *userdata, struct session *from) {
 	note("silent; ");
 }
 
-static const struct session_events events = {on_hello, on_request, on_receipt, on_drained, on_closed, on_silent};
+static const struct session_events events = {
+	on_hello, on_request, on_receipt, on_drained, on_closed, on_silent};
 
 /* Long enough that no test meets them by chance, unless it wants to. */
-static struct session_limits limits = {
-	.hello = 60000, .silence = 60000, .heartbeat = 60000, .stall = 60000, .linger = 60000, .unanswered = 3};
+static struct session_limits limits = {.hello = 60000,
+	.silence = 60000,
+	.heartbeat = 60000,
+	.stall = 60000,
+	.linger = 60000,
+	.unanswered = 3};
 
 static void start(void) {
 	int ends[2];
@@ -157,8 +163,8 @@ static void send_request(uint64_t id, const char *surname) {
 	send_message(&message);
 }
 
-/* Turn until the relay has said a whole frame, which goes to told as "<answer 1; " or "<goodbye 3 text; ".
- * Returns 0 at the end of the connection. */
+/* Turn until the relay has said a whole frame, which goes to told as "<answer 1; " or "<goodbye 3
+ * text; ". Returns 0 at the end of the connection. */
 static int hear(void) {
 	static uint8_t bytes[2 * FRAME_CAP];
 	static size_t n;
@@ -181,7 +187,9 @@ static int hear(void) {
 		}
 	}
 	arena_init(&arena, ARENA_CAP);
-	cr_assert_eq(frame_unpack(&unpacked, &usher__from_relay__descriptor, bytes + FRAME_HEADER, body, &arena), 0);
+	cr_assert_eq(frame_unpack(&unpacked, &usher__from_relay__descriptor, bytes + FRAME_HEADER,
+			     body, &arena),
+		0);
 	message = (const Usher__FromRelay *)unpacked;
 	if (message->body_case == USHER__FROM_RELAY__BODY_ANSWER) {
 		note("<answer %d; ", (int)message->answer->id);
@@ -290,16 +298,20 @@ Test(session, bad_text_in_a_request_is_named_and_the_session_lives) {
 	send_request(2, "李\xff");
 	send_request(3, "何");
 	turn_until("request 3");
-	cr_assert_not_null(strstr(told, "request 1: send.card.surname has a bidi override (U+202E); leave it out; "),
+	cr_assert_not_null(strstr(told,
+				   "request 1: send.card.surname has a bidi override (U+202E); "
+				   "leave it out; "),
 		"%s", told);
-	cr_assert_not_null(strstr(told, "request 2: send.card.surname is not well-formed UTF-8; "), "%s", told);
+	cr_assert_not_null(strstr(told, "request 2: send.card.surname is not well-formed UTF-8; "),
+		"%s", told);
 	cr_assert_not_null(strstr(told, "request 3; "), "%s", told);
 }
 
 Test(session, bad_text_in_hello_ends_it) {
 	send_hello(1, "lobby\n1");
 	expect_goodbye(USHER__REASON__BAD_TEXT);
-	cr_assert_not_null(strstr(told, "hello.device has a control character (U+000A)"), "%s", told);
+	cr_assert_not_null(
+		strstr(told, "hello.device has a control character (U+000A)"), "%s", told);
 }
 
 Test(session, unanswered_requests_wait_in_the_socket) {
@@ -329,7 +341,8 @@ Test(session, who_falls_silent_is_told) {
 	limits.silence = 1;
 	send_hello(1, "lobby-1");
 	expect_goodbye(USHER__REASON__TOO_SLOW);
-	cr_assert_not_null(strstr(told, "silent; "), "its owner is told, too, and before it is closed: %s", told);
+	cr_assert_not_null(strstr(told, "silent; "),
+		"its owner is told, too, and before it is closed: %s", told);
 }
 
 Test(session, a_silent_relay_beats) {
@@ -377,7 +390,8 @@ Test(session, unanswered_does_not_outlive_it) {
 	cr_assert_null(strstr(told, "answer"));
 }
 
-/* Listeners ------------------------------------------------------------------------------------- */
+/* Listeners -------------------------------------------------------------------------------------
+ */
 
 static int accepted = -1;
 
@@ -410,10 +424,14 @@ Test(listener, a_unix_socket_comes_and_goes) {
 	cr_assert_eq(loop_new(&loop), 0);
 	cr_assert_not_null(mkdtemp(folder));
 	snprintf(path, sizeof path, "%s/sock", folder);
-	cr_assert_eq(listener_open_unix(&listener, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL), 0, "%s", why);
+	cr_assert_eq(
+		listener_open_unix(&listener, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL),
+		0, "%s", why);
 	cr_assert_eq(stat(path, &status), 0);
 	cr_assert_eq(status.st_mode & 0777, 0660);
-	cr_assert_eq(listener_open_unix(&second, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL), -EADDRINUSE);
+	cr_assert_eq(
+		listener_open_unix(&second, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL),
+		-EADDRINUSE);
 	cr_assert_not_null(strstr(why, "another process listens"), "%s", why);
 	free(why);
 	while (accepted < 0) { /* the second one's own knock */
@@ -426,7 +444,9 @@ Test(listener, a_unix_socket_comes_and_goes) {
 	cr_assert_lt(stat(path, &status), 0, "removed");
 	fd = open(path, O_CREAT | O_WRONLY, 0600);
 	close(fd);
-	cr_assert_eq(listener_open_unix(&second, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL), -EEXIST);
+	cr_assert_eq(
+		listener_open_unix(&second, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL),
+		-EEXIST);
 	cr_assert_eq(stat(path, &status), 0, "left alone");
 	free(why);
 	unlink(path);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Types of fields that our protos do not have, but that what goes by descriptors must get right all the same. */
+/* Types of fields that our protos do not have, but that what goes by descriptors must get right all
+ * the same. */
 #include "every.pb-c.h"
 #include "proto/frame.h"
 #include "proto/json.h"
@@ -48,15 +49,21 @@ Test(every, type_has_its_json) {
 
 	fill(&every, &leaf);
 	expect(&every.base,
-		"{\"aDouble\":1.5,\"aFloat\":-0.25,\"anInt32\":-2147483648,\"anInt64\":\"-9223372036854775808\","
-		"\"aUint32\":4294967295,\"aUint64\":\"18446744073709551615\",\"aSint32\":-1,\"aSint64\":\"-2\","
-		"\"aFixed32\":3,\"aFixed64\":\"4\",\"anSfixed32\":-5,\"anSfixed64\":\"-6\",\"aBool\":true,"
-		"\"aString\":\"x\",\"someBytes\":null,\"aColour\":\"GREY\",\"aLeaf\":{\"text\":\"grün\"}}");
+		"{\"aDouble\":1.5,\"aFloat\":-0.25,\"anInt32\":-2147483648,\"anInt64\":\"-"
+		"9223372036854775808\","
+		"\"aUint32\":4294967295,\"aUint64\":\"18446744073709551615\",\"aSint32\":-1,"
+		"\"aSint64\":\"-2\","
+		"\"aFixed32\":3,\"aFixed64\":\"4\",\"anSfixed32\":-5,\"anSfixed64\":\"-6\","
+		"\"aBool\":true,"
+		"\"aString\":\"x\",\"someBytes\":null,\"aColour\":\"GREY\",\"aLeaf\":{\"text\":"
+		"\"grün\"}}");
 	usher__test__every__init(&every);
 	every.a_string = NULL;
 	expect(&every.base,
-		"{\"aDouble\":0.0,\"aFloat\":0.0,\"anInt32\":0,\"anInt64\":\"0\",\"aUint32\":0,\"aUint64\":\"0\","
-		"\"aSint32\":0,\"aSint64\":\"0\",\"aFixed32\":0,\"aFixed64\":\"0\",\"anSfixed32\":0,"
+		"{\"aDouble\":0.0,\"aFloat\":0.0,\"anInt32\":0,\"anInt64\":\"0\",\"aUint32\":0,"
+		"\"aUint64\":\"0\","
+		"\"aSint32\":0,\"aSint64\":\"0\",\"aFixed32\":0,\"aFixed64\":\"0\",\"anSfixed32\":"
+		"0,"
 		"\"anSfixed64\":\"0\",\"aBool\":false,\"someBytes\":null}");
 }
 
@@ -72,19 +79,25 @@ Test(every, type_makes_a_list) {
 	protobuf_c_boolean bools[] = {1, 0};
 	char *strings[] = {"a", "b"};
 	ProtobufCBinaryData bytess[] = {{0}, {0}};
-	Usher__Test__Colour colours[] = {USHER__TEST__COLOUR__COLOUR_UNSAID, USHER__TEST__COLOUR__GREY,
-		(Usher__Test__Colour)9};
+	Usher__Test__Colour colours[] = {USHER__TEST__COLOUR__COLOUR_UNSAID,
+		USHER__TEST__COLOUR__GREY, (Usher__Test__Colour)9};
 
 #define LIST(name) (many.name = name, many.n_##name = sizeof name / sizeof *name)
-	LIST(doubles), LIST(floats), LIST(int32s), LIST(int64s), LIST(uint32s), LIST(uint64s), LIST(sint32s);
-	LIST(sint64s), LIST(fixed32s), LIST(fixed64s), LIST(sfixed32s), LIST(sfixed64s), LIST(bools), LIST(strings);
+	LIST(doubles), LIST(floats), LIST(int32s), LIST(int64s), LIST(uint32s), LIST(uint64s),
+		LIST(sint32s);
+	LIST(sint64s), LIST(fixed32s), LIST(fixed64s), LIST(sfixed32s), LIST(sfixed64s),
+		LIST(bools), LIST(strings);
 	LIST(bytess), LIST(colours), LIST(leaves);
 #undef LIST
 	expect(&many.base,
-		"{\"doubles\":[0.5,-2.0],\"floats\":[0.5],\"int32s\":[-1,2],\"int64s\":[\"-1\",\"2\"],\"uint32s\":[5],"
-		"\"uint64s\":[\"5\",\"7\"],\"sint32s\":[-3],\"sint64s\":[\"-3\"],\"fixed32s\":[6],\"fixed64s\":[\"6\"],"
-		"\"sfixed32s\":[-4],\"sfixed64s\":[\"-4\"],\"bools\":[true,false],\"strings\":[\"a\",\"b\"],"
-		"\"bytess\":[null,null],\"colours\":[\"COLOUR_UNSAID\",\"GREY\",9],\"leaves\":[{}]}");
+		"{\"doubles\":[0.5,-2.0],\"floats\":[0.5],\"int32s\":[-1,2],\"int64s\":[\"-1\","
+		"\"2\"],\"uint32s\":[5],"
+		"\"uint64s\":[\"5\",\"7\"],\"sint32s\":[-3],\"sint64s\":[\"-3\"],\"fixed32s\":[6],"
+		"\"fixed64s\":[\"6\"],"
+		"\"sfixed32s\":[-4],\"sfixed64s\":[\"-4\"],\"bools\":[true,false],\"strings\":["
+		"\"a\",\"b\"],"
+		"\"bytess\":[null,null],\"colours\":[\"COLOUR_UNSAID\",\"GREY\",9],\"leaves\":[{}]"
+		"}");
 }
 
 Test(every, number_that_json_has_not_leaves_no_line) {
@@ -193,8 +206,11 @@ Test(every, depth_has_an_end) {
 	size_t size = nest(bytes, 9, "x");
 
 	arena_init(&arena, ARENA_CAP);
-	cr_assert_eq(frame_unpack(&message, &usher__test__deep1__descriptor, bytes, size, &arena), -EBADMSG);
-	cr_assert_eq(frame_unpack(&message, &usher__test__deep2__descriptor, bytes + 2, size - 2, &arena), 0);
+	cr_assert_eq(frame_unpack(&message, &usher__test__deep1__descriptor, bytes, size, &arena),
+		-EBADMSG);
+	cr_assert_eq(frame_unpack(&message, &usher__test__deep2__descriptor, bytes + 2, size - 2,
+			     &arena),
+		0);
 	arena_finish(&arena);
 }
 
@@ -204,19 +220,24 @@ Test(every, text_is_found_as_deep_as_messages_go) {
 	uint8_t bytes[64];
 	size_t size = nest(bytes, 9, "\x1b");
 
-	cr_assert_eq(text_check_message(&usher__test__deep2__descriptor, bytes + 2, size - 2, place, &fault), TEXT_CONTROL);
+	cr_assert_eq(text_check_message(
+			     &usher__test__deep2__descriptor, bytes + 2, size - 2, place, &fault),
+		TEXT_CONTROL);
 	cr_assert_str_eq(place, "in.in.in.in.in.in.in.text");
-	cr_assert_eq(text_check_message(&usher__test__deep1__descriptor, bytes, size, place, &fault), TEXT_FINE,
-		"what frame_unpack refuses");
+	cr_assert_eq(
+		text_check_message(&usher__test__deep1__descriptor, bytes, size, place, &fault),
+		TEXT_FINE, "what frame_unpack refuses");
 }
 
 /* What protobuf-c itself refuses, though its fields can be told apart. */
 Test(every, message_can_be_wrong_within) {
-	static const char packed[] = "\x1a\x02\x80\x80"; /* int32s, packed, and the last one does not end */
+	static const char packed[] = "\x1a\x02\x80\x80"; /* int32s, packed, and the last one does
+							    not end */
 	ProtobufCMessage *message;
 	struct arena arena;
 
 	arena_init(&arena, ARENA_CAP);
-	cr_assert_eq(frame_unpack(&message, &usher__test__many__descriptor, packed, 4, &arena), -EBADMSG);
+	cr_assert_eq(frame_unpack(&message, &usher__test__many__descriptor, packed, 4, &arena),
+		-EBADMSG);
 	arena_finish(&arena);
 }

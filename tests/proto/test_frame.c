@@ -45,7 +45,9 @@ Test(frame, what_is_packed_is_unpacked) {
 	cr_assert_eq(frame_peek(frame, size, FRAME_CAP_HELLO, &body), FRAME_WHOLE);
 	cr_assert_eq(body + FRAME_HEADER, size);
 	arena_init(&arena, ARENA_CAP);
-	cr_assert_eq(frame_unpack(&unpacked, &usher__from_client__descriptor, frame + FRAME_HEADER, body, &arena), 0);
+	cr_assert_eq(frame_unpack(&unpacked, &usher__from_client__descriptor, frame + FRAME_HEADER,
+			     body, &arena),
+		0);
 	cr_assert_str_eq(((Usher__FromClient *)unpacked)->hello->device, "大堂-1");
 	cr_assert_eq(((Usher__FromClient *)unpacked)->hello->run, UINT64_MAX);
 	arena_finish(&arena);
@@ -76,8 +78,8 @@ Test(frame, garbage_is_refused) {
 			4},                                           /* longer than there is */
 		{"\x0a", 1},                                          /* a key alone */
 		{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11}, /* an endless number */
-		{"\x0b", 1},                                          /* a group, which proto3 has not */
-		{"\x02\x00", 2},                                      /* field 0 */
+		{"\x0b", 1},     /* a group, which proto3 has not */
+		{"\x02\x00", 2}, /* field 0 */
 		{"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11}, /* 2^64 - 1 bytes */
 		{"\x0a\x03\x12\x7f"
 		 "a",
@@ -161,8 +163,10 @@ Test(frame, the_arena_has_a_cap_and_zeroes) {
 	arena_finish(&arena);
 }
 
-/* No message may contain itself, at any depth: unpacking would follow a peer as deep as it likes. */
-static void walk(const ProtobufCMessageDescriptor *descriptor, const ProtobufCMessageDescriptor **path, size_t depth) {
+/* No message may contain itself, at any depth: unpacking would follow a peer as deep as it likes.
+ */
+static void walk(const ProtobufCMessageDescriptor *descriptor,
+	const ProtobufCMessageDescriptor **path, size_t depth) {
 	cr_assert_lt(depth, 8, "deeper than frame_unpack goes");
 	for (size_t i = 0; i < depth; i++) {
 		cr_assert_neq(path[i], descriptor, "%s contains itself", descriptor->name);

@@ -21,7 +21,8 @@ Test(ident, has_known_forms) {
 	static const struct {
 		uint64_t number;
 		const char *text;
-	} forms[] = {{0, ""}, {1, "1"}, {31, "Z"}, {32, "10"}, {147, "4K"}, {UINT64_MAX, "FZZZZZZZZZZZZ"}};
+	} forms[] = {{0, ""}, {1, "1"}, {31, "Z"}, {32, "10"}, {147, "4K"},
+		{UINT64_MAX, "FZZZZZZZZZZZZ"}};
 
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		char text[IDENT_SIZE];
@@ -43,7 +44,8 @@ Test(ident, is_read_as_people_write_it) {
 }
 
 Test(ident, what_is_no_number_is_refused) {
-	static const char *const bad[] = {"", "0", "U", "4-K", " 4K", "4K ", "G0000000000000", "王", "!", "u", "{", "`"};
+	static const char *const bad[] = {
+		"", "0", "U", "4-K", " 4K", "4K ", "G0000000000000", "王", "!", "u", "{", "`"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		uint64_t number = 7;

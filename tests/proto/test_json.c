@@ -33,14 +33,20 @@ Test(json, a_handoff_has_a_stable_shape) {
 	card.traits = traits;
 	card.n_traits = 1;
 	expect(&handoff.base,
-		"{\"id\":\"4K\",\"kind\":\"ARRIVAL\",\"stage\":\"OFFERED\",\"visit\":\"4J\",\"from\":\"lobby\","
+		"{\"id\":\"4K\",\"kind\":\"ARRIVAL\",\"stage\":\"OFFERED\",\"visit\":\"4J\","
+		"\"from\":\"lobby\","
 		"\"to\":\"show-flat-a\",\"post\":\"show-flat\","
-		"\"card\":{\"surname\":\"王\",\"honorific\":\"MR\",\"partySize\":3,\"traits\":[\"灰西裝\"]},"
+		"\"card\":{\"surname\":\"王\",\"honorific\":\"MR\",\"partySize\":3,\"traits\":["
+		"\"灰西裝\"]},"
 		"\"declined\":[],\"reached\":0,\"seen\":0,\"rings\":0,\"late\":false,"
 		"\"offeredAt\":\"1767225600000\",\"takenAt\":\"0\",\"endedAt\":\"0\","
-		"\"expectedAt\":\"0\",\"meetBy\":\"0\",\"party\":0,\"namesake\":false,\"changes\":[],\"luggage\":0,"
-		"\"aboardAt\":\"0\",\"quantity\":0,\"loan\":false,\"confirm\":false,\"readers\":[],\"unstaffed\":false,"
-		"\"endsAt\":\"0\",\"earlier\":[],\"also\":[],\"rungs\":0,\"cause\":\"TIME\",\"nextAt\":\"0\",\"remindAt\":\"0\",\"upAt\":\"0\",\"heldAt\":\"0\",\"dueAt\":\"0\",\"overdue\":false}");
+		"\"expectedAt\":\"0\",\"meetBy\":\"0\",\"party\":0,\"namesake\":false,\"changes\":["
+		"],\"luggage\":0,"
+		"\"aboardAt\":\"0\",\"quantity\":0,\"loan\":false,\"confirm\":false,\"readers\":[],"
+		"\"unstaffed\":false,"
+		"\"endsAt\":\"0\",\"earlier\":[],\"also\":[],\"rungs\":0,\"cause\":\"TIME\","
+		"\"nextAt\":\"0\",\"remindAt\":\"0\",\"upAt\":\"0\",\"heldAt\":\"0\",\"dueAt\":"
+		"\"0\",\"overdue\":false}");
 	handoff.taken_by = "302";
 	handoff.stage = USHER__STAGE__TAKEN;
 	char *line = json_line(&handoff.base);
@@ -63,11 +69,16 @@ Test(json, enum_values_are_bare_and_unknown_ones_numbers) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.outcome = USHER__OUTCOME__TAKEN_ALREADY;
-	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":\"TAKEN_ALREADY\",\"handoffs\":[],\"duties\":[],"
-			     "\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":\"0\",\"visits\":[]}");
+	expect(&answer.base,
+		"{\"id\":\"0\",\"read\":false,\"outcome\":\"TAKEN_ALREADY\",\"handoffs\":[],"
+		"\"duties\":[],"
+		"\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":"
+		"\"0\",\"visits\":[]}");
 	answer.outcome = (Usher__Outcome)99;
-	expect(&answer.base, "{\"id\":\"0\",\"read\":false,\"outcome\":99,\"handoffs\":[],\"duties\":[],"
-			     "\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":\"0\",\"visits\":[]}");
+	expect(&answer.base,
+		"{\"id\":\"0\",\"read\":false,\"outcome\":99,\"handoffs\":[],\"duties\":[],"
+		"\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":"
+		"\"0\",\"visits\":[]}");
 }
 
 Test(json, quotes_what_json_quotes) {

@@ -32,8 +32,7 @@ static uint64_t draw(void) {
 }
 
 static char *draw_text(void) {
-	size_t size = (size_t)(rand() % (rand() % 8 ? 12 : rand() % 50 ? 300
-								       : 9000));
+	size_t size = (size_t)(rand() % (rand() % 8 ? 12 : rand() % 50 ? 300 : 9000));
 	char *text = take(size + 1);
 
 	for (size_t i = 0; i < size; i++) {
@@ -48,15 +47,18 @@ static void draw_value(const ProtobufCFieldDescriptor *field, void *place, unsig
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		*(char **)place = rand() % 4 ? draw_text() : (char *)"";
 	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
-		*(ProtobufCMessage **)place = depth ? draw_message(field->descriptor, depth - 1) : NULL;
+		*(ProtobufCMessage **)place =
+			depth ? draw_message(field->descriptor, depth - 1) : NULL;
 	} else if (field->type == PROTOBUF_C_TYPE_UINT64 || field->type == PROTOBUF_C_TYPE_INT64) {
 		*(uint64_t *)place = draw();
 	} else {
-		*(uint32_t *)place = field->type == PROTOBUF_C_TYPE_BOOL ? (uint32_t)(rand() % 2) : (uint32_t)draw();
+		*(uint32_t *)place = field->type == PROTOBUF_C_TYPE_BOOL ? (uint32_t)(rand() % 2)
+									 : (uint32_t)draw();
 	}
 }
 
-static void draw_list(const ProtobufCFieldDescriptor *field, void *place, size_t *n, unsigned depth) {
+static void draw_list(
+	const ProtobufCFieldDescriptor *field, void *place, size_t *n, unsigned depth) {
 	void **list = take(4 * sizeof *list);
 
 	*n = (size_t)(rand() % 4);
@@ -66,13 +68,15 @@ static void draw_list(const ProtobufCFieldDescriptor *field, void *place, size_t
 	*(void ***)place = list;
 }
 
-static ProtobufCMessage *draw_message(const ProtobufCMessageDescriptor *descriptor, unsigned depth) {
+static ProtobufCMessage *draw_message(
+	const ProtobufCMessageDescriptor *descriptor, unsigned depth) {
 	ProtobufCMessage *message = take(descriptor->sizeof_message);
 
 	descriptor->message_init(message);
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-		char *place = (char *)message + field->offset, *quantifier = (char *)message + field->quantifier_offset;
+		char *place = (char *)message + field->offset,
+		     *quantifier = (char *)message + field->quantifier_offset;
 
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			draw_list(field, place, (size_t *)quantifier, depth);
@@ -108,8 +112,9 @@ static void assert_same(const ProtobufCMessage *message) {
 
 Test(pack, as_protobuf_c_does) {
 	static const ProtobufCMessageDescriptor *const kinds[] = {&usher__from_client__descriptor,
-		&usher__from_relay__descriptor, &usher__fact__fact__descriptor, &usher__fact__audit__descriptor,
-		&usher__fact__handoff__descriptor, &usher__fact__snapshot__descriptor};
+		&usher__from_relay__descriptor, &usher__fact__fact__descriptor,
+		&usher__fact__audit__descriptor, &usher__fact__handoff__descriptor,
+		&usher__fact__snapshot__descriptor};
 	size_t large = 0;
 
 	srand(4);
@@ -155,7 +160,8 @@ Test(pack, types_that_are_not_done_here) {
 }
 
 Test(pack, what_is_unknown_is_kept) {
-	static const uint8_t bytes[] = {0x0a, 1, 'b', 0xa2, 0x06, 2, 'h', 'i'}; /* badge, and a field 100 */
+	static const uint8_t bytes[] = {0x0a, 1, 'b', 0xa2, 0x06, 2, 'h', 'i'}; /* badge, and a
+										   field 100 */
 	Usher__Person *person = usher__person__unpack(NULL, sizeof bytes, bytes);
 
 	cr_assert_not_null(person);

@@ -71,7 +71,8 @@ Test(text, what_could_fool_a_screen_is_refused_by_name) {
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct text_fault fault = {0};
 
-		cr_assert_eq(text_check(bad[i].text, strlen(bad[i].text), &fault), bad[i].problem, "row %zu", i);
+		cr_assert_eq(text_check(bad[i].text, strlen(bad[i].text), &fault), bad[i].problem,
+			"row %zu", i);
 		cr_assert_eq(fault.at, bad[i].at, "row %zu", i);
 		cr_assert_eq(fault.code, bad[i].code, "row %zu", i);
 	}
@@ -108,9 +109,13 @@ Test(text, a_message_says_which_of_its_texts) {
 	uint8_t bytes[256];
 	size_t size = pack_send(bytes, traits, 1);
 
-	cr_assert_eq(text_check_message(&usher__from_client__descriptor, bytes, size, place, &fault), TEXT_FINE);
+	cr_assert_eq(
+		text_check_message(&usher__from_client__descriptor, bytes, size, place, &fault),
+		TEXT_FINE);
 	size = pack_send(bytes, traits, 2);
-	cr_assert_eq(text_check_message(&usher__from_client__descriptor, bytes, size, place, &fault), TEXT_ZERO_WIDTH);
+	cr_assert_eq(
+		text_check_message(&usher__from_client__descriptor, bytes, size, place, &fault),
+		TEXT_ZERO_WIDTH);
 	cr_assert_str_eq(place, "request.send.card.traits[1]");
 	cr_assert_eq(fault.code, 0x200b);
 }
@@ -124,12 +129,15 @@ Test(text, a_message_hides_nothing_behind_a_nul) {
 
 	cr_assert_eq(bytes[size - 1], 'b');
 	bytes[size - 1] = '\0';
-	cr_assert_eq(text_check_message(&usher__from_client__descriptor, bytes, size, place, &fault), TEXT_CONTROL);
+	cr_assert_eq(
+		text_check_message(&usher__from_client__descriptor, bytes, size, place, &fault),
+		TEXT_CONTROL);
 	cr_assert_str_eq(place, "request.send.card.traits[0]");
 }
 
 Test(text, is_compared_in_nfc) {
-	char *composed = text_nfc("N\xcc\x83"), *kept = text_nfc("樣板房Ａ"), *broken = text_nfc("\xff");
+	char *composed = text_nfc("N\xcc\x83"), *kept = text_nfc("樣板房Ａ"),
+	     *broken = text_nfc("\xff");
 
 	cr_assert_str_eq(composed, "Ñ");
 	cr_assert_str_eq(kept, "樣板房Ａ", "compatibility forms stay apart");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text in NFC that remembers where it was typed. What must hold of any text: the result is what text_nfc makes of
- * the whole; origins never go back, point at the start of a character, and the stretches between them, each put
- * into NFC by itself, give the result again.
+ * Text in NFC that remembers where it was typed. What must hold of any text: the result is what
+ * text_nfc makes of the whole; origins never go back, point at the start of a character, and the
+ * stretches between them, each put into NFC by itself, give the result again.
  */
 #include "proto/text.h"
 
@@ -76,16 +76,16 @@ static void check_origins(const char *typed, const char *nfc, const size_t *orig
 	cr_assert_str_eq(made, nfc);
 	cr_assert_eq(strlen(nfc) + 1, n);
 	for (size_t i = 0; i < n; i++) {
-		cr_assert_eq(origin[i], origins[i], "\"%s\": byte %zu from %zu, not %zu", nfc, i, origin[i],
-			origins[i]);
+		cr_assert_eq(origin[i], origins[i], "\"%s\": byte %zu from %zu, not %zu", nfc, i,
+			origin[i], origins[i]);
 	}
 	free(made);
 	free(origin);
 	check(typed);
 }
 
-#define CHECK_ORIGINS(typed, nfc, ...)                           \
-	check_origins(typed, nfc, (const size_t[]){__VA_ARGS__}, \
+#define CHECK_ORIGINS(typed, nfc, ...)                                                             \
+	check_origins(typed, nfc, (const size_t[]){__VA_ARGS__},                                   \
 		sizeof(const size_t[]){__VA_ARGS__} / sizeof(size_t))
 
 Test(text_nfc, what_is_nfc_comes_from_where_it_is) {
@@ -119,7 +119,8 @@ Test(text_nfc, hangul_composes) {
 	CHECK_ORIGINS("\xe1\x84\x80\xe1\x85\xa1", "가", 0, 0, 0, 6);
 	CHECK_ORIGINS("\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8!", "각!", 0, 0, 0, 9, 10);
 	CHECK_ORIGINS("가\xe1\x86\xa8", "각", 0, 0, 0, 6);
-	CHECK_ORIGINS("\xe1\x84\x80\xe1\x84\x80\xe1\x85\xa1", "\xe1\x84\x80가", 0, 0, 0, 0, 0, 0, 9);
+	CHECK_ORIGINS(
+		"\xe1\x84\x80\xe1\x84\x80\xe1\x85\xa1", "\xe1\x84\x80가", 0, 0, 0, 0, 0, 0, 9);
 }
 
 Test(text_nfc, han_of_one_form_for_another) {
@@ -129,7 +130,8 @@ Test(text_nfc, han_of_one_form_for_another) {
 }
 
 Test(text_nfc, nothing_hides_behind_a_sign_that_goes_before) {
-	/* Arabic's number sign and a comma are one character to readers, but the comma ends a piece */
+	/* Arabic's number sign and a comma are one character to readers, but the comma ends a piece
+	 */
 	CHECK_ORIGINS("\xd8\x80,x", "\xd8\x80,x", 0, 0, 2, 3, 4);
 	CHECK_ORIGINS("\xd8\x80\xcc\x81,", "\xd8\x80\xcc\x81,", 0, 0, 0, 0, 4, 5);
 }
@@ -162,10 +164,11 @@ static ucs4_t any_character(uint64_t *dice) {
 }
 
 Test(text_nfc, any_text_comes_from_itself) {
-	static const ucs4_t likely[] = {'e', 'A', ' ', ',', 0x301, 0x302, 0x323, 0x327, 0x338, 0x345, 0x5b4, 0x5bc,
-		0x600, 0x6dd, 0x9c7, 0x9be, 0x9d7, 0xcc6, 0xcc2, 0xcd5, 0xdd9, 0xdca, 0xdcf, 0xe9, 0x1025, 0x102e,
-		0x1100, 0x1161, 0x11a8, 0xac00, 0x1b05, 0x1b35, 0x1e9b, 0x212b, 0x2126, 0x3000, 0x304b, 0x3099, 0x738b,
-		0xf9e1, 0xfe00, 0x1f1e6, 0x11131, 0x11127, 0x110bd, 0x1d15f, 0xe0100, 0x2f868};
+	static const ucs4_t likely[] = {'e', 'A', ' ', ',', 0x301, 0x302, 0x323, 0x327, 0x338,
+		0x345, 0x5b4, 0x5bc, 0x600, 0x6dd, 0x9c7, 0x9be, 0x9d7, 0xcc6, 0xcc2, 0xcd5, 0xdd9,
+		0xdca, 0xdcf, 0xe9, 0x1025, 0x102e, 0x1100, 0x1161, 0x11a8, 0xac00, 0x1b05, 0x1b35,
+		0x1e9b, 0x212b, 0x2126, 0x3000, 0x304b, 0x3099, 0x738b, 0xf9e1, 0xfe00, 0x1f1e6,
+		0x11131, 0x11127, 0x110bd, 0x1d15f, 0xe0100, 0x2f868};
 	uint64_t dice = 3;
 
 	for (int round = 0; round < ROUNDS; round++) {
@@ -173,9 +176,12 @@ Test(text_nfc, any_text_comes_from_itself) {
 		size_t n = 0;
 
 		for (uint64_t left = roll(&dice, PIECES_MAX); left > 0; left--) {
-			ucs4_t code = roll(&dice, 4) ? likely[roll(&dice, sizeof likely / sizeof *likely)] : any_character(&dice);
+			ucs4_t code = roll(&dice, 4)
+				? likely[roll(&dice, sizeof likely / sizeof *likely)]
+				: any_character(&dice);
 
-			n += (size_t)u8_uctomb((uint8_t *)text + n, code, (ptrdiff_t)(sizeof text - n));
+			n += (size_t)u8_uctomb(
+				(uint8_t *)text + n, code, (ptrdiff_t)(sizeof text - n));
 		}
 		text[n] = '\0';
 		check(text);
@@ -190,12 +196,14 @@ Test(text_nfc, every_character_comes_from_itself) {
 		size_t n = 1;
 		int count;
 
-		count = code >= 0xd800 && code <= 0xdfff ? -1 : uc_canonical_decomposition(code, parts);
+		count = code >= 0xd800 && code <= 0xdfff ? -1
+							 : uc_canonical_decomposition(code, parts);
 		if (count < 0 && (code >= 0x20000 || uc_combining_class(code) == 0)) {
 			continue;
 		}
 		for (int i = 0; i < count; i++) {
-			n += (size_t)u8_uctomb((uint8_t *)text + n, parts[i], (ptrdiff_t)(sizeof text - n));
+			n += (size_t)u8_uctomb(
+				(uint8_t *)text + n, parts[i], (ptrdiff_t)(sizeof text - n));
 		}
 		n += (size_t)u8_uctomb((uint8_t *)text + n, code, (ptrdiff_t)(sizeof text - n));
 		text[n++] = 'y';

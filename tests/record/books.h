@@ -15,7 +15,8 @@ void books_open(void);
 /* It is gone, from the disk as well. */
 void books_close(void);
 
-/* Files a row under @number; consumes @bytes. With @await it is durable, and all before it, when this returns. */
+/* Files a row under @number; consumes @bytes. With @await it is durable, and all before it, when
+ * this returns. */
 void books_file(uint64_t number, void *bytes, size_t size, bool await);
 
 /* @sql happens to it from outside. */

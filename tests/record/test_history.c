@@ -33,7 +33,8 @@ static void see(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct seen *seen = userdata;
 	size_t used = strlen(seen->text);
 
-	snprintf(seen->text + used, sizeof seen->text - used, "%d=%s ", (int)handoff->handoff, handoff->card->surname);
+	snprintf(seen->text + used, sizeof seen->text - used, "%d=%s ", (int)handoff->handoff,
+		handoff->card->surname);
 }
 
 Test(history, keeps_who_was_told_and_not_what_was_to_ring) {
@@ -72,7 +73,8 @@ Test(history, is_read_by_pages_and_by_number, .init = books_open, .fini = books_
 	cr_assert_eq(last, 9);
 	cr_assert_eq(history_page(history, last, 2, see, &seen, &last), 0);
 	cr_assert_eq(last, 9);
-	cr_assert_str_eq(seen.text, "2=王 7=歐陽 9=Green ", "and it sees what was filed after it was opened");
+	cr_assert_str_eq(seen.text, "2=王 7=歐陽 9=Green ",
+		"and it sees what was filed after it was opened");
 	cr_assert_eq(history_find(history, 7, see, &seen), 0);
 	cr_assert_eq(history_find(history, 8, see, &seen), 1);
 	history_close(history);

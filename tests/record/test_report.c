@@ -32,7 +32,8 @@ static void close_all(void) {
 
 TestSuite(report, .init = open_all, .fini = close_all);
 
-/* What the tests' handoffs have in common: an arrival from the lobby to flat-a, offered at its hundredfold. */
+/* What the tests' handoffs have in common: an arrival from the lobby to flat-a, offered at its
+ * hundredfold. */
 static Usher__Fact__Handoff handoff(uint64_t number) {
 	Usher__Fact__Handoff is = USHER__FACT__HANDOFF__INIT;
 
@@ -84,7 +85,8 @@ static void file_visit(uint64_t number) {
 	books_file(number, bytes, size, true);
 }
 
-static int read_live(int64_t from, int64_t to, enum report_by by, const struct report_figures *live, size_t n_live) {
+static int read_live(int64_t from, int64_t to, enum report_by by, const struct report_figures *live,
+	size_t n_live) {
 	const struct report_ask ask = {.from = from, .to = to, .by = by};
 
 	report_finish(&report);
@@ -102,12 +104,14 @@ static const char *lines(void) {
 
 	text[0] = '\0';
 	for (size_t i = 0; i < report.n_lines; i++) {
-		used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %u", i ? " " : "", report.lines[i]->name, report.lines[i]->sent);
+		used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %u", i ? " " : "",
+			report.lines[i]->name, report.lines[i]->sent);
 	}
 	return text;
 }
 
-/* Where it begins ---------------------------------------------------------------------------------- */
+/* Where it begins
+ * ---------------------------------------------------------------------------------- */
 
 Test(report, the_first_of_a_range_is_found) {
 	uint64_t before = 77;
@@ -120,11 +124,13 @@ Test(report, the_first_of_a_range_is_found) {
 		file(&is, number == 300);
 	}
 	for (int64_t at = 0; at <= 30200; at += 50) {
-		uint64_t expected = at > 30000 ? 300 : at <= 300 ? 0
-								 : (uint64_t)((at - 1) / 300 * 3);
+		uint64_t expected = at > 30000 ? 300
+			: at <= 300            ? 0
+					       : (uint64_t)((at - 1) / 300 * 3);
 
 		cr_assert_eq(history_before(history, at, &before), 0);
-		cr_assert_eq(before, expected, "at %lld: %llu", (long long)at, (unsigned long long)before);
+		cr_assert_eq(before, expected, "at %lld: %llu", (long long)at,
+			(unsigned long long)before);
 	}
 }
 
@@ -151,7 +157,8 @@ Test(report, other_rows_are_passed_over) {
 	cr_assert_eq(report.all.sent, 2);
 }
 
-/* Number 2 was made at 200; numbers rise with that. It counts when it was offered, and hides none of those around it. */
+/* Number 2 was made at 200; numbers rise with that. It counts when it was offered, and hides none
+ * of those around it. */
 Test(report, what_was_held_counts_when_it_was_offered) {
 	static const int64_t offered[] = {500, 350, 900, 0};
 
@@ -177,7 +184,8 @@ Test(report, what_was_held_counts_when_it_was_offered) {
 	cr_assert_eq(report.all.sent, 8, "one was never offered");
 }
 
-/* Figures ------------------------------------------------------------------------------------------ */
+/* Figures
+ * ------------------------------------------------------------------------------------------ */
 
 Test(report, of_nothing_is_nothing) {
 	read_all(0, INT64_MAX, REPORT_BY_POST);
@@ -219,7 +227,8 @@ Test(report, a_long_history_is_counted_whole) {
 }
 
 Test(report, stages_and_what_went_on_are_counted) {
-	static const Usher__Fact__Stage stages[] = {STAGE(MET), STAGE(MET), STAGE(WITHDRAWN), STAGE(MISSED), STAGE(CONFIRMED), 77};
+	static const Usher__Fact__Stage stages[] = {
+		STAGE(MET), STAGE(MET), STAGE(WITHDRAWN), STAGE(MISSED), STAGE(CONFIRMED), 77};
 	char *also[] = {(char *)"hall", (char *)"boss"};
 	Usher__Fact__Handoff is;
 
@@ -281,7 +290,8 @@ Test(report, by_post_badge_and_kind) {
 	cr_assert_eq(report.lines[1]->spreads[REPORT_TAKE].median, 7000);
 	cr_assert_eq(report.lines[0]->spreads[REPORT_TAKE].worst, 6000);
 	cr_assert_eq(report.all.spreads[REPORT_TAKE].n, 4);
-	cr_assert_eq(report.all.spreads[REPORT_TAKE].median, 6000, "the line for all has the values of all");
+	cr_assert_eq(report.all.spreads[REPORT_TAKE].median, 6000,
+		"the line for all has the values of all");
 	read_all(0, INT64_MAX, REPORT_BY_BADGE);
 	cr_assert_str_eq(lines(), " 2 301 1 302 2 501 1", "nobody is first");
 	cr_assert_eq(report.lines[0]->taken, 0);
@@ -295,8 +305,10 @@ Test(report, by_post_badge_and_kind) {
 /* The site's clocks, which went back at 30:00 UTC from two hours ahead to one. */
 Test(report, by_hour_of_the_sites_day) {
 	static const struct report_shift shifts[] = {{0, 2 * HOUR}, {30 * HOUR, HOUR}};
-	static const int64_t offered[] = {0, 22 * HOUR - 1, 22 * HOUR, 29 * HOUR + 1, 30 * HOUR, 31 * HOUR};
-	struct report_ask ask = {.from = 0, .to = INT64_MAX, .by = REPORT_BY_HOUR, .shifts = shifts, .n_shifts = 2};
+	static const int64_t offered[] = {
+		0, 22 * HOUR - 1, 22 * HOUR, 29 * HOUR + 1, 30 * HOUR, 31 * HOUR};
+	struct report_ask ask = {
+		.from = 0, .to = INT64_MAX, .by = REPORT_BY_HOUR, .shifts = shifts, .n_shifts = 2};
 	Usher__Fact__Handoff is;
 
 	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
@@ -313,7 +325,8 @@ Test(report, by_hour_of_the_sites_day) {
 	cr_assert_str_eq(lines(), "02 1 03 1 04 1 18 1 19 1 21 1");
 }
 
-/* Live --------------------------------------------------------------------------------------------- */
+/* Live
+ * --------------------------------------------------------------------------------------------- */
 
 static struct report_figures live(uint64_t number, Usher__Fact__Stage stage) {
 	Usher__Fact__Handoff is = handoff(number);
@@ -334,7 +347,8 @@ static struct report_handoff live_row(uint64_t number) {
 
 /* What was live when it was asked for may be history by the time that history is read. */
 Test(report, what_is_live_counts_once) {
-	const struct report_figures list[] = {live(2, STAGE(OFFERED)), live(4, STAGE(TAKEN)), live(6, STAGE(OFFERED))};
+	const struct report_figures list[] = {
+		live(2, STAGE(OFFERED)), live(4, STAGE(TAKEN)), live(6, STAGE(OFFERED))};
 	Usher__Fact__Handoff is;
 
 	for (uint64_t number = 1; number <= 4; number++) {
@@ -371,13 +385,16 @@ Test(report, a_damaged_history_is_found) {
 	}
 	books_damage("UPDATE history SET sum = sum + 1 WHERE key = 333");
 	cr_assert_eq(read_live(0, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), -EUCLEAN);
-	cr_assert_eq(read_live(390 * apart, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), 0, "what lies beside it can be read");
+	cr_assert_eq(read_live(390 * apart, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), 0,
+		"what lies beside it can be read");
 	cr_assert_eq(report.all.sent, 11);
 }
 
-/* Rows --------------------------------------------------------------------------------------------- */
+/* Rows
+ * --------------------------------------------------------------------------------------------- */
 
-static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most, const struct report_handoff *those, size_t n_those) {
+static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most,
+	const struct report_handoff *those, size_t n_those) {
 	static char text[512];
 	const struct report_ask ask = {.from = from, .to = to};
 	struct report_handoff *list = must(calloc(most, sizeof *list));
@@ -390,7 +407,8 @@ static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most, c
 	n = report_rows(&ask, after, most, &areas, history, those, n_those, &stop, &pool, list);
 	text[0] = '\0';
 	for (int i = 0; i < n; i++) {
-		used += (size_t)snprintf(text + used, sizeof text - used, "%s%llu>%s", i ? " " : "", (unsigned long long)list[i].number, list[i].to);
+		used += (size_t)snprintf(text + used, sizeof text - used, "%s%llu>%s", i ? " " : "",
+			(unsigned long long)list[i].number, list[i].to);
 	}
 	cr_assert_geq(n, 0);
 	textmap_finish(&areas);
@@ -411,7 +429,8 @@ Test(report, rows_come_in_order_and_in_pages) {
 	}
 	is = handoff(6);
 	file(&is, true);
-	cr_assert_str_eq(rows(0, 9000, 0, 20, list, 3), "1>王先生's house 2>flat-a 3> 5>flat-a 6>flat-a 7>王先生's house 8>flat-a");
+	cr_assert_str_eq(rows(0, 9000, 0, 20, list, 3),
+		"1>王先生's house 2>flat-a 3> 5>flat-a 6>flat-a 7>王先生's house 8>flat-a");
 	cr_assert_str_eq(rows(0, 9000, 0, 3, list, 3), "1>王先生's house 2>flat-a 3>");
 	cr_assert_str_eq(rows(0, 9000, 3, 3, list + 1, 2), "5>flat-a 6>flat-a 7>王先生's house");
 	cr_assert_str_eq(rows(0, 9000, 7, 3, list + 2, 1), "8>flat-a");

@@ -4,11 +4,12 @@
  *
  *     tell SITE STORY
  *
- * A story's lines: "HH:MM:SS.mmm DEVICE VERB …" (tell_words.c has the verbs), "HH:MM:SS.mmm site FILE" for a new
- * site beside the first one, "HH:MM:SS.mmm restart" for an end and a start of the relay, "HH:MM:SS.mmm ." to let
- * time pass, "retry" before a verb to ask again under the last id; "#n" is the n-th handoff offered. Hours over 24 are
- * the next day's. Whatever falls due in between happens by itself. After the last line the facts are folded again from
- * their bytes, without any site, and must give the same state.
+ * A story's lines: "HH:MM:SS.mmm DEVICE VERB …" (tell_words.c has the verbs), "HH:MM:SS.mmm site
+ * FILE" for a new site beside the first one, "HH:MM:SS.mmm restart" for an end and a start of the
+ * relay, "HH:MM:SS.mmm ." to let time pass, "retry" before a verb to ask again under the last id;
+ * "#n" is the n-th handoff offered. Hours over 24 are the next day's. Whatever falls due in between
+ * happens by itself. After the last line the facts are folded again from their bytes, without any
+ * site, and must give the same state.
  */
 #include "tell.h"
 
@@ -61,8 +62,9 @@ const char *tell_clock(int64_t at) {
 	int64_t ms = at - dawn;
 
 	turn = !turn;
-	snprintf(text[turn], sizeof text[turn], "%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%03" PRId64,
-		ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
+	snprintf(text[turn], sizeof text[turn],
+		"%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%03" PRId64, ms / 3600000,
+		ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
 	return text[turn];
 }
 
@@ -86,7 +88,8 @@ static void keep(struct telling *telling, const Usher__Fact__Fact *fact) {
 }
 
 static bool goes_to_post(enum event_kind kind) {
-	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE;
+	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH ||
+		kind == EVENT_SERVE;
 }
 
 static void apply(struct telling *telling, const struct event *event) {
@@ -97,16 +100,20 @@ static void apply(struct telling *telling, const struct event *event) {
 	for (size_t i = 0; i < facts.n; i++) {
 		tell_fact(facts.list[i]);
 		keep(telling, facts.list[i]);
-		if (facts.list[i]->what_case == USHER__FACT__FACT__WHAT_OFFERED && telling->n_sent < SENT_MAX) {
+		if (facts.list[i]->what_case == USHER__FACT__FACT__WHAT_OFFERED &&
+			telling->n_sent < SENT_MAX) {
 			telling->sent[telling->n_sent++] = facts.list[i]->offered->handoff;
 		}
 	}
 	if (answer) {
-		const char *why = words_why(&pool, telling->sites[telling->n_sites - 1], event, answer);
+		const char *why =
+			words_why(&pool, telling->sites[telling->n_sites - 1], event, answer);
 
-		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device, words_outcome(answer->outcome),
-			*why ? ": " : "", why, facts.n ? "" : " (as before)");
-		if (goes_to_post(event->kind) && !answer->held && answer->outcome == USHER__FACT__OUTCOME__DONE && !answer->on_duty) {
+		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device,
+			words_outcome(answer->outcome), *why ? ": " : "", why,
+			facts.n ? "" : " (as before)");
+		if (goes_to_post(event->kind) && !answer->held &&
+			answer->outcome == USHER__FACT__OUTCOME__DONE && !answer->on_duty) {
 			printf(", nobody is at %s", answer->post);
 		}
 		if (answer->namesake) {
@@ -131,7 +138,8 @@ static void take_site(struct telling *telling, const char *path, int64_t at) {
 	_cleanup_(freep) char *why = NULL;
 	struct event event = {.kind = EVENT_SITE, .at = at};
 
-	if (telling->n_sites == SITES_MAX || site_read(&telling->sites[telling->n_sites], &why, path) < 0) {
+	if (telling->n_sites == SITES_MAX ||
+		site_read(&telling->sites[telling->n_sites], &why, path) < 0) {
 		stop(telling, "site", why ? why : path);
 	}
 	event.site = telling->sites[telling->n_sites++];
@@ -144,7 +152,8 @@ static struct relay *refold(const struct telling *telling) {
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < telling->n_log; i++) {
-		Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, telling->log[i].size, telling->log[i].bytes);
+		Usher__Fact__Fact *fact = usher__fact__fact__unpack(
+			NULL, telling->log[i].size, telling->log[i].bytes);
 
 		r = relay_fold(again, fact);
 		usher__fact__fact__free_unpacked(fact, NULL);
@@ -159,7 +168,8 @@ static struct relay *refold(const struct telling *telling) {
 /* The relay ends, and begins again with what the disk has. */
 static void restart(struct telling *telling, int64_t at) {
 	struct relay *again = refold(telling);
-	struct event event = {.kind = EVENT_SITE, .at = at, .site = telling->sites[telling->n_sites - 1]};
+	struct event event = {
+		.kind = EVENT_SITE, .at = at, .site = telling->sites[telling->n_sites - 1]};
 
 	relay_free(telling->relay);
 	telling->relay = again;
@@ -172,7 +182,10 @@ static void restart(struct telling *telling, int64_t at) {
 
 /* words: DEVICE [retry] VERB … */
 static void tell_act(struct telling *telling, char **words, size_t n, int64_t at) {
-	struct asking asking = {.card = USHER__FACT__CARD__INIT, .repeat = USHER__FACT__REPEAT__INIT, .sent = telling->sent, .n_sent = telling->n_sent};
+	struct asking asking = {.card = USHER__FACT__CARD__INIT,
+		.repeat = USHER__FACT__REPEAT__INIT,
+		.sent = telling->sent,
+		.n_sent = telling->n_sent};
 	struct event *event = &asking.event;
 	bool retry = n > 1 && !strcmp(words[1], "retry");
 	const struct handoff *filed;
@@ -207,7 +220,8 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	filed = relay_handoff(telling->relay, meant) ? NULL : relay_filed(telling->relay, meant);
 	event->filed = filed ? &filed->is : NULL;
 	telling->next_id += !retry;
-	event->run = telling->next_id; /* each request is a run of its own, as with one-shot clients */
+	event->run = telling->next_id; /* each request is a run of its own, as with one-shot clients
+					*/
 	event->id = 1;
 	apply(telling, event);
 }

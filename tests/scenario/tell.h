@@ -28,8 +28,8 @@ struct asking {
 	size_t n_sent;
 };
 
-/* The @n @words of an act, its verb first, into asking->event. Changes the words, which must live as long. Returns
- * NULL, or the word that is not understood. */
+/* The @n @words of an act, its verb first, into asking->event. Changes the words, which must live
+ * as long. Returns NULL, or the word that is not understood. */
 const char *tell_read(struct asking *asking, char **words, size_t n);
 
 /* The handoff that @text means ("#3"); of one that is not there, a number that nothing has. */

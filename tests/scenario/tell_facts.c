@@ -22,15 +22,16 @@ static const char *person_text(const Usher__Fact__Person *person) {
 	static int turn;
 
 	turn = !turn;
-	snprintf(text[turn], sizeof text[turn], "%s%s%s", person ? person->badge : "the relay", person ? " " : "",
-		person ? person->name : "");
+	snprintf(text[turn], sizeof text[turn], "%s%s%s", person ? person->badge : "the relay",
+		person ? " " : "", person ? person->name : "");
 	return text[turn];
 }
 
 static const char *stage_text(Usher__Fact__Stage stage) {
 	return stage == USHER__FACT__STAGE__STAGE_DONE
 		? "DONE"
-		: protobuf_c_enum_descriptor_get_value(&usher__fact__stage__descriptor, (int)stage)->name;
+		: protobuf_c_enum_descriptor_get_value(&usher__fact__stage__descriptor, (int)stage)
+			  ->name;
 }
 
 static void signed_on(const Usher__Fact__Fact *fact) {
@@ -46,7 +47,8 @@ static void signed_on(const Usher__Fact__Fact *fact) {
 }
 
 static void signed_off(const Usher__Fact__Fact *fact) {
-	printf("duty ends on %s%s%s", fact->signed_off->device, *fact->signed_off->post ? " at " : "", fact->signed_off->post);
+	printf("duty ends on %s%s%s", fact->signed_off->device,
+		*fact->signed_off->post ? " at " : "", fact->signed_off->post);
 }
 
 static void paused(const Usher__Fact__Fact *fact) {
@@ -70,20 +72,21 @@ static void print_expected(const Usher__Fact__Expected *expected) {
 static void visit_opened(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__VisitOpened *opened = fact->visit_opened;
 
-	printf("visit %s opens: %s, party of %u, %zu traits", id_text(opened->visit), opened->card->surname,
-		opened->card->party_size, opened->card->n_traits);
+	printf("visit %s opens: %s, party of %u, %zu traits", id_text(opened->visit),
+		opened->card->surname, opened->card->party_size, opened->card->n_traits);
 	if (opened->expected) {
 		print_expected(opened->expected);
 	}
 }
 
 static void arrived(const Usher__Fact__Fact *fact) {
-	printf("the guest of visit %s is here, by %s", id_text(fact->arrived->visit), person_text(fact->arrived->person));
+	printf("the guest of visit %s is here, by %s", id_text(fact->arrived->visit),
+		person_text(fact->arrived->person));
 }
 
 static void postponed(const Usher__Fact__Fact *fact) {
-	printf("the guest of visit %s is expected at %s, by %s", id_text(fact->postponed->visit), tell_clock(fact->postponed->at),
-		person_text(fact->postponed->person));
+	printf("the guest of visit %s is expected at %s, by %s", id_text(fact->postponed->visit),
+		tell_clock(fact->postponed->at), person_text(fact->postponed->person));
 }
 
 static void overdue(const Usher__Fact__Fact *fact) {
@@ -97,13 +100,15 @@ static void card_changed(const Usher__Fact__Fact *fact) {
 	for (size_t i = 0; i < changed->n_changes; i++) {
 		const Usher__Fact__Change *change = changed->changes[i];
 
-		printf("%s %s \"%s\" becomes \"%s\"", i ? ";" : ":", change->field, change->before, change->after);
+		printf("%s %s \"%s\" becomes \"%s\"", i ? ";" : ":", change->field, change->before,
+			change->after);
 	}
 	printf(", by %s", changed->n_changes ? person_text(changed->changes[0]->person) : "");
 }
 
 static void visit_ended(const Usher__Fact__Fact *fact) {
-	printf("visit %s ends, by %s", id_text(fact->visit_ended->visit), person_text(fact->visit_ended->person));
+	printf("visit %s ends, by %s", id_text(fact->visit_ended->visit),
+		person_text(fact->visit_ended->person));
 }
 
 static void visit_filed(const Usher__Fact__Fact *fact) {
@@ -118,7 +123,8 @@ static void print_pickup(const Usher__Fact__Offered *offered) {
 }
 
 static void print_service(const Usher__Fact__Service *service) {
-	printf(", %s %s x%u", service->loan ? "loan of" : "service", service->name, service->quantity);
+	printf(", %s %s x%u", service->loan ? "loan of" : "service", service->name,
+		service->quantity);
 	if (*service->at) {
 		printf(" at %s", service->at);
 	}
@@ -134,9 +140,10 @@ static void print_service(const Usher__Fact__Service *service) {
 }
 
 static void print_notice(const Usher__Fact__Notice *notice) {
-	const char *text = notice->unstaffed ? "nobody is there" : notice->expected ? "a guest is expected"
-		: notice->overdue                                                   ? "a guest has not come"
-										    : notice->text;
+	const char *text = notice->unstaffed ? "nobody is there"
+		: notice->expected           ? "a guest is expected"
+		: notice->overdue            ? "a guest has not come"
+					     : notice->text;
 
 	printf(", notice \"%s\"%s", text, notice->confirm ? " to confirm" : "");
 	printf(", %s and %u in all", id_text(notice->batch), notice->of);
@@ -162,7 +169,8 @@ static void print_repeat(const Usher__Fact__Repeat *repeat) {
 static void offered(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Offered *what = fact->offered;
 
-	printf("%s %s %s > %s", id_text(what->handoff), what->due_at ? "HELD" : "OFFERED", what->from, what->post);
+	printf("%s %s %s > %s", id_text(what->handoff), what->due_at ? "HELD" : "OFFERED",
+		what->from, what->post);
 	if (*what->to) {
 		printf(" (%s)", what->to);
 	}
@@ -197,15 +205,16 @@ static void offered(const Usher__Fact__Fact *fact) {
 static void due(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Due *what = fact->due;
 
-	printf("%s OFFERED, being due, until %s", id_text(what->handoff), tell_clock(what->ends_at));
+	printf("%s OFFERED, being due, until %s", id_text(what->handoff),
+		tell_clock(what->ends_at));
 	if (what->n_readers) {
 		print_readers(what->readers, what->n_readers);
 	}
 }
 
 static void rescheduled(const Usher__Fact__Fact *fact) {
-	printf("%s HELD until %s, by %s", id_text(fact->rescheduled->handoff), tell_clock(fact->rescheduled->due_at),
-		person_text(fact->rescheduled->person));
+	printf("%s HELD until %s, by %s", id_text(fact->rescheduled->handoff),
+		tell_clock(fact->rescheduled->due_at), person_text(fact->rescheduled->person));
 }
 
 static void taken(const Usher__Fact__Fact *fact) {
@@ -213,7 +222,8 @@ static void taken(const Usher__Fact__Fact *fact) {
 
 	printf("%s TAKEN by %s", id_text(what->handoff), person_text(what->person));
 	if (*what->vehicle) {
-		printf(", %u seats in %s, there at %s", what->seats, what->vehicle, tell_clock(what->expected_at));
+		printf(", %u seats in %s, there at %s", what->seats, what->vehicle,
+			tell_clock(what->expected_at));
 	}
 	if (what->remind_at) {
 		printf(", to be met by %s", tell_clock(what->remind_at));
@@ -221,25 +231,28 @@ static void taken(const Usher__Fact__Fact *fact) {
 }
 
 static void declined(const Usher__Fact__Fact *fact) {
-	printf("%s declined by %s", id_text(fact->declined->handoff), person_text(fact->declined->person));
+	printf("%s declined by %s", id_text(fact->declined->handoff),
+		person_text(fact->declined->person));
 }
 
 static void released(const Usher__Fact__Fact *fact) {
-	printf("%s OFFERED again by %s until %s", id_text(fact->released->handoff), person_text(fact->released->person),
-		tell_clock(fact->released->ends_at));
+	printf("%s OFFERED again by %s until %s", id_text(fact->released->handoff),
+		person_text(fact->released->person), tell_clock(fact->released->ends_at));
 }
 
 static void advanced(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Advanced *what = fact->advanced;
 
-	printf("%s %s by %s", id_text(what->handoff), stage_text(what->stage), person_text(what->person));
+	printf("%s %s by %s", id_text(what->handoff), stage_text(what->stage),
+		person_text(what->person));
 	if (what->seats) {
 		printf(", %u seats", what->seats);
 	}
 }
 
 static void withdrawn(const Usher__Fact__Fact *fact) {
-	printf("%s WITHDRAWN by %s", id_text(fact->withdrawn->handoff), person_text(fact->withdrawn->person));
+	printf("%s WITHDRAWN by %s", id_text(fact->withdrawn->handoff),
+		person_text(fact->withdrawn->person));
 }
 
 static const char *cause_text(Usher__Fact__Cause cause) {
@@ -276,14 +289,15 @@ static void moved(const Usher__Fact__Fact *fact) {
 }
 
 static void reached(const Usher__Fact__Fact *fact) {
-	printf("%s %s %s", id_text(fact->reached->handoff), fact->reached->seen ? "is on the screen of" : "has reached",
-		fact->reached->device);
+	printf("%s %s %s", id_text(fact->reached->handoff),
+		fact->reached->seen ? "is on the screen of" : "has reached", fact->reached->device);
 }
 
 static void handed_over(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__HandedOver *over = fact->handed_over;
 
-	printf("%s is with %s now, by %s", id_text(over->handoff), person_text(over->person), person_text(over->by));
+	printf("%s is with %s now, by %s", id_text(over->handoff), person_text(over->person),
+		person_text(over->by));
 	if (*over->vehicle) {
 		printf(", in %s", over->vehicle);
 	}
@@ -294,18 +308,20 @@ static void split(const Usher__Fact__Fact *fact) {
 }
 
 static void confirmed(const Usher__Fact__Fact *fact) {
-	printf("%s confirmed by %s", id_text(fact->confirmed->handoff), person_text(fact->confirmed->person));
+	printf("%s confirmed by %s", id_text(fact->confirmed->handoff),
+		person_text(fact->confirmed->person));
 }
 
 static void reminded(const Usher__Fact__Fact *fact) {
-	printf("%s rings again, by %s", id_text(fact->reminded->handoff), person_text(fact->reminded->person));
+	printf("%s rings again, by %s", id_text(fact->reminded->handoff),
+		person_text(fact->reminded->person));
 }
 
 static void inspection(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Inspection *found = fact->inspection;
 
-	printf("inspection %s of %s by %s", id_text(found->inspection), found->badge ? person_text(found->badge) : found->post,
-		person_text(found->person));
+	printf("inspection %s of %s by %s", id_text(found->inspection),
+		found->badge ? person_text(found->badge) : found->post, person_text(found->person));
 	for (size_t i = 0; i < found->n_failed; i++) {
 		printf("%s%s", i ? ", " : "; failed: ", found->failed[i]);
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the words of a story's line ask for. A verb is a row: what its first words are. The others say "key=value", each
- * key a row, too; a key of the verb's own goes before one of all verbs. In a text "_" stands for a space.
+ * What the words of a story's line ask for. A verb is a row: what its first words are. The others
+ * say "key=value", each key a row, too; a key of the verb's own goes before one of all verbs. In a
+ * text "_" stands for a space.
  */
 #include "tell.h"
 
@@ -171,7 +172,8 @@ static bool read_word(struct asking *asking, const char *key, char *value) {
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		const struct part *part = &parts[i];
 
-		if ((part->kind == asking->event.kind || part->kind == EVENT_KINDS_N) && !strcmp(part->key, key)) {
+		if ((part->kind == asking->event.kind || part->kind == EVENT_KINDS_N) &&
+			!strcmp(part->key, key)) {
 			return part->read(asking, (char *)asking + part->place, value);
 		}
 	}
@@ -190,7 +192,8 @@ static enum event_kind act_called(const char *verb) {
 /* The key of the word at @place (0: after the verb), NULL if it has to say it itself. */
 static const char *key_at(enum event_kind kind, size_t place) {
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		if (verbs[i].kind == kind && place < sizeof verbs[i].first / sizeof *verbs[i].first) {
+		if (verbs[i].kind == kind &&
+			place < sizeof verbs[i].first / sizeof *verbs[i].first) {
 			return verbs[i].first[place];
 		}
 	}

@@ -15,7 +15,8 @@ enum {
 	DAY = 24 * HOUR,
 };
 
-/* Faults ------------------------------------------------------------------------------------------- */
+/* Faults
+ * ------------------------------------------------------------------------------------------- */
 
 void act_cut(struct world *world, struct device *device) {
 	TELL(world, "%s loses its line", peer_names[device->peer]);
@@ -66,8 +67,10 @@ static int some_site(struct world *world) {
 
 void act_crash(struct world *world, struct device *device) {
 	unsigned n = chance_once_in(&world->chance, 2) ? 0 : (unsigned)pick(world, 6);
-	int64_t ms = (int64_t)pick(world, rarely(world) ? 10 * MINUTE : chance_once_in(&world->chance, 20) ? 2 * DAY
-													   : 2000);
+	int64_t ms = (int64_t)pick(world,
+		rarely(world)                                ? 10 * MINUTE
+			: chance_once_in(&world->chance, 20) ? 2 * DAY
+							     : 2000);
 	int site = some_site(world);
 
 	TELL(world, "the relay crashes");
@@ -81,8 +84,8 @@ void act_crash(struct world *world, struct device *device) {
 	world_crash(world, n, ms, site);
 }
 
-/* Much is asked in an instant, mostly about one handoff, and only some of it becomes durable and is told before
- * the next thing happens, which may well be a crash. */
+/* Much is asked in an instant, mostly about one handoff, and only some of it becomes durable and is
+ * told before the next thing happens, which may well be a crash. */
 void act_flurry(struct world *world, struct device *device) {
 	char id[IDENT_SIZE];
 
@@ -182,7 +185,8 @@ void act_quiet(struct world *world, struct device *device) {
 	world_quiet(world);
 }
 
-/* Lists -------------------------------------------------------------------------------------------- */
+/* Lists
+ * -------------------------------------------------------------------------------------------- */
 
 struct row {
 	unsigned weight;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What people do about what is not yet: ask for it in time, every day, at another time; announce guests, and have them
- * arrive; and all that happens in the instant in which something falls due. */
+/* What people do about what is not yet: ask for it in time, every day, at another time; announce
+ * guests, and have them arrive; and all that happens in the instant in which something falls due.
+ */
 #include "action_private.h"
 
 #include "base/memory.h"
@@ -16,7 +17,8 @@ enum {
 
 /* A time of day some minutes ahead, in the zone that the relay has by now. */
 static char *say_clock(struct world *world, char text[TIME_SIZE]) {
-	int64_t minutes = (world->now + site_zones[world->rooms.site]) / MINUTE + 1 + (int64_t)pick(world, 20);
+	int64_t minutes = (world->now + site_zones[world->rooms.site]) / MINUTE + 1 +
+		(int64_t)pick(world, 20);
 
 	snprintf(text, TIME_SIZE, "%02d:%02d", (int)(minutes / 60 % 24), (int)(minutes % 60));
 	return text;
@@ -39,7 +41,8 @@ char *action_due(struct world *world, char text[TIME_SIZE]) {
 /* Towels, or a notice to one post or two. */
 void act_repeat(struct world *world, struct device *device) {
 	static const char *const repeats[] = {"daily", "daily", "weekly", "mon,wed,fri", "thu,sat"};
-	static const char *const names[] = {"towels", "talk"}, *const posts[] = {"lobby", "flat", "bar", "hall"};
+	static const char *const names[] = {"towels", "talk"},
+				 *const posts[] = {"lobby", "flat", "bar", "hall"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Serve serve = USHER__SERVE__INIT;
 	Usher__Announce announce = USHER__ANNOUNCE__INIT;
@@ -49,7 +52,8 @@ void act_repeat(struct world *world, struct device *device) {
 	to[1] = (char *)posts[pick(world, 4)];
 	snprintf(words, sizeof words, "S%llu", (unsigned long long)++world->guests);
 	announce.due = serve.due = say_clock(world, due);
-	announce.repeat = serve.repeat = (char *)repeats[pick(world, sizeof repeats / sizeof *repeats)];
+	announce.repeat = serve.repeat =
+		(char *)repeats[pick(world, sizeof repeats / sizeof *repeats)];
 	announce.text = serve.note = words;
 	serve.name = (char *)names[pick(world, 2)];
 	announce.to = to;
@@ -104,7 +108,8 @@ void act_expect(struct world *world, struct device *device) {
 	expect.n_tell = pick(world, 2);
 	request.ask_case = USHER__REQUEST__ASK_EXPECT;
 	request.expect = &expect;
-	TELL(world, "%s announces %s for %s to \"%s\"", peer_names[device->peer], surname, at, expect.to);
+	TELL(world, "%s announces %s for %s to \"%s\"", peer_names[device->peer], surname, at,
+		expect.to);
 	device_ask(device, &request);
 }
 
@@ -121,7 +126,8 @@ void action_choose_awaited(struct world *world, struct device **device, char ret
 		ident_format(ret, visit->handoffs[pick(world, visit->n_handoffs)]);
 	}
 	for (int i = 0; i < DEVICES && visit && !anybody; i++) {
-		if (relay_handles(world->rooms.relay, peer_names[i], visit) && pick(world, ++seen) == 0) {
+		if (relay_handles(world->rooms.relay, peer_names[i], visit) &&
+			pick(world, ++seen) == 0) {
 			*device = &world->devices[i];
 		}
 	}
@@ -145,17 +151,20 @@ void act_arrive(struct world *world, struct device *device) {
 	arrive.to = (char *)areas[pick(world, rarely(world) ? 6 : 5)];
 	request.ask_case = USHER__REQUEST__ASK_ARRIVE;
 	request.arrive = &arrive;
-	TELL(world, "%s: the guest of %s is here, and goes to \"%s\"", peer_names[device->peer], id, arrive.to);
+	TELL(world, "%s: the guest of %s is here, and goes to \"%s\"", peer_names[device->peer], id,
+		arrive.to);
 	device_ask(device, &request);
 }
 
 /* What is due next of all that is held, NULL for nothing. */
 static const struct handoff *next_due(const struct world *world) {
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n), *next = NULL;
+	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n),
+			     *next = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		if (handoffs[i]->is.stage == USHER__FACT__STAGE__HELD && (!next || handoffs[i]->is.due_at < next->is.due_at)) {
+		if (handoffs[i]->is.stage == USHER__FACT__STAGE__HELD &&
+			(!next || handoffs[i]->is.due_at < next->is.due_at)) {
 			next = handoffs[i];
 		}
 	}
@@ -211,7 +220,8 @@ void act_dot(struct world *world, struct device *device) {
 		const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[i]);
 
 		for (size_t j = 0; duty && j < duty->n_duties; j++) {
-			device = !strcmp(next->is.post, duty->duties[j]->post) ? &world->devices[i] : device;
+			device = !strcmp(next->is.post, duty->duties[j]->post) ? &world->devices[i]
+									       : device;
 		}
 	}
 	TELL(world, "%s is about to be due", id);

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 /* Two of a name are on site now and then; what is noted of each is his alone. */
-void action_name_guest(struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]) {
+void action_name_guest(
+	struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]) {
 	static const char *const often[] = {"Wang", "Li"};
 	unsigned long long number = ++world->guests;
 
@@ -23,8 +24,8 @@ void action_name_guest(struct world *world, Usher__Card *card, char surname[32],
 
 void act_send(struct world *world, struct device *device) {
 	static const char *const posts[] = {"lobby", "flat", "bar", "hall", "shuttle"};
-	static const char *const areas[] = {
-		"flat-a", "Flat B", "show flat A", "club", "gate", "hall", "lobby", "stop", "cellar"};
+	static const char *const areas[] = {"flat-a", "Flat B", "show flat A", "club", "gate",
+		"hall", "lobby", "stop", "cellar"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Send send = USHER__SEND__INIT;
 	Usher__Card card = USHER__CARD__INIT;
@@ -62,7 +63,8 @@ void act_say(struct world *world, struct device *device) {
 
 /* A visit is mostly named by a handoff of it; sometimes by its own id. */
 static void choose_visit(struct world *world, struct device **device, char ret[IDENT_SIZE]) {
-	static const Usher__Stage stages[] = {USHER__STAGE__OFFERED, USHER__STAGE__TAKEN, USHER__STAGE__MET, USHER__STAGE__LENT};
+	static const Usher__Stage stages[] = {
+		USHER__STAGE__OFFERED, USHER__STAGE__TAKEN, USHER__STAGE__MET, USHER__STAGE__LENT};
 	struct copy *copy;
 
 	action_choose(world, device, &(struct wanted){.stage = stages[pick(world, 4)]}, ret);
@@ -195,6 +197,7 @@ void act_serve(struct world *world, struct device *device) {
 	}
 	request.ask_case = USHER__REQUEST__ASK_SERVE;
 	request.serve = &serve;
-	TELL(world, "%s asks for %s for %s %s %s", peer_names[device->peer], serve.name, serve.visit, serve.badge, serve.due);
+	TELL(world, "%s asks for %s for %s %s %s", peer_names[device->peer], serve.name,
+		serve.visit, serve.badge, serve.due);
 	device_ask(device, &request);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What people do among themselves: shifts, breaks, notices, what supervisors find; and what they look up. */
+/* What people do among themselves: shifts, breaks, notices, what supervisors find; and what they
+ * look up. */
 #include "action_private.h"
 
 #include <stdio.h>
@@ -24,7 +25,8 @@ static const struct home homes[DEVICES] = {
 };
 
 const char *action_badge(const struct device *device) {
-	const Usher__Fact__Device *duty = relay_duty(device->world->rooms.relay, peer_names[device->peer]);
+	const Usher__Fact__Device *duty =
+		relay_duty(device->world->rooms.relay, peer_names[device->peer]);
 
 	return duty ? duty->person->badge : "";
 }
@@ -39,7 +41,8 @@ static const char *colleague(struct world *world, const struct device *device) {
 	uint64_t n = 0;
 
 	for (int i = 0; i < DEVICES; i++) {
-		if (i != device->peer && !strcmp(homes[i].post, homes[device->peer].post) && pick(world, ++n) == 0) {
+		if (i != device->peer && !strcmp(homes[i].post, homes[device->peer].post) &&
+			pick(world, ++n) == 0) {
 			found = homes[i].badge;
 		}
 	}
@@ -47,7 +50,8 @@ static const char *colleague(struct world *world, const struct device *device) {
 }
 
 void act_on(struct world *world, struct device *device) {
-	static const char *const posts[] = {"lobby", "hall", "flat", "bar", "boss", "shuttle", "attic"};
+	static const char *const posts[] = {
+		"lobby", "hall", "flat", "bar", "boss", "shuttle", "attic"};
 	static const char *const vehicles[] = {"cart-1", "cart-2", "cart-2", "sledge"};
 	const struct home *home =
 		&homes[rarely(world) ? pick(world, DEVICES) : (uint64_t)device->peer];
@@ -62,7 +66,8 @@ void act_on(struct world *world, struct device *device) {
 	}
 	request.ask_case = USHER__REQUEST__ASK_ON;
 	request.on = &on;
-	TELL(world, "%s signs %s on at %s %s", peer_names[device->peer], on.badge, on.post, on.vehicle);
+	TELL(world, "%s signs %s on at %s %s", peer_names[device->peer], on.badge, on.post,
+		on.vehicle);
 	device_ask(device, &request);
 }
 
@@ -107,12 +112,17 @@ void act_hand_over(struct world *world, struct device *device) {
 	Usher__HandOver over = USHER__HAND_OVER__INIT;
 	char id[IDENT_SIZE];
 
-	action_choose(world, &device, &(struct wanted){.stage = rarely(world) ? USHER__STAGE__ABOARD : USHER__STAGE__TAKEN, .mine = !rarely(world)}, id);
+	action_choose(world, &device,
+		&(struct wanted){
+			.stage = rarely(world) ? USHER__STAGE__ABOARD : USHER__STAGE__TAKEN,
+			.mine = !rarely(world)},
+		id);
 	over.badge = (char *)(rarely(world) ? action_some_badge(world) : colleague(world, device));
 	over.id = chance_once_in(&world->chance, 3) ? (char *)"" : id;
 	request.ask_case = USHER__REQUEST__ASK_HAND_OVER;
 	request.hand_over = &over;
-	TELL(world, "%s hands %s over to %s", peer_names[device->peer], *over.id ? over.id : "all", over.badge);
+	TELL(world, "%s hands %s over to %s", peer_names[device->peer], *over.id ? over.id : "all",
+		over.badge);
 	device_ask(device, &request);
 }
 
@@ -152,7 +162,8 @@ void act_announce(struct world *world, struct device *device) {
 	announce.expires = (char *)expires[pick(world, 4)];
 	request.ask_case = USHER__REQUEST__ASK_ANNOUNCE;
 	request.announce = &announce;
-	TELL(world, "%s announces %s to %s %s", peer_names[device->peer], text, to[announce.n_to - 1], announce.due);
+	TELL(world, "%s announces %s to %s %s", peer_names[device->peer], text,
+		to[announce.n_to - 1], announce.due);
 	device_ask(device, &request);
 }
 

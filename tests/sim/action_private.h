@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the files of actions share: action.c has faults and lists, action_people.c what people do among themselves,
- * action_guest.c what they do about guests, action_upon.c what becomes of a handoff, action_due.c what is not yet. */
+/* What the files of actions share: action.c has faults and lists, action_people.c what people do
+ * among themselves, action_guest.c what they do about guests, action_upon.c what becomes of a
+ * handoff, action_due.c what is not yet. */
 
 #include "action.h"
 #include "chance.h"
@@ -10,7 +11,8 @@
 #include "proto/ident.h"
 #include "world.h"
 
-#define ACTION_DECLARE(name, weight, text) void act_##name(struct world *world, struct device *device);
+#define ACTION_DECLARE(name, weight, text)                                                         \
+	void act_##name(struct world *world, struct device *device);
 ACTIONS(ACTION_DECLARE)
 #undef ACTION_DECLARE
 
@@ -21,8 +23,10 @@ struct wanted {
 	bool mine; /* whoever is on duty on the device has it */
 };
 
-/* Mostly one that is on a screen, that of *@device or of another, which is *@device then; sometimes any number. */
-void action_choose(struct world *world, struct device **device, const struct wanted *wanted, char ret[IDENT_SIZE]);
+/* Mostly one that is on a screen, that of *@device or of another, which is *@device then; sometimes
+ * any number. */
+void action_choose(struct world *world, struct device **device, const struct wanted *wanted,
+	char ret[IDENT_SIZE]);
 
 /* Ask for an act that says no more than upon which handoff. */
 void action_upon(struct device *device, Usher__Request__AskCase ask, const char *id);
@@ -38,10 +42,11 @@ enum {
 char *action_due(struct world *world, char text[TIME_SIZE]);
 
 /* A guest who is nobody else; the card's words stand in the others. */
-void action_name_guest(struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]);
+void action_name_guest(
+	struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]);
 
-/* A guest who is announced, as whoever has to do with him finds him: by his visit, or by what tells of him; *@device is
- * theirs then. If there is none, any number. */
+/* A guest who is announced, as whoever has to do with him finds him: by his visit, or by what tells
+ * of him; *@device is theirs then. If there is none, any number. */
 void action_choose_awaited(struct world *world, struct device **device, char ret[IDENT_SIZE]);
 
 /* One of the names that people carry. */

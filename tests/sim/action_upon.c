@@ -7,15 +7,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool fits(const struct device *device, const Usher__Handoff *handoff, const struct wanted *wanted) {
-	return (!wanted->kind || handoff->kind == wanted->kind) && (!wanted->stage || handoff->stage == wanted->stage) &&
+static bool fits(
+	const struct device *device, const Usher__Handoff *handoff, const struct wanted *wanted) {
+	return (!wanted->kind || handoff->kind == wanted->kind) &&
+		(!wanted->stage || handoff->stage == wanted->stage) &&
 		(!wanted->mine || !strcmp(handoff->taken_by, action_badge(device)));
 }
 
-void action_choose(struct world *world, struct device **device, const struct wanted *wanted, char ret[IDENT_SIZE]) {
+void action_choose(struct world *world, struct device **device, const struct wanted *wanted,
+	char ret[IDENT_SIZE]) {
 	const struct wanted anything = {.mine = false};
 	const Usher__Handoff *found = NULL;
-	bool any = rarely(world), elsewhere = wanted->mine || wanted->kind || wanted->stage == USHER__STAGE__HELD;
+	bool any = rarely(world),
+	     elsewhere = wanted->mine || wanted->kind || wanted->stage == USHER__STAGE__HELD;
 	struct device *own = *device;
 	uint64_t n = 0;
 
@@ -25,7 +29,8 @@ void action_choose(struct world *world, struct device **device, const struct wan
 		for (size_t j = 0; j < other->n_copies && (other != own || i == own->peer); j++) {
 			const Usher__Handoff *handoff = other->copies[j].handoff;
 
-			if (fits(other, handoff, any ? &anything : wanted) && pick(world, ++n) == 0) {
+			if (fits(other, handoff, any ? &anything : wanted) &&
+				pick(world, ++n) == 0) {
 				found = handoff;
 				*device = other;
 			}
@@ -39,11 +44,14 @@ void action_choose(struct world *world, struct device **device, const struct wan
 
 /* The message of @ask, with its id said; the caller frees it. */
 static void *message_of(Usher__Request__AskCase ask, const char *id) {
-	const ProtobufCMessageDescriptor *descriptor = protobuf_c_message_descriptor_get_field(&usher__request__descriptor, ask)->descriptor;
+	const ProtobufCMessageDescriptor *descriptor =
+		protobuf_c_message_descriptor_get_field(&usher__request__descriptor, ask)
+			->descriptor;
 	ProtobufCMessage *message = new_zeroed(1, descriptor->sizeof_message);
 
 	protobuf_c_message_init(descriptor, message);
-	*(const char **)((char *)message + protobuf_c_message_descriptor_get_field_by_name(descriptor, "id")->offset) = id;
+	*(const char **)((char *)message +
+		protobuf_c_message_descriptor_get_field_by_name(descriptor, "id")->offset) = id;
 	return message;
 }
 
@@ -53,22 +61,22 @@ void action_upon(struct device *device, Usher__Request__AskCase ask, const char 
 
 	request.ask_case = ask;
 	request.take = message; /* each is a pointer to its message */
-	TELL(device->world, "%s: %s %s", peer_names[device->peer],
-		request_name(ask), id);
+	TELL(device->world, "%s: %s %s", peer_names[device->peer], request_name(ask), id);
 	device_ask(device, &request);
 	free(message);
 }
 
-static void act_upon(struct world *world, struct device *device, Usher__Request__AskCase ask, const struct wanted *wanted) {
+static void act_upon(struct world *world, struct device *device, Usher__Request__AskCase ask,
+	const struct wanted *wanted) {
 	char id[IDENT_SIZE];
 
 	action_choose(world, &device, wanted, id);
 	action_upon(device, ask, id);
 }
 
-#define WANTED(...)         \
-	&(struct wanted) {  \
-		__VA_ARGS__ \
+#define WANTED(...)                                                                                \
+	&(struct wanted) {                                                                         \
+		__VA_ARGS__                                                                        \
 	}
 
 void act_take(struct world *world, struct device *device) {
@@ -81,7 +89,8 @@ void act_drive(struct world *world, struct device *device) {
 	Usher__Take take = USHER__TAKE__INIT;
 	char id[IDENT_SIZE];
 
-	action_choose(world, &device, WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__OFFERED), id);
+	action_choose(world, &device,
+		WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__OFFERED), id);
 	device = rarely(world) ? device : &world->devices[8 + pick(world, 2)];
 	take.id = id;
 	take.minutes = (uint32_t)pick(world, 10);
@@ -92,9 +101,11 @@ void act_drive(struct world *world, struct device *device) {
 }
 
 void act_decline(struct world *world, struct device *device) {
-	Usher__Kind kind = chance_once_in(&world->chance, 4) ? USHER__KIND__SERVICE : USHER__KIND__KIND_UNSAID;
+	Usher__Kind kind =
+		chance_once_in(&world->chance, 4) ? USHER__KIND__SERVICE : USHER__KIND__KIND_UNSAID;
 
-	act_upon(world, device, USHER__REQUEST__ASK_DECLINE, WANTED(.kind = kind, .stage = USHER__STAGE__OFFERED));
+	act_upon(world, device, USHER__REQUEST__ASK_DECLINE,
+		WANTED(.kind = kind, .stage = USHER__STAGE__OFFERED));
 }
 
 void act_release(struct world *world, struct device *device) {
@@ -107,10 +118,12 @@ void act_met(struct world *world, struct device *device) {
 }
 
 void act_withdraw(struct world *world, struct device *device) {
-	static const Usher__Stage stages[] = {USHER__STAGE__TAKEN, USHER__STAGE__ABOARD, USHER__STAGE__LENT};
+	static const Usher__Stage stages[] = {
+		USHER__STAGE__TAKEN, USHER__STAGE__ABOARD, USHER__STAGE__LENT};
 
 	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW,
-		WANTED(.stage = chance_once_in(&world->chance, 3) ? stages[pick(world, 3)] : USHER__STAGE__OFFERED));
+		WANTED(.stage = chance_once_in(&world->chance, 3) ? stages[pick(world, 3)]
+								  : USHER__STAGE__OFFERED));
 }
 
 void act_aboard(struct world *world, struct device *device) {
@@ -125,7 +138,8 @@ void act_dropped(struct world *world, struct device *device) {
 
 /* Whoever could do something takes it, so that there is more to be done. */
 void act_attend(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_TAKE, WANTED(.kind = USHER__KIND__SERVICE, .stage = USHER__STAGE__OFFERED));
+	act_upon(world, device, USHER__REQUEST__ASK_TAKE,
+		WANTED(.kind = USHER__KIND__SERVICE, .stage = USHER__STAGE__OFFERED));
 }
 
 void act_call_off(struct world *world, struct device *device) {
@@ -138,15 +152,18 @@ void act_done(struct world *world, struct device *device) {
 }
 
 void act_back(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_BACK, WANTED(.kind = USHER__KIND__SERVICE, .stage = USHER__STAGE__LENT));
+	act_upon(world, device, USHER__REQUEST__ASK_BACK,
+		WANTED(.kind = USHER__KIND__SERVICE, .stage = USHER__STAGE__LENT));
 }
 
 void act_confirm(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_CONFIRM, WANTED(.kind = USHER__KIND__NOTICE, .stage = USHER__STAGE__OFFERED));
+	act_upon(world, device, USHER__REQUEST__ASK_CONFIRM,
+		WANTED(.kind = USHER__KIND__NOTICE, .stage = USHER__STAGE__OFFERED));
 }
 
 void act_remind(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_REMIND, WANTED(.kind = USHER__KIND__NOTICE, .stage = USHER__STAGE__OFFERED));
+	act_upon(world, device, USHER__REQUEST__ASK_REMIND,
+		WANTED(.kind = USHER__KIND__NOTICE, .stage = USHER__STAGE__OFFERED));
 }
 
 void act_split(struct world *world, struct device *device) {
@@ -154,7 +171,8 @@ void act_split(struct world *world, struct device *device) {
 	Usher__Split split = USHER__SPLIT__INIT;
 	char id[IDENT_SIZE];
 
-	action_choose(world, &device, WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__OFFERED), id);
+	action_choose(world, &device,
+		WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__OFFERED), id);
 	device = rarely(world) ? device : &world->devices[8 + pick(world, 2)];
 	split.id = id;
 	split.party = (uint32_t)pick(world, 6);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests and what they were answered. A request is known by device, run and id from when it first arrives;
- * what was told of it once is what must be told for ever.
+ * Requests and what they were answered. A request is known by device, run and id from when it first
+ * arrives; what was told of it once is what must be told for ever.
  */
 #include "world.h"
 
@@ -34,8 +34,9 @@ static void *pack(const Usher__Request *request, size_t *ret_size) {
 
 /* Does it make a handoff that the answer names? */
 static bool is_send(Usher__Request__AskCase ask) {
-	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY || ask == USHER__REQUEST__ASK_PASS ||
-		ask == USHER__REQUEST__ASK_FETCH_GUEST || ask == USHER__REQUEST__ASK_SERVE || ask == USHER__REQUEST__ASK_ANNOUNCE ||
+	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY ||
+		ask == USHER__REQUEST__ASK_PASS || ask == USHER__REQUEST__ASK_FETCH_GUEST ||
+		ask == USHER__REQUEST__ASK_SERVE || ask == USHER__REQUEST__ASK_ANNOUNCE ||
 		ask == USHER__REQUEST__ASK_EXPECT;
 }
 
@@ -52,7 +53,8 @@ static struct entry *entry_new(
 	return entry;
 }
 
-/* Arrives: for the first time, or again. A device that keeps the protocol never asks two things under one id. */
+/* Arrives: for the first time, or again. A device that keeps the protocol never asks two things
+ * under one id. */
 void answers_asked(struct session *line, struct moment *moment) {
 	struct world *world = line->world;
 	uint64_t key = key_of(line->peer, line->run, moment->request->id);
@@ -152,9 +154,11 @@ static bool reveals(const struct entry *entry, Usher__Outcome outcome) {
 }
 
 /* Whoever is named is the one who is in the way. */
-static void check_winner(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+static void check_winner(
+	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	const char *winner = answer->winner ? answer->winner->badge : "";
-	bool by_name = answer->outcome == USHER__OUTCOME__ASKED_BY_NAME, drives = answer->outcome == USHER__OUTCOME__VEHICLE_TAKEN;
+	bool by_name = answer->outcome == USHER__OUTCOME__ASKED_BY_NAME,
+	     drives = answer->outcome == USHER__OUTCOME__VEHICLE_TAKEN;
 	const char *expected = by_name || drives ? entry->other : entry->taker;
 
 	if ((*winner || by_name || drives) && (strcmp(winner, expected) || !*winner)) {
@@ -162,7 +166,8 @@ static void check_winner(struct world *world, const struct entry *entry, const U
 			peer_names[entry->peer], winner, answer->handoff_id,
 			*expected ? expected : "nobody");
 	}
-	if (entry->ask == USHER__REQUEST__ASK_TAKE && reveals(entry, answer->outcome) && *entry->taker && !*winner) {
+	if (entry->ask == USHER__REQUEST__ASK_TAKE && reveals(entry, answer->outcome) &&
+		*entry->taker && !*winner) {
 		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer],
 			answer->handoff_id);
 	}
@@ -172,7 +177,8 @@ static void check_winner(struct world *world, const struct entry *entry, const U
 }
 
 /* Too many for the one who takes it: the number of seats that are free is told. */
-static void check_seats(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+static void check_seats(
+	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	bool take = entry->ask == USHER__REQUEST__ASK_TAKE;
 
 	if (answer->outcome != USHER__OUTCOME__NO_SEATS) {
@@ -181,24 +187,29 @@ static void check_seats(struct world *world, const struct entry *entry, const Us
 	COUNT(world, NO_SEATS);
 	if ((take && (answer->seats != entry->seats || entry->party <= entry->seats)) ||
 		(entry->ask == USHER__REQUEST__ASK_SPLIT && answer->seats != entry->party)) {
-		world_wrong(world, SEATS, "%s is told that %u seats are free, and it is %u for a party of %u", peer_names[entry->peer],
-			answer->seats, entry->seats, entry->party);
+		world_wrong(world, SEATS,
+			"%s is told that %u seats are free, and it is %u for a party of %u",
+			peer_names[entry->peer], answer->seats, entry->seats, entry->party);
 	}
 }
 
 /* Whoever sends a guest, or has him arrive, is told of another of the name. */
-static void check_namesake(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
-	bool opens = entry->ask == USHER__REQUEST__ASK_SEND || entry->ask == USHER__REQUEST__ASK_SAY || entry->ask == USHER__REQUEST__ASK_ARRIVE;
+static void check_namesake(
+	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+	bool opens = entry->ask == USHER__REQUEST__ASK_SEND ||
+		entry->ask == USHER__REQUEST__ASK_SAY || entry->ask == USHER__REQUEST__ASK_ARRIVE;
 
 	if (opens && entry->namesake != (answer->same_name != NULL)) {
-		world_wrong(world, RULES, "%s is %stold that there is another guest of the name of %s's", peer_names[entry->peer],
-			entry->namesake ? "not " : "", answer->visit_id);
+		world_wrong(world, RULES,
+			"%s is %stold that there is another guest of the name of %s's",
+			peer_names[entry->peer], entry->namesake ? "not " : "", answer->visit_id);
 	}
 	world->tally->n[TALLY_NAMESAKES] += opens && entry->namesake;
 }
 
 /* What was sent. */
-static void check_sent(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+static void check_sent(
+	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	struct known *known = oracle_known(world, answer->handoff_id);
 	struct stay *stay;
 
@@ -215,24 +226,30 @@ static void check_sent(struct world *world, const struct entry *entry, const Ush
 }
 
 /* What is upon a visit names no handoff but what it has made. */
-static void check_named(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+static void check_named(
+	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	const struct known *known = oracle_known(world, answer->handoff_id);
 	bool upon = answer->outcome == USHER__OUTCOME__DONE || reveals(entry, answer->outcome);
 
-	if (entry->visit && upon && *answer->handoff_id && (!known || known->number != entry->made)) {
-		world_wrong(world, RULES, "%s is told of %s, and has asked for something about visit %s", peer_names[entry->peer], answer->handoff_id,
-			id_of(entry->visit));
+	if (entry->visit && upon && *answer->handoff_id &&
+		(!known || known->number != entry->made)) {
+		world_wrong(world, RULES,
+			"%s is told of %s, and has asked for something about visit %s",
+			peer_names[entry->peer], answer->handoff_id, id_of(entry->visit));
 	}
 }
 
 /* What is held, and until when. */
-static void check_held(struct world *world, const struct entry *entry, const Usher__Answer *answer) {
+static void check_held(
+	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	uint64_t number = 0;
 
 	(void)ident_parse(answer->held_id, &number);
 	if (number != entry->held || (number && answer->due_at != entry->due)) {
-		world_wrong(world, RULES, "%s is told that \"%s\" is held until %lld, and it is %s until %lld", peer_names[entry->peer],
-			answer->held_id, (long long)answer->due_at, entry->held ? id_of(entry->held) : "nothing", (long long)entry->due);
+		world_wrong(world, RULES,
+			"%s is told that \"%s\" is held until %lld, and it is %s until %lld",
+			peer_names[entry->peer], answer->held_id, (long long)answer->due_at,
+			entry->held ? id_of(entry->held) : "nothing", (long long)entry->due);
 	}
 }
 
@@ -265,10 +282,14 @@ static void told_first(
 	if (is_send(entry->ask) && answer->outcome == USHER__OUTCOME__DONE) {
 		check_sent(world, entry, answer);
 	}
-	if (stay && answer->outcome == USHER__OUTCOME__DONE && entry->ask == USHER__REQUEST__ASK_ARRIVE) {
+	if (stay && answer->outcome == USHER__OUTCOME__DONE &&
+		entry->ask == USHER__REQUEST__ASK_ARRIVE) {
 		stay->awaited.told_here = true;
 	}
-	if (stay && (answer->outcome == USHER__OUTCOME__VISIT_OVER || (answer->outcome == USHER__OUTCOME__DONE && entry->ask == USHER__REQUEST__ASK_END_VISIT))) {
+	if (stay &&
+		(answer->outcome == USHER__OUTCOME__VISIT_OVER ||
+			(answer->outcome == USHER__OUTCOME__DONE &&
+				entry->ask == USHER__REQUEST__ASK_END_VISIT))) {
 		stay->told_over = true;
 	}
 	if (answer->outcome == USHER__OUTCOME__DONE) {

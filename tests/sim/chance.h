@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Chance out of one number: the same number gives the same draws, on every machine, if never two of them stand
- * in one expression unordered. Steele, Lea and Flood's
- * splitmix (2014): a counter that goes round in odd steps, and a stir. */
+/* Chance out of one number: the same number gives the same draws, on every machine, if never two of
+ * them stand in one expression unordered. Steele, Lea and Flood's splitmix (2014): a counter that
+ * goes round in odd steps, and a stir. */
 
 #include <stdbool.h>
 #include <stdint.h>

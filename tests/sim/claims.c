@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is told: held against what is durable, against what its device may see, and against all that was told
- * before; and the copies that come of it. */
+/* What is told: held against what is durable, against what its device may see, and against all that
+ * was told before; and the copies that come of it. */
 #include "world.h"
 
 #include "base/memory.h"
@@ -53,7 +53,8 @@ static void told_update(struct session *line, const Usher__Handoff *handoff) {
 	struct known *known = told_of(line, handoff, oracle_duties(line->world, line->peer));
 	struct state state = state_of_wire(handoff);
 	const struct stay *stay = known ? stay_of(line->world, known->visit) : NULL;
-	bool namesake = stay && stay_is_here(stay) && stays_namesake(line->world, stay->card->surname, stay->number);
+	bool namesake = stay && stay_is_here(stay) &&
+		stays_namesake(line->world, stay->card->surname, stay->number);
 
 	TELL(line->world, ".. %s: %s %s%s%s, %u rings", name_of(line), handoff->id,
 		told_stage(handoff->stage), *handoff->taken_by ? " by " : "", handoff->taken_by,
@@ -66,9 +67,14 @@ static void told_update(struct session *line, const Usher__Handoff *handoff) {
 	if (known && known->in_core) {
 		awaited_told(line, known, handoff);
 	}
-	if (known && known->in_core && (handoff->namesake != namesake || (stay && sum_of_wire(handoff->card) != stay->versions[stay->n_versions - 1].sum))) {
-		world_wrong(line->world, VISITS, "%s is told of %s with an old card, or of %s namesake", peer_names[line->peer],
-			handoff->id, handoff->namesake ? "a" : "no");
+	if (known && known->in_core &&
+		(handoff->namesake != namesake ||
+			(stay &&
+				sum_of_wire(handoff->card) !=
+					stay->versions[stay->n_versions - 1].sum))) {
+		world_wrong(line->world, VISITS,
+			"%s is told of %s with an old card, or of %s namesake",
+			peer_names[line->peer], handoff->id, handoff->namesake ? "a" : "no");
 	}
 }
 
@@ -80,7 +86,8 @@ static void told_gone(struct session *line, const char *id) {
 	if (!known || known->in_core) {
 		world_wrong(line->world, COPIES, "%s is told that %s is gone, and it is not",
 			name_of(line), id);
-	} else if (!oracle_may_see(line->world, oracle_duties(line->world, line->peer), posts_of(known->from, &known->state))) {
+	} else if (!oracle_may_see(line->world, oracle_duties(line->world, line->peer),
+			   posts_of(known->from, &known->state))) {
 		world_wrong(line->world, VISIBLE,
 			"%s is told that %s is gone, which it may not see", name_of(line), id);
 	}
@@ -92,7 +99,8 @@ static void told_counts(struct session *line, const Usher__Counts *counts) {
 		known ? relay_handoff(line->world->rooms.relay, known->number) : NULL;
 
 	if (!known ||
-		!oracle_may_see(line->world, oracle_duties(line->world, line->peer), posts_of(known->from, &known->state))) {
+		!oracle_may_see(line->world, oracle_duties(line->world, line->peer),
+			posts_of(known->from, &known->state))) {
 		world_wrong(line->world, VISIBLE, "%s is told who has %s, which it may not see",
 			name_of(line), counts->id);
 	} else if (handoff &&
@@ -109,8 +117,11 @@ static void told_ears(struct session *line, const Usher__Ears *ears) {
 		const char *device = ears->deaf[i]->device;
 
 		COUNT(line->world, DEAF);
-		if (!ears_deaf(line->world, device) || !relay_duty(line->world->rooms.relay, device) || !strcmp(device, name_of(line))) {
-			world_wrong(line->world, RULES, "%s is told that %s is deaf", name_of(line), device);
+		if (!ears_deaf(line->world, device) ||
+			!relay_duty(line->world->rooms.relay, device) ||
+			!strcmp(device, name_of(line))) {
+			world_wrong(line->world, RULES, "%s is told that %s is deaf", name_of(line),
+				device);
 		}
 	}
 }
@@ -192,8 +203,11 @@ static void told_namesake(struct session *line, const Usher__Handoff *handoff, u
 	const struct known *known = oracle_known(line->world, handoff->id);
 	const struct state state = state_of_wire(handoff);
 
-	if (!known || strcmp(known->from, handoff->from) || !oracle_may_see(line->world, view, posts_of(handoff->from, &state))) {
-		world_wrong(line->world, VISIBLE, "%s is told of another guest in %s, which it may not see", name_of(line), handoff->id);
+	if (!known || strcmp(known->from, handoff->from) ||
+		!oracle_may_see(line->world, view, posts_of(handoff->from, &state))) {
+		world_wrong(line->world, VISIBLE,
+			"%s is told of another guest in %s, which it may not see", name_of(line),
+			handoff->id);
 	}
 }
 
@@ -208,8 +222,10 @@ static void told_visit(struct session *line, const Usher__Answer *answer, uint32
 		const struct state state = state_of_wire(handoff);
 		bool sees = oracle_may_see(world, view, posts_of(handoff->from, &state));
 
-		if (!known || strcmp(known->from, handoff->from) || (!sees && (*handoff->taken_by || *handoff->sent_by))) {
-			world_wrong(world, VISIBLE, "%s is told of %s, which it may not see", name_of(line), handoff->id);
+		if (!known || strcmp(known->from, handoff->from) ||
+			(!sees && (*handoff->taken_by || *handoff->sent_by))) {
+			world_wrong(world, VISIBLE, "%s is told of %s, which it may not see",
+				name_of(line), handoff->id);
 		}
 	}
 }
@@ -217,11 +233,15 @@ static void told_visit(struct session *line, const Usher__Answer *answer, uint32
 /* Guests who are announced, to whoever has to do with them. */
 static void told_awaited(struct session *line, const Usher__Visit *visit, uint32_t view) {
 	uint64_t number = 0;
-	const struct stay *stay = ident_parse(visit->id, &number) < 0 ? NULL : stay_of(line->world, number);
+	const struct stay *stay =
+		ident_parse(visit->id, &number) < 0 ? NULL : stay_of(line->world, number);
 
 	stays_told_visit(line, visit);
-	if (!stay || !visit->expected || visit->expected->arrived_at || !oracle_may_see(line->world, view, stay->posts)) {
-		world_wrong(line->world, VISIBLE, "%s is told that the guest of visit %s is announced", name_of(line), visit->id);
+	if (!stay || !visit->expected || visit->expected->arrived_at ||
+		!oracle_may_see(line->world, view, stay->posts)) {
+		world_wrong(line->world, VISIBLE,
+			"%s is told that the guest of visit %s is announced", name_of(line),
+			visit->id);
 	}
 }
 
@@ -238,7 +258,8 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	if (answer->handoff) {
 		(void)told_of(line, answer->handoff, waiting.view);
 	}
-	for (size_t i = 0; i < answer->n_handoffs && !answer->visit; i++) { /* a visit's are covered where they must be */
+	for (size_t i = 0; i < answer->n_handoffs && !answer->visit; i++) { /* a visit's are covered
+									       where they must be */
 		(void)told_of(line, answer->handoffs[i], waiting.view);
 	}
 	if (answer->same_name && *answer->same_name->id) {
@@ -271,9 +292,11 @@ void oracle_told(struct session *line, const Usher__FromRelay *message) {
 	}
 }
 
-/* Copies ------------------------------------------------------------------------------------------- */
+/* Copies
+ * ------------------------------------------------------------------------------------------- */
 
-/* Are they the same to the last word? Who has it is counted for the sender and the supervisor alone. */
+/* Are they the same to the last word? Who has it is counted for the sender and the supervisor
+ * alone. */
 static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts) {
 	uint8_t *a, *b;
 	size_t n, m;
@@ -315,7 +338,8 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 		if (copy) {
 			had = state_of_wire(copy->handoff);
 		}
-		if (is->changed <= seq && oracle_may_see(world, duties, posts_of(is->from, &state)) &&
+		if (is->changed <= seq &&
+			oracle_may_see(world, duties, posts_of(is->from, &state)) &&
 			!state_same(&had, &state)) {
 			world_wrong(world, COPIES, "%s is in step, and has %s as %s, which is %s",
 				peer_names[device->peer], id, told_stage((Usher__Stage)had.stage),
@@ -353,7 +377,8 @@ static void check_copies(struct world *world, struct device *device) {
 		}
 	}
 	if (device->n_deaf) {
-		world_wrong(world, COPIES, "%s has it that %zu devices are deaf, and all listen", peer_names[device->peer], device->n_deaf);
+		world_wrong(world, COPIES, "%s has it that %zu devices are deaf, and all listen",
+			peer_names[device->peer], device->n_deaf);
 	}
 	if (device->n_copies != expected) {
 		world_wrong(world, COPIES, "%s has %zu handoffs, and may see %zu",

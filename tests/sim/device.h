@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * A model device: the real libusher, and a person with it, who does what an action says as well as what is on
- * the screen allows. It keeps a copy of what it is told, as a client that watches does, and remembers what it
- * has asked.
+ * A model device: the real libusher, and a person with it, who does what an action says as well as
+ * what is on the screen allows. It keeps a copy of what it is told, as a client that watches does,
+ * and remembers what it has asked.
  */
 
 #include "chance.h"

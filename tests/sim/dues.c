@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is not yet, in the oracle's own words: when something is due, and what becomes of it then. Until then it is held
- * and nobody hears of it; then it is offered, once, as the site has it by then; and what is repeated is held again, so
- * that of a series one is held at any time, and none once it is called off. A service may be followed by another.
+ * What is not yet, in the oracle's own words: when something is due, and what becomes of it then.
+ * Until then it is held and nobody hears of it; then it is offered, once, as the site has it by
+ * then; and what is repeated is held again, so that of a series one is held at any time, and none
+ * once it is called off. A service may be followed by another.
  */
 #include "world.h"
 
@@ -20,7 +21,8 @@ enum {
 	FIRST_DAY = 4, /* 1970-01-01 was a Thursday */
 };
 
-/* Times ---------------------------------------------------------------------------------------------- */
+/* Times
+ * ---------------------------------------------------------------------------------------------- */
 
 /* The day of an instant in the zone of the site, counted from 1970; and of a day, its bit. */
 static int64_t day_of(const struct world *world, int64_t at) {
@@ -51,10 +53,10 @@ static int64_t read_time(const struct world *world, const char *text, int64_t fr
 		return from;
 	}
 	if (*unit == ':') {
-		return next_of(world, EVERY_DAY, (uint32_t)(n * 60 + strtol(unit + 1, NULL, 10)), from);
+		return next_of(
+			world, EVERY_DAY, (uint32_t)(n * 60 + strtol(unit + 1, NULL, 10)), from);
 	}
-	return from + n * (*unit == 's' ? SECOND : *unit == 'm' ? MINUTE
-								: HOUR);
+	return from + n * (*unit == 's' ? SECOND : *unit == 'm' ? MINUTE : HOUR);
 }
 
 /* "daily", "weekly", "mon,thu". */
@@ -65,8 +67,9 @@ static uint32_t read_days(const struct world *world, const char *text, int64_t d
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		days |= strstr(text, names[i]) ? 1U << i : 0;
 	}
-	return !strcmp(text, "daily") ? EVERY_DAY : !strcmp(text, "weekly") ? day_bit(day_of(world, due))
-									    : days;
+	return !strcmp(text, "daily")     ? EVERY_DAY
+		: !strcmp(text, "weekly") ? day_bit(day_of(world, due))
+					  : days;
 }
 
 void dues_asked(const struct world *world, struct moment *moment) {
@@ -76,9 +79,11 @@ void dues_asked(const struct world *world, struct moment *moment) {
 	moment->due = *due ? read_time(world, due, world->now - (int64_t)moment->request->age) : 0;
 	if (*due && *repeat) {
 		moment->days = read_days(world, repeat, moment->due);
-		moment->minute = (uint32_t)((moment->due + site_zones[world->rooms.site]) / MINUTE % (24 * 60));
+		moment->minute = (uint32_t)((moment->due + site_zones[world->rooms.site]) / MINUTE %
+			(24 * 60));
 		first = moment->due - moment->due % MINUTE - 1;
-		moment->due = next_of(world, moment->days, moment->minute, first > world->now ? first : world->now);
+		moment->due = next_of(world, moment->days, moment->minute,
+			first > world->now ? first : world->now);
 	}
 }
 
@@ -87,8 +92,9 @@ uint64_t dues_held(const struct world *world, const struct moment *moment, int64
 	size_t ask = moment->request->ask_case;
 	bool moves = ask == USHER__REQUEST__ASK_RESCHEDULE;
 
-	*ret_due = moves || ask == USHER__REQUEST__ASK_EXPECT ? moment->due : made ? made->terms.due
-										   : 0;
+	*ret_due = moves || ask == USHER__REQUEST__ASK_EXPECT ? moment->due
+		: made                                        ? made->terms.due
+							      : 0;
 	if (moves && !moment->visit && moment->due <= world->now) { /* it is held no more */
 		*ret_due = 0;
 		return 0;
@@ -96,17 +102,22 @@ uint64_t dues_held(const struct world *world, const struct moment *moment, int64
 	if (moves) {
 		return moment->visit ? moment->visit : moment->handoff;
 	}
-	return !made || !*ret_due ? 0 : ask == USHER__REQUEST__ASK_EXPECT ? made->visit
-									  : made->number;
+	return !made || !*ret_due                   ? 0
+		: ask == USHER__REQUEST__ASK_EXPECT ? made->visit
+						    : made->number;
 }
 
-/* Falling due ---------------------------------------------------------------------------------------- */
+/* Falling due
+ * ---------------------------------------------------------------------------------------- */
 
-int64_t dues_until(const struct world *world, const struct moment *moment, const struct known *known) {
+int64_t dues_until(
+	const struct world *world, const struct moment *moment, const struct known *known) {
 	const struct stay *stay = stay_of(world, known->visit);
-	bool ends = moment->cause == BY_TICK && stay && stay->ends_now && awaited_is(stay) && !known->terms.stays;
+	bool ends = moment->cause == BY_TICK && stay && stay->ends_now && awaited_is(stay) &&
+		!known->terms.stays;
 
-	/* a visit has a lower number than what is of it, and so comes first; what stays when it ends falls due after it */
+	/* a visit has a lower number than what is of it, and so comes first; what stays when it
+	 * ends falls due after it */
 	return ends ? stay->awaited.late_at + stay->ends_after - 1 : world->now;
 }
 
@@ -114,7 +125,8 @@ void dues_fall(struct world *world, const struct moment *moment, struct known *k
 	const struct site *site = sites[world->rooms.site];
 	struct state *state = &known->state;
 
-	if (moment->cause != BY_TICK || state->stage != USHER__FACT__STAGE__HELD || state->due > dues_until(world, moment, known)) {
+	if (moment->cause != BY_TICK || state->stage != USHER__FACT__STAGE__HELD ||
+		state->due > dues_until(world, moment, known)) {
 		return;
 	}
 	state->stage = USHER__FACT__STAGE__OFFERED;
@@ -141,10 +153,12 @@ bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *is) {
 	if (known->tells) {
 		return is->expected_at == from + known->comes;
 	}
-	return known->kind != USHER__FACT__KIND__ARRIVAL || (is->expected_at == from + known->comes && is->meet_by == from + known->meet);
+	return known->kind != USHER__FACT__KIND__ARRIVAL ||
+		(is->expected_at == from + known->comes && is->meet_by == from + known->meet);
 }
 
-/* A series ------------------------------------------------------------------------------------------- */
+/* A series
+ * ------------------------------------------------------------------------------------------- */
 
 static size_t count_after(const struct world *world, uint64_t number) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
@@ -168,7 +182,8 @@ void dues_check(struct world *world) {
 		size_t n = known->terms.days ? count_after(world, known->number) : 0;
 
 		if (known->terms.days && n != (offered ? 1 : 0)) {
-			world_wrong(world, RULES, "%s of a series is %s, and %zu come after it", id_of(known->number), stage_of(&known->state), n);
+			world_wrong(world, RULES, "%s of a series is %s, and %zu come after it",
+				id_of(known->number), stage_of(&known->state), n);
 		}
 	}
 	free(ids);
@@ -178,21 +193,30 @@ void dues_check(struct world *world) {
 static bool is_like(const struct offer *o, const struct known *known) {
 	bool notice = known->kind == USHER__FACT__KIND__NOTICE;
 
-	return known->in_core && known->terms.days && known->state.rings && known->offered == o->world->now && !count_after(o->world, known->number) &&
-		o->is->kind == known->kind && !strcmp(o->is->post, known->state.post) && !strcmp(o->is->from, known->from) && !o->is->visit &&
+	return known->in_core && known->terms.days && known->state.rings &&
+		known->offered == o->world->now && !count_after(o->world, known->number) &&
+		o->is->kind == known->kind && !strcmp(o->is->post, known->state.post) &&
+		!strcmp(o->is->from, known->from) && !o->is->visit &&
 		!strcmp(o->is->sender ? o->is->sender->badge : "", known->sender) &&
 		!strcmp(notice ? o->is->notice->text : o->is->service->note, known->words) &&
-		(notice ? o->is->notice->confirm == known->by_hand && !o->is->notice->unstaffed && !o->is->notice->expected
-			: !strcmp(o->is->service->name, known->service) && o->is->service->loan == known->loan &&
-					!strcmp(o->is->service->named ? o->is->service->named->badge : "", known->named));
+		(notice ? o->is->notice->confirm == known->by_hand && !o->is->notice->unstaffed &&
+					!o->is->notice->expected
+			: !strcmp(o->is->service->name, known->service) &&
+					o->is->service->loan == known->loan &&
+					!strcmp(o->is->service->named ? o->is->service->named->badge
+								      : "",
+						known->named));
 }
 
 /* Those of a batch are held again together: the first of them, and the others behind it. */
 static bool is_together(const struct offer *o, const struct known *known) {
-	const struct known *first = o->is->notice ? idmap_get(&o->world->oracle.known, o->is->notice->batch) : NULL;
-	const struct known *before = first ? idmap_get(&o->world->oracle.known, first->terms.before) : NULL;
+	const struct known *first =
+		o->is->notice ? idmap_get(&o->world->oracle.known, o->is->notice->batch) : NULL;
+	const struct known *before =
+		first ? idmap_get(&o->world->oracle.known, first->terms.before) : NULL;
 
-	return !o->is->notice || o->is->notice->batch == o->is->handoff || (before && before->batch == known->batch);
+	return !o->is->notice || o->is->notice->batch == o->is->handoff ||
+		(before && before->batch == known->batch);
 }
 
 const char *dues_again(const struct offer *o) {
@@ -217,11 +241,13 @@ const char *dues_again(const struct offer *o) {
 	return NULL;
 }
 
-/* What follows --------------------------------------------------------------------------------------- */
+/* What follows
+ * --------------------------------------------------------------------------------------- */
 
 /* What the site has follow @known, once it is done. */
 static const struct service *next_service(const struct world *world, const struct known *known) {
-	const struct service *service = known ? site_service(sites[world->rooms.site], known->service) : NULL;
+	const struct service *service =
+		known ? site_service(sites[world->rooms.site], known->service) : NULL;
 
 	return service ? service->next : NULL;
 }
@@ -231,9 +257,11 @@ const char *dues_follow(const struct offer *o) {
 	const struct service *next = next_service(o->world, done);
 	const Usher__Fact__Service *part = o->is->service;
 
-	if (!next || done->state.stage != USHER__FACT__STAGE__STAGE_DONE || o->is->kind != USHER__FACT__KIND__SERVICE || strcmp(part->name, next->id) ||
-		strcmp(o->is->post, next->post->id) || strcmp(o->is->from, done->state.post) || o->is->visit != done->visit ||
-		strcmp(part->note, done->words) || part->quantity != 1 || part->named || part->loan != next->loan || !part->stays ||
+	if (!next || done->state.stage != USHER__FACT__STAGE__STAGE_DONE ||
+		o->is->kind != USHER__FACT__KIND__SERVICE || strcmp(part->name, next->id) ||
+		strcmp(o->is->post, next->post->id) || strcmp(o->is->from, done->state.post) ||
+		o->is->visit != done->visit || strcmp(part->note, done->words) ||
+		part->quantity != 1 || part->named || part->loan != next->loan || !part->stays ||
 		o->is->after != done->number || strcmp(o->is->sender->badge, o->moment->badge)) {
 		return "it does not follow what is done";
 	}
@@ -248,6 +276,7 @@ void dues_check_followed(struct world *world, const struct moment *moment) {
 	bool is_done = moment->n_did && done && done->state.stage == USHER__FACT__STAGE__STAGE_DONE;
 
 	if (moment->n_made != (is_done && next_service(world, done) ? 1 : 0)) {
-		world_wrong(world, RULES, "%s is done, and followed by %zu", id_of(moment->handoff), moment->n_made);
+		world_wrong(world, RULES, "%s is done, and followed by %zu", id_of(moment->handoff),
+			moment->n_made);
 	}
 }

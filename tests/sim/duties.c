@@ -21,7 +21,9 @@ bool duties_present(const struct world *world, const char *badge, uint32_t posts
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
-			held |= strcmp(device->person->badge, badge) ? 0 : post_bit(device->duties[j]->post);
+			held |= strcmp(device->person->badge, badge)
+				? 0
+				: post_bit(device->duties[j]->post);
 		}
 	}
 	return held & posts;
@@ -31,14 +33,16 @@ bool duties_elsewhere(const struct world *world, const char *badge, int peer) {
 	const Usher__Fact__Device *device;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		if (device->person && !strcmp(device->person->badge, badge) && strcmp(device->device, peer_names[peer])) {
+		if (device->person && !strcmp(device->person->badge, badge) &&
+			strcmp(device->device, peer_names[peer])) {
 			return true;
 		}
 	}
 	return false;
 }
 
-const char *duties_own(const struct world *world, const char *badge, int peer, const char *post, const char *vehicle) {
+const char *duties_own(const struct world *world, const char *badge, int peer, const char *post,
+	const char *vehicle) {
 	const char *found = duties_vehicle(world, peer, post);
 	const Usher__Fact__Device *device;
 
@@ -46,7 +50,8 @@ const char *duties_own(const struct world *world, const char *badge, int peer, c
 		for (size_t j = 0; j < device->n_duties; j++) {
 			const Usher__Fact__Duty *duty = device->duties[j];
 
-			if (strcmp(device->person->badge, badge) || strcmp(duty->post, post) || !*duty->vehicle) {
+			if (strcmp(device->person->badge, badge) || strcmp(duty->post, post) ||
+				!*duty->vehicle) {
 				continue;
 			}
 			if (!strcmp(duty->vehicle, vehicle)) {
@@ -86,7 +91,8 @@ const char *duties_driven(const struct world *world, const char *badge, const ch
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
-			if (!strcmp(device->person->badge, badge) && !strcmp(device->duties[j]->post, post)) {
+			if (!strcmp(device->person->badge, badge) &&
+				!strcmp(device->duties[j]->post, post)) {
 				return device->duties[j]->vehicle;
 			}
 		}
@@ -94,12 +100,14 @@ const char *duties_driven(const struct world *world, const char *badge, const ch
 	return "";
 }
 
-const char *duties_driver(const struct world *world, const char *vehicle, const char *badge, int peer) {
+const char *duties_driver(
+	const struct world *world, const char *vehicle, const char *badge, int peer) {
 	const Usher__Fact__Device *device;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties; j++) {
-			if (!strcmp(device->duties[j]->vehicle, vehicle) && strcmp(device->person->badge, badge) &&
+			if (!strcmp(device->duties[j]->vehicle, vehicle) &&
+				strcmp(device->person->badge, badge) &&
 				strcmp(device->device, peer_names[peer])) {
 				return device->person->badge;
 			}
@@ -112,7 +120,8 @@ bool duties_others(const struct world *world, int peer, const char *post) {
 	const Usher__Fact__Device *own = relay_duty(world->rooms.relay, peer_names[peer]), *device;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		if (own && device->person && strcmp(device->person->badge, own->person->badge) && holds(device, post)) {
+		if (own && device->person && strcmp(device->person->badge, own->person->badge) &&
+			holds(device, post)) {
 			return true;
 		}
 	}
@@ -124,7 +133,8 @@ uint32_t duties_readers(const struct world *world, const char *post, const char 
 	uint32_t set = 0;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		if (device->person && holds(device, post) && strcmp(device->person->badge, sender)) {
+		if (device->person && holds(device, post) &&
+			strcmp(device->person->badge, sender)) {
 			set |= badge_bit(device->person->badge);
 		}
 	}
@@ -137,7 +147,8 @@ uint32_t duties_seats_taken(const struct world *world, const char *vehicle) {
 
 	for (size_t i = 0; *vehicle && i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool sits = known->state.stage == USHER__FACT__STAGE__TAKEN || known->state.stage == USHER__FACT__STAGE__ABOARD;
+		bool sits = known->state.stage == USHER__FACT__STAGE__TAKEN ||
+			known->state.stage == USHER__FACT__STAGE__ABOARD;
 
 		if (known->in_core && sits && !strcmp(known->state.vehicle, vehicle)) {
 			sum += known->seats;
@@ -147,7 +158,8 @@ uint32_t duties_seats_taken(const struct world *world, const char *vehicle) {
 	return sum;
 }
 
-/* A duty that the site does not know, or does not allow, has ended with the event that brought the site. */
+/* A duty that the site does not know, or does not allow, has ended with the event that brought the
+ * site. */
 static void check_allowed(struct world *world, const Usher__Fact__Device *device) {
 	const struct site *site = sites[world->rooms.site];
 	const struct badge *badge = device->person ? site_badge(site, device->person->badge) : NULL;
@@ -156,21 +168,23 @@ static void check_allowed(struct world *world, const Usher__Fact__Device *device
 		const struct post *post = site_post(site, device->duties[i]->post);
 
 		if (!badge || !post || !badge_may_hold(badge, post)) {
-			world_wrong(world, VISIBLE, "%s is on duty at %s, which this site does not allow", device->device,
-				device->duties[i]->post);
+			world_wrong(world, VISIBLE,
+				"%s is on duty at %s, which this site does not allow",
+				device->device, device->duties[i]->post);
 		}
 	}
 }
 
-static void check_vehicle(struct world *world, const Usher__Fact__Device *device, const Usher__Fact__Duty *duty) {
+static void check_vehicle(
+	struct world *world, const Usher__Fact__Device *device, const Usher__Fact__Duty *duty) {
 	const Usher__Fact__Device *other;
 
 	for (size_t i = 0; (other = relay_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < other->n_duties; j++) {
 			if (!strcmp(other->duties[j]->vehicle, duty->vehicle) &&
 				strcmp(other->person->badge, device->person->badge)) {
-				world_wrong(world, SEATS, "%s is driven by %s and by %s", duty->vehicle,
-					device->person->badge, other->person->badge);
+				world_wrong(world, SEATS, "%s is driven by %s and by %s",
+					duty->vehicle, device->person->badge, other->person->badge);
 			}
 		}
 	}
@@ -189,13 +203,16 @@ static uint32_t seats_of(const char *vehicle) {
 }
 
 static void check_seats(struct world *world, const char *vehicle) {
-	uint32_t taken = duties_seats_taken(world, vehicle), told = relay_seats_taken(world->rooms.relay, vehicle);
+	uint32_t taken = duties_seats_taken(world, vehicle),
+		 told = relay_seats_taken(world->rooms.relay, vehicle);
 
 	if (taken > seats_of(vehicle)) {
-		world_wrong(world, SEATS, "%u seats of %s are taken, which has %u", taken, vehicle, seats_of(vehicle));
+		world_wrong(world, SEATS, "%u seats of %s are taken, which has %u", taken, vehicle,
+			seats_of(vehicle));
 	}
 	if (taken != told) {
-		world_wrong(world, SEATS, "%u seats of %s are taken, and the relay says %u", taken, vehicle, told);
+		world_wrong(world, SEATS, "%u seats of %s are taken, and the relay says %u", taken,
+			vehicle, told);
 	}
 }
 
@@ -210,8 +227,9 @@ static void check_counts_of(struct world *world) {
 			n += !device->break_since && holds(device, posts[i]);
 		}
 		if (relay_on_duty(world->rooms.relay, posts[i]) != n) {
-			world_wrong(world, RULES, "%u devices are on duty at %s, and the relay counts %u", n, posts[i],
-				relay_on_duty(world->rooms.relay, posts[i]));
+			world_wrong(world, RULES,
+				"%u devices are on duty at %s, and the relay counts %u", n,
+				posts[i], relay_on_duty(world->rooms.relay, posts[i]));
 		}
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who hears, and what happens while nobody takes a handoff: by the oracle's own account. What is offered rings, and is
- * for more posts, as its post's ladder says; where nobody is who could hear and take it, at once, up to the supervisor.
+ * Who hears, and what happens while nobody takes a handoff: by the oracle's own account. What is
+ * offered rings, and is for more posts, as its post's ladder says; where nobody is who could hear
+ * and take it, at once, up to the supervisor.
  */
 #include "world.h"
 
@@ -28,7 +29,8 @@ void ears_lost(struct world *world, int peer) {
 static bool listens(const struct world *world, int peer) {
 	const struct hearing *ear = &world->oracle.ears[peer];
 
-	int64_t deaf = ear->lost_at + SILENCE > world->oracle.grace ? ear->lost_at + SILENCE : world->oracle.grace;
+	int64_t deaf = ear->lost_at + SILENCE > world->oracle.grace ? ear->lost_at + SILENCE
+								    : world->oracle.grace;
 
 	return ear->listens || (ear->lost && deaf > world->now);
 }
@@ -54,8 +56,8 @@ uint32_t posts_of(const char *from, const struct state *state) {
 	return post_bit(from) | posts_for(state);
 }
 
-/* Devices at any of @posts: is one there whose badge is none of @declined, and does one such hear? Is one on a break? Is
- * one there whose badge has declined? */
+/* Devices at any of @posts: is one there whose badge is none of @declined, and does one such hear?
+ * Is one on a break? Is one there whose badge has declined? */
 struct company {
 	bool there, hear, away, declined;
 };
@@ -96,12 +98,15 @@ static uint32_t rung_post(const struct world *world, const struct known *known, 
 	const struct site *site = sites[world->rooms.site];
 	const struct post *post = known->ladder[i].post;
 
-	return !post ? 0 : post_bit(site_post(site, post->id) ? post->id : site_supervisor(site)->id);
+	return !post ? 0
+		     : post_bit(site_post(site, post->id) ? post->id : site_supervisor(site)->id);
 }
 
 /* What time brings. */
-static void pass_rungs(const struct world *world, const struct known *known, struct state *state, int64_t ends, int64_t until) {
-	while (state->rungs < known->n_ladder && state->since + known->ladder[state->rungs].after <= until &&
+static void pass_rungs(const struct world *world, const struct known *known, struct state *state,
+	int64_t ends, int64_t until) {
+	while (state->rungs < known->n_ladder &&
+		state->since + known->ladder[state->rungs].after <= until &&
 		state->since + known->ladder[state->rungs].after < ends) {
 		climb(known, state, rung_post(world, known, state->rungs++));
 		COUNT((struct world *)world, CLIMBED);
@@ -126,7 +131,8 @@ static void rouse(const struct world *world, const struct known *known, struct s
 			COUNT((struct world *)world, WIDENED);
 		}
 	}
-	if (!company.hear && !(posts_of(known->from, state) & post_bit(supervisor)) && company_at(world, post_bit(supervisor), 0).there) {
+	if (!company.hear && !(posts_of(known->from, state) & post_bit(supervisor)) &&
+		company_at(world, post_bit(supervisor), 0).there) {
 		climb(known, state, post_bit(supervisor));
 		company = company_at(world, posts_for(state), state->declined);
 		COUNT((struct world *)world, WIDENED);
@@ -140,7 +146,8 @@ static void rouse(const struct world *world, const struct known *known, struct s
 }
 
 /* Whoever has taken a guest, and does not meet him. */
-static void pass_unmet(const struct world *world, const struct known *known, struct state *state, int64_t until) {
+static void pass_unmet(
+	const struct world *world, const struct known *known, struct state *state, int64_t until) {
 	if (state->remind_at && state->remind_at <= until) {
 		state->remind_at = 0;
 		state->rings++;
@@ -152,7 +159,8 @@ static void pass_unmet(const struct world *world, const struct known *known, str
 	}
 }
 
-void ladders_pass(const struct world *world, const struct known *known, struct state *state, int64_t ends, int64_t until) {
+void ladders_pass(const struct world *world, const struct known *known, struct state *state,
+	int64_t ends, int64_t until) {
 	if (state->stage == USHER__FACT__STAGE__TAKEN) {
 		pass_unmet(world, known, state, until);
 	} else if (state->stage == USHER__FACT__STAGE__OFFERED) {
@@ -160,21 +168,22 @@ void ladders_pass(const struct world *world, const struct known *known, struct s
 	}
 }
 
-void ladders_expect(const struct world *world, const struct moment *moment, const struct known *known, struct state *state,
-	int64_t ends) {
+void ladders_expect(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t ends) {
 	if (moment->cause == BY_TICK) {
 		ladders_pass(world, known, state, ends, dues_until(world, moment, known));
 	}
-	if (state->stage == USHER__FACT__STAGE__OFFERED && known->kind != USHER__FACT__KIND__NOTICE) {
+	if (state->stage == USHER__FACT__STAGE__OFFERED &&
+		known->kind != USHER__FACT__KIND__NOTICE) {
 		rouse(world, known, state);
 	}
 }
 
 void ladders_take(const struct world *world, const struct known *known, struct state *state) {
 	const struct site *site = sites[world->rooms.site];
-	int64_t soonest = world->now + site->met_within, meet = known->kind == USHER__FACT__KIND__ARRIVAL ? state->due + known->meet : 0;
+	int64_t soonest = world->now + site->met_within,
+		meet = known->kind == USHER__FACT__KIND__ARRIVAL ? state->due + known->meet : 0;
 
-	state->remind_at = !meet ? 0 : meet > soonest ? meet
-						      : soonest;
+	state->remind_at = !meet ? 0 : meet > soonest ? meet : soonest;
 	state->up_at = state->remind_at ? state->remind_at + site->unmet_up : 0;
 }

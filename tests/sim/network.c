@@ -7,8 +7,8 @@
 #include "world.h"
 
 enum {
-	CLOGGED = 1024 *
-		1024, /* what a session of a slow reader has pending, as soon as it has anything */
+	CLOGGED = 1024 * 1024, /* what a session of a slow reader has pending, as soon as it has
+				  anything */
 };
 
 void network_init(struct network *network) {
@@ -27,7 +27,8 @@ struct session *network_connect(
 	return line;
 }
 
-/* Does an answer begin in what is lost? A frame that was cut in two counts by its rest, if it looks like one. */
+/* Does an answer begin in what is lost? A frame that was cut in two counts by its rest, if it looks
+ * like one. */
 static void count_lost(const struct session *line) {
 	const uint8_t *bytes = bytes_at(&line->out);
 	size_t size = line->out.end - line->out.start, body;
@@ -98,7 +99,8 @@ void network_write(struct session *line, const void *bytes, size_t size) {
 	add(&line->in, bytes, size);
 }
 
-/* What the outbox calls ---------------------------------------------------------------------------- */
+/* What the outbox calls
+ * ---------------------------------------------------------------------------- */
 
 void session_send(struct session *line, const void *frame, size_t size, bool answer) {
 	Usher__FromRelay *message = must(usher__from_relay__unpack(
@@ -138,7 +140,8 @@ void network_goodbye(struct session *line) {
 	add(&line->out, frame, size);
 }
 
-/* What arrives ------------------------------------------------------------------------------------- */
+/* What arrives
+ * ------------------------------------------------------------------------------------- */
 
 static void expect(struct session *line, struct entry *entry) {
 	GROW(line->waiting, line->n_waiting);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What may appear: a handoff that was not there before must be one that the moment's request, or the rules, bring, and
- * be as they have it.
+ * What may appear: a handoff that was not there before must be one that the moment's request, or
+ * the rules, bring, and be as they have it.
  */
 #include "world.h"
 
@@ -28,17 +28,21 @@ static int64_t walk(const struct area *area, const char *from) {
 	return area->takes;
 }
 
-/* It says so if it comes long after it was asked for, or was due. The rest of a party is as late as the whole. */
+/* It says so if it comes long after it was asked for, or was due. The rest of a party is as late as
+ * the whole. */
 static bool is_late_as_said(const struct offer *o) {
-	const struct stay *stay = o->is->notice ? stay_of(o->world, o->is->visit) : NULL; /* it tells of him so long ahead */
+	const struct stay *stay = o->is->notice ? stay_of(o->world, o->is->visit)
+						: NULL; /* it tells of him so long ahead */
 	int64_t due = o->moment->due - (stay ? stay->awaited.ahead : 0);
-	int64_t asked = o->world->now - (int64_t)o->moment->request->age, late = o->world->now - (due > asked ? due : asked);
+	int64_t asked = o->world->now - (int64_t)o->moment->request->age,
+		late = o->world->now - (due > asked ? due : asked);
 
 	return o->moment->request->ask_case == USHER__REQUEST__ASK_SPLIT ||
 		o->is->late == (o->is->due_at || late <= LATE_AFTER ? 0 : late);
 }
 
-/* Whoever receives guests at @said is told, and when: he sets out when it was asked for, or was due. */
+/* Whoever receives guests at @said is told, and when: he sets out when it was asked for, or was
+ * due. */
 const char *offers_arrive(const struct offer *o, const char *said) {
 	const struct area *area = site_area_said(o->site, said);
 	int64_t expected, asked = o->world->now - (int64_t)o->moment->request->age;
@@ -58,46 +62,55 @@ static const char *by_send(const struct offer *o) {
 	const Usher__Fact__Visit *visit = relay_visit(o->world->rooms.relay, o->is->visit);
 	struct stay *stay;
 
-	if (!visit || stay_of(o->world, visit->visit) || visit->opened_at != o->world->now || visit->ended_at ||
-		visit->n_changes) {
+	if (!visit || stay_of(o->world, visit->visit) || visit->opened_at != o->world->now ||
+		visit->ended_at || visit->n_changes) {
 		return "its visit is not new";
 	}
 	stay = stays_open(o->world, visit);
 	o->moment->namesake = stays_namesake(o->world, stay->card->surname, stay->number);
 	if (request->ask_case == USHER__REQUEST__ASK_SAY) {
-		return strstr(request->say->line, visit->card->n_traits ? visit->card->traits[0] : visit->card->surname)
+		return strstr(request->say->line,
+			       visit->card->n_traits ? visit->card->traits[0]
+						     : visit->card->surname)
 			? offers_arrive(o, o->is->to)
 			: "nobody has said so";
 	}
-	return sum_of_core(visit->card) != sum_of_wire(request->send->card) ? "it has another card"
-									    : offers_arrive(o, request->send->to);
+	return sum_of_core(visit->card) != sum_of_wire(request->send->card)
+		? "it has another card"
+		: offers_arrive(o, request->send->to);
 }
 
 /* Of the visit that is meant, by whoever handles it. */
 const char *offers_of_visit(const struct offer *o) {
 	const struct stay *stay = stay_of(o->world, o->moment->visit);
 
-	return !stay || stay->ended_at || !o->moment->seen || o->is->visit != stay->number ? "it is of another visit" : NULL;
+	return !stay || stay->ended_at || !o->moment->seen || o->is->visit != stay->number
+		? "it is of another visit"
+		: NULL;
 }
 
 static const char *by_pass(const struct offer *o) {
 	if (awaited_is(stay_of(o->world, o->is->visit))) {
 		return "its guest is not here yet";
 	}
-	return offers_of_visit(o) ? offers_of_visit(o) : offers_arrive(o, o->moment->request->pass->to);
+	return offers_of_visit(o) ? offers_of_visit(o)
+				  : offers_arrive(o, o->moment->request->pass->to);
 }
 
 static const char *by_fetch(const struct offer *o) {
 	const Usher__FetchGuest *fetch = o->moment->request->fetch_guest;
-	const struct area *where = site_area_said(o->site, fetch->area), *to = site_area_said(o->site, fetch->to);
+	const struct area *where = site_area_said(o->site, fetch->area),
+			  *to = site_area_said(o->site, fetch->to);
 	const Usher__Fact__Pickup *pickup = o->is->pickup;
 
 	if (offers_of_visit(o)) {
 		return offers_of_visit(o);
 	}
-	return o->is->kind != USHER__FACT__KIND__PICKUP || !pickup || !where || strcmp(pickup->area, where->id) ||
-			strcmp(o->is->to, to ? to->id : fetch->to) || pickup->luggage != fetch->luggage || pickup->seats ||
-			*pickup->vehicle || !o->site->n_vehicles || strcmp(o->is->post, o->site->vehicles[0].post->id)
+	return o->is->kind != USHER__FACT__KIND__PICKUP || !pickup || !where ||
+			strcmp(pickup->area, where->id) ||
+			strcmp(o->is->to, to ? to->id : fetch->to) ||
+			pickup->luggage != fetch->luggage || pickup->seats || *pickup->vehicle ||
+			!o->site->n_vehicles || strcmp(o->is->post, o->site->vehicles[0].post->id)
 		? "it is not the pickup that was asked for"
 		: NULL;
 }
@@ -111,18 +124,22 @@ static const char *by_serve(const struct offer *o) {
 		return "it is of another visit";
 	}
 	o->terms->stays = service && service->stays;
-	return o->is->kind != USHER__FACT__KIND__SERVICE || !part || !service || strcmp(part->name, service->id) ||
-			part->loan != service->loan || part->stays != service->stays || strcmp(o->is->post, service->post->id) ||
+	return o->is->kind != USHER__FACT__KIND__SERVICE || !part || !service ||
+			strcmp(part->name, service->id) || part->loan != service->loan ||
+			part->stays != service->stays || strcmp(o->is->post, service->post->id) ||
 			strcmp(part->named ? part->named->badge : "", serve->badge) ||
-			part->quantity != (serve->quantity ? serve->quantity : 1) || strcmp(part->note, serve->note)
+			part->quantity != (serve->quantity ? serve->quantity : 1) ||
+			strcmp(part->note, serve->note)
 		? "it is not the service that was asked for"
 		: NULL;
 }
 
-/* Of all posts, a notice does not go to where only its sender is; but if it is held, somebody else may be there then. */
+/* Of all posts, a notice does not go to where only its sender is; but if it is held, somebody else
+ * may be there then. */
 static bool is_told(const struct world *world, const struct moment *moment, const char *post) {
 	const Usher__Announce *announce = moment->request->announce;
-	bool alone = moment->duties & post_bit(post) && !duties_others(world, moment->peer, post) && moment->due <= world->now;
+	bool alone = moment->duties & post_bit(post) && !duties_others(world, moment->peer, post) &&
+		moment->due <= world->now;
 
 	for (size_t i = 0; i < announce->n_to; i++) {
 		if (!strcmp(announce->to[i], post) || (!strcmp(announce->to[i], "all") && !alone)) {
@@ -135,7 +152,8 @@ static bool is_told(const struct world *world, const struct moment *moment, cons
 bool offers_in_batch(const struct offer *o) {
 	uint64_t batch = o->moment->made ? o->moment->made : o->is->handoff;
 
-	return o->is->notice && o->is->notice->batch == batch && o->is->handoff == batch + o->moment->n_made;
+	return o->is->notice && o->is->notice->batch == batch &&
+		o->is->handoff == batch + o->moment->n_made;
 }
 
 static const char *by_announce(const struct offer *o) {
@@ -143,15 +161,21 @@ static const char *by_announce(const struct offer *o) {
 	const Usher__Fact__Notice *notice = o->is->notice;
 	struct state state = state_of_core(o->is);
 
-	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice || !is_told(o->world, o->moment, o->is->post) ||
-		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm || notice->unstaffed || notice->expected) {
+	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice ||
+		!is_told(o->world, o->moment, o->is->post) ||
+		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm ||
+		notice->unstaffed || notice->expected) {
 		return "it is not the notice that was sent";
 	}
 	if (!offers_in_batch(o)) {
 		return "it is not of the batch";
 	}
-	o->terms->lasts = *announce->expires ? strtoll(announce->expires, NULL, 10) * 60 * 1000 : o->site->notice_ends;
-	return !o->terms->due && (state.confirmed || state.readers != duties_readers(o->world, o->is->post, o->moment->badge))
+	o->terms->lasts = *announce->expires ? strtoll(announce->expires, NULL, 10) * 60 * 1000
+					     : o->site->notice_ends;
+	return !o->terms->due &&
+			(state.confirmed ||
+				state.readers !=
+					duties_readers(o->world, o->is->post, o->moment->badge))
 		? "others are to read it than are on duty"
 		: NULL;
 }
@@ -169,16 +193,20 @@ static const char *by_split(const struct offer *o) {
 
 /* Does boarding bring an arrival? Not to an exit, nor to those who drive, nor beyond the site. */
 static const struct area *boarding_offers(const struct world *world, const struct known *known) {
-	const struct area *area = known ? site_area_said(sites[world->rooms.site], known->to) : NULL;
+	const struct area *area =
+		known ? site_area_said(sites[world->rooms.site], known->to) : NULL;
 
-	return area && !known->beyond && !area->exit && strcmp(area->post->id, known->state.post) != 0 ? area : NULL;
+	return area && !known->beyond && !area->exit &&
+			strcmp(area->post->id, known->state.post) != 0
+		? area
+		: NULL;
 }
 
 static const char *by_aboard(const struct offer *o) {
 	const struct known *ride = meant(o);
 
-	if (!boarding_offers(o->world, ride) || o->is->visit != ride->visit || strcmp(o->is->from, ride->state.post) ||
-		o->is->party != ride->state.party) {
+	if (!boarding_offers(o->world, ride) || o->is->visit != ride->visit ||
+		strcmp(o->is->from, ride->state.post) || o->is->party != ride->state.party) {
 		return "nobody is on the way there";
 	}
 	return offers_arrive(o, ride->to);
@@ -202,12 +230,13 @@ static const char *(*const rows[])(const struct offer *offer) = {
 
 /* Several at once; and what comes of an act upon another, whoever sent that. */
 static bool is_batch(size_t ask) {
-	return ask == USHER__REQUEST__ASK_ANNOUNCE || ask == USHER__REQUEST__ASK_EXPECT || ask == USHER__REQUEST__ASK_RESCHEDULE;
+	return ask == USHER__REQUEST__ASK_ANNOUNCE || ask == USHER__REQUEST__ASK_EXPECT ||
+		ask == USHER__REQUEST__ASK_RESCHEDULE;
 }
 
 static bool is_consequence(size_t ask) {
-	return ask == USHER__REQUEST__ASK_ABOARD || ask == USHER__REQUEST__ASK_SPLIT || ask == USHER__REQUEST__ASK_DONE ||
-		ask == USHER__REQUEST__ASK_BACK;
+	return ask == USHER__REQUEST__ASK_ABOARD || ask == USHER__REQUEST__ASK_SPLIT ||
+		ask == USHER__REQUEST__ASK_DONE || ask == USHER__REQUEST__ASK_BACK;
 }
 
 /* Does a notice that @post was left wait for somebody? */
@@ -218,14 +247,16 @@ static bool is_warned(const struct world *world, const char *post) {
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
 
-		found |= known->unstaffed && known->in_core && state_is_open(&known->state) && !strcmp(known->from, post);
+		found |= known->unstaffed && known->in_core && state_is_open(&known->state) &&
+			!strcmp(known->from, post);
 	}
 	free(ids);
 	return found;
 }
 
 /* The last has left a post at which somebody must be. */
-static bool is_left(const struct world *world, const struct moment *moment, const struct post *post) {
+static bool is_left(
+	const struct world *world, const struct moment *moment, const struct post *post) {
 	const struct site *site = sites[world->rooms.site];
 	uint32_t left = moment->there & ~duties_there(world);
 
@@ -236,7 +267,9 @@ static const char *by_relay(const struct offer *o) {
 	struct state state = state_of_core(o->is);
 
 	o->terms->lasts = o->site->notice_ends;
-	return is_warned(o->world, o->is->from) || !is_left(o->world, o->moment, site_post(o->site, o->is->from)) || strcmp(o->is->post, site_supervisor(o->site)->id) ||
+	return is_warned(o->world, o->is->from) ||
+			!is_left(o->world, o->moment, site_post(o->site, o->is->from)) ||
+			strcmp(o->is->post, site_supervisor(o->site)->id) ||
 			o->is->kind != USHER__FACT__KIND__NOTICE || o->is->sender ||
 			state.readers != duties_readers(o->world, o->is->post, "")
 		? "no post was left by the last, or that is known"
@@ -247,13 +280,14 @@ static const char *by_request(const struct offer *o) {
 	size_t ask = o->moment->cause == BY_REQUEST ? o->moment->request->ask_case : 0;
 	const char *why;
 
-	if (!o->moment->entry || o->moment->entry->decided || ask >= sizeof rows / sizeof *rows || !rows[ask] ||
-		(o->moment->made && !is_batch(ask))) {
+	if (!o->moment->entry || o->moment->entry->decided || ask >= sizeof rows / sizeof *rows ||
+		!rows[ask] || (o->moment->made && !is_batch(ask))) {
 		return "nobody has just sent it";
 	}
-	if (is_consequence(ask)                                 ? !o->moment->n_did
-			: ask == USHER__REQUEST__ASK_RESCHEDULE ? !*o->moment->badge
-								: !(o->moment->duties & post_bit(o->is->from))) {
+	if (is_consequence(ask) ? !o->moment->n_did
+			: ask == USHER__REQUEST__ASK_RESCHEDULE
+			? !*o->moment->badge
+			: !(o->moment->duties & post_bit(o->is->from))) {
 		return "its sender is not there";
 	}
 	if (o->moment->due > o->world->now || o->moment->days) {
@@ -266,16 +300,20 @@ static const char *by_request(const struct offer *o) {
 }
 
 /* What the relay brings by itself. */
-static const char *(*by_itself(const Usher__Fact__Handoff *is, const struct moment *moment))(const struct offer *offer) {
+static const char *(*by_itself(const Usher__Fact__Handoff *is, const struct moment *moment))(
+	const struct offer *offer) {
 	bool warns = is->notice && is->notice->unstaffed, late = is->notice && is->notice->overdue;
 
-	return warns ? by_relay : late     ? awaited_late
+	return warns                       ? by_relay
+		: late                     ? awaited_late
 		: moment->cause == BY_TICK ? dues_again
 					   : NULL;
 }
 
-const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff, struct terms *ret) {
-	const struct offer offer = {world, moment, handoff, &handoff->is, sites[world->rooms.site], ret};
+const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff,
+	struct terms *ret) {
+	const struct offer offer = {
+		world, moment, handoff, &handoff->is, sites[world->rooms.site], ret};
 	const char *(*itself)(const struct offer *offer) = by_itself(&handoff->is, moment);
 	const char *why;
 
@@ -304,27 +342,34 @@ void offers_check(struct world *world, const struct moment *moment) {
 	size_t ask = moment->cause == BY_REQUEST ? moment->request->ask_case : 0;
 
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (is_left(world, moment, &site->posts[i]) && !is_warned(world, site->posts[i].id)) {
-			world_wrong(world, RULES, "the last has left %s, and nobody is warned", site->posts[i].id);
+		if (is_left(world, moment, &site->posts[i]) &&
+			!is_warned(world, site->posts[i].id)) {
+			world_wrong(world, RULES, "the last has left %s, and nobody is warned",
+				site->posts[i].id);
 		}
 	}
 	if (moment->n_did && moment->n_did != moment->n_may) {
-		world_wrong(world, RULES, "of %zu that a request is upon %zu are changed", moment->n_may, moment->n_did);
+		world_wrong(world, RULES, "of %zu that a request is upon %zu are changed",
+			moment->n_may, moment->n_did);
 	}
 	if (ask == USHER__REQUEST__ASK_SPLIT && moment->n_did != moment->n_made) {
 		world_wrong(world, RULES, "a party is split, and the rest is nowhere");
 	}
-	if (ask == USHER__REQUEST__ASK_ABOARD && moment->n_did && !moment->n_made && boarding_offers(world, known)) {
-		world_wrong(world, RULES, "%s is aboard, and nobody is told where it goes", id_of(known->number));
+	if (ask == USHER__REQUEST__ASK_ABOARD && moment->n_did && !moment->n_made &&
+		boarding_offers(world, known)) {
+		world_wrong(world, RULES, "%s is aboard, and nobody is told where it goes",
+			id_of(known->number));
 	}
 	if (ask == USHER__REQUEST__ASK_DONE || ask == USHER__REQUEST__ASK_BACK) {
 		dues_check_followed(world, moment);
 	}
-	if (ask == USHER__REQUEST__ASK_EXPECT || ask == USHER__REQUEST__ASK_ARRIVE || ask == USHER__REQUEST__ASK_RESCHEDULE) {
+	if (ask == USHER__REQUEST__ASK_EXPECT || ask == USHER__REQUEST__ASK_ARRIVE ||
+		ask == USHER__REQUEST__ASK_RESCHEDULE) {
 		awaited_check_made(world, moment);
 	}
-	if (ask == USHER__REQUEST__ASK_ANNOUNCE && moment->n_made && moment->n_made != count_told(world, moment)) {
-		world_wrong(world, RULES, "of %zu posts %zu are sent the notice", count_told(world, moment),
-			moment->n_made);
+	if (ask == USHER__REQUEST__ASK_ANNOUNCE && moment->n_made &&
+		moment->n_made != count_told(world, moment)) {
+		world_wrong(world, RULES, "of %zu posts %zu are sent the notice",
+			count_told(world, moment), moment->n_made);
 	}
 }

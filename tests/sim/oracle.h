@@ -2,9 +2,10 @@
 #pragma once
 
 /*
- * The oracle: what has to hold, kept apart from the relay's own bookkeeping. It sees each request as it
- * arrives, each message as it leaves, and the state before and after each event; it knows the rules in its
- * own words (rules.c), what was told (answers.c, claims.c), and what the disk has to bring back.
+ * The oracle: what has to hold, kept apart from the relay's own bookkeeping. It sees each request
+ * as it arrives, each message as it leaves, and the state before and after each event; it knows the
+ * rules in its own words (rules.c), what was told (answers.c, claims.c), and what the disk has to
+ * bring back.
  */
 
 #include "core/handoff.h"
@@ -22,20 +23,20 @@ struct session;
 struct waiting;
 
 /* number, what does not hold */
-#define INVARIANTS(X)                                               \
-	X(HOLDS, "everything holds")                                \
-	X(CONFIRMED, "confirmed implies present")                   \
-	X(WINNER, "one winner, and everyone names the same")        \
-	X(SAME_ANSWER, "same id, same answer")                      \
-	X(ENDS, "no handoff stays HELD or OFFERED past its end")    \
-	X(RINGS, "no ring after taking")                            \
-	X(COPIES, "a device's copy converges to the relay's")       \
-	X(REPLAYS, "live digest = replay digest")                   \
-	X(DURABLE, "nothing is told that is not durable")           \
-	X(VISIBLE, "what a device may not see is never told to it") \
-	X(RULES, "nothing happens that nobody asked for")           \
-	X(SEATS, "no seat is sold twice")                           \
-	X(LOANS, "a loan is somewhere")                             \
+#define INVARIANTS(X)                                                                              \
+	X(HOLDS, "everything holds")                                                               \
+	X(CONFIRMED, "confirmed implies present")                                                  \
+	X(WINNER, "one winner, and everyone names the same")                                       \
+	X(SAME_ANSWER, "same id, same answer")                                                     \
+	X(ENDS, "no handoff stays HELD or OFFERED past its end")                                   \
+	X(RINGS, "no ring after taking")                                                           \
+	X(COPIES, "a device's copy converges to the relay's")                                      \
+	X(REPLAYS, "live digest = replay digest")                                                  \
+	X(DURABLE, "nothing is told that is not durable")                                          \
+	X(VISIBLE, "what a device may not see is never told to it")                                \
+	X(RULES, "nothing happens that nobody asked for")                                          \
+	X(SEATS, "no seat is sold twice")                                                          \
+	X(LOANS, "a loan is somewhere")                                                            \
 	X(VISITS, "a visit that is over stays over, and its card is the last that was told")
 
 enum {
@@ -44,21 +45,21 @@ enum {
 
 #define INVARIANT_ENUM(name, text) name,
 enum invariant {
-	INVARIANTS(INVARIANT_ENUM)
-	INVARIANTS_N
+	INVARIANTS(INVARIANT_ENUM) INVARIANTS_N
 };
 #undef INVARIANT_ENUM
 
 extern const char *const invariant_texts[INVARIANTS_N];
 
-/* What people could say of a handoff, from the core's state, from a row of history, or from the wire. */
+/* What people could say of a handoff, from the core's state, from a row of history, or from the
+ * wire. */
 struct state {
 	Usher__Fact__Stage stage;
 	uint32_t rings;
 	char post[PERSON_SIZE], taker[PERSON_SIZE], ender[PERSON_SIZE], vehicle[PERSON_SIZE];
 	uint32_t declined, readers, confirmed; /* badges */
 	uint32_t party;                        /* 0: the whole of the card's */
-	uint32_t also, rungs;                  /* posts that it is for besides; of its ladder, behind it */
+	uint32_t also, rungs; /* posts that it is for besides; of its ladder, behind it */
 	int64_t remind_at, up_at;
 	int64_t ended_at;
 	int64_t due;          /* it is, or was, held until then; 0: it never was */
@@ -76,10 +77,11 @@ enum {
 struct terms {
 	int64_t due;           /* held until then; 0: offered at once */
 	uint32_t days, minute; /* and again on these, a bit for each from Sunday on; 0: once */
-	int64_t lasts;         /* ms that it stays offered; but for notices found when it is offered */
-	int64_t kept;          /* without a visit: ms that it stays once missed */
-	uint64_t before;       /* of a series: the one that it comes after */
-	bool stays;            /* when its visit ends: what follows another service, however it was asked for */
+	int64_t lasts;   /* ms that it stays offered; but for notices found when it is offered */
+	int64_t kept;    /* without a visit: ms that it stays once missed */
+	uint64_t before; /* of a series: the one that it comes after */
+	bool stays; /* when its visit ends: what follows another service, however it was asked for
+		     */
 };
 
 /* A handoff that somebody sent. */
@@ -88,7 +90,8 @@ struct known {
 	Usher__Fact__Kind kind;
 	char from[PERSON_SIZE], sender[PERSON_SIZE], named[PERSON_SIZE];
 	char to[24];
-	char service[WORDS_SIZE], words[WORDS_SIZE]; /* what is asked for; the text of a notice, or a note */
+	char service[WORDS_SIZE], words[WORDS_SIZE]; /* what is asked for; the text of a notice, or
+							a note */
 	bool loan, by_hand, unstaffed, beyond;
 	bool tells, overdue; /* a notice: that its guest is announced; that he has not come */
 	int64_t offered, lent_at;
@@ -97,7 +100,8 @@ struct known {
 	uint32_t hands[HANDS]; /* badges that have had it between one ring and the next, by rings */
 	int64_t ends;          /* when an offer of it must have ended */
 	struct terms terms;
-	int64_t comes, meet;       /* an arrival: when its guest is there, and is to be met by; if it was held, from when it was due */
+	int64_t comes, meet; /* an arrival: when its guest is there, and is to be met by; if it was
+				held, from when it was due */
 	const struct rung *ladder; /* n_ladder of them */
 	size_t n_ladder;
 	uint64_t card; /* with which it left the core */
@@ -137,10 +141,11 @@ struct stay {
 	bool in_core;
 	struct announced awaited;
 	bool confirmed, told_over;
-	bool ends_now;     /* by the event under way */
-	bool leaves_now;   /* the event under way ends it, if it drops or meets: nobody else is on the way */
-	bool comes_now;    /* its guest, who was announced, by the event under way */
-	bool moves_now;    /* is to come at another time */
+	bool ends_now;   /* by the event under way */
+	bool leaves_now; /* the event under way ends it, if it drops or meets: nobody else is on the
+			    way */
+	bool comes_now;  /* its guest, who was announced, by the event under way */
+	bool moves_now;  /* is to come at another time */
 	uint32_t told_now; /* posts that are told by it that he has not come */
 };
 
@@ -160,7 +165,8 @@ struct entry {
 	bool namesake;           /* another guest of that surname was on site */
 	uint64_t visit;          /* meant, or made */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
-	char other[PERSON_SIZE]; /* who was asked for by name and there, or drives what was asked for */
+	char other[PERSON_SIZE]; /* who was asked for by name and there, or drives what was asked
+				    for */
 	uint32_t seats, party;   /* free where the asker drives; of the handoff */
 	uint64_t made;           /* the handoff sent */
 	uint64_t held;           /* what is held with it, until due */
@@ -239,7 +245,8 @@ void oracle_recovered(struct world *world);
 
 /* After every action. */
 void oracle_check(struct world *world);
-/* Everything up to fact @seq has come to a device: its copies of what has not changed since must be right. */
+/* Everything up to fact @seq has come to a device: its copies of what has not changed since must be
+ * right. */
 void oracle_check_step(struct device *device, uint64_t seq);
 /* All is durable and told: the copies must be right, and a replay must give the same state. */
 void oracle_check_copies(struct world *world);
@@ -252,14 +259,16 @@ uint32_t oracle_view(const struct world *world, int peer);
 /* May whoever holds @duties see what is between @posts (posts_of)? */
 bool oracle_may_see(const struct world *world, uint32_t duties, uint32_t posts);
 
-/* Private to the oracle ---------------------------------------------------------------------------- */
+/* Private to the oracle
+ * ---------------------------------------------------------------------------- */
 
 struct state state_of_core(const Usher__Fact__Handoff *handoff);
 struct state state_of_wire(const Usher__Handoff *handoff);
 bool state_is_open(const struct state *state);
 bool state_same(const struct state *a, const struct state *b);
 /* NULL, or why @after cannot come after @before; *@ret: which invariant that is. */
-const char *state_follows(const struct known *known, const struct state *after, enum invariant *ret);
+const char *state_follows(
+	const struct known *known, const struct state *after, enum invariant *ret);
 
 /* The number of a handoff or a visit, and the name of a stage, for people; in static memory. */
 const char *id_of(uint64_t number);
@@ -283,17 +292,19 @@ bool ears_deaf(const struct world *world, const char *device);
 uint32_t posts_for(const struct state *state);
 uint32_t posts_of(const char *from, const struct state *state);
 /* What time brings to what is offered, or taken, until @until. */
-void ladders_pass(const struct world *world, const struct known *known, struct state *state, int64_t ends, int64_t until);
+void ladders_pass(const struct world *world, const struct known *known, struct state *state,
+	int64_t ends, int64_t until);
 /* What follows by itself of what is offered, or taken, after any event. */
-void ladders_expect(const struct world *world, const struct moment *moment, const struct known *known, struct state *state,
-	int64_t ends);
+void ladders_expect(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t ends);
 /* Somebody takes it now: when it is to be met. */
 void ladders_take(const struct world *world, const struct known *known, struct state *state);
 
-enum effect rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
-	struct state *state, int64_t *ends);
+enum effect rules_expect(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t *ends);
 /* What the end of its visit, or that its guest is here, makes of it. */
-enum effect rules_end(const struct world *world, const struct moment *moment, const struct known *known, struct state *state);
+enum effect rules_end(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state);
 /* May the relay file it now? Must it have done so? */
 bool rules_may_file(
 	const struct world *world, const struct moment *moment, const struct known *known);
@@ -311,8 +322,10 @@ struct offer {
 	struct terms *terms; /* out */
 };
 
-/* NULL, or why @handoff, which is new, may not be there; else on what terms it is. Takes note of a new visit. */
-const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff, struct terms *ret);
+/* NULL, or why @handoff, which is new, may not be there; else on what terms it is. Takes note of a
+ * new visit. */
+const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff,
+	struct terms *ret);
 /* All is there that the moment had to bring. */
 void offers_check(struct world *world, const struct moment *moment);
 /* What is expected of an arrival at @said; and of what is upon the visit that is meant. */
@@ -325,8 +338,10 @@ bool offers_in_batch(const struct offer *offer);
 void dues_asked(const struct world *world, struct moment *moment);
 /* By the end of the event: what is held with the answer, 0 for nothing, and until when. */
 uint64_t dues_held(const struct world *world, const struct moment *moment, int64_t *ret_due);
-/* The last instant whose dues come about at this tick: that of the tick, or the last before its visit ends by it. */
-int64_t dues_until(const struct world *world, const struct moment *moment, const struct known *known);
+/* The last instant whose dues come about at this tick: that of the tick, or the last before its
+ * visit ends by it. */
+int64_t dues_until(
+	const struct world *world, const struct moment *moment, const struct known *known);
 /* It falls due now, if it does. */
 void dues_fall(struct world *world, const struct moment *moment, struct known *known);
 /* Does it come to @known at the times at which it should? */
@@ -338,7 +353,8 @@ const char *dues_follow(const struct offer *offer);
 const char *dues_again(const struct offer *offer);
 void dues_check_followed(struct world *world, const struct moment *moment);
 
-/* Guests who are announced (awaited.c). Is he not here yet? Is it due to tell so; and to wait no more? */
+/* Guests who are announced (awaited.c). Is he not here yet? Is it due to tell so; and to wait no
+ * more? */
 bool awaited_is(const struct stay *stay);
 bool awaited_is_late(const struct world *world, const struct stay *stay);
 bool awaited_is_over(const struct world *world, const struct stay *stay);
@@ -348,7 +364,8 @@ bool awaited_is_untold(const struct world *world, const struct stay *stay);
 bool awaited_by(const struct world *world, const struct known *known);
 /* Before handoffs are looked at: what the event has made of it; then, was that asked for? */
 void awaited_before(struct stay *stay, const Usher__Fact__Visit *visit);
-void awaited_after(struct world *world, struct moment *moment, struct stay *stay, const Usher__Fact__Visit *visit);
+void awaited_after(struct world *world, struct moment *moment, struct stay *stay,
+	const Usher__Fact__Visit *visit);
 void awaited_recovered(struct world *world, struct stay *stay, const Usher__Fact__Visit *visit);
 /* What is told of him with a handoff. */
 void awaited_told(struct session *line, const struct known *known, const Usher__Handoff *handoff);
@@ -362,8 +379,10 @@ void awaited_check_made(struct world *world, const struct moment *moment);
 
 /* Is @badge on duty at one of @posts, and not on a break? The posts at which somebody is so. */
 bool duties_elsewhere(const struct world *world, const char *badge, int peer);
-/* What @badge drives from @post on any of its devices: @vehicle, or what @peer drives, or else the first; "". */
-const char *duties_own(const struct world *world, const char *badge, int peer, const char *post, const char *vehicle);
+/* What @badge drives from @post on any of its devices: @vehicle, or what @peer drives, or else the
+ * first; "". */
+const char *duties_own(const struct world *world, const char *badge, int peer, const char *post,
+	const char *vehicle);
 bool duties_present(const struct world *world, const char *badge, uint32_t posts);
 uint32_t duties_there(const struct world *world);
 /* What @peer drives from @post, "" for nothing. */
@@ -371,7 +390,8 @@ const char *duties_vehicle(const struct world *world, int peer, const char *post
 /* What @badge drives from @post, on the first device where it is there. */
 const char *duties_driven(const struct world *world, const char *badge, const char *post);
 /* Who drives @vehicle, but @badge and whoever is on @peer; "" for nobody. */
-const char *duties_driver(const struct world *world, const char *vehicle, const char *badge, int peer);
+const char *duties_driver(
+	const struct world *world, const char *vehicle, const char *badge, int peer);
 /* Is a badge at @post that is another than the one on duty at @peer? */
 bool duties_others(const struct world *world, int peer, const char *post);
 /* Badges with duty at @post, breaks or not, but @sender. */

@@ -16,7 +16,8 @@ static struct state in_history(struct world *world, const struct known *known) {
 
 	if (past && past->what_case == USHER__FACT__PAST__WHAT_HANDOFF) {
 		state = state_of_core(past->handoff);
-		if (sum_of_core(past->handoff->card) != known->card || strcmp(past->handoff->from, known->from)) {
+		if (sum_of_core(past->handoff->card) != known->card ||
+			strcmp(past->handoff->from, known->from)) {
 			world_wrong(world, CONFIRMED, "%s is in history as somebody else",
 				id_of(known->number));
 		}
@@ -48,8 +49,11 @@ static void recover(struct world *world, struct known *known) {
 	if (handoff) {
 		known->state = state_of_core(&handoff->is);
 		known->ends = handoff->is.ends_at;
-		known->seats = handoff->is.pickup && state_is_open(&known->state) ? handoff->is.pickup->seats : 0;
-		known->lent_at = known->state.stage == USHER__FACT__STAGE__LENT ? handoff->is.aboard_at : 0;
+		known->seats = handoff->is.pickup && state_is_open(&known->state)
+			? handoff->is.pickup->seats
+			: 0;
+		known->lent_at =
+			known->state.stage == USHER__FACT__STAGE__LENT ? handoff->is.aboard_at : 0;
 		known->hands[known->state.rings % HANDS] |= badge_bit(known->state.taker);
 		must_follow(world, known, &known->state, "after a crash");
 		if (strcmp(handoff->is.from, known->from)) {
@@ -92,17 +96,20 @@ void oracle_recovered(struct world *world) {
 	oracle->n_digests = oracle->n_digests > seq + 1 ? seq + 1 : oracle->n_digests;
 }
 
-/* Always ------------------------------------------------------------------------------------------- */
+/* Always
+ * ------------------------------------------------------------------------------------------- */
 
 static void check_known(struct world *world, struct known *known) {
 	struct state state;
 
 	if (known->in_core) {
 		must_follow(world, known, &known->state, "in the relay");
-		if ((known->state.stage == USHER__FACT__STAGE__OFFERED && known->ends <= world->now) ||
-			(known->state.stage == USHER__FACT__STAGE__HELD && known->state.due <= world->now)) {
-			world_wrong(world, ENDS, "%s is still %s, past its end, or its time", id_of(known->number),
-				stage_of(&known->state));
+		if ((known->state.stage == USHER__FACT__STAGE__OFFERED &&
+			    known->ends <= world->now) ||
+			(known->state.stage == USHER__FACT__STAGE__HELD &&
+				known->state.due <= world->now)) {
+			world_wrong(world, ENDS, "%s is still %s, past its end, or its time",
+				id_of(known->number), stage_of(&known->state));
 		}
 		if (rules_must_file(world, known)) {
 			world_wrong(world, ENDS, "%s has been %s for long, and is not filed",

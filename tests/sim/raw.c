@@ -71,15 +71,20 @@ static char *some_id(struct world *world) {
 
 /* An act upon a handoff that says no more than upon which. */
 static Usher__Request *something_upon(struct world *world) {
-	static const Usher__Request__AskCase asks[] = {USHER__REQUEST__ASK_TAKE, USHER__REQUEST__ASK_WITHDRAW,
-		USHER__REQUEST__ASK_RELEASE, USHER__REQUEST__ASK_ABOARD, USHER__REQUEST__ASK_DROPPED, USHER__REQUEST__ASK_DONE,
-		USHER__REQUEST__ASK_BACK, USHER__REQUEST__ASK_CONFIRM, USHER__REQUEST__ASK_REMIND, USHER__REQUEST__ASK_SPLIT};
+	static const Usher__Request__AskCase asks[] = {USHER__REQUEST__ASK_TAKE,
+		USHER__REQUEST__ASK_WITHDRAW, USHER__REQUEST__ASK_RELEASE,
+		USHER__REQUEST__ASK_ABOARD, USHER__REQUEST__ASK_DROPPED, USHER__REQUEST__ASK_DONE,
+		USHER__REQUEST__ASK_BACK, USHER__REQUEST__ASK_CONFIRM, USHER__REQUEST__ASK_REMIND,
+		USHER__REQUEST__ASK_SPLIT};
 	static Usher__Request request;
 	static Usher__Split split; /* there is none that is larger, and all begin alike */
 
 	request = (Usher__Request)USHER__REQUEST__INIT;
 	request.ask_case = asks[chance_below(&world->chance, sizeof asks / sizeof *asks)];
-	protobuf_c_message_init(protobuf_c_message_descriptor_get_field(&usher__request__descriptor, request.ask_case)->descriptor, &split);
+	protobuf_c_message_init(protobuf_c_message_descriptor_get_field(
+					&usher__request__descriptor, request.ask_case)
+					->descriptor,
+		&split);
 	split.id = some_id(world);
 	request.split = &split;
 	return &request;

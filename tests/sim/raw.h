@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * Raw devices: no library, no manners. They ask twice, out of order, with gaps, in runs that nobody knows, ask
- * again what another connection of the same device and run has asked, and send receipts for what they
- * may not see.
+ * Raw devices: no library, no manners. They ask twice, out of order, with gaps, in runs that nobody
+ * knows, ask again what another connection of the same device and run has asked, and send receipts
+ * for what they may not see.
  */
 
 #include <stdint.h>

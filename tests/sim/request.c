@@ -8,7 +8,8 @@
 
 /* The text of the field @name of what is asked, "" if it has none. */
 static const char *text_of(const Usher__Request *request, const char *name) {
-	const ProtobufCMessage *message = &request->on->base; /* of all the same kind: a pointer to a message */
+	const ProtobufCMessage *message = &request->on->base; /* of all the same kind: a pointer to
+								 a message */
 	const ProtobufCFieldDescriptor *field = request->ask_case == USHER__REQUEST__ASK__NOT_SET
 		? NULL
 		: protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
@@ -46,7 +47,8 @@ const char *request_visit(const Usher__Request *request) {
 }
 
 const char *request_due(const Usher__Request *request) {
-	bool whole = request->ask_case == USHER__REQUEST__ASK_EXPECT || request->ask_case == USHER__REQUEST__ASK_RESCHEDULE;
+	bool whole = request->ask_case == USHER__REQUEST__ASK_EXPECT ||
+		request->ask_case == USHER__REQUEST__ASK_RESCHEDULE;
 
 	return request_is_read(request) ? "" : text_of(request, whole ? "at" : "due");
 }
@@ -55,16 +57,19 @@ const char *request_repeat(const Usher__Request *request) {
 	return request_is_read(request) ? "" : text_of(request, "repeat");
 }
 
-/* Has @badge something that it has not finished? *@post: only where it is not @but, who is there in its place. */
+/* Has @badge something that it has not finished? *@post: only where it is not @but, who is there in
+ * its place. */
 static bool holds(const struct world *world, const char *badge, const char *but) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool held = known->state.stage == USHER__FACT__STAGE__TAKEN || known->state.stage == USHER__FACT__STAGE__ABOARD;
+		bool held = known->state.stage == USHER__FACT__STAGE__TAKEN ||
+			known->state.stage == USHER__FACT__STAGE__ABOARD;
 
-		found |= known->in_core && held && !strcmp(known->state.taker, badge) && strcmp(known->state.taker, but) != 0;
+		found |= known->in_core && held && !strcmp(known->state.taker, badge) &&
+			strcmp(known->state.taker, but) != 0;
 	}
 	free(ids);
 	return found;
@@ -82,7 +87,8 @@ static bool truth_of_on(const struct world *world, const struct moment *moment) 
 	const Usher__On *on = moment->request->on;
 	const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[moment->peer]);
 
-	return duty && !strcmp(duty->person->badge, on->badge) && oracle_duties(world, moment->peer) & post_bit(on->post);
+	return duty && !strcmp(duty->person->badge, on->badge) &&
+		oracle_duties(world, moment->peer) & post_bit(on->post);
 }
 
 /* Has @badge ended the visit? */
@@ -98,19 +104,25 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 	const Usher__HandOver *over = moment->request->hand_over;
 
 	switch ((int)moment->request->ask_case) {
-	case USHER__REQUEST__ASK_TAKE: /* what was taken before counts as well, whatever has come of it since */
-		return known && state_is_open(&known->state) && !strcmp(known->state.taker, moment->badge);
+	case USHER__REQUEST__ASK_TAKE: /* what was taken before counts as well, whatever has come of
+					  it since */
+		return known && state_is_open(&known->state) &&
+			!strcmp(known->state.taker, moment->badge);
 	case USHER__REQUEST__ASK_DECLINE:
 		return known && known->state.declined & badge_bit(moment->badge);
-	case USHER__REQUEST__ASK_RELEASE: /* missed at once, if all who are there have declined it before */
+	case USHER__REQUEST__ASK_RELEASE: /* missed at once, if all who are there have declined it
+					     before */
 		return known && known->state.since == world->now &&
-			(known->state.stage == USHER__FACT__STAGE__OFFERED || known->state.stage == USHER__FACT__STAGE__MISSED);
+			(known->state.stage == USHER__FACT__STAGE__OFFERED ||
+				known->state.stage == USHER__FACT__STAGE__MISSED);
 	case USHER__REQUEST__ASK_MET:
 		return ended(known, USHER__FACT__STAGE__MET, moment->badge);
 	case USHER__REQUEST__ASK_WITHDRAW:
-		return ended(known, USHER__FACT__STAGE__WITHDRAWN, moment->badge) || (known && known->tells && is_over(world, known->visit, moment->badge));
+		return ended(known, USHER__FACT__STAGE__WITHDRAWN, moment->badge) ||
+			(known && known->tells && is_over(world, known->visit, moment->badge));
 	case USHER__REQUEST__ASK_RESCHEDULE:
-		return known && known->state.stage == USHER__FACT__STAGE__HELD && known->state.due == moment->due;
+		return known && known->state.stage == USHER__FACT__STAGE__HELD &&
+			known->state.due == moment->due;
 	case USHER__REQUEST__ASK_ABOARD:
 		return has(known, USHER__FACT__STAGE__ABOARD, moment->badge);
 	case USHER__REQUEST__ASK_DROPPED:
@@ -118,16 +130,20 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 	case USHER__REQUEST__ASK_SPLIT:
 		return known && known->state.party == moment->request->split->party && moment->made;
 	case USHER__REQUEST__ASK_DONE:
-		return known && known->loan ? has(known, USHER__FACT__STAGE__LENT, moment->badge)
-					    : ended(known, USHER__FACT__STAGE__STAGE_DONE, moment->badge);
+		return known && known->loan
+			? has(known, USHER__FACT__STAGE__LENT, moment->badge)
+			: ended(known, USHER__FACT__STAGE__STAGE_DONE, moment->badge);
 	case USHER__REQUEST__ASK_BACK:
 		return ended(known, USHER__FACT__STAGE__STAGE_DONE, moment->badge);
 	case USHER__REQUEST__ASK_CONFIRM:
-		return known && (known->state.stage == USHER__FACT__STAGE__CONFIRMED || known->state.confirmed & badge_bit(moment->badge));
+		return known &&
+			(known->state.stage == USHER__FACT__STAGE__CONFIRMED ||
+				known->state.confirmed & badge_bit(moment->badge));
 	case USHER__REQUEST__ASK_REMIND:
 		return moment->n_did;
 	case USHER__REQUEST__ASK_HAND_OVER:
-		return *over->id ? known && state_is_open(&known->state) && !strcmp(known->state.taker, over->badge)
+		return *over->id ? known && state_is_open(&known->state) &&
+				!strcmp(known->state.taker, over->badge)
 				 : !holds(world, moment->badge, over->badge);
 	default:
 		return moment->made;
@@ -139,7 +155,8 @@ static bool all_pause(const struct world *world, const char *badge, bool pause) 
 	const Usher__Fact__Device *device;
 
 	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
-		if (device->person && !strcmp(device->person->badge, badge) && pause != (device->break_since != 0)) {
+		if (device->person && !strcmp(device->person->badge, badge) &&
+			pause != (device->break_since != 0)) {
 			return false;
 		}
 	}
@@ -159,14 +176,18 @@ bool truth_of(const struct world *world, const struct moment *moment) {
 		return duty && all_pause(world, moment->badge, true);
 	case USHER__REQUEST__ASK_RESUME:
 		return duty && all_pause(world, moment->badge, false);
-	case USHER__REQUEST__ASK_CORRECT: /* what becomes of the card is looked at where it happens */
+	case USHER__REQUEST__ASK_CORRECT: /* what becomes of the card is looked at where it happens
+					   */
 		return stay && stay->in_core && !stay->ended_at;
 	case USHER__REQUEST__ASK_END_VISIT:
 		return is_over(world, moment->visit, moment->badge);
 	case USHER__REQUEST__ASK_ARRIVE:
-		return stay && stay->awaited.arrived_at == world->now && !strcmp(stay->awaited.receiver, moment->badge);
+		return stay && stay->awaited.arrived_at == world->now &&
+			!strcmp(stay->awaited.receiver, moment->badge);
 	case USHER__REQUEST__ASK_RESCHEDULE:
-		return stay ? awaited_is(stay) && stay->awaited.at == moment->due && !stay->awaited.late_at : truth_upon(world, moment);
+		return stay ? awaited_is(stay) && stay->awaited.at == moment->due &&
+				!stay->awaited.late_at
+			    : truth_upon(world, moment);
 	case USHER__REQUEST__ASK_INSPECT:
 		return moment->duties & supervisors(sites[world->rooms.site]);
 	default:

@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * The relay's side: the real rooms over the memory store, introduced to one another as usherd does it, but
- * without loop, clock and sockets. The store holds everything back; the simulation says when a commit ends.
+ * The relay's side: the real rooms over the memory store, introduced to one another as usherd does
+ * it, but without loop, clock and sockets. The store holds everything back; the simulation says
+ * when a commit ends.
  */
 
 #include "core/relay.h"
@@ -46,7 +47,8 @@ void rooms_stop(struct world *world);
 /* Lose what is not durable. The rooms must be stopped. */
 void rooms_crash(struct world *world);
 
-/* Something has happened. Tell what may be told by now, or have it wait for what else happens in this turn. */
+/* Something has happened. Tell what may be told by now, or have it wait for what else happens in
+ * this turn. */
 void rooms_turned(struct world *world);
 /* The turn ends. */
 void rooms_end_turn(struct world *world);
@@ -63,5 +65,6 @@ void rooms_site(struct world *world, int site);
 /* A snapshot, as one falls due every so many facts. */
 void rooms_snapshot(struct world *world);
 
-/* The digest of what the store holds, replayed into a fresh relay that has taken site @site (-1: none). */
+/* The digest of what the store holds, replayed into a fresh relay that has taken site @site (-1:
+ * none). */
 uint64_t rooms_replayed(struct world *world, int site);

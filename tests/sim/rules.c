@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules in the oracle's own words: what an event makes of a handoff. An act may be refused for more reasons
- * than are known here, and then nothing happens; but if something happens, it is this. What time and the
- * site file, the end of a visit and a device's word bring about must happen.
+ * The rules in the oracle's own words: what an event makes of a handoff. An act may be refused for
+ * more reasons than are known here, and then nothing happens; but if something happens, it is this.
+ * What time and the site file, the end of a visit and a device's word bring about must happen.
  */
 #include "world.h"
 
@@ -25,7 +25,8 @@ static void end(const struct world *world, struct state *state, Usher__Fact__Sta
 	snprintf(state->ender, sizeof state->ender, "%s", badge);
 }
 
-static void offer_again(const struct world *world, const struct known *known, struct state *state, int64_t *ends) {
+static void offer_again(
+	const struct world *world, const struct known *known, struct state *state, int64_t *ends) {
 	state->stage = STAGE(OFFERED);
 	state->since = world->now;
 	state->rungs = 0;
@@ -37,8 +38,7 @@ static void offer_again(const struct world *world, const struct known *known, st
 
 uint32_t rules_party(const struct world *world, const struct known *known) {
 	const struct stay *stay = stay_of(world, known->visit);
-	uint32_t size = known->state.party ? known->state.party : stay ? stay->card->party_size
-								       : 0;
+	uint32_t size = known->state.party ? known->state.party : stay ? stay->card->party_size : 0;
 
 	return size ? size : 1;
 }
@@ -59,7 +59,9 @@ static enum effect may(bool happens) {
 
 /* Whoever was asked for by name, is there and has not declined goes first. */
 static bool is_anothers(const struct world *world, const struct known *known, const char *badge) {
-	return *known->named && world->now - known->offered < NAMED_FIRST && strcmp(known->named, badge) != 0 && !(known->state.declined & badge_bit(known->named)) &&
+	return *known->named && world->now - known->offered < NAMED_FIRST &&
+		strcmp(known->named, badge) != 0 &&
+		!(known->state.declined & badge_bit(known->named)) &&
 		duties_present(world, known->named, posts_for(&known->state));
 }
 
@@ -72,7 +74,8 @@ static enum effect on_take(const struct act *a) {
 			return NOTHING;
 		}
 	}
-	if (a->state->stage != STAGE(OFFERED) || !a->addressee || a->known->kind == USHER__FACT__KIND__NOTICE ||
+	if (a->state->stage != STAGE(OFFERED) || !a->addressee ||
+		a->known->kind == USHER__FACT__KIND__NOTICE ||
 		is_anothers(a->world, a->known, a->moment->badge)) {
 		return NOTHING;
 	}
@@ -85,8 +88,8 @@ static enum effect on_take(const struct act *a) {
 
 static enum effect on_decline(const struct act *a) {
 	uint32_t badge = badge_bit(a->moment->badge);
-	bool happens = a->state->stage == STAGE(OFFERED) && a->addressee && a->known->kind != USHER__FACT__KIND__NOTICE &&
-		!(a->state->declined & badge);
+	bool happens = a->state->stage == STAGE(OFFERED) && a->addressee &&
+		a->known->kind != USHER__FACT__KIND__NOTICE && !(a->state->declined & badge);
 
 	a->state->declined |= badge;
 	return may(happens);
@@ -110,10 +113,12 @@ static bool is_held_with(const struct act *a, const struct known *meant) {
 		(meant == a->known || (meant->batch && meant->batch == a->known->batch));
 }
 
-/* Of what is held, all that went out together. What tells of a guest who is not here calls him off. */
+/* Of what is held, all that went out together. What tells of a guest who is not here calls him off.
+ */
 static enum effect on_withdraw(const struct act *a) {
 	const struct known *what = meant(a);
-	bool open = what == a->known && (a->state->stage == STAGE(OFFERED) || a->state->stage == STAGE(TAKEN));
+	bool open = what == a->known &&
+		(a->state->stage == STAGE(OFFERED) || a->state->stage == STAGE(TAKEN));
 	bool happens = what && !awaited_by(a->world, what) && (open || is_held_with(a, what)) &&
 		(a->moment->duties & post_bit(what->from) || a->boss);
 
@@ -121,11 +126,12 @@ static enum effect on_withdraw(const struct act *a) {
 	return may(happens);
 }
 
-/* A guest comes at another time, and what is held for him is moved by as much. Once somebody was told of him, that is not so
- * any more. */
+/* A guest comes at another time, and what is held for him is moved by as much. Once somebody was
+ * told of him, that is not so any more. */
 static enum effect on_postpone(const struct act *a) {
 	const struct stay *stay = stay_of(a->world, a->moment->visit);
-	bool tells = a->known->kind == USHER__FACT__KIND__NOTICE && !a->moment->untold && state_is_open(a->state);
+	bool tells = a->known->kind == USHER__FACT__KIND__NOTICE && !a->moment->untold &&
+		state_is_open(a->state);
 	int64_t due = a->state->due + a->moment->due - stay->awaited.at;
 
 	if (a->known->visit != stay->number || !a->moment->seen || !awaited_is(stay)) {
@@ -145,7 +151,9 @@ static enum effect on_postpone(const struct act *a) {
 /* What is held, with all that went out together, if it is not a guest who is moved. */
 static enum effect on_reschedule(const struct act *a) {
 	const struct known *what = meant(a);
-	bool handles = what && (a->moment->duties & (post_bit(what->from) | posts_for(&a->moment->meant)) || a->boss);
+	bool handles = what &&
+		(a->moment->duties & (post_bit(what->from) | posts_for(&a->moment->meant)) ||
+			a->boss);
 
 	if (a->moment->visit) {
 		return on_postpone(a);
@@ -158,15 +166,18 @@ static enum effect on_reschedule(const struct act *a) {
 }
 
 static enum effect on_met(const struct act *a) {
-	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__ARRIVAL && a->state->stage == STAGE(TAKEN);
+	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__ARRIVAL &&
+		a->state->stage == STAGE(TAKEN);
 
 	end(a->world, a->state, STAGE(MET), a->moment->badge);
 	return may(happens);
 }
 
 static enum effect on_aboard(const struct act *a) {
-	const char *drives = duties_own(a->world, a->moment->badge, a->moment->peer, a->state->post, a->state->vehicle);
-	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(TAKEN) && *drives;
+	const char *drives = duties_own(
+		a->world, a->moment->badge, a->moment->peer, a->state->post, a->state->vehicle);
+	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__PICKUP &&
+		a->state->stage == STAGE(TAKEN) && *drives;
 
 	a->state->stage = STAGE(ABOARD);
 	snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", drives);
@@ -181,7 +192,8 @@ static enum effect on_dropped(const struct act *a) {
 }
 
 static enum effect on_done(const struct act *a) {
-	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__SERVICE && a->state->stage == STAGE(TAKEN);
+	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__SERVICE &&
+		a->state->stage == STAGE(TAKEN);
 
 	if (a->known->loan) {
 		a->state->stage = STAGE(LENT);
@@ -201,15 +213,16 @@ static enum effect on_back(const struct act *a) {
 
 static enum effect on_split(const struct act *a) {
 	uint32_t party = rules_party(a->world, a->known), some = a->moment->request->split->party;
-	bool happens = a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(OFFERED) &&
-		(a->addressee || a->boss) && some && some < party;
+	bool happens = a->known->kind == USHER__FACT__KIND__PICKUP &&
+		a->state->stage == STAGE(OFFERED) && (a->addressee || a->boss) && some &&
+		some < party;
 
 	a->state->party = some;
 	return may(happens);
 }
 
-/* @badge has read it. It is confirmed once each has who was on duty there when it was sent; if nobody was, the first
- * will do. */
+/* @badge has read it. It is confirmed once each has who was on duty there when it was sent; if
+ * nobody was, the first will do. */
 static void confirm(const struct world *world, struct state *state, const char *badge) {
 	uint32_t asked = state->readers;
 
@@ -221,7 +234,8 @@ static void confirm(const struct world *world, struct state *state, const char *
 }
 
 static enum effect on_confirm(const struct act *a) {
-	bool happens = a->known->kind == USHER__FACT__KIND__NOTICE && a->state->stage == STAGE(OFFERED) && a->addressee &&
+	bool happens = a->known->kind == USHER__FACT__KIND__NOTICE &&
+		a->state->stage == STAGE(OFFERED) && a->addressee &&
 		!(a->state->confirmed & badge_bit(a->moment->badge));
 
 	confirm(a->world, a->state, a->moment->badge);
@@ -232,8 +246,8 @@ static enum effect on_confirm(const struct act *a) {
 static enum effect on_remind(const struct act *a) {
 	const struct known *meant = idmap_get(&a->world->oracle.known, a->moment->handoff);
 	bool sender = meant && a->moment->duties & post_bit(meant->from);
-	bool happens = meant && meant->batch && meant->batch == a->known->batch && a->state->stage == STAGE(OFFERED) &&
-		(sender || a->boss);
+	bool happens = meant && meant->batch && meant->batch == a->known->batch &&
+		a->state->stage == STAGE(OFFERED) && (sender || a->boss);
 
 	a->state->rings++;
 	return may(happens);
@@ -244,14 +258,18 @@ static enum effect on_hand_over(const struct act *a) {
 	const Usher__HandOver *over = a->moment->request->hand_over;
 	const struct site *site = sites[a->world->rooms.site];
 	bool held = a->state->stage == STAGE(TAKEN) || a->state->stage == STAGE(ABOARD);
-	bool meant = *over->id ? a->moment->handoff == a->known->number && (a->taker || a->boss) : a->taker;
-	bool happens = held && meant && site_badge(site, over->badge) && strcmp(over->badge, a->state->taker) != 0 &&
+	bool meant = *over->id ? a->moment->handoff == a->known->number && (a->taker || a->boss)
+			       : a->taker;
+	bool happens = held && meant && site_badge(site, over->badge) &&
+		strcmp(over->badge, a->state->taker) != 0 &&
 		duties_present(a->world, over->badge, posts_for(a->state));
 
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", over->badge);
 	ladders_take(a->world, a->known, a->state);
-	if (a->known->kind == USHER__FACT__KIND__PICKUP && a->state->stage == STAGE(TAKEN)) { /* it is fetched in another then */
-		snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", duties_driven(a->world, over->badge, a->state->post));
+	if (a->known->kind == USHER__FACT__KIND__PICKUP &&
+		a->state->stage == STAGE(TAKEN)) { /* it is fetched in another then */
+		snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s",
+			duties_driven(a->world, over->badge, a->state->post));
 		happens = happens && *a->state->vehicle;
 	}
 	return may(happens);
@@ -277,8 +295,8 @@ static const struct {
 	[USHER__REQUEST__ASK_HAND_OVER] = {on_hand_over, true},
 };
 
-static enum effect on_act(const struct world *world, const struct moment *moment, const struct known *known,
-	struct state *state, int64_t *ends) {
+static enum effect on_act(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t *ends) {
 	size_t ask = moment->request->ask_case;
 	struct act act = {
 		.world = world,
@@ -293,7 +311,8 @@ static enum effect on_act(const struct world *world, const struct moment *moment
 	struct state before = *state;
 	enum effect effect = NOTHING;
 
-	if (!moment->entry || moment->entry->decided || !*moment->badge || ask >= sizeof acts / sizeof *acts || !acts[ask].on) {
+	if (!moment->entry || moment->entry->decided || !*moment->badge ||
+		ask >= sizeof acts / sizeof *acts || !acts[ask].on) {
 		return NOTHING;
 	}
 	if (acts[ask].others || (moment->handoff == known->number && moment->seen)) {
@@ -305,9 +324,11 @@ static enum effect on_act(const struct world *world, const struct moment *moment
 	return effect;
 }
 
-/* With the end of its visit whatever is open is withdrawn by the relay, but for what is lent, or follows a service; and for what
- * it has ended by. Once a guest who was announced is here, whatever tells of him is, by whoever says so. */
-enum effect rules_end(const struct world *world, const struct moment *moment, const struct known *known, struct state *state) {
+/* With the end of its visit whatever is open is withdrawn by the relay, but for what is lent, or
+ * follows a service; and for what it has ended by. Once a guest who was announced is here, whatever
+ * tells of him is, by whoever says so. */
+enum effect rules_end(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state) {
 	const struct stay *stay = stay_of(world, known->visit);
 	bool ends = stay && stay->ends_now && state->stage != STAGE(LENT) && !known->terms.stays;
 	bool told = stay && stay->comes_now && known->kind == USHER__FACT__KIND__NOTICE;
@@ -320,10 +341,12 @@ enum effect rules_end(const struct world *world, const struct moment *moment, co
 }
 
 /* Somebody is again where nobody was. */
-static enum effect on_return(const struct world *world, const struct moment *moment, const struct known *known, struct state *state) {
+static enum effect on_return(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state) {
 	uint32_t came = duties_there(world) & ~moment->there & post_bit(known->from);
 
-	if (!known->unstaffed || !came || state->stage != STAGE(OFFERED) || !site_post(sites[world->rooms.site], known->from)) {
+	if (!known->unstaffed || !came || state->stage != STAGE(OFFERED) ||
+		!site_post(sites[world->rooms.site], known->from)) {
 		return NOTHING;
 	}
 	end(world, state, STAGE(WITHDRAWN), "");
@@ -335,16 +358,18 @@ static bool may_stay(const struct site *site, const struct state *state) {
 	const struct badge *badge = site_badge(site, state->taker);
 
 	for (size_t i = 0; badge && i < site->n_posts; i++) {
-		if (posts_for(state) & post_bit(site->posts[i].id) && badge_may_hold(badge, &site->posts[i])) {
+		if (posts_for(state) & post_bit(site->posts[i].id) &&
+			badge_may_hold(badge, &site->posts[i])) {
 			return true;
 		}
 	}
 	return false;
 }
 
-/* What was taken by whoever cannot be at its post any more is offered again; what is open at a vanished post goes to
- * the supervisor. */
-static enum effect on_site(const struct world *world, const struct known *known, struct state *state, int64_t *ends) {
+/* What was taken by whoever cannot be at its post any more is offered again; what is open at a
+ * vanished post goes to the supervisor. */
+static enum effect on_site(
+	const struct world *world, const struct known *known, struct state *state, int64_t *ends) {
 	const struct site *site = sites[world->rooms.site];
 	enum effect effect = NOTHING;
 
@@ -364,11 +389,13 @@ static enum effect on_site(const struct world *world, const struct known *known,
 }
 
 /* A notice that need not be confirmed by hand is, by a device of whoever was to read it. */
-static enum effect on_receipt(const struct world *world, const struct moment *moment, const struct known *known, struct state *state) {
+static enum effect on_receipt(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state) {
 	uint32_t badge = badge_bit(moment->badge);
 
-	if (known->kind != USHER__FACT__KIND__NOTICE || known->by_hand || state->stage != STAGE(OFFERED) ||
-		moment->handoff != known->number || !(moment->duties & posts_for(state)) ||
+	if (known->kind != USHER__FACT__KIND__NOTICE || known->by_hand ||
+		state->stage != STAGE(OFFERED) || moment->handoff != known->number ||
+		!(moment->duties & posts_for(state)) ||
 		(state->readers && !(state->readers & badge)) || state->confirmed & badge ||
 		(!state->readers && !strcmp(known->sender, moment->badge))) {
 		return NOTHING;
@@ -377,22 +404,25 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 	return MUST;
 }
 
-/* Who had it is not on duty any more, since somebody else has signed on there: it is offered again. */
-static enum effect on_taken_over(const struct world *world, const struct moment *moment, const struct known *known,
-	struct state *state, int64_t *ends) {
-	const Usher__Fact__Device *device = relay_duty(world->rooms.relay, peer_names[moment->peer]);
+/* Who had it is not on duty any more, since somebody else has signed on there: it is offered again.
+ */
+static enum effect on_taken_over(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t *ends) {
+	const Usher__Fact__Device *device =
+		relay_duty(world->rooms.relay, peer_names[moment->peer]);
 
 	if (moment->request->ask_case != USHER__REQUEST__ASK_ON || !*moment->badge || !device ||
 		!strcmp(device->person->badge, moment->badge) || state->stage != STAGE(TAKEN) ||
-		strcmp(state->taker, moment->badge) || duties_elsewhere(world, moment->badge, moment->peer)) {
+		strcmp(state->taker, moment->badge) ||
+		duties_elsewhere(world, moment->badge, moment->peer)) {
 		return NOTHING;
 	}
 	offer_again(world, known, state, ends);
 	return MUST;
 }
 
-static enum effect on_request(const struct world *world, const struct moment *moment, const struct known *known,
-	struct state *state, int64_t *ends) {
+static enum effect on_request(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t *ends) {
 	enum effect effect = on_act(world, moment, known, state, ends);
 
 	if (effect == NOTHING) {
@@ -404,8 +434,8 @@ static enum effect on_request(const struct world *world, const struct moment *mo
 	return effect == NOTHING ? on_return(world, moment, known, state) : effect;
 }
 
-enum effect rules_expect(const struct world *world, const struct moment *moment, const struct known *known,
-	struct state *state, int64_t *ends) {
+enum effect rules_expect(const struct world *world, const struct moment *moment,
+	const struct known *known, struct state *state, int64_t *ends) {
 	enum effect effect = NOTHING;
 
 	switch (moment->cause) {
@@ -436,7 +466,9 @@ bool rules_must_file(const struct world *world, const struct known *known) {
 	if (state->stage == STAGE(MISSED) && stay) {
 		return stay_must_go(world, stay);
 	}
-	return state->ended_at + (state->stage == STAGE(MISSED) ? known->terms.kept : FILED_AFTER) <= world->now;
+	return state->ended_at +
+		(state->stage == STAGE(MISSED) ? known->terms.kept : FILED_AFTER) <=
+		world->now;
 }
 
 bool rules_may_file(

@@ -19,8 +19,8 @@ static void run_alone(const struct play *play) {
 	struct verdict verdict;
 	int null = open("/dev/null", O_WRONLY);
 
-	(void)dup2(
-		null, STDOUT_FILENO); /* what a run that dies has to say is said at the end, once */
+	(void)dup2(null, STDOUT_FILENO); /* what a run that dies has to say is said at the end, once
+					  */
 	(void)dup2(null, STDERR_FILENO);
 	run(play, &tally, &trace, &verdict);
 	_exit(verdict.wrong ? GOES_WRONG + (int)verdict.wrong : 0);
@@ -49,7 +49,8 @@ int attempt(const struct play *play) {
 						   : -1;
 }
 
-/* Leave out the @size actions from @start on, if it goes wrong without them, too. Returns whether it does. */
+/* Leave out the @size actions from @start on, if it goes wrong without them, too. Returns whether
+ * it does. */
 static bool leave_out(struct play *play, size_t start, size_t size, int verdict) {
 	size_t end = start + size < play->n ? start + size : play->n;
 	struct play shorter = *play;

@@ -7,26 +7,27 @@
  *     sim --catch A B          the same, but what goes wrong is only named
  *     sim --same A B           play each twice and compare the traces
  *
- * The relay's side is the real one: core, journal, intake, outbox and reads, over the store in memory, which
- * holds commits back, lets them fail, and forgets what was not durable (rooms.c). What session.h promises to
- * the outbox is kept by a network of our own: queues of bytes that arrive in pieces, late, or never
- * (network.c). The devices are the real libusher, each with a person who does what the screen allows
- * (device.c), and some that keep no protocol at all (raw.c). Time is a number. Nothing reads a clock, waits,
- * or draws chance but from the seed.
+ * The relay's side is the real one: core, journal, intake, outbox and reads, over the store in
+ * memory, which holds commits back, lets them fail, and forgets what was not durable (rooms.c).
+ * What session.h promises to the outbox is kept by a network of our own: queues of bytes that
+ * arrive in pieces, late, or never (network.c). The devices are the real libusher, each with a
+ * person who does what the screen allows (device.c), and some that keep no protocol at all (raw.c).
+ * Time is a number. Nothing reads a clock, waits, or draws chance but from the seed.
  *
  *     seed ──> list of actions ──> world ──> trace
  *                                    │
  *     oracle <── requests as they arrive, messages as they leave, the state around each event
  *
- * A run is a list of actions drawn before it begins (action.h), each with its own chance. So the same seed is
- * the same run, and a run with an action left out is still a run: shrink.c makes use of it. After every
- * event the oracle holds the relay's state against the rules in its own words: what an act makes of a handoff
- * (rules.c), what may appear (offers.c), what is held and falls due (dues.c), visits and their cards (stays.c), guests
- * who are announced (awaited.c), who is where, drives what and has which seats (duties.c). Every message that leaves is
- * held against what is durable, what its device may see, and what was told before (claims.c, answers.c, stays_told.c);
- * after a crash the oracle looks for all that was ever confirmed, and for the digest that the live relay had at the fact
- * that the disk came back with (oracle_start.c). In a quiet moment every copy must be the relay's own state. The
- * invariants by number: oracle.h.
+ * A run is a list of actions drawn before it begins (action.h), each with its own chance. So the
+ * same seed is the same run, and a run with an action left out is still a run: shrink.c makes use
+ * of it. After every event the oracle holds the relay's state against the rules in its own words:
+ * what an act makes of a handoff (rules.c), what may appear (offers.c), what is held and falls due
+ * (dues.c), visits and their cards (stays.c), guests who are announced (awaited.c), who is where,
+ * drives what and has which seats (duties.c). Every message that leaves is held against what is
+ * durable, what its device may see, and what was told before (claims.c, answers.c, stays_told.c);
+ * after a crash the oracle looks for all that was ever confirmed, and for the digest that the live
+ * relay had at the fact that the disk came back with (oracle_start.c). In a quiet moment every copy
+ * must be the relay's own state. The invariants by number: oracle.h.
  *
  * mutants proves that it can fail: rules broken on purpose, each of which must be caught.
  */
@@ -48,7 +49,8 @@ enum {
 
 static char dying[96]; /* what to say if the relay dies under a seed */
 
-/* Sanitizers ask these; what they find is to end as an assertion does, so that its seed is named. */
+/* Sanitizers ask these; what they find is to end as an assertion does, so that its seed is named.
+ */
 __attribute__((visibility("default"))) const char *__asan_default_options(void);
 __attribute__((visibility("default"))) const char *__ubsan_default_options(void);
 

@@ -13,30 +13,67 @@ enum {
 #define N(array) (sizeof(array) / sizeof *(array))
 
 static const char *const post_names[] = {"lobby", "hall", "flat", "bar", "boss", "shuttle"};
-static const char *const badge_names[] = {"101", "102", "201", "301", "302", "303", "501", "601", "602", "901"};
+static const char *const badge_names[] = {
+	"101", "102", "201", "301", "302", "303", "501", "601", "602", "901"};
 
 static char *flat_aliases[] = {(char *)"show flat A", NULL};
 
-/* The whole site ---------------------------------------------------------------------------------- */
+/* The whole site ----------------------------------------------------------------------------------
+ */
 static struct post whole_posts[6];
-static struct rung whole_flat_ladder[] = {{15 * 1000, NULL}, {30 * 1000, &whole_posts[1]}, {45 * 1000, &whole_posts[4]}};
+static struct rung whole_flat_ladder[] = {
+	{15 * 1000, NULL}, {30 * 1000, &whole_posts[1]}, {45 * 1000, &whole_posts[4]}};
 static struct rung whole_bar_ladder[] = {{20 * 1000, &whole_posts[0]}, {40 * 1000, NULL}};
 static struct post whole_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .expects = true},
 	{.id = (char *)"hall", .name = (char *)"Hall", .staffed = true},
-	{.id = (char *)"flat", .name = (char *)"Flat", .ladder = whole_flat_ladder, .n_ladder = N(whole_flat_ladder), .offer_ends = 3 * MINUTE},
-	{.id = (char *)"bar", .name = (char *)"Bar", .ladder = whole_bar_ladder, .n_ladder = N(whole_bar_ladder)},
+	{.id = (char *)"flat",
+		.name = (char *)"Flat",
+		.ladder = whole_flat_ladder,
+		.n_ladder = N(whole_flat_ladder),
+		.offer_ends = 3 * MINUTE},
+	{.id = (char *)"bar",
+		.name = (char *)"Bar",
+		.ladder = whole_bar_ladder,
+		.n_ladder = N(whole_bar_ladder)},
 	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
 	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
 };
 static struct walk whole_walks[] = {{&whole_posts[0], 40 * 1000}, {&whole_posts[5], 5 * 1000}};
 static struct area whole_areas[] = {
-	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &whole_posts[0], .aliases = NULL, .n_aliases = 0},
-	{.id = (char *)"hall", .name = (char *)"Hall", .post = &whole_posts[1], .aliases = NULL, .n_aliases = 0},
-	{.id = (char *)"flat-a", .name = (char *)"Flat A", .post = &whole_posts[2], .aliases = flat_aliases, .n_aliases = 1, .takes = 90 * 1000, .walks = whole_walks, .n_walks = N(whole_walks)},
-	{.id = (char *)"flat-b", .name = (char *)"Flat B", .post = &whole_posts[2], .aliases = NULL, .n_aliases = 0},
-	{.id = (char *)"club", .name = (char *)"Club", .post = &whole_posts[3], .aliases = NULL, .n_aliases = 0},
-	{.id = (char *)"gate", .name = (char *)"Gate", .post = &whole_posts[0], .exit = true, .takes = 60 * 1000},
+	{.id = (char *)"lobby",
+		.name = (char *)"Lobby",
+		.post = &whole_posts[0],
+		.aliases = NULL,
+		.n_aliases = 0},
+	{.id = (char *)"hall",
+		.name = (char *)"Hall",
+		.post = &whole_posts[1],
+		.aliases = NULL,
+		.n_aliases = 0},
+	{.id = (char *)"flat-a",
+		.name = (char *)"Flat A",
+		.post = &whole_posts[2],
+		.aliases = flat_aliases,
+		.n_aliases = 1,
+		.takes = 90 * 1000,
+		.walks = whole_walks,
+		.n_walks = N(whole_walks)},
+	{.id = (char *)"flat-b",
+		.name = (char *)"Flat B",
+		.post = &whole_posts[2],
+		.aliases = NULL,
+		.n_aliases = 0},
+	{.id = (char *)"club",
+		.name = (char *)"Club",
+		.post = &whole_posts[3],
+		.aliases = NULL,
+		.n_aliases = 0},
+	{.id = (char *)"gate",
+		.name = (char *)"Gate",
+		.post = &whole_posts[0],
+		.exit = true,
+		.takes = 60 * 1000},
 	{.id = (char *)"stop", .name = (char *)"Stop", .post = &whole_posts[5]},
 };
 static struct vehicle whole_vehicles[] = {
@@ -46,8 +83,18 @@ static struct vehicle whole_vehicles[] = {
 static struct service whole_services[4];
 static struct service whole_services[] = {
 	{.id = (char *)"towels", .name = (char *)"Towels", .post = &whole_posts[3]},
-	{.id = (char *)"key", .name = (char *)"Locker key", .post = &whole_posts[2], .loan = true, .next = &whole_services[2], .next_after = MINUTE},
-	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &whole_posts[2], .next = &whole_services[3], .next_after = 2 * MINUTE, .stays = true},
+	{.id = (char *)"key",
+		.name = (char *)"Locker key",
+		.post = &whole_posts[2],
+		.loan = true,
+		.next = &whole_services[2],
+		.next_after = MINUTE},
+	{.id = (char *)"talk",
+		.name = (char *)"Consultant",
+		.post = &whole_posts[2],
+		.next = &whole_services[3],
+		.next_after = 2 * MINUTE,
+		.stays = true},
 	{.id = (char *)"call", .name = (char *)"Call back", .post = &whole_posts[0], .stays = true},
 };
 static const struct post *whole_checked[] = {&whole_posts[5]};
@@ -59,8 +106,8 @@ static const struct post *whole_hall[] = {&whole_posts[1]};
 static const struct post *whole_flat[] = {&whole_posts[2], &whole_posts[3]};
 static const struct post *whole_bar[] = {&whole_posts[3]};
 static const struct post *whole_shuttle[] = {&whole_posts[5]};
-static const struct post *whole_all[] = {&whole_posts[4], &whole_posts[0], &whole_posts[1], &whole_posts[2],
-	&whole_posts[3], &whole_posts[5]};
+static const struct post *whole_all[] = {&whole_posts[4], &whole_posts[0], &whole_posts[1],
+	&whole_posts[2], &whole_posts[3], &whole_posts[5]};
 static struct badge whole_badges[] = {
 	{.id = (char *)"101", .name = (char *)"Chan", .posts = whole_lobby, .n_posts = 2},
 	{.id = (char *)"102", .name = (char *)"Ho", .posts = whole_lobby, .n_posts = 2},
@@ -98,15 +145,24 @@ static const struct site whole = {
 	.n_checks = N(whole_checks),
 };
 
-/* Half of its names ------------------------------------------------------------------------------- */
+/* Half of its names -------------------------------------------------------------------------------
+ */
 static struct post half_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
 	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
 	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
 };
 static struct area half_areas[] = {
-	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &half_posts[0], .aliases = NULL, .n_aliases = 0},
-	{.id = (char *)"flat-b", .name = (char *)"Flat B", .post = &half_posts[1], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"lobby",
+		.name = (char *)"Lobby",
+		.post = &half_posts[0],
+		.aliases = NULL,
+		.n_aliases = 0},
+	{.id = (char *)"flat-b",
+		.name = (char *)"Flat B",
+		.post = &half_posts[1],
+		.aliases = NULL,
+		.n_aliases = 0},
 };
 static struct service half_services[] = {
 	{.id = (char *)"towels", .name = (char *)"Towels", .post = &half_posts[1]},
@@ -139,21 +195,37 @@ static const struct site half = {
 	.n_services = N(half_services),
 };
 
-/* Other supervisors ------------------------------------------------------------------------------- */
+/* Other supervisors -------------------------------------------------------------------------------
+ */
 static struct post other_posts[6];
 static struct rung other_flat_ladder[] = {{10 * 1000, &other_posts[4]}};
 static struct post other_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
 	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = true},
-	{.id = (char *)"flat", .name = (char *)"Flat", .ladder = other_flat_ladder, .n_ladder = N(other_flat_ladder)},
+	{.id = (char *)"flat",
+		.name = (char *)"Flat",
+		.ladder = other_flat_ladder,
+		.n_ladder = N(other_flat_ladder)},
 	{.id = (char *)"bar", .name = (char *)"Bar", .staffed = true, .expects = true},
 	{.id = (char *)"boss", .name = (char *)"Boss", .expects = true},
 	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
 };
 static struct area other_areas[] = {
-	{.id = (char *)"lobby", .name = (char *)"Lobby", .post = &other_posts[0], .aliases = NULL, .n_aliases = 0},
-	{.id = (char *)"flat-a", .name = (char *)"Flat A", .post = &other_posts[2], .aliases = flat_aliases, .n_aliases = 1},
-	{.id = (char *)"club", .name = (char *)"Club", .post = &other_posts[2], .aliases = NULL, .n_aliases = 0},
+	{.id = (char *)"lobby",
+		.name = (char *)"Lobby",
+		.post = &other_posts[0],
+		.aliases = NULL,
+		.n_aliases = 0},
+	{.id = (char *)"flat-a",
+		.name = (char *)"Flat A",
+		.post = &other_posts[2],
+		.aliases = flat_aliases,
+		.n_aliases = 1},
+	{.id = (char *)"club",
+		.name = (char *)"Club",
+		.post = &other_posts[2],
+		.aliases = NULL,
+		.n_aliases = 0},
 	{.id = (char *)"gate", .name = (char *)"Gate", .post = &other_posts[5]},
 };
 static struct vehicle other_vehicles[] = {
@@ -161,8 +233,16 @@ static struct vehicle other_vehicles[] = {
 };
 static struct service other_services[2];
 static struct service other_services[] = {
-	{.id = (char *)"key", .name = (char *)"Locker key", .post = &other_posts[3], .loan = true, .stays = true},
-	{.id = (char *)"talk", .name = (char *)"Consultant", .post = &other_posts[2], .next = &other_services[0], .next_after = 90 * 1000},
+	{.id = (char *)"key",
+		.name = (char *)"Locker key",
+		.post = &other_posts[3],
+		.loan = true,
+		.stays = true},
+	{.id = (char *)"talk",
+		.name = (char *)"Consultant",
+		.post = &other_posts[2],
+		.next = &other_services[0],
+		.next_after = 90 * 1000},
 };
 static const struct post *other_lobby[] = {&other_posts[0]};
 static const struct post *other_hall[] = {&other_posts[1]};

@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * The property as three site files would have it: whole; with half of its names; with all its posts but
- * other supervisors and fewer people. Each has a zone of its own, so that a time of day tells by which it was read. Posts
- * and badges are numbered here, so that a set of them is one word.
+ * The property as three site files would have it: whole; with half of its names; with all its posts
+ * but other supervisors and fewer people. Each has a zone of its own, so that a time of day tells
+ * by which it was read. Posts and badges are numbered here, so that a set of them is one word.
  */
 
 #include "core/site.h"

@@ -90,7 +90,8 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 	}
 	for (size_t i = 0; i < handoff->n_readers; i++) {
 		state.readers |= badge_bit(handoff->readers[i]->badge);
-		state.confirmed |= handoff->readers[i]->at ? badge_bit(handoff->readers[i]->badge) : 0;
+		state.confirmed |=
+			handoff->readers[i]->at ? badge_bit(handoff->readers[i]->badge) : 0;
 	}
 	return state;
 }
@@ -108,8 +109,9 @@ bool state_same(const struct state *a, const struct state *b) {
 		!strcmp(a->taker, b->taker) && !strcmp(a->ender, b->ender) &&
 		!strcmp(a->vehicle, b->vehicle) && a->declined == b->declined &&
 		a->readers == b->readers && a->confirmed == b->confirmed && a->party == b->party &&
-		a->ended_at == b->ended_at && a->also == b->also && a->rungs == b->rungs && a->remind_at == b->remind_at &&
-		a->up_at == b->up_at && a->due == b->due && a->repeats == b->repeats;
+		a->ended_at == b->ended_at && a->also == b->also && a->rungs == b->rungs &&
+		a->remind_at == b->remind_at && a->up_at == b->up_at && a->due == b->due &&
+		a->repeats == b->repeats;
 }
 
 /* How far a handoff has come since it last rang: there is no way back but by ringing again. */
@@ -132,7 +134,8 @@ static int rank(const struct state *state) {
 /* What must be true of any one state. */
 static const char *find_nonsense(const struct state *state) {
 	bool held = state->stage == USHER__FACT__STAGE__HELD;
-	bool free = held || state->stage == USHER__FACT__STAGE__OFFERED || state->stage == USHER__FACT__STAGE__MISSED ||
+	bool free = held || state->stage == USHER__FACT__STAGE__OFFERED ||
+		state->stage == USHER__FACT__STAGE__MISSED ||
 		state->stage == USHER__FACT__STAGE__CONFIRMED;
 
 	if (free && *state->taker) {
@@ -141,10 +144,13 @@ static const char *find_nonsense(const struct state *state) {
 	if (!free && state->stage != USHER__FACT__STAGE__WITHDRAWN && !*state->taker) {
 		return "nobody is named who has it";
 	}
-	if (held && (!state->due || state->rings || state->also || state->rungs || state->declined || state->readers || state->reached)) {
+	if (held &&
+		(!state->due || state->rings || state->also || state->rungs || state->declined ||
+			state->readers || state->reached)) {
 		return "it is held, and somebody has it, or hears of it";
 	}
-	if (!held && !state->rings && (!state->due || state->stage != USHER__FACT__STAGE__WITHDRAWN)) {
+	if (!held && !state->rings &&
+		(!state->due || state->stage != USHER__FACT__STAGE__WITHDRAWN)) {
 		return "it was never offered";
 	}
 	if (state->repeats && state->rings) {
@@ -156,7 +162,8 @@ static const char *find_nonsense(const struct state *state) {
 	return NULL;
 }
 
-const char *state_follows(const struct known *known, const struct state *after, enum invariant *ret) {
+const char *state_follows(
+	const struct known *known, const struct state *after, enum invariant *ret) {
 	const struct state *before = &known->told;
 
 	*ret = WINNER;
@@ -167,7 +174,8 @@ const char *state_follows(const struct known *known, const struct state *after, 
 		return NULL;
 	}
 	if (after->rings == before->rings && *before->taker && *after->taker &&
-		strcmp(before->taker, after->taker) && !(known->hands[after->rings % HANDS] & badge_bit(after->taker))) {
+		strcmp(before->taker, after->taker) &&
+		!(known->hands[after->rings % HANDS] & badge_bit(after->taker))) {
 		return "another winner is named";
 	}
 	*ret = LOANS;

@@ -8,8 +8,9 @@
 
 enum {
 	MORNING = 9 * 3600 * 1000,
-	LONG = 3000,        /* ms: while so much time passes, whatever is on the way arrives, and sides beat */
-	LULL = 500,         /* ms: what is lazily written down is written down by then */
+	LONG = 3000, /* ms: while so much time passes, whatever is on the way arrives, and sides
+			beat */
+	LULL = 500,  /* ms: what is lazily written down is written down by then */
 	TURNS_MAX = 100000, /* by then all should be quiet */
 	ROUNDS_MAX = 100,
 };
@@ -96,7 +97,8 @@ static bool turn(struct world *world) {
 	return false;
 }
 
-/* A commit was refused: the process has to end. It starts again by itself, from what the disk has. */
+/* A commit was refused: the process has to end. It starts again by itself, from what the disk has.
+ */
 static void start_again(struct world *world) {
 	if (world->rooms.failed && !world->wrong) {
 		TELL(world, "a commit has failed, the relay ends");
@@ -126,14 +128,19 @@ static void check_hurry(struct world *world) {
 		uint32_t duties = oracle_duties(world, line->peer);
 
 		if (line->n_waiting) {
-			world_wrong(world, SAME_ANSWER, "%s waits for a reply, and the disk is in no hurry", peer_names[line->peer]);
+			world_wrong(world, SAME_ANSWER,
+				"%s waits for a reply, and the disk is in no hurry",
+				peer_names[line->peer]);
 		}
 		for (size_t i = 0; line->device && line->client && i < n; i++) {
 			const Usher__Fact__Handoff *is = &handoffs[i]->is;
 			const struct state state = state_of_core(is);
 
-			if (is->changed > world->rooms.durable && oracle_may_see(world, duties, posts_of(is->from, &state))) {
-				world_wrong(world, COPIES, "%s waits for what has become of a handoff, and the disk is in no hurry",
+			if (is->changed > world->rooms.durable &&
+				oracle_may_see(world, duties, posts_of(is->from, &state))) {
+				world_wrong(world, COPIES,
+					"%s waits for what has become of a handoff, and the disk "
+					"is in no hurry",
 					peer_names[line->peer]);
 			}
 		}

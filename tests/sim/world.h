@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* One simulated property: the relay's rooms, the network, the devices, and the oracle that watches them all. */
+/* One simulated property: the relay's rooms, the network, the devices, and the oracle that watches
+ * them all. */
 
 #include "action.h"
 #include "chance.h"
@@ -16,7 +17,7 @@
 struct world {
 	int64_t now;          /* site time, and every device's own */
 	struct chance chance; /* of the action under way */
-	uint64_t guests;      /* so far: each guest is somebody else, so that a card tells its request */
+	uint64_t guests; /* so far: each guest is somebody else, so that a card tells its request */
 	struct rooms rooms;
 	struct network network;
 	struct device devices[DEVICES];
@@ -43,14 +44,15 @@ void world_turn(struct world *world, unsigned n);
 /* The same until nothing can. */
 void world_settle(struct world *world);
 
-/* The process ends, with @n more commits on disk than anybody was told of, and starts again after @ms under
- * site @site. */
+/* The process ends, with @n more commits on disk than anybody was told of, and starts again after
+ * @ms under site @site. */
 void world_crash(struct world *world, unsigned n, int64_t ms, int site);
 
 /* Is all connected, durable and told, as it happens? Then the copies must be right. */
 void world_check_quiet(struct world *world);
 
-/* Everything works again for a while: all is connected, durable and told. Then all copies must be right. */
+/* Everything works again for a while: all is connected, durable and told. Then all copies must be
+ * right. */
 void world_quiet(struct world *world);
 
 #define TELL(world, ...) trace_print((world)->trace, (world)->now, __VA_ARGS__)

@@ -33,8 +33,8 @@ static int on_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t s
 	struct box *box = userdata;
 	size_t used = strlen(box->replayed);
 
-	snprintf(box->replayed + used, sizeof box->replayed - used, "snapshot@%" PRIu64 "=%.*s ", seq, (int)size,
-		(const char *)bytes);
+	snprintf(box->replayed + used, sizeof box->replayed - used, "snapshot@%" PRIu64 "=%.*s ",
+		seq, (int)size, (const char *)bytes);
 	return 0;
 }
 
@@ -42,8 +42,8 @@ static int on_fact(void *userdata, uint64_t seq, const void *bytes, size_t size)
 	struct box *box = userdata;
 	size_t used = strlen(box->replayed);
 
-	snprintf(box->replayed + used, sizeof box->replayed - used, "%" PRIu64 "=%.*s ", seq, (int)size,
-		(const char *)bytes);
+	snprintf(box->replayed + used, sizeof box->replayed - used, "%" PRIu64 "=%.*s ", seq,
+		(int)size, (const char *)bytes);
 	return 0;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * What the linker leads here, and the faults. (SQLite's own calls are in vfs.c.) A call by SQLite and the same by
- * the store itself count apart: the first are named as in SQLite's table, the second with "our" before.
+ * What the linker leads here, and the faults. (SQLite's own calls are in vfs.c.) A call by SQLite
+ * and the same by the store itself count apart: the first are named as in SQLite's table, the
+ * second with "our" before.
  */
 
 #include "calls.h"
@@ -115,8 +116,10 @@ enum turn calls_turn(const char *call) {
 		enum way way = calls.fault.way;
 
 		if (count == calls.fault.nth) {
-			turn = way == WAY_SHORT || way == WAY_SHORT_THEN_FULL ? TURN_HALF : TURN_FAIL;
-		} else if (count > calls.fault.nth && (way == WAY_FOR_EVER || way == WAY_SHORT_THEN_FULL)) {
+			turn = way == WAY_SHORT || way == WAY_SHORT_THEN_FULL ? TURN_HALF
+									      : TURN_FAIL;
+		} else if (count > calls.fault.nth &&
+			(way == WAY_FOR_EVER || way == WAY_SHORT_THEN_FULL)) {
 			turn = TURN_FAIL;
 		}
 		calls.failed |= turn != TURN_GO;
@@ -132,7 +135,8 @@ void calls_tell(struct disk *disk, const char *database) {
 	if (disk) {
 		const char *slash = strrchr(database, '/');
 
-		snprintf(calls.folder, sizeof calls.folder, "%.*s", (int)(slash - database), database);
+		snprintf(calls.folder, sizeof calls.folder, "%.*s", (int)(slash - database),
+			database);
 		snprintf(calls.stem, sizeof calls.stem, "%s", slash + 1);
 	}
 	pthread_mutex_unlock(&calls.mutex);
@@ -183,7 +187,9 @@ ssize_t __wrap_pread64(int fd, void *bytes, size_t size, off_t at);
 ssize_t __wrap_pread64(int fd, void *bytes, size_t size, off_t at) {
 	enum turn turn = calls_turn("our pread");
 
-	return turn == TURN_FAIL ? -1 : __real_pread64(fd, bytes, turn == TURN_HALF ? size / 2 : size, at);
+	return turn == TURN_FAIL
+		? -1
+		: __real_pread64(fd, bytes, turn == TURN_HALF ? size / 2 : size, at);
 }
 
 ssize_t __wrap_pwrite64(int fd, const void *bytes, size_t size, off_t at);
@@ -309,7 +315,8 @@ int __wrap_flock(int fd, int operation) {
 ssize_t __real_getrandom(void *bytes, size_t size, unsigned flags);
 ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags);
 ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags) {
-	return calls_turn("our getrandom") == TURN_GO ? __real_getrandom(bytes, size, flags) : (ssize_t)-1;
+	return calls_turn("our getrandom") == TURN_GO ? __real_getrandom(bytes, size, flags)
+						      : (ssize_t)-1;
 }
 
 int __real_eventfd(unsigned count, int flags);
@@ -318,9 +325,12 @@ int __wrap_eventfd(unsigned count, int flags) {
 	return calls_turn("our eventfd") == TURN_GO ? __real_eventfd(count, flags) : -1;
 }
 
-int __real_pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
-int __wrap_pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
-int __wrap_pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument) {
+int __real_pthread_create(
+	pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
+int __wrap_pthread_create(
+	pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
+int __wrap_pthread_create(
+	pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument) {
 	bool go = calls_turn("our pthread_create") == TURN_GO;
 
 	return go ? __real_pthread_create(ret, attributes, run, argument) : errno;

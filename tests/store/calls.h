@@ -2,9 +2,10 @@
 #pragma once
 
 /*
- * The system calls beneath a store: those that SQLite makes, through its own table of them and a VFS that stands
- * before the default one, and those that the store makes itself, which the linker leads here (--wrap). They can be
- * made to fail, and what they do to the files can be told to a disk.
+ * The system calls beneath a store: those that SQLite makes, through its own table of them and a
+ * VFS that stands before the default one, and those that the store makes itself, which the linker
+ * leads here (--wrap). They can be made to fail, and what they do to the files can be told to a
+ * disk.
  */
 
 #include "disk.h"

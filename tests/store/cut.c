@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Power cuts. A chain of lives: each begins with what is left of the one before (the first with nothing), loads the
- * store, closes and opens it in the middle, and tells a disk (disk.h) all that happens. One life ends by a power cut,
- * the next by a kill, after which everything is there and some of it not yet certain. Then, at each point
- * where somebody waited for the disk, the power goes in ten ways, and a store is opened on what is left: it must
- * open, with everything that had been confirmed by then, and no part of an append.
+ * Power cuts. A chain of lives: each begins with what is left of the one before (the first with
+ * nothing), loads the store, closes and opens it in the middle, and tells a disk (disk.h) all that
+ * happens. One life ends by a power cut, the next by a kill, after which everything is there and
+ * some of it not yet certain. Then, at each point where somebody waited for the disk, the power
+ * goes in ten ways, and a store is opened on what is left: it must open, with everything that had
+ * been confirmed by then, and no part of an append.
  *
- * With --normal SQLite does not wait for the disk at a commit. The same must find commits lost, or it finds nothing.
+ * With --normal SQLite does not wait for the disk at a commit. The same must find commits lost, or
+ * it finds nothing.
  *
  * usage: cut [--normal] [--seed N] [--lives N] [--points N]
  *        --points: how many of each life, 0 for all, as with --normal
@@ -24,8 +26,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const enum damage damages[] = {DAMAGE_NOTHING_KEPT, DAMAGE_ALL_KEPT, DAMAGE_FIRST_KEPT, DAMAGE_FIRST_KEPT,
-	DAMAGE_SOME_KEPT, DAMAGE_SOME_KEPT, DAMAGE_SOME_KEPT, DAMAGE_TORN, DAMAGE_TORN, DAMAGE_TORN};
+static const enum damage damages[] = {DAMAGE_NOTHING_KEPT, DAMAGE_ALL_KEPT, DAMAGE_FIRST_KEPT,
+	DAMAGE_FIRST_KEPT, DAMAGE_SOME_KEPT, DAMAGE_SOME_KEPT, DAMAGE_SOME_KEPT, DAMAGE_TORN,
+	DAMAGE_TORN, DAMAGE_TORN};
 
 enum {
 	DAMAGES = sizeof damages / sizeof *damages,
@@ -56,8 +59,8 @@ static void leave_index(const struct place *place, struct chance *chance) {
 	place_write(place, "-shm", words, sizeof words);
 }
 
-static size_t cut(
-	struct disk *disk, size_t point, enum damage damage, struct chance chance, const struct place *place) {
+static size_t cut(struct disk *disk, size_t point, enum damage damage, struct chance chance,
+	const struct place *place) {
 	size_t confirmed;
 
 	place_empty(place);
@@ -69,8 +72,8 @@ static size_t cut(
 }
 
 /* Returns whether the store took it. */
-static bool judge(struct disk *disk, const struct witness *witness, size_t point, enum damage damage,
-	struct chance chance, const struct place *place, size_t *ret_n) {
+static bool judge(struct disk *disk, const struct witness *witness, size_t point,
+	enum damage damage, struct chance chance, const struct place *place, size_t *ret_n) {
 	size_t confirmed = cut(disk, point, damage, chance, place);
 	enum verdict verdict;
 	char *said = NULL;
@@ -81,8 +84,9 @@ static bool judge(struct disk *disk, const struct witness *witness, size_t point
 	run.cuts++;
 	run.verdicts[verdict]++;
 	if (verdict != VERDICT_FINE && !run.normal) {
-		printf("seed %" PRIu64 ", life %u, point %zu of %zu, %s: %s: %s\n", run.seed, witness->life, point,
-			disk_points(disk), damage_names[damage], verdict_names[verdict], said);
+		printf("seed %" PRIu64 ", life %u, point %zu of %zu, %s: %s: %s\n", run.seed,
+			witness->life, point, disk_points(disk), damage_names[damage],
+			verdict_names[verdict], said);
 		if (run.cuts - run.verdicts[VERDICT_FINE] <= KEPT) {
 			struct place kept;
 
@@ -109,7 +113,8 @@ static void sweep(struct disk *disk, const struct witness *witness, struct chanc
 		}
 		done++;
 		for (size_t j = 0; j < DAMAGES; j++) {
-			(void)judge(disk, witness, i, damages[j], (struct chance){chance_next(chance)}, &place, &n);
+			(void)judge(disk, witness, i, damages[j],
+				(struct chance){chance_next(chance)}, &place, &n);
 		}
 		if (done == run.points) {
 			break;
@@ -158,7 +163,8 @@ static void tell_files(struct disk *disk, const struct place *place) {
 	}
 }
 
-static void live(struct witness *witness, const struct birth *birth, struct disk *disk, struct chance *chance) {
+static void live(struct witness *witness, const struct birth *birth, struct disk *disk,
+	struct chance *chance) {
 	const struct place *place = &birth->place;
 
 	tell_files(disk, &birth->certain);
@@ -190,9 +196,10 @@ static void live(struct witness *witness, const struct birth *birth, struct disk
 }
 
 /* What is left of one life, for the next. */
-static void end_life(
-	struct disk *disk, const struct witness *witness, bool kill, struct chance *chance, struct birth *birth) {
-	enum damage left = kill ? DAMAGE_ALL_KEPT : DAMAGE_TORN, certain = kill ? DAMAGE_NOTHING_KEPT : DAMAGE_TORN;
+static void end_life(struct disk *disk, const struct witness *witness, bool kill,
+	struct chance *chance, struct birth *birth) {
+	enum damage left = kill ? DAMAGE_ALL_KEPT : DAMAGE_TORN,
+		    certain = kill ? DAMAGE_NOTHING_KEPT : DAMAGE_TORN;
 	size_t point = chance_below(chance, disk_points(disk));
 	struct chance same = {chance_next(chance)};
 
@@ -218,7 +225,8 @@ static void read_arguments(int n, char **words) {
 		} else if (number) {
 			*number = strtoull(words[++i], NULL, 10);
 		} else {
-			fprintf(stderr, "usage: cut [--normal] [--seed N] [--lives N] [--points N]\n");
+			fprintf(stderr,
+				"usage: cut [--normal] [--seed N] [--lives N] [--points N]\n");
 			exit(2);
 		}
 	}
@@ -251,8 +259,10 @@ int main(int argc, char **argv) {
 	place_remove(&birth.place);
 	place_remove(&birth.certain);
 	fine = run.verdicts[VERDICT_FINE];
-	printf("cut: seed %" PRIu64 ": %zu points, %zu cuts: %zu fine, %zu refused, %zu lost, %zu wrong\n", run.seed,
-		run.all_points, run.cuts, fine, run.verdicts[VERDICT_REFUSED], run.verdicts[VERDICT_LOST],
-		run.verdicts[VERDICT_WRONG]);
-	return (run.normal ? run.verdicts[VERDICT_LOST] > 0 : fine == run.cuts) ? EXIT_SUCCESS : EXIT_FAILURE;
+	printf("cut: seed %" PRIu64
+	       ": %zu points, %zu cuts: %zu fine, %zu refused, %zu lost, %zu wrong\n",
+		run.seed, run.all_points, run.cuts, fine, run.verdicts[VERDICT_REFUSED],
+		run.verdicts[VERDICT_LOST], run.verdicts[VERDICT_WRONG]);
+	return (run.normal ? run.verdicts[VERDICT_LOST] > 0 : fine == run.cuts) ? EXIT_SUCCESS
+										: EXIT_FAILURE;
 }

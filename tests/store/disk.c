@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * All that happened is a list of events. A point is reached by going through them: a file (apart from its name) has
- * the bytes that are certain and the events since, a name the file that it is certain to stand for and those since.
+ * All that happened is a list of events. A point is reached by going through them: a file (apart
+ * from its name) has the bytes that are certain and the events since, a name the file that it is
+ * certain to stand for and those since.
  */
 
 #include "disk.h"
@@ -21,7 +22,8 @@ enum {
 	SECTOR = 512,
 };
 
-const char *const damage_names[DAMAGE_N] = {"nothing kept", "all kept", "the first kept", "some kept", "torn"};
+const char *const damage_names[DAMAGE_N] = {
+	"nothing kept", "all kept", "the first kept", "some kept", "torn"};
 
 enum what {
 	MADE,
@@ -108,8 +110,8 @@ void disk_free(struct disk *disk) {
 	free(disk);
 }
 
-static void tell(struct disk *disk, enum what what, const char *name, const char *to, size_t at, const void *bytes,
-	size_t size) {
+static void tell(struct disk *disk, enum what what, const char *name, const char *to, size_t at,
+	const void *bytes, size_t size) {
 	struct event event = {.what = what, .at = at, .size = size};
 
 	snprintf(event.name, sizeof event.name, "%s", name);
@@ -120,7 +122,8 @@ static void tell(struct disk *disk, enum what what, const char *name, const char
 	}
 	pthread_mutex_lock(&disk->mutex);
 	if ((disk->n_events & (disk->n_events - 1)) == 0) {
-		disk->events = need(realloc(disk->events, (disk->n_events ? 2 * disk->n_events : 1) * sizeof event));
+		disk->events = need(realloc(
+			disk->events, (disk->n_events ? 2 * disk->n_events : 1) * sizeof event));
 	}
 	disk->events[disk->n_events++] = event;
 	disk->n_points += what == SYNCED || what == SYNCED_FOLDER;
@@ -325,7 +328,8 @@ static void tear(const struct event *event, struct chance *chance, size_t *from,
 	size_t first = event->at / SECTOR + 1, last = (event->at + event->size - 1) / SECTOR;
 
 	if (event->what == WROTE && event->size > 0 && last >= first) {
-		size_t middle = (first + chance_below(chance, last - first + 1)) * SECTOR - event->at;
+		size_t middle =
+			(first + chance_below(chance, last - first + 1)) * SECTOR - event->at;
 
 		if (chance_one_in(chance, 2)) {
 			*to = middle;
@@ -335,7 +339,8 @@ static void tear(const struct event *event, struct chance *chance, size_t *from,
 	}
 }
 
-static void put_file(struct disk *disk, const struct file *file, const struct cut *cut, const char *path) {
+static void put_file(
+	struct disk *disk, const struct file *file, const struct cut *cut, const char *path) {
 	struct picture picture = {0};
 	size_t *kept = need(calloc(file->n_since + 1, sizeof *kept)), n = 0;
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -347,7 +352,9 @@ static void put_file(struct disk *disk, const struct file *file, const struct cu
 	}
 	for (size_t i = 0; i < file->n_since; i++) {
 		if (is_kept(cut, file->since[i])) {
-			size_t place = cut->damage >= DAMAGE_SOME_KEPT ? chance_below(cut->chance, n + 1) : n;
+			size_t place = cut->damage >= DAMAGE_SOME_KEPT
+				? chance_below(cut->chance, n + 1)
+				: n;
 
 			kept[n] = kept[place];
 			kept[place] = file->since[i];
@@ -407,8 +414,10 @@ static size_t confirmed_before(const struct disk *disk, size_t event) {
 	return event > 0 ? disk->events[event - 1].at : 0;
 }
 
-size_t disk_cut(struct disk *disk, size_t point, enum damage damage, struct chance *chance, const char *folder) {
-	struct cut cut = {.damage = damage, .chance = chance, .lost_of_ten = 1 + chance_below(chance, 9)};
+size_t disk_cut(struct disk *disk, size_t point, enum damage damage, struct chance *chance,
+	const char *folder) {
+	struct cut cut = {
+		.damage = damage, .chance = chance, .lost_of_ten = 1 + chance_below(chance, 9)};
 	size_t start;
 
 	while (disk->point < point || !is_point(&disk->events[disk->at])) {
@@ -416,10 +425,12 @@ size_t disk_cut(struct disk *disk, size_t point, enum damage damage, struct chan
 		disk->at++;
 	}
 	start = disk->at;
-	while (start > 0 && !is_point(&disk->events[start - 1]) && disk->events[start - 1].what != SETTLED) {
+	while (start > 0 && !is_point(&disk->events[start - 1]) &&
+		disk->events[start - 1].what != SETTLED) {
 		start--;
 	}
-	cut.last = damage == DAMAGE_FIRST_KEPT ? start + chance_below(chance, disk->at - start + 1) : disk->at;
+	cut.last = damage == DAMAGE_FIRST_KEPT ? start + chance_below(chance, disk->at - start + 1)
+					       : disk->at;
 	cut.torn = damage == DAMAGE_TORN ? choose_torn(disk, chance) : 0;
 	for (size_t i = 0; i < disk->n_names; i++) {
 		const struct file *file = file_kept(&disk->names[i], &cut);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * System calls that fail. A store is opened on nothing, or on what a crash left; loaded; closed; and at one of
- * these stages the n-th call of one kind fails: once or for ever, with an error or by doing half. What must hold:
- * an open that fails says why and has written nothing, a failure to write is told once and nothing is confirmed
- * behind it, what a signal interrupts is done again; and a store that is opened afterwards, with every call well,
- * has all that was confirmed and nothing in part.
+ * System calls that fail. A store is opened on nothing, or on what a crash left; loaded; closed;
+ * and at one of these stages the n-th call of one kind fails: once or for ever, with an error or by
+ * doing half. What must hold: an open that fails says why and has written nothing, a failure to
+ * write is told once and nothing is confirmed behind it, what a signal interrupts is done again;
+ * and a store that is opened afterwards, with every call well, has all that was confirmed and
+ * nothing in part.
  *
  * usage: faults [--seed N] [--count N] [--call NAME]
- *        --count: how many different n for each stage, call and way, at the most; with 1 no lock fails for ever
+ *        --count: how many different n for each stage, call and way, at the most; with 1 no lock
+ * fails for ever
  */
 
 #include "calls.h"
@@ -46,7 +48,8 @@ static const struct {
 } ways[] = {
 	{NULL, WAY_ONCE, EIO, false},
 	{NULL, WAY_FOR_EVER, EIO, false},
-	{"write pwrite64 ftruncate open our pwrite our open our rename our fsync xSync", WAY_FOR_EVER, ENOSPC, false},
+	{"write pwrite64 ftruncate open our pwrite our open our rename our fsync xSync",
+		WAY_FOR_EVER, ENOSPC, false},
 	{"write pwrite64", WAY_ONCE, ENOSPC, false},
 	{"open read pread64 write pwrite64 ftruncate", WAY_ONCE, EINTR, true},
 	{"read pread64 write pwrite64", WAY_SHORT, 0, true},
@@ -77,9 +80,11 @@ struct bench {
 };
 
 static void object(const struct bench *bench, const char *what, const char *said) {
-	printf("seed %" PRIu64 ": %s, %s number %u (%s%s): %s%s%s\n", run.seed, stage_names[bench->stage],
-		bench->fault.call, bench->fault.nth, bench->fault.error ? strerror(bench->fault.error) : "half",
-		bench->fault.way == WAY_FOR_EVER ? ", for ever" : "", what, said ? ": " : "", said ? said : "");
+	printf("seed %" PRIu64 ": %s, %s number %u (%s%s): %s%s%s\n", run.seed,
+		stage_names[bench->stage], bench->fault.call, bench->fault.nth,
+		bench->fault.error ? strerror(bench->fault.error) : "half",
+		bench->fault.way == WAY_FOR_EVER ? ", for ever" : "", what, said ? ": " : "",
+		said ? said : "");
 	run.bad++;
 }
 
@@ -149,7 +154,8 @@ static void go(struct bench *bench, const struct fault *fault) {
 
 static bool is_same(const struct bench *bench, const char *tail) {
 	size_t old_size = 0, new_size = 0;
-	unsigned char *old = place_read(&bench->old, tail, &old_size), *new = place_read(&bench->work, tail, &new_size);
+	unsigned char *old = place_read(&bench->old, tail, &old_size),
+		      *new = place_read(&bench->work, tail, &new_size);
 	bool same = old_size == new_size && (!old_size || !memcmp(old, new, old_size));
 
 	free(old);
@@ -159,7 +165,8 @@ static bool is_same(const struct bench *bench, const char *tail) {
 
 static void check_told(struct bench *bench) {
 	struct witness *witness = &bench->witness;
-	bool writes = strchr(bench->fault.call, ' ') == NULL && strstr("xSync pwrite64 write", bench->fault.call);
+	bool writes = strchr(bench->fault.call, ' ') == NULL &&
+		strstr("xSync pwrite64 write", bench->fault.call);
 
 	if (witness->wrong) {
 		object(bench, "the store told what it may not", witness->failed);
@@ -186,7 +193,8 @@ static void check_told(struct bench *bench) {
 static void check_left(struct bench *bench) {
 	char *said = NULL;
 	size_t n;
-	enum verdict verdict = witness_judge(&bench->witness, bench->work.path, bench->witness.confirmed, &n, &said);
+	enum verdict verdict = witness_judge(
+		&bench->witness, bench->work.path, bench->witness.confirmed, &n, &said);
 
 	if (verdict != VERDICT_FINE) {
 		object(bench, verdict_names[verdict], said);
@@ -216,7 +224,8 @@ static bool fits(const char *call, size_t way) {
 
 	while (at && ways[way].calls &&
 		((at != ways[way].calls && at[-1] != ' ') || (at[size] && at[size] != ' ') ||
-			(strncmp(call, "our ", 4) != 0 && at >= ways[way].calls + 4 && !strncmp(at - 4, "our ", 4)))) {
+			(strncmp(call, "our ", 4) != 0 && at >= ways[way].calls + 4 &&
+				!strncmp(at - 4, "our ", 4)))) {
 		at = strstr(at + 1, call);
 	}
 	return at;
@@ -238,7 +247,8 @@ static void try_call(struct bench *bench, const char *call, unsigned times) {
 		for (unsigned nth = 1; nth <= times && left > 0; nth++) {
 			if (chance_below(&bench->chance, times - nth + 1) < left) {
 				left--;
-				bench->fault = (struct fault){call, nth, ways[way].way, ways[way].error};
+				bench->fault =
+					(struct fault){call, nth, ways[way].way, ways[way].error};
 				try_one(bench);
 			}
 		}
@@ -252,8 +262,9 @@ static void make_old(struct bench *bench) {
 
 	place_make(&place);
 	bench->witness.path = place.path;
-	if (witness_open(&bench->witness, 0, &why) < 0 || !load_run(&bench->witness, &bench->chance, 30) ||
-		!witness_await(&bench->witness) || bench->witness.failed) {
+	if (witness_open(&bench->witness, 0, &why) < 0 ||
+		!load_run(&bench->witness, &bench->chance, 30) || !witness_await(&bench->witness) ||
+		bench->witness.failed) {
 		printf("nothing to begin with: %s\n", why ? why : bench->witness.failed);
 		exit(EXIT_FAILURE);
 	}
@@ -305,7 +316,8 @@ int main(int argc, char **argv) {
 	witness_finish(&bench.witness);
 	place_remove(&bench.old);
 	place_remove(&bench.work);
-	printf("faults: seed %" PRIu64 ": %zu cases: %zu told, %zu refused, %zu unnoticed; %zu wrong\n", run.seed,
-		run.cases, run.told, run.refused, run.unnoticed, run.bad);
+	printf("faults: seed %" PRIu64
+	       ": %zu cases: %zu told, %zu refused, %zu unnoticed; %zu wrong\n",
+		run.seed, run.cases, run.told, run.refused, run.unnoticed, run.bad);
 	return run.cases > 0 && run.bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Whether a database on disk agrees with the witness. Facts and the snapshot come through the store; what its
- * verbs do not read back (facts that a snapshot stands for, history, audit) through a connection that only reads.
+ * Whether a database on disk agrees with the witness. Facts and the snapshot come through the
+ * store; what its verbs do not read back (facts that a snapshot stands for, history, audit) through
+ * a connection that only reads.
  */
 
 #include "witness.h"
@@ -25,7 +26,8 @@ struct judge {
 	uint64_t last; /* number of the row before */
 };
 
-static void object(struct judge *judge, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void object(struct judge *judge, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static void object(struct judge *judge, const char *format, ...) {
 	va_list arguments;
@@ -37,8 +39,8 @@ static void object(struct judge *judge, const char *format, ...) {
 	va_end(arguments);
 }
 
-static bool says(const struct judge *judge, unsigned life, enum store_book book, uint64_t number, const void *bytes,
-	size_t size) {
+static bool says(const struct judge *judge, unsigned life, enum store_book book, uint64_t number,
+	const void *bytes, size_t size) {
 	size_t expected_size;
 	char *expected = witness_bytes(judge->witness, life, book, number, &expected_size);
 	bool same = size == expected_size && !memcmp(bytes, expected, size);
@@ -53,7 +55,8 @@ static int on_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t s
 	for (size_t i = judge->witness->n; i > 0 && !judge->found.snapshot; i--) {
 		const struct witness_state *state = &judge->witness->states[i];
 
-		if (state->snapshot == seq && says(judge, state->snapshot_life, STORE_BOOKS_N, seq, bytes, size)) {
+		if (state->snapshot == seq &&
+			says(judge, state->snapshot_life, STORE_BOOKS_N, seq, bytes, size)) {
 			judge->found.snapshot = judge->found.facts = seq;
 		}
 	}
@@ -66,7 +69,8 @@ static int on_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t s
 static int on_fact(void *userdata, uint64_t seq, const void *bytes, size_t size) {
 	struct judge *judge = userdata;
 
-	if (!says(judge, witness_life_of_fact(judge->witness, seq), STORE_FACTS, seq, bytes, size)) {
+	if (!says(judge, witness_life_of_fact(judge->witness, seq), STORE_FACTS, seq, bytes,
+		    size)) {
 		object(judge, "fact %" PRIu64 " is not what was given", seq);
 	}
 	judge->found.facts = seq;
@@ -79,7 +83,8 @@ static int see_fact(void *userdata, uint64_t number, const void *bytes, size_t s
 	if (judge->last && number != judge->last + 1) {
 		object(judge, "behind fact %" PRIu64 " comes %" PRIu64, judge->last, number);
 	}
-	if (!says(judge, witness_life_of_fact(judge->witness, number), STORE_FACTS, number, bytes, size)) {
+	if (!says(judge, witness_life_of_fact(judge->witness, number), STORE_FACTS, number, bytes,
+		    size)) {
 		object(judge, "fact %" PRIu64 " is not what was given", number);
 	}
 	judge->last = number;
@@ -93,7 +98,8 @@ static int see_audit(void *userdata, uint64_t number, const void *bytes, size_t 
 		object(judge, "behind audit row %" PRIu64 " comes %" PRIu64, judge->last, number);
 	}
 	if (size <= WITNESS_BIG &&
-		!says(judge, witness_life_of_audit(judge->witness, number), STORE_AUDIT, number, bytes, size)) {
+		!says(judge, witness_life_of_audit(judge->witness, number), STORE_AUDIT, number,
+			bytes, size)) {
 		object(judge, "audit row %" PRIu64 " is not what was given", number);
 	}
 	judge->found.audit = judge->last = number;
@@ -124,7 +130,8 @@ static void read_book(struct judge *judge, sqlite3 *sqlite, const char *sql,
 			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
 			bytes = bytes ? bytes : "";
-			if ((n ? block_each(number, n, bytes, size, see, judge) : see(judge, number, bytes, size)) < 0) {
+			if ((n ? block_each(number, n, bytes, size, see, judge)
+			       : see(judge, number, bytes, size)) < 0) {
 				object(judge, "%s: %" PRIu64 " is no block", sql, number);
 			}
 		}
@@ -139,7 +146,8 @@ static void check_whole(struct judge *judge, sqlite3 *sqlite) {
 	sqlite3_stmt *statement = NULL;
 	const char *text = "cannot be checked";
 
-	if (sqlite3_prepare_v2(sqlite, "PRAGMA integrity_check", -1, &statement, NULL) == SQLITE_OK &&
+	if (sqlite3_prepare_v2(sqlite, "PRAGMA integrity_check", -1, &statement, NULL) ==
+			SQLITE_OK &&
 		sqlite3_step(statement) == SQLITE_ROW) {
 		text = (const char *)sqlite3_column_text(statement, 0);
 	}
@@ -155,7 +163,8 @@ static void read_books(struct judge *judge, const char *path) {
 	if (sqlite3_open_v2(path, &sqlite, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
 		check_whole(judge, sqlite);
 		read_book(judge, sqlite, "SELECT seq, body, n FROM facts ORDER BY seq", see_fact);
-		read_book(judge, sqlite, "SELECT key, body, 0 FROM history ORDER BY key", see_history);
+		read_book(judge, sqlite, "SELECT key, body, 0 FROM history ORDER BY key",
+			see_history);
 		read_book(judge, sqlite, "SELECT seq, body, n FROM audit ORDER BY seq", see_audit);
 	} else {
 		object(judge, "cannot be read: %s", sqlite3_errmsg(sqlite));
@@ -180,16 +189,19 @@ static enum verdict place(struct judge *judge, size_t confirmed, size_t *ret_n) 
 	}
 	for (size_t i = confirmed; !judge->said && i > 0; i--) {
 		if (is_same(&witness->states[i - 1], &judge->found)) {
-			object(judge, "%zu appends were confirmed, and %zu are there", confirmed, i - 1);
+			object(judge, "%zu appends were confirmed, and %zu are there", confirmed,
+				i - 1);
 			return VERDICT_LOST;
 		}
 	}
 	object(judge,
 		"after no append was it so: %" PRIu64 " facts, snapshot at %" PRIu64 ", %" PRIu64
-		" audit rows, %zu of history; at what is confirmed it was %" PRIu64 ", %" PRIu64 ", %" PRIu64 ", %zu",
-		judge->found.facts, judge->found.snapshot, judge->found.audit, judge->found.history_n,
-		witness->states[confirmed].facts, witness->states[confirmed].snapshot,
-		witness->states[confirmed].audit, witness->states[confirmed].history_n);
+		" audit rows, %zu of history; at what is confirmed it was %" PRIu64 ", %" PRIu64
+		", %" PRIu64 ", %zu",
+		judge->found.facts, judge->found.snapshot, judge->found.audit,
+		judge->found.history_n, witness->states[confirmed].facts,
+		witness->states[confirmed].snapshot, witness->states[confirmed].audit,
+		witness->states[confirmed].history_n);
 	return VERDICT_WRONG;
 }
 
@@ -197,8 +209,8 @@ static void never(void *userdata, const char *why) {
 	object(userdata, "it failed: %s", why);
 }
 
-enum verdict witness_judge(
-	const struct witness *witness, const char *path, size_t confirmed, size_t *ret_n, char **ret_said) {
+enum verdict witness_judge(const struct witness *witness, const char *path, size_t confirmed,
+	size_t *ret_n, char **ret_said) {
 	struct judge judge = {.witness = witness};
 	const struct store_events events = {.failed = never, .userdata = &judge};
 	struct store *store = NULL;
@@ -212,8 +224,8 @@ enum verdict witness_judge(
 	if (r == 0) {
 		read_books(&judge, path);
 		if (found.seq != judge.found.facts || found.snapshot != judge.found.snapshot) {
-			object(&judge, "replay says seq %" PRIu64 ", and gave up to %" PRIu64, found.seq,
-				judge.found.facts);
+			object(&judge, "replay says seq %" PRIu64 ", and gave up to %" PRIu64,
+				found.seq, judge.found.facts);
 		}
 		verdict = place(&judge, confirmed, ret_n);
 		*ret_said = judge.said;

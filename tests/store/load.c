@@ -2,7 +2,8 @@
 #include "load.h"
 
 static bool append(struct witness *witness, struct chance *chance) {
-	unsigned n = 1 + (unsigned)chance_below(chance, WITNESS_ROWS), facts = (unsigned)chance_below(chance, n + 1);
+	unsigned n = 1 + (unsigned)chance_below(chance, WITNESS_ROWS),
+		 facts = (unsigned)chance_below(chance, n + 1);
 	unsigned audit = (unsigned)chance_below(chance, n - facts + 1);
 
 	if (facts == 0 && audit < n) { /* what is filed comes with the fact that says so */

@@ -66,8 +66,9 @@ unsigned char *place_read(const struct place *place, const char *tail, size_t *r
 	if (!file) {
 		return NULL;
 	}
-	if (fseek(file, 0, SEEK_END) < 0 || (size = ftell(file)) < 0 || fseek(file, 0, SEEK_SET) < 0 ||
-		!(bytes = malloc((size_t)size + 1)) || fread(bytes, 1, (size_t)size, file) != (size_t)size) {
+	if (fseek(file, 0, SEEK_END) < 0 || (size = ftell(file)) < 0 ||
+		fseek(file, 0, SEEK_SET) < 0 || !(bytes = malloc((size_t)size + 1)) ||
+		fread(bytes, 1, (size_t)size, file) != (size_t)size) {
 		perror(name);
 		abort();
 	}

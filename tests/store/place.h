@@ -16,6 +16,7 @@ void place_remove(struct place *place);
 /* Copy all files. */
 void place_copy(const struct place *to, const struct place *from);
 
-/* The bytes of @path with @tail behind, at least one byte of room; NULL if there is no such file. The caller frees. */
+/* The bytes of @path with @tail behind, at least one byte of room; NULL if there is no such file.
+ * The caller frees. */
 unsigned char *place_read(const struct place *place, const char *tail, size_t *ret_size);
 void place_write(const struct place *place, const char *tail, const void *bytes, size_t size);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Bit rot. Databases of several shapes, in each of which one thing is spoilt: a bit, a block, the tail, two pages,
- * some bytes, a whole file. A store opened on it either refuses it with a sentence and leaves every byte as it was,
- * or serves all facts that were confirmed; and a row of history or audit is as it was, or reading says that there is
- * damage. Nothing goes missing in silence. Then something is appended, which may fail, but with a sentence.
+ * Bit rot. Databases of several shapes, in each of which one thing is spoilt: a bit, a block, the
+ * tail, two pages, some bytes, a whole file. A store opened on it either refuses it with a sentence
+ * and leaves every byte as it was, or serves all facts that were confirmed; and a row of history or
+ * audit is as it was, or reading says that there is damage. Nothing goes missing in silence. Then
+ * something is appended, which may fail, but with a sentence.
  *
  * usage: rot [--seed N] [--count N] [--case N]
  *        --count: how many damages in all; --case: this one alone
@@ -67,8 +68,8 @@ struct bench {
 };
 
 static void object(const struct bench *bench, const char *what, const char *said) {
-	printf("seed %" PRIu64 ", case %zu: %s, %s: %s%s%s\n", run.seed, bench->number, shapes[bench->shape].name,
-		bench->spoilt, what, said ? ": " : "", said ? said : "");
+	printf("seed %" PRIu64 ", case %zu: %s, %s: %s%s%s\n", run.seed, bench->number,
+		shapes[bench->shape].name, bench->spoilt, what, said ? ": " : "", said ? said : "");
 	run.bad++;
 }
 
@@ -76,8 +77,8 @@ static const struct witness_state *state_of(const struct bench *bench) {
 	return &bench->witness->states[bench->witness->n];
 }
 
-static bool says(const struct bench *bench, unsigned life, enum store_book book, uint64_t number, const void *bytes,
-	size_t size) {
+static bool says(const struct bench *bench, unsigned life, enum store_book book, uint64_t number,
+	const void *bytes, size_t size) {
 	size_t expected_size;
 	char *expected = witness_bytes(bench->witness, life, book, number, &expected_size);
 	bool same = size == expected_size && !memcmp(bytes, expected, size);
@@ -99,7 +100,8 @@ static int on_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t s
 static int on_fact(void *userdata, uint64_t seq, const void *bytes, size_t size) {
 	struct bench *bench = userdata;
 
-	if (!says(bench, witness_life_of_fact(bench->witness, seq), STORE_FACTS, seq, bytes, size)) {
+	if (!says(bench, witness_life_of_fact(bench->witness, seq), STORE_FACTS, seq, bytes,
+		    size)) {
 		bench->differs = "another fact";
 	}
 	return 0;
@@ -111,7 +113,8 @@ static void on_row(void *userdata, const Usher__Fact__Handoff *handoff) {
 	void *bytes = history_row(handoff, handoff->card, &size);
 
 	if (handoff->handoff >= WITNESS_KEYS ||
-		store_sum(handoff->handoff, bytes, size) != bench->witness->history[handoff->handoff]) {
+		store_sum(handoff->handoff, bytes, size) !=
+			bench->witness->history[handoff->handoff]) {
 		object(bench, "another row of history", NULL);
 	}
 	free(bytes);
@@ -142,7 +145,9 @@ static void read_history(struct bench *bench) {
 		if (r < 0) {
 			bench->found = true;
 		} else if ((r == 0) != (bench->witness->history[key] != 0)) {
-			object(bench, r == 0 ? "a row that never was" : "a row of history is not found", NULL);
+			object(bench,
+				r == 0 ? "a row that never was" : "a row of history is not found",
+				NULL);
 			break;
 		}
 	}
@@ -156,13 +161,16 @@ static int read_audited(void *userdata, uint64_t number, const void *bytes, size
 		return -EUCLEAN;
 	}
 	bench->audited = number;
-	if (size <= WITNESS_BIG && !says(bench, witness_life_of_audit(bench->witness, number), STORE_AUDIT, number, bytes, size)) {
+	if (size <= WITNESS_BIG &&
+		!says(bench, witness_life_of_audit(bench->witness, number), STORE_AUDIT, number,
+			bytes, size)) {
 		object(bench, "another audit row", NULL);
 	}
 	return 0;
 }
 
-/* Rows are numbered without gaps, and each block has its checksum; nothing of ours reads them yet. */
+/* Rows are numbered without gaps, and each block has its checksum; nothing of ours reads them yet.
+ */
 static void read_audit(struct bench *bench) {
 	sqlite3_stmt *statement = NULL;
 	sqlite3 *sqlite = NULL;
@@ -170,8 +178,8 @@ static void read_audit(struct bench *bench) {
 
 	bench->audited = 0;
 	if (code == SQLITE_OK) {
-		code = sqlite3_prepare_v2(
-			sqlite, "SELECT seq, body, sum, n FROM audit ORDER BY seq", -1, &statement, NULL);
+		code = sqlite3_prepare_v2(sqlite,
+			"SELECT seq, body, sum, n FROM audit ORDER BY seq", -1, &statement, NULL);
 	}
 	while (code == SQLITE_OK || code == SQLITE_ROW) {
 		code = sqlite3_step(statement);
@@ -180,8 +188,10 @@ static void read_audit(struct bench *bench) {
 			const void *bytes = sqlite3_column_blob(statement, 1);
 			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
-			if ((uint64_t)sqlite3_column_int64(statement, 2) != store_sum_in(STORE_AUDIT, number, bytes, size) ||
-				block_each(number, (uint64_t)sqlite3_column_int64(statement, 3), bytes, size, read_audited, bench) < 0) {
+			if ((uint64_t)sqlite3_column_int64(statement, 2) !=
+					store_sum_in(STORE_AUDIT, number, bytes, size) ||
+				block_each(number, (uint64_t)sqlite3_column_int64(statement, 3),
+					bytes, size, read_audited, bench) < 0) {
 				code = SQLITE_CORRUPT;
 			}
 		}
@@ -196,7 +206,8 @@ static void read_audit(struct bench *bench) {
 }
 
 /* A store that serves takes more, or says why not. */
-static void append(struct bench *bench, struct store *store, const char *const *failed, const uint64_t *ticket) {
+static void append(struct bench *bench, struct store *store, const char *const *failed,
+	const uint64_t *ticket) {
 	struct store_row rows[] = {{STORE_FACTS, 0, "f", 1}, {STORE_AUDIT, 0, "a", 1}};
 	uint64_t seq, last = store_append(store, rows, 2, NULL, &seq);
 
@@ -226,8 +237,8 @@ static void on_failed(void *userdata, const char *why) {
 	((struct told *)userdata)->failed = why;
 }
 
-static void serve(
-	struct bench *bench, struct store *store, const struct store_replayed *found, const struct told *told) {
+static void serve(struct bench *bench, struct store *store, const struct store_replayed *found,
+	const struct told *told) {
 	size_t bad = run.bad;
 
 	bench->found = false;
@@ -245,7 +256,8 @@ static void serve(
 }
 
 /* Every byte of @tail's file is as @before; a log that is empty is as good as none. */
-static bool is_same(const struct bench *bench, const char *tail, const unsigned char *before, size_t size) {
+static bool is_same(
+	const struct bench *bench, const char *tail, const unsigned char *before, size_t size) {
 	size_t now_size = 0;
 	unsigned char *now = place_read(&bench->work, tail, &now_size);
 	bool same = now_size == size && (!size || !memcmp(now, before, size));
@@ -261,7 +273,8 @@ static void judge(struct bench *bench) {
 	struct store *store = NULL;
 	char *why = NULL;
 	size_t size = 0, log_size = 0;
-	unsigned char *before = place_read(&bench->work, "", &size), *log = place_read(&bench->work, "-wal", &log_size);
+	unsigned char *before = place_read(&bench->work, "", &size),
+		      *log = place_read(&bench->work, "-wal", &log_size);
 	int r = store_open_sqlite(&store, &why, bench->work.path, &events);
 
 	bench->differs = NULL;
@@ -308,7 +321,8 @@ static void make_shape(struct bench *bench, size_t i, struct chance *chance) {
 		(void)witness_await(witness);
 	}
 	if (!witness_await(witness) || witness->failed) {
-		printf("%s: nothing to begin with: %s\n", shape->name, witness->failed ? witness->failed : "");
+		printf("%s: nothing to begin with: %s\n", shape->name,
+			witness->failed ? witness->failed : "");
 		exit(EXIT_FAILURE);
 	}
 	if (shape->close) {
@@ -367,7 +381,8 @@ int main(int argc, char **argv) {
 		place_remove(&bench.places[i]);
 	}
 	place_remove(&bench.work);
-	printf("rot: seed %" PRIu64 ": %zu damages: %zu refused, %zu found while reading, %zu without effect; "
+	printf("rot: seed %" PRIu64
+	       ": %zu damages: %zu refused, %zu found while reading, %zu without effect; "
 	       "%zu wrong\n",
 		run.seed, run.count, run.refused, run.found, run.whole, run.bad);
 	return run.count > 0 && run.bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

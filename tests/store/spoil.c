@@ -44,7 +44,8 @@ static void zero(struct spot *spot) {
 }
 
 static void scribble(struct spot *spot) {
-	size_t at = somewhere(spot), n = 1 + chance_below(spot->chance, chance_one_in(spot->chance, 4) ? 2000 : 8);
+	size_t at = somewhere(spot),
+	       n = 1 + chance_below(spot->chance, chance_one_in(spot->chance, 4) ? 2000 : 8);
 
 	n = n < spot->size - at ? n : spot->size - at;
 	for (size_t i = 0; i < n; i++) {
@@ -64,7 +65,8 @@ static void swap(struct spot *spot) {
 	a = chance_below(spot->chance, n);
 	b = (a + 1 + chance_below(spot->chance, n - 1)) % n;
 	for (size_t i = 0; i < unit; i++) {
-		unsigned char *left = &spot->bytes[start + a * unit + i], *right = &spot->bytes[start + b * unit + i];
+		unsigned char *left = &spot->bytes[start + a * unit + i],
+			      *right = &spot->bytes[start + b * unit + i];
 		unsigned char kept = *left;
 
 		*left = *right;
@@ -112,8 +114,10 @@ static size_t size_of_log(const unsigned char *bytes, size_t size) {
 }
 
 void spoil(const struct place *place, struct chance *chance, char ret_what[128]) {
-	static void (*const ways[])(struct spot * spot) = {flip, zero, scribble, swap, overlay, cut};
-	static const char *const tails[] = {"", "", "", "", "-wal", "-wal", "-wal", "-wal", "-shm", ".lock"};
+	static void (*const ways[])(struct spot * spot) = {
+		flip, zero, scribble, swap, overlay, cut};
+	static const char *const tails[] = {
+		"", "", "", "", "-wal", "-wal", "-wal", "-wal", "-shm", ".lock"};
 	struct spot spot = {.chance = chance};
 	const char *tail;
 	char what[100] = "", name[128];

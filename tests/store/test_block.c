@@ -16,7 +16,8 @@ static char heard[256];
 static int hear(void *userdata, uint64_t number, const void *bytes, size_t size) {
 	size_t n = strlen(heard);
 
-	snprintf(heard + n, sizeof heard - n, "%d=%.*s ", (int)number, (int)size, (const char *)bytes);
+	snprintf(heard + n, sizeof heard - n, "%d=%.*s ", (int)number, (int)size,
+		(const char *)bytes);
 	return userdata && number == *(uint64_t *)userdata ? -EIO : 0;
 }
 
@@ -51,7 +52,8 @@ Test(block, a_callback_can_end_it) {
 Test(block, what_is_no_block_is_refused) {
 	fill();
 	for (size_t size = 0; size < block.size; size++) {
-		unsigned char *copy = malloc(size ? size : 1); /* so that a sanitizer sees what is read beyond */
+		unsigned char *copy = malloc(size ? size : 1); /* so that a sanitizer sees what is
+								  read beyond */
 
 		memcpy(copy, block.body, size);
 		cr_assert_eq(block_each(9, 3, copy, size, hear, NULL), -EUCLEAN, "%zu bytes", size);
@@ -61,9 +63,11 @@ Test(block, what_is_no_block_is_refused) {
 	cr_assert_eq(block_each(9, 4, block.body, block.size, hear, NULL), -EUCLEAN);
 	cr_assert_eq(block_each(9, UINT64_MAX, block.body, block.size, hear, NULL), -EUCLEAN);
 	cr_assert_eq(block_each(9, 0, block.body, 0, hear, NULL), -EUCLEAN);
-	cr_assert_eq(block_each(2, 3, block.body, block.size, hear, NULL), -EUCLEAN, "before the first");
+	cr_assert_eq(
+		block_each(2, 3, block.body, block.size, hear, NULL), -EUCLEAN, "before the first");
 	block.body[3] = 0xff;
-	cr_assert_eq(block_each(9, 3, block.body, block.size, hear, NULL), -EUCLEAN, "longer than all");
+	cr_assert_eq(
+		block_each(9, 3, block.body, block.size, hear, NULL), -EUCLEAN, "longer than all");
 	cr_assert_str_eq(heard, "");
 	block_finish(&block);
 }
@@ -89,7 +93,8 @@ Test(block, facts_of_a_commit_are_one_row) {
 	box_init(&box, false);
 	box_await(&box, box_facts(&box, facts, 3));
 	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT seq, n FROM facts", -1, &statement, NULL), SQLITE_OK);
+	cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT seq, n FROM facts", -1, &statement, NULL),
+		SQLITE_OK);
 	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
 	cr_assert_eq(sqlite3_column_int(statement, 0), 3);
 	cr_assert_eq(sqlite3_column_int(statement, 1), 3);

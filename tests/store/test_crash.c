@@ -35,7 +35,8 @@ static void crash(const char *path, const char *tail) {
 	free(bytes);
 }
 
-/* A crash with a log of many commits, then @harm done to the log. Returns how opening went; *@ret_seq, if it did. */
+/* A crash with a log of many commits, then @harm done to the log. Returns how opening went;
+ * *@ret_seq, if it did. */
 static int open_after(void (*harm)(char *log, size_t size), uint64_t *ret_seq) {
 	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
 	struct box other = {0};
@@ -94,7 +95,8 @@ static void harm_header(char *log, size_t size) {
 static void tear_the_last(char *log, size_t size) {
 	size_t last = 0;
 
-	for (size_t at = 32; at + FRAME <= size && !memcmp(log + at + 8, log + 16, 8); at += FRAME) {
+	for (size_t at = 32; at + FRAME <= size && !memcmp(log + at + 8, log + 16, 8);
+		at += FRAME) {
 		last = at;
 	}
 	cr_assert_gt(last, 0);
@@ -125,7 +127,8 @@ static size_t size_of_log(const char *path) {
 	return at;
 }
 
-/* The files of @from as a crash would leave them, with the frame at @torn in pieces. Opens and replays. */
+/* The files of @from as a crash would leave them, with the frame at @torn in pieces. Opens and
+ * replays. */
 static int open_torn(struct box *to, const char *folder, const char *from, size_t torn) {
 	static const char *const tails[] = {"", "-wal"};
 	size_t size;
@@ -161,8 +164,8 @@ int __wrap_fstatvfs64(int fd, struct statvfs *ret) {
 	return r;
 }
 
-/* What the first crash left in pieces is longer than the commit that comes to its place. With little room the log
- * is not begun anew at the start in between. */
+/* What the first crash left in pieces is longer than the commit that comes to its place. With
+ * little room the log is not begun anew at the start in between. */
 Test(crash, two_crashes_are_no_damage) {
 	char folders[2][32] = {"/tmp/usher-crash-XXXXXX", "/tmp/usher-crash-XXXXXX"}, big[20001];
 	struct box crashed = {0}, again = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a store does not take, and says so: files that are not as they should be, disks without room, too many open
- * files, a database that another program has been at. */
+/* What a store does not take, and says so: files that are not as they should be, disks without
+ * room, too many open files, a database that another program has been at. */
 #include "box.h"
 
 #include <criterion/criterion.h>
@@ -61,7 +61,8 @@ static void run_sql(const char *sql, bool open) {
 		box.store = store_close(box.store);
 	}
 	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(sqlite));
+	cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s: %s", sql,
+		sqlite3_errmsg(sqlite));
 	cr_assert_eq(sqlite3_close(sqlite), SQLITE_OK);
 }
 
@@ -71,7 +72,8 @@ static void expect(int error, const char *word) {
 
 	r = r == 0 ? box_replay(&box) : r;
 	cr_assert_eq(r, error, "%d: %s", r, box.why);
-	cr_assert(strstr(box.why, word) && strstr(box.why, box.path) && !strchr(box.why, '\n'), "%s", box.why);
+	cr_assert(strstr(box.why, word) && strstr(box.why, box.path) && !strchr(box.why, '\n'),
+		"%s", box.why);
 	box.store = store_close(box.store);
 }
 
@@ -132,7 +134,8 @@ Test(refusal, what_is_missing_within_is_damage) {
 
 /* SQLite repeats what it has read, which may be anything: none of that goes into a log. */
 Test(refusal, what_a_damaged_file_says_is_not_repeated) {
-	run_sql("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE' || char(10) || 'Wang'"
+	run_sql("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE' || "
+		"char(10) || 'Wang'"
 		"WHERE name = 'facts'",
 		false);
 	expect(-EUCLEAN, "the file is damaged");
@@ -155,15 +158,17 @@ Test(refusal, pages_that_do_not_fit_together) {
 	}
 	box.store = store_close(box.store);
 	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = 'facts'", -1, &statement,
-			     NULL),
+	cr_assert_eq(sqlite3_prepare_v2(sqlite,
+			     "SELECT rootpage FROM sqlite_schema WHERE name = 'facts'", -1,
+			     &statement, NULL),
 		SQLITE_OK);
 	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
 	page = sqlite3_column_int(statement, 0);
 	sqlite3_finalize(statement);
 	sqlite3_close(sqlite);
 	fd = open(box.path, O_RDWR);
-	/* SQLite's file format, part 1.6: two cells of the leaf are said to be at the start of its header */
+	/* SQLite's file format, part 1.6: two cells of the leaf are said to be at the start of its
+	 * header */
 	cr_assert_eq(pwrite(fd, "\0\4\0\4", 4, (off_t)(page - 1) * 4096 + 8), 4);
 	close(fd);
 	expect(-EUCLEAN, "is damaged");
@@ -187,7 +192,8 @@ Test(refusal, without_room_it_serves_and_does_not_grow) {
 	room.unknown = false;
 }
 
-/* With one more descriptor each time, until there are enough: each time it is refused in a sentence, or serves. */
+/* With one more descriptor each time, until there are enough: each time it is refused in a
+ * sentence, or serves. */
 static void starve(bool anew) {
 	struct rlimit limit, before;
 	bool served = false;
@@ -209,7 +215,8 @@ static void starve(bool anew) {
 		r = box_reopen(&box);
 		r = r == 0 ? box_replay(&box) : r;
 		cr_assert_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
-		cr_assert(r == 0 || (strstr(box.why, box.path) && !strchr(box.why, '\n')), "%d: %s", r, box.why);
+		cr_assert(r == 0 || (strstr(box.why, box.path) && !strchr(box.why, '\n')), "%d: %s",
+			r, box.why);
 		served = r == 0;
 		box.store = store_close(box.store);
 	}
@@ -226,16 +233,20 @@ Test(refusal, a_row_that_is_there_is_not_replaced) {
 	run_sql("INSERT INTO facts VALUES (2, 1, x'00', 0)", true);
 	box_await(&box, box_fact(&box, "the second"));
 	cr_assert_not_null(box.failed);
-	cr_assert(strstr(box.failed, "cannot commit") && !strchr(box.failed, '\n'), "%s", box.failed);
+	cr_assert(
+		strstr(box.failed, "cannot commit") && !strchr(box.failed, '\n'), "%s", box.failed);
 	cr_assert_eq(box.seq, 1);
 }
 
 Test(refusal, what_cannot_be_trimmed_is_final) {
-	run_sql("CREATE TRIGGER hold BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'held'); END", true);
+	run_sql("CREATE TRIGGER hold BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'held'); END",
+		true);
 	box_await(&box, box_snapshot(&box, "state"));
 	store_trim(box.store, 1);
 	while (!box.failed) { /* in a lull */
-		cr_assert_eq(poll(&(struct pollfd){.fd = store_fd(box.store), .events = POLLIN}, 1, 60000), 1);
+		cr_assert_eq(poll(&(struct pollfd){.fd = store_fd(box.store), .events = POLLIN}, 1,
+				     60000),
+			1);
 		store_dispatch(box.store);
 	}
 	cr_assert_not_null(strstr(box.failed, "cannot trim"), "%s", box.failed);
@@ -262,7 +273,8 @@ static char *text_of(size_t size) {
 	return text;
 }
 
-/* Only a checkpoint writes the database's own file. This much is due for one in a lull, and not before. */
+/* Only a checkpoint writes the database's own file. This much is due for one in a lull, and not
+ * before. */
 Test(refusal, a_log_is_checkpointed_in_a_lull) {
 	char *big = text_of(3600000);
 	struct stat before, after;
@@ -272,7 +284,9 @@ Test(refusal, a_log_is_checkpointed_in_a_lull) {
 	do {
 		(void)poll(NULL, 0, 10);
 		cr_assert_eq(stat(box.path, &after), 0);
-	} while (!memcmp(&after.st_mtim, &before.st_mtim, sizeof after.st_mtim)); /* until the test's own deadline */
+	} while (!memcmp(&after.st_mtim, &before.st_mtim, sizeof after.st_mtim)); /* until the
+										     test's own
+										     deadline */
 	free(big);
 }
 
@@ -303,14 +317,16 @@ Test(refusal, what_the_reader_does_not_take_is_named) {
 
 	box_await(&box, box_fact(&box, "the second"));
 	cr_assert_eq(box_reopen(&box), 0);
-	cr_assert_eq(store_replay(box.store, &why, refuse_snapshot, refuse_fact, NULL, &box.found), -ENOTSUP);
+	cr_assert_eq(store_replay(box.store, &why, refuse_snapshot, refuse_fact, NULL, &box.found),
+		-ENOTSUP);
 	cr_assert_not_null(strstr(why, "fact 2 was not taken"), "%s", why);
 	free(why);
 	cr_assert_eq(box_reopen(&box), 0);
 	cr_assert_eq(box_replay(&box), 0);
 	box_await(&box, box_snapshot(&box, "state"));
 	cr_assert_eq(box_reopen(&box), 0);
-	cr_assert_eq(store_replay(box.store, &why, refuse_snapshot, refuse_fact, NULL, &box.found), -EUCLEAN);
+	cr_assert_eq(store_replay(box.store, &why, refuse_snapshot, refuse_fact, NULL, &box.found),
+		-EUCLEAN);
 	cr_assert_not_null(strstr(why, "snapshot at 2 was not taken"), "%s", why);
 	free(why);
 }

@@ -20,7 +20,10 @@ static struct box box;
 static void with_facts(unsigned n) {
 	box_init(&box, false);
 	for (unsigned i = 0; i < n; i++) {
-		box_await(&box, box_fact(&box, "a fact that is long enough to be found again")); /* a row for each */
+		box_await(&box,
+			box_fact(&box, "a fact that is long enough to be found again")); /* a row
+											    for each
+											  */
 	}
 }
 
@@ -49,7 +52,8 @@ static void run_sql(const char *sql) {
 
 	box.store = store_close(box.store);
 	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(sqlite));
+	cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s",
+		sqlite3_errmsg(sqlite));
 	cr_assert_eq(sqlite3_close(sqlite), SQLITE_OK);
 }
 
@@ -122,8 +126,9 @@ static size_t page_of(const char *book) {
 	size_t page;
 
 	cr_assert_eq(sqlite3_open(box.path, &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_prepare_v2(
-			     sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &statement, NULL),
+	cr_assert_eq(
+		sqlite3_prepare_v2(sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1,
+			&statement, NULL),
 		SQLITE_OK);
 	cr_assert_eq(sqlite3_bind_text(statement, 1, book, -1, SQLITE_STATIC), SQLITE_OK);
 	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
@@ -135,8 +140,8 @@ static size_t page_of(const char *book) {
 
 /* Each row that is left is right, and one is gone: the page says that it has one less. */
 Test(sqlite, a_row_that_its_page_forgot_is_missed) {
-	static const struct store_row rows[] = {
-		{STORE_HISTORY, 3, "three", 5}, {STORE_HISTORY, 5, "five", 4}, {STORE_HISTORY, 9, "nine", 4}};
+	static const struct store_row rows[] = {{STORE_HISTORY, 3, "three", 5},
+		{STORE_HISTORY, 5, "five", 4}, {STORE_HISTORY, 9, "nine", 4}};
 	size_t size;
 	uint64_t seq;
 	char *bytes;
@@ -155,7 +160,8 @@ Test(sqlite, a_row_that_its_page_forgot_is_missed) {
 
 /* As if the pages that the books begin with had been swapped. */
 Test(sqlite, a_row_of_another_book_is_found) {
-	static const struct store_row rows[] = {{STORE_FACTS, 0, "fact", 4}, {STORE_AUDIT, 0, "audit", 5}};
+	static const struct store_row rows[] = {
+		{STORE_FACTS, 0, "fact", 4}, {STORE_AUDIT, 0, "audit", 5}};
 	uint64_t seq;
 
 	box_init(&box, false);
@@ -270,9 +276,11 @@ Test(sqlite, old_facts_do_leave_the_file) {
 	/* Trimming is done in pieces, in a lull. */
 	for (int i = 0, left = 1000; left > 0; i++) {
 		(void)poll(NULL, 0, 10);
-		cr_assert_eq(sqlite3_open_v2(box.path, &sqlite, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-		cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT count(*) FROM facts WHERE seq <= 1000", -1, &statement,
-				     NULL),
+		cr_assert_eq(
+			sqlite3_open_v2(box.path, &sqlite, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+		cr_assert_eq(
+			sqlite3_prepare_v2(sqlite, "SELECT count(*) FROM facts WHERE seq <= 1000",
+				-1, &statement, NULL),
 			SQLITE_OK);
 		if (sqlite3_step(statement) == SQLITE_ROW) {
 			left = sqlite3_column_int(statement, 0);

@@ -7,16 +7,16 @@
 
 static const bool kinds[] = {true, false};
 
-#define CONTRACT(name)                            \
-	static void name(struct box *box);        \
-	Test(store, name) {                       \
-		for (size_t i = 0; i < 2; i++) {  \
-			struct box box;           \
-			box_init(&box, kinds[i]); \
-			name(&box);               \
-			box_finish(&box);         \
-		}                                 \
-	}                                         \
+#define CONTRACT(name)                                                                             \
+	static void name(struct box *box);                                                         \
+	Test(store, name) {                                                                        \
+		for (size_t i = 0; i < 2; i++) {                                                   \
+			struct box box;                                                            \
+			box_init(&box, kinds[i]);                                                  \
+			name(&box);                                                                \
+			box_finish(&box);                                                          \
+		}                                                                                  \
+	}                                                                                          \
 	static void name(struct box *box)
 
 CONTRACT(what_was_appended_is_replayed_in_order) {
@@ -43,7 +43,8 @@ CONTRACT(nothing_is_told_before_dispatch) {
 }
 
 CONTRACT(an_append_of_nothing_is_answered_after_all_before_it) {
-	uint64_t seq, last = box_fact(box, "a"), barrier = store_append(box->store, NULL, 0, NULL, &seq);
+	uint64_t seq, last = box_fact(box, "a"),
+		      barrier = store_append(box->store, NULL, 0, NULL, &seq);
 
 	cr_assert_eq(barrier, last + 1);
 	cr_assert_eq(seq, 1);
@@ -126,7 +127,8 @@ CONTRACT(many_appends_come_back_as_they_went) {
 	cr_assert_leq(box->told, 3000);
 }
 
-/* What nobody waits for becomes durable with what somebody does, when it is asked after, and by itself. */
+/* What nobody waits for becomes durable with what somebody does, when it is asked after, and by
+ * itself. */
 CONTRACT(what_is_lazy_becomes_durable_nevertheless) {
 	const struct store_row row = {STORE_FACTS, 0, "lazy", 4};
 	uint64_t seq;

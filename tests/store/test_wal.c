@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The check of a write-ahead log, over logs made here, byte by byte, as SQLite's file format (part 4) has them. */
+/* The check of a write-ahead log, over logs made here, byte by byte, as SQLite's file format (part
+ * 4) has them. */
 #include "store/wal.h"
 
 #include <criterion/criterion.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The writer's thread under ThreadSanitizer, which Criterion's processes cannot run in: a plain program. Appends
- * from the one thread that may, while the other writes, trims and checkpoints; closes in the middle.
+ * The writer's thread under ThreadSanitizer, which Criterion's processes cannot run in: a plain
+ * program. Appends from the one thread that may, while the other writes, trims and checkpoints;
+ * closes in the middle.
  */
 #include "store/store.h"
 
@@ -52,12 +53,13 @@ static uint64_t live(const char *path, uint64_t expected, int await_last) {
 	char *why = NULL;
 
 	need(store_open_sqlite(&store, &why, path, &events) == 0, why ? why : "open");
-	need(store_replay(store, &why, on_bytes, on_bytes, NULL, &found) == 0, why ? why : "replay");
+	need(store_replay(store, &why, on_bytes, on_bytes, NULL, &found) == 0,
+		why ? why : "replay");
 	need(found.seq == expected, "what was appended is not there");
 	for (int i = 0; i < 400; i++) {
 		char text[128];
-		struct store_row rows[] = {
-			{STORE_FACTS, 0, text, sizeof text}, {STORE_HISTORY, (uint64_t)i, text, 9}, {STORE_AUDIT, 0, text, 3}};
+		struct store_row rows[] = {{STORE_FACTS, 0, text, sizeof text},
+			{STORE_HISTORY, (uint64_t)i, text, 9}, {STORE_AUDIT, 0, text, 3}};
 		struct store_snapshot snapshot = {.bytes = text, .size = sizeof text};
 
 		memset(text, 'a' + i % 26, sizeof text);

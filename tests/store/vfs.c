@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * A VFS before the default one: it does what that one does, fails where it is told to, and tells the disk. Its
- * methods are the default's; only opening, deleting and an open file's methods are its own. SQLite's system calls
- * are taken out of the default VFS's table and counted. The machine's own power stays on, so nothing is synced.
+ * A VFS before the default one: it does what that one does, fails where it is told to, and tells
+ * the disk. Its methods are the default's; only opening, deleting and an open file's methods are
+ * its own. SQLite's system calls are taken out of the default VFS's table and counted. The
+ * machine's own power stays on, so nothing is synced.
  */
 
 #include "calls.h"
@@ -121,11 +122,12 @@ static int shim_unmap(sqlite3_file *file, int remove) {
 	return real_of(file)->pMethods->xShmUnmap(real_of(file), remove);
 }
 
-static const sqlite3_io_methods shim_methods = {2, shim_close, shim_read, shim_write, shim_truncate, shim_sync,
-	shim_size, shim_lock, shim_unlock, shim_check, shim_control, shim_sector, shim_traits, shim_map, shim_map_lock,
-	shim_barrier, shim_unmap, NULL, NULL};
+static const sqlite3_io_methods shim_methods = {2, shim_close, shim_read, shim_write, shim_truncate,
+	shim_sync, shim_size, shim_lock, shim_unlock, shim_check, shim_control, shim_sector,
+	shim_traits, shim_map, shim_map_lock, shim_barrier, shim_unmap, NULL, NULL};
 
-static int shim_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *ret_flags) {
+static int shim_open(
+	sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *ret_flags) {
 	struct shim *shim = (struct shim *)file;
 	struct disk *disk;
 	const char *name;
@@ -224,11 +226,13 @@ static int call_unlink(const char *path) {
 static int (*open_directory)(const char *path, int *ret_fd);
 
 static int call_open_directory(const char *path, int *ret_fd) {
-	return calls_turn("openDirectory") == TURN_GO ? open_directory(path, ret_fd) : SQLITE_CANTOPEN;
+	return calls_turn("openDirectory") == TURN_GO ? open_directory(path, ret_fd)
+						      : SQLITE_CANTOPEN;
 }
 
 static void *call_mmap(void *place, size_t size, int protection, int flags, int fd, off_t at) {
-	return calls_turn("mmap") == TURN_GO ? mmap(place, size, protection, flags, fd, at) : MAP_FAILED;
+	return calls_turn("mmap") == TURN_GO ? mmap(place, size, protection, flags, fd, at)
+					     : MAP_FAILED;
 }
 
 static const struct {
@@ -252,12 +256,12 @@ static const struct {
 };
 
 /* The store sets its pragmas, reads each back, and sets this one last. */
-int __real_sqlite3_exec(sqlite3 *sqlite, const char *sql, int (*each)(void *, int, char **, char **), void *userdata,
-	char **ret_error);
-int __wrap_sqlite3_exec(sqlite3 *sqlite, const char *sql, int (*each)(void *, int, char **, char **), void *userdata,
-	char **ret_error);
-int __wrap_sqlite3_exec(sqlite3 *sqlite, const char *sql, int (*each)(void *, int, char **, char **), void *userdata,
-	char **ret_error) {
+int __real_sqlite3_exec(sqlite3 *sqlite, const char *sql,
+	int (*each)(void *, int, char **, char **), void *userdata, char **ret_error);
+int __wrap_sqlite3_exec(sqlite3 *sqlite, const char *sql,
+	int (*each)(void *, int, char **, char **), void *userdata, char **ret_error);
+int __wrap_sqlite3_exec(sqlite3 *sqlite, const char *sql,
+	int (*each)(void *, int, char **, char **), void *userdata, char **ret_error) {
 	int code = __real_sqlite3_exec(sqlite, sql, each, userdata, ret_error);
 
 	if (code == SQLITE_OK && calls_normal && !strcmp(sql, "PRAGMA application_id")) {
@@ -268,7 +272,8 @@ int __wrap_sqlite3_exec(sqlite3 *sqlite, const char *sql, int (*each)(void *, in
 
 void calls_take(void) {
 	unix_vfs = sqlite3_vfs_find(NULL);
-	open_directory = (int (*)(const char *, int *))unix_vfs->xGetSystemCall(unix_vfs, "openDirectory");
+	open_directory =
+		(int (*)(const char *, int *))unix_vfs->xGetSystemCall(unix_vfs, "openDirectory");
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		if (unix_vfs->xSetSystemCall(unix_vfs, table[i].name, table[i].call) != SQLITE_OK) {
 			abort();

@@ -46,11 +46,14 @@ static size_t size_of(struct chance *chance, bool snapshot) {
 	return chance_one_in(chance, 20) ? 5000 : 20 + chance_below(chance, 400);
 }
 
-static char *text_of(const struct witness *witness, unsigned life, unsigned book, uint64_t number, size_t *ret_size) {
-	struct chance chance = {witness->seed ^ (uint64_t)life << 48 ^ (uint64_t)book << 40 ^ number};
+static char *text_of(const struct witness *witness, unsigned life, unsigned book, uint64_t number,
+	size_t *ret_size) {
+	struct chance chance = {
+		witness->seed ^ (uint64_t)life << 48 ^ (uint64_t)book << 40 ^ number};
 	size_t size = size_of(&chance, book == STORE_BOOKS_N);
 	char *text = need(malloc(size + 64));
-	int used = snprintf(text, 64, "%s %llu of life %u ", books[book], (unsigned long long)number, life);
+	int used = snprintf(
+		text, 64, "%s %llu of life %u ", books[book], (unsigned long long)number, life);
 
 	for (size_t i = (size_t)used; i < size; i++) {
 		text[i] = (char)('a' + chance_below(&chance, 26));
@@ -60,8 +63,8 @@ static char *text_of(const struct witness *witness, unsigned life, unsigned book
 	return text;
 }
 
-void *witness_bytes(
-	const struct witness *witness, unsigned life, enum store_book book, uint64_t number, size_t *ret_size) {
+void *witness_bytes(const struct witness *witness, unsigned life, enum store_book book,
+	uint64_t number, size_t *ret_size) {
 	char *text = text_of(witness, life, book, number, ret_size);
 	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
@@ -107,8 +110,8 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct witness *witness = userdata;
 	size_t confirmed = witness->base + ticket;
 
-	witness->wrong |= witness->failed || confirmed <= witness->confirmed || confirmed > witness->n ||
-		seq != witness->states[confirmed].facts;
+	witness->wrong |= witness->failed || confirmed <= witness->confirmed ||
+		confirmed > witness->n || seq != witness->states[confirmed].facts;
 	witness->confirmed = confirmed;
 	if (witness->on_confirmed) {
 		witness->on_confirmed(confirmed);
@@ -133,7 +136,8 @@ static void go_back(struct witness *witness, size_t n) {
 	memset(witness->history, 0, sizeof witness->history);
 	for (size_t i = 1; i <= n; i++) {
 		for (unsigned j = 0; j < witness->states[i].n_puts; j++) {
-			witness->history[witness->states[i].puts[j].key] = witness->states[i].puts[j].sum;
+			witness->history[witness->states[i].puts[j].key] =
+				witness->states[i].puts[j].sum;
 		}
 	}
 }
@@ -169,7 +173,8 @@ static struct witness_state *next_state(struct witness *witness) {
 
 	if (n >= witness->room) {
 		witness->room = 2 * n;
-		witness->states = need(realloc(witness->states, witness->room * sizeof *witness->states));
+		witness->states =
+			need(realloc(witness->states, witness->room * sizeof *witness->states));
 	}
 	witness->states[n] = witness->states[n - 1];
 	witness->states[n].n_puts = 0;
@@ -178,7 +183,8 @@ static struct witness_state *next_state(struct witness *witness) {
 }
 
 static void put(struct witness *witness, struct witness_state *state, const struct store_row *row) {
-	uint64_t sum = store_sum(row->key, row->bytes, row->size), *place = &witness->history[row->key];
+	uint64_t sum = store_sum(row->key, row->bytes, row->size),
+		 *place = &witness->history[row->key];
 
 	state->history_n += !*place;
 	state->history ^= *place ^ sum;
@@ -187,14 +193,15 @@ static void put(struct witness *witness, struct witness_state *state, const stru
 	state->puts[state->n_puts++].sum = sum;
 }
 
-static void give(
-	struct witness *witness, struct witness_state *state, struct store_row *rows, size_t n, bool snapshot) {
+static void give(struct witness *witness, struct witness_state *state, struct store_row *rows,
+	size_t n, bool snapshot) {
 	struct store_snapshot picture = {.seq = state->facts};
 	char *text = NULL;
 	uint64_t seq;
 
 	if (snapshot) {
-		picture.bytes = text = text_of(witness, witness->life, STORE_BOOKS_N, state->facts, &picture.size);
+		picture.bytes = text =
+			text_of(witness, witness->life, STORE_BOOKS_N, state->facts, &picture.size);
 		state->snapshot = state->facts;
 		state->snapshot_life = witness->life;
 	}
@@ -206,8 +213,8 @@ static void give(
 	free(text);
 }
 
-void witness_append(struct witness *witness, unsigned facts, unsigned audit, unsigned history, bool snapshot,
-	struct chance *chance) {
+void witness_append(struct witness *witness, unsigned facts, unsigned audit, unsigned history,
+	bool snapshot, struct chance *chance) {
 	struct witness_state *state = next_state(witness);
 	struct store_row rows[WITNESS_ROWS];
 	size_t n = 0;
@@ -223,7 +230,8 @@ void witness_append(struct witness *witness, unsigned facts, unsigned audit, uns
 			*row = (struct store_row){.book = STORE_AUDIT, .key = ++state->audit};
 		} else {
 			history--;
-			*row = (struct store_row){.book = STORE_HISTORY, .key = chance_below(chance, WITNESS_KEYS)};
+			*row = (struct store_row){
+				.book = STORE_HISTORY, .key = chance_below(chance, WITNESS_KEYS)};
 		}
 		row->bytes = witness_bytes(witness, witness->life, row->book, row->key, &row->size);
 		if (row->book == STORE_HISTORY) {

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many clients in one process, each of libusher and with a connection of its own, which come and go as they are
- * told to, and may leave unread what the relay says. Steps come as lines on standard input:
+ * Many clients in one process, each of libusher and with a connection of its own, which come and go
+ *as they are told to, and may leave unread what the relay says. Steps come as lines on standard
+ *input:
  *
- *	join N BYTES     N more; each takes in BYTES before it must read (0: what the system gives it)
- *	on POST BADGE    all sign on
- *	deaf             all leave unread what comes
- *	hear             they read again
+ *	join N BYTES     N more; each takes in BYTES before it must read (0: what the system gives
+ *it) on POST BADGE    all sign on deaf             all leave unread what comes hear they read again
  *	leave N          those that have been there longest go
- *	until WHAT N     wait for N of them; then print "WHAT N", or how many there were when patience ran out:
- *	                 welcome, signed-on, in-step: are so now
- *	                 lost: connections that were good, since the last leave
- *	                 refused: told that there are too many clients, since the last leave
- *	end              all go; so they do at the end of standard input
- *	show             print "pictures N", how many different ones of what is open they have; then, in order, what
- *	                 the first has, "ID STAGE" each; then "."
+ *	until WHAT N     wait for N of them; then print "WHAT N", or how many there were when
+ *patience ran out: welcome, signed-on, in-step: are so now lost: connections that were good, since
+ *the last leave refused: told that there are too many clients, since the last leave end all go; so
+ *they do at the end of standard input show             print "pictures N", how many different ones
+ *of what is open they have; then, in order, what the first has, "ID STAGE" each; then "."
  *
  * usage: crowd SOCKET
  */
@@ -78,7 +75,10 @@ static void knock(struct member *member) {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	snprintf(address.sun_path, sizeof address.sun_path, "%s", place);
-	if (fd < 0 || (member->room && setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &member->room, sizeof member->room) < 0)) {
+	if (fd < 0 ||
+		(member->room &&
+			setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &member->room, sizeof member->room) <
+				0)) {
 		give_up(strerror(errno));
 	}
 	if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
@@ -107,7 +107,8 @@ static void picture(struct member *member, const char *id, Usher__Stage stage) {
 		i++;
 	}
 	if (i < member->n_open && !strcmp(member->open[i].id, id)) {
-		memmove(&member->open[i], &member->open[i + 1], (--member->n_open - i) * sizeof *member->open);
+		memmove(&member->open[i], &member->open[i + 1],
+			(--member->n_open - i) * sizeof *member->open);
 	}
 	if (stage != USHER__STAGE__OFFERED && stage != USHER__STAGE__TAKEN) {
 		return;
@@ -115,7 +116,8 @@ static void picture(struct member *member, const char *id, Usher__Stage stage) {
 	if (member->n_open == OPEN_MAX) {
 		give_up("too many handoffs are open");
 	}
-	memmove(&member->open[i + 1], &member->open[i], (member->n_open++ - i) * sizeof *member->open);
+	memmove(&member->open[i + 1], &member->open[i],
+		(member->n_open++ - i) * sizeof *member->open);
 	memset(&member->open[i], 0, sizeof *member->open);
 	snprintf(member->open[i].id, ID_SIZE, "%s", id);
 	member->open[i].stage = stage;
@@ -182,7 +184,8 @@ static void attend(struct member *member) {
 		return;
 	}
 	/* One that is deaf does not mind silence. */
-	if ((deaf && usher_receive(member->usher, "", 0, now()) < 0) || usher_tick(member->usher, now()) < 0) {
+	if ((deaf && usher_receive(member->usher, "", 0, now()) < 0) ||
+		usher_tick(member->usher, now()) < 0) {
 		give_up("out of memory");
 	}
 	want = usher_wants(member->usher);
@@ -225,7 +228,8 @@ static bool turn(void) {
 static void do_join(char **words) {
 	for (unsigned long n = strtoul(words[1], NULL, 10); n; n--) {
 		struct member *member = calloc(1, sizeof *member);
-		struct usher_options options = {.device = words[1], .agent = "crowd", .listen = true};
+		struct usher_options options = {
+			.device = words[1], .agent = "crowd", .listen = true};
 		char name[ID_SIZE];
 
 		if (!member || n_members == MEMBERS_MAX) {

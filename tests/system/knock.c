@@ -5,8 +5,8 @@
  *	hello DEVICE [RUN]      say hello (run 1), version 1
  *	listen DEVICE [RUN]     the same, updates wanted
  *	version N               say hello, of that version
- *	ask ID VERB [WORD]...   on POST BADGE, off, send AREA SURNAME, take ID, ..., who, list, show ID
- *	bad ID FIELD HEX        ask with these bytes for the text of a field, as "send.card.surname"
+ *	ask ID VERB [WORD]...   on POST BADGE, off, send AREA SURNAME, take ID, ..., who, list, show
+ *ID bad ID FIELD HEX        ask with these bytes for the text of a field, as "send.card.surname"
  *	bad - FIELD HEX         hello.device, hello.agent, receipt.id
  *	pad ID N                a send in a frame whose body has N bytes
  *	frame HEX               a frame with this body
@@ -104,7 +104,8 @@ static int64_t now(void) {
 	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/* Wait for @waited, until an instant; who is silent for too long is given up by the relay, so say heartbeats. */
+/* Wait for @waited, until an instant; who is silent for too long is given up by the relay, so say
+ * heartbeats. */
 static void await(int waited, int64_t until) {
 	struct pollfd waiting = {.fd = waited, .events = POLLIN};
 

@@ -13,8 +13,8 @@ void give_up(const char *what) __attribute__((noreturn));
 
 void say_bytes(const void *bytes, size_t size);
 
-/* Say @message in a frame. Where it has @marker, @size other bytes take its place: texts that no string of C
- * can hold. @marker may be NULL. */
+/* Say @message in a frame. Where it has @marker, @size other bytes take its place: texts that no
+ * string of C can hold. @marker may be NULL. */
 void say_message(
 	const Usher__FromClient *message, const char *marker, const void *bytes, size_t size);
 

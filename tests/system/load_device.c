@@ -80,7 +80,8 @@ void device_answered(struct device *device, const Usher__Answer *answer) {
 	const Usher__Handoff *handoff = answer->handoff;
 
 	device->on_duty |= answer->outcome == USHER__OUTCOME__DONE;
-	/* What was sent counts as open from now on: updates come later where the device reads slowly. */
+	/* What was sent counts as open from now on: updates come later where the device reads
+	 * slowly. */
 	if (!device->receives && handoff && handoff->stage == USHER__STAGE__OFFERED) {
 		take_note(device, handoff);
 	}

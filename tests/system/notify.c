@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A service manager's ear: binds the datagram socket that NOTIFY_SOCKET names (sd_notify(3)) and prints what it
- * is told, a line for each assignment. Ends when it is told to.
+ * A service manager's ear: binds the datagram socket that NOTIFY_SOCKET names (sd_notify(3)) and
+ * prints what it is told, a line for each assignment. Ends when it is told to.
  *
  * usage: notify PATH
  */

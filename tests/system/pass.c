@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Passes sockets on as systemd does (sd_listen_fds(3)): opens those that are named, from descriptor 3 on, and
- * becomes the command. A command that starts others passes them on in turn, and so keeps them open.
+ * Passes sockets on as systemd does (sd_listen_fds(3)): opens those that are named, from descriptor
+ * 3 on, and becomes the command. A command that starts others passes them on in turn, and so keeps
+ * them open.
  *
  * usage: pass SOCKET... -- COMMAND...
- *   SOCKET  the path of a Unix socket to listen on; tcp for a port of its own on 127.0.0.1, which is printed;
- *           unbound for a TCP socket that has no address
+ *   SOCKET  the path of a Unix socket to listen on; tcp for a port of its own on 127.0.0.1, which
+ * is printed; unbound for a TCP socket that has no address
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>

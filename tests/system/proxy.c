@@ -4,13 +4,14 @@
  *
  * - what is said arrives in pieces, of one byte and more;
  * - one direction of a connection stalls for some turns of the loop while the other goes on;
- * - a connection is cut, once so many bytes have passed in one of its directions; what was under way is gone;
+ * - a connection is cut, once so many bytes have passed in one of its directions; what was under
+ * way is gone;
  * - a whole frame of a client, never its hello, is said again: at once, or after others.
  *
  * It looks at no clock. While something is under way a turn takes a millisecond at most.
  *
- * SIGTERM ends it; then it prints how many connections there were, how many of them it cut, and how many stalls and
- * repeated frames there were.
+ * SIGTERM ends it; then it prints how many connections there were, how many of them it cut, and how
+ * many stalls and repeated frames there were.
  *
  * usage: proxy PLACE RELAY SEED
  */
@@ -93,7 +94,8 @@ static void open_line(int client) {
 	while (place < lines + LINES_MAX && *place && (*place)->client >= 0) {
 		place++;
 	}
-	if (place == lines + LINES_MAX || fd < 0 || connect(fd, (struct sockaddr *)&relay, sizeof relay) < 0) {
+	if (place == lines + LINES_MAX || fd < 0 ||
+		connect(fd, (struct sockaddr *)&relay, sizeof relay) < 0) {
 		close(client);
 		close(fd);
 		return;
@@ -142,7 +144,8 @@ static void pass_frames(struct line *line) {
 	size_t size;
 
 	while (line->n_frame >= HEADER) {
-		size = HEADER + ((size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3]);
+		size = HEADER +
+			((size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3]);
 		if (line->n_frame < size) {
 			break;
 		}
@@ -225,8 +228,10 @@ static void turn(int listener) {
 		struct line *line = lines[i];
 		bool there = line && line->client >= 0;
 
-		waiting[2 * i] = (struct pollfd){there && has_room(&line->up) ? line->client : -1, POLLIN, 0};
-		waiting[2 * i + 1] = (struct pollfd){there && has_room(&line->down) ? line->relay : -1, POLLIN, 0};
+		waiting[2 * i] = (struct pollfd){
+			there && has_room(&line->up) ? line->client : -1, POLLIN, 0};
+		waiting[2 * i + 1] = (struct pollfd){
+			there && has_room(&line->down) ? line->relay : -1, POLLIN, 0};
 	}
 	waiting[2 * LINES_MAX] = (struct pollfd){listener, POLLIN, 0};
 	(void)poll(waiting, 2 * LINES_MAX + 1, is_busy() ? 1 : 1000);
@@ -265,7 +270,8 @@ int main(int argc, char **argv) {
 	snprintf(here.sun_path, sizeof here.sun_path, "%s", argv[1]);
 	snprintf(relay.sun_path, sizeof relay.sun_path, "%s", argv[2]);
 	chance = strtoull(argv[3], NULL, 10) * 2654435761 + 1;
-	if (listener < 0 || bind(listener, (struct sockaddr *)&here, sizeof here) < 0 || listen(listener, 64) < 0) {
+	if (listener < 0 || bind(listener, (struct sockaddr *)&here, sizeof here) < 0 ||
+		listen(listener, 64) < 0) {
 		give_up(strerror(errno));
 	}
 	(void)sigaction(SIGTERM, &stop, NULL);
