@@ -20,11 +20,11 @@ const char *check_limits_in(
 		size_t size = strlen(limits[i].text);
 
 		if (size && text_is_blank(limits[i].text)) {
-			return words_print(
+			return pool_print(
 				pool, "%s%s is blank; leave it out or say it", in, limits[i].field);
 		}
 		if (size > limits[i].max) {
-			return words_print(pool, "%s%s is %zu bytes long; at most %zu will do", in,
+			return pool_print(pool, "%s%s is %zu bytes long; at most %zu will do", in,
 				limits[i].field, size, limits[i].max);
 		}
 	}
@@ -38,14 +38,13 @@ const char *check_limits(struct pool *pool, const struct limit *limits, size_t n
 const char *check_list(struct pool *pool, const char *field, char *const *list, size_t n,
 	size_t n_max, size_t max) {
 	if (n > n_max) {
-		return words_print(
-			pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
+		return pool_print(pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct limit limit = {words_print(pool, "%s[%zu]", field, i), list[i], max};
+		const struct limit limit = {pool_print(pool, "%s[%zu]", field, i), list[i], max};
 		const char *problem = *list[i]
 			? check_limits(pool, &limit, 1)
-			: words_print(pool, "%s is empty; leave it out or say it", limit.field);
+			: pool_print(pool, "%s is empty; leave it out or say it", limit.field);
 
 		if (problem) {
 			return problem;
@@ -83,7 +82,7 @@ static const char *check_off(
 
 static const char *check_id(const char *field, const char *id, uint64_t *ret, struct pool *pool) {
 	if (ident_parse(id, ret) < 0) {
-		return words_print(pool, "%s is not the id of a handoff; one looks like 4K", field);
+		return pool_print(pool, "%s is not the id of a handoff; one looks like 4K", field);
 	}
 	return NULL;
 }
@@ -111,7 +110,7 @@ static const char *check_take(
 	event->kind = EVENT_TAKE;
 	event->number = request->take->minutes;
 	if (request->take->minutes > MINUTES_MAX) {
-		return words_print(pool, "take.minutes is %u; at most %d will do",
+		return pool_print(pool, "take.minutes is %u; at most %d will do",
 			request->take->minutes, MINUTES_MAX);
 	}
 	return check_id("take.id", request->take->id, &event->handoff, pool);

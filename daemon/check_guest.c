@@ -50,17 +50,17 @@ const char *check_due(const char *field, const char *text, struct event *event, 
 		return problem;
 	}
 	if (when_read(text, asked_at(event), &event->due_at) < 0) {
-		return words_print(pool,
+		return pool_print(pool,
 			"%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
 			"2026-12-01 15:00 or 90m",
 			field, text);
 	}
 	if (event->due_at < asked_at(event)) {
-		return words_print(pool, "%s is past: %s; say one to come", field,
+		return pool_print(pool, "%s is past: %s; say one to come", field,
 			when_words(pool, event->due_at));
 	}
 	if (event->due_at - event->at > DUE_MOST) {
-		return words_print(pool, "%s is more than 366 days ahead: %s", field,
+		return pool_print(pool, "%s is more than 366 days ahead: %s", field,
 			when_words(pool, event->due_at));
 	}
 	return NULL;
@@ -70,7 +70,7 @@ const char *check_due(const char *field, const char *text, struct event *event, 
  * on the first that is. */
 static const char *check_repeat(
 	const char *name, const char *text, struct event *event, struct pool *pool) {
-	const struct limit limit = {words_print(pool, "%s.repeat", name), text, PLACE_MAX};
+	const struct limit limit = {pool_print(pool, "%s.repeat", name), text, PLACE_MAX};
 	const char *problem = check_limits(pool, &limit, 1);
 	Usher__Fact__Repeat *repeat;
 	int64_t first;
@@ -79,16 +79,16 @@ static const char *check_repeat(
 		return problem;
 	}
 	if (!event->due_at) {
-		return words_print(pool, "%s.repeat needs a time when it is due first", name);
+		return pool_print(pool, "%s.repeat needs a time when it is due first", name);
 	}
 	if (event->visit) {
-		return words_print(pool,
+		return pool_print(pool,
 			"%s.repeat is not for what is asked for a visit: a guest leaves", name);
 	}
 	repeat = POOL_NEW(pool, Usher__Fact__Repeat);
 	usher__fact__repeat__init(repeat);
 	if (when_read_repeat(text, event->due_at, repeat) < 0) {
-		return words_print(pool,
+		return pool_print(pool,
 			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name,
 			text);
 	}
@@ -104,9 +104,9 @@ static const char *check_trait(const char *name, const char *trait, size_t i, st
 	if (*trait && !text_is_blank(trait) && strlen(trait) <= TRAIT_MAX) {
 		return NULL;
 	}
-	field = words_print(pool, "%s.traits[%zu]", name, i);
+	field = pool_print(pool, "%s.traits[%zu]", name, i);
 	if (!*trait) {
-		return words_print(pool, "%s is empty; leave it out or say it", field);
+		return pool_print(pool, "%s is empty; leave it out or say it", field);
 	}
 	return check_limits(pool, &(struct limit){field, trait, TRAIT_MAX}, 1);
 }
@@ -124,7 +124,7 @@ static const char *check_card(const char *name, const Usher__Card *card, struct 
 	};
 
 	if (card->n_traits > TRAITS_MAX) {
-		return words_print(pool, "%s.traits has %zu entries; at most %d will do", name,
+		return pool_print(pool, "%s.traits has %zu entries; at most %d will do", name,
 			card->n_traits, TRAITS_MAX);
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
@@ -135,15 +135,14 @@ static const char *check_card(const char *name, const Usher__Card *card, struct 
 		}
 	}
 	if (card->party_size > PARTY_MAX) {
-		return words_print(pool, "%s.partySize is %u; at most %d will do", name,
+		return pool_print(pool, "%s.partySize is %u; at most %d will do", name,
 			card->party_size, PARTY_MAX);
 	}
 	if ((unsigned)card->honorific > USHER__HONORIFIC__MRS) {
-		return words_print(
-			pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
+		return pool_print(pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
 	}
 	if (card->honorific && *card->title) {
-		return words_print(
+		return pool_print(
 			pool, "%s has an honorific and a title; one of them will do", name);
 	}
 	return check_limits_in(pool, name, limits, sizeof limits / sizeof *limits);
@@ -190,7 +189,7 @@ const char *check_send(const Usher__Request *request, struct event *event, struc
 static const char *check_visit(
 	const char *field, const char *id, struct event *event, struct pool *pool) {
 	if (ident_parse(id, &event->visit) < 0) {
-		return words_print(
+		return pool_print(
 			pool, "%s is not the id of a visit or a handoff; one looks like 4K", field);
 	}
 	return NULL;
@@ -231,7 +230,7 @@ static const char *check_clear(const Usher__Correct *correct, struct pool *pool)
 			known |= !strcmp(correct->clear[i], fields[j]);
 		}
 		if (!known) {
-			return words_print(pool,
+			return pool_print(pool,
 				"correct.clear[%zu] is no field of a card; they are surname, "
 				"givenName, honorific, title, partySize, "
 				"level, language, contact and host",
@@ -287,7 +286,7 @@ const char *check_fetch(const Usher__Request *request, struct event *event, stru
 		return "fetchGuest.to is missing; say where the guest goes";
 	}
 	if (!problem && fetch->luggage > LUGGAGE_MAX) {
-		return words_print(pool, "fetchGuest.luggage is %u; at most %d will do",
+		return pool_print(pool, "fetchGuest.luggage is %u; at most %d will do",
 			fetch->luggage, LUGGAGE_MAX);
 	}
 	problem = problem ? problem : check_due("fetchGuest.due", fetch->due, event, pool);
@@ -319,8 +318,8 @@ const char *check_serve(const Usher__Request *request, struct event *event, stru
 		return "serve.name is missing; name a service";
 	}
 	if (!problem && serve->quantity > PARTY_MAX) {
-		return words_print(pool, "serve.quantity is %u; at most %d will do",
-			serve->quantity, PARTY_MAX);
+		return pool_print(pool, "serve.quantity is %u; at most %d will do", serve->quantity,
+			PARTY_MAX);
 	}
 	problem = problem ? problem : check_due("serve.due", serve->due, event, pool);
 	problem = problem ? problem : check_repeat("serve", serve->repeat, event, pool);
@@ -335,7 +334,7 @@ static const char *check_expires(const char *text, struct event *event, struct p
 		return NULL;
 	}
 	if (when_read(text, from, &event->ends_at) < 0) {
-		return words_print(pool,
+		return pool_print(pool,
 			"announce.expires is \"%s\"; it is a time of day such as 18:00, or a span "
 			"such as 90m",
 			text);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/config.h"
 
+#include "base/address.h"
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/memory.h"
-#include "daemon/log.h"
 #include "daemon/settings.h"
-#include "net/listener.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 CLEANUP_FREEP(struct settings, settings_free)
 
 static bool is_loopback(const char *value) {
-	return listener_parse_tcp(value, NULL, NULL) == 0;
+	return address_parse(value, NULL, NULL) == 0;
 }
 
 static const struct settings_word levels[] = {

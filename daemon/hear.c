@@ -64,13 +64,13 @@ static Usher__Send *make_send(const Usher__Said *said, struct pool *pool) {
 static const char *find_problem(
 	const struct site *site, const struct said *said, struct pool *pool) {
 	if (said->also) {
-		return words_print(pool,
+		return pool_print(pool,
 			"the line names two destinations, %s and %s; say the one where the guest "
 			"goes now",
 			said->to->id, said->also->id);
 	}
 	if (!said->to) {
-		return words_print(pool,
+		return pool_print(pool,
 			"the line names no destination; say one of %s, or what people call it",
 			words_areas(pool, site));
 	}
@@ -83,7 +83,7 @@ void hear(const struct site *site, const char *line, struct pool *pool, struct h
 	if (strlen(line) > LINE_MAX_BYTES) {
 		said = (struct said){.card = POOL_NEW(pool, Usher__Fact__Card)};
 		usher__fact__card__init(said.card);
-		ret->problem = words_print(pool, "the line is %zu bytes long; at most %d will do",
+		ret->problem = pool_print(pool, "the line is %zu bytes long; at most %d will do",
 			strlen(line), LINE_MAX_BYTES);
 	} else {
 		understand(site, line, pool, &said);

@@ -2,10 +2,10 @@
 #include "daemon/intake.h"
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "daemon/check.h"
 #include "daemon/hear.h"
-#include "daemon/log.h"
 #include "daemon/phrase.h"
 #include "daemon/reads.h"
 #include "daemon/when.h"

@@ -125,7 +125,7 @@ static void read_list(
 		return;
 	}
 	if (!relay_duty(reading->relay, reading->device)) {
-		answer->text = words_print(reading->pool,
+		answer->text = pool_print(reading->pool,
 			"nobody is on duty on %s: it sees nothing until somebody signs on",
 			reading->device);
 	}
@@ -202,7 +202,7 @@ static void read_show(
 	}
 	if (!answer->handoff) {
 		answer->outcome = USHER__OUTCOME__NO_SUCH_HANDOFF;
-		answer->text = words_print(reading->pool,
+		answer->text = pool_print(reading->pool,
 			"there is no handoff %s that this device may see", answer->handoff_id);
 	}
 }

@@ -118,7 +118,7 @@ static Usher__Handoff *cover(const struct looking *looking) {
 
 static void no_such_visit(const struct reading *reading, Usher__Answer *answer) {
 	answer->outcome = USHER__OUTCOME__NO_SUCH_VISIT;
-	answer->text = words_print(reading->pool,
+	answer->text = pool_print(reading->pool,
 		"there is no visit %s that this device has to do with", answer->visit_id);
 }
 

@@ -11,7 +11,7 @@
 
 /* Answer.next: behind @key, in the same span of time. */
 static char *behind(struct inquiry *inquiry, enum place_part part, const char *key) {
-	return words_print(&inquiry->pool, "%c.%" PRId64 ".%" PRId64 ".%s", (char)part,
+	return pool_print(&inquiry->pool, "%c.%" PRId64 ".%" PRId64 ".%s", (char)part,
 		inquiry->ask.from, inquiry->ask.to, key);
 }
 
@@ -132,7 +132,7 @@ static void add_under_way(struct inquiry *inquiry, struct page *page, Usher__Ans
 		word = word_under_way(&inquiry->pool, one);
 		if (!page_takes(page, usher__under_way__get_packed_size(word), 1)) {
 			answer->next = behind(inquiry, PLACE_UNDER_WAY,
-				last ? words_print(&inquiry->pool, "%d%s", is_timely(last),
+				last ? pool_print(&inquiry->pool, "%d%s", is_timely(last),
 					       words_id(&inquiry->pool, last->number))
 				     : "0");
 			return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/supervision.h"
 
+#include "base/log.h"
 #include "base/memory.h"
-#include "daemon/log.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "base/cleanup.h"
 #include "base/list.h"
+#include "base/log.h"
 #include "base/memory.h"
-#include "daemon/log.h"
 #include "daemon/words.h"
 #include "door/peer.h"
 #include "net/listener.h"

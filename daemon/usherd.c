@@ -10,10 +10,10 @@
 
 #include "base/cleanup.h"
 #include "base/list.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "daemon/intake.h"
 #include "daemon/journal.h"
-#include "daemon/log.h"
 #include "daemon/outbox.h"
 #include "daemon/reports.h"
 #include "daemon/setup.h"

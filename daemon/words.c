@@ -6,8 +6,6 @@
 #include "daemon/when.h"
 #include "proto/ident.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -56,25 +54,9 @@ const char *words_outcome(Usher__Fact__Outcome outcome) {
 	return value ? value->name : "";
 }
 
-char *words_print(struct pool *pool, const char *format, ...) {
-	va_list arguments;
-	int n;
-	char *text;
-
-	va_start(arguments, format);
-	n = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
-	text = pool_take(pool, (size_t)n + 1);
-	va_start(arguments, format);
-	(void)vsnprintf(text, (size_t)n + 1, format, arguments);
-	va_end(arguments);
-	return text;
-}
-
 /* "lobby, bar": one more. */
 static const char *add_id(struct pool *pool, const char *all, const char *id) {
-	return strlen(all) < LIST_MAX ? words_print(pool, "%s%s%s", all, *all ? ", " : "", id)
-				      : all;
+	return strlen(all) < LIST_MAX ? pool_print(pool, "%s%s%s", all, *all ? ", " : "", id) : all;
 }
 
 const char *words_posts(struct pool *pool, const struct site *site) {
@@ -129,10 +111,10 @@ const char *words_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat) {
 
 	for (unsigned day = 0; repeat->days != WHEN_EVERY_DAY && day < 7; day++) {
 		if (repeat->days & 1U << day) {
-			days = words_print(pool, "%s%s%s", days, *days ? " " : "", when_days[day]);
+			days = pool_print(pool, "%s%s%s", days, *days ? " " : "", when_days[day]);
 		}
 	}
-	return words_print(pool, "%s %02u:%02u", days, repeat->minute / 60, repeat->minute % 60);
+	return pool_print(pool, "%s %02u:%02u", days, repeat->minute / 60, repeat->minute % 60);
 }
 
 char *words_id(struct pool *pool, uint64_t number) {

@@ -53,6 +53,3 @@ const char *words_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat);
 
 /* An id as people say it. */
 char *words_id(struct pool *pool, uint64_t number);
-
-/* Like asprintf, into the pool. */
-char *words_print(struct pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));

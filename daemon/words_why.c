@@ -22,18 +22,17 @@ static const char *handoff_id(const struct asking *a) {
 static const char *winner(const struct asking *a) {
 	const Usher__Fact__Person *person = a->answer->winner;
 
-	return person ? words_print(a->pool, "%s %s", person->badge, person->name)
-		      : "somebody else";
+	return person ? pool_print(a->pool, "%s %s", person->badge, person->name) : "somebody else";
 }
 
 static const char *not_on_duty(const struct asking *a) {
-	return words_print(a->pool, "nobody is on duty on %s: sign on first", a->event->device);
+	return pool_print(a->pool, "nobody is on duty on %s: sign on first", a->event->device);
 }
 
 static const char *no_such_badge(const struct asking *a) {
 	const char *badge = a->event->kind == EVENT_ON ? a->event->badge : a->event->named;
 
-	return words_print(a->pool, "the site has no badge %s", badge ? badge : "");
+	return pool_print(a->pool, "the site has no badge %s", badge ? badge : "");
 }
 
 static const char *no_such_post(const struct asking *a) {
@@ -47,19 +46,19 @@ static const char *no_such_post(const struct asking *a) {
 			break;
 		}
 	}
-	return words_print(a->pool, "the site has no post %s; it has %s", post ? post : "",
+	return pool_print(a->pool, "the site has no post %s; it has %s", post ? post : "",
 		words_posts(a->pool, a->site));
 }
 
 static const char *may_not_hold(const struct asking *a) {
 	const char *badge = a->event->kind == EVENT_ON ? a->event->badge : a->event->named;
 
-	return words_print(
+	return pool_print(
 		a->pool, "badge %s may not hold the post %s", badge ? badge : "", a->answer->post);
 }
 
 static const char *not_at_post(const struct asking *a) {
-	return words_print(a->pool,
+	return pool_print(a->pool,
 		"nobody is on duty at %s on %s: sign on there, or send from a post held here",
 		a->answer->post, a->event->device);
 }
@@ -67,7 +66,7 @@ static const char *not_at_post(const struct asking *a) {
 static const char *no_such_area(const struct asking *a) {
 	const char *name = a->event->kind == EVENT_FETCH ? a->event->where : a->event->to;
 
-	return words_print(a->pool, "the site has no area called %s; it has %s", name ? name : "",
+	return pool_print(a->pool, "the site has no area called %s; it has %s", name ? name : "",
 		words_areas(a->pool, a->site));
 }
 
@@ -75,23 +74,23 @@ static const char *no_such_handoff(const struct asking *a) {
 	if (a->event->kind == EVENT_HAND_OVER && !a->event->handoff) {
 		return "you have taken nothing that could be handed over";
 	}
-	return words_print(
+	return pool_print(
 		a->pool, "there is no handoff %s that this device may see", handoff_id(a));
 }
 
 static const char *taken_already(const struct asking *a) {
-	return words_print(a->pool, "%s was taken by %s", handoff_id(a), winner(a));
+	return pool_print(a->pool, "%s was taken by %s", handoff_id(a), winner(a));
 }
 
 static const char *not_yours(const struct asking *a) {
 	if (a->event->kind == EVENT_WITHDRAW || a->event->kind == EVENT_REMIND ||
 		a->event->kind == EVENT_RESCHEDULE) {
-		return words_print(a->pool, "%s was not sent from a post held here", handoff_id(a));
+		return pool_print(a->pool, "%s was not sent from a post held here", handoff_id(a));
 	}
 	if (a->answer->winner) {
-		return words_print(a->pool, "%s is with %s", handoff_id(a), winner(a));
+		return pool_print(a->pool, "%s is with %s", handoff_id(a), winner(a));
 	}
-	return words_print(a->pool, "%s is not addressed to a post held here", handoff_id(a));
+	return pool_print(a->pool, "%s is not addressed to a post held here", handoff_id(a));
 }
 
 static const char *stage_name(Usher__Fact__Stage stage) {
@@ -112,7 +111,7 @@ static bool is_early(const struct asking *a) {
 }
 
 static const char *past_stage(const struct asking *a) {
-	return words_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a),
+	return pool_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a),
 		stage_name(a->answer->stage), is_early(a) ? "early" : "late",
 		words_act(a->event->kind));
 }
@@ -121,12 +120,12 @@ static const char *never_yours(const struct asking *a) {
 	if (a->event->kind == EVENT_INSPECT) {
 		return "inspections are a supervisor's: sign on as one first";
 	}
-	return words_print(a->pool, "no post held on %s is ever offered a handoff to %s",
+	return pool_print(a->pool, "no post held on %s is ever offered a handoff to %s",
 		a->event->device, words_act(a->event->kind));
 }
 
 static const char *holding(const struct asking *a) {
-	return words_print(a->pool,
+	return pool_print(a->pool,
 		"%s is still with you: finish it, hand it over or release it first", handoff_id(a));
 }
 
@@ -140,12 +139,12 @@ static const char *too_many(const struct asking *a) {
 }
 
 static const char *no_such_visit(const struct asking *a) {
-	return words_print(a->pool, "there is no visit %s on site that this device has to do with",
+	return pool_print(a->pool, "there is no visit %s on site that this device has to do with",
 		words_id(a->pool, a->answer->visit));
 }
 
 static const char *visit_over(const struct asking *a) {
-	return words_print(a->pool,
+	return pool_print(a->pool,
 		a->event->kind == EVENT_SERVE
 			? "the visit %s is over: ask without it, and say whom it is for in the "
 			  "note or the contact"
@@ -162,7 +161,7 @@ static const char *wrong_kind(const struct asking *a) {
 	};
 	size_t kind = (size_t)a->answer->kind;
 
-	return words_print(a->pool, "\"%s\" is not for %s, which is %s", words_act(a->event->kind),
+	return pool_print(a->pool, "\"%s\" is not for %s, which is %s", words_act(a->event->kind),
 		handoff_id(a),
 		kind < sizeof kinds / sizeof *kinds && kinds[kind] ? kinds[kind]
 								   : "of another kind");
@@ -171,12 +170,12 @@ static const char *wrong_kind(const struct asking *a) {
 static const char *no_such_vehicle(const struct asking *a) {
 	const char *vehicles = words_vehicles(a->pool, a->site, a->answer->post);
 
-	return words_print(a->pool, "%s has no vehicle %s; it has %s", a->answer->post,
+	return pool_print(a->pool, "%s has no vehicle %s; it has %s", a->answer->post,
 		a->event->name ? a->event->name : "", *vehicles ? vehicles : "none");
 }
 
 static const char *vehicle_taken(const struct asking *a) {
-	return words_print(a->pool, "%s is driven by %s",
+	return pool_print(a->pool, "%s is driven by %s",
 		a->event->name ? a->event->name : "that vehicle", winner(a));
 }
 
@@ -191,18 +190,18 @@ static const char *no_vehicle(const struct asking *a) {
 
 static const char *no_seats(const struct asking *a) {
 	if (a->event->kind == EVENT_SPLIT) {
-		return words_print(a->pool,
+		return pool_print(a->pool,
 			"%s is a party of %u: split off fewer than that, and at least 1",
 			handoff_id(a), a->answer->seats);
 	}
-	return words_print(a->pool, "%u %s free, which is too few for %s: %s", a->answer->seats,
+	return pool_print(a->pool, "%u %s free, which is too few for %s: %s", a->answer->seats,
 		a->answer->seats == 1 ? "seat is" : "seats are", handoff_id(a),
 		a->event->kind == EVENT_TAKE ? "split it, or leave it to another vehicle"
 					     : "release it, then it can be split");
 }
 
 static const char *no_such_service(const struct asking *a) {
-	return words_print(a->pool, "the site has no service called %s; it has %s",
+	return pool_print(a->pool, "the site has no service called %s; it has %s",
 		a->event->name ? a->event->name : "", words_services(a->pool, a->site));
 }
 
@@ -212,11 +211,11 @@ static const char *check_first(const struct asking *a) {
 
 	for (size_t i = 0; post && i < a->site->n_checks; i++) {
 		if (check_counts(&a->site->checks[i], post)) {
-			all = words_print(
+			all = pool_print(
 				a->pool, "%s%s%s", all, *all ? "; " : "", a->site->checks[i].text);
 		}
 	}
-	return words_print(a->pool, "before the shift, check and confirm: %s", all);
+	return pool_print(a->pool, "before the shift, check and confirm: %s", all);
 }
 
 static const char *no_such_check(const struct asking *a) {
@@ -226,29 +225,29 @@ static const char *no_such_check(const struct asking *a) {
 	while (i < a->event->n_list && site_check(a->site, a->event->list[i])) {
 		i++;
 	}
-	return words_print(a->pool, "the checklist has no item %s; it has %s",
+	return pool_print(a->pool, "the checklist has no item %s; it has %s",
 		i < a->event->n_list ? a->event->list[i] : "", *checks ? checks : "none");
 }
 
 static const char *not_there(const struct asking *a) {
-	return words_print(a->pool,
+	return pool_print(a->pool,
 		"badge %s is not on duty at %s, or is on a break: %s stays with whom it is",
 		a->event->named ? a->event->named : "", a->answer->post, handoff_id(a));
 }
 
 static const char *asked_by_name(const struct asking *a) {
-	return words_print(
+	return pool_print(
 		a->pool, "%s was asked for by name in %s, and is there", winner(a), handoff_id(a));
 }
 
 static const char *here_already(const struct asking *a) {
-	return words_print(a->pool,
+	return pool_print(a->pool,
 		"the guest of the visit %s is here, and not expected: nothing was changed",
 		words_id(a->pool, a->answer->visit));
 }
 
 static const char *not_here_yet(const struct asking *a) {
-	return words_print(a->pool,
+	return pool_print(a->pool,
 		"the guest of the visit %s is expected, and not here yet: say that he has arrived, "
 		"and where he goes",
 		words_id(a->pool, a->answer->visit));
@@ -260,9 +259,9 @@ static const char *held(const struct asking *a) {
 		   *when = when_words(a->pool, a->answer->due_at);
 
 	if (a->answer->held == a->answer->visit) {
-		return words_print(a->pool, "the guest of %s is expected at %s", id, when);
+		return pool_print(a->pool, "the guest of %s is expected at %s", id, when);
 	}
-	return words_print(a->pool, "%s is held until %s", id, when);
+	return pool_print(a->pool, "%s is held until %s", id, when);
 }
 
 /* Done is done, and yet somebody should know. */
@@ -275,7 +274,7 @@ static const char *done(const struct asking *a) {
 	}
 	if (a->event->kind == EVENT_FETCH && a->event->to &&
 		!site_area_said(a->site, a->event->to)) {
-		return words_print(a->pool,
+		return pool_print(a->pool,
 			"%s is no area of this site: nobody is told there, and once dropped the "
 			"guest has left",
 			a->event->to);

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 enum {
 	BLOCK = 2048,
@@ -38,6 +40,21 @@ char *pool_text(struct pool *pool, const char *text) {
 	size_t size = strlen(text) + 1;
 
 	return memcpy(pool_take(pool, size), text, size);
+}
+
+char *pool_print(struct pool *pool, const char *format, ...) {
+	va_list arguments;
+	char *text;
+	int n;
+
+	va_start(arguments, format);
+	n = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	text = pool_take(pool, (size_t)n + 1);
+	va_start(arguments, format);
+	(void)vsnprintf(text, (size_t)n + 1, format, arguments);
+	va_end(arguments);
+	return text;
 }
 
 void pool_finish(struct pool *pool) {

@@ -16,6 +16,9 @@ void *pool_take(struct pool *pool, size_t size);
 /* A copy of @text in the pool. */
 char *pool_text(struct pool *pool, const char *text);
 
+/* A text made as printf(3) does, in the pool. */
+char *pool_print(struct pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Free everything; the pool is empty and usable again. */
 void pool_finish(struct pool *pool);
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/listener.h"
 
+#include "base/address.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <event2/util.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -162,38 +161,12 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 	return r;
 }
 
-static bool is_loopback(const struct sockaddr_storage *address) {
-	const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
-	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
-
-	return (address->ss_family == AF_INET && ntohl(v4->sin_addr.s_addr) >> 24 == 127) ||
-		(address->ss_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr));
-}
-
-int listener_parse_tcp(const char *address, struct sockaddr_storage *ret, socklen_t *ret_size) {
-	struct sockaddr_storage parsed = {0};
-	int size = sizeof parsed;
-
-	if (evutil_parse_sockaddr_port(address, (struct sockaddr *)&parsed, &size) < 0 ||
-		((struct sockaddr_in *)&parsed)->sin_port == 0) { /* at the same place in both
-								     families */
-		return -EINVAL;
-	}
-	if (!is_loopback(&parsed)) {
-		return -EADDRNOTAVAIL;
-	}
-	if (ret) {
-		*ret = parsed;
-		*ret_size = (socklen_t)size;
-	}
-	return 0;
-}
-
 int listener_is_loopback(int fd) {
 	struct sockaddr_storage address = {0};
 	socklen_t size = sizeof address;
 
-	return getsockname(fd, (struct sockaddr *)&address, &size) == 0 && is_loopback(&address)
+	return getsockname(fd, (struct sockaddr *)&address, &size) == 0 &&
+			address_is_loopback(&address)
 		? 0
 		: -EADDRNOTAVAIL;
 }
@@ -203,12 +176,11 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, 
 	_cleanup_(closep) int fd = -1;
 	struct sockaddr_storage address;
 	socklen_t size;
-	int r = listener_parse_tcp(text, &address, &size), on = 1;
+	int r = address_parse(text, &address, &size), on = 1;
 
 	if (r < 0) {
 		*ret_why = explain("%s is not a loopback address with a port; until there is "
-				   "encryption, no other is "
-				   "listened on",
+				   "encryption, no other is listened on",
 			text);
 		return r;
 	}
@@ -216,8 +188,7 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, 
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 || /* accepted sockets
 										   inherit it */
-		bind(fd, (struct sockaddr *)&address, size) < 0 ||
-		listen(fd, BACKLOG) < 0) {
+		bind(fd, (struct sockaddr *)&address, size) < 0 || listen(fd, BACKLOG) < 0) {
 		r = -errno;
 		*ret_why = explain("%s: %s", text, strerror(-r));
 		return r;

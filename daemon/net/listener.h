@@ -36,9 +36,5 @@ int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, i
 /* Takes NULL; returns NULL. Removes the socket that listener_open_unix made. */
 struct listener *listener_free(struct listener *listener);
 
-/* From "127.0.0.1:7070" to an address. Both results may be NULL. Returns 0, -EINVAL if it is not of
- * that form, -EADDRNOTAVAIL if it is not loopback. */
-int listener_parse_tcp(const char *address, struct sockaddr_storage *ret, socklen_t *ret_size);
-
 /* Is the socket @fd bound to a loopback address? Returns 0, or -EADDRNOTAVAIL. */
 int listener_is_loopback(int fd);

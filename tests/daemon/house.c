@@ -3,8 +3,8 @@
 
 #include "handset.h"
 
+#include "base/log.h"
 #include "base/memory.h"
-#include "daemon/log.h"
 #include "daemon/site_file.h"
 #include "net/session.h"
 #include "store/memory.h"

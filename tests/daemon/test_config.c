@@ -3,9 +3,9 @@
  */
 #include "folder.h"
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "daemon/config.h"
-#include "daemon/log.h"
 #include "daemon/setup.h"
 
 #include <criterion/criterion.h>

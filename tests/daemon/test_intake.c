@@ -6,8 +6,8 @@
 #include "handset.h"
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/memory.h"
-#include "daemon/log.h"
 #include "store/block.h"
 
 #include <criterion/criterion.h>

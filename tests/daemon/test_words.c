@@ -112,7 +112,7 @@ Test(words, names_are_those_of_the_wire) {
 	cr_assert_str_eq(words_outcome((Usher__Fact__Outcome)99), "");
 	cr_assert_str_eq(words_id(&pool, 4 * 32 + 19), "4K");
 	cr_assert_str_eq(words_id(&pool, 0), "");
-	cr_assert_str_eq(words_print(&pool, "%s %d", "party of", 3), "party of 3");
+	cr_assert_str_eq(pool_print(&pool, "%s %d", "party of", 3), "party of 3");
 }
 
 static Usher__Fact__Person person(const char *badge, const char *name) {

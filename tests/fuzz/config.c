@@ -3,10 +3,10 @@
  * sentence. */
 #include "daemon/config.h"
 
+#include "base/log.h"
 #include "base/memory.h"
-#include "daemon/log.h"
 #include "feed.h"
-#include "net/listener.h"
+#include "base/address.h"
 #include "scratch.h"
 
 static void check_path(const char *path) {
@@ -21,7 +21,7 @@ static void check(const struct config *config) {
 	NEED(config->max_clients > 0, "%lld clients", (long long)config->max_clients);
 	NEED(config->log_level >= LOG_LEVEL_ERROR && config->log_level <= LOG_LEVEL_DEBUG,
 		"level %d", config->log_level);
-	NEED(!*config->listen_tcp || listener_parse_tcp(config->listen_tcp, NULL, NULL) == 0,
+	NEED(!*config->listen_tcp || address_parse(config->listen_tcp, NULL, NULL) == 0,
 		"it would listen on %s", config->listen_tcp);
 }
 

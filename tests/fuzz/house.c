@@ -2,10 +2,10 @@
 #include "house.h"
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "daemon/intake.h"
 #include "daemon/journal.h"
-#include "daemon/log.h"
 #include "daemon/outbox.h"
 #include "daemon/switchboard.h"
 #include "places.h"

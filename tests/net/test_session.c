@@ -399,21 +399,6 @@ static void on_accepted(void *userdata, int fd) {
 	accepted = fd;
 }
 
-Test(listener, takes_loopback_and_nothing_else) {
-	cr_assert_eq(listener_parse_tcp("127.0.0.1:7070", NULL, NULL), 0);
-	cr_assert_eq(listener_parse_tcp("127.9.9.9:1", NULL, NULL), 0);
-	cr_assert_eq(listener_parse_tcp("[::1]:7070", NULL, NULL), 0);
-	cr_assert_eq(listener_parse_tcp("0.0.0.0:7070", NULL, NULL), -EADDRNOTAVAIL);
-	cr_assert_eq(listener_parse_tcp("192.168.1.9:7070", NULL, NULL), -EADDRNOTAVAIL);
-	cr_assert_eq(listener_parse_tcp("[::]:7070", NULL, NULL), -EADDRNOTAVAIL);
-	cr_assert_eq(listener_parse_tcp("[::ffff:127.0.0.1]:7070", NULL, NULL), -EADDRNOTAVAIL);
-	cr_assert_eq(listener_parse_tcp("127.0.0.1", NULL, NULL), -EINVAL);
-	cr_assert_eq(listener_parse_tcp("127.0.0.1:0", NULL, NULL), -EINVAL);
-	cr_assert_eq(listener_parse_tcp("127.0.0.1:99999", NULL, NULL), -EINVAL);
-	cr_assert_eq(listener_parse_tcp("localhost:7070", NULL, NULL), -EINVAL);
-	cr_assert_eq(listener_parse_tcp("", NULL, NULL), -EINVAL);
-}
-
 Test(listener, a_unix_socket_comes_and_goes) {
 	char folder[] = "/tmp/usher-net-XXXXXX", path[64];
 	struct listener *listener, *second = NULL;

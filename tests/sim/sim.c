@@ -32,7 +32,7 @@
  * mutants proves that it can fail: rules broken on purpose, each of which must be caught.
  */
 #include "action.h"
-#include "daemon/log.h"
+#include "base/log.h"
 #include "run.h"
 #include "shrink.h"
 #include "world.h"

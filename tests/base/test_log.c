@@ -3,7 +3,7 @@
  * many. */
 #include "folder.h"
 
-#include "daemon/log.h"
+#include "base/log.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
