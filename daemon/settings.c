@@ -7,13 +7,13 @@
  *	[section id]
  *	key = value
  *
- * White space around all parts is nothing, within a value it stays; a tab counts as a space. There are
- * no quotes and no continued lines, and a value is never empty. Whatever the tables do not know, or
- * comes twice, is an error: a slip in a site file must not become a guest whom nobody expects. The
- * first error ends the reading.
+ * White space around all parts is nothing, within a value it stays; a tab counts as a space. There
+ * are no quotes and no continued lines, and a value is never empty. Whatever the tables do not
+ * know, or comes twice, is an error: a slip in a site file must not become a guest whom nobody
+ * expects. The first error ends the reading.
  *
- * A section's values are one struct, described by its keys' rows; what a type of value is, is a row of
- * `types` (settings_type.c): how to read it, what to call it, what it owns.
+ * A section's values are one struct, described by its keys' rows; what a type of value is, is a
+ * row of `types` (settings_type.c): how to read it, what to call it, what it owns.
  */
 #include "daemon/settings.h"
 
@@ -40,21 +40,23 @@ struct reader {
 
 static char *print_why(const char *path, unsigned line, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
-static int wrong(struct reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int wrong(struct reader *reader, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static char *print_why(const char *path, unsigned line, const char *format, va_list arguments) {
 	_cleanup_(freep) char *what = NULL;
 	char *why = NULL;
 
 	if (vasprintf(&what, format, arguments) < 0 ||
-		(line ? asprintf(&why, "%s:%u: %s", path, line, what) : asprintf(&why, "%s: %s", path, what)) <
-			0) {
+		(line ? asprintf(&why, "%s:%u: %s", path, line, what)
+		      : asprintf(&why, "%s: %s", path, what)) < 0) {
 		abort();
 	}
 	return why;
 }
 
-int settings_wrong(const struct settings *settings, char **ret_why, unsigned line, const char *format, ...) {
+int settings_wrong(
+	const struct settings *settings, char **ret_why, unsigned line, const char *format, ...) {
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -124,11 +126,12 @@ static const struct setting *find_key(const struct settings_format *format, cons
 	return NULL;
 }
 
-unsigned settings_line(const struct settings *settings, const struct settings_section *section,
-	const char *key) {
+unsigned settings_line(
+	const struct settings *settings, const struct settings_section *section, const char *key) {
 	size_t place;
 
-	if (find_key(settings->format, section->kind->section, key, &place) && section->lines[place]) {
+	if (find_key(settings->format, section->kind->section, key, &place) &&
+		section->lines[place]) {
 		return section->lines[place];
 	}
 	return section->line;
@@ -200,16 +203,16 @@ static int close_section(struct reader *reader) {
 			_cleanup_(freep) char *name = called(section->kind, section->id);
 
 			reader->line = section->line;
-			return wrong(reader, "%s has no \"%s\"; expected %s = %s", name, key->key, key->key,
-				key->help);
+			return wrong(reader, "%s has no \"%s\"; expected %s = %s", name, key->key,
+				key->key, key->help);
 		}
 		setting_default(key, (char *)section->values + key->place);
 	}
 	return 0;
 }
 
-static void open_section(struct reader *reader, const struct settings_kind *kind, const char *id,
-	unsigned line) {
+static void open_section(
+	struct reader *reader, const struct settings_kind *kind, const char *id, unsigned line) {
 	struct settings *settings = reader->settings;
 
 	GROW(settings->sections, settings->n);
@@ -222,8 +225,8 @@ static void open_section(struct reader *reader, const struct settings_kind *kind
 	reader->in_section = true;
 }
 
-static const struct settings_section *find_section(const struct settings *settings,
-	const struct settings_kind *kind, const char *id) {
+static const struct settings_section *find_section(
+	const struct settings *settings, const struct settings_kind *kind, const char *id) {
 	for (size_t i = 0; i < settings->n; i++) {
 		const struct settings_section *section = &settings->sections[i];
 
@@ -245,7 +248,8 @@ static char *trim(char *text) {
 	return text;
 }
 
-static const struct settings_kind *find_kind(const struct settings_format *format, const char *name) {
+static const struct settings_kind *find_kind(
+	const struct settings_format *format, const char *name) {
 	for (size_t i = 0; i < format->n_kinds; i++) {
 		if (!strcmp(format->kinds[i].section, name)) {
 			return &format->kinds[i];
@@ -269,15 +273,18 @@ static int start_section(struct reader *reader, const char *name, const char *id
 		return wrong(reader, "[%s %s] has an id; expected [%s]", name, id, name);
 	}
 	if (kind->id_fits && !kind->id_fits(id)) {
-		return wrong(reader, "\"%s\" is not an id for [%s ID]; expected %s", id, name, kind->id_form);
+		return wrong(reader, "\"%s\" is not an id for [%s ID]; expected %s", id, name,
+			kind->id_form);
 	}
 	before = find_section(reader->settings, kind, kind->id_fits ? id : NULL);
 	if (before) {
 		text = called(kind, before->id);
-		return wrong(reader, "%s stands on line %u already; expected it once", text, before->line);
+		return wrong(reader, "%s stands on line %u already; expected it once", text,
+			before->line);
 	}
 	if (reader->settings->n == SETTINGS_SECTIONS_MAX) {
-		return wrong(reader, "one section too many; expected at most %d", SETTINGS_SECTIONS_MAX);
+		return wrong(
+			reader, "one section too many; expected at most %d", SETTINGS_SECTIONS_MAX);
 	}
 	open_section(reader, kind, kind->id_fits ? id : NULL, reader->line);
 	return 0;
@@ -286,18 +293,17 @@ static int start_section(struct reader *reader, const char *name, const char *id
 static int read_header(struct reader *reader, char *text) {
 	size_t size = strlen(text);
 	char *name, *id;
-	unsigned line = reader->line;
 	int r;
 
 	if (size < 2 || text[size - 1] != ']') {
-		return wrong(reader, "\"%s\" has no closing bracket; expected a line of its own such as [site]",
+		return wrong(reader,
+			"\"%s\" has no closing bracket; expected a line of its own such as [site]",
 			text);
 	}
 	r = close_section(reader);
 	if (r < 0) {
 		return r;
 	}
-	reader->line = line;
 	text[size - 1] = '\0';
 	name = trim(text + 1);
 	id = name + strcspn(name, " ");
@@ -322,8 +328,8 @@ static int read_value(struct reader *reader, const char *name, const char *value
 	}
 	if (section->lines[place]) {
 		text = called(section->kind, section->id);
-		return wrong(reader, "\"%s\" of %s stands on line %u already; expected it once", name, text,
-			section->lines[place]);
+		return wrong(reader, "\"%s\" of %s stands on line %u already; expected it once",
+			name, text, section->lines[place]);
 	}
 	if (setting_parse(key, value, (char *)section->values + key->place) != 0) {
 		text = setting_expected(key);
@@ -358,13 +364,15 @@ static int read_line(struct reader *reader, char *text) {
 	}
 	value = strchr(text, '=');
 	if (!value) {
-		return wrong(reader, "\"%s\" is neither a section nor a setting; expected key = value", text);
+		return wrong(reader,
+			"\"%s\" is neither a section nor a setting; expected key = value", text);
 	}
 	*value++ = '\0';
 	text = trim(text);
 	if (!reader->settings->n) {
 		kinds = list_kinds(reader->settings->format);
-		return wrong(reader, "\"%s\" stands before any section; expected one of %s first", text, kinds);
+		return wrong(reader, "\"%s\" stands before any section; expected one of %s first",
+			text, kinds);
 	}
 	return read_value(reader, text, trim(value));
 }
@@ -377,7 +385,8 @@ static int take_line(struct reader *reader, const char *bytes, size_t size) {
 
 	reader->line++;
 	if (size > SETTINGS_LINE_MAX) {
-		return wrong(reader, "the line has %zu bytes; expected at most %d", size, SETTINGS_LINE_MAX);
+		return wrong(reader, "the line has %zu bytes; expected at most %d", size,
+			SETTINGS_LINE_MAX);
 	}
 	if (memchr(bytes, '\0', size)) {
 		return wrong(reader, "the line has a NUL byte; expected text in UTF-8");
@@ -450,11 +459,13 @@ static int load(struct reader *reader, const char *path, char **ret_bytes, size_
 		size += (size_t)n;
 	}
 	if (fd < 0 || n < 0) {
-		(void)wrong(reader, "it cannot be read: %s; expected a file of settings", strerror(-r));
+		(void)wrong(
+			reader, "it cannot be read: %s; expected a file of settings", strerror(-r));
 		return r;
 	}
 	if (size > SETTINGS_FILE_MAX) {
-		(void)wrong(reader, "the file is too big; expected at most %d bytes", SETTINGS_FILE_MAX);
+		(void)wrong(reader, "the file is too big; expected at most %d bytes",
+			SETTINGS_FILE_MAX);
 		return -EFBIG;
 	}
 	*ret_bytes = TAKE(bytes);
