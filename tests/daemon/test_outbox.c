@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is told, to whom, and when: nothing before it is durable, receipts at once, the latest state and never a
- * queue. The disk is the test's to hold back.
+ * What is told, to whom, and when: nothing before it is durable, receipts at once, the latest state
+ * and never a queue. The disk is the test's to hold back.
  */
 #include "staff.h"
 
 #include "store/memory.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define RELEASE USHER__REQUEST__ASK_RELEASE
@@ -51,7 +49,7 @@ static void send_first(void) {
 	forget();
 }
 
-/* Order and durability -------------------------------------------------------------------------- */
+/* Order and durability ------------------------------------------------------------------------ */
 
 Test(outbox, a_handoff_is_told_to_all_whom_it_concerns) {
 	handset_send(&lobby, "show-flat-a", "王");
@@ -122,7 +120,8 @@ Test(outbox, updates_come_in_order_of_seq) {
 	assert_heard(&boss, "6 OFFERED@11; 2 TAKEN by 301@12; 4 OFFERED less 1@13; ");
 }
 
-/* A correction changes both at once: whoever has been told of the first only must come back for the second. */
+/* A correction changes both at once: whoever has been told of the first only must come back for the
+ * second. */
 Test(outbox, what_one_fact_has_changed_counts_when_all_of_it_is_told) {
 	send_first();
 	handset_pass(&lobby, "1", "show-flat-b");
@@ -131,7 +130,8 @@ Test(outbox, what_one_fact_has_changed_counts_when_all_of_it_is_told) {
 	assert_heard(&flat, "2 OFFERED@8; 3 OFFERED@9; ");
 }
 
-/* Its colleague, who has sent something to it, and the supervisor; not the bar. And it counts as reached no more. */
+/* Its colleague, who has sent something to it, and the supervisor; not the bar. And it counts as
+ * reached no more. */
 Test(outbox, who_is_deaf_is_told_where_it_matters) {
 	send_first();
 	handset_has(&flat, "2", true);
@@ -169,18 +169,23 @@ Test(outbox, who_is_deaf_is_told_to_whoever_comes) {
 	handset_hang_up(&other);
 	forget();
 	handset_come_back(&other, true);
-	assert_heard(&other, "welcome 302 at show-flat; in step@5; deaf: 301 flat-1 since 1000000; ");
+	assert_heard(
+		&other, "welcome 302 at show-flat; in step@5; deaf: 301 flat-1 since 1000000; ");
 }
 
-/* The last who listens at a post is gone: what is offered there goes on, and its sender sees to whom. */
+/* The last who listens at a post is gone: what is offered there goes on, and its sender sees to
+ * whom. */
 Test(outbox, what_nobody_hears_goes_to_the_supervisor) {
 	send_first();
 	handset_hang_up(&flat);
 	handset_hang_up(&other);
 	house_wait(&house, 10000);
-	assert_heard(&boss, "deaf: 301 flat-1 since 1000000, 302 flat-2 since 1000000; 2 OFFERED@8; ");
+	assert_heard(
+		&boss, "deaf: 301 flat-1 since 1000000, 302 flat-2 since 1000000; 2 OFFERED@8; ");
 	handset_take(&boss, "2");
-	assert_heard(&lobby, "deaf: 301 flat-1 since 1000000, 302 flat-2 since 1000000; 2 OFFERED@8; 2 TAKEN by 901@9; ");
+	assert_heard(&lobby,
+		"deaf: 301 flat-1 since 1000000, 302 flat-2 since 1000000; 2 OFFERED@8; 2 TAKEN by "
+		"901@9; ");
 }
 
 /* A set, not a queue: what has changed ten times is told once. */
@@ -246,7 +251,8 @@ Test(outbox, who_does_not_listen_hears_answers_alone) {
 	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
 }
 
-/* It is told what becomes of what it asks, and nobody takes it for a device that listens, or is deaf later. */
+/* It is told what becomes of what it asks, and nobody takes it for a device that listens, or is
+ * deaf later. */
 Test(outbox, who_listens_briefly_is_not_there) {
 	handset_hang_up(&flat);
 	flat.brief = true;
@@ -274,7 +280,7 @@ Test(outbox, what_was_held_for_who_has_left_is_dropped) {
 	assert_heard(&other, "2 OFFERED@7; ");
 }
 
-/* Receipts -------------------------------------------------------------------------------------- */
+/* Receipts ------------------------------------------------------------------------------------ */
 
 Test(outbox, counts_are_told_at_once_and_without_a_seq) {
 	send_first();
@@ -320,7 +326,8 @@ Test(outbox, a_receipt_that_cannot_be_is_passed_over) {
 	}
 }
 
-/* Counts are a device's word and no part of the state, so they do not wait for it (usher.proto, Counts). */
+/* Counts are a device's word and no part of the state, so they do not wait for it (usher.proto,
+ * Counts). */
 Test(outbox, counts_do_not_wait_for_a_state_that_does) {
 	send_first();
 	house_hold(&house);
@@ -344,110 +351,7 @@ Test(outbox, counts_tell_of_nothing_that_is_not_durable) {
 	assert_heard(&boss, "2 OFFERED 1/1@7; ");
 }
 
-/* What a device may see ------------------------------------------------------------------------- */
-
-Test(outbox, a_device_that_signs_on_begins_anew) {
-	struct handset third, beside;
-
-	send_first();
-	handset_init(&third, &house, "flat-3", true);
-	assert_heard(&third, "welcome; reset; in step@7; ");
-	handset_init(&beside, &house, "flat-3", true);
-	assert_heard(&beside, "welcome; reset; in step@7; ");
-	handset_on(&third, "show-flat", "303");
-	assert_heard(&third, "answer 1 DONE; reset; 2 OFFERED@7; in step@8; ");
-	assert_heard(&beside, "reset; 2 OFFERED@7; in step@8; ");
-	handset_on(&third, "show-flat", "303");
-	assert_heard(&third, "answer 2 DONE; ");
-	handset_off(&third);
-	assert_heard(&third, "answer 3 DONE; reset; in step@10; ");
-	assert_heard(&beside, "reset; in step@10; ");
-	handset_finish(&third);
-	handset_finish(&beside);
-	assert_heard_nothing(&flat);
-}
-
-Test(outbox, another_badge_on_a_device_begins_anew) {
-	send_first();
-	handset_send(&lobby, "bar", "李");
-	forget();
-	house_hold(&house);
-	handset_on(&flat, "bar", "501");
-	assert_heard_nothing(&flat);
-	house_let_go(&house);
-	assert_heard(&flat, "answer 2 DONE; reset; 4 OFFERED@9; in step@11; ");
-}
-
-Test(outbox, a_post_hears_what_it_sends_and_what_it_gets) {
-	handset_send(&bar, "lobby", "王");
-	assert_heard(&bar, "answer 2 DONE 2; 2 OFFERED@7; ");
-	assert_heard(&lobby, "2 OFFERED@7; ");
-	assert_heard(&boss, "2 OFFERED@7; ");
-	assert_heard_nothing(&flat);
-	handset_has(&lobby, "2", false);
-	assert_heard(&bar, "2 has 1/0; ");
-	assert_heard_nothing(&lobby);
-	assert_heard_nothing(&flat);
-}
-
-/* The sample with other supervisors, or without a post. */
-static void other_site(const char *old, const char *new) {
-	char *text = folder_read(SAMPLES "/sample.site"), *at = strstr(text, old), *changed = NULL;
-	struct folder folder;
-
-	cr_assert_not_null(at, "%s", old);
-	cr_assert_geq(
-		asprintf(&changed, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old)), 0);
-	folder_init(&folder);
-	house_site(&house, folder_write_text(&folder, "other.site", changed));
-	folder_finish(&folder);
-	free(changed);
-	free(text);
-}
-
-Test(outbox, another_supervisor_sees_all_from_then_on) {
-	send_first();
-	other_site("name = 酒吧\n", "name = 酒吧\nsupervisor = yes\n");
-	assert_heard(&bar, "reset; 2 OFFERED; in step; ");
-	handset_take(&flat, "2");
-	assert_heard(&bar, "2 TAKEN by 301; ");
-}
-
-Test(outbox, a_site_with_the_same_supervisors_begins_nothing_anew) {
-	send_first();
-	other_site("offer-ends = 30m", "offer-ends = 10m");
-	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
-		assert_heard_nothing(everybody[i].handset);
-	}
-}
-
-/* Without the show flat, and without badge 302. */
-static const char half[] =
-	"[site]\nname = half\n"
-	"[post lobby]\nname = l\n[post bar]\nname = b\n"
-	"[post supervisor]\nname = s\nsupervisor = yes\n"
-	"[area clubhouse]\nname = c\npost = bar\n"
-	"[badge 101]\nname = 陳\nposts = lobby\n[badge 301]\nname = 周\nposts = bar\n"
-	"[badge 501]\nname = 葉\nposts = bar\n[badge 901]\nname = 潘\nposts = supervisor\n";
-
-Test(outbox, what_a_vanished_post_had_goes_to_the_supervisor) {
-	struct folder folder;
-
-	send_first();
-	folder_init(&folder);
-	house_site(&house, folder_write_text(&folder, "half.site", half));
-	folder_finish(&folder);
-	assert_heard(&flat, "reset; in step@10; ");
-	assert_heard(&other, "reset; in step@10; ");
-	assert_heard(&lobby, "2 OFFERED@10; ");
-	assert_heard(&boss, "2 OFFERED@10; ");
-	assert_heard_nothing(&bar);
-	handset_take(&boss, "2");
-	assert_heard(&lobby, "2 TAKEN by 901@11; ");
-	assert_heard_nothing(&flat);
-}
-
-/* What ends ------------------------------------------------------------------------------------- */
+/* What ends ----------------------------------------------------------------------------------- */
 
 Test(outbox, what_is_filed_is_gone) {
 	send_first();
