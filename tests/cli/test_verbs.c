@@ -1,91 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The verbs, before a stand-in for the relay: what they ask, what they print, and how they end. */
-#include "screen.h"
-#include "stand_in.h"
-
-#include "cli/verb.h"
+#include "verb_run.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-static struct stand_in relay;
-static struct options options;
-static struct verb verb = {.name = "verb", .listens = true};
-static char *arguments[4];
+TestSuite(verbs, .init = verb_run_start, .fini = verb_run_stop);
 
-static void start(void) {
-	setenv("TZ", "UTC", 1);
-	tzset();
-	stand_in_init(&relay);
-	options.arguments = arguments;
-}
-
-static void stop(void) {
-	stand_in_clear(&relay);
-}
-
-TestSuite(verbs, .init = start, .fini = stop);
-
-/* What the verb says on @fd; *@ret_status is how it ends. @script is the relay's side. */
-static const char *run(int (*function)(struct call *call), stand_in_script *script, int fd, int *ret_status) {
-	struct call call = {.verb = &verb, .options = &options, .device = "lobby-1"};
-	const char *text;
-
-	stand_in_start(&relay, script);
-	call.place = relay.place;
-	screen_start(fd, SCREEN_NONE);
-	*ret_status = function(&call);
-	usher_link_free(call.link);
-	text = screen_stop();
-	stand_in_finish(&relay);
-	return text;
-}
-
-static void argue(const char *first, const char *second) {
-	arguments[0] = (char *)first;
-	arguments[1] = (char *)second;
-	options.n_arguments = second ? 2 : 1;
-}
-
-/* For scripts ------------------------------------------------------------------------------------- */
-
-static void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer) {
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-
-	answer->id = id;
-	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
-	message.answer = answer;
-	stand_in_say(self, &message);
-}
-
-static void say_update(struct stand_in *self, Usher__Handoff *handoff) {
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Update update = USHER__UPDATE__INIT;
-
-	update.seq = 1;
-	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
-	update.handoff = handoff;
-	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
-	message.update = &update;
-	stand_in_say(self, &message);
-}
-
-static Usher__Handoff make(const char *id) {
-	Usher__Handoff handoff = USHER__HANDOFF__INIT;
-
-	handoff.id = (char *)id;
-	handoff.stage = USHER__STAGE__OFFERED;
-	handoff.from = "lobby";
-	handoff.to = "gate";
-	handoff.post = "shuttle";
-	return handoff;
-}
-
-/* Acts -------------------------------------------------------------------------------------------- */
+/* Acts ---------------------------------------------------------------------------------------- */
 
 /* Answers with what was asked in the place of the sender, "take 4K". */
 static void echoes(struct stand_in *self) {
@@ -97,8 +20,10 @@ static void echoes(struct stand_in *self) {
 
 	stand_in_greet(self);
 	request = stand_in_hear_request(self);
-	ask = protobuf_c_message_descriptor_get_field(&usher__request__descriptor, request->ask_case);
-	snprintf(text, sizeof text, "%s-%s-%u", ask->name, request->take->id, /* each has its id there */
+	ask = protobuf_c_message_descriptor_get_field(
+		&usher__request__descriptor, request->ask_case);
+	snprintf(text, sizeof text, "%s-%s-%u", ask->name, request->take->id, /* each has its id
+										 there */
 		request->ask_case == USHER__REQUEST__ASK_TAKE ? request->take->minutes : 0);
 	handoff.from = text;
 	answer.handoff = &handoff;
@@ -207,7 +132,7 @@ Test(verbs, the_winner_is_on_stdout) {
 	cr_assert_eq(status, 6);
 }
 
-/* Duty -------------------------------------------------------------------------------------------- */
+/* Duty ---------------------------------------------------------------------------------------- */
 
 static void wants_a_checklist(struct stand_in *self) {
 	const Usher__Request *request;
@@ -215,7 +140,8 @@ static void wants_a_checklist(struct stand_in *self) {
 
 	stand_in_greet(self);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_ON && !strcmp(request->on->post, "lobby"));
+	STAND_IN_EXPECT(
+		request->ask_case == USHER__REQUEST__ASK_ON && !strcmp(request->on->post, "lobby"));
 	say_answer(self, request->id, &answer);
 	request = stand_in_hear_request(self);
 	STAND_IN_EXPECT(!strcmp(request->on->post, "bar") && !request->on->checked);
@@ -242,7 +168,8 @@ Test(verbs, duty_begins_up_to_the_first_refusal) {
 static void lets_them_on(struct stand_in *self) {
 	Usher__Duty duties[4], *all[4];
 	Usher__Answer answer = USHER__ANSWER__INIT, who = USHER__ANSWER__INIT;
-	static char *const posts[] = {"bar", "lobby", "gate", "lobby"}, *const devices[] = {"lobby-1", "lobby-1", "lobby-1", "x"};
+	static char *const posts[] = {"bar", "lobby", "gate", "lobby"},
+			   *const devices[] = {"lobby-1", "lobby-1", "lobby-1", "x"};
 	const Usher__Request *request;
 
 	stand_in_greet(self);
@@ -272,132 +199,12 @@ Test(verbs, duty_that_began_is_printed) {
 	options.values[OPTION_VEHICLE] = "cart-1";
 	options.values[OPTION_CHECKED] = "";
 	cr_assert_str_eq(run(verb_on, lets_them_on, STDOUT_FILENO, &status),
-		"bar   501 lobby-1 since 00:00, not listening\nlobby 501 lobby-1 since 00:00, not listening\n");
+		"bar   501 lobby-1 since 00:00, not listening\nlobby 501 lobby-1 since 00:00, not "
+		"listening\n");
 	cr_assert_eq(status, 0);
 }
 
-/* Sending ----------------------------------------------------------------------------------------- */
-
-static void passes_on(struct stand_in *self) {
-	const Usher__Request *request;
-	Usher__Answer answer = USHER__ANSWER__INIT;
-	Usher__Handoff handoff = make("4N"), namesake = USHER__HANDOFF__INIT;
-	Usher__Entry there = USHER__ENTRY__INIT;
-
-	stand_in_greet(self);
-	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_PASS && !strcmp(request->pass->visit, "7") &&
-		!strcmp(request->pass->to, "gate"));
-	there.post = "shuttle";
-	there.extension = "8041";
-	answer.there = &there;
-	answer.same_name = &namesake;
-	answer.handoff = &handoff;
-	say_answer(self, request->id, &answer);
-	stand_in_hear_out(self);
-}
-
-Test(verbs, who_sends_is_told_what_to_know) {
-	int status;
-
-	argue("7", "gate");
-	cr_assert_str_eq(run(verb_pass, passes_on, STDERR_FILENO, &status),
-		"nobody is on duty at shuttle: ring 8041\nanother guest of that surname is on site\n");
-	cr_assert_eq(status, 0);
-}
-
-/* The second of a notice is in the list alone, the third comes as an update; each is reached in its turn. */
-static void reaches_one_by_one(struct stand_in *self) {
-	const Usher__Request *request;
-	Usher__Handoff first = make("4K"), second = make("4M"), third = make("4N"), other = make("4P"), *listed[] = {&other, &second};
-	Usher__Answer answer = USHER__ANSWER__INIT, list = USHER__ANSWER__INIT;
-
-	first.kind = second.kind = third.kind = USHER__KIND__NOTICE;
-	first.batch = second.batch = third.batch = "4K";
-	stand_in_greet(self);
-	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_ANNOUNCE && request->announce->n_to == 3 &&
-		!strcmp(request->announce->to[1], "bar") && !strcmp(request->announce->to[2], "lobby"));
-	answer.handoff = &first;
-	say_answer(self, request->id, &answer);
-	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_LIST);
-	say_update(self, &third);
-	list.handoffs = listed;
-	list.n_handoffs = 2;
-	say_answer(self, request->id, &list);
-	first.reached = second.reached = third.reached = 1;
-	say_update(self, &first);
-	say_update(self, &third);
-	say_update(self, &second);
-	stand_in_hear_out(self);
-}
-
-static void make_notice(void) {
-	struct option_list *to = (struct option_list *)options_list(&options, OPTION_AUDIENCE);
-
-	argue("lift B is out of order", NULL);
-	to->items[0] = "gate,bar";
-	to->items[1] = "lobby";
-	to->n = 2;
-	options.values[OPTION_WAIT] = "reached";
-}
-
-Test(verbs, a_notice_waits_for_all_its_posts) {
-	const char *text;
-	int status;
-
-	make_notice();
-	text = run(verb_notice, reaches_one_by_one, STDOUT_FILENO, &status);
-	cr_assert_eq(status, 0);
-	cr_assert_not_null(strstr(text, "( ) 4K notice lobby > shuttle offered: on 1, seen on 0"), "%s", text);
-	cr_assert_not_null(strstr(text, "( ) 4M notice lobby > shuttle offered: on 1, seen on 0"), "%s", text);
-	cr_assert_not_null(strstr(text, "( ) 4N notice lobby > shuttle offered: on 1, seen on 0"), "%s", text);
-	cr_assert_null(strstr(text, "4P"), "%s", text);
-}
-
-Test(verbs, a_step_is_of_the_kind) {
-	int status;
-
-	make_notice();
-	options.values[OPTION_WAIT] = "met";
-	screen_start(STDERR_FILENO, SCREEN_NONE);
-	status = verb_notice(&(struct call){.verb = &verb, .options = &options});
-	cr_assert_str_eq(screen_stop(), "usher: --wait met: expected reached, seen or confirmed\n");
-	cr_assert_eq(status, 2);
-	screen_start(STDERR_FILENO, SCREEN_NONE);
-	status = verb_pickup(&(struct call){.verb = &verb, .options = &options});
-	cr_assert_str_eq(screen_stop(), "usher: --wait met: expected reached, seen, taken, aboard or dropped\n");
-	cr_assert_eq(status, 2);
-}
-
-static void fetches(struct stand_in *self) {
-	const Usher__Request *request;
-	Usher__Handoff handoff = make("4K");
-	Usher__Answer answer = USHER__ANSWER__INIT;
-
-	stand_in_greet(self);
-	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_FETCH_GUEST && request->fetch_guest->luggage == 1);
-	answer.handoff = &handoff;
-	say_answer(self, request->id, &answer);
-	handoff.kind = USHER__KIND__PICKUP;
-	handoff.stage = USHER__STAGE__ABOARD;
-	handoff.area = "hall";
-	say_update(self, &handoff);
-	stand_in_hear_out(self);
-}
-
-Test(verbs, luggage_alone_is_one_piece) {
-	int status;
-
-	options.values[OPTION_LUGGAGE] = "";
-	options.values[OPTION_WAIT] = "aboard";
-	cr_assert_str_eq(run(verb_pickup, fetches, STDOUT_FILENO, &status), "(>) 4K guest 1 hall > gate aboard\n");
-	cr_assert_eq(status, 0);
-}
-
-/* Visits ------------------------------------------------------------------------------------------ */
+/* Visits -------------------------------------------------------------------------------------- */
 
 static void corrects(struct stand_in *self) {
 	const Usher__Request *request;
@@ -407,13 +214,16 @@ static void corrects(struct stand_in *self) {
 
 	stand_in_greet(self);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_CORRECT && !strcmp(request->correct->visit, "7") &&
-		request->correct->n_clear == 2 && !strcmp(request->correct->clear[0], "givenName") &&
-		!strcmp(request->correct->clear[1], "level") && !strcmp(request->correct->card->surname, "黃"));
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_CORRECT &&
+		!strcmp(request->correct->visit, "7") && request->correct->n_clear == 2 &&
+		!strcmp(request->correct->clear[0], "givenName") &&
+		!strcmp(request->correct->clear[1], "level") &&
+		!strcmp(request->correct->card->surname, "黃"));
 	answer.visit_id = "7";
 	say_answer(self, request->id, &answer);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_SHOW_VISIT && !strcmp(request->show_visit->id, "7"));
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_SHOW_VISIT &&
+		!strcmp(request->show_visit->id, "7"));
 	card.surname = "黃";
 	visit.id = "7";
 	visit.card = &card;
@@ -432,7 +242,8 @@ Test(verbs, a_card_is_corrected_and_shown) {
 	clear->items[1] = "level";
 	clear->n = 2;
 	options.values[OPTION_SURNAME] = "黃";
-	cr_assert_str_eq(run(verb_card, corrects, STDOUT_FILENO, &status), "visit 7 黃 here since 2026-01-01 00:00\n");
+	cr_assert_str_eq(run(verb_card, corrects, STDOUT_FILENO, &status),
+		"visit 7 黃 here since 2026-01-01 00:00\n");
 	cr_assert_eq(status, 0);
 }
 
@@ -490,6 +301,7 @@ Test(verbs, what_is_lent_is_listed_by_itself) {
 	int status;
 
 	options.values[OPTION_LOANS] = "";
-	cr_assert_str_eq(run(verb_list, has_loans, STDOUT_FILENO, &status), "(o) 4M locker-key × 1 lobby > shuttle lent\n");
+	cr_assert_str_eq(run(verb_list, has_loans, STDOUT_FILENO, &status),
+		"(o) 4M locker-key × 1 lobby > shuttle lent\n");
 	cr_assert_eq(status, 0);
 }
