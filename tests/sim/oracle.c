@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What happens in the relay, held against the rules, event by event; and what it must still know after a
- * crash. */
+/* What happens in the relay, held against the rules, event by event; and what it must still know
+ * after a crash. */
 #include "world.h"
 
 #include "base/memory.h"
@@ -53,116 +53,18 @@ struct known *oracle_known(const struct world *world, const char *id) {
 	return ident_parse(id, &number) < 0 ? NULL : idmap_get(&world->oracle.known, number);
 }
 
-/* Events ------------------------------------------------------------------------------------------- */
+/* Events ----------------------------------------------------------------------------------------
+ */
 
 void oracle_begin(struct world *world, struct moment *moment, enum cause cause) {
 	*moment = (struct moment){
 		.cause = cause, .seq = relay_seq(world->rooms.relay), .there = duties_there(world)};
 }
 
-static void asked_by(struct session *line, struct moment *moment, const char *id) {
-	const Usher__Fact__Device *duty =
-		relay_duty(line->world->rooms.relay, peer_names[line->peer]);
-	const struct known *known = oracle_known(line->world, id);
-
-	moment->peer = line->peer;
-	moment->duties = oracle_duties(line->world, line->peer);
-	snprintf(moment->badge, sizeof moment->badge, "%s", duty ? duty->person->badge : "");
-	if (known) {
-		moment->handoff = known->number;
-		moment->seen =
-			oracle_may_see(line->world, moment->duties, posts_of(known->from, &known->state));
-		snprintf(moment->taker, sizeof moment->taker, "%s", known->state.taker);
-		moment->meant = known->state;
-		moment->party = rules_party(line->world, known);
-	}
-}
-
-/* Upon which visit, by its own number or that of a handoff. */
-static void asked_of(struct world *world, struct moment *moment, const char *id) {
-	const struct known *known = oracle_known(world, id);
-	uint64_t number = 0;
-	const struct stay *stay;
-
-	(void)ident_parse(id, &number);
-	stay = stay_of(world, known ? known->visit : number);
-	if (stay && stay->in_core) {
-		moment->visit = stay->number;
-		moment->seen = moment->duties & (stay->posts | supervisors(sites[world->rooms.site]));
-	}
-}
-
-/* A guest may be moved by his visit, or what tells of him. */
-static void asked_to_move(struct world *world, struct moment *moment, const char *id) {
-	const struct known *known = oracle_known(world, id);
-
-	if (!known || known->tells) {
-		asked_of(world, moment, id);
-		moment->handoff = moment->visit ? 0 : moment->handoff;
-		moment->untold = awaited_is_untold(world, stay_of(world, moment->visit));
-	}
-}
-
-/* Whom a refusal would name who has not taken it, and how many seats are free. */
-static void asked_against(struct world *world, struct moment *moment, const Usher__Request *request) {
-	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
-	const char *vehicle = known ? duties_vehicle(world, moment->peer, known->state.post) : "";
-	const struct vehicle *drives = *vehicle ? site_vehicle(sites[0], vehicle) : NULL;
-	const char *other = "";
-
-	if (request->ask_case == USHER__REQUEST__ASK_ON && *request->on->vehicle) {
-		other = duties_driver(world, request->on->vehicle, request->on->badge, moment->peer);
-	} else if (known && *known->named && duties_present(world, known->named, posts_for(&known->state)) &&
-		!(known->state.declined & badge_bit(known->named))) {
-		other = world->now - known->offered < NAMED_FIRST ? known->named : "";
-	}
-	snprintf(moment->other, sizeof moment->other, "%s", other);
-	if (drives) {
-		moment->seats = drives->seats - duties_seats_taken(world, vehicle);
-	}
-}
-
-static void tell_asked(const struct session *line, const Usher__Request *request) {
-	const char *first = request_id(request), *second = request_visit(request);
-
-	if (request->ask_case == USHER__REQUEST__ASK_ON) {
-		first = request->on->badge;
-		second = request->on->post;
-	} else if (request->ask_case == USHER__REQUEST__ASK_SEND) {
-		first = request->send->card->surname;
-		second = request->send->to;
-	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {
-		first = request->say->line;
-	}
-	TELL(line->world, "-> %s %llu: %s %s%s%s", peer_names[line->peer],
-		(unsigned long long)request->id,
-		request_name(request->ask_case), first,
-		*second ? " " : "", second);
-}
-
-void oracle_asked(struct session *line, struct moment *moment, const Usher__Request *request) {
-	COUNT(line->world, REQUESTS);
-	asked_by(line, moment, request_id(request));
-	if (*request_visit(request)) {
-		asked_of(line->world, moment, request_visit(request));
-	} else if (request->ask_case == USHER__REQUEST__ASK_RESCHEDULE) {
-		asked_to_move(line->world, moment, request->reschedule->id);
-	}
-	asked_against(line->world, moment, request);
-	moment->request = request;
-	dues_asked(line->world, moment);
-	answers_asked(line, moment);
-	tell_asked(line, request);
-}
-
-void oracle_received(struct session *line, struct moment *moment, const Usher__Receipt *receipt) {
-	asked_by(line, moment, receipt->id);
-	line->world->tally->n[TALLY_UNSEEN] += !moment->seen;
-}
-
 static void copy_words(struct known *known, const Usher__Fact__Handoff *is) {
 	if (is->service) {
-		snprintf(known->named, sizeof known->named, "%s", is->service->named ? is->service->named->badge : "");
+		snprintf(known->named, sizeof known->named, "%s",
+			is->service->named ? is->service->named->badge : "");
 		snprintf(known->service, sizeof known->service, "%s", is->service->name);
 		snprintf(known->words, sizeof known->words, "%s", is->service->note);
 		known->loan = is->service->loan;
@@ -177,11 +79,14 @@ static void copy_words(struct known *known, const Usher__Fact__Handoff *is) {
 	}
 }
 
-static struct known *known_new(struct world *world, const struct moment *moment, const Usher__Fact__Handoff *is, const struct terms *terms) {
+static struct known *known_new(struct world *world, const struct moment *moment,
+	const Usher__Fact__Handoff *is, const struct terms *terms) {
 	struct known *known = NEW(struct known);
 	struct stay *stay = stay_of(world, is->visit);
-	bool splits = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_SPLIT;
-	const struct known *first = splits ? idmap_get(&world->oracle.known, moment->handoff) : NULL;
+	bool splits = moment->cause == BY_REQUEST &&
+		moment->request->ask_case == USHER__REQUEST__ASK_SPLIT;
+	const struct known *first =
+		splits ? idmap_get(&world->oracle.known, moment->handoff) : NULL;
 
 	known->number = is->handoff;
 	known->visit = is->visit;
@@ -191,7 +96,8 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 	snprintf(known->sender, sizeof known->sender, "%s", is->sender ? is->sender->badge : "");
 	copy_words(known, is);
 	known->terms = *terms;
-	known->terms.kept = stay && !terms->stays ? 0 : terms->kept; /* else it goes with its visit */
+	known->terms.kept = stay && !terms->stays ? 0 : terms->kept; /* else it goes with its visit
+								      */
 	known->state = state_of_core(is);
 	if (stay) {
 		stay->posts |= posts_of(is->from, &known->state);
@@ -206,7 +112,9 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 		known->n_ladder = post->n_ladder;
 		known->terms.lasts = site_offer_ends(sites[world->rooms.site], post);
 	}
-	known->beyond = first ? first->beyond : known->kind == USHER__FACT__KIND__PICKUP && !site_area_said(sites[world->rooms.site], is->to);
+	known->beyond = first ? first->beyond
+			      : known->kind == USHER__FACT__KIND__PICKUP &&
+			!site_area_said(sites[world->rooms.site], is->to);
 	known->ends = world->now + known->terms.lasts;
 	known->in_core = true;
 	idmap_put(&world->oracle.known, known->number, known);
@@ -248,24 +156,31 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 	expected = begun(world, known);
 	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
 	world->tally->n[TALLY_UNSTAFFED] += known->unstaffed;
-	world->tally->n[TALLY_PASSED] +=
-		moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_PASS;
+	world->tally->n[TALLY_PASSED] += moment->cause == BY_REQUEST &&
+		moment->request->ask_case == USHER__REQUEST__ASK_PASS;
 	if (moment->cause == BY_TICK) {
-		(void)rules_end(world, moment, known, &expected); /* its visit may end by the same one */
+		(void)rules_end(world, moment, known, &expected); /* its visit may end by the same
+								     one */
 	}
 	ladders_expect(world, moment, known, &expected, known->ends);
 	if (!state_same(&expected, &known->state) || known->state.since != expected.since) {
-		world_wrong(world, RULES, "%s is %s with %u rings for posts %#x, due at %lld; it should be %s with %u for %#x, at %lld",
-			id_of(known->number), stage_of(&known->state), known->state.rings, posts_for(&known->state),
-			(long long)known->state.due, stage_of(&expected), expected.rings, posts_for(&expected), (long long)expected.due);
+		world_wrong(world, RULES,
+			"%s is %s with %u rings for posts %#x, due at %lld; it should be %s with "
+			"%u for %#x, at %lld",
+			id_of(known->number), stage_of(&known->state), known->state.rings,
+			posts_for(&known->state), (long long)known->state.due, stage_of(&expected),
+			expected.rings, posts_for(&expected), (long long)expected.due);
 	}
-	TELL(world, "   %s %s %s > %s, kind %d, visit %llu", id_of(known->number), stage_of(&known->state), known->from,
-		known->state.post, (int)known->kind, (unsigned long long)known->visit);
+	TELL(world, "   %s %s %s > %s, kind %d, visit %llu", id_of(known->number),
+		stage_of(&known->state), known->from, known->state.post, (int)known->kind,
+		(unsigned long long)known->visit);
 }
 
 /* Which invariant is it that a change breaks? */
-static enum invariant broken(const struct known *known, const struct state *expected, const struct state *found) {
-	if (known->state.stage == USHER__FACT__STAGE__LENT && found->stage != USHER__FACT__STAGE__LENT) {
+static enum invariant broken(
+	const struct known *known, const struct state *expected, const struct state *found) {
+	if (known->state.stage == USHER__FACT__STAGE__LENT &&
+		found->stage != USHER__FACT__STAGE__LENT) {
 		return LOANS;
 	}
 	if (strcmp(expected->taker, found->taker)) {
@@ -277,8 +192,8 @@ static enum invariant broken(const struct known *known, const struct state *expe
 	return RULES;
 }
 
-static void count_change(struct world *world, const struct moment *moment, const struct state *before,
-	const struct state *after) {
+static void count_change(struct world *world, const struct moment *moment,
+	const struct state *before, const struct state *after) {
 	static const enum tally_item items[] = {
 		[USHER__FACT__STAGE__OFFERED] = TALLY_RELEASED,
 		[USHER__FACT__STAGE__TAKEN] = TALLY_N,
@@ -302,13 +217,15 @@ static void count_change(struct world *world, const struct moment *moment, const
 		world->tally->n[item]++;
 	}
 	world->tally->n[TALLY_MOVED_DUE] += before->due != after->due;
-	world->tally->n[TALLY_CALLED_OFF] += before->stage == USHER__FACT__STAGE__HELD && after->stage == USHER__FACT__STAGE__WITHDRAWN;
+	world->tally->n[TALLY_CALLED_OFF] += before->stage == USHER__FACT__STAGE__HELD &&
+		after->stage == USHER__FACT__STAGE__WITHDRAWN;
 	world->tally->n[TALLY_HANDED_OVER] += ask == USHER__REQUEST__ASK_HAND_OVER;
 	world->tally->n[TALLY_REMINDED] += ask == USHER__REQUEST__ASK_REMIND;
 }
 
 /* What has come of it is as the rules have it: take note of what they know besides. */
-static void follow(const struct world *world, const struct moment *moment, struct known *known, const struct state *found) {
+static void follow(const struct world *world, const struct moment *moment, struct known *known,
+	const struct state *found) {
 	const struct state *before = &known->state;
 	struct stay *stay = stay_of(world, known->visit);
 
@@ -316,11 +233,14 @@ static void follow(const struct world *world, const struct moment *moment, struc
 		known->hands[found->rings % HANDS] = 0;
 	}
 	known->hands[found->rings % HANDS] |= badge_bit(found->taker);
-	if (before->stage == USHER__FACT__STAGE__OFFERED && found->stage == USHER__FACT__STAGE__TAKEN) {
-		known->seats = known->kind == USHER__FACT__KIND__PICKUP ? rules_party(world, known) : 0;
+	if (before->stage == USHER__FACT__STAGE__OFFERED &&
+		found->stage == USHER__FACT__STAGE__TAKEN) {
+		known->seats =
+			known->kind == USHER__FACT__KIND__PICKUP ? rules_party(world, known) : 0;
 	} else if (found->stage == USHER__FACT__STAGE__ABOARD && before->stage != found->stage) {
 		known->seats = rules_party(world, known); /* the party may have grown since */
-	} else if (found->stage != USHER__FACT__STAGE__TAKEN && found->stage != USHER__FACT__STAGE__ABOARD) {
+	} else if (found->stage != USHER__FACT__STAGE__TAKEN &&
+		found->stage != USHER__FACT__STAGE__ABOARD) {
 		known->seats = 0;
 	}
 	if (found->stage == USHER__FACT__STAGE__LENT && before->stage != found->stage) {
@@ -332,22 +252,29 @@ static void follow(const struct world *world, const struct moment *moment, struc
 }
 
 /* Whoever had it stays on it. */
-static void check_earlier(struct world *world, const struct known *known, const struct state *found, const Usher__Fact__Handoff *is) {
+static void check_earlier(struct world *world, const struct known *known, const struct state *found,
+	const Usher__Fact__Handoff *is) {
 	const Usher__Fact__Earlier *last = is->n_earlier ? is->earlier[is->n_earlier - 1] : NULL;
 
 	if (*known->state.taker && strcmp(known->state.taker, found->taker) != 0 &&
-		(!last || strcmp(last->person->badge, known->state.taker) || last->until != world->now ||
-			last->handed_over != (*found->taker != 0))) {
-		world_wrong(world, WINNER, "%s was with %s, and does not say so", id_of(known->number), known->state.taker);
+		(!last || strcmp(last->person->badge, known->state.taker) ||
+			last->until != world->now || last->handed_over != (*found->taker != 0))) {
+		world_wrong(world, WINNER, "%s was with %s, and does not say so",
+			id_of(known->number), known->state.taker);
 	}
 }
 
-static void check_receipt(struct world *world, const struct moment *moment, const struct known *known, const struct state *found) {
-	bool receipt = moment->cause == BY_RECEIPT && moment->handoff == known->number && known->state.stage != USHER__FACT__STAGE__HELD &&
+static void check_receipt(struct world *world, const struct moment *moment,
+	const struct known *known, const struct state *found) {
+	bool receipt = moment->cause == BY_RECEIPT && moment->handoff == known->number &&
+		known->state.stage != USHER__FACT__STAGE__HELD &&
 		(moment->duties & posts_for(&known->state)) && state_is_open(&known->state);
 
-	if ((found->reached != known->state.reached || found->seen != known->state.seen) && !receipt) {
-		world_wrong(world, VISIBLE, "a device has %s that may not see it, or has not said so", id_of(known->number));
+	if ((found->reached != known->state.reached || found->seen != known->state.seen) &&
+		!receipt) {
+		world_wrong(world, VISIBLE,
+			"a device has %s that may not see it, or has not said so",
+			id_of(known->number));
 	}
 }
 
@@ -366,14 +293,17 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 	ladders_expect(world, moment, known, &idle, known->ends);
 	stayed = state_same(&found, &idle);
 	if (found.since != (stayed && effect != MUST ? idle.since : expected.since)) {
-		world_wrong(world, RULES, "%s counts from another offer than the last", id_of(known->number));
+		world_wrong(world, RULES, "%s counts from another offer than the last",
+			id_of(known->number));
 	}
 	if (!(effect != MUST && stayed) && !(effect != NOTHING && state_same(&found, &expected))) {
 		world_wrong(world, broken(known, &expected, &found),
-			"%s is %s with \"%s\" after %u rings at %s and %#x, rung %u; it should be %s "
+			"%s is %s with \"%s\" after %u rings at %s and %#x, rung %u; it should be "
+			"%s "
 			"with \"%s\" after %u at %s and %#x, rung %u",
-			id_of(known->number), stage_of(&found), found.taker, found.rings, found.post, found.also, found.rungs,
-			stage_of(&expected), expected.taker, expected.rings, expected.post, expected.also, expected.rungs);
+			id_of(known->number), stage_of(&found), found.taker, found.rings,
+			found.post, found.also, found.rungs, stage_of(&expected), expected.taker,
+			expected.rings, expected.post, expected.also, expected.rungs);
 	}
 	check_receipt(world, moment, known, &found);
 	moment->n_may += effect == MAY;
@@ -389,15 +319,19 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 	}
 	known->state = found;
 	if (!dues_in_time(known, &handoff->is)) {
-		world_wrong(world, RULES, "the guest of %s is to be met at another time than it is due", id_of(known->number));
+		world_wrong(world, RULES,
+			"the guest of %s is to be met at another time than it is due",
+			id_of(known->number));
 	}
 }
 
 /* Is @card that of its visit as it is now? */
-static bool has_card_of(const struct world *world, const struct known *known, const Usher__Fact__Card *card) {
+static bool has_card_of(
+	const struct world *world, const struct known *known, const Usher__Fact__Card *card) {
 	const struct stay *stay = stay_of(world, known->visit);
 
-	return sum_of_core(card) == (stay ? stay->versions[stay->n_versions - 1].sum : sum_of_core(NULL));
+	return sum_of_core(card) ==
+		(stay ? stay->versions[stay->n_versions - 1].sum : sum_of_core(NULL));
 }
 
 /* It is not in the core any more. */
@@ -407,11 +341,12 @@ static void left(struct world *world, const struct moment *moment, struct known 
 
 	known->in_core = false;
 	if (!filed || !rules_may_file(world, moment, known)) {
-		world_wrong(world, known->state.stage == USHER__FACT__STAGE__LENT ? LOANS : filed ? RULES
-												  : CONFIRMED,
-			"%s, which was %s, leaves the core%s",
-			id_of(known->number), stage_of(&known->state),
-			filed ? "" : " and is not filed");
+		world_wrong(world,
+			known->state.stage == USHER__FACT__STAGE__LENT ? LOANS
+				: filed                                ? RULES
+								       : CONFIRMED,
+			"%s, which was %s, leaves the core%s", id_of(known->number),
+			stage_of(&known->state), filed ? "" : " and is not filed");
 		return;
 	}
 	state = state_of_core(&filed->is);

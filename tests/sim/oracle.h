@@ -406,6 +406,10 @@ struct stay *stay_of(const struct world *world, uint64_t visit);
 uint64_t sum_of_core(const Usher__Fact__Card *card);
 uint64_t sum_of_wire(const Usher__Card *card);
 struct stay *stays_open(struct world *world, const Usher__Fact__Visit *visit);
+/* The card is another from now on; and, was it corrected so? */
+void stay_add_version(struct stay *stay, const Usher__Fact__Visit *visit);
+void stay_corrected(struct world *world, const struct moment *moment, struct stay *stay,
+	const Usher__Fact__Visit *visit);
 void stays_before(struct world *world, const struct moment *moment);
 void stays_after(struct world *world, struct moment *moment);
 void stays_recovered(struct world *world);

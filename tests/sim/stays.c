@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Visits, in the oracle's own words: who may end one and when, what a correction makes of a card, and what was told
- * of either. */
+/* Visits, in the oracle's own words: who may end one and when, and when it is filed. */
 #include "world.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/pool.h"
 #include "core/copy.h"
-#include "daemon/words.h"
 #include "store/memory.h"
 
 #include <stdio.h>
@@ -15,7 +14,6 @@
 
 enum {
 	FILED_AFTER = 60 * 1000,
-	FIELDS = 10,
 };
 
 static uint64_t sum_of(const ProtobufCMessage *message) {
@@ -57,10 +55,11 @@ void stays_finish(struct oracle *oracle) {
 	idmap_finish(&oracle->stays);
 }
 
-static void add_version(struct stay *stay, const Usher__Fact__Visit *visit) {
+void stay_add_version(struct stay *stay, const Usher__Fact__Visit *visit) {
 	message_set(&stay->card, visit->card);
 	GROW(stay->versions, stay->n_versions);
-	stay->versions[stay->n_versions++] = (struct version){sum_of_core(visit->card), visit->n_changes};
+	stay->versions[stay->n_versions++] =
+		(struct version){sum_of_core(visit->card), visit->n_changes};
 }
 
 struct stay *stays_open(struct world *world, const Usher__Fact__Visit *visit) {
@@ -70,7 +69,7 @@ struct stay *stays_open(struct world *world, const Usher__Fact__Visit *visit) {
 	stay->opened_at = world->now;
 	stay->ends_after = sites[world->rooms.site]->visit_ends;
 	stay->in_core = true;
-	add_version(stay, visit);
+	stay_add_version(stay, visit);
 	idmap_put(&world->oracle.stays, stay->number, stay);
 	return stay;
 }
@@ -86,7 +85,8 @@ bool stays_namesake(const struct world *world, const char *surname, uint64_t but
 	for (size_t i = 0; i < world->oracle.stays.n && *surname; i++) {
 		const struct stay *stay = idmap_get(&world->oracle.stays, ids[i]);
 
-		found |= stay->number != but && stay_is_here(stay) && !strcmp(stay->card->surname, surname);
+		found |= stay->number != but && stay_is_here(stay) &&
+			!strcmp(stay->card->surname, surname);
 	}
 	free(ids);
 	return found;
@@ -94,17 +94,22 @@ bool stays_namesake(const struct world *world, const char *surname, uint64_t but
 
 /* Does it stay when its visit ends? */
 static bool is_staying(const struct known *known) {
-	return known->in_core && (known->state.stage == USHER__FACT__STAGE__LENT || (known->terms.stays && state_is_open(&known->state)));
+	return known->in_core &&
+		(known->state.stage == USHER__FACT__STAGE__LENT ||
+			(known->terms.stays && state_is_open(&known->state)));
 }
 
-/* How many of its handoffs are open, but for what stays? *@ret: since when nothing was. @before what has ended by now has. */
-static size_t count_open(const struct world *world, const struct stay *stay, bool before, int64_t *ret) {
+/* How many of its handoffs are open, but for what stays? *@ret: since when nothing was. @before
+ * what has ended by now has. */
+static size_t count_open(
+	const struct world *world, const struct stay *stay, bool before, int64_t *ret) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
 	size_t n = 0;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool stays = is_staying(known) || (before && known->terms.stays && known->state.ended_at == world->now);
+		bool stays = is_staying(known) ||
+			(before && known->terms.stays && known->state.ended_at == world->now);
 		int64_t since = stays ? known->lent_at : known->state.ended_at;
 
 		if (known->visit != stay->number) {
@@ -142,7 +147,8 @@ static int64_t seen_by(const struct world *world, const struct stay *stay) {
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool missed = known->visit == stay->number && known->state.stage == USHER__FACT__STAGE__MISSED;
+		bool missed = known->visit == stay->number &&
+			known->state.stage == USHER__FACT__STAGE__MISSED;
 		int64_t until = missed ? known->state.ended_at + known->terms.kept : 0;
 
 		at = until > at ? until : at;
@@ -151,7 +157,8 @@ static int64_t seen_by(const struct world *world, const struct stay *stay) {
 	return at;
 }
 
-/* Must it end, if it has not, or be filed, if it has? Or, @before what stays and has ended by now has, must it have? */
+/* Must it end, if it has not, or be filed, if it has? Or, @before what stays and has ended by now
+ * has, must it have? */
 static bool is_due(const struct world *world, const struct stay *stay, bool ended, bool before) {
 	int64_t idle = stay->ended_at > stay->opened_at ? stay->ended_at : stay->opened_at;
 
@@ -159,7 +166,8 @@ static bool is_due(const struct world *world, const struct stay *stay, bool ende
 	if (awaited_is(stay)) {
 		return awaited_is_over(world, stay);
 	}
-	return count_open(world, stay, before, &idle) == 0 && idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now &&
+	return count_open(world, stay, before, &idle) == 0 &&
+		idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now &&
 		(!ended || seen_by(world, stay) <= world->now);
 }
 
@@ -172,20 +180,25 @@ static bool leaves_by(const struct world *world, const struct known *known) {
 	const struct area *area = site_area_said(sites[world->rooms.site], known->to);
 
 	return (known->kind == USHER__FACT__KIND__PICKUP && known->beyond) ||
-		(area && area->exit && (known->kind == USHER__FACT__KIND__PICKUP || known->kind == USHER__FACT__KIND__ARRIVAL));
+		(area && area->exit &&
+			(known->kind == USHER__FACT__KIND__PICKUP ||
+				known->kind == USHER__FACT__KIND__ARRIVAL));
 }
 
-/* Is somebody of the party still to be fetched, besides by @but: under way, or in a part that nobody took? */
+/* Is somebody of the party still to be fetched, besides by @but: under way, or in a part that
+ * nobody took? */
 static bool others_wait(const struct world *world, const struct stay *stay, uint64_t but) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool missed = known->state.party && known->state.stage == USHER__FACT__STAGE__MISSED;
+		bool missed =
+			known->state.party && known->state.stage == USHER__FACT__STAGE__MISSED;
 
 		found |= known->visit == stay->number && known->number != but && known->in_core &&
-			known->kind == USHER__FACT__KIND__PICKUP && (state_is_open(&known->state) || missed);
+			known->kind == USHER__FACT__KIND__PICKUP &&
+			(state_is_open(&known->state) || missed);
 	}
 	free(ids);
 	return found;
@@ -197,176 +210,74 @@ void stays_before(struct world *world, const struct moment *moment) {
 
 	for (size_t i = 0; i < world->oracle.stays.n; i++) {
 		struct stay *stay = idmap_get(&world->oracle.stays, ids[i]);
-		const Usher__Fact__Visit *visit = stay->in_core ? relay_visit(world->rooms.relay, stay->number) : NULL;
+		const Usher__Fact__Visit *visit =
+			stay->in_core ? relay_visit(world->rooms.relay, stay->number) : NULL;
 
 		stay->ends_now = visit && visit->ended_at && !stay->ended_at;
 		awaited_before(stay, visit);
-		stay->leaves_now = known && known->visit == stay->number && leaves_by(world, known) &&
-			!others_wait(world, stay, known->number);
+		stay->leaves_now = known && known->visit == stay->number &&
+			leaves_by(world, known) && !others_wait(world, stay, known->number);
 	}
 	free(ids);
 }
 
-/* Corrections -------------------------------------------------------------------------------------- */
+/* Ends ------------------------------------------------------------------------------------------
+ */
 
-static const char *const text_fields[] = {"surname", "givenName", "title", "level", "language", "contact", "host"};
-static const char *const field_names[FIELDS] = {
-	"surname", "givenName", "title", "level", "language", "contact", "host", "honorific", "partySize", "traits"};
-
-/* What a change would say of a field. */
-static void field_text(const Usher__Fact__Card *card, const char *field, char *ret, size_t size) {
-	const char *const texts[] = {
-		card->surname, card->given_name, card->title, card->level, card->language, card->contact, card->host};
-	size_t n = 0;
-
-	*ret = '\0';
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (!strcmp(field, text_fields[i])) {
-			snprintf(ret, size, "%s", texts[i]);
-		}
-	}
-	if (!strcmp(field, "honorific") && card->honorific) {
-		snprintf(ret, size, "%s",
-			protobuf_c_enum_descriptor_get_value(&usher__fact__honorific__descriptor, (int)card->honorific)->name);
-	} else if (!strcmp(field, "partySize") && card->party_size) {
-		snprintf(ret, size, "%u", card->party_size);
-	}
-	for (size_t i = 0; !strcmp(field, "traits") && i < card->n_traits && n < size; i++) {
-		n += (size_t)snprintf(ret + n, size - n, "%s%s", i ? " · " : "", card->traits[i]);
-	}
-}
-
-static bool lists(char *const *list, size_t n, const char *text) {
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(list[i], text)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Do the traits of @after come of those @before by @correct: what stays in its order, then what is new? */
-static bool traits_follow(const Usher__Fact__Card *before, const Usher__Fact__Card *after, const Usher__Correct *correct) {
-	size_t n = 0;
-
-	for (size_t i = 0; i < before->n_traits; i++) {
-		if (!lists(correct->drop, correct->n_drop, before->traits[i])) {
-			if (n >= after->n_traits || strcmp(after->traits[n++], before->traits[i])) {
-				return false;
-			}
-		}
-	}
-	for (size_t i = 0; correct->card && i < correct->card->n_traits; i++) {
-		if (!lists(after->traits, n, correct->card->traits[i])) {
-			if (n >= after->n_traits || strcmp(after->traits[n++], correct->card->traits[i])) {
-				return false;
-			}
-		}
-	}
-	return n == after->n_traits;
-}
-
-/* What a field must be after @correct: what was said, or nothing if it is cleared, or what it was. */
-static bool field_follows(const Usher__Fact__Card *before, const Usher__Fact__Card *after, const Usher__Correct *correct, const char *field) {
-	_cleanup_(pool_finish) struct pool pool = {0};
-	const Usher__Fact__Card *asked = words_card(&pool, correct->card);
-	char said[256], old[256], now[256];
-	bool other; /* an honorific takes the place of a title, and the other way round */
-
-	if (!strcmp(field, "traits")) {
-		return traits_follow(before, after, correct);
-	}
-	field_text(asked, field, said, sizeof said);
-	field_text(before, field, old, sizeof old);
-	field_text(after, field, now, sizeof now);
-	other = (!strcmp(field, "title") && asked->honorific) || (!strcmp(field, "honorific") && *asked->title);
-	return !strcmp(now, *said || other || lists(correct->clear, correct->n_clear, field) ? said : old);
-}
-
-/* Each change has its who and when, and all of them are there. */
-static bool changes_fit(const struct world *world, const struct moment *moment, const struct stay *stay,
+static void ended(struct world *world, const struct moment *moment, struct stay *stay,
 	const Usher__Fact__Visit *visit) {
-	size_t n = stay->versions[stay->n_versions - 1].changes, different = 0;
-	char before[256], after[256];
-
-	for (size_t i = 0; i < FIELDS; i++) {
-		field_text(stay->card, field_names[i], before, sizeof before);
-		field_text(visit->card, field_names[i], after, sizeof after);
-		different += strcmp(before, after) != 0;
-	}
-	for (size_t i = n; i < visit->n_changes; i++) {
-		const Usher__Fact__Change *change = visit->changes[i];
-
-		field_text(stay->card, change->field, before, sizeof before);
-		field_text(visit->card, change->field, after, sizeof after);
-		if (strcmp(change->before, before) || strcmp(change->after, after) || !change->person ||
-			strcmp(change->person->badge, moment->badge) || change->at != world->now) {
-			return false;
-		}
-	}
-	return visit->n_changes == n + different;
-}
-
-static void corrected(struct world *world, const struct moment *moment, struct stay *stay, const Usher__Fact__Visit *visit) {
-	const Usher__Correct *correct = moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_CORRECT
-		? moment->request->correct
-		: NULL;
-	bool allowed = correct && moment->entry && !moment->entry->decided && moment->visit == stay->number && moment->seen &&
-		!stay->ended_at;
-
-	if (!allowed || !changes_fit(world, moment, stay, visit)) {
-		world_wrong(world, VISITS, "the card of visit %s changes, and nobody has corrected it so", id_of(stay->number));
-	}
-	for (size_t i = 0; allowed && i < FIELDS; i++) {
-		if (!field_follows(stay->card, visit->card, correct, field_names[i])) {
-			world_wrong(world, VISITS, "%s of visit %s is not what was said", field_names[i], id_of(stay->number));
-		}
-	}
-	COUNT(world, CORRECTED);
-	TELL(world, "   visit %s is of %s now, %zu changes", id_of(stay->number), visit->card->surname, visit->n_changes);
-	add_version(stay, visit);
-}
-
-/* Ends ---------------------------------------------------------------------------------------------- */
-
-static void ended(struct world *world, const struct moment *moment, struct stay *stay, const Usher__Fact__Visit *visit) {
 	const char *ender = visit->ender ? visit->ender->badge : "";
 	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
 	bool asked = moment->cause == BY_REQUEST && moment->entry && !moment->entry->decided;
-	bool ends = asked && moment->request->ask_case == USHER__REQUEST__ASK_END_VISIT && moment->visit == stay->number;
-	bool off = asked && moment->request->ask_case == USHER__REQUEST__ASK_WITHDRAW && known && known->visit == stay->number &&
-		awaited_by(world, known) && moment->duties & (post_bit(known->from) | supervisors(sites[world->rooms.site]));
-	bool by_hand = (ends || off) && moment->seen && *moment->badge && !strcmp(ender, moment->badge);
-	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now && moment->n_did &&
-		(known->state.stage == USHER__FACT__STAGE__DROPPED || known->state.stage == USHER__FACT__STAGE__MET) && !*ender;
+	bool ends = asked && moment->request->ask_case == USHER__REQUEST__ASK_END_VISIT &&
+		moment->visit == stay->number;
+	bool off = asked && moment->request->ask_case == USHER__REQUEST__ASK_WITHDRAW && known &&
+		known->visit == stay->number && awaited_by(world, known) &&
+		moment->duties & (post_bit(known->from) | supervisors(sites[world->rooms.site]));
+	bool by_hand =
+		(ends || off) && moment->seen && *moment->badge && !strcmp(ender, moment->badge);
+	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now &&
+		moment->n_did &&
+		(known->state.stage == USHER__FACT__STAGE__DROPPED ||
+			known->state.stage == USHER__FACT__STAGE__MET) &&
+		!*ender;
 	bool by_time = moment->cause == BY_TICK && is_due(world, stay, false, true) && !*ender;
 
 	if (visit->ended_at != world->now || !(by_hand || at_exit || by_time)) {
-		world_wrong(world, VISITS, "visit %s ends, and nothing has ended it", id_of(stay->number));
+		world_wrong(world, VISITS, "visit %s ends, and nothing has ended it",
+			id_of(stay->number));
 	}
-	world->tally->n[awaited_is(stay) ? TALLY_NEVER_CAME : by_hand ? TALLY_ENDED
-			: at_exit                                     ? TALLY_ENDED_AT_EXIT
-								      : TALLY_ENDED_BY_TIME]++;
+	world->tally->n[awaited_is(stay) ? TALLY_NEVER_CAME
+			: by_hand        ? TALLY_ENDED
+			: at_exit        ? TALLY_ENDED_AT_EXIT
+					 : TALLY_ENDED_BY_TIME]++;
 	TELL(world, "   visit %s is over%s%s", id_of(stay->number), *ender ? " by " : "", ender);
 	stay->ended_at = visit->ended_at;
 	snprintf(stay->ender, sizeof stay->ender, "%s", ender);
 }
 
-static void compare(struct world *world, struct moment *moment, struct stay *stay, const Usher__Fact__Visit *visit) {
+static void compare(struct world *world, struct moment *moment, struct stay *stay,
+	const Usher__Fact__Visit *visit) {
 	bool steps = moment->cause == BY_REQUEST && moment->n_did &&
-		(moment->request->ask_case == USHER__REQUEST__ASK_DROPPED || moment->request->ask_case == USHER__REQUEST__ASK_MET);
+		(moment->request->ask_case == USHER__REQUEST__ASK_DROPPED ||
+			moment->request->ask_case == USHER__REQUEST__ASK_MET);
 
 	if (visit->n_changes != stay->versions[stay->n_versions - 1].changes ||
 		sum_of_core(visit->card) != stay->versions[stay->n_versions - 1].sum) {
-		corrected(world, moment, stay, visit);
+		stay_corrected(world, moment, stay, visit);
 	}
 	awaited_after(world, moment, stay, visit);
-	if (stay->ended_at && (visit->ended_at != stay->ended_at || strcmp(visit->ender ? visit->ender->badge : "", stay->ender))) {
-		world_wrong(world, VISITS, "visit %s was over, and is not, or otherwise", id_of(stay->number));
+	if (stay->ended_at &&
+		(visit->ended_at != stay->ended_at ||
+			strcmp(visit->ender ? visit->ender->badge : "", stay->ender))) {
+		world_wrong(world, VISITS, "visit %s was over, and is not, or otherwise",
+			id_of(stay->number));
 	} else if (stay->ends_now) {
 		ended(world, moment, stay, visit);
 	} else if (steps && stay->leaves_now && !stay->ended_at) {
-		world_wrong(world, VISITS, "the guest of visit %s is at an exit, nobody else on the way, and it goes on",
+		world_wrong(world, VISITS,
+			"the guest of visit %s is at an exit, nobody else on the way, and it goes "
+			"on",
 			id_of(stay->number));
 	}
 }
@@ -394,34 +305,46 @@ void stays_after(struct world *world, struct moment *moment) {
 		}
 		if (stay->in_core && !is_in_core(snapshot, stay->number)) {
 			stay->in_core = false;
-			if (!visit || moment->cause != BY_TICK || !(stay->ends_now || stay_must_go(world, stay)) || has_staying(world, stay) || !stay->ended_at) {
-				world_wrong(world, VISITS, "visit %s is filed before its time", id_of(stay->number));
+			if (!visit || moment->cause != BY_TICK ||
+				!(stay->ends_now || stay_must_go(world, stay)) ||
+				has_staying(world, stay) || !stay->ended_at) {
+				world_wrong(world, VISITS, "visit %s is filed before its time",
+					id_of(stay->number));
 			}
 		}
 	}
 	free(ids);
 	for (size_t i = 0; i < snapshot->n_visits; i++) {
 		if (!stay_of(world, snapshot->visits[i]->visit)) {
-			world_wrong(world, VISITS, "visit %s is there, and nobody has sent its guest", id_of(snapshot->visits[i]->visit));
+			world_wrong(world, VISITS,
+				"visit %s is there, and nobody has sent its guest",
+				id_of(snapshot->visits[i]->visit));
 		}
 	}
 }
 
-/* After a crash, and always ------------------------------------------------------------------------ */
+/* After a crash, and always ---------------------------------------------------------------------
+ */
 
 /* It is as it was after some correction, and none that was told is lost. */
-static void check_recovered(struct world *world, struct stay *stay, const Usher__Fact__Visit *visit) {
-	while (stay->n_versions && stay->versions[stay->n_versions - 1].changes > visit->n_changes) {
+static void check_recovered(
+	struct world *world, struct stay *stay, const Usher__Fact__Visit *visit) {
+	while (stay->n_versions &&
+		stay->versions[stay->n_versions - 1].changes > visit->n_changes) {
 		stay->n_versions--;
 	}
-	if (!stay->n_versions || stay->versions[stay->n_versions - 1].sum != sum_of_core(visit->card) ||
+	if (!stay->n_versions ||
+		stay->versions[stay->n_versions - 1].sum != sum_of_core(visit->card) ||
 		stay->n_versions <= stay->told) {
-		world_wrong(world, VISITS, "visit %s has another card than was told, after a crash", id_of(stay->number));
+		world_wrong(world, VISITS, "visit %s has another card than was told, after a crash",
+			id_of(stay->number));
 		return;
 	}
 	message_set(&stay->card, visit->card);
 	if (stay->told_over && !visit->ended_at) {
-		world_wrong(world, VISITS, "visit %s was told to be over, and is not, after a crash", id_of(stay->number));
+		world_wrong(world, VISITS,
+			"visit %s was told to be over, and is not, after a crash",
+			id_of(stay->number));
 	}
 	stay->ended_at = visit->ended_at;
 	snprintf(stay->ender, sizeof stay->ender, "%s", visit->ender ? visit->ender->badge : "");
@@ -446,7 +369,9 @@ static void recover(struct world *world, struct stay *stay) {
 		check_recovered(world, stay, visit);
 	} else {
 		if (stay->confirmed) {
-			world_wrong(world, CONFIRMED, "visit %s was confirmed, and is gone after a crash", id_of(stay->number));
+			world_wrong(world, CONFIRMED,
+				"visit %s was confirmed, and is gone after a crash",
+				id_of(stay->number));
 		}
 		idmap_remove(&world->oracle.stays, stay->number);
 		stay_free(stay);
@@ -472,11 +397,17 @@ void stays_check(struct world *world) {
 	for (size_t i = 0; i < world->oracle.stays.n; i++) {
 		const struct stay *stay = idmap_get(&world->oracle.stays, ids[i]);
 
-		if (stay->in_core && (stay_must_go(world, stay) || (!stay->ended_at && is_due(world, stay, false, false)))) {
-			world_wrong(world, ENDS, "visit %s has had nothing open for long, and is not filed", id_of(stay->number));
+		if (stay->in_core &&
+			(stay_must_go(world, stay) ||
+				(!stay->ended_at && is_due(world, stay, false, false)))) {
+			world_wrong(world, ENDS,
+				"visit %s has had nothing open for long, and is not filed",
+				id_of(stay->number));
 		}
 		if (awaited_is_late(world, stay) && !stay->awaited.late_at) {
-			world_wrong(world, ENDS, "the guest of visit %s has not come, and nobody is told", id_of(stay->number));
+			world_wrong(world, ENDS,
+				"the guest of visit %s has not come, and nobody is told",
+				id_of(stay->number));
 		}
 	}
 	free(ids);
