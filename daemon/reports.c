@@ -11,6 +11,7 @@
 #include "daemon/reads_private.h"
 #include "daemon/reports_private.h"
 #include "daemon/when_past.h"
+#include "loop/deferred.h"
 #include "proto/ident.h"
 #include "store/store.h"
 
@@ -31,7 +32,7 @@ struct reports {
 	struct list asked; /* of struct inquiry; the first is being made, the others wait and hold
 			      nothing yet */
 	size_t n_asked;
-	struct chore chore; /* to copy the next piece for it */
+	struct deferred_task copying; /* to copy the next piece for it */
 	bool stopped;
 };
 
@@ -147,7 +148,7 @@ static void begin_next(struct reports *reports) {
 	if (first && !first->numbers) {
 		inquiry_begin(
 			first, reports->parts.relay, reports->parts.now(reports->parts.userdata));
-		loop_do(reports->parts.loop, &reports->chore);
+		loop_defer(reports->parts.loop, &reports->copying);
 	}
 }
 
@@ -157,19 +158,19 @@ static void drop(struct reports *reports, struct inquiry *inquiry) {
 	begin_next(reports);
 }
 
-static void copy_piece(struct chore *chore) {
-	struct reports *reports = container_of(chore, struct reports, chore);
+static void copy_piece(struct deferred_task *task) {
+	struct reports *reports = container_of(task, struct reports, copying);
 	struct inquiry *first = first_asked(reports);
 
 	if (!first || first->given) { /* whoever it was for has left */
 		return;
 	}
 	if (!inquiry_copy(first, reports->parts.relay)) {
-		loop_do(reports->parts.loop, &reports->chore);
+		loop_defer(reports->parts.loop, &reports->copying);
 		return;
 	}
-	first->given = worker_give(reports->worker, &first->job); /* the worker has no other, and is
-								     not stopped */
+	first->given = worker_submit(reports->worker, &first->job); /* the worker has no other, and
+								     is not stopped */
 }
 
 /* A report that was stopped is none: its client has left, or is going to hear that the relay stops.
@@ -187,7 +188,7 @@ static void on_left(struct awaited *awaited) {
 	struct inquiry *inquiry = container_of(awaited, struct inquiry, awaited);
 
 	if (inquiry->given) {
-		worker_drop(inquiry->reports->worker, &inquiry->job);
+		worker_cancel(inquiry->reports->worker, &inquiry->job);
 	} else {
 		drop(inquiry->reports, inquiry);
 	}
@@ -336,7 +337,7 @@ int reports_new(struct reports **ret, const struct reports_parts *parts) {
 
 	reports->parts = *parts;
 	reports->database = parts->database ? copy_text(parts->database) : NULL;
-	reports->chore.run = copy_piece;
+	reports->copying.run = copy_piece;
 	list_init(&reports->asked);
 	r = worker_new(&reports->worker, parts->loop, 1);
 	if (r < 0) {
@@ -366,7 +367,7 @@ struct reports *reports_free(struct reports *reports) {
 	if (reports) {
 		reports_stop(reports);
 		worker_free(reports->worker);
-		list_remove(&reports->chore.link);
+		list_remove(&reports->copying.link);
 		history_close(reports->history);
 		free(reports->database);
 		free(reports);

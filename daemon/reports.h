@@ -9,7 +9,7 @@
 
 #include "core/relay.h"
 #include "daemon/outbox.h"
-#include "net/loop.h"
+#include "loop/loop.h"
 #include "wire/usher.pb-c.h"
 
 struct reports;

@@ -8,7 +8,7 @@
 #include "base/textmap.h"
 #include "core/relay.h"
 #include "daemon/outbox.h"
-#include "daemon/worker.h"
+#include "loop/job.h"
 #include "record/report.h"
 #include "wire/usher.pb-c.h"
 

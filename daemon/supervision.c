@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "loop/timer.h"
 
 #include <errno.h>
 #include <string.h>

@@ -6,7 +6,7 @@
  * only when the store has answered too, so that a stuck disk is noticed.
  */
 
-#include "net/loop.h"
+#include "loop/loop.h"
 #include "store/store.h"
 
 #include <stdint.h>

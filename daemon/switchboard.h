@@ -9,7 +9,7 @@
 #include "core/relay.h"
 #include "daemon/outbox.h"
 #include "daemon/setup.h"
-#include "net/loop.h"
+#include "loop/loop.h"
 
 struct switchboard;
 

@@ -19,7 +19,8 @@
 #include "daemon/setup.h"
 #include "daemon/supervision.h"
 #include "daemon/switchboard.h"
-#include "net/loop.h"
+#include "loop/loop.h"
+#include "loop/timer.h"
 #include "store/store.h"
 
 #include <errno.h>

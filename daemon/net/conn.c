@@ -2,11 +2,13 @@
 #include "net/conn.h"
 
 #include "base/memory.h"
-#include "net/loop_private.h"
+#include "loop/deferred.h"
+#include "loop/event_base.h"
 
 #include <errno.h>
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <event2/event.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 
@@ -20,9 +22,9 @@ struct conn {
 	struct bufferevent *bufferevent;
 	struct conn_events events;
 	void *userdata;
-	struct chore writing; /* queued while there is something to write, unless the socket has no
-				 room */
-	bool full;            /* it has none: the bufferevent writes */
+	struct deferred_task writing; /* queued while there is something to write, unless the socket
+				 has no room */
+	bool full;                    /* it has none: the bufferevent writes */
 };
 
 static void on_read(struct bufferevent *bufferevent, void *userdata) {
@@ -47,8 +49,8 @@ static void on_event(struct bufferevent *bufferevent, short what, void *userdata
 	}
 }
 
-static void write_out(struct chore *chore) {
-	struct conn *conn = container_of(chore, struct conn, writing);
+static void write_out(struct deferred_task *task) {
+	struct conn *conn = container_of(task, struct conn, writing);
 	struct evbuffer *output = bufferevent_get_output(conn->bufferevent);
 	int r;
 
@@ -111,7 +113,7 @@ void conn_write(struct conn *conn, const void *bytes, size_t size) {
 
 	must(evbuffer_add(output, bytes, size) == 0 ? output : NULL);
 	if (!conn->full) {
-		loop_do(conn->loop, &conn->writing);
+		loop_defer(conn->loop, &conn->writing);
 	}
 }
 

@@ -7,7 +7,7 @@
  * its functions.
  */
 
-#include "net/loop.h"
+#include "loop/loop.h"
 
 #include <stddef.h>
 

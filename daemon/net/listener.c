@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "loop/timer.h"
 
 #include <errno.h>
 #include <fcntl.h>

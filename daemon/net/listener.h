@@ -7,7 +7,7 @@
  * a moment.
  */
 
-#include "net/loop.h"
+#include "loop/loop.h"
 
 #include <sys/socket.h>
 #include <sys/types.h>

@@ -3,6 +3,8 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "loop/deferred.h"
+#include "loop/timer.h"
 #include "net/conn.h"
 #include "proto/frame.h"
 #include "proto/text.h"
@@ -31,7 +33,7 @@ struct session {
 	const struct session_events *events;
 	const struct session_limits *limits;
 	void *userdata;
-	struct dead dead;
+	struct deferred_free ended;
 	enum state state;
 	int64_t since;        /* when the state was entered; monotonic, like all of these */
 	int64_t heard, spoke; /* last */
@@ -52,8 +54,8 @@ static int64_t now(const struct session *session) {
 	return loop_monotonic_ms(session->loop);
 }
 
-static void bury(struct dead *dead) {
-	struct session *session = container_of(dead, struct session, dead);
+static void free_session(struct deferred_free *ended) {
+	struct session *session = container_of(ended, struct session, ended);
 
 	session->events->closed(session->userdata, session);
 	conn_free(session->conn);
@@ -86,7 +88,7 @@ static void enter(struct session *session, enum state state) {
 	} else if (state == DEAD) {
 		timer_set(session->timer, -1);
 		conn_listen(session->conn, 0);
-		loop_mourn(session->loop, &session->dead);
+		loop_defer_free(session->loop, &session->ended);
 	}
 }
 
@@ -365,7 +367,7 @@ struct session *session_new(struct loop *loop, int fd, const struct session_even
 	session->loop = loop;
 	session->events = events;
 	session->limits = limits;
-	session->dead.bury = bury;
+	session->ended.free = free_session;
 	session->since = session->heard = session->spoke = now(session);
 	must(timer_new(loop, on_due, session, &session->timer) == 0 ? session : NULL);
 	session->conn =
@@ -409,6 +411,6 @@ int64_t session_silence(const struct session *session) {
 }
 
 void session_end(struct session *session) {
-	list_remove(&session->dead.link);
-	bury(&session->dead);
+	list_remove(&session->ended.link);
+	free_session(&session->ended);
 }

@@ -11,7 +11,7 @@
  *breaks the protocol, or is late, is told why and ended.
  */
 
-#include "net/loop.h"
+#include "loop/loop.h"
 #include "wire/usher.pb-c.h"
 
 #include <stdbool.h>

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "daemon/site_file.h"
+#include "loop/timer.h"
 #include "net/session.h"
 #include "store/memory.h"
 

@@ -15,7 +15,7 @@
 #include "daemon/journal.h"
 #include "daemon/outbox.h"
 #include "daemon/reports.h"
-#include "net/loop.h"
+#include "loop/loop.h"
 #include "record/history.h"
 #include "store/store.h"
 

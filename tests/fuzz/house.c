@@ -8,6 +8,7 @@
 #include "daemon/journal.h"
 #include "daemon/outbox.h"
 #include "daemon/switchboard.h"
+#include "loop/timer.h"
 #include "places.h"
 #include "proto/frame.h"
 #include "proto/json.h"

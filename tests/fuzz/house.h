@@ -10,7 +10,7 @@
 
 #include "daemon/setup.h"
 #include "feed.h"
-#include "net/loop.h"
+#include "loop/loop.h"
 #include "proto/arena.h"
 #include "wire/usher.pb-c.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/worker.h"
+#include "loop/job.h"
 
 #include "base/memory.h"
 
@@ -123,7 +123,7 @@ int worker_new(struct worker **ret, struct loop *loop, size_t most) {
 	return 0;
 }
 
-bool worker_give(struct worker *worker, struct job *job) {
+bool worker_submit(struct worker *worker, struct job *job) {
 	bool given;
 
 	pthread_mutex_lock(&worker->mutex);
@@ -147,7 +147,7 @@ static void drop(struct worker *worker, struct job *job) {
 	}
 }
 
-void worker_drop(struct worker *worker, struct job *job) {
+void worker_cancel(struct worker *worker, struct job *job) {
 	pthread_mutex_lock(&worker->mutex);
 	drop(worker, job);
 	pthread_mutex_unlock(&worker->mutex);

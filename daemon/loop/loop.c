@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-#include "net/loop.h"
+#include "loop/loop.h"
 
 #include "base/memory.h"
-#include "net/loop_private.h"
+#include "loop/deferred.h"
+#include "loop/event_base.h"
 
 #include <errno.h>
+#include <event2/event.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <time.h>
 
 struct loop {
 	struct event_base *base;
-	struct list chores; /* of struct chore */
-	struct list dead;   /* of struct dead */
+	struct list tasks; /* of struct deferred_task */
+	struct list ended; /* of struct deferred_free */
 	void (*turned)(void *userdata);
 	void *userdata;
 	bool stopping;
@@ -21,12 +23,6 @@ struct loop {
 struct watch {
 	struct event *event;
 	void (*ready)(void *userdata);
-	void *userdata;
-};
-
-struct timer {
-	struct event *event;
-	void (*due)(void *userdata);
 	void *userdata;
 };
 
@@ -40,58 +36,31 @@ int loop_new(struct loop **ret) {
 	(void)signal(SIGPIPE, SIG_IGN);
 	loop = NEW(struct loop);
 	loop->base = base;
-	list_init(&loop->chores);
-	list_init(&loop->dead);
+	list_init(&loop->tasks);
+	list_init(&loop->ended);
 	*ret = loop;
 	return 0;
 }
 
-static void bury_dead(struct loop *loop) {
-	while (!list_empty(&loop->dead)) {
-		struct dead *dead = container_of(loop->dead.next, struct dead, link);
-
-		list_remove(&dead->link);
-		dead->bury(dead);
-	}
-}
-
 struct loop *loop_free(struct loop *loop) {
 	if (loop) {
-		bury_dead(loop);
+		deferred_free_all(&loop->ended);
 		event_base_free(loop->base);
 		free(loop);
 	}
 	return NULL;
 }
 
-static void do_chores(struct loop *loop) {
-	struct list now;
-
-	list_init(&now);
-	while (!list_empty(&loop->chores)) {
-		struct list *link = loop->chores.next;
-
-		list_remove(link);
-		list_append(&now, link);
-	}
-	while (!list_empty(&now)) {
-		struct chore *chore = container_of(now.next, struct chore, link);
-
-		list_remove(&chore->link);
-		chore->run(chore);
-	}
-}
-
 int loop_turn(struct loop *loop) {
 	int r;
 
-	bury_dead(loop);
-	r = event_base_loop(loop->base, list_empty(&loop->chores) ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
+	deferred_free_all(&loop->ended);
+	r = event_base_loop(loop->base, list_empty(&loop->tasks) ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
 	if (loop->turned) {
 		loop->turned(loop->userdata);
 	}
-	do_chores(loop);
-	bury_dead(loop);
+	deferred_run_all(&loop->tasks);
+	deferred_free_all(&loop->ended);
 	return r < 0 ? -EIO : 0;
 }
 
@@ -157,44 +126,6 @@ struct watch *watch_free(struct watch *watch) {
 	return NULL;
 }
 
-static void on_due(evutil_socket_t fd, short what, void *userdata) {
-	struct timer *timer = userdata;
-
-	timer->due(timer->userdata);
-}
-
-int timer_new(struct loop *loop, void (*due)(void *userdata), void *userdata, struct timer **ret) {
-	struct timer *timer = NEW(struct timer);
-
-	timer->due = due;
-	timer->userdata = userdata;
-	timer->event = evtimer_new(loop->base, on_due, timer);
-	if (!timer->event) {
-		free(timer);
-		return -ENOMEM;
-	}
-	*ret = timer;
-	return 0;
-}
-
-void timer_set(struct timer *timer, int64_t delay) {
-	struct timeval time = {.tv_sec = delay / 1000, .tv_usec = delay % 1000 * 1000};
-
-	if (delay < 0) {
-		(void)evtimer_del(timer->event);
-	} else {
-		must(evtimer_add(timer->event, &time) == 0 ? timer : NULL);
-	}
-}
-
-struct timer *timer_free(struct timer *timer) {
-	if (timer) {
-		event_free(timer->event);
-		free(timer);
-	}
-	return NULL;
-}
-
 static int64_t read_clock(clockid_t clock) {
 	struct timespec time;
 
@@ -215,14 +146,14 @@ void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userd
 	loop->userdata = userdata;
 }
 
-void loop_do(struct loop *loop, struct chore *chore) {
-	if (list_empty(&chore->link)) {
-		list_append(&loop->chores, &chore->link);
+void loop_defer(struct loop *loop, struct deferred_task *task) {
+	if (list_empty(&task->link)) {
+		list_append(&loop->tasks, &task->link);
 	}
 }
 
-void loop_mourn(struct loop *loop, struct dead *dead) {
-	list_append(&loop->dead, &dead->link);
+void loop_defer_free(struct loop *loop, struct deferred_free *ended) {
+	list_append(&loop->ended, &ended->link);
 }
 
 struct event_base *loop_base(const struct loop *loop) {

@@ -10,7 +10,7 @@
  */
 
 #include "base/list.h"
-#include "net/loop.h"
+#include "loop/loop.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -33,11 +33,11 @@ int worker_new(struct worker **ret, struct loop *loop, size_t most);
 
 /* Have @job done after all that were given before. False, and nothing else, if too many wait or the
  * worker is stopped. */
-bool worker_give(struct worker *worker, struct job *job);
+bool worker_submit(struct worker *worker, struct job *job);
 
 /* Nobody wants @job, which was given and is not done. If it has not begun it never will; if it runs
  * it is told to stop. */
-void worker_drop(struct worker *worker, struct job *job);
+void worker_cancel(struct worker *worker, struct job *job);
 
 /* The same of all jobs, and none is taken any more. Does not wait. */
 void worker_stop(struct worker *worker);

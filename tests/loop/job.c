@@ -5,7 +5,7 @@
  * dropped while they wait, while they run and once they have ended; and the worker goes in the
  * middle of it all.
  */
-#include "daemon/worker.h"
+#include "loop/job.h"
 
 #include "base/memory.h"
 
@@ -98,16 +98,16 @@ static void check_cap_and_order(void) {
 	for (unsigned i = 0; i < WAITING + 2; i++) {
 		init(&tasks[i], i, i == 0);
 	}
-	need(worker_give(worker, &tasks[0].job), "the first is refused");
+	need(worker_submit(worker, &tasks[0].job), "the first is refused");
 	await_begun(&tasks[0]);
 	for (unsigned i = 1; i <= WAITING; i++) {
-		need(worker_give(worker, &tasks[i].job), "one that may wait is refused");
+		need(worker_submit(worker, &tasks[i].job), "one that may wait is refused");
 	}
-	need(!worker_give(worker, &tasks[WAITING + 1].job), "one more than may wait is taken");
-	worker_drop(worker, &tasks[3].job);
-	need(worker_give(worker, &tasks[WAITING + 1].job),
+	need(!worker_submit(worker, &tasks[WAITING + 1].job), "one more than may wait is taken");
+	worker_cancel(worker, &tasks[3].job);
+	need(worker_submit(worker, &tasks[WAITING + 1].job),
 		"the place of one that was dropped is not free");
-	worker_drop(worker, &tasks[0].job);
+	worker_cancel(worker, &tasks[0].job);
 	await_done(WAITING + 2);
 	need(n_ran == WAITING + 1 && !tasks[3].ran, "what was dropped has run, or another has not");
 	need(!disorder, "they are not done in order");
@@ -122,16 +122,16 @@ static void check_drops(void) {
 	open_worker();
 	while (given < JOBS) {
 		init(&tasks[given], given, false);
-		if (!worker_give(worker, &tasks[given].job)) {
+		if (!worker_submit(worker, &tasks[given].job)) {
 			need(loop_turn(loop) == 0, "the loop");
 			continue;
 		}
 		if (given % 3 == 0) {
-			worker_drop(worker, &tasks[given].job);
-			worker_drop(worker, &tasks[given].job);
+			worker_cancel(worker, &tasks[given].job);
+			worker_cancel(worker, &tasks[given].job);
 		}
 		if (given % 5 == 4 && !tasks[given - 1].done) {
-			worker_drop(worker, &tasks[given - 1].job);
+			worker_cancel(worker, &tasks[given - 1].job);
 		}
 		given++;
 	}
@@ -148,13 +148,13 @@ static void check_end(bool stop_first) {
 	for (unsigned i = 0; i < 4; i++) {
 		init(&tasks[i], i, true);
 		if (i < 3) {
-			need(worker_give(worker, &tasks[i].job), "refused");
+			need(worker_submit(worker, &tasks[i].job), "refused");
 		}
 	}
 	await_begun(&tasks[0]);
 	if (stop_first) {
 		worker_stop(worker);
-		need(!worker_give(worker, &tasks[3].job), "it is stopped, and takes one");
+		need(!worker_submit(worker, &tasks[3].job), "it is stopped, and takes one");
 		await_done(3);
 	}
 	worker = worker_free(worker);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* For the rooms that hand descriptors to libevent themselves. */
+
+#include "loop/loop.h"
+
+struct event_base;
+
+/* libevent's own loop beneath @loop, which keeps it. */
+struct event_base *loop_base(const struct loop *loop);

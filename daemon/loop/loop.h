@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The event loop: descriptors and signals, and the one place that reads clocks. A turn waits until
+ * something is ready, calls all callbacks that are due, runs the tasks that they have deferred, and
+ * then frees what has ended during the turn, so that nothing is freed beneath its own callback.
+ *
+ * One thread. Functions that can fail return 0 or a negative errno.
+ */
+
+#include <stdint.h>
+
+struct loop;
+struct watch;
+
+/* Also has the process ignore SIGPIPE. */
+int loop_new(struct loop **ret);
+/* Takes NULL; returns NULL. All watches and timers must be gone. */
+struct loop *loop_free(struct loop *loop);
+
+/* Turn until loop_stop. */
+int loop_run(struct loop *loop);
+void loop_stop(struct loop *loop);
+
+/* Turn once, waiting if nothing is ready. */
+int loop_turn(struct loop *loop);
+
+/* Call @ready whenever @fd, which stays the caller's, can be read. */
+int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *userdata,
+	struct watch **ret);
+/* Call @caught, from the loop, when the process gets @signo. */
+int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata,
+	struct watch **ret);
+/* Watch on, or not for now. */
+void watch_set(struct watch *watch, int on);
+/* Takes NULL; returns NULL. */
+struct watch *watch_free(struct watch *watch);
+
+/* Milliseconds that never jump, from some instant. */
+int64_t loop_monotonic_ms(const struct loop *loop);
+/* Milliseconds since 1970-01-01 UTC, as the machine's clock has it. */
+int64_t loop_wall_ms(void);
+
+/* Call @turned at the end of every turn, before the deferred tasks are run. */
+void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata);
