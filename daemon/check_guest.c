@@ -3,7 +3,7 @@
 #include "daemon/check_private.h"
 
 #include "base/memory.h"
-#include "daemon/when.h"
+#include "calendar/when.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
 #include "proto/text.h"

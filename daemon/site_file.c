@@ -8,9 +8,9 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "calendar/when.h"
 #include "daemon/settings_type.h"
 #include "daemon/site_file_private.h"
-#include "daemon/when.h"
 
 #include <errno.h>
 #include <string.h>

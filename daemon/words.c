@@ -3,7 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/when.h"
+#include "calendar/when.h"
 #include "proto/ident.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "daemon/words.h"
 
 #include "base/memory.h"
-#include "daemon/when.h"
+#include "calendar/when.h"
 
 #include <string.h>
 

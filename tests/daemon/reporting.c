@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "reporting.h"
 
-#include "daemon/when.h"
+#include "calendar/when.h"
 
 #include <criterion/criterion.h>
 

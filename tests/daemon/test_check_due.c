@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What requests say of times: when something is due, and when again; and who is announced. */
+#include "calendar/when.h"
 #include "daemon/check.h"
-#include "daemon/when.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Sizes and forms of what is asked along a guest's path: visits, pickups, services, notices, duty.
  */
+#include "calendar/when.h"
 #include "daemon/check.h"
-#include "daemon/when.h"
 
 #include <criterion/criterion.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /* What reports say: of what is live, of what is under way, and of a real history on disk. */
 #include "reporting.h"
 
-#include "daemon/when.h"
+#include "calendar/when.h"
 
 #include <criterion/criterion.h>
 #include <poll.h>

@@ -3,7 +3,7 @@
  */
 #include "daemon/words.h"
 
-#include "daemon/when.h"
+#include "calendar/when.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

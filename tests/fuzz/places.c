@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "places.h"
 
-#include "daemon/when.h"
+#include "calendar/when.h"
 
 static struct post posts[5];
 

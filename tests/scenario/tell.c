@@ -15,10 +15,10 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "calendar/when.h"
 #include "core/relay.h"
 #include "daemon/journal.h"
 #include "daemon/site_file.h"
-#include "daemon/when.h"
 #include "daemon/words.h"
 
 #include <inttypes.h>

@@ -6,7 +6,7 @@
  */
 #include "tell.h"
 
-#include "daemon/when.h"
+#include "calendar/when.h"
 #include "daemon/words.h"
 
 #include <stddef.h>

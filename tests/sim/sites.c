@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sites.h"
 
-#include "daemon/when.h"
+#include "calendar/when.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/when_past.h"
+#include "calendar/past.h"
 
-#include "daemon/when.h"
-#include "daemon/when_clock.h"
+#include "calendar/clock.h"
+#include "calendar/when.h"
 
 #include <errno.h>
 #include <string.h>

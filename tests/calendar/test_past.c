@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Days and times of day that are over, in the site's zone and over the changes of daylight saving
  * time; and these. */
-#include "daemon/when.h"
-#include "daemon/when_past.h"
+#include "calendar/past.h"
+#include "calendar/when.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Times of day in the site's zone, over midnight and over the changes of daylight saving time, and
  * spans. */
-#include "daemon/when.h"
+#include "calendar/when.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/when_clock.h"
+#include "calendar/clock.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/when.h"
+#include "calendar/when.h"
 
-#include "daemon/when_clock.h"
+#include "calendar/clock.h"
 
 #include <errno.h>
 #include <stdbool.h>
