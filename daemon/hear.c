@@ -2,9 +2,9 @@
 #include "daemon/hear.h"
 
 #include "base/memory.h"
-#include "core/said.h"
 #include "daemon/words.h"
 #include "proto/text.h"
+#include "speech/spoken.h"
 
 #include <string.h>
 
@@ -14,17 +14,17 @@ enum {
 
 /* Read it in NFC, keep it as it was typed. */
 static void understand(
-	const struct site *site, const char *line, struct pool *pool, struct said *ret) {
+	const struct site *site, const char *line, struct pool *pool, struct spoken *ret) {
 	size_t *origin;
 	char *nfc = must(text_nfc_from(line, &origin));
-	const struct said_line both = {.text = nfc, .typed = line, .origin = origin};
+	const struct spoken_line both = {.text = nfc, .typed = line, .origin = origin};
 
-	said_read(site, &both, pool, ret);
+	spoken_parse(site, &both, pool, ret);
 	free(nfc);
 	free(origin);
 }
 
-static Usher__Said *say_back(const struct said *said, struct pool *pool) {
+static Usher__Said *say_back(const struct spoken *said, struct pool *pool) {
 	const Usher__Fact__Card *card = said->card;
 	Usher__Said *words = POOL_NEW(pool, Usher__Said);
 
@@ -62,7 +62,7 @@ static Usher__Send *make_send(const Usher__Said *said, struct pool *pool) {
 }
 
 static const char *find_problem(
-	const struct site *site, const struct said *said, struct pool *pool) {
+	const struct site *site, const struct spoken *said, struct pool *pool) {
 	if (said->also) {
 		return pool_print(pool,
 			"the line names two destinations, %s and %s; say the one where the guest "
@@ -78,10 +78,10 @@ static const char *find_problem(
 }
 
 void hear(const struct site *site, const char *line, struct pool *pool, struct heard *ret) {
-	struct said said;
+	struct spoken said;
 
 	if (strlen(line) > LINE_MAX_BYTES) {
-		said = (struct said){.card = POOL_NEW(pool, Usher__Fact__Card)};
+		said = (struct spoken){.card = POOL_NEW(pool, Usher__Fact__Card)};
 		usher__fact__card__init(said.card);
 		ret->problem = pool_print(pool, "the line is %zu bytes long; at most %d will do",
 			strlen(line), LINE_MAX_BYTES);

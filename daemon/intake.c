@@ -7,16 +7,16 @@
 #include "calendar/when.h"
 #include "daemon/check.h"
 #include "daemon/hear.h"
-#include "daemon/phrase.h"
 #include "daemon/reads.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
 #include "proto/text.h"
+#include "speech/phrase.h"
 
 #include <string.h>
 
 enum {
-	DEAF_TOLD = 64,                /* posts of a notice that are named when no device listens there */
+	DEAF_TOLD = 64, /* posts of a notice that are named when no device listens there */
 	ROOM_LEAST = 32 * 1024 * 1024, /* bytes free, below which no new work is taken */
 };
 
@@ -48,9 +48,11 @@ static void log_act(const struct event *event, const Usher__Fact__Answered *answ
 	struct pool pool = {0};
 
 	log_line(LOG_LEVEL_DEBUG,
-		LOG_FIELDS({"MESSAGE_ID", "33720ec2050445e38378e310cec275c4"}, {"USHER_DEVICE", event->device},
+		LOG_FIELDS({"MESSAGE_ID", "33720ec2050445e38378e310cec275c4"},
+			{"USHER_DEVICE", event->device},
 			{"USHER_HANDOFF", words_id(&pool, answer->handoff)},
-			{"USHER_VISIT", words_id(&pool, answer->visit)}, {"USHER_POST", answer->post}),
+			{"USHER_VISIT", words_id(&pool, answer->visit)},
+			{"USHER_POST", answer->post}),
 		"%s: %s", words_act(event->kind), words_outcome(answer->outcome));
 	pool_finish(&pool);
 }
@@ -63,9 +65,11 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 	handoff = handoff ? handoff : relay_filed(relay, number);
 	log_line(LOG_LEVEL_NOTICE,
 		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
-			{"USHER_HANDOFF", words_id(&pool, number)}, {"USHER_VISIT", words_id(&pool, handoff->is.visit)},
+			{"USHER_HANDOFF", words_id(&pool, number)},
+			{"USHER_VISIT", words_id(&pool, handoff->is.visit)},
 			{"USHER_POST", handoff->is.post}),
-		handoff->is.notice ? "missed: not everybody has read it" : "missed: nobody took it");
+		handoff->is.notice ? "missed: not everybody has read it"
+				   : "missed: nobody took it");
 	pool_finish(&pool);
 }
 
@@ -78,7 +82,9 @@ static void log_turned(const struct relay *relay) {
 		bool deaf = relay_deaf_since(relay, turned[i]) != 0;
 
 		log_line(deaf ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
-			LOG_FIELDS({"MESSAGE_ID", "74ff8ccd7d5c468191811fca65d8b059"}, {"USHER_DEVICE", turned[i]}), "%s: %s",
+			LOG_FIELDS({"MESSAGE_ID", "74ff8ccd7d5c468191811fca65d8b059"},
+				{"USHER_DEVICE", turned[i]}),
+			"%s: %s",
 			deaf                                      ? "deaf: nothing is heard of it"
 				: relay_listens(relay, turned[i]) ? "it listens"
 								  : "it does not listen",
@@ -87,11 +93,13 @@ static void log_turned(const struct relay *relay) {
 }
 
 /* One event into the core; what it decides to the disk and to those who must hear of it. */
-static const Usher__Fact__Answered *decide(struct intake *intake, const struct event *event, struct facts *facts) {
+static const Usher__Fact__Answered *decide(
+	struct intake *intake, const struct event *event, struct facts *facts) {
 	const Usher__Fact__Answered *answer = relay_apply(intake->parts.relay, event, facts);
 
 	if (event->kind == EVENT_SITE) {
-		outbox_site(intake->parts.outbox, event->site); /* before anything is told under it */
+		outbox_site(intake->parts.outbox, event->site); /* before anything is told under it
+								 */
 	}
 	if (facts->n) {
 		journal_write(intake->parts.journal, event, facts, answer);
@@ -132,14 +140,17 @@ void intake_tick(struct intake *intake) {
 }
 
 void intake_hears(struct intake *intake, const char *device) {
-	struct event event = {.kind = EVENT_HEARS, .at = intake->parts.now(intake->parts.userdata), .device = device};
+	struct event event = {.kind = EVENT_HEARS,
+		.at = intake->parts.now(intake->parts.userdata),
+		.device = device};
 
 	decide_alone(intake, &event);
 }
 
 void intake_silent(struct intake *intake, const char *device, int64_t silence) {
 	int64_t now = intake->parts.now(intake->parts.userdata);
-	struct event event = {.kind = EVENT_SILENT, .at = now, .device = device, .heard_at = now - silence};
+	struct event event = {
+		.kind = EVENT_SILENT, .at = now, .device = device, .heard_at = now - silence};
 
 	decide_alone(intake, &event);
 }
@@ -152,8 +163,8 @@ static void answer_with(struct client *client, Usher__Answer *answer) {
 	outbox_reply(client, &message);
 }
 
-static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome, const char *why,
-	Usher__Said *said) {
+static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome,
+	const char *why, Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = request->id;
@@ -164,7 +175,8 @@ static void refuse(struct client *client, const Usher__Request *request, Usher__
 	answer_with(client, &answer);
 }
 
-static struct reading reading_for(const struct intake *intake, const char *device, struct pool *pool) {
+static struct reading reading_for(
+	const struct intake *intake, const char *device, struct pool *pool) {
 	return (struct reading){
 		.relay = intake->parts.relay,
 		.history = intake->parts.history,
@@ -174,9 +186,10 @@ static struct reading reading_for(const struct intake *intake, const char *devic
 	};
 }
 
-/* The newest handoff of another guest of that surname; if all are filed, the card alone; not a word of it if @device has
- * nothing to do with it. */
-static Usher__Handoff *namesake(const struct intake *intake, const char *device, uint64_t number, struct pool *pool) {
+/* The newest handoff of another guest of that surname; if all are filed, the card alone; not a word
+ * of it if @device has nothing to do with it. */
+static Usher__Handoff *namesake(
+	const struct intake *intake, const char *device, uint64_t number, struct pool *pool) {
 	const struct relay *relay = intake->parts.relay;
 	const Usher__Fact__Visit *visit = relay_visit(relay, number);
 	Usher__Handoff *nobody = POOL_NEW(pool, Usher__Handoff);
@@ -185,10 +198,12 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 	for (size_t i = visit ? visit->n_handoffs : 0; i-- > 0;) {
 		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
 
-		if (handoff && !handoff->is.notice && relay_may_see_handoff(relay, device, &handoff->is)) {
+		if (handoff && !handoff->is.notice &&
+			relay_may_see_handoff(relay, device, &handoff->is)) {
 			Usher__Handoff *whole = words_handoff(pool, relay, handoff);
 
-			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit a frame */
+			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit
+											a frame */
 			return whole;
 		}
 	}
@@ -201,20 +216,22 @@ static Usher__Handoff *namesake(const struct intake *intake, const char *device,
 
 /* What is asked that somebody at a post has to answer, now. */
 static bool goes_to_post(enum event_kind kind, const Usher__Fact__Answered *answered) {
-	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH || kind == EVENT_SERVE || kind == EVENT_ABOARD ||
-		       kind == EVENT_ARRIVE) &&
+	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH ||
+		       kind == EVENT_SERVE || kind == EVENT_ABOARD || kind == EVENT_ARRIVE) &&
 		!answered->held;
 }
 
 /* The posts of a notice at which no device listens. */
-static void add_deaf_posts(const struct intake *intake, const struct reading *reading, uint64_t batch, Usher__Answer *answer) {
+static void add_deaf_posts(const struct intake *intake, const struct reading *reading,
+	uint64_t batch, Usher__Answer *answer) {
 	const struct handoff *first = relay_handoff(intake->parts.relay, batch);
 	uint64_t n = first && first->is.notice ? first->is.notice->of : 0;
 
 	answer->entries = pool_take(reading->pool, (n + 1) * sizeof *answer->entries);
 	for (uint64_t i = 0; i < n && i < DEAF_TOLD; i++) {
 		const struct handoff *handoff = relay_handoff(intake->parts.relay, batch + i);
-		const struct post *post = handoff ? site_post(intake->site, handoff->is.post) : NULL;
+		const struct post *post =
+			handoff ? site_post(intake->site, handoff->is.post) : NULL;
 		Usher__Entry *entry = post ? reads_entry(reading, post) : NULL;
 
 		if (entry && !entry->listening) {
@@ -223,13 +240,17 @@ static void add_deaf_posts(const struct intake *intake, const struct reading *re
 	}
 }
 
-/* The post that a handoff goes on to with these facts, since nobody hears it, or could still take it; NULL if to none. */
-static Usher__Entry *instead(const struct intake *intake, const struct reading *reading, uint64_t handoff, const struct facts *facts) {
+/* The post that a handoff goes on to with these facts, since nobody hears it, or could still take
+ * it; NULL if to none. */
+static Usher__Entry *instead(const struct intake *intake, const struct reading *reading,
+	uint64_t handoff, const struct facts *facts) {
 	const struct post *post = NULL;
 
 	for (size_t i = 0; i < facts->n; i++) {
 		const Usher__Fact__Climbed *climbed =
-			facts->list[i]->what_case == USHER__FACT__FACT__WHAT_CLIMBED ? facts->list[i]->climbed : NULL;
+			facts->list[i]->what_case == USHER__FACT__FACT__WHAT_CLIMBED
+			? facts->list[i]->climbed
+			: NULL;
 
 		if (climbed && climbed->handoff == handoff && *climbed->post) {
 			post = site_post(intake->site, climbed->post);
@@ -239,32 +260,37 @@ static Usher__Entry *instead(const struct intake *intake, const struct reading *
 }
 
 /* What is to be said to the guest with this act. */
-static char *say_now(const struct intake *intake, const struct event *event, const Usher__Fact__Answered *answered, struct pool *pool) {
+static char *say_now(const struct intake *intake, const struct event *event,
+	const Usher__Fact__Answered *answered, struct pool *pool) {
 	const struct handoff *handoff = relay_handoff(intake->parts.relay, answered->handoff);
 	const Usher__Fact__Device *duty = relay_duty(intake->parts.relay, event->device);
-	const Usher__Fact__Visit *visit = answered->visit ? relay_visit(intake->parts.relay, answered->visit) : NULL;
-	struct saying saying = {
+	const Usher__Fact__Visit *visit =
+		answered->visit ? relay_visit(intake->parts.relay, answered->visit) : NULL;
+	struct phrase_context context = {
 		.site = intake->site,
 		.handoff = handoff ? &handoff->is : NULL,
 		.card = visit ? visit->card : NULL,
-		.at = phrase_moment(event->kind),
+		.at = phrase_trigger(event->kind),
 	};
 
 	if (!duty) {
 		return (char *)"";
 	}
-	phrase_said_by(&saying, duty, pool);
-	return phrase_say(&saying, pool);
+	phrase_said_by(&context, duty, pool);
+	return phrase_say(&context, pool);
 }
 
 static void answer_act(struct intake *intake, struct client *client, struct pool *pool,
-	const struct event *event, const Usher__Fact__Answered *answered, const struct facts *facts, Usher__Said *said) {
+	const struct event *event, const Usher__Fact__Answered *answered, const struct facts *facts,
+	Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	Usher__Person winner = USHER__PERSON__INIT;
 	const struct relay *relay = intake->parts.relay;
 	const struct reading reading = reading_for(intake, event->device, pool);
 	const struct handoff *handoff = relay_handoff(relay, answered->handoff);
-	const struct post *post = goes_to_post(event->kind, answered) ? site_post(intake->site, answered->post) : NULL;
+	const struct post *post = goes_to_post(event->kind, answered)
+		? site_post(intake->site, answered->post)
+		: NULL;
 
 	answer.id = event->id;
 	answer.outcome = (Usher__Outcome)answered->outcome;
@@ -290,7 +316,8 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 		answer.instead = instead(intake, &reading, answered->handoff, facts);
 		answer.say = say_now(intake, event, answered, pool);
 	}
-	if (event->kind == EVENT_ANNOUNCE && !answered->held && answered->outcome == USHER__FACT__OUTCOME__DONE) {
+	if (event->kind == EVENT_ANNOUNCE && !answered->held &&
+		answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		add_deaf_posts(intake, &reading, answered->handoff, &answer);
 	}
 	if (answered->namesake) {
@@ -321,7 +348,8 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 		kept->taker->badge = pool_text(filed->pool, handoff->taker->badge);
 		kept->taker->name = pool_text(filed->pool, handoff->taker->name);
 	}
-	if (handoff->notice) { /* it leads to the others of its batch, or to the guest who is expected */
+	if (handoff->notice) { /* it leads to the others of its batch, or to the guest who is
+				  expected */
 		kept->notice = POOL_NEW(filed->pool, Usher__Fact__Notice);
 		usher__fact__notice__init(kept->notice);
 		kept->notice->batch = handoff->notice->batch;
@@ -331,15 +359,16 @@ static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	filed->handoff = kept;
 }
 
-/* The handoff that an act means, or by which it means a visit, if it is history by now. Returns 0, or a negative errno
- * if that cannot be read. */
+/* The handoff that an act means, or by which it means a visit, if it is history by now. Returns 0,
+ * or a negative errno if that cannot be read. */
 static int find_filed(const struct intake *intake, uint64_t number, struct pool *pool,
 	const Usher__Fact__Handoff **ret) {
 	const struct handoff *handoff = relay_filed(intake->parts.relay, number);
 	struct filed filed = {.pool = pool};
 	int r = 0;
 
-	if (!number || relay_handoff(intake->parts.relay, number) || relay_visit(intake->parts.relay, number)) {
+	if (!number || relay_handoff(intake->parts.relay, number) ||
+		relay_visit(intake->parts.relay, number)) {
 		return 0;
 	}
 	if (handoff) {
@@ -355,8 +384,9 @@ static bool was_answered(const struct intake *intake, const struct event *event)
 	return event->id && relay_has_answered(intake->parts.relay, event);
 }
 
-/* @said: the line that the request was, NULL if it was none. What was answered before is answered so again, even where
- * the site has changed and it would not be understood now, or its time is over. */
+/* @said: the line that the request was, NULL if it was none. What was answered before is answered
+ * so again, even where the site has changed and it would not be understood now, or its time is
+ * over. */
 static void request_act(struct intake *intake, struct client *client, const Usher__Request *request,
 	Usher__Said *said) {
 	_cleanup_(facts_clear) struct facts facts = {0};
@@ -373,17 +403,23 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 	const Usher__Fact__Device *duty = relay_duty(intake->parts.relay, event.device);
 
 	if (duty && !event.badge) {
-		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves nobody to name */
+		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves
+									nobody to name */
 	}
 	if (problem && !was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__INVALID, problem, said);
 	} else if (intake->parts.room(intake->parts.userdata) < ROOM_LEAST &&
 		!was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
-			"the relay's disk is nearly full: nothing was done, tell the supervisor and use the radio", said);
-	} else if (find_filed(intake, event.handoff ? event.handoff : event.visit, &pool, &event.filed) < 0 && !was_answered(intake, &event)) {
+			"the relay's disk is nearly full: nothing was done, tell the supervisor "
+			"and use the radio",
+			said);
+	} else if (find_filed(intake, event.handoff ? event.handoff : event.visit, &pool,
+			   &event.filed) < 0 &&
+		!was_answered(intake, &event)) {
 		refuse(client, request, USHER__OUTCOME__UNREADABLE,
-			"the history cannot be read: whether there is such a handoff is not known", said);
+			"the history cannot be read: whether there is such a handoff is not known",
+			said);
 	} else {
 		answered = decide(intake, &event, &facts);
 		answer_act(intake, client, &pool, &event, answered, &facts, said);
@@ -391,10 +427,12 @@ static void request_act(struct intake *intake, struct client *client, const Ushe
 }
 
 /* A line that was said is a send, once it is understood. */
-static void request_say(struct intake *intake, struct client *client, const Usher__Request *request) {
+static void request_say(
+	struct intake *intake, struct client *client, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Request send = *request;
-	const struct event event = {.device = client_device(client), .run = client_run(client), .id = request->id};
+	const struct event event = {
+		.device = client_device(client), .run = client_run(client), .id = request->id};
 	struct heard heard;
 
 	hear(intake->site, request->say->line, &pool, &heard);
@@ -409,7 +447,8 @@ static void request_say(struct intake *intake, struct client *client, const Ushe
 	request_act(intake, client, &send, heard.said);
 }
 
-static void request_read(struct intake *intake, struct client *client, const Usher__Request *request) {
+static void request_read(
+	struct intake *intake, struct client *client, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	struct reading reading = reading_for(intake, client_device(client), &pool);
 	Usher__Answer answer = USHER__ANSWER__INIT;
@@ -422,7 +461,8 @@ static void request_read(struct intake *intake, struct client *client, const Ush
 }
 
 /* A read, too, but one that is answered later. */
-static void request_report(struct intake *intake, struct client *client, const Usher__Request *request) {
+static void request_report(
+	struct intake *intake, struct client *client, const Usher__Request *request) {
 	Usher__Outcome outcome = USHER__OUTCOME__UNREADABLE;
 	const char *why = "this relay makes no reports";
 
@@ -440,7 +480,8 @@ void intake_request(struct intake *intake, struct client *client, const Usher__R
 		refuse(client, request, USHER__OUTCOME__INVALID, problem, NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
 		refuse(client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
-			"this relay does not know that request: is it older than the client?", NULL);
+			"this relay does not know that request: is it older than the client?",
+			NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK_REPORT) {
 		request_report(intake, client, request);
 	} else if (reads_is(request->ask_case)) {

@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "daemon/outbox_private.h"
 #include "daemon/update.h"
-#include "daemon/voice.h"
+#include "speech/voice.h"
 
 enum {
 	COPIES_KEPT = 1024, /* places in the table of copies */

@@ -3,10 +3,10 @@
 
 #include "base/memory.h"
 #include "daemon/hear.h"
-#include "daemon/phrase.h"
 #include "daemon/reads_private.h"
 #include "daemon/words.h"
 #include "proto/ident.h"
+#include "speech/phrase.h"
 
 #include <string.h>
 
@@ -164,18 +164,18 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 /* What whoever asks is to say to the guest, or would be. */
 static char *say_next(const struct reading *reading, const struct handoff *handoff) {
 	const Usher__Fact__Device *duty = relay_duty(reading->relay, reading->device);
-	struct saying saying = {
+	struct phrase_context context = {
 		.site = reading->site,
 		.handoff = &handoff->is,
 		.card = handoff_card(handoff),
-		.at = phrase_moment_of(handoff->is.stage),
+		.at = phrase_trigger_of(handoff->is.stage),
 	};
 
 	if (!duty) {
 		return (char *)"";
 	}
-	phrase_said_by(&saying, duty, reading->pool);
-	return phrase_say(&saying, reading->pool);
+	phrase_said_by(&context, duty, reading->pool);
+	return phrase_say(&context, reading->pool);
 }
 
 static void read_show(

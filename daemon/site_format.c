@@ -2,8 +2,8 @@
 /* What a site file may hold: its kinds of section, and their keys. */
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/phrase.h"
 #include "daemon/site_file_private.h"
+#include "speech/phrase.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ enum {
 	NAME_MAX_BYTES = 128,
 	EXTENSION_MAX = 32,
 	ZONE_MAX = 64,
-	SAID_MAX = 512,
+	SPOKEN_MAX = 512,
 	SEATS_MAX = 99,
 };
 
@@ -105,19 +105,19 @@ const struct setting site_followed_after = {
 	.type = SETTING_DURATION, .min = 1000, .max = 90 * 24 * HOUR};
 
 static const struct settings_word moments[] = {
-	{"take", MOMENT_TAKE},
-	{"met", MOMENT_MET},
-	{"aboard", MOMENT_ABOARD},
-	{"dropped", MOMENT_DROPPED},
-	{"done", MOMENT_DONE},
-	{"pass", MOMENT_PASS},
-	{"end", MOMENT_END},
-	{"new", MOMENT_NEW},
-	{"urgent", MOMENT_URGENT},
-	{"cleared", MOMENT_CLEARED},
-	{"withdrawn", MOMENT_WITHDRAWN},
-	{"not-met", MOMENT_NOT_MET},
-	{"missed", MOMENT_MISSED},
+	{"take", TRIGGER_TAKE},
+	{"met", TRIGGER_MET},
+	{"aboard", TRIGGER_ABOARD},
+	{"dropped", TRIGGER_DROPPED},
+	{"done", TRIGGER_DONE},
+	{"pass", TRIGGER_PASS},
+	{"end", TRIGGER_END},
+	{"new", TRIGGER_NEW},
+	{"urgent", TRIGGER_URGENT},
+	{"cleared", TRIGGER_CLEARED},
+	{"withdrawn", TRIGGER_WITHDRAWN},
+	{"not-met", TRIGGER_NOT_MET},
+	{"missed", TRIGGER_MISSED},
 	{NULL, 0},
 };
 
@@ -205,11 +205,11 @@ static const struct setting keys[] = {
 	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES,
 		.help = "what is ticked"},
 	{POSTS(check, "where it counts")},
-	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SAID_MAX,
+	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SPOKEN_MAX,
 		.help = "what is said, with {guest} and other places"},
-	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SAID_MAX,
+	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SPOKEN_MAX,
 		.help = "what is said to a guest whose honorific or title is not known"},
-	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = SAID_MAX,
+	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = SPOKEN_MAX,
 		.help = "what a voice says where guests hear it"},
 	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .words = moments,
 		.help = "when it is said"},

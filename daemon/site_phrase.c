@@ -6,16 +6,16 @@
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/places.h"
 #include "daemon/site_file_private.h"
+#include "speech/placeholders.h"
 
 #include <string.h>
 
 /* Whom a phrase's text is for, in words, by its use. */
 static const char *const uses[] = {
-	[PLACES_PHRASE] = "a phrase",
-	[PLACES_PRIVATE] = "a private voice line",
-	[PLACES_PUBLIC] = "a public voice line",
+	[PLACEHOLDERS_PHRASE] = "a phrase",
+	[PLACEHOLDERS_PRIVATE] = "a private voice line",
+	[PLACEHOLDERS_PUBLIC] = "a public voice line",
 };
 
 static unsigned line_of(
@@ -25,13 +25,13 @@ static unsigned line_of(
 
 /* Has @text no places but those that it may have? */
 static int check_places(const struct building *building, const struct settings_section *section,
-	const char *key, const char *text, enum places_use use) {
-	_cleanup_(freep) char *place = places_odd(use, text), *list = NULL;
+	const char *key, const char *text, enum placeholders_use use) {
+	_cleanup_(freep) char *place = placeholders_odd(use, text), *list = NULL;
 
 	if (!place) {
 		return 0;
 	}
-	list = places_list(use);
+	list = placeholders_list(use);
 	return settings_wrong(building->settings, building->ret_why,
 		line_of(building, section, key), "\"%s\" is no place of %s; expected one of %s",
 		place, uses[use], list);
@@ -55,9 +55,10 @@ static int check_to_guest(const struct building *building, const struct settings
 			"expected arrival, pickup, service or any",
 			phrase->id);
 	}
-	r = check_places(building, section, "text", phrase->text, PLACES_PHRASE);
-	return r == 0 ? check_places(building, section, "unnamed", phrase->unnamed, PLACES_PHRASE)
-		      : r;
+	r = check_places(building, section, "text", phrase->text, PLACEHOLDERS_PHRASE);
+	return r == 0
+		? check_places(building, section, "unnamed", phrase->unnamed, PLACEHOLDERS_PHRASE)
+		: r;
 }
 
 static int check_to_staff(const struct building *building, const struct settings_section *section,
@@ -77,10 +78,10 @@ static int check_to_staff(const struct building *building, const struct settings
 			"guests hear it",
 			phrase->id);
 	}
-	r = check_places(building, section, "text", phrase->text, PLACES_PRIVATE);
-	return r == 0
-		? check_places(building, section, "public", phrase->public_text, PLACES_PUBLIC)
-		: r;
+	r = check_places(building, section, "text", phrase->text, PLACEHOLDERS_PRIVATE);
+	return r == 0 ? check_places(building, section, "public", phrase->public_text,
+				PLACEHOLDERS_PUBLIC)
+		      : r;
 }
 
 int site_resolve_phrase(
@@ -97,7 +98,7 @@ int site_resolve_phrase(
 			"\"%s\" is not an area of this site; expected the id of one", values->to);
 	}
 	if (r == 0) {
-		r = phrase_is_voice((enum moment)phrase->at)
+		r = phrase_is_voice((enum trigger)phrase->at)
 			? check_to_staff(building, section, phrase)
 			: check_to_guest(building, section, phrase);
 	}

@@ -3,10 +3,10 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/phrase.h"
-#include "daemon/voice.h"
 #include "daemon/words.h"
 #include "proto/frame.h"
+#include "speech/phrase.h"
+#include "speech/voice.h"
 
 static void *pack(Usher__Update *update, size_t *ret_size) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;

@@ -4,8 +4,8 @@
 #include "daemon/words.h"
 
 #include "base/memory.h"
-#include "daemon/reading.h"
 #include "proto/text.h"
+#include "speech/pinyin.h"
 
 #include <string.h>
 
@@ -53,7 +53,7 @@ static void name_surname(struct pool *pool, const char *surname, Usher__Fact__Ca
 	char *nfc = must(text_nfc(surname));
 
 	card->called = pool_text(pool, strcmp(nfc, surname) ? nfc : "");
-	card->reading = (char *)reading_of(nfc);
+	card->reading = (char *)pinyin_of(nfc);
 	free(nfc);
 }
 

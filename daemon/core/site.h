@@ -107,12 +107,12 @@ struct check {
 	size_t n_posts;
 };
 
-/* What is said at one moment, to a guest or to staff by a voice; see daemon/phrase.h. */
+/* What is said at one moment, to a guest or to staff by a voice; see daemon/speech/phrase.h. */
 struct phrase {
 	char *id;
 	char *text, *unnamed;  /* with places such as {guest}; of a guest without a name, or "" */
 	char *public_text;     /* a voice's where guests hear it, or "" */
-	int at;                /* enum moment */
+	int at;                /* enum trigger */
 	int kind;              /* Usher__Fact__Kind; 0: any */
 	const struct area *to; /* of a guest who goes there; NULL: anywhere */
 	char **languages;      /* of the guest, as staff say it; n_languages of them, none: any */

@@ -29,10 +29,10 @@ enum place {
 	FLAT,
 	CART,
 	BAR,
-	PLACES_N,
+	PLACEHOLDERS_N,
 };
 
-static const char *const places[PLACES_N] = {"lobby", "hall", "flat", "cart", "bar"};
+static const char *const places[PLACEHOLDERS_N] = {"lobby", "hall", "flat", "cart", "bar"};
 
 /* A guest's path: what happens how long after the guest came. The n-th handoff of a visit has
  * number visit + 1 for the first; the others are kept as they are made. */
@@ -71,25 +71,25 @@ enum {
 struct town {
 	struct site site;
 	struct relay *relay;
-	char names[CENTRES * PLACES_N][16];
+	char names[CENTRES * PLACEHOLDERS_N][16];
 	uint64_t *made; /* HANDOFFS_N of each visit */
 	uint64_t id;
 	size_t events, facts, most;
 };
 
 static char *name_of(struct town *town, size_t centre, enum place place) {
-	return town->names[centre * PLACES_N + place];
+	return town->names[centre * PLACEHOLDERS_N + place];
 }
 
 /* Where whoever is at place @i is on duty: all drivers at one post, which fetches guests for all.
  */
 static size_t duty_of(size_t i) {
-	return i % PLACES_N == CART ? CART : i;
+	return i % PLACEHOLDERS_N == CART ? CART : i;
 }
 
 static void build(struct town *town) {
 	enum {
-		POSTS_N = CENTRES * PLACES_N
+		POSTS_N = CENTRES * PLACEHOLDERS_N
 	};
 	struct site *site = &town->site;
 
@@ -109,12 +109,13 @@ static void build(struct town *town) {
 		char *name = town->names[i];
 		struct badge *badge = &site->badges[i];
 
-		snprintf(name, sizeof town->names[i], "%s-%zu", places[i % PLACES_N], i / PLACES_N);
+		snprintf(name, sizeof town->names[i], "%s-%zu", places[i % PLACEHOLDERS_N],
+			i / PLACEHOLDERS_N);
 		site->posts[i] = (struct post){.id = name, .name = name};
 		site->areas[i] = (struct area){.id = name,
 			.name = name,
 			.post = &site->posts[i],
-			.exit = i % PLACES_N == CART};
+			.exit = i % PLACEHOLDERS_N == CART};
 		badge->id = badge->name = name;
 		badge->posts = NEW_N(const struct post *, 1);
 		badge->posts[0] = &site->posts[duty_of(i)];
@@ -123,7 +124,7 @@ static void build(struct town *town) {
 	site->posts[POSTS_N] =
 		(struct post){.id = (char *)"boss", .name = (char *)"boss", .supervisor = true};
 	for (size_t i = 0; i < CENTRES; i++) {
-		const struct post *bar = &site->posts[i * PLACES_N + BAR];
+		const struct post *bar = &site->posts[i * PLACEHOLDERS_N + BAR];
 		char *cart = name_of(town, i, CART);
 
 		site->vehicles[i] = (struct vehicle){
@@ -171,7 +172,7 @@ static uint64_t apply(struct town *town, struct event *event) {
 }
 
 static void sign_on(struct town *town, int64_t at) {
-	for (size_t i = 0; i < CENTRES * PLACES_N; i++) {
+	for (size_t i = 0; i < CENTRES * PLACEHOLDERS_N; i++) {
 		char *name = town->names[i];
 		struct event hears = {.kind = EVENT_HEARS, .at = at, .device = name};
 		struct event event = {.kind = EVENT_ON,

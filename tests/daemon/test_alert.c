@@ -3,8 +3,8 @@
  * One frame for all. */
 #include "staff.h"
 
-#include "daemon/places.h"
 #include "proto/frame.h"
+#include "speech/placeholders.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -346,7 +346,7 @@ Test(alert, the_longest_fits_its_frame) {
 	update.seq = UINT64_MAX;
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
 	update.handoff = &handoff;
-	update.say = update.voice = long_text(PLACES_TEXT_MAX);
+	update.say = update.voice = long_text(PLACEHOLDERS_TEXT_MAX);
 	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
 	message.update = &update;
 	frame = frame_pack(&message.base, FRAME_CAP, &size);

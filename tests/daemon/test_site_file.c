@@ -2,8 +2,8 @@
 /* Site files that fit together. */
 #include "folder.h"
 
-#include "daemon/phrase.h"
 #include "daemon/site_file.h"
+#include "speech/phrase.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -209,7 +209,7 @@ Test(site_file, what_is_said_aloud) {
 	cr_assert_eq(site_post(site, "boss")->voice, VOICE_PRIVATE);
 	cr_assert_eq(site_post(site, "bar")->voice, VOICE_PUBLIC);
 	cr_assert_eq(site_post(site, "pool")->voice, VOICE_PUBLIC, "by default nobody is named");
-	cr_assert_eq(site->phrases[0].at, (int)MOMENT_CLEARED);
+	cr_assert_eq(site->phrases[0].at, (int)TRIGGER_CLEARED);
 	cr_assert_str_eq(site->phrases[0].public_text, "{to}.");
 	cr_assert_str_eq(site->phrases[0].unnamed, "");
 	site_free(site);

@@ -2,9 +2,9 @@
 /* The sample of a site file, as it stands. */
 #include "folder.h"
 
-#include "daemon/phrase.h"
-#include "daemon/reading.h"
 #include "daemon/site_file.h"
+#include "speech/phrase.h"
+#include "speech/pinyin.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -260,7 +260,7 @@ Test(site_sample, the_samples_checks_are_off_and_can_be_had) {
 	free(text);
 }
 
-static const struct phrase *first_at(const struct site *site, enum moment at) {
+static const struct phrase *first_at(const struct site *site, enum trigger at) {
 	size_t i = 0;
 
 	while (i < site->n_phrases && site->phrases[i].at != (int)at) {
@@ -283,12 +283,12 @@ Test(site_sample, the_sample_has_voice_lines) {
 		cr_assert_eq(site_post(site, private_posts[i])->voice, VOICE_PRIVATE);
 	}
 	cr_assert_str_eq(
-		first_at(site, MOMENT_URGENT)->public_text, "加急。{what}，{to}，還沒有人接。");
+		first_at(site, TRIGGER_URGENT)->public_text, "加急。{what}，{to}，還沒有人接。");
 	site_free(site);
 	let_in(text, "\n# [phrase ");
 	site = folder_site_of(&folder, text);
 	cr_assert_eq(site->n_phrases, n_phrases + 14, "those in English, before the others");
-	cr_assert_str_eq(first_at(site, MOMENT_URGENT)->public_text,
+	cr_assert_str_eq(first_at(site, TRIGGER_URGENT)->public_text,
 		"Urgent. {what}, {to}, nobody has taken it.");
 	site_free(site);
 	free(text);
@@ -301,8 +301,8 @@ Test(site_sample, the_samples_homophones_sound_the_same) {
 
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		const struct homophone *homophone = &site->homophones[i];
-		const char *reading = reading_of(homophone->surname),
-			   *said = reading_of(homophone->said);
+		const char *reading = pinyin_of(homophone->surname),
+			   *said = pinyin_of(homophone->said);
 
 		cr_assert_str_neq(reading, "", "%s", homophone->surname);
 		cr_assert(!*said || !strcmp(said, reading), "%s as %s", homophone->surname,

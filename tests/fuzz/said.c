@@ -3,7 +3,7 @@
  * Bytes as a spoken line, with the names of the sample site: nothing is made up, nothing is said
  * twice, and the steps are as many as the line is long.
  */
-#include "core/said.h"
+#include "speech/spoken.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -48,11 +48,11 @@ static void check_card(const char *line, const Usher__Fact__Card *card) {
 	NEED(card->party_size <= 999, "a party of %u", card->party_size);
 }
 
-static void check_said(const struct said_line *line, struct pool *pool) {
+static void check_said(const struct spoken_line *line, struct pool *pool) {
 	const char *typed = line->origin ? line->typed : line->text;
-	struct said said;
+	struct spoken said;
 
-	said_read(site, line, pool, &said);
+	spoken_parse(site, line, pool, &said);
 	check_card(typed, said.card);
 	NEED(!said.also || (said.to && said.also != said.to), "twice the same destination");
 	NEED(said.steps <= STEPS_PER_BYTE * (strlen(line->text) + 1), "%llu steps for %zu bytes",
@@ -66,7 +66,7 @@ static void check_heard(const char *text, struct pool *pool) {
 	struct heard heard;
 
 	nfc = must(text_nfc_from(safe, &origin));
-	check_said(&(struct said_line){.text = nfc, .typed = safe, .origin = origin}, pool);
+	check_said(&(struct spoken_line){.text = nfc, .typed = safe, .origin = origin}, pool);
 	hear(site, safe, pool, &heard);
 	NEED(heard.problem ? !*heard.said->to || strlen(safe) > 1024
 			   : *heard.said->to && !strcmp(heard.said->to, heard.send->to),
@@ -82,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 	if (!site) {
 		open_site();
 	}
-	check_said(&(struct said_line){.text = text}, &pool);
+	check_said(&(struct spoken_line){.text = text}, &pool);
 	check_heard(text, &pool);
 	return 0;
 }

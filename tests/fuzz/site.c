@@ -4,11 +4,11 @@
  * in one sentence that names the file.
  */
 #include "base/memory.h"
-#include "daemon/phrase.h"
 #include "daemon/site_file.h"
 #include "feed.h"
 #include "proto/text.h"
 #include "scratch.h"
+#include "speech/phrase.h"
 
 #include <strings.h>
 
@@ -150,7 +150,7 @@ static void check_phrases(const struct site *site) {
 
 	for (size_t i = 0; i < site->n_phrases; i++) {
 		const struct phrase *phrase = &site->phrases[i];
-		bool aloud = phrase_is_voice((enum moment)phrase->at);
+		bool aloud = phrase_is_voice((enum trigger)phrase->at);
 
 		NEED(*phrase->text, "%s says nothing", phrase->id);
 		NEED(aloud == (*phrase->public_text != '\0'), "%s has not its two voices",

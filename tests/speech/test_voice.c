@@ -3,9 +3,9 @@
 #include "folder.h"
 
 #include "base/memory.h"
-#include "daemon/places.h"
 #include "daemon/site_file.h"
-#include "daemon/voice.h"
+#include "speech/placeholders.h"
+#include "speech/voice.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -74,19 +74,19 @@ static void set_voice(const char *id, enum voice voice) {
 }
 
 /* @text as the private line or the public one. */
-static const char *filled(enum places_use use, const char *text) {
-	const struct saying saying = {.site = site,
+static const char *filled(enum placeholders_use use, const char *text) {
+	const struct phrase_context context = {.site = site,
 		.by = handoff.taker,
 		.handoff = &handoff,
 		.card = &card,
-		.at = MOMENT_NEW,
+		.at = TRIGGER_NEW,
 		.now = NOW};
 
-	return places_fill(use, &saying, text, &pool);
+	return placeholders_fill(use, &context, text, &pool);
 }
 
-#define assert_private(text, says) cr_assert_str_eq(filled(PLACES_PRIVATE, (text)), (says))
-#define assert_public(text, says) cr_assert_str_eq(filled(PLACES_PUBLIC, (text)), (says))
+#define assert_private(text, says) cr_assert_str_eq(filled(PLACEHOLDERS_PRIVATE, (text)), (says))
+#define assert_public(text, says) cr_assert_str_eq(filled(PLACEHOLDERS_PUBLIC, (text)), (says))
 
 /* The sample's lines
  * -------------------------------------------------------------------------------- */
@@ -238,8 +238,8 @@ Test(voice, a_surname_is_said_as_what_sounds_the_same) {
 	card.reading = (char *)"Shàn";
 	assert_private("到：{guest}，{surname}，{reading}。", "到：善先生，善，Shàn。");
 	assert_private("{guest}, {surname}.", "Mr Shan, Shan.");
-	cr_assert_str_eq(
-		filled(PLACES_PHRASE, "您好，{guest}！"), "您好，單先生！", "it is never shown so");
+	cr_assert_str_eq(filled(PLACEHOLDERS_PHRASE, "您好，{guest}！"), "您好，單先生！",
+		"it is never shown so");
 	card.surname = (char *)"尉遲";
 	card.title = (char *)"博士";
 	assert_private("到：{guest}。", "到：玉遲博士。");
@@ -316,9 +316,9 @@ Test(voice, a_long_line_is_cut) {
 	}
 	card.traits = many;
 	card.n_traits = 16;
-	said = filled(PLACES_PRIVATE, "特徵{traits}，{name}。{guest}。");
-	cr_assert_eq(strlen(said), PLACES_TEXT_MAX);
-	cr_assert_eq(said[PLACES_TEXT_MAX - 1], 'x');
+	said = filled(PLACEHOLDERS_PRIVATE, "特徵{traits}，{name}。{guest}。");
+	cr_assert_eq(strlen(said), PLACEHOLDERS_TEXT_MAX);
+	cr_assert_eq(said[PLACEHOLDERS_TEXT_MAX - 1], 'x');
 }
 
 /* Nothing of a card is ever said where guests hear it, whatever the moment, the kind and the post.

@@ -21,10 +21,10 @@
  * No step looks at more of the line than a few words ahead, so a line of twice the length takes
  * twice the steps.
  */
-#include "core/said.h"
+#include "speech/spoken.h"
 
 #include "base/memory.h"
-#include "core/said_private.h"
+#include "speech/spoken_private.h"
 
 enum {
 	PARTS_MAX = 4,    /* of a piece with Han, that can be one thing together */
@@ -35,20 +35,20 @@ enum {
 
 struct reading {
 	const struct site *site;
-	const struct said_line *line;
+	const struct spoken_line *line;
 	struct pool *pool;
-	struct said_steps steps;
+	struct spoken_steps steps;
 	size_t run_max; /* words that the site's longest name has, with "to the" before it */
-	struct said *said;
+	struct spoken *said;
 	size_t n_traits, traits_room;
 	bool has_name, has_size;
-	struct said_size size;
+	struct spoken_size size;
 	unsigned named; /* guests */
 };
 
 /* A copy of what was typed where @span is. */
 static char *copy_typed(const struct reading *reading, struct span span) {
-	const struct said_line *line = reading->line;
+	const struct spoken_line *line = reading->line;
 	size_t from = (size_t)(span.at - line->text), to = (size_t)(span.end - line->text);
 	char *copy;
 
@@ -64,7 +64,7 @@ static char *copy_typed(const struct reading *reading, struct span span) {
 static void add_trait(struct reading *reading, struct span span) {
 	Usher__Fact__Card *card = reading->said->card;
 
-	span = said_trim(&reading->steps, span);
+	span = spoken_trim(&reading->steps, span);
 	if (span_is_empty(span)) {
 		return;
 	}
@@ -96,8 +96,8 @@ static const struct area *find_way(struct reading *reading, struct span name) {
 	struct span rest;
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways && !area; i++) {
-		if (said_begins(&reading->steps, name, ways[i], &rest)) {
-			area = find_area(reading, said_trim(&reading->steps, rest));
+		if (spoken_begins(&reading->steps, name, ways[i], &rest)) {
+			area = find_area(reading, spoken_trim(&reading->steps, rest));
 		}
 	}
 	return area;
@@ -106,12 +106,12 @@ static const struct area *find_way(struct reading *reading, struct span name) {
 /* As it is written in the site file, or folded. */
 static bool take_destination(struct reading *reading, struct span span) {
 	const struct area *area = NULL;
-	char folded[SAID_FOLDED_SIZE];
+	char folded[SPOKEN_FOLDED_SIZE];
 	struct span whole;
 
-	if (said_fold(&reading->steps, span, false, folded, &whole)) {
+	if (spoken_fold(&reading->steps, span, false, folded, &whole)) {
 		area = find_way(reading, whole);
-		area = area ? area : find_way(reading, said_trim(&reading->steps, span));
+		area = area ? area : find_way(reading, spoken_trim(&reading->steps, span));
 	}
 	if (!area) {
 		return false;
@@ -125,9 +125,9 @@ static bool take_destination(struct reading *reading, struct span span) {
 }
 
 static bool take_size(struct reading *reading, struct span span) {
-	struct said_size size;
+	struct spoken_size size;
 
-	if (reading->has_size || !said_size(&reading->steps, span, &size)) {
+	if (reading->has_size || !spoken_size(&reading->steps, span, &size)) {
 		return false;
 	}
 	reading->has_size = true;
@@ -137,9 +137,9 @@ static bool take_size(struct reading *reading, struct span span) {
 
 static bool take_name(struct reading *reading, struct span span) {
 	Usher__Fact__Card *card = reading->said->card;
-	struct said_name name;
+	struct spoken_name name;
 
-	if (reading->has_name || !said_name(&reading->steps, span, &name)) {
+	if (reading->has_name || !spoken_name(&reading->steps, span, &name)) {
 		return false;
 	}
 	reading->has_name = true;
@@ -166,7 +166,7 @@ static bool take_any(struct reading *reading, struct span span) {
 /* Does @take have @span, whole? A full stop at its end is nobody's. */
 static bool take_whole(
 	struct reading *reading, struct span span, bool (*take)(struct reading *, struct span)) {
-	span = said_trim(&reading->steps, span);
+	span = spoken_trim(&reading->steps, span);
 	if (span_is_empty(span)) {
 		return false;
 	}
@@ -179,11 +179,12 @@ static struct span first_word(struct reading *reading, struct span span, const c
 	struct span word;
 	const char *next = span.at;
 
-	while (!span_is_empty(span) && said_is_space(said_char(&reading->steps, span, &next))) {
+	while (!span_is_empty(span) && spoken_is_space(spoken_char(&reading->steps, span, &next))) {
 		span.at = next;
 	}
 	word.at = span.at;
-	while (!span_is_empty(span) && !said_is_space(said_char(&reading->steps, span, &next))) {
+	while (!span_is_empty(span) &&
+		!spoken_is_space(spoken_char(&reading->steps, span, &next))) {
 		span.at = next;
 	}
 	word.end = span.at;
@@ -196,11 +197,11 @@ static bool is_phone(struct reading *reading, struct span rest) {
 	int digits = 0;
 
 	while (!span_is_empty(rest) && digits < PHONE_DIGITS) {
-		uint32_t code = said_char(&reading->steps, rest, &rest.at);
+		uint32_t code = spoken_char(&reading->steps, rest, &rest.at);
 
 		if (code >= '0' && code <= '9') {
 			digits++;
-		} else if (code != '-' && !said_is_space(code)) {
+		} else if (code != '-' && !spoken_is_space(code)) {
 			break;
 		}
 	}
@@ -270,7 +271,7 @@ static const char *take_together(struct reading *reading, struct span span) {
 	while (n-- > 1) {
 		struct span parts = {span.at, ends[n]};
 
-		if (said_has_han(&reading->steps, parts) &&
+		if (spoken_has_han(&reading->steps, parts) &&
 			take_whole(reading, parts, take_place_or_size)) {
 			return ends[n];
 		}
@@ -289,7 +290,7 @@ static void read_han(struct reading *reading, struct span piece) {
 		if (!span_is_empty(part)) {
 			end = take_together(reading, (struct span){part.at, piece.end});
 		}
-		han = said_has_han(&reading->steps, part);
+		han = spoken_has_han(&reading->steps, part);
 		if (end || han || span_is_empty(part)) {
 			read_latin(reading, latin);
 			latin.at = latin.end = end ? end : part.end;
@@ -309,7 +310,7 @@ static void read_han(struct reading *reading, struct span piece) {
 }
 
 static void read_piece(struct reading *reading, struct span piece) {
-	if (said_has_han(&reading->steps, piece)) {
+	if (spoken_has_han(&reading->steps, piece)) {
 		read_han(reading, piece);
 	} else {
 		read_latin(reading, piece);
@@ -340,7 +341,7 @@ static void read_pieces(struct reading *reading) {
 	while (!span_is_empty(rest)) {
 		const char *at = rest.at;
 
-		if (is_delimiter(said_char(&reading->steps, rest, &rest.at))) {
+		if (is_delimiter(spoken_char(&reading->steps, rest, &rest.at))) {
 			read_piece(reading, (struct span){start, at});
 			start = rest.at;
 		}
@@ -365,15 +366,15 @@ static size_t longest_run(const struct site *site) {
 	return most < RUN_MAX ? most : RUN_MAX;
 }
 
-void said_read(const struct site *site, const struct said_line *line, struct pool *pool,
-	struct said *ret) {
+void spoken_parse(const struct site *site, const struct spoken_line *line, struct pool *pool,
+	struct spoken *ret) {
 	struct reading reading = {.site = site,
 		.line = line,
 		.pool = pool,
 		.run_max = longest_run(site),
 		.said = ret};
 
-	*ret = (struct said){.card = POOL_NEW(pool, Usher__Fact__Card)};
+	*ret = (struct spoken){.card = POOL_NEW(pool, Usher__Fact__Card)};
 	usher__fact__card__init(ret->card);
 	read_pieces(&reading);
 	if (reading.has_size) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What is said to a guest: which phrase, and what is filled in. */
 #include "base/memory.h"
-#include "daemon/places.h"
-#include "daemon/reading.h"
 #include "daemon/site_file.h"
+#include "speech/pinyin.h"
+#include "speech/placeholders.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ static Usher__Fact__Card card;
 static Usher__Fact__Person person;
 static const char *post;
 static Usher__Fact__Handoff handoff;
-static struct saying saying;
+static struct phrase_context context;
 
 /* 302 takes Mr Wang, who comes to show flat A. */
 static void start(void) {
@@ -33,13 +33,13 @@ static void start(void) {
 	post = "show-flat";
 	handoff.kind = USHER__FACT__KIND__ARRIVAL;
 	handoff.to = (char *)"show-flat-a";
-	saying = (struct saying){.site = site,
+	context = (struct phrase_context){.site = site,
 		.posts = &post,
 		.n_posts = 1,
 		.by = &person,
 		.handoff = &handoff,
 		.card = &card,
-		.at = MOMENT_TAKE};
+		.at = TRIGGER_TAKE};
 }
 
 static void stop(void) {
@@ -50,7 +50,7 @@ static void stop(void) {
 TestSuite(phrase, .init = start, .fini = stop);
 
 static const char *said(void) {
-	return phrase_say(&saying, &pool);
+	return phrase_say(&context, &pool);
 }
 
 Test(phrase, a_guest_is_greeted_by_name) {
@@ -86,36 +86,37 @@ Test(phrase, each_post_and_moment_has_its_own) {
 	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下。請問有什麼可以幫到您？");
 	post = "bar";
 	cr_assert_str_eq(said(), "");
-	saying.at = MOMENT_DROPPED;
+	context.at = TRIGGER_DROPPED;
 	handoff.kind = USHER__FACT__KIND__PICKUP;
 	cr_assert_str_eq(said(), "王先生請慢走，工號302，很高興為您服務。");
-	saying.at = MOMENT_NEVER;
+	context.at = TRIGGER_NEVER;
 	cr_assert_str_eq(said(), "");
 }
 
 /* 4.4.9: on the way from the sales hall to the lobby, or home. */
 Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
-	saying.at = phrase_moment(EVENT_PASS);
+	context.at = phrase_trigger(EVENT_PASS);
 	handoff.to = (char *)"lobby";
 	cr_assert_str_eq(said(), "", "not from the show flat");
 	post = "sales-hall";
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	handoff.to = (char *)"show-flat-a";
 	cr_assert_str_eq(said(), "", "not to the show flat");
-	saying.at = phrase_moment(EVENT_END_VISIT);
-	saying.handoff = NULL;
+	context.at = phrase_trigger(EVENT_END_VISIT);
+	context.handoff = NULL;
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
-	saying.card = NULL;
+	context.card = NULL;
 	cr_assert_str_eq(said(), "請問需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 }
 
 /* In the alert it is not known yet who will say it: whoever takes it. */
 Test(phrase, whoever_says_it_may_not_be_known_yet) {
-	saying.by = NULL;
-	saying.at = MOMENT_DROPPED;
+	context.by = NULL;
+	context.at = TRIGGER_DROPPED;
 	cr_assert_str_eq(said(), "王先生請慢走，工號{badge}，很高興為您服務。");
 	cr_assert_str_eq(
-		places_fill(PLACES_PHRASE, &saying, "{name}請{{guest}", &pool), "{name}請{王先生");
+		placeholders_fill(PLACEHOLDERS_PHRASE, &context, "{name}請{{guest}", &pool),
+		"{name}請{王先生");
 }
 
 /* What people typed is long at most by its bytes; what goes with a handoff must fit a frame. */
@@ -129,20 +130,21 @@ Test(phrase, a_text_is_cut_in_whole_characters) {
 		strcat(text, "{surname}");
 	}
 	card.surname = surname;
-	filled = places_fill(PLACES_PHRASE, &saying, text, &pool);
-	cr_assert_eq(strlen(filled), PLACES_TEXT_MAX / 3 * 3, "%zu", strlen(filled));
+	filled = placeholders_fill(PLACEHOLDERS_PHRASE, &context, text, &pool);
+	cr_assert_eq(strlen(filled), PLACEHOLDERS_TEXT_MAX / 3 * 3, "%zu", strlen(filled));
 	cr_assert_str_eq(filled + strlen(filled) - 3, "王");
 }
 
 Test(phrase, odd_places_are_found) {
-	char *odd = places_odd(PLACES_PHRASE, "a {guest} {nobody} {x");
+	char *odd = placeholders_odd(PLACEHOLDERS_PHRASE, "a {guest} {nobody} {x");
 
 	cr_assert_str_eq(odd, "{nobody}");
 	free(odd);
-	odd = places_odd(PLACES_PHRASE, "{x");
+	odd = placeholders_odd(PLACEHOLDERS_PHRASE, "{x");
 	cr_assert_str_eq(odd, "{x");
 	free(odd);
-	cr_assert_null(places_odd(PLACES_PHRASE, "{guest}{surname}{project}{unit}{badge}{name}"));
+	cr_assert_null(placeholders_odd(
+		PLACEHOLDERS_PHRASE, "{guest}{surname}{project}{unit}{badge}{name}"));
 }
 
 Test(phrase, tones_are_left_out_among_latin_letters) {
@@ -150,7 +152,7 @@ Test(phrase, tones_are_left_out_among_latin_letters) {
 		{"Lǚ", "Lü"}, {"Ōuyáng", "Ouyang"}, {"È", "E"}, {"Shàn", "Shan"}, {"", ""}};
 
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-		char *text = reading_plain(plain[i][0]);
+		char *text = pinyin_plain(plain[i][0]);
 
 		cr_assert_str_eq(text, plain[i][1]);
 		free(text);

@@ -18,13 +18,13 @@
  * A line, read in NFC and kept as it was typed. @origin says for each byte of @text, and for its
  * end, where it comes from in @typed; with NULL the two are the same.
  */
-struct said_line {
+struct spoken_line {
 	const char *text;
 	const char *typed;
 	const size_t *origin;
 };
 
-struct said {
+struct spoken {
 	Usher__Fact__Card *card; /* in the pool; never both honorific and title */
 	const struct area *to;   /* the site's; NULL: no destination was said */
 	const struct area *also; /* another one that was said, or NULL */
@@ -32,5 +32,5 @@ struct said {
 };
 
 /* Read @line with the names of @site. Any bytes will do; what is not understood is a trait. */
-void said_read(
-	const struct site *site, const struct said_line *line, struct pool *pool, struct said *ret);
+void spoken_parse(const struct site *site, const struct spoken_line *line, struct pool *pool,
+	struct spoken *ret);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The characters of the spoken line. */
-#include "core/said_private.h"
+#include "speech/spoken_private.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ static const struct {
 	{0x20000, 0x3fffd},
 };
 
-uint32_t said_char(struct said_steps *steps, struct span span, const char **ret_next) {
+uint32_t spoken_char(struct spoken_steps *steps, struct span span, const char **ret_next) {
 	unsigned char first = (unsigned char)*span.at;
 	size_t size = first < 0x80 ? 1
 		: first < 0xc2     ? 0
@@ -48,7 +48,7 @@ uint32_t said_char(struct said_steps *steps, struct span span, const char **ret_
 	return code;
 }
 
-bool said_is_han(uint32_t code) {
+bool spoken_is_han(uint32_t code) {
 	for (size_t i = 0; i < sizeof han / sizeof *han; i++) {
 		if (code >= han[i].first && code <= han[i].last) {
 			return true;
@@ -57,28 +57,28 @@ bool said_is_han(uint32_t code) {
 	return false;
 }
 
-bool said_is_space(uint32_t code) {
+bool spoken_is_space(uint32_t code) {
 	return code == ' ' || code == '\t' || code == 0xa0 || (code >= 0x2000 && code <= 0x200a) ||
 		code == 0x202f || code == 0x205f || code == 0x3000;
 }
 
-bool said_has_han(struct said_steps *steps, struct span span) {
+bool spoken_has_han(struct spoken_steps *steps, struct span span) {
 	while (!span_is_empty(span)) {
-		if (said_is_han(said_char(steps, span, &span.at))) {
+		if (spoken_is_han(spoken_char(steps, span, &span.at))) {
 			return true;
 		}
 	}
 	return false;
 }
 
-struct span said_trim(struct said_steps *steps, struct span span) {
+struct span spoken_trim(struct spoken_steps *steps, struct span span) {
 	struct span kept = {span.at, span.at};
 	bool started = false;
 
 	while (!span_is_empty(span)) {
 		const char *at = span.at;
 
-		if (!said_is_space(said_char(steps, span, &span.at))) {
+		if (!spoken_is_space(spoken_char(steps, span, &span.at))) {
 			kept.at = started ? kept.at : at;
 			kept.end = span.at;
 			started = true;
@@ -91,8 +91,8 @@ static char lower(char c) {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-bool said_begins(
-	struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
+bool spoken_begins(
+	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest) {
 	steps->n++;
 	for (; *word; word++, span.at++) {
 		if (span_is_empty(span) || lower(*span.at) != lower(*word)) {
@@ -104,28 +104,29 @@ bool said_begins(
 	return true;
 }
 
-bool said_is(struct said_steps *steps, struct span span, const char *word) {
+bool spoken_is(struct spoken_steps *steps, struct span span, const char *word) {
 	struct span rest;
 
-	return said_begins(steps, span, word, &rest) && span_is_empty(rest);
+	return spoken_begins(steps, span, word, &rest) && span_is_empty(rest);
 }
 
 static bool is_digit(uint32_t code) {
 	return (code >= '0' && code <= '9') || (code >= 0xff10 && code <= 0xff19);
 }
 
-bool said_fold(struct said_steps *steps, struct span span, bool squash, char ret[SAID_FOLDED_SIZE],
-	struct span *ret_span) {
+bool spoken_fold(struct spoken_steps *steps, struct span span, bool squash,
+	char ret[SPOKEN_FOLDED_SIZE], struct span *ret_span) {
 	bool digit_then_space = false;
 	size_t n = 0;
 
 	while (!span_is_empty(span)) {
 		const char *at = span.at;
-		uint32_t code = said_char(steps, span, &span.at);
+		uint32_t code = spoken_char(steps, span, &span.at);
 		size_t size = (size_t)(span.at - at);
-		bool space = said_is_space(code);
+		bool space = spoken_is_space(code);
 
-		if (n + size > SAID_FOLDED_SIZE || (squash && digit_then_space && is_digit(code))) {
+		if (n + size > SPOKEN_FOLDED_SIZE ||
+			(squash && digit_then_space && is_digit(code))) {
 			return false; /* "2 30 people" is no size */
 		}
 		if (space) {

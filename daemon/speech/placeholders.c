@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/places.h"
+#include "speech/placeholders.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/reading.h"
+#include "speech/pinyin.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 /* A text on its way. */
 struct filling {
-	enum places_use use;
-	const struct saying *saying;
+	enum placeholders_use use;
+	const struct phrase_context *context;
 	bool english; /* it is no Chinese: names are in Latin letters, and the surname comes last */
 	bool full;    /* nothing more goes in */
 	size_t n;
-	char text[PLACES_TEXT_MAX + 1];
+	char text[PLACEHOLDERS_TEXT_MAX + 1];
 };
 
 /* Adding to it
@@ -27,7 +27,7 @@ static bool is_inside_character(char byte) {
 
 /* As much of it as there is room for. */
 static void add(struct filling *f, const char *bytes, size_t size) {
-	size_t room = PLACES_TEXT_MAX - f->n;
+	size_t room = PLACEHOLDERS_TEXT_MAX - f->n;
 
 	if (f->full) {
 		return;
@@ -59,15 +59,15 @@ static void add_number(struct filling *f, int64_t n) {
  * --------------------------------------------------------------------------- */
 
 static void surname(struct filling *f) {
-	const Usher__Fact__Card *card = f->saying->card;
+	const Usher__Fact__Card *card = f->context->card;
 
 	if (card && f->english && *card->reading) {
-		_cleanup_(freep) char *plain = reading_plain(card->reading);
+		_cleanup_(freep) char *plain = pinyin_plain(card->reading);
 
 		add_text(f, plain);
-	} else if (card && f->use != PLACES_PHRASE && !f->english) {
+	} else if (card && f->use != PLACEHOLDERS_PHRASE && !f->english) {
 		const char *called = *card->called ? card->called : card->surname,
-			   *said = site_homophone(f->saying->site, called);
+			   *said = site_homophone(f->context->site, called);
 
 		add_text(f, said == called ? card->surname : said);
 	} else if (card) {
@@ -79,7 +79,7 @@ static void surname(struct filling *f) {
 static void guest(struct filling *f) {
 	static const char *const honorifics[][2] = {
 		{"", ""}, {"先生", "Mr"}, {"小姐", "Miss"}, {"女士", "Ms"}, {"太太", "Mrs"}};
-	const Usher__Fact__Card *card = f->saying->card;
+	const Usher__Fact__Card *card = f->context->card;
 	const char *called;
 
 	if (!card) {
@@ -99,47 +99,47 @@ static void guest(struct filling *f) {
 }
 
 static void project(struct filling *f) {
-	add_text(f, f->saying->site->name);
+	add_text(f, f->context->site->name);
 }
 
 /* An area or a post by its name. Any other place was typed: nobody knows what it says, so guests do
  * not hear it. */
 static void place_name(struct filling *f, const char *id) {
-	const struct area *area = site_area(f->saying->site, id);
-	const struct post *post = area ? NULL : site_post(f->saying->site, id);
+	const struct area *area = site_area(f->context->site, id);
+	const struct post *post = area ? NULL : site_post(f->context->site, id);
 
 	if (area || post) {
 		add_text(f, area ? area->name : post->name);
-	} else if (f->use != PLACES_PUBLIC) {
+	} else if (f->use != PLACEHOLDERS_PUBLIC) {
 		add_text(f, id);
 	}
 }
 
 static void unit(struct filling *f) {
-	place_name(f, f->saying->handoff ? f->saying->handoff->to : "");
+	place_name(f, f->context->handoff ? f->context->handoff->to : "");
 }
 
 static void to(struct filling *f) {
-	const Usher__Fact__Handoff *handoff = f->saying->handoff;
+	const Usher__Fact__Handoff *handoff = f->context->handoff;
 
 	place_name(f, handoff->service ? handoff->service->at : handoff->to);
 }
 
 static void from(struct filling *f) {
-	const Usher__Fact__Handoff *handoff = f->saying->handoff;
+	const Usher__Fact__Handoff *handoff = f->context->handoff;
 
 	place_name(f, handoff->pickup ? handoff->pickup->area : handoff->from);
 }
 
 /* Of a phrase they are left open while nobody says it. */
 static void badge(struct filling *f) {
-	add_text(f, f->saying->by ? f->saying->by->badge : "{badge}");
+	add_text(f, f->context->by ? f->context->by->badge : "{badge}");
 }
 
 static void name(struct filling *f) {
-	const char *nobody = f->use == PLACES_PHRASE ? "{name}" : "";
+	const char *nobody = f->use == PLACEHOLDERS_PHRASE ? "{name}" : "";
 
-	add_text(f, f->saying->by ? f->saying->by->name : nobody);
+	add_text(f, f->context->by ? f->context->by->name : nobody);
 }
 
 /* The badge, one character after the other: 三零二, three-oh-two. */
@@ -149,7 +149,7 @@ static void taker(struct filling *f) {
 		{"八", "eight"}, {"九", "nine"}};
 	const char *between = "";
 
-	for (const char *at = f->saying->by ? f->saying->by->badge : ""; *at; at++) {
+	for (const char *at = f->context->by ? f->context->by->badge : ""; *at; at++) {
 		if (*at == '-') {
 			continue;
 		}
@@ -164,11 +164,11 @@ static void taker(struct filling *f) {
 }
 
 static void reading(struct filling *f) {
-	add_text(f, f->saying->card ? f->saying->card->reading : "");
+	add_text(f, f->context->card ? f->context->card->reading : "");
 }
 
 static void traits(struct filling *f) {
-	const Usher__Fact__Card *card = f->saying->card;
+	const Usher__Fact__Card *card = f->context->card;
 	const char *between = f->english ? ", " : "、";
 
 	for (size_t i = 0; card && i < card->n_traits; i++) {
@@ -178,23 +178,23 @@ static void traits(struct filling *f) {
 }
 
 static void party(struct filling *f) {
-	uint32_t part = f->saying->handoff->party;
+	uint32_t part = f->context->handoff->party;
 
-	add_number(f, part || !f->saying->card ? part : f->saying->card->party_size);
+	add_number(f, part || !f->context->card ? part : f->context->card->party_size);
 }
 
 /* Pieces. */
 static void luggage(struct filling *f) {
-	const Usher__Fact__Pickup *pickup = f->saying->handoff->pickup;
+	const Usher__Fact__Pickup *pickup = f->context->handoff->pickup;
 
 	add_number(f, pickup ? pickup->luggage : 0);
 }
 
 /* 奶茶 3 */
 static void what(struct filling *f) {
-	const Usher__Fact__Service *service = f->saying->handoff->service;
+	const Usher__Fact__Service *service = f->context->handoff->service;
 	const struct service *known =
-		service ? site_service_said(f->saying->site, service->name) : NULL;
+		service ? site_service_said(f->context->site, service->name) : NULL;
 
 	if (!service) {
 		return;
@@ -208,10 +208,10 @@ static void what(struct filling *f) {
 
 /* Until the guest is there, or whoever fetches him. */
 static void seconds(struct filling *f) {
-	add_number(f, (f->saying->handoff->expected_at - f->saying->now) / 1000);
+	add_number(f, (f->context->handoff->expected_at - f->context->now) / 1000);
 }
 
-#define IN(use) (1U << PLACES_##use)
+#define IN(use) (1U << PLACEHOLDERS_##use)
 #define IN_VOICES (IN(PRIVATE) | IN(PUBLIC))
 #define PLACE(word, where)                                                                         \
 	{ "{" #word "}", sizeof "{" #word "}" - 1, word, where }
@@ -240,14 +240,14 @@ static const struct place {
 };
 
 enum {
-	PLACES_N = sizeof places / sizeof *places,
+	PLACEHOLDERS_N = sizeof places / sizeof *places,
 };
 
 /* The place that @at begins with, or NULL. */
-static const struct place *find_place(enum places_use use, const char *at) {
+static const struct place *find_place(enum placeholders_use use, const char *at) {
 	size_t size = strcspn(at, "}") + 1;
 
-	for (size_t i = 0; i < PLACES_N; i++) {
+	for (size_t i = 0; i < PLACEHOLDERS_N; i++) {
 		if (places[i].uses & (1U << use) && places[i].size == size &&
 			!memcmp(at, places[i].place, size)) {
 			return &places[i];
@@ -360,11 +360,11 @@ static bool has_han(const char *text) {
 	return *text;
 }
 
-char *places_fill(
-	enum places_use use, const struct saying *saying, const char *text, struct pool *pool) {
-	struct filling f = {.use = use, .saying = saying, .english = !has_han(text)};
+char *placeholders_fill(enum placeholders_use use, const struct phrase_context *context,
+	const char *text, struct pool *pool) {
+	struct filling f = {.use = use, .context = context, .english = !has_han(text)};
 
-	if (use == PLACES_PHRASE) {
+	if (use == PLACEHOLDERS_PHRASE) {
 		add_filled(&f, text, strlen(text));
 	} else {
 		add_parts(&f, text);
@@ -373,10 +373,10 @@ char *places_fill(
 	return pool_text(pool, f.text);
 }
 
-char *places_list(enum places_use use) {
+char *placeholders_list(enum placeholders_use use) {
 	char *list = copy_text("");
 
-	for (size_t i = 0; i < PLACES_N; i++) {
+	for (size_t i = 0; i < PLACEHOLDERS_N; i++) {
 		char *longer;
 
 		if (!(places[i].uses & (1U << use))) {
@@ -391,7 +391,7 @@ char *places_list(enum places_use use) {
 	return list;
 }
 
-char *places_odd(enum places_use use, const char *text) {
+char *placeholders_odd(enum placeholders_use use, const char *text) {
 	for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
 		size_t size = strcspn(at, "}");
 

@@ -41,7 +41,7 @@ static unsigned try(const struct site *site, uint64_t seed) {
 	return wrong;
 }
 
-Test(said_composed, cards_come_back, .fini = spoken_finish) {
+Test(spoken_composed, cards_come_back, .fini = spoken_finish) {
 	const char *seed = getenv("USHER_SAID_SEED"), *lines = getenv("USHER_SAID_LINES");
 	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1,
 		 n = seed ? 1

@@ -6,7 +6,7 @@
  * of the sample file, and say what was understood in the shape of said.jsonl.
  */
 
-#include "core/said.h"
+#include "speech/spoken.h"
 
 #include <jansson.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
  * How many they are. A form is a row: what stands before the number and what after it. White space
  * within is nothing ("3 位", "x 2"), so the words here have none either.
  */
-#include "core/said_private.h"
+#include "speech/spoken_private.h"
 
 enum {
 	DIGITS_MAX = 3, /* a card counts to 999 */
@@ -47,9 +47,9 @@ static const char *const pairs[] = {
 static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
 /* One to nine at the start of @span, 0 for none. */
-static uint32_t take_numeral(struct said_steps *steps, struct span *span) {
+static uint32_t take_numeral(struct spoken_steps *steps, struct span *span) {
 	for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++) {
-		if (said_begins(steps, *span, numerals[i], span)) {
+		if (spoken_begins(steps, *span, numerals[i], span)) {
 			return (uint32_t)i + 1;
 		}
 	}
@@ -57,21 +57,21 @@ static uint32_t take_numeral(struct said_steps *steps, struct span *span) {
 }
 
 /* 一 to 九十九, and 兩 for two. */
-static uint32_t take_han_number(struct said_steps *steps, struct span *span) {
+static uint32_t take_han_number(struct spoken_steps *steps, struct span *span) {
 	uint32_t n;
 
-	if (said_begins(steps, *span, "兩", span) || said_begins(steps, *span, "两", span)) {
+	if (spoken_begins(steps, *span, "兩", span) || spoken_begins(steps, *span, "两", span)) {
 		return 2;
 	}
 	n = take_numeral(steps, span);
-	if (said_begins(steps, *span, "十", span)) {
+	if (spoken_begins(steps, *span, "十", span)) {
 		n = (n ? n : 1) * 10;
 		n += take_numeral(steps, span);
 	}
 	return n;
 }
 
-static uint32_t take_digits(struct said_steps *steps, struct span *span) {
+static uint32_t take_digits(struct spoken_steps *steps, struct span *span) {
 	uint32_t n = 0;
 
 	for (int i = 0;
@@ -83,31 +83,31 @@ static uint32_t take_digits(struct said_steps *steps, struct span *span) {
 	return n;
 }
 
-bool said_size(struct said_steps *steps, struct span span, struct said_size *ret) {
-	char folded[SAID_FOLDED_SIZE];
+bool spoken_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret) {
+	char folded[SPOKEN_FOLDED_SIZE];
 	struct span whole, rest;
 
-	if (!said_fold(steps, span, true, folded, &whole)) {
+	if (!spoken_fold(steps, span, true, folded, &whole)) {
 		return false;
 	}
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-		if (said_is(steps, whole, pairs[i])) {
-			*ret = (struct said_size){.n = 2};
+		if (spoken_is(steps, whole, pairs[i])) {
+			*ret = (struct spoken_size){.n = 2};
 			return true;
 		}
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		uint32_t n;
 
-		if (!said_begins(steps, whole, forms[i].before, &rest)) {
+		if (!spoken_begins(steps, whole, forms[i].before, &rest)) {
 			continue;
 		}
 		n = take_digits(steps, &rest);
 		n = n ? n : take_han_number(steps, &rest);
-		if (n && said_begins(steps, rest, forms[i].after, &rest) &&
+		if (n && spoken_begins(steps, rest, forms[i].after, &rest) &&
 			(span_is_empty(rest) ||
-				(forms[i].guests && said_is(steps, rest, "客人")))) {
-			*ret = (struct said_size){n, forms[i].more};
+				(forms[i].guests && spoken_is(steps, rest, "客人")))) {
+			*ret = (struct spoken_size){n, forms[i].more};
 			return true;
 		}
 	}

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/voice.h"
+#include "speech/voice.h"
 
-#include "daemon/places.h"
+#include "speech/placeholders.h"
 
 /* What there is to say of a handoff as it is. */
-static enum moment moment_of(const Usher__Fact__Handoff *is) {
+static enum trigger moment_of(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
 	case USHER__FACT__STAGE__OFFERED:
-		return is->climbed || is->n_also || (is->notice && is->rings > 1) ? MOMENT_URGENT
-										  : MOMENT_NEW;
+		return is->climbed || is->n_also || (is->notice && is->rings > 1) ? TRIGGER_URGENT
+										  : TRIGGER_NEW;
 	case USHER__FACT__STAGE__TAKEN:
-		return is->meet_by && !is->remind_at ? MOMENT_NOT_MET : MOMENT_CLEARED;
+		return is->meet_by && !is->remind_at ? TRIGGER_NOT_MET : TRIGGER_CLEARED;
 	case USHER__FACT__STAGE__MISSED:
-		return MOMENT_MISSED;
+		return TRIGGER_MISSED;
 	case USHER__FACT__STAGE__WITHDRAWN:
-		return MOMENT_WITHDRAWN;
+		return TRIGGER_WITHDRAWN;
 	default:
-		return MOMENT_NEVER;
+		return TRIGGER_NEVER;
 	}
 }
 
@@ -48,7 +48,7 @@ bool voice_may_name(const struct site *site, const Usher__Fact__Device *duty) {
 char *voice_line(const struct site *site, const Usher__Fact__Handoff *is,
 	const Usher__Fact__Card *card, int64_t now, bool named, struct pool *pool) {
 	const char *post = is->post;
-	const struct saying saying = {
+	const struct phrase_context context = {
 		.site = site,
 		.posts = &post,
 		.n_posts = 1,
@@ -58,13 +58,13 @@ char *voice_line(const struct site *site, const Usher__Fact__Handoff *is,
 		.at = moment_of(is),
 		.now = now,
 	};
-	const struct phrase *phrase = phrase_find(&saying);
+	const struct phrase *phrase = phrase_find(&context);
 
 	if (!phrase) {
 		return (char *)"";
 	}
 	if (named && may_be_private(site, is)) {
-		return places_fill(PLACES_PRIVATE, &saying, phrase->text, pool);
+		return placeholders_fill(PLACEHOLDERS_PRIVATE, &context, phrase->text, pool);
 	}
-	return places_fill(PLACES_PUBLIC, &saying, phrase->public_text, pool);
+	return placeholders_fill(PLACEHOLDERS_PUBLIC, &context, phrase->public_text, pool);
 }

@@ -5,7 +5,7 @@
  * anything, and is none; but 姓周 is one. The form alone would also name the electrician, 水電師傅,
  * and whoever is a 帥哥: a table of such words keeps them traits, and VIP is no part of a name.
  */
-#include "core/said_private.h"
+#include "speech/spoken_private.h"
 
 #include <string.h>
 
@@ -74,21 +74,21 @@ static const char *const short_titles[] = {"生", "太", "工"};
 
 /* The honorific or title that @span is, whole; @given: there is a given name before it. */
 static bool take_suffix(
-	struct said_steps *steps, struct span span, bool given, struct said_name *name) {
+	struct spoken_steps *steps, struct span span, bool given, struct spoken_name *name) {
 	for (size_t i = 0; i < sizeof honorifics / sizeof *honorifics; i++) {
-		if (said_is(steps, span, honorifics[i].word)) {
+		if (spoken_is(steps, span, honorifics[i].word)) {
 			name->honorific = honorifics[i].honorific;
 			return true;
 		}
 	}
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-		if (said_is(steps, span, titles[i])) {
+		if (spoken_is(steps, span, titles[i])) {
 			name->title = span;
 			return true;
 		}
 	}
 	for (size_t i = 0; !given && i < sizeof short_titles / sizeof *short_titles; i++) {
-		if (said_is(steps, span, short_titles[i])) {
+		if (spoken_is(steps, span, short_titles[i])) {
 			name->title = span;
 			return true;
 		}
@@ -97,13 +97,14 @@ static bool take_suffix(
 }
 
 /* A character with the variation selectors that belong to it; returns where the next one starts. */
-static const char *skip_character(struct said_steps *steps, struct span span, uint32_t *ret_code) {
+static const char *skip_character(
+	struct spoken_steps *steps, struct span span, uint32_t *ret_code) {
 	const char *next, *after;
 
-	*ret_code = said_char(steps, span, &next);
+	*ret_code = spoken_char(steps, span, &next);
 	for (;;) {
 		struct span rest = {next, span.end};
-		uint32_t code = span_is_empty(rest) ? 0 : said_char(steps, rest, &after);
+		uint32_t code = span_is_empty(rest) ? 0 : spoken_char(steps, rest, &after);
 
 		if (!(code >= 0xfe00 && code <= 0xfe0f) && !(code >= 0xe0100 && code <= 0xe01ef)) {
 			return next;
@@ -113,18 +114,18 @@ static const char *skip_character(struct said_steps *steps, struct span span, ui
 }
 
 /* Is @character in the table, whichever of its forms a selector behind it asks for? */
-static bool is_surname(struct said_steps *steps, struct span character) {
+static bool is_surname(struct spoken_steps *steps, struct span character) {
 	const char *end;
 
-	(void)said_char(steps, character, &end);
-	steps->n += strlen(said_surnames);
+	(void)spoken_char(steps, character, &end);
+	steps->n += strlen(spoken_surnames);
 	return end - character.at >= 3 &&
-		memmem(said_surnames, strlen(said_surnames), character.at,
+		memmem(spoken_surnames, strlen(spoken_surnames), character.at,
 			(size_t)(end - character.at));
 }
 
 /* After the surname: up to two characters of given name, then a suffix. */
-static bool take_rest(struct said_steps *steps, struct span rest, struct said_name *name) {
+static bool take_rest(struct spoken_steps *steps, struct span rest, struct spoken_name *name) {
 	const char *start = rest.at;
 
 	for (int i = 0; i <= GIVEN_MAX && !span_is_empty(rest); i++) {
@@ -135,7 +136,7 @@ static bool take_rest(struct said_steps *steps, struct span rest, struct said_na
 			return true;
 		}
 		rest.at = skip_character(steps, rest, &code);
-		if (!said_is_han(code)) {
+		if (!spoken_is_han(code)) {
 			return false;
 		}
 	}
@@ -143,9 +144,9 @@ static bool take_rest(struct said_steps *steps, struct span rest, struct said_na
 }
 
 /* 歐陽 at the start of @span; *@ret_rest is what follows. */
-static bool take_compound(struct said_steps *steps, struct span span, struct span *ret_rest) {
-	for (size_t i = 0; said_compound_surnames[i]; i++) {
-		if (said_begins(steps, span, said_compound_surnames[i], ret_rest)) {
+static bool take_compound(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
+	for (size_t i = 0; spoken_compound_surnames[i]; i++) {
+		if (spoken_begins(steps, span, spoken_compound_surnames[i], ret_rest)) {
 			return true;
 		}
 	}
@@ -153,7 +154,7 @@ static bool take_compound(struct said_steps *steps, struct span span, struct spa
 }
 
 /* What follows 姓: a compound surname, or any one character. */
-static bool take_alone(struct said_steps *steps, struct span span, struct said_name *name) {
+static bool take_alone(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 	uint32_t code;
 
@@ -168,12 +169,13 @@ static bool take_alone(struct said_steps *steps, struct span span, struct said_n
 }
 
 /* 水電師傅, 帥哥: is it, or what comes before the title, a word that is no name? */
-static bool is_no_name(struct said_steps *steps, struct span span, const struct said_name *name) {
+static bool is_no_name(
+	struct spoken_steps *steps, struct span span, const struct spoken_name *name) {
 	struct span named = {span.at, name->given.end};
 
-	for (size_t i = 0; said_no_names[i]; i++) {
-		if (said_is(steps, named, said_no_names[i]) ||
-			said_is(steps, span, said_no_names[i])) {
+	for (size_t i = 0; spoken_no_names[i]; i++) {
+		if (spoken_is(steps, named, spoken_no_names[i]) ||
+			spoken_is(steps, span, spoken_no_names[i])) {
 			return true;
 		}
 	}
@@ -181,7 +183,7 @@ static bool is_no_name(struct said_steps *steps, struct span span, const struct 
 }
 
 /* Surname, given name and suffix. */
-static bool take_full_name(struct said_steps *steps, struct span span, struct said_name *name) {
+static bool take_full_name(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 	uint32_t code;
 
@@ -195,23 +197,23 @@ static bool take_full_name(struct said_steps *steps, struct span span, struct sa
 	return is_surname(steps, name->surname) && take_rest(steps, rest, name);
 }
 
-static bool take_han_name(struct said_steps *steps, struct span span, struct said_name *name) {
+static bool take_han_name(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 
-	if (said_begins(steps, span, "姓", &rest) && take_alone(steps, rest, name)) {
+	if (spoken_begins(steps, span, "姓", &rest) && take_alone(steps, rest, name)) {
 		return true;
 	}
 	return take_full_name(steps, span, name) && !is_no_name(steps, span, name);
 }
 
 /* The next word of @span. */
-static struct span take_word(struct said_steps *steps, struct span *span) {
+static struct span take_word(struct spoken_steps *steps, struct span *span) {
 	struct span word;
 	const char *next = NULL;
 
-	*span = said_trim(steps, *span);
+	*span = spoken_trim(steps, *span);
 	word = (struct span){span->at, span->at};
-	while (!span_is_empty(*span) && !said_is_space(said_char(steps, *span, &next))) {
+	while (!span_is_empty(*span) && !spoken_is_space(spoken_char(steps, *span, &next))) {
 		span->at = word.end = next;
 	}
 	return word;
@@ -248,21 +250,22 @@ static const char *const no_name_words[] = {"mr", "miss", "ms", "mrs", "dr", "pr
 
 /* Letters, with apostrophes and hyphens between them: O'Brien, Jean-Luc. The first one is a
  * capital. */
-static bool is_name_word(struct said_steps *steps, struct span word) {
+static bool is_name_word(struct spoken_steps *steps, struct span word) {
 	bool first = true, letter = false;
 
 	for (size_t i = 0; i < sizeof no_name_words / sizeof *no_name_words; i++) {
-		if (said_is(steps, word, no_name_words[i])) {
+		if (spoken_is(steps, word, no_name_words[i])) {
 			return false;
 		}
 	}
 	while (!span_is_empty(word)) {
-		uint32_t code = said_char(steps, word, &word.at);
+		uint32_t code = spoken_char(steps, word, &word.at);
 		bool joins = letter &&
 			(code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 ||
 				code == 0x2011);
 
-		if (said_is_han(code) || (first ? !is_capital(code) : !is_letter(code) && !joins)) {
+		if (spoken_is_han(code) ||
+			(first ? !is_capital(code) : !is_letter(code) && !joins)) {
 			return false;
 		}
 		first = false;
@@ -272,9 +275,9 @@ static bool is_name_word(struct said_steps *steps, struct span word) {
 }
 
 /* J. or J.K., as they stand before a surname. */
-static bool is_initials(struct said_steps *steps, struct span word) {
+static bool is_initials(struct spoken_steps *steps, struct span word) {
 	while (!span_is_empty(word)) {
-		if (!is_capital(said_char(steps, word, &word.at)) || span_is_empty(word) ||
+		if (!is_capital(spoken_char(steps, word, &word.at)) || span_is_empty(word) ||
 			*word.at++ != '.') {
 			return false;
 		}
@@ -282,9 +285,9 @@ static bool is_initials(struct said_steps *steps, struct span word) {
 	return true;
 }
 
-static bool is_romanised(struct said_steps *steps, struct span word) {
-	for (size_t i = 0; said_romanised_surnames[i]; i++) {
-		if (said_is(steps, word, said_romanised_surnames[i])) {
+static bool is_romanised(struct spoken_steps *steps, struct span word) {
+	for (size_t i = 0; spoken_romanised_surnames[i]; i++) {
+		if (spoken_is(steps, word, spoken_romanised_surnames[i])) {
 			return true;
 		}
 	}
@@ -292,11 +295,11 @@ static bool is_romanised(struct said_steps *steps, struct span word) {
 }
 
 /* One to three capitalised words: one of them is the surname, the others are the given name. */
-static bool take_words(struct said_steps *steps, struct span span, struct said_name *name) {
+static bool take_words(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span words[LATIN_WORDS_MAX];
 	int n = 0;
 
-	for (span = said_trim(steps, span); !span_is_empty(span); n++) {
+	for (span = spoken_trim(steps, span); !span_is_empty(span); n++) {
 		if (n == LATIN_WORDS_MAX) {
 			return false;
 		}
@@ -323,24 +326,24 @@ static bool take_words(struct said_steps *steps, struct span span, struct said_n
 /* @word at the start of @span, with a dot or white space behind it; *@ret_rest is what follows
  * those. */
 static bool take_prefix(
-	struct said_steps *steps, struct span span, const char *word, struct span *ret_rest) {
+	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest) {
 	struct span rest;
 	const char *next;
 
-	if (!said_begins(steps, span, word, &rest) || span_is_empty(rest)) {
+	if (!spoken_begins(steps, span, word, &rest) || span_is_empty(rest)) {
 		return false;
 	}
 	if (*rest.at == '.') {
 		rest.at++;
-	} else if (!said_is_space(said_char(steps, rest, &next))) {
+	} else if (!spoken_is_space(spoken_char(steps, rest, &next))) {
 		return false;
 	}
-	*ret_rest = said_trim(steps, rest);
+	*ret_rest = spoken_trim(steps, rest);
 	return true;
 }
 
 /* "Mr and Mrs". */
-static bool take_couple(struct said_steps *steps, struct span span, struct span *ret_rest) {
+static bool take_couple(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
 	struct span rest;
 
 	return take_prefix(steps, span, "mr", &rest) &&
@@ -348,7 +351,8 @@ static bool take_couple(struct said_steps *steps, struct span span, struct span 
 		take_prefix(steps, rest, "mrs", ret_rest);
 }
 
-static bool take_latin_name(struct said_steps *steps, struct span span, struct said_name *name) {
+static bool take_latin_name(
+	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 
 	if (take_couple(steps, span, &rest)) {
@@ -370,9 +374,9 @@ static bool take_latin_name(struct said_steps *steps, struct span span, struct s
 	return false;
 }
 
-bool said_name(struct said_steps *steps, struct span span, struct said_name *ret) {
-	struct said_name name = {.guests = 1};
-	bool han = said_has_han(steps, span);
+bool spoken_name(struct spoken_steps *steps, struct span span, struct spoken_name *ret) {
+	struct spoken_name name = {.guests = 1};
+	bool han = spoken_has_han(steps, span);
 
 	if (span_is_empty(span) ||
 		!(han ? take_han_name(steps, span, &name) : take_latin_name(steps, span, &name))) {

@@ -3,12 +3,12 @@
  * ones that a front desk meets. A character is here once for each way of writing it. And words that
  * begin with a character of the table, and are what people are or where they are from: in 水電師傅,
  * 溫州老闆 and 帥哥 nobody is named. */
-#include "core/said_private.h"
+#include "speech/spoken_private.h"
 
 #include <stddef.h>
 
 /* clang-format off */
-const char *const said_compound_surnames[] = {
+const char *const spoken_compound_surnames[] = {
 	"歐陽", "欧阳", "司馬", "司马", "上官", "諸葛", "诸葛", "司徒", "司空", "司寇", "司城", "夏侯", "尉遲", "尉迟",
 	"皇甫", "令狐", "慕容", "宇文", "長孫", "长孙", "公孫", "公孙", "公羊", "公冶", "公良", "公西", "公仲", "公伯",
 	"東方", "东方", "西門", "西门", "南宮", "南宫", "北宮", "北宫", "東郭", "东郭", "東門", "东门", "南門", "南门",
@@ -22,7 +22,7 @@ const char *const said_compound_surnames[] = {
 /* clang-format on */
 
 /* clang-format off */
-const char said_surnames[] =
+const char spoken_surnames[] =
 	"趙赵錢钱孫孙李周吳吴鄭郑王馮冯陳陈褚衛卫蔣蒋沈韓韩楊杨朱秦尤許许何呂"
 	"吕施張张孔曹嚴严華华金魏陶姜戚謝谢鄒邹喻柏水竇窦章雲云蘇苏潘葛奚范彭"
 	"郎魯鲁韋韦昌馬马苗鳳凤花方俞任袁柳酆鮑鲍史唐費费廉岑薛雷賀贺倪湯汤滕"
@@ -48,7 +48,7 @@ const char said_surnames[] =
 /* clang-format on */
 
 /* clang-format off */
-const char *const said_romanised_surnames[] = {
+const char *const spoken_romanised_surnames[] = {
 	/* pinyin */
 	"Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Zhao", "Huang", "Zhou", "Wu", "Xu", "Sun", "Hu", "Zhu", "Gao",
 	"Lin", "He", "Guo", "Ma", "Luo", "Liang", "Song", "Zheng", "Xie", "Han", "Tang", "Feng", "Yu", "Dong", "Xiao",
@@ -81,7 +81,7 @@ const char *const said_romanised_surnames[] = {
 /* clang-format on */
 
 /* clang-format off */
-const char *const said_no_names[] = {
+const char *const spoken_no_names[] = {
 	"房東", "房东", "房仲", "房產", "房产", "房客", "銀行", "银行", "水電", "水电", "冷氣", "冷气", "司機",
 	"司机", "代駕", "代驾", "代理", "招商", "招待", "國小", "國中", "國會", "国会", "國際", "国际", "高中",
 	"高級", "高级", "高爾夫", "高尔夫", "英文", "英語", "英语", "華文", "华文", "游泳", "區域", "区域",

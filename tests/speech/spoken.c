@@ -41,7 +41,7 @@ static void set_text(json_t *object, const char *key, const char *text) {
 	}
 }
 
-static json_t *tell(const struct said *said) {
+static json_t *tell(const struct spoken *said) {
 	const Usher__Fact__Card *card = said->card;
 	json_t *told = must(json_object()), *traits = must(json_array());
 
@@ -66,12 +66,12 @@ static json_t *tell(const struct said *said) {
 json_t *spoken_read(const struct site *site, const char *line) {
 	size_t *origin;
 	char *nfc = must(text_nfc_from(line, &origin));
-	const struct said_line both = {.text = nfc, .typed = line, .origin = origin};
+	const struct spoken_line both = {.text = nfc, .typed = line, .origin = origin};
 	struct pool pool = {0};
-	struct said said;
+	struct spoken said;
 	json_t *told;
 
-	said_read(site, &both, &pool, &said);
+	spoken_parse(site, &both, &pool, &said);
 	told = tell(&said);
 	pool_finish(&pool);
 	free(nfc);
@@ -82,10 +82,10 @@ json_t *spoken_read(const struct site *site, const char *line) {
 json_t *spoken_read_bytes(const struct site *site, const char *bytes) {
 	char *copy = must(strdup(bytes)); /* no byte longer, so that a look past its end is found */
 	struct pool pool = {0};
-	struct said said;
+	struct spoken said;
 	json_t *told;
 
-	said_read(site, &(struct said_line){.text = copy}, &pool, &said);
+	spoken_parse(site, &(struct spoken_line){.text = copy}, &pool, &said);
 	told = tell(&said);
 	pool_finish(&pool);
 	free(copy);
@@ -94,9 +94,9 @@ json_t *spoken_read_bytes(const struct site *site, const char *bytes) {
 
 uint64_t spoken_steps(const struct site *site, const char *line) {
 	struct pool pool = {0};
-	struct said said;
+	struct spoken said;
 
-	said_read(site, &(struct said_line){.text = line}, &pool, &said);
+	spoken_parse(site, &(struct spoken_line){.text = line}, &pool, &said);
 	pool_finish(&pool);
 	return said.steps;
 }

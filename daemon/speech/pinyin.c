@@ -2,9 +2,9 @@
 /*
  * Surnames as they are read in Standard Chinese: many characters are read otherwise as a surname
  * than in a word (單 is Shàn, 解 Xiè, 仇 Qiú), and two that are one surname otherwise than apart
- * (尉遲 is Yùchí). Those of said_table.c, in both scripts, in order of their bytes.
+ * (尉遲 is Yùchí). Those of spoken_table.c, in both scripts, in order of their bytes.
  */
-#include "daemon/reading.h"
+#include "speech/pinyin.h"
 
 #include "base/memory.h"
 
@@ -147,7 +147,7 @@ static int by_surname(const void *surname, const void *row) {
 	return strcmp(surname, ((const struct row *)row)->surname);
 }
 
-const char *reading_of(const char *surname) {
+const char *pinyin_of(const char *surname) {
 	const struct row *row =
 		bsearch(surname, rows, sizeof rows / sizeof *rows, sizeof *rows, by_surname);
 
@@ -174,7 +174,7 @@ static const char *plain_letter(const char *at, size_t *ret_size) {
 	return NULL;
 }
 
-char *reading_plain(const char *reading) {
+char *pinyin_plain(const char *reading) {
 	char *plain = must(malloc(strlen(reading) + 1)), *end = plain;
 
 	while (*reading) {

@@ -154,7 +154,7 @@ static uint64_t steps_of(size_t family, size_t size) {
 	return steps;
 }
 
-Test(said_steps, twice_the_line_takes_twice_the_steps, .fini = spoken_finish) {
+Test(spoken_steps, twice_the_line_takes_twice_the_steps, .fini = spoken_finish) {
 	for (size_t family = 0; family < sizeof families / sizeof *families; family++) {
 		size_t most = family % FAMILIES_SHORT ? 2 * LINE_LEAST : LINE_MOST;
 		uint64_t before = steps_of(family, LINE_LEAST);
@@ -182,7 +182,7 @@ static void keep(const char *line, json_t *came, uint64_t seed) {
 	json_decref(came);
 }
 
-Test(said_steps, any_bytes_will_do, .fini = spoken_finish) {
+Test(spoken_steps, any_bytes_will_do, .fini = spoken_finish) {
 	for (uint64_t seed = 1; seed <= BYTES_ROUNDS; seed++) {
 		uint64_t dice = seed, size = spoken_roll(&dice, BYTES_MAX);
 		char line[BYTES_MAX];
@@ -279,7 +279,7 @@ static char *write_text(uint64_t *dice, size_t size) {
 	return line;
 }
 
-Test(said_steps, any_text_will_do, .fini = spoken_finish) {
+Test(spoken_steps, any_text_will_do, .fini = spoken_finish) {
 	for (uint64_t seed = 1; seed <= UTF8_ROUNDS; seed++) {
 		uint64_t dice = seed;
 		char *line = write_text(&dice, spoken_roll(&dice, BYTES_MAX));
@@ -289,7 +289,7 @@ Test(said_steps, any_text_will_do, .fini = spoken_finish) {
 	}
 }
 
-Test(said_steps, long_text_will_do, .fini = spoken_finish) {
+Test(spoken_steps, long_text_will_do, .fini = spoken_finish) {
 	for (uint64_t seed = 1; seed <= LONG_ROUNDS; seed++) {
 		uint64_t dice = seed;
 		char *line = write_text(&dice, LINE_MOST - spoken_roll(&dice, 16));
@@ -336,7 +336,7 @@ static void read_pieces(struct pieces *pieces) {
 	globfree(&found);
 }
 
-Test(said_steps, any_pieces_will_do, .fini = spoken_finish) {
+Test(spoken_steps, any_pieces_will_do, .fini = spoken_finish) {
 	static const char *const gaps[] = {
 		" ", " ", " ", ", ", "，", "", ".", "　", "/", " to ", "去", "+", "姓"};
 	struct pieces *pieces = calloc(1, sizeof *pieces);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How surnames are read. */
-#include "core/said_private.h"
-#include "daemon/reading.h"
+#include "speech/pinyin.h"
+#include "speech/spoken_private.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -14,16 +14,16 @@ Test(reading, of_those_that_are_read_otherwise_as_surnames) {
 		{"歐陽", "Ōuyáng"}, {"王", "Wáng"}, {"呂", "Lǚ"}};
 
 	for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
-		cr_assert_str_eq(reading_of(readings[i][0]), readings[i][1]);
+		cr_assert_str_eq(pinyin_of(readings[i][0]), readings[i][1]);
 	}
-	cr_assert_str_eq(reading_of(""), "");
-	cr_assert_str_eq(reading_of("Wang"), "");
-	cr_assert_str_eq(reading_of("王王"), "");
+	cr_assert_str_eq(pinyin_of(""), "");
+	cr_assert_str_eq(pinyin_of("Wang"), "");
+	cr_assert_str_eq(pinyin_of("王王"), "");
 }
 
 /* Whatever a spoken line knows for a surname has a reading; of one character nobody knows it. */
 Test(reading, every_surname_has_one) {
-	for (const char *at = said_surnames; *at;) {
+	for (const char *at = spoken_surnames; *at;) {
 		char character[5] = "";
 		size_t size = 1;
 
@@ -32,10 +32,10 @@ Test(reading, every_surname_has_one) {
 		}
 		memcpy(character, at, size);
 		at += size;
-		cr_assert(*reading_of(character) || !strcmp(character, "𤦌"), "%s", character);
+		cr_assert(*pinyin_of(character) || !strcmp(character, "𤦌"), "%s", character);
 	}
-	for (size_t i = 0; said_compound_surnames[i]; i++) {
-		cr_assert_neq(*reading_of(said_compound_surnames[i]), '\0', "%s",
-			said_compound_surnames[i]);
+	for (size_t i = 0; spoken_compound_surnames[i]; i++) {
+		cr_assert_neq(*pinyin_of(spoken_compound_surnames[i]), '\0', "%s",
+			spoken_compound_surnames[i]);
 	}
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The places in a phrase of the site file, such as {guest}, and what they are filled in with. */
+
+#include "speech/phrase.h"
+
+/* Whose text it is; each may have places of its own. */
+enum placeholders_use {
+	PLACEHOLDERS_PHRASE,  /* what staff say to a guest */
+	PLACEHOLDERS_PRIVATE, /* what a voice says to staff, */
+	PLACEHOLDERS_PUBLIC,  /* and where guests hear it: nothing that would say who is meant */
+	PLACEHOLDERS_USES_N,
+};
+
+enum {
+	PLACEHOLDERS_TEXT_MAX = 1024, /* bytes of a text that is filled in */
+};
+
+/*
+ * @text with its places filled in, cut to PLACEHOLDERS_TEXT_MAX in whole characters; in @pool.
+ *
+ * A voice's text is made of parts, each up to a mark (，、；。！？, or , ; . ! ? before a space or
+ * at the end). A part that has places, all of which are empty, is left out; if it was the last of
+ * its sentence, the sentence ends before it.
+ */
+char *placeholders_fill(enum placeholders_use use, const struct phrase_context *context,
+	const char *text, struct pool *pool);
+
+/* The places that there are, for people: "{guest}, {surname}, …"; the caller frees. */
+char *placeholders_list(enum placeholders_use use);
+
+/* The first place in @text that there is not, or NULL; the caller frees. */
+char *placeholders_odd(enum placeholders_use use, const char *text);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the parts of the spoken line share: spans of the line, and what each part finds in one. */
+
+#include "speech/spoken.h"
+
+#include <stdbool.h>
+
+/* A stretch of the line. */
+struct span {
+	const char *at, *end;
+};
+
+static inline bool span_is_empty(struct span span) {
+	return span.at >= span.end;
+}
+
+/* Every look at a character is counted. */
+struct spoken_steps {
+	uint64_t n;
+};
+
+/* The character at the start of @span, which is not empty; U+FFFD where the bytes are no UTF-8.
+ * *@ret_next is where the next one starts. */
+uint32_t spoken_char(struct spoken_steps *steps, struct span span, const char **ret_next);
+
+bool spoken_is_han(uint32_t code);
+bool spoken_is_space(uint32_t code);
+bool spoken_has_han(struct spoken_steps *steps, struct span span);
+
+/* Without the white space at its ends. */
+struct span spoken_trim(struct spoken_steps *steps, struct span span);
+
+/* Does @span begin with @word, blind to the case of ASCII letters? Then *@ret_rest is what follows.
+ */
+bool spoken_begins(
+	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest);
+/* Is it @word? */
+bool spoken_is(struct spoken_steps *steps, struct span span, const char *word);
+
+enum {
+	SPOKEN_FOLDED_SIZE = 192, /* bytes; longer than any name of an area or size that people say
+				   */
+};
+
+/* @span as it is compared: full-width letters, digits and signs as ASCII, and white space as one
+ * space, or with
+ * @squash as nothing. Returns false if that does not fit @ret, or would make one number of two. */
+bool spoken_fold(struct spoken_steps *steps, struct span span, bool squash,
+	char ret[SPOKEN_FOLDED_SIZE], struct span *ret_span);
+
+/* How many: @more than those who were named, or in all. */
+struct spoken_size {
+	uint32_t n;
+	bool more;
+};
+
+/* Is @span a size, whole? */
+bool spoken_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret);
+
+struct spoken_name {
+	struct span surname, given, title;
+	Usher__Fact__Honorific honorific;
+	unsigned guests; /* 2 for Mr and Mrs */
+};
+
+/* Is @span a name, whole? */
+bool spoken_name(struct spoken_steps *steps, struct span span, struct spoken_name *ret);
+
+/* Tables of names (spoken_table.c): NULL ends each. */
+extern const char *const spoken_compound_surnames[]; /* in Han */
+extern const char spoken_surnames[];                 /* in Han, one character each */
+extern const char *const spoken_romanised_surnames[];
+extern const char *const spoken_no_names[]; /* words in Han that look like one, or like one before a
+					     title */
