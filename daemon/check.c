@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "daemon/check_private.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/ident.h"
 #include "proto/text.h"
 

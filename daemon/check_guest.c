@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "calendar/when.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/ident.h"
 #include "proto/text.h"
 
@@ -163,7 +163,7 @@ const char *check_send(const Usher__Request *request, struct event *event, struc
 
 	event->kind = EVENT_SEND;
 	event->post = check_said(send->from);
-	event->card = words_card(pool, send->card);
+	event->card = encode_card(pool, send->card);
 	event->to = nfc(pool, send->to);
 	if (problem) {
 		return problem;
@@ -245,7 +245,7 @@ const char *check_correct(const Usher__Request *request, struct event *event, st
 	const char *problem = check_visit("correct.visit", correct->visit, event, pool);
 
 	event->kind = EVENT_CORRECT;
-	event->card = words_card(pool, correct->card);
+	event->card = encode_card(pool, correct->card);
 	event->list = (const char *const *)correct->drop;
 	event->n_list = correct->n_drop;
 	event->clear = (const char *const *)correct->clear;
@@ -387,7 +387,7 @@ const char *check_expect(const Usher__Request *request, struct event *event, str
 
 	event->kind = EVENT_EXPECT;
 	event->post = check_said(expect->from);
-	event->card = words_card(pool, expect->card);
+	event->card = encode_card(pool, expect->card);
 	event->to = nfc(pool, expect->to);
 	event->travel = expect->travel;
 	event->car = expect->car;

@@ -6,9 +6,10 @@
 #include "base/memory.h"
 #include "calendar/when.h"
 #include "daemon/check.h"
-#include "daemon/hear.h"
 #include "daemon/reads.h"
-#include "daemon/words.h"
+#include "daemon/refusal.h"
+#include "encode/encode.h"
+#include "encode/said.h"
 #include "proto/ident.h"
 #include "proto/text.h"
 #include "speech/phrase.h"
@@ -50,10 +51,10 @@ static void log_act(const struct event *event, const Usher__Fact__Answered *answ
 	log_line(LOG_LEVEL_DEBUG,
 		LOG_FIELDS({"MESSAGE_ID", "33720ec2050445e38378e310cec275c4"},
 			{"USHER_DEVICE", event->device},
-			{"USHER_HANDOFF", words_id(&pool, answer->handoff)},
-			{"USHER_VISIT", words_id(&pool, answer->visit)},
+			{"USHER_HANDOFF", encode_id(&pool, answer->handoff)},
+			{"USHER_VISIT", encode_id(&pool, answer->visit)},
 			{"USHER_POST", answer->post}),
-		"%s: %s", words_act(event->kind), words_outcome(answer->outcome));
+		"%s: %s", encode_act(event->kind), encode_outcome(answer->outcome));
 	pool_finish(&pool);
 }
 
@@ -65,8 +66,8 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 	handoff = handoff ? handoff : relay_filed(relay, number);
 	log_line(LOG_LEVEL_NOTICE,
 		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
-			{"USHER_HANDOFF", words_id(&pool, number)},
-			{"USHER_VISIT", words_id(&pool, handoff->is.visit)},
+			{"USHER_HANDOFF", encode_id(&pool, number)},
+			{"USHER_VISIT", encode_id(&pool, handoff->is.visit)},
 			{"USHER_POST", handoff->is.post}),
 		handoff->is.notice ? "missed: not everybody has read it"
 				   : "missed: nobody took it");
@@ -200,7 +201,7 @@ static Usher__Handoff *namesake(
 
 		if (handoff && !handoff->is.notice &&
 			relay_may_see_handoff(relay, device, &handoff->is)) {
-			Usher__Handoff *whole = words_handoff(pool, relay, handoff);
+			Usher__Handoff *whole = encode_handoff(pool, relay, handoff);
 
 			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit
 											a frame */
@@ -208,8 +209,8 @@ static Usher__Handoff *namesake(
 		}
 	}
 	if (visit && relay_handles(relay, device, visit)) {
-		nobody->visit = words_id(pool, visit->visit);
-		nobody->card = words_visit(pool, visit)->card;
+		nobody->visit = encode_id(pool, visit->visit);
+		nobody->card = encode_visit(pool, visit)->card;
 	}
 	return nobody;
 }
@@ -294,11 +295,11 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 
 	answer.id = event->id;
 	answer.outcome = (Usher__Outcome)answered->outcome;
-	answer.text = (char *)words_why(pool, intake->site, event, answered);
-	answer.handoff_id = words_id(pool, answered->handoff);
-	answer.visit_id = words_id(pool, answered->visit);
+	answer.text = (char *)refusal_text(pool, intake->site, event, answered);
+	answer.handoff_id = encode_id(pool, answered->handoff);
+	answer.visit_id = encode_id(pool, answered->visit);
 	answer.seats = answered->seats;
-	answer.held_id = words_id(pool, answered->held);
+	answer.held_id = encode_id(pool, answered->held);
 	answer.due_at = answered->due_at;
 	answer.said = said;
 	if (answered->winner) {
@@ -307,7 +308,7 @@ static void answer_act(struct intake *intake, struct client *client, struct pool
 		answer.winner = &winner;
 	}
 	if (handoff && relay_may_see_handoff(relay, event->device, &handoff->is)) {
-		answer.handoff = words_handoff(pool, relay, handoff);
+		answer.handoff = encode_handoff(pool, relay, handoff);
 	}
 	if (post && answered->outcome == USHER__FACT__OUTCOME__DONE) {
 		answer.there = reads_entry(&reading, post);
@@ -433,18 +434,18 @@ static void request_say(
 	Usher__Request send = *request;
 	const struct event event = {
 		.device = client_device(client), .run = client_run(client), .id = request->id};
-	struct heard heard;
+	struct said_line said;
 
-	hear(intake->site, request->say->line, &pool, &heard);
-	if (heard.problem && !was_answered(intake, &event)) {
-		refuse(client, request, USHER__OUTCOME__INVALID, heard.problem, heard.said);
+	encode_said(intake->site, request->say->line, &pool, &said);
+	if (said.problem && !was_answered(intake, &event)) {
+		refuse(client, request, USHER__OUTCOME__INVALID, said.problem, said.said);
 		return;
 	}
-	heard.send->from = request->say->from;
-	heard.send->due = request->say->due;
+	said.send->from = request->say->from;
+	said.send->due = request->say->due;
 	send.ask_case = USHER__REQUEST__ASK_SEND;
-	send.send = heard.send;
-	request_act(intake, client, &send, heard.said);
+	send.send = said.send;
+	request_act(intake, client, &send, said.said);
 }
 
 static void request_read(

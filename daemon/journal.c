@@ -3,7 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/pack.h"
 #include "record/audit.h"
 #include "record/history.h"
@@ -148,8 +148,8 @@ static void add_past(struct rows *rows, const struct relay *relay, const Usher__
 static void add_audit(
 	struct rows *rows, const struct event *event, const Usher__Fact__Answered *answer) {
 	size_t size;
-	void *bytes = audit_row(event->at, event->device, event->badge, words_act(event->kind),
-		words_outcome(answer->outcome), answer, &size);
+	void *bytes = audit_row(event->at, event->device, event->badge, encode_act(event->kind),
+		encode_outcome(answer->outcome), answer, &size);
 
 	rows_add(rows, STORE_AUDIT, 0, bytes, size);
 }

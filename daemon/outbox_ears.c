@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "core/kind.h"
 #include "daemon/outbox_private.h"
-#include "daemon/update.h"
+#include "encode/update.h"
 
 enum {
 	DEAF_TOLD = 64,

@@ -2,7 +2,7 @@
 /* What a client has still to be told of handoffs, and the telling. */
 #include "base/memory.h"
 #include "daemon/outbox_private.h"
-#include "daemon/update.h"
+#include "encode/update.h"
 #include "speech/voice.h"
 
 enum {

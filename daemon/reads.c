@@ -2,9 +2,9 @@
 #include "daemon/reads.h"
 
 #include "base/memory.h"
-#include "daemon/hear.h"
 #include "daemon/reads_private.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
+#include "encode/said.h"
 #include "proto/ident.h"
 #include "speech/phrase.h"
 
@@ -39,7 +39,7 @@ static void gather_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct gathering *gathering = userdata;
 
 	if (reads_sees(gathering->reading, handoff)) {
-		gather(gathering, words_filed(gathering->reading->pool, handoff));
+		gather(gathering, encode_filed(gathering->reading->pool, handoff));
 	}
 }
 
@@ -55,7 +55,7 @@ static void gather_open(struct gathering *gathering, bool filed, uint64_t after,
 				gather_filed(gathering, &handoffs[i]->is);
 			} else if (reads_sees(gathering->reading, &handoffs[i]->is)) {
 				gather(gathering,
-					words_handoff_copy(gathering->reading->pool,
+					encode_handoff_copy(gathering->reading->pool,
 						gathering->reading->relay, handoffs[i]));
 			}
 		}
@@ -143,7 +143,7 @@ static void read_list(
 	if (!cut_to_page(&gathering, answer)) {
 		answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
 	} else if (until != UINT64_MAX) {
-		answer->next = words_id(reading->pool, until);
+		answer->next = encode_id(reading->pool, until);
 	}
 }
 
@@ -157,7 +157,7 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	const struct showing *showing = userdata;
 
 	if (reads_sees(showing->reading, handoff)) {
-		showing->answer->handoff = words_filed(showing->reading->pool, handoff);
+		showing->answer->handoff = encode_filed(showing->reading->pool, handoff);
 	}
 }
 
@@ -189,11 +189,11 @@ static void read_show(
 		answer->text = "show.id is not the id of a handoff; one looks like 4K";
 		return;
 	}
-	answer->handoff_id = words_id(reading->pool, number);
+	answer->handoff_id = encode_id(reading->pool, number);
 	handoff = relay_handoff(reading->relay, number);
 	handoff = handoff ? handoff : relay_filed(reading->relay, number);
 	if (handoff && reads_sees(reading, &handoff->is)) {
-		answer->handoff = words_handoff(reading->pool, reading->relay, handoff);
+		answer->handoff = encode_handoff(reading->pool, reading->relay, handoff);
 		answer->say = say_next(reading, handoff);
 	} else if (!handoff && reading->history &&
 		history_find(reading->history, number, show_filed, &showing) < 0) {
@@ -209,16 +209,15 @@ static void read_show(
 
 static void read_understand(
 	const struct reading *reading, const Usher__Request *request, Usher__Answer *answer) {
-	struct heard heard;
+	struct said_line said;
 
-	hear(reading->site, request->understand->line, reading->pool, &heard);
-	answer->said = heard.said;
-	if (heard.problem) {
+	encode_said(reading->site, request->understand->line, reading->pool, &said);
+	answer->said = said.said;
+	if (said.problem) {
 		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = (char *)heard.problem;
+		answer->text = (char *)said.problem;
 	} else {
-		answer->there =
-			reads_entry(reading, site_area(reading->site, heard.said->to)->post);
+		answer->there = reads_entry(reading, site_area(reading->site, said.said->to)->post);
 	}
 }
 

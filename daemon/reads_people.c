@@ -2,7 +2,7 @@
 /* Who is on duty, who is where in the directory, and what supervisors found. */
 #include "base/memory.h"
 #include "daemon/reads_private.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/ident.h"
 
 #include <string.h>
@@ -116,7 +116,7 @@ void read_directory(
 		answer->entries[answer->n_entries++] = entry;
 		bytes += usher__entry__get_packed_size(entry) + 4;
 		if (bytes > PAGE_BYTES) {
-			answer->next = words_id(reading->pool, i + 1);
+			answer->next = encode_id(reading->pool, i + 1);
 			return;
 		}
 	}
@@ -152,7 +152,7 @@ void read_inspections(
 		}
 		GROW(answer->inspections, answer->n_inspections);
 		answer->inspections[answer->n_inspections] =
-			words_inspection(reading->pool, inspection);
+			encode_inspection(reading->pool, inspection);
 		bytes += usher__inspection__get_packed_size(
 				 answer->inspections[answer->n_inspections++]) +
 			4;

@@ -2,7 +2,7 @@
 /* A visit with all its handoffs, whether they are in the core or history. */
 #include "base/memory.h"
 #include "daemon/reads_private.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/ident.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ static void see_visit(void *userdata, const Usher__Fact__Visit *visit) {
 	struct looking *looking = userdata;
 	const struct reading *reading = looking->reading;
 
-	looking->visit = words_visit(reading->pool, visit);
+	looking->visit = encode_visit(reading->pool, visit);
 	fit(looking->visit);
 	looking->visit->namesake = relay_namesake(reading->relay, visit->visit);
 	looking->handled = relay_handles(reading->relay, reading->device, visit);
@@ -48,7 +48,7 @@ static void see_handoff(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct looking *looking = userdata;
 
 	looking->of = handoff->visit;
-	looking->handoff = words_filed(looking->reading->pool, handoff);
+	looking->handoff = encode_filed(looking->reading->pool, handoff);
 	looking->sees = reads_sees(looking->reading, handoff);
 }
 
@@ -77,7 +77,7 @@ static int find_handoff(struct looking *looking, uint64_t number) {
 	looking->handoff = NULL;
 	if (handoff) {
 		looking->of = handoff->is.visit;
-		looking->handoff = words_handoff_copy(reading->pool, reading->relay, handoff);
+		looking->handoff = encode_handoff_copy(reading->pool, reading->relay, handoff);
 		looking->sees = reads_sees(reading, &handoff->is);
 	} else if (filed) {
 		see_handoff(looking, &filed->is);
@@ -169,7 +169,7 @@ void read_visit(
 		answer->text = "show_visit needs the id of a visit or a handoff; one looks like 4K";
 		return;
 	}
-	answer->visit_id = words_id(reading->pool, number);
+	answer->visit_id = encode_id(reading->pool, number);
 	r = find_visit(&looking, number);
 	if (r == 0 && !looking.visit) {
 		r = find_handoff(&looking, number);
@@ -213,7 +213,7 @@ void read_expected(
 			!relay_handles(reading->relay, reading->device, visits[i])) {
 			continue;
 		}
-		visit = words_visit(reading->pool, visits[i]);
+		visit = encode_visit(reading->pool, visits[i]);
 		if (!page_takes(&page, usher__visit__get_packed_size(visit),
 			    1 + visit->n_changes + visit->card->n_traits)) {
 			answer->next = last;

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "daemon/reads_private.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 
 #include <inttypes.h>
 
@@ -96,7 +96,7 @@ static Usher__UnderWay *word_under_way(struct pool *pool, const struct under_way
 	Usher__UnderWay *word = POOL_NEW(pool, Usher__UnderWay);
 
 	usher__under_way__init(word);
-	word->id = words_id(pool, one->number);
+	word->id = encode_id(pool, one->number);
 	word->kind = (Usher__Kind)one->kind;
 	word->stage = (Usher__Stage)one->stage;
 	word->post = (char *)one->post;
@@ -133,7 +133,7 @@ static void add_under_way(struct inquiry *inquiry, struct page *page, Usher__Ans
 		if (!page_takes(page, usher__under_way__get_packed_size(word), 1)) {
 			answer->next = behind(inquiry, PLACE_UNDER_WAY,
 				last ? pool_print(&inquiry->pool, "%d%s", is_timely(last),
-					       words_id(&inquiry->pool, last->number))
+					       encode_id(&inquiry->pool, last->number))
 				     : "0");
 			return;
 		}
@@ -146,8 +146,8 @@ static Usher__ReportRow *word_row(struct pool *pool, const struct report_handoff
 	Usher__ReportRow *word = POOL_NEW(pool, Usher__ReportRow);
 
 	usher__report_row__init(word);
-	word->id = words_id(pool, row->number);
-	word->visit = words_id(pool, row->visit);
+	word->id = encode_id(pool, row->number);
+	word->visit = encode_id(pool, row->visit);
 	word->kind = (Usher__Kind)row->kind;
 	word->stage = (Usher__Stage)row->stage;
 	word->from = (char *)row->from;

@@ -5,8 +5,8 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "daemon/words.h"
 #include "door/peer.h"
+#include "encode/encode.h"
 #include "net/listener.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
  */
 #include "house.h"
 
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "store/memory.h"
 
 #include <criterion/criterion.h>
@@ -46,7 +46,7 @@ static uint64_t act(const char *device, enum event_kind kind, struct event event
 	event.id = 1;
 	answer = relay_apply(house.relay, &event, &facts);
 	cr_assert_eq(
-		answer->outcome, USHER__FACT__OUTCOME__DONE, "%s", words_outcome(answer->outcome));
+		answer->outcome, USHER__FACT__OUTCOME__DONE, "%s", encode_outcome(answer->outcome));
 	handoff = answer->handoff;
 	journal_write(house.journal, &event, &facts, answer);
 	facts_clear(&facts);

@@ -7,8 +7,8 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/hear.h"
 #include "daemon/site_file.h"
+#include "encode/said.h"
 #include "feed.h"
 #include "proto/text.h"
 
@@ -63,16 +63,15 @@ static void check_said(const struct spoken_line *line, struct pool *pool) {
 static void check_heard(const char *text, struct pool *pool) {
 	_cleanup_(freep) char *safe = must(text_safe(text)), *nfc = NULL;
 	_cleanup_(freep) size_t *origin = NULL;
-	struct heard heard;
+	struct said_line said;
 
 	nfc = must(text_nfc_from(safe, &origin));
 	check_said(&(struct spoken_line){.text = nfc, .typed = safe, .origin = origin}, pool);
-	hear(site, safe, pool, &heard);
-	NEED(heard.problem ? !*heard.said->to || strlen(safe) > 1024
-			   : *heard.said->to && !strcmp(heard.said->to, heard.send->to),
-		"to \"%s\", and yet: %s", heard.said->to, heard.problem ? heard.problem : "fine");
-	NEED(!*heard.said->to || site_area(site, heard.said->to), "no such area: %s",
-		heard.said->to);
+	encode_said(site, safe, pool, &said);
+	NEED(said.problem ? !*said.said->to || strlen(safe) > 1024
+			  : *said.said->to && !strcmp(said.said->to, said.send->to),
+		"to \"%s\", and yet: %s", said.said->to, said.problem ? said.problem : "fine");
+	NEED(!*said.said->to || site_area(site, said.said->to), "no such area: %s", said.said->to);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {

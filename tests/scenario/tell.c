@@ -19,7 +19,8 @@
 #include "core/relay.h"
 #include "daemon/journal.h"
 #include "daemon/site_file.h"
-#include "daemon/words.h"
+#include "daemon/refusal.h"
+#include "encode/encode.h"
 
 #include <inttypes.h>
 #include <libgen.h>
@@ -107,17 +108,17 @@ static void apply(struct telling *telling, const struct event *event) {
 	}
 	if (answer) {
 		const char *why =
-			words_why(&pool, telling->sites[telling->n_sites - 1], event, answer);
+			refusal_text(&pool, telling->sites[telling->n_sites - 1], event, answer);
 
 		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device,
-			words_outcome(answer->outcome), *why ? ": " : "", why,
+			encode_outcome(answer->outcome), *why ? ": " : "", why,
 			facts.n ? "" : " (as before)");
 		if (goes_to_post(event->kind) && !answer->held &&
 			answer->outcome == USHER__FACT__OUTCOME__DONE && !answer->on_duty) {
 			printf(", nobody is at %s", answer->post);
 		}
 		if (answer->namesake) {
-			printf(", visit %s has that surname", words_id(&pool, answer->namesake));
+			printf(", visit %s has that surname", encode_id(&pool, answer->namesake));
 		}
 		puts("");
 	}

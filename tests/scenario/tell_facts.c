@@ -2,7 +2,7 @@
 /* Facts in words: one row, one function. */
 #include "tell.h"
 
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/ident.h"
 
 #include <inttypes.h>
@@ -162,7 +162,7 @@ static void print_readers(Usher__Fact__Reader *const *readers, size_t n) {
 static void print_repeat(const Usher__Fact__Repeat *repeat) {
 	struct pool pool = {0};
 
-	printf(", and again %s", words_repeat(&pool, repeat));
+	printf(", and again %s", encode_repeat(&pool, repeat));
 	pool_finish(&pool);
 }
 

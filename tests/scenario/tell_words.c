@@ -7,7 +7,7 @@
 #include "tell.h"
 
 #include "calendar/when.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -183,7 +183,7 @@ static bool read_word(struct asking *asking, const char *key, char *value) {
 static enum event_kind act_called(const char *verb) {
 	int kind = EVENT_ON;
 
-	while (kind < EVENT_KINDS_N && strcmp(words_act((enum event_kind)kind), verb)) {
+	while (kind < EVENT_KINDS_N && strcmp(encode_act((enum event_kind)kind), verb)) {
 		kind++;
 	}
 	return (enum event_kind)kind;

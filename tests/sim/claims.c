@@ -4,7 +4,7 @@
 #include "world.h"
 
 #include "base/memory.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/ident.h"
 
 static const char *name_of(const struct session *line) {
@@ -249,7 +249,7 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	struct waiting waiting = next_reply(line);
 
 	TELL(line->world, "<- %s %llu: %s%s%s%s%s", name_of(line), (unsigned long long)answer->id,
-		words_outcome((Usher__Fact__Outcome)answer->outcome),
+		encode_outcome((Usher__Fact__Outcome)answer->outcome),
 		*answer->handoff_id ? " " : "", answer->handoff_id, *answer->text ? ": " : "",
 		answer->text);
 	if (!answer->read) {
@@ -357,7 +357,7 @@ static void check_copies(struct world *world, struct device *device) {
 
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Handoff *is = &handoffs[i]->is;
-		Usher__Handoff *handoff = words_handoff(&pool, world->rooms.relay, handoffs[i]);
+		Usher__Handoff *handoff = encode_handoff(&pool, world->rooms.relay, handoffs[i]);
 		struct copy *copy = device_copy(device, handoff->id);
 		struct state state = state_of_core(is);
 

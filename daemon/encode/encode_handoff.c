@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Handoffs, visits and the rest of what clients are shown, out of what the core or the history has.
  */
-#include "daemon/words.h"
+#include "encode/encode.h"
 
 #include "base/memory.h"
 #include "proto/text.h"
@@ -57,7 +57,7 @@ static void name_surname(struct pool *pool, const char *surname, Usher__Fact__Ca
 	free(nfc);
 }
 
-Usher__Fact__Card *words_card(struct pool *pool, const Usher__Card *card) {
+Usher__Fact__Card *encode_card(struct pool *pool, const Usher__Card *card) {
 	Usher__Fact__Card *copy = POOL_NEW(pool, Usher__Fact__Card);
 
 	usher__fact__card__init(copy);
@@ -177,7 +177,7 @@ static void add_notice(
 	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Notice *notice) {
 	copy->text = text_of(making, notice->text);
 	copy->confirm = notice->confirm;
-	copy->batch = words_id(making->pool, notice->batch);
+	copy->batch = encode_id(making->pool, notice->batch);
 	copy->unstaffed = notice->unstaffed;
 	copy->overdue = notice->overdue;
 	copy->n_readers = notice->n_readers < PEOPLE_MAX ? notice->n_readers : PEOPLE_MAX;
@@ -240,10 +240,10 @@ static Usher__Handoff *wire_handoff(const struct making *making,
 	Usher__Handoff *copy = POOL_NEW(making->pool, Usher__Handoff);
 
 	usher__handoff__init(copy);
-	copy->id = words_id(making->pool, handoff->handoff);
+	copy->id = encode_id(making->pool, handoff->handoff);
 	copy->kind = (Usher__Kind)handoff->kind;
 	copy->stage = (Usher__Stage)handoff->stage;
-	copy->visit = words_id(making->pool, handoff->visit);
+	copy->visit = encode_id(making->pool, handoff->visit);
 	copy->from = text_of(making, handoff->from);
 	copy->to = text_of(making, handoff->to);
 	copy->post = text_of(making, handoff->post);
@@ -262,8 +262,9 @@ static Usher__Handoff *wire_handoff(const struct making *making,
 	}
 	add_ladder(making, copy, handoff);
 	add_times(copy, handoff);
-	copy->after = words_id(making->pool, handoff->after);
-	copy->repeat = (char *)(handoff->repeat ? words_repeat(making->pool, handoff->repeat) : "");
+	copy->after = encode_id(making->pool, handoff->after);
+	copy->repeat =
+		(char *)(handoff->repeat ? encode_repeat(making->pool, handoff->repeat) : "");
 	if (handoff->pickup) {
 		add_pickup(making, copy, handoff->pickup);
 	}
@@ -291,17 +292,17 @@ static Usher__Handoff *live_handoff(
 	return copy;
 }
 
-Usher__Handoff *words_handoff(
+Usher__Handoff *encode_handoff(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
 	return live_handoff(&(struct making){.pool = pool}, relay, handoff);
 }
 
-Usher__Handoff *words_handoff_copy(
+Usher__Handoff *encode_handoff_copy(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
 	return live_handoff(&(struct making){.pool = pool, .copies = true}, relay, handoff);
 }
 
-Usher__Handoff *words_filed(struct pool *pool, const Usher__Fact__Handoff *handoff) {
+Usher__Handoff *encode_filed(struct pool *pool, const Usher__Fact__Handoff *handoff) {
 	const struct making making = {.pool = pool, .copies = true};
 	Usher__Handoff *copy = wire_handoff(&making, handoff, handoff->card);
 
@@ -309,12 +310,12 @@ Usher__Handoff *words_filed(struct pool *pool, const Usher__Fact__Handoff *hando
 	return copy;
 }
 
-Usher__Visit *words_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
+Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 	const struct making making = {.pool = pool, .copies = true};
 	Usher__Visit *copy = POOL_NEW(pool, Usher__Visit);
 
 	usher__visit__init(copy);
-	copy->id = words_id(pool, visit->visit);
+	copy->id = encode_id(pool, visit->visit);
 	copy->card = wire_card(&making, visit->card);
 	copy->opened_at = visit->opened_at;
 	copy->ended_at = visit->ended_at;
@@ -324,12 +325,12 @@ Usher__Visit *words_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 	return copy;
 }
 
-Usher__Inspection *words_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection) {
+Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection) {
 	const struct making making = {.pool = pool};
 	Usher__Inspection *copy = POOL_NEW(pool, Usher__Inspection);
 
 	usher__inspection__init(copy);
-	copy->id = words_id(pool, inspection->inspection);
+	copy->id = encode_id(pool, inspection->inspection);
 	copy->at = inspection->at;
 	name_person(&making, inspection->person, &copy->by, &copy->by_name);
 	name_person(&making, inspection->badge, &copy->badge, &copy->name);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence.
  */
-#include "daemon/words.h"
+#include "daemon/refusal.h"
+#include "encode/encode.h"
 
 #include "calendar/when.h"
 
@@ -105,13 +106,13 @@ Test(words, names_are_those_of_the_wire) {
 	};
 
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
-		cr_assert_str_eq(words_act(acts[i].act), acts[i].name);
+		cr_assert_str_eq(encode_act(acts[i].act), acts[i].name);
 	}
-	cr_assert_str_eq(words_outcome(USHER__FACT__OUTCOME__TAKEN_ALREADY), "TAKEN_ALREADY");
-	cr_assert_str_eq(words_outcome(USHER__FACT__OUTCOME__DONE), "DONE");
-	cr_assert_str_eq(words_outcome((Usher__Fact__Outcome)99), "");
-	cr_assert_str_eq(words_id(&pool, 4 * 32 + 19), "4K");
-	cr_assert_str_eq(words_id(&pool, 0), "");
+	cr_assert_str_eq(encode_outcome(USHER__FACT__OUTCOME__TAKEN_ALREADY), "TAKEN_ALREADY");
+	cr_assert_str_eq(encode_outcome(USHER__FACT__OUTCOME__DONE), "DONE");
+	cr_assert_str_eq(encode_outcome((Usher__Fact__Outcome)99), "");
+	cr_assert_str_eq(encode_id(&pool, 4 * 32 + 19), "4K");
+	cr_assert_str_eq(encode_id(&pool, 0), "");
 	cr_assert_str_eq(pool_print(&pool, "%s %d", "party of", 3), "party of 3");
 }
 
@@ -161,7 +162,7 @@ Test(words, a_handoff_is_said_whole) {
 	handoff.taken_at = 6;
 	handoff.ended_at = 7;
 	handoff.card = &card;
-	said = words_filed(&pool, &handoff);
+	said = encode_filed(&pool, &handoff);
 	cr_assert_str_eq(said->id, "4K");
 	cr_assert_str_eq(said->visit, "4J");
 	cr_assert_eq(said->kind, USHER__KIND__ARRIVAL);
@@ -198,7 +199,7 @@ Test(words, of_a_handoff_that_nobody_took_no_taker_is_said) {
 	Usher__Handoff *said;
 
 	handoff.handoff = 1;
-	said = words_filed(&pool, &handoff);
+	said = encode_filed(&pool, &handoff);
 	cr_assert_str_eq(said->taken_by, "");
 	cr_assert_str_eq(said->taken_by_name, "");
 	cr_assert_str_eq(said->ended_by, "");
@@ -216,10 +217,10 @@ Test(words, what_told_of_a_guest_says_when_he_was_to_come) {
 	handoff.kind = USHER__FACT__KIND__NOTICE;
 	handoff.notice = &notice;
 	cr_assert_null(
-		words_filed(&pool, &handoff)->expected, "of a notice that tells of no guest");
+		encode_filed(&pool, &handoff)->expected, "of a notice that tells of no guest");
 	notice.expected = true;
 	handoff.expected_at = 77000;
-	said = words_filed(&pool, &handoff);
+	said = encode_filed(&pool, &handoff);
 	cr_assert_not_null(said->expected);
 	cr_assert_eq(said->expected->at, 77000);
 	cr_assert_str_eq(said->expected->to, "");
@@ -237,14 +238,14 @@ Test(words, a_card_is_taken_as_it_was_said) {
 	card.party_size = 2;
 	card.traits = traits;
 	card.n_traits = 1;
-	taken = words_card(&pool, &card);
+	taken = encode_card(&pool, &card);
 	cr_assert_str_eq(taken->surname, "王");
 	cr_assert_str_eq(taken->given_name, "");
 	cr_assert_str_eq(taken->title, "Dr");
 	cr_assert_eq(taken->honorific, USHER__FACT__HONORIFIC__MS);
 	cr_assert_eq(taken->party_size, 2);
 	cr_assert_str_eq(taken->traits[0], "limp");
-	cr_assert_eq(words_card(&pool, NULL)->n_traits, 0);
+	cr_assert_eq(encode_card(&pool, NULL)->n_traits, 0);
 }
 
 /* Why -------------------------------------------------------------------------------------------
@@ -406,7 +407,7 @@ static const char *why(size_t i) {
 	answer.stage = reasons[i].stage;
 	answer.winner = reasons[i].winner ? &winner : NULL;
 	answer.post = reasons[i].post ? (char *)reasons[i].post : answer.post;
-	return words_why(&pool, &site, &asked, &answer);
+	return refusal_text(&pool, &site, &asked, &answer);
 }
 
 Test(words, a_refusal_says_what_was_wrong) {
@@ -423,10 +424,10 @@ Test(words, what_is_held_says_until_when) {
 	answer.held = 4 * 32 + 19;
 	answer.due_at = INT64_C(1767261600000);
 	cr_assert_str_eq(
-		words_why(&pool, &site, &asked, &answer), "4K is held until 2026-01-01 10:00");
+		refusal_text(&pool, &site, &asked, &answer), "4K is held until 2026-01-01 10:00");
 	answer.visit = answer.held;
 	asked.kind = EVENT_EXPECT;
-	cr_assert_str_eq(words_why(&pool, &site, &asked, &answer),
+	cr_assert_str_eq(refusal_text(&pool, &site, &asked, &answer),
 		"the guest of 4K is expected at 2026-01-01 10:00");
 }
 
@@ -435,9 +436,9 @@ Test(words, a_repeat_is_days_and_a_time) {
 
 	repeat.days = 0x7f;
 	repeat.minute = 9 * 60 + 5;
-	cr_assert_str_eq(words_repeat(&pool, &repeat), "daily 09:05");
+	cr_assert_str_eq(encode_repeat(&pool, &repeat), "daily 09:05");
 	repeat.days = 1U | 1U << 4;
-	cr_assert_str_eq(words_repeat(&pool, &repeat), "sun thu 09:05");
+	cr_assert_str_eq(encode_repeat(&pool, &repeat), "sun thu 09:05");
 }
 
 Test(words, no_outcome_is_without_a_sentence) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What clients are shown of each kind, of visits and of inspections. */
-#include "daemon/words.h"
+#include "encode/encode.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -11,7 +11,7 @@ static void stop(void) {
 	pool_finish(&pool);
 }
 
-TestSuite(words_kinds, .fini = stop);
+TestSuite(encode_kinds, .fini = stop);
 
 static Usher__Fact__Person person(const char *badge, const char *name) {
 	Usher__Fact__Person person = USHER__FACT__PERSON__INIT;
@@ -21,7 +21,7 @@ static Usher__Fact__Person person(const char *badge, const char *name) {
 	return person;
 }
 
-Test(words_kinds, a_pickup) {
+Test(encode_kinds, a_pickup) {
 	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
 	Usher__Fact__Pickup pickup = USHER__FACT__PICKUP__INIT;
 	Usher__Handoff *said;
@@ -38,7 +38,7 @@ Test(words_kinds, a_pickup) {
 	handoff.meet_by = 6;
 	handoff.aboard_at = 7;
 	handoff.ends_at = 8;
-	said = words_filed(&pool, &handoff);
+	said = encode_filed(&pool, &handoff);
 	cr_assert_eq(said->kind, USHER__KIND__PICKUP);
 	cr_assert_eq(said->stage, USHER__STAGE__ABOARD);
 	cr_assert_str_eq(said->area, "lounge");
@@ -52,7 +52,7 @@ Test(words_kinds, a_pickup) {
 	cr_assert_str_eq(said->service, "");
 }
 
-Test(words_kinds, a_service) {
+Test(encode_kinds, a_service) {
 	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
 	Usher__Fact__Service service = USHER__FACT__SERVICE__INIT;
 	Usher__Fact__Person named = person("202", "吳");
@@ -68,7 +68,7 @@ Test(words_kinds, a_service) {
 	handoff.kind = USHER__FACT__KIND__SERVICE;
 	handoff.stage = USHER__FACT__STAGE__LENT;
 	handoff.service = &service;
-	said = words_filed(&pool, &handoff);
+	said = encode_filed(&pool, &handoff);
 	cr_assert_eq(said->stage, USHER__STAGE__LENT);
 	cr_assert_str_eq(said->service, "key");
 	cr_assert_str_eq(said->at, "桌 3");
@@ -80,10 +80,10 @@ Test(words_kinds, a_service) {
 	cr_assert(said->loan);
 	cr_assert_str_eq(said->visit, "", "about no guest");
 	service.named = NULL;
-	cr_assert_str_eq(words_filed(&pool, &handoff)->named, "");
+	cr_assert_str_eq(encode_filed(&pool, &handoff)->named, "");
 }
 
-Test(words_kinds, a_notice) {
+Test(encode_kinds, a_notice) {
 	enum {
 		READERS = 70
 	};
@@ -107,7 +107,7 @@ Test(words_kinds, a_notice) {
 	notice.of = 3;
 	handoff.kind = USHER__FACT__KIND__NOTICE;
 	handoff.notice = &notice;
-	said = words_filed(&pool, &handoff);
+	said = encode_filed(&pool, &handoff);
 	cr_assert_str_eq(said->text, "開會");
 	cr_assert(said->confirm);
 	cr_assert(!said->unstaffed);
@@ -119,12 +119,12 @@ Test(words_kinds, a_notice) {
 	cr_assert_eq(said->readers[1]->at, 1);
 	notice.n_readers = READERS;
 	notice.unstaffed = true;
-	said = words_filed(&pool, &handoff);
+	said = encode_filed(&pool, &handoff);
 	cr_assert_eq(said->n_readers, 64, "a page of them must fit a frame");
 	cr_assert(said->unstaffed);
 }
 
-Test(words_kinds, a_visit) {
+Test(encode_kinds, a_visit) {
 	Usher__Fact__Visit visit = USHER__FACT__VISIT__INIT;
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 	Usher__Fact__Person who = person("101", "陳");
@@ -148,7 +148,7 @@ Test(words_kinds, a_visit) {
 	visit.ended_at = 6;
 	visit.changes = changes;
 	visit.n_changes = 5;
-	said = words_visit(&pool, &visit);
+	said = encode_visit(&pool, &visit);
 	cr_assert_str_eq(said->id, "4K");
 	cr_assert_str_eq(said->card->surname, "王");
 	cr_assert_str_eq(said->card->level, "A");
@@ -166,10 +166,10 @@ Test(words_kinds, a_visit) {
 	cr_assert_str_eq(said->changes[4]->by_name, "陳");
 	cr_assert_eq(said->changes[4]->at, 9);
 	visit.ender = &who;
-	cr_assert_str_eq(words_visit(&pool, &visit)->ended_by, "101");
+	cr_assert_str_eq(encode_visit(&pool, &visit)->ended_by, "101");
 }
 
-Test(words_kinds, an_inspection) {
+Test(encode_kinds, an_inspection) {
 	Usher__Fact__Inspection found = USHER__FACT__INSPECTION__INIT;
 	Usher__Fact__Person boss = person("901", "潘"), badge = person("301", "周");
 	char *failed[] = {(char *)"uniform"};
@@ -182,7 +182,7 @@ Test(words_kinds, an_inspection) {
 	found.failed = failed;
 	found.n_failed = 1;
 	found.note = (char *)"鈕扣";
-	said = words_inspection(&pool, &found);
+	said = encode_inspection(&pool, &found);
 	cr_assert_str_eq(said->id, "4K");
 	cr_assert_eq(said->at, 5);
 	cr_assert_str_eq(said->by, "901");
@@ -194,13 +194,13 @@ Test(words_kinds, an_inspection) {
 	cr_assert_str_eq(said->note, "鈕扣");
 	found.badge = NULL;
 	found.post = (char *)"bar";
-	said = words_inspection(&pool, &found);
+	said = encode_inspection(&pool, &found);
 	cr_assert_str_eq(said->badge, "");
 	cr_assert_str_eq(said->post, "bar");
 }
 
 /* With a handoff come the last ten changes of its card, so that everybody who sees it sees them. */
-Test(words_kinds, the_last_changes_come_with_a_handoff) {
+Test(encode_kinds, the_last_changes_come_with_a_handoff) {
 	static struct post posts[] = {{.id = (char *)"boss",
 		.name = (char *)"",
 		.supervisor = true,
@@ -247,7 +247,7 @@ Test(words_kinds, the_last_changes_come_with_a_handoff) {
 		card.party_size = i;
 		(void)relay_apply(relay, &event, &facts);
 	}
-	said = words_handoff(&pool, relay, relay_handoff(relay, 2));
+	said = encode_handoff(&pool, relay, relay_handoff(relay, 2));
 	cr_assert_eq(said->n_changes, 10);
 	cr_assert_str_eq(said->changes[0]->after, "3");
 	cr_assert_str_eq(said->changes[9]->after, "12");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Why an act was refused, as one sentence for the person who asked. One row, one function. */
-#include "daemon/words.h"
+#include "daemon/refusal.h"
 
 #include "base/memory.h"
 #include "calendar/when.h"
+#include "encode/encode.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@ struct asking {
 };
 
 static const char *handoff_id(const struct asking *a) {
-	return words_id(a->pool, a->answer->handoff);
+	return encode_id(a->pool, a->answer->handoff);
 }
 
 /* "302 李", or "somebody else" when it is not known. */
@@ -47,7 +48,7 @@ static const char *no_such_post(const struct asking *a) {
 		}
 	}
 	return pool_print(a->pool, "the site has no post %s; it has %s", post ? post : "",
-		words_posts(a->pool, a->site));
+		encode_posts(a->pool, a->site));
 }
 
 static const char *may_not_hold(const struct asking *a) {
@@ -67,7 +68,7 @@ static const char *no_such_area(const struct asking *a) {
 	const char *name = a->event->kind == EVENT_FETCH ? a->event->where : a->event->to;
 
 	return pool_print(a->pool, "the site has no area called %s; it has %s", name ? name : "",
-		words_areas(a->pool, a->site));
+		encode_areas(a->pool, a->site));
 }
 
 static const char *no_such_handoff(const struct asking *a) {
@@ -113,7 +114,7 @@ static bool is_early(const struct asking *a) {
 static const char *past_stage(const struct asking *a) {
 	return pool_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a),
 		stage_name(a->answer->stage), is_early(a) ? "early" : "late",
-		words_act(a->event->kind));
+		encode_act(a->event->kind));
 }
 
 static const char *never_yours(const struct asking *a) {
@@ -121,7 +122,7 @@ static const char *never_yours(const struct asking *a) {
 		return "inspections are a supervisor's: sign on as one first";
 	}
 	return pool_print(a->pool, "no post held on %s is ever offered a handoff to %s",
-		a->event->device, words_act(a->event->kind));
+		a->event->device, encode_act(a->event->kind));
 }
 
 static const char *holding(const struct asking *a) {
@@ -140,7 +141,7 @@ static const char *too_many(const struct asking *a) {
 
 static const char *no_such_visit(const struct asking *a) {
 	return pool_print(a->pool, "there is no visit %s on site that this device has to do with",
-		words_id(a->pool, a->answer->visit));
+		encode_id(a->pool, a->answer->visit));
 }
 
 static const char *visit_over(const struct asking *a) {
@@ -149,7 +150,7 @@ static const char *visit_over(const struct asking *a) {
 			? "the visit %s is over: ask without it, and say whom it is for in the "
 			  "note or the contact"
 			: "the visit %s is over: a guest who is back is sent anew",
-		words_id(a->pool, a->answer->visit));
+		encode_id(a->pool, a->answer->visit));
 }
 
 static const char *wrong_kind(const struct asking *a) {
@@ -161,14 +162,14 @@ static const char *wrong_kind(const struct asking *a) {
 	};
 	size_t kind = (size_t)a->answer->kind;
 
-	return pool_print(a->pool, "\"%s\" is not for %s, which is %s", words_act(a->event->kind),
+	return pool_print(a->pool, "\"%s\" is not for %s, which is %s", encode_act(a->event->kind),
 		handoff_id(a),
 		kind < sizeof kinds / sizeof *kinds && kinds[kind] ? kinds[kind]
 								   : "of another kind");
 }
 
 static const char *no_such_vehicle(const struct asking *a) {
-	const char *vehicles = words_vehicles(a->pool, a->site, a->answer->post);
+	const char *vehicles = encode_vehicles(a->pool, a->site, a->answer->post);
 
 	return pool_print(a->pool, "%s has no vehicle %s; it has %s", a->answer->post,
 		a->event->name ? a->event->name : "", *vehicles ? vehicles : "none");
@@ -202,7 +203,7 @@ static const char *no_seats(const struct asking *a) {
 
 static const char *no_such_service(const struct asking *a) {
 	return pool_print(a->pool, "the site has no service called %s; it has %s",
-		a->event->name ? a->event->name : "", words_services(a->pool, a->site));
+		a->event->name ? a->event->name : "", encode_services(a->pool, a->site));
 }
 
 static const char *check_first(const struct asking *a) {
@@ -219,7 +220,7 @@ static const char *check_first(const struct asking *a) {
 }
 
 static const char *no_such_check(const struct asking *a) {
-	const char *checks = words_checks(a->pool, a->site);
+	const char *checks = encode_checks(a->pool, a->site);
 	size_t i = 0;
 
 	while (i < a->event->n_list && site_check(a->site, a->event->list[i])) {
@@ -243,19 +244,19 @@ static const char *asked_by_name(const struct asking *a) {
 static const char *here_already(const struct asking *a) {
 	return pool_print(a->pool,
 		"the guest of the visit %s is here, and not expected: nothing was changed",
-		words_id(a->pool, a->answer->visit));
+		encode_id(a->pool, a->answer->visit));
 }
 
 static const char *not_here_yet(const struct asking *a) {
 	return pool_print(a->pool,
 		"the guest of the visit %s is expected, and not here yet: say that he has arrived, "
 		"and where he goes",
-		words_id(a->pool, a->answer->visit));
+		encode_id(a->pool, a->answer->visit));
 }
 
 /* What is held with it, until when. */
 static const char *held(const struct asking *a) {
-	const char *id = words_id(a->pool, a->answer->held),
+	const char *id = encode_id(a->pool, a->answer->held),
 		   *when = when_words(a->pool, a->answer->due_at);
 
 	if (a->answer->held == a->answer->visit) {
@@ -314,7 +315,7 @@ static const char *(*const reasons[])(const struct asking *a) = {
 	[USHER__FACT__OUTCOME__NOT_HERE_YET] = not_here_yet,
 };
 
-const char *words_why(struct pool *pool, const struct site *site, const struct event *event,
+const char *refusal_text(struct pool *pool, const struct site *site, const struct event *event,
 	const Usher__Fact__Answered *answer) {
 	const struct asking asking = {pool, site, event, answer};
 	size_t outcome = (size_t)answer->outcome;

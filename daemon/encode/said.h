@@ -8,7 +8,7 @@
 #include "core/site.h"
 #include "wire/usher.pb-c.h"
 
-struct heard {
+struct said_line {
 	Usher__Said *said;   /* what was understood, as the client is told */
 	Usher__Send *send;   /* the same, ready to be sent; from is left empty */
 	const char *problem; /* NULL, or why it cannot be sent, and what would be right */
@@ -16,4 +16,5 @@ struct heard {
 
 /* Understand @line, which is sound text, with the names of @site. All that is returned lives in
  * @pool. */
-void hear(const struct site *site, const char *line, struct pool *pool, struct heard *ret);
+void encode_said(
+	const struct site *site, const char *line, struct pool *pool, struct said_line *ret);

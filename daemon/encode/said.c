@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/hear.h"
+#include "encode/said.h"
 
 #include "base/memory.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/text.h"
 #include "speech/spoken.h"
 
@@ -72,12 +72,13 @@ static const char *find_problem(
 	if (!said->to) {
 		return pool_print(pool,
 			"the line names no destination; say one of %s, or what people call it",
-			words_areas(pool, site));
+			encode_areas(pool, site));
 	}
 	return NULL;
 }
 
-void hear(const struct site *site, const char *line, struct pool *pool, struct heard *ret) {
+void encode_said(
+	const struct site *site, const char *line, struct pool *pool, struct said_line *ret) {
 	struct spoken said;
 
 	if (strlen(line) > LINE_MAX_BYTES) {

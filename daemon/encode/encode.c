@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/words.h"
+#include "encode/encode.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -43,11 +43,11 @@ static const char *const acts[EVENT_KINDS_N] = {
 	[EVENT_RESCHEDULE] = "reschedule",
 };
 
-const char *words_act(enum event_kind act) {
+const char *encode_act(enum event_kind act) {
 	return acts[act] ? acts[act] : "";
 }
 
-const char *words_outcome(Usher__Fact__Outcome outcome) {
+const char *encode_outcome(Usher__Fact__Outcome outcome) {
 	const ProtobufCEnumValue *value =
 		protobuf_c_enum_descriptor_get_value(&usher__outcome__descriptor, (int)outcome);
 
@@ -59,7 +59,7 @@ static const char *add_id(struct pool *pool, const char *all, const char *id) {
 	return strlen(all) < LIST_MAX ? pool_print(pool, "%s%s%s", all, *all ? ", " : "", id) : all;
 }
 
-const char *words_posts(struct pool *pool, const struct site *site) {
+const char *encode_posts(struct pool *pool, const struct site *site) {
 	const char *all = "";
 
 	for (size_t i = 0; i < site->n_posts; i++) {
@@ -68,7 +68,7 @@ const char *words_posts(struct pool *pool, const struct site *site) {
 	return all;
 }
 
-const char *words_areas(struct pool *pool, const struct site *site) {
+const char *encode_areas(struct pool *pool, const struct site *site) {
 	const char *all = "";
 
 	for (size_t i = 0; i < site->n_areas; i++) {
@@ -77,7 +77,7 @@ const char *words_areas(struct pool *pool, const struct site *site) {
 	return all;
 }
 
-const char *words_services(struct pool *pool, const struct site *site) {
+const char *encode_services(struct pool *pool, const struct site *site) {
 	const char *all = "";
 
 	for (size_t i = 0; i < site->n_services; i++) {
@@ -86,7 +86,7 @@ const char *words_services(struct pool *pool, const struct site *site) {
 	return all;
 }
 
-const char *words_vehicles(struct pool *pool, const struct site *site, const char *post) {
+const char *encode_vehicles(struct pool *pool, const struct site *site, const char *post) {
 	const char *all = "";
 
 	for (size_t i = 0; i < site->n_vehicles; i++) {
@@ -97,7 +97,7 @@ const char *words_vehicles(struct pool *pool, const struct site *site, const cha
 	return all;
 }
 
-const char *words_checks(struct pool *pool, const struct site *site) {
+const char *encode_checks(struct pool *pool, const struct site *site) {
 	const char *all = "";
 
 	for (size_t i = 0; i < site->n_checks; i++) {
@@ -106,7 +106,7 @@ const char *words_checks(struct pool *pool, const struct site *site) {
 	return all;
 }
 
-const char *words_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat) {
+const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat) {
 	const char *days = repeat->days == WHEN_EVERY_DAY ? "daily" : "";
 
 	for (unsigned day = 0; repeat->days != WHEN_EVERY_DAY && day < 7; day++) {
@@ -117,7 +117,7 @@ const char *words_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat) {
 	return pool_print(pool, "%s %02u:%02u", days, repeat->minute / 60, repeat->minute % 60);
 }
 
-char *words_id(struct pool *pool, uint64_t number) {
+char *encode_id(struct pool *pool, uint64_t number) {
 	char *id = pool_take(pool, IDENT_SIZE);
 
 	if (number) {

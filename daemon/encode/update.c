@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/update.h"
+#include "encode/update.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/words.h"
+#include "encode/encode.h"
 #include "proto/frame.h"
 #include "speech/phrase.h"
 #include "speech/voice.h"
@@ -24,7 +24,7 @@ void *update_state(const struct telling *telling, const struct handoff *handoff,
 
 	update.seq = cursor;
 	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
-	update.handoff = words_handoff(&pool, telling->relay, handoff);
+	update.handoff = encode_handoff(&pool, telling->relay, handoff);
 	update.say = phrase_for_all(telling->site, handoff, &pool);
 	update.voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now,
 		telling->named, &pool);
@@ -36,7 +36,7 @@ void *update_counts(const struct relay *relay, const struct handoff *handoff, si
 	Usher__Update update = USHER__UPDATE__INIT;
 	Usher__Counts counts = USHER__COUNTS__INIT;
 
-	counts.id = words_id(&pool, handoff->is.handoff);
+	counts.id = encode_id(&pool, handoff->is.handoff);
 	counts.reached = relay_reached(relay, handoff, false);
 	counts.seen = relay_reached(relay, handoff, true);
 	update.what_case = USHER__UPDATE__WHAT_COUNTS;
@@ -49,7 +49,7 @@ void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size) {
 	Usher__Update update = USHER__UPDATE__INIT;
 	Usher__Gone gone = USHER__GONE__INIT;
 
-	gone.id = words_id(&pool, handoff);
+	gone.id = encode_id(&pool, handoff);
 	update.seq = cursor;
 	update.what_case = USHER__UPDATE__WHAT_GONE;
 	update.gone = &gone;

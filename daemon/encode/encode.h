@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Between the core's facts and the wire's words: the same handoff, answer and outcome, said to
+ * people. What is made here lives in the pool that was handed in.
+ */
+
+#include "base/pool.h"
+#include "core/relay.h"
+#include "wire/usher.pb-c.h"
+
+/* "take" for EVENT_TAKE; the name of the request on the wire. */
+const char *encode_act(enum event_kind act);
+
+/* "TAKEN_ALREADY"; the name of the outcome on the wire. */
+const char *encode_outcome(Usher__Fact__Outcome outcome);
+
+/* A handoff of @relay as clients get it; its texts are the relay's. */
+Usher__Handoff *encode_handoff(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
+/* The same with copies of the texts. */
+Usher__Handoff *encode_handoff_copy(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
+/* The same of one that was filed, with the card in it. */
+Usher__Handoff *encode_filed(struct pool *pool, const Usher__Fact__Handoff *handoff);
+
+/* A visit, without whether it has namesakes; with copies of the texts. */
+Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit);
+
+/* Its texts are those of @inspection. */
+Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection);
+
+/* The card of a request as the core takes it; texts are those of @card. */
+Usher__Fact__Card *encode_card(struct pool *pool, const Usher__Card *card);
+
+/* The ids of the site's posts, areas, services, items of the checklist, or of the vehicles at
+ * @post: "lobby, bar". */
+const char *encode_posts(struct pool *pool, const struct site *site);
+const char *encode_areas(struct pool *pool, const struct site *site);
+const char *encode_services(struct pool *pool, const struct site *site);
+const char *encode_checks(struct pool *pool, const struct site *site);
+const char *encode_vehicles(struct pool *pool, const struct site *site, const char *post);
+
+/* "daily 09:00", "mon thu 09:00". */
+const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat);
+
+/* An id as people say it. */
+char *encode_id(struct pool *pool, uint64_t number);
