@@ -33,7 +33,7 @@ enum mode {
 	MODE_USAGE,
 };
 
-static enum mode parse(int argc, char **argv, struct usherd_options *options) {
+static enum mode parse(int argc, char **argv, struct config_files *options) {
 	static const struct option table[] = {
 		{"config", required_argument, NULL, 'c'},
 		{"site", required_argument, NULL, 's'},
@@ -73,7 +73,7 @@ static enum mode parse(int argc, char **argv, struct usherd_options *options) {
 	return mode;
 }
 
-static int run(const struct usherd_options *options) {
+static int run(const struct config_files *options) {
 	struct usherd *usherd = NULL;
 	int status = usherd_new(&usherd, options);
 
@@ -85,7 +85,7 @@ static int run(const struct usherd_options *options) {
 }
 
 int main(int argc, char **argv) {
-	struct usherd_options options = {0};
+	struct config_files options = {0};
 
 	setlocale(LC_ALL, "C.UTF-8");
 	log_open();

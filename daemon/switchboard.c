@@ -45,7 +45,7 @@ static void welcome(struct switchboard *switchboard, struct line *line, const ch
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
-	const struct site *site = (*switchboard->parts.setup)->site;
+	const struct site *site = (*switchboard->parts.loaded)->site;
 	const Usher__Fact__Device *duty = relay_duty(switchboard->parts.relay, device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
@@ -161,7 +161,7 @@ static const struct session_events session_events = {
 
 static void on_accept(void *userdata, int fd, bool local) {
 	struct switchboard *switchboard = userdata;
-	size_t clients_max = (*switchboard->parts.setup)->config->max_clients;
+	size_t clients_max = (*switchboard->parts.loaded)->config->max_clients;
 	struct line *line = NEW(struct line);
 
 	line->switchboard = switchboard;
@@ -253,34 +253,34 @@ static int open_configured(struct switchboard *switchboard, char **ret_why) {
 int switchboard_open(struct switchboard **ret, char **ret_why,
 	const struct switchboard_parts *parts, const struct switchboard_events *events) {
 	struct switchboard *switchboard = *ret = NEW(struct switchboard);
-	const struct setup *setup = *parts->setup;
+	const struct loaded_config *loaded = *parts->loaded;
 	int r;
 
 	switchboard->parts = *parts;
 	switchboard->events = *events;
 	list_init(&switchboard->lines);
-	switchboard->socket = copy_text(setup->socket);
-	switchboard->tcp = copy_text(setup->config->listen_tcp);
-	switchboard->socket_group = copy_text(setup->config->socket_group);
-	if (peer_group(setup->config->socket_group, &switchboard->group) < 0) {
+	switchboard->socket = copy_text(loaded->socket);
+	switchboard->tcp = copy_text(loaded->config->listen_tcp);
+	switchboard->socket_group = copy_text(loaded->config->socket_group);
+	if (peer_group(loaded->config->socket_group, &switchboard->group) < 0) {
 		switchboard->group = (gid_t)-1;
 		log_notice(
 			"there is no group %s: only root and usherd's own user may use the socket",
-			setup->config->socket_group);
+			loaded->config->socket_group);
 	} else if (!peer_may_give_to(switchboard->group)) {
 		switchboard->group = (gid_t)-1;
 		log_warning("usherd is not in the group %s: only root and usherd's own user may "
 			    "use the socket",
-			setup->config->socket_group);
+			loaded->config->socket_group);
 	}
 	r = open_passed(switchboard, ret_why);
 	return r == 0 ? open_configured(switchboard, ret_why) : r < 0 ? r : 0;
 }
 
-bool switchboard_fits(const struct switchboard *switchboard, const struct setup *setup) {
-	return !strcmp(switchboard->socket, setup->socket) &&
-		!strcmp(switchboard->tcp, setup->config->listen_tcp) &&
-		!strcmp(switchboard->socket_group, setup->config->socket_group);
+bool switchboard_fits(const struct switchboard *switchboard, const struct loaded_config *loaded) {
+	return !strcmp(switchboard->socket, loaded->socket) &&
+		!strcmp(switchboard->tcp, loaded->config->listen_tcp) &&
+		!strcmp(switchboard->socket_group, loaded->config->socket_group);
 }
 
 void switchboard_shut(struct switchboard *switchboard) {

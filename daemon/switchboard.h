@@ -6,9 +6,9 @@
  * intake. Sockets that systemd hands over are used in place of those of the configuration.
  */
 
+#include "config/loaded_config.h"
 #include "core/relay.h"
 #include "daemon/outbox.h"
-#include "daemon/setup.h"
 #include "loop/loop.h"
 
 struct switchboard;
@@ -29,15 +29,15 @@ struct switchboard_parts {
 	struct outbox *outbox;
 	const struct relay *relay;
 	int64_t (*now)(void *userdata);
-	struct setup *const *setup; /* the current one, whichever that is */
+	struct loaded_config *const *loaded; /* the current one, whichever that is */
 };
 
 /* Listen. Returns 0, or a negative errno and one sentence *@ret_why, which the caller frees. */
 int switchboard_open(struct switchboard **ret, char **ret_why,
 	const struct switchboard_parts *parts, const struct switchboard_events *events);
 
-/* Would @setup listen where this one does? */
-bool switchboard_fits(const struct switchboard *switchboard, const struct setup *setup);
+/* Would @loaded listen where this one does? */
+bool switchboard_fits(const struct switchboard *switchboard, const struct loaded_config *loaded);
 
 /* No new sessions, and no requests of those that are. */
 void switchboard_shut(struct switchboard *switchboard);

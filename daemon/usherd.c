@@ -12,11 +12,11 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "config/loaded_config.h"
 #include "daemon/intake.h"
 #include "daemon/journal.h"
 #include "daemon/outbox.h"
 #include "daemon/reports.h"
-#include "daemon/setup.h"
 #include "daemon/supervision.h"
 #include "daemon/switchboard.h"
 #include "loop/loop.h"
@@ -31,8 +31,8 @@
 #include <sysexits.h>
 
 struct usherd {
-	struct usherd_options options;
-	struct setup *setup;
+	struct config_files options;
+	struct loaded_config *loaded;
 	struct loop *loop;
 	struct watch *signals[4];
 	struct store *store;
@@ -174,22 +174,22 @@ static void on_stop(void *userdata) {
 static void on_reload(void *userdata) {
 	struct usherd *usherd = userdata;
 	_cleanup_(freep) char *why = NULL;
-	struct setup *setup;
+	struct loaded_config *loaded;
 
-	if (setup_read(&setup, &why, &usherd->options) < 0) {
+	if (loaded_config_read(&loaded, &why, &usherd->options) < 0) {
 		log_error("the old configuration stays: %s", why);
 		return;
 	}
-	if (!switchboard_fits(usherd->switchboard, setup) ||
-		strcmp(setup->database, usherd->setup->database)) {
+	if (!switchboard_fits(usherd->switchboard, loaded) ||
+		strcmp(loaded->database, usherd->loaded->database)) {
 		log_warning(
 			"socket, listen-tcp, socket-group and database change with a restart only");
 	}
-	log_set_level(setup->config->log_level);
-	intake_site(usherd->intake, setup->site);
-	usherd->setup = (setup_free(usherd->setup), setup);
+	log_set_level(loaded->config->log_level);
+	intake_site(usherd->intake, loaded->site);
+	usherd->loaded = (loaded_config_free(usherd->loaded), loaded);
 	arm(usherd);
-	log_notice("site %s and configuration read again", setup->site_path);
+	log_notice("site %s and configuration read again", loaded->site_path);
 }
 
 static int fail(const char *what, const char *why, int status) {
@@ -231,7 +231,7 @@ static int open_store(struct usherd *usherd) {
 	_cleanup_(freep) char *why = NULL;
 	struct store_replayed replayed;
 	struct reports_parts reports;
-	int r = store_open_sqlite(&usherd->store, &why, usherd->setup->database, &events);
+	int r = store_open_sqlite(&usherd->store, &why, usherd->loaded->database, &events);
 
 	if (r < 0) {
 		return fail("database", why, status_of_database(r));
@@ -242,12 +242,12 @@ static int open_store(struct usherd *usherd) {
 	if (r < 0) {
 		return fail("database", why ? why : strerror(-r), status_of_database(r));
 	}
-	r = history_open(&usherd->history, usherd->setup->database, store_sum);
+	r = history_open(&usherd->history, usherd->loaded->database, store_sum);
 	if (r < 0) {
 		return fail("history", strerror(-r), EX_IOERR);
 	}
 	reports = (struct reports_parts){
-		usherd->loop, usherd->relay, usherd->setup->database, site_time, usherd};
+		usherd->loop, usherd->relay, usherd->loaded->database, site_time, usherd};
 	r = reports_new(&usherd->reports, &reports);
 	if (r < 0) {
 		return fail("reports", strerror(-r), EX_OSERR);
@@ -258,7 +258,7 @@ static int open_store(struct usherd *usherd) {
 		return fail("event loop", strerror(-r), EX_OSERR);
 	}
 	log_info("%s: snapshot at fact %llu and %llu facts after it read, digest %016llx",
-		usherd->setup->database, (unsigned long long)replayed.snapshot,
+		usherd->loaded->database, (unsigned long long)replayed.snapshot,
 		(unsigned long long)replayed.facts,
 		(unsigned long long)journal_digest(usherd->relay));
 	return 0;
@@ -284,7 +284,7 @@ static void open_intake(struct usherd *usherd) {
 	usherd->wakes = INT64_MAX;
 	loop_at_turn(usherd->loop, on_turned, usherd);
 	usherd->intake = intake_new(&parts);
-	intake_site(usherd->intake, usherd->setup->site);
+	intake_site(usherd->intake, usherd->loaded->site);
 	arm(usherd);
 }
 
@@ -296,7 +296,7 @@ static int open_switchboard(struct usherd *usherd) {
 		.outbox = usherd->outbox,
 		.relay = usherd->relay,
 		.now = site_time,
-		.setup = &usherd->setup,
+		.loaded = &usherd->loaded,
 	};
 	_cleanup_(freep) char *why = NULL;
 	int r = switchboard_open(&usherd->switchboard, &why, &parts, &events);
@@ -304,16 +304,16 @@ static int open_switchboard(struct usherd *usherd) {
 	return r == 0 ? 0 : fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
 }
 
-int usherd_new(struct usherd **ret, const struct usherd_options *options) {
+int usherd_new(struct usherd **ret, const struct config_files *options) {
 	struct usherd *usherd = *ret = NEW(struct usherd);
 	_cleanup_(freep) char *why = NULL;
 	int status;
 
 	usherd->options = *options;
-	if (setup_read(&usherd->setup, &why, options) < 0) {
+	if (loaded_config_read(&usherd->loaded, &why, options) < 0) {
 		return fail("configuration", why, EX_CONFIG);
 	}
-	log_set_level(usherd->setup->config->log_level);
+	log_set_level(usherd->loaded->config->log_level);
 	status = open_loop(usherd);
 	if (status == 0) {
 		status = open_store(usherd);
@@ -331,7 +331,7 @@ int usherd_new(struct usherd **ret, const struct usherd_options *options) {
 int usherd_run(struct usherd *usherd) {
 	(void)malloc_trim(0); /* a start takes more than what follows */
 	supervision_say(usherd->supervision, "READY=1\nSTATUS=relaying");
-	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->setup->site->name);
+	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->loaded->site->name);
 	int r = loop_run(usherd->loop);
 
 	if (r == 0 && !usherd->status) {
@@ -361,21 +361,21 @@ struct usherd *usherd_free(struct usherd *usherd) {
 		watch_free(usherd->signals[i]);
 	}
 	loop_free(usherd->loop);
-	setup_free(usherd->setup);
+	loaded_config_free(usherd->loaded);
 	free(usherd);
 	return NULL;
 }
 
-int usherd_check(const struct usherd_options *options) {
+int usherd_check(const struct config_files *options) {
 	_cleanup_(freep) char *why = NULL;
-	struct setup *setup;
+	struct loaded_config *loaded;
 
-	if (setup_read(&setup, &why, options) < 0) {
+	if (loaded_config_read(&loaded, &why, options) < 0) {
 		return fail("configuration", why, EX_CONFIG);
 	}
 	log_notice("%s: %zu posts, %zu areas, %zu badges: nothing is wrong with it",
-		setup->site_path, setup->site->n_posts, setup->site->n_areas,
-		setup->site->n_badges);
-	setup_free(setup);
+		loaded->site_path, loaded->site->n_posts, loaded->site->n_areas,
+		loaded->site->n_badges);
+	loaded_config_free(loaded);
 	return EXIT_SUCCESS;
 }

@@ -3,19 +3,15 @@
 
 /* The daemon: makes the parts in order, unmakes them in reverse. */
 
-struct usherd;
+#include "config/loaded_config.h"
 
-/* What the command line says; NULL where it says nothing. */
-struct usherd_options {
-	const char *config;
-	const char *site;
-};
+struct usherd;
 
 /*
  * Read the configuration and the site, open the store, replay, listen. Returns 0, or the process's
  * exit status with the reason logged.
  */
-int usherd_new(struct usherd **ret, const struct usherd_options *options);
+int usherd_new(struct usherd **ret, const struct config_files *options);
 
 /* Run until SIGTERM or SIGINT, or until the store fails. Returns the process's exit status. */
 int usherd_run(struct usherd *usherd);
@@ -25,4 +21,4 @@ struct usherd *usherd_free(struct usherd *usherd);
 
 /* Read the configuration and the site, and say what is wrong with them or that nothing is. Returns
  * the process's exit status. */
-int usherd_check(const struct usherd_options *options);
+int usherd_check(const struct config_files *options);

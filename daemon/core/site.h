@@ -3,8 +3,8 @@
 
 /*
  * One property, as the rules see it: its posts, its areas and its people. Immutable once built. The
- * site file's reader (daemon/site_file.c) fills it; the core only looks things up in it, and only
- * while it decides: facts carry what was found, so that a replay needs no site at all.
+ * site file's reader (daemon/config/site_file.c) fills it; the core only looks things up in it, and
+ * only while it decides: facts carry what was found, so that a replay needs no site at all.
  *
  * All strings are UTF-8 in NFC, owned by the site. Ids (posts, areas, badges) are short ASCII
  * words.

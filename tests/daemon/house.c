@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "loop/timer.h"
 #include "net/session.h"
 #include "store/memory.h"

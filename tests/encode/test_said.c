@@ -3,7 +3,7 @@
  * wrong with it. */
 #include "encode/said.h"
 
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

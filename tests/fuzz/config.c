@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes as usherd.conf. One that is read is within its bounds; one that is not is refused in one
  * sentence. */
-#include "daemon/config.h"
+#include "config/config.h"
 
+#include "base/address.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "feed.h"
-#include "base/address.h"
 #include "scratch.h"
 
 static void check_path(const char *path) {

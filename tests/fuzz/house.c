@@ -267,7 +267,7 @@ void house_connect(struct house *house, size_t i) {
 	if (client->fd >= 0) {
 		return;
 	}
-	strcpy(address.sun_path, house->setup.socket);
+	strcpy(address.sun_path, house->loaded.socket);
 	client->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	NEED(connect(client->fd, (struct sockaddr *)&address, sizeof address) == 0, "%s: %s",
 		address.sun_path, strerror(errno));
@@ -292,7 +292,7 @@ static void open_rooms(struct house *house) {
 		on_request, on_receipt, on_hears, on_silent, house};
 	const struct switchboard_parts board = {.loop = house->loop,
 		.now = now,
-		.setup = &house->current,
+		.loaded = &house->current,
 		.relay = house->relay = relay_new()};
 	struct switchboard_parts parts = board;
 	struct store_replayed replayed;
@@ -314,7 +314,7 @@ static void open_rooms(struct house *house) {
 		.room = room,
 		.userdata = house,
 	});
-	intake_site(house->intake, house->setup.site);
+	intake_site(house->intake, house->loaded.site);
 	NEED(switchboard_open(&house->switchboard, &why, &parts, &calls) == 0, "%s", why);
 }
 
@@ -325,10 +325,10 @@ void house_open(struct house *house) {
 	*house = (struct house){.now = 1000000, .room = UINT64_MAX};
 	house->config = (struct config){
 		.socket = empty, .socket_group = group, .listen_tcp = empty, .max_clients = 100};
-	house->setup = (struct setup){.config = &house->config,
+	house->loaded = (struct loaded_config){.config = &house->config,
 		.site = (struct site *)&places_whole,
 		.socket = scratch_path("usher.sock")};
-	house->current = &house->setup;
+	house->current = &house->loaded;
 	for (size_t i = 0; i < HOUSE_CLIENTS; i++) {
 		house->clients[i].fd = -1;
 	}
@@ -381,5 +381,5 @@ void house_close(struct house *house) {
 	store_close(house->store);
 	timer_free(house->timer);
 	loop_free(house->loop);
-	free(house->setup.socket);
+	free(house->loaded.socket);
 }

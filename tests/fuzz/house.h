@@ -8,7 +8,7 @@
  * that nobody asked for, nothing that is not durable.
  */
 
-#include "daemon/setup.h"
+#include "config/loaded_config.h"
 #include "feed.h"
 #include "loop/loop.h"
 #include "proto/arena.h"
@@ -34,8 +34,8 @@ struct house {
 	struct timer *timer;
 	bool turned;
 	struct config config;
-	struct setup setup;
-	struct setup *current;
+	struct loaded_config loaded;
+	struct loaded_config *current;
 	struct store *store;
 	struct watch *store_watch;
 	struct relay *relay;

@@ -116,9 +116,9 @@ static void leave_room(struct talk *talk) {
 }
 
 static void take_site(struct talk *talk) {
-	talk->house.setup.site =
+	talk->house.loaded.site =
 		(struct site *)(feed_below(&talk->feed, 2) ? &places_half : &places_whole);
-	intake_site(talk->house.intake, talk->house.setup.site);
+	intake_site(talk->house.intake, talk->house.loaded.site);
 }
 
 static const struct verb {

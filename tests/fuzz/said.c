@@ -7,7 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "encode/said.h"
 #include "feed.h"
 #include "proto/text.h"

@@ -4,7 +4,7 @@
  * in one sentence that names the file.
  */
 #include "base/memory.h"
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "feed.h"
 #include "proto/text.h"
 #include "scratch.h"

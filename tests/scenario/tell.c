@@ -16,9 +16,9 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "calendar/when.h"
+#include "config/site_file.h"
 #include "core/relay.h"
 #include "daemon/journal.h"
-#include "daemon/site_file.h"
 #include "daemon/refusal.h"
 #include "encode/encode.h"
 

@@ -2,7 +2,7 @@
 #include "spoken.h"
 
 #include "base/memory.h"
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "proto/text.h"
 
 #include <stdio.h>

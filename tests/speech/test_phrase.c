@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is said to a guest: which phrase, and what is filled in. */
 #include "base/memory.h"
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "speech/pinyin.h"
 #include "speech/placeholders.h"
 

@@ -3,7 +3,7 @@
 #include "folder.h"
 
 #include "base/memory.h"
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "speech/placeholders.h"
 #include "speech/voice.h"
 

@@ -2,7 +2,7 @@
 /* The sample of a site file, as it stands. */
 #include "folder.h"
 
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "speech/phrase.h"
 #include "speech/pinyin.h"
 

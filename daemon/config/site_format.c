@@ -2,7 +2,7 @@
 /* What a site file may hold: its kinds of section, and their keys. */
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/site_file_private.h"
+#include "config/site_file_private.h"
 #include "speech/phrase.h"
 
 #include <stddef.h>

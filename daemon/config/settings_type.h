@@ -3,7 +3,7 @@
 
 /* What a type of value is: how to read it, what to call it, what it owns. Private to settings. */
 
-#include "daemon/settings.h"
+#include "config/settings.h"
 
 /* Read @value, in NFC, into @place. Returns 0, or 1 with nothing changed if it does not fit. */
 int setting_parse(const struct setting *key, const char *value, void *place);

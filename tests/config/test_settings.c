@@ -6,7 +6,7 @@
 #include "folder.h"
 
 #include "base/memory.h"
-#include "daemon/settings.h"
+#include "config/settings.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
  * compares them: in NFC, blind to the case of ASCII letters. Areas and services are asked for
  * apart: each has its own names.
  */
-#include "daemon/site_file_private.h"
+#include "config/site_file_private.h"
 
 #include <strings.h>
 

@@ -4,13 +4,13 @@
  * what refers to what is resolved; then site_names.c looks whether everything has a name of its
  * own.
  */
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "calendar/when.h"
-#include "daemon/settings_type.h"
-#include "daemon/site_file_private.h"
+#include "config/settings_type.h"
+#include "config/site_file_private.h"
 
 #include <errno.h>
 #include <string.h>

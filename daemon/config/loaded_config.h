@@ -3,11 +3,16 @@
 
 /* A configuration, its site, and where they say things are: built whole, then swapped. */
 
+#include "config/config.h"
 #include "core/site.h"
-#include "daemon/config.h"
-#include "daemon/usherd.h"
 
-struct setup {
+/* The files that the command line names; NULL: those of their usual places. */
+struct config_files {
+	const char *config;
+	const char *site;
+};
+
+struct loaded_config {
 	struct config *config;
 	struct site *site;
 	char *socket;    /* path of the Unix socket */
@@ -16,7 +21,8 @@ struct setup {
 };
 
 /* Returns 0, or a negative errno and one sentence *@ret_why, which the caller frees. */
-int setup_read(struct setup **ret, char **ret_why, const struct usherd_options *options);
+int loaded_config_read(
+	struct loaded_config **ret, char **ret_why, const struct config_files *options);
 
 /* Takes NULL and half-built; returns NULL. */
-struct setup *setup_free(struct setup *setup);
+struct loaded_config *loaded_config_free(struct loaded_config *loaded);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* usherd's settings, what is so without them, and the sample that says so; then a setup as a whole.
+/* usherd's settings, what is so without them, and the sample that says so; then a loaded as
+ * a whole.
  */
 #include "folder.h"
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "daemon/config.h"
-#include "daemon/setup.h"
+#include "config/config.h"
+#include "config/loaded_config.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -31,7 +32,7 @@ static void stop(void) {
 }
 
 TestSuite(config, .init = start, .fini = stop);
-TestSuite(setup, .init = start, .fini = stop);
+TestSuite(loaded_config, .init = start, .fini = stop);
 
 static struct config *read_good(const char *path) {
 	struct config *config = NULL;
@@ -196,21 +197,21 @@ static char *uncommented(void) {
 
 /* What stands in the sample behind a # is what is so without it, but for TCP, which is off. */
 Test(config, the_sample_says_what_is_by_default) {
-	const struct usherd_options nothing = {.site = sample_site};
+	const struct config_files nothing = {.site = sample_site};
 	char *text = uncommented(), *why = NULL;
 	struct config *config = read_text(text);
-	struct setup *setup = NULL;
+	struct loaded_config *loaded = NULL;
 
 	(void)remove(folder_place(&folder, "usherd.conf"));
-	cr_assert_eq(setup_read(&setup, &why, &nothing), 0, "%s", why);
-	cr_assert_str_eq(config->socket, setup->socket);
-	cr_assert_str_eq(config->database, setup->database);
+	cr_assert_eq(loaded_config_read(&loaded, &why, &nothing), 0, "%s", why);
+	cr_assert_str_eq(config->socket, loaded->socket);
+	cr_assert_str_eq(config->database, loaded->database);
 	cr_assert_str_eq(config->site, "/etc/usher/usher.site");
-	cr_assert_str_eq(config->socket_group, setup->config->socket_group);
+	cr_assert_str_eq(config->socket_group, loaded->config->socket_group);
 	cr_assert_str_eq(config->listen_tcp, "127.0.0.1:7070");
-	cr_assert_eq(config->max_clients, setup->config->max_clients);
-	cr_assert_eq(config->log_level, setup->config->log_level);
-	setup_free(setup);
+	cr_assert_eq(config->max_clients, loaded->config->max_clients);
+	cr_assert_eq(config->log_level, loaded->config->log_level);
+	loaded_config_free(loaded);
 	config_free(config);
 	free(text);
 }
@@ -235,60 +236,60 @@ Test(config, places_come_from_folders_by_name) {
 	}
 }
 
-Test(setup, is_read_from_the_folders_of_the_service_manager) {
-	const struct usherd_options nothing = {0};
-	struct setup *setup = NULL;
+Test(loaded_config, is_read_from_the_folders_of_the_service_manager) {
+	const struct config_files nothing = {0};
+	struct loaded_config *loaded = NULL;
 	char *site = folder_read(sample_site), *why = NULL;
 
 	setenv("RUNTIME_DIRECTORY", "/a/run", 1);
 	setenv("STATE_DIRECTORY", "/a/state:/b/state", 1);
 	folder_write_text(&folder, "usher.site", site);
 	folder_write_text(&folder, "usherd.conf", "[usherd]\nmax-clients = 7\n");
-	cr_assert_eq(setup_read(&setup, &why, &nothing), 0, "%s", why);
-	cr_assert_str_eq(setup->socket, "/a/run/usher.sock");
-	cr_assert_str_eq(setup->database, "/a/state/usher.db");
-	cr_assert_str_eq(setup->site_path, folder_place(&folder, "usher.site"));
-	cr_assert_eq(setup->config->max_clients, 7);
-	cr_assert_str_eq(setup->site->name, "君林天下");
-	setup_free(setup);
+	cr_assert_eq(loaded_config_read(&loaded, &why, &nothing), 0, "%s", why);
+	cr_assert_str_eq(loaded->socket, "/a/run/usher.sock");
+	cr_assert_str_eq(loaded->database, "/a/state/usher.db");
+	cr_assert_str_eq(loaded->site_path, folder_place(&folder, "usher.site"));
+	cr_assert_eq(loaded->config->max_clients, 7);
+	cr_assert_str_eq(loaded->site->name, "君林天下");
+	loaded_config_free(loaded);
 	free(site);
 }
 
-Test(setup, takes_what_is_said_before_what_is_found) {
-	struct setup *setup = NULL;
+Test(loaded_config, takes_what_is_said_before_what_is_found) {
+	struct loaded_config *loaded = NULL;
 	char *why = NULL, text[256];
-	struct usherd_options options = {.config = folder_place(&folder, "other.conf")};
+	struct config_files options = {.config = folder_place(&folder, "other.conf")};
 
 	folder_write_text(&folder, "usherd.conf", "[usherd]\nmax-clients = 7\n");
 	snprintf(text, sizeof text, "[usherd]\nsocket = /a/sock\ndatabase = /a/db\nsite = %s\n",
 		sample_site);
 	folder_write_text(&folder, "other.conf", text);
-	cr_assert_eq(setup_read(&setup, &why, &options), 0, "%s", why);
-	cr_assert_str_eq(setup->socket, "/a/sock");
-	cr_assert_str_eq(setup->database, "/a/db");
-	cr_assert_str_eq(setup->site_path, sample_site);
-	cr_assert_eq(setup->config->max_clients, 20000);
-	setup_free(setup);
+	cr_assert_eq(loaded_config_read(&loaded, &why, &options), 0, "%s", why);
+	cr_assert_str_eq(loaded->socket, "/a/sock");
+	cr_assert_str_eq(loaded->database, "/a/db");
+	cr_assert_str_eq(loaded->site_path, sample_site);
+	cr_assert_eq(loaded->config->max_clients, 20000);
+	loaded_config_free(loaded);
 	options.site = folder_write_text(&folder, "small.site",
 		"[site]\nname = small\n[post boss]\nname = boss\nsupervisor = yes\n");
-	cr_assert_eq(setup_read(&setup, &why, &options), 0, "%s", why);
-	cr_assert_str_eq(setup->site->name, "small");
-	setup_free(setup);
+	cr_assert_eq(loaded_config_read(&loaded, &why, &options), 0, "%s", why);
+	cr_assert_str_eq(loaded->site->name, "small");
+	loaded_config_free(loaded);
 }
 
-Test(setup, fails_with_what_it_cannot_have) {
-	struct usherd_options options = {
+Test(loaded_config, fails_with_what_it_cannot_have) {
+	struct config_files options = {
 		.config = folder_place(&folder, "no.conf"), .site = sample_site};
-	struct setup *setup = NULL;
+	struct loaded_config *loaded = NULL;
 	char *why = NULL;
 
-	cr_assert_eq(
-		setup_read(&setup, &why, &options), -ENOENT, "a file that was named must be there");
+	cr_assert_eq(loaded_config_read(&loaded, &why, &options), -ENOENT,
+		"a file that was named must be there");
 	cr_assert_not_null(strstr(why, "no.conf: it cannot be read"), "%s", why);
 	free(why);
-	options = (struct usherd_options){.site = folder_place(&folder, "no.site")};
-	cr_assert_eq(setup_read(&setup, &why, &options), -ENOENT);
+	options = (struct config_files){.site = folder_place(&folder, "no.site")};
+	cr_assert_eq(loaded_config_read(&loaded, &why, &options), -ENOENT);
 	cr_assert_not_null(strstr(why, "no.site: it cannot be read"), "%s", why);
 	free(why);
-	cr_assert_null(setup);
+	cr_assert_null(loaded);
 }

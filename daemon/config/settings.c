@@ -15,11 +15,11 @@
  * A section's values are one struct, described by its keys' rows; what a type of value is, is a
  * row of `types` (settings_type.c): how to read it, what to call it, what it owns.
  */
-#include "daemon/settings.h"
+#include "config/settings.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/settings_type.h"
+#include "config/settings_type.h"
 #include "proto/text.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 /* Each way in which a site file does not fit together, and what is said of it. */
 #include "folder.h"
 
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/config.h"
+#include "config/config.h"
 
 #include "base/address.h"
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "daemon/settings.h"
+#include "config/settings.h"
 
 #include <stddef.h>
 #include <stdio.h>

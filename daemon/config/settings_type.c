@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/settings_type.h"
+#include "config/settings_type.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"

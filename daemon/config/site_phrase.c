@@ -6,7 +6,7 @@
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/site_file_private.h"
+#include "config/site_file_private.h"
 #include "speech/placeholders.h"
 
 #include <string.h>

@@ -3,8 +3,8 @@
 
 /* Shared by the site file's readers: what it may hold, and a site on its way out of it. */
 
+#include "config/settings.h"
 #include "core/site.h"
-#include "daemon/settings.h"
 
 enum {
 	KIND_SITE,

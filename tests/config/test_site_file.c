@@ -2,7 +2,7 @@
 /* Site files that fit together. */
 #include "folder.h"
 
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 #include "speech/phrase.h"
 
 #include <criterion/criterion.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "folder.h"
 
-#include "daemon/site_file.h"
+#include "config/site_file.h"
 
 #include "base/memory.h"
 
