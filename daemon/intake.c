@@ -99,14 +99,15 @@ static const Usher__Fact__Answered *decide(
 	const Usher__Fact__Answered *answer = relay_apply(intake->parts.relay, event, facts);
 
 	if (event->kind == EVENT_SITE) {
-		outbox_site(intake->parts.outbox, event->site); /* before anything is told under it
-								 */
+		delivery_site(intake->parts.delivery, event->site); /* before anything is told under
+								     * it
+								     */
 	}
 	if (facts->n) {
 		journal_write(intake->parts.journal, event, facts, answer);
-		outbox_changed(intake->parts.outbox, facts);
+		delivery_changed(intake->parts.delivery, facts);
 	}
-	outbox_turned(intake->parts.outbox);
+	delivery_turned(intake->parts.delivery);
 	log_turned(intake->parts.relay);
 	if (answer && facts_answer(facts) && log_says(LOG_LEVEL_DEBUG)) {
 		log_act(event, answer);
@@ -161,7 +162,7 @@ static void answer_with(struct client *client, Usher__Answer *answer) {
 
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = answer;
-	outbox_reply(client, &message);
+	delivery_reply(client, &message);
 }
 
 static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome,

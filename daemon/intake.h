@@ -3,14 +3,14 @@
 
 /*
  * The way in: a request is checked, stamped with the time, and becomes one event; what the relay
- * decides goes to the journal and the outbox, and so does the answer. Reads are answered from the
+ * decides goes to the journal and the delivery, and so does the answer. Reads are answered from the
  * state, and from history where they ask for it.
  */
 
 #include "core/relay.h"
 #include "daemon/journal.h"
-#include "daemon/outbox.h"
 #include "daemon/reports.h"
+#include "delivery/delivery.h"
 #include "record/history.h"
 #include "wire/usher.pb-c.h"
 
@@ -21,7 +21,7 @@ struct intake;
 struct intake_parts {
 	struct relay *relay;
 	struct journal *journal;
-	struct outbox *outbox;
+	struct delivery *delivery;
 	struct history *history;
 	int64_t (*now)(void *userdata);
 	uint64_t (*room)(void *userdata);

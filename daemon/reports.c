@@ -132,7 +132,7 @@ static void answer(struct inquiry *inquiry) {
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = &answer;
-	outbox_reply(inquiry->awaited.client, &message);
+	delivery_reply(inquiry->awaited.client, &message);
 }
 
 static struct inquiry *first_asked(const struct reports *reports) {

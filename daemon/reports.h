@@ -8,7 +8,7 @@
  */
 
 #include "core/relay.h"
-#include "daemon/outbox.h"
+#include "delivery/delivery.h"
 #include "loop/loop.h"
 #include "wire/usher.pb-c.h"
 

@@ -17,7 +17,7 @@ enum {
 	LISTENERS_MAX = 8,
 };
 
-/* A connection: a session, and once it has said hello the outbox's client for it. */
+/* A connection: a session, and once it has said hello the delivery's client for it. */
 struct line {
 	struct switchboard *switchboard;
 	struct list link; /* switchboard.lines */
@@ -53,7 +53,7 @@ static void welcome(struct switchboard *switchboard, struct line *line, const ch
 	welcome.site = site->name;
 	welcome.off_line = site->off_line;
 	welcome.on_line = site->on_line;
-	welcome.log = outbox_log(switchboard->parts.outbox);
+	welcome.log = delivery_log(switchboard->parts.delivery);
 	welcome.time = switchboard->parts.now(switchboard->events.userdata);
 	if (duty) {
 		person.badge = duty->person->badge;
@@ -68,7 +68,7 @@ static void welcome(struct switchboard *switchboard, struct line *line, const ch
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
 	session_accept(line->session);
-	outbox_reply(line->client, &message);
+	delivery_reply(line->client, &message);
 }
 
 static void on_hello(void *userdata, struct session *session, const Usher__Hello *hello) {
@@ -80,7 +80,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 			"hello needs a device of 1 to 64 bytes and a run that is not 0");
 		return;
 	}
-	line->client = outbox_enter(switchboard->parts.outbox, session, hello);
+	line->client = delivery_enter(switchboard->parts.delivery, session, hello);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(line->client)}),
 		"device connected");
 	welcome(switchboard, line, client_device(line->client));
@@ -113,7 +113,7 @@ static void on_drained(void *userdata, struct session *session) {
 	struct line *line = line_of(session);
 
 	if (line->client) {
-		outbox_drained(line->client);
+		delivery_drained(line->client);
 	}
 }
 
@@ -130,9 +130,9 @@ static void on_silent(void *userdata, struct session *session) {
 	device = copy_text(client_device(line->client));
 	listened = client_listens(line->client);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", device}), "device disconnected");
-	line->client = outbox_leave(line->client);
+	line->client = delivery_leave(line->client);
 	if (listened && !switchboard->stopping &&
-		!outbox_listens(switchboard->parts.outbox, device)) {
+		!delivery_listens(switchboard->parts.delivery, device)) {
 		switchboard->events.silent(
 			switchboard->events.userdata, device, session_silence(session));
 	}

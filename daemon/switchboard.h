@@ -8,7 +8,7 @@
 
 #include "config/loaded_config.h"
 #include "core/relay.h"
-#include "daemon/outbox.h"
+#include "delivery/delivery.h"
 #include "loop/loop.h"
 
 struct switchboard;
@@ -26,7 +26,7 @@ struct switchboard_events {
 
 struct switchboard_parts {
 	struct loop *loop;
-	struct outbox *outbox;
+	struct delivery *delivery;
 	const struct relay *relay;
 	int64_t (*now)(void *userdata);
 	struct loaded_config *const *loaded; /* the current one, whichever that is */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Everything meets here: the loop hands bytes to sessions, sessions hand requests to intake, intake
- * asks the core and writes to the journal, the store says what is durable, the outbox lets it out.
+ * asks the core and writes to the journal, the store says what is durable, the delivery lets it
+ * out.
  *
- * A stop drains: no new sessions, a snapshot, wait for the last seq, let the outbox go, say
+ * A stop drains: no new sessions, a snapshot, wait for the last seq, let the delivery go, say
  * goodbye.
  */
 #include "daemon/usherd.h"
@@ -15,10 +16,10 @@
 #include "config/loaded_config.h"
 #include "daemon/intake.h"
 #include "daemon/journal.h"
-#include "daemon/outbox.h"
 #include "daemon/reports.h"
 #include "daemon/supervision.h"
 #include "daemon/switchboard.h"
+#include "delivery/delivery.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "store/store.h"
@@ -40,7 +41,7 @@ struct usherd {
 	struct relay *relay;
 	struct journal *journal;
 	struct history *history;
-	struct outbox *outbox;
+	struct delivery *delivery;
 	struct reports *reports;
 	struct intake *intake;
 	struct supervision *supervision;
@@ -88,7 +89,7 @@ static void on_wake(void *userdata) {
 }
 
 static void stop_if_drained(struct usherd *usherd) {
-	if (usherd->drained && outbox_empty(usherd->outbox)) {
+	if (usherd->drained && delivery_empty(usherd->delivery)) {
 		switchboard_goodbye(usherd->switchboard);
 	}
 }
@@ -98,17 +99,17 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 
 	supervision_answered(usherd->supervision, ticket);
 	usherd->drained = usherd->stopping && ticket >= usherd->last;
-	if (usherd->outbox) {
+	if (usherd->delivery) {
 		relay_let_go(usherd->relay, seq);
-		outbox_durable(usherd->outbox, seq);
+		delivery_durable(usherd->delivery, seq);
 	}
 }
 
 static void on_turned(void *userdata) {
 	struct usherd *usherd = userdata;
 
-	outbox_flush(usherd->outbox, site_time(usherd));
-	if (outbox_waits(usherd->outbox)) {
+	delivery_flush(usherd->delivery, site_time(usherd));
+	if (delivery_waits(usherd->delivery)) {
 		store_hurry(usherd->store); /* for a receipt, too, that a reply could have seen */
 	}
 	stop_if_drained(usherd);
@@ -269,12 +270,12 @@ static void open_intake(struct usherd *usherd) {
 	struct intake_parts parts;
 
 	usherd->epoch = (wall > last ? wall : last) - loop_monotonic_ms(usherd->loop);
-	usherd->outbox =
-		outbox_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
+	usherd->delivery =
+		delivery_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
 	parts = (struct intake_parts){
 		.relay = usherd->relay,
 		.journal = usherd->journal,
-		.outbox = usherd->outbox,
+		.delivery = usherd->delivery,
 		.history = usherd->history,
 		.now = site_time,
 		.room = room,
@@ -293,7 +294,7 @@ static int open_switchboard(struct usherd *usherd) {
 		on_request, on_receipt, on_hears, on_silent, usherd};
 	const struct switchboard_parts parts = {
 		.loop = usherd->loop,
-		.outbox = usherd->outbox,
+		.delivery = usherd->delivery,
 		.relay = usherd->relay,
 		.now = site_time,
 		.loaded = &usherd->loaded,
@@ -350,7 +351,7 @@ struct usherd *usherd_free(struct usherd *usherd) {
 	switchboard_close(usherd->switchboard);
 	intake_free(usherd->intake);
 	reports_free(usherd->reports);
-	outbox_free(usherd->outbox);
+	delivery_free(usherd->delivery);
 	history_close(usherd->history);
 	journal_free(usherd->journal);
 	relay_free(usherd->relay);

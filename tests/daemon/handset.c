@@ -29,7 +29,7 @@ static void welcome(struct handset *handset) {
 	char *post;
 
 	welcome.version = SESSION_VERSION;
-	welcome.log = outbox_log(handset->house->outbox);
+	welcome.log = delivery_log(handset->house->delivery);
 	welcome.time = handset->house->now;
 	if (duty) {
 		post = duty->duties[0]->post;
@@ -41,14 +41,14 @@ static void welcome(struct handset *handset) {
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
 	session_accept(handset->session);
-	outbox_reply(handset->client, &message);
+	delivery_reply(handset->client, &message);
 }
 
 static void on_hello(void *userdata, struct session *session, const Usher__Hello *hello) {
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	handset->client = outbox_enter(handset->house->outbox, session, hello);
+	handset->client = delivery_enter(handset->house->delivery, session, hello);
 	welcome(handset);
 	if (client_listens(handset->client)) {
 		intake_hears(handset->house->intake, handset->device);
@@ -74,7 +74,7 @@ static void on_drained(void *userdata, struct session *session) {
 	struct handset *handset = session_userdata(session);
 
 	if (handset->client) {
-		outbox_drained(handset->client);
+		delivery_drained(handset->client);
 	}
 }
 
@@ -84,8 +84,8 @@ static void on_closed(void *userdata, struct session *session) {
 	if (handset->client) {
 		bool listened = client_listens(handset->client);
 
-		handset->client = outbox_leave(handset->client);
-		if (listened && !outbox_listens(handset->house->outbox, handset->device)) {
+		handset->client = delivery_leave(handset->client);
+		if (listened && !delivery_listens(handset->house->delivery, handset->device)) {
 			intake_silent(handset->house->intake, handset->device, 0);
 		}
 	}

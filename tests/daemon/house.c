@@ -24,9 +24,9 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 
 	cr_assert_null(house->failed, "nothing is durable after a failure");
 	house->durable = seq;
-	if (house->outbox) {
+	if (house->delivery) {
 		relay_let_go(house->relay, seq);
-		outbox_durable(house->outbox, seq);
+		delivery_durable(house->delivery, seq);
 	}
 }
 
@@ -45,7 +45,7 @@ static void on_store(void *userdata) {
 static void on_turned(void *userdata) {
 	struct house *house = userdata;
 
-	outbox_flush(house->outbox, house->now);
+	delivery_flush(house->delivery, house->now);
 }
 
 static void on_impatient(void *userdata) {
@@ -93,12 +93,12 @@ static void open_parts(struct house *house) {
 	cr_assert_eq(
 		loop_watch(house->loop, store_fd(house->store), on_store, house, &house->watch), 0);
 	house->durable = relay_seq(house->relay);
-	house->outbox = outbox_new(house->relay, store_log(house->store), house->durable);
+	house->delivery = delivery_new(house->relay, store_log(house->store), house->durable);
 	loop_at_turn(house->loop, on_turned, house);
 	reports = (struct reports_parts){house->loop, house->relay,
 		house->sqlite ? database(house) : NULL, site_time, house};
 	cr_assert_eq(reports_new(&house->reports, &reports), 0);
-	parts = (struct intake_parts){house->relay, house->journal, house->outbox, house->history,
+	parts = (struct intake_parts){house->relay, house->journal, house->delivery, house->history,
 		site_time, room, house, house->reports};
 	house->intake = intake_new(&parts);
 	intake_site(house->intake, house->site);
@@ -110,7 +110,7 @@ static void close_parts(struct house *house) {
 	loop_at_turn(house->loop, NULL, NULL);
 	house->intake = intake_free(house->intake);
 	house->reports = reports_free(house->reports);
-	house->outbox = outbox_free(house->outbox);
+	house->delivery = delivery_free(house->delivery);
 	house->watch = watch_free(house->watch);
 	house->history = history_close(house->history);
 	house->journal = journal_free(house->journal);
@@ -238,8 +238,9 @@ static void hear_all(struct house *house) {
 
 void house_settle(struct house *house) {
 	timer_set(house->patience, PATIENCE);
-	outbox_flush(house->outbox, house->now); /* what the test itself did was no turn of the loop
-						  */
+	delivery_flush(house->delivery, house->now); /* what the test itself did was no turn of the
+						      * loop
+						      */
 	for (hear_all(house); !is_quiet(house); hear_all(house)) {
 		cr_assert_eq(loop_turn(house->loop), 0);
 		cr_assert_not(house->impatient, "what is waited for does not come");

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * The top floor without its doors: relay, journal, outbox and intake over a store, put together as
- * usherd puts them together. Time is the test's, and so is the disk's: what is held back is not
+ * The top floor without its doors: relay, journal, delivery and intake over a store, put together
+ * as usherd puts them together. Time is the test's, and so is the disk's: what is held back is not
  * durable. Devices are handsets (handset.h), each with a real session over a socket pair.
  */
 
@@ -13,8 +13,8 @@
 #include "core/relay.h"
 #include "daemon/intake.h"
 #include "daemon/journal.h"
-#include "daemon/outbox.h"
 #include "daemon/reports.h"
+#include "delivery/delivery.h"
 #include "loop/loop.h"
 #include "record/history.h"
 #include "store/store.h"
@@ -33,7 +33,7 @@ struct house {
 	struct relay *relay;
 	struct journal *journal;
 	struct history *history;
-	struct outbox *outbox;
+	struct delivery *delivery;
 	struct reports *reports;
 	struct intake *intake;
 	struct store_replayed replayed;

@@ -110,7 +110,7 @@ Test(reports_made, who_leaves_takes_the_report_along) {
 	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__DONE);
 	cr_assert_eq(loop_turn(house.loop), 0); /* the worker may have it now */
 	cr_assert_eq(ask(&boss, 2, false), USHER__OUTCOME__DONE);
-	boss.client = outbox_leave(boss.client);
+	boss.client = delivery_leave(boss.client);
 	handset_hang_up(&boss);
 	handset_come_back(&boss, false);
 	ASSERT_REPORT(
@@ -129,7 +129,7 @@ Test(reports_made, what_nobody_waits_for_is_not_made) {
 		cr_assert_eq(ask(&boss, id, false), USHER__OUTCOME__DONE);
 	}
 	cr_assert_eq(ask(&other, 1, false), USHER__OUTCOME__TOO_MANY);
-	boss.client = outbox_leave(boss.client);
+	boss.client = delivery_leave(boss.client);
 	for (uint64_t id = 1; id <= 5; id++) {
 		cr_assert_eq(ask(&other, id, false), USHER__OUTCOME__DONE);
 	}
@@ -165,7 +165,7 @@ Test(reports_made, a_few_wait_for_one) {
 
 /* What a report brings while the disk is held back, once it is let go. */
 static const char *hear_held(void) {
-	while (outbox_empty(house.outbox)) {
+	while (delivery_empty(house.delivery)) {
 		cr_assert_eq(loop_turn(house.loop), 0);
 	}
 	house_let_go(&house);
@@ -253,7 +253,7 @@ Test(reports_made, one_waits_for_the_disk) {
 	handset_send(&lobby, "bar", "李");
 	reporting_forget();
 	handset_say(&boss, ASK(REPORT), &(Usher__ReportOn)USHER__REPORT_ON__INIT);
-	while (outbox_empty(house.outbox)) {
+	while (delivery_empty(house.delivery)) {
 		cr_assert_eq(loop_turn(house.loop), 0);
 	}
 	assert_heard_nothing(&boss);

@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "daemon/intake.h"
 #include "daemon/journal.h"
-#include "daemon/outbox.h"
 #include "daemon/switchboard.h"
+#include "delivery/delivery.h"
 #include "loop/timer.h"
 #include "places.h"
 #include "proto/frame.h"
@@ -44,7 +44,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 
 	house->durable = seq;
 	relay_let_go(house->relay, seq);
-	outbox_durable(house->outbox, seq);
+	delivery_durable(house->delivery, seq);
 }
 
 static void on_failed(void *userdata, const char *why) {
@@ -87,7 +87,7 @@ static void on_silent(void *userdata, const char *device, int64_t silence) {
 static void on_turn_ends(void *userdata) {
 	struct house *house = userdata;
 
-	outbox_flush(house->outbox, house->now);
+	delivery_flush(house->delivery, house->now);
 }
 
 static void on_turned(void *userdata) {
@@ -304,12 +304,12 @@ static void open_rooms(struct house *house) {
 	NEED(loop_watch(house->loop, store_fd(house->store), on_store, house,
 		     &house->store_watch) == 0,
 		"no watch");
-	house->outbox = parts.outbox = outbox_new(house->relay, store_log(house->store), 0);
+	house->delivery = parts.delivery = delivery_new(house->relay, store_log(house->store), 0);
 	loop_at_turn(house->loop, on_turn_ends, house);
 	house->intake = intake_new(&(struct intake_parts){
 		.relay = house->relay,
 		.journal = house->journal,
-		.outbox = house->outbox,
+		.delivery = house->delivery,
 		.now = now,
 		.room = room,
 		.userdata = house,
@@ -375,7 +375,7 @@ void house_close(struct house *house) {
 	watch_free(house->store_watch);
 	check_replay(house);
 	intake_free(house->intake);
-	outbox_free(house->outbox);
+	delivery_free(house->delivery);
 	journal_free(house->journal);
 	relay_free(house->relay);
 	store_close(house->store);

@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * A whole relay but for its process: the loop, the switchboard with its socket, intake, outbox,
+ * A whole relay but for its process: the loop, the switchboard with its socket, intake, delivery,
  * journal, over a store in memory. Clients connect and send what they like; whatever the relay says
  * to them must be what usher.proto says: sound frames, welcome first and goodbye last, no answer
  * that nobody asked for, nothing that is not durable.
@@ -40,7 +40,7 @@ struct house {
 	struct watch *store_watch;
 	struct relay *relay;
 	struct journal *journal;
-	struct outbox *outbox;
+	struct delivery *delivery;
 	struct intake *intake;
 	struct switchboard *switchboard;
 	int64_t now;      /* site time */

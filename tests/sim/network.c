@@ -54,8 +54,8 @@ static void leave(struct session *line) {
 	bool listened = client_listens(line->client);
 	struct moment moment;
 
-	line->client = outbox_leave(line->client);
-	if (listened && !outbox_listens(rooms->outbox, peer_names[line->peer])) {
+	line->client = delivery_leave(line->client);
+	if (listened && !delivery_listens(rooms->delivery, peer_names[line->peer])) {
 		oracle_begin(line->world, &moment, BY_EAR);
 		ears_lost(line->world, line->peer);
 		intake_silent(rooms->intake, peer_names[line->peer], 0);
@@ -99,7 +99,7 @@ void network_write(struct session *line, const void *bytes, size_t size) {
 	add(&line->in, bytes, size);
 }
 
-/* What the outbox calls
+/* What the delivery calls
  * ---------------------------------------------------------------------------- */
 
 void session_send(struct session *line, const void *frame, size_t size, bool answer) {
@@ -165,15 +165,15 @@ static void take_hello(struct session *line, const Usher__Hello *hello) {
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	struct moment moment;
 
-	line->client = outbox_enter(rooms->outbox, line, hello);
+	line->client = delivery_enter(rooms->delivery, line, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
 	welcome.version = SESSION_VERSION;
-	welcome.log = outbox_log(rooms->outbox);
+	welcome.log = delivery_log(rooms->delivery);
 	welcome.time = line->world->now;
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
 	expect(line, NULL);
-	outbox_reply(line->client, &message);
+	delivery_reply(line->client, &message);
 	expected(line);
 	if (hello->listen) {
 		oracle_begin(line->world, &moment, BY_EAR);
@@ -252,7 +252,7 @@ static bool move_out(struct session *line, size_t size) {
 	}
 	bytes_drop(&line->out, size);
 	if (line->out.start == line->out.end && line->client) {
-		outbox_drained(line->client);
+		delivery_drained(line->client);
 	}
 	return true;
 }

@@ -3,8 +3,8 @@
 
 /*
  * The network: lines between devices and the relay, each two queues of bytes. What session.h
- * promises to the outbox is kept here: a session is one end of such a line. Bytes arrive in pieces,
- * in any order between lines, and are lost when the line is cut.
+ * promises to the delivery is kept here: a session is one end of such a line. Bytes arrive in
+ * pieces, in any order between lines, and are lost when the line is cut.
  */
 
 #include "base/list.h"

@@ -22,7 +22,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 
 	rooms->durable = seq;
 	relay_let_go(rooms->relay, seq);
-	outbox_durable(rooms->outbox, seq);
+	delivery_durable(rooms->delivery, seq);
 }
 
 static void on_failed(void *userdata, const char *why) {
@@ -61,11 +61,11 @@ void rooms_start(struct world *world, int site) {
 	}
 	world->tally->n[TALLY_SNAPSHOTS] += r == 0 && replayed.snapshot;
 	rooms->durable = relay_seq(rooms->relay);
-	rooms->outbox = outbox_new(rooms->relay, rooms->log, rooms->durable);
+	rooms->delivery = delivery_new(rooms->relay, rooms->log, rooms->durable);
 	parts = (struct intake_parts){
 		.relay = rooms->relay,
 		.journal = rooms->journal,
-		.outbox = rooms->outbox,
+		.delivery = rooms->delivery,
 		.now = now,
 		.room = room,
 		.userdata = world,
@@ -85,7 +85,7 @@ void rooms_stop(struct world *world) {
 
 	if (rooms->up) {
 		rooms->intake = intake_free(rooms->intake);
-		rooms->outbox = outbox_free(rooms->outbox);
+		rooms->delivery = delivery_free(rooms->delivery);
 		rooms->journal = journal_free(rooms->journal);
 		rooms->relay = relay_free(rooms->relay);
 		rooms->up = false;
@@ -109,8 +109,8 @@ void rooms_turned(struct world *world) {
 
 void rooms_end_turn(struct world *world) {
 	if (world->rooms.up) {
-		outbox_flush(world->rooms.outbox, world->now);
-		if (outbox_waits(world->rooms.outbox)) {
+		delivery_flush(world->rooms.delivery, world->now);
+		if (delivery_waits(world->rooms.delivery)) {
 			store_hurry(world->rooms.store);
 		}
 	}

@@ -10,7 +10,7 @@
 #include "core/relay.h"
 #include "daemon/intake.h"
 #include "daemon/journal.h"
-#include "daemon/outbox.h"
+#include "delivery/delivery.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -22,7 +22,7 @@ struct rooms {
 	uint64_t log; /* its number; drawn, where the real one asks the system */
 	struct relay *relay;
 	struct journal *journal;
-	struct outbox *outbox;
+	struct delivery *delivery;
 	struct intake *intake;
 	int site; /* that the relay has taken */
 	int site_before;

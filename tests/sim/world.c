@@ -234,7 +234,7 @@ void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 
 static bool is_settled(const struct world *world) {
 	bool settled = relay_seq(world->rooms.relay) == world->rooms.durable &&
-		outbox_empty(world->rooms.outbox) && !world->rooms.turning;
+		delivery_empty(world->rooms.delivery) && !world->rooms.turning;
 
 	for (int i = 0; i < DEVICES; i++) {
 		settled = settled && device_is_settled(&world->devices[i]);

@@ -14,28 +14,28 @@
 #include <stdint.h>
 
 enum {
-	GRAVES_KEPT = 4096,
+	TOMBSTONES_KEPT = 4096,
 };
 
-struct tomb {
+struct tombstone {
 	uint64_t handoff, seq;
 	char **posts; /* that it was between, n_posts of them */
 	size_t n_posts;
 };
 
-struct graves {
-	struct tomb tombs[GRAVES_KEPT]; /* a ring; those with no seq are empty */
-	size_t n;                       /* ever buried */
-	uint64_t floor;                 /* a cursor from here on can be told what has gone since */
+struct tombstones {
+	struct tombstone tombs[TOMBSTONES_KEPT]; /* a ring; those with no seq are empty */
+	size_t n;                                /* ever buried */
+	uint64_t floor; /* a cursor from here on can be told what has gone since */
 	struct idmap by_handoff;
 };
 
 /* @floor: what is known at the start. */
-void graves_init(struct graves *graves, uint64_t floor);
-void graves_finish(struct graves *graves);
+void tombstones_init(struct tombstones *tombstones, uint64_t floor);
+void tombstones_finish(struct tombstones *tombstones);
 
 /* @handoff was filed just now. */
-void graves_bury(struct graves *graves, const struct handoff *handoff);
+void tombstones_add(struct tombstones *tombstones, const struct handoff *handoff);
 
 /* NULL if it is not there (any more). */
-const struct tomb *graves_find(const struct graves *graves, uint64_t handoff);
+const struct tombstone *tombstones_find(const struct tombstones *tombstones, uint64_t handoff);

@@ -5,7 +5,7 @@
  */
 #include "handset.h"
 
-#include "daemon/graves.h"
+#include "delivery/tombstones.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -20,7 +20,7 @@
 #define MINUTE 60000 /* ms */
 
 enum {
-	PENDING_MAX = 64 * 1024, /* of outbox.c: beyond it updates wait */
+	PENDING_MAX = 64 * 1024, /* of delivery.c: beyond it updates wait */
 };
 
 static struct house house;
@@ -236,7 +236,7 @@ Test(resume, who_was_away_for_too_many_ends_begins_anew, .timeout = 300) {
 	static const char told[] = "welcome 901 at supervisor; 2 has 1/0; 4 has 1/0; 6 gone@";
 
 	handset_hang_up(&boss);
-	send_and_withdraw(GRAVES_KEPT);
+	send_and_withdraw(TOMBSTONES_KEPT);
 	handset_come_back(&boss, true);
 	cr_assert_eq(strncmp(handset_heard(&boss), told, strlen(told)), 0,
 		"as many as are kept are told");
@@ -384,7 +384,7 @@ Test(resume, a_sleeper_does_not_keep_what_is_gone, .timeout = 300) {
 
 	let_boss_sleep();
 	handset_act(&lobby, WITHDRAW, "2");
-	send_and_withdraw(GRAVES_KEPT + 1);
+	send_and_withdraw(TOMBSTONES_KEPT + 1);
 	wake_boss();
 	heard = handset_heard(&boss);
 	cr_assert(strstr(heard, "; 2 gone@") || strstr(heard, "; reset; "), "2 is shown for ever");

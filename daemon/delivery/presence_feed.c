@@ -7,7 +7,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "core/kind.h"
-#include "daemon/outbox_private.h"
+#include "delivery/delivery_private.h"
 #include "encode/update.h"
 
 enum {
@@ -28,21 +28,22 @@ struct concerns {
 };
 
 /* Is somebody at @post who does not listen? */
-static bool has_deaf(const struct outbox *outbox, const char *post) {
-	return outbox->n_deaf &&
-		relay_listening(outbox->relay, post) < relay_on_duty(outbox->relay, post);
+static bool has_deaf(const struct delivery *delivery, const char *post) {
+	return delivery->n_deaf &&
+		relay_listening(delivery->relay, post) < relay_on_duty(delivery->relay, post);
 }
 
-bool ears_depend(const struct outbox *outbox, const Usher__Fact__Fact *fact) {
+bool presence_feed_depends(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
 	switch ((int)fact->what_case) {
 	case USHER__FACT__FACT__WHAT_SIGNED_ON:
-		return outbox->n_deaf || relay_deaf_since(outbox->relay, fact->signed_on->device);
+		return delivery->n_deaf ||
+			relay_deaf_since(delivery->relay, fact->signed_on->device);
 	case USHER__FACT__FACT__WHAT_SIGNED_OFF:
-		return outbox->n_deaf;
+		return delivery->n_deaf;
 	case USHER__FACT__FACT__WHAT_OFFERED:
-		return has_deaf(outbox, fact->offered->post);
+		return has_deaf(delivery, fact->offered->post);
 	case USHER__FACT__FACT__WHAT_CLIMBED:
-		return has_deaf(outbox, fact->climbed->post);
+		return has_deaf(delivery, fact->climbed->post);
 	default:
 		return false;
 	}
@@ -81,13 +82,13 @@ static void add_senders(struct concerns *concerns, const Usher__Fact__Handoff *i
 	}
 }
 
-static void find(const struct outbox *outbox, struct concerns *concerns) {
+static void find(const struct delivery *delivery, struct concerns *concerns) {
 	const Usher__Fact__Device *device;
 	const struct handoff **handoffs;
 	size_t n;
 
-	for (size_t i = 0; (device = relay_device(outbox->relay, i)); i++) {
-		if (relay_deaf_since(outbox->relay, device->device)) {
+	for (size_t i = 0; (device = relay_device(delivery->relay, i)); i++) {
+		if (relay_deaf_since(delivery->relay, device->device)) {
 			struct concern *concern;
 
 			GROW(concerns->list, concerns->n);
@@ -98,7 +99,7 @@ static void find(const struct outbox *outbox, struct concerns *concerns) {
 			}
 		}
 	}
-	handoffs = relay_handoffs(outbox->relay, false, &n);
+	handoffs = relay_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		add_senders(concerns, &handoffs[i]->is);
 	}
@@ -113,14 +114,14 @@ static void finish(struct concerns *concerns) {
 }
 
 static Usher__Ear *word(
-	const struct outbox *outbox, const Usher__Fact__Device *device, struct pool *pool) {
+	const struct delivery *delivery, const Usher__Fact__Device *device, struct pool *pool) {
 	Usher__Ear *ear = POOL_NEW(pool, Usher__Ear);
 
 	usher__ear__init(ear);
 	ear->device = device->device;
 	ear->badge = device->person->badge;
 	ear->name = device->person->name;
-	ear->deaf_since = relay_deaf_since(outbox->relay, device->device);
+	ear->deaf_since = relay_deaf_since(delivery->relay, device->device);
 	ear->n_posts = device->n_duties < POSTS_TOLD ? device->n_duties : POSTS_TOLD;
 	ear->posts = pool_take(pool, ear->n_posts * sizeof *ear->posts);
 	for (size_t i = 0; i < ear->n_posts; i++) {
@@ -131,30 +132,30 @@ static Usher__Ear *word(
 
 /* Its own device is of no concern: it knows. */
 static void tell(struct client *client, const struct concerns *concerns) {
-	const struct outbox *outbox = client->outbox;
+	const struct delivery *delivery = client->delivery;
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Ear *deaf[DEAF_TOLD];
 	_cleanup_(freep) void *frame = NULL;
 	size_t n = 0, size;
 
 	if (session_pending(client->session) > PENDING_MAX) {
-		client->ears_owed = true;
+		client->presence_pending = true;
 		return;
 	}
 	for (size_t i = 0; i < concerns->n && n < DEAF_TOLD; i++) {
 		const struct concern *concern = &concerns->list[i];
 
 		if (strcmp(concern->device->device, client->device) != 0 &&
-			relay_may_see(
-				outbox->relay, client->device, concern->posts, concern->n_posts)) {
-			deaf[n++] = word(outbox, concern->device, &pool);
+			relay_may_see(delivery->relay, client->device, concern->posts,
+				concern->n_posts)) {
+			deaf[n++] = word(delivery, concern->device, &pool);
 		}
 	}
-	client->ears_owed = false;
-	if (!n && !client->ears_told) {
+	client->presence_pending = false;
+	if (!n && !client->presence_told) {
 		return;
 	}
-	client->ears_told = n > 0;
+	client->presence_told = n > 0;
 	frame = update_ears(deaf, n, &size);
 	session_send(client->session, frame, size, false);
 }
@@ -173,45 +174,45 @@ static bool has_reached(const struct handoff *handoff, const char *const *turned
 	return n > MANY && handoff->is.n_reached;
 }
 
-void outbox_turned(struct outbox *outbox) {
+void delivery_turned(struct delivery *delivery) {
 	size_t n_turned, n;
-	const char *const *turned = relay_turned(outbox->relay, &n_turned);
+	const char *const *turned = relay_turned(delivery->relay, &n_turned);
 	const struct handoff **handoffs;
 
 	if (!n_turned) {
 		return;
 	}
-	outbox->ears_changed = true;
-	handoffs = relay_handoffs(outbox->relay, false, &n);
+	delivery->presence_changed = true;
+	handoffs = relay_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (has_reached(handoffs[i], turned, n_turned)) {
-			owe_counts(outbox, handoffs[i]->is.handoff);
+			mark_counts(delivery, handoffs[i]->is.handoff);
 		}
 	}
 	free(handoffs);
 }
 
-void ears_flush(struct outbox *outbox) {
+void presence_feed_flush(struct delivery *delivery) {
 	_cleanup_(finish) struct concerns concerns = {.n = 0};
 
-	if (!outbox->ears_changed && !outbox->ears_owed) {
+	if (!delivery->presence_changed && !delivery->presence_pending) {
 		return;
 	}
-	find(outbox, &concerns);
-	outbox->n_deaf = concerns.n;
-	outbox->ears_owed = false;
-	list_each(link, &outbox->clients) {
+	find(delivery, &concerns);
+	delivery->n_deaf = concerns.n;
+	delivery->presence_pending = false;
+	list_each(link, &delivery->clients) {
 		struct client *client = container_of(link, struct client, link);
 
 		/* who is not in step yet is told once it is */
 		if (client->listens && !client->catching_up &&
-			(outbox->ears_changed || client->ears_owed)) {
+			(delivery->presence_changed || client->presence_pending)) {
 			tell(client, &concerns);
 		}
 	}
-	outbox->ears_changed = false;
+	delivery->presence_changed = false;
 }
 
-void ears_owe(struct client *client) {
-	client->ears_owed = client->outbox->ears_owed = true;
+void presence_feed_mark(struct client *client) {
+	client->presence_pending = client->delivery->presence_pending = true;
 }

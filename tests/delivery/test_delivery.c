@@ -41,7 +41,7 @@ static void stop(void) {
 	staff_leave(STAFF(everybody), &house);
 }
 
-TestSuite(outbox, .init = start, .fini = stop);
+TestSuite(delivery, .init = start, .fini = stop);
 
 /* Handoff 2 is offered to the show flat at seq 7, and that is old news. */
 static void send_first(void) {
@@ -51,7 +51,7 @@ static void send_first(void) {
 
 /* Order and durability ------------------------------------------------------------------------ */
 
-Test(outbox, a_handoff_is_told_to_all_whom_it_concerns) {
+Test(delivery, a_handoff_is_told_to_all_whom_it_concerns) {
 	handset_send(&lobby, "show-flat-a", "王");
 	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
 	assert_heard(&flat, "2 OFFERED@7; ");
@@ -60,29 +60,29 @@ Test(outbox, a_handoff_is_told_to_all_whom_it_concerns) {
 	assert_heard_nothing(&bar);
 }
 
-Test(outbox, nothing_is_told_before_it_is_durable) {
+Test(delivery, nothing_is_told_before_it_is_durable) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_send(&lobby, "bar", "李");
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
 		assert_heard_nothing(everybody[i].handset);
 	}
-	cr_assert_not(outbox_empty(house.outbox));
+	cr_assert_not(delivery_empty(house.delivery));
 	house_release(&house, 1);
 	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
 	assert_heard(&flat, "2 OFFERED@7; ");
 	assert_heard(&boss, "2 OFFERED@7; ");
 	assert_heard_nothing(&bar);
-	cr_assert_not(outbox_empty(house.outbox));
+	cr_assert_not(delivery_empty(house.delivery));
 	house_release(&house, 1);
 	assert_heard(&lobby, "answer 3 DONE 4; 4 OFFERED@9; ");
 	assert_heard(&bar, "4 OFFERED@9; ");
 	assert_heard(&boss, "4 OFFERED@9; ");
 	assert_heard_nothing(&flat);
-	cr_assert(outbox_empty(house.outbox));
+	cr_assert(delivery_empty(house.delivery));
 }
 
-Test(outbox, the_latest_state_waits_until_it_is_durable_itself) {
+Test(delivery, the_latest_state_waits_until_it_is_durable_itself) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_take(&flat, "2");
@@ -95,7 +95,7 @@ Test(outbox, the_latest_state_waits_until_it_is_durable_itself) {
 	assert_heard(&other, "2 TAKEN by 301@8; ");
 }
 
-Test(outbox, a_read_waits_for_what_it_saw) {
+Test(delivery, a_read_waits_for_what_it_saw) {
 	house_hold(&house);
 	handset_list(&lobby, false, "");
 	assert_heard(&lobby, "read 1 DONE []; ");
@@ -109,7 +109,7 @@ Test(outbox, a_read_waits_for_what_it_saw) {
 	assert_heard(&flat, "read 1 DONE [2 OFFERED]; 2 OFFERED@7; ");
 }
 
-Test(outbox, updates_come_in_order_of_seq) {
+Test(delivery, updates_come_in_order_of_seq) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_send(&lobby, "show-flat-b", "李");
@@ -122,7 +122,7 @@ Test(outbox, updates_come_in_order_of_seq) {
 
 /* A correction changes both at once: whoever has been told of the first only must come back for the
  * second. */
-Test(outbox, what_one_fact_has_changed_counts_when_all_of_it_is_told) {
+Test(delivery, what_one_fact_has_changed_counts_when_all_of_it_is_told) {
 	send_first();
 	handset_pass(&lobby, "1", "show-flat-b");
 	assert_heard(&flat, "3 OFFERED@8; ");
@@ -132,7 +132,7 @@ Test(outbox, what_one_fact_has_changed_counts_when_all_of_it_is_told) {
 
 /* Its colleague, who has sent something to it, and the supervisor; not the bar. And it counts as
  * reached no more. */
-Test(outbox, who_is_deaf_is_told_where_it_matters) {
+Test(delivery, who_is_deaf_is_told_where_it_matters) {
 	send_first();
 	handset_has(&flat, "2", true);
 	forget();
@@ -150,7 +150,7 @@ Test(outbox, who_is_deaf_is_told_where_it_matters) {
 }
 
 /* Whoever sends something there is told, too; not whoever has nothing to do with it. */
-Test(outbox, who_is_deaf_is_told_to_whoever_sends_there) {
+Test(delivery, who_is_deaf_is_told_to_whoever_sends_there) {
 	handset_hang_up(&flat);
 	house_wait(&house, 10000);
 	assert_heard(&other, "deaf: 301 flat-1 since 1000000; ");
@@ -163,7 +163,7 @@ Test(outbox, who_is_deaf_is_told_to_whoever_sends_there) {
 }
 
 /* Whoever comes later is told, once in step. */
-Test(outbox, who_is_deaf_is_told_to_whoever_comes) {
+Test(delivery, who_is_deaf_is_told_to_whoever_comes) {
 	handset_hang_up(&flat);
 	house_wait(&house, 10000);
 	handset_hang_up(&other);
@@ -175,7 +175,7 @@ Test(outbox, who_is_deaf_is_told_to_whoever_comes) {
 
 /* The last who listens at a post is gone: what is offered there goes on, and its sender sees to
  * whom. */
-Test(outbox, what_nobody_hears_goes_to_the_supervisor) {
+Test(delivery, what_nobody_hears_goes_to_the_supervisor) {
 	send_first();
 	handset_hang_up(&flat);
 	handset_hang_up(&other);
@@ -189,7 +189,7 @@ Test(outbox, what_nobody_hears_goes_to_the_supervisor) {
 }
 
 /* A set, not a queue: what has changed ten times is told once. */
-Test(outbox, the_latest_state_is_told_once) {
+Test(delivery, the_latest_state_is_told_once) {
 	send_first();
 	house_hold(&house);
 	for (int i = 0; i < 5; i++) {
@@ -203,7 +203,7 @@ Test(outbox, the_latest_state_is_told_once) {
 	assert_heard(&other, "answer 2 DONE 2; 2 TAKEN by 302@18; ");
 }
 
-Test(outbox, exactly_one_wins_and_the_loser_is_told_who) {
+Test(delivery, exactly_one_wins_and_the_loser_is_told_who) {
 	send_first();
 	house_hold(&house);
 	handset_take(&flat, "2");
@@ -216,7 +216,7 @@ Test(outbox, exactly_one_wins_and_the_loser_is_told_who) {
 		"answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; 2 TAKEN by 301@8; ");
 }
 
-Test(outbox, a_failed_store_tells_nothing) {
+Test(delivery, a_failed_store_tells_nothing) {
 	for (int written = 0; written < 2; written++) {
 		store_memory_fail(house.store, 1, written);
 		handset_send(&lobby, "show-flat-a", "王");
@@ -234,7 +234,7 @@ Test(outbox, a_failed_store_tells_nothing) {
 	}
 }
 
-Test(outbox, who_does_not_listen_hears_answers_alone) {
+Test(delivery, who_does_not_listen_hears_answers_alone) {
 	struct handset quiet;
 
 	handset_init(&quiet, &house, "flat-1", false);
@@ -243,22 +243,22 @@ Test(outbox, who_does_not_listen_hears_answers_alone) {
 	handset_take(&quiet, "2");
 	handset_has(&quiet, "2", true);
 	assert_heard(&quiet, "answer 1 DONE 2; ");
-	cr_assert(outbox_listens(house.outbox, "flat-1"), "its other connection does");
+	cr_assert(delivery_listens(house.delivery, "flat-1"), "its other connection does");
 	handset_finish(&quiet);
 	handset_hang_up(&flat);
-	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
+	cr_assert_not(delivery_listens(house.delivery, "flat-1"));
 	handset_come_back(&flat, false);
-	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
+	cr_assert_not(delivery_listens(house.delivery, "flat-1"));
 }
 
 /* It is told what becomes of what it asks, and nobody takes it for a device that listens, or is
  * deaf later. */
-Test(outbox, who_listens_briefly_is_not_there) {
+Test(delivery, who_listens_briefly_is_not_there) {
 	handset_hang_up(&flat);
 	flat.brief = true;
 	handset_come_back(&flat, true);
 	cr_assert_not(client_listens(flat.client));
-	cr_assert_not(outbox_listens(house.outbox, "flat-1"));
+	cr_assert_not(delivery_listens(house.delivery, "flat-1"));
 	forget();
 	handset_send(&lobby, "show-flat-a", "王");
 	cr_assert_not_null(strstr(handset_heard(&flat), "2 OFFERED"), "%s", handset_heard(&flat));
@@ -266,15 +266,15 @@ Test(outbox, who_listens_briefly_is_not_there) {
 	cr_assert_eq(relay_deaf_since(house.relay, "flat-1"), 0);
 }
 
-Test(outbox, what_was_held_for_who_has_left_is_dropped) {
+Test(delivery, what_was_held_for_who_has_left_is_dropped) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_list(&flat, false, "");
-	cr_assert_not(outbox_empty(house.outbox));
+	cr_assert_not(delivery_empty(house.delivery));
 	handset_hang_up(&lobby);
-	cr_assert_not(outbox_empty(house.outbox));
+	cr_assert_not(delivery_empty(house.delivery));
 	handset_hang_up(&flat);
-	cr_assert(outbox_empty(house.outbox));
+	cr_assert(delivery_empty(house.delivery));
 	house_let_go(&house);
 	assert_heard_nothing(&lobby);
 	assert_heard(&other, "2 OFFERED@7; ");
@@ -282,7 +282,7 @@ Test(outbox, what_was_held_for_who_has_left_is_dropped) {
 
 /* Receipts ------------------------------------------------------------------------------------ */
 
-Test(outbox, counts_are_told_at_once_and_without_a_seq) {
+Test(delivery, counts_are_told_at_once_and_without_a_seq) {
 	send_first();
 	house_hold(&house);
 	handset_has(&flat, "2", false);
@@ -303,7 +303,7 @@ Test(outbox, counts_are_told_at_once_and_without_a_seq) {
 	assert_heard(&lobby, "2 TAKEN by 301 2/2@11; ");
 }
 
-Test(outbox, a_receipt_that_cannot_be_is_passed_over) {
+Test(delivery, a_receipt_that_cannot_be_is_passed_over) {
 	static const char *const ids[] = {"", "0", "!", "3", "4", "ZZZZZZZZZZZZZ"};
 
 	send_first();
@@ -328,7 +328,7 @@ Test(outbox, a_receipt_that_cannot_be_is_passed_over) {
 
 /* Counts are a device's word and no part of the state, so they do not wait for it (usher.proto,
  * Counts). */
-Test(outbox, counts_do_not_wait_for_a_state_that_does) {
+Test(delivery, counts_do_not_wait_for_a_state_that_does) {
 	send_first();
 	house_hold(&house);
 	handset_take(&flat, "2");
@@ -340,7 +340,7 @@ Test(outbox, counts_do_not_wait_for_a_state_that_does) {
 }
 
 /* Nobody can have what nobody was told of: such a word must not tell of it either. */
-Test(outbox, counts_tell_of_nothing_that_is_not_durable) {
+Test(delivery, counts_tell_of_nothing_that_is_not_durable) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_has(&flat, "2", true);
@@ -353,7 +353,7 @@ Test(outbox, counts_tell_of_nothing_that_is_not_durable) {
 
 /* What ends ----------------------------------------------------------------------------------- */
 
-Test(outbox, what_is_filed_is_gone) {
+Test(delivery, what_is_filed_is_gone) {
 	send_first();
 	handset_take(&flat, "2");
 	handset_act(&flat, MET, "2");
@@ -371,7 +371,7 @@ Test(outbox, what_is_filed_is_gone) {
 	assert_heard_nothing(&bar);
 }
 
-Test(outbox, what_nobody_takes_is_missed_and_stays_until_its_visit_ends) {
+Test(delivery, what_nobody_takes_is_missed_and_stays_until_its_visit_ends) {
 	send_first();
 	house_wait(&house, 30 * MINUTE - 1);
 	assert_heard_nothing(&lobby);
@@ -386,7 +386,7 @@ Test(outbox, what_nobody_takes_is_missed_and_stays_until_its_visit_ends) {
 	assert_heard_nothing(&bar);
 }
 
-Test(outbox, what_came_and_went_unheard_is_gone) {
+Test(delivery, what_came_and_went_unheard_is_gone) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_act(&lobby, WITHDRAW, "2");

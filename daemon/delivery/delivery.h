@@ -15,28 +15,28 @@
 #include "net/session.h"
 #include "wire/usher.pb-c.h"
 
-struct outbox;
-struct client; /* a session that has said hello, as the outbox knows it */
+struct delivery;
+struct client; /* a session that has said hello, as the delivery knows it */
 
 /* @log: the number of the log that seqs count in. @seq: what is durable at start; a cursor from
  * before it gets the full picture. */
-struct outbox *outbox_new(const struct relay *relay, uint64_t log, uint64_t seq);
+struct delivery *delivery_new(const struct relay *relay, uint64_t log, uint64_t seq);
 /* All clients must be gone. */
-struct outbox *outbox_free(struct outbox *outbox);
+struct delivery *delivery_free(struct delivery *delivery);
 
 /* The relay has taken @site, whose phrases go with what is told from now on. To be called once
  * before anything is, and before the one that it had goes. If other posts are supervisors' now,
  * everybody who listens begins anew. */
-void outbox_site(struct outbox *outbox, const struct site *site);
+void delivery_site(struct delivery *delivery, const struct site *site);
 
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
-uint64_t outbox_log(const struct outbox *outbox);
+uint64_t delivery_log(const struct delivery *delivery);
 
 /* A session has said @hello. The session's userdata must lead its owner back to the client. */
-struct client *outbox_enter(
-	struct outbox *outbox, struct session *session, const Usher__Hello *hello);
+struct client *delivery_enter(
+	struct delivery *delivery, struct session *session, const Usher__Hello *hello);
 /* Its session is closed: what was held for it is dropped. Returns NULL. */
-struct client *outbox_leave(struct client *client);
+struct client *delivery_leave(struct client *client);
 
 const char *client_device(const struct client *client);
 /* Does it take updates, and not only for a while? */
@@ -60,30 +60,30 @@ void await_begin(
 void await_end(struct awaited *awaited);
 
 /* Hold @message for @client until everything decided so far is durable. Packed now. */
-void outbox_reply(struct client *client, const Usher__FromRelay *message);
+void delivery_reply(struct client *client, const Usher__FromRelay *message);
 
 /* The relay has just decided @facts: mark what listening clients must be told. */
-void outbox_changed(struct outbox *outbox, const struct facts *facts);
+void delivery_changed(struct delivery *delivery, const struct facts *facts);
 
 /* After every event: if a device has turned deaf, or is so no more, mark whom that concerns. */
-void outbox_turned(struct outbox *outbox);
+void delivery_turned(struct delivery *delivery);
 
 /* Everything up to @seq is durable. */
-void outbox_durable(struct outbox *outbox, uint64_t seq);
+void delivery_durable(struct delivery *delivery, uint64_t seq);
 
 /* Let go of what may be told now, at @now (site time, ms). To be called when all that has just
  * happened is known here: at the end of a turn of the loop, so that it goes to each client at once.
  */
-void outbox_flush(struct outbox *outbox, int64_t now);
+void delivery_flush(struct delivery *delivery, int64_t now);
 
 /* The session has room again. */
-void outbox_drained(struct client *client);
+void delivery_drained(struct client *client);
 
 /* Does a client of @device listen (client_listens)? */
-bool outbox_listens(const struct outbox *outbox, const char *device);
+bool delivery_listens(const struct delivery *delivery, const char *device);
 
 /* Nothing is held for anyone. */
-bool outbox_empty(const struct outbox *outbox);
+bool delivery_empty(const struct delivery *delivery);
 
 /* After a flush: does anybody wait for what is not durable yet? */
-bool outbox_waits(const struct outbox *outbox);
+bool delivery_waits(const struct delivery *delivery);

@@ -34,7 +34,7 @@ static void stop(void) {
 	staff_leave(STAFF(everybody), &house);
 }
 
-TestSuite(outbox_view, .init = start, .fini = stop);
+TestSuite(delivery_view, .init = start, .fini = stop);
 
 /* Handoff 2 is offered to the show flat at seq 7, and that is old news. */
 static void send_first(void) {
@@ -42,7 +42,7 @@ static void send_first(void) {
 	forget();
 }
 
-Test(outbox_view, a_device_that_signs_on_begins_anew) {
+Test(delivery_view, a_device_that_signs_on_begins_anew) {
 	struct handset third, beside;
 
 	send_first();
@@ -63,7 +63,7 @@ Test(outbox_view, a_device_that_signs_on_begins_anew) {
 	assert_heard_nothing(&flat);
 }
 
-Test(outbox_view, another_badge_on_a_device_begins_anew) {
+Test(delivery_view, another_badge_on_a_device_begins_anew) {
 	send_first();
 	handset_send(&lobby, "bar", "李");
 	forget();
@@ -74,7 +74,7 @@ Test(outbox_view, another_badge_on_a_device_begins_anew) {
 	assert_heard(&flat, "answer 2 DONE; reset; 4 OFFERED@9; in step@11; ");
 }
 
-Test(outbox_view, a_post_hears_what_it_sends_and_what_it_gets) {
+Test(delivery_view, a_post_hears_what_it_sends_and_what_it_gets) {
 	handset_send(&bar, "lobby", "王");
 	assert_heard(&bar, "answer 2 DONE 2; 2 OFFERED@7; ");
 	assert_heard(&lobby, "2 OFFERED@7; ");
@@ -101,7 +101,7 @@ static void other_site(const char *old, const char *new) {
 	free(text);
 }
 
-Test(outbox_view, another_supervisor_sees_all_from_then_on) {
+Test(delivery_view, another_supervisor_sees_all_from_then_on) {
 	send_first();
 	other_site("name = 酒吧\n", "name = 酒吧\nsupervisor = yes\n");
 	assert_heard(&bar, "reset; 2 OFFERED; in step; ");
@@ -109,7 +109,7 @@ Test(outbox_view, another_supervisor_sees_all_from_then_on) {
 	assert_heard(&bar, "2 TAKEN by 301; ");
 }
 
-Test(outbox_view, a_site_with_the_same_supervisors_begins_nothing_anew) {
+Test(delivery_view, a_site_with_the_same_supervisors_begins_nothing_anew) {
 	send_first();
 	other_site("offer-ends = 30m", "offer-ends = 10m");
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
@@ -126,7 +126,7 @@ static const char half[] =
 	"[badge 101]\nname = 陳\nposts = lobby\n[badge 301]\nname = 周\nposts = bar\n"
 	"[badge 501]\nname = 葉\nposts = bar\n[badge 901]\nname = 潘\nposts = supervisor\n";
 
-Test(outbox_view, what_a_vanished_post_had_goes_to_the_supervisor) {
+Test(delivery_view, what_a_vanished_post_had_goes_to_the_supervisor) {
 	struct folder folder;
 
 	send_first();

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#include "delivery/subscriptions.h"
+
+#include "base/memory.h"
+
+#include <xxhash.h>
+
+static uint64_t topic_key(enum topic topic, const char *name) {
+	uint64_t hash = XXH3_64bits_withSeed(name, strlen(name), topic);
+
+	return hash ? hash : 1;
+}
+
+void subscriptions_finish(struct subscriptions *subscriptions) {
+	idmap_finish(&subscriptions->topics);
+}
+
+void subscriptions_add(struct subscriptions *subscriptions, enum topic topic, const char *name,
+	struct list *own, struct client *client) {
+	uint64_t place = topic_key(topic, name);
+	struct list *subscribed = idmap_get(&subscriptions->topics, place);
+	struct subscription *subscription = NEW(struct subscription);
+
+	if (!subscribed) {
+		subscribed = NEW(struct list);
+		list_init(subscribed);
+		idmap_put(&subscriptions->topics, place, subscribed);
+	}
+	subscription->topic = place;
+	subscription->client = client;
+	list_append(subscribed, &subscription->link);
+	list_append(own, &subscription->sister);
+}
+
+void subscriptions_drop(struct subscriptions *subscriptions, struct list *own) {
+	list_each_safe(link, own) {
+		struct subscription *subscription = container_of(link, struct subscription, sister);
+		struct list *subscribed = idmap_get(&subscriptions->topics, subscription->topic);
+
+		list_remove(&subscription->sister);
+		list_remove(&subscription->link);
+		if (list_empty(subscribed)) {
+			free(idmap_remove(&subscriptions->topics, subscription->topic));
+		}
+		free(subscription);
+	}
+}
+
+const struct list *subscriptions_to(
+	const struct subscriptions *subscriptions, enum topic topic, const char *name) {
+	static const struct list nobody = {(struct list *)&nobody, (struct list *)&nobody};
+	const struct list *subscribed = idmap_get(&subscriptions->topics, topic_key(topic, name));
+
+	return subscribed ? subscribed : &nobody;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "delivery/tombstones.h"
+
+#include "base/memory.h"
+
+void tombstones_init(struct tombstones *tombstones, uint64_t floor) {
+	tombstones->floor = floor;
+}
+
+static void free_posts(struct tombstone *tombstone) {
+	for (size_t i = 0; i < tombstone->n_posts; i++) {
+		free(tombstone->posts[i]);
+	}
+	free(tombstone->posts);
+}
+
+void tombstones_finish(struct tombstones *tombstones) {
+	for (size_t i = 0; i < TOMBSTONES_KEPT; i++) {
+		free_posts(&tombstones->tombs[i]);
+	}
+	idmap_finish(&tombstones->by_handoff);
+}
+
+void tombstones_add(struct tombstones *tombstones, const struct handoff *handoff) {
+	struct tombstone *tombstone = &tombstones->tombs[tombstones->n++ % TOMBSTONES_KEPT];
+	const char *posts[HANDOFF_POSTS_MAX];
+	size_t n = handoff_posts(&handoff->is, posts);
+
+	if (tombstone->seq) {
+		tombstones->floor = tombstone->seq;
+		idmap_remove(&tombstones->by_handoff, tombstone->handoff);
+		free_posts(tombstone);
+	}
+	*tombstone = (struct tombstone){
+		.handoff = handoff->is.handoff,
+		.seq = handoff->is.changed,
+		.posts = NEW_N(char *, n),
+		.n_posts = n,
+	};
+	for (size_t i = 0; i < n; i++) {
+		tombstone->posts[i] = copy_text(posts[i]);
+	}
+	idmap_put(&tombstones->by_handoff, tombstone->handoff, tombstone);
+}
+
+const struct tombstone *tombstones_find(const struct tombstones *tombstones, uint64_t handoff) {
+	return idmap_get(&tombstones->by_handoff, handoff);
+}
