@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything meets here: the loop hands bytes to sessions, sessions hand requests to intake, intake
+ * Everything meets here: the loop hands bytes to sessions, sessions hand requests to api, api
  * asks the core and writes to the journal, the store says what is durable, the delivery lets it
  * out.
  *
@@ -9,19 +9,19 @@
  */
 #include "daemon/usherd.h"
 
+#include "api/api.h"
+#include "api/journal.h"
 #include "base/cleanup.h"
 #include "base/list.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "config/loaded_config.h"
-#include "daemon/intake.h"
-#include "daemon/journal.h"
-#include "daemon/reports.h"
-#include "daemon/supervision.h"
-#include "daemon/switchboard.h"
+#include "daemon/acceptor.h"
+#include "daemon/service_manager.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
+#include "query/reports.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -43,9 +43,9 @@ struct usherd {
 	struct history *history;
 	struct delivery *delivery;
 	struct reports *reports;
-	struct intake *intake;
-	struct supervision *supervision;
-	struct switchboard *switchboard;
+	struct api *api;
+	struct service_manager *service_manager;
+	struct acceptor *acceptor;
 	struct timer *wake; /* for relay_wake */
 	int64_t wakes;      /* when it is set for, in site time */
 	int64_t epoch;      /* site time minus monotonic time */
@@ -84,20 +84,20 @@ static void on_wake(void *userdata) {
 	struct usherd *usherd = userdata;
 
 	usherd->wakes = INT64_MAX; /* it is off */
-	intake_tick(usherd->intake);
+	api_tick(usherd->api);
 	arm(usherd);
 }
 
 static void stop_if_drained(struct usherd *usherd) {
 	if (usherd->drained && delivery_empty(usherd->delivery)) {
-		switchboard_goodbye(usherd->switchboard);
+		acceptor_goodbye(usherd->acceptor);
 	}
 }
 
 static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct usherd *usherd = userdata;
 
-	supervision_answered(usherd->supervision, ticket);
+	service_manager_answered(usherd->service_manager, ticket);
 	usherd->drained = usherd->stopping && ticket >= usherd->last;
 	if (usherd->delivery) {
 		relay_let_go(usherd->relay, seq);
@@ -133,27 +133,27 @@ static void on_request(
 	void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
 	struct usherd *usherd = userdata;
 
-	intake_request(usherd->intake, client, request, problem);
+	api_request(usherd->api, client, request, problem);
 	arm(usherd);
 }
 
 static void on_receipt(void *userdata, struct client *client, const Usher__Receipt *receipt) {
 	struct usherd *usherd = userdata;
 
-	intake_receipt(usherd->intake, client, receipt);
+	api_receipt(usherd->api, client, receipt);
 }
 
 static void on_hears(void *userdata, const char *device) {
 	struct usherd *usherd = userdata;
 
-	intake_hears(usherd->intake, device);
+	api_hears(usherd->api, device);
 	arm(usherd);
 }
 
 static void on_silent(void *userdata, const char *device, int64_t silence) {
 	struct usherd *usherd = userdata;
 
-	intake_silent(usherd->intake, device, silence);
+	api_silent(usherd->api, device, silence);
 	arm(usherd);
 }
 
@@ -165,8 +165,8 @@ static void on_stop(void *userdata) {
 		return;
 	}
 	usherd->stopping = true;
-	supervision_say(usherd->supervision, "STOPPING=1\nSTATUS=draining");
-	switchboard_shut(usherd->switchboard);
+	service_manager_say(usherd->service_manager, "STOPPING=1\nSTATUS=draining");
+	acceptor_shut(usherd->acceptor);
 	reports_stop(usherd->reports);
 	journal_snapshot(usherd->journal);
 	usherd->last = store_append(usherd->store, NULL, 0, NULL, &seq);
@@ -181,13 +181,13 @@ static void on_reload(void *userdata) {
 		log_error("the old configuration stays: %s", why);
 		return;
 	}
-	if (!switchboard_fits(usherd->switchboard, loaded) ||
+	if (!acceptor_fits(usherd->acceptor, loaded) ||
 		strcmp(loaded->database, usherd->loaded->database)) {
 		log_warning(
 			"socket, listen-tcp, socket-group and database change with a restart only");
 	}
 	log_set_level(loaded->config->log_level);
-	intake_site(usherd->intake, loaded->site);
+	api_site(usherd->api, loaded->site);
 	usherd->loaded = (loaded_config_free(usherd->loaded), loaded);
 	arm(usherd);
 	log_notice("site %s and configuration read again", loaded->site_path);
@@ -267,12 +267,12 @@ static int open_store(struct usherd *usherd) {
 
 static void open_intake(struct usherd *usherd) {
 	int64_t wall = loop_wall_ms(), last = relay_at(usherd->relay);
-	struct intake_parts parts;
+	struct api_parts parts;
 
 	usherd->epoch = (wall > last ? wall : last) - loop_monotonic_ms(usherd->loop);
 	usherd->delivery =
 		delivery_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
-	parts = (struct intake_parts){
+	parts = (struct api_parts){
 		.relay = usherd->relay,
 		.journal = usherd->journal,
 		.delivery = usherd->delivery,
@@ -284,15 +284,14 @@ static void open_intake(struct usherd *usherd) {
 	};
 	usherd->wakes = INT64_MAX;
 	loop_at_turn(usherd->loop, on_turned, usherd);
-	usherd->intake = intake_new(&parts);
-	intake_site(usherd->intake, usherd->loaded->site);
+	usherd->api = api_new(&parts);
+	api_site(usherd->api, usherd->loaded->site);
 	arm(usherd);
 }
 
 static int open_switchboard(struct usherd *usherd) {
-	const struct switchboard_events events = {
-		on_request, on_receipt, on_hears, on_silent, usherd};
-	const struct switchboard_parts parts = {
+	const struct acceptor_events events = {on_request, on_receipt, on_hears, on_silent, usherd};
+	const struct acceptor_parts parts = {
 		.loop = usherd->loop,
 		.delivery = usherd->delivery,
 		.relay = usherd->relay,
@@ -300,7 +299,7 @@ static int open_switchboard(struct usherd *usherd) {
 		.loaded = &usherd->loaded,
 	};
 	_cleanup_(freep) char *why = NULL;
-	int r = switchboard_open(&usherd->switchboard, &why, &parts, &events);
+	int r = acceptor_open(&usherd->acceptor, &why, &parts, &events);
 
 	return r == 0 ? 0 : fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
 }
@@ -324,14 +323,14 @@ int usherd_new(struct usherd **ret, const struct config_files *options) {
 		status = open_switchboard(usherd);
 	}
 	if (status == 0) {
-		usherd->supervision = supervision_new(usherd->loop, usherd->store);
+		usherd->service_manager = service_manager_new(usherd->loop, usherd->store);
 	}
 	return status;
 }
 
 int usherd_run(struct usherd *usherd) {
 	(void)malloc_trim(0); /* a start takes more than what follows */
-	supervision_say(usherd->supervision, "READY=1\nSTATUS=relaying");
+	service_manager_say(usherd->service_manager, "READY=1\nSTATUS=relaying");
 	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->loaded->site->name);
 	int r = loop_run(usherd->loop);
 
@@ -347,9 +346,9 @@ struct usherd *usherd_free(struct usherd *usherd) {
 	if (!usherd) {
 		return NULL;
 	}
-	supervision_free(usherd->supervision);
-	switchboard_close(usherd->switchboard);
-	intake_free(usherd->intake);
+	service_manager_free(usherd->service_manager);
+	acceptor_close(usherd->acceptor);
+	api_free(usherd->api);
 	reports_free(usherd->reports);
 	delivery_free(usherd->delivery);
 	history_close(usherd->history);

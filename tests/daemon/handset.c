@@ -5,8 +5,8 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/reads.h"
 #include "proto/frame.h"
+#include "query/query.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -19,7 +19,7 @@
 /* The relay's end -------------------------------------------------------------------------------
  */
 
-/* As switchboard.c welcomes. */
+/* As acceptor.c welcomes. */
 static void welcome(struct handset *handset) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
@@ -51,7 +51,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	handset->client = delivery_enter(handset->house->delivery, session, hello);
 	welcome(handset);
 	if (client_listens(handset->client)) {
-		intake_hears(handset->house->intake, handset->device);
+		api_hears(handset->house->api, handset->device);
 	}
 }
 
@@ -60,14 +60,14 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	intake_request(handset->house->intake, handset->client, request, problem);
+	api_request(handset->house->api, handset->client, request, problem);
 }
 
 static void on_receipt(void *userdata, struct session *session, const Usher__Receipt *receipt) {
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	intake_receipt(handset->house->intake, handset->client, receipt);
+	api_receipt(handset->house->api, handset->client, receipt);
 }
 
 static void on_drained(void *userdata, struct session *session) {
@@ -86,7 +86,7 @@ static void on_closed(void *userdata, struct session *session) {
 
 		handset->client = delivery_leave(handset->client);
 		if (listened && !delivery_listens(handset->house->delivery, handset->device)) {
-			intake_silent(handset->house->intake, handset->device, 0);
+			api_silent(handset->house->api, handset->device, 0);
 		}
 	}
 	handset->session = NULL;
@@ -302,7 +302,7 @@ void handset_ask_again(struct handset *handset, Usher__Request *request) {
 }
 
 void handset_ask(struct handset *handset, Usher__Request *request) {
-	request->id = reads_is(request->ask_case) ? ++handset->last_read : ++handset->last_act;
+	request->id = query_is(request->ask_case) ? ++handset->last_read : ++handset->last_act;
 	handset_ask_again(handset, request);
 }
 

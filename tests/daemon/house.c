@@ -81,7 +81,7 @@ static void open_sqlite(struct house *house) {
 /* With the store open: everything above it. */
 static void open_parts(struct house *house) {
 	struct reports_parts reports;
-	struct intake_parts parts;
+	struct api_parts parts;
 	char *why = NULL;
 
 	house->relay = relay_new();
@@ -98,17 +98,17 @@ static void open_parts(struct house *house) {
 	reports = (struct reports_parts){house->loop, house->relay,
 		house->sqlite ? database(house) : NULL, site_time, house};
 	cr_assert_eq(reports_new(&house->reports, &reports), 0);
-	parts = (struct intake_parts){house->relay, house->journal, house->delivery, house->history,
+	parts = (struct api_parts){house->relay, house->journal, house->delivery, house->history,
 		site_time, room, house, house->reports};
-	house->intake = intake_new(&parts);
-	intake_site(house->intake, house->site);
+	house->api = api_new(&parts);
+	api_site(house->api, house->site);
 }
 
 /* The reverse; the store is left. */
 static void close_parts(struct house *house) {
 	cr_assert(list_empty(&house->handsets), "handsets hang up before the house closes");
 	loop_at_turn(house->loop, NULL, NULL);
-	house->intake = intake_free(house->intake);
+	house->api = api_free(house->api);
 	house->reports = reports_free(house->reports);
 	house->delivery = delivery_free(house->delivery);
 	house->watch = watch_free(house->watch);
@@ -254,7 +254,7 @@ void house_wait(struct house *house, int64_t ms) {
 	for (int64_t wake = relay_wake(house->relay); wake <= until;
 		wake = relay_wake(house->relay)) {
 		house->now = wake > house->now ? wake : house->now;
-		intake_tick(house->intake);
+		api_tick(house->api);
 	}
 	house->now = until;
 	house_settle(house);
@@ -263,7 +263,7 @@ void house_wait(struct house *house, int64_t ms) {
 void house_site(struct house *house, const char *path) {
 	struct site *site = read_site(path);
 
-	intake_site(house->intake, site);
+	api_site(house->api, site);
 	site_free(house->site);
 	house->site = site;
 	house_settle(house);

@@ -2,20 +2,20 @@
 #pragma once
 
 /*
- * The top floor without its doors: relay, journal, delivery and intake over a store, put together
+ * The top floor without its doors: relay, journal, delivery and api over a store, put together
  * as usherd puts them together. Time is the test's, and so is the disk's: what is held back is not
  * durable. Devices are handsets (handset.h), each with a real session over a socket pair.
  */
 
 #include "folder.h"
 
+#include "api/api.h"
+#include "api/journal.h"
 #include "base/list.h"
 #include "core/relay.h"
-#include "daemon/intake.h"
-#include "daemon/journal.h"
-#include "daemon/reports.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"
+#include "query/reports.h"
 #include "record/history.h"
 #include "store/store.h"
 
@@ -35,7 +35,7 @@ struct house {
 	struct history *history;
 	struct delivery *delivery;
 	struct reports *reports;
-	struct intake *intake;
+	struct api *api;
 	struct store_replayed replayed;
 	int64_t now;   /* site time */
 	uint64_t room; /* bytes free on its disk */

@@ -10,8 +10,8 @@
  * again, counts what is read, and holds the state against the one that was left. A FILE, which must
  * not be there, is the database, and is kept.
  */
+#include "api/journal.h"
 #include "config/site_file.h"
-#include "daemon/journal.h"
 
 #include <inttypes.h>
 #include <poll.h>

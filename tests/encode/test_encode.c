@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence.
  */
-#include "daemon/refusal.h"
+#include "api/refusal.h"
 #include "encode/encode.h"
 
 #include "calendar/when.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "house.h"
 
+#include "api/api.h"
+#include "api/journal.h"
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "daemon/intake.h"
-#include "daemon/journal.h"
-#include "daemon/switchboard.h"
+#include "daemon/acceptor.h"
 #include "delivery/delivery.h"
 #include "loop/timer.h"
 #include "places.h"
@@ -63,25 +63,25 @@ static void on_request(
 	void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
 	struct house *house = userdata;
 
-	intake_request(house->intake, client, request, problem);
+	api_request(house->api, client, request, problem);
 }
 
 static void on_receipt(void *userdata, struct client *client, const Usher__Receipt *receipt) {
 	struct house *house = userdata;
 
-	intake_receipt(house->intake, client, receipt);
+	api_receipt(house->api, client, receipt);
 }
 
 static void on_hears(void *userdata, const char *device) {
 	struct house *house = userdata;
 
-	intake_hears(house->intake, device);
+	api_hears(house->api, device);
 }
 
 static void on_silent(void *userdata, const char *device, int64_t silence) {
 	struct house *house = userdata;
 
-	intake_silent(house->intake, device, silence);
+	api_silent(house->api, device, silence);
 }
 
 static void on_turn_ends(void *userdata) {
@@ -288,13 +288,12 @@ void house_hang_up(struct house *house, size_t i) {
 
 static void open_rooms(struct house *house) {
 	const struct store_events events = {on_committed, on_failed, house};
-	const struct switchboard_events calls = {
-		on_request, on_receipt, on_hears, on_silent, house};
-	const struct switchboard_parts board = {.loop = house->loop,
+	const struct acceptor_events calls = {on_request, on_receipt, on_hears, on_silent, house};
+	const struct acceptor_parts board = {.loop = house->loop,
 		.now = now,
 		.loaded = &house->current,
 		.relay = house->relay = relay_new()};
-	struct switchboard_parts parts = board;
+	struct acceptor_parts parts = board;
 	struct store_replayed replayed;
 	char *why = NULL;
 
@@ -306,7 +305,7 @@ static void open_rooms(struct house *house) {
 		"no watch");
 	house->delivery = parts.delivery = delivery_new(house->relay, store_log(house->store), 0);
 	loop_at_turn(house->loop, on_turn_ends, house);
-	house->intake = intake_new(&(struct intake_parts){
+	house->api = api_new(&(struct api_parts){
 		.relay = house->relay,
 		.journal = house->journal,
 		.delivery = house->delivery,
@@ -314,8 +313,8 @@ static void open_rooms(struct house *house) {
 		.room = room,
 		.userdata = house,
 	});
-	intake_site(house->intake, house->loaded.site);
-	NEED(switchboard_open(&house->switchboard, &why, &parts, &calls) == 0, "%s", why);
+	api_site(house->api, house->loaded.site);
+	NEED(acceptor_open(&house->acceptor, &why, &parts, &calls) == 0, "%s", why);
 }
 
 void house_open(struct house *house) {
@@ -371,10 +370,10 @@ static void check_replay(struct house *house) {
 void house_close(struct house *house) {
 	house_settle(house);
 	close_clients(house);
-	switchboard_close(house->switchboard);
+	acceptor_close(house->acceptor);
 	watch_free(house->store_watch);
 	check_replay(house);
-	intake_free(house->intake);
+	api_free(house->api);
 	delivery_free(house->delivery);
 	journal_free(house->journal);
 	relay_free(house->relay);

@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * A whole relay but for its process: the loop, the switchboard with its socket, intake, delivery,
+ * A whole relay but for its process: the loop, the acceptor with its socket, api, delivery,
  * journal, over a store in memory. Clients connect and send what they like; whatever the relay says
  * to them must be what usher.proto says: sound frames, welcome first and goodbye last, no answer
  * that nobody asked for, nothing that is not durable.
@@ -41,8 +41,8 @@ struct house {
 	struct relay *relay;
 	struct journal *journal;
 	struct delivery *delivery;
-	struct intake *intake;
-	struct switchboard *switchboard;
+	struct api *api;
+	struct acceptor *acceptor;
 	int64_t now;      /* site time */
 	uint64_t room;    /* bytes free */
 	uint64_t durable; /* seq */

@@ -11,9 +11,9 @@
  *	F NUMBER           have a commit fail        D NUMBER   so much room is left on the disk
  *	S WHICH            another site
  */
+#include "api/api.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "daemon/intake.h"
 #include "house.h"
 #include "places.h"
 #include "proto/frame.h"
@@ -94,7 +94,7 @@ static void hang_up(struct talk *talk) {
 
 static void pass_time(struct talk *talk) {
 	talk->house.now += (int64_t)(feed_number(&talk->feed) % ((uint64_t)1 << 36));
-	intake_tick(talk->house.intake);
+	api_tick(talk->house.api);
 }
 
 static void hold(struct talk *talk) {
@@ -118,7 +118,7 @@ static void leave_room(struct talk *talk) {
 static void take_site(struct talk *talk) {
 	talk->house.loaded.site =
 		(struct site *)(feed_below(&talk->feed, 2) ? &places_half : &places_whole);
-	intake_site(talk->house.intake, talk->house.loaded.site);
+	api_site(talk->house.api, talk->house.loaded.site);
 }
 
 static const struct verb {

@@ -13,13 +13,13 @@
  */
 #include "tell.h"
 
+#include "api/journal.h"
+#include "api/refusal.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "calendar/when.h"
 #include "config/site_file.h"
 #include "core/relay.h"
-#include "daemon/journal.h"
-#include "daemon/refusal.h"
 #include "encode/encode.h"
 
 #include <inttypes.h>

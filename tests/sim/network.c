@@ -58,7 +58,7 @@ static void leave(struct session *line) {
 	if (listened && !delivery_listens(rooms->delivery, peer_names[line->peer])) {
 		oracle_begin(line->world, &moment, BY_EAR);
 		ears_lost(line->world, line->peer);
-		intake_silent(rooms->intake, peer_names[line->peer], 0);
+		api_silent(rooms->api, peer_names[line->peer], 0);
 		oracle_end(line->world, &moment);
 	}
 }
@@ -178,7 +178,7 @@ static void take_hello(struct session *line, const Usher__Hello *hello) {
 	if (hello->listen) {
 		oracle_begin(line->world, &moment, BY_EAR);
 		ears_listens(line->world, line->peer);
-		intake_hears(rooms->intake, hello->device);
+		api_hears(rooms->api, hello->device);
 		oracle_end(line->world, &moment);
 	}
 }
@@ -189,7 +189,7 @@ static void take_request(struct session *line, const Usher__Request *request) {
 	oracle_begin(line->world, &moment, BY_REQUEST);
 	oracle_asked(line, &moment, request);
 	expect(line, moment.entry);
-	intake_request(line->world->rooms.intake, line->client, request, NULL);
+	api_request(line->world->rooms.api, line->client, request, NULL);
 	oracle_end(line->world, &moment);
 	expected(line);
 	rooms_tick(line->world);
@@ -201,7 +201,7 @@ static void take_receipt(struct session *line, const Usher__Receipt *receipt) {
 	COUNT(line->world, RECEIPTS);
 	oracle_begin(line->world, &moment, BY_RECEIPT);
 	oracle_received(line, &moment, receipt);
-	intake_receipt(line->world->rooms.intake, line->client, receipt);
+	api_receipt(line->world->rooms.api, line->client, receipt);
 	oracle_end(line->world, &moment);
 }
 

@@ -50,7 +50,7 @@ void rooms_start(struct world *world, int site) {
 	struct rooms *rooms = &world->rooms;
 	_cleanup_(freep) char *why = NULL;
 	struct store_replayed replayed;
-	struct intake_parts parts;
+	struct api_parts parts;
 	int r;
 
 	rooms->relay = relay_new();
@@ -62,7 +62,7 @@ void rooms_start(struct world *world, int site) {
 	world->tally->n[TALLY_SNAPSHOTS] += r == 0 && replayed.snapshot;
 	rooms->durable = relay_seq(rooms->relay);
 	rooms->delivery = delivery_new(rooms->relay, rooms->log, rooms->durable);
-	parts = (struct intake_parts){
+	parts = (struct api_parts){
 		.relay = rooms->relay,
 		.journal = rooms->journal,
 		.delivery = rooms->delivery,
@@ -70,7 +70,7 @@ void rooms_start(struct world *world, int site) {
 		.room = room,
 		.userdata = world,
 	};
-	rooms->intake = intake_new(&parts);
+	rooms->api = api_new(&parts);
 	rooms->failed = rooms->slow = rooms->barrier = rooms->lull = rooms->turning = false;
 	rooms->up = true;
 	oracle_recovered(world);
@@ -84,7 +84,7 @@ void rooms_stop(struct world *world) {
 	struct rooms *rooms = &world->rooms;
 
 	if (rooms->up) {
-		rooms->intake = intake_free(rooms->intake);
+		rooms->api = api_free(rooms->api);
 		rooms->delivery = delivery_free(rooms->delivery);
 		rooms->journal = journal_free(rooms->journal);
 		rooms->relay = relay_free(rooms->relay);
@@ -153,7 +153,7 @@ void rooms_tick(struct world *world) {
 			return;
 		}
 		oracle_begin(world, &moment, BY_TICK);
-		intake_tick(world->rooms.intake);
+		api_tick(world->rooms.api);
 		oracle_end(world, &moment);
 		rooms_turned(world);
 	}
@@ -167,7 +167,7 @@ void rooms_site(struct world *world, int site) {
 	}
 	world->rooms.site = site;
 	oracle_begin(world, &moment, BY_SITE);
-	intake_site(world->rooms.intake, sites[site]);
+	api_site(world->rooms.api, sites[site]);
 	oracle_end(world, &moment);
 	rooms_turned(world);
 }

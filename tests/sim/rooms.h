@@ -7,9 +7,9 @@
  * when a commit ends.
  */
 
+#include "api/api.h"
+#include "api/journal.h"
 #include "core/relay.h"
-#include "daemon/intake.h"
-#include "daemon/journal.h"
 #include "delivery/delivery.h"
 #include "store/store.h"
 
@@ -23,7 +23,7 @@ struct rooms {
 	struct relay *relay;
 	struct journal *journal;
 	struct delivery *delivery;
-	struct intake *intake;
+	struct api *api;
 	int site; /* that the relay has taken */
 	int site_before;
 	uint64_t durable; /* seq, in the store's own words */

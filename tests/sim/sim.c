@@ -7,7 +7,7 @@
  *     sim --catch A B          the same, but what goes wrong is only named
  *     sim --same A B           play each twice and compare the traces
  *
- * The relay's side is the real one: core, journal, intake, delivery and reads, over the store in
+ * The relay's side is the real one: core, journal, api, delivery and reads, over the store in
  * memory, which holds commits back, lets them fail, and forgets what was not durable (rooms.c).
  * What session.h promises to the delivery is kept by a network of our own: queues of bytes that
  * arrive in pieces, late, or never (network.c). The devices are the real libusher, each with a

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/acceptor.h"
+
+#include "base/cleanup.h"
+#include "base/list.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "door/peer.h"
+#include "encode/encode.h"
+#include "net/listener.h"
+
+#include <errno.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+enum {
+	LISTENERS_MAX = 8,
+};
+
+/* A connection: a session, and once it has said hello the delivery's client for it. */
+struct connection {
+	struct acceptor *acceptor;
+	struct list link; /* acceptor.connections */
+	struct session *session;
+	struct client *client;
+};
+
+struct acceptor {
+	struct acceptor_parts parts;
+	struct acceptor_events events;
+	struct listener *listeners[LISTENERS_MAX];
+	size_t n_listeners;
+	gid_t group;                       /* whose members may come in */
+	char *socket, *tcp, *socket_group; /* as they were at start */
+	struct list connections;
+	size_t n_connections;
+	bool stopping;
+};
+
+static struct connection *connection_of(struct session *session) {
+	return session_userdata(session);
+}
+
+static void welcome(struct acceptor *acceptor, struct connection *connection, const char *device) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Welcome welcome = USHER__WELCOME__INIT;
+	Usher__Person person = USHER__PERSON__INIT;
+	const struct site *site = (*acceptor->parts.loaded)->site;
+	const Usher__Fact__Device *duty = relay_duty(acceptor->parts.relay, device);
+	_cleanup_(pool_finish) struct pool pool = {0};
+
+	welcome.version = SESSION_VERSION;
+	welcome.site = site->name;
+	welcome.off_line = site->off_line;
+	welcome.on_line = site->on_line;
+	welcome.log = delivery_log(acceptor->parts.delivery);
+	welcome.time = acceptor->parts.now(acceptor->events.userdata);
+	if (duty) {
+		person.badge = duty->person->badge;
+		person.name = duty->person->name;
+		welcome.person = &person;
+		welcome.n_posts = duty->n_duties;
+		welcome.posts = pool_take(&pool, duty->n_duties * sizeof *welcome.posts);
+		for (size_t i = 0; i < duty->n_duties; i++) {
+			welcome.posts[i] = duty->duties[i]->post;
+		}
+	}
+	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
+	message.welcome = &welcome;
+	session_accept(connection->session);
+	delivery_reply(connection->client, &message);
+}
+
+static void on_hello(void *userdata, struct session *session, const Usher__Hello *hello) {
+	struct connection *connection = connection_of(session);
+	struct acceptor *acceptor = connection->acceptor;
+
+	if (!*hello->device || strlen(hello->device) > 64 || !hello->run) {
+		session_goodbye(session, USHER__REASON__BAD_FRAME,
+			"hello needs a device of 1 to 64 bytes and a run that is not 0");
+		return;
+	}
+	connection->client = delivery_enter(acceptor->parts.delivery, session, hello);
+	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(connection->client)}),
+		"device connected");
+	welcome(acceptor, connection, client_device(connection->client));
+	if (client_listens(connection->client)) {
+		acceptor->events.hears(
+			acceptor->events.userdata, client_device(connection->client));
+	}
+}
+
+static void on_request(void *userdata, struct session *session, const Usher__Request *request,
+	const char *problem) {
+	struct connection *connection = connection_of(session);
+
+	if (!connection->acceptor->stopping) {
+		connection->acceptor->events.request(connection->acceptor->events.userdata,
+			connection->client, request, problem);
+	}
+}
+
+static void on_receipt(void *userdata, struct session *session, const Usher__Receipt *receipt) {
+	struct connection *connection = connection_of(session);
+
+	if (!connection->acceptor->stopping) {
+		connection->acceptor->events.receipt(
+			connection->acceptor->events.userdata, connection->client, receipt);
+	}
+}
+
+static void on_drained(void *userdata, struct session *session) {
+	struct connection *connection = connection_of(session);
+
+	if (connection->client) {
+		delivery_drained(connection->client);
+	}
+}
+
+/* Its client is gone, or as good as gone. */
+static void on_silent(void *userdata, struct session *session) {
+	struct connection *connection = connection_of(session);
+	struct acceptor *acceptor = connection->acceptor;
+	_cleanup_(freep) char *device = NULL;
+	bool listened;
+
+	if (!connection->client) {
+		return;
+	}
+	device = copy_text(client_device(connection->client));
+	listened = client_listens(connection->client);
+	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", device}), "device disconnected");
+	connection->client = delivery_leave(connection->client);
+	if (listened && !acceptor->stopping &&
+		!delivery_listens(acceptor->parts.delivery, device)) {
+		acceptor->events.silent(
+			acceptor->events.userdata, device, session_silence(session));
+	}
+}
+
+static void on_closed(void *userdata, struct session *session) {
+	struct connection *connection = connection_of(session);
+	struct acceptor *acceptor = connection->acceptor;
+
+	on_silent(userdata, session);
+	list_remove(&connection->link);
+	free(connection);
+	if (--acceptor->n_connections == 0 && acceptor->stopping) {
+		loop_stop(acceptor->parts.loop);
+	}
+}
+
+static const struct session_events session_events = {
+	.hello = on_hello,
+	.request = on_request,
+	.receipt = on_receipt,
+	.drained = on_drained,
+	.closed = on_closed,
+	.silent = on_silent,
+};
+
+static void on_accept(void *userdata, int fd, bool local) {
+	struct acceptor *acceptor = userdata;
+	size_t clients_max = (*acceptor->parts.loaded)->config->max_clients;
+	struct connection *connection = NEW(struct connection);
+
+	connection->acceptor = acceptor;
+	connection->session =
+		session_new(acceptor->parts.loop, fd, &session_events, &session_limits_default);
+	session_set_userdata(connection->session, connection);
+	list_append(&acceptor->connections, &connection->link);
+	acceptor->n_connections++;
+	if (local && !peer_may_enter(fd, acceptor->group)) {
+		log_warning("refused a process that is neither root nor in the socket's group");
+		session_goodbye(connection->session, USHER__REASON__NOT_ALLOWED,
+			"only root and the members of the socket's group may use this socket");
+	} else if (acceptor->n_connections > clients_max) {
+		session_goodbye(connection->session, USHER__REASON__TOO_MANY_CLIENTS,
+			"the relay has as many clients as it may: try again in a while");
+	}
+}
+
+static void on_accept_local(void *userdata, int fd) {
+	on_accept(userdata, fd, true);
+}
+
+static void on_accept_tcp(void *userdata, int fd) {
+	on_accept(userdata, fd, false);
+}
+
+static void warn_of_tcp(const char *where) {
+	log_warning("listening on %s without encryption: whoever reaches it may act as any device",
+		where);
+}
+
+/* The sockets that systemd passes take the place of the configured ones. Returns how many there
+ * were. */
+static int open_passed(struct acceptor *acceptor, char **ret_why) {
+	int n = sd_listen_fds(1);
+
+	for (int fd = SD_LISTEN_FDS_START; fd < SD_LISTEN_FDS_START + n; fd++) {
+		bool local = sd_is_socket_unix(fd, SOCK_STREAM, 1, NULL, 0) > 0;
+		bool stream = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) > 0;
+		int r;
+
+		if (acceptor->n_listeners == LISTENERS_MAX) {
+			return *ret_why = copy_text("more sockets were passed than usherd takes"),
+			       -E2BIG;
+		}
+		r = local ? 0 : stream ? listener_is_loopback(fd) : -EINVAL;
+		if (r < 0) {
+			*ret_why = copy_text(
+				"a passed socket is neither a listening Unix stream socket nor one "
+				"of a "
+				"loopback address; until encryption exists, only those are served");
+			return r;
+		}
+		r = listener_open_fd(&acceptor->listeners[acceptor->n_listeners], ret_why,
+			acceptor->parts.loop, fd, local ? on_accept_local : on_accept_tcp,
+			acceptor);
+		if (r < 0) {
+			return r;
+		}
+		acceptor->n_listeners++;
+		if (!local) {
+			warn_of_tcp("a passed TCP socket");
+		}
+	}
+	return n;
+}
+
+static int open_configured(struct acceptor *acceptor, char **ret_why) {
+	int r = listener_open_unix(&acceptor->listeners[0], ret_why, acceptor->parts.loop,
+		acceptor->socket, 0660, acceptor->group, on_accept_local, acceptor);
+
+	if (r < 0) {
+		return r;
+	}
+	acceptor->n_listeners = 1;
+	if (!*acceptor->tcp) {
+		return 0;
+	}
+	r = listener_open_tcp(&acceptor->listeners[1], ret_why, acceptor->parts.loop, acceptor->tcp,
+		on_accept_tcp, acceptor);
+	if (r < 0) {
+		return r;
+	}
+	acceptor->n_listeners = 2;
+	warn_of_tcp(acceptor->tcp);
+	return 0;
+}
+
+int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts,
+	const struct acceptor_events *events) {
+	struct acceptor *acceptor = *ret = NEW(struct acceptor);
+	const struct loaded_config *loaded = *parts->loaded;
+	int r;
+
+	acceptor->parts = *parts;
+	acceptor->events = *events;
+	list_init(&acceptor->connections);
+	acceptor->socket = copy_text(loaded->socket);
+	acceptor->tcp = copy_text(loaded->config->listen_tcp);
+	acceptor->socket_group = copy_text(loaded->config->socket_group);
+	if (peer_group(loaded->config->socket_group, &acceptor->group) < 0) {
+		acceptor->group = (gid_t)-1;
+		log_notice(
+			"there is no group %s: only root and usherd's own user may use the socket",
+			loaded->config->socket_group);
+	} else if (!peer_may_give_to(acceptor->group)) {
+		acceptor->group = (gid_t)-1;
+		log_warning("usherd is not in the group %s: only root and usherd's own user may "
+			    "use the socket",
+			loaded->config->socket_group);
+	}
+	r = open_passed(acceptor, ret_why);
+	return r == 0 ? open_configured(acceptor, ret_why) : r < 0 ? r : 0;
+}
+
+bool acceptor_fits(const struct acceptor *acceptor, const struct loaded_config *loaded) {
+	return !strcmp(acceptor->socket, loaded->socket) &&
+		!strcmp(acceptor->tcp, loaded->config->listen_tcp) &&
+		!strcmp(acceptor->socket_group, loaded->config->socket_group);
+}
+
+void acceptor_shut(struct acceptor *acceptor) {
+	acceptor->stopping = true;
+	for (size_t i = 0; i < acceptor->n_listeners; i++) {
+		acceptor->listeners[i] = listener_free(acceptor->listeners[i]);
+	}
+	acceptor->n_listeners = 0;
+}
+
+void acceptor_goodbye(struct acceptor *acceptor) {
+	if (!acceptor->n_connections) {
+		loop_stop(acceptor->parts.loop);
+	}
+	list_each_safe(link, &acceptor->connections) {
+		session_goodbye(container_of(link, struct connection, link)->session,
+			USHER__REASON__STOPPING, "the relay is stopping: come back at once");
+	}
+}
+
+struct acceptor *acceptor_close(struct acceptor *acceptor) {
+	if (!acceptor) {
+		return NULL;
+	}
+	acceptor_shut(acceptor);
+	list_each_safe(link, &acceptor->connections) {
+		session_end(container_of(link, struct connection, link)->session);
+	}
+	free(acceptor->socket);
+	free(acceptor->tcp);
+	free(acceptor->socket_group);
+	free(acceptor);
+	return NULL;
+}

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/api.h"
+
+#include "api/refusal.h"
+#include "api/validate.h"
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "calendar/when.h"
+#include "encode/encode.h"
+#include "encode/said.h"
+#include "proto/ident.h"
+#include "query/query.h"
+#include "speech/phrase.h"
+
+#include <string.h>
+
+enum {
+	DEAF_TOLD = 64, /* posts of a notice that are named when no device listens there */
+	ROOM_LEAST = 32 * 1024 * 1024, /* bytes free, below which no new work is taken */
+};
+
+struct api {
+	struct api_parts parts;
+	const struct site *site;
+};
+
+/* A handoff out of history, and where it is kept. */
+struct filed {
+	struct pool *pool;
+	const Usher__Fact__Handoff *handoff;
+};
+
+struct api *api_new(const struct api_parts *parts) {
+	struct api *api = NEW(struct api);
+
+	api->parts = *parts;
+	return api;
+}
+
+struct api *api_free(struct api *api) {
+	free(api);
+	return NULL;
+}
+
+/* Ids, never a guest's words. MESSAGE_ID: usherd(8). */
+static void log_act(const struct event *event, const Usher__Fact__Answered *answer) {
+	struct pool pool = {0};
+
+	log_line(LOG_LEVEL_DEBUG,
+		LOG_FIELDS({"MESSAGE_ID", "33720ec2050445e38378e310cec275c4"},
+			{"USHER_DEVICE", event->device},
+			{"USHER_HANDOFF", encode_id(&pool, answer->handoff)},
+			{"USHER_VISIT", encode_id(&pool, answer->visit)},
+			{"USHER_POST", answer->post}),
+		"%s: %s", encode_act(event->kind), encode_outcome(answer->outcome));
+	pool_finish(&pool);
+}
+
+static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact) {
+	uint64_t number = fact_handoff(fact);
+	const struct handoff *handoff = relay_handoff(relay, number);
+	struct pool pool = {0};
+
+	handoff = handoff ? handoff : relay_filed(relay, number);
+	log_line(LOG_LEVEL_NOTICE,
+		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
+			{"USHER_HANDOFF", encode_id(&pool, number)},
+			{"USHER_VISIT", encode_id(&pool, handoff->is.visit)},
+			{"USHER_POST", handoff->is.post}),
+		handoff->is.notice ? "missed: not everybody has read it"
+				   : "missed: nobody took it");
+	pool_finish(&pool);
+}
+
+/* MESSAGE_ID: usherd(8). */
+static void log_turned(const struct relay *relay) {
+	size_t n;
+	const char *const *turned = relay_turned(relay, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		bool deaf = relay_deaf_since(relay, turned[i]) != 0;
+
+		log_line(deaf ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
+			LOG_FIELDS({"MESSAGE_ID", "74ff8ccd7d5c468191811fca65d8b059"},
+				{"USHER_DEVICE", turned[i]}),
+			"%s: %s",
+			deaf                                      ? "deaf: nothing is heard of it"
+				: relay_listens(relay, turned[i]) ? "it listens"
+								  : "it does not listen",
+			turned[i]);
+	}
+}
+
+/* One event into the core; what it decides to the disk and to those who must hear of it. */
+static const Usher__Fact__Answered *decide(
+	struct api *api, const struct event *event, struct facts *facts) {
+	const Usher__Fact__Answered *answer = relay_apply(api->parts.relay, event, facts);
+
+	if (event->kind == EVENT_SITE) {
+		delivery_site(api->parts.delivery, event->site); /* before anything is told under
+								  * it
+								  */
+	}
+	if (facts->n) {
+		journal_write(api->parts.journal, event, facts, answer);
+		delivery_changed(api->parts.delivery, facts);
+	}
+	delivery_turned(api->parts.delivery);
+	log_turned(api->parts.relay);
+	if (answer && facts_answer(facts) && log_says(LOG_LEVEL_DEBUG)) {
+		log_act(event, answer);
+	}
+	for (size_t i = 0; i < facts->n; i++) {
+		if (facts->list[i]->what_case == USHER__FACT__FACT__WHAT_MISSED) {
+			log_missed(api->parts.relay, facts->list[i]);
+		}
+	}
+	return answer;
+}
+
+static void decide_alone(struct api *api, const struct event *event) {
+	_cleanup_(facts_clear) struct facts facts = {0};
+
+	(void)decide(api, event, &facts);
+}
+
+void api_site(struct api *api, const struct site *site) {
+	struct event event = {
+		.kind = EVENT_SITE, .at = api->parts.now(api->parts.userdata), .site = site};
+
+	api->site = site;
+	when_zone(site->zone);
+	decide_alone(api, &event);
+}
+
+void api_tick(struct api *api) {
+	struct event event = {.kind = EVENT_TICK, .at = api->parts.now(api->parts.userdata)};
+
+	decide_alone(api, &event);
+}
+
+void api_hears(struct api *api, const char *device) {
+	struct event event = {
+		.kind = EVENT_HEARS, .at = api->parts.now(api->parts.userdata), .device = device};
+
+	decide_alone(api, &event);
+}
+
+void api_silent(struct api *api, const char *device, int64_t silence) {
+	int64_t now = api->parts.now(api->parts.userdata);
+	struct event event = {
+		.kind = EVENT_SILENT, .at = now, .device = device, .heard_at = now - silence};
+
+	decide_alone(api, &event);
+}
+
+static void answer_with(struct client *client, Usher__Answer *answer) {
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+
+	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
+	message.answer = answer;
+	delivery_reply(client, &message);
+}
+
+static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome,
+	const char *why, Usher__Said *said) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	answer.id = request->id;
+	answer.outcome = outcome;
+	answer.text = (char *)why;
+	answer.read = query_is(request->ask_case);
+	answer.said = said;
+	answer_with(client, &answer);
+}
+
+static struct query query_for(const struct api *api, const char *device, struct pool *pool) {
+	return (struct query){
+		.relay = api->parts.relay,
+		.history = api->parts.history,
+		.site = api->site,
+		.device = device,
+		.pool = pool,
+	};
+}
+
+/* The newest handoff of another guest of that surname; if all are filed, the card alone; not a word
+ * of it if @device has nothing to do with it. */
+static Usher__Handoff *namesake(
+	const struct api *api, const char *device, uint64_t number, struct pool *pool) {
+	const struct relay *relay = api->parts.relay;
+	const Usher__Fact__Visit *visit = relay_visit(relay, number);
+	Usher__Handoff *nobody = POOL_NEW(pool, Usher__Handoff);
+
+	usher__handoff__init(nobody);
+	for (size_t i = visit ? visit->n_handoffs : 0; i-- > 0;) {
+		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
+
+		if (handoff && !handoff->is.notice &&
+			relay_may_see_handoff(relay, device, &handoff->is)) {
+			Usher__Handoff *whole = encode_handoff(pool, relay, handoff);
+
+			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit
+											a frame */
+			return whole;
+		}
+	}
+	if (visit && relay_handles(relay, device, visit)) {
+		nobody->visit = encode_id(pool, visit->visit);
+		nobody->card = encode_visit(pool, visit)->card;
+	}
+	return nobody;
+}
+
+/* What is asked that somebody at a post has to answer, now. */
+static bool goes_to_post(enum event_kind kind, const Usher__Fact__Answered *answered) {
+	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH ||
+		       kind == EVENT_SERVE || kind == EVENT_ABOARD || kind == EVENT_ARRIVE) &&
+		!answered->held;
+}
+
+/* The posts of a notice at which no device listens. */
+static void add_deaf_posts(
+	const struct api *api, const struct query *query, uint64_t batch, Usher__Answer *answer) {
+	const struct handoff *first = relay_handoff(api->parts.relay, batch);
+	uint64_t n = first && first->is.notice ? first->is.notice->of : 0;
+
+	answer->entries = pool_take(query->pool, (n + 1) * sizeof *answer->entries);
+	for (uint64_t i = 0; i < n && i < DEAF_TOLD; i++) {
+		const struct handoff *handoff = relay_handoff(api->parts.relay, batch + i);
+		const struct post *post = handoff ? site_post(api->site, handoff->is.post) : NULL;
+		Usher__Entry *entry = post ? query_entry(query, post) : NULL;
+
+		if (entry && !entry->listening) {
+			answer->entries[answer->n_entries++] = entry;
+		}
+	}
+}
+
+/* The post that a handoff goes on to with these facts, since nobody hears it, or could still take
+ * it; NULL if to none. */
+static Usher__Entry *instead(const struct api *api, const struct query *query, uint64_t handoff,
+	const struct facts *facts) {
+	const struct post *post = NULL;
+
+	for (size_t i = 0; i < facts->n; i++) {
+		const Usher__Fact__Climbed *climbed =
+			facts->list[i]->what_case == USHER__FACT__FACT__WHAT_CLIMBED
+			? facts->list[i]->climbed
+			: NULL;
+
+		if (climbed && climbed->handoff == handoff && *climbed->post) {
+			post = site_post(api->site, climbed->post);
+		}
+	}
+	return post ? query_entry(query, post) : NULL;
+}
+
+/* What is to be said to the guest with this act. */
+static char *say_now(const struct api *api, const struct event *event,
+	const Usher__Fact__Answered *answered, struct pool *pool) {
+	const struct handoff *handoff = relay_handoff(api->parts.relay, answered->handoff);
+	const Usher__Fact__Device *duty = relay_duty(api->parts.relay, event->device);
+	const Usher__Fact__Visit *visit =
+		answered->visit ? relay_visit(api->parts.relay, answered->visit) : NULL;
+	struct phrase_context context = {
+		.site = api->site,
+		.handoff = handoff ? &handoff->is : NULL,
+		.card = visit ? visit->card : NULL,
+		.at = phrase_trigger(event->kind),
+	};
+
+	if (!duty) {
+		return (char *)"";
+	}
+	phrase_said_by(&context, duty, pool);
+	return phrase_say(&context, pool);
+}
+
+static void answer_act(struct api *api, struct client *client, struct pool *pool,
+	const struct event *event, const Usher__Fact__Answered *answered, const struct facts *facts,
+	Usher__Said *said) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Person winner = USHER__PERSON__INIT;
+	const struct relay *relay = api->parts.relay;
+	const struct query query = query_for(api, event->device, pool);
+	const struct handoff *handoff = relay_handoff(relay, answered->handoff);
+	const struct post *post =
+		goes_to_post(event->kind, answered) ? site_post(api->site, answered->post) : NULL;
+
+	answer.id = event->id;
+	answer.outcome = (Usher__Outcome)answered->outcome;
+	answer.text = (char *)refusal_text(pool, api->site, event, answered);
+	answer.handoff_id = encode_id(pool, answered->handoff);
+	answer.visit_id = encode_id(pool, answered->visit);
+	answer.seats = answered->seats;
+	answer.held_id = encode_id(pool, answered->held);
+	answer.due_at = answered->due_at;
+	answer.said = said;
+	if (answered->winner) {
+		winner.badge = answered->winner->badge;
+		winner.name = answered->winner->name;
+		answer.winner = &winner;
+	}
+	if (handoff && relay_may_see_handoff(relay, event->device, &handoff->is)) {
+		answer.handoff = encode_handoff(pool, relay, handoff);
+	}
+	if (post && answered->outcome == USHER__FACT__OUTCOME__DONE) {
+		answer.there = query_entry(&query, post);
+	}
+	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
+		answer.instead = instead(api, &query, answered->handoff, facts);
+		answer.say = say_now(api, event, answered, pool);
+	}
+	if (event->kind == EVENT_ANNOUNCE && !answered->held &&
+		answered->outcome == USHER__FACT__OUTCOME__DONE) {
+		add_deaf_posts(api, &query, answered->handoff, &answer);
+	}
+	if (answered->namesake) {
+		answer.same_name = namesake(api, event->device, answered->namesake, pool);
+	}
+	answer_with(client, &answer);
+}
+
+/* What the core needs to know of a filed handoff. */
+static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
+	struct filed *filed = userdata;
+	Usher__Fact__Handoff *kept = POOL_NEW(filed->pool, Usher__Fact__Handoff);
+
+	usher__fact__handoff__init(kept);
+	kept->handoff = handoff->handoff;
+	kept->visit = handoff->visit;
+	kept->kind = handoff->kind;
+	kept->stage = handoff->stage;
+	kept->from = pool_text(filed->pool, handoff->from);
+	kept->post = pool_text(filed->pool, handoff->post);
+	kept->also = pool_take(filed->pool, (handoff->n_also + 1) * sizeof *kept->also);
+	for (size_t i = 0; i < handoff->n_also; i++) {
+		kept->also[kept->n_also++] = pool_text(filed->pool, handoff->also[i]);
+	}
+	if (handoff->taker) {
+		kept->taker = POOL_NEW(filed->pool, Usher__Fact__Person);
+		usher__fact__person__init(kept->taker);
+		kept->taker->badge = pool_text(filed->pool, handoff->taker->badge);
+		kept->taker->name = pool_text(filed->pool, handoff->taker->name);
+	}
+	if (handoff->notice) { /* it leads to the others of its batch, or to the guest who is
+				  expected */
+		kept->notice = POOL_NEW(filed->pool, Usher__Fact__Notice);
+		usher__fact__notice__init(kept->notice);
+		kept->notice->batch = handoff->notice->batch;
+		kept->notice->of = handoff->notice->of;
+		kept->notice->expected = handoff->notice->expected;
+	}
+	filed->handoff = kept;
+}
+
+/* The handoff that an act means, or by which it means a visit, if it is history by now. Returns 0,
+ * or a negative errno if that cannot be read. */
+static int find_filed(const struct api *api, uint64_t number, struct pool *pool,
+	const Usher__Fact__Handoff **ret) {
+	const struct handoff *handoff = relay_filed(api->parts.relay, number);
+	struct filed filed = {.pool = pool};
+	int r = 0;
+
+	if (!number || relay_handoff(api->parts.relay, number) ||
+		relay_visit(api->parts.relay, number)) {
+		return 0;
+	}
+	if (handoff) {
+		keep_filed(&filed, &handoff->is);
+	} else if (api->parts.history) {
+		r = history_find(api->parts.history, number, keep_filed, &filed);
+	}
+	*ret = filed.handoff;
+	return r < 0 ? r : 0;
+}
+
+static bool was_answered(const struct api *api, const struct event *event) {
+	return event->id && relay_has_answered(api->parts.relay, event);
+}
+
+/* @said: the line that the request was, NULL if it was none. What was answered before is answered
+ * so again, even where the site has changed and it would not be understood now, or its time is
+ * over. */
+static void request_act(
+	struct api *api, struct client *client, const Usher__Request *request, Usher__Said *said) {
+	_cleanup_(facts_clear) struct facts facts = {0};
+	_cleanup_(pool_finish) struct pool pool = {0};
+	struct event event = {
+		.at = api->parts.now(api->parts.userdata),
+		.device = client_device(client),
+		.run = client_run(client),
+		.id = request->id,
+		.age = request->age,
+	};
+	const char *problem = validate_act(request, &event, &pool);
+	const Usher__Fact__Answered *answered;
+	const Usher__Fact__Device *duty = relay_duty(api->parts.relay, event.device);
+
+	if (duty && !event.badge) {
+		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves
+									nobody to name */
+	}
+	if (problem && !was_answered(api, &event)) {
+		refuse(client, request, USHER__OUTCOME__INVALID, problem, said);
+	} else if (api->parts.room(api->parts.userdata) < ROOM_LEAST &&
+		!was_answered(api, &event)) {
+		refuse(client, request, USHER__OUTCOME__NO_ROOM,
+			"the relay's disk is nearly full: nothing was done, tell the supervisor "
+			"and use the radio",
+			said);
+	} else if (find_filed(api, event.handoff ? event.handoff : event.visit, &pool,
+			   &event.filed) < 0 &&
+		!was_answered(api, &event)) {
+		refuse(client, request, USHER__OUTCOME__UNREADABLE,
+			"the history cannot be read: whether there is such a handoff is not known",
+			said);
+	} else {
+		answered = decide(api, &event, &facts);
+		answer_act(api, client, &pool, &event, answered, &facts, said);
+	}
+}
+
+/* A line that was said is a send, once it is understood. */
+static void request_say(struct api *api, struct client *client, const Usher__Request *request) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Request send = *request;
+	const struct event event = {
+		.device = client_device(client), .run = client_run(client), .id = request->id};
+	struct said_line said;
+
+	encode_said(api->site, request->say->line, &pool, &said);
+	if (said.problem && !was_answered(api, &event)) {
+		refuse(client, request, USHER__OUTCOME__INVALID, said.problem, said.said);
+		return;
+	}
+	said.send->from = request->say->from;
+	said.send->due = request->say->due;
+	send.ask_case = USHER__REQUEST__ASK_SEND;
+	send.send = said.send;
+	request_act(api, client, &send, said.said);
+}
+
+static void request_read(struct api *api, struct client *client, const Usher__Request *request) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	struct query query = query_for(api, client_device(client), &pool);
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	answer.id = request->id;
+	answer.read = true;
+	query_answer(&query, request, &answer);
+	answer_with(client, &answer);
+	query_finish(&answer);
+}
+
+static void request_report(struct api *api, struct client *client, const Usher__Request *request) {
+	Usher__Outcome outcome = USHER__OUTCOME__UNREADABLE;
+	const char *why = "this relay makes no reports";
+
+	if (api->parts.reports) {
+		outcome = reports_ask(api->parts.reports, client, request, api->site, &why);
+	}
+	if (outcome != USHER__OUTCOME__DONE) {
+		refuse(client, request, outcome, why, NULL);
+	}
+}
+
+void api_request(struct api *api, struct client *client, const Usher__Request *request,
+	const char *problem) {
+	if (problem) {
+		refuse(client, request, USHER__OUTCOME__INVALID, problem, NULL);
+	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
+		refuse(client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
+			"this relay does not know that request: is it older than the client?",
+			NULL);
+	} else if (request->ask_case == USHER__REQUEST__ASK_REPORT) {
+		request_report(api, client, request);
+	} else if (query_is(request->ask_case)) {
+		request_read(api, client, request);
+	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {
+		request_say(api, client, request);
+	} else {
+		request_act(api, client, request, NULL);
+	}
+}
+
+void api_receipt(struct api *api, struct client *client, const Usher__Receipt *receipt) {
+	struct event event = {
+		.kind = EVENT_REACHED,
+		.at = api->parts.now(api->parts.userdata),
+		.device = client_device(client),
+		.seen = receipt->seen,
+	};
+
+	if (ident_parse(receipt->id, &event.handoff) == 0) {
+		decide_alone(api, &event);
+	}
+}

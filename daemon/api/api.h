@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The way in: a request is checked, stamped with the time, and becomes one event; what the relay
+ * decides goes to the journal and the delivery, and so does the answer. Reads are answered from the
+ * state, and from history where they ask for it.
+ */
+
+#include "api/journal.h"
+#include "core/relay.h"
+#include "delivery/delivery.h"
+#include "query/reports.h"
+#include "record/history.h"
+#include "wire/usher.pb-c.h"
+
+struct api;
+
+/* All must outlive the api; @history may be NULL (a store in memory has none), and so may
+ * @reports (none are made). @now gives site time in ms; @room the bytes free for the store. */
+struct api_parts {
+	struct relay *relay;
+	struct journal *journal;
+	struct delivery *delivery;
+	struct history *history;
+	int64_t (*now)(void *userdata);
+	uint64_t (*room)(void *userdata);
+	void *userdata;
+	struct reports *reports;
+};
+
+struct api *api_new(const struct api_parts *parts);
+struct api *api_free(struct api *api);
+
+/* Take @site from now on; it must live until the next one is taken. */
+void api_site(struct api *api, const struct site *site);
+
+/* The instant that relay_wake asked for has come. */
+void api_tick(struct api *api);
+
+/* The request of @client; @problem, if not NULL, says what is wrong with its text. It is answered,
+ * now or when what it saw is durable, in every case. */
+void api_request(
+	struct api *api, struct client *client, const Usher__Request *request, const char *problem);
+
+/* @device listens from now on; or it does no more: the last of its connections that did is gone,
+ * and nothing was heard of it for @silence ms. */
+void api_hears(struct api *api, const char *device);
+void api_silent(struct api *api, const char *device, int64_t silence);
+
+/* A device's word that it has a handoff. Anything that cannot be is passed over. */
+void api_receipt(struct api *api, struct client *client, const Usher__Receipt *receipt);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/journal.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "encode/encode.h"
+#include "proto/pack.h"
+#include "record/audit.h"
+#include "record/history.h"
+
+#include <errno.h>
+#include <string.h>
+#include <xxhash.h>
+
+struct journal {
+	struct relay *relay;
+	struct store *store;
+	uint64_t snapshot;    /* seq of the last one */
+	size_t snapshot_size; /* its bytes */
+	size_t since;         /* bytes of facts after it */
+};
+
+/* The rows of one append, which own their bytes. */
+struct rows {
+	struct store_row *list;
+	size_t n;
+};
+
+static void rows_add(
+	struct rows *rows, enum store_book book, uint64_t key, void *bytes, size_t size) {
+	GROW(rows->list, rows->n);
+	rows->list[rows->n++] = (struct store_row){book, key, bytes, size};
+}
+
+static void rows_finish(struct rows *rows) {
+	for (size_t i = 0; i < rows->n; i++) {
+		free((void *)rows->list[i].bytes);
+	}
+	free(rows->list);
+}
+
+static void *pack(const ProtobufCMessage *message, size_t *ret_size) {
+	return must(pack_behind(message, 0, SIZE_MAX, ret_size));
+}
+
+struct journal *journal_new(struct relay *relay, struct store *store) {
+	struct journal *journal = NEW(struct journal);
+
+	journal->relay = relay;
+	journal->store = store;
+	return journal;
+}
+
+struct journal *journal_free(struct journal *journal) {
+	free(journal);
+	return NULL;
+}
+
+static int replay_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t size) {
+	struct journal *journal = userdata;
+	Usher__Fact__Snapshot *snapshot = usher__fact__snapshot__unpack(NULL, size, bytes);
+	int r = snapshot && snapshot->seq == seq ? relay_restore(journal->relay, snapshot)
+						 : -EUCLEAN;
+
+	journal->snapshot_size = size;
+	if (snapshot) {
+		usher__fact__snapshot__free_unpacked(snapshot, NULL);
+	}
+	return r;
+}
+
+static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t size) {
+	struct journal *journal = userdata;
+	Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, size, bytes);
+	int r = fact ? relay_fold(journal->relay, fact) : -EUCLEAN;
+
+	journal->since += size;
+	if (fact) {
+		usher__fact__fact__free_unpacked(fact, NULL);
+	}
+	return r;
+}
+
+int journal_replay(struct journal *journal, char **ret_why, struct store_replayed *ret_replayed) {
+	int r = store_replay(
+		journal->store, ret_why, replay_snapshot, replay_fact, journal, ret_replayed);
+
+	if (r == 0) {
+		journal->snapshot = ret_replayed->snapshot;
+		store_trim(journal->store, journal->snapshot); /* a stop that takes one has no lull
+								  for it */
+	}
+	return r;
+}
+
+/* The state as of now, ready for store_append; the caller frees its bytes. */
+static struct store_snapshot snapshot_take(struct journal *journal) {
+	struct pool pool = {0};
+	const Usher__Fact__Snapshot *state = relay_snapshot(journal->relay, &pool);
+	struct store_snapshot snapshot = {.seq = state->seq};
+
+	snapshot.bytes = pack(&state->base, &snapshot.size);
+	pool_finish(&pool);
+	journal->snapshot = snapshot.seq;
+	journal->snapshot_size = snapshot.size;
+	journal->since = 0;
+	return snapshot;
+}
+
+static bool is_snapshot_due(const struct journal *journal) {
+	return relay_seq(journal->relay) - journal->snapshot >= JOURNAL_SNAPSHOT_EVERY &&
+		journal->since / JOURNAL_SNAPSHOT_SHARE >= journal->snapshot_size;
+}
+
+static void add_facts(struct journal *journal, struct rows *rows, const struct facts *facts) {
+	for (size_t i = 0; i < facts->n; i++) {
+		size_t size;
+		void *bytes = pack(&facts->list[i]->base, &size);
+
+		journal->since += size;
+		rows_add(rows, STORE_FACTS, 0, bytes, size);
+	}
+}
+
+/* What @fact makes history. */
+static void add_past(struct rows *rows, const struct relay *relay, const Usher__Fact__Fact *fact) {
+	const struct handoff *handoff;
+	uint64_t number;
+	size_t size;
+	void *bytes;
+
+	if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
+		number = fact->filed->handoff;
+		handoff = relay_filed(relay, number);
+		bytes = history_row(&handoff->is, handoff->is.card, &size);
+	} else if (fact->what_case == USHER__FACT__FACT__WHAT_VISIT_FILED) {
+		number = fact->visit_filed->visit;
+		bytes = history_visit_row(relay_visit(relay, number), &size);
+	} else if (fact->what_case == USHER__FACT__FACT__WHAT_INSPECTION) {
+		number = fact->inspection->inspection;
+		bytes = history_inspection_row(fact->inspection, &size);
+	} else {
+		return;
+	}
+	rows_add(rows, STORE_HISTORY, number, bytes, size);
+}
+
+static void add_audit(
+	struct rows *rows, const struct event *event, const Usher__Fact__Answered *answer) {
+	size_t size;
+	void *bytes = audit_row(event->at, event->device, event->badge, encode_act(event->kind),
+		encode_outcome(answer->outcome), answer, &size);
+
+	rows_add(rows, STORE_AUDIT, 0, bytes, size);
+}
+
+void journal_write(struct journal *journal, const struct event *event, const struct facts *facts,
+	const Usher__Fact__Answered *answer) {
+	_cleanup_(rows_finish) struct rows rows = {0};
+	struct store_snapshot snapshot = {0};
+	uint64_t seq;
+
+	add_facts(journal, &rows, facts);
+	for (size_t i = 0; i < facts->n; i++) {
+		add_past(&rows, journal->relay, facts->list[i]);
+	}
+	if (answer && facts_answer(facts)) {
+		add_audit(&rows, event, answer);
+	}
+	if (!rows.n) {
+		return;
+	}
+	if (is_snapshot_due(journal)) {
+		snapshot = snapshot_take(journal);
+	}
+	if (event->kind == EVENT_REACHED && !snapshot.bytes) {
+		(void)store_append_lazily(journal->store, rows.list, rows.n, &seq);
+	} else {
+		(void)store_append(
+			journal->store, rows.list, rows.n, snapshot.bytes ? &snapshot : NULL, &seq);
+	}
+	if (snapshot.bytes) {
+		store_trim(journal->store, snapshot.seq);
+		free((void *)snapshot.bytes);
+	}
+}
+
+void journal_snapshot(struct journal *journal) {
+	struct store_snapshot snapshot;
+	uint64_t seq;
+
+	if (relay_seq(journal->relay) == journal->snapshot) {
+		return;
+	}
+	snapshot = snapshot_take(journal);
+	(void)store_append(journal->store, NULL, 0, &snapshot, &seq);
+	store_trim(journal->store, snapshot.seq);
+	free((void *)snapshot.bytes);
+}
+
+uint64_t journal_digest(const struct relay *relay) {
+	struct pool pool = {0};
+	size_t size;
+	_cleanup_(freep) void *bytes = pack(&relay_snapshot(relay, &pool)->base, &size);
+	uint64_t digest = XXH3_64bits(bytes, size);
+
+	pool_finish(&pool);
+	return digest;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/validate.h"
+
+#include "api/validate_private.h"
+#include "base/memory.h"
+#include "encode/encode.h"
+#include "proto/ident.h"
+#include "proto/text.h"
+
+#include <string.h>
+
+enum {
+	MINUTES_MAX = 999,
+	FAILED_MAX = 64,
+};
+
+const char *validate_limits_in(
+	struct pool *pool, const char *in, const struct limit *limits, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		size_t size = strlen(limits[i].text);
+
+		if (size && text_is_blank(limits[i].text)) {
+			return pool_print(
+				pool, "%s%s is blank; leave it out or say it", in, limits[i].field);
+		}
+		if (size > limits[i].max) {
+			return pool_print(pool, "%s%s is %zu bytes long; at most %zu will do", in,
+				limits[i].field, size, limits[i].max);
+		}
+	}
+	return NULL;
+}
+
+const char *validate_limits(struct pool *pool, const struct limit *limits, size_t n) {
+	return validate_limits_in(pool, "", limits, n);
+}
+
+const char *validate_list(struct pool *pool, const char *field, char *const *list, size_t n,
+	size_t n_max, size_t max) {
+	if (n > n_max) {
+		return pool_print(pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct limit limit = {pool_print(pool, "%s[%zu]", field, i), list[i], max};
+		const char *problem = *list[i]
+			? validate_limits(pool, &limit, 1)
+			: pool_print(pool, "%s is empty; leave it out or say it", limit.field);
+
+		if (problem) {
+			return problem;
+		}
+	}
+	return NULL;
+}
+
+static const char *validate_on(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const struct limit limits[] = {
+		{"on.post", request->on->post, POST_MAX},
+		{"on.badge", request->on->badge, BADGE_MAX},
+		{"on.vehicle", request->on->vehicle, PLACE_MAX},
+	};
+
+	event->kind = EVENT_ON;
+	event->post = request->on->post;
+	event->badge = request->on->badge;
+	event->name = validate_said(request->on->vehicle);
+	event->confirm = request->on->checked;
+	if (!*request->on->post) {
+		return "on.post is missing; name a post";
+	}
+	if (!*request->on->badge) {
+		return "on.badge is missing; name the badge whose duty begins";
+	}
+	return validate_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+static const char *validate_off(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_OFF;
+	return NULL;
+}
+
+static const char *validate_id(
+	const char *field, const char *id, uint64_t *ret, struct pool *pool) {
+	if (ident_parse(id, ret) < 0) {
+		return pool_print(pool, "%s is not the id of a handoff; one looks like 4K", field);
+	}
+	return NULL;
+}
+
+/* Acts that say nothing but upon which handoff. */
+#define CHECK_UPON(name, event_kind)                                                               \
+	static const char *validate_##name(                                                        \
+		const Usher__Request *request, struct event *event, struct pool *pool) {           \
+		event->kind = event_kind;                                                          \
+		return validate_id(#name ".id", request->name->id, &event->handoff, pool);         \
+	}
+CHECK_UPON(decline, EVENT_DECLINE)
+CHECK_UPON(release, EVENT_RELEASE)
+CHECK_UPON(met, EVENT_MET)
+CHECK_UPON(withdraw, EVENT_WITHDRAW)
+CHECK_UPON(aboard, EVENT_ABOARD)
+CHECK_UPON(dropped, EVENT_DROPPED)
+CHECK_UPON(done, EVENT_DONE)
+CHECK_UPON(back, EVENT_BACK)
+CHECK_UPON(confirm, EVENT_CONFIRM)
+CHECK_UPON(remind, EVENT_REMIND)
+
+static const char *validate_take(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_TAKE;
+	event->number = request->take->minutes;
+	if (request->take->minutes > MINUTES_MAX) {
+		return pool_print(pool, "take.minutes is %u; at most %d will do",
+			request->take->minutes, MINUTES_MAX);
+	}
+	return validate_id("take.id", request->take->id, &event->handoff, pool);
+}
+
+static const char *validate_split(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_SPLIT;
+	event->number = request->split->party;
+	if (!request->split->party) {
+		return "split.party is missing; say how many go in one of the two";
+	}
+	return validate_id("split.id", request->split->id, &event->handoff, pool);
+}
+
+static const char *validate_pause(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_PAUSE;
+	return NULL;
+}
+
+static const char *validate_resume(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_RESUME;
+	return NULL;
+}
+
+static const char *validate_hand_over(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__HandOver *over = request->hand_over;
+	const struct limit limits[] = {{"handOver.badge", over->badge, BADGE_MAX}};
+
+	event->kind = EVENT_HAND_OVER;
+	event->named = over->badge;
+	if (!*over->badge) {
+		return "handOver.badge is missing; name the colleague who goes on with it";
+	}
+	if (*over->id && validate_id("handOver.id", over->id, &event->handoff, pool)) {
+		return validate_id("handOver.id", over->id, &event->handoff, pool);
+	}
+	return validate_limits(pool, limits, 1);
+}
+
+static const char *validate_inspect(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Inspect *inspect = request->inspect;
+	const struct limit limits[] = {
+		{"inspect.badge", inspect->badge, BADGE_MAX},
+		{"inspect.post", inspect->post, POST_MAX},
+		{"inspect.note", inspect->note, NOTE_MAX},
+	};
+	const char *problem;
+
+	event->kind = EVENT_INSPECT;
+	event->named = validate_said(inspect->badge);
+	event->post = validate_said(inspect->post);
+	event->note = inspect->note;
+	event->list = (const char *const *)inspect->failed;
+	event->n_list = inspect->n_failed;
+	if (!*inspect->badge == !*inspect->post) {
+		return "inspect needs a badge or a post, and not both";
+	}
+	problem = validate_list(
+		pool, "inspect.failed", inspect->failed, inspect->n_failed, FAILED_MAX, PLACE_MAX);
+	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+static const char *validate_reschedule(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Reschedule *reschedule = request->reschedule;
+
+	event->kind = EVENT_RESCHEDULE;
+	if (ident_parse(reschedule->id, &event->handoff) < 0) {
+		return "reschedule.id is not the id of a handoff or a visit; one looks like 4K";
+	}
+	event->visit = event->handoff;
+	if (!*reschedule->at) {
+		return "reschedule.at is missing; say when it is due, or now";
+	}
+	return validate_due("reschedule.at", reschedule->at, event, pool);
+}
+
+static validate_one *const checks[] = {
+	[USHER__REQUEST__ASK_ON] = validate_on,
+	[USHER__REQUEST__ASK_OFF] = validate_off,
+	[USHER__REQUEST__ASK_SEND] = validate_send,
+	[USHER__REQUEST__ASK_TAKE] = validate_take,
+	[USHER__REQUEST__ASK_DECLINE] = validate_decline,
+	[USHER__REQUEST__ASK_RELEASE] = validate_release,
+	[USHER__REQUEST__ASK_MET] = validate_met,
+	[USHER__REQUEST__ASK_WITHDRAW] = validate_withdraw,
+	[USHER__REQUEST__ASK_PASS] = validate_pass,
+	[USHER__REQUEST__ASK_CORRECT] = validate_correct,
+	[USHER__REQUEST__ASK_END_VISIT] = validate_end_visit,
+	[USHER__REQUEST__ASK_FETCH_GUEST] = validate_fetch,
+	[USHER__REQUEST__ASK_SERVE] = validate_serve,
+	[USHER__REQUEST__ASK_ANNOUNCE] = validate_announce,
+	[USHER__REQUEST__ASK_ABOARD] = validate_aboard,
+	[USHER__REQUEST__ASK_DROPPED] = validate_dropped,
+	[USHER__REQUEST__ASK_SPLIT] = validate_split,
+	[USHER__REQUEST__ASK_DONE] = validate_done,
+	[USHER__REQUEST__ASK_BACK] = validate_back,
+	[USHER__REQUEST__ASK_CONFIRM] = validate_confirm,
+	[USHER__REQUEST__ASK_REMIND] = validate_remind,
+	[USHER__REQUEST__ASK_PAUSE] = validate_pause,
+	[USHER__REQUEST__ASK_RESUME] = validate_resume,
+	[USHER__REQUEST__ASK_HAND_OVER] = validate_hand_over,
+	[USHER__REQUEST__ASK_INSPECT] = validate_inspect,
+	[USHER__REQUEST__ASK_EXPECT] = validate_expect,
+	[USHER__REQUEST__ASK_ARRIVE] = validate_arrive,
+	[USHER__REQUEST__ASK_RESCHEDULE] = validate_reschedule,
+};
+
+const char *validate_act(const Usher__Request *request, struct event *event, struct pool *pool) {
+	if (!request->id) {
+		return "request.id is missing; acts count up from 1";
+	}
+	return checks[request->ask_case](request, event, pool);
+}

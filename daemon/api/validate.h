@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* From a request on the wire to an event: sizes and forms are checked here, rights and stages in
+ * the core. */
+
+#include "base/pool.h"
+#include "core/event.h"
+#include "wire/usher.pb-c.h"
+
+/* Fill in @event from the act @request. What is made lives in @pool. Returns NULL, or one sentence
+ * that says which field is wrong and what would be right. */
+const char *validate_act(const Usher__Request *request, struct event *event, struct pool *pool);

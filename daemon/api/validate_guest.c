@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks of what is sent: cards, ways, services, notices. */
+#include "api/validate_private.h"
+
+#include "base/memory.h"
+#include "calendar/when.h"
+#include "encode/encode.h"
+#include "proto/ident.h"
+#include "proto/text.h"
+
+#include <string.h>
+
+enum {
+	AREA_MAX = 128, /* bytes, as the next four */
+	NAME_MAX_BYTES = 64,
+	TITLE_MAX = 32,
+	TRAIT_MAX = 128,
+	TEXT_MAX = 1024,
+	TRAITS_MAX = 16,
+	PARTY_MAX = 999,
+	LUGGAGE_MAX = 99,
+	POSTS_MAX = 32,
+	EXPIRES_LEAST = 60 * 1000,           /* ms */
+	EXPIRES_MOST = 7 * 24 * 3600 * 1000, /* ms */
+	TRAVEL_MAX = 64,
+	MINUTE = 60 * 1000, /* ms */
+};
+
+#define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
+
+/* As the site's names are compared; NULL for what is not said. */
+static const char *nfc(struct pool *pool, const char *text) {
+	char *composed = must(text_nfc(text));
+	const char *kept = *composed ? pool_text(pool, composed) : NULL;
+
+	free(composed);
+	return kept;
+}
+
+/* When what is asked was asked: what it says of times counts from then. */
+static int64_t asked_at(const struct event *event) {
+	return event->age < (uint64_t)event->at ? event->at - (int64_t)event->age : event->at;
+}
+
+const char *validate_due(
+	const char *field, const char *text, struct event *event, struct pool *pool) {
+	const struct limit limit = {field, text, PLACE_MAX};
+	const char *problem = validate_limits(pool, &limit, 1);
+
+	if (problem || !*text) {
+		return problem;
+	}
+	if (when_read(text, asked_at(event), &event->due_at) < 0) {
+		return pool_print(pool,
+			"%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
+			"2026-12-01 15:00 or 90m",
+			field, text);
+	}
+	if (event->due_at < asked_at(event)) {
+		return pool_print(pool, "%s is past: %s; say one to come", field,
+			when_words(pool, event->due_at));
+	}
+	if (event->due_at - event->at > DUE_MOST) {
+		return pool_print(pool, "%s is more than 366 days ahead: %s", field,
+			when_words(pool, event->due_at));
+	}
+	return NULL;
+}
+
+/* After validate_due. It is due first when it says, if that is on one of the days, to the minute;
+ * else on the first that is. */
+static const char *validate_repeat(
+	const char *name, const char *text, struct event *event, struct pool *pool) {
+	const struct limit limit = {pool_print(pool, "%s.repeat", name), text, PLACE_MAX};
+	const char *problem = validate_limits(pool, &limit, 1);
+	Usher__Fact__Repeat *repeat;
+	int64_t first;
+
+	if (problem || !*text) {
+		return problem;
+	}
+	if (!event->due_at) {
+		return pool_print(pool, "%s.repeat needs a time when it is due first", name);
+	}
+	if (event->visit) {
+		return pool_print(pool,
+			"%s.repeat is not for what is asked for a visit: a guest leaves", name);
+	}
+	repeat = POOL_NEW(pool, Usher__Fact__Repeat);
+	usher__fact__repeat__init(repeat);
+	if (when_read_repeat(text, event->due_at, repeat) < 0) {
+		return pool_print(pool,
+			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name,
+			text);
+	}
+	first = event->due_at - event->due_at % MINUTE - 1;
+	event->repeat = repeat;
+	event->due_at = repeat->at = when_next(repeat, first > event->at ? first : event->at);
+	return NULL;
+}
+
+static const char *validate_trait(
+	const char *name, const char *trait, size_t i, struct pool *pool) {
+	const char *field;
+
+	if (*trait && !text_is_blank(trait) && strlen(trait) <= TRAIT_MAX) {
+		return NULL;
+	}
+	field = pool_print(pool, "%s.traits[%zu]", name, i);
+	if (!*trait) {
+		return pool_print(pool, "%s is empty; leave it out or say it", field);
+	}
+	return validate_limits(pool, &(struct limit){field, trait, TRAIT_MAX}, 1);
+}
+
+/* @name: of the field that holds it. */
+static const char *validate_card(const char *name, const Usher__Card *card, struct pool *pool) {
+	const struct limit limits[] = {
+		{".surname", card->surname, NAME_MAX_BYTES},
+		{".givenName", card->given_name, NAME_MAX_BYTES},
+		{".title", card->title, TITLE_MAX},
+		{".level", card->level, TITLE_MAX},
+		{".language", card->language, TITLE_MAX},
+		{".contact", card->contact, NAME_MAX_BYTES},
+		{".host", card->host, NAME_MAX_BYTES},
+	};
+
+	if (card->n_traits > TRAITS_MAX) {
+		return pool_print(pool, "%s.traits has %zu entries; at most %d will do", name,
+			card->n_traits, TRAITS_MAX);
+	}
+	for (size_t i = 0; i < card->n_traits; i++) {
+		const char *problem = validate_trait(name, card->traits[i], i, pool);
+
+		if (problem) {
+			return problem;
+		}
+	}
+	if (card->party_size > PARTY_MAX) {
+		return pool_print(pool, "%s.partySize is %u; at most %d will do", name,
+			card->party_size, PARTY_MAX);
+	}
+	if ((unsigned)card->honorific > USHER__HONORIFIC__MRS) {
+		return pool_print(pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
+	}
+	if (card->honorific && *card->title) {
+		return pool_print(
+			pool, "%s has an honorific and a title; one of them will do", name);
+	}
+	return validate_limits_in(pool, name, limits, sizeof limits / sizeof *limits);
+}
+
+static bool is_empty(const Usher__Card *card) {
+	return !*card->surname && !*card->given_name && !*card->title && !card->n_traits &&
+		!card->party_size;
+}
+
+const char *validate_send(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Send *send = request->send;
+	const struct limit limits[] = {
+		{"send.to", send->to, AREA_MAX},
+		{"send.from", send->from, POST_MAX},
+	};
+	const char *problem = validate_limits(pool, limits, 2);
+
+	event->kind = EVENT_SEND;
+	event->post = validate_said(send->from);
+	event->card = encode_card(pool, send->card);
+	event->to = nfc(pool, send->to);
+	if (problem) {
+		return problem;
+	}
+	if (send->kind && send->kind != USHER__KIND__ARRIVAL) {
+		return "send.kind is not ARRIVAL; pickups, services and notices have requests of "
+		       "their own";
+	}
+	if (!*send->to) {
+		return "send.to is missing; name an area";
+	}
+	if (!send->card) {
+		return "send.card is missing; say who is coming";
+	}
+	problem = validate_card("send.card", send->card, pool);
+	if (!problem && is_empty(send->card)) {
+		return "send.card says nothing of the guest; a surname, a trait or the party's "
+		       "size is needed";
+	}
+	return problem ? problem : validate_due("send.due", send->due, event, pool);
+}
+
+static const char *validate_visit(
+	const char *field, const char *id, struct event *event, struct pool *pool) {
+	if (ident_parse(id, &event->visit) < 0) {
+		return pool_print(
+			pool, "%s is not the id of a visit or a handoff; one looks like 4K", field);
+	}
+	return NULL;
+}
+
+const char *validate_pass(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Pass *pass = request->pass;
+	const struct limit limits[] = {
+		{"pass.to", pass->to, AREA_MAX},
+		{"pass.from", pass->from, POST_MAX},
+	};
+	const char *problem = validate_visit("pass.visit", pass->visit, event, pool);
+
+	event->kind = EVENT_PASS;
+	event->post = validate_said(pass->from);
+	event->to = nfc(pool, pass->to);
+	if (!problem && !*pass->to) {
+		return "pass.to is missing; name an area";
+	}
+	problem = problem ? problem : validate_due("pass.due", pass->due, event, pool);
+	return problem ? problem : validate_limits(pool, limits, 2);
+}
+
+static const char *validate_clear(const Usher__Correct *correct, struct pool *pool) {
+	static const char *const fields[] = {"surname", "givenName", "honorific", "title",
+		"partySize", "level", "language", "contact", "host"};
+	enum {
+		FIELDS_N = sizeof fields / sizeof *fields
+	};
+
+	if (correct->n_clear > FIELDS_N) {
+		return "correct.clear has more entries than a card has fields";
+	}
+	for (size_t i = 0; i < correct->n_clear; i++) {
+		bool known = false;
+
+		for (size_t j = 0; j < FIELDS_N; j++) {
+			known |= !strcmp(correct->clear[i], fields[j]);
+		}
+		if (!known) {
+			return pool_print(pool,
+				"correct.clear[%zu] is no field of a card; they are surname, "
+				"givenName, honorific, title, partySize, "
+				"level, language, contact and host",
+				i);
+		}
+	}
+	return NULL;
+}
+
+const char *validate_correct(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Correct *correct = request->correct;
+	const char *problem = validate_visit("correct.visit", correct->visit, event, pool);
+
+	event->kind = EVENT_CORRECT;
+	event->card = encode_card(pool, correct->card);
+	event->list = (const char *const *)correct->drop;
+	event->n_list = correct->n_drop;
+	event->clear = (const char *const *)correct->clear;
+	event->n_clear = correct->n_clear;
+	if (!problem && correct->card) {
+		problem = validate_card("correct.card", correct->card, pool);
+	}
+	if (!problem) {
+		problem = validate_list(pool, "correct.drop", correct->drop, correct->n_drop,
+			TRAITS_MAX, TRAIT_MAX);
+	}
+	return problem ? problem : validate_clear(correct, pool);
+}
+
+const char *validate_end_visit(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_END_VISIT;
+	return validate_visit("endVisit.visit", request->end_visit->visit, event, pool);
+}
+
+const char *validate_fetch(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__FetchGuest *fetch = request->fetch_guest;
+	const struct limit limits[] = {
+		{"fetchGuest.area", fetch->area, AREA_MAX},
+		{"fetchGuest.to", fetch->to, AREA_MAX},
+		{"fetchGuest.from", fetch->from, POST_MAX},
+	};
+	const char *problem = validate_visit("fetchGuest.visit", fetch->visit, event, pool);
+
+	event->kind = EVENT_FETCH;
+	event->post = validate_said(fetch->from);
+	event->where = nfc(pool, fetch->area);
+	event->to = nfc(pool, fetch->to);
+	event->number = fetch->luggage;
+	if (!problem && !event->where) {
+		return "fetchGuest.area is missing; name the area where the guest waits";
+	}
+	if (!problem && !event->to) {
+		return "fetchGuest.to is missing; say where the guest goes";
+	}
+	if (!problem && fetch->luggage > LUGGAGE_MAX) {
+		return pool_print(pool, "fetchGuest.luggage is %u; at most %d will do",
+			fetch->luggage, LUGGAGE_MAX);
+	}
+	problem = problem ? problem : validate_due("fetchGuest.due", fetch->due, event, pool);
+	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+const char *validate_serve(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Serve *serve = request->serve;
+	const struct limit limits[] = {
+		{"serve.name", serve->name, AREA_MAX},
+		{"serve.at", serve->at, AREA_MAX},
+		{"serve.note", serve->note, NOTE_MAX},
+		{"serve.contact", serve->contact, NAME_MAX_BYTES},
+		{"serve.badge", serve->badge, BADGE_MAX},
+		{"serve.from", serve->from, POST_MAX},
+	};
+	const char *problem =
+		*serve->visit ? validate_visit("serve.visit", serve->visit, event, pool) : NULL;
+
+	event->kind = EVENT_SERVE;
+	event->post = validate_said(serve->from);
+	event->name = nfc(pool, serve->name);
+	event->where = nfc(pool, serve->at);
+	event->number = serve->quantity ? serve->quantity : 1;
+	event->note = serve->note;
+	event->contact = serve->contact;
+	event->named = validate_said(serve->badge);
+	if (!problem && !event->name) {
+		return "serve.name is missing; name a service";
+	}
+	if (!problem && serve->quantity > PARTY_MAX) {
+		return pool_print(pool, "serve.quantity is %u; at most %d will do", serve->quantity,
+			PARTY_MAX);
+	}
+	problem = problem ? problem : validate_due("serve.due", serve->due, event, pool);
+	problem = problem ? problem : validate_repeat("serve", serve->repeat, event, pool);
+	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
+}
+
+/* From when it is due. */
+static const char *validate_expires(const char *text, struct event *event, struct pool *pool) {
+	int64_t from = event->due_at > event->at ? event->due_at : event->at;
+
+	if (!*text) {
+		return NULL;
+	}
+	if (when_read(text, from, &event->ends_at) < 0) {
+		return pool_print(pool,
+			"announce.expires is \"%s\"; it is a time of day such as 18:00, or a span "
+			"such as 90m",
+			text);
+	}
+	if (event->ends_at - from < EXPIRES_LEAST || event->ends_at - from > EXPIRES_MOST) {
+		return "announce.expires is less than a minute, or more than 7 days, from when it "
+		       "is offered";
+	}
+	return NULL;
+}
+
+const char *validate_announce(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Announce *announce = request->announce;
+	const struct limit limits[] = {
+		{"announce.text", announce->text, TEXT_MAX},
+		{"announce.from", announce->from, POST_MAX},
+		{"announce.expires", announce->expires, PLACE_MAX},
+	};
+	const char *problem = validate_limits(pool, limits, sizeof limits / sizeof *limits);
+
+	event->kind = EVENT_ANNOUNCE;
+	event->post = validate_said(announce->from);
+	event->note = announce->text;
+	event->list = (const char *const *)announce->to;
+	event->n_list = announce->n_to;
+	event->confirm = announce->confirm;
+	if (!problem && !*announce->text) {
+		return "announce.text is missing; say what is to be read";
+	}
+	if (!problem && !announce->n_to) {
+		return "announce.to is missing; name posts, or all";
+	}
+	if (!problem) {
+		problem = validate_list(
+			pool, "announce.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
+	}
+	problem = problem ? problem : validate_due("announce.due", announce->due, event, pool);
+	problem = problem ? problem : validate_repeat("announce", announce->repeat, event, pool);
+	return problem ? problem : validate_expires(announce->expires, event, pool);
+}
+
+const char *validate_expect(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Expect *expect = request->expect;
+	const struct limit limits[] = {
+		{"expect.to", expect->to, AREA_MAX},
+		{"expect.travel", expect->travel, TRAVEL_MAX},
+		{"expect.from", expect->from, POST_MAX},
+	};
+	const char *problem = validate_limits(pool, limits, sizeof limits / sizeof *limits);
+
+	event->kind = EVENT_EXPECT;
+	event->post = validate_said(expect->from);
+	event->card = encode_card(pool, expect->card);
+	event->to = nfc(pool, expect->to);
+	event->travel = expect->travel;
+	event->car = expect->car;
+	event->list = (const char *const *)expect->tell;
+	event->n_list = expect->n_tell;
+	if (!problem && !*expect->at) {
+		return "expect.at is missing; say when the guest is to come";
+	}
+	if (!problem && (!expect->card || is_empty(expect->card))) {
+		return "expect.card says nothing of the guest; a surname, a trait or the party's "
+		       "size is needed";
+	}
+	problem = problem ? problem : validate_card("expect.card", expect->card, pool);
+	problem = problem ? problem
+			  : validate_list(pool, "expect.tell", expect->tell, expect->n_tell,
+				    POSTS_MAX, POST_MAX);
+	return problem ? problem : validate_due("expect.at", expect->at, event, pool);
+}
+
+const char *validate_arrive(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Arrive *arrive = request->arrive;
+	const struct limit limits[] = {
+		{"arrive.to", arrive->to, AREA_MAX},
+		{"arrive.from", arrive->from, POST_MAX},
+	};
+	const char *problem = validate_visit("arrive.visit", arrive->visit, event, pool);
+
+	event->kind = EVENT_ARRIVE;
+	event->post = validate_said(arrive->from);
+	event->to = nfc(pool, arrive->to);
+	return problem ? problem : validate_limits(pool, limits, 2);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Requests that change nothing: who, list, show, understand, show_visit, directory, inspections,
+ * list_expected. */
+
+#include "base/pool.h"
+#include "core/relay.h"
+#include "record/history.h"
+#include "wire/usher.pb-c.h"
+
+#include <stdbool.h>
+
+/* What a read reads from, and where its answer lives. */
+struct query {
+	const struct relay *relay;
+	struct history *history; /* NULL: there is none */
+	const struct site *site;
+	const char *device;
+	struct pool *pool;
+};
+
+/* Is this kind of request a read? (So is a report, which others make: daemon/query/reports.h.) */
+bool query_is(Usher__Request__AskCase ask);
+
+/* Fill in @answer, which has its id, to the read @request. Texts and handoffs live in
+ * query->pool, the answer's arrays until query_finish. */
+void query_answer(const struct query *query, const Usher__Request *request, Usher__Answer *answer);
+
+/* Who is at @post, as a line of the directory. */
+Usher__Entry *query_entry(const struct query *query, const struct post *post);
+
+/* Free the arrays of an answer that query_answer has filled in. */
+void query_finish(Usher__Answer *answer);

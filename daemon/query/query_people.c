@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* Who is on duty, who is where in the directory, and what supervisors found. */
+#include "base/memory.h"
+#include "encode/encode.h"
+#include "proto/ident.h"
+#include "query/query_private.h"
+
+#include <string.h>
+
+static Usher__Duty *duty_of(
+	const struct query *query, const Usher__Fact__Device *device, size_t i) {
+	Usher__Duty *duty = POOL_NEW(query->pool, Usher__Duty);
+
+	usher__duty__init(duty);
+	duty->post = device->duties[i]->post;
+	duty->badge = device->person->badge;
+	duty->name = device->person->name;
+	duty->device = device->device;
+	duty->since = device->duties[i]->since;
+	duty->listening = relay_listens(query->relay, device->device);
+	duty->deaf_since = relay_deaf_since(query->relay, device->device);
+	duty->break_since = device->break_since;
+	duty->vehicle = device->duties[i]->vehicle;
+	duty->seats = device->duties[i]->seats;
+	if (*duty->vehicle) {
+		duty->seats_taken = relay_seats_taken(query->relay, duty->vehicle);
+	}
+	return duty;
+}
+
+void query_who(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	const Usher__Fact__Device *device;
+	const char *last = "";
+	size_t bytes = 0;
+
+	answer->duties = NULL;
+	answer->n_duties = 0;
+	for (size_t i = 0; (device = relay_device(query->relay, i)); i++) {
+		if (!device->n_duties || strcmp(device->device, request->who->after) <= 0) {
+			continue;
+		}
+		if (bytes > PAGE_BYTES) {
+			answer->next = (char *)last;
+			return;
+		}
+		for (size_t j = 0; j < device->n_duties; j++) {
+			Usher__Duty *duty = duty_of(query, device, j);
+
+			GROW(answer->duties, answer->n_duties);
+			answer->duties[answer->n_duties++] = duty;
+			bytes += usher__duty__get_packed_size(duty) + 4;
+		}
+		last = device->device;
+	}
+}
+
+static Usher__Entry *new_entry(const struct query *query, const char *name, const char *extension) {
+	Usher__Entry *entry = POOL_NEW(query->pool, Usher__Entry);
+
+	usher__entry__init(entry);
+	entry->name = (char *)name;
+	entry->extension = (char *)(extension ? extension : "");
+	return entry;
+}
+
+Usher__Entry *query_entry(const struct query *query, const struct post *post) {
+	Usher__Entry *entry = new_entry(query, post->name, post->extension);
+
+	entry->post = post->id;
+	entry->on_duty = relay_on_duty(query->relay, post->id);
+	entry->listening = relay_listening(query->relay, post->id);
+	return entry;
+}
+
+static Usher__Entry *person_entry(const struct query *query, const struct badge *badge) {
+	Usher__Entry *entry = new_entry(query, badge->name, badge->extension);
+	const Usher__Fact__Device *device;
+
+	entry->badge = badge->id;
+	for (size_t i = 0; (device = relay_device(query->relay, i)); i++) {
+		if (!device->person || strcmp(device->person->badge, badge->id) != 0) {
+			continue;
+		}
+		if (device->break_since) {
+			entry->on_break = true;
+		} else {
+			entry->on_duty++;
+			entry->listening += relay_listens(query->relay, device->device);
+		}
+	}
+	return entry;
+}
+
+/* Posts, then people, in the order of the site; a place in it is what a page ends with. */
+void query_directory(
+	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	const struct site *site = query->site;
+	uint64_t from = 0;
+	size_t bytes = 0;
+
+	if (*request->directory->after && ident_parse(request->directory->after, &from) < 0) {
+		answer->outcome = USHER__OUTCOME__INVALID;
+		answer->text = "directory.after is not the end of a page; use Answer.next of the "
+			       "page before";
+		return;
+	}
+	answer->entries = NULL;
+	answer->n_entries = 0;
+	for (size_t i = from; i < site->n_posts + site->n_badges; i++) {
+		Usher__Entry *entry = i < site->n_posts
+			? query_entry(query, &site->posts[i])
+			: person_entry(query, &site->badges[i - site->n_posts]);
+
+		GROW(answer->entries, answer->n_entries);
+		answer->entries[answer->n_entries++] = entry;
+		bytes += usher__entry__get_packed_size(entry) + 4;
+		if (bytes > PAGE_BYTES) {
+			answer->next = encode_id(query->pool, i + 1);
+			return;
+		}
+	}
+}
+
+void query_inspections(
+	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	const Usher__Fact__Inspection *inspection;
+	uint64_t after = 0;
+	size_t bytes = 0, parts = 0;
+
+	if (!relay_sees_all(query->relay, query->device)) {
+		answer->outcome = USHER__OUTCOME__NEVER_YOURS;
+		answer->text = "inspections are read by supervisors";
+		return;
+	}
+	if (*request->inspections->after && ident_parse(request->inspections->after, &after) < 0) {
+		answer->outcome = USHER__OUTCOME__INVALID;
+		answer->text = "inspections.after is not the id of an inspection; use Answer.next "
+			       "of the page before";
+		return;
+	}
+	answer->inspections = NULL;
+	answer->n_inspections = 0;
+	for (size_t i = 0; (inspection = relay_inspection(query->relay, i)); i++) {
+		if (inspection->inspection <= after) {
+			continue;
+		}
+		parts += 1 + inspection->n_failed;
+		if (answer->n_inspections && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
+			answer->next = answer->inspections[answer->n_inspections - 1]->id;
+			return;
+		}
+		GROW(answer->inspections, answer->n_inspections);
+		answer->inspections[answer->n_inspections] =
+			encode_inspection(query->pool, inspection);
+		bytes += usher__inspection__get_packed_size(
+				 answer->inspections[answer->n_inspections++]) +
+			4;
+	}
+}

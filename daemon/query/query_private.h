@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the reads share: reads.c has those of handoffs, query_visit.c that of a visit,
+ * query_people.c those of people. */
+
+#include "query/query.h"
+
+enum {
+	/* A page must fit a frame of 64 KiB: a handoff has at most 13 KiB of card and people. */
+	PAGE_BYTES = 48 * 1024,
+	PAGE_PARTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of
+			      a message */
+};
+
+/* Fill in @answer. Arrays grow by GROW, for query_finish to free. */
+typedef void query_one(
+	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
+query_one query_who, query_directory, query_inspections, query_visit, query_expected;
+
+/* May the device that asks see @handoff? */
+bool query_sees(const struct query *query, const Usher__Fact__Handoff *handoff);
+
+/* The history is damaged, or the disk is. */
+void query_unreadable(Usher__Answer *answer);
+
+/* Repeated fields of a handoff as it is told. */
+size_t query_parts(const Usher__Handoff *handoff);
+
+/* A page that is being filled. An empty one is all zeroes. */
+struct page {
+	size_t bytes, parts, n;
+	bool full;
+};
+
+/* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first
+ * it always takes. */
+bool page_takes(struct page *page, size_t bytes, size_t parts);

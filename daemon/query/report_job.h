@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the files of reports share: reports.c asks and answers, reports_live.c copies what is live,
+ * reports_words.c puts a report into the wire's words. */
+
+#include "base/pool.h"
+#include "base/textmap.h"
+#include "core/relay.h"
+#include "delivery/delivery.h"
+#include "loop/job.h"
+#include "record/report.h"
+#include "wire/usher.pb-c.h"
+
+enum {
+	ROWS_MOST = 512,   /* gathered for a page of rows: bounds what a page copies */
+	PIECE_MOST = 4096, /* handoffs that are looked at in one turn of the loop */
+};
+
+/* Where a page begins. */
+struct place {
+	enum place_part {
+		PLACE_LINES = 'l',
+		PLACE_UNDER_WAY = 'u', /* behind the lines */
+		PLACE_ROWS = 'r',
+	} part;
+	bool first;       /* of all pages; else it begins behind this: */
+	const char *name; /* a line's, or */
+	uint64_t number;  /* a handoff's; */
+	bool timely;      /* of what is under way: that is not overdue */
+};
+
+/* A handoff that is under way now. Texts are the report_job's. */
+struct under_way {
+	uint64_t number;
+	Usher__Fact__Kind kind;
+	Usher__Fact__Stage stage;
+	const char *post, *had_by;
+	int64_t since;
+	Usher__Overdue overdue;
+};
+
+/* A report that somebody has asked for. While the worker has it, the loop touches nothing of it but
+ * these: */
+struct report_job {
+	struct list link; /* reports.asked */
+	struct awaited awaited;
+	struct reports *reports;
+	bool given; /* to the worker */
+	/* and this, as the worker's header has it */
+	struct job job;
+	uint64_t id; /* of the request */
+	bool rows, lists_under_way;
+	struct place place;
+	struct report_ask ask;
+	int64_t at; /* site time when it was asked for, then when it was begun */
+	struct pool pool;
+	struct textmap areas;        /* of the site, for rows */
+	struct report_shift *shifts; /* ask.shifts */
+	/* What is live, and was sent within the span: n_live figures, in no order until the worker
+	 * has put them in one; or rows, in order. */
+	struct report_figures *figures;
+	struct report_handoff *live;
+	size_t n_live;
+	struct textmap names; /* of posts and badges */
+	uint64_t *numbers; /* of what was live when it was begun: n_numbers, of which n_looked have
+			      been looked at */
+	size_t n_numbers, n_looked;
+	uint64_t *candidates; /* rows: n_candidates of up to 2 × ROWS_MOST numbers, some twice */
+	size_t n_candidates;
+	uint64_t last; /* rows: none with a higher number is wanted, for so many with lower ones are
+			  there */
+	struct under_way *under_way; /* n_under_way of them, if they are listed; the same */
+	size_t n_under_way;
+	uint32_t at_stage[REPORT_STAGES], n_overdue; /* of what is under way */
+	/* what the worker brings */
+	int r; /* what report_read or report_rows returned */
+	struct report report;
+	struct report_handoff *found; /* rows: r of them */
+};
+
+/*
+ * Copy what the report needs of what is live: begin, then a piece a turn, until it returns true.
+ * What has been filed in between is looked at as far as it may not be in the history yet; it may
+ * have been copied already.
+ */
+void report_job_begin(struct report_job *report_job, const struct relay *relay, int64_t now);
+bool report_job_copy(struct report_job *report_job, const struct relay *relay);
+
+/* Put what is under way in the order in which it is told: for the worker, since it may be much. */
+void report_job_sort_under_way(struct report_job *report_job);
+
+/* Put into @answer what has been found, as much as fits a page. All of it lives in the report_job.
+ */
+void report_job_answer(struct report_job *report_job, Usher__Answer *answer);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is live, for a report: a walk through the core, on the loop, that copies no more than the
+ * report is going to look at, and goes a piece a turn, so that however much is live the loop goes
+ * on. In between things change: each handoff counts as it is when it is looked at. One that is no
+ * more there by then was filed: it is looked at among those, or has been let go of, since the
+ * history has it.
+ */
+#include "query/report_job.h"
+
+#include "base/memory.h"
+#include "base/order.h"
+#include "core/kind.h"
+
+#define LENT_LONG (INT64_C(12) * 3600 * 1000) /* ms, to nobody whose visit would end */
+#define UNREAD_LONG (INT64_C(10) * 60 * 1000) /* ms */
+
+/* The one copy of a text that there are few of, as ids are: a copy for each handoff would be most
+ * of the work. */
+static const char *name_once(struct report_job *report_job, const char *text) {
+	void *name = textmap_get(&report_job->names, text);
+
+	if (!name) {
+		name = pool_text(&report_job->pool, text);
+		*textmap_place(&report_job->names, text) = name;
+	}
+	return name;
+}
+
+static void copy_figures(struct report_job *report_job, const Usher__Fact__Handoff *is) {
+	struct report_figures *figures;
+
+	GROW(report_job->figures, report_job->n_live);
+	figures = &report_job->figures[report_job->n_live++];
+	report_figures(is, report_job->ask.by, figures);
+	figures->name = *figures->name ? name_once(report_job, figures->name) : "";
+}
+
+/* Let go of all candidates but the first ROWS_MOST, each once. */
+static void cut_candidates(struct report_job *report_job) {
+	uint64_t *list = report_job->candidates;
+	size_t n = 0;
+
+	if (report_job->n_candidates) {
+		qsort(list, report_job->n_candidates, sizeof *list, by_number);
+	}
+	for (size_t i = 0; i < report_job->n_candidates && n < ROWS_MOST; i++) {
+		if (!n || list[i] != list[n - 1]) {
+			list[n++] = list[i];
+		}
+	}
+	report_job->n_candidates = n;
+	report_job->last = n == ROWS_MOST ? list[n - 1] : UINT64_MAX;
+}
+
+static void take_candidate(struct report_job *report_job, uint64_t number) {
+	if (number <= report_job->place.number || number > report_job->last) {
+		return;
+	}
+	report_job->candidates[report_job->n_candidates++] = number;
+	if (report_job->n_candidates == 2 * (size_t)ROWS_MOST) {
+		cut_candidates(report_job);
+	}
+}
+
+static bool is_unconfirmed(const Usher__Fact__Handoff *is, int64_t now) {
+	return is->notice && is->notice->confirm && now - handoff_since(is) > UNREAD_LONG;
+}
+
+static bool is_out_for_long(const struct handoff *handoff, int64_t now) {
+	const Usher__Fact__Visit *visit = handoff_visit(handoff);
+
+	return visit ? visit->ended_at != 0 : now - handoff->is.aboard_at > LENT_LONG;
+}
+
+static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	if (is->stage == USHER__FACT__STAGE__OFFERED) {
+		return is->climbed || is->n_also  ? USHER__OVERDUE__NOT_TAKEN
+			: is_unconfirmed(is, now) ? USHER__OVERDUE__NOT_CONFIRMED
+						  : USHER__OVERDUE__OVERDUE_UNSAID;
+	}
+	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__ARRIVAL &&
+		is->meet_by && now > is->meet_by) {
+		return USHER__OVERDUE__GUEST_NOT_MET;
+	}
+	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__PICKUP &&
+		is->expected_at && now > is->expected_at) {
+		return USHER__OVERDUE__DRIVER_NOT_THERE;
+	}
+	return is->stage == USHER__FACT__STAGE__LENT && is_out_for_long(handoff, now)
+		? USHER__OVERDUE__NOT_BACK
+		: USHER__OVERDUE__OVERDUE_UNSAID;
+}
+
+static int64_t since_of(const Usher__Fact__Handoff *is) {
+	switch ((int)is->stage) {
+	case USHER__FACT__STAGE__HELD:
+		return is->held_at;
+	case USHER__FACT__STAGE__TAKEN:
+		return is->taken_at;
+	case USHER__FACT__STAGE__ABOARD:
+	case USHER__FACT__STAGE__LENT:
+		return is->aboard_at;
+	default:
+		return handoff_since(is);
+	}
+}
+
+static void look_under_way(struct report_job *report_job, const struct handoff *handoff) {
+	Usher__Overdue overdue = overdue_of(handoff, report_job->at);
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	report_job->at_stage[is->stage]++;
+	report_job->n_overdue += overdue != USHER__OVERDUE__OVERDUE_UNSAID;
+	if (report_job->lists_under_way) {
+		GROW(report_job->under_way, report_job->n_under_way);
+		report_job->under_way[report_job->n_under_way++] = (struct under_way){
+			.number = is->handoff,
+			.kind = is->kind,
+			.stage = is->stage,
+			.post = name_once(report_job, is->post),
+			.had_by = is->taker ? name_once(report_job, is->taker->badge) : "",
+			.since = since_of(is),
+			.overdue = overdue,
+		};
+	}
+}
+
+static void look(void *userdata, const struct handoff *handoff) {
+	struct report_job *report_job = userdata;
+
+	if (report_covers(&report_job->ask, &handoff->is)) {
+		if (report_job->rows) {
+			take_candidate(report_job, handoff->is.handoff);
+		} else if (report_job->place.part == PLACE_LINES) {
+			copy_figures(report_job, &handoff->is);
+		}
+	}
+	if (!report_job->rows && stage_is_open(handoff->is.stage)) {
+		look_under_way(report_job, handoff);
+	}
+}
+
+static void copy_rows(struct report_job *report_job, const struct relay *relay) {
+	cut_candidates(report_job);
+	report_job->live = NEW_N(struct report_handoff, report_job->n_candidates);
+	for (size_t i = 0; i < report_job->n_candidates; i++) {
+		const struct handoff *handoff = relay_handoff(relay, report_job->candidates[i]);
+
+		handoff = handoff ? handoff : relay_filed(relay, report_job->candidates[i]);
+		if (handoff) {
+			struct report_handoff *live = &report_job->live[report_job->n_live++];
+
+			report_look(&handoff->is, live);
+			report_keep(&report_job->pool, live);
+		}
+	}
+}
+
+void report_job_begin(struct report_job *report_job, const struct relay *relay, int64_t now) {
+	report_job->at = now;
+	report_job->last = UINT64_MAX;
+	report_job->candidates = report_job->rows ? NEW_N(uint64_t, 2 * ROWS_MOST) : NULL;
+	report_job->numbers = relay_numbers(relay, &report_job->n_numbers);
+}
+
+bool report_job_copy(struct report_job *report_job, const struct relay *relay) {
+	for (size_t i = 0; i < PIECE_MOST && report_job->n_looked < report_job->n_numbers; i++) {
+		const struct handoff *handoff =
+			relay_handoff(relay, report_job->numbers[report_job->n_looked++]);
+
+		if (handoff) {
+			look(report_job, handoff);
+		}
+	}
+	if (report_job->n_looked < report_job->n_numbers) {
+		return false;
+	}
+	relay_each_filed(relay, look, report_job);
+	if (report_job->rows) {
+		copy_rows(report_job, relay);
+	}
+	return true;
+}

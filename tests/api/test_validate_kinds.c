@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+/* Sizes and forms of what is asked along a guest's path: visits, pickups, services, notices, duty.
+ */
+#include "api/validate.h"
+#include "calendar/when.h"
+
+#include <criterion/criterion.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ASK(name) USHER__REQUEST__ASK_##name
+
+enum {
+	MANY = 70,
+	NUMBER = 4 * 32 + 19, /* 4K */
+};
+
+/* Each request, sound as it stands. */
+struct asking {
+	Usher__Request request;
+	Usher__On on;
+	Usher__Take take;
+	Usher__Pass pass;
+	Usher__Correct correct;
+	Usher__Card card;
+	Usher__EndVisit end_visit;
+	Usher__FetchGuest fetch;
+	Usher__Serve serve;
+	Usher__Announce announce;
+	Usher__Aboard aboard;
+	Usher__Dropped dropped;
+	Usher__Split split;
+	Usher__Done done;
+	Usher__Back back;
+	Usher__Confirm confirm;
+	Usher__Remind remind;
+	Usher__Pause pause;
+	Usher__Resume resume;
+	Usher__HandOver over;
+	Usher__Inspect inspect;
+	char *words[MANY];
+};
+
+static struct asking a;
+static struct event event;
+static struct pool pool;
+
+static void start_sent(void) {
+	usher__pass__init(&a.pass);
+	usher__correct__init(&a.correct);
+	usher__card__init(&a.card);
+	usher__end_visit__init(&a.end_visit);
+	usher__fetch_guest__init(&a.fetch);
+	usher__serve__init(&a.serve);
+	usher__announce__init(&a.announce);
+	a.pass.visit = a.correct.visit = a.end_visit.visit = a.fetch.visit = a.serve.visit =
+		(char *)"4k";
+	a.pass.to = (char *)"bar";
+	a.correct.card = &a.card;
+	a.fetch.area = (char *)"lobby";
+	a.fetch.to = (char *)"gate";
+	a.serve.name = (char *)"towels";
+	a.announce.text = (char *)"開會";
+	a.announce.to = a.words;
+	a.announce.n_to = 1;
+}
+
+static void start(void) {
+	usher__request__init(&a.request);
+	start_sent();
+	usher__on__init(&a.on);
+	usher__take__init(&a.take);
+	usher__aboard__init(&a.aboard);
+	usher__dropped__init(&a.dropped);
+	usher__split__init(&a.split);
+	usher__done__init(&a.done);
+	usher__back__init(&a.back);
+	usher__confirm__init(&a.confirm);
+	usher__remind__init(&a.remind);
+	usher__pause__init(&a.pause);
+	usher__resume__init(&a.resume);
+	usher__hand_over__init(&a.over);
+	usher__inspect__init(&a.inspect);
+	a.request.id = 1;
+	a.take.id = a.aboard.id = a.dropped.id = a.split.id = a.done.id = a.back.id = a.confirm.id =
+		a.remind.id = a.over.id = (char *)"4K";
+	a.on.post = (char *)"shuttle";
+	a.on.badge = a.over.badge = a.inspect.badge = (char *)"401";
+	a.split.party = 2;
+	for (size_t i = 0; i < MANY; i++) {
+		a.words[i] = (char *)"bar";
+	}
+}
+
+static void stop(void) {
+	pool_finish(&pool);
+}
+
+TestSuite(validate_kinds, .init = start, .fini = stop);
+
+static const struct {
+	Usher__Request__AskCase ask;
+	size_t place;
+	enum event_kind kind;
+	const char *id;    /* the field with the id of a handoff, or */
+	const char *visit; /* of a visit */
+	size_t id_place;
+} acts[] = {
+	{ASK(TAKE), offsetof(struct asking, take), EVENT_TAKE, "take.id", NULL,
+		offsetof(struct asking, take.id)},
+	{ASK(ABOARD), offsetof(struct asking, aboard), EVENT_ABOARD, "aboard.id", NULL,
+		offsetof(struct asking, aboard.id)},
+	{ASK(DROPPED), offsetof(struct asking, dropped), EVENT_DROPPED, "dropped.id", NULL,
+		offsetof(struct asking, dropped.id)},
+	{ASK(SPLIT), offsetof(struct asking, split), EVENT_SPLIT, "split.id", NULL,
+		offsetof(struct asking, split.id)},
+	{ASK(DONE), offsetof(struct asking, done), EVENT_DONE, "done.id", NULL,
+		offsetof(struct asking, done.id)},
+	{ASK(BACK), offsetof(struct asking, back), EVENT_BACK, "back.id", NULL,
+		offsetof(struct asking, back.id)},
+	{ASK(CONFIRM), offsetof(struct asking, confirm), EVENT_CONFIRM, "confirm.id", NULL,
+		offsetof(struct asking, confirm.id)},
+	{ASK(REMIND), offsetof(struct asking, remind), EVENT_REMIND, "remind.id", NULL,
+		offsetof(struct asking, remind.id)},
+	{ASK(HAND_OVER), offsetof(struct asking, over), EVENT_HAND_OVER, "handOver.id", NULL,
+		offsetof(struct asking, over.id)},
+	{ASK(PASS), offsetof(struct asking, pass), EVENT_PASS, NULL, "pass.visit",
+		offsetof(struct asking, pass.visit)},
+	{ASK(CORRECT), offsetof(struct asking, correct), EVENT_CORRECT, NULL, "correct.visit",
+		offsetof(struct asking, correct.visit)},
+	{ASK(END_VISIT), offsetof(struct asking, end_visit), EVENT_END_VISIT, NULL,
+		"endVisit.visit", offsetof(struct asking, end_visit.visit)},
+	{ASK(FETCH_GUEST), offsetof(struct asking, fetch), EVENT_FETCH, NULL, "fetchGuest.visit",
+		offsetof(struct asking, fetch.visit)},
+	{ASK(SERVE), offsetof(struct asking, serve), EVENT_SERVE, NULL, "serve.visit",
+		offsetof(struct asking, serve.visit)},
+	{ASK(ON), offsetof(struct asking, on), EVENT_ON, NULL, NULL, 0},
+	{ASK(ANNOUNCE), offsetof(struct asking, announce), EVENT_ANNOUNCE, NULL, NULL, 0},
+	{ASK(PAUSE), offsetof(struct asking, pause), EVENT_PAUSE, NULL, NULL, 0},
+	{ASK(RESUME), offsetof(struct asking, resume), EVENT_RESUME, NULL, NULL, 0},
+	{ASK(INSPECT), offsetof(struct asking, inspect), EVENT_INSPECT, NULL, NULL, 0},
+};
+
+/* What is wrong with the request @what, or NULL. */
+static const char *ask(Usher__Request__AskCase what) {
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		if (acts[i].ask == what) {
+			a.request.on = (Usher__On *)((char *)&a + acts[i].place);
+		}
+	}
+	a.request.ask_case = what;
+	event = (struct event){.at = 1000000};
+	return validate_act(&a.request, &event, &pool);
+}
+
+static void assert_fine(Usher__Request__AskCase what) {
+	const char *problem = ask(what);
+
+	cr_assert_null(problem, "%s", problem);
+}
+
+static void assert_wrong(Usher__Request__AskCase what, const char *says) {
+	const char *problem = ask(what);
+
+	cr_assert_not_null(problem, "%s", says);
+	cr_assert_str_eq(problem, says);
+}
+
+Test(validate_kinds, each_act_becomes_its_event) {
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		assert_fine(acts[i].ask);
+		cr_assert_eq(event.kind, acts[i].kind);
+		cr_assert_eq(event.handoff, acts[i].id ? NUMBER : 0);
+		cr_assert_eq(event.visit, acts[i].visit ? NUMBER : 0);
+	}
+}
+
+Test(validate_kinds, ids_have_their_form) {
+	static const char *const bad[] = {"0", "4K ", "!", "U", "-4", "ZZZZZZZZZZZZZZ"};
+	char says[128];
+
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		char **place = (char **)((char *)&a + acts[i].id_place), *before;
+
+		if (!acts[i].id_place) {
+			continue;
+		}
+		before = *place;
+		(void)snprintf(says, sizeof says, "%s is not the id of a %s; one looks like 4K",
+			acts[i].id ? acts[i].id : acts[i].visit,
+			acts[i].id ? "handoff" : "visit or a handoff");
+		for (size_t j = 0; j < sizeof bad / sizeof *bad; j++) {
+			*place = (char *)bad[j];
+			assert_wrong(acts[i].ask, says);
+		}
+		*place = (char *)"";
+		if (acts[i].ask == ASK(SERVE) || acts[i].ask == ASK(HAND_OVER)) {
+			assert_fine(acts[i].ask); /* about no guest; all that is held */
+			cr_assert_eq(event.visit + event.handoff, 0);
+		} else {
+			assert_wrong(acts[i].ask, says);
+		}
+		*place = before;
+	}
+}
+
+/* A text, where it is, and how many bytes it may have. */
+static const struct {
+	Usher__Request__AskCase ask;
+	const char *field;
+	size_t place, max;
+} texts[] = {
+	{ASK(ON), "on.vehicle", offsetof(struct asking, on.vehicle), 32},
+	{ASK(PASS), "pass.to", offsetof(struct asking, pass.to), 128},
+	{ASK(PASS), "pass.from", offsetof(struct asking, pass.from), 32},
+	{ASK(CORRECT), "correct.card.surname", offsetof(struct asking, card.surname), 64},
+	{ASK(CORRECT), "correct.card.level", offsetof(struct asking, card.level), 32},
+	{ASK(CORRECT), "correct.card.language", offsetof(struct asking, card.language), 32},
+	{ASK(CORRECT), "correct.card.contact", offsetof(struct asking, card.contact), 64},
+	{ASK(CORRECT), "correct.card.host", offsetof(struct asking, card.host), 64},
+	{ASK(FETCH_GUEST), "fetchGuest.area", offsetof(struct asking, fetch.area), 128},
+	{ASK(FETCH_GUEST), "fetchGuest.to", offsetof(struct asking, fetch.to), 128},
+	{ASK(FETCH_GUEST), "fetchGuest.from", offsetof(struct asking, fetch.from), 32},
+	{ASK(SERVE), "serve.name", offsetof(struct asking, serve.name), 128},
+	{ASK(SERVE), "serve.at", offsetof(struct asking, serve.at), 128},
+	{ASK(SERVE), "serve.note", offsetof(struct asking, serve.note), 512},
+	{ASK(SERVE), "serve.contact", offsetof(struct asking, serve.contact), 64},
+	{ASK(SERVE), "serve.badge", offsetof(struct asking, serve.badge), 16},
+	{ASK(SERVE), "serve.from", offsetof(struct asking, serve.from), 32},
+	{ASK(ANNOUNCE), "announce.text", offsetof(struct asking, announce.text), 1024},
+	{ASK(ANNOUNCE), "announce.from", offsetof(struct asking, announce.from), 32},
+	{ASK(HAND_OVER), "handOver.badge", offsetof(struct asking, over.badge), 16},
+	{ASK(INSPECT), "inspect.badge", offsetof(struct asking, inspect.badge), 16},
+	{ASK(INSPECT), "inspect.note", offsetof(struct asking, inspect.note), 512},
+};
+
+Test(validate_kinds, each_text_has_its_room) {
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char **place = (char **)((char *)&a + texts[i].place), *before = *place;
+		char text[1100] = "", says[128];
+
+		memset(text, 'x', texts[i].max);
+		*place = text;
+		assert_fine(texts[i].ask);
+		text[texts[i].max] = 'x';
+		(void)snprintf(says, sizeof says, "%s is %zu bytes long; at most %zu will do",
+			texts[i].field, texts[i].max + 1, texts[i].max);
+		assert_wrong(texts[i].ask, says);
+		*place = (char *)" ";
+		(void)snprintf(
+			says, sizeof says, "%s is blank; leave it out or say it", texts[i].field);
+		assert_wrong(texts[i].ask, says);
+		*place = before;
+	}
+}
+
+Test(validate_kinds, on_and_take) {
+	a.on.vehicle = (char *)"cart-1";
+	a.on.checked = true;
+	assert_fine(ASK(ON));
+	cr_assert_str_eq(event.name, "cart-1");
+	cr_assert(event.confirm);
+	a.take.minutes = 999;
+	assert_fine(ASK(TAKE));
+	cr_assert_eq(event.number, 999);
+	a.take.minutes = 1000;
+	assert_wrong(ASK(TAKE), "take.minutes is 1000; at most 999 will do");
+}
+
+Test(validate_kinds, a_correction) {
+	static char *clear[] = {(char *)"surname", (char *)"givenName", (char *)"honorific",
+		(char *)"title", (char *)"partySize", (char *)"level", (char *)"language",
+		(char *)"contact", (char *)"host", (char *)"host"};
+
+	a.correct.drop = a.words;
+	a.correct.n_drop = 16;
+	a.correct.clear = clear;
+	a.correct.n_clear = 9;
+	assert_fine(ASK(CORRECT));
+	cr_assert_eq(event.n_list, 16);
+	cr_assert_eq(event.n_clear, 9);
+	a.correct.n_clear = 10;
+	assert_wrong(ASK(CORRECT), "correct.clear has more entries than a card has fields");
+	clear[1] = (char *)"traits";
+	a.correct.n_clear = 2;
+	assert_wrong(ASK(CORRECT),
+		"correct.clear[1] is no field of a card; they are surname, givenName, honorific, "
+		"title, partySize, level, language, contact "
+		"and host");
+	a.correct.n_clear = 0;
+	a.correct.n_drop = 17;
+	assert_wrong(ASK(CORRECT), "correct.drop has 17 entries; at most 16 will do");
+	a.correct.n_drop = 0;
+	a.card.party_size = 1000;
+	assert_wrong(ASK(CORRECT), "correct.card.partySize is 1000; at most 999 will do");
+	a.card.party_size = 0;
+	a.card.honorific = USHER__HONORIFIC__MR;
+	a.card.title = (char *)"Dr";
+	assert_wrong(
+		ASK(CORRECT), "correct.card has an honorific and a title; one of them will do");
+	a.correct.card = NULL;
+	assert_fine(ASK(CORRECT));
+	cr_assert_str_eq(event.card->surname, "", "a card of nothing, never none");
+}
+
+Test(validate_kinds, a_pass_and_a_pickup_say_where) {
+	a.pass.to = (char *)"Cafe\xcc\x81";
+	a.pass.from = (char *)"bar";
+	assert_fine(ASK(PASS));
+	cr_assert_str_eq(event.to, "Caf\xc3\xa9", "in NFC");
+	cr_assert_str_eq(event.post, "bar");
+	a.pass.to = (char *)"";
+	assert_wrong(ASK(PASS), "pass.to is missing; name an area");
+	a.fetch.to = (char *)"Cafe\xcc\x81";
+	a.fetch.luggage = 99;
+	assert_fine(ASK(FETCH_GUEST));
+	cr_assert_str_eq(event.where, "lobby");
+	cr_assert_str_eq(event.to, "Caf\xc3\xa9");
+	cr_assert_eq(event.number, 99);
+	cr_assert_null(event.post);
+	a.fetch.luggage = 100;
+	assert_wrong(ASK(FETCH_GUEST), "fetchGuest.luggage is 100; at most 99 will do");
+	a.fetch.to = (char *)"";
+	assert_wrong(ASK(FETCH_GUEST), "fetchGuest.to is missing; say where the guest goes");
+	a.fetch.area = (char *)"";
+	assert_wrong(ASK(FETCH_GUEST),
+		"fetchGuest.area is missing; name the area where the guest waits");
+}
+
+Test(validate_kinds, a_service) {
+	assert_fine(ASK(SERVE));
+	cr_assert_eq(event.number, 1, "not said: one");
+	cr_assert_null(event.where);
+	cr_assert_null(event.named);
+	a.serve.quantity = 999;
+	a.serve.at = (char *)"桌 3";
+	a.serve.badge = (char *)"202";
+	assert_fine(ASK(SERVE));
+	cr_assert_eq(event.number, 999);
+	cr_assert_str_eq(event.where, "桌 3");
+	cr_assert_str_eq(event.named, "202");
+	a.serve.quantity = 1000;
+	assert_wrong(ASK(SERVE), "serve.quantity is 1000; at most 999 will do");
+	a.serve.name = (char *)"";
+	assert_wrong(ASK(SERVE), "serve.name is missing; name a service");
+}
+
+Test(validate_kinds, a_notice) {
+	static const char ends[] = "announce.expires is less than a minute, or more than 7 days, "
+				   "from when it is offered";
+
+	when_zone("UTC");
+	a.announce.n_to = 32;
+	assert_fine(ASK(ANNOUNCE));
+	cr_assert_eq(event.ends_at, 0, "the site's");
+	cr_assert_eq(event.n_list, 32);
+	a.announce.expires = (char *)"1m";
+	assert_fine(ASK(ANNOUNCE));
+	cr_assert_eq(event.ends_at, 1060000);
+	a.announce.expires = (char *)"00:30"; /* it is 00:16:40 of 1970 */
+	assert_fine(ASK(ANNOUNCE));
+	cr_assert_eq(event.ends_at, 1800000);
+	a.announce.expires = (char *)"59s";
+	assert_wrong(ASK(ANNOUNCE), ends);
+	a.announce.expires = (char *)"7d";
+	assert_fine(ASK(ANNOUNCE));
+	a.announce.expires = (char *)"169h";
+	assert_wrong(ASK(ANNOUNCE), ends);
+	a.announce.expires = (char *)"soon";
+	assert_wrong(ASK(ANNOUNCE),
+		"announce.expires is \"soon\"; it is a time of day such as 18:00, or a span such "
+		"as 90m");
+	a.announce.n_to = 33;
+	assert_wrong(ASK(ANNOUNCE), "announce.to has 33 entries; at most 32 will do");
+	a.announce.n_to = 0;
+	assert_wrong(ASK(ANNOUNCE), "announce.to is missing; name posts, or all");
+	a.announce.text = (char *)"";
+	assert_wrong(ASK(ANNOUNCE), "announce.text is missing; say what is to be read");
+}
+
+Test(validate_kinds, a_split_a_hand_over_an_inspection) {
+	a.split.party = 0;
+	assert_wrong(ASK(SPLIT), "split.party is missing; say how many go in one of the two");
+	a.over.badge = (char *)"";
+	assert_wrong(ASK(HAND_OVER),
+		"handOver.badge is missing; name the colleague who goes on with it");
+	a.inspect.failed = a.words;
+	a.inspect.n_failed = 64;
+	assert_fine(ASK(INSPECT));
+	cr_assert_str_eq(event.named, "401");
+	cr_assert_null(event.post);
+	cr_assert_eq(event.n_list, 64);
+	a.inspect.n_failed = 65;
+	assert_wrong(ASK(INSPECT), "inspect.failed has 65 entries; at most 64 will do");
+	a.inspect.n_failed = 0;
+	a.inspect.post = (char *)"bar";
+	assert_wrong(ASK(INSPECT), "inspect needs a badge or a post, and not both");
+	a.inspect.badge = (char *)"";
+	assert_fine(ASK(INSPECT));
+	cr_assert_str_eq(event.post, "bar");
+	cr_assert_null(event.named);
+	a.inspect.post = (char *)"";
+	assert_wrong(ASK(INSPECT), "inspect needs a badge or a post, and not both");
+}
