@@ -13,7 +13,8 @@
 static bool is_wanted(const struct call *call, const Usher__Handoff *handoff) {
 	return (!options_has(call->options, OPTION_LOANS) ||
 		       handoff->stage == USHER__STAGE__LENT) &&
-		(!options_has(call->options, OPTION_HELD) || handoff->stage == USHER__STAGE__HELD);
+		(!options_has(call->options, OPTION_HELD) ||
+			handoff->stage == USHER__STAGE__SCHEDULED);
 }
 
 static int by_due(const void *a, const void *b) {

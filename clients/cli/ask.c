@@ -16,7 +16,7 @@ enum {
 int verb_pickup(struct call *call) {
 	const struct options *options = call->options;
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
+	Usher__Pickup fetch = USHER__PICKUP__INIT;
 	int64_t luggage = options_has(options, OPTION_LUGGAGE);
 	struct wait wait;
 
@@ -30,15 +30,15 @@ int verb_pickup(struct call *call) {
 	fetch.to = (char *)options_text(options, OPTION_PLACE);
 	fetch.luggage = (uint32_t)luggage;
 	fetch.due = (char *)options_text(options, OPTION_DUE);
-	request.ask_case = USHER__REQUEST__ASK_FETCH_GUEST;
-	request.fetch_guest = &fetch;
+	request.ask_case = USHER__REQUEST__ASK_PICKUP;
+	request.pickup = &fetch;
 	return wait_send(call, &request, &wait);
 }
 
 int verb_service(struct call *call) {
 	const struct options *options = call->options;
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Serve serve = USHER__SERVE__INIT;
+	Usher__Service serve = USHER__SERVICE__INIT;
 	int64_t quantity = 0;
 	struct wait wait;
 
@@ -56,8 +56,8 @@ int verb_service(struct call *call) {
 	serve.from = (char *)options_text(options, OPTION_FROM);
 	serve.due = (char *)options_text(options, OPTION_DUE);
 	serve.repeat = (char *)options_text(options, OPTION_REPEAT);
-	request.ask_case = USHER__REQUEST__ASK_SERVE;
-	request.serve = &serve;
+	request.ask_case = USHER__REQUEST__ASK_SERVICE;
+	request.service = &serve;
 	return wait_send(call, &request, &wait);
 }
 
@@ -90,7 +90,7 @@ static void audience_finish(struct audience *audience) {
 int verb_notice(struct call *call) {
 	const struct options *options = call->options;
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Announce announce = USHER__ANNOUNCE__INIT;
+	Usher__Notice announce = USHER__NOTICE__INIT;
 	struct audience audience = {0};
 	struct wait wait;
 	int status;
@@ -107,8 +107,8 @@ int verb_notice(struct call *call) {
 	announce.from = (char *)options_text(options, OPTION_FROM);
 	announce.due = (char *)options_text(options, OPTION_DUE);
 	announce.repeat = (char *)options_text(options, OPTION_REPEAT);
-	request.ask_case = USHER__REQUEST__ASK_ANNOUNCE;
-	request.announce = &announce;
+	request.ask_case = USHER__REQUEST__ASK_NOTICE;
+	request.notice = &announce;
 	status = wait_send(call, &request, &wait);
 	audience_finish(&audience);
 	return status;

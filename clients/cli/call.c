@@ -90,8 +90,8 @@ static char *own_name(const struct verb *verb, const char *field) {
 	return NULL;
 }
 
-/* "serve.due is …" begins with the place in the request, which nobody has seen who typed an option.
- * The caller frees. */
+/* "service.due is …" begins with the place in the request, which nobody has seen who typed an
+ * option. The caller frees. */
 static char *in_own_words(const struct verb *verb, const char *text) {
 	size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ."),
 	       at = size;

@@ -122,14 +122,14 @@ int verb_off(struct call *call) {
 int verb_pause(struct call *call) {
 	struct duties mine = {.call = call, .device = call->device};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Pause pause = USHER__PAUSE__INIT;
+	Usher__Break pause = USHER__BREAK__INIT;
 	Usher__Resume resume = USHER__RESUME__INIT;
 	const Usher__Answer *answer;
 	int status;
 
 	request.ask_case = (Usher__Request__AskCase)call->verb->act;
-	if (call->verb->act == USHER__REQUEST__ASK_PAUSE) {
-		request.pause = &pause;
+	if (call->verb->act == USHER__REQUEST__ASK_BREAK) {
+		request.break_ = &pause;
 	} else {
 		request.resume = &resume;
 	}
@@ -140,14 +140,14 @@ int verb_pause(struct call *call) {
 int verb_handover(struct call *call) {
 	const struct options *options = call->options;
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__HandOver over = USHER__HAND_OVER__INIT;
+	Usher__Handover over = USHER__HANDOVER__INIT;
 	const Usher__Answer *answer;
 	int status;
 
 	over.badge = options->arguments[0];
 	over.id = options->n_arguments > 1 ? options->arguments[1] : "";
-	request.ask_case = USHER__REQUEST__ASK_HAND_OVER;
-	request.hand_over = &over;
+	request.ask_case = USHER__REQUEST__ASK_HANDOVER;
+	request.handover = &over;
 	status = call_finish(call, &request, &answer);
 	if (status != EXIT_DONE || listing_print_answer(call, answer)) {
 		return status;

@@ -3,7 +3,7 @@
 
 int exit_for(Usher__Outcome outcome) {
 	static const unsigned char table[] = {
-		[USHER__OUTCOME__DONE] = EXIT_DONE,
+		[USHER__OUTCOME__OK] = EXIT_DONE,
 		[USHER__OUTCOME__NOT_ON_DUTY] = EXIT_FAILED,
 		[USHER__OUTCOME__NO_SUCH_BADGE] = EXIT_NO_SUCH,
 		[USHER__OUTCOME__NO_SUCH_POST] = EXIT_NO_SUCH,

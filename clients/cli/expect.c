@@ -83,14 +83,14 @@ static void print_announced(struct announced *announced) {
 int verb_expected(struct call *call) {
 	struct announced announced = {.call = call};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__ListExpected list = USHER__LIST_EXPECTED__INIT;
+	Usher__ExpectedRequest list = USHER__EXPECTED_REQUEST__INIT;
 	int status = call_open(call);
 
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	request.ask_case = USHER__REQUEST__ASK_LIST_EXPECTED;
-	request.list_expected = &list;
+	request.ask_case = USHER__REQUEST__ASK_EXPECTED;
+	request.expected = &list;
 	status = call_pages(call, &request, &list.after, add_page, &announced);
 	print_announced(&announced);
 	return status;
@@ -99,7 +99,7 @@ int verb_expected(struct call *call) {
 int verb_arrived(struct call *call) {
 	const struct options *options = call->options;
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Arrive arrive = USHER__ARRIVE__INIT;
+	Usher__Arrived arrive = USHER__ARRIVED__INIT;
 	struct wait wait;
 
 	if (wait_read(options, USHER__KIND__ARRIVAL, &wait) < 0) {
@@ -108,21 +108,21 @@ int verb_arrived(struct call *call) {
 	arrive.visit = options->arguments[0];
 	arrive.to = options->n_arguments > 1 ? options->arguments[1] : arrive.to;
 	arrive.from = (char *)options_text(options, OPTION_FROM);
-	request.ask_case = USHER__REQUEST__ASK_ARRIVE;
-	request.arrive = &arrive;
+	request.ask_case = USHER__REQUEST__ASK_ARRIVED;
+	request.arrived = &arrive;
 	return wait_send(call, &request, &wait);
 }
 
 int verb_move(struct call *call) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Reschedule reschedule = USHER__RESCHEDULE__INIT;
+	Usher__Move reschedule = USHER__MOVE__INIT;
 	const Usher__Answer *answer;
 	int status;
 
 	reschedule.id = call->options->arguments[0];
 	reschedule.at = call->options->arguments[1];
-	request.ask_case = USHER__REQUEST__ASK_RESCHEDULE;
-	request.reschedule = &reschedule;
+	request.ask_case = USHER__REQUEST__ASK_MOVE;
+	request.move = &reschedule;
 	status = call_finish(call, &request, &answer);
 	if (status != EXIT_DONE) {
 		return status;

@@ -35,7 +35,7 @@ static const struct verb verbs[] = {
 		BIT(BADGE) | BIT(VEHICLE) | BIT(CHECKED), BIT(BADGE), false, 0, verb_on},
 	{"off", "", "end all duty on this device", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_off},
 	{"break", "", "be away for a while", GROUP_DUTY, 0, 0, 0, 0, false,
-		USHER__REQUEST__ASK_PAUSE, verb_pause},
+		USHER__REQUEST__ASK_BREAK, verb_pause},
 	{"resume", "", "be back", GROUP_DUTY, 0, 0, 0, 0, false, USHER__REQUEST__ASK_RESUME,
 		verb_pause},
 	{"handover", "BADGE [ID]", "give a colleague all that I took, or that one", GROUP_DUTY, 1,

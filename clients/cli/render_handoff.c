@@ -67,7 +67,7 @@ static char *arrival_timing(const Usher__Handoff *handoff, const struct view *vi
 	char *span, *text;
 
 	if (!handoff->expected_at || !stage_is_open(handoff->stage) ||
-		handoff->stage == USHER__STAGE__HELD) { /* that is when it is due */
+		handoff->stage == USHER__STAGE__SCHEDULED) { /* that is when it is due */
 		return nothing();
 	}
 	if (view->now >= handoff->expected_at && view->now <= meet_by) {
@@ -282,7 +282,7 @@ static char *standing_with(const Usher__Handoff *handoff) {
 		return words_join(words("aboard"), " with ", who);
 	case USHER__STAGE__LENT:
 		return words_join(lent(handoff), " by ", who);
-	case USHER__STAGE__STAGE_DONE:
+	case USHER__STAGE__DONE:
 		return words_join(words(handoff->loan ? "lent and back" : "done"), " by ", who);
 	default:
 		return words_join(words("%s", stage_word(handoff->stage)), " by ", who);
@@ -298,7 +298,7 @@ char *render_standing(const Usher__Handoff *handoff) {
 	case USHER__STAGE__ABOARD:
 	case USHER__STAGE__DROPPED:
 	case USHER__STAGE__LENT:
-	case USHER__STAGE__STAGE_DONE:
+	case USHER__STAGE__DONE:
 		return standing_with(handoff);
 	case USHER__STAGE__CONFIRMED:
 		return handoff->n_readers ? readers(handoff) : words("confirmed");
@@ -364,7 +364,7 @@ static char *standing_all(const Usher__Handoff *handoff, const struct view *view
 	bool waited = handoff->late && (offered || handoff->stage == USHER__STAGE__TAKEN);
 	char *text = render_standing(handoff);
 
-	if (handoff->stage == USHER__STAGE__HELD) {
+	if (handoff->stage == USHER__STAGE__SCHEDULED) {
 		text = words_join(text, " until ", words_when(handoff->due_at, view->now));
 		text = words_join(text, ", ", words("%s", handoff->repeat));
 	}

@@ -33,7 +33,7 @@ static char *name_of(const struct report_head *head, const Usher__ReportLine *li
 	case USHER__BY__KIND:
 		kind = protobuf_c_enum_descriptor_get_value_by_name(
 			&usher__kind__descriptor, line->name);
-		return words("%s", kind ? kind_word((Usher__Kind)kind->value) : "(unknown)");
+		return words("%s", kind ? kind_word(kind->value) : "(unknown)");
 	default:
 		return words("%s", *line->name ? line->name : "(nobody)");
 	}
@@ -164,7 +164,7 @@ char *render_under_way_counts(const Usher__Report *report) {
 		uint32_t n;
 		Usher__Stage stage;
 	} counts[] = {
-		{report->held, USHER__STAGE__HELD},
+		{report->held, USHER__STAGE__SCHEDULED},
 		{report->offered, USHER__STAGE__OFFERED},
 		{report->taken, USHER__STAGE__TAKEN},
 		{report->aboard, USHER__STAGE__ABOARD},

@@ -125,7 +125,8 @@ static void add_earlier(struct steps *steps, const char *id, const Usher__Earlie
 }
 
 static void add_handoff(struct steps *steps, const Usher__Handoff *handoff) {
-	add(steps, handoff->held_at, stage_mark(USHER__STAGE__HELD), handoff->id, held(handoff));
+	add(steps, handoff->held_at, stage_mark(USHER__STAGE__SCHEDULED), handoff->id,
+		held(handoff));
 	add(steps, handoff->offered_at, stage_mark(USHER__STAGE__OFFERED), handoff->id,
 		offered(handoff));
 	for (size_t i = 0; i < handoff->n_earlier; i++) {

@@ -163,7 +163,7 @@ int verb_report(struct call *call) {
 		.csv = options_has(options, OPTION_CSV),
 		.head.rows = options_has(options, OPTION_ROWS)};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__ReportOn on = USHER__REPORT_ON__INIT;
+	Usher__ReportRequest on = USHER__REPORT_REQUEST__INIT;
 	int status;
 
 	if (check(call) < 0 || read_by(options, &pages.head.by) < 0) {

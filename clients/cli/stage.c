@@ -8,7 +8,7 @@ static const struct stage_row {
 	bool open;
 } stages[] = {
 	[USHER__STAGE__STAGE_UNSAID] = {"   ", "", "", false},
-	[USHER__STAGE__HELD] = {"(:)", "held", "2", true},
+	[USHER__STAGE__SCHEDULED] = {"(:)", "held", "2", true},
 	[USHER__STAGE__OFFERED] = {"( )", "offered", "1;33", true},
 	[USHER__STAGE__TAKEN] = {"(=)", "taken", "1;36", true},
 	[USHER__STAGE__MET] = {"(v)", "met", "32", false},
@@ -16,7 +16,7 @@ static const struct stage_row {
 	[USHER__STAGE__MISSED] = {"[X]", "missed", "1;31", false},
 	[USHER__STAGE__ABOARD] = {"(>)", "aboard", "1;36", true},
 	[USHER__STAGE__DROPPED] = {"(v)", "dropped", "32", false},
-	[USHER__STAGE__STAGE_DONE] = {"(v)", "done", "32", false},
+	[USHER__STAGE__DONE] = {"(v)", "done", "32", false},
 	[USHER__STAGE__LENT] = {"(o)", "lent", "36", true},
 	[USHER__STAGE__CONFIRMED] = {"(v)", "confirmed", "32", false},
 };

@@ -46,11 +46,11 @@ static void print_head(const struct call *call, const Usher__Visit *visit) {
 
 static int read_path(struct call *call, const char *id, struct path *path) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__ShowVisit show = USHER__SHOW_VISIT__INIT;
+	Usher__VisitRequest show = USHER__VISIT_REQUEST__INIT;
 
 	show.id = (char *)id;
-	request.ask_case = USHER__REQUEST__ASK_SHOW_VISIT;
-	request.show_visit = &show;
+	request.ask_case = USHER__REQUEST__ASK_VISIT;
+	request.visit = &show;
 	path->handoffs.call = call;
 	return call_pages(call, &request, &show.after, add_page, path);
 }
@@ -110,11 +110,11 @@ static int change(struct call *call, const Usher__Request *request) {
 
 int verb_end(struct call *call) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__EndVisit end = USHER__END_VISIT__INIT;
+	Usher__End end = USHER__END__INIT;
 
 	end.visit = call->options->arguments[0];
-	request.ask_case = USHER__REQUEST__ASK_END_VISIT;
-	request.end_visit = &end;
+	request.ask_case = USHER__REQUEST__ASK_END;
+	request.end = &end;
 	return change(call, &request);
 }
 
@@ -135,7 +135,7 @@ int verb_card(struct call *call) {
 	const struct option_list *drop = options_list(call->options, OPTION_DROP);
 	const struct option_list *clear = options_list(call->options, OPTION_CLEAR);
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Correct correct = USHER__CORRECT__INIT;
+	Usher__CardRequest correct = USHER__CARD_REQUEST__INIT;
 	Usher__Card card = USHER__CARD__INIT;
 	char *fields[OPTION_LIST_MAX];
 
@@ -151,7 +151,7 @@ int verb_card(struct call *call) {
 	correct.n_drop = drop->n;
 	correct.clear = fields;
 	correct.n_clear = clear->n;
-	request.ask_case = USHER__REQUEST__ASK_CORRECT;
-	request.correct = &correct;
+	request.ask_case = USHER__REQUEST__ASK_CARD;
+	request.card = &correct;
 	return change(call, &request);
 }

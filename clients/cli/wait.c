@@ -20,7 +20,7 @@ enum {
 
 #define KIND_BIT(kind) (1u << USHER__KIND__##kind)
 #define STAGE_BIT(stage) (1u << USHER__STAGE__##stage)
-#define ENDS (STAGE_BIT(MET) | STAGE_BIT(DROPPED) | STAGE_BIT(STAGE_DONE) | STAGE_BIT(CONFIRMED))
+#define ENDS (STAGE_BIT(MET) | STAGE_BIT(DROPPED) | STAGE_BIT(DONE) | STAGE_BIT(CONFIRMED))
 #define TAKEN_ON (STAGE_BIT(TAKEN) | STAGE_BIT(ABOARD) | STAGE_BIT(LENT) | ENDS)
 
 static const struct wait_step {

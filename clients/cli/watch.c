@@ -210,7 +210,7 @@ static bool is_moved(const struct watching *watching, const Usher__Handoff *hand
 	const Usher__Handoff *before) {
 	return handoff->expected && before->expected &&
 		handoff->expected->at != before->expected->at &&
-		handoff->stage != USHER__STAGE__HELD && is_mine(watching, handoff);
+		handoff->stage != USHER__STAGE__SCHEDULED && is_mine(watching, handoff);
 }
 
 /* Something that was taken at a post held here is not to be fetched any more; what was sent from
@@ -246,7 +246,7 @@ static bool is_cleared(
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = shown_find(&watching->shown, handoff->id);
-	bool later = handoff->stage == USHER__STAGE__HELD && !shown &&
+	bool later = handoff->stage == USHER__STAGE__SCHEDULED && !shown &&
 		!watching->in_step; /* it is held since long: `list --held` */
 	bool first = !shown, news = !later && (first || !is_same_handoff(shown->handoff, handoff));
 	bool alarming = shown && is_alarming(watching, handoff, shown->handoff);

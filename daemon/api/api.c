@@ -215,8 +215,8 @@ static Usher__Handoff *namesake(
 
 /* What is asked that somebody at a post has to answer, now. */
 static bool goes_to_post(enum event_kind kind, const Usher__Fact__Answered *answered) {
-	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH ||
-		       kind == EVENT_SERVE || kind == EVENT_ABOARD || kind == EVENT_ARRIVE) &&
+	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_PICKUP ||
+		       kind == EVENT_SERVICE || kind == EVENT_ABOARD || kind == EVENT_ARRIVED) &&
 		!answered->held;
 }
 
@@ -290,7 +290,7 @@ static void answer_act(struct api *api, struct client *client, struct pool *pool
 		goes_to_post(event->kind, answered) ? site_post(api->site, answered->post) : NULL;
 
 	answer.id = event->id;
-	answer.outcome = (Usher__Outcome)answered->outcome;
+	answer.outcome = answered->outcome;
 	answer.text = (char *)refusal_text(pool, api->site, event, answered);
 	answer.handoff_id = encode_id(pool, answered->handoff);
 	answer.visit_id = encode_id(pool, answered->visit);
@@ -306,15 +306,15 @@ static void answer_act(struct api *api, struct client *client, struct pool *pool
 	if (handoff && relay_may_see_handoff(relay, event->device, &handoff->is)) {
 		answer.handoff = encode_handoff(pool, relay, handoff);
 	}
-	if (post && answered->outcome == USHER__FACT__OUTCOME__DONE) {
+	if (post && answered->outcome == USHER__OUTCOME__OK) {
 		answer.there = query_entry(&query, post);
 	}
-	if (answered->outcome == USHER__FACT__OUTCOME__DONE) {
+	if (answered->outcome == USHER__OUTCOME__OK) {
 		answer.instead = instead(api, &query, answered->handoff, facts);
 		answer.say = say_now(api, event, answered, pool);
 	}
-	if (event->kind == EVENT_ANNOUNCE && !answered->held &&
-		answered->outcome == USHER__FACT__OUTCOME__DONE) {
+	if (event->kind == EVENT_NOTICE && !answered->held &&
+		answered->outcome == USHER__OUTCOME__OK) {
 		add_deaf_posts(api, &query, answered->handoff, &answer);
 	}
 	if (answered->namesake) {
@@ -462,7 +462,7 @@ static void request_report(struct api *api, struct client *client, const Usher__
 	if (api->parts.reports) {
 		outcome = reports_ask(api->parts.reports, client, request, api->site, &why);
 	}
-	if (outcome != USHER__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		refuse(client, request, outcome, why, NULL);
 	}
 }

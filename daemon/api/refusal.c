@@ -39,7 +39,7 @@ static const char *no_such_badge(const struct asking *a) {
 static const char *no_such_post(const struct asking *a) {
 	const char *post = a->event->post;
 
-	for (size_t i = 0; (a->event->kind == EVENT_ANNOUNCE || a->event->kind == EVENT_EXPECT) &&
+	for (size_t i = 0; (a->event->kind == EVENT_NOTICE || a->event->kind == EVENT_EXPECT) &&
 		i < a->event->n_list;
 		i++) {
 		if (strcmp(a->event->list[i], "all") && !site_post(a->site, a->event->list[i])) {
@@ -65,14 +65,14 @@ static const char *not_at_post(const struct asking *a) {
 }
 
 static const char *no_such_area(const struct asking *a) {
-	const char *name = a->event->kind == EVENT_FETCH ? a->event->where : a->event->to;
+	const char *name = a->event->kind == EVENT_PICKUP ? a->event->where : a->event->to;
 
 	return pool_print(a->pool, "the site has no area called %s; it has %s", name ? name : "",
 		encode_areas(a->pool, a->site));
 }
 
 static const char *no_such_handoff(const struct asking *a) {
-	if (a->event->kind == EVENT_HAND_OVER && !a->event->handoff) {
+	if (a->event->kind == EVENT_HANDOVER && !a->event->handoff) {
 		return "you have taken nothing that could be handed over";
 	}
 	return pool_print(
@@ -85,7 +85,7 @@ static const char *taken_already(const struct asking *a) {
 
 static const char *not_yours(const struct asking *a) {
 	if (a->event->kind == EVENT_WITHDRAW || a->event->kind == EVENT_REMIND ||
-		a->event->kind == EVENT_RESCHEDULE) {
+		a->event->kind == EVENT_MOVE) {
 		return pool_print(a->pool, "%s was not sent from a post held here", handoff_id(a));
 	}
 	if (a->answer->winner) {
@@ -94,20 +94,20 @@ static const char *not_yours(const struct asking *a) {
 	return pool_print(a->pool, "%s is not addressed to a post held here", handoff_id(a));
 }
 
-static const char *stage_name(Usher__Fact__Stage stage) {
+static const char *stage_name(Usher__Stage stage) {
 	const ProtobufCEnumValue *value =
 		protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage);
 
-	return stage == USHER__FACT__STAGE__STAGE_DONE ? "DONE" : value ? value->name : "over";
+	return value ? value->name : "over";
 }
 
 /* Is there another step to come before the act? */
 static bool is_early(const struct asking *a) {
 	enum event_kind act = a->event->kind;
 
-	return a->answer->stage == USHER__FACT__STAGE__HELD ||
-		(a->answer->stage == USHER__FACT__STAGE__OFFERED && act != EVENT_RESCHEDULE) ||
-		(a->answer->stage == USHER__FACT__STAGE__TAKEN &&
+	return a->answer->stage == USHER__STAGE__SCHEDULED ||
+		(a->answer->stage == USHER__STAGE__OFFERED && act != EVENT_MOVE) ||
+		(a->answer->stage == USHER__STAGE__TAKEN &&
 			(act == EVENT_DROPPED || act == EVENT_BACK));
 }
 
@@ -146,7 +146,7 @@ static const char *no_such_visit(const struct asking *a) {
 
 static const char *visit_over(const struct asking *a) {
 	return pool_print(a->pool,
-		a->event->kind == EVENT_SERVE
+		a->event->kind == EVENT_SERVICE
 			? "the visit %s is over: ask without it, and say whom it is for in the "
 			  "note or the contact"
 			: "the visit %s is over: a guest who is back is sent anew",
@@ -155,10 +155,10 @@ static const char *visit_over(const struct asking *a) {
 
 static const char *wrong_kind(const struct asking *a) {
 	static const char *const kinds[] = {
-		[USHER__FACT__KIND__ARRIVAL] = "an arrival: take, then met",
-		[USHER__FACT__KIND__PICKUP] = "a pickup: take, then aboard, then dropped",
-		[USHER__FACT__KIND__SERVICE] = "a service: take, then done, and of a loan back",
-		[USHER__FACT__KIND__NOTICE] = "a notice: confirm",
+		[USHER__KIND__ARRIVAL] = "an arrival: take, then met",
+		[USHER__KIND__PICKUP] = "a pickup: take, then aboard, then dropped",
+		[USHER__KIND__SERVICE] = "a service: take, then done, and of a loan back",
+		[USHER__KIND__NOTICE] = "a notice: confirm",
 	};
 	size_t kind = (size_t)a->answer->kind;
 
@@ -181,10 +181,10 @@ static const char *vehicle_taken(const struct asking *a) {
 }
 
 static const char *no_vehicle(const struct asking *a) {
-	if (a->event->kind == EVENT_FETCH) {
+	if (a->event->kind == EVENT_PICKUP) {
 		return "this site has no vehicle";
 	}
-	return a->event->kind == EVENT_HAND_OVER
+	return a->event->kind == EVENT_HANDOVER
 		? "that colleague drives no vehicle"
 		: "you drive no vehicle: sign on at the post with --vehicle";
 }
@@ -273,7 +273,7 @@ static const char *done(const struct asking *a) {
 		site_has_vehicles(a->site, post)) {
 		return "no vehicle is free: without one there are no pickups to take";
 	}
-	if (a->event->kind == EVENT_FETCH && a->event->to &&
+	if (a->event->kind == EVENT_PICKUP && a->event->to &&
 		!site_area_said(a->site, a->event->to)) {
 		return pool_print(a->pool,
 			"%s is no area of this site: nobody is told there, and once dropped the "
@@ -284,35 +284,35 @@ static const char *done(const struct asking *a) {
 }
 
 static const char *(*const reasons[])(const struct asking *a) = {
-	[USHER__FACT__OUTCOME__DONE] = done,
-	[USHER__FACT__OUTCOME__NOT_ON_DUTY] = not_on_duty,
-	[USHER__FACT__OUTCOME__NO_SUCH_BADGE] = no_such_badge,
-	[USHER__FACT__OUTCOME__NO_SUCH_POST] = no_such_post,
-	[USHER__FACT__OUTCOME__MAY_NOT_HOLD] = may_not_hold,
-	[USHER__FACT__OUTCOME__NOT_AT_POST] = not_at_post,
-	[USHER__FACT__OUTCOME__NO_SUCH_AREA] = no_such_area,
-	[USHER__FACT__OUTCOME__NO_SUCH_HANDOFF] = no_such_handoff,
-	[USHER__FACT__OUTCOME__TAKEN_ALREADY] = taken_already,
-	[USHER__FACT__OUTCOME__NOT_YOURS] = not_yours,
-	[USHER__FACT__OUTCOME__PAST_STAGE] = past_stage,
-	[USHER__FACT__OUTCOME__NEVER_YOURS] = never_yours,
-	[USHER__FACT__OUTCOME__HOLDING] = holding,
-	[USHER__FACT__OUTCOME__ID_FORGOTTEN] = id_forgotten,
-	[USHER__FACT__OUTCOME__TOO_MANY] = too_many,
-	[USHER__FACT__OUTCOME__NO_SUCH_VISIT] = no_such_visit,
-	[USHER__FACT__OUTCOME__VISIT_OVER] = visit_over,
-	[USHER__FACT__OUTCOME__WRONG_KIND] = wrong_kind,
-	[USHER__FACT__OUTCOME__NO_SUCH_VEHICLE] = no_such_vehicle,
-	[USHER__FACT__OUTCOME__VEHICLE_TAKEN] = vehicle_taken,
-	[USHER__FACT__OUTCOME__NO_VEHICLE] = no_vehicle,
-	[USHER__FACT__OUTCOME__NO_SEATS] = no_seats,
-	[USHER__FACT__OUTCOME__NO_SUCH_SERVICE] = no_such_service,
-	[USHER__FACT__OUTCOME__CHECK_FIRST] = check_first,
-	[USHER__FACT__OUTCOME__NO_SUCH_CHECK] = no_such_check,
-	[USHER__FACT__OUTCOME__NOT_THERE] = not_there,
-	[USHER__FACT__OUTCOME__ASKED_BY_NAME] = asked_by_name,
-	[USHER__FACT__OUTCOME__HERE_ALREADY] = here_already,
-	[USHER__FACT__OUTCOME__NOT_HERE_YET] = not_here_yet,
+	[USHER__OUTCOME__OK] = done,
+	[USHER__OUTCOME__NOT_ON_DUTY] = not_on_duty,
+	[USHER__OUTCOME__NO_SUCH_BADGE] = no_such_badge,
+	[USHER__OUTCOME__NO_SUCH_POST] = no_such_post,
+	[USHER__OUTCOME__MAY_NOT_HOLD] = may_not_hold,
+	[USHER__OUTCOME__NOT_AT_POST] = not_at_post,
+	[USHER__OUTCOME__NO_SUCH_AREA] = no_such_area,
+	[USHER__OUTCOME__NO_SUCH_HANDOFF] = no_such_handoff,
+	[USHER__OUTCOME__TAKEN_ALREADY] = taken_already,
+	[USHER__OUTCOME__NOT_YOURS] = not_yours,
+	[USHER__OUTCOME__PAST_STAGE] = past_stage,
+	[USHER__OUTCOME__NEVER_YOURS] = never_yours,
+	[USHER__OUTCOME__HOLDING] = holding,
+	[USHER__OUTCOME__ID_FORGOTTEN] = id_forgotten,
+	[USHER__OUTCOME__TOO_MANY] = too_many,
+	[USHER__OUTCOME__NO_SUCH_VISIT] = no_such_visit,
+	[USHER__OUTCOME__VISIT_OVER] = visit_over,
+	[USHER__OUTCOME__WRONG_KIND] = wrong_kind,
+	[USHER__OUTCOME__NO_SUCH_VEHICLE] = no_such_vehicle,
+	[USHER__OUTCOME__VEHICLE_TAKEN] = vehicle_taken,
+	[USHER__OUTCOME__NO_VEHICLE] = no_vehicle,
+	[USHER__OUTCOME__NO_SEATS] = no_seats,
+	[USHER__OUTCOME__NO_SUCH_SERVICE] = no_such_service,
+	[USHER__OUTCOME__CHECK_FIRST] = check_first,
+	[USHER__OUTCOME__NO_SUCH_CHECK] = no_such_check,
+	[USHER__OUTCOME__NOT_THERE] = not_there,
+	[USHER__OUTCOME__ASKED_BY_NAME] = asked_by_name,
+	[USHER__OUTCOME__HERE_ALREADY] = here_already,
+	[USHER__OUTCOME__NOT_HERE_YET] = not_here_yet,
 };
 
 const char *refusal_text(struct pool *pool, const struct site *site, const struct event *event,

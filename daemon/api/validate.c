@@ -128,9 +128,9 @@ static const char *validate_split(
 	return validate_id("split.id", request->split->id, &event->handoff, pool);
 }
 
-static const char *validate_pause(
+static const char *validate_break(
 	const Usher__Request *request, struct event *event, struct pool *pool) {
-	event->kind = EVENT_PAUSE;
+	event->kind = EVENT_BREAK;
 	return NULL;
 }
 
@@ -140,18 +140,18 @@ static const char *validate_resume(
 	return NULL;
 }
 
-static const char *validate_hand_over(
+static const char *validate_handover(
 	const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__HandOver *over = request->hand_over;
-	const struct limit limits[] = {{"handOver.badge", over->badge, BADGE_MAX}};
+	const Usher__Handover *over = request->handover;
+	const struct limit limits[] = {{"handover.badge", over->badge, BADGE_MAX}};
 
-	event->kind = EVENT_HAND_OVER;
+	event->kind = EVENT_HANDOVER;
 	event->named = over->badge;
 	if (!*over->badge) {
-		return "handOver.badge is missing; name the colleague who goes on with it";
+		return "handover.badge is missing; name the colleague who goes on with it";
 	}
-	if (*over->id && validate_id("handOver.id", over->id, &event->handoff, pool)) {
-		return validate_id("handOver.id", over->id, &event->handoff, pool);
+	if (*over->id && validate_id("handover.id", over->id, &event->handoff, pool)) {
+		return validate_id("handover.id", over->id, &event->handoff, pool);
 	}
 	return validate_limits(pool, limits, 1);
 }
@@ -180,19 +180,19 @@ static const char *validate_inspect(
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *validate_reschedule(
+static const char *validate_move(
 	const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__Reschedule *reschedule = request->reschedule;
+	const Usher__Move *reschedule = request->move;
 
-	event->kind = EVENT_RESCHEDULE;
+	event->kind = EVENT_MOVE;
 	if (ident_parse(reschedule->id, &event->handoff) < 0) {
-		return "reschedule.id is not the id of a handoff or a visit; one looks like 4K";
+		return "move.id is not the id of a handoff or a visit; one looks like 4K";
 	}
 	event->visit = event->handoff;
 	if (!*reschedule->at) {
-		return "reschedule.at is missing; say when it is due, or now";
+		return "move.at is missing; say when it is due, or now";
 	}
-	return validate_due("reschedule.at", reschedule->at, event, pool);
+	return validate_due("move.at", reschedule->at, event, pool);
 }
 
 static validate_one *const checks[] = {
@@ -205,11 +205,11 @@ static validate_one *const checks[] = {
 	[USHER__REQUEST__ASK_MET] = validate_met,
 	[USHER__REQUEST__ASK_WITHDRAW] = validate_withdraw,
 	[USHER__REQUEST__ASK_PASS] = validate_pass,
-	[USHER__REQUEST__ASK_CORRECT] = validate_correct,
-	[USHER__REQUEST__ASK_END_VISIT] = validate_end_visit,
-	[USHER__REQUEST__ASK_FETCH_GUEST] = validate_fetch,
-	[USHER__REQUEST__ASK_SERVE] = validate_serve,
-	[USHER__REQUEST__ASK_ANNOUNCE] = validate_announce,
+	[USHER__REQUEST__ASK_CARD] = validate_card,
+	[USHER__REQUEST__ASK_END] = validate_end,
+	[USHER__REQUEST__ASK_PICKUP] = validate_pickup,
+	[USHER__REQUEST__ASK_SERVICE] = validate_service,
+	[USHER__REQUEST__ASK_NOTICE] = validate_notice,
 	[USHER__REQUEST__ASK_ABOARD] = validate_aboard,
 	[USHER__REQUEST__ASK_DROPPED] = validate_dropped,
 	[USHER__REQUEST__ASK_SPLIT] = validate_split,
@@ -217,13 +217,13 @@ static validate_one *const checks[] = {
 	[USHER__REQUEST__ASK_BACK] = validate_back,
 	[USHER__REQUEST__ASK_CONFIRM] = validate_confirm,
 	[USHER__REQUEST__ASK_REMIND] = validate_remind,
-	[USHER__REQUEST__ASK_PAUSE] = validate_pause,
+	[USHER__REQUEST__ASK_BREAK] = validate_break,
 	[USHER__REQUEST__ASK_RESUME] = validate_resume,
-	[USHER__REQUEST__ASK_HAND_OVER] = validate_hand_over,
+	[USHER__REQUEST__ASK_HANDOVER] = validate_handover,
 	[USHER__REQUEST__ASK_INSPECT] = validate_inspect,
 	[USHER__REQUEST__ASK_EXPECT] = validate_expect,
-	[USHER__REQUEST__ASK_ARRIVE] = validate_arrive,
-	[USHER__REQUEST__ASK_RESCHEDULE] = validate_reschedule,
+	[USHER__REQUEST__ASK_ARRIVED] = validate_arrived,
+	[USHER__REQUEST__ASK_MOVE] = validate_move,
 };
 
 const char *validate_act(const Usher__Request *request, struct event *event, struct pool *pool) {

@@ -114,7 +114,8 @@ static const char *validate_trait(
 }
 
 /* @name: of the field that holds it. */
-static const char *validate_card(const char *name, const Usher__Card *card, struct pool *pool) {
+static const char *validate_guest_card(
+	const char *name, const Usher__Card *card, struct pool *pool) {
 	const struct limit limits[] = {
 		{".surname", card->surname, NAME_MAX_BYTES},
 		{".givenName", card->given_name, NAME_MAX_BYTES},
@@ -180,7 +181,7 @@ const char *validate_send(const Usher__Request *request, struct event *event, st
 	if (!send->card) {
 		return "send.card is missing; say who is coming";
 	}
-	problem = validate_card("send.card", send->card, pool);
+	problem = validate_guest_card("send.card", send->card, pool);
 	if (!problem && is_empty(send->card)) {
 		return "send.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
@@ -215,7 +216,7 @@ const char *validate_pass(const Usher__Request *request, struct event *event, st
 	return problem ? problem : validate_limits(pool, limits, 2);
 }
 
-static const char *validate_clear(const Usher__Correct *correct, struct pool *pool) {
+static const char *validate_clear(const Usher__CardRequest *correct, struct pool *pool) {
 	static const char *const fields[] = {"surname", "givenName", "honorific", "title",
 		"partySize", "level", "language", "contact", "host"};
 	enum {
@@ -223,7 +224,7 @@ static const char *validate_clear(const Usher__Correct *correct, struct pool *po
 	};
 
 	if (correct->n_clear > FIELDS_N) {
-		return "correct.clear has more entries than a card has fields";
+		return "card.clear has more entries than a card has fields";
 	}
 	for (size_t i = 0; i < correct->n_clear; i++) {
 		bool known = false;
@@ -233,7 +234,7 @@ static const char *validate_clear(const Usher__Correct *correct, struct pool *po
 		}
 		if (!known) {
 			return pool_print(pool,
-				"correct.clear[%zu] is no field of a card; they are surname, "
+				"card.clear[%zu] is no field of a card; they are surname, "
 				"givenName, honorific, title, partySize, "
 				"level, language, contact and host",
 				i);
@@ -242,75 +243,74 @@ static const char *validate_clear(const Usher__Correct *correct, struct pool *po
 	return NULL;
 }
 
-const char *validate_correct(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__Correct *correct = request->correct;
-	const char *problem = validate_visit("correct.visit", correct->visit, event, pool);
+const char *validate_card(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__CardRequest *correct = request->card;
+	const char *problem = validate_visit("card.visit", correct->visit, event, pool);
 
-	event->kind = EVENT_CORRECT;
+	event->kind = EVENT_CARD;
 	event->card = encode_card(pool, correct->card);
 	event->list = (const char *const *)correct->drop;
 	event->n_list = correct->n_drop;
 	event->clear = (const char *const *)correct->clear;
 	event->n_clear = correct->n_clear;
 	if (!problem && correct->card) {
-		problem = validate_card("correct.card", correct->card, pool);
+		problem = validate_guest_card("card.card", correct->card, pool);
 	}
 	if (!problem) {
-		problem = validate_list(pool, "correct.drop", correct->drop, correct->n_drop,
-			TRAITS_MAX, TRAIT_MAX);
+		problem = validate_list(
+			pool, "card.drop", correct->drop, correct->n_drop, TRAITS_MAX, TRAIT_MAX);
 	}
 	return problem ? problem : validate_clear(correct, pool);
 }
 
-const char *validate_end_visit(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
-	event->kind = EVENT_END_VISIT;
-	return validate_visit("endVisit.visit", request->end_visit->visit, event, pool);
+const char *validate_end(const Usher__Request *request, struct event *event, struct pool *pool) {
+	event->kind = EVENT_END;
+	return validate_visit("end.visit", request->end->visit, event, pool);
 }
 
-const char *validate_fetch(const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__FetchGuest *fetch = request->fetch_guest;
+const char *validate_pickup(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Pickup *fetch = request->pickup;
 	const struct limit limits[] = {
-		{"fetchGuest.area", fetch->area, AREA_MAX},
-		{"fetchGuest.to", fetch->to, AREA_MAX},
-		{"fetchGuest.from", fetch->from, POST_MAX},
+		{"pickup.area", fetch->area, AREA_MAX},
+		{"pickup.to", fetch->to, AREA_MAX},
+		{"pickup.from", fetch->from, POST_MAX},
 	};
-	const char *problem = validate_visit("fetchGuest.visit", fetch->visit, event, pool);
+	const char *problem = validate_visit("pickup.visit", fetch->visit, event, pool);
 
-	event->kind = EVENT_FETCH;
+	event->kind = EVENT_PICKUP;
 	event->post = validate_said(fetch->from);
 	event->where = nfc(pool, fetch->area);
 	event->to = nfc(pool, fetch->to);
 	event->number = fetch->luggage;
 	if (!problem && !event->where) {
-		return "fetchGuest.area is missing; name the area where the guest waits";
+		return "pickup.area is missing; name the area where the guest waits";
 	}
 	if (!problem && !event->to) {
-		return "fetchGuest.to is missing; say where the guest goes";
+		return "pickup.to is missing; say where the guest goes";
 	}
 	if (!problem && fetch->luggage > LUGGAGE_MAX) {
-		return pool_print(pool, "fetchGuest.luggage is %u; at most %d will do",
-			fetch->luggage, LUGGAGE_MAX);
+		return pool_print(pool, "pickup.luggage is %u; at most %d will do", fetch->luggage,
+			LUGGAGE_MAX);
 	}
-	problem = problem ? problem : validate_due("fetchGuest.due", fetch->due, event, pool);
+	problem = problem ? problem : validate_due("pickup.due", fetch->due, event, pool);
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
-const char *validate_serve(const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__Serve *serve = request->serve;
+const char *validate_service(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Service *serve = request->service;
 	const struct limit limits[] = {
-		{"serve.name", serve->name, AREA_MAX},
-		{"serve.at", serve->at, AREA_MAX},
-		{"serve.note", serve->note, NOTE_MAX},
-		{"serve.contact", serve->contact, NAME_MAX_BYTES},
-		{"serve.badge", serve->badge, BADGE_MAX},
-		{"serve.from", serve->from, POST_MAX},
+		{"service.name", serve->name, AREA_MAX},
+		{"service.at", serve->at, AREA_MAX},
+		{"service.note", serve->note, NOTE_MAX},
+		{"service.contact", serve->contact, NAME_MAX_BYTES},
+		{"service.badge", serve->badge, BADGE_MAX},
+		{"service.from", serve->from, POST_MAX},
 	};
 	const char *problem =
-		*serve->visit ? validate_visit("serve.visit", serve->visit, event, pool) : NULL;
+		*serve->visit ? validate_visit("service.visit", serve->visit, event, pool) : NULL;
 
-	event->kind = EVENT_SERVE;
+	event->kind = EVENT_SERVICE;
 	event->post = validate_said(serve->from);
 	event->name = nfc(pool, serve->name);
 	event->where = nfc(pool, serve->at);
@@ -319,14 +319,14 @@ const char *validate_serve(const Usher__Request *request, struct event *event, s
 	event->contact = serve->contact;
 	event->named = validate_said(serve->badge);
 	if (!problem && !event->name) {
-		return "serve.name is missing; name a service";
+		return "service.name is missing; name a service";
 	}
 	if (!problem && serve->quantity > PARTY_MAX) {
-		return pool_print(pool, "serve.quantity is %u; at most %d will do", serve->quantity,
-			PARTY_MAX);
+		return pool_print(pool, "service.quantity is %u; at most %d will do",
+			serve->quantity, PARTY_MAX);
 	}
-	problem = problem ? problem : validate_due("serve.due", serve->due, event, pool);
-	problem = problem ? problem : validate_repeat("serve", serve->repeat, event, pool);
+	problem = problem ? problem : validate_due("service.due", serve->due, event, pool);
+	problem = problem ? problem : validate_repeat("service", serve->repeat, event, pool);
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
@@ -339,45 +339,44 @@ static const char *validate_expires(const char *text, struct event *event, struc
 	}
 	if (when_read(text, from, &event->ends_at) < 0) {
 		return pool_print(pool,
-			"announce.expires is \"%s\"; it is a time of day such as 18:00, or a span "
+			"notice.expires is \"%s\"; it is a time of day such as 18:00, or a span "
 			"such as 90m",
 			text);
 	}
 	if (event->ends_at - from < EXPIRES_LEAST || event->ends_at - from > EXPIRES_MOST) {
-		return "announce.expires is less than a minute, or more than 7 days, from when it "
+		return "notice.expires is less than a minute, or more than 7 days, from when it "
 		       "is offered";
 	}
 	return NULL;
 }
 
-const char *validate_announce(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__Announce *announce = request->announce;
+const char *validate_notice(const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Notice *announce = request->notice;
 	const struct limit limits[] = {
-		{"announce.text", announce->text, TEXT_MAX},
-		{"announce.from", announce->from, POST_MAX},
-		{"announce.expires", announce->expires, PLACE_MAX},
+		{"notice.text", announce->text, TEXT_MAX},
+		{"notice.from", announce->from, POST_MAX},
+		{"notice.expires", announce->expires, PLACE_MAX},
 	};
 	const char *problem = validate_limits(pool, limits, sizeof limits / sizeof *limits);
 
-	event->kind = EVENT_ANNOUNCE;
+	event->kind = EVENT_NOTICE;
 	event->post = validate_said(announce->from);
 	event->note = announce->text;
 	event->list = (const char *const *)announce->to;
 	event->n_list = announce->n_to;
 	event->confirm = announce->confirm;
 	if (!problem && !*announce->text) {
-		return "announce.text is missing; say what is to be read";
+		return "notice.text is missing; say what is to be read";
 	}
 	if (!problem && !announce->n_to) {
-		return "announce.to is missing; name posts, or all";
+		return "notice.to is missing; name posts, or all";
 	}
 	if (!problem) {
 		problem = validate_list(
-			pool, "announce.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
+			pool, "notice.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
 	}
-	problem = problem ? problem : validate_due("announce.due", announce->due, event, pool);
-	problem = problem ? problem : validate_repeat("announce", announce->repeat, event, pool);
+	problem = problem ? problem : validate_due("notice.due", announce->due, event, pool);
+	problem = problem ? problem : validate_repeat("notice", announce->repeat, event, pool);
 	return problem ? problem : validate_expires(announce->expires, event, pool);
 }
 
@@ -405,22 +404,23 @@ const char *validate_expect(const Usher__Request *request, struct event *event, 
 		return "expect.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
 	}
-	problem = problem ? problem : validate_card("expect.card", expect->card, pool);
+	problem = problem ? problem : validate_guest_card("expect.card", expect->card, pool);
 	problem = problem ? problem
 			  : validate_list(pool, "expect.tell", expect->tell, expect->n_tell,
 				    POSTS_MAX, POST_MAX);
 	return problem ? problem : validate_due("expect.at", expect->at, event, pool);
 }
 
-const char *validate_arrive(const Usher__Request *request, struct event *event, struct pool *pool) {
-	const Usher__Arrive *arrive = request->arrive;
+const char *validate_arrived(
+	const Usher__Request *request, struct event *event, struct pool *pool) {
+	const Usher__Arrived *arrive = request->arrived;
 	const struct limit limits[] = {
-		{"arrive.to", arrive->to, AREA_MAX},
-		{"arrive.from", arrive->from, POST_MAX},
+		{"arrived.to", arrive->to, AREA_MAX},
+		{"arrived.from", arrive->from, POST_MAX},
 	};
-	const char *problem = validate_visit("arrive.visit", arrive->visit, event, pool);
+	const char *problem = validate_visit("arrived.visit", arrive->visit, event, pool);
 
-	event->kind = EVENT_ARRIVE;
+	event->kind = EVENT_ARRIVED;
 	event->post = validate_said(arrive->from);
 	event->to = nfc(pool, arrive->to);
 	return problem ? problem : validate_limits(pool, limits, 2);

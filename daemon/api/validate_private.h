@@ -44,5 +44,5 @@ const char *validate_due(
 /* Fill in @event from @request. Returns NULL, or what is wrong and what would be right. */
 typedef const char *validate_one(
 	const Usher__Request *request, struct event *event, struct pool *pool);
-validate_one validate_send, validate_pass, validate_correct, validate_end_visit, validate_fetch,
-	validate_serve, validate_announce, validate_expect, validate_arrive;
+validate_one validate_send, validate_pass, validate_card, validate_end, validate_pickup,
+	validate_service, validate_notice, validate_expect, validate_arrived;

@@ -128,11 +128,11 @@ static const struct settings_word voices[] = {
 };
 
 static const struct settings_word kinds_of_handoff[] = {
-	{"any", USHER__FACT__KIND__KIND_UNSAID},
-	{"arrival", USHER__FACT__KIND__ARRIVAL},
-	{"pickup", USHER__FACT__KIND__PICKUP},
-	{"service", USHER__FACT__KIND__SERVICE},
-	{"notice", USHER__FACT__KIND__NOTICE},
+	{"any", USHER__KIND__KIND_UNSAID},
+	{"arrival", USHER__KIND__ARRIVAL},
+	{"pickup", USHER__KIND__PICKUP},
+	{"service", USHER__KIND__SERVICE},
+	{"notice", USHER__KIND__NOTICE},
 	{NULL, 0},
 };
 

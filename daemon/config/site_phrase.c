@@ -48,7 +48,7 @@ static int check_to_guest(const struct building *building, const struct settings
 			"urgent, cleared, withdrawn, not-met or missed",
 			phrase->id);
 	}
-	if (phrase->kind == USHER__FACT__KIND__NOTICE) {
+	if (phrase->kind == USHER__KIND__NOTICE) {
 		return settings_wrong(building->settings, building->ret_why,
 			line_of(building, section, "kind"),
 			"[phrase %s] is said to the guest, who is told nothing of notices; "

@@ -24,7 +24,7 @@ static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts
 
 static void handoff_due(
 	struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
-	if (handoff->is.stage == USHER__FACT__STAGE__HELD) {
+	if (handoff->is.stage == USHER__STAGE__SCHEDULED) {
 		decide_due(relay, handoff, at, facts);
 	} else if (stage_is_open(handoff->is.stage)) {
 		decide_rung(relay, handoff, at, facts);
@@ -113,7 +113,7 @@ static void rescue(
 	const Usher__Fact__Handoff *is = &handoff->is;
 	Usher__Fact__Moved *moved;
 
-	if (is->stage == USHER__FACT__STAGE__TAKEN && !taker_may_stay(relay, is)) {
+	if (is->stage == USHER__STAGE__TAKEN && !taker_may_stay(relay, is)) {
 		(void)offer_again(is, at, facts);
 		fold_last(relay, facts);
 	}
@@ -174,7 +174,7 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff,
 	if (last) {
 		advanced = facts_add(facts, at, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
 		advanced->handoff = handoff->is.handoff;
-		advanced->stage = USHER__FACT__STAGE__CONFIRMED;
+		advanced->stage = USHER__STAGE__CONFIRMED;
 		fold_last(relay, facts);
 	}
 }
@@ -186,7 +186,7 @@ void decide_reached(
 	Usher__Fact__Reached *reached;
 
 	if (!handoff || !device || !stage_is_open(handoff->is.stage) ||
-		handoff->is.stage == USHER__FACT__STAGE__HELD ||
+		handoff->is.stage == USHER__STAGE__SCHEDULED ||
 		!device_is_addressed(device, &handoff->is)) {
 		return;
 	}

@@ -105,11 +105,11 @@ static const struct act acts[EVENT_KINDS_N] = {
 	[EVENT_MET] = {decide_step, UPON_HANDOFF, RIGHT_TAKER, false},
 	[EVENT_WITHDRAW] = {decide_withdraw, UPON_HANDOFF, RIGHT_SENDER, true},
 	[EVENT_PASS] = {decide_pass, UPON_VISIT, 0, false},
-	[EVENT_CORRECT] = {decide_correct, UPON_VISIT, 0, false},
-	[EVENT_END_VISIT] = {decide_end, UPON_VISIT, 0, false},
-	[EVENT_FETCH] = {decide_fetch, UPON_VISIT, 0, false},
-	[EVENT_SERVE] = {decide_serve, UPON_ANY_VISIT, 0, false},
-	[EVENT_ANNOUNCE] = {decide_announce, UPON_NOTHING, 0, false},
+	[EVENT_CARD] = {decide_card, UPON_VISIT, 0, false},
+	[EVENT_END] = {decide_end, UPON_VISIT, 0, false},
+	[EVENT_PICKUP] = {decide_pickup, UPON_VISIT, 0, false},
+	[EVENT_SERVICE] = {decide_service, UPON_ANY_VISIT, 0, false},
+	[EVENT_NOTICE] = {decide_notice, UPON_NOTHING, 0, false},
 	[EVENT_ABOARD] = {decide_step, UPON_HANDOFF, RIGHT_TAKER, false},
 	[EVENT_DROPPED] = {decide_step, UPON_HANDOFF, RIGHT_TAKER, false},
 	[EVENT_SPLIT] = {decide_split, UPON_HANDOFF, RIGHT_ADDRESSEE, true},
@@ -117,13 +117,13 @@ static const struct act acts[EVENT_KINDS_N] = {
 	[EVENT_BACK] = {decide_step, UPON_HANDOFF, RIGHT_ADDRESSEE, true},
 	[EVENT_CONFIRM] = {decide_confirm, UPON_HANDOFF, RIGHT_READER, false},
 	[EVENT_REMIND] = {decide_remind, UPON_HANDOFF, RIGHT_SENDER, true},
-	[EVENT_PAUSE] = {decide_pause, UPON_NOTHING, 0, false},
-	[EVENT_RESUME] = {decide_pause, UPON_NOTHING, 0, false},
-	[EVENT_HAND_OVER] = {decide_hand_over, UPON_NOTHING, 0, false},
+	[EVENT_BREAK] = {decide_break, UPON_NOTHING, 0, false},
+	[EVENT_RESUME] = {decide_break, UPON_NOTHING, 0, false},
+	[EVENT_HANDOVER] = {decide_handover, UPON_NOTHING, 0, false},
 	[EVENT_INSPECT] = {decide_inspect, UPON_NOTHING, 0, false},
 	[EVENT_EXPECT] = {decide_expect, UPON_NOTHING, 0, false},
-	[EVENT_ARRIVE] = {decide_arrive, UPON_VISIT, 0, false},
-	[EVENT_RESCHEDULE] = {decide_reschedule, UPON_EITHER, RIGHT_ANY, false},
+	[EVENT_ARRIVED] = {decide_arrived, UPON_VISIT, 0, false},
+	[EVENT_MOVE] = {decide_move, UPON_EITHER, RIGHT_ANY, false},
 };
 
 /* Could any post held on this device ever have the right? */
@@ -151,21 +151,21 @@ static bool has(const struct deciding *d, enum right right) {
 	return false;
 }
 
-static Usher__Fact__Outcome decide_upon_handoff(struct deciding *d, const struct act *act) {
+static Usher__Outcome decide_upon_handoff(struct deciding *d, const struct act *act) {
 	if (!ever_has(d, act->right)) {
-		return USHER__FACT__OUTCOME__NEVER_YOURS;
+		return USHER__OUTCOME__NEVER_YOURS;
 	}
 	if (!find_meant(d)) {
-		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
+		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!has(d, act->right) && !(act->supervisor && d->device->sees_all)) {
 		name_person(d, d->is->taker);
-		return USHER__FACT__OUTCOME__NOT_YOURS;
+		return USHER__OUTCOME__NOT_YOURS;
 	}
 	return act->decide(d);
 }
 
-static Usher__Fact__Outcome decide_upon_visit(struct deciding *d, const struct act *act) {
+static Usher__Outcome decide_upon_visit(struct deciding *d, const struct act *act) {
 	const Usher__Fact__Handoff *filed = d->event->filed;
 
 	d->visit = visit_find(d->relay, d->event->visit);
@@ -173,12 +173,12 @@ static Usher__Fact__Outcome decide_upon_visit(struct deciding *d, const struct a
 		d->visit = idmap_get(&d->relay->visits, filed->visit);
 	}
 	if (!d->visit || !relay_handles(d->relay, d->event->device, &d->visit->is)) {
-		return act->upon == UPON_EITHER ? USHER__FACT__OUTCOME__NO_SUCH_HANDOFF
-						: USHER__FACT__OUTCOME__NO_SUCH_VISIT;
+		return act->upon == UPON_EITHER ? USHER__OUTCOME__NO_SUCH_HANDOFF
+						: USHER__OUTCOME__NO_SUCH_VISIT;
 	}
 	d->answered->handoff = 0;
 	d->answered->visit = d->visit->is.visit;
-	return d->visit->is.ended_at ? USHER__FACT__OUTCOME__VISIT_OVER : act->decide(d);
+	return d->visit->is.ended_at ? USHER__OUTCOME__VISIT_OVER : act->decide(d);
 }
 
 /* Is the number of @event that of a visit, or of what tells of a guest who is announced? */
@@ -201,7 +201,7 @@ static enum upon find_upon(const struct relay *relay, const struct event *event,
 	return upon;
 }
 
-Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
+Usher__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
 	struct facts *facts, Usher__Fact__Answered *answered) {
 	const struct act *act = &acts[event->kind];
 	struct deciding d = {
@@ -220,7 +220,7 @@ Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, 
 	answered->handoff = event->handoff;
 	answered->visit = event->visit;
 	if (!d.person) {
-		return event->kind == EVENT_ON ? decide_on(&d) : USHER__FACT__OUTCOME__NOT_ON_DUTY;
+		return event->kind == EVENT_ON ? decide_on(&d) : USHER__OUTCOME__NOT_ON_DUTY;
 	}
 	if (act->upon == UPON_EITHER) {
 		answered->visit = 0; /* until it is known what it is */

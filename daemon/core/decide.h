@@ -11,7 +11,7 @@ enum {
 
 /* Decide on an act whose request was not answered before. Appends facts, changes nothing; fills in
  * what the answer names, returns its outcome. */
-Usher__Fact__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
+Usher__Outcome decide_act(struct relay *relay, const struct event *event, int64_t at,
 	struct facts *facts, Usher__Fact__Answered *answered);
 
 /* Decide on the other events. They fold as they go, since one fact may lead to the next. */
@@ -56,7 +56,7 @@ void decide_overdue(
 /* What went out together with @is, itself among it, and is at @stage: the next one after *@at,
  * which is 0 for the first; NULL after the last. But for notices, that is itself alone. */
 const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is,
-	Usher__Fact__Stage stage, uint64_t *at);
+	Usher__Stage stage, uint64_t *at);
 
 /* Fold the last fact. */
 void fold_last(struct relay *relay, struct facts *facts);

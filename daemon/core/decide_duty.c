@@ -59,7 +59,7 @@ static bool is_elsewhere(const struct deciding *d, const char *badge) {
 static bool is_given_up(
 	const struct deciding *d, const Usher__Fact__Handoff *is, const char *badge) {
 	return d->person && strcmp(d->person->badge, badge) && same_badge(is->taker, d->person) &&
-		is->stage == USHER__FACT__STAGE__TAKEN && !is_elsewhere(d, d->person->badge);
+		is->stage == USHER__STAGE__TAKEN && !is_elsewhere(d, d->person->badge);
 }
 
 /* Has somebody else than @badge guests in @vehicle? */
@@ -85,7 +85,7 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 
 /* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has,
  * or the first that nobody drives. *ret is NULL where there is none. */
-static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badge *badge,
+static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *badge,
 	const struct post *post, const struct vehicle **ret) {
 	const struct site *site = d->relay->site;
 	const Usher__Fact__Duty *own = own_vehicle(d->relay, badge->id, post->id);
@@ -94,17 +94,17 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 
 	*ret = NULL;
 	if (d->event->name && !asked) {
-		return USHER__FACT__OUTCOME__NO_SUCH_VEHICLE;
+		return USHER__OUTCOME__NO_SUCH_VEHICLE;
 	}
 	if (asked && asked->post != post) { /* of several posts, it may be for another */
-		return site_has_vehicles(site, post) ? USHER__FACT__OUTCOME__NO_SUCH_VEHICLE
-						     : USHER__FACT__OUTCOME__DONE;
+		return site_has_vehicles(site, post) ? USHER__OUTCOME__NO_SUCH_VEHICLE
+						     : USHER__OUTCOME__OK;
 	}
 	if (asked) {
 		driver = driver_of(d, asked->id, badge->id);
 		name_person(d, driver);
 		*ret = asked;
-		return driver ? USHER__FACT__OUTCOME__VEHICLE_TAKEN : USHER__FACT__OUTCOME__DONE;
+		return driver ? USHER__OUTCOME__VEHICLE_TAKEN : USHER__OUTCOME__OK;
 	}
 	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
@@ -116,7 +116,7 @@ static Usher__Fact__Outcome choose_vehicle(struct deciding *d, const struct badg
 			*ret = vehicle;
 		}
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* What is ticked of the shift's checklist. */
@@ -192,29 +192,29 @@ static void take_over(struct deciding *d) {
 
 /* To another vehicle, at a post that is held already; not with guests on their way in the one
  * before. */
-static Usher__Fact__Outcome change_vehicle(
+static Usher__Outcome change_vehicle(
 	struct deciding *d, const struct badge *badge, const struct post *post) {
 	const Usher__Fact__Duty *drives = driving(d->device, post->id);
 	const struct vehicle *vehicle;
-	Usher__Fact__Outcome outcome = choose_vehicle(d, badge, post, &vehicle);
+	Usher__Outcome outcome = choose_vehicle(d, badge, post, &vehicle);
 	Usher__Fact__SignedOff *off;
 	const struct handoff **held;
 	size_t n;
 
-	if (outcome != USHER__FACT__OUTCOME__DONE || !vehicle ||
+	if (outcome != USHER__OUTCOME__OK || !vehicle ||
 		(drives && !strcmp(drives->vehicle, vehicle->id))) {
 		d->answered->seats = drives ? drives->seats : 0;
 		return outcome;
 	}
 	held = held_by(d->relay, d->person, &n);
-	for (size_t i = 0; i < n && outcome == USHER__FACT__OUTCOME__DONE; i++) {
+	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
 		if (drives && held[i]->seated && !strcmp(held[i]->seated_in, drives->vehicle)) {
 			d->answered->handoff = held[i]->is.handoff;
-			outcome = USHER__FACT__OUTCOME__HOLDING;
+			outcome = USHER__OUTCOME__HOLDING;
 		}
 	}
 	free(held);
-	if (outcome == USHER__FACT__OUTCOME__DONE) {
+	if (outcome == USHER__OUTCOME__OK) {
 		off = add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
 		off->device = facts_text(d->facts, d->event->device);
 		off->post = facts_text(d->facts, post->id);
@@ -223,45 +223,45 @@ static Usher__Fact__Outcome change_vehicle(
 	return outcome;
 }
 
-Usher__Fact__Outcome decide_on(struct deciding *d) {
+Usher__Outcome decide_on(struct deciding *d) {
 	const struct badge *badge = site_badge(d->relay->site, d->event->badge);
 	const struct post *post = site_post(d->relay->site, d->event->post);
 	const struct vehicle *vehicle;
-	Usher__Fact__Outcome outcome;
+	Usher__Outcome outcome;
 	bool same;
 
 	if (!badge) {
-		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
 	if (!post) {
-		return USHER__FACT__OUTCOME__NO_SUCH_POST;
+		return USHER__OUTCOME__NO_SUCH_POST;
 	}
 	d->answered->post = facts_text(d->facts, post->id);
 	if (!badge_may_hold(badge, post)) {
-		return USHER__FACT__OUTCOME__MAY_NOT_HOLD;
+		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
 	same = d->person && !strcmp(d->person->badge, badge->id);
 	if (same && device_duty(d->device, post->id) >= 0) {
 		return change_vehicle(d, badge, post);
 	}
 	if (same && d->device->is.n_duties >= DUTIES_MAX) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	outcome = choose_vehicle(d, badge, post, &vehicle);
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (has_checklist(d->relay->site, post) && !d->event->confirm) {
-		return USHER__FACT__OUTCOME__CHECK_FIRST;
+		return USHER__OUTCOME__CHECK_FIRST;
 	}
 	if (d->person && !same) {
 		take_over(d);
 	}
 	sign_on(d, badge, post, vehicle);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
-Usher__Fact__Outcome decide_off(struct deciding *d) {
+Usher__Outcome decide_off(struct deciding *d) {
 	size_t n;
 	const struct handoff **held = held_by(d->relay, d->person, &n);
 
@@ -270,16 +270,16 @@ Usher__Fact__Outcome decide_off(struct deciding *d) {
 	}
 	free(held);
 	if (n) {
-		return USHER__FACT__OUTCOME__HOLDING;
+		return USHER__OUTCOME__HOLDING;
 	}
 	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
 		facts_text(d->facts, d->event->device);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* A break is the badge's, on all its devices. */
-Usher__Fact__Outcome decide_pause(struct deciding *d) {
-	bool begins = d->event->kind == EVENT_PAUSE;
+Usher__Outcome decide_break(struct deciding *d) {
+	bool begins = d->event->kind == EVENT_BREAK;
 
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
@@ -292,11 +292,11 @@ Usher__Fact__Outcome decide_pause(struct deciding *d) {
 			paused->over = !begins;
 		}
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
-static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *handoff,
+static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
 	const struct badge *badge, uint32_t *seats) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	const struct device *device = present(d->relay, badge->id, is);
@@ -305,17 +305,17 @@ static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *han
 	d->answered->handoff = is->handoff;
 	d->answered->post = facts_text(d->facts, is->post);
 	if (!device) {
-		return USHER__FACT__OUTCOME__NOT_THERE;
+		return USHER__OUTCOME__NOT_THERE;
 	}
-	if (!is->pickup || is->stage != USHER__FACT__STAGE__TAKEN) {
-		return USHER__FACT__OUTCOME__DONE;
+	if (!is->pickup || is->stage != USHER__STAGE__TAKEN) {
+		return USHER__OUTCOME__OK;
 	}
 	drives = driving_for(device, is);
 	if (!drives) {
-		return USHER__FACT__OUTCOME__NO_VEHICLE;
+		return USHER__OUTCOME__NO_VEHICLE;
 	}
 	if (!strcmp(drives->vehicle, is->pickup->vehicle)) {
-		return USHER__FACT__OUTCOME__DONE;
+		return USHER__OUTCOME__OK;
 	}
 	*seats += is->pickup->seats;
 	if (seats_taken(d->relay, drives->vehicle) + *seats > drives->seats) {
@@ -323,9 +323,9 @@ static Usher__Fact__Outcome may_go(struct deciding *d, const struct handoff *han
 			seats_taken(d->relay, drives->vehicle) + *seats - is->pickup->seats;
 
 		d->answered->seats = others < drives->seats ? drives->seats - others : 0;
-		return USHER__FACT__OUTCOME__NO_SEATS;
+		return USHER__OUTCOME__NO_SEATS;
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 static void hand_over(
@@ -339,33 +339,32 @@ static void hand_over(
 	over->device = facts_text(d->facts, d->event->device);
 	over->remind_at = remind_at(d, &handoff->is);
 	over->up_at = up_at(d, over->remind_at);
-	if (handoff->is.pickup && handoff->is.stage == USHER__FACT__STAGE__TAKEN) {
+	if (handoff->is.pickup && handoff->is.stage == USHER__STAGE__TAKEN) {
 		over->vehicle = facts_text(d->facts, driving_for(device, &handoff->is)->vehicle);
 	}
 }
 
 /* The one handoff that is meant, if whoever asks has it, or supervises. */
-static Usher__Fact__Outcome one_held(struct deciding *d) {
+static Usher__Outcome one_held(struct deciding *d) {
 	if (!find_meant(d)) {
-		return USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
+		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!same_badge(d->is->taker, d->person) && !d->device->sees_all) {
 		name_person(d, d->is->taker);
-		return USHER__FACT__OUTCOME__NOT_YOURS;
+		return USHER__OUTCOME__NOT_YOURS;
 	}
-	return stage_is_held(d->is->stage) ? USHER__FACT__OUTCOME__DONE
-					   : USHER__FACT__OUTCOME__PAST_STAGE;
+	return stage_is_held(d->is->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 }
 
-static Usher__Fact__Outcome hand_over_all(
+static Usher__Outcome hand_over_all(
 	struct deciding *d, const struct handoff **list, size_t n, const struct badge *badge) {
-	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
+	Usher__Outcome outcome = USHER__OUTCOME__OK;
 	uint32_t seats = 0;
 
-	for (size_t i = 0; i < n && outcome == USHER__FACT__OUTCOME__DONE; i++) {
+	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
 		outcome = may_go(d, list[i], badge, &seats);
 	}
-	for (size_t i = 0; i < n && outcome == USHER__FACT__OUTCOME__DONE; i++) {
+	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
 		if (strcmp(list[i]->is.taker->badge, badge->id)) {
 			hand_over(d, list[i], badge);
 		}
@@ -373,44 +372,43 @@ static Usher__Fact__Outcome hand_over_all(
 	return outcome;
 }
 
-Usher__Fact__Outcome decide_hand_over(struct deciding *d) {
+Usher__Outcome decide_handover(struct deciding *d) {
 	const struct badge *badge = site_badge(d->relay->site, d->event->named);
 	const struct handoff **held;
-	Usher__Fact__Outcome outcome;
+	Usher__Outcome outcome;
 	size_t n;
 
 	if (!badge) {
-		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
 	if (d->event->handoff) {
 		outcome = one_held(d);
-		return outcome == USHER__FACT__OUTCOME__DONE
-			? hand_over_all(d, &d->handoff, 1, badge)
-			: outcome;
+		return outcome == USHER__OUTCOME__OK ? hand_over_all(d, &d->handoff, 1, badge)
+						     : outcome;
 	}
 	held = held_by(d->relay, d->person, &n);
-	outcome = n ? hand_over_all(d, held, n, badge) : USHER__FACT__OUTCOME__NO_SUCH_HANDOFF;
+	outcome = n ? hand_over_all(d, held, n, badge) : USHER__OUTCOME__NO_SUCH_HANDOFF;
 	free(held);
 	return outcome;
 }
 
-Usher__Fact__Outcome decide_inspect(struct deciding *d) {
+Usher__Outcome decide_inspect(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	const struct badge *badge = d->event->named ? site_badge(site, d->event->named) : NULL;
 	Usher__Fact__Inspection *found;
 
 	if (!d->device->sees_all) {
-		return USHER__FACT__OUTCOME__NEVER_YOURS;
+		return USHER__OUTCOME__NEVER_YOURS;
 	}
 	if (d->event->named && !badge) {
-		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
 	if (d->event->post && !site_post(site, d->event->post)) {
-		return USHER__FACT__OUTCOME__NO_SUCH_POST;
+		return USHER__OUTCOME__NO_SUCH_POST;
 	}
 	for (size_t i = 0; i < d->event->n_list; i++) {
 		if (!site_check(site, d->event->list[i])) {
-			return USHER__FACT__OUTCOME__NO_SUCH_CHECK;
+			return USHER__OUTCOME__NO_SUCH_CHECK;
 		}
 	}
 	found = add(d, USHER__FACT__FACT__WHAT_INSPECTION)->inspection;
@@ -424,5 +422,5 @@ Usher__Fact__Outcome decide_inspect(struct deciding *d) {
 	for (size_t i = 0; i < d->event->n_list; i++) {
 		found->failed[found->n_failed++] = facts_text(d->facts, d->event->list[i]);
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }

@@ -67,7 +67,7 @@ static void tell(
 	for (size_t i = 0; i < expected->n_tell; i++) {
 		const struct post *post = site_post(d->relay->site, expected->tell[i]);
 		Usher__Fact__Offered *offered = post
-			? offer(d, USHER__FACT__KIND__NOTICE, visit, expected->from, expected->to,
+			? offer(d, USHER__KIND__NOTICE, visit, expected->from, expected->to,
 				  post->id)
 			: NULL;
 
@@ -105,23 +105,23 @@ static void untell(struct deciding *d, const struct visit *visit) {
 	}
 }
 
-Usher__Fact__Outcome decide_expect(struct deciding *d) {
+Usher__Outcome decide_expect(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	const struct area *area = d->event->to ? site_area_said(site, d->event->to) : NULL;
 	Usher__Fact__VisitOpened *opened;
 	Usher__Fact__Expected *expected;
 	const char *from;
-	Usher__Fact__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, &from);
 
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (d->event->to && !area) {
-		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
 	for (size_t i = 0; i < d->event->n_list; i++) {
 		if (!site_post(site, d->event->list[i])) {
-			return USHER__FACT__OUTCOME__NO_SUCH_POST;
+			return USHER__OUTCOME__NO_SUCH_POST;
 		}
 	}
 	expected = facts_make(d->facts, &usher__fact__expected__descriptor);
@@ -136,7 +136,7 @@ Usher__Fact__Outcome decide_expect(struct deciding *d) {
 	list_told(d, expected, area);
 	if (!has_room(d, expected->n_tell, NULL) || expected->n_tell > VISIT_HANDOFFS_MAX / 2 ||
 		d->relay->visits.n >= VISITS_MAX) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->answered->visit = d->next++;
@@ -145,7 +145,7 @@ Usher__Fact__Outcome decide_expect(struct deciding *d) {
 	opened->expected = expected;
 	d->answered->handoff = d->next; /* the first of those who are told */
 	tell(d, opened->visit, expected, expected->at);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 void arrive(struct deciding *d, const struct visit *visit) {
@@ -160,26 +160,26 @@ void arrive(struct deciding *d, const struct visit *visit) {
 }
 
 /* He is here, and goes where he wants to, or was to go. */
-Usher__Fact__Outcome decide_arrive(struct deciding *d) {
+Usher__Outcome decide_arrived(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
 	const struct area *area = d->event->to ? site_area_said(site, d->event->to)
 		: expected                     ? site_area(site, expected->to)
 					       : NULL;
 	const char *from;
-	Usher__Fact__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, &from);
 
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (!visit_is_awaited(&d->visit->is)) {
-		return USHER__FACT__OUTCOME__HERE_ALREADY;
+		return USHER__OUTCOME__HERE_ALREADY;
 	}
 	if (d->event->to && !area) {
-		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
 	if (d->event->to && !has_room(d, 1, d->visit)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	arrive(d, d->visit);
 	/* where it was announced that he would, if he is not there with who says so */
@@ -187,7 +187,7 @@ Usher__Fact__Outcome decide_arrive(struct deciding *d) {
 		(area && device_duty(d->device, area->post->id) < 0 && has_room(d, 1, d->visit))) {
 		offer_arrival(d, d->visit->is.visit, from, area);
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64_t due_at) {
@@ -203,23 +203,23 @@ static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64
 }
 
 /* What is held for him comes so much later; those who have been told of him are told anew. */
-static Usher__Fact__Outcome postpone(struct deciding *d) {
+static Usher__Outcome postpone(struct deciding *d) {
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
 	Usher__Fact__Postponed *postponed;
 	int64_t later;
 	bool told = true;
 
 	if (!expected || !visit_is_awaited(&d->visit->is)) {
-		return USHER__FACT__OUTCOME__HERE_ALREADY;
+		return USHER__OUTCOME__HERE_ALREADY;
 	}
 	later = d->event->due_at - expected->at;
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
 
-		told = told && !(is->stage == USHER__FACT__STAGE__HELD && is->notice);
+		told = told && !(is->stage == USHER__STAGE__SCHEDULED && is->notice);
 	}
 	if (told && !has_room(d, expected->n_tell, d->visit)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	if (told) {
 		untell(d, d->visit);
@@ -227,7 +227,7 @@ static Usher__Fact__Outcome postpone(struct deciding *d) {
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
 
-		if (is->stage == USHER__FACT__STAGE__HELD) {
+		if (is->stage == USHER__STAGE__SCHEDULED) {
 			reschedule(d, is, is->due_at + later > 0 ? is->due_at + later : 1);
 		}
 	}
@@ -240,12 +240,12 @@ static Usher__Fact__Outcome postpone(struct deciding *d) {
 	if (told) {
 		tell(d, d->visit->is.visit, expected, d->event->due_at);
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* A guest who is announced, or what is held. With a notice the others of its batch, which go to
  * posts that are not asked: so that is for whoever sent it. */
-Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
+Usher__Outcome decide_move(struct deciding *d) {
 	const struct handoff *handoff;
 	uint64_t at = 0;
 
@@ -253,20 +253,20 @@ Usher__Fact__Outcome decide_reschedule(struct deciding *d) {
 		return postpone(d);
 	}
 	if (d->is->notice && device_duty(d->device, d->is->from) < 0 && !d->device->sees_all) {
-		return USHER__FACT__OUTCOME__NOT_YOURS;
+		return USHER__OUTCOME__NOT_YOURS;
 	}
-	if (d->is->stage != USHER__FACT__STAGE__HELD) {
+	if (d->is->stage != USHER__STAGE__SCHEDULED) {
 		name_person(d, d->is->taker);
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+		return USHER__OUTCOME__PAST_STAGE;
 	}
-	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__HELD, &at))) {
+	while ((handoff = batch_next(d->relay, d->is, USHER__STAGE__SCHEDULED, &at))) {
 		reschedule(d, &handoff->is, d->event->due_at);
 	}
 	if (d->event->due_at > d->at) {
 		d->answered->held = d->is->handoff;
 		d->answered->due_at = d->event->due_at;
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 void follow_up(struct deciding *d) {
@@ -280,7 +280,7 @@ void follow_up(struct deciding *d) {
 		return;
 	}
 	d->due_at = d->at + service->next_after;
-	offered = offer(d, USHER__FACT__KIND__SERVICE, visit ? visit->is.visit : 0, d->is->post, "",
+	offered = offer(d, USHER__KIND__SERVICE, visit ? visit->is.visit : 0, d->is->post, "",
 		next->post->id);
 	offered->after = d->is->handoff;
 	offered->service = message_copy(&d->facts->pool, &done->base);

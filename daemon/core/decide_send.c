@@ -17,16 +17,16 @@ static const char *usual_post(const struct deciding *d) {
 	return d->device->is.duties[0]->post;
 }
 
-Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret) {
+Usher__Outcome sending_post(struct deciding *d, const char **ret) {
 	const char *from = d->event->post ? d->event->post : usual_post(d);
 
 	if (device_duty(d->device, from) < 0) {
 		d->answered->post = facts_text(d->facts, from);
-		return site_post(d->relay->site, from) ? USHER__FACT__OUTCOME__NOT_AT_POST
-						       : USHER__FACT__OUTCOME__NO_SUCH_POST;
+		return site_post(d->relay->site, from) ? USHER__OUTCOME__NOT_AT_POST
+						       : USHER__OUTCOME__NO_SUCH_POST;
 	}
 	*ret = from;
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* When it was to be offered: when it was asked for, not when that came; or when it was due, if that
@@ -37,8 +37,8 @@ static int64_t asked_at(const struct deciding *d) {
 	return d->due_at > asked ? d->due_at : asked;
 }
 
-Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit,
-	const char *from, const char *to, const char *post) {
+Usher__Fact__Offered *offer(struct deciding *d, Usher__Kind kind, uint64_t visit, const char *from,
+	const char *to, const char *post) {
 	const struct site *site = d->relay->site;
 	Usher__Fact__Offered *offered = add(d, USHER__FACT__FACT__WHAT_OFFERED)->offered;
 	int64_t late;
@@ -91,28 +91,28 @@ bool has_room(const struct deciding *d, size_t n, const struct visit *visit) {
 
 void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area) {
 	Usher__Fact__Offered *offered =
-		offer(d, USHER__FACT__KIND__ARRIVAL, visit, from, area->id, area->post->id);
+		offer(d, USHER__KIND__ARRIVAL, visit, from, area->id, area->post->id);
 
 	meet(d, offered, area);
 	name_offer(d, offered);
 }
 
-Usher__Fact__Outcome decide_send(struct deciding *d) {
+Usher__Outcome decide_send(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	const struct area *area = site_area_said(site, d->event->to);
 	Usher__Fact__VisitOpened *opened;
 	const struct visit *namesake;
 	const char *from;
-	Usher__Fact__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, &from);
 
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (!area) {
-		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
 	if (!has_room(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->next++;
@@ -121,28 +121,28 @@ Usher__Fact__Outcome decide_send(struct deciding *d) {
 	offer_arrival(d, opened->visit, from, area);
 	namesake = visit_namesake(d->relay, card_called(opened->card), NULL);
 	d->answered->namesake = namesake ? namesake->is.visit : 0;
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
-Usher__Fact__Outcome decide_pass(struct deciding *d) {
+Usher__Outcome decide_pass(struct deciding *d) {
 	const struct area *area = site_area_said(d->relay->site, d->event->to);
 	const char *from;
-	Usher__Fact__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, &from);
 
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (!area) {
-		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
 	if (visit_is_awaited(&d->visit->is)) {
-		return USHER__FACT__OUTCOME__NOT_HERE_YET;
+		return USHER__OUTCOME__NOT_HERE_YET;
 	}
 	if (!has_room(d, 1, d->visit)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	offer_arrival(d, d->visit->is.visit, from, area);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* The post whose vehicles fetch guests: that of the site's first. */
@@ -150,35 +150,35 @@ static const struct post *fetching_post(const struct site *site) {
 	return site->n_vehicles ? site->vehicles[0].post : NULL;
 }
 
-Usher__Fact__Outcome decide_fetch(struct deciding *d) {
+Usher__Outcome decide_pickup(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	const struct area *where = site_area_said(site, d->event->where),
 			  *to = site_area_said(site, d->event->to);
 	const struct post *post = fetching_post(site);
 	Usher__Fact__Offered *offered;
 	const char *from;
-	Usher__Fact__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, &from);
 
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (!where) {
-		return USHER__FACT__OUTCOME__NO_SUCH_AREA;
+		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
 	if (!post) {
-		return USHER__FACT__OUTCOME__NO_VEHICLE;
+		return USHER__OUTCOME__NO_VEHICLE;
 	}
 	if (!has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
-	offered = offer(d, USHER__FACT__KIND__PICKUP, d->visit->is.visit, from,
+	offered = offer(d, USHER__KIND__PICKUP, d->visit->is.visit, from,
 		to ? to->id : d->event->to, post->id);
 	offered->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	offered->pickup->area = facts_text(d->facts, where->id);
 	offered->pickup->luggage = d->event->number;
 	offered->pickup->beyond = !to;
 	name_offer(d, offered);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 static Usher__Fact__Service *describe(
@@ -198,36 +198,36 @@ static Usher__Fact__Service *describe(
 	return part;
 }
 
-Usher__Fact__Outcome decide_serve(struct deciding *d) {
+Usher__Outcome decide_service(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	const struct service *service = site_service_said(site, d->event->name);
 	const struct badge *named = d->event->named ? site_badge(site, d->event->named) : NULL;
 	uint64_t visit = d->visit ? d->visit->is.visit : 0;
 	Usher__Fact__Offered *offered;
 	const char *from;
-	Usher__Fact__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, &from);
 
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (!service) {
-		return USHER__FACT__OUTCOME__NO_SUCH_SERVICE;
+		return USHER__OUTCOME__NO_SUCH_SERVICE;
 	}
 	if (d->event->named && !named) {
-		return USHER__FACT__OUTCOME__NO_SUCH_BADGE;
+		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
 	d->answered->post = facts_text(d->facts, service->post->id);
 	if (named && !badge_may_hold(named, service->post)) {
-		return USHER__FACT__OUTCOME__MAY_NOT_HOLD;
+		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
 	if (!has_room(d, 1, d->visit)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
-	offered = offer(d, USHER__FACT__KIND__SERVICE, visit, from, "", service->post->id);
+	offered = offer(d, USHER__KIND__SERVICE, visit, from, "", service->post->id);
 	offered->service = describe(d, service, named);
 	offered->kept = visit && !service->stays ? 0 : site->visit_ends;
 	name_offer(d, offered);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* Is somebody else on duty at @post than who asks? */
@@ -259,19 +259,19 @@ static bool is_told(const struct deciding *d, const struct post *post) {
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */
-static Usher__Fact__Outcome count_posts(struct deciding *d, size_t *ret) {
+static Usher__Outcome count_posts(struct deciding *d, size_t *ret) {
 	const struct site *site = d->relay->site;
 
 	for (size_t i = 0; i < d->event->n_list; i++) {
 		if (strcmp(d->event->list[i], "all") && !site_post(site, d->event->list[i])) {
-			return USHER__FACT__OUTCOME__NO_SUCH_POST;
+			return USHER__OUTCOME__NO_SUCH_POST;
 		}
 	}
 	*ret = 0;
 	for (size_t i = 0; i < site->n_posts; i++) {
 		*ret += is_told(d, &site->posts[i]);
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span) {
@@ -284,7 +284,7 @@ void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span) 
 
 static void announce(
 	struct deciding *d, const struct post *post, const char *from, uint64_t batch, size_t of) {
-	Usher__Fact__Offered *offered = offer(d, USHER__FACT__KIND__NOTICE, 0, from, "", post->id);
+	Usher__Fact__Offered *offered = offer(d, USHER__KIND__NOTICE, 0, from, "", post->id);
 	int64_t from_then = d->due_at > d->at ? d->due_at : d->at;
 
 	offer_for(d, offered,
@@ -301,21 +301,21 @@ static void announce(
 	}
 }
 
-Usher__Fact__Outcome decide_announce(struct deciding *d) {
+Usher__Outcome decide_notice(struct deciding *d) {
 	const struct site *site = d->relay->site;
 	uint64_t batch = d->next;
 	const char *from;
 	size_t n = 0;
-	Usher__Fact__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, &from);
 
-	if (outcome == USHER__FACT__OUTCOME__DONE) {
+	if (outcome == USHER__OUTCOME__OK) {
 		outcome = count_posts(d, &n);
 	}
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	if (!has_room(d, n, NULL)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (is_told(d, &site->posts[i])) {
@@ -327,5 +327,5 @@ Usher__Fact__Outcome decide_announce(struct deciding *d) {
 		d->answered->due_at = d->due_at;
 	}
 	d->answered->handoff = n ? batch : 0;
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }

@@ -18,22 +18,22 @@ static const Usher__Fact__Person *asked_for(const struct deciding *d) {
 }
 
 /* Is there a seat for each of them in what the device drives? The answer says how many are free. */
-static Usher__Fact__Outcome find_seats(
+static Usher__Outcome find_seats(
 	struct deciding *d, const Usher__Fact__Duty *drives, uint32_t taken, uint32_t party) {
 	uint32_t free = taken < drives->seats ? drives->seats - taken : 0;
 
 	if (party > free) {
 		d->answered->seats = free;
-		return USHER__FACT__OUTCOME__NO_SEATS;
+		return USHER__OUTCOME__NO_SEATS;
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
-static Usher__Fact__Outcome may_drive(struct deciding *d) {
+static Usher__Outcome may_drive(struct deciding *d) {
 	const Usher__Fact__Duty *drives = driving_for(d->device, d->is);
 
 	if (!drives) {
-		return USHER__FACT__OUTCOME__NO_VEHICLE;
+		return USHER__OUTCOME__NO_VEHICLE;
 	}
 	return find_seats(
 		d, drives, seats_taken(d->relay, drives->vehicle), handoff_party(d->handoff));
@@ -55,68 +55,67 @@ static void take(struct deciding *d) {
 	}
 }
 
-Usher__Fact__Outcome decide_take(struct deciding *d) {
+Usher__Outcome decide_take(struct deciding *d) {
 	const Usher__Fact__Handoff *is = d->is;
 	const Usher__Fact__Person *asked;
-	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
+	Usher__Outcome outcome = USHER__OUTCOME__OK;
 
 	if (!kind_is_for_one(is->kind)) {
-		return USHER__FACT__OUTCOME__WRONG_KIND;
+		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (is->taker) {
 		name_person(d, is->taker);
 		if (!same_badge(is->taker, d->person)) {
-			return USHER__FACT__OUTCOME__TAKEN_ALREADY;
+			return USHER__OUTCOME__TAKEN_ALREADY;
 		}
-		return stage_is_open(is->stage) ? USHER__FACT__OUTCOME__DONE
-						: USHER__FACT__OUTCOME__PAST_STAGE;
+		return stage_is_open(is->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 	}
-	if (is->stage != USHER__FACT__STAGE__OFFERED) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+	if (is->stage != USHER__STAGE__OFFERED) {
+		return USHER__OUTCOME__PAST_STAGE;
 	}
 	asked = asked_for(d);
 	if (asked) {
 		name_person(d, asked);
-		return USHER__FACT__OUTCOME__ASKED_BY_NAME;
+		return USHER__OUTCOME__ASKED_BY_NAME;
 	}
 	if (is->pickup) {
 		outcome = may_drive(d);
 	}
-	if (outcome == USHER__FACT__OUTCOME__DONE) {
+	if (outcome == USHER__OUTCOME__OK) {
 		take(d);
 	}
 	return outcome;
 }
 
-Usher__Fact__Outcome decide_decline(struct deciding *d) {
+Usher__Outcome decide_decline(struct deciding *d) {
 	const Usher__Fact__Handoff *is = d->is;
 	Usher__Fact__Declined *declined;
 
 	if (!kind_is_for_one(is->kind)) {
-		return USHER__FACT__OUTCOME__WRONG_KIND;
+		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (is->stage != USHER__FACT__STAGE__OFFERED) {
+	if (is->stage != USHER__STAGE__OFFERED) {
 		name_person(d, is->taker);
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (handoff_declined(is, d->person->badge)) {
-		return USHER__FACT__OUTCOME__DONE;
+		return USHER__OUTCOME__OK;
 	}
 	declined = add(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
 	declined->handoff = is->handoff;
 	declined->person = actor(d);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
-Usher__Fact__Outcome decide_release(struct deciding *d) {
+Usher__Outcome decide_release(struct deciding *d) {
 	if (!kind_is_for_one(d->is->kind)) {
-		return USHER__FACT__OUTCOME__WRONG_KIND;
+		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (d->is->stage != USHER__FACT__STAGE__TAKEN) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+	if (d->is->stage != USHER__STAGE__TAKEN) {
+		return USHER__OUTCOME__PAST_STAGE;
 	}
 	offer_again(d->is, d->at, d->facts)->person = actor(d);
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* What the badge that asks drives to fetch this guest, on this device or another of its own:
@@ -141,13 +140,13 @@ static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *
 
 /* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another.
  */
-static Usher__Fact__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
+static Usher__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
 	const Usher__Fact__Pickup *pickup = d->is->pickup;
 	const Usher__Fact__Duty *drives = own_drive(d, pickup->vehicle);
 	uint32_t taken;
 
 	if (!drives) {
-		return USHER__FACT__OUTCOME__NO_VEHICLE;
+		return USHER__OUTCOME__NO_VEHICLE;
 	}
 	taken = seats_taken(d->relay, drives->vehicle);
 	advanced->seats = handoff_party(d->handoff);
@@ -166,8 +165,8 @@ static void tell_destination(struct deciding *d) {
 		!has_room(d, 1, NULL) || !d->handoff->visit || d->handoff->visit->is.ended_at) {
 		return;
 	}
-	offered = offer(
-		d, USHER__FACT__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
+	offered =
+		offer(d, USHER__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
 	offered->party = d->is->party;
 	meet(d, offered, area);
 	d->answered->post = facts_text(d->facts, offered->post);
@@ -188,8 +187,7 @@ static bool waits_for_others(const struct deciding *d) {
 
 		if (other != d->handoff && other->is.pickup &&
 			(stage_is_open(other->is.stage) ||
-				(other->is.party &&
-					other->is.stage == USHER__FACT__STAGE__MISSED))) {
+				(other->is.party && other->is.stage == USHER__STAGE__MISSED))) {
 			return true;
 		}
 	}
@@ -206,46 +204,45 @@ static void leave_by_exit(struct deciding *d) {
 }
 
 /* A step of the kind's own. */
-Usher__Fact__Outcome decide_step(struct deciding *d) {
+Usher__Outcome decide_step(struct deciding *d) {
 	const struct kind *kind = kind_find(d->is->kind);
 	const struct step *step =
 		kind && d->handoff ? kind_step(kind, d->event->kind, d->is) : NULL;
 	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
-	Usher__Fact__Outcome outcome = USHER__FACT__OUTCOME__DONE;
+	Usher__Outcome outcome = USHER__OUTCOME__OK;
 
 	if (kind && !kind_knows(kind, d->event->kind)) {
-		return USHER__FACT__OUTCOME__WRONG_KIND;
+		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (!step) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (step->to == USHER__FACT__STAGE__ABOARD) {
+	if (step->to == USHER__STAGE__ABOARD) {
 		outcome = board(d, advanced);
 	}
-	if (outcome != USHER__FACT__OUTCOME__DONE) {
+	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
 	advanced->handoff = d->is->handoff;
 	advanced->stage = step->to;
 	advanced->person = actor(d);
 	add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
-	if (step->to == USHER__FACT__STAGE__ABOARD) {
+	if (step->to == USHER__STAGE__ABOARD) {
 		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->is)) {
 			arrive(d, d->handoff->visit);
 		}
 		tell_destination(d);
-	} else if (step->to == USHER__FACT__STAGE__STAGE_DONE) {
+	} else if (step->to == USHER__STAGE__DONE) {
 		follow_up(d);
-	} else if (step->to == USHER__FACT__STAGE__DROPPED || step->to == USHER__FACT__STAGE__MET) {
+	} else if (step->to == USHER__STAGE__DROPPED || step->to == USHER__STAGE__MET) {
 		leave_by_exit(d);
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* Not what the guest has already: a seat, or a loan. */
-static bool may_be_withdrawn(Usher__Fact__Stage stage) {
-	return stage_is_open(stage) && stage != USHER__FACT__STAGE__ABOARD &&
-		stage != USHER__FACT__STAGE__LENT;
+static bool may_be_withdrawn(Usher__Stage stage) {
+	return stage_is_open(stage) && stage != USHER__STAGE__ABOARD && stage != USHER__STAGE__LENT;
 }
 
 void withdraw(struct deciding *d, uint64_t handoff) {
@@ -257,48 +254,48 @@ void withdraw(struct deciding *d, uint64_t handoff) {
 
 /* Of what is held, all that went out with it: a series of notices would have no end else. A guest
  * of whom posts are told is not to come after all. */
-Usher__Fact__Outcome decide_withdraw(struct deciding *d) {
+Usher__Outcome decide_withdraw(struct deciding *d) {
 	const struct visit *visit = d->handoff ? d->handoff->visit : NULL;
 	const struct handoff *handoff;
 	uint64_t at = 0;
 
 	if (!may_be_withdrawn(d->is->stage)) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (d->is->notice && d->is->notice->expected && visit && visit_is_awaited(&visit->is)) {
 		end_visit(d, visit, 0, actor(d));
-		return USHER__FACT__OUTCOME__DONE;
+		return USHER__OUTCOME__OK;
 	}
-	if (d->is->stage != USHER__FACT__STAGE__HELD) {
+	if (d->is->stage != USHER__STAGE__SCHEDULED) {
 		withdraw(d, d->is->handoff);
-		return USHER__FACT__OUTCOME__DONE;
+		return USHER__OUTCOME__OK;
 	}
-	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__HELD, &at))) {
+	while ((handoff = batch_next(d->relay, d->is, USHER__STAGE__SCHEDULED, &at))) {
 		withdraw(d, handoff->is.handoff);
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* One pickup for some of them, and another for the rest. */
-Usher__Fact__Outcome decide_split(struct deciding *d) {
+Usher__Outcome decide_split(struct deciding *d) {
 	const Usher__Fact__Handoff *is = d->is;
 	uint32_t party = d->handoff ? handoff_party(d->handoff) : 0, some = d->event->number;
 	Usher__Fact__Split *split;
 	Usher__Fact__Offered *rest;
 
-	if (is->kind != USHER__FACT__KIND__PICKUP) {
-		return USHER__FACT__OUTCOME__WRONG_KIND;
+	if (is->kind != USHER__KIND__PICKUP) {
+		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (is->stage != USHER__FACT__STAGE__OFFERED) {
+	if (is->stage != USHER__STAGE__OFFERED) {
 		name_person(d, is->taker);
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (!some || some >= party) {
 		d->answered->seats = party;
-		return USHER__FACT__OUTCOME__NO_SEATS;
+		return USHER__OUTCOME__NO_SEATS;
 	}
 	if (!has_room(d, 2, d->handoff->visit)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	split = add(d, USHER__FACT__FACT__WHAT_SPLIT)->split;
 	split->handoff = is->handoff;
@@ -311,28 +308,28 @@ Usher__Fact__Outcome decide_split(struct deciding *d) {
 	rest->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	rest->pickup->area = facts_text(d->facts, is->pickup->area);
 	rest->pickup->beyond = is->pickup->beyond;
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
-Usher__Fact__Outcome decide_confirm(struct deciding *d) {
+Usher__Outcome decide_confirm(struct deciding *d) {
 	const Usher__Fact__Notice *notice = d->is->notice;
 	Usher__Fact__Confirmed *confirmed;
 	Usher__Fact__Advanced *advanced;
 
-	if (d->is->kind != USHER__FACT__KIND__NOTICE) {
-		return USHER__FACT__OUTCOME__WRONG_KIND;
+	if (d->is->kind != USHER__KIND__NOTICE) {
+		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (d->is->stage == USHER__FACT__STAGE__CONFIRMED) {
-		return USHER__FACT__OUTCOME__DONE;
+	if (d->is->stage == USHER__STAGE__CONFIRMED) {
+		return USHER__OUTCOME__OK;
 	}
-	if (d->is->stage != USHER__FACT__STAGE__OFFERED) {
-		return USHER__FACT__OUTCOME__PAST_STAGE;
+	if (d->is->stage != USHER__STAGE__OFFERED) {
+		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (notice_has(notice, d->person)) {
-		return USHER__FACT__OUTCOME__DONE;
+		return USHER__OUTCOME__OK;
 	}
 	if (notice->n_readers >= READERS_MAX && !notice_asks(notice, d->person)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	confirmed = add(d, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
 	confirmed->handoff = d->is->handoff;
@@ -340,26 +337,26 @@ Usher__Fact__Outcome decide_confirm(struct deciding *d) {
 	if (notice_is_last(notice, d->person)) {
 		advanced = add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
 		advanced->handoff = d->is->handoff;
-		advanced->stage = USHER__FACT__STAGE__CONFIRMED;
+		advanced->stage = USHER__STAGE__CONFIRMED;
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 /* The notice and the others that went out with it. */
-Usher__Fact__Outcome decide_remind(struct deciding *d) {
+Usher__Outcome decide_remind(struct deciding *d) {
 	const struct handoff *handoff;
 	size_t before = d->facts->n;
 	uint64_t at = 0;
 
-	if (d->is->kind != USHER__FACT__KIND__NOTICE) {
-		return USHER__FACT__OUTCOME__WRONG_KIND;
+	if (d->is->kind != USHER__KIND__NOTICE) {
+		return USHER__OUTCOME__WRONG_KIND;
 	}
-	while ((handoff = batch_next(d->relay, d->is, USHER__FACT__STAGE__OFFERED, &at))) {
+	while ((handoff = batch_next(d->relay, d->is, USHER__STAGE__OFFERED, &at))) {
 		Usher__Fact__Reminded *reminded =
 			add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
 
 		reminded->handoff = handoff->is.handoff;
 		reminded->person = actor(d);
 	}
-	return d->facts->n > before ? USHER__FACT__OUTCOME__DONE : USHER__FACT__OUTCOME__PAST_STAGE;
+	return d->facts->n > before ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 }

@@ -141,7 +141,7 @@ static const char *size_text(struct deciding *d, uint32_t size) {
 	return digit;
 }
 
-static const char *honorific_text(Usher__Fact__Honorific honorific) {
+static const char *honorific_text(Usher__Honorific honorific) {
 	static const char *const names[] = {"", "MR", "MISS", "MS", "MRS"};
 
 	return (size_t)honorific < sizeof names / sizeof *names ? names[honorific] : "";
@@ -160,7 +160,7 @@ static bool fits(const Usher__Fact__Visit *visit, const Usher__Fact__CardChanged
 	return visit->n_changes + changed->n_changes <= CHANGES_MAX && bytes <= CHANGES_BYTES;
 }
 
-Usher__Fact__Outcome decide_correct(struct deciding *d) {
+Usher__Outcome decide_card(struct deciding *d) {
 	enum {
 		FIELDS = sizeof texts / sizeof *texts + 3
 	};
@@ -171,7 +171,7 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 	const struct visit *namesake;
 
 	if (!after) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	changed->visit = d->visit->is.visit;
 	changed->card = after;
@@ -186,17 +186,17 @@ Usher__Fact__Outcome decide_correct(struct deciding *d) {
 		size_text(d, after->party_size));
 	note(d, changed, "traits", traits_text(d, before), traits_text(d, after));
 	if (!changed->n_changes) {
-		return USHER__FACT__OUTCOME__DONE;
+		return USHER__OUTCOME__OK;
 	}
 	if (!fits(&d->visit->is, changed)) {
-		return USHER__FACT__OUTCOME__TOO_MANY;
+		return USHER__OUTCOME__TOO_MANY;
 	}
 	add(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;
 	if (strcmp(before->surname, after->surname)) {
 		namesake = visit_namesake(d->relay, card_called(after), d->visit);
 		d->answered->namesake = namesake ? namesake->is.visit : 0;
 	}
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 void end_visit(
@@ -216,7 +216,7 @@ void end_visit(
 	ended->person = person;
 }
 
-Usher__Fact__Outcome decide_end(struct deciding *d) {
+Usher__Outcome decide_end(struct deciding *d) {
 	end_visit(d, d->visit, 0, actor(d));
-	return USHER__FACT__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }

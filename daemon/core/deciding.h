@@ -50,11 +50,11 @@ const Usher__Fact__Duty *driving(const struct device *device, const char *post);
 const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__Fact__Handoff *is);
 
 /* From which post something is sent: *ret. Returns DONE, or why it may not be. */
-Usher__Fact__Outcome sending_post(struct deciding *d, const char **ret);
+Usher__Outcome sending_post(struct deciding *d, const char **ret);
 /* A handoff offered by whoever acts, numbered; or held, if it is due later. The rest is the
  * caller's. @visit: 0 for none. */
-Usher__Fact__Offered *offer(struct deciding *d, Usher__Fact__Kind kind, uint64_t visit,
-	const char *from, const char *to, const char *post);
+Usher__Fact__Offered *offer(struct deciding *d, Usher__Kind kind, uint64_t visit, const char *from,
+	const char *to, const char *post);
 /* When a guest who leaves @from now, or when it is due, is at @area, and until when they are met in
  * time. */
 void meet(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area);
@@ -78,13 +78,14 @@ bool has_room(const struct deciding *d, size_t n, const struct visit *visit);
 void end_visit(
 	struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person);
 
-typedef Usher__Fact__Outcome decide_one(struct deciding *d);
-decide_one decide_on, decide_off, decide_pause, decide_hand_over, decide_inspect; /* decide_duty.c
-										   */
-decide_one decide_send, decide_pass, decide_fetch, decide_serve, decide_announce; /* decide_send.c
-										   */
-decide_one decide_take, decide_decline, decide_release, decide_step, decide_withdraw, /* decide_upon.c
-										       */
+typedef Usher__Outcome decide_one(struct deciding *d);
+decide_one decide_on, decide_off, decide_break, decide_handover, decide_inspect;   /* decide_duty.c
+										    */
+decide_one decide_send, decide_pass, decide_pickup, decide_service, decide_notice; /* decide_send.c
+										    */
+decide_one decide_take, decide_decline, decide_release, decide_step,
+	decide_withdraw, /* decide_upon.c
+			  */
 	decide_split, decide_confirm, decide_remind;
-decide_one decide_correct, decide_end;                      /* decide_visit.c */
-decide_one decide_expect, decide_arrive, decide_reschedule; /* decide_expect.c */
+decide_one decide_card, decide_end;                    /* decide_visit.c */
+decide_one decide_expect, decide_arrived, decide_move; /* decide_expect.c */

@@ -51,12 +51,12 @@ static void repeat_all(
 	uint64_t batch = relay->last_number + 1, i = 0;
 	size_t of = 0;
 
-	while (batch_next(relay, is, USHER__FACT__STAGE__HELD, &i)) {
+	while (batch_next(relay, is, USHER__STAGE__SCHEDULED, &i)) {
 		of++;
 	}
 	i = 0;
 	for (size_t n = 0; due_at > at && n < of; n++) {
-		hold_again(relay, &batch_next(relay, is, USHER__FACT__STAGE__HELD, &i)->is, due_at,
+		hold_again(relay, &batch_next(relay, is, USHER__STAGE__SCHEDULED, &i)->is, due_at,
 			batch, of, at, facts);
 	}
 }
@@ -89,7 +89,7 @@ void decide_due(
 		return;
 	}
 	repeat_all(relay, is, at, facts);
-	while ((handoff = batch_next(relay, is, USHER__FACT__STAGE__HELD, &i))) {
+	while ((handoff = batch_next(relay, is, USHER__STAGE__SCHEDULED, &i))) {
 		offer_now(relay, handoff, at, facts);
 	}
 }

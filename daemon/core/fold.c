@@ -19,8 +19,7 @@ void fold_changed(struct relay *relay, struct handoff *handoff) {
 	handoff_count(relay, handoff);
 }
 
-void fold_close(
-	struct relay *relay, struct handoff *handoff, Usher__Fact__Stage stage, int64_t at) {
+void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at) {
 	handoff->is.stage = stage;
 	handoff->is.ended_at = at;
 	handoff->is.remind_at = handoff->is.up_at = 0;
@@ -36,7 +35,7 @@ struct handoff *fold_open(const struct relay *relay, uint64_t number) {
 	return handoff && stage_is_open(handoff->is.stage) ? handoff : NULL;
 }
 
-struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Fact__Stage stage) {
+struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage stage) {
 	struct handoff *handoff = idmap_get(&relay->handoffs, number);
 
 	return handoff && handoff->is.stage == stage ? handoff : NULL;
@@ -108,7 +107,7 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 }
 
 static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->split->handoff, USHER__FACT__STAGE__OFFERED);
+	struct handoff *handoff = fold_at(relay, fact->split->handoff, USHER__STAGE__OFFERED);
 
 	if (!handoff || !handoff->is.pickup || !fact->split->party) {
 		return -EUCLEAN;
@@ -147,7 +146,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 
 static int fold_confirmed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Confirmed *what = fact->confirmed;
-	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__OFFERED);
+	struct handoff *handoff = fold_at(relay, what->handoff, USHER__STAGE__OFFERED);
 	Usher__Fact__Notice *notice = handoff ? handoff->is.notice : NULL;
 	Usher__Fact__Reader *reader = NULL;
 
@@ -188,7 +187,7 @@ static int fold_withdrawn(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	message_set(&handoff->is.ender, fact->withdrawn->person);
-	fold_close(relay, handoff, USHER__FACT__STAGE__WITHDRAWN, fact->at);
+	fold_close(relay, handoff, USHER__STAGE__WITHDRAWN, fact->at);
 	return 0;
 }
 

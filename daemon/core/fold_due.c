@@ -35,14 +35,14 @@ static void take_readers(
 
 int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Due *what = fact->due;
-	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
+	struct handoff *handoff = fold_at(relay, what->handoff, USHER__STAGE__SCHEDULED);
 
 	if (!handoff || !time_fits(what->ends_at) || !ladder_fits(what->ladder, what->n_ladder) ||
 		(what->n_readers && !handoff->is.notice) || what->n_readers > READERS_MAX ||
 		!readers_fit(what->readers, what->n_readers)) {
 		return -EUCLEAN;
 	}
-	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
+	handoff->is.stage = USHER__STAGE__OFFERED;
 	handoff->is.offered_at = fact->at;
 	handoff->is.ends_at = what->ends_at;
 	handoff->is.lasts = 0; /* from now on its ends_at tells */
@@ -58,7 +58,7 @@ int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 
 int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Rescheduled *what = fact->rescheduled;
-	struct handoff *handoff = fold_at(relay, what->handoff, USHER__FACT__STAGE__HELD);
+	struct handoff *handoff = fold_at(relay, what->handoff, USHER__STAGE__SCHEDULED);
 
 	if (!handoff || !time_fits(what->due_at) || !what->due_at ||
 		!time_fits(what->expected_at) || !time_fits(what->meet_by)) {

@@ -17,11 +17,11 @@ static bool offer_fits(
 		!time_fits(what->ends_at) || !time_fits(what->kept)) {
 		return false;
 	}
-	return !what->pickup == (what->kind != USHER__FACT__KIND__PICKUP) &&
-		!what->service == (what->kind != USHER__FACT__KIND__SERVICE) &&
-		!what->notice == (what->kind != USHER__FACT__KIND__NOTICE) &&
-		notice_fits(what->notice) && ladder_fits(what->ladder, what->n_ladder) &&
-		time_fits(what->lasts) && time_fits(what->due_at) && repeat_fits(what->repeat) &&
+	return !what->pickup == (what->kind != USHER__KIND__PICKUP) &&
+		!what->service == (what->kind != USHER__KIND__SERVICE) &&
+		!what->notice == (what->kind != USHER__KIND__NOTICE) && notice_fits(what->notice) &&
+		ladder_fits(what->ladder, what->n_ladder) && time_fits(what->lasts) &&
+		time_fits(what->due_at) && repeat_fits(what->repeat) &&
 		!(what->due_at &&
 			(what->n_ladder || (what->notice && what->notice->n_readers))); /* they come
 											   when it
@@ -37,7 +37,7 @@ void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, siz
 
 static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *what, int64_t at) {
 	is->kind = what->kind;
-	is->stage = what->due_at ? USHER__FACT__STAGE__HELD : USHER__FACT__STAGE__OFFERED;
+	is->stage = what->due_at ? USHER__STAGE__SCHEDULED : USHER__STAGE__OFFERED;
 	is->visit = what->visit;
 	text_set(&is->from, what->from);
 	text_set(&is->to, what->to);
@@ -90,13 +90,13 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 }
 
 int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->taken->handoff, USHER__FACT__STAGE__OFFERED);
+	struct handoff *handoff = fold_at(relay, fact->taken->handoff, USHER__STAGE__OFFERED);
 
 	if (!handoff || !fact->taken->person || !kind_find(handoff->is.kind)->taken ||
 		!time_fits(fact->taken->remind_at) || !time_fits(fact->taken->up_at)) {
 		return -EUCLEAN;
 	}
-	handoff->is.stage = USHER__FACT__STAGE__TAKEN;
+	handoff->is.stage = USHER__STAGE__TAKEN;
 	handoff->is.taken_at = fact->at;
 	message_set(&handoff->is.taker, fact->taken->person);
 	handoff->is.remind_at = fact->taken->remind_at;
@@ -129,18 +129,17 @@ static void leave(Usher__Fact__Handoff *is, int64_t at, bool handed_over) {
 }
 
 int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff =
-		fold_at(relay, fact->released->handoff, USHER__FACT__STAGE__TAKEN);
+	struct handoff *handoff = fold_at(relay, fact->released->handoff, USHER__STAGE__TAKEN);
 
 	if (!handoff || !time_fits(fact->released->ends_at)) {
 		return -EUCLEAN;
 	}
 	leave(&handoff->is, fact->at, false);
-	handoff->is.stage = USHER__FACT__STAGE__OFFERED;
+	handoff->is.stage = USHER__STAGE__OFFERED;
 	handoff->is.taken_at = handoff->is.remind_at = handoff->is.up_at = 0;
 	handoff->is.since = fact->at;
 	handoff->is.climbed = 0;
-	handoff->is.cause = USHER__FACT__CAUSE__TIME;
+	handoff->is.cause = USHER__CAUSE__TIME;
 	handoff->is.ends_at = fact->released->ends_at;
 	handoff->is.rings++;
 	if (handoff->is.pickup) {
@@ -174,7 +173,7 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 /* Of whoever has it, the relay does. */
 int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_at(relay, fact->reminded->handoff,
-		fact->reminded->person ? USHER__FACT__STAGE__OFFERED : USHER__FACT__STAGE__TAKEN);
+		fact->reminded->person ? USHER__STAGE__OFFERED : USHER__STAGE__TAKEN);
 
 	if (!handoff) {
 		return -EUCLEAN;
@@ -187,9 +186,9 @@ int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
 
 int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Climbed *what = fact->climbed;
-	bool unmet = what->cause == USHER__FACT__CAUSE__NOT_MET;
-	struct handoff *handoff = fold_at(relay, what->handoff,
-		unmet ? USHER__FACT__STAGE__TAKEN : USHER__FACT__STAGE__OFFERED);
+	bool unmet = what->cause == USHER__CAUSE__NOT_MET;
+	struct handoff *handoff =
+		fold_at(relay, what->handoff, unmet ? USHER__STAGE__TAKEN : USHER__STAGE__OFFERED);
 	Usher__Fact__Handoff *is = handoff ? &handoff->is : NULL;
 
 	if (!is || is->notice || what->rungs < is->climbed || what->rungs > is->n_ladder ||
@@ -213,14 +212,13 @@ int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
 }
 
 int fold_missed(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff =
-		fold_at(relay, fact->missed->handoff, USHER__FACT__STAGE__OFFERED);
+	struct handoff *handoff = fold_at(relay, fact->missed->handoff, USHER__STAGE__OFFERED);
 
 	if (!handoff) {
 		return -EUCLEAN;
 	}
 	handoff->is.cause = fact->missed->cause;
-	fold_close(relay, handoff, USHER__FACT__STAGE__MISSED, fact->at);
+	fold_close(relay, handoff, USHER__STAGE__MISSED, fact->at);
 	return 0;
 }
 
@@ -249,7 +247,7 @@ int fold_moved(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (handoff->visit) {
 		visit_at_post(handoff->visit, fact->moved->post);
 	}
-	handoff->is.rings += handoff->is.stage == USHER__FACT__STAGE__OFFERED;
+	handoff->is.rings += handoff->is.stage == USHER__STAGE__OFFERED;
 	fold_changed(relay, handoff);
 	return 0;
 }

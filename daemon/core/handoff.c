@@ -45,17 +45,16 @@ static int64_t unmet_due(const Usher__Fact__Handoff *is) {
 void handoff_schedule(struct relay *relay, struct handoff *handoff) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
-	if (is->stage == USHER__FACT__STAGE__HELD) {
+	if (is->stage == USHER__STAGE__SCHEDULED) {
 		heap_set(&relay->due, &handoff->node, is->due_at);
-	} else if (is->stage == USHER__FACT__STAGE__OFFERED) {
+	} else if (is->stage == USHER__STAGE__OFFERED) {
 		heap_set(&relay->due, &handoff->node,
 			ladder_due(is) < is->ends_at ? ladder_due(is) : is->ends_at);
-	} else if (is->stage == USHER__FACT__STAGE__TAKEN && unmet_due(is) < INT64_MAX) {
+	} else if (is->stage == USHER__STAGE__TAKEN && unmet_due(is) < INT64_MAX) {
 		heap_set(&relay->due, &handoff->node, unmet_due(is));
-	} else if (stage_is_open(is->stage) ||
-		(is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
+	} else if (stage_is_open(is->stage) || (is->stage == USHER__STAGE__MISSED && is->visit)) {
 		heap_remove(&relay->due, &handoff->node); /* what was missed goes with its visit */
-	} else if (is->stage != USHER__FACT__STAGE__MISSED) {
+	} else if (is->stage != USHER__STAGE__MISSED) {
 		heap_set(&relay->due, &handoff->node, is->ended_at + FILED_AFTER);
 	} else {
 		heap_set(&relay->due, &handoff->node, is->ended_at + is->kept);
@@ -78,7 +77,7 @@ bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge) {
 }
 
 bool handoff_may_stay(const Usher__Fact__Handoff *is) {
-	return !stage_is_open(is->stage) || is->stage == USHER__FACT__STAGE__LENT ||
+	return !stage_is_open(is->stage) || is->stage == USHER__STAGE__LENT ||
 		(is->service && is->service->stays);
 }
 

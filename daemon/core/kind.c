@@ -3,7 +3,7 @@
 
 #include "core/event.h"
 
-#define STAGE(name) USHER__FACT__STAGE__##name
+#define STAGE(name) USHER__STAGE__##name
 #define STEPS(array) array, sizeof(array) / sizeof *(array)
 
 static const struct step arrival_steps[] = {
@@ -16,9 +16,9 @@ static const struct step pickup_steps[] = {
 };
 
 static const struct step service_steps[] = {
-	{EVENT_DONE, STAGE(TAKEN), STAGE(STAGE_DONE), false},
+	{EVENT_DONE, STAGE(TAKEN), STAGE(DONE), false},
 	{EVENT_DONE, STAGE(TAKEN), STAGE(LENT), true},
-	{EVENT_BACK, STAGE(LENT), STAGE(STAGE_DONE), true},
+	{EVENT_BACK, STAGE(LENT), STAGE(DONE), true},
 };
 
 static const struct step notice_steps[] = {
@@ -26,17 +26,17 @@ static const struct step notice_steps[] = {
 };
 
 static const struct kind kinds[] = {
-	{USHER__FACT__KIND__ARRIVAL, true, STEPS(arrival_steps)},
-	{USHER__FACT__KIND__PICKUP, true, STEPS(pickup_steps)},
-	{USHER__FACT__KIND__SERVICE, true, STEPS(service_steps)},
-	{USHER__FACT__KIND__NOTICE, false, STEPS(notice_steps)},
+	{USHER__KIND__ARRIVAL, true, STEPS(arrival_steps)},
+	{USHER__KIND__PICKUP, true, STEPS(pickup_steps)},
+	{USHER__KIND__SERVICE, true, STEPS(service_steps)},
+	{USHER__KIND__NOTICE, false, STEPS(notice_steps)},
 };
 
 /* What a stage is, for all kinds. */
 static const struct {
 	bool open, taken, untaken;
 } stages[] = {
-	[STAGE(HELD)] = {.open = true, .untaken = true},
+	[STAGE(SCHEDULED)] = {.open = true, .untaken = true},
 	[STAGE(OFFERED)] = {.open = true, .untaken = true},
 	[STAGE(TAKEN)] = {.open = true, .taken = true},
 	[STAGE(MET)] = {.taken = true},
@@ -44,12 +44,12 @@ static const struct {
 	[STAGE(MISSED)] = {.untaken = true},
 	[STAGE(ABOARD)] = {.open = true, .taken = true},
 	[STAGE(DROPPED)] = {.taken = true},
-	[STAGE(STAGE_DONE)] = {.taken = true},
+	[STAGE(DONE)] = {.taken = true},
 	[STAGE(LENT)] = {.open = true, .taken = true},
 	[STAGE(CONFIRMED)] = {.untaken = true},
 };
 
-const struct kind *kind_find(Usher__Fact__Kind kind) {
+const struct kind *kind_find(Usher__Kind kind) {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		if (kinds[i].kind == kind) {
 			return &kinds[i];
@@ -58,7 +58,7 @@ const struct kind *kind_find(Usher__Fact__Kind kind) {
 	return NULL;
 }
 
-bool kind_is_for_one(Usher__Fact__Kind kind) {
+bool kind_is_for_one(Usher__Kind kind) {
 	const struct kind *row = kind_find(kind);
 
 	return !row || row->taken;
@@ -88,7 +88,7 @@ const struct step *kind_step(
 	return NULL;
 }
 
-bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage) {
+bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage) {
 	const struct kind *kind = kind_find(handoff->kind);
 
 	for (size_t i = 0; kind && i < kind->n_steps; i++) {
@@ -99,18 +99,18 @@ bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage
 	return false;
 }
 
-bool stage_is_open(Usher__Fact__Stage stage) {
+bool stage_is_open(Usher__Stage stage) {
 	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].open;
 }
 
-bool stage_is_held(Usher__Fact__Stage stage) {
+bool stage_is_held(Usher__Stage stage) {
 	return stage == STAGE(TAKEN) || stage == STAGE(ABOARD);
 }
 
-bool stage_has_taker(Usher__Fact__Stage stage) {
+bool stage_has_taker(Usher__Stage stage) {
 	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].taken;
 }
 
-bool stage_has_no_taker(Usher__Fact__Stage stage) {
+bool stage_has_no_taker(Usher__Stage stage) {
 	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].untaken;
 }

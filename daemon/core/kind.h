@@ -23,22 +23,22 @@ enum right {
 /* A step of the kind's own: @act leads from @from to @to. */
 struct step {
 	int act; /* enum event_kind */
-	Usher__Fact__Stage from, to;
+	Usher__Stage from, to;
 	bool loan; /* only of what is lent; without it, only of what is not */
 };
 
 struct kind {
-	Usher__Fact__Kind kind;
+	Usher__Kind kind;
 	bool taken; /* by one; else everybody has to have it */
 	const struct step *steps;
 	size_t n_steps;
 };
 
 /* The row of @kind, or NULL. */
-const struct kind *kind_find(Usher__Fact__Kind kind);
+const struct kind *kind_find(Usher__Kind kind);
 
 /* Is it for one to take? (History may have kinds that are not known here: those are.) */
-bool kind_is_for_one(Usher__Fact__Kind kind);
+bool kind_is_for_one(Usher__Kind kind);
 
 /* Does @act ever make a step of @kind? */
 bool kind_knows(const struct kind *kind, int act);
@@ -47,15 +47,15 @@ bool kind_knows(const struct kind *kind, int act);
 const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact__Handoff *handoff);
 
 /* Does a step of @handoff's kind lead from where it is to @stage? */
-bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Fact__Stage stage);
+bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage);
 
 /* Is @stage one in which somebody still has something to do? */
-bool stage_is_open(Usher__Fact__Stage stage);
+bool stage_is_open(Usher__Stage stage);
 
 /* Has somebody taken it who must finish it, or give it away? (What is lent is with the guest.) */
-bool stage_is_held(Usher__Fact__Stage stage);
+bool stage_is_held(Usher__Stage stage);
 
 /* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever
  * left at is none. */
-bool stage_has_taker(Usher__Fact__Stage stage);
-bool stage_has_no_taker(Usher__Fact__Stage stage);
+bool stage_has_taker(Usher__Stage stage);
+bool stage_has_no_taker(Usher__Stage stage);

@@ -76,7 +76,7 @@ static const char *rung_post(const struct relay *relay, const Usher__Fact__Hando
 }
 
 static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs,
-	const char *post, Usher__Fact__Cause cause, int64_t at, struct facts *facts) {
+	const char *post, Usher__Cause cause, int64_t at, struct facts *facts) {
 	Usher__Fact__Climbed *climbed =
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
 
@@ -87,8 +87,8 @@ static void climb(struct relay *relay, const struct handoff *handoff, size_t run
 	fold_last(relay, facts);
 }
 
-static void miss(struct relay *relay, const struct handoff *handoff, Usher__Fact__Cause cause,
-	int64_t at, struct facts *facts) {
+static void miss(struct relay *relay, const struct handoff *handoff, Usher__Cause cause, int64_t at,
+	struct facts *facts) {
 	Usher__Fact__Missed *missed = facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed;
 
 	missed->handoff = handoff->is.handoff;
@@ -107,7 +107,7 @@ static void decide_unmet(
 		fold_last(relay, facts);
 	} else {
 		climb(relay, handoff, is->climbed, site_supervisor(relay->site)->id,
-			USHER__FACT__CAUSE__NOT_MET, at, facts);
+			USHER__CAUSE__NOT_MET, at, facts);
 	}
 }
 
@@ -115,13 +115,13 @@ void decide_rung(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
-	if (is->stage == USHER__FACT__STAGE__TAKEN) {
+	if (is->stage == USHER__STAGE__TAKEN) {
 		decide_unmet(relay, handoff, at, facts);
 	} else if (ladder_due(is) <= at && ladder_due(is) < is->ends_at) {
 		climb(relay, handoff, is->climbed + 1, rung_post(relay, is, is->climbed),
-			USHER__FACT__CAUSE__TIME, at, facts);
+			USHER__CAUSE__TIME, at, facts);
 	} else {
-		miss(relay, handoff, USHER__FACT__CAUSE__TIME, at, facts);
+		miss(relay, handoff, USHER__CAUSE__TIME, at, facts);
 	}
 }
 
@@ -163,10 +163,10 @@ static struct hearers hearers_of(const struct relay *relay, const Usher__Fact__H
 	return hearers;
 }
 
-static Usher__Fact__Cause cause_of(const struct hearers *hearers) {
-	return hearers->there       ? USHER__FACT__CAUSE__NOBODY_LISTENS
-		: hearers->declined ? USHER__FACT__CAUSE__ALL_DECLINED
-				    : USHER__FACT__CAUSE__NOBODY_THERE;
+static Usher__Cause cause_of(const struct hearers *hearers) {
+	return hearers->there       ? USHER__CAUSE__NOBODY_LISTENS
+		: hearers->declined ? USHER__CAUSE__ALL_DECLINED
+				    : USHER__CAUSE__NOBODY_THERE;
 }
 
 /* The next rung that brings it to a post, or the end of the ladder. */
@@ -199,7 +199,7 @@ static void rouse(
 		hearers = hearers_of(relay, is);
 	}
 	if (hearers.declined && !hearers.there && !hearers.away) {
-		miss(relay, handoff, USHER__FACT__CAUSE__ALL_DECLINED, at, facts);
+		miss(relay, handoff, USHER__CAUSE__ALL_DECLINED, at, facts);
 	}
 }
 
@@ -215,7 +215,7 @@ void decide_heard(struct relay *relay, int64_t at, struct facts *facts) {
 		const struct handoff *handoff =
 			relay_handoff(relay, all ? all[i] : relay->touched[i]);
 
-		if (handoff && handoff->is.stage == USHER__FACT__STAGE__OFFERED &&
+		if (handoff && handoff->is.stage == USHER__STAGE__OFFERED &&
 			kind_is_for_one(handoff->is.kind)) {
 			rouse(relay, handoff, at, facts);
 		}

@@ -32,7 +32,7 @@ Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, 
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
 
 	offered->handoff = relay->last_number + 1;
-	offered->kind = USHER__FACT__KIND__NOTICE;
+	offered->kind = USHER__KIND__NOTICE;
 	offered->from = facts_text(facts, from);
 	offered->post = facts_text(facts, post);
 	offered->ends_at = at + relay->site->notice_ends;
@@ -45,7 +45,7 @@ Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, 
 }
 
 const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is,
-	Usher__Fact__Stage stage, uint64_t *at) {
+	Usher__Stage stage, uint64_t *at) {
 	const Usher__Fact__Notice *notice = is->notice;
 	uint64_t first = notice && notice->of ? notice->batch : is->handoff,
 		 n = notice && notice->of ? notice->of : 1;

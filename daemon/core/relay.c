@@ -81,7 +81,7 @@ struct relay *relay_free(struct relay *relay) {
 }
 
 /* An answer that is not remembered: the request was too old, or there is no room for its device. */
-static const Usher__Fact__Answered *refuse(struct facts *facts, Usher__Fact__Outcome outcome) {
+static const Usher__Fact__Answered *refuse(struct facts *facts, Usher__Outcome outcome) {
 	Usher__Fact__Answered *answered = facts_answered(facts);
 
 	answered->outcome = outcome;
@@ -100,10 +100,10 @@ static const Usher__Fact__Answered *apply_act(
 	assert(relay->site && event->device && event->run && event->id);
 	r = device_recall(device, event->run, event->id, &remembered);
 	if (r <= 0) {
-		return r == 0 ? remembered : refuse(facts, USHER__FACT__OUTCOME__ID_FORGOTTEN);
+		return r == 0 ? remembered : refuse(facts, USHER__OUTCOME__ID_FORGOTTEN);
 	}
 	if (!device && relay->n_devices >= DEVICES_MAX) {
-		return refuse(facts, USHER__FACT__OUTCOME__TOO_MANY);
+		return refuse(facts, USHER__OUTCOME__TOO_MANY);
 	}
 	answered = facts_answered(facts);
 	answered->device = facts_text(facts, event->device);
@@ -114,7 +114,7 @@ static const Usher__Fact__Answered *apply_act(
 		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
 	}
 	facts->list[facts->n - 1]->answered = answered;
-	if (event->kind == EVENT_ON || event->kind == EVENT_OFF || event->kind == EVENT_PAUSE ||
+	if (event->kind == EVENT_ON || event->kind == EVENT_OFF || event->kind == EVENT_BREAK ||
 		event->kind == EVENT_RESUME) {
 		staffing_note(relay, &before);
 	}

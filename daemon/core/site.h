@@ -113,7 +113,7 @@ struct phrase {
 	char *text, *unnamed;  /* with places such as {guest}; of a guest without a name, or "" */
 	char *public_text;     /* a voice's where guests hear it, or "" */
 	int at;                /* enum trigger */
-	int kind;              /* Usher__Fact__Kind; 0: any */
+	int kind;              /* Usher__Kind; 0: any */
 	const struct area *to; /* of a guest who goes there; NULL: anywhere */
 	char **languages;      /* of the guest, as staff say it; n_languages of them, none: any */
 	size_t n_languages;

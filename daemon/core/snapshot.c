@@ -68,10 +68,10 @@ static bool stage_fits(const Usher__Fact__Handoff *kept) {
 
 /* Each kind has its own part. */
 static bool parts_fit(const Usher__Fact__Handoff *kept) {
-	return !kept->pickup == (kept->kind != USHER__FACT__KIND__PICKUP) &&
-		!kept->service == (kept->kind != USHER__FACT__KIND__SERVICE) &&
-		!kept->notice == (kept->kind != USHER__FACT__KIND__NOTICE) &&
-		notice_fits(kept->notice) && !kept->card;
+	return !kept->pickup == (kept->kind != USHER__KIND__PICKUP) &&
+		!kept->service == (kept->kind != USHER__KIND__SERVICE) &&
+		!kept->notice == (kept->kind != USHER__KIND__NOTICE) && notice_fits(kept->notice) &&
+		!kept->card;
 }
 
 static bool times_fit(const Usher__Fact__Handoff *kept) {
@@ -79,7 +79,7 @@ static bool times_fit(const Usher__Fact__Handoff *kept) {
 		kept->remind_at, kept->up_at, kept->lasts, kept->ends_at, kept->ended_at,
 		kept->kept, kept->reached_at};
 	bool fit = repeat_fits(kept->repeat) &&
-		(kept->stage != USHER__FACT__STAGE__HELD || kept->due_at);
+		(kept->stage != USHER__STAGE__SCHEDULED || kept->due_at);
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
 		fit = fit && time_fits(times[i]);

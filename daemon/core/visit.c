@@ -48,7 +48,7 @@ static int64_t filed_due(const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
 
-		if (is->stage == USHER__FACT__STAGE__MISSED && is->ended_at + is->kept > due) {
+		if (is->stage == USHER__STAGE__MISSED && is->ended_at + is->kept > due) {
 			due = is->ended_at + is->kept;
 		}
 	}

@@ -22,11 +22,11 @@ static const char *const acts[EVENT_KINDS_N] = {
 	[EVENT_MET] = "met",
 	[EVENT_WITHDRAW] = "withdraw",
 	[EVENT_PASS] = "pass",
-	[EVENT_CORRECT] = "correct",
-	[EVENT_END_VISIT] = "end_visit",
-	[EVENT_FETCH] = "fetch_guest",
-	[EVENT_SERVE] = "serve",
-	[EVENT_ANNOUNCE] = "announce",
+	[EVENT_CARD] = "card",
+	[EVENT_END] = "end",
+	[EVENT_PICKUP] = "pickup",
+	[EVENT_SERVICE] = "service",
+	[EVENT_NOTICE] = "notice",
 	[EVENT_ABOARD] = "aboard",
 	[EVENT_DROPPED] = "dropped",
 	[EVENT_SPLIT] = "split",
@@ -34,20 +34,20 @@ static const char *const acts[EVENT_KINDS_N] = {
 	[EVENT_BACK] = "back",
 	[EVENT_CONFIRM] = "confirm",
 	[EVENT_REMIND] = "remind",
-	[EVENT_PAUSE] = "pause",
+	[EVENT_BREAK] = "break",
 	[EVENT_RESUME] = "resume",
-	[EVENT_HAND_OVER] = "hand_over",
+	[EVENT_HANDOVER] = "handover",
 	[EVENT_INSPECT] = "inspect",
 	[EVENT_EXPECT] = "expect",
-	[EVENT_ARRIVE] = "arrive",
-	[EVENT_RESCHEDULE] = "reschedule",
+	[EVENT_ARRIVED] = "arrived",
+	[EVENT_MOVE] = "move",
 };
 
 const char *encode_act(enum event_kind act) {
 	return acts[act] ? acts[act] : "";
 }
 
-const char *encode_outcome(Usher__Fact__Outcome outcome) {
+const char *encode_outcome(Usher__Outcome outcome) {
 	const ProtobufCEnumValue *value =
 		protobuf_c_enum_descriptor_get_value(&usher__outcome__descriptor, (int)outcome);
 

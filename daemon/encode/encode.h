@@ -14,7 +14,7 @@
 const char *encode_act(enum event_kind act);
 
 /* "TAKEN_ALREADY"; the name of the outcome on the wire. */
-const char *encode_outcome(Usher__Fact__Outcome outcome);
+const char *encode_outcome(Usher__Outcome outcome);
 
 /* A handoff of @relay as clients get it; its texts are the relay's. */
 Usher__Handoff *encode_handoff(

@@ -31,7 +31,7 @@ static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Ca
 	if (card) {
 		copy->surname = text_of(making, card->surname);
 		copy->given_name = text_of(making, card->given_name);
-		copy->honorific = (Usher__Honorific)card->honorific;
+		copy->honorific = card->honorific;
 		copy->title = text_of(making, card->title);
 		copy->party_size = card->party_size;
 		copy->level = text_of(making, card->level);
@@ -65,7 +65,7 @@ Usher__Fact__Card *encode_card(struct pool *pool, const Usher__Card *card) {
 		copy->surname = card->surname;
 		name_surname(pool, card->surname, copy);
 		copy->given_name = card->given_name;
-		copy->honorific = (Usher__Fact__Honorific)card->honorific;
+		copy->honorific = card->honorific;
 		copy->title = card->title;
 		copy->party_size = card->party_size;
 		copy->n_traits = card->n_traits;
@@ -136,12 +136,12 @@ static void add_earlier(
 /* Which rung it is at, and which is next. */
 static void add_ladder(
 	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
-	bool waits = handoff->stage == USHER__FACT__STAGE__OFFERED &&
-		handoff->climbed < handoff->n_ladder;
+	bool waits =
+		handoff->stage == USHER__STAGE__OFFERED && handoff->climbed < handoff->n_ladder;
 
 	copy->rings = handoff->rings;
 	copy->rungs = handoff->climbed;
-	copy->cause = (Usher__Cause)handoff->cause;
+	copy->cause = handoff->cause;
 	copy->n_also = handoff->n_also;
 	copy->also = pool_take(making->pool, (handoff->n_also + 1) * sizeof *copy->also);
 	for (size_t i = 0; i < handoff->n_also; i++) {
@@ -241,8 +241,8 @@ static Usher__Handoff *wire_handoff(const struct making *making,
 
 	usher__handoff__init(copy);
 	copy->id = encode_id(making->pool, handoff->handoff);
-	copy->kind = (Usher__Kind)handoff->kind;
-	copy->stage = (Usher__Stage)handoff->stage;
+	copy->kind = handoff->kind;
+	copy->stage = handoff->stage;
 	copy->visit = encode_id(making->pool, handoff->visit);
 	copy->from = text_of(making, handoff->from);
 	copy->to = text_of(making, handoff->to);

@@ -31,7 +31,7 @@ static Usher__Said *say_back(const struct spoken *said, struct pool *pool) {
 	usher__said__init(words);
 	words->surname = card->surname;
 	words->given_name = card->given_name;
-	words->honorific = (Usher__Honorific)card->honorific;
+	words->honorific = card->honorific;
 	words->title = card->title;
 	words->party_size = card->party_size;
 	words->n_traits = card->n_traits;

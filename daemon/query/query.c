@@ -226,10 +226,10 @@ static query_one *const reads[] = {
 	[USHER__REQUEST__ASK_LIST] = query_list,
 	[USHER__REQUEST__ASK_SHOW] = query_show,
 	[USHER__REQUEST__ASK_UNDERSTAND] = query_understand,
-	[USHER__REQUEST__ASK_SHOW_VISIT] = query_visit,
+	[USHER__REQUEST__ASK_VISIT] = query_visit,
 	[USHER__REQUEST__ASK_DIRECTORY] = query_directory,
 	[USHER__REQUEST__ASK_INSPECTIONS] = query_inspections,
-	[USHER__REQUEST__ASK_LIST_EXPECTED] = query_expected,
+	[USHER__REQUEST__ASK_EXPECTED] = query_expected,
 };
 
 bool query_is(Usher__Request__AskCase ask) {

@@ -161,11 +161,10 @@ void query_visit(const struct query *query, const Usher__Request *request, Usher
 	uint64_t number = 0, after = 0;
 	int r;
 
-	if (ident_parse(request->show_visit->id, &number) < 0 ||
-		(*request->show_visit->after &&
-			ident_parse(request->show_visit->after, &after) < 0)) {
+	if (ident_parse(request->visit->id, &number) < 0 ||
+		(*request->visit->after && ident_parse(request->visit->after, &after) < 0)) {
 		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "show_visit needs the id of a visit or a handoff; one looks like 4K";
+		answer->text = "visit needs the id of a visit or a handoff; one looks like 4K";
 		return;
 	}
 	answer->visit_id = encode_id(query->pool, number);
@@ -195,10 +194,9 @@ void query_expected(
 	uint64_t after = 0;
 	size_t n;
 
-	if (*request->list_expected->after &&
-		ident_parse(request->list_expected->after, &after) < 0) {
+	if (*request->expected->after && ident_parse(request->expected->after, &after) < 0) {
 		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "list_expected.after is not the id of a visit; use Answer.next of "
+		answer->text = "expected.after is not the id of a visit; use Answer.next of "
 			       "the page before";
 		return;
 	}

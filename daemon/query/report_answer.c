@@ -35,14 +35,14 @@ static Usher__ReportLine *word_line(struct pool *pool, const struct report_line 
 	word->sent = line->sent;
 	word->taken = line->taken;
 	word->late = line->late;
-	word->met = at[USHER__FACT__STAGE__MET];
-	word->dropped = at[USHER__FACT__STAGE__DROPPED];
-	word->done = at[USHER__FACT__STAGE__STAGE_DONE];
-	word->confirmed = at[USHER__FACT__STAGE__CONFIRMED];
-	word->withdrawn = at[USHER__FACT__STAGE__WITHDRAWN];
-	word->missed = at[USHER__FACT__STAGE__MISSED];
-	word->open = at[USHER__FACT__STAGE__OFFERED] + at[USHER__FACT__STAGE__TAKEN] +
-		at[USHER__FACT__STAGE__ABOARD] + at[USHER__FACT__STAGE__LENT];
+	word->met = at[USHER__STAGE__MET];
+	word->dropped = at[USHER__STAGE__DROPPED];
+	word->done = at[USHER__STAGE__DONE];
+	word->confirmed = at[USHER__STAGE__CONFIRMED];
+	word->withdrawn = at[USHER__STAGE__WITHDRAWN];
+	word->missed = at[USHER__STAGE__MISSED];
+	word->open = at[USHER__STAGE__OFFERED] + at[USHER__STAGE__TAKEN] +
+		at[USHER__STAGE__ABOARD] + at[USHER__STAGE__LENT];
 	word->widened = line->widened;
 	word->escalated = line->escalated;
 	word->to_reach = word_spread(pool, &line->spreads[REPORT_REACH]);
@@ -97,8 +97,8 @@ static Usher__UnderWay *word_under_way(struct pool *pool, const struct under_way
 
 	usher__under_way__init(word);
 	word->id = encode_id(pool, one->number);
-	word->kind = (Usher__Kind)one->kind;
-	word->stage = (Usher__Stage)one->stage;
+	word->kind = one->kind;
+	word->stage = one->stage;
 	word->post = (char *)one->post;
 	word->had_by = (char *)one->had_by;
 	word->since = one->since;
@@ -148,8 +148,8 @@ static Usher__ReportRow *word_row(struct pool *pool, const struct report_handoff
 	usher__report_row__init(word);
 	word->id = encode_id(pool, row->number);
 	word->visit = encode_id(pool, row->visit);
-	word->kind = (Usher__Kind)row->kind;
-	word->stage = (Usher__Stage)row->stage;
+	word->kind = row->kind;
+	word->stage = row->stage;
 	word->from = (char *)row->from;
 	word->to = (char *)row->to;
 	word->post = (char *)row->post;
@@ -199,11 +199,11 @@ static Usher__Report *word_report(struct report_job *report_job) {
 		return report;
 	}
 	report->at = report_job->at;
-	report->held = at[USHER__FACT__STAGE__HELD];
-	report->offered = at[USHER__FACT__STAGE__OFFERED];
-	report->taken = at[USHER__FACT__STAGE__TAKEN];
-	report->aboard = at[USHER__FACT__STAGE__ABOARD];
-	report->lent = at[USHER__FACT__STAGE__LENT];
+	report->held = at[USHER__STAGE__SCHEDULED];
+	report->offered = at[USHER__STAGE__OFFERED];
+	report->taken = at[USHER__STAGE__TAKEN];
+	report->aboard = at[USHER__STAGE__ABOARD];
+	report->lent = at[USHER__STAGE__LENT];
 	report->overdue = report_job->n_overdue;
 	if (report_job->place.part == PLACE_LINES) {
 		report->all = word_line(&report_job->pool, &report_job->report.all);

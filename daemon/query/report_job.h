@@ -33,8 +33,8 @@ struct place {
 /* A handoff that is under way now. Texts are the report_job's. */
 struct under_way {
 	uint64_t number;
-	Usher__Fact__Kind kind;
-	Usher__Fact__Stage stage;
+	Usher__Kind kind;
+	Usher__Stage stage;
 	const char *post, *had_by;
 	int64_t since;
 	Usher__Overdue overdue;

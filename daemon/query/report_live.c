@@ -76,32 +76,32 @@ static bool is_out_for_long(const struct handoff *handoff, int64_t now) {
 static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
-	if (is->stage == USHER__FACT__STAGE__OFFERED) {
+	if (is->stage == USHER__STAGE__OFFERED) {
 		return is->climbed || is->n_also  ? USHER__OVERDUE__NOT_TAKEN
 			: is_unconfirmed(is, now) ? USHER__OVERDUE__NOT_CONFIRMED
 						  : USHER__OVERDUE__OVERDUE_UNSAID;
 	}
-	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__ARRIVAL &&
-		is->meet_by && now > is->meet_by) {
+	if (is->stage == USHER__STAGE__TAKEN && is->kind == USHER__KIND__ARRIVAL && is->meet_by &&
+		now > is->meet_by) {
 		return USHER__OVERDUE__GUEST_NOT_MET;
 	}
-	if (is->stage == USHER__FACT__STAGE__TAKEN && is->kind == USHER__FACT__KIND__PICKUP &&
+	if (is->stage == USHER__STAGE__TAKEN && is->kind == USHER__KIND__PICKUP &&
 		is->expected_at && now > is->expected_at) {
 		return USHER__OVERDUE__DRIVER_NOT_THERE;
 	}
-	return is->stage == USHER__FACT__STAGE__LENT && is_out_for_long(handoff, now)
+	return is->stage == USHER__STAGE__LENT && is_out_for_long(handoff, now)
 		? USHER__OVERDUE__NOT_BACK
 		: USHER__OVERDUE__OVERDUE_UNSAID;
 }
 
 static int64_t since_of(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
-	case USHER__FACT__STAGE__HELD:
+	case USHER__STAGE__SCHEDULED:
 		return is->held_at;
-	case USHER__FACT__STAGE__TAKEN:
+	case USHER__STAGE__TAKEN:
 		return is->taken_at;
-	case USHER__FACT__STAGE__ABOARD:
-	case USHER__FACT__STAGE__LENT:
+	case USHER__STAGE__ABOARD:
+	case USHER__STAGE__LENT:
 		return is->aboard_at;
 	default:
 		return handoff_since(is);

@@ -197,7 +197,7 @@ static void on_left(struct awaited *awaited) {
 
 /* The span of time. A day that is not over ends now: what was sent in this very millisecond counts.
  */
-static const char *read_span(const Usher__ReportOn *on, struct report_job *report_job) {
+static const char *read_span(const Usher__ReportRequest *on, struct report_job *report_job) {
 	int64_t now = report_job->at, to = now + 1, from;
 
 	if (*on->to && when_past(on->to, now, true, &to) < 0) {
@@ -270,7 +270,7 @@ static void note_areas(struct report_job *report_job, const struct site *site) {
 
 /* Returns what is wrong with it, or NULL. */
 static const char *read_ask(
-	const Usher__ReportOn *on, const struct site *site, struct report_job *report_job) {
+	const Usher__ReportRequest *on, const struct site *site, struct report_job *report_job) {
 	const char *problem = NULL;
 
 	if ((unsigned)on->by >= REPORT_BYS_N) {
@@ -330,7 +330,7 @@ Usher__Outcome reports_ask(struct reports *reports, struct client *client,
 	list_append(&reports->asked, &TAKE(report_job)->link);
 	reports->n_asked++;
 	begin_next(reports);
-	return USHER__OUTCOME__DONE;
+	return USHER__OUTCOME__OK;
 }
 
 int reports_new(struct reports **ret, const struct reports_parts *parts) {

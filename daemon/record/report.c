@@ -18,18 +18,18 @@ enum {
 
 /* What meets a guest's need, by kind. */
 static const struct meeting {
-	Usher__Fact__Kind kind;
+	Usher__Kind kind;
 	const char *name;
 	bool underway; /* what is done halfway: the guest is in the vehicle, or has what is lent */
-	Usher__Fact__Stage end; /* or else this end */
+	Usher__Stage end; /* or else this end */
 } meetings[] = {
-	{USHER__FACT__KIND__ARRIVAL, "ARRIVAL", false, USHER__FACT__STAGE__MET},
-	{USHER__FACT__KIND__PICKUP, "PICKUP", true, USHER__FACT__STAGE__STAGE_UNSAID},
-	{USHER__FACT__KIND__SERVICE, "SERVICE", true, USHER__FACT__STAGE__STAGE_DONE},
-	{USHER__FACT__KIND__NOTICE, "NOTICE", false, USHER__FACT__STAGE__STAGE_UNSAID},
+	{USHER__KIND__ARRIVAL, "ARRIVAL", false, USHER__STAGE__MET},
+	{USHER__KIND__PICKUP, "PICKUP", true, USHER__STAGE__STAGE_UNSAID},
+	{USHER__KIND__SERVICE, "SERVICE", true, USHER__STAGE__DONE},
+	{USHER__KIND__NOTICE, "NOTICE", false, USHER__STAGE__STAGE_UNSAID},
 };
 
-static const struct meeting *meeting_of(Usher__Fact__Kind kind) {
+static const struct meeting *meeting_of(Usher__Kind kind) {
 	static const struct meeting unknown = {.name = ""}; /* of a later relay */
 
 	for (size_t i = 0; i < sizeof meetings / sizeof *meetings; i++) {
@@ -74,7 +74,7 @@ static int64_t met_at(const Usher__Fact__Handoff *is) {
 }
 
 static bool is_late(const Usher__Fact__Handoff *is) {
-	return is->kind == USHER__FACT__KIND__ARRIVAL && is->meet_by && met_at(is) > is->meet_by;
+	return is->kind == USHER__KIND__ARRIVAL && is->meet_by && met_at(is) > is->meet_by;
 }
 
 /* A time that cannot be was damaged, or is not known. */
@@ -117,7 +117,7 @@ void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret) {
 		.kind = is->kind,
 		.stage = is->stage,
 		.from = is->from,
-		.to = is->kind == USHER__FACT__KIND__NOTICE ? "" : is->to, /* where the guest goes
+		.to = is->kind == USHER__KIND__NOTICE ? "" : is->to, /* where the guest goes
 									      of whom it tells is no
 									      way of its own */
 		.post = is->post,
@@ -428,7 +428,7 @@ static int gather(void *userdata, const Usher__Fact__Handoff *is) {
  */
 static void clear_places(struct report_handoff *rows, size_t n, const struct textmap *areas) {
 	for (size_t i = 0; i < n; i++) {
-		if (rows[i].kind != USHER__FACT__KIND__ARRIVAL && !textmap_get(areas, rows[i].to)) {
+		if (rows[i].kind != USHER__KIND__ARRIVAL && !textmap_get(areas, rows[i].to)) {
 			rows[i].to = "";
 		}
 	}

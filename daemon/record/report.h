@@ -72,8 +72,8 @@ struct report_figures {
 	int64_t times[REPORT_TIMES_N]; /* ms; -1: it has not come to that, or it is not known when
 					*/
 	const char *name;              /* post or badge that its line goes by; else "" */
-	Usher__Fact__Kind kind;
-	Usher__Fact__Stage stage;
+	Usher__Kind kind;
+	Usher__Stage stage;
 	bool taken; /* ever */
 	bool widened;
 	bool escalated; /* it went on, up its ladder or to another post */
@@ -83,8 +83,8 @@ struct report_figures {
 /* What a row says of one. Times are site time, ms; 0: it has not come to that. */
 struct report_handoff {
 	uint64_t number, visit;
-	Usher__Fact__Kind kind;
-	Usher__Fact__Stage stage;
+	Usher__Kind kind;
+	Usher__Stage stage;
 	const char *from, *to, *post, *service;  /* ids, "" for none; `to` may be any text until
 						    report_rows has looked */
 	const char *sent_by, *taken_by, *had_by; /* badges: who sent it, took it first, has it or

@@ -14,20 +14,20 @@ enum trigger phrase_trigger(enum event_kind act) {
 		[EVENT_DROPPED] = TRIGGER_DROPPED,
 		[EVENT_DONE] = TRIGGER_DONE,
 		[EVENT_PASS] = TRIGGER_PASS,
-		[EVENT_END_VISIT] = TRIGGER_END,
+		[EVENT_END] = TRIGGER_END,
 	};
 
 	return moments[act];
 }
 
-enum trigger phrase_trigger_of(Usher__Fact__Stage stage) {
+enum trigger phrase_trigger_of(Usher__Stage stage) {
 	static const enum trigger moments[] = {
-		[USHER__FACT__STAGE__OFFERED] = TRIGGER_TAKE,
-		[USHER__FACT__STAGE__TAKEN] = TRIGGER_TAKE,
-		[USHER__FACT__STAGE__MET] = TRIGGER_MET,
-		[USHER__FACT__STAGE__ABOARD] = TRIGGER_ABOARD,
-		[USHER__FACT__STAGE__DROPPED] = TRIGGER_DROPPED,
-		[USHER__FACT__STAGE__STAGE_DONE] = TRIGGER_DONE,
+		[USHER__STAGE__OFFERED] = TRIGGER_TAKE,
+		[USHER__STAGE__TAKEN] = TRIGGER_TAKE,
+		[USHER__STAGE__MET] = TRIGGER_MET,
+		[USHER__STAGE__ABOARD] = TRIGGER_ABOARD,
+		[USHER__STAGE__DROPPED] = TRIGGER_DROPPED,
+		[USHER__STAGE__DONE] = TRIGGER_DONE,
 	};
 
 	return (size_t)stage < sizeof moments / sizeof *moments ? moments[stage] : TRIGGER_NEVER;
@@ -62,9 +62,9 @@ static bool is_said_here(const struct phrase_context *context, const struct phra
 
 /* A notice is of no guest: what is said of any handoff is not said of it. */
 static bool is_of_kind(const Usher__Fact__Handoff *handoff, int kind) {
-	int own = handoff ? (int)handoff->kind : USHER__FACT__KIND__KIND_UNSAID;
+	int own = handoff ? (int)handoff->kind : USHER__KIND__KIND_UNSAID;
 
-	return own == kind || (!kind && own != USHER__FACT__KIND__NOTICE);
+	return own == kind || (!kind && own != USHER__KIND__NOTICE);
 }
 
 static bool fits(const struct phrase_context *context, const struct phrase *phrase) {

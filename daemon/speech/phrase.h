@@ -53,7 +53,7 @@ bool phrase_is_voice(enum trigger at);
 enum trigger phrase_trigger(enum event_kind act);
 
 /* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it. */
-enum trigger phrase_trigger_of(Usher__Fact__Stage stage);
+enum trigger phrase_trigger_of(Usher__Stage stage);
 
 /* It is said by who is on duty there, at any of those posts; what it has of them is in @pool. */
 void phrase_said_by(

@@ -17,17 +17,17 @@ enum {
 /* clang-format off */
 static const struct {
 	const char *word;
-	Usher__Fact__Honorific honorific;
+	Usher__Honorific honorific;
 } honorifics[] = {
-	{"先生", USHER__FACT__HONORIFIC__MR},
-	{"小姐", USHER__FACT__HONORIFIC__MISS},
-	{"女士", USHER__FACT__HONORIFIC__MS},
-	{"太太", USHER__FACT__HONORIFIC__MRS},
+	{"先生", USHER__HONORIFIC__MR},
+	{"小姐", USHER__HONORIFIC__MISS},
+	{"女士", USHER__HONORIFIC__MS},
+	{"太太", USHER__HONORIFIC__MRS},
 }, prefixes[] = {
-	{"mr", USHER__FACT__HONORIFIC__MR},
-	{"miss", USHER__FACT__HONORIFIC__MISS},
-	{"ms", USHER__FACT__HONORIFIC__MS},
-	{"mrs", USHER__FACT__HONORIFIC__MRS},
+	{"mr", USHER__HONORIFIC__MR},
+	{"miss", USHER__HONORIFIC__MISS},
+	{"ms", USHER__HONORIFIC__MS},
+	{"mrs", USHER__HONORIFIC__MRS},
 };
 /* clang-format on */
 

@@ -61,7 +61,7 @@ bool spoken_size(struct spoken_steps *steps, struct span span, struct spoken_siz
 
 struct spoken_name {
 	struct span surname, given, title;
-	Usher__Fact__Honorific honorific;
+	Usher__Honorific honorific;
 	unsigned guests; /* 2 for Mr and Mrs */
 };
 

@@ -6,14 +6,14 @@
 /* What there is to say of a handoff as it is. */
 static enum trigger moment_of(const Usher__Fact__Handoff *is) {
 	switch ((int)is->stage) {
-	case USHER__FACT__STAGE__OFFERED:
+	case USHER__STAGE__OFFERED:
 		return is->climbed || is->n_also || (is->notice && is->rings > 1) ? TRIGGER_URGENT
 										  : TRIGGER_NEW;
-	case USHER__FACT__STAGE__TAKEN:
+	case USHER__STAGE__TAKEN:
 		return is->meet_by && !is->remind_at ? TRIGGER_NOT_MET : TRIGGER_CLEARED;
-	case USHER__FACT__STAGE__MISSED:
+	case USHER__STAGE__MISSED:
 		return TRIGGER_MISSED;
-	case USHER__FACT__STAGE__WITHDRAWN:
+	case USHER__STAGE__WITHDRAWN:
 		return TRIGGER_WITHDRAWN;
 	default:
 		return TRIGGER_NEVER;

@@ -87,11 +87,11 @@ Test(api, the_same_id_gets_the_same_answer) {
 		&flat, "answer 3 PAST_STAGE 2 by 301 周: 2 is TAKEN: too late for \"decline\"; ");
 	flat.last_act = 1;
 	handset_take(&flat, "2");
-	assert_heard(&flat, "answer 2 DONE 2; ");
+	assert_heard(&flat, "answer 2 OK 2; ");
 	lobby.last_act = 1;
 	handset_heard(&lobby);
 	handset_send(&lobby, "show-flat-a", "王");
-	assert_heard(&lobby, "answer 2 DONE 2; ");
+	assert_heard(&lobby, "answer 2 OK 2; ");
 	cr_assert_eq(relay_seq(house.relay), seq, "nothing was done twice");
 }
 
@@ -140,7 +140,7 @@ Test(api, an_id_too_old_is_forgotten_by_name) {
 	handset_on(&lobby, "lobby", "101");
 	assert_heard(&lobby, "answer 1 " FORGOTTEN);
 	handset_on(&lobby, "lobby", "101");
-	assert_heard(&lobby, "answer 2 DONE; ");
+	assert_heard(&lobby, "answer 2 OK; ");
 }
 
 /* A client counts on after each answer. What was refused for its form is an answer. */
@@ -149,7 +149,7 @@ Test(api, an_invalid_first_request_does_not_spoil_its_run) {
 	assert_heard(
 		&desk, "answer 1 INVALID: take.id is not the id of a handoff; one looks like 4K; ");
 	handset_on(&desk, "service-desk", "601");
-	assert_heard(&desk, "answer 2 DONE; ");
+	assert_heard(&desk, "answer 2 OK; ");
 }
 
 /* Refusals ------------------------------------------------------------------------------------ */
@@ -167,7 +167,7 @@ Test(api, a_refusal_says_what_would_be_right) {
 	handset_on(&desk, "bar", "601");
 	assert_heard(&desk, "answer 4 MAY_NOT_HOLD: badge 601 may not hold the post bar; ");
 	handset_on(&desk, "service-desk", "601");
-	assert_heard(&desk, "answer 5 DONE; ");
+	assert_heard(&desk, "answer 5 OK; ");
 	handset_take(&desk, "2");
 	assert_heard(&desk,
 		"answer 6 NO_SUCH_HANDOFF 2: there is no handoff 2 that this device may see; ");
@@ -175,20 +175,20 @@ Test(api, a_refusal_says_what_would_be_right) {
 	assert_heard(&desk,
 		"answer 7 NO_SUCH_AREA: the site has no area called the moon; it has " AREAS "; ");
 	handset_send(&lobby, "bar", "王");
-	assert_heard(&lobby, "answer 2 DONE 2; ");
+	assert_heard(&lobby, "answer 2 OK 2; ");
 	handset_take(&flat, "2");
 	assert_heard(&flat,
 		"answer 2 NO_SUCH_HANDOFF 2: there is no handoff 2 that this device may see; ");
 	handset_take(&lobby, "2");
 	assert_heard(&lobby, "answer 3 NOT_YOURS 2: 2 is not addressed to a post held here; ");
 	handset_send(&lobby, "show-flat-a", "王");
-	assert_heard(&lobby, "answer 4 DONE 4; ");
+	assert_heard(&lobby, "answer 4 OK 4; ");
 	handset_act(&flat, MET, "4");
 	assert_heard(&flat, "answer 3 PAST_STAGE 4: 4 is OFFERED: too early for \"met\"; ");
 	handset_act(&flat, WITHDRAW, "4");
 	assert_heard(&flat, "answer 4 NOT_YOURS 4: 4 was not sent from a post held here; ");
 	handset_take(&flat, "4");
-	assert_heard(&flat, "answer 5 DONE 4; ");
+	assert_heard(&flat, "answer 5 OK 4; ");
 	handset_act(&other, RELEASE, "4");
 	assert_heard(&other, "answer 2 NOT_YOURS 4 by 301 周: 4 is with 301 周; ");
 	handset_off(&flat);
@@ -231,7 +231,7 @@ Test(api, areas_are_found_by_any_name_in_nfc) {
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		handset_send(&lobby, names[i], "王");
-		cr_assert_not_null(strstr(handset_heard(&lobby), " DONE "), "%s", names[i]);
+		cr_assert_not_null(strstr(handset_heard(&lobby), " OK "), "%s", names[i]);
 	}
 }
 
@@ -285,15 +285,15 @@ Test(api, without_room_new_work_is_refused_and_reads_go_on) {
 	assert_heard(&flat, "answer 2 " NO_ROOM);
 	cr_assert_eq(relay_seq(house.relay), 5, "nothing was done");
 	handset_list(&flat, false, "");
-	assert_heard(&flat, "read 1 DONE [2 OFFERED]; ");
+	assert_heard(&flat, "read 1 OK [2 OFFERED]; ");
 	handset_who(&flat, "");
 	assert_heard(&flat,
-		"read 2 DONE [flat-1: 301 周 at show-flat, not listening, "
+		"read 2 OK [flat-1: 301 周 at show-flat, not listening, "
 		"flat-2: 302 李 at show-flat, not listening, lobby-1: 101 陳 at lobby, not "
 		"listening]; ");
 	house.room = 32 * 1024 * 1024;
 	again(&flat, TAKE_IT, "2");
-	assert_heard(&flat, "answer 2 DONE 2; ");
+	assert_heard(&flat, "answer 2 OK 2; ");
 }
 
 /* "Nothing was done" must be true. */
@@ -305,7 +305,7 @@ Test(api, without_room_what_was_done_is_still_answered) {
 	handset_heard(&other);
 	house.room = 0;
 	again(&flat, TAKE_IT, "2");
-	assert_heard(&flat, "answer 2 DONE 2; ");
+	assert_heard(&flat, "answer 2 OK 2; ");
 	again(&other, TAKE_IT, "2");
 	assert_heard(&other, "answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; ");
 }

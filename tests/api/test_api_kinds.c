@@ -41,31 +41,31 @@ TestSuite(api_kinds, .init = start, .fini = stop);
 TestSuite(api_history, .init = start_on_disk, .fini = stop);
 
 static void serve(struct handset *handset, const char *name, const char *visit) {
-	Usher__Serve serve = USHER__SERVE__INIT;
+	Usher__Service serve = USHER__SERVICE__INIT;
 
 	serve.name = (char *)name;
 	serve.visit = (char *)visit;
-	handset_say(handset, ASK(SERVE), &serve);
+	handset_say(handset, ASK(SERVICE), &serve);
 }
 
 static void fetch(struct handset *handset, const char *visit, const char *to) {
-	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
+	Usher__Pickup fetch = USHER__PICKUP__INIT;
 
 	fetch.visit = (char *)visit;
 	fetch.area = (char *)"lobby";
 	fetch.to = (char *)to;
-	handset_say(handset, ASK(FETCH_GUEST), &fetch);
+	handset_say(handset, ASK(PICKUP), &fetch);
 }
 
 static void announce(struct handset *handset, const char *to) {
-	Usher__Announce announce = USHER__ANNOUNCE__INIT;
+	Usher__Notice announce = USHER__NOTICE__INIT;
 	char *list[] = {(char *)to};
 
 	announce.text = (char *)"開會";
 	announce.to = list;
 	announce.n_to = 1;
 	announce.confirm = true;
-	handset_say(handset, ASK(ANNOUNCE), &announce);
+	handset_say(handset, ASK(NOTICE), &announce);
 }
 
 /* On duty, listening, and the telephone: before it matters, and in the answer. */
@@ -73,7 +73,7 @@ Test(api_kinds, who_is_there) {
 	Usher__Understand understand = USHER__UNDERSTAND__INIT;
 
 	handset_send(&lobby, "show-flat-a", "王");
-	assert_heard(&lobby, "answer 2 DONE 2; ");
+	assert_heard(&lobby, "answer 2 OK 2; ");
 	cr_assert_str_eq(lobby.there, "show-flat 8031 1/1");
 	cr_assert_str_eq(lobby.visit, "1");
 	serve(&lobby, "towels", "");
@@ -98,14 +98,14 @@ Test(api_kinds, who_is_there) {
 /* Who is on a break is not there. The answer says how it is now, also when it is asked for again.
  */
 Test(api_kinds, who_is_there_now) {
-	Usher__Pause pause = USHER__PAUSE__INIT;
+	Usher__Break pause = USHER__BREAK__INIT;
 
 	handset_send(&lobby, "show-flat-a", "王");
-	handset_say(&flat, ASK(PAUSE), &pause);
+	handset_say(&flat, ASK(BREAK), &pause);
 	lobby.last_act--;
 	(void)handset_heard(&lobby);
 	handset_send(&lobby, "show-flat-a", "王");
-	assert_heard(&lobby, "answer 2 DONE 2; ");
+	assert_heard(&lobby, "answer 2 OK 2; ");
 	cr_assert_str_eq(lobby.there, "show-flat 8031 0/0");
 }
 
@@ -142,14 +142,14 @@ Test(api_kinds, a_namesake_who_was_met) {
 
 /* Both are told, and told again when one has gone. */
 Test(api_kinds, updates_tell_of_it) {
-	Usher__EndVisit end = USHER__END_VISIT__INIT;
+	Usher__End end = USHER__END__INIT;
 
 	handset_send(&lobby, "show-flat-a", "王");
 	forget();
 	handset_send(&lobby, "clubhouse", "王");
 	assert_heard(&flat, "2 OFFERED@8; ");
 	end.visit = (char *)"4";
-	handset_say(&lobby, ASK(END_VISIT), &end);
+	handset_say(&lobby, ASK(END), &end);
 	assert_heard(&flat, "2 OFFERED@12; ");
 	handset_correct(&lobby, "2", "方");
 	assert_heard(&flat, "2 OFFERED@13; ");
@@ -181,11 +181,11 @@ Test(api_kinds, what_is_just_filed_leads_to_its_visit) {
 	cr_assert_null(relay_handoff(house.relay, 2));
 	handset_pass(&hall, "2", "show-flat-a");
 	house_let_go(&house);
-	cr_assert_str_eq(strstr(handset_heard(&hall), "answer 4"), "answer 4 DONE 3; ");
+	cr_assert_str_eq(strstr(handset_heard(&hall), "answer 4"), "answer 4 OK 3; ");
 }
 
 Test(api_history, what_is_history_leads_to_its_visit) {
-	Usher__EndVisit end = USHER__END_VISIT__INIT;
+	Usher__End end = USHER__END__INIT;
 
 	handset_send(&lobby, "sales-hall", "王");
 	handset_take(&hall, "2");
@@ -193,7 +193,7 @@ Test(api_history, what_is_history_leads_to_its_visit) {
 	house_wait(&house, 60000);
 	forget();
 	handset_pass(&hall, "2", "show-flat-a");
-	assert_heard(&hall, "answer 4 DONE 3; ");
+	assert_heard(&hall, "answer 4 OK 3; ");
 	cr_assert_str_eq(hall.visit, "1");
 	handset_act(&hall, ASK(DONE), "2");
 	assert_heard(&hall,
@@ -202,7 +202,7 @@ Test(api_history, what_is_history_leads_to_its_visit) {
 	handset_pass(&bar, "2", "show-flat-a");
 	assert_heard(&bar, "answer 1 NOT_ON_DUTY: nobody is on duty on bar-1: sign on first; ");
 	end.visit = (char *)"1";
-	handset_say(&hall, ASK(END_VISIT), &end);
+	handset_say(&hall, ASK(END), &end);
 	house_wait(&house, 60000);
 	forget();
 	handset_pass(&hall, "2", "show-flat-a");
@@ -214,11 +214,11 @@ Test(api_history, what_is_history_leads_to_its_visit) {
 Test(api_history, a_notice_that_is_history_leads_to_its_batch) {
 	handset_on(&bar, "bar", "501");
 	announce(&lobby, "all");
-	assert_heard(&lobby, "answer 2 DONE 1; ");
+	assert_heard(&lobby, "answer 2 OK 1; ");
 	handset_act(&hall, ASK(CONFIRM), "1");
 	house_wait(&house, 60000);
 	forget();
 	handset_act(&lobby, ASK(REMIND), "1");
-	assert_heard(&lobby, "answer 3 DONE 1; ");
+	assert_heard(&lobby, "answer 3 OK 1; ");
 	cr_assert_str_eq(handset_heard(&flat), "2 OFFERED@16; ");
 }

@@ -45,8 +45,7 @@ static uint64_t act(const char *device, enum event_kind kind, struct event event
 	event.run = ++run;
 	event.id = 1;
 	answer = relay_apply(house.relay, &event, &facts);
-	cr_assert_eq(
-		answer->outcome, USHER__FACT__OUTCOME__DONE, "%s", encode_outcome(answer->outcome));
+	cr_assert_eq(answer->outcome, USHER__OUTCOME__OK, "%s", encode_outcome(answer->outcome));
 	handoff = answer->handoff;
 	journal_write(house.journal, &event, &facts, answer);
 	facts_clear(&facts);
@@ -76,7 +75,7 @@ static void work(void) {
 	act("flat-2", EVENT_RELEASE, (struct event){.handoff = handoff});
 	act("flat-2", EVENT_TAKE, (struct event){.handoff = handoff});
 	act("flat-2", EVENT_MET, (struct event){.handoff = handoff});
-	act("lobby-1", EVENT_END_VISIT, (struct event){.visit = handoff});
+	act("lobby-1", EVENT_END, (struct event){.visit = handoff});
 	act("lobby-1", EVENT_ON, (struct event){.post = "lobby", .badge = "101"});
 	house.now += 1000;
 }

@@ -142,7 +142,7 @@ Test(check, send_says_who_comes_and_where_to) {
 	cr_assert_null(event.post, "not said: the post signed on first");
 	cr_assert_str_eq(event.card->surname, "王");
 	cr_assert_str_eq(event.card->given_name, "小明");
-	cr_assert_eq(event.card->honorific, USHER__FACT__HONORIFIC__MRS);
+	cr_assert_eq(event.card->honorific, USHER__HONORIFIC__MRS);
 	cr_assert_eq(event.card->party_size, 3);
 	cr_assert_eq(event.card->n_traits, 2);
 	cr_assert_str_eq(event.card->traits[1], "grey suit");
@@ -253,7 +253,7 @@ Test(check, a_send_says_all_that_it_needs) {
 	assert_wrong(USHER__REQUEST__ASK_SEND, "send.card is missing; say who is coming");
 	asking.send.card = &asking.card;
 	for (int kind = 2; kind < 6; kind++) {
-		asking.send.kind = (Usher__Kind)kind;
+		asking.send.kind = kind;
 		assert_wrong(USHER__REQUEST__ASK_SEND,
 			"send.kind is not ARRIVAL; pickups, services and notices have requests of "
 			"their own");

@@ -13,11 +13,11 @@
 
 static struct pool pool;
 static Usher__Request request;
-static Usher__Serve serve;
-static Usher__Announce announce;
+static Usher__Service serve;
+static Usher__Notice announce;
 static Usher__Expect expect;
-static Usher__Arrive arrive;
-static Usher__Reschedule reschedule;
+static Usher__Arrived arrive;
+static Usher__Move reschedule;
 static Usher__Card card;
 static struct event event;
 static char *all[] = {"all"}, *blank[] = {" "};
@@ -25,11 +25,11 @@ static char *all[] = {"all"}, *blank[] = {" "};
 static void start(void) {
 	when_zone("UTC");
 	request = (Usher__Request)USHER__REQUEST__INIT;
-	serve = (Usher__Serve)USHER__SERVE__INIT;
-	announce = (Usher__Announce)USHER__ANNOUNCE__INIT;
+	serve = (Usher__Service)USHER__SERVICE__INIT;
+	announce = (Usher__Notice)USHER__NOTICE__INIT;
 	expect = (Usher__Expect)USHER__EXPECT__INIT;
-	arrive = (Usher__Arrive)USHER__ARRIVE__INIT;
-	reschedule = (Usher__Reschedule)USHER__RESCHEDULE__INIT;
+	arrive = (Usher__Arrived)USHER__ARRIVED__INIT;
+	reschedule = (Usher__Move)USHER__MOVE__INIT;
 	card = (Usher__Card)USHER__CARD__INIT;
 	request.id = 1;
 	serve.name = "towels";
@@ -51,7 +51,7 @@ TestSuite(validate_due, .init = start, .fini = stop);
 
 static const char *check(Usher__Request__AskCase ask, void *what) {
 	request.ask_case = ask;
-	request.serve = what;
+	request.service = what;
 	event = (struct event){.at = NOW, .age = request.age};
 	return validate_act(&request, &event, &pool);
 }
@@ -64,13 +64,13 @@ static void assert_says(const char *problem, const char *says) {
 }
 
 Test(validate_due, what_is_due_is_an_instant) {
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, 0);
 	serve.due = "15:00";
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + 5 * HOUR);
 	serve.due = "90m";
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + 90 * MINUTE);
 }
 
@@ -78,48 +78,50 @@ Test(validate_due, what_is_due_is_an_instant) {
 Test(validate_due, it_counts_from_when_it_was_asked) {
 	serve.due = "09:55";
 	request.age = (uint64_t)(10 * MINUTE);
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW - 5 * MINUTE);
 	serve.due = "20m";
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + 10 * MINUTE);
 	request.age = UINT64_MAX;
-	cr_assert_null(CHECK(SERVE, serve), "an age that cannot be");
+	cr_assert_null(CHECK(SERVICE, serve), "an age that cannot be");
 	cr_assert_eq(event.due_at, NOW + 20 * MINUTE);
 }
 
 Test(validate_due, times_that_do_not_fit) {
 	serve.due = "noon";
-	assert_says(CHECK(SERVE, serve),
-		"serve.due is \"noon\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
+	assert_says(CHECK(SERVICE, serve),
+		"service.due is \"noon\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
 		"2026-12-01 15:00 or 90m");
 	serve.due = "2026-12-01 15:00 and a text that goes on for so long";
-	assert_says(CHECK(SERVE, serve), "serve.due is 52 bytes long; at most 32 will do");
+	assert_says(CHECK(SERVICE, serve), "service.due is 52 bytes long; at most 32 will do");
 	serve.due = "2025-12-31 09:00";
-	assert_says(CHECK(SERVE, serve), "serve.due is past: 2025-12-31 09:00; say one to come");
+	assert_says(
+		CHECK(SERVICE, serve), "service.due is past: 2025-12-31 09:00; say one to come");
 	serve.due = "367d";
-	assert_says(CHECK(SERVE, serve), "serve.due is more than 366 days ahead: 2027-01-03 10:00");
+	assert_says(
+		CHECK(SERVICE, serve), "service.due is more than 366 days ahead: 2027-01-03 10:00");
 	serve.due = "366d";
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 }
 
 Test(validate_due, a_repeat_begins_with_the_first_that_fits) {
 	serve.due = "09:00";
 	serve.repeat = "mon,wed";
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + 3 * DAY + 23 * HOUR, "tomorrow is a Friday");
 	cr_assert_eq(event.repeat->days, 1U << 1 | 1U << 3);
 	cr_assert_eq(event.repeat->minute, 9 * 60);
 	cr_assert_eq(event.repeat->at, event.due_at);
 	serve.repeat = "weekly";
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + 23 * HOUR);
 	serve.due = "90m";
 	serve.repeat = "daily";
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + 90 * MINUTE);
 	serve.due = "5s"; /* to the minute: that is over */
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + DAY);
 }
 
@@ -128,33 +130,33 @@ Test(validate_due, a_repeat_is_never_past) {
 	serve.due = "09:55";
 	serve.repeat = "daily";
 	request.age = (uint64_t)(10 * MINUTE);
-	cr_assert_null(CHECK(SERVE, serve));
+	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.due_at, NOW + DAY - 5 * MINUTE);
 }
 
 Test(validate_due, repeats_that_do_not_fit) {
 	serve.repeat = "daily";
-	assert_says(CHECK(SERVE, serve), "serve.repeat needs a time when it is due first");
+	assert_says(CHECK(SERVICE, serve), "service.repeat needs a time when it is due first");
 	serve.due = "09:00";
 	serve.repeat = "often";
-	assert_says(CHECK(SERVE, serve),
-		"serve.repeat is \"often\"; it is daily, weekly, or days such as mon,thu");
+	assert_says(CHECK(SERVICE, serve),
+		"service.repeat is \"often\"; it is daily, weekly, or days such as mon,thu");
 	serve.repeat = "mon,tue,wed,thu,fri,sat,sun,mon,tue";
-	assert_says(CHECK(SERVE, serve), "serve.repeat is 35 bytes long; at most 32 will do");
+	assert_says(CHECK(SERVICE, serve), "service.repeat is 35 bytes long; at most 32 will do");
 	serve.repeat = "daily";
 	serve.visit = "4K";
-	assert_says(CHECK(SERVE, serve),
-		"serve.repeat is not for what is asked for a visit: a guest leaves");
+	assert_says(CHECK(SERVICE, serve),
+		"service.repeat is not for what is asked for a visit: a guest leaves");
 }
 
 /* A notice that is held expires so long after it is offered. */
 Test(validate_due, an_end_counts_from_when_it_is_due) {
 	announce.due = "tomorrow 09:00";
 	announce.expires = "2h";
-	cr_assert_null(CHECK(ANNOUNCE, announce));
+	cr_assert_null(CHECK(NOTICE, announce));
 	cr_assert_eq(event.ends_at, event.due_at + 2 * HOUR);
 	announce.expires = "12:00";
-	cr_assert_null(CHECK(ANNOUNCE, announce));
+	cr_assert_null(CHECK(NOTICE, announce));
 	cr_assert_eq(event.ends_at, event.due_at + 3 * HOUR);
 }
 
@@ -187,25 +189,24 @@ Test(validate_due, a_guest_is_announced) {
 }
 
 Test(validate_due, a_guest_has_arrived) {
-	cr_assert_null(CHECK(ARRIVE, arrive));
-	cr_assert_eq(event.kind, EVENT_ARRIVE);
+	cr_assert_null(CHECK(ARRIVED, arrive));
+	cr_assert_eq(event.kind, EVENT_ARRIVED);
 	cr_assert_null(event.to);
 	arrive.visit = "?";
-	assert_says(CHECK(ARRIVE, arrive),
-		"arrive.visit is not the id of a visit or a handoff; one looks like 4K");
+	assert_says(CHECK(ARRIVED, arrive),
+		"arrived.visit is not the id of a visit or a handoff; one looks like 4K");
 }
 
 Test(validate_due, it_is_moved) {
-	cr_assert_null(CHECK(RESCHEDULE, reschedule));
-	cr_assert_eq(event.kind, EVENT_RESCHEDULE);
+	cr_assert_null(CHECK(MOVE, reschedule));
+	cr_assert_eq(event.kind, EVENT_MOVE);
 	cr_assert_eq(event.handoff, event.visit);
 	reschedule.at = "now";
-	cr_assert_null(CHECK(RESCHEDULE, reschedule));
+	cr_assert_null(CHECK(MOVE, reschedule));
 	cr_assert_eq(event.due_at, NOW);
 	reschedule.at = "";
-	assert_says(CHECK(RESCHEDULE, reschedule),
-		"reschedule.at is missing; say when it is due, or now");
+	assert_says(CHECK(MOVE, reschedule), "move.at is missing; say when it is due, or now");
 	reschedule.id = "";
-	assert_says(CHECK(RESCHEDULE, reschedule),
-		"reschedule.id is not the id of a handoff or a visit; one looks like 4K");
+	assert_says(CHECK(MOVE, reschedule),
+		"move.id is not the id of a handoff or a visit; one looks like 4K");
 }

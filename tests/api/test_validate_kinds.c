@@ -22,12 +22,12 @@ struct asking {
 	Usher__On on;
 	Usher__Take take;
 	Usher__Pass pass;
-	Usher__Correct correct;
+	Usher__CardRequest correct;
 	Usher__Card card;
-	Usher__EndVisit end_visit;
-	Usher__FetchGuest fetch;
-	Usher__Serve serve;
-	Usher__Announce announce;
+	Usher__End end;
+	Usher__Pickup fetch;
+	Usher__Service serve;
+	Usher__Notice announce;
 	Usher__Aboard aboard;
 	Usher__Dropped dropped;
 	Usher__Split split;
@@ -35,9 +35,9 @@ struct asking {
 	Usher__Back back;
 	Usher__Confirm confirm;
 	Usher__Remind remind;
-	Usher__Pause pause;
+	Usher__Break pause;
 	Usher__Resume resume;
-	Usher__HandOver over;
+	Usher__Handover over;
 	Usher__Inspect inspect;
 	char *words[MANY];
 };
@@ -48,14 +48,13 @@ static struct pool pool;
 
 static void start_sent(void) {
 	usher__pass__init(&a.pass);
-	usher__correct__init(&a.correct);
+	usher__card_request__init(&a.correct);
 	usher__card__init(&a.card);
-	usher__end_visit__init(&a.end_visit);
-	usher__fetch_guest__init(&a.fetch);
-	usher__serve__init(&a.serve);
-	usher__announce__init(&a.announce);
-	a.pass.visit = a.correct.visit = a.end_visit.visit = a.fetch.visit = a.serve.visit =
-		(char *)"4k";
+	usher__end__init(&a.end);
+	usher__pickup__init(&a.fetch);
+	usher__service__init(&a.serve);
+	usher__notice__init(&a.announce);
+	a.pass.visit = a.correct.visit = a.end.visit = a.fetch.visit = a.serve.visit = (char *)"4k";
 	a.pass.to = (char *)"bar";
 	a.correct.card = &a.card;
 	a.fetch.area = (char *)"lobby";
@@ -78,9 +77,9 @@ static void start(void) {
 	usher__back__init(&a.back);
 	usher__confirm__init(&a.confirm);
 	usher__remind__init(&a.remind);
-	usher__pause__init(&a.pause);
+	usher__break__init(&a.pause);
 	usher__resume__init(&a.resume);
-	usher__hand_over__init(&a.over);
+	usher__handover__init(&a.over);
 	usher__inspect__init(&a.inspect);
 	a.request.id = 1;
 	a.take.id = a.aboard.id = a.dropped.id = a.split.id = a.done.id = a.back.id = a.confirm.id =
@@ -123,21 +122,21 @@ static const struct {
 		offsetof(struct asking, confirm.id)},
 	{ASK(REMIND), offsetof(struct asking, remind), EVENT_REMIND, "remind.id", NULL,
 		offsetof(struct asking, remind.id)},
-	{ASK(HAND_OVER), offsetof(struct asking, over), EVENT_HAND_OVER, "handOver.id", NULL,
+	{ASK(HANDOVER), offsetof(struct asking, over), EVENT_HANDOVER, "handover.id", NULL,
 		offsetof(struct asking, over.id)},
 	{ASK(PASS), offsetof(struct asking, pass), EVENT_PASS, NULL, "pass.visit",
 		offsetof(struct asking, pass.visit)},
-	{ASK(CORRECT), offsetof(struct asking, correct), EVENT_CORRECT, NULL, "correct.visit",
+	{ASK(CARD), offsetof(struct asking, correct), EVENT_CARD, NULL, "card.visit",
 		offsetof(struct asking, correct.visit)},
-	{ASK(END_VISIT), offsetof(struct asking, end_visit), EVENT_END_VISIT, NULL,
-		"endVisit.visit", offsetof(struct asking, end_visit.visit)},
-	{ASK(FETCH_GUEST), offsetof(struct asking, fetch), EVENT_FETCH, NULL, "fetchGuest.visit",
+	{ASK(END), offsetof(struct asking, end), EVENT_END, NULL, "end.visit",
+		offsetof(struct asking, end.visit)},
+	{ASK(PICKUP), offsetof(struct asking, fetch), EVENT_PICKUP, NULL, "pickup.visit",
 		offsetof(struct asking, fetch.visit)},
-	{ASK(SERVE), offsetof(struct asking, serve), EVENT_SERVE, NULL, "serve.visit",
+	{ASK(SERVICE), offsetof(struct asking, serve), EVENT_SERVICE, NULL, "service.visit",
 		offsetof(struct asking, serve.visit)},
 	{ASK(ON), offsetof(struct asking, on), EVENT_ON, NULL, NULL, 0},
-	{ASK(ANNOUNCE), offsetof(struct asking, announce), EVENT_ANNOUNCE, NULL, NULL, 0},
-	{ASK(PAUSE), offsetof(struct asking, pause), EVENT_PAUSE, NULL, NULL, 0},
+	{ASK(NOTICE), offsetof(struct asking, announce), EVENT_NOTICE, NULL, NULL, 0},
+	{ASK(BREAK), offsetof(struct asking, pause), EVENT_BREAK, NULL, NULL, 0},
 	{ASK(RESUME), offsetof(struct asking, resume), EVENT_RESUME, NULL, NULL, 0},
 	{ASK(INSPECT), offsetof(struct asking, inspect), EVENT_INSPECT, NULL, NULL, 0},
 };
@@ -195,7 +194,7 @@ Test(validate_kinds, ids_have_their_form) {
 			assert_wrong(acts[i].ask, says);
 		}
 		*place = (char *)"";
-		if (acts[i].ask == ASK(SERVE) || acts[i].ask == ASK(HAND_OVER)) {
+		if (acts[i].ask == ASK(SERVICE) || acts[i].ask == ASK(HANDOVER)) {
 			assert_fine(acts[i].ask); /* about no guest; all that is held */
 			cr_assert_eq(event.visit + event.handoff, 0);
 		} else {
@@ -214,23 +213,23 @@ static const struct {
 	{ASK(ON), "on.vehicle", offsetof(struct asking, on.vehicle), 32},
 	{ASK(PASS), "pass.to", offsetof(struct asking, pass.to), 128},
 	{ASK(PASS), "pass.from", offsetof(struct asking, pass.from), 32},
-	{ASK(CORRECT), "correct.card.surname", offsetof(struct asking, card.surname), 64},
-	{ASK(CORRECT), "correct.card.level", offsetof(struct asking, card.level), 32},
-	{ASK(CORRECT), "correct.card.language", offsetof(struct asking, card.language), 32},
-	{ASK(CORRECT), "correct.card.contact", offsetof(struct asking, card.contact), 64},
-	{ASK(CORRECT), "correct.card.host", offsetof(struct asking, card.host), 64},
-	{ASK(FETCH_GUEST), "fetchGuest.area", offsetof(struct asking, fetch.area), 128},
-	{ASK(FETCH_GUEST), "fetchGuest.to", offsetof(struct asking, fetch.to), 128},
-	{ASK(FETCH_GUEST), "fetchGuest.from", offsetof(struct asking, fetch.from), 32},
-	{ASK(SERVE), "serve.name", offsetof(struct asking, serve.name), 128},
-	{ASK(SERVE), "serve.at", offsetof(struct asking, serve.at), 128},
-	{ASK(SERVE), "serve.note", offsetof(struct asking, serve.note), 512},
-	{ASK(SERVE), "serve.contact", offsetof(struct asking, serve.contact), 64},
-	{ASK(SERVE), "serve.badge", offsetof(struct asking, serve.badge), 16},
-	{ASK(SERVE), "serve.from", offsetof(struct asking, serve.from), 32},
-	{ASK(ANNOUNCE), "announce.text", offsetof(struct asking, announce.text), 1024},
-	{ASK(ANNOUNCE), "announce.from", offsetof(struct asking, announce.from), 32},
-	{ASK(HAND_OVER), "handOver.badge", offsetof(struct asking, over.badge), 16},
+	{ASK(CARD), "card.card.surname", offsetof(struct asking, card.surname), 64},
+	{ASK(CARD), "card.card.level", offsetof(struct asking, card.level), 32},
+	{ASK(CARD), "card.card.language", offsetof(struct asking, card.language), 32},
+	{ASK(CARD), "card.card.contact", offsetof(struct asking, card.contact), 64},
+	{ASK(CARD), "card.card.host", offsetof(struct asking, card.host), 64},
+	{ASK(PICKUP), "pickup.area", offsetof(struct asking, fetch.area), 128},
+	{ASK(PICKUP), "pickup.to", offsetof(struct asking, fetch.to), 128},
+	{ASK(PICKUP), "pickup.from", offsetof(struct asking, fetch.from), 32},
+	{ASK(SERVICE), "service.name", offsetof(struct asking, serve.name), 128},
+	{ASK(SERVICE), "service.at", offsetof(struct asking, serve.at), 128},
+	{ASK(SERVICE), "service.note", offsetof(struct asking, serve.note), 512},
+	{ASK(SERVICE), "service.contact", offsetof(struct asking, serve.contact), 64},
+	{ASK(SERVICE), "service.badge", offsetof(struct asking, serve.badge), 16},
+	{ASK(SERVICE), "service.from", offsetof(struct asking, serve.from), 32},
+	{ASK(NOTICE), "notice.text", offsetof(struct asking, announce.text), 1024},
+	{ASK(NOTICE), "notice.from", offsetof(struct asking, announce.from), 32},
+	{ASK(HANDOVER), "handover.badge", offsetof(struct asking, over.badge), 16},
 	{ASK(INSPECT), "inspect.badge", offsetof(struct asking, inspect.badge), 16},
 	{ASK(INSPECT), "inspect.note", offsetof(struct asking, inspect.note), 512},
 };
@@ -277,30 +276,29 @@ Test(validate_kinds, a_correction) {
 	a.correct.n_drop = 16;
 	a.correct.clear = clear;
 	a.correct.n_clear = 9;
-	assert_fine(ASK(CORRECT));
+	assert_fine(ASK(CARD));
 	cr_assert_eq(event.n_list, 16);
 	cr_assert_eq(event.n_clear, 9);
 	a.correct.n_clear = 10;
-	assert_wrong(ASK(CORRECT), "correct.clear has more entries than a card has fields");
+	assert_wrong(ASK(CARD), "card.clear has more entries than a card has fields");
 	clear[1] = (char *)"traits";
 	a.correct.n_clear = 2;
-	assert_wrong(ASK(CORRECT),
-		"correct.clear[1] is no field of a card; they are surname, givenName, honorific, "
+	assert_wrong(ASK(CARD),
+		"card.clear[1] is no field of a card; they are surname, givenName, honorific, "
 		"title, partySize, level, language, contact "
 		"and host");
 	a.correct.n_clear = 0;
 	a.correct.n_drop = 17;
-	assert_wrong(ASK(CORRECT), "correct.drop has 17 entries; at most 16 will do");
+	assert_wrong(ASK(CARD), "card.drop has 17 entries; at most 16 will do");
 	a.correct.n_drop = 0;
 	a.card.party_size = 1000;
-	assert_wrong(ASK(CORRECT), "correct.card.partySize is 1000; at most 999 will do");
+	assert_wrong(ASK(CARD), "card.card.partySize is 1000; at most 999 will do");
 	a.card.party_size = 0;
 	a.card.honorific = USHER__HONORIFIC__MR;
 	a.card.title = (char *)"Dr";
-	assert_wrong(
-		ASK(CORRECT), "correct.card has an honorific and a title; one of them will do");
+	assert_wrong(ASK(CARD), "card.card has an honorific and a title; one of them will do");
 	a.correct.card = NULL;
-	assert_fine(ASK(CORRECT));
+	assert_fine(ASK(CARD));
 	cr_assert_str_eq(event.card->surname, "", "a card of nothing, never none");
 }
 
@@ -314,77 +312,76 @@ Test(validate_kinds, a_pass_and_a_pickup_say_where) {
 	assert_wrong(ASK(PASS), "pass.to is missing; name an area");
 	a.fetch.to = (char *)"Cafe\xcc\x81";
 	a.fetch.luggage = 99;
-	assert_fine(ASK(FETCH_GUEST));
+	assert_fine(ASK(PICKUP));
 	cr_assert_str_eq(event.where, "lobby");
 	cr_assert_str_eq(event.to, "Caf\xc3\xa9");
 	cr_assert_eq(event.number, 99);
 	cr_assert_null(event.post);
 	a.fetch.luggage = 100;
-	assert_wrong(ASK(FETCH_GUEST), "fetchGuest.luggage is 100; at most 99 will do");
+	assert_wrong(ASK(PICKUP), "pickup.luggage is 100; at most 99 will do");
 	a.fetch.to = (char *)"";
-	assert_wrong(ASK(FETCH_GUEST), "fetchGuest.to is missing; say where the guest goes");
+	assert_wrong(ASK(PICKUP), "pickup.to is missing; say where the guest goes");
 	a.fetch.area = (char *)"";
-	assert_wrong(ASK(FETCH_GUEST),
-		"fetchGuest.area is missing; name the area where the guest waits");
+	assert_wrong(ASK(PICKUP), "pickup.area is missing; name the area where the guest waits");
 }
 
 Test(validate_kinds, a_service) {
-	assert_fine(ASK(SERVE));
+	assert_fine(ASK(SERVICE));
 	cr_assert_eq(event.number, 1, "not said: one");
 	cr_assert_null(event.where);
 	cr_assert_null(event.named);
 	a.serve.quantity = 999;
 	a.serve.at = (char *)"桌 3";
 	a.serve.badge = (char *)"202";
-	assert_fine(ASK(SERVE));
+	assert_fine(ASK(SERVICE));
 	cr_assert_eq(event.number, 999);
 	cr_assert_str_eq(event.where, "桌 3");
 	cr_assert_str_eq(event.named, "202");
 	a.serve.quantity = 1000;
-	assert_wrong(ASK(SERVE), "serve.quantity is 1000; at most 999 will do");
+	assert_wrong(ASK(SERVICE), "service.quantity is 1000; at most 999 will do");
 	a.serve.name = (char *)"";
-	assert_wrong(ASK(SERVE), "serve.name is missing; name a service");
+	assert_wrong(ASK(SERVICE), "service.name is missing; name a service");
 }
 
 Test(validate_kinds, a_notice) {
-	static const char ends[] = "announce.expires is less than a minute, or more than 7 days, "
+	static const char ends[] = "notice.expires is less than a minute, or more than 7 days, "
 				   "from when it is offered";
 
 	when_zone("UTC");
 	a.announce.n_to = 32;
-	assert_fine(ASK(ANNOUNCE));
+	assert_fine(ASK(NOTICE));
 	cr_assert_eq(event.ends_at, 0, "the site's");
 	cr_assert_eq(event.n_list, 32);
 	a.announce.expires = (char *)"1m";
-	assert_fine(ASK(ANNOUNCE));
+	assert_fine(ASK(NOTICE));
 	cr_assert_eq(event.ends_at, 1060000);
 	a.announce.expires = (char *)"00:30"; /* it is 00:16:40 of 1970 */
-	assert_fine(ASK(ANNOUNCE));
+	assert_fine(ASK(NOTICE));
 	cr_assert_eq(event.ends_at, 1800000);
 	a.announce.expires = (char *)"59s";
-	assert_wrong(ASK(ANNOUNCE), ends);
+	assert_wrong(ASK(NOTICE), ends);
 	a.announce.expires = (char *)"7d";
-	assert_fine(ASK(ANNOUNCE));
+	assert_fine(ASK(NOTICE));
 	a.announce.expires = (char *)"169h";
-	assert_wrong(ASK(ANNOUNCE), ends);
+	assert_wrong(ASK(NOTICE), ends);
 	a.announce.expires = (char *)"soon";
-	assert_wrong(ASK(ANNOUNCE),
-		"announce.expires is \"soon\"; it is a time of day such as 18:00, or a span such "
+	assert_wrong(ASK(NOTICE),
+		"notice.expires is \"soon\"; it is a time of day such as 18:00, or a span such "
 		"as 90m");
 	a.announce.n_to = 33;
-	assert_wrong(ASK(ANNOUNCE), "announce.to has 33 entries; at most 32 will do");
+	assert_wrong(ASK(NOTICE), "notice.to has 33 entries; at most 32 will do");
 	a.announce.n_to = 0;
-	assert_wrong(ASK(ANNOUNCE), "announce.to is missing; name posts, or all");
+	assert_wrong(ASK(NOTICE), "notice.to is missing; name posts, or all");
 	a.announce.text = (char *)"";
-	assert_wrong(ASK(ANNOUNCE), "announce.text is missing; say what is to be read");
+	assert_wrong(ASK(NOTICE), "notice.text is missing; say what is to be read");
 }
 
 Test(validate_kinds, a_split_a_hand_over_an_inspection) {
 	a.split.party = 0;
 	assert_wrong(ASK(SPLIT), "split.party is missing; say how many go in one of the two");
 	a.over.badge = (char *)"";
-	assert_wrong(ASK(HAND_OVER),
-		"handOver.badge is missing; name the colleague who goes on with it");
+	assert_wrong(
+		ASK(HANDOVER), "handover.badge is missing; name the colleague who goes on with it");
 	a.inspect.failed = a.words;
 	a.inspect.n_failed = 64;
 	assert_fine(ASK(INSPECT));

@@ -47,16 +47,16 @@ static const struct step {
 	{300, HALL, EVENT_REACHED, 0, 0},
 	{4000, HALL, EVENT_TAKE, 0, 0},
 	{40000, HALL, EVENT_MET, 0, 0},
-	{60000, HALL, EVENT_SERVE, BAR, 1},
+	{60000, HALL, EVENT_SERVICE, BAR, 1},
 	{60300, BAR, EVENT_REACHED, 0, 1},
 	{70000, BAR, EVENT_TAKE, 0, 1},
 	{180000, BAR, EVENT_DONE, 0, 1},
-	{300000, HALL, EVENT_CORRECT, 0, 0},
+	{300000, HALL, EVENT_CARD, 0, 0},
 	{900000, HALL, EVENT_PASS, FLAT, 2},
 	{900300, FLAT, EVENT_REACHED, 0, 2},
 	{905000, FLAT, EVENT_TAKE, 0, 2},
 	{930000, FLAT, EVENT_MET, 0, 2},
-	{1800000, FLAT, EVENT_FETCH, CART, 3},
+	{1800000, FLAT, EVENT_PICKUP, CART, 3},
 	{1800300, CART, EVENT_REACHED, 0, 3},
 	{1805000, CART, EVENT_TAKE, 0, 3},
 	{1830000, CART, EVENT_ABOARD, 0, 3},
@@ -157,7 +157,7 @@ static uint64_t apply(struct town *town, struct event *event) {
 	event->run = 1;
 	event->id = event->kind >= EVENT_ON ? ++town->id : 0;
 	answer = relay_apply(town->relay, event, &facts);
-	if (answer && answer->outcome != USHER__FACT__OUTCOME__DONE) {
+	if (answer && answer->outcome != USHER__OUTCOME__OK) {
 		give_up("a day: event %d ends with outcome %d", (int)event->kind,
 			(int)answer->outcome);
 	}
@@ -217,7 +217,7 @@ static void take_step(struct town *town, size_t visit, const struct step *step, 
 		snprintf(surname, sizeof surname, "G%zu", visit % 400);
 		card.surname = surname;
 		card.party_size = 3;
-	} else if (step->act == EVENT_CORRECT) {
+	} else if (step->act == EVENT_CARD) {
 		card.traits = traits;
 		card.n_traits = 1;
 	} else if (step->act == EVENT_TAKE && step->who == CART) {

@@ -125,7 +125,7 @@ static void tell(struct station *station, const char *id, enum news news, unsign
 static void on_answer(struct station *station, const Usher__Answer *answer) {
 	uint64_t number, handoff;
 
-	if (answer->outcome != USHER__OUTCOME__DONE) {
+	if (answer->outcome != USHER__OUTCOME__OK) {
 		give_up("usherd refuses: %s", answer->text);
 	}
 	if (!station->on_duty) {

@@ -10,10 +10,11 @@
 /* Who typed an option knows it by its name, and not by its place in the request. */
 Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 	static const char *const said[][2] = {
-		{"serve.due is \"noon\"; it is a time", "usher: --due is \"noon\"; it is a time\n"},
-		{"reschedule.at is past", "usher: TIME is past\n"},
+		{"service.due is \"noon\"; it is a time",
+			"usher: --due is \"noon\"; it is a time\n"},
+		{"move.at is past", "usher: TIME is past\n"},
 		{"take.id is not the id of a handoff", "usher: ID is not the id of a handoff\n"},
-		{"announce.due[3] is empty", "usher: --due[3] is empty\n"},
+		{"notice.due[3] is empty", "usher: --due[3] is empty\n"},
 		{"send.card.givenName is blank", "usher: --given is blank\n"},
 		{"send.card.traits[1] is empty", "usher: --trait[1] is empty\n"},
 		{"send.card.partySize is 2000", "usher: send.card.partySize is 2000\n"}, /* not an
@@ -26,7 +27,7 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 		{"send.givens.dues", "usher: --due\n"},
 		{"send.duel is", "usher: send.duel is\n"},
 		{"pass.to is missing", "usher: pass.to is missing\n"},
-		{"fetchGuest.area is missing", "usher: --from is missing\n"},
+		{"pickup.area is missing", "usher: --from is missing\n"},
 		{"due. It is", "usher: due. It is\n"},
 		{"", ""},
 	};
@@ -48,10 +49,10 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 		(void)call_tell(&call, &answer);
 		cr_assert_str_eq(screen_stop(), said[i][1]);
 		answer.outcome = USHER__OUTCOME__NO_SUCH_POST;
-		answer.text = "serve.due";
+		answer.text = "service.due";
 		screen_start(STDERR_FILENO, SCREEN_NONE);
 		(void)call_tell(&call, &answer);
-		cr_assert_str_eq(screen_stop(), "usher: serve.due\n",
+		cr_assert_str_eq(screen_stop(), "usher: service.due\n",
 			"what is not INVALID is as the relay says it");
 	}
 }

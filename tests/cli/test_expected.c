@@ -42,7 +42,7 @@ static void start(void) {
 	handoff.id = "4K";
 	handoff.visit = "4J";
 	handoff.kind = USHER__KIND__SERVICE;
-	handoff.stage = USHER__STAGE__HELD;
+	handoff.stage = USHER__STAGE__SCHEDULED;
 	handoff.from = "desk";
 	handoff.post = "bar";
 	handoff.service = "towels";

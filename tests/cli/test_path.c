@@ -122,7 +122,7 @@ Test(path, a_loan_says_since_when) {
 	handoff.aboard_at = AT(10, 30, 5);
 	take(USHER__STAGE__LENT);
 	cr_assert_str_eq(row(), "(o) 4K umbrella × 1 lobby > gate lent since 10:30 by 302 李\n");
-	take(USHER__STAGE__STAGE_DONE);
+	take(USHER__STAGE__DONE);
 	cr_assert_str_eq(row(), "(v) 4K umbrella × 1 lobby > gate lent and back by 302 李\n");
 }
 

@@ -214,16 +214,16 @@ static void corrects(struct stand_in *self) {
 
 	stand_in_greet(self);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_CORRECT &&
-		!strcmp(request->correct->visit, "7") && request->correct->n_clear == 2 &&
-		!strcmp(request->correct->clear[0], "givenName") &&
-		!strcmp(request->correct->clear[1], "level") &&
-		!strcmp(request->correct->card->surname, "黃"));
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_CARD &&
+		!strcmp(request->card->visit, "7") && request->card->n_clear == 2 &&
+		!strcmp(request->card->clear[0], "givenName") &&
+		!strcmp(request->card->clear[1], "level") &&
+		!strcmp(request->card->card->surname, "黃"));
 	answer.visit_id = "7";
 	say_answer(self, request->id, &answer);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_SHOW_VISIT &&
-		!strcmp(request->show_visit->id, "7"));
+	STAND_IN_EXPECT(
+		request->ask_case == USHER__REQUEST__ASK_VISIT && !strcmp(request->visit->id, "7"));
 	card.surname = "黃";
 	visit.id = "7";
 	visit.card = &card;
@@ -264,7 +264,7 @@ static void tells_in_pages(struct stand_in *self) {
 	stand_in_greet(self);
 	say_answer(self, stand_in_hear_request(self)->id, &answer);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(!strcmp(request->show_visit->after, "4K"));
+	STAND_IN_EXPECT(!strcmp(request->visit->after, "4K"));
 	page[0] = &other;
 	answer.next = "";
 	say_answer(self, request->id, &answer);

@@ -48,9 +48,9 @@ static void reaches_one_by_one(struct stand_in *self) {
 	first.batch = second.batch = third.batch = "4K";
 	stand_in_greet(self);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_ANNOUNCE &&
-		request->announce->n_to == 3 && !strcmp(request->announce->to[1], "bar") &&
-		!strcmp(request->announce->to[2], "lobby"));
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_NOTICE &&
+		request->notice->n_to == 3 && !strcmp(request->notice->to[1], "bar") &&
+		!strcmp(request->notice->to[2], "lobby"));
 	answer.handoff = &first;
 	say_answer(self, request->id, &answer);
 	request = stand_in_hear_request(self);
@@ -115,8 +115,8 @@ static void fetches(struct stand_in *self) {
 
 	stand_in_greet(self);
 	request = stand_in_hear_request(self);
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_FETCH_GUEST &&
-		request->fetch_guest->luggage == 1);
+	STAND_IN_EXPECT(
+		request->ask_case == USHER__REQUEST__ASK_PICKUP && request->pickup->luggage == 1);
 	answer.handoff = &handoff;
 	say_answer(self, request->id, &answer);
 	handoff.kind = USHER__KIND__PICKUP;

@@ -38,12 +38,12 @@ static void make(void) {
 	notice.readers = listed;
 	notice.n_readers = 3;
 	card.surname = (char *)"王";
-	card.honorific = USHER__FACT__HONORIFIC__MRS;
+	card.honorific = USHER__HONORIFIC__MRS;
 	card.traits = traits;
 	card.n_traits = 3;
 	handoff.handoff = 9;
-	handoff.kind = USHER__FACT__KIND__NOTICE;
-	handoff.stage = USHER__FACT__STAGE__OFFERED;
+	handoff.kind = USHER__KIND__NOTICE;
+	handoff.stage = USHER__STAGE__OFFERED;
 	handoff.from = (char *)"lobby";
 	handoff.ends_at = INT64_MIN;
 	handoff.rings = UINT32_MAX;

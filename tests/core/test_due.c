@@ -24,21 +24,21 @@ TestSuite(due, .init = open_town, .fini = close_town);
 
 static uint64_t serve_at(
 	const char *name, uint64_t visit, int64_t due_at, const Usher__Fact__Repeat *repeat) {
-	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE,
+	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVICE,
 		(struct event){.name = name,
 			.visit = visit,
 			.number = 2,
 			.due_at = due_at,
 			.repeat = repeat});
 
-	ASSERT_OUTCOME(answered->outcome, DONE);
+	ASSERT_OUTCOME(answered->outcome, OK);
 	cr_assert_eq(answered->held, answered->handoff);
 	cr_assert_eq(answered->due_at, due_at);
 	return answered->handoff;
 }
 
-static Usher__Fact__Outcome move(const char *device, uint64_t number, int64_t due_at) {
-	return town_act(&town, device, EVENT_RESCHEDULE,
+static Usher__Outcome move(const char *device, uint64_t number, int64_t due_at) {
+	return town_act(&town, device, EVENT_MOVE,
 		(struct event){.handoff = number, .visit = number, .due_at = due_at})
 		->outcome;
 }
@@ -50,8 +50,8 @@ static uint64_t last_held(void) {
 	const struct handoff **handoffs = relay_handoffs(town.relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		found = handoffs[i]->is.stage == USHER__FACT__STAGE__HELD ? handoffs[i]->is.handoff
-									  : found;
+		found = handoffs[i]->is.stage == USHER__STAGE__SCHEDULED ? handoffs[i]->is.handoff
+									 : found;
 	}
 	free(handoffs);
 	return found;
@@ -61,11 +61,11 @@ Test(due, it_is_held_and_then_offered) {
 	int64_t begun = town.at;
 	uint64_t h = serve_at("towels", 0, town.at + HOUR, NULL);
 
-	ASSERT_STAGE(&town, h, HELD);
+	ASSERT_STAGE(&town, h, SCHEDULED);
 	cr_assert_eq(town_is(&town, h)->rings, 0, "nothing rings");
 	cr_assert_eq(relay_wake(town.relay), begun + HOUR);
 	town_wait(&town, HOUR - 1);
-	ASSERT_STAGE(&town, h, HELD);
+	ASSERT_STAGE(&town, h, SCHEDULED);
 	town_wait(&town, 1);
 	ASSERT_STAGE(&town, h, OFFERED);
 	cr_assert_eq(town_is(&town, h)->rings, 1);
@@ -74,7 +74,7 @@ Test(due, it_is_held_and_then_offered) {
 	cr_assert_eq(
 		town_is(&town, h)->ends_at, begun + HOUR + 30 * MINUTE, "its end counts from then");
 	cr_assert_eq(town_is(&town, h)->service->quantity, 2);
-	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
 }
 
 Test(due, until_then_nobody_may_take_it) {
@@ -113,7 +113,7 @@ Test(due, it_is_offered_as_the_site_has_it_then) {
 Test(due, where_nobody_is_it_goes_on_when_it_is_due) {
 	uint64_t h;
 
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, OK);
 	h = serve_at("towels", 0, town.at + HOUR, NULL);
 	cr_assert_eq(town_is(&town, h)->n_also, 0);
 	town_wait(&town, HOUR);
@@ -130,10 +130,10 @@ Test(due, a_guest_is_expected_a_walk_after_it) {
 	h = town_act(&town, "l", EVENT_SEND,
 		(struct event){.to = "flat-a", .card = &card, .due_at = due_at})
 		    ->handoff;
-	ASSERT_STAGE(&town, h, HELD);
+	ASSERT_STAGE(&town, h, SCHEDULED);
 	cr_assert_eq(town_is(&town, h)->expected_at, due_at + 40000);
 	cr_assert_eq(town_is(&town, h)->meet_by, due_at + 70000);
-	ASSERT_OUTCOME(move("l", h, due_at + HOUR), DONE);
+	ASSERT_OUTCOME(move("l", h, due_at + HOUR), OK);
 	cr_assert_eq(town_is(&town, h)->expected_at, due_at + HOUR + 40000);
 	cr_assert_eq(town_is(&town, h)->meet_by, due_at + HOUR + 70000);
 	town_wait(&town, 13 * HOUR);
@@ -145,21 +145,21 @@ Test(due, a_guest_is_expected_a_walk_after_it) {
 Test(due, what_is_held_is_not_late) {
 	struct event event = {
 		.name = "towels", .number = 1, .age = 120000, .due_at = town.at + HOUR};
-	uint64_t h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
+	uint64_t h = town_act(&town, "l", EVENT_SERVICE, event)->handoff;
 
 	cr_assert_eq(town_is(&town, h)->late, 0);
 	event.due_at = town.at - 90000;
-	h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
+	h = town_act(&town, "l", EVENT_SERVICE, event)->handoff;
 	ASSERT_STAGE(&town, h, OFFERED);
 	cr_assert_eq(town_is(&town, h)->late, 90000, "since it was due");
 	event.due_at = town.at - HOUR;
-	h = town_act(&town, "l", EVENT_SERVE, event)->handoff;
+	h = town_act(&town, "l", EVENT_SERVICE, event)->handoff;
 	cr_assert_eq(town_is(&town, h)->late, 120000, "since it was asked for");
 }
 
 /* Which is due at once is not held. */
 Test(due, now_is_now) {
-	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVE,
+	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVICE,
 		(struct event){.name = "towels", .number = 1, .due_at = town.at});
 
 	ASSERT_STAGE(&town, answered->handoff, OFFERED);
@@ -170,10 +170,10 @@ Test(due, it_is_moved) {
 	uint64_t h = serve_at("towels", 0, town.at + HOUR, NULL);
 
 	ASSERT_OUTCOME(move("h", h, town.at + 2 * HOUR), NO_SUCH_HANDOFF);
-	ASSERT_OUTCOME(move("b", h, town.at + 2 * HOUR), DONE);
-	ASSERT_OUTCOME(move("s", h, town.at + 3 * HOUR), DONE);
+	ASSERT_OUTCOME(move("b", h, town.at + 2 * HOUR), OK);
+	ASSERT_OUTCOME(move("s", h, town.at + 3 * HOUR), OK);
 	town_wait(&town, 3 * HOUR - 1);
-	ASSERT_STAGE(&town, h, HELD);
+	ASSERT_STAGE(&town, h, SCHEDULED);
 	town_wait(&town, 1);
 	ASSERT_STAGE(&town, h, OFFERED);
 	ASSERT_OUTCOME(move("l", h, town.at + HOUR), PAST_STAGE);
@@ -182,7 +182,7 @@ Test(due, it_is_moved) {
 Test(due, now_offers_it_at_once) {
 	uint64_t h = serve_at("towels", 0, town.at + HOUR, NULL);
 
-	ASSERT_OUTCOME(move("l", h, town.at), DONE);
+	ASSERT_OUTCOME(move("l", h, town.at), OK);
 	cr_assert_leq(relay_wake(town.relay), town.at);
 	town_wait(&town, 0);
 	ASSERT_STAGE(&town, h, OFFERED);
@@ -192,7 +192,7 @@ Test(due, it_is_withdrawn) {
 	uint64_t h = serve_at("towels", 0, town.at + HOUR, NULL);
 
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_WITHDRAW, h), NOT_YOURS);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), OK);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 	town_wait(&town, 2 * HOUR);
 	cr_assert_null(relay_handoff(town.relay, h));
@@ -202,8 +202,7 @@ Test(due, it_goes_with_its_visit) {
 	uint64_t v = town_send(&town, "l", "flat-a");
 	uint64_t h = serve_at("towels", v, town.at + HOUR, NULL);
 
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 }
 
@@ -221,7 +220,7 @@ Test(due, its_post_may_go) {
 	less.posts = posts;
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &less});
 	cr_assert_str_eq(town_is(&town, h)->post, "boss");
-	ASSERT_STAGE(&town, h, HELD);
+	ASSERT_STAGE(&town, h, SCHEDULED);
 	town_wait(&town, HOUR);
 	ASSERT_STAGE(&town, h, OFFERED);
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
@@ -254,7 +253,7 @@ Test(due, the_series_goes_on_from_its_own_time) {
 	daily.at = DAY + 9 * HOUR;
 	h = serve_at("towels", 0, daily.at, &daily);
 	town_wait(&town, DAY + 8 * HOUR - town.at);
-	ASSERT_OUTCOME(move("l", h, town.at), DONE);
+	ASSERT_OUTCOME(move("l", h, town.at), OK);
 	town_wait(&town, 0);
 	ASSERT_STAGE(&town, h, OFFERED);
 	cr_assert_eq(town_is(&town, last_held())->due_at, 2 * DAY + 9 * HOUR);
@@ -275,12 +274,12 @@ Test(due, a_series_goes_on_until_it_is_withdrawn) {
 	cr_assert_eq(town_is(&town, second)->due_at, 6 * DAY + 9 * HOUR + 30 * MINUTE);
 	cr_assert_eq(town_is(&town, second)->service->quantity, 2);
 	cr_assert_str_eq(town_is(&town, second)->sender->badge, "1");
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, first), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, first), OK);
 	town_wait(&town, 2 * DAY);
 	ASSERT_STAGE(&town, second, OFFERED);
 	third = last_held();
 	cr_assert_eq(town_is(&town, third)->due_at, 11 * DAY + 9 * HOUR + 30 * MINUTE);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, third), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, third), OK);
 	town_wait(&town, 14 * DAY);
 	cr_assert_eq(last_held(), 0);
 }
@@ -288,7 +287,7 @@ Test(due, a_series_goes_on_until_it_is_withdrawn) {
 /* A notice to two posts is a series for both. */
 static uint64_t announce(int64_t due_at, const Usher__Fact__Repeat *repeat) {
 	static const char *const to[] = {"flat", "lobby"};
-	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_ANNOUNCE,
+	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_NOTICE,
 		(struct event){.note = "晨會",
 			.list = to,
 			.n_list = 2,
@@ -297,7 +296,7 @@ static uint64_t announce(int64_t due_at, const Usher__Fact__Repeat *repeat) {
 			.ends_at = due_at + HOUR,
 			.repeat = repeat});
 
-	ASSERT_OUTCOME(answered->outcome, DONE);
+	ASSERT_OUTCOME(answered->outcome, OK);
 	cr_assert_eq(answered->held, answered->handoff);
 	return answered->handoff;
 }
@@ -307,15 +306,15 @@ Test(due, who_is_to_read_a_notice_is_found_when_it_is_due) {
 
 	cr_assert_eq(town_is(&town, h)->notice->n_readers, 0);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h + 1), PAST_STAGE);
-	ASSERT_OUTCOME(town_act(&town, "g", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_OFF, (struct event){0})->outcome, OK);
 	town_wait(&town, HOUR);
 	cr_assert_eq(town_is(&town, h)->notice->n_readers, 1,
 		"the lobby's goes to who sent it as well: a reminder");
 	cr_assert_eq(town_is(&town, h + 1)->notice->n_readers, 1);
 	cr_assert_eq(town_is(&town, h)->ends_at, town.at + HOUR);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_CONFIRM, h), OK);
 	ASSERT_STAGE(&town, h, CONFIRMED);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h + 1), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h + 1), OK);
 	ASSERT_STAGE(&town, h + 1, CONFIRMED);
 }
 
@@ -323,10 +322,10 @@ Test(due, who_is_to_read_a_notice_is_found_when_it_is_due) {
 Test(due, a_notice_to_all_is_held_for_its_own_post_too) {
 	static const char *const all[] = {"all"};
 
-	(void)town_act(&town, "l", EVENT_ANNOUNCE,
+	(void)town_act(&town, "l", EVENT_NOTICE,
 		(struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at + HOUR});
 	cr_assert_eq(town.facts.n, town.site.n_posts);
-	(void)town_act(&town, "l", EVENT_ANNOUNCE,
+	(void)town_act(&town, "l", EVENT_NOTICE,
 		(struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at});
 	cr_assert_eq(town.facts.n, town.site.n_posts - 1, "but not what is due now");
 }
@@ -336,8 +335,8 @@ Test(due, a_notice_is_moved_by_who_sent_it) {
 	uint64_t h = announce(town.at + HOUR, NULL);
 
 	ASSERT_OUTCOME(move("f", h + 1, town.at), NOT_YOURS);
-	ASSERT_OUTCOME(move("s", h + 1, town.at + 2 * HOUR), DONE);
-	ASSERT_OUTCOME(move("l", h, town.at + 3 * HOUR), DONE);
+	ASSERT_OUTCOME(move("s", h + 1, town.at + 2 * HOUR), OK);
+	ASSERT_OUTCOME(move("l", h, town.at + 3 * HOUR), OK);
 }
 
 Test(due, the_notices_of_a_batch_stay_together) {
@@ -347,7 +346,7 @@ Test(due, the_notices_of_a_batch_stay_together) {
 	daily.days = 0x7f;
 	daily.minute = 9 * 60;
 	h = announce(DAY + 9 * HOUR, &daily);
-	ASSERT_OUTCOME(move("l", h + 1, DAY + 10 * HOUR), DONE);
+	ASSERT_OUTCOME(move("l", h + 1, DAY + 10 * HOUR), OK);
 	cr_assert_eq(town_is(&town, h)->due_at, DAY + 10 * HOUR, "moved with the other");
 	town_wait(&town, DAY + 10 * HOUR - town.at);
 	ASSERT_STAGE(&town, h, OFFERED);
@@ -360,7 +359,7 @@ Test(due, the_notices_of_a_batch_stay_together) {
 	cr_assert_eq(town_is(&town, next)->lasts, HOUR);
 	cr_assert(town_is(&town, next)->notice->confirm);
 	cr_assert_str_eq(town_is(&town, next)->notice->text, "晨會");
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, next + 1), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, next + 1), OK);
 	ASSERT_STAGE(&town, next, WITHDRAWN);
 	cr_assert_eq(last_held(), 0);
 }
@@ -368,7 +367,7 @@ Test(due, the_notices_of_a_batch_stay_together) {
 /* What follows -------------------------------------------------------------------------------- */
 
 static uint64_t repair(uint64_t visit) {
-	uint64_t h = town_act(&town, "l", EVENT_SERVE,
+	uint64_t h = town_act(&town, "l", EVENT_SERVICE,
 		(struct event){.name = "repair",
 			.visit = visit,
 			.number = 3,
@@ -376,7 +375,7 @@ static uint64_t repair(uint64_t visit) {
 			.contact = "6123"})
 			     ->handoff;
 
-	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
 	return h;
 }
 
@@ -385,10 +384,10 @@ Test(due, a_repair_that_is_done_is_followed_by_a_call) {
 	const Usher__Fact__Answered *answered =
 		town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h});
 
-	ASSERT_OUTCOME(answered->outcome, DONE);
+	ASSERT_OUTCOME(answered->outcome, OK);
 	call = answered->held;
 	cr_assert_eq(answered->due_at, town.at + HOUR);
-	ASSERT_STAGE(&town, call, HELD);
+	ASSERT_STAGE(&town, call, SCHEDULED);
 	cr_assert_str_eq(town_is(&town, call)->service->name, "call-back");
 	cr_assert_str_eq(town_is(&town, call)->service->note, "漏水");
 	cr_assert_str_eq(town_is(&town, call)->service->contact, "6123");
@@ -398,8 +397,8 @@ Test(due, a_repair_that_is_done_is_followed_by_a_call) {
 	cr_assert_eq(town_is(&town, call)->after, h);
 	town_wait(&town, HOUR);
 	ASSERT_STAGE(&town, call, OFFERED);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, call), DONE);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, call), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, call), OK);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, call), OK);
 	cr_assert_eq(last_held(), 0, "and by no other");
 }
 
@@ -409,14 +408,13 @@ Test(due, a_call_outlives_its_visit) {
 		 call;
 
 	call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
-	ASSERT_STAGE(&town, call, HELD);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
+	ASSERT_STAGE(&town, call, SCHEDULED);
 	town_wait(&town, HOUR);
 	ASSERT_STAGE(&town, call, OFFERED);
 	cr_assert_str_eq(handoff_card(relay_handoff(town.relay, call))->surname, "王");
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, call), DONE);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, call), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, call), OK);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, call), OK);
 	town_wait(&town, 2 * MINUTE);
 	cr_assert_null(relay_handoff(town.relay, call));
 	relay_let_go(town.relay, UINT64_MAX);
@@ -429,8 +427,7 @@ Test(due, a_call_that_nobody_made_is_seen) {
 		 call;
 
 	call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
 	town_wait(&town, HOUR + 30 * MINUTE);
 	ASSERT_STAGE(&town, call, MISSED);
 	town_wait(&town, 12 * HOUR - 1);
@@ -445,9 +442,8 @@ Test(due, a_call_that_was_asked_for_outlives_its_visit) {
 	uint64_t later = serve_at("call-back", v, town.at + DAY, NULL),
 		 now = town_serve(&town, "l", "call-back", v);
 
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = v})->outcome, DONE);
-	ASSERT_STAGE(&town, later, HELD);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
+	ASSERT_STAGE(&town, later, SCHEDULED);
 	ASSERT_STAGE(&town, now, OFFERED);
 	town_wait(&town, DAY);
 	ASSERT_STAGE(&town, later, OFFERED);
@@ -457,8 +453,8 @@ Test(due, a_call_does_not_keep_its_visit_going) {
 	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v);
 	uint64_t call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
 
-	ASSERT_OUTCOME(move("b", call, town.at + 20 * HOUR), DONE);
+	ASSERT_OUTCOME(move("b", call, town.at + 20 * HOUR), OK);
 	town_wait(&town, 13 * HOUR);
 	cr_assert_neq(relay_visit(town.relay, v)->ended_at, 0);
-	ASSERT_STAGE(&town, call, HELD);
+	ASSERT_STAGE(&town, call, SCHEDULED);
 }

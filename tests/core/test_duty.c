@@ -23,13 +23,13 @@ TestSuite(duty, .init = open_town, .fini = close_town);
 static const Usher__Fact__Answered *hand_over(
 	const char *device, const char *badge, uint64_t handoff) {
 	return town_act(
-		&town, device, EVENT_HAND_OVER, (struct event){.named = badge, .handoff = handoff});
+		&town, device, EVENT_HANDOVER, (struct event){.named = badge, .handoff = handoff});
 }
 
 static uint64_t taken_by(const char *device) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
-	ASSERT_OUTCOME(town_do(&town, device, EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, device, EVENT_TAKE, h), OK);
 	return h;
 }
 
@@ -41,35 +41,35 @@ Test(duty, a_break) {
 	uint64_t h = taken_by("f");
 
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_PAUSE, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 1);
 	cr_assert_eq(relay_duty(town.relay, "f")->break_since, town.at);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_PAUSE, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
 	cr_assert_eq(town_act(&town, "l", EVENT_SEND, (struct event){.to = "flat-a"})->on_duty, 1);
 	/* who is on a break is still at her posts, and finishes what she has */
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	town_assert_replays(&town);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), OK);
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
 	cr_assert_eq(relay_duty(town.relay, "f")->break_since, 0);
-	ASSERT_OUTCOME(town_do(&town, "nobody", EVENT_PAUSE, 0), NOT_ON_DUTY);
+	ASSERT_OUTCOME(town_do(&town, "nobody", EVENT_BREAK, 0), NOT_ON_DUTY);
 }
 
 Test(duty, a_break_ends_with_the_shift_and_spans_all_posts) {
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_PAUSE, 0), DONE);
-	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_BREAK, 0), OK);
+	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), OK);
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2, "she is on a break there, too");
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_RESUME, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_RESUME, 0), OK);
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 3);
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_PAUSE, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_BREAK, 0), OK);
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), OK);
 	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
 	cr_assert_eq(relay_on_duty(town.relay, "boss"), 0);
-	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
 	cr_assert_eq(relay_on_duty(town.relay, "boss"), 1);
 	cr_assert_eq(relay_duty(town.relay, "s")->break_since, 0);
 }
@@ -78,19 +78,19 @@ Test(duty, what_is_taken_is_handed_over) {
 	uint64_t first = taken_by("f"), second = taken_by("f"), others = taken_by("g");
 
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_OFF, 0), HOLDING);
-	ASSERT_OUTCOME(hand_over("f", "4", first)->outcome, DONE);
+	ASSERT_OUTCOME(hand_over("f", "4", first)->outcome, OK);
 	cr_assert_str_eq(taker(first), "4");
 	cr_assert_str_eq(taker(second), "3");
 	cr_assert_eq(town_is(&town, first)->rings, 1);
 	ASSERT_OUTCOME(hand_over("f", "4", first)->outcome, NOT_YOURS);
 	ASSERT_OUTCOME(hand_over("f", "4", others)->outcome, NOT_YOURS);
-	ASSERT_OUTCOME(hand_over("f", "4", 0)->outcome, DONE);
+	ASSERT_OUTCOME(hand_over("f", "4", 0)->outcome, OK);
 	cr_assert_str_eq(taker(second), "4");
 	ASSERT_OUTCOME(hand_over("f", "4", 0)->outcome, NO_SUCH_HANDOFF);
 	cr_assert_eq(town_changes(&town), 0, "there is nothing left");
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_OFF, 0), DONE);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, first), DONE);
-	ASSERT_OUTCOME(hand_over("g", "4", second)->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_OFF, 0), OK);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, first), OK);
+	ASSERT_OUTCOME(hand_over("g", "4", second)->outcome, OK);
 	cr_assert_eq(town_changes(&town), 0, "to oneself");
 }
 
@@ -98,16 +98,16 @@ Test(duty, to_whom_and_what_may_not_be_handed_over) {
 	uint64_t h = taken_by("f"), offered = town_send(&town, "l", "flat-a"), met = taken_by("f");
 	const Usher__Fact__Answered *answered;
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, met), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, met), OK);
 	ASSERT_OUTCOME(hand_over("f", "77", h)->outcome, NO_SUCH_BADGE);
 	answered = hand_over("f", "5", h);
 	ASSERT_OUTCOME(answered->outcome, NOT_THERE);
 	cr_assert_eq(answered->handoff, h);
 	cr_assert_str_eq(answered->post, "flat");
 	ASSERT_OUTCOME(hand_over("f", "9", h)->outcome, NOT_THERE);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_PAUSE, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_BREAK, 0), OK);
 	ASSERT_OUTCOME(hand_over("f", "4", 0)->outcome, NOT_THERE);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_RESUME, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_RESUME, 0), OK);
 	ASSERT_OUTCOME(hand_over("f", "4", met)->outcome, PAST_STAGE);
 	ASSERT_OUTCOME(hand_over("f", "4", offered)->outcome, NOT_YOURS);
 	ASSERT_OUTCOME(hand_over("s", "4", offered)->outcome, PAST_STAGE);
@@ -120,16 +120,16 @@ Test(duty, to_whom_and_what_may_not_be_handed_over) {
 Test(duty, the_supervisor_hands_over_and_all_go_or_none) {
 	uint64_t h = taken_by("f"), k, cart;
 
-	ASSERT_OUTCOME(hand_over("s", "4", h)->outcome, DONE);
+	ASSERT_OUTCOME(hand_over("s", "4", h)->outcome, OK);
 	cr_assert_str_eq(taker(h), "4");
-	ASSERT_OUTCOME(town_on(&town, "x", "flat", "9"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "x", "shuttle", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "x", "flat", "9"), OK);
+	ASSERT_OUTCOME(town_on(&town, "x", "shuttle", "9"), OK);
 	k = taken_by("x");
-	ASSERT_OUTCOME(town_do(&town, "c", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_OFF, 0), OK);
 	ASSERT_OUTCOME(town_do(&town, "x", EVENT_OFF, 0), HOLDING);
-	ASSERT_OUTCOME(town_on(&town, "y", "shuttle", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "y", "shuttle", "9"), OK);
 	cart = town_party(&town, 2, "gate");
-	ASSERT_OUTCOME(town_do(&town, "y", EVENT_TAKE, cart), DONE);
+	ASSERT_OUTCOME(town_do(&town, "y", EVENT_TAKE, cart), OK);
 	ASSERT_OUTCOME(hand_over("x", "4", 0)->outcome, NOT_THERE);
 	cr_assert_str_eq(taker(k), "9");
 	cr_assert_str_eq(taker(cart), "9");
@@ -152,16 +152,16 @@ Test(duty, a_checklist_before_the_shift) {
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, CHECK_FIRST);
 	cr_assert_null(relay_duty(town.relay, "x"));
 	on.confirm = true;
-	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
 	signed_on = town.facts.list[0]->signed_on;
 	cr_assert_eq(signed_on->n_checked, 1);
 	cr_assert_str_eq(signed_on->checked[0], "uniform");
 	on.post = "lobby";
-	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
 	cr_assert_eq(town.facts.list[0]->signed_on->n_checked, 2);
 	/* one who is there already is not asked */
 	on.confirm = false;
-	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
 	town.site.n_checks = 0;
 }
 
@@ -175,7 +175,7 @@ Test(duty, an_inspection) {
 	town.site.n_checks = 2;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_INSPECT, event)->outcome, NEVER_YOURS);
 	answered = town_act(&town, "s", EVENT_INSPECT, event);
-	ASSERT_OUTCOME(answered->outcome, DONE);
+	ASSERT_OUTCOME(answered->outcome, OK);
 	found = relay_inspection(town.relay, 0);
 	cr_assert_eq(found->inspection, answered->handoff);
 	cr_assert_eq(found->at, town.at);
@@ -184,7 +184,7 @@ Test(duty, an_inspection) {
 	cr_assert_str_eq(found->failed[0], "uniform");
 	cr_assert_str_eq(found->note, "鈕扣");
 	event = (struct event){.post = "bar"};
-	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, event)->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, event)->outcome, OK);
 	cr_assert_str_eq(relay_inspection(town.relay, 1)->post, "bar");
 	cr_assert_eq(relay_inspection(town.relay, 1)->inspection, found->inspection + 1);
 	cr_assert_null(relay_inspection(town.relay, 2));
@@ -229,50 +229,50 @@ static uint64_t warning(void) {
 Test(duty, the_supervisor_is_warned_when_the_last_leaves) {
 	uint64_t h;
 
-	ASSERT_OUTCOME(town_do(&town, "b", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_OFF, 0), OK);
 	cr_assert_eq(town_offered(&town), 0, "the bar need not be staffed");
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), OK);
 	cr_assert_eq(warning(), 0);
-	ASSERT_OUTCOME(town_do(&town, "i", EVENT_PAUSE, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "i", EVENT_BREAK, 0), OK);
 	h = warning();
 	cr_assert_neq(h, 0);
 	town_assert_replays(&town);
 	/* going home from a break is nothing new */
-	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), OK);
 	cr_assert_eq(warning(), 0);
-	ASSERT_OUTCOME(town_on(&town, "i", "hall", "11"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "i", "hall", "11"), OK);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 	cr_assert_null(town_is(&town, h)->ender);
-	ASSERT_OUTCOME(town_do(&town, "i", EVENT_PAUSE, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "i", EVENT_BREAK, 0), OK);
 	h = warning();
 	cr_assert_neq(h, 0);
-	ASSERT_OUTCOME(town_do(&town, "i", EVENT_RESUME, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "i", EVENT_RESUME, 0), OK);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 }
 
 Test(duty, another_who_signs_on_there_is_no_absence) {
 	uint64_t h;
 
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), DONE);
-	ASSERT_OUTCOME(town_on(&town, "i", "hall", "10"), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), OK);
+	ASSERT_OUTCOME(town_on(&town, "i", "hall", "10"), OK);
 	cr_assert_eq(town.facts.n, 2);
 	cr_assert_eq(warning(), 0);
 	/* at another post, it is */
-	ASSERT_OUTCOME(town_on(&town, "i", "lobby", "2"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "i", "lobby", "2"), OK);
 	h = warning();
 	cr_assert_neq(h, 0);
 	/* it is a notice like any other: a device's word will do */
 	(void)town_apply(
 		&town, &(struct event){.kind = EVENT_REACHED, .device = "s", .handoff = h});
 	ASSERT_STAGE(&town, h, CONFIRMED);
-	ASSERT_OUTCOME(town_on(&town, "i", "hall", "11"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "i", "hall", "11"), OK);
 	ASSERT_STAGE(&town, h, CONFIRMED);
 }
 
 Test(duty, a_site_that_loses_people_is_an_absence_too) {
 	struct site fewer = town.site;
 
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), OK);
 	fewer.n_badges--; /* 11 */
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &fewer});
 	cr_assert_null(relay_duty(town.relay, "i"));
@@ -285,9 +285,9 @@ Test(duty, a_site_that_loses_its_shuttle) {
 	struct site fewer = town.site;
 	uint64_t aboard = town_party(&town, 2, "gate"), taken = town_party(&town, 2, "gate");
 
-	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, aboard), DONE);
-	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, taken), DONE);
-	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, aboard), OK);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, taken), OK);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), OK);
 	fewer.n_posts = 5; /* neither shuttle nor hall */
 	fewer.n_vehicles = 0;
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &fewer});
@@ -296,8 +296,8 @@ Test(duty, a_site_that_loses_its_shuttle) {
 	ASSERT_STAGE(&town, aboard, ABOARD);
 	cr_assert_str_eq(town_is(&town, aboard)->post, "boss");
 	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 2);
-	ASSERT_OUTCOME(hand_over("s", "9", aboard)->outcome, DONE);
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DROPPED, aboard), DONE);
+	ASSERT_OUTCOME(hand_over("s", "9", aboard)->outcome, OK);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DROPPED, aboard), OK);
 	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 0);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, taken), NO_VEHICLE);
 	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
@@ -307,7 +307,7 @@ Test(duty, the_supervisors_own_post_warns_nobody) {
 	struct post *boss = &town.site.posts[4];
 
 	boss->staffed = true;
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), OK);
 	cr_assert_eq(town_offered(&town), 0);
 	boss->staffed = false;
 }

@@ -14,16 +14,16 @@ static uint64_t offered, taken, met, missed; /* handoffs at these stages */
 /* Signed on: l at the lobby, f at the flat. */
 static void open_town(void) {
 	town_init(&town);
-	cr_assert_eq(town_on(&town, "l", "lobby", "1"), USHER__FACT__OUTCOME__DONE);
-	cr_assert_eq(town_on(&town, "f", "flat", "3"), USHER__FACT__OUTCOME__DONE);
+	cr_assert_eq(town_on(&town, "l", "lobby", "1"), USHER__OUTCOME__OK);
+	cr_assert_eq(town_on(&town, "f", "flat", "3"), USHER__OUTCOME__OK);
 	missed = town_send(&town, "l", "flat-a");
 	town_wait(&town, 30 * 60000);
 	offered = town_send(&town, "l", "flat-a");
 	taken = town_send(&town, "l", "flat-a");
 	met = town_send(&town, "l", "flat-a");
-	cr_assert_eq(town_do(&town, "f", EVENT_TAKE, taken), USHER__FACT__OUTCOME__DONE);
-	cr_assert_eq(town_do(&town, "f", EVENT_TAKE, met), USHER__FACT__OUTCOME__DONE);
-	cr_assert_eq(town_do(&town, "f", EVENT_MET, met), USHER__FACT__OUTCOME__DONE);
+	cr_assert_eq(town_do(&town, "f", EVENT_TAKE, taken), USHER__OUTCOME__OK);
+	cr_assert_eq(town_do(&town, "f", EVENT_TAKE, met), USHER__OUTCOME__OK);
+	cr_assert_eq(town_do(&town, "f", EVENT_MET, met), USHER__OUTCOME__OK);
 }
 
 static void close_town(void) {
@@ -99,15 +99,15 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 
 	offer->offered->visit = 12345;
 	offer->offered->handoff = next + 1;
-	offer->offered->kind = USHER__FACT__KIND__ARRIVAL;
+	offer->offered->kind = USHER__KIND__ARRIVAL;
 	town_refuse(&town, offer, "a visit that is not there");
 	offer->offered->visit = next;
 	offer->offered->handoff = next;
 	town_refuse(&town, offer, "the visit's own number");
 	offer->offered->handoff = next + 1;
-	offer->offered->kind = USHER__FACT__KIND__KIND_UNSAID;
+	offer->offered->kind = USHER__KIND__KIND_UNSAID;
 	town_refuse(&town, offer, "no kind");
-	offer->offered->kind = USHER__FACT__KIND__ARRIVAL;
+	offer->offered->kind = USHER__KIND__ARRIVAL;
 	offer->offered->ends_at = -1;
 	town_refuse(&town, offer, "it has always been missed");
 	offer->offered->ends_at = town.at + 1000;
@@ -158,7 +158,7 @@ Test(fold, only_what_is_taken_goes_on) {
 	const uint64_t others[] = {12345, offered, met, missed};
 
 	release->released->ends_at = town.at;
-	advance->advanced->stage = USHER__FACT__STAGE__MET;
+	advance->advanced->stage = USHER__STAGE__MET;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		release->released->handoff = advance->advanced->handoff = others[i];
 		town_refuse(&town, release, "released");
@@ -167,9 +167,9 @@ Test(fold, only_what_is_taken_goes_on) {
 	release->released->handoff = advance->advanced->handoff = taken;
 	release->released->ends_at = INT64_MAX;
 	town_refuse(&town, release, "offered for ever");
-	advance->advanced->stage = USHER__FACT__STAGE__OFFERED;
+	advance->advanced->stage = USHER__STAGE__OFFERED;
 	town_refuse(&town, advance, "no step leads there");
-	advance->advanced->stage = (Usher__Fact__Stage)77;
+	advance->advanced->stage = (Usher__Stage)77;
 	town_refuse(&town, advance, "no such stage");
 }
 

@@ -14,18 +14,18 @@ static void open_town(void) {
 	town_open(&town);
 	arrival = town_send(&town, "l", "flat-a");
 	taken = town_send(&town, "l", "flat-a");
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, taken), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, taken), OK);
 	pickup = town_party(&town, 5, "gate");
 	seated = town_party(&town, 2, "gate");
-	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, seated), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, seated), OK);
 	service = town_serve(&town, "l", "consultant", 0);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, service), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, service), OK);
 	loan = town_serve(&town, "l", "key", 0);
 	lent = town_serve(&town, "l", "key", 0);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, loan), DONE);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, lent), DONE);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, lent), DONE);
-	notice = town_act(&town, "l", EVENT_ANNOUNCE,
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, loan), OK);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, lent), OK);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, lent), OK);
+	notice = town_act(&town, "l", EVENT_NOTICE,
 		(struct event){.note = "x", .list = flat, .n_list = 1, .confirm = true})
 			 ->handoff;
 }
@@ -50,16 +50,16 @@ Test(fold_kinds, an_offer_has_the_part_of_its_kind) {
 
 	offer->handoff = notice + 1;
 	offer->ends_at = town.at;
-	offer->kind = USHER__FACT__KIND__PICKUP;
+	offer->kind = USHER__KIND__PICKUP;
 	town_refuse(&town, fact, "a pickup without its part");
-	offer->kind = USHER__FACT__KIND__SERVICE;
+	offer->kind = USHER__KIND__SERVICE;
 	town_refuse(&town, fact, "a service without its part");
-	offer->kind = USHER__FACT__KIND__NOTICE;
+	offer->kind = USHER__KIND__NOTICE;
 	town_refuse(&town, fact, "a notice without its part");
-	offer->kind = USHER__FACT__KIND__ARRIVAL;
+	offer->kind = USHER__KIND__ARRIVAL;
 	offer->notice = part;
 	town_refuse(&town, fact, "an arrival with a notice's part");
-	offer->kind = USHER__FACT__KIND__NOTICE;
+	offer->kind = USHER__KIND__NOTICE;
 	offer->kept = -1;
 	town_refuse(&town, fact, "it was let go of before it was there");
 	offer->kept = 0;
@@ -76,12 +76,11 @@ Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
 	uint64_t visit = town_is(&town, arrival)->visit;
 
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = visit})->outcome,
-		DONE);
+		town_act(&town, "l", EVENT_END, (struct event){.visit = visit})->outcome, OK);
 	fact = FACT(OFFERED);
 	change = FACT(CARD_CHANGED);
 	fact->offered->handoff = notice + 1;
-	fact->offered->kind = USHER__FACT__KIND__ARRIVAL;
+	fact->offered->kind = USHER__KIND__ARRIVAL;
 	fact->offered->visit = visit;
 	town_refuse(&town, fact, "its guest has left");
 	change->card_changed->visit = visit;
@@ -90,10 +89,9 @@ Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
 }
 
 Test(fold_kinds, steps_are_those_of_the_kind) {
-	static const Usher__Fact__Stage stages[] = {USHER__FACT__STAGE__MET,
-		USHER__FACT__STAGE__ABOARD, USHER__FACT__STAGE__DROPPED,
-		USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT,
-		USHER__FACT__STAGE__CONFIRMED};
+	static const Usher__Stage stages[] = {USHER__STAGE__MET, USHER__STAGE__ABOARD,
+		USHER__STAGE__DROPPED, USHER__STAGE__DONE, USHER__STAGE__LENT,
+		USHER__STAGE__CONFIRMED};
 	const uint64_t handoffs[] = {arrival, taken, pickup, seated, service, loan, lent, notice};
 	/* the stage that each may come to next, by its place among those */
 	static const int may[] = {-1, 0, -1, 1, 3, 4, 3, 5};

@@ -70,15 +70,15 @@ Test(ladder, each_rung_has_its_time) {
 	ASSERT_STAGE(&town, h, OFFERED);
 	town_wait(&town, 1);
 	ASSERT_STAGE(&town, h, MISSED);
-	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__TIME);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__TIME);
 }
 
 Test(ladder, it_stops_when_somebody_takes_it) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
 	town_wait(&town, 16000);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	cr_assert_str_eq(how(h), "2 rings");
 	cr_assert_eq(relay_wake(town.relay), town.at + 60000, "when it is filed");
 }
@@ -89,20 +89,20 @@ Test(ladder, widening_only_adds) {
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, h), NO_SUCH_HANDOFF);
 	town_wait(&town, 30000);
 	cr_assert(relay_may_see_handoff(town.relay, "h", town_is(&town, h)));
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), TAKEN_ALREADY);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_MET, h), OK);
 	other = town_send(&town, "l", "flat-a");
 	town_wait(&town, 31000);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, other), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, other), OK);
 }
 
 Test(ladder, a_release_begins_at_its_foot) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
 	town_wait(&town, 31000);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), OK);
 	cr_assert_str_eq(how(h), "4 rings, for hall");
 	town_wait(&town, 15000);
 	cr_assert_str_eq(how(h), "5 rings, for hall");
@@ -115,14 +115,14 @@ Test(ladder, a_release_begins_at_its_foot) {
 Test(ladder, where_nobody_is_it_goes_on_at_once) {
 	uint64_t h;
 
-	ASSERT_OUTCOME(town_act(&town, "f", EVENT_OFF, (struct event){0})->outcome, DONE);
-	ASSERT_OUTCOME(town_act(&town, "g", EVENT_PAUSE, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "f", EVENT_OFF, (struct event){0})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_BREAK, (struct event){0})->outcome, OK);
 	h = town_send(&town, "l", "flat-a");
 	cr_assert_str_eq(how(h), "2 rings, for hall");
-	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__NOBODY_THERE);
-	ASSERT_OUTCOME(town_act(&town, "h", EVENT_OFF, (struct event){0})->outcome, DONE);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__NOBODY_THERE);
+	ASSERT_OUTCOME(town_act(&town, "h", EVENT_OFF, (struct event){0})->outcome, OK);
 	cr_assert_str_eq(how(h), "2 rings, for hall", "somebody is left");
-	ASSERT_OUTCOME(town_act(&town, "i", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "i", EVENT_OFF, (struct event){0})->outcome, OK);
 	cr_assert_str_eq(how(h), "3 rings, for hall, boss");
 }
 
@@ -130,11 +130,11 @@ Test(ladder, where_nobody_is_it_goes_on_at_once) {
 Test(ladder, the_supervisor_is_the_last_of_each) {
 	uint64_t h;
 
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
-	ASSERT_OUTCOME(town_act(&town, "s", EVENT_PAUSE, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_BREAK, (struct event){0})->outcome, OK);
 	h = town_send(&town, "l", "club");
 	cr_assert_str_eq(how(h), "1 rings");
-	ASSERT_OUTCOME(town_act(&town, "s", EVENT_RESUME, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_RESUME, (struct event){0})->outcome, OK);
 	cr_assert_str_eq(how(h), "2 rings, for boss");
 	town_wait(&town, 29 * 60000);
 	cr_assert_str_eq(how(h), "2 rings, for boss");
@@ -143,7 +143,7 @@ Test(ladder, the_supervisor_is_the_last_of_each) {
 Test(ladder, what_a_supervisor_sent_does_not_come_back) {
 	uint64_t h;
 
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, OK);
 	h = town_send(&town, "s", "club");
 	cr_assert_str_eq(how(h), "1 rings");
 }
@@ -151,17 +151,17 @@ Test(ladder, what_a_supervisor_sent_does_not_come_back) {
 Test(ladder, the_last_does_not_decline_in_silence) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), OK);
 	cr_assert_str_eq(how(h), "1 rings", "somebody is left");
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_DECLINE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_DECLINE, h), OK);
 	cr_assert_str_eq(how(h), "2 rings, for hall");
-	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__ALL_DECLINED);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DECLINE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "i", EVENT_DECLINE, h), DONE);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__ALL_DECLINED);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DECLINE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "i", EVENT_DECLINE, h), OK);
 	cr_assert_str_eq(how(h), "3 rings, for hall, boss");
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DECLINE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DECLINE, h), OK);
 	ASSERT_STAGE(&town, h, MISSED);
-	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__ALL_DECLINED);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__ALL_DECLINED);
 }
 
 /* Whoever is on a break, or deaf, may still take it; when nobody is on duty at all, its time ends
@@ -169,18 +169,18 @@ Test(ladder, the_last_does_not_decline_in_silence) {
 Test(ladder, it_is_not_missed_while_somebody_may_come_back) {
 	uint64_t h;
 
-	ASSERT_OUTCOME(town_act(&town, "s", EVENT_OFF, (struct event){0})->outcome, DONE);
-	ASSERT_OUTCOME(town_act(&town, "h", EVENT_OFF, (struct event){0})->outcome, DONE);
-	ASSERT_OUTCOME(town_act(&town, "i", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_OFF, (struct event){0})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "h", EVENT_OFF, (struct event){0})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "i", EVENT_OFF, (struct event){0})->outcome, OK);
 	h = town_send(&town, "l", "flat-a");
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
-	ASSERT_OUTCOME(town_act(&town, "g", EVENT_PAUSE, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), OK);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_BREAK, (struct event){0})->outcome, OK);
 	ASSERT_STAGE(&town, h, OFFERED);
-	ASSERT_OUTCOME(town_act(&town, "g", EVENT_RESUME, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_RESUME, (struct event){0})->outcome, OK);
 	is_silent("g", 10000);
 	ASSERT_STAGE(&town, h, OFFERED);
-	ASSERT_OUTCOME(town_act(&town, "f", EVENT_OFF, (struct event){0})->outcome, DONE);
-	ASSERT_OUTCOME(town_act(&town, "g", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "f", EVENT_OFF, (struct event){0})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "g", EVENT_OFF, (struct event){0})->outcome, OK);
 	ASSERT_STAGE(&town, h, OFFERED);
 	town_wait(&town, 120000);
 	ASSERT_STAGE(&town, h, MISSED);
@@ -209,7 +209,7 @@ Test(ladder, it_is_for_so_many_posts_at_most) {
 	climbed.rungs = 1;
 	*post = '\0';
 	town_refuse(&town, &fact, "it has no ladder");
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, DONE);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_OFF, (struct event){0})->outcome, OK);
 	cr_assert_eq(town_is(&town, h)->n_also, 17);
 }
 
@@ -241,7 +241,7 @@ Test(ladder, a_device_is_deaf_after_ten_seconds) {
 	cr_assert_str_eq(how(h), "1 rings");
 	town_wait(&town, 1);
 	cr_assert_str_eq(how(h), "2 rings, for hall");
-	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__NOBODY_LISTENS);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__NOBODY_LISTENS);
 	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 0,
 		"it has it no more");
 	cr_assert_eq(relay_deaf_since(town.relay, "f"), town.at - 10000);
@@ -249,7 +249,7 @@ Test(ladder, a_device_is_deaf_after_ten_seconds) {
 	listens("f");
 	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 1);
 	cr_assert_eq(relay_deaf_since(town.relay, "f"), 0);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 }
 
 Test(ladder, a_line_that_comes_back_in_time_is_no_matter) {
@@ -268,24 +268,24 @@ Test(ladder, nobody_on_duty_is_not_deaf) {
 	listens("x");
 	is_silent("x", 10000);
 	cr_assert_eq(relay_deaf_since(town.relay, "x"), 0);
-	ASSERT_OUTCOME(town_on(&town, "x", "flat", "3"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "x", "flat", "3"), OK);
 	cr_assert_eq(relay_deaf_since(town.relay, "x"), 0, "not listening: it has not since");
 }
 
 Test(ladder, a_guest_who_is_not_met_is_called_to_mind) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	town_wait(&town, 69999); /* 40 s to walk, 30 s in which he is met in time */
 	cr_assert_str_eq(how(h), "1 rings");
 	town_wait(&town, 1);
 	cr_assert_str_eq(how(h), "2 rings");
 	town_wait(&town, 30000);
 	cr_assert_str_eq(how(h), "3 rings, for boss");
-	cr_assert_eq(town_is(&town, h)->cause, USHER__FACT__CAUSE__NOT_MET);
+	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__NOT_MET);
 	town_wait(&town, 3600000);
 	cr_assert_str_eq(how(h), "3 rings, for boss", "and no more");
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 }
 
 Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {

@@ -209,31 +209,31 @@ Test(lookups, a_site_is_freed_at_any_point) {
 }
 
 Test(lookups, kinds_and_stages) {
-	const struct kind *arrival = kind_find(USHER__FACT__KIND__ARRIVAL),
-			  *service = kind_find(USHER__FACT__KIND__SERVICE);
+	const struct kind *arrival = kind_find(USHER__KIND__ARRIVAL),
+			  *service = kind_find(USHER__KIND__SERVICE);
 	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
 	Usher__Fact__Service part = USHER__FACT__SERVICE__INIT;
 
-	cr_assert_null(kind_find(USHER__FACT__KIND__KIND_UNSAID));
-	handoff.kind = USHER__FACT__KIND__ARRIVAL;
-	handoff.stage = USHER__FACT__STAGE__OFFERED;
+	cr_assert_null(kind_find(USHER__KIND__KIND_UNSAID));
+	handoff.kind = USHER__KIND__ARRIVAL;
+	handoff.stage = USHER__STAGE__OFFERED;
 	cr_assert_null(kind_step(arrival, EVENT_MET, &handoff));
-	handoff.stage = USHER__FACT__STAGE__TAKEN;
-	cr_assert_eq(kind_step(arrival, EVENT_MET, &handoff)->to, USHER__FACT__STAGE__MET);
+	handoff.stage = USHER__STAGE__TAKEN;
+	cr_assert_eq(kind_step(arrival, EVENT_MET, &handoff)->to, USHER__STAGE__MET);
 	cr_assert_null(kind_step(arrival, EVENT_TAKE, &handoff));
-	cr_assert(kind_leads_to(&handoff, USHER__FACT__STAGE__MET));
-	cr_assert(!kind_leads_to(&handoff, USHER__FACT__STAGE__WITHDRAWN));
+	cr_assert(kind_leads_to(&handoff, USHER__STAGE__MET));
+	cr_assert(!kind_leads_to(&handoff, USHER__STAGE__WITHDRAWN));
 	cr_assert(kind_knows(arrival, EVENT_MET));
 	cr_assert(!kind_knows(arrival, EVENT_ABOARD));
-	handoff.kind = USHER__FACT__KIND__SERVICE;
+	handoff.kind = USHER__KIND__SERVICE;
 	handoff.service = &part;
-	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__FACT__STAGE__STAGE_DONE);
+	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__STAGE__DONE);
 	part.loan = true;
-	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__FACT__STAGE__LENT,
+	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__STAGE__LENT,
 		"a loan comes back");
-	cr_assert(stage_is_open(USHER__FACT__STAGE__HELD));
-	cr_assert(!stage_is_open(USHER__FACT__STAGE__STAGE_UNSAID));
-	cr_assert(!stage_is_open((Usher__Fact__Stage)77));
+	cr_assert(stage_is_open(USHER__STAGE__SCHEDULED));
+	cr_assert(!stage_is_open(USHER__STAGE__STAGE_UNSAID));
+	cr_assert(!stage_is_open((Usher__Stage)77));
 }
 
 Test(lookups, facts_own_what_they_say) {
@@ -260,8 +260,8 @@ Test(lookups, facts_own_what_they_say) {
 }
 
 Test(lookups, devices_and_what_they_see) {
-	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), OK);
+	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
 	cr_assert_str_eq(relay_device(town.relay, 0)->device, "l");
 	cr_assert_str_eq(relay_device(town.relay, 1)->device, "s");
 	cr_assert_null(relay_device(town.relay, 2));
@@ -275,7 +275,7 @@ Test(lookups, devices_and_what_they_see) {
 	cr_assert(town_may_see(town.relay, "s", "flat", "bar"), "a supervisor sees all");
 	cr_assert(!town_may_see(town.relay, "unheard-of", "lobby", "flat"));
 	cr_assert_eq(relay_seq(town.relay), 2);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), OK);
 	cr_assert_null(relay_duty(town.relay, "l"), "it is known, and nobody is on it");
 	cr_assert_null(relay_free(NULL));
 }
@@ -284,7 +284,7 @@ Test(lookups, devices_and_what_they_see) {
 Test(lookups, without_a_site_only_posts_count) {
 	struct relay *relay = relay_new();
 
-	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
 	for (size_t i = 0; i < town.n_log; i++) {
 		cr_assert_eq(relay_fold(relay, town.log[i]), 0);
 	}
@@ -297,11 +297,11 @@ Test(lookups, filed_handoffs_are_listed_until_they_are_let_go) {
 	uint64_t h, k;
 	size_t n;
 
-	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), OK);
 	h = town_send(&town, "l", "flat-a");
 	k = town_send(&town, "l", "flat-a");
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), OK);
 	town_wait(&town, 60000);
 	cr_assert_null(relay_handoff(town.relay, h));
 	free(relay_handoffs(town.relay, false, &n));
@@ -372,8 +372,8 @@ Test(lookups, so_many_handoffs_and_no_more) {
 		usher__fact__handoff__init(&handoffs[i]);
 		handoffs[i].visit = 1;
 		handoffs[i].handoff = i + 2;
-		handoffs[i].kind = USHER__FACT__KIND__ARRIVAL;
-		handoffs[i].stage = USHER__FACT__STAGE__OFFERED;
+		handoffs[i].kind = USHER__KIND__ARRIVAL;
+		handoffs[i].stage = USHER__STAGE__OFFERED;
 		handoffs[i].ends_at = town.at + 1000;
 		list[i] = &handoffs[i];
 	}
@@ -388,7 +388,7 @@ Test(lookups, so_many_handoffs_and_no_more) {
 
 	cr_assert_eq(relay_restore(full.relay, &snapshot), 0);
 	(void)town_apply(&full, &site);
-	ASSERT_OUTCOME(town_on(&full, "l", "lobby", "1"), DONE);
+	ASSERT_OUTCOME(town_on(&full, "l", "lobby", "1"), OK);
 	cr_assert_neq(town_send(&full, "l", "flat-a"), 0);
 	ASSERT_OUTCOME(town_act(&full, "l", EVENT_SEND, (struct event){.to = "flat-a"})->outcome,
 		TOO_MANY);

@@ -22,7 +22,7 @@ TestSuite(notices, .init = open_town, .fini = close_town);
 
 static const Usher__Fact__Answered *announce(
 	const char *device, bool confirm, const char *const *to, size_t n) {
-	return town_act(&town, device, EVENT_ANNOUNCE,
+	return town_act(&town, device, EVENT_NOTICE,
 		(struct event){.note = "開會", .list = to, .n_list = n, .confirm = confirm});
 }
 
@@ -31,7 +31,7 @@ static uint64_t tell_flat(bool confirm) {
 	static const char *const flat[] = {"flat"};
 	const Usher__Fact__Answered *answered = announce("l", confirm, flat, 1);
 
-	ASSERT_OUTCOME(answered->outcome, DONE);
+	ASSERT_OUTCOME(answered->outcome, OK);
 	return answered->handoff;
 }
 
@@ -70,7 +70,7 @@ Test(notices, one_for_each_post) {
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_POST);
 	cr_assert_eq(town_changes(&town), 0);
 	ASSERT_OUTCOME(announce("nobody", true, all, 1)->outcome, NOT_ON_DUTY);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_ANNOUNCE,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_NOTICE,
 			       (struct event){.note = "x", .post = "bar", .list = all, .n_list = 1})
 			       ->outcome,
 		NOT_AT_POST);
@@ -81,10 +81,10 @@ Test(notices, who_is_to_read_it) {
 	static const char *const lobby[] = {"lobby"};
 	const Usher__Fact__Notice *notice;
 
-	ASSERT_OUTCOME(town_on(&town, "l2", "lobby", "2"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "l3", "lobby", "2"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "l4", "lobby", "9"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "l5", "lobby", "1"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "l2", "lobby", "2"), OK);
+	ASSERT_OUTCOME(town_on(&town, "l3", "lobby", "2"), OK);
+	ASSERT_OUTCOME(town_on(&town, "l4", "lobby", "9"), OK);
+	ASSERT_OUTCOME(town_on(&town, "l5", "lobby", "1"), OK);
 	notice = town_is(&town, announce("l", true, lobby, 1)->handoff)->notice;
 	cr_assert_eq(notice->n_readers, 2);
 	cr_assert_str_eq(notice->readers[0]->person->badge, "2");
@@ -100,18 +100,18 @@ Test(notices, confirmed_by_hand_by_everybody) {
 	ASSERT_STAGE(&town, h, OFFERED);
 	cr_assert_eq(town_is(&town, h)->n_reached, 2);
 	town.at += 1000;
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), OK);
 	cr_assert_eq(read_at(h, 0), town.at);
 	cr_assert_eq(read_at(h, 1), 0);
 	ASSERT_STAGE(&town, h, OFFERED);
 	town.at += 1000;
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), OK);
 	cr_assert_eq(town_changes(&town), 0);
 	cr_assert_eq(read_at(h, 0), town.at - 1000);
 	town_assert_replays(&town);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_CONFIRM, h), OK);
 	ASSERT_STAGE(&town, h, CONFIRMED);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_CONFIRM, h), OK);
 	town_wait(&town, 60000);
 	cr_assert_null(relay_handoff(town.relay, h));
 }
@@ -124,13 +124,13 @@ Test(notices, who_may_confirm) {
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_CONFIRM, h), NOT_YOURS);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_CONFIRM, h), NO_SUCH_HANDOFF);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_CONFIRM, h), NOT_YOURS);
-	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), OK);
 	k = announce("l", true, desk, 1)->handoff;
-	ASSERT_OUTCOME(town_do(&town, "d", EVENT_CONFIRM, k), DONE);
+	ASSERT_OUTCOME(town_do(&town, "d", EVENT_CONFIRM, k), OK);
 	ASSERT_STAGE(&town, k, CONFIRMED);
 	/* who came later is no reader, but is on the list once it is read */
-	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), DONE);
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), OK);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_CONFIRM, h), OK);
 	cr_assert_eq(town_is(&town, h)->notice->n_readers, 3);
 	ASSERT_STAGE(&town, h, OFFERED);
 }
@@ -141,8 +141,8 @@ Test(notices, where_nobody_is_the_first_will_do) {
 		 by_device = announce("l", false, desk, 1)->handoff;
 
 	cr_assert_eq(town_is(&town, by_hand)->notice->n_readers, 0);
-	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), DONE);
-	ASSERT_OUTCOME(town_do(&town, "d", EVENT_CONFIRM, by_hand), DONE);
+	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), OK);
+	ASSERT_OUTCOME(town_do(&town, "d", EVENT_CONFIRM, by_hand), OK);
 	ASSERT_STAGE(&town, by_hand, CONFIRMED);
 	cr_assert_str_eq(town_is(&town, by_hand)->notice->readers[0]->person->badge, "6");
 	reach("d", by_device);
@@ -152,8 +152,8 @@ Test(notices, where_nobody_is_the_first_will_do) {
 Test(notices, a_device_of_each_has_it) {
 	uint64_t h = tell_flat(false);
 
-	ASSERT_OUTCOME(town_on(&town, "f2", "flat", "3"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "late", "flat", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "f2", "flat", "3"), OK);
+	ASSERT_OUTCOME(town_on(&town, "late", "flat", "9"), OK);
 	reach("l", h);
 	cr_assert_eq(town_changes(&town), 0);
 	reach("late", h);
@@ -176,7 +176,7 @@ Test(notices, to_ones_own_post) {
 
 	reach("l", h);
 	ASSERT_STAGE(&town, h, OFFERED);
-	ASSERT_OUTCOME(town_on(&town, "l2", "lobby", "2"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "l2", "lobby", "2"), OK);
 	reach("l2", h);
 	ASSERT_STAGE(&town, h, CONFIRMED);
 }
@@ -186,9 +186,9 @@ Test(notices, at_its_end_it_is_missed_and_names_who_lacks) {
 	int64_t end = town.at + 3600000;
 	struct event event = {
 		.note = "x", .list = flat, .n_list = 1, .confirm = true, .ends_at = end};
-	uint64_t h = town_act(&town, "l", EVENT_ANNOUNCE, event)->handoff;
+	uint64_t h = town_act(&town, "l", EVENT_NOTICE, event)->handoff;
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), OK);
 	town_wait(&town, 3600000 - 1);
 	ASSERT_STAGE(&town, h, OFFERED);
 	town_wait(&town, 1);
@@ -203,7 +203,7 @@ Test(notices, at_its_end_it_is_missed_and_names_who_lacks) {
 	cr_assert_null(relay_handoff(town.relay, h));
 	/* an end that is past is the site's */
 	event.ends_at = town.at;
-	h = town_act(&town, "l", EVENT_ANNOUNCE, event)->handoff;
+	h = town_act(&town, "l", EVENT_NOTICE, event)->handoff;
 	cr_assert_eq(town_is(&town, h)->ends_at, town.at + town.site.notice_ends);
 }
 
@@ -216,20 +216,20 @@ Test(notices, reminded_are_those_who_lack_it) {
 	bar = !strcmp(town_is(&town, flat)->post, "bar") ? flat : flat + 1;
 	hall = flat + 2;
 	cr_assert_str_eq(town_is(&town, bar)->post, "bar");
-	ASSERT_OUTCOME(town_do(&town, "b", EVENT_CONFIRM, bar), DONE);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_CONFIRM, bar), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_REMIND, flat), NOT_YOURS);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_REMIND, bar), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_REMIND, bar), OK);
 	cr_assert_eq(town_changes(&town), 2);
 	cr_assert_eq(town_is(&town, flat)->rings, 2);
 	cr_assert_eq(town_is(&town, hall)->rings, 2);
 	cr_assert_eq(town_is(&town, bar)->rings, 1);
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_REMIND, hall), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_REMIND, hall), OK);
 	town_wait(&town, 60000);
 	cr_assert_null(relay_handoff(town.relay, bar));
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_REMIND, flat), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_REMIND, flat), OK);
 	/* one that is history still leads to the others */
-	filed.kind = USHER__FACT__KIND__NOTICE;
-	filed.stage = USHER__FACT__STAGE__CONFIRMED;
+	filed.kind = USHER__KIND__NOTICE;
+	filed.stage = USHER__STAGE__CONFIRMED;
 	filed.from = (char *)"lobby";
 	filed.post = (char *)"bar";
 	filed.notice = &notice;
@@ -238,10 +238,10 @@ Test(notices, reminded_are_those_who_lack_it) {
 	ASSERT_OUTCOME(
 		town_act(&town, "l", EVENT_REMIND, (struct event){.handoff = bar, .filed = &filed})
 			->outcome,
-		DONE);
+		OK);
 	cr_assert_eq(town_is(&town, hall)->rings, 5);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, flat), DONE);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, hall), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, flat), OK);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, hall), OK);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_REMIND, hall), PAST_STAGE);
 }
 
@@ -254,7 +254,7 @@ Test(notices, are_not_taken) {
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, guest), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_REMIND, guest), WRONG_KIND);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), PAST_STAGE);
 }
 
@@ -274,11 +274,11 @@ Test(notices, of_more_readers_than_there_may_be) {
 	town.site.badges = many;
 	town.site.n_badges = READERS_MAX + 20;
 	for (size_t i = 0; i < READERS_MAX + 20; i++) {
-		ASSERT_OUTCOME(town_on(&town, ids[i], "flat", ids[i]), DONE);
+		ASSERT_OUTCOME(town_on(&town, ids[i], "flat", ids[i]), OK);
 	}
 	h = tell_flat(true);
 	cr_assert_eq(town_is(&town, h)->notice->n_readers, READERS_MAX);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "x99", EVENT_CONFIRM, h), TOO_MANY);
 	cr_assert_eq(town_is(&town, h)->notice->n_readers, READERS_MAX);
 	town.site.badges = kept;

@@ -9,12 +9,12 @@ static struct town town;
 /* lobby on device l, two at the flat on f and g, the bar on b, the desk on d, the boss on s */
 static void open_town(void) {
 	town_init(&town);
-	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "f", "flat", "3"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "g", "flat", "4"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "b", "bar", "5"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), DONE);
-	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), OK);
+	ASSERT_OUTCOME(town_on(&town, "f", "flat", "3"), OK);
+	ASSERT_OUTCOME(town_on(&town, "g", "flat", "4"), OK);
+	ASSERT_OUTCOME(town_on(&town, "b", "bar", "5"), OK);
+	ASSERT_OUTCOME(town_on(&town, "d", "desk", "6"), OK);
+	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
 }
 
 static void close_town(void) {
@@ -24,7 +24,7 @@ static void close_town(void) {
 
 TestSuite(relay, .init = open_town, .fini = close_town);
 
-static Usher__Fact__Stage stage(uint64_t handoff) {
+static Usher__Stage stage(uint64_t handoff) {
 	return relay_handoff(town.relay, handoff)->is.stage;
 }
 
@@ -34,10 +34,10 @@ Test(relay, an_arrival_is_taken_and_met) {
 	cr_assert_neq(h, 0);
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "flat");
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), PAST_STAGE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, h), NOT_YOURS);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
-	cr_assert_eq(stage(h), USHER__FACT__STAGE__MET);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
+	cr_assert_eq(stage(h), USHER__STAGE__MET);
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.ender->badge, "3");
 }
 
@@ -45,13 +45,13 @@ Test(relay, one_wins_and_the_other_is_told_who) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 	const Usher__Fact__Answered *answered;
 
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), OK);
 	answered = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = h});
 	ASSERT_OUTCOME(answered->outcome, TAKEN_ALREADY);
 	cr_assert_str_eq(answered->winner->badge, "4");
 	cr_assert_str_eq(answered->winner->name, "李");
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), TAKEN_ALREADY);
 }
 
@@ -61,11 +61,11 @@ Test(relay, the_same_request_has_the_same_answer) {
 	struct event late = {.kind = EVENT_TAKE, .device = "f", .run = 98, .id = 2, .handoff = h};
 	size_t n;
 
-	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, DONE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, OK);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), OK);
 	n = town.n_log;
-	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, DONE);
+	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, OK);
 	cr_assert_eq(town.n_log, n, "asking again did something");
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.taker->badge, "4");
 	ASSERT_OUTCOME(town_apply(&town, &late)->outcome, TAKEN_ALREADY);
@@ -99,15 +99,15 @@ Test(relay, what_is_history_is_late_and_not_unheard_of) {
 	taker.badge = (char *)"4";
 	filed.from = (char *)"lobby";
 	filed.post = (char *)"flat";
-	filed.kind = USHER__FACT__KIND__ARRIVAL;
-	filed.stage = USHER__FACT__STAGE__MET;
+	filed.kind = USHER__KIND__ARRIVAL;
+	filed.stage = USHER__STAGE__MET;
 	filed.taker = &taker;
 	answer = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
 	ASSERT_OUTCOME(answer->outcome, TAKEN_ALREADY);
 	cr_assert_str_eq(answer->winner->badge, "4");
 	answer = town_act(&town, "g", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
 	ASSERT_OUTCOME(answer->outcome, PAST_STAGE);
-	cr_assert_eq(answer->stage, USHER__FACT__STAGE__MET);
+	cr_assert_eq(answer->stage, USHER__STAGE__MET);
 	filed.from = filed.post = (char *)"bar";
 	answer = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
 	ASSERT_OUTCOME(answer->outcome, NO_SUCH_HANDOFF);
@@ -116,10 +116,10 @@ Test(relay, what_is_history_is_late_and_not_unheard_of) {
 Test(relay, a_decline_is_remembered_and_takes_nothing_away) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), OK);
 	cr_assert_eq(relay_handoff(town.relay, h)->is.n_declined, 1);
-	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), PAST_STAGE);
 }
 
@@ -127,38 +127,38 @@ Test(relay, released_is_offered_and_rings_again) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), PAST_STAGE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_RELEASE, h), NOT_YOURS);
 	town_wait(&town, 3600000);
-	cr_assert_eq(stage(h), USHER__FACT__STAGE__TAKEN);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
-	cr_assert_eq(stage(h), USHER__FACT__STAGE__OFFERED);
+	cr_assert_eq(stage(h), USHER__STAGE__TAKEN);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), OK);
+	cr_assert_eq(stage(h), USHER__STAGE__OFFERED);
 	cr_assert_eq(relay_handoff(town.relay, h)->is.rings, 4,
 		"at first, with who had it, with the supervisor, and now");
 	cr_assert_null(relay_handoff(town.relay, h)->is.taker);
 	town_wait(&town, 30 * 60000);
-	cr_assert_eq(stage(h), USHER__FACT__STAGE__MISSED);
+	cr_assert_eq(stage(h), USHER__STAGE__MISSED);
 }
 
 Test(relay, the_sending_post_withdraws) {
 	uint64_t h = town_send(&town, "l", "flat-a"), k = town_send(&town, "l", "flat-a");
 
-	ASSERT_OUTCOME(town_on(&town, "m", "lobby", "2"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "m", "lobby", "2"), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_WITHDRAW, h), NOT_YOURS);
-	ASSERT_OUTCOME(town_do(&town, "m", EVENT_WITHDRAW, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "m", EVENT_WITHDRAW, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "m", EVENT_WITHDRAW, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), PAST_STAGE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, k), DONE);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), DONE);
-	cr_assert_eq(stage(k), USHER__FACT__STAGE__WITHDRAWN);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, k), OK);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), OK);
+	cr_assert_eq(stage(k), USHER__STAGE__WITHDRAWN);
 }
 
 Test(relay, an_ended_handoff_is_filed_a_missed_one_with_its_visit) {
 	uint64_t h = town_send(&town, "l", "flat-a"), k = town_send(&town, "l", "flat-a");
 	size_t n;
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	town_wait(&town, 59999);
 	cr_assert_not_null(relay_handoff(town.relay, h));
 	town_wait(&town, 1);
@@ -169,7 +169,7 @@ Test(relay, an_ended_handoff_is_filed_a_missed_one_with_its_visit) {
 	relay_let_go(town.relay, relay_seq(town.relay));
 	cr_assert_null(relay_filed(town.relay, h));
 	town_wait(&town, 12 * 3600000);
-	cr_assert_eq(stage(k), USHER__FACT__STAGE__MISSED);
+	cr_assert_eq(stage(k), USHER__STAGE__MISSED);
 	town_wait(&town, 3600000);
 	cr_assert_null(relay_handoff(town.relay, k));
 	free(relay_handoffs(town.relay, false, &n));
@@ -194,12 +194,12 @@ Test(relay, duty) {
 	ASSERT_OUTCOME(town_on(&town, "x", "lobby", "77"), NO_SUCH_BADGE);
 	ASSERT_OUTCOME(town_on(&town, "x", "roof", "1"), NO_SUCH_POST);
 	ASSERT_OUTCOME(town_on(&town, "x", "flat", "1"), MAY_NOT_HOLD);
-	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), OK);
 	cr_assert_eq(relay_duty(town.relay, "s")->n_duties, 2);
-	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "2"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "2"), OK);
 	cr_assert_str_eq(relay_duty(town.relay, "l")->person->badge, "2");
 	cr_assert_eq(relay_duty(town.relay, "l")->n_duties, 1);
-	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), OK);
 	cr_assert_null(relay_duty(town.relay, "l"));
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), NOT_ON_DUTY);
 	cr_assert_eq(town_send(&town, "l", "flat-a"), 0);
@@ -209,18 +209,18 @@ Test(relay, nobody_leaves_with_a_guest) {
 	uint64_t h = town_send(&town, "l", "flat-a");
 	const Usher__Fact__Answered *answered;
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	answered = town_act(&town, "f", EVENT_OFF, (struct event){0});
 	ASSERT_OUTCOME(answered->outcome, HOLDING);
 	cr_assert_eq(answered->handoff, h);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_OFF, 0), OK);
 }
 
 Test(relay, sends_come_from_the_first_post_or_the_one_named) {
 	struct event send = {.to = "flat-a"};
 
-	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), DONE);
+	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), OK);
 	cr_assert_str_eq(
 		relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->is.from, "boss");
 	send.post = "lobby";
@@ -281,8 +281,8 @@ Test(relay, when_the_first_device_was_reached_is_kept) {
 	town_wait(&town, 2000);
 	reached.device = "g";
 	(void)town_apply(&town, &reached);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), OK);
 	reached.device = "f";
 	reached.seen = true;
 	(void)town_apply(&town, &reached);
@@ -298,7 +298,7 @@ Test(relay, a_site_that_lost_its_half) {
 	struct area lobby = {.id = (char *)"lobby", .name = (char *)"大堂", .post = &kept[0]};
 	uint64_t h = town_send(&town, "l", "flat-a"), k = town_send(&town, "l", "flat-a");
 
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	left[0].posts = &at_lobby;
 	left[1].posts = &at_boss;
 	left[1].n_posts = 1;
@@ -311,10 +311,10 @@ Test(relay, a_site_that_lost_its_half) {
 	(void)town_apply(&town, &event);
 	cr_assert_null(relay_duty(town.relay, "f"));
 	cr_assert_not_null(relay_duty(town.relay, "l"));
-	cr_assert_eq(stage(h), USHER__FACT__STAGE__OFFERED);
+	cr_assert_eq(stage(h), USHER__STAGE__OFFERED);
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "boss");
 	cr_assert_str_eq(relay_handoff(town.relay, k)->is.post, "boss");
-	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, k), DONE);
+	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, k), OK);
 	town_assert_replays(&town);
 	/* the half lives on this stack: leave it before it goes */
 	event.site = &town.site;
@@ -326,6 +326,6 @@ Test(relay, time_never_runs_back) {
 	int64_t at = relay_at(town.relay);
 
 	town.at -= 3600000;
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	cr_assert_eq(relay_handoff(town.relay, h)->is.taken_at, at);
 }

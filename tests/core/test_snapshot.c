@@ -109,7 +109,7 @@ Test(snapshot, handoffs) {
 	REFUSED(s->handoffs[0]->handoff, s->handoffs[1]->handoff);
 	REFUSED(s->handoffs[0]->handoff, s->visits[0]->visit);
 	REFUSED(s->handoffs[0]->changed, s->seq + 1);
-	REFUSED(s->handoffs[0]->kind, USHER__FACT__KIND__KIND_UNSAID);
+	REFUSED(s->handoffs[0]->kind, USHER__KIND__KIND_UNSAID);
 	REFUSED(s->handoffs[0]->ends_at, -1);
 	REFUSED(s->handoffs[0]->offered_at, -1);
 	REFUSED(s->handoffs[0]->offered_at, INT64_MAX);
@@ -121,15 +121,15 @@ Test(snapshot, handoffs) {
 Test(snapshot, stages_go_with_takers) {
 	Usher__Fact__Snapshot *s = take_snapshot();
 
-	cr_assert_eq(s->handoffs[0]->stage, USHER__FACT__STAGE__OFFERED);
-	REFUSED(s->handoffs[0]->stage, USHER__FACT__STAGE__TAKEN);
-	REFUSED(s->handoffs[0]->stage, USHER__FACT__STAGE__MET);
-	REFUSED(s->handoffs[0]->stage, USHER__FACT__STAGE__HELD);
-	REFUSED(s->handoffs[0]->stage, USHER__FACT__STAGE__STAGE_UNSAID);
+	cr_assert_eq(s->handoffs[0]->stage, USHER__STAGE__OFFERED);
+	REFUSED(s->handoffs[0]->stage, USHER__STAGE__TAKEN);
+	REFUSED(s->handoffs[0]->stage, USHER__STAGE__MET);
+	REFUSED(s->handoffs[0]->stage, USHER__STAGE__SCHEDULED);
+	REFUSED(s->handoffs[0]->stage, USHER__STAGE__STAGE_UNSAID);
 	REFUSED(s->handoffs[0]->stage, 77);
-	cr_assert_eq(s->handoffs[1]->stage, USHER__FACT__STAGE__TAKEN);
-	REFUSED(s->handoffs[1]->stage, USHER__FACT__STAGE__OFFERED);
-	REFUSED(s->handoffs[1]->stage, USHER__FACT__STAGE__MISSED);
+	cr_assert_eq(s->handoffs[1]->stage, USHER__STAGE__TAKEN);
+	REFUSED(s->handoffs[1]->stage, USHER__STAGE__OFFERED);
+	REFUSED(s->handoffs[1]->stage, USHER__STAGE__MISSED);
 	usher__fact__snapshot__free_unpacked(s, NULL);
 }
 

@@ -19,14 +19,14 @@ static void take_aboard(void) {
 	aboard = town_party(&town, 3, "flat-a");
 	seated = town_party(&town, 2, "gate");
 	offered_pickup = town_party(&town, 9, "gate");
-	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, aboard), DONE);
-	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), DONE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, aboard), OK);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), OK);
 	arrival = town_offered(&town);
-	ASSERT_OUTCOME(town_do(&town, "e", EVENT_TAKE, seated), DONE);
+	ASSERT_OUTCOME(town_do(&town, "e", EVENT_TAKE, seated), OK);
 	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT,
 			       (struct event){.handoff = offered_pickup, .number = 4})
 			       ->outcome,
-		DONE);
+		OK);
 }
 
 static void lend(void) {
@@ -34,19 +34,18 @@ static void lend(void) {
 
 	lent = town_serve(&town, "l", "key", town_guest(&town, "l", "lounge", "方", 1));
 	done = town_serve(&town, "l", "towels", 0);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, lent), DONE);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, lent), DONE);
-	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, done), DONE);
-	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, done), DONE);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, lent), OK);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, lent), OK);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, done), OK);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, done), OK);
 	card.surname = (char *)"王";
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_CORRECT, (struct event){.visit = lent, .card = &card})
+		town_act(&town, "l", EVENT_CARD, (struct event){.visit = lent, .card = &card})
 			->outcome,
-		DONE);
+		OK);
 	ended = town_is(&town, lent)->visit;
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END_VISIT, (struct event){.visit = ended})->outcome,
-		DONE);
+		town_act(&town, "l", EVENT_END, (struct event){.visit = ended})->outcome, OK);
 	left = town_is(&town, lent)->handoff - 1;
 }
 
@@ -58,17 +57,17 @@ static void open_town(void) {
 	town_open(&town);
 	take_aboard();
 	lend();
-	told = town_act(&town, "l", EVENT_ANNOUNCE,
+	told = town_act(&town, "l", EVENT_NOTICE,
 		(struct event){.note = "x", .list = all, .n_list = 1, .confirm = true})
 		       ->handoff;
-	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told), DONE);
-	ASSERT_OUTCOME(town_do(&town, "h", EVENT_PAUSE, 0), DONE);
-	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), DONE);
+	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told), OK);
+	ASSERT_OUTCOME(town_do(&town, "h", EVENT_BREAK, 0), OK);
+	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), OK);
 	warned = town_offered(&town);
 	ASSERT_OUTCOME(
 		town_act(&town, "s", EVENT_INSPECT, (struct event){.named = "3", .note = "x"})
 			->outcome,
-		DONE);
+		OK);
 	bytes = town_state(town.relay, &size);
 	s = usher__fact__snapshot__unpack(NULL, size, bytes);
 	free(bytes);
@@ -197,8 +196,8 @@ Test(snapshot_kinds, each_kind_has_its_own_part) {
 	REFUSED(kept(told)->service, service);
 	REFUSED(kept(arrival)->pickup, pickup);
 	REFUSED(kept(arrival)->card, card);
-	REFUSED(kept(arrival)->kind, USHER__FACT__KIND__SERVICE);
-	REFUSED(kept(told)->kind, USHER__FACT__KIND__ARRIVAL);
+	REFUSED(kept(arrival)->kind, USHER__KIND__SERVICE);
+	REFUSED(kept(told)->kind, USHER__KIND__ARRIVAL);
 }
 
 Test(snapshot_kinds, stages_go_with_takers) {
@@ -209,8 +208,8 @@ Test(snapshot_kinds, stages_go_with_takers) {
 	REFUSED(kept(done)->taker, NULL);
 	REFUSED(kept(told)->taker, person);
 	REFUSED(kept(offered_pickup)->taker, person);
-	REFUSED(kept(offered_pickup)->stage, USHER__FACT__STAGE__ABOARD);
-	REFUSED(kept(aboard)->stage, USHER__FACT__STAGE__CONFIRMED);
+	REFUSED(kept(offered_pickup)->stage, USHER__STAGE__ABOARD);
+	REFUSED(kept(aboard)->stage, USHER__STAGE__CONFIRMED);
 }
 
 Test(snapshot_kinds, a_reader_is_somebody) {
@@ -228,7 +227,7 @@ Test(snapshot_kinds, visits_and_what_they_have) {
 	REFUSED(open->card, NULL);
 	REFUSED(open->ended_at, -1);
 	REFUSED(open->ended_at, town.at); /* with a guest in the cart */
-	REFUSED(kept(left)->stage, USHER__FACT__STAGE__OFFERED);
+	REFUSED(kept(left)->stage, USHER__STAGE__OFFERED);
 	REFUSED(kept(done)->kept, -1);
 }
 

@@ -142,7 +142,7 @@ void town_open(struct town *town) {
 
 	town_init(town);
 	for (size_t i = 0; i < N(duties); i++) {
-		ASSERT_OUTCOME(town_on(town, duties[i][0], duties[i][1], duties[i][2]), DONE);
+		ASSERT_OUTCOME(town_on(town, duties[i][0], duties[i][1], duties[i][2]), OK);
 	}
 }
 
@@ -191,8 +191,7 @@ const Usher__Fact__Answered *town_act(
 	return town_apply(town, &event);
 }
 
-Usher__Fact__Outcome town_on(
-	struct town *town, const char *device, const char *post, const char *badge) {
+Usher__Outcome town_on(struct town *town, const char *device, const char *post, const char *badge) {
 	(void)town_apply(town, &(struct event){.kind = EVENT_HEARS, .device = device});
 	return town_act(town, device, EVENT_ON, (struct event){.post = post, .badge = badge})
 		->outcome;
@@ -210,23 +209,23 @@ uint64_t town_guest(struct town *town, const char *device, const char *to, const
 	card.surname = (char *)surname;
 	card.party_size = party;
 	answered = town_act(town, device, EVENT_SEND, (struct event){.to = to, .card = &card});
-	return answered->outcome == USHER__FACT__OUTCOME__DONE ? answered->handoff : 0;
+	return answered->outcome == USHER__OUTCOME__OK ? answered->handoff : 0;
 }
 
 uint64_t town_party(struct town *town, uint32_t party, const char *to) {
 	uint64_t visit = town_guest(town, "l", "club", "王", party);
-	const Usher__Fact__Answered *answered = town_act(town, "l", EVENT_FETCH,
+	const Usher__Fact__Answered *answered = town_act(town, "l", EVENT_PICKUP,
 		(struct event){.visit = visit, .where = "lounge", .to = to});
 
-	ASSERT_OUTCOME(answered->outcome, DONE);
+	ASSERT_OUTCOME(answered->outcome, OK);
 	return answered->handoff;
 }
 
 uint64_t town_serve(struct town *town, const char *device, const char *name, uint64_t visit) {
-	const Usher__Fact__Answered *answered = town_act(town, device, EVENT_SERVE,
+	const Usher__Fact__Answered *answered = town_act(town, device, EVENT_SERVICE,
 		(struct event){.name = name, .visit = visit, .number = 1});
 
-	return answered->outcome == USHER__FACT__OUTCOME__DONE ? answered->handoff : 0;
+	return answered->outcome == USHER__OUTCOME__OK ? answered->handoff : 0;
 }
 
 const Usher__Fact__Handoff *town_is(const struct town *town, uint64_t handoff) {
@@ -235,7 +234,7 @@ const Usher__Fact__Handoff *town_is(const struct town *town, uint64_t handoff) {
 	return &relay_handoff(town->relay, handoff)->is;
 }
 
-Usher__Fact__Stage town_stage(const struct town *town, uint64_t handoff) {
+Usher__Stage town_stage(const struct town *town, uint64_t handoff) {
 	return town_is(town, handoff)->stage;
 }
 
@@ -254,7 +253,7 @@ size_t town_changes(const struct town *town) {
 			town->facts.list[0]->what_case == USHER__FACT__FACT__WHAT__NOT_SET);
 }
 
-Usher__Fact__Outcome town_do(
+Usher__Outcome town_do(
 	struct town *town, const char *device, enum event_kind kind, uint64_t handoff) {
 	return town_act(town, device, kind, (struct event){.handoff = handoff})->outcome;
 }

@@ -13,10 +13,9 @@
 
 #include "core/relay.h"
 
-#define ASSERT_OUTCOME(actual, name)                                                               \
-	cr_assert_eq((actual), USHER__FACT__OUTCOME__##name, "not " #name)
+#define ASSERT_OUTCOME(actual, name) cr_assert_eq((actual), USHER__OUTCOME__##name, "not " #name)
 #define ASSERT_STAGE(town, handoff, name)                                                          \
-	cr_assert_eq(town_stage((town), (handoff)), USHER__FACT__STAGE__##name, "not " #name)
+	cr_assert_eq(town_stage((town), (handoff)), USHER__STAGE__##name, "not " #name)
 
 struct town {
 	struct site site;
@@ -44,8 +43,7 @@ const Usher__Fact__Answered *town_act(
 	struct town *town, const char *device, enum event_kind kind, struct event event);
 
 /* Its device listens from then on. */
-Usher__Fact__Outcome town_on(
-	struct town *town, const char *device, const char *post, const char *badge);
+Usher__Outcome town_on(struct town *town, const char *device, const char *post, const char *badge);
 /* The number of the handoff sent, 0 if refused. */
 uint64_t town_send(struct town *town, const char *device, const char *to);
 uint64_t town_guest(
@@ -54,12 +52,12 @@ uint64_t town_guest(
 uint64_t town_party(struct town *town, uint32_t party, const char *to);
 /* The same of a service; @visit may be 0. */
 uint64_t town_serve(struct town *town, const char *device, const char *name, uint64_t visit);
-Usher__Fact__Outcome town_do(
+Usher__Outcome town_do(
 	struct town *town, const char *device, enum event_kind kind, uint64_t handoff);
 
 /* A handoff that is there. */
 const Usher__Fact__Handoff *town_is(const struct town *town, uint64_t handoff);
-Usher__Fact__Stage town_stage(const struct town *town, uint64_t handoff);
+Usher__Stage town_stage(const struct town *town, uint64_t handoff);
 /* What the last event has offered, 0 for nothing: the last of it. How many facts it led to that
  * change something. */
 uint64_t town_offered(const struct town *town);

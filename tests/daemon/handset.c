@@ -381,13 +381,13 @@ void handset_pass(struct handset *handset, const char *visit, const char *to) {
 }
 
 void handset_correct(struct handset *handset, const char *visit, const char *surname) {
-	Usher__Correct correct = USHER__CORRECT__INIT;
+	Usher__CardRequest correct = USHER__CARD_REQUEST__INIT;
 	Usher__Card card = USHER__CARD__INIT;
 
 	card.surname = (char *)surname;
 	correct.visit = (char *)visit;
 	correct.card = &card;
-	handset_say(handset, USHER__REQUEST__ASK_CORRECT, &correct);
+	handset_say(handset, USHER__REQUEST__ASK_CARD, &correct);
 }
 
 void handset_who(struct handset *handset, const char *after) {

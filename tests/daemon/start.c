@@ -95,7 +95,7 @@ static uint64_t apply(struct centre *centre, struct event event) {
 	}
 	answer = relay_apply(centre->relay, &event, &facts);
 	if (answer) {
-		need(answer->outcome == USHER__FACT__OUTCOME__DONE, "an act was refused");
+		need(answer->outcome == USHER__OUTCOME__OK, "an act was refused");
 		handoff = answer->handoff;
 	}
 	if (facts.n) {

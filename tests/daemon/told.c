@@ -148,7 +148,7 @@ static void print_answer(FILE *out, const Usher__FromRelay *message) {
 	if (*answer->text) {
 		fprintf(out, ": %s", answer->text);
 	}
-	if (answer->read && answer->outcome == USHER__OUTCOME__DONE) {
+	if (answer->read && answer->outcome == USHER__OUTCOME__OK) {
 		print_read(out, answer);
 	}
 }

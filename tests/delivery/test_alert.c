@@ -50,12 +50,12 @@ static void send_wang(const char *to, const char *language) {
 }
 
 static void fetch(const char *visit, const char *area, const char *to) {
-	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
+	Usher__Pickup fetch = USHER__PICKUP__INIT;
 
 	fetch.visit = (char *)visit;
 	fetch.area = (char *)area;
 	fetch.to = (char *)to;
-	handset_say(&lobby, USHER__REQUEST__ASK_FETCH_GUEST, &fetch);
+	handset_say(&lobby, USHER__REQUEST__ASK_PICKUP, &fetch);
 }
 
 /* The sentence
@@ -139,13 +139,13 @@ Test(alert, a_ride_has_its_own) {
 }
 
 Test(alert, with_a_notice_nothing_is_said) {
-	Usher__Announce announce = USHER__ANNOUNCE__INIT;
+	Usher__Notice announce = USHER__NOTICE__INIT;
 	char *to[] = {"shuttle"};
 
 	announce.text = "lift";
 	announce.to = to;
 	announce.n_to = 1;
-	handset_say(&lobby, USHER__REQUEST__ASK_ANNOUNCE, &announce);
+	handset_say(&lobby, USHER__REQUEST__ASK_NOTICE, &announce);
 	assert_say(&cart, "");
 }
 

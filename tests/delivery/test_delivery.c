@@ -53,7 +53,7 @@ static void send_first(void) {
 
 Test(delivery, a_handoff_is_told_to_all_whom_it_concerns) {
 	handset_send(&lobby, "show-flat-a", "王");
-	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
+	assert_heard(&lobby, "answer 2 OK 2; 2 OFFERED@7; ");
 	assert_heard(&flat, "2 OFFERED@7; ");
 	assert_heard(&other, "2 OFFERED@7; ");
 	assert_heard(&boss, "2 OFFERED@7; ");
@@ -69,13 +69,13 @@ Test(delivery, nothing_is_told_before_it_is_durable) {
 	}
 	cr_assert_not(delivery_empty(house.delivery));
 	house_release(&house, 1);
-	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
+	assert_heard(&lobby, "answer 2 OK 2; 2 OFFERED@7; ");
 	assert_heard(&flat, "2 OFFERED@7; ");
 	assert_heard(&boss, "2 OFFERED@7; ");
 	assert_heard_nothing(&bar);
 	cr_assert_not(delivery_empty(house.delivery));
 	house_release(&house, 1);
-	assert_heard(&lobby, "answer 3 DONE 4; 4 OFFERED@9; ");
+	assert_heard(&lobby, "answer 3 OK 4; 4 OFFERED@9; ");
 	assert_heard(&bar, "4 OFFERED@9; ");
 	assert_heard(&boss, "4 OFFERED@9; ");
 	assert_heard_nothing(&flat);
@@ -87,26 +87,26 @@ Test(delivery, the_latest_state_waits_until_it_is_durable_itself) {
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_take(&flat, "2");
 	house_release(&house, 1);
-	assert_heard(&lobby, "answer 2 DONE 2; ");
+	assert_heard(&lobby, "answer 2 OK 2; ");
 	assert_heard_nothing(&other);
 	house_release(&house, 1);
 	assert_heard(&lobby, "2 TAKEN by 301@8; ");
-	assert_heard(&flat, "answer 2 DONE 2; 2 TAKEN by 301@8; ");
+	assert_heard(&flat, "answer 2 OK 2; 2 TAKEN by 301@8; ");
 	assert_heard(&other, "2 TAKEN by 301@8; ");
 }
 
 Test(delivery, a_read_waits_for_what_it_saw) {
 	house_hold(&house);
 	handset_list(&lobby, false, "");
-	assert_heard(&lobby, "read 1 DONE []; ");
+	assert_heard(&lobby, "read 1 OK []; ");
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_list(&lobby, false, "");
 	handset_list(&flat, false, "");
 	assert_heard_nothing(&lobby);
 	assert_heard_nothing(&flat);
 	house_release(&house, 1);
-	assert_heard(&lobby, "answer 2 DONE 2; read 2 DONE [2 OFFERED]; 2 OFFERED@7; ");
-	assert_heard(&flat, "read 1 DONE [2 OFFERED]; 2 OFFERED@7; ");
+	assert_heard(&lobby, "answer 2 OK 2; read 2 OK [2 OFFERED]; 2 OFFERED@7; ");
+	assert_heard(&flat, "read 1 OK [2 OFFERED]; 2 OFFERED@7; ");
 }
 
 Test(delivery, updates_come_in_order_of_seq) {
@@ -156,9 +156,9 @@ Test(delivery, who_is_deaf_is_told_to_whoever_sends_there) {
 	assert_heard(&other, "deaf: 301 flat-1 since 1000000; ");
 	forget();
 	handset_send(&lobby, "bar", "王");
-	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED@7; ");
+	assert_heard(&lobby, "answer 2 OK 2; 2 OFFERED@7; ");
 	handset_send(&lobby, "show-flat-a", "李");
-	assert_heard(&lobby, "deaf: 301 flat-1 since 1000000; answer 3 DONE 4; 4 OFFERED@9; ");
+	assert_heard(&lobby, "deaf: 301 flat-1 since 1000000; answer 3 OK 4; 4 OFFERED@9; ");
 	assert_heard(&bar, "2 OFFERED@7; ");
 }
 
@@ -200,7 +200,7 @@ Test(delivery, the_latest_state_is_told_once) {
 	house_let_go(&house);
 	assert_heard(&lobby, "2 TAKEN by 302@18; ");
 	assert_heard(&boss, "2 TAKEN by 302@18; ");
-	assert_heard(&other, "answer 2 DONE 2; 2 TAKEN by 302@18; ");
+	assert_heard(&other, "answer 2 OK 2; 2 TAKEN by 302@18; ");
 }
 
 Test(delivery, exactly_one_wins_and_the_loser_is_told_who) {
@@ -211,7 +211,7 @@ Test(delivery, exactly_one_wins_and_the_loser_is_told_who) {
 	assert_heard_nothing(&flat);
 	assert_heard_nothing(&other);
 	house_let_go(&house);
-	assert_heard(&flat, "answer 2 DONE 2; 2 TAKEN by 301@8; ");
+	assert_heard(&flat, "answer 2 OK 2; 2 TAKEN by 301@8; ");
 	assert_heard(&other,
 		"answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; 2 TAKEN by 301@8; ");
 }
@@ -242,7 +242,7 @@ Test(delivery, who_does_not_listen_hears_answers_alone) {
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_take(&quiet, "2");
 	handset_has(&quiet, "2", true);
-	assert_heard(&quiet, "answer 1 DONE 2; ");
+	assert_heard(&quiet, "answer 1 OK 2; ");
 	cr_assert(delivery_listens(house.delivery, "flat-1"), "its other connection does");
 	handset_finish(&quiet);
 	handset_hang_up(&flat);
@@ -347,7 +347,7 @@ Test(delivery, counts_tell_of_nothing_that_is_not_durable) {
 	assert_heard_nothing(&lobby);
 	assert_heard_nothing(&boss);
 	house_let_go(&house);
-	assert_heard(&lobby, "answer 2 DONE 2; 2 OFFERED 1/1@7; ");
+	assert_heard(&lobby, "answer 2 OK 2; 2 OFFERED 1/1@7; ");
 	assert_heard(&boss, "2 OFFERED 1/1@7; ");
 }
 
@@ -392,6 +392,6 @@ Test(delivery, what_came_and_went_unheard_is_gone) {
 	handset_act(&lobby, WITHDRAW, "2");
 	house_wait(&house, MINUTE);
 	house_let_go(&house);
-	assert_heard(&lobby, "answer 2 DONE 2; answer 3 DONE 2; 2 gone@9; ");
+	assert_heard(&lobby, "answer 2 OK 2; answer 3 OK 2; 2 gone@9; ");
 	assert_heard(&flat, "2 gone@9; ");
 }

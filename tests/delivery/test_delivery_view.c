@@ -51,12 +51,12 @@ Test(delivery_view, a_device_that_signs_on_begins_anew) {
 	handset_init(&beside, &house, "flat-3", true);
 	assert_heard(&beside, "welcome; reset; in step@7; ");
 	handset_on(&third, "show-flat", "303");
-	assert_heard(&third, "answer 1 DONE; reset; 2 OFFERED@7; in step@8; ");
+	assert_heard(&third, "answer 1 OK; reset; 2 OFFERED@7; in step@8; ");
 	assert_heard(&beside, "reset; 2 OFFERED@7; in step@8; ");
 	handset_on(&third, "show-flat", "303");
-	assert_heard(&third, "answer 2 DONE; ");
+	assert_heard(&third, "answer 2 OK; ");
 	handset_off(&third);
-	assert_heard(&third, "answer 3 DONE; reset; in step@10; ");
+	assert_heard(&third, "answer 3 OK; reset; in step@10; ");
 	assert_heard(&beside, "reset; in step@10; ");
 	handset_finish(&third);
 	handset_finish(&beside);
@@ -71,12 +71,12 @@ Test(delivery_view, another_badge_on_a_device_begins_anew) {
 	handset_on(&flat, "bar", "501");
 	assert_heard_nothing(&flat);
 	house_let_go(&house);
-	assert_heard(&flat, "answer 2 DONE; reset; 4 OFFERED@9; in step@11; ");
+	assert_heard(&flat, "answer 2 OK; reset; 4 OFFERED@9; in step@11; ");
 }
 
 Test(delivery_view, a_post_hears_what_it_sends_and_what_it_gets) {
 	handset_send(&bar, "lobby", "王");
-	assert_heard(&bar, "answer 2 DONE 2; 2 OFFERED@7; ");
+	assert_heard(&bar, "answer 2 OK 2; 2 OFFERED@7; ");
 	assert_heard(&lobby, "2 OFFERED@7; ");
 	assert_heard(&boss, "2 OFFERED@7; ");
 	assert_heard_nothing(&flat);

@@ -192,7 +192,7 @@ Test(resume, a_crash_undoes_nothing_that_was_told) {
 	assert_heard(&lobby, "welcome 101 at lobby; 2 has 1/0; 4 has 1/0; in step@9; ");
 	lobby.last_act--;
 	handset_send(&lobby, "show-flat-a", "何");
-	assert_heard(&lobby, "answer 4 DONE 6; 6 OFFERED@11; ");
+	assert_heard(&lobby, "answer 4 OK 6; 6 OFFERED@11; ");
 }
 
 Test(resume, a_duty_that_changed_meanwhile_begins_anew) {
@@ -223,9 +223,9 @@ static void send_and_withdraw(int n) {
 
 		handset_heard(&lobby);
 		handset_send(&lobby, "bar", "何");
-		number = strstr(handset_heard(&lobby), "DONE ");
+		number = strstr(handset_heard(&lobby), "OK ");
 		cr_assert_not_null(number);
-		snprintf(id, sizeof id, "%.*s", (int)strcspn(number + 5, ":;"), number + 5);
+		snprintf(id, sizeof id, "%.*s", (int)strcspn(number + 3, ":;"), number + 3);
 		handset_act(&lobby, WITHDRAW, id);
 	}
 	house_wait(&house, MINUTE);

@@ -30,8 +30,8 @@ Test(encode_kinds, a_pickup) {
 	pickup.luggage = 2;
 	pickup.vehicle = (char *)"cart-1";
 	pickup.seats = 3;
-	handoff.kind = USHER__FACT__KIND__PICKUP;
-	handoff.stage = USHER__FACT__STAGE__ABOARD;
+	handoff.kind = USHER__KIND__PICKUP;
+	handoff.stage = USHER__STAGE__ABOARD;
 	handoff.pickup = &pickup;
 	handoff.party = 3;
 	handoff.expected_at = 5;
@@ -65,8 +65,8 @@ Test(encode_kinds, a_service) {
 	service.contact = (char *)"9123";
 	service.named = &named;
 	service.loan = true;
-	handoff.kind = USHER__FACT__KIND__SERVICE;
-	handoff.stage = USHER__FACT__STAGE__LENT;
+	handoff.kind = USHER__KIND__SERVICE;
+	handoff.stage = USHER__STAGE__LENT;
 	handoff.service = &service;
 	said = encode_filed(&pool, &handoff);
 	cr_assert_eq(said->stage, USHER__STAGE__LENT);
@@ -105,7 +105,7 @@ Test(encode_kinds, a_notice) {
 	notice.n_readers = 2;
 	notice.batch = 4 * 32 + 19;
 	notice.of = 3;
-	handoff.kind = USHER__FACT__KIND__NOTICE;
+	handoff.kind = USHER__KIND__NOTICE;
 	handoff.notice = &notice;
 	said = encode_filed(&pool, &handoff);
 	cr_assert_str_eq(said->text, "開會");
@@ -240,7 +240,7 @@ Test(encode_kinds, the_last_changes_come_with_a_handoff) {
 		.to = "hall",
 		.card = &card};
 	(void)relay_apply(relay, &event, &facts);
-	event.kind = EVENT_CORRECT;
+	event.kind = EVENT_CARD;
 	event.visit = 1;
 	for (uint32_t i = 1; i <= 12; i++) {
 		event.id++;

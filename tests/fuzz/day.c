@@ -40,7 +40,7 @@ static void act(struct day *day, struct event *event) {
 	day->last = *event;
 	day->outcome = answered->outcome;
 	day->handoff = answered->handoff;
-	if (answered->outcome == USHER__FACT__OUTCOME__TAKEN_ALREADY && day->facts.n) {
+	if (answered->outcome == USHER__OUTCOME__TAKEN_ALREADY && day->facts.n) {
 		handoff = relay_handoff(day->relay, answered->handoff);
 		NEED(answered->winner && handoff && handoff->is.taker &&
 				!strcmp(answered->winner->badge, handoff->is.taker->badge),
@@ -55,14 +55,12 @@ static void again(struct day *day, struct feed *feed, enum event_kind kind) {
 	if (!day->last.device) {
 		return;
 	}
-	NEED(relay_has_answered(day->relay, &day->last) ||
-			day->outcome == USHER__FACT__OUTCOME__TOO_MANY,
+	NEED(relay_has_answered(day->relay, &day->last) || day->outcome == USHER__OUTCOME__TOO_MANY,
 		"not remembered");
 	answered = apply(day, &day->last);
 	NEED(answered && !day->facts.n, "the same request did something again");
 	NEED(answered->outcome == day->outcome, "the same request is answered otherwise");
-	NEED(answered->handoff == day->handoff ||
-			day->outcome == USHER__FACT__OUTCOME__ID_FORGOTTEN,
+	NEED(answered->handoff == day->handoff || day->outcome == USHER__OUTCOME__ID_FORGOTTEN,
 		"of another handoff");
 }
 
@@ -302,12 +300,12 @@ static void tick(struct day *day) {
 	}
 	handoffs = relay_handoffs(day->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__OFFERED ||
+		NEED(handoffs[i]->is.stage != USHER__STAGE__OFFERED ||
 				handoffs[i]->is.ends_at > day->at,
 			"OFFERED past its end");
-		NEED(handoffs[i]->is.stage != USHER__FACT__STAGE__HELD ||
+		NEED(handoffs[i]->is.stage != USHER__STAGE__SCHEDULED ||
 				handoffs[i]->is.due_at > day->at,
-			"HELD past its time");
+			"SCHEDULED past its time");
 	}
 	free(handoffs);
 }
@@ -378,11 +376,11 @@ static const struct verb {
 	{'j', leave_out, EVENT_KINDS_N},
 	{'O', sign_on_with, EVENT_ON},
 	{'p', pass, EVENT_PASS},
-	{'c', correct, EVENT_CORRECT},
-	{'e', end_visit, EVENT_END_VISIT},
-	{'F', fetch, EVENT_FETCH},
-	{'v', serve, EVENT_SERVE},
-	{'N', announce, EVENT_ANNOUNCE},
+	{'c', correct, EVENT_CARD},
+	{'e', end_visit, EVENT_END},
+	{'F', fetch, EVENT_PICKUP},
+	{'v', serve, EVENT_SERVICE},
+	{'N', announce, EVENT_NOTICE},
 	{'M', act_upon_with, EVENT_TAKE},
 	{'A', act_upon, EVENT_ABOARD},
 	{'D', act_upon, EVENT_DROPPED},
@@ -391,16 +389,16 @@ static const struct verb {
 	{'b', act_upon, EVENT_BACK},
 	{'C', act_upon, EVENT_CONFIRM},
 	{'i', act_upon, EVENT_REMIND},
-	{'u', sign_off, EVENT_PAUSE},
+	{'u', sign_off, EVENT_BREAK},
 	{'U', sign_off, EVENT_RESUME},
-	{'h', hand_over, EVENT_HAND_OVER},
+	{'h', hand_over, EVENT_HANDOVER},
 	{'I', inspect, EVENT_INSPECT},
 	{'E', turn_ear, EVENT_HEARS},
 	{'Q', turn_ear, EVENT_SILENT},
 	{'l', say_when, EVENT_KINDS_N},
 	{'X', expect, EVENT_EXPECT},
-	{'Y', arrive, EVENT_ARRIVE},
-	{'Z', reschedule, EVENT_RESCHEDULE},
+	{'Y', arrive, EVENT_ARRIVED},
+	{'Z', reschedule, EVENT_MOVE},
 };
 
 static void happen(struct day *day, struct feed *feed) {

@@ -54,8 +54,8 @@ struct day {
 	struct {
 		uint64_t run, id;
 	} devices[DAY_DEVICES];
-	struct event last;            /* act */
-	Usher__Fact__Outcome outcome; /* of that */
+	struct event last;      /* act */
+	Usher__Outcome outcome; /* of that */
 	uint64_t handoff;
 };
 

@@ -10,23 +10,23 @@ static void check_stage(const Usher__Fact__Handoff *is) {
 	bool taker = is->taker != NULL;
 
 	switch ((int)is->stage) {
-	case USHER__FACT__STAGE__HELD:
-	case USHER__FACT__STAGE__OFFERED:
-	case USHER__FACT__STAGE__MISSED:
-	case USHER__FACT__STAGE__CONFIRMED:
+	case USHER__STAGE__SCHEDULED:
+	case USHER__STAGE__OFFERED:
+	case USHER__STAGE__MISSED:
+	case USHER__STAGE__CONFIRMED:
 		NEED(!taker, "handoff %llu at stage %d has a taker",
 			(unsigned long long)is->handoff, (int)is->stage);
 		break;
-	case USHER__FACT__STAGE__TAKEN:
-	case USHER__FACT__STAGE__MET:
-	case USHER__FACT__STAGE__ABOARD:
-	case USHER__FACT__STAGE__DROPPED:
-	case USHER__FACT__STAGE__STAGE_DONE:
-	case USHER__FACT__STAGE__LENT:
+	case USHER__STAGE__TAKEN:
+	case USHER__STAGE__MET:
+	case USHER__STAGE__ABOARD:
+	case USHER__STAGE__DROPPED:
+	case USHER__STAGE__DONE:
+	case USHER__STAGE__LENT:
 		NEED(taker, "handoff %llu at stage %d has no taker",
 			(unsigned long long)is->handoff, (int)is->stage);
 		break;
-	case USHER__FACT__STAGE__WITHDRAWN:
+	case USHER__STAGE__WITHDRAWN:
 		break;
 	default:
 		NEED(false, "handoff %llu at stage %d", (unsigned long long)is->handoff,
@@ -37,7 +37,7 @@ static void check_stage(const Usher__Fact__Handoff *is) {
 /* What is held until it is due has not rung, is with nobody and for nobody else yet, and goes by no
  * ladder. */
 static void check_held(const Usher__Fact__Handoff *is) {
-	if (is->stage == USHER__FACT__STAGE__HELD) {
+	if (is->stage == USHER__STAGE__SCHEDULED) {
 		NEED(is->due_at, "handoff %llu is held for ever", (unsigned long long)is->handoff);
 		NEED(!is->rings && !is->n_reached && !is->n_also && !is->n_ladder &&
 				!is->n_declined && (!is->notice || !is->notice->n_readers),
@@ -46,18 +46,15 @@ static void check_held(const Usher__Fact__Handoff *is) {
 	} else {
 		NEED(!is->repeat || !is->rings, "handoff %llu was offered, and is to be again",
 			(unsigned long long)is->handoff);
-		NEED(is->rings || is->stage == USHER__FACT__STAGE__WITHDRAWN,
+		NEED(is->rings || is->stage == USHER__STAGE__WITHDRAWN,
 			"handoff %llu was never offered", (unsigned long long)is->handoff);
 	}
 }
 
 static void check_parts(const Usher__Fact__Handoff *is) {
-	NEED(!is->pickup == (is->kind != USHER__FACT__KIND__PICKUP), "kind %d: pickup",
-		(int)is->kind);
-	NEED(!is->service == (is->kind != USHER__FACT__KIND__SERVICE), "kind %d: service",
-		(int)is->kind);
-	NEED(!is->notice == (is->kind != USHER__FACT__KIND__NOTICE), "kind %d: notice",
-		(int)is->kind);
+	NEED(!is->pickup == (is->kind != USHER__KIND__PICKUP), "kind %d: pickup", (int)is->kind);
+	NEED(!is->service == (is->kind != USHER__KIND__SERVICE), "kind %d: service", (int)is->kind);
+	NEED(!is->notice == (is->kind != USHER__KIND__NOTICE), "kind %d: notice", (int)is->kind);
 	for (size_t i = 0; is->notice && i < is->notice->n_readers; i++) {
 		NEED(is->notice->readers[i]->person, "a reader who is nobody");
 	}
@@ -74,15 +71,13 @@ static int64_t due_of(const Usher__Fact__Handoff *is) {
 		? handoff_since(is) + is->ladder[is->climbed]->after
 		: INT64_MAX;
 
-	if (is->stage == USHER__FACT__STAGE__HELD) {
+	if (is->stage == USHER__STAGE__SCHEDULED) {
 		return is->due_at;
 	}
-	if (is->stage == USHER__FACT__STAGE__OFFERED) {
+	if (is->stage == USHER__STAGE__OFFERED) {
 		return rung < is->ends_at ? rung : is->ends_at;
 	}
-	return is->stage != USHER__FACT__STAGE__TAKEN ? 0
-		: is->remind_at                       ? is->remind_at
-						      : is->up_at;
+	return is->stage != USHER__STAGE__TAKEN ? 0 : is->remind_at ? is->remind_at : is->up_at;
 }
 
 static void check_ladder(const Usher__Fact__Handoff *is) {
@@ -109,14 +104,13 @@ static void check_handoff(const struct day *day, const struct handoff *handoff) 
 	if (day->honest) {
 		check_held(is);
 	}
-	if (is->stage == USHER__FACT__STAGE__OFFERED || due_of(is)) {
+	if (is->stage == USHER__STAGE__OFFERED || due_of(is)) {
 		NEED(is_in(relay, &handoff->node) && handoff->node.due == due_of(is),
 			"what is next of it is not waited for");
-	} else if (stage_is_open(is->stage) ||
-		(is->stage == USHER__FACT__STAGE__MISSED && is->visit)) {
+	} else if (stage_is_open(is->stage) || (is->stage == USHER__STAGE__MISSED && is->visit)) {
 		NEED(!handoff->node.place, "something is due of it");
 	} else {
-		int64_t stays = is->stage == USHER__FACT__STAGE__MISSED ? is->kept : FILED_AFTER;
+		int64_t stays = is->stage == USHER__STAGE__MISSED ? is->kept : FILED_AFTER;
 
 		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ended_at + stays,
 			"it is never filed");
@@ -130,8 +124,7 @@ static int64_t filed_at(const struct visit *visit) {
 
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
-		int64_t seen =
-			is->stage == USHER__FACT__STAGE__MISSED ? is->ended_at + is->kept : at;
+		int64_t seen = is->stage == USHER__STAGE__MISSED ? is->ended_at + is->kept : at;
 
 		at = seen > at ? seen : at;
 	}

@@ -113,7 +113,7 @@ static void hear_answer(
 	NEED(client->answered <= client->asked, "an answer that nobody asked for");
 	NEED(before <= house->durable, "an answer has seen %llu, and %llu is durable",
 		(unsigned long long)before, (unsigned long long)house->durable);
-	NEED(answer->outcome == USHER__OUTCOME__DONE || *answer->text, "outcome %d without a word",
+	NEED(answer->outcome == USHER__OUTCOME__OK || *answer->text, "outcome %d without a word",
 		(int)answer->outcome);
 }
 

@@ -43,7 +43,7 @@ static void check_card(const char *line, const Usher__Fact__Card *card) {
 		check_stretch(line, card->traits[i]);
 	}
 	NEED(!card->honorific || !*card->title, "an honorific and a title, %s", card->title);
-	NEED((unsigned)card->honorific <= USHER__FACT__HONORIFIC__MRS, "honorific %d",
+	NEED((unsigned)card->honorific <= USHER__HONORIFIC__MRS, "honorific %d",
 		(int)card->honorific);
 	NEED(card->party_size <= 999, "a party of %u", card->party_size);
 }

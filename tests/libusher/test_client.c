@@ -196,8 +196,8 @@ Test(client, acts_count_from_1_and_reads_apart) {
 }
 
 static bool is_read(const char *name) {
-	static const char *const reads[] = {"who", "list", "show", "understand", "show_visit",
-		"directory", "inspections", "report", "list_expected"};
+	static const char *const reads[] = {"who", "list", "show", "understand", "visit",
+		"directory", "inspections", "report", "expected"};
 
 	for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
 		if (!strcmp(reads[i], name)) {

@@ -55,7 +55,7 @@ const char *hear(struct handset *handset) {
 }
 
 const char *report(struct handset *handset, const struct asked *asked) {
-	Usher__ReportOn on = USHER__REPORT_ON__INIT;
+	Usher__ReportRequest on = USHER__REPORT_REQUEST__INIT;
 
 	on.from = (char *)(asked->from ? asked->from : "");
 	on.to = (char *)(asked->to ? asked->to : "");
@@ -71,7 +71,7 @@ const char *report(struct handset *handset, const struct asked *asked) {
 
 Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__ReportOn on = USHER__REPORT_ON__INIT;
+	Usher__ReportRequest on = USHER__REPORT_REQUEST__INIT;
 	const char *why = NULL;
 	Usher__Outcome outcome;
 
@@ -80,7 +80,7 @@ Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
 	request.report = &on;
 	on.rows = rows;
 	outcome = reports_ask(house.reports, handset->client, &request, house.site, &why);
-	cr_assert_eq(outcome == USHER__OUTCOME__DONE, !why);
+	cr_assert_eq(outcome == USHER__OUTCOME__OK, !why);
 	return outcome;
 }
 

@@ -71,17 +71,17 @@ Test(reads, who_is_on_duty_and_who_listens) {
 	forget();
 	handset_who(&stranger, "");
 	assert_heard(&stranger,
-		"read 1 DONE [bar-1: 501 葉 at bar, not listening, "
+		"read 1 OK [bar-1: 501 葉 at bar, not listening, "
 		"boss-1: 901 潘 at supervisor, not listening, boss-1: 901 潘 at bar, not "
 		"listening, "
 		"flat-1: 301 周 at show-flat, lobby-1: 101 陳 at lobby, not listening]; ");
 	handset_off(&boss);
 	handset_who(&stranger, "bar-1");
 	assert_heard(&stranger,
-		"read 2 DONE [flat-1: 301 周 at show-flat, lobby-1: 101 陳 at lobby, not "
+		"read 2 OK [flat-1: 301 周 at show-flat, lobby-1: 101 陳 at lobby, not "
 		"listening]; ");
 	handset_who(&stranger, "zzz");
-	assert_heard(&stranger, "read 3 DONE []; ");
+	assert_heard(&stranger, "read 3 OK []; ");
 }
 
 /* Pages of it have each device once, and end. */
@@ -133,21 +133,21 @@ Test(reads, what_a_device_may_see_is_listed) {
 	handset_take(&flat, "2");
 	forget();
 	handset_list(&lobby, false, "");
-	assert_heard(&lobby, "read 1 DONE [2 TAKEN by 301, 4 OFFERED, 6 OFFERED]; ");
+	assert_heard(&lobby, "read 1 OK [2 TAKEN by 301, 4 OFFERED, 6 OFFERED]; ");
 	handset_list(&flat, false, "");
-	assert_heard(&flat, "read 1 DONE [2 TAKEN by 301]; ");
+	assert_heard(&flat, "read 1 OK [2 TAKEN by 301]; ");
 	handset_list(&bar, false, "");
-	assert_heard(&bar, "read 1 DONE [4 OFFERED, 6 OFFERED]; ");
+	assert_heard(&bar, "read 1 OK [4 OFFERED, 6 OFFERED]; ");
 	handset_list(&boss, false, "");
-	assert_heard(&boss, "read 1 DONE [2 TAKEN by 301, 4 OFFERED, 6 OFFERED]; ");
+	assert_heard(&boss, "read 1 OK [2 TAKEN by 301, 4 OFFERED, 6 OFFERED]; ");
 	handset_list(&stranger, false, "");
 	assert_heard(&stranger,
-		"read 1 DONE: nobody is on duty on stranger-1: it sees nothing until somebody "
+		"read 1 OK: nobody is on duty on stranger-1: it sees nothing until somebody "
 		"signs on []; ");
 	handset_list(&boss, false, "2");
-	assert_heard(&boss, "read 2 DONE [4 OFFERED, 6 OFFERED]; ");
+	assert_heard(&boss, "read 2 OK [4 OFFERED, 6 OFFERED]; ");
 	handset_list(&boss, false, "6");
-	assert_heard(&boss, "read 3 DONE []; ");
+	assert_heard(&boss, "read 3 OK []; ");
 	handset_list(&boss, false, "!");
 	assert_heard(&boss,
 		"read 4 INVALID: list.after is not the id of a handoff; use Answer.next of the "
@@ -158,9 +158,9 @@ Test(reads, what_a_device_may_see_is_shown) {
 	handset_send(&lobby, "show-flat-a", "王");
 	forget();
 	handset_show(&lobby, "2");
-	assert_heard(&lobby, "read 1 DONE [2 OFFERED]; ");
+	assert_heard(&lobby, "read 1 OK [2 OFFERED]; ");
 	handset_show(&flat, "02");
-	assert_heard(&flat, "read 1 DONE [2 OFFERED]; ");
+	assert_heard(&flat, "read 1 OK [2 OFFERED]; ");
 	handset_show(&bar, "2");
 	assert_heard(
 		&bar, "read 1 NO_SUCH_HANDOFF: there is no handoff 2 that this device may see; ");
@@ -188,7 +188,7 @@ static size_t list_all(struct handset *handset, bool all, size_t *ret_pages) {
 		handset_list(handset, all, after);
 		heard = handset_heard(handset);
 		cr_assert_eq(strncmp(heard, "read ", 5), 0);
-		cr_assert_not_null(strstr(heard, " DONE ["), "%s", heard);
+		cr_assert_not_null(strstr(heard, " OK ["), "%s", heard);
 		for (const char *at = strchr(heard, '['); at && at[1] != ']';
 			at = strstr(at + 1, ", ")) {
 			uint64_t number = 0;
@@ -241,7 +241,7 @@ Test(reads, what_is_filed_is_read_until_history_has_it) {
 	assert_heard_nothing(&lobby);
 	house_let_go(&house);
 	assert_heard(
-		&lobby, "read 1 DONE [2 WITHDRAWN]; read 2 DONE []; read 3 DONE [2 WITHDRAWN]; ");
+		&lobby, "read 1 OK [2 WITHDRAWN]; read 2 OK []; read 3 OK [2 WITHDRAWN]; ");
 	handset_show(&lobby, "2");
 	assert_heard(
 		&lobby, "read 4 NO_SUCH_HANDOFF: there is no handoff 2 that this device may see; ");
@@ -267,12 +267,12 @@ Test(history, what_is_filed_is_found) {
 		handset_show(&bar, "4");
 		lobby.last_read = flat.last_read = bar.last_read = 0;
 		assert_heard(&lobby,
-			"read 1 DONE [6 OFFERED]; "
-			"read 2 DONE [2 MET by 301, 4 WITHDRAWN, 6 OFFERED]; ");
-		assert_heard(&flat, "read 1 DONE [2 MET by 301]; read 2 DONE [2 MET by 301]; ");
+			"read 1 OK [6 OFFERED]; "
+			"read 2 OK [2 MET by 301, 4 WITHDRAWN, 6 OFFERED]; ");
+		assert_heard(&flat, "read 1 OK [2 MET by 301]; read 2 OK [2 MET by 301]; ");
 		assert_heard(&bar,
 			"read 1 NO_SUCH_HANDOFF: there is no handoff 2 that this device may see; "
-			"read 2 DONE [4 WITHDRAWN]; ");
+			"read 2 OK [4 WITHDRAWN]; ");
 		restart();
 	}
 }
@@ -296,7 +296,7 @@ Test(history, all_of_it_comes_a_page_at_a_time) {
 	cr_assert_gt(pages, 2);
 	/* a page may hold less than it has looked through, even nothing, and still there is more */
 	handset_list(&bar, true, "");
-	cr_assert_not_null(strstr(handset_heard(&bar), "read 1 DONE [] next "));
+	cr_assert_not_null(strstr(handset_heard(&bar), "read 1 OK [] next "));
 }
 
 static void ignore(void *userdata, const Usher__Fact__Handoff *handoff) {
@@ -363,7 +363,7 @@ Test(history, that_is_damaged_is_said) {
 		"is; "
 		"read 2 UNREADABLE: the history cannot be read: its file is damaged, or the disk "
 		"is; "
-		"read 3 DONE [2 WITHDRAWN]; read 4 DONE []; ");
+		"read 3 OK [2 WITHDRAWN]; read 4 OK []; ");
 }
 
 /* As large as it may be ----------------------------------------------------------------------- */

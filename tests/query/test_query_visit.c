@@ -43,18 +43,18 @@ TestSuite(query_visit, .init = start, .fini = stop);
 TestSuite(query_past, .init = start_on_disk, .fini = stop, .timeout = 120);
 
 static void show(struct handset *handset, const char *id, const char *after) {
-	Usher__ShowVisit show = USHER__SHOW_VISIT__INIT;
+	Usher__VisitRequest show = USHER__VISIT_REQUEST__INIT;
 
 	show.id = (char *)id;
 	show.after = (char *)after;
-	handset_say(handset, ASK(SHOW_VISIT), &show);
+	handset_say(handset, ASK(VISIT), &show);
 }
 
 static void end_visit(struct handset *handset, const char *visit) {
-	Usher__EndVisit end = USHER__END_VISIT__INIT;
+	Usher__End end = USHER__END__INIT;
 
 	end.visit = (char *)visit;
-	handset_say(handset, ASK(END_VISIT), &end);
+	handset_say(handset, ASK(END), &end);
 }
 
 static void meet(struct handset *handset, const char *id) {
@@ -82,16 +82,16 @@ Test(query_visit, a_visit_is_one_timeline) {
 	walk();
 	show(&boss, "1", "");
 	assert_heard(&boss,
-		"read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by "
+		"read 1 OK [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by "
 		"501]; ");
 	show(&lobby, "1", "");
-	assert_heard(&lobby, "read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET, 4 TAKEN]; ");
+	assert_heard(&lobby, "read 1 OK [visit 1 王, 1 changes: 2 MET by 201, 3 MET, 4 TAKEN]; ");
 	show(&bar, "4", "");
-	assert_heard(&bar, "read 1 DONE [visit 1 王, 1 changes: 2 MET, 3 MET, 4 TAKEN by 501]; ");
+	assert_heard(&bar, "read 1 OK [visit 1 王, 1 changes: 2 MET, 3 MET, 4 TAKEN by 501]; ");
 	show(&bar, "2", "");
-	assert_heard(&bar, "read 2 DONE [visit 1 王, 1 changes: 2 MET, 3 MET, 4 TAKEN by 501]; ");
+	assert_heard(&bar, "read 2 OK [visit 1 王, 1 changes: 2 MET, 3 MET, 4 TAKEN by 501]; ");
 	show(&hall, "3", "2");
-	assert_heard(&hall, "read 1 DONE [visit 1 王, 1 changes: 3 MET by 301, 4 TAKEN]; ");
+	assert_heard(&hall, "read 1 OK [visit 1 王, 1 changes: 3 MET by 301, 4 TAKEN]; ");
 }
 
 Test(query_visit, who_has_nothing_to_do_with_it_sees_none) {
@@ -106,11 +106,11 @@ Test(query_visit, who_has_nothing_to_do_with_it_sees_none) {
 		"read 1 NO_SUCH_VISIT: there is no visit 7 that this device has to do with; ");
 	show(&boss, "!", "");
 	assert_heard(&boss,
-		"read 2 INVALID: show_visit needs the id of a visit or a handoff; one looks like "
+		"read 2 INVALID: visit needs the id of a visit or a handoff; one looks like "
 		"4K; ");
 	show(&boss, "1", "!");
 	assert_heard(&boss,
-		"read 3 INVALID: show_visit needs the id of a visit or a handoff; one looks like "
+		"read 3 INVALID: visit needs the id of a visit or a handoff; one looks like "
 		"4K; ");
 }
 
@@ -119,11 +119,11 @@ Test(query_visit, a_namesake_and_an_end) {
 	handset_send(&lobby, "sales-hall", "王");
 	(void)handset_heard(&lobby);
 	show(&lobby, "1", "4");
-	assert_heard(&lobby, "read 1 DONE [visit 1 王, 1 changes, with a namesake: ]; ");
+	assert_heard(&lobby, "read 1 OK [visit 1 王, 1 changes, with a namesake: ]; ");
 	end_visit(&bar, "1");
 	(void)handset_heard(&lobby);
 	show(&lobby, "1", "3");
-	assert_heard(&lobby, "read 2 DONE [visit 1 王, 1 changes, ended by 501: 4 WITHDRAWN]; ");
+	assert_heard(&lobby, "read 2 OK [visit 1 王, 1 changes, ended by 501: 4 WITHDRAWN]; ");
 }
 
 /* The same once nothing of it is in the core; and while it is on its way to the disk. */
@@ -132,7 +132,7 @@ Test(query_past, a_visit_out_of_history) {
 	house_wait(&house, 60000);
 	show(&boss, "2", "");
 	assert_heard(&boss,
-		"read 1 DONE [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by "
+		"read 1 OK [visit 1 王, 1 changes: 2 MET by 201, 3 MET by 301, 4 TAKEN by "
 		"501]; ");
 	end_visit(&lobby, "1");
 	house_wait(&house, 60000);
@@ -140,11 +140,11 @@ Test(query_past, a_visit_out_of_history) {
 	forget();
 	show(&boss, "1", "");
 	assert_heard(&boss,
-		"read 2 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
+		"read 2 OK [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
 		"WITHDRAWN by 501]; ");
 	show(&bar, "3", "");
 	assert_heard(&bar,
-		"read 1 DONE [visit 1 王, 1 changes, ended by 101: 2 MET, 3 MET, 4 WITHDRAWN by "
+		"read 1 OK [visit 1 王, 1 changes, ended by 101: 2 MET, 3 MET, 4 WITHDRAWN by "
 		"501]; ");
 	handset_off(&bar);
 	handset_on(&bar, "service-desk", "601");
@@ -162,9 +162,9 @@ Test(query_visit, what_was_just_filed_is_found) {
 	show(&boss, "3", "");
 	house_let_go(&house);
 	assert_heard(&boss,
-		"read 1 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
+		"read 1 OK [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
 		"WITHDRAWN by 501]; "
-		"read 2 DONE [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
+		"read 2 OK [visit 1 王, 1 changes, ended by 101: 2 MET by 201, 3 MET by 301, 4 "
 		"WITHDRAWN by 501]; ");
 }
 
@@ -185,14 +185,14 @@ Test(query_visit, it_comes_a_page_at_a_time) {
 	send.card = &card;
 	handset_say(&lobby, ASK(SEND), &send);
 	for (int i = 0; i < 190; i++) {
-		Usher__Serve serve = USHER__SERVE__INIT;
+		Usher__Service serve = USHER__SERVICE__INIT;
 		char note[500] = "";
 
 		memset(note, 'n', sizeof note - 1);
 		serve.name = (char *)"towels";
 		serve.visit = (char *)"1";
 		serve.note = note;
-		handset_say(&lobby, ASK(SERVE), &serve);
+		handset_say(&lobby, ASK(SERVICE), &serve);
 	}
 	forget();
 	do {
@@ -200,7 +200,7 @@ Test(query_visit, it_comes_a_page_at_a_time) {
 
 		show(&boss, "1", after);
 		heard = handset_heard(&boss);
-		cr_assert_not_null(strstr(heard, "DONE [visit 1 "), "%s", heard);
+		cr_assert_not_null(strstr(heard, "OK [visit 1 "), "%s", heard);
 		for (const char *at = strstr(heard, " OFFERED"); at;
 			at = strstr(at + 1, " OFFERED")) {
 			n++;
@@ -218,7 +218,7 @@ Test(query_visit, it_comes_a_page_at_a_time) {
  * changes: the last ones are told. */
 Test(query_visit, of_a_card_that_was_changed_too_much) {
 	char *traits[15], trait[16][129], odd[2][129], *drop[1];
-	Usher__Correct correct = USHER__CORRECT__INIT;
+	Usher__CardRequest correct = USHER__CARD_REQUEST__INIT;
 	Usher__Card card = USHER__CARD__INIT;
 	const char *heard;
 
@@ -235,35 +235,35 @@ Test(query_visit, of_a_card_that_was_changed_too_much) {
 	correct.card = &card;
 	card.traits = traits;
 	card.n_traits = 15;
-	handset_say(&lobby, ASK(CORRECT), &correct);
+	handset_say(&lobby, ASK(CARD), &correct);
 	for (int i = 0; i < 63; i++) {
 		traits[0] = odd[i % 2];
 		drop[0] = odd[(i + 1) % 2];
 		card.n_traits = 1;
 		correct.drop = drop;
 		correct.n_drop = 1;
-		handset_say(&lobby, ASK(CORRECT), &correct);
+		handset_say(&lobby, ASK(CARD), &correct);
 	}
 	(void)handset_heard(&lobby);
 	show(&lobby, "1", "");
 	heard = handset_heard(&lobby);
-	cr_assert_not_null(strstr(heard, "read 1 DONE [visit 1 王, "), "%s", heard);
+	cr_assert_not_null(strstr(heard, "read 1 OK [visit 1 王, "), "%s", heard);
 	cr_assert_not_null(strstr(heard, ": 2 OFFERED]; "), "%s", heard);
 }
 
 Test(query_visit, the_directory) {
 	Usher__Directory directory = USHER__DIRECTORY__INIT;
-	Usher__Pause pause = USHER__PAUSE__INIT;
+	Usher__Break pause = USHER__BREAK__INIT;
 	const char *heard;
 
-	handset_say(&bar, ASK(PAUSE), &pause);
+	handset_say(&bar, ASK(BREAK), &pause);
 	forget();
 	handset_say(&lobby, ASK(DIRECTORY), &directory);
 	heard = handset_heard(&lobby);
 	cr_assert_eq(strncmp(heard,
-			     "read 1 DONE [lobby 大堂 8001 1/0, sales-hall 銷售大廳 8021 1/0, "
+			     "read 1 OK [lobby 大堂 8001 1/0, sales-hall 銷售大廳 8021 1/0, "
 			     "show-flat 樣板房 8031 1/1, ",
-			     90),
+			     88),
 		0, "%s", heard);
 	cr_assert_not_null(strstr(heard, "bar 酒吧 8011 0/0, "), "on a break");
 	cr_assert_not_null(strstr(heard, "101 陳 - 1/0, 102 何 - 0/0, "));
@@ -272,10 +272,10 @@ Test(query_visit, the_directory) {
 	cr_assert_not_null(strstr(heard, "901 潘 8092 1/0]; "));
 	directory.after = (char *)"7";
 	handset_say(&lobby, ASK(DIRECTORY), &directory);
-	cr_assert_eq(strncmp(handset_heard(&lobby), "read 2 DONE [101 ", 17), 0, "after the posts");
+	cr_assert_eq(strncmp(handset_heard(&lobby), "read 2 OK [101 ", 15), 0, "after the posts");
 	directory.after = (char *)"ZZZ";
 	handset_say(&lobby, ASK(DIRECTORY), &directory);
-	assert_heard(&lobby, "read 3 DONE []; ");
+	assert_heard(&lobby, "read 3 OK []; ");
 	directory.after = (char *)"!";
 	handset_say(&lobby, ASK(DIRECTORY), &directory);
 	assert_heard(&lobby,
@@ -303,13 +303,13 @@ Test(query_visit, inspections_are_a_supervisors) {
 	assert_heard(&lobby,
 		"answer 2 NEVER_YOURS: inspections are a supervisor's: sign on as one first; ");
 	inspect(&boss, "301", "鈕扣");
-	assert_heard(&boss, "answer 2 DONE 1; ");
+	assert_heard(&boss, "answer 2 OK 1; ");
 	inspect(&boss, "501", "");
 	(void)handset_heard(&boss);
 	inspections(&boss, "");
-	assert_heard(&boss, "read 1 DONE [1 by 901 of 301, 0 failed, 2 by 901 of 501, 0 failed]; ");
+	assert_heard(&boss, "read 1 OK [1 by 901 of 301, 0 failed, 2 by 901 of 501, 0 failed]; ");
 	inspections(&boss, "1");
-	assert_heard(&boss, "read 2 DONE [2 by 901 of 501, 0 failed]; ");
+	assert_heard(&boss, "read 2 OK [2 by 901 of 501, 0 failed]; ");
 	inspections(&boss, "!");
 	assert_heard(&boss,
 		"read 3 INVALID: inspections.after is not the id of an inspection; use Answer.next "
@@ -365,35 +365,35 @@ static void expect(struct handset *handset, const char *surname, const char *not
 }
 
 static void list_expected(struct handset *handset, const char *after) {
-	Usher__ListExpected list = USHER__LIST_EXPECTED__INIT;
+	Usher__ExpectedRequest list = USHER__EXPECTED_REQUEST__INIT;
 
 	list.after = (char *)after;
-	handset_say(handset, ASK(LIST_EXPECTED), &list);
+	handset_say(handset, ASK(EXPECTED), &list);
 }
 
 Test(query_visit, who_is_expected_is_for_those_who_have_to_do_with_him) {
-	Usher__Arrive arrive = USHER__ARRIVE__INIT;
+	Usher__Arrived arrive = USHER__ARRIVED__INIT;
 
 	expect(&hall, "王", "");
 	expect(&hall, "李", "");
 	forget();
 	list_expected(&hall, "");
-	assert_heard(&hall, "read 1 DONE [1 王, 3 李]; ");
+	assert_heard(&hall, "read 1 OK [1 王, 3 李]; ");
 	list_expected(&hall, "1");
-	assert_heard(&hall, "read 2 DONE [3 李]; ");
+	assert_heard(&hall, "read 2 OK [3 李]; ");
 	list_expected(&boss, "");
-	assert_heard(&boss, "read 1 DONE [1 王, 3 李]; ");
+	assert_heard(&boss, "read 1 OK [1 王, 3 李]; ");
 	list_expected(&bar, "");
-	assert_heard(&bar, "read 1 DONE []; ");
+	assert_heard(&bar, "read 1 OK []; ");
 	list_expected(&hall, "!");
 	assert_heard(&hall,
-		"read 3 INVALID: list_expected.after is not the id of a visit; use Answer.next of "
+		"read 3 INVALID: expected.after is not the id of a visit; use Answer.next of "
 		"the page before; ");
 	arrive.visit = (char *)"1";
-	handset_say(&hall, ASK(ARRIVE), &arrive);
+	handset_say(&hall, ASK(ARRIVED), &arrive);
 	forget();
 	list_expected(&hall, "");
-	assert_heard(&hall, "read 4 DONE [3 李]; ");
+	assert_heard(&hall, "read 4 OK [3 李]; ");
 }
 
 Test(query_visit, who_is_expected_comes_a_page_at_a_time) {

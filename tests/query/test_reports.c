@@ -18,8 +18,8 @@ TestSuite(reports_past, .init = reporting_start_on_disk, .fini = reporting_stop,
 	"round, or yet to come?; "
 Test(reports, are_a_supervisors) {
 	cr_assert_str_eq(REPORT(&lobby, .from = NULL), NOT_YOURS);
-	ASSERT_REPORT("read 1 DONE [all: - 0 sent 0 taken 0 met 0 missed 0 open]; ", .from = NULL);
-	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__DONE);
+	ASSERT_REPORT("read 1 OK [all: - 0 sent 0 taken 0 met 0 missed 0 open]; ", .from = NULL);
+	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__OK);
 	handset_off(&boss); /* while it is made */
 	reporting_forget();
 	cr_assert_str_eq(hear(&boss), NOT_YOURS);
@@ -29,22 +29,22 @@ Test(reports, are_a_supervisors) {
 Test(reports, what_is_live_is_counted) {
 	live_an_hour();
 	ASSERT_REPORT(
-		"read 1 DONE [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
+		"read 1 OK [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.from = NULL);
-	ASSERT_REPORT("read 1 DONE [bar 2 sent 0 taken 0 met 0 missed 1 open, "
+	ASSERT_REPORT("read 1 OK [bar 2 sent 0 taken 0 met 0 missed 1 open, "
 		      "show-flat 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000, "
 		      "all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.by = USHER__BY__POST);
-	ASSERT_REPORT("read 1 DONE [- 2 sent 0 taken 0 met 0 missed 1 open, 301 1 sent 1 taken 1 "
+	ASSERT_REPORT("read 1 OK [- 2 sent 0 taken 0 met 0 missed 1 open, 301 1 sent 1 taken 1 "
 		      "met 0 missed 0 open in 10000/10000/10000, "
 		      "302 1 sent 1 taken 0 met 0 missed 1 open in 20000/20000/20000, "
 		      "all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.by = USHER__BY__BADGE);
 	ASSERT_REPORT(
-		"read 1 DONE [ARRIVAL 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000, "
+		"read 1 OK [ARRIVAL 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000, "
 		"all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.by = USHER__BY__KIND);
-	ASSERT_REPORT("read 1 DONE [00 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000, "
+	ASSERT_REPORT("read 1 OK [00 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000, "
 		      "all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.by = USHER__BY__HOUR);
 	when_zone("HKT-8");
@@ -55,15 +55,15 @@ Test(reports, what_is_live_is_counted) {
 Test(reports, a_span_may_be_said_in_many_ways) {
 	live_an_hour();
 	ASSERT_REPORT(
-		"read 1 DONE [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ", .from = "00:17");
+		"read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ", .from = "00:17");
 	ASSERT_REPORT(
-		"read 1 DONE [all: - 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000]; ",
+		"read 1 OK [all: - 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000]; ",
 		.to = "00:17");
 	ASSERT_REPORT(
-		"read 1 DONE [all: - 3 sent 1 taken 0 met 0 missed 2 open in 20000/20000/20000]; ",
+		"read 1 OK [all: - 3 sent 1 taken 0 met 0 missed 2 open in 20000/20000/20000]; ",
 		.from = "20s");
 	ASSERT_REPORT(
-		"read 1 DONE [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
+		"read 1 OK [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.from = "1970-01-01", .to = "1970-01-01");
 	ASSERT_REPORT("read 1 INVALID: report.from is no time; it is one such as 2026-11-29, "
 		      "\"2026-11-29 10:00\", 10:00 or 7d; ",
@@ -79,30 +79,30 @@ Test(reports, a_span_may_be_said_in_many_ways) {
 }
 
 Test(reports, rows_have_no_names) {
-	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
+	Usher__Pickup fetch = USHER__PICKUP__INIT;
 
 	live_an_hour();
 	fetch.visit = "2";
 	fetch.area = "sales-hall";
 	fetch.to = "王先生's house";
-	handset_say(&lobby, ASK(FETCH_GUEST), &fetch);
-	ASSERT_REPORT("read 1 DONE [2 lobby>show-flat-a by 101, MET by 301 301, 4 "
+	handset_say(&lobby, ASK(PICKUP), &fetch);
+	ASSERT_REPORT("read 1 OK [2 lobby>show-flat-a by 101, MET by 301 301, 4 "
 		      "lobby>show-flat-a by 101, TAKEN by 302 302, "
 		      "6 lobby>clubhouse by 101, OFFERED, 8 lobby>clubhouse by 101, WITHDRAWN, 9 "
 		      "lobby> by 101, OFFERED]; ",
 		.rows = true, .by = USHER__BY__POST, .under_way = true);
 	ASSERT_REPORT(
-		"read 1 DONE [8 lobby>clubhouse by 101, WITHDRAWN, 9 lobby> by 101, OFFERED]; ",
+		"read 1 OK [8 lobby>clubhouse by 101, WITHDRAWN, 9 lobby> by 101, OFFERED]; ",
 		.rows = true, .after = "r.0.1030001.6");
 }
 
 /* Each way in which something is overdue, and when it is not yet. */
 Test(reports, what_is_overdue_is_named) {
-	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
-	Usher__Serve serve = USHER__SERVE__INIT;
-	Usher__Announce announce = USHER__ANNOUNCE__INIT;
+	Usher__Pickup fetch = USHER__PICKUP__INIT;
+	Usher__Service serve = USHER__SERVICE__INIT;
+	Usher__Notice announce = USHER__NOTICE__INIT;
 	Usher__Take take = USHER__TAKE__INIT;
-	Usher__EndVisit end = USHER__END_VISIT__INIT;
+	Usher__End end = USHER__END__INIT;
 	char *to[] = {"bar"};
 
 	handset_send(&lobby, "show-flat-a", "王"); /* 1, 2 */
@@ -110,35 +110,35 @@ Test(reports, what_is_overdue_is_named) {
 	fetch.visit = "1";
 	fetch.area = "sales-hall";
 	fetch.to = "gate";
-	handset_say(&lobby, ASK(FETCH_GUEST), &fetch); /* 3 */
+	handset_say(&lobby, ASK(PICKUP), &fetch); /* 3 */
 	take.id = "3";
 	take.minutes = 5;
 	handset_say(&cart, ASK(TAKE), &take);
 	handset_send(&lobby, "bar", "李"); /* 4, 5 */
 	serve.name = "umbrella";
 	serve.visit = "4";
-	handset_say(&bar, ASK(SERVE), &serve); /* 6 */
+	handset_say(&bar, ASK(SERVICE), &serve); /* 6 */
 	serve.visit = "";
-	handset_say(&bar, ASK(SERVE), &serve); /* 7 */
+	handset_say(&bar, ASK(SERVICE), &serve); /* 7 */
 	announce.text = "=1+1";
 	announce.to = to;
 	announce.n_to = 1;
 	announce.confirm = true;
 	announce.expires = "20h";
-	handset_say(&lobby, ASK(ANNOUNCE), &announce); /* 8 */
+	handset_say(&lobby, ASK(NOTICE), &announce); /* 8 */
 	announce.confirm = false;
-	handset_say(&lobby, ASK(ANNOUNCE), &announce); /* 9 */
+	handset_say(&lobby, ASK(NOTICE), &announce); /* 9 */
 	handset_take(&lobby, "6");
 	handset_take(&lobby, "7");
 	handset_act(&lobby, ASK(DONE), "6");
 	handset_act(&lobby, ASK(DONE), "7");
-	ASSERT_REPORT("read 1 DONE [all: - 7 sent 4 taken 0 met 0 missed 7 open in 0/0/0, 2 TAKEN, "
+	ASSERT_REPORT("read 1 OK [all: - 7 sent 4 taken 0 met 0 missed 7 open in 0/0/0, 2 TAKEN, "
 		      "3 TAKEN, 5 OFFERED, 6 LENT, 7 LENT, "
 		      "8 OFFERED, 9 OFFERED]; ",
 		.under_way = true);
 	house_wait(&house, 2 * MINUTE);
 	end.visit = "4";
-	handset_say(&lobby, ASK(END_VISIT), &end);
+	handset_say(&lobby, ASK(END), &end);
 	cr_assert_not_null(strstr(REPORT(&boss, .under_way = true),
 		", 2 TAKEN GUEST_NOT_MET, 6 LENT NOT_BACK, 3 TAKEN, 7 LENT, 8 OFFERED, 9 "
 		"OFFERED]"));
@@ -162,12 +162,12 @@ Test(reports_past, what_is_filed_counts_as_before) {
 	cr_assert_null(relay_handoff(house.relay, 2), "filed");
 	for (int i = 0; i < 2; i++) {
 		ASSERT_REPORT(
-			"read 1 DONE [bar 2 sent 0 taken 0 met 0 missed 1 open, "
+			"read 1 OK [bar 2 sent 0 taken 0 met 0 missed 1 open, "
 			"show-flat 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000, "
 			"all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 			.by = USHER__BY__POST);
 		ASSERT_REPORT(
-			"read 1 DONE [2 lobby>show-flat-a by 101, MET by 301 301, 4 "
+			"read 1 OK [2 lobby>show-flat-a by 101, MET by 301 301, 4 "
 			"lobby>show-flat-a by 101, TAKEN by 302 302, "
 			"6 lobby>clubhouse by 101, OFFERED, 8 lobby>clubhouse by 101, WITHDRAWN]; ",
 			.rows = true);
@@ -187,9 +187,9 @@ Test(reports_past, what_is_being_filed_counts_once) {
 	api_tick(house.api);
 	cr_assert_eq(poll(&waiting, 1, 60000), 1);
 	cr_assert_not_null(relay_filed(house.relay, 2));
-	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__DONE);
+	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__OK);
 	cr_assert_str_eq(
-		hear(&boss), "read 1 DONE [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ");
+		hear(&boss), "read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ");
 }
 
 Test(reports_past, that_is_damaged_is_said) {

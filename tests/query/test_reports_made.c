@@ -33,10 +33,10 @@ Test(reports_made, what_comes_after_is_a_page) {
 			     "read 1 INVALID", 14),
 		0);
 	ASSERT_REPORT(
-		"read 1 DONE [show-flat 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000, "
+		"read 1 OK [show-flat 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000, "
 		"all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.by = USHER__BY__POST, .after = "l.0.1030001.bar");
-	ASSERT_REPORT("read 1 DONE [301 1 sent 1 taken 1 met 0 missed 0 open in 10000/10000/10000, "
+	ASSERT_REPORT("read 1 OK [301 1 sent 1 taken 1 met 0 missed 0 open in 10000/10000/10000, "
 		      "302 1 sent 1 taken 0 met 0 missed 1 open in 20000/20000/20000, "
 		      "all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.by = USHER__BY__BADGE, .after = "l.0.1030001.");
@@ -107,14 +107,14 @@ Test(reports_made, what_is_under_way_comes_a_page_at_a_time) {
 /* The client leaves before its report is there; another comes to its place, in memory too. */
 Test(reports_made, who_leaves_takes_the_report_along) {
 	live_an_hour();
-	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__DONE);
+	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__OK);
 	cr_assert_eq(loop_turn(house.loop), 0); /* the worker may have it now */
-	cr_assert_eq(ask(&boss, 2, false), USHER__OUTCOME__DONE);
+	cr_assert_eq(ask(&boss, 2, false), USHER__OUTCOME__OK);
 	boss.client = delivery_leave(boss.client);
 	handset_hang_up(&boss);
 	handset_come_back(&boss, false);
 	ASSERT_REPORT(
-		"read 1 DONE [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
+		"read 1 OK [all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.from = NULL);
 }
 
@@ -126,12 +126,12 @@ Test(reports_made, what_nobody_waits_for_is_not_made) {
 	reporting_forget();
 	(void)handset_heard(&other);
 	for (uint64_t id = 1; id <= 5; id++) {
-		cr_assert_eq(ask(&boss, id, false), USHER__OUTCOME__DONE);
+		cr_assert_eq(ask(&boss, id, false), USHER__OUTCOME__OK);
 	}
 	cr_assert_eq(ask(&other, 1, false), USHER__OUTCOME__TOO_MANY);
 	boss.client = delivery_leave(boss.client);
 	for (uint64_t id = 1; id <= 5; id++) {
-		cr_assert_eq(ask(&other, id, false), USHER__OUTCOME__DONE);
+		cr_assert_eq(ask(&other, id, false), USHER__OUTCOME__OK);
 	}
 	cr_assert_eq(ask(&other, 6, false), USHER__OUTCOME__TOO_MANY);
 	while (!other.heard_n || !strstr(other.heard, "read 5 ")) {
@@ -149,18 +149,18 @@ Test(reports_made, a_few_wait_for_one) {
 
 	reporting_forget();
 	for (uint64_t id = 1; id <= 5; id++) {
-		cr_assert_eq(ask(&boss, id, false), USHER__OUTCOME__DONE);
+		cr_assert_eq(ask(&boss, id, false), USHER__OUTCOME__OK);
 	}
 	cr_assert_eq(ask(&boss, 6, false), USHER__OUTCOME__TOO_MANY);
 	while (!strstr(heard, "read 5 ")) {
 		strcat(heard, hear(&boss));
 	}
 	cr_assert_str_eq(heard,
-		"read 1 DONE [all: - 0 sent 0 taken 0 met 0 missed 0 open]; read 2 DONE [all: - 0 "
+		"read 1 OK [all: - 0 sent 0 taken 0 met 0 missed 0 open]; read 2 OK [all: - 0 "
 		"sent 0 taken 0 met 0 missed 0 open]; "
-		"read 3 DONE [all: - 0 sent 0 taken 0 met 0 missed 0 open]; read 4 DONE [all: - 0 "
+		"read 3 OK [all: - 0 sent 0 taken 0 met 0 missed 0 open]; read 4 OK [all: - 0 "
 		"sent 0 taken 0 met 0 missed 0 open]; "
-		"read 5 DONE [all: - 0 sent 0 taken 0 met 0 missed 0 open]; ");
+		"read 5 OK [all: - 0 sent 0 taken 0 met 0 missed 0 open]; ");
 }
 
 /* What a report brings while the disk is held back, once it is let go. */
@@ -183,10 +183,10 @@ Test(reports_made, what_is_filed_and_not_durable_counts) {
 		api_tick(house.api);
 		cr_assert_not_null(relay_filed(house.relay, rows ? 4 : 2));
 		reporting_forget();
-		cr_assert_eq(ask(&boss, 1, rows), USHER__OUTCOME__DONE);
+		cr_assert_eq(ask(&boss, 1, rows), USHER__OUTCOME__OK);
 		cr_assert_str_eq(hear_held(),
-			rows ? "read 1 DONE [4 lobby>clubhouse by 101, WITHDRAWN]; "
-			     : "read 1 DONE [all: - 1 sent 0 taken 0 met 0 missed 0 open]; ");
+			rows ? "read 1 OK [4 lobby>clubhouse by 101, WITHDRAWN]; "
+			     : "read 1 OK [all: - 1 sent 0 taken 0 met 0 missed 0 open]; ");
 	}
 }
 
@@ -210,7 +210,7 @@ Test(reports_made, what_is_live_is_copied_a_piece_a_turn) {
 	for (int rows = 0; rows < 2; rows++) {
 		reporting_forget();
 		house_hold(&house);
-		cr_assert_eq(ask(&boss, 1, rows), USHER__OUTCOME__DONE);
+		cr_assert_eq(ask(&boss, 1, rows), USHER__OUTCOME__OK);
 		cr_assert_eq(loop_turn(house.loop), 0);
 		house.now++;
 		api_tick(house.api);
@@ -218,7 +218,7 @@ Test(reports_made, what_is_live_is_copied_a_piece_a_turn) {
 		if (rows) {
 			const char *heard = hear_held();
 
-			cr_assert_eq(strncmp(heard, "read 1 DONE [6A lobby>", 22), 0,
+			cr_assert_eq(strncmp(heard, "read 1 OK [6A lobby>", 20), 0,
 				"from 101 on, since in memory there is no history: %.60s", heard);
 			for (const char *at = heard; (at = strstr(at, " by 101, WITHDRAWN, "));
 				at++) {
@@ -228,7 +228,7 @@ Test(reports_made, what_is_live_is_copied_a_piece_a_turn) {
 			continue;
 		}
 		cr_assert_str_eq(hear_held(),
-			"read 1 DONE [all: - 4500 sent 0 taken 0 met 0 missed 4400 open]; ");
+			"read 1 OK [all: - 4500 sent 0 taken 0 met 0 missed 4400 open]; ");
 		for (int i = 101; i <= 200; i++) {
 			char id[IDENT_SIZE];
 
@@ -252,12 +252,12 @@ Test(reports_made, one_waits_for_the_disk) {
 	house_hold(&house);
 	handset_send(&lobby, "bar", "李");
 	reporting_forget();
-	handset_say(&boss, ASK(REPORT), &(Usher__ReportOn)USHER__REPORT_ON__INIT);
+	handset_say(&boss, ASK(REPORT), &(Usher__ReportRequest)USHER__REPORT_REQUEST__INIT);
 	while (delivery_empty(house.delivery)) {
 		cr_assert_eq(loop_turn(house.loop), 0);
 	}
 	assert_heard_nothing(&boss);
 	house_let_go(&house);
 	cr_assert_str_eq(
-		hear(&boss), "read 1 DONE [all: - 2 sent 0 taken 0 met 0 missed 2 open]; ");
+		hear(&boss), "read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 2 open]; ");
 }

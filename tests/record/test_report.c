@@ -12,8 +12,8 @@
 #include <stdlib.h>
 
 #define HOUR INT64_C(3600000)
-#define KIND(name) USHER__FACT__KIND__##name
-#define STAGE(name) USHER__FACT__STAGE__##name
+#define KIND(name) USHER__KIND__##name
+#define STAGE(name) USHER__STAGE__##name
 
 static struct history *history;
 static struct report report;
@@ -227,7 +227,7 @@ Test(report, a_long_history_is_counted_whole) {
 }
 
 Test(report, stages_and_what_went_on_are_counted) {
-	static const Usher__Fact__Stage stages[] = {
+	static const Usher__Stage stages[] = {
 		STAGE(MET), STAGE(MET), STAGE(WITHDRAWN), STAGE(MISSED), STAGE(CONFIRMED), 77};
 	char *also[] = {(char *)"hall", (char *)"boss"};
 	Usher__Fact__Handoff is;
@@ -328,7 +328,7 @@ Test(report, by_hour_of_the_sites_day) {
 /* Live
  * --------------------------------------------------------------------------------------------- */
 
-static struct report_figures live(uint64_t number, Usher__Fact__Stage stage) {
+static struct report_figures live(uint64_t number, Usher__Stage stage) {
 	Usher__Fact__Handoff is = handoff(number);
 	struct report_figures figures;
 

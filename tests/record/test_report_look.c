@@ -4,8 +4,8 @@
 
 #include <criterion/criterion.h>
 
-#define KIND(name) USHER__FACT__KIND__##name
-#define STAGE(name) USHER__FACT__STAGE__##name
+#define KIND(name) USHER__KIND__##name
+#define STAGE(name) USHER__STAGE__##name
 
 /* An arrival that was offered at 100. */
 static Usher__Fact__Handoff arrival(void) {
@@ -94,7 +94,7 @@ Test(report_look, each_kind_is_met_in_its_own_way) {
 	report_look(&is, &seen);
 	cr_assert_eq(seen.met_at, 0);
 	is.kind = KIND(SERVICE);
-	is.stage = STAGE(STAGE_DONE);
+	is.stage = STAGE(DONE);
 	report_look(&is, &seen);
 	cr_assert_eq(seen.met_at, 700);
 	is.aboard_at = 300;
@@ -113,7 +113,7 @@ Test(report_look, what_is_held_is_not_sent) {
 	Usher__Fact__Handoff is = arrival();
 
 	cr_assert(report_covers(&ask, &is));
-	is.stage = STAGE(HELD);
+	is.stage = STAGE(SCHEDULED);
 	is.held_at = is.offered_at;
 	is.offered_at = 0;
 	cr_assert_not(report_covers(&ask, &is));

@@ -89,8 +89,8 @@ static void keep(struct telling *telling, const Usher__Fact__Fact *fact) {
 }
 
 static bool goes_to_post(enum event_kind kind) {
-	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_FETCH ||
-		kind == EVENT_SERVE;
+	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_PICKUP ||
+		kind == EVENT_SERVICE;
 }
 
 static void apply(struct telling *telling, const struct event *event) {
@@ -114,7 +114,7 @@ static void apply(struct telling *telling, const struct event *event) {
 			encode_outcome(answer->outcome), *why ? ": " : "", why,
 			facts.n ? "" : " (as before)");
 		if (goes_to_post(event->kind) && !answer->held &&
-			answer->outcome == USHER__FACT__OUTCOME__DONE && !answer->on_duty) {
+			answer->outcome == USHER__OUTCOME__OK && !answer->on_duty) {
 			printf(", nobody is at %s", answer->post);
 		}
 		if (answer->namesake) {

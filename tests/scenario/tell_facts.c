@@ -27,11 +27,10 @@ static const char *person_text(const Usher__Fact__Person *person) {
 	return text[turn];
 }
 
-static const char *stage_text(Usher__Fact__Stage stage) {
-	return stage == USHER__FACT__STAGE__STAGE_DONE
+static const char *stage_text(Usher__Stage stage) {
+	return stage == USHER__STAGE__DONE
 		? "DONE"
-		: protobuf_c_enum_descriptor_get_value(&usher__fact__stage__descriptor, (int)stage)
-			  ->name;
+		: protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage)->name;
 }
 
 static void signed_on(const Usher__Fact__Fact *fact) {
@@ -169,7 +168,7 @@ static void print_repeat(const Usher__Fact__Repeat *repeat) {
 static void offered(const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Offered *what = fact->offered;
 
-	printf("%s %s %s > %s", id_text(what->handoff), what->due_at ? "HELD" : "OFFERED",
+	printf("%s %s %s > %s", id_text(what->handoff), what->due_at ? "SCHEDULED" : "OFFERED",
 		what->from, what->post);
 	if (*what->to) {
 		printf(" (%s)", what->to);
@@ -213,7 +212,7 @@ static void due(const Usher__Fact__Fact *fact) {
 }
 
 static void rescheduled(const Usher__Fact__Fact *fact) {
-	printf("%s HELD until %s, by %s", id_text(fact->rescheduled->handoff),
+	printf("%s SCHEDULED until %s, by %s", id_text(fact->rescheduled->handoff),
 		tell_clock(fact->rescheduled->due_at), person_text(fact->rescheduled->person));
 }
 
@@ -255,13 +254,13 @@ static void withdrawn(const Usher__Fact__Fact *fact) {
 		person_text(fact->withdrawn->person));
 }
 
-static const char *cause_text(Usher__Fact__Cause cause) {
+static const char *cause_text(Usher__Cause cause) {
 	static const char *const texts[] = {
-		[USHER__FACT__CAUSE__TIME] = "in its time",
-		[USHER__FACT__CAUSE__NOBODY_THERE] = "since nobody is there",
-		[USHER__FACT__CAUSE__NOBODY_LISTENS] = "since nobody there listens",
-		[USHER__FACT__CAUSE__ALL_DECLINED] = "since all who are there have declined",
-		[USHER__FACT__CAUSE__NOT_MET] = "since the guest is not met",
+		[USHER__CAUSE__TIME] = "in its time",
+		[USHER__CAUSE__NOBODY_THERE] = "since nobody is there",
+		[USHER__CAUSE__NOBODY_LISTENS] = "since nobody there listens",
+		[USHER__CAUSE__ALL_DECLINED] = "since all who are there have declined",
+		[USHER__CAUSE__NOT_MET] = "since the guest is not met",
 	};
 
 	return texts[cause];

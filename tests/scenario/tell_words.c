@@ -27,10 +27,10 @@ static const struct verb {
 	{EVENT_MET, {"handoff"}},
 	{EVENT_WITHDRAW, {"handoff"}},
 	{EVENT_PASS, {"visit", "to"}},
-	{EVENT_CORRECT, {"visit"}},
-	{EVENT_END_VISIT, {"visit"}},
-	{EVENT_FETCH, {"visit", "area", "to"}},
-	{EVENT_SERVE, {"service"}},
+	{EVENT_CARD, {"visit"}},
+	{EVENT_END, {"visit"}},
+	{EVENT_PICKUP, {"visit", "area", "to"}},
+	{EVENT_SERVICE, {"service"}},
 	{EVENT_ABOARD, {"handoff"}},
 	{EVENT_DROPPED, {"handoff"}},
 	{EVENT_SPLIT, {"handoff", "party"}},
@@ -38,10 +38,10 @@ static const struct verb {
 	{EVENT_BACK, {"handoff"}},
 	{EVENT_CONFIRM, {"handoff"}},
 	{EVENT_REMIND, {"handoff"}},
-	{EVENT_HAND_OVER, {"badge", "handoff"}},
+	{EVENT_HANDOVER, {"badge", "handoff"}},
 	{EVENT_EXPECT, {"due"}},
-	{EVENT_ARRIVE, {"visit", "to"}},
-	{EVENT_RESCHEDULE, {"either", "due"}},
+	{EVENT_ARRIVED, {"visit", "to"}},
+	{EVENT_MOVE, {"either", "due"}},
 };
 
 typedef bool read_part(struct asking *asking, void *place, char *value);
@@ -95,7 +95,7 @@ static bool read_honorific(struct asking *asking, void *place, char *value) {
 
 	for (int i = 1; i < 5; i++) {
 		if (!strcmp(honorifics[i], value)) {
-			*(Usher__Fact__Honorific *)place = (Usher__Fact__Honorific)i;
+			*(Usher__Honorific *)place = i;
 			return true;
 		}
 	}
@@ -128,23 +128,23 @@ static const struct part {
 	{EVENT_ON, "vehicle", read_text, EVENT(name)},
 	{EVENT_ON, "checked", read_yes, EVENT(confirm)},
 	{EVENT_TAKE, "minutes", read_size, EVENT(number)},
-	{EVENT_CORRECT, "drop", read_listed, 0},
-	{EVENT_CORRECT, "clear", read_cleared, 0},
-	{EVENT_FETCH, "area", read_text, EVENT(where)},
-	{EVENT_FETCH, "luggage", read_size, EVENT(number)},
-	{EVENT_SERVE, "service", read_text, EVENT(name)},
-	{EVENT_SERVE, "at", read_text, EVENT(where)},
-	{EVENT_SERVE, "quantity", read_size, EVENT(number)},
-	{EVENT_SERVE, "contact", read_text, EVENT(contact)},
-	{EVENT_ANNOUNCE, "text", read_text, EVENT(note)},
-	{EVENT_ANNOUNCE, "to", read_listed, 0},
-	{EVENT_ANNOUNCE, "confirm", read_yes, EVENT(confirm)},
-	{EVENT_ANNOUNCE, "until", read_instant, EVENT(ends_at)},
+	{EVENT_CARD, "drop", read_listed, 0},
+	{EVENT_CARD, "clear", read_cleared, 0},
+	{EVENT_PICKUP, "area", read_text, EVENT(where)},
+	{EVENT_PICKUP, "luggage", read_size, EVENT(number)},
+	{EVENT_SERVICE, "service", read_text, EVENT(name)},
+	{EVENT_SERVICE, "at", read_text, EVENT(where)},
+	{EVENT_SERVICE, "quantity", read_size, EVENT(number)},
+	{EVENT_SERVICE, "contact", read_text, EVENT(contact)},
+	{EVENT_NOTICE, "text", read_text, EVENT(note)},
+	{EVENT_NOTICE, "to", read_listed, 0},
+	{EVENT_NOTICE, "confirm", read_yes, EVENT(confirm)},
+	{EVENT_NOTICE, "until", read_instant, EVENT(ends_at)},
 	{EVENT_SPLIT, "party", read_size, EVENT(number)},
 	{EVENT_EXPECT, "travel", read_text, EVENT(travel)},
 	{EVENT_EXPECT, "car", read_yes, EVENT(car)},
 	{EVENT_EXPECT, "tell", read_listed, 0},
-	{EVENT_RESCHEDULE, "either", read_either, 0},
+	{EVENT_MOVE, "either", read_either, 0},
 	{EVENT_INSPECT, "post", read_text, EVENT(post)},
 	{EVENT_INSPECT, "failed", read_listed, 0},
 	{EVENT_KINDS_N, "badge", read_text, EVENT(named)},
@@ -204,7 +204,7 @@ const char *tell_read(struct asking *asking, char **words, size_t n) {
 	struct event *event = &asking->event;
 
 	event->kind = act_called(words[0]);
-	event->number = event->kind == EVENT_SERVE;
+	event->number = event->kind == EVENT_SERVICE;
 	event->card = &asking->card;
 	event->list = asking->list;
 	event->clear = asking->clear;

@@ -44,8 +44,8 @@ void act_repeat(struct world *world, struct device *device) {
 	static const char *const names[] = {"towels", "talk"},
 				 *const posts[] = {"lobby", "flat", "bar", "hall"};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Serve serve = USHER__SERVE__INIT;
-	Usher__Announce announce = USHER__ANNOUNCE__INIT;
+	Usher__Service serve = USHER__SERVICE__INIT;
+	Usher__Notice announce = USHER__NOTICE__INIT;
 	char *to[] = {(char *)posts[pick(world, 4)], NULL};
 	char words[32], due[TIME_SIZE];
 
@@ -60,11 +60,11 @@ void act_repeat(struct world *world, struct device *device) {
 	announce.n_to = 1 + pick(world, 2);
 	announce.confirm = chance_once_in(&world->chance, 2);
 	if (chance_once_in(&world->chance, 2)) {
-		request.ask_case = USHER__REQUEST__ASK_SERVE;
-		request.serve = &serve;
+		request.ask_case = USHER__REQUEST__ASK_SERVICE;
+		request.service = &serve;
 	} else {
-		request.ask_case = USHER__REQUEST__ASK_ANNOUNCE;
-		request.announce = &announce;
+		request.ask_case = USHER__REQUEST__ASK_NOTICE;
+		request.notice = &announce;
 	}
 	TELL(world, "%s asks for %s at %s, %s", peer_names[device->peer], words, due, serve.repeat);
 	device_ask(device, &request);
@@ -72,13 +72,13 @@ void act_repeat(struct world *world, struct device *device) {
 
 static void reschedule(struct world *world, struct device *device, char *id) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Reschedule move = USHER__RESCHEDULE__INIT;
+	Usher__Move move = USHER__MOVE__INIT;
 	char at[TIME_SIZE];
 
 	move.id = id;
 	move.at = rarely(world) ? (char *)"now" : say_time(world, at);
-	request.ask_case = USHER__REQUEST__ASK_RESCHEDULE;
-	request.reschedule = &move;
+	request.ask_case = USHER__REQUEST__ASK_MOVE;
+	request.move = &move;
 	TELL(world, "%s: %s is to be at %s", peer_names[device->peer], id, move.at);
 	device_ask(device, &request);
 }
@@ -86,7 +86,7 @@ static void reschedule(struct world *world, struct device *device, char *id) {
 void act_move(struct world *world, struct device *device) {
 	char id[IDENT_SIZE];
 
-	action_choose(world, &device, &(struct wanted){.stage = USHER__STAGE__HELD}, id);
+	action_choose(world, &device, &(struct wanted){.stage = USHER__STAGE__SCHEDULED}, id);
 	reschedule(world, device, id);
 }
 
@@ -143,14 +143,14 @@ void act_postpone(struct world *world, struct device *device) {
 void act_arrive(struct world *world, struct device *device) {
 	static const char *const areas[] = {"", "", "", "flat-b", "club", "cellar"};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Arrive arrive = USHER__ARRIVE__INIT;
+	Usher__Arrived arrive = USHER__ARRIVED__INIT;
 	char id[IDENT_SIZE];
 
 	action_choose_awaited(world, &device, id);
 	arrive.visit = id;
 	arrive.to = (char *)areas[pick(world, rarely(world) ? 6 : 5)];
-	request.ask_case = USHER__REQUEST__ASK_ARRIVE;
-	request.arrive = &arrive;
+	request.ask_case = USHER__REQUEST__ASK_ARRIVED;
+	request.arrived = &arrive;
 	TELL(world, "%s: the guest of %s is here, and goes to \"%s\"", peer_names[device->peer], id,
 		arrive.to);
 	device_ask(device, &request);
@@ -163,7 +163,7 @@ static const struct handoff *next_due(const struct world *world) {
 			     *next = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		if (handoffs[i]->is.stage == USHER__FACT__STAGE__HELD &&
+		if (handoffs[i]->is.stage == USHER__STAGE__SCHEDULED &&
 			(!next || handoffs[i]->is.due_at < next->is.due_at)) {
 			next = handoffs[i];
 		}

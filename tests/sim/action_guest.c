@@ -109,7 +109,7 @@ static void draw_card(struct world *world, Usher__Card *card, char note[32], cha
 		card->n_traits = 1;
 		break;
 	case 4:
-		card->honorific = USHER__HONORIFIC__MR + (Usher__Honorific)pick(world, 2);
+		card->honorific = USHER__HONORIFIC__MR + pick(world, 2);
 		break;
 	default:
 		card->title = (char *)"Dr";
@@ -121,7 +121,7 @@ static void draw_card(struct world *world, Usher__Card *card, char note[32], cha
 void act_correct(struct world *world, struct device *device) {
 	static const char *const fields[] = {"surname", "partySize", "title", "honorific", "level"};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Correct correct = USHER__CORRECT__INIT;
+	Usher__CardRequest correct = USHER__CARD_REQUEST__INIT;
 	Usher__Card card = USHER__CARD__INIT;
 	char id[IDENT_SIZE], note[32], old[32], *trait[1], *drop[] = {old}, *clear[1];
 
@@ -135,21 +135,21 @@ void act_correct(struct world *world, struct device *device) {
 	correct.n_drop = pick(world, 2);
 	correct.clear = clear;
 	correct.n_clear = rarely(world);
-	request.ask_case = USHER__REQUEST__ASK_CORRECT;
-	request.correct = &correct;
+	request.ask_case = USHER__REQUEST__ASK_CARD;
+	request.card = &correct;
 	TELL(world, "%s corrects the card of %s", peer_names[device->peer], id);
 	device_ask(device, &request);
 }
 
 void act_end_visit(struct world *world, struct device *device) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__EndVisit end = USHER__END_VISIT__INIT;
+	Usher__End end = USHER__END__INIT;
 	char id[IDENT_SIZE];
 
 	choose_visit(world, &device, id);
 	end.visit = id;
-	request.ask_case = USHER__REQUEST__ASK_END_VISIT;
-	request.end_visit = &end;
+	request.ask_case = USHER__REQUEST__ASK_END;
+	request.end = &end;
 	TELL(world, "%s: the guest of %s has left", peer_names[device->peer], id);
 	device_ask(device, &request);
 }
@@ -158,7 +158,7 @@ void act_fetch(struct world *world, struct device *device) {
 	static const char *const areas[] = {"lobby", "Flat A", "club", "cellar"};
 	static const char *const towns[] = {"gate", "gate", "flat-b", "Airport", "stop", "Hall"};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__FetchGuest fetch = USHER__FETCH_GUEST__INIT;
+	Usher__Pickup fetch = USHER__PICKUP__INIT;
 	char id[IDENT_SIZE], due[TIME_SIZE];
 
 	if (chance_once_in(&world->chance, 4)) {
@@ -171,8 +171,8 @@ void act_fetch(struct world *world, struct device *device) {
 	fetch.area = (char *)areas[pick(world, rarely(world) ? 4 : 3)];
 	fetch.to = (char *)towns[pick(world, 6)];
 	fetch.luggage = (uint32_t)pick(world, 3);
-	request.ask_case = USHER__REQUEST__ASK_FETCH_GUEST;
-	request.fetch_guest = &fetch;
+	request.ask_case = USHER__REQUEST__ASK_PICKUP;
+	request.pickup = &fetch;
 	TELL(world, "%s has the guest of %s fetched to %s", peer_names[device->peer], id, fetch.to);
 	device_ask(device, &request);
 }
@@ -181,7 +181,7 @@ void act_serve(struct world *world, struct device *device) {
 	static const char *const names[] = {"key", "talk", "Consultant", "towels", "massage"};
 	static const char *const badges[] = {"301", "302", "302", "303"};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Serve serve = USHER__SERVE__INIT;
+	Usher__Service serve = USHER__SERVICE__INIT;
 	char id[IDENT_SIZE], due[TIME_SIZE], note[32];
 
 	choose_visit(world, &device, id);
@@ -195,8 +195,8 @@ void act_serve(struct world *world, struct device *device) {
 	if (chance_once_in(&world->chance, 2)) {
 		serve.badge = (char *)badges[pick(world, 4)];
 	}
-	request.ask_case = USHER__REQUEST__ASK_SERVE;
-	request.serve = &serve;
+	request.ask_case = USHER__REQUEST__ASK_SERVICE;
+	request.service = &serve;
 	TELL(world, "%s asks for %s for %s %s %s", peer_names[device->peer], serve.name,
 		serve.visit, serve.badge, serve.due);
 	device_ask(device, &request);

@@ -83,10 +83,10 @@ void act_off(struct world *world, struct device *device) {
 
 void act_pause(struct world *world, struct device *device) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Pause pause = USHER__PAUSE__INIT;
+	Usher__Break pause = USHER__BREAK__INIT;
 
-	request.ask_case = USHER__REQUEST__ASK_PAUSE;
-	request.pause = &pause;
+	request.ask_case = USHER__REQUEST__ASK_BREAK;
+	request.break_ = &pause;
 	TELL(world, "%s has a break", peer_names[device->peer]);
 	device_ask(device, &request);
 }
@@ -109,7 +109,7 @@ void act_resume(struct world *world, struct device *device) {
 
 void act_hand_over(struct world *world, struct device *device) {
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__HandOver over = USHER__HAND_OVER__INIT;
+	Usher__Handover over = USHER__HANDOVER__INIT;
 	char id[IDENT_SIZE];
 
 	action_choose(world, &device,
@@ -119,8 +119,8 @@ void act_hand_over(struct world *world, struct device *device) {
 		id);
 	over.badge = (char *)(rarely(world) ? action_some_badge(world) : colleague(world, device));
 	over.id = chance_once_in(&world->chance, 3) ? (char *)"" : id;
-	request.ask_case = USHER__REQUEST__ASK_HAND_OVER;
-	request.hand_over = &over;
+	request.ask_case = USHER__REQUEST__ASK_HANDOVER;
+	request.handover = &over;
 	TELL(world, "%s hands %s over to %s", peer_names[device->peer], *over.id ? over.id : "all",
 		over.badge);
 	device_ask(device, &request);
@@ -148,7 +148,7 @@ void act_inspect(struct world *world, struct device *device) {
 void act_announce(struct world *world, struct device *device) {
 	static const char *const expires[] = {"", "", "2m", "90m"};
 	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Announce announce = USHER__ANNOUNCE__INIT;
+	Usher__Notice announce = USHER__NOTICE__INIT;
 	char *to[] = {(char *)homes[pick(world, DEVICES)].post, NULL};
 	char text[32], due[TIME_SIZE];
 
@@ -160,8 +160,8 @@ void act_announce(struct world *world, struct device *device) {
 	announce.due = action_due(world, due);
 	announce.confirm = chance_once_in(&world->chance, 2);
 	announce.expires = (char *)expires[pick(world, 4)];
-	request.ask_case = USHER__REQUEST__ASK_ANNOUNCE;
-	request.announce = &announce;
+	request.ask_case = USHER__REQUEST__ASK_NOTICE;
+	request.notice = &announce;
 	TELL(world, "%s announces %s to %s %s", peer_names[device->peer], text,
 		to[announce.n_to - 1], announce.due);
 	device_ask(device, &request);
@@ -172,10 +172,10 @@ void act_read(struct world *world, struct device *device) {
 	Usher__Who who = USHER__WHO__INIT;
 	Usher__List list = USHER__LIST__INIT;
 	Usher__Show show = USHER__SHOW__INIT;
-	Usher__ShowVisit visit = USHER__SHOW_VISIT__INIT;
+	Usher__VisitRequest visit = USHER__VISIT_REQUEST__INIT;
 	Usher__Directory directory = USHER__DIRECTORY__INIT;
 	Usher__Inspections inspections = USHER__INSPECTIONS__INIT;
-	Usher__ListExpected expected = USHER__LIST_EXPECTED__INIT;
+	Usher__ExpectedRequest expected = USHER__EXPECTED_REQUEST__INIT;
 	struct {
 		Usher__Request__AskCase ask;
 		void *what;
@@ -183,11 +183,11 @@ void act_read(struct world *world, struct device *device) {
 		{USHER__REQUEST__ASK_WHO, &who},
 		{USHER__REQUEST__ASK_LIST, &list},
 		{USHER__REQUEST__ASK_SHOW, &show},
-		{USHER__REQUEST__ASK_SHOW_VISIT, &visit},
-		{USHER__REQUEST__ASK_SHOW_VISIT, &visit},
+		{USHER__REQUEST__ASK_VISIT, &visit},
+		{USHER__REQUEST__ASK_VISIT, &visit},
 		{USHER__REQUEST__ASK_DIRECTORY, &directory},
 		{USHER__REQUEST__ASK_INSPECTIONS, &inspections},
-		{USHER__REQUEST__ASK_LIST_EXPECTED, &expected},
+		{USHER__REQUEST__ASK_EXPECTED, &expected},
 	};
 	uint64_t which = pick(world, sizeof reads / sizeof *reads);
 	char id[IDENT_SIZE];

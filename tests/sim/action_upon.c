@@ -19,7 +19,7 @@ void action_choose(struct world *world, struct device **device, const struct wan
 	const struct wanted anything = {.mine = false};
 	const Usher__Handoff *found = NULL;
 	bool any = rarely(world),
-	     elsewhere = wanted->mine || wanted->kind || wanted->stage == USHER__STAGE__HELD;
+	     elsewhere = wanted->mine || wanted->kind || wanted->stage == USHER__STAGE__SCHEDULED;
 	struct device *own = *device;
 	uint64_t n = 0;
 
@@ -143,7 +143,8 @@ void act_attend(struct world *world, struct device *device) {
 }
 
 void act_call_off(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW, WANTED(.stage = USHER__STAGE__HELD));
+	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW,
+		WANTED(.stage = USHER__STAGE__SCHEDULED));
 }
 
 void act_done(struct world *world, struct device *device) {

@@ -35,8 +35,8 @@ static void *pack(const Usher__Request *request, size_t *ret_size) {
 /* Does it make a handoff that the answer names? */
 static bool is_send(Usher__Request__AskCase ask) {
 	return ask == USHER__REQUEST__ASK_SEND || ask == USHER__REQUEST__ASK_SAY ||
-		ask == USHER__REQUEST__ASK_PASS || ask == USHER__REQUEST__ASK_FETCH_GUEST ||
-		ask == USHER__REQUEST__ASK_SERVE || ask == USHER__REQUEST__ASK_ANNOUNCE ||
+		ask == USHER__REQUEST__ASK_PASS || ask == USHER__REQUEST__ASK_PICKUP ||
+		ask == USHER__REQUEST__ASK_SERVICE || ask == USHER__REQUEST__ASK_NOTICE ||
 		ask == USHER__REQUEST__ASK_EXPECT;
 }
 
@@ -197,7 +197,7 @@ static void check_seats(
 static void check_namesake(
 	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	bool opens = entry->ask == USHER__REQUEST__ASK_SEND ||
-		entry->ask == USHER__REQUEST__ASK_SAY || entry->ask == USHER__REQUEST__ASK_ARRIVE;
+		entry->ask == USHER__REQUEST__ASK_SAY || entry->ask == USHER__REQUEST__ASK_ARRIVED;
 
 	if (opens && entry->namesake != (answer->same_name != NULL)) {
 		world_wrong(world, RULES,
@@ -229,7 +229,7 @@ static void check_sent(
 static void check_named(
 	struct world *world, const struct entry *entry, const Usher__Answer *answer) {
 	const struct known *known = oracle_known(world, answer->handoff_id);
-	bool upon = answer->outcome == USHER__OUTCOME__DONE || reveals(entry, answer->outcome);
+	bool upon = answer->outcome == USHER__OUTCOME__OK || reveals(entry, answer->outcome);
 
 	if (entry->visit && upon && *answer->handoff_id &&
 		(!known || known->number != entry->made)) {
@@ -263,7 +263,7 @@ static void told_first(
 	entry->text = copy_text(answer->text);
 	entry->handoff = copy_text(answer->handoff_id);
 	entry->winner = copy_text(answer->winner ? answer->winner->badge : "");
-	if (answer->outcome == USHER__OUTCOME__DONE && !entry->truth) {
+	if (answer->outcome == USHER__OUTCOME__OK && !entry->truth) {
 		world_wrong(world, RULES, "%s is told that it is done, and it is not",
 			peer_names[entry->peer]);
 	}
@@ -275,25 +275,25 @@ static void told_first(
 	check_winner(world, entry, answer);
 	check_named(world, entry, answer);
 	check_seats(world, entry, answer);
-	if (answer->outcome == USHER__OUTCOME__DONE) {
+	if (answer->outcome == USHER__OUTCOME__OK) {
 		check_namesake(world, entry, answer);
 		check_held(world, entry, answer);
 	}
-	if (is_send(entry->ask) && answer->outcome == USHER__OUTCOME__DONE) {
+	if (is_send(entry->ask) && answer->outcome == USHER__OUTCOME__OK) {
 		check_sent(world, entry, answer);
 	}
-	if (stay && answer->outcome == USHER__OUTCOME__DONE &&
-		entry->ask == USHER__REQUEST__ASK_ARRIVE) {
+	if (stay && answer->outcome == USHER__OUTCOME__OK &&
+		entry->ask == USHER__REQUEST__ASK_ARRIVED) {
 		stay->awaited.told_here = true;
 	}
 	if (stay &&
 		(answer->outcome == USHER__OUTCOME__VISIT_OVER ||
-			(answer->outcome == USHER__OUTCOME__DONE &&
-				entry->ask == USHER__REQUEST__ASK_END_VISIT))) {
+			(answer->outcome == USHER__OUTCOME__OK &&
+				entry->ask == USHER__REQUEST__ASK_END))) {
 		stay->told_over = true;
 	}
-	if (answer->outcome == USHER__OUTCOME__DONE) {
-		world->tally->n[TALLY_BREAKS] += entry->ask == USHER__REQUEST__ASK_PAUSE;
+	if (answer->outcome == USHER__OUTCOME__OK) {
+		world->tally->n[TALLY_BREAKS] += entry->ask == USHER__REQUEST__ASK_BREAK;
 		world->tally->n[TALLY_INSPECTED] += entry->ask == USHER__REQUEST__ASK_INSPECT;
 	}
 }

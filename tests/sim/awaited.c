@@ -33,7 +33,7 @@ bool awaited_is_untold(const struct world *world, const struct stay *stay) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
 
 		found |= known->visit == stay->number && known->tells && known->in_core &&
-			known->state.stage == USHER__FACT__STAGE__HELD;
+			known->state.stage == USHER__STAGE__SCHEDULED;
 	}
 	free(ids);
 	return found;
@@ -71,7 +71,7 @@ static bool is_aboard(
 /* Somebody has said so, or has him aboard. */
 static bool has_come(const struct world *world, const struct moment *moment,
 	const struct stay *stay, const Usher__Fact__Expected *expected) {
-	bool said = asked_first(moment) == USHER__REQUEST__ASK_ARRIVE &&
+	bool said = asked_first(moment) == USHER__REQUEST__ASK_ARRIVED &&
 		moment->visit == stay->number && moment->seen;
 
 	return (said || is_aboard(world, moment, stay)) && awaited_is(stay) &&
@@ -95,8 +95,8 @@ static void came(struct world *world, struct moment *moment, struct stay *stay,
 
 /* Whoever moves him says when he comes instead: that he is late, until now, is forgotten. */
 static bool is_moved(const struct moment *moment, const struct stay *stay) {
-	return asked_first(moment) == USHER__REQUEST__ASK_RESCHEDULE &&
-		moment->visit == stay->number && moment->seen && *moment->badge && awaited_is(stay);
+	return asked_first(moment) == USHER__REQUEST__ASK_MOVE && moment->visit == stay->number &&
+		moment->seen && *moment->badge && awaited_is(stay);
 }
 
 static void moved(struct world *world, const struct moment *moment, struct stay *stay,
@@ -254,7 +254,7 @@ static const char *tells(const struct offer *o, const struct stay *stay, int64_t
 	int64_t due = at - stay->awaited.ahead;
 	struct state state = state_of_core(o->is);
 
-	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice->expected || *notice->text ||
+	if (o->is->kind != USHER__KIND__NOTICE || !notice->expected || *notice->text ||
 		notice->confirm || notice->overdue || o->is->visit != stay->number ||
 		o->is->expected_at != at || !offers_in_batch(o) ||
 		strcmp(o->is->from, stay->awaited.from) ||
@@ -291,7 +291,7 @@ const char *awaited_postpone(const struct offer *o) {
 static const struct area *goes_to(
 	const struct world *world, const struct moment *moment, const struct stay *stay) {
 	const struct site *site = sites[world->rooms.site];
-	const char *to = moment->request->arrive->to;
+	const char *to = moment->request->arrived->to;
 	const struct area *area =
 		*to ? site_area_said(site, to) : site_area(site, stay->awaited.to);
 
@@ -313,7 +313,7 @@ const char *awaited_late(const struct offer *o) {
 	struct state state = state_of_core(o->is);
 
 	if (!awaited_is_late(o->world, stay) || stay->awaited.late_at ||
-		o->moment->cause != BY_TICK || o->is->kind != USHER__FACT__KIND__NOTICE ||
+		o->moment->cause != BY_TICK || o->is->kind != USHER__KIND__NOTICE ||
 		o->is->sender || *o->is->notice->text || o->is->notice->expected ||
 		strcmp(o->is->from, stay->awaited.from) || stay->told_now & bit ||
 		!(told_late(o->world, stay) & bit)) {
@@ -344,9 +344,9 @@ void awaited_check_made(struct world *world, const struct moment *moment) {
 	const struct stay *stay = stay_of(world, moment->visit);
 	size_t ask = moment->request->ask_case, n = 0;
 
-	if (ask == USHER__REQUEST__ASK_ARRIVE) {
+	if (ask == USHER__REQUEST__ASK_ARRIVED) {
 		n = stay && stay->comes_now && goes_to(world, moment, stay) ? 1 : 0;
-	} else if (ask == USHER__REQUEST__ASK_RESCHEDULE) {
+	} else if (ask == USHER__REQUEST__ASK_MOVE) {
 		n = stay && !moment->untold && (stay->moves_now || moment->n_did || moment->n_made)
 			? count_told(world, stay)
 			: 0;

@@ -27,7 +27,7 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 	const char *why;
 
 	if (!known || strcmp(known->from, handoff->from) || strcmp(known->to, handoff->to) ||
-		known->kind != (Usher__Fact__Kind)handoff->kind) {
+		known->kind != handoff->kind) {
 		world_wrong(world, RULES, "%s is told of a handoff %s that nobody has sent so",
 			name_of(line), handoff->id);
 		return NULL;
@@ -42,7 +42,7 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 		world_wrong(world, invariant,
 			"%s is told that %s is %s with \"%s\"; it was told as %s with \"%s\": %s",
 			name_of(line), handoff->id, told_stage(handoff->stage), handoff->taken_by,
-			told_stage((Usher__Stage)known->told.stage), known->told.taker, why);
+			told_stage(known->told.stage), known->told.taker, why);
 	}
 	known->told = state;
 	known->confirmed = true;
@@ -249,9 +249,8 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	struct waiting waiting = next_reply(line);
 
 	TELL(line->world, "<- %s %llu: %s%s%s%s%s", name_of(line), (unsigned long long)answer->id,
-		encode_outcome((Usher__Fact__Outcome)answer->outcome),
-		*answer->handoff_id ? " " : "", answer->handoff_id, *answer->text ? ": " : "",
-		answer->text);
+		encode_outcome(answer->outcome), *answer->handoff_id ? " " : "", answer->handoff_id,
+		*answer->text ? ": " : "", answer->text);
 	if (!answer->read) {
 		answers_told(line->world, &waiting, answer);
 	}
@@ -342,8 +341,8 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 			oracle_may_see(world, duties, posts_of(is->from, &state)) &&
 			!state_same(&had, &state)) {
 			world_wrong(world, COPIES, "%s is in step, and has %s as %s, which is %s",
-				peer_names[device->peer], id, told_stage((Usher__Stage)had.stage),
-				told_stage((Usher__Stage)state.stage));
+				peer_names[device->peer], id, told_stage(had.stage),
+				told_stage(state.stage));
 		}
 	}
 	free(handoffs);

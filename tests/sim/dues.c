@@ -90,7 +90,7 @@ void dues_asked(const struct world *world, struct moment *moment) {
 uint64_t dues_held(const struct world *world, const struct moment *moment, int64_t *ret_due) {
 	const struct known *made = idmap_get(&world->oracle.known, moment->made);
 	size_t ask = moment->request->ask_case;
-	bool moves = ask == USHER__REQUEST__ASK_RESCHEDULE;
+	bool moves = ask == USHER__REQUEST__ASK_MOVE;
 
 	*ret_due = moves || ask == USHER__REQUEST__ASK_EXPECT ? moment->due
 		: made                                        ? made->terms.due
@@ -125,15 +125,15 @@ void dues_fall(struct world *world, const struct moment *moment, struct known *k
 	const struct site *site = sites[world->rooms.site];
 	struct state *state = &known->state;
 
-	if (moment->cause != BY_TICK || state->stage != USHER__FACT__STAGE__HELD ||
+	if (moment->cause != BY_TICK || state->stage != USHER__STAGE__SCHEDULED ||
 		state->due > dues_until(world, moment, known)) {
 		return;
 	}
-	state->stage = USHER__FACT__STAGE__OFFERED;
+	state->stage = USHER__STAGE__OFFERED;
 	state->rings = 1;
 	state->since = known->offered = world->now;
 	state->repeats = false;
-	if (known->kind == USHER__FACT__KIND__NOTICE) {
+	if (known->kind == USHER__KIND__NOTICE) {
 		state->readers = duties_readers(world, state->post, "");
 	} else {
 		const struct post *post = site_post(site, state->post);
@@ -153,7 +153,7 @@ bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *is) {
 	if (known->tells) {
 		return is->expected_at == from + known->comes;
 	}
-	return known->kind != USHER__FACT__KIND__ARRIVAL ||
+	return known->kind != USHER__KIND__ARRIVAL ||
 		(is->expected_at == from + known->comes && is->meet_by == from + known->meet);
 }
 
@@ -191,7 +191,7 @@ void dues_check(struct world *world) {
 
 /* Has @known just fallen due, and is @o another like it? */
 static bool is_like(const struct offer *o, const struct known *known) {
-	bool notice = known->kind == USHER__FACT__KIND__NOTICE;
+	bool notice = known->kind == USHER__KIND__NOTICE;
 
 	return known->in_core && known->terms.days && known->state.rings &&
 		known->offered == o->world->now && !count_after(o->world, known->number) &&
@@ -257,8 +257,8 @@ const char *dues_follow(const struct offer *o) {
 	const struct service *next = next_service(o->world, done);
 	const Usher__Fact__Service *part = o->is->service;
 
-	if (!next || done->state.stage != USHER__FACT__STAGE__STAGE_DONE ||
-		o->is->kind != USHER__FACT__KIND__SERVICE || strcmp(part->name, next->id) ||
+	if (!next || done->state.stage != USHER__STAGE__DONE ||
+		o->is->kind != USHER__KIND__SERVICE || strcmp(part->name, next->id) ||
 		strcmp(o->is->post, next->post->id) || strcmp(o->is->from, done->state.post) ||
 		o->is->visit != done->visit || strcmp(part->note, done->words) ||
 		part->quantity != 1 || part->named || part->loan != next->loan || !part->stays ||
@@ -273,7 +273,7 @@ const char *dues_follow(const struct offer *o) {
 
 void dues_check_followed(struct world *world, const struct moment *moment) {
 	const struct known *done = idmap_get(&world->oracle.known, moment->handoff);
-	bool is_done = moment->n_did && done && done->state.stage == USHER__FACT__STAGE__STAGE_DONE;
+	bool is_done = moment->n_did && done && done->state.stage == USHER__STAGE__DONE;
 
 	if (moment->n_made != (is_done && next_service(world, done) ? 1 : 0)) {
 		world_wrong(world, RULES, "%s is done, and followed by %zu", id_of(moment->handoff),

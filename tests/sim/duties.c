@@ -147,8 +147,8 @@ uint32_t duties_seats_taken(const struct world *world, const char *vehicle) {
 
 	for (size_t i = 0; *vehicle && i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool sits = known->state.stage == USHER__FACT__STAGE__TAKEN ||
-			known->state.stage == USHER__FACT__STAGE__ABOARD;
+		bool sits = known->state.stage == USHER__STAGE__TAKEN ||
+			known->state.stage == USHER__STAGE__ABOARD;
 
 		if (known->in_core && sits && !strcmp(known->state.vehicle, vehicle)) {
 			sum += known->seats;

@@ -112,7 +112,7 @@ static void pass_rungs(const struct world *world, const struct known *known, str
 		COUNT((struct world *)world, CLIMBED);
 	}
 	if (ends <= until) {
-		state->stage = USHER__FACT__STAGE__MISSED;
+		state->stage = USHER__STAGE__MISSED;
 		state->ended_at = world->now;
 		*state->ender = '\0';
 	}
@@ -138,7 +138,7 @@ static void rouse(const struct world *world, const struct known *known, struct s
 		COUNT((struct world *)world, WIDENED);
 	}
 	if (company.declined && !company.there && !company.away) {
-		state->stage = USHER__FACT__STAGE__MISSED;
+		state->stage = USHER__STAGE__MISSED;
 		state->ended_at = world->now;
 		*state->ender = '\0';
 		COUNT((struct world *)world, ALL_DECLINED);
@@ -161,9 +161,9 @@ static void pass_unmet(
 
 void ladders_pass(const struct world *world, const struct known *known, struct state *state,
 	int64_t ends, int64_t until) {
-	if (state->stage == USHER__FACT__STAGE__TAKEN) {
+	if (state->stage == USHER__STAGE__TAKEN) {
 		pass_unmet(world, known, state, until);
-	} else if (state->stage == USHER__FACT__STAGE__OFFERED) {
+	} else if (state->stage == USHER__STAGE__OFFERED) {
 		pass_rungs(world, known, state, ends, until);
 	}
 }
@@ -173,8 +173,7 @@ void ladders_expect(const struct world *world, const struct moment *moment,
 	if (moment->cause == BY_TICK) {
 		ladders_pass(world, known, state, ends, dues_until(world, moment, known));
 	}
-	if (state->stage == USHER__FACT__STAGE__OFFERED &&
-		known->kind != USHER__FACT__KIND__NOTICE) {
+	if (state->stage == USHER__STAGE__OFFERED && known->kind != USHER__KIND__NOTICE) {
 		rouse(world, known, state);
 	}
 }
@@ -182,7 +181,7 @@ void ladders_expect(const struct world *world, const struct moment *moment,
 void ladders_take(const struct world *world, const struct known *known, struct state *state) {
 	const struct site *site = sites[world->rooms.site];
 	int64_t soonest = world->now + site->met_within,
-		meet = known->kind == USHER__FACT__KIND__ARRIVAL ? state->due + known->meet : 0;
+		meet = known->kind == USHER__KIND__ARRIVAL ? state->due + known->meet : 0;
 
 	state->remind_at = !meet ? 0 : meet > soonest ? meet : soonest;
 	state->up_at = state->remind_at ? state->remind_at + site->unmet_up : 0;

@@ -48,7 +48,7 @@ const char *offers_arrive(const struct offer *o, const char *said) {
 	int64_t expected, asked = o->world->now - (int64_t)o->moment->request->age;
 
 	if (!area || strcmp(o->is->to, area->id) || strcmp(o->is->post, area->post->id) ||
-		o->is->kind != USHER__FACT__KIND__ARRIVAL) {
+		o->is->kind != USHER__KIND__ARRIVAL) {
 		return "it is no arrival where it was sent to";
 	}
 	expected = (o->moment->due > asked ? o->moment->due : asked) + walk(area, o->is->from);
@@ -98,7 +98,7 @@ static const char *by_pass(const struct offer *o) {
 }
 
 static const char *by_fetch(const struct offer *o) {
-	const Usher__FetchGuest *fetch = o->moment->request->fetch_guest;
+	const Usher__Pickup *fetch = o->moment->request->pickup;
 	const struct area *where = site_area_said(o->site, fetch->area),
 			  *to = site_area_said(o->site, fetch->to);
 	const Usher__Fact__Pickup *pickup = o->is->pickup;
@@ -106,7 +106,7 @@ static const char *by_fetch(const struct offer *o) {
 	if (offers_of_visit(o)) {
 		return offers_of_visit(o);
 	}
-	return o->is->kind != USHER__FACT__KIND__PICKUP || !pickup || !where ||
+	return o->is->kind != USHER__KIND__PICKUP || !pickup || !where ||
 			strcmp(pickup->area, where->id) ||
 			strcmp(o->is->to, to ? to->id : fetch->to) ||
 			pickup->luggage != fetch->luggage || pickup->seats || *pickup->vehicle ||
@@ -116,7 +116,7 @@ static const char *by_fetch(const struct offer *o) {
 }
 
 static const char *by_serve(const struct offer *o) {
-	const Usher__Serve *serve = o->moment->request->serve;
+	const Usher__Service *serve = o->moment->request->service;
 	const struct service *service = site_service_said(o->site, serve->name);
 	const Usher__Fact__Service *part = o->is->service;
 
@@ -124,7 +124,7 @@ static const char *by_serve(const struct offer *o) {
 		return "it is of another visit";
 	}
 	o->terms->stays = service && service->stays;
-	return o->is->kind != USHER__FACT__KIND__SERVICE || !part || !service ||
+	return o->is->kind != USHER__KIND__SERVICE || !part || !service ||
 			strcmp(part->name, service->id) || part->loan != service->loan ||
 			part->stays != service->stays || strcmp(o->is->post, service->post->id) ||
 			strcmp(part->named ? part->named->badge : "", serve->badge) ||
@@ -137,7 +137,7 @@ static const char *by_serve(const struct offer *o) {
 /* Of all posts, a notice does not go to where only its sender is; but if it is held, somebody else
  * may be there then. */
 static bool is_told(const struct world *world, const struct moment *moment, const char *post) {
-	const Usher__Announce *announce = moment->request->announce;
+	const Usher__Notice *announce = moment->request->notice;
 	bool alone = moment->duties & post_bit(post) && !duties_others(world, moment->peer, post) &&
 		moment->due <= world->now;
 
@@ -157,11 +157,11 @@ bool offers_in_batch(const struct offer *o) {
 }
 
 static const char *by_announce(const struct offer *o) {
-	const Usher__Announce *announce = o->moment->request->announce;
+	const Usher__Notice *announce = o->moment->request->notice;
 	const Usher__Fact__Notice *notice = o->is->notice;
 	struct state state = state_of_core(o->is);
 
-	if (o->is->kind != USHER__FACT__KIND__NOTICE || !notice ||
+	if (o->is->kind != USHER__KIND__NOTICE || !notice ||
 		!is_told(o->world, o->moment, o->is->post) ||
 		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm ||
 		notice->unstaffed || notice->expected) {
@@ -184,7 +184,7 @@ static const char *by_announce(const struct offer *o) {
 static const char *by_split(const struct offer *o) {
 	const struct known *first = meant(o);
 
-	return !first || o->is->kind != USHER__FACT__KIND__PICKUP || o->is->visit != first->visit ||
+	return !first || o->is->kind != USHER__KIND__PICKUP || o->is->visit != first->visit ||
 			strcmp(o->is->to, first->to) || strcmp(o->is->post, first->state.post) ||
 			o->is->party + first->state.party != o->moment->party
 		? "it is not the rest of the party"
@@ -216,22 +216,22 @@ static const char *(*const rows[])(const struct offer *offer) = {
 	[USHER__REQUEST__ASK_SEND] = by_send,
 	[USHER__REQUEST__ASK_SAY] = by_send,
 	[USHER__REQUEST__ASK_PASS] = by_pass,
-	[USHER__REQUEST__ASK_FETCH_GUEST] = by_fetch,
-	[USHER__REQUEST__ASK_SERVE] = by_serve,
-	[USHER__REQUEST__ASK_ANNOUNCE] = by_announce,
+	[USHER__REQUEST__ASK_PICKUP] = by_fetch,
+	[USHER__REQUEST__ASK_SERVICE] = by_serve,
+	[USHER__REQUEST__ASK_NOTICE] = by_announce,
 	[USHER__REQUEST__ASK_SPLIT] = by_split,
 	[USHER__REQUEST__ASK_ABOARD] = by_aboard,
 	[USHER__REQUEST__ASK_DONE] = dues_follow,
 	[USHER__REQUEST__ASK_BACK] = dues_follow,
 	[USHER__REQUEST__ASK_EXPECT] = awaited_expect,
-	[USHER__REQUEST__ASK_ARRIVE] = awaited_arrive,
-	[USHER__REQUEST__ASK_RESCHEDULE] = awaited_postpone,
+	[USHER__REQUEST__ASK_ARRIVED] = awaited_arrive,
+	[USHER__REQUEST__ASK_MOVE] = awaited_postpone,
 };
 
 /* Several at once; and what comes of an act upon another, whoever sent that. */
 static bool is_batch(size_t ask) {
-	return ask == USHER__REQUEST__ASK_ANNOUNCE || ask == USHER__REQUEST__ASK_EXPECT ||
-		ask == USHER__REQUEST__ASK_RESCHEDULE;
+	return ask == USHER__REQUEST__ASK_NOTICE || ask == USHER__REQUEST__ASK_EXPECT ||
+		ask == USHER__REQUEST__ASK_MOVE;
 }
 
 static bool is_consequence(size_t ask) {
@@ -270,7 +270,7 @@ static const char *by_relay(const struct offer *o) {
 	return is_warned(o->world, o->is->from) ||
 			!is_left(o->world, o->moment, site_post(o->site, o->is->from)) ||
 			strcmp(o->is->post, site_supervisor(o->site)->id) ||
-			o->is->kind != USHER__FACT__KIND__NOTICE || o->is->sender ||
+			o->is->kind != USHER__KIND__NOTICE || o->is->sender ||
 			state.readers != duties_readers(o->world, o->is->post, "")
 		? "no post was left by the last, or that is known"
 		: NULL;
@@ -285,7 +285,7 @@ static const char *by_request(const struct offer *o) {
 		return "nobody has just sent it";
 	}
 	if (is_consequence(ask) ? !o->moment->n_did
-			: ask == USHER__REQUEST__ASK_RESCHEDULE
+			: ask == USHER__REQUEST__ASK_MOVE
 			? !*o->moment->badge
 			: !(o->moment->duties & post_bit(o->is->from))) {
 		return "its sender is not there";
@@ -363,11 +363,11 @@ void offers_check(struct world *world, const struct moment *moment) {
 	if (ask == USHER__REQUEST__ASK_DONE || ask == USHER__REQUEST__ASK_BACK) {
 		dues_check_followed(world, moment);
 	}
-	if (ask == USHER__REQUEST__ASK_EXPECT || ask == USHER__REQUEST__ASK_ARRIVE ||
-		ask == USHER__REQUEST__ASK_RESCHEDULE) {
+	if (ask == USHER__REQUEST__ASK_EXPECT || ask == USHER__REQUEST__ASK_ARRIVED ||
+		ask == USHER__REQUEST__ASK_MOVE) {
 		awaited_check_made(world, moment);
 	}
-	if (ask == USHER__REQUEST__ASK_ANNOUNCE && moment->n_made &&
+	if (ask == USHER__REQUEST__ASK_NOTICE && moment->n_made &&
 		moment->n_made != count_told(world, moment)) {
 		world_wrong(world, RULES, "of %zu posts %zu are sent the notice",
 			count_told(world, moment), moment->n_made);

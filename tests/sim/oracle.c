@@ -113,7 +113,7 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 		known->terms.lasts = site_offer_ends(sites[world->rooms.site], post);
 	}
 	known->beyond = first ? first->beyond
-			      : known->kind == USHER__FACT__KIND__PICKUP &&
+			      : known->kind == USHER__KIND__PICKUP &&
 			!site_area_said(sites[world->rooms.site], is->to);
 	known->ends = world->now + known->terms.lasts;
 	known->in_core = true;
@@ -126,7 +126,7 @@ static struct state begun(struct world *world, const struct known *known) {
 	struct state state = known->state; /* who is to read it was looked at */
 	bool held = known->terms.due;
 
-	state.stage = held ? USHER__FACT__STAGE__HELD : USHER__FACT__STAGE__OFFERED;
+	state.stage = held ? USHER__STAGE__SCHEDULED : USHER__STAGE__OFFERED;
 	state.rings = held ? 0 : 1;
 	state.since = held ? 0 : world->now;
 	state.due = known->terms.due;
@@ -179,8 +179,7 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 /* Which invariant is it that a change breaks? */
 static enum invariant broken(
 	const struct known *known, const struct state *expected, const struct state *found) {
-	if (known->state.stage == USHER__FACT__STAGE__LENT &&
-		found->stage != USHER__FACT__STAGE__LENT) {
+	if (known->state.stage == USHER__STAGE__LENT && found->stage != USHER__STAGE__LENT) {
 		return LOANS;
 	}
 	if (strcmp(expected->taker, found->taker)) {
@@ -195,16 +194,16 @@ static enum invariant broken(
 static void count_change(struct world *world, const struct moment *moment,
 	const struct state *before, const struct state *after) {
 	static const enum tally_item items[] = {
-		[USHER__FACT__STAGE__OFFERED] = TALLY_RELEASED,
-		[USHER__FACT__STAGE__TAKEN] = TALLY_N,
-		[USHER__FACT__STAGE__MET] = TALLY_MET,
-		[USHER__FACT__STAGE__WITHDRAWN] = TALLY_WITHDRAWN,
-		[USHER__FACT__STAGE__MISSED] = TALLY_MISSED,
-		[USHER__FACT__STAGE__ABOARD] = TALLY_BOARDED,
-		[USHER__FACT__STAGE__DROPPED] = TALLY_DROPPED,
-		[USHER__FACT__STAGE__STAGE_DONE] = TALLY_DONE,
-		[USHER__FACT__STAGE__LENT] = TALLY_LENT,
-		[USHER__FACT__STAGE__CONFIRMED] = TALLY_CONFIRMED,
+		[USHER__STAGE__OFFERED] = TALLY_RELEASED,
+		[USHER__STAGE__TAKEN] = TALLY_N,
+		[USHER__STAGE__MET] = TALLY_MET,
+		[USHER__STAGE__WITHDRAWN] = TALLY_WITHDRAWN,
+		[USHER__STAGE__MISSED] = TALLY_MISSED,
+		[USHER__STAGE__ABOARD] = TALLY_BOARDED,
+		[USHER__STAGE__DROPPED] = TALLY_DROPPED,
+		[USHER__STAGE__DONE] = TALLY_DONE,
+		[USHER__STAGE__LENT] = TALLY_LENT,
+		[USHER__STAGE__CONFIRMED] = TALLY_CONFIRMED,
 	};
 	enum tally_item item = before->stage != after->stage ? items[after->stage] : TALLY_N;
 	size_t ask = moment->cause == BY_REQUEST ? moment->request->ask_case : 0;
@@ -217,9 +216,9 @@ static void count_change(struct world *world, const struct moment *moment,
 		world->tally->n[item]++;
 	}
 	world->tally->n[TALLY_MOVED_DUE] += before->due != after->due;
-	world->tally->n[TALLY_CALLED_OFF] += before->stage == USHER__FACT__STAGE__HELD &&
-		after->stage == USHER__FACT__STAGE__WITHDRAWN;
-	world->tally->n[TALLY_HANDED_OVER] += ask == USHER__REQUEST__ASK_HAND_OVER;
+	world->tally->n[TALLY_CALLED_OFF] +=
+		before->stage == USHER__STAGE__SCHEDULED && after->stage == USHER__STAGE__WITHDRAWN;
+	world->tally->n[TALLY_HANDED_OVER] += ask == USHER__REQUEST__ASK_HANDOVER;
 	world->tally->n[TALLY_REMINDED] += ask == USHER__REQUEST__ASK_REMIND;
 }
 
@@ -233,17 +232,14 @@ static void follow(const struct world *world, const struct moment *moment, struc
 		known->hands[found->rings % HANDS] = 0;
 	}
 	known->hands[found->rings % HANDS] |= badge_bit(found->taker);
-	if (before->stage == USHER__FACT__STAGE__OFFERED &&
-		found->stage == USHER__FACT__STAGE__TAKEN) {
-		known->seats =
-			known->kind == USHER__FACT__KIND__PICKUP ? rules_party(world, known) : 0;
-	} else if (found->stage == USHER__FACT__STAGE__ABOARD && before->stage != found->stage) {
+	if (before->stage == USHER__STAGE__OFFERED && found->stage == USHER__STAGE__TAKEN) {
+		known->seats = known->kind == USHER__KIND__PICKUP ? rules_party(world, known) : 0;
+	} else if (found->stage == USHER__STAGE__ABOARD && before->stage != found->stage) {
 		known->seats = rules_party(world, known); /* the party may have grown since */
-	} else if (found->stage != USHER__FACT__STAGE__TAKEN &&
-		found->stage != USHER__FACT__STAGE__ABOARD) {
+	} else if (found->stage != USHER__STAGE__TAKEN && found->stage != USHER__STAGE__ABOARD) {
 		known->seats = 0;
 	}
-	if (found->stage == USHER__FACT__STAGE__LENT && before->stage != found->stage) {
+	if (found->stage == USHER__STAGE__LENT && before->stage != found->stage) {
 		known->lent_at = world->now;
 	}
 	if (stay) {
@@ -267,7 +263,7 @@ static void check_earlier(struct world *world, const struct known *known, const 
 static void check_receipt(struct world *world, const struct moment *moment,
 	const struct known *known, const struct state *found) {
 	bool receipt = moment->cause == BY_RECEIPT && moment->handoff == known->number &&
-		known->state.stage != USHER__FACT__STAGE__HELD &&
+		known->state.stage != USHER__STAGE__SCHEDULED &&
 		(moment->duties & posts_for(&known->state)) && state_is_open(&known->state);
 
 	if ((found->reached != known->state.reached || found->seen != known->state.seen) &&
@@ -342,9 +338,9 @@ static void left(struct world *world, const struct moment *moment, struct known 
 	known->in_core = false;
 	if (!filed || !rules_may_file(world, moment, known)) {
 		world_wrong(world,
-			known->state.stage == USHER__FACT__STAGE__LENT ? LOANS
-				: filed                                ? RULES
-								       : CONFIRMED,
+			known->state.stage == USHER__STAGE__LENT ? LOANS
+				: filed                          ? RULES
+								 : CONFIRMED,
 			"%s, which was %s, leaves the core%s", id_of(known->number),
 			stage_of(&known->state), filed ? "" : " and is not filed");
 		return;

@@ -28,7 +28,7 @@ struct waiting;
 	X(CONFIRMED, "confirmed implies present")                                                  \
 	X(WINNER, "one winner, and everyone names the same")                                       \
 	X(SAME_ANSWER, "same id, same answer")                                                     \
-	X(ENDS, "no handoff stays HELD or OFFERED past its end")                                   \
+	X(ENDS, "no handoff stays SCHEDULED or OFFERED past its end")                              \
 	X(RINGS, "no ring after taking")                                                           \
 	X(COPIES, "a device's copy converges to the relay's")                                      \
 	X(REPLAYS, "live digest = replay digest")                                                  \
@@ -54,7 +54,7 @@ extern const char *const invariant_texts[INVARIANTS_N];
 /* What people could say of a handoff, from the core's state, from a row of history, or from the
  * wire. */
 struct state {
-	Usher__Fact__Stage stage;
+	Usher__Stage stage;
 	uint32_t rings;
 	char post[PERSON_SIZE], taker[PERSON_SIZE], ender[PERSON_SIZE], vehicle[PERSON_SIZE];
 	uint32_t declined, readers, confirmed; /* badges */
@@ -87,7 +87,7 @@ struct terms {
 /* A handoff that somebody sent. */
 struct known {
 	uint64_t number, visit, batch; /* visit 0: about no guest */
-	Usher__Fact__Kind kind;
+	Usher__Kind kind;
 	char from[PERSON_SIZE], sender[PERSON_SIZE], named[PERSON_SIZE];
 	char to[24];
 	char service[WORDS_SIZE], words[WORDS_SIZE]; /* what is asked for; the text of a notice, or

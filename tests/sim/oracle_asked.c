@@ -96,8 +96,8 @@ void oracle_asked(struct session *line, struct moment *moment, const Usher__Requ
 	asked_by(line, moment, request_id(request));
 	if (*request_visit(request)) {
 		asked_of(line->world, moment, request_visit(request));
-	} else if (request->ask_case == USHER__REQUEST__ASK_RESCHEDULE) {
-		asked_to_move(line->world, moment, request->reschedule->id);
+	} else if (request->ask_case == USHER__REQUEST__ASK_MOVE) {
+		asked_to_move(line->world, moment, request->move->id);
 	}
 	asked_against(line->world, moment, request);
 	moment->request = request;

@@ -53,7 +53,7 @@ static void recover(struct world *world, struct known *known) {
 			? handoff->is.pickup->seats
 			: 0;
 		known->lent_at =
-			known->state.stage == USHER__FACT__STAGE__LENT ? handoff->is.aboard_at : 0;
+			known->state.stage == USHER__STAGE__LENT ? handoff->is.aboard_at : 0;
 		known->hands[known->state.rings % HANDS] |= badge_bit(known->state.taker);
 		must_follow(world, known, &known->state, "after a crash");
 		if (strcmp(handoff->is.from, known->from)) {
@@ -104,9 +104,8 @@ static void check_known(struct world *world, struct known *known) {
 
 	if (known->in_core) {
 		must_follow(world, known, &known->state, "in the relay");
-		if ((known->state.stage == USHER__FACT__STAGE__OFFERED &&
-			    known->ends <= world->now) ||
-			(known->state.stage == USHER__FACT__STAGE__HELD &&
+		if ((known->state.stage == USHER__STAGE__OFFERED && known->ends <= world->now) ||
+			(known->state.stage == USHER__STAGE__SCHEDULED &&
 				known->state.due <= world->now)) {
 			world_wrong(world, ENDS, "%s is still %s, past its end, or its time",
 				id_of(known->number), stage_of(&known->state));

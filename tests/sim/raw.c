@@ -94,15 +94,15 @@ static Usher__Request *something_upon(struct world *world) {
 static Usher__Request *something_of(struct world *world) {
 	static Usher__Request request;
 	static Usher__Pass pass;
-	static Usher__EndVisit end;
-	static Usher__FetchGuest fetch;
-	static Usher__Serve serve;
+	static Usher__End end;
+	static Usher__Pickup fetch;
+	static Usher__Service serve;
 
 	request = (Usher__Request)USHER__REQUEST__INIT;
 	pass = (Usher__Pass)USHER__PASS__INIT;
-	end = (Usher__EndVisit)USHER__END_VISIT__INIT;
-	fetch = (Usher__FetchGuest)USHER__FETCH_GUEST__INIT;
-	serve = (Usher__Serve)USHER__SERVE__INIT;
+	end = (Usher__End)USHER__END__INIT;
+	fetch = (Usher__Pickup)USHER__PICKUP__INIT;
+	serve = (Usher__Service)USHER__SERVICE__INIT;
 	pass.visit = end.visit = fetch.visit = serve.visit = some_id(world);
 	switch (chance_below(&world->chance, 4)) {
 	case 0:
@@ -111,19 +111,19 @@ static Usher__Request *something_of(struct world *world) {
 		request.pass = &pass;
 		break;
 	case 1:
-		request.ask_case = USHER__REQUEST__ASK_END_VISIT;
-		request.end_visit = &end;
+		request.ask_case = USHER__REQUEST__ASK_END;
+		request.end = &end;
 		break;
 	case 2:
 		fetch.area = (char *)"lobby";
 		fetch.to = (char *)"gate";
-		request.ask_case = USHER__REQUEST__ASK_FETCH_GUEST;
-		request.fetch_guest = &fetch;
+		request.ask_case = USHER__REQUEST__ASK_PICKUP;
+		request.pickup = &fetch;
 		break;
 	default:
 		serve.name = (char *)"key";
-		request.ask_case = USHER__REQUEST__ASK_SERVE;
-		request.serve = &serve;
+		request.ask_case = USHER__REQUEST__ASK_SERVICE;
+		request.service = &serve;
 		break;
 	}
 	return &request;
@@ -132,8 +132,8 @@ static Usher__Request *something_of(struct world *world) {
 /* About what is not yet. */
 static Usher__Request *something_later(struct world *world) {
 	static Usher__Request request;
-	static Usher__Reschedule move;
-	static Usher__Arrive arrive;
+	static Usher__Move move;
+	static Usher__Arrived arrive;
 	static Usher__Expect expect;
 	static Usher__Card card;
 	static char guest[32];
@@ -141,17 +141,17 @@ static Usher__Request *something_later(struct world *world) {
 	request = (Usher__Request)USHER__REQUEST__INIT;
 	switch (chance_below(&world->chance, 3)) {
 	case 0:
-		move = (Usher__Reschedule)USHER__RESCHEDULE__INIT;
+		move = (Usher__Move)USHER__MOVE__INIT;
 		move.id = some_id(world);
 		move.at = (char *)(chance_once_in(&world->chance, 2) ? "now" : "3m");
-		request.ask_case = USHER__REQUEST__ASK_RESCHEDULE;
-		request.reschedule = &move;
+		request.ask_case = USHER__REQUEST__ASK_MOVE;
+		request.move = &move;
 		break;
 	case 1:
-		arrive = (Usher__Arrive)USHER__ARRIVE__INIT;
+		arrive = (Usher__Arrived)USHER__ARRIVED__INIT;
 		arrive.visit = some_id(world);
-		request.ask_case = USHER__REQUEST__ASK_ARRIVE;
-		request.arrive = &arrive;
+		request.ask_case = USHER__REQUEST__ASK_ARRIVED;
+		request.arrived = &arrive;
 		break;
 	default:
 		card = (Usher__Card)USHER__CARD__INIT;

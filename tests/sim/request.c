@@ -27,11 +27,11 @@ bool request_is_read(const Usher__Request *request) {
 	case USHER__REQUEST__ASK_LIST:
 	case USHER__REQUEST__ASK_SHOW:
 	case USHER__REQUEST__ASK_UNDERSTAND:
-	case USHER__REQUEST__ASK_SHOW_VISIT:
+	case USHER__REQUEST__ASK_VISIT:
 	case USHER__REQUEST__ASK_DIRECTORY:
 	case USHER__REQUEST__ASK_INSPECTIONS:
 	case USHER__REQUEST__ASK_REPORT:
-	case USHER__REQUEST__ASK_LIST_EXPECTED:
+	case USHER__REQUEST__ASK_EXPECTED:
 		return true;
 	default:
 		return false;
@@ -48,7 +48,7 @@ const char *request_visit(const Usher__Request *request) {
 
 const char *request_due(const Usher__Request *request) {
 	bool whole = request->ask_case == USHER__REQUEST__ASK_EXPECT ||
-		request->ask_case == USHER__REQUEST__ASK_RESCHEDULE;
+		request->ask_case == USHER__REQUEST__ASK_MOVE;
 
 	return request_is_read(request) ? "" : text_of(request, whole ? "at" : "due");
 }
@@ -65,8 +65,8 @@ static bool holds(const struct world *world, const char *badge, const char *but)
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool held = known->state.stage == USHER__FACT__STAGE__TAKEN ||
-			known->state.stage == USHER__FACT__STAGE__ABOARD;
+		bool held = known->state.stage == USHER__STAGE__TAKEN ||
+			known->state.stage == USHER__STAGE__ABOARD;
 
 		found |= known->in_core && held && !strcmp(known->state.taker, badge) &&
 			strcmp(known->state.taker, but) != 0;
@@ -75,11 +75,11 @@ static bool holds(const struct world *world, const char *badge, const char *but)
 	return found;
 }
 
-static bool has(const struct known *known, Usher__Fact__Stage stage, const char *badge) {
+static bool has(const struct known *known, Usher__Stage stage, const char *badge) {
 	return known && known->state.stage == stage && !strcmp(known->state.taker, badge);
 }
 
-static bool ended(const struct known *known, Usher__Fact__Stage stage, const char *badge) {
+static bool ended(const struct known *known, Usher__Stage stage, const char *badge) {
 	return known && known->state.stage == stage && !strcmp(known->state.ender, badge);
 }
 
@@ -101,7 +101,7 @@ static bool is_over(const struct world *world, uint64_t visit, const char *badge
 /* The acts upon a handoff. */
 static bool truth_upon(const struct world *world, const struct moment *moment) {
 	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
-	const Usher__HandOver *over = moment->request->hand_over;
+	const Usher__Handover *over = moment->request->handover;
 
 	switch ((int)moment->request->ask_case) {
 	case USHER__REQUEST__ASK_TAKE: /* what was taken before counts as well, whatever has come of
@@ -113,35 +113,34 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 	case USHER__REQUEST__ASK_RELEASE: /* missed at once, if all who are there have declined it
 					     before */
 		return known && known->state.since == world->now &&
-			(known->state.stage == USHER__FACT__STAGE__OFFERED ||
-				known->state.stage == USHER__FACT__STAGE__MISSED);
+			(known->state.stage == USHER__STAGE__OFFERED ||
+				known->state.stage == USHER__STAGE__MISSED);
 	case USHER__REQUEST__ASK_MET:
-		return ended(known, USHER__FACT__STAGE__MET, moment->badge);
+		return ended(known, USHER__STAGE__MET, moment->badge);
 	case USHER__REQUEST__ASK_WITHDRAW:
-		return ended(known, USHER__FACT__STAGE__WITHDRAWN, moment->badge) ||
+		return ended(known, USHER__STAGE__WITHDRAWN, moment->badge) ||
 			(known && known->tells && is_over(world, known->visit, moment->badge));
-	case USHER__REQUEST__ASK_RESCHEDULE:
-		return known && known->state.stage == USHER__FACT__STAGE__HELD &&
+	case USHER__REQUEST__ASK_MOVE:
+		return known && known->state.stage == USHER__STAGE__SCHEDULED &&
 			known->state.due == moment->due;
 	case USHER__REQUEST__ASK_ABOARD:
-		return has(known, USHER__FACT__STAGE__ABOARD, moment->badge);
+		return has(known, USHER__STAGE__ABOARD, moment->badge);
 	case USHER__REQUEST__ASK_DROPPED:
-		return ended(known, USHER__FACT__STAGE__DROPPED, moment->badge);
+		return ended(known, USHER__STAGE__DROPPED, moment->badge);
 	case USHER__REQUEST__ASK_SPLIT:
 		return known && known->state.party == moment->request->split->party && moment->made;
 	case USHER__REQUEST__ASK_DONE:
-		return known && known->loan
-			? has(known, USHER__FACT__STAGE__LENT, moment->badge)
-			: ended(known, USHER__FACT__STAGE__STAGE_DONE, moment->badge);
+		return known && known->loan ? has(known, USHER__STAGE__LENT, moment->badge)
+					    : ended(known, USHER__STAGE__DONE, moment->badge);
 	case USHER__REQUEST__ASK_BACK:
-		return ended(known, USHER__FACT__STAGE__STAGE_DONE, moment->badge);
+		return ended(known, USHER__STAGE__DONE, moment->badge);
 	case USHER__REQUEST__ASK_CONFIRM:
 		return known &&
-			(known->state.stage == USHER__FACT__STAGE__CONFIRMED ||
+			(known->state.stage == USHER__STAGE__CONFIRMED ||
 				known->state.confirmed & badge_bit(moment->badge));
 	case USHER__REQUEST__ASK_REMIND:
 		return moment->n_did;
-	case USHER__REQUEST__ASK_HAND_OVER:
+	case USHER__REQUEST__ASK_HANDOVER:
 		return *over->id ? known && state_is_open(&known->state) &&
 				!strcmp(known->state.taker, over->badge)
 				 : !holds(world, moment->badge, over->badge);
@@ -172,19 +171,19 @@ bool truth_of(const struct world *world, const struct moment *moment) {
 		return truth_of_on(world, moment);
 	case USHER__REQUEST__ASK_OFF:
 		return !duty && !holds(world, moment->badge, "");
-	case USHER__REQUEST__ASK_PAUSE:
+	case USHER__REQUEST__ASK_BREAK:
 		return duty && all_pause(world, moment->badge, true);
 	case USHER__REQUEST__ASK_RESUME:
 		return duty && all_pause(world, moment->badge, false);
-	case USHER__REQUEST__ASK_CORRECT: /* what becomes of the card is looked at where it happens
-					   */
+	case USHER__REQUEST__ASK_CARD: /* what becomes of the card is looked at where it happens
+					*/
 		return stay && stay->in_core && !stay->ended_at;
-	case USHER__REQUEST__ASK_END_VISIT:
+	case USHER__REQUEST__ASK_END:
 		return is_over(world, moment->visit, moment->badge);
-	case USHER__REQUEST__ASK_ARRIVE:
+	case USHER__REQUEST__ASK_ARRIVED:
 		return stay && stay->awaited.arrived_at == world->now &&
 			!strcmp(stay->awaited.receiver, moment->badge);
-	case USHER__REQUEST__ASK_RESCHEDULE:
+	case USHER__REQUEST__ASK_MOVE:
 		return stay ? awaited_is(stay) && stay->awaited.at == moment->due &&
 				!stay->awaited.late_at
 			    : truth_upon(world, moment);

@@ -15,10 +15,10 @@ enum {
 	FILED_AFTER = 60 * 1000,
 };
 
-#define STAGE(name) USHER__FACT__STAGE__##name
+#define STAGE(name) USHER__STAGE__##name
 
-static void end(const struct world *world, struct state *state, Usher__Fact__Stage stage,
-	const char *badge) {
+static void end(
+	const struct world *world, struct state *state, Usher__Stage stage, const char *badge) {
 	state->stage = stage;
 	state->ended_at = world->now;
 	state->remind_at = state->up_at = 0;
@@ -68,14 +68,14 @@ static bool is_anothers(const struct world *world, const struct known *known, co
 static enum effect on_take(const struct act *a) {
 	const char *vehicle = "";
 
-	if (a->known->kind == USHER__FACT__KIND__PICKUP) {
+	if (a->known->kind == USHER__KIND__PICKUP) {
 		vehicle = duties_vehicle(a->world, a->moment->peer, a->state->post);
 		if (!*vehicle) {
 			return NOTHING;
 		}
 	}
 	if (a->state->stage != STAGE(OFFERED) || !a->addressee ||
-		a->known->kind == USHER__FACT__KIND__NOTICE ||
+		a->known->kind == USHER__KIND__NOTICE ||
 		is_anothers(a->world, a->known, a->moment->badge)) {
 		return NOTHING;
 	}
@@ -89,7 +89,7 @@ static enum effect on_take(const struct act *a) {
 static enum effect on_decline(const struct act *a) {
 	uint32_t badge = badge_bit(a->moment->badge);
 	bool happens = a->state->stage == STAGE(OFFERED) && a->addressee &&
-		a->known->kind != USHER__FACT__KIND__NOTICE && !(a->state->declined & badge);
+		a->known->kind != USHER__KIND__NOTICE && !(a->state->declined & badge);
 
 	a->state->declined |= badge;
 	return may(happens);
@@ -109,7 +109,7 @@ static const struct known *meant(const struct act *a) {
 
 /* Is it held, as what is meant is, and is that itself or of the same batch? */
 static bool is_held_with(const struct act *a, const struct known *meant) {
-	return a->state->stage == STAGE(HELD) && a->moment->meant.stage == STAGE(HELD) &&
+	return a->state->stage == STAGE(SCHEDULED) && a->moment->meant.stage == STAGE(SCHEDULED) &&
 		(meant == a->known || (meant->batch && meant->batch == a->known->batch));
 }
 
@@ -130,7 +130,7 @@ static enum effect on_withdraw(const struct act *a) {
  * told of him, that is not so any more. */
 static enum effect on_postpone(const struct act *a) {
 	const struct stay *stay = stay_of(a->world, a->moment->visit);
-	bool tells = a->known->kind == USHER__FACT__KIND__NOTICE && !a->moment->untold &&
+	bool tells = a->known->kind == USHER__KIND__NOTICE && !a->moment->untold &&
 		state_is_open(a->state);
 	int64_t due = a->state->due + a->moment->due - stay->awaited.at;
 
@@ -141,7 +141,7 @@ static enum effect on_postpone(const struct act *a) {
 		end(a->world, a->state, STAGE(WITHDRAWN), a->moment->badge);
 		return MAY;
 	}
-	if (a->state->stage != STAGE(HELD) || a->moment->due == stay->awaited.at) {
+	if (a->state->stage != STAGE(SCHEDULED) || a->moment->due == stay->awaited.at) {
 		return NOTHING;
 	}
 	a->state->due = due > 0 ? due : 1;
@@ -166,7 +166,7 @@ static enum effect on_reschedule(const struct act *a) {
 }
 
 static enum effect on_met(const struct act *a) {
-	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__ARRIVAL &&
+	bool happens = a->taker && a->known->kind == USHER__KIND__ARRIVAL &&
 		a->state->stage == STAGE(TAKEN);
 
 	end(a->world, a->state, STAGE(MET), a->moment->badge);
@@ -176,7 +176,7 @@ static enum effect on_met(const struct act *a) {
 static enum effect on_aboard(const struct act *a) {
 	const char *drives = duties_own(
 		a->world, a->moment->badge, a->moment->peer, a->state->post, a->state->vehicle);
-	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__PICKUP &&
+	bool happens = a->taker && a->known->kind == USHER__KIND__PICKUP &&
 		a->state->stage == STAGE(TAKEN) && *drives;
 
 	a->state->stage = STAGE(ABOARD);
@@ -192,13 +192,13 @@ static enum effect on_dropped(const struct act *a) {
 }
 
 static enum effect on_done(const struct act *a) {
-	bool happens = a->taker && a->known->kind == USHER__FACT__KIND__SERVICE &&
+	bool happens = a->taker && a->known->kind == USHER__KIND__SERVICE &&
 		a->state->stage == STAGE(TAKEN);
 
 	if (a->known->loan) {
 		a->state->stage = STAGE(LENT);
 	} else {
-		end(a->world, a->state, STAGE(STAGE_DONE), a->moment->badge);
+		end(a->world, a->state, STAGE(DONE), a->moment->badge);
 	}
 	return may(happens);
 }
@@ -207,15 +207,14 @@ static enum effect on_done(const struct act *a) {
 static enum effect on_back(const struct act *a) {
 	bool happens = a->state->stage == STAGE(LENT) && (a->addressee || a->boss);
 
-	end(a->world, a->state, STAGE(STAGE_DONE), a->moment->badge);
+	end(a->world, a->state, STAGE(DONE), a->moment->badge);
 	return may(happens);
 }
 
 static enum effect on_split(const struct act *a) {
 	uint32_t party = rules_party(a->world, a->known), some = a->moment->request->split->party;
-	bool happens = a->known->kind == USHER__FACT__KIND__PICKUP &&
-		a->state->stage == STAGE(OFFERED) && (a->addressee || a->boss) && some &&
-		some < party;
+	bool happens = a->known->kind == USHER__KIND__PICKUP && a->state->stage == STAGE(OFFERED) &&
+		(a->addressee || a->boss) && some && some < party;
 
 	a->state->party = some;
 	return may(happens);
@@ -234,9 +233,8 @@ static void confirm(const struct world *world, struct state *state, const char *
 }
 
 static enum effect on_confirm(const struct act *a) {
-	bool happens = a->known->kind == USHER__FACT__KIND__NOTICE &&
-		a->state->stage == STAGE(OFFERED) && a->addressee &&
-		!(a->state->confirmed & badge_bit(a->moment->badge));
+	bool happens = a->known->kind == USHER__KIND__NOTICE && a->state->stage == STAGE(OFFERED) &&
+		a->addressee && !(a->state->confirmed & badge_bit(a->moment->badge));
 
 	confirm(a->world, a->state, a->moment->badge);
 	return may(happens);
@@ -255,7 +253,7 @@ static enum effect on_remind(const struct act *a) {
 
 /* One, or all that whoever asks has, to somebody who is there. */
 static enum effect on_hand_over(const struct act *a) {
-	const Usher__HandOver *over = a->moment->request->hand_over;
+	const Usher__Handover *over = a->moment->request->handover;
 	const struct site *site = sites[a->world->rooms.site];
 	bool held = a->state->stage == STAGE(TAKEN) || a->state->stage == STAGE(ABOARD);
 	bool meant = *over->id ? a->moment->handoff == a->known->number && (a->taker || a->boss)
@@ -266,7 +264,7 @@ static enum effect on_hand_over(const struct act *a) {
 
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", over->badge);
 	ladders_take(a->world, a->known, a->state);
-	if (a->known->kind == USHER__FACT__KIND__PICKUP &&
+	if (a->known->kind == USHER__KIND__PICKUP &&
 		a->state->stage == STAGE(TAKEN)) { /* it is fetched in another then */
 		snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s",
 			duties_driven(a->world, over->badge, a->state->post));
@@ -284,7 +282,7 @@ static const struct {
 	[USHER__REQUEST__ASK_RELEASE] = {on_release, false},
 	[USHER__REQUEST__ASK_MET] = {on_met, false},
 	[USHER__REQUEST__ASK_WITHDRAW] = {on_withdraw, true},
-	[USHER__REQUEST__ASK_RESCHEDULE] = {on_reschedule, true},
+	[USHER__REQUEST__ASK_MOVE] = {on_reschedule, true},
 	[USHER__REQUEST__ASK_ABOARD] = {on_aboard, false},
 	[USHER__REQUEST__ASK_DROPPED] = {on_dropped, false},
 	[USHER__REQUEST__ASK_SPLIT] = {on_split, false},
@@ -292,7 +290,7 @@ static const struct {
 	[USHER__REQUEST__ASK_BACK] = {on_back, false},
 	[USHER__REQUEST__ASK_CONFIRM] = {on_confirm, false},
 	[USHER__REQUEST__ASK_REMIND] = {on_remind, true},
-	[USHER__REQUEST__ASK_HAND_OVER] = {on_hand_over, true},
+	[USHER__REQUEST__ASK_HANDOVER] = {on_hand_over, true},
 };
 
 static enum effect on_act(const struct world *world, const struct moment *moment,
@@ -331,7 +329,7 @@ enum effect rules_end(const struct world *world, const struct moment *moment,
 	const struct known *known, struct state *state) {
 	const struct stay *stay = stay_of(world, known->visit);
 	bool ends = stay && stay->ends_now && state->stage != STAGE(LENT) && !known->terms.stays;
-	bool told = stay && stay->comes_now && known->kind == USHER__FACT__KIND__NOTICE;
+	bool told = stay && stay->comes_now && known->kind == USHER__KIND__NOTICE;
 
 	if (!(ends || told) || !state_is_open(state)) {
 		return NOTHING;
@@ -393,7 +391,7 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 	const struct known *known, struct state *state) {
 	uint32_t badge = badge_bit(moment->badge);
 
-	if (known->kind != USHER__FACT__KIND__NOTICE || known->by_hand ||
+	if (known->kind != USHER__KIND__NOTICE || known->by_hand ||
 		state->stage != STAGE(OFFERED) || moment->handoff != known->number ||
 		!(moment->duties & posts_for(state)) ||
 		(state->readers && !(state->readers & badge)) || state->confirmed & badge ||

@@ -16,8 +16,8 @@ const char *id_of(uint64_t number) {
 }
 
 const char *stage_of(const struct state *state) {
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
-		&usher__fact__stage__descriptor, (int)state->stage);
+	const ProtobufCEnumValue *value =
+		protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)state->stage);
 
 	return value ? value->name : "?";
 }
@@ -65,7 +65,7 @@ struct state state_of_core(const Usher__Fact__Handoff *is) {
 
 struct state state_of_wire(const Usher__Handoff *handoff) {
 	struct state state = {
-		.stage = (Usher__Fact__Stage)handoff->stage,
+		.stage = handoff->stage,
 		.rings = handoff->rings,
 		.ended_at = handoff->ended_at,
 		.party = handoff->party,
@@ -97,11 +97,9 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 }
 
 bool state_is_open(const struct state *state) {
-	return state->stage == USHER__FACT__STAGE__HELD ||
-		state->stage == USHER__FACT__STAGE__OFFERED ||
-		state->stage == USHER__FACT__STAGE__TAKEN ||
-		state->stage == USHER__FACT__STAGE__ABOARD ||
-		state->stage == USHER__FACT__STAGE__LENT;
+	return state->stage == USHER__STAGE__SCHEDULED || state->stage == USHER__STAGE__OFFERED ||
+		state->stage == USHER__STAGE__TAKEN || state->stage == USHER__STAGE__ABOARD ||
+		state->stage == USHER__STAGE__LENT;
 }
 
 bool state_same(const struct state *a, const struct state *b) {
@@ -117,14 +115,14 @@ bool state_same(const struct state *a, const struct state *b) {
 /* How far a handoff has come since it last rang: there is no way back but by ringing again. */
 static int rank(const struct state *state) {
 	switch ((int)state->stage) {
-	case USHER__FACT__STAGE__HELD:
+	case USHER__STAGE__SCHEDULED:
 		return 0;
-	case USHER__FACT__STAGE__OFFERED:
+	case USHER__STAGE__OFFERED:
 		return 1;
-	case USHER__FACT__STAGE__TAKEN:
+	case USHER__STAGE__TAKEN:
 		return 2;
-	case USHER__FACT__STAGE__ABOARD:
-	case USHER__FACT__STAGE__LENT:
+	case USHER__STAGE__ABOARD:
+	case USHER__STAGE__LENT:
 		return 3;
 	default:
 		return 4;
@@ -133,15 +131,14 @@ static int rank(const struct state *state) {
 
 /* What must be true of any one state. */
 static const char *find_nonsense(const struct state *state) {
-	bool held = state->stage == USHER__FACT__STAGE__HELD;
-	bool free = held || state->stage == USHER__FACT__STAGE__OFFERED ||
-		state->stage == USHER__FACT__STAGE__MISSED ||
-		state->stage == USHER__FACT__STAGE__CONFIRMED;
+	bool held = state->stage == USHER__STAGE__SCHEDULED;
+	bool free = held || state->stage == USHER__STAGE__OFFERED ||
+		state->stage == USHER__STAGE__MISSED || state->stage == USHER__STAGE__CONFIRMED;
 
 	if (free && *state->taker) {
 		return "somebody is named who has it, and nobody has";
 	}
-	if (!free && state->stage != USHER__FACT__STAGE__WITHDRAWN && !*state->taker) {
+	if (!free && state->stage != USHER__STAGE__WITHDRAWN && !*state->taker) {
 		return "nobody is named who has it";
 	}
 	if (held &&
@@ -149,14 +146,13 @@ static const char *find_nonsense(const struct state *state) {
 			state->readers || state->reached)) {
 		return "it is held, and somebody has it, or hears of it";
 	}
-	if (!held && !state->rings &&
-		(!state->due || state->stage != USHER__FACT__STAGE__WITHDRAWN)) {
+	if (!held && !state->rings && (!state->due || state->stage != USHER__STAGE__WITHDRAWN)) {
 		return "it was never offered";
 	}
 	if (state->repeats && state->rings) {
 		return "it is offered, and held again";
 	}
-	if (state->stage == USHER__FACT__STAGE__CONFIRMED && state->readers & ~state->confirmed) {
+	if (state->stage == USHER__STAGE__CONFIRMED && state->readers & ~state->confirmed) {
 		return "not everybody has it";
 	}
 	return NULL;
@@ -179,8 +175,8 @@ const char *state_follows(
 		return "another winner is named";
 	}
 	*ret = LOANS;
-	if (before->stage == USHER__FACT__STAGE__LENT && after->stage != USHER__FACT__STAGE__LENT &&
-		after->stage != USHER__FACT__STAGE__STAGE_DONE) {
+	if (before->stage == USHER__STAGE__LENT && after->stage != USHER__STAGE__LENT &&
+		after->stage != USHER__STAGE__DONE) {
 		return "it is with a guest";
 	}
 	*ret = CONFIRMED;

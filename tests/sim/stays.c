@@ -95,7 +95,7 @@ bool stays_namesake(const struct world *world, const char *surname, uint64_t but
 /* Does it stay when its visit ends? */
 static bool is_staying(const struct known *known) {
 	return known->in_core &&
-		(known->state.stage == USHER__FACT__STAGE__LENT ||
+		(known->state.stage == USHER__STAGE__LENT ||
 			(known->terms.stays && state_is_open(&known->state)));
 }
 
@@ -147,8 +147,8 @@ static int64_t seen_by(const struct world *world, const struct stay *stay) {
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool missed = known->visit == stay->number &&
-			known->state.stage == USHER__FACT__STAGE__MISSED;
+		bool missed =
+			known->visit == stay->number && known->state.stage == USHER__STAGE__MISSED;
 		int64_t until = missed ? known->state.ended_at + known->terms.kept : 0;
 
 		at = until > at ? until : at;
@@ -179,10 +179,10 @@ bool stay_must_go(const struct world *world, const struct stay *stay) {
 static bool leaves_by(const struct world *world, const struct known *known) {
 	const struct area *area = site_area_said(sites[world->rooms.site], known->to);
 
-	return (known->kind == USHER__FACT__KIND__PICKUP && known->beyond) ||
+	return (known->kind == USHER__KIND__PICKUP && known->beyond) ||
 		(area && area->exit &&
-			(known->kind == USHER__FACT__KIND__PICKUP ||
-				known->kind == USHER__FACT__KIND__ARRIVAL));
+			(known->kind == USHER__KIND__PICKUP ||
+				known->kind == USHER__KIND__ARRIVAL));
 }
 
 /* Is somebody of the party still to be fetched, besides by @but: under way, or in a part that
@@ -193,11 +193,10 @@ static bool others_wait(const struct world *world, const struct stay *stay, uint
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
-		bool missed =
-			known->state.party && known->state.stage == USHER__FACT__STAGE__MISSED;
+		bool missed = known->state.party && known->state.stage == USHER__STAGE__MISSED;
 
 		found |= known->visit == stay->number && known->number != but && known->in_core &&
-			known->kind == USHER__FACT__KIND__PICKUP &&
+			known->kind == USHER__KIND__PICKUP &&
 			(state_is_open(&known->state) || missed);
 	}
 	free(ids);
@@ -229,7 +228,7 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 	const char *ender = visit->ender ? visit->ender->badge : "";
 	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
 	bool asked = moment->cause == BY_REQUEST && moment->entry && !moment->entry->decided;
-	bool ends = asked && moment->request->ask_case == USHER__REQUEST__ASK_END_VISIT &&
+	bool ends = asked && moment->request->ask_case == USHER__REQUEST__ASK_END &&
 		moment->visit == stay->number;
 	bool off = asked && moment->request->ask_case == USHER__REQUEST__ASK_WITHDRAW && known &&
 		known->visit == stay->number && awaited_by(world, known) &&
@@ -238,8 +237,8 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 		(ends || off) && moment->seen && *moment->badge && !strcmp(ender, moment->badge);
 	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now &&
 		moment->n_did &&
-		(known->state.stage == USHER__FACT__STAGE__DROPPED ||
-			known->state.stage == USHER__FACT__STAGE__MET) &&
+		(known->state.stage == USHER__STAGE__DROPPED ||
+			known->state.stage == USHER__STAGE__MET) &&
 		!*ender;
 	bool by_time = moment->cause == BY_TICK && is_due(world, stay, false, true) && !*ender;
 

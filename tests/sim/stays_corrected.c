@@ -32,7 +32,7 @@ static void field_text(const Usher__Fact__Card *card, const char *field, char *r
 	if (!strcmp(field, "honorific") && card->honorific) {
 		snprintf(ret, size, "%s",
 			protobuf_c_enum_descriptor_get_value(
-				&usher__fact__honorific__descriptor, (int)card->honorific)
+				&usher__honorific__descriptor, (int)card->honorific)
 				->name);
 	} else if (!strcmp(field, "partySize") && card->party_size) {
 		snprintf(ret, size, "%u", card->party_size);
@@ -54,7 +54,7 @@ static bool lists(char *const *list, size_t n, const char *text) {
 /* Do the traits of @after come of those @before by @correct: what stays in its order, then what is
  * new? */
 static bool traits_follow(const Usher__Fact__Card *before, const Usher__Fact__Card *after,
-	const Usher__Correct *correct) {
+	const Usher__CardRequest *correct) {
 	size_t n = 0;
 
 	for (size_t i = 0; i < before->n_traits; i++) {
@@ -78,7 +78,7 @@ static bool traits_follow(const Usher__Fact__Card *before, const Usher__Fact__Ca
 /* What a field must be after @correct: what was said, or nothing if it is cleared, or what it was.
  */
 static bool field_follows(const Usher__Fact__Card *before, const Usher__Fact__Card *after,
-	const Usher__Correct *correct, const char *field) {
+	const Usher__CardRequest *correct, const char *field) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	const Usher__Fact__Card *asked = encode_card(&pool, correct->card);
 	char said[256], old[256], now[256];
@@ -123,9 +123,9 @@ static bool changes_fit(const struct world *world, const struct moment *moment,
 
 void stay_corrected(struct world *world, const struct moment *moment, struct stay *stay,
 	const Usher__Fact__Visit *visit) {
-	const Usher__Correct *correct = moment->cause == BY_REQUEST &&
-			moment->request->ask_case == USHER__REQUEST__ASK_CORRECT
-		? moment->request->correct
+	const Usher__CardRequest *correct =
+		moment->cause == BY_REQUEST && moment->request->ask_case == USHER__REQUEST__ASK_CARD
+		? moment->request->card
 		: NULL;
 	bool allowed = correct && moment->entry && !moment->entry->decided &&
 		moment->visit == stay->number && moment->seen && !stay->ended_at;

@@ -27,10 +27,10 @@ void spoken_finish(void) {
 }
 
 static const char *const honorifics[] = {
-	[USHER__FACT__HONORIFIC__MR] = "MR",
-	[USHER__FACT__HONORIFIC__MISS] = "MISS",
-	[USHER__FACT__HONORIFIC__MS] = "MS",
-	[USHER__FACT__HONORIFIC__MRS] = "MRS",
+	[USHER__HONORIFIC__MR] = "MR",
+	[USHER__HONORIFIC__MISS] = "MISS",
+	[USHER__HONORIFIC__MS] = "MS",
+	[USHER__HONORIFIC__MRS] = "MRS",
 };
 
 /* Texts of a line that is no UTF-8 may be none either. */

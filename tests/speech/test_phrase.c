@@ -27,11 +27,11 @@ static void start(void) {
 	usher__fact__handoff__init(&handoff);
 	card.surname = (char *)"王";
 	card.reading = (char *)"Wáng";
-	card.honorific = USHER__FACT__HONORIFIC__MR;
+	card.honorific = USHER__HONORIFIC__MR;
 	person.badge = (char *)"302";
 	person.name = (char *)"李";
 	post = "show-flat";
-	handoff.kind = USHER__FACT__KIND__ARRIVAL;
+	handoff.kind = USHER__KIND__ARRIVAL;
 	handoff.to = (char *)"show-flat-a";
 	context = (struct phrase_context){.site = site,
 		.posts = &post,
@@ -56,14 +56,14 @@ static const char *said(void) {
 Test(phrase, a_guest_is_greeted_by_name) {
 	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下樣板房A。");
 	card.given_name = (char *)"小明";
-	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
+	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
 	card.title = (char *)"博士";
 	cr_assert_str_eq(said(), "您好，王博士！歡迎光臨君林天下樣板房A。");
 	card.title = (char *)"";
 	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。", "a bare surname is not said");
 	card.surname = (char *)"";
 	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。");
-	card.honorific = USHER__FACT__HONORIFIC__MISS;
+	card.honorific = USHER__HONORIFIC__MISS;
 	cr_assert_str_eq(said(), "您好，小姐！歡迎光臨君林天下樣板房A。");
 }
 
@@ -72,10 +72,10 @@ Test(phrase, in_the_guests_language) {
 	cr_assert_str_eq(said(), "Welcome to 君林天下, Mr Wang.");
 	card.surname = (char *)"Green";
 	card.reading = (char *)"";
-	card.honorific = USHER__FACT__HONORIFIC__MRS;
+	card.honorific = USHER__HONORIFIC__MRS;
 	cr_assert_str_eq(said(), "Welcome to 君林天下, Mrs Green.");
 	card.surname = (char *)"";
-	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
+	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
 	cr_assert_str_eq(said(), "Welcome to 君林天下.");
 	card.language = (char *)"français";
 	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。", "none is: what is for all");
@@ -87,7 +87,7 @@ Test(phrase, each_post_and_moment_has_its_own) {
 	post = "bar";
 	cr_assert_str_eq(said(), "");
 	context.at = TRIGGER_DROPPED;
-	handoff.kind = USHER__FACT__KIND__PICKUP;
+	handoff.kind = USHER__KIND__PICKUP;
 	cr_assert_str_eq(said(), "王先生請慢走，工號302，很高興為您服務。");
 	context.at = TRIGGER_NEVER;
 	cr_assert_str_eq(said(), "");
@@ -102,7 +102,7 @@ Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	handoff.to = (char *)"show-flat-a";
 	cr_assert_str_eq(said(), "", "not to the show flat");
-	context.at = phrase_trigger(EVENT_END_VISIT);
+	context.at = phrase_trigger(EVENT_END);
 	context.handoff = NULL;
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	context.card = NULL;

@@ -35,14 +35,14 @@ static void start(void) {
 	usher__fact__service__init(&service);
 	card.surname = (char *)"王";
 	card.reading = (char *)"Wáng";
-	card.honorific = USHER__FACT__HONORIFIC__MR;
+	card.honorific = USHER__HONORIFIC__MR;
 	card.party_size = 3;
 	card.traits = traits;
 	card.n_traits = 2;
 	person.badge = (char *)"302";
 	person.name = (char *)"李";
-	handoff.kind = USHER__FACT__KIND__ARRIVAL;
-	handoff.stage = USHER__FACT__STAGE__OFFERED;
+	handoff.kind = USHER__KIND__ARRIVAL;
+	handoff.stage = USHER__STAGE__OFFERED;
 	handoff.from = (char *)"lobby";
 	handoff.to = (char *)"show-flat-a";
 	handoff.post = (char *)"show-flat";
@@ -95,12 +95,12 @@ Test(voice, where_guests_hear_it_nobody_is_named) {
 	cr_assert_str_eq(line(), "樣板房A，3位。");
 	handoff.climbed = 1;
 	cr_assert_str_eq(line(), "加急。樣板房A，還沒有人接。");
-	handoff.stage = USHER__FACT__STAGE__TAKEN;
+	handoff.stage = USHER__STAGE__TAKEN;
 	handoff.taker = &person;
 	cr_assert_str_eq(line(), "樣板房A，已接。");
-	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
+	handoff.stage = USHER__STAGE__WITHDRAWN;
 	cr_assert_str_eq(line(), "樣板房A，已撤回。");
-	handoff.stage = USHER__FACT__STAGE__MISSED;
+	handoff.stage = USHER__STAGE__MISSED;
 	cr_assert_str_eq(line(), "漏接。樣板房A，無人接。");
 }
 
@@ -109,17 +109,17 @@ Test(voice, where_staff_are_alone_the_guest_is_named) {
 	cr_assert_str_eq(line(), "王先生，3位，到樣板房A。灰西裝、戴眼鏡。28秒。");
 	handoff.climbed = 1;
 	cr_assert_str_eq(line(), "加急。王先生，樣板房A，還沒有人接。");
-	handoff.stage = USHER__FACT__STAGE__TAKEN;
+	handoff.stage = USHER__STAGE__TAKEN;
 	handoff.taker = &person;
 	cr_assert_str_eq(line(), "王先生，三零二已接。");
-	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
+	handoff.stage = USHER__STAGE__WITHDRAWN;
 	cr_assert_str_eq(line(), "王先生，已撤回。");
-	handoff.stage = USHER__FACT__STAGE__MISSED;
+	handoff.stage = USHER__STAGE__MISSED;
 	cr_assert_str_eq(line(), "漏接。王先生，樣板房A，無人接。");
 }
 
 Test(voice, a_guest_who_is_not_met) {
-	handoff.stage = USHER__FACT__STAGE__TAKEN;
+	handoff.stage = USHER__STAGE__TAKEN;
 	handoff.taker = &person;
 	handoff.meet_by = NOW;
 	handoff.remind_at = NOW + 1;
@@ -134,16 +134,16 @@ Test(voice, a_guest_who_is_not_met) {
 Test(voice, of_notices) {
 	Usher__Fact__Notice notice = USHER__FACT__NOTICE__INIT;
 
-	handoff.kind = USHER__FACT__KIND__NOTICE;
+	handoff.kind = USHER__KIND__NOTICE;
 	handoff.notice = &notice;
 	handoff.to = (char *)"";
 	handoff.rings = 1;
 	cr_assert_str_eq(line(), "通告，大堂。");
 	handoff.rings = 2;
 	cr_assert_str_eq(line(), "加急。通告，大堂，還沒有確認。");
-	handoff.stage = USHER__FACT__STAGE__MISSED;
+	handoff.stage = USHER__STAGE__MISSED;
 	cr_assert_str_eq(line(), "漏接。通告，大堂，還沒有確認。");
-	handoff.stage = USHER__FACT__STAGE__WITHDRAWN;
+	handoff.stage = USHER__STAGE__WITHDRAWN;
 	cr_assert_str_eq(line(), "", "what is said of any handoff is not said of it");
 }
 
@@ -156,7 +156,7 @@ Test(voice, what_is_not_known_is_left_out) {
 	handoff.expected_at = NOW;
 	cr_assert_str_eq(line(), "王先生，到樣板房A。");
 	card.surname = card.reading = (char *)"";
-	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
+	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
 	card.n_traits = 1;
 	handoff.party = 2;
 	cr_assert_str_eq(line(), "2位，到樣板房A。灰西裝。");
@@ -165,7 +165,7 @@ Test(voice, what_is_not_known_is_left_out) {
 }
 
 Test(voice, of_rides) {
-	handoff.kind = USHER__FACT__KIND__PICKUP;
+	handoff.kind = USHER__KIND__PICKUP;
 	handoff.pickup = &pickup;
 	handoff.post = (char *)"shuttle";
 	handoff.to = (char *)"gate";
@@ -182,7 +182,7 @@ Test(voice, of_rides) {
 }
 
 Test(voice, of_services) {
-	handoff.kind = USHER__FACT__KIND__SERVICE;
+	handoff.kind = USHER__KIND__SERVICE;
 	handoff.service = &service;
 	handoff.post = (char *)"bar";
 	handoff.to = (char *)"";
@@ -195,7 +195,7 @@ Test(voice, of_services) {
 	service.quantity = 1;
 	service.at = (char *)"sales-hall";
 	cr_assert_str_eq(line(), "奶茶，銷售大廳。");
-	handoff.stage = USHER__FACT__STAGE__TAKEN;
+	handoff.stage = USHER__STAGE__TAKEN;
 	handoff.taker = &person;
 	cr_assert_str_eq(line(), "奶茶，已接。");
 }
@@ -220,9 +220,9 @@ Test(voice, where_it_goes_on_counts_too) {
 }
 
 Test(voice, not_every_state_has_a_line) {
-	static const Usher__Fact__Stage silent[] = {USHER__FACT__STAGE__HELD,
-		USHER__FACT__STAGE__MET, USHER__FACT__STAGE__ABOARD, USHER__FACT__STAGE__DROPPED,
-		USHER__FACT__STAGE__STAGE_DONE, USHER__FACT__STAGE__LENT};
+	static const Usher__Stage silent[] = {USHER__STAGE__SCHEDULED, USHER__STAGE__MET,
+		USHER__STAGE__ABOARD, USHER__STAGE__DROPPED, USHER__STAGE__DONE,
+		USHER__STAGE__LENT};
 
 	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
 		handoff.stage = silent[i];
@@ -264,11 +264,11 @@ Test(voice, a_badge_is_said_one_by_one) {
 
 /* In English the same, with its own marks. */
 Test(voice, in_english) {
-	card.honorific = USHER__FACT__HONORIFIC__MISS;
+	card.honorific = USHER__HONORIFIC__MISS;
 	assert_private("{guest}, party of {party}, {to}. {traits}. {seconds} seconds.",
 		"Miss Wang, party of 3, 樣板房A. 灰西裝, 戴眼鏡. 28 seconds.");
 	card.surname = card.reading = (char *)"";
-	card.honorific = USHER__FACT__HONORIFIC__HONORIFIC_UNSAID;
+	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
 	card.n_traits = 0;
 	assert_private("{guest}, party of {party}, {to}. {traits}. {seconds} seconds.",
 		"party of 3, 樣板房A. 28 seconds.");
@@ -341,15 +341,14 @@ static void assert_says_nobody(const char *text) {
 }
 
 static void go_through_moments(size_t *said) {
-	static const Usher__Fact__Stage stages[] = {USHER__FACT__STAGE__OFFERED,
-		USHER__FACT__STAGE__TAKEN, USHER__FACT__STAGE__WITHDRAWN,
-		USHER__FACT__STAGE__MISSED};
+	static const Usher__Stage stages[] = {USHER__STAGE__OFFERED, USHER__STAGE__TAKEN,
+		USHER__STAGE__WITHDRAWN, USHER__STAGE__MISSED};
 
 	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
 		for (uint32_t climbed = 0; climbed < 2; climbed++) {
 			handoff.stage = stages[i];
 			handoff.meet_by = climbed ? NOW : 0; /* of a taken one: not met */
-			handoff.taker = stages[i] == USHER__FACT__STAGE__OFFERED ? NULL : &person;
+			handoff.taker = stages[i] == USHER__STAGE__OFFERED ? NULL : &person;
 			handoff.climbed = climbed;
 			assert_says_nobody(line());
 			*said += *line() != '\0';
@@ -360,17 +359,17 @@ static void go_through_moments(size_t *said) {
 static void go_through_kinds(size_t *said) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		handoff.post = site->posts[i].id;
-		handoff.kind = USHER__FACT__KIND__ARRIVAL;
+		handoff.kind = USHER__KIND__ARRIVAL;
 		go_through_moments(said);
-		handoff.kind = USHER__FACT__KIND__PICKUP;
+		handoff.kind = USHER__KIND__PICKUP;
 		handoff.pickup = &pickup;
 		go_through_moments(said);
 		handoff.pickup = NULL;
-		handoff.kind = USHER__FACT__KIND__SERVICE;
+		handoff.kind = USHER__KIND__SERVICE;
 		handoff.service = &service;
 		go_through_moments(said);
 		handoff.service = NULL;
-		handoff.kind = USHER__FACT__KIND__NOTICE;
+		handoff.kind = USHER__KIND__NOTICE;
 		go_through_moments(said);
 	}
 }

@@ -150,7 +150,7 @@ static void hear(struct member *member) {
 		if (event.kind == USHER_EVENT_WELCOME) {
 			member->welcome = true;
 		} else if (event.kind == USHER_EVENT_ANSWER) {
-			member->signed_on |= event.answer->outcome == USHER__OUTCOME__DONE;
+			member->signed_on |= event.answer->outcome == USHER__OUTCOME__OK;
 		} else if (event.kind == USHER_EVENT_UPDATE) {
 			take_update(member, event.update);
 		} else if (event.kind == USHER_EVENT_LOST) {

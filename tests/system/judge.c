@@ -238,7 +238,7 @@ static void judge_list(const char *place, struct record *record, bool half, size
 	on.badge = "901";
 	request.ask_case = USHER__REQUEST__ASK_ON;
 	request.on = &on;
-	if (ask(link, &request)->outcome != USHER__OUTCOME__DONE) {
+	if (ask(link, &request)->outcome != USHER__OUTCOME__OK) {
 		give_up("the supervisor may not sign on");
 	}
 	request.ask_case = USHER__REQUEST__ASK_LIST;

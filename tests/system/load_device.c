@@ -79,7 +79,7 @@ void device_told(struct device *device, const Usher__Update *update) {
 void device_answered(struct device *device, const Usher__Answer *answer) {
 	const Usher__Handoff *handoff = answer->handoff;
 
-	device->on_duty |= answer->outcome == USHER__OUTCOME__DONE;
+	device->on_duty |= answer->outcome == USHER__OUTCOME__OK;
 	/* What was sent counts as open from now on: updates come later where the device reads
 	 * slowly. */
 	if (!device->receives && handoff && handoff->stage == USHER__STAGE__OFFERED) {

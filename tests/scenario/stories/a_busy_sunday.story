@@ -22,7 +22,7 @@
 09:00:00.000 boss on supervisor 901
 09:00:00.000 boss listens
 09:01:00.000 desk-1 expect 10:05:00.000 surname=林 title=總 party=6 level=高級 car=yes to=sales-hall
-09:02:00.000 boss announce text=今日客多，請大家守位 to=lobby to=show-flat confirm=yes
+09:02:00.000 boss notice text=今日客多，請大家守位 to=lobby to=show-flat confirm=yes
 09:02:30.000 lobby-1 confirm #4
 09:03:00.000 flat-1 confirm #5
 09:04:00.000 flat-2 confirm #5
@@ -46,9 +46,9 @@
 10:01:05.000 boss take #10
 10:01:10.000 flat-2 met #9
 # The bar is asked for everything at once.
-10:01:20.000 hall-1 serve milk-tea visit=#6 quantity=3
-10:01:25.000 hall-2 serve towels visit=#7 quantity=2
-10:01:30.000 flat-1 serve coffee visit=#8
+10:01:20.000 hall-1 service milk-tea visit=#6 quantity=3
+10:01:25.000 hall-2 service towels visit=#7 quantity=2
+10:01:30.000 flat-1 service coffee visit=#8
 10:01:32.000 bar-1 take #11
 10:01:40.000 boss met #10
 10:02:10.000 bar-1 done #11
@@ -61,18 +61,18 @@
 10:02:50.000 lobby-2 send 樣板房B surname=黃 honorific=MS party=2
 10:02:55.000 flat-1 take #15
 10:03:30.000 flat-1 met #15
-10:03:44.000 boss hand_over 301 #14
+10:03:44.000 boss handover 301 #14
 10:03:50.000 flat-1 met #14
 # There are eight of Zhang's party by now, and a cart has six seats: split; the second ride waits for the cart.
-10:04:00.000 boss correct #10 party=8
-10:04:02.000 lobby-1 fetch_guest #10 sales-hall gate
+10:04:00.000 boss card #10 party=8
+10:04:02.000 lobby-1 pickup #10 sales-hall gate
 10:04:05.000 cart-a take #16
 10:04:08.000 cart-a split #16 6
 10:04:10.000 cart-a take #16 minutes=2
 10:04:30.000 cart-a take #17
 10:05:00.000 cart-a aboard #16
 # The expected guest is here, in time, in the middle of it.
-10:05:10.000 lobby-2 arrive #1
+10:05:10.000 lobby-2 arrived #1
 10:05:20.000 hall-1 take #18
 10:05:45.000 hall-1 met #18
 10:06:30.000 cart-a dropped #16

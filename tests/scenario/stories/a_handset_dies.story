@@ -16,7 +16,7 @@
 11:01:20.000 flat-1 silent
 11:01:40.000 boss take #2
 # The supervisor gives what the dead handset had to herself.
-11:03:00.000 boss hand_over 901 #1
+11:03:00.000 boss handover 901 #1
 11:03:10.000 boss met #1
 11:03:11.000 boss met #2
 11:04:20.000 .

@@ -17,7 +17,7 @@
 10:01:06.000 flat-1 take #1
 # A second guest: a colleague who is on a break is not asked; back from it, she may take it.
 10:02:00.000 lobby-1 send show-flat-b surname=周
-10:02:01.000 flat-2 pause
+10:02:01.000 flat-2 break
 10:02:02.000 flat-1 decline #2
 10:02:05.000 flat-2 resume
 10:02:06.000 flat-2 take #2

@@ -13,7 +13,7 @@
 13:02:00.000 lobby-1 send show-flat-a surname=李
 13:02:05.000 flat-1 take #2
 # Handed over late: the colleague has as long to get there.
-13:03:00.000 flat-1 hand_over 302 #2
+13:03:00.000 flat-1 handover 302 #2
 13:04:30.000 flat-2 met #2
 # Given back, it is an offer again, with its ladder from the start.
 13:05:00.000 lobby-1 send show-flat-b surname=陳

@@ -10,8 +10,8 @@
 08:01:20.000 flat-1 listens
 08:01:20.000 flat-2 on show-flat 302 checked=yes
 08:01:20.000 flat-2 listens
-08:02:00.000 boss announce text=今天_10:00_電梯檢修,_請走樓梯 to=roof
-08:02:10.000 boss announce text=今天_10:00_電梯檢修,_請走樓梯 to=lobby to=show-flat to=bar confirm=yes until=10:00:00.000
+08:02:00.000 boss notice text=今天_10:00_電梯檢修,_請走樓梯 to=roof
+08:02:10.000 boss notice text=今天_10:00_電梯檢修,_請走樓梯 to=lobby to=show-flat to=bar confirm=yes until=10:00:00.000
 08:02:10.100 flat-1 reached #2
 08:02:11.000 lobby-1 confirm #1
 08:02:20.000 flat-1 confirm #2
@@ -27,7 +27,7 @@
 10:00:00.000 .
 10:00:10.000 boss remind #2
 # Not to be confirmed by hand: that it is on a device of each will do.
-10:01:00.000 lobby-1 announce text=貴賓十一時到 to=show-flat to=supervisor
+10:01:00.000 lobby-1 notice text=貴賓十一時到 to=show-flat to=supervisor
 10:01:00.100 flat-1 seen #4
 10:01:00.200 flat-2 reached #4
 # The boss's device is off: after the site's two hours it is missed.

@@ -8,7 +8,7 @@
 16:00:00.000 cart-b on shuttle 402
 16:00:00.000 cart-b listens
 16:01:00.000 lobby-1 send sales-hall surname=許 honorific=MRS party=8
-16:02:00.000 lobby-1 fetch_guest #1 lobby 停車場 luggage=3
+16:02:00.000 lobby-1 pickup #1 lobby 停車場 luggage=3
 16:02:05.000 cart-b take #2 minutes=2
 16:02:10.000 cart-a take #2 minutes=2
 16:02:15.000 cart-a split #2 8
@@ -20,7 +20,7 @@
 16:02:35.000 cart-a split #2 2
 # One seat is left in the one, one in the other: a further pair finds none.
 16:03:00.000 lobby-1 send sales-hall surname=Green party=2
-16:03:01.000 lobby-1 fetch_guest #4 lobby Central_Station
+16:03:01.000 lobby-1 pickup #4 lobby Central_Station
 16:03:10.000 cart-b take #5
 16:05:00.000 cart-a aboard #2
 16:05:30.000 cart-b aboard #3
