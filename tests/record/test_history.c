@@ -115,7 +115,7 @@ Test(history, a_row_whose_number_is_damaged_is_found, .init = books_open, .fini 
 Test(history, that_is_not_there_is_an_error) {
 	struct history *history = NULL;
 
-	cr_assert_lt(history_open(&history, "/nonexistent/usher.db", store_sum), 0);
+	cr_assert_lt(history_open(&history, "/proc/nonexistent/usher.db", store_sum), 0);
 	cr_assert_null(history);
 }
 
