@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sizes and forms of what is asked: each limit is named, and what is just within it passes. */
+#include "later.h"
+
 #include "api/validate.h"
 #include "base/memory.h"
 
@@ -212,7 +214,7 @@ Test(check, a_party_is_so_large) {
 }
 
 Test(check, a_guest_has_an_honorific_or_a_title) {
-	asking.card.honorific = (Usher__Honorific)5;
+	asking.card.honorific = later_value(&usher__honorific__descriptor, 1);
 	assert_wrong(USHER__REQUEST__ASK_SEND,
 		"send.card.honorific is unknown; it is MR, MISS, MS or MRS");
 	asking.card.honorific = (Usher__Honorific)-1;
@@ -252,7 +254,8 @@ Test(check, a_send_says_all_that_it_needs) {
 	asking.send.card = NULL;
 	assert_wrong(USHER__REQUEST__ASK_SEND, "send.card is missing; say who is coming");
 	asking.send.card = &asking.card;
-	for (int kind = 2; kind < 6; kind++) {
+	for (int kind = USHER__KIND__ARRIVAL + 1; kind <= later_value(&usher__kind__descriptor, 1);
+		kind++) {
 		asking.send.kind = kind;
 		assert_wrong(USHER__REQUEST__ASK_SEND,
 			"send.kind is not ARRIVAL; pickups, services and notices have requests of "

@@ -4,6 +4,7 @@
  * forged, or that another usherd wrote: what its facts speak of must be there, and a fact that is
  * refused has changed nothing.
  */
+#include "later.h"
 #include "town.h"
 
 #include <criterion/criterion.h>
@@ -169,7 +170,7 @@ Test(fold, only_what_is_taken_goes_on) {
 	town_refuse(&town, release, "offered for ever");
 	advance->advanced->stage = USHER__STAGE__OFFERED;
 	town_refuse(&town, advance, "no step leads there");
-	advance->advanced->stage = (Usher__Stage)77;
+	advance->advanced->stage = later_value(&usher__stage__descriptor, 1);
 	town_refuse(&town, advance, "no such stage");
 }
 
@@ -215,9 +216,11 @@ Test(fold, a_fact_says_something) {
 			  *off = FACT(SIGNED_OFF);
 
 	town_refuse(&town, nothing, "neither a change nor an answer");
-	nothing->what_case = (Usher__Fact__Fact__WhatCase)2;
-	town_refuse(&town, nothing, "a kind between those that there are");
-	nothing->what_case = (Usher__Fact__Fact__WhatCase)99;
+	nothing->what_case = (Usher__Fact__Fact__WhatCase)later_known(
+		&usher__fact__fact__descriptor, "answered");
+	town_refuse(&town, nothing, "a field, and no kind");
+	nothing->what_case =
+		(Usher__Fact__Fact__WhatCase)later_field(&usher__fact__fact__descriptor, 1);
 	town_refuse(&town, nothing, "a kind of a later usherd");
 	off->signed_off->device = facts_text(&town.facts, "f");
 	off->at = -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the core looks up, in the site, in its tables and in its state, and does not find; and its
  * limits. */
+#include "later.h"
 #include "town.h"
 
 #include "base/memory.h"
@@ -233,7 +234,7 @@ Test(lookups, kinds_and_stages) {
 		"a loan comes back");
 	cr_assert(stage_is_open(USHER__STAGE__SCHEDULED));
 	cr_assert(!stage_is_open(USHER__STAGE__STAGE_UNSAID));
-	cr_assert(!stage_is_open((Usher__Stage)77));
+	cr_assert(!stage_is_open(later_value(&usher__stage__descriptor, 1)));
 }
 
 Test(lookups, facts_own_what_they_say) {
@@ -252,9 +253,11 @@ Test(lookups, facts_own_what_they_say) {
 	filed->filed->handoff = 7;
 	cr_assert_eq(fact_handoff(filed), 7);
 	cr_assert_eq(fact_handoff(off), 0);
-	filed->what_case = (Usher__Fact__Fact__WhatCase)99;
+	filed->what_case =
+		(Usher__Fact__Fact__WhatCase)later_field(&usher__fact__fact__descriptor, 1);
 	cr_assert_eq(fact_handoff(filed), 0);
-	filed->what_case = (Usher__Fact__Fact__WhatCase)2;
+	filed->what_case = (Usher__Fact__Fact__WhatCase)later_known(
+		&usher__fact__fact__descriptor, "answered");
 	cr_assert_eq(fact_handoff(filed), 0);
 	facts_clear(&facts);
 }

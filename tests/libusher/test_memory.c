@@ -5,6 +5,7 @@
  * the relay hears and the user is told in the end is the same as ever.
  */
 #include "failing.h"
+#include "later.h"
 #include "talk.h"
 
 #include <criterion/criterion.h>
@@ -197,8 +198,8 @@ Test(memory, what_fails_changes_nothing) {
 }
 
 Test(memory, bytes_that_were_not_taken_can_be_brought_again) {
-	uint8_t many[3000] = {0, 0, 11, 180, 15 << 3 | 2, 0xb1, 0x17}; /* a frame with a field
-									  unknown to us */
+	/* a frame with a field unknown to us */
+	uint8_t many[3000] = {0, 0, 11, 180, LATER_BYTES, 0xad, 0x17};
 
 	talk = (struct talk){.aside = failing_aside};
 	talk_start(&talk);

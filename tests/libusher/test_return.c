@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* How a connection ends, what the user is told of it, and when the client knocks again. */
+#include "later.h"
 #include "talk.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -159,7 +161,7 @@ static const struct farewell {
 	{USHER__REASON__NOT_ALLOWED, true}, {USHER__REASON__BAD_FRAME, true},
 	{USHER__REASON__BAD_VERSION, true}, {USHER__REASON__BAD_TEXT, true},
 	{USHER__REASON__TOO_SLOW, false}, {USHER__REASON__TOO_MANY_CLIENTS, false},
-	{99, false}, /* of a later version */
+	{INT_MAX, false}, /* which no version will know */
 };
 
 static void expect_stop(void) {
@@ -199,6 +201,9 @@ Test(coming_back, after_a_goodbye) {
 		start();
 		expect_farewell(&farewells[i]);
 	}
+	stop();
+	start();
+	expect_farewell(&(struct farewell){.reason = later_value(&usher__reason__descriptor, 1)});
 }
 
 Test(coming_back, every_reason_is_judged_above) {

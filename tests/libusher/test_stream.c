@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes: in any cut, too many, wrong; and how long the messages live that are made of them. */
+#include "later.h"
 #include "talk.h"
 
 #include "libusher/bytes.h"
@@ -147,8 +148,11 @@ Test(stream, wrong_bytes_in_place_of_a_welcome_too) {
 }
 
 Test(stream, what_a_later_version_says_is_passed_over) {
+	static const uint8_t later[] = {0, 0, 0, 6, LATER_BYTES, 0}; /* a body, and not one of ours
+								      */
+
 	talk_come_up(&talk, 3);
-	talk_say_bytes(&talk, "\0\0\0\2\x7a\x00", 6); /* a body of number 15 */
+	talk_say_bytes(&talk, later, sizeof later);
 	talk_say_handoff(&talk, 9, "4K");
 	cr_assert_str_eq(talk_deliver(&talk, SIZE_MAX), "handoff 4K seq 9; ");
 	cr_assert_eq(usher_wants(talk.usher), USHER_TALK);
@@ -221,7 +225,7 @@ Test(stream, damaged_bytes_do_no_harm) {
 
 /* A frame of the greatest length: an update with a field unknown to us. */
 static void say_longest(void) {
-	static uint8_t bytes[FRAME_HEADER + FRAME_CAP] = {0, 1, 0, 0, 15 << 3 | 2, 0xfc, 0xff, 3};
+	static uint8_t bytes[FRAME_HEADER + FRAME_CAP] = {0, 1, 0, 0, LATER_BYTES, 0xf8, 0xff, 3};
 
 	talk_say_bytes(&talk, bytes, sizeof bytes);
 }

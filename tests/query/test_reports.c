@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What reports say: of what is live, of what is under way, and of a real history on disk. */
+#include "later.h"
 #include "reporting.h"
 
 #include "calendar/when.h"
@@ -75,7 +76,7 @@ Test(reports, a_span_may_be_said_in_many_ways) {
 	ASSERT_REPORT(NOTHING, .from = "00:17", .to = "00:16");
 	ASSERT_REPORT("read 1 INVALID: report.by is nothing that this relay knows: is it older "
 		      "than the client?; ",
-		.by = 77);
+		.by = (Usher__By)later_value(&usher__by__descriptor, 1));
 }
 
 Test(reports, rows_have_no_names) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Figures and rows, out of a history that is made by hand and of what is live. */
 #include "books.h"
+#include "later.h"
 
 #include "base/memory.h"
 #include "record/report.h"
@@ -281,7 +282,7 @@ Test(report, by_post_badge_and_kind) {
 	is.kind = KIND(SERVICE);
 	file(&is, true);
 	is = handoff(6);
-	is.kind = 99;
+	is.kind = later_value(&usher__kind__descriptor, 1);
 	is.post = (char *)"bar";
 	file(&is, true);
 	read_all(0, INT64_MAX, REPORT_BY_POST);
