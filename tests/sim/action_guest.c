@@ -154,9 +154,31 @@ void act_end_visit(struct world *world, struct device *device) {
 	device_ask(device, &request);
 }
 
+/* Where a guest may wait, by any name that people have for it, is where they may be driven to as
+ * well; and so somebody asks for a drive to where the guest is. */
+static char *some_place(struct world *world) {
+	static const char *const places[] = {
+		"lobby", "Flat A", "show flat A", "flat-b", "club", "gate", "stop", "Hall"};
+
+	return (char *)places[pick(world, sizeof places / sizeof *places)];
+}
+
+static char *some_destination(struct world *world) {
+	if (chance_once_in(&world->chance, 3)) {
+		return (char *)"gate";
+	}
+	return rarely(world) ? (char *)"Airport" : some_place(world);
+}
+
+/* Are the two names of one area of the site? */
+static bool is_same_area(const struct world *world, const char *one, const char *other) {
+	const struct site *site = sites[world->rooms.site];
+	const struct area *area = site_area_said(site, one);
+
+	return area && area == site_area_said(site, other);
+}
+
 void act_fetch(struct world *world, struct device *device) {
-	static const char *const areas[] = {"lobby", "Flat A", "club", "cellar"};
-	static const char *const towns[] = {"gate", "gate", "flat-b", "Airport", "stop", "Hall"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Pickup fetch = USHER__PICKUP__INIT;
 	char id[IDENT_SIZE], due[TIME_SIZE];
@@ -168,8 +190,9 @@ void act_fetch(struct world *world, struct device *device) {
 	}
 	fetch.visit = id;
 	fetch.due = action_due(world, due);
-	fetch.area = (char *)areas[pick(world, rarely(world) ? 4 : 3)];
-	fetch.to = (char *)towns[pick(world, 6)];
+	fetch.area = chance_once_in(&world->chance, 20) ? (char *)"cellar" : some_place(world);
+	fetch.to = some_destination(world);
+	world->tally->n[TALLY_NOWHERE] += is_same_area(world, fetch.area, fetch.to);
 	fetch.luggage = (uint32_t)pick(world, 3);
 	request.ask_case = USHER__REQUEST__ASK_PICKUP;
 	request.pickup = &fetch;

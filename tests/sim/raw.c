@@ -92,6 +92,7 @@ static Usher__Request *something_upon(struct world *world) {
 
 /* An act upon a visit. */
 static Usher__Request *something_of(struct world *world) {
+	static const char *const places[] = {"lobby", "gate", "Gate"};
 	static Usher__Request request;
 	static Usher__Pass pass;
 	static Usher__End end;
@@ -115,8 +116,8 @@ static Usher__Request *something_of(struct world *world) {
 		request.end = &end;
 		break;
 	case 2:
-		fetch.area = (char *)"lobby";
-		fetch.to = (char *)"gate";
+		fetch.area = (char *)places[chance_below(&world->chance, 3)];
+		fetch.to = (char *)places[chance_below(&world->chance, 3)];
 		request.ask_case = USHER__REQUEST__ASK_PICKUP;
 		request.pickup = &fetch;
 		break;

@@ -57,6 +57,7 @@
 	X(ENDED, "visits ended by hand", 1)                                                        \
 	X(ENDED_AT_EXIT, "at an exit", 1)                                                          \
 	X(ENDED_BY_TIME, "by time", 1)                                                             \
+	X(NOWHERE, "drives asked for to where the guest is", 1)                                    \
 	X(BOARDED, "boarded", 1)                                                                   \
 	X(DROPPED, "dropped", 1)                                                                   \
 	X(SPLIT, "split", 1)                                                                       \
