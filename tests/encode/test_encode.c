@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence.
  */
-#include "api/refusal.h"
 #include "later.h"
 
-#include "encode/encode.h"
-
+#include "api/refusal.h"
 #include "calendar/when.h"
+#include "encode/encode.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
