@@ -15,10 +15,10 @@ enum {
 	HOUR = 60 * MINUTE,
 };
 
-/* A time of day some minutes ahead, in the zone that the relay has by now. */
+/* A time of day, mostly some minutes ahead, in the zone that the relay has by now. */
 static char *say_clock(struct world *world, char text[TIME_SIZE]) {
 	int64_t minutes = (world->now + site_zones[world->rooms.site]) / MINUTE + 1 +
-		(int64_t)pick(world, 20);
+		(int64_t)pick(world, rarely(world) ? (uint64_t)24 * 60 : 20);
 
 	snprintf(text, TIME_SIZE, "%02d:%02d", (int)(minutes / 60 % 24), (int)(minutes % 60));
 	return text;
@@ -92,20 +92,22 @@ void act_move(struct world *world, struct device *device) {
 
 void act_expect(struct world *world, struct device *device) {
 	static const char *const areas[] = {"", "flat-a", "club", "hall", "gate", "cellar"};
-	static const char *const posts[] = {"bar", "boss", "attic"};
+	static const char *const posts[] = {"bar", "boss", "lobby", "attic"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Expect expect = USHER__EXPECT__INIT;
 	Usher__Card card = USHER__CARD__INIT;
-	char surname[32], note[32], *trait[1], at[TIME_SIZE], *tell[1];
+	char surname[32], note[32], *trait[1], at[TIME_SIZE], *tell[2];
 
 	action_name_guest(world, &card, surname, trait, note);
 	expect.card = &card;
 	expect.at = say_time(world, at);
 	expect.to = (char *)areas[pick(world, rarely(world) ? 6 : 5)];
 	expect.car = chance_once_in(&world->chance, 3);
-	tell[0] = (char *)posts[pick(world, rarely(world) ? 3 : 2)];
+	tell[0] = (char *)posts[pick(world, rarely(world) ? 4 : 3)];
+	tell[1] = (char *)posts[pick(world, 3)]; /* the same one twice, too */
 	expect.tell = tell;
-	expect.n_tell = pick(world, 2);
+	expect.n_tell = pick(world, 3);
+	expect.from = action_from(world);
 	request.ask_case = USHER__REQUEST__ASK_EXPECT;
 	request.expect = &expect;
 	TELL(world, "%s announces %s for %s to \"%s\"", peer_names[device->peer], surname, at,
@@ -141,14 +143,16 @@ void act_postpone(struct world *world, struct device *device) {
 }
 
 void act_arrive(struct world *world, struct device *device) {
-	static const char *const areas[] = {"", "", "", "flat-b", "club", "cellar"};
+	static const char *const areas[] = {
+		"", "", "", "", "flat-b", "club", "gate", "Hall", "cellar"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Arrived arrive = USHER__ARRIVED__INIT;
 	char id[IDENT_SIZE];
 
 	action_choose_awaited(world, &device, id);
 	arrive.visit = id;
-	arrive.to = (char *)areas[pick(world, rarely(world) ? 6 : 5)];
+	arrive.to = (char *)areas[pick(world, rarely(world) ? 9 : 8)];
+	arrive.from = action_from(world);
 	request.ask_case = USHER__REQUEST__ASK_ARRIVED;
 	request.arrived = &arrive;
 	TELL(world, "%s: the guest of %s is here, and goes to \"%s\"", peer_names[device->peer], id,

@@ -23,7 +23,6 @@ void action_name_guest(
 }
 
 void act_send(struct world *world, struct device *device) {
-	static const char *const posts[] = {"lobby", "flat", "bar", "hall", "shuttle"};
 	static const char *const areas[] = {"flat-a", "Flat B", "show flat A", "club", "gate",
 		"hall", "lobby", "stop", "cellar"};
 	Usher__Request request = USHER__REQUEST__INIT;
@@ -34,7 +33,7 @@ void act_send(struct world *world, struct device *device) {
 	action_name_guest(world, &card, surname, trait, note);
 	send.due = action_due(world, due);
 	send.to = (char *)areas[pick(world, rarely(world) ? 9 : 5)];
-	send.from = (char *)(rarely(world) ? posts[pick(world, 5)] : "");
+	send.from = action_from(world);
 	send.card = &card;
 	request.ask_case = USHER__REQUEST__ASK_SEND;
 	request.send = &send;
@@ -55,6 +54,7 @@ void act_say(struct world *world, struct device *device) {
 		(unsigned long long)++world->guests, lines[which][1]);
 	say.line = line;
 	say.due = action_due(world, due);
+	say.from = action_from(world);
 	request.ask_case = USHER__REQUEST__ASK_SAY;
 	request.say = &say;
 	TELL(world, "%s says \"%s\"", peer_names[device->peer], line);
@@ -63,11 +63,12 @@ void act_say(struct world *world, struct device *device) {
 
 /* A visit is mostly named by a handoff of it; sometimes by its own id. */
 static void choose_visit(struct world *world, struct device **device, char ret[IDENT_SIZE]) {
-	static const Usher__Stage stages[] = {
-		USHER__STAGE__OFFERED, USHER__STAGE__TAKEN, USHER__STAGE__MET, USHER__STAGE__LENT};
+	static const Usher__Stage stages[] = {USHER__STAGE__OFFERED, USHER__STAGE__OFFERED,
+		USHER__STAGE__TAKEN, USHER__STAGE__TAKEN, USHER__STAGE__MET, USHER__STAGE__MET,
+		USHER__STAGE__LENT, USHER__STAGE__ABOARD, USHER__STAGE__DROPPED};
 	struct copy *copy;
 
-	action_choose(world, device, &(struct wanted){.stage = stages[pick(world, 4)]}, ret);
+	action_choose(world, device, &(struct wanted){.stage = stages[pick(world, 9)]}, ret);
 	copy = device_copy(*device, ret);
 	if (copy && *copy->handoff->visit && chance_once_in(&world->chance, 2)) {
 		snprintf(ret, IDENT_SIZE, "%s", copy->handoff->visit);
@@ -83,6 +84,7 @@ void act_pass(struct world *world, struct device *device) {
 	choose_visit(world, &device, id);
 	pass.visit = id;
 	pass.due = action_due(world, due);
+	pass.from = action_from(world);
 	pass.to = (char *)areas[pick(world, rarely(world) ? 6 : 4)];
 	request.ask_case = USHER__REQUEST__ASK_PASS;
 	request.pass = &pass;
@@ -94,7 +96,7 @@ void act_pass(struct world *world, struct device *device) {
 static void draw_card(struct world *world, Usher__Card *card, char note[32], char *trait[1]) {
 	static const char *const surnames[] = {"Wang", "Li", "Wang", "Lo"};
 
-	switch (pick(world, 6)) {
+	switch (pick(world, 7)) {
 	case 0:
 	case 1:
 		card->surname = (char *)surnames[pick(world, 4)];
@@ -111,15 +113,32 @@ static void draw_card(struct world *world, Usher__Card *card, char note[32], cha
 	case 4:
 		card->honorific = USHER__HONORIFIC__MR + pick(world, 2);
 		break;
-	default:
+	case 5:
 		card->title = (char *)"Dr";
 		card->level = (char *)"gold";
+		break;
+	default:
+		card->given_name = (char *)"Ming";
+		card->language = (char *)"English";
+		card->contact = (char *)"9123 4567";
+		card->host = (char *)"Wong";
 		break;
 	}
 }
 
+/* Mostly one of those that the guest of @copy has; else of another, or nobody. */
+static void draw_trait(struct world *world, const struct copy *copy, char ret[32]) {
+	const Usher__Card *card = copy ? copy->handoff->card : NULL;
+
+	snprintf(ret, 32, "T%llu", (unsigned long long)pick(world, world->guests + 1));
+	if (card && card->n_traits && !rarely(world)) {
+		snprintf(ret, 32, "%s", card->traits[pick(world, card->n_traits)]);
+	}
+}
+
 void act_correct(struct world *world, struct device *device) {
-	static const char *const fields[] = {"surname", "partySize", "title", "honorific", "level"};
+	static const char *const fields[] = {"surname", "partySize", "title", "honorific", "level",
+		"givenName", "language", "contact", "host"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__CardRequest correct = USHER__CARD_REQUEST__INIT;
 	Usher__Card card = USHER__CARD__INIT;
@@ -127,8 +146,8 @@ void act_correct(struct world *world, struct device *device) {
 
 	choose_visit(world, &device, id);
 	draw_card(world, &card, note, trait);
-	snprintf(old, sizeof old, "T%llu", (unsigned long long)pick(world, world->guests + 1));
-	clear[0] = (char *)fields[pick(world, 5)];
+	draw_trait(world, device_copy(device, id), old);
+	clear[0] = (char *)fields[pick(world, sizeof fields / sizeof *fields)];
 	correct.visit = id;
 	correct.card = rarely(world) ? NULL : &card;
 	correct.drop = drop;
@@ -190,6 +209,7 @@ void act_fetch(struct world *world, struct device *device) {
 	}
 	fetch.visit = id;
 	fetch.due = action_due(world, due);
+	fetch.from = action_from(world);
 	fetch.area = chance_once_in(&world->chance, 20) ? (char *)"cellar" : some_place(world);
 	fetch.to = some_destination(world);
 	world->tally->n[TALLY_NOWHERE] += is_same_area(world, fetch.area, fetch.to);
@@ -201,7 +221,8 @@ void act_fetch(struct world *world, struct device *device) {
 }
 
 void act_serve(struct world *world, struct device *device) {
-	static const char *const names[] = {"key", "talk", "Consultant", "towels", "massage"};
+	static const char *const names[] = {
+		"key", "talk", "Consultant", "towels", "call", "massage"};
 	static const char *const badges[] = {"301", "302", "302", "303"};
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Service serve = USHER__SERVICE__INIT;
@@ -211,12 +232,14 @@ void act_serve(struct world *world, struct device *device) {
 	snprintf(note, sizeof note, "S%llu", (unsigned long long)++world->guests);
 	serve.note = note;
 	serve.due = action_due(world, due);
-	serve.name = (char *)names[pick(world, rarely(world) ? 5 : 4)];
+	serve.from = action_from(world);
+	serve.name = (char *)names[pick(world, rarely(world) ? 6 : 4)];
 	serve.visit = rarely(world) ? (char *)"" : id;
 	serve.at = (char *)"club";
 	serve.quantity = (uint32_t)pick(world, 3);
 	if (chance_once_in(&world->chance, 2)) {
-		serve.badge = (char *)badges[pick(world, 4)];
+		serve.badge =
+			(char *)(rarely(world) ? action_some_badge(world) : badges[pick(world, 4)]);
 	}
 	request.ask_case = USHER__REQUEST__ASK_SERVICE;
 	request.service = &serve;

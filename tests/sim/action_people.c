@@ -35,6 +35,13 @@ const char *action_some_badge(struct world *world) {
 	return rarely(world) ? "999" : homes[pick(world, DEVICES)].badge;
 }
 
+char *action_from(struct world *world) {
+	static const char *const posts[] = {
+		"lobby", "flat", "bar", "hall", "shuttle", "boss", "attic"};
+
+	return (char *)(chance_once_in(&world->chance, 10) ? posts[pick(world, 7)] : "");
+}
+
 /* Somebody else who is usually where @device is. */
 static const char *colleague(struct world *world, const struct device *device) {
 	const char *found = action_some_badge(world);
@@ -61,7 +68,7 @@ void act_on(struct world *world, struct device *device) {
 	on.badge = (char *)home->badge;
 	on.post = (char *)(rarely(world) ? posts[pick(world, 7)] : home->post);
 	on.checked = !rarely(world);
-	if (!strcmp(on.post, "shuttle") && chance_once_in(&world->chance, 3)) {
+	if (chance_once_in(&world->chance, !strcmp(on.post, "shuttle") ? 3 : 20)) {
 		on.vehicle = (char *)vehicles[pick(world, 4)];
 	}
 	request.ask_case = USHER__REQUEST__ASK_ON;
@@ -158,6 +165,7 @@ void act_announce(struct world *world, struct device *device) {
 	announce.to = to;
 	announce.n_to = 1 + pick(world, 2);
 	announce.due = action_due(world, due);
+	announce.from = action_from(world);
 	announce.confirm = chance_once_in(&world->chance, 2);
 	announce.expires = (char *)expires[pick(world, 4)];
 	request.ask_case = USHER__REQUEST__ASK_NOTICE;

@@ -41,6 +41,9 @@ enum {
 /* When something is to be, as people say it: mostly at once, "". The text stands in @text. */
 char *action_due(struct world *world, char text[TIME_SIZE]);
 
+/* From which post: mostly not said, ""; now and then any, whoever holds it. */
+char *action_from(struct world *world);
+
 /* A guest who is nobody else; the card's words stand in the others. */
 void action_name_guest(
 	struct world *world, Usher__Card *card, char surname[32], char *trait[1], char note[32]);

@@ -290,6 +290,10 @@ static const char *by_request(const struct offer *o) {
 			: !(o->moment->duties & post_bit(o->is->from))) {
 		return "its sender is not there";
 	}
+	if (*request_from(o->moment->request) &&
+		strcmp(o->is->from, request_from(o->moment->request))) {
+		return "it is from another post than was said";
+	}
 	if (o->moment->due > o->world->now || o->moment->days) {
 		o->terms->due = o->moment->due;
 		o->terms->days = o->moment->days;

@@ -429,6 +429,8 @@ const char *request_name(Usher__Request__AskCase ask);
 /* What a request is upon: its "id" or "visit", "" for neither, or for a read. */
 const char *request_id(const Usher__Request *request);
 const char *request_visit(const Usher__Request *request);
+/* From which post, "" if that is not said. */
+const char *request_from(const Usher__Request *request);
 /* When it is due, and when again, as said; "" if it is not. */
 const char *request_due(const Usher__Request *request);
 const char *request_repeat(const Usher__Request *request);

@@ -46,6 +46,10 @@ const char *request_visit(const Usher__Request *request) {
 	return request_is_read(request) ? "" : text_of(request, "visit");
 }
 
+const char *request_from(const Usher__Request *request) {
+	return request_is_read(request) ? "" : text_of(request, "from");
+}
+
 const char *request_due(const Usher__Request *request) {
 	bool whole = request->ask_case == USHER__REQUEST__ASK_EXPECT ||
 		request->ask_case == USHER__REQUEST__ASK_MOVE;
