@@ -28,8 +28,8 @@ void arena_init(struct arena *arena, size_t cap);
 /* Free everything that was taken; the arena can be used again. */
 void arena_finish(struct arena *arena);
 
-/* @size zeroed bytes fit for any type, until arena_finish; NULL beyond the cap or without memory.
- */
+/* @size zeroed bytes fit for any type, until arena_finish; NULL beyond the cap or
+ * without memory. */
 void *arena_take(struct arena *arena, size_t size);
 
 /* For protobuf-c. What it frees stays until arena_finish. */

@@ -21,8 +21,8 @@ enum frame_outcome {
 	FRAME_TOO_LONG, /* longer than the cap */
 };
 
-/* Look at the @size bytes that have come. FRAME_WHOLE: *@ret_body bytes of body follow the header.
- */
+/* Look at the @size bytes that have come. FRAME_WHOLE: *@ret_body bytes of body
+ * follow the header. */
 enum frame_outcome frame_peek(const void *bytes, size_t size, size_t cap, size_t *ret_body);
 
 /* A frame with @message, for the caller to free; *@ret_size bytes. NULL with errno ENOMEM, or

@@ -15,8 +15,8 @@ enum {
 };
 
 static json_t *from_text(const char *text) {
-	/* the texts were checked as they came in; a stray one must not make the whole line vanish
-	 */
+	/* the texts were checked as they came in; a stray one must not make the
+	 * whole line vanish */
 	json_t *value = json_string(text);
 	char *safe = value ? NULL : text_safe(text);
 

@@ -14,8 +14,8 @@
 /* A new reference, or NULL without memory. */
 json_t *json_from_message(const ProtobufCMessage *message);
 
-/* One line without the newline, for the caller to free. NULL without memory, or if @object is NULL.
- */
+/* One line without the newline, for the caller to free. NULL without memory, or if
+ * @object is NULL. */
 char *json_text(const json_t *object);
 
 /* The two together. */

@@ -19,8 +19,7 @@ struct sheet {
 	uint8_t *bytes; /* @room of them; its own memory, or its user's */
 	size_t room, size;
 	bool own;
-	int failed; /* ENOMEM, or ENOTSUP: a type that is not done here; what was put is of no use
-		     */
+	int failed; /* ENOMEM; ENOTSUP: a type that is not done here; what was put is no use */
 };
 
 static uint8_t *start_of(const struct sheet *sheet) {

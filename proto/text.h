@@ -55,8 +55,7 @@ int text_is_blank(const char *text);
 char *text_nfc(const char *text);
 
 /* The same; *@ret_origin, for the caller to free too, says for each byte of it, and for its end,
- * which byte of
- * @text it comes from (of a character as readers see it, the first). */
+ * which byte of @text it comes from (of a character as readers see it, the first). */
 char *text_nfc_from(const char *text, size_t **ret_origin);
 
 /* Columns that @text takes on a terminal. @text is UTF-8. */

@@ -160,8 +160,8 @@ static int ask_act(struct call *call, const Usher__Request *request) {
 	return status;
 }
 
-/* The acts are alike: a message with an id (usher.proto), which its descriptor knows how to make.
- */
+/* The acts are alike: a message with an id (usher.proto), which its descriptor
+ * knows how to make. */
 int verb_act(struct call *call) {
 	const ProtobufCFieldDescriptor *ask = protobuf_c_message_descriptor_get_field(
 		&usher__request__descriptor, (unsigned)call->verb->act);

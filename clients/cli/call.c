@@ -15,9 +15,8 @@ int call_open(struct call *call) {
 		.device = call->device,
 		.agent = "usher " USHER_VERSION,
 		.listen = call->verb->listens,
-		.brief = call->verb->options & OPTION_BIT(OPTION_WAIT), /* it waits to see what
-									   becomes of it, and ends
-									 */
+		/* it waits to see what becomes of it, and ends */
+		.brief = call->verb->options & OPTION_BIT(OPTION_WAIT),
 	};
 	char *why = NULL;
 	int r = usher_link_open(&call->link, &why, call->place, &options);
@@ -129,8 +128,8 @@ int call_tell(const struct call *call, const Usher__Answer *answer) {
 		tell_text(answer->text);
 	}
 	render_there(answer->there, answer->instead, stderr);
-	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) { /* a directory is for
-									     stdout */
+	/* a directory is for stdout */
+	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) {
 		render_there(answer->entries[i], NULL, stderr);
 	}
 	if (answer->same_name) {

@@ -85,8 +85,8 @@ bool listing_print_answer(const struct call *call, const Usher__Answer *answer) 
 
 	if (!answer->n_handoffs) {
 		if (one) {
-			listing_print_one(call, answer, answer->handoff); /* the answer may be gone
-									     after this */
+			/* the answer may be gone after this */
+			listing_print_one(call, answer, answer->handoff);
 		}
 		return one;
 	}

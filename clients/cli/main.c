@@ -209,8 +209,8 @@ static int run(const struct verb *verb, const struct options *options) {
 	return status;
 }
 
-/* A socket must not become standard output: what was closed is opened so that writing to it fails.
- */
+/* A socket must not become standard output: what was closed is opened so that
+ * writing to it fails. */
 static void fill_standard_streams(void) {
 	int fd = open("/dev/null", O_RDONLY);
 

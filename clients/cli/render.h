@@ -18,8 +18,7 @@ struct view {
 	size_t n_others;
 };
 
-/* Guests (render_guest.c); the caller frees -------------------------------------------------------
- */
+/* Guests (render_guest.c); the caller frees ---------------------------------------------------- */
 
 /* As one would call him: 王先生, Mr Wang. */
 char *render_guest(const Usher__Card *card);
@@ -42,8 +41,7 @@ const char *render_trait_apart(
 /* "surname 王 → 黃 by 102 何"; the caller frees. */
 char *render_change(const Usher__Change *change);
 
-/* Handoffs (render_handoff.c) ---------------------------------------------------------------------
- */
+/* Handoffs (render_handoff.c) ------------------------------------------------------------------ */
 
 /* A handoff's row. */
 void render_handoff(struct table *table, const Usher__Handoff *handoff, const struct view *view);
@@ -62,8 +60,7 @@ char *render_matter(const Usher__Handoff *handoff, const struct view *view);
 char *render_way(const Usher__Handoff *handoff);
 char *render_standing(const Usher__Handoff *handoff);
 
-/* Visits (render_visit.c) -------------------------------------------------------------------------
- */
+/* Visits (render_visit.c) ---------------------------------------------------------------------- */
 
 /* A visit's row. */
 void render_visit(struct table *table, const Usher__Visit *visit, const struct view *view);
@@ -76,15 +73,13 @@ char *render_expected_more(const Usher__Expected *expected);
 void render_timeline(struct table *table, const Usher__Visit *visit,
 	Usher__Handoff *const *handoffs, size_t n_handoffs);
 
-/* The site (render_site.c) ------------------------------------------------------------------------
- */
+/* The site (render_site.c) --------------------------------------------------------------------- */
 
 void render_duty(struct table *table, const Usher__Duty *duty);
 void render_entry(struct table *table, const Usher__Entry *entry);
 void render_inspection(struct table *table, const Usher__Inspection *inspection);
 
-/* Reports (render_report.c) -----------------------------------------------------------------------
- */
+/* Reports (render_report.c) -------------------------------------------------------------------- */
 
 /* What is reported: figures by something, or rows. */
 struct report_head {
@@ -111,8 +106,7 @@ void render_csv_line(const struct report_head *head, const Usher__ReportLine *li
 void render_csv_all(const Usher__ReportLine *all);
 void render_csv_row(const Usher__ReportRow *row);
 
-/* Answers (render.c) ------------------------------------------------------------------------------
- */
+/* Answers (render.c) --------------------------------------------------------------------------- */
 
 /* A message as a line of JSON, on stdout. */
 void render_json(const ProtobufCMessage *message);

@@ -17,8 +17,8 @@ struct kind_row {
 	char *(*party)(const Usher__Handoff *handoff);
 	char *(*way)(const Usher__Handoff *handoff);
 	char *(*offered)(const Usher__Handoff *handoff); /* how far it has come */
-	char *(*timing)(const Usher__Handoff *handoff, const struct view *view); /* "" while it is
-										    of no weight */
+	/* "" while it is of no weight */
+	char *(*timing)(const Usher__Handoff *handoff, const struct view *view);
 	char *(*more)(const Usher__Handoff *handoff, const struct view *view);
 };
 
@@ -44,8 +44,7 @@ static char *receipts(const Usher__Handoff *handoff) {
 		: words("offered");
 }
 
-/* Arrivals ----------------------------------------------------------------------------------------
- */
+/* Arrivals ------------------------------------------------------------------------------------- */
 
 static uint32_t party_size(const Usher__Handoff *handoff) {
 	return handoff->party || !handoff->card ? handoff->party : handoff->card->party_size;
@@ -80,8 +79,7 @@ static char *arrival_timing(const Usher__Handoff *handoff, const struct view *vi
 	return text;
 }
 
-/* Pickups -----------------------------------------------------------------------------------------
- */
+/* Pickups -------------------------------------------------------------------------------------- */
 
 static char *pickup_party(const Usher__Handoff *handoff) {
 	uint32_t size = party_size(handoff);
@@ -112,8 +110,7 @@ static char *pickup_more(const Usher__Handoff *handoff, const struct view *view)
 	return words_join(text, " · ", render_traits(handoff, view));
 }
 
-/* Services ----------------------------------------------------------------------------------------
- */
+/* Services ------------------------------------------------------------------------------------- */
 
 static char *service_matter(const Usher__Handoff *handoff, const struct view *view) {
 	if (!*handoff->service) { /* of another post's, what it was is not told */
@@ -137,8 +134,7 @@ static char *service_more(const Usher__Handoff *handoff, const struct view *view
 	return words_join(text, " · ", words("%s", handoff->contact));
 }
 
-/* Notices -----------------------------------------------------------------------------------------
- */
+/* Notices -------------------------------------------------------------------------------------- */
 
 static char *notice_matter(const Usher__Handoff *handoff, const struct view *view) {
 	return words("notice");

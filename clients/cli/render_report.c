@@ -184,8 +184,7 @@ char *render_under_way_counts(const Usher__Report *report) {
 		report->overdue ? words("%u overdue", report->overdue) : words("%s", ""));
 }
 
-/* Comma-separated values -------------------------------------------------------------------------
- */
+/* Comma-separated values ----------------------------------------------------------------------- */
 
 static void add_titles(const char *const *titles, size_t n) {
 	struct csv csv = {.stream = stdout};

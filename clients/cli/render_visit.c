@@ -226,8 +226,8 @@ static char *presence(const Usher__Visit *visit) {
 }
 
 void render_visit(struct table *table, const Usher__Visit *visit, const struct view *view) {
-	Usher__Handoff guest = USHER__HANDOFF__INIT; /* which is told apart from others as a handoff
-							is */
+	/* which is told apart from others as a handoff is */
+	Usher__Handoff guest = USHER__HANDOFF__INIT;
 
 	guest.visit = visit->id;
 	guest.card = visit->card;

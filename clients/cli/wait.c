@@ -68,10 +68,8 @@ int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret)
 	struct wait wait = {.timeout = TIMEOUT_DEFAULT};
 	char *right;
 
-	if (options_has(options, OPTION_DUE) && !*options_text(options, OPTION_DUE)) { /* what was
-											  to wait
-											  must not
-											  go now */
+	/* what was to wait must not go now */
+	if (options_has(options, OPTION_DUE) && !*options_text(options, OPTION_DUE)) {
 		fputs("usher: --due needs a time\n", stderr);
 		return -1;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Bytes in a row, added at the end and taken from the front. An empty one is all zeroes; free data.
- */
+/* Bytes in a row, added at the end and taken from the front. An empty one is all
+ * zeroes; free data. */
 
 #include <stddef.h>
 #include <stdint.h>

@@ -12,8 +12,8 @@ enum {
 	VERSION = 1,      /* of the protocol */
 	HEARTBEAT = 3000, /* ms of own silence */
 	SILENCE = 10000,  /* ms of the relay's */
-	STEADY = 1000, /* ms that a connection must have been good for the next loss to be mended at
-			  once */
+	/* ms that a connection must have been good for the next loss to be mended at once */
+	STEADY = 1000,
 	BACK_OFF_LEAST = 100, /* ms */
 	BACK_OFF_MOST = 5000,
 	RECEIVED_MAX = 2 * (FRAME_HEADER + FRAME_CAP),

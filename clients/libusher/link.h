@@ -14,8 +14,8 @@ struct usher_link;
  * Connect to the relay at @place, the path of its Unix socket or "tcp:HOST:PORT", and wait for its
  * welcome. Fills in options->run itself if that is 0. Returns 0, or with *@ret_why one sentence for
  * people, which the caller frees: -ENOENT, -ECONNREFUSED, … if nobody is there; -EACCES if this
- * process may not; -EINVAL if
- * @place is none; -EPERM if the relay refused, in its words; -ETIMEDOUT; -ENOMEM (and no sentence).
+ * process may not; -EINVAL if @place is none; -EPERM if the relay refused, in its words;
+ * -ETIMEDOUT; -ENOMEM (and no sentence).
  */
 int usher_link_open(struct usher_link **ret, char **ret_why, const char *place,
 	const struct usher_options *options);

@@ -3,10 +3,11 @@
 
 /*
  * libusher: a client of the relay that does no I/O of its own. Its user owns the socket, the clock
- *and the loop, brings what came (usher_receive), takes away what is to go (usher_pending,
- *usher_sent), and reads what happened (usher_next). The library keeps the requests that are not
- *answered yet, asks them again under the same id after a lost connection, and says when to connect
- *again: at once, then after 100 ms, doubling up to 5 s, each shortened by chance by up to a half.
+ * and the loop, brings what came (usher_receive), takes away what is to go (usher_pending,
+ * usher_sent), and reads what happened (usher_next). The library keeps the requests that are not
+ * answered yet, asks them again under the same id after a lost connection, and says when to
+ * connect again: at once, then after 100 ms, doubling up to 5 s, each shortened by chance by up to
+ * a half.
  *
  *	for (;;) {
  *		usher_tick(usher, now);
@@ -23,8 +24,8 @@
  * libusher/link.h does all this over a blocking socket.
  *
  * Times are monotonic milliseconds. Messages are those of usher.proto. Not thread-safe; no global
- *state. Without memory a function returns -ENOMEM (or NULL) and has changed nothing, unless it says
- *otherwise.
+ * state. Without memory a function returns -ENOMEM (or NULL) and has changed nothing, unless it
+ * says otherwise.
  */
 
 #include "wire/usher.pb-c.h"
@@ -42,8 +43,7 @@ enum {
 struct usher_options {
 	const char *device; /* up to 64 bytes; who this is */
 	const char *agent;  /* program and version, for the relay's log; may be NULL */
-	uint64_t run; /* random and not 0; new whenever the requests of the last run are forgotten
-		       */
+	uint64_t run; /* random, not 0; new whenever the requests of the last run are forgotten */
 	bool listen;  /* updates wanted, */
 	bool brief;   /* but only for a while: nobody is there to be told anything else */
 };

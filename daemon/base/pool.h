@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Memory for things that all die together: zeroed pieces, freed at once. Aborts when there is none.
- */
+/* Memory for things that all die together: zeroed pieces, freed at once. Aborts when
+ * there is none. */
 
 #include <stddef.h>
 

@@ -57,8 +57,8 @@ struct setting {
 	const char *help;                  /* what it is for */
 };
 
-/* A kind of section. Those without ids may come once, and are made from defaults when they do not.
- */
+/* A kind of section. Those without ids may come once, and are made from defaults
+ * when they do not. */
 struct settings_kind {
 	const char *section;
 	bool (*id_fits)(const char *id); /* NULL: it has no id */
@@ -69,8 +69,7 @@ struct settings_kind {
 struct settings_format {
 	const struct settings_kind *kinds;
 	size_t n_kinds;
-	const struct setting *keys; /* those of a section in the order in which people are told them
-				     */
+	const struct setting *keys; /* of a section: in the order in which people are told them */
 	size_t n_keys;
 };
 
@@ -85,8 +84,7 @@ struct settings_section {
 struct settings {
 	const struct settings_format *format;
 	char *path;
-	struct settings_section *sections; /* in the order of the file, then those that are not in
-					      it */
+	struct settings_section *sections; /* in the order of the file; then those not in it */
 	size_t n;
 };
 

@@ -27,8 +27,7 @@ static unsigned line_of(
 	return settings_line(building->settings, section, key);
 }
 
-/* Out of the sections ---------------------------------------------------------------------------
- */
+/* Out of the sections -------------------------------------------------------------------------- */
 
 /* NULL-terminated even if there are none. */
 static char **take_list(struct settings_list *list, size_t *ret_n) {
@@ -127,8 +126,7 @@ static void take_phrase(struct site *site, const struct settings_section *sectio
 	phrase->languages = take_list(&values->languages, &phrase->n_languages);
 }
 
-/* What refers to what ---------------------------------------------------------------------------
- */
+/* What refers to what -------------------------------------------------------------------------- */
 
 static char *list_posts(const struct site *site) {
 	char *list = copy_text("");
@@ -399,8 +397,7 @@ static const struct {
 	[KIND_PHRASE] = {take_phrase, site_resolve_phrase},
 };
 
-/* The whole -------------------------------------------------------------------------------------
- */
+/* The whole ------------------------------------------------------------------------------------ */
 
 static int check_supervisor(const struct building *building) {
 	if (site_supervisor(building->site)) {

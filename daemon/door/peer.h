@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Who may come in through the Unix socket: root, usherd's own user, and the members of one group.
- */
+/* Who may come in through the Unix socket: root, usherd's own user, and the members
+ * of one group. */
 
 #include <stdbool.h>
 #include <sys/types.h>

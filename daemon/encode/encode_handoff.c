@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Handoffs, visits and the rest of what clients are shown, out of what the core or the history has.
- */
+/* Handoffs, visits and the rest of what clients are shown, out of what the core or
+ * the history has. */
 #include "encode/encode.h"
 
 #include "base/memory.h"

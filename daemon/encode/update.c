@@ -13,8 +13,8 @@ static void *pack(Usher__Update *update, size_t *ret_size) {
 
 	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
 	message.update = update;
-	return must(frame_pack(&message.base, FRAME_CAP, ret_size)); /* all that a handoff holds is
-									capped */
+	/* all that a handoff holds is capped */
+	return must(frame_pack(&message.base, FRAME_CAP, ret_size));
 }
 
 void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor,

@@ -7,8 +7,8 @@
 #include "core/relay.h"
 #include "wire/usher.pb-c.h"
 
-/* With what handoffs are told: whose they are, what goes with them, and the time at the site, ms.
- */
+/* With what handoffs are told: whose they are, what goes with them, and the time at
+ * the site, ms. */
 struct telling {
 	const struct relay *relay;
 	const struct site *site;

@@ -16,12 +16,11 @@ struct conn;
 struct conn_events {
 	void (*came)(void *userdata);    /* there are bytes to look at */
 	void (*drained)(void *userdata); /* all that was written has left */
-	void (*ended)(void *userdata); /* by the peer, an error, or since it takes nothing any more
-					*/
+	void (*ended)(void *userdata);   /* by the peer or an error, or it takes no more */
 };
 
-/* Takes @fd. At most @room bytes are read ahead; a peer that takes nothing for @stall ms has ended.
- */
+/* Takes @fd. At most @room bytes are read ahead; a peer that takes nothing for @stall
+ * ms has ended. */
 struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall,
 	const struct conn_events *events, void *userdata);
 /* Closes at once. Takes NULL; returns NULL. Not from inside its callbacks. */

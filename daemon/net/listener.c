@@ -185,10 +185,10 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, 
 			text);
 		return r;
 	}
+	/* accepted sockets inherit TCP_NODELAY */
 	fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 || /* accepted sockets
-										   inherit it */
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
 		bind(fd, (struct sockaddr *)&address, size) < 0 || listen(fd, BACKLOG) < 0) {
 		r = -errno;
 		*ret_why = explain("%s: %s", text, strerror(-r));

@@ -7,8 +7,8 @@
  *	NEW -> HELLO -> READY -> CLOSING -> DEAD
  *
  * NEW has said nothing yet; HELLO has, and its owner decides; READY exchanges frames; CLOSING has
- *been told goodbye, and what it says is thrown away; DEAD is buried at the end of the turn. What
- *breaks the protocol, or is late, is told why and ended.
+ * been told goodbye, and what it says is thrown away; DEAD is buried at the end of the turn. What
+ * breaks the protocol, or is late, is told why and ended.
  */
 
 #include "loop/loop.h"
@@ -55,8 +55,8 @@ struct session_limits {
 
 extern const struct session_limits session_limits_default;
 
-/* Takes @fd, a connected socket that does not block. @events and @limits must outlive the session.
- */
+/* Takes @fd, a connected socket that does not block. @events and @limits must
+ * outlive the session. */
 struct session *session_new(struct loop *loop, int fd, const struct session_events *events,
 	const struct session_limits *limits);
 

@@ -259,8 +259,8 @@ static const struct place *find_place(enum placeholders_use use, const char *at)
 /* Filling in
  * --------------------------------------------------------------------------------------- */
 
-/* The @size bytes at @text, which no place crosses. Are there places in it, and all of them empty?
- */
+/* The @size bytes at @text, which no place crosses. Are there places in it, and all
+ * of them empty? */
 static bool add_filled(struct filling *f, const char *text, size_t size) {
 	const char *end = text + size;
 	bool any = false, said = false;

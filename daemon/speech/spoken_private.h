@@ -32,21 +32,20 @@ bool spoken_has_han(struct spoken_steps *steps, struct span span);
 /* Without the white space at its ends. */
 struct span spoken_trim(struct spoken_steps *steps, struct span span);
 
-/* Does @span begin with @word, blind to the case of ASCII letters? Then *@ret_rest is what follows.
- */
+/* Does @span begin with @word, blind to the case of ASCII letters? Then *@ret_rest is
+ * what follows. */
 bool spoken_begins(
 	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest);
 /* Is it @word? */
 bool spoken_is(struct spoken_steps *steps, struct span span, const char *word);
 
 enum {
-	SPOKEN_FOLDED_SIZE = 192, /* bytes; longer than any name of an area or size that people say
-				   */
+	SPOKEN_FOLDED_SIZE = 192, /* bytes; longer than any name of an area or size that is said */
 };
 
 /* @span as it is compared: full-width letters, digits and signs as ASCII, and white space as one
- * space, or with
- * @squash as nothing. Returns false if that does not fit @ret, or would make one number of two. */
+ * space, or with @squash as nothing. Returns false if that does not fit @ret, or would make one
+ * number of two. */
 bool spoken_fold(struct spoken_steps *steps, struct span span, bool squash,
 	char ret[SPOKEN_FOLDED_SIZE], struct span *ret_span);
 
@@ -72,5 +71,4 @@ bool spoken_name(struct spoken_steps *steps, struct span span, struct spoken_nam
 extern const char *const spoken_compound_surnames[]; /* in Han */
 extern const char spoken_surnames[];                 /* in Han, one character each */
 extern const char *const spoken_romanised_surnames[];
-extern const char *const spoken_no_names[]; /* words in Han that look like one, or like one before a
-					     title */
+extern const char *const spoken_no_names[]; /* Han words that look like one, or one and a title */

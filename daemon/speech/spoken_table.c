@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Surnames, in both scripts: those of the Hundred Family Surnames, what is common today, and rare
- * ones that a front desk meets. A character is here once for each way of writing it. And words that
- * begin with a character of the table, and are what people are or where they are from: in 水電師傅,
- * 溫州老闆 and 帥哥 nobody is named. */
+ * ones that a front desk meets. A character is here once for each way of writing it.
+ * And words that begin with a character of the table, and are what people are or where they are
+ * from: in 水電師傅, 溫州老闆 and 帥哥 nobody is named. */
 #include "speech/spoken_private.h"
 
 #include <stddef.h>

@@ -95,8 +95,8 @@ Test(api_kinds, who_is_there) {
 	cr_assert_str_eq(lobby.there, "");
 }
 
-/* Who is on a break is not there. The answer says how it is now, also when it is asked for again.
- */
+/* Who is on a break is not there. The answer says how it is now, also when it is
+ * asked for again. */
 Test(api_kinds, who_is_there_now) {
 	Usher__Break pause = USHER__BREAK__INIT;
 

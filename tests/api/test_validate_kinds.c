@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Sizes and forms of what is asked along a guest's path: visits, pickups, services, notices, duty.
- */
+/* Sizes and forms of what is asked along a guest's path: visits, pickups, services,
+ * notices, duty. */
 #include "api/validate.h"
 #include "calendar/when.h"
 

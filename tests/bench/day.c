@@ -81,8 +81,8 @@ static char *name_of(struct town *town, size_t centre, enum place place) {
 	return town->names[centre * PLACEHOLDERS_N + place];
 }
 
-/* Where whoever is at place @i is on duty: all drivers at one post, which fetches guests for all.
- */
+/* Where whoever is at place @i is on duty: all drivers at one post, which fetches
+ * guests for all. */
 static size_t duty_of(size_t i) {
 	return i % PLACEHOLDERS_N == CART ? CART : i;
 }

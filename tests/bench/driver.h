@@ -38,8 +38,8 @@ struct answers {
 /* One more to @number: tell the driver. */
 void driver_answered(struct driver *driver, struct answers *answers, uint64_t number);
 
-/* Turn the loop until *@done, at most a minute: then the benchmark is broken, says @what, and ends.
- */
+/* Turn the loop until *@done, at most a minute: then the benchmark is broken, says
+ * @what, and ends. */
 void driver_until(struct driver *driver, const bool *done, const char *what);
 
 /* Turn once, waiting at most until the instant @until. */

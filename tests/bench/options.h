@@ -20,8 +20,8 @@ struct options {
 	FILE *part;
 };
 
-/* Says in one line what is wrong, and what would be right, and exits with 2; with 0 after --help.
- */
+/* Says in one line what is wrong, and what would be right, and exits with 2; with 0
+ * after --help. */
 void options_read(struct options *options, int argc, char **argv);
 void options_finish(struct options *options);
 

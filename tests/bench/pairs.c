@@ -151,8 +151,8 @@ static void stream_told(void *userdata, uint64_t number, enum news news, unsigne
 	}
 }
 
-/* Let every sender send up to @each messages, and wait until all of them are durable and reached.
- */
+/* Let every sender send up to @each messages, and wait until all of them are
+ * durable and reached. */
 static void pour(struct stream *stream, struct driver *driver, unsigned each) {
 	stream->each = each;
 	stream->wanted = each * PAIRS;

@@ -24,8 +24,7 @@ struct peer {
 	/* Start it again as it was. */
 	void (*restart)(struct server *server);
 	/* Connected, and ready: a sender may send, a receiver will hear. @index tells the receivers
-	 * of a line apart.
-	 * @takes: it takes what it hears. */
+	 * of a line apart. @takes: it takes what it hears. */
 	struct station *(*sender)(
 		struct driver *driver, const struct server *server, unsigned line);
 	struct station *(*receiver)(struct driver *driver, const struct server *server,

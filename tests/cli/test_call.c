@@ -17,10 +17,8 @@ Test(call, what_is_wrong_is_said_in_the_verbs_own_words) {
 		{"notice.due[3] is empty", "usher: --due[3] is empty\n"},
 		{"send.card.givenName is blank", "usher: --given is blank\n"},
 		{"send.card.traits[1] is empty", "usher: --trait[1] is empty\n"},
-		{"send.card.partySize is 2000", "usher: send.card.partySize is 2000\n"}, /* not an
-											    option
-											    of this
-											    one, */
+		/* not an option of this one: */
+		{"send.card.partySize is 2000", "usher: send.card.partySize is 2000\n"},
 		{"who.badge is blank", "usher: who.badge is blank\n"}, /* nor is this, */
 		{"the card is empty. Name the guest", "usher: the card is empty. Name the guest\n"},
 		{"send.given", "usher: --given\n"},

@@ -57,8 +57,8 @@ Test(exits, every_outcome_has_its_own) {
 	}
 }
 
-/* One that is forgotten in the table must not pass for done; and one that is new wants a row above.
- */
+/* One that is forgotten in the table must not pass for done; and one that is new
+ * wants a row above. */
 Test(exits, none_but_done_is_done) {
 	cr_assert_eq(usher__outcome__descriptor.n_values, sizeof expected / sizeof *expected);
 	for (unsigned i = 0; i < usher__outcome__descriptor.n_values; i++) {

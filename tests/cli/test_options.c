@@ -221,8 +221,7 @@ Test(options, each_has_a_bit_of_its_own) {
 	}
 }
 
-/* Help ------------------------------------------------------------------------------------------
- */
+/* Help ----------------------------------------------------------------------------------------- */
 
 static const char *help(uint64_t allowed) {
 	screen_start(STDOUT_FILENO, SCREEN_NONE);

@@ -417,8 +417,8 @@ Test(render, hostile_text_is_made_safe) {
 	handoff.stage = USHER__STAGE__TAKEN;
 	duty.post = duty.badge = duty.name = duty.device = hostile;
 	setenv("NO_COLOR", "1", 1);
-	for (unsigned columns = 0; columns < 20; columns += 3) { /* where no row goes on in a next
-								    line */
+	/* where no row goes on in a next line */
+	for (unsigned columns = 0; columns < 20; columns += 3) {
 		render_handoff(&table, &handoff, &view);
 		render_news(&table, &handoff, &view, 0);
 		render_duty(&table, &duty);

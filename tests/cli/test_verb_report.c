@@ -43,8 +43,7 @@ static const char *run(stand_in_script *script, bool json, int fd, int *ret_stat
 	return text;
 }
 
-/* For scripts -------------------------------------------------------------------------------------
- */
+/* For scripts ---------------------------------------------------------------------------------- */
 
 static void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;

@@ -22,8 +22,8 @@ static void echoes(struct stand_in *self) {
 	request = stand_in_hear_request(self);
 	ask = protobuf_c_message_descriptor_get_field(
 		&usher__request__descriptor, request->ask_case);
-	snprintf(text, sizeof text, "%s-%s-%u", ask->name, request->take->id, /* each has its id
-										 there */
+	/* each has its id there */
+	snprintf(text, sizeof text, "%s-%s-%u", ask->name, request->take->id,
 		request->ask_case == USHER__REQUEST__ASK_TAKE ? request->take->minutes : 0);
 	handoff.from = text;
 	answer.handoff = &handoff;

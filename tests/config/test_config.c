@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* usherd's settings, what is so without them, and the sample that says so; then a loaded as
- * a whole.
- */
+/* usherd's settings, what is so without them, and the sample that says so; then
+ * all of it, loaded as a whole. */
 #include "folder.h"
 
 #include "base/log.h"

@@ -23,8 +23,7 @@ static void stop(void) {
 
 TestSuite(site_file, .init = start, .fini = stop);
 
-/* Sites that fit together -----------------------------------------------------------------------
- */
+/* Sites that fit together ---------------------------------------------------------------------- */
 
 #define SITE "[site]\nname = s\n"
 #define BOSS "[post boss]\nname = Boss\nsupervisor = yes\n"

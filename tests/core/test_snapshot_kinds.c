@@ -159,8 +159,8 @@ Test(snapshot_kinds, it_lives_on_alike) {
 
 	cr_assert_eq(relay_restore(other.relay, s), 0);
 	(void)town_apply(&other, &(struct event){.kind = EVENT_SITE, .site = &other.site});
-	for (size_t i = 0; (device = relay_device(other.relay, i)); i++) { /* who listens is nothing
-									      that is kept */
+	/* who listens is nothing that is kept */
+	for (size_t i = 0; (device = relay_device(other.relay, i)); i++) {
 		(void)town_apply(
 			&other, &(struct event){.kind = EVENT_HEARS, .device = device->device});
 	}

@@ -16,8 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The relay's end -------------------------------------------------------------------------------
- */
+/* The relay's end ------------------------------------------------------------------------------ */
 
 /* As acceptor.c welcomes. */
 static void welcome(struct handset *handset) {
@@ -108,8 +107,7 @@ static const struct session_limits limits = {.hello = 600000,
 	.linger = 600000,
 	.unanswered = 100000};
 
-/* The device's end ------------------------------------------------------------------------------
- */
+/* The device's end ----------------------------------------------------------------------------- */
 
 static void note(struct handset *handset, const char *text) {
 	size_t size = strlen(text);
@@ -290,8 +288,7 @@ const char *handset_heard(struct handset *handset) {
 	return last;
 }
 
-/* Asking ----------------------------------------------------------------------------------------
- */
+/* Asking --------------------------------------------------------------------------------------- */
 
 void handset_ask_again(struct handset *handset, Usher__Request *request) {
 	Usher__FromClient message = USHER__FROM_CLIENT__INIT;

@@ -3,19 +3,25 @@
 
 /*
  * A device as the relay knows it: a session over a socket pair, whose other end the test holds.
- *What it is told becomes one line of text, "answer 1 DONE 2; 2 OFFERED@5; in step@5; ":
+ * What it is told becomes one line of text, "answer 1 OK 2; 2 OFFERED@5; in step@5; ":
  *
- *	welcome                       welcome 101 at lobby (who is on duty there)
- *	answer 1 DONE 2               to request 1, about handoff 2
+ *	welcome                  welcome 101 at lobby (who is on duty there)
+ *	answer 1 OK 2            to request 1, about handoff 2
  *	answer 1 TAKEN_ALREADY 2 by 302 李: 2 was taken by 302 李
- *	read 1 DONE [2 OFFERED, 4 TAKEN by 302] next 4
- *	2 OFFERED 1/0@5               an update at seq 5: one device has it, none shows it (0/0 is
- *left out) 2 has 1/1                     counts read 1 DONE [visit 1 王, 2 changes, ended by 101: 2
- *MET by 301, 4 TAKEN] read 1 DONE [bar 酒吧 8011 1/0, 501 葉 - 1/0]   posts and people: extension,
- *on duty and listening read 1 DONE [7 by 901 of 301, 1 failed]       inspections read 1 DONE [bar 2
- *sent 1 taken 1 met 0 missed 1 open in 10/10/10, all: …, 2 OFFERED NOT_TAKEN]  a report: lines,
- *all, how long until taken; what is under way read 1 DONE [2 lobby>show-flat-a by 101, MET by 301
- *301]  rows: who took it first, and last 2 gone@9, reset, in step@9, goodbye STOPPING
+ *	read 1 OK [2 OFFERED, 4 TAKEN by 302] next 4
+ *	2 OFFERED 1/0@5          an update at seq 5: one device has it, none shows it; no 0/0
+ *	2 has 1/1                counts
+ *	read 1 OK [visit 1 王, 2 changes, ended by 101: 2 MET by 301, 4 TAKEN]
+ *	read 1 OK [bar 酒吧 8011 1/0, 501 葉 - 1/0]
+ *	                         posts and people: extension, on duty and listening
+ *	read 1 OK [7 by 901 of 301, 1 failed]
+ *	                         inspections
+ *	read 1 OK [bar 2 sent 1 taken 1 met 0 missed 1 open in 10/10/10, all: …,
+ *	        2 OFFERED NOT_TAKEN]
+ *	                         a report: lines, all, how long until taken; what is under way
+ *	read 1 OK [2 lobby>show-flat-a by 101, MET by 301 301]
+ *	                         rows: who took it first, and last
+ *	2 gone@9, reset, in step@9, goodbye STOPPING
  *
  * All that is said is told and heard before the function returns (house_settle).
  */

@@ -238,9 +238,8 @@ static void hear_all(struct house *house) {
 
 void house_settle(struct house *house) {
 	timer_set(house->patience, PATIENCE);
-	delivery_flush(house->delivery, house->now); /* what the test itself did was no turn of the
-						      * loop
-						      */
+	/* what the test itself did was no turn of the loop */
+	delivery_flush(house->delivery, house->now);
 	for (hear_all(house); !is_quiet(house); hear_all(house)) {
 		cr_assert_eq(loop_turn(house->loop), 0);
 		cr_assert_not(house->impatient, "what is waited for does not come");

@@ -64,8 +64,8 @@ void house_release(struct house *house, size_t n);
 /* Hold nothing back any more, and have everybody told. */
 void house_let_go(struct house *house);
 
-/* Turn until all that was said has come, all that may be told was told, and handsets have heard it.
- */
+/* Turn until all that was said has come, all that may be told was told, and handsets
+ * have heard it. */
 void house_settle(struct house *house);
 
 /* Let time pass, with a tick whenever the relay asks for one. */

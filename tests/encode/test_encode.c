@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The core's facts said to people: the same handoff on the wire, and for every refusal a sentence.
- */
+/* The core's facts said to people: the same handoff on the wire, and for every
+ * refusal a sentence. */
 #include "later.h"
 
 #include "api/refusal.h"
@@ -229,8 +229,7 @@ Test(words, a_card_is_taken_as_it_was_said) {
 	cr_assert_eq(encode_card(&pool, NULL)->n_traits, 0);
 }
 
-/* Why -------------------------------------------------------------------------------------------
- */
+/* Why ------------------------------------------------------------------------------------------ */
 
 #define OUTCOME(name) USHER__OUTCOME__##name
 #define STAGE(name) USHER__STAGE__##name
@@ -429,7 +428,7 @@ Test(words, no_outcome_is_without_a_sentence) {
 
 		if (outcome->value >= USHER__OUTCOME__INVALID &&
 			outcome->value <= USHER__OUTCOME__UNREADABLE) {
-			continue; /* never the core's: whoever refuses by these brings the sentence */
+			continue; /* never the core's: who refuses by these brings the sentence */
 		}
 
 		while (j < sizeof reasons / sizeof *reasons &&

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Bytes as harm to a database that a crash has left, with a write-ahead log of several commits, or
- *as such a file: it is refused in one sentence, or it serves what it was given, in order, nothing
- *else, and goes on. Harm that neither cuts a file nor forges its checksums may cost the last
- *commit, which a crash may leave in pieces, and one more for each time: where a commit ends in the
- *log is written in that place alone, so harm there makes one commit of two.
+ * as such a file: it is refused in one sentence, or it serves what it was given, in order, nothing
+ * else, and goes on. Harm that neither cuts a file nor forges its checksums may cost the last
+ * commit, which a crash may leave in pieces, and one more for each time: where a commit ends in
+ * the log is written in that place alone, so harm there makes one commit of two.
  *
- *	D …                       the rest is the database     W …                     the rest is
- *the log d PAGE OFFSET BYTE        one byte of the database     w FRAME OFFSET BYTE     one byte of
- *the log z PAGE OFFSET             512 bytes are zeroes         Z FRAME OFFSET          512 bytes
- *are zeroes p PAGE PAGE               one page over another        P FRAME FRAME           one
- *frame over another c PAGE OFFSET             it ends there                C FRAME OFFSET it ends
- *there k                         the log's checksums are made right
+ *	D …                 the rest is the database   W …                 the rest is the log
+ *	d PAGE OFFSET BYTE  one byte of the database   w FRAME OFFSET BYTE one byte of the log
+ *	z PAGE OFFSET       512 bytes are zeroes       Z FRAME OFFSET      512 bytes are zeroes
+ *	p PAGE PAGE         one page over another      P FRAME FRAME       one frame over another
+ *	c PAGE OFFSET       it ends there              C FRAME OFFSET      it ends there
+ *	k                   the log's checksums are made right
  */
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -155,8 +155,8 @@ static void snap(struct told *told) {
 	(void)store_append(told->store, NULL, 0, &snapshot, &seq);
 }
 
-/* The log ends with its last frame: what lies behind has other salts, from before it began again.
- */
+/* The log ends with its last frame: what lies behind has other salts, from before
+ * it began again. */
 static void cut_log(void) {
 	size_t at = HEADER;
 

@@ -3,27 +3,52 @@
 
 /*
  * A day at the core, out of a feed: events, ticks and new sites as the bytes say, and after each of
- *them what must be true of every relay. A line of a seed is an event:
+ * them what must be true of every relay. A line of a seed is an event:
  *
- *	o DEVICE POST BADGE      sign on             t DEVICE HANDOFF    take      R DEVICE HANDOFF
- *SEEN  a receipt f DEVICE                 sign off            d DEVICE HANDOFF    decline   T
- *NUMBER               let time pass s DEVICE TO FROM AGE CARD.  send             r DEVICE HANDOFF
- *release   W                      until it wants waking a                        the last act again
- *m DEVICE HANDOFF    met       S WHICH                a new site n DEVICE                 a new run
- *w DEVICE HANDOFF    withdraw  j DEVICE NUMBER        leave out ids
+ *	o DEVICE POST BADGE                       sign on
+ *	O DEVICE POST BADGE VEHICLE CHECKED       sign on, with a vehicle
+ *	f DEVICE                                  sign off
+ *	u DEVICE                                  a break
+ *	U DEVICE                                  back from it
+ *	h DEVICE BADGE HANDOFF                    hand over
+ *	s DEVICE TO FROM AGE CARD.                send
+ *	p DEVICE VISIT TO FROM AGE                pass
+ *	F DEVICE VISIT WHERE TO LUGGAGE           pickup
+ *	v DEVICE VISIT NAME BADGE AT NOTE         service
+ *	N DEVICE POSTS CONFIRM TEXT SPAN          notice
+ *	X DEVICE NUMBER TO CAR CARD. POSTS TRAVEL expect a guest in so many ms
+ *	Y DEVICE VISIT TO                         arrived
+ *	c DEVICE VISIT CARD. DROP CLEAR           card: correct it
+ *	e DEVICE VISIT                            end it
+ *	I DEVICE BADGE POST NOTE FAILED           an inspection
  *
- *	O DEVICE POST BADGE VEHICLE CHECKED  sign on     A DEVICE HANDOFF  aboard     u DEVICE  a
- *break p DEVICE VISIT TO FROM AGE           pass        D DEVICE HANDOFF  dropped    U DEVICE  back
- *from it c DEVICE VISIT CARD. DROP CLEAR      correct     k DEVICE HANDOFF  done       h DEVICE
- *BADGE HANDOFF  hand over e DEVICE VISIT                       end it      b DEVICE HANDOFF  back
- *I DEVICE BADGE POST NOTE FAILED F DEVICE VISIT WHERE TO LUGGAGE      fetch       C DEVICE HANDOFF
- *confirm       an inspection v DEVICE VISIT NAME BADGE AT NOTE    serve       i DEVICE HANDOFF
- *remind     M DEVICE HANDOFF MINUTES  take N DEVICE POSTS CONFIRM TEXT SPAN     announce    x
- *DEVICE HANDOFF PARTY  split E DEVICE                             it listens  Q DEVICE NUMBER it
- *does no more: silent for so many ms l NUMBER DAYS  what is asked next is due in so many ms (0: at
- *once), and again on these days, a bit for each from Sunday on X DEVICE NUMBER TO CAR CARD. POSTS
- *TRAVEL  expect a guest in so many ms Y DEVICE VISIT TO                    arrive      Z DEVICE
- *HANDOFF NUMBER  reschedule, to so many ms from now
+ *	t DEVICE HANDOFF                          take
+ *	M DEVICE HANDOFF MINUTES                  take, in so many minutes
+ *	d DEVICE HANDOFF                          decline
+ *	r DEVICE HANDOFF                          release
+ *	m DEVICE HANDOFF                          met
+ *	A DEVICE HANDOFF                          aboard
+ *	D DEVICE HANDOFF                          dropped
+ *	x DEVICE HANDOFF PARTY                    split
+ *	k DEVICE HANDOFF                          done
+ *	b DEVICE HANDOFF                          back
+ *	C DEVICE HANDOFF                          confirm
+ *	i DEVICE HANDOFF                          remind
+ *	w DEVICE HANDOFF                          withdraw
+ *	Z DEVICE HANDOFF NUMBER                   move, to so many ms from now
+ *	R DEVICE HANDOFF SEEN                     a receipt
+ *
+ *	l NUMBER DAYS                             what is asked next is due in so many ms (0: at
+ *	                                          once), and again on these days, a bit for each
+ *	                                          from Sunday on
+ *	E DEVICE                                  it listens
+ *	Q DEVICE NUMBER                           it does no more: silent for so many ms
+ *	T NUMBER                                  let time pass
+ *	W                                         until it wants waking
+ *	S WHICH                                   a new site
+ *	n DEVICE                                  a new run
+ *	j DEVICE NUMBER                           leave out ids
+ *	a                                         the last act again
  *
  * Lists (DROP, CLEAR, FAILED, POSTS) are a number below 5 and so many texts.
  */

@@ -18,8 +18,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-/* What must hold, in release builds too. Ends the process, which is how a target reports a failure.
- */
+/* What must hold, in release builds too. Ends the process, which is how a target
+ * reports a failure. */
 #define NEED(condition, ...)                                                                       \
 	((condition) ? (void)0 : need_failed(__FILE__, __LINE__, #condition, __VA_ARGS__))
 

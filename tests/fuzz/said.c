@@ -13,8 +13,7 @@
 #include "proto/text.h"
 
 enum {
-	STEPS_PER_BYTE = 4000, /* the longest runs of words, each tried as all that a piece can be
-				*/
+	STEPS_PER_BYTE = 4000, /* the longest runs of words, each tried as all that it can be */
 };
 
 static struct site *site;

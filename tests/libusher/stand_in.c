@@ -150,8 +150,7 @@ int stand_in_count_fds(void) {
 	return n;
 }
 
-/* In the script's process -----------------------------------------------------------------------
- */
+/* In the script's process ---------------------------------------------------------------------- */
 
 void stand_in_expect(bool met, const char *what, int line) {
 	if (!met) {

@@ -27,8 +27,7 @@ struct stand_in {
 	pid_t pid;
 	/* In the script's process, of the connection that it has: */
 	int fd;
-	bool beats; /* in every second in which it hears nothing; who says no hello for so long is
-		       left */
+	bool beats; /* each second of silence; who says no hello so long is left */
 	bool greeted;
 	uint8_t *bytes;
 	size_t n_bytes;
@@ -57,8 +56,7 @@ void stand_in_clear(struct stand_in *self);
 /* Descriptors that this process has open. */
 int stand_in_count_fds(void);
 
-/* For scripts -----------------------------------------------------------------------------------
- */
+/* For scripts ---------------------------------------------------------------------------------- */
 
 #define STAND_IN_EXPECT(condition) stand_in_expect(condition, #condition, __LINE__)
 

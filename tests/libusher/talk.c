@@ -129,8 +129,7 @@ void talk_receipt(struct talk *talk, const char *id) {
 	cr_assert_eq(r, 0);
 }
 
-/* The relay speaks ------------------------------------------------------------------------------
- */
+/* The relay speaks ----------------------------------------------------------------------------- */
 
 void talk_say_bytes(struct talk *talk, const void *bytes, size_t size) {
 	cr_assert_leq(size, TALK_LINE - talk->n_line);
@@ -227,8 +226,7 @@ void talk_say_heartbeat(struct talk *talk) {
 	talk_say(talk, &message);
 }
 
-/* What is told ----------------------------------------------------------------------------------
- */
+/* What is told --------------------------------------------------------------------------------- */
 
 static void note_id(char *text, const char *word, uint64_t id) {
 	note(text, "%s %s%" PRIu64, word, id > FIRST_READ ? "r" : "",
@@ -307,8 +305,7 @@ const char *talk_deliver(struct talk *talk, size_t piece) {
 	return talk->told;
 }
 
-/* What is heard ---------------------------------------------------------------------------------
- */
+/* What is heard -------------------------------------------------------------------------------- */
 
 static void note_request(char *text, const Usher__Request *request) {
 	const ProtobufCFieldDescriptor *ask = protobuf_c_message_descriptor_get_field(

@@ -3,11 +3,12 @@
 
 /*
  * A client and a relay in one process, with no socket between them: the test is the relay, the
- *clock and the loop. What passes is written down in words, so that a test reads like the talk that
- *it is about:
+ * clock and the loop. What passes is written down in words, so that a test reads like the talk
+ * that it is about:
  *
- *	heard by the relay   "hello lobby-1 run 7 log 0 cursor 0; request 1 take 4K age 0; receipt
- *4K; heartbeat; " told to the user     "welcome; answer 1; handoff 4K seq 9; goodbye 1; lost; "
+ *	heard by the relay   "hello lobby-1 run 7 log 0 cursor 0; request 1 take 4K age 0; "
+ *	                     "receipt 4K; heartbeat; "
+ *	told to the user     "welcome; answer 1; handoff 4K seq 9; goodbye 1; lost; "
  *
  * The ids of reads are written as r1, r2, …
  */
@@ -64,8 +65,8 @@ const char *talk_deliver(struct talk *talk, size_t piece);
 /* What there is to tell by now. Lives until the next call of this or talk_deliver. */
 const char *talk_tell(struct talk *talk);
 
-/* All that the client has to send is sent. Returns what the relay heard; lives until the next call.
- */
+/* All that the client has to send is sent. Returns what the relay heard; lives until
+ * the next call. */
 const char *talk_hear(struct talk *talk);
 
 /* Connect and be welcomed, to the log @log. Returns what the relay heard from hello on. */

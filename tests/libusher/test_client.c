@@ -29,8 +29,7 @@ static enum usher_want wants(void) {
 
 TestSuite(client, .init = start, .fini = stop);
 
-/* States and wants ------------------------------------------------------------------------------
- */
+/* States and wants ----------------------------------------------------------------------------- */
 
 Test(client, wants_to_connect_then_to_talk) {
 	size_t size = 1;
@@ -105,8 +104,7 @@ Test(client, sends_in_any_cut) {
 	cr_assert_str_eq(talk_hear(&talk), "");
 }
 
-/* Requests --------------------------------------------------------------------------------------
- */
+/* Requests ------------------------------------------------------------------------------------- */
 
 Test(client, requests_wait_for_the_welcome) {
 	cr_assert_eq(talk_take(&talk, "4K"), 1);
@@ -262,8 +260,8 @@ Test(client, leaves_at_most_64_unanswered) {
 	cr_assert_not_null(strstr(talk.heard, "request 65 "));
 }
 
-/* A read, as their ids are the longest, that takes @size bytes packed. The caller frees its text.
- */
+/* A read, as their ids are the longest, that takes @size bytes packed. The caller
+ * frees its text. */
 static Usher__Request sized(size_t size, Usher__Show *show) {
 	Usher__Request request = USHER__REQUEST__INIT;
 
@@ -318,8 +316,7 @@ Test(client, a_clock_that_stands_or_goes_back_gives_no_age) {
 	cr_assert_not_null(strstr(talk_come_up(&talk, 3), "request 1 take 4K age 0; "));
 }
 
-/* Receipts --------------------------------------------------------------------------------------
- */
+/* Receipts ------------------------------------------------------------------------------------- */
 
 Test(client, receipts_are_said_on_line_and_lost_off_line) {
 	cr_assert_eq(usher_receipt(talk.usher, "4K", true, talk.now), 0);
@@ -334,8 +331,7 @@ Test(client, receipts_are_said_on_line_and_lost_off_line) {
 	cr_assert_str_eq(talk_hear(&talk), "receipt 4K; receipt 4K seen; ");
 }
 
-/* The cursor ------------------------------------------------------------------------------------
- */
+/* The cursor ----------------------------------------------------------------------------------- */
 
 static const char *hello_again(uint64_t log) {
 	talk_lose(&talk);
@@ -387,8 +383,7 @@ Test(client, an_update_that_was_not_read_does_not_count) {
 	cr_assert_str_eq(talk_come_up(&talk, 3), "hello lobby-1 run 7 log 3 cursor 0; ");
 }
 
-/* Heartbeats ------------------------------------------------------------------------------------
- */
+/* Heartbeats ----------------------------------------------------------------------------------- */
 
 Test(client, beats_after_3_s_of_its_own_silence) {
 	talk_come_up(&talk, 3);

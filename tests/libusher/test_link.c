@@ -26,8 +26,7 @@ static void expect_refused(const char *place, int error, const char *words) {
 	why = NULL;
 }
 
-/* Nobody there ----------------------------------------------------------------------------------
- */
+/* Nobody there --------------------------------------------------------------------------------- */
 
 Test(link, says_that_nobody_is_there) {
 	expect_refused(relay.path, -ENOENT, relay.path);
@@ -78,8 +77,7 @@ Test(link, does_not_wait_for_ever_for_a_welcome) {
 	linked_finish();
 }
 
-/* Hello and goodbye -----------------------------------------------------------------------------
- */
+/* Hello and goodbye ---------------------------------------------------------------------------- */
 
 static void answers(struct stand_in *self) {
 	const Usher__FromClient *message;

@@ -12,8 +12,7 @@
 
 TestSuite(link_return, .init = linked_start, .fini = linked_stop);
 
-/* Coming back -----------------------------------------------------------------------------------
- */
+/* Coming back ---------------------------------------------------------------------------------- */
 
 static void goes_and_comes_back(struct stand_in *self) {
 	uint64_t id;
@@ -153,8 +152,7 @@ Test(link_return, a_relay_that_dies_does_not_take_it_along) {
 	linked_finish();
 }
 
-/* Time ------------------------------------------------------------------------------------------
- */
+/* Time ----------------------------------------------------------------------------------------- */
 
 static void answers_late(struct stand_in *self) {
 	uint64_t first, second;
@@ -204,8 +202,7 @@ Test(link_return, beats_while_it_waits) {
 	linked_finish();
 }
 
-/* Much at once ----------------------------------------------------------------------------------
- */
+/* Much at once --------------------------------------------------------------------------------- */
 
 enum {
 	MANY = 100,

@@ -78,8 +78,7 @@ static void stop(void) {
 
 TestSuite(memory_link, .init = start, .fini = stop, .timeout = 100);
 
-/* Opening ---------------------------------------------------------------------------------------
- */
+/* Opening -------------------------------------------------------------------------------------- */
 
 /* Returns how many allocations failed; says in @ret_why what the link did. */
 static size_t open_and_close(
@@ -136,8 +135,7 @@ Test(memory_link, no_memory_is_said_without_words) {
 	finish();
 }
 
-/* Talking ---------------------------------------------------------------------------------------
- */
+/* Talking -------------------------------------------------------------------------------------- */
 
 static struct usher_link *link_;
 

@@ -44,8 +44,8 @@ static size_t sweep(enum outcome (*attempt)(void), size_t at_once) {
 	return 0;
 }
 
-/* Once, and several times in a row: what takes another way then must not need memory there either.
- */
+/* Once, and several times in a row: what takes another way then must not need memory
+ * there either. */
 static size_t sweep_all(enum outcome (*attempt)(void)) {
 	sweep(attempt, 2);
 	sweep(attempt, SIZE_MAX / 2);

@@ -150,8 +150,7 @@ Test(coming_back, what_came_before_the_loss_and_was_not_read_is_dropped) {
 	cr_assert_not_null(strstr(talk_come_up(&talk, 3), "request 1 take 4K"), "and asked again");
 }
 
-/* Goodbyes --------------------------------------------------------------------------------------
- */
+/* Goodbyes ------------------------------------------------------------------------------------- */
 
 static const struct farewell {
 	int reason;

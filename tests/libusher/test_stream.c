@@ -23,8 +23,7 @@ static void stop(void) {
 
 TestSuite(stream, .init = start, .fini = stop);
 
-/* Cuts ------------------------------------------------------------------------------------------
- */
+/* Cuts ----------------------------------------------------------------------------------------- */
 
 static const char *const all_told =
 	"welcome; answer 1; handoff 4K seq 9; reset; handoff 4M seq 10; goodbye 1; ";
@@ -88,8 +87,7 @@ Test(stream, nothing_received_is_nothing_told) {
 	cr_assert_str_eq(talk_tell(&talk), "");
 }
 
-/* Wrong ones ------------------------------------------------------------------------------------
- */
+/* Wrong ones ----------------------------------------------------------------------------------- */
 
 #define LITERAL(bytes)                                                                             \
 	{ bytes, sizeof bytes - 1 }
@@ -148,8 +146,7 @@ Test(stream, wrong_bytes_in_place_of_a_welcome_too) {
 }
 
 Test(stream, what_a_later_version_says_is_passed_over) {
-	static const uint8_t later[] = {0, 0, 0, 6, LATER_BYTES, 0}; /* a body, and not one of ours
-								      */
+	static const uint8_t later[] = {0, 0, 0, 6, LATER_BYTES, 0}; /* no body of ours */
 
 	talk_come_up(&talk, 3);
 	talk_say_bytes(&talk, later, sizeof later);
@@ -220,8 +217,7 @@ Test(stream, damaged_bytes_do_no_harm) {
 	}
 }
 
-/* Too many --------------------------------------------------------------------------------------
- */
+/* Too many ------------------------------------------------------------------------------------- */
 
 /* A frame of the greatest length: an update with a field unknown to us. */
 static void say_longest(void) {
@@ -272,8 +268,7 @@ Test(stream, bytes_that_are_refused_were_not_heard) {
 	cr_assert_eq(usher_wants(talk.usher), USHER_CLOSE);
 }
 
-/* Lifetimes: the address sanitizer watches -------------------------------------------------------
- */
+/* Lifetimes: the address sanitizer watches ----------------------------------------------------- */
 
 Test(stream, a_message_lives_until_the_next_is_asked_for) {
 	const Usher__Handoff *handoff;
@@ -310,8 +305,7 @@ Test(stream, an_answer_outlives_its_request) {
 	cr_assert_str_eq(event.answer->text, "");
 }
 
-/* The room of bytes -----------------------------------------------------------------------------
- */
+/* The room of bytes ---------------------------------------------------------------------------- */
 
 Test(bytes, come_out_as_they_went_in) {
 	struct bytes bytes = {0};

@@ -390,8 +390,7 @@ Test(session, unanswered_does_not_outlive_it) {
 	cr_assert_null(strstr(told, "answer"));
 }
 
-/* Listeners -------------------------------------------------------------------------------------
- */
+/* Listeners ------------------------------------------------------------------------------------ */
 
 static int accepted = -1;
 

@@ -159,8 +159,8 @@ Test(frame, the_arena_has_a_cap_and_zeroes) {
 	arena_finish(&arena);
 }
 
-/* No message may contain itself, at any depth: unpacking would follow a peer as deep as it likes.
- */
+/* No message may contain itself, at any depth: unpacking would follow a peer as
+ * deep as it likes. */
 static void walk(const ProtobufCMessageDescriptor *descriptor,
 	const ProtobufCMessageDescriptor **path, size_t depth) {
 	cr_assert_lt(depth, 8, "deeper than frame_unpack goes");

@@ -161,8 +161,7 @@ Test(pack, types_that_are_not_done_here) {
 }
 
 Test(pack, what_is_unknown_is_kept) {
-	static const uint8_t bytes[] = {0x0a, 1, 'b', LATER_BYTES, 2, 'h', 'i'}; /* badge, and more
-										  */
+	static const uint8_t bytes[] = {0x0a, 1, 'b', LATER_BYTES, 2, 'h', 'i'}; /* badge, more */
 	Usher__Person *person = usher__person__unpack(NULL, sizeof bytes, bytes);
 
 	cr_assert_not_null(person);

@@ -130,8 +130,8 @@ Test(text_nfc, han_of_one_form_for_another) {
 }
 
 Test(text_nfc, nothing_hides_behind_a_sign_that_goes_before) {
-	/* Arabic's number sign and a comma are one character to readers, but the comma ends a piece
-	 */
+	/* Arabic's number sign and a comma are one character to readers, but the
+	 * comma ends a piece */
 	CHECK_ORIGINS("\xd8\x80,x", "\xd8\x80,x", 0, 0, 2, 3, 4);
 	CHECK_ORIGINS("\xd8\x80\xcc\x81,", "\xd8\x80\xcc\x81,", 0, 0, 0, 0, 4, 5);
 }

@@ -124,16 +124,15 @@ Test(report_look, what_is_held_is_not_sent) {
 	cr_assert_not(report_covers(&ask, &is));
 }
 
-/* Spreads -----------------------------------------------------------------------------------------
- */
+/* Spreads -------------------------------------------------------------------------------------- */
 
 static void assert_spread(size_t n, int64_t median, int64_t ninetieth, int64_t worst) {
 	int64_t values[100];
 	struct report_spread spread;
 
 	for (size_t i = 0; i < n; i++) {
-		values[i] = (int64_t)((i * 7 + 3) % n + 1) * 10; /* 10, 20, …, n × 10 in disorder: 7
-								    divides none of the ns */
+		/* 10, 20, …, n × 10 in disorder: 7 divides none of the ns */
+		values[i] = (int64_t)((i * 7 + 3) % n + 1) * 10;
 	}
 	spread = report_spread(values, n);
 	cr_assert_eq(spread.n, n);

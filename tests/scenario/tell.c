@@ -221,8 +221,8 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	filed = relay_handoff(telling->relay, meant) ? NULL : relay_filed(telling->relay, meant);
 	event->filed = filed ? &filed->is : NULL;
 	telling->next_id += !retry;
-	event->run = telling->next_id; /* each request is a run of its own, as with one-shot clients
-					*/
+	/* each request is a run of its own, as with one-shot clients */
+	event->run = telling->next_id;
 	event->id = 1;
 	apply(telling, event);
 }

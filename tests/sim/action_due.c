@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What people do about what is not yet: ask for it in time, every day, at another time; announce
- * guests, and have them arrive; and all that happens in the instant in which something falls due.
- */
+ * guests, and have them arrive; and all that happens in the instant in which
+ * something falls due. */
 #include "action_private.h"
 
 #include "base/memory.h"

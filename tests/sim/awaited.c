@@ -137,9 +137,8 @@ static void turned_late(struct world *world, const struct moment *moment, struct
 void awaited_after(struct world *world, struct moment *moment, struct stay *stay,
 	const Usher__Fact__Visit *visit) {
 	const Usher__Fact__Expected *expected = visit->expected;
-	bool again = (moment->n_did || moment->n_made) && is_moved(moment, stay); /* to the same
-										     time, perhaps
-										   */
+	/* to the same time, perhaps */
+	bool again = (moment->n_did || moment->n_made) && is_moved(moment, stay);
 
 	if (!expected != !stay->awaited.at) {
 		world_wrong(world, VISITS, "visit %s is of a guest who was announced, and was not",

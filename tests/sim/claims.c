@@ -257,8 +257,8 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	if (answer->handoff) {
 		(void)told_of(line, answer->handoff, waiting.view);
 	}
-	for (size_t i = 0; i < answer->n_handoffs && !answer->visit; i++) { /* a visit's are covered
-									       where they must be */
+	/* a visit's are covered where they must be */
+	for (size_t i = 0; i < answer->n_handoffs && !answer->visit; i++) {
 		(void)told_of(line, answer->handoffs[i], waiting.view);
 	}
 	if (answer->same_name && *answer->same_name->id) {

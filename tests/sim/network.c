@@ -7,8 +7,7 @@
 #include "world.h"
 
 enum {
-	CLOGGED = 1024 * 1024, /* what a session of a slow reader has pending, as soon as it has
-				  anything */
+	CLOGGED = 1024 * 1024, /* what a slow reader has pending once it has anything */
 };
 
 void network_init(struct network *network) {

@@ -53,8 +53,7 @@ struct known *oracle_known(const struct world *world, const char *id) {
 	return ident_parse(id, &number) < 0 ? NULL : idmap_get(&world->oracle.known, number);
 }
 
-/* Events ----------------------------------------------------------------------------------------
- */
+/* Events --------------------------------------------------------------------------------------- */
 
 void oracle_begin(struct world *world, struct moment *moment, enum cause cause) {
 	*moment = (struct moment){
@@ -96,8 +95,8 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 	snprintf(known->sender, sizeof known->sender, "%s", is->sender ? is->sender->badge : "");
 	copy_words(known, is);
 	known->terms = *terms;
-	known->terms.kept = stay && !terms->stays ? 0 : terms->kept; /* else it goes with its visit
-								      */
+	/* else it goes with its visit */
+	known->terms.kept = stay && !terms->stays ? 0 : terms->kept;
 	known->state = state_of_core(is);
 	if (stay) {
 		stay->posts |= posts_of(is->from, &known->state);
@@ -159,8 +158,8 @@ static void appeared(struct world *world, struct moment *moment, const struct ha
 	world->tally->n[TALLY_PASSED] += moment->cause == BY_REQUEST &&
 		moment->request->ask_case == USHER__REQUEST__ASK_PASS;
 	if (moment->cause == BY_TICK) {
-		(void)rules_end(world, moment, known, &expected); /* its visit may end by the same
-								     one */
+		/* its visit may end by the same one */
+		(void)rules_end(world, moment, known, &expected);
 	}
 	ladders_expect(world, moment, known, &expected, known->ends);
 	if (!state_same(&expected, &known->state) || known->state.since != expected.since) {

@@ -80,8 +80,7 @@ struct terms {
 	int64_t lasts;   /* ms that it stays offered; but for notices found when it is offered */
 	int64_t kept;    /* without a visit: ms that it stays once missed */
 	uint64_t before; /* of a series: the one that it comes after */
-	bool stays; /* when its visit ends: what follows another service, however it was asked for
-		     */
+	bool stays;      /* when its visit ends: what follows another service, of any origin */
 };
 
 /* A handoff that somebody sent. */
@@ -141,11 +140,10 @@ struct stay {
 	bool in_core;
 	struct announced awaited;
 	bool confirmed, told_over;
-	bool ends_now;   /* by the event under way */
-	bool leaves_now; /* the event under way ends it, if it drops or meets: nobody else is on the
-			    way */
-	bool comes_now;  /* its guest, who was announced, by the event under way */
-	bool moves_now;  /* is to come at another time */
+	bool ends_now;     /* by the event under way */
+	bool leaves_now;   /* the event ends it, if it drops or meets: nobody else is on the way */
+	bool comes_now;    /* its guest, who was announced, by the event under way */
+	bool moves_now;    /* is to come at another time */
 	uint32_t told_now; /* posts that are told by it that he has not come */
 };
 
@@ -165,8 +163,7 @@ struct entry {
 	bool namesake;           /* another guest of that surname was on site */
 	uint64_t visit;          /* meant, or made */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
-	char other[PERSON_SIZE]; /* who was asked for by name and there, or drives what was asked
-				    for */
+	char other[PERSON_SIZE]; /* who was asked for by name and there, or drives what was */
 	uint32_t seats, party;   /* free where the asker drives; of the handoff */
 	uint64_t made;           /* the handoff sent */
 	uint64_t held;           /* what is held with it, until due */

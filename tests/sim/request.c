@@ -114,8 +114,7 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 			!strcmp(known->state.taker, moment->badge);
 	case USHER__REQUEST__ASK_DECLINE:
 		return known && known->state.declined & badge_bit(moment->badge);
-	case USHER__REQUEST__ASK_RELEASE: /* missed at once, if all who are there have declined it
-					     before */
+	case USHER__REQUEST__ASK_RELEASE: /* missed at once, if all who are there have declined */
 		return known && known->state.since == world->now &&
 			(known->state.stage == USHER__STAGE__OFFERED ||
 				known->state.stage == USHER__STAGE__MISSED);
@@ -179,8 +178,7 @@ bool truth_of(const struct world *world, const struct moment *moment) {
 		return duty && all_pause(world, moment->badge, true);
 	case USHER__REQUEST__ASK_RESUME:
 		return duty && all_pause(world, moment->badge, false);
-	case USHER__REQUEST__ASK_CARD: /* what becomes of the card is looked at where it happens
-					*/
+	case USHER__REQUEST__ASK_CARD: /* the card is looked at where it changes */
 		return stay && stay->in_core && !stay->ended_at;
 	case USHER__REQUEST__ASK_END:
 		return is_over(world, moment->visit, moment->badge);

@@ -113,8 +113,8 @@ static bool is_held_with(const struct act *a, const struct known *meant) {
 		(meant == a->known || (meant->batch && meant->batch == a->known->batch));
 }
 
-/* Of what is held, all that went out together. What tells of a guest who is not here calls him off.
- */
+/* Of what is held, all that went out together. What tells of a guest who is not here
+ * calls him off. */
 static enum effect on_withdraw(const struct act *a) {
 	const struct known *what = meant(a);
 	bool open = what == a->known &&
@@ -402,8 +402,8 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 	return MUST;
 }
 
-/* Who had it is not on duty any more, since somebody else has signed on there: it is offered again.
- */
+/* Who had it is not on duty any more, since somebody else has signed on there: it is
+ * offered again. */
 static enum effect on_taken_over(const struct world *world, const struct moment *moment,
 	const struct known *known, struct state *state, int64_t *ends) {
 	const Usher__Fact__Device *device =

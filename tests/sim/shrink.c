@@ -19,8 +19,8 @@ static void run_alone(const struct play *play) {
 	struct verdict verdict;
 	int null = open("/dev/null", O_WRONLY);
 
-	(void)dup2(null, STDOUT_FILENO); /* what a run that dies has to say is said at the end, once
-					  */
+	/* what a run that dies has to say is said at the end, once */
+	(void)dup2(null, STDOUT_FILENO);
 	(void)dup2(null, STDERR_FILENO);
 	run(play, &tally, &trace, &verdict);
 	_exit(verdict.wrong ? GOES_WRONG + (int)verdict.wrong : 0);

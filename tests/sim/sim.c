@@ -49,8 +49,8 @@ enum {
 
 static char dying[96]; /* what to say if the relay dies under a seed */
 
-/* Sanitizers ask these; what they find is to end as an assertion does, so that its seed is named.
- */
+/* Sanitizers ask these; what they find is to end as an assertion does, so that its
+ * seed is named. */
 __attribute__((visibility("default"))) const char *__asan_default_options(void);
 __attribute__((visibility("default"))) const char *__ubsan_default_options(void);
 

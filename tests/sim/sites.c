@@ -18,8 +18,7 @@ static const char *const badge_names[] = {
 
 static char *flat_aliases[] = {(char *)"show flat A", NULL};
 
-/* The whole site ----------------------------------------------------------------------------------
- */
+/* The whole site ------------------------------------------------------------------------------- */
 static struct post whole_posts[6];
 static struct rung whole_flat_ladder[] = {
 	{15 * 1000, NULL}, {30 * 1000, &whole_posts[1]}, {45 * 1000, &whole_posts[4]}};
@@ -145,8 +144,7 @@ static const struct site whole = {
 	.n_checks = N(whole_checks),
 };
 
-/* Half of its names -------------------------------------------------------------------------------
- */
+/* Half of its names ---------------------------------------------------------------------------- */
 static struct post half_posts[] = {
 	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
 	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
@@ -195,8 +193,7 @@ static const struct site half = {
 	.n_services = N(half_services),
 };
 
-/* Other supervisors -------------------------------------------------------------------------------
- */
+/* Other supervisors ---------------------------------------------------------------------------- */
 static struct post other_posts[6];
 static struct rung other_flat_ladder[] = {{10 * 1000, &other_posts[4]}};
 static struct post other_posts[] = {

@@ -220,8 +220,7 @@ void stays_before(struct world *world, const struct moment *moment) {
 	free(ids);
 }
 
-/* Ends ------------------------------------------------------------------------------------------
- */
+/* Ends ----------------------------------------------------------------------------------------- */
 
 static void ended(struct world *world, const struct moment *moment, struct stay *stay,
 	const Usher__Fact__Visit *visit) {
@@ -322,8 +321,7 @@ void stays_after(struct world *world, struct moment *moment) {
 	}
 }
 
-/* After a crash, and always ---------------------------------------------------------------------
- */
+/* After a crash, and always -------------------------------------------------------------------- */
 
 /* It is as it was after some correction, and none that was told is lost. */
 static void check_recovered(

@@ -75,8 +75,8 @@ static bool traits_follow(const Usher__Fact__Card *before, const Usher__Fact__Ca
 	return n == after->n_traits;
 }
 
-/* What a field must be after @correct: what was said, or nothing if it is cleared, or what it was.
- */
+/* What a field must be after @correct: what was said, or nothing if it is cleared,
+ * or what it was. */
 static bool field_follows(const Usher__Fact__Card *before, const Usher__Fact__Card *after,
 	const Usher__CardRequest *correct, const char *field) {
 	_cleanup_(pool_finish) struct pool pool = {0};

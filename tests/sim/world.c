@@ -8,9 +8,8 @@
 
 enum {
 	MORNING = 9 * 3600 * 1000,
-	LONG = 3000, /* ms: while so much time passes, whatever is on the way arrives, and sides
-			beat */
-	LULL = 500,  /* ms: what is lazily written down is written down by then */
+	LONG = 3000,        /* ms: meanwhile whatever is on the way arrives, and sides beat */
+	LULL = 500,         /* ms: what is lazily written down is written down by then */
 	TURNS_MAX = 100000, /* by then all should be quiet */
 	ROUNDS_MAX = 100,
 };
@@ -97,8 +96,8 @@ static bool turn(struct world *world) {
 	return false;
 }
 
-/* A commit was refused: the process has to end. It starts again by itself, from what the disk has.
- */
+/* A commit was refused: the process has to end. It starts again by itself, from what
+ * the disk has. */
 static void start_again(struct world *world) {
 	if (world->rooms.failed && !world->wrong) {
 		TELL(world, "a commit has failed, the relay ends");

@@ -20,8 +20,7 @@ enum {
 };
 
 struct corpus {
-	json_t *lines; /* an array of objects, each with "place": the file's name and its line there
-			*/
+	json_t *lines; /* objects, each with "place": the file's name and its line there */
 };
 
 static void read_file(json_t *lines, const char *path) {

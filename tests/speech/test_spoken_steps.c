@@ -14,11 +14,9 @@
 #include <string.h>
 
 enum {
-	LINE_LEAST = 4096, /* longer than a run of words that may be a name, with the gaps between
-			      them */
+	LINE_LEAST = 4096, /* longer than a run of words that may be a name, and its gaps */
 	LINE_MOST = 65536,
-	FAMILIES_SHORT = 8,  /* of so many families, one grows to LINE_MOST, the others double once
-			      */
+	FAMILIES_SHORT = 8,  /* of so many families, one grows to LINE_MOST, others double once */
 	STEPS_A_BYTE = 2000, /* at most; ". . ." takes the most */
 	STEPS_ONCE = 5000,   /* for a line, whatever its length */
 	BYTES_ROUNDS = 4000,

@@ -293,8 +293,8 @@ Test(voice, no_gaps) {
 		{"請，{name}。", "請。"},
 		{"請；{name}、{to}？", "請；樣板房A？"},
 		{"{name}, {party}", "3"},
-		{"Floor 1.5, {party}. {name}.", "Floor 1.5, 3."}, /* no mark without a space after
-								     it */
+		/* no mark without a space after it */
+		{"Floor 1.5, {party}. {name}.", "Floor 1.5, 3."},
 		{"{party}, {name}; {taker}!", "3!"},
 		{"a{b", "a{b"},
 		{"", ""},
@@ -321,8 +321,8 @@ Test(voice, a_long_line_is_cut) {
 	cr_assert_eq(said[PLACEHOLDERS_TEXT_MAX - 1], 'x');
 }
 
-/* Nothing of a card is ever said where guests hear it, whatever the moment, the kind and the post.
- */
+/* Nothing of a card is ever said where guests hear it, whatever the moment, the kind
+ * and the post. */
 
 static void assert_says_nobody(const char *text) {
 	const char *words[] = {card.surname, card.given_name, card.title, card.contact, card.host,

@@ -9,8 +9,8 @@
  * nothing in part.
  *
  * usage: faults [--seed N] [--count N] [--call NAME]
- *        --count: how many different n for each stage, call and way, at the most; with 1 no lock
- * fails for ever
+ *        --count: how many different n for each stage, call and way, at the most;
+ *                 with 1 no lock fails for ever
  */
 
 #include "calls.h"

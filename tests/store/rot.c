@@ -169,8 +169,8 @@ static int read_audited(void *userdata, uint64_t number, const void *bytes, size
 	return 0;
 }
 
-/* Rows are numbered without gaps, and each block has its checksum; nothing of ours reads them yet.
- */
+/* Rows are numbered without gaps, and each block has its checksum; nothing of ours
+ * reads them yet. */
 static void read_audit(struct bench *bench) {
 	sqlite3_stmt *statement = NULL;
 	sqlite3 *sqlite = NULL;

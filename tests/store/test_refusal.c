@@ -284,9 +284,8 @@ Test(refusal, a_log_is_checkpointed_in_a_lull) {
 	do {
 		(void)poll(NULL, 0, 10);
 		cr_assert_eq(stat(box.path, &after), 0);
-	} while (!memcmp(&after.st_mtim, &before.st_mtim, sizeof after.st_mtim)); /* until the
-										     test's own
-										     deadline */
+		/* until the test's own deadline */
+	} while (!memcmp(&after.st_mtim, &before.st_mtim, sizeof after.st_mtim));
 	free(big);
 }
 

@@ -20,10 +20,8 @@ static struct box box;
 static void with_facts(unsigned n) {
 	box_init(&box, false);
 	for (unsigned i = 0; i < n; i++) {
-		box_await(&box,
-			box_fact(&box, "a fact that is long enough to be found again")); /* a row
-											    for each
-											  */
+		/* a row for each */
+		box_await(&box, box_fact(&box, "a fact that is long enough to be found again"));
 	}
 }
 

@@ -89,8 +89,7 @@ unsigned witness_life_of_audit(const struct witness *witness, uint64_t seq);
 
 /*
  * Open the database at @path and compare. With VERDICT_FINE *@ret_n is the number of appends found,
- * at least
- * @confirmed. *@ret_said is a line for people; the caller frees.
+ * at least @confirmed. *@ret_said is a line for people; the caller frees.
  */
 enum verdict witness_judge(const struct witness *witness, const char *path, size_t confirmed,
 	size_t *ret_n, char **ret_said);

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Many clients in one process, each of libusher and with a connection of its own, which come and go
- *as they are told to, and may leave unread what the relay says. Steps come as lines on standard
- *input:
+ * as they are told to, and may leave unread what the relay says. Steps come as lines on standard
+ * input:
  *
- *	join N BYTES     N more; each takes in BYTES before it must read (0: what the system gives
- *it) on POST BADGE    all sign on deaf             all leave unread what comes hear they read again
- *	leave N          those that have been there longest go
- *	until WHAT N     wait for N of them; then print "WHAT N", or how many there were when
- *patience ran out: welcome, signed-on, in-step: are so now lost: connections that were good, since
- *the last leave refused: told that there are too many clients, since the last leave end all go; so
- *they do at the end of standard input show             print "pictures N", how many different ones
- *of what is open they have; then, in order, what the first has, "ID STAGE" each; then "."
+ *	join N BYTES   N more; each takes in BYTES before it must read (0: what the system gives it)
+ *	on POST BADGE  all sign on
+ *	deaf           all leave unread what comes
+ *	hear           they read again
+ *	leave N        those that have been there longest go
+ *	until WHAT N   wait for N of them; then print "WHAT N", or how many there were when
+ *	               patience ran out:
+ *	               welcome, signed-on, in-step: are so now
+ *	               lost: connections that were good, since the last leave
+ *	               refused: told that there are too many clients, since the last leave
+ *	end            all go; so they do at the end of standard input
+ *	show           print "pictures N", how many different ones of what is open they have;
+ *	               then, in order, what the first has, "ID STAGE" each; then "."
  *
  * usage: crowd SOCKET
  */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What may happen to a relay, at a word from a test. Loaded before usherd's libraries (LD_PRELOAD),
- *it stands between them and the disk and the clock, by variables of the environment:
+ * it stands between them and the disk and the clock, by variables of the environment:
  *
  *	FATE_HOLD=FILE  while FILE is there, nothing becomes durable: every sync waits
  *	FATE_FAIL=FILE  while FILE is there, every sync fails with EIO
- *	FATE_KILL=N     the Nth write or sync kills the process; a write gets half way, but no less
- *than a sector FATE_SHORT=N    every Nth write gets half way, and says so FATE_AHEAD=S    the wall
- *clock is S seconds ahead
+ *	FATE_KILL=N     the Nth write or sync kills the process; a write gets half way, but no
+ *	                less than a sector
+ *	FATE_SHORT=N    every Nth write gets half way, and says so
+ *	FATE_AHEAD=S    the wall clock is S seconds ahead
  */
 #undef _FILE_OFFSET_BITS /* the two writes below are two */
 #include <dlfcn.h>

@@ -4,10 +4,10 @@
  *
  * - what was confirmed is there: every guest that was sent, once, and where each act left it;
  * - a handoff that nobody gave back has exactly one winner, whom every answer and every update
- * names; of one that was given back, all who are named have won it at some time;
+ *   names; of one that was given back, all who are named have won it at some time;
  * - nobody was told of a step that never became one;
- * - every request, asked again with the same id in the same run, gets the same answer, and changes
- * nothing.
+ * - every request, asked again with the same id in the same run, gets the same answer, and
+ *   changes nothing.
  *
  * With --half the site has lost the show-flat and all who worked there: what was open is offered to
  * the supervisor, and all else is as it was.
@@ -155,8 +155,8 @@ static const Usher__Answer *ask(struct usher_link *link, const Usher__Request *r
 	return answer;
 }
 
-/* Ask an act of the record again: what it was asks for the same answer, whatever it says besides.
- */
+/* Ask an act of the record again: what it was asks for the same answer, whatever it
+ * says besides. */
 static void ask_again(struct usher_link *link, const struct act *act) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Off off = USHER__OFF__INIT;
@@ -225,8 +225,8 @@ static size_t ask_all_again(const char *place, const struct record *record) {
 	return n;
 }
 
-/* The relay's whole list, each handoff against its story. Returns how many there are at each stage.
- */
+/* The relay's whole list, each handoff against its story. Returns how many there are
+ * at each stage. */
 static void judge_list(const char *place, struct record *record, bool half, size_t stages[]) {
 	struct usher_link *link = open_link(place, "judge", 0);
 	Usher__Request request = USHER__REQUEST__INIT;

@@ -5,8 +5,9 @@
  *	hello DEVICE [RUN]      say hello (run 1), version 1
  *	listen DEVICE [RUN]     the same, updates wanted
  *	version N               say hello, of that version
- *	ask ID VERB [WORD]...   on POST BADGE, off, send AREA SURNAME, take ID, ..., who, list, show
- *ID bad ID FIELD HEX        ask with these bytes for the text of a field, as "send.card.surname"
+ *	ask ID VERB [WORD]...   on POST BADGE, off, send AREA SURNAME, take ID, ..., who, list,
+ *	                        show ID
+ *	bad ID FIELD HEX        ask with these bytes for the text of a field, as "send.card.surname"
  *	bad - FIELD HEX         hello.device, hello.agent, receipt.id
  *	pad ID N                a send in a frame whose body has N bytes
  *	frame HEX               a frame with this body

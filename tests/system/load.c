@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A busy hour at the show-flat, told to a relay that keeps dying: devices at the lobby send and
- *withdraw, devices at the show-flat all take whatever is offered, decline, give back, meet. Each is
- *a client of its own (libusher), all in one loop, which connect again and resume by themselves. A
- *client's run ends after so many acts that the relay still knows every answer of it, and another
- *begins.
+ * withdraw, devices at the show-flat all take whatever is offered, decline, give back, meet. Each
+ * is a client of its own (libusher), all in one loop, which connect again and resume by
+ * themselves. A client's run ends after so many acts that the relay still knows every answer of
+ * it, and another begins.
  *
  * The clients' clock goes five times as fast as ours, so that their patience is a fifth of what it
- *would be.
+ * would be.
  *
  * The record is what judge.c goes by. It is written before a request is, and when an answer has
- *come:
+ * come:
  *
  *	invoke DEVICE RUN ID VERB HANDOFF BADGE
  *	ok|refused DEVICE RUN ID OUTCOME HANDOFF WINNER
  *	told DEVICE RUN SEQ STAGE HANDOFF TAKER
  *
  * with - for none. SIGTERM ends it: takers stop, each sender sends one more, and all answers are
- *waited for.
+ * waited for.
  *
  * usage: load SOCKET RECORD SENDERS TAKERS SEED
  */

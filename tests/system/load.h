@@ -17,8 +17,7 @@ struct known {
 	struct known *next;
 	char id[ID_SIZE];
 	Usher__Stage stage;
-	uint32_t rings, tried; /* the ring count at which the device acted upon the offer; 0: not
-				  yet */
+	uint32_t rings, tried; /* the ring count at which the device acted upon it; 0: not yet */
 	bool mine;             /* taken with this badge */
 	bool settled;          /* the device has done with it what it will */
 };

@@ -5,8 +5,9 @@
  * them open.
  *
  * usage: pass SOCKET... -- COMMAND...
- *   SOCKET  the path of a Unix socket to listen on; tcp for a port of its own on 127.0.0.1, which
- * is printed; unbound for a TCP socket that has no address
+ *   SOCKET  the path of a Unix socket to listen on;
+ *           tcp for a port of its own on 127.0.0.1, which is printed;
+ *           unbound for a TCP socket that has no address
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
