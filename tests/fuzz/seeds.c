@@ -21,8 +21,7 @@
 
 enum kind {
 	FRAMES,      /* each message in a frame */
-	LATE_FRAMES, /* the same, after a byte that says how large the pieces are that they come in
-		      */
+	LATE_FRAMES, /* the same, after a byte that says how large the pieces are */
 	PACKED,      /* each message after '#' and its size */
 };
 
@@ -31,90 +30,87 @@ static const struct seed {
 	enum kind kind;
 	const ProtobufCMessageDescriptor *descriptor;
 	const char *says; /* the messages */
-} seeds[] =
-	{
-		{"frame", "hello", FRAMES, &usher__from_client__descriptor,
-			"aa1bTcxABCDEFGHd1g\"\3cli.."},
-		{"frame", "requests", FRAMES, &usher__from_client__descriptor,
-			"ba1ca1b8...ba2d.."
-			"ba3ea1bGdaVc1eAf\"\11\347\201\260\350\245\277\350\243\235...." /* 灰西裝 */
-			"ba4fa\"\1"
-			"4...ba5ga1...ba6ha1...ba7ia1...ba8ja1..."},
-		{"frame", "reads", FRAMES, &usher__from_client__descriptor,
-			"b a1 ka..."
-			"b a2 la1..."
-			"b a3 m a\"\1"
-			"4..."
-			"b a4 n a\"\3"
-			"abc..."
-			"b a5 o aT..."},
-		{"frame", "requests_of_a_path", FRAMES, &usher__from_client__descriptor,
-			"ba1pa9b7..."
-			"ba2qa9baLgX.cXdX..."
-			"ba3ra9..."
-			"ba4sa9b6cPd2..."
-			"ba5taTb9c6d3eJfXgC..."
-			"ba6uaJbVbWc1d2..."
-			"ba7va9..."
-			"ba8wa9..."
-			"ba9xa9b2..."
-			"bayaB..."
-			"bazaB..."
-			"ba{aB..."
-			"ba|aB..."
-			"ba}..."
-			"ba~..."},
-		{"frame", "reports", FRAMES, &usher__from_client__descriptor,
-			"ba1\204a\"\0027dc1f1..."
-			"ba2\204b\"\00510:00c4..."
-			"ba3\204d1e\"\7r.1.9.4..."},
-		{"frame", "answers_of_reports", FRAMES, &usher__from_relay__descriptor,
-			"ba1b1uaTb2c1na1b7c8d9..uaLb1.wa1b9cb3.d9f1k aTb1c2dTf7g1....."
-			"ba3b1vaTbVc1dTeLfTh1k2l7m8sL.wa1b9...."},
-		{"frame", "receipt_and_heartbeat", FRAMES, &usher__from_client__descriptor,
-			"ca\"\1"
-			"4b1..d.."},
-		{"frame", "answer", FRAMES, &usher__from_relay__descriptor,
-			"ba1b0c8dTeTfa1bV.gaTb1c2dTeBfGgGhaVb1c1eAf\"\1x.iaj1mafa.haTb1c6.ibBc9jT.."
-			"."},
-		{"frame", "answers_of_a_path", FRAMES, &usher__from_relay__descriptor,
-			"ba1cPla9m3na1dPe2f1..."
-			"ba2oa8baL.c1d2eAfaXbLcMdAeLf3.g1.haBb2c8zaP{2|Q}1..."
-			"ba3p..."
-			"ba4qa1cLdPe1f1.qbAcL..."
-			"ba5raBb9cEdLeAfMhWiJ..."},
-		{"frame", "updates", FRAMES, &usher__from_relay__descriptor,
-			"ca9baTb1c2...ca5caT...cdaTb3c1...ce...ca7f..."},
-		{"frame", "goodbye", FRAMES, &usher__from_relay__descriptor,
-			"da1bT..e..aa1bTc7d9ea1bV.fB.."},
-		{"frame", "unsound_texts", FRAMES, &usher__from_client__descriptor,
-			"ba1ea1dfAf\"\3x\33[f\"\3\342\200\256f\"\2\377\376...."
-			"ba1fa\"\4\342\200\213x..."},
-		{"hello", "hello_and_requests", LATE_FRAMES, &usher__from_client__descriptor,
-			"aa1bGc7d1.."
-			"ba1c a1b8...."
-			"ba2e a1 b6 daLc1e3 ...."
-			"ba1k.."
-			"ba2l.."
-			"ba3d..."},
-		{"hello", "one_that_resumes", LATE_FRAMES, &usher__from_client__descriptor,
-			"aa1bGc7d1e9f9..d.."
-			"ba1laa..."},
-		{"hello", "no_version", LATE_FRAMES, &usher__from_client__descriptor, "abGc7.."},
-		{"hello", "no_device", LATE_FRAMES, &usher__from_client__descriptor, "aa1c7.."},
-		{"hello", "twice", LATE_FRAMES, &usher__from_client__descriptor,
-			"aa1bGc7..aa1bGc7.."},
-		{"hello", "request_first", LATE_FRAMES, &usher__from_client__descriptor, "ba1d..."},
-		{"hello", "unsound_device", LATE_FRAMES, &usher__from_client__descriptor,
-			"aa1b\"\3x\33yc7.."},
-		{"facts", "packed", PACKED, &usher__fact__fact__descriptor,
-			"a1ca1ba1b4.c1.."
-			"a2ea1baLe3.c9.."
-			"a2ga2b1c1d1e6f2ga1.i9.."
-			"a3ha2ba4b4.c2.."
-			"a4ka2b4ca4.."},
-		{"snapshot", "packed", PACKED, &usher__fact__snapshot__descriptor,
-			"a9b9c3 da1baL.c1d9e1. ea2b1c2d1e1f6g2ha8.l9r3. fapba8.ca1b1.da1cc1..e3."},
+} seeds[] = {
+	{"frame", "hello", FRAMES, &usher__from_client__descriptor, "aa1bTcxABCDEFGHd1g\"\3cli.."},
+	{"frame", "requests", FRAMES, &usher__from_client__descriptor,
+		"ba1ca1b8...ba2d.."
+		"ba3ea1bGdaVc1eAf\"\11\347\201\260\350\245\277\350\243\235...." /* 灰西裝 */
+		"ba4fa\"\1"
+		"4...ba5ga1...ba6ha1...ba7ia1...ba8ja1..."},
+	{"frame", "reads", FRAMES, &usher__from_client__descriptor,
+		"b a1 ka..."
+		"b a2 la1..."
+		"b a3 m a\"\1"
+		"4..."
+		"b a4 n a\"\3"
+		"abc..."
+		"b a5 o aT..."},
+	{"frame", "requests_of_a_path", FRAMES, &usher__from_client__descriptor,
+		"ba1pa9b7..."
+		"ba2qa9baLgX.cXdX..."
+		"ba3ra9..."
+		"ba4sa9b6cPd2..."
+		"ba5taTb9c6d3eJfXgC..."
+		"ba6uaJbVbWc1d2..."
+		"ba7va9..."
+		"ba8wa9..."
+		"ba9xa9b2..."
+		"bayaB..."
+		"bazaB..."
+		"ba{aB..."
+		"ba|aB..."
+		"ba}..."
+		"ba~..."},
+	{"frame", "reports", FRAMES, &usher__from_client__descriptor,
+		"ba1\204a\"\0027dc1f1..."
+		"ba2\204b\"\00510:00c4..."
+		"ba3\204d1e\"\7r.1.9.4..."},
+	{"frame", "answers_of_reports", FRAMES, &usher__from_relay__descriptor,
+		"ba1b1uaTb2c1na1b7c8d9..uaLb1.wa1b9cb3.d9f1k aTb1c2dTf7g1....."
+		"ba3b1vaTbVc1dTeLfTh1k2l7m8sL.wa1b9...."},
+	{"frame", "receipt_and_heartbeat", FRAMES, &usher__from_client__descriptor,
+		"ca\"\1"
+		"4b1..d.."},
+	{"frame", "answer", FRAMES, &usher__from_relay__descriptor,
+		"ba1b0c8dTeTfa1bV.gaTb1c2dTeBfGgGhaVb1c1eAf\"\1x.iaj1mafa.haTb1c6.ibBc9jT.."
+		"."},
+	{"frame", "answers_of_a_path", FRAMES, &usher__from_relay__descriptor,
+		"ba1cPla9m3na1dPe2f1..."
+		"ba2oa8baL.c1d2eAfaXbLcMdAeLf3.g1.haBb2c8zaP{2|Q}1..."
+		"ba3p..."
+		"ba4qa1cLdPe1f1.qbAcL..."
+		"ba5raBb9cEdLeAfMhWiJ..."},
+	{"frame", "updates", FRAMES, &usher__from_relay__descriptor,
+		"ca9baTb1c2...ca5caT...cdaTb3c1...ce...ca7f..."},
+	{"frame", "goodbye", FRAMES, &usher__from_relay__descriptor,
+		"da1bT..e..aa1bTc7d9ea1bV.fB.."},
+	{"frame", "unsound_texts", FRAMES, &usher__from_client__descriptor,
+		"ba1ea1dfAf\"\3x\33[f\"\3\342\200\256f\"\2\377\376...."
+		"ba1fa\"\4\342\200\213x..."},
+	{"hello", "hello_and_requests", LATE_FRAMES, &usher__from_client__descriptor,
+		"aa1bGc7d1.."
+		"ba1c a1b8...."
+		"ba2e a1 b6 daLc1e3 ...."
+		"ba1k.."
+		"ba2l.."
+		"ba3d..."},
+	{"hello", "one_that_resumes", LATE_FRAMES, &usher__from_client__descriptor,
+		"aa1bGc7d1e9f9..d.."
+		"ba1laa..."},
+	{"hello", "no_version", LATE_FRAMES, &usher__from_client__descriptor, "abGc7.."},
+	{"hello", "no_device", LATE_FRAMES, &usher__from_client__descriptor, "aa1c7.."},
+	{"hello", "twice", LATE_FRAMES, &usher__from_client__descriptor, "aa1bGc7..aa1bGc7.."},
+	{"hello", "request_first", LATE_FRAMES, &usher__from_client__descriptor, "ba1d..."},
+	{"hello", "unsound_device", LATE_FRAMES, &usher__from_client__descriptor,
+		"aa1b\"\3x\33yc7.."},
+	{"facts", "packed", PACKED, &usher__fact__fact__descriptor,
+		"a1ca1ba1b4.c1.."
+		"a2ea1baLe3.c9.."
+		"a2ga2b1c1d1e6f2ga1.i9.."
+		"a3ha2ba4b4.c2.."
+		"a4ka2b4ca4.."},
+	{"snapshot", "packed", PACKED, &usher__fact__snapshot__descriptor,
+		"a9b9c3 da1baL.c1d9e1. ea2b1c2d1e1f6g2ha8.l9r3. fapba8.ca1b1.da1cc1..e3."},
 };
 
 /* Four bytes of length before each of them in a frame; of what is packed, two. */

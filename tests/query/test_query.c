@@ -240,8 +240,7 @@ Test(reads, what_is_filed_is_read_until_history_has_it) {
 	handset_show(&lobby, "2");
 	assert_heard_nothing(&lobby);
 	house_let_go(&house);
-	assert_heard(
-		&lobby, "read 1 OK [2 WITHDRAWN]; read 2 OK []; read 3 OK [2 WITHDRAWN]; ");
+	assert_heard(&lobby, "read 1 OK [2 WITHDRAWN]; read 2 OK []; read 3 OK [2 WITHDRAWN]; ");
 	handset_show(&lobby, "2");
 	assert_heard(
 		&lobby, "read 4 NO_SUCH_HANDOFF: there is no handoff 2 that this device may see; ");

@@ -55,8 +55,7 @@ Test(reports, what_is_live_is_counted) {
 /* The house's clock stands at 00:16:40 when it opens. */
 Test(reports, a_span_may_be_said_in_many_ways) {
 	live_an_hour();
-	ASSERT_REPORT(
-		"read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ", .from = "00:17");
+	ASSERT_REPORT("read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ", .from = "00:17");
 	ASSERT_REPORT(
 		"read 1 OK [all: - 2 sent 2 taken 1 met 0 missed 1 open in 10000/20000/20000]; ",
 		.to = "00:17");
@@ -92,8 +91,7 @@ Test(reports, rows_have_no_names) {
 		      "6 lobby>clubhouse by 101, OFFERED, 8 lobby>clubhouse by 101, WITHDRAWN, 9 "
 		      "lobby> by 101, OFFERED]; ",
 		.rows = true, .by = USHER__BY__POST, .under_way = true);
-	ASSERT_REPORT(
-		"read 1 OK [8 lobby>clubhouse by 101, WITHDRAWN, 9 lobby> by 101, OFFERED]; ",
+	ASSERT_REPORT("read 1 OK [8 lobby>clubhouse by 101, WITHDRAWN, 9 lobby> by 101, OFFERED]; ",
 		.rows = true, .after = "r.0.1030001.6");
 }
 
@@ -189,8 +187,7 @@ Test(reports_past, what_is_being_filed_counts_once) {
 	cr_assert_eq(poll(&waiting, 1, 60000), 1);
 	cr_assert_not_null(relay_filed(house.relay, 2));
 	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__OK);
-	cr_assert_str_eq(
-		hear(&boss), "read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ");
+	cr_assert_str_eq(hear(&boss), "read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ");
 }
 
 Test(reports_past, that_is_damaged_is_said) {

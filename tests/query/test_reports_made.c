@@ -258,6 +258,5 @@ Test(reports_made, one_waits_for_the_disk) {
 	}
 	assert_heard_nothing(&boss);
 	house_let_go(&house);
-	cr_assert_str_eq(
-		hear(&boss), "read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 2 open]; ");
+	cr_assert_str_eq(hear(&boss), "read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 2 open]; ");
 }
