@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * One SQLite database file of usher: the connection and all SQL. No thread of its own: one thread
- * at a time may call, and from the first commit on that is the writer's.
+ * One SQLite database file of usher: the connection that writes, and its SQL. No thread of its own:
+ * one thread at a time may call, and from the first commit on that is the writer's.
  */
 
 #include "store/store_private.h"
@@ -12,6 +12,9 @@ struct database;
 
 /* As store_open_sqlite. */
 int database_open(struct database **ret, char **ret_why, const char *path);
+
+/* Where it is, as it was opened. */
+const char *database_path(const struct database *database);
 
 uint64_t database_log(const struct database *database);
 
@@ -23,8 +26,8 @@ uint64_t database_snapshot(const struct database *database);
 
 uint64_t database_room(const struct database *database);
 
-/* Feed @reader, then make the file ready for writing. A damaged file stays as it is. */
-int database_read(struct database *database, struct store_reader *reader);
+/* Feed @replay, then make the file ready for writing. A damaged file stays as it is. */
+int database_read(struct database *database, struct replay *replay);
 
 /* Commit the batches of @queue as one transaction. Returns 0, or a negative errno and *@ret_why. */
 int database_commit(struct database *database, const struct store_queue *queue, char **ret_why);

@@ -3,16 +3,18 @@
 /*
  * The memory store. Each append is a commit of its own, so that a test can stop between any two: it
  * waits in the queue until dispatch, or release, makes it durable. Facts and the snapshot are kept
- * with their checksums, as on disk, and the rows of history for a test to read; audit is let go of,
- * since nothing reads it back.
+ * with their checksums, as on disk, and so are the rows of history; audit is let go of, since
+ * nothing reads it back.
  */
 
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "store/memory.h"
+#include "store/reader_private.h"
 #include "store/store.h"
 #include "store/store_private.h"
 
@@ -32,6 +34,7 @@ struct memory {
 	struct memory_row *facts; /* without gaps */
 	size_t n_facts, room;
 	struct memory_row snapshot; /* seq 0: none */
+	pthread_mutex_t mutex;      /* over history, which readers on other threads look at */
 	struct memory_row *history; /* by key, which stands where a fact has its seq; in no order */
 	size_t n_history;
 	uint64_t audit;
@@ -91,15 +94,18 @@ static struct memory_row *find_history(const struct memory *memory, uint64_t key
 }
 
 static void put_history(struct memory *memory, struct memory_row row) {
-	struct memory_row *old = find_history(memory, row.seq);
+	struct memory_row *old;
 
+	pthread_mutex_lock(&memory->mutex);
+	old = find_history(memory, row.seq);
 	if (old) {
 		free(old->bytes);
 		*old = row;
-		return;
+	} else {
+		GROW(memory->history, memory->n_history);
+		memory->history[memory->n_history++] = row;
 	}
-	GROW(memory->history, memory->n_history);
-	memory->history[memory->n_history++] = row;
+	pthread_mutex_unlock(&memory->mutex);
 }
 
 static void write_batch(struct memory *memory, const struct store_batch *batch) {
@@ -143,20 +149,20 @@ static void commit_one(struct memory *memory) {
 	free(batch);
 }
 
-static int memory_replay(struct store *store, struct store_reader *reader) {
+static int memory_replay(struct store *store, struct replay *replay) {
 	struct memory *memory = memory_of(store);
 	const struct memory_row *row = &memory->snapshot;
 	int r = 0;
 
-	reader->name = "memory";
+	replay->name = "memory";
 	if (row->bytes) {
-		r = store_reader_snapshot(reader, row->seq, row->bytes, row->size, row->sum);
+		r = replay_snapshot(replay, row->seq, row->bytes, row->size, row->sum);
 	}
 	for (size_t i = 0; r >= 0 && i < memory->n_facts; i++) {
 		row = &memory->facts[i];
 		if (row->seq > memory->snapshot.seq) {
-			r = store_reader_check(reader, row->seq, row->bytes, row->size, row->sum);
-			r = r < 0 ? r : store_reader_fact(reader, row->seq, row->bytes, row->size);
+			r = replay_check(replay, row->seq, row->bytes, row->size, row->sum);
+			r = r < 0 ? r : replay_fact(replay, row->seq, row->bytes, row->size);
 		}
 	}
 	return r < 0 ? r : 0;
@@ -209,6 +215,68 @@ static uint64_t memory_room(const struct store *store) {
 	return UINT64_MAX;
 }
 
+/* A reader
+ * -------------------------------------------------------------------------------------------- */
+
+static int memory_reader_open(struct store_reader *reader) {
+	return 0;
+}
+
+/* The row that comes next after @key in @range, or at its beginning, the one that @key is; NULL if
+ * there is none. The mutex is held. */
+static const struct memory_row *next_row(
+	const struct memory *memory, enum reader_range range, uint64_t key) {
+	const struct memory_row *next = NULL;
+
+	if (range == READER_AT) {
+		return find_history(memory, key);
+	}
+	for (size_t i = 0; i < memory->n_history; i++) {
+		const struct memory_row *row = &memory->history[i];
+
+		if (range == READER_AFTER) {
+			if (row->seq > key && (!next || row->seq < next->seq)) {
+				next = row;
+			}
+		} else if (row->seq < key && (!next || row->seq > next->seq)) {
+			next = row;
+		}
+	}
+	return next;
+}
+
+static int memory_reader_read(struct store_reader *reader, const struct reader_ask *ask) {
+	struct memory *memory = memory_of(reader->store);
+	const struct memory_row *row;
+	uint64_t key = ask->key;
+	int n = 0, r = 0;
+
+	pthread_mutex_lock(&memory->mutex);
+	while (r >= 0 && (size_t)n < ask->n_max && (row = next_row(memory, ask->range, key))) {
+		r = reader_show(ask, row->seq, row->bytes, row->size, row->sum);
+		key = row->seq;
+		n++;
+	}
+	pthread_mutex_unlock(&memory->mutex);
+	return r < 0 ? r : n;
+}
+
+static void memory_reader_free(struct store_reader *reader) {
+	free(reader);
+}
+
+static struct store_reader *memory_reader_new(struct store *store) {
+	static const struct reader_ops ops = {
+		.open = memory_reader_open,
+		.read = memory_reader_read,
+		.free = memory_reader_free,
+	};
+	struct store_reader *reader = NEW(struct store_reader);
+
+	reader->ops = &ops;
+	return reader;
+}
+
 static void memory_close(struct store *store) {
 	struct memory *memory = memory_of(store);
 
@@ -219,6 +287,7 @@ static void memory_close(struct store *store) {
 	for (size_t i = 0; i < memory->n_history; i++) {
 		free(memory->history[i].bytes);
 	}
+	pthread_mutex_destroy(&memory->mutex);
 	free(memory->facts);
 	free(memory->history);
 	free(memory->snapshot.bytes);
@@ -232,12 +301,14 @@ static const struct store_ops memory_ops = {
 	.trim = memory_trim,
 	.outcome = memory_outcome,
 	.room = memory_room,
+	.reader = memory_reader_new,
 	.close = memory_close,
 };
 
 struct store *store_memory_new(const struct store_events *events) {
 	struct memory *memory = NEW(struct memory);
 
+	pthread_mutex_init(&memory->mutex, NULL);
 	if (store_init(&memory->store, &memory_ops, events) < 0 ||
 		store_random(&memory->store.log) < 0) {
 		abort();
@@ -304,6 +375,13 @@ const void *store_memory_history(struct store *store, uint64_t key, size_t *ret_
 	}
 	*ret_size = row->size;
 	return row->bytes;
+}
+
+void store_memory_rot_history(struct store *store, uint64_t key) {
+	struct memory_row *row = find_history(memory_of(store), key);
+
+	row->bytes[0] ^= 1;
+	row->sum ^= row->size == 0;
 }
 
 void store_memory_rot(struct store *store, uint64_t seq) {

@@ -33,5 +33,8 @@ struct store *store_memory_crash(struct store *store, const struct store_events 
 /* The durable row of history under @key, *@ret_size bytes until the next commit, or NULL. */
 const void *store_memory_history(struct store *store, uint64_t key, size_t *ret_size);
 
+/* Flip one bit of the row of history under @key, which is there. */
+void store_memory_rot_history(struct store *store, uint64_t key);
+
 /* Flip one bit of the stored fact @seq, or of the snapshot if @seq is 0. */
 void store_memory_rot(struct store *store, uint64_t seq);

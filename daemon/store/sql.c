@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* All SQL of the store, and how a statement of it runs. */
+/* All SQL of the connection that writes, and how a statement of it runs. */
 
 #include "store/database_private.h"
 

@@ -282,6 +282,10 @@ int database_open(struct database **ret, char **ret_why, const char *path) {
 	return 0;
 }
 
+const char *database_path(const struct database *database) {
+	return database->path;
+}
+
 uint64_t database_log(const struct database *database) {
 	return database->log;
 }

@@ -93,41 +93,41 @@ struct row {
 	size_t size;
 };
 
-static int take_snapshot(struct store_reader *reader, const struct row *row) {
-	return store_reader_snapshot(reader, row->number, row->bytes, row->size, row->sum);
+static int take_snapshot(struct replay *replay, const struct row *row) {
+	return replay_snapshot(replay, row->number, row->bytes, row->size, row->sum);
 }
 
 /* The snapshot may stand for the first facts of a block. */
 static int take_fact(void *userdata, uint64_t seq, const void *bytes, size_t size) {
-	struct store_reader *reader = userdata;
+	struct replay *replay = userdata;
 
-	return seq <= reader->found.snapshot ? 0 : store_reader_fact(reader, seq, bytes, size);
+	return seq <= replay->found.snapshot ? 0 : replay_fact(replay, seq, bytes, size);
 }
 
-static int take_facts(struct store_reader *reader, const struct row *row) {
-	int r = store_reader_check(reader, row->number, row->bytes, row->size, row->sum);
+static int take_facts(struct replay *replay, const struct row *row) {
+	int r = replay_check(replay, row->number, row->bytes, row->size, row->sum);
 
 	if (r == 0) {
-		r = block_each(row->number, row->n, row->bytes, row->size, take_fact, reader);
+		r = block_each(row->number, row->n, row->bytes, row->size, take_fact, replay);
 	}
-	if (r < 0 && !reader->why) {
-		reader->why = store_sentence("%s is damaged: the facts up to %" PRIu64
+	if (r < 0 && !replay->why) {
+		replay->why = store_sentence("%s is damaged: the facts up to %" PRIu64
 					     " are not %" PRIu64 " of them",
-			reader->name, row->number, row->n);
+			replay->name, row->number, row->n);
 	}
 	return r;
 }
 
 /* Hand every row of @which to @take. */
-static int read_rows(struct database *database, enum sql which, struct store_reader *reader,
-	int (*take)(struct store_reader *reader, const struct row *row)) {
+static int read_rows(struct database *database, enum sql which, struct replay *replay,
+	int (*take)(struct replay *replay, const struct row *row)) {
 	sqlite3_stmt *statement = database->statements[which];
 	int code = SQLITE_ROW, r = 0;
 
 	while (r >= 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const void *bytes = sqlite3_column_blob(statement, 1);
 
-		r = take(reader,
+		r = take(replay,
 			&(struct row){
 				.number = (uint64_t)sqlite3_column_int64(statement, 0),
 				.bytes = bytes ? bytes : "",
@@ -137,32 +137,32 @@ static int read_rows(struct database *database, enum sql which, struct store_rea
 			});
 	}
 	if (r >= 0 && code != SQLITE_DONE) {
-		r = database_explain(database, "read", &reader->why);
+		r = database_explain(database, "read", &replay->why);
 	}
 	sqlite3_reset(statement);
 	return r < 0 ? r : 0;
 }
 
 /* Is all there that was durable? */
-static int check_mark(const struct database *database, struct store_reader *reader) {
+static int check_mark(const struct database *database, struct replay *replay) {
 	const struct mark *mark = &database->mark;
 
 	if (mark->log != database->log ||
-		(reader->found.seq >= mark->facts && database->audit >= mark->audit)) {
+		(replay->found.seq >= mark->facts && database->audit >= mark->audit)) {
 		return 0;
 	}
-	reader->why = store_sentence(
+	replay->why = store_sentence(
 		"%s is damaged: facts up to %" PRIu64 " and audit rows up to %" PRIu64
 		" were durable, and it ends with %" PRIu64 " and %" PRIu64
 		" (if it is an older copy, put back on purpose, remove %s.lock)",
-		database->path, mark->facts, mark->audit, reader->found.seq, database->audit,
+		database->path, mark->facts, mark->audit, replay->found.seq, database->audit,
 		database->path);
 	return -EUCLEAN;
 }
 
 /* What was found is going to be served: make sure that it stays. */
-static int settle(struct database *database, struct store_reader *reader) {
-	int r = wal_settle(database->path, database->pieces, &reader->why);
+static int settle(struct database *database, struct replay *replay) {
+	int r = wal_settle(database->path, database->pieces, &replay->why);
 
 	if (r < 0) {
 		return r;
@@ -171,47 +171,47 @@ static int settle(struct database *database, struct store_reader *reader) {
 	 * but does not look at how that went. */
 	r = create_sync_folder(database->path);
 	if (r < 0) {
-		reader->why = store_sentence(
+		replay->why = store_sentence(
 			"%s: its folder cannot be synced: %s", database->path, strerror(-r));
 		return r;
 	}
-	database->mark = (struct mark){database->log, reader->found.seq, database->audit};
+	database->mark = (struct mark){database->log, replay->found.seq, database->audit};
 	lock_write_mark(database->lock_fd, &database->mark);
 	return 0;
 }
 
-int database_read(struct database *database, struct store_reader *reader) {
+int database_read(struct database *database, struct replay *replay) {
 	sqlite3_stmt *facts = database->statements[SQL_GET_FACTS];
 	int r;
 
-	reader->name = database->path;
-	r = check_pages(database, &reader->why);
+	replay->name = database->path;
+	r = check_pages(database, &replay->why);
 	if (r == 0) {
-		r = read_rows(database, SQL_GET_SNAPSHOT, reader, take_snapshot);
+		r = read_rows(database, SQL_GET_SNAPSHOT, replay, take_snapshot);
 	}
 	if (r == 0) {
-		sqlite3_bind_int64(facts, 1, (int64_t)reader->found.snapshot);
-		r = read_rows(database, SQL_GET_FACTS, reader, take_facts);
+		sqlite3_bind_int64(facts, 1, (int64_t)replay->found.snapshot);
+		r = read_rows(database, SQL_GET_FACTS, replay, take_facts);
 	}
 	if (r < 0) {
 		return r;
 	}
-	r = check_mark(database, reader);
+	r = check_mark(database, replay);
 	if (r == 0) {
-		r = settle(database, reader);
+		r = settle(database, replay);
 	}
 	if (r < 0) {
 		return r;
 	}
-	database->snapshot = reader->found.snapshot;
+	database->snapshot = replay->found.snapshot;
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	/* With little room it still serves reads, so it takes none of it. */
 	if (database_room(database) < ROOM_TO_GROW) {
 		return 0;
 	}
-	r = grow(database, &reader->why);
+	r = grow(database, &replay->why);
 	if (r == 0) {
-		r = database_checkpoint(database, &reader->why);
+		r = database_checkpoint(database, &replay->why);
 	}
 	(void)sqlite3_db_release_memory(database->sqlite); /* the pages that it grew by */
 	if (r < 0) {

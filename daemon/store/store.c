@@ -97,52 +97,52 @@ char *store_sentence(const char *format, ...) {
 	return text;
 }
 
-int store_reader_snapshot(
-	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+int replay_snapshot(
+	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
 	int r;
 
 	if (store_sum_in(STORE_BOOKS_N, seq, bytes, size) != sum) {
-		reader->why = store_sentence(
+		replay->why = store_sentence(
 			"%s is damaged: the checksum of the snapshot at %" PRIu64 " is wrong",
-			reader->name, seq);
+			replay->name, seq);
 		return -EUCLEAN;
 	}
-	reader->found.seq = reader->found.snapshot = seq;
-	r = reader->snapshot(reader->userdata, seq, bytes, size);
+	replay->found.seq = replay->found.snapshot = seq;
+	r = replay->snapshot(replay->userdata, seq, bytes, size);
 	if (r < 0) {
-		reader->why = store_sentence("%s: the snapshot at %" PRIu64 " was not taken: %s",
-			reader->name, seq, strerror(-r));
+		replay->why = store_sentence("%s: the snapshot at %" PRIu64 " was not taken: %s",
+			replay->name, seq, strerror(-r));
 	}
 	return r;
 }
 
-int store_reader_check(
-	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+int replay_check(
+	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
 	if (store_sum_in(STORE_FACTS, seq, bytes, size) != sum) {
-		reader->why = store_sentence(
+		replay->why = store_sentence(
 			"%s is damaged: the checksum of the facts up to %" PRIu64 " is wrong",
-			reader->name, seq);
+			replay->name, seq);
 		return -EUCLEAN;
 	}
 	return 0;
 }
 
-int store_reader_fact(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size) {
-	uint64_t expected = reader->found.seq + 1;
+int replay_fact(struct replay *replay, uint64_t seq, const void *bytes, size_t size) {
+	uint64_t expected = replay->found.seq + 1;
 	int r;
 
 	if (seq != expected) {
-		reader->why = store_sentence("%s is damaged: fact %" PRIu64
+		replay->why = store_sentence("%s is damaged: fact %" PRIu64
 					     " is missing (the next one is %" PRIu64 ")",
-			reader->name, expected, seq);
+			replay->name, expected, seq);
 		return -EUCLEAN;
 	}
-	reader->found.seq = seq;
-	reader->found.facts++;
-	r = reader->fact(reader->userdata, seq, bytes, size);
+	replay->found.seq = seq;
+	replay->found.facts++;
+	r = replay->fact(replay->userdata, seq, bytes, size);
 	if (r < 0) {
-		reader->why = store_sentence(
-			"%s: fact %" PRIu64 " was not taken: %s", reader->name, seq, strerror(-r));
+		replay->why = store_sentence(
+			"%s: fact %" PRIu64 " was not taken: %s", replay->name, seq, strerror(-r));
 	}
 	return r;
 }
@@ -151,7 +151,7 @@ int store_replay(struct store *store, char **ret_why,
 	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
 	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size), void *userdata,
 	struct store_replayed *ret_replayed) {
-	struct store_reader reader = {
+	struct replay replay = {
 		.name = "the store",
 		.snapshot = snapshot,
 		.fact = fact,
@@ -159,14 +159,14 @@ int store_replay(struct store *store, char **ret_why,
 	};
 	int r;
 
-	r = store->ops->replay(store, &reader);
+	r = store->ops->replay(store, &replay);
 	if (r < 0) {
-		*ret_why = reader.why ? reader.why
-				      : store_sentence("%s: %s", reader.name, strerror(-r));
+		*ret_why = replay.why ? replay.why
+				      : store_sentence("%s: %s", replay.name, strerror(-r));
 		return r;
 	}
-	store->seq = reader.found.seq;
-	*ret_replayed = reader.found;
+	store->seq = replay.found.seq;
+	*ret_replayed = replay.found;
 	return 0;
 }
 
@@ -275,6 +275,8 @@ uint64_t store_room(const struct store *store) {
 struct store *store_close(struct store *store) {
 	if (store) {
 		int fd = store->fd;
+
+		assert(store->n_readers == 0);
 		store->ops->close(store);
 		if (fd >= 0) {
 			close(fd);

@@ -21,7 +21,8 @@
  * disk that said that it had synced, and had not, is believed. A row of history or audit with a
  * damaged body does not keep the store from starting: who reads it finds out.
  *
- * Not thread-safe: all calls, and all callbacks, are on the thread that opened the store.
+ * Not thread-safe: all calls, and all callbacks, are on the thread that opened the store. What is
+ * in the history book is read back by readers (reader.h), which other threads may use.
  */
 
 #include <stdbool.h>
@@ -132,6 +133,6 @@ uint64_t store_sum(uint64_t number, const void *bytes, size_t size);
  * file. */
 uint64_t store_room(const struct store *store);
 
-/* Make everything queued durable (waits for it), stop the thread, close. No callback is called.
- * Takes NULL. Returns NULL. */
+/* Make everything queued durable (waits for it), stop the thread, close. No callback is called. All
+ * readers of the store have been freed before. Takes NULL. Returns NULL. */
 struct store *store_close(struct store *store);

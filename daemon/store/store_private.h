@@ -9,6 +9,8 @@
 
 #include "store/store.h"
 
+struct store_reader;
+
 /* One append: one block of memory with its rows and their bytes. */
 struct store_batch {
 	struct store_batch *next; /* in a kind's queue */
@@ -33,7 +35,7 @@ struct store_outcome {
 };
 
 /* A replay on its way: checks what a kind reads and hands it to the caller. */
-struct store_reader {
+struct replay {
 	const char *name; /* of what is read, for people */
 	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size);
 	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size);
@@ -43,9 +45,9 @@ struct store_reader {
 };
 
 struct store_ops {
-	/* Feed the reader the snapshot and the facts after it. Returns 0 or a negative errno, then
-	 * with reader->why if it knows. */
-	int (*replay)(struct store *store, struct store_reader *reader);
+	/* Feed the replay the snapshot and the facts after it. Returns 0 or a negative errno, then
+	 * with replay->why if it knows. */
+	int (*replay)(struct store *store, struct replay *replay);
 	/* Takes the batch. */
 	void (*append)(struct store *store, struct store_batch *batch);
 	void (*hurry)(struct store *store);
@@ -53,6 +55,8 @@ struct store_ops {
 	/* Called by dispatch. */
 	void (*outcome)(struct store *store, struct store_outcome *ret);
 	uint64_t (*room)(const struct store *store);
+	/* A new reader of the kind, not open yet. */
+	struct store_reader *(*reader)(struct store *store);
 	/* Everything but the face; frees the store. */
 	void (*close)(struct store *store);
 };
@@ -65,6 +69,7 @@ struct store {
 	uint64_t ticket, seq, audit; /* the last ones given */
 	uint64_t told;               /* the last ticket that committed() was called with */
 	bool told_failed;
+	size_t n_readers; /* made and not yet freed */
 };
 
 /* Fill in the face; makes the eventfd. Returns 0 or a negative errno. */
@@ -86,9 +91,8 @@ int store_random(uint64_t *ret);
 /* printf into memory of its own. */
 char *store_sentence(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-int store_reader_snapshot(
-	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
+int replay_snapshot(
+	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
 /* Is @sum that of the @size bytes of the facts' row @seq? Returns 0 or -EUCLEAN. */
-int store_reader_check(
-	struct store_reader *reader, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
-int store_reader_fact(struct store_reader *reader, uint64_t seq, const void *bytes, size_t size);
+int replay_check(struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
+int replay_fact(struct replay *replay, uint64_t seq, const void *bytes, size_t size);

@@ -24,6 +24,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "store/database.h"
+#include "store/sqlite_reader.h"
 #include "store/store.h"
 #include "store/store_private.h"
 
@@ -187,17 +188,17 @@ static int start(struct writer *writer) {
 	return -r;
 }
 
-static int writer_replay(struct store *store, struct store_reader *reader) {
+static int writer_replay(struct store *store, struct replay *replay) {
 	struct writer *writer = writer_of(store);
 	int r;
 
-	r = database_read(writer->database, reader);
+	r = database_read(writer->database, replay);
 	if (r < 0) {
 		return r;
 	}
 	r = start(writer);
 	if (r < 0) {
-		reader->why =
+		replay->why =
 			store_sentence("the store's thread cannot be started: %s", strerror(-r));
 	}
 	return r;
@@ -258,6 +259,10 @@ static uint64_t writer_room(const struct store *store) {
 	return database_room(((const struct writer *)store)->database);
 }
 
+static struct store_reader *writer_reader(struct store *store) {
+	return sqlite_reader_new(database_path(writer_of(store)->database));
+}
+
 static void writer_close(struct store *store) {
 	struct writer *writer = writer_of(store);
 
@@ -283,6 +288,7 @@ static const struct store_ops writer_ops = {
 	.trim = writer_trim,
 	.outcome = writer_outcome,
 	.room = writer_room,
+	.reader = writer_reader,
 	.close = writer_close,
 };
 
