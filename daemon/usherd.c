@@ -22,6 +22,8 @@
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "query/reports.h"
+#include "record/history.h"
+#include "store/reader.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -40,7 +42,8 @@ struct usherd {
 	struct watch *store_watch;
 	struct relay *relay;
 	struct journal *journal;
-	struct history *history;
+	struct history *history;          /* read on the loop */
+	struct history *reported_history; /* read by the reports' thread */
 	struct delivery *delivery;
 	struct reports *reports;
 	struct api *api;
@@ -227,6 +230,17 @@ static int status_of_database(int r) {
 	}
 }
 
+/* One for the loop, which has to work from the start, and one for the reports' thread, which opens
+ * with the first report: 100 KiB that a house without reports has not. */
+static int open_histories(struct usherd *usherd) {
+	struct store_reader *reader = store_reader_new(usherd->store);
+	int r = store_reader_open(reader);
+
+	usherd->history = history_new(reader);
+	usherd->reported_history = history_new(store_reader_new(usherd->store));
+	return r == 0 ? 0 : fail("history", strerror(-r), EX_IOERR);
+}
+
 static int open_store(struct usherd *usherd) {
 	const struct store_events events = {on_committed, on_failed, usherd};
 	_cleanup_(freep) char *why = NULL;
@@ -243,12 +257,12 @@ static int open_store(struct usherd *usherd) {
 	if (r < 0) {
 		return fail("database", why ? why : strerror(-r), status_of_database(r));
 	}
-	r = history_open(&usherd->history, usherd->loaded->database, store_sum);
-	if (r < 0) {
-		return fail("history", strerror(-r), EX_IOERR);
+	r = open_histories(usherd);
+	if (r != 0) {
+		return r;
 	}
 	reports = (struct reports_parts){
-		usherd->loop, usherd->relay, usherd->loaded->database, site_time, usherd};
+		usherd->loop, usherd->relay, usherd->reported_history, site_time, usherd};
 	r = reports_new(&usherd->reports, &reports);
 	if (r < 0) {
 		return fail("reports", strerror(-r), EX_OSERR);
@@ -351,7 +365,8 @@ struct usherd *usherd_free(struct usherd *usherd) {
 	api_free(usherd->api);
 	reports_free(usherd->reports);
 	delivery_free(usherd->delivery);
-	history_close(usherd->history);
+	history_free(usherd->reported_history);
+	history_free(usherd->history);
 	journal_free(usherd->journal);
 	relay_free(usherd->relay);
 	watch_free(usherd->store_watch);

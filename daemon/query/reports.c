@@ -13,7 +13,6 @@
 #include "proto/ident.h"
 #include "query/query_private.h"
 #include "query/report_job.h"
-#include "store/store.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -26,9 +25,6 @@ enum {
 struct reports {
 	struct reports_parts parts;
 	struct worker *worker;
-	char *database;          /* NULL: there is no history */
-	struct history *history; /* the worker's, from its first job to its last: 100 KiB that a
-				    house without reports has not */
 	struct list asked; /* of struct report_job; the first is being made, the others wait and
 			      hold nothing yet */
 	size_t n_asked;
@@ -76,33 +72,22 @@ static void sort_figures(struct report_job *report_job) {
 	report_job->n_live = n;
 }
 
-static int open_history(struct reports *reports) {
-	if (!reports->database || reports->history) {
-		return 0;
-	}
-	return history_open(&reports->history, reports->database, store_sum);
-}
-
 static void run(struct job *job) {
 	struct report_job *report_job = container_of(job, struct report_job, job);
-	struct reports *reports = report_job->reports;
+	struct history *history = report_job->reports->parts.history;
 
-	report_job->r = open_history(reports);
-	if (report_job->r < 0) {
-		return;
-	}
 	if (report_job->rows) {
 		report_job->found =
 			pool_take(&report_job->pool, ROWS_MOST * sizeof *report_job->found);
 		report_job->r = report_rows(&report_job->ask, report_job->place.number, ROWS_MOST,
-			&report_job->areas, reports->history, report_job->live, report_job->n_live,
+			&report_job->areas, history, report_job->live, report_job->n_live,
 			&job->stop, &report_job->pool, report_job->found);
 		return;
 	}
 	report_job_sort_under_way(report_job);
 	sort_figures(report_job);
 	if (report_job->place.part == PLACE_LINES) {
-		report_job->r = report_read(&report_job->report, &report_job->ask, reports->history,
+		report_job->r = report_read(&report_job->report, &report_job->ask, history,
 			report_job->figures, report_job->n_live, &job->stop);
 	}
 }
@@ -338,7 +323,6 @@ int reports_new(struct reports **ret, const struct reports_parts *parts) {
 	int r;
 
 	reports->parts = *parts;
-	reports->database = parts->database ? copy_text(parts->database) : NULL;
 	reports->copying.run = copy_piece;
 	list_init(&reports->asked);
 	r = worker_new(&reports->worker, parts->loop, 1);
@@ -370,8 +354,6 @@ struct reports *reports_free(struct reports *reports) {
 		reports_stop(reports);
 		worker_free(reports->worker);
 		list_remove(&reports->copying.link);
-		history_close(reports->history);
-		free(reports->database);
 		free(reports);
 	}
 	return NULL;

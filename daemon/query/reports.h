@@ -3,23 +3,24 @@
 
 /*
  * Reports under way. What is live is copied on the loop, a piece a turn; the rest is the worker's:
- * it reads the history over a connection of its own, counts and sorts, while the loop goes on. One
+ * it reads the history by a reader of its own, counts and sorts, while the loop goes on. One
  * is made at a time, and a few wait. A client that leaves takes its report with it.
  */
 
 #include "core/relay.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"
+#include "record/history.h"
 #include "wire/usher.pb-c.h"
 
 struct reports;
 
-/* All but @database must outlive the reports. @now gives site time in ms. */
+/* All must outlive the reports. @now gives site time in ms. */
 struct reports_parts {
 	struct loop *loop;
 	const struct relay *relay;
-	const char *database; /* of the history, opened for the first report; NULL: there is none,
-				 as of a store in memory */
+	struct history *history; /* read by the worker alone, from its first job to its last; NULL:
+				    there is none, as of a store in memory */
 	int64_t (*now)(void *userdata);
 	void *userdata;
 };

@@ -1,57 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/history.h"
 
-#include "base/cleanup.h"
 #include "base/memory.h"
+#include "store/reader.h"
 
+#include <assert.h>
 #include <errno.h>
-#include <sqlite3.h>
-#include <stdbool.h>
-#include <string.h>
 
 struct history {
-	sqlite3 *db;
-	sqlite3_stmt *page, *find, *before;
-	history_sum *sum;
+	struct store_reader *reader;
 };
 
-struct history *history_close(struct history *history) {
+struct history *history_new(struct store_reader *reader) {
+	struct history *history = NEW(struct history);
+
+	assert(reader);
+	history->reader = reader;
+	return history;
+}
+
+struct history *history_free(struct history *history) {
 	if (history) {
-		sqlite3_finalize(history->page);
-		sqlite3_finalize(history->find);
-		sqlite3_finalize(history->before);
-		sqlite3_close(history->db);
+		store_reader_free(history->reader);
 		free(history);
 	}
 	return NULL;
-}
-
-CLEANUP_FREEP(struct history, history_close)
-
-int history_open(struct history **ret, const char *path, history_sum *sum) {
-	_cleanup_(history_closep) struct history *history = NEW(struct history);
-
-	history->sum = sum;
-	if (sqlite3_open_v2(path, &history->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
-			SQLITE_OK ||
-		sqlite3_db_config(history->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) !=
-			SQLITE_OK ||
-		sqlite3_busy_timeout(history->db, 1000) != SQLITE_OK ||
-		sqlite3_exec(history->db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL) !=
-			SQLITE_OK ||
-		sqlite3_prepare_v3(history->db,
-			"SELECT key, body, sum FROM history WHERE key > ?1 ORDER BY key LIMIT ?2",
-			-1, SQLITE_PREPARE_PERSISTENT, &history->page, NULL) != SQLITE_OK ||
-		sqlite3_prepare_v3(history->db, "SELECT key, body, sum FROM history WHERE key = ?1",
-			-1, SQLITE_PREPARE_PERSISTENT, &history->find, NULL) != SQLITE_OK ||
-		sqlite3_prepare_v3(history->db,
-			"SELECT key, body, sum FROM history WHERE key < ?1 ORDER BY key DESC LIMIT "
-			"1",
-			-1, SQLITE_PREPARE_PERSISTENT, &history->before, NULL) != SQLITE_OK) {
-		return -EIO;
-	}
-	*ret = TAKE(history);
-	return 0;
 }
 
 static void *pack(const Usher__Fact__Past *past, size_t *ret_size) {
@@ -107,89 +80,48 @@ static uint64_t number_of(const Usher__Fact__Past *past) {
 	return 0;
 }
 
-/* The row that @select stands at; NULL if it is damaged. */
-static Usher__Fact__Past *read_row(const struct history *history, sqlite3_stmt *select) {
-	uint64_t number = (uint64_t)sqlite3_column_int64(select, 0);
-	const void *bytes = sqlite3_column_blob(select, 1);
-	size_t size = (size_t)sqlite3_column_bytes(select, 1);
-	Usher__Fact__Past *past;
-
-	if (history->sum(number, bytes, size) != (uint64_t)sqlite3_column_int64(select, 2)) {
-		return NULL;
-	}
-	past = usher__fact__past__unpack(NULL, size, bytes);
-	if (past && number_of(past) != number) {
-		usher__fact__past__free_unpacked(past, NULL);
-		return NULL;
-	}
-	return past;
-}
-
-/* For whom rows are read: those of the other kind are passed over. */
-struct reader {
+/* Rows on their way to a caller: those of the other kind are passed over. */
+struct passing {
 	void (*handoff)(void *userdata, const Usher__Fact__Handoff *handoff);
 	void (*visit)(void *userdata, const Usher__Fact__Visit *visit);
 	void *userdata;
+	uint64_t last; /* number of the last row, of either kind */
+	size_t n_told; /* rows that the caller was told of */
 };
 
-/* Returns whether it was one for the reader. */
-static bool show(const struct reader *reader, const Usher__Fact__Past *past) {
-	if (reader->handoff && past->what_case == USHER__FACT__PAST__WHAT_HANDOFF) {
-		return reader->handoff(reader->userdata, past->handoff), true;
+static void tell(struct passing *passing, const Usher__Fact__Past *past) {
+	if (passing->handoff && past->what_case == USHER__FACT__PAST__WHAT_HANDOFF) {
+		passing->handoff(passing->userdata, past->handoff);
+		passing->n_told++;
+	} else if (passing->visit && past->what_case == USHER__FACT__PAST__WHAT_VISIT) {
+		passing->visit(passing->userdata, past->visit);
+		passing->n_told++;
 	}
-	if (reader->visit && past->what_case == USHER__FACT__PAST__WHAT_VISIT) {
-		return reader->visit(reader->userdata, past->visit), true;
-	}
-	return false;
 }
 
-/* Step @select to its end, or for @n_max rows. *@ret_shown of them were for the reader. */
-static int read_rows(const struct history *history, sqlite3_stmt *select, size_t n_max,
-	const struct reader *reader, uint64_t *last, size_t *ret_shown) {
-	int n = 0, r = SQLITE_DONE;
+static int take_row(void *userdata, uint64_t number, const void *bytes, size_t size) {
+	struct passing *passing = userdata;
+	Usher__Fact__Past *past = usher__fact__past__unpack(NULL, size, bytes);
+	int r = past && number_of(past) == number ? 0 : -EUCLEAN;
 
-	*ret_shown = 0;
-	while ((size_t)n < n_max && (r = sqlite3_step(select)) == SQLITE_ROW) {
-		Usher__Fact__Past *past = read_row(history, select);
-
-		if (!past) {
-			r = SQLITE_CORRUPT;
-			break;
-		}
-		*last = number_of(past);
-		*ret_shown += show(reader, past);
-		usher__fact__past__free_unpacked(past, NULL);
-		n++;
+	if (r == 0) {
+		passing->last = number;
+		tell(passing, past);
 	}
-	sqlite3_reset(select);
-	if (r != SQLITE_ROW && r != SQLITE_DONE) {
-		return r == SQLITE_CORRUPT ? -EUCLEAN : -EIO;
-	}
-	return n;
-}
-
-static int read_page(struct history *history, uint64_t after, size_t n_max,
-	const struct reader *reader, uint64_t *ret_last) {
-	uint64_t last = after;
-	size_t shown;
-	int n;
-
-	if (sqlite3_bind_int64(history->page, 1, (int64_t)after) != SQLITE_OK ||
-		sqlite3_bind_int64(history->page, 2, (int64_t)n_max) != SQLITE_OK) {
-		return -EIO;
-	}
-	n = read_rows(history, history->page, n_max, reader, &last, &shown);
-	if (n >= 0) {
-		*ret_last = last;
-	}
-	return n;
+	usher__fact__past__free_unpacked(past, NULL);
+	return r;
 }
 
 int history_page(struct history *history, uint64_t after, size_t n_max,
 	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata,
 	uint64_t *ret_last) {
-	return read_page(history, after, n_max,
-		&(struct reader){.handoff = each, .userdata = userdata}, ret_last);
+	struct passing passing = {.handoff = each, .userdata = userdata, .last = after};
+	int n = store_reader_page(history->reader, after, n_max, take_row, &passing);
+
+	if (n >= 0) {
+		*ret_last = passing.last;
+	}
+	return n;
 }
 
 int64_t history_made_at(const Usher__Fact__Handoff *handoff) {
@@ -225,15 +157,12 @@ static int find_first(struct history *history, uint64_t after, struct first *ret
 }
 
 static int find_last(struct history *history, uint64_t *ret) {
-	const struct reader nobody = {0};
-	size_t shown;
-	int n;
+	struct passing passing = {.last = 0};
+	int n = store_reader_before(history->reader, UINT64_MAX, take_row, &passing);
 
-	if (sqlite3_bind_int64(history->before, 1, INT64_MAX) != SQLITE_OK) {
-		return -EIO;
+	if (n >= 0) {
+		*ret = passing.last;
 	}
-	*ret = 0;
-	n = read_rows(history, history->before, 1, &nobody, ret, &shown);
 	return n < 0 ? n : 0;
 }
 
@@ -258,41 +187,36 @@ int history_before(struct history *history, int64_t at, uint64_t *ret) {
 	return r;
 }
 
-/* A row whose number is damaged is not found by it, but is one of the two beside its place. */
+/* A row whose number is damaged is not found by it, but is one of the two beside its place. Returns
+ * 1, for none such, or a negative errno. */
 static int check_beside(struct history *history, uint64_t number) {
-	const struct reader nobody = {0};
-	uint64_t last;
-	size_t shown;
-	int n = read_page(history, number, 1, &nobody, &last);
+	struct passing passing = {.last = 0};
+	int n = store_reader_page(history->reader, number, 1, take_row, &passing);
+
+	if (n >= 0) {
+		n = store_reader_before(history->reader, number, take_row, &passing);
+	}
+	return n < 0 ? n : 1;
+}
+
+static int find(struct history *history, uint64_t number, struct passing *passing) {
+	int n = store_reader_find(history->reader, number, take_row, passing);
 
 	if (n < 0) {
 		return n;
 	}
-	if (sqlite3_bind_int64(history->before, 1, (int64_t)number) != SQLITE_OK) {
-		return -EIO;
+	if (n == 0) {
+		return check_beside(history, number);
 	}
-	n = read_rows(history, history->before, 1, &nobody, &last, &shown);
-	return n < 0 ? n : 1;
-}
-
-static int find(struct history *history, uint64_t number, const struct reader *reader) {
-	uint64_t last;
-	size_t shown;
-	int n;
-
-	if (sqlite3_bind_int64(history->find, 1, (int64_t)number) != SQLITE_OK) {
-		return -EIO;
-	}
-	n = read_rows(history, history->find, 1, reader, &last, &shown);
-	return n < 0 ? n : n == 0 ? check_beside(history, number) : shown ? 0 : 1;
+	return passing->n_told ? 0 : 1;
 }
 
 int history_find(struct history *history, uint64_t number,
 	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata) {
-	return find(history, number, &(struct reader){.handoff = each, .userdata = userdata});
+	return find(history, number, &(struct passing){.handoff = each, .userdata = userdata});
 }
 
 int history_find_visit(struct history *history, uint64_t number,
 	void (*each)(void *userdata, const Usher__Fact__Visit *visit), void *userdata) {
-	return find(history, number, &(struct reader){.visit = each, .userdata = userdata});
+	return find(history, number, &(struct passing){.visit = each, .userdata = userdata});
 }

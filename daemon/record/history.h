@@ -3,8 +3,8 @@
 
 /*
  * What happened: handoffs and visits that the core has filed, and what supervisors found, by
- * number; read back from the history book through a connection of its own that can only read. The
- * rows are made here, too.
+ * number; read back from the store's history book by a reader of the store. The rows are made here,
+ * too.
  */
 
 #include "fact/fact.pb-c.h"
@@ -13,14 +13,13 @@
 #include <stdint.h>
 
 struct history;
+struct store_reader;
 
-/* The checksum that stands beside each row: the store's own. */
-typedef uint64_t history_sum(uint64_t number, const void *bytes, size_t size);
-
-/* Open the history in the store's database @path. Returns 0 or a negative errno. */
-int history_open(struct history **ret, const char *path, history_sum *sum);
+/* The history that @reader reads; takes @reader, and frees it at the end. What store/reader.h says
+ * of threads holds for the history. */
+struct history *history_new(struct store_reader *reader);
 /* Takes NULL; returns NULL. */
-struct history *history_close(struct history *history);
+struct history *history_free(struct history *history);
 
 /* @handoff, which is over, with its @card as a row of the book, *ret_size bytes; the caller frees.
  */

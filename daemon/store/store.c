@@ -69,10 +69,6 @@ uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, 
 	return XXH3_64bits_withSeed(bytes, size, number ^ (uint64_t)book << 56);
 }
 
-uint64_t store_sum(uint64_t number, const void *bytes, size_t size) {
-	return store_sum_in(STORE_HISTORY, number, bytes, size);
-}
-
 int store_random(uint64_t *ret) {
 	uint64_t number = 0;
 

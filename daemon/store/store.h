@@ -123,12 +123,6 @@ void store_dispatch(struct store *store);
  * here. */
 uint64_t store_log(const struct store *store);
 
-/* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N), for whoever
- * reads a book by other means. Book and number are part of it: a row in another's place is found
- * out. store_sum is the history's. */
-uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size);
-uint64_t store_sum(uint64_t number, const void *bytes, size_t size);
-
 /* Bytes free where the store keeps its file, for whoever may not be root. UINT64_MAX if it has no
  * file. */
 uint64_t store_room(const struct store *store);

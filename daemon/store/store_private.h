@@ -85,6 +85,10 @@ struct store_batch *store_queue_pop(struct store_queue *queue);
 
 void store_queue_clear(struct store_queue *queue);
 
+/* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N). Book and
+ * number are part of it: a row in another's place is found out. */
+uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size);
+
 /* A random number that is not 0. Returns 0 or a negative errno. */
 int store_random(uint64_t *ret);
 

@@ -9,6 +9,7 @@
 #include "loop/timer.h"
 #include "net/session.h"
 #include "store/memory.h"
+#include "store/reader.h"
 
 #include <criterion/criterion.h>
 #include <poll.h>
@@ -88,15 +89,16 @@ static void open_parts(struct house *house) {
 	house->journal = journal_new(house->relay, house->store);
 	cr_assert_eq(journal_replay(house->journal, &why, &house->replayed), 0, "%s", why);
 	if (house->sqlite) {
-		cr_assert_eq(history_open(&house->history, database(house), store_sum), 0);
+		house->history = history_new(store_reader_new(house->store));
+		house->reported_history = history_new(store_reader_new(house->store));
 	}
 	cr_assert_eq(
 		loop_watch(house->loop, store_fd(house->store), on_store, house, &house->watch), 0);
 	house->durable = relay_seq(house->relay);
 	house->delivery = delivery_new(house->relay, store_log(house->store), house->durable);
 	loop_at_turn(house->loop, on_turned, house);
-	reports = (struct reports_parts){house->loop, house->relay,
-		house->sqlite ? database(house) : NULL, site_time, house};
+	reports = (struct reports_parts){
+		house->loop, house->relay, house->reported_history, site_time, house};
 	cr_assert_eq(reports_new(&house->reports, &reports), 0);
 	parts = (struct api_parts){house->relay, house->journal, house->delivery, house->history,
 		site_time, room, house, house->reports};
@@ -112,7 +114,8 @@ static void close_parts(struct house *house) {
 	house->reports = reports_free(house->reports);
 	house->delivery = delivery_free(house->delivery);
 	house->watch = watch_free(house->watch);
-	house->history = history_close(house->history);
+	house->reported_history = history_free(house->reported_history);
+	house->history = history_free(house->history);
 	house->journal = journal_free(house->journal);
 	house->relay = relay_free(house->relay);
 }

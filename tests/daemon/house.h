@@ -32,7 +32,7 @@ struct house {
 	struct watch *watch;
 	struct relay *relay;
 	struct journal *journal;
-	struct history *history;
+	struct history *history, *reported_history; /* NULL in memory */
 	struct delivery *delivery;
 	struct reports *reports;
 	struct api *api;

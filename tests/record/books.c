@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "books.h"
 
+#include "store/reader.h"
 #include "store/store.h"
 
 #include <criterion/criterion.h>
@@ -11,9 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-char books_path[96];
-
-static char folder[64];
+static char folder[64], path[96];
 static struct store *store;
 static uint64_t durable;
 
@@ -32,9 +31,13 @@ void books_open(void) {
 
 	strcpy(folder, "/tmp/usher-record-XXXXXX");
 	cr_assert_not_null(mkdtemp(folder));
-	snprintf(books_path, sizeof books_path, "%s/usher.db", folder);
-	cr_assert_eq(store_open_sqlite(&store, &why, books_path, &events), 0);
+	snprintf(path, sizeof path, "%s/usher.db", folder);
+	cr_assert_eq(store_open_sqlite(&store, &why, path, &events), 0);
 	cr_assert_eq(store_replay(store, &why, on_bytes, on_bytes, NULL, &found), 0);
+}
+
+struct history *books_history(void) {
+	return history_new(store_reader_new(store));
 }
 
 void books_close(void) {
@@ -44,7 +47,7 @@ void books_close(void) {
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
 		char name[128];
 
-		snprintf(name, sizeof name, "%s%s", books_path, tails[i]);
+		snprintf(name, sizeof name, "%s%s", path, tails[i]);
 		(void)unlink(name);
 	}
 	(void)rmdir(folder);
@@ -63,10 +66,14 @@ void books_file(uint64_t number, void *bytes, size_t size, bool await) {
 	}
 }
 
+void books_take_away(void) {
+	cr_assert_eq(unlink(path), 0);
+}
+
 void books_damage(const char *sql) {
 	sqlite3 *sqlite;
 
-	cr_assert_eq(sqlite3_open(books_path, &sqlite), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
 	cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(sqlite);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What is filed, written by the store and read back by its own connection. */
+/* What is filed, written by the store and read back by its reader. */
 #include "books.h"
 
 #include "record/audit.h"
 #include "record/history.h"
-#include "store/store.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -59,13 +58,12 @@ Test(history, keeps_who_was_told_and_not_what_was_to_ring) {
 }
 
 Test(history, is_read_by_pages_and_by_number, .init = books_open, .fini = books_close) {
-	struct history *history;
+	struct history *history = books_history();
 	struct seen seen = {""};
 	uint64_t last = 0;
 
 	file(2, "王");
 	file(7, "歐陽");
-	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
 	file(9, "Green");
 	cr_assert_eq(history_page(history, 0, 2, see, &seen, &last), 2);
 	cr_assert_eq(last, 7);
@@ -77,11 +75,11 @@ Test(history, is_read_by_pages_and_by_number, .init = books_open, .fini = books_
 		"and it sees what was filed after it was opened");
 	cr_assert_eq(history_find(history, 7, see, &seen), 0);
 	cr_assert_eq(history_find(history, 8, see, &seen), 1);
-	history_close(history);
+	history_free(history);
 }
 
 Test(history, a_damaged_row_is_found, .init = books_open, .fini = books_close) {
-	struct history *history;
+	struct history *history = books_history();
 	struct seen seen = {""};
 	uint64_t last = 0;
 
@@ -89,34 +87,40 @@ Test(history, a_damaged_row_is_found, .init = books_open, .fini = books_close) {
 	file(3, "李");
 	books_damage("UPDATE history SET body = (SELECT body FROM history WHERE key = 2) "
 		     "WHERE key = 3");
-	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
 	cr_assert_eq(history_find(history, 2, see, &seen), 0);
 	cr_assert_eq(history_find(history, 3, see, &seen), -EUCLEAN);
 	cr_assert_eq(history_page(history, 0, 9, see, &seen, &last), -EUCLEAN);
-	history_close(history);
+	history_free(history);
 }
 
 Test(history, a_row_whose_number_is_damaged_is_found, .init = books_open, .fini = books_close) {
-	struct history *history;
+	struct history *history = books_history();
 	struct seen seen = {""};
 
 	for (uint64_t number = 10; number <= 50; number += 10) {
 		file(number, "王");
 	}
 	books_damage("UPDATE history SET key = 25 WHERE key = 30");
-	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
 	cr_assert_eq(history_find(history, 30, see, &seen), -EUCLEAN);
 	cr_assert_eq(history_find(history, 24, see, &seen), -EUCLEAN, "it may have been this one");
 	cr_assert_eq(history_find(history, 45, see, &seen), 1);
 	cr_assert_str_eq(seen.text, "");
-	history_close(history);
+	history_free(history);
 }
 
-Test(history, that_is_not_there_is_an_error) {
-	struct history *history = NULL;
+Test(history, that_is_not_there_is_an_error, .init = books_open, .fini = books_close) {
+	struct history *history = books_history();
+	struct seen seen = {""};
+	uint64_t last = 5;
 
-	cr_assert_lt(history_open(&history, "/proc/nonexistent/usher.db", store_sum), 0);
-	cr_assert_null(history);
+	file(2, "王");
+	books_take_away();
+	cr_assert_eq(history_find(history, 2, see, &seen), -EIO);
+	cr_assert_eq(history_page(history, 0, 9, see, &seen, &last), -EIO);
+	cr_assert_eq(last, 5, "untouched");
+	cr_assert_eq(history_before(history, 1, &last), -EIO);
+	cr_assert_str_eq(seen.text, "");
+	history_free(history);
 }
 
 Test(audit, names_who_and_what_and_no_guest) {

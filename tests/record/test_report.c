@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "record/report.h"
-#include "store/store.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -22,12 +21,12 @@ static atomic_bool stop;
 
 static void open_all(void) {
 	books_open();
-	cr_assert_eq(history_open(&history, books_path, store_sum), 0);
+	history = books_history();
 }
 
 static void close_all(void) {
 	report_finish(&report);
-	history = history_close(history);
+	history = history_free(history);
 	books_close();
 }
 
@@ -361,7 +360,7 @@ Test(report, what_is_live_counts_once) {
 	cr_assert_eq(report.all.at[STAGE(OFFERED)], 2, "as it was when it was asked for");
 	cr_assert_eq(report.all.at[STAGE(TAKEN)], 1);
 	cr_assert_eq(report.all.at[STAGE(MISSED)], 2);
-	history = history_close(history);
+	history = history_free(history);
 	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, list, 3), 0);
 	cr_assert_eq(report.all.sent, 3, "without any history");
 }

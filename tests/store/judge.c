@@ -9,6 +9,7 @@
 #include "witness.h"
 
 #include "store/block.h"
+#include "store/store_private.h"
 
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -110,7 +111,7 @@ static int see_history(void *userdata, uint64_t number, const void *bytes, size_
 	struct judge *judge = userdata;
 
 	judge->found.history_n++;
-	judge->found.history ^= store_sum(number, bytes, size);
+	judge->found.history ^= store_sum_in(STORE_HISTORY, number, bytes, size);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "chance.h"
 
 #include "record/history.h"
+#include "store/store_private.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -183,7 +184,7 @@ static struct witness_state *next_state(struct witness *witness) {
 }
 
 static void put(struct witness *witness, struct witness_state *state, const struct store_row *row) {
-	uint64_t sum = store_sum(row->key, row->bytes, row->size),
+	uint64_t sum = store_sum_in(STORE_HISTORY, row->key, row->bytes, row->size),
 		 *place = &witness->history[row->key];
 
 	state->history_n += !*place;
