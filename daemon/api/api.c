@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/api.h"
 
-#include "api/refusal.h"
+#include "api/answer.h"
+#include "api/filed.h"
 #include "api/validate.h"
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -11,24 +12,14 @@
 #include "encode/said.h"
 #include "proto/ident.h"
 #include "query/query.h"
-#include "speech/phrase.h"
-
-#include <string.h>
 
 enum {
-	DEAF_TOLD = 64, /* posts of a notice that are named when no device listens there */
 	ROOM_LEAST = 32 * 1024 * 1024, /* bytes free, below which no new work is taken */
 };
 
 struct api {
 	struct api_parts parts;
 	const struct site *site;
-};
-
-/* A handoff out of history, and where it is kept. */
-struct filed {
-	struct pool *pool;
-	const Usher__Fact__Handoff *handoff;
 };
 
 struct api *api_new(const struct api_parts *parts) {
@@ -185,198 +176,6 @@ static struct query query_for(const struct api *api, const char *device, struct 
 	};
 }
 
-/* The newest handoff of another guest of that surname; if all are filed, the card alone; not a word
- * of it if @device has nothing to do with it. */
-static Usher__Handoff *namesake(
-	const struct api *api, const char *device, uint64_t number, struct pool *pool) {
-	const struct relay *relay = api->parts.relay;
-	const Usher__Fact__Visit *visit = relay_visit(relay, number);
-	Usher__Handoff *nobody = POOL_NEW(pool, Usher__Handoff);
-
-	usher__handoff__init(nobody);
-	for (size_t i = visit ? visit->n_handoffs : 0; i-- > 0;) {
-		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
-
-		if (handoff && !handoff->is.notice &&
-			relay_may_see_handoff(relay, device, &handoff->is)) {
-			Usher__Handoff *whole = encode_handoff(pool, relay, handoff);
-
-			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit
-											a frame */
-			return whole;
-		}
-	}
-	if (visit && relay_handles(relay, device, visit)) {
-		nobody->visit = encode_id(pool, visit->visit);
-		nobody->card = encode_visit(pool, visit)->card;
-	}
-	return nobody;
-}
-
-/* What is asked that somebody at a post has to answer, now. */
-static bool goes_to_post(enum event_kind kind, const Usher__Fact__Answered *answered) {
-	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_PICKUP ||
-		       kind == EVENT_SERVICE || kind == EVENT_ABOARD || kind == EVENT_ARRIVED) &&
-		!answered->held;
-}
-
-/* The posts of a notice at which no device listens. */
-static void add_deaf_posts(
-	const struct api *api, const struct query *query, uint64_t batch, Usher__Answer *answer) {
-	const struct handoff *first = relay_handoff(api->parts.relay, batch);
-	uint64_t n = first && first->is.notice ? first->is.notice->of : 0;
-
-	answer->entries = pool_take(query->pool, (n + 1) * sizeof *answer->entries);
-	for (uint64_t i = 0; i < n && i < DEAF_TOLD; i++) {
-		const struct handoff *handoff = relay_handoff(api->parts.relay, batch + i);
-		const struct post *post = handoff ? site_post(api->site, handoff->is.post) : NULL;
-		Usher__Entry *entry = post ? query_entry(query, post) : NULL;
-
-		if (entry && !entry->listening) {
-			answer->entries[answer->n_entries++] = entry;
-		}
-	}
-}
-
-/* The post that a handoff goes on to with these facts, since nobody hears it, or could still take
- * it; NULL if to none. */
-static Usher__Entry *instead(const struct api *api, const struct query *query, uint64_t handoff,
-	const struct facts *facts) {
-	const struct post *post = NULL;
-
-	for (size_t i = 0; i < facts->n; i++) {
-		const Usher__Fact__Climbed *climbed =
-			facts->list[i]->what_case == USHER__FACT__FACT__WHAT_CLIMBED
-			? facts->list[i]->climbed
-			: NULL;
-
-		if (climbed && climbed->handoff == handoff && *climbed->post) {
-			post = site_post(api->site, climbed->post);
-		}
-	}
-	return post ? query_entry(query, post) : NULL;
-}
-
-/* What is to be said to the guest with this act. */
-static char *say_now(const struct api *api, const struct event *event,
-	const Usher__Fact__Answered *answered, struct pool *pool) {
-	const struct handoff *handoff = relay_handoff(api->parts.relay, answered->handoff);
-	const Usher__Fact__Device *duty = relay_duty(api->parts.relay, event->device);
-	const Usher__Fact__Visit *visit =
-		answered->visit ? relay_visit(api->parts.relay, answered->visit) : NULL;
-	struct phrase_context context = {
-		.site = api->site,
-		.handoff = handoff ? &handoff->is : NULL,
-		.card = visit ? visit->card : NULL,
-		.at = phrase_trigger(event->kind),
-	};
-
-	if (!duty) {
-		return (char *)"";
-	}
-	phrase_said_by(&context, duty, pool);
-	return phrase_say(&context, pool);
-}
-
-static void answer_act(struct api *api, struct client *client, struct pool *pool,
-	const struct event *event, const Usher__Fact__Answered *answered, const struct facts *facts,
-	Usher__Said *said) {
-	Usher__Answer answer = USHER__ANSWER__INIT;
-	Usher__Person winner = USHER__PERSON__INIT;
-	const struct relay *relay = api->parts.relay;
-	const struct query query = query_for(api, event->device, pool);
-	const struct handoff *handoff = relay_handoff(relay, answered->handoff);
-	const struct post *post =
-		goes_to_post(event->kind, answered) ? site_post(api->site, answered->post) : NULL;
-
-	answer.id = event->id;
-	answer.outcome = answered->outcome;
-	answer.text = (char *)refusal_text(pool, api->site, event, answered);
-	answer.handoff_id = encode_id(pool, answered->handoff);
-	answer.visit_id = encode_id(pool, answered->visit);
-	answer.seats = answered->seats;
-	answer.held_id = encode_id(pool, answered->held);
-	answer.due_at = answered->due_at;
-	answer.said = said;
-	if (answered->winner) {
-		winner.badge = answered->winner->badge;
-		winner.name = answered->winner->name;
-		answer.winner = &winner;
-	}
-	if (handoff && relay_may_see_handoff(relay, event->device, &handoff->is)) {
-		answer.handoff = encode_handoff(pool, relay, handoff);
-	}
-	if (post && answered->outcome == USHER__OUTCOME__OK) {
-		answer.there = query_entry(&query, post);
-	}
-	if (answered->outcome == USHER__OUTCOME__OK) {
-		answer.instead = instead(api, &query, answered->handoff, facts);
-		answer.say = say_now(api, event, answered, pool);
-	}
-	if (event->kind == EVENT_NOTICE && !answered->held &&
-		answered->outcome == USHER__OUTCOME__OK) {
-		add_deaf_posts(api, &query, answered->handoff, &answer);
-	}
-	if (answered->namesake) {
-		answer.same_name = namesake(api, event->device, answered->namesake, pool);
-	}
-	answer_with(client, &answer);
-}
-
-/* What the core needs to know of a filed handoff. */
-static void keep_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
-	struct filed *filed = userdata;
-	Usher__Fact__Handoff *kept = POOL_NEW(filed->pool, Usher__Fact__Handoff);
-
-	usher__fact__handoff__init(kept);
-	kept->handoff = handoff->handoff;
-	kept->visit = handoff->visit;
-	kept->kind = handoff->kind;
-	kept->stage = handoff->stage;
-	kept->from = pool_text(filed->pool, handoff->from);
-	kept->post = pool_text(filed->pool, handoff->post);
-	kept->also = pool_take(filed->pool, (handoff->n_also + 1) * sizeof *kept->also);
-	for (size_t i = 0; i < handoff->n_also; i++) {
-		kept->also[kept->n_also++] = pool_text(filed->pool, handoff->also[i]);
-	}
-	if (handoff->taker) {
-		kept->taker = POOL_NEW(filed->pool, Usher__Fact__Person);
-		usher__fact__person__init(kept->taker);
-		kept->taker->badge = pool_text(filed->pool, handoff->taker->badge);
-		kept->taker->name = pool_text(filed->pool, handoff->taker->name);
-	}
-	if (handoff->notice) { /* it leads to the others of its batch, or to the guest who is
-				  expected */
-		kept->notice = POOL_NEW(filed->pool, Usher__Fact__Notice);
-		usher__fact__notice__init(kept->notice);
-		kept->notice->batch = handoff->notice->batch;
-		kept->notice->of = handoff->notice->of;
-		kept->notice->expected = handoff->notice->expected;
-	}
-	filed->handoff = kept;
-}
-
-/* The handoff that an act means, or by which it means a visit, if it is history by now. Returns 0,
- * or a negative errno if that cannot be read. */
-static int find_filed(const struct api *api, uint64_t number, struct pool *pool,
-	const Usher__Fact__Handoff **ret) {
-	const struct handoff *handoff = relay_filed(api->parts.relay, number);
-	struct filed filed = {.pool = pool};
-	int r = 0;
-
-	if (!number || relay_handoff(api->parts.relay, number) ||
-		relay_visit(api->parts.relay, number)) {
-		return 0;
-	}
-	if (handoff) {
-		keep_filed(&filed, &handoff->is);
-	} else if (api->parts.history) {
-		r = history_find(api->parts.history, number, keep_filed, &filed);
-	}
-	*ret = filed.handoff;
-	return r < 0 ? r : 0;
-}
-
 static bool was_answered(const struct api *api, const struct event *event) {
 	return event->id && relay_has_answered(api->parts.relay, event);
 }
@@ -397,6 +196,8 @@ static void request_act(
 	};
 	const char *problem = validate_act(request, &event, &pool);
 	const Usher__Fact__Answered *answered;
+	struct query query;
+	Usher__Answer answer;
 	const Usher__Fact__Device *duty = relay_duty(api->parts.relay, event.device);
 
 	if (duty && !event.badge) {
@@ -411,15 +212,17 @@ static void request_act(
 			"the relay's disk is nearly full: nothing was done, tell the supervisor "
 			"and use the radio",
 			said);
-	} else if (find_filed(api, event.handoff ? event.handoff : event.visit, &pool,
-			   &event.filed) < 0 &&
+	} else if (filed_find(api->parts.relay, api->parts.history,
+			   event.handoff ? event.handoff : event.visit, &pool, &event.filed) < 0 &&
 		!was_answered(api, &event)) {
 		refuse(client, request, USHER__OUTCOME__UNREADABLE,
 			"the history cannot be read: whether there is such a handoff is not known",
 			said);
 	} else {
 		answered = decide(api, &event, &facts);
-		answer_act(api, client, &pool, &event, answered, &facts, said);
+		query = query_for(api, event.device, &pool);
+		answer_act(&query, &(struct act){&event, answered, &facts, said}, &answer);
+		answer_with(client, &answer);
 	}
 }
 

@@ -14,45 +14,6 @@ enum {
 	FAILED_MAX = 64,
 };
 
-const char *validate_limits_in(
-	struct pool *pool, const char *in, const struct limit *limits, size_t n) {
-	for (size_t i = 0; i < n; i++) {
-		size_t size = strlen(limits[i].text);
-
-		if (size && text_is_blank(limits[i].text)) {
-			return pool_print(
-				pool, "%s%s is blank; leave it out or say it", in, limits[i].field);
-		}
-		if (size > limits[i].max) {
-			return pool_print(pool, "%s%s is %zu bytes long; at most %zu will do", in,
-				limits[i].field, size, limits[i].max);
-		}
-	}
-	return NULL;
-}
-
-const char *validate_limits(struct pool *pool, const struct limit *limits, size_t n) {
-	return validate_limits_in(pool, "", limits, n);
-}
-
-const char *validate_list(struct pool *pool, const char *field, char *const *list, size_t n,
-	size_t n_max, size_t max) {
-	if (n > n_max) {
-		return pool_print(pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct limit limit = {pool_print(pool, "%s[%zu]", field, i), list[i], max};
-		const char *problem = *list[i]
-			? validate_limits(pool, &limit, 1)
-			: pool_print(pool, "%s is empty; leave it out or say it", limit.field);
-
-		if (problem) {
-			return problem;
-		}
-	}
-	return NULL;
-}
-
 static const char *validate_on(
 	const Usher__Request *request, struct event *event, struct pool *pool) {
 	const struct limit limits[] = {

@@ -26,8 +26,6 @@ enum {
 	MINUTE = 60 * 1000, /* ms */
 };
 
-#define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
-
 /* As the site's names are compared; NULL for what is not said. */
 static const char *nfc(struct pool *pool, const char *text) {
 	char *composed = must(text_nfc(text));
@@ -35,36 +33,6 @@ static const char *nfc(struct pool *pool, const char *text) {
 
 	free(composed);
 	return kept;
-}
-
-/* When what is asked was asked: what it says of times counts from then. */
-static int64_t asked_at(const struct event *event) {
-	return event->age < (uint64_t)event->at ? event->at - (int64_t)event->age : event->at;
-}
-
-const char *validate_due(
-	const char *field, const char *text, struct event *event, struct pool *pool) {
-	const struct limit limit = {field, text, PLACE_MAX};
-	const char *problem = validate_limits(pool, &limit, 1);
-
-	if (problem || !*text) {
-		return problem;
-	}
-	if (when_read(text, asked_at(event), &event->due_at) < 0) {
-		return pool_print(pool,
-			"%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
-			"2026-12-01 15:00 or 90m",
-			field, text);
-	}
-	if (event->due_at < asked_at(event)) {
-		return pool_print(pool, "%s is past: %s; say one to come", field,
-			when_words(pool, event->due_at));
-	}
-	if (event->due_at - event->at > DUE_MOST) {
-		return pool_print(pool, "%s is more than 366 days ahead: %s", field,
-			when_words(pool, event->due_at));
-	}
-	return NULL;
 }
 
 /* After validate_due. It is due first when it says, if that is on one of the days, to the minute;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the checks of requests share: check.c has those of duty and of acts upon handoffs,
- * validate_guest.c those of what is sent. */
+/* What the checks of requests share: validate.c has those of duty and of acts upon handoffs and the
+ * table of all, validate_guest.c those of what is sent, and validate_limits.c, beneath both, those
+ * of single fields. */
 
 #include "base/pool.h"
 #include "core/event.h"
