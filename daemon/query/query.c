@@ -14,15 +14,6 @@ enum {
 	HISTORY_ROWS = 512, /* read for one page, seen or not: bounds the time that a read takes */
 };
 
-bool query_sees(const struct query *query, const Usher__Fact__Handoff *handoff) {
-	return relay_may_see_handoff(query->relay, query->device, handoff);
-}
-
-void query_unreadable(Usher__Answer *answer) {
-	answer->outcome = USHER__OUTCOME__UNREADABLE;
-	answer->text = "the history cannot be read: its file is damaged, or the disk is";
-}
-
 /* A list being gathered, before it is cut to a page. */
 struct gathering {
 	const struct query *query;
@@ -75,19 +66,6 @@ static int by_number(const void *a, const void *b) {
 		 y = number_of(*(Usher__Handoff *const *)b);
 
 	return (x > y) - (x < y);
-}
-
-size_t query_parts(const Usher__Handoff *handoff) {
-	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes +
-		handoff->n_readers + handoff->n_earlier + handoff->n_also;
-}
-
-bool page_takes(struct page *page, size_t bytes, size_t parts) {
-	page->bytes += bytes + 4;
-	page->parts += parts;
-	page->full = page->n && (page->bytes > PAGE_BYTES || page->parts > PAGE_PARTS);
-	page->n += !page->full;
-	return !page->full;
 }
 
 /* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the reads share: reads.c has those of handoffs, query_visit.c that of a visit,
- * query_people.c those of people. */
+/* What the reads share. query.c has those of handoffs and the table of all, query_visit.c those of
+ * visits, query_people.c those of people; query_page.c, beneath them, what follows the reads here.
+ */
 
 #include "query/query.h"
 
