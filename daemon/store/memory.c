@@ -7,6 +7,7 @@
  * nothing reads it back.
  */
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <string.h>
@@ -76,6 +77,7 @@ static void do_trim(struct memory *memory) {
 }
 
 static void add_fact(struct memory *memory, struct memory_row row) {
+	assert(!memory->n_facts || memory->facts[memory->n_facts - 1].seq + 1 == row.seq);
 	if (memory->n_facts == memory->room) {
 		memory->room = memory->room ? 2 * memory->room : 64;
 		memory->facts =

@@ -90,6 +90,12 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	if (empty) {
 		return 0;
 	}
+	if (!store_queue_goes_on(queue, mark.facts, mark.audit)) {
+		*ret_why = store_sentence("%s: what is to be committed does not go on after fact "
+					  "%" PRIu64 " and audit row %" PRIu64,
+			database->path, mark.facts, mark.audit);
+		return -ENOTRECOVERABLE;
+	}
 	code = database_run(database, SQL_BEGIN);
 	for (const struct store_batch *batch = queue->first; batch && code == SQLITE_OK;
 		batch = batch->next) {

@@ -65,6 +65,32 @@ void store_queue_clear(struct store_queue *queue) {
 	}
 }
 
+static bool batch_goes_on(const struct store_batch *batch, uint64_t last[STORE_BOOKS_N]) {
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct store_row *row = &batch->rows[i];
+
+		if (row->book == STORE_HISTORY ? row->key > INT64_MAX
+					       : row->key != ++last[row->book]) {
+			return false;
+		}
+	}
+	return batch->seq == last[STORE_FACTS] &&
+		(!batch->has_snapshot || batch->snapshot.seq <= batch->seq);
+}
+
+bool store_queue_goes_on(const struct store_queue *queue, uint64_t facts, uint64_t audit) {
+	uint64_t last[STORE_BOOKS_N] = {[STORE_FACTS] = facts, [STORE_AUDIT] = audit};
+	uint64_t ticket = 0;
+
+	for (const struct store_batch *batch = queue->first; batch; batch = batch->next) {
+		if (batch->ticket <= ticket || !batch_goes_on(batch, last)) {
+			return false;
+		}
+		ticket = batch->ticket;
+	}
+	return true;
+}
+
 uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size) {
 	return XXH3_64bits_withSeed(bytes, size, number ^ (uint64_t)book << 56);
 }
@@ -155,6 +181,7 @@ int store_replay(struct store *store, char **ret_why,
 	};
 	int r;
 
+	assert(store && ret_why && snapshot && fact && ret_replayed);
 	r = store->ops->replay(store, &replay);
 	if (r < 0) {
 		*ret_why = replay.why ? replay.why
@@ -200,14 +227,17 @@ static struct store_batch *batch_new(
 
 static uint64_t append(struct store *store, const struct store_row *rows, size_t n_rows,
 	const struct store_snapshot *snapshot, bool lazy, uint64_t *ret_seq) {
-	struct store_batch *batch = batch_new(rows, n_rows, snapshot);
+	struct store_batch *batch;
 	uint64_t *const counters[STORE_BOOKS_N] = {
 		[STORE_FACTS] = &store->seq,
 		[STORE_AUDIT] = &store->audit,
 	};
 	uint64_t ticket = ++store->ticket;
 
+	assert((rows || !n_rows) && ret_seq);
+	batch = batch_new(rows, n_rows, snapshot);
 	for (size_t i = 0; i < n_rows; i++) {
+		assert(rows[i].book < STORE_BOOKS_N && (rows[i].bytes || !rows[i].size));
 		uint64_t *counter = counters[batch->rows[i].book];
 		if (counter) {
 			batch->rows[i].key = ++*counter;
@@ -250,6 +280,7 @@ void store_dispatch(struct store *store) {
 
 	(void)eventfd_read(store->fd, &count);
 	store->ops->outcome(store, &outcome);
+	assert(outcome.ticket <= store->ticket && outcome.seq <= store->seq);
 	if (outcome.ticket > store->told) {
 		store->told = outcome.ticket;
 		store->events.committed(store->events.userdata, outcome.ticket, outcome.seq);

@@ -5,6 +5,14 @@
  * What the kinds of store share. A kind embeds struct store as its first member and fills in the
  * ops. The face (store.c) numbers rows, copies them into one batch, and tells the caller what came
  * of them; a kind only makes batches durable, in order, and says how far it has come.
+ *
+ * What every kind keeps, in every build:
+ * - Batches become durable in the order of their tickets, and a batch becomes so as one.
+ * - Facts are numbered without a gap, and so is audit: what would break that is not committed,
+ * since every later start would refuse it (store_queue_goes_on).
+ * - A snapshot stands for facts that are durable when it is, and facts are dropped only if a
+ * durable snapshot stands for them.
+ * - What is told to be durable is so; after a failure nothing is.
  */
 
 #include "store/store.h"
@@ -84,6 +92,13 @@ void store_queue_push(struct store_queue *queue, struct store_batch *batch);
 struct store_batch *store_queue_pop(struct store_queue *queue);
 
 void store_queue_clear(struct store_queue *queue);
+
+/*
+ * Do the batches of @queue go on where a store ends that has @facts facts and @audit audit rows:
+ * tickets rise, both books are numbered without a gap, no row of history has a key over INT64_MAX,
+ * and a snapshot stands for no fact that is yet to come?
+ */
+bool store_queue_goes_on(const struct store_queue *queue, uint64_t facts, uint64_t audit);
 
 /* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N). Book and
  * number are part of it: a row in another's place is found out. */

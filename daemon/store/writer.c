@@ -15,6 +15,7 @@
  * The thread starts when replay is over; until then the connection is the caller's.
  */
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -95,6 +96,7 @@ static void commit_group(struct writer *writer) {
 		fail(writer, why);
 		return;
 	}
+	assert(ticket > writer->ticket && seq >= writer->seq);
 	writer->ticket = ticket;
 	writer->seq = seq;
 	store_ring(&writer->store);
@@ -272,6 +274,7 @@ static void writer_close(struct store *store) {
 		pthread_cond_signal(&writer->work);
 		pthread_mutex_unlock(&writer->mutex);
 		pthread_join(writer->thread, NULL);
+		assert(writer->why || !writer->queue.first);
 	}
 	database_close(writer->database);
 	store_queue_clear(&writer->queue);
@@ -299,6 +302,7 @@ int store_open_sqlite(
 	struct writer *writer;
 	int r;
 
+	assert(ret && ret_why && path && events);
 	r = database_open(&database, ret_why, path);
 	if (r < 0) {
 		return r;
