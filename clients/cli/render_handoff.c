@@ -181,8 +181,7 @@ static char *notice_more(const Usher__Handoff *handoff, const struct view *view)
 				  : words("%s", handoff->text);
 }
 
-/* Notices of a guest who is expected
- * --------------------------------------------------------------- */
+/* Notices of a guest who is expected ----------------------------------------------------------- */
 
 /* "expected at 15:00"; "has not come, was expected at 15:00"; since it was told, "moved to 17:00,
  * was expected at 15:00" */
@@ -211,8 +210,7 @@ static char *expected_more(const Usher__Handoff *handoff, const struct view *vie
 	return words_join(text, " · ", render_traits(handoff, view));
 }
 
-/* All of them
- * -------------------------------------------------------------------------------------- */
+/* All of them ---------------------------------------------------------------------------------- */
 
 static const struct kind_row kinds[] = {
 	[USHER__KIND__KIND_UNSAID] = {render_guest_apart, arrival_party, arrival_way, receipts,

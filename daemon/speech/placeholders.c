@@ -18,8 +18,7 @@ struct filling {
 	char text[PLACEHOLDERS_TEXT_MAX + 1];
 };
 
-/* Adding to it
- * ------------------------------------------------------------------------------------- */
+/* Adding to it --------------------------------------------------------------------------------- */
 
 static bool is_inside_character(char byte) {
 	return ((unsigned char)byte & 0xc0) == 0x80;
@@ -55,8 +54,7 @@ static void add_number(struct filling *f, int64_t n) {
 	add_text(f, digits);
 }
 
-/* What goes into a place
- * --------------------------------------------------------------------------- */
+/* What goes into a place ----------------------------------------------------------------------- */
 
 static void surname(struct filling *f) {
 	const Usher__Fact__Card *card = f->context->card;
@@ -256,8 +254,7 @@ static const struct place *find_place(enum placeholders_use use, const char *at)
 	return NULL;
 }
 
-/* Filling in
- * --------------------------------------------------------------------------------------- */
+/* Filling in ----------------------------------------------------------------------------------- */
 
 /* The @size bytes at @text, which no place crosses. Are there places in it, and all
  * of them empty? */

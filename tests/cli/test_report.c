@@ -24,8 +24,7 @@ static void start(void) {
 
 TestSuite(report, .init = start);
 
-/* Comma-separated values
- * --------------------------------------------------------------------------- */
+/* Comma-separated values ----------------------------------------------------------------------- */
 
 /* One cell, as it is written. */
 static const char *cell(const char *text) {
@@ -102,8 +101,7 @@ Test(report, numbers_and_times_are_plain) {
 		"000-03:30\r\n");
 }
 
-/* Figures
- * ------------------------------------------------------------------------------------------ */
+/* Figures -------------------------------------------------------------------------------------- */
 
 static Usher__Spread reach = USHER__SPREAD__INIT, take = USHER__SPREAD__INIT;
 
@@ -193,8 +191,7 @@ Test(report, figures_for_a_spreadsheet) {
 		",\r\n");
 }
 
-/* Rows
- * --------------------------------------------------------------------------------------------- */
+/* Rows ----------------------------------------------------------------------------------------- */
 
 static Usher__ReportRow row(void) {
 	static char *also[] = {(char *)"sales-hall", (char *)"supervisor"};
@@ -270,8 +267,7 @@ Test(report, rows_for_a_spreadsheet) {
 		"2026-01-01T10:02:00.000+00:00,2,\"sales-hall supervisor\",1,\"late\"\r\n");
 }
 
-/* Under way
- * ---------------------------------------------------------------------------------------- */
+/* Under way ------------------------------------------------------------------------------------ */
 
 Test(report, what_is_under_way_says_what_is_wrong) {
 	Usher__UnderWay one = USHER__UNDER_WAY__INIT;

@@ -58,8 +58,7 @@ static void fetch(const char *visit, const char *area, const char *to) {
 	handset_say(&lobby, USHER__REQUEST__ASK_PICKUP, &fetch);
 }
 
-/* The sentence
- * -------------------------------------------------------------------------------------- */
+/* The sentence --------------------------------------------------------------------------------- */
 
 Test(alert, it_has_the_greeting_of_its_post) {
 	send_wang("show-flat-a", "");
@@ -149,8 +148,7 @@ Test(alert, with_a_notice_nothing_is_said) {
 	assert_say(&cart, "");
 }
 
-/* The voice
- * ----------------------------------------------------------------------------------------- */
+/* The voice ------------------------------------------------------------------------------------ */
 
 static void assert_voice(const struct handset *handset, const char *text) {
 	cr_assert_str_eq(handset->voice, text);
@@ -239,8 +237,7 @@ Test(alert, all_get_the_same_frame) {
 	cr_assert_arr_eq(flat.last, boss.last, flat.last_n);
 }
 
-/* Room
- * ---------------------------------------------------------------------------------------------- */
+/* Room ----------------------------------------------------------------------------------------- */
 
 /* As many bytes as there may be, in a text that lives on. */
 static char *long_text(size_t size) {

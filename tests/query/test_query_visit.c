@@ -345,8 +345,7 @@ Test(query_visit, inspections_come_a_page_at_a_time) {
 	cr_assert_gt(pages, 1);
 }
 
-/* Guests who are announced
- * -------------------------------------------------------------------------- */
+/* Guests who are announced --------------------------------------------------------------------- */
 
 static void expect(struct handset *handset, const char *surname, const char *note) {
 	Usher__Expect expect = USHER__EXPECT__INIT;

@@ -110,8 +110,7 @@ static const char *lines(void) {
 	return text;
 }
 
-/* Where it begins
- * ---------------------------------------------------------------------------------- */
+/* Where it begins ------------------------------------------------------------------------------ */
 
 Test(report, the_first_of_a_range_is_found) {
 	uint64_t before = 77;
@@ -184,8 +183,7 @@ Test(report, what_was_held_counts_when_it_was_offered) {
 	cr_assert_eq(report.all.sent, 8, "one was never offered");
 }
 
-/* Figures
- * ------------------------------------------------------------------------------------------ */
+/* Figures -------------------------------------------------------------------------------------- */
 
 Test(report, of_nothing_is_nothing) {
 	read_all(0, INT64_MAX, REPORT_BY_POST);
@@ -325,8 +323,7 @@ Test(report, by_hour_of_the_sites_day) {
 	cr_assert_str_eq(lines(), "02 1 03 1 04 1 18 1 19 1 21 1");
 }
 
-/* Live
- * --------------------------------------------------------------------------------------------- */
+/* Live ----------------------------------------------------------------------------------------- */
 
 static struct report_figures live(uint64_t number, Usher__Stage stage) {
 	Usher__Fact__Handoff is = handoff(number);
@@ -390,8 +387,7 @@ Test(report, a_damaged_history_is_found) {
 	cr_assert_eq(report.all.sent, 11);
 }
 
-/* Rows
- * --------------------------------------------------------------------------------------------- */
+/* Rows ----------------------------------------------------------------------------------------- */
 
 static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most,
 	const struct report_handoff *those, size_t n_those) {

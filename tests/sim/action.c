@@ -15,8 +15,7 @@ enum {
 	DAY = 24 * HOUR,
 };
 
-/* Faults
- * ------------------------------------------------------------------------------------------- */
+/* Faults --------------------------------------------------------------------------------------- */
 
 void act_cut(struct world *world, struct device *device) {
 	TELL(world, "%s loses its line", peer_names[device->peer]);
@@ -185,8 +184,7 @@ void act_quiet(struct world *world, struct device *device) {
 	world_quiet(world);
 }
 
-/* Lists
- * -------------------------------------------------------------------------------------------- */
+/* Lists ---------------------------------------------------------------------------------------- */
 
 struct row {
 	unsigned weight;

@@ -43,8 +43,7 @@ bool awaited_by(const struct world *world, const struct known *known) {
 	return known->tells && awaited_is(stay_of(world, known->visit));
 }
 
-/* What has become of him
- * --------------------------------------------------------------------------- */
+/* What has become of him ----------------------------------------------------------------------- */
 
 void awaited_before(struct stay *stay, const Usher__Fact__Visit *visit) {
 	const Usher__Fact__Expected *expected = visit && stay->awaited.at ? visit->expected : NULL;
@@ -200,8 +199,7 @@ void awaited_told(struct session *line, const struct known *known, const Usher__
 	}
 }
 
-/* What appears
- * ------------------------------------------------------------------------------------- */
+/* What appears --------------------------------------------------------------------------------- */
 
 /* Whoever the site tells of guests, whoever receives him, whoever drives, and who else is to know;
  * at least one does. */
@@ -325,8 +323,7 @@ const char *awaited_late(const struct offer *o) {
 		: NULL;
 }
 
-/* All of it
- * -------------------------------------------------------------------------------------------- */
+/* All of it ------------------------------------------------------------------------------------ */
 
 /* How many of the posts that are told of him there are. */
 static size_t count_told(const struct world *world, const struct stay *stay) {

@@ -291,8 +291,7 @@ void oracle_told(struct session *line, const Usher__FromRelay *message) {
 	}
 }
 
-/* Copies
- * ------------------------------------------------------------------------------------------- */
+/* Copies --------------------------------------------------------------------------------------- */
 
 /* Are they the same to the last word? Who has it is counted for the sender and the supervisor
  * alone. */

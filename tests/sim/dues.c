@@ -21,8 +21,7 @@ enum {
 	FIRST_DAY = 4, /* 1970-01-01 was a Thursday */
 };
 
-/* Times
- * ---------------------------------------------------------------------------------------------- */
+/* Times ---------------------------------------------------------------------------------------- */
 
 /* The day of an instant in the zone of the site, counted from 1970; and of a day, its bit. */
 static int64_t day_of(const struct world *world, int64_t at) {
@@ -107,8 +106,7 @@ uint64_t dues_held(const struct world *world, const struct moment *moment, int64
 						    : made->number;
 }
 
-/* Falling due
- * ---------------------------------------------------------------------------------------- */
+/* Falling due ---------------------------------------------------------------------------------- */
 
 int64_t dues_until(
 	const struct world *world, const struct moment *moment, const struct known *known) {
@@ -157,8 +155,7 @@ bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *is) {
 		(is->expected_at == from + known->comes && is->meet_by == from + known->meet);
 }
 
-/* A series
- * ------------------------------------------------------------------------------------------- */
+/* A series ------------------------------------------------------------------------------------- */
 
 static size_t count_after(const struct world *world, uint64_t number) {
 	uint64_t *ids = idmap_ids(&world->oracle.known);
@@ -241,8 +238,7 @@ const char *dues_again(const struct offer *o) {
 	return NULL;
 }
 
-/* What follows
- * --------------------------------------------------------------------------------------- */
+/* What follows --------------------------------------------------------------------------------- */
 
 /* What the site has follow @known, once it is done. */
 static const struct service *next_service(const struct world *world, const struct known *known) {

@@ -98,8 +98,7 @@ void network_write(struct session *line, const void *bytes, size_t size) {
 	add(&line->in, bytes, size);
 }
 
-/* What the delivery calls
- * ---------------------------------------------------------------------------- */
+/* What the delivery calls ---------------------------------------------------------------------- */
 
 void session_send(struct session *line, const void *frame, size_t size, bool answer) {
 	Usher__FromRelay *message = must(usher__from_relay__unpack(
@@ -139,8 +138,7 @@ void network_goodbye(struct session *line) {
 	add(&line->out, frame, size);
 }
 
-/* What arrives
- * ------------------------------------------------------------------------------------- */
+/* What arrives --------------------------------------------------------------------------------- */
 
 static void expect(struct session *line, struct entry *entry) {
 	GROW(line->waiting, line->n_waiting);

@@ -256,8 +256,7 @@ uint32_t oracle_view(const struct world *world, int peer);
 /* May whoever holds @duties see what is between @posts (posts_of)? */
 bool oracle_may_see(const struct world *world, uint32_t duties, uint32_t posts);
 
-/* Private to the oracle
- * ---------------------------------------------------------------------------- */
+/* Private to the oracle ------------------------------------------------------------------------ */
 
 struct state state_of_core(const Usher__Fact__Handoff *handoff);
 struct state state_of_wire(const Usher__Handoff *handoff);

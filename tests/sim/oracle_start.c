@@ -96,8 +96,7 @@ void oracle_recovered(struct world *world) {
 	oracle->n_digests = oracle->n_digests > seq + 1 ? seq + 1 : oracle->n_digests;
 }
 
-/* Always
- * ------------------------------------------------------------------------------------------- */
+/* Always --------------------------------------------------------------------------------------- */
 
 static void check_known(struct world *world, struct known *known) {
 	struct state state;

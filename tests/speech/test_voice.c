@@ -88,8 +88,7 @@ static const char *filled(enum placeholders_use use, const char *text) {
 #define assert_private(text, says) cr_assert_str_eq(filled(PLACEHOLDERS_PRIVATE, (text)), (says))
 #define assert_public(text, says) cr_assert_str_eq(filled(PLACEHOLDERS_PUBLIC, (text)), (says))
 
-/* The sample's lines
- * -------------------------------------------------------------------------------- */
+/* The sample's lines --------------------------------------------------------------------------- */
 
 Test(voice, where_guests_hear_it_nobody_is_named) {
 	cr_assert_str_eq(line(), "樣板房A，3位。");
@@ -200,8 +199,7 @@ Test(voice, of_services) {
 	cr_assert_str_eq(line(), "奶茶，已接。");
 }
 
-/* Which line
- * ---------------------------------------------------------------------------------------- */
+/* Which line ----------------------------------------------------------------------------------- */
 
 /* One post where guests stand by is enough. */
 Test(voice, where_it_goes_on_counts_too) {
@@ -230,8 +228,7 @@ Test(voice, not_every_state_has_a_line) {
 	}
 }
 
-/* Places
- * -------------------------------------------------------------------------------------------- */
+/* Places --------------------------------------------------------------------------------------- */
 
 Test(voice, a_surname_is_said_as_what_sounds_the_same) {
 	card.surname = (char *)"單";
