@@ -10,6 +10,8 @@
  * expected.
  */
 
+#include "config/settings_type.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,42 +21,6 @@ enum {
 	SETTINGS_FILE_MAX = 1024 * 1024, /* bytes */
 	SETTINGS_SECTIONS_MAX = 4000,    /* in one file */
 	SETTINGS_KEYS_MAX = 16,          /* of one section */
-};
-
-enum setting_type {
-	SETTING_TEXT,     /* char *; by default "" */
-	SETTING_PATH,     /* char *, absolute; by default "" */
-	SETTING_LIST,     /* struct settings_list: parted by a comma, an ideographic one too */
-	SETTING_YES_NO,   /* bool */
-	SETTING_NUMBER,   /* int64_t from min to max */
-	SETTING_DURATION, /* int64_t from min to max, ms: 500ms, 15s, 30m, 12h, 7d */
-	SETTING_CHOICE,   /* int: the value of one of the row's words */
-	SETTING_TYPES_N,
-};
-
-struct settings_list {
-	char **items; /* n of them, NULL-terminated too; NULL when there are none */
-	size_t n;
-};
-
-struct settings_word {
-	const char *word;
-	int value;
-};
-
-/* A key of a section. */
-struct setting {
-	const char *section;
-	const char *key;
-	enum setting_type type;
-	size_t place;           /* of the value in the section's values: offsetof */
-	const char *by_default; /* as one would write it; NULL: nothing, zero, no */
-	bool required;
-	int64_t min, max; /* numbers and durations; texts and paths: max bytes, 0 for any */
-	const struct settings_word *words; /* choices; ends with an empty one */
-	bool (*fits)(const char *value);   /* a text's own form, or NULL */
-	const char *form;                  /* what fits, in words */
-	const char *help;                  /* what it is for */
 };
 
 /* A kind of section. Those without ids may come once, and are made from defaults

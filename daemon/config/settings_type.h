@@ -1,9 +1,48 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What a type of value is: how to read it, what to call it, what it owns. Private to settings. */
+/* A key of a file of settings; and what its type of value is: how to read it, what to call it, what
+ * it owns. */
 
-#include "config/settings.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum setting_type {
+	SETTING_TEXT,     /* char *; by default "" */
+	SETTING_PATH,     /* char *, absolute; by default "" */
+	SETTING_LIST,     /* struct settings_list: parted by a comma, an ideographic one too */
+	SETTING_YES_NO,   /* bool */
+	SETTING_NUMBER,   /* int64_t from min to max */
+	SETTING_DURATION, /* int64_t from min to max, ms: 500ms, 15s, 30m, 12h, 7d */
+	SETTING_CHOICE,   /* int: the value of one of the row's words */
+	SETTING_TYPES_N,
+};
+
+struct settings_list {
+	char **items; /* n of them, NULL-terminated too; NULL when there are none */
+	size_t n;
+};
+
+struct settings_word {
+	const char *word;
+	int value;
+};
+
+/* A key of a section. */
+struct setting {
+	const char *section;
+	const char *key;
+	enum setting_type type;
+	size_t place;           /* of the value in the section's values: offsetof */
+	const char *by_default; /* as one would write it; NULL: nothing, zero, no */
+	bool required;
+	int64_t min, max; /* numbers and durations; texts and paths: max bytes, 0 for any */
+	const struct settings_word *words; /* choices; ends with an empty one */
+	bool (*fits)(const char *value);   /* a text's own form, or NULL */
+	const char *form;                  /* what fits, in words */
+	const char *help;                  /* what it is for */
+};
 
 /* Read @value, in NFC, into @place. Returns 0, or 1 with nothing changed if it does not fit. */
 int setting_parse(const struct setting *key, const char *value, void *place);

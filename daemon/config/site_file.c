@@ -128,37 +128,10 @@ static void take_phrase(struct site *site, const struct settings_section *sectio
 
 /* What refers to what -------------------------------------------------------------------------- */
 
-static char *list_posts(const struct site *site) {
-	char *list = copy_text("");
-
-	for (size_t i = 0; i < site->n_posts; i++) {
-		size_t size = strlen(list);
-
-		list = must(realloc(list, size + strlen(site->posts[i].id) + 3));
-		stpcpy(stpcpy(list + size, size ? ", " : ""), site->posts[i].id);
-	}
-	return list;
-}
-
-/* The post called @id, or NULL with the reason given. */
-static const struct post *need_post(const struct building *building,
-	const struct settings_section *section, const char *key, const char *id) {
-	const struct post *post = site_post(building->site, id);
-
-	if (!post) {
-		_cleanup_(freep) char *posts = list_posts(building->site);
-
-		(void)settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, key),
-			"\"%s\" is not a post of this site; expected one of %s", id, posts);
-	}
-	return post;
-}
-
 /* Find the post that the thing of @section leads to. */
 static int resolve_post(const struct building *building, const struct settings_section *section,
 	const char *id, const struct post **ret) {
-	const struct post *post = need_post(building, section, "post", id);
+	const struct post *post = site_need_post(building, section, "post", id);
 
 	if (!post) {
 		return -EINVAL;
@@ -167,39 +140,12 @@ static int resolve_post(const struct building *building, const struct settings_s
 	return 0;
 }
 
-static int wrong_twice(const struct building *building, const struct settings_section *section,
-	const char *key, const char *id) {
-	return settings_wrong(building->settings, building->ret_why,
-		line_of(building, section, key),
-		"\"%s\" stands twice in the list; expected it once", id);
-}
-
-int site_find_posts(const struct building *building, const struct settings_section *section,
-	const struct settings_list *list, const struct post ***ret, size_t *ret_n) {
-	_cleanup_(freep) const struct post **posts = NEW_N(const struct post *, list->n);
-
-	for (size_t i = 0; i < list->n; i++) {
-		posts[i] = need_post(building, section, "posts", list->items[i]);
-		if (!posts[i]) {
-			return -EINVAL;
-		}
-		for (size_t j = 0; j < i; j++) {
-			if (posts[i] == posts[j]) {
-				return wrong_twice(building, section, "posts", posts[i]->id);
-			}
-		}
-	}
-	*ret = TAKE(posts);
-	*ret_n = list->n;
-	return 0;
-}
-
 /* @text is the id of a post and a duration. */
 static int resolve_walk(const struct building *building, const struct settings_section *section,
 	const char *text, struct walk *ret) {
 	size_t size = strcspn(text, " ");
 	_cleanup_(freep) char *id = must(strndup(text, size)), *fits = NULL;
-	struct walk walk = {.from = need_post(building, section, "takes-from", id)};
+	struct walk walk = {.from = site_need_post(building, section, "takes-from", id)};
 
 	if (!walk.from) {
 		return -EINVAL;
@@ -251,7 +197,7 @@ static int add_rung(const struct building *building, const struct settings_secti
 		return wrong_rung(building, section, text, "expected at most 16 steps");
 	}
 	if (strcmp(what, "ring") != 0) {
-		rung.post = need_post(building, section, "ladder", what);
+		rung.post = site_need_post(building, section, "ladder", what);
 		if (!rung.post) {
 			return -EINVAL;
 		}
@@ -309,7 +255,8 @@ static int resolve_area(
 		r = resolve_walk(building, section, values->takes_from.items[j], walk);
 		for (size_t k = 0; r == 0 && k < j; k++) {
 			if (area->walks[k].from == walk->from) {
-				r = wrong_twice(building, section, "takes-from", walk->from->id);
+				r = site_wrong_twice(
+					building, section, "takes-from", walk->from->id);
 			}
 		}
 	}

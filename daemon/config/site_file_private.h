@@ -87,6 +87,15 @@ struct building {
 /* Does everything that people name have a name of its own? 0, or -EINVAL with the reason given. */
 int site_check_names(const struct building *building);
 
+/* Posts (site_posts.c). The post called @id, which stands under @key in @section; NULL with the
+ * reason given. */
+const struct post *site_need_post(const struct building *building,
+	const struct settings_section *section, const char *key, const char *id);
+
+/* Says that @id stands twice in the list under @key in @section. Returns -EINVAL. */
+int site_wrong_twice(const struct building *building, const struct settings_section *section,
+	const char *key, const char *id);
+
 /* Find the posts of @list, which stands under "posts" in @section. Returns 0, or -EINVAL with the
  * reason given. */
 int site_find_posts(const struct building *building, const struct settings_section *section,
