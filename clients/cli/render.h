@@ -41,6 +41,9 @@ const char *render_trait_apart(
 /* "surname 王 → 黃 by 102 何"; the caller frees. */
 char *render_change(const Usher__Change *change);
 
+/* What else is known of a guest who is announced: "> sales-hall · CX123 · car · by 601 林". */
+char *render_expected_more(const Usher__Expected *expected);
+
 /* Handoffs (render_handoff.c) ------------------------------------------------------------------ */
 
 /* A handoff's row. */
@@ -64,10 +67,6 @@ char *render_standing(const Usher__Handoff *handoff);
 
 /* A visit's row. */
 void render_visit(struct table *table, const Usher__Visit *visit, const struct view *view);
-
-/* What else is known of a guest who is announced: "> sales-hall · CX123 · car · by 601 林"; the
- * caller frees. */
-char *render_expected_more(const Usher__Expected *expected);
 
 /* All steps of a visit and its handoffs, as rows in order of time. */
 void render_timeline(struct table *table, const Usher__Visit *visit,

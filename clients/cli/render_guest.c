@@ -160,3 +160,13 @@ char *render_change(const Usher__Change *change) {
 
 	return words_join(text, " by ", by);
 }
+
+char *render_expected_more(const Usher__Expected *expected) {
+	char *text = words("%s%s", *expected->to ? "> " : "", expected->to);
+
+	text = words_join(text, " · ", words("%s", expected->travel));
+	text = words_join(text, " · ", words("%s", expected->car ? "car" : ""));
+	return words_join(text, " · ",
+		words_join(words("%s", *expected->by ? "announced" : ""), " by ",
+			words_person(expected->by, expected->by_name)));
+}

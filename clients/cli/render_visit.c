@@ -187,16 +187,6 @@ void render_timeline(struct table *table, const Usher__Visit *visit,
 	free(steps.all);
 }
 
-char *render_expected_more(const Usher__Expected *expected) {
-	char *text = words("%s%s", *expected->to ? "> " : "", expected->to);
-
-	text = words_join(text, " · ", words("%s", expected->travel));
-	text = words_join(text, " · ", words("%s", expected->car ? "car" : ""));
-	return words_join(text, " · ",
-		words_join(words("%s", *expected->by ? "announced" : ""), " by ",
-			words_person(expected->by, expected->by_name)));
-}
-
 /* A guest who is announced, and has not come. */
 static char *absence(const Usher__Visit *visit) {
 	char *at = words_date(visit->expected->at), *text;
