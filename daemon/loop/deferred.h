@@ -7,27 +7,19 @@
  */
 
 #include "base/list.h"
-#include "loop/loop.h"
 
-/* Something to be done at the end of the turn. Embedded in its owner, who takes it out of the list
- * before the owner goes. */
+/* Something to be done at the end of the turn (loop_defer). Embedded in its owner, who takes it out
+ * of the list before the owner goes. */
 struct deferred_task {
 	struct list link; /* loop.tasks */
 	void (*run)(struct deferred_task *task);
 };
 
-/* Have @task run at the end of this turn; nothing changes if it is to be run already. A task that
- * is deferred by a task is run at the end of the next turn, which comes at once. */
-void loop_defer(struct loop *loop, struct deferred_task *task);
-
-/* Something that has ended and is to be freed. Embedded in it. */
+/* Something that has ended and is to be freed (loop_defer_free). Embedded in it. */
 struct deferred_free {
 	struct list link; /* loop.ended */
 	void (*free)(struct deferred_free *ended);
 };
-
-/* Have @ended freed at the end of this turn. To be called once for each. */
-void loop_defer_free(struct loop *loop, struct deferred_free *ended);
 
 /* The loop's own: run, or free, all in @list, which is empty afterwards but for what was put there
  * meanwhile by tasks. */

@@ -3,9 +3,8 @@
 
 /* For the rooms that hand descriptors to libevent themselves. */
 
-#include "loop/loop.h"
-
 struct event_base;
+struct loop;
 
 /* libevent's own loop beneath @loop, which keeps it. */
 struct event_base *loop_base(const struct loop *loop);

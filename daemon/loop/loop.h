@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+struct deferred_free;
+struct deferred_task;
 struct loop;
 struct watch;
 
@@ -44,3 +46,10 @@ int64_t loop_wall_ms(void);
 
 /* Call @turned at the end of every turn, before the deferred tasks are run. */
 void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata);
+
+/* Have @task run at the end of this turn; nothing changes if it is to be run already. A task that
+ * is deferred by a task is run at the end of the next turn, which comes at once. */
+void loop_defer(struct loop *loop, struct deferred_task *task);
+
+/* Have @ended freed at the end of this turn. To be called once for each. */
+void loop_defer_free(struct loop *loop, struct deferred_free *ended);

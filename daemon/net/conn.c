@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "loop/deferred.h"
 #include "loop/event_base.h"
+#include "loop/loop.h"
 
 #include <errno.h>
 #include <event2/buffer.h>

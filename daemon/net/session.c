@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "loop/deferred.h"
+#include "loop/loop.h"
 #include "loop/timer.h"
 #include "net/conn.h"
 #include "proto/frame.h"

@@ -10,6 +10,7 @@
 #include "base/order.h"
 #include "calendar/past.h"
 #include "loop/deferred.h"
+#include "loop/loop.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
 #include "query/report_job.h"
