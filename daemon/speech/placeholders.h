@@ -3,7 +3,8 @@
 
 /* The places in a phrase of the site file, such as {guest}, and what they are filled in with. */
 
-#include "speech/phrase.h"
+#include "base/pool.h"
+#include "speech/phrase_context.h"
 
 /* Whose text it is; each may have places of its own. */
 enum placeholders_use {

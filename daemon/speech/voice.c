@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "speech/voice.h"
 
+#include "speech/phrase.h"
 #include "speech/placeholders.h"
 
 /* What there is to say of a handoff as it is. */

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "config/site_file.h"
 #include "speech/pinyin.h"
+#include "speech/phrase.h"
 #include "speech/placeholders.h"
 
 #include <criterion/criterion.h>
