@@ -147,9 +147,10 @@ char *render_card_more(const Usher__Card *card) {
 
 /* A field of the card by the name that its option has. */
 static const char *field_word(const char *field) {
-	return !strcmp(field, "givenName")    ? "given"
-		: !strcmp(field, "partySize") ? "party"
-					      : field;
+	if (!strcmp(field, "givenName")) {
+		return "given";
+	}
+	return !strcmp(field, "partySize") ? "party" : field;
 }
 
 char *render_change(const Usher__Change *change) {

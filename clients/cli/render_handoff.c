@@ -27,7 +27,10 @@ static char *nothing(void) {
 }
 
 static char *count(uint32_t n, const char *one, const char *more) {
-	return n ? words("%u %s", n, n == 1 ? one : more) : nothing();
+	if (!n) {
+		return nothing();
+	}
+	return words("%u %s", n, n == 1 ? one : more);
 }
 
 static char *no_party(const Usher__Handoff *handoff) {
@@ -187,21 +190,23 @@ static char *notice_more(const Usher__Handoff *handoff, const struct view *view)
  * was expected at 15:00" */
 static char *expected_timing(const Usher__Handoff *handoff, const struct view *view) {
 	const Usher__Expected *expected = handoff->expected;
-	bool here = expected->arrived_at,
-	     moved = !here && handoff->expected_at && handoff->expected_at != expected->at;
-	char *at = words_when(
-		     handoff->expected_at ? handoff->expected_at : expected->at, view->now),
-	     *text;
+	int64_t told = handoff->expected_at ? handoff->expected_at : expected->at;
+	bool here = expected->arrived_at, moved = !here && told != expected->at;
+	char *at = words_when(told, view->now), *text;
 
-	text = words(here || moved         ? "was expected at %s"
-			: handoff->overdue ? "has not come, was expected at %s"
-					   : "expected at %s",
-		at);
+	if (here || moved) {
+		text = words("was expected at %s", at);
+	} else {
+		text = words(
+			handoff->overdue ? "has not come, was expected at %s" : "expected at %s",
+			at);
+	}
 	free(at);
-	return moved ? words_join(words_join(words("moved to"), " ",
-					  words_when(expected->at, view->now)),
-			       ", ", text)
-		     : text;
+	if (moved) {
+		at = words_join(words("moved to"), " ", words_when(expected->at, view->now));
+		text = words_join(at, ", ", text);
+	}
+	return text;
 }
 
 static char *expected_more(const Usher__Handoff *handoff, const struct view *view) {
@@ -283,6 +288,17 @@ static char *standing_with(const Usher__Handoff *handoff) {
 	}
 }
 
+static char *missed(const Usher__Handoff *handoff) {
+	if (handoff->n_readers) {
+		return words_join(words("missed"), ": ", readers(handoff));
+	}
+	if (handoff->cause == USHER__CAUSE__ALL_DECLINED) {
+		return words("missed: all declined");
+	}
+	return words(
+		"missed: nobody %s it", handoff->kind == USHER__KIND__NOTICE ? "read" : "took");
+}
+
 char *render_standing(const Usher__Handoff *handoff) {
 	switch ((int)handoff->stage) {
 	case USHER__STAGE__OFFERED:
@@ -297,11 +313,7 @@ char *render_standing(const Usher__Handoff *handoff) {
 	case USHER__STAGE__CONFIRMED:
 		return handoff->n_readers ? readers(handoff) : words("confirmed");
 	case USHER__STAGE__MISSED:
-		return handoff->n_readers ? words_join(words("missed"), ": ", readers(handoff))
-			: handoff->cause == USHER__CAUSE__ALL_DECLINED
-			? words("missed: all declined")
-			: words("missed: nobody %s it",
-				  handoff->kind == USHER__KIND__NOTICE ? "read" : "took");
+		return missed(handoff);
 	case USHER__STAGE__WITHDRAWN:
 		return words_join(words_join(words("withdrawn"), " by ",
 					  words_person(handoff->ended_by, handoff->ended_by_name)),
@@ -341,14 +353,13 @@ static char *escalation(const Usher__Handoff *handoff, const struct view *view) 
 
 /* Taken, and not met in time: whoever has it was reminded, and the supervisor has heard of it. */
 static char *unmet(const Usher__Handoff *handoff) {
-	bool late =
-		handoff->stage == USHER__STAGE__TAKEN && handoff->meet_by && !handoff->remind_at;
-	bool up = handoff->cause == USHER__CAUSE__NOT_MET;
-
-	return words("%s",
-		late && up                       ? "not met: the supervisor knows"
-			: late && handoff->up_at ? "not met"
-						 : "");
+	if (handoff->stage != USHER__STAGE__TAKEN || !handoff->meet_by || handoff->remind_at) {
+		return nothing();
+	}
+	if (handoff->cause == USHER__CAUSE__NOT_MET) {
+		return words("not met: the supervisor knows");
+	}
+	return words("%s", handoff->up_at ? "not met" : "");
 }
 
 /* The same, with all that bears on it. */

@@ -36,10 +36,11 @@ void render_duty(struct table *table, const Usher__Duty *duty) {
 
 /* Who is there: "2 on duty, 1 listens". */
 static char *attendance(const Usher__Entry *entry) {
+	if (!entry->on_duty && *entry->post) {
+		return words("nobody");
+	}
 	if (!entry->on_duty) {
-		return words(*entry->post         ? "nobody"
-				: entry->on_break ? "on a break"
-						  : "not on duty");
+		return words(entry->on_break ? "on a break" : "not on duty");
 	}
 	return words("%u on duty, %u %s", entry->on_duty, entry->listening,
 		entry->listening == 1 ? "listens" : "listen");

@@ -189,14 +189,16 @@ void render_timeline(struct table *table, const Usher__Visit *visit,
 
 /* A guest who is announced, and has not come. */
 static char *absence(const Usher__Visit *visit) {
-	char *at = words_date(visit->expected->at), *text;
+	const char *how = "";
 
-	text = words(visit->ended_at               ? "was expected at %s, not coming"
-			: visit->expected->overdue ? "was expected at %s, has not come"
-						   : "expected at %s",
-		at);
-	free(at);
-	return text;
+	if (visit->ended_at) {
+		how = "not coming";
+	} else if (visit->expected->overdue) {
+		how = "has not come";
+	}
+	return words_join(words_join(words(*how ? "was expected at" : "expected at"), " ",
+				  words_date(visit->expected->at)),
+		", ", words("%s", how));
 }
 
 static char *presence(const Usher__Visit *visit) {
