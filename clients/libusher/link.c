@@ -144,7 +144,10 @@ static int talk(struct usher_link *link, int64_t until) {
 
 	pending = usher_pending(link->usher, &size);
 	waiting.events |= size ? POLLOUT : 0;
-	if (poll(&waiting, 1, delay < 0 ? 0 : delay > INT_MAX ? INT_MAX : (int)delay) < 0) {
+	if (delay < 0) {
+		delay = 0;
+	}
+	if (poll(&waiting, 1, delay > INT_MAX ? INT_MAX : (int)delay) < 0) {
 		return errno == EINTR ? 0 : -errno;
 	}
 	if (waiting.revents & POLLOUT) {
@@ -322,7 +325,11 @@ static int await_welcome(struct usher_link *link, char **ret_why) {
 			return explain(
 				ret_why, -EPERM, "the relay refused: %s", event.goodbye->text);
 		}
-		r = r > 0 ? note(link, &event) : r < 0 ? r : step(link, until);
+		if (r > 0) {
+			r = note(link, &event);
+		} else if (r == 0) {
+			r = step(link, until);
+		}
 		if (r == -ENOMEM) {
 			return r;
 		}
