@@ -84,9 +84,12 @@ static int check_said_name(
 
 	for (size_t i = 0; i <= at; i++) {
 		struct names other = named->at(building->site, i);
-		/* that its name is its id again does no harm */
-		size_t n = i < at ? SIZE_MAX : which == 1 ? 0 : which;
+		size_t n = SIZE_MAX;
 
+		if (i == at) {
+			/* that its name is its id again does no harm */
+			n = which == 1 ? 0 : which;
+		}
 		if (is_among(&other, n, name)) {
 			return settings_wrong(building->settings, building->ret_why,
 				line_of(building, named->kind, at, keys[which < 2 ? which : 2]),

@@ -64,9 +64,14 @@ static int check_to_guest(const struct building *building, const struct settings
 
 static int check_to_staff(const struct building *building, const struct settings_section *section,
 	const struct phrase *phrase) {
-	const char *odd = phrase->n_languages ? "languages" : *phrase->unnamed ? "unnamed" : NULL;
+	const char *odd = NULL;
 	int r;
 
+	if (phrase->n_languages) {
+		odd = "languages";
+	} else if (*phrase->unnamed) {
+		odd = "unnamed";
+	}
 	if (odd) {
 		return settings_wrong(building->settings, building->ret_why,
 			line_of(building, section, odd),
