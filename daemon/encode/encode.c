@@ -56,7 +56,10 @@ const char *encode_outcome(Usher__Outcome outcome) {
 
 /* "lobby, bar": one more. */
 static const char *add_id(struct pool *pool, const char *all, const char *id) {
-	return strlen(all) < LIST_MAX ? pool_print(pool, "%s%s%s", all, *all ? ", " : "", id) : all;
+	if (strlen(all) >= LIST_MAX) {
+		return all;
+	}
+	return pool_print(pool, "%s%s%s", all, *all ? ", " : "", id);
 }
 
 const char *encode_posts(struct pool *pool, const struct site *site) {
