@@ -78,14 +78,16 @@ static void guest(struct filling *f) {
 	static const char *const honorifics[][2] = {
 		{"", ""}, {"先生", "Mr"}, {"小姐", "Miss"}, {"女士", "Ms"}, {"太太", "Mrs"}};
 	const Usher__Fact__Card *card = f->context->card;
-	const char *called;
+	const char *called = "";
 
 	if (!card) {
 		return;
 	}
-	called = *card->title
-		? card->title
-		: honorifics[(unsigned)card->honorific < 5 ? card->honorific : 0][f->english];
+	if (*card->title) {
+		called = card->title;
+	} else if ((unsigned)card->honorific < sizeof honorifics / sizeof *honorifics) {
+		called = honorifics[card->honorific][f->english];
+	}
 	if (!f->english) {
 		surname(f);
 		add_text(f, called);

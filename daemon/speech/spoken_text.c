@@ -21,14 +21,23 @@ static const struct {
 	{0x20000, 0x3fffd},
 };
 
+/* Bytes of the character that begins with @first; 0 if none does. */
+static size_t size_by_first(unsigned char first) {
+	if (first < 0x80) {
+		return 1;
+	}
+	if (first < 0xc2 || first >= 0xf5) {
+		return 0;
+	}
+	if (first < 0xe0) {
+		return 2;
+	}
+	return first < 0xf0 ? 3 : 4;
+}
+
 uint32_t spoken_char(struct spoken_steps *steps, struct span span, const char **ret_next) {
 	unsigned char first = (unsigned char)*span.at;
-	size_t size = first < 0x80 ? 1
-		: first < 0xc2     ? 0
-		: first < 0xe0     ? 2
-		: first < 0xf0     ? 3
-		: first < 0xf5     ? 4
-				   : 0;
+	size_t size = size_by_first(first);
 	uint32_t code = size < 2 ? first : first & (0x7fU >> size);
 
 	steps->n++;
