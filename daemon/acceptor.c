@@ -8,6 +8,7 @@
 #include "door/peer.h"
 #include "encode/encode.h"
 #include "net/listener.h"
+#include "proto/text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -17,12 +18,15 @@ enum {
 	LISTENERS_MAX = 8,
 };
 
-/* A connection: a session, and once it has said hello the delivery's client for it. */
+/* A connection: a session, and once it has said hello whom it speaks for, the run that its requests
+ * are numbered in, and the delivery's client for it. */
 struct connection {
 	struct acceptor *acceptor;
 	struct list link; /* acceptor.connections */
 	struct session *session;
 	struct client *client;
+	struct principal principal; /* device: NULL before hello; ours to free */
+	uint64_t run;
 };
 
 struct acceptor {
@@ -41,12 +45,13 @@ static struct connection *connection_of(struct session *session) {
 	return session_userdata(session);
 }
 
-static void welcome(struct acceptor *acceptor, struct connection *connection, const char *device) {
+static void welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
 	const struct site *site = (*acceptor->parts.loaded)->site;
-	const Usher__Fact__Device *duty = relay_duty(acceptor->parts.relay, device);
+	const Usher__Fact__Device *duty =
+		relay_duty(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	welcome.version = SESSION_VERSION;
@@ -80,13 +85,15 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 			"hello needs a device of 1 to 64 bytes and a run that is not 0");
 		return;
 	}
-	connection->client = delivery_enter(acceptor->parts.delivery, session, hello);
-	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", client_device(connection->client)}),
+	connection->principal.device = must(text_nfc(hello->device));
+	connection->run = hello->run;
+	connection->client =
+		delivery_enter(acceptor->parts.delivery, session, &connection->principal, hello);
+	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", connection->principal.device}),
 		"device connected");
-	welcome(acceptor, connection, client_device(connection->client));
+	welcome(acceptor, connection);
 	if (client_listens(connection->client)) {
-		acceptor->events.hears(
-			acceptor->events.userdata, client_device(connection->client));
+		acceptor->events.hears(acceptor->events.userdata, connection->principal.device);
 	}
 }
 
@@ -96,7 +103,7 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 
 	if (!connection->acceptor->stopping) {
 		connection->acceptor->events.request(connection->acceptor->events.userdata,
-			connection->client, request, problem);
+			connection->client, connection->run, request, problem);
 	}
 }
 
@@ -121,13 +128,12 @@ static void on_drained(void *userdata, struct session *session) {
 static void on_silent(void *userdata, struct session *session) {
 	struct connection *connection = connection_of(session);
 	struct acceptor *acceptor = connection->acceptor;
-	_cleanup_(freep) char *device = NULL;
+	const char *device = connection->principal.device;
 	bool listened;
 
 	if (!connection->client) {
 		return;
 	}
-	device = copy_text(client_device(connection->client));
 	listened = client_listens(connection->client);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", device}), "device disconnected");
 	connection->client = delivery_leave(connection->client);
@@ -144,6 +150,7 @@ static void on_closed(void *userdata, struct session *session) {
 
 	on_silent(userdata, session);
 	list_remove(&connection->link);
+	free(connection->principal.device);
 	free(connection);
 	if (--acceptor->n_connections == 0 && acceptor->stopping) {
 		loop_stop(acceptor->parts.loop);
@@ -159,18 +166,21 @@ static const struct session_events session_events = {
 	.silent = on_silent,
 };
 
-static void on_accept(void *userdata, int fd, bool local) {
+static void on_accept(void *userdata, int fd) {
 	struct acceptor *acceptor = userdata;
+	enum peer peer = peer_of(fd, acceptor->group);
 	size_t clients_max = (*acceptor->parts.loaded)->config->max_clients;
 	struct connection *connection = NEW(struct connection);
 
 	connection->acceptor = acceptor;
+	connection->principal.n_posts = PRINCIPAL_ANY_POST;
+	connection->principal.entry = peer == PEER_LOOPBACK ? PRINCIPAL_LOOPBACK : PRINCIPAL_LOCAL;
 	connection->session =
 		session_new(acceptor->parts.loop, fd, &session_events, &session_limits_default);
 	session_set_userdata(connection->session, connection);
 	list_append(&acceptor->connections, &connection->link);
 	acceptor->n_connections++;
-	if (local && !peer_may_enter(fd, acceptor->group)) {
+	if (peer == PEER_STRANGER) {
 		log_warning("refused a process that is neither root nor in the socket's group");
 		session_goodbye(connection->session, USHER__REASON__NOT_ALLOWED,
 			"only root and the members of the socket's group may use this socket");
@@ -178,14 +188,6 @@ static void on_accept(void *userdata, int fd, bool local) {
 		session_goodbye(connection->session, USHER__REASON__TOO_MANY_CLIENTS,
 			"the relay has as many clients as it may: try again in a while");
 	}
-}
-
-static void on_accept_local(void *userdata, int fd) {
-	on_accept(userdata, fd, true);
-}
-
-static void on_accept_tcp(void *userdata, int fd) {
-	on_accept(userdata, fd, false);
 }
 
 static void warn_of_tcp(const char *where) {
@@ -216,8 +218,7 @@ static int open_passed(struct acceptor *acceptor, char **ret_why) {
 			return r;
 		}
 		r = listener_open_fd(&acceptor->listeners[acceptor->n_listeners], ret_why,
-			acceptor->parts.loop, fd, local ? on_accept_local : on_accept_tcp,
-			acceptor);
+			acceptor->parts.loop, fd, on_accept, acceptor);
 		if (r < 0) {
 			return r;
 		}
@@ -231,7 +232,7 @@ static int open_passed(struct acceptor *acceptor, char **ret_why) {
 
 static int open_configured(struct acceptor *acceptor, char **ret_why) {
 	int r = listener_open_unix(&acceptor->listeners[0], ret_why, acceptor->parts.loop,
-		acceptor->socket, 0660, acceptor->group, on_accept_local, acceptor);
+		acceptor->socket, 0660, acceptor->group, on_accept, acceptor);
 
 	if (r < 0) {
 		return r;
@@ -241,7 +242,7 @@ static int open_configured(struct acceptor *acceptor, char **ret_why) {
 		return 0;
 	}
 	r = listener_open_tcp(&acceptor->listeners[1], ret_why, acceptor->parts.loop, acceptor->tcp,
-		on_accept_tcp, acceptor);
+		on_accept, acceptor);
 	if (r < 0) {
 		return r;
 	}

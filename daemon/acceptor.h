@@ -7,6 +7,7 @@
  */
 
 #include "config/loaded_config.h"
+#include "core/principal.h"
 #include "core/relay.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"
@@ -14,8 +15,8 @@
 struct acceptor;
 
 struct acceptor_events {
-	void (*request)(void *userdata, struct client *client, const Usher__Request *request,
-		const char *problem);
+	void (*request)(void *userdata, struct client *client, uint64_t run,
+		const Usher__Request *request, const char *problem);
 	void (*receipt)(void *userdata, struct client *client, const Usher__Receipt *receipt);
 	/* A device listens; or its last connection that did is gone, after ms in which nothing was
 	 * heard of it. */

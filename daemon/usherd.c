@@ -132,11 +132,11 @@ static void on_store(void *userdata) {
 	store_dispatch(usherd->store);
 }
 
-static void on_request(
-	void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
+static void on_request(void *userdata, struct client *client, uint64_t run,
+	const Usher__Request *request, const char *problem) {
 	struct usherd *usherd = userdata;
 
-	api_request(usherd->api, client, request, problem);
+	api_request(usherd->api, client, run, request, problem);
 	arm(usherd);
 }
 

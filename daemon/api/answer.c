@@ -22,7 +22,7 @@ static Usher__Handoff *namesake(const struct query *query, uint64_t number) {
 		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
 
 		if (handoff && !handoff->is.notice &&
-			relay_may_see_handoff(relay, query->device, &handoff->is)) {
+			relay_may_see_handoff(relay, query->principal->device, &handoff->is)) {
 			Usher__Handoff *whole = encode_handoff(query->pool, relay, handoff);
 
 			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit
@@ -30,7 +30,7 @@ static Usher__Handoff *namesake(const struct query *query, uint64_t number) {
 			return whole;
 		}
 	}
-	if (visit && relay_handles(relay, query->device, visit)) {
+	if (visit && relay_handles(relay, query->principal->device, visit)) {
 		nobody->visit = encode_id(query->pool, visit->visit);
 		nobody->card = encode_visit(query->pool, visit)->card;
 	}
@@ -83,7 +83,7 @@ static Usher__Entry *instead(
 /* What is to be said to the guest with this act. */
 static char *say_now(const struct query *query, const struct act *act) {
 	const struct handoff *handoff = relay_handoff(query->relay, act->answered->handoff);
-	const Usher__Fact__Device *duty = relay_duty(query->relay, query->device);
+	const Usher__Fact__Device *duty = relay_duty(query->relay, query->principal->device);
 	const Usher__Fact__Visit *visit = NULL;
 	struct phrase_context context = {
 		.site = query->site,
@@ -146,7 +146,8 @@ void answer_act(const struct query *query, const struct act *act, Usher__Answer 
 	if (answered->winner) {
 		ret->winner = person(query->pool, answered->winner);
 	}
-	if (handoff && relay_may_see_handoff(query->relay, query->device, &handoff->is)) {
+	if (handoff &&
+		relay_may_see_handoff(query->relay, query->principal->device, &handoff->is)) {
 		ret->handoff = encode_handoff(query->pool, query->relay, handoff);
 	}
 	if (answered->outcome == USHER__OUTCOME__OK) {

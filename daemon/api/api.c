@@ -166,12 +166,13 @@ static void refuse(struct client *client, const Usher__Request *request, Usher__
 	answer_with(client, &answer);
 }
 
-static struct query query_for(const struct api *api, const char *device, struct pool *pool) {
+static struct query query_for(
+	const struct api *api, const struct principal *principal, struct pool *pool) {
 	return (struct query){
 		.relay = api->parts.relay,
 		.history = api->parts.history,
 		.site = api->site,
-		.device = device,
+		.principal = principal,
 		.pool = pool,
 	};
 }
@@ -183,14 +184,14 @@ static bool was_answered(const struct api *api, const struct event *event) {
 /* @said: the line that the request was, NULL if it was none. What was answered before is answered
  * so again, even where the site has changed and it would not be understood now, or its time is
  * over. */
-static void request_act(
-	struct api *api, struct client *client, const Usher__Request *request, Usher__Said *said) {
+static void request_act(struct api *api, struct client *client, uint64_t run,
+	const Usher__Request *request, Usher__Said *said) {
 	_cleanup_(facts_clear) struct facts facts = {0};
 	_cleanup_(pool_finish) struct pool pool = {0};
 	struct event event = {
 		.at = api->parts.now(api->parts.userdata),
-		.device = client_device(client),
-		.run = client_run(client),
+		.device = client_principal(client)->device,
+		.run = run,
 		.id = request->id,
 		.age = request->age,
 	};
@@ -220,18 +221,19 @@ static void request_act(
 			said);
 	} else {
 		answered = decide(api, &event, &facts);
-		query = query_for(api, event.device, &pool);
+		query = query_for(api, client_principal(client), &pool);
 		answer_act(&query, &(struct act){&event, answered, &facts, said}, &answer);
 		answer_with(client, &answer);
 	}
 }
 
 /* A line that was said is a send, once it is understood. */
-static void request_say(struct api *api, struct client *client, const Usher__Request *request) {
+static void request_say(
+	struct api *api, struct client *client, uint64_t run, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Request send = *request;
 	const struct event event = {
-		.device = client_device(client), .run = client_run(client), .id = request->id};
+		.device = client_principal(client)->device, .run = run, .id = request->id};
 	struct said_line said;
 
 	encode_said(api->site, request->say->line, &pool, &said);
@@ -243,12 +245,12 @@ static void request_say(struct api *api, struct client *client, const Usher__Req
 	said.send->due = request->say->due;
 	send.ask_case = USHER__REQUEST__ASK_SEND;
 	send.send = said.send;
-	request_act(api, client, &send, said.said);
+	request_act(api, client, run, &send, said.said);
 }
 
 static void request_read(struct api *api, struct client *client, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
-	struct query query = query_for(api, client_device(client), &pool);
+	struct query query = query_for(api, client_principal(client), &pool);
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = request->id;
@@ -270,8 +272,8 @@ static void request_report(struct api *api, struct client *client, const Usher__
 	}
 }
 
-void api_request(struct api *api, struct client *client, const Usher__Request *request,
-	const char *problem) {
+void api_request(struct api *api, struct client *client, uint64_t run,
+	const Usher__Request *request, const char *problem) {
 	if (problem) {
 		refuse(client, request, USHER__OUTCOME__INVALID, problem, NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
@@ -283,9 +285,9 @@ void api_request(struct api *api, struct client *client, const Usher__Request *r
 	} else if (query_is(request->ask_case)) {
 		request_read(api, client, request);
 	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {
-		request_say(api, client, request);
+		request_say(api, client, run, request);
 	} else {
-		request_act(api, client, request, NULL);
+		request_act(api, client, run, request, NULL);
 	}
 }
 
@@ -293,7 +295,7 @@ void api_receipt(struct api *api, struct client *client, const Usher__Receipt *r
 	struct event event = {
 		.kind = EVENT_REACHED,
 		.at = api->parts.now(api->parts.userdata),
-		.device = client_device(client),
+		.device = client_principal(client)->device,
 		.seen = receipt->seen,
 	};
 

@@ -38,10 +38,10 @@ void api_site(struct api *api, const struct site *site);
 /* The instant that relay_wake asked for has come. */
 void api_tick(struct api *api);
 
-/* The request of @client; @problem, if not NULL, says what is wrong with its text. It is answered,
- * now or when what it saw is durable, in every case. */
-void api_request(
-	struct api *api, struct client *client, const Usher__Request *request, const char *problem);
+/* The request of @client in its @run (Hello.run); @problem, if not NULL, says what is wrong with
+ * its text. It is answered, now or when what it saw is durable, in every case. */
+void api_request(struct api *api, struct client *client, uint64_t run,
+	const Usher__Request *request, const char *problem);
 
 /* @device listens from now on; or it does no more: the last of its connections that did is gone,
  * and nothing was heard of it for @silence ms. */

@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "delivery/delivery_private.h"
 #include "proto/frame.h"
-#include "proto/text.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -48,26 +47,21 @@ uint64_t delivery_log(const struct delivery *delivery) {
 	return delivery->log ^ delivery->view;
 }
 
-const char *client_device(const struct client *client) {
-	return client->device;
+const struct principal *client_principal(const struct client *client) {
+	return client->principal;
 }
 
 bool client_listens(const struct client *client) {
 	return client->listens && !client->brief;
 }
 
-uint64_t client_run(const struct client *client) {
-	return client->run;
-}
-
-struct client *delivery_enter(
-	struct delivery *delivery, struct session *session, const Usher__Hello *hello) {
+struct client *delivery_enter(struct delivery *delivery, struct session *session,
+	const struct principal *principal, const Usher__Hello *hello) {
 	struct client *client = NEW(struct client);
 
 	client->delivery = delivery;
 	client->session = session;
-	client->device = must(text_nfc(hello->device)); /* one device, however its name was typed */
-	client->run = hello->run;
+	client->principal = principal;
 	client->log = delivery_log(delivery);
 	client->listens = hello->listen;
 	client->brief = hello->brief;
@@ -81,7 +75,8 @@ struct client *delivery_enter(
 		bool resumes = hello->cursor && hello->log == delivery_log(delivery) &&
 			hello->cursor >= delivery->tombstones.floor &&
 			hello->cursor <= relay_seq(delivery->relay) &&
-			relay_duty_changed(delivery->relay, client->device) <= hello->cursor;
+			relay_duty_changed(delivery->relay, client->principal->device) <=
+				hello->cursor;
 
 		if (resumes) {
 			pending_resume(client, hello->cursor);
@@ -125,7 +120,6 @@ struct client *delivery_leave(struct client *client) {
 	list_remove(&client->dirty);
 	list_remove(&client->link);
 	idmap_finish(&client->pending);
-	free(client->device);
 	free(client);
 	return NULL;
 }
@@ -183,7 +177,8 @@ static void mark_topic(
 	list_each(link, subscriptions_to(&delivery->subscriptions, topic, name)) {
 		struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (relay_may_see(delivery->relay, client->device, news->posts, news->n_posts)) {
+		if (relay_may_see(delivery->relay, client->principal->device, news->posts,
+			    news->n_posts)) {
 			pending_add(client, news->handoff, news->what, news->seq);
 		}
 	}
@@ -237,7 +232,7 @@ static void start_over_device(struct delivery *delivery, const char *device) {
 	list_each(link, subscriptions_to(&delivery->subscriptions, TOPIC_DEVICE, device)) {
 		struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (!strcmp(client->device, device)) {
+		if (!strcmp(client->principal->device, device)) {
 			GROW(clients, n);
 			clients[n++] = client;
 		}
@@ -316,7 +311,7 @@ bool delivery_listens(const struct delivery *delivery, const char *device) {
 	list_each(link, subscriptions_to(&delivery->subscriptions, TOPIC_DEVICE, device)) {
 		const struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (client_listens(client) && !strcmp(client->device, device)) {
+		if (client_listens(client) && !strcmp(client->principal->device, device)) {
 			return true;
 		}
 	}

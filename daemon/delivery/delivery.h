@@ -11,6 +11,7 @@
  */
 
 #include "base/list.h"
+#include "core/principal.h"
 #include "core/relay.h"
 #include "net/session.h"
 #include "wire/usher.pb-c.h"
@@ -32,16 +33,17 @@ void delivery_site(struct delivery *delivery, const struct site *site);
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
 uint64_t delivery_log(const struct delivery *delivery);
 
-/* A session has said @hello. The session's userdata must lead its owner back to the client. */
-struct client *delivery_enter(
-	struct delivery *delivery, struct session *session, const Usher__Hello *hello);
+/* A session has said @hello, and speaks for @principal, which must outlive the client. The
+ * session's userdata must lead its owner back to the client. */
+struct client *delivery_enter(struct delivery *delivery, struct session *session,
+	const struct principal *principal, const Usher__Hello *hello);
 /* Its session is closed: what was held for it is dropped. Returns NULL. */
 struct client *delivery_leave(struct client *client);
 
-const char *client_device(const struct client *client);
+/* Who it speaks for. */
+const struct principal *client_principal(const struct client *client);
 /* Does it take updates, and not only for a while? */
 bool client_listens(const struct client *client);
-uint64_t client_run(const struct client *client);
 
 /*
  * An answer that takes a while, and whom it is for. Embedded in what brings it: a client may leave

@@ -27,8 +27,7 @@ struct client {
 	struct list awaits;        /* of struct awaited */
 	struct list subscriptions; /* in delivery.subscriptions, if it listens */
 	struct session *session;
-	char *device;
-	uint64_t run;
+	const struct principal *principal;
 	uint64_t log;        /* as its welcome says */
 	bool listens, brief; /* as it said hello */
 	bool reset;          /* pending before everything else */

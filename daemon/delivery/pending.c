@@ -40,7 +40,7 @@ static void mark_since(struct client *client, uint64_t cursor) {
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Handoff *is = &handoffs[i]->is;
 
-		if (relay_may_see_handoff(delivery->relay, client->device, is)) {
+		if (relay_may_see_handoff(delivery->relay, client->principal->device, is)) {
 			pending_add(client, is->handoff,
 				is->changed > cursor ? PENDING_STATE : PENDING_COUNTS, 0);
 		}
@@ -50,7 +50,7 @@ static void mark_since(struct client *client, uint64_t cursor) {
 		const struct tombstone *tombstone = &delivery->tombstones.tombs[i];
 
 		if (tombstone->seq > cursor &&
-			relay_may_see(delivery->relay, client->device,
+			relay_may_see(delivery->relay, client->principal->device,
 				(const char *const *)tombstone->posts, tombstone->n_posts)) {
 			pending_add(client, tombstone->handoff, PENDING_STATE, 0);
 		}
@@ -62,16 +62,16 @@ static void mark_since(struct client *client, uint64_t cursor) {
 
 static void subscribe(struct client *client) {
 	struct delivery *delivery = client->delivery;
-	const Usher__Fact__Device *duty = relay_duty(delivery->relay, client->device);
+	const Usher__Fact__Device *duty = relay_duty(delivery->relay, client->principal->device);
 
 	subscriptions_drop(&delivery->subscriptions, &client->subscriptions);
-	subscriptions_add(&delivery->subscriptions, TOPIC_DEVICE, client->device,
+	subscriptions_add(&delivery->subscriptions, TOPIC_DEVICE, client->principal->device,
 		&client->subscriptions, client);
 	for (size_t i = 0; duty && i < duty->n_duties; i++) {
 		subscriptions_add(&delivery->subscriptions, TOPIC_POST, duty->duties[i]->post,
 			&client->subscriptions, client);
 	}
-	if (relay_sees_all(delivery->relay, client->device)) {
+	if (relay_sees_all(delivery->relay, client->principal->device)) {
 		subscriptions_add(
 			&delivery->subscriptions, TOPIC_ALL, "", &client->subscriptions, client);
 	}
@@ -115,7 +115,8 @@ static void say_counts(struct client *client, const struct handoff *handoff) {
 static void say_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
 	const struct delivery *delivery = client->delivery;
 	bool named = delivery->site &&
-		voice_may_name(delivery->site, relay_duty(delivery->relay, client->device));
+		voice_may_name(
+			delivery->site, relay_duty(delivery->relay, client->principal->device));
 	const struct telling telling = {delivery->relay, delivery->site, delivery->now, named};
 	struct idmap *copies = &client->delivery->copies;
 	uint64_t key = 2 * handoff->is.handoff + named;

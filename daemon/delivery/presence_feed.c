@@ -145,8 +145,8 @@ static void tell(struct client *client, const struct concerns *concerns) {
 	for (size_t i = 0; i < concerns->n && n < DEAF_TOLD; i++) {
 		const struct concern *concern = &concerns->list[i];
 
-		if (strcmp(concern->device->device, client->device) != 0 &&
-			relay_may_see(delivery->relay, client->device, concern->posts,
+		if (strcmp(concern->device->device, client->principal->device) != 0 &&
+			relay_may_see(delivery->relay, client->principal->device, concern->posts,
 				concern->n_posts)) {
 			deaf[n++] = word(delivery, concern->device, &pool);
 		}

@@ -41,6 +41,19 @@ bool peer_may_enter(int fd, gid_t group) {
 	return group != (gid_t)-1 && (peer.gid == group || peer_in_group(fd, group));
 }
 
+enum peer peer_of(int fd, gid_t group) {
+	int domain;
+	socklen_t size = sizeof domain;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0) {
+		return PEER_STRANGER;
+	}
+	if (domain == AF_INET || domain == AF_INET6) {
+		return PEER_LOOPBACK;
+	}
+	return domain == AF_UNIX && peer_may_enter(fd, group) ? PEER_LOCAL : PEER_STRANGER;
+}
+
 bool peer_may_give_to(gid_t group) {
 	int n = getgroups(0, NULL);
 	_cleanup_(freep) gid_t *groups = must(calloc(n > 0 ? (size_t)n : 1, sizeof *groups));

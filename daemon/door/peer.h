@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Who may come in through the Unix socket: root, usherd's own user, and the members
- * of one group. */
+/* Who may come in: through the Unix socket root, usherd's own user, and the members of one group;
+ * through TCP whoever is on this machine. */
 
 #include <stdbool.h>
 #include <sys/types.h>
+
+/* How a peer comes in. */
+enum peer {
+	PEER_STRANGER, /* it may not */
+	PEER_LOCAL,    /* through the Unix socket, and the kernel vouches for it */
+	PEER_LOOPBACK, /* through TCP from this machine (listeners take no other addresses): nobody
+			* vouches for it */
+};
+
+/* How the peer of the connected socket @fd comes in; @group: as below. */
+enum peer peer_of(int fd, gid_t group);
 
 /* Is the process at the other end of the connected Unix socket @fd one of them? @group is (gid_t)-1
  * for no group. The kernel's word for who connected, supplementary groups included; false if it

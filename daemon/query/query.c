@@ -102,10 +102,10 @@ static void query_list(
 			"list.after is not the id of a handoff; use Answer.next of the page before";
 		return;
 	}
-	if (!relay_duty(query->relay, query->device)) {
+	if (!relay_duty(query->relay, query->principal->device)) {
 		answer->text = pool_print(query->pool,
 			"nobody is on duty on %s: it sees nothing until somebody signs on",
-			query->device);
+			query->principal->device);
 	}
 	if (request->list->all && query->history) {
 		n = history_page(
@@ -141,7 +141,7 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 
 /* What whoever asks is to say to the guest, or would be. */
 static char *say_next(const struct query *query, const struct handoff *handoff) {
-	const Usher__Fact__Device *duty = relay_duty(query->relay, query->device);
+	const Usher__Fact__Device *duty = relay_duty(query->relay, query->principal->device);
 	struct phrase_context context = {
 		.site = query->site,
 		.handoff = &handoff->is,

@@ -5,6 +5,7 @@
  * list_expected. */
 
 #include "base/pool.h"
+#include "core/principal.h"
 #include "core/relay.h"
 #include "record/history.h"
 #include "wire/usher.pb-c.h"
@@ -16,7 +17,7 @@ struct query {
 	const struct relay *relay;
 	struct history *history; /* NULL: there is none */
 	const struct site *site;
-	const char *device;
+	const struct principal *principal; /* who asks */
 	struct pool *pool;
 };
 

@@ -3,7 +3,7 @@
 #include "query/query_private.h"
 
 bool query_sees(const struct query *query, const Usher__Fact__Handoff *handoff) {
-	return relay_may_see_handoff(query->relay, query->device, handoff);
+	return relay_may_see_handoff(query->relay, query->principal->device, handoff);
 }
 
 void query_unreadable(Usher__Answer *answer) {

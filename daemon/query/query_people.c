@@ -127,7 +127,7 @@ void query_inspections(
 	uint64_t after = 0;
 	size_t bytes = 0, parts = 0;
 
-	if (!relay_sees_all(query->relay, query->device)) {
+	if (!relay_sees_all(query->relay, query->principal->device)) {
 		answer->outcome = USHER__OUTCOME__NEVER_YOURS;
 		answer->text = "inspections are read by supervisors";
 		return;

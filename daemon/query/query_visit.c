@@ -34,7 +34,7 @@ static void see_visit(void *userdata, const Usher__Fact__Visit *visit) {
 	looking->visit = encode_visit(query->pool, visit);
 	fit(looking->visit);
 	looking->visit->namesake = relay_namesake(query->relay, visit->visit);
-	looking->handled = relay_handles(query->relay, query->device, visit);
+	looking->handled = relay_handles(query->relay, query->principal->device, visit);
 	looking->n_handoffs = visit->n_handoffs;
 	looking->handoffs =
 		pool_take(query->pool, (visit->n_handoffs + 1) * sizeof *looking->handoffs);
@@ -207,7 +207,7 @@ void query_expected(
 		Usher__Visit *visit;
 
 		if (visits[i]->visit <= after ||
-			!relay_handles(query->relay, query->device, visits[i])) {
+			!relay_handles(query->relay, query->principal->device, visits[i])) {
 			continue;
 		}
 		visit = encode_visit(query->pool, visits[i]);

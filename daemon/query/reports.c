@@ -105,7 +105,7 @@ static void answer(struct report_job *report_job) {
 	answer.id = report_job->id;
 	answer.read = true;
 	if (!relay_sees_all(report_job->reports->parts.relay,
-		    client_device(report_job->awaited.client))) { /* any more */
+		    client_principal(report_job->awaited.client)->device)) { /* any more */
 		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
 		answer.text = (char *)supervisors_alone;
 	} else if (report_job->r == -E2BIG) {
@@ -294,7 +294,7 @@ Usher__Outcome reports_ask(struct reports *reports, struct client *client,
 	_cleanup_(report_job_freep) struct report_job *report_job = NEW(struct report_job);
 	const char *problem;
 
-	if (!relay_sees_all(reports->parts.relay, client_device(client))) {
+	if (!relay_sees_all(reports->parts.relay, client_principal(client)->device)) {
 		*ret_why = supervisors_alone;
 		return USHER__OUTCOME__NEVER_YOURS;
 	}

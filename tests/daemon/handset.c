@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "proto/frame.h"
+#include "proto/text.h"
 #include "query/query.h"
 
 #include <criterion/criterion.h>
@@ -24,7 +25,7 @@ static void welcome(struct handset *handset) {
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
 	const Usher__Fact__Device *duty =
-		relay_duty(handset->house->relay, client_device(handset->client));
+		relay_duty(handset->house->relay, client_principal(handset->client)->device);
 	char *post;
 
 	welcome.version = SESSION_VERSION;
@@ -47,7 +48,11 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	handset->client = delivery_enter(handset->house->delivery, session, hello);
+	handset->principal = (struct principal){.device = must(text_nfc(hello->device)),
+		.n_posts = PRINCIPAL_ANY_POST,
+		.entry = PRINCIPAL_LOCAL};
+	handset->client =
+		delivery_enter(handset->house->delivery, session, &handset->principal, hello);
 	welcome(handset);
 	if (client_listens(handset->client)) {
 		api_hears(handset->house->api, handset->device);
@@ -59,7 +64,7 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	api_request(handset->house->api, handset->client, request, problem);
+	api_request(handset->house->api, handset->client, handset->run, request, problem);
 }
 
 static void on_receipt(void *userdata, struct session *session, const Usher__Receipt *receipt) {
@@ -84,6 +89,7 @@ static void on_closed(void *userdata, struct session *session) {
 		bool listened = client_listens(handset->client);
 
 		handset->client = delivery_leave(handset->client);
+		free(handset->principal.device);
 		if (listened && !delivery_listens(handset->house->delivery, handset->device)) {
 			api_silent(handset->house->api, handset->device, 0);
 		}

@@ -39,6 +39,7 @@ struct handset {
 	uint64_t last_act, last_read; /* ids */
 	uint64_t log, cursor;         /* as libusher keeps them */
 	struct session *session;      /* the relay's end; NULL when closed */
+	struct principal principal;   /* of the relay's end */
 	struct client *client;
 	int fd;
 	bool brief;  /* at its next hello */

@@ -12,6 +12,7 @@
 #include "api/api.h"
 #include "api/journal.h"
 #include "base/list.h"
+#include "core/principal.h"
 #include "core/relay.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"

@@ -97,6 +97,7 @@ static bool may_enter(const struct identity *who, gid_t group) {
 	int fd = connected_by(who);
 	bool may = peer_may_enter(fd, group);
 
+	cr_assert_eq(peer_of(fd, group), may ? PEER_LOCAL : PEER_STRANGER);
 	close(fd);
 	return may;
 }
@@ -122,6 +123,7 @@ Test(peer, usherds_own_user_may_enter) {
 	cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	cr_assert(peer_may_enter(pair[0], NO_GROUP));
 	cr_assert(peer_may_enter(pair[1], STAFF_GROUP));
+	cr_assert_eq(peer_of(pair[0], NO_GROUP), PEER_LOCAL);
 	close(pair[0]);
 	close(pair[1]);
 }
@@ -186,11 +188,13 @@ Test(peer, whom_the_kernel_does_not_vouch_for_may_not_enter) {
 	cr_assert_eq(listen(listener, 1), 0);
 	cr_assert_eq(connect(fd, (const struct sockaddr *)&address, size), 0);
 	cr_assert_not(peer_may_enter(fd, NO_GROUP));
+	cr_assert_eq(peer_of(fd, NO_GROUP), PEER_LOOPBACK, "it is let in as what it is");
 	cr_assert_not(peer_may_enter(fd, STAFF_GROUP));
 	close(fd);
 	close(listener);
 	cr_assert_eq(pipe(pipes), 0);
 	cr_assert_not(peer_may_enter(pipes[0], STAFF_GROUP), "no socket");
+	cr_assert_eq(peer_of(pipes[0], STAFF_GROUP), PEER_STRANGER);
 	close(pipes[0]);
 	close(pipes[1]);
 	cr_assert_not(peer_may_enter(-1, STAFF_GROUP), "nothing at all");

@@ -59,11 +59,11 @@ static void on_store(void *userdata) {
 	store_dispatch(house->store);
 }
 
-static void on_request(
-	void *userdata, struct client *client, const Usher__Request *request, const char *problem) {
+static void on_request(void *userdata, struct client *client, uint64_t run,
+	const Usher__Request *request, const char *problem) {
 	struct house *house = userdata;
 
-	api_request(house->api, client, request, problem);
+	api_request(house->api, client, run, request, problem);
 }
 
 static void on_receipt(void *userdata, struct client *client, const Usher__Receipt *receipt) {

@@ -307,7 +307,8 @@ Test(history, what_is_filed_is_listed_once) {
 	Usher__List list = USHER__LIST__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	struct pool pool = {0};
-	const struct query query = {house.relay, house.history, house.site, "lobby-1", &pool};
+	const struct query query = {
+		house.relay, house.history, house.site, client_principal(lobby.client), &pool};
 	struct pollfd waiting = {.fd = store_fd(house.store), .events = POLLIN};
 
 	handset_send(&lobby, "show-flat-a", "王");

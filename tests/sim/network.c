@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "proto/frame.h"
+#include "proto/text.h"
 #include "world.h"
 
 enum {
@@ -79,6 +80,7 @@ void network_cut(struct session *line) {
 	free(line->in.data);
 	free(line->out.data);
 	free(line->waiting);
+	free(line->principal.device);
 	free(line);
 }
 
@@ -162,7 +164,10 @@ static void take_hello(struct session *line, const Usher__Hello *hello) {
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	struct moment moment;
 
-	line->client = delivery_enter(rooms->delivery, line, hello);
+	line->principal = (struct principal){.device = must(text_nfc(hello->device)),
+		.n_posts = PRINCIPAL_ANY_POST,
+		.entry = PRINCIPAL_LOCAL};
+	line->client = delivery_enter(rooms->delivery, line, &line->principal, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
 	welcome.version = SESSION_VERSION;
 	welcome.log = delivery_log(rooms->delivery);
@@ -186,7 +191,7 @@ static void take_request(struct session *line, const Usher__Request *request) {
 	oracle_begin(line->world, &moment, BY_REQUEST);
 	oracle_asked(line, &moment, request);
 	expect(line, moment.entry);
-	api_request(line->world->rooms.api, line->client, request, NULL);
+	api_request(line->world->rooms.api, line->client, line->run, request, NULL);
 	oracle_end(line->world, &moment);
 	expected(line);
 	rooms_tick(line->world);

@@ -8,6 +8,7 @@
  */
 
 #include "base/list.h"
+#include "core/principal.h"
 #include "libusher/bytes.h"
 #include "net/session.h"
 #include "wire/usher.pb-c.h"
@@ -32,6 +33,7 @@ struct session {
 	int peer; /* in whose name */
 	uint64_t run;
 	struct device *device; /* whose line it is, NULL: a raw one's */
+	struct principal principal;
 	struct client *client; /* NULL until hello has arrived */
 	struct bytes in, out;  /* on the way */
 	size_t arrived;        /* of in */
