@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "daemon/frame_sink.h"
 #include "door/peer.h"
 #include "encode/encode.h"
 #include "net/listener.h"
@@ -22,8 +23,8 @@ enum {
  * are numbered in, and the delivery's client for it. */
 struct connection {
 	struct acceptor *acceptor;
-	struct list link; /* acceptor.connections */
-	struct session *session;
+	struct list link;       /* acceptor.connections */
+	struct frame_sink sink; /* over its session */
 	struct client *client;
 	struct principal principal; /* device: NULL before hello; ours to free */
 	uint64_t run;
@@ -72,7 +73,7 @@ static void welcome(struct acceptor *acceptor, struct connection *connection) {
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
-	session_accept(connection->session);
+	session_accept(connection->sink.session);
 	delivery_reply(connection->client, &message);
 }
 
@@ -87,8 +88,8 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	}
 	connection->principal.device = must(text_nfc(hello->device));
 	connection->run = hello->run;
-	connection->client =
-		delivery_enter(acceptor->parts.delivery, session, &connection->principal, hello);
+	connection->client = delivery_enter(
+		acceptor->parts.delivery, &connection->sink.sink, &connection->principal, hello);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", connection->principal.device}),
 		"device connected");
 	welcome(acceptor, connection);
@@ -171,21 +172,22 @@ static void on_accept(void *userdata, int fd) {
 	enum peer peer = peer_of(fd, acceptor->group);
 	size_t clients_max = (*acceptor->parts.loaded)->config->max_clients;
 	struct connection *connection = NEW(struct connection);
+	struct session *session =
+		session_new(acceptor->parts.loop, fd, &session_events, &session_limits_default);
 
 	connection->acceptor = acceptor;
 	connection->principal.n_posts = PRINCIPAL_ANY_POST;
 	connection->principal.entry = peer == PEER_LOOPBACK ? PRINCIPAL_LOOPBACK : PRINCIPAL_LOCAL;
-	connection->session =
-		session_new(acceptor->parts.loop, fd, &session_events, &session_limits_default);
-	session_set_userdata(connection->session, connection);
+	session_set_userdata(session, connection);
+	frame_sink_init(&connection->sink, session);
 	list_append(&acceptor->connections, &connection->link);
 	acceptor->n_connections++;
 	if (peer == PEER_STRANGER) {
 		log_warning("refused a process that is neither root nor in the socket's group");
-		session_goodbye(connection->session, USHER__REASON__NOT_ALLOWED,
+		session_goodbye(session, USHER__REASON__NOT_ALLOWED,
 			"only root and the members of the socket's group may use this socket");
 	} else if (acceptor->n_connections > clients_max) {
-		session_goodbye(connection->session, USHER__REASON__TOO_MANY_CLIENTS,
+		session_goodbye(session, USHER__REASON__TOO_MANY_CLIENTS,
 			"the relay has as many clients as it may: try again in a while");
 	}
 }
@@ -297,7 +299,7 @@ void acceptor_goodbye(struct acceptor *acceptor) {
 		loop_stop(acceptor->parts.loop);
 	}
 	list_each_safe(link, &acceptor->connections) {
-		session_goodbye(container_of(link, struct connection, link)->session,
+		session_goodbye(container_of(link, struct connection, link)->sink.session,
 			USHER__REASON__STOPPING, "the relay is stopping: come back at once");
 	}
 }
@@ -308,7 +310,7 @@ struct acceptor *acceptor_close(struct acceptor *acceptor) {
 	}
 	acceptor_shut(acceptor);
 	list_each_safe(link, &acceptor->connections) {
-		session_end(container_of(link, struct connection, link)->session);
+		session_end(container_of(link, struct connection, link)->sink.session);
 	}
 	free(acceptor->socket);
 	free(acceptor->tcp);

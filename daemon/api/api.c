@@ -89,9 +89,7 @@ static const Usher__Fact__Answered *decide(
 	const Usher__Fact__Answered *answer = relay_apply(api->parts.relay, event, facts);
 
 	if (event->kind == EVENT_SITE) {
-		delivery_site(api->parts.delivery, event->site); /* before anything is told under
-								  * it
-								  */
+		delivery_site(api->parts.delivery, event->site); /* before it tells anything */
 	}
 	if (facts->n) {
 		journal_write(api->parts.journal, event, facts, answer);
@@ -166,13 +164,12 @@ static void refuse(struct client *client, const Usher__Request *request, Usher__
 	answer_with(client, &answer);
 }
 
-static struct query query_for(
-	const struct api *api, const struct principal *principal, struct pool *pool) {
+static struct query query_for(const struct api *api, struct client *client, struct pool *pool) {
 	return (struct query){
 		.relay = api->parts.relay,
 		.history = api->parts.history,
 		.site = api->site,
-		.principal = principal,
+		.principal = client_principal(client),
 		.pool = pool,
 	};
 }
@@ -221,7 +218,7 @@ static void request_act(struct api *api, struct client *client, uint64_t run,
 			said);
 	} else {
 		answered = decide(api, &event, &facts);
-		query = query_for(api, client_principal(client), &pool);
+		query = query_for(api, client, &pool);
 		answer_act(&query, &(struct act){&event, answered, &facts, said}, &answer);
 		answer_with(client, &answer);
 	}
@@ -250,7 +247,7 @@ static void request_say(
 
 static void request_read(struct api *api, struct client *client, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
-	struct query query = query_for(api, client_principal(client), &pool);
+	struct query query = query_for(api, client, &pool);
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = request->id;

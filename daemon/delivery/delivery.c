@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "delivery/delivery_private.h"
-#include "proto/frame.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -14,7 +13,7 @@ struct held {
 	struct list sister; /* client.held */
 	struct client *client;
 	uint64_t seq;
-	void *frame;
+	void *bytes; /* as the sink's form packed them */
 	size_t size;
 	bool answer;
 };
@@ -55,12 +54,12 @@ bool client_listens(const struct client *client) {
 	return client->listens && !client->brief;
 }
 
-struct client *delivery_enter(struct delivery *delivery, struct session *session,
+struct client *delivery_enter(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello) {
 	struct client *client = NEW(struct client);
 
 	client->delivery = delivery;
-	client->session = session;
+	client->sink = sink;
 	client->principal = principal;
 	client->log = delivery_log(delivery);
 	client->listens = hello->listen;
@@ -102,7 +101,7 @@ void await_end(struct awaited *awaited) {
 static void held_free(struct held *held) {
 	list_remove(&held->link);
 	list_remove(&held->sister);
-	free(held->frame);
+	free(held->bytes);
 	free(held);
 }
 
@@ -131,7 +130,8 @@ static void release_held(struct delivery *delivery) {
 		if (held->seq > delivery->durable) {
 			break;
 		}
-		session_send(held->client->session, held->frame, held->size, held->answer);
+		held->client->sink->verbs->send(
+			held->client->sink, held->bytes, held->size, held->answer);
 		held_free(held);
 	}
 }
@@ -157,9 +157,7 @@ void delivery_reply(struct client *client, const Usher__FromRelay *message) {
 	held->client = client;
 	held->seq = relay_seq(delivery->relay);
 	held->answer = message->body_case == USHER__FROM_RELAY__BODY_ANSWER;
-	held->frame = must(frame_pack(&message->base, FRAME_CAP, &held->size)); /* all that an
-										   answer holds is
-										   capped */
+	held->bytes = client->sink->verbs->form->pack(message, &held->size);
 	list_append(&delivery->held, &held->link);
 	list_append(&client->held, &held->sister);
 }

@@ -13,11 +13,11 @@
 #include "base/list.h"
 #include "core/principal.h"
 #include "core/relay.h"
-#include "net/session.h"
+#include "delivery/sink.h"
 #include "wire/usher.pb-c.h"
 
 struct delivery;
-struct client; /* a session that has said hello, as the delivery knows it */
+struct client; /* whoever has said hello, as the delivery knows them */
 
 /* @log: the number of the log that seqs count in. @seq: what is durable at start; a cursor from
  * before it gets the full picture. */
@@ -33,11 +33,11 @@ void delivery_site(struct delivery *delivery, const struct site *site);
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
 uint64_t delivery_log(const struct delivery *delivery);
 
-/* A session has said @hello, and speaks for @principal, which must outlive the client. The
- * session's userdata must lead its owner back to the client. */
-struct client *delivery_enter(struct delivery *delivery, struct session *session,
+/* Somebody has said @hello, speaks for @principal and is told through @sink; both must outlive the
+ * client. */
+struct client *delivery_enter(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello);
-/* Its session is closed: what was held for it is dropped. Returns NULL. */
+/* It is gone: what was queued for it is dropped. Returns NULL. */
 struct client *delivery_leave(struct client *client);
 
 /* Who it speaks for. */
@@ -78,7 +78,7 @@ void delivery_durable(struct delivery *delivery, uint64_t seq);
  */
 void delivery_flush(struct delivery *delivery, int64_t now);
 
-/* The session has room again. */
+/* All that was sent through its sink has left. */
 void delivery_drained(struct client *client);
 
 /* Does a client of @device listen (client_listens)? */

@@ -9,10 +9,6 @@
 #include "delivery/subscriptions.h"
 #include "delivery/tombstones.h"
 
-enum {
-	PENDING_MAX = 64 * 1024, /* bytes; updates wait while a session has more to send */
-};
-
 /* What a client has still to be told of a handoff. */
 enum pending {
 	PENDING_STATE = 1,
@@ -26,7 +22,7 @@ struct client {
 	struct list held;          /* of struct held, by sister */
 	struct list awaits;        /* of struct awaited */
 	struct list subscriptions; /* in delivery.subscriptions, if it listens */
-	struct session *session;
+	struct sink *sink;
 	const struct principal *principal;
 	uint64_t log;        /* as its welcome says */
 	bool listens, brief; /* as it said hello */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a client has still to be told of handoffs, and the telling. */
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "delivery/delivery_private.h"
 #include "encode/update.h"
@@ -9,11 +10,13 @@ enum {
 	COPIES_KEPT = 1024, /* places in the table of copies */
 };
 
-/* A state as it is told in this flush, to whoever is pending it. */
+/* A state as it is told in this flush, to whoever is pending it; packed once for each form. */
 struct copy {
+	struct copy *next; /* of another form */
+	const struct sink_form *form;
 	uint64_t cursor;
 	size_t size;
-	void *frame;
+	void *bytes;
 };
 
 static void mark_dirty(struct client *client, uint64_t next) {
@@ -89,10 +92,11 @@ void pending_start_over(struct client *client) {
 	mark_since(client, 0);
 }
 
-/* Takes @frame. */
-static void say(struct client *client, void *frame, size_t size) {
-	session_send(client->session, frame, size, false);
-	free(frame);
+static void say(struct client *client, const Usher__FromRelay *message) {
+	size_t size;
+	_cleanup_(freep) void *bytes = client->sink->verbs->form->pack(message, &size);
+
+	client->sink->verbs->send(client->sink, bytes, size, false);
 }
 
 /* The cursor to come back with. It would be taken for one of the log that the welcome named, so
@@ -104,10 +108,25 @@ static uint64_t cursor_for(const struct client *client, uint64_t seq) {
 }
 
 static void say_counts(struct client *client, const struct handoff *handoff) {
-	size_t size;
-	void *frame = update_counts(client->delivery->relay, handoff, &size);
+	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, frame, size);
+	say(client, update_counts(&pool, client->delivery->relay, handoff));
+}
+
+/* The copy of @key in @form: an empty one if there is none yet. */
+static struct copy *copy_for(struct idmap *copies, uint64_t key, const struct sink_form *form) {
+	struct copy *first = idmap_get(copies, key), *copy = first;
+
+	while (copy && copy->form != form) {
+		copy = copy->next;
+	}
+	if (!copy) {
+		copy = NEW(struct copy);
+		copy->form = form;
+		copy->next = first;
+		idmap_put(copies, key, copy);
+	}
+	return copy;
 }
 
 /* Whoever is told in this flush is told the same, so it is packed once; or twice, where some may
@@ -118,21 +137,19 @@ static void say_state(struct client *client, const struct handoff *handoff, uint
 		voice_may_name(
 			delivery->site, relay_duty(delivery->relay, client->principal->device));
 	const struct telling telling = {delivery->relay, delivery->site, delivery->now, named};
-	struct idmap *copies = &client->delivery->copies;
-	uint64_t key = 2 * handoff->is.handoff + named;
-	struct copy *copy = idmap_get(copies, key);
+	struct copy *copy = copy_for(&client->delivery->copies, 2 * handoff->is.handoff + named,
+		client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, seq);
 
-	if (!copy) {
-		copy = NEW(struct copy);
-		idmap_put(copies, key, copy);
-	}
-	if (!copy->frame || copy->cursor != cursor) {
-		free(copy->frame);
-		copy->frame = update_state(&telling, handoff, cursor, &copy->size);
+	if (!copy->bytes || copy->cursor != cursor) {
+		_cleanup_(pool_finish) struct pool pool = {0};
+
+		free(copy->bytes);
+		copy->bytes = copy->form->pack(
+			update_state(&pool, &telling, handoff, cursor), &copy->size);
 		copy->cursor = cursor;
 	}
-	session_send(client->session, copy->frame, copy->size, false);
+	client->sink->verbs->send(client->sink, copy->bytes, copy->size, false);
 }
 
 void pending_told(struct delivery *delivery) {
@@ -144,8 +161,11 @@ void pending_told(struct delivery *delivery) {
 		return;
 	}
 	while (idmap_next(&delivery->copies, &at, &id, &thing)) {
-		free(((struct copy *)thing)->frame);
-		free(thing);
+		for (struct copy *copy = thing, *next; copy; copy = next) {
+			next = copy->next;
+			free(copy->bytes);
+			free(copy);
+		}
 	}
 	if (delivery->copies.size > COPIES_KEPT) {
 		idmap_finish(&delivery->copies);
@@ -155,25 +175,22 @@ void pending_told(struct delivery *delivery) {
 }
 
 static void say_gone(struct client *client, const struct tombstone *tombstone) {
-	size_t size;
-	void *frame = update_gone(tombstone->handoff, cursor_for(client, tombstone->seq), &size);
+	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, frame, size);
+	say(client, update_gone(&pool, tombstone->handoff, cursor_for(client, tombstone->seq)));
 }
 
 static void say_reset(struct client *client) {
-	size_t size;
-	void *frame = update_reset(&size);
+	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, frame, size);
+	say(client, update_reset(&pool));
 	client->reset = false;
 }
 
 static void say_in_step(struct client *client, uint64_t seq) {
-	size_t size;
-	void *frame = update_in_step(cursor_for(client, seq), &size);
+	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, frame, size);
+	say(client, update_in_step(&pool, cursor_for(client, seq)));
 	client->catching_up = false;
 }
 
@@ -272,8 +289,7 @@ void pending_tell(struct client *client) {
 	struct due *list;
 	size_t n, i;
 
-	if (client->ready > client->delivery->durable ||
-		session_pending(client->session) > PENDING_MAX) {
+	if (client->ready > client->delivery->durable || !sink_has_room(client->sink)) {
 		return;
 	}
 	client->ready = 0;
@@ -283,7 +299,7 @@ void pending_tell(struct client *client) {
 	}
 	list = due_list(client, &n);
 	client->holds_back = must_hold_back(client, list, n);
-	for (i = 0; i < n && session_pending(client->session) <= PENDING_MAX; i++) {
+	for (i = 0; i < n && sink_has_room(client->sink); i++) {
 		tell(client, &list[i]);
 	}
 	if (i < n) {

@@ -135,10 +135,10 @@ static void tell(struct client *client, const struct concerns *concerns) {
 	const struct delivery *delivery = client->delivery;
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Ear *deaf[DEAF_TOLD];
-	_cleanup_(freep) void *frame = NULL;
+	_cleanup_(freep) void *bytes = NULL;
 	size_t n = 0, size;
 
-	if (session_pending(client->session) > PENDING_MAX) {
+	if (!sink_has_room(client->sink)) {
 		client->presence_pending = true;
 		return;
 	}
@@ -156,8 +156,8 @@ static void tell(struct client *client, const struct concerns *concerns) {
 		return;
 	}
 	client->presence_told = n > 0;
-	frame = update_ears(deaf, n, &size);
-	session_send(client->session, frame, size, false);
+	bytes = client->sink->verbs->form->pack(update_ears(&pool, deaf, n), &size);
+	client->sink->verbs->send(client->sink, bytes, size, false);
 }
 
 /* Has it reached one of @turned? Of many, it is not asked which. */

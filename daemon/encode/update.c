@@ -1,87 +1,88 @@
 /* SPDX-License-Identifier: MIT */
 #include "encode/update.h"
 
-#include "base/cleanup.h"
-#include "base/memory.h"
 #include "encode/encode.h"
-#include "proto/frame.h"
 #include "speech/phrase.h"
 #include "speech/voice.h"
 
-static void *pack(Usher__Update *update, size_t *ret_size) {
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+/* The message that brings a new update of @what, and that update for the caller to fill in. */
+static const Usher__FromRelay *update_of(
+	struct pool *pool, Usher__Update__WhatCase what, Usher__Update **ret) {
+	Usher__FromRelay *message = POOL_NEW(pool, Usher__FromRelay);
+	Usher__Update *update = POOL_NEW(pool, Usher__Update);
 
-	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
-	message.update = update;
-	/* all that a handoff holds is capped */
-	return must(frame_pack(&message.base, FRAME_CAP, ret_size));
+	usher__from_relay__init(message);
+	usher__update__init(update);
+	update->what_case = what;
+	message->body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message->update = update;
+	*ret = update;
+	return message;
 }
 
-void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor,
-	size_t *ret_size) {
-	_cleanup_(pool_finish) struct pool pool = {0};
-	Usher__Update update = USHER__UPDATE__INIT;
+const Usher__FromRelay *update_state(struct pool *pool, const struct telling *telling,
+	const struct handoff *handoff, uint64_t cursor) {
+	Usher__Update *update;
+	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_HANDOFF, &update);
 
-	update.seq = cursor;
-	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
-	update.handoff = encode_handoff(&pool, telling->relay, handoff);
-	update.say = phrase_for_all(telling->site, handoff, &pool);
-	update.voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now,
-		telling->named, &pool);
-	return pack(&update, ret_size);
+	update->seq = cursor;
+	update->handoff = encode_handoff(pool, telling->relay, handoff);
+	update->say = phrase_for_all(telling->site, handoff, pool);
+	update->voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now,
+		telling->named, pool);
+	return message;
 }
 
-void *update_counts(const struct relay *relay, const struct handoff *handoff, size_t *ret_size) {
-	_cleanup_(pool_finish) struct pool pool = {0};
-	Usher__Update update = USHER__UPDATE__INIT;
-	Usher__Counts counts = USHER__COUNTS__INIT;
+const Usher__FromRelay *update_counts(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
+	Usher__Update *update;
+	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_COUNTS, &update);
 
-	counts.id = encode_id(&pool, handoff->is.handoff);
-	counts.reached = relay_reached(relay, handoff, false);
-	counts.seen = relay_reached(relay, handoff, true);
-	update.what_case = USHER__UPDATE__WHAT_COUNTS;
-	update.counts = &counts;
-	return pack(&update, ret_size);
+	update->counts = POOL_NEW(pool, Usher__Counts);
+	usher__counts__init(update->counts);
+	update->counts->id = encode_id(pool, handoff->is.handoff);
+	update->counts->reached = relay_reached(relay, handoff, false);
+	update->counts->seen = relay_reached(relay, handoff, true);
+	return message;
 }
 
-void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size) {
-	_cleanup_(pool_finish) struct pool pool = {0};
-	Usher__Update update = USHER__UPDATE__INIT;
-	Usher__Gone gone = USHER__GONE__INIT;
+const Usher__FromRelay *update_gone(struct pool *pool, uint64_t handoff, uint64_t cursor) {
+	Usher__Update *update;
+	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_GONE, &update);
 
-	gone.id = encode_id(&pool, handoff);
-	update.seq = cursor;
-	update.what_case = USHER__UPDATE__WHAT_GONE;
-	update.gone = &gone;
-	return pack(&update, ret_size);
+	update->seq = cursor;
+	update->gone = POOL_NEW(pool, Usher__Gone);
+	usher__gone__init(update->gone);
+	update->gone->id = encode_id(pool, handoff);
+	return message;
 }
 
-void *update_reset(size_t *ret_size) {
-	Usher__Update update = USHER__UPDATE__INIT;
-	Usher__Reset reset = USHER__RESET__INIT;
+const Usher__FromRelay *update_reset(struct pool *pool) {
+	Usher__Update *update;
+	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_RESET, &update);
 
-	update.what_case = USHER__UPDATE__WHAT_RESET;
-	update.reset = &reset;
-	return pack(&update, ret_size);
+	update->reset = POOL_NEW(pool, Usher__Reset);
+	usher__reset__init(update->reset);
+	return message;
 }
 
-void *update_in_step(uint64_t cursor, size_t *ret_size) {
-	Usher__Update update = USHER__UPDATE__INIT;
-	Usher__InStep in_step = USHER__IN_STEP__INIT;
+const Usher__FromRelay *update_in_step(struct pool *pool, uint64_t cursor) {
+	Usher__Update *update;
+	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_IN_STEP, &update);
 
-	update.seq = cursor;
-	update.what_case = USHER__UPDATE__WHAT_IN_STEP;
-	update.in_step = &in_step;
-	return pack(&update, ret_size);
+	update->seq = cursor;
+	update->in_step = POOL_NEW(pool, Usher__InStep);
+	usher__in_step__init(update->in_step);
+	return message;
 }
 
-void *update_ears(Usher__Ear **deaf, size_t n, size_t *ret_size) {
-	Usher__Update update = USHER__UPDATE__INIT;
-	Usher__Ears ears = USHER__EARS__INIT;
+const Usher__FromRelay *update_ears(struct pool *pool, Usher__Ear **deaf, size_t n) {
+	Usher__Update *update;
+	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_EARS, &update);
 
-	ears.deaf = deaf;
-	ears.n_deaf = n;
-	update.what_case = USHER__UPDATE__WHAT_EARS;
-	update.ears = &ears;
-	return pack(&update, ret_size);
+	update->ears = POOL_NEW(pool, Usher__Ears);
+	usher__ears__init(update->ears);
+	update->ears->deaf = deaf;
+	update->ears->n_deaf = n;
+	return message;
 }

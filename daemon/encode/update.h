@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Updates as frames, ready for the wire. @cursor: Update.seq. All return a frame of *@ret_size
- * bytes that the caller frees. */
+/* Updates as messages of the wire, not packed yet. @cursor: Update.seq. All live in @pool. */
 
+#include "base/pool.h"
 #include "core/relay.h"
 #include "wire/usher.pb-c.h"
 
@@ -17,10 +17,16 @@ struct telling {
 };
 
 /* The state of @handoff, the sentence to say and the voice line. */
-void *update_state(const struct telling *telling, const struct handoff *handoff, uint64_t cursor,
-	size_t *ret_size);
-void *update_counts(const struct relay *relay, const struct handoff *handoff, size_t *ret_size);
-void *update_gone(uint64_t handoff, uint64_t cursor, size_t *ret_size);
-void *update_reset(size_t *ret_size);
-void *update_ears(Usher__Ear **deaf, size_t n, size_t *ret_size);
-void *update_in_step(uint64_t cursor, size_t *ret_size);
+const Usher__FromRelay *update_state(struct pool *pool, const struct telling *telling,
+	const struct handoff *handoff, uint64_t cursor);
+/* How many devices have @handoff, and how many show it. */
+const Usher__FromRelay *update_counts(
+	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
+/* The handoff of that number is gone. */
+const Usher__FromRelay *update_gone(struct pool *pool, uint64_t handoff, uint64_t cursor);
+/* Forget everything: the whole picture follows. */
+const Usher__FromRelay *update_reset(struct pool *pool);
+/* These @n devices are deaf, and no others. */
+const Usher__FromRelay *update_ears(struct pool *pool, Usher__Ear **deaf, size_t n);
+/* All has been told up to @cursor. */
+const Usher__FromRelay *update_in_step(struct pool *pool, uint64_t cursor);

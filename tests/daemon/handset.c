@@ -48,11 +48,12 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
+	frame_sink_init(&handset->sink, session);
 	handset->principal = (struct principal){.device = must(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
 		.entry = PRINCIPAL_LOCAL};
-	handset->client =
-		delivery_enter(handset->house->delivery, session, &handset->principal, hello);
+	handset->client = delivery_enter(
+		handset->house->delivery, &handset->sink.sink, &handset->principal, hello);
 	welcome(handset);
 	if (client_listens(handset->client)) {
 		api_hears(handset->house->api, handset->device);

@@ -28,6 +28,7 @@
 
 #include "house.h"
 
+#include "daemon/frame_sink.h"
 #include "net/session.h"
 #include "wire/usher.pb-c.h"
 
@@ -39,7 +40,8 @@ struct handset {
 	uint64_t last_act, last_read; /* ids */
 	uint64_t log, cursor;         /* as libusher keeps them */
 	struct session *session;      /* the relay's end; NULL when closed */
-	struct principal principal;   /* of the relay's end */
+	struct frame_sink sink;
+	struct principal principal; /* of the relay's end */
 	struct client *client;
 	int fd;
 	bool brief;  /* at its next hello */

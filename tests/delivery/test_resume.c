@@ -5,6 +5,7 @@
  */
 #include "handset.h"
 
+#include "delivery/sink.h"
 #include "delivery/tombstones.h"
 
 #include <criterion/criterion.h>
@@ -18,10 +19,6 @@
 #define WITHDRAW USHER__REQUEST__ASK_WITHDRAW
 
 #define MINUTE 60000 /* ms */
-
-enum {
-	PENDING_MAX = 64 * 1024, /* of delivery.c: beyond it updates wait */
-};
 
 static struct house house;
 static struct handset lobby, flat, boss;
@@ -300,9 +297,9 @@ Test(resume, a_sleeper_gets_the_latest_state_alone, .timeout = 300) {
 	for (int i = 0; i < 300; i++) {
 		handset_take(&flat, "6");
 		handset_act(&flat, RELEASE, "6");
-		cr_assert_lt(session_pending(boss.session), PENDING_MAX + 4096);
+		cr_assert_lt(session_pending(boss.session), SINK_PENDING_MAX + 4096);
 	}
-	cr_assert_gt(session_pending(boss.session), PENDING_MAX, "it is slow indeed");
+	cr_assert_gt(session_pending(boss.session), SINK_PENDING_MAX, "it is slow indeed");
 	handset_act(&lobby, WITHDRAW, "8");
 	handset_take(&flat, "A");
 	handset_has(&flat, "A", true);
@@ -322,7 +319,7 @@ Test(resume, a_sleeper_gets_the_latest_state_alone, .timeout = 300) {
 /* The boss sleeps until as much waits for him as may. */
 static void let_boss_sleep(void) {
 	boss.asleep = true;
-	while (session_pending(boss.session) <= PENDING_MAX) {
+	while (session_pending(boss.session) <= SINK_PENDING_MAX) {
 		send_large();
 	}
 }
@@ -369,7 +366,7 @@ Test(resume, a_large_picture_comes_by_and_by, .timeout = 300) {
 	boss.asleep = true;
 	handset_come_back(&boss, true);
 	cr_assert_gt(session_pending(boss.session), 0, "it is more than goes at once");
-	cr_assert_lt(session_pending(boss.session), PENDING_MAX + 4096);
+	cr_assert_lt(session_pending(boss.session), SINK_PENDING_MAX + 4096);
 	boss.asleep = false;
 	house_settle(&house);
 	cr_assert_eq(boss.updates, 104, "reset, 102 handoffs, in step");

@@ -121,7 +121,7 @@ void act_drain(struct world *world, struct device *device) {
 		world_wrong(world, DURABLE, "all is durable, and something is still held back");
 	}
 	list_each(link, &world->network.lines) {
-		network_goodbye(container_of(link, struct session, link));
+		network_goodbye(container_of(link, struct line, link));
 	}
 	world_crash(world, 0, 1000, some_site(world));
 }

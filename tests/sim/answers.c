@@ -55,7 +55,7 @@ static struct entry *entry_new(
 
 /* Arrives: for the first time, or again. A device that keeps the protocol never asks two things
  * under one id. */
-void answers_asked(struct session *line, struct moment *moment) {
+void answers_asked(struct line *line, struct moment *moment) {
 	struct world *world = line->world;
 	uint64_t key = key_of(line->peer, line->run, moment->request->id);
 	struct entry *entry = idmap_get(&world->oracle.entries, key);

@@ -182,7 +182,7 @@ void awaited_recovered(struct world *world, struct stay *stay, const Usher__Fact
 	}
 }
 
-void awaited_told(struct session *line, const struct known *known, const Usher__Handoff *handoff) {
+void awaited_told(struct line *line, const struct known *known, const Usher__Handoff *handoff) {
 	const struct stay *stay =
 		known->tells || known->overdue ? stay_of(line->world, known->visit) : NULL;
 	const Usher__Expected *told = handoff->expected;

@@ -7,7 +7,7 @@
 #include "encode/encode.h"
 #include "proto/ident.h"
 
-static const char *name_of(const struct session *line) {
+static const char *name_of(const struct line *line) {
 	return peer_names[line->peer];
 }
 
@@ -19,7 +19,7 @@ static const char *told_stage(Usher__Stage stage) {
 }
 
 /* A handoff in a message to a device whose duties are, or were when it was made, @duties. */
-static struct known *told_of(struct session *line, const Usher__Handoff *handoff, uint32_t duties) {
+static struct known *told_of(struct line *line, const Usher__Handoff *handoff, uint32_t duties) {
 	struct world *world = line->world;
 	struct known *known = oracle_known(world, handoff->id);
 	struct state state = state_of_wire(handoff);
@@ -49,7 +49,7 @@ static struct known *told_of(struct session *line, const Usher__Handoff *handoff
 	return known;
 }
 
-static void told_update(struct session *line, const Usher__Handoff *handoff) {
+static void told_update(struct line *line, const Usher__Handoff *handoff) {
 	struct known *known = told_of(line, handoff, oracle_duties(line->world, line->peer));
 	struct state state = state_of_wire(handoff);
 	const struct stay *stay = known ? stay_of(line->world, known->visit) : NULL;
@@ -78,7 +78,7 @@ static void told_update(struct session *line, const Usher__Handoff *handoff) {
 	}
 }
 
-static void told_gone(struct session *line, const char *id) {
+static void told_gone(struct line *line, const char *id) {
 	struct known *known = oracle_known(line->world, id);
 
 	COUNT(line->world, GONE);
@@ -93,7 +93,7 @@ static void told_gone(struct session *line, const char *id) {
 	}
 }
 
-static void told_counts(struct session *line, const Usher__Counts *counts) {
+static void told_counts(struct line *line, const Usher__Counts *counts) {
 	struct known *known = oracle_known(line->world, counts->id);
 	const struct handoff *handoff =
 		known ? relay_handoff(line->world->rooms.relay, known->number) : NULL;
@@ -112,7 +112,7 @@ static void told_counts(struct session *line, const Usher__Counts *counts) {
 }
 
 /* Nobody is told to be deaf who hears, or who is not on duty. */
-static void told_ears(struct session *line, const Usher__Ears *ears) {
+static void told_ears(struct line *line, const Usher__Ears *ears) {
 	for (size_t i = 0; i < ears->n_deaf; i++) {
 		const char *device = ears->deaf[i]->device;
 
@@ -126,7 +126,7 @@ static void told_ears(struct session *line, const Usher__Ears *ears) {
 	}
 }
 
-static void on_update(struct session *line, const Usher__Update *update) {
+static void on_update(struct line *line, const Usher__Update *update) {
 	struct world *world = line->world;
 
 	COUNT(world, UPDATES);
@@ -174,7 +174,7 @@ static void on_update(struct session *line, const Usher__Update *update) {
 }
 
 /* The reply at the head of the line leaves. Returns what is known of it. */
-static struct waiting next_reply(struct session *line) {
+static struct waiting next_reply(struct line *line) {
 	struct world *world = line->world;
 	struct waiting waiting = {0};
 
@@ -199,7 +199,7 @@ static struct waiting next_reply(struct session *line) {
 }
 
 /* A handoff of another guest, without its past, to whoever may see it. */
-static void told_namesake(struct session *line, const Usher__Handoff *handoff, uint32_t view) {
+static void told_namesake(struct line *line, const Usher__Handoff *handoff, uint32_t view) {
 	const struct known *known = oracle_known(line->world, handoff->id);
 	const struct state state = state_of_wire(handoff);
 
@@ -212,7 +212,7 @@ static void told_namesake(struct session *line, const Usher__Handoff *handoff, u
 }
 
 /* A visit, to whoever has to do with it, and of its handoffs no more than may be seen. */
-static void told_visit(struct session *line, const Usher__Answer *answer, uint32_t view) {
+static void told_visit(struct line *line, const Usher__Answer *answer, uint32_t view) {
 	struct world *world = line->world;
 
 	stays_told_visit(line, answer->visit);
@@ -231,7 +231,7 @@ static void told_visit(struct session *line, const Usher__Answer *answer, uint32
 }
 
 /* Guests who are announced, to whoever has to do with them. */
-static void told_awaited(struct session *line, const Usher__Visit *visit, uint32_t view) {
+static void told_awaited(struct line *line, const Usher__Visit *visit, uint32_t view) {
 	uint64_t number = 0;
 	const struct stay *stay =
 		ident_parse(visit->id, &number) < 0 ? NULL : stay_of(line->world, number);
@@ -245,7 +245,7 @@ static void told_awaited(struct session *line, const Usher__Visit *visit, uint32
 	}
 }
 
-static void on_answer(struct session *line, const Usher__Answer *answer) {
+static void on_answer(struct line *line, const Usher__Answer *answer) {
 	struct waiting waiting = next_reply(line);
 
 	TELL(line->world, "<- %s %llu: %s%s%s%s%s", name_of(line), (unsigned long long)answer->id,
@@ -272,7 +272,7 @@ static void on_answer(struct session *line, const Usher__Answer *answer) {
 	}
 }
 
-void oracle_told(struct session *line, const Usher__FromRelay *message) {
+void oracle_told(struct line *line, const Usher__FromRelay *message) {
 	switch (message->body_case) {
 	case USHER__FROM_RELAY__BODY_WELCOME:
 		(void)next_reply(line);

@@ -242,7 +242,7 @@ void device_turn(struct device *device) {
 
 bool device_receive(struct device *device, const void *bytes, size_t size) {
 	const uint8_t *more = bytes;
-	struct session *line = device->line;
+	struct line *line = device->line;
 
 	while (size) {
 		size_t part = size < 64 * 1024 ? size : 64 * 1024;

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct world;
-struct session;
+struct line;
 
 enum {
 	DEVICES = 10,
@@ -36,9 +36,9 @@ struct device {
 	int peer;
 	struct usher *usher;
 	uint64_t run;
-	struct session *line; /* NULL: off line */
-	bool away;            /* out of reach */
-	bool absent;          /* for the whole run */
+	struct line *line; /* NULL: off line */
+	bool away;         /* out of reach */
+	bool absent;       /* for the whole run */
 	bool in_step;
 	struct copy *copies;
 	size_t n_copies;

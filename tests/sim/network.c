@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "daemon/frame_sink.h"
 #include "proto/frame.h"
 #include "proto/text.h"
 #include "world.h"
@@ -15,21 +16,52 @@ void network_init(struct network *network) {
 	list_init(&network->lines);
 }
 
-struct session *network_connect(
-	struct world *world, int peer, uint64_t run, struct device *device) {
-	struct session *line = NEW(struct session);
+static void add(struct bytes *bytes, const void *more, size_t size) {
+	if (bytes_add(bytes, more, size) < 0) {
+		abort();
+	}
+}
+
+/* What delivery calls ------------------------------------------------------------------------ */
+
+static void send_frame(struct sink *sink, const void *frame, size_t size, bool answer) {
+	struct line *line = container_of(sink, struct line, sink);
+	Usher__FromRelay *message = must(usher__from_relay__unpack(
+		NULL, size - FRAME_HEADER, (const uint8_t *)frame + FRAME_HEADER));
+
+	oracle_told(line, message);
+	usher__from_relay__free_unpacked(message, NULL);
+	add(&line->out, frame, size);
+}
+
+static size_t pending(const struct sink *sink) {
+	const struct line *line = container_of(sink, struct line, sink);
+	size_t size = line->out.end - line->out.start;
+
+	if (line->stalled && size) {
+		COUNT(line->world, FULL);
+		return CLOGGED;
+	}
+	return size;
+}
+
+static const struct sink_verbs verbs = {&frame_form, send_frame, pending};
+
+struct line *network_connect(struct world *world, int peer, uint64_t run, struct device *device) {
+	struct line *line = NEW(struct line);
 
 	line->world = world;
 	line->peer = peer;
 	line->run = run;
 	line->device = device;
+	line->sink.verbs = &verbs;
 	list_append(&world->network.lines, &line->link);
 	return line;
 }
 
 /* Does an answer begin in what is lost? A frame that was cut in two counts by its rest, if it looks
  * like one. */
-static void count_lost(const struct session *line) {
+static void count_lost(const struct line *line) {
 	const uint8_t *bytes = bytes_at(&line->out);
 	size_t size = line->out.end - line->out.start, body;
 
@@ -49,7 +81,7 @@ static void count_lost(const struct session *line) {
 }
 
 /* The relay finds that it is gone. */
-static void leave(struct session *line) {
+static void leave(struct line *line) {
 	struct rooms *rooms = &line->world->rooms;
 	bool listened = client_listens(line->client);
 	struct moment moment;
@@ -63,7 +95,7 @@ static void leave(struct session *line) {
 	}
 }
 
-void network_cut(struct session *line) {
+void network_cut(struct line *line) {
 	count_lost(line);
 	if (line->client) {
 		leave(line);
@@ -86,48 +118,21 @@ void network_cut(struct session *line) {
 
 void network_cut_all(struct world *world) {
 	list_each_safe(link, &world->network.lines) {
-		network_cut(container_of(link, struct session, link));
+		network_cut(container_of(link, struct line, link));
 	}
 }
 
-static void add(struct bytes *bytes, const void *more, size_t size) {
-	if (bytes_add(bytes, more, size) < 0) {
-		abort();
-	}
-}
-
-void network_write(struct session *line, const void *bytes, size_t size) {
+void network_write(struct line *line, const void *bytes, size_t size) {
 	add(&line->in, bytes, size);
 }
 
-/* What the delivery calls ---------------------------------------------------------------------- */
-
-void session_send(struct session *line, const void *frame, size_t size, bool answer) {
-	Usher__FromRelay *message = must(usher__from_relay__unpack(
-		NULL, size - FRAME_HEADER, (const uint8_t *)frame + FRAME_HEADER));
-
-	oracle_told(line, message);
-	usher__from_relay__free_unpacked(message, NULL);
-	add(&line->out, frame, size);
-}
-
-size_t session_pending(const struct session *line) {
-	size_t size = line->out.end - line->out.start;
-
-	if (line->stalled && size) {
-		COUNT(line->world, FULL);
-		return CLOGGED;
-	}
-	return size;
-}
-
-void network_beat(struct session *line) {
+void network_beat(struct line *line) {
 	static const uint8_t beat[] = {0, 0, 0, 2, 0x2a, 0}; /* FromRelay.heartbeat */
 
 	add(&line->out, beat, sizeof beat);
 }
 
-void network_goodbye(struct session *line) {
+void network_goodbye(struct line *line) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Goodbye goodbye = USHER__GOODBYE__INIT;
 	size_t size;
@@ -142,13 +147,13 @@ void network_goodbye(struct session *line) {
 
 /* What arrives --------------------------------------------------------------------------------- */
 
-static void expect(struct session *line, struct entry *entry) {
+static void expect(struct line *line, struct entry *entry) {
 	GROW(line->waiting, line->n_waiting);
 	line->waiting[line->n_waiting++] = (struct waiting){.seq = UINT64_MAX, .entry = entry};
 }
 
 /* The reply that was being made is made; if it is still held, this is what it has seen. */
-static void expected(struct session *line) {
+static void expected(struct line *line) {
 	struct waiting *last = line->n_waiting ? &line->waiting[line->n_waiting - 1] : NULL;
 
 	if (last && last->seq == UINT64_MAX) {
@@ -158,7 +163,7 @@ static void expected(struct session *line) {
 	}
 }
 
-static void take_hello(struct session *line, const Usher__Hello *hello) {
+static void take_hello(struct line *line, const Usher__Hello *hello) {
 	struct rooms *rooms = &line->world->rooms;
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
@@ -167,7 +172,7 @@ static void take_hello(struct session *line, const Usher__Hello *hello) {
 	line->principal = (struct principal){.device = must(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
 		.entry = PRINCIPAL_LOCAL};
-	line->client = delivery_enter(rooms->delivery, line, &line->principal, hello);
+	line->client = delivery_enter(rooms->delivery, &line->sink, &line->principal, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
 	welcome.version = SESSION_VERSION;
 	welcome.log = delivery_log(rooms->delivery);
@@ -185,7 +190,7 @@ static void take_hello(struct session *line, const Usher__Hello *hello) {
 	}
 }
 
-static void take_request(struct session *line, const Usher__Request *request) {
+static void take_request(struct line *line, const Usher__Request *request) {
 	struct moment moment;
 
 	oracle_begin(line->world, &moment, BY_REQUEST);
@@ -197,7 +202,7 @@ static void take_request(struct session *line, const Usher__Request *request) {
 	rooms_tick(line->world);
 }
 
-static void take_receipt(struct session *line, const Usher__Receipt *receipt) {
+static void take_receipt(struct line *line, const Usher__Receipt *receipt) {
 	struct moment moment;
 
 	COUNT(line->world, RECEIPTS);
@@ -207,7 +212,7 @@ static void take_receipt(struct session *line, const Usher__Receipt *receipt) {
 	oracle_end(line->world, &moment);
 }
 
-static void take_frame(struct session *line, const uint8_t *body, size_t size) {
+static void take_frame(struct line *line, const uint8_t *body, size_t size) {
 	Usher__FromClient *message = must(usher__from_client__unpack(NULL, size, body));
 
 	if (message->body_case == USHER__FROM_CLIENT__BODY_HELLO && !line->client) {
@@ -236,7 +241,7 @@ static size_t piece(struct world *world, const uint8_t *bytes, size_t size) {
 	return size;
 }
 
-static void move_in(struct session *line) {
+static void move_in(struct line *line) {
 	size_t on_the_way = line->in.end - line->in.start - line->arrived, body;
 
 	line->arrived += piece(line->world, bytes_at(&line->in) + line->arrived, on_the_way);
@@ -248,7 +253,7 @@ static void move_in(struct session *line) {
 }
 
 /* Returns whether the line is still there: the device may have hung up. */
-static bool move_out(struct session *line, size_t size) {
+static bool move_out(struct line *line, size_t size) {
 	if (line->device && !device_receive(line->device, bytes_at(&line->out), size)) {
 		return false;
 	}
@@ -259,25 +264,25 @@ static bool move_out(struct session *line, size_t size) {
 	return true;
 }
 
-void network_move_out(struct session *line) {
+void network_move_out(struct line *line) {
 	while (line->out.end != line->out.start &&
 		move_out(line, line->out.end - line->out.start)) {
 	}
 }
 
-static bool may_move_in(const struct session *line) {
+static bool may_move_in(const struct line *line) {
 	return line->in.end - line->in.start > line->arrived;
 }
 
-static bool may_move_out(const struct session *line) {
+static bool may_move_out(const struct line *line) {
 	return line->out.end != line->out.start && !line->stalled;
 }
 
-bool network_may_move(const struct session *line) {
+bool network_may_move(const struct line *line) {
 	return may_move_in(line) || may_move_out(line);
 }
 
-void network_move(struct session *line) {
+void network_move(struct line *line) {
 	bool both = may_move_in(line) && may_move_out(line);
 
 	if (both ? chance_once_in(&line->world->chance, 2) : may_move_in(line)) {

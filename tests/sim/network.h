@@ -2,15 +2,15 @@
 #pragma once
 
 /*
- * The network: lines between devices and the relay, each two queues of bytes. What session.h
- * promises to the delivery is kept here: a session is one end of such a line. Bytes arrive in
- * pieces, in any order between lines, and are lost when the line is cut.
+ * The network: lines between devices and the relay, each two queues of bytes. The relay's end of a
+ * line is the sink of a client. Bytes arrive in pieces, in any order between lines, and are lost
+ * when the line is cut.
  */
 
 #include "base/list.h"
 #include "core/principal.h"
+#include "delivery/sink.h"
 #include "libusher/bytes.h"
-#include "net/session.h"
 #include "wire/usher.pb-c.h"
 
 #include <stdbool.h>
@@ -27,8 +27,9 @@ struct waiting {
 	struct entry *entry;
 };
 
-struct session {
+struct line {
 	struct list link; /* network.lines */
+	struct sink sink; /* of the relay's end */
 	struct world *world;
 	int peer; /* in whose name */
 	uint64_t run;
@@ -51,21 +52,21 @@ struct network {
 
 void network_init(struct network *network);
 
-struct session *network_connect(struct world *world, int peer, uint64_t run, struct device *device);
+struct line *network_connect(struct world *world, int peer, uint64_t run, struct device *device);
 /* What is on the way is lost. */
-void network_cut(struct session *line);
+void network_cut(struct line *line);
 void network_cut_all(struct world *world);
 
 /* Towards the relay. */
-void network_write(struct session *line, const void *bytes, size_t size);
+void network_write(struct line *line, const void *bytes, size_t size);
 
 /* Can anything arrive? */
-bool network_may_move(const struct session *line);
+bool network_may_move(const struct line *line);
 /* Something does. */
-void network_move(struct session *line);
+void network_move(struct line *line);
 /* All that is on the way to the device arrives. */
-void network_move_out(struct session *line);
+void network_move_out(struct line *line);
 
-/* The relay says something of its own, as sessions do. */
-void network_beat(struct session *line);
-void network_goodbye(struct session *line);
+/* The relay says something of its own, as its sessions do. */
+void network_beat(struct line *line);
+void network_goodbye(struct line *line);

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 struct world;
-struct session;
+struct line;
 struct waiting;
 
 /* number, what does not hold */
@@ -230,12 +230,12 @@ void oracle_finish(struct oracle *oracle);
 
 /* Around every event. Between them, what is known of a request or a receipt. */
 void oracle_begin(struct world *world, struct moment *moment, enum cause cause);
-void oracle_asked(struct session *line, struct moment *moment, const Usher__Request *request);
-void oracle_received(struct session *line, struct moment *moment, const Usher__Receipt *receipt);
+void oracle_asked(struct line *line, struct moment *moment, const Usher__Request *request);
+void oracle_received(struct line *line, struct moment *moment, const Usher__Receipt *receipt);
 void oracle_end(struct world *world, struct moment *moment);
 
 /* A message leaves the relay. */
-void oracle_told(struct session *line, const Usher__FromRelay *message);
+void oracle_told(struct line *line, const Usher__FromRelay *message);
 
 /* The relay has replayed, and has taken no site yet. */
 void oracle_recovered(struct world *world);
@@ -364,7 +364,7 @@ void awaited_after(struct world *world, struct moment *moment, struct stay *stay
 	const Usher__Fact__Visit *visit);
 void awaited_recovered(struct world *world, struct stay *stay, const Usher__Fact__Visit *visit);
 /* What is told of him with a handoff. */
-void awaited_told(struct session *line, const struct known *known, const Usher__Handoff *handoff);
+void awaited_told(struct line *line, const struct known *known, const Usher__Handoff *handoff);
 /* NULL, or why it may not be there. */
 const char *awaited_expect(const struct offer *offer);
 const char *awaited_postpone(const struct offer *offer);
@@ -412,8 +412,8 @@ void stays_recovered(struct world *world);
 void stays_check(struct world *world);
 void stays_finish(struct oracle *oracle);
 /* The stay that a card told with a handoff is of, and one that was told by itself. */
-void stays_told(struct session *line, const struct known *known, const Usher__Handoff *handoff);
-void stays_told_visit(struct session *line, const Usher__Visit *visit);
+void stays_told(struct line *line, const struct known *known, const Usher__Handoff *handoff);
+void stays_told_visit(struct line *line, const Usher__Visit *visit);
 /* Is the guest, or another of the same surname, on site? */
 bool stay_is_here(const struct stay *stay);
 bool stays_namesake(const struct world *world, const char *surname, uint64_t but);
@@ -437,7 +437,7 @@ bool truth_of(const struct world *world, const struct moment *moment);
 
 /* The relay answers what waited for it. */
 void answers_told(struct world *world, const struct waiting *waiting, const Usher__Answer *answer);
-void answers_asked(struct session *line, struct moment *moment);
+void answers_asked(struct line *line, struct moment *moment);
 /* The moment of a request is over. */
 void answers_decided(struct world *world, const struct moment *moment);
 void answers_recovered(struct world *world);

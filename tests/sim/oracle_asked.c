@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void asked_by(struct session *line, struct moment *moment, const char *id) {
+static void asked_by(struct line *line, struct moment *moment, const char *id) {
 	const Usher__Fact__Device *duty =
 		relay_duty(line->world->rooms.relay, peer_names[line->peer]);
 	const struct known *known = oracle_known(line->world, id);
@@ -74,7 +74,7 @@ static void asked_against(
 	}
 }
 
-static void tell_asked(const struct session *line, const Usher__Request *request) {
+static void tell_asked(const struct line *line, const Usher__Request *request) {
 	const char *first = request_id(request), *second = request_visit(request);
 
 	if (request->ask_case == USHER__REQUEST__ASK_ON) {
@@ -91,7 +91,7 @@ static void tell_asked(const struct session *line, const Usher__Request *request
 		*second ? " " : "", second);
 }
 
-void oracle_asked(struct session *line, struct moment *moment, const Usher__Request *request) {
+void oracle_asked(struct line *line, struct moment *moment, const Usher__Request *request) {
 	COUNT(line->world, REQUESTS);
 	asked_by(line, moment, request_id(request));
 	if (*request_visit(request)) {
@@ -106,7 +106,7 @@ void oracle_asked(struct session *line, struct moment *moment, const Usher__Requ
 	tell_asked(line, request);
 }
 
-void oracle_received(struct session *line, struct moment *moment, const Usher__Receipt *receipt) {
+void oracle_received(struct line *line, struct moment *moment, const Usher__Receipt *receipt) {
 	asked_by(line, moment, receipt->id);
 	line->world->tally->n[TALLY_UNSEEN] += !moment->seen;
 }

@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "net/session.h"
 #include "proto/frame.h"
 #include "proto/ident.h"
 #include "world.h"
@@ -13,7 +14,7 @@ enum {
 	BURST = 70, /* more than the relay remembers of a run */
 };
 
-static void say(struct session *line, const Usher__FromClient *message) {
+static void say(struct line *line, const Usher__FromClient *message) {
 	size_t size;
 	_cleanup_(freep) void *frame = must(frame_pack(&message->base, FRAME_CAP, &size));
 

@@ -10,12 +10,12 @@
 #include <stdint.h>
 
 struct world;
-struct session;
+struct line;
 
 struct raw {
 	int peer;
 	uint64_t run, id; /* of its own: the last that it has asked in order */
-	struct session *line;
+	struct line *line;
 };
 
 /* Do something odd; which, chance says. */

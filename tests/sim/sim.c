@@ -9,8 +9,8 @@
  *
  * The relay's side is the real one: core, journal, api, delivery and reads, over the store in
  * memory, which holds commits back, lets them fail, and forgets what was not durable (rooms.c).
- * What session.h promises to the delivery is kept by a network of our own: queues of bytes that
- * arrive in pieces, late, or never (network.c). The devices are the real libusher, each with a
+ * Clients are told through sinks into a network of our own: queues of bytes that arrive in pieces,
+ * late, or never (network.c). The devices are the real libusher, each with a
  * person who does what the screen allows (device.c), and some that keep no protocol at all (raw.c).
  * Time is a number. Nothing reads a clock, waits, or draws chance but from the seed.
  *

@@ -15,7 +15,7 @@ static size_t version_of(const struct stay *stay, uint64_t sum, size_t from) {
 	return from;
 }
 
-void stays_told(struct session *line, const struct known *known, const Usher__Handoff *handoff) {
+void stays_told(struct line *line, const struct known *known, const Usher__Handoff *handoff) {
 	struct stay *stay = stay_of(line->world, known->visit);
 	bool open = (int)handoff->stage <= USHER__STAGE__TAKEN ||
 		handoff->stage == USHER__STAGE__ABOARD || handoff->stage == USHER__STAGE__LENT;
@@ -40,7 +40,7 @@ void stays_told(struct session *line, const struct known *known, const Usher__Ha
 	stay->told = version > stay->told ? version : stay->told;
 }
 
-void stays_told_visit(struct session *line, const Usher__Visit *visit) {
+void stays_told_visit(struct line *line, const Usher__Visit *visit) {
 	uint64_t number = 0;
 	struct stay *stay =
 		ident_parse(visit->id, &number) < 0 ? NULL : stay_of(line->world, number);

@@ -71,7 +71,7 @@ static bool turn(struct world *world) {
 	uint64_t n = (commit ? 1 : 0) + (world->rooms.turning ? 1 : 0), i;
 
 	list_each(link, &world->network.lines) {
-		n += network_may_move(container_of(link, struct session, link)) ? 1 : 0;
+		n += network_may_move(container_of(link, struct line, link)) ? 1 : 0;
 	}
 	if (!n) {
 		return false;
@@ -86,7 +86,7 @@ static bool turn(struct world *world) {
 		return true;
 	}
 	list_each(link, &world->network.lines) {
-		struct session *line = container_of(link, struct session, link);
+		struct line *line = container_of(link, struct line, link);
 
 		if (network_may_move(line) && i-- == 0) {
 			network_move(line);
@@ -123,7 +123,7 @@ static void check_hurry(struct world *world) {
 	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
 
 	list_each(link, &world->network.lines) {
-		const struct session *line = container_of(link, struct session, link);
+		const struct line *line = container_of(link, struct line, link);
 		uint32_t duties = oracle_duties(world, line->peer);
 
 		if (line->n_waiting) {
@@ -166,7 +166,7 @@ static void devices_turn(struct world *world) {
 /* Both sides beat while time passes: a line on which everything arrives is not given up. */
 static void beat(struct world *world) {
 	for (int i = 0; i < DEVICES; i++) {
-		struct session *line = world->devices[i].line;
+		struct line *line = world->devices[i].line;
 
 		if (line && !line->stalled) {
 			network_beat(line);
@@ -201,7 +201,7 @@ void world_pass(struct world *world, int64_t ms) {
 }
 
 /* What had left a relay that is no more may still arrive, whole or in part. */
-static void arrive_late(struct session *line) {
+static void arrive_late(struct line *line) {
 	struct chance *chance = &line->world->chance;
 	size_t size = line->out.end - line->out.start;
 
@@ -216,7 +216,7 @@ void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 	COUNT(world, CRASHES);
 	store_memory_release(world->rooms.store, n);
 	list_each_safe(link, &world->network.lines) {
-		arrive_late(container_of(link, struct session, link));
+		arrive_late(container_of(link, struct line, link));
 	}
 	network_cut_all(world);
 	rooms_stop(world);
@@ -239,7 +239,7 @@ static bool is_settled(const struct world *world) {
 		settled = settled && device_is_settled(&world->devices[i]);
 	}
 	list_each(link, &world->network.lines) {
-		struct session *line = container_of(link, struct session, link);
+		struct line *line = container_of(link, struct line, link);
 
 		settled = settled && !line->stalled && !network_may_move(line);
 	}

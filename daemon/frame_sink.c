@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/frame_sink.h"
+
+#include "base/list.h"
+#include "base/memory.h"
+#include "proto/frame.h"
+
+static void *pack(const Usher__FromRelay *message, size_t *ret_size) {
+	return must(frame_pack(&message->base, FRAME_CAP, ret_size)); /* all that is told is capped
+								       */
+}
+
+const struct sink_form frame_form = {pack};
+
+static void send_frame(struct sink *sink, const void *bytes, size_t size, bool answer) {
+	session_send(container_of(sink, struct frame_sink, sink)->session, bytes, size, answer);
+}
+
+static size_t pending(const struct sink *sink) {
+	return session_pending(container_of(sink, const struct frame_sink, sink)->session);
+}
+
+static const struct sink_verbs verbs = {&frame_form, send_frame, pending};
+
+void frame_sink_init(struct frame_sink *frame_sink, struct session *session) {
+	frame_sink->sink.verbs = &verbs;
+	frame_sink->session = session;
+}
