@@ -2,10 +2,10 @@
 #pragma once
 
 /*
- * What waits to be told. Every reply is held until the last fact that it could have seen is
- * durable; every client that listens has a set of handoffs whose latest state it has not been told,
- * and is told once that state is durable and the client has room. So nobody hears what a crash
- * could undo, and a slow client costs a bounded set, not a queue.
+ * What waits to be told. Every reply is queued until the last fact that it could have seen is
+ * durable; every client that listens has a set of handoffs whose latest state is pending, and is
+ * told once that state is durable and its sink has room. So nobody hears what a crash could undo,
+ * and a slow client costs a bounded set, not a queue.
  *
  * Receipts (reached, seen) are a device's word and go out at once, as counts.
  */
@@ -61,7 +61,7 @@ void await_begin(
 	struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited));
 void await_end(struct awaited *awaited);
 
-/* Hold @message for @client until everything decided so far is durable. Packed now. */
+/* Queue @message for @client until everything decided so far is durable. Packed now. */
 void delivery_reply(struct client *client, const Usher__FromRelay *message);
 
 /* The relay has just decided @facts: mark what listening clients must be told. */
@@ -84,7 +84,7 @@ void delivery_drained(struct client *client);
 /* Does a client of @device listen (client_listens)? */
 bool delivery_listens(const struct delivery *delivery, const char *device);
 
-/* Nothing is held for anyone. */
+/* No reply is queued for anyone. */
 bool delivery_empty(const struct delivery *delivery);
 
 /* After a flush: does anybody wait for what is not durable yet? */

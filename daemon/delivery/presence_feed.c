@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Which devices are deaf is told to their posts, to those who have sent something there, and to
- * supervisors: the whole of it each time, as things are now. It is not durable, and waits for
- * nothing.
- */
+#include "delivery/presence_feed.h"
+
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "core/kind.h"
+#include "delivery/client.h"
 #include "delivery/delivery_private.h"
+#include "delivery/news.h"
+#include "delivery/sink_private.h"
 #include "encode/update.h"
 
 enum {
@@ -135,8 +135,8 @@ static void tell(struct client *client, const struct concerns *concerns) {
 	const struct delivery *delivery = client->delivery;
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Ear *deaf[DEAF_TOLD];
-	_cleanup_(freep) void *bytes = NULL;
-	size_t n = 0, size;
+	struct packed packed = {0};
+	size_t n = 0;
 
 	if (!sink_has_room(client->sink)) {
 		client->presence_pending = true;
@@ -156,40 +156,9 @@ static void tell(struct client *client, const struct concerns *concerns) {
 		return;
 	}
 	client->presence_told = n > 0;
-	bytes = client->sink->verbs->form->pack(update_ears(&pool, deaf, n), &size);
-	client->sink->verbs->send(client->sink, bytes, size, false);
-}
-
-/* Has it reached one of @turned? Of many, it is not asked which. */
-static bool has_reached(const struct handoff *handoff, const char *const *turned, size_t n) {
-	enum {
-		MANY = 16,
-	};
-
-	for (size_t i = 0; i < n && n <= MANY; i++) {
-		if (!handoff_is_news(handoff, turned[i], false)) { /* it has said that it has it */
-			return true;
-		}
-	}
-	return n > MANY && handoff->is.n_reached;
-}
-
-void delivery_turned(struct delivery *delivery) {
-	size_t n_turned, n;
-	const char *const *turned = relay_turned(delivery->relay, &n_turned);
-	const struct handoff **handoffs;
-
-	if (!n_turned) {
-		return;
-	}
-	delivery->presence_changed = true;
-	handoffs = relay_handoffs(delivery->relay, false, &n);
-	for (size_t i = 0; i < n; i++) {
-		if (has_reached(handoffs[i], turned, n_turned)) {
-			mark_counts(delivery, handoffs[i]->is.handoff);
-		}
-	}
-	free(handoffs);
+	packed.bytes = sink_pack(client->sink, update_ears(&pool, deaf, n), &packed.size);
+	sink_send(client->sink, &packed, delivery->durable);
+	free(packed.bytes);
 }
 
 void presence_feed_flush(struct delivery *delivery) {
@@ -211,8 +180,4 @@ void presence_feed_flush(struct delivery *delivery) {
 		}
 	}
 	delivery->presence_changed = false;
-}
-
-void presence_feed_mark(struct client *client) {
-	client->presence_pending = client->delivery->presence_pending = true;
 }

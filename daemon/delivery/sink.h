@@ -36,8 +36,3 @@ struct sink_verbs {
 struct sink {
 	const struct sink_verbs *verbs;
 };
-
-/* Does it take more updates? (Replies it always takes: who asks is bounded by its own means.) */
-static inline bool sink_has_room(const struct sink *sink) {
-	return sink->verbs->pending(sink) <= SINK_PENDING_MAX;
-}

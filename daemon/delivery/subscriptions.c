@@ -16,34 +16,39 @@ void subscriptions_finish(struct subscriptions *subscriptions) {
 }
 
 void subscriptions_add(struct subscriptions *subscriptions, enum topic topic, const char *name,
-	struct list *own, struct client *client) {
-	uint64_t place = topic_key(topic, name);
-	struct list *subscribed = idmap_get(&subscriptions->topics, place);
+	struct subscription **own, struct client *client) {
+	uint64_t key = topic_key(topic, name);
+	struct list *subscribed = idmap_get(&subscriptions->topics, key);
 	struct subscription *subscription = NEW(struct subscription);
 
 	if (!subscribed) {
 		subscribed = NEW(struct list);
 		list_init(subscribed);
-		idmap_put(&subscriptions->topics, place, subscribed);
+		idmap_put(&subscriptions->topics, key, subscribed);
 	}
-	subscription->topic = place;
+	subscription->topic = key;
 	subscription->client = client;
+	subscription->sister = *own;
+	*own = subscription;
 	list_append(subscribed, &subscription->link);
-	list_append(own, &subscription->sister);
 }
 
-void subscriptions_drop(struct subscriptions *subscriptions, struct list *own) {
-	list_each_safe(link, own) {
-		struct subscription *subscription = container_of(link, struct subscription, sister);
+void subscriptions_drop(struct subscriptions *subscriptions, struct subscription **own) {
+	while (*own) {
+		struct subscription *subscription = *own;
 		struct list *subscribed = idmap_get(&subscriptions->topics, subscription->topic);
 
-		list_remove(&subscription->sister);
+		*own = subscription->sister;
 		list_remove(&subscription->link);
 		if (list_empty(subscribed)) {
 			free(idmap_remove(&subscriptions->topics, subscription->topic));
 		}
 		free(subscription);
 	}
+}
+
+bool subscriptions_empty(const struct subscriptions *subscriptions) {
+	return !subscriptions->topics.n;
 }
 
 const struct list *subscriptions_to(

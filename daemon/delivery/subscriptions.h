@@ -24,8 +24,8 @@ struct subscriptions {
 };
 
 struct subscription {
-	struct list link;   /* the topic */
-	struct list sister; /* of its client */
+	struct list link;            /* the topic */
+	struct subscription *sister; /* the next of its client */
 	uint64_t topic;
 	struct client *client;
 };
@@ -33,11 +33,14 @@ struct subscription {
 /* All subscriptions must have been dropped. */
 void subscriptions_finish(struct subscriptions *subscriptions);
 
-/* Subscribe @client to it as well; @own is the list of all subscriptions of the client. */
+/* Subscribe @client to it as well; @own leads to all subscriptions of the client, NULL at first. */
 void subscriptions_add(struct subscriptions *subscriptions, enum topic topic, const char *name,
-	struct list *own, struct client *client);
-/* End all subscriptions of @own. */
-void subscriptions_drop(struct subscriptions *subscriptions, struct list *own);
+	struct subscription **own, struct client *client);
+/* End all subscriptions of @own, which becomes NULL. */
+void subscriptions_drop(struct subscriptions *subscriptions, struct subscription **own);
+
+/* Has nobody any? */
+bool subscriptions_empty(const struct subscriptions *subscriptions);
 
 /* The subscriptions to a topic, by their link. (Of two names one in 2^64 shares its topic with
  * another.) */

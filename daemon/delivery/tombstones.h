@@ -25,7 +25,7 @@ struct tombstone {
 
 struct tombstones {
 	struct tombstone tombs[TOMBSTONES_KEPT]; /* a ring; those with no seq are empty */
-	size_t n;                                /* ever buried */
+	size_t n;                                /* ever added */
 	uint64_t floor; /* a cursor from here on can be told what has gone since */
 	struct idmap by_handoff;
 };

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "delivery/client.h"
+
+#include "base/memory.h"
+#include "delivery/delivery_private.h"
+#include "delivery/invariant.h"
+
+struct client *client_new(struct delivery *delivery, struct sink *sink,
+	const struct principal *principal, const Usher__Hello *hello) {
+	struct client *client = NEW(struct client);
+
+	client->delivery = delivery;
+	client->sink = sink;
+	client->principal = principal;
+	client->log = delivery_seen_log(delivery);
+	client->listens = hello->listen;
+	client->brief = hello->brief;
+	client->next = UINT64_MAX;
+	list_init(&client->dirty);
+	list_init(&client->replies);
+	list_init(&client->awaits);
+	list_append(&delivery->clients, &client->link);
+	return client;
+}
+
+void client_free(struct client *client) {
+	replies_drop(&client->replies);
+	list_each_safe(link, &client->awaits) {
+		struct awaited *awaited = container_of(link, struct awaited, link);
+
+		await_end(awaited);
+		awaited->left(awaited);
+	}
+	subscriptions_drop(&client->delivery->subscriptions, &client->subscriptions);
+	list_remove(&client->dirty);
+	list_remove(&client->link);
+	pending_set_finish(&client->pending);
+	INVARIANT(list_empty(&client->replies) && list_empty(&client->awaits),
+		"nobody is left in a list at teardown");
+	free(client);
+}
+
+const struct principal *client_principal(const struct client *client) {
+	return client->principal;
+}
+
+bool client_listens(const struct client *client) {
+	return client->listens && !client->brief;
+}
+
+void await_begin(
+	struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited)) {
+	awaited->client = client;
+	awaited->left = left;
+	list_append(&client->awaits, &awaited->link);
+}
+
+void await_end(struct awaited *awaited) {
+	list_remove(&awaited->link);
+	awaited->client = NULL;
+}
+
+static void mark_dirty(struct client *client, uint64_t next) {
+	client->next = next < client->next ? next : client->next;
+	if (list_empty(&client->dirty)) {
+		list_append(&client->delivery->dirty, &client->dirty);
+	}
+}
+
+void client_mark(struct client *client, uint64_t handoff, enum pending what, uint64_t seq) {
+	pending_set_add(&client->pending, handoff, what);
+	mark_dirty(client, seq);
+}
+
+/* All that it may see is pending: of what has changed after @cursor the state, of the rest the
+ * counts. */
+static void mark_since(struct client *client, uint64_t cursor) {
+	const struct delivery *delivery = client->delivery;
+	const char *device = client->principal->device;
+	size_t n;
+	const struct handoff **handoffs = relay_handoffs(delivery->relay, false, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const Usher__Fact__Handoff *is = &handoffs[i]->is;
+
+		if (relay_may_see_handoff(delivery->relay, device, is)) {
+			client_mark(client, is->handoff,
+				is->changed > cursor ? PENDING_STATE : PENDING_COUNTS, 0);
+		}
+	}
+	free(handoffs);
+	for (size_t i = 0; cursor && i < TOMBSTONES_KEPT; i++) {
+		const struct tombstone *tombstone = &delivery->tombstones.tombs[i];
+
+		if (tombstone->seq > cursor &&
+			relay_may_see(delivery->relay, device,
+				(const char *const *)tombstone->posts, tombstone->n_posts)) {
+			client_mark(client, tombstone->handoff, PENDING_STATE, 0);
+		}
+	}
+	client->catching_up = true;
+	client->ready = relay_seq(delivery->relay);
+	mark_dirty(client, 0);
+}
+
+/* Subscribe it to what its device may hear of now, in place of what it heard of before. */
+static void subscribe(struct client *client) {
+	struct delivery *delivery = client->delivery;
+	const char *device = client->principal->device;
+	const Usher__Fact__Device *duty = relay_duty(delivery->relay, device);
+
+	subscriptions_drop(&delivery->subscriptions, &client->subscriptions);
+	subscriptions_add(
+		&delivery->subscriptions, TOPIC_DEVICE, device, &client->subscriptions, client);
+	for (size_t i = 0; duty && i < duty->n_duties; i++) {
+		subscriptions_add(&delivery->subscriptions, TOPIC_POST, duty->duties[i]->post,
+			&client->subscriptions, client);
+	}
+	if (relay_sees_all(delivery->relay, device)) {
+		subscriptions_add(
+			&delivery->subscriptions, TOPIC_ALL, "", &client->subscriptions, client);
+	}
+}
+
+void client_resume(struct client *client, uint64_t cursor) {
+	subscribe(client);
+	mark_since(client, cursor);
+}
+
+void client_start_over(struct client *client) {
+	subscribe(client);
+	pending_set_finish(&client->pending);
+	client->reset = true;
+	mark_since(client, 0);
+}
+
+void client_mark_presence(struct client *client) {
+	client->presence_pending = client->delivery->presence_pending = true;
+}

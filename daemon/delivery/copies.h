@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* States of handoffs as they are told in one flush. Whoever is told in it is told the same, so each
+ * is packed once for all sinks of a form; or twice, where some may name a guest aloud and others
+ * may not. */
+
+#include "base/idmap.h"
+#include "delivery/sink_private.h"
+
+/* Empty ones are all zeroes, as they are between flushes. */
+struct copies {
+	struct idmap by_key; /* twice a handoff's number, and 1 if its guest is named */
+};
+
+struct copy {
+	struct copy *next; /* the same in another form */
+	const struct sink_form *form;
+	uint64_t cursor;      /* Update.seq of it */
+	struct packed packed; /* no bytes: not packed yet */
+};
+
+/* The copy of @handoff in @form, made now if there is none. The caller packs it if it has no bytes,
+ * or another cursor than they want. */
+struct copy *copies_get(
+	struct copies *copies, uint64_t handoff, bool named, const struct sink_form *form);
+
+/* The flush is over: forget them all. */
+void copies_clear(struct copies *copies);
+
+/* The same, and give the table back. */
+void copies_finish(struct copies *copies);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Whom news of a handoff concerns: it is marked pending for each client that may see it. */
+
+#include "delivery/delivery.h"
+
+/* The handoff has another state. Nothing happens if it was filed by the same event. */
+void news_of_state(struct delivery *delivery, uint64_t number);
+
+/* It was filed just now, and is among the tombstones. */
+void news_of_gone(struct delivery *delivery, uint64_t number);
+
+/* Other devices have it. That is news for the sender and the supervisor: the addressees are the
+ * ones counted, and learn it when they come back. */
+void news_of_counts(struct delivery *delivery, uint64_t number);

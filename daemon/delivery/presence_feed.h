@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Which devices are deaf is told to their posts, to those who have sent something there, and to
+ * supervisors: the whole of it each time, as things are now. It is not durable, and waits for
+ * nothing.
+ */
+
+#include "delivery/delivery.h"
+
+/* Does @fact change whom it concerns? */
+bool presence_feed_depends(const struct delivery *delivery, const Usher__Fact__Fact *fact);
+
+/* Tell everybody, if it has changed, or those for whom it is pending, if they have room. */
+void presence_feed_flush(struct delivery *delivery);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The telling of what is pending: states and counts of handoffs, that some are gone, "reset" and
+ * "in step". */
+
+#include "delivery/client.h"
+
+/* Tell the client what may be told now, as far as its sink has room. When all clients have been
+ * told, delivery.copies are to be cleared. */
+void updates_tell(struct client *client);
