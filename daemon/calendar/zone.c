@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "calendar/zone.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "calendar/day.h"
+#include "calendar/zone_file.h"
+#include "calendar/zone_rules.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char database[] = "/usr/share/zoneinfo/", machine[] = "/etc/localtime";
+
+struct zone {
+	struct zone_table table; /* of rules alone: without changes */
+};
+
+/* The file of the zone @name, which is a path or in the database. */
+static int read_named(struct zone_table *ret, const char *name) {
+	_cleanup_(freep) char *path = NULL;
+
+	if (*name == '/') {
+		return zone_file_read(ret, name);
+	}
+	if (!*name || strstr(name, "..")) {
+		return -ENOENT;
+	}
+	path = must(malloc(sizeof database + strlen(name)));
+	(void)stpcpy(stpcpy(path, database), name);
+	return zone_file_read(ret, path);
+}
+
+static int find(struct zone_table *ret, const char *name) {
+	struct zone_table table = {.has_rules = true};
+	int r = read_named(ret, name);
+
+	if (r == 0) {
+		return 0;
+	}
+	if (strcmp(name, "UTC") != 0) { /* which is known without a database, too */
+		r = zone_rules_parse(&table.rules, name);
+		if (r < 0) {
+			return r;
+		}
+	}
+	*ret = table;
+	return 0;
+}
+
+struct zone *zone_new(const char *name) {
+	struct zone *zone = NEW(struct zone);
+	int r;
+
+	if (!name || !*name) {
+		(void)zone_file_read(&zone->table, machine); /* else it is UTC */
+		return zone;
+	}
+	r = find(&zone->table, *name == ':' ? name + 1 : name);
+	return r < 0 ? zone_free(zone) : zone;
+}
+
+struct zone *zone_free(struct zone *zone) {
+	if (zone) {
+		zone_table_finish(&zone->table);
+		free(zone);
+	}
+	return NULL;
+}
+
+bool zone_is_listed(const char *name) {
+	struct zone_table table;
+
+	if (*name == '/' || read_named(&table, name) < 0) {
+		return false;
+	}
+	zone_table_finish(&table);
+	return true;
+}
+
+/* How many of the changes are up to @at. */
+static size_t count_changes(const struct zone_table *table, int64_t at) {
+	size_t low = 0, high = table->n_changes;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->changes[middle].at <= at) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+int64_t zone_ahead(const struct zone *zone, int64_t at) {
+	static const struct zone utc = {0};
+	const struct zone_table *table = zone ? &zone->table : &utc.table;
+	int64_t seconds = floor_div(at, 1000);
+	size_t n = count_changes(table, seconds);
+	int32_t ahead = n ? table->changes[n - 1].ahead : table->first;
+
+	if (n == table->n_changes && table->has_rules) {
+		ahead = zone_rules_ahead(&table->rules, seconds);
+	}
+	return (int64_t)ahead * 1000;
+}
