@@ -7,7 +7,6 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "calendar/when.h"
 #include "encode/encode.h"
 #include "encode/said.h"
 #include "proto/ident.h"
@@ -119,7 +118,6 @@ void api_site(struct api *api, const struct site *site) {
 		.kind = EVENT_SITE, .at = api->parts.now(api->parts.userdata), .site = site};
 
 	api->site = site;
-	when_zone(site->zone);
 	decide_alone(api, &event);
 }
 
@@ -192,7 +190,7 @@ static void request_act(struct api *api, struct client *client, uint64_t run,
 		.id = request->id,
 		.age = request->age,
 	};
-	const char *problem = validate_act(request, &event, &pool);
+	const char *problem = validate_act(request, api->site->zone, &event, &pool);
 	const Usher__Fact__Answered *answered;
 	struct query query;
 	Usher__Answer answer;

@@ -257,7 +257,7 @@ static const char *not_here_yet(const struct asking *a) {
 /* What is held with it, until when. */
 static const char *held(const struct asking *a) {
 	const char *id = encode_id(a->pool, a->answer->held),
-		   *when = when_words(a->pool, a->answer->due_at);
+		   *when = when_words(a->site->zone, a->pool, a->answer->due_at);
 
 	if (a->answer->held == a->answer->visit) {
 		return pool_print(a->pool, "the guest of %s is expected at %s", id, when);

@@ -14,8 +14,8 @@ enum {
 	FAILED_MAX = 64,
 };
 
-static const char *validate_on(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_on(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const struct limit limits[] = {
 		{"on.post", request->on->post, POST_MAX},
 		{"on.badge", request->on->badge, BADGE_MAX},
@@ -36,8 +36,8 @@ static const char *validate_on(
 	return validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *validate_off(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_off(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	event->kind = EVENT_OFF;
 	return NULL;
 }
@@ -52,8 +52,8 @@ static const char *validate_id(
 
 /* Acts that say nothing but upon which handoff. */
 #define CHECK_UPON(name, event_kind)                                                               \
-	static const char *validate_##name(                                                        \
-		const Usher__Request *request, struct event *event, struct pool *pool) {           \
+	static const char *validate_##name(const Usher__Request *request, const struct zone *zone, \
+		struct event *event, struct pool *pool) {                                          \
 		event->kind = event_kind;                                                          \
 		return validate_id(#name ".id", request->name->id, &event->handoff, pool);         \
 	}
@@ -68,8 +68,8 @@ CHECK_UPON(back, EVENT_BACK)
 CHECK_UPON(confirm, EVENT_CONFIRM)
 CHECK_UPON(remind, EVENT_REMIND)
 
-static const char *validate_take(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_take(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	event->kind = EVENT_TAKE;
 	event->number = request->take->minutes;
 	if (request->take->minutes > MINUTES_MAX) {
@@ -79,8 +79,8 @@ static const char *validate_take(
 	return validate_id("take.id", request->take->id, &event->handoff, pool);
 }
 
-static const char *validate_split(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_split(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	event->kind = EVENT_SPLIT;
 	event->number = request->split->party;
 	if (!request->split->party) {
@@ -89,20 +89,20 @@ static const char *validate_split(
 	return validate_id("split.id", request->split->id, &event->handoff, pool);
 }
 
-static const char *validate_break(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_break(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	event->kind = EVENT_BREAK;
 	return NULL;
 }
 
-static const char *validate_resume(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_resume(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	event->kind = EVENT_RESUME;
 	return NULL;
 }
 
-static const char *validate_handover(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_handover(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Handover *over = request->handover;
 	const struct limit limits[] = {{"handover.badge", over->badge, BADGE_MAX}};
 
@@ -117,8 +117,8 @@ static const char *validate_handover(
 	return validate_limits(pool, limits, 1);
 }
 
-static const char *validate_inspect(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_inspect(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Inspect *inspect = request->inspect;
 	const struct limit limits[] = {
 		{"inspect.badge", inspect->badge, BADGE_MAX},
@@ -141,8 +141,8 @@ static const char *validate_inspect(
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *validate_move(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+static const char *validate_move(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Move *reschedule = request->move;
 
 	event->kind = EVENT_MOVE;
@@ -153,7 +153,7 @@ static const char *validate_move(
 	if (!*reschedule->at) {
 		return "move.at is missing; say when it is due, or now";
 	}
-	return validate_due("move.at", reschedule->at, event, pool);
+	return validate_due("move.at", reschedule->at, zone, event, pool);
 }
 
 static validate_one *const checks[] = {
@@ -187,9 +187,10 @@ static validate_one *const checks[] = {
 	[USHER__REQUEST__ASK_MOVE] = validate_move,
 };
 
-const char *validate_act(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_act(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	if (!request->id) {
 		return "request.id is missing; acts count up from 1";
 	}
-	return checks[request->ask_case](request, event, pool);
+	return checks[request->ask_case](request, zone, event, pool);
 }

@@ -8,6 +8,10 @@
 #include "core/event.h"
 #include "wire/usher.pb-c.h"
 
-/* Fill in @event from the act @request. What is made lives in @pool. Returns NULL, or one sentence
- * that says which field is wrong and what would be right. */
-const char *validate_act(const Usher__Request *request, struct event *event, struct pool *pool);
+struct zone;
+
+/* Fill in @event from the act @request; times of day are by the clocks of @zone. What is made lives
+ * in @pool. Returns NULL, or one sentence that says which field is wrong and what would be right.
+ */
+const char *validate_act(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool);

@@ -37,8 +37,8 @@ static const char *nfc(struct pool *pool, const char *text) {
 
 /* After validate_due. It is due first when it says, if that is on one of the days, to the minute;
  * else on the first that is. */
-static const char *validate_repeat(
-	const char *name, const char *text, struct event *event, struct pool *pool) {
+static const char *validate_repeat(const char *name, const char *text, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const struct limit limit = {pool_print(pool, "%s.repeat", name), text, PLACE_MAX};
 	const char *problem = validate_limits(pool, &limit, 1);
 	Usher__Fact__Repeat *repeat;
@@ -56,14 +56,15 @@ static const char *validate_repeat(
 	}
 	repeat = POOL_NEW(pool, Usher__Fact__Repeat);
 	usher__fact__repeat__init(repeat);
-	if (when_read_repeat(text, event->due_at, repeat) < 0) {
+	if (when_read_repeat(zone, text, event->due_at, &repeat->days, &repeat->minute) < 0) {
 		return pool_print(pool,
 			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name,
 			text);
 	}
 	first = event->due_at - event->due_at % MINUTE - 1;
 	event->repeat = repeat;
-	event->due_at = repeat->at = when_next(repeat, first > event->at ? first : event->at);
+	event->due_at = repeat->at = when_next(
+		zone, repeat->days, repeat->minute, first > event->at ? first : event->at);
 	return NULL;
 }
 
@@ -124,7 +125,8 @@ static bool is_empty(const Usher__Card *card) {
 		!card->party_size;
 }
 
-const char *validate_send(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_send(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Send *send = request->send;
 	const struct limit limits[] = {
 		{"send.to", send->to, AREA_MAX},
@@ -154,7 +156,7 @@ const char *validate_send(const Usher__Request *request, struct event *event, st
 		return "send.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
 	}
-	return problem ? problem : validate_due("send.due", send->due, event, pool);
+	return problem ? problem : validate_due("send.due", send->due, zone, event, pool);
 }
 
 static const char *validate_visit(
@@ -166,7 +168,8 @@ static const char *validate_visit(
 	return NULL;
 }
 
-const char *validate_pass(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_pass(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Pass *pass = request->pass;
 	const struct limit limits[] = {
 		{"pass.to", pass->to, AREA_MAX},
@@ -180,7 +183,7 @@ const char *validate_pass(const Usher__Request *request, struct event *event, st
 	if (!problem && !*pass->to) {
 		return "pass.to is missing; name an area";
 	}
-	problem = problem ? problem : validate_due("pass.due", pass->due, event, pool);
+	problem = problem ? problem : validate_due("pass.due", pass->due, zone, event, pool);
 	return problem ? problem : validate_limits(pool, limits, 2);
 }
 
@@ -211,7 +214,8 @@ static const char *validate_clear(const Usher__CardRequest *correct, struct pool
 	return NULL;
 }
 
-const char *validate_card(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_card(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__CardRequest *correct = request->card;
 	const char *problem = validate_visit("card.visit", correct->visit, event, pool);
 
@@ -231,12 +235,14 @@ const char *validate_card(const Usher__Request *request, struct event *event, st
 	return problem ? problem : validate_clear(correct, pool);
 }
 
-const char *validate_end(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_end(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	event->kind = EVENT_END;
 	return validate_visit("end.visit", request->end->visit, event, pool);
 }
 
-const char *validate_pickup(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_pickup(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Pickup *fetch = request->pickup;
 	const struct limit limits[] = {
 		{"pickup.area", fetch->area, AREA_MAX},
@@ -260,12 +266,12 @@ const char *validate_pickup(const Usher__Request *request, struct event *event, 
 		return pool_print(pool, "pickup.luggage is %u; at most %d will do", fetch->luggage,
 			LUGGAGE_MAX);
 	}
-	problem = problem ? problem : validate_due("pickup.due", fetch->due, event, pool);
+	problem = problem ? problem : validate_due("pickup.due", fetch->due, zone, event, pool);
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
-const char *validate_service(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_service(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Service *serve = request->service;
 	const struct limit limits[] = {
 		{"service.name", serve->name, AREA_MAX},
@@ -293,19 +299,20 @@ const char *validate_service(
 		return pool_print(pool, "service.quantity is %u; at most %d will do",
 			serve->quantity, PARTY_MAX);
 	}
-	problem = problem ? problem : validate_due("service.due", serve->due, event, pool);
-	problem = problem ? problem : validate_repeat("service", serve->repeat, event, pool);
+	problem = problem ? problem : validate_due("service.due", serve->due, zone, event, pool);
+	problem = problem ? problem : validate_repeat("service", serve->repeat, zone, event, pool);
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
 /* From when it is due. */
-static const char *validate_expires(const char *text, struct event *event, struct pool *pool) {
+static const char *validate_expires(
+	const char *text, const struct zone *zone, struct event *event, struct pool *pool) {
 	int64_t from = event->due_at > event->at ? event->due_at : event->at;
 
 	if (!*text) {
 		return NULL;
 	}
-	if (when_read(text, from, &event->ends_at) < 0) {
+	if (when_read(zone, text, from, &event->ends_at) < 0) {
 		return pool_print(pool,
 			"notice.expires is \"%s\"; it is a time of day such as 18:00, or a span "
 			"such as 90m",
@@ -318,7 +325,8 @@ static const char *validate_expires(const char *text, struct event *event, struc
 	return NULL;
 }
 
-const char *validate_notice(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_notice(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Notice *announce = request->notice;
 	const struct limit limits[] = {
 		{"notice.text", announce->text, TEXT_MAX},
@@ -343,12 +351,14 @@ const char *validate_notice(const Usher__Request *request, struct event *event, 
 		problem = validate_list(
 			pool, "notice.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
 	}
-	problem = problem ? problem : validate_due("notice.due", announce->due, event, pool);
-	problem = problem ? problem : validate_repeat("notice", announce->repeat, event, pool);
-	return problem ? problem : validate_expires(announce->expires, event, pool);
+	problem = problem ? problem : validate_due("notice.due", announce->due, zone, event, pool);
+	problem =
+		problem ? problem : validate_repeat("notice", announce->repeat, zone, event, pool);
+	return problem ? problem : validate_expires(announce->expires, zone, event, pool);
 }
 
-const char *validate_expect(const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_expect(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Expect *expect = request->expect;
 	const struct limit limits[] = {
 		{"expect.to", expect->to, AREA_MAX},
@@ -376,11 +386,11 @@ const char *validate_expect(const Usher__Request *request, struct event *event, 
 	problem = problem ? problem
 			  : validate_list(pool, "expect.tell", expect->tell, expect->n_tell,
 				    POSTS_MAX, POST_MAX);
-	return problem ? problem : validate_due("expect.at", expect->at, event, pool);
+	return problem ? problem : validate_due("expect.at", expect->at, zone, event, pool);
 }
 
-const char *validate_arrived(
-	const Usher__Request *request, struct event *event, struct pool *pool) {
+const char *validate_arrived(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool) {
 	const Usher__Arrived *arrive = request->arrived;
 	const struct limit limits[] = {
 		{"arrived.to", arrive->to, AREA_MAX},

@@ -9,6 +9,8 @@
 #include "core/event.h"
 #include "wire/usher.pb-c.h"
 
+struct zone;
+
 enum { /* bytes */
 	PLACE_MAX = 32,
 	POST_MAX = 32,
@@ -39,11 +41,11 @@ static inline const char *validate_said(const char *text) {
 
 /* When @text (empty: now) says that something is due: into @event. Returns NULL, or what is wrong
  * with it. */
-const char *validate_due(
-	const char *field, const char *text, struct event *event, struct pool *pool);
+const char *validate_due(const char *field, const char *text, const struct zone *zone,
+	struct event *event, struct pool *pool);
 
 /* Fill in @event from @request. Returns NULL, or what is wrong and what would be right. */
-typedef const char *validate_one(
-	const Usher__Request *request, struct event *event, struct pool *pool);
+typedef const char *validate_one(const Usher__Request *request, const struct zone *zone,
+	struct event *event, struct pool *pool);
 validate_one validate_send, validate_pass, validate_card, validate_end, validate_pickup,
 	validate_service, validate_notice, validate_expect, validate_arrived;

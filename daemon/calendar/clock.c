@@ -3,43 +3,39 @@
 
 #include <string.h>
 
-struct tm clock_at(int64_t at) {
-	time_t seconds = (time_t)(at / 1000);
-	struct tm clock = {0};
+#define MINUTE INT64_C(60000) /* ms */
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
 
-	(void)localtime_r(&seconds, &clock); /* fails for years beyond an int, which time_fits has
-						none of */
-	return clock;
-}
+struct clock clock_at(const struct zone *zone, int64_t at) {
+	int64_t minutes = floor_div(at + zone_ahead(zone, at), MINUTE);
+	int64_t number = floor_div(minutes, DAY / MINUTE);
+	int of_day = (int)(minutes - number * (DAY / MINUTE));
 
-/* The instant by the clocks as they stand in summer (@summer 1) or in winter (0). Does the day have
- * that time of day by them? mktime knows the ends of months. */
-static bool find_instant(
-	const struct tm *day, int days, int hours, int minutes, int summer, int64_t *ret) {
-	struct tm when = {
-		.tm_year = day->tm_year,
-		.tm_mon = day->tm_mon,
-		.tm_mday = day->tm_mday + days,
-		.tm_hour = hours,
-		.tm_min = minutes,
-		.tm_isdst = summer,
+	return (struct clock){
+		.day = day_of(number),
+		.weekday = day_weekday(number),
+		.hours = of_day / 60,
+		.minutes = of_day % 60,
 	};
-
-	*ret = (int64_t)mktime(&when) * 1000;
-	return when.tm_hour == hours && when.tm_min == minutes;
 }
 
-/* Which of two instants mktime takes by itself depends on what it was asked before. */
-int64_t clock_instant(const struct tm *day, int days, int hours, int minutes) {
-	int64_t summer, winter;
-	bool in_summer = find_instant(day, days, hours, minutes, 1, &summer),
-	     in_winter = find_instant(day, days, hours, minutes, 0, &winter);
-	int64_t first = summer < winter ? summer : winter, last = summer < winter ? winter : summer;
+/* @shown is what the clocks are to show, as if they were UTC's. They were changed between a day
+ * before it and a day after it once at most, so it is one of two instants: by the clocks as they
+ * stood before the change and after it. If it is neither, the change has left it out, and the
+ * instant by the clocks before is that of a time of day as much later. */
+static int64_t find_instant(const struct zone *zone, int64_t shown) {
+	int64_t before = zone_ahead(zone, shown - DAY), after = zone_ahead(zone, shown + DAY);
+	int64_t first = shown - before, second = shown - after;
 
-	if (in_summer != in_winter) {
-		return in_summer ? summer : winter;
+	if (zone_ahead(zone, first) != before && zone_ahead(zone, second) == after) {
+		return second;
 	}
-	return in_summer ? first : last;
+	return first;
+}
+
+int64_t clock_instant(const struct zone *zone, struct day day, int days, int hours, int minutes) {
+	return find_instant(zone, (day_number(day) + days) * DAY + hours * HOUR + minutes * MINUTE);
 }
 
 /* From @least to @most digits at *@text, which goes on behind them. */
@@ -61,23 +57,20 @@ static bool read_mark(const char **text, char mark) {
 	return **text == mark && (*text)++;
 }
 
-bool clock_read_day(const char **text, struct tm *ret_day) {
+bool clock_read_day(const char **text, struct day *ret_day) {
 	const char *at = *text;
-	struct tm wanted, check;
-	int year, month, day;
+	struct day day;
 
-	if (!read_number(&at, 4, 4, &year) || !read_mark(&at, '-') ||
-		!read_number(&at, 2, 2, &month) || !read_mark(&at, '-') ||
-		!read_number(&at, 2, 2, &day)) {
+	if (!read_number(&at, 4, 4, &day.year) || !read_mark(&at, '-') ||
+		!read_number(&at, 2, 2, &day.month) || !read_mark(&at, '-') ||
+		!read_number(&at, 2, 2, &day.day)) {
 		return false;
 	}
-	check = wanted = (struct tm){
-		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_hour = 12};
-	(void)mktime(&check);
-	if (check.tm_mday != day || check.tm_mon != month - 1) {
+	if (day.month < 1 || day.month > 12 || day.day < 1 ||
+		day.day > day_month_length(day.year, day.month)) {
 		return false;
 	}
-	*ret_day = wanted;
+	*ret_day = day;
 	*text = at;
 	return true;
 }

@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Times that are over, as people say them, and what the clocks of the site's zone showed. The zone
- * is when.h's. */
+/* Times that are over, as people say them, and what the clocks of a zone showed. */
+
+#include "calendar/zone.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /*
  * "2026-11-29 10:00"; "2026-11-29", the beginning of that day, or with @end its end; "10:00", when
- * that was last up to
- * @now, and where the clocks have gone back since, the first of the two; or a span before @now,
- * such as "7d". Site time, ms. Returns 0 and *ret, which may lie after @now if a day was named, or
- * -EINVAL.
+ * that was last up to @now, and where the clocks have gone back since, the first of the two; or a
+ * span before @now, such as "7d". Site time, ms. Returns 0 and *ret, which may lie after @now if a
+ * day was named, or -EINVAL.
  */
-int when_past(const char *text, int64_t now, bool end, int64_t *ret);
+int when_past(const struct zone *zone, const char *text, int64_t now, bool end, int64_t *ret);
 
 /* The beginning of the day that @at is in. */
-int64_t when_day(int64_t at);
+int64_t when_day(const struct zone *zone, int64_t at);
 
-/* How far the clocks are ahead of UTC at @at, ms. */
-int64_t when_ahead(int64_t at);
-
-/* The first instant after @at, up to @until, at which they went forth or back; INT64_MAX if there
- * is none. (They never do twice within a day.) */
-int64_t when_shift(int64_t at, int64_t until);
+/* The first instant after @at, up to @until, at which the clocks went forward or back; INT64_MAX if
+ * there is none. (They never do twice within a day.) */
+int64_t when_shift(const struct zone *zone, int64_t at, int64_t until);

@@ -5,25 +5,10 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 const char *const when_days[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-
-void when_zone(const char *zone) {
-	static bool replaced;
-
-	if (zone && *zone) {
-		(void)setenv("TZ", zone, 1);
-		replaced = true;
-	} else if (replaced) {
-		(void)unsetenv("TZ");
-		replaced = false;
-	}
-	tzset();
-}
 
 static int read_span(const char *text, int64_t now, int64_t *ret) {
 	static const struct {
@@ -69,11 +54,12 @@ static int find_day(const char *text, size_t size) {
 	return -1;
 }
 
-int when_read(const char *text, int64_t now, int64_t *ret) {
+int when_read(const struct zone *zone, const char *text, int64_t now, int64_t *ret) {
 	const char *clock = find_clock(text), *rest = text;
 	size_t size = clock == text ? 0 : (size_t)(clock - text) - 1; /* of the day, before the
 									 space or T */
-	struct tm from = clock_at(now);
+	struct clock today = clock_at(zone, now);
+	struct day from = today.day;
 	int hours, minutes, day, days = 0;
 
 	if (!strcmp(text, "now")) {
@@ -87,16 +73,16 @@ int when_read(const char *text, int64_t now, int64_t *ret) {
 		return -EINVAL;
 	}
 	if (clock == text) {
-		days = clock_instant(&from, 0, hours, minutes) <= now;
+		days = clock_instant(zone, from, 0, hours, minutes) <= now;
 	} else if ((day = find_day(text, size)) >= 0) {
-		days = (day - from.tm_wday + 7) % 7;
-		days += clock_instant(&from, days, hours, minutes) <= now ? 7 : 0;
+		days = (day - today.weekday + 7) % 7;
+		days += clock_instant(zone, from, days, hours, minutes) <= now ? 7 : 0;
 	} else if (is_word(text, size, "tomorrow")) {
 		days = 1;
 	} else if (!clock_read_day(&rest, &from) || rest != text + size) {
 		return -EINVAL;
 	}
-	*ret = clock_instant(&from, days, hours, minutes);
+	*ret = clock_instant(zone, from, days, hours, minutes);
 	return 0;
 }
 
@@ -118,45 +104,39 @@ static int read_days(const char *text, uint32_t *ret) {
 	return 0;
 }
 
-int when_read_repeat(const char *text, int64_t due, Usher__Fact__Repeat *ret) {
-	struct tm when = clock_at(due);
+int when_read_repeat(const struct zone *zone, const char *text, int64_t due, uint32_t *ret_days,
+	uint32_t *ret_minute) {
+	struct clock clock = clock_at(zone, due);
 	uint32_t days = 0;
 
 	if (!strcmp(text, "daily")) {
 		days = WHEN_EVERY_DAY;
 	} else if (!strcmp(text, "weekly")) {
-		days = 1U << when.tm_wday;
+		days = 1U << clock.weekday;
 	} else if (read_days(text, &days) < 0) {
 		return -EINVAL;
 	}
-	ret->days = days;
-	ret->minute = (uint32_t)(when.tm_hour * 60 + when.tm_min);
+	*ret_days = days;
+	*ret_minute = (uint32_t)(clock.hours * 60 + clock.minutes);
 	return 0;
 }
 
-int64_t when_next(const Usher__Fact__Repeat *repeat, int64_t after) {
-	struct tm from = clock_at(after);
+int64_t when_next(const struct zone *zone, uint32_t days, uint32_t minute, int64_t after) {
+	struct clock from = clock_at(zone, after);
 
-	for (int days = 0; days <= 8; days++) { /* today's may be over */
-		int64_t next = clock_instant(
-			&from, days, (int)repeat->minute / 60, (int)repeat->minute % 60);
+	for (int i = 0; i <= 8; i++) { /* today's may be over */
+		int64_t next = clock_instant(zone, from.day, i, (int)minute / 60, (int)minute % 60);
 
-		if (next > after && repeat->days & 1U << (from.tm_wday + days) % 7) {
+		if (next > after && days & 1U << (from.weekday + i) % 7) {
 			return next;
 		}
 	}
 	return 0;
 }
 
-char *when_words(struct pool *pool, int64_t at) {
-	enum {
-		SIZE = 32
-	};
-	char *text = pool_take(pool, SIZE);
-	struct tm when = clock_at(at);
+char *when_words(const struct zone *zone, struct pool *pool, int64_t at) {
+	struct clock clock = clock_at(zone, at);
 
-	if (!strftime(text, SIZE, "%Y-%m-%d %H:%M", &when)) {
-		*text = '\0';
-	}
-	return text;
+	return pool_print(pool, "%d-%02d-%02d %02d:%02d", clock.day.year, clock.day.month,
+		clock.day.day, clock.hours, clock.minutes);
 }

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "calendar/when.h"
+#include "calendar/zone.h"
 #include "config/settings_type.h"
 #include "config/site_file_private.h"
 
@@ -36,6 +37,17 @@ static char **take_list(struct settings_list *list, size_t *ret_n) {
 	return list->items ? TAKE(list->items) : NEW_N(char *, 1);
 }
 
+/* The zone @name, which was found when the file was checked; "" is the machine's: what TZ says, or
+ * /etc/localtime. NULL, which is UTC, for a TZ that says nothing known, as tzset(3) has it. */
+static struct zone *find_zone(const char *name) {
+	const char *of_machine = getenv("TZ");
+
+	if (!*name && of_machine) {
+		name = *of_machine ? of_machine : "UTC";
+	}
+	return zone_new(name);
+}
+
 static void take_site(struct site *site, const struct settings_section *section) {
 	struct site_values *values = section->values;
 
@@ -47,10 +59,11 @@ static void take_site(struct site *site, const struct settings_section *section)
 	site->unmet_up = values->unmet_up;
 	site->told_ahead = values->told_ahead;
 	site->overdue_after = values->overdue_after;
-	site->next = when_next;
 	site->off_line = TAKE(values->off_line);
 	site->on_line = TAKE(values->on_line);
-	site->zone = TAKE(values->zone);
+	site->zone = find_zone(values->zone);
+	site->zone_free = zone_free;
+	site->next = when_next;
 }
 
 static void take_post(struct site *site, const struct settings_section *section) {

@@ -42,12 +42,20 @@ static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int6
 	fold_last(relay, facts);
 }
 
+/* 0: never. */
+static int64_t next_due(const struct site *site, const Usher__Fact__Repeat *repeat, int64_t after) {
+	if (!site->next) {
+		return 0;
+	}
+	return site->next(site->zone, repeat->days, repeat->minute, after);
+}
+
 /* All that falls due with it is held again, under numbers that follow one another. */
 static void repeat_all(
 	struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
 	int64_t after = is->repeat->at > at ? is->repeat->at : at; /* it may have been moved, the
 								      series has not */
-	int64_t due_at = relay->site->next ? relay->site->next(is->repeat, after) : 0;
+	int64_t due_at = next_due(relay->site, is->repeat, after);
 	uint64_t batch = relay->last_number + 1, i = 0;
 	size_t of = 0;
 

@@ -344,7 +344,9 @@ struct site *site_free(struct site *site) {
 	FREE_ALL(site->homophones, site->n_homophones, finish_homophone);
 	free(site->off_line);
 	free(site->on_line);
-	free(site->zone);
+	if (site->zone_free) {
+		(void)site->zone_free(site->zone);
+	}
 	free(site->name);
 	free(site);
 	return NULL;

@@ -126,6 +126,8 @@ struct homophone {
 	char *surname, *said;
 };
 
+struct zone; /* calendar/zone.h */
+
 struct site {
 	char *name;
 	int64_t offer_ends;  /* ms after which an offer that nobody took is MISSED */
@@ -137,10 +139,14 @@ struct site {
 	int64_t overdue_after; /* ms after he was to come: it is told that he has not */
 	char *off_line;        /* what a voice says when nothing comes in any more, or "" */
 	char *on_line;         /* and when it does again */
-	char *zone;            /* of its times of day, as tzset(3) has it; "" for the machine's */
-	/* The first instant after @after that is @repeat in its zone, or 0: there is none. NULL:
-	 * nothing is repeated. */
-	int64_t (*next)(const Usher__Fact__Repeat *repeat, int64_t after);
+	/* The time zone of its times of day (NULL: UTC), and what frees it with the site (NULL:
+	 * somebody else does). */
+	struct zone *zone;
+	struct zone *(*zone_free)(struct zone *zone);
+	/* The first instant after @after that is on one of @days (a bit each, 1 for Sunday) at
+	 * @minute of the day by the clocks of @zone, or 0: there is none. NULL: nothing is
+	 * repeated. */
+	int64_t (*next)(const struct zone *zone, uint32_t days, uint32_t minute, int64_t after);
 	struct post *posts;
 	size_t n_posts;
 	struct area *areas;

@@ -183,16 +183,17 @@ static void on_left(struct awaited *awaited) {
 
 /* The span of time. A day that is not over ends now: what was sent in this very millisecond counts.
  */
-static const char *read_span(const Usher__ReportRequest *on, struct report_job *report_job) {
+static const char *read_span(
+	const Usher__ReportRequest *on, const struct zone *zone, struct report_job *report_job) {
 	int64_t now = report_job->at, to = now + 1, from;
 
-	if (*on->to && when_past(on->to, now, true, &to) < 0) {
+	if (*on->to && when_past(zone, on->to, now, true, &to) < 0) {
 		return "report.to is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", "
 		       "18:00 or 7d";
 	}
 	to = to <= now ? to : now + 1;
-	from = when_day(to - 1);
-	if (*on->from && when_past(on->from, now, false, &from) < 0) {
+	from = when_day(zone, to - 1);
+	if (*on->from && when_past(zone, on->from, now, false, &from) < 0) {
 		return "report.from is no time; it is one such as 2026-11-29, \"2026-11-29 "
 		       "10:00\", 10:00 or 7d";
 	}
@@ -236,14 +237,14 @@ static bool read_place(char *text, struct report_job *report_job) {
 }
 
 /* For each hour to be the site's, whichever clocks it had then. */
-static void note_shifts(struct report_job *report_job) {
+static void note_shifts(const struct zone *zone, struct report_job *report_job) {
 	int64_t at = report_job->ask.from;
 
 	while (at < report_job->ask.to) {
 		GROW(report_job->shifts, report_job->ask.n_shifts);
 		report_job->shifts[report_job->ask.n_shifts++] =
-			(struct report_shift){at, when_ahead(at)};
-		at = when_shift(at, report_job->ask.to);
+			(struct report_shift){at, zone_ahead(zone, at)};
+		at = when_shift(zone, at, report_job->ask.to);
 	}
 	report_job->ask.shifts = report_job->shifts;
 }
@@ -268,13 +269,13 @@ static const char *read_ask(
 	report_job->place =
 		(struct place){.part = on->rows ? PLACE_ROWS : PLACE_LINES, .first = true};
 	if (!*on->after) {
-		problem = read_span(on, report_job);
+		problem = read_span(on, site->zone, report_job);
 	} else if (!read_place(pool_text(&report_job->pool, on->after), report_job)) {
 		problem = "report.after is not the end of a page of this report; use Answer.next "
 			  "of the page before";
 	}
 	if (!problem && report_job->ask.by == REPORT_BY_HOUR) {
-		note_shifts(report_job);
+		note_shifts(site->zone, report_job);
 	}
 	if (!problem && report_job->rows) {
 		note_areas(report_job, site);

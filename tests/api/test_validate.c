@@ -80,7 +80,7 @@ static const char *ask(Usher__Request__AskCase what) {
 	asking.request.ask_case = what;
 	asking.request.on = bodies[what];
 	event = (struct event){0};
-	return validate_act(&asking.request, &event, &pool);
+	return validate_act(&asking.request, NULL, &event, &pool);
 }
 
 static void assert_fine(Usher__Request__AskCase what) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What requests say of times: when something is due, and when again; and who is announced. */
 #include "api/validate.h"
-#include "calendar/when.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -23,7 +22,6 @@ static struct event event;
 static char *all[] = {"all"}, *blank[] = {" "};
 
 static void start(void) {
-	when_zone("UTC");
 	request = (Usher__Request)USHER__REQUEST__INIT;
 	serve = (Usher__Service)USHER__SERVICE__INIT;
 	announce = (Usher__Notice)USHER__NOTICE__INIT;
@@ -53,7 +51,7 @@ static const char *check(Usher__Request__AskCase ask, void *what) {
 	request.ask_case = ask;
 	request.service = what;
 	event = (struct event){.at = NOW, .age = request.age};
-	return validate_act(&request, &event, &pool);
+	return validate_act(&request, NULL, &event, &pool);
 }
 
 #define CHECK(ask, what) check(USHER__REQUEST__ASK_##ask, &(what))

@@ -2,7 +2,6 @@
 /* Sizes and forms of what is asked along a guest's path: visits, pickups, services,
  * notices, duty. */
 #include "api/validate.h"
-#include "calendar/when.h"
 
 #include <criterion/criterion.h>
 #include <stddef.h>
@@ -150,7 +149,7 @@ static const char *ask(Usher__Request__AskCase what) {
 	}
 	a.request.ask_case = what;
 	event = (struct event){.at = 1000000};
-	return validate_act(&a.request, &event, &pool);
+	return validate_act(&a.request, NULL, &event, &pool);
 }
 
 static void assert_fine(Usher__Request__AskCase what) {
@@ -347,7 +346,6 @@ Test(validate_kinds, a_notice) {
 	static const char ends[] = "notice.expires is less than a minute, or more than 7 days, "
 				   "from when it is offered";
 
-	when_zone("UTC");
 	a.announce.n_to = 32;
 	assert_fine(ASK(NOTICE));
 	cr_assert_eq(event.ends_at, 0, "the site's");

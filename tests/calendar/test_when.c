@@ -2,6 +2,7 @@
 /* Times of day in the site's zone, over midnight and over the changes of daylight saving time, and
  * spans. */
 #include "calendar/when.h"
+#include "calendar/zone.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -22,22 +23,39 @@ static const char file[] = "/usr/share/zoneinfo/Europe/Berlin";
 #define MARCH_29 INT64_C(1774742400000)   /* at 01:00 UTC the clocks go from 02:00 to 03:00 */
 #define OCTOBER_25 INT64_C(1792886400000) /* at 01:00 UTC they go from 03:00 to 02:00 */
 
-static int64_t read_at(const char *text, int64_t now) {
+static struct zone *zone; /* UTC if NULL */
+
+static void use_zone(const char *name) {
+	zone_free(zone);
+	zone = zone_new(name);
+	cr_assert_not_null(zone, "%s", name);
+}
+
+static void stop(void) {
+	zone = zone_free(zone);
+}
+
+TestSuite(when, .fini = stop);
+
+static int64_t read_in(const struct zone *in, const char *text, int64_t now) {
 	int64_t at = -1;
 
-	cr_assert_eq(when_read(text, now, &at), 0, "%s", text);
+	cr_assert_eq(when_read(in, text, now, &at), 0, "%s", text);
 	return at;
+}
+
+static int64_t read_at(const char *text, int64_t now) {
+	return read_in(zone, text, now);
 }
 
 static void refuse(const char *text) {
 	int64_t at = 77;
 
-	cr_assert_eq(when_read(text, JULY_1, &at), -EINVAL, "%s", text);
+	cr_assert_eq(when_read(zone, text, JULY_1, &at), -EINVAL, "%s", text);
 	cr_assert_eq(at, 77, "%s", text);
 }
 
 Test(when, the_next_such_time) {
-	when_zone("UTC");
 	cr_assert_eq(read_at("18:00", JULY_1 + 17 * HOUR), JULY_1 + 18 * HOUR);
 	cr_assert_eq(read_at("18:00", JULY_1 + 18 * HOUR), JULY_1 + 42 * HOUR, "now is past");
 	cr_assert_eq(read_at("18:00", JULY_1 + 18 * HOUR - 1), JULY_1 + 18 * HOUR);
@@ -58,7 +76,6 @@ Test(when, spans) {
 
 /* 2026-07-01 is a Wednesday. */
 Test(when, days) {
-	when_zone("UTC");
 	cr_assert_eq(read_at("now", JULY_1 + 5), JULY_1 + 5);
 	cr_assert_eq(read_at("tomorrow 09:00", JULY_1 + 10 * HOUR), JULY_1 + 33 * HOUR);
 	cr_assert_eq(read_at("tomorrow 9:00", JULY_1 + 8 * HOUR), JULY_1 + 33 * HOUR, "not today");
@@ -73,39 +90,48 @@ Test(when, days) {
 	cr_assert_eq(read_at("2028-02-29 00:00", JULY_1), INT64_C(1835395200000));
 }
 
-static Usher__Fact__Repeat repeat_of(const char *text, int64_t due) {
-	Usher__Fact__Repeat repeat = USHER__FACT__REPEAT__INIT;
+struct repeat {
+	uint32_t days, minute;
+};
 
-	cr_assert_eq(when_read_repeat(text, due, &repeat), 0, "%s", text);
+static struct repeat repeat_of(const char *text, int64_t due) {
+	struct repeat repeat;
+
+	cr_assert_eq(
+		when_read_repeat(zone, text, due, &repeat.days, &repeat.minute), 0, "%s", text);
 	return repeat;
+}
+
+static int64_t next_of(struct repeat repeat, int64_t after) {
+	return when_next(zone, repeat.days, repeat.minute, after);
 }
 
 Test(when, a_repeat_is_days_and_a_time_of_day) {
 	static const char *const wrong[] = {"", "often", "mon,", ",mon", "mon,,tue", "mon tue",
 		"monday", "daily,mon", "weekly,mon"};
-	Usher__Fact__Repeat repeat;
+	struct repeat repeat;
 
-	when_zone("HKT-8");
+	use_zone("HKT-8");
 	repeat = repeat_of("weekly", JULY_1 + 20 * HOUR);
 	cr_assert_eq(repeat.days, 1U << 4, "in Hong Kong it is Thursday");
 	cr_assert_eq(repeat.minute, 4 * 60);
 	cr_assert_eq(repeat_of("daily", JULY_1).days, WHEN_EVERY_DAY);
 	cr_assert_eq(repeat_of("mon,Wed,mon", JULY_1).days, 1U << 1 | 1U << 3);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		cr_assert_eq(when_read_repeat(wrong[i], JULY_1, &repeat), -EINVAL, "%s", wrong[i]);
+		cr_assert_eq(when_read_repeat(zone, wrong[i], JULY_1, &repeat.days, &repeat.minute),
+			-EINVAL, "%s", wrong[i]);
 	}
 }
 
 Test(when, the_next_of_a_series) {
-	Usher__Fact__Repeat repeat;
+	struct repeat repeat;
 
-	when_zone("UTC");
 	repeat = repeat_of("mon,thu", JULY_1 + 9 * HOUR);
-	cr_assert_eq(when_next(&repeat, JULY_1), JULY_1 + (24 + 9) * HOUR);
-	cr_assert_eq(when_next(&repeat, JULY_1 + (24 + 9) * HOUR), JULY_1 + (5 * 24 + 9) * HOUR);
+	cr_assert_eq(next_of(repeat, JULY_1), JULY_1 + (24 + 9) * HOUR);
+	cr_assert_eq(next_of(repeat, JULY_1 + (24 + 9) * HOUR), JULY_1 + (5 * 24 + 9) * HOUR);
 	repeat = repeat_of("weekly", JULY_1 + 9 * HOUR);
-	cr_assert_eq(when_next(&repeat, JULY_1 + 9 * HOUR - 1), JULY_1 + 9 * HOUR);
-	cr_assert_eq(when_next(&repeat, JULY_1 + 9 * HOUR), JULY_1 + (7 * 24 + 9) * HOUR);
+	cr_assert_eq(next_of(repeat, JULY_1 + 9 * HOUR - 1), JULY_1 + 9 * HOUR);
+	cr_assert_eq(next_of(repeat, JULY_1 + 9 * HOUR), JULY_1 + (7 * 24 + 9) * HOUR);
 }
 
 /* Over both changes of the clocks: one a day, at that time of day or, where the day has none such,
@@ -113,17 +139,17 @@ Test(when, the_next_of_a_series) {
 Test(when, a_series_has_one_a_day) {
 	static const int64_t changes[] = {MARCH_29, OCTOBER_25};
 
-	when_zone(berlin_rules);
+	use_zone(berlin_rules);
 	for (size_t i = 0; i < 2; i++) {
 		for (uint32_t minute = 0; minute < 24 * 60; minute += 15) {
-			Usher__Fact__Repeat repeat = USHER__FACT__REPEAT__INIT;
+			struct repeat repeat = {0};
 			int64_t at, next;
 
 			repeat.days = WHEN_EVERY_DAY;
 			repeat.minute = minute;
-			at = when_next(&repeat, changes[i] - 30 * HOUR);
+			at = next_of(repeat, changes[i] - 30 * HOUR);
 			for (int day = 0; day < 3; day++, at = next) {
-				next = when_next(&repeat, at);
+				next = next_of(repeat, at);
 				cr_assert_geq(next - at, 22 * HOUR, "minute %u", minute);
 				cr_assert_leq(next - at, 26 * HOUR, "minute %u", minute);
 			}
@@ -131,22 +157,22 @@ Test(when, a_series_has_one_a_day) {
 	}
 }
 
-/* Whatever was asked in between: mktime remembers. */
+/* Whatever was asked in between. */
 Test(when, a_time_that_is_twice_is_the_first) {
-	Usher__Fact__Repeat repeat = USHER__FACT__REPEAT__INIT;
+	struct repeat repeat = {0};
 
-	when_zone(berlin_rules);
+	use_zone(berlin_rules);
 	repeat.days = WHEN_EVERY_DAY;
 	repeat.minute = 2 * 60 + 30;
 	for (int i = 0; i < 3; i++) {
 		(void)read_at(i == 1 ? "2026-12-24 12:00" : "2026-07-24 12:00", JULY_1);
 		cr_assert_eq(read_at("02:30", OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 30 * MINUTE);
-		cr_assert_eq(when_next(&repeat, OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 30 * MINUTE);
-		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 30 * MINUTE),
+		cr_assert_eq(next_of(repeat, OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 30 * MINUTE);
+		cr_assert_eq(next_of(repeat, OCTOBER_25 + 30 * MINUTE),
 			OCTOBER_25 + 25 * HOUR + 30 * MINUTE, "the second is no other");
-		cr_assert_eq(when_next(&repeat, OCTOBER_25 + 45 * MINUTE),
+		cr_assert_eq(next_of(repeat, OCTOBER_25 + 45 * MINUTE),
 			OCTOBER_25 + 25 * HOUR + 30 * MINUTE);
-		cr_assert_eq(when_next(&repeat, MARCH_29 - 2 * HOUR), MARCH_29 + 90 * MINUTE,
+		cr_assert_eq(next_of(repeat, MARCH_29 - 2 * HOUR), MARCH_29 + 90 * MINUTE,
 			"03:30, since there is no 02:30");
 	}
 }
@@ -154,8 +180,8 @@ Test(when, a_time_that_is_twice_is_the_first) {
 Test(when, an_instant_in_words) {
 	struct pool pool = {0};
 
-	when_zone("HKT-8");
-	cr_assert_str_eq(when_words(&pool, JULY_1), "2026-07-01 08:00");
+	use_zone("HKT-8");
+	cr_assert_str_eq(when_words(zone, &pool, JULY_1), "2026-07-01 08:00");
 	pool_finish(&pool);
 }
 
@@ -167,28 +193,26 @@ Test(when, what_is_no_time) {
 		"2026-07-01", "2026-07-01  18:00", "2026-07-01x18:00", "tomorrow", "tomorrow18:00",
 		"wed  9:00", "now 18:00", "Now", "T18:00"};
 
-	when_zone("UTC");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		refuse(texts[i]);
 	}
 }
 
-/* The zone of the site, and then again the machine's. */
-Test(when, in_the_sites_zone) {
-	(void)setenv("TZ", "UTC", 1);
-	when_zone("");
-	cr_assert_eq(read_at("18:00", JULY_1), JULY_1 + 18 * HOUR);
-	when_zone(berlin_rules);
-	cr_assert_eq(read_at("18:00", JULY_1), JULY_1 + 16 * HOUR);
-	when_zone("HKT-8");
-	cr_assert_eq(read_at("18:00", JULY_1), JULY_1 + 10 * HOUR);
-	when_zone(NULL);
-	when_zone("");
-	cr_assert_eq(getenv("TZ"), NULL, "the machine's own, from its /etc/localtime");
+/* Several at once. */
+Test(when, in_each_zone) {
+	struct zone *berlin_zone = zone_new(berlin_rules), *hong_kong = zone_new("HKT-8");
+
+	for (int i = 0; i < 2; i++) {
+		cr_assert_eq(read_in(NULL, "18:00", JULY_1), JULY_1 + 18 * HOUR);
+		cr_assert_eq(read_in(berlin_zone, "18:00", JULY_1), JULY_1 + 16 * HOUR);
+		cr_assert_eq(read_in(hong_kong, "18:00", JULY_1), JULY_1 + 10 * HOUR);
+	}
+	zone_free(berlin_zone);
+	zone_free(hong_kong);
 }
 
-static void assert_spring(const char *zone) {
-	when_zone(zone);
+static void assert_spring(const char *name) {
+	use_zone(name);
 	/* at noon before it, 08:00 is 19 hours away, and the next day 24 */
 	cr_assert_eq(read_at("08:00", MARCH_29 - 13 * HOUR), MARCH_29 + 6 * HOUR);
 	cr_assert_eq(read_at("08:00", MARCH_29 + 6 * HOUR), MARCH_29 + 30 * HOUR);
@@ -199,8 +223,8 @@ static void assert_spring(const char *zone) {
 	cr_assert_eq(read_at("02:30", MARCH_29), MARCH_29 + 90 * MINUTE);
 }
 
-static void assert_autumn(const char *zone) {
-	when_zone(zone);
+static void assert_autumn(const char *name) {
+	use_zone(name);
 	/* at midnight 08:00 is nine hours away */
 	cr_assert_eq(read_at("08:00", OCTOBER_25 - 2 * HOUR), OCTOBER_25 + 7 * HOUR);
 	cr_assert_eq(read_at("01:30", OCTOBER_25 - 2 * HOUR), OCTOBER_25 - 30 * MINUTE);
@@ -216,7 +240,7 @@ Test(when, the_clocks_go_forward_and_back) {
 
 /* Where what is called summer time is winter's, and behind the other. */
 Test(when, the_clocks_of_dublin) {
-	when_zone("IST-1GMT0,M10.5.0,M3.5.0/1");
+	use_zone("IST-1GMT0,M10.5.0,M3.5.0/1");
 	cr_assert_eq(read_at("00:30", MARCH_29), MARCH_29 + 30 * MINUTE);
 	cr_assert_eq(
 		read_at("01:30", MARCH_29), MARCH_29 + 90 * MINUTE, "there is none: it is 02:30");
@@ -238,7 +262,7 @@ Test(when, it_always_lies_ahead) {
 		"<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"};
 
 	for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
-		when_zone(zones[z]);
+		use_zone(zones[z]);
 		for (int64_t now = MARCH_29 - 30 * HOUR; now < MARCH_29 + 30 * HOUR;
 			now += 7 * MINUTE + 1) {
 			for (int h = 0; h < 24; h++) {

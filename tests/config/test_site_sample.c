@@ -37,7 +37,6 @@ Test(site_sample, the_sample_has_the_posts) {
 	cr_assert_eq(site->visit_ends, 12 * 3600000);
 	cr_assert_eq(site->notice_ends, 12 * 3600000);
 	cr_assert_eq(site->met_within, 30000);
-	cr_assert_str_eq(site->zone, "", "a bare machine has no zones");
 	cr_assert_eq(site->n_posts, sizeof posts / sizeof *posts);
 	for (size_t i = 0; i < site->n_posts; i++) {
 		cr_assert_str_eq(site->posts[i].id, posts[i]);

@@ -179,6 +179,11 @@ Test(lookups, a_site_without_a_supervisor_has_none) {
 	cr_assert_null(site_supervisor(&site));
 }
 
+static struct zone *free_zone(struct zone *zone) {
+	free(zone);
+	return NULL;
+}
+
 Test(lookups, a_site_is_freed_at_any_point) {
 	struct site *site = NEW(struct site);
 
@@ -205,7 +210,8 @@ Test(lookups, a_site_is_freed_at_any_point) {
 	cr_assert_null(site_free(site));
 	site = NEW(struct site);
 	site->name = copy_text("town");
-	site->zone = copy_text("UTC");
+	site->zone = (struct zone *)copy_text("a zone, to the core");
+	site->zone_free = free_zone;
 	cr_assert_null(site_free(site));
 }
 

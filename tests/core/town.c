@@ -88,13 +88,13 @@ enum {
 #define N(array) (sizeof array / sizeof *array)
 
 /* In UTC, where each day has 24 hours; 1970-01-01 was a Thursday. */
-static int64_t next_in_utc(const Usher__Fact__Repeat *repeat, int64_t after) {
+static int64_t next_in_utc(const struct zone *zone, uint32_t days, uint32_t minute, int64_t after) {
 	static const int64_t day = 24 * 3600000;
 
 	for (int64_t i = after / day; i <= after / day + 7; i++) {
-		int64_t at = i * day + (int64_t)repeat->minute * 60000;
+		int64_t at = i * day + (int64_t)minute * 60000;
 
-		if (at > after && repeat->days & 1U << (4 + i) % 7) {
+		if (at > after && days & 1U << (4 + i) % 7) {
 			return at;
 		}
 	}

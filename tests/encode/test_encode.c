@@ -4,7 +4,6 @@
 #include "later.h"
 
 #include "api/refusal.h"
-#include "calendar/when.h"
 #include "encode/encode.h"
 
 #include <criterion/criterion.h>
@@ -400,7 +399,6 @@ Test(words, what_is_held_says_until_when) {
 	Usher__Fact__Answered answer = USHER__FACT__ANSWERED__INIT;
 	struct event asked = {.kind = EVENT_SERVICE, .device = "lobby-1"};
 
-	when_zone("UTC");
 	answer.held = 4 * 32 + 19;
 	answer.due_at = INT64_C(1767261600000);
 	cr_assert_str_eq(

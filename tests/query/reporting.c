@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "reporting.h"
 
-#include "calendar/when.h"
-
 #include <criterion/criterion.h>
 
 struct house house;
@@ -18,12 +16,10 @@ static const struct staff everybody[] = {
 
 void reporting_start(void) {
 	staff_come(STAFF(everybody), &house, false);
-	when_zone("UTC");
 }
 
 void reporting_start_on_disk(void) {
 	staff_come(STAFF(everybody), &house, true);
-	when_zone("UTC");
 }
 
 void reporting_stop(void) {
@@ -38,7 +34,6 @@ void reporting_restart(void) {
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
 		handset_come_back(everybody[i].handset, everybody[i].listens);
 	}
-	when_zone("UTC");
 }
 
 void reporting_forget(void) {

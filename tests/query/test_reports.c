@@ -3,7 +3,7 @@
 #include "later.h"
 #include "reporting.h"
 
-#include "calendar/when.h"
+#include "calendar/zone.h"
 
 #include <criterion/criterion.h>
 #include <poll.h>
@@ -48,7 +48,7 @@ Test(reports, what_is_live_is_counted) {
 	ASSERT_REPORT("read 1 OK [00 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000, "
 		      "all: - 4 sent 2 taken 1 met 0 missed 2 open in 10000/20000/20000]; ",
 		.by = USHER__BY__HOUR);
-	when_zone("HKT-8");
+	house.site->zone = zone_new("HKT-8"); /* freed with the site */
 	cr_assert_not_null(strstr(REPORT(&boss, .by = USHER__BY__HOUR), "[08 4 sent"));
 }
 

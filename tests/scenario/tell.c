@@ -17,7 +17,6 @@
 #include "api/refusal.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "calendar/when.h"
 #include "config/site_file.h"
 #include "core/relay.h"
 #include "encode/encode.h"
@@ -138,12 +137,15 @@ static void pass_time(struct telling *telling, int64_t at) {
 static void take_site(struct telling *telling, const char *path, int64_t at) {
 	_cleanup_(freep) char *why = NULL;
 	struct event event = {.kind = EVENT_SITE, .at = at};
+	struct site *site;
 
 	if (telling->n_sites == SITES_MAX ||
 		site_read(&telling->sites[telling->n_sites], &why, path) < 0) {
 		stop(telling, "site", why ? why : path);
 	}
-	event.site = telling->sites[telling->n_sites++];
+	site = telling->sites[telling->n_sites++];
+	site->zone = site->zone_free(site->zone); /* stories are told in UTC */
+	event.site = site;
 	apply(telling, &event);
 }
 
@@ -277,7 +279,6 @@ int main(int argc, char **argv) {
 		fprintf(stderr, "usage: tell SITE STORY\n");
 		return 2;
 	}
-	when_zone("UTC");
 	path = copy_text(argv[2]);
 	telling.folder = dirname(path);
 	take_site(&telling, argv[1], dawn);

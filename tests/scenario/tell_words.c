@@ -78,7 +78,8 @@ static bool read_either(struct asking *asking, void *place, char *value) {
 /* After when it is due. */
 static bool read_repeat(struct asking *asking, void *place, char *value) {
 	asking->event.repeat = &asking->repeat;
-	return when_read_repeat(value, asking->event.due_at, &asking->repeat) == 0;
+	return when_read_repeat(NULL, value, asking->event.due_at, &asking->repeat.days,
+		       &asking->repeat.minute) == 0;
 }
 
 static bool read_yes(struct asking *asking, void *place, char *value) {

@@ -35,6 +35,7 @@
 #include "base/log.h"
 #include "run.h"
 #include "shrink.h"
+#include "sites.h"
 #include "world.h"
 
 #include <inttypes.h>
@@ -176,13 +177,11 @@ static int usage(void) {
 	return 2;
 }
 
-int main(int argc, char **argv) {
+static int run_asked(int argc, char **argv) {
 	bool range = argc == 4, shown = range && !strcmp(argv[3], "--trace");
 	uint64_t first = argc > 2 ? strtoull(argv[2], NULL, 10) : 0,
 		 last = range ? strtoull(argv[3], NULL, 10) : 0;
 
-	log_set_level(LOG_LEVEL_ERROR);
-	(void)signal(SIGABRT, on_abort);
 	if (argc > 2 && !strcmp(argv[1], "--seed") && (argc == 3 || shown)) {
 		return play_seed(first, shown);
 	}
@@ -194,4 +193,15 @@ int main(int argc, char **argv) {
 		return play_twice(first, last);
 	}
 	return usage();
+}
+
+int main(int argc, char **argv) {
+	int status;
+
+	log_set_level(LOG_LEVEL_ERROR);
+	(void)signal(SIGABRT, on_abort);
+	sites_open();
+	status = run_asked(argc, argv);
+	sites_close();
+	return status;
 }

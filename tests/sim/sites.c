@@ -2,6 +2,7 @@
 #include "sites.h"
 
 #include "calendar/when.h"
+#include "calendar/zone.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -119,7 +120,7 @@ static struct badge whole_badges[] = {
 	{.id = (char *)"602", .name = (char *)"Fok", .posts = whole_shuttle, .n_posts = 1},
 	{.id = (char *)"901", .name = (char *)"Pun", .posts = whole_all, .n_posts = 6},
 };
-static const struct site whole = {
+static struct site whole = {
 	.name = (char *)"whole",
 	.offer_ends = 5 * MINUTE,
 	.visit_ends = 30 * MINUTE,
@@ -128,7 +129,6 @@ static const struct site whole = {
 	.unmet_up = MINUTE / 2,
 	.told_ahead = 5 * MINUTE,
 	.overdue_after = 3 * MINUTE,
-	.zone = (char *)"HKT-8",
 	.next = when_next,
 	.posts = whole_posts,
 	.n_posts = N(whole_posts),
@@ -174,14 +174,13 @@ static struct badge half_badges[] = {
 	{.id = (char *)"303", .name = (char *)"Cheng", .posts = half_flat, .n_posts = 1},
 	{.id = (char *)"901", .name = (char *)"Pun", .posts = half_all, .n_posts = 2},
 };
-static const struct site half = {
+static struct site half = {
 	.name = (char *)"half",
 	.offer_ends = 2 * MINUTE,
 	.visit_ends = 20 * MINUTE,
 	.notice_ends = 3 * MINUTE,
 	.told_ahead = MINUTE,
 	.overdue_after = MINUTE,
-	.zone = (char *)"UTC0",
 	.next = when_next,
 	.posts = half_posts,
 	.n_posts = N(half_posts),
@@ -256,7 +255,7 @@ static struct badge other_badges[] = {
 	{.id = (char *)"601", .name = (char *)"Lam", .posts = other_shuttle, .n_posts = 1},
 	{.id = (char *)"901", .name = (char *)"Pun", .posts = other_all, .n_posts = 5},
 };
-static const struct site other = {
+static struct site other = {
 	.name = (char *)"other",
 	.offer_ends = 8 * MINUTE,
 	.visit_ends = 15 * MINUTE,
@@ -264,7 +263,6 @@ static const struct site other = {
 	.met_within = MINUTE / 2,
 	.unmet_up = MINUTE / 3,
 	.overdue_after = 2 * MINUTE,
-	.zone = (char *)"<+0545>-5:45",
 	.next = when_next,
 	.posts = other_posts,
 	.n_posts = N(other_posts),
@@ -280,6 +278,18 @@ static const struct site other = {
 
 const struct site *const sites[SITES_N] = {&whole, &half, &other};
 const int64_t site_zones[SITES_N] = {8 * 60 * MINUTE, 0, (5 * 60 + 45) * MINUTE};
+
+void sites_open(void) {
+	whole.zone = zone_new("HKT-8");
+	half.zone = zone_new("UTC0");
+	other.zone = zone_new("<+0545>-5:45");
+}
+
+void sites_close(void) {
+	whole.zone = zone_free(whole.zone);
+	half.zone = zone_free(half.zone);
+	other.zone = zone_free(other.zone);
+}
 
 static uint32_t bit(const char *const *names, size_t n, const char *name) {
 	for (size_t i = 0; i < n; i++) {

@@ -18,6 +18,10 @@ enum {
 };
 
 extern const struct site *const sites[SITES_N];
+/* Make their zones before anything else, and free them at the end. */
+void sites_open(void);
+void sites_close(void);
+
 /* How far the times of day of each are ahead of UTC, ms. */
 extern const int64_t site_zones[SITES_N];
 
