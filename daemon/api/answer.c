@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/answer.h"
 
-#include "api/refusal.h"
 #include "base/memory.h"
 #include "encode/encode.h"
 #include "speech/phrase.h"
@@ -136,7 +135,8 @@ void answer_act(const struct query *query, const struct act *act, Usher__Answer 
 	usher__answer__init(ret);
 	ret->id = act->event->id;
 	ret->outcome = answered->outcome;
-	ret->text = (char *)refusal_text(query->pool, query->site, act->event, answered);
+	ret->text =
+		(char *)refusal_text(query->pool, query->site, act->event, act->known, answered);
 	ret->handoff_id = encode_id(query->pool, answered->handoff);
 	ret->visit_id = encode_id(query->pool, answered->visit);
 	ret->seats = answered->seats;

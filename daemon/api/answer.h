@@ -4,13 +4,15 @@
 /* The answer to an act, put together from what the relay has decided and from how things are now:
  * who is at the post that it goes to, what to say to the guest, who has the same name. */
 
+#include "api/refusal.h"
 #include "core/event.h"
 #include "core/facts.h"
 #include "query/query.h"
 
 /* An act, and what came of it. */
 struct act {
-	const struct event *event;
+	const struct event *event; /* with as much of it as is known: */
+	enum known known;
 	const Usher__Fact__Answered *answered;
 	const struct facts *facts; /* that were decided with it; none if it was answered before */
 	Usher__Said *said; /* what was understood of the line that it was; NULL: it was none */

@@ -172,75 +172,119 @@ static struct query query_for(const struct api *api, struct client *client, stru
 	};
 }
 
-static bool was_answered(const struct api *api, const struct event *event) {
-	return event->id && relay_has_answered(api->parts.relay, event);
-}
+/* An act as far as it is understood. */
+struct understood {
+	struct event event;
+	const char *problem; /* what is wrong with its body, or NULL */
+	Usher__Said *said;   /* what was understood of the line that it was; NULL: it was none */
+};
 
-/* @said: the line that the request was, NULL if it was none. What was answered before is answered
- * so again, even where the site has changed and it would not be understood now, or its time is
- * over. */
-static void request_act(struct api *api, struct client *client, uint64_t run,
-	const Usher__Request *request, Usher__Said *said) {
-	_cleanup_(facts_clear) struct facts facts = {0};
-	_cleanup_(pool_finish) struct pool pool = {0};
-	struct event event = {
+/* Who asks, and under which id: what counts of an act before its body is looked at. */
+static struct event event_of(const struct api *api, const struct client *client, uint64_t run,
+	const Usher__Request *request) {
+	return (struct event){
 		.at = api->parts.now(api->parts.userdata),
 		.device = client_principal(client)->device,
 		.run = run,
 		.id = request->id,
 		.age = request->age,
 	};
-	const char *problem = validate_act(request, api->site->zone, &event, &pool);
-	const Usher__Fact__Answered *answered;
-	struct query query;
-	Usher__Answer answer;
-	const Usher__Fact__Device *duty = relay_duty(api->parts.relay, event.device);
+}
 
-	if (duty && !event.badge) {
-		event.badge = pool_text(&pool, duty->person->badge); /* for the audit: an off leaves
-									nobody to name */
+/* Look at the body of the act @request, whose texts are sound. A line that was said is a send, once
+ * it is understood. */
+static void understand(const struct api *api, const Usher__Request *request, struct pool *pool,
+	struct understood *ret) {
+	Usher__Request send = *request;
+	struct said_line line;
+
+	if (request->ask_case != USHER__REQUEST__ASK_SAY) {
+		ret->problem = validate_act(request, api->site->zone, &ret->event, pool);
+		return;
 	}
-	if (problem && !was_answered(api, &event)) {
-		refuse(client, request, USHER__OUTCOME__INVALID, problem, said);
-	} else if (api->parts.room(api->parts.userdata) < ROOM_LEAST &&
-		!was_answered(api, &event)) {
-		refuse(client, request, USHER__OUTCOME__NO_ROOM,
-			"the relay's disk is nearly full: nothing was done, tell the supervisor "
-			"and use the radio",
-			said);
-	} else if (filed_find(api->parts.relay, api->parts.history,
-			   event.handoff ? event.handoff : event.visit, &pool, &event.filed) < 0 &&
-		!was_answered(api, &event)) {
-		refuse(client, request, USHER__OUTCOME__UNREADABLE,
-			"the history cannot be read: whether there is such a handoff is not known",
-			said);
-	} else {
-		answered = decide(api, &event, &facts);
-		query = query_for(api, client, &pool);
-		answer_act(&query, &(struct act){&event, answered, &facts, said}, &answer);
-		answer_with(client, &answer);
+	encode_said(api->site, request->say->line, pool, &line);
+	ret->said = line.said;
+	line.send->from = request->say->from;
+	line.send->due = request->say->due;
+	send.ask_case = USHER__REQUEST__ASK_SEND;
+	send.send = line.send;
+	ret->problem = validate_act(&send, api->site->zone, &ret->event, pool);
+	if (line.problem) {
+		ret->problem = line.problem;
 	}
 }
 
-/* A line that was said is a send, once it is understood. */
-static void request_say(
+/* What was answered before is answered so again, whatever there is to say against it by now: the
+ * disk is full, the body is wrong, its line is no longer understood, or this relay does not know
+ * such a request. @problem: what is wrong with its texts, or NULL. */
+static void answer_again(struct api *api, struct client *client, uint64_t run,
+	const Usher__Request *request, const char *problem, const Usher__Fact__Answered *before) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	const struct query query = query_for(api, client, &pool);
+	struct understood understood = {.event = event_of(api, client, run, request)};
+	struct event bare = understood.event;
+	const struct facts none = {0};
+	struct act act = {&bare, KNOWN_NOTHING, before, &none, NULL};
+	Usher__Answer answer;
+
+	if (!problem && request->ask_case != USHER__REQUEST__ASK__NOT_SET) {
+		understand(api, request, &pool, &understood);
+		bare.kind = understood.event.kind;
+		act.known = KNOWN_KIND;
+		act.said = understood.said;
+	}
+	if (act.known == KNOWN_KIND && !understood.problem) {
+		act.event = &understood.event;
+		act.known = KNOWN_ALL;
+	}
+	answer_act(&query, &act, &answer);
+	answer_with(client, &answer);
+}
+
+/* Have the act decided that is understood, and say what came of it. */
+static void decide_act(
+	struct api *api, struct client *client, struct understood *understood, struct pool *pool) {
+	_cleanup_(facts_clear) struct facts facts = {0};
+	const struct query query = query_for(api, client, pool);
+	struct event *event = &understood->event;
+	const Usher__Fact__Device *duty = relay_duty(api->parts.relay, event->device);
+	struct act act = {event, KNOWN_ALL, NULL, &facts, understood->said};
+	Usher__Answer answer;
+
+	if (duty && !event->badge) {
+		event->badge = pool_text(pool, duty->person->badge); /* for the audit: an off leaves
+									nobody to name */
+	}
+	act.answered = decide(api, event, &facts);
+	answer_act(&query, &act, &answer);
+	answer_with(client, &answer);
+}
+
+/* An act that was not asked for before. */
+static void request_act(
 	struct api *api, struct client *client, uint64_t run, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
-	Usher__Request send = *request;
-	const struct event event = {
-		.device = client_principal(client)->device, .run = run, .id = request->id};
-	struct said_line said;
+	struct understood understood = {.event = event_of(api, client, run, request)};
+	struct event *event = &understood.event;
 
-	encode_said(api->site, request->say->line, &pool, &said);
-	if (said.problem && !was_answered(api, &event)) {
-		refuse(client, request, USHER__OUTCOME__INVALID, said.problem, said.said);
-		return;
+	understand(api, request, &pool, &understood);
+	if (understood.problem) {
+		refuse(client, request, USHER__OUTCOME__INVALID, understood.problem,
+			understood.said);
+	} else if (api->parts.room(api->parts.userdata) < ROOM_LEAST) {
+		refuse(client, request, USHER__OUTCOME__NO_ROOM,
+			"the relay's disk is nearly full: nothing was done, tell the supervisor "
+			"and use the radio",
+			understood.said);
+	} else if (filed_find(api->parts.relay, api->parts.history,
+			   event->handoff ? event->handoff : event->visit, &pool,
+			   &event->filed) < 0) {
+		refuse(client, request, USHER__OUTCOME__UNREADABLE,
+			"the history cannot be read: whether there is such a handoff is not known",
+			understood.said);
+	} else {
+		decide_act(api, client, &understood, &pool);
 	}
-	said.send->from = request->say->from;
-	said.send->due = request->say->due;
-	send.ask_case = USHER__REQUEST__ASK_SEND;
-	send.send = said.send;
-	request_act(api, client, run, &send, said.said);
 }
 
 static void request_read(struct api *api, struct client *client, const Usher__Request *request) {
@@ -267,9 +311,25 @@ static void request_report(struct api *api, struct client *client, const Usher__
 	}
 }
 
+/* What the act @request was answered before; NULL if it is new, or no act: reads have ids that are
+ * not remembered. */
+static const Usher__Fact__Answered *recall(const struct api *api, const struct client *client,
+	uint64_t run, const Usher__Request *request) {
+	const struct event event = event_of(api, client, run, request);
+
+	if (!request->id || query_is(request->ask_case)) {
+		return NULL;
+	}
+	return relay_recall(api->parts.relay, &event);
+}
+
 void api_request(struct api *api, struct client *client, uint64_t run,
 	const Usher__Request *request, const char *problem) {
-	if (problem) {
+	const Usher__Fact__Answered *before = recall(api, client, run, request);
+
+	if (before) {
+		answer_again(api, client, run, request, problem, before);
+	} else if (problem) {
 		refuse(client, request, USHER__OUTCOME__INVALID, problem, NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
 		refuse(client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
@@ -279,10 +339,8 @@ void api_request(struct api *api, struct client *client, uint64_t run,
 		request_report(api, client, request);
 	} else if (query_is(request->ask_case)) {
 		request_read(api, client, request);
-	} else if (request->ask_case == USHER__REQUEST__ASK_SAY) {
-		request_say(api, client, run, request);
 	} else {
-		request_act(api, client, run, request, NULL);
+		request_act(api, client, run, request);
 	}
 }
 

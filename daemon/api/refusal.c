@@ -283,44 +283,53 @@ static const char *done(const struct asking *a) {
 	return a->answer->held ? held(a) : "";
 }
 
-static const char *(*const reasons[])(const struct asking *a) = {
-	[USHER__OUTCOME__OK] = done,
-	[USHER__OUTCOME__NOT_ON_DUTY] = not_on_duty,
-	[USHER__OUTCOME__NO_SUCH_BADGE] = no_such_badge,
-	[USHER__OUTCOME__NO_SUCH_POST] = no_such_post,
-	[USHER__OUTCOME__MAY_NOT_HOLD] = may_not_hold,
-	[USHER__OUTCOME__NOT_AT_POST] = not_at_post,
-	[USHER__OUTCOME__NO_SUCH_AREA] = no_such_area,
-	[USHER__OUTCOME__NO_SUCH_HANDOFF] = no_such_handoff,
-	[USHER__OUTCOME__TAKEN_ALREADY] = taken_already,
-	[USHER__OUTCOME__NOT_YOURS] = not_yours,
-	[USHER__OUTCOME__PAST_STAGE] = past_stage,
-	[USHER__OUTCOME__NEVER_YOURS] = never_yours,
-	[USHER__OUTCOME__HOLDING] = holding,
-	[USHER__OUTCOME__ID_FORGOTTEN] = id_forgotten,
-	[USHER__OUTCOME__TOO_MANY] = too_many,
-	[USHER__OUTCOME__NO_SUCH_VISIT] = no_such_visit,
-	[USHER__OUTCOME__VISIT_OVER] = visit_over,
-	[USHER__OUTCOME__WRONG_KIND] = wrong_kind,
-	[USHER__OUTCOME__NO_SUCH_VEHICLE] = no_such_vehicle,
-	[USHER__OUTCOME__VEHICLE_TAKEN] = vehicle_taken,
-	[USHER__OUTCOME__NO_VEHICLE] = no_vehicle,
-	[USHER__OUTCOME__NO_SEATS] = no_seats,
-	[USHER__OUTCOME__NO_SUCH_SERVICE] = no_such_service,
-	[USHER__OUTCOME__CHECK_FIRST] = check_first,
-	[USHER__OUTCOME__NO_SUCH_CHECK] = no_such_check,
-	[USHER__OUTCOME__NOT_THERE] = not_there,
-	[USHER__OUTCOME__ASKED_BY_NAME] = asked_by_name,
-	[USHER__OUTCOME__HERE_ALREADY] = here_already,
-	[USHER__OUTCOME__NOT_HERE_YET] = not_here_yet,
+static const struct {
+	const char *(*text)(const struct asking *a);
+	enum known needs; /* of what was asked */
+} reasons[] = {
+	[USHER__OUTCOME__OK] = {done, KNOWN_NOTHING},
+	[USHER__OUTCOME__NOT_ON_DUTY] = {not_on_duty, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_BADGE] = {no_such_badge, KNOWN_ALL},
+	[USHER__OUTCOME__NO_SUCH_POST] = {no_such_post, KNOWN_ALL},
+	[USHER__OUTCOME__MAY_NOT_HOLD] = {may_not_hold, KNOWN_ALL},
+	[USHER__OUTCOME__NOT_AT_POST] = {not_at_post, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_AREA] = {no_such_area, KNOWN_ALL},
+	[USHER__OUTCOME__NO_SUCH_HANDOFF] = {no_such_handoff, KNOWN_ALL},
+	[USHER__OUTCOME__TAKEN_ALREADY] = {taken_already, KNOWN_NOTHING},
+	[USHER__OUTCOME__NOT_YOURS] = {not_yours, KNOWN_KIND},
+	[USHER__OUTCOME__PAST_STAGE] = {past_stage, KNOWN_KIND},
+	[USHER__OUTCOME__NEVER_YOURS] = {never_yours, KNOWN_KIND},
+	[USHER__OUTCOME__HOLDING] = {holding, KNOWN_NOTHING},
+	[USHER__OUTCOME__ID_FORGOTTEN] = {id_forgotten, KNOWN_NOTHING},
+	[USHER__OUTCOME__TOO_MANY] = {too_many, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_VISIT] = {no_such_visit, KNOWN_NOTHING},
+	[USHER__OUTCOME__VISIT_OVER] = {visit_over, KNOWN_KIND},
+	[USHER__OUTCOME__WRONG_KIND] = {wrong_kind, KNOWN_KIND},
+	[USHER__OUTCOME__NO_SUCH_VEHICLE] = {no_such_vehicle, KNOWN_ALL},
+	[USHER__OUTCOME__VEHICLE_TAKEN] = {vehicle_taken, KNOWN_ALL},
+	[USHER__OUTCOME__NO_VEHICLE] = {no_vehicle, KNOWN_KIND},
+	[USHER__OUTCOME__NO_SEATS] = {no_seats, KNOWN_KIND},
+	[USHER__OUTCOME__NO_SUCH_SERVICE] = {no_such_service, KNOWN_ALL},
+	[USHER__OUTCOME__CHECK_FIRST] = {check_first, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_CHECK] = {no_such_check, KNOWN_ALL},
+	[USHER__OUTCOME__NOT_THERE] = {not_there, KNOWN_ALL},
+	[USHER__OUTCOME__ASKED_BY_NAME] = {asked_by_name, KNOWN_NOTHING},
+	[USHER__OUTCOME__HERE_ALREADY] = {here_already, KNOWN_NOTHING},
+	[USHER__OUTCOME__NOT_HERE_YET] = {not_here_yet, KNOWN_NOTHING},
 };
 
 const char *refusal_text(struct pool *pool, const struct site *site, const struct event *event,
-	const Usher__Fact__Answered *answer) {
+	enum known known, const Usher__Fact__Answered *answer) {
 	const struct asking asking = {pool, site, event, answer};
 	size_t outcome = (size_t)answer->outcome;
 
-	return outcome < sizeof reasons / sizeof *reasons && reasons[outcome]
-		? reasons[outcome](&asking)
-		: "";
+	if (outcome >= sizeof reasons / sizeof *reasons || !reasons[outcome].text) {
+		return "";
+	}
+	if (known < reasons[outcome].needs) {
+		return pool_print(pool,
+			"this request was refused with %s when it first came; nothing was done now",
+			encode_outcome(answer->outcome));
+	}
+	return reasons[outcome].text(&asking);
 }

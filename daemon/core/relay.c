@@ -80,11 +80,25 @@ struct relay *relay_free(struct relay *relay) {
 	return NULL;
 }
 
-/* An answer that is not remembered: the request was too old, or there is no room for its device. */
-static const Usher__Fact__Answered *refuse(struct facts *facts, Usher__Outcome outcome) {
+const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struct event *event) {
+	static const Usher__Fact__Answered forgotten = {
+		.base = PROTOBUF_C_MESSAGE_INIT(&usher__fact__answered__descriptor),
+		.device = (char *)protobuf_c_empty_string,
+		.post = (char *)protobuf_c_empty_string,
+		.outcome = USHER__OUTCOME__ID_FORGOTTEN,
+	};
+	const struct device *device = device_find(relay, event->device);
+	const Usher__Fact__Answered *remembered = NULL;
+	int r = device_recall(device, event->run, event->id, &remembered);
+
+	return r < 0 ? &forgotten : remembered;
+}
+
+/* An answer that is not remembered, since there is no room for the device. */
+static const Usher__Fact__Answered *refuse_device(struct facts *facts) {
 	Usher__Fact__Answered *answered = facts_answered(facts);
 
-	answered->outcome = outcome;
+	answered->outcome = USHER__OUTCOME__TOO_MANY;
 	return answered;
 }
 
@@ -98,12 +112,12 @@ static const Usher__Fact__Answered *apply_act(
 	int r;
 
 	assert(relay->site && event->device && event->run && event->id);
-	r = device_recall(device, event->run, event->id, &remembered);
-	if (r <= 0) {
-		return r == 0 ? remembered : refuse(facts, USHER__OUTCOME__ID_FORGOTTEN);
+	remembered = relay_recall(relay, event);
+	if (remembered) {
+		return remembered;
 	}
 	if (!device && relay->n_devices >= DEVICES_MAX) {
-		return refuse(facts, USHER__OUTCOME__TOO_MANY);
+		return refuse_device(facts);
 	}
 	answered = facts_answered(facts);
 	answered->device = facts_text(facts, event->device);
@@ -159,13 +173,6 @@ const Usher__Fact__Answered *relay_apply(
 const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n) {
 	*ret_n = relay->n_touched;
 	return relay->touched;
-}
-
-bool relay_has_answered(const struct relay *relay, const struct event *event) {
-	const Usher__Fact__Answered *answered;
-
-	return device_recall(device_find(relay, event->device), event->run, event->id, &answered) <=
-		0;
 }
 
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {

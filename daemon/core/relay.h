@@ -31,8 +31,10 @@ struct relay *relay_free(struct relay *relay);
 const Usher__Fact__Answered *relay_apply(
 	struct relay *relay, const struct event *event, struct facts *facts);
 
-/* Was the act @event answered before, or forgotten: will relay_apply change nothing? */
-bool relay_has_answered(const struct relay *relay, const struct event *event);
+/* What the act @event was answered before, which relay_apply would answer again; ID_FORGOTTEN where
+ * that is no longer known; NULL if it is new. Of @event nothing counts but device, run and id.
+ * Until the next event. */
+const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struct event *event);
 
 /* Fold one fact from the disk. Returns 0, or -EUCLEAN if it cannot be true of this state. */
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact);

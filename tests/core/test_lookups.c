@@ -325,11 +325,11 @@ Test(lookups, what_was_answered_is_known) {
 	struct event off = {.kind = EVENT_OFF, .device = "x", .run = 5, .id = 1};
 	struct event nonsense = {.kind = EVENT_KINDS_N};
 
-	cr_assert(!relay_has_answered(town.relay, &off));
+	cr_assert_null(relay_recall(town.relay, &off));
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
-	cr_assert(relay_has_answered(town.relay, &off));
-	off.id = 0;
-	cr_assert(relay_has_answered(town.relay, &off), "too old to tell");
+	ASSERT_OUTCOME(relay_recall(town.relay, &off)->outcome, NOT_ON_DUTY);
+	off.id = 0; /* too old to tell */
+	ASSERT_OUTCOME(relay_recall(town.relay, &off)->outcome, ID_FORGOTTEN);
 	cr_assert_null(town_apply(&town, &nonsense));
 	cr_assert_eq(town.facts.n, 0);
 }

@@ -55,7 +55,7 @@ static void again(struct day *day, struct feed *feed, enum event_kind kind) {
 	if (!day->last.device) {
 		return;
 	}
-	NEED(relay_has_answered(day->relay, &day->last) || day->outcome == USHER__OUTCOME__TOO_MANY,
+	NEED(relay_recall(day->relay, &day->last) || day->outcome == USHER__OUTCOME__TOO_MANY,
 		"not remembered");
 	answered = apply(day, &day->last);
 	NEED(answered && !day->facts.n, "the same request did something again");
