@@ -32,7 +32,6 @@ struct connection {
 
 struct acceptor {
 	struct acceptor_parts parts;
-	struct acceptor_events events;
 	struct listener *listeners[LISTENERS_MAX];
 	size_t n_listeners;
 	gid_t group;                       /* whose members may come in */
@@ -60,7 +59,7 @@ static void welcome(struct acceptor *acceptor, struct connection *connection) {
 	welcome.off_line = site->off_line;
 	welcome.on_line = site->on_line;
 	welcome.log = delivery_log(acceptor->parts.delivery);
-	welcome.time = acceptor->parts.now(acceptor->events.userdata);
+	welcome.time = acceptor->parts.now(acceptor->parts.userdata);
 	if (duty) {
 		person.badge = duty->person->badge;
 		person.name = duty->person->name;
@@ -94,7 +93,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		"device connected");
 	welcome(acceptor, connection);
 	if (client_listens(connection->client)) {
-		acceptor->events.hears(acceptor->events.userdata, connection->principal.device);
+		api_hears(acceptor->parts.api, connection->principal.device);
 	}
 }
 
@@ -103,8 +102,8 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 	struct connection *connection = connection_of(session);
 
 	if (!connection->acceptor->stopping) {
-		connection->acceptor->events.request(connection->acceptor->events.userdata,
-			connection->client, connection->run, request, problem);
+		api_request(connection->acceptor->parts.api, connection->client, connection->run,
+			request, problem);
 	}
 }
 
@@ -112,8 +111,7 @@ static void on_receipt(void *userdata, struct session *session, const Usher__Rec
 	struct connection *connection = connection_of(session);
 
 	if (!connection->acceptor->stopping) {
-		connection->acceptor->events.receipt(
-			connection->acceptor->events.userdata, connection->client, receipt);
+		api_receipt(connection->acceptor->parts.api, connection->client, receipt);
 	}
 }
 
@@ -140,8 +138,7 @@ static void on_silent(void *userdata, struct session *session) {
 	connection->client = delivery_leave(connection->client);
 	if (listened && !acceptor->stopping &&
 		!delivery_listens(acceptor->parts.delivery, device)) {
-		acceptor->events.silent(
-			acceptor->events.userdata, device, session_silence(session));
+		api_silent(acceptor->parts.api, device, session_silence(session));
 	}
 }
 
@@ -253,14 +250,12 @@ static int open_configured(struct acceptor *acceptor, char **ret_why) {
 	return 0;
 }
 
-int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts,
-	const struct acceptor_events *events) {
+int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts) {
 	struct acceptor *acceptor = *ret = NEW(struct acceptor);
 	const struct loaded_config *loaded = *parts->loaded;
 	int r;
 
 	acceptor->parts = *parts;
-	acceptor->events = *events;
 	list_init(&acceptor->connections);
 	acceptor->socket = copy_text(loaded->socket);
 	acceptor->tcp = copy_text(loaded->config->listen_tcp);

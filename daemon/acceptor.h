@@ -6,6 +6,7 @@
  * api. Sockets that systemd hands over are used in place of those of the configuration.
  */
 
+#include "api/api.h"
 #include "config/loaded_config.h"
 #include "core/principal.h"
 #include "core/relay.h"
@@ -14,28 +15,19 @@
 
 struct acceptor;
 
-struct acceptor_events {
-	void (*request)(void *userdata, struct client *client, uint64_t run,
-		const Usher__Request *request, const char *problem);
-	void (*receipt)(void *userdata, struct client *client, const Usher__Receipt *receipt);
-	/* A device listens; or its last connection that did is gone, after ms in which nothing was
-	 * heard of it. */
-	void (*hears)(void *userdata, const char *device);
-	void (*silent)(void *userdata, const char *device, int64_t silence);
-	void *userdata; /* for now(), too */
-};
-
+/* All must outlive the acceptor. */
 struct acceptor_parts {
 	struct loop *loop;
 	struct delivery *delivery;
 	const struct relay *relay;
-	int64_t (*now)(void *userdata);
+	struct api *api;
+	int64_t (*now)(void *userdata);      /* site time, ms */
+	void *userdata;                      /* now's */
 	struct loaded_config *const *loaded; /* the current one, whichever that is */
 };
 
 /* Listen. Returns 0, or a negative errno and one sentence *@ret_why, which the caller frees. */
-int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts,
-	const struct acceptor_events *events);
+int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts);
 
 /* Would @loaded listen where this one does? */
 bool acceptor_fits(const struct acceptor *acceptor, const struct loaded_config *loaded);

@@ -72,8 +72,8 @@ static uint64_t room(void *userdata) {
 	return store_room(usherd->store);
 }
 
-/* Ask to be woken when a rule is due. */
-static void arm(struct usherd *usherd) {
+/* Have a tick when the relay's next rule is due, if that instant has changed. */
+static void set_wake(struct usherd *usherd) {
 	int64_t wake = relay_wake(usherd->relay), now;
 
 	if (wake != usherd->wakes) {
@@ -88,7 +88,6 @@ static void on_wake(void *userdata) {
 
 	usherd->wakes = INT64_MAX; /* it is off */
 	api_tick(usherd->api);
-	arm(usherd);
 }
 
 static void stop_if_drained(struct usherd *usherd) {
@@ -108,6 +107,8 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	}
 }
 
+/* All that has happened in this turn of the loop is known: tell what may be told, and see when a
+ * rule is due next. Every event comes from a callback of the loop, or is one of the start. */
 static void on_turned(void *userdata) {
 	struct usherd *usherd = userdata;
 
@@ -115,6 +116,7 @@ static void on_turned(void *userdata) {
 	if (delivery_waits(usherd->delivery)) {
 		store_hurry(usherd->store); /* for a receipt, too, that a reply could have seen */
 	}
+	set_wake(usherd);
 	stop_if_drained(usherd);
 }
 
@@ -124,40 +126,6 @@ static void on_failed(void *userdata, const char *why) {
 	log_error("the store has failed, nothing more is confirmed: %s", why);
 	usherd->status = EX_IOERR;
 	loop_stop(usherd->loop);
-}
-
-static void on_store(void *userdata) {
-	struct usherd *usherd = userdata;
-
-	store_dispatch(usherd->store);
-}
-
-static void on_request(void *userdata, struct client *client, uint64_t run,
-	const Usher__Request *request, const char *problem) {
-	struct usherd *usherd = userdata;
-
-	api_request(usherd->api, client, run, request, problem);
-	arm(usherd);
-}
-
-static void on_receipt(void *userdata, struct client *client, const Usher__Receipt *receipt) {
-	struct usherd *usherd = userdata;
-
-	api_receipt(usherd->api, client, receipt);
-}
-
-static void on_hears(void *userdata, const char *device) {
-	struct usherd *usherd = userdata;
-
-	api_hears(usherd->api, device);
-	arm(usherd);
-}
-
-static void on_silent(void *userdata, const char *device, int64_t silence) {
-	struct usherd *usherd = userdata;
-
-	api_silent(usherd->api, device, silence);
-	arm(usherd);
 }
 
 static void on_stop(void *userdata) {
@@ -191,8 +159,8 @@ static void on_reload(void *userdata) {
 	}
 	log_set_level(loaded->config->log_level);
 	api_site(usherd->api, loaded->site);
-	usherd->loaded = (loaded_config_free(usherd->loaded), loaded);
-	arm(usherd);
+	loaded_config_free(usherd->loaded);
+	usherd->loaded = loaded;
 	log_notice("site %s and configuration read again", loaded->site_path);
 }
 
@@ -245,7 +213,6 @@ static int open_store(struct usherd *usherd) {
 	const struct store_events events = {on_committed, on_failed, usherd};
 	_cleanup_(freep) char *why = NULL;
 	struct store_replayed replayed;
-	struct reports_parts reports;
 	int r = store_open_sqlite(&usherd->store, &why, usherd->loaded->database, &events);
 
 	if (r < 0) {
@@ -261,14 +228,8 @@ static int open_store(struct usherd *usherd) {
 	if (r != 0) {
 		return r;
 	}
-	reports = (struct reports_parts){
-		usherd->loop, usherd->relay, usherd->reported_history, site_time, usherd};
-	r = reports_new(&usherd->reports, &reports);
-	if (r < 0) {
-		return fail("reports", strerror(-r), EX_OSERR);
-	}
-	r = loop_watch(
-		usherd->loop, store_fd(usherd->store), on_store, usherd, &usherd->store_watch);
+	r = loop_watch(usherd->loop, store_fd(usherd->store), store_on_readable, usherd->store,
+		&usherd->store_watch);
 	if (r < 0) {
 		return fail("event loop", strerror(-r), EX_OSERR);
 	}
@@ -279,13 +240,23 @@ static int open_store(struct usherd *usherd) {
 	return 0;
 }
 
-static void open_intake(struct usherd *usherd) {
+static int open_api(struct usherd *usherd) {
 	int64_t wall = loop_wall_ms(), last = relay_at(usherd->relay);
+	struct reports_parts reports;
 	struct api_parts parts;
+	int r;
 
 	usherd->epoch = (wall > last ? wall : last) - loop_monotonic_ms(usherd->loop);
+	usherd->wakes = INT64_MAX;
+	loop_at_turn(usherd->loop, on_turned, usherd);
 	usherd->delivery =
 		delivery_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
+	reports = (struct reports_parts){
+		usherd->loop, usherd->relay, usherd->reported_history, site_time, usherd};
+	r = reports_new(&usherd->reports, &reports);
+	if (r < 0) {
+		return fail("reports", strerror(-r), EX_OSERR);
+	}
 	parts = (struct api_parts){
 		.relay = usherd->relay,
 		.journal = usherd->journal,
@@ -296,24 +267,23 @@ static void open_intake(struct usherd *usherd) {
 		.userdata = usherd,
 		.reports = usherd->reports,
 	};
-	usherd->wakes = INT64_MAX;
-	loop_at_turn(usherd->loop, on_turned, usherd);
 	usherd->api = api_new(&parts);
 	api_site(usherd->api, usherd->loaded->site);
-	arm(usherd);
+	return 0;
 }
 
-static int open_switchboard(struct usherd *usherd) {
-	const struct acceptor_events events = {on_request, on_receipt, on_hears, on_silent, usherd};
+static int open_acceptor(struct usherd *usherd) {
 	const struct acceptor_parts parts = {
 		.loop = usherd->loop,
 		.delivery = usherd->delivery,
 		.relay = usherd->relay,
+		.api = usherd->api,
 		.now = site_time,
+		.userdata = usherd,
 		.loaded = &usherd->loaded,
 	};
 	_cleanup_(freep) char *why = NULL;
-	int r = acceptor_open(&usherd->acceptor, &why, &parts, &events);
+	int r = acceptor_open(&usherd->acceptor, &why, &parts);
 
 	return r == 0 ? 0 : fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
 }
@@ -333,8 +303,10 @@ int usherd_new(struct usherd **ret, const struct config_files *options) {
 		status = open_store(usherd);
 	}
 	if (status == 0) {
-		open_intake(usherd);
-		status = open_switchboard(usherd);
+		status = open_api(usherd);
+	}
+	if (status == 0) {
+		status = open_acceptor(usherd);
 	}
 	if (status == 0) {
 		usherd->service_manager = service_manager_new(usherd->loop, usherd->store);
@@ -343,11 +315,13 @@ int usherd_new(struct usherd **ret, const struct config_files *options) {
 }
 
 int usherd_run(struct usherd *usherd) {
+	int r;
+
 	(void)malloc_trim(0); /* a start takes more than what follows */
 	service_manager_say(usherd->service_manager, "READY=1\nSTATUS=relaying");
 	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->loaded->site->name);
-	int r = loop_run(usherd->loop);
-
+	on_turned(usherd); /* the start was no turn of the loop */
+	r = loop_run(usherd->loop);
 	if (r == 0 && !usherd->status) {
 		log_notice("stopped at fact %llu; digest %016llx",
 			(unsigned long long)relay_seq(usherd->relay),
@@ -365,11 +339,11 @@ struct usherd *usherd_free(struct usherd *usherd) {
 	api_free(usherd->api);
 	reports_free(usherd->reports);
 	delivery_free(usherd->delivery);
+	watch_free(usherd->store_watch);
 	history_free(usherd->reported_history);
 	history_free(usherd->history);
 	journal_free(usherd->journal);
 	relay_free(usherd->relay);
-	watch_free(usherd->store_watch);
 	store_close(usherd->store);
 	timer_free(usherd->wake);
 	for (size_t i = 0; i < sizeof usherd->signals / sizeof *usherd->signals; i++) {

@@ -52,15 +52,14 @@ struct loop *loop_free(struct loop *loop) {
 }
 
 int loop_turn(struct loop *loop) {
-	int r;
+	bool may_wait = list_empty(&loop->tasks) && list_empty(&loop->ended);
+	int r = event_base_loop(loop->base, may_wait ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
 
 	deferred_free_all(&loop->ended);
-	r = event_base_loop(loop->base, list_empty(&loop->tasks) ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
 	if (loop->turned) {
 		loop->turned(loop->userdata);
 	}
 	deferred_run_all(&loop->tasks);
-	deferred_free_all(&loop->ended);
 	return r < 0 ? -EIO : 0;
 }
 

@@ -3,8 +3,9 @@
 
 /*
  * The event loop: descriptors and signals, and the one place that reads clocks. A turn waits until
- * something is ready, calls all callbacks that are due, runs the tasks that they have deferred, and
- * then frees what has ended during the turn, so that nothing is freed beneath its own callback.
+ * something is ready and calls all callbacks that are due. Then it frees what has ended meanwhile,
+ * so that nothing is freed beneath its own callback; calls @turned of loop_at_turn, which by now
+ * knows all that has happened; and runs the tasks that were deferred.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
  */
@@ -44,12 +45,14 @@ int64_t loop_monotonic_ms(const struct loop *loop);
 /* Milliseconds since 1970-01-01 UTC, as the machine's clock has it. */
 int64_t loop_wall_ms(void);
 
-/* Call @turned at the end of every turn, before the deferred tasks are run. */
+/* Call @turned at the end of every turn, after what has ended is freed and before the deferred
+ * tasks are run. */
 void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata);
 
 /* Have @task run at the end of this turn; nothing changes if it is to be run already. A task that
  * is deferred by a task is run at the end of the next turn, which comes at once. */
 void loop_defer(struct loop *loop, struct deferred_task *task);
 
-/* Have @ended freed at the end of this turn. To be called once for each. */
+/* Have @ended freed at the end of this turn; if a task is what ended it, at the end of the next
+ * turn, which comes at once. To be called once for each. */
 void loop_defer_free(struct loop *loop, struct deferred_free *ended);

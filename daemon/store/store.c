@@ -291,6 +291,10 @@ void store_dispatch(struct store *store) {
 	}
 }
 
+void store_on_readable(void *userdata) {
+	store_dispatch(userdata);
+}
+
 uint64_t store_log(const struct store *store) {
 	return store->log;
 }

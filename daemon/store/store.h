@@ -118,6 +118,8 @@ int store_fd(const struct store *store);
 
 /* Call back for all that happened since the last call. */
 void store_dispatch(struct store *store);
+/* The same, as a loop calls it when store_fd is readable: @userdata is the store. */
+void store_on_readable(void *userdata);
 
 /* A random number that this log was given when it was created; seqs of another log mean nothing
  * here. */

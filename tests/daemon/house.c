@@ -37,12 +37,6 @@ static void on_failed(void *userdata, const char *why) {
 	house->failed = copy_text(why);
 }
 
-static void on_store(void *userdata) {
-	struct house *house = userdata;
-
-	store_dispatch(house->store);
-}
-
 static void on_turned(void *userdata) {
 	struct house *house = userdata;
 
@@ -92,8 +86,9 @@ static void open_parts(struct house *house) {
 		house->history = history_new(store_reader_new(house->store));
 		house->reported_history = history_new(store_reader_new(house->store));
 	}
-	cr_assert_eq(
-		loop_watch(house->loop, store_fd(house->store), on_store, house, &house->watch), 0);
+	cr_assert_eq(loop_watch(house->loop, store_fd(house->store), store_on_readable,
+			     house->store, &house->watch),
+		0);
 	house->durable = relay_seq(house->relay);
 	house->delivery = delivery_new(house->relay, store_log(house->store), house->durable);
 	loop_at_turn(house->loop, on_turned, house);

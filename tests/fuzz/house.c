@@ -53,37 +53,6 @@ static void on_failed(void *userdata, const char *why) {
 	house->failed = true;
 }
 
-static void on_store(void *userdata) {
-	struct house *house = userdata;
-
-	store_dispatch(house->store);
-}
-
-static void on_request(void *userdata, struct client *client, uint64_t run,
-	const Usher__Request *request, const char *problem) {
-	struct house *house = userdata;
-
-	api_request(house->api, client, run, request, problem);
-}
-
-static void on_receipt(void *userdata, struct client *client, const Usher__Receipt *receipt) {
-	struct house *house = userdata;
-
-	api_receipt(house->api, client, receipt);
-}
-
-static void on_hears(void *userdata, const char *device) {
-	struct house *house = userdata;
-
-	api_hears(house->api, device);
-}
-
-static void on_silent(void *userdata, const char *device, int64_t silence) {
-	struct house *house = userdata;
-
-	api_silent(house->api, device, silence);
-}
-
 static void on_turn_ends(void *userdata) {
 	struct house *house = userdata;
 
@@ -288,22 +257,19 @@ void house_hang_up(struct house *house, size_t i) {
 
 static void open_rooms(struct house *house) {
 	const struct store_events events = {on_committed, on_failed, house};
-	const struct acceptor_events calls = {on_request, on_receipt, on_hears, on_silent, house};
-	const struct acceptor_parts board = {.loop = house->loop,
-		.now = now,
-		.loaded = &house->current,
-		.relay = house->relay = relay_new()};
-	struct acceptor_parts parts = board;
+	struct acceptor_parts parts = {
+		.loop = house->loop, .now = now, .userdata = house, .loaded = &house->current};
 	struct store_replayed replayed;
 	char *why = NULL;
 
+	house->relay = relay_new();
 	house->store = store_memory_new(&events);
 	house->journal = journal_new(house->relay, house->store);
 	NEED(journal_replay(house->journal, &why, &replayed) == 0, "%s", why);
-	NEED(loop_watch(house->loop, store_fd(house->store), on_store, house,
+	NEED(loop_watch(house->loop, store_fd(house->store), store_on_readable, house->store,
 		     &house->store_watch) == 0,
 		"no watch");
-	house->delivery = parts.delivery = delivery_new(house->relay, store_log(house->store), 0);
+	house->delivery = delivery_new(house->relay, store_log(house->store), 0);
 	loop_at_turn(house->loop, on_turn_ends, house);
 	house->api = api_new(&(struct api_parts){
 		.relay = house->relay,
@@ -314,7 +280,10 @@ static void open_rooms(struct house *house) {
 		.userdata = house,
 	});
 	api_site(house->api, house->loaded.site);
-	NEED(acceptor_open(&house->acceptor, &why, &parts, &calls) == 0, "%s", why);
+	parts.relay = house->relay;
+	parts.delivery = house->delivery;
+	parts.api = house->api;
+	NEED(acceptor_open(&house->acceptor, &why, &parts) == 0, "%s", why);
 }
 
 void house_open(struct house *house) {
