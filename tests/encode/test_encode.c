@@ -386,7 +386,7 @@ static const char *why(size_t i) {
 	answer.stage = reasons[i].stage;
 	answer.winner = reasons[i].winner ? &winner : NULL;
 	answer.post = reasons[i].post ? (char *)reasons[i].post : answer.post;
-	return refusal_text(&pool, &site, &asked, &answer);
+	return refusal_text(&pool, &site, &asked, KNOWN_ALL, &answer);
 }
 
 Test(words, a_refusal_says_what_was_wrong) {
@@ -401,11 +401,11 @@ Test(words, what_is_held_says_until_when) {
 
 	answer.held = 4 * 32 + 19;
 	answer.due_at = INT64_C(1767261600000);
-	cr_assert_str_eq(
-		refusal_text(&pool, &site, &asked, &answer), "4K is held until 2026-01-01 10:00");
+	cr_assert_str_eq(refusal_text(&pool, &site, &asked, KNOWN_ALL, &answer),
+		"4K is held until 2026-01-01 10:00");
 	answer.visit = answer.held;
 	asked.kind = EVENT_EXPECT;
-	cr_assert_str_eq(refusal_text(&pool, &site, &asked, &answer),
+	cr_assert_str_eq(refusal_text(&pool, &site, &asked, KNOWN_ALL, &answer),
 		"the guest of 4K is expected at 2026-01-01 10:00");
 }
 
