@@ -37,7 +37,7 @@ struct acceptor {
 	gid_t group;                       /* whose members may come in */
 	char *socket, *tcp, *socket_group; /* as they were at start */
 	struct list connections;
-	size_t n_connections;
+	size_t n_connections, clients_max;
 	bool stopping;
 };
 
@@ -49,7 +49,7 @@ static void welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
-	const struct site *site = (*acceptor->parts.loaded)->site;
+	const struct site *site = relay_site(acceptor->parts.relay);
 	const Usher__Fact__Device *duty =
 		relay_duty(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
@@ -167,7 +167,6 @@ static const struct session_events session_events = {
 static void on_accept(void *userdata, int fd) {
 	struct acceptor *acceptor = userdata;
 	enum peer peer = peer_of(fd, acceptor->group);
-	size_t clients_max = (*acceptor->parts.loaded)->config->max_clients;
 	struct connection *connection = NEW(struct connection);
 	struct session *session =
 		session_new(acceptor->parts.loop, fd, &session_events, &session_limits_default);
@@ -183,7 +182,7 @@ static void on_accept(void *userdata, int fd) {
 		log_warning("refused a process that is neither root nor in the socket's group");
 		session_goodbye(session, USHER__REASON__NOT_ALLOWED,
 			"only root and the members of the socket's group may use this socket");
-	} else if (acceptor->n_connections > clients_max) {
+	} else if (acceptor->n_connections > acceptor->clients_max) {
 		session_goodbye(session, USHER__REASON__TOO_MANY_CLIENTS,
 			"the relay has as many clients as it may: try again in a while");
 	}
@@ -250,13 +249,14 @@ static int open_configured(struct acceptor *acceptor, char **ret_why) {
 	return 0;
 }
 
-int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts) {
+int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts,
+	const struct loaded_config *loaded) {
 	struct acceptor *acceptor = *ret = NEW(struct acceptor);
-	const struct loaded_config *loaded = *parts->loaded;
 	int r;
 
 	acceptor->parts = *parts;
 	list_init(&acceptor->connections);
+	acceptor->clients_max = (size_t)loaded->config->max_clients;
 	acceptor->socket = copy_text(loaded->socket);
 	acceptor->tcp = copy_text(loaded->config->listen_tcp);
 	acceptor->socket_group = copy_text(loaded->config->socket_group);
@@ -275,7 +275,8 @@ int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_p
 	return r == 0 ? open_configured(acceptor, ret_why) : r < 0 ? r : 0;
 }
 
-bool acceptor_fits(const struct acceptor *acceptor, const struct loaded_config *loaded) {
+bool acceptor_reload(struct acceptor *acceptor, const struct loaded_config *loaded) {
+	acceptor->clients_max = (size_t)loaded->config->max_clients;
 	return !strcmp(acceptor->socket, loaded->socket) &&
 		!strcmp(acceptor->tcp, loaded->config->listen_tcp) &&
 		!strcmp(acceptor->socket_group, loaded->config->socket_group);

@@ -21,16 +21,18 @@ struct acceptor_parts {
 	struct delivery *delivery;
 	const struct relay *relay;
 	struct api *api;
-	int64_t (*now)(void *userdata);      /* site time, ms */
-	void *userdata;                      /* now's */
-	struct loaded_config *const *loaded; /* the current one, whichever that is */
+	int64_t (*now)(void *userdata); /* site time, ms */
+	void *userdata;                 /* now's */
 };
 
-/* Listen. Returns 0, or a negative errno and one sentence *@ret_why, which the caller frees. */
-int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts);
+/* Listen as @loaded says, which need not outlive the call. Returns 0, or a negative errno and one
+ * sentence *@ret_why, which the caller frees. */
+int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts,
+	const struct loaded_config *loaded);
 
-/* Would @loaded listen where this one does? */
-bool acceptor_fits(const struct acceptor *acceptor, const struct loaded_config *loaded);
+/* Let in as many as @loaded says from now on. Returns whether it would listen where this one does,
+ * which changes with a restart only. */
+bool acceptor_reload(struct acceptor *acceptor, const struct loaded_config *loaded);
 
 /* No new sessions, and no requests of those that are. */
 void acceptor_shut(struct acceptor *acceptor);

@@ -35,7 +35,7 @@
 
 struct usherd {
 	struct config_files options;
-	struct loaded_config *loaded;
+	struct loaded_config *loaded; /* owns the relay's site */
 	struct loop *loop;
 	struct watch *signals[4];
 	struct store *store;
@@ -152,7 +152,7 @@ static void on_reload(void *userdata) {
 		log_error("the old configuration stays: %s", why);
 		return;
 	}
-	if (!acceptor_fits(usherd->acceptor, loaded) ||
+	if (!acceptor_reload(usherd->acceptor, loaded) ||
 		strcmp(loaded->database, usherd->loaded->database)) {
 		log_warning(
 			"socket, listen-tcp, socket-group and database change with a restart only");
@@ -280,10 +280,9 @@ static int open_acceptor(struct usherd *usherd) {
 		.api = usherd->api,
 		.now = site_time,
 		.userdata = usherd,
-		.loaded = &usherd->loaded,
 	};
 	_cleanup_(freep) char *why = NULL;
-	int r = acceptor_open(&usherd->acceptor, &why, &parts);
+	int r = acceptor_open(&usherd->acceptor, &why, &parts, usherd->loaded);
 
 	return r == 0 ? 0 : fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
 }
@@ -319,7 +318,7 @@ int usherd_run(struct usherd *usherd) {
 
 	(void)malloc_trim(0); /* a start takes more than what follows */
 	service_manager_say(usherd->service_manager, "READY=1\nSTATUS=relaying");
-	log_notice("usherd %s relays for %s", USHER_VERSION, usherd->loaded->site->name);
+	log_notice("usherd %s relays for %s", USHER_VERSION, relay_site(usherd->relay)->name);
 	on_turned(usherd); /* the start was no turn of the loop */
 	r = loop_run(usherd->loop);
 	if (r == 0 && !usherd->status) {

@@ -51,7 +51,8 @@ static void add_deaf_posts(const struct query *query, uint64_t batch, Usher__Ans
 	answer->entries = pool_take(query->pool, (n + 1) * sizeof *answer->entries);
 	for (uint64_t i = 0; i < n && i < DEAF_TOLD; i++) {
 		const struct handoff *handoff = relay_handoff(query->relay, batch + i);
-		const struct post *post = handoff ? site_post(query->site, handoff->is.post) : NULL;
+		const struct post *post =
+			handoff ? site_post(relay_site(query->relay), handoff->is.post) : NULL;
 		Usher__Entry *entry = post ? query_entry(query, post) : NULL;
 
 		if (entry && !entry->listening) {
@@ -73,7 +74,7 @@ static Usher__Entry *instead(
 			: NULL;
 
 		if (climbed && climbed->handoff == handoff && *climbed->post) {
-			post = site_post(query->site, climbed->post);
+			post = site_post(relay_site(query->relay), climbed->post);
 		}
 	}
 	return post ? query_entry(query, post) : NULL;
@@ -85,7 +86,7 @@ static char *say_now(const struct query *query, const struct act *act) {
 	const Usher__Fact__Device *duty = relay_duty(query->relay, query->principal->device);
 	const Usher__Fact__Visit *visit = NULL;
 	struct phrase_context context = {
-		.site = query->site,
+		.site = relay_site(query->relay),
 		.handoff = handoff ? &handoff->is : NULL,
 		.at = phrase_trigger(act->event->kind),
 	};
@@ -107,7 +108,7 @@ static void add_done(const struct query *query, const struct act *act, Usher__An
 	const struct post *post = NULL;
 
 	if (goes_to_post(act->event->kind, answered)) {
-		post = site_post(query->site, answered->post);
+		post = site_post(relay_site(query->relay), answered->post);
 	}
 	if (post) {
 		answer->there = query_entry(query, post);
@@ -135,8 +136,8 @@ void answer_act(const struct query *query, const struct act *act, Usher__Answer 
 	usher__answer__init(ret);
 	ret->id = act->event->id;
 	ret->outcome = answered->outcome;
-	ret->text =
-		(char *)refusal_text(query->pool, query->site, act->event, act->known, answered);
+	ret->text = (char *)refusal_text(
+		query->pool, relay_site(query->relay), act->event, act->known, answered);
 	ret->handoff_id = encode_id(query->pool, answered->handoff);
 	ret->visit_id = encode_id(query->pool, answered->visit);
 	ret->seats = answered->seats;

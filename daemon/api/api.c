@@ -18,7 +18,6 @@ enum {
 
 struct api {
 	struct api_parts parts;
-	const struct site *site;
 };
 
 struct api *api_new(const struct api_parts *parts) {
@@ -88,7 +87,7 @@ static const Usher__Fact__Answered *decide(
 	const Usher__Fact__Answered *answer = relay_apply(api->parts.relay, event, facts);
 
 	if (event->kind == EVENT_SITE) {
-		delivery_site(api->parts.delivery, event->site); /* before it tells anything */
+		delivery_site(api->parts.delivery); /* before it tells anything */
 	}
 	if (facts->n) {
 		journal_write(api->parts.journal, event, facts, answer);
@@ -117,7 +116,6 @@ void api_site(struct api *api, const struct site *site) {
 	struct event event = {
 		.kind = EVENT_SITE, .at = api->parts.now(api->parts.userdata), .site = site};
 
-	api->site = site;
 	decide_alone(api, &event);
 }
 
@@ -166,7 +164,6 @@ static struct query query_for(const struct api *api, struct client *client, stru
 	return (struct query){
 		.relay = api->parts.relay,
 		.history = api->parts.history,
-		.site = api->site,
 		.principal = client_principal(client),
 		.pool = pool,
 	};
@@ -199,16 +196,17 @@ static void understand(const struct api *api, const Usher__Request *request, str
 	struct said_line line;
 
 	if (request->ask_case != USHER__REQUEST__ASK_SAY) {
-		ret->problem = validate_act(request, api->site->zone, &ret->event, pool);
+		ret->problem = validate_act(
+			request, relay_site(api->parts.relay)->zone, &ret->event, pool);
 		return;
 	}
-	encode_said(api->site, request->say->line, pool, &line);
+	encode_said(relay_site(api->parts.relay), request->say->line, pool, &line);
 	ret->said = line.said;
 	line.send->from = request->say->from;
 	line.send->due = request->say->due;
 	send.ask_case = USHER__REQUEST__ASK_SEND;
 	send.send = line.send;
-	ret->problem = validate_act(&send, api->site->zone, &ret->event, pool);
+	ret->problem = validate_act(&send, relay_site(api->parts.relay)->zone, &ret->event, pool);
 	if (line.problem) {
 		ret->problem = line.problem;
 	}
@@ -304,7 +302,7 @@ static void request_report(struct api *api, struct client *client, const Usher__
 	const char *why = "this relay makes no reports";
 
 	if (api->parts.reports) {
-		outcome = reports_ask(api->parts.reports, client, request, api->site, &why);
+		outcome = reports_ask(api->parts.reports, client, request, &why);
 	}
 	if (outcome != USHER__OUTCOME__OK) {
 		refuse(client, request, outcome, why, NULL);

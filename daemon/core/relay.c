@@ -184,6 +184,10 @@ int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return r;
 }
 
+const struct site *relay_site(const struct relay *relay) {
+	return relay->site;
+}
+
 uint64_t relay_seq(const struct relay *relay) {
 	return relay->seq;
 }

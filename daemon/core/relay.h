@@ -47,6 +47,11 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot);
  * relay's, or in @pool, and goes stale with the next event. */
 const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct pool *pool);
 
+/* The current site: that of the last EVENT_SITE; NULL before the first. Whoever needs it asks here,
+ * and keeps no pointer past the next event: the memory is its reader's, who may free it once the
+ * next one is taken. */
+const struct site *relay_site(const struct relay *relay);
+
 /* The seq of the last fact, and its time. */
 uint64_t relay_seq(const struct relay *relay);
 int64_t relay_at(const struct relay *relay);

@@ -119,11 +119,11 @@ static void start_over_device(struct delivery *delivery, const char *device) {
 	free(clients);
 }
 
-void delivery_site(struct delivery *delivery, const struct site *site) {
+void delivery_site(struct delivery *delivery) {
+	const struct site *site = relay_site(delivery->relay);
 	uint64_t view = 0;
 
 	assert(site);
-	delivery->site = site;
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (site->posts[i].supervisor) {
 			view ^= XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));
@@ -161,7 +161,7 @@ void delivery_changed(struct delivery *delivery, const struct facts *facts) {
 	size_t n_touched;
 	const uint64_t *touched = relay_touched(delivery->relay, &n_touched);
 
-	assert(delivery->site || !facts->n); /* delivery_site comes first */
+	assert(relay_site(delivery->relay) || !facts->n); /* delivery_site comes first */
 	for (size_t i = 0; i < facts->n; i++) {
 		take_fact(delivery, facts->list[i]);
 	}

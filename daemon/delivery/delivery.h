@@ -25,10 +25,9 @@ struct delivery *delivery_new(const struct relay *relay, uint64_t log, uint64_t 
 /* All clients must be gone. */
 struct delivery *delivery_free(struct delivery *delivery);
 
-/* The relay has taken @site, whose phrases go with what is told from now on. To be called once
- * before anything is, and before the one that it had goes. If other posts are supervisors' now,
- * everybody who listens begins anew. */
-void delivery_site(struct delivery *delivery, const struct site *site);
+/* The relay has taken another site (relay_site). To be called before anything is told under it. If
+ * other posts are supervisors' now, everybody who listens begins anew. */
+void delivery_site(struct delivery *delivery);
 
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
 uint64_t delivery_log(const struct delivery *delivery);

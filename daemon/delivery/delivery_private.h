@@ -12,13 +12,12 @@
 
 struct delivery {
 	const struct relay *relay;
-	const struct site *site; /* the relay's */
-	uint64_t log;            /* the store's */
-	uint64_t view;           /* by whom everything is seen: a hash of the supervisors' posts */
-	uint64_t durable;        /* seq up to which everything is on disk */
-	int64_t now;             /* site time of the last flush, ms */
-	struct list clients;     /* of struct client */
-	struct list dirty;       /* of struct client: those for whom anything is pending */
+	uint64_t log;        /* the store's */
+	uint64_t view;       /* by whom everything is seen: a hash of the supervisors' posts */
+	uint64_t durable;    /* seq up to which everything is on disk */
+	int64_t now;         /* site time of the last flush, ms */
+	struct list clients; /* of struct client */
+	struct list dirty;   /* of struct client: those for whom anything is pending */
 	struct replies replies;
 	struct subscriptions subscriptions;
 	struct copies copies;

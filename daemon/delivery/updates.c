@@ -41,10 +41,10 @@ static void say_counts(struct client *client, const struct handoff *handoff) {
 
 static void say_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
 	struct delivery *delivery = client->delivery;
-	bool named = delivery->site &&
-		voice_may_name(
-			delivery->site, relay_duty(delivery->relay, client->principal->device));
-	const struct telling telling = {delivery->relay, delivery->site, delivery->now, named};
+	const struct site *site = relay_site(delivery->relay);
+	bool named = site &&
+		voice_may_name(site, relay_duty(delivery->relay, client->principal->device));
+	const struct telling telling = {delivery->relay, site, delivery->now, named};
 	struct copy *copy = copies_get(
 		&delivery->copies, handoff->is.handoff, named, client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, seq);

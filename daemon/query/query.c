@@ -143,7 +143,7 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 static char *say_next(const struct query *query, const struct handoff *handoff) {
 	const Usher__Fact__Device *duty = relay_duty(query->relay, query->principal->device);
 	struct phrase_context context = {
-		.site = query->site,
+		.site = relay_site(query->relay),
 		.handoff = &handoff->is,
 		.card = handoff_card(handoff),
 		.at = phrase_trigger_of(handoff->is.stage),
@@ -189,13 +189,14 @@ static void query_understand(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	struct said_line said;
 
-	encode_said(query->site, request->understand->line, query->pool, &said);
+	encode_said(relay_site(query->relay), request->understand->line, query->pool, &said);
 	answer->said = said.said;
 	if (said.problem) {
 		answer->outcome = USHER__OUTCOME__INVALID;
 		answer->text = (char *)said.problem;
 	} else {
-		answer->there = query_entry(query, site_area(query->site, said.said->to)->post);
+		answer->there = query_entry(
+			query, site_area(relay_site(query->relay), said.said->to)->post);
 	}
 }
 

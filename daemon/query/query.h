@@ -16,7 +16,6 @@
 struct query {
 	const struct relay *relay;
 	struct history *history; /* NULL: there is none */
-	const struct site *site;
 	const struct principal *principal; /* who asks */
 	struct pool *pool;
 };

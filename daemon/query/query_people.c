@@ -94,7 +94,7 @@ static Usher__Entry *person_entry(const struct query *query, const struct badge 
 /* Posts, then people, in the order of the site; a place in it is what a page ends with. */
 void query_directory(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
-	const struct site *site = query->site;
+	const struct site *site = relay_site(query->relay);
 	uint64_t from = 0;
 	size_t bytes = 0;
 

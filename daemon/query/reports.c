@@ -291,7 +291,7 @@ _Static_assert((int)REPORT_BY_NOTHING == (int)USHER__BY__NOTHING &&
 	"the wire's words are the record's");
 
 Usher__Outcome reports_ask(struct reports *reports, struct client *client,
-	const Usher__Request *request, const struct site *site, const char **ret_why) {
+	const Usher__Request *request, const char **ret_why) {
 	_cleanup_(report_job_freep) struct report_job *report_job = NEW(struct report_job);
 	const char *problem;
 
@@ -303,7 +303,7 @@ Usher__Outcome reports_ask(struct reports *reports, struct client *client,
 	report_job->job = (struct job){.run = run, .done = done};
 	report_job->id = request->id;
 	report_job->at = reports->parts.now(reports->parts.userdata);
-	problem = read_ask(request->report, site, report_job);
+	problem = read_ask(request->report, relay_site(reports->parts.relay), report_job);
 	if (problem) {
 		*ret_why = problem;
 		return USHER__OUTCOME__INVALID;

@@ -29,13 +29,13 @@ struct reports_parts {
 int reports_new(struct reports **ret, const struct reports_parts *parts);
 
 /*
- * Make the report that @client asks for, with the names of @site. Returns DONE if it is under way:
- * then it is answered later, unless the client leaves or the relay stops. Else why it is refused,
- * with a text that lasts for ever in
+ * Make the report that @client asks for, with the names of the current site. Returns DONE if it is
+ * under way: then it is answered later, unless the client leaves or the relay stops. Else why it is
+ * refused, with a text that lasts for ever in
  * *@ret_why.
  */
 Usher__Outcome reports_ask(struct reports *reports, struct client *client,
-	const Usher__Request *request, const struct site *site, const char **ret_why);
+	const Usher__Request *request, const char **ret_why);
 
 /* The relay stops: no report is finished any more, and none begun. Does not wait. */
 void reports_stop(struct reports *reports);

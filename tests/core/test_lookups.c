@@ -321,6 +321,17 @@ Test(lookups, filed_handoffs_are_listed_until_they_are_let_go) {
 	cr_assert_null(relay_filed(town.relay, 12345));
 }
 
+Test(lookups, the_current_site_is_the_last_that_came) {
+	struct relay *fresh = relay_new();
+	struct site other = town.site;
+
+	cr_assert_null(relay_site(fresh));
+	relay_free(fresh);
+	cr_assert_eq(relay_site(town.relay), &town.site);
+	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &other});
+	cr_assert_eq(relay_site(town.relay), &other);
+}
+
 Test(lookups, what_was_answered_is_known) {
 	struct event off = {.kind = EVENT_OFF, .device = "x", .run = 5, .id = 1};
 	struct event nonsense = {.kind = EVENT_KINDS_N};

@@ -257,8 +257,7 @@ void house_hang_up(struct house *house, size_t i) {
 
 static void open_rooms(struct house *house) {
 	const struct store_events events = {on_committed, on_failed, house};
-	struct acceptor_parts parts = {
-		.loop = house->loop, .now = now, .userdata = house, .loaded = &house->current};
+	struct acceptor_parts parts = {.loop = house->loop, .now = now, .userdata = house};
 	struct store_replayed replayed;
 	char *why = NULL;
 
@@ -283,7 +282,7 @@ static void open_rooms(struct house *house) {
 	parts.relay = house->relay;
 	parts.delivery = house->delivery;
 	parts.api = house->api;
-	NEED(acceptor_open(&house->acceptor, &why, &parts) == 0, "%s", why);
+	NEED(acceptor_open(&house->acceptor, &why, &parts, &house->loaded) == 0, "%s", why);
 }
 
 void house_open(struct house *house) {
@@ -296,7 +295,6 @@ void house_open(struct house *house) {
 	house->loaded = (struct loaded_config){.config = &house->config,
 		.site = (struct site *)&places_whole,
 		.socket = scratch_path("usher.sock")};
-	house->current = &house->loaded;
 	for (size_t i = 0; i < HOUSE_CLIENTS; i++) {
 		house->clients[i].fd = -1;
 	}

@@ -35,7 +35,6 @@ struct house {
 	bool turned;
 	struct config config;
 	struct loaded_config loaded;
-	struct loaded_config *current;
 	struct store *store;
 	struct watch *store_watch;
 	struct relay *relay;
