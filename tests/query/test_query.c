@@ -308,7 +308,7 @@ Test(history, what_is_filed_is_listed_once) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	struct pool pool = {0};
 	const struct query query = {
-		house.relay, house.history, house.site, client_principal(lobby.client), &pool};
+		house.relay, house.history, client_principal(lobby.client), &pool};
 	struct pollfd waiting = {.fd = store_fd(house.store), .events = POLLIN};
 
 	handset_send(&lobby, "show-flat-a", "王");

@@ -106,8 +106,8 @@ static void apply(struct telling *telling, const struct event *event) {
 		}
 	}
 	if (answer) {
-		const char *why =
-			refusal_text(&pool, telling->sites[telling->n_sites - 1], event, answer);
+		const char *why = refusal_text(
+			&pool, telling->sites[telling->n_sites - 1], event, KNOWN_ALL, answer);
 
 		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device,
 			encode_outcome(answer->outcome), *why ? ": " : "", why,
