@@ -161,7 +161,7 @@ static void tell_stories(struct record *record) {
 		if (!act->answered) {
 			wrong("%s's %s %" PRIu64 "/%" PRIu64 " was never answered", act->device,
 				act->verb, act->run, act->id);
-		} else if (!strcmp(act->outcome, "DONE")) {
+		} else if (!strcmp(act->outcome, "OK")) {
 			tell_done(record, act);
 		}
 		if (*act->winner) {
