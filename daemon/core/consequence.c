@@ -3,19 +3,24 @@
  * What follows without anybody's act: when time passes, when the site changes, when a device says
  * what it has. One fact may lead to the next, so each is folded as soon as it is decided.
  */
-#include "core/decide.h"
+#include "core/consequence.h"
 
 #include "base/memory.h"
+#include "core/device.h"
+#include "core/due.h"
+#include "core/ears.h"
+#include "core/escalate.h"
+#include "core/event.h"
+#include "core/facts.h"
+#include "core/fold.h"
+#include "core/handoff.h"
 #include "core/kind.h"
-
-#include <assert.h>
-
-void fold_last(struct relay *relay, struct facts *facts) {
-	int r = state_fold(relay, facts->list[facts->n - 1]);
-
-	assert(r == 0);
-	(void)r;
-}
+#include "core/ladder.h"
+#include "core/lookup.h"
+#include "core/notice.h"
+#include "core/staffing.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts *facts) {
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = handoff;

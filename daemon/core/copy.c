@@ -140,3 +140,10 @@ void *message_free(ProtobufCMessage *message) {
 	}
 	return NULL;
 }
+
+void text_set(char **place, const char *value) {
+	if (*place && *place != protobuf_c_empty_string) {
+		free(*place);
+	}
+	*place = value && *value ? copy_text(value) : (char *)protobuf_c_empty_string;
+}

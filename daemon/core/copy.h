@@ -27,3 +27,6 @@ void *message_free(ProtobufCMessage *message);
 #define message_set(place, from)                                                                   \
 	(*(place) = (message_free((ProtobufCMessage *)*(place)),                                   \
 		 message_copy(NULL, (const ProtobufCMessage *)(from))))
+
+/* Make *place, a text of the state, a copy of @value (NULL is ""), freeing what was there. */
+void text_set(char **place, const char *value);

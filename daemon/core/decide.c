@@ -3,6 +3,8 @@
  * Acts: each is a row of a table, with its decision, what it is upon, and the right that it takes.
  * The decisions themselves are in decide_*.c.
  */
+#include "core/decide.h"
+
 #include "core/deciding.h"
 #include "core/kind.h"
 

@@ -6,7 +6,17 @@
  * changes nothing. Each is a row of the table in decide.c.
  */
 
-#include "core/decide.h"
+#include "core/copy.h"
+#include "core/device.h"
+#include "core/event.h"
+#include "core/facts.h"
+#include "core/handoff_private.h"
+#include "core/ladder.h"
+#include "core/lookup.h"
+#include "core/notice.h"
+#include "core/seats.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 /* What a decision has to go by, and what it may add to the answer. */
 struct deciding {

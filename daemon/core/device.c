@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Devices: who is on duty on them, and what they were answered; what was found of who was on duty.
- */
-#include "core/state.h"
+#include "core/device.h"
 
 #include "base/memory.h"
+#include "core/copy.h"
+#include "core/handoff.h"
+#include "core/state.h"
 
 struct device *device_find(const struct relay *relay, const char *name) {
 	return textmap_get(&relay->by_name, name);
@@ -69,54 +70,8 @@ bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff
 	return false;
 }
 
-/* It holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
-static void count_duty(struct relay *relay, const struct device *device, const char *post, int by) {
-	void **place = textmap_place(&relay->on_duty, post);
-
-	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
-	ear_note(relay, device->is.device, post, by);
-}
-
 uint32_t device_count(const struct relay *relay, const char *post) {
 	return (uint32_t)(uintptr_t)textmap_get(&relay->on_duty, post);
-}
-
-void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
-	GROW(device->is.duties, device->is.n_duties);
-	device->is.duties[device->is.n_duties++] = message_copy(NULL, &duty->base);
-	if (!device->is.break_since) {
-		count_duty(relay, device, duty->post, 1);
-	}
-}
-
-void device_sign_off(struct relay *relay, struct device *device, const char *post) {
-	size_t kept = 0;
-
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		Usher__Fact__Duty *duty = device->is.duties[i];
-
-		if (post && strcmp(duty->post, post)) {
-			device->is.duties[kept++] = duty;
-			continue;
-		}
-		if (!device->is.break_since) {
-			count_duty(relay, device, duty->post, -1);
-		}
-		(void)message_free(&duty->base);
-	}
-	device->is.n_duties = kept;
-	relay->stirred |= relay->n_declines > 0; /* whoever was on a break might have come back */
-	if (!kept) {
-		device->is.break_since = 0;
-		message_set(&device->is.person, NULL);
-	}
-}
-
-void device_pause(struct relay *relay, struct device *device, int64_t since) {
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		count_duty(relay, device, device->is.duties[i]->post, since ? -1 : 1);
-	}
-	device->is.break_since = since;
 }
 
 void device_assess(const struct relay *relay, struct device *device) {
@@ -227,15 +182,4 @@ int device_recall(const struct device *device, uint64_t number, uint64_t id,
 	return id <= run->forgotten || (run->n_answers == ANSWERS_KEPT && id < run->answers[0]->id)
 		? -1
 		: 1;
-}
-
-void inspection_keep(struct relay *relay, const Usher__Fact__Inspection *inspection) {
-	if (relay->n_inspections == INSPECTIONS_KEPT) {
-		(void)message_free(&relay->inspections[0]->base);
-		memmove(relay->inspections, relay->inspections + 1,
-			--relay->n_inspections * sizeof *relay->inspections);
-	} else {
-		GROW(relay->inspections, relay->n_inspections);
-	}
-	relay->inspections[relay->n_inspections++] = message_copy(NULL, &inspection->base);
 }

@@ -5,10 +5,17 @@
  * series is never lost and never piles up. Of a guest who was announced it is told when he has not
  * come.
  */
-#include "core/decide.h"
+#include "core/due.h"
 
-#include "base/memory.h"
-#include "core/kind.h"
+#include "core/copy.h"
+#include "core/facts.h"
+#include "core/fold.h"
+#include "core/handoff_private.h"
+#include "core/ladder.h"
+#include "core/notice.h"
+#include "core/site.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <string.h>
 

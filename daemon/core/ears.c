@@ -3,9 +3,12 @@
  * Which devices listen. A device that says nothing for ten seconds is deaf. None of it is a fact:
  * after a start nothing is known of it, and for a while everybody is taken to listen.
  */
-#include "core/decide.h"
+#include "core/ears.h"
 
 #include "base/memory.h"
+#include "core/device.h"
+#include "core/event.h"
+#include "core/state.h"
 
 #include <string.h>
 
@@ -136,12 +139,12 @@ static void end_grace(struct relay *relay) {
 	relay->grace = 0;
 	relay->stirred = true;
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		const char *name = relay->devices[i]->is.device;
+		const struct device *device = relay->devices[i];
+		const struct ear *ear = ear_find(relay, device->is.device);
+		bool is_deaf = ear && device->is.person && ear->deaf_since;
 
-		if (!relay_listens(relay, name) && !relay_deaf_since(relay, name)) { /* who is deaf
-											is told of
-											already */
-			tell(relay, name);
+		if (!(ear && ear->hears) && !is_deaf) { /* who is deaf is told of already */
+			tell(relay, device->is.device);
 		}
 	}
 }
@@ -151,11 +154,12 @@ void decide_deaf(struct relay *relay, int64_t at) {
 
 	while ((node = heap_first(&relay->silences)) && node->due <= at) {
 		struct ear *ear = ear_of(node);
+		const struct device *device = device_find(relay, ear->device);
 
 		heap_remove(&relay->silences, node);
 		turn(relay, ear, false);
 		tell(relay, ear->device);
-		if (relay_duty(relay, ear->device)) {
+		if (device && device->is.person) {
 			ear->deaf_since = ear->heard_at > 0 ? ear->heard_at : 1;
 		} else {
 			ear_drop(relay, ear);
@@ -164,35 +168,4 @@ void decide_deaf(struct relay *relay, int64_t at) {
 	if (relay->grace && at >= relay->grace) {
 		end_grace(relay);
 	}
-}
-
-bool relay_listens(const struct relay *relay, const char *name) {
-	const struct ear *ear = ear_find(relay, name);
-
-	return ear && ear->hears;
-}
-
-uint32_t relay_listening(const struct relay *relay, const char *post) {
-	return (uint32_t)(uintptr_t)textmap_get(&relay->hearing, post);
-}
-
-int64_t relay_deaf_since(const struct relay *relay, const char *name) {
-	const struct ear *ear = ear_find(relay, name);
-
-	return ear && relay_duty(relay, name) ? ear->deaf_since : 0;
-}
-
-const char *const *relay_turned(const struct relay *relay, size_t *ret_n) {
-	*ret_n = relay->n_turned;
-	return relay->turned;
-}
-
-uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen) {
-	const Usher__Fact__Handoff *is = &handoff->is;
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < is->n_reached; i++) {
-		n += (!seen || is->reached[i]->seen) && ear_hears(relay, is->reached[i]->device);
-	}
-	return n;
 }

@@ -8,38 +8,25 @@
 #include "core/fold.h"
 
 #include "base/memory.h"
+#include "core/copy.h"
+#include "core/device.h"
+#include "core/duty.h"
+#include "core/facts.h"
+#include "core/fits.h"
+#include "core/fold_due.h"
+#include "core/fold_handoff.h"
+#include "core/fold_offer.h"
+#include "core/fold_visit.h"
+#include "core/handoff_private.h"
+#include "core/notice.h"
+#include "core/inspection.h"
 #include "core/kind.h"
+#include "core/schedule.h"
+#include "core/state.h"
+#include "core/visit.h"
 
+#include <assert.h>
 #include <errno.h>
-
-void fold_changed(struct relay *relay, struct handoff *handoff) {
-	handoff_touch(relay, handoff);
-	handoff_schedule(relay, handoff);
-	handoff_seat(relay, handoff);
-	handoff_count(relay, handoff);
-}
-
-void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at) {
-	handoff->is.stage = stage;
-	handoff->is.ended_at = at;
-	handoff->is.remind_at = handoff->is.up_at = 0;
-	if (handoff->visit) {
-		handoff->visit->is.idle_since = at;
-	}
-	fold_changed(relay, handoff);
-}
-
-struct handoff *fold_open(const struct relay *relay, uint64_t number) {
-	struct handoff *handoff = idmap_get(&relay->handoffs, number);
-
-	return handoff && stage_is_open(handoff->is.stage) ? handoff : NULL;
-}
-
-struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage stage) {
-	struct handoff *handoff = idmap_get(&relay->handoffs, number);
-
-	return handoff && handoff->is.stage == stage ? handoff : NULL;
-}
 
 static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__SignedOn *what = fact->signed_on;
@@ -80,16 +67,6 @@ static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	device_pause(relay, device, fact->paused->over ? 0 : fact->at ? fact->at : 1);
 	return 0;
-}
-
-void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
-	char *before = handoff->is.pickup->vehicle;
-
-	handoff->is.pickup->vehicle = (char *)protobuf_c_empty_string;
-	handoff_seat(relay, handoff);
-	handoff->is.pickup->vehicle = before;
-	text_set(&handoff->is.pickup->vehicle, vehicle);
-	handoff->is.pickup->seats = seats;
 }
 
 static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -304,4 +281,11 @@ int state_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 		relay->at = fact->at;
 	}
 	return 0;
+}
+
+void fold_last(struct relay *relay, struct facts *facts) {
+	int r = state_fold(relay, facts->list[facts->n - 1]);
+
+	assert(r == 0);
+	(void)r;
 }

@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* What facts of what is not yet do to the state: what is held falls due, or later; a guest who was
  * announced comes, or does not. */
-#include "core/fold.h"
+#include "core/fold_due.h"
 
 #include "base/memory.h"
+#include "core/changed.h"
+#include "core/copy.h"
+#include "core/fits.h"
+#include "core/fold_handoff.h"
+#include "core/notice.h"
+#include "core/schedule.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <errno.h>
-
-bool repeat_fits(const Usher__Fact__Repeat *repeat) {
-	enum {
-		EVERY_DAY = 0x7f,
-		DAY_MINUTES = 24 * 60
-	};
-
-	return !repeat ||
-		(repeat->days && repeat->days <= EVERY_DAY && repeat->minute < DAY_MINUTES &&
-			time_fits(repeat->at));
-}
-
-bool expected_fits(const Usher__Fact__Expected *expected) {
-	return !expected ||
-		(time_fits(expected->at) && time_fits(expected->ahead) &&
-			time_fits(expected->overdue_after) && time_fits(expected->overdue_at) &&
-			time_fits(expected->arrived_at));
-}
 
 static void take_readers(
 	Usher__Fact__Notice *notice, Usher__Fact__Reader *const *readers, size_t n) {

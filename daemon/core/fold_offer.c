@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* What facts of offers do to the state: offered, taken, given back or on, and what happens while
  * nobody takes it. */
-#include "core/fold.h"
+#include "core/fold_offer.h"
 
 #include "base/memory.h"
+#include "core/copy.h"
+#include "core/fits.h"
+#include "core/fold_handoff.h"
+#include "core/handoff_private.h"
 #include "core/kind.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <errno.h>
 
@@ -26,13 +32,6 @@ static bool offer_fits(
 			(what->n_ladder || (what->notice && what->notice->n_readers))); /* they come
 											   when it
 											   is due */
-}
-
-void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {
-	for (size_t i = 0; i < n; i++) {
-		GROW(is->ladder, is->n_ladder);
-		is->ladder[is->n_ladder++] = message_copy(NULL, &ladder[i]->base);
-	}
 }
 
 static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *what, int64_t at) {

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* What facts of visits do to the state. */
-#include "core/fold.h"
+#include "core/fold_visit.h"
 
 #include "base/memory.h"
+#include "core/changed.h"
+#include "core/copy.h"
+#include "core/fits.h"
+#include "core/handoff.h"
+#include "core/schedule.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <errno.h>
 

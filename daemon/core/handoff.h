@@ -43,3 +43,13 @@ uint32_t handoff_party(const struct handoff *handoff);
 
 /* Would a word from @device that it has the handoff (@seen: on a screen) say anything new? */
 bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen);
+
+/* Is it for @post: its own, or one to which it was widened? */
+bool handoff_is_for(const Usher__Fact__Handoff *is, const char *post);
+
+/* Has @badge declined it? */
+bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge);
+
+/* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has,
+ * until it is back; what is done for one who has left. */
+bool handoff_may_stay(const Usher__Fact__Handoff *is);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Notices: which go together, who is to read one, and who has it. */
-#include "core/decide.h"
+#include "core/notice.h"
+
+#include "core/device.h"
+#include "core/facts.h"
+#include "core/lookup.h"
+#include "core/state.h"
 
 #include <string.h>
 
@@ -61,19 +66,6 @@ const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__H
 		}
 	}
 	return NULL;
-}
-
-bool readers_fit(Usher__Fact__Reader *const *readers, size_t n) {
-	for (size_t i = 0; i < n; i++) {
-		if (!readers[i]->person) {
-			return false;
-		}
-	}
-	return true;
-}
-
-bool notice_fits(const Usher__Fact__Notice *notice) {
-	return !notice || readers_fit(notice->readers, notice->n_readers);
 }
 
 static const Usher__Fact__Reader *reader_of(

@@ -2,8 +2,17 @@
 #include "core/relay.h"
 
 #include "base/memory.h"
+#include "core/consequence.h"
+#include "core/copy.h"
 #include "core/decide.h"
+#include "core/device.h"
+#include "core/ears.h"
+#include "core/escalate.h"
+#include "core/fold.h"
+#include "core/handoff_private.h"
+#include "core/staffing.h"
 #include "core/state.h"
+#include "core/visit.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -170,11 +179,6 @@ const Usher__Fact__Answered *relay_apply(
 	return answered;
 }
 
-const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n) {
-	*ret_n = relay->n_touched;
-	return relay->touched;
-}
-
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r = state_fold(relay, fact);
 
@@ -182,18 +186,6 @@ int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	relay->stirred = false;
 	relay_let_go(relay, UINT64_MAX);
 	return r;
-}
-
-const struct site *relay_site(const struct relay *relay) {
-	return relay->site;
-}
-
-uint64_t relay_seq(const struct relay *relay) {
-	return relay->seq;
-}
-
-int64_t relay_at(const struct relay *relay) {
-	return relay->at;
 }
 
 int64_t relay_wake(const struct relay *relay) {
@@ -204,165 +196,4 @@ int64_t relay_wake(const struct relay *relay) {
 	wake = silence && silence->due < wake ? silence->due : wake;
 	wake = relay->grace && relay->grace < wake ? relay->grace : wake;
 	return relay->stirred ? relay->now : wake;
-}
-
-const struct handoff *relay_handoff(const struct relay *relay, uint64_t number) {
-	return idmap_get(&relay->handoffs, number);
-}
-
-const struct handoff *relay_filed(const struct relay *relay, uint64_t number) {
-	for (const struct list *link = relay->filed.prev; link != &relay->filed;
-		link = link->prev) {
-		const struct handoff *handoff = container_of(link, struct handoff, link);
-
-		if (handoff->is.handoff == number) {
-			return handoff;
-		}
-	}
-	return NULL;
-}
-
-const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number) {
-	const struct visit *visit = visit_find(relay, number);
-
-	for (const struct list *link = relay->past.prev; !visit && link != &relay->past;
-		link = link->prev) {
-		const struct visit *past = container_of(link, struct visit, link);
-
-		visit = past->is.visit == number ? past : NULL;
-	}
-	return visit ? &visit->is : NULL;
-}
-
-const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_n) {
-	const Usher__Fact__Visit **visits = NULL;
-	uint64_t *ids = idmap_ids(&relay->visits);
-
-	*ret_n = 0;
-	for (size_t i = 0; i < relay->visits.n; i++) {
-		const struct visit *visit = idmap_get(&relay->visits, ids[i]);
-
-		if (visit_is_awaited(&visit->is)) {
-			GROW(visits, *ret_n);
-			visits[(*ret_n)++] = &visit->is;
-		}
-	}
-	free(ids);
-	return visits;
-}
-
-bool relay_handles(const struct relay *relay, const char *name, const Usher__Fact__Visit *visit) {
-	const struct device *device = device_find(relay, name);
-
-	for (size_t i = 0; device && i < visit->n_posts; i++) {
-		if (device_duty(device, visit->posts[i]) >= 0) {
-			return true;
-		}
-	}
-	return device && device->sees_all;
-}
-
-uint64_t relay_namesake(const struct relay *relay, uint64_t number) {
-	const struct visit *visit = idmap_get(&relay->visits, number);
-	const struct visit *other = visit && !visit->is.ended_at && !visit_is_awaited(&visit->is)
-		? visit_namesake(relay, card_called(visit->is.card), visit)
-		: NULL;
-
-	return other ? other->is.visit : 0;
-}
-
-uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle) {
-	return seats_taken(relay, vehicle);
-}
-
-uint32_t relay_on_duty(const struct relay *relay, const char *post) {
-	return device_count(relay, post);
-}
-
-const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i) {
-	return i < relay->n_inspections ? relay->inspections[i] : NULL;
-}
-
-bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff) {
-	return handoff->visit && relay_namesake(relay, handoff->visit->is.visit);
-}
-
-const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n) {
-	uint64_t *ids = idmap_ids(&relay->handoffs);
-	const struct handoff **handoffs = NULL;
-	size_t n;
-
-	for (n = 0; n < relay->handoffs.n; n++) {
-		GROW(handoffs, n);
-		handoffs[n] = idmap_get(&relay->handoffs, ids[n]);
-	}
-	free(ids);
-	list_each(link, &relay->filed) {
-		if (filed) {
-			GROW(handoffs, n);
-			handoffs[n++] = container_of(link, struct handoff, link);
-		}
-	}
-	*ret_n = n;
-	return handoffs;
-}
-
-uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n) {
-	uint64_t *numbers = NEW_N(uint64_t, relay->handoffs.n);
-	size_t n = 0, at = 0;
-	void *handoff;
-
-	while (n < relay->handoffs.n && idmap_next(&relay->handoffs, &at, &numbers[n], &handoff)) {
-		n++;
-	}
-	*ret_n = n;
-	return numbers;
-}
-
-void relay_each_filed(const struct relay *relay,
-	void (*each)(void *userdata, const struct handoff *handoff), void *userdata) {
-	list_each(link, &relay->filed) {
-		each(userdata, container_of(link, struct handoff, link));
-	}
-}
-
-const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *name) {
-	const struct device *device = device_find(relay, name);
-
-	return device && device->is.person ? &device->is : NULL;
-}
-
-uint64_t relay_duty_changed(const struct relay *relay, const char *name) {
-	const struct device *device = device_find(relay, name);
-
-	return device ? device->is.changed : 0;
-}
-
-const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i) {
-	return i < relay->n_devices ? &relay->devices[i]->is : NULL;
-}
-
-bool relay_sees_all(const struct relay *relay, const char *name) {
-	const struct device *device = device_find(relay, name);
-
-	return device && device->sees_all;
-}
-
-bool relay_may_see(
-	const struct relay *relay, const char *name, const char *const *posts, size_t n) {
-	const struct device *device = device_find(relay, name);
-
-	for (size_t i = 0; device && i < n; i++) {
-		if (device_duty(device, posts[i]) >= 0) {
-			return true;
-		}
-	}
-	return device && device->sees_all;
-}
-
-bool relay_may_see_handoff(
-	const struct relay *relay, const char *name, const Usher__Fact__Handoff *is) {
-	const char *posts[HANDOFF_POSTS_MAX];
-
-	return relay_may_see(relay, name, posts, handoff_posts(is, posts));
 }

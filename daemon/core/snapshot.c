@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The state as one message, and back. */
+#include "core/snapshot.h"
+
 #include "base/memory.h"
+#include "core/copy.h"
+#include "core/duty.h"
+#include "core/fits.h"
+#include "core/handoff_private.h"
+#include "core/inspection.h"
 #include "core/kind.h"
-#include "core/relay.h"
+#include "core/schedule.h"
+#include "core/seats.h"
 #include "core/state.h"
+#include "core/visit.h"
 
 #include <errno.h>
 
@@ -106,7 +114,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	relay->n_declines += kept->n_declined;
 	handoff_schedule(relay, handoff);
 	handoff_seat(relay, handoff);
-	handoff_count(relay, handoff);
+	(void)visit_count(handoff); /* when a rule acts on the visit is found once all is there */
 	return 0;
 }
 

@@ -3,10 +3,16 @@
  * Posts at which somebody must always be. When the last leaves one, or goes on a break, the
  * supervisor is told by a notice of the relay's own; when somebody is there again, it is withdrawn.
  */
-#include "core/decide.h"
+#include "core/staffing.h"
 
 #include "base/memory.h"
+#include "core/device.h"
+#include "core/facts.h"
+#include "core/fold.h"
+#include "core/handoff_private.h"
 #include "core/kind.h"
+#include "core/notice.h"
+#include "core/state.h"
 
 /* The notice about @post that is under way, or NULL. */
 static const struct handoff *find_notice(const struct relay *relay, const char *post) {

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Visits: making, freeing, when they end by themselves, and who has to do with them. Guests on site
- * are found by their surname, since two of one surname must be told apart.
+ * Visits: making, freeing, and who has to do with them. Guests on site are found by their surname,
+ * since two of one surname must be told apart.
  */
-#include "core/state.h"
+#include "core/visit.h"
 
 #include "base/memory.h"
+#include "core/changed.h"
+#include "core/copy.h"
+#include "core/handoff.h"
 #include "core/kind.h"
+#include "core/state.h"
 
 struct visit *visit_new(uint64_t number) {
 	struct visit *visit = NEW(struct visit);
@@ -29,45 +33,6 @@ struct visit *visit_free(struct visit *visit) {
 
 bool visit_is_awaited(const Usher__Fact__Visit *is) {
 	return is->expected && !is->expected->arrived_at && !is->ended_at;
-}
-
-/* When a guest who has not come is overdue, and when he is waited for no more: so long after that
- * was told. */
-static int64_t awaited_due(const Usher__Fact__Visit *is) {
-	const Usher__Fact__Expected *expected = is->expected;
-
-	return expected->overdue_at ? expected->overdue_at + is->ends_after
-				    : expected->at + expected->overdue_after;
-}
-
-/* A visit that has ended goes a little later; one with a call back that nobody took, not before
- * that has been seen. */
-static int64_t filed_due(const struct visit *visit) {
-	int64_t due = visit->is.idle_since + FILED_AFTER;
-
-	list_each(link, &visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
-
-		if (is->stage == USHER__STAGE__MISSED && is->ended_at + is->kept > due) {
-			due = is->ended_at + is->kept;
-		}
-	}
-	return due;
-}
-
-void visit_schedule(struct relay *relay, struct visit *visit) {
-	if (visit_is_awaited(&visit->is)) {
-		heap_set(&relay->due, &visit->node, awaited_due(&visit->is));
-		return;
-	}
-	/* what stays keeps a visit from being filed, not from ending */
-	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_staying)) {
-		heap_remove(&relay->due, &visit->node);
-	} else {
-		heap_set(&relay->due, &visit->node,
-			visit->is.ended_at ? filed_due(visit)
-					   : visit->is.idle_since + visit->is.ends_after);
-	}
 }
 
 /* FNV-1a (Fowler, Noll, Vo). 0 is no key of an idmap. */
@@ -94,12 +59,6 @@ struct visit *visit_namesake(
 		}
 	}
 	return NULL;
-}
-
-void visit_touch(struct relay *relay, const struct visit *visit) {
-	list_each(link, &visit->handoffs) {
-		handoff_touch(relay, container_of(link, struct handoff, link));
-	}
 }
 
 /* That @visit comes or goes is news to its only namesake. */
@@ -173,4 +132,19 @@ struct visit *visit_find(const struct relay *relay, uint64_t number) {
 	const struct handoff *handoff = visit ? NULL : idmap_get(&relay->handoffs, number);
 
 	return handoff ? handoff->visit : visit;
+}
+
+bool visit_count(struct handoff *handoff) {
+	struct visit *visit = handoff->visit;
+	bool open = stage_is_open(handoff->is.stage),
+	     stays = open && handoff_may_stay(&handoff->is);
+
+	if (!visit || (open == handoff->open && stays == handoff->stays)) {
+		return false;
+	}
+	visit->n_open += (size_t)open - (size_t)handoff->open;
+	visit->n_staying += (size_t)stays - (size_t)handoff->stays;
+	handoff->open = open;
+	handoff->stays = stays;
+	return true;
 }

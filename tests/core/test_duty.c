@@ -3,7 +3,7 @@
  * somebody must be. */
 #include "town.h"
 
-#include "core/state.h"
+#include "core/inspection.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

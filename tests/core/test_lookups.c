@@ -5,8 +5,9 @@
 #include "town.h"
 
 #include "base/memory.h"
+#include "core/device.h"
+#include "core/handoff_private.h"
 #include "core/kind.h"
-#include "core/state.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

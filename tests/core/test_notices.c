@@ -2,7 +2,7 @@
 /* Notices: one handoff for each post, who is to read it, who has, and who is reminded. */
 #include "town.h"
 
-#include "core/state.h"
+#include "core/notice.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

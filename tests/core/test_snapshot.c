@@ -2,7 +2,7 @@
 /* Snapshots that contradict themselves. A sound one is harmed in one place at a time. */
 #include "town.h"
 
-#include "core/state.h"
+#include "core/device.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

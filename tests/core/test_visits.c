@@ -4,6 +4,7 @@
 #include "town.h"
 
 #include "core/state.h"
+#include "core/visit.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

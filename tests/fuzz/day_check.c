@@ -2,7 +2,12 @@
 /* What must be true of a relay's state, seen from within. */
 #include "base/memory.h"
 #include "core/kind.h"
+#include "core/device.h"
+#include "core/handoff_private.h"
+#include "core/relay.h"
+#include "core/seats.h"
 #include "core/state.h"
+#include "core/visit.h"
 #include "day.h"
 #include "places.h"
 

@@ -4,6 +4,7 @@
 #include "day.h"
 
 #include "base/memory.h"
+#include "core/relay.h"
 #include "core/state.h"
 
 #include <errno.h>

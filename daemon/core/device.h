@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* A device, as far as the core knows it: who is on duty on it and where, and what it was answered.
+ */
+
+#include "fact/fact.pb-c.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct relay;
+
+enum {
+	RUNS_KEPT = 256,     /* of a device; DESIGN.md, "at least once in" */
+	ANSWERS_KEPT = 64,   /* of a run */
+	DEVICES_MAX = 20000, /* as many as there may be clients */
+	DUTIES_MAX = 32,     /* posts held on a device at once */
+};
+
+struct device {
+	Usher__Fact__Device is; /* its arrays have room as GROW leaves it */
+	bool sees_all;          /* under the relay's site: it holds a supervisor's post; */
+	bool receives;          /* it holds a post that handoffs are addressed to */
+};
+
+/* NULL if the relay has never heard of it. */
+struct device *device_find(const struct relay *relay, const char *name);
+
+/* The same, made if need be. */
+struct device *device_need(struct relay *relay, const char *name);
+
+/* Returns NULL. */
+struct device *device_free(struct device *device);
+
+/* The place of @post among the device's duties, or -1. */
+int device_duty(const struct device *device, const char *post);
+
+/* Is somebody on duty on it at a post that the handoff is for? */
+bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *is);
+
+/* How many devices hold @post, and are not on a break. */
+uint32_t device_count(const struct relay *relay, const char *post);
+
+/* Find out, after its duties or the site have changed, what the site makes of them. */
+void device_assess(const struct relay *relay, struct device *device);
+
+bool device_has_run(const struct device *device, uint64_t run);
+
+/* Keep an answer given in @run, letting go of the oldest where the limits say so. */
+void device_remember(struct device *device, uint64_t run, const Usher__Fact__Answered *answered);
+
+/* No id up to @forgotten can be told of any more. */
+void device_forget(struct device *device, uint64_t run, uint64_t forgotten);
+
+/* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request
+ * may be applied, -1 if it is too old to tell. */
+int device_recall(const struct device *device, uint64_t run, uint64_t id,
+	const Usher__Fact__Answered **ret_answered);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What is not yet: see due.c. What is held is offered, and held again if it is repeated; of a guest
+ * who was announced it is told that they have not come, and then they are waited for no more.
+ */
+
+#include <stdint.h>
+
+struct facts;
+struct handoff;
+struct relay;
+struct visit;
+
+/* A handoff that is held is due. */
+void decide_due(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
+
+/* A guest who was announced has not come, or is waited for no more. */
+void decide_overdue(
+	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Duties begin, pause and end: on the device, and in the counts of who is at a post. */
+#include "core/duty.h"
+
+#include "base/memory.h"
+#include "core/copy.h"
+#include "core/ears.h"
+#include "core/state.h"
+
+/* It holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
+static void count_duty(struct relay *relay, const struct device *device, const char *post, int by) {
+	void **place = textmap_place(&relay->on_duty, post);
+
+	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
+	ear_note(relay, device->is.device, post, by);
+}
+
+void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
+	GROW(device->is.duties, device->is.n_duties);
+	device->is.duties[device->is.n_duties++] = message_copy(NULL, &duty->base);
+	if (!device->is.break_since) {
+		count_duty(relay, device, duty->post, 1);
+	}
+}
+
+void device_sign_off(struct relay *relay, struct device *device, const char *post) {
+	size_t kept = 0;
+
+	for (size_t i = 0; i < device->is.n_duties; i++) {
+		Usher__Fact__Duty *duty = device->is.duties[i];
+
+		if (post && strcmp(duty->post, post)) {
+			device->is.duties[kept++] = duty;
+			continue;
+		}
+		if (!device->is.break_since) {
+			count_duty(relay, device, duty->post, -1);
+		}
+		(void)message_free(&duty->base);
+	}
+	device->is.n_duties = kept;
+	relay->stirred |= relay->n_declines > 0; /* whoever was on a break might have come back */
+	if (!kept) {
+		device->is.break_since = 0;
+		message_set(&device->is.person, NULL);
+	}
+}
+
+void device_pause(struct relay *relay, struct device *device, int64_t since) {
+	for (size_t i = 0; i < device->is.n_duties; i++) {
+		count_duty(relay, device, device->is.duties[i]->post, since ? -1 : 1);
+	}
+	device->is.break_since = since;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Duties of a device as they begin, pause and end. */
+
+#include "core/device.h"
+
+#include <stdint.h>
+
+/* Duty begins at a post that it does not hold yet. */
+void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty);
+
+/* A break begins at @since (site time, ms), or with 0 is over. */
+void device_pause(struct relay *relay, struct device *device, int64_t since);
+
+/* Duty at @post ends, with NULL all of them; with the last, nobody is on duty there any more. */
+void device_sign_off(struct relay *relay, struct device *device, const char *post);

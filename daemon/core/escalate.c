@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happens while nobody takes a handoff. Its post has a ladder: at each rung it rings again,
+ * and it may be for one more post. Where nobody is who could hear it and take it, it goes on at
+ * once, up to the supervisor. Widening only adds: whoever could take it still can.
+ */
+#include "core/escalate.h"
+
+#include "base/memory.h"
+#include "core/device.h"
+#include "core/ears.h"
+#include "core/facts.h"
+#include "core/fold.h"
+#include "core/handoff_private.h"
+#include "core/kind.h"
+#include "core/ladder.h"
+#include "core/lookup.h"
+#include "core/state.h"
+
+#include <string.h>
+
+/* Would it be news at @post? Not where it is already, nor where it comes from. */
+static bool is_news_at(const Usher__Fact__Handoff *is, const char *post) {
+	return *post && !handoff_is_for(is, post) && strcmp(is->from, post) != 0 &&
+		is->n_also < ALSO_MAX;
+}
+
+/* The post of its rung @i, "" for none. What was to go to a post that has left the site goes to the
+ * supervisor. */
+static const char *rung_post(const struct relay *relay, const Usher__Fact__Handoff *is, size_t i) {
+	const char *post = is->ladder[i]->post;
+
+	return !*post || site_post(relay->site, post) ? post : site_supervisor(relay->site)->id;
+}
+
+static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs,
+	const char *post, Usher__Cause cause, int64_t at, struct facts *facts) {
+	Usher__Fact__Climbed *climbed =
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
+
+	climbed->handoff = handoff->is.handoff;
+	climbed->rungs = (uint32_t)rungs;
+	climbed->post = facts_text(facts, is_news_at(&handoff->is, post) ? post : "");
+	climbed->cause = cause;
+	fold_last(relay, facts);
+}
+
+static void miss(struct relay *relay, const struct handoff *handoff, Usher__Cause cause, int64_t at,
+	struct facts *facts) {
+	Usher__Fact__Missed *missed = facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed;
+
+	missed->handoff = handoff->is.handoff;
+	missed->cause = cause;
+	fold_last(relay, facts);
+}
+
+/* Whoever has taken a guest is reminded, then the supervisor is. */
+static void decide_unmet(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	if (is->remind_at) {
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_REMINDED)->reminded->handoff =
+			is->handoff;
+		fold_last(relay, facts);
+	} else {
+		climb(relay, handoff, is->climbed, site_supervisor(relay->site)->id,
+			USHER__CAUSE__NOT_MET, at, facts);
+	}
+}
+
+void decide_rung(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	if (is->stage == USHER__STAGE__TAKEN) {
+		decide_unmet(relay, handoff, at, facts);
+	} else if (ladder_due(is) <= at && ladder_due(is) < is->ends_at) {
+		climb(relay, handoff, is->climbed + 1, rung_post(relay, is, is->climbed),
+			USHER__CAUSE__TIME, at, facts);
+	} else {
+		miss(relay, handoff, USHER__CAUSE__TIME, at, facts);
+	}
+}
+
+/* Whom could it still count on? */
+struct hearers {
+	bool hear;     /* somebody who is there, listens and has not declined */
+	bool there;    /* the same, listening or not */
+	bool away;     /* on a break */
+	bool declined; /* somebody who is there, and has */
+};
+
+static void ask_device(const struct relay *relay, const struct device *device,
+	const Usher__Fact__Handoff *is, struct hearers *hearers) {
+	if (!device->is.person || !device_is_addressed(device, is)) {
+		return;
+	}
+	if (handoff_declined(is, device->is.person->badge)) {
+		hearers->declined = true;
+	} else if (device->is.break_since) {
+		hearers->away = true;
+	} else {
+		hearers->there = true;
+		hearers->hear |= ear_hears(relay, device->is.device);
+	}
+}
+
+static struct hearers hearers_of(const struct relay *relay, const Usher__Fact__Handoff *is) {
+	const char *posts[HANDOFF_POSTS_MAX];
+	size_t n = handoff_posts(is, posts);
+	struct hearers hearers = {0};
+
+	for (size_t i = 1; i < n && !is->n_declined; i++) { /* but for the sender's */
+		hearers.hear |= ear_count(relay, posts[i]) > 0;
+		hearers.there |= device_count(relay, posts[i]) > 0;
+	}
+	for (size_t i = 0; i < relay->n_devices && is->n_declined && !hearers.hear; i++) {
+		ask_device(relay, relay->devices[i], is, &hearers);
+	}
+	return hearers;
+}
+
+static Usher__Cause cause_of(const struct hearers *hearers) {
+	return hearers->there       ? USHER__CAUSE__NOBODY_LISTENS
+		: hearers->declined ? USHER__CAUSE__ALL_DECLINED
+				    : USHER__CAUSE__NOBODY_THERE;
+}
+
+/* The next rung that brings it to a post, or the end of the ladder. */
+static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *is) {
+	size_t i = is->climbed;
+
+	while (i < is->n_ladder && !is_news_at(is, rung_post(relay, is, i))) {
+		i++;
+	}
+	return i;
+}
+
+/* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have
+ * declined it, nobody is left to wait for. */
+static void rouse(
+	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+	const char *supervisor = site_supervisor(relay->site)->id;
+	struct hearers hearers = hearers_of(relay, is);
+
+	while (!hearers.hear && next_post(relay, is) < is->n_ladder) {
+		size_t i = next_post(relay, is);
+
+		climb(relay, handoff, i + 1, rung_post(relay, is, i), cause_of(&hearers), at,
+			facts);
+		hearers = hearers_of(relay, is);
+	}
+	if (!hearers.hear && is_news_at(is, supervisor) && device_count(relay, supervisor)) {
+		climb(relay, handoff, is->climbed, supervisor, cause_of(&hearers), at, facts);
+		hearers = hearers_of(relay, is);
+	}
+	if (hearers.declined && !hearers.there && !hearers.away) {
+		miss(relay, handoff, USHER__CAUSE__ALL_DECLINED, at, facts);
+	}
+}
+
+/* What may have nobody any more: all that is offered if somebody went, else what has just changed.
+ */
+void decide_heard(struct relay *relay, int64_t at, struct facts *facts) {
+	uint64_t *all = relay->stirred ? idmap_ids(&relay->handoffs) : NULL;
+	size_t n = relay->stirred ? relay->handoffs.n : relay->n_touched; /* without what is roused,
+									     which changes too */
+
+	relay->stirred = false;
+	for (size_t i = 0; i < n && !relay->stirred; i++) {
+		const struct handoff *handoff =
+			relay_handoff(relay, all ? all[i] : relay->touched[i]);
+
+		if (handoff && handoff->is.stage == USHER__STAGE__OFFERED &&
+			kind_is_for_one(handoff->is.kind)) {
+			rouse(relay, handoff, at, facts);
+		}
+		relay->stirred = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in
+									     another event */
+	}
+	free(all);
+}

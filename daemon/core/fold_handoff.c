@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/fold_handoff.h"
+
+#include "base/memory.h"
+#include "core/changed.h"
+#include "core/copy.h"
+#include "core/kind.h"
+#include "core/schedule.h"
+#include "core/seats.h"
+#include "core/state.h"
+#include "core/visit.h"
+
+void fold_changed(struct relay *relay, struct handoff *handoff) {
+	handoff_touch(relay, handoff);
+	handoff_schedule(relay, handoff);
+	handoff_seat(relay, handoff);
+	if (visit_count(handoff)) {
+		visit_schedule(relay, handoff->visit);
+	}
+}
+
+void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at) {
+	handoff->is.stage = stage;
+	handoff->is.ended_at = at;
+	handoff->is.remind_at = handoff->is.up_at = 0;
+	if (handoff->visit) {
+		handoff->visit->is.idle_since = at;
+	}
+	fold_changed(relay, handoff);
+}
+
+struct handoff *fold_open(const struct relay *relay, uint64_t number) {
+	struct handoff *handoff = idmap_get(&relay->handoffs, number);
+
+	return handoff && stage_is_open(handoff->is.stage) ? handoff : NULL;
+}
+
+struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage stage) {
+	struct handoff *handoff = idmap_get(&relay->handoffs, number);
+
+	return handoff && handoff->is.stage == stage ? handoff : NULL;
+}
+
+void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
+	char *before = handoff->is.pickup->vehicle;
+
+	handoff->is.pickup->vehicle = (char *)protobuf_c_empty_string;
+	handoff_seat(relay, handoff);
+	handoff->is.pickup->vehicle = before;
+	text_set(&handoff->is.pickup->vehicle, vehicle);
+	handoff->is.pickup->seats = seats;
+}
+
+void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		GROW(is->ladder, is->n_ladder);
+		is->ladder[is->n_ladder++] = message_copy(NULL, &ladder[i]->base);
+	}
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the folds of facts about handoffs share. */
+
+#include "core/handoff.h"
+
+struct relay;
+
+/* The handoff @number, if it is open, or at @stage; else NULL. */
+struct handoff *fold_open(const struct relay *relay, uint64_t number);
+struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage stage);
+
+/* After a change that everybody who sees the handoff must hear of. */
+void fold_changed(struct relay *relay, struct handoff *handoff);
+
+/* It has the rungs of @ladder, copied. */
+void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n);
+
+/* It ends, at @stage. */
+void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at);
+
+/* Its seats are in another vehicle, or others: those that it had are free first. */
+void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats);

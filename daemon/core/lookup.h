@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What may be asked of a relay. Nothing here changes it; what is returned is good until the next
+ * event. */
+
+#include "core/handoff.h"
+#include "fact/fact.pb-c.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct relay;
+struct site;
+
+/* The current site: that of the last EVENT_SITE; NULL before the first. Whoever needs it asks here,
+ * and keeps no pointer past the next event: the memory is its reader's, who may free it once the
+ * next one is taken. */
+const struct site *relay_site(const struct relay *relay);
+
+/* The seq of the last fact, and its time. */
+uint64_t relay_seq(const struct relay *relay);
+int64_t relay_at(const struct relay *relay);
+
+/* Look up. NULL if there is none (any more). */
+const struct handoff *relay_handoff(const struct relay *relay, uint64_t number);
+
+/*
+ * A handoff that was filed, NULL if there is none such any more. Filed handoffs are out of the
+ * relay, but until their row of history is durable this is where they can be read: until
+ * relay_let_go. (Replay keeps none.)
+ */
+const struct handoff *relay_filed(const struct relay *relay, uint64_t number);
+
+/* The handoffs that the last relay_apply has changed, receipts apart; *@ret_n of them, some more
+ * than once. Those that it filed are not among them, but as facts. Until the next event. */
+const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n);
+
+/*
+ * The visit @number, or that of the handoff @number, until the next event; NULL if there is none
+ * (any more). One that was filed is found by its own number until it is let go of, as its handoffs
+ * are.
+ */
+const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number);
+
+/* The visits whose guests are announced and have not come, by rising number, *@ret_n of them. The
+ * caller frees the array. */
+const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_n);
+
+/* Has @device duty at a post that has to do with @visit, or does it see everything? */
+bool relay_handles(const struct relay *relay, const char *device, const Usher__Fact__Visit *visit);
+
+/* The newest other visit of a guest with the surname of that of the visit @number, while both are
+ * on site; 0: none. */
+uint64_t relay_namesake(const struct relay *relay, uint64_t number);
+
+/* The same, of a handoff's guest: is there one? */
+bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff);
+
+/* The inspection at place @i of the last 500, the oldest first; NULL past the end. */
+const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i);
+
+/* Seats of @vehicle that are taken. */
+uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle);
+
+/* How many devices hold @post, and are not on a break; and of those, how many listen. */
+uint32_t relay_on_duty(const struct relay *relay, const char *post);
+uint32_t relay_listening(const struct relay *relay, const char *post);
+
+/* Does @device listen? If it has, and somebody is on duty on it, but nothing is heard of it any
+ * more: since when (0: not so). Devices that listen since the last relay_apply, or do so no more;
+ * *@ret_n of them, until the next event. */
+bool relay_listens(const struct relay *relay, const char *device);
+int64_t relay_deaf_since(const struct relay *relay, const char *device);
+const char *const *relay_turned(const struct relay *relay, size_t *ret_n);
+
+/* Devices that have the handoff (@seen: that show it), of those that listen. */
+uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen);
+
+/* All handoffs by rising number, *@ret_n of them; @filed: and after them those that were filed and
+ * not let go. The caller frees the array. */
+const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n);
+
+/* The numbers of all handoffs but those that were filed, in no particular order, *@ret_n of them:
+ * for who looks through them in pieces. The caller frees the array. */
+uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n);
+
+/* Call @each with those that were filed and not let go. */
+void relay_each_filed(const struct relay *relay,
+	void (*each)(void *userdata, const struct handoff *handoff), void *userdata);
+
+/* Who is on duty on @device, and where; NULL if nobody is. */
+const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *device);
+
+/* Seq of the last sign-on or sign-off on @device, 0 for never. What it may see is the same since.
+ */
+uint64_t relay_duty_changed(const struct relay *relay, const char *device);
+
+/* The device at place @i by name, on duty or not; NULL past the end. */
+const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
+
+/* Does @device see everything, since it has duty as a supervisor? */
+bool relay_sees_all(const struct relay *relay, const char *device);
+
+/* May @device see what is between @posts (handoff_posts), @n of them: has it duty at any, or as a
+ * supervisor? */
+bool relay_may_see(
+	const struct relay *relay, const char *device, const char *const *posts, size_t n);
+
+/* The same, of a handoff, live or out of history. */
+bool relay_may_see_handoff(
+	const struct relay *relay, const char *device, const Usher__Fact__Handoff *is);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Notices: which go together, who is to read one, and who has it. */
+
+#include "fact/fact.pb-c.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct facts;
+struct handoff;
+struct relay;
+
+enum {
+	READERS_MAX = 256, /* of a notice */
+};
+
+/* What went out together with @is, itself among it, and is at @stage: the next one after *@at,
+ * which is 0 for the first; NULL after the last. But for notices, that is itself alone. */
+const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is,
+	Usher__Stage stage, uint64_t *at);
+
+/* Whoever is on duty at @post, and is to read a notice that goes there; not @sender (NULL: nobody).
+ * *@ret_n of them, among @facts. */
+Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post,
+	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n);
+
+/* A notice of the relay's own from @from to @post, of a batch of @of that begins with the number
+ * @batch; not folded yet. */
+Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, const char *post,
+	uint64_t batch, uint32_t of, int64_t at, struct facts *facts);
+
+/* Is @person on the list of who is to read it? */
+bool notice_lists(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+
+/* Is @person to read it? If nobody was to, anybody is. */
+bool notice_asks(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+
+/* Has @person confirmed it? */
+bool notice_has(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+
+/* Does everybody have it once @person has? If nobody was to read it, the first will do. */
+bool notice_is_last(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* relay.due: the handoffs and visits on which a rule acts when time passes, and when. */
+
+struct handoff;
+struct relay;
+struct visit;
+
+/* Set when a rule acts next on it, from its own stage and times; or that none does. */
+void handoff_schedule(struct relay *relay, struct handoff *handoff);
+void visit_schedule(struct relay *relay, struct visit *visit);

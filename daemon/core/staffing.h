@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Posts at which somebody must always be; see staffing.c. */
+
+#include <stdint.h>
+
+struct facts;
+struct relay;
+
+/* Who was at the site's posts, before an event that changes it. */
+struct staffing {
+	uint32_t *on_duty; /* by the post's place in the site; NULL: not noted */
+};
+
+void staffing_note(const struct relay *relay, struct staffing *before);
+
+/* Fold what follows from the difference; frees what was noted. */
+void decide_staffing(struct relay *relay, struct staffing *before, int64_t at, struct facts *facts);
