@@ -24,7 +24,7 @@
 
 static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts *facts) {
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = handoff;
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }
 
 static void handoff_due(
@@ -47,7 +47,7 @@ static void visit_due(struct relay *relay, struct visit *visit, int64_t at, stru
 	if (!visit->is.ended_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit =
 			visit->is.visit;
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	}
 	if (visit->n_open) {
 		return; /* something is lent: it stays until that is back */
@@ -57,7 +57,7 @@ static void visit_due(struct relay *relay, struct visit *visit, int64_t at, stru
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit =
 		visit->is.visit;
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }
 
 void decide_tick(struct relay *relay, int64_t at, struct facts *facts) {
@@ -89,7 +89,7 @@ static void end_duties(
 			off = facts_add(facts, at, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
 			off->device = facts_text(facts, device->is.device);
 			off->post = facts_text(facts, id);
-			fold_last(relay, facts);
+			fold_decided(relay, facts);
 		}
 	}
 }
@@ -120,13 +120,13 @@ static void rescue(
 
 	if (is->stage == USHER__STAGE__TAKEN && !taker_may_stay(relay, is)) {
 		(void)offer_again(is, at, facts);
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	}
 	if (stage_is_open(is->stage) && !site_post(relay->site, is->post)) {
 		moved = facts_add(facts, at, USHER__FACT__FACT__WHAT_MOVED)->moved;
 		moved->handoff = is->handoff;
 		moved->post = facts_text(facts, site_supervisor(relay->site)->id);
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	}
 }
 
@@ -175,12 +175,12 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff,
 	confirmed = facts_add(facts, at, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
 	confirmed->handoff = handoff->is.handoff;
 	confirmed->person = facts_person(facts, person->badge, person->name);
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 	if (last) {
 		advanced = facts_add(facts, at, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
 		advanced->handoff = handoff->is.handoff;
 		advanced->stage = USHER__STAGE__CONFIRMED;
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	}
 }
 
@@ -200,7 +200,7 @@ void decide_reached(
 		reached->handoff = event->handoff;
 		reached->device = facts_text(facts, event->device);
 		reached->seen = event->seen;
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	}
 	/* the device may have had it before, in another's hand */
 	confirm_reached(relay, handoff, device, at, facts);

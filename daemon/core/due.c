@@ -46,7 +46,7 @@ static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int6
 		offered->notice->batch = batch;
 		offered->notice->of = (uint32_t)of;
 	}
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }
 
 /* 0: never. */
@@ -91,7 +91,7 @@ static void offer_now(
 		due->ends_at = at + site_offer_ends(relay->site, post);
 		due->ladder = ladder_of(post, facts, &due->n_ladder);
 	}
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }
 
 void decide_due(
@@ -126,7 +126,7 @@ static void tell_overdue(
 		offered->visit = visit->is.visit;
 		offered->expected_at = visit->is.expected->at;
 		offered->notice->overdue = true;
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	}
 }
 
@@ -135,7 +135,7 @@ void decide_overdue(
 	if (!visit->is.expected->overdue_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_OVERDUE)->overdue->visit =
 			visit->is.visit;
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 		tell_overdue(relay, visit, at, facts);
 		return;
 	}
@@ -145,10 +145,10 @@ void decide_overdue(
 		if (!handoff_may_stay(&handoff->is)) {
 			facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)
 				->withdrawn->handoff = handoff->is.handoff;
-			fold_last(relay, facts);
+			fold_decided(relay, facts);
 		}
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit =
 		visit->is.visit;
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }

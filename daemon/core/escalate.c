@@ -42,7 +42,7 @@ static void climb(struct relay *relay, const struct handoff *handoff, size_t run
 	climbed->rungs = (uint32_t)rungs;
 	climbed->post = facts_text(facts, is_news_at(&handoff->is, post) ? post : "");
 	climbed->cause = cause;
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }
 
 static void miss(struct relay *relay, const struct handoff *handoff, Usher__Cause cause, int64_t at,
@@ -51,7 +51,7 @@ static void miss(struct relay *relay, const struct handoff *handoff, Usher__Caus
 
 	missed->handoff = handoff->is.handoff;
 	missed->cause = cause;
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }
 
 /* Whoever has taken a guest is reminded, then the supervisor is. */
@@ -62,7 +62,7 @@ static void decide_unmet(
 	if (is->remind_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_REMINDED)->reminded->handoff =
 			is->handoff;
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	} else {
 		climb(relay, handoff, is->climbed, site_supervisor(relay->site)->id,
 			USHER__CAUSE__NOT_MET, at, facts);

@@ -16,6 +16,7 @@ struct facts {
 	struct pool pool;
 	Usher__Fact__Fact **list;
 	size_t n;
+	size_t n_folded; /* of them, from the first: what the state has */
 };
 
 /* Forget them all, free their memory. An empty struct facts is all zeroes. */

@@ -7,6 +7,7 @@
  */
 #include "core/fold.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "core/copy.h"
 #include "core/device.h"
@@ -25,7 +26,6 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-#include <assert.h>
 #include <errno.h>
 
 static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -283,9 +283,10 @@ int state_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-void fold_last(struct relay *relay, struct facts *facts) {
-	int r = state_fold(relay, facts->list[facts->n - 1]);
+void fold_decided(struct relay *relay, struct facts *facts) {
+	while (facts->n_folded < facts->n) {
+		int r = state_fold(relay, facts->list[facts->n_folded++]);
 
-	assert(r == 0);
-	(void)r;
+		INVARIANT(r == 0, "what was decided folds");
+	}
 }

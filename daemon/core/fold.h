@@ -12,5 +12,13 @@ struct relay;
  * of it. */
 int state_fold(struct relay *relay, const Usher__Fact__Fact *fact);
 
-/* Fold the last fact. */
-void fold_last(struct relay *relay, struct facts *facts);
+/*
+ * The one way in which what was decided gets into the state: fold, in order, those of @facts that
+ * it does not have yet. A decision reads the state and appends facts; it changes nothing, and sees
+ * nothing of what it has appended. So all facts of an act are decided upon the same state, and
+ * folded together; of what follows by itself each step is folded before the next is decided, since
+ * one may lead to the other.
+ *
+ * Ends the process if one of them cannot be true of the state: it must not get into the journal.
+ */
+void fold_decided(struct relay *relay, struct facts *facts);

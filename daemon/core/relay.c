@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/relay.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "core/consequence.h"
 #include "core/copy.h"
@@ -141,10 +142,7 @@ static const Usher__Fact__Answered *apply_act(
 		event->kind == EVENT_RESUME) {
 		staffing_note(relay, &before);
 	}
-	for (size_t i = n; i < facts->n; i++) {
-		r = state_fold(relay, facts->list[i]);
-		assert(r == 0);
-	}
+	fold_decided(relay, facts);
 	if (event->kind == EVENT_ON || event->kind == EVENT_OFF) {
 		device_assess(relay, device_find(relay, event->device));
 	}
@@ -159,6 +157,7 @@ const Usher__Fact__Answered *relay_apply(
 
 	const Usher__Fact__Answered *answered = NULL;
 
+	assert(facts->n_folded == facts->n);
 	relay->now = at;
 	relay->n_touched = relay->n_turned = 0;
 	decide_deaf(relay, at);
@@ -176,6 +175,7 @@ const Usher__Fact__Answered *relay_apply(
 		answered = apply_act(relay, event, at, facts);
 	}
 	decide_heard(relay, at, facts);
+	INVARIANT(facts->n_folded == facts->n, "each fact that was decided is folded");
 	return answered;
 }
 

@@ -3,9 +3,9 @@
 
 /*
  * The relay's rules and its state. An event is first decided, which may refuse it with nothing
- * changed, and becomes facts; then the facts are folded into the state, which cannot fail. Replay
- * is the fold alone. The state runs ahead of the disk: whoever tells of it waits until the seq that
- * it has now is durable.
+ * changed, and becomes facts; then the facts are folded into the state, which cannot fail: if one
+ * did, the process would end before anybody wrote it down. Replay is the fold alone. The state runs
+ * ahead of the disk: whoever tells of it waits until the seq that it has now is durable.
  */
 
 #include "core/event.h"

@@ -44,7 +44,7 @@ static void warn(struct relay *relay, const struct post *post, int64_t at, struc
 		notice_offer(relay, post->id, supervisor->id, relay->last_number + 1, 1, at, facts);
 	offered->kept = relay->site->visit_ends;
 	offered->notice->unstaffed = true;
-	fold_last(relay, facts);
+	fold_decided(relay, facts);
 }
 
 static void call_off(
@@ -54,7 +54,7 @@ static void call_off(
 	if (notice) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
 			notice->is.handoff;
-		fold_last(relay, facts);
+		fold_decided(relay, facts);
 	}
 }
 
