@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "core/device.h"
 #include "core/due.h"
-#include "core/ears.h"
+#include "core/presence.h"
 #include "core/escalate.h"
 #include "core/event.h"
 #include "core/facts.h"
@@ -136,10 +136,10 @@ void decide_site(struct relay *relay, const struct site *site, int64_t at, struc
 	size_t n;
 
 	if (!relay->site) {
-		relay->grace = at + GRACE;
+		presence_begin_grace(relay, at);
 	}
 	relay->site = site;
-	relay->stirred = true;
+	relay->recheck = true;
 	staffing_note(relay, &before);
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		end_duties(relay, relay->devices[i], at, facts);

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "core/copy.h"
-#include "core/ears.h"
+#include "core/presence.h"
 #include "core/state.h"
 
 /* It holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
@@ -12,7 +12,7 @@ static void count_duty(struct relay *relay, const struct device *device, const c
 	void **place = textmap_place(&relay->on_duty, post);
 
 	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
-	ear_note(relay, device->is.device, post, by);
+	presence_note_duty(relay, device->is.device, post, by);
 }
 
 void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
@@ -39,7 +39,7 @@ void device_sign_off(struct relay *relay, struct device *device, const char *pos
 		(void)message_free(&duty->base);
 	}
 	device->is.n_duties = kept;
-	relay->stirred |= relay->n_declines > 0; /* whoever was on a break might have come back */
+	relay->recheck |= relay->n_declines > 0; /* whoever was on a break might have come back */
 	if (!kept) {
 		device->is.break_since = 0;
 		message_set(&device->is.person, NULL);

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "core/device.h"
-#include "core/ears.h"
+#include "core/presence.h"
 #include "core/facts.h"
 #include "core/fold.h"
 #include "core/handoff_private.h"
@@ -102,7 +102,7 @@ static void ask_device(const struct relay *relay, const struct device *device,
 		hearers->away = true;
 	} else {
 		hearers->there = true;
-		hearers->hear |= ear_hears(relay, device->is.device);
+		hearers->hear |= presence_may_hear(relay, device->is.device);
 	}
 }
 
@@ -112,7 +112,7 @@ static struct hearers hearers_of(const struct relay *relay, const Usher__Fact__H
 	struct hearers hearers = {0};
 
 	for (size_t i = 1; i < n && !is->n_declined; i++) { /* but for the sender's */
-		hearers.hear |= ear_count(relay, posts[i]) > 0;
+		hearers.hear |= presence_count(relay, posts[i]) > 0;
 		hearers.there |= device_count(relay, posts[i]) > 0;
 	}
 	for (size_t i = 0; i < relay->n_devices && is->n_declined && !hearers.hear; i++) {
@@ -139,7 +139,7 @@ static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *i
 
 /* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have
  * declined it, nobody is left to wait for. */
-static void rouse(
+static void escalate_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	const char *supervisor = site_supervisor(relay->site)->id;
@@ -163,21 +163,22 @@ static void rouse(
 
 /* What may have nobody any more: all that is offered if somebody went, else what has just changed.
  */
-void decide_heard(struct relay *relay, int64_t at, struct facts *facts) {
-	uint64_t *all = relay->stirred ? idmap_ids(&relay->handoffs) : NULL;
-	size_t n = relay->stirred ? relay->handoffs.n : relay->n_touched; /* without what is roused,
-									     which changes too */
+void recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
+	uint64_t *all = relay->recheck ? idmap_ids(&relay->handoffs) : NULL;
+	size_t n = relay->recheck ? relay->handoffs.n : relay->n_touched; /* without what is
+									     escalated, which
+									     changes too */
 
-	relay->stirred = false;
-	for (size_t i = 0; i < n && !relay->stirred; i++) {
+	relay->recheck = false;
+	for (size_t i = 0; i < n && !relay->recheck; i++) {
 		const struct handoff *handoff =
 			relay_handoff(relay, all ? all[i] : relay->touched[i]);
 
 		if (handoff && handoff->is.stage == USHER__STAGE__OFFERED &&
 			kind_is_for_one(handoff->is.kind)) {
-			rouse(relay, handoff, at, facts);
+			escalate_unheard(relay, handoff, at, facts);
 		}
-		relay->stirred = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in
+		relay->recheck = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in
 									     another event */
 	}
 	free(all);

@@ -18,4 +18,4 @@ void decide_rung(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 
 /* After every event: what nobody could take any more goes on at once. */
-void decide_heard(struct relay *relay, int64_t at, struct facts *facts);
+void recheck_offers(struct relay *relay, int64_t at, struct facts *facts);

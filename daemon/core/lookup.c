@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "core/device.h"
-#include "core/ears.h"
+#include "core/presence.h"
 #include "core/seats.h"
 #include "core/state.h"
 #include "core/visit.h"
@@ -187,24 +187,19 @@ bool relay_may_see_handoff(
 }
 
 bool relay_listens(const struct relay *relay, const char *name) {
-	const struct ear *ear = ear_find(relay, name);
-
-	return ear && ear->hears;
+	return presence_is_online(relay, name);
 }
 
 uint32_t relay_listening(const struct relay *relay, const char *post) {
-	return (uint32_t)(uintptr_t)textmap_get(&relay->hearing, post);
+	return presence_count_online(relay, post);
 }
 
 int64_t relay_deaf_since(const struct relay *relay, const char *name) {
-	const struct ear *ear = ear_find(relay, name);
-
-	return ear && relay_duty(relay, name) ? ear->deaf_since : 0;
+	return presence_deaf_since(relay, name);
 }
 
 const char *const *relay_turned(const struct relay *relay, size_t *ret_n) {
-	*ret_n = relay->n_turned;
-	return relay->turned;
+	return presence_changed(relay, ret_n);
 }
 
 uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen) {
@@ -212,7 +207,8 @@ uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff,
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < is->n_reached; i++) {
-		n += (!seen || is->reached[i]->seen) && ear_hears(relay, is->reached[i]->device);
+		n += (!seen || is->reached[i]->seen) &&
+			presence_may_hear(relay, is->reached[i]->device);
 	}
 	return n;
 }

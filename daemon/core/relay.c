@@ -7,7 +7,7 @@
 #include "core/copy.h"
 #include "core/decide.h"
 #include "core/device.h"
-#include "core/ears.h"
+#include "core/presence.h"
 #include "core/escalate.h"
 #include "core/fold.h"
 #include "core/handoff_private.h"
@@ -78,7 +78,7 @@ struct relay *relay_free(struct relay *relay) {
 	free(relay->devices);
 	textmap_finish(&relay->by_name);
 	textmap_finish(&relay->on_duty);
-	ears_finish(relay);
+	presence_finish(relay);
 	textmap_finish(&relay->seats);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
 		(void)message_free(&relay->inspections[i]->base);
@@ -159,8 +159,9 @@ const Usher__Fact__Answered *relay_apply(
 
 	assert(facts->n_folded == facts->n);
 	relay->now = at;
-	relay->n_touched = relay->n_turned = 0;
-	decide_deaf(relay, at);
+	relay->n_touched = 0;
+	presence_begin_event(relay);
+	presence_tick(relay, at);
 	if (event->kind == EVENT_TICK) {
 		decide_tick(relay, at, facts);
 	} else if (event->kind == EVENT_SITE) {
@@ -168,13 +169,13 @@ const Usher__Fact__Answered *relay_apply(
 	} else if (event->kind == EVENT_REACHED) {
 		decide_reached(relay, event, at, facts);
 	} else if (event->kind == EVENT_HEARS) {
-		decide_hears(relay, event);
+		presence_online(relay, event->device);
 	} else if (event->kind == EVENT_SILENT) {
-		decide_silent(relay, event);
+		presence_lost(relay, event->device, event->heard_at);
 	} else if (event->kind < EVENT_KINDS_N) {
 		answered = apply_act(relay, event, at, facts);
 	}
-	decide_heard(relay, at, facts);
+	recheck_offers(relay, at, facts);
 	INVARIANT(facts->n_folded == facts->n, "each fact that was decided is folded");
 	return answered;
 }
@@ -183,17 +184,17 @@ int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r = state_fold(relay, fact);
 
 	relay->n_touched = 0;
-	relay->stirred = false;
+	relay->recheck = false;
 	relay_let_go(relay, UINT64_MAX);
 	return r;
 }
 
 int64_t relay_wake(const struct relay *relay) {
-	const struct heap_node *due = heap_first(&relay->due),
-			       *silence = heap_first(&relay->silences);
-	int64_t wake = due ? due->due : INT64_MAX;
+	const struct heap_node *first = heap_first(&relay->due);
+	int64_t due = first ? first->due : INT64_MAX, presence = presence_wake(relay);
 
-	wake = silence && silence->due < wake ? silence->due : wake;
-	wake = relay->grace && relay->grace < wake ? relay->grace : wake;
-	return relay->stirred ? relay->now : wake;
+	if (relay->recheck) {
+		return relay->now;
+	}
+	return due < presence ? due : presence;
 }

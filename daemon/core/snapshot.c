@@ -195,6 +195,6 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 		r = snapshot->inspections[i]->person ? 0 : -EUCLEAN;
 		inspection_keep(relay, snapshot->inspections[i]);
 	}
-	relay->stirred = false; /* that they are on duty is nothing new */
+	relay->recheck = false; /* that they are on duty is nothing new */
 	return r;
 }

@@ -12,6 +12,7 @@
 #include "base/idmap.h"
 #include "base/list.h"
 #include "base/textmap.h"
+#include "core/presence.h"
 #include "core/site.h"
 #include "fact/fact.pb-c.h"
 
@@ -27,18 +28,12 @@ struct relay {
 	struct textmap by_name; /* the same */
 	struct textmap on_duty; /* by post: how many devices hold it and are not on a break, as a
 				   pointer */
-	struct textmap hearing; /* the same, of those that listen */
-	struct textmap ears;    /* by device: struct ear */
-	uint64_t last_ear;      /* number */
-	struct heap silences;   /* of ears, by when they are deaf */
-	int64_t now;            /* of the event under way */
-	int64_t grace;          /* until then nobody is deaf; 0: that is over */
-	size_t n_declines;      /* of all handoffs */
-	bool stirred; /* somebody went who could have taken something, or a supervisor came: what is
-			 offered is looked through */
-	const char **turned; /* devices that listen since it, or do so no more; n_turned of them */
-	size_t n_turned;
-	struct heap due; /* of handoffs and visits, by the instant at which a rule acts on them */
+	struct presences presence;
+	int64_t now;       /* of the event under way */
+	size_t n_declines; /* of all handoffs */
+	bool recheck;      /* somebody went who could have taken something, or a supervisor
+			      came: everything that is offered is checked again */
+	struct heap due;   /* of handoffs and visits, by the instant at which a rule acts on them */
 	struct list filed, past; /* of struct handoff and struct visit: filed, not let go yet; in
 				    order of seq */
 	struct idmap surnames; /* a hash of a surname -> struct list of struct visit: who is on site

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Presence: which devices listen, and which are deaf. It is no fact: events bring it, nothing of it
+ * is in a snapshot, and a replay knows none. Only presence.c looks into these structs.
+ */
+
+#include "base/heap.h"
+#include "base/textmap.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct relay;
+
+/* Of one device. Of a device that does not listen, and that nobody is on duty on, none is kept. */
+struct presence {
+	char *device;
+	bool online;           /* it listens */
+	int64_t heard_at;      /* site time, ms: when it was heard of last, once it is lost */
+	int64_t deaf_since;    /* it has listened, and does no more; 0: not so */
+	struct heap_node node; /* presences.lost, while nothing is heard of it */
+};
+
+/* Of all devices. All zeroes: of none. */
+struct presences {
+	struct textmap by_device; /* -> struct presence */
+	struct textmap listening; /* by post: how many devices hold it, are not on a break and are
+				     online, as a pointer */
+	struct heap lost;         /* of presences, by when they are deaf */
+	uint64_t last_number;     /* given to a presence; so the heap has an order */
+	int64_t grace;            /* until then (site time, ms) nobody is deaf; 0: that is over */
+	const char **changed;     /* devices that are online since this event, or are no more; */
+	size_t n_changed;         /* so many */
+};
+
+void presence_finish(struct relay *relay);
+
+/* An event begins: no device has changed by it yet. */
+void presence_begin_event(struct relay *relay);
+
+/* A start, at @at: for a while every device is taken to listen, so that it can come back. */
+void presence_begin_grace(struct relay *relay, int64_t at);
+
+/* The device listens: it is online. */
+void presence_online(struct relay *relay, const char *device);
+
+/* The connection of the device is lost: nothing was heard of it since @heard_at. It is deaf if it
+ * does not come back in time. */
+void presence_lost(struct relay *relay, const char *device, int64_t heard_at);
+
+/* Time has passed: who was lost for too long is deaf. */
+void presence_tick(struct relay *relay, int64_t at);
+
+/* When presence_tick is wanted next; INT64_MAX: never. */
+int64_t presence_wake(const struct relay *relay);
+
+/* A device holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
+void presence_note_duty(struct relay *relay, const char *device, const char *post, int by);
+
+/* Does the device listen? */
+bool presence_is_online(const struct relay *relay, const char *device);
+
+/* The same; after a start, every device is taken to for a while. */
+bool presence_may_hear(const struct relay *relay, const char *device);
+
+/* How many devices hold @post, are not on a break, and are online; and the same, where after a
+ * start every device is taken to be. */
+uint32_t presence_count_online(const struct relay *relay, const char *post);
+uint32_t presence_count(const struct relay *relay, const char *post);
+
+/* Since when the device is deaf, though somebody is on duty on it; 0: not so. */
+int64_t presence_deaf_since(const struct relay *relay, const char *device);
+
+/* The devices that are online since this event, or are no more: *@ret_n of them, until the next. */
+const char *const *presence_changed(const struct relay *relay, size_t *ret_n);
