@@ -51,7 +51,7 @@ static void welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__Person person = USHER__PERSON__INIT;
 	const struct site *site = relay_site(acceptor->parts.relay);
 	const Usher__Fact__Device *duty =
-		relay_duty(acceptor->parts.relay, connection->principal.device);
+		relay_device_on_duty(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	welcome.version = SESSION_VERSION;

@@ -102,7 +102,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	service_manager_answered(usherd->service_manager, ticket);
 	usherd->drained = usherd->stopping && ticket >= usherd->last;
 	if (usherd->delivery) {
-		relay_let_go(usherd->relay, seq);
+		relay_release(usherd->relay, seq);
 		delivery_durable(usherd->delivery, seq);
 	}
 }

@@ -83,7 +83,8 @@ static Usher__Entry *instead(
 /* What is to be said to the guest with this act. */
 static char *say_now(const struct query *query, const struct act *act) {
 	const struct handoff *handoff = relay_handoff(query->relay, act->answered->handoff);
-	const Usher__Fact__Device *duty = relay_duty(query->relay, query->principal->device);
+	const Usher__Fact__Device *duty =
+		relay_device_on_duty(query->relay, query->principal->device);
 	const Usher__Fact__Visit *visit = NULL;
 	struct phrase_context context = {
 		.site = relay_site(query->relay),

@@ -51,7 +51,7 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 	const struct handoff *handoff = relay_handoff(relay, number);
 	struct pool pool = {0};
 
-	handoff = handoff ? handoff : relay_filed(relay, number);
+	handoff = handoff ? handoff : relay_archived(relay, number);
 	log_line(LOG_LEVEL_NOTICE,
 		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
 			{"USHER_HANDOFF", encode_id(&pool, number)},
@@ -63,21 +63,21 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 }
 
 /* MESSAGE_ID: usherd(8). */
-static void log_turned(const struct relay *relay) {
+static void log_presence_changed(const struct relay *relay) {
 	size_t n;
-	const char *const *turned = relay_turned(relay, &n);
+	const char *const *changed = relay_presence_changed(relay, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		bool deaf = relay_deaf_since(relay, turned[i]) != 0;
+		bool deaf = relay_deaf_since(relay, changed[i]) != 0;
 
 		log_line(deaf ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
 			LOG_FIELDS({"MESSAGE_ID", "74ff8ccd7d5c468191811fca65d8b059"},
-				{"USHER_DEVICE", turned[i]}),
+				{"USHER_DEVICE", changed[i]}),
 			"%s: %s",
-			deaf                                      ? "deaf: nothing is heard of it"
-				: relay_listens(relay, turned[i]) ? "it listens"
-								  : "it does not listen",
-			turned[i]);
+			deaf                                       ? "deaf: nothing is heard of it"
+				: relay_listens(relay, changed[i]) ? "it listens"
+								   : "it does not listen",
+			changed[i]);
 	}
 }
 
@@ -93,8 +93,8 @@ static const Usher__Fact__Answered *decide(
 		journal_write(api->parts.journal, event, facts, answer);
 		delivery_changed(api->parts.delivery, facts);
 	}
-	delivery_turned(api->parts.delivery);
-	log_turned(api->parts.relay);
+	delivery_presence_changed(api->parts.delivery);
+	log_presence_changed(api->parts.relay);
 	if (answer && facts_answer(facts) && log_says(LOG_LEVEL_DEBUG)) {
 		log_act(event, answer);
 	}
@@ -245,7 +245,7 @@ static void decide_act(
 	_cleanup_(facts_clear) struct facts facts = {0};
 	const struct query query = query_for(api, client, pool);
 	struct event *event = &understood->event;
-	const Usher__Fact__Device *duty = relay_duty(api->parts.relay, event->device);
+	const Usher__Fact__Device *duty = relay_device_on_duty(api->parts.relay, event->device);
 	struct act act = {event, KNOWN_ALL, NULL, &facts, understood->said};
 	Usher__Answer answer;
 

@@ -44,7 +44,7 @@ static void copy_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 
 int filed_find(const struct relay *relay, struct history *history, uint64_t number,
 	struct pool *pool, const Usher__Fact__Handoff **ret) {
-	const struct handoff *handoff = relay_filed(relay, number);
+	const struct handoff *handoff = relay_archived(relay, number);
 	struct filed filed = {.pool = pool};
 	int r = 0;
 

@@ -6,14 +6,14 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-void handoff_touch(struct relay *relay, struct handoff *handoff) {
+void changed_add(struct relay *relay, struct handoff *handoff) {
 	handoff->is.changed = relay->seq + 1;
-	GROW(relay->touched, relay->n_touched);
-	relay->touched[relay->n_touched++] = handoff->is.handoff;
+	GROW(relay->changed, relay->n_changed);
+	relay->changed[relay->n_changed++] = handoff->is.handoff;
 }
 
-void visit_touch(struct relay *relay, const struct visit *visit) {
+void changed_add_visit(struct relay *relay, const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
-		handoff_touch(relay, container_of(link, struct handoff, link));
+		changed_add(relay, container_of(link, struct handoff, link));
 	}
 }

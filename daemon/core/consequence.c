@@ -22,7 +22,7 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-static void file(struct relay *relay, uint64_t handoff, int64_t at, struct facts *facts) {
+static void archive(struct relay *relay, uint64_t handoff, int64_t at, struct facts *facts) {
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = handoff;
 	fold_decided(relay, facts);
 }
@@ -32,13 +32,13 @@ static void handoff_due(
 	if (handoff->is.stage == USHER__STAGE__SCHEDULED) {
 		decide_due(relay, handoff, at, facts);
 	} else if (stage_is_open(handoff->is.stage)) {
-		decide_rung(relay, handoff, at, facts);
+		escalate_due(relay, handoff, at, facts);
 	} else {
-		file(relay, handoff->is.handoff, at, facts);
+		archive(relay, handoff->is.handoff, at, facts);
 	}
 }
 
-/* A visit with nothing open ends; one that has ended is filed, with all that is left of it. */
+/* A visit with nothing open ends; one that has ended is archived, with all that is left of it. */
 static void visit_due(struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
 	if (visit_is_awaited(&visit->is)) {
 		decide_overdue(relay, visit, at, facts);
@@ -53,7 +53,7 @@ static void visit_due(struct relay *relay, struct visit *visit, int64_t at, stru
 		return; /* something is lent: it stays until that is back */
 	}
 	list_each_safe(link, &visit->handoffs) {
-		file(relay, container_of(link, struct handoff, link)->is.handoff, at, facts);
+		archive(relay, container_of(link, struct handoff, link)->is.handoff, at, facts);
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit =
 		visit->is.visit;

@@ -55,7 +55,7 @@ const struct device *present(
 }
 
 const Usher__Fact__Duty *driving(const struct device *device, const char *post) {
-	int i = device_duty(device, post);
+	int i = device_find_duty(device, post);
 
 	return i >= 0 && *device->is.duties[i]->vehicle ? device->is.duties[i] : NULL;
 }
@@ -146,7 +146,7 @@ static bool has(const struct deciding *d, enum right right) {
 		return is->taker ? same_badge(is->taker, d->person)
 				 : device_is_addressed(d->device, is);
 	case RIGHT_SENDER:
-		return device_duty(d->device, is->from) >= 0;
+		return device_find_duty(d->device, is->from) >= 0;
 	case RIGHT_ANY:
 		return true;
 	}

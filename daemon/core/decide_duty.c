@@ -241,7 +241,7 @@ Usher__Outcome decide_on(struct deciding *d) {
 		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
 	same = d->person && !strcmp(d->person->badge, badge->id);
-	if (same && device_duty(d->device, post->id) >= 0) {
+	if (same && device_find_duty(d->device, post->id) >= 0) {
 		return change_vehicle(d, badge, post);
 	}
 	if (same && d->device->is.n_duties >= DUTIES_MAX) {

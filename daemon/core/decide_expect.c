@@ -184,7 +184,8 @@ Usher__Outcome decide_arrived(struct deciding *d) {
 	arrive(d, d->visit);
 	/* where it was announced that he would, if he is not there with who says so */
 	if (d->event->to ||
-		(area && device_duty(d->device, area->post->id) < 0 && has_room(d, 1, d->visit))) {
+		(area && device_find_duty(d->device, area->post->id) < 0 &&
+			has_room(d, 1, d->visit))) {
 		offer_arrival(d, d->visit->is.visit, from, area);
 	}
 	return USHER__OUTCOME__OK;
@@ -252,7 +253,7 @@ Usher__Outcome decide_move(struct deciding *d) {
 	if (d->visit) {
 		return postpone(d);
 	}
-	if (d->is->notice && device_duty(d->device, d->is->from) < 0 && !d->device->sees_all) {
+	if (d->is->notice && device_find_duty(d->device, d->is->from) < 0 && !d->device->sees_all) {
 		return USHER__OUTCOME__NOT_YOURS;
 	}
 	if (d->is->stage != USHER__STAGE__SCHEDULED) {

@@ -10,7 +10,7 @@
  * the one signed on first. */
 static const char *usual_post(const struct deciding *d) {
 	for (size_t i = d->visit ? d->visit->is.n_posts : 0; i-- > 0;) {
-		if (device_duty(d->device, d->visit->is.posts[i]) >= 0) {
+		if (device_find_duty(d->device, d->visit->is.posts[i]) >= 0) {
 			return d->visit->is.posts[i];
 		}
 	}
@@ -20,7 +20,7 @@ static const char *usual_post(const struct deciding *d) {
 Usher__Outcome sending_post(struct deciding *d, const char **ret) {
 	const char *from = d->event->post ? d->event->post : usual_post(d);
 
-	if (device_duty(d->device, from) < 0) {
+	if (device_find_duty(d->device, from) < 0) {
 		d->answered->post = facts_text(d->facts, from);
 		return site_post(d->relay->site, from) ? USHER__OUTCOME__NOT_AT_POST
 						       : USHER__OUTCOME__NO_SUCH_POST;
@@ -235,7 +235,8 @@ static bool has_colleague(const struct deciding *d, const char *post) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const struct device *device = d->relay->devices[i];
 
-		if (device_duty(device, post) >= 0 && !same_badge(device->is.person, d->person)) {
+		if (device_find_duty(device, post) >= 0 &&
+			!same_badge(device->is.person, d->person)) {
 			return true;
 		}
 	}
@@ -254,7 +255,7 @@ static bool is_told(const struct deciding *d, const struct post *post) {
 		all |= !strcmp(d->event->list[i], "all");
 	}
 	return all &&
-		(d->due_at > d->at || device_duty(d->device, post->id) < 0 ||
+		(d->due_at > d->at || device_find_duty(d->device, post->id) < 0 ||
 			has_colleague(d, post->id));
 }
 

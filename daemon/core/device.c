@@ -10,8 +10,8 @@ struct device *device_find(const struct relay *relay, const char *name) {
 	return textmap_get(&relay->by_name, name);
 }
 
-/* Where @name would be among the devices. */
-static size_t device_place(const struct relay *relay, const char *name) {
+/* The position that @name has among the devices, or would have. */
+static size_t find_position(const struct relay *relay, const char *name) {
 	size_t low = 0, high = relay->n_devices;
 
 	while (low < high) {
@@ -26,7 +26,7 @@ static size_t device_place(const struct relay *relay, const char *name) {
 	return low;
 }
 
-struct device *device_need(struct relay *relay, const char *name) {
+struct device *device_get_or_make(struct relay *relay, const char *name) {
 	struct device *device = device_find(relay, name);
 	size_t i;
 
@@ -36,7 +36,7 @@ struct device *device_need(struct relay *relay, const char *name) {
 	device = NEW(struct device);
 	usher__fact__device__init(&device->is);
 	text_set(&device->is.device, name);
-	i = device_place(relay, name);
+	i = find_position(relay, name);
 	GROW(relay->devices, relay->n_devices);
 	memmove(&relay->devices[i + 1], &relay->devices[i],
 		(relay->n_devices - i) * sizeof *relay->devices);
@@ -52,7 +52,7 @@ struct device *device_free(struct device *device) {
 	return NULL;
 }
 
-int device_duty(const struct device *device, const char *post) {
+int device_find_duty(const struct device *device, const char *post) {
 	for (size_t i = 0; i < device->is.n_duties; i++) {
 		if (!strcmp(device->is.duties[i]->post, post)) {
 			return (int)i;
@@ -86,8 +86,8 @@ void device_assess(const struct relay *relay, struct device *device) {
 	}
 }
 
-/* The place of @run, n_runs if it is not there. The newest are asked for most. */
-static size_t run_place(const struct device *device, uint64_t run) {
+/* The position of @run, n_runs if it is not there. The newest are asked for most. */
+static size_t run_position(const struct device *device, uint64_t run) {
 	for (size_t i = device->is.n_runs; i-- > 0;) {
 		if (device->is.runs[i]->run == run) {
 			return i;
@@ -97,25 +97,26 @@ static size_t run_place(const struct device *device, uint64_t run) {
 }
 
 static Usher__Fact__Run *run_find(const struct device *device, uint64_t run) {
-	size_t place = run_place(device, run);
+	size_t position = run_position(device, run);
 
-	return place < device->is.n_runs ? device->is.runs[place] : NULL;
+	return position < device->is.n_runs ? device->is.runs[position] : NULL;
 }
 
 bool device_has_run(const struct device *device, uint64_t run) {
 	return run_find(device, run) != NULL;
 }
 
-static Usher__Fact__Run *run_need(struct device *device, uint64_t number) {
+static Usher__Fact__Run *run_get_or_make(struct device *device, uint64_t number) {
 	Usher__Fact__Device *is = &device->is;
-	size_t place = run_place(device, number);
+	size_t position = run_position(device, number);
 	Usher__Fact__Run *run;
 
-	if (place < is->n_runs) { /* in use, so it is the last to be let go of */
-		run = is->runs[place];
-		memmove(&is->runs[place], &is->runs[place + 1],
-			(is->n_runs - place - 1) * sizeof *is->runs);
-		return is->runs[is->n_runs - 1] = run;
+	if (position < is->n_runs) { /* in use, so it is the last to be let go of */
+		run = is->runs[position];
+		memmove(&is->runs[position], &is->runs[position + 1],
+			(is->n_runs - position - 1) * sizeof *is->runs);
+		is->runs[is->n_runs - 1] = run;
+		return run;
 	}
 	if (is->n_runs == RUNS_KEPT) {
 		(void)message_free(&is->runs[0]->base);
@@ -140,7 +141,7 @@ void device_forget(struct device *device, uint64_t number, uint64_t forgotten) {
 
 void device_remember(
 	struct device *device, uint64_t number, const Usher__Fact__Answered *answered) {
-	Usher__Fact__Run *run = run_need(device, number);
+	Usher__Fact__Run *run = run_get_or_make(device, number);
 	Usher__Fact__Answered *kept = message_copy(NULL, &answered->base);
 	size_t i = run->n_answers;
 

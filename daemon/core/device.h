@@ -29,13 +29,13 @@ struct device {
 struct device *device_find(const struct relay *relay, const char *name);
 
 /* The same, made if need be. */
-struct device *device_need(struct relay *relay, const char *name);
+struct device *device_get_or_make(struct relay *relay, const char *name);
 
 /* Returns NULL. */
 struct device *device_free(struct device *device);
 
-/* The place of @post among the device's duties, or -1. */
-int device_duty(const struct device *device, const char *post);
+/* The index of @post among the device's duties, or -1. */
+int device_find_duty(const struct device *device, const char *post);
 
 /* Is somebody on duty on it at a post that the handoff is for? */
 bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *is);

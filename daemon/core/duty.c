@@ -15,7 +15,7 @@ static void count_duty(struct relay *relay, const struct device *device, const c
 	presence_note_duty(relay, device->is.device, post, by);
 }
 
-void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
+void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
 	GROW(device->is.duties, device->is.n_duties);
 	device->is.duties[device->is.n_duties++] = message_copy(NULL, &duty->base);
 	if (!device->is.break_since) {
@@ -23,7 +23,7 @@ void device_sign_on(struct relay *relay, struct device *device, const Usher__Fac
 	}
 }
 
-void device_sign_off(struct relay *relay, struct device *device, const char *post) {
+void duty_sign_off(struct relay *relay, struct device *device, const char *post) {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < device->is.n_duties; i++) {
@@ -46,7 +46,7 @@ void device_sign_off(struct relay *relay, struct device *device, const char *pos
 	}
 }
 
-void device_pause(struct relay *relay, struct device *device, int64_t since) {
+void duty_pause(struct relay *relay, struct device *device, int64_t since) {
 	for (size_t i = 0; i < device->is.n_duties; i++) {
 		count_duty(relay, device, device->is.duties[i]->post, since ? -1 : 1);
 	}

@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 /* Duty begins at a post that it does not hold yet. */
-void device_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty);
+void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty);
 
 /* A break begins at @since (site time, ms), or with 0 is over. */
-void device_pause(struct relay *relay, struct device *device, int64_t since);
+void duty_pause(struct relay *relay, struct device *device, int64_t since);
 
 /* Duty at @post ends, with NULL all of them; with the last, nobody is on duty there any more. */
-void device_sign_off(struct relay *relay, struct device *device, const char *post);
+void duty_sign_off(struct relay *relay, struct device *device, const char *post);

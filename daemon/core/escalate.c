@@ -69,7 +69,7 @@ static void decide_unmet(
 	}
 }
 
-void decide_rung(
+void escalate_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
@@ -165,14 +165,14 @@ static void escalate_unheard(
  */
 void recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
 	uint64_t *all = relay->recheck ? idmap_ids(&relay->handoffs) : NULL;
-	size_t n = relay->recheck ? relay->handoffs.n : relay->n_touched; /* without what is
+	size_t n = relay->recheck ? relay->handoffs.n : relay->n_changed; /* without what is
 									     escalated, which
 									     changes too */
 
 	relay->recheck = false;
 	for (size_t i = 0; i < n && !relay->recheck; i++) {
 		const struct handoff *handoff =
-			relay_handoff(relay, all ? all[i] : relay->touched[i]);
+			relay_handoff(relay, all ? all[i] : relay->changed[i]);
 
 		if (handoff && handoff->is.stage == USHER__STAGE__OFFERED &&
 			kind_is_for_one(handoff->is.kind)) {

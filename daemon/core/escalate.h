@@ -14,7 +14,7 @@ enum {
 };
 
 /* The next rung of what is offered, or taken, and due. */
-void decide_rung(
+void escalate_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 
 /* After every event: what nobody could take any more goes on at once. */

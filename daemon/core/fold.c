@@ -33,15 +33,16 @@ static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct device *device = device_find(relay, what->device);
 	Usher__Fact__Duty duty = USHER__FACT__DUTY__INIT;
 
-	if (!what->person || !*what->post || (device && device_duty(device, what->post) >= 0)) {
+	if (!what->person || !*what->post ||
+		(device && device_find_duty(device, what->post) >= 0)) {
 		return -EUCLEAN;
 	}
 	duty.post = what->post;
 	duty.since = fact->at;
 	duty.vehicle = what->vehicle;
 	duty.seats = what->seats;
-	device = device_need(relay, what->device);
-	device_sign_on(relay, device, &duty);
+	device = device_get_or_make(relay, what->device);
+	duty_sign_on(relay, device, &duty);
 	message_set(&device->is.person, what->person);
 	device->is.changed = relay->seq + 1;
 	return 0;
@@ -51,10 +52,10 @@ static int fold_signed_off(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__SignedOff *what = fact->signed_off;
 	struct device *device = device_find(relay, what->device);
 
-	if (!device || (*what->post && device_duty(device, what->post) < 0)) {
+	if (!device || (*what->post && device_find_duty(device, what->post) < 0)) {
 		return -EUCLEAN;
 	}
-	device_sign_off(relay, device, *what->post ? what->post : NULL);
+	duty_sign_off(relay, device, *what->post ? what->post : NULL);
 	device->is.changed = relay->seq + 1;
 	return 0;
 }
@@ -65,7 +66,7 @@ static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!device || !device->is.n_duties || !device->is.break_since != !fact->paused->over) {
 		return -EUCLEAN;
 	}
-	device_pause(relay, device, fact->paused->over ? 0 : fact->at ? fact->at : 1);
+	duty_pause(relay, device, fact->paused->over ? 0 : fact->at ? fact->at : 1);
 	return 0;
 }
 
@@ -183,7 +184,7 @@ static int fold_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	heap_remove(&relay->due, &handoff->node);
 	idmap_remove(&relay->handoffs, handoff->is.handoff);
 	list_remove(&handoff->link);
-	list_append(&relay->filed, &handoff->link);
+	list_append(&relay->archived, &handoff->link);
 	return 0;
 }
 
@@ -273,8 +274,8 @@ int state_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return r;
 	}
 	if (fact->answered) {
-		device_remember(device_need(relay, fact->answered->device), fact->answered->run,
-			fact->answered);
+		device_remember(device_get_or_make(relay, fact->answered->device),
+			fact->answered->run, fact->answered);
 	}
 	relay->seq++;
 	if (fact->at > relay->at) {

@@ -79,7 +79,7 @@ int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
 	message_set(&visit->is.expected->received_by, fact->arrived->person);
 	visit_schedule(relay, visit);
 	visit_appear(relay, visit);
-	visit_touch(relay, visit);
+	changed_add_visit(relay, visit);
 	return 0;
 }
 
@@ -92,7 +92,7 @@ int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	visit->is.expected->at = fact->postponed->at;
 	visit->is.expected->overdue_at = 0;
 	visit_schedule(relay, visit);
-	visit_touch(relay, visit);
+	changed_add_visit(relay, visit);
 	return 0;
 }
 
@@ -104,6 +104,6 @@ int fold_overdue(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	visit->is.expected->overdue_at = fact->at ? fact->at : 1; /* 0: not yet */
 	visit_schedule(relay, visit);
-	visit_touch(relay, visit);
+	changed_add_visit(relay, visit);
 	return 0;
 }

@@ -11,9 +11,9 @@
 #include "core/visit.h"
 
 void fold_changed(struct relay *relay, struct handoff *handoff) {
-	handoff_touch(relay, handoff);
+	changed_add(relay, handoff);
 	handoff_schedule(relay, handoff);
-	handoff_seat(relay, handoff);
+	seats_account(relay, handoff);
 	if (visit_count(handoff)) {
 		visit_schedule(relay, handoff->visit);
 	}
@@ -45,7 +45,7 @@ void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicl
 	char *before = handoff->is.pickup->vehicle;
 
 	handoff->is.pickup->vehicle = (char *)protobuf_c_empty_string;
-	handoff_seat(relay, handoff);
+	seats_account(relay, handoff);
 	handoff->is.pickup->vehicle = before;
 	text_set(&handoff->is.pickup->vehicle, vehicle);
 	handoff->is.pickup->seats = seats;

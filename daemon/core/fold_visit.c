@@ -49,7 +49,7 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 			message_copy(NULL, &what->changes[i]->base);
 	}
 	visit_appear(relay, visit);
-	visit_touch(relay, visit);
+	changed_add_visit(relay, visit);
 	return 0;
 }
 
@@ -72,8 +72,8 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* It is kept until its row of history is durable; what the same event filed still shows its card:
- * it has a copy. */
+/* It is kept until its row of history is durable; what the same event archived still shows its
+ * card: it has a copy. */
 int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = idmap_get(&relay->visits, fact->visit_filed->visit);
 
@@ -82,7 +82,7 @@ int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	heap_remove(&relay->due, &visit->node);
 	idmap_remove(&relay->visits, visit->is.visit);
-	visit->past = relay->seq + 1;
-	list_append(&relay->past, &visit->link);
+	visit->archived = relay->seq + 1;
+	list_append(&relay->archived_visits, &visit->link);
 	return 0;
 }

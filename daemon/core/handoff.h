@@ -12,7 +12,7 @@ struct visit;
 struct handoff {
 	Usher__Fact__Handoff is; /* without its card, which is the visit's */
 	struct visit *visit;     /* NULL if it is about no guest */
-	struct list link;        /* visit.handoffs, or relay.filed, or none */
+	struct list link;        /* visit.handoffs, or relay.archived, or none */
 	struct heap_node node;   /* relay.due */
 	uint64_t born;           /* seq of the fact that offered it; 0: before the snapshot */
 	bool open, stays;        /* as its visit counts it */
@@ -31,7 +31,7 @@ size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POS
 /* When it was offered last, site time in ms; 0: it is still held. */
 int64_t handoff_since(const Usher__Fact__Handoff *is);
 
-/* Its visit; NULL if it is about no guest, or was filed. */
+/* Its visit; NULL if it is about no guest, or was archived. */
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff);
 
 /* The card of its visit, an empty one if it is about no guest. */

@@ -8,10 +8,10 @@
 
 enum {
 	HANDOFFS_MAX = 100000,
-	LATE_AFTER = 60 * 1000,    /* ms: a request that waited longer is marked */
-	FILED_AFTER = 60 * 1000,   /* ms after its end that a handoff leaves the core */
-	EARLIER_KEPT = 16,         /* takers of a handoff that have it no more */
-	NAMED_FIRST = 60 * 1000,   /* ms that a service waits for whom it was asked for by name */
+	LATE_AFTER = 60 * 1000,     /* ms: a request that waited longer is marked */
+	ARCHIVED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
+	EARLIER_KEPT = 16,          /* takers of a handoff that have it no more */
+	NAMED_FIRST = 60 * 1000,    /* ms that a service waits for whom it was asked for by name */
 	ALSO_MAX = LADDER_MAX + 1, /* posts that a handoff is for besides its own: of each rung, and
 				      the supervisor's */
 };

@@ -8,9 +8,9 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n) {
-	*ret_n = relay->n_touched;
-	return relay->touched;
+const uint64_t *relay_changed(const struct relay *relay, size_t *ret_n) {
+	*ret_n = relay->n_changed;
+	return relay->changed;
 }
 
 const struct site *relay_site(const struct relay *relay) {
@@ -29,8 +29,8 @@ const struct handoff *relay_handoff(const struct relay *relay, uint64_t number) 
 	return idmap_get(&relay->handoffs, number);
 }
 
-const struct handoff *relay_filed(const struct relay *relay, uint64_t number) {
-	for (const struct list *link = relay->filed.prev; link != &relay->filed;
+const struct handoff *relay_archived(const struct relay *relay, uint64_t number) {
+	for (const struct list *link = relay->archived.prev; link != &relay->archived;
 		link = link->prev) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
@@ -44,11 +44,11 @@ const struct handoff *relay_filed(const struct relay *relay, uint64_t number) {
 const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number) {
 	const struct visit *visit = visit_find(relay, number);
 
-	for (const struct list *link = relay->past.prev; !visit && link != &relay->past;
-		link = link->prev) {
-		const struct visit *past = container_of(link, struct visit, link);
+	for (const struct list *link = relay->archived_visits.prev;
+		!visit && link != &relay->archived_visits; link = link->prev) {
+		const struct visit *archived = container_of(link, struct visit, link);
 
-		visit = past->is.visit == number ? past : NULL;
+		visit = archived->is.visit == number ? archived : NULL;
 	}
 	return visit ? &visit->is : NULL;
 }
@@ -74,7 +74,7 @@ bool relay_handles(const struct relay *relay, const char *name, const Usher__Fac
 	const struct device *device = device_find(relay, name);
 
 	for (size_t i = 0; device && i < visit->n_posts; i++) {
-		if (device_duty(device, visit->posts[i]) >= 0) {
+		if (device_find_duty(device, visit->posts[i]) >= 0) {
 			return true;
 		}
 	}
@@ -106,7 +106,7 @@ bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff
 	return handoff->visit && relay_namesake(relay, handoff->visit->is.visit);
 }
 
-const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n) {
+const struct handoff **relay_handoffs(const struct relay *relay, bool archived, size_t *ret_n) {
 	uint64_t *ids = idmap_ids(&relay->handoffs);
 	const struct handoff **handoffs = NULL;
 	size_t n;
@@ -116,8 +116,8 @@ const struct handoff **relay_handoffs(const struct relay *relay, bool filed, siz
 		handoffs[n] = idmap_get(&relay->handoffs, ids[n]);
 	}
 	free(ids);
-	list_each(link, &relay->filed) {
-		if (filed) {
+	list_each(link, &relay->archived) {
+		if (archived) {
 			GROW(handoffs, n);
 			handoffs[n++] = container_of(link, struct handoff, link);
 		}
@@ -138,14 +138,14 @@ uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n) {
 	return numbers;
 }
 
-void relay_each_filed(const struct relay *relay,
+void relay_each_archived(const struct relay *relay,
 	void (*each)(void *userdata, const struct handoff *handoff), void *userdata) {
-	list_each(link, &relay->filed) {
+	list_each(link, &relay->archived) {
 		each(userdata, container_of(link, struct handoff, link));
 	}
 }
 
-const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *name) {
+const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *name) {
 	const struct device *device = device_find(relay, name);
 
 	return device && device->is.person ? &device->is : NULL;
@@ -172,7 +172,7 @@ bool relay_may_see(
 	const struct device *device = device_find(relay, name);
 
 	for (size_t i = 0; device && i < n; i++) {
-		if (device_duty(device, posts[i]) >= 0) {
+		if (device_find_duty(device, posts[i]) >= 0) {
 			return true;
 		}
 	}
@@ -198,7 +198,7 @@ int64_t relay_deaf_since(const struct relay *relay, const char *name) {
 	return presence_deaf_since(relay, name);
 }
 
-const char *const *relay_turned(const struct relay *relay, size_t *ret_n) {
+const char *const *relay_presence_changed(const struct relay *relay, size_t *ret_n) {
 	return presence_changed(relay, ret_n);
 }
 

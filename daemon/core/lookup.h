@@ -27,20 +27,20 @@ int64_t relay_at(const struct relay *relay);
 const struct handoff *relay_handoff(const struct relay *relay, uint64_t number);
 
 /*
- * A handoff that was filed, NULL if there is none such any more. Filed handoffs are out of the
+ * A handoff that was archived, NULL if there is none such any more. Those are out of the
  * relay, but until their row of history is durable this is where they can be read: until
- * relay_let_go. (Replay keeps none.)
+ * relay_release. (Replay keeps none.)
  */
-const struct handoff *relay_filed(const struct relay *relay, uint64_t number);
+const struct handoff *relay_archived(const struct relay *relay, uint64_t number);
 
 /* The handoffs that the last relay_apply has changed, receipts apart; *@ret_n of them, some more
- * than once. Those that it filed are not among them, but as facts. Until the next event. */
-const uint64_t *relay_touched(const struct relay *relay, size_t *ret_n);
+ * than once. Those that it archived are not among them, but as facts. Until the next event. */
+const uint64_t *relay_changed(const struct relay *relay, size_t *ret_n);
 
 /*
  * The visit @number, or that of the handoff @number, until the next event; NULL if there is none
- * (any more). One that was filed is found by its own number until it is let go of, as its handoffs
- * are.
+ * (any more). One that was archived is found by its own number until it is released, as its
+ * handoffs are.
  */
 const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number);
 
@@ -73,25 +73,25 @@ uint32_t relay_listening(const struct relay *relay, const char *post);
  * *@ret_n of them, until the next event. */
 bool relay_listens(const struct relay *relay, const char *device);
 int64_t relay_deaf_since(const struct relay *relay, const char *device);
-const char *const *relay_turned(const struct relay *relay, size_t *ret_n);
+const char *const *relay_presence_changed(const struct relay *relay, size_t *ret_n);
 
 /* Devices that have the handoff (@seen: that show it), of those that listen. */
 uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen);
 
-/* All handoffs by rising number, *@ret_n of them; @filed: and after them those that were filed and
- * not let go. The caller frees the array. */
-const struct handoff **relay_handoffs(const struct relay *relay, bool filed, size_t *ret_n);
+/* All handoffs by rising number, *@ret_n of them; @archived: and after them those that were
+ * archived and are not released. The caller frees the array. */
+const struct handoff **relay_handoffs(const struct relay *relay, bool archived, size_t *ret_n);
 
-/* The numbers of all handoffs but those that were filed, in no particular order, *@ret_n of them:
- * for who looks through them in pieces. The caller frees the array. */
+/* The numbers of all handoffs but those that were archived, in no particular order, *@ret_n of
+ * them: for who looks through them in pieces. The caller frees the array. */
 uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n);
 
-/* Call @each with those that were filed and not let go. */
-void relay_each_filed(const struct relay *relay,
+/* Call @each with those that were archived and are not released. */
+void relay_each_archived(const struct relay *relay,
 	void (*each)(void *userdata, const struct handoff *handoff), void *userdata);
 
 /* Who is on duty on @device, and where; NULL if nobody is. */
-const Usher__Fact__Device *relay_duty(const struct relay *relay, const char *device);
+const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *device);
 
 /* Seq of the last sign-on or sign-off on @device, 0 for never. What it may see is the same since.
  */

@@ -17,7 +17,7 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 	for (size_t i = 0; i < relay->n_devices && n < READERS_MAX; i++) {
 		const Usher__Fact__Person *person = relay->devices[i]->is.person;
 		bool listed = !person || (sender && !strcmp(person->badge, sender->badge)) ||
-			device_duty(relay->devices[i], post) < 0;
+			device_find_duty(relay->devices[i], post) < 0;
 
 		for (size_t j = 0; j < n && !listed; j++) {
 			listed = !strcmp(readers[j]->person->badge, person->badge);

@@ -18,8 +18,8 @@
 #include <assert.h>
 #include <limits.h>
 
-void relay_let_go(struct relay *relay, uint64_t seq) {
-	list_each_safe(link, &relay->filed) {
+void relay_release(struct relay *relay, uint64_t seq) {
+	list_each_safe(link, &relay->archived) {
 		struct handoff *handoff = container_of(link, struct handoff, link);
 
 		if (handoff->is.changed > seq) {
@@ -27,10 +27,10 @@ void relay_let_go(struct relay *relay, uint64_t seq) {
 		}
 		handoff_free(handoff);
 	}
-	list_each_safe(link, &relay->past) {
+	list_each_safe(link, &relay->archived_visits) {
 		struct visit *visit = container_of(link, struct visit, link);
 
-		if (visit->past > seq) {
+		if (visit->archived > seq) {
 			break;
 		}
 		visit_free(visit);
@@ -40,8 +40,8 @@ void relay_let_go(struct relay *relay, uint64_t seq) {
 struct relay *relay_new(void) {
 	struct relay *relay = NEW(struct relay);
 
-	list_init(&relay->filed);
-	list_init(&relay->past);
+	list_init(&relay->archived);
+	list_init(&relay->archived_visits);
 	return relay;
 }
 
@@ -68,7 +68,7 @@ struct relay *relay_free(struct relay *relay) {
 	if (!relay) {
 		return NULL;
 	}
-	relay_let_go(relay, UINT64_MAX);
+	relay_release(relay, UINT64_MAX);
 	free_all(&relay->handoffs, free_handoff);
 	free_all(&relay->visits, free_visit);
 	free_all(&relay->surnames, free);
@@ -84,7 +84,7 @@ struct relay *relay_free(struct relay *relay) {
 		(void)message_free(&relay->inspections[i]->base);
 	}
 	free(relay->inspections);
-	free(relay->touched);
+	free(relay->changed);
 	heap_finish(&relay->due);
 	free(relay);
 	return NULL;
@@ -159,7 +159,7 @@ const Usher__Fact__Answered *relay_apply(
 
 	assert(facts->n_folded == facts->n);
 	relay->now = at;
-	relay->n_touched = 0;
+	relay->n_changed = 0;
 	presence_begin_event(relay);
 	presence_tick(relay, at);
 	if (event->kind == EVENT_TICK) {
@@ -183,9 +183,9 @@ const Usher__Fact__Answered *relay_apply(
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r = state_fold(relay, fact);
 
-	relay->n_touched = 0;
+	relay->n_changed = 0;
 	relay->recheck = false;
-	relay_let_go(relay, UINT64_MAX);
+	relay_release(relay, UINT64_MAX);
 	return r;
 }
 

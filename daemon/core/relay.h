@@ -44,5 +44,6 @@ int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact);
 /* The instant (site time) at which the relay wants an EVENT_TICK, or INT64_MAX. */
 int64_t relay_wake(const struct relay *relay);
 
-/* What was filed up to @seq is durable: it is kept here no longer (relay_filed, relay_visit). */
-void relay_let_go(struct relay *relay, uint64_t seq);
+/* What was archived up to @seq is durable: it is kept here no longer (relay_archived, relay_visit).
+ */
+void relay_release(struct relay *relay, uint64_t seq);

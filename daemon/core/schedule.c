@@ -27,7 +27,7 @@ void handoff_schedule(struct relay *relay, struct handoff *handoff) {
 	} else if (stage_is_open(is->stage) || (is->stage == USHER__STAGE__MISSED && is->visit)) {
 		heap_remove(&relay->due, &handoff->node); /* what was missed goes with its visit */
 	} else if (is->stage != USHER__STAGE__MISSED) {
-		heap_set(&relay->due, &handoff->node, is->ended_at + FILED_AFTER);
+		heap_set(&relay->due, &handoff->node, is->ended_at + ARCHIVED_AFTER);
 	} else {
 		heap_set(&relay->due, &handoff->node, is->ended_at + is->kept);
 	}
@@ -44,8 +44,8 @@ static int64_t awaited_due(const Usher__Fact__Visit *is) {
 
 /* A visit that has ended goes a little later; one with a call back that nobody took, not before
  * that has been seen. */
-static int64_t filed_due(const struct visit *visit) {
-	int64_t due = visit->is.idle_since + FILED_AFTER;
+static int64_t archive_due(const struct visit *visit) {
+	int64_t due = visit->is.idle_since + ARCHIVED_AFTER;
 
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
@@ -62,12 +62,12 @@ void visit_schedule(struct relay *relay, struct visit *visit) {
 		heap_set(&relay->due, &visit->node, awaited_due(&visit->is));
 		return;
 	}
-	/* what stays keeps a visit from being filed, not from ending */
+	/* what stays keeps a visit from being archived, not from ending */
 	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_staying)) {
 		heap_remove(&relay->due, &visit->node);
 	} else {
 		heap_set(&relay->due, &visit->node,
-			visit->is.ended_at ? filed_due(visit)
+			visit->is.ended_at ? archive_due(visit)
 					   : visit->is.idle_since + visit->is.ends_after);
 	}
 }

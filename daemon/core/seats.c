@@ -11,7 +11,7 @@ static void count_seats(struct relay *relay, const char *vehicle, uint32_t seats
 	*place = (void *)(taken ? (uintptr_t)*place + seats : (uintptr_t)*place - seats);
 }
 
-void handoff_seat(struct relay *relay, struct handoff *handoff) {
+void seats_account(struct relay *relay, struct handoff *handoff) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
 	if (handoff->seated) {

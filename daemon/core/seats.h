@@ -9,7 +9,7 @@ struct handoff;
 struct relay;
 
 /* Account for the seats that the handoff takes now, in place of those that it took. */
-void handoff_seat(struct relay *relay, struct handoff *handoff);
+void seats_account(struct relay *relay, struct handoff *handoff);
 
 /* Seats of @vehicle that are taken. */
 uint32_t seats_taken(const struct relay *relay, const char *vehicle);

@@ -113,7 +113,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	idmap_put(&relay->handoffs, kept->handoff, handoff);
 	relay->n_declines += kept->n_declined;
 	handoff_schedule(relay, handoff);
-	handoff_seat(relay, handoff);
+	seats_account(relay, handoff);
 	(void)visit_count(handoff); /* when a rule acts on the visit is found once all is there */
 	return 0;
 }
@@ -121,10 +121,11 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 static int restore_duties(
 	struct relay *relay, struct device *device, const Usher__Fact__Device *kept) {
 	for (size_t i = 0; i < kept->n_duties; i++) {
-		if (!*kept->duties[i]->post || device_duty(device, kept->duties[i]->post) >= 0) {
+		if (!*kept->duties[i]->post ||
+			device_find_duty(device, kept->duties[i]->post) >= 0) {
 			return -EUCLEAN;
 		}
-		device_sign_on(relay, device, kept->duties[i]);
+		duty_sign_on(relay, device, kept->duties[i]);
 	}
 	return 0;
 }
@@ -155,7 +156,7 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) 
 		(kept->break_since && !kept->n_duties)) {
 		return -EUCLEAN;
 	}
-	device = device_need(relay, kept->device);
+	device = device_get_or_make(relay, kept->device);
 	message_set(&device->is.person, kept->person);
 	device->is.changed = kept->changed;
 	device->is.break_since = kept->break_since;

@@ -34,14 +34,15 @@ struct relay {
 	bool recheck;      /* somebody went who could have taken something, or a supervisor
 			      came: everything that is offered is checked again */
 	struct heap due;   /* of handoffs and visits, by the instant at which a rule acts on them */
-	struct list filed, past; /* of struct handoff and struct visit: filed, not let go yet; in
-				    order of seq */
+	/* of struct handoff and struct visit: archived, and kept until relay_release; in order of
+	 * the seq at which they were */
+	struct list archived, archived_visits;
 	struct idmap surnames; /* a hash of a surname -> struct list of struct visit: who is on site
 				*/
 	struct textmap seats;  /* by vehicle: how many are taken, as a pointer */
 	Usher__Fact__Inspection **inspections; /* the last ones, n_inspections of them */
 	size_t n_inspections;
-	uint64_t *touched; /* handoffs that the last event has changed, some more than once */
-	size_t n_touched;
+	uint64_t *changed; /* handoffs that the last event has changed, some more than once; */
+	size_t n_changed;  /* so many */
 	const struct site *site; /* for decisions only; never read by the fold */
 };

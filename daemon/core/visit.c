@@ -68,7 +68,7 @@ static void tell_namesake(struct relay *relay, const struct visit *visit) {
 		other ? visit_namesake(relay, card_called(visit->is.card), other) : NULL;
 
 	if (other && (!third || third == visit)) {
-		visit_touch(relay, other);
+		changed_add_visit(relay, other);
 	}
 }
 
@@ -107,7 +107,7 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	list_remove(&visit->namesakes);
 	tell_namesake(relay, visit);
 	if (visit_namesake(relay, card_called(visit->is.card), visit)) {
-		visit_touch(relay, visit); /* whose guest has none any more, being gone */
+		changed_add_visit(relay, visit); /* whose guest has none any more, being gone */
 	}
 	if (list_empty(present)) {
 		free(idmap_remove(&relay->surnames, key));

@@ -30,8 +30,8 @@ struct visit {
 	size_t n_staying;      /* and of these, what stays when the visit ends */
 	struct heap_node node; /* relay.due, while none is open */
 	struct list namesakes; /* in relay.surnames, while the guest is on site and has one */
-	uint64_t past;         /* in relay.past: seq of the fact that filed it */
-	struct list link;      /* relay.past */
+	uint64_t archived;     /* in relay.archived_visits: seq of the fact that archived it */
+	struct list link;      /* relay.archived_visits */
 };
 
 struct visit *visit_new(uint64_t number);

@@ -107,7 +107,7 @@ static void mark_since(struct client *client, uint64_t cursor) {
 static void subscribe(struct client *client) {
 	struct delivery *delivery = client->delivery;
 	const char *device = client->principal->device;
-	const Usher__Fact__Device *duty = relay_duty(delivery->relay, device);
+	const Usher__Fact__Device *duty = relay_device_on_duty(delivery->relay, device);
 
 	subscriptions_drop(&delivery->subscriptions, &client->subscriptions);
 	subscriptions_add(

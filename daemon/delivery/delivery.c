@@ -145,7 +145,7 @@ static void take_fact(struct delivery *delivery, const Usher__Fact__Fact *fact) 
 	if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
 		uint64_t number = fact->filed->handoff;
 
-		tombstones_add(&delivery->tombstones, relay_filed(delivery->relay, number));
+		tombstones_add(&delivery->tombstones, relay_archived(delivery->relay, number));
 		news_of_gone(delivery, number);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_REACHED) {
 		news_of_counts(delivery, fact->reached->handoff);
@@ -159,7 +159,7 @@ static void take_fact(struct delivery *delivery, const Usher__Fact__Fact *fact) 
 
 void delivery_changed(struct delivery *delivery, const struct facts *facts) {
 	size_t n_touched;
-	const uint64_t *touched = relay_touched(delivery->relay, &n_touched);
+	const uint64_t *touched = relay_changed(delivery->relay, &n_touched);
 
 	assert(relay_site(delivery->relay) || !facts->n); /* delivery_site comes first */
 	for (size_t i = 0; i < facts->n; i++) {
@@ -170,32 +170,32 @@ void delivery_changed(struct delivery *delivery, const struct facts *facts) {
 	}
 }
 
-/* Has it reached one of @turned? Of many, it is not asked which. */
-static bool has_reached(const struct handoff *handoff, const char *const *turned, size_t n) {
+/* Has it reached one of @changed? Of many, it is not asked which. */
+static bool has_reached(const struct handoff *handoff, const char *const *changed, size_t n) {
 	enum {
 		MANY = 16,
 	};
 
 	for (size_t i = 0; i < n && n <= MANY; i++) {
-		if (!handoff_is_news(handoff, turned[i], false)) { /* it has said that it has it */
+		if (!handoff_is_news(handoff, changed[i], false)) { /* it has said that it has it */
 			return true;
 		}
 	}
 	return n > MANY && handoff->is.n_reached;
 }
 
-void delivery_turned(struct delivery *delivery) {
-	size_t n_turned, n;
-	const char *const *turned = relay_turned(delivery->relay, &n_turned);
+void delivery_presence_changed(struct delivery *delivery) {
+	size_t n_changed, n;
+	const char *const *changed = relay_presence_changed(delivery->relay, &n_changed);
 	const struct handoff **handoffs;
 
-	if (!n_turned) {
+	if (!n_changed) {
 		return;
 	}
 	delivery->presence_changed = true;
 	handoffs = relay_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (has_reached(handoffs[i], turned, n_turned)) {
+		if (has_reached(handoffs[i], changed, n_changed)) {
 			news_of_counts(delivery, handoffs[i]->is.handoff);
 		}
 	}

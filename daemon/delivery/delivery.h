@@ -67,7 +67,7 @@ void delivery_reply(struct client *client, const Usher__FromRelay *message);
 void delivery_changed(struct delivery *delivery, const struct facts *facts);
 
 /* After every event: if a device has turned deaf, or is so no more, mark whom that concerns. */
-void delivery_turned(struct delivery *delivery);
+void delivery_presence_changed(struct delivery *delivery);
 
 /* Everything up to @seq is durable. */
 void delivery_durable(struct delivery *delivery, uint64_t seq);

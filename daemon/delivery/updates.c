@@ -43,7 +43,8 @@ static void say_state(struct client *client, const struct handoff *handoff, uint
 	struct delivery *delivery = client->delivery;
 	const struct site *site = relay_site(delivery->relay);
 	bool named = site &&
-		voice_may_name(site, relay_duty(delivery->relay, client->principal->device));
+		voice_may_name(
+			site, relay_device_on_duty(delivery->relay, client->principal->device));
 	const struct telling telling = {delivery->relay, site, delivery->now, named};
 	struct copy *copy = copies_get(
 		&delivery->copies, handoff->is.handoff, named, client->sink->verbs->form);

@@ -102,7 +102,7 @@ static void query_list(
 			"list.after is not the id of a handoff; use Answer.next of the page before";
 		return;
 	}
-	if (!relay_duty(query->relay, query->principal->device)) {
+	if (!relay_device_on_duty(query->relay, query->principal->device)) {
 		answer->text = pool_print(query->pool,
 			"nobody is on duty on %s: it sees nothing until somebody signs on",
 			query->principal->device);
@@ -141,7 +141,8 @@ static void show_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 
 /* What whoever asks is to say to the guest, or would be. */
 static char *say_next(const struct query *query, const struct handoff *handoff) {
-	const Usher__Fact__Device *duty = relay_duty(query->relay, query->principal->device);
+	const Usher__Fact__Device *duty =
+		relay_device_on_duty(query->relay, query->principal->device);
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
 		.handoff = &handoff->is,
@@ -169,7 +170,7 @@ static void query_show(
 	}
 	answer->handoff_id = encode_id(query->pool, number);
 	handoff = relay_handoff(query->relay, number);
-	handoff = handoff ? handoff : relay_filed(query->relay, number);
+	handoff = handoff ? handoff : relay_archived(query->relay, number);
 	if (handoff && query_sees(query, &handoff->is)) {
 		answer->handoff = encode_handoff(query->pool, query->relay, handoff);
 		answer->say = say_next(query, handoff);

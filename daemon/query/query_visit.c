@@ -70,7 +70,7 @@ static int find_visit(struct looking *looking, uint64_t number) {
 static int find_handoff(struct looking *looking, uint64_t number) {
 	const struct query *query = looking->query;
 	const struct handoff *handoff = relay_handoff(query->relay, number),
-			     *filed = relay_filed(query->relay, number);
+			     *filed = relay_archived(query->relay, number);
 	int r = 0;
 
 	looking->of = 0;

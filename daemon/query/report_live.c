@@ -149,7 +149,7 @@ static void copy_rows(struct report_job *report_job, const struct relay *relay) 
 	for (size_t i = 0; i < report_job->n_candidates; i++) {
 		const struct handoff *handoff = relay_handoff(relay, report_job->candidates[i]);
 
-		handoff = handoff ? handoff : relay_filed(relay, report_job->candidates[i]);
+		handoff = handoff ? handoff : relay_archived(relay, report_job->candidates[i]);
 		if (handoff) {
 			struct report_handoff *live = &report_job->live[report_job->n_live++];
 
@@ -178,7 +178,7 @@ bool report_job_copy(struct report_job *report_job, const struct relay *relay) {
 	if (report_job->n_looked < report_job->n_numbers) {
 		return false;
 	}
-	relay_each_filed(relay, look, report_job);
+	relay_each_archived(relay, look, report_job);
 	if (report_job->rows) {
 		copy_rows(report_job, relay);
 	}

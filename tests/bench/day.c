@@ -167,7 +167,7 @@ static uint64_t apply(struct town *town, struct event *event) {
 		free((void *)relay_handoffs(town->relay, false, &n));
 		town->most = n > town->most ? n : town->most;
 	}
-	relay_let_go(town->relay, UINT64_MAX);
+	relay_release(town->relay, UINT64_MAX);
 	return answer ? answer->handoff : 0;
 }
 

@@ -417,7 +417,7 @@ Test(due, a_call_outlives_its_visit) {
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, call), OK);
 	town_wait(&town, 2 * MINUTE);
 	cr_assert_null(relay_handoff(town.relay, call));
-	relay_let_go(town.relay, UINT64_MAX);
+	relay_release(town.relay, UINT64_MAX);
 	cr_assert_null(relay_visit(town.relay, v), "history");
 }
 

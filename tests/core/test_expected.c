@@ -199,7 +199,7 @@ Test(expected, never) {
 	cr_assert_eq(is()->expected->arrived_at, 0);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, VISIT_OVER);
 	town_wait(&town, 2 * MINUTE);
-	relay_let_go(town.relay, UINT64_MAX);
+	relay_release(town.relay, UINT64_MAX);
 	cr_assert_null(is(), "history");
 }
 
@@ -354,7 +354,7 @@ Test(expected, what_has_told_of_him_stands_for_him) {
 	(void)town_apply(
 		&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
 	town_wait(&town, 2 * MINUTE);
-	filed = relay_filed(town.relay, first);
+	filed = relay_archived(town.relay, first);
 	cr_assert_not_null(filed);
 	event.filed = &filed->is;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE, event)->outcome, OK);
@@ -366,7 +366,7 @@ Test(expected, he_is_called_off) {
 		town_act(&town, "l", EVENT_END, (struct event){.visit = visit})->outcome, OK);
 	ASSERT_STAGE(&town, first, WITHDRAWN);
 	town_wait(&town, 3 * HOUR);
-	relay_let_go(town.relay, UINT64_MAX);
+	relay_release(town.relay, UINT64_MAX);
 	cr_assert_null(is(), "history, and nobody hears that he has not come");
 }
 

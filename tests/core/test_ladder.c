@@ -245,7 +245,7 @@ Test(ladder, a_device_is_deaf_after_ten_seconds) {
 	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 0,
 		"it has it no more");
 	cr_assert_eq(relay_deaf_since(town.relay, "f"), town.at - 10000);
-	cr_assert_str_eq(relay_turned(town.relay, &n)[0], "f");
+	cr_assert_str_eq(relay_presence_changed(town.relay, &n)[0], "f");
 	listens("f");
 	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 1);
 	cr_assert_eq(relay_deaf_since(town.relay, "f"), 0);
@@ -260,7 +260,7 @@ Test(ladder, a_line_that_comes_back_in_time_is_no_matter) {
 	listens("f");
 	town_wait(&town, 60000);
 	cr_assert(relay_listens(town.relay, "f"));
-	(void)relay_turned(town.relay, &n);
+	(void)relay_presence_changed(town.relay, &n);
 	cr_assert_eq(n, 0);
 }
 
@@ -325,13 +325,13 @@ Test(ladder, who_comes_back_after_a_start_is_no_news) {
 	}
 	(void)relay_apply(again, &site, &facts);
 	(void)relay_apply(again, &hears, &facts);
-	(void)relay_turned(again, &n);
+	(void)relay_presence_changed(again, &n);
 	cr_assert_eq(n, 0);
 	cr_assert(relay_listens(again, "f"));
 	(void)relay_apply(again, &tick, &facts);
 	hears.device = "g";
 	(void)relay_apply(again, &hears, &facts);
-	cr_assert_str_eq(relay_turned(again, &n)[0], "g");
+	cr_assert_str_eq(relay_presence_changed(again, &n)[0], "g");
 	cr_assert_eq(n, 1);
 	facts_clear(&facts);
 	relay_free(again);

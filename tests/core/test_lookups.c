@@ -275,7 +275,7 @@ Test(lookups, devices_and_what_they_see) {
 	cr_assert_str_eq(relay_device(town.relay, 0)->device, "l");
 	cr_assert_str_eq(relay_device(town.relay, 1)->device, "s");
 	cr_assert_null(relay_device(town.relay, 2));
-	cr_assert_null(relay_duty(town.relay, "unheard-of"));
+	cr_assert_null(relay_device_on_duty(town.relay, "unheard-of"));
 	cr_assert_eq(relay_duty_changed(town.relay, "l"), 1);
 	cr_assert_eq(relay_duty_changed(town.relay, "s"), 2);
 	cr_assert_eq(relay_duty_changed(town.relay, "unheard-of"), 0);
@@ -286,7 +286,7 @@ Test(lookups, devices_and_what_they_see) {
 	cr_assert(!town_may_see(town.relay, "unheard-of", "lobby", "flat"));
 	cr_assert_eq(relay_seq(town.relay), 2);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), OK);
-	cr_assert_null(relay_duty(town.relay, "l"), "it is known, and nobody is on it");
+	cr_assert_null(relay_device_on_duty(town.relay, "l"), "it is known, and nobody is on it");
 	cr_assert_null(relay_free(NULL));
 }
 
@@ -318,8 +318,8 @@ Test(lookups, filed_handoffs_are_listed_until_they_are_let_go) {
 	cr_assert_eq(n, 0);
 	free(relay_handoffs(town.relay, true, &n));
 	cr_assert_eq(n, 2);
-	cr_assert_str_eq(handoff_card(relay_filed(town.relay, h))->surname, "王");
-	cr_assert_null(relay_filed(town.relay, 12345));
+	cr_assert_str_eq(handoff_card(relay_archived(town.relay, h))->surname, "王");
+	cr_assert_null(relay_archived(town.relay, 12345));
 }
 
 Test(lookups, the_current_site_is_the_last_that_came) {

@@ -30,7 +30,7 @@ static void assert_seats(uint32_t first, uint32_t second) {
 }
 
 static const Usher__Fact__Duty *duty(const char *device) {
-	return relay_duty(town.relay, device)->duties[0];
+	return relay_device_on_duty(town.relay, device)->duties[0];
 }
 
 static Usher__Outcome on_with(
@@ -62,7 +62,7 @@ Test(pickups, a_vehicle_is_asked_for) {
 		(struct event){.post = "shuttle", .badge = "9", .name = "cart-2"});
 	ASSERT_OUTCOME(answered->outcome, VEHICLE_TAKEN);
 	cr_assert_str_eq(answered->winner->badge, "8");
-	cr_assert_null(relay_duty(town.relay, "x"));
+	cr_assert_null(relay_device_on_duty(town.relay, "x"));
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_OFF, 0), OK);
 	ASSERT_OUTCOME(on_with("x", "9", "shuttle", "cart-2"), OK);
 	cr_assert_str_eq(duty("x")->vehicle, "cart-2");

@@ -163,11 +163,11 @@ Test(relay, an_ended_handoff_is_filed_a_missed_one_with_its_visit) {
 	cr_assert_not_null(relay_handoff(town.relay, h));
 	town_wait(&town, 1);
 	cr_assert_null(relay_handoff(town.relay, h));
-	cr_assert_not_null(relay_filed(town.relay, h));
-	relay_let_go(town.relay, relay_seq(town.relay) - 1);
-	cr_assert_not_null(relay_filed(town.relay, h));
-	relay_let_go(town.relay, relay_seq(town.relay));
-	cr_assert_null(relay_filed(town.relay, h));
+	cr_assert_not_null(relay_archived(town.relay, h));
+	relay_release(town.relay, relay_seq(town.relay) - 1);
+	cr_assert_not_null(relay_archived(town.relay, h));
+	relay_release(town.relay, relay_seq(town.relay));
+	cr_assert_null(relay_archived(town.relay, h));
 	town_wait(&town, 12 * 3600000);
 	cr_assert_eq(stage(k), USHER__STAGE__MISSED);
 	town_wait(&town, 3600000);
@@ -195,12 +195,12 @@ Test(relay, duty) {
 	ASSERT_OUTCOME(town_on(&town, "x", "roof", "1"), NO_SUCH_POST);
 	ASSERT_OUTCOME(town_on(&town, "x", "flat", "1"), MAY_NOT_HOLD);
 	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), OK);
-	cr_assert_eq(relay_duty(town.relay, "s")->n_duties, 2);
+	cr_assert_eq(relay_device_on_duty(town.relay, "s")->n_duties, 2);
 	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "2"), OK);
-	cr_assert_str_eq(relay_duty(town.relay, "l")->person->badge, "2");
-	cr_assert_eq(relay_duty(town.relay, "l")->n_duties, 1);
+	cr_assert_str_eq(relay_device_on_duty(town.relay, "l")->person->badge, "2");
+	cr_assert_eq(relay_device_on_duty(town.relay, "l")->n_duties, 1);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), OK);
-	cr_assert_null(relay_duty(town.relay, "l"));
+	cr_assert_null(relay_device_on_duty(town.relay, "l"));
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), NOT_ON_DUTY);
 	cr_assert_eq(town_send(&town, "l", "flat-a"), 0);
 }
@@ -309,8 +309,8 @@ Test(relay, a_site_that_lost_its_half) {
 	half.badges = left;
 	half.n_badges = 2;
 	(void)town_apply(&town, &event);
-	cr_assert_null(relay_duty(town.relay, "f"));
-	cr_assert_not_null(relay_duty(town.relay, "l"));
+	cr_assert_null(relay_device_on_duty(town.relay, "f"));
+	cr_assert_not_null(relay_device_on_duty(town.relay, "l"));
 	cr_assert_eq(stage(h), USHER__STAGE__OFFERED);
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "boss");
 	cr_assert_str_eq(relay_handoff(town.relay, k)->is.post, "boss");

@@ -98,7 +98,7 @@ Test(services, without_a_visit) {
 	ASSERT_STAGE(&town, h, MISSED);
 	town_wait(&town, 1);
 	cr_assert_null(relay_handoff(town.relay, h));
-	cr_assert_null(relay_filed(town.relay, h)->is.card, "nobody's");
+	cr_assert_null(relay_archived(town.relay, h)->is.card, "nobody's");
 	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
 }
 
@@ -201,6 +201,6 @@ Test(services, a_loan_outlives_its_visit) {
 	town_assert_replays(&town);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_BACK, h), OK);
 	town_wait(&town, 60000);
-	cr_assert_str_eq(relay_filed(town.relay, h)->is.card->surname, "王");
+	cr_assert_str_eq(relay_archived(town.relay, h)->is.card->surname, "王");
 	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
 }

@@ -177,7 +177,7 @@ Test(visits, a_card_is_corrected_in_the_open) {
 	cr_assert_str_eq(visit->changes[7]->before, "3");
 	cr_assert_str_eq(visit->changes[7]->after, "12");
 	cr_assert_str_eq(visit->changes[8]->after, "藍西裝 · 眼鏡");
-	(void)relay_touched(town.relay, &n);
+	(void)relay_changed(town.relay, &n);
 	cr_assert_eq(n, 1, "whoever sees the handoff hears of it");
 	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits),
 			       (struct event){.list = drop, .n_list = 2})
@@ -295,8 +295,8 @@ Test(visits, the_newer_ones_sender_is_told) {
 	answered = town_act(&town, "l", EVENT_SEND, (struct event){.to = "club", .card = &card});
 	second = answered->handoff;
 	cr_assert_eq(answered->namesake, visit_of(first)->visit);
-	cr_assert_eq(relay_touched(town.relay, &n)[0] == first ||
-			relay_touched(town.relay, &n)[1] == first,
+	cr_assert_eq(relay_changed(town.relay, &n)[0] == first ||
+			relay_changed(town.relay, &n)[1] == first,
 		true, "the first hears of it");
 	cr_assert(relay_has_namesake(town.relay, relay_handoff(town.relay, first)));
 	answered = town_act(&town, "l", EVENT_SEND, (struct event){.to = "club", .card = &card});
@@ -316,7 +316,7 @@ Test(visits, who_has_left_is_no_namesake) {
 
 	ASSERT_OUTCOME(
 		town_act(&town, "l", EVENT_END, (struct event){.visit = first})->outcome, OK);
-	(void)relay_touched(town.relay, &n);
+	(void)relay_changed(town.relay, &n);
 	cr_assert_eq(n, 3,
 		"the one withdrawn, the one who is alone again, and the first once more, whose "
 		"guest is gone");
@@ -364,7 +364,7 @@ Test(visits, ends_by_hand) {
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_BACK, lent), OK);
 	town_wait(&town, 60000);
 	cr_assert_null(idmap_get(&town.relay->visits, visit));
-	relay_let_go(town.relay, relay_seq(town.relay));
+	relay_release(town.relay, relay_seq(town.relay));
 	cr_assert_null(relay_visit(town.relay, visit));
 }
 

@@ -24,8 +24,8 @@ static void welcome(struct handset *handset) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
-	const Usher__Fact__Device *duty =
-		relay_duty(handset->house->relay, client_principal(handset->client)->device);
+	const Usher__Fact__Device *duty = relay_device_on_duty(
+		handset->house->relay, client_principal(handset->client)->device);
 	char *post;
 
 	welcome.version = SESSION_VERSION;

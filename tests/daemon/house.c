@@ -26,7 +26,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	cr_assert_null(house->failed, "nothing is durable after a failure");
 	house->durable = seq;
 	if (house->delivery) {
-		relay_let_go(house->relay, seq);
+		relay_release(house->relay, seq);
 		delivery_durable(house->delivery, seq);
 	}
 }

@@ -48,7 +48,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct centre *centre = userdata;
 
 	centre->durable = ticket;
-	relay_let_go(centre->relay, seq);
+	relay_release(centre->relay, seq);
 }
 
 static void on_failed(void *userdata, const char *why) {

@@ -28,7 +28,7 @@ static const Usher__Fact__Answered *apply(struct day *day, struct event *event) 
 	for (size_t i = 0; i < day->facts.n; i++) {
 		day_keep(day, day->facts.list[i]);
 	}
-	relay_let_go(day->relay, relay_seq(day->relay) - 1);
+	relay_release(day->relay, relay_seq(day->relay) - 1);
 	return answered;
 }
 

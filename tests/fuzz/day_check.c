@@ -115,7 +115,7 @@ static void check_handoff(const struct day *day, const struct handoff *handoff) 
 	} else if (stage_is_open(is->stage) || (is->stage == USHER__STAGE__MISSED && is->visit)) {
 		NEED(!handoff->node.place, "something is due of it");
 	} else {
-		int64_t stays = is->stage == USHER__STAGE__MISSED ? is->kept : FILED_AFTER;
+		int64_t stays = is->stage == USHER__STAGE__MISSED ? is->kept : ARCHIVED_AFTER;
 
 		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ended_at + stays,
 			"it is never filed");
@@ -125,7 +125,7 @@ static void check_handoff(const struct day *day, const struct handoff *handoff) 
 /* When a visit that is over is filed: a minute after that, and no sooner than each that nobody took
  * has been seen. */
 static int64_t filed_at(const struct visit *visit) {
-	int64_t at = visit->is.idle_since + FILED_AFTER;
+	int64_t at = visit->is.idle_since + ARCHIVED_AFTER;
 
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
@@ -202,7 +202,7 @@ static void check_devices(const struct relay *relay) {
 		NEED((is->person != NULL) == (is->n_duties != 0),
 			"device %s: nobody on duty, or at no post", is->device);
 		for (size_t j = 0; j < is->n_duties; j++) {
-			NEED((size_t)device_duty(relay->devices[i], is->duties[j]->post) == j,
+			NEED((size_t)device_find_duty(relay->devices[i], is->duties[j]->post) == j,
 				"twice at %s", is->duties[j]->post);
 		}
 		NEED(is->n_runs <= RUNS_KEPT, "%zu runs", is->n_runs);
@@ -245,7 +245,7 @@ static void check_presence(const struct relay *relay, const char *post) {
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		n += device_duty(relay->devices[i], post) >= 0 &&
+		n += device_find_duty(relay->devices[i], post) >= 0 &&
 			!relay->devices[i]->is.break_since;
 	}
 	NEED(device_count(relay, post) == n, "%u at %s, and %u are counted", n, post,

@@ -43,7 +43,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct house *house = userdata;
 
 	house->durable = seq;
-	relay_let_go(house->relay, seq);
+	relay_release(house->relay, seq);
 	delivery_durable(house->delivery, seq);
 }
 

@@ -317,7 +317,7 @@ Test(history, what_is_filed_is_listed_once) {
 	house.now += MINUTE;
 	api_tick(house.api);
 	cr_assert_eq(poll(&waiting, 1, 60000), 1);
-	cr_assert_not_null(relay_filed(house.relay, 2));
+	cr_assert_not_null(relay_archived(house.relay, 2));
 	cr_assert_eq(history_find(house.history, 2, ignore, NULL), 0);
 	list.all = true;
 	request.ask_case = USHER__REQUEST__ASK_LIST;

@@ -220,7 +220,7 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 		stop(telling, "not understood", odd);
 	}
 	meant = event->handoff ? event->handoff : event->visit;
-	filed = relay_handoff(telling->relay, meant) ? NULL : relay_filed(telling->relay, meant);
+	filed = relay_handoff(telling->relay, meant) ? NULL : relay_archived(telling->relay, meant);
 	event->filed = filed ? &filed->is : NULL;
 	telling->next_id += !retry;
 	/* each request is a run of its own, as with one-shot clients */

@@ -221,7 +221,8 @@ void act_dot(struct world *world, struct device *device) {
 	}
 	ident_format(id, next->is.handoff);
 	for (int i = 0; i < DEVICES && !rarely(world); i++) {
-		const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[i]);
+		const Usher__Fact__Device *duty =
+			relay_device_on_duty(world->rooms.relay, peer_names[i]);
 
 		for (size_t j = 0; duty && j < duty->n_duties; j++) {
 			device = !strcmp(next->is.post, duty->duties[j]->post) ? &world->devices[i]

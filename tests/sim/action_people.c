@@ -26,7 +26,7 @@ static const struct home homes[DEVICES] = {
 
 const char *action_badge(const struct device *device) {
 	const Usher__Fact__Device *duty =
-		relay_duty(device->world->rooms.relay, peer_names[device->peer]);
+		relay_device_on_duty(device->world->rooms.relay, peer_names[device->peer]);
 
 	return duty ? duty->person->badge : "";
 }
@@ -104,7 +104,8 @@ void act_resume(struct world *world, struct device *device) {
 	Usher__Resume resume = USHER__RESUME__INIT;
 
 	for (int i = 0; i < DEVICES; i++) {
-		const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[i]);
+		const Usher__Fact__Device *duty =
+			relay_device_on_duty(world->rooms.relay, peer_names[i]);
 
 		device = duty && duty->break_since ? &world->devices[i] : device;
 	}

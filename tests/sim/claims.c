@@ -118,7 +118,7 @@ static void told_ears(struct line *line, const Usher__Ears *ears) {
 
 		COUNT(line->world, DEAF);
 		if (!ears_deaf(line->world, device) ||
-			!relay_duty(line->world->rooms.relay, device) ||
+			!relay_device_on_duty(line->world->rooms.relay, device) ||
 			!strcmp(device, name_of(line))) {
 			world_wrong(line->world, RULES, "%s is told that %s is deaf", name_of(line),
 				device);

@@ -28,7 +28,8 @@ void oracle_finish(struct oracle *oracle) {
 }
 
 uint32_t oracle_duties(const struct world *world, int peer) {
-	const Usher__Fact__Device *duty = relay_duty(world->rooms.relay, peer_names[peer]);
+	const Usher__Fact__Device *duty =
+		relay_device_on_duty(world->rooms.relay, peer_names[peer]);
 	uint32_t set = 0;
 
 	for (size_t i = 0; duty && i < duty->n_duties; i++) {
@@ -331,7 +332,7 @@ static bool has_card_of(
 
 /* It is not in the core any more. */
 static void left(struct world *world, const struct moment *moment, struct known *known) {
-	const struct handoff *filed = relay_filed(world->rooms.relay, known->number);
+	const struct handoff *filed = relay_archived(world->rooms.relay, known->number);
 	struct state state;
 
 	known->in_core = false;

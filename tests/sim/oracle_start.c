@@ -115,7 +115,7 @@ static void check_known(struct world *world, struct known *known) {
 		}
 		return;
 	}
-	if (!known->checked && !relay_filed(world->rooms.relay, known->number)) {
+	if (!known->checked && !relay_archived(world->rooms.relay, known->number)) {
 		state = in_history(world, known);
 		if (!state.stage) {
 			world_wrong(world, CONFIRMED, "%s is filed for good, and is not in history",

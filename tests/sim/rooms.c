@@ -21,7 +21,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct rooms *rooms = &((struct world *)userdata)->rooms;
 
 	rooms->durable = seq;
-	relay_let_go(rooms->relay, seq);
+	relay_release(rooms->relay, seq);
 	delivery_durable(rooms->delivery, seq);
 }
 

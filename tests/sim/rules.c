@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-	FILED_AFTER = 60 * 1000,
+	ARCHIVED_AFTER = 60 * 1000,
 };
 
 #define STAGE(name) USHER__STAGE__##name
@@ -407,7 +407,7 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 static enum effect on_taken_over(const struct world *world, const struct moment *moment,
 	const struct known *known, struct state *state, int64_t *ends) {
 	const Usher__Fact__Device *device =
-		relay_duty(world->rooms.relay, peer_names[moment->peer]);
+		relay_device_on_duty(world->rooms.relay, peer_names[moment->peer]);
 
 	if (moment->request->ask_case != USHER__REQUEST__ASK_ON || !*moment->badge || !device ||
 		!strcmp(device->person->badge, moment->badge) || state->stage != STAGE(TAKEN) ||
@@ -465,7 +465,7 @@ bool rules_must_file(const struct world *world, const struct known *known) {
 		return stay_must_go(world, stay);
 	}
 	return state->ended_at +
-		(state->stage == STAGE(MISSED) ? known->terms.kept : FILED_AFTER) <=
+		(state->stage == STAGE(MISSED) ? known->terms.kept : ARCHIVED_AFTER) <=
 		world->now;
 }
 

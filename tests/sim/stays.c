@@ -13,7 +13,7 @@
 #include <xxhash.h>
 
 enum {
-	FILED_AFTER = 60 * 1000,
+	ARCHIVED_AFTER = 60 * 1000,
 };
 
 static uint64_t sum_of(const ProtobufCMessage *message) {
@@ -167,7 +167,7 @@ static bool is_due(const struct world *world, const struct stay *stay, bool ende
 		return awaited_is_over(world, stay);
 	}
 	return count_open(world, stay, before, &idle) == 0 &&
-		idle + (ended ? FILED_AFTER : stay->ends_after) <= world->now &&
+		idle + (ended ? ARCHIVED_AFTER : stay->ends_after) <= world->now &&
 		(!ended || seen_by(world, stay) <= world->now);
 }
 
