@@ -144,16 +144,13 @@ static bool is_absent(const ProtobufCFieldDescriptor *field, const ProtobufCMess
 			field->id) {
 		return true;
 	}
-	switch ((int)field->type) {
-	case PROTOBUF_C_TYPE_STRING:
+	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		return !*(char *const *)at || !**(char *const *)at;
-	case PROTOBUF_C_TYPE_MESSAGE:
-		return !*(void *const *)at;
-	case PROTOBUF_C_TYPE_ENUM:
-		return is_unsaid(field, *(const int *)at);
-	default:
-		return false;
 	}
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		return !*(void *const *)at;
+	}
+	return field->type == PROTOBUF_C_TYPE_ENUM && is_unsaid(field, *(const int *)at);
 }
 
 json_t *json_from_message(const ProtobufCMessage *message) {

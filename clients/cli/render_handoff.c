@@ -272,20 +272,35 @@ static char *lent(const Usher__Handoff *handoff) {
 
 /* Where it stands with whoever took it. */
 static char *standing_with(const Usher__Handoff *handoff) {
-	char *who = words_person(handoff->taken_by, handoff->taken_by_name);
+	char *how;
 
-	switch ((int)handoff->stage) {
-	case USHER__STAGE__MET:
-		return words_join(met(handoff), " by ", who);
-	case USHER__STAGE__ABOARD:
-		return words_join(words("aboard"), " with ", who);
-	case USHER__STAGE__LENT:
-		return words_join(lent(handoff), " by ", who);
-	case USHER__STAGE__DONE:
-		return words_join(words(handoff->loan ? "lent and back" : "done"), " by ", who);
-	default:
-		return words_join(words("%s", stage_word(handoff->stage)), " by ", who);
+	if (handoff->stage == USHER__STAGE__MET) {
+		how = met(handoff);
+	} else if (handoff->stage == USHER__STAGE__LENT) {
+		how = lent(handoff);
+	} else if (handoff->stage == USHER__STAGE__DONE) {
+		how = words(handoff->loan ? "lent and back" : "done");
+	} else {
+		how = words("%s", stage_word(handoff->stage));
 	}
+	return words_join(how, handoff->stage == USHER__STAGE__ABOARD ? " with " : " by ",
+		words_person(handoff->taken_by, handoff->taken_by_name));
+}
+
+static char *standing_withdrawn(const Usher__Handoff *handoff) {
+	char *text = words_join(words("withdrawn"), " by ",
+		words_person(handoff->ended_by, handoff->ended_by_name));
+
+	return words_join(
+		text, ", was with ", words_person(handoff->taken_by, handoff->taken_by_name));
+}
+
+static char *standing_confirmed(const Usher__Handoff *handoff) {
+	return handoff->n_readers ? readers(handoff) : words("confirmed");
+}
+
+static char *standing_offered(const Usher__Handoff *handoff) {
+	return kind_of(handoff)->offered(handoff);
 }
 
 static char *missed(const Usher__Handoff *handoff) {
@@ -300,27 +315,25 @@ static char *missed(const Usher__Handoff *handoff) {
 }
 
 char *render_standing(const Usher__Handoff *handoff) {
-	switch ((int)handoff->stage) {
-	case USHER__STAGE__OFFERED:
-		return kind_of(handoff)->offered(handoff);
-	case USHER__STAGE__TAKEN:
-	case USHER__STAGE__MET:
-	case USHER__STAGE__ABOARD:
-	case USHER__STAGE__DROPPED:
-	case USHER__STAGE__LENT:
-	case USHER__STAGE__DONE:
-		return standing_with(handoff);
-	case USHER__STAGE__CONFIRMED:
-		return handoff->n_readers ? readers(handoff) : words("confirmed");
-	case USHER__STAGE__MISSED:
-		return missed(handoff);
-	case USHER__STAGE__WITHDRAWN:
-		return words_join(words_join(words("withdrawn"), " by ",
-					  words_person(handoff->ended_by, handoff->ended_by_name)),
-			", was with ", words_person(handoff->taken_by, handoff->taken_by_name));
-	default:
-		return words("%s", stage_word(handoff->stage));
+	static char *(*const by_stage[])(const Usher__Handoff *handoff) = {
+		[USHER__STAGE__OFFERED] = standing_offered,
+		[USHER__STAGE__TAKEN] = standing_with,
+		[USHER__STAGE__MET] = standing_with,
+		[USHER__STAGE__ABOARD] = standing_with,
+		[USHER__STAGE__DROPPED] = standing_with,
+		[USHER__STAGE__LENT] = standing_with,
+		[USHER__STAGE__DONE] = standing_with,
+		[USHER__STAGE__CONFIRMED] = standing_confirmed,
+		[USHER__STAGE__MISSED] = missed,
+		[USHER__STAGE__WITHDRAWN] = standing_withdrawn,
+	};
+	size_t stage = (size_t)handoff->stage;
+
+	/* a later relay may know more stages */
+	if (stage < sizeof by_stage / sizeof *by_stage && by_stage[stage]) {
+		return by_stage[stage](handoff);
 	}
+	return words("%s", stage_word(handoff->stage));
 }
 
 /* While nobody takes it: why it went on, for whom it is as well, and what is next: "nobody was

@@ -27,16 +27,15 @@ static char *name_of(const struct report_head *head, const Usher__ReportLine *li
 	const ProtobufCEnumValue *kind;
 	int hour = atoi(line->name);
 
-	switch ((int)head->by) {
-	case USHER__BY__HOUR:
+	if (head->by == USHER__BY__HOUR) {
 		return words("%02d:00-%02d:00", hour, hour + 1);
-	case USHER__BY__KIND:
+	}
+	if (head->by == USHER__BY__KIND) {
 		kind = protobuf_c_enum_descriptor_get_value_by_name(
 			&usher__kind__descriptor, line->name);
 		return words("%s", kind ? kind_word(kind->value) : "(unknown)");
-	default:
-		return words("%s", *line->name ? line->name : "(nobody)");
 	}
+	return words("%s", *line->name ? line->name : "(nobody)");
 }
 
 /* "8 s, 20 s, 2 min" */

@@ -45,17 +45,13 @@ static int compare(const void *a, const void *b) {
 static char *sent(const Usher__Handoff *handoff, const char *how) {
 	char *what, *way = render_way(handoff);
 
-	switch ((int)handoff->kind) {
-	case USHER__KIND__PICKUP:
+	if (handoff->kind == USHER__KIND__PICKUP) {
 		what = words("pickup");
-		break;
-	case USHER__KIND__SERVICE:
+	} else if (handoff->kind == USHER__KIND__SERVICE) {
 		what = render_matter(handoff, &alone);
-		break;
-	case USHER__KIND__NOTICE:
+	} else if (handoff->kind == USHER__KIND__NOTICE) {
 		what = words("notice");
-		break;
-	default:
+	} else {
 		what = words("%s", "");
 	}
 	what = words_join(what, " ", words("%s %s", how, way));

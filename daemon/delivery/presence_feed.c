@@ -34,19 +34,18 @@ static bool has_deaf(const struct delivery *delivery, const char *post) {
 }
 
 bool presence_feed_depends(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
-	switch ((int)fact->what_case) {
-	case USHER__FACT__FACT__WHAT_SIGNED_ON:
+	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 		return delivery->n_deaf ||
 			relay_deaf_since(delivery->relay, fact->signed_on->device);
-	case USHER__FACT__FACT__WHAT_SIGNED_OFF:
-		return delivery->n_deaf;
-	case USHER__FACT__FACT__WHAT_OFFERED:
-		return has_deaf(delivery, fact->offered->post);
-	case USHER__FACT__FACT__WHAT_CLIMBED:
-		return has_deaf(delivery, fact->climbed->post);
-	default:
-		return false;
 	}
+	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
+		return delivery->n_deaf;
+	}
+	if (fact->what_case == USHER__FACT__FACT__WHAT_OFFERED) {
+		return has_deaf(delivery, fact->offered->post);
+	}
+	return fact->what_case == USHER__FACT__FACT__WHAT_CLIMBED &&
+		has_deaf(delivery, fact->climbed->post);
 }
 
 static void add_post(struct concern *concern, const char *post) {
@@ -55,7 +54,7 @@ static void add_post(struct concern *concern, const char *post) {
 			return;
 		}
 	}
-	GROW(concern->posts, concern->n_posts);
+	concern->posts = grow(concern->posts, concern->n_posts, sizeof *concern->posts);
 	concern->posts[concern->n_posts++] = post;
 }
 
@@ -91,7 +90,7 @@ static void find(const struct delivery *delivery, struct concerns *concerns) {
 		if (relay_deaf_since(delivery->relay, device->device)) {
 			struct concern *concern;
 
-			GROW(concerns->list, concerns->n);
+			concerns->list = grow(concerns->list, concerns->n, sizeof *concerns->list);
 			concern = &concerns->list[concerns->n++];
 			*concern = (struct concern){.device = device};
 			for (size_t j = 0; j < device->n_duties; j++) {

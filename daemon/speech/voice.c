@@ -6,19 +6,18 @@
 
 /* What there is to say of a handoff as it is. */
 static enum trigger moment_of(const Usher__Fact__Handoff *is) {
-	switch ((int)is->stage) {
-	case USHER__STAGE__OFFERED:
-		return is->climbed || is->n_also || (is->notice && is->rings > 1) ? TRIGGER_URGENT
-										  : TRIGGER_NEW;
-	case USHER__STAGE__TAKEN:
-		return is->meet_by && !is->remind_at ? TRIGGER_NOT_MET : TRIGGER_CLEARED;
-	case USHER__STAGE__MISSED:
-		return TRIGGER_MISSED;
-	case USHER__STAGE__WITHDRAWN:
-		return TRIGGER_WITHDRAWN;
-	default:
-		return TRIGGER_NEVER;
+	if (is->stage == USHER__STAGE__OFFERED) {
+		bool urgent = is->climbed || is->n_also || (is->notice && is->rings > 1);
+
+		return urgent ? TRIGGER_URGENT : TRIGGER_NEW;
 	}
+	if (is->stage == USHER__STAGE__TAKEN) {
+		return is->meet_by && !is->remind_at ? TRIGGER_NOT_MET : TRIGGER_CLEARED;
+	}
+	if (is->stage == USHER__STAGE__MISSED) {
+		return TRIGGER_MISSED;
+	}
+	return is->stage == USHER__STAGE__WITHDRAWN ? TRIGGER_WITHDRAWN : TRIGGER_NEVER;
 }
 
 static bool is_private(const struct site *site, const char *id) {
