@@ -28,7 +28,7 @@ struct rows {
 
 static void rows_add(
 	struct rows *rows, enum store_book book, uint64_t key, void *bytes, size_t size) {
-	GROW(rows->list, rows->n);
+	rows->list = grow(rows->list, rows->n, sizeof *rows->list);
 	rows->list[rows->n++] = (struct store_row){book, key, bytes, size};
 }
 

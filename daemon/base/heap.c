@@ -50,7 +50,7 @@ struct heap_node *heap_first(const struct heap *heap) {
 void heap_set(struct heap *heap, struct heap_node *node, int64_t due) {
 	node->due = due;
 	if (node->place == 0) {
-		GROW(heap->nodes, heap->n);
+		heap->nodes = grow(heap->nodes, heap->n, sizeof *heap->nodes);
 		place(heap, node, heap->n++);
 	}
 	rise(heap, node->place - 1);

@@ -26,7 +26,7 @@ static struct idmap_slot *find(const struct idmap *map, uint64_t id) {
 	return &map->slots[i];
 }
 
-static void grow(struct idmap *map) {
+static void enlarge(struct idmap *map) {
 	struct idmap old = *map;
 
 	map->size = old.size ? 2 * old.size : 16;
@@ -59,7 +59,7 @@ void idmap_put(struct idmap *map, uint64_t id, void *thing) {
 	struct idmap_slot *slot;
 
 	if (4 * (map->n + 1) > 3 * map->size) {
-		grow(map);
+		enlarge(map);
 	}
 	slot = find(map, id);
 	map->n += slot->id == 0;

@@ -30,8 +30,26 @@ static inline char *copy_text(const char *text) {
 	return text ? (char *)must(strdup(text)) : NULL;
 }
 
-/* Room for @n + 1 things of *@array's type, which has @n: grows by doubling at powers of two. */
-#define GROW(array, n)                                                                             \
-	((void)(((n) & ((n)-1)) == 0 &&                                                            \
-		((array) = must(                                                                   \
-			 reallocarray((array), (n) ? 2 * (size_t)(n) : 1, sizeof *(array))))))
+/*
+ * An array that grows one by one has room for a power of two of things, or for none. This is the
+ * one place that knows it: what an array has room for is found from how many things it has.
+ */
+
+/* The room of an array that has @n things. */
+static inline size_t grown(size_t n) {
+	size_t room = n ? 1 : 0;
+
+	while (room < n) {
+		room *= 2;
+	}
+	return room;
+}
+
+/* @array, which has @n things of @size bytes, with room for one more: to be assigned to the array.
+ */
+static inline void *grow(void *array, size_t n, size_t size) {
+	if (n & (n - 1)) {
+		return array; /* it has some left */
+	}
+	return must(reallocarray(array, n ? 2 * n : 1, size));
+}

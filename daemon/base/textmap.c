@@ -29,7 +29,7 @@ static struct textmap_slot *find(const struct textmap *map, uint64_t sum, const 
 	return &map->slots[i];
 }
 
-static void grow(struct textmap *map) {
+static void enlarge(struct textmap *map) {
 	struct textmap old = *map;
 
 	map->size = old.size ? 2 * old.size : 16;
@@ -59,7 +59,7 @@ void **textmap_place(struct textmap *map, const char *text) {
 	struct textmap_slot *slot;
 
 	if (4 * (map->n + 1) > 3 * map->size) {
-		grow(map);
+		enlarge(map);
 	}
 	slot = find(map, sum, text);
 	if (!slot->text) {

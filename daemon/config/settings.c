@@ -215,7 +215,7 @@ static void open_section(
 	struct reader *reader, const struct settings_kind *kind, const char *id, unsigned line) {
 	struct settings *settings = reader->settings;
 
-	GROW(settings->sections, settings->n);
+	settings->sections = grow(settings->sections, settings->n, sizeof *settings->sections);
 	settings->sections[settings->n++] = (struct settings_section){
 		.kind = kind,
 		.id = copy_text(id),

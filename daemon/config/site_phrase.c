@@ -136,7 +136,7 @@ static int add_homophone(
 				"stands twice in the list; expected it once");
 		}
 	}
-	GROW(site->homophones, site->n_homophones);
+	site->homophones = grow(site->homophones, site->n_homophones, sizeof *site->homophones);
 	site->homophones[site->n_homophones++] =
 		(struct homophone){.surname = TAKE(surname), .said = copy_text(said)};
 	return 0;

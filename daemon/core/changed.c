@@ -8,7 +8,7 @@
 
 void changed_add(struct relay *relay, struct handoff *handoff) {
 	handoff->is.changed = relay->seq + 1;
-	GROW(relay->changed, relay->n_changed);
+	relay->changed = grow(relay->changed, relay->n_changed, sizeof *relay->changed);
 	relay->changed[relay->n_changed++] = handoff->is.handoff;
 }
 

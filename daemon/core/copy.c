@@ -18,12 +18,23 @@ static size_t value_size(const ProtobufCFieldDescriptor *field) {
 	return sizes[field->type] ? sizes[field->type] : sizeof(uint32_t);
 }
 
-static size_t *count_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
-	return (size_t *)((char *)message + field->quantifier_offset);
+/* Where @message has the values of @field, and how many, if it is repeated. */
+static const void *values_in(
+	const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+	return (const char *)message + field->offset;
 }
 
-static void *place_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static size_t count_in(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+	return *(const size_t *)((const char *)message + field->quantifier_offset);
+}
+
+/* The same, to be changed. */
+static void *values_of(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return (char *)message + field->offset;
+}
+
+static size_t *count_of(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+	return (size_t *)((char *)message + field->quantifier_offset);
 }
 
 static void copy_value(
@@ -31,9 +42,11 @@ static void copy_value(
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		const char *text = *(char *const *)from;
 
-		*(char **)place = !text || !*text ? (char *)protobuf_c_empty_string
-			: pool                    ? pool_text(pool, text)
-						  : copy_text(text);
+		if (!text || !*text) {
+			*(char **)place = text_empty();
+		} else {
+			*(char **)place = pool ? pool_text(pool, text) : copy_text(text);
+		}
 	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 		*(void **)place = message_copy(pool, *(ProtobufCMessage *const *)from);
 	} else {
@@ -41,20 +54,10 @@ static void copy_value(
 	}
 }
 
-/* As much room as GROW would have made for @n. */
-static size_t grown(size_t n) {
-	size_t room = 1;
-
-	while (room < n) {
-		room *= 2;
-	}
-	return room;
-}
-
 static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
 	ProtobufCMessage *message, const ProtobufCMessage *from) {
-	size_t n = *count_of(from, field), size = value_size(field);
-	const char *values = *(char *const *)place_of(from, field);
+	size_t n = count_in(from, field), size = value_size(field);
+	const char *values = *(char *const *)values_in(from, field);
 	char *copies;
 
 	if (!n) {
@@ -64,7 +67,7 @@ static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
 	for (size_t i = 0; i < n; i++) {
 		copy_value(pool, field, copies + i * size, values + i * size);
 	}
-	*(char **)place_of(message, field) = copies;
+	*(char **)values_of(message, field) = copies;
 	*count_of(message, field) = n;
 }
 
@@ -79,7 +82,7 @@ static void fill(struct pool *pool, ProtobufCMessage *message, const ProtobufCMe
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			copy_array(pool, field, message, from);
 		} else {
-			copy_value(pool, field, place_of(message, field), place_of(from, field));
+			copy_value(pool, field, values_of(message, field), values_in(from, field));
 		}
 	}
 }
@@ -120,14 +123,14 @@ void message_clear(ProtobufCMessage *message) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			char *values = *(char **)place_of(message, field);
+			char *values = *(char **)values_of(message, field);
 
 			for (size_t j = 0; j < *count_of(message, field); j++) {
 				free_value(field, values + j * value_size(field));
 			}
 			free(values);
 		} else {
-			free_value(field, place_of(message, field));
+			free_value(field, values_of(message, field));
 		}
 	}
 	descriptor->message_init(message);
@@ -141,9 +144,16 @@ void *message_free(ProtobufCMessage *message) {
 	return NULL;
 }
 
+void *message_replace(void *old, const void *from) {
+	void *copy = message_copy(NULL, from);
+
+	(void)message_free(old);
+	return copy;
+}
+
 void text_set(char **place, const char *value) {
 	if (*place && *place != protobuf_c_empty_string) {
 		free(*place);
 	}
-	*place = value && *value ? copy_text(value) : (char *)protobuf_c_empty_string;
+	*place = value && *value ? copy_text(value) : text_empty();
 }

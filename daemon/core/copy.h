@@ -4,7 +4,7 @@
 /*
  * Copies of fact.proto's messages, whole, by their descriptors: into a pool, or as the state keeps
  * them. There a text is either empty and static, or its own allocation, and an array has room as
- * GROW leaves it.
+ * grow (base/memory.h) leaves it.
  */
 
 #include "base/pool.h"
@@ -22,11 +22,14 @@ void message_clear(ProtobufCMessage *message);
 /* Takes NULL; returns NULL. */
 void *message_free(ProtobufCMessage *message);
 
-/* Make *place a copy of @from (NULL is nothing), freeing what was there. The place is that of a
- * pointer to a message. */
-#define message_set(place, from)                                                                   \
-	(*(place) = (message_free((ProtobufCMessage *)*(place)),                                   \
-		 message_copy(NULL, (const ProtobufCMessage *)(from))))
+/* A copy of @from (NULL gives NULL) in place of @old, which is freed: to be assigned to where @old
+ * was. Both are messages. */
+void *message_replace(void *old, const void *from);
+
+/* The empty text of the state. It is never written to, and never freed. */
+static inline char *text_empty(void) {
+	return (char *)protobuf_c_empty_string; /* the generated structs have no const */
+}
 
 /* Make *place, a text of the state, a copy of @value (NULL is ""), freeing what was there. */
 void text_set(char **place, const char *value);

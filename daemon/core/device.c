@@ -37,7 +37,7 @@ struct device *device_get_or_make(struct relay *relay, const char *name) {
 	usher__fact__device__init(&device->is);
 	text_set(&device->is.device, name);
 	i = find_position(relay, name);
-	GROW(relay->devices, relay->n_devices);
+	relay->devices = grow(relay->devices, relay->n_devices, sizeof *relay->devices);
 	memmove(&relay->devices[i + 1], &relay->devices[i],
 		(relay->n_devices - i) * sizeof *relay->devices);
 	relay->devices[i] = device;
@@ -71,7 +71,7 @@ bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff
 }
 
 uint32_t device_count(const struct relay *relay, const char *post) {
-	return (uint32_t)(uintptr_t)textmap_get(&relay->on_duty, post);
+	return (uint32_t)tally_get(&relay->on_duty, post);
 }
 
 void device_assess(const struct relay *relay, struct device *device) {
@@ -122,7 +122,7 @@ static Usher__Fact__Run *run_get_or_make(struct device *device, uint64_t number)
 		(void)message_free(&is->runs[0]->base);
 		memmove(&is->runs[0], &is->runs[1], --is->n_runs * sizeof *is->runs);
 	} else {
-		GROW(is->runs, is->n_runs);
+		is->runs = grow(is->runs, is->n_runs, sizeof *is->runs);
 	}
 	run = NEW(Usher__Fact__Run);
 	usher__fact__run__init(run);
@@ -155,7 +155,7 @@ void device_remember(
 			--run->n_answers * sizeof *run->answers);
 		i--;
 	} else {
-		GROW(run->answers, run->n_answers);
+		run->answers = grow(run->answers, run->n_answers, sizeof *run->answers);
 	}
 	for (; i > 0 && run->answers[i - 1]->id > kept->id; i--) {
 		run->answers[i] = run->answers[i - 1];

@@ -20,7 +20,7 @@ enum {
 };
 
 struct device {
-	Usher__Fact__Device is; /* its arrays have room as GROW leaves it */
+	Usher__Fact__Device is; /* its arrays have room as grow leaves it */
 	bool sees_all;          /* under the relay's site: it holds a supervisor's post; */
 	bool receives;          /* it holds a post that handoffs are addressed to */
 };

@@ -7,19 +7,22 @@
 #include "core/presence.h"
 #include "core/state.h"
 
-/* It holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
-static void count_duty(struct relay *relay, const struct device *device, const char *post, int by) {
-	void **place = textmap_place(&relay->on_duty, post);
-
-	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
-	presence_note_duty(relay, device->is.device, post, by);
+/* It holds @post and is not on a break: from now on, or no more. */
+static void count_duty(
+	struct relay *relay, const struct device *device, const char *post, bool begins) {
+	if (begins) {
+		tally_add(&relay->on_duty, post, 1);
+	} else {
+		tally_subtract(&relay->on_duty, post, 1);
+	}
+	presence_note_duty(relay, device->is.device, post, begins);
 }
 
 void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
-	GROW(device->is.duties, device->is.n_duties);
+	device->is.duties = grow(device->is.duties, device->is.n_duties, sizeof *device->is.duties);
 	device->is.duties[device->is.n_duties++] = message_copy(NULL, &duty->base);
 	if (!device->is.break_since) {
-		count_duty(relay, device, duty->post, 1);
+		count_duty(relay, device, duty->post, true);
 	}
 }
 
@@ -34,7 +37,7 @@ void duty_sign_off(struct relay *relay, struct device *device, const char *post)
 			continue;
 		}
 		if (!device->is.break_since) {
-			count_duty(relay, device, duty->post, -1);
+			count_duty(relay, device, duty->post, false);
 		}
 		(void)message_free(&duty->base);
 	}
@@ -42,13 +45,13 @@ void duty_sign_off(struct relay *relay, struct device *device, const char *post)
 	relay->recheck |= relay->n_declines > 0; /* whoever was on a break might have come back */
 	if (!kept) {
 		device->is.break_since = 0;
-		message_set(&device->is.person, NULL);
+		device->is.person = message_replace(device->is.person, NULL);
 	}
 }
 
 void duty_pause(struct relay *relay, struct device *device, int64_t since) {
 	for (size_t i = 0; i < device->is.n_duties; i++) {
-		count_duty(relay, device, device->is.duties[i]->post, since ? -1 : 1);
+		count_duty(relay, device, device->is.duties[i]->post, !since);
 	}
 	device->is.break_since = since;
 }

@@ -77,7 +77,7 @@ Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact_
 		/* every member of the union is a pointer to its message */
 		fact->signed_on = facts_make(facts, row->descriptor);
 	}
-	GROW(facts->list, facts->n);
+	facts->list = grow(facts->list, facts->n, sizeof *facts->list);
 	facts->list[facts->n++] = fact;
 	return fact;
 }

@@ -43,7 +43,7 @@ static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	duty.seats = what->seats;
 	device = device_get_or_make(relay, what->device);
 	duty_sign_on(relay, device, &duty);
-	message_set(&device->is.person, what->person);
+	device->is.person = message_replace(device->is.person, what->person);
 	device->is.changed = relay->seq + 1;
 	return 0;
 }
@@ -76,7 +76,8 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff || !fact->declined->person) {
 		return -EUCLEAN;
 	}
-	GROW(handoff->is.declined, handoff->is.n_declined);
+	handoff->is.declined =
+		grow(handoff->is.declined, handoff->is.n_declined, sizeof *handoff->is.declined);
 	handoff->is.declined[handoff->is.n_declined++] =
 		message_copy(NULL, &fact->declined->person->base);
 	relay->n_declines++;
@@ -117,7 +118,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 		fold_changed(relay, handoff);
 		return 0;
 	}
-	message_set(&handoff->is.ender, what->person);
+	handoff->is.ender = message_replace(handoff->is.ender, what->person);
 	fold_close(relay, handoff, what->stage, fact->at);
 	return 0;
 }
@@ -140,7 +141,7 @@ static int fold_confirmed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		reader = NEW(Usher__Fact__Reader);
 		usher__fact__reader__init(reader);
 		reader->person = message_copy(NULL, &what->person->base);
-		GROW(notice->readers, notice->n_readers);
+		notice->readers = grow(notice->readers, notice->n_readers, sizeof *notice->readers);
 		notice->readers[notice->n_readers++] = reader;
 	}
 	reader->at = fact->at;
@@ -164,7 +165,7 @@ static int fold_withdrawn(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	message_set(&handoff->is.ender, fact->withdrawn->person);
+	handoff->is.ender = message_replace(handoff->is.ender, fact->withdrawn->person);
 	fold_close(relay, handoff, USHER__STAGE__WITHDRAWN, fact->at);
 	return 0;
 }
@@ -207,7 +208,8 @@ static int fold_reached(struct relay *relay, const Usher__Fact__Fact *fact) {
 	usher__fact__reach__init(reach);
 	text_set(&reach->device, what->device);
 	reach->seen = what->seen;
-	GROW(handoff->is.reached, handoff->is.n_reached);
+	handoff->is.reached =
+		grow(handoff->is.reached, handoff->is.n_reached, sizeof *handoff->is.reached);
 	handoff->is.reached[handoff->is.n_reached++] = reach;
 	if (!handoff->is.reached_at) {
 		handoff->is.reached_at = fact->at;

@@ -18,7 +18,7 @@
 static void take_readers(
 	Usher__Fact__Notice *notice, Usher__Fact__Reader *const *readers, size_t n) {
 	for (size_t i = 0; i < n; i++) {
-		GROW(notice->readers, notice->n_readers);
+		notice->readers = grow(notice->readers, notice->n_readers, sizeof *notice->readers);
 		notice->readers[notice->n_readers++] = message_copy(NULL, &readers[i]->base);
 	}
 }
@@ -37,7 +37,7 @@ int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->is.ends_at = what->ends_at;
 	handoff->is.lasts = 0; /* from now on its ends_at tells */
 	handoff->is.rings = 1;
-	message_set(&handoff->is.repeat, NULL);
+	handoff->is.repeat = message_replace(handoff->is.repeat, NULL);
 	fold_ladder(&handoff->is, what->ladder, what->n_ladder);
 	if (handoff->is.notice) {
 		take_readers(handoff->is.notice, what->readers, what->n_readers);
@@ -76,7 +76,8 @@ int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	visit->is.expected->arrived_at = fact->at ? fact->at : 1; /* 0: he has not */
 	visit->is.idle_since = fact->at;
-	message_set(&visit->is.expected->received_by, fact->arrived->person);
+	visit->is.expected->received_by =
+		message_replace(visit->is.expected->received_by, fact->arrived->person);
 	visit_schedule(relay, visit);
 	visit_appear(relay, visit);
 	changed_add_visit(relay, visit);

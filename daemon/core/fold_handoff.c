@@ -44,7 +44,7 @@ struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage
 void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
 	char *before = handoff->is.pickup->vehicle;
 
-	handoff->is.pickup->vehicle = (char *)protobuf_c_empty_string;
+	handoff->is.pickup->vehicle = text_empty();
 	seats_account(relay, handoff);
 	handoff->is.pickup->vehicle = before;
 	text_set(&handoff->is.pickup->vehicle, vehicle);
@@ -53,7 +53,7 @@ void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicl
 
 void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {
 	for (size_t i = 0; i < n; i++) {
-		GROW(is->ladder, is->n_ladder);
+		is->ladder = grow(is->ladder, is->n_ladder, sizeof *is->ladder);
 		is->ladder[is->n_ladder++] = message_copy(NULL, &ladder[i]->base);
 	}
 }

@@ -42,17 +42,17 @@ static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *wha
 	text_set(&is->to, what->to);
 	text_set(&is->post, what->post);
 	text_set(&is->device, what->device);
-	message_set(&is->sender, what->sender);
-	message_set(&is->pickup, what->pickup);
-	message_set(&is->service, what->service);
-	message_set(&is->notice, what->notice);
+	is->sender = message_replace(is->sender, what->sender);
+	is->pickup = message_replace(is->pickup, what->pickup);
+	is->service = message_replace(is->service, what->service);
+	is->notice = message_replace(is->notice, what->notice);
 	is->late = what->late;
 	fold_ladder(is, what->ladder, what->n_ladder);
 	is->after = what->after;
 	if (what->due_at) {
 		is->held_at = at;
 		is->due_at = what->due_at;
-		message_set(&is->repeat, what->repeat);
+		is->repeat = message_replace(is->repeat, what->repeat);
 	} else {
 		is->offered_at = at;
 		is->rings = 1;
@@ -79,7 +79,8 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	idmap_put(&relay->handoffs, what->handoff, handoff);
 	relay->last_number = what->handoff;
 	if (visit) {
-		GROW(visit->is.handoffs, visit->is.n_handoffs);
+		visit->is.handoffs =
+			grow(visit->is.handoffs, visit->is.n_handoffs, sizeof *visit->is.handoffs);
 		visit->is.handoffs[visit->is.n_handoffs++] = what->handoff;
 		visit_at_post(visit, what->from);
 		visit_at_post(visit, what->post);
@@ -97,7 +98,7 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	handoff->is.stage = USHER__STAGE__TAKEN;
 	handoff->is.taken_at = fact->at;
-	message_set(&handoff->is.taker, fact->taken->person);
+	handoff->is.taker = message_replace(handoff->is.taker, fact->taken->person);
 	handoff->is.remind_at = fact->taken->remind_at;
 	handoff->is.up_at = fact->taken->up_at;
 	if (handoff->is.pickup) {
@@ -122,7 +123,7 @@ static void leave(Usher__Fact__Handoff *is, int64_t at, bool handed_over) {
 		(void)message_free(&is->earlier[0]->base);
 		memmove(is->earlier, is->earlier + 1, --is->n_earlier * sizeof *is->earlier);
 	} else {
-		GROW(is->earlier, is->n_earlier);
+		is->earlier = grow(is->earlier, is->n_earlier, sizeof *is->earlier);
 	}
 	is->earlier[is->n_earlier++] = earlier;
 }
@@ -158,7 +159,7 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	leave(&handoff->is, fact->at, true);
-	message_set(&handoff->is.taker, what->person);
+	handoff->is.taker = message_replace(handoff->is.taker, what->person);
 	handoff->is.taken_at = fact->at;
 	handoff->is.remind_at = what->remind_at;
 	handoff->is.up_at = what->up_at;
@@ -199,7 +200,7 @@ int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	is->rings++;
 	is->up_at = 0;
 	if (*what->post) {
-		GROW(is->also, is->n_also);
+		is->also = grow(is->also, is->n_also, sizeof *is->also);
 		is->also[is->n_also] = NULL;
 		text_set(&is->also[is->n_also++], what->post);
 	}

@@ -25,7 +25,7 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 	visit->is.card = message_copy(NULL, &what->card->base);
 	visit->is.opened_at = visit->is.idle_since = fact->at;
 	visit->is.ends_after = what->ends_after;
-	message_set(&visit->is.expected, what->expected);
+	visit->is.expected = message_replace(visit->is.expected, what->expected);
 	idmap_put(&relay->visits, what->visit, visit);
 	relay->last_number = what->visit;
 	visit_schedule(relay, visit);
@@ -42,9 +42,10 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	visit_vanish(relay, visit);
-	message_set(&visit->is.card, what->card);
+	visit->is.card = message_replace(visit->is.card, what->card);
 	for (size_t i = 0; i < what->n_changes; i++) {
-		GROW(visit->is.changes, visit->is.n_changes);
+		visit->is.changes =
+			grow(visit->is.changes, visit->is.n_changes, sizeof *visit->is.changes);
 		visit->is.changes[visit->is.n_changes++] =
 			message_copy(NULL, &what->changes[i]->base);
 	}
@@ -67,7 +68,7 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	visit_vanish(relay, visit);
 	visit->is.ended_at = fact->at ? fact->at : 1; /* 0: it has not */
 	visit->is.idle_since = fact->at;
-	message_set(&visit->is.ender, fact->visit_ended->person);
+	visit->is.ender = message_replace(visit->is.ender, fact->visit_ended->person);
 	visit_schedule(relay, visit);
 	return 0;
 }

@@ -11,7 +11,8 @@ void inspection_keep(struct relay *relay, const Usher__Fact__Inspection *inspect
 		memmove(relay->inspections, relay->inspections + 1,
 			--relay->n_inspections * sizeof *relay->inspections);
 	} else {
-		GROW(relay->inspections, relay->n_inspections);
+		relay->inspections =
+			grow(relay->inspections, relay->n_inspections, sizeof *relay->inspections);
 	}
 	relay->inspections[relay->n_inspections++] = message_copy(NULL, &inspection->base);
 }

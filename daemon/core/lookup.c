@@ -62,7 +62,7 @@ const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_
 		const struct visit *visit = idmap_get(&relay->visits, ids[i]);
 
 		if (visit_is_awaited(&visit->is)) {
-			GROW(visits, *ret_n);
+			visits = grow(visits, *ret_n, sizeof *visits);
 			visits[(*ret_n)++] = &visit->is;
 		}
 	}
@@ -112,13 +112,13 @@ const struct handoff **relay_handoffs(const struct relay *relay, bool archived, 
 	size_t n;
 
 	for (n = 0; n < relay->handoffs.n; n++) {
-		GROW(handoffs, n);
+		handoffs = grow(handoffs, n, sizeof *handoffs);
 		handoffs[n] = idmap_get(&relay->handoffs, ids[n]);
 	}
 	free(ids);
 	list_each(link, &relay->archived) {
 		if (archived) {
-			GROW(handoffs, n);
+			handoffs = grow(handoffs, n, sizeof *handoffs);
 			handoffs[n++] = container_of(link, struct handoff, link);
 		}
 	}

@@ -55,7 +55,7 @@ void presence_finish(struct relay *relay) {
 		free_presence(presence);
 	}
 	textmap_finish(&presences->by_device);
-	textmap_finish(&presences->listening);
+	tally_finish(&presences->listening);
 	heap_finish(&presences->lost);
 	free(presences->changed);
 	*presences = (struct presences){0};
@@ -80,7 +80,7 @@ bool presence_may_hear(const struct relay *relay, const char *device) {
 }
 
 uint32_t presence_count_online(const struct relay *relay, const char *post) {
-	return (uint32_t)(uintptr_t)textmap_get(&relay->presence.listening, post);
+	return (uint32_t)tally_get(&relay->presence.listening, post);
 }
 
 uint32_t presence_count(const struct relay *relay, const char *post) {
@@ -110,38 +110,39 @@ int64_t presence_wake(const struct relay *relay) {
 	return wake;
 }
 
-static void count(struct relay *relay, const char *post, int by) {
-	void **place = textmap_place(&relay->presence.listening, post);
-
-	*place = (void *)((uintptr_t)*place + (uintptr_t)by);
+static void count(struct relay *relay, const char *post, bool comes) {
+	if (comes) {
+		tally_add(&relay->presence.listening, post, 1);
+	} else {
+		tally_subtract(&relay->presence.listening, post, 1);
+	}
 }
 
-/* At @post one more device hears what is offered (@by 1), or one less (@by -1). Of those who come,
+/* At @post one more device hears what is offered (@comes), or one fewer. Of those who come,
  * only a supervisor has something go on; of those who go the last; and where somebody has declined,
  * perhaps any. */
-static void consider_recheck(struct relay *relay, const char *post, int by) {
+static void consider_recheck(struct relay *relay, const char *post, bool comes) {
 	const struct post *supervisor = relay->site ? site_supervisor(relay->site) : NULL;
-	bool matters = relay->n_declines || (by < 0 && !presence_count(relay, post));
+	bool matters = relay->n_declines || (!comes && !presence_count(relay, post));
 
 	relay->recheck |= matters || (supervisor && !strcmp(supervisor->id, post));
 }
 
-void presence_note_duty(struct relay *relay, const char *device, const char *post, int by) {
+void presence_note_duty(struct relay *relay, const char *device, const char *post, bool comes) {
 	if (presence_is_online(relay, device)) {
-		count(relay, post, by);
+		count(relay, post, comes);
 	}
-	consider_recheck(relay, post, by);
+	consider_recheck(relay, post, comes);
 }
 
 /* It listens from now on, or no more. */
 static void set_online(struct relay *relay, struct presence *presence, bool online) {
 	const struct device *device = device_find(relay, presence->device);
-	int by = online ? 1 : -1;
 
 	presence->online = online;
 	for (size_t i = 0; device && !device->is.break_since && i < device->is.n_duties; i++) {
-		count(relay, device->is.duties[i]->post, by);
-		consider_recheck(relay, device->is.duties[i]->post, by);
+		count(relay, device->is.duties[i]->post, online);
+		consider_recheck(relay, device->is.duties[i]->post, online);
 	}
 }
 
@@ -149,7 +150,8 @@ static void set_online(struct relay *relay, struct presence *presence, bool onli
 static void note_change(struct relay *relay, const struct device *device) {
 	struct presences *presences = &relay->presence;
 
-	GROW(presences->changed, presences->n_changed);
+	presences->changed =
+		grow(presences->changed, presences->n_changed, sizeof *presences->changed);
 	presences->changed[presences->n_changed++] = device->is.device;
 }
 

@@ -7,6 +7,7 @@
  */
 
 #include "base/heap.h"
+#include "base/tally.h"
 #include "base/textmap.h"
 
 #include <stdbool.h>
@@ -27,8 +28,8 @@ struct presence {
 /* Of all devices. All zeroes: of none. */
 struct presences {
 	struct textmap by_device; /* -> struct presence */
-	struct textmap listening; /* by post: how many devices hold it, are not on a break and are
-				     online, as a pointer */
+	struct tally listening;   /* by post: how many devices hold it, are not on a break and are
+				     online */
 	struct heap lost;         /* of presences, by when they are deaf */
 	uint64_t last_number;     /* given to a presence; so the heap has an order */
 	int64_t grace;            /* until then (site time, ms) nobody is deaf; 0: that is over */
@@ -57,8 +58,8 @@ void presence_tick(struct relay *relay, int64_t at);
 /* When presence_tick is wanted next; INT64_MAX: never. */
 int64_t presence_wake(const struct relay *relay);
 
-/* A device holds @post and is not on a break from now on (@by 1), or no more (@by -1). */
-void presence_note_duty(struct relay *relay, const char *device, const char *post, int by);
+/* A device holds @post and is not on a break from now on (@comes), or no more. */
+void presence_note_duty(struct relay *relay, const char *device, const char *post, bool comes);
 
 /* Does the device listen? */
 bool presence_is_online(const struct relay *relay, const char *device);

@@ -77,9 +77,9 @@ struct relay *relay_free(struct relay *relay) {
 	}
 	free(relay->devices);
 	textmap_finish(&relay->by_name);
-	textmap_finish(&relay->on_duty);
+	tally_finish(&relay->on_duty);
 	presence_finish(relay);
-	textmap_finish(&relay->seats);
+	tally_finish(&relay->seats);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
 		(void)message_free(&relay->inspections[i]->base);
 	}

@@ -106,7 +106,7 @@ static bool lower_all(char *ret, const char *name, size_t size) {
 }
 
 /* The first to have a name keeps it. */
-static void index_names(struct textmap *map, struct names names, const void *thing) {
+static void index_names(struct textmap *map, struct names names, void *thing) {
 	char small[CALLED_MAX];
 	const char *name;
 
@@ -114,7 +114,9 @@ static void index_names(struct textmap *map, struct names names, const void *thi
 		if (lower_all(small, name, strlen(name))) {
 			void **place = textmap_place(map, small);
 
-			*place = *place ? *place : (void *)thing;
+			if (!*place) {
+				*place = thing;
+			}
 		}
 	}
 }

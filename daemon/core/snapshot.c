@@ -157,7 +157,7 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) 
 		return -EUCLEAN;
 	}
 	device = device_get_or_make(relay, kept->device);
-	message_set(&device->is.person, kept->person);
+	device->is.person = message_replace(device->is.person, kept->person);
 	device->is.changed = kept->changed;
 	device->is.break_since = kept->break_since;
 	r = restore_duties(relay, device, kept);

@@ -11,6 +11,7 @@
 #include "base/heap.h"
 #include "base/idmap.h"
 #include "base/list.h"
+#include "base/tally.h"
 #include "base/textmap.h"
 #include "core/presence.h"
 #include "core/site.h"
@@ -26,8 +27,7 @@ struct relay {
 	struct device **devices; /* sorted by name */
 	size_t n_devices;
 	struct textmap by_name; /* the same */
-	struct textmap on_duty; /* by post: how many devices hold it and are not on a break, as a
-				   pointer */
+	struct tally on_duty;   /* by post: how many devices hold it and are not on a break */
 	struct presences presence;
 	int64_t now;       /* of the event under way */
 	size_t n_declines; /* of all handoffs */
@@ -39,7 +39,7 @@ struct relay {
 	struct list archived, archived_visits;
 	struct idmap surnames; /* a hash of a surname -> struct list of struct visit: who is on site
 				*/
-	struct textmap seats;  /* by vehicle: how many are taken, as a pointer */
+	struct tally seats;    /* by vehicle: how many are taken */
 	Usher__Fact__Inspection **inspections; /* the last ones, n_inspections of them */
 	size_t n_inspections;
 	uint64_t *changed; /* handoffs that the last event has changed, some more than once; */

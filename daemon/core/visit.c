@@ -122,7 +122,7 @@ void visit_at_post(struct visit *visit, const char *post) {
 			return;
 		}
 	}
-	GROW(is->posts, is->n_posts);
+	is->posts = grow(is->posts, is->n_posts, sizeof *is->posts);
 	is->posts[is->n_posts] = NULL;
 	text_set(&is->posts[is->n_posts++], post);
 }

@@ -109,7 +109,7 @@ static void start_over_device(struct delivery *delivery, const char *device) {
 		struct client *client = container_of(link, struct subscription, link)->client;
 
 		if (!strcmp(client->principal->device, device)) {
-			GROW(clients, n);
+			clients = grow(clients, n, sizeof *clients);
 			clients[n++] = client;
 		}
 	}

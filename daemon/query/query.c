@@ -22,7 +22,7 @@ struct gathering {
 };
 
 static void gather(struct gathering *gathering, Usher__Handoff *handoff) {
-	GROW(gathering->list, gathering->n);
+	gathering->list = grow(gathering->list, gathering->n, sizeof *gathering->list);
 	gathering->list[gathering->n++] = handoff;
 }
 

@@ -46,7 +46,8 @@ void query_who(const struct query *query, const Usher__Request *request, Usher__
 		for (size_t j = 0; j < device->n_duties; j++) {
 			Usher__Duty *duty = duty_of(query, device, j);
 
-			GROW(answer->duties, answer->n_duties);
+			answer->duties =
+				grow(answer->duties, answer->n_duties, sizeof *answer->duties);
 			answer->duties[answer->n_duties++] = duty;
 			bytes += usher__duty__get_packed_size(duty) + 4;
 		}
@@ -111,7 +112,7 @@ void query_directory(
 			? query_entry(query, &site->posts[i])
 			: person_entry(query, &site->badges[i - site->n_posts]);
 
-		GROW(answer->entries, answer->n_entries);
+		answer->entries = grow(answer->entries, answer->n_entries, sizeof *answer->entries);
 		answer->entries[answer->n_entries++] = entry;
 		bytes += usher__entry__get_packed_size(entry) + 4;
 		if (bytes > PAGE_BYTES) {
@@ -149,7 +150,8 @@ void query_inspections(
 			answer->next = answer->inspections[answer->n_inspections - 1]->id;
 			return;
 		}
-		GROW(answer->inspections, answer->n_inspections);
+		answer->inspections = grow(
+			answer->inspections, answer->n_inspections, sizeof *answer->inspections);
 		answer->inspections[answer->n_inspections] =
 			encode_inspection(query->pool, inspection);
 		bytes += usher__inspection__get_packed_size(

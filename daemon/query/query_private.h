@@ -14,7 +14,7 @@ enum {
 			      a message */
 };
 
-/* Fill in @answer. Arrays grow by GROW, for query_finish to free. */
+/* Fill in @answer. Arrays grow by grow, for query_finish to free. */
 typedef void query_one(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
 query_one query_who, query_directory, query_inspections, query_visit, query_expected;

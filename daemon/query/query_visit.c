@@ -149,7 +149,8 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 			answer->next = last;
 			break;
 		}
-		GROW(answer->handoffs, answer->n_handoffs);
+		answer->handoffs =
+			grow(answer->handoffs, answer->n_handoffs, sizeof *answer->handoffs);
 		answer->handoffs[answer->n_handoffs++] = handoff;
 		last = handoff->id;
 	}
@@ -216,7 +217,7 @@ void query_expected(
 			answer->next = last;
 			break;
 		}
-		GROW(answer->visits, answer->n_visits);
+		answer->visits = grow(answer->visits, answer->n_visits, sizeof *answer->visits);
 		answer->visits[answer->n_visits++] = visit;
 		last = visit->id;
 	}

@@ -30,7 +30,8 @@ static const char *name_once(struct report_job *report_job, const char *text) {
 static void copy_figures(struct report_job *report_job, const Usher__Fact__Handoff *is) {
 	struct report_figures *figures;
 
-	GROW(report_job->figures, report_job->n_live);
+	report_job->figures =
+		grow(report_job->figures, report_job->n_live, sizeof *report_job->figures);
 	figures = &report_job->figures[report_job->n_live++];
 	report_figures(is, report_job->ask.by, figures);
 	figures->name = *figures->name ? name_once(report_job, figures->name) : "";
@@ -95,17 +96,16 @@ static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 }
 
 static int64_t since_of(const Usher__Fact__Handoff *is) {
-	switch ((int)is->stage) {
-	case USHER__STAGE__SCHEDULED:
+	if (is->stage == USHER__STAGE__SCHEDULED) {
 		return is->held_at;
-	case USHER__STAGE__TAKEN:
-		return is->taken_at;
-	case USHER__STAGE__ABOARD:
-	case USHER__STAGE__LENT:
-		return is->aboard_at;
-	default:
-		return handoff_since(is);
 	}
+	if (is->stage == USHER__STAGE__TAKEN) {
+		return is->taken_at;
+	}
+	if (is->stage == USHER__STAGE__ABOARD || is->stage == USHER__STAGE__LENT) {
+		return is->aboard_at;
+	}
+	return handoff_since(is);
 }
 
 static void look_under_way(struct report_job *report_job, const struct handoff *handoff) {
@@ -115,7 +115,8 @@ static void look_under_way(struct report_job *report_job, const struct handoff *
 	report_job->at_stage[is->stage]++;
 	report_job->n_overdue += overdue != USHER__OVERDUE__OVERDUE_UNSAID;
 	if (report_job->lists_under_way) {
-		GROW(report_job->under_way, report_job->n_under_way);
+		report_job->under_way = grow(report_job->under_way, report_job->n_under_way,
+			sizeof *report_job->under_way);
 		report_job->under_way[report_job->n_under_way++] = (struct under_way){
 			.number = is->handoff,
 			.kind = is->kind,

@@ -241,7 +241,8 @@ static void note_shifts(const struct zone *zone, struct report_job *report_job) 
 	int64_t at = report_job->ask.from;
 
 	while (at < report_job->ask.to) {
-		GROW(report_job->shifts, report_job->ask.n_shifts);
+		report_job->shifts = grow(
+			report_job->shifts, report_job->ask.n_shifts, sizeof *report_job->shifts);
 		report_job->shifts[report_job->ask.n_shifts++] =
 			(struct report_shift){at, zone_ahead(zone, at)};
 		at = when_shift(zone, at, report_job->ask.to);

@@ -301,7 +301,7 @@ static int count_one(struct counting *counting, const struct report_figures *fig
 		struct report_values *values = &line->values[which];
 
 		if (figures->times[which] >= 0) {
-			GROW(values->list, values->n);
+			values->list = grow(values->list, values->n, sizeof *values->list);
 			values->list[values->n++] = figures->times[which];
 		}
 	}
@@ -352,7 +352,7 @@ static void conclude(struct report *report, const struct report_ask *ask) {
 	void *line;
 
 	while (textmap_next(&report->groups, &at, &name, &line)) {
-		GROW(report->lines, report->n_lines);
+		report->lines = grow(report->lines, report->n_lines, sizeof *report->lines);
 		report->lines[report->n_lines++] = line;
 	}
 	if (report->n_lines) {

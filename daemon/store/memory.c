@@ -104,7 +104,7 @@ static void put_history(struct memory *memory, struct memory_row row) {
 		free(old->bytes);
 		*old = row;
 	} else {
-		GROW(memory->history, memory->n_history);
+		memory->history = grow(memory->history, memory->n_history, sizeof *memory->history);
 		memory->history[memory->n_history++] = row;
 	}
 	pthread_mutex_unlock(&memory->mutex);

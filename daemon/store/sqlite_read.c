@@ -23,7 +23,7 @@
 
 /* Write the write-ahead log long once, so that later commits overwrite it: quicker than appending.
  * What is written is deleted in the same transaction. */
-static int grow(struct database *database, char **ret_why) {
+static int grow_wal(struct database *database, char **ret_why) {
 	_cleanup_(freep) char *path = store_sentence("%s-wal", database->path);
 	sqlite3_stmt *statement = database->statements[SQL_PUT_BALLAST];
 	struct stat status;
@@ -209,7 +209,7 @@ int database_read(struct database *database, struct replay *replay) {
 	if (database_room(database) < ROOM_TO_GROW) {
 		return 0;
 	}
-	r = grow(database, &replay->why);
+	r = grow_wal(database, &replay->why);
 	if (r == 0) {
 		r = database_checkpoint(database, &replay->why);
 	}

@@ -51,7 +51,7 @@ void driver_finish(struct driver *driver) {
 
 void driver_answered(struct driver *driver, struct answers *answers, uint64_t number) {
 	while (number >= answers->n) {
-		GROW(answers->list, answers->n);
+		answers->list = grow(answers->list, answers->n, sizeof *answers->list);
 		answers->list[answers->n++] = 0;
 	}
 	driver->told(driver->userdata, number, REACHED, ++answers->list[number]);

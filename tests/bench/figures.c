@@ -84,7 +84,7 @@ const char *figure_name(const char *name) {
 }
 
 void samples_add(struct samples *samples, double value) {
-	GROW(samples->list, samples->n);
+	samples->list = grow(samples->list, samples->n, sizeof *samples->list);
 	samples->list[samples->n++] = value;
 }
 
@@ -122,7 +122,7 @@ void figure_add(const char *name, double value) {
 	struct figure *figure = find(name);
 
 	if (!figure) {
-		GROW(figures, n_figures);
+		figures = grow(figures, n_figures, sizeof *figures);
 		figure = &figures[n_figures++];
 		*figure = (struct figure){.name = copy_text(figure_name(name))};
 	}

@@ -128,7 +128,8 @@ Test(copy, its_arrays_grow) {
 		handoff.n_declined = n;
 		copy = message_copy(NULL, &handoff.base);
 		for (size_t i = 0; i < 6; i++) {
-			GROW(copy->declined, copy->n_declined);
+			copy->declined =
+				grow(copy->declined, copy->n_declined, sizeof *copy->declined);
 			copy->declined[copy->n_declined++] = message_copy(NULL, &persons[0].base);
 		}
 		cr_assert_eq(copy->n_declined, n + 6);
@@ -139,11 +140,11 @@ Test(copy, its_arrays_grow) {
 Test(copy, set) {
 	Usher__Fact__Person *place = NULL;
 
-	message_set(&place, &persons[1]);
+	place = message_replace(place, &persons[1]);
 	cr_assert_str_eq(place->name, "陳");
-	message_set(&place, &persons[0]);
+	place = message_replace(place, &persons[0]);
 	cr_assert_str_eq(place->name, "");
-	message_set(&place, NULL);
+	place = message_replace(place, NULL);
 	cr_assert_null(place);
 }
 

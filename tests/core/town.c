@@ -164,7 +164,7 @@ static void keep(struct town *town, const Usher__Fact__Fact *fact) {
 	uint8_t *bytes = must(malloc(usher__fact__fact__get_packed_size(fact) + 1));
 	size_t size = usher__fact__fact__pack(fact, bytes);
 
-	GROW(town->log, town->n_log);
+	town->log = grow(town->log, town->n_log, sizeof *town->log);
 	town->log[town->n_log++] = usher__fact__fact__unpack(NULL, size, bytes);
 	free(bytes);
 }

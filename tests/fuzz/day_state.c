@@ -74,7 +74,7 @@ void day_keep(struct day *day, const Usher__Fact__Fact *fact) {
 	struct day_bytes packed;
 
 	packed.bytes = feed_pack(&fact->base, &day->pool, &packed.size);
-	GROW(day->log, day->n_log);
+	day->log = grow(day->log, day->n_log, sizeof *day->log);
 	day->log[day->n_log++] = packed;
 }
 

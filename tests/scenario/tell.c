@@ -83,7 +83,7 @@ static void keep(struct telling *telling, const Usher__Fact__Fact *fact) {
 
 	packed.bytes = must(malloc(packed.size + 1));
 	usher__fact__fact__pack(fact, packed.bytes);
-	GROW(telling->log, telling->n_log);
+	telling->log = grow(telling->log, telling->n_log, sizeof *telling->log);
 	telling->log[telling->n_log++] = packed;
 }
 

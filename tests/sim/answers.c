@@ -48,7 +48,8 @@ static struct entry *entry_new(
 	entry->run = run;
 	entry->id = id;
 	idmap_put(&world->oracle.entries, key, entry);
-	GROW(world->oracle.list, world->oracle.n_list);
+	world->oracle.list =
+		grow(world->oracle.list, world->oracle.n_list, sizeof *world->oracle.list);
 	world->oracle.list[world->oracle.n_list++] = entry;
 	return entry;
 }

@@ -84,7 +84,7 @@ static void on_handoff(struct device *device, const Usher__Handoff *handoff) {
 	if (copy) {
 		usher__handoff__free_unpacked(copy->handoff, NULL);
 	} else {
-		GROW(device->copies, device->n_copies);
+		device->copies = grow(device->copies, device->n_copies, sizeof *device->copies);
 		copy = &device->copies[device->n_copies++];
 		copy->rung = 0;
 	}
@@ -260,7 +260,7 @@ void device_ask(struct device *device, Usher__Request *request) {
 	uint64_t id;
 
 	if (!device->absent && usher_ask(device->usher, request, &id, device->world->now) == 0) {
-		GROW(device->asked, device->n_asked);
+		device->asked = grow(device->asked, device->n_asked, sizeof *device->asked);
 		device->asked[device->n_asked++] = id;
 		send_pending(device);
 	}

@@ -148,7 +148,7 @@ void network_goodbye(struct line *line) {
 /* What arrives --------------------------------------------------------------------------------- */
 
 static void expect(struct line *line, struct entry *entry) {
-	GROW(line->waiting, line->n_waiting);
+	line->waiting = grow(line->waiting, line->n_waiting, sizeof *line->waiting);
 	line->waiting[line->n_waiting++] = (struct waiting){.seq = UINT64_MAX, .entry = entry};
 }
 

@@ -360,7 +360,7 @@ static void keep_digest(struct world *world) {
 	uint64_t seq = relay_seq(world->rooms.relay);
 
 	while (oracle->n_digests <= seq) {
-		GROW(oracle->digests, oracle->n_digests);
+		oracle->digests = grow(oracle->digests, oracle->n_digests, sizeof *oracle->digests);
 		oracle->digests[oracle->n_digests++] = 0;
 	}
 	oracle->digests[seq] = journal_digest(world->rooms.relay);

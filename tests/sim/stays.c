@@ -56,8 +56,8 @@ void stays_finish(struct oracle *oracle) {
 }
 
 void stay_add_version(struct stay *stay, const Usher__Fact__Visit *visit) {
-	message_set(&stay->card, visit->card);
-	GROW(stay->versions, stay->n_versions);
+	stay->card = message_replace(stay->card, visit->card);
+	stay->versions = grow(stay->versions, stay->n_versions, sizeof *stay->versions);
 	stay->versions[stay->n_versions++] =
 		(struct version){sum_of_core(visit->card), visit->n_changes};
 }
@@ -337,7 +337,7 @@ static void check_recovered(
 			id_of(stay->number));
 		return;
 	}
-	message_set(&stay->card, visit->card);
+	stay->card = message_replace(stay->card, visit->card);
 	if (stay->told_over && !visit->ended_at) {
 		world_wrong(world, VISITS,
 			"visit %s was told to be over, and is not, after a crash",
