@@ -2,6 +2,7 @@
 /* What facts of visits do to the state. */
 #include "core/fold_visit.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "core/changed.h"
 #include "core/copy.h"
@@ -81,6 +82,7 @@ int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!visit || !visit->is.ended_at || !list_empty(&visit->handoffs)) {
 		return -EUCLEAN;
 	}
+	INVARIANT(!visit->n_open && !visit->n_staying, "a visit counts what is open of it");
 	heap_remove(&relay->due, &visit->node);
 	idmap_remove(&relay->visits, visit->is.visit);
 	visit->archived = relay->seq + 1;

@@ -6,9 +6,12 @@
 #include "core/kind.h"
 #include "core/visit.h"
 
+#include <assert.h>
+
 struct handoff *handoff_new(struct visit *visit, uint64_t number) {
 	struct handoff *handoff = NEW(struct handoff);
 
+	assert(number); /* 0 is no handoff */
 	usher__fact__handoff__init(&handoff->is);
 	handoff->is.handoff = handoff->node.number = number;
 	handoff->visit = visit;
@@ -20,6 +23,7 @@ struct handoff *handoff_new(struct visit *visit, uint64_t number) {
 }
 
 struct handoff *handoff_free(struct handoff *handoff) {
+	assert(!handoff->node.place); /* nothing is due of it any more */
 	list_remove(&handoff->link);
 	message_clear(&handoff->is.base);
 	free(handoff);

@@ -6,10 +6,12 @@
  */
 #include "core/presence.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "core/device.h"
 #include "core/state.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -55,6 +57,7 @@ void presence_finish(struct relay *relay) {
 		free_presence(presence);
 	}
 	textmap_finish(&presences->by_device);
+	INVARIANT(tally_is_zero(&presences->listening), "those who listen are counted by duties");
 	tally_finish(&presences->listening);
 	heap_finish(&presences->lost);
 	free(presences->changed);
@@ -66,6 +69,7 @@ void presence_begin_event(struct relay *relay) {
 }
 
 void presence_begin_grace(struct relay *relay, int64_t at) {
+	assert(at >= 0 && !relay->presence.grace); /* there is one start */
 	relay->presence.grace = at + GRACE;
 }
 
@@ -165,8 +169,10 @@ static void note_change_of(struct relay *relay, const char *name) {
 }
 
 void presence_online(struct relay *relay, const char *device) {
-	struct presence *presence = get_or_make(relay, device);
+	struct presence *presence;
 
+	assert(device);
+	presence = get_or_make(relay, device);
 	heap_remove(&relay->presence.lost, &presence->node);
 	presence->deaf_since = 0;
 	if (!presence->online) {
@@ -182,6 +188,7 @@ void presence_lost(struct relay *relay, const char *device, int64_t heard_at) {
 	struct presence *presence = find(relay, device);
 	int64_t deaf = heard_at + DEAF_AFTER;
 
+	assert(heard_at >= 0 && heard_at <= relay->now);
 	if (presence && presence->online) {
 		presence->heard_at = heard_at;
 		heap_set(&relay->presence.lost, &presence->node,

@@ -37,6 +37,7 @@ struct presences {
 	size_t n_changed;         /* so many */
 };
 
+/* Let go of it all, after every duty has ended. */
 void presence_finish(struct relay *relay);
 
 /* An event begins: no device has changed by it yet. */

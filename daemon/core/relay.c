@@ -7,7 +7,9 @@
 #include "core/copy.h"
 #include "core/decide.h"
 #include "core/device.h"
+#include "core/duty.h"
 #include "core/presence.h"
+#include "core/seats.h"
 #include "core/escalate.h"
 #include "core/fold.h"
 #include "core/handoff_private.h"
@@ -45,47 +47,96 @@ struct relay *relay_new(void) {
 	return relay;
 }
 
-static void free_handoff(void *handoff) {
-	(void)handoff_free(handoff);
-}
-
-static void free_visit(void *visit) {
-	(void)visit_free(visit);
-}
-
-static void free_all(struct idmap *map, void (*free_one)(void *thing)) {
+static void free_handoffs(struct relay *relay) {
 	uint64_t id;
 	size_t at = 0;
 	void *thing;
 
-	while (idmap_next(map, &at, &id, &thing)) {
-		free_one(thing);
+	while (idmap_next(&relay->handoffs, &at, &id, &thing)) {
+		struct handoff *handoff = thing;
+
+		seats_leave(relay, handoff);
+		relay->n_declines -= handoff->is.n_declined;
+		heap_remove(&relay->due, &handoff->node);
+		(void)handoff_free(handoff);
 	}
-	idmap_finish(map);
+	idmap_finish(&relay->handoffs);
+	INVARIANT(tally_is_zero(&relay->seats), "the seats taken are those of handoffs");
+	INVARIANT(relay->n_declines == 0, "the declines are those of handoffs");
+}
+
+static void free_visits(struct relay *relay) {
+	uint64_t id;
+	size_t at = 0;
+	void *thing;
+
+	while (idmap_next(&relay->visits, &at, &id, &thing)) {
+		struct visit *visit = thing;
+
+		heap_remove(&relay->due, &visit->node);
+		(void)visit_free(visit);
+	}
+	idmap_finish(&relay->visits);
+	INVARIANT(!heap_first(&relay->due), "only what there is falls due");
+	heap_finish(&relay->due);
+}
+
+static void free_surnames(struct relay *relay) {
+	uint64_t key;
+	size_t at = 0;
+	void *present;
+
+	while (idmap_next(&relay->surnames, &at, &key, &present)) {
+		INVARIANT(list_empty(present), "only guests of visits are on site");
+		free(present);
+	}
+	idmap_finish(&relay->surnames);
+}
+
+static void free_devices(struct relay *relay) {
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		duty_sign_off(relay, relay->devices[i], NULL);
+	}
+	INVARIANT(tally_is_zero(&relay->on_duty), "those on duty are counted by their duties");
+	presence_finish(relay);
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		(void)device_free(relay->devices[i]);
+	}
+	free(relay->devices);
+	textmap_finish(&relay->by_name);
+	tally_finish(&relay->on_duty);
+}
+
+/* What each visit counts of its handoffs is what there is of them. */
+static void check_visits(const struct relay *relay) {
+	uint64_t id;
+	size_t at = 0;
+	void *visit;
+
+	while (idmap_next(&relay->visits, &at, &id, &visit)) {
+		INVARIANT(visit_counts_fit(visit), "a visit counts what is open of it");
+	}
 }
 
 struct relay *relay_free(struct relay *relay) {
 	if (!relay) {
 		return NULL;
 	}
+	relay->site = NULL; /* it may be gone already */
+	check_visits(relay);
 	relay_release(relay, UINT64_MAX);
-	free_all(&relay->handoffs, free_handoff);
-	free_all(&relay->visits, free_visit);
-	free_all(&relay->surnames, free);
-	for (size_t i = 0; i < relay->n_devices; i++) {
-		device_free(relay->devices[i]);
-	}
-	free(relay->devices);
-	textmap_finish(&relay->by_name);
-	tally_finish(&relay->on_duty);
-	presence_finish(relay);
+	INVARIANT(list_empty(&relay->archived) && list_empty(&relay->archived_visits),
+		"what is archived lies in order of its seq");
+	free_handoffs(relay);
+	free_visits(relay);
+	free_surnames(relay);
+	free_devices(relay);
 	tally_finish(&relay->seats);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
 		(void)message_free(&relay->inspections[i]->base);
 	}
 	free(relay->inspections);
 	free(relay->changed);
-	heap_finish(&relay->due);
 	free(relay);
 	return NULL;
 }
@@ -154,10 +205,13 @@ const Usher__Fact__Answered *relay_apply(
 	struct relay *relay, const struct event *event, struct facts *facts) {
 	/* site time never runs back */
 	int64_t at = event->at > relay->at ? event->at : relay->at;
-
 	const Usher__Fact__Answered *answered = NULL;
 
+	/* what the caller has of earlier events is in the state; before the site only its event,
+	 * and what devices do, can be dealt with */
 	assert(facts->n_folded == facts->n);
+	assert(relay->site || event->kind == EVENT_SITE || event->kind == EVENT_HEARS ||
+		event->kind == EVENT_SILENT);
 	relay->now = at;
 	relay->n_changed = 0;
 	presence_begin_event(relay);
@@ -181,7 +235,10 @@ const Usher__Fact__Answered *relay_apply(
 }
 
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
-	int r = state_fold(relay, fact);
+	int r;
+
+	assert(fact->base.descriptor == &usher__fact__fact__descriptor);
+	r = state_fold(relay, fact);
 
 	relay->n_changed = 0;
 	relay->recheck = false;

@@ -5,13 +5,17 @@
 #include "core/kind.h"
 #include "core/state.h"
 
-void seats_account(struct relay *relay, struct handoff *handoff) {
-	const Usher__Fact__Handoff *is = &handoff->is;
-
+void seats_leave(struct relay *relay, struct handoff *handoff) {
 	if (handoff->seated) {
 		tally_subtract(&relay->seats, handoff->seated_in, handoff->seated);
 		handoff->seated = 0;
 	}
+}
+
+void seats_account(struct relay *relay, struct handoff *handoff) {
+	const Usher__Fact__Handoff *is = &handoff->is;
+
+	seats_leave(relay, handoff);
 	if (is->pickup && *is->pickup->vehicle && stage_is_open(is->stage)) {
 		handoff->seated = is->pickup->seats;
 		handoff->seated_in = is->pickup->vehicle;

@@ -13,6 +13,7 @@
 #include "core/state.h"
 #include "core/visit.h"
 
+#include <assert.h>
 #include <errno.h>
 
 const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct pool *pool) {
@@ -177,6 +178,7 @@ static bool numbers_fit(const Usher__Fact__Snapshot *snapshot) {
 int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 	int r = numbers_fit(snapshot) ? 0 : -EUCLEAN;
 
+	assert(!relay->seq && !relay->last_number && !relay->n_devices); /* it is new */
 	relay->seq = snapshot->seq;
 	relay->at = snapshot->at;
 	relay->last_number = snapshot->last_number;

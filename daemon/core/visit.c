@@ -5,6 +5,7 @@
  */
 #include "core/visit.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "core/changed.h"
 #include "core/copy.h"
@@ -12,9 +13,12 @@
 #include "core/kind.h"
 #include "core/state.h"
 
+#include <assert.h>
+
 struct visit *visit_new(uint64_t number) {
 	struct visit *visit = NEW(struct visit);
 
+	assert(number); /* 0 is no visit */
 	usher__fact__visit__init(&visit->is);
 	visit->is.visit = visit->node.number = number;
 	list_init(&visit->handoffs);
@@ -24,6 +28,7 @@ struct visit *visit_new(uint64_t number) {
 }
 
 struct visit *visit_free(struct visit *visit) {
+	INVARIANT(list_empty(&visit->handoffs), "a visit goes after its handoffs");
 	list_remove(&visit->namesakes);
 	list_remove(&visit->link);
 	message_clear(&visit->is.base);
@@ -76,6 +81,7 @@ void visit_appear(struct relay *relay, struct visit *visit) {
 	const char *surname = card_called(visit->is.card);
 	struct list *present, *place;
 
+	assert(list_empty(&visit->namesakes)); /* nobody comes twice */
 	if (!*surname || visit->is.ended_at || visit_is_awaited(&visit->is)) {
 		return;
 	}
@@ -117,6 +123,7 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 void visit_at_post(struct visit *visit, const char *post) {
 	Usher__Fact__Visit *is = &visit->is;
 
+	assert(post);
 	for (size_t i = 0; i < is->n_posts; i++) {
 		if (!strcmp(is->posts[i], post)) {
 			return;
@@ -147,4 +154,18 @@ bool visit_count(struct handoff *handoff) {
 	handoff->open = open;
 	handoff->stays = stays;
 	return true;
+}
+
+bool visit_counts_fit(const struct visit *visit) {
+	size_t n_open = 0, n_staying = 0;
+
+	list_each(link, &visit->handoffs) {
+		const struct handoff *handoff = container_of(link, struct handoff, link);
+
+		if (stage_is_open(handoff->is.stage)) {
+			n_open++;
+			n_staying += handoff_may_stay(&handoff->is);
+		}
+	}
+	return visit->n_open == n_open && visit->n_staying == n_staying;
 }

@@ -63,3 +63,6 @@ struct visit *visit_find(const struct relay *relay, uint64_t number);
 /* Account for what the handoff is to its visit: open, and of a kind that stays. True if the counts
  * have changed, and so when a rule acts on the visit. */
 bool visit_count(struct handoff *handoff);
+
+/* Are the visit's counts those of its handoffs? */
+bool visit_counts_fit(const struct visit *visit);
