@@ -34,17 +34,18 @@ static void measure_crowds(const struct bench *bench) {
 }
 
 const struct measure measures[] = {
-	{"floor", measure_floor, false},
-	{"latency", measure_latencies, false},
-	{"fan-out", measure_fans, false},
-	{"pairs", measure_pairs, false},
-	{"steady", measure_steady, false},
-	{"size", measure_size, false},
-	{"crowd", measure_crowds, false},
-	{"start", measure_start, true},
-	{"idle", measure_idle, false},
-	{"disk", measure_disk, true},
-	{"day", measure_day, false},
+	{"floor", measure_floor, false, false},
+	{"latency", measure_latencies, false, false},
+	{"fan-out", measure_fans, false, false},
+	{"pairs", measure_pairs, false, false},
+	{"steady", measure_steady, false, false},
+	{"size", measure_size, false, false},
+	{"crowd", measure_crowds, false, false},
+	{"start", measure_start, true, false},
+	{"idle", measure_idle, false, false},
+	{"disk", measure_disk, true, false},
+	{"day", measure_day, false, false},
+	{"instructions", measure_instructions, false, true},
 };
 
 const size_t measures_n = sizeof measures / sizeof *measures;

@@ -15,6 +15,7 @@ struct bench {
 	unsigned idle;     /* seconds of none */
 	unsigned hours;    /* of a day in the core */
 	unsigned crowd[2]; /* few and many idle clients */
+	unsigned counted;  /* handoffs of which the instructions are counted */
 	bool quick;        /* figures of so little mean nothing */
 };
 
@@ -23,6 +24,7 @@ struct measure {
 	const char *name;
 	void (*measure)(const struct bench *bench);
 	bool wants_old;
+	bool only_named; /* left out unless --only names it */
 };
 
 extern const struct measure measures[];
@@ -44,6 +46,9 @@ void figure_of(const struct peer *peer, const char *what, double value);
 /* steady.c */
 void measure_steady(const struct bench *bench);
 void measure_size(const struct bench *bench);
+
+/* instructions.c */
+void measure_instructions(const struct bench *bench);
 
 /* day.c */
 void measure_day(const struct bench *bench);

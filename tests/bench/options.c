@@ -25,6 +25,7 @@ static const struct bench whole = {.warm_up = 300,
 	.hours = 24,
 	.idle = 10,
 	.crowd = {1000, 10000},
+	.counted = 3000,
 	.n_old = 1000000};
 static const struct bench quick = {.quick = true,
 	.warm_up = 20,
@@ -34,6 +35,7 @@ static const struct bench quick = {.quick = true,
 	.hours = 1,
 	.idle = 1,
 	.crowd = {50, 100},
+	.counted = 2000,
 	.n_old = 1000};
 
 static void print_words(FILE *file) {
@@ -52,6 +54,8 @@ static void print_usage(void) {
 		ROUNDS_MAX);
 	print_words(stdout);
 	printf("\n"
+	       "                 instructions is measured only where it is named; it wants "
+	       "valgrind\n"
 	       "  --quick        little of everything, to see that it works; its figures mean "
 	       "nothing\n"
 	       "  --old N        how many old handoffs are made for start and disk (default %lu, "
@@ -126,7 +130,7 @@ bool options_want(const struct options *options, const struct measure *measure) 
 			return true;
 		}
 	}
-	return !options->only;
+	return !options->only && !measure->only_named;
 }
 
 bool options_want_old(const struct options *options) {

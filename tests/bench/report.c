@@ -60,6 +60,8 @@ static const struct row {
 		"times"},
 	{NULL, "disk for a handoff with all that becomes of it, of {old}",
 		"usherd disk bytes a handoff", NULL, NULL, NAN, 1024, false, "B"},
+	{NULL, "instructions for a handoff that is taken, by callgrind",
+		"usherd instructions a handoff", NULL, NULL, NAN, NAN, false, "each"},
 	{"At 501 posts and 5,000 open handoffs, against 7 posts and 10 open",
 		"time until reached, median (p50), 501 posts / 7",
 		"usherd 501 posts reached p50 us", "usherd 7 posts reached p50 us", NULL, 1.2, 1.05,
