@@ -170,7 +170,6 @@ static const Usher__Fact__Answered *apply_act(
 	Usher__Fact__Answered *answered;
 	struct staffing before = {0};
 	size_t n = facts->n;
-	int r;
 
 	assert(relay->site && event->device && event->run && event->id);
 	remembered = relay_recall(relay, event);

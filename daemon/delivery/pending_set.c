@@ -31,7 +31,7 @@ static uint32_t find(const struct pending_set *set, uint64_t handoff) {
 	return i;
 }
 
-static void grow(struct pending_set *set) {
+static void widen(struct pending_set *set) {
 	struct pending_set old = *set;
 
 	set->size = old.size ? 2 * old.size : SLOTS_LEAST;
@@ -54,7 +54,7 @@ void pending_set_add(struct pending_set *set, uint64_t handoff, enum pending wha
 
 	assert(handoff && !(handoff >> 62) && what);
 	if (4 * ((size_t)set->n + 1) > 3 * (size_t)set->size) {
-		grow(set);
+		widen(set);
 	}
 	slot = &set->slots[find(set, handoff)];
 	if (!slot->what) {
