@@ -93,7 +93,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		"device connected");
 	welcome(acceptor, connection);
 	if (client_listens(connection->client)) {
-		api_hears(acceptor->parts.api, connection->principal.device);
+		api_online(acceptor->parts.api, connection->principal.device);
 	}
 }
 
@@ -138,7 +138,7 @@ static void on_silent(void *userdata, struct session *session) {
 	connection->client = delivery_leave(connection->client);
 	if (listened && !acceptor->stopping &&
 		!delivery_listens(acceptor->parts.delivery, device)) {
-		api_silent(acceptor->parts.api, device, session_silence(session));
+		api_lost(acceptor->parts.api, device, session_silence(session));
 	}
 }
 

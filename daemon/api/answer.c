@@ -5,6 +5,8 @@
 #include "encode/encode.h"
 #include "speech/phrase.h"
 
+#include <assert.h>
+
 enum {
 	DEAF_TOLD = 64, /* posts of a notice that are named when no device listens there */
 };
@@ -134,6 +136,7 @@ void answer_act(const struct query *query, const struct act *act, Usher__Answer 
 	const Usher__Fact__Answered *answered = act->answered;
 	const struct handoff *handoff = relay_handoff(query->relay, answered->handoff);
 
+	assert(relay_site(query->relay) && query->pool && answered && act->facts);
 	usher__answer__init(ret);
 	ret->id = act->event->id;
 	ret->outcome = answered->outcome;

@@ -12,6 +12,8 @@
 #include "proto/ident.h"
 #include "query/query.h"
 
+#include <assert.h>
+
 enum {
 	ROOM_LEAST = 32 * 1024 * 1024, /* bytes free, below which no new work is taken */
 };
@@ -23,6 +25,7 @@ struct api {
 struct api *api_new(const struct api_parts *parts) {
 	struct api *api = NEW(struct api);
 
+	assert(parts->relay && parts->journal && parts->delivery && parts->now && parts->room);
 	api->parts = *parts;
 	return api;
 }
@@ -51,7 +54,10 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 	const struct handoff *handoff = relay_handoff(relay, number);
 	struct pool pool = {0};
 
-	handoff = handoff ? handoff : relay_archived(relay, number);
+	if (!handoff) {
+		handoff = relay_archived(relay, number);
+	}
+	assert(handoff);
 	log_line(LOG_LEVEL_NOTICE,
 		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
 			{"USHER_HANDOFF", encode_id(&pool, number)},
@@ -68,16 +74,19 @@ static void log_presence_changed(const struct relay *relay) {
 	const char *const *changed = relay_presence_changed(relay, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		bool deaf = relay_deaf_since(relay, changed[i]) != 0;
+		enum log_level level = LOG_LEVEL_DEBUG;
+		const char *how = "it does not listen";
 
-		log_line(deaf ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
+		if (relay_deaf_since(relay, changed[i])) {
+			level = LOG_LEVEL_NOTICE;
+			how = "deaf: nothing is heard of it";
+		} else if (relay_listens(relay, changed[i])) {
+			how = "it listens";
+		}
+		log_line(level,
 			LOG_FIELDS({"MESSAGE_ID", "74ff8ccd7d5c468191811fca65d8b059"},
 				{"USHER_DEVICE", changed[i]}),
-			"%s: %s",
-			deaf                                       ? "deaf: nothing is heard of it"
-				: relay_listens(relay, changed[i]) ? "it listens"
-								   : "it does not listen",
-			changed[i]);
+			"%s: %s", how, changed[i]);
 	}
 }
 
@@ -116,6 +125,7 @@ void api_site(struct api *api, const struct site *site) {
 	struct event event = {
 		.kind = EVENT_SITE, .at = api->parts.now(api->parts.userdata), .site = site};
 
+	assert(site);
 	decide_alone(api, &event);
 }
 
@@ -125,18 +135,20 @@ void api_tick(struct api *api) {
 	decide_alone(api, &event);
 }
 
-void api_hears(struct api *api, const char *device) {
+void api_online(struct api *api, const char *device) {
 	struct event event = {
 		.kind = EVENT_HEARS, .at = api->parts.now(api->parts.userdata), .device = device};
 
+	assert(relay_site(api->parts.relay) && device);
 	decide_alone(api, &event);
 }
 
-void api_silent(struct api *api, const char *device, int64_t silence) {
+void api_lost(struct api *api, const char *device, int64_t silence) {
 	int64_t now = api->parts.now(api->parts.userdata);
 	struct event event = {
 		.kind = EVENT_SILENT, .at = now, .device = device, .heard_at = now - silence};
 
+	assert(relay_site(api->parts.relay) && device && silence >= 0);
 	decide_alone(api, &event);
 }
 
@@ -239,7 +251,7 @@ static void answer_again(struct api *api, struct client *client, uint64_t run,
 	answer_with(client, &answer);
 }
 
-/* Have the act decided that is understood, and say what came of it. */
+/* Have the act decided that was understood, and say what came of it. */
 static void decide_act(
 	struct api *api, struct client *client, struct understood *understood, struct pool *pool) {
 	_cleanup_(facts_clear) struct facts facts = {0};
@@ -323,8 +335,10 @@ static const Usher__Fact__Answered *recall(const struct api *api, const struct c
 
 void api_request(struct api *api, struct client *client, uint64_t run,
 	const Usher__Request *request, const char *problem) {
-	const Usher__Fact__Answered *before = recall(api, client, run, request);
+	const Usher__Fact__Answered *before;
 
+	assert(relay_site(api->parts.relay) && client && run && request);
+	before = recall(api, client, run, request);
 	if (before) {
 		answer_again(api, client, run, request, problem, before);
 	} else if (problem) {

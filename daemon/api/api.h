@@ -29,24 +29,30 @@ struct api_parts {
 	struct reports *reports;
 };
 
+/* @parts is copied. */
 struct api *api_new(const struct api_parts *parts);
+/* Takes NULL; returns NULL. */
 struct api *api_free(struct api *api);
 
-/* Take @site from now on; it must live until the next one is taken. */
+/* Take @site from now on, which is to live until the next one is taken. Before the first nothing
+ * else may be called. */
 void api_site(struct api *api, const struct site *site);
 
 /* The instant that relay_wake asked for has come. */
 void api_tick(struct api *api);
 
-/* The request of @client in its @run (Hello.run); @problem, if not NULL, says what is wrong with
- * its text. It is answered, now or when what it saw is durable, in every case. */
+/* The request of @client in its @run (Hello.run, not 0); @problem, if not NULL, says what is wrong
+ * with its text. It is answered in every case, once what it saw is durable (a report once it is
+ * made): with the answer that it had, if it is an act that was answered before. */
 void api_request(struct api *api, struct client *client, uint64_t run,
 	const Usher__Request *request, const char *problem);
 
-/* @device listens from now on; or it does no more: the last of its connections that did is gone,
- * and nothing was heard of it for @silence ms. */
-void api_hears(struct api *api, const char *device);
-void api_silent(struct api *api, const char *device, int64_t silence);
+/* @device has a connection that listens from now on. */
+void api_online(struct api *api, const char *device);
+
+/* The last connection of @device that listened is gone, and nothing has been received from it for
+ * @silence ms. */
+void api_lost(struct api *api, const char *device, int64_t silence);
 
 /* A device's word that it has a handoff. Anything that cannot be is passed over. */
 void api_receipt(struct api *api, struct client *client, const Usher__Receipt *receipt);

@@ -8,6 +8,7 @@
 #include "record/audit.h"
 #include "record/history.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <xxhash.h>
@@ -46,6 +47,7 @@ static void *pack(const ProtobufCMessage *message, size_t *ret_size) {
 struct journal *journal_new(struct relay *relay, struct store *store) {
 	struct journal *journal = NEW(struct journal);
 
+	assert(relay && store);
 	journal->relay = relay;
 	journal->store = store;
 	return journal;
@@ -182,6 +184,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	struct store_snapshot snapshot = {0};
 	uint64_t seq;
 
+	assert(event && facts && (answer || !facts_answer(facts)));
 	add_facts(journal, &rows, facts);
 	for (size_t i = 0; i < facts->n; i++) {
 		add_past(&rows, journal->relay, facts->list[i]);

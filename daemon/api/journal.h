@@ -22,6 +22,7 @@ struct journal;
 
 /* Both must outlive the journal. */
 struct journal *journal_new(struct relay *relay, struct store *store);
+/* Takes NULL; returns NULL. */
 struct journal *journal_free(struct journal *journal);
 
 /* Bring the relay to what the store holds. Returns 0, or a negative errno and one line *@ret_why,

@@ -6,6 +6,7 @@
 #include "calendar/when.h"
 #include "encode/encode.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct asking {
@@ -323,6 +324,7 @@ const char *refusal_text(struct pool *pool, const struct site *site, const struc
 	const struct asking asking = {pool, site, event, answer};
 	size_t outcome = (size_t)answer->outcome;
 
+	assert(site && event->device && (known == KNOWN_NOTHING || event->kind >= EVENT_ON));
 	if (outcome >= sizeof reasons / sizeof *reasons || !reasons[outcome].text) {
 		return "";
 	}

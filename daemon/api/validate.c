@@ -7,6 +7,7 @@
 #include "proto/ident.h"
 #include "proto/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -189,6 +190,8 @@ static validate_one *const checks[] = {
 
 const char *validate_act(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
+	assert((size_t)request->ask_case < sizeof checks / sizeof *checks &&
+		checks[request->ask_case]);
 	if (!request->id) {
 		return "request.id is missing; acts count up from 1";
 	}

@@ -8,6 +8,7 @@
 #include "query/query_private.h"
 #include "speech/phrase.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -218,6 +219,8 @@ bool query_is(Usher__Request__AskCase ask) {
 }
 
 void query_answer(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	assert(query_is(request->ask_case) && request->ask_case != USHER__REQUEST__ASK_REPORT);
+	assert(relay_site(query->relay) && query->principal && query->pool);
 	reads[request->ask_case](query, request, answer);
 }
 

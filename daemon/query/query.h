@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Requests that change nothing: who, list, show, understand, show_visit, directory, inspections,
- * list_expected. */
+/* Requests that change nothing: who, list, show, understand, visit, directory, inspections,
+ * expected. */
 
 #include "base/pool.h"
 #include "core/principal.h"
@@ -15,7 +15,7 @@
 /* What a read reads from, and where its answer lives. */
 struct query {
 	const struct relay *relay;
-	struct history *history; /* NULL: there is none */
+	struct history *history;           /* NULL: there is none */
 	const struct principal *principal; /* who asks */
 	struct pool *pool;
 };

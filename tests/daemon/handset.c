@@ -56,7 +56,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		handset->house->delivery, &handset->sink.sink, &handset->principal, hello);
 	welcome(handset);
 	if (client_listens(handset->client)) {
-		api_hears(handset->house->api, handset->device);
+		api_online(handset->house->api, handset->device);
 	}
 }
 
@@ -92,7 +92,7 @@ static void on_closed(void *userdata, struct session *session) {
 		handset->client = delivery_leave(handset->client);
 		free(handset->principal.device);
 		if (listened && !delivery_listens(handset->house->delivery, handset->device)) {
-			api_silent(handset->house->api, handset->device, 0);
+			api_lost(handset->house->api, handset->device, 0);
 		}
 	}
 	handset->session = NULL;
