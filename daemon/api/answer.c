@@ -39,9 +39,9 @@ static Usher__Handoff *namesake(const struct query *query, uint64_t number) {
 }
 
 /* What is asked that somebody at a post has to answer, now. */
-static bool goes_to_post(enum event_kind kind, const Usher__Fact__Answered *answered) {
-	return (kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_PICKUP ||
-		       kind == EVENT_SERVICE || kind == EVENT_ABOARD || kind == EVENT_ARRIVED) &&
+static bool goes_to_post(enum event_type type, const Usher__Fact__Answered *answered) {
+	return (type == EVENT_SEND || type == EVENT_PASS || type == EVENT_PICKUP ||
+		       type == EVENT_SERVICE || type == EVENT_ABOARD || type == EVENT_ARRIVED) &&
 		!answered->held;
 }
 
@@ -91,7 +91,7 @@ static char *say_now(const struct query *query, const struct act *act) {
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
 		.handoff = handoff ? &handoff->is : NULL,
-		.at = phrase_trigger(act->event->kind),
+		.at = phrase_trigger(act->event->type),
 	};
 
 	if (!duty) {
@@ -110,7 +110,7 @@ static void add_done(const struct query *query, const struct act *act, Usher__An
 	const Usher__Fact__Answered *answered = act->answered;
 	const struct post *post = NULL;
 
-	if (goes_to_post(act->event->kind, answered)) {
+	if (goes_to_post(act->event->type, answered)) {
 		post = site_post(relay_site(query->relay), answered->post);
 	}
 	if (post) {
@@ -118,7 +118,7 @@ static void add_done(const struct query *query, const struct act *act, Usher__An
 	}
 	answer->instead = instead(query, answered->handoff, act->facts);
 	answer->say = say_now(query, act);
-	if (act->event->kind == EVENT_NOTICE && !answered->held) {
+	if (act->event->type == EVENT_NOTICE && !answered->held) {
 		add_deaf_posts(query, answered->handoff, answer);
 	}
 }
@@ -138,7 +138,7 @@ void answer_act(const struct query *query, const struct act *act, Usher__Answer 
 
 	assert(relay_site(query->relay) && query->pool && answered && act->facts);
 	usher__answer__init(ret);
-	ret->id = act->event->id;
+	ret->id = act->event->request.id;
 	ret->outcome = answered->outcome;
 	ret->text = (char *)refusal_text(
 		query->pool, relay_site(query->relay), act->event, act->known, answered);

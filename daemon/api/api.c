@@ -45,7 +45,7 @@ static void log_act(const struct event *event, const Usher__Fact__Answered *answ
 			{"USHER_HANDOFF", encode_id(&pool, answer->handoff)},
 			{"USHER_VISIT", encode_id(&pool, answer->visit)},
 			{"USHER_POST", answer->post}),
-		"%s: %s", encode_act(event->kind), encode_outcome(answer->outcome));
+		"%s: %s", encode_act(event->type), encode_outcome(answer->outcome));
 	pool_finish(&pool);
 }
 
@@ -90,16 +90,17 @@ static void log_presence_changed(const struct relay *relay) {
 	}
 }
 
-/* One event into the core; what it decides to the disk and to those who must hear of it. */
+/* One event into the core; what it decides to the disk and to those who must hear of it. @badge:
+ * whose act it is, or NULL. */
 static const Usher__Fact__Answered *decide(
-	struct api *api, const struct event *event, struct facts *facts) {
+	struct api *api, const struct event *event, const char *badge, struct facts *facts) {
 	const Usher__Fact__Answered *answer = relay_apply(api->parts.relay, event, facts);
 
-	if (event->kind == EVENT_SITE) {
+	if (event->type == EVENT_SITE) {
 		delivery_site(api->parts.delivery); /* before it tells anything */
 	}
 	if (facts->n) {
-		journal_write(api->parts.journal, event, facts, answer);
+		journal_write(api->parts.journal, event, badge, facts, answer);
 		delivery_changed(api->parts.delivery, facts);
 	}
 	delivery_presence_changed(api->parts.delivery);
@@ -118,26 +119,26 @@ static const Usher__Fact__Answered *decide(
 static void decide_alone(struct api *api, const struct event *event) {
 	_cleanup_(facts_clear) struct facts facts = {0};
 
-	(void)decide(api, event, &facts);
+	(void)decide(api, event, NULL, &facts);
 }
 
 void api_site(struct api *api, const struct site *site) {
 	struct event event = {
-		.kind = EVENT_SITE, .at = api->parts.now(api->parts.userdata), .site = site};
+		.type = EVENT_SITE, .at = api->parts.now(api->parts.userdata), .site = site};
 
 	assert(site);
 	decide_alone(api, &event);
 }
 
 void api_tick(struct api *api) {
-	struct event event = {.kind = EVENT_TICK, .at = api->parts.now(api->parts.userdata)};
+	struct event event = {.type = EVENT_TICK, .at = api->parts.now(api->parts.userdata)};
 
 	decide_alone(api, &event);
 }
 
 void api_online(struct api *api, const char *device) {
 	struct event event = {
-		.kind = EVENT_HEARS, .at = api->parts.now(api->parts.userdata), .device = device};
+		.type = EVENT_ONLINE, .at = api->parts.now(api->parts.userdata), .device = device};
 
 	assert(relay_site(api->parts.relay) && device);
 	decide_alone(api, &event);
@@ -145,8 +146,10 @@ void api_online(struct api *api, const char *device) {
 
 void api_lost(struct api *api, const char *device, int64_t silence) {
 	int64_t now = api->parts.now(api->parts.userdata);
-	struct event event = {
-		.kind = EVENT_SILENT, .at = now, .device = device, .heard_at = now - silence};
+	struct event event = {.type = EVENT_LOST,
+		.at = now,
+		.device = device,
+		.lost = {.heard_at = now - silence}};
 
 	assert(relay_site(api->parts.relay) && device && silence >= 0);
 	decide_alone(api, &event);
@@ -194,9 +197,7 @@ static struct event event_of(const struct api *api, const struct client *client,
 	return (struct event){
 		.at = api->parts.now(api->parts.userdata),
 		.device = client_principal(client)->device,
-		.run = run,
-		.id = request->id,
-		.age = request->age,
+		.request = {.run = run, .id = request->id, .age = request->age},
 	};
 }
 
@@ -239,11 +240,11 @@ static void answer_again(struct api *api, struct client *client, uint64_t run,
 
 	if (!problem && request->ask_case != USHER__REQUEST__ASK__NOT_SET) {
 		understand(api, request, &pool, &understood);
-		bare.kind = understood.event.kind;
-		act.known = KNOWN_KIND;
+		bare.type = understood.event.type;
+		act.known = KNOWN_TYPE;
 		act.said = understood.said;
 	}
-	if (act.known == KNOWN_KIND && !understood.problem) {
+	if (act.known == KNOWN_TYPE && !understood.problem) {
 		act.event = &understood.event;
 		act.known = KNOWN_ALL;
 	}
@@ -259,13 +260,15 @@ static void decide_act(
 	struct event *event = &understood->event;
 	const Usher__Fact__Device *duty = relay_device_on_duty(api->parts.relay, event->device);
 	struct act act = {event, KNOWN_ALL, NULL, &facts, understood->said};
+	const char *badge = NULL; /* whose act it is */
 	Usher__Answer answer;
 
-	if (duty && !event->badge) {
-		event->badge = pool_text(pool, duty->person->badge); /* for the audit: an off leaves
-									nobody to name */
+	if (event->type == EVENT_ON) {
+		badge = event->on.badge;
+	} else if (duty) {
+		badge = pool_text(pool, duty->person->badge); /* an off leaves nobody to name */
 	}
-	act.answered = decide(api, event, &facts);
+	act.answered = decide(api, event, badge, &facts);
 	answer_act(&query, &act, &answer);
 	answer_with(client, &answer);
 }
@@ -286,9 +289,7 @@ static void request_act(
 			"the relay's disk is nearly full: nothing was done, tell the supervisor "
 			"and use the radio",
 			understood.said);
-	} else if (filed_find(api->parts.relay, api->parts.history,
-			   event->handoff ? event->handoff : event->visit, &pool,
-			   &event->filed) < 0) {
+	} else if (filed_find(api->parts.relay, api->parts.history, event, &pool) < 0) {
 		refuse(client, request, USHER__OUTCOME__UNREADABLE,
 			"the history cannot be read: whether there is such a handoff is not known",
 			understood.said);
@@ -358,13 +359,13 @@ void api_request(struct api *api, struct client *client, uint64_t run,
 
 void api_receipt(struct api *api, struct client *client, const Usher__Receipt *receipt) {
 	struct event event = {
-		.kind = EVENT_REACHED,
+		.type = EVENT_REACHED,
 		.at = api->parts.now(api->parts.userdata),
 		.device = client_principal(client)->device,
-		.seen = receipt->seen,
+		.reached = {.seen = receipt->seen},
 	};
 
-	if (ident_parse(receipt->id, &event.handoff) == 0) {
+	if (ident_parse(receipt->id, &event.reached.handoff) == 0) {
 		decide_alone(api, &event);
 	}
 }

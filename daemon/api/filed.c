@@ -42,13 +42,14 @@ static void copy_filed(void *userdata, const Usher__Fact__Handoff *handoff) {
 	filed->handoff = copy;
 }
 
-int filed_find(const struct relay *relay, struct history *history, uint64_t number,
-	struct pool *pool, const Usher__Fact__Handoff **ret) {
+int filed_find(const struct relay *relay, struct history *history, struct event *event,
+	struct pool *pool) {
+	const struct meant *meant = event_meant(event);
+	uint64_t number = meant ? meant->number : 0;
 	const struct handoff *handoff = relay_archived(relay, number);
 	struct filed filed = {.pool = pool};
 	int r = 0;
 
-	*ret = NULL;
 	if (!number || relay_handoff(relay, number) || relay_visit(relay, number)) {
 		return 0;
 	}
@@ -57,6 +58,6 @@ int filed_find(const struct relay *relay, struct history *history, uint64_t numb
 	} else if (history) {
 		r = history_find(history, number, copy_filed, &filed);
 	}
-	*ret = filed.handoff;
+	event_set_meant(event, number, filed.handoff);
 	return r < 0 ? r : 0;
 }

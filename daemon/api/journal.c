@@ -149,8 +149,8 @@ static void add_past(struct rows *rows, const struct relay *relay, const Usher__
 
 /* The audit is never rewritten, and keeps one word for one thing: acts and outcomes that have other
  * names on the wire by now are written down as they always were. */
-static const char *audit_act(enum event_kind act) {
-	static const char *const first_names[EVENT_KINDS_N] = {
+static const char *audit_act(enum event_type act) {
+	static const char *const first_names[EVENT_TYPES_N] = {
 		[EVENT_CARD] = "correct",
 		[EVENT_END] = "end_visit",
 		[EVENT_PICKUP] = "fetch_guest",
@@ -169,17 +169,17 @@ static const char *audit_outcome(Usher__Outcome outcome) {
 	return outcome == USHER__OUTCOME__OK ? "DONE" : encode_outcome(outcome);
 }
 
-static void add_audit(
-	struct rows *rows, const struct event *event, const Usher__Fact__Answered *answer) {
+static void add_audit(struct rows *rows, const struct event *event, const char *badge,
+	const Usher__Fact__Answered *answer) {
 	size_t size;
-	void *bytes = audit_row(event->at, event->device, event->badge, audit_act(event->kind),
+	void *bytes = audit_row(event->at, event->device, badge, audit_act(event->type),
 		audit_outcome(answer->outcome), answer, &size);
 
 	rows_add(rows, STORE_AUDIT, 0, bytes, size);
 }
 
-void journal_write(struct journal *journal, const struct event *event, const struct facts *facts,
-	const Usher__Fact__Answered *answer) {
+void journal_write(struct journal *journal, const struct event *event, const char *badge,
+	const struct facts *facts, const Usher__Fact__Answered *answer) {
 	_cleanup_(rows_finish) struct rows rows = {0};
 	struct store_snapshot snapshot = {0};
 	uint64_t seq;
@@ -190,7 +190,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 		add_past(&rows, journal->relay, facts->list[i]);
 	}
 	if (answer && facts_answer(facts)) {
-		add_audit(&rows, event, answer);
+		add_audit(&rows, event, badge, answer);
 	}
 	if (!rows.n) {
 		return;
@@ -198,7 +198,7 @@ void journal_write(struct journal *journal, const struct event *event, const str
 	if (is_snapshot_due(journal)) {
 		snapshot = snapshot_take(journal);
 	}
-	if (event->kind == EVENT_REACHED && !snapshot.bytes) {
+	if (event->type == EVENT_REACHED && !snapshot.bytes) {
 		(void)store_append_lazily(journal->store, rows.list, rows.n, &seq);
 	} else {
 		(void)store_append(

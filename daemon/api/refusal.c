@@ -31,32 +31,57 @@ static const char *not_on_duty(const struct asking *a) {
 	return pool_print(a->pool, "nobody is on duty on %s: sign on first", a->event->device);
 }
 
-static const char *no_such_badge(const struct asking *a) {
-	const char *badge = a->event->kind == EVENT_ON ? a->event->badge : a->event->named;
+/* The badge that the act named, "" for none. */
+static const char *named_badge(const struct event *event) {
+	const char *badge = NULL;
 
-	return pool_print(a->pool, "the site has no badge %s", badge ? badge : "");
+	if (event->type == EVENT_ON) {
+		badge = event->on.badge;
+	} else if (event->type == EVENT_SERVICE) {
+		badge = event->service.badge;
+	} else if (event->type == EVENT_HANDOVER) {
+		badge = event->handover.badge;
+	} else if (event->type == EVENT_INSPECT) {
+		badge = event->inspect.badge;
+	}
+	return badge ? badge : "";
+}
+
+static const char *no_such_badge(const struct asking *a) {
+	return pool_print(a->pool, "the site has no badge %s", named_badge(a->event));
+}
+
+/* The first of the @n @posts that the site does not have, or @otherwise. */
+static const char *unknown_post(
+	const struct site *site, const char *const *posts, size_t n, const char *otherwise) {
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(posts[i], "all") && !site_post(site, posts[i])) {
+			return posts[i];
+		}
+	}
+	return otherwise;
 }
 
 static const char *no_such_post(const struct asking *a) {
-	const char *post = a->event->post;
+	const struct event *event = a->event;
+	const char *post = a->answer->post; /* from which it was to be sent */
 
-	for (size_t i = 0; (a->event->kind == EVENT_NOTICE || a->event->kind == EVENT_EXPECT) &&
-		i < a->event->n_list;
-		i++) {
-		if (strcmp(a->event->list[i], "all") && !site_post(a->site, a->event->list[i])) {
-			post = a->event->list[i];
-			break;
-		}
+	if (event->type == EVENT_ON) {
+		post = event->on.post;
+	} else if (event->type == EVENT_INSPECT) {
+		post = event->inspect.post;
+	} else if (event->type == EVENT_NOTICE) {
+		post = unknown_post(a->site, event->notice.posts, event->notice.n_posts, post);
+	} else if (event->type == EVENT_EXPECT) {
+		post = unknown_post(a->site, event->expect.tell, event->expect.n_tell, post);
 	}
 	return pool_print(a->pool, "the site has no post %s; it has %s", post ? post : "",
 		encode_posts(a->pool, a->site));
 }
 
 static const char *may_not_hold(const struct asking *a) {
-	const char *badge = a->event->kind == EVENT_ON ? a->event->badge : a->event->named;
-
-	return pool_print(
-		a->pool, "badge %s may not hold the post %s", badge ? badge : "", a->answer->post);
+	return pool_print(a->pool, "badge %s may not hold the post %s", named_badge(a->event),
+		a->answer->post);
 }
 
 static const char *not_at_post(const struct asking *a) {
@@ -66,14 +91,27 @@ static const char *not_at_post(const struct asking *a) {
 }
 
 static const char *no_such_area(const struct asking *a) {
-	const char *name = a->event->kind == EVENT_PICKUP ? a->event->where : a->event->to;
+	const struct event *event = a->event;
+	const char *name = NULL;
+
+	if (event->type == EVENT_PICKUP) {
+		name = event->pickup.area;
+	} else if (event->type == EVENT_SEND) {
+		name = event->send.to;
+	} else if (event->type == EVENT_PASS) {
+		name = event->pass.to;
+	} else if (event->type == EVENT_EXPECT) {
+		name = event->expect.to;
+	} else if (event->type == EVENT_ARRIVED) {
+		name = event->arrived.to;
+	}
 
 	return pool_print(a->pool, "the site has no area called %s; it has %s", name ? name : "",
 		encode_areas(a->pool, a->site));
 }
 
 static const char *no_such_handoff(const struct asking *a) {
-	if (a->event->kind == EVENT_HANDOVER && !a->event->handoff) {
+	if (a->event->type == EVENT_HANDOVER && !a->event->handover.handoff.number) {
 		return "you have taken nothing that could be handed over";
 	}
 	return pool_print(
@@ -85,8 +123,8 @@ static const char *taken_already(const struct asking *a) {
 }
 
 static const char *not_yours(const struct asking *a) {
-	if (a->event->kind == EVENT_WITHDRAW || a->event->kind == EVENT_REMIND ||
-		a->event->kind == EVENT_MOVE) {
+	if (a->event->type == EVENT_WITHDRAW || a->event->type == EVENT_REMIND ||
+		a->event->type == EVENT_MOVE) {
 		return pool_print(a->pool, "%s was not sent from a post held here", handoff_id(a));
 	}
 	if (a->answer->winner) {
@@ -104,7 +142,7 @@ static const char *stage_name(Usher__Stage stage) {
 
 /* Is there another step to come before the act? */
 static bool is_early(const struct asking *a) {
-	enum event_kind act = a->event->kind;
+	enum event_type act = a->event->type;
 
 	return a->answer->stage == USHER__STAGE__SCHEDULED ||
 		(a->answer->stage == USHER__STAGE__OFFERED && act != EVENT_MOVE) ||
@@ -115,15 +153,15 @@ static bool is_early(const struct asking *a) {
 static const char *past_stage(const struct asking *a) {
 	return pool_print(a->pool, "%s is %s: too %s for \"%s\"", handoff_id(a),
 		stage_name(a->answer->stage), is_early(a) ? "early" : "late",
-		encode_act(a->event->kind));
+		encode_act(a->event->type));
 }
 
 static const char *never_yours(const struct asking *a) {
-	if (a->event->kind == EVENT_INSPECT) {
+	if (a->event->type == EVENT_INSPECT) {
 		return "inspections are a supervisor's: sign on as one first";
 	}
 	return pool_print(a->pool, "no post held on %s is ever offered a handoff to %s",
-		a->event->device, encode_act(a->event->kind));
+		a->event->device, encode_act(a->event->type));
 }
 
 static const char *holding(const struct asking *a) {
@@ -147,7 +185,7 @@ static const char *no_such_visit(const struct asking *a) {
 
 static const char *visit_over(const struct asking *a) {
 	return pool_print(a->pool,
-		a->event->kind == EVENT_SERVICE
+		a->event->type == EVENT_SERVICE
 			? "the visit %s is over: ask without it, and say whom it is for in the "
 			  "note or the contact"
 			: "the visit %s is over: a guest who is back is sent anew",
@@ -163,48 +201,53 @@ static const char *wrong_kind(const struct asking *a) {
 	};
 	size_t kind = (size_t)a->answer->kind;
 
-	return pool_print(a->pool, "\"%s\" is not for %s, which is %s", encode_act(a->event->kind),
+	return pool_print(a->pool, "\"%s\" is not for %s, which is %s", encode_act(a->event->type),
 		handoff_id(a),
 		kind < sizeof kinds / sizeof *kinds && kinds[kind] ? kinds[kind]
 								   : "of another kind");
 }
 
 static const char *no_such_vehicle(const struct asking *a) {
+	const char *vehicle = a->event->type == EVENT_ON ? a->event->on.vehicle : NULL;
 	const char *vehicles = encode_vehicles(a->pool, a->site, a->answer->post);
 
 	return pool_print(a->pool, "%s has no vehicle %s; it has %s", a->answer->post,
-		a->event->name ? a->event->name : "", *vehicles ? vehicles : "none");
+		vehicle ? vehicle : "", *vehicles ? vehicles : "none");
 }
 
 static const char *vehicle_taken(const struct asking *a) {
-	return pool_print(a->pool, "%s is driven by %s",
-		a->event->name ? a->event->name : "that vehicle", winner(a));
+	const char *vehicle = a->event->type == EVENT_ON ? a->event->on.vehicle : NULL;
+
+	return pool_print(
+		a->pool, "%s is driven by %s", vehicle ? vehicle : "that vehicle", winner(a));
 }
 
 static const char *no_vehicle(const struct asking *a) {
-	if (a->event->kind == EVENT_PICKUP) {
+	if (a->event->type == EVENT_PICKUP) {
 		return "this site has no vehicle";
 	}
-	return a->event->kind == EVENT_HANDOVER
+	return a->event->type == EVENT_HANDOVER
 		? "that colleague drives no vehicle"
 		: "you drive no vehicle: sign on at the post with --vehicle";
 }
 
 static const char *no_seats(const struct asking *a) {
-	if (a->event->kind == EVENT_SPLIT) {
+	if (a->event->type == EVENT_SPLIT) {
 		return pool_print(a->pool,
 			"%s is a party of %u: split off fewer than that, and at least 1",
 			handoff_id(a), a->answer->seats);
 	}
 	return pool_print(a->pool, "%u %s free, which is too few for %s: %s", a->answer->seats,
 		a->answer->seats == 1 ? "seat is" : "seats are", handoff_id(a),
-		a->event->kind == EVENT_TAKE ? "split it, or leave it to another vehicle"
+		a->event->type == EVENT_TAKE ? "split it, or leave it to another vehicle"
 					     : "release it, then it can be split");
 }
 
 static const char *no_such_service(const struct asking *a) {
-	return pool_print(a->pool, "the site has no service called %s; it has %s",
-		a->event->name ? a->event->name : "", encode_services(a->pool, a->site));
+	const char *name = a->event->type == EVENT_SERVICE ? a->event->service.name : NULL;
+
+	return pool_print(a->pool, "the site has no service called %s; it has %s", name ? name : "",
+		encode_services(a->pool, a->site));
 }
 
 static const char *check_first(const struct asking *a) {
@@ -221,20 +264,25 @@ static const char *check_first(const struct asking *a) {
 }
 
 static const char *no_such_check(const struct asking *a) {
-	const char *checks = encode_checks(a->pool, a->site);
-	size_t i = 0;
+	const char *checks = encode_checks(a->pool, a->site), *item = "";
 
-	while (i < a->event->n_list && site_check(a->site, a->event->list[i])) {
-		i++;
+	if (a->event->type == EVENT_INSPECT) {
+		const struct act_inspect *inspect = &a->event->inspect;
+		size_t i = 0;
+
+		while (i < inspect->n_failed && site_check(a->site, inspect->failed[i])) {
+			i++;
+		}
+		item = i < inspect->n_failed ? inspect->failed[i] : "";
 	}
-	return pool_print(a->pool, "the checklist has no item %s; it has %s",
-		i < a->event->n_list ? a->event->list[i] : "", *checks ? checks : "none");
+	return pool_print(a->pool, "the checklist has no item %s; it has %s", item,
+		*checks ? checks : "none");
 }
 
 static const char *not_there(const struct asking *a) {
 	return pool_print(a->pool,
 		"badge %s is not on duty at %s, or is on a break: %s stays with whom it is",
-		a->event->named ? a->event->named : "", a->answer->post, handoff_id(a));
+		named_badge(a->event), a->answer->post, handoff_id(a));
 }
 
 static const char *asked_by_name(const struct asking *a) {
@@ -270,16 +318,16 @@ static const char *held(const struct asking *a) {
 static const char *done(const struct asking *a) {
 	const struct post *post = site_post(a->site, a->answer->post);
 
-	if (a->event->kind == EVENT_ON && !a->answer->seats && post &&
+	if (a->event->type == EVENT_ON && !a->answer->seats && post &&
 		site_has_vehicles(a->site, post)) {
 		return "no vehicle is free: without one there are no pickups to take";
 	}
-	if (a->event->kind == EVENT_PICKUP && a->event->to &&
-		!site_area_said(a->site, a->event->to)) {
+	if (a->event->type == EVENT_PICKUP && a->event->pickup.to &&
+		!site_area_said(a->site, a->event->pickup.to)) {
 		return pool_print(a->pool,
 			"%s is no area of this site: nobody is told there, and once dropped the "
 			"guest has left",
-			a->event->to);
+			a->event->pickup.to);
 	}
 	return a->answer->held ? held(a) : "";
 }
@@ -297,19 +345,19 @@ static const struct {
 	[USHER__OUTCOME__NO_SUCH_AREA] = {no_such_area, KNOWN_ALL},
 	[USHER__OUTCOME__NO_SUCH_HANDOFF] = {no_such_handoff, KNOWN_ALL},
 	[USHER__OUTCOME__TAKEN_ALREADY] = {taken_already, KNOWN_NOTHING},
-	[USHER__OUTCOME__NOT_YOURS] = {not_yours, KNOWN_KIND},
-	[USHER__OUTCOME__PAST_STAGE] = {past_stage, KNOWN_KIND},
-	[USHER__OUTCOME__NEVER_YOURS] = {never_yours, KNOWN_KIND},
+	[USHER__OUTCOME__NOT_YOURS] = {not_yours, KNOWN_TYPE},
+	[USHER__OUTCOME__PAST_STAGE] = {past_stage, KNOWN_TYPE},
+	[USHER__OUTCOME__NEVER_YOURS] = {never_yours, KNOWN_TYPE},
 	[USHER__OUTCOME__HOLDING] = {holding, KNOWN_NOTHING},
 	[USHER__OUTCOME__ID_FORGOTTEN] = {id_forgotten, KNOWN_NOTHING},
 	[USHER__OUTCOME__TOO_MANY] = {too_many, KNOWN_NOTHING},
 	[USHER__OUTCOME__NO_SUCH_VISIT] = {no_such_visit, KNOWN_NOTHING},
-	[USHER__OUTCOME__VISIT_OVER] = {visit_over, KNOWN_KIND},
-	[USHER__OUTCOME__WRONG_KIND] = {wrong_kind, KNOWN_KIND},
+	[USHER__OUTCOME__VISIT_OVER] = {visit_over, KNOWN_TYPE},
+	[USHER__OUTCOME__WRONG_KIND] = {wrong_kind, KNOWN_TYPE},
 	[USHER__OUTCOME__NO_SUCH_VEHICLE] = {no_such_vehicle, KNOWN_ALL},
 	[USHER__OUTCOME__VEHICLE_TAKEN] = {vehicle_taken, KNOWN_ALL},
-	[USHER__OUTCOME__NO_VEHICLE] = {no_vehicle, KNOWN_KIND},
-	[USHER__OUTCOME__NO_SEATS] = {no_seats, KNOWN_KIND},
+	[USHER__OUTCOME__NO_VEHICLE] = {no_vehicle, KNOWN_TYPE},
+	[USHER__OUTCOME__NO_SEATS] = {no_seats, KNOWN_TYPE},
 	[USHER__OUTCOME__NO_SUCH_SERVICE] = {no_such_service, KNOWN_ALL},
 	[USHER__OUTCOME__CHECK_FIRST] = {check_first, KNOWN_NOTHING},
 	[USHER__OUTCOME__NO_SUCH_CHECK] = {no_such_check, KNOWN_ALL},
@@ -324,7 +372,7 @@ const char *refusal_text(struct pool *pool, const struct site *site, const struc
 	const struct asking asking = {pool, site, event, answer};
 	size_t outcome = (size_t)answer->outcome;
 
-	assert(site && event->device && (known == KNOWN_NOTHING || event->kind >= EVENT_ON));
+	assert(site && event->device && (known == KNOWN_NOTHING || event->type >= EVENT_ON));
 	if (outcome >= sizeof reasons / sizeof *reasons || !reasons[outcome].text) {
 		return "";
 	}

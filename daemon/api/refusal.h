@@ -12,7 +12,7 @@
  * that is remembered, and of the outcome. */
 enum known {
 	KNOWN_NOTHING, /* who asked, and under which id */
-	KNOWN_KIND,    /* and its kind */
+	KNOWN_TYPE,    /* and of which type the act is */
 	KNOWN_ALL,
 };
 

@@ -23,11 +23,11 @@ static const char *validate_on(const Usher__Request *request, const struct zone 
 		{"on.vehicle", request->on->vehicle, PLACE_MAX},
 	};
 
-	event->kind = EVENT_ON;
-	event->post = request->on->post;
-	event->badge = request->on->badge;
-	event->name = validate_said(request->on->vehicle);
-	event->confirm = request->on->checked;
+	event->type = EVENT_ON;
+	event->on.post = request->on->post;
+	event->on.badge = request->on->badge;
+	event->on.vehicle = validate_said(request->on->vehicle);
+	event->on.checked = request->on->checked;
 	if (!*request->on->post) {
 		return "on.post is missing; name a post";
 	}
@@ -39,7 +39,7 @@ static const char *validate_on(const Usher__Request *request, const struct zone 
 
 static const char *validate_off(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
-	event->kind = EVENT_OFF;
+	event->type = EVENT_OFF;
 	return NULL;
 }
 
@@ -52,11 +52,12 @@ static const char *validate_id(
 }
 
 /* Acts that say nothing but upon which handoff. */
-#define CHECK_UPON(name, event_kind)                                                               \
+#define CHECK_UPON(name, event_type)                                                               \
 	static const char *validate_##name(const Usher__Request *request, const struct zone *zone, \
 		struct event *event, struct pool *pool) {                                          \
-		event->kind = event_kind;                                                          \
-		return validate_id(#name ".id", request->name->id, &event->handoff, pool);         \
+		event->type = event_type;                                                          \
+		return validate_id(                                                                \
+			#name ".id", request->name->id, &event->name.handoff.number, pool);        \
 	}
 CHECK_UPON(decline, EVENT_DECLINE)
 CHECK_UPON(release, EVENT_RELEASE)
@@ -71,34 +72,34 @@ CHECK_UPON(remind, EVENT_REMIND)
 
 static const char *validate_take(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
-	event->kind = EVENT_TAKE;
-	event->number = request->take->minutes;
+	event->type = EVENT_TAKE;
+	event->take.minutes = request->take->minutes;
 	if (request->take->minutes > MINUTES_MAX) {
 		return pool_print(pool, "take.minutes is %u; at most %d will do",
 			request->take->minutes, MINUTES_MAX);
 	}
-	return validate_id("take.id", request->take->id, &event->handoff, pool);
+	return validate_id("take.id", request->take->id, &event->take.handoff.number, pool);
 }
 
 static const char *validate_split(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
-	event->kind = EVENT_SPLIT;
-	event->number = request->split->party;
+	event->type = EVENT_SPLIT;
+	event->split.party = request->split->party;
 	if (!request->split->party) {
 		return "split.party is missing; say how many go in one of the two";
 	}
-	return validate_id("split.id", request->split->id, &event->handoff, pool);
+	return validate_id("split.id", request->split->id, &event->split.handoff.number, pool);
 }
 
 static const char *validate_break(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
-	event->kind = EVENT_BREAK;
+	event->type = EVENT_BREAK;
 	return NULL;
 }
 
 static const char *validate_resume(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
-	event->kind = EVENT_RESUME;
+	event->type = EVENT_RESUME;
 	return NULL;
 }
 
@@ -106,16 +107,18 @@ static const char *validate_handover(const Usher__Request *request, const struct
 	struct event *event, struct pool *pool) {
 	const Usher__Handover *over = request->handover;
 	const struct limit limits[] = {{"handover.badge", over->badge, BADGE_MAX}};
+	const char *problem = NULL;
 
-	event->kind = EVENT_HANDOVER;
-	event->named = over->badge;
+	event->type = EVENT_HANDOVER;
+	event->handover.badge = over->badge;
 	if (!*over->badge) {
 		return "handover.badge is missing; name the colleague who goes on with it";
 	}
-	if (*over->id && validate_id("handover.id", over->id, &event->handoff, pool)) {
-		return validate_id("handover.id", over->id, &event->handoff, pool);
+	if (*over->id) {
+		problem =
+			validate_id("handover.id", over->id, &event->handover.handoff.number, pool);
 	}
-	return validate_limits(pool, limits, 1);
+	return problem ? problem : validate_limits(pool, limits, 1);
 }
 
 static const char *validate_inspect(const Usher__Request *request, const struct zone *zone,
@@ -128,12 +131,12 @@ static const char *validate_inspect(const Usher__Request *request, const struct 
 	};
 	const char *problem;
 
-	event->kind = EVENT_INSPECT;
-	event->named = validate_said(inspect->badge);
-	event->post = validate_said(inspect->post);
-	event->note = inspect->note;
-	event->list = (const char *const *)inspect->failed;
-	event->n_list = inspect->n_failed;
+	event->type = EVENT_INSPECT;
+	event->inspect.badge = validate_said(inspect->badge);
+	event->inspect.post = validate_said(inspect->post);
+	event->inspect.note = inspect->note;
+	event->inspect.failed = (const char *const *)inspect->failed;
+	event->inspect.n_failed = inspect->n_failed;
 	if (!*inspect->badge == !*inspect->post) {
 		return "inspect needs a badge or a post, and not both";
 	}
@@ -144,17 +147,16 @@ static const char *validate_inspect(const Usher__Request *request, const struct 
 
 static const char *validate_move(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
-	const Usher__Move *reschedule = request->move;
+	const Usher__Move *move = request->move;
 
-	event->kind = EVENT_MOVE;
-	if (ident_parse(reschedule->id, &event->handoff) < 0) {
+	event->type = EVENT_MOVE;
+	if (ident_parse(move->id, &event->move.handoff.number) < 0) {
 		return "move.id is not the id of a handoff or a visit; one looks like 4K";
 	}
-	event->visit = event->handoff;
-	if (!*reschedule->at) {
+	if (!*move->at) {
 		return "move.at is missing; say when it is due, or now";
 	}
-	return validate_due("move.at", reschedule->at, zone, event, pool);
+	return validate_due("move.at", move->at, zone, event, &event->move.due_at, pool);
 }
 
 static validate_one *const checks[] = {

@@ -35,10 +35,16 @@ static const char *nfc(struct pool *pool, const char *text) {
 	return kept;
 }
 
+/* When something is due, and on which days again: what act_service and act_notice say of it. */
+struct when_due {
+	int64_t *at;
+	const Usher__Fact__Repeat **repeat;
+};
+
 /* After validate_due. It is due first when it says, if that is on one of the days, to the minute;
- * else on the first that is. */
+ * else on the first that is. @visit: that it is for, 0 for none; @now: site time, ms. */
 static const char *validate_repeat(const char *name, const char *text, const struct zone *zone,
-	struct event *event, struct pool *pool) {
+	int64_t now, uint64_t visit, struct when_due due, struct pool *pool) {
 	const struct limit limit = {pool_print(pool, "%s.repeat", name), text, PLACE_MAX};
 	const char *problem = validate_limits(pool, &limit, 1);
 	Usher__Fact__Repeat *repeat;
@@ -47,24 +53,24 @@ static const char *validate_repeat(const char *name, const char *text, const str
 	if (problem || !*text) {
 		return problem;
 	}
-	if (!event->due_at) {
+	if (!*due.at) {
 		return pool_print(pool, "%s.repeat needs a time when it is due first", name);
 	}
-	if (event->visit) {
+	if (visit) {
 		return pool_print(pool,
 			"%s.repeat is not for what is asked for a visit: a guest leaves", name);
 	}
 	repeat = POOL_NEW(pool, Usher__Fact__Repeat);
 	usher__fact__repeat__init(repeat);
-	if (when_read_repeat(zone, text, event->due_at, &repeat->days, &repeat->minute) < 0) {
+	if (when_read_repeat(zone, text, *due.at, &repeat->days, &repeat->minute) < 0) {
 		return pool_print(pool,
 			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name,
 			text);
 	}
-	first = event->due_at - event->due_at % MINUTE - 1;
-	event->repeat = repeat;
-	event->due_at = repeat->at = when_next(
-		zone, repeat->days, repeat->minute, first > event->at ? first : event->at);
+	first = *due.at - *due.at % MINUTE - 1;
+	*due.at = repeat->at =
+		when_next(zone, repeat->days, repeat->minute, first > now ? first : now);
+	*due.repeat = repeat;
 	return NULL;
 }
 
@@ -134,10 +140,10 @@ const char *validate_send(const Usher__Request *request, const struct zone *zone
 	};
 	const char *problem = validate_limits(pool, limits, 2);
 
-	event->kind = EVENT_SEND;
-	event->post = validate_said(send->from);
-	event->card = encode_card(pool, send->card);
-	event->to = nfc(pool, send->to);
+	event->type = EVENT_SEND;
+	event->send.from = validate_said(send->from);
+	event->send.card = encode_card(pool, send->card);
+	event->send.to = nfc(pool, send->to);
 	if (problem) {
 		return problem;
 	}
@@ -156,12 +162,14 @@ const char *validate_send(const Usher__Request *request, const struct zone *zone
 		return "send.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
 	}
-	return problem ? problem : validate_due("send.due", send->due, zone, event, pool);
+	return problem
+		? problem
+		: validate_due("send.due", send->due, zone, event, &event->send.due_at, pool);
 }
 
 static const char *validate_visit(
-	const char *field, const char *id, struct event *event, struct pool *pool) {
-	if (ident_parse(id, &event->visit) < 0) {
+	const char *field, const char *id, struct meant *visit, struct pool *pool) {
+	if (ident_parse(id, &visit->number) < 0) {
 		return pool_print(
 			pool, "%s is not the id of a visit or a handoff; one looks like 4K", field);
 	}
@@ -175,15 +183,17 @@ const char *validate_pass(const Usher__Request *request, const struct zone *zone
 		{"pass.to", pass->to, AREA_MAX},
 		{"pass.from", pass->from, POST_MAX},
 	};
-	const char *problem = validate_visit("pass.visit", pass->visit, event, pool);
+	const char *problem = validate_visit("pass.visit", pass->visit, &event->pass.visit, pool);
 
-	event->kind = EVENT_PASS;
-	event->post = validate_said(pass->from);
-	event->to = nfc(pool, pass->to);
+	event->type = EVENT_PASS;
+	event->pass.from = validate_said(pass->from);
+	event->pass.to = nfc(pool, pass->to);
 	if (!problem && !*pass->to) {
 		return "pass.to is missing; name an area";
 	}
-	problem = problem ? problem : validate_due("pass.due", pass->due, zone, event, pool);
+	problem = problem
+		? problem
+		: validate_due("pass.due", pass->due, zone, event, &event->pass.due_at, pool);
 	return problem ? problem : validate_limits(pool, limits, 2);
 }
 
@@ -217,14 +227,15 @@ static const char *validate_clear(const Usher__CardRequest *correct, struct pool
 const char *validate_card(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
 	const Usher__CardRequest *correct = request->card;
-	const char *problem = validate_visit("card.visit", correct->visit, event, pool);
+	const char *problem =
+		validate_visit("card.visit", correct->visit, &event->card.visit, pool);
 
-	event->kind = EVENT_CARD;
-	event->card = encode_card(pool, correct->card);
-	event->list = (const char *const *)correct->drop;
-	event->n_list = correct->n_drop;
-	event->clear = (const char *const *)correct->clear;
-	event->n_clear = correct->n_clear;
+	event->type = EVENT_CARD;
+	event->card.card = encode_card(pool, correct->card);
+	event->card.drop = (const char *const *)correct->drop;
+	event->card.n_drop = correct->n_drop;
+	event->card.clear = (const char *const *)correct->clear;
+	event->card.n_clear = correct->n_clear;
 	if (!problem && correct->card) {
 		problem = validate_guest_card("card.card", correct->card, pool);
 	}
@@ -237,8 +248,8 @@ const char *validate_card(const Usher__Request *request, const struct zone *zone
 
 const char *validate_end(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
-	event->kind = EVENT_END;
-	return validate_visit("end.visit", request->end->visit, event, pool);
+	event->type = EVENT_END;
+	return validate_visit("end.visit", request->end->visit, &event->end.visit, pool);
 }
 
 const char *validate_pickup(const Usher__Request *request, const struct zone *zone,
@@ -249,24 +260,27 @@ const char *validate_pickup(const Usher__Request *request, const struct zone *zo
 		{"pickup.to", fetch->to, AREA_MAX},
 		{"pickup.from", fetch->from, POST_MAX},
 	};
-	const char *problem = validate_visit("pickup.visit", fetch->visit, event, pool);
+	const char *problem =
+		validate_visit("pickup.visit", fetch->visit, &event->pickup.visit, pool);
 
-	event->kind = EVENT_PICKUP;
-	event->post = validate_said(fetch->from);
-	event->where = nfc(pool, fetch->area);
-	event->to = nfc(pool, fetch->to);
-	event->number = fetch->luggage;
-	if (!problem && !event->where) {
+	event->type = EVENT_PICKUP;
+	event->pickup.from = validate_said(fetch->from);
+	event->pickup.area = nfc(pool, fetch->area);
+	event->pickup.to = nfc(pool, fetch->to);
+	event->pickup.luggage = fetch->luggage;
+	if (!problem && !event->pickup.area) {
 		return "pickup.area is missing; name the area where the guest waits";
 	}
-	if (!problem && !event->to) {
+	if (!problem && !event->pickup.to) {
 		return "pickup.to is missing; say where the guest goes";
 	}
 	if (!problem && fetch->luggage > LUGGAGE_MAX) {
 		return pool_print(pool, "pickup.luggage is %u; at most %d will do", fetch->luggage,
 			LUGGAGE_MAX);
 	}
-	problem = problem ? problem : validate_due("pickup.due", fetch->due, zone, event, pool);
+	problem = problem
+		? problem
+		: validate_due("pickup.due", fetch->due, zone, event, &event->pickup.due_at, pool);
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
@@ -281,44 +295,50 @@ const char *validate_service(const Usher__Request *request, const struct zone *z
 		{"service.badge", serve->badge, BADGE_MAX},
 		{"service.from", serve->from, POST_MAX},
 	};
-	const char *problem =
-		*serve->visit ? validate_visit("service.visit", serve->visit, event, pool) : NULL;
+	const char *problem = *serve->visit
+		? validate_visit("service.visit", serve->visit, &event->service.visit, pool)
+		: NULL;
+	const struct when_due due = {&event->service.due_at, &event->service.repeat};
 
-	event->kind = EVENT_SERVICE;
-	event->post = validate_said(serve->from);
-	event->name = nfc(pool, serve->name);
-	event->where = nfc(pool, serve->at);
-	event->number = serve->quantity ? serve->quantity : 1;
-	event->note = serve->note;
-	event->contact = serve->contact;
-	event->named = validate_said(serve->badge);
-	if (!problem && !event->name) {
+	event->type = EVENT_SERVICE;
+	event->service.from = validate_said(serve->from);
+	event->service.name = nfc(pool, serve->name);
+	event->service.place = nfc(pool, serve->at);
+	event->service.quantity = serve->quantity ? serve->quantity : 1;
+	event->service.note = serve->note;
+	event->service.contact = serve->contact;
+	event->service.badge = validate_said(serve->badge);
+	if (!problem && !event->service.name) {
 		return "service.name is missing; name a service";
 	}
 	if (!problem && serve->quantity > PARTY_MAX) {
 		return pool_print(pool, "service.quantity is %u; at most %d will do",
 			serve->quantity, PARTY_MAX);
 	}
-	problem = problem ? problem : validate_due("service.due", serve->due, zone, event, pool);
-	problem = problem ? problem : validate_repeat("service", serve->repeat, zone, event, pool);
+	problem = problem ? problem
+			  : validate_due("service.due", serve->due, zone, event,
+				    &event->service.due_at, pool);
+	problem = problem ? problem
+			  : validate_repeat("service", serve->repeat, zone, event->at,
+				    event->service.visit.number, due, pool);
 	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
 }
 
 /* From when it is due. */
-static const char *validate_expires(
-	const char *text, const struct zone *zone, struct event *event, struct pool *pool) {
-	int64_t from = event->due_at > event->at ? event->due_at : event->at;
+static const char *validate_expires(const char *text, const struct zone *zone, int64_t now,
+	struct act_notice *notice, struct pool *pool) {
+	int64_t from = notice->due_at > now ? notice->due_at : now;
 
 	if (!*text) {
 		return NULL;
 	}
-	if (when_read(zone, text, from, &event->ends_at) < 0) {
+	if (when_read(zone, text, from, &notice->ends_at) < 0) {
 		return pool_print(pool,
 			"notice.expires is \"%s\"; it is a time of day such as 18:00, or a span "
 			"such as 90m",
 			text);
 	}
-	if (event->ends_at - from < EXPIRES_LEAST || event->ends_at - from > EXPIRES_MOST) {
+	if (notice->ends_at - from < EXPIRES_LEAST || notice->ends_at - from > EXPIRES_MOST) {
 		return "notice.expires is less than a minute, or more than 7 days, from when it "
 		       "is offered";
 	}
@@ -334,13 +354,14 @@ const char *validate_notice(const Usher__Request *request, const struct zone *zo
 		{"notice.expires", announce->expires, PLACE_MAX},
 	};
 	const char *problem = validate_limits(pool, limits, sizeof limits / sizeof *limits);
+	const struct when_due due = {&event->notice.due_at, &event->notice.repeat};
 
-	event->kind = EVENT_NOTICE;
-	event->post = validate_said(announce->from);
-	event->note = announce->text;
-	event->list = (const char *const *)announce->to;
-	event->n_list = announce->n_to;
-	event->confirm = announce->confirm;
+	event->type = EVENT_NOTICE;
+	event->notice.from = validate_said(announce->from);
+	event->notice.text = announce->text;
+	event->notice.posts = (const char *const *)announce->to;
+	event->notice.n_posts = announce->n_to;
+	event->notice.confirm = announce->confirm;
 	if (!problem && !*announce->text) {
 		return "notice.text is missing; say what is to be read";
 	}
@@ -351,10 +372,14 @@ const char *validate_notice(const Usher__Request *request, const struct zone *zo
 		problem = validate_list(
 			pool, "notice.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
 	}
-	problem = problem ? problem : validate_due("notice.due", announce->due, zone, event, pool);
-	problem =
-		problem ? problem : validate_repeat("notice", announce->repeat, zone, event, pool);
-	return problem ? problem : validate_expires(announce->expires, zone, event, pool);
+	problem = problem ? problem
+			  : validate_due("notice.due", announce->due, zone, event,
+				    &event->notice.due_at, pool);
+	problem = problem
+		? problem
+		: validate_repeat("notice", announce->repeat, zone, event->at, 0, due, pool);
+	return problem ? problem
+		       : validate_expires(announce->expires, zone, event->at, &event->notice, pool);
 }
 
 const char *validate_expect(const Usher__Request *request, const struct zone *zone,
@@ -367,14 +392,14 @@ const char *validate_expect(const Usher__Request *request, const struct zone *zo
 	};
 	const char *problem = validate_limits(pool, limits, sizeof limits / sizeof *limits);
 
-	event->kind = EVENT_EXPECT;
-	event->post = validate_said(expect->from);
-	event->card = encode_card(pool, expect->card);
-	event->to = nfc(pool, expect->to);
-	event->travel = expect->travel;
-	event->car = expect->car;
-	event->list = (const char *const *)expect->tell;
-	event->n_list = expect->n_tell;
+	event->type = EVENT_EXPECT;
+	event->expect.from = validate_said(expect->from);
+	event->expect.card = encode_card(pool, expect->card);
+	event->expect.to = nfc(pool, expect->to);
+	event->expect.travel = expect->travel;
+	event->expect.car = expect->car;
+	event->expect.tell = (const char *const *)expect->tell;
+	event->expect.n_tell = expect->n_tell;
 	if (!problem && !*expect->at) {
 		return "expect.at is missing; say when the guest is to come";
 	}
@@ -386,7 +411,9 @@ const char *validate_expect(const Usher__Request *request, const struct zone *zo
 	problem = problem ? problem
 			  : validate_list(pool, "expect.tell", expect->tell, expect->n_tell,
 				    POSTS_MAX, POST_MAX);
-	return problem ? problem : validate_due("expect.at", expect->at, zone, event, pool);
+	return problem
+		? problem
+		: validate_due("expect.at", expect->at, zone, event, &event->expect.at, pool);
 }
 
 const char *validate_arrived(const Usher__Request *request, const struct zone *zone,
@@ -396,10 +423,11 @@ const char *validate_arrived(const Usher__Request *request, const struct zone *z
 		{"arrived.to", arrive->to, AREA_MAX},
 		{"arrived.from", arrive->from, POST_MAX},
 	};
-	const char *problem = validate_visit("arrived.visit", arrive->visit, event, pool);
+	const char *problem =
+		validate_visit("arrived.visit", arrive->visit, &event->arrived.visit, pool);
 
-	event->kind = EVENT_ARRIVED;
-	event->post = validate_said(arrive->from);
-	event->to = nfc(pool, arrive->to);
+	event->type = EVENT_ARRIVED;
+	event->arrived.from = validate_said(arrive->from);
+	event->arrived.to = nfc(pool, arrive->to);
 	return problem ? problem : validate_limits(pool, limits, 2);
 }

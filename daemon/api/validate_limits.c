@@ -50,30 +50,32 @@ const char *validate_list(struct pool *pool, const char *field, char *const *lis
 
 /* When what is asked was asked: what it says of times counts from then. */
 static int64_t asked_at(const struct event *event) {
-	return event->age < (uint64_t)event->at ? event->at - (int64_t)event->age : event->at;
+	uint64_t age = event->request.age;
+
+	return age < (uint64_t)event->at ? event->at - (int64_t)age : event->at;
 }
 
 const char *validate_due(const char *field, const char *text, const struct zone *zone,
-	struct event *event, struct pool *pool) {
+	const struct event *event, int64_t *ret, struct pool *pool) {
 	const struct limit limit = {field, text, PLACE_MAX};
 	const char *problem = validate_limits(pool, &limit, 1);
 
 	if (problem || !*text) {
 		return problem;
 	}
-	if (when_read(zone, text, asked_at(event), &event->due_at) < 0) {
+	if (when_read(zone, text, asked_at(event), ret) < 0) {
 		return pool_print(pool,
 			"%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
 			"2026-12-01 15:00 or 90m",
 			field, text);
 	}
-	if (event->due_at < asked_at(event)) {
+	if (*ret < asked_at(event)) {
 		return pool_print(pool, "%s is past: %s; say one to come", field,
-			when_words(zone, pool, event->due_at));
+			when_words(zone, pool, *ret));
 	}
-	if (event->due_at - event->at > DUE_MOST) {
+	if (*ret - event->at > DUE_MOST) {
 		return pool_print(pool, "%s is more than 366 days ahead: %s", field,
-			when_words(zone, pool, event->due_at));
+			when_words(zone, pool, *ret));
 	}
 	return NULL;
 }

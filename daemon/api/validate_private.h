@@ -39,10 +39,10 @@ static inline const char *validate_said(const char *text) {
 	return *text ? text : NULL;
 }
 
-/* When @text (empty: now) says that something is due: into @event. Returns NULL, or what is wrong
- * with it. */
+/* When @text says that what @event asks is due: *ret, untouched if @text is empty (now). Returns
+ * NULL, or what is wrong with it. */
 const char *validate_due(const char *field, const char *text, const struct zone *zone,
-	struct event *event, struct pool *pool);
+	const struct event *event, int64_t *ret, struct pool *pool);
 
 /* Fill in @event from @request. Returns NULL, or what is wrong and what would be right. */
 typedef const char *validate_one(const Usher__Request *request, const struct zone *zone,

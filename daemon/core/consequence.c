@@ -186,7 +186,7 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff,
 
 void decide_reached(
 	struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
-	const struct handoff *handoff = relay_handoff(relay, event->handoff);
+	const struct handoff *handoff = relay_handoff(relay, event->reached.handoff);
 	const struct device *device = device_find(relay, event->device);
 	Usher__Fact__Reached *reached;
 
@@ -195,11 +195,11 @@ void decide_reached(
 		!device_is_addressed(device, &handoff->is)) {
 		return;
 	}
-	if (handoff_is_news(handoff, event->device, event->seen)) {
+	if (handoff_is_news(handoff, event->device, event->reached.seen)) {
 		reached = facts_add(facts, at, USHER__FACT__FACT__WHAT_REACHED)->reached;
-		reached->handoff = event->handoff;
+		reached->handoff = event->reached.handoff;
 		reached->device = facts_text(facts, event->device);
-		reached->seen = event->seen;
+		reached->seen = event->reached.seen;
 		fold_decided(relay, facts);
 	}
 	/* the device may have had it before, in another's hand */

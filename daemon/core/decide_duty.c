@@ -86,14 +86,14 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 /* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has,
  * or the first that nobody drives. *ret is NULL where there is none. */
 static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *badge,
-	const struct post *post, const struct vehicle **ret) {
+	const struct post *post, const char *said, const struct vehicle **ret) {
 	const struct site *site = d->relay->site;
 	const Usher__Fact__Duty *own = own_vehicle(d->relay, badge->id, post->id);
-	const struct vehicle *asked = d->event->name ? site_vehicle(site, d->event->name) : NULL;
+	const struct vehicle *asked = said ? site_vehicle(site, said) : NULL;
 	const Usher__Fact__Person *driver;
 
 	*ret = NULL;
-	if (d->event->name && !asked) {
+	if (said && !asked) {
 		return USHER__OUTCOME__NO_SUCH_VEHICLE;
 	}
 	if (asked && asked->post != post) { /* of several posts, it may be for another */
@@ -141,17 +141,17 @@ static bool has_checklist(const struct site *site, const struct post *post) {
 }
 
 static void sign_on(struct deciding *d, const struct badge *badge, const struct post *post,
-	const struct vehicle *vehicle) {
+	const struct vehicle *vehicle, bool checked) {
 	Usher__Fact__SignedOn *on = add(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
 
-	on->device = facts_text(d->facts, d->event->device);
+	on->device = facts_text(d->facts, d->device_id);
 	on->post = facts_text(d->facts, post->id);
 	on->person = facts_person(d->facts, badge->id, badge->name);
 	if (vehicle) {
 		on->vehicle = facts_text(d->facts, vehicle->id);
 		on->seats = d->answered->seats = vehicle->seats;
 	}
-	if (d->event->confirm) {
+	if (checked) {
 		tick(d, post, on);
 	}
 }
@@ -175,28 +175,28 @@ static const struct handoff **held_by(
 
 /* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about
  * from elsewhere, is offered again. */
-static void take_over(struct deciding *d) {
+static void take_over(struct deciding *d, const char *badge) {
 	const struct handoff **held;
 	size_t n;
 
 	held = held_by(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (is_given_up(d, &held[i]->is, d->event->badge)) {
+		if (is_given_up(d, &held[i]->is, badge)) {
 			(void)offer_again(&held[i]->is, d->at, d->facts);
 		}
 	}
 	free(held);
 	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
-		facts_text(d->facts, d->event->device);
+		facts_text(d->facts, d->device_id);
 }
 
 /* To another vehicle, at a post that is held already; not with guests on their way in the one
  * before. */
-static Usher__Outcome change_vehicle(
-	struct deciding *d, const struct badge *badge, const struct post *post) {
+static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *badge,
+	const struct post *post, const struct act_on *on) {
 	const Usher__Fact__Duty *drives = driving(d->device, post->id);
 	const struct vehicle *vehicle;
-	Usher__Outcome outcome = choose_vehicle(d, badge, post, &vehicle);
+	Usher__Outcome outcome = choose_vehicle(d, badge, post, on->vehicle, &vehicle);
 	Usher__Fact__SignedOff *off;
 	const struct handoff **held;
 	size_t n;
@@ -216,16 +216,16 @@ static Usher__Outcome change_vehicle(
 	free(held);
 	if (outcome == USHER__OUTCOME__OK) {
 		off = add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
-		off->device = facts_text(d->facts, d->event->device);
+		off->device = facts_text(d->facts, d->device_id);
 		off->post = facts_text(d->facts, post->id);
-		sign_on(d, badge, post, vehicle);
+		sign_on(d, badge, post, vehicle, on->checked);
 	}
 	return outcome;
 }
 
-Usher__Outcome decide_on(struct deciding *d) {
-	const struct badge *badge = site_badge(d->relay->site, d->event->badge);
-	const struct post *post = site_post(d->relay->site, d->event->post);
+Usher__Outcome decide_on(struct deciding *d, const struct act_on *on) {
+	const struct badge *badge = site_badge(d->relay->site, on->badge);
+	const struct post *post = site_post(d->relay->site, on->post);
 	const struct vehicle *vehicle;
 	Usher__Outcome outcome;
 	bool same;
@@ -242,22 +242,22 @@ Usher__Outcome decide_on(struct deciding *d) {
 	}
 	same = d->person && !strcmp(d->person->badge, badge->id);
 	if (same && device_find_duty(d->device, post->id) >= 0) {
-		return change_vehicle(d, badge, post);
+		return change_vehicle(d, badge, post, on);
 	}
 	if (same && d->device->is.n_duties >= DUTIES_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	outcome = choose_vehicle(d, badge, post, &vehicle);
+	outcome = choose_vehicle(d, badge, post, on->vehicle, &vehicle);
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	if (has_checklist(d->relay->site, post) && !d->event->confirm) {
+	if (has_checklist(d->relay->site, post) && !on->checked) {
 		return USHER__OUTCOME__CHECK_FIRST;
 	}
 	if (d->person && !same) {
-		take_over(d);
+		take_over(d, badge->id);
 	}
-	sign_on(d, badge, post, vehicle);
+	sign_on(d, badge, post, vehicle, on->checked);
 	return USHER__OUTCOME__OK;
 }
 
@@ -273,14 +273,12 @@ Usher__Outcome decide_off(struct deciding *d) {
 		return USHER__OUTCOME__HOLDING;
 	}
 	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
-		facts_text(d->facts, d->event->device);
+		facts_text(d->facts, d->device_id);
 	return USHER__OUTCOME__OK;
 }
 
 /* A break is the badge's, on all its devices. */
-Usher__Outcome decide_break(struct deciding *d) {
-	bool begins = d->event->kind == EVENT_BREAK;
-
+Usher__Outcome decide_break(struct deciding *d, bool begins) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
 
@@ -336,7 +334,7 @@ static void hand_over(
 	over->handoff = handoff->is.handoff;
 	over->person = facts_person(d->facts, badge->id, badge->name);
 	over->by = actor(d);
-	over->device = facts_text(d->facts, d->event->device);
+	over->device = facts_text(d->facts, d->device_id);
 	over->remind_at = remind_at(d, &handoff->is);
 	over->up_at = up_at(d, over->remind_at);
 	if (handoff->is.pickup && handoff->is.stage == USHER__STAGE__TAKEN) {
@@ -345,8 +343,8 @@ static void hand_over(
 }
 
 /* The one handoff that is meant, if whoever asks has it, or supervises. */
-static Usher__Outcome one_held(struct deciding *d) {
-	if (!find_meant(d)) {
+static Usher__Outcome one_held(struct deciding *d, const struct meant *meant) {
+	if (!find_meant(d, meant)) {
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!same_badge(d->is->taker, d->person) && !d->device->sees_all) {
@@ -372,8 +370,8 @@ static Usher__Outcome hand_over_all(
 	return outcome;
 }
 
-Usher__Outcome decide_handover(struct deciding *d) {
-	const struct badge *badge = site_badge(d->relay->site, d->event->named);
+Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *handover) {
+	const struct badge *badge = site_badge(d->relay->site, handover->badge);
 	const struct handoff **held;
 	Usher__Outcome outcome;
 	size_t n;
@@ -381,8 +379,8 @@ Usher__Outcome decide_handover(struct deciding *d) {
 	if (!badge) {
 		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
-	if (d->event->handoff) {
-		outcome = one_held(d);
+	if (handover->handoff.number) {
+		outcome = one_held(d, &handover->handoff);
 		return outcome == USHER__OUTCOME__OK ? hand_over_all(d, &d->handoff, 1, badge)
 						     : outcome;
 	}
@@ -392,22 +390,22 @@ Usher__Outcome decide_handover(struct deciding *d) {
 	return outcome;
 }
 
-Usher__Outcome decide_inspect(struct deciding *d) {
+Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *inspect) {
 	const struct site *site = d->relay->site;
-	const struct badge *badge = d->event->named ? site_badge(site, d->event->named) : NULL;
+	const struct badge *badge = inspect->badge ? site_badge(site, inspect->badge) : NULL;
 	Usher__Fact__Inspection *found;
 
 	if (!d->device->sees_all) {
 		return USHER__OUTCOME__NEVER_YOURS;
 	}
-	if (d->event->named && !badge) {
+	if (inspect->badge && !badge) {
 		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
-	if (d->event->post && !site_post(site, d->event->post)) {
+	if (inspect->post && !site_post(site, inspect->post)) {
 		return USHER__OUTCOME__NO_SUCH_POST;
 	}
-	for (size_t i = 0; i < d->event->n_list; i++) {
-		if (!site_check(site, d->event->list[i])) {
+	for (size_t i = 0; i < inspect->n_failed; i++) {
+		if (!site_check(site, inspect->failed[i])) {
 			return USHER__OUTCOME__NO_SUCH_CHECK;
 		}
 	}
@@ -416,11 +414,11 @@ Usher__Outcome decide_inspect(struct deciding *d) {
 	found->at = d->at;
 	found->person = actor(d);
 	found->badge = badge ? facts_person(d->facts, badge->id, badge->name) : NULL;
-	found->post = facts_text(d->facts, d->event->post);
-	found->note = facts_text(d->facts, d->event->note);
-	found->failed = pool_take(&d->facts->pool, (d->event->n_list + 1) * sizeof *found->failed);
-	for (size_t i = 0; i < d->event->n_list; i++) {
-		found->failed[found->n_failed++] = facts_text(d->facts, d->event->list[i]);
+	found->post = facts_text(d->facts, inspect->post);
+	found->note = facts_text(d->facts, inspect->note);
+	found->failed = pool_take(&d->facts->pool, (inspect->n_failed + 1) * sizeof *found->failed);
+	for (size_t i = 0; i < inspect->n_failed; i++) {
+		found->failed[found->n_failed++] = facts_text(d->facts, inspect->failed[i]);
 	}
 	return USHER__OUTCOME__OK;
 }

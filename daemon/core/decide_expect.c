@@ -21,22 +21,22 @@ static bool is_listed(const char *const *list, size_t n, const char *post) {
 }
 
 /* Is @post told of a guest who goes to @area (or NULL)? */
-static bool is_told(const struct deciding *d, const struct post *post, const struct area *area) {
-	const struct site *site = d->relay->site;
-	bool drives = d->event->car && site->n_vehicles && site->vehicles[0].post == post;
+static bool is_told(const struct site *site, const struct act_expect *expect,
+	const struct post *post, const struct area *area) {
+	bool drives = expect->car && site->n_vehicles && site->vehicles[0].post == post;
 
 	return post->expects || (area && area->post == post) || drives ||
-		is_listed(d->event->list, d->event->n_list, post->id);
+		is_listed(expect->tell, expect->n_tell, post->id);
 }
 
 /* The posts that are told, as a list of ids; at least the one that announces him. */
-static void list_told(
-	struct deciding *d, Usher__Fact__Expected *expected, const struct area *area) {
+static void list_told(struct deciding *d, const struct act_expect *expect,
+	Usher__Fact__Expected *expected, const struct area *area) {
 	const struct site *site = d->relay->site;
 
 	expected->tell = pool_take(&d->facts->pool, (site->n_posts + 1) * sizeof *expected->tell);
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (is_told(d, &site->posts[i], area)) {
+		if (is_told(site, expect, &site->posts[i], area)) {
 			expected->tell[expected->n_tell++] =
 				facts_text(d->facts, site->posts[i].id);
 		}
@@ -105,42 +105,42 @@ static void untell(struct deciding *d, const struct visit *visit) {
 	}
 }
 
-Usher__Outcome decide_expect(struct deciding *d) {
+Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect) {
 	const struct site *site = d->relay->site;
-	const struct area *area = d->event->to ? site_area_said(site, d->event->to) : NULL;
+	const struct area *area = expect->to ? site_area_said(site, expect->to) : NULL;
 	Usher__Fact__VisitOpened *opened;
 	Usher__Fact__Expected *expected;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, expect->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	if (d->event->to && !area) {
+	if (expect->to && !area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
-	for (size_t i = 0; i < d->event->n_list; i++) {
-		if (!site_post(site, d->event->list[i])) {
+	for (size_t i = 0; i < expect->n_tell; i++) {
+		if (!site_post(site, expect->tell[i])) {
 			return USHER__OUTCOME__NO_SUCH_POST;
 		}
 	}
 	expected = facts_make(d->facts, &usher__fact__expected__descriptor);
-	expected->at = d->event->due_at;
+	expected->at = expect->at;
 	expected->to = facts_text(d->facts, area ? area->id : "");
-	expected->travel = facts_text(d->facts, d->event->travel);
-	expected->car = d->event->car;
+	expected->travel = facts_text(d->facts, expect->travel);
+	expected->car = expect->car;
 	expected->ahead = site->told_ahead;
 	expected->overdue_after = site->overdue_after;
 	expected->from = facts_text(d->facts, from);
 	expected->person = actor(d);
-	list_told(d, expected, area);
+	list_told(d, expect, expected, area);
 	if (!has_room(d, expected->n_tell, NULL) || expected->n_tell > VISIT_HANDOFFS_MAX / 2 ||
 		d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->answered->visit = d->next++;
-	opened->card = facts_card(d->facts, d->event->card);
+	opened->card = facts_card(d->facts, expect->card);
 	opened->ends_after = site->visit_ends;
 	opened->expected = expected;
 	d->answered->handoff = d->next; /* the first of those who are told */
@@ -160,14 +160,12 @@ void arrive(struct deciding *d, const struct visit *visit) {
 }
 
 /* He is here, and goes where he wants to, or was to go. */
-Usher__Outcome decide_arrived(struct deciding *d) {
+Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arrived) {
 	const struct site *site = d->relay->site;
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
-	const struct area *area = d->event->to ? site_area_said(site, d->event->to)
-		: expected                     ? site_area(site, expected->to)
-					       : NULL;
+	const struct area *area = NULL;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, arrived->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -175,15 +173,20 @@ Usher__Outcome decide_arrived(struct deciding *d) {
 	if (!visit_is_awaited(&d->visit->is)) {
 		return USHER__OUTCOME__HERE_ALREADY;
 	}
-	if (d->event->to && !area) {
+	if (arrived->to) {
+		area = site_area_said(site, arrived->to);
+	} else if (expected) {
+		area = site_area(site, expected->to);
+	}
+	if (arrived->to && !area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
-	if (d->event->to && !has_room(d, 1, d->visit)) {
+	if (arrived->to && !has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	arrive(d, d->visit);
 	/* where it was announced that he would, if he is not there with who says so */
-	if (d->event->to ||
+	if (arrived->to ||
 		(area && device_find_duty(d->device, area->post->id) < 0 &&
 			has_room(d, 1, d->visit))) {
 		offer_arrival(d, d->visit->is.visit, from, area);
@@ -204,7 +207,7 @@ static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64
 }
 
 /* What is held for him comes so much later; those who have been told of him are told anew. */
-static Usher__Outcome postpone(struct deciding *d) {
+static Usher__Outcome postpone(struct deciding *d, int64_t until) {
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
 	Usher__Fact__Postponed *postponed;
 	int64_t later;
@@ -213,7 +216,7 @@ static Usher__Outcome postpone(struct deciding *d) {
 	if (!expected || !visit_is_awaited(&d->visit->is)) {
 		return USHER__OUTCOME__HERE_ALREADY;
 	}
-	later = d->event->due_at - expected->at;
+	later = until - expected->at;
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
 
@@ -234,24 +237,24 @@ static Usher__Outcome postpone(struct deciding *d) {
 	}
 	postponed = add(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
 	postponed->visit = d->visit->is.visit;
-	postponed->at = d->event->due_at;
+	postponed->at = until;
 	postponed->person = actor(d);
 	d->answered->held = d->visit->is.visit;
-	d->answered->due_at = d->event->due_at;
+	d->answered->due_at = until;
 	if (told) {
-		tell(d, d->visit->is.visit, expected, d->event->due_at);
+		tell(d, d->visit->is.visit, expected, until);
 	}
 	return USHER__OUTCOME__OK;
 }
 
 /* A guest who is announced, or what is held. With a notice the others of its batch, which go to
  * posts that are not asked: so that is for whoever sent it. */
-Usher__Outcome decide_move(struct deciding *d) {
+Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 	const struct handoff *handoff;
 	uint64_t at = 0;
 
 	if (d->visit) {
-		return postpone(d);
+		return postpone(d, move->due_at);
 	}
 	if (d->is->notice && device_find_duty(d->device, d->is->from) < 0 && !d->device->sees_all) {
 		return USHER__OUTCOME__NOT_YOURS;
@@ -261,11 +264,11 @@ Usher__Outcome decide_move(struct deciding *d) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	while ((handoff = batch_next(d->relay, d->is, USHER__STAGE__SCHEDULED, &at))) {
-		reschedule(d, &handoff->is, d->event->due_at);
+		reschedule(d, &handoff->is, move->due_at);
 	}
-	if (d->event->due_at > d->at) {
+	if (move->due_at > d->at) {
 		d->answered->held = d->is->handoff;
-		d->answered->due_at = d->event->due_at;
+		d->answered->due_at = move->due_at;
 	}
 	return USHER__OUTCOME__OK;
 }

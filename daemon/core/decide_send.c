@@ -17,8 +17,8 @@ static const char *usual_post(const struct deciding *d) {
 	return d->device->is.duties[0]->post;
 }
 
-Usher__Outcome sending_post(struct deciding *d, const char **ret) {
-	const char *from = d->event->post ? d->event->post : usual_post(d);
+Usher__Outcome sending_post(struct deciding *d, const char *said, const char **ret) {
+	const char *from = said ? said : usual_post(d);
 
 	if (device_find_duty(d->device, from) < 0) {
 		d->answered->post = facts_text(d->facts, from);
@@ -32,9 +32,7 @@ Usher__Outcome sending_post(struct deciding *d, const char **ret) {
 /* When it was to be offered: when it was asked for, not when that came; or when it was due, if that
  * was later. */
 static int64_t asked_at(const struct deciding *d) {
-	int64_t asked = d->event->age < (uint64_t)d->at ? d->at - (int64_t)d->event->age : 0;
-
-	return d->due_at > asked ? d->due_at : asked;
+	return d->due_at > d->asked_at ? d->due_at : d->asked_at;
 }
 
 Usher__Fact__Offered *offer(struct deciding *d, Usher__Kind kind, uint64_t visit, const char *from,
@@ -50,12 +48,11 @@ Usher__Fact__Offered *offer(struct deciding *d, Usher__Kind kind, uint64_t visit
 	offered->to = facts_text(d->facts, to);
 	offered->post = facts_text(d->facts, post);
 	offered->sender = actor(d);
-	offered->device = facts_text(d->facts, d->event->device);
+	offered->device = facts_text(d->facts, d->device_id);
 	if (d->due_at > d->at) {
 		offered->due_at = d->due_at;
-		offered->repeat = d->event->repeat
-			? message_copy(&d->facts->pool, &d->event->repeat->base)
-			: NULL;
+		offered->repeat =
+			d->repeat ? message_copy(&d->facts->pool, &d->repeat->base) : NULL;
 	} else if (kind_is_for_one(kind)) {
 		const struct post *there = site_post(site, post);
 
@@ -97,13 +94,13 @@ void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const s
 	name_offer(d, offered);
 }
 
-Usher__Outcome decide_send(struct deciding *d) {
+Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	const struct site *site = d->relay->site;
-	const struct area *area = site_area_said(site, d->event->to);
+	const struct area *area = site_area_said(site, send->to);
 	Usher__Fact__VisitOpened *opened;
 	const struct visit *namesake;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, send->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -114,9 +111,10 @@ Usher__Outcome decide_send(struct deciding *d) {
 	if (!has_room(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
+	d->due_at = send->due_at;
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->next++;
-	opened->card = facts_card(d->facts, d->event->card);
+	opened->card = facts_card(d->facts, send->card);
 	opened->ends_after = site->visit_ends;
 	offer_arrival(d, opened->visit, from, area);
 	namesake = visit_namesake(d->relay, card_called(opened->card), NULL);
@@ -124,10 +122,10 @@ Usher__Outcome decide_send(struct deciding *d) {
 	return USHER__OUTCOME__OK;
 }
 
-Usher__Outcome decide_pass(struct deciding *d) {
-	const struct area *area = site_area_said(d->relay->site, d->event->to);
+Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
+	const struct area *area = site_area_said(d->relay->site, pass->to);
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, pass->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -141,6 +139,7 @@ Usher__Outcome decide_pass(struct deciding *d) {
 	if (!has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
+	d->due_at = pass->due_at;
 	offer_arrival(d, d->visit->is.visit, from, area);
 	return USHER__OUTCOME__OK;
 }
@@ -150,14 +149,14 @@ static const struct post *fetching_post(const struct site *site) {
 	return site->n_vehicles ? site->vehicles[0].post : NULL;
 }
 
-Usher__Outcome decide_pickup(struct deciding *d) {
+Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup) {
 	const struct site *site = d->relay->site;
-	const struct area *where = site_area_said(site, d->event->where),
-			  *to = site_area_said(site, d->event->to);
+	const struct area *where = site_area_said(site, pickup->area),
+			  *to = site_area_said(site, pickup->to);
 	const struct post *post = fetching_post(site);
 	Usher__Fact__Offered *offered;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, pickup->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -171,41 +170,41 @@ Usher__Outcome decide_pickup(struct deciding *d) {
 	if (!has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	offered = offer(d, USHER__KIND__PICKUP, d->visit->is.visit, from,
-		to ? to->id : d->event->to, post->id);
+	d->due_at = pickup->due_at;
+	offered = offer(d, USHER__KIND__PICKUP, d->visit->is.visit, from, to ? to->id : pickup->to,
+		post->id);
 	offered->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
 	offered->pickup->area = facts_text(d->facts, where->id);
-	offered->pickup->luggage = d->event->number;
+	offered->pickup->luggage = pickup->luggage;
 	offered->pickup->beyond = !to;
 	name_offer(d, offered);
 	return USHER__OUTCOME__OK;
 }
 
-static Usher__Fact__Service *describe(
-	struct deciding *d, const struct service *service, const struct badge *named) {
-	const struct area *at =
-		d->event->where ? site_area_said(d->relay->site, d->event->where) : NULL;
+static Usher__Fact__Service *describe(struct deciding *d, const struct act_service *asked,
+	const struct service *service, const struct badge *named) {
+	const struct area *at = asked->place ? site_area_said(d->relay->site, asked->place) : NULL;
 	Usher__Fact__Service *part = facts_make(d->facts, &usher__fact__service__descriptor);
 
 	part->name = facts_text(d->facts, service->id);
-	part->at = facts_text(d->facts, at ? at->id : d->event->where);
-	part->quantity = d->event->number;
-	part->note = facts_text(d->facts, d->event->note);
-	part->contact = facts_text(d->facts, d->event->contact);
+	part->at = facts_text(d->facts, at ? at->id : asked->place);
+	part->quantity = asked->quantity;
+	part->note = facts_text(d->facts, asked->note);
+	part->contact = facts_text(d->facts, asked->contact);
 	part->named = named ? facts_person(d->facts, named->id, named->name) : NULL;
 	part->loan = service->loan;
 	part->stays = service->stays;
 	return part;
 }
 
-Usher__Outcome decide_service(struct deciding *d) {
+Usher__Outcome decide_service(struct deciding *d, const struct act_service *asked) {
 	const struct site *site = d->relay->site;
-	const struct service *service = site_service_said(site, d->event->name);
-	const struct badge *named = d->event->named ? site_badge(site, d->event->named) : NULL;
+	const struct service *service = site_service_said(site, asked->name);
+	const struct badge *named = asked->badge ? site_badge(site, asked->badge) : NULL;
 	uint64_t visit = d->visit ? d->visit->is.visit : 0;
 	Usher__Fact__Offered *offered;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, asked->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -213,7 +212,7 @@ Usher__Outcome decide_service(struct deciding *d) {
 	if (!service) {
 		return USHER__OUTCOME__NO_SUCH_SERVICE;
 	}
-	if (d->event->named && !named) {
+	if (asked->badge && !named) {
 		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
 	d->answered->post = facts_text(d->facts, service->post->id);
@@ -223,8 +222,10 @@ Usher__Outcome decide_service(struct deciding *d) {
 	if (!has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
+	d->due_at = asked->due_at;
+	d->repeat = asked->repeat;
 	offered = offer(d, USHER__KIND__SERVICE, visit, from, "", service->post->id);
-	offered->service = describe(d, service, named);
+	offered->service = describe(d, asked, service, named);
 	offered->kept = visit && !service->stays ? 0 : site->visit_ends;
 	name_offer(d, offered);
 	return USHER__OUTCOME__OK;
@@ -245,32 +246,34 @@ static bool has_colleague(const struct deciding *d, const char *post) {
 
 /* Does the notice go to @post? Of all posts, not to where only the sender is; who will be there
  * when it is due is not known. */
-static bool is_told(const struct deciding *d, const struct post *post) {
+static bool is_told(
+	const struct deciding *d, const struct act_notice *notice, const struct post *post) {
 	bool all = false;
 
-	for (size_t i = 0; i < d->event->n_list; i++) {
-		if (!strcmp(d->event->list[i], post->id)) {
+	for (size_t i = 0; i < notice->n_posts; i++) {
+		if (!strcmp(notice->posts[i], post->id)) {
 			return true;
 		}
-		all |= !strcmp(d->event->list[i], "all");
+		all |= !strcmp(notice->posts[i], "all");
 	}
 	return all &&
-		(d->due_at > d->at || device_find_duty(d->device, post->id) < 0 ||
+		(notice->due_at > d->at || device_find_duty(d->device, post->id) < 0 ||
 			has_colleague(d, post->id));
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */
-static Usher__Outcome count_posts(struct deciding *d, size_t *ret) {
+static Usher__Outcome count_posts(
+	struct deciding *d, const struct act_notice *notice, size_t *ret) {
 	const struct site *site = d->relay->site;
 
-	for (size_t i = 0; i < d->event->n_list; i++) {
-		if (strcmp(d->event->list[i], "all") && !site_post(site, d->event->list[i])) {
+	for (size_t i = 0; i < notice->n_posts; i++) {
+		if (strcmp(notice->posts[i], "all") && !site_post(site, notice->posts[i])) {
 			return USHER__OUTCOME__NO_SUCH_POST;
 		}
 	}
 	*ret = 0;
 	for (size_t i = 0; i < site->n_posts; i++) {
-		*ret += is_told(d, &site->posts[i]);
+		*ret += is_told(d, notice, &site->posts[i]);
 	}
 	return USHER__OUTCOME__OK;
 }
@@ -283,17 +286,17 @@ void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span) 
 	}
 }
 
-static void announce(
-	struct deciding *d, const struct post *post, const char *from, uint64_t batch, size_t of) {
+static void announce(struct deciding *d, const struct act_notice *notice, const struct post *post,
+	const char *from, uint64_t batch, size_t of) {
 	Usher__Fact__Offered *offered = offer(d, USHER__KIND__NOTICE, 0, from, "", post->id);
 	int64_t from_then = d->due_at > d->at ? d->due_at : d->at;
 
 	offer_for(d, offered,
-		d->event->ends_at > from_then ? d->event->ends_at - from_then
-					      : d->relay->site->notice_ends);
+		notice->ends_at > from_then ? notice->ends_at - from_then
+					    : d->relay->site->notice_ends);
 	offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
-	offered->notice->text = facts_text(d->facts, d->event->note);
-	offered->notice->confirm = d->event->confirm;
+	offered->notice->text = facts_text(d->facts, notice->text);
+	offered->notice->confirm = notice->confirm;
 	offered->notice->batch = batch;
 	offered->notice->of = (uint32_t)of;
 	if (!offered->due_at) {
@@ -302,15 +305,15 @@ static void announce(
 	}
 }
 
-Usher__Outcome decide_notice(struct deciding *d) {
+Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice) {
 	const struct site *site = d->relay->site;
 	uint64_t batch = d->next;
 	const char *from;
 	size_t n = 0;
-	Usher__Outcome outcome = sending_post(d, &from);
+	Usher__Outcome outcome = sending_post(d, notice->from, &from);
 
 	if (outcome == USHER__OUTCOME__OK) {
-		outcome = count_posts(d, &n);
+		outcome = count_posts(d, notice, &n);
 	}
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -318,9 +321,11 @@ Usher__Outcome decide_notice(struct deciding *d) {
 	if (!has_room(d, n, NULL)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
+	d->due_at = notice->due_at;
+	d->repeat = notice->repeat;
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (is_told(d, &site->posts[i])) {
-			announce(d, &site->posts[i], from, batch, n);
+		if (is_told(d, notice, &site->posts[i])) {
+			announce(d, notice, &site->posts[i], from, batch, n);
 		}
 	}
 	if (n && d->due_at > d->at) {

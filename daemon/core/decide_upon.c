@@ -39,23 +39,22 @@ static Usher__Outcome may_drive(struct deciding *d) {
 		d, drives, seats_taken(d->relay, drives->vehicle), handoff_party(d->handoff));
 }
 
-static void take(struct deciding *d) {
+static void take(struct deciding *d, uint32_t minutes) {
 	Usher__Fact__Taken *taken = add(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
 
 	taken->handoff = d->is->handoff;
 	taken->person = actor(d);
-	taken->device = facts_text(d->facts, d->event->device);
+	taken->device = facts_text(d->facts, d->device_id);
 	taken->remind_at = remind_at(d, d->is);
 	taken->up_at = up_at(d, taken->remind_at);
 	if (d->is->pickup) {
 		taken->vehicle = facts_text(d->facts, driving_for(d->device, d->is)->vehicle);
 		taken->seats = handoff_party(d->handoff);
-		taken->expected_at =
-			d->event->number ? d->at + (int64_t)d->event->number * 60000 : 0;
+		taken->expected_at = minutes ? d->at + (int64_t)minutes * 60000 : 0;
 	}
 }
 
-Usher__Outcome decide_take(struct deciding *d) {
+Usher__Outcome decide_take(struct deciding *d, const struct act_take *said) {
 	const Usher__Fact__Handoff *is = d->is;
 	const Usher__Fact__Person *asked;
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
@@ -82,7 +81,7 @@ Usher__Outcome decide_take(struct deciding *d) {
 		outcome = may_drive(d);
 	}
 	if (outcome == USHER__OUTCOME__OK) {
-		take(d);
+		take(d, said->minutes);
 	}
 	return outcome;
 }
@@ -204,14 +203,13 @@ static void leave_by_exit(struct deciding *d) {
 }
 
 /* A step of the kind's own. */
-Usher__Outcome decide_step(struct deciding *d) {
+Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 	const struct kind *kind = kind_find(d->is->kind);
-	const struct step *step =
-		kind && d->handoff ? kind_step(kind, d->event->kind, d->is) : NULL;
+	const struct step *step = kind && d->handoff ? kind_step(kind, (int)act, d->is) : NULL;
 	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
 
-	if (kind && !kind_knows(kind, d->event->kind)) {
+	if (kind && !kind_knows(kind, (int)act)) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (!step) {
@@ -277,9 +275,9 @@ Usher__Outcome decide_withdraw(struct deciding *d) {
 }
 
 /* One pickup for some of them, and another for the rest. */
-Usher__Outcome decide_split(struct deciding *d) {
+Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
 	const Usher__Fact__Handoff *is = d->is;
-	uint32_t party = d->handoff ? handoff_party(d->handoff) : 0, some = d->event->number;
+	uint32_t party = d->handoff ? handoff_party(d->handoff) : 0, some = said->party;
 	Usher__Fact__Split *split;
 	Usher__Fact__Offered *rest;
 

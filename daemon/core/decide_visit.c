@@ -38,64 +38,62 @@ static bool is_listed(const char *const *list, size_t n, const char *text) {
 	return false;
 }
 
-static bool is_cleared(const struct event *event, const char *name) {
-	return is_listed(event->clear, event->n_clear, name);
+static bool is_cleared(const struct act_card *said, const char *name) {
+	return is_listed(said->clear, said->n_clear, name);
 }
 
 /* The traits that stay, and those that are new. Returns false if they are too many. */
-static bool mix_traits(struct deciding *d, Usher__Fact__Card *card) {
-	const struct event *event = d->event;
+static bool mix_traits(struct deciding *d, const struct act_card *said, Usher__Fact__Card *card) {
 	char **old = card->traits;
 	size_t n_old = card->n_traits;
 
 	/* an old card may have more than there may be now */
 	card->traits = pool_take(
-		&d->facts->pool, (n_old + event->card->n_traits + 1) * sizeof *card->traits);
+		&d->facts->pool, (n_old + said->card->n_traits + 1) * sizeof *card->traits);
 	card->n_traits = 0;
 	for (size_t i = 0; i < n_old; i++) {
-		if (!is_listed(event->list, event->n_list, old[i])) {
+		if (!is_listed(said->drop, said->n_drop, old[i])) {
 			card->traits[card->n_traits++] = old[i];
 		}
 	}
-	for (size_t i = 0; i < event->card->n_traits; i++) {
+	for (size_t i = 0; i < said->card->n_traits; i++) {
 		if (is_listed((const char *const *)card->traits, card->n_traits,
-			    event->card->traits[i])) {
+			    said->card->traits[i])) {
 			continue;
 		}
 		if (card->n_traits >= TRAITS_MAX) {
 			return false;
 		}
-		card->traits[card->n_traits++] = facts_text(d->facts, event->card->traits[i]);
+		card->traits[card->n_traits++] = facts_text(d->facts, said->card->traits[i]);
 	}
 	return true;
 }
 
 /* The card as it will be, or NULL if it has too much. */
-static Usher__Fact__Card *correct(struct deciding *d) {
-	const struct event *event = d->event;
+static Usher__Fact__Card *correct(struct deciding *d, const struct act_card *said) {
 	Usher__Fact__Card *card = facts_card(d->facts, d->visit->is.card);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char *said = *text_of(event->card, &texts[i]);
+		const char *text = *text_of(said->card, &texts[i]);
 
-		if (*said || is_cleared(event, texts[i].name)) {
-			*text_of(card, &texts[i]) = facts_text(d->facts, said);
+		if (*text || is_cleared(said, texts[i].name)) {
+			*text_of(card, &texts[i]) = facts_text(d->facts, text);
 		}
 	}
-	if (*event->card->surname || is_cleared(event, "surname")) {
-		card->called = facts_text(d->facts, event->card->called);
-		card->reading = facts_text(d->facts, event->card->reading);
+	if (*said->card->surname || is_cleared(said, "surname")) {
+		card->called = facts_text(d->facts, said->card->called);
+		card->reading = facts_text(d->facts, said->card->reading);
 	}
-	if (event->card->honorific || is_cleared(event, "honorific") || *event->card->title) {
-		card->honorific = event->card->honorific; /* this or a title */
+	if (said->card->honorific || is_cleared(said, "honorific") || *said->card->title) {
+		card->honorific = said->card->honorific; /* this or a title */
 	}
-	if (event->card->honorific) {
+	if (said->card->honorific) {
 		card->title = facts_text(d->facts, "");
 	}
-	if (event->card->party_size || is_cleared(event, "partySize")) {
-		card->party_size = event->card->party_size;
+	if (said->card->party_size || is_cleared(said, "partySize")) {
+		card->party_size = said->card->party_size;
 	}
-	return mix_traits(d, card) ? card : NULL;
+	return mix_traits(d, said, card) ? card : NULL;
 }
 
 static void note(struct deciding *d, Usher__Fact__CardChanged *changed, const char *field,
@@ -160,12 +158,12 @@ static bool fits(const Usher__Fact__Visit *visit, const Usher__Fact__CardChanged
 	return visit->n_changes + changed->n_changes <= CHANGES_MAX && bytes <= CHANGES_BYTES;
 }
 
-Usher__Outcome decide_card(struct deciding *d) {
+Usher__Outcome decide_card(struct deciding *d, const struct act_card *said) {
 	enum {
 		FIELDS = sizeof texts / sizeof *texts + 3
 	};
 	const Usher__Fact__Card *before = d->visit->is.card;
-	Usher__Fact__Card *after = correct(d);
+	Usher__Fact__Card *after = correct(d, said);
 	Usher__Fact__CardChanged *changed =
 		facts_make(d->facts, &usher__fact__card_changed__descriptor);
 	const struct visit *namesake;

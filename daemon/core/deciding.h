@@ -21,9 +21,9 @@
 /* What a decision has to go by, and what it may add to the answer. */
 struct deciding {
 	const struct relay *relay;
-	const struct event *event;
-	int64_t at;
-	const struct device *device;       /* NULL if unknown */
+	int64_t at, asked_at;              /* now, and when the device asked: site time, ms */
+	const char *device_id;             /* that asks */
+	const struct device *device;       /* the same; NULL if unknown */
 	const Usher__Fact__Person *person; /* on duty there; NULL if nobody */
 	const Usher__Fact__Handoff *is; /* the handoff meant, out of history too; acts upon one only
 					 */
@@ -31,6 +31,7 @@ struct deciding {
 	const struct visit *visit;      /* the visit meant; acts upon one only */
 	uint64_t next;                  /* the next number */
 	int64_t due_at; /* what is offered is held until then; 0, or past: it is not */
+	const Usher__Fact__Repeat *repeat; /* and again; or NULL */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };
@@ -43,9 +44,9 @@ bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b);
 /* The answer names @person. */
 void name_person(struct deciding *d, const Usher__Fact__Person *person);
 
-/* Find the handoff that an act means: d->is, and d->handoff. The answer says what it is. False if
+/* Find the handoff that is @meant: d->is, and d->handoff. The answer says what it is. False if
  * there is none that the device may see. */
-bool find_meant(struct deciding *d);
+bool find_meant(struct deciding *d, const struct meant *meant);
 
 /* When whoever takes @is now is reminded of it, if the guest is not met by then, and when the
  * supervisor hears of it; 0: never, since nobody is expected. */
@@ -59,8 +60,9 @@ const struct device *present(
 const Usher__Fact__Duty *driving(const struct device *device, const char *post);
 const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__Fact__Handoff *is);
 
-/* From which post something is sent: *ret. Returns DONE, or why it may not be. */
-Usher__Outcome sending_post(struct deciding *d, const char **ret);
+/* From which post something is sent: @said, or if that is NULL the usual one: *ret. Returns OK, or
+ * why it may not be. */
+Usher__Outcome sending_post(struct deciding *d, const char *said, const char **ret);
 /* A handoff offered by whoever acts, numbered; or held, if it is due later. The rest is the
  * caller's. @visit: 0 for none. */
 Usher__Fact__Offered *offer(struct deciding *d, Usher__Kind kind, uint64_t visit, const char *from,
@@ -88,14 +90,30 @@ bool has_room(const struct deciding *d, size_t n, const struct visit *visit);
 void end_visit(
 	struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person);
 
-typedef Usher__Outcome decide_one(struct deciding *d);
-decide_one decide_on, decide_off, decide_break, decide_handover, decide_inspect;   /* decide_duty.c
-										    */
-decide_one decide_send, decide_pass, decide_pickup, decide_service, decide_notice; /* decide_send.c
-										    */
-decide_one decide_take, decide_decline, decide_release, decide_step,
-	decide_withdraw, /* decide_upon.c
-			  */
-	decide_split, decide_confirm, decide_remind;
-decide_one decide_card, decide_end;                    /* decide_visit.c */
-decide_one decide_expect, decide_arrived, decide_move; /* decide_expect.c */
+/* The acts, each with what it says. Those that say nothing but which handoff they are upon find it
+ * in @d. */
+Usher__Outcome decide_on(struct deciding *d, const struct act_on *on); /* decide_duty.c */
+Usher__Outcome decide_off(struct deciding *d);
+Usher__Outcome decide_break(struct deciding *d, bool begins);
+Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *handover);
+Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *inspect);
+Usher__Outcome decide_send(struct deciding *d, const struct act_send *send); /* decide_send.c */
+Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass);
+Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup);
+Usher__Outcome decide_service(struct deciding *d, const struct act_service *service);
+Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice);
+Usher__Outcome decide_take(struct deciding *d, const struct act_take *take); /* decide_upon.c */
+Usher__Outcome decide_decline(struct deciding *d);
+Usher__Outcome decide_release(struct deciding *d);
+Usher__Outcome decide_step(struct deciding *d, enum event_type act);
+Usher__Outcome decide_withdraw(struct deciding *d);
+Usher__Outcome decide_split(struct deciding *d, const struct act_split *split);
+Usher__Outcome decide_confirm(struct deciding *d);
+Usher__Outcome decide_remind(struct deciding *d);
+Usher__Outcome decide_card(struct deciding *d, const struct act_card *said); /* decide_visit.c */
+Usher__Outcome decide_end(struct deciding *d);
+Usher__Outcome decide_expect(
+	struct deciding *d, const struct act_expect *expect); /* decide_expect.c
+							       */
+Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arrived);
+Usher__Outcome decide_move(struct deciding *d, const struct act_move *move);

@@ -10,14 +10,15 @@
 #include "fact/fact.pb-c.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-enum event_kind {
+enum event_type {
 	EVENT_TICK,    /* the instant that relay_wake asked for */
 	EVENT_SITE,    /* the site file was read: at start, at each reload */
 	EVENT_REACHED, /* a device's word that a handoff is on it, or on its screen */
-	EVENT_HEARS,   /* a device listens: it hears what comes in */
-	EVENT_SILENT,  /* it does no more: nothing has been heard of it since heard_at */
+	EVENT_ONLINE,  /* a device is connected: what comes in reaches it */
+	EVENT_LOST,    /* nothing has been received from a device for a while */
 	EVENT_ON,      /* from here on: acts, which are answered, once for each request id */
 	EVENT_OFF,
 	EVENT_SEND,
@@ -46,49 +47,186 @@ enum event_kind {
 	EVENT_EXPECT,
 	EVENT_ARRIVED,
 	EVENT_MOVE,
-	EVENT_KINDS_N,
+	EVENT_TYPES_N,
 };
 
-/* All strings are borrowed for the call; those that are not set are NULL. */
-struct event {
-	enum event_kind kind;
-	int64_t at; /* site time, ms since 1970-01-01 UTC */
+/*
+ * What each type says. All strings are borrowed for the call; those that are not said are NULL.
+ * Names of areas and services are in NFC. Instants are site time, ms since 1970-01-01 UTC.
+ */
 
-	/* who asks */
-	const char *device;
-	uint64_t run, id;
-	uint64_t age; /* ms that the request had waited on its device */
+struct event_reached {
+	uint64_t handoff;
+	bool seen; /* on a screen */
+};
 
-	/* for what; each kind uses its own */
-	const char *badge; /* on; of other acts, whose device it is, for the audit alone */
-	const char *post;  /* on: where; what is sent: from where, or NULL; inspect: at which, or
-			      NULL */
-	const char *to; /* send, pass: an area by any of its names; fetch: the same, or any place;
-			   expect, arrive: an area, or NULL; in NFC */
-	const char *where; /* fetch: where the guest waits; serve: where to, or NULL; in NFC */
-	const Usher__Fact__Card *card; /* send, expect; correct: what is said of it */
-	uint64_t visit;   /* pass, correct, end_visit, fetch, serve, arrive, reschedule: it, or a
-			     handoff of it */
-	uint64_t handoff; /* reached, and all acts upon a handoff; hand_over: 0 for all */
-	uint32_t number;  /* fetch: luggage; serve: how many; take: minutes; split: how many go */
-	const char *name; /* serve: a service by any of its names, in NFC; on: a vehicle, or NULL */
-	const char *named;          /* serve, hand_over, inspect: a badge, or NULL */
-	const char *note, *contact; /* serve, inspect; announce: the text; or NULL */
-	const char *const *list; /* announce, expect: posts; inspect: what failed; correct: traits
-				    to drop; n_list of them */
-	size_t n_list;
-	const char *const *clear; /* correct: fields to empty; n_clear of them */
+struct event_lost {
+	int64_t heard_at; /* the last time that something was received from the device */
+};
+
+/* What an act is upon. Where it is upon a visit, the number may be that of any handoff of the
+ * visit. */
+struct meant {
+	uint64_t number;
+	const Usher__Fact__Handoff *filed; /* the handoff of that number as history has it, where
+					      the core has released it; else NULL */
+};
+
+struct act_on {
+	const char *badge, *post;
+	const char *vehicle; /* or NULL: the badge's own, or one that is free */
+	bool checked;        /* the checklist is ticked */
+};
+
+struct act_send {
+	const char *to;   /* an area by any of its names */
+	const char *from; /* a post, or NULL: the usual one of the device */
+	const Usher__Fact__Card *card;
+	int64_t due_at; /* when it is to be offered, or 0: now */
+};
+
+/* Of the acts that say nothing but which handoff they are upon. */
+struct act_upon {
+	struct meant handoff;
+};
+
+struct act_take {
+	struct meant handoff;
+	uint32_t minutes; /* until the vehicle is there, or 0: not said */
+};
+
+struct act_split {
+	struct meant handoff;
+	uint32_t party; /* how many go in one of the two */
+};
+
+struct act_pass {
+	struct meant visit;
+	const char *to, *from; /* as in act_send */
+	int64_t due_at;
+};
+
+struct act_card {
+	struct meant visit;
+	const Usher__Fact__Card *card; /* what is said of the guest */
+	const char *const *drop;       /* traits to drop; n_drop of them */
+	size_t n_drop;
+	const char *const *clear; /* names of fields to empty; n_clear of them */
 	size_t n_clear;
-	bool confirm;    /* announce: by hand; on: the checklist is ticked */
-	int64_t ends_at; /* announce: when, or 0 */
-	int64_t due_at;  /* what is sent: when it is to be offered, or 0: now; expect, reschedule:
-			    when */
-	const Usher__Fact__Repeat *repeat; /* serve, announce: and when again, or NULL */
-	const char *travel;                /* expect: by which flight or train, or NULL */
-	bool car;                          /* expect */
-	bool seen;                         /* reached: on a screen */
-	int64_t heard_at;                  /* silent */
-	const Usher__Fact__Handoff *filed; /* the handoff (or that of @visit) as history has it, if
-					    * the core has let it go, or NULL */
-	const struct site *site;           /* site: must live until the next one */
 };
+
+struct act_end {
+	struct meant visit;
+};
+
+struct act_pickup {
+	struct meant visit;
+	const char *area; /* where the guest waits */
+	const char *to;   /* an area, or any place */
+	const char *from;
+	uint32_t luggage; /* pieces */
+	int64_t due_at;
+};
+
+struct act_service {
+	struct meant visit; /* number 0: for no visit */
+	const char *name;   /* of the service, any of its names */
+	const char *place;  /* where to, an area or any place, or NULL */
+	const char *badge;  /* whom it is asked of, or NULL */
+	const char *note, *contact, *from;
+	uint32_t quantity;
+	int64_t due_at;
+	const Usher__Fact__Repeat *repeat; /* when again, or NULL */
+};
+
+struct act_notice {
+	const char *text, *from;
+	const char *const *posts; /* "all" means every post; n_posts of them */
+	size_t n_posts;
+	bool confirm; /* each reader is to confirm it by hand */
+	int64_t due_at;
+	int64_t ends_at; /* or 0: as the site has it */
+	const Usher__Fact__Repeat *repeat;
+};
+
+struct act_handover {
+	struct meant handoff; /* number 0: all that the badge has taken */
+	const char *badge;    /* who goes on with it */
+};
+
+struct act_inspect {
+	const char *badge, *post; /* what is inspected: one of the two is NULL */
+	const char *note;
+	const char *const *failed; /* items of the checklist; n_failed of them */
+	size_t n_failed;
+};
+
+struct act_expect {
+	const Usher__Fact__Card *card;
+	int64_t at;              /* when the guest is to come */
+	const char *to, *from;   /* as in act_send; to may be NULL */
+	const char *travel;      /* by which flight or train, or NULL */
+	bool car;                /* a vehicle is needed */
+	const char *const *tell; /* posts that are told besides those of the site's; n_tell of them
+				  */
+	size_t n_tell;
+};
+
+struct act_arrived {
+	struct meant visit;
+	const char *to, *from; /* as in act_expect */
+};
+
+struct act_move {
+	struct meant handoff; /* or the visit of a guest who is expected */
+	int64_t due_at;
+};
+
+/* The request that an act came with. A device's run and id are answered once. */
+struct request {
+	uint64_t run, id;
+	uint64_t age; /* ms that it had waited on its device */
+};
+
+struct event {
+	enum event_type type;
+	int64_t at;
+	const char *device; /* its id; NULL for EVENT_TICK and EVENT_SITE */
+	union {
+		/* EVENT_TICK, EVENT_ONLINE: nothing */
+		const struct site *site; /* must live until the next one */
+		struct event_reached reached;
+		struct event_lost lost;
+		struct {
+			struct request request;
+			union {
+				/* off, break, resume: nothing */
+				struct act_on on;
+				struct act_send send;
+				struct act_take take;
+				struct act_upon decline, release, met, withdraw, aboard, dropped,
+					done, back, confirm, remind;
+				struct act_pass pass;
+				struct act_card card;
+				struct act_end end;
+				struct act_pickup pickup;
+				struct act_service service;
+				struct act_notice notice;
+				struct act_split split;
+				struct act_handover handover;
+				struct act_inspect inspect;
+				struct act_expect expect;
+				struct act_arrived arrived;
+				struct act_move move;
+			};
+		};
+	};
+};
+
+/* What the act @event is upon; NULL for a type that is upon nothing. Number 0: upon nothing this
+ * time. */
+const struct meant *event_meant(const struct event *event);
+
+/* The act @event is upon @number, which history has as @filed, or NULL. Does nothing for a type
+ * that is upon nothing. */
+void event_set_meant(struct event *event, uint64_t number, const Usher__Fact__Handoff *filed);

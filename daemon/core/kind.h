@@ -22,7 +22,7 @@ enum right {
 
 /* A step of the kind's own: @act leads from @from to @to. */
 struct step {
-	int act; /* enum event_kind */
+	int act; /* enum event_type */
 	Usher__Stage from, to;
 	bool loan; /* only of what is lent; without it, only of what is not */
 };

@@ -150,7 +150,7 @@ const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struc
 	};
 	const struct device *device = device_find(relay, event->device);
 	const Usher__Fact__Answered *remembered = NULL;
-	int r = device_recall(device, event->run, event->id, &remembered);
+	int r = device_recall(device, event->request.run, event->request.id, &remembered);
 
 	return r < 0 ? &forgotten : remembered;
 }
@@ -171,7 +171,7 @@ static const Usher__Fact__Answered *apply_act(
 	struct staffing before = {0};
 	size_t n = facts->n;
 
-	assert(relay->site && event->device && event->run && event->id);
+	assert(relay->site && event->device && event->request.run && event->request.id);
 	remembered = relay_recall(relay, event);
 	if (remembered) {
 		return remembered;
@@ -181,19 +181,19 @@ static const Usher__Fact__Answered *apply_act(
 	}
 	answered = facts_answered(facts);
 	answered->device = facts_text(facts, event->device);
-	answered->run = event->run;
-	answered->id = event->id;
+	answered->run = event->request.run;
+	answered->id = event->request.id;
 	answered->outcome = decide_act(relay, event, at, facts, answered);
 	if (facts->n == n) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
 	}
 	facts->list[facts->n - 1]->answered = answered;
-	if (event->kind == EVENT_ON || event->kind == EVENT_OFF || event->kind == EVENT_BREAK ||
-		event->kind == EVENT_RESUME) {
+	if (event->type == EVENT_ON || event->type == EVENT_OFF || event->type == EVENT_BREAK ||
+		event->type == EVENT_RESUME) {
 		staffing_note(relay, &before);
 	}
 	fold_decided(relay, facts);
-	if (event->kind == EVENT_ON || event->kind == EVENT_OFF) {
+	if (event->type == EVENT_ON || event->type == EVENT_OFF) {
 		device_assess(relay, device_find(relay, event->device));
 	}
 	decide_staffing(relay, &before, at, facts);
@@ -209,23 +209,23 @@ const Usher__Fact__Answered *relay_apply(
 	/* what the caller has of earlier events is in the state; before the site only its event,
 	 * and what devices do, can be dealt with */
 	assert(facts->n_folded == facts->n);
-	assert(relay->site || event->kind == EVENT_SITE || event->kind == EVENT_HEARS ||
-		event->kind == EVENT_SILENT);
+	assert(relay->site || event->type == EVENT_SITE || event->type == EVENT_ONLINE ||
+		event->type == EVENT_LOST);
 	relay->now = at;
 	relay->n_changed = 0;
 	presence_begin_event(relay);
 	presence_tick(relay, at);
-	if (event->kind == EVENT_TICK) {
+	if (event->type == EVENT_TICK) {
 		decide_tick(relay, at, facts);
-	} else if (event->kind == EVENT_SITE) {
+	} else if (event->type == EVENT_SITE) {
 		decide_site(relay, event->site, at, facts);
-	} else if (event->kind == EVENT_REACHED) {
+	} else if (event->type == EVENT_REACHED) {
 		decide_reached(relay, event, at, facts);
-	} else if (event->kind == EVENT_HEARS) {
+	} else if (event->type == EVENT_ONLINE) {
 		presence_online(relay, event->device);
-	} else if (event->kind == EVENT_SILENT) {
-		presence_lost(relay, event->device, event->heard_at);
-	} else if (event->kind < EVENT_KINDS_N) {
+	} else if (event->type == EVENT_LOST) {
+		presence_lost(relay, event->device, event->lost.heard_at);
+	} else if (event->type < EVENT_TYPES_N) {
 		answered = apply_act(relay, event, at, facts);
 	}
 	recheck_offers(relay, at, facts);

@@ -12,7 +12,7 @@ enum {
 	LIST_MAX = 4096, /* bytes of ids of posts or areas: the rest is left out */
 };
 
-static const char *const acts[EVENT_KINDS_N] = {
+static const char *const acts[EVENT_TYPES_N] = {
 	[EVENT_ON] = "on",
 	[EVENT_OFF] = "off",
 	[EVENT_SEND] = "send",
@@ -43,7 +43,7 @@ static const char *const acts[EVENT_KINDS_N] = {
 	[EVENT_MOVE] = "move",
 };
 
-const char *encode_act(enum event_kind act) {
+const char *encode_act(enum event_type act) {
 	return acts[act] ? acts[act] : "";
 }
 

@@ -11,7 +11,7 @@
 #include "wire/usher.pb-c.h"
 
 /* "take" for EVENT_TAKE; the name of the request on the wire. */
-const char *encode_act(enum event_kind act);
+const char *encode_act(enum event_type act);
 
 /* "TAKEN_ALREADY"; the name of the outcome on the wire. */
 const char *encode_outcome(Usher__Outcome outcome);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum trigger phrase_trigger(enum event_kind act) {
-	static const enum trigger moments[EVENT_KINDS_N] = {
+enum trigger phrase_trigger(enum event_type act) {
+	static const enum trigger moments[EVENT_TYPES_N] = {
 		[EVENT_TAKE] = TRIGGER_TAKE,
 		[EVENT_MET] = TRIGGER_MET,
 		[EVENT_ABOARD] = TRIGGER_ABOARD,

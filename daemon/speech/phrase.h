@@ -18,7 +18,7 @@
 bool phrase_is_voice(enum trigger at);
 
 /* The moment that an act is; TRIGGER_NEVER if nothing is said with it. */
-enum trigger phrase_trigger(enum event_kind act);
+enum trigger phrase_trigger(enum event_type act);
 
 /* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it. */
 enum trigger phrase_trigger_of(Usher__Stage stage);

@@ -236,13 +236,13 @@ Test(again, no_refusal_is_without_words) {
 
 		answer.outcome = (Usher__Outcome)outcomes->values[i].value;
 		least = refusal_text(&pool, house.site, &event, KNOWN_NOTHING, &answer);
-		for (int kind = EVENT_ON; kind < EVENT_KINDS_N; kind++) {
+		for (int type = EVENT_ON; type < EVENT_TYPES_N; type++) {
 			const char *text;
 
-			event.kind = (enum event_kind)kind;
-			text = refusal_text(&pool, house.site, &event, KNOWN_KIND, &answer);
-			cr_expect_eq(!*text, !*least, "%s of kind %d: \"%s\"",
-				outcomes->values[i].name, kind, text);
+			event.type = (enum event_type)type;
+			text = refusal_text(&pool, house.site, &event, KNOWN_TYPE, &answer);
+			cr_expect_eq(!*text, !*least, "%s of type %d: \"%s\"",
+				outcomes->values[i].name, type, text);
 		}
 		pool_finish(&pool);
 	}

@@ -34,28 +34,28 @@ TestSuite(journal, .init = start, .fini = stop, .timeout = 300);
 TestSuite(journal_disk, .init = start_on_disk, .fini = stop, .timeout = 300);
 
 /* One act, decided and written down. Returns the handoff that it was about. */
-static uint64_t act(const char *device, enum event_kind kind, struct event event) {
+static uint64_t act(const char *device, enum event_type type, struct event event) {
 	const Usher__Fact__Answered *answer;
 	struct facts facts = {0};
 	uint64_t handoff;
 
-	event.kind = kind;
+	event.type = type;
 	event.at = house.now;
 	event.device = device;
-	event.run = ++run;
-	event.id = 1;
+	event.request.run = ++run;
+	event.request.id = 1;
 	answer = relay_apply(house.relay, &event, &facts);
 	cr_assert_eq(answer->outcome, USHER__OUTCOME__OK, "%s", encode_outcome(answer->outcome));
 	handoff = answer->handoff;
-	journal_write(house.journal, &event, &facts, answer);
+	journal_write(house.journal, &event, NULL, &facts, answer);
 	facts_clear(&facts);
 	return handoff;
 }
 
 static void sign_on(void) {
-	act("lobby-1", EVENT_ON, (struct event){.post = "lobby", .badge = "101"});
-	act("flat-1", EVENT_ON, (struct event){.post = "show-flat", .badge = "301"});
-	act("flat-2", EVENT_ON, (struct event){.post = "show-flat", .badge = "302"});
+	act("lobby-1", EVENT_ON, (struct event){.on = {.post = "lobby", .badge = "101"}});
+	act("flat-1", EVENT_ON, (struct event){.on = {.post = "show-flat", .badge = "301"}});
+	act("flat-2", EVENT_ON, (struct event){.on = {.post = "show-flat", .badge = "302"}});
 }
 
 static uint64_t send(const char *surname) {
@@ -63,20 +63,21 @@ static uint64_t send(const char *surname) {
 
 	card.surname = (char *)surname;
 	card.party_size = 3;
-	return act("lobby-1", EVENT_SEND, (struct event){.to = "show-flat-a", .card = &card});
+	return act("lobby-1", EVENT_SEND,
+		(struct event){.send = {.to = "show-flat-a", .card = &card}});
 }
 
 /* Some of all that can happen: 9 facts. */
 static void work(void) {
 	uint64_t handoff = send("王");
 
-	act("flat-1", EVENT_DECLINE, (struct event){.handoff = handoff});
-	act("flat-2", EVENT_TAKE, (struct event){.handoff = handoff});
-	act("flat-2", EVENT_RELEASE, (struct event){.handoff = handoff});
-	act("flat-2", EVENT_TAKE, (struct event){.handoff = handoff});
-	act("flat-2", EVENT_MET, (struct event){.handoff = handoff});
-	act("lobby-1", EVENT_END, (struct event){.visit = handoff});
-	act("lobby-1", EVENT_ON, (struct event){.post = "lobby", .badge = "101"});
+	act("flat-1", EVENT_DECLINE, (struct event){.decline = {.handoff.number = handoff}});
+	act("flat-2", EVENT_TAKE, (struct event){.take = {.handoff.number = handoff}});
+	act("flat-2", EVENT_RELEASE, (struct event){.release = {.handoff.number = handoff}});
+	act("flat-2", EVENT_TAKE, (struct event){.take = {.handoff.number = handoff}});
+	act("flat-2", EVENT_MET, (struct event){.met = {.handoff.number = handoff}});
+	act("lobby-1", EVENT_END, (struct event){.end = {.visit.number = handoff}});
+	act("lobby-1", EVENT_ON, (struct event){.on = {.post = "lobby", .badge = "101"}});
 	house.now += 1000;
 }
 
@@ -341,7 +342,7 @@ Test(journal_disk, all_three_books_are_written) {
 
 	sign_on();
 	number = send("王");
-	act("lobby-1", EVENT_WITHDRAW, (struct event){.handoff = number});
+	act("lobby-1", EVENT_WITHDRAW, (struct event){.withdraw = {.handoff.number = number}});
 	house_settle(&house);
 	cr_assert_eq(rows_of("SELECT total(n) FROM facts"), 6);
 	cr_assert_eq(rows_of("SELECT total(n) FROM audit"), 5, "one for each act");

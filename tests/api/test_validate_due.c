@@ -50,7 +50,7 @@ TestSuite(validate_due, .init = start, .fini = stop);
 static const char *check(Usher__Request__AskCase ask, void *what) {
 	request.ask_case = ask;
 	request.service = what;
-	event = (struct event){.at = NOW, .age = request.age};
+	event = (struct event){.at = NOW, .request.age = request.age};
 	return validate_act(&request, NULL, &event, &pool);
 }
 
@@ -63,13 +63,13 @@ static void assert_says(const char *problem, const char *says) {
 
 Test(validate_due, what_is_due_is_an_instant) {
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, 0);
+	cr_assert_eq(event.service.due_at, 0);
 	serve.due = "15:00";
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + 5 * HOUR);
+	cr_assert_eq(event.service.due_at, NOW + 5 * HOUR);
 	serve.due = "90m";
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + 90 * MINUTE);
+	cr_assert_eq(event.service.due_at, NOW + 90 * MINUTE);
 }
 
 /* Asked before three o'clock, and come only after it: it is due then, not tomorrow. */
@@ -77,13 +77,13 @@ Test(validate_due, it_counts_from_when_it_was_asked) {
 	serve.due = "09:55";
 	request.age = (uint64_t)(10 * MINUTE);
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW - 5 * MINUTE);
+	cr_assert_eq(event.service.due_at, NOW - 5 * MINUTE);
 	serve.due = "20m";
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + 10 * MINUTE);
+	cr_assert_eq(event.service.due_at, NOW + 10 * MINUTE);
 	request.age = UINT64_MAX;
 	cr_assert_null(CHECK(SERVICE, serve), "an age that cannot be");
-	cr_assert_eq(event.due_at, NOW + 20 * MINUTE);
+	cr_assert_eq(event.service.due_at, NOW + 20 * MINUTE);
 }
 
 Test(validate_due, times_that_do_not_fit) {
@@ -107,20 +107,20 @@ Test(validate_due, a_repeat_begins_with_the_first_that_fits) {
 	serve.due = "09:00";
 	serve.repeat = "mon,wed";
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + 3 * DAY + 23 * HOUR, "tomorrow is a Friday");
-	cr_assert_eq(event.repeat->days, 1U << 1 | 1U << 3);
-	cr_assert_eq(event.repeat->minute, 9 * 60);
-	cr_assert_eq(event.repeat->at, event.due_at);
+	cr_assert_eq(event.service.due_at, NOW + 3 * DAY + 23 * HOUR, "tomorrow is a Friday");
+	cr_assert_eq(event.service.repeat->days, 1U << 1 | 1U << 3);
+	cr_assert_eq(event.service.repeat->minute, 9 * 60);
+	cr_assert_eq(event.service.repeat->at, event.service.due_at);
 	serve.repeat = "weekly";
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + 23 * HOUR);
+	cr_assert_eq(event.service.due_at, NOW + 23 * HOUR);
 	serve.due = "90m";
 	serve.repeat = "daily";
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + 90 * MINUTE);
+	cr_assert_eq(event.service.due_at, NOW + 90 * MINUTE);
 	serve.due = "5s"; /* to the minute: that is over */
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + DAY);
+	cr_assert_eq(event.service.due_at, NOW + DAY);
 }
 
 /* What comes late is not lost: it is held until the next time. */
@@ -129,7 +129,7 @@ Test(validate_due, a_repeat_is_never_past) {
 	serve.repeat = "daily";
 	request.age = (uint64_t)(10 * MINUTE);
 	cr_assert_null(CHECK(SERVICE, serve));
-	cr_assert_eq(event.due_at, NOW + DAY - 5 * MINUTE);
+	cr_assert_eq(event.service.due_at, NOW + DAY - 5 * MINUTE);
 }
 
 Test(validate_due, repeats_that_do_not_fit) {
@@ -152,10 +152,10 @@ Test(validate_due, an_end_counts_from_when_it_is_due) {
 	announce.due = "tomorrow 09:00";
 	announce.expires = "2h";
 	cr_assert_null(CHECK(NOTICE, announce));
-	cr_assert_eq(event.ends_at, event.due_at + 2 * HOUR);
+	cr_assert_eq(event.notice.ends_at, event.notice.due_at + 2 * HOUR);
 	announce.expires = "12:00";
 	cr_assert_null(CHECK(NOTICE, announce));
-	cr_assert_eq(event.ends_at, event.due_at + 3 * HOUR);
+	cr_assert_eq(event.notice.ends_at, event.notice.due_at + 3 * HOUR);
 }
 
 Test(validate_due, a_guest_is_announced) {
@@ -165,13 +165,13 @@ Test(validate_due, a_guest_is_announced) {
 	expect.tell = all;
 	expect.n_tell = 1;
 	cr_assert_null(CHECK(EXPECT, expect));
-	cr_assert_eq(event.kind, EVENT_EXPECT);
-	cr_assert_eq(event.due_at, NOW + 5 * HOUR);
-	cr_assert_str_eq(event.to, "flat A");
-	cr_assert_str_eq(event.travel, "CX123");
-	cr_assert(event.car);
-	cr_assert_eq(event.n_list, 1);
-	cr_assert_str_eq(event.card->surname, "王");
+	cr_assert_eq(event.type, EVENT_EXPECT);
+	cr_assert_eq(event.expect.at, NOW + 5 * HOUR);
+	cr_assert_str_eq(event.expect.to, "flat A");
+	cr_assert_str_eq(event.expect.travel, "CX123");
+	cr_assert(event.expect.car);
+	cr_assert_eq(event.expect.n_tell, 1);
+	cr_assert_str_eq(event.expect.card->surname, "王");
 	expect.at = "";
 	assert_says(CHECK(EXPECT, expect), "expect.at is missing; say when the guest is to come");
 	expect.at = "15:00";
@@ -188,8 +188,8 @@ Test(validate_due, a_guest_is_announced) {
 
 Test(validate_due, a_guest_has_arrived) {
 	cr_assert_null(CHECK(ARRIVED, arrive));
-	cr_assert_eq(event.kind, EVENT_ARRIVED);
-	cr_assert_null(event.to);
+	cr_assert_eq(event.type, EVENT_ARRIVED);
+	cr_assert_null(event.arrived.to);
 	arrive.visit = "?";
 	assert_says(CHECK(ARRIVED, arrive),
 		"arrived.visit is not the id of a visit or a handoff; one looks like 4K");
@@ -197,11 +197,11 @@ Test(validate_due, a_guest_has_arrived) {
 
 Test(validate_due, it_is_moved) {
 	cr_assert_null(CHECK(MOVE, reschedule));
-	cr_assert_eq(event.kind, EVENT_MOVE);
-	cr_assert_eq(event.handoff, event.visit);
+	cr_assert_eq(event.type, EVENT_MOVE);
+	cr_assert_eq(event.move.handoff.number, 4 * 32 + 19);
 	reschedule.at = "now";
 	cr_assert_null(CHECK(MOVE, reschedule));
-	cr_assert_eq(event.due_at, NOW);
+	cr_assert_eq(event.move.due_at, NOW);
 	reschedule.at = "";
 	assert_says(CHECK(MOVE, reschedule), "move.at is missing; say when it is due, or now");
 	reschedule.id = "";

@@ -95,12 +95,19 @@ static void stop(void) {
 	pool_finish(&pool);
 }
 
+/* What the event is upon, 0 for nothing. */
+static uint64_t meant(void) {
+	const struct meant *meant = event_meant(&event);
+
+	return meant ? meant->number : 0;
+}
+
 TestSuite(validate_kinds, .init = start, .fini = stop);
 
 static const struct {
 	Usher__Request__AskCase ask;
 	size_t place;
-	enum event_kind kind;
+	enum event_type type;
 	const char *id;    /* the field with the id of a handoff, or */
 	const char *visit; /* of a visit */
 	size_t id_place;
@@ -168,9 +175,8 @@ static void assert_wrong(Usher__Request__AskCase what, const char *says) {
 Test(validate_kinds, each_act_becomes_its_event) {
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		assert_fine(acts[i].ask);
-		cr_assert_eq(event.kind, acts[i].kind);
-		cr_assert_eq(event.handoff, acts[i].id ? NUMBER : 0);
-		cr_assert_eq(event.visit, acts[i].visit ? NUMBER : 0);
+		cr_assert_eq(event.type, acts[i].type);
+		cr_assert_eq(meant(), acts[i].id || acts[i].visit ? NUMBER : 0);
 	}
 }
 
@@ -195,7 +201,7 @@ Test(validate_kinds, ids_have_their_form) {
 		*place = (char *)"";
 		if (acts[i].ask == ASK(SERVICE) || acts[i].ask == ASK(HANDOVER)) {
 			assert_fine(acts[i].ask); /* about no guest; all that is held */
-			cr_assert_eq(event.visit + event.handoff, 0);
+			cr_assert_eq(meant(), 0);
 		} else {
 			assert_wrong(acts[i].ask, says);
 		}
@@ -257,11 +263,11 @@ Test(validate_kinds, on_and_take) {
 	a.on.vehicle = (char *)"cart-1";
 	a.on.checked = true;
 	assert_fine(ASK(ON));
-	cr_assert_str_eq(event.name, "cart-1");
-	cr_assert(event.confirm);
+	cr_assert_str_eq(event.on.vehicle, "cart-1");
+	cr_assert(event.on.checked);
 	a.take.minutes = 999;
 	assert_fine(ASK(TAKE));
-	cr_assert_eq(event.number, 999);
+	cr_assert_eq(event.take.minutes, 999);
 	a.take.minutes = 1000;
 	assert_wrong(ASK(TAKE), "take.minutes is 1000; at most 999 will do");
 }
@@ -276,8 +282,8 @@ Test(validate_kinds, a_correction) {
 	a.correct.clear = clear;
 	a.correct.n_clear = 9;
 	assert_fine(ASK(CARD));
-	cr_assert_eq(event.n_list, 16);
-	cr_assert_eq(event.n_clear, 9);
+	cr_assert_eq(event.card.n_drop, 16);
+	cr_assert_eq(event.card.n_clear, 9);
 	a.correct.n_clear = 10;
 	assert_wrong(ASK(CARD), "card.clear has more entries than a card has fields");
 	clear[1] = (char *)"traits";
@@ -298,24 +304,24 @@ Test(validate_kinds, a_correction) {
 	assert_wrong(ASK(CARD), "card.card has an honorific and a title; one of them will do");
 	a.correct.card = NULL;
 	assert_fine(ASK(CARD));
-	cr_assert_str_eq(event.card->surname, "", "a card of nothing, never none");
+	cr_assert_str_eq(event.card.card->surname, "", "a card of nothing, never none");
 }
 
 Test(validate_kinds, a_pass_and_a_pickup_say_where) {
 	a.pass.to = (char *)"Cafe\xcc\x81";
 	a.pass.from = (char *)"bar";
 	assert_fine(ASK(PASS));
-	cr_assert_str_eq(event.to, "Caf\xc3\xa9", "in NFC");
-	cr_assert_str_eq(event.post, "bar");
+	cr_assert_str_eq(event.pass.to, "Caf\xc3\xa9", "in NFC");
+	cr_assert_str_eq(event.pass.from, "bar");
 	a.pass.to = (char *)"";
 	assert_wrong(ASK(PASS), "pass.to is missing; name an area");
 	a.fetch.to = (char *)"Cafe\xcc\x81";
 	a.fetch.luggage = 99;
 	assert_fine(ASK(PICKUP));
-	cr_assert_str_eq(event.where, "lobby");
-	cr_assert_str_eq(event.to, "Caf\xc3\xa9");
-	cr_assert_eq(event.number, 99);
-	cr_assert_null(event.post);
+	cr_assert_str_eq(event.pickup.area, "lobby");
+	cr_assert_str_eq(event.pickup.to, "Caf\xc3\xa9");
+	cr_assert_eq(event.pickup.luggage, 99);
+	cr_assert_null(event.pickup.from);
 	a.fetch.luggage = 100;
 	assert_wrong(ASK(PICKUP), "pickup.luggage is 100; at most 99 will do");
 	a.fetch.to = (char *)"";
@@ -326,16 +332,16 @@ Test(validate_kinds, a_pass_and_a_pickup_say_where) {
 
 Test(validate_kinds, a_service) {
 	assert_fine(ASK(SERVICE));
-	cr_assert_eq(event.number, 1, "not said: one");
-	cr_assert_null(event.where);
-	cr_assert_null(event.named);
+	cr_assert_eq(event.service.quantity, 1, "not said: one");
+	cr_assert_null(event.service.place);
+	cr_assert_null(event.service.badge);
 	a.serve.quantity = 999;
 	a.serve.at = (char *)"桌 3";
 	a.serve.badge = (char *)"202";
 	assert_fine(ASK(SERVICE));
-	cr_assert_eq(event.number, 999);
-	cr_assert_str_eq(event.where, "桌 3");
-	cr_assert_str_eq(event.named, "202");
+	cr_assert_eq(event.service.quantity, 999);
+	cr_assert_str_eq(event.service.place, "桌 3");
+	cr_assert_str_eq(event.service.badge, "202");
 	a.serve.quantity = 1000;
 	assert_wrong(ASK(SERVICE), "service.quantity is 1000; at most 999 will do");
 	a.serve.name = (char *)"";
@@ -348,14 +354,14 @@ Test(validate_kinds, a_notice) {
 
 	a.announce.n_to = 32;
 	assert_fine(ASK(NOTICE));
-	cr_assert_eq(event.ends_at, 0, "the site's");
-	cr_assert_eq(event.n_list, 32);
+	cr_assert_eq(event.notice.ends_at, 0, "the site's");
+	cr_assert_eq(event.notice.n_posts, 32);
 	a.announce.expires = (char *)"1m";
 	assert_fine(ASK(NOTICE));
-	cr_assert_eq(event.ends_at, 1060000);
+	cr_assert_eq(event.notice.ends_at, 1060000);
 	a.announce.expires = (char *)"00:30"; /* it is 00:16:40 of 1970 */
 	assert_fine(ASK(NOTICE));
-	cr_assert_eq(event.ends_at, 1800000);
+	cr_assert_eq(event.notice.ends_at, 1800000);
 	a.announce.expires = (char *)"59s";
 	assert_wrong(ASK(NOTICE), ends);
 	a.announce.expires = (char *)"7d";
@@ -383,9 +389,9 @@ Test(validate_kinds, a_split_a_hand_over_an_inspection) {
 	a.inspect.failed = a.words;
 	a.inspect.n_failed = 64;
 	assert_fine(ASK(INSPECT));
-	cr_assert_str_eq(event.named, "401");
-	cr_assert_null(event.post);
-	cr_assert_eq(event.n_list, 64);
+	cr_assert_str_eq(event.inspect.badge, "401");
+	cr_assert_null(event.inspect.post);
+	cr_assert_eq(event.inspect.n_failed, 64);
 	a.inspect.n_failed = 65;
 	assert_wrong(ASK(INSPECT), "inspect.failed has 65 entries; at most 64 will do");
 	a.inspect.n_failed = 0;
@@ -393,8 +399,8 @@ Test(validate_kinds, a_split_a_hand_over_an_inspection) {
 	assert_wrong(ASK(INSPECT), "inspect needs a badge or a post, and not both");
 	a.inspect.badge = (char *)"";
 	assert_fine(ASK(INSPECT));
-	cr_assert_str_eq(event.post, "bar");
-	cr_assert_null(event.named);
+	cr_assert_str_eq(event.inspect.post, "bar");
+	cr_assert_null(event.inspect.badge);
 	a.inspect.post = (char *)"";
 	assert_wrong(ASK(INSPECT), "inspect needs a badge or a post, and not both");
 }

@@ -39,7 +39,7 @@ static const char *const places[PLACEHOLDERS_N] = {"lobby", "hall", "flat", "car
 static const struct step {
 	int64_t after; /* ms */
 	enum place who;
-	enum event_kind act;
+	enum event_type act;
 	enum place to;
 	unsigned handoff; /* of the visit: which is meant */
 } steps[] = {
@@ -154,11 +154,13 @@ static uint64_t apply(struct town *town, struct event *event) {
 	const Usher__Fact__Answered *answer;
 	size_t n;
 
-	event->run = 1;
-	event->id = event->kind >= EVENT_ON ? ++town->id : 0;
+	if (event->type >= EVENT_ON) {
+		event->request.run = 1;
+		event->request.id = ++town->id;
+	}
 	answer = relay_apply(town->relay, event, &facts);
 	if (answer && answer->outcome != USHER__OUTCOME__OK) {
-		give_up("a day: event %d ends with outcome %d", (int)event->kind,
+		give_up("a day: event %d ends with outcome %d", (int)event->type,
 			(int)answer->outcome);
 	}
 	town->events++;
@@ -174,12 +176,11 @@ static uint64_t apply(struct town *town, struct event *event) {
 static void sign_on(struct town *town, int64_t at) {
 	for (size_t i = 0; i < CENTRES * PLACEHOLDERS_N; i++) {
 		char *name = town->names[i];
-		struct event hears = {.kind = EVENT_HEARS, .at = at, .device = name};
-		struct event event = {.kind = EVENT_ON,
+		struct event hears = {.type = EVENT_ONLINE, .at = at, .device = name};
+		struct event event = {.type = EVENT_ON,
 			.at = at,
 			.device = name,
-			.badge = name,
-			.post = town->names[duty_of(i)]};
+			.on = {.badge = name, .post = town->names[duty_of(i)]}};
 
 		(void)apply(town, &hears);
 		(void)apply(town, &event);
@@ -188,29 +189,47 @@ static void sign_on(struct town *town, int64_t at) {
 
 static void pass_time(struct town *town, int64_t at) {
 	while (relay_wake(town->relay) <= at) {
-		struct event tick = {.kind = EVENT_TICK, .at = relay_wake(town->relay)};
+		struct event tick = {.type = EVENT_TICK, .at = relay_wake(town->relay)};
 
 		(void)apply(town, &tick);
 	}
 }
 
-static void take_step(struct town *town, size_t visit, const struct step *step, int64_t at) {
+/* What the step's act says, besides what it is upon. */
+static void say(struct town *town, size_t visit, const struct step *step, struct event *event,
+	const Usher__Fact__Card *card) {
 	size_t centre = visit % CENTRES;
+	const char *to = name_of(town, centre, step->to);
+
+	if (step->act == EVENT_SEND) {
+		event->send.to = to;
+		event->send.card = card;
+	} else if (step->act == EVENT_PASS) {
+		event->pass.to = to;
+	} else if (step->act == EVENT_CARD) {
+		event->card.card = card;
+	} else if (step->act == EVENT_SERVICE) {
+		event->service.name = name_of(town, centre, BAR);
+		event->service.place = name_of(town, centre, step->who);
+		event->service.quantity = 1;
+	} else if (step->act == EVENT_PICKUP) {
+		event->pickup.area = name_of(town, centre, step->who);
+		event->pickup.to = to;
+		event->pickup.luggage = 1;
+	} else if (step->act == EVENT_TAKE) {
+		event->take.minutes = step->who == CART ? 2 : 1;
+	}
+}
+
+static void take_step(struct town *town, size_t visit, const struct step *step, int64_t at) {
 	uint64_t *made = &town->made[visit * HANDOFFS_N];
+	uint64_t of = made[0] ? made[0] - 1 : 0; /* the visit: it was opened just before */
 	char surname[16], *traits[] = {(char *)"grey suit"};
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 	struct event event = {
-		.kind = step->act,
-		.at = at,
-		.device = name_of(town, centre, step->who),
-		.to = name_of(town, centre, step->to),
-		.name = name_of(town, centre, BAR),
-		.where = name_of(town, centre, step->who),
-		.card = &card,
-		.visit = made[0] ? made[0] - 1 : 0, /* it was opened just before */
-		.handoff = made[step->handoff],
-		.number = 1,
-	};
+		.type = step->act, .at = at, .device = name_of(town, visit % CENTRES, step->who)};
+	bool upon_visit = step->act == EVENT_PASS || step->act == EVENT_CARD ||
+		step->act == EVENT_SERVICE || step->act == EVENT_PICKUP;
 	uint64_t handoff;
 
 	if (step->act == EVENT_SEND) {
@@ -220,8 +239,12 @@ static void take_step(struct town *town, size_t visit, const struct step *step, 
 	} else if (step->act == EVENT_CARD) {
 		card.traits = traits;
 		card.n_traits = 1;
-	} else if (step->act == EVENT_TAKE && step->who == CART) {
-		event.number = 2;
+	}
+	if (step->act == EVENT_REACHED) {
+		event.reached.handoff = made[step->handoff];
+	} else {
+		event_set_meant(&event, upon_visit ? of : made[step->handoff], NULL);
+		say(town, visit, step, &event, &card);
 	}
 	handoff = apply(town, &event);
 	if (!made[step->handoff]) {
@@ -260,7 +283,7 @@ static double cpu_seconds(void) {
 void measure_day(const struct bench *bench) {
 	size_t guests = (size_t)bench->hours * GUESTS_AN_HOUR;
 	struct town town = {.relay = relay_new(), .made = NEW_N(uint64_t, guests * HANDOFFS_N)};
-	struct event site = {.kind = EVENT_SITE, .at = HOUR, .site = &town.site};
+	struct event site = {.type = EVENT_SITE, .at = HOUR, .site = &town.site};
 	size_t n;
 	double began;
 

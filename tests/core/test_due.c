@@ -25,11 +25,11 @@ TestSuite(due, .init = open_town, .fini = close_town);
 static uint64_t serve_at(
 	const char *name, uint64_t visit, int64_t due_at, const Usher__Fact__Repeat *repeat) {
 	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVICE,
-		(struct event){.name = name,
-			.visit = visit,
-			.number = 2,
-			.due_at = due_at,
-			.repeat = repeat});
+		(struct event){.service = {.name = name,
+				       .visit.number = visit,
+				       .quantity = 2,
+				       .due_at = due_at,
+				       .repeat = repeat}});
 
 	ASSERT_OUTCOME(answered->outcome, OK);
 	cr_assert_eq(answered->held, answered->handoff);
@@ -39,7 +39,7 @@ static uint64_t serve_at(
 
 static Usher__Outcome move(const char *device, uint64_t number, int64_t due_at) {
 	return town_act(&town, device, EVENT_MOVE,
-		(struct event){.handoff = number, .visit = number, .due_at = due_at})
+		(struct event){.move = {.handoff.number = number, .due_at = due_at}})
 		->outcome;
 }
 
@@ -83,8 +83,8 @@ Test(due, until_then_nobody_may_take_it) {
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DECLINE, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, h), PAST_STAGE);
-	(void)town_apply(
-		&town, &(struct event){.kind = EVENT_REACHED, .device = "b", .handoff = h});
+	(void)town_apply(&town,
+		&(struct event){.type = EVENT_REACHED, .device = "b", .reached = {.handoff = h}});
 	cr_assert_eq(town.facts.n, 0, "that a device has what is not offered yet is no news");
 }
 
@@ -128,7 +128,7 @@ Test(due, a_guest_is_expected_a_walk_after_it) {
 
 	card.surname = "王";
 	h = town_act(&town, "l", EVENT_SEND,
-		(struct event){.to = "flat-a", .card = &card, .due_at = due_at})
+		(struct event){.send = {.to = "flat-a", .card = &card, .due_at = due_at}})
 		    ->handoff;
 	ASSERT_STAGE(&town, h, SCHEDULED);
 	cr_assert_eq(town_is(&town, h)->expected_at, due_at + 40000);
@@ -143,16 +143,16 @@ Test(due, a_guest_is_expected_a_walk_after_it) {
 
 /* What waits anyway is not late for having waited on its device; what had been due by then is. */
 Test(due, what_is_held_is_not_late) {
-	struct event event = {
-		.name = "towels", .number = 1, .age = 120000, .due_at = town.at + HOUR};
+	struct event event = {.request = {.age = 120000},
+		.service = {.name = "towels", .quantity = 1, .due_at = town.at + HOUR}};
 	uint64_t h = town_act(&town, "l", EVENT_SERVICE, event)->handoff;
 
 	cr_assert_eq(town_is(&town, h)->late, 0);
-	event.due_at = town.at - 90000;
+	event.service.due_at = town.at - 90000;
 	h = town_act(&town, "l", EVENT_SERVICE, event)->handoff;
 	ASSERT_STAGE(&town, h, OFFERED);
 	cr_assert_eq(town_is(&town, h)->late, 90000, "since it was due");
-	event.due_at = town.at - HOUR;
+	event.service.due_at = town.at - HOUR;
 	h = town_act(&town, "l", EVENT_SERVICE, event)->handoff;
 	cr_assert_eq(town_is(&town, h)->late, 120000, "since it was asked for");
 }
@@ -160,7 +160,7 @@ Test(due, what_is_held_is_not_late) {
 /* Which is due at once is not held. */
 Test(due, now_is_now) {
 	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVICE,
-		(struct event){.name = "towels", .number = 1, .due_at = town.at});
+		(struct event){.service = {.name = "towels", .quantity = 1, .due_at = town.at}});
 
 	ASSERT_STAGE(&town, answered->handoff, OFFERED);
 	cr_assert_eq(answered->held, 0);
@@ -202,7 +202,9 @@ Test(due, it_goes_with_its_visit) {
 	uint64_t v = town_send(&town, "l", "flat-a");
 	uint64_t h = serve_at("towels", v, town.at + HOUR, NULL);
 
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = v}})
+			       ->outcome,
+		OK);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 }
 
@@ -218,12 +220,12 @@ Test(due, its_post_may_go) {
 		}
 	}
 	less.posts = posts;
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &less});
+	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &less});
 	cr_assert_str_eq(town_is(&town, h)->post, "boss");
 	ASSERT_STAGE(&town, h, SCHEDULED);
 	town_wait(&town, HOUR);
 	ASSERT_STAGE(&town, h, OFFERED);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
+	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &town.site});
 }
 
 /* The relay was away when it was due: it is offered as soon as it is back. */
@@ -288,13 +290,13 @@ Test(due, a_series_goes_on_until_it_is_withdrawn) {
 static uint64_t announce(int64_t due_at, const Usher__Fact__Repeat *repeat) {
 	static const char *const to[] = {"flat", "lobby"};
 	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_NOTICE,
-		(struct event){.note = "晨會",
-			.list = to,
-			.n_list = 2,
-			.confirm = true,
-			.due_at = due_at,
-			.ends_at = due_at + HOUR,
-			.repeat = repeat});
+		(struct event){.notice = {.text = "晨會",
+				       .posts = to,
+				       .n_posts = 2,
+				       .confirm = true,
+				       .due_at = due_at,
+				       .ends_at = due_at + HOUR,
+				       .repeat = repeat}});
 
 	ASSERT_OUTCOME(answered->outcome, OK);
 	cr_assert_eq(answered->held, answered->handoff);
@@ -323,10 +325,14 @@ Test(due, a_notice_to_all_is_held_for_its_own_post_too) {
 	static const char *const all[] = {"all"};
 
 	(void)town_act(&town, "l", EVENT_NOTICE,
-		(struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at + HOUR});
+		(struct event){.notice = {.text = "x",
+				       .posts = all,
+				       .n_posts = 1,
+				       .due_at = town.at + HOUR}});
 	cr_assert_eq(town.facts.n, town.site.n_posts);
 	(void)town_act(&town, "l", EVENT_NOTICE,
-		(struct event){.note = "x", .list = all, .n_list = 1, .due_at = town.at});
+		(struct event){
+			.notice = {.text = "x", .posts = all, .n_posts = 1, .due_at = town.at}});
 	cr_assert_eq(town.facts.n, town.site.n_posts - 1, "but not what is due now");
 }
 
@@ -368,11 +374,11 @@ Test(due, the_notices_of_a_batch_stay_together) {
 
 static uint64_t repair(uint64_t visit) {
 	uint64_t h = town_act(&town, "l", EVENT_SERVICE,
-		(struct event){.name = "repair",
-			.visit = visit,
-			.number = 3,
-			.note = "漏水",
-			.contact = "6123"})
+		(struct event){.service = {.name = "repair",
+				       .visit.number = visit,
+				       .quantity = 3,
+				       .note = "漏水",
+				       .contact = "6123"}})
 			     ->handoff;
 
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
@@ -382,7 +388,7 @@ static uint64_t repair(uint64_t visit) {
 Test(due, a_repair_that_is_done_is_followed_by_a_call) {
 	uint64_t h = repair(0), call;
 	const Usher__Fact__Answered *answered =
-		town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h});
+		town_act(&town, "b", EVENT_DONE, (struct event){.done = {.handoff.number = h}});
 
 	ASSERT_OUTCOME(answered->outcome, OK);
 	call = answered->held;
@@ -407,8 +413,11 @@ Test(due, a_call_outlives_its_visit) {
 	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v),
 		 call;
 
-	call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
+	call = town_act(&town, "b", EVENT_DONE, (struct event){.done = {.handoff.number = h}})
+		       ->held;
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = v}})
+			       ->outcome,
+		OK);
 	ASSERT_STAGE(&town, call, SCHEDULED);
 	town_wait(&town, HOUR);
 	ASSERT_STAGE(&town, call, OFFERED);
@@ -426,8 +435,11 @@ Test(due, a_call_that_nobody_made_is_seen) {
 	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v),
 		 call;
 
-	call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
+	call = town_act(&town, "b", EVENT_DONE, (struct event){.done = {.handoff.number = h}})
+		       ->held;
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = v}})
+			       ->outcome,
+		OK);
 	town_wait(&town, HOUR + 30 * MINUTE);
 	ASSERT_STAGE(&town, call, MISSED);
 	town_wait(&town, 12 * HOUR - 1);
@@ -442,7 +454,9 @@ Test(due, a_call_that_was_asked_for_outlives_its_visit) {
 	uint64_t later = serve_at("call-back", v, town.at + DAY, NULL),
 		 now = town_serve(&town, "l", "call-back", v);
 
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = v})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = v}})
+			       ->outcome,
+		OK);
 	ASSERT_STAGE(&town, later, SCHEDULED);
 	ASSERT_STAGE(&town, now, OFFERED);
 	town_wait(&town, DAY);
@@ -451,7 +465,9 @@ Test(due, a_call_that_was_asked_for_outlives_its_visit) {
 
 Test(due, a_call_does_not_keep_its_visit_going) {
 	uint64_t v = relay_visit(town.relay, town_send(&town, "l", "flat-a"))->visit, h = repair(v);
-	uint64_t call = town_act(&town, "b", EVENT_DONE, (struct event){.handoff = h})->held;
+	uint64_t call =
+		town_act(&town, "b", EVENT_DONE, (struct event){.done = {.handoff.number = h}})
+			->held;
 
 	ASSERT_OUTCOME(move("b", call, town.at + 20 * HOUR), OK);
 	town_wait(&town, 13 * HOUR);

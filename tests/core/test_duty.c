@@ -22,8 +22,8 @@ TestSuite(duty, .init = open_town, .fini = close_town);
 
 static const Usher__Fact__Answered *hand_over(
 	const char *device, const char *badge, uint64_t handoff) {
-	return town_act(
-		&town, device, EVENT_HANDOVER, (struct event){.named = badge, .handoff = handoff});
+	return town_act(&town, device, EVENT_HANDOVER,
+		(struct event){.handover = {.badge = badge, .handoff.number = handoff}});
 }
 
 static uint64_t taken_by(const char *device) {
@@ -48,7 +48,9 @@ Test(duty, a_break) {
 	cr_assert_eq(relay_device_on_duty(town.relay, "f")->break_since, town.at);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
-	cr_assert_eq(town_act(&town, "l", EVENT_SEND, (struct event){.to = "flat-a"})->on_duty, 1);
+	cr_assert_eq(
+		town_act(&town, "l", EVENT_SEND, (struct event){.send = {.to = "flat-a"}})->on_duty,
+		1);
 	/* who is on a break is still at her posts, and finishes what she has */
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	town_assert_replays(&town);
@@ -142,7 +144,7 @@ static struct check checks[] = {
 
 Test(duty, a_checklist_before_the_shift) {
 	const struct post *lobby = site_post(&town.site, "lobby");
-	struct event on = {.post = "flat", .badge = "9"};
+	struct event on = {.on = {.post = "flat", .badge = "9"}};
 	const Usher__Fact__SignedOn *signed_on;
 
 	checks[1].posts = &lobby;
@@ -151,23 +153,24 @@ Test(duty, a_checklist_before_the_shift) {
 	town.site.n_checks = 2;
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, CHECK_FIRST);
 	cr_assert_null(relay_device_on_duty(town.relay, "x"));
-	on.confirm = true;
+	on.on.checked = true;
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
 	signed_on = town.facts.list[0]->signed_on;
 	cr_assert_eq(signed_on->n_checked, 1);
 	cr_assert_str_eq(signed_on->checked[0], "uniform");
-	on.post = "lobby";
+	on.on.post = "lobby";
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
 	cr_assert_eq(town.facts.list[0]->signed_on->n_checked, 2);
 	/* one who is there already is not asked */
-	on.confirm = false;
+	on.on.checked = false;
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
 	town.site.n_checks = 0;
 }
 
 Test(duty, an_inspection) {
 	const char *failed[] = {"uniform"}, *wrong[] = {"uniform", "hat"};
-	struct event event = {.named = "3", .list = failed, .n_list = 1, .note = "鈕扣"};
+	struct event event = {
+		.inspect = {.badge = "3", .failed = failed, .n_failed = 1, .note = "鈕扣"}};
 	const Usher__Fact__Answered *answered;
 	const Usher__Fact__Inspection *found;
 
@@ -183,16 +186,16 @@ Test(duty, an_inspection) {
 	cr_assert_str_eq(found->badge->badge, "3");
 	cr_assert_str_eq(found->failed[0], "uniform");
 	cr_assert_str_eq(found->note, "鈕扣");
-	event = (struct event){.post = "bar"};
+	event = (struct event){.inspect = {.post = "bar"}};
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, event)->outcome, OK);
 	cr_assert_str_eq(relay_inspection(town.relay, 1)->post, "bar");
 	cr_assert_eq(relay_inspection(town.relay, 1)->inspection, found->inspection + 1);
 	cr_assert_null(relay_inspection(town.relay, 2));
-	event.post = "roof";
+	event.inspect.post = "roof";
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, event)->outcome, NO_SUCH_POST);
-	event = (struct event){.named = "77"};
+	event = (struct event){.inspect = {.badge = "77"}};
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, event)->outcome, NO_SUCH_BADGE);
-	event = (struct event){.named = "3", .list = wrong, .n_list = 2};
+	event = (struct event){.inspect = {.badge = "3", .failed = wrong, .n_failed = 2}};
 	answered = town_act(&town, "s", EVENT_INSPECT, event);
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_CHECK);
 	cr_assert_neq(town_send(&town, "l", "flat-a"), 0, "numbers go on");
@@ -200,13 +203,16 @@ Test(duty, an_inspection) {
 }
 
 Test(duty, the_last_inspections_are_kept) {
-	uint64_t first = town_act(&town, "s", EVENT_INSPECT, (struct event){.named = "3"})->handoff;
+	uint64_t first =
+		town_act(&town, "s", EVENT_INSPECT, (struct event){.inspect = {.badge = "3"}})
+			->handoff;
 
 	for (int i = 1; i < INSPECTIONS_KEPT; i++) {
-		(void)town_act(&town, "s", EVENT_INSPECT, (struct event){.named = "3"});
+		(void)town_act(
+			&town, "s", EVENT_INSPECT, (struct event){.inspect = {.badge = "3"}});
 	}
 	cr_assert_eq(relay_inspection(town.relay, 0)->inspection, first);
-	(void)town_act(&town, "s", EVENT_INSPECT, (struct event){.named = "3"});
+	(void)town_act(&town, "s", EVENT_INSPECT, (struct event){.inspect = {.badge = "3"}});
 	cr_assert_eq(relay_inspection(town.relay, 0)->inspection, first + 1);
 	cr_assert_not_null(relay_inspection(town.relay, INSPECTIONS_KEPT - 1));
 	cr_assert_null(relay_inspection(town.relay, INSPECTIONS_KEPT));
@@ -262,8 +268,8 @@ Test(duty, another_who_signs_on_there_is_no_absence) {
 	h = warning();
 	cr_assert_neq(h, 0);
 	/* it is a notice like any other: a device's word will do */
-	(void)town_apply(
-		&town, &(struct event){.kind = EVENT_REACHED, .device = "s", .handoff = h});
+	(void)town_apply(&town,
+		&(struct event){.type = EVENT_REACHED, .device = "s", .reached = {.handoff = h}});
 	ASSERT_STAGE(&town, h, CONFIRMED);
 	ASSERT_OUTCOME(town_on(&town, "i", "hall", "11"), OK);
 	ASSERT_STAGE(&town, h, CONFIRMED);
@@ -274,10 +280,10 @@ Test(duty, a_site_that_loses_people_is_an_absence_too) {
 
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), OK);
 	fewer.n_badges--; /* 11 */
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &fewer});
+	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &fewer});
 	cr_assert_null(relay_device_on_duty(town.relay, "i"));
 	cr_assert_neq(warning(), 0);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
+	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &town.site});
 }
 
 /* What somebody has who is not of the site any more is the supervisor's to finish. */
@@ -290,7 +296,7 @@ Test(duty, a_site_that_loses_its_shuttle) {
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), OK);
 	fewer.n_posts = 5; /* neither shuttle nor hall */
 	fewer.n_vehicles = 0;
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &fewer});
+	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &fewer});
 	cr_assert_null(relay_device_on_duty(town.relay, "c"));
 	ASSERT_STAGE(&town, taken, OFFERED);
 	ASSERT_STAGE(&town, aboard, ABOARD);
@@ -300,7 +306,7 @@ Test(duty, a_site_that_loses_its_shuttle) {
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DROPPED, aboard), OK);
 	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 0);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, taken), NO_VEHICLE);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &town.site});
+	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &town.site});
 }
 
 Test(duty, the_supervisors_own_post_warns_nobody) {

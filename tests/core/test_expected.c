@@ -19,7 +19,7 @@ static const Usher__Fact__Answered *expect(struct event event) {
 
 	card.surname = "王";
 	card.party_size = 5;
-	event.card = &card;
+	event.expect.card = &card;
 	return town_act(&town, "h", EVENT_EXPECT, event);
 }
 
@@ -28,7 +28,8 @@ static void open_town(void) {
 
 	town_open(&town);
 	comes_at = town.at + 2 * HOUR;
-	answered = expect((struct event){.due_at = comes_at, .to = "flat-a", .travel = "CX123"});
+	answered = expect(
+		(struct event){.expect = {.at = comes_at, .to = "flat-a", .travel = "CX123"}});
 	ASSERT_OUTCOME(answered->outcome, OK);
 	visit = answered->visit;
 	first = answered->handoff;
@@ -47,7 +48,8 @@ static const Usher__Fact__Visit *is(void) {
 }
 
 static const Usher__Fact__Answered *arrive(const char *device, const char *to) {
-	return town_act(&town, device, EVENT_ARRIVED, (struct event){.visit = visit, .to = to});
+	return town_act(&town, device, EVENT_ARRIVED,
+		(struct event){.arrived = {.visit.number = visit, .to = to}});
 }
 
 /* Open handoffs of the visit at @stage. */
@@ -76,15 +78,16 @@ Test(expected, the_lobby_and_the_flat_are_told_ahead) {
 	cr_assert_eq(town_is(&town, first)->expected_at, comes_at);
 	cr_assert_eq(town_is(&town, first)->notice->n_readers, 1);
 	cr_assert_eq(town_is(&town, first + 1)->notice->n_readers, 2);
-	(void)town_apply(
-		&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
+	(void)town_apply(&town,
+		&(struct event){
+			.type = EVENT_REACHED, .device = "l", .reached = {.handoff = first}});
 	ASSERT_STAGE(&town, first, CONFIRMED);
 }
 
 Test(expected, who_drives_is_told_of_a_car_and_whoever_is_named) {
 	static const char *const tell[] = {"bar"};
-	const Usher__Fact__Answered *answered =
-		expect((struct event){.due_at = comes_at, .car = true, .list = tell, .n_list = 1});
+	const Usher__Fact__Answered *answered = expect(
+		(struct event){.expect = {.at = comes_at, .car = true, .tell = tell, .n_tell = 1}});
 	const Usher__Fact__Expected *expected = relay_visit(town.relay, answered->visit)->expected;
 
 	cr_assert_eq(expected->n_tell, 3);
@@ -97,17 +100,17 @@ Test(expected, who_drives_is_told_of_a_car_and_whoever_is_named) {
 Test(expected, a_name_that_is_none_is_refused) {
 	static const char *const tell[] = {"roof"};
 
-	ASSERT_OUTCOME(
-		expect((struct event){.due_at = comes_at, .to = "roof"})->outcome, NO_SUCH_AREA);
-	ASSERT_OUTCOME(
-		expect((struct event){.due_at = comes_at, .list = tell, .n_list = 1})->outcome,
+	ASSERT_OUTCOME(expect((struct event){.expect = {.at = comes_at, .to = "roof"}})->outcome,
+		NO_SUCH_AREA);
+	ASSERT_OUTCOME(expect((struct event){.expect = {.at = comes_at, .tell = tell, .n_tell = 1}})
+			       ->outcome,
 		NO_SUCH_POST);
 }
 
 /* In less than half an hour: whoever is told is told at once. */
 Test(expected, soon_is_told_at_once) {
 	const Usher__Fact__Answered *answered =
-		expect((struct event){.due_at = town.at + 20 * MINUTE});
+		expect((struct event){.expect = {.at = town.at + 20 * MINUTE}});
 
 	ASSERT_STAGE(&town, answered->handoff, OFFERED);
 	cr_assert_eq(answered->due_at, town.at + 20 * MINUTE);
@@ -119,16 +122,16 @@ Test(expected, he_is_not_here) {
 
 	cr_assert_not(relay_has_namesake(town.relay, relay_handoff(town.relay, other)));
 	cr_assert_eq(relay_namesake(town.relay, visit), 0);
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_PASS, (struct event){.visit = visit, .to = "club"})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
+			       (struct event){.pass = {.visit.number = visit, .to = "club"}})
+			       ->outcome,
 		NOT_HERE_YET);
 	town_wait(&town, 2 * HOUR);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, OK);
 	cr_assert(relay_has_namesake(town.relay, relay_handoff(town.relay, other)));
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_PASS, (struct event){.visit = visit, .to = "club"})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
+			       (struct event){.pass = {.visit.number = visit, .to = "club"}})
+			       ->outcome,
 		OK);
 }
 
@@ -166,9 +169,9 @@ Test(expected, who_receives_him_there_has_him) {
 
 Test(expected, whoever_has_nothing_to_do_with_him_is_refused) {
 	ASSERT_OUTCOME(arrive("b", NULL)->outcome, NO_SUCH_VISIT);
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_ARRIVED, (struct event){.visit = visit, .to = "roof"})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_ARRIVED,
+			       (struct event){.arrived = {.visit.number = visit, .to = "roof"}})
+			       ->outcome,
 		NO_SUCH_AREA);
 	cr_assert_eq(is()->expected->arrived_at, 0);
 }
@@ -222,17 +225,16 @@ Test(expected, while_the_relay_was_away) {
  * room however often. */
 Test(expected, what_is_held_moves_with_him) {
 	uint64_t ride = town_act(&town, "l", EVENT_PICKUP,
-		(struct event){.visit = visit,
-			.where = "gate",
-			.to = "flat-a",
-			.due_at = comes_at - 10 * MINUTE})
+		(struct event){.pickup = {.visit.number = visit,
+				       .area = "gate",
+				       .to = "flat-a",
+				       .due_at = comes_at - 10 * MINUTE}})
 				->handoff;
 
 	for (int i = 1; i <= 300; i++) {
 		ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
-				       (struct event){.handoff = first,
-					       .visit = first,
-					       .due_at = comes_at + i * MINUTE})
+				       (struct event){.move = {.handoff.number = first,
+							      .due_at = comes_at + i * MINUTE}})
 				       ->outcome,
 			OK);
 	}
@@ -251,7 +253,7 @@ Test(expected, a_full_visit_begins_even_so) {
 		cr_assert_lt(i, 200);
 		outcome = town_act(&town, "l", EVENT_MOVE,
 			(struct event){
-				.handoff = visit, .visit = visit, .due_at = town.at + MINUTE})
+				.move = {.handoff.number = visit, .due_at = town.at + MINUTE}})
 				  ->outcome;
 		town_wait(&town, MINUTE);
 	}
@@ -269,26 +271,28 @@ Test(expected, his_own_post_is_told) {
 
 	card.surname = "周";
 	h = town_act(&town, "l", EVENT_EXPECT,
-		(struct event){.card = &card, .due_at = town.at + 10 * MINUTE})
+		(struct event){.expect = {.card = &card, .at = town.at + 10 * MINUTE}})
 		    ->handoff;
 	cr_assert_eq(town_is(&town, h)->notice->n_readers, 1);
-	(void)town_apply(
-		&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = h});
+	(void)town_apply(&town,
+		&(struct event){.type = EVENT_REACHED, .device = "l", .reached = {.handoff = h}});
 	ASSERT_STAGE(&town, h, CONFIRMED);
 }
 
 /* For who may not see him he is as one who is not there. */
 Test(expected, who_is_hidden_is_not_there) {
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_MOVE,
-			       (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})
-			       ->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "b", EVENT_MOVE,
+			(struct event){.move = {.handoff.number = visit, .due_at = comes_at}})
+			->outcome,
+		NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(
+		town_act(&town, "b", EVENT_MOVE,
+			(struct event){.move = {.handoff.number = first, .due_at = comes_at}})
+			->outcome,
 		NO_SUCH_HANDOFF);
 	ASSERT_OUTCOME(town_act(&town, "b", EVENT_MOVE,
-			       (struct event){.handoff = first, .visit = first, .due_at = comes_at})
-			       ->outcome,
-		NO_SUCH_HANDOFF);
-	ASSERT_OUTCOME(town_act(&town, "b", EVENT_MOVE,
-			       (struct event){.handoff = 999, .visit = 999, .due_at = comes_at})
+			       (struct event){.move = {.handoff.number = 999, .due_at = comes_at}})
 			       ->outcome,
 		NO_SUCH_HANDOFF);
 }
@@ -296,7 +300,7 @@ Test(expected, who_is_hidden_is_not_there) {
 /* Announced days ahead, and then received where he goes: his visit begins then. */
 Test(expected, a_visit_that_was_announced_long_ago_goes_on) {
 	const Usher__Fact__Answered *answered =
-		expect((struct event){.due_at = town.at + 100 * HOUR});
+		expect((struct event){.expect = {.at = town.at + 100 * HOUR}});
 
 	visit = answered->visit;
 	town_wait(&town, 100 * HOUR);
@@ -312,11 +316,10 @@ Test(expected, he_comes_at_another_time) {
 
 	town_wait(&town, 2 * HOUR + 15 * MINUTE);
 	again = first + 4;
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_MOVE,
-			(struct event){
-				.handoff = visit, .visit = visit, .due_at = town.at + 3 * HOUR})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
+			       (struct event){.move = {.handoff.number = visit,
+						      .due_at = town.at + 3 * HOUR}})
+			       ->outcome,
 		OK);
 	cr_assert_eq(is()->expected->at, town.at + 3 * HOUR);
 	cr_assert_eq(is()->expected->overdue_at, 0);
@@ -331,39 +334,43 @@ Test(expected, he_comes_at_another_time) {
 
 /* Whoever was told has the number of what told them. */
 Test(expected, what_tells_of_him_stands_for_him) {
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_MOVE,
-			(struct event){.handoff = first, .visit = first, .due_at = comes_at + HOUR})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
+			       (struct event){.move = {.handoff.number = first,
+						      .due_at = comes_at + HOUR}})
+			       ->outcome,
 		OK);
 	cr_assert_eq(is()->expected->at, comes_at + HOUR);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_WITHDRAW, first), OK);
 	cr_assert_neq(is()->ended_at, 0, "called off");
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
-			       (struct event){.handoff = visit, .visit = visit, .due_at = comes_at})
-			       ->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_MOVE,
+			(struct event){.move = {.handoff.number = visit, .due_at = comes_at}})
+			->outcome,
 		VISIT_OVER);
 }
 
 /* What told of him is history by now: its number still means him. */
 Test(expected, what_has_told_of_him_stands_for_him) {
-	struct event event = {.handoff = first, .visit = first, .due_at = comes_at + HOUR};
+	struct event event = {.move = {.handoff.number = first, .due_at = comes_at + HOUR}};
 	const struct handoff *filed;
 
 	town_wait(&town, 90 * MINUTE);
-	(void)town_apply(
-		&town, &(struct event){.kind = EVENT_REACHED, .device = "l", .handoff = first});
+	(void)town_apply(&town,
+		&(struct event){
+			.type = EVENT_REACHED, .device = "l", .reached = {.handoff = first}});
 	town_wait(&town, 2 * MINUTE);
 	filed = relay_archived(town.relay, first);
 	cr_assert_not_null(filed);
-	event.filed = &filed->is;
+	event.move.handoff.filed = &filed->is;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE, event)->outcome, OK);
 	cr_assert_eq(is()->expected->at, comes_at + HOUR);
 }
 
 Test(expected, he_is_called_off) {
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END, (struct event){.visit = visit})->outcome, OK);
+		town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = visit}})
+			->outcome,
+		OK);
 	ASSERT_STAGE(&town, first, WITHDRAWN);
 	town_wait(&town, 3 * HOUR);
 	relay_release(town.relay, UINT64_MAX);
@@ -374,9 +381,9 @@ Test(expected, his_card_is_corrected_before) {
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
 
 	card.surname = "汪";
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_CARD, (struct event){.visit = visit, .card = &card})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD,
+			       (struct event){.card = {.visit.number = visit, .card = &card}})
+			       ->outcome,
 		OK);
 	cr_assert_str_eq(is()->card->surname, "汪");
 	cr_assert_eq(relay_namesake(town.relay, visit), 0);
@@ -385,7 +392,7 @@ Test(expected, his_card_is_corrected_before) {
 /* A guest who is in the cart is here. */
 Test(expected, aboard_he_has_come) {
 	uint64_t h = town_act(&town, "l", EVENT_PICKUP,
-		(struct event){.visit = visit, .where = "gate", .to = "flat-a"})
+		(struct event){.pickup = {.visit.number = visit, .area = "gate", .to = "flat-a"}})
 			     ->handoff;
 
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, h), OK);

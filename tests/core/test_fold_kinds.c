@@ -26,7 +26,8 @@ static void open_town(void) {
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, lent), OK);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, lent), OK);
 	notice = town_act(&town, "l", EVENT_NOTICE,
-		(struct event){.note = "x", .list = flat, .n_list = 1, .confirm = true})
+		(struct event){
+			.notice = {.text = "x", .posts = flat, .n_posts = 1, .confirm = true}})
 			 ->handoff;
 }
 
@@ -76,7 +77,9 @@ Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
 	uint64_t visit = town_is(&town, arrival)->visit;
 
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END, (struct event){.visit = visit})->outcome, OK);
+		town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = visit}})
+			->outcome,
+		OK);
 	fact = FACT(OFFERED);
 	change = FACT(CARD_CHANGED);
 	fact->offered->handoff = notice + 1;

@@ -10,12 +10,13 @@ static struct town town;
 static struct rung ladder[] = {{15000, NULL}, {30000, NULL}, {45000, NULL}};
 
 static void listens(const char *device) {
-	(void)town_apply(&town, &(struct event){.kind = EVENT_HEARS, .device = device});
+	(void)town_apply(&town, &(struct event){.type = EVENT_ONLINE, .device = device});
 }
 
 static void is_silent(const char *device, int64_t ms) {
 	(void)town_apply(&town,
-		&(struct event){.kind = EVENT_SILENT, .device = device, .heard_at = town.at - ms});
+		&(struct event){
+			.type = EVENT_LOST, .device = device, .lost = {.heard_at = town.at - ms}});
 }
 
 /* The flat's ladder: it rings after 15 s, is for the hall after 30 s and for the supervisor after
@@ -226,7 +227,8 @@ Test(ladder, a_rung_to_a_vanished_post_is_the_supervisors) {
 
 Test(ladder, a_device_is_deaf_after_ten_seconds) {
 	uint64_t h = town_send(&town, "l", "flat-a");
-	struct event reached = {.kind = EVENT_REACHED, .device = "f", .handoff = h, .seen = true};
+	struct event reached = {
+		.type = EVENT_REACHED, .device = "f", .reached = {.handoff = h, .seen = true}};
 	size_t n;
 
 	(void)town_apply(&town, &reached);
@@ -290,8 +292,8 @@ Test(ladder, a_guest_who_is_not_met_is_called_to_mind) {
 
 Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 	struct relay *again = relay_new();
-	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site},
-		     tick = {.kind = EVENT_TICK};
+	struct event site = {.type = EVENT_SITE, .at = town.at, .site = &town.site},
+		     tick = {.type = EVENT_TICK};
 	uint64_t h = town_send(&town, "l", "flat-a");
 	struct facts facts = {0};
 
@@ -314,9 +316,9 @@ Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 /* A whole crowd comes back then, and each of them is taken to listen. */
 Test(ladder, who_comes_back_after_a_start_is_no_news) {
 	struct relay *again = relay_new();
-	struct event site = {.kind = EVENT_SITE, .at = town.at, .site = &town.site},
-		     tick = {.kind = EVENT_TICK, .at = town.at + 15000};
-	struct event hears = {.kind = EVENT_HEARS, .device = "f", .at = town.at};
+	struct event site = {.type = EVENT_SITE, .at = town.at, .site = &town.site},
+		     tick = {.type = EVENT_TICK, .at = town.at + 15000};
+	struct event hears = {.type = EVENT_ONLINE, .device = "f", .at = town.at};
 	struct facts facts = {0};
 	size_t n;
 

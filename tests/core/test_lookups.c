@@ -329,18 +329,18 @@ Test(lookups, the_current_site_is_the_last_that_came) {
 	cr_assert_null(relay_site(fresh));
 	relay_free(fresh);
 	cr_assert_eq(relay_site(town.relay), &town.site);
-	(void)town_apply(&town, &(struct event){.kind = EVENT_SITE, .site = &other});
+	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &other});
 	cr_assert_eq(relay_site(town.relay), &other);
 }
 
 Test(lookups, what_was_answered_is_known) {
-	struct event off = {.kind = EVENT_OFF, .device = "x", .run = 5, .id = 1};
-	struct event nonsense = {.kind = EVENT_KINDS_N};
+	struct event off = {.type = EVENT_OFF, .device = "x", .request = {.run = 5, .id = 1}};
+	struct event nonsense = {.type = EVENT_TYPES_N};
 
 	cr_assert_null(relay_recall(town.relay, &off));
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
 	ASSERT_OUTCOME(relay_recall(town.relay, &off)->outcome, NOT_ON_DUTY);
-	off.id = 0; /* too old to tell */
+	off.request.id = 0; /* too old to tell */
 	ASSERT_OUTCOME(relay_recall(town.relay, &off)->outcome, ID_FORGOTTEN);
 	cr_assert_null(town_apply(&town, &nonsense));
 	cr_assert_eq(town.facts.n, 0);
@@ -348,24 +348,24 @@ Test(lookups, what_was_answered_is_known) {
 
 /* A device that asks far out of order must not have anything done twice. */
 Test(lookups, an_answer_that_was_let_go_is_never_given_anew) {
-	struct event off = {.kind = EVENT_OFF, .device = "x", .run = 5, .id = 1};
+	struct event off = {.type = EVENT_OFF, .device = "x", .request = {.run = 5, .id = 1}};
 
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
-	for (off.id = 10; off.id < 10 + ANSWERS_KEPT; off.id++) {
+	for (off.request.id = 10; off.request.id < 10 + ANSWERS_KEPT; off.request.id++) {
 		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
 	}
-	off.id = 7; /* under all that are kept: whether it was answered is not known */
+	off.request.id = 7; /* under all that are kept: whether it was answered is not known */
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
-	off.id = 1000; /* and now the oldest goes */
+	off.request.id = 1000; /* and now the oldest goes */
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
-	for (off.id = 1; off.id <= 10; off.id++) {
+	for (off.request.id = 1; off.request.id <= 10; off.request.id++) {
 		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
 	}
 }
 
 Test(lookups, so_many_devices_and_no_more) {
 	char names[DEVICES_MAX][8];
-	struct event off = {.kind = EVENT_OFF, .run = 1, .id = 1};
+	struct event off = {.type = EVENT_OFF, .request = {.run = 1, .id = 1}};
 
 	for (size_t i = 0; i < DEVICES_MAX; i++) {
 		snprintf(names[i], sizeof names[i], "%zu", i);
@@ -376,7 +376,7 @@ Test(lookups, so_many_devices_and_no_more) {
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, TOO_MANY);
 	cr_assert_eq(town.facts.n, 0);
 	off.device = names[0];
-	off.id = 2;
+	off.request.id = 2;
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
 }
 
@@ -405,13 +405,14 @@ Test(lookups, so_many_handoffs_and_no_more) {
 	snapshot.n_handoffs = HANDOFFS_MAX - 1;
 
 	struct town full = {.site = town.site, .relay = relay_new(), .at = town.at};
-	struct event site = {.kind = EVENT_SITE, .site = &full.site};
+	struct event site = {.type = EVENT_SITE, .site = &full.site};
 
 	cr_assert_eq(relay_restore(full.relay, &snapshot), 0);
 	(void)town_apply(&full, &site);
 	ASSERT_OUTCOME(town_on(&full, "l", "lobby", "1"), OK);
 	cr_assert_neq(town_send(&full, "l", "flat-a"), 0);
-	ASSERT_OUTCOME(town_act(&full, "l", EVENT_SEND, (struct event){.to = "flat-a"})->outcome,
+	ASSERT_OUTCOME(
+		town_act(&full, "l", EVENT_SEND, (struct event){.send = {.to = "flat-a"}})->outcome,
 		TOO_MANY);
 	town_finish(&full);
 	free(handoffs);

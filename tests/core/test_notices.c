@@ -23,7 +23,8 @@ TestSuite(notices, .init = open_town, .fini = close_town);
 static const Usher__Fact__Answered *announce(
 	const char *device, bool confirm, const char *const *to, size_t n) {
 	return town_act(&town, device, EVENT_NOTICE,
-		(struct event){.note = "開會", .list = to, .n_list = n, .confirm = confirm});
+		(struct event){
+			.notice = {.text = "開會", .posts = to, .n_posts = n, .confirm = confirm}});
 }
 
 /* To the flat, from the lobby. */
@@ -36,7 +37,8 @@ static uint64_t tell_flat(bool confirm) {
 }
 
 static void reach(const char *device, uint64_t handoff) {
-	struct event event = {.kind = EVENT_REACHED, .device = device, .handoff = handoff};
+	struct event event = {
+		.type = EVENT_REACHED, .device = device, .reached = {.handoff = handoff}};
 
 	(void)town_apply(&town, &event);
 }
@@ -70,9 +72,11 @@ Test(notices, one_for_each_post) {
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_POST);
 	cr_assert_eq(town_changes(&town), 0);
 	ASSERT_OUTCOME(announce("nobody", true, all, 1)->outcome, NOT_ON_DUTY);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_NOTICE,
-			       (struct event){.note = "x", .post = "bar", .list = all, .n_list = 1})
-			       ->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_NOTICE,
+			(struct event){
+				.notice = {.text = "x", .from = "bar", .posts = all, .n_posts = 1}})
+			->outcome,
 		NOT_AT_POST);
 }
 
@@ -185,7 +189,8 @@ Test(notices, at_its_end_it_is_missed_and_names_who_lacks) {
 	static const char *const flat[] = {"flat"};
 	int64_t end = town.at + 3600000;
 	struct event event = {
-		.note = "x", .list = flat, .n_list = 1, .confirm = true, .ends_at = end};
+		.notice = {
+			.text = "x", .posts = flat, .n_posts = 1, .confirm = true, .ends_at = end}};
 	uint64_t h = town_act(&town, "l", EVENT_NOTICE, event)->handoff;
 
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, h), OK);
@@ -202,7 +207,7 @@ Test(notices, at_its_end_it_is_missed_and_names_who_lacks) {
 	town_wait(&town, 1);
 	cr_assert_null(relay_handoff(town.relay, h));
 	/* an end that is past is the site's */
-	event.ends_at = town.at;
+	event.notice.ends_at = town.at;
 	h = town_act(&town, "l", EVENT_NOTICE, event)->handoff;
 	cr_assert_eq(town_is(&town, h)->ends_at, town.at + town.site.notice_ends);
 }
@@ -236,7 +241,8 @@ Test(notices, reminded_are_those_who_lack_it) {
 	notice.batch = flat;
 	notice.of = 3;
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_REMIND, (struct event){.handoff = bar, .filed = &filed})
+		town_act(&town, "l", EVENT_REMIND,
+			(struct event){.remind = {.handoff.number = bar, .handoff.filed = &filed}})
 			->outcome,
 		OK);
 	cr_assert_eq(town_is(&town, hall)->rings, 5);

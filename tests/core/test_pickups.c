@@ -19,7 +19,8 @@ static void close_town(void) {
 TestSuite(pickups, .init = open_town, .fini = close_town);
 
 static const Usher__Fact__Answered *take(const char *device, uint64_t handoff) {
-	return town_act(&town, device, EVENT_TAKE, (struct event){.handoff = handoff});
+	return town_act(
+		&town, device, EVENT_TAKE, (struct event){.take = {.handoff.number = handoff}});
 }
 
 static void assert_seats(uint32_t first, uint32_t second) {
@@ -36,7 +37,7 @@ static const Usher__Fact__Duty *duty(const char *device) {
 static Usher__Outcome on_with(
 	const char *device, const char *badge, const char *post, const char *vehicle) {
 	return town_act(&town, device, EVENT_ON,
-		(struct event){.post = post, .badge = badge, .name = vehicle})
+		(struct event){.on = {.post = post, .badge = badge, .vehicle = vehicle}})
 		->outcome;
 }
 
@@ -59,7 +60,7 @@ Test(pickups, a_vehicle_is_asked_for) {
 
 	ASSERT_OUTCOME(on_with("x", "9", "shuttle", "bus"), NO_SUCH_VEHICLE);
 	answered = town_act(&town, "x", EVENT_ON,
-		(struct event){.post = "shuttle", .badge = "9", .name = "cart-2"});
+		(struct event){.on = {.post = "shuttle", .badge = "9", .vehicle = "cart-2"}});
 	ASSERT_OUTCOME(answered->outcome, VEHICLE_TAKEN);
 	cr_assert_str_eq(answered->winner->badge, "8");
 	cr_assert_null(relay_device_on_duty(town.relay, "x"));
@@ -111,7 +112,8 @@ Test(pickups, who_boards_has_a_seat_in_what_is_driven) {
 	card.party_size = 5;
 	ASSERT_OUTCOME(take("e", h)->outcome, OK);
 	assert_seats(0, 4);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD, (struct event){.visit = h, .card = &card})
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD,
+			       (struct event){.card = {.visit.number = h, .card = &card}})
 			       ->outcome,
 		OK);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NO_SEATS);
@@ -153,7 +155,8 @@ Test(pickups, a_party_gets_into_what_is_driven_now) {
 Test(pickups, a_part_that_was_missed_keeps_the_visit) {
 	uint64_t h = town_party(&town, 5, "gate"), rest;
 
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = h, .number = 3})
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT,
+			       (struct event){.split = {.handoff.number = h, .party = 3}})
 			       ->outcome,
 		OK);
 	rest = town_offered(&town);
@@ -173,7 +176,8 @@ Test(pickups, a_guest_is_driven) {
 	cr_assert_str_eq(town_is(&town, h)->post, "shuttle");
 	cr_assert_str_eq(town_is(&town, h)->pickup->area, "lounge");
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), PAST_STAGE);
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_TAKE, (struct event){.handoff = h, .number = 4})
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_TAKE,
+			       (struct event){.take = {.handoff.number = h, .minutes = 4}})
 			       ->outcome,
 		OK);
 	cr_assert_eq(town_is(&town, h)->expected_at, there);
@@ -231,28 +235,29 @@ Test(pickups, elsewhere_nobody_is_told) {
 }
 
 Test(pickups, what_is_no_pickup) {
-	struct event event = {
-		.visit = town_send(&town, "l", "club"), .where = "roof", .to = "gate"};
-	uint64_t other = event.visit, h;
+	struct event event = {.pickup = {.visit.number = town_send(&town, "l", "club"),
+				      .area = "roof",
+				      .to = "gate"}};
+	uint64_t other = event.pickup.visit.number, h;
 
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PICKUP, event)->outcome, NO_SUCH_AREA);
-	event.where = "lounge";
+	event.pickup.area = "lounge";
 	ASSERT_OUTCOME(town_act(&town, "h", EVENT_PICKUP, event)->outcome, NO_SUCH_VISIT);
-	event.post = "bar";
+	event.pickup.from = "bar";
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PICKUP, event)->outcome, NOT_AT_POST);
-	event.post = NULL;
+	event.pickup.from = NULL;
 	town.site.n_vehicles = 0;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PICKUP, event)->outcome, NO_VEHICLE);
 	town.site.n_vehicles = 2;
-	event.number = 3;
+	event.pickup.luggage = 3;
 	h = town_act(&town, "l", EVENT_PICKUP, event)->handoff;
 	cr_assert_eq(town_is(&town, h)->pickup->luggage, 3);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_MET, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_DONE, h), WRONG_KIND);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_ABOARD, other), WRONG_KIND);
-	ASSERT_OUTCOME(
-		town_act(&town, "b", EVENT_SPLIT, (struct event){.handoff = other, .number = 1})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_SPLIT,
+			       (struct event){.split = {.handoff.number = other, .party = 1}})
+			       ->outcome,
 		WRONG_KIND);
 }
 
@@ -290,21 +295,25 @@ Test(pickups, a_party_that_has_grown) {
 	ASSERT_OUTCOME(take("e", h)->outcome, OK);
 	ASSERT_OUTCOME(take("e", town_party(&town, 1, "gate"))->outcome, OK);
 	card.party_size = 4;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD, (struct event){.visit = h, .card = &card})
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD,
+			       (struct event){.card = {.visit.number = h, .card = &card}})
 			       ->outcome,
 		OK);
-	answered = town_act(&town, "e", EVENT_ABOARD, (struct event){.handoff = h});
+	answered =
+		town_act(&town, "e", EVENT_ABOARD, (struct event){.aboard = {.handoff.number = h}});
 	ASSERT_OUTCOME(answered->outcome, NO_SEATS);
 	cr_assert_eq(answered->seats, 3);
 	ASSERT_STAGE(&town, h, TAKEN);
 	card.party_size = 3;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD, (struct event){.visit = h, .card = &card})
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD,
+			       (struct event){.card = {.visit.number = h, .card = &card}})
 			       ->outcome,
 		OK);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), OK);
 	assert_seats(0, 4);
 	card.party_size = 1;
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD, (struct event){.visit = h, .card = &card})
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD,
+			       (struct event){.card = {.visit.number = h, .card = &card}})
 			       ->outcome,
 		OK);
 	assert_seats(0, 4);
@@ -312,18 +321,18 @@ Test(pickups, a_party_that_has_grown) {
 
 Test(pickups, a_party_is_split) {
 	uint64_t h = town_party(&town, 9, "flat-a"), rest;
-	struct event split = {.handoff = h, .number = 6};
+	struct event split = {.split = {.handoff.number = h, .party = 6}};
 	const Usher__Fact__Answered *answered = take("c", h);
 
 	ASSERT_OUTCOME(answered->outcome, NO_SEATS);
 	cr_assert_eq(answered->seats, 6);
-	split.number = 0;
+	split.split.party = 0;
 	answered = town_act(&town, "c", EVENT_SPLIT, split);
 	ASSERT_OUTCOME(answered->outcome, NO_SEATS);
 	cr_assert_eq(answered->seats, 9);
-	split.number = 9;
+	split.split.party = 9;
 	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, split)->outcome, NO_SEATS);
-	split.number = 6;
+	split.split.party = 6;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_SPLIT, split)->outcome, NEVER_YOURS);
 	ASSERT_OUTCOME(town_act(&town, "h", EVENT_SPLIT, split)->outcome, NO_SUCH_HANDOFF);
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SPLIT, split)->outcome, OK);
@@ -347,7 +356,8 @@ Test(pickups, a_party_is_split) {
 Test(pickups, the_last_dropped_ends_the_visit) {
 	uint64_t h = town_party(&town, 9, "gate"), rest;
 
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT, (struct event){.handoff = h, .number = 6})
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT,
+			       (struct event){.split = {.handoff.number = h, .party = 6}})
 			       ->outcome,
 		OK);
 	rest = town_offered(&town);
@@ -367,7 +377,9 @@ Test(pickups, a_visit_that_ends_frees_the_seats) {
 
 	ASSERT_OUTCOME(take("c", h)->outcome, OK);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), OK);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = h})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = h}})
+			       ->outcome,
+		OK);
 	ASSERT_STAGE(&town, h, WITHDRAWN);
 	assert_seats(0, 0);
 }
@@ -378,26 +390,28 @@ Test(pickups, handed_over_the_seats_are_in_the_others_cart) {
 
 	ASSERT_OUTCOME(take("c", h)->outcome, OK);
 	ASSERT_OUTCOME(take("c", k)->outcome, OK);
-	answered = town_act(&town, "c", EVENT_HANDOVER, (struct event){.named = "8"});
+	answered = town_act(&town, "c", EVENT_HANDOVER, (struct event){.handover = {.badge = "8"}});
 	ASSERT_OUTCOME(answered->outcome, NO_SEATS);
 	cr_assert_eq(answered->handoff, k);
 	cr_assert_eq(answered->seats, 1);
 	assert_seats(5, 0);
-	ASSERT_OUTCOME(
-		town_act(&town, "c", EVENT_HANDOVER, (struct event){.named = "8", .handoff = h})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_HANDOVER,
+			       (struct event){.handover = {.badge = "8", .handoff.number = h}})
+			       ->outcome,
 		OK);
 	assert_seats(2, 3);
 	cr_assert_str_eq(town_is(&town, h)->pickup->vehicle, "cart-2");
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), OK);
 	/* those who sit in it stay in it */
 	ASSERT_OUTCOME(
-		town_act(&town, "e", EVENT_HANDOVER, (struct event){.named = "7"})->outcome, OK);
+		town_act(&town, "e", EVENT_HANDOVER, (struct event){.handover = {.badge = "7"}})
+			->outcome,
+		OK);
 	assert_seats(2, 3);
 	cr_assert_str_eq(town_is(&town, h)->taker->badge, "7");
 	ASSERT_OUTCOME(town_on(&town, "x", "shuttle", "9"), OK);
-	ASSERT_OUTCOME(
-		town_act(&town, "c", EVENT_HANDOVER, (struct event){.named = "9", .handoff = k})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_HANDOVER,
+			       (struct event){.handover = {.badge = "9", .handoff.number = k}})
+			       ->outcome,
 		NO_VEHICLE);
 }

@@ -46,7 +46,7 @@ Test(relay, one_wins_and_the_other_is_told_who) {
 	const Usher__Fact__Answered *answered;
 
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), OK);
-	answered = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = h});
+	answered = town_act(&town, "f", EVENT_TAKE, (struct event){.take = {.handoff.number = h}});
 	ASSERT_OUTCOME(answered->outcome, TAKEN_ALREADY);
 	cr_assert_str_eq(answered->winner->badge, "4");
 	cr_assert_str_eq(answered->winner->name, "李");
@@ -57,8 +57,14 @@ Test(relay, one_wins_and_the_other_is_told_who) {
 
 Test(relay, the_same_request_has_the_same_answer) {
 	uint64_t h = town_send(&town, "l", "flat-a");
-	struct event take = {.kind = EVENT_TAKE, .device = "f", .run = 99, .id = 1, .handoff = h};
-	struct event late = {.kind = EVENT_TAKE, .device = "f", .run = 98, .id = 2, .handoff = h};
+	struct event take = {.type = EVENT_TAKE,
+		.device = "f",
+		.request = {.run = 99, .id = 1},
+		.take = {.handoff.number = h}};
+	struct event late = {.type = EVENT_TAKE,
+		.device = "f",
+		.request = {.run = 98, .id = 2},
+		.take = {.handoff.number = h}};
 	size_t n;
 
 	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, OK);
@@ -69,25 +75,29 @@ Test(relay, the_same_request_has_the_same_answer) {
 	cr_assert_eq(town.n_log, n, "asking again did something");
 	cr_assert_str_eq(relay_handoff(town.relay, h)->is.taker->badge, "4");
 	ASSERT_OUTCOME(town_apply(&town, &late)->outcome, TAKEN_ALREADY);
-	take.id = 7;
+	take.request.id = 7;
 	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, TAKEN_ALREADY);
 }
 
 Test(relay, only_the_last_answers_and_runs_are_remembered) {
-	struct event off = {.kind = EVENT_DECLINE, .device = "f", .run = 500, .handoff = 1};
+	struct event off = {.type = EVENT_DECLINE,
+		.device = "f",
+		.request = {.run = 500},
+		.decline = {.handoff.number = 1}};
 
-	for (off.id = 1; off.id <= 70; off.id++) {
+	for (off.request.id = 1; off.request.id <= 70; off.request.id++) {
 		ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NO_SUCH_HANDOFF);
 	}
-	off.id = 6;
+	off.request.id = 6;
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
-	off.id = 7;
+	off.request.id = 7;
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NO_SUCH_HANDOFF);
-	for (off.run = 1000, off.id = 1; off.run < 1256; off.run++) {
+	for (off.request.run = 1000, off.request.id = 1; off.request.run < 1256;
+		off.request.run++) {
 		(void)town_apply(&town, &off);
 	}
-	off.run = 500;
-	off.id = 70;
+	off.request.run = 500;
+	off.request.id = 70;
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, ID_FORGOTTEN);
 }
 
@@ -102,14 +112,17 @@ Test(relay, what_is_history_is_late_and_not_unheard_of) {
 	filed.kind = USHER__KIND__ARRIVAL;
 	filed.stage = USHER__STAGE__MET;
 	filed.taker = &taker;
-	answer = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
+	answer = town_act(&town, "f", EVENT_TAKE,
+		(struct event){.take = {.handoff.number = 77, .handoff.filed = &filed}});
 	ASSERT_OUTCOME(answer->outcome, TAKEN_ALREADY);
 	cr_assert_str_eq(answer->winner->badge, "4");
-	answer = town_act(&town, "g", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
+	answer = town_act(&town, "g", EVENT_TAKE,
+		(struct event){.take = {.handoff.number = 77, .handoff.filed = &filed}});
 	ASSERT_OUTCOME(answer->outcome, PAST_STAGE);
 	cr_assert_eq(answer->stage, USHER__STAGE__MET);
 	filed.from = filed.post = (char *)"bar";
-	answer = town_act(&town, "f", EVENT_TAKE, (struct event){.handoff = 77, .filed = &filed});
+	answer = town_act(&town, "f", EVENT_TAKE,
+		(struct event){.take = {.handoff.number = 77, .handoff.filed = &filed}});
 	ASSERT_OUTCOME(answer->outcome, NO_SUCH_HANDOFF);
 }
 
@@ -218,31 +231,31 @@ Test(relay, nobody_leaves_with_a_guest) {
 }
 
 Test(relay, sends_come_from_the_first_post_or_the_one_named) {
-	struct event send = {.to = "flat-a"};
+	struct event send = {.send = {.to = "flat-a"}};
 
 	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), OK);
 	cr_assert_str_eq(
 		relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->is.from, "boss");
-	send.post = "lobby";
+	send.send.from = "lobby";
 	cr_assert_str_eq(
 		relay_handoff(town.relay, town_act(&town, "s", EVENT_SEND, send)->handoff)->is.from,
 		"lobby");
-	send.post = "bar";
+	send.send.from = "bar";
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NOT_AT_POST);
-	send.post = "roof";
+	send.send.from = "roof";
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NO_SUCH_POST);
-	send.post = NULL;
-	send.to = "roof";
+	send.send.from = NULL;
+	send.send.to = "roof";
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NO_SUCH_AREA);
 }
 
 Test(relay, a_request_that_waited_is_marked_late) {
-	struct event send = {.to = "flat-a", .age = 60000};
+	struct event send = {.request = {.age = 60000}, .send = {.to = "flat-a"}};
 
 	cr_assert_eq(
 		relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late,
 		0);
-	send.age = 60001;
+	send.request.age = 60001;
 	cr_assert_eq(
 		relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late,
 		60001);
@@ -250,7 +263,7 @@ Test(relay, a_request_that_waited_is_marked_late) {
 
 Test(relay, receipts_count_each_device_of_the_post_once) {
 	uint64_t h = town_send(&town, "l", "flat-a");
-	struct event reached = {.kind = EVENT_REACHED, .device = "f", .handoff = h};
+	struct event reached = {.type = EVENT_REACHED, .device = "f", .reached = {.handoff = h}};
 	size_t n;
 
 	(void)town_apply(&town, &reached);
@@ -258,7 +271,7 @@ Test(relay, receipts_count_each_device_of_the_post_once) {
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.n_log, n);
 	reached.device = "g";
-	reached.seen = true;
+	reached.reached.seen = true;
 	(void)town_apply(&town, &reached);
 	reached.device = "l";
 	(void)town_apply(&town, &reached);
@@ -271,7 +284,7 @@ Test(relay, receipts_count_each_device_of_the_post_once) {
 /* It is of the handoff, not of an offer: given back, it has been heard of already. */
 Test(relay, when_the_first_device_was_reached_is_kept) {
 	uint64_t h = town_send(&town, "l", "flat-a");
-	struct event reached = {.kind = EVENT_REACHED, .device = "f", .handoff = h};
+	struct event reached = {.type = EVENT_REACHED, .device = "f", .reached = {.handoff = h}};
 	int64_t at = town.at + 2000;
 
 	cr_assert_eq(town_is(&town, h)->reached_at, 0);
@@ -284,14 +297,14 @@ Test(relay, when_the_first_device_was_reached_is_kept) {
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), OK);
 	reached.device = "f";
-	reached.seen = true;
+	reached.reached.seen = true;
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town_is(&town, h)->reached_at, at);
 }
 
 Test(relay, a_site_that_lost_its_half) {
 	struct site half = town.site;
-	struct event event = {.kind = EVENT_SITE, .site = &half};
+	struct event event = {.type = EVENT_SITE, .site = &half};
 	struct badge left[] = {town.site.badges[0], town.site.badges[6]};
 	struct post kept[] = {town.site.posts[0], town.site.posts[4]};
 	const struct post *at_lobby = &kept[0], *at_boss = &kept[1];

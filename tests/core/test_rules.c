@@ -93,7 +93,7 @@ Test(rules, the_same_badge_takes_again_on_another_device) {
 }
 
 Test(rules, a_tick_does_so_much_and_asks_for_another) {
-	struct event tick = {.kind = EVENT_TICK};
+	struct event tick = {.type = EVENT_TICK};
 	size_t n = 0, ticks = 0;
 
 	for (int i = 0; i < 600; i++) {
@@ -111,23 +111,24 @@ Test(rules, a_tick_does_so_much_and_asks_for_another) {
 
 Test(rules, receipts_need_a_handoff_and_a_duty) {
 	uint64_t h = town_send(&town, "l", "flat-a");
-	struct event reached = {.kind = EVENT_REACHED, .device = "f", .handoff = 12345};
+	struct event reached = {
+		.type = EVENT_REACHED, .device = "f", .reached = {.handoff = 12345}};
 
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 0, "of a handoff that is not there");
-	reached.handoff = h;
+	reached.reached.handoff = h;
 	reached.device = "l";
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 0, "of a device that it is not addressed to");
 	reached.device = "f";
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 1);
-	reached.seen = true;
+	reached.reached.seen = true;
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 1, "seen says more than reached");
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 0, "and once");
-	reached.seen = false;
+	reached.reached.seen = false;
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 0, "reached says less");
 	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), true), 1);
@@ -145,7 +146,7 @@ Test(rules, a_site_takes_posts_and_rights_away) {
 	const struct post *at_lobby = &posts[0], *at_boss = &posts[1];
 	struct badge badges[] = {town.site.badges[0], town.site.badges[2]};
 	struct area areas[] = {town.site.areas[0]};
-	struct event event = {.kind = EVENT_SITE, .site = &less};
+	struct event event = {.type = EVENT_SITE, .site = &less};
 	uint64_t ended = town_send(&town, "l", "flat-a"), h = town_send(&town, "l", "flat-a");
 
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);

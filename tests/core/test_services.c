@@ -26,12 +26,12 @@ Test(services, is_asked_of_the_post_that_does_it) {
 	uint64_t guest = town_send(&town, "l", "lounge"), h;
 	const Usher__Fact__Service *service;
 	const Usher__Fact__Answered *answered = town_act(&town, "h", EVENT_SERVICE,
-		(struct event){.name = "熱毛巾",
-			.visit = guest,
-			.number = 3,
-			.where = "正門",
-			.note = "快",
-			.contact = "9123"});
+		(struct event){.service = {.name = "熱毛巾",
+				       .visit.number = guest,
+				       .quantity = 3,
+				       .place = "正門",
+				       .note = "快",
+				       .contact = "9123"}});
 
 	ASSERT_OUTCOME(answered->outcome, OK);
 	cr_assert_eq(answered->on_duty, 1);
@@ -61,17 +61,23 @@ Test(services, is_asked_of_the_post_that_does_it) {
 Test(services, what_is_refused) {
 	uint64_t guest = town_send(&town, "l", "lounge");
 
+	ASSERT_OUTCOME(serve("l", (struct event){.service = {.name = "champagne", .quantity = 1}}),
+		NO_SUCH_SERVICE);
+	ASSERT_OUTCOME(serve("l", (struct event){.service = {.name = "consultant", .badge = "77"}}),
+		NO_SUCH_BADGE);
+	ASSERT_OUTCOME(serve("l", (struct event){.service = {.name = "consultant", .badge = "5"}}),
+		MAY_NOT_HOLD);
+	ASSERT_OUTCOME(serve("l", (struct event){.service = {.name = "towels", .from = "bar"}}),
+		NOT_AT_POST);
 	ASSERT_OUTCOME(
-		serve("l", (struct event){.name = "champagne", .number = 1}), NO_SUCH_SERVICE);
+		serve("b", (struct event){.service = {.name = "towels", .visit.number = guest}}),
+		NO_SUCH_VISIT);
 	ASSERT_OUTCOME(
-		serve("l", (struct event){.name = "consultant", .named = "77"}), NO_SUCH_BADGE);
+		serve("b", (struct event){.service = {.name = "towels", .visit.number = 12345}}),
+		NO_SUCH_VISIT);
+	ASSERT_OUTCOME(serve("nobody", (struct event){.service = {.name = "towels"}}), NOT_ON_DUTY);
 	ASSERT_OUTCOME(
-		serve("l", (struct event){.name = "consultant", .named = "5"}), MAY_NOT_HOLD);
-	ASSERT_OUTCOME(serve("l", (struct event){.name = "towels", .post = "bar"}), NOT_AT_POST);
-	ASSERT_OUTCOME(serve("b", (struct event){.name = "towels", .visit = guest}), NO_SUCH_VISIT);
-	ASSERT_OUTCOME(serve("b", (struct event){.name = "towels", .visit = 12345}), NO_SUCH_VISIT);
-	ASSERT_OUTCOME(serve("nobody", (struct event){.name = "towels"}), NOT_ON_DUTY);
-	ASSERT_OUTCOME(serve("l", (struct event){.name = "towels", .where = "桌 3"}), OK);
+		serve("l", (struct event){.service = {.name = "towels", .place = "桌 3"}}), OK);
 	cr_assert_str_eq(town_is(&town, town_offered(&town))->service->at, "桌 3", "any place");
 }
 
@@ -85,8 +91,9 @@ Test(services, without_a_visit) {
 	cr_assert_eq(relay_handoff(town.relay, h)->is.kept, town.site.visit_ends);
 	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, h)));
 	cr_assert_null(relay_visit(town.relay, h));
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_PASS, (struct event){.visit = h, .to = "club"})->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
+			       (struct event){.pass = {.visit.number = h, .to = "club"}})
+			       ->outcome,
 		NO_SUCH_VISIT);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), OK);
 	town_wait(&town, 60000);
@@ -104,7 +111,7 @@ Test(services, without_a_visit) {
 
 static uint64_t ask_for(const char *badge) {
 	const Usher__Fact__Answered *answered = town_act(&town, "l", EVENT_SERVICE,
-		(struct event){.name = "consultant", .named = badge, .number = 1});
+		(struct event){.service = {.name = "consultant", .badge = badge, .quantity = 1}});
 
 	ASSERT_OUTCOME(answered->outcome, OK);
 	return answered->handoff;
@@ -113,7 +120,7 @@ static uint64_t ask_for(const char *badge) {
 Test(services, who_is_asked_for_by_name_goes_first) {
 	uint64_t h = ask_for("11");
 	const Usher__Fact__Answered *answered =
-		town_act(&town, "h", EVENT_TAKE, (struct event){.handoff = h});
+		town_act(&town, "h", EVENT_TAKE, (struct event){.take = {.handoff.number = h}});
 
 	ASSERT_OUTCOME(answered->outcome, ASKED_BY_NAME);
 	cr_assert_str_eq(answered->winner->badge, "11");
@@ -159,9 +166,9 @@ Test(services, a_loan_is_lent_until_it_is_back) {
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_RELEASE, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DECLINE, h), PAST_STAGE);
-	ASSERT_OUTCOME(
-		town_act(&town, "h", EVENT_HANDOVER, (struct event){.named = "11", .handoff = h})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "h", EVENT_HANDOVER,
+			       (struct event){.handover = {.badge = "11", .handoff.number = h}})
+			       ->outcome,
 		PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_TAKE, h), TAKEN_ALREADY);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_BACK, h), NO_SUCH_HANDOFF);
@@ -180,7 +187,7 @@ Test(services, a_loan_is_lent_until_it_is_back) {
 Test(services, a_loan_is_no_reason_to_stay) {
 	uint64_t h = lend();
 	const Usher__Fact__Answered *answered =
-		town_act(&town, "h", EVENT_HANDOVER, (struct event){.named = "11"});
+		town_act(&town, "h", EVENT_HANDOVER, (struct event){.handover = {.badge = "11"}});
 
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_HANDOFF);
 	cr_assert_eq(town_changes(&town), 0, "it is the post's, and not handed over");
@@ -194,7 +201,9 @@ Test(services, a_loan_outlives_its_visit) {
 	uint64_t h = lend(), visit = town_is(&town, h)->visit;
 
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END, (struct event){.visit = visit})->outcome, OK);
+		town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = visit}})
+			->outcome,
+		OK);
 	town_wait(&town, 48 * 3600000L);
 	ASSERT_STAGE(&town, h, LENT);
 	cr_assert_eq(relay_wake(town.relay), INT64_MAX);

@@ -13,8 +13,8 @@ static struct town town;
 /* Of everything there is to restore, something: handoffs at all stages, a device at three posts,
  * several runs. */
 static Usher__Fact__Snapshot *take_snapshot(void) {
-	struct event event = {.kind = EVENT_DECLINE, .device = "s", .run = 999};
-	struct event reached = {.kind = EVENT_REACHED, .seen = true};
+	struct event event = {.type = EVENT_DECLINE, .device = "s", .request = {.run = 999}};
+	struct event reached = {.type = EVENT_REACHED, .reached = {.seen = true}};
 	static const char *const devices[] = {"f", "g", "h"};
 	Usher__Fact__Snapshot *snapshot;
 	uint64_t handoffs[4];
@@ -34,7 +34,7 @@ static Usher__Fact__Snapshot *take_snapshot(void) {
 	}
 	for (size_t i = 0; i < 3; i++) {
 		reached.device = devices[i];
-		reached.handoff = handoffs[0];
+		reached.reached.handoff = handoffs[0];
 		(void)town_apply(&town, &reached);
 		if (i < 2) { /* the last would have it missed */
 			(void)town_do(&town, devices[i], EVENT_DECLINE, handoffs[0]);
@@ -44,7 +44,7 @@ static Usher__Fact__Snapshot *take_snapshot(void) {
 	(void)town_do(&town, "f", EVENT_TAKE, handoffs[2]);
 	(void)town_do(&town, "f", EVENT_MET, handoffs[2]);
 	(void)town_do(&town, "l", EVENT_WITHDRAW, handoffs[3]);
-	for (event.id = 1; event.id <= 3; event.id++) {
+	for (event.request.id = 1; event.request.id <= 3; event.request.id++) {
 		(void)town_apply(&town, &event);
 	}
 	town_assert_replays(&town);

@@ -23,9 +23,10 @@ static void take_aboard(void) {
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, aboard), OK);
 	arrival = town_offered(&town);
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_TAKE, seated), OK);
-	ASSERT_OUTCOME(town_act(&town, "c", EVENT_SPLIT,
-			       (struct event){.handoff = offered_pickup, .number = 4})
-			       ->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "c", EVENT_SPLIT,
+			(struct event){.split = {.handoff.number = offered_pickup, .party = 4}})
+			->outcome,
 		OK);
 }
 
@@ -39,13 +40,15 @@ static void lend(void) {
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, done), OK);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, done), OK);
 	card.surname = (char *)"王";
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_CARD, (struct event){.visit = lent, .card = &card})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_CARD,
+			       (struct event){.card = {.visit.number = lent, .card = &card}})
+			       ->outcome,
 		OK);
 	ended = town_is(&town, lent)->visit;
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END, (struct event){.visit = ended})->outcome, OK);
+		town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = ended}})
+			->outcome,
+		OK);
 	left = town_is(&town, lent)->handoff - 1;
 }
 
@@ -58,15 +61,16 @@ static void open_town(void) {
 	take_aboard();
 	lend();
 	told = town_act(&town, "l", EVENT_NOTICE,
-		(struct event){.note = "x", .list = all, .n_list = 1, .confirm = true})
+		(struct event){
+			.notice = {.text = "x", .posts = all, .n_posts = 1, .confirm = true}})
 		       ->handoff;
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_CONFIRM, told), OK);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_BREAK, 0), OK);
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_OFF, 0), OK);
 	warned = town_offered(&town);
-	ASSERT_OUTCOME(
-		town_act(&town, "s", EVENT_INSPECT, (struct event){.named = "3", .note = "x"})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT,
+			       (struct event){.inspect = {.badge = "3", .note = "x"}})
+			       ->outcome,
 		OK);
 	bytes = town_state(town.relay, &size);
 	s = usher__fact__snapshot__unpack(NULL, size, bytes);
@@ -141,16 +145,18 @@ Test(snapshot_kinds, everything_is_there_again) {
 /* The one restored and the one that has always been there go on alike. */
 Test(snapshot_kinds, it_lives_on_alike) {
 	const struct event acts[] = {
-		{.kind = EVENT_TAKE, .device = "c", .handoff = offered_pickup},
-		{.kind = EVENT_DROPPED, .device = "c", .handoff = aboard},
-		{.kind = EVENT_TAKE, .device = "c", .handoff = offered_pickup},
-		{.kind = EVENT_ABOARD, .device = "e", .handoff = seated},
-		{.kind = EVENT_DROPPED, .device = "e", .handoff = seated},
-		{.kind = EVENT_CONFIRM, .device = "g", .handoff = told + 1},
-		{.kind = EVENT_REMIND, .device = "l", .handoff = told},
-		{.kind = EVENT_RESUME, .device = "h"},
-		{.kind = EVENT_BACK, .device = "h", .handoff = lent},
-		{.kind = EVENT_PASS, .device = "f", .visit = arrival, .to = "lounge"},
+		{.type = EVENT_TAKE, .device = "c", .take = {.handoff.number = offered_pickup}},
+		{.type = EVENT_DROPPED, .device = "c", .dropped = {.handoff.number = aboard}},
+		{.type = EVENT_TAKE, .device = "c", .take = {.handoff.number = offered_pickup}},
+		{.type = EVENT_ABOARD, .device = "e", .aboard = {.handoff.number = seated}},
+		{.type = EVENT_DROPPED, .device = "e", .dropped = {.handoff.number = seated}},
+		{.type = EVENT_CONFIRM, .device = "g", .confirm = {.handoff.number = told + 1}},
+		{.type = EVENT_REMIND, .device = "l", .remind = {.handoff.number = told}},
+		{.type = EVENT_RESUME, .device = "h"},
+		{.type = EVENT_BACK, .device = "h", .back = {.handoff.number = lent}},
+		{.type = EVENT_PASS,
+			.device = "f",
+			.pass = {.visit.number = arrival, .to = "lounge"}},
 	};
 	struct town other = {.site = town.site, .relay = relay_new(), .at = town.at};
 	const Usher__Fact__Device *device;
@@ -158,16 +164,16 @@ Test(snapshot_kinds, it_lives_on_alike) {
 	size_t n, m;
 
 	cr_assert_eq(relay_restore(other.relay, s), 0);
-	(void)town_apply(&other, &(struct event){.kind = EVENT_SITE, .site = &other.site});
+	(void)town_apply(&other, &(struct event){.type = EVENT_SITE, .site = &other.site});
 	/* who listens is nothing that is kept */
 	for (size_t i = 0; (device = relay_device(other.relay, i)); i++) {
 		(void)town_apply(
-			&other, &(struct event){.kind = EVENT_HEARS, .device = device->device});
+			&other, &(struct event){.type = EVENT_ONLINE, .device = device->device});
 	}
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		other.id = town.id;
-		cr_assert_eq(town_act(&town, acts[i].device, acts[i].kind, acts[i])->outcome,
-			town_act(&other, acts[i].device, acts[i].kind, acts[i])->outcome, "act %zu",
+		cr_assert_eq(town_act(&town, acts[i].device, acts[i].type, acts[i])->outcome,
+			town_act(&other, acts[i].device, acts[i].type, acts[i])->outcome, "act %zu",
 			i);
 	}
 	town_wait(&town, 24 * 3600000);

@@ -29,7 +29,8 @@ static const Usher__Fact__Visit *visit_of(uint64_t handoff) {
 }
 
 static const Usher__Fact__Answered *pass(const char *device, uint64_t visit, const char *to) {
-	return town_act(&town, device, EVENT_PASS, (struct event){.visit = visit, .to = to});
+	return town_act(&town, device, EVENT_PASS,
+		(struct event){.pass = {.visit.number = visit, .to = to}});
 }
 
 /* Take and meet it, on @device. */
@@ -40,8 +41,8 @@ static void meet(const char *device, uint64_t handoff) {
 
 static const Usher__Fact__Answered *correct(
 	const char *device, uint64_t visit, Usher__Fact__Card card, struct event event) {
-	event.visit = visit;
-	event.card = &card;
+	event.card.visit.number = visit;
+	event.card.card = &card;
 	return town_act(&town, device, EVENT_CARD, event);
 }
 
@@ -80,7 +81,8 @@ Test(visits, a_later_post_sends_the_guest_on) {
 Test(visits, any_handoff_names_its_visit) {
 	uint64_t first = town_send(&town, "l", "lounge");
 	Usher__Fact__Handoff filed = USHER__FACT__HANDOFF__INIT;
-	struct event event = {.visit = first, .to = "flat-a", .filed = &filed};
+	struct event event = {
+		.pass = {.visit.number = first, .to = "flat-a", .visit.filed = &filed}};
 
 	ASSERT_OUTCOME(pass("h", first, "flat-a")->outcome, OK);
 	filed.visit = visit_of(first)->visit;
@@ -95,14 +97,14 @@ Test(visits, any_handoff_names_its_visit) {
 
 Test(visits, who_may_not_pass) {
 	uint64_t first = town_send(&town, "l", "lounge"), visit = visit_of(first)->visit;
-	struct event event = {.visit = visit, .to = "flat-a", .post = "bar"};
+	struct event event = {.pass = {.visit.number = visit, .to = "flat-a", .from = "bar"}};
 
 	ASSERT_OUTCOME(pass("b", visit, "flat-a")->outcome, NO_SUCH_VISIT);
 	ASSERT_OUTCOME(pass("h", 12345, "flat-a")->outcome, NO_SUCH_VISIT);
 	ASSERT_OUTCOME(pass("h", visit, "roof")->outcome, NO_SUCH_AREA);
 	ASSERT_OUTCOME(pass("nobody", visit, "flat-a")->outcome, NOT_ON_DUTY);
 	ASSERT_OUTCOME(town_act(&town, "h", EVENT_PASS, event)->outcome, NOT_AT_POST);
-	event.post = "roof";
+	event.pass.from = "roof";
 	ASSERT_OUTCOME(town_act(&town, "h", EVENT_PASS, event)->outcome, NO_SUCH_POST);
 	cr_assert_eq(visit_of(visit)->n_handoffs, 1);
 	ASSERT_OUTCOME(pass("s", visit, "flat-a")->outcome, OK);
@@ -116,9 +118,11 @@ Test(visits, a_visit_has_only_so_many_handoffs) {
 		ASSERT_OUTCOME(pass("l", first, "flat-a")->outcome, OK);
 	}
 	/* a pickup takes two: there is an arrival to come */
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PICKUP,
-			       (struct event){.visit = first, .where = "lounge", .to = "gate"})
-			       ->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_PICKUP,
+			(struct event){
+				.pickup = {.visit.number = first, .area = "lounge", .to = "gate"}})
+			->outcome,
 		TOO_MANY);
 	ASSERT_OUTCOME(pass("l", first, "flat-a")->outcome, OK);
 	ASSERT_OUTCOME(pass("l", first, "flat-a")->outcome, TOO_MANY);
@@ -128,7 +132,7 @@ Test(visits, a_visit_has_only_so_many_handoffs) {
 /* By the way, from when the guest left. */
 Test(visits, when_a_guest_is_expected) {
 	Usher__Fact__Card card = CARD(.surname = (char *)"王");
-	struct event late = {.to = "flat-a", .card = &card, .age = 70000};
+	struct event late = {.request = {.age = 70000}, .send = {.to = "flat-a", .card = &card}};
 	const Usher__Fact__Handoff *is = town_is(&town, town_send(&town, "l", "flat-a"));
 
 	cr_assert_eq(is->expected_at, town.at + 40000);
@@ -137,7 +141,7 @@ Test(visits, when_a_guest_is_expected) {
 	cr_assert_eq(town_is(&town, town_offered(&town))->expected_at, town.at + 20000);
 	is = town_is(&town, town_act(&town, "l", EVENT_SEND, late)->handoff);
 	cr_assert_eq(is->expected_at, town.at - 30000);
-	late.age = UINT64_MAX;
+	late.request.age = UINT64_MAX;
 	is = town_is(&town, town_act(&town, "l", EVENT_SEND, late)->handoff);
 	cr_assert_eq(is->expected_at, 40000);
 	cr_assert_eq(is->late, town.at);
@@ -180,7 +184,7 @@ Test(visits, a_card_is_corrected_in_the_open) {
 	(void)relay_changed(town.relay, &n);
 	cr_assert_eq(n, 1, "whoever sees the handoff hears of it");
 	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits),
-			       (struct event){.list = drop, .n_list = 2})
+			       (struct event){.card = {.drop = drop, .n_drop = 2}})
 			       ->outcome,
 		OK);
 	cr_assert_eq(visit_of(h)->card->n_traits, 1);
@@ -202,10 +206,10 @@ Test(visits, an_honorific_or_a_title_and_what_is_cleared) {
 	cr_assert_str_eq(visit_of(h)->card->title, "");
 	/* said and cleared: said */
 	(void)correct("l", h, CARD(.level = (char *)"B", .contact = (char *)"1"),
-		(struct event){.clear = all + 7, .n_clear = 1});
+		(struct event){.card = {.clear = all + 7, .n_clear = 1}});
 	cr_assert_str_eq(visit_of(h)->card->contact, "1");
 	ASSERT_OUTCOME(correct("l", h, CARD(.level = (char *)""),
-			       (struct event){.clear = all, .n_clear = 9})
+			       (struct event){.card = {.clear = all, .n_clear = 9}})
 			       ->outcome,
 		OK);
 	card = visit_of(h)->card;
@@ -250,7 +254,9 @@ Test(visits, a_correction_that_is_none_or_too_much) {
 	ASSERT_OUTCOME(
 		correct("l", h, CARD(.party_size = 7), (struct event){0})->outcome, TOO_MANY);
 	cr_assert_eq(relay_visit(town.relay, visit)->n_changes, CHANGES_MAX);
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.visit = h})->outcome, OK);
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = h}})
+			       ->outcome,
+		OK);
 	ASSERT_OUTCOME(correct("l", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome,
 		VISIT_OVER);
 }
@@ -268,7 +274,8 @@ Test(visits, a_card_of_more_traits_than_there_may_be) {
 	}
 	card.traits = traits;
 	card.n_traits = TRAITS_MAX + 4;
-	h = town_act(&town, "l", EVENT_SEND, (struct event){.to = "lounge", .card = &card})
+	h = town_act(
+		&town, "l", EVENT_SEND, (struct event){.send = {.to = "lounge", .card = &card}})
 		    ->handoff;
 	ASSERT_OUTCOME(
 		correct("l", h, CARD(.surname = (char *)"李"), (struct event){0})->outcome, OK);
@@ -278,7 +285,7 @@ Test(visits, a_card_of_more_traits_than_there_may_be) {
 		correct("l", h, CARD(.n_traits = 1, .traits = traits), (struct event){0})->outcome,
 		TOO_MANY);
 	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits),
-			       (struct event){.list = drop, .n_list = 1})
+			       (struct event){.card = {.drop = drop, .n_drop = 1}})
 			       ->outcome,
 		OK);
 	cr_assert_eq(visit_of(h)->card->n_traits, TRAITS_MAX / 2 + 3);
@@ -292,14 +299,16 @@ Test(visits, the_newer_ones_sender_is_told) {
 	size_t n;
 
 	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, first)));
-	answered = town_act(&town, "l", EVENT_SEND, (struct event){.to = "club", .card = &card});
+	answered = town_act(
+		&town, "l", EVENT_SEND, (struct event){.send = {.to = "club", .card = &card}});
 	second = answered->handoff;
 	cr_assert_eq(answered->namesake, visit_of(first)->visit);
 	cr_assert_eq(relay_changed(town.relay, &n)[0] == first ||
 			relay_changed(town.relay, &n)[1] == first,
 		true, "the first hears of it");
 	cr_assert(relay_has_namesake(town.relay, relay_handoff(town.relay, first)));
-	answered = town_act(&town, "l", EVENT_SEND, (struct event){.to = "club", .card = &card});
+	answered = town_act(
+		&town, "l", EVENT_SEND, (struct event){.send = {.to = "club", .card = &card}});
 	cr_assert_eq(answered->namesake, visit_of(second)->visit, "the newest of them");
 	cr_assert_eq(relay_namesake(town.relay, visit_of(other)->visit), 0);
 	answered = correct("l", other, CARD(.surname = (char *)"王"), (struct event){0});
@@ -315,7 +324,9 @@ Test(visits, who_has_left_is_no_namesake) {
 	size_t n;
 
 	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_END, (struct event){.visit = first})->outcome, OK);
+		town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = first}})
+			->outcome,
+		OK);
 	(void)relay_changed(town.relay, &n);
 	cr_assert_eq(n, 3,
 		"the one withdrawn, the one who is alone again, and the first once more, whose "
@@ -344,10 +355,14 @@ Test(visits, ends_by_hand) {
 	done = town_serve(&town, "l", "towels", visit);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, done), OK);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_DONE, done), OK);
-	ASSERT_OUTCOME(town_act(&town, "e", EVENT_END, (struct event){.visit = visit})->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "e", EVENT_END, (struct event){.end = {.visit.number = visit}})
+			->outcome,
 		NO_SUCH_VISIT);
 	ASSERT_OUTCOME(
-		town_act(&town, "f", EVENT_END, (struct event){.visit = visit})->outcome, OK);
+		town_act(&town, "f", EVENT_END, (struct event){.end = {.visit.number = visit}})
+			->outcome,
+		OK);
 	cr_assert_str_eq(visit_of(visit)->ender->badge, "3");
 	cr_assert_eq(visit_of(visit)->ended_at, town.at);
 	ASSERT_STAGE(&town, offered, WITHDRAWN);
@@ -355,7 +370,9 @@ Test(visits, ends_by_hand) {
 	ASSERT_STAGE(&town, lent, LENT);
 	ASSERT_STAGE(&town, done, DONE);
 	cr_assert_null(town_is(&town, offered)->ender, "the relay withdrew it");
-	ASSERT_OUTCOME(town_act(&town, "f", EVENT_END, (struct event){.visit = visit})->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "f", EVENT_END, (struct event){.end = {.visit.number = visit}})
+			->outcome,
 		VISIT_OVER);
 	ASSERT_OUTCOME(pass("f", visit, "flat-a")->outcome, VISIT_OVER);
 	cr_assert_eq(town_serve(&town, "l", "towels", visit), 0);

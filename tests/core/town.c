@@ -102,7 +102,7 @@ static int64_t next_in_utc(const struct zone *zone, uint32_t days, uint32_t minu
 }
 
 void town_init(struct town *town) {
-	struct event event = {.kind = EVENT_SITE};
+	struct event event = {.type = EVENT_SITE};
 
 	*town = (struct town){
 		.site =
@@ -183,17 +183,18 @@ const Usher__Fact__Answered *town_apply(struct town *town, const struct event *e
 }
 
 const Usher__Fact__Answered *town_act(
-	struct town *town, const char *device, enum event_kind kind, struct event event) {
-	event.kind = kind;
+	struct town *town, const char *device, enum event_type type, struct event event) {
+	event.type = type;
 	event.device = device;
-	event.run = ++town->id;
-	event.id = 1;
+	event.request.run = ++town->id;
+	event.request.id = 1;
 	return town_apply(town, &event);
 }
 
 Usher__Outcome town_on(struct town *town, const char *device, const char *post, const char *badge) {
-	(void)town_apply(town, &(struct event){.kind = EVENT_HEARS, .device = device});
-	return town_act(town, device, EVENT_ON, (struct event){.post = post, .badge = badge})
+	(void)town_apply(town, &(struct event){.type = EVENT_ONLINE, .device = device});
+	return town_act(
+		town, device, EVENT_ON, (struct event){.on = {.post = post, .badge = badge}})
 		->outcome;
 }
 
@@ -208,14 +209,15 @@ uint64_t town_guest(struct town *town, const char *device, const char *to, const
 
 	card.surname = (char *)surname;
 	card.party_size = party;
-	answered = town_act(town, device, EVENT_SEND, (struct event){.to = to, .card = &card});
+	answered = town_act(
+		town, device, EVENT_SEND, (struct event){.send = {.to = to, .card = &card}});
 	return answered->outcome == USHER__OUTCOME__OK ? answered->handoff : 0;
 }
 
 uint64_t town_party(struct town *town, uint32_t party, const char *to) {
 	uint64_t visit = town_guest(town, "l", "club", "王", party);
 	const Usher__Fact__Answered *answered = town_act(town, "l", EVENT_PICKUP,
-		(struct event){.visit = visit, .where = "lounge", .to = to});
+		(struct event){.pickup = {.visit.number = visit, .area = "lounge", .to = to}});
 
 	ASSERT_OUTCOME(answered->outcome, OK);
 	return answered->handoff;
@@ -223,7 +225,7 @@ uint64_t town_party(struct town *town, uint32_t party, const char *to) {
 
 uint64_t town_serve(struct town *town, const char *device, const char *name, uint64_t visit) {
 	const Usher__Fact__Answered *answered = town_act(town, device, EVENT_SERVICE,
-		(struct event){.name = name, .visit = visit, .number = 1});
+		(struct event){.service = {.name = name, .visit.number = visit, .quantity = 1}});
 
 	return answered->outcome == USHER__OUTCOME__OK ? answered->handoff : 0;
 }
@@ -254,8 +256,11 @@ size_t town_changes(const struct town *town) {
 }
 
 Usher__Outcome town_do(
-	struct town *town, const char *device, enum event_kind kind, uint64_t handoff) {
-	return town_act(town, device, kind, (struct event){.handoff = handoff})->outcome;
+	struct town *town, const char *device, enum event_type type, uint64_t handoff) {
+	struct event event = {.type = type};
+
+	event_set_meant(&event, handoff, NULL);
+	return town_act(town, device, type, event)->outcome;
 }
 
 bool town_may_see(
@@ -267,7 +272,7 @@ bool town_may_see(
 
 void town_wait(struct town *town, int64_t ms) {
 	int64_t until = town->at + ms;
-	struct event tick = {.kind = EVENT_TICK};
+	struct event tick = {.type = EVENT_TICK};
 
 	while (relay_wake(town->relay) <= until) {
 		town->at = relay_wake(town->relay) > town->at ? relay_wake(town->relay) : town->at;

@@ -40,7 +40,7 @@ const Usher__Fact__Answered *town_apply(struct town *town, const struct event *e
 
 /* One act, under the next request id; the event's device and what it asks for are @event's. */
 const Usher__Fact__Answered *town_act(
-	struct town *town, const char *device, enum event_kind kind, struct event event);
+	struct town *town, const char *device, enum event_type type, struct event event);
 
 /* Its device listens from then on. */
 Usher__Outcome town_on(struct town *town, const char *device, const char *post, const char *badge);
@@ -53,7 +53,7 @@ uint64_t town_party(struct town *town, uint32_t party, const char *to);
 /* The same of a service; @visit may be 0. */
 uint64_t town_serve(struct town *town, const char *device, const char *name, uint64_t visit);
 Usher__Outcome town_do(
-	struct town *town, const char *device, enum event_kind kind, uint64_t handoff);
+	struct town *town, const char *device, enum event_type type, uint64_t handoff);
 
 /* A handoff that is there. */
 const Usher__Fact__Handoff *town_is(const struct town *town, uint64_t handoff);

@@ -90,8 +90,8 @@ static uint64_t apply(struct centre *centre, struct event event) {
 
 	event.at = centre->at;
 	if (event.device) {
-		event.run = 1;
-		event.id = ++centre->id;
+		event.request.run = 1;
+		event.request.id = ++centre->id;
 	}
 	answer = relay_apply(centre->relay, &event, &facts);
 	if (answer) {
@@ -99,7 +99,7 @@ static uint64_t apply(struct centre *centre, struct event event) {
 		handoff = answer->handoff;
 	}
 	if (facts.n) {
-		journal_write(centre->journal, &event, &facts, answer);
+		journal_write(centre->journal, &event, NULL, &facts, answer);
 		centre->appended++;
 	}
 	facts_clear(&facts);
@@ -109,7 +109,7 @@ static uint64_t apply(struct centre *centre, struct event event) {
 static void tick_until(struct centre *centre, int64_t until) {
 	while (relay_wake(centre->relay) <= until) {
 		centre->at = relay_wake(centre->relay);
-		apply(centre, (struct event){.kind = EVENT_TICK});
+		apply(centre, (struct event){.type = EVENT_TICK});
 	}
 	centre->at = until;
 }
@@ -128,25 +128,28 @@ static void play(struct centre *centre, uint64_t n) {
 	card.party_size = 3;
 	card.traits = traits;
 	card.n_traits = sizeof traits / sizeof *traits;
-	apply(centre, (struct event){.kind = EVENT_SITE, .site = centre->site});
+	apply(centre, (struct event){.type = EVENT_SITE, .site = centre->site});
 	apply(centre,
-		(struct event){
-			.kind = EVENT_ON, .device = device, .post = "show-flat", .badge = "901"});
+		(struct event){.type = EVENT_ON,
+			.device = device,
+			.on = {.post = "show-flat", .badge = "901"}});
 	for (uint64_t i = 0; i < n; i++) {
 		handoff = apply(centre,
-			(struct event){.kind = EVENT_SEND,
+			(struct event){.type = EVENT_SEND,
 				.device = device,
-				.to = "show-flat-a",
-				.card = &card});
+				.send = {.to = "show-flat-a", .card = &card}});
 		apply(centre,
-			(struct event){.kind = EVENT_REACHED,
+			(struct event){.type = EVENT_REACHED,
 				.device = device,
-				.handoff = handoff,
-				.seen = true});
+				.reached = {.handoff = handoff, .seen = true}});
 		apply(centre,
-			(struct event){.kind = EVENT_TAKE, .device = device, .handoff = handoff});
+			(struct event){.type = EVENT_TAKE,
+				.device = device,
+				.take = {.handoff.number = handoff}});
 		apply(centre,
-			(struct event){.kind = EVENT_MET, .device = device, .handoff = handoff});
+			(struct event){.type = EVENT_MET,
+				.device = device,
+				.met = {.handoff.number = handoff}});
 		tick_until(centre, centre->at + MINUTE);
 		keep_pace(centre);
 	}

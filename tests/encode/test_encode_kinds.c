@@ -219,31 +219,29 @@ Test(encode_kinds, the_last_changes_come_with_a_handoff) {
 	struct relay *relay = relay_new();
 	struct facts facts = {0};
 	Usher__Fact__Card card = USHER__FACT__CARD__INIT;
-	struct event event = {
-		.kind = EVENT_SITE, .at = 1000, .site = &site, .device = "p", .run = 1};
+	struct event event = {.type = EVENT_SITE, .at = 1000, .site = &site};
 	Usher__Handoff *said;
 
 	(void)relay_apply(relay, &event, &facts);
-	event = (struct event){.kind = EVENT_ON,
+	event = (struct event){.type = EVENT_ON,
 		.at = 1000,
 		.device = "p",
-		.run = 1,
-		.id = 1,
-		.post = "boss",
-		.badge = "1"};
+		.request = {.run = 1, .id = 1},
+		.on = {.post = "boss", .badge = "1"}};
 	(void)relay_apply(relay, &event, &facts);
-	event = (struct event){.kind = EVENT_SEND,
+	event = (struct event){.type = EVENT_SEND,
 		.at = 1000,
 		.device = "p",
-		.run = 1,
-		.id = 2,
-		.to = "hall",
-		.card = &card};
+		.request = {.run = 1, .id = 2},
+		.send = {.to = "hall", .card = &card}};
 	(void)relay_apply(relay, &event, &facts);
-	event.kind = EVENT_CARD;
-	event.visit = 1;
+	event = (struct event){.type = EVENT_CARD,
+		.at = 1000,
+		.device = "p",
+		.request = {.run = 1, .id = 2},
+		.card = {.visit.number = 1, .card = &card}};
 	for (uint32_t i = 1; i <= 12; i++) {
-		event.id++;
+		event.request.id++;
 		card.party_size = i;
 		(void)relay_apply(relay, &event, &facts);
 	}

@@ -38,6 +38,7 @@ static void act(struct day *day, struct event *event) {
 
 	NEED(answered, "no answer");
 	day->last = *event;
+	day->later = 0;
 	day->outcome = answered->outcome;
 	day->handoff = answered->handoff;
 	if (answered->outcome == USHER__OUTCOME__TAKEN_ALREADY && day->facts.n) {
@@ -49,7 +50,7 @@ static void act(struct day *day, struct event *event) {
 }
 
 /* What asked for the last act asks for it again. */
-static void again(struct day *day, struct feed *feed, enum event_kind kind) {
+static void again(struct day *day, struct feed *feed, enum event_type type) {
 	const Usher__Fact__Answered *answered;
 
 	if (!day->last.device) {
@@ -64,73 +65,74 @@ static void again(struct day *day, struct feed *feed, enum event_kind kind) {
 		"of another handoff");
 }
 
-/* A new request of the device that is next in the feed; what it asks for is due when that was said
- * before. */
-static struct event ask(struct day *day, struct feed *feed, enum event_kind kind) {
+/* A new request of the device that is next in the feed. */
+static struct event ask(struct day *day, struct feed *feed, enum event_type type) {
 	size_t i = feed_below(feed, DAY_DEVICES);
-	int64_t later = day->later;
 
-	day->later = 0;
-	return (struct event){.kind = kind,
+	return (struct event){.type = type,
 		.device = device_names[i],
-		.run = day->devices[i].run,
-		.id = ++day->devices[i].id,
-		.due_at = later ? day->at + later : 0};
+		.request = {.run = day->devices[i].run, .id = ++day->devices[i].id}};
 }
 
-/* The same, and again, if it is asked for nobody who leaves. */
-static const Usher__Fact__Repeat *again_on(struct day *day, const struct event *event) {
+/* When what is asked is due, 0 for now. */
+static int64_t due(const struct day *day) {
+	return day->later ? day->at + day->later : 0;
+}
+
+/* On which days it is due again, if it is asked for nobody who leaves. */
+static const Usher__Fact__Repeat *again_on(struct day *day, int64_t due_at, uint64_t visit) {
 	Usher__Fact__Repeat *repeat;
 
-	if (!event->due_at || !day->days || event->visit) {
+	if (!due_at || !day->days || visit) {
 		return NULL;
 	}
 	repeat = POOL_NEW(&day->pool, Usher__Fact__Repeat);
 	usher__fact__repeat__init(repeat);
 	repeat->days = day->days;
-	repeat->minute = (uint32_t)(event->due_at / 60000 % (24 * 60));
-	repeat->at = event->due_at;
+	repeat->minute = (uint32_t)(due_at / 60000 % (24 * 60));
+	repeat->at = due_at;
 	return repeat;
 }
 
-static void sign_on(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void sign_on(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.post = feed_text(feed, &day->pool);
-	event.badge = feed_text(feed, &day->pool);
+	event.on.post = feed_text(feed, &day->pool);
+	event.on.badge = feed_text(feed, &day->pool);
 	act(day, &event);
 }
 
-static void sign_off(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void sign_off(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
 	act(day, &event);
 }
 
-static void send(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void send(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.to = feed_text(feed, &day->pool);
-	event.post = feed_text(feed, &day->pool);
-	event.post = *event.post ? event.post : NULL;
-	event.age = feed_number(feed);
-	event.card = (const Usher__Fact__Card *)feed_message(
+	event.send.to = feed_text(feed, &day->pool);
+	event.send.from = feed_text(feed, &day->pool);
+	event.send.from = *event.send.from ? event.send.from : NULL;
+	event.request.age = feed_number(feed);
+	event.send.card = (const Usher__Fact__Card *)feed_message(
 		feed, &usher__fact__card__descriptor, &day->pool);
+	event.send.due_at = due(day);
 	act(day, &event);
 }
 
-static void act_upon(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void act_upon(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.handoff = feed_number(feed);
+	event_set_meant(&event, feed_number(feed), NULL);
 	act(day, &event);
 }
 
-static void receive(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = {.kind = kind, .device = device_names[feed_below(feed, DAY_DEVICES)]};
+static void receive(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = {.type = type, .device = device_names[feed_below(feed, DAY_DEVICES)]};
 
-	event.handoff = feed_number(feed);
-	event.seen = feed_below(feed, 2);
+	event.reached.handoff = feed_number(feed);
+	event.reached.seen = feed_below(feed, 2);
 	(void)apply(day, &event);
 }
 
@@ -152,143 +154,153 @@ static const char *said(struct day *day, struct feed *feed) {
 	return *text ? text : NULL;
 }
 
-static void sign_on_with(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void sign_on_with(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.post = feed_text(feed, &day->pool);
-	event.badge = feed_text(feed, &day->pool);
-	event.name = said(day, feed);
-	event.confirm = feed_below(feed, 2);
+	event.on.post = feed_text(feed, &day->pool);
+	event.on.badge = feed_text(feed, &day->pool);
+	event.on.vehicle = said(day, feed);
+	event.on.checked = feed_below(feed, 2);
 	act(day, &event);
 }
 
-static void pass(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void pass(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.visit = feed_number(feed);
-	event.to = feed_text(feed, &day->pool);
-	event.post = said(day, feed);
-	event.age = feed_number(feed);
+	event.pass.visit.number = feed_number(feed);
+	event.pass.to = feed_text(feed, &day->pool);
+	event.pass.from = said(day, feed);
+	event.request.age = feed_number(feed);
+	event.pass.due_at = due(day);
 	act(day, &event);
 }
 
-static void correct(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void correct(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.visit = feed_number(feed);
-	event.card = (const Usher__Fact__Card *)feed_message(
+	event.card.visit.number = feed_number(feed);
+	event.card.card = (const Usher__Fact__Card *)feed_message(
 		feed, &usher__fact__card__descriptor, &day->pool);
-	event.list = some(day, feed, &event.n_list);
-	event.clear = some(day, feed, &event.n_clear);
+	event.card.drop = some(day, feed, &event.card.n_drop);
+	event.card.clear = some(day, feed, &event.card.n_clear);
 	act(day, &event);
 }
 
-static void end_visit(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void end_visit(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.visit = feed_number(feed);
+	event.end.visit.number = feed_number(feed);
 	act(day, &event);
 }
 
-static void fetch(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void fetch(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.visit = feed_number(feed);
-	event.where = feed_text(feed, &day->pool);
-	event.to = feed_text(feed, &day->pool);
-	event.number = (uint32_t)feed_below(feed, 100);
+	event.pickup.visit.number = feed_number(feed);
+	event.pickup.area = feed_text(feed, &day->pool);
+	event.pickup.to = feed_text(feed, &day->pool);
+	event.pickup.luggage = (uint32_t)feed_below(feed, 100);
+	event.pickup.due_at = due(day);
 	act(day, &event);
 }
 
-static void serve(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void serve(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.visit = feed_number(feed);
-	event.name = feed_text(feed, &day->pool);
-	event.named = said(day, feed);
-	event.where = said(day, feed);
-	event.note = said(day, feed);
-	event.number = 1;
-	event.repeat = again_on(day, &event);
+	event.service.visit.number = feed_number(feed);
+	event.service.name = feed_text(feed, &day->pool);
+	event.service.badge = said(day, feed);
+	event.service.place = said(day, feed);
+	event.service.note = said(day, feed);
+	event.service.quantity = 1;
+	event.service.due_at = due(day);
+	event.service.repeat = again_on(day, event.service.due_at, event.service.visit.number);
 	act(day, &event);
 }
 
-static void announce(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void announce(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.list = some(day, feed, &event.n_list);
-	event.confirm = feed_below(feed, 2);
-	event.note = feed_text(feed, &day->pool);
-	event.ends_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)longest);
-	event.repeat = again_on(day, &event);
+	event.notice.posts = some(day, feed, &event.notice.n_posts);
+	event.notice.confirm = feed_below(feed, 2);
+	event.notice.text = feed_text(feed, &day->pool);
+	event.notice.ends_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)longest);
+	event.notice.due_at = due(day);
+	event.notice.repeat = again_on(day, event.notice.due_at, 0);
 	act(day, &event);
 }
 
 /* When what is asked next is due, and on which days again. */
-static void say_when(struct day *day, struct feed *feed, enum event_kind kind) {
+static void say_when(struct day *day, struct feed *feed, enum event_type type) {
 	day->later = (int64_t)(feed_number(feed) % (uint64_t)farthest);
 	day->days = (uint32_t)feed_number(feed) % (EVERY_DAY + 1);
 }
 
-static void expect(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void expect(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.due_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
-	event.to = said(day, feed);
-	event.car = feed_below(feed, 2);
-	event.card = (const Usher__Fact__Card *)feed_message(
+	event.expect.at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
+	event.expect.to = said(day, feed);
+	event.expect.car = feed_below(feed, 2);
+	event.expect.card = (const Usher__Fact__Card *)feed_message(
 		feed, &usher__fact__card__descriptor, &day->pool);
-	event.list = some(day, feed, &event.n_list);
-	event.travel = feed_text(feed, &day->pool);
+	event.expect.tell = some(day, feed, &event.expect.n_tell);
+	event.expect.travel = feed_text(feed, &day->pool);
 	act(day, &event);
 }
 
-static void arrive(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void arrive(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.visit = feed_number(feed);
-	event.to = said(day, feed);
+	event.arrived.visit.number = feed_number(feed);
+	event.arrived.to = said(day, feed);
 	act(day, &event);
 }
 
-static void reschedule(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void reschedule(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.handoff = event.visit = feed_number(feed);
-	event.due_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
+	event.move.handoff.number = feed_number(feed);
+	event.move.due_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
 	act(day, &event);
 }
 
 /* Upon a handoff, with a number: of minutes, or of people. */
-static void act_upon_with(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void act_upon_with(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
+	uint64_t handoff = feed_number(feed);
+	uint32_t number = (uint32_t)feed_below(feed, 1000);
 
-	event.handoff = feed_number(feed);
-	event.number = (uint32_t)feed_below(feed, 1000);
+	event_set_meant(&event, handoff, NULL);
+	if (type == EVENT_SPLIT) {
+		event.split.party = number;
+	} else {
+		event.take.minutes = number;
+	}
 	act(day, &event);
 }
 
-static void hand_over(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void hand_over(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.named = feed_text(feed, &day->pool);
-	event.handoff = feed_number(feed);
+	event.handover.badge = feed_text(feed, &day->pool);
+	event.handover.handoff.number = feed_number(feed);
 	act(day, &event);
 }
 
-static void inspect(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = ask(day, feed, kind);
+static void inspect(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
 
-	event.named = said(day, feed);
-	event.post = said(day, feed);
-	event.note = said(day, feed);
-	event.list = some(day, feed, &event.n_list);
+	event.inspect.badge = said(day, feed);
+	event.inspect.post = said(day, feed);
+	event.inspect.note = said(day, feed);
+	event.inspect.failed = some(day, feed, &event.inspect.n_failed);
 	act(day, &event);
 }
 
 /* Each tick does something, or nothing is due; in the end nothing is. */
 static void tick(struct day *day) {
-	struct event event = {.kind = EVENT_TICK};
+	struct event event = {.type = EVENT_TICK};
 	size_t n;
 	const struct handoff **handoffs;
 
@@ -310,12 +322,12 @@ static void tick(struct day *day) {
 	free(handoffs);
 }
 
-static void pass_time(struct day *day, struct feed *feed, enum event_kind kind) {
+static void pass_time(struct day *day, struct feed *feed, enum event_type type) {
 	day->at += (int64_t)(feed_number(feed) % (uint64_t)longest);
 	tick(day);
 }
 
-static void await(struct day *day, struct feed *feed, enum event_kind kind) {
+static void await(struct day *day, struct feed *feed, enum event_type type) {
 	int64_t wake = relay_wake(day->relay);
 
 	if (wake != INT64_MAX && wake > day->at) {
@@ -324,14 +336,14 @@ static void await(struct day *day, struct feed *feed, enum event_kind kind) {
 	tick(day);
 }
 
-static void take_site(struct day *day, struct feed *feed, enum event_kind kind) {
+static void take_site(struct day *day, struct feed *feed, enum event_type type) {
 	struct event event = {
-		.kind = kind, .site = feed_below(feed, 2) ? &places_half : &places_whole};
+		.type = type, .site = feed_below(feed, 2) ? &places_half : &places_whole};
 
 	(void)apply(day, &event);
 }
 
-static void new_run(struct day *day, struct feed *feed, enum event_kind kind) {
+static void new_run(struct day *day, struct feed *feed, enum event_type type) {
 	size_t i = feed_below(feed, DAY_DEVICES);
 
 	day->devices[i].run += DAY_DEVICES;
@@ -339,16 +351,16 @@ static void new_run(struct day *day, struct feed *feed, enum event_kind kind) {
 }
 
 /* It listens; or it does no more, and was last heard some time ago. */
-static void turn_ear(struct day *day, struct feed *feed, enum event_kind kind) {
-	struct event event = {.kind = kind,
-		.device = device_names[feed_below(feed, DAY_DEVICES)],
-		.heard_at = day->at};
+static void turn_ear(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = {.type = type, .device = device_names[feed_below(feed, DAY_DEVICES)]};
 
-	event.heard_at -= kind == EVENT_SILENT ? feed_number(feed) % 20000 : 0;
+	if (type == EVENT_LOST) {
+		event.lost.heard_at = day->at - (int64_t)(feed_number(feed) % 20000);
+	}
 	(void)apply(day, &event);
 }
 
-static void leave_out(struct day *day, struct feed *feed, enum event_kind kind) {
+static void leave_out(struct day *day, struct feed *feed, enum event_type type) {
 	size_t i = feed_below(feed, DAY_DEVICES);
 
 	day->devices[i].id += feed_number(feed) % 1000;
@@ -356,8 +368,8 @@ static void leave_out(struct day *day, struct feed *feed, enum event_kind kind) 
 
 static const struct verb {
 	uint8_t letter;
-	void (*happen)(struct day *day, struct feed *feed, enum event_kind kind);
-	enum event_kind kind;
+	void (*happen)(struct day *day, struct feed *feed, enum event_type type);
+	enum event_type type;
 } verbs[] = {
 	{'o', sign_on, EVENT_ON},
 	{'f', sign_off, EVENT_OFF},
@@ -371,9 +383,9 @@ static const struct verb {
 	{'T', pass_time, EVENT_TICK},
 	{'W', await, EVENT_TICK},
 	{'S', take_site, EVENT_SITE},
-	{'a', again, EVENT_KINDS_N},
-	{'n', new_run, EVENT_KINDS_N},
-	{'j', leave_out, EVENT_KINDS_N},
+	{'a', again, EVENT_TYPES_N},
+	{'n', new_run, EVENT_TYPES_N},
+	{'j', leave_out, EVENT_TYPES_N},
 	{'O', sign_on_with, EVENT_ON},
 	{'p', pass, EVENT_PASS},
 	{'c', correct, EVENT_CARD},
@@ -393,9 +405,9 @@ static const struct verb {
 	{'U', sign_off, EVENT_RESUME},
 	{'h', hand_over, EVENT_HANDOVER},
 	{'I', inspect, EVENT_INSPECT},
-	{'E', turn_ear, EVENT_HEARS},
-	{'Q', turn_ear, EVENT_SILENT},
-	{'l', say_when, EVENT_KINDS_N},
+	{'E', turn_ear, EVENT_ONLINE},
+	{'Q', turn_ear, EVENT_LOST},
+	{'l', say_when, EVENT_TYPES_N},
 	{'X', expect, EVENT_EXPECT},
 	{'Y', arrive, EVENT_ARRIVED},
 	{'Z', reschedule, EVENT_MOVE},
@@ -408,11 +420,11 @@ static void happen(struct day *day, struct feed *feed) {
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		verb = verbs[i].letter == byte ? &verbs[i] : verb;
 	}
-	verb->happen(day, feed, verb->kind);
+	verb->happen(day, feed, verb->type);
 }
 
 void day_pass(struct day *day, struct feed *feed) {
-	struct event event = {.kind = EVENT_SITE, .site = &places_whole};
+	struct event event = {.type = EVENT_SITE, .site = &places_whole};
 
 	(void)apply(day, &event);
 	day_check(day);

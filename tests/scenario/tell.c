@@ -87,9 +87,9 @@ static void keep(struct telling *telling, const Usher__Fact__Fact *fact) {
 	telling->log[telling->n_log++] = packed;
 }
 
-static bool goes_to_post(enum event_kind kind) {
-	return kind == EVENT_SEND || kind == EVENT_PASS || kind == EVENT_PICKUP ||
-		kind == EVENT_SERVICE;
+static bool goes_to_post(enum event_type type) {
+	return type == EVENT_SEND || type == EVENT_PASS || type == EVENT_PICKUP ||
+		type == EVENT_SERVICE;
 }
 
 static void apply(struct telling *telling, const struct event *event) {
@@ -112,7 +112,7 @@ static void apply(struct telling *telling, const struct event *event) {
 		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device,
 			encode_outcome(answer->outcome), *why ? ": " : "", why,
 			facts.n ? "" : " (as before)");
-		if (goes_to_post(event->kind) && !answer->held &&
+		if (goes_to_post(event->type) && !answer->held &&
 			answer->outcome == USHER__OUTCOME__OK && !answer->on_duty) {
 			printf(", nobody is at %s", answer->post);
 		}
@@ -128,7 +128,7 @@ static void pass_time(struct telling *telling, int64_t at) {
 	int64_t wake;
 
 	while ((wake = relay_wake(telling->relay)) <= at) {
-		struct event event = {.kind = EVENT_TICK, .at = wake};
+		struct event event = {.type = EVENT_TICK, .at = wake};
 
 		apply(telling, &event);
 	}
@@ -136,7 +136,7 @@ static void pass_time(struct telling *telling, int64_t at) {
 
 static void take_site(struct telling *telling, const char *path, int64_t at) {
 	_cleanup_(freep) char *why = NULL;
-	struct event event = {.kind = EVENT_SITE, .at = at};
+	struct event event = {.type = EVENT_SITE, .at = at};
 	struct site *site;
 
 	if (telling->n_sites == SITES_MAX ||
@@ -172,12 +172,12 @@ static struct relay *refold(const struct telling *telling) {
 static void restart(struct telling *telling, int64_t at) {
 	struct relay *again = refold(telling);
 	struct event event = {
-		.kind = EVENT_SITE, .at = at, .site = telling->sites[telling->n_sites - 1]};
+		.type = EVENT_SITE, .at = at, .site = telling->sites[telling->n_sites - 1]};
 
 	relay_free(telling->relay);
 	telling->relay = again;
 	apply(telling, &event);
-	event.kind = EVENT_TICK;
+	event = (struct event){.type = EVENT_TICK, .at = at};
 	while (relay_wake(telling->relay) <= at) {
 		apply(telling, &event);
 	}
@@ -191,9 +191,8 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 		.n_sent = telling->n_sent};
 	struct event *event = &asking.event;
 	bool retry = n > 1 && !strcmp(words[1], "retry");
-	const struct handoff *filed;
+	const struct meant *meant;
 	const char *odd;
-	uint64_t meant;
 
 	event->at = at;
 	event->device = words[0];
@@ -203,15 +202,15 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 		stop(telling, "no verb", "");
 	}
 	if (!strcmp(words[0], "listens") || !strcmp(words[0], "silent")) {
-		event->kind = *words[0] == 'l' ? EVENT_HEARS : EVENT_SILENT;
-		event->heard_at = at;
+		event->type = *words[0] == 'l' ? EVENT_ONLINE : EVENT_LOST;
+		event->lost.heard_at = at;
 		apply(telling, event);
 		return;
 	}
 	if (!strcmp(words[0], "reached") || !strcmp(words[0], "seen")) {
-		event->kind = EVENT_REACHED;
-		event->seen = *words[0] == 's';
-		event->handoff = tell_handoff(&asking, n > 1 ? words[1] : "");
+		event->type = EVENT_REACHED;
+		event->reached.seen = *words[0] == 's';
+		event->reached.handoff = tell_handoff(&asking, n > 1 ? words[1] : "");
 		apply(telling, event);
 		return;
 	}
@@ -219,13 +218,16 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	if (odd) {
 		stop(telling, "not understood", odd);
 	}
-	meant = event->handoff ? event->handoff : event->visit;
-	filed = relay_handoff(telling->relay, meant) ? NULL : relay_archived(telling->relay, meant);
-	event->filed = filed ? &filed->is : NULL;
+	meant = event_meant(event);
+	if (meant && !relay_handoff(telling->relay, meant->number)) {
+		const struct handoff *filed = relay_archived(telling->relay, meant->number);
+
+		event_set_meant(event, meant->number, filed ? &filed->is : NULL);
+	}
 	telling->next_id += !retry;
 	/* each request is a run of its own, as with one-shot clients */
-	event->run = telling->next_id;
-	event->id = 1;
+	event->request.run = telling->next_id;
+	event->request.id = 1;
 	apply(telling, event);
 }
 

@@ -16,7 +16,7 @@
 static const uint64_t nothing = 999999; /* is the number of nothing */
 
 static const struct verb {
-	enum event_kind kind;
+	enum event_type type;
 	const char *const first[4]; /* keys of its first words, as far as they are there */
 } verbs[] = {
 	{EVENT_ON, {"post", "badge"}},
@@ -69,17 +69,20 @@ static bool read_handoff(struct asking *asking, void *place, char *value) {
 	return true;
 }
 
-/* A visit, or a handoff. */
-static bool read_either(struct asking *asking, void *place, char *value) {
-	asking->event.handoff = asking->event.visit = tell_handoff(asking, value);
-	return true;
-}
-
 /* After when it is due. */
 static bool read_repeat(struct asking *asking, void *place, char *value) {
-	asking->event.repeat = &asking->repeat;
-	return when_read_repeat(NULL, value, asking->event.due_at, &asking->repeat.days,
-		       &asking->repeat.minute) == 0;
+	struct event *event = &asking->event;
+	int64_t due_at;
+
+	if (event->type == EVENT_SERVICE) {
+		event->service.repeat = &asking->repeat;
+		due_at = event->service.due_at;
+	} else {
+		event->notice.repeat = &asking->repeat;
+		due_at = event->notice.due_at;
+	}
+	return when_read_repeat(
+		       NULL, value, due_at, &asking->repeat.days, &asking->repeat.minute) == 0;
 }
 
 static bool read_yes(struct asking *asking, void *place, char *value) {
@@ -107,73 +110,111 @@ static bool read_trait(struct asking *asking, void *place, char *value) {
 	return read_text(asking, &asking->traits[asking->card.n_traits++], value);
 }
 
+/* One more of asking->list; *@place is how many there are. */
 static bool read_listed(struct asking *asking, void *place, char *value) {
-	return read_text(asking, &asking->list[asking->event.n_list++], value);
+	return read_text(asking, &asking->list[(*(size_t *)place)++], value);
 }
 
 static bool read_cleared(struct asking *asking, void *place, char *value) {
-	return read_text(asking, &asking->clear[asking->event.n_clear++], value);
+	return read_text(asking, &asking->clear[(*(size_t *)place)++], value);
 }
 
 #define EVENT(member) offsetof(struct asking, event.member)
 #define CARD(member) offsetof(struct asking, card.member)
 
 static const struct part {
-	enum event_kind kind; /* EVENT_KINDS_N: any */
+	enum event_type type; /* EVENT_TYPES_N: any */
 	const char *key;
 	read_part *read;
 	size_t place;
 } parts[] = {
-	{EVENT_ON, "post", read_text, EVENT(post)},
-	{EVENT_ON, "badge", read_text, EVENT(badge)},
-	{EVENT_ON, "vehicle", read_text, EVENT(name)},
-	{EVENT_ON, "checked", read_yes, EVENT(confirm)},
-	{EVENT_TAKE, "minutes", read_size, EVENT(number)},
-	{EVENT_CARD, "drop", read_listed, 0},
-	{EVENT_CARD, "clear", read_cleared, 0},
-	{EVENT_PICKUP, "area", read_text, EVENT(where)},
-	{EVENT_PICKUP, "luggage", read_size, EVENT(number)},
-	{EVENT_SERVICE, "service", read_text, EVENT(name)},
-	{EVENT_SERVICE, "at", read_text, EVENT(where)},
-	{EVENT_SERVICE, "quantity", read_size, EVENT(number)},
-	{EVENT_SERVICE, "contact", read_text, EVENT(contact)},
-	{EVENT_NOTICE, "text", read_text, EVENT(note)},
-	{EVENT_NOTICE, "to", read_listed, 0},
-	{EVENT_NOTICE, "confirm", read_yes, EVENT(confirm)},
-	{EVENT_NOTICE, "until", read_instant, EVENT(ends_at)},
-	{EVENT_SPLIT, "party", read_size, EVENT(number)},
-	{EVENT_EXPECT, "travel", read_text, EVENT(travel)},
-	{EVENT_EXPECT, "car", read_yes, EVENT(car)},
-	{EVENT_EXPECT, "tell", read_listed, 0},
-	{EVENT_MOVE, "either", read_either, 0},
-	{EVENT_INSPECT, "post", read_text, EVENT(post)},
-	{EVENT_INSPECT, "failed", read_listed, 0},
-	{EVENT_KINDS_N, "badge", read_text, EVENT(named)},
-	{EVENT_KINDS_N, "note", read_text, EVENT(note)},
-	{EVENT_KINDS_N, "handoff", read_handoff, EVENT(handoff)},
-	{EVENT_KINDS_N, "visit", read_handoff, EVENT(visit)},
-	{EVENT_KINDS_N, "to", read_text, EVENT(to)},
-	{EVENT_KINDS_N, "from", read_text, EVENT(post)},
-	{EVENT_KINDS_N, "age", read_age, EVENT(age)},
-	{EVENT_KINDS_N, "due", read_instant, EVENT(due_at)},
-	{EVENT_KINDS_N, "repeat", read_repeat, 0},
-	{EVENT_KINDS_N, "surname", read_text, CARD(surname)},
-	{EVENT_KINDS_N, "given", read_text, CARD(given_name)},
-	{EVENT_KINDS_N, "honorific", read_honorific, CARD(honorific)},
-	{EVENT_KINDS_N, "title", read_text, CARD(title)},
-	{EVENT_KINDS_N, "party", read_size, CARD(party_size)},
-	{EVENT_KINDS_N, "trait", read_trait, 0},
-	{EVENT_KINDS_N, "level", read_text, CARD(level)},
-	{EVENT_KINDS_N, "language", read_text, CARD(language)},
-	{EVENT_KINDS_N, "contact", read_text, CARD(contact)},
-	{EVENT_KINDS_N, "host", read_text, CARD(host)},
+	{EVENT_ON, "post", read_text, EVENT(on.post)},
+	{EVENT_ON, "badge", read_text, EVENT(on.badge)},
+	{EVENT_ON, "vehicle", read_text, EVENT(on.vehicle)},
+	{EVENT_ON, "checked", read_yes, EVENT(on.checked)},
+	{EVENT_SEND, "to", read_text, EVENT(send.to)},
+	{EVENT_SEND, "from", read_text, EVENT(send.from)},
+	{EVENT_SEND, "due", read_instant, EVENT(send.due_at)},
+	{EVENT_TAKE, "handoff", read_handoff, EVENT(take.handoff.number)},
+	{EVENT_TAKE, "minutes", read_size, EVENT(take.minutes)},
+	{EVENT_DECLINE, "handoff", read_handoff, EVENT(decline.handoff.number)},
+	{EVENT_RELEASE, "handoff", read_handoff, EVENT(release.handoff.number)},
+	{EVENT_MET, "handoff", read_handoff, EVENT(met.handoff.number)},
+	{EVENT_WITHDRAW, "handoff", read_handoff, EVENT(withdraw.handoff.number)},
+	{EVENT_ABOARD, "handoff", read_handoff, EVENT(aboard.handoff.number)},
+	{EVENT_DROPPED, "handoff", read_handoff, EVENT(dropped.handoff.number)},
+	{EVENT_DONE, "handoff", read_handoff, EVENT(done.handoff.number)},
+	{EVENT_BACK, "handoff", read_handoff, EVENT(back.handoff.number)},
+	{EVENT_CONFIRM, "handoff", read_handoff, EVENT(confirm.handoff.number)},
+	{EVENT_REMIND, "handoff", read_handoff, EVENT(remind.handoff.number)},
+	{EVENT_PASS, "visit", read_handoff, EVENT(pass.visit.number)},
+	{EVENT_PASS, "to", read_text, EVENT(pass.to)},
+	{EVENT_PASS, "from", read_text, EVENT(pass.from)},
+	{EVENT_PASS, "due", read_instant, EVENT(pass.due_at)},
+	{EVENT_CARD, "visit", read_handoff, EVENT(card.visit.number)},
+	{EVENT_CARD, "drop", read_listed, EVENT(card.n_drop)},
+	{EVENT_CARD, "clear", read_cleared, EVENT(card.n_clear)},
+	{EVENT_END, "visit", read_handoff, EVENT(end.visit.number)},
+	{EVENT_PICKUP, "visit", read_handoff, EVENT(pickup.visit.number)},
+	{EVENT_PICKUP, "area", read_text, EVENT(pickup.area)},
+	{EVENT_PICKUP, "to", read_text, EVENT(pickup.to)},
+	{EVENT_PICKUP, "from", read_text, EVENT(pickup.from)},
+	{EVENT_PICKUP, "due", read_instant, EVENT(pickup.due_at)},
+	{EVENT_PICKUP, "luggage", read_size, EVENT(pickup.luggage)},
+	{EVENT_SERVICE, "visit", read_handoff, EVENT(service.visit.number)},
+	{EVENT_SERVICE, "service", read_text, EVENT(service.name)},
+	{EVENT_SERVICE, "at", read_text, EVENT(service.place)},
+	{EVENT_SERVICE, "quantity", read_size, EVENT(service.quantity)},
+	{EVENT_SERVICE, "badge", read_text, EVENT(service.badge)},
+	{EVENT_SERVICE, "note", read_text, EVENT(service.note)},
+	{EVENT_SERVICE, "contact", read_text, EVENT(service.contact)},
+	{EVENT_SERVICE, "from", read_text, EVENT(service.from)},
+	{EVENT_SERVICE, "due", read_instant, EVENT(service.due_at)},
+	{EVENT_SERVICE, "repeat", read_repeat, EVENT(service.repeat)},
+	{EVENT_NOTICE, "text", read_text, EVENT(notice.text)},
+	{EVENT_NOTICE, "to", read_listed, EVENT(notice.n_posts)},
+	{EVENT_NOTICE, "confirm", read_yes, EVENT(notice.confirm)},
+	{EVENT_NOTICE, "until", read_instant, EVENT(notice.ends_at)},
+	{EVENT_NOTICE, "from", read_text, EVENT(notice.from)},
+	{EVENT_NOTICE, "due", read_instant, EVENT(notice.due_at)},
+	{EVENT_NOTICE, "repeat", read_repeat, EVENT(notice.repeat)},
+	{EVENT_SPLIT, "handoff", read_handoff, EVENT(split.handoff.number)},
+	{EVENT_SPLIT, "party", read_size, EVENT(split.party)},
+	{EVENT_HANDOVER, "handoff", read_handoff, EVENT(handover.handoff.number)},
+	{EVENT_HANDOVER, "badge", read_text, EVENT(handover.badge)},
+	{EVENT_INSPECT, "badge", read_text, EVENT(inspect.badge)},
+	{EVENT_INSPECT, "post", read_text, EVENT(inspect.post)},
+	{EVENT_INSPECT, "note", read_text, EVENT(inspect.note)},
+	{EVENT_INSPECT, "failed", read_listed, EVENT(inspect.n_failed)},
+	{EVENT_EXPECT, "due", read_instant, EVENT(expect.at)},
+	{EVENT_EXPECT, "to", read_text, EVENT(expect.to)},
+	{EVENT_EXPECT, "from", read_text, EVENT(expect.from)},
+	{EVENT_EXPECT, "travel", read_text, EVENT(expect.travel)},
+	{EVENT_EXPECT, "car", read_yes, EVENT(expect.car)},
+	{EVENT_EXPECT, "tell", read_listed, EVENT(expect.n_tell)},
+	{EVENT_ARRIVED, "visit", read_handoff, EVENT(arrived.visit.number)},
+	{EVENT_ARRIVED, "to", read_text, EVENT(arrived.to)},
+	{EVENT_ARRIVED, "from", read_text, EVENT(arrived.from)},
+	{EVENT_MOVE, "either", read_handoff, EVENT(move.handoff.number)},
+	{EVENT_MOVE, "due", read_instant, EVENT(move.due_at)},
+	{EVENT_TYPES_N, "age", read_age, EVENT(request.age)},
+	{EVENT_TYPES_N, "surname", read_text, CARD(surname)},
+	{EVENT_TYPES_N, "given", read_text, CARD(given_name)},
+	{EVENT_TYPES_N, "honorific", read_honorific, CARD(honorific)},
+	{EVENT_TYPES_N, "title", read_text, CARD(title)},
+	{EVENT_TYPES_N, "party", read_size, CARD(party_size)},
+	{EVENT_TYPES_N, "trait", read_trait, 0},
+	{EVENT_TYPES_N, "level", read_text, CARD(level)},
+	{EVENT_TYPES_N, "language", read_text, CARD(language)},
+	{EVENT_TYPES_N, "contact", read_text, CARD(contact)},
+	{EVENT_TYPES_N, "host", read_text, CARD(host)},
 };
 
 static bool read_word(struct asking *asking, const char *key, char *value) {
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		const struct part *part = &parts[i];
 
-		if ((part->kind == asking->event.kind || part->kind == EVENT_KINDS_N) &&
+		if ((part->type == asking->event.type || part->type == EVENT_TYPES_N) &&
 			!strcmp(part->key, key)) {
 			return part->read(asking, (char *)asking + part->place, value);
 		}
@@ -181,19 +222,19 @@ static bool read_word(struct asking *asking, const char *key, char *value) {
 	return false;
 }
 
-static enum event_kind act_called(const char *verb) {
+static enum event_type act_called(const char *verb) {
 	int kind = EVENT_ON;
 
-	while (kind < EVENT_KINDS_N && strcmp(encode_act((enum event_kind)kind), verb)) {
+	while (kind < EVENT_TYPES_N && strcmp(encode_act((enum event_type)kind), verb)) {
 		kind++;
 	}
-	return (enum event_kind)kind;
+	return (enum event_type)kind;
 }
 
 /* The key of the word at @place (0: after the verb), NULL if it has to say it itself. */
-static const char *key_at(enum event_kind kind, size_t place) {
+static const char *key_at(enum event_type type, size_t place) {
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		if (verbs[i].kind == kind &&
+		if (verbs[i].type == type &&
 			place < sizeof verbs[i].first / sizeof *verbs[i].first) {
 			return verbs[i].first[place];
 		}
@@ -201,20 +242,39 @@ static const char *key_at(enum event_kind kind, size_t place) {
 	return NULL;
 }
 
+/* What an act says before anything is told. */
+static void begin(struct asking *asking) {
+	struct event *event = &asking->event;
+
+	asking->card.traits = asking->traits;
+	if (event->type == EVENT_SEND) {
+		event->send.card = &asking->card;
+	} else if (event->type == EVENT_CARD) {
+		event->card.card = &asking->card;
+		event->card.drop = asking->list;
+		event->card.clear = asking->clear;
+	} else if (event->type == EVENT_EXPECT) {
+		event->expect.card = &asking->card;
+		event->expect.tell = asking->list;
+	} else if (event->type == EVENT_SERVICE) {
+		event->service.quantity = 1;
+	} else if (event->type == EVENT_NOTICE) {
+		event->notice.posts = asking->list;
+	} else if (event->type == EVENT_INSPECT) {
+		event->inspect.failed = asking->list;
+	}
+}
+
 const char *tell_read(struct asking *asking, char **words, size_t n) {
 	struct event *event = &asking->event;
 
-	event->kind = act_called(words[0]);
-	event->number = event->kind == EVENT_SERVICE;
-	event->card = &asking->card;
-	event->list = asking->list;
-	event->clear = asking->clear;
-	asking->card.traits = asking->traits;
-	if (event->kind == EVENT_KINDS_N) {
+	event->type = act_called(words[0]);
+	begin(asking);
+	if (event->type == EVENT_TYPES_N) {
 		return words[0];
 	}
 	for (size_t i = 1; i < n; i++) {
-		const char *key = key_at(event->kind, i - 1);
+		const char *key = key_at(event->type, i - 1);
 		char *value = strchr(words[i], '=');
 
 		if (value) {

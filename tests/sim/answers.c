@@ -346,8 +346,8 @@ void answers_recovered(struct world *world) {
 
 	for (size_t i = 0; i < world->oracle.n_list; i++) {
 		struct entry *entry = world->oracle.list[i];
-		struct event event = {
-			.device = peer_names[entry->peer], .run = entry->run, .id = entry->id};
+		struct event event = {.device = peer_names[entry->peer],
+			.request = {.run = entry->run, .id = entry->id}};
 
 		if (entry->decided && entry->seq > seq) {
 			entry->decided = false;

@@ -181,7 +181,7 @@ uint64_t rooms_replayed(struct world *world, int site) {
 	struct relay *relay = relay_new();
 	struct journal *journal = journal_new(relay, world->rooms.store);
 	struct event event = {
-		.kind = EVENT_SITE, .at = world->now, .site = site < 0 ? NULL : sites[site]};
+		.type = EVENT_SITE, .at = world->now, .site = site < 0 ? NULL : sites[site]};
 	_cleanup_(facts_clear) struct facts facts = {0};
 	_cleanup_(freep) char *why = NULL;
 	struct store_replayed replayed;
