@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "store/store.h"
 #include "store/store_private.h"
@@ -280,7 +281,9 @@ void store_dispatch(struct store *store) {
 
 	(void)eventfd_read(store->fd, &count);
 	store->ops->outcome(store, &outcome);
-	assert(outcome.ticket <= store->ticket && outcome.seq <= store->seq);
+	INVARIANT(outcome.ticket <= store->ticket && outcome.seq <= store->seq &&
+			outcome.ticket >= store->told,
+		"only what was appended is told to be durable, in order");
 	if (outcome.ticket > store->told) {
 		store->told = outcome.ticket;
 		store->events.committed(store->events.userdata, outcome.ticket, outcome.seq);

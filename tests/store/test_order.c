@@ -10,6 +10,7 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,38 @@ static void expect_refused(const struct given *given, size_t n) {
 #define REFUSED(...)                                                                               \
 	expect_refused((const struct given[]){__VA_ARGS__},                                        \
 		sizeof((const struct given[]){__VA_ARGS__}) / sizeof(struct given))
+
+/* A kind that says more, or less, than what it was given. */
+static struct store_outcome said;
+
+static void say(struct store *store, struct store_outcome *ret) {
+	*ret = said;
+}
+
+static void tell(uint64_t ticket, uint64_t seq) {
+	static const struct store_ops ops = {.outcome = say};
+	struct store store = {
+		.ops = &ops, .fd = -1, .ticket = 5, .told = 3, .seq = 9, .told_failed = true};
+
+	said = (struct store_outcome){ticket, seq, NULL};
+	store_dispatch(&store);
+}
+
+Test(told, that_nothing_is_new) {
+	tell(3, 9);
+}
+
+Test(told, a_ticket_that_was_never_given, .signal = SIGABRT) {
+	tell(6, 9);
+}
+
+Test(told, a_fact_that_was_never_appended, .signal = SIGABRT) {
+	tell(3, 10);
+}
+
+Test(told, less_than_before, .signal = SIGABRT) {
+	tell(2, 9);
+}
 
 Test(order, a_fact_that_is_missing) {
 	REFUSED({1, 4, STORE_FACTS, 4, 0});
