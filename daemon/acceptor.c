@@ -201,13 +201,15 @@ static int open_passed(struct acceptor *acceptor, char **ret_why) {
 	for (int fd = SD_LISTEN_FDS_START; fd < SD_LISTEN_FDS_START + n; fd++) {
 		bool local = sd_is_socket_unix(fd, SOCK_STREAM, 1, NULL, 0) > 0;
 		bool stream = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) > 0;
-		int r;
+		int r = local ? 0 : -EINVAL;
 
 		if (acceptor->n_listeners == LISTENERS_MAX) {
-			return *ret_why = copy_text("more sockets were passed than usherd takes"),
-			       -E2BIG;
+			*ret_why = copy_text("more sockets were passed than usherd takes");
+			return -E2BIG;
 		}
-		r = local ? 0 : stream ? listener_is_loopback(fd) : -EINVAL;
+		if (stream && !local) {
+			r = listener_is_loopback(fd);
+		}
 		if (r < 0) {
 			*ret_why = copy_text(
 				"a passed socket is neither a listening Unix stream socket nor one "
@@ -272,7 +274,10 @@ int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_p
 			loaded->config->socket_group);
 	}
 	r = open_passed(acceptor, ret_why);
-	return r == 0 ? open_configured(acceptor, ret_why) : r < 0 ? r : 0;
+	if (r == 0) {
+		return open_configured(acceptor, ret_why);
+	}
+	return r < 0 ? r : 0;
 }
 
 bool acceptor_reload(struct acceptor *acceptor, const struct loaded_config *loaded) {

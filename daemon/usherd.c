@@ -76,10 +76,15 @@ static uint64_t room(void *userdata) {
 static void set_wake(struct usherd *usherd) {
 	int64_t wake = relay_wake(usherd->relay), now;
 
-	if (wake != usherd->wakes) {
-		now = site_time(usherd);
-		timer_set(usherd->wake, wake == INT64_MAX ? -1 : wake > now ? wake - now : 0);
-		usherd->wakes = wake;
+	if (wake == usherd->wakes) {
+		return;
+	}
+	usherd->wakes = wake;
+	now = site_time(usherd);
+	if (wake == INT64_MAX) {
+		timer_set(usherd->wake, -1);
+	} else {
+		timer_set(usherd->wake, wake > now ? wake - now : 0);
 	}
 }
 
@@ -284,7 +289,10 @@ static int open_acceptor(struct usherd *usherd) {
 	_cleanup_(freep) char *why = NULL;
 	int r = acceptor_open(&usherd->acceptor, &why, &parts, usherd->loaded);
 
-	return r == 0 ? 0 : fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
+	if (r < 0) {
+		return fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
+	}
+	return 0;
 }
 
 int usherd_new(struct usherd **ret, const struct config_files *options) {
@@ -326,7 +334,10 @@ int usherd_run(struct usherd *usherd) {
 			(unsigned long long)relay_seq(usherd->relay),
 			(unsigned long long)journal_digest(usherd->relay));
 	}
-	return usherd->status ? usherd->status : r < 0 ? EX_OSERR : EXIT_SUCCESS;
+	if (usherd->status) {
+		return usherd->status;
+	}
+	return r < 0 ? EX_OSERR : EXIT_SUCCESS;
 }
 
 struct usherd *usherd_free(struct usherd *usherd) {

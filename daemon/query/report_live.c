@@ -78,9 +78,11 @@ static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 
 	if (is->stage == USHER__STAGE__OFFERED) {
-		return is->climbed || is->n_also  ? USHER__OVERDUE__NOT_TAKEN
-			: is_unconfirmed(is, now) ? USHER__OVERDUE__NOT_CONFIRMED
-						  : USHER__OVERDUE__OVERDUE_UNSAID;
+		if (is->climbed || is->n_also) {
+			return USHER__OVERDUE__NOT_TAKEN;
+		}
+		return is_unconfirmed(is, now) ? USHER__OVERDUE__NOT_CONFIRMED
+					       : USHER__OVERDUE__OVERDUE_UNSAID;
 	}
 	if (is->stage == USHER__STAGE__TAKEN && is->kind == USHER__KIND__ARRIVAL && is->meet_by &&
 		now > is->meet_by) {
