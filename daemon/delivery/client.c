@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "delivery/client.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "delivery/delivery_private.h"
-#include "delivery/invariant.h"
 
 struct client *client_new(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello) {

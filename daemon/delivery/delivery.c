@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "delivery/delivery.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "delivery/client.h"
 #include "delivery/delivery_private.h"
-#include "delivery/invariant.h"
 #include "delivery/news.h"
 #include "delivery/presence_feed.h"
 #include "delivery/updates.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "delivery/sink_private.h"
 
-#include "delivery/invariant.h"
+#include "base/invariant.h"
 
 bool sink_has_room(const struct sink *sink) {
 	return sink->verbs->pending(sink) <= SINK_PENDING_MAX;
