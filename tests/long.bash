@@ -4,26 +4,27 @@
 
 . tests/steps.bash
 
-# Steps that share the processors come first where they take long, so that none of them is left over at the end.
+# Those beside one another mostly wait for the disk; the simulation has what they leave of the processors. They come
+# in order of how long they take, so that none of them is left over at the end.
 steps='
 build-tests    | alone  | build-tests             | run_tests build-tests
 build-clang    | alone  | build-clang             | run_tests build-clang
 build-release  | alone  | build-release           | run_tests build-release
 build-valgrind | alone  | build-valgrind          | run_tests build-valgrind --suite unit --timeout-multiplier 10 --wrap "$valgrind"
 build-thread   | alone  | build-thread            | run_tests build-thread --suite thread --timeout-multiplier 5
-simulation     | alone  | build-release           | check tests/sim/long build-release/tests/sim/sim 50000
-mutants        | alone  |                         | check tests/sim/mutants
-sweep          | beside | build-release           | check system sweep "load judge" 500
-ioerror        | beside | build-release           | check system ioerror "fate load judge" 200
-kill           | beside | build-release           | check system kill "fate load judge" 500
-full           | beside | build-release           | check system full "load judge" 10
-cut            | beside | build-tests             | check build-tests/tests/store/cut --points 0 --lives 10
-faults         | beside | build-tests             | check build-tests/tests/store/faults --count 5
+simulation     | beside | build-release           | check nice tests/sim/long build-release/tests/sim/sim 50000
 rot            | beside | build-tests             | check build-tests/tests/store/rot --count 5000
-start          | beside | build-release           | check build-release/tests/daemon/start daemon/sample.site 1000000
+cut            | beside | build-tests             | check build-tests/tests/store/cut --points 0 --lives 10
+sweep          | beside | build-release           | check system sweep "load judge" 500
+kill           | beside | build-release           | check system kill "fate load judge" 500
+ioerror        | beside | build-release           | check system ioerror "fate load judge" 200
 zones          | beside | build-release           | check build-release/tests/calendar/zones --all
-format         | beside |                         | check check_format
+full           | beside | build-release           | check system full "load judge" 10
+faults         | beside | build-tests             | check build-tests/tests/store/faults --count 5
+start          | beside | build-release           | check build-release/tests/daemon/start daemon/sample.site 1000000
 units          | beside | build-clang build-tests | check check_units
+format         | beside |                         | check check_format
+mutants        | alone  |                         | check tests/sim/mutants
 fuzz           | alone  | build-fuzz              | check tests/fuzz/run build-fuzz 60
 coverage       | alone  |                         | check tests/coverage
 cppcheck       | alone  |                         | check check_cppcheck
@@ -32,7 +33,7 @@ fanalyzer      | alone  |                         | check check_fanalyzer
 package        | alone  |                         | check check_package
 '
 steps_folder=build-long
-steps_processors=$(nproc)
+steps_processors=$((2 * $(nproc)))
 steps_read
 
 valgrind='valgrind --quiet --trace-children=yes --leak-check=full --show-leak-kinds=definite'
