@@ -128,8 +128,9 @@ steps_ended() {
 	if [ "$3" != 0 ]; then
 		tail -n 60 "$log"
 		echo "failed: $name ($log)"
+	else
+		grep -a '^skipped: ' "$log"
 	fi
-	grep -a '^skipped: ' "$log"
 	echo "$name: $2 passed, $3 failed, $seconds s"
 }
 
