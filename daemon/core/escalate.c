@@ -84,47 +84,48 @@ void escalate_due(
 }
 
 /* Whom could it still count on? */
-struct hearers {
-	bool hear;     /* somebody who is there, listens and has not declined */
+struct listeners {
+	bool any;      /* somebody who is there, listens and has not declined */
 	bool there;    /* the same, listening or not */
 	bool away;     /* on a break */
 	bool declined; /* somebody who is there, and has */
 };
 
 static void ask_device(const struct relay *relay, const struct device *device,
-	const Usher__Fact__Handoff *is, struct hearers *hearers) {
+	const Usher__Fact__Handoff *is, struct listeners *listeners) {
 	if (!device->is.person || !device_is_addressed(device, is)) {
 		return;
 	}
 	if (handoff_declined(is, device->is.person->badge)) {
-		hearers->declined = true;
+		listeners->declined = true;
 	} else if (device->is.break_since) {
-		hearers->away = true;
+		listeners->away = true;
 	} else {
-		hearers->there = true;
-		hearers->hear |= presence_may_hear(relay, device->is.device);
+		listeners->there = true;
+		listeners->any |= presence_may_hear(relay, device->is.device);
 	}
 }
 
-static struct hearers hearers_of(const struct relay *relay, const Usher__Fact__Handoff *is) {
+static struct listeners listeners_of(const struct relay *relay, const Usher__Fact__Handoff *is) {
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_posts(is, posts);
-	struct hearers hearers = {0};
+	struct listeners listeners = {0};
 
 	for (size_t i = 1; i < n && !is->n_declined; i++) { /* but for the sender's */
-		hearers.hear |= presence_count(relay, posts[i]) > 0;
-		hearers.there |= device_count(relay, posts[i]) > 0;
+		listeners.any |= presence_count(relay, posts[i]) > 0;
+		listeners.there |= device_count(relay, posts[i]) > 0;
 	}
-	for (size_t i = 0; i < relay->n_devices && is->n_declined && !hearers.hear; i++) {
-		ask_device(relay, relay->devices[i], is, &hearers);
+	for (size_t i = 0; i < relay->n_devices && is->n_declined && !listeners.any; i++) {
+		ask_device(relay, relay->devices[i], is, &listeners);
 	}
-	return hearers;
+	return listeners;
 }
 
-static Usher__Cause cause_of(const struct hearers *hearers) {
-	return hearers->there       ? USHER__CAUSE__NOBODY_LISTENS
-		: hearers->declined ? USHER__CAUSE__ALL_DECLINED
-				    : USHER__CAUSE__NOBODY_THERE;
+static Usher__Cause cause_of(const struct listeners *listeners) {
+	if (listeners->there) {
+		return USHER__CAUSE__NOBODY_LISTENS;
+	}
+	return listeners->declined ? USHER__CAUSE__ALL_DECLINED : USHER__CAUSE__NOBODY_THERE;
 }
 
 /* The next rung that brings it to a post, or the end of the ladder. */
@@ -143,20 +144,20 @@ static void escalate_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *is = &handoff->is;
 	const char *supervisor = site_supervisor(relay->site)->id;
-	struct hearers hearers = hearers_of(relay, is);
+	struct listeners listeners = listeners_of(relay, is);
 
-	while (!hearers.hear && next_post(relay, is) < is->n_ladder) {
+	while (!listeners.any && next_post(relay, is) < is->n_ladder) {
 		size_t i = next_post(relay, is);
 
-		climb(relay, handoff, i + 1, rung_post(relay, is, i), cause_of(&hearers), at,
+		climb(relay, handoff, i + 1, rung_post(relay, is, i), cause_of(&listeners), at,
 			facts);
-		hearers = hearers_of(relay, is);
+		listeners = listeners_of(relay, is);
 	}
-	if (!hearers.hear && is_news_at(is, supervisor) && device_count(relay, supervisor)) {
-		climb(relay, handoff, is->climbed, supervisor, cause_of(&hearers), at, facts);
-		hearers = hearers_of(relay, is);
+	if (!listeners.any && is_news_at(is, supervisor) && device_count(relay, supervisor)) {
+		climb(relay, handoff, is->climbed, supervisor, cause_of(&listeners), at, facts);
+		listeners = listeners_of(relay, is);
 	}
-	if (hearers.declined && !hearers.there && !hearers.away) {
+	if (listeners.declined && !listeners.there && !listeners.away) {
 		miss(relay, handoff, USHER__CAUSE__ALL_DECLINED, at, facts);
 	}
 }
@@ -165,9 +166,8 @@ static void escalate_unheard(
  */
 void recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
 	uint64_t *all = relay->recheck ? idmap_ids(&relay->handoffs) : NULL;
-	size_t n = relay->recheck ? relay->handoffs.n : relay->n_changed; /* without what is
-									     escalated, which
-									     changes too */
+	/* without what is escalated, which changes too */
+	size_t n = relay->recheck ? relay->handoffs.n : relay->n_changed;
 
 	relay->recheck = false;
 	for (size_t i = 0; i < n && !relay->recheck; i++) {
@@ -178,8 +178,8 @@ void recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
 			kind_is_for_one(handoff->is.kind)) {
 			escalate_unheard(relay, handoff, at, facts);
 		}
-		relay->recheck = i + 1 < n && facts->n >= TICK_FACTS_MAX; /* the rest at once, in
-									     another event */
+		/* the rest at once, in another event */
+		relay->recheck = i + 1 < n && facts->n >= TICK_FACTS_MAX;
 	}
 	free(all);
 }

@@ -61,12 +61,17 @@ static int fold_signed_off(struct relay *relay, const Usher__Fact__Fact *fact) {
 }
 
 static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct device *device = device_find(relay, fact->paused->device);
+	const Usher__Fact__Paused *what = fact->paused;
+	struct device *device = device_find(relay, what->device);
 
-	if (!device || !device->is.n_duties || !device->is.break_since != !fact->paused->over) {
+	if (!device || !device->is.n_duties || !device->is.break_since != !what->over) {
 		return -EUCLEAN;
 	}
-	duty_pause(relay, device, fact->paused->over ? 0 : fact->at ? fact->at : 1);
+	if (what->over) {
+		duty_pause(relay, device, 0);
+	} else {
+		duty_pause(relay, device, fact->at ? fact->at : 1); /* 0: there is no break */
+	}
 	return 0;
 }
 

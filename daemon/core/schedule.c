@@ -11,7 +11,10 @@
 
 /* While somebody has it: when it is not met in time. */
 static int64_t unmet_due(const Usher__Fact__Handoff *is) {
-	return is->remind_at ? is->remind_at : is->up_at ? is->up_at : INT64_MAX;
+	if (is->remind_at) {
+		return is->remind_at;
+	}
+	return is->up_at ? is->up_at : INT64_MAX;
 }
 
 void handoff_schedule(struct relay *relay, struct handoff *handoff) {
