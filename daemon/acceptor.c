@@ -85,7 +85,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 			"hello needs a device of 1 to 64 bytes and a run that is not 0");
 		return;
 	}
-	connection->principal.device = must(text_nfc(hello->device));
+	connection->principal.device = allocated(text_nfc(hello->device));
 	connection->run = hello->run;
 	connection->client = delivery_enter(
 		acceptor->parts.delivery, &connection->sink.sink, &connection->principal, hello);

@@ -6,8 +6,9 @@
 #include "proto/frame.h"
 
 static void *pack(const Usher__FromRelay *message, size_t *ret_size) {
-	return must(frame_pack(&message->base, FRAME_CAP, ret_size)); /* all that is told is capped
-								       */
+	return allocated(frame_pack(&message->base, FRAME_CAP, ret_size)); /* all that is told is
+									    * capped
+									    */
 }
 
 const struct sink_form frame_form = {pack};

@@ -41,7 +41,7 @@ static void rows_finish(struct rows *rows) {
 }
 
 static void *pack(const ProtobufCMessage *message, size_t *ret_size) {
-	return must(pack_behind(message, 0, SIZE_MAX, ret_size));
+	return allocated(pack_behind(message, 0, SIZE_MAX, ret_size));
 }
 
 struct journal *journal_new(struct relay *relay, struct store *store) {

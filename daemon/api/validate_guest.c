@@ -28,7 +28,7 @@ enum {
 
 /* As the site's names are compared; NULL for what is not said. */
 static const char *nfc(struct pool *pool, const char *text) {
-	char *composed = must(text_nfc(text));
+	char *composed = allocated(text_nfc(text));
 	const char *kept = *composed ? pool_text(pool, composed) : NULL;
 
 	free(composed);

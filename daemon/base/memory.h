@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static inline void *must(void *memory) {
+/* @memory, as an allocation returned it: aborts if there was none. */
+static inline void *allocated(void *memory) {
 	if (!memory) {
 		abort();
 	}
@@ -19,7 +20,7 @@ static inline void *must(void *memory) {
 
 /* @n zeroed things of @size bytes; aborts if there is no memory or the product overflows. */
 static inline void *new_zeroed(size_t n, size_t size) {
-	return must(calloc(n ? n : 1, size ? size : 1));
+	return allocated(calloc(n ? n : 1, size ? size : 1));
 }
 
 #define NEW(type) ((type *)new_zeroed(1, sizeof(type)))
@@ -27,7 +28,7 @@ static inline void *new_zeroed(size_t n, size_t size) {
 
 /* A copy of @text, NULL for NULL. */
 static inline char *copy_text(const char *text) {
-	return text ? (char *)must(strdup(text)) : NULL;
+	return text ? (char *)allocated(strdup(text)) : NULL;
 }
 
 /*
@@ -51,5 +52,5 @@ static inline void *grow(void *array, size_t n, size_t size) {
 	if (n & (n - 1)) {
 		return array; /* it has some left */
 	}
-	return must(reallocarray(array, n ? 2 * n : 1, size));
+	return allocated(reallocarray(array, n ? 2 * n : 1, size));
 }

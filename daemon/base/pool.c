@@ -25,7 +25,7 @@ void *pool_take(struct pool *pool, size_t size) {
 	if (!block || block->size - block->used < size) {
 		size_t room = size > BLOCK ? size : BLOCK;
 
-		block = must(malloc(sizeof *block + room));
+		block = allocated(malloc(sizeof *block + room));
 		block->used = 0;
 		block->size = room;
 		block->older = pool->blocks;

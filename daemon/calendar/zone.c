@@ -28,7 +28,7 @@ static int read_named(struct zone_table *ret, const char *name) {
 	if (!*name || strstr(name, "..")) {
 		return -ENOENT;
 	}
-	path = must(malloc(sizeof database + strlen(name)));
+	path = allocated(malloc(sizeof database + strlen(name)));
 	(void)stpcpy(stpcpy(path, database), name);
 	return zone_file_read(ret, path);
 }

@@ -391,7 +391,7 @@ static int take_line(struct reader *reader, const char *bytes, size_t size) {
 	if (memchr(bytes, '\0', size)) {
 		return wrong(reader, "the line has a NUL byte; expected text in UTF-8");
 	}
-	plain = must(strndup(bytes, size));
+	plain = allocated(strndup(bytes, size));
 	for (char *tab = strchr(plain, '\t'); tab; tab = strchr(tab, '\t')) {
 		*tab = ' ';
 	}
@@ -400,7 +400,7 @@ static int take_line(struct reader *reader, const char *bytes, size_t size) {
 		return wrong(reader, "the line %s; expected plain text in UTF-8",
 			text_problem_says((enum text_problem)problem));
 	}
-	text = must(text_nfc(plain));
+	text = allocated(text_nfc(plain));
 	return read_line(reader, text);
 }
 
@@ -441,7 +441,7 @@ static int add_missing(struct reader *reader) {
 
 /* All bytes of the file at @path, at most one more than may be. */
 static int load(struct reader *reader, const char *path, char **ret_bytes, size_t *ret_size) {
-	_cleanup_(freep) char *bytes = must(malloc(SETTINGS_FILE_MAX + 1));
+	_cleanup_(freep) char *bytes = allocated(malloc(SETTINGS_FILE_MAX + 1));
 	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	size_t size = 0;
 	ssize_t n = 1;

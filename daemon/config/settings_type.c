@@ -100,7 +100,7 @@ static char *next_item(const char **at) {
 	while (stop > start && stop[-1] == ' ') {
 		stop--;
 	}
-	return must(strndup(start, (size_t)(stop - start)));
+	return allocated(strndup(start, (size_t)(stop - start)));
 }
 
 static int parse_list(const struct setting *key, const char *value, void *place) {
@@ -110,7 +110,7 @@ static int parse_list(const struct setting *key, const char *value, void *place)
 		char *item = next_item(&at);
 		bool bad = !*item || (key->max && strlen(item) > (size_t)key->max);
 
-		list.items = must(reallocarray(list.items, list.n + 2, sizeof *list.items));
+		list.items = allocated(reallocarray(list.items, list.n + 2, sizeof *list.items));
 		list.items[list.n++] = item;
 		list.items[list.n] = NULL;
 		if (bad) {

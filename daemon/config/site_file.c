@@ -157,7 +157,7 @@ static int resolve_post(const struct building *building, const struct settings_s
 static int resolve_walk(const struct building *building, const struct settings_section *section,
 	const char *text, struct walk *ret) {
 	size_t size = strcspn(text, " ");
-	_cleanup_(freep) char *id = must(strndup(text, size)), *fits = NULL;
+	_cleanup_(freep) char *id = allocated(strndup(text, size)), *fits = NULL;
 	struct walk walk = {.from = site_need_post(building, section, "takes-from", id)};
 
 	if (!walk.from) {
@@ -233,7 +233,7 @@ static int resolve_ladder(
 	for (size_t j = 0; r == 0 && j < values->ladder.n; j++) {
 		const char *text = values->ladder.items[j];
 		size_t size = strcspn(text, " ");
-		_cleanup_(freep) char *after = must(strndup(text, size)), *fits = NULL;
+		_cleanup_(freep) char *after = allocated(strndup(text, size)), *fits = NULL;
 		const char *what = text + size + strspn(text + size, " ");
 		int64_t ms;
 
@@ -296,7 +296,7 @@ static int resolve_vehicle(
 static int resolve_next(const struct building *building, const struct settings_section *section,
 	const char *text, struct service *service) {
 	size_t size = strcspn(text, " ");
-	_cleanup_(freep) char *id = must(strndup(text, size)), *fits = NULL;
+	_cleanup_(freep) char *id = allocated(strndup(text, size)), *fits = NULL;
 	const struct service *next = site_service(building->site, id);
 
 	if (!next) {

@@ -123,7 +123,7 @@ static int add_homophone(
 	struct site *site = building->site;
 	size_t size = strcspn(text, " ");
 	const char *said = text + size + strspn(text + size, " ");
-	_cleanup_(freep) char *surname = must(strndup(text, size));
+	_cleanup_(freep) char *surname = allocated(strndup(text, size));
 
 	if (!*said || strchr(said, ' ')) {
 		return wrong_homophone(building, section, text,

@@ -13,7 +13,7 @@ static char *list_posts(const struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		size_t size = strlen(list);
 
-		list = must(realloc(list, size + strlen(site->posts[i].id) + 3));
+		list = allocated(realloc(list, size + strlen(site->posts[i].id) + 3));
 		stpcpy(stpcpy(list + size, size ? ", " : ""), site->posts[i].id);
 	}
 	return list;

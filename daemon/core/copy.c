@@ -63,7 +63,7 @@ static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
 	if (!n) {
 		return;
 	}
-	copies = pool ? pool_take(pool, n * size) : must(calloc(grown(n), size));
+	copies = pool ? pool_take(pool, n * size) : allocated(calloc(grown(n), size));
 	for (size_t i = 0; i < n; i++) {
 		copy_value(pool, field, copies + i * size, values + i * size);
 	}

@@ -16,7 +16,7 @@ static bool peer_in_group(int fd, gid_t group) {
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, NULL, &size) == 0 || errno != ERANGE) {
 		return false;
 	}
-	groups = must(malloc(size));
+	groups = allocated(malloc(size));
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0) {
 		return false;
 	}
@@ -56,7 +56,7 @@ enum peer peer_of(int fd, gid_t group) {
 
 bool peer_may_give_to(gid_t group) {
 	int n = getgroups(0, NULL);
-	_cleanup_(freep) gid_t *groups = must(calloc(n > 0 ? (size_t)n : 1, sizeof *groups));
+	_cleanup_(freep) gid_t *groups = allocated(calloc(n > 0 ? (size_t)n : 1, sizeof *groups));
 
 	n = getgroups(n > 0 ? n : 0, groups);
 	for (int i = 0; i < n; i++) {

@@ -50,7 +50,7 @@ static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Ca
 
 /* How the surname is compared, if not as it was typed, and how it is said. */
 static void name_surname(struct pool *pool, const char *surname, Usher__Fact__Card *card) {
-	char *nfc = must(text_nfc(surname));
+	char *nfc = allocated(text_nfc(surname));
 
 	card->called = pool_text(pool, strcmp(nfc, surname) ? nfc : "");
 	card->reading = (char *)pinyin_of(nfc);

@@ -16,7 +16,7 @@ enum {
 static void understand(
 	const struct site *site, const char *line, struct pool *pool, struct spoken *ret) {
 	size_t *origin;
-	char *nfc = must(text_nfc_from(line, &origin));
+	char *nfc = allocated(text_nfc_from(line, &origin));
 	const struct spoken_line both = {.text = nfc, .typed = line, .origin = origin};
 
 	spoken_parse(site, &both, pool, ret);

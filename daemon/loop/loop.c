@@ -109,7 +109,7 @@ int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), vo
 
 void watch_set(struct watch *watch, int on) {
 	if (on) {
-		must(event_add(watch->event, NULL) == 0 ? watch : NULL);
+		allocated(event_add(watch->event, NULL) == 0 ? watch : NULL);
 	} else {
 		(void)event_del(watch->event);
 	}

@@ -39,7 +39,7 @@ void timer_set(struct timer *timer, int64_t delay) {
 	if (delay < 0) {
 		(void)evtimer_del(timer->event);
 	} else {
-		must(evtimer_add(timer->event, &time) == 0 ? timer : NULL);
+		allocated(evtimer_add(timer->event, &time) == 0 ? timer : NULL);
 	}
 }
 

@@ -79,7 +79,7 @@ struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall,
 	conn->events = *events;
 	conn->userdata = userdata;
 	conn->bufferevent =
-		must(bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
+		allocated(bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
 	bufferevent_setcb(conn->bufferevent, on_read, on_write, on_event, conn);
 	bufferevent_setwatermark(conn->bufferevent, EV_READ, 0, room);
 	(void)bufferevent_set_timeouts(conn->bufferevent, NULL, &patience);
@@ -102,7 +102,7 @@ const void *conn_peek(struct conn *conn, size_t *ret_size) {
 	struct evbuffer *input = bufferevent_get_input(conn->bufferevent);
 
 	*ret_size = evbuffer_get_length(input);
-	return *ret_size ? must(evbuffer_pullup(input, -1)) : NULL;
+	return *ret_size ? allocated(evbuffer_pullup(input, -1)) : NULL;
 }
 
 void conn_consume(struct conn *conn, size_t size) {
@@ -112,7 +112,7 @@ void conn_consume(struct conn *conn, size_t size) {
 void conn_write(struct conn *conn, const void *bytes, size_t size) {
 	struct evbuffer *output = bufferevent_get_output(conn->bufferevent);
 
-	must(evbuffer_add(output, bytes, size) == 0 ? output : NULL);
+	allocated(evbuffer_add(output, bytes, size) == 0 ? output : NULL);
 	if (!conn->full) {
 		loop_defer(conn->loop, &conn->writing);
 	}

@@ -191,7 +191,7 @@ static char *find_problem(const void *body, size_t size) {
 		r = asprintf(&sentence, "%s %s (U+%04X); leave it out", place + skip,
 			text_problem_says(problem), fault.code);
 	}
-	return r < 0 ? must(NULL) : sentence;
+	return r < 0 ? allocated(NULL) : sentence;
 }
 
 static void take_body(struct session *session, const void *body, size_t size) {
@@ -370,7 +370,7 @@ struct session *session_new(struct loop *loop, int fd, const struct session_even
 	session->limits = limits;
 	session->ended.free = free_session;
 	session->since = session->heard = session->spoke = now(session);
-	must(timer_new(loop, on_due, session, &session->timer) == 0 ? session : NULL);
+	allocated(timer_new(loop, on_due, session, &session->timer) == 0 ? session : NULL);
 	session->conn =
 		conn_new(loop, fd, FRAME_HEADER + FRAME_CAP, limits->stall, &conn_events, session);
 	arm(session);

@@ -16,7 +16,7 @@ void *audit_row(int64_t at, const char *device, const char *badge, const char *a
 	audit.handoff = answered->handoff;
 	audit.visit = answered->visit;
 	*ret_size = usher__fact__audit__get_packed_size(&audit);
-	bytes = must(malloc(*ret_size ? *ret_size : 1));
+	bytes = allocated(malloc(*ret_size ? *ret_size : 1));
 	usher__fact__audit__pack(&audit, bytes);
 	return bytes;
 }

@@ -31,7 +31,7 @@ static void *pack(const Usher__Fact__Past *past, size_t *ret_size) {
 	void *bytes;
 
 	*ret_size = usher__fact__past__get_packed_size(past);
-	bytes = must(malloc(*ret_size ? *ret_size : 1));
+	bytes = allocated(malloc(*ret_size ? *ret_size : 1));
 	usher__fact__past__pack(past, bytes);
 	return bytes;
 }

@@ -175,7 +175,7 @@ static const char *plain_letter(const char *at, size_t *ret_size) {
 }
 
 char *pinyin_plain(const char *reading) {
-	char *plain = must(malloc(strlen(reading) + 1)), *end = plain;
+	char *plain = allocated(malloc(strlen(reading) + 1)), *end = plain;
 
 	while (*reading) {
 		size_t size = 1;

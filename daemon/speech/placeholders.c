@@ -395,7 +395,7 @@ char *placeholders_odd(enum placeholders_use use, const char *text) {
 		size_t size = strcspn(at, "}");
 
 		if (!find_place(use, at)) {
-			return must(strndup(at, size + (at[size] != '\0')));
+			return allocated(strndup(at, size + (at[size] != '\0')));
 		}
 	}
 	return NULL;

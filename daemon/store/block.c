@@ -15,10 +15,10 @@ void block_add(struct block *block, uint64_t number, const void *bytes, size_t s
 	size_t more = LENGTH + size;
 	uint32_t length = htole32((uint32_t)size);
 
-	must(size <= UINT32_MAX ? block : NULL);
+	allocated(size <= UINT32_MAX ? block : NULL);
 	if (block->room - block->size < more) {
 		block->room = 2 * block->room + more;
-		block->body = must(realloc(block->body, block->room));
+		block->body = allocated(realloc(block->body, block->room));
 	}
 	memcpy(block->body + block->size, &length, LENGTH);
 	if (size) {

@@ -81,7 +81,7 @@ static void add_fact(struct memory *memory, struct memory_row row) {
 	if (memory->n_facts == memory->room) {
 		memory->room = memory->room ? 2 * memory->room : 64;
 		memory->facts =
-			must(reallocarray(memory->facts, memory->room, sizeof *memory->facts));
+			allocated(reallocarray(memory->facts, memory->room, sizeof *memory->facts));
 	}
 	memory->facts[memory->n_facts++] = row;
 }

@@ -225,7 +225,7 @@ static int connect_to(struct database *database, char **ret_why) {
 	int r;
 
 	if (sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) != SQLITE_OK) {
-		must(database->sqlite);
+		allocated(database->sqlite);
 		return database_explain(database, "open", ret_why);
 	}
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);

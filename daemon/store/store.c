@@ -206,7 +206,7 @@ static struct store_batch *batch_new(
 	for (size_t i = 0; i < n; i++) {
 		overflow |= __builtin_add_overflow(size, rows[i].size, &size);
 	}
-	batch = must(overflow ? NULL : malloc(size));
+	batch = allocated(overflow ? NULL : malloc(size));
 	*batch = (struct store_batch){.n = n, .has_snapshot = snapshot};
 	char *bytes = (char *)batch + at;
 	for (size_t i = 0; i < n; i++) {

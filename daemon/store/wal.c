@@ -97,7 +97,7 @@ static bool is_next(struct wal *wal, const unsigned char *frame) {
 /* Count this log's commits behind the first frame that does not check; that frame's number, from 1.
  */
 static unsigned count_behind(struct wal *wal, FILE *file, uint64_t *ret_first) {
-	_cleanup_(freep) unsigned char *frame = must(malloc(FRAME + PAGE_MAX));
+	_cleanup_(freep) unsigned char *frame = allocated(malloc(FRAME + PAGE_MAX));
 	unsigned commits = 0;
 	uint64_t first = 0;
 

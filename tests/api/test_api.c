@@ -341,7 +341,7 @@ Test(api_large, a_site_of_many_areas_is_refused_in_one_frame) {
 	struct folder folder;
 	char *text = NULL;
 	size_t size;
-	FILE *out = must(open_memstream(&text, &size));
+	FILE *out = allocated(open_memstream(&text, &size));
 	struct handset only;
 
 	fprintf(out,
@@ -381,7 +381,7 @@ static int print_audit(void *userdata, uint64_t number, const void *bytes, size_
 static char *read_audit(void) {
 	char *text = NULL;
 	size_t size;
-	FILE *out = must(open_memstream(&text, &size));
+	FILE *out = allocated(open_memstream(&text, &size));
 	sqlite3_stmt *select;
 	sqlite3 *sqlite;
 

@@ -161,10 +161,10 @@ void figures_turn(void) {
 }
 
 json_t *figures_json(void) {
-	json_t *all = must(json_object());
+	json_t *all = allocated(json_object());
 
 	for (size_t i = 0; i < n_figures; i++) {
-		json_t *rounds = must(json_array());
+		json_t *rounds = allocated(json_array());
 
 		for (size_t j = 0; j < figures[i].n; j++) {
 			double value = figures[i].rounds[j];

@@ -114,7 +114,7 @@ static struct station *open_station(struct driver *driver, const struct server *
 	snprintf(station->topic, sizeof station->topic, "line/%u", line);
 	snprintf(station->replies, sizeof station->replies, "reply/%u", line);
 	(void)mosquitto_lib_init();
-	station->mosquitto = must(mosquitto_new(name, false, station));
+	station->mosquitto = allocated(mosquitto_new(name, false, station));
 	mosquitto_connect_callback_set(station->mosquitto, on_connect);
 	mosquitto_subscribe_callback_set(station->mosquitto, on_subscribe);
 	mosquitto_publish_callback_set(station->mosquitto, on_publish);
@@ -122,9 +122,9 @@ static struct station *open_station(struct driver *driver, const struct server *
 	need(mosquitto_int_option(station->mosquitto, MOSQ_OPT_TCP_NODELAY, 1));
 	need(mosquitto_max_inflight_messages_set(station->mosquitto, 0));
 	need(mosquitto_connect(station->mosquitto, "127.0.0.1", server->port, 600));
-	station->readable = must(event_new(driver->base, mosquitto_socket(station->mosquitto),
+	station->readable = allocated(event_new(driver->base, mosquitto_socket(station->mosquitto),
 		EV_READ | EV_PERSIST, on_readable, station));
-	station->writable = must(event_new(driver->base, mosquitto_socket(station->mosquitto),
+	station->writable = allocated(event_new(driver->base, mosquitto_socket(station->mosquitto),
 		EV_WRITE, on_writable, station));
 	event_add(station->readable, NULL);
 	event_add(station->writable, NULL);

@@ -230,11 +230,12 @@ void usher_station_return(struct station *station, const struct server *server) 
 	if (station->fd < 0) {
 		give_up("usherd: no connection: %s", strerror(errno));
 	}
-	station->readable = must(event_new(
+	station->readable = allocated(event_new(
 		station->driver->base, station->fd, EV_READ | EV_PERSIST, on_readable, station));
-	station->writable =
-		must(event_new(station->driver->base, station->fd, EV_WRITE, on_writable, station));
-	station->timer = must(event_new(station->driver->base, -1, EV_PERSIST, on_time, station));
+	station->writable = allocated(
+		event_new(station->driver->base, station->fd, EV_WRITE, on_writable, station));
+	station->timer =
+		allocated(event_new(station->driver->base, -1, EV_PERSIST, on_time, station));
 	need(usher_connected(station->usher, now_ms()));
 	event_add(station->timer, &(struct timeval){.tv_sec = 1});
 	event_add(station->readable, NULL);
@@ -257,7 +258,7 @@ struct station *usher_station_new(struct driver *driver, const struct server *se
 
 	station->driver = driver;
 	station->n_ready = n_ready;
-	station->usher = must(usher_new(&options));
+	station->usher = allocated(usher_new(&options));
 	usher_station_return(station, server);
 	sign_on(station, post, badge);
 	return station;

@@ -235,7 +235,7 @@ static json_t *done_json(const struct options *options) {
 }
 
 void report_json(const struct options *options) {
-	json_t *all = must(done_json(options)), *list = must(json_array());
+	json_t *all = allocated(done_json(options)), *list = allocated(json_array());
 	const char *group = NULL;
 
 	for (size_t i = 0; i < ROWS_N; i++) {

@@ -419,7 +419,7 @@ Test(settings, a_line_has_its_length) {
 }
 
 Test(settings, a_file_has_its_size) {
-	char *text = must(malloc(SETTINGS_FILE_MAX + 1));
+	char *text = allocated(malloc(SETTINGS_FILE_MAX + 1));
 
 	memset(text, '\n', SETTINGS_FILE_MAX + 1);
 	settings_free(read_good(text, SETTINGS_FILE_MAX));
@@ -430,7 +430,7 @@ Test(settings, a_file_has_its_size) {
 
 /* "[room aaaaa]", "[room aaaab]", …: @n of them, then @end. */
 static char *many_rooms(size_t n, const char *end) {
-	char *text = must(malloc(n * 32 + strlen(end) + 1)), *at = text;
+	char *text = allocated(malloc(n * 32 + strlen(end) + 1)), *at = text;
 
 	for (size_t i = 0; i < n; i++) {
 		char id[6] = "aaaaa";

@@ -57,7 +57,7 @@ TestSuite(copy, .init = make);
 
 static void assert_same(const ProtobufCMessage *a, const ProtobufCMessage *b) {
 	size_t n = protobuf_c_message_get_packed_size(a);
-	uint8_t *x = must(malloc(n + 1)), *y = must(malloc(n + 1));
+	uint8_t *x = allocated(malloc(n + 1)), *y = allocated(malloc(n + 1));
 
 	cr_assert_eq(protobuf_c_message_get_packed_size(b), n);
 	(void)protobuf_c_message_pack(a, x);

@@ -161,7 +161,7 @@ void town_finish(struct town *town) {
 }
 
 static void keep(struct town *town, const Usher__Fact__Fact *fact) {
-	uint8_t *bytes = must(malloc(usher__fact__fact__get_packed_size(fact) + 1));
+	uint8_t *bytes = allocated(malloc(usher__fact__fact__get_packed_size(fact) + 1));
 	size_t size = usher__fact__fact__pack(fact, bytes);
 
 	town->log = grow(town->log, town->n_log, sizeof *town->log);
@@ -284,7 +284,7 @@ void town_wait(struct town *town, int64_t ms) {
 uint8_t *town_state(const struct relay *relay, size_t *ret_size) {
 	struct pool pool = {0};
 	const Usher__Fact__Snapshot *snapshot = relay_snapshot(relay, &pool);
-	uint8_t *bytes = must(malloc(usher__fact__snapshot__get_packed_size(snapshot) + 1));
+	uint8_t *bytes = allocated(malloc(usher__fact__snapshot__get_packed_size(snapshot) + 1));
 
 	*ret_size = usher__fact__snapshot__pack(snapshot, bytes);
 	pool_finish(&pool);

@@ -49,7 +49,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 
 	handset->house->came++;
 	frame_sink_init(&handset->sink, session);
-	handset->principal = (struct principal){.device = must(text_nfc(hello->device)),
+	handset->principal = (struct principal){.device = allocated(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
 		.entry = PRINCIPAL_LOCAL};
 	handset->client = delivery_enter(
@@ -119,7 +119,7 @@ static const struct session_limits limits = {.hello = 600000,
 static void note(struct handset *handset, const char *text) {
 	size_t size = strlen(text);
 
-	handset->heard = must(realloc(handset->heard, handset->heard_n + size + 1));
+	handset->heard = allocated(realloc(handset->heard, handset->heard_n + size + 1));
 	memcpy(handset->heard + handset->heard_n, text, size + 1);
 	handset->heard_n += size;
 }
@@ -188,7 +188,7 @@ static void take_frames(struct handset *handset) {
 			0);
 		take_message(handset, (const Usher__FromRelay *)message);
 		handset->last_n = FRAME_HEADER + body;
-		handset->last = must(realloc(handset->last, handset->last_n));
+		handset->last = allocated(realloc(handset->last, handset->last_n));
 		memcpy(handset->last, handset->bytes + at, handset->last_n);
 		arena_finish(&arena);
 		at += FRAME_HEADER + body;
@@ -201,7 +201,7 @@ void handset_hear(struct handset *handset) {
 	ssize_t n = 1;
 
 	while (!handset->asleep && n > 0) {
-		handset->bytes = must(realloc(handset->bytes, handset->n + FRAME_CAP));
+		handset->bytes = allocated(realloc(handset->bytes, handset->n + FRAME_CAP));
 		n = read(handset->fd, handset->bytes + handset->n, FRAME_CAP);
 		if (n > 0) {
 			handset->n += (size_t)n;
@@ -216,7 +216,7 @@ bool handset_is_quiet(const struct handset *handset) {
 
 static void say(struct handset *handset, const Usher__FromClient *message) {
 	size_t size, at = 0;
-	uint8_t *frame = must(frame_pack(&message->base, FRAME_CAP, &size));
+	uint8_t *frame = allocated(frame_pack(&message->base, FRAME_CAP, &size));
 
 	while (at < size) {
 		ssize_t n = write(handset->fd, frame + at, size - at);

@@ -211,7 +211,7 @@ static void (*const printers[])(FILE *out, const Usher__FromRelay *message) = {
 char *told_text(const Usher__FromRelay *message) {
 	char *text = NULL;
 	size_t size;
-	FILE *out = must(open_memstream(&text, &size));
+	FILE *out = allocated(open_memstream(&text, &size));
 
 	if (message->body_case < sizeof printers / sizeof *printers &&
 		printers[message->body_case]) {
@@ -221,5 +221,5 @@ char *told_text(const Usher__FromRelay *message) {
 	}
 	fprintf(out, "; ");
 	fclose(out);
-	return must(text);
+	return allocated(text);
 }

@@ -280,7 +280,7 @@ static void harm_once(struct feed *feed) {
 
 static void copy_whole(struct file *file, struct feed *feed, bool replace) {
 	file->size = replace ? (size_t)(feed->end - feed->at) : file->whole_size;
-	file->bytes = must(malloc(file->size + 1));
+	file->bytes = allocated(malloc(file->size + 1));
 	memcpy(file->bytes, replace ? feed->at : file->whole, file->size);
 }
 

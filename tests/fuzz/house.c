@@ -149,7 +149,7 @@ static bool hear(const struct house *house, struct house_client *client) {
 	bool came = false;
 
 	while (client->fd >= 0) {
-		client->heard = must(realloc(client->heard, client->n_heard + PIECE));
+		client->heard = allocated(realloc(client->heard, client->n_heard + PIECE));
 		n = recv(client->fd, client->heard + client->n_heard, PIECE, MSG_DONTWAIT);
 		if (n <= 0) {
 			break;

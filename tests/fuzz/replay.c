@@ -26,7 +26,7 @@ static int run_file(const char *path) {
 		return -1;
 	}
 	/* exactly as many as there are, so that a sanitizer sees a read behind them */
-	bytes = must(malloc(status.st_size ? (size_t)status.st_size : 1));
+	bytes = allocated(malloc(status.st_size ? (size_t)status.st_size : 1));
 	size = fread(bytes, 1, (size_t)status.st_size, file);
 	fprintf(stderr, "%s\n", path); /* the last one named is the one that ended it */
 	(void)LLVMFuzzerTestOneInput(bytes, size);

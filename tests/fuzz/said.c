@@ -60,11 +60,11 @@ static void check_said(const struct spoken_line *line, struct pool *pool) {
 
 /* As usherd does it, with sound text. */
 static void check_heard(const char *text, struct pool *pool) {
-	_cleanup_(freep) char *safe = must(text_safe(text)), *nfc = NULL;
+	_cleanup_(freep) char *safe = allocated(text_safe(text)), *nfc = NULL;
 	_cleanup_(freep) size_t *origin = NULL;
 	struct said_line said;
 
-	nfc = must(text_nfc_from(safe, &origin));
+	nfc = allocated(text_nfc_from(safe, &origin));
 	check_said(&(struct spoken_line){.text = nfc, .typed = safe, .origin = origin}, pool);
 	encode_said(site, safe, pool, &said);
 	NEED(said.problem ? !*said.said->to || strlen(safe) > 1024
@@ -74,7 +74,7 @@ static void check_heard(const char *text, struct pool *pool) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-	_cleanup_(freep) char *text = must(strndup((const char *)bytes, size));
+	_cleanup_(freep) char *text = allocated(strndup((const char *)bytes, size));
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	if (!site) {

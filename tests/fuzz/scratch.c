@@ -60,7 +60,7 @@ void *scratch_read(const char *path, size_t *ret_size) {
 		return NULL;
 	}
 	NEED(fstat(fd, &status) == 0, "%s: %s", path, strerror(errno));
-	bytes = must(malloc((size_t)status.st_size + 1));
+	bytes = allocated(malloc((size_t)status.st_size + 1));
 	NEED(read(fd, bytes, (size_t)status.st_size) == status.st_size, "%s: %s", path,
 		strerror(errno));
 	*ret_size = (size_t)status.st_size;

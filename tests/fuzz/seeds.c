@@ -131,7 +131,8 @@ static void write_messages(const struct seed *seed, FILE *file) {
 			fprintf(file, "#%c%c", (int)(size >> 8), (int)(size & 0xff));
 			(void)fwrite(bytes, 1, size, file);
 		} else if (size) {
-			_cleanup_(freep) void *frame = must(frame_pack(message, FRAME_CAP, &size));
+			_cleanup_(freep) void *frame =
+				allocated(frame_pack(message, FRAME_CAP, &size));
 
 			(void)fwrite(frame, 1, size, file);
 		}

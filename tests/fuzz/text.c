@@ -49,7 +49,7 @@ static void check_columns(const char *text) {
 		size, width, text_cut(text, width));
 	for (size_t columns = 0; columns < width && columns < 100; columns++) {
 		size_t cut = text_cut(text, columns);
-		char *start = must(strndup(text, cut));
+		char *start = allocated(strndup(text, cut));
 
 		NEED(cut <= size && text_width(start) <= columns, "%zu columns hold %zu", columns,
 			text_width(start));
@@ -61,7 +61,7 @@ static void check_columns(const char *text) {
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 	struct text_fault fault = {.at = SIZE_MAX};
 	enum text_problem problem = text_check(bytes, size, &fault);
-	char *text = must(strndup((const char *)bytes, size)), *safe;
+	char *text = allocated(strndup((const char *)bytes, size)), *safe;
 
 	NEED(problem ? fault.at < size : fault.at == SIZE_MAX, "the fault is at %zu of %zu",
 		fault.at, size);
@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 		NEED((problem == TEXT_FINE) == is_fine(text), "depends on what lies behind");
 	}
 	check_nfc(text);
-	safe = must(text_safe(text));
+	safe = allocated(text_safe(text));
 	NEED(is_fine(safe), "what was made safe is not");
 	NEED(!is_fine(text) || !strcmp(text, safe), "what was safe was changed");
 	check_columns(safe);

@@ -90,7 +90,7 @@ Test(reads, who_comes_a_page_at_a_time) {
 		DEVICES = 1500
 	};
 	static const char pad[] = "a-device-with-a-name-as-long-as-a-name-may-be-which-is-64-b";
-	char(*names)[80] = must(calloc(DEVICES, sizeof *names)), after[80] = "";
+	char(*names)[80] = allocated(calloc(DEVICES, sizeof *names)), after[80] = "";
 	size_t n = 0, pages = 0;
 
 	for (int i = 0; i < DEVICES; i++) {
@@ -380,7 +380,7 @@ static void open_large(int n_badges, int n_posts) {
 	struct folder folder;
 	char *text = NULL;
 	size_t size;
-	FILE *out = must(open_memstream(&text, &size));
+	FILE *out = allocated(open_memstream(&text, &size));
 
 	fprintf(out,
 		"[site]\nname = s\n[post p]\nname = p\nsupervisor = yes\n[area a]\nname = a\npost "

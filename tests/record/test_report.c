@@ -393,7 +393,7 @@ static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most,
 	const struct report_handoff *those, size_t n_those) {
 	static char text[512];
 	const struct report_ask ask = {.from = from, .to = to};
-	struct report_handoff *list = must(calloc(most, sizeof *list));
+	struct report_handoff *list = allocated(calloc(most, sizeof *list));
 	struct textmap areas = {0};
 	struct pool pool = {0};
 	size_t used = 0;

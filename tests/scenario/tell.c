@@ -81,7 +81,7 @@ int tell_read_clock(const char *text, int64_t *ret) {
 static void keep(struct telling *telling, const Usher__Fact__Fact *fact) {
 	struct packed packed = {.size = usher__fact__fact__get_packed_size(fact)};
 
-	packed.bytes = must(malloc(packed.size + 1));
+	packed.bytes = allocated(malloc(packed.size + 1));
 	usher__fact__fact__pack(fact, packed.bytes);
 	telling->log = grow(telling->log, telling->n_log, sizeof *telling->log);
 	telling->log[telling->n_log++] = packed;

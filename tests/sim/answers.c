@@ -27,7 +27,7 @@ static void *pack(const Usher__Request *request, size_t *ret_size) {
 
 	plain.age = 0;
 	*ret_size = usher__request__get_packed_size(&plain);
-	packed = must(malloc(*ret_size + 1));
+	packed = allocated(malloc(*ret_size + 1));
 	usher__request__pack(&plain, packed);
 	return packed;
 }

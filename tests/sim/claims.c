@@ -306,8 +306,8 @@ static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts)
 	}
 	n = usher__handoff__get_packed_size(relay);
 	m = usher__handoff__get_packed_size(copy);
-	a = must(malloc(n + 1));
-	b = must(malloc(m + 1));
+	a = allocated(malloc(n + 1));
+	b = allocated(malloc(m + 1));
 	usher__handoff__pack(relay, a);
 	usher__handoff__pack(copy, b);
 	same = n == m && !memcmp(a, b, n);

@@ -20,7 +20,7 @@ static void begin(struct device *device, uint64_t run) {
 		.device = peer_names[device->peer], .agent = "sim", .run = run, .listen = true};
 
 	device->run = run;
-	device->usher = must(usher_new(&options));
+	device->usher = allocated(usher_new(&options));
 }
 
 void device_init(struct device *device, struct world *world, int peer, uint64_t run) {
@@ -62,11 +62,11 @@ struct copy *device_copy(struct device *device, const char *id) {
 
 static Usher__Handoff *keep(const Usher__Handoff *handoff) {
 	size_t size = usher__handoff__get_packed_size(handoff);
-	uint8_t *packed = must(malloc(size + 1));
+	uint8_t *packed = allocated(malloc(size + 1));
 	Usher__Handoff *kept;
 
 	usher__handoff__pack(handoff, packed);
-	kept = must(usher__handoff__unpack(NULL, size, packed));
+	kept = allocated(usher__handoff__unpack(NULL, size, packed));
 	free(packed);
 	return kept;
 }

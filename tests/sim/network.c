@@ -26,7 +26,7 @@ static void add(struct bytes *bytes, const void *more, size_t size) {
 
 static void send_frame(struct sink *sink, const void *frame, size_t size, bool answer) {
 	struct line *line = container_of(sink, struct line, sink);
-	Usher__FromRelay *message = must(usher__from_relay__unpack(
+	Usher__FromRelay *message = allocated(usher__from_relay__unpack(
 		NULL, size - FRAME_HEADER, (const uint8_t *)frame + FRAME_HEADER));
 
 	oracle_told(line, message);
@@ -141,7 +141,7 @@ void network_goodbye(struct line *line) {
 	goodbye.reason = USHER__REASON__STOPPING;
 	message.body_case = USHER__FROM_RELAY__BODY_GOODBYE;
 	message.goodbye = &goodbye;
-	frame = must(frame_pack(&message.base, FRAME_CAP, &size));
+	frame = allocated(frame_pack(&message.base, FRAME_CAP, &size));
 	add(&line->out, frame, size);
 }
 
@@ -169,7 +169,7 @@ static void take_hello(struct line *line, const Usher__Hello *hello) {
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	struct moment moment;
 
-	line->principal = (struct principal){.device = must(text_nfc(hello->device)),
+	line->principal = (struct principal){.device = allocated(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
 		.entry = PRINCIPAL_LOCAL};
 	line->client = delivery_enter(rooms->delivery, &line->sink, &line->principal, hello);
@@ -213,7 +213,7 @@ static void take_receipt(struct line *line, const Usher__Receipt *receipt) {
 }
 
 static void take_frame(struct line *line, const uint8_t *body, size_t size) {
-	Usher__FromClient *message = must(usher__from_client__unpack(NULL, size, body));
+	Usher__FromClient *message = allocated(usher__from_client__unpack(NULL, size, body));
 
 	if (message->body_case == USHER__FROM_CLIENT__BODY_HELLO && !line->client) {
 		take_hello(line, message->hello);

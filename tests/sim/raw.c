@@ -16,7 +16,7 @@ enum {
 
 static void say(struct line *line, const Usher__FromClient *message) {
 	size_t size;
-	_cleanup_(freep) void *frame = must(frame_pack(&message->base, FRAME_CAP, &size));
+	_cleanup_(freep) void *frame = allocated(frame_pack(&message->base, FRAME_CAP, &size));
 
 	network_write(line, frame, size);
 }
@@ -278,7 +278,7 @@ static void act_again(struct world *world, struct raw *raw) {
 		entry = oracle->list[oracle->n_list - 1 -
 			chance_below(&world->chance, oracle->n_list < 8 ? oracle->n_list : 8)];
 	}
-	request = must(usher__request__unpack(NULL, entry->size, entry->packed));
+	request = allocated(usher__request__unpack(NULL, entry->size, entry->packed));
 	dial(world, raw, entry->peer, entry->run);
 	say_request(raw, request, entry->id);
 	usher__request__free_unpacked(request, NULL);

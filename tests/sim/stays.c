@@ -18,7 +18,7 @@ enum {
 
 static uint64_t sum_of(const ProtobufCMessage *message) {
 	size_t size = message ? protobuf_c_message_get_packed_size(message) : 0;
-	_cleanup_(freep) uint8_t *packed = must(malloc(size + 1));
+	_cleanup_(freep) uint8_t *packed = allocated(malloc(size + 1));
 
 	if (message) {
 		protobuf_c_message_pack(message, packed);

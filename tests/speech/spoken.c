@@ -37,13 +37,13 @@ static const char *const honorifics[] = {
 static void set_text(json_t *object, const char *key, const char *text) {
 	if (*text) {
 		json_object_set_new_nocheck(
-			object, key, must(json_stringn_nocheck(text, strlen(text))));
+			object, key, allocated(json_stringn_nocheck(text, strlen(text))));
 	}
 }
 
 static json_t *tell(const struct spoken *said) {
 	const Usher__Fact__Card *card = said->card;
-	json_t *told = must(json_object()), *traits = must(json_array());
+	json_t *told = allocated(json_object()), *traits = allocated(json_array());
 
 	set_text(told, "surname", card->surname);
 	set_text(told, "givenName", card->given_name);
@@ -57,7 +57,7 @@ static json_t *tell(const struct spoken *said) {
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
 		json_array_append_new(traits,
-			must(json_stringn_nocheck(card->traits[i], strlen(card->traits[i]))));
+			allocated(json_stringn_nocheck(card->traits[i], strlen(card->traits[i]))));
 	}
 	json_object_set_new(told, "traits", traits);
 	return told;
@@ -65,7 +65,7 @@ static json_t *tell(const struct spoken *said) {
 
 json_t *spoken_read(const struct site *site, const char *line) {
 	size_t *origin;
-	char *nfc = must(text_nfc_from(line, &origin));
+	char *nfc = allocated(text_nfc_from(line, &origin));
 	const struct spoken_line both = {.text = nfc, .typed = line, .origin = origin};
 	struct pool pool = {0};
 	struct spoken said;
@@ -80,7 +80,8 @@ json_t *spoken_read(const struct site *site, const char *line) {
 }
 
 json_t *spoken_read_bytes(const struct site *site, const char *bytes) {
-	char *copy = must(strdup(bytes)); /* no byte longer, so that a look past its end is found */
+	char *copy = allocated(strdup(bytes)); /* no byte longer, so that a look past its end is
+						  found */
 	struct pool pool = {0};
 	struct spoken said;
 	json_t *told;
