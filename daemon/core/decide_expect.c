@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "core/kind.h"
+#include "core/sending.h"
 
 #include <string.h>
 
@@ -63,27 +64,28 @@ static void tell(
 	uint64_t batch = d->next;
 	size_t of = count_told(d, expected);
 
-	d->due_at = at - expected->ahead;
 	for (size_t i = 0; i < expected->n_tell; i++) {
 		const struct post *post = site_post(d->relay->site, expected->tell[i]);
-		Usher__Fact__Offered *offered = post
-			? offer(d, USHER__KIND__NOTICE, visit, expected->from, expected->to,
-				  post->id)
-			: NULL;
+		struct offer offer = {
+			.kind = USHER__KIND__NOTICE,
+			.visit = visit,
+			.from = expected->from,
+			.to = expected->to,
+			.due_at = at - expected->ahead,
+			.lasts = expected->ahead + expected->overdue_after,
+			.sender_reads = true,
+			.expected_at = at,
+			.notice = facts_make(d->facts, &usher__fact__notice__descriptor),
+		};
 
-		if (!offered) {
+		if (!post) {
 			continue;
 		}
-		offered->expected_at = at;
-		offer_for(d, offered, expected->ahead + expected->overdue_after);
-		offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
-		offered->notice->expected = true;
-		offered->notice->batch = batch;
-		offered->notice->of = (uint32_t)of;
-		if (!offered->due_at) {
-			offered->notice->readers = notice_readers(
-				d->relay, post->id, NULL, d->facts, &offered->notice->n_readers);
-		}
+		offer.post = post->id;
+		offer.notice->expected = true;
+		offer.notice->batch = batch;
+		offer.notice->of = (uint32_t)of;
+		(void)send_offer(d, &offer);
 	}
 	d->answered->held = visit;
 	d->answered->due_at = at;
@@ -189,7 +191,7 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	if (arrived->to ||
 		(area && device_find_duty(d->device, area->post->id) < 0 &&
 			has_room(d, 1, d->visit))) {
-		offer_arrival(d, d->visit->is.visit, from, area);
+		send_guest(d, d->visit->is.visit, from, area, 0);
 	}
 	return USHER__OUTCOME__OK;
 }
@@ -278,22 +280,25 @@ void follow_up(struct deciding *d) {
 	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL,
 			     *next = service ? service->next : NULL;
 	const struct visit *visit = has_room(d, 1, d->handoff->visit) ? d->handoff->visit : NULL;
+	struct offer offer = {.kind = USHER__KIND__SERVICE,
+		.visit = visit ? visit->is.visit : 0,
+		.from = d->is->post,
+		.after = d->is->handoff,
+		.kept = d->relay->site->visit_ends};
 	Usher__Fact__Offered *offered;
 
 	if (!next || !has_room(d, 1, NULL)) {
 		return;
 	}
-	d->due_at = d->at + service->next_after;
-	offered = offer(d, USHER__KIND__SERVICE, visit ? visit->is.visit : 0, d->is->post, "",
-		next->post->id);
-	offered->after = d->is->handoff;
-	offered->service = message_copy(&d->facts->pool, &done->base);
-	offered->service->name = facts_text(d->facts, next->id);
-	offered->service->quantity = 1;
-	offered->service->named = NULL;
-	offered->service->loan = next->loan;
-	offered->service->stays = next->stays;
-	offered->kept = d->relay->site->visit_ends;
+	offer.post = next->post->id;
+	offer.due_at = d->at + service->next_after;
+	offer.service = message_copy(&d->facts->pool, &done->base);
+	offer.service->name = facts_text(d->facts, next->id);
+	offer.service->quantity = 1;
+	offer.service->named = NULL;
+	offer.service->loan = next->loan;
+	offer.service->stays = next->stays;
+	offered = send_offer(d, &offer);
 	d->answered->held = offered->handoff;
 	d->answered->due_at = offered->due_at;
 }

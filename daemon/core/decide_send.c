@@ -1,97 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* What posts send one another: a guest, a guest once more, a pickup, a service, a notice. */
 #include "core/deciding.h"
+#include "core/sending.h"
 
 #include "core/kind.h"
 
 #include <string.h>
 
-/* From where, if it is not said: of the posts held here the last that the guest came to, or else
- * the one signed on first. */
-static const char *usual_post(const struct deciding *d) {
-	for (size_t i = d->visit ? d->visit->is.n_posts : 0; i-- > 0;) {
-		if (device_find_duty(d->device, d->visit->is.posts[i]) >= 0) {
-			return d->visit->is.posts[i];
-		}
-	}
-	return d->device->is.duties[0]->post;
-}
-
-Usher__Outcome sending_post(struct deciding *d, const char *said, const char **ret) {
-	const char *from = said ? said : usual_post(d);
-
-	if (device_find_duty(d->device, from) < 0) {
-		d->answered->post = facts_text(d->facts, from);
-		return site_post(d->relay->site, from) ? USHER__OUTCOME__NOT_AT_POST
-						       : USHER__OUTCOME__NO_SUCH_POST;
-	}
-	*ret = from;
-	return USHER__OUTCOME__OK;
-}
-
-/* When it was to be offered: when it was asked for, not when that came; or when it was due, if that
- * was later. */
-static int64_t asked_at(const struct deciding *d) {
-	return d->due_at > d->asked_at ? d->due_at : d->asked_at;
-}
-
-Usher__Fact__Offered *offer(struct deciding *d, Usher__Kind kind, uint64_t visit, const char *from,
-	const char *to, const char *post) {
-	const struct site *site = d->relay->site;
-	Usher__Fact__Offered *offered = add(d, USHER__FACT__FACT__WHAT_OFFERED)->offered;
-	int64_t late;
-
-	offered->handoff = d->next++;
-	offered->kind = kind;
-	offered->visit = visit;
-	offered->from = facts_text(d->facts, from);
-	offered->to = facts_text(d->facts, to);
-	offered->post = facts_text(d->facts, post);
-	offered->sender = actor(d);
-	offered->device = facts_text(d->facts, d->device_id);
-	if (d->due_at > d->at) {
-		offered->due_at = d->due_at;
-		offered->repeat =
-			d->repeat ? message_copy(&d->facts->pool, &d->repeat->base) : NULL;
-	} else if (kind_is_for_one(kind)) {
-		const struct post *there = site_post(site, post);
-
-		offered->ladder = ladder_of(there, d->facts, &offered->n_ladder);
-		offered->ends_at = d->at + site_offer_ends(site, there);
-	}
-	late = d->at - asked_at(d);
-	offered->late = offered->due_at || late <= LATE_AFTER ? 0 : late;
-	offered->kept = visit ? 0 : site->visit_ends;
-	return offered;
-}
-
-void meet(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area) {
-	offered->expected_at = asked_at(d) + site_walk(area, offered->from);
-	offered->meet_by = offered->expected_at + d->relay->site->met_within;
-}
-
-void name_offer(struct deciding *d, const Usher__Fact__Offered *offered) {
-	d->answered->handoff = offered->handoff;
-	d->answered->visit = offered->visit;
-	d->answered->post = facts_text(d->facts, offered->post);
-	d->answered->on_duty = device_count(d->relay, offered->post);
-	if (offered->due_at) {
-		d->answered->held = offered->handoff;
-		d->answered->due_at = offered->due_at;
-	}
-}
-
 bool has_room(const struct deciding *d, size_t n, const struct visit *visit) {
 	return d->relay->handoffs.n + n <= HANDOFFS_MAX &&
 		(!visit || visit->is.n_handoffs + n <= VISIT_HANDOFFS_MAX);
-}
-
-void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area) {
-	Usher__Fact__Offered *offered =
-		offer(d, USHER__KIND__ARRIVAL, visit, from, area->id, area->post->id);
-
-	meet(d, offered, area);
-	name_offer(d, offered);
 }
 
 Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
@@ -111,12 +29,11 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	if (!has_room(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	d->due_at = send->due_at;
 	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->next++;
 	opened->card = facts_card(d->facts, send->card);
 	opened->ends_after = site->visit_ends;
-	offer_arrival(d, opened->visit, from, area);
+	send_guest(d, opened->visit, from, area, send->due_at);
 	namesake = visit_namesake(d->relay, card_called(opened->card), NULL);
 	d->answered->namesake = namesake ? namesake->is.visit : 0;
 	return USHER__OUTCOME__OK;
@@ -139,8 +56,7 @@ Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	if (!has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	d->due_at = pass->due_at;
-	offer_arrival(d, d->visit->is.visit, from, area);
+	send_guest(d, d->visit->is.visit, from, area, pass->due_at);
 	return USHER__OUTCOME__OK;
 }
 
@@ -154,7 +70,7 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	const struct area *where = site_area_said(site, pickup->area),
 			  *to = site_area_said(site, pickup->to);
 	const struct post *post = fetching_post(site);
-	Usher__Fact__Offered *offered;
+	struct offer offer = {.kind = USHER__KIND__PICKUP, .due_at = pickup->due_at};
 	const char *from;
 	Usher__Outcome outcome = sending_post(d, pickup->from, &from);
 
@@ -170,15 +86,21 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	if (!has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	d->due_at = pickup->due_at;
-	offered = offer(d, USHER__KIND__PICKUP, d->visit->is.visit, from, to ? to->id : pickup->to,
-		post->id);
-	offered->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
-	offered->pickup->area = facts_text(d->facts, where->id);
-	offered->pickup->luggage = pickup->luggage;
-	offered->pickup->beyond = !to;
-	name_offer(d, offered);
+	offer.visit = d->visit->is.visit;
+	offer.from = from;
+	offer.post = post->id;
+	offer.to = to ? to->id : pickup->to;
+	offer.pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
+	offer.pickup->area = facts_text(d->facts, where->id);
+	offer.pickup->luggage = pickup->luggage;
+	offer.pickup->beyond = !to;
+	name_offer(d, send_offer(d, &offer));
 	return USHER__OUTCOME__OK;
+}
+
+/* When what is sent is due again, for its offer; NULL: never. */
+static Usher__Fact__Repeat *repeat_of(struct deciding *d, const Usher__Fact__Repeat *repeat) {
+	return repeat ? message_copy(&d->facts->pool, &repeat->base) : NULL;
 }
 
 static Usher__Fact__Service *describe(struct deciding *d, const struct act_service *asked,
@@ -202,7 +124,8 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *aske
 	const struct service *service = site_service_said(site, asked->name);
 	const struct badge *named = asked->badge ? site_badge(site, asked->badge) : NULL;
 	uint64_t visit = d->visit ? d->visit->is.visit : 0;
-	Usher__Fact__Offered *offered;
+	struct offer offer = {
+		.kind = USHER__KIND__SERVICE, .visit = visit, .due_at = asked->due_at};
 	const char *from;
 	Usher__Outcome outcome = sending_post(d, asked->from, &from);
 
@@ -222,12 +145,14 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *aske
 	if (!has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	d->due_at = asked->due_at;
-	d->repeat = asked->repeat;
-	offered = offer(d, USHER__KIND__SERVICE, visit, from, "", service->post->id);
-	offered->service = describe(d, asked, service, named);
-	offered->kept = visit && !service->stays ? 0 : site->visit_ends;
-	name_offer(d, offered);
+	offer.from = from;
+	offer.post = service->post->id;
+	offer.service = describe(d, asked, service, named);
+	offer.repeat = repeat_of(d, asked->repeat);
+	if (!visit || service->stays) {
+		offer.kept = site->visit_ends;
+	}
+	name_offer(d, send_offer(d, &offer));
 	return USHER__OUTCOME__OK;
 }
 
@@ -278,31 +203,28 @@ static Usher__Outcome count_posts(
 	return USHER__OUTCOME__OK;
 }
 
-void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span) {
-	if (offered->due_at) {
-		offered->lasts = span;
-	} else {
-		offered->ends_at = d->at + span;
-	}
-}
-
 static void announce(struct deciding *d, const struct act_notice *notice, const struct post *post,
 	const char *from, uint64_t batch, size_t of) {
-	Usher__Fact__Offered *offered = offer(d, USHER__KIND__NOTICE, 0, from, "", post->id);
-	int64_t from_then = d->due_at > d->at ? d->due_at : d->at;
+	int64_t from_then = notice->due_at > d->at ? notice->due_at : d->at;
+	struct offer offer = {
+		.kind = USHER__KIND__NOTICE,
+		.from = from,
+		.post = post->id,
+		.due_at = notice->due_at,
+		.lasts = d->relay->site->notice_ends,
+		.kept = d->relay->site->visit_ends,
+		.repeat = repeat_of(d, notice->repeat),
+		.notice = facts_make(d->facts, &usher__fact__notice__descriptor),
+	};
 
-	offer_for(d, offered,
-		notice->ends_at > from_then ? notice->ends_at - from_then
-					    : d->relay->site->notice_ends);
-	offered->notice = facts_make(d->facts, &usher__fact__notice__descriptor);
-	offered->notice->text = facts_text(d->facts, notice->text);
-	offered->notice->confirm = notice->confirm;
-	offered->notice->batch = batch;
-	offered->notice->of = (uint32_t)of;
-	if (!offered->due_at) {
-		offered->notice->readers = notice_readers(
-			d->relay, post->id, d->person, d->facts, &offered->notice->n_readers);
+	if (notice->ends_at > from_then) {
+		offer.lasts = notice->ends_at - from_then;
 	}
+	offer.notice->text = facts_text(d->facts, notice->text);
+	offer.notice->confirm = notice->confirm;
+	offer.notice->batch = batch;
+	offer.notice->of = (uint32_t)of;
+	(void)send_offer(d, &offer);
 }
 
 Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice) {
@@ -321,16 +243,14 @@ Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice
 	if (!has_room(d, n, NULL)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	d->due_at = notice->due_at;
-	d->repeat = notice->repeat;
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (is_told(d, notice, &site->posts[i])) {
 			announce(d, notice, &site->posts[i], from, batch, n);
 		}
 	}
-	if (n && d->due_at > d->at) {
+	if (n && notice->due_at > d->at) {
 		d->answered->held = batch;
-		d->answered->due_at = d->due_at;
+		d->answered->due_at = notice->due_at;
 	}
 	d->answered->handoff = n ? batch : 0;
 	return USHER__OUTCOME__OK;

@@ -2,6 +2,7 @@
 /* Acts upon a handoff that is there: who takes it, and what becomes of it. */
 #include "core/deciding.h"
 #include "core/kind.h"
+#include "core/sending.h"
 
 #include <string.h>
 
@@ -158,17 +159,19 @@ static Usher__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced)
 /* Once the guest is aboard, whoever receives guests at the destination is told. */
 static void tell_destination(struct deciding *d) {
 	const struct area *area = site_area_said(d->relay->site, d->is->to);
-	Usher__Fact__Offered *offered;
+	struct offer offer = {.kind = USHER__KIND__ARRIVAL,
+		.visit = d->is->visit,
+		.from = d->is->post,
+		.party = d->is->party};
 
 	if (!area || area->exit || d->is->pickup->beyond || !strcmp(area->post->id, d->is->post) ||
 		!has_room(d, 1, NULL) || !d->handoff->visit || d->handoff->visit->is.ended_at) {
 		return;
 	}
-	offered =
-		offer(d, USHER__KIND__ARRIVAL, d->is->visit, d->is->post, area->id, area->post->id);
-	offered->party = d->is->party;
-	meet(d, offered, area);
-	d->answered->post = facts_text(d->facts, offered->post);
+	offer.post = area->post->id;
+	offer.to = area->id;
+	meet(d, &offer, area);
+	d->answered->post = facts_text(d->facts, send_offer(d, &offer)->post);
 }
 
 /* Does it lead out of the site? */
@@ -279,7 +282,7 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
 	const Usher__Fact__Handoff *is = d->is;
 	uint32_t party = d->handoff ? handoff_party(d->handoff) : 0, some = said->party;
 	Usher__Fact__Split *split;
-	Usher__Fact__Offered *rest;
+	struct offer rest;
 
 	if (is->kind != USHER__KIND__PICKUP) {
 		return USHER__OUTCOME__WRONG_KIND;
@@ -298,14 +301,12 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
 	split = add(d, USHER__FACT__FACT__WHAT_SPLIT)->split;
 	split->handoff = is->handoff;
 	split->party = some;
-	rest = offer(d, is->kind, is->visit, is->from, is->to, is->post);
-	rest->sender =
-		is->sender ? facts_person(d->facts, is->sender->badge, is->sender->name) : NULL;
-	rest->party = party - some;
-	rest->late = is->late;
-	rest->pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
-	rest->pickup->area = facts_text(d->facts, is->pickup->area);
-	rest->pickup->beyond = is->pickup->beyond;
+	rest = offer_like(is, d->facts);
+	rest.device = d->device_id;
+	rest.party = party - some;
+	rest.due_at = 0;
+	rest.pickup->luggage = 0; /* that goes with the others */
+	(void)offer_add(d->relay, d->facts, d->at, d->next++, &rest);
 	return USHER__OUTCOME__OK;
 }
 

@@ -30,8 +30,6 @@ struct deciding {
 	const struct handoff *handoff;  /* the same, if it is in the core */
 	const struct visit *visit;      /* the visit meant; acts upon one only */
 	uint64_t next;                  /* the next number */
-	int64_t due_at; /* what is offered is held until then; 0, or past: it is not */
-	const Usher__Fact__Repeat *repeat; /* and again; or NULL */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };
@@ -60,22 +58,6 @@ const struct device *present(
 const Usher__Fact__Duty *driving(const struct device *device, const char *post);
 const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__Fact__Handoff *is);
 
-/* From which post something is sent: @said, or if that is NULL the usual one: *ret. Returns OK, or
- * why it may not be. */
-Usher__Outcome sending_post(struct deciding *d, const char *said, const char **ret);
-/* A handoff offered by whoever acts, numbered; or held, if it is due later. The rest is the
- * caller's. @visit: 0 for none. */
-Usher__Fact__Offered *offer(struct deciding *d, Usher__Kind kind, uint64_t visit, const char *from,
-	const char *to, const char *post);
-/* When a guest who leaves @from now, or when it is due, is at @area, and until when they are met in
- * time. */
-void meet(struct deciding *d, Usher__Fact__Offered *offered, const struct area *area);
-/* It is offered for @span ms, from now or from when it is due. */
-void offer_for(struct deciding *d, Usher__Fact__Offered *offered, int64_t span);
-/* The answer names what is offered, and says who is there. */
-void name_offer(struct deciding *d, const Usher__Fact__Offered *offered);
-/* A guest is sent to @area; the answer names it. */
-void offer_arrival(struct deciding *d, uint64_t visit, const char *from, const struct area *area);
 /* The guest of @visit, who was announced, is here. */
 void arrive(struct deciding *d, const struct visit *visit);
 /* Whoever acts does not want it after all. */

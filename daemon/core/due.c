@@ -7,47 +7,17 @@
  */
 #include "core/due.h"
 
-#include "core/copy.h"
 #include "core/facts.h"
 #include "core/fold.h"
 #include "core/handoff_private.h"
 #include "core/ladder.h"
 #include "core/notice.h"
+#include "core/offer.h"
 #include "core/site.h"
 #include "core/state.h"
 #include "core/visit.h"
 
 #include <string.h>
-
-/* Another like it, held until it is due again. It is of a batch of @of that begins with @batch. */
-static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int64_t due_at,
-	uint64_t batch, size_t of, int64_t at, struct facts *facts) {
-	Usher__Fact__Offered *offered =
-		facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
-
-	offered->handoff = relay->last_number + 1;
-	offered->kind = is->kind;
-	offered->from = facts_text(facts, is->from);
-	offered->to = facts_text(facts, is->to);
-	offered->post = facts_text(facts, is->post);
-	offered->sender =
-		is->sender ? facts_person(facts, is->sender->badge, is->sender->name) : NULL;
-	offered->device = facts_text(facts, is->device);
-	offered->kept = is->kept;
-	offered->lasts = is->lasts;
-	offered->due_at = due_at;
-	offered->repeat = message_copy(&facts->pool, &is->repeat->base);
-	offered->repeat->at = due_at;
-	offered->service = is->service ? message_copy(&facts->pool, &is->service->base) : NULL;
-	if (is->notice) {
-		offered->notice = facts_make(facts, &usher__fact__notice__descriptor);
-		offered->notice->text = facts_text(facts, is->notice->text);
-		offered->notice->confirm = is->notice->confirm;
-		offered->notice->batch = batch;
-		offered->notice->of = (uint32_t)of;
-	}
-	fold_decided(relay, facts);
-}
 
 /* 0: never. */
 static int64_t next_due(const struct site *site, const Usher__Fact__Repeat *repeat, int64_t after) {
@@ -55,6 +25,20 @@ static int64_t next_due(const struct site *site, const Usher__Fact__Repeat *repe
 		return 0;
 	}
 	return site->next(site->zone, repeat->days, repeat->minute, after);
+}
+
+/* Another like it, held until it is due again. It is of a batch of @of that begins with @batch. */
+static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int64_t due_at,
+	uint64_t batch, size_t of, int64_t at, struct facts *facts) {
+	struct offer next = offer_like(is, facts);
+
+	next.due_at = next.repeat->at = due_at;
+	if (next.notice) {
+		next.notice->batch = batch;
+		next.notice->of = (uint32_t)of;
+	}
+	(void)offer_add(relay, facts, at, relay->last_number + 1, &next);
+	fold_decided(relay, facts);
 }
 
 /* All that falls due with it is held again, under numbers that follow one another. */
@@ -120,12 +104,14 @@ static void tell_overdue(
 	for (size_t i = apart ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX &&
 		visit->is.n_handoffs < VISIT_HANDOFFS_MAX;
 		i++) {
-		Usher__Fact__Offered *offered =
-			notice_offer(relay, from, posts[i], batch, apart ? 2 : 1, at, facts);
+		struct offer offer =
+			offer_own_notice(relay->site, from, posts[i], batch, apart ? 2 : 1, facts);
 
-		offered->visit = visit->is.visit;
-		offered->expected_at = visit->is.expected->at;
-		offered->notice->overdue = true;
+		offer.visit = visit->is.visit;
+		offer.kept = 0;
+		offer.expected_at = visit->is.expected->at;
+		offer.notice->overdue = true;
+		(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);
 		fold_decided(relay, facts);
 	}
 }

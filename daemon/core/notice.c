@@ -31,24 +31,6 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 	return readers;
 }
 
-Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, const char *post,
-	uint64_t batch, uint32_t of, int64_t at, struct facts *facts) {
-	Usher__Fact__Offered *offered =
-		facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
-
-	offered->handoff = relay->last_number + 1;
-	offered->kind = USHER__KIND__NOTICE;
-	offered->from = facts_text(facts, from);
-	offered->post = facts_text(facts, post);
-	offered->ends_at = at + relay->site->notice_ends;
-	offered->notice = facts_make(facts, &usher__fact__notice__descriptor);
-	offered->notice->batch = batch;
-	offered->notice->of = of;
-	offered->notice->readers =
-		notice_readers(relay, post, NULL, facts, &offered->notice->n_readers);
-	return offered;
-}
-
 const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is,
 	Usher__Stage stage, uint64_t *at) {
 	const Usher__Fact__Notice *notice = is->notice;

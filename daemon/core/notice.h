@@ -27,11 +27,6 @@ const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__H
 Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post,
 	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n);
 
-/* A notice of the relay's own from @from to @post, of a batch of @of that begins with the number
- * @batch; not folded yet. */
-Usher__Fact__Offered *notice_offer(const struct relay *relay, const char *from, const char *post,
-	uint64_t batch, uint32_t of, int64_t at, struct facts *facts);
-
 /* Is @person on the list of who is to read it? */
 bool notice_lists(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
 

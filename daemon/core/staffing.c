@@ -11,7 +11,7 @@
 #include "core/fold.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
-#include "core/notice.h"
+#include "core/offer.h"
 #include "core/state.h"
 
 /* The notice about @post that is under way, or NULL. */
@@ -34,16 +34,16 @@ static const struct handoff *find_notice(const struct relay *relay, const char *
 
 static void warn(struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
 	const struct post *supervisor = site_supervisor(relay->site);
-	Usher__Fact__Offered *offered;
+	struct offer offer;
 
 	if (post == supervisor || find_notice(relay, post->id) ||
 		relay->handoffs.n >= HANDOFFS_MAX) {
 		return;
 	}
-	offered =
-		notice_offer(relay, post->id, supervisor->id, relay->last_number + 1, 1, at, facts);
-	offered->kept = relay->site->visit_ends;
-	offered->notice->unstaffed = true;
+	offer = offer_own_notice(
+		relay->site, post->id, supervisor->id, relay->last_number + 1, 1, facts);
+	offer.notice->unstaffed = true;
+	(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);
 	fold_decided(relay, facts);
 }
 

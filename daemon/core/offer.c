@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/offer.h"
+
+#include "core/copy.h"
+#include "core/facts.h"
+#include "core/handoff_private.h"
+#include "core/kind.h"
+#include "core/ladder.h"
+#include "core/notice.h"
+#include "core/state.h"
+
+/* What it has from the moment on in which it is offered. */
+static void offer_open(const struct relay *relay, struct facts *facts, int64_t at,
+	const struct offer *offer, Usher__Fact__Offered *offered) {
+	const struct post *post = site_post(relay->site, offer->post);
+
+	offered->late = offer->late > LATE_AFTER ? offer->late : 0;
+	if (kind_is_for_one(offer->kind)) {
+		offered->ladder = ladder_of(post, facts, &offered->n_ladder);
+		offered->ends_at = at + site_offer_ends(relay->site, post);
+	} else {
+		offered->ends_at = at + offer->lasts;
+		offered->notice->readers = notice_readers(relay, offer->post,
+			offer->sender_reads ? NULL : offer->sender, facts,
+			&offered->notice->n_readers);
+	}
+}
+
+Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, int64_t at,
+	uint64_t number, const struct offer *offer) {
+	const Usher__Fact__Person *sender = offer->sender;
+	Usher__Fact__Offered *offered =
+		facts_add(facts, at, USHER__FACT__FACT__WHAT_OFFERED)->offered;
+
+	offered->handoff = number;
+	offered->kind = offer->kind;
+	offered->visit = offer->visit;
+	offered->from = facts_text(facts, offer->from);
+	offered->to = facts_text(facts, offer->to);
+	offered->post = facts_text(facts, offer->post);
+	offered->sender = sender ? facts_person(facts, sender->badge, sender->name) : NULL;
+	offered->device = facts_text(facts, offer->device);
+	offered->expected_at = offer->expected_at;
+	offered->meet_by = offer->meet_by;
+	offered->party = offer->party;
+	offered->kept = offer->kept;
+	offered->after = offer->after;
+	offered->pickup = offer->pickup;
+	offered->service = offer->service;
+	offered->notice = offer->notice;
+	if (offer->due_at > at) {
+		offered->due_at = offer->due_at;
+		offered->lasts = offer->lasts;
+		offered->repeat = offer->repeat;
+	} else {
+		offer_open(relay, facts, at, offer, offered);
+	}
+	return offered;
+}
+
+/* A copy of a part, with all that it has. */
+static void *part(struct facts *facts, const void *message) {
+	return message_copy(&facts->pool, message);
+}
+
+struct offer offer_like(const Usher__Fact__Handoff *is, struct facts *facts) {
+	struct offer offer = {
+		.kind = is->kind,
+		.visit = is->visit,
+		.from = is->from,
+		.post = is->post,
+		.to = is->to,
+		.sender = is->sender,
+		.device = is->device,
+		.late = is->late,
+		.due_at = is->due_at,
+		.lasts = is->lasts,
+		.kept = is->kept,
+		.after = is->after,
+		.expected_at = is->pickup ? 0 : is->expected_at, /* of a pickup its taker says it */
+		.meet_by = is->meet_by,
+		.party = is->party,
+		.repeat = part(facts, is->repeat),
+		.pickup = part(facts, is->pickup),
+		.service = part(facts, is->service),
+		.notice = part(facts, is->notice),
+	};
+
+	if (offer.pickup) {
+		offer.pickup->vehicle = facts_text(facts, "");
+		offer.pickup->seats = 0;
+	}
+	if (offer.notice) {
+		offer.notice->readers = NULL;
+		offer.notice->n_readers = 0;
+	}
+	return offer;
+}
+
+struct offer offer_own_notice(const struct site *site, const char *from, const char *post,
+	uint64_t batch, uint32_t of, struct facts *facts) {
+	struct offer offer = {
+		.kind = USHER__KIND__NOTICE,
+		.from = from,
+		.post = post,
+		.lasts = site->notice_ends,
+		.kept = site->visit_ends,
+		.notice = facts_make(facts, &usher__fact__notice__descriptor),
+	};
+
+	offer.notice->batch = batch;
+	offer.notice->of = of;
+	return offer;
+}
