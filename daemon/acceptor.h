@@ -10,6 +10,7 @@
 #include "config/loaded_config.h"
 #include "core/principal.h"
 #include "core/relay.h"
+#include "delivery/client.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"
 

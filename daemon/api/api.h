@@ -9,6 +9,7 @@
 
 #include "api/journal.h"
 #include "core/relay.h"
+#include "delivery/client.h"
 #include "delivery/delivery.h"
 #include "query/reports.h"
 #include "record/history.h"

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "core/kind.h"
+#include "core/namesakes.h"
 #include "core/sending.h"
 
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "core/sending.h"
 
 #include "core/kind.h"
+#include "core/namesakes.h"
 
 #include <string.h>
 

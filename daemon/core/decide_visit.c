@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A visit's card, corrected in the open, and its end. */
 #include "core/deciding.h"
+#include "core/namesakes.h"
 
 #include "base/memory.h"
 

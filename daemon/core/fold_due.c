@@ -8,6 +8,7 @@
 #include "core/copy.h"
 #include "core/fits.h"
 #include "core/fold_handoff.h"
+#include "core/namesakes.h"
 #include "core/notice.h"
 #include "core/schedule.h"
 #include "core/state.h"

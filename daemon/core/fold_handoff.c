@@ -9,6 +9,7 @@
 #include "core/seats.h"
 #include "core/state.h"
 #include "core/visit.h"
+#include "core/visit_counts.h"
 
 void fold_changed(struct relay *relay, struct handoff *handoff) {
 	changed_add(relay, handoff);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "core/device.h"
+#include "core/namesakes.h"
 #include "core/presence.h"
 #include "core/seats.h"
 #include "core/state.h"
@@ -211,4 +212,11 @@ uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff,
 			presence_may_hear(relay, is->reached[i]->device);
 	}
 	return n;
+}
+
+struct visit *visit_find(const struct relay *relay, uint64_t number) {
+	struct visit *visit = idmap_get(&relay->visits, number);
+	const struct handoff *handoff = visit ? NULL : idmap_get(&relay->handoffs, number);
+
+	return handoff ? handoff->visit : visit;
 }

@@ -8,14 +8,15 @@
 #include "core/decide.h"
 #include "core/device.h"
 #include "core/duty.h"
-#include "core/presence.h"
-#include "core/seats.h"
 #include "core/escalate.h"
 #include "core/fold.h"
 #include "core/handoff_private.h"
+#include "core/presence.h"
+#include "core/seats.h"
 #include "core/staffing.h"
 #include "core/state.h"
 #include "core/visit.h"
+#include "core/visit_counts.h"
 
 #include <assert.h>
 #include <limits.h>

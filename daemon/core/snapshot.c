@@ -8,10 +8,12 @@
 #include "core/handoff_private.h"
 #include "core/inspection.h"
 #include "core/kind.h"
+#include "core/namesakes.h"
 #include "core/schedule.h"
 #include "core/seats.h"
 #include "core/state.h"
 #include "core/visit.h"
+#include "core/visit_counts.h"
 
 #include <assert.h>
 #include <errno.h>

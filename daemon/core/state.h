@@ -13,7 +13,7 @@
 #include "base/list.h"
 #include "base/tally.h"
 #include "base/textmap.h"
-#include "core/presence.h"
+#include "core/presence_state.h"
 #include "core/site.h"
 #include "fact/fact.pb-c.h"
 

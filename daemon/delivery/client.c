@@ -3,7 +3,8 @@
 
 #include "base/invariant.h"
 #include "base/memory.h"
-#include "delivery/delivery_private.h"
+#include "delivery/client_private.h"
+#include "delivery/state.h"
 
 struct client *client_new(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello) {

@@ -1,50 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A client as delivery knows it: what it hears of, and what it has still to be told. */
+/* Whoever has said hello, as delivery knows them. delivery_enter makes one. */
 
 #include "base/list.h"
-#include "delivery/delivery.h"
-#include "delivery/pending_set.h"
-#include "delivery/sink.h"
-#include "delivery/subscriptions.h"
+#include "core/principal.h"
 
-struct client {
-	struct delivery *delivery;
-	struct list link;                   /* delivery.clients */
-	struct list dirty;                  /* delivery.dirty, while anything is pending for it */
-	struct list replies;                /* of those that are queued for it */
-	struct list awaits;                 /* of struct awaited */
-	struct subscription *subscriptions; /* if it listens: all that it has */
-	struct sink *sink;
-	const struct principal *principal;
-	uint64_t log;               /* as its welcome says */
-	uint64_t ready;             /* seq that must be durable before the first update */
-	uint64_t next;              /* seq that must be durable for anything to be told */
-	struct pending_set pending; /* handoffs */
-	bool listens, brief;        /* as it said hello */
-	bool reset;                 /* is pending, before everything else */
-	bool lost;                  /* something went of which it cannot be told: it begins anew */
-	bool catching_up;           /* "in step" is pending, after everything else */
-	bool holds_back;            /* a pending state waits for the disk, while others are told */
-	bool presence_pending;      /* which devices are deaf */
-	bool presence_told;         /* some are, as it was told last */
+#include <stdbool.h>
+
+struct client;
+
+/* Who it speaks for. */
+const struct principal *client_principal(const struct client *client);
+/* Does it take updates, and not only for a while? */
+bool client_listens(const struct client *client);
+
+/*
+ * An answer that takes a while, and whom it is for. Embedded in what brings it: a client may leave
+ * first, and who comes after it may have its place in memory.
+ */
+struct awaited {
+	struct list link;      /* client.awaits */
+	struct client *client; /* NULL: it has left */
+	void (*left)(struct awaited *awaited);
 };
 
-/* A new one, which is told nothing yet. */
-struct client *client_new(struct delivery *delivery, struct sink *sink,
-	const struct principal *principal, const Usher__Hello *hello);
-/* Its replies and what else was pending are dropped, and whoever works for it is told. */
-void client_free(struct client *client);
-
-/* @what of @handoff is pending; @seq: what must be durable before it is told. */
-void client_mark(struct client *client, uint64_t handoff, enum pending what, uint64_t seq);
-
-/* It comes back: what has changed after @cursor is pending, of what it may see. */
-void client_resume(struct client *client, uint64_t cursor);
-
-/* What it may see has changed: the full picture is pending, and nothing else. */
-void client_start_over(struct client *client);
-
-/* Which devices are deaf is pending. */
-void client_mark_presence(struct client *client);
+/* @client waits for @awaited until that ends. If it leaves before, left() is called, once, and it
+ * has ended. */
+void await_begin(
+	struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited));
+void await_end(struct awaited *awaited);

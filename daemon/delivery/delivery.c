@@ -3,8 +3,8 @@
 
 #include "base/invariant.h"
 #include "base/memory.h"
-#include "delivery/client.h"
-#include "delivery/delivery_private.h"
+#include "delivery/client_private.h"
+#include "delivery/state.h"
 #include "delivery/news.h"
 #include "delivery/presence_feed.h"
 #include "delivery/updates.h"

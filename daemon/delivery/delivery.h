@@ -10,14 +10,13 @@
  * Receipts (reached, seen) are a device's word and go out at once, as counts.
  */
 
-#include "base/list.h"
 #include "core/principal.h"
 #include "core/relay.h"
 #include "delivery/sink.h"
 #include "wire/usher.pb-c.h"
 
 struct delivery;
-struct client; /* whoever has said hello, as the delivery knows them */
+struct client; /* whoever has said hello (client.h) */
 
 /* @log: the number of the log that seqs count in. @seq: what is durable at start; a cursor from
  * before it gets the full picture. */
@@ -38,27 +37,6 @@ struct client *delivery_enter(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello);
 /* It is gone: what was queued for it is dropped. Returns NULL. */
 struct client *delivery_leave(struct client *client);
-
-/* Who it speaks for. */
-const struct principal *client_principal(const struct client *client);
-/* Does it take updates, and not only for a while? */
-bool client_listens(const struct client *client);
-
-/*
- * An answer that takes a while, and whom it is for. Embedded in what brings it: a client may leave
- * first, and who comes after it may have its place in memory.
- */
-struct awaited {
-	struct list link;      /* client.awaits */
-	struct client *client; /* NULL: it has left */
-	void (*left)(struct awaited *awaited);
-};
-
-/* @client waits for @awaited until that ends. If it leaves before, left() is called, once, and it
- * has ended. */
-void await_begin(
-	struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited));
-void await_end(struct awaited *awaited);
 
 /* Queue @message for @client until everything decided so far is durable. Packed now. */
 void delivery_reply(struct client *client, const Usher__FromRelay *message);

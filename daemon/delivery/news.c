@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "delivery/news.h"
 
-#include "delivery/client.h"
-#include "delivery/delivery_private.h"
+#include "delivery/client_private.h"
+#include "delivery/state.h"
 
 /* What has changed of a handoff, and whom it concerns: those at @posts, n_posts of them. */
 struct news {

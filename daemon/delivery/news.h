@@ -3,7 +3,9 @@
 
 /* Whom news of a handoff concerns: it is marked pending for each client that may see it. */
 
-#include "delivery/delivery.h"
+#include <stdint.h>
+
+struct delivery;
 
 /* The handoff has another state. Nothing happens if it was filed by the same event. */
 void news_of_state(struct delivery *delivery, uint64_t number);

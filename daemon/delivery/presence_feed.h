@@ -7,7 +7,11 @@
  * nothing.
  */
 
-#include "delivery/delivery.h"
+#include "fact/fact.pb-c.h"
+
+#include <stdbool.h>
+
+struct delivery;
 
 /* Does @fact change whom it concerns? */
 bool presence_feed_depends(const struct delivery *delivery, const Usher__Fact__Fact *fact);

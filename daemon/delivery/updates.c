@@ -3,7 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "delivery/delivery_private.h"
+#include "delivery/state.h"
 #include "delivery/sink_private.h"
 #include "encode/update.h"
 #include "speech/voice.h"

@@ -4,7 +4,7 @@
 /* The telling of what is pending: states and counts of handoffs, that some are gone, "reset" and
  * "in step". */
 
-#include "delivery/client.h"
+#include "delivery/client_private.h"
 
 /* Tell the client what may be told now, as far as its sink has room. When all clients have been
  * told, delivery.copies are to be cleared. */

@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "base/textmap.h"
 #include "core/relay.h"
+#include "delivery/client.h"
 #include "delivery/delivery.h"
 #include "loop/job.h"
 #include "record/report.h"

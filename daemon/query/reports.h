@@ -8,6 +8,7 @@
  */
 
 #include "core/relay.h"
+#include "delivery/client.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"
 #include "record/history.h"

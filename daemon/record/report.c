@@ -88,6 +88,15 @@ bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *is)
 	return sent && is->offered_at >= ask->from && is->offered_at < ask->to;
 }
 
+/* Whose line of a report @by that a handoff counts in; "": nobody's, or it has lines by something
+ * else. */
+static const char *name_by(const Usher__Fact__Handoff *is, enum report_by by) {
+	if (by == REPORT_BY_POST) {
+		return is->post;
+	}
+	return by == REPORT_BY_BADGE ? taken_by(is) : "";
+}
+
 void report_figures(const Usher__Fact__Handoff *is, enum report_by by, struct report_figures *ret) {
 	*ret = (struct report_figures){
 		.number = is->handoff,
@@ -98,9 +107,7 @@ void report_figures(const Usher__Fact__Handoff *is, enum report_by by, struct re
 				[REPORT_TAKE] = time_until(is, taken_at(is)),
 				[REPORT_MEET] = time_until(is, met_at(is)),
 			},
-		.name = by == REPORT_BY_POST    ? is->post
-			: by == REPORT_BY_BADGE ? taken_by(is)
-						: "",
+		.name = name_by(is, by),
 		.kind = is->kind,
 		.stage = is->stage,
 		.taken = is->taker || is->n_earlier,
@@ -188,9 +195,13 @@ static int walk_history(
 	struct walk *walk, struct history *history, uint64_t after, const atomic_bool *stop) {
 	uint64_t at = 0;
 	int64_t made = walk->ask->from - REPORT_HELD_MOST; /* it may have been held since then */
-	int n = PAGE_ROWS, r = history ? history_before(history, made > 0 ? made : 0, &at) : 0;
+	int n = PAGE_ROWS, r;
 
-	if (r < 0 || !history) {
+	if (!history) {
+		return 0;
+	}
+	r = history_before(history, made > 0 ? made : 0, &at);
+	if (r < 0) {
 		return r;
 	}
 	at = at > after ? at : after;

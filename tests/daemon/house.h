@@ -14,6 +14,7 @@
 #include "base/list.h"
 #include "core/principal.h"
 #include "core/relay.h"
+#include "delivery/client.h"
 #include "delivery/delivery.h"
 #include "loop/loop.h"
 #include "query/reports.h"

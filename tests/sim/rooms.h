@@ -10,6 +10,7 @@
 #include "api/api.h"
 #include "api/journal.h"
 #include "core/relay.h"
+#include "delivery/client.h"
 #include "delivery/delivery.h"
 #include "store/store.h"
 

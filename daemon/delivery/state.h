@@ -4,8 +4,8 @@
 /* What delivery's files share: all clients, what is queued for them, and what is durable. */
 
 #include "base/list.h"
+#include "core/relay.h"
 #include "delivery/copies.h"
-#include "delivery/delivery.h"
 #include "delivery/replies.h"
 #include "delivery/subscriptions.h"
 #include "delivery/tombstones.h"

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The guests on site by their surnames, since two of one surname must be told apart. */
+
+struct relay;
+struct visit;
+
+/* The newest other guest on site of that surname (as it is compared), or NULL. */
+struct visit *visit_namesake(
+	const struct relay *relay, const char *surname, const struct visit *but);
+
+/* The guest is on site under the surname of the card, or no more. The handoffs of those are changed
+ * to whom it is news that there is a namesake, or none any more. */
+void visit_appear(struct relay *relay, struct visit *visit);
+void visit_vanish(struct relay *relay, struct visit *visit);
