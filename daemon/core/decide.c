@@ -54,23 +54,6 @@ const struct device *present(
 	return NULL;
 }
 
-const Usher__Fact__Duty *driving(const struct device *device, const char *post) {
-	int i = device_find_duty(device, post);
-
-	return i >= 0 && *device->is.duties[i]->vehicle ? device->is.duties[i] : NULL;
-}
-
-const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__Fact__Handoff *is) {
-	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(is, posts);
-	const Usher__Fact__Duty *found = NULL;
-
-	for (size_t i = 1; i < n && !found; i++) {
-		found = driving(device, posts[i]);
-	}
-	return found;
-}
-
 int64_t remind_at(const struct deciding *d, const Usher__Fact__Handoff *is) {
 	int64_t soonest = d->at + d->relay->site->met_within; /* whoever takes a late one has as
 								 long to get there */

@@ -2,45 +2,13 @@
 /* Who is on duty: shifts, breaks, vehicles, what is handed over at their end, and what a supervisor
  * finds. */
 #include "core/deciding.h"
+#include "core/vehicle.h"
 #include "core/kind.h"
 
 #include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Who drives @vehicle, but @badge, and whoever is signed off by this sign-on; NULL if nobody. */
-static const Usher__Fact__Person *driver_of(
-	const struct deciding *d, const char *vehicle, const char *badge) {
-	for (size_t i = 0; i < d->relay->n_devices; i++) {
-		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
-
-		if (d->relay->devices[i] == d->device) {
-			continue;
-		}
-		for (size_t j = 0; j < is->n_duties; j++) {
-			if (!strcmp(is->duties[j]->vehicle, vehicle) &&
-				strcmp(is->person->badge, badge)) {
-				return is->person;
-			}
-		}
-	}
-	return NULL;
-}
-
-/* What @badge drives from @post on some device, or NULL. */
-static const Usher__Fact__Duty *own_vehicle(
-	const struct relay *relay, const char *badge, const char *post) {
-	for (size_t i = 0; i < relay->n_devices; i++) {
-		const struct device *device = relay->devices[i];
-		const Usher__Fact__Duty *duty = driving(device, post);
-
-		if (duty && !strcmp(device->is.person->badge, badge)) {
-			return duty;
-		}
-	}
-	return NULL;
-}
 
 /* Is @badge on duty on another device than this? */
 static bool is_elsewhere(const struct deciding *d, const char *badge) {
@@ -83,14 +51,31 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 	return false;
 }
 
+/* Does somebody else than @badge drive @vehicle? Whoever is signed off by this sign-on does not. */
+static bool is_driven(
+	const struct deciding *d, const char *vehicle, const char *badge, struct driver *ret) {
+	const struct driver_filter others = {
+		.vehicle = vehicle, .other_badge = badge, .not_on = d->device};
+
+	return vehicle_driver(d->relay, &others, ret);
+}
+
+/* The site's vehicle @id, if it goes with @post, or NULL. */
+static const struct vehicle *own_vehicle(
+	const struct site *site, const char *id, const struct post *post) {
+	const struct vehicle *vehicle = site_vehicle(site, id);
+
+	return vehicle && vehicle->post == post ? vehicle : NULL;
+}
+
 /* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has,
  * or the first that nobody drives. *ret is NULL where there is none. */
 static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *badge,
 	const struct post *post, const char *said, const struct vehicle **ret) {
 	const struct site *site = d->relay->site;
-	const Usher__Fact__Duty *own = own_vehicle(d->relay, badge->id, post->id);
+	const struct driver_filter own = {.badge = badge->id, .post = post->id};
 	const struct vehicle *asked = said ? site_vehicle(site, said) : NULL;
-	const Usher__Fact__Person *driver;
+	struct driver driver;
 
 	*ret = NULL;
 	if (said && !asked) {
@@ -101,18 +86,22 @@ static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *bad
 						     : USHER__OUTCOME__OK;
 	}
 	if (asked) {
-		driver = driver_of(d, asked->id, badge->id);
-		name_person(d, driver);
 		*ret = asked;
-		return driver ? USHER__OUTCOME__VEHICLE_TAKEN : USHER__OUTCOME__OK;
+		if (is_driven(d, asked->id, badge->id, &driver)) {
+			name_person(d, driver.device->is.person);
+			return USHER__OUTCOME__VEHICLE_TAKEN;
+		}
+		return USHER__OUTCOME__OK;
+	}
+	if (vehicle_driver(d->relay, &own, &driver)) {
+		*ret = own_vehicle(site, driver.duty->vehicle, post);
+		return USHER__OUTCOME__OK;
 	}
 	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
-		bool is_free = own ? !strcmp(own->vehicle, vehicle->id)
-				   : !driver_of(d, vehicle->id, badge->id) &&
-				!is_full_of_others(d, vehicle->id, badge->id);
 
-		if (vehicle->post == post && is_free) {
+		if (vehicle->post == post && !is_driven(d, vehicle->id, badge->id, NULL) &&
+			!is_full_of_others(d, vehicle->id, badge->id)) {
 			*ret = vehicle;
 		}
 	}
@@ -194,7 +183,10 @@ static void take_over(struct deciding *d, const char *badge) {
  * before. */
 static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *badge,
 	const struct post *post, const struct act_on *on) {
-	const Usher__Fact__Duty *drives = driving(d->device, post->id);
+	const struct driver_filter here = {.on = d->device, .post = post->id};
+	struct driver driver = {0};
+	const Usher__Fact__Duty *drives =
+		vehicle_driver(d->relay, &here, &driver) ? driver.duty : NULL;
 	const struct vehicle *vehicle;
 	Usher__Outcome outcome = choose_vehicle(d, badge, post, on->vehicle, &vehicle);
 	Usher__Fact__SignedOff *off;
@@ -299,6 +291,7 @@ static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
 	const Usher__Fact__Handoff *is = &handoff->is;
 	const struct device *device = present(d->relay, badge->id, is);
 	const Usher__Fact__Duty *drives;
+	uint32_t free_seats;
 
 	d->answered->handoff = is->handoff;
 	d->answered->post = facts_text(d->facts, is->post);
@@ -308,21 +301,19 @@ static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
 	if (!is->pickup || is->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__OK;
 	}
-	drives = driving_for(device, is);
+	drives = vehicle_for(d->relay, device, is);
 	if (!drives) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
 	if (!strcmp(drives->vehicle, is->pickup->vehicle)) {
 		return USHER__OUTCOME__OK;
 	}
-	*seats += is->pickup->seats;
-	if (seats_taken(d->relay, drives->vehicle) + *seats > drives->seats) {
-		uint32_t others =
-			seats_taken(d->relay, drives->vehicle) + *seats - is->pickup->seats;
-
-		d->answered->seats = others < drives->seats ? drives->seats - others : 0;
+	free_seats = vehicle_free_seats(d->relay, drives, 0);
+	if (*seats + is->pickup->seats > free_seats) {
+		d->answered->seats = *seats < free_seats ? free_seats - *seats : 0;
 		return USHER__OUTCOME__NO_SEATS;
 	}
+	*seats += is->pickup->seats;
 	return USHER__OUTCOME__OK;
 }
 
@@ -338,7 +329,8 @@ static void hand_over(
 	over->remind_at = remind_at(d, &handoff->is);
 	over->up_at = up_at(d, over->remind_at);
 	if (handoff->is.pickup && handoff->is.stage == USHER__STAGE__TAKEN) {
-		over->vehicle = facts_text(d->facts, driving_for(device, &handoff->is)->vehicle);
+		over->vehicle =
+			facts_text(d->facts, vehicle_for(d->relay, device, &handoff->is)->vehicle);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Acts upon a handoff that is there: who takes it, and what becomes of it. */
 #include "core/deciding.h"
+#include "core/vehicle.h"
 #include "core/kind.h"
 #include "core/sending.h"
 
@@ -18,26 +19,22 @@ static const Usher__Fact__Person *asked_for(const struct deciding *d) {
 		: NULL;
 }
 
-/* Is there a seat for each of them in what the device drives? The answer says how many are free. */
-static Usher__Outcome find_seats(
-	struct deciding *d, const Usher__Fact__Duty *drives, uint32_t taken, uint32_t party) {
-	uint32_t free = taken < drives->seats ? drives->seats - taken : 0;
-
-	if (party > free) {
-		d->answered->seats = free;
+/* Is there a seat for each of them? The answer says how many are free. */
+static Usher__Outcome find_seats(struct deciding *d, uint32_t free_seats, uint32_t party) {
+	if (party > free_seats) {
+		d->answered->seats = free_seats;
 		return USHER__OUTCOME__NO_SEATS;
 	}
 	return USHER__OUTCOME__OK;
 }
 
 static Usher__Outcome may_drive(struct deciding *d) {
-	const Usher__Fact__Duty *drives = driving_for(d->device, d->is);
+	const Usher__Fact__Duty *drives = vehicle_for(d->relay, d->device, d->is);
 
 	if (!drives) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	return find_seats(
-		d, drives, seats_taken(d->relay, drives->vehicle), handoff_party(d->handoff));
+	return find_seats(d, vehicle_free_seats(d->relay, drives, 0), handoff_party(d->handoff));
 }
 
 static void take(struct deciding *d, uint32_t minutes) {
@@ -49,7 +46,8 @@ static void take(struct deciding *d, uint32_t minutes) {
 	taken->remind_at = remind_at(d, d->is);
 	taken->up_at = up_at(d, taken->remind_at);
 	if (d->is->pickup) {
-		taken->vehicle = facts_text(d->facts, driving_for(d->device, d->is)->vehicle);
+		taken->vehicle =
+			facts_text(d->facts, vehicle_for(d->relay, d->device, d->is)->vehicle);
 		taken->seats = handoff_party(d->handoff);
 		taken->expected_at = minutes ? d->at + (int64_t)minutes * 60000 : 0;
 	}
@@ -122,20 +120,20 @@ Usher__Outcome decide_release(struct deciding *d) {
  * @vehicle if it drives that, else the first; NULL if none. On a break or not, since the guest is
  * there. */
 static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *vehicle) {
-	const Usher__Fact__Duty *found = driving_for(d->device, d->is);
+	struct driver_filter own = {.badge = d->person->badge, .is_for = d->is, .vehicle = vehicle};
+	struct driver driver = {0};
 
-	for (size_t i = 0; i < d->relay->n_devices && !(found && !strcmp(found->vehicle, vehicle));
-		i++) {
-		const struct device *device = d->relay->devices[i];
-		const Usher__Fact__Duty *duty = same_badge(device->is.person, d->person)
-			? driving_for(device, d->is)
-			: NULL;
-
-		if (duty && (!found || !strcmp(duty->vehicle, vehicle))) {
-			found = duty;
-		}
+	if (*vehicle && vehicle_driver(d->relay, &own, &driver)) {
+		return driver.duty;
 	}
-	return found;
+	own.vehicle = NULL;
+	own.on = d->device;
+	if (vehicle_driver(d->relay, &own, &driver)) {
+		return driver.duty;
+	}
+	own.on = NULL;
+	(void)vehicle_driver(d->relay, &own, &driver);
+	return driver.duty;
 }
 
 /* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another.
@@ -143,17 +141,17 @@ static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *
 static Usher__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
 	const Usher__Fact__Pickup *pickup = d->is->pickup;
 	const Usher__Fact__Duty *drives = own_drive(d, pickup->vehicle);
-	uint32_t taken;
+	uint32_t own = 0;
 
 	if (!drives) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	taken = seats_taken(d->relay, drives->vehicle);
+	if (!strcmp(drives->vehicle, pickup->vehicle)) {
+		own = pickup->seats;
+	}
 	advanced->seats = handoff_party(d->handoff);
 	advanced->vehicle = facts_text(d->facts, drives->vehicle);
-	return find_seats(d, drives,
-		strcmp(drives->vehicle, pickup->vehicle) ? taken : taken - pickup->seats,
-		advanced->seats);
+	return find_seats(d, vehicle_free_seats(d->relay, drives, own), advanced->seats);
 }
 
 /* Once the guest is aboard, whoever receives guests at the destination is told. */

@@ -54,10 +54,6 @@ int64_t up_at(const struct deciding *d, int64_t reminded);
 /* A device on which @badge is on duty at a post that @is is for, and not on a break, or NULL. */
 const struct device *present(
 	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is);
-/* What it drives from @post, or from a post that @is is for; NULL if nothing. */
-const Usher__Fact__Duty *driving(const struct device *device, const char *post);
-const Usher__Fact__Duty *driving_for(const struct device *device, const Usher__Fact__Handoff *is);
-
 /* The guest of @visit, who was announced, is here. */
 void arrive(struct deciding *d, const struct visit *visit);
 /* Whoever acts does not want it after all. */
