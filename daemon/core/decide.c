@@ -5,65 +5,19 @@
  */
 #include "core/decide.h"
 
+#include "core/decide_duty.h"
+#include "core/decide_expect.h"
+#include "core/decide_send.h"
+#include "core/decide_step.h"
+#include "core/decide_upon.h"
+#include "core/decide_visit.h"
 #include "core/deciding.h"
 #include "core/kind.h"
+#include "core/lookup.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <string.h>
-
-Usher__Fact__Fact *add(struct deciding *d, Usher__Fact__Fact__WhatCase what) {
-	return facts_add(d->facts, d->at, what);
-}
-
-Usher__Fact__Person *actor(struct deciding *d) {
-	return d->person ? facts_person(d->facts, d->person->badge, d->person->name) : NULL;
-}
-
-bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b) {
-	return a && b && !strcmp(a->badge, b->badge);
-}
-
-void name_person(struct deciding *d, const Usher__Fact__Person *person) {
-	if (person) {
-		d->answered->winner = facts_person(d->facts, person->badge, person->name);
-	}
-}
-
-bool find_meant(struct deciding *d, const struct meant *meant) {
-	d->handoff = relay_handoff(d->relay, meant->number);
-	d->is = d->handoff ? &d->handoff->is : meant->filed; /* that has ended, so every act is
-								too late */
-	if (!d->is || !relay_may_see_handoff(d->relay, d->device_id, d->is)) {
-		return false;
-	}
-	d->answered->visit = d->is->visit;
-	d->answered->stage = d->is->stage;
-	d->answered->kind = d->is->kind;
-	return true;
-}
-
-const struct device *present(
-	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is) {
-	for (size_t i = 0; i < relay->n_devices; i++) {
-		const struct device *device = relay->devices[i];
-
-		if (device->is.person && !strcmp(device->is.person->badge, badge) &&
-			!device->is.break_since && device_is_addressed(device, is)) {
-			return device;
-		}
-	}
-	return NULL;
-}
-
-int64_t remind_at(const struct deciding *d, const Usher__Fact__Handoff *is) {
-	int64_t soonest = d->at + d->relay->site->met_within; /* whoever takes a late one has as
-								 long to get there */
-
-	return !is->meet_by ? 0 : is->meet_by > soonest ? is->meet_by : soonest;
-}
-
-int64_t up_at(const struct deciding *d, int64_t reminded) {
-	return reminded ? reminded + d->relay->site->unmet_up : 0;
-}
 
 enum upon {
 	UPON_NOTHING,

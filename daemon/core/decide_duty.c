@@ -1,33 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* Who is on duty: shifts, breaks, vehicles, what is handed over at their end, and what a supervisor
  * finds. */
-#include "core/deciding.h"
-#include "core/vehicle.h"
-#include "core/kind.h"
+#include "core/decide_duty.h"
 
 #include "base/memory.h"
+#include "core/deciding.h"
+#include "core/handoff.h"
+#include "core/kind.h"
+#include "core/ladder.h"
+#include "core/meeting.h"
+#include "core/seats.h"
+#include "core/staff.h"
+#include "core/state.h"
+#include "core/vehicle.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Is @badge on duty on another device than this? */
-static bool is_elsewhere(const struct deciding *d, const char *badge) {
-	for (size_t i = 0; i < d->relay->n_devices; i++) {
-		const struct device *device = d->relay->devices[i];
-
-		if (device != d->device && device->is.person &&
-			!strcmp(device->is.person->badge, badge)) {
-			return true;
-		}
-	}
-	return false;
-}
 
 /* Is @is released when this sign-on ends the duty of who has it? */
 static bool is_given_up(
 	const struct deciding *d, const Usher__Fact__Handoff *is, const char *badge) {
 	return d->person && strcmp(d->person->badge, badge) && same_badge(is->taker, d->person) &&
-		is->stage == USHER__STAGE__TAKEN && !is_elsewhere(d, d->person->badge);
+		is->stage == USHER__STAGE__TAKEN && !staff_is_elsewhere(d, d->person->badge);
 }
 
 /* Has somebody else than @badge guests in @vehicle? */
@@ -145,30 +139,13 @@ static void sign_on(struct deciding *d, const struct badge *badge, const struct 
 	}
 }
 
-/* What @person has taken and must finish or give away; a loan that the guest has is the post's.
- * Sorted by number, for the caller to free; *ret_n of them. */
-static const struct handoff **held_by(
-	const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
-	size_t n, kept = 0;
-	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		if (stage_is_held(handoffs[i]->is.stage) &&
-			same_badge(handoffs[i]->is.taker, person)) {
-			handoffs[kept++] = handoffs[i];
-		}
-	}
-	*ret_n = kept;
-	return handoffs;
-}
-
 /* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about
  * from elsewhere, is offered again. */
 static void take_over(struct deciding *d, const char *badge) {
 	const struct handoff **held;
 	size_t n;
 
-	held = held_by(d->relay, d->person, &n);
+	held = staff_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (is_given_up(d, &held[i]->is, badge)) {
 			(void)offer_again(&held[i]->is, d->at, d->facts);
@@ -198,7 +175,7 @@ static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *bad
 		d->answered->seats = drives ? drives->seats : 0;
 		return outcome;
 	}
-	held = held_by(d->relay, d->person, &n);
+	held = staff_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
 		if (drives && held[i]->seated && !strcmp(held[i]->seated_in, drives->vehicle)) {
 			d->answered->handoff = held[i]->is.handoff;
@@ -255,7 +232,7 @@ Usher__Outcome decide_on(struct deciding *d, const struct act_on *on) {
 
 Usher__Outcome decide_off(struct deciding *d) {
 	size_t n;
-	const struct handoff **held = held_by(d->relay, d->person, &n);
+	const struct handoff **held = staff_tasks(d->relay, d->person, &n);
 
 	if (n) {
 		d->answered->handoff = held[0]->is.handoff;
@@ -289,7 +266,7 @@ Usher__Outcome decide_break(struct deciding *d, bool begins) {
 static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
 	const struct badge *badge, uint32_t *seats) {
 	const Usher__Fact__Handoff *is = &handoff->is;
-	const struct device *device = present(d->relay, badge->id, is);
+	const struct device *device = staff_present(d->relay, badge->id, is);
 	const Usher__Fact__Duty *drives;
 	uint32_t free_seats;
 
@@ -319,15 +296,15 @@ static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
 
 static void hand_over(
 	struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
-	const struct device *device = present(d->relay, badge->id, &handoff->is);
+	const struct device *device = staff_present(d->relay, badge->id, &handoff->is);
 	Usher__Fact__HandedOver *over = add(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
 
 	over->handoff = handoff->is.handoff;
 	over->person = facts_person(d->facts, badge->id, badge->name);
 	over->by = actor(d);
 	over->device = facts_text(d->facts, d->device_id);
-	over->remind_at = remind_at(d, &handoff->is);
-	over->up_at = up_at(d, over->remind_at);
+	over->remind_at = meeting_remind_at(d, &handoff->is);
+	over->up_at = meeting_up_at(d, over->remind_at);
 	if (handoff->is.pickup && handoff->is.stage == USHER__STAGE__TAKEN) {
 		over->vehicle =
 			facts_text(d->facts, vehicle_for(d->relay, device, &handoff->is)->vehicle);
@@ -376,7 +353,7 @@ Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *ha
 		return outcome == USHER__OUTCOME__OK ? hand_over_all(d, &d->handoff, 1, badge)
 						     : outcome;
 	}
-	held = held_by(d->relay, d->person, &n);
+	held = staff_tasks(d->relay, d->person, &n);
 	outcome = n ? hand_over_all(d, held, n, badge) : USHER__OUTCOME__NO_SUCH_HANDOFF;
 	free(held);
 	return outcome;

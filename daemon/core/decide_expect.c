@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Guests who are announced. The visit is there from then on, with its card, and begins when the
- * guest comes; until then posts are told of him ahead of time, by notices that are held. What is
- * held is moved here, too, and what follows a service that is done is held.
+ * guest comes; until then posts are told of them ahead of time, by notices that are held. What is
+ * held is moved here, too.
  */
-#include "core/deciding.h"
+#include "core/decide_expect.h"
 
 #include "base/memory.h"
+#include "core/deciding.h"
+#include "core/ending.h"
+#include "core/expected.h"
+#include "core/handoff_private.h"
 #include "core/kind.h"
-#include "core/namesakes.h"
+#include "core/lookup.h"
+#include "core/notice.h"
 #include "core/sending.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <string.h>
 
@@ -31,7 +38,7 @@ static bool is_told(const struct site *site, const struct act_expect *expect,
 		is_listed(expect->tell, expect->n_tell, post->id);
 }
 
-/* The posts that are told, as a list of ids; at least the one that announces him. */
+/* The posts that are told, as a list of ids; at least the one that announces the guest. */
 static void list_told(struct deciding *d, const struct act_expect *expect,
 	Usher__Fact__Expected *expected, const struct area *area) {
 	const struct site *site = d->relay->site;
@@ -45,66 +52,6 @@ static void list_told(struct deciding *d, const struct act_expect *expect,
 	}
 	if (!expected->n_tell) {
 		expected->tell[expected->n_tell++] = expected->from;
-	}
-}
-
-/* How many of the posts that are told there still are. */
-static size_t count_told(const struct deciding *d, const Usher__Fact__Expected *expected) {
-	size_t n = 0;
-
-	for (size_t i = 0; i < expected->n_tell; i++) {
-		n += site_post(d->relay->site, expected->tell[i]) != NULL;
-	}
-	return n;
-}
-
-/* Each of them hears ahead of the time @at that the guest of @visit is to come. It goes to who
- * announces him, too, if he is there. */
-static void tell(
-	struct deciding *d, uint64_t visit, const Usher__Fact__Expected *expected, int64_t at) {
-	uint64_t batch = d->next;
-	size_t of = count_told(d, expected);
-
-	for (size_t i = 0; i < expected->n_tell; i++) {
-		const struct post *post = site_post(d->relay->site, expected->tell[i]);
-		struct offer offer = {
-			.kind = USHER__KIND__NOTICE,
-			.visit = visit,
-			.from = expected->from,
-			.to = expected->to,
-			.due_at = at - expected->ahead,
-			.lasts = expected->ahead + expected->overdue_after,
-			.sender_reads = true,
-			.expected_at = at,
-			.notice = facts_make(d->facts, &usher__fact__notice__descriptor),
-		};
-
-		if (!post) {
-			continue;
-		}
-		offer.post = post->id;
-		offer.notice->expected = true;
-		offer.notice->batch = batch;
-		offer.notice->of = (uint32_t)of;
-		(void)send_offer(d, &offer);
-	}
-	d->answered->held = visit;
-	d->answered->due_at = at;
-}
-
-static bool tells(const Usher__Fact__Handoff *is) {
-	return is->notice && (is->notice->expected || is->notice->overdue) &&
-		stage_is_open(is->stage);
-}
-
-/* Those who were told of him, or that he has not come, need not read it any more. */
-static void untell(struct deciding *d, const struct visit *visit) {
-	list_each(link, &visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
-
-		if (tells(is)) {
-			withdraw(d, is->handoff);
-		}
 	}
 }
 
@@ -147,22 +94,11 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	opened->ends_after = site->visit_ends;
 	opened->expected = expected;
 	d->answered->handoff = d->next; /* the first of those who are told */
-	tell(d, opened->visit, expected, expected->at);
+	expected_tell(d, opened->visit, expected, expected->at);
 	return USHER__OUTCOME__OK;
 }
 
-void arrive(struct deciding *d, const struct visit *visit) {
-	const struct visit *namesake = visit_namesake(d->relay, card_called(visit->is.card), visit);
-	Usher__Fact__Arrived *arrived;
-
-	untell(d, visit);
-	arrived = add(d, USHER__FACT__FACT__WHAT_ARRIVED)->arrived;
-	arrived->visit = visit->is.visit;
-	arrived->person = actor(d);
-	d->answered->namesake = namesake ? namesake->is.visit : 0;
-}
-
-/* He is here, and goes where he wants to, or was to go. */
+/* The guest is here, and goes where they want to, or were to go. */
 Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arrived) {
 	const struct site *site = d->relay->site;
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
@@ -187,8 +123,8 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	if (arrived->to && !has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	arrive(d, d->visit);
-	/* where it was announced that he would, if he is not there with who says so */
+	expected_arrive(d, d->visit);
+	/* where it was announced that they would, if they are not there with who says so */
 	if (arrived->to ||
 		(area && device_find_duty(d->device, area->post->id) < 0 &&
 			has_room(d, 1, d->visit))) {
@@ -209,7 +145,8 @@ static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64
 	rescheduled->person = actor(d);
 }
 
-/* What is held for him comes so much later; those who have been told of him are told anew. */
+/* What is held for the guest comes so much later; those who have been told of them are told anew.
+ */
 static Usher__Outcome postpone(struct deciding *d, int64_t until) {
 	const Usher__Fact__Expected *expected = d->visit->is.expected;
 	Usher__Fact__Postponed *postponed;
@@ -229,7 +166,7 @@ static Usher__Outcome postpone(struct deciding *d, int64_t until) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	if (told) {
-		untell(d, d->visit);
+		expected_untell(d, d->visit);
 	}
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
@@ -245,7 +182,7 @@ static Usher__Outcome postpone(struct deciding *d, int64_t until) {
 	d->answered->held = d->visit->is.visit;
 	d->answered->due_at = until;
 	if (told) {
-		tell(d, d->visit->is.visit, expected, until);
+		expected_tell(d, d->visit->is.visit, expected, until);
 	}
 	return USHER__OUTCOME__OK;
 }
@@ -274,32 +211,4 @@ Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 		d->answered->due_at = move->due_at;
 	}
 	return USHER__OUTCOME__OK;
-}
-
-void follow_up(struct deciding *d) {
-	const Usher__Fact__Service *done = d->is->service;
-	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL,
-			     *next = service ? service->next : NULL;
-	const struct visit *visit = has_room(d, 1, d->handoff->visit) ? d->handoff->visit : NULL;
-	struct offer offer = {.kind = USHER__KIND__SERVICE,
-		.visit = visit ? visit->is.visit : 0,
-		.from = d->is->post,
-		.after = d->is->handoff,
-		.kept = d->relay->site->visit_ends};
-	Usher__Fact__Offered *offered;
-
-	if (!next || !has_room(d, 1, NULL)) {
-		return;
-	}
-	offer.post = next->post->id;
-	offer.due_at = d->at + service->next_after;
-	offer.service = message_copy(&d->facts->pool, &done->base);
-	offer.service->name = facts_text(d->facts, next->id);
-	offer.service->quantity = 1;
-	offer.service->named = NULL;
-	offer.service->loan = next->loan;
-	offer.service->stays = next->stays;
-	offered = send_offer(d, &offer);
-	d->answered->held = offered->handoff;
-	d->answered->due_at = offered->due_at;
 }

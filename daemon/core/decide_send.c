@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* What posts send one another: a guest, a guest once more, a pickup, a service, a notice. */
-#include "core/deciding.h"
-#include "core/sending.h"
+#include "core/decide_send.h"
 
-#include "core/kind.h"
+#include "core/copy.h"
+#include "core/deciding.h"
+#include "core/handoff_private.h"
 #include "core/namesakes.h"
+#include "core/sending.h"
+#include "core/staff.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <string.h>
-
-bool has_room(const struct deciding *d, size_t n, const struct visit *visit) {
-	return d->relay->handoffs.n + n <= HANDOFFS_MAX &&
-		(!visit || visit->is.n_handoffs + n <= VISIT_HANDOFFS_MAX);
-}
 
 Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	const struct site *site = d->relay->site;
@@ -157,19 +157,6 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *aske
 	return USHER__OUTCOME__OK;
 }
 
-/* Is somebody else on duty at @post than who asks? */
-static bool has_colleague(const struct deciding *d, const char *post) {
-	for (size_t i = 0; i < d->relay->n_devices; i++) {
-		const struct device *device = d->relay->devices[i];
-
-		if (device_find_duty(device, post) >= 0 &&
-			!same_badge(device->is.person, d->person)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Does the notice go to @post? Of all posts, not to where only the sender is; who will be there
  * when it is due is not known. */
 static bool is_told(
@@ -184,7 +171,7 @@ static bool is_told(
 	}
 	return all &&
 		(notice->due_at > d->at || device_find_duty(d->device, post->id) < 0 ||
-			has_colleague(d, post->id));
+			staff_has_colleague(d, post->id));
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */

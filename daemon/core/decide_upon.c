@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Acts upon a handoff that is there: who takes it, and what becomes of it. */
+#include "core/decide_upon.h"
+
 #include "core/deciding.h"
-#include "core/vehicle.h"
+#include "core/ending.h"
+#include "core/handoff_private.h"
 #include "core/kind.h"
-#include "core/sending.h"
+#include "core/ladder.h"
+#include "core/lookup.h"
+#include "core/meeting.h"
+#include "core/notice.h"
+#include "core/offer.h"
+#include "core/seating.h"
+#include "core/staff.h"
+#include "core/state.h"
+#include "core/vehicle.h"
+#include "core/visit.h"
 
 #include <string.h>
 
@@ -14,18 +26,9 @@ static const Usher__Fact__Person *asked_for(const struct deciding *d) {
 
 	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) &&
 			!handoff_declined(d->is, named->badge) &&
-			present(d->relay, named->badge, d->is)
+			staff_present(d->relay, named->badge, d->is)
 		? named
 		: NULL;
-}
-
-/* Is there a seat for each of them? The answer says how many are free. */
-static Usher__Outcome find_seats(struct deciding *d, uint32_t free_seats, uint32_t party) {
-	if (party > free_seats) {
-		d->answered->seats = free_seats;
-		return USHER__OUTCOME__NO_SEATS;
-	}
-	return USHER__OUTCOME__OK;
 }
 
 static Usher__Outcome may_drive(struct deciding *d) {
@@ -34,7 +37,7 @@ static Usher__Outcome may_drive(struct deciding *d) {
 	if (!drives) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	return find_seats(d, vehicle_free_seats(d->relay, drives, 0), handoff_party(d->handoff));
+	return seats_for(d, drives, handoff_party(d->handoff), 0);
 }
 
 static void take(struct deciding *d, uint32_t minutes) {
@@ -43,8 +46,8 @@ static void take(struct deciding *d, uint32_t minutes) {
 	taken->handoff = d->is->handoff;
 	taken->person = actor(d);
 	taken->device = facts_text(d->facts, d->device_id);
-	taken->remind_at = remind_at(d, d->is);
-	taken->up_at = up_at(d, taken->remind_at);
+	taken->remind_at = meeting_remind_at(d, d->is);
+	taken->up_at = meeting_up_at(d, taken->remind_at);
 	if (d->is->pickup) {
 		taken->vehicle =
 			facts_text(d->facts, vehicle_for(d->relay, d->device, d->is)->vehicle);
@@ -116,139 +119,9 @@ Usher__Outcome decide_release(struct deciding *d) {
 	return USHER__OUTCOME__OK;
 }
 
-/* What the badge that asks drives to fetch this guest, on this device or another of its own:
- * @vehicle if it drives that, else the first; NULL if none. On a break or not, since the guest is
- * there. */
-static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *vehicle) {
-	struct driver_filter own = {.badge = d->person->badge, .is_for = d->is, .vehicle = vehicle};
-	struct driver driver = {0};
-
-	if (*vehicle && vehicle_driver(d->relay, &own, &driver)) {
-		return driver.duty;
-	}
-	own.vehicle = NULL;
-	own.on = d->device;
-	if (vehicle_driver(d->relay, &own, &driver)) {
-		return driver.duty;
-	}
-	own.on = NULL;
-	(void)vehicle_driver(d->relay, &own, &driver);
-	return driver.duty;
-}
-
-/* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another.
- */
-static Usher__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
-	const Usher__Fact__Pickup *pickup = d->is->pickup;
-	const Usher__Fact__Duty *drives = own_drive(d, pickup->vehicle);
-	uint32_t own = 0;
-
-	if (!drives) {
-		return USHER__OUTCOME__NO_VEHICLE;
-	}
-	if (!strcmp(drives->vehicle, pickup->vehicle)) {
-		own = pickup->seats;
-	}
-	advanced->seats = handoff_party(d->handoff);
-	advanced->vehicle = facts_text(d->facts, drives->vehicle);
-	return find_seats(d, vehicle_free_seats(d->relay, drives, own), advanced->seats);
-}
-
-/* Once the guest is aboard, whoever receives guests at the destination is told. */
-static void tell_destination(struct deciding *d) {
-	const struct area *area = site_area_said(d->relay->site, d->is->to);
-	struct offer offer = {.kind = USHER__KIND__ARRIVAL,
-		.visit = d->is->visit,
-		.from = d->is->post,
-		.party = d->is->party};
-
-	if (!area || area->exit || d->is->pickup->beyond || !strcmp(area->post->id, d->is->post) ||
-		!has_room(d, 1, NULL) || !d->handoff->visit || d->handoff->visit->is.ended_at) {
-		return;
-	}
-	offer.post = area->post->id;
-	offer.to = area->id;
-	meet(d, &offer, area);
-	d->answered->post = facts_text(d->facts, send_offer(d, &offer)->post);
-}
-
-/* Does it lead out of the site? */
-static bool leads_out(const struct deciding *d) {
-	const struct area *area = site_area_said(d->relay->site, d->is->to);
-
-	return d->is->pickup && d->is->pickup->beyond ? true : area && area->exit;
-}
-
-/* Is somebody of its visit's party still to be fetched: on the way, or in a part that nobody took?
- */
-static bool waits_for_others(const struct deciding *d) {
-	list_each(link, &d->handoff->visit->handoffs) {
-		const struct handoff *other = container_of(link, struct handoff, link);
-
-		if (other != d->handoff && other->is.pickup &&
-			(stage_is_open(other->is.stage) ||
-				(other->is.party && other->is.stage == USHER__STAGE__MISSED))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* A guest who is at an exit has left. */
-static void leave_by_exit(struct deciding *d) {
-	struct visit *visit = d->handoff->visit;
-
-	if (visit && !visit->is.ended_at && leads_out(d) && !waits_for_others(d)) {
-		end_visit(d, visit, d->is->handoff, NULL);
-	}
-}
-
-/* A step of the kind's own. */
-Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
-	const struct kind *kind = kind_find(d->is->kind);
-	const struct step *step = kind && d->handoff ? kind_step(kind, (int)act, d->is) : NULL;
-	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
-	Usher__Outcome outcome = USHER__OUTCOME__OK;
-
-	if (kind && !kind_knows(kind, (int)act)) {
-		return USHER__OUTCOME__WRONG_KIND;
-	}
-	if (!step) {
-		return USHER__OUTCOME__PAST_STAGE;
-	}
-	if (step->to == USHER__STAGE__ABOARD) {
-		outcome = board(d, advanced);
-	}
-	if (outcome != USHER__OUTCOME__OK) {
-		return outcome;
-	}
-	advanced->handoff = d->is->handoff;
-	advanced->stage = step->to;
-	advanced->person = actor(d);
-	add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
-	if (step->to == USHER__STAGE__ABOARD) {
-		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->is)) {
-			arrive(d, d->handoff->visit);
-		}
-		tell_destination(d);
-	} else if (step->to == USHER__STAGE__DONE) {
-		follow_up(d);
-	} else if (step->to == USHER__STAGE__DROPPED || step->to == USHER__STAGE__MET) {
-		leave_by_exit(d);
-	}
-	return USHER__OUTCOME__OK;
-}
-
 /* Not what the guest has already: a seat, or a loan. */
 static bool may_be_withdrawn(Usher__Stage stage) {
 	return stage_is_open(stage) && stage != USHER__STAGE__ABOARD && stage != USHER__STAGE__LENT;
-}
-
-void withdraw(struct deciding *d, uint64_t handoff) {
-	Usher__Fact__Withdrawn *withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
-
-	withdrawn->handoff = handoff;
-	withdrawn->person = actor(d);
 }
 
 /* Of what is held, all that went out with it: a series of notices would have no end else. A guest

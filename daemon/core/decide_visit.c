@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* A visit's card, corrected in the open, and its end. */
-#include "core/deciding.h"
-#include "core/namesakes.h"
+#include "core/decide_visit.h"
 
 #include "base/memory.h"
+#include "core/deciding.h"
+#include "core/ending.h"
+#include "core/namesakes.h"
+#include "core/state.h"
+#include "core/visit.h"
 
 #include <string.h>
 
@@ -196,23 +200,6 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *said) {
 		d->answered->namesake = namesake ? namesake->is.visit : 0;
 	}
 	return USHER__OUTCOME__OK;
-}
-
-void end_visit(
-	struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person) {
-	Usher__Fact__VisitEnded *ended;
-
-	list_each(link, &visit->handoffs) {
-		const struct handoff *handoff = container_of(link, struct handoff, link);
-
-		if (handoff->is.handoff != but && !handoff_may_stay(&handoff->is)) {
-			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
-				handoff->is.handoff;
-		}
-	}
-	ended = add(d, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended;
-	ended->visit = visit->is.visit;
-	ended->person = person;
 }
 
 Usher__Outcome decide_end(struct deciding *d) {

@@ -2,8 +2,8 @@
 /*
  * What is not yet. A handoff that is held is offered when it is due, as the site has it then: its
  * ladder, its readers. What is repeated is held anew at that moment, until the next time, so that a
- * series is never lost and never piles up. Of a guest who was announced it is told when he has not
- * come.
+ * series is never lost and never piles up. Of a guest who was announced it is told when they have
+ * not come.
  */
 #include "core/due.h"
 
@@ -93,7 +93,7 @@ void decide_due(
 	}
 }
 
-/* The post that announced him, and the supervisor, hear that he has not come. */
+/* The post that announced the guest, and the supervisor, hear that they have not come. */
 static void tell_overdue(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
 	const char *from = visit->is.expected->from, *supervisor = site_supervisor(relay->site)->id;

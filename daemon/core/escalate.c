@@ -8,13 +8,13 @@
 
 #include "base/memory.h"
 #include "core/device.h"
-#include "core/presence.h"
 #include "core/facts.h"
 #include "core/fold.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
 #include "core/ladder.h"
 #include "core/lookup.h"
+#include "core/presence.h"
 #include "core/state.h"
 
 #include <string.h>

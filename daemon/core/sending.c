@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/sending.h"
 
+#include "core/device.h"
+#include "core/site.h"
+#include "core/state.h"
+#include "core/visit.h"
+
 /* From where, if it is not said: of the posts held here the last that the guest came to, or else
  * the one signed on first. */
 static const char *usual_post(const struct deciding *d) {

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Acts of whoever is on duty: shifts, breaks, what is handed over, what a supervisor finds. */
+
+#include "core/event.h"
+
+struct deciding;
+
+Usher__Outcome decide_on(struct deciding *d, const struct act_on *on);
+Usher__Outcome decide_off(struct deciding *d);
+
+/* A break begins, or is over. */
+Usher__Outcome decide_break(struct deciding *d, bool begins);
+
+Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *handover);
+Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *inspect);

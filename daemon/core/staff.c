@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/staff.h"
+
+#include "core/kind.h"
+#include "core/lookup.h"
+#include "core/state.h"
+
+#include <string.h>
+
+const struct device *staff_present(
+	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is) {
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		const struct device *device = relay->devices[i];
+
+		if (device->is.person && !strcmp(device->is.person->badge, badge) &&
+			!device->is.break_since && device_is_addressed(device, is)) {
+			return device;
+		}
+	}
+	return NULL;
+}
+
+bool staff_has_colleague(const struct deciding *d, const char *post) {
+	for (size_t i = 0; i < d->relay->n_devices; i++) {
+		const struct device *device = d->relay->devices[i];
+
+		if (device_find_duty(device, post) >= 0 &&
+			!same_badge(device->is.person, d->person)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool staff_is_elsewhere(const struct deciding *d, const char *badge) {
+	for (size_t i = 0; i < d->relay->n_devices; i++) {
+		const struct device *device = d->relay->devices[i];
+
+		if (device != d->device && device->is.person &&
+			!strcmp(device->is.person->badge, badge)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct handoff **staff_tasks(
+	const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
+	size_t n, kept = 0;
+	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (stage_is_held(handoffs[i]->is.stage) &&
+			same_badge(handoffs[i]->is.taker, person)) {
+			handoffs[kept++] = handoffs[i];
+		}
+	}
+	*ret_n = kept;
+	return handoffs;
+}
