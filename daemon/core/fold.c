@@ -111,7 +111,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (stage_is_open(what->stage)) {
 		handoff->is.stage = what->stage;
 		handoff->is.remind_at = handoff->is.up_at = 0;
-		handoff->is.aboard_at = fact->at;
+		handoff->is.aboard_at = fact->at; /* boarded, or lent: by its kind */
 		if (handoff->is.pickup) {
 			fold_seats(relay, handoff, what->vehicle, what->seats);
 		}

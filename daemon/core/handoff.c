@@ -60,6 +60,14 @@ size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POS
 	return n;
 }
 
+int64_t handoff_boarded_at(const Usher__Fact__Handoff *is) {
+	return is->kind == USHER__KIND__PICKUP ? is->aboard_at : 0;
+}
+
+int64_t handoff_lent_at(const Usher__Fact__Handoff *is) {
+	return is->kind == USHER__KIND__SERVICE ? is->aboard_at : 0;
+}
+
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff) {
 	return handoff->visit ? &handoff->visit->is : NULL;
 }

@@ -31,6 +31,13 @@ size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POS
 /* When it was offered last, site time in ms; 0: it is still held. */
 int64_t handoff_since(const Usher__Fact__Handoff *is);
 
+/* When the guest of a pickup got into the vehicle, site time in ms; 0: not yet, or it is none. */
+int64_t handoff_boarded_at(const Usher__Fact__Handoff *is);
+
+/* When the guest got what is lent, site time in ms; 0: not yet, or it is no loan. (The record has
+ * one field for the two, which a handoff of its kind can mean in one way only.) */
+int64_t handoff_lent_at(const Usher__Fact__Handoff *is);
+
 /* Its visit; NULL if it is about no guest, or was archived. */
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff);
 

@@ -71,7 +71,7 @@ static bool is_unconfirmed(const Usher__Fact__Handoff *is, int64_t now) {
 static bool is_out_for_long(const struct handoff *handoff, int64_t now) {
 	const Usher__Fact__Visit *visit = handoff_visit(handoff);
 
-	return visit ? visit->ended_at != 0 : now - handoff->is.aboard_at > LENT_LONG;
+	return visit ? visit->ended_at != 0 : now - handoff_lent_at(&handoff->is) > LENT_LONG;
 }
 
 static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
@@ -104,8 +104,11 @@ static int64_t since_of(const Usher__Fact__Handoff *is) {
 	if (is->stage == USHER__STAGE__TAKEN) {
 		return is->taken_at;
 	}
-	if (is->stage == USHER__STAGE__ABOARD || is->stage == USHER__STAGE__LENT) {
-		return is->aboard_at;
+	if (is->stage == USHER__STAGE__ABOARD) {
+		return handoff_boarded_at(is);
+	}
+	if (is->stage == USHER__STAGE__LENT) {
+		return handoff_lent_at(is);
 	}
 	return handoff_since(is);
 }

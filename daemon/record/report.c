@@ -16,17 +16,28 @@ enum {
 
 #define HOUR (INT64_C(3600) * 1000)
 
-/* What meets a guest's need, by kind. */
+/* When the guest of a pickup got into the vehicle, 0 for not yet. (The record has one field for
+ * this and for the next.) */
+static int64_t boarded_at(const Usher__Fact__Handoff *is) {
+	return is->aboard_at;
+}
+
+/* When the guest got what a service has lent, 0 for not yet. */
+static int64_t lent_at(const Usher__Fact__Handoff *is) {
+	return is->aboard_at;
+}
+
+/* What meets a guest's need, by kind: what is done halfway, if it is; or else an end. */
 static const struct meeting {
 	Usher__Kind kind;
 	const char *name;
-	bool underway; /* what is done halfway: the guest is in the vehicle, or has what is lent */
-	Usher__Stage end; /* or else this end */
+	int64_t (*halfway_at)(const Usher__Fact__Handoff *is); /* or NULL */
+	Usher__Stage end;
 } meetings[] = {
-	{USHER__KIND__ARRIVAL, "ARRIVAL", false, USHER__STAGE__MET},
-	{USHER__KIND__PICKUP, "PICKUP", true, USHER__STAGE__STAGE_UNSAID},
-	{USHER__KIND__SERVICE, "SERVICE", true, USHER__STAGE__DONE},
-	{USHER__KIND__NOTICE, "NOTICE", false, USHER__STAGE__STAGE_UNSAID},
+	{USHER__KIND__ARRIVAL, "ARRIVAL", NULL, USHER__STAGE__MET},
+	{USHER__KIND__PICKUP, "PICKUP", boarded_at, USHER__STAGE__STAGE_UNSAID},
+	{USHER__KIND__SERVICE, "SERVICE", lent_at, USHER__STAGE__DONE},
+	{USHER__KIND__NOTICE, "NOTICE", NULL, USHER__STAGE__STAGE_UNSAID},
 };
 
 static const struct meeting *meeting_of(Usher__Kind kind) {
@@ -67,8 +78,8 @@ static const char *had_by(const Usher__Fact__Handoff *is) {
 static int64_t met_at(const Usher__Fact__Handoff *is) {
 	const struct meeting *meeting = meeting_of(is->kind);
 
-	if (meeting->underway && is->aboard_at) {
-		return is->aboard_at;
+	if (meeting->halfway_at && meeting->halfway_at(is)) {
+		return meeting->halfway_at(is);
 	}
 	return meeting->end && meeting->end == is->stage ? is->ended_at : 0;
 }

@@ -187,7 +187,8 @@ Test(pickups, a_guest_is_driven) {
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_ABOARD, h), NOT_YOURS);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), OK);
 	ASSERT_STAGE(&town, h, ABOARD);
-	cr_assert_eq(town_is(&town, h)->aboard_at, town.at);
+	cr_assert_eq(handoff_boarded_at(town_is(&town, h)), town.at);
+	cr_assert_eq(handoff_lent_at(town_is(&town, h)), 0);
 	arrival = town_offered(&town);
 	cr_assert_str_eq(town_is(&town, arrival)->post, "flat");
 	cr_assert_str_eq(town_is(&town, arrival)->from, "shuttle");

@@ -154,7 +154,8 @@ static uint64_t lend(void) {
 	town.at += 1000;
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, h), OK);
 	ASSERT_STAGE(&town, h, LENT);
-	cr_assert_eq(town_is(&town, h)->aboard_at, town.at);
+	cr_assert_eq(handoff_lent_at(town_is(&town, h)), town.at);
+	cr_assert_eq(handoff_boarded_at(town_is(&town, h)), 0, "nothing boards");
 	cr_assert_eq(town_is(&town, h)->ended_at, 0);
 	return h;
 }
