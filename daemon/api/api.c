@@ -327,11 +327,18 @@ static void request_report(struct api *api, struct client *client, const Usher__
 static const Usher__Fact__Answered *recall(const struct api *api, const struct client *client,
 	uint64_t run, const Usher__Request *request) {
 	const struct event event = event_of(api, client, run, request);
+	const Usher__Fact__Answered *before;
 
 	if (!request->id || query_is(request->ask_case)) {
 		return NULL;
 	}
-	return relay_recall(api->parts.relay, &event);
+	before = relay_recall(api->parts.relay, &event);
+	if (before && before->outcome == USHER__OUTCOME__ID_FORGOTTEN &&
+		request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
+		return NULL; /* it may be a read of a later version: of those nothing is forgotten
+			      */
+	}
+	return before;
 }
 
 void api_request(struct api *api, struct client *client, uint64_t run,

@@ -196,6 +196,8 @@ Test(again, a_line_that_is_no_longer_understood_gets_the_old_answer) {
 
 /* What is forgotten --------------------------------------------------------------------------- */
 
+#define UNKNOWN                                                                                    \
+	"UNKNOWN_REQUEST: this relay does not know that request: is it older than the client?; "
 #define FORGOTTEN                                                                                  \
 	"ID_FORGOTTEN: this request is too old, or not the first of its run: whether it was done " \
 	"is no longer known; "
@@ -219,7 +221,26 @@ Test(again, an_id_that_is_forgotten_is_refused_before_all_else) {
 	assert_heard(&lobby, "answer 1 " FORGOTTEN);
 	request.id = 1;
 	handset_ask_again(&lobby, &request);
-	assert_heard(&lobby, "answer 1 " FORGOTTEN);
+	assert_heard(&lobby, "answer 1 " UNKNOWN);
+}
+
+/* A read that this relay does not know, of a client that is newer: it is no act, so that its id and
+ * its run were never kept, and nothing of it is forgotten. */
+Test(again, an_unknown_read_of_an_unknown_run_is_unknown) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	struct handset other;
+
+	for (int run = 0; run < 260; run++) { /* more than are kept of a device */
+		handset_init(&other, &house, "lobby-1", false);
+		handset_on(&other, "lobby", "101");
+		handset_finish(&other);
+	}
+	handset_init(&other, &house, "lobby-1", false);
+	handset_heard(&other);
+	request.id = UINT64_C(1) << 63; /* as libusher counts its reads */
+	handset_ask_again(&other, &request);
+	assert_heard(&other, "answer 9223372036854775808 " UNKNOWN);
+	handset_finish(&other);
 }
 
 /* Words --------------------------------------------------------------------------------------- */

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Requests: each is answered once and for all, refused by a sentence that says what would be right,
- * and leaves nothing behind in the log but ids.
- */
+/* Requests: each is answered once and for all, or refused by a sentence that says what would be
+ * right. */
 #include "handset.h"
 
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "base/memory.h"
-#include "store/block.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -364,83 +358,4 @@ Test(api_large, a_site_of_many_areas_is_refused_in_one_frame) {
 	handset_finish(&only);
 	house_finish(&house);
 	free(text);
-}
-
-/* What is left behind ------------------------------------------------------------------------- */
-
-static int print_audit(void *userdata, uint64_t number, const void *bytes, size_t size) {
-	Usher__Fact__Audit *audit = usher__fact__audit__unpack(NULL, size, bytes);
-
-	cr_assert_not_null(audit);
-	fprintf(userdata, "%s %s %s; ", audit->badge, audit->act, audit->outcome);
-	usher__fact__audit__free_unpacked(audit, NULL);
-	return 0;
-}
-
-/* The audit book as "101 on DONE; 101 send DONE; ". */
-static char *read_audit(void) {
-	char *text = NULL;
-	size_t size;
-	FILE *out = allocated(open_memstream(&text, &size));
-	sqlite3_stmt *select;
-	sqlite3 *sqlite;
-
-	cr_assert_eq(sqlite3_open(folder_place(&house.folder, "usher.db"), &sqlite), SQLITE_OK);
-	cr_assert_eq(sqlite3_prepare_v2(sqlite, "SELECT body, seq, n FROM audit ORDER BY seq", -1,
-			     &select, NULL),
-		SQLITE_OK);
-	while (sqlite3_step(select) == SQLITE_ROW) {
-		cr_assert_eq(block_each((uint64_t)sqlite3_column_int64(select, 1),
-				     (uint64_t)sqlite3_column_int64(select, 2),
-				     sqlite3_column_blob(select, 0),
-				     (size_t)sqlite3_column_bytes(select, 0), print_audit, out),
-			0);
-	}
-	sqlite3_finalize(select);
-	sqlite3_close(sqlite);
-	fclose(out);
-	return text;
-}
-
-/* Who asked for what, and what came of it: once for each request, and for a sign-off too. */
-Test(api_books, the_audit_names_who_asked, .fini = stop) {
-	_cleanup_(freep) char *audit = NULL;
-
-	open_all(true);
-	handset_send(&lobby, "show-flat-a", "王");
-	handset_take(&flat, "2");
-	handset_take(&other, "2");
-	again(&other, TAKE_IT, "2");
-	handset_on(&desk, "bar", "601");
-	handset_off(&desk);
-	handset_off(&lobby);
-	audit = read_audit();
-	cr_assert_str_eq(audit,
-		"101 on DONE; 301 on DONE; 302 on DONE; 101 send DONE; 301 take DONE; "
-		"302 take TAKEN_ALREADY; 601 on MAY_NOT_HOLD;  off NOT_ON_DUTY; 101 off DONE; ");
-}
-
-Test(api_books, no_guest_is_in_the_log, .fini = stop) {
-	int before = dup(STDERR_FILENO), fd;
-	_cleanup_(freep) char *logged = NULL;
-
-	open_all(true);
-	fd = open(folder_place(&house.folder, "stderr"), O_WRONLY | O_CREAT | O_APPEND, 0600);
-	cr_assert_geq(dup2(fd, STDERR_FILENO), 0);
-	unsetenv("JOURNAL_STREAM");
-	log_open();
-	log_set_level(LOG_LEVEL_DEBUG);
-	handset_send(&lobby, "show-flat-a", "歐陽");
-	handset_take(&flat, "2");
-	handset_send(&lobby, "歐陽", "歐陽");
-	handset_take(&flat, "歐陽");
-	handset_send(&lobby, "歐陽", "歐陽\xe2\x80\xae");
-	house_wait(&house, 24 * 3600000);
-	handset_show(&lobby, "2");
-	dup2(before, STDERR_FILENO);
-	close(before);
-	close(fd);
-	logged = folder_read(folder_place(&house.folder, "stderr"));
-	cr_assert_not_null(strstr(logged, "USHER_HANDOFF=2"), "something is: %s", logged);
-	cr_assert_null(strstr(logged, "歐陽"), "%s", logged);
 }

@@ -48,6 +48,20 @@ Test(site_file, the_least_that_will_do) {
 	site_free(site);
 }
 
+/* As tzset(3) has it; and a TZ that says nothing known is UTC. */
+Test(site_file, without_a_zone_it_is_the_machines) {
+	struct site *site;
+
+	setenv("TZ", "HKT-8", 1);
+	site = folder_site_of(&folder, SITE BOSS);
+	cr_assert_eq(zone_ahead(site->zone, 0), 8 * 3600000);
+	site_free(site);
+	setenv("TZ", "nonsense", 1);
+	site = folder_site_of(&folder, SITE BOSS);
+	cr_assert_eq(zone_ahead(site->zone, 0), 0);
+	site_free(site);
+}
+
 Test(site_file, sections_come_in_any_order) {
 	struct site *site = folder_site_of(&folder,
 		"[badge 7]\nname = b\nposts = bar，boss\n"
