@@ -159,6 +159,7 @@ static int fold_inspection(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (fact->inspection->inspection != relay->last_number + 1 || !fact->inspection->person) {
 		return -EUCLEAN;
 	}
+	fold_number(relay, fact->inspection->inspection);
 	relay->last_number++;
 	inspection_keep(relay, fact->inspection);
 	return 0;
@@ -173,6 +174,18 @@ static int fold_withdrawn(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->is.ender = message_replace(handoff->is.ender, fact->withdrawn->person);
 	fold_close(relay, handoff, USHER__STAGE__WITHDRAWN, fact->at);
 	return 0;
+}
+
+/* Behind those that were archived before: they are released in that order. */
+static void archive(struct relay *relay, struct handoff *handoff) {
+	if (!list_empty(&relay->archived)) {
+		const struct handoff *last =
+			container_of(relay->archived.prev, struct handoff, link);
+
+		INVARIANT(last->is.changed <= handoff->is.changed,
+			"what is archived lies in order of its seq");
+	}
+	list_append(&relay->archived, &handoff->link);
 }
 
 static int fold_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -190,7 +203,7 @@ static int fold_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	heap_remove(&relay->due, &handoff->node);
 	idmap_remove(&relay->handoffs, handoff->is.handoff);
 	list_remove(&handoff->link);
-	list_append(&relay->archived, &handoff->link);
+	archive(relay, handoff);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/fold_handoff.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "core/changed.h"
 #include "core/copy.h"
@@ -11,7 +12,13 @@
 #include "core/visit.h"
 #include "core/visit_counts.h"
 
+/* Whoever must finish it is one person, and where nobody has it nobody is named. */
+static bool holder_fits(const Usher__Fact__Handoff *is) {
+	return is->taker ? stage_has_taker(is->stage) : stage_has_no_taker(is->stage);
+}
+
 void fold_changed(struct relay *relay, struct handoff *handoff) {
+	INVARIANT(holder_fits(&handoff->is), "one holder of a handoff");
 	changed_add(relay, handoff);
 	handoff_schedule(relay, handoff);
 	seats_account(relay, handoff);
@@ -28,6 +35,17 @@ void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage
 		handoff->visit->is.idle_since = at;
 	}
 	fold_changed(relay, handoff);
+}
+
+void fold_holder(struct handoff *handoff, const Usher__Fact__Person *person, int64_t at) {
+	INVARIANT(!handoff->is.taker, "one holder of a handoff");
+	handoff->is.taker = message_replace(handoff->is.taker, person);
+	handoff->is.taken_at = at;
+}
+
+void fold_number(const struct relay *relay, uint64_t number) {
+	INVARIANT(!idmap_get(&relay->handoffs, number) && !idmap_get(&relay->visits, number),
+		"a number is given once");
 }
 
 struct handoff *fold_open(const struct relay *relay, uint64_t number) {

@@ -14,6 +14,12 @@ struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage
 /* After a change that everybody who sees the handoff must hear of. */
 void fold_changed(struct relay *relay, struct handoff *handoff);
 
+/* @person has it from @at on; nobody has it until then, else the process ends. */
+void fold_holder(struct handoff *handoff, const Usher__Fact__Person *person, int64_t at);
+
+/* @number is about to be given. Ends the process if a visit or a handoff has it already. */
+void fold_number(const struct relay *relay, uint64_t number);
+
 /* It has the rungs of @ladder, copied. */
 void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n);
 

@@ -73,6 +73,7 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!offer_fits(relay, what, visit)) {
 		return -EUCLEAN;
 	}
+	fold_number(relay, what->handoff);
 	handoff = handoff_new(visit, what->handoff);
 	take_offer(&handoff->is, what, fact->at);
 	handoff->born = relay->seq + 1;
@@ -97,8 +98,7 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	handoff->is.stage = USHER__STAGE__TAKEN;
-	handoff->is.taken_at = fact->at;
-	handoff->is.taker = message_replace(handoff->is.taker, fact->taken->person);
+	fold_holder(handoff, fact->taken->person, fact->at);
 	handoff->is.remind_at = fact->taken->remind_at;
 	handoff->is.up_at = fact->taken->up_at;
 	if (handoff->is.pickup) {
@@ -159,8 +159,7 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	leave(&handoff->is, fact->at, true);
-	handoff->is.taker = message_replace(handoff->is.taker, what->person);
-	handoff->is.taken_at = fact->at;
+	fold_holder(handoff, what->person, fact->at);
 	handoff->is.remind_at = what->remind_at;
 	handoff->is.up_at = what->up_at;
 	if (handoff->is.pickup && *what->vehicle) {

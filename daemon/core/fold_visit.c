@@ -7,6 +7,7 @@
 #include "core/changed.h"
 #include "core/copy.h"
 #include "core/fits.h"
+#include "core/fold_handoff.h"
 #include "core/handoff.h"
 #include "core/namesakes.h"
 #include "core/schedule.h"
@@ -23,6 +24,7 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 		!expected_fits(what->expected)) {
 		return -EUCLEAN;
 	}
+	fold_number(relay, what->visit);
 	visit = visit_new(what->visit);
 	visit->is.card = message_copy(NULL, &what->card->base);
 	visit->is.opened_at = visit->is.idle_since = fact->at;
@@ -87,6 +89,13 @@ int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	heap_remove(&relay->due, &visit->node);
 	idmap_remove(&relay->visits, visit->is.visit);
 	visit->archived = relay->seq + 1;
+	if (!list_empty(&relay->archived_visits)) {
+		const struct visit *last =
+			container_of(relay->archived_visits.prev, struct visit, link);
+
+		INVARIANT(last->archived <= visit->archived,
+			"what is archived lies in order of its seq");
+	}
 	list_append(&relay->archived_visits, &visit->link);
 	return 0;
 }

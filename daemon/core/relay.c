@@ -126,8 +126,6 @@ struct relay *relay_free(struct relay *relay) {
 	relay->site = NULL; /* it may be gone already */
 	check_visits(relay);
 	relay_release(relay, UINT64_MAX);
-	INVARIANT(list_empty(&relay->archived) && list_empty(&relay->archived_visits),
-		"what is archived lies in order of its seq");
 	free_handoffs(relay);
 	free_visits(relay);
 	free_surnames(relay);
@@ -149,10 +147,13 @@ const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struc
 		.post = (char *)protobuf_c_empty_string,
 		.outcome = USHER__OUTCOME__ID_FORGOTTEN,
 	};
-	const struct device *device = device_find(relay, event->device);
 	const Usher__Fact__Answered *remembered = NULL;
-	int r = device_recall(device, event->request.run, event->request.id, &remembered);
+	const struct device *device;
+	int r;
 
+	assert(event->device && event->request.id);
+	device = device_find(relay, event->device);
+	r = device_recall(device, event->request.run, event->request.id, &remembered);
 	return r < 0 ? &forgotten : remembered;
 }
 
@@ -207,9 +208,9 @@ const Usher__Fact__Answered *relay_apply(
 	int64_t at = event->at > relay->at ? event->at : relay->at;
 	const Usher__Fact__Answered *answered = NULL;
 
-	/* what the caller has of earlier events is in the state; before the site only its event,
-	 * and what devices do, can be dealt with */
-	assert(facts->n_folded == facts->n);
+	/* what the caller has of earlier events is in the state */
+	INVARIANT(facts->n_folded == facts->n, "each fact that was decided is folded");
+	/* before the site only its event, and what devices do, can be dealt with */
 	assert(relay->site || event->type == EVENT_SITE || event->type == EVENT_ONLINE ||
 		event->type == EVENT_LOST);
 	relay->now = at;

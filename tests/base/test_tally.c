@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "broken.h"
+
 #include "base/tally.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
 #include <stdio.h>
 
 static struct tally tally;
@@ -39,7 +40,10 @@ Test(tally, keeps_many) {
 	tally_finish(&tally);
 }
 
-Test(tally, never_counts_below_none, .signal = SIGABRT) {
+Test(tally, never_counts_below_none) {
 	tally_add(&tally, "lobby", 1);
-	tally_subtract(&tally, "lobby", 2);
+	BROKEN("nothing is counted down below none", tally_subtract(&tally, "lobby", 2));
+	BROKEN("nothing is counted down below none", tally_subtract(&tally, "bar", 1));
+	tally_subtract(&tally, "lobby", 1);
+	tally_finish(&tally);
 }

@@ -10,7 +10,6 @@
 #include "core/fold.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
 
 static struct town town;
 static uint64_t offered, taken, met, missed; /* handoffs at these stages */
@@ -245,14 +244,6 @@ Test(fold, a_request_is_answered_once) {
 	nothing->answered->id = 1;
 	town_accept(&town, nothing);
 	town_refuse(&town, nothing, "answered before");
-}
-
-/* What the relay itself decides must fold: else it would be in the journal, and no start would get
- * past it. */
-Test(fold, a_decided_fact_that_does_not_fold_ends_the_process, .signal = SIGABRT) {
-	facts_clear(&town.facts);
-	FACT(TAKEN)->taken->handoff = 999;
-	fold_decided(town.relay, &town.facts);
 }
 
 Test(fold, what_was_decided_is_folded_once) {

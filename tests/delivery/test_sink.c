@@ -6,13 +6,14 @@
 #include "staff.h"
 #include "told.h"
 
+#include "broken.h"
+
 #include "base/memory.h"
 #include "delivery/pending_set.h"
 #include "delivery/sink_private.h"
 #include "store/memory.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -181,34 +182,44 @@ Test(sink, a_reply_leaves_whole_even_where_updates_wait) {
 
 /* What must hold: each of these ends the process, in every build. ------------------------------ */
 
-Test(sink, nothing_is_told_before_it_is_durable, .signal = SIGABRT) {
+Test(sink, nothing_is_told_before_it_is_durable) {
 	struct reader text = {.sink = {&text_verbs}};
 	char bytes[] = "too early";
 	const struct packed packed = {.bytes = bytes, .size = strlen(bytes), .seen = 8};
 
+	BROKEN("nothing is told before it is durable", sink_send(&text.sink, &packed, 7));
 	sink_send(&text.sink, &packed, 8);
 	cr_assert_str_eq(text.told, bytes, "in time");
-	sink_send(&text.sink, &packed, 7);
 }
 
-Test(sink, all_that_was_decided_may_be_durable) {
-	delivery_durable(house.delivery, relay_seq(house.relay));
+Test(sink, what_is_durable_was_decided_and_stays) {
+	uint64_t seq = relay_seq(house.relay);
+
+	delivery_durable(house.delivery, seq);
+	BROKEN("what is durable was decided, and stays durable",
+		delivery_durable(house.delivery, seq + 1));
+	BROKEN("what is durable was decided, and stays durable",
+		delivery_durable(house.delivery, seq - 1));
 }
 
-Test(sink, what_was_not_decided_is_not_durable, .signal = SIGABRT) {
-	delivery_durable(house.delivery, relay_seq(house.relay) + 1);
+static struct client *leaving;
+
+/* Whoever hears that a client has left waits for it again. */
+static void wait_again(struct awaited *awaited) {
+	await_begin(awaited, leaving, wait_again);
 }
 
-Test(sink, what_is_durable_stays_durable, .signal = SIGABRT) {
-	delivery_durable(house.delivery, relay_seq(house.relay) - 1);
-}
-
-Test(sink, nobody_is_left_at_teardown, .signal = SIGABRT) {
-	static struct reader text;
+Test(sink, nobody_is_left_at_teardown) {
 	static char device[] = "boss-1";
+	struct awaited awaited;
+	struct reader text;
 
 	reader_enter(&text, device);
-	delivery_free(house.delivery);
+	BROKEN("nobody is left in a list at teardown", delivery_free(house.delivery));
+	leaving = text.client;
+	BROKEN("nobody is left in a list at teardown", await_begin(&awaited, leaving, wait_again);
+		delivery_leave(leaving));
+	reader_leave(&text);
 }
 
 /* What is pending ------------------------------------------------------------------------------ */
