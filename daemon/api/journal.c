@@ -2,6 +2,7 @@
 #include "api/journal.h"
 
 #include "base/cleanup.h"
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "encode/encode.h"
 #include "proto/pack.h"
@@ -16,6 +17,7 @@
 struct journal {
 	struct relay *relay;
 	struct store *store;
+	uint64_t seq;         /* of the last fact that the store was handed */
 	uint64_t snapshot;    /* seq of the last one */
 	size_t snapshot_size; /* its bytes */
 	size_t since;         /* bytes of facts after it */
@@ -88,6 +90,7 @@ int journal_replay(struct journal *journal, char **ret_why, struct store_replaye
 		journal->store, ret_why, replay_snapshot, replay_fact, journal, ret_replayed);
 
 	if (r == 0) {
+		journal->seq = ret_replayed->seq;
 		journal->snapshot = ret_replayed->snapshot;
 		store_trim(journal->store, journal->snapshot); /* a stop that takes one has no lull
 								  for it */
@@ -185,6 +188,9 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 	uint64_t seq;
 
 	assert(event && facts && (answer || !facts_answer(facts)));
+	journal->seq += facts->n;
+	INVARIANT(facts->n_folded == facts->n && journal->seq == relay_seq(journal->relay),
+		"the journal has the facts that the state has");
 	add_facts(journal, &rows, facts);
 	for (size_t i = 0; i < facts->n; i++) {
 		add_past(&rows, journal->relay, facts->list[i]);

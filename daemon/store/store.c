@@ -244,7 +244,8 @@ static uint64_t append(struct store *store, const struct store_row *rows, size_t
 			batch->rows[i].key = ++*counter;
 		}
 	}
-	assert(!snapshot || snapshot->seq == store->seq);
+	INVARIANT(!snapshot || snapshot->seq == store->seq,
+		"a snapshot stands for all facts that were appended");
 	batch->ticket = ticket;
 	batch->seq = store->seq;
 	batch->lazy = lazy;

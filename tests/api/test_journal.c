@@ -3,10 +3,12 @@
  * From facts to the disk and back: a snapshot every so often, so that a start reads few facts; and
  * whatever was read gives the state that was there.
  */
+#include "broken.h"
 #include "house.h"
 
 #include "encode/encode.h"
 #include "store/memory.h"
+#include "store/store_private.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -371,4 +373,51 @@ Test(journal_disk, old_facts_are_trimmed) {
 	}
 	cr_assert_eq(rows_of("SELECT count(*) FROM snapshot"), 1);
 	restart_alike();
+}
+
+/* What must hold --------------------------------------------------------------------------------
+ */
+
+static void (*append)(struct store *store, struct store_batch *batch);
+
+static void append_aloud(struct store *store, struct store_batch *batch) {
+	(void)fprintf(stderr, "appended up to %u\n", (unsigned)batch->seq);
+	append(store, batch);
+}
+
+/* From now on the house says whatever is appended. */
+static void append_says(void) {
+	static struct store_ops ops;
+
+	ops = *house.store->ops;
+	append = ops.append;
+	ops.append = append_aloud;
+	house.store->ops = &ops;
+}
+
+/* At a time that is beyond any that a fact may have, the rules decide as ever. The core finds it
+ * out, and the journal gets nothing of it. */
+Test(journal, what_does_not_fold_is_not_written_down) {
+	sign_on();
+	BROKEN("what was decided folds", append_says(); send("王");
+		house.now = (INT64_MAX >> 8) + 1; send("李"));
+	cr_assert(
+		strstr(broken_said, "appended up to 5\nusherd: invariant broken: ") == broken_said,
+		"%s", broken_said);
+}
+
+Test(journal, the_state_and_the_disk_have_the_same_facts) {
+	struct event tick = {.type = EVENT_TICK, .at = house.now};
+	struct facts facts = {0};
+
+	sign_on();
+	(void)facts_add(&facts, house.now, USHER__FACT__FACT__WHAT_TAKEN);
+	BROKEN("the journal has the facts that the state has", append_says();
+		journal_write(house.journal, &tick, NULL, &facts, NULL));
+	cr_assert_null(strstr(broken_said, "appended"), "not folded: %s", broken_said);
+	facts.n_folded = 1;
+	BROKEN("the journal has the facts that the state has", append_says();
+		journal_write(house.journal, &tick, NULL, &facts, NULL));
+	cr_assert_null(strstr(broken_said, "appended"), "written down before: %s", broken_said);
+	facts_clear(&facts);
 }
