@@ -133,6 +133,7 @@ void api_site(struct api *api, const struct site *site) {
 void api_tick(struct api *api) {
 	struct event event = {.type = EVENT_TICK, .at = api->parts.now(api->parts.userdata)};
 
+	assert(relay_site(api->parts.relay));
 	decide_alone(api, &event);
 }
 
@@ -372,6 +373,7 @@ void api_receipt(struct api *api, struct client *client, const Usher__Receipt *r
 		.reached = {.seen = receipt->seen},
 	};
 
+	assert(relay_site(api->parts.relay));
 	if (ident_parse(receipt->id, &event.reached.handoff) == 0) {
 		decide_alone(api, &event);
 	}

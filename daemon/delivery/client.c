@@ -6,6 +6,8 @@
 #include "delivery/client_private.h"
 #include "delivery/state.h"
 
+#include <assert.h>
+
 struct client *client_new(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello) {
 	struct client *client = NEW(struct client);
@@ -51,6 +53,7 @@ bool client_listens(const struct client *client) {
 
 void await_begin(
 	struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited)) {
+	assert(client && left);
 	awaited->client = client;
 	awaited->left = left;
 	list_append(&client->awaits, &awaited->link);

@@ -62,7 +62,7 @@ struct client *delivery_enter(struct delivery *delivery, struct sink *sink,
 	struct client *client;
 
 	assert(sink && sink->verbs && sink->verbs->form);
-	assert(principal && principal->device && *principal->device);
+	assert(principal && principal->device && *principal->device && hello);
 	client = client_new(delivery, sink, principal, hello);
 	if (client->listens && can_resume(client, hello)) {
 		client_resume(client, hello->cursor);
