@@ -151,7 +151,7 @@ const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struc
 	const struct device *device;
 	int r;
 
-	assert(event->device && event->request.id);
+	assert(event->device);
 	device = device_find(relay, event->device);
 	r = device_recall(device, event->request.run, event->request.id, &remembered);
 	return r < 0 ? &forgotten : remembered;

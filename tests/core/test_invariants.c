@@ -60,7 +60,8 @@ Test(invariants, what_was_decided_is_in_the_state_before_the_next_event) {
 	struct event online = {.type = EVENT_ONLINE, .at = town.at, .device = "l"},
 		     rest = {.type = EVENT_BREAK, .at = town.at, .device = "l"};
 
-	rest.request.run = rest.request.id = 1;
+	rest.request.run = 777;
+	rest.request.id = 1;
 	FACT(SIGNED_OFF)->signed_off->device = facts_text(&town.facts, "g");
 	BROKEN("each fact that was decided is folded",
 		(void)relay_apply(town.relay, &online, &town.facts));
