@@ -83,14 +83,19 @@ static void on_drained(void *userdata, struct session *session) {
 	}
 }
 
+void handset_leave(struct handset *handset) {
+	handset->client = delivery_leave(handset->client);
+	free(handset->principal.device);
+	handset->principal.device = NULL;
+}
+
 static void on_closed(void *userdata, struct session *session) {
 	struct handset *handset = session_userdata(session);
 
 	if (handset->client) {
 		bool listened = client_listens(handset->client);
 
-		handset->client = delivery_leave(handset->client);
-		free(handset->principal.device);
+		handset_leave(handset);
 		if (listened && !delivery_listens(handset->house->delivery, handset->device)) {
 			api_lost(handset->house->api, handset->device, 0);
 		}

@@ -65,6 +65,9 @@ void handset_init(struct handset *handset, struct house *house, const char *devi
 /* Hang up, if it has not; forget it all. */
 void handset_finish(struct handset *handset);
 
+/* The relay lets go of its client, as it does when the session has closed. */
+void handset_leave(struct handset *handset);
+
 /* Hang up, and come back in the same run with the log and the cursor that it has. */
 void handset_hang_up(struct handset *handset);
 void handset_come_back(struct handset *handset, bool listens);

@@ -110,7 +110,7 @@ Test(reports_made, who_leaves_takes_the_report_along) {
 	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__OK);
 	cr_assert_eq(loop_turn(house.loop), 0); /* the worker may have it now */
 	cr_assert_eq(ask(&boss, 2, false), USHER__OUTCOME__OK);
-	boss.client = delivery_leave(boss.client);
+	handset_leave(&boss);
 	handset_hang_up(&boss);
 	handset_come_back(&boss, false);
 	ASSERT_REPORT(
@@ -129,7 +129,7 @@ Test(reports_made, what_nobody_waits_for_is_not_made) {
 		cr_assert_eq(ask(&boss, id, false), USHER__OUTCOME__OK);
 	}
 	cr_assert_eq(ask(&other, 1, false), USHER__OUTCOME__TOO_MANY);
-	boss.client = delivery_leave(boss.client);
+	handset_leave(&boss);
 	for (uint64_t id = 1; id <= 5; id++) {
 		cr_assert_eq(ask(&other, id, false), USHER__OUTCOME__OK);
 	}
