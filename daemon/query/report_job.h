@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the files of reports share: reports.c asks and answers, reports_live.c copies what is live,
- * reports_words.c puts a report into the wire's words. */
+/* What the files of reports share: reports.c asks and answers, report_live.c copies what is live,
+ * report_answer.c puts a report into the wire's words. */
 
 #include "base/pool.h"
 #include "base/textmap.h"

@@ -211,7 +211,7 @@ static bool read_number(const char *text, uint64_t *ret) {
 	return !*text || ident_parse(text, ret) == 0;
 }
 
-/* Where a page begins, as report_job_answer (reports_words.c) has it. */
+/* Where a page begins, as report_job_answer (report_answer.c) has it. */
 static bool read_place(char *text, struct report_job *report_job) {
 	struct place *place = &report_job->place;
 	int64_t from, to;
