@@ -82,7 +82,10 @@ static int64_t due_of(const Usher__Fact__Handoff *is) {
 	if (is->stage == USHER__STAGE__OFFERED) {
 		return rung < is->ends_at ? rung : is->ends_at;
 	}
-	return is->stage != USHER__STAGE__TAKEN ? 0 : is->remind_at ? is->remind_at : is->up_at;
+	if (is->stage == USHER__STAGE__TAKEN) {
+		return is->remind_at ? is->remind_at : is->up_at;
+	}
+	return 0;
 }
 
 static void check_ladder(const Usher__Fact__Handoff *is) {

@@ -55,7 +55,10 @@ static int64_t read_time(const struct world *world, const char *text, int64_t fr
 		return next_of(
 			world, EVERY_DAY, (uint32_t)(n * 60 + strtol(unit + 1, NULL, 10)), from);
 	}
-	return from + n * (*unit == 's' ? SECOND : *unit == 'm' ? MINUTE : HOUR);
+	if (*unit == 's') {
+		return from + n * SECOND;
+	}
+	return from + n * (*unit == 'm' ? MINUTE : HOUR);
 }
 
 /* "daily", "weekly", "mon,thu". */
