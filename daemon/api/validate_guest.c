@@ -26,13 +26,13 @@ enum {
 	MINUTE = 60 * 1000, /* ms */
 };
 
-/* As the site's names are compared; NULL for what is not said. */
-static const char *nfc(struct pool *pool, const char *text) {
-	char *composed = allocated(text_nfc(text));
-	const char *kept = *composed ? pool_text(pool, composed) : NULL;
+/* @text composed (NFC), as the site's names are; NULL if it is empty: not said. */
+static const char *composed(const struct validation *v, const char *text) {
+	char *nfc = allocated(text_nfc(text));
+	const char *ret = *nfc ? pool_text(v->pool, nfc) : NULL;
 
-	free(composed);
-	return kept;
+	free(nfc);
+	return ret;
 }
 
 /* When something is due, and on which days again: what act_service and act_notice say of it. */
@@ -42,11 +42,11 @@ struct when_due {
 };
 
 /* After validate_due. It is due first when it says, if that is on one of the days, to the minute;
- * else on the first that is. @visit: that it is for, 0 for none; @now: site time, ms. */
-static const char *validate_repeat(const char *name, const char *text, const struct zone *zone,
-	int64_t now, uint64_t visit, struct when_due due, struct pool *pool) {
-	const struct limit limit = {pool_print(pool, "%s.repeat", name), text, PLACE_MAX};
-	const char *problem = validate_limits(pool, &limit, 1);
+ * else on the first that is. @visit: that it is for, 0 for none. */
+static const char *validate_repeat(const struct validation *v, const char *name, const char *text,
+	uint64_t visit, struct when_due due) {
+	const struct limit limit = {pool_print(v->pool, "%s.repeat", name), text, PLACE_MAX};
+	const char *problem = validate_limits(v, &limit, 1);
 	Usher__Fact__Repeat *repeat;
 	int64_t first;
 
@@ -54,43 +54,43 @@ static const char *validate_repeat(const char *name, const char *text, const str
 		return problem;
 	}
 	if (!*due.at) {
-		return pool_print(pool, "%s.repeat needs a time when it is due first", name);
+		return pool_print(v->pool, "%s.repeat needs a time when it is due first", name);
 	}
 	if (visit) {
-		return pool_print(pool,
+		return pool_print(v->pool,
 			"%s.repeat is not for what is asked for a visit: a guest leaves", name);
 	}
-	repeat = POOL_NEW(pool, Usher__Fact__Repeat);
+	repeat = POOL_NEW(v->pool, Usher__Fact__Repeat);
 	usher__fact__repeat__init(repeat);
-	if (when_read_repeat(zone, text, *due.at, &repeat->days, &repeat->minute) < 0) {
-		return pool_print(pool,
+	if (when_read_repeat(v->zone, text, *due.at, &repeat->days, &repeat->minute) < 0) {
+		return pool_print(v->pool,
 			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu", name,
 			text);
 	}
 	first = *due.at - *due.at % MINUTE - 1;
 	*due.at = repeat->at =
-		when_next(zone, repeat->days, repeat->minute, first > now ? first : now);
+		when_next(v->zone, repeat->days, repeat->minute, first > v->now ? first : v->now);
 	*due.repeat = repeat;
 	return NULL;
 }
 
 static const char *validate_trait(
-	const char *name, const char *trait, size_t i, struct pool *pool) {
+	const struct validation *v, const char *name, const char *trait, size_t i) {
 	const char *field;
 
 	if (*trait && !text_is_blank(trait) && strlen(trait) <= TRAIT_MAX) {
 		return NULL;
 	}
-	field = pool_print(pool, "%s.traits[%zu]", name, i);
+	field = pool_print(v->pool, "%s.traits[%zu]", name, i);
 	if (!*trait) {
-		return pool_print(pool, "%s is empty; leave it out or say it", field);
+		return pool_print(v->pool, "%s is empty; leave it out or say it", field);
 	}
-	return validate_limits(pool, &(struct limit){field, trait, TRAIT_MAX}, 1);
+	return validate_limits(v, &(struct limit){field, trait, TRAIT_MAX}, 1);
 }
 
 /* @name: of the field that holds it. */
 static const char *validate_guest_card(
-	const char *name, const Usher__Card *card, struct pool *pool) {
+	const struct validation *v, const char *name, const Usher__Card *card) {
 	const struct limit limits[] = {
 		{".surname", card->surname, NAME_MAX_BYTES},
 		{".givenName", card->given_name, NAME_MAX_BYTES},
@@ -102,28 +102,29 @@ static const char *validate_guest_card(
 	};
 
 	if (card->n_traits > TRAITS_MAX) {
-		return pool_print(pool, "%s.traits has %zu entries; at most %d will do", name,
+		return pool_print(v->pool, "%s.traits has %zu entries; at most %d will do", name,
 			card->n_traits, TRAITS_MAX);
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
-		const char *problem = validate_trait(name, card->traits[i], i, pool);
+		const char *problem = validate_trait(v, name, card->traits[i], i);
 
 		if (problem) {
 			return problem;
 		}
 	}
 	if (card->party_size > PARTY_MAX) {
-		return pool_print(pool, "%s.partySize is %u; at most %d will do", name,
+		return pool_print(v->pool, "%s.partySize is %u; at most %d will do", name,
 			card->party_size, PARTY_MAX);
 	}
 	if ((unsigned)card->honorific > USHER__HONORIFIC__MRS) {
-		return pool_print(pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
+		return pool_print(
+			v->pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", name);
 	}
 	if (card->honorific && *card->title) {
 		return pool_print(
-			pool, "%s has an honorific and a title; one of them will do", name);
+			v->pool, "%s has an honorific and a title; one of them will do", name);
 	}
-	return validate_limits_in(pool, name, limits, sizeof limits / sizeof *limits);
+	return validate_limits_in(v, name, limits, sizeof limits / sizeof *limits);
 }
 
 static bool is_empty(const Usher__Card *card) {
@@ -131,19 +132,18 @@ static bool is_empty(const Usher__Card *card) {
 		!card->party_size;
 }
 
-const char *validate_send(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
+const char *validate_send(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Send *send = request->send;
 	const struct limit limits[] = {
 		{"send.to", send->to, AREA_MAX},
 		{"send.from", send->from, POST_MAX},
 	};
-	const char *problem = validate_limits(pool, limits, 2);
+	const char *problem = validate_limits(v, limits, 2);
 
-	event->type = EVENT_SEND;
-	event->send.from = validate_said(send->from);
-	event->send.card = encode_card(pool, send->card);
-	event->send.to = nfc(pool, send->to);
+	event->send.from = null_if_empty(send->from);
+	event->send.card = encode_card(v->pool, send->card);
+	event->send.to = composed(v, send->to);
 	if (problem) {
 		return problem;
 	}
@@ -157,64 +157,59 @@ const char *validate_send(const Usher__Request *request, const struct zone *zone
 	if (!send->card) {
 		return "send.card is missing; say who is coming";
 	}
-	problem = validate_guest_card("send.card", send->card, pool);
+	problem = validate_guest_card(v, "send.card", send->card);
 	if (!problem && is_empty(send->card)) {
 		return "send.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
 	}
-	return problem
-		? problem
-		: validate_due("send.due", send->due, zone, event, &event->send.due_at, pool);
+	return problem ? problem : validate_due(v, "send.due", send->due, &event->send.due_at);
 }
 
 static const char *validate_visit(
-	const char *field, const char *id, struct meant *visit, struct pool *pool) {
+	const struct validation *v, const char *field, const char *id, struct meant *visit) {
 	if (ident_parse(id, &visit->number) < 0) {
-		return pool_print(
-			pool, "%s is not the id of a visit or a handoff; one looks like 4K", field);
+		return pool_print(v->pool,
+			"%s is not the id of a visit or a handoff; one looks like 4K", field);
 	}
 	return NULL;
 }
 
-const char *validate_pass(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
+const char *validate_pass(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Pass *pass = request->pass;
 	const struct limit limits[] = {
 		{"pass.to", pass->to, AREA_MAX},
 		{"pass.from", pass->from, POST_MAX},
 	};
-	const char *problem = validate_visit("pass.visit", pass->visit, &event->pass.visit, pool);
+	const char *problem = validate_visit(v, "pass.visit", pass->visit, &event->pass.visit);
 
-	event->type = EVENT_PASS;
-	event->pass.from = validate_said(pass->from);
-	event->pass.to = nfc(pool, pass->to);
+	event->pass.from = null_if_empty(pass->from);
+	event->pass.to = composed(v, pass->to);
 	if (!problem && !*pass->to) {
 		return "pass.to is missing; name an area";
 	}
-	problem = problem
-		? problem
-		: validate_due("pass.due", pass->due, zone, event, &event->pass.due_at, pool);
-	return problem ? problem : validate_limits(pool, limits, 2);
+	problem = problem ? problem : validate_due(v, "pass.due", pass->due, &event->pass.due_at);
+	return problem ? problem : validate_limits(v, limits, 2);
 }
 
-static const char *validate_clear(const Usher__CardRequest *correct, struct pool *pool) {
+static const char *validate_clear(const struct validation *v, const Usher__CardRequest *card) {
 	static const char *const fields[] = {"surname", "givenName", "honorific", "title",
 		"partySize", "level", "language", "contact", "host"};
 	enum {
 		FIELDS_N = sizeof fields / sizeof *fields
 	};
 
-	if (correct->n_clear > FIELDS_N) {
+	if (card->n_clear > FIELDS_N) {
 		return "card.clear has more entries than a card has fields";
 	}
-	for (size_t i = 0; i < correct->n_clear; i++) {
+	for (size_t i = 0; i < card->n_clear; i++) {
 		bool known = false;
 
 		for (size_t j = 0; j < FIELDS_N; j++) {
-			known |= !strcmp(correct->clear[i], fields[j]);
+			known |= !strcmp(card->clear[i], fields[j]);
 		}
 		if (!known) {
-			return pool_print(pool,
+			return pool_print(v->pool,
 				"card.clear[%zu] is no field of a card; they are surname, "
 				"givenName, honorific, title, partySize, "
 				"level, language, contact and host",
@@ -224,116 +219,109 @@ static const char *validate_clear(const Usher__CardRequest *correct, struct pool
 	return NULL;
 }
 
-const char *validate_card(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
-	const Usher__CardRequest *correct = request->card;
-	const char *problem =
-		validate_visit("card.visit", correct->visit, &event->card.visit, pool);
+const char *validate_card(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	const Usher__CardRequest *card = request->card;
+	const char *problem = validate_visit(v, "card.visit", card->visit, &event->card.visit);
 
-	event->type = EVENT_CARD;
-	event->card.card = encode_card(pool, correct->card);
-	event->card.drop = (const char *const *)correct->drop;
-	event->card.n_drop = correct->n_drop;
-	event->card.clear = (const char *const *)correct->clear;
-	event->card.n_clear = correct->n_clear;
-	if (!problem && correct->card) {
-		problem = validate_guest_card("card.card", correct->card, pool);
+	event->card.card = encode_card(v->pool, card->card);
+	event->card.drop = (const char *const *)card->drop;
+	event->card.n_drop = card->n_drop;
+	event->card.clear = (const char *const *)card->clear;
+	event->card.n_clear = card->n_clear;
+	if (!problem && card->card) {
+		problem = validate_guest_card(v, "card.card", card->card);
 	}
 	if (!problem) {
 		problem = validate_list(
-			pool, "card.drop", correct->drop, correct->n_drop, TRAITS_MAX, TRAIT_MAX);
+			v, "card.drop", card->drop, card->n_drop, TRAITS_MAX, TRAIT_MAX);
 	}
-	return problem ? problem : validate_clear(correct, pool);
+	return problem ? problem : validate_clear(v, card);
 }
 
-const char *validate_end(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
-	event->type = EVENT_END;
-	return validate_visit("end.visit", request->end->visit, &event->end.visit, pool);
+const char *validate_end(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	return validate_visit(v, "end.visit", request->end->visit, &event->end.visit);
 }
 
-const char *validate_pickup(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
-	const Usher__Pickup *fetch = request->pickup;
+const char *validate_pickup(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	const Usher__Pickup *pickup = request->pickup;
 	const struct limit limits[] = {
-		{"pickup.area", fetch->area, AREA_MAX},
-		{"pickup.to", fetch->to, AREA_MAX},
-		{"pickup.from", fetch->from, POST_MAX},
+		{"pickup.area", pickup->area, AREA_MAX},
+		{"pickup.to", pickup->to, AREA_MAX},
+		{"pickup.from", pickup->from, POST_MAX},
 	};
 	const char *problem =
-		validate_visit("pickup.visit", fetch->visit, &event->pickup.visit, pool);
+		validate_visit(v, "pickup.visit", pickup->visit, &event->pickup.visit);
 
-	event->type = EVENT_PICKUP;
-	event->pickup.from = validate_said(fetch->from);
-	event->pickup.area = nfc(pool, fetch->area);
-	event->pickup.to = nfc(pool, fetch->to);
-	event->pickup.luggage = fetch->luggage;
+	event->pickup.from = null_if_empty(pickup->from);
+	event->pickup.area = composed(v, pickup->area);
+	event->pickup.to = composed(v, pickup->to);
+	event->pickup.luggage = pickup->luggage;
 	if (!problem && !event->pickup.area) {
 		return "pickup.area is missing; name the area where the guest waits";
 	}
 	if (!problem && !event->pickup.to) {
 		return "pickup.to is missing; say where the guest goes";
 	}
-	if (!problem && fetch->luggage > LUGGAGE_MAX) {
-		return pool_print(pool, "pickup.luggage is %u; at most %d will do", fetch->luggage,
-			LUGGAGE_MAX);
+	if (!problem && pickup->luggage > LUGGAGE_MAX) {
+		return pool_print(v->pool, "pickup.luggage is %u; at most %d will do",
+			pickup->luggage, LUGGAGE_MAX);
 	}
-	problem = problem
-		? problem
-		: validate_due("pickup.due", fetch->due, zone, event, &event->pickup.due_at, pool);
-	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
+	problem = problem ? problem
+			  : validate_due(v, "pickup.due", pickup->due, &event->pickup.due_at);
+	return problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
 }
 
-const char *validate_service(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
-	const Usher__Service *serve = request->service;
+const char *validate_service(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	const Usher__Service *service = request->service;
 	const struct limit limits[] = {
-		{"service.name", serve->name, AREA_MAX},
-		{"service.at", serve->at, AREA_MAX},
-		{"service.note", serve->note, NOTE_MAX},
-		{"service.contact", serve->contact, NAME_MAX_BYTES},
-		{"service.badge", serve->badge, BADGE_MAX},
-		{"service.from", serve->from, POST_MAX},
+		{"service.name", service->name, AREA_MAX},
+		{"service.at", service->at, AREA_MAX},
+		{"service.note", service->note, NOTE_MAX},
+		{"service.contact", service->contact, NAME_MAX_BYTES},
+		{"service.badge", service->badge, BADGE_MAX},
+		{"service.from", service->from, POST_MAX},
 	};
-	const char *problem = *serve->visit
-		? validate_visit("service.visit", serve->visit, &event->service.visit, pool)
+	const char *problem = *service->visit
+		? validate_visit(v, "service.visit", service->visit, &event->service.visit)
 		: NULL;
 	const struct when_due due = {&event->service.due_at, &event->service.repeat};
 
-	event->type = EVENT_SERVICE;
-	event->service.from = validate_said(serve->from);
-	event->service.name = nfc(pool, serve->name);
-	event->service.place = nfc(pool, serve->at);
-	event->service.quantity = serve->quantity ? serve->quantity : 1;
-	event->service.note = serve->note;
-	event->service.contact = serve->contact;
-	event->service.badge = validate_said(serve->badge);
+	event->service.from = null_if_empty(service->from);
+	event->service.name = composed(v, service->name);
+	event->service.place = composed(v, service->at);
+	event->service.quantity = service->quantity ? service->quantity : 1;
+	event->service.note = service->note;
+	event->service.contact = service->contact;
+	event->service.badge = null_if_empty(service->badge);
 	if (!problem && !event->service.name) {
 		return "service.name is missing; name a service";
 	}
-	if (!problem && serve->quantity > PARTY_MAX) {
-		return pool_print(pool, "service.quantity is %u; at most %d will do",
-			serve->quantity, PARTY_MAX);
+	if (!problem && service->quantity > PARTY_MAX) {
+		return pool_print(v->pool, "service.quantity is %u; at most %d will do",
+			service->quantity, PARTY_MAX);
 	}
 	problem = problem ? problem
-			  : validate_due("service.due", serve->due, zone, event,
-				    &event->service.due_at, pool);
-	problem = problem ? problem
-			  : validate_repeat("service", serve->repeat, zone, event->at,
-				    event->service.visit.number, due, pool);
-	return problem ? problem : validate_limits(pool, limits, sizeof limits / sizeof *limits);
+			  : validate_due(v, "service.due", service->due, &event->service.due_at);
+	problem = problem
+		? problem
+		: validate_repeat(v, "service", service->repeat, event->service.visit.number, due);
+	return problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
 }
 
 /* From when it is due. */
-static const char *validate_expires(const char *text, const struct zone *zone, int64_t now,
-	struct act_notice *notice, struct pool *pool) {
-	int64_t from = notice->due_at > now ? notice->due_at : now;
+static const char *validate_expires(
+	const struct validation *v, const char *text, struct act_notice *notice) {
+	int64_t from = notice->due_at > v->now ? notice->due_at : v->now;
 
 	if (!*text) {
 		return NULL;
 	}
-	if (when_read(zone, text, from, &notice->ends_at) < 0) {
-		return pool_print(pool,
+	if (when_read(v->zone, text, from, &notice->ends_at) < 0) {
+		return pool_print(v->pool,
 			"notice.expires is \"%s\"; it is a time of day such as 18:00, or a span "
 			"such as 90m",
 			text);
@@ -345,57 +333,51 @@ static const char *validate_expires(const char *text, const struct zone *zone, i
 	return NULL;
 }
 
-const char *validate_notice(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
-	const Usher__Notice *announce = request->notice;
+const char *validate_notice(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	const Usher__Notice *notice = request->notice;
 	const struct limit limits[] = {
-		{"notice.text", announce->text, TEXT_MAX},
-		{"notice.from", announce->from, POST_MAX},
-		{"notice.expires", announce->expires, PLACE_MAX},
+		{"notice.text", notice->text, TEXT_MAX},
+		{"notice.from", notice->from, POST_MAX},
+		{"notice.expires", notice->expires, PLACE_MAX},
 	};
-	const char *problem = validate_limits(pool, limits, sizeof limits / sizeof *limits);
+	const char *problem = validate_limits(v, limits, sizeof limits / sizeof *limits);
 	const struct when_due due = {&event->notice.due_at, &event->notice.repeat};
 
-	event->type = EVENT_NOTICE;
-	event->notice.from = validate_said(announce->from);
-	event->notice.text = announce->text;
-	event->notice.posts = (const char *const *)announce->to;
-	event->notice.n_posts = announce->n_to;
-	event->notice.confirm = announce->confirm;
-	if (!problem && !*announce->text) {
+	event->notice.from = null_if_empty(notice->from);
+	event->notice.text = notice->text;
+	event->notice.posts = (const char *const *)notice->to;
+	event->notice.n_posts = notice->n_to;
+	event->notice.confirm = notice->confirm;
+	if (!problem && !*notice->text) {
 		return "notice.text is missing; say what is to be read";
 	}
-	if (!problem && !announce->n_to) {
+	if (!problem && !notice->n_to) {
 		return "notice.to is missing; name posts, or all";
 	}
 	if (!problem) {
 		problem = validate_list(
-			pool, "notice.to", announce->to, announce->n_to, POSTS_MAX, POST_MAX);
+			v, "notice.to", notice->to, notice->n_to, POSTS_MAX, POST_MAX);
 	}
 	problem = problem ? problem
-			  : validate_due("notice.due", announce->due, zone, event,
-				    &event->notice.due_at, pool);
-	problem = problem
-		? problem
-		: validate_repeat("notice", announce->repeat, zone, event->at, 0, due, pool);
-	return problem ? problem
-		       : validate_expires(announce->expires, zone, event->at, &event->notice, pool);
+			  : validate_due(v, "notice.due", notice->due, &event->notice.due_at);
+	problem = problem ? problem : validate_repeat(v, "notice", notice->repeat, 0, due);
+	return problem ? problem : validate_expires(v, notice->expires, &event->notice);
 }
 
-const char *validate_expect(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
+const char *validate_expect(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Expect *expect = request->expect;
 	const struct limit limits[] = {
 		{"expect.to", expect->to, AREA_MAX},
 		{"expect.travel", expect->travel, TRAVEL_MAX},
 		{"expect.from", expect->from, POST_MAX},
 	};
-	const char *problem = validate_limits(pool, limits, sizeof limits / sizeof *limits);
+	const char *problem = validate_limits(v, limits, sizeof limits / sizeof *limits);
 
-	event->type = EVENT_EXPECT;
-	event->expect.from = validate_said(expect->from);
-	event->expect.card = encode_card(pool, expect->card);
-	event->expect.to = nfc(pool, expect->to);
+	event->expect.from = null_if_empty(expect->from);
+	event->expect.card = encode_card(v->pool, expect->card);
+	event->expect.to = composed(v, expect->to);
 	event->expect.travel = expect->travel;
 	event->expect.car = expect->car;
 	event->expect.tell = (const char *const *)expect->tell;
@@ -407,27 +389,24 @@ const char *validate_expect(const Usher__Request *request, const struct zone *zo
 		return "expect.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
 	}
-	problem = problem ? problem : validate_guest_card("expect.card", expect->card, pool);
+	problem = problem ? problem : validate_guest_card(v, "expect.card", expect->card);
 	problem = problem ? problem
-			  : validate_list(pool, "expect.tell", expect->tell, expect->n_tell,
-				    POSTS_MAX, POST_MAX);
-	return problem
-		? problem
-		: validate_due("expect.at", expect->at, zone, event, &event->expect.at, pool);
+			  : validate_list(v, "expect.tell", expect->tell, expect->n_tell, POSTS_MAX,
+				    POST_MAX);
+	return problem ? problem : validate_due(v, "expect.at", expect->at, &event->expect.at);
 }
 
-const char *validate_arrived(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool) {
-	const Usher__Arrived *arrive = request->arrived;
+const char *validate_arrived(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	const Usher__Arrived *arrived = request->arrived;
 	const struct limit limits[] = {
-		{"arrived.to", arrive->to, AREA_MAX},
-		{"arrived.from", arrive->from, POST_MAX},
+		{"arrived.to", arrived->to, AREA_MAX},
+		{"arrived.from", arrived->from, POST_MAX},
 	};
 	const char *problem =
-		validate_visit("arrived.visit", arrive->visit, &event->arrived.visit, pool);
+		validate_visit(v, "arrived.visit", arrived->visit, &event->arrived.visit);
 
-	event->type = EVENT_ARRIVED;
-	event->arrived.from = validate_said(arrive->from);
-	event->arrived.to = nfc(pool, arrive->to);
-	return problem ? problem : validate_limits(pool, limits, 2);
+	event->arrived.from = null_if_empty(arrived->from);
+	event->arrived.to = composed(v, arrived->to);
+	return problem ? problem : validate_limits(v, limits, 2);
 }

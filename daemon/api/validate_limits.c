@@ -10,36 +10,37 @@
 #define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
 
 const char *validate_limits_in(
-	struct pool *pool, const char *in, const struct limit *limits, size_t n) {
+	const struct validation *v, const char *in, const struct limit *limits, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		size_t size = strlen(limits[i].text);
 
 		if (size && text_is_blank(limits[i].text)) {
-			return pool_print(
-				pool, "%s%s is blank; leave it out or say it", in, limits[i].field);
+			return pool_print(v->pool, "%s%s is blank; leave it out or say it", in,
+				limits[i].field);
 		}
 		if (size > limits[i].max) {
-			return pool_print(pool, "%s%s is %zu bytes long; at most %zu will do", in,
-				limits[i].field, size, limits[i].max);
+			return pool_print(v->pool, "%s%s is %zu bytes long; at most %zu will do",
+				in, limits[i].field, size, limits[i].max);
 		}
 	}
 	return NULL;
 }
 
-const char *validate_limits(struct pool *pool, const struct limit *limits, size_t n) {
-	return validate_limits_in(pool, "", limits, n);
+const char *validate_limits(const struct validation *v, const struct limit *limits, size_t n) {
+	return validate_limits_in(v, "", limits, n);
 }
 
-const char *validate_list(struct pool *pool, const char *field, char *const *list, size_t n,
-	size_t n_max, size_t max) {
+const char *validate_list(const struct validation *v, const char *field, char *const *list,
+	size_t n, size_t n_max, size_t max) {
 	if (n > n_max) {
-		return pool_print(pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
+		return pool_print(
+			v->pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct limit limit = {pool_print(pool, "%s[%zu]", field, i), list[i], max};
+		const struct limit limit = {pool_print(v->pool, "%s[%zu]", field, i), list[i], max};
 		const char *problem = *list[i]
-			? validate_limits(pool, &limit, 1)
-			: pool_print(pool, "%s is empty; leave it out or say it", limit.field);
+			? validate_limits(v, &limit, 1)
+			: pool_print(v->pool, "%s is empty; leave it out or say it", limit.field);
 
 		if (problem) {
 			return problem;
@@ -48,34 +49,27 @@ const char *validate_list(struct pool *pool, const char *field, char *const *lis
 	return NULL;
 }
 
-/* When what is asked was asked: what it says of times counts from then. */
-static int64_t asked_at(const struct event *event) {
-	uint64_t age = event->request.age;
-
-	return age < (uint64_t)event->at ? event->at - (int64_t)age : event->at;
-}
-
-const char *validate_due(const char *field, const char *text, const struct zone *zone,
-	const struct event *event, int64_t *ret, struct pool *pool) {
+const char *validate_due(
+	const struct validation *v, const char *field, const char *text, int64_t *ret) {
 	const struct limit limit = {field, text, PLACE_MAX};
-	const char *problem = validate_limits(pool, &limit, 1);
+	const char *problem = validate_limits(v, &limit, 1);
 
 	if (problem || !*text) {
 		return problem;
 	}
-	if (when_read(zone, text, asked_at(event), ret) < 0) {
-		return pool_print(pool,
+	if (when_read(v->zone, text, v->asked_at, ret) < 0) {
+		return pool_print(v->pool,
 			"%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
 			"2026-12-01 15:00 or 90m",
 			field, text);
 	}
-	if (*ret < asked_at(event)) {
-		return pool_print(pool, "%s is past: %s; say one to come", field,
-			when_words(zone, pool, *ret));
+	if (*ret < v->asked_at) {
+		return pool_print(v->pool, "%s is past: %s; say one to come", field,
+			when_words(v->zone, v->pool, *ret));
 	}
-	if (*ret - event->at > DUE_MOST) {
-		return pool_print(pool, "%s is more than 366 days ahead: %s", field,
-			when_words(zone, pool, *ret));
+	if (*ret - v->now > DUE_MOST) {
+		return pool_print(v->pool, "%s is more than 366 days ahead: %s", field,
+			when_words(v->zone, v->pool, *ret));
 	}
 	return NULL;
 }

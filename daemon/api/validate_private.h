@@ -24,28 +24,37 @@ struct limit {
 	size_t max;
 };
 
+/* What the fields of a request are looked at with. */
+struct validation {
+	struct pool *pool;       /* the sentences, and what the event points to, live in it */
+	const struct zone *zone; /* the clocks that times of day are told by */
+	int64_t now;             /* site time, ms */
+	int64_t asked_at; /* when the act was asked: the times that it says count from then */
+};
+
 /* NULL, or what is wrong with the first that does not fit. A text may be empty, not blank. */
-const char *validate_limits(struct pool *pool, const struct limit *limits, size_t n);
+const char *validate_limits(const struct validation *v, const struct limit *limits, size_t n);
 /* The same for fields of the message that is called @in. */
 const char *validate_limits_in(
-	struct pool *pool, const char *in, const struct limit *limits, size_t n);
+	const struct validation *v, const char *in, const struct limit *limits, size_t n);
 
 /* NULL, or what is wrong: at most @n_max entries of 1 to @max bytes. */
-const char *validate_list(struct pool *pool, const char *field, char *const *list, size_t n,
-	size_t n_max, size_t max);
+const char *validate_list(const struct validation *v, const char *field, char *const *list,
+	size_t n, size_t n_max, size_t max);
 
-/* NULL if it is empty: not said. */
-static inline const char *validate_said(const char *text) {
+/* NULL for an empty text: the field was left out. */
+static inline const char *null_if_empty(const char *text) {
 	return *text ? text : NULL;
 }
 
-/* When @text says that what @event asks is due: *ret, untouched if @text is empty (now). Returns
- * NULL, or what is wrong with it. */
-const char *validate_due(const char *field, const char *text, const struct zone *zone,
-	const struct event *event, int64_t *ret, struct pool *pool);
+/* When @text says that something is due: *ret, untouched if @text is empty (now). Returns NULL, or
+ * what is wrong with it. */
+const char *validate_due(
+	const struct validation *v, const char *field, const char *text, int64_t *ret);
 
-/* Fill in @event from @request. Returns NULL, or what is wrong and what would be right. */
-typedef const char *validate_one(const Usher__Request *request, const struct zone *zone,
-	struct event *event, struct pool *pool);
+/* Fill in the act of @event, whose type is set, from @request. Returns NULL, or what is wrong and
+ * what would be right. */
+typedef const char *validate_one(
+	const struct validation *v, const Usher__Request *request, struct event *event);
 validate_one validate_send, validate_pass, validate_card, validate_end, validate_pickup,
 	validate_service, validate_notice, validate_expect, validate_arrived;
