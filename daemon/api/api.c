@@ -3,6 +3,7 @@
 
 #include "api/answer.h"
 #include "api/filed.h"
+#include "api/say.h"
 #include "api/validate.h"
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -216,10 +217,10 @@ static void understand(const struct api *api, const Usher__Request *request, str
 	}
 	encode_said(relay_site(api->parts.relay), request->say->line, pool, &line);
 	ret->said = line.said;
-	line.send->from = request->say->from;
-	line.send->due = request->say->due;
 	send.ask_case = USHER__REQUEST__ASK_SEND;
-	send.send = line.send;
+	send.send = say_as_send(line.said, pool);
+	send.send->from = request->say->from;
+	send.send->due = request->say->due;
 	ret->problem = validate_act(&send, relay_site(api->parts.relay)->zone, &ret->event, pool);
 	if (line.problem) {
 		ret->problem = line.problem;

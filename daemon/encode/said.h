@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* The way of a spoken line into a send: what was understood of it, and why it cannot be sent as it
- * is. */
+/* What was understood of a spoken line, and why it cannot be sent as it is. */
 
 #include "base/pool.h"
 #include "core/site.h"
@@ -10,7 +9,6 @@
 
 struct said_line {
 	Usher__Said *said;   /* what was understood, as the client is told */
-	Usher__Send *send;   /* the same, ready to be sent; from is left empty */
 	const char *problem; /* NULL, or why it cannot be sent, and what would be right */
 };
 

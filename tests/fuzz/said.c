@@ -5,6 +5,7 @@
  */
 #include "speech/spoken.h"
 
+#include "api/say.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "config/site_file.h"
@@ -68,7 +69,8 @@ static void check_heard(const char *text, struct pool *pool) {
 	check_said(&(struct spoken_line){.text = nfc, .typed = safe, .origin = origin}, pool);
 	encode_said(site, safe, pool, &said);
 	NEED(said.problem ? !*said.said->to || strlen(safe) > 1024
-			  : *said.said->to && !strcmp(said.said->to, said.send->to),
+			  : *said.said->to &&
+				!strcmp(said.said->to, say_as_send(said.said, pool)->to),
 		"to \"%s\", and yet: %s", said.said->to, said.problem ? said.problem : "fine");
 	NEED(!*said.said->to || site_area(site, said.said->to), "no such area: %s", said.said->to);
 }
