@@ -22,8 +22,8 @@ static Usher__Handoff *namesake(const struct query *query, uint64_t number) {
 	for (size_t i = visit ? visit->n_handoffs : 0; i-- > 0;) {
 		const struct handoff *handoff = relay_handoff(relay, visit->handoffs[i]);
 
-		if (handoff && !handoff->is.notice &&
-			relay_may_see_handoff(relay, query->principal->device, &handoff->is)) {
+		if (handoff && !handoff->rec.notice &&
+			relay_may_see_handoff(relay, query->principal->device, &handoff->rec)) {
 			Usher__Handoff *whole = encode_handoff(query->pool, relay, handoff);
 
 			whole->n_declined = whole->n_changes = whole->n_earlier = 0; /* two must fit
@@ -48,13 +48,13 @@ static bool goes_to_post(enum event_type type, const Usher__Fact__Answered *answ
 /* The posts of a notice at which no device listens. */
 static void add_deaf_posts(const struct query *query, uint64_t batch, Usher__Answer *answer) {
 	const struct handoff *first = relay_handoff(query->relay, batch);
-	uint64_t n = first && first->is.notice ? first->is.notice->of : 0;
+	uint64_t n = first && first->rec.notice ? first->rec.notice->of : 0;
 
 	answer->entries = pool_take(query->pool, (n + 1) * sizeof *answer->entries);
 	for (uint64_t i = 0; i < n && i < DEAF_TOLD; i++) {
 		const struct handoff *handoff = relay_handoff(query->relay, batch + i);
 		const struct post *post =
-			handoff ? site_post(relay_site(query->relay), handoff->is.post) : NULL;
+			handoff ? site_post(relay_site(query->relay), handoff->rec.post) : NULL;
 		Usher__Entry *entry = post ? query_entry(query, post) : NULL;
 
 		if (entry && !entry->listening) {
@@ -90,7 +90,7 @@ static char *say_now(const struct query *query, const struct act *act) {
 	const Usher__Fact__Visit *visit = NULL;
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
-		.handoff = handoff ? &handoff->is : NULL,
+		.handoff = handoff ? &handoff->rec : NULL,
 		.at = phrase_trigger(act->event->type),
 	};
 
@@ -152,7 +152,7 @@ void answer_act(const struct query *query, const struct act *act, Usher__Answer 
 		ret->winner = person(query->pool, answered->winner);
 	}
 	if (handoff &&
-		relay_may_see_handoff(query->relay, query->principal->device, &handoff->is)) {
+		relay_may_see_handoff(query->relay, query->principal->device, &handoff->rec)) {
 		ret->handoff = encode_handoff(query->pool, query->relay, handoff);
 	}
 	if (answered->outcome == USHER__OUTCOME__OK) {

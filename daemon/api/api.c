@@ -62,10 +62,10 @@ static void log_missed(const struct relay *relay, const Usher__Fact__Fact *fact)
 	log_line(LOG_LEVEL_NOTICE,
 		LOG_FIELDS({"MESSAGE_ID", "cc4950300a3e45529e3d7a197127e8bf"},
 			{"USHER_HANDOFF", encode_id(&pool, number)},
-			{"USHER_VISIT", encode_id(&pool, handoff->is.visit)},
-			{"USHER_POST", handoff->is.post}),
-		handoff->is.notice ? "missed: not everybody has read it"
-				   : "missed: nobody took it");
+			{"USHER_VISIT", encode_id(&pool, handoff->rec.visit)},
+			{"USHER_POST", handoff->rec.post}),
+		handoff->rec.notice ? "missed: not everybody has read it"
+				    : "missed: nobody took it");
 	pool_finish(&pool);
 }
 

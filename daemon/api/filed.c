@@ -54,7 +54,7 @@ int filed_find(const struct relay *relay, struct history *history, struct event 
 		return 0;
 	}
 	if (handoff) {
-		copy_filed(&filed, &handoff->is);
+		copy_filed(&filed, &handoff->rec);
 	} else if (history) {
 		r = history_find(history, number, copy_filed, &filed);
 	}

@@ -137,7 +137,7 @@ static void add_past(struct rows *rows, const struct relay *relay, const Usher__
 	if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
 		number = fact->filed->handoff;
 		handoff = relay_archived(relay, number);
-		bytes = history_row(&handoff->is, handoff->is.card, &size);
+		bytes = history_row(&handoff->rec, handoff->rec.card, &size);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_VISIT_FILED) {
 		number = fact->visit_filed->visit;
 		bytes = history_visit_row(relay_visit(relay, number), &size);

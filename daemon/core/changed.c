@@ -7,9 +7,9 @@
 #include "core/visit.h"
 
 void changed_add(struct relay *relay, struct handoff *handoff) {
-	handoff->is.changed = relay->seq + 1;
+	handoff->rec.changed = relay->seq + 1;
 	relay->changed = grow(relay->changed, relay->n_changed, sizeof *relay->changed);
-	relay->changed[relay->n_changed++] = handoff->is.handoff;
+	relay->changed[relay->n_changed++] = handoff->rec.handoff;
 }
 
 void changed_add_visit(struct relay *relay, const struct visit *visit) {

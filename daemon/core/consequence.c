@@ -29,34 +29,34 @@ static void archive(struct relay *relay, uint64_t handoff, int64_t at, struct fa
 
 static void handoff_due(
 	struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
-	if (handoff->is.stage == USHER__STAGE__SCHEDULED) {
+	if (handoff->rec.stage == USHER__STAGE__SCHEDULED) {
 		decide_due(relay, handoff, at, facts);
-	} else if (stage_is_open(handoff->is.stage)) {
+	} else if (stage_is_open(handoff->rec.stage)) {
 		escalate_due(relay, handoff, at, facts);
 	} else {
-		archive(relay, handoff->is.handoff, at, facts);
+		archive(relay, handoff->rec.handoff, at, facts);
 	}
 }
 
 /* A visit with nothing open ends; one that has ended is archived, with all that is left of it. */
 static void visit_due(struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
-	if (visit_is_awaited(&visit->is)) {
+	if (visit_is_awaited(&visit->rec)) {
 		decide_overdue(relay, visit, at, facts);
 		return;
 	}
-	if (!visit->is.ended_at) {
+	if (!visit->rec.ended_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit =
-			visit->is.visit;
+			visit->rec.visit;
 		fold_decided(relay, facts);
 	}
 	if (visit->n_open) {
 		return; /* something is lent: it stays until that is back */
 	}
 	list_each_safe(link, &visit->handoffs) {
-		archive(relay, container_of(link, struct handoff, link)->is.handoff, at, facts);
+		archive(relay, container_of(link, struct handoff, link)->rec.handoff, at, facts);
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit =
-		visit->is.visit;
+		visit->rec.visit;
 	fold_decided(relay, facts);
 }
 
@@ -78,16 +78,16 @@ void decide_tick(struct relay *relay, int64_t at, struct facts *facts) {
 static void end_duties(
 	struct relay *relay, const struct device *device, int64_t at, struct facts *facts) {
 	const struct badge *badge =
-		device->is.person ? site_badge(relay->site, device->is.person->badge) : NULL;
+		device->rec.person ? site_badge(relay->site, device->rec.person->badge) : NULL;
 
-	for (size_t i = device->is.n_duties; i-- > 0;) {
-		const char *id = device->is.duties[i]->post;
+	for (size_t i = device->rec.n_duties; i-- > 0;) {
+		const char *id = device->rec.duties[i]->post;
 		const struct post *post = site_post(relay->site, id);
 		Usher__Fact__SignedOff *off;
 
 		if (!badge || !post || !badge_may_hold(badge, post)) {
 			off = facts_add(facts, at, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
-			off->device = facts_text(facts, device->is.device);
+			off->device = facts_text(facts, device->rec.device);
 			off->post = facts_text(facts, id);
 			fold_decided(relay, facts);
 		}
@@ -95,10 +95,10 @@ static void end_duties(
 }
 
 /* Could its taker, under this site, stand where it was taken? */
-static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff *is) {
-	const struct badge *badge = site_badge(relay->site, is->taker->badge);
+static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff *rec) {
+	const struct badge *badge = site_badge(relay->site, rec->taker->badge);
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(is, posts);
+	size_t n = handoff_posts(rec, posts);
 
 	for (size_t i = 1; badge && i < n; i++) {
 		const struct post *post = site_post(relay->site, posts[i]);
@@ -115,16 +115,16 @@ static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff
  * it is hidden from. */
 static void rescue(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 	Usher__Fact__Moved *moved;
 
-	if (is->stage == USHER__STAGE__TAKEN && !taker_may_stay(relay, is)) {
-		(void)offer_again(is, at, facts);
+	if (rec->stage == USHER__STAGE__TAKEN && !taker_may_stay(relay, rec)) {
+		(void)offer_again(rec, at, facts);
 		fold_decided(relay, facts);
 	}
-	if (stage_is_open(is->stage) && !site_post(relay->site, is->post)) {
+	if (stage_is_open(rec->stage) && !site_post(relay->site, rec->post)) {
 		moved = facts_add(facts, at, USHER__FACT__FACT__WHAT_MOVED)->moved;
-		moved->handoff = is->handoff;
+		moved->handoff = rec->handoff;
 		moved->post = facts_text(facts, site_supervisor(relay->site)->id);
 		fold_decided(relay, facts);
 	}
@@ -159,8 +159,8 @@ void decide_site(struct relay *relay, const struct site *site, int64_t at, struc
  * read it. */
 static void confirm_reached(struct relay *relay, const struct handoff *handoff,
 	const struct device *device, int64_t at, struct facts *facts) {
-	const Usher__Fact__Notice *notice = handoff->is.notice;
-	const Usher__Fact__Person *person = device->is.person, *sender = handoff->is.sender;
+	const Usher__Fact__Notice *notice = handoff->rec.notice;
+	const Usher__Fact__Person *person = device->rec.person, *sender = handoff->rec.sender;
 	Usher__Fact__Confirmed *confirmed;
 	Usher__Fact__Advanced *advanced;
 	bool last;
@@ -173,12 +173,12 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff,
 	}
 	last = notice_is_last(notice, person);
 	confirmed = facts_add(facts, at, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
-	confirmed->handoff = handoff->is.handoff;
+	confirmed->handoff = handoff->rec.handoff;
 	confirmed->person = facts_person(facts, person->badge, person->name);
 	fold_decided(relay, facts);
 	if (last) {
 		advanced = facts_add(facts, at, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
-		advanced->handoff = handoff->is.handoff;
+		advanced->handoff = handoff->rec.handoff;
 		advanced->stage = USHER__STAGE__CONFIRMED;
 		fold_decided(relay, facts);
 	}
@@ -190,9 +190,9 @@ void decide_reached(
 	const struct device *device = device_find(relay, event->device);
 	Usher__Fact__Reached *reached;
 
-	if (!handoff || !device || !stage_is_open(handoff->is.stage) ||
-		handoff->is.stage == USHER__STAGE__SCHEDULED ||
-		!device_is_addressed(device, &handoff->is)) {
+	if (!handoff || !device || !stage_is_open(handoff->rec.stage) ||
+		handoff->rec.stage == USHER__STAGE__SCHEDULED ||
+		!device_is_addressed(device, &handoff->rec)) {
 		return;
 	}
 	if (handoff_is_news(handoff, event->device, event->reached.seen)) {

@@ -107,18 +107,18 @@ static bool ever_has(const struct deciding *d, enum right right) {
 }
 
 static bool has(const struct deciding *d, enum right right) {
-	const Usher__Fact__Handoff *is = d->is;
+	const Usher__Fact__Handoff *rec = d->rec;
 
 	switch (right) {
 	case RIGHT_ADDRESSEE:
 	case RIGHT_READER:
-		return device_is_addressed(d->device, is);
+		return device_is_addressed(d->device, rec);
 	case RIGHT_TAKER:
 		/* of what nobody has taken yet, the addressee is told that it is too early */
-		return is->taker ? same_badge(is->taker, d->person)
-				 : device_is_addressed(d->device, is);
+		return rec->taker ? same_badge(rec->taker, d->person)
+				  : device_is_addressed(d->device, rec);
 	case RIGHT_SENDER:
-		return device_find_duty(d->device, is->from) >= 0;
+		return device_find_duty(d->device, rec->from) >= 0;
 	case RIGHT_ANY:
 		return true;
 	}
@@ -134,7 +134,7 @@ static Usher__Outcome decide_upon_handoff(
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!has(d, act->right) && !(act->supervisor && d->device->sees_all)) {
-		name_person(d, d->is->taker);
+		name_person(d, d->rec->taker);
 		return USHER__OUTCOME__NOT_YOURS;
 	}
 	return act->decide(d, event);
@@ -148,13 +148,13 @@ static Usher__Outcome decide_upon_visit(
 	if (!d->visit && meant->filed && meant->filed->visit) {
 		d->visit = idmap_get(&d->relay->visits, meant->filed->visit);
 	}
-	if (!d->visit || !relay_handles(d->relay, d->device_id, &d->visit->is)) {
+	if (!d->visit || !relay_handles(d->relay, d->device_id, &d->visit->rec)) {
 		return act->upon == UPON_EITHER ? USHER__OUTCOME__NO_SUCH_HANDOFF
 						: USHER__OUTCOME__NO_SUCH_VISIT;
 	}
 	d->answered->handoff = 0;
-	d->answered->visit = d->visit->is.visit;
-	if (d->visit->is.ended_at) {
+	d->answered->visit = d->visit->rec.visit;
+	if (d->visit->rec.ended_at) {
 		return USHER__OUTCOME__VISIT_OVER;
 	}
 	return act->decide(d, event);
@@ -163,10 +163,10 @@ static Usher__Outcome decide_upon_visit(
 /* Is what is @meant a visit, or what tells of a guest who is announced? */
 static bool means_visit(const struct relay *relay, const struct meant *meant) {
 	const struct handoff *handoff = relay_handoff(relay, meant->number);
-	const Usher__Fact__Handoff *is = handoff ? &handoff->is : meant->filed;
+	const Usher__Fact__Handoff *rec = handoff ? &handoff->rec : meant->filed;
 
-	if (is) {
-		return is->notice && is->notice->expected;
+	if (rec) {
+		return rec->notice && rec->notice->expected;
 	}
 	return idmap_get(&relay->visits, meant->number) != NULL;
 }
@@ -211,7 +211,7 @@ Usher__Outcome decide_act(struct relay *relay, const struct event *event, int64_
 		.answered = answered,
 	};
 
-	d.person = d.device ? d.device->is.person : NULL;
+	d.person = d.device ? d.device->rec.person : NULL;
 	name_meant(&d, act->upon, event_meant(event));
 	if (!d.person) {
 		if (act->upon == UPON_EITHER) {

@@ -17,11 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Is @is released when this sign-on ends the duty of who has it? */
+/* Is @rec released when this sign-on ends the duty of who has it? */
 static bool is_given_up(
-	const struct deciding *d, const Usher__Fact__Handoff *is, const char *badge) {
-	return d->person && strcmp(d->person->badge, badge) && same_badge(is->taker, d->person) &&
-		is->stage == USHER__STAGE__TAKEN && !staff_is_elsewhere(d, d->person->badge);
+	const struct deciding *d, const Usher__Fact__Handoff *rec, const char *badge) {
+	return d->person && strcmp(d->person->badge, badge) && same_badge(rec->taker, d->person) &&
+		rec->stage == USHER__STAGE__TAKEN && !staff_is_elsewhere(d, d->person->badge);
 }
 
 /* Has somebody else than @badge guests in @vehicle? */
@@ -37,8 +37,8 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 		const struct handoff *handoff = thing;
 
 		if (handoff->seated && !strcmp(handoff->seated_in, vehicle) &&
-			strcmp(handoff->is.taker->badge, badge) &&
-			!is_given_up(d, &handoff->is, badge)) {
+			strcmp(handoff->rec.taker->badge, badge) &&
+			!is_given_up(d, &handoff->rec, badge)) {
 			return true;
 		}
 	}
@@ -82,7 +82,7 @@ static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *bad
 	if (asked) {
 		*ret = asked;
 		if (is_driven(d, asked->id, badge->id, &driver)) {
-			name_person(d, driver.device->is.person);
+			name_person(d, driver.device->rec.person);
 			return USHER__OUTCOME__VEHICLE_TAKEN;
 		}
 		return USHER__OUTCOME__OK;
@@ -147,8 +147,8 @@ static void take_over(struct deciding *d, const char *badge) {
 
 	held = staff_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (is_given_up(d, &held[i]->is, badge)) {
-			(void)offer_again(&held[i]->is, d->at, d->facts);
+		if (is_given_up(d, &held[i]->rec, badge)) {
+			(void)offer_again(&held[i]->rec, d->at, d->facts);
 		}
 	}
 	free(held);
@@ -178,7 +178,7 @@ static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *bad
 	held = staff_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
 		if (drives && held[i]->seated && !strcmp(held[i]->seated_in, drives->vehicle)) {
-			d->answered->handoff = held[i]->is.handoff;
+			d->answered->handoff = held[i]->rec.handoff;
 			outcome = USHER__OUTCOME__HOLDING;
 		}
 	}
@@ -213,7 +213,7 @@ Usher__Outcome decide_on(struct deciding *d, const struct act_on *on) {
 	if (same && device_find_duty(d->device, post->id) >= 0) {
 		return change_vehicle(d, badge, post, on);
 	}
-	if (same && d->device->is.n_duties >= DUTIES_MAX) {
+	if (same && d->device->rec.n_duties >= DUTIES_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	outcome = choose_vehicle(d, badge, post, on->vehicle, &vehicle);
@@ -235,7 +235,7 @@ Usher__Outcome decide_off(struct deciding *d) {
 	const struct handoff **held = staff_tasks(d->relay, d->person, &n);
 
 	if (n) {
-		d->answered->handoff = held[0]->is.handoff;
+		d->answered->handoff = held[0]->rec.handoff;
 	}
 	free(held);
 	if (n) {
@@ -249,13 +249,13 @@ Usher__Outcome decide_off(struct deciding *d) {
 /* A break is the badge's, on all its devices. */
 Usher__Outcome decide_break(struct deciding *d, bool begins) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
-		const Usher__Fact__Device *is = &d->relay->devices[i]->is;
+		const Usher__Fact__Device *rec = &d->relay->devices[i]->rec;
 
-		if (same_badge(is->person, d->person) && begins == !is->break_since) {
+		if (same_badge(rec->person, d->person) && begins == !rec->break_since) {
 			Usher__Fact__Paused *paused =
 				add(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
 
-			paused->device = facts_text(d->facts, is->device);
+			paused->device = facts_text(d->facts, rec->device);
 			paused->over = !begins;
 		}
 	}
@@ -265,49 +265,49 @@ Usher__Outcome decide_break(struct deciding *d, bool begins) {
 /* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
 static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
 	const struct badge *badge, uint32_t *seats) {
-	const Usher__Fact__Handoff *is = &handoff->is;
-	const struct device *device = staff_present(d->relay, badge->id, is);
+	const Usher__Fact__Handoff *rec = &handoff->rec;
+	const struct device *device = staff_present(d->relay, badge->id, rec);
 	const Usher__Fact__Duty *drives;
 	uint32_t free_seats;
 
-	d->answered->handoff = is->handoff;
-	d->answered->post = facts_text(d->facts, is->post);
+	d->answered->handoff = rec->handoff;
+	d->answered->post = facts_text(d->facts, rec->post);
 	if (!device) {
 		return USHER__OUTCOME__NOT_THERE;
 	}
-	if (!is->pickup || is->stage != USHER__STAGE__TAKEN) {
+	if (!rec->pickup || rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__OK;
 	}
-	drives = vehicle_for(d->relay, device, is);
+	drives = vehicle_for(d->relay, device, rec);
 	if (!drives) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	if (!strcmp(drives->vehicle, is->pickup->vehicle)) {
+	if (!strcmp(drives->vehicle, rec->pickup->vehicle)) {
 		return USHER__OUTCOME__OK;
 	}
 	free_seats = vehicle_free_seats(d->relay, drives, 0);
-	if (*seats + is->pickup->seats > free_seats) {
+	if (*seats + rec->pickup->seats > free_seats) {
 		d->answered->seats = *seats < free_seats ? free_seats - *seats : 0;
 		return USHER__OUTCOME__NO_SEATS;
 	}
-	*seats += is->pickup->seats;
+	*seats += rec->pickup->seats;
 	return USHER__OUTCOME__OK;
 }
 
 static void hand_over(
 	struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
-	const struct device *device = staff_present(d->relay, badge->id, &handoff->is);
+	const struct device *device = staff_present(d->relay, badge->id, &handoff->rec);
 	Usher__Fact__HandedOver *over = add(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
 
-	over->handoff = handoff->is.handoff;
+	over->handoff = handoff->rec.handoff;
 	over->person = facts_person(d->facts, badge->id, badge->name);
 	over->by = actor(d);
 	over->device = facts_text(d->facts, d->device_id);
-	over->remind_at = meeting_remind_at(d, &handoff->is);
+	over->remind_at = meeting_remind_at(d, &handoff->rec);
 	over->up_at = meeting_up_at(d, over->remind_at);
-	if (handoff->is.pickup && handoff->is.stage == USHER__STAGE__TAKEN) {
+	if (handoff->rec.pickup && handoff->rec.stage == USHER__STAGE__TAKEN) {
 		over->vehicle =
-			facts_text(d->facts, vehicle_for(d->relay, device, &handoff->is)->vehicle);
+			facts_text(d->facts, vehicle_for(d->relay, device, &handoff->rec)->vehicle);
 	}
 }
 
@@ -316,11 +316,11 @@ static Usher__Outcome one_held(struct deciding *d, const struct meant *meant) {
 	if (!find_meant(d, meant)) {
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
-	if (!same_badge(d->is->taker, d->person) && !d->device->sees_all) {
-		name_person(d, d->is->taker);
+	if (!same_badge(d->rec->taker, d->person) && !d->device->sees_all) {
+		name_person(d, d->rec->taker);
 		return USHER__OUTCOME__NOT_YOURS;
 	}
-	return stage_is_held(d->is->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
+	return stage_is_held(d->rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 }
 
 static Usher__Outcome hand_over_all(
@@ -332,7 +332,7 @@ static Usher__Outcome hand_over_all(
 		outcome = may_go(d, list[i], badge, &seats);
 	}
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
-		if (strcmp(list[i]->is.taker->badge, badge->id)) {
+		if (strcmp(list[i]->rec.taker->badge, badge->id)) {
 			hand_over(d, list[i], badge);
 		}
 	}

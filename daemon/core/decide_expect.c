@@ -101,7 +101,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 /* The guest is here, and goes where they want to, or were to go. */
 Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arrived) {
 	const struct site *site = d->relay->site;
-	const Usher__Fact__Expected *expected = d->visit->is.expected;
+	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	const struct area *area = NULL;
 	const char *from;
 	Usher__Outcome outcome = sending_post(d, arrived->from, &from);
@@ -109,7 +109,7 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	if (!visit_is_awaited(&d->visit->is)) {
+	if (!visit_is_awaited(&d->visit->rec)) {
 		return USHER__OUTCOME__HERE_ALREADY;
 	}
 	if (arrived->to) {
@@ -128,39 +128,39 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	if (arrived->to ||
 		(area && device_find_duty(d->device, area->post->id) < 0 &&
 			has_room(d, 1, d->visit))) {
-		send_guest(d, d->visit->is.visit, from, area, 0);
+		send_guest(d, d->visit->rec.visit, from, area, 0);
 	}
 	return USHER__OUTCOME__OK;
 }
 
-static void reschedule(struct deciding *d, const Usher__Fact__Handoff *is, int64_t due_at) {
+static void reschedule(struct deciding *d, const Usher__Fact__Handoff *rec, int64_t due_at) {
 	Usher__Fact__Rescheduled *rescheduled =
 		add(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
-	int64_t later = due_at - is->due_at;
+	int64_t later = due_at - rec->due_at;
 
-	rescheduled->handoff = is->handoff;
+	rescheduled->handoff = rec->handoff;
 	rescheduled->due_at = due_at;
-	rescheduled->expected_at = is->expected_at ? is->expected_at + later : 0;
-	rescheduled->meet_by = is->meet_by ? is->meet_by + later : 0;
+	rescheduled->expected_at = rec->expected_at ? rec->expected_at + later : 0;
+	rescheduled->meet_by = rec->meet_by ? rec->meet_by + later : 0;
 	rescheduled->person = actor(d);
 }
 
 /* What is held for the guest comes so much later; those who have been told of them are told anew.
  */
 static Usher__Outcome postpone(struct deciding *d, int64_t until) {
-	const Usher__Fact__Expected *expected = d->visit->is.expected;
+	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	Usher__Fact__Postponed *postponed;
 	int64_t later;
 	bool told = true;
 
-	if (!expected || !visit_is_awaited(&d->visit->is)) {
+	if (!expected || !visit_is_awaited(&d->visit->rec)) {
 		return USHER__OUTCOME__HERE_ALREADY;
 	}
 	later = until - expected->at;
 	list_each(link, &d->visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		told = told && !(is->stage == USHER__STAGE__SCHEDULED && is->notice);
+		told = told && !(rec->stage == USHER__STAGE__SCHEDULED && rec->notice);
 	}
 	if (told && !has_room(d, expected->n_tell, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
@@ -169,20 +169,20 @@ static Usher__Outcome postpone(struct deciding *d, int64_t until) {
 		expected_untell(d, d->visit);
 	}
 	list_each(link, &d->visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		if (is->stage == USHER__STAGE__SCHEDULED) {
-			reschedule(d, is, is->due_at + later > 0 ? is->due_at + later : 1);
+		if (rec->stage == USHER__STAGE__SCHEDULED) {
+			reschedule(d, rec, rec->due_at + later > 0 ? rec->due_at + later : 1);
 		}
 	}
 	postponed = add(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
-	postponed->visit = d->visit->is.visit;
+	postponed->visit = d->visit->rec.visit;
 	postponed->at = until;
 	postponed->person = actor(d);
-	d->answered->held = d->visit->is.visit;
+	d->answered->held = d->visit->rec.visit;
 	d->answered->due_at = until;
 	if (told) {
-		expected_tell(d, d->visit->is.visit, expected, until);
+		expected_tell(d, d->visit->rec.visit, expected, until);
 	}
 	return USHER__OUTCOME__OK;
 }
@@ -196,18 +196,19 @@ Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 	if (d->visit) {
 		return postpone(d, move->due_at);
 	}
-	if (d->is->notice && device_find_duty(d->device, d->is->from) < 0 && !d->device->sees_all) {
+	if (d->rec->notice && device_find_duty(d->device, d->rec->from) < 0 &&
+		!d->device->sees_all) {
 		return USHER__OUTCOME__NOT_YOURS;
 	}
-	if (d->is->stage != USHER__STAGE__SCHEDULED) {
-		name_person(d, d->is->taker);
+	if (d->rec->stage != USHER__STAGE__SCHEDULED) {
+		name_person(d, d->rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	while ((handoff = batch_next(d->relay, d->is, USHER__STAGE__SCHEDULED, &at))) {
-		reschedule(d, &handoff->is, move->due_at);
+	while ((handoff = batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &at))) {
+		reschedule(d, &handoff->rec, move->due_at);
 	}
 	if (move->due_at > d->at) {
-		d->answered->held = d->is->handoff;
+		d->answered->held = d->rec->handoff;
 		d->answered->due_at = move->due_at;
 	}
 	return USHER__OUTCOME__OK;

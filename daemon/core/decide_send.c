@@ -36,7 +36,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	opened->ends_after = site->visit_ends;
 	send_guest(d, opened->visit, from, area, send->due_at);
 	namesake = visit_namesake(d->relay, card_called(opened->card), NULL);
-	d->answered->namesake = namesake ? namesake->is.visit : 0;
+	d->answered->namesake = namesake ? namesake->rec.visit : 0;
 	return USHER__OUTCOME__OK;
 }
 
@@ -51,13 +51,13 @@ Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	if (!area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
-	if (visit_is_awaited(&d->visit->is)) {
+	if (visit_is_awaited(&d->visit->rec)) {
 		return USHER__OUTCOME__NOT_HERE_YET;
 	}
 	if (!has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	send_guest(d, d->visit->is.visit, from, area, pass->due_at);
+	send_guest(d, d->visit->rec.visit, from, area, pass->due_at);
 	return USHER__OUTCOME__OK;
 }
 
@@ -87,7 +87,7 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	if (!has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	offer.visit = d->visit->is.visit;
+	offer.visit = d->visit->rec.visit;
 	offer.from = from;
 	offer.post = post->id;
 	offer.to = to ? to->id : pickup->to;
@@ -124,7 +124,7 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *aske
 	const struct site *site = d->relay->site;
 	const struct service *service = site_service_said(site, asked->name);
 	const struct badge *named = asked->badge ? site_badge(site, asked->badge) : NULL;
-	uint64_t visit = d->visit ? d->visit->is.visit : 0;
+	uint64_t visit = d->visit ? d->visit->rec.visit : 0;
 	struct offer offer = {
 		.kind = USHER__KIND__SERVICE, .visit = visit, .due_at = asked->due_at};
 	const char *from;

@@ -20,7 +20,8 @@
  * @vehicle if it drives that, else the first; NULL if none. On a break or not, since the guest is
  * there. */
 static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *vehicle) {
-	struct driver_filter own = {.badge = d->person->badge, .is_for = d->is, .vehicle = vehicle};
+	struct driver_filter own = {
+		.badge = d->person->badge, .is_for = d->rec, .vehicle = vehicle};
 	struct driver driver = {0};
 
 	if (*vehicle && vehicle_driver(d->relay, &own, &driver)) {
@@ -39,7 +40,7 @@ static const Usher__Fact__Duty *own_drive(const struct deciding *d, const char *
 /* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another.
  */
 static Usher__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced) {
-	const Usher__Fact__Pickup *pickup = d->is->pickup;
+	const Usher__Fact__Pickup *pickup = d->rec->pickup;
 	const Usher__Fact__Duty *drives = own_drive(d, pickup->vehicle);
 	uint32_t own = 0;
 
@@ -56,14 +57,15 @@ static Usher__Outcome board(struct deciding *d, Usher__Fact__Advanced *advanced)
 
 /* Once the guest is aboard, whoever receives guests at the destination is told. */
 static void tell_destination(struct deciding *d) {
-	const struct area *area = site_area_said(d->relay->site, d->is->to);
+	const struct area *area = site_area_said(d->relay->site, d->rec->to);
 	struct offer offer = {.kind = USHER__KIND__ARRIVAL,
-		.visit = d->is->visit,
-		.from = d->is->post,
-		.party = d->is->party};
+		.visit = d->rec->visit,
+		.from = d->rec->post,
+		.party = d->rec->party};
 
-	if (!area || area->exit || d->is->pickup->beyond || !strcmp(area->post->id, d->is->post) ||
-		!has_room(d, 1, NULL) || !d->handoff->visit || d->handoff->visit->is.ended_at) {
+	if (!area || area->exit || d->rec->pickup->beyond ||
+		!strcmp(area->post->id, d->rec->post) || !has_room(d, 1, NULL) ||
+		!d->handoff->visit || d->handoff->visit->rec.ended_at) {
 		return;
 	}
 	offer.post = area->post->id;
@@ -74,9 +76,9 @@ static void tell_destination(struct deciding *d) {
 
 /* Does it lead out of the site? */
 static bool leads_out(const struct deciding *d) {
-	const struct area *area = site_area_said(d->relay->site, d->is->to);
+	const struct area *area = site_area_said(d->relay->site, d->rec->to);
 
-	return d->is->pickup && d->is->pickup->beyond ? true : area && area->exit;
+	return d->rec->pickup && d->rec->pickup->beyond ? true : area && area->exit;
 }
 
 /* Is somebody of its visit's party still to be fetched: on the way, or in a part that nobody took?
@@ -85,9 +87,9 @@ static bool waits_for_others(const struct deciding *d) {
 	list_each(link, &d->handoff->visit->handoffs) {
 		const struct handoff *other = container_of(link, struct handoff, link);
 
-		if (other != d->handoff && other->is.pickup &&
-			(stage_is_open(other->is.stage) ||
-				(other->is.party && other->is.stage == USHER__STAGE__MISSED))) {
+		if (other != d->handoff && other->rec.pickup &&
+			(stage_is_open(other->rec.stage) ||
+				(other->rec.party && other->rec.stage == USHER__STAGE__MISSED))) {
 			return true;
 		}
 	}
@@ -98,21 +100,21 @@ static bool waits_for_others(const struct deciding *d) {
 static void leave_by_exit(struct deciding *d) {
 	struct visit *visit = d->handoff->visit;
 
-	if (visit && !visit->is.ended_at && leads_out(d) && !waits_for_others(d)) {
-		end_visit(d, visit, d->is->handoff, NULL);
+	if (visit && !visit->rec.ended_at && leads_out(d) && !waits_for_others(d)) {
+		end_visit(d, visit, d->rec->handoff, NULL);
 	}
 }
 
 /* Once it is done, what the site has follow it is held. */
 static void follow_up(struct deciding *d) {
-	const Usher__Fact__Service *done = d->is->service;
+	const Usher__Fact__Service *done = d->rec->service;
 	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL,
 			     *next = service ? service->next : NULL;
 	const struct visit *visit = has_room(d, 1, d->handoff->visit) ? d->handoff->visit : NULL;
 	struct offer offer = {.kind = USHER__KIND__SERVICE,
-		.visit = visit ? visit->is.visit : 0,
-		.from = d->is->post,
-		.after = d->is->handoff,
+		.visit = visit ? visit->rec.visit : 0,
+		.from = d->rec->post,
+		.after = d->rec->handoff,
 		.kept = d->relay->site->visit_ends};
 	Usher__Fact__Offered *offered;
 
@@ -134,8 +136,8 @@ static void follow_up(struct deciding *d) {
 
 /* A step of the kind's own. */
 Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
-	const struct kind *kind = kind_find(d->is->kind);
-	const struct step *step = kind && d->handoff ? kind_step(kind, (int)act, d->is) : NULL;
+	const struct kind *kind = kind_find(d->rec->kind);
+	const struct step *step = kind && d->handoff ? kind_step(kind, (int)act, d->rec) : NULL;
 	Usher__Fact__Advanced *advanced = facts_make(d->facts, &usher__fact__advanced__descriptor);
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
 
@@ -151,12 +153,12 @@ Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	advanced->handoff = d->is->handoff;
+	advanced->handoff = d->rec->handoff;
 	advanced->stage = step->to;
 	advanced->person = actor(d);
 	add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
 	if (step->to == USHER__STAGE__ABOARD) {
-		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->is)) {
+		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->rec)) {
 			expected_arrive(d, d->handoff->visit);
 		}
 		tell_destination(d);

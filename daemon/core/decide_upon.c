@@ -22,17 +22,17 @@
 /* A colleague who was asked for by name, is at the post and has not declined goes first, for a
  * while. */
 static const Usher__Fact__Person *asked_for(const struct deciding *d) {
-	const Usher__Fact__Person *named = d->is->service ? d->is->service->named : NULL;
+	const Usher__Fact__Person *named = d->rec->service ? d->rec->service->named : NULL;
 
-	return named && d->at - d->is->offered_at < NAMED_FIRST && !same_badge(named, d->person) &&
-			!handoff_declined(d->is, named->badge) &&
-			staff_present(d->relay, named->badge, d->is)
+	return named && d->at - d->rec->offered_at < NAMED_FIRST && !same_badge(named, d->person) &&
+			!handoff_declined(d->rec, named->badge) &&
+			staff_present(d->relay, named->badge, d->rec)
 		? named
 		: NULL;
 }
 
 static Usher__Outcome may_drive(struct deciding *d) {
-	const Usher__Fact__Duty *drives = vehicle_for(d->relay, d->device, d->is);
+	const Usher__Fact__Duty *drives = vehicle_for(d->relay, d->device, d->rec);
 
 	if (!drives) {
 		return USHER__OUTCOME__NO_VEHICLE;
@@ -43,35 +43,35 @@ static Usher__Outcome may_drive(struct deciding *d) {
 static void take(struct deciding *d, uint32_t minutes) {
 	Usher__Fact__Taken *taken = add(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
 
-	taken->handoff = d->is->handoff;
+	taken->handoff = d->rec->handoff;
 	taken->person = actor(d);
 	taken->device = facts_text(d->facts, d->device_id);
-	taken->remind_at = meeting_remind_at(d, d->is);
+	taken->remind_at = meeting_remind_at(d, d->rec);
 	taken->up_at = meeting_up_at(d, taken->remind_at);
-	if (d->is->pickup) {
+	if (d->rec->pickup) {
 		taken->vehicle =
-			facts_text(d->facts, vehicle_for(d->relay, d->device, d->is)->vehicle);
+			facts_text(d->facts, vehicle_for(d->relay, d->device, d->rec)->vehicle);
 		taken->seats = handoff_party(d->handoff);
 		taken->expected_at = minutes ? d->at + (int64_t)minutes * 60000 : 0;
 	}
 }
 
 Usher__Outcome decide_take(struct deciding *d, const struct act_take *said) {
-	const Usher__Fact__Handoff *is = d->is;
+	const Usher__Fact__Handoff *rec = d->rec;
 	const Usher__Fact__Person *asked;
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
 
-	if (!kind_is_for_one(is->kind)) {
+	if (!kind_is_for_one(rec->kind)) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (is->taker) {
-		name_person(d, is->taker);
-		if (!same_badge(is->taker, d->person)) {
+	if (rec->taker) {
+		name_person(d, rec->taker);
+		if (!same_badge(rec->taker, d->person)) {
 			return USHER__OUTCOME__TAKEN_ALREADY;
 		}
-		return stage_is_open(is->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
+		return stage_is_open(rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 	}
-	if (is->stage != USHER__STAGE__OFFERED) {
+	if (rec->stage != USHER__STAGE__OFFERED) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	asked = asked_for(d);
@@ -79,7 +79,7 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *said) {
 		name_person(d, asked);
 		return USHER__OUTCOME__ASKED_BY_NAME;
 	}
-	if (is->pickup) {
+	if (rec->pickup) {
 		outcome = may_drive(d);
 	}
 	if (outcome == USHER__OUTCOME__OK) {
@@ -89,33 +89,33 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *said) {
 }
 
 Usher__Outcome decide_decline(struct deciding *d) {
-	const Usher__Fact__Handoff *is = d->is;
+	const Usher__Fact__Handoff *rec = d->rec;
 	Usher__Fact__Declined *declined;
 
-	if (!kind_is_for_one(is->kind)) {
+	if (!kind_is_for_one(rec->kind)) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (is->stage != USHER__STAGE__OFFERED) {
-		name_person(d, is->taker);
+	if (rec->stage != USHER__STAGE__OFFERED) {
+		name_person(d, rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (handoff_declined(is, d->person->badge)) {
+	if (handoff_declined(rec, d->person->badge)) {
 		return USHER__OUTCOME__OK;
 	}
 	declined = add(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
-	declined->handoff = is->handoff;
+	declined->handoff = rec->handoff;
 	declined->person = actor(d);
 	return USHER__OUTCOME__OK;
 }
 
 Usher__Outcome decide_release(struct deciding *d) {
-	if (!kind_is_for_one(d->is->kind)) {
+	if (!kind_is_for_one(d->rec->kind)) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (d->is->stage != USHER__STAGE__TAKEN) {
+	if (d->rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	offer_again(d->is, d->at, d->facts)->person = actor(d);
+	offer_again(d->rec, d->at, d->facts)->person = actor(d);
 	return USHER__OUTCOME__OK;
 }
 
@@ -131,35 +131,35 @@ Usher__Outcome decide_withdraw(struct deciding *d) {
 	const struct handoff *handoff;
 	uint64_t at = 0;
 
-	if (!may_be_withdrawn(d->is->stage)) {
+	if (!may_be_withdrawn(d->rec->stage)) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (d->is->notice && d->is->notice->expected && visit && visit_is_awaited(&visit->is)) {
+	if (d->rec->notice && d->rec->notice->expected && visit && visit_is_awaited(&visit->rec)) {
 		end_visit(d, visit, 0, actor(d));
 		return USHER__OUTCOME__OK;
 	}
-	if (d->is->stage != USHER__STAGE__SCHEDULED) {
-		withdraw(d, d->is->handoff);
+	if (d->rec->stage != USHER__STAGE__SCHEDULED) {
+		withdraw(d, d->rec->handoff);
 		return USHER__OUTCOME__OK;
 	}
-	while ((handoff = batch_next(d->relay, d->is, USHER__STAGE__SCHEDULED, &at))) {
-		withdraw(d, handoff->is.handoff);
+	while ((handoff = batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &at))) {
+		withdraw(d, handoff->rec.handoff);
 	}
 	return USHER__OUTCOME__OK;
 }
 
 /* One pickup for some of them, and another for the rest. */
 Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
-	const Usher__Fact__Handoff *is = d->is;
+	const Usher__Fact__Handoff *rec = d->rec;
 	uint32_t party = d->handoff ? handoff_party(d->handoff) : 0, some = said->party;
 	Usher__Fact__Split *split;
 	struct offer rest;
 
-	if (is->kind != USHER__KIND__PICKUP) {
+	if (rec->kind != USHER__KIND__PICKUP) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (is->stage != USHER__STAGE__OFFERED) {
-		name_person(d, is->taker);
+	if (rec->stage != USHER__STAGE__OFFERED) {
+		name_person(d, rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (!some || some >= party) {
@@ -170,9 +170,9 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	split = add(d, USHER__FACT__FACT__WHAT_SPLIT)->split;
-	split->handoff = is->handoff;
+	split->handoff = rec->handoff;
 	split->party = some;
-	rest = offer_like(is, d->facts);
+	rest = offer_like(rec, d->facts);
 	rest.device = d->device_id;
 	rest.party = party - some;
 	rest.due_at = 0;
@@ -182,17 +182,17 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
 }
 
 Usher__Outcome decide_confirm(struct deciding *d) {
-	const Usher__Fact__Notice *notice = d->is->notice;
+	const Usher__Fact__Notice *notice = d->rec->notice;
 	Usher__Fact__Confirmed *confirmed;
 	Usher__Fact__Advanced *advanced;
 
-	if (d->is->kind != USHER__KIND__NOTICE) {
+	if (d->rec->kind != USHER__KIND__NOTICE) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	if (d->is->stage == USHER__STAGE__CONFIRMED) {
+	if (d->rec->stage == USHER__STAGE__CONFIRMED) {
 		return USHER__OUTCOME__OK;
 	}
-	if (d->is->stage != USHER__STAGE__OFFERED) {
+	if (d->rec->stage != USHER__STAGE__OFFERED) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (notice_has(notice, d->person)) {
@@ -202,11 +202,11 @@ Usher__Outcome decide_confirm(struct deciding *d) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	confirmed = add(d, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
-	confirmed->handoff = d->is->handoff;
+	confirmed->handoff = d->rec->handoff;
 	confirmed->person = actor(d);
 	if (notice_is_last(notice, d->person)) {
 		advanced = add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
-		advanced->handoff = d->is->handoff;
+		advanced->handoff = d->rec->handoff;
 		advanced->stage = USHER__STAGE__CONFIRMED;
 	}
 	return USHER__OUTCOME__OK;
@@ -218,14 +218,14 @@ Usher__Outcome decide_remind(struct deciding *d) {
 	size_t before = d->facts->n;
 	uint64_t at = 0;
 
-	if (d->is->kind != USHER__KIND__NOTICE) {
+	if (d->rec->kind != USHER__KIND__NOTICE) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	while ((handoff = batch_next(d->relay, d->is, USHER__STAGE__OFFERED, &at))) {
+	while ((handoff = batch_next(d->relay, d->rec, USHER__STAGE__OFFERED, &at))) {
 		Usher__Fact__Reminded *reminded =
 			add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
 
-		reminded->handoff = handoff->is.handoff;
+		reminded->handoff = handoff->rec.handoff;
 		reminded->person = actor(d);
 	}
 	return d->facts->n > before ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;

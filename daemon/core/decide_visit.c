@@ -76,7 +76,7 @@ static bool mix_traits(struct deciding *d, const struct act_card *said, Usher__F
 
 /* The card as it will be, or NULL if it has too much. */
 static Usher__Fact__Card *correct(struct deciding *d, const struct act_card *said) {
-	Usher__Fact__Card *card = facts_card(d->facts, d->visit->is.card);
+	Usher__Fact__Card *card = facts_card(d->facts, d->visit->rec.card);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		const char *text = *text_of(said->card, &texts[i]);
@@ -167,7 +167,7 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *said) {
 	enum {
 		FIELDS = sizeof texts / sizeof *texts + 3
 	};
-	const Usher__Fact__Card *before = d->visit->is.card;
+	const Usher__Fact__Card *before = d->visit->rec.card;
 	Usher__Fact__Card *after = correct(d, said);
 	Usher__Fact__CardChanged *changed =
 		facts_make(d->facts, &usher__fact__card_changed__descriptor);
@@ -176,7 +176,7 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *said) {
 	if (!after) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	changed->visit = d->visit->is.visit;
+	changed->visit = d->visit->rec.visit;
 	changed->card = after;
 	changed->changes = pool_take(&d->facts->pool, FIELDS * sizeof *changed->changes);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -191,13 +191,13 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *said) {
 	if (!changed->n_changes) {
 		return USHER__OUTCOME__OK;
 	}
-	if (!fits(&d->visit->is, changed)) {
+	if (!fits(&d->visit->rec, changed)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	add(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;
 	if (strcmp(before->surname, after->surname)) {
 		namesake = visit_namesake(d->relay, card_called(after), d->visit);
-		d->answered->namesake = namesake ? namesake->is.visit : 0;
+		d->answered->namesake = namesake ? namesake->rec.visit : 0;
 	}
 	return USHER__OUTCOME__OK;
 }

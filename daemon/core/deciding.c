@@ -28,18 +28,18 @@ void name_person(struct deciding *d, const Usher__Fact__Person *person) {
 
 bool find_meant(struct deciding *d, const struct meant *meant) {
 	d->handoff = relay_handoff(d->relay, meant->number);
-	d->is = d->handoff ? &d->handoff->is : meant->filed; /* that has ended, so every act is
+	d->rec = d->handoff ? &d->handoff->rec : meant->filed; /* that has ended, so every act is
 								too late */
-	if (!d->is || !relay_may_see_handoff(d->relay, d->device_id, d->is)) {
+	if (!d->rec || !relay_may_see_handoff(d->relay, d->device_id, d->rec)) {
 		return false;
 	}
-	d->answered->visit = d->is->visit;
-	d->answered->stage = d->is->stage;
-	d->answered->kind = d->is->kind;
+	d->answered->visit = d->rec->visit;
+	d->answered->stage = d->rec->stage;
+	d->answered->kind = d->rec->kind;
 	return true;
 }
 
 bool has_room(const struct deciding *d, size_t n, const struct visit *visit) {
 	return d->relay->handoffs.n + n <= HANDOFFS_MAX &&
-		(!visit || visit->is.n_handoffs + n <= VISIT_HANDOFFS_MAX);
+		(!visit || visit->rec.n_handoffs + n <= VISIT_HANDOFFS_MAX);
 }

@@ -21,11 +21,12 @@ struct deciding {
 	const char *device_id;             /* that asks */
 	const struct device *device;       /* the same; NULL if unknown */
 	const Usher__Fact__Person *person; /* on duty there; NULL if nobody */
-	const Usher__Fact__Handoff *is; /* the handoff meant, out of history too; acts upon one only
-					 */
-	const struct handoff *handoff;  /* the same, if it is in the core */
-	const struct visit *visit;      /* the visit meant; acts upon one only */
-	uint64_t next;                  /* the next number */
+	const Usher__Fact__Handoff *rec;   /* the handoff meant, out of history too; acts upon one
+					    * only
+					    */
+	const struct handoff *handoff;     /* the same, if it is in the core */
+	const struct visit *visit;         /* the visit meant; acts upon one only */
+	uint64_t next;                     /* the next number */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };

@@ -17,7 +17,7 @@ static size_t find_position(const struct relay *relay, const char *name) {
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (strcmp(relay->devices[middle]->is.device, name) < 0) {
+		if (strcmp(relay->devices[middle]->rec.device, name) < 0) {
 			low = middle + 1;
 		} else {
 			high = middle;
@@ -34,8 +34,8 @@ struct device *device_get_or_make(struct relay *relay, const char *name) {
 		return device;
 	}
 	device = NEW(struct device);
-	usher__fact__device__init(&device->is);
-	text_set(&device->is.device, name);
+	usher__fact__device__init(&device->rec);
+	text_set(&device->rec.device, name);
 	i = find_position(relay, name);
 	relay->devices = grow(relay->devices, relay->n_devices, sizeof *relay->devices);
 	memmove(&relay->devices[i + 1], &relay->devices[i],
@@ -47,23 +47,23 @@ struct device *device_get_or_make(struct relay *relay, const char *name) {
 }
 
 struct device *device_free(struct device *device) {
-	message_clear(&device->is.base);
+	message_clear(&device->rec.base);
 	free(device);
 	return NULL;
 }
 
 int device_find_duty(const struct device *device, const char *post) {
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		if (!strcmp(device->is.duties[i]->post, post)) {
+	for (size_t i = 0; i < device->rec.n_duties; i++) {
+		if (!strcmp(device->rec.duties[i]->post, post)) {
 			return (int)i;
 		}
 	}
 	return -1;
 }
 
-bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *is) {
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		if (handoff_is_for(is, device->is.duties[i]->post)) {
+bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *rec) {
+	for (size_t i = 0; i < device->rec.n_duties; i++) {
+		if (handoff_is_for(rec, device->rec.duties[i]->post)) {
 			return true;
 		}
 	}
@@ -76,8 +76,8 @@ uint32_t device_count(const struct relay *relay, const char *post) {
 
 void device_assess(const struct relay *relay, struct device *device) {
 	device->sees_all = device->receives = false;
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		const struct post *post = site_post(relay->site, device->is.duties[i]->post);
+	for (size_t i = 0; i < device->rec.n_duties; i++) {
+		const struct post *post = site_post(relay->site, device->rec.duties[i]->post);
 
 		if (post) {
 			device->sees_all |= post->supervisor;
@@ -88,18 +88,18 @@ void device_assess(const struct relay *relay, struct device *device) {
 
 /* The position of @run, n_runs if it is not there. The newest are asked for most. */
 static size_t run_position(const struct device *device, uint64_t run) {
-	for (size_t i = device->is.n_runs; i-- > 0;) {
-		if (device->is.runs[i]->run == run) {
+	for (size_t i = device->rec.n_runs; i-- > 0;) {
+		if (device->rec.runs[i]->run == run) {
 			return i;
 		}
 	}
-	return device->is.n_runs;
+	return device->rec.n_runs;
 }
 
 static Usher__Fact__Run *run_find(const struct device *device, uint64_t run) {
 	size_t position = run_position(device, run);
 
-	return position < device->is.n_runs ? device->is.runs[position] : NULL;
+	return position < device->rec.n_runs ? device->rec.runs[position] : NULL;
 }
 
 bool device_has_run(const struct device *device, uint64_t run) {
@@ -107,27 +107,27 @@ bool device_has_run(const struct device *device, uint64_t run) {
 }
 
 static Usher__Fact__Run *run_get_or_make(struct device *device, uint64_t number) {
-	Usher__Fact__Device *is = &device->is;
+	Usher__Fact__Device *rec = &device->rec;
 	size_t position = run_position(device, number);
 	Usher__Fact__Run *run;
 
-	if (position < is->n_runs) { /* in use, so it is the last to be let go of */
-		run = is->runs[position];
-		memmove(&is->runs[position], &is->runs[position + 1],
-			(is->n_runs - position - 1) * sizeof *is->runs);
-		is->runs[is->n_runs - 1] = run;
+	if (position < rec->n_runs) { /* in use, so it is the last to be let go of */
+		run = rec->runs[position];
+		memmove(&rec->runs[position], &rec->runs[position + 1],
+			(rec->n_runs - position - 1) * sizeof *rec->runs);
+		rec->runs[rec->n_runs - 1] = run;
 		return run;
 	}
-	if (is->n_runs == RUNS_KEPT) {
-		(void)message_free(&is->runs[0]->base);
-		memmove(&is->runs[0], &is->runs[1], --is->n_runs * sizeof *is->runs);
+	if (rec->n_runs == RUNS_KEPT) {
+		(void)message_free(&rec->runs[0]->base);
+		memmove(&rec->runs[0], &rec->runs[1], --rec->n_runs * sizeof *rec->runs);
 	} else {
-		is->runs = grow(is->runs, is->n_runs, sizeof *is->runs);
+		rec->runs = grow(rec->runs, rec->n_runs, sizeof *rec->runs);
 	}
 	run = NEW(Usher__Fact__Run);
 	usher__fact__run__init(run);
 	run->run = number;
-	is->runs[is->n_runs++] = run;
+	rec->runs[rec->n_runs++] = run;
 	return run;
 }
 
@@ -170,7 +170,7 @@ int device_recall(const struct device *device, uint64_t number, uint64_t id,
 
 	/* Of an unknown run it may have been let go of, unless it is the first or none ever was. */
 	if (!run) {
-		return id == 1 || !device || device->is.n_runs < RUNS_KEPT ? 1 : -1;
+		return id == 1 || !device || device->rec.n_runs < RUNS_KEPT ? 1 : -1;
 	}
 	for (size_t i = run->n_answers; i-- > 0 && run->answers[i]->id >= id;) {
 		if (run->answers[i]->id == id) {

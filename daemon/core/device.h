@@ -20,9 +20,9 @@ enum {
 };
 
 struct device {
-	Usher__Fact__Device is; /* its arrays have room as grow leaves it */
-	bool sees_all;          /* under the relay's site: it holds a supervisor's post; */
-	bool receives;          /* it holds a post that handoffs are addressed to */
+	Usher__Fact__Device rec; /* its arrays have room as grow leaves it */
+	bool sees_all;           /* under the relay's site: it holds a supervisor's post; */
+	bool receives;           /* it holds a post that handoffs are addressed to */
 };
 
 /* NULL if the relay has never heard of it. */
@@ -38,7 +38,7 @@ struct device *device_free(struct device *device);
 int device_find_duty(const struct device *device, const char *post);
 
 /* Is somebody on duty on it at a post that the handoff is for? */
-bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *is);
+bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *rec);
 
 /* How many devices hold @post, and are not on a break. */
 uint32_t device_count(const struct relay *relay, const char *post);

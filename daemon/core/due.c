@@ -28,9 +28,9 @@ static int64_t next_due(const struct site *site, const Usher__Fact__Repeat *repe
 }
 
 /* Another like it, held until it is due again. It is of a batch of @of that begins with @batch. */
-static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int64_t due_at,
+static void hold_again(struct relay *relay, const Usher__Fact__Handoff *rec, int64_t due_at,
 	uint64_t batch, size_t of, int64_t at, struct facts *facts) {
-	struct offer next = offer_like(is, facts);
+	struct offer next = offer_like(rec, facts);
 
 	next.due_at = next.repeat->at = due_at;
 	if (next.notice) {
@@ -43,34 +43,34 @@ static void hold_again(struct relay *relay, const Usher__Fact__Handoff *is, int6
 
 /* All that falls due with it is held again, under numbers that follow one another. */
 static void repeat_all(
-	struct relay *relay, const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
-	int64_t after = is->repeat->at > at ? is->repeat->at : at; /* it may have been moved, the
+	struct relay *relay, const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts) {
+	int64_t after = rec->repeat->at > at ? rec->repeat->at : at; /* it may have been moved, the
 								      series has not */
-	int64_t due_at = next_due(relay->site, is->repeat, after);
+	int64_t due_at = next_due(relay->site, rec->repeat, after);
 	uint64_t batch = relay->last_number + 1, i = 0;
 	size_t of = 0;
 
-	while (batch_next(relay, is, USHER__STAGE__SCHEDULED, &i)) {
+	while (batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)) {
 		of++;
 	}
 	i = 0;
 	for (size_t n = 0; due_at > at && n < of; n++) {
-		hold_again(relay, &batch_next(relay, is, USHER__STAGE__SCHEDULED, &i)->is, due_at,
+		hold_again(relay, &batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)->rec, due_at,
 			batch, of, at, facts);
 	}
 }
 
 static void offer_now(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
-	const Usher__Fact__Handoff *is = &handoff->is;
-	const struct post *post = site_post(relay->site, is->post);
+	const Usher__Fact__Handoff *rec = &handoff->rec;
+	const struct post *post = site_post(relay->site, rec->post);
 	Usher__Fact__Due *due = facts_add(facts, at, USHER__FACT__FACT__WHAT_DUE)->due;
 
 	post = post ? post : site_supervisor(relay->site);
-	due->handoff = is->handoff;
-	if (is->notice) {
-		due->ends_at = at + is->lasts;
-		due->readers = notice_readers(relay, is->post, NULL, facts, &due->n_readers);
+	due->handoff = rec->handoff;
+	if (rec->notice) {
+		due->ends_at = at + rec->lasts;
+		due->readers = notice_readers(relay, rec->post, NULL, facts, &due->n_readers);
 	} else {
 		due->ends_at = at + site_offer_ends(relay->site, post);
 		due->ladder = ladder_of(post, facts, &due->n_ladder);
@@ -80,15 +80,15 @@ static void offer_now(
 
 void decide_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 	uint64_t i = 0;
 
-	if (!is->repeat) {
+	if (!rec->repeat) {
 		offer_now(relay, handoff, at, facts);
 		return;
 	}
-	repeat_all(relay, is, at, facts);
-	while ((handoff = batch_next(relay, is, USHER__STAGE__SCHEDULED, &i))) {
+	repeat_all(relay, rec, at, facts);
+	while ((handoff = batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i))) {
 		offer_now(relay, handoff, at, facts);
 	}
 }
@@ -96,20 +96,21 @@ void decide_due(
 /* The post that announced the guest, and the supervisor, hear that they have not come. */
 static void tell_overdue(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
-	const char *from = visit->is.expected->from, *supervisor = site_supervisor(relay->site)->id;
+	const char *from = visit->rec.expected->from,
+		   *supervisor = site_supervisor(relay->site)->id;
 	const char *posts[] = {from, supervisor};
 	bool apart = strcmp(from, supervisor) != 0 && site_post(relay->site, from);
 	uint64_t batch = relay->last_number + 1;
 
 	for (size_t i = apart ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX &&
-		visit->is.n_handoffs < VISIT_HANDOFFS_MAX;
+		visit->rec.n_handoffs < VISIT_HANDOFFS_MAX;
 		i++) {
 		struct offer offer =
 			offer_own_notice(relay->site, from, posts[i], batch, apart ? 2 : 1, facts);
 
-		offer.visit = visit->is.visit;
+		offer.visit = visit->rec.visit;
 		offer.kept = 0;
-		offer.expected_at = visit->is.expected->at;
+		offer.expected_at = visit->rec.expected->at;
 		offer.notice->overdue = true;
 		(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);
 		fold_decided(relay, facts);
@@ -118,9 +119,9 @@ static void tell_overdue(
 
 void decide_overdue(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
-	if (!visit->is.expected->overdue_at) {
+	if (!visit->rec.expected->overdue_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_OVERDUE)->overdue->visit =
-			visit->is.visit;
+			visit->rec.visit;
 		fold_decided(relay, facts);
 		tell_overdue(relay, visit, at, facts);
 		return;
@@ -128,13 +129,13 @@ void decide_overdue(
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (!handoff_may_stay(&handoff->is)) {
+		if (!handoff_may_stay(&handoff->rec)) {
 			facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)
-				->withdrawn->handoff = handoff->is.handoff;
+				->withdrawn->handoff = handoff->rec.handoff;
 			fold_decided(relay, facts);
 		}
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit =
-		visit->is.visit;
+		visit->rec.visit;
 	fold_decided(relay, facts);
 }

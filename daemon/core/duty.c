@@ -15,13 +15,14 @@ static void count_duty(
 	} else {
 		tally_subtract(&relay->on_duty, post, 1);
 	}
-	presence_note_duty(relay, device->is.device, post, begins);
+	presence_note_duty(relay, device->rec.device, post, begins);
 }
 
 void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {
-	device->is.duties = grow(device->is.duties, device->is.n_duties, sizeof *device->is.duties);
-	device->is.duties[device->is.n_duties++] = message_copy(NULL, &duty->base);
-	if (!device->is.break_since) {
+	device->rec.duties =
+		grow(device->rec.duties, device->rec.n_duties, sizeof *device->rec.duties);
+	device->rec.duties[device->rec.n_duties++] = message_copy(NULL, &duty->base);
+	if (!device->rec.break_since) {
 		count_duty(relay, device, duty->post, true);
 	}
 }
@@ -29,29 +30,29 @@ void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact_
 void duty_sign_off(struct relay *relay, struct device *device, const char *post) {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		Usher__Fact__Duty *duty = device->is.duties[i];
+	for (size_t i = 0; i < device->rec.n_duties; i++) {
+		Usher__Fact__Duty *duty = device->rec.duties[i];
 
 		if (post && strcmp(duty->post, post)) {
-			device->is.duties[kept++] = duty;
+			device->rec.duties[kept++] = duty;
 			continue;
 		}
-		if (!device->is.break_since) {
+		if (!device->rec.break_since) {
 			count_duty(relay, device, duty->post, false);
 		}
 		(void)message_free(&duty->base);
 	}
-	device->is.n_duties = kept;
+	device->rec.n_duties = kept;
 	relay->recheck |= relay->n_declines > 0; /* whoever was on a break might have come back */
 	if (!kept) {
-		device->is.break_since = 0;
-		device->is.person = message_replace(device->is.person, NULL);
+		device->rec.break_since = 0;
+		device->rec.person = message_replace(device->rec.person, NULL);
 	}
 }
 
 void duty_pause(struct relay *relay, struct device *device, int64_t since) {
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		count_duty(relay, device, device->is.duties[i]->post, !since);
+	for (size_t i = 0; i < device->rec.n_duties; i++) {
+		count_duty(relay, device, device->rec.duties[i]->post, !since);
 	}
-	device->is.break_since = since;
+	device->rec.break_since = since;
 }

@@ -18,12 +18,12 @@ void end_visit(
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff->is.handoff != but && !handoff_may_stay(&handoff->is)) {
+		if (handoff->rec.handoff != but && !handoff_may_stay(&handoff->rec)) {
 			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
-				handoff->is.handoff;
+				handoff->rec.handoff;
 		}
 	}
 	ended = add(d, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended;
-	ended->visit = visit->is.visit;
+	ended->visit = visit->rec.visit;
 	ended->person = person;
 }

@@ -20,15 +20,15 @@
 #include <string.h>
 
 /* Would it be news at @post? Not where it is already, nor where it comes from. */
-static bool is_news_at(const Usher__Fact__Handoff *is, const char *post) {
-	return *post && !handoff_is_for(is, post) && strcmp(is->from, post) != 0 &&
-		is->n_also < ALSO_MAX;
+static bool is_news_at(const Usher__Fact__Handoff *rec, const char *post) {
+	return *post && !handoff_is_for(rec, post) && strcmp(rec->from, post) != 0 &&
+		rec->n_also < ALSO_MAX;
 }
 
 /* The post of its rung @i, "" for none. What was to go to a post that has left the site goes to the
  * supervisor. */
-static const char *rung_post(const struct relay *relay, const Usher__Fact__Handoff *is, size_t i) {
-	const char *post = is->ladder[i]->post;
+static const char *rung_post(const struct relay *relay, const Usher__Fact__Handoff *rec, size_t i) {
+	const char *post = rec->ladder[i]->post;
 
 	return !*post || site_post(relay->site, post) ? post : site_supervisor(relay->site)->id;
 }
@@ -38,9 +38,9 @@ static void climb(struct relay *relay, const struct handoff *handoff, size_t run
 	Usher__Fact__Climbed *climbed =
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
 
-	climbed->handoff = handoff->is.handoff;
+	climbed->handoff = handoff->rec.handoff;
 	climbed->rungs = (uint32_t)rungs;
-	climbed->post = facts_text(facts, is_news_at(&handoff->is, post) ? post : "");
+	climbed->post = facts_text(facts, is_news_at(&handoff->rec, post) ? post : "");
 	climbed->cause = cause;
 	fold_decided(relay, facts);
 }
@@ -49,7 +49,7 @@ static void miss(struct relay *relay, const struct handoff *handoff, Usher__Caus
 	struct facts *facts) {
 	Usher__Fact__Missed *missed = facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed;
 
-	missed->handoff = handoff->is.handoff;
+	missed->handoff = handoff->rec.handoff;
 	missed->cause = cause;
 	fold_decided(relay, facts);
 }
@@ -57,26 +57,26 @@ static void miss(struct relay *relay, const struct handoff *handoff, Usher__Caus
 /* Whoever has taken a guest is reminded, then the supervisor is. */
 static void decide_unmet(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 
-	if (is->remind_at) {
+	if (rec->remind_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_REMINDED)->reminded->handoff =
-			is->handoff;
+			rec->handoff;
 		fold_decided(relay, facts);
 	} else {
-		climb(relay, handoff, is->climbed, site_supervisor(relay->site)->id,
+		climb(relay, handoff, rec->climbed, site_supervisor(relay->site)->id,
 			USHER__CAUSE__NOT_MET, at, facts);
 	}
 }
 
 void escalate_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 
-	if (is->stage == USHER__STAGE__TAKEN) {
+	if (rec->stage == USHER__STAGE__TAKEN) {
 		decide_unmet(relay, handoff, at, facts);
-	} else if (ladder_due(is) <= at && ladder_due(is) < is->ends_at) {
-		climb(relay, handoff, is->climbed + 1, rung_post(relay, is, is->climbed),
+	} else if (ladder_due(rec) <= at && ladder_due(rec) < rec->ends_at) {
+		climb(relay, handoff, rec->climbed + 1, rung_post(relay, rec, rec->climbed),
 			USHER__CAUSE__TIME, at, facts);
 	} else {
 		miss(relay, handoff, USHER__CAUSE__TIME, at, facts);
@@ -92,31 +92,31 @@ struct listeners {
 };
 
 static void ask_device(const struct relay *relay, const struct device *device,
-	const Usher__Fact__Handoff *is, struct listeners *listeners) {
-	if (!device->is.person || !device_is_addressed(device, is)) {
+	const Usher__Fact__Handoff *rec, struct listeners *listeners) {
+	if (!device->rec.person || !device_is_addressed(device, rec)) {
 		return;
 	}
-	if (handoff_declined(is, device->is.person->badge)) {
+	if (handoff_declined(rec, device->rec.person->badge)) {
 		listeners->declined = true;
-	} else if (device->is.break_since) {
+	} else if (device->rec.break_since) {
 		listeners->away = true;
 	} else {
 		listeners->there = true;
-		listeners->any |= presence_may_hear(relay, device->is.device);
+		listeners->any |= presence_may_hear(relay, device->rec.device);
 	}
 }
 
-static struct listeners listeners_of(const struct relay *relay, const Usher__Fact__Handoff *is) {
+static struct listeners listeners_of(const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(is, posts);
+	size_t n = handoff_posts(rec, posts);
 	struct listeners listeners = {0};
 
-	for (size_t i = 1; i < n && !is->n_declined; i++) { /* but for the sender's */
+	for (size_t i = 1; i < n && !rec->n_declined; i++) { /* but for the sender's */
 		listeners.any |= presence_count(relay, posts[i]) > 0;
 		listeners.there |= device_count(relay, posts[i]) > 0;
 	}
-	for (size_t i = 0; i < relay->n_devices && is->n_declined && !listeners.any; i++) {
-		ask_device(relay, relay->devices[i], is, &listeners);
+	for (size_t i = 0; i < relay->n_devices && rec->n_declined && !listeners.any; i++) {
+		ask_device(relay, relay->devices[i], rec, &listeners);
 	}
 	return listeners;
 }
@@ -129,10 +129,10 @@ static Usher__Cause cause_of(const struct listeners *listeners) {
 }
 
 /* The next rung that brings it to a post, or the end of the ladder. */
-static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *is) {
-	size_t i = is->climbed;
+static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *rec) {
+	size_t i = rec->climbed;
 
-	while (i < is->n_ladder && !is_news_at(is, rung_post(relay, is, i))) {
+	while (i < rec->n_ladder && !is_news_at(rec, rung_post(relay, rec, i))) {
 		i++;
 	}
 	return i;
@@ -142,20 +142,20 @@ static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *i
  * declined it, nobody is left to wait for. */
 static void escalate_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 	const char *supervisor = site_supervisor(relay->site)->id;
-	struct listeners listeners = listeners_of(relay, is);
+	struct listeners listeners = listeners_of(relay, rec);
 
-	while (!listeners.any && next_post(relay, is) < is->n_ladder) {
-		size_t i = next_post(relay, is);
+	while (!listeners.any && next_post(relay, rec) < rec->n_ladder) {
+		size_t i = next_post(relay, rec);
 
-		climb(relay, handoff, i + 1, rung_post(relay, is, i), cause_of(&listeners), at,
+		climb(relay, handoff, i + 1, rung_post(relay, rec, i), cause_of(&listeners), at,
 			facts);
-		listeners = listeners_of(relay, is);
+		listeners = listeners_of(relay, rec);
 	}
-	if (!listeners.any && is_news_at(is, supervisor) && device_count(relay, supervisor)) {
-		climb(relay, handoff, is->climbed, supervisor, cause_of(&listeners), at, facts);
-		listeners = listeners_of(relay, is);
+	if (!listeners.any && is_news_at(rec, supervisor) && device_count(relay, supervisor)) {
+		climb(relay, handoff, rec->climbed, supervisor, cause_of(&listeners), at, facts);
+		listeners = listeners_of(relay, rec);
 	}
 	if (listeners.declined && !listeners.there && !listeners.away) {
 		miss(relay, handoff, USHER__CAUSE__ALL_DECLINED, at, facts);
@@ -174,8 +174,8 @@ void recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
 		const struct handoff *handoff =
 			relay_handoff(relay, all ? all[i] : relay->changed[i]);
 
-		if (handoff && handoff->is.stage == USHER__STAGE__OFFERED &&
-			kind_is_for_one(handoff->is.kind)) {
+		if (handoff && handoff->rec.stage == USHER__STAGE__OFFERED &&
+			kind_is_for_one(handoff->rec.kind)) {
 			escalate_unheard(relay, handoff, at, facts);
 		}
 		/* the rest at once, in another event */

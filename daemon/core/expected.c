@@ -51,28 +51,29 @@ void expected_tell(
 	d->answered->due_at = at;
 }
 
-static bool tells(const Usher__Fact__Handoff *is) {
-	return is->notice && (is->notice->expected || is->notice->overdue) &&
-		stage_is_open(is->stage);
+static bool tells(const Usher__Fact__Handoff *rec) {
+	return rec->notice && (rec->notice->expected || rec->notice->overdue) &&
+		stage_is_open(rec->stage);
 }
 
 void expected_untell(struct deciding *d, const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		if (tells(is)) {
-			withdraw(d, is->handoff);
+		if (tells(rec)) {
+			withdraw(d, rec->handoff);
 		}
 	}
 }
 
 void expected_arrive(struct deciding *d, const struct visit *visit) {
-	const struct visit *namesake = visit_namesake(d->relay, card_called(visit->is.card), visit);
+	const struct visit *namesake =
+		visit_namesake(d->relay, card_called(visit->rec.card), visit);
 	Usher__Fact__Arrived *arrived;
 
 	expected_untell(d, visit);
 	arrived = add(d, USHER__FACT__FACT__WHAT_ARRIVED)->arrived;
-	arrived->visit = visit->is.visit;
+	arrived->visit = visit->rec.visit;
 	arrived->person = actor(d);
-	d->answered->namesake = namesake ? namesake->is.visit : 0;
+	d->answered->namesake = namesake ? namesake->rec.visit : 0;
 }

@@ -43,8 +43,8 @@ static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	duty.seats = what->seats;
 	device = device_get_or_make(relay, what->device);
 	duty_sign_on(relay, device, &duty);
-	device->is.person = message_replace(device->is.person, what->person);
-	device->is.changed = relay->seq + 1;
+	device->rec.person = message_replace(device->rec.person, what->person);
+	device->rec.changed = relay->seq + 1;
 	return 0;
 }
 
@@ -56,7 +56,7 @@ static int fold_signed_off(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	duty_sign_off(relay, device, *what->post ? what->post : NULL);
-	device->is.changed = relay->seq + 1;
+	device->rec.changed = relay->seq + 1;
 	return 0;
 }
 
@@ -64,7 +64,7 @@ static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Paused *what = fact->paused;
 	struct device *device = device_find(relay, what->device);
 
-	if (!device || !device->is.n_duties || !device->is.break_since != !what->over) {
+	if (!device || !device->rec.n_duties || !device->rec.break_since != !what->over) {
 		return -EUCLEAN;
 	}
 	if (what->over) {
@@ -81,9 +81,9 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff || !fact->declined->person) {
 		return -EUCLEAN;
 	}
-	handoff->is.declined =
-		grow(handoff->is.declined, handoff->is.n_declined, sizeof *handoff->is.declined);
-	handoff->is.declined[handoff->is.n_declined++] =
+	handoff->rec.declined =
+		grow(handoff->rec.declined, handoff->rec.n_declined, sizeof *handoff->rec.declined);
+	handoff->rec.declined[handoff->rec.n_declined++] =
 		message_copy(NULL, &fact->declined->person->base);
 	relay->n_declines++;
 	fold_changed(relay, handoff);
@@ -93,10 +93,10 @@ static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_at(relay, fact->split->handoff, USHER__STAGE__OFFERED);
 
-	if (!handoff || !handoff->is.pickup || !fact->split->party) {
+	if (!handoff || !handoff->rec.pickup || !fact->split->party) {
 		return -EUCLEAN;
 	}
-	handoff->is.party = fact->split->party;
+	handoff->rec.party = fact->split->party;
 	fold_changed(relay, handoff);
 	return 0;
 }
@@ -105,25 +105,25 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Advanced *what = fact->advanced;
 	struct handoff *handoff = fold_open(relay, what->handoff);
 
-	if (!handoff || !kind_leads_to(&handoff->is, what->stage)) {
+	if (!handoff || !kind_leads_to(&handoff->rec, what->stage)) {
 		return -EUCLEAN;
 	}
 	if (stage_is_open(what->stage)) {
-		handoff->is.stage = what->stage;
-		handoff->is.remind_at = handoff->is.up_at = 0;
-		handoff->is.aboard_at = fact->at; /* boarded, or lent: by its kind */
-		if (handoff->is.pickup) {
+		handoff->rec.stage = what->stage;
+		handoff->rec.remind_at = handoff->rec.up_at = 0;
+		handoff->rec.aboard_at = fact->at; /* boarded, or lent: by its kind */
+		if (handoff->rec.pickup) {
 			fold_seats(relay, handoff, what->vehicle, what->seats);
 		}
-		if (handoff->visit && handoff_may_stay(&handoff->is)) {
-			handoff->visit->is.idle_since = fact->at; /* what the guest has keeps the
+		if (handoff->visit && handoff_may_stay(&handoff->rec)) {
+			handoff->visit->rec.idle_since = fact->at; /* what the guest has keeps the
 								     visit going no more */
 			visit_schedule(relay, handoff->visit);
 		}
 		fold_changed(relay, handoff);
 		return 0;
 	}
-	handoff->is.ender = message_replace(handoff->is.ender, what->person);
+	handoff->rec.ender = message_replace(handoff->rec.ender, what->person);
 	fold_close(relay, handoff, what->stage, fact->at);
 	return 0;
 }
@@ -131,7 +131,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 static int fold_confirmed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Confirmed *what = fact->confirmed;
 	struct handoff *handoff = fold_at(relay, what->handoff, USHER__STAGE__OFFERED);
-	Usher__Fact__Notice *notice = handoff ? handoff->is.notice : NULL;
+	Usher__Fact__Notice *notice = handoff ? handoff->rec.notice : NULL;
 	Usher__Fact__Reader *reader = NULL;
 
 	if (!notice || !what->person) {
@@ -171,7 +171,7 @@ static int fold_withdrawn(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	handoff->is.ender = message_replace(handoff->is.ender, fact->withdrawn->person);
+	handoff->rec.ender = message_replace(handoff->rec.ender, fact->withdrawn->person);
 	fold_close(relay, handoff, USHER__STAGE__WITHDRAWN, fact->at);
 	return 0;
 }
@@ -182,7 +182,7 @@ static void archive(struct relay *relay, struct handoff *handoff) {
 		const struct handoff *last =
 			container_of(relay->archived.prev, struct handoff, link);
 
-		INVARIANT(last->is.changed <= handoff->is.changed,
+		INVARIANT(last->rec.changed <= handoff->rec.changed,
 			"what is archived lies in order of its seq");
 	}
 	list_append(&relay->archived, &handoff->link);
@@ -191,17 +191,17 @@ static void archive(struct relay *relay, struct handoff *handoff) {
 static int fold_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = idmap_get(&relay->handoffs, fact->filed->handoff);
 
-	if (!handoff || stage_is_open(handoff->is.stage)) {
+	if (!handoff || stage_is_open(handoff->rec.stage)) {
 		return -EUCLEAN;
 	}
-	handoff->is.changed = relay->seq + 1;
+	handoff->rec.changed = relay->seq + 1;
 	if (handoff->visit) {
-		handoff->is.card = message_copy(NULL, &handoff->visit->is.card->base);
+		handoff->rec.card = message_copy(NULL, &handoff->visit->rec.card->base);
 		handoff->visit = NULL;
 	}
-	relay->n_declines -= handoff->is.n_declined;
+	relay->n_declines -= handoff->rec.n_declined;
 	heap_remove(&relay->due, &handoff->node);
-	idmap_remove(&relay->handoffs, handoff->is.handoff);
+	idmap_remove(&relay->handoffs, handoff->rec.handoff);
 	list_remove(&handoff->link);
 	archive(relay, handoff);
 	return 0;
@@ -216,9 +216,9 @@ static int fold_reached(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	for (size_t i = 0; i < handoff->is.n_reached; i++) {
-		if (!strcmp(handoff->is.reached[i]->device, what->device)) {
-			handoff->is.reached[i]->seen |= what->seen;
+	for (size_t i = 0; i < handoff->rec.n_reached; i++) {
+		if (!strcmp(handoff->rec.reached[i]->device, what->device)) {
+			handoff->rec.reached[i]->seen |= what->seen;
 			return 0;
 		}
 	}
@@ -226,11 +226,11 @@ static int fold_reached(struct relay *relay, const Usher__Fact__Fact *fact) {
 	usher__fact__reach__init(reach);
 	text_set(&reach->device, what->device);
 	reach->seen = what->seen;
-	handoff->is.reached =
-		grow(handoff->is.reached, handoff->is.n_reached, sizeof *handoff->is.reached);
-	handoff->is.reached[handoff->is.n_reached++] = reach;
-	if (!handoff->is.reached_at) {
-		handoff->is.reached_at = fact->at;
+	handoff->rec.reached =
+		grow(handoff->rec.reached, handoff->rec.n_reached, sizeof *handoff->rec.reached);
+	handoff->rec.reached[handoff->rec.n_reached++] = reach;
+	if (!handoff->rec.reached_at) {
+		handoff->rec.reached_at = fact->at;
 	}
 	return 0;
 }

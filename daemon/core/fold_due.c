@@ -29,19 +29,19 @@ int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_at(relay, what->handoff, USHER__STAGE__SCHEDULED);
 
 	if (!handoff || !time_fits(what->ends_at) || !ladder_fits(what->ladder, what->n_ladder) ||
-		(what->n_readers && !handoff->is.notice) || what->n_readers > READERS_MAX ||
+		(what->n_readers && !handoff->rec.notice) || what->n_readers > READERS_MAX ||
 		!readers_fit(what->readers, what->n_readers)) {
 		return -EUCLEAN;
 	}
-	handoff->is.stage = USHER__STAGE__OFFERED;
-	handoff->is.offered_at = fact->at;
-	handoff->is.ends_at = what->ends_at;
-	handoff->is.lasts = 0; /* from now on its ends_at tells */
-	handoff->is.rings = 1;
-	handoff->is.repeat = message_replace(handoff->is.repeat, NULL);
-	fold_ladder(&handoff->is, what->ladder, what->n_ladder);
-	if (handoff->is.notice) {
-		take_readers(handoff->is.notice, what->readers, what->n_readers);
+	handoff->rec.stage = USHER__STAGE__OFFERED;
+	handoff->rec.offered_at = fact->at;
+	handoff->rec.ends_at = what->ends_at;
+	handoff->rec.lasts = 0; /* from now on its ends_at tells */
+	handoff->rec.rings = 1;
+	handoff->rec.repeat = message_replace(handoff->rec.repeat, NULL);
+	fold_ladder(&handoff->rec, what->ladder, what->n_ladder);
+	if (handoff->rec.notice) {
+		take_readers(handoff->rec.notice, what->readers, what->n_readers);
 	}
 	fold_changed(relay, handoff);
 	return 0;
@@ -55,9 +55,9 @@ int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact) {
 		!time_fits(what->expected_at) || !time_fits(what->meet_by)) {
 		return -EUCLEAN;
 	}
-	handoff->is.due_at = what->due_at;
-	handoff->is.expected_at = what->expected_at;
-	handoff->is.meet_by = what->meet_by;
+	handoff->rec.due_at = what->due_at;
+	handoff->rec.expected_at = what->expected_at;
+	handoff->rec.meet_by = what->meet_by;
 	fold_changed(relay, handoff);
 	return 0;
 }
@@ -66,7 +66,7 @@ int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact) {
 static struct visit *awaited(const struct relay *relay, uint64_t number) {
 	struct visit *visit = idmap_get(&relay->visits, number);
 
-	return visit && visit_is_awaited(&visit->is) ? visit : NULL;
+	return visit && visit_is_awaited(&visit->rec) ? visit : NULL;
 }
 
 int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -75,10 +75,10 @@ int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!visit) {
 		return -EUCLEAN;
 	}
-	visit->is.expected->arrived_at = fact->at ? fact->at : 1; /* 0: he has not */
-	visit->is.idle_since = fact->at;
-	visit->is.expected->received_by =
-		message_replace(visit->is.expected->received_by, fact->arrived->person);
+	visit->rec.expected->arrived_at = fact->at ? fact->at : 1; /* 0: he has not */
+	visit->rec.idle_since = fact->at;
+	visit->rec.expected->received_by =
+		message_replace(visit->rec.expected->received_by, fact->arrived->person);
 	visit_schedule(relay, visit);
 	visit_appear(relay, visit);
 	changed_add_visit(relay, visit);
@@ -91,8 +91,8 @@ int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!visit || !time_fits(fact->postponed->at)) {
 		return -EUCLEAN;
 	}
-	visit->is.expected->at = fact->postponed->at;
-	visit->is.expected->overdue_at = 0;
+	visit->rec.expected->at = fact->postponed->at;
+	visit->rec.expected->overdue_at = 0;
 	visit_schedule(relay, visit);
 	changed_add_visit(relay, visit);
 	return 0;
@@ -101,10 +101,10 @@ int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_overdue(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = awaited(relay, fact->overdue->visit);
 
-	if (!visit || visit->is.expected->overdue_at) {
+	if (!visit || visit->rec.expected->overdue_at) {
 		return -EUCLEAN;
 	}
-	visit->is.expected->overdue_at = fact->at ? fact->at : 1; /* 0: not yet */
+	visit->rec.expected->overdue_at = fact->at ? fact->at : 1; /* 0: not yet */
 	visit_schedule(relay, visit);
 	changed_add_visit(relay, visit);
 	return 0;

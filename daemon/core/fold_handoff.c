@@ -13,12 +13,12 @@
 #include "core/visit_counts.h"
 
 /* Whoever must finish it is one person, and where nobody has it nobody is named. */
-static bool holder_fits(const Usher__Fact__Handoff *is) {
-	return is->taker ? stage_has_taker(is->stage) : stage_has_no_taker(is->stage);
+static bool holder_fits(const Usher__Fact__Handoff *rec) {
+	return rec->taker ? stage_has_taker(rec->stage) : stage_has_no_taker(rec->stage);
 }
 
 void fold_changed(struct relay *relay, struct handoff *handoff) {
-	INVARIANT(holder_fits(&handoff->is), "one holder of a handoff");
+	INVARIANT(holder_fits(&handoff->rec), "one holder of a handoff");
 	changed_add(relay, handoff);
 	handoff_schedule(relay, handoff);
 	seats_account(relay, handoff);
@@ -28,19 +28,19 @@ void fold_changed(struct relay *relay, struct handoff *handoff) {
 }
 
 void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at) {
-	handoff->is.stage = stage;
-	handoff->is.ended_at = at;
-	handoff->is.remind_at = handoff->is.up_at = 0;
+	handoff->rec.stage = stage;
+	handoff->rec.ended_at = at;
+	handoff->rec.remind_at = handoff->rec.up_at = 0;
 	if (handoff->visit) {
-		handoff->visit->is.idle_since = at;
+		handoff->visit->rec.idle_since = at;
 	}
 	fold_changed(relay, handoff);
 }
 
 void fold_holder(struct handoff *handoff, const Usher__Fact__Person *person, int64_t at) {
-	INVARIANT(!handoff->is.taker, "one holder of a handoff");
-	handoff->is.taker = message_replace(handoff->is.taker, person);
-	handoff->is.taken_at = at;
+	INVARIANT(!handoff->rec.taker, "one holder of a handoff");
+	handoff->rec.taker = message_replace(handoff->rec.taker, person);
+	handoff->rec.taken_at = at;
 }
 
 void fold_number(const struct relay *relay, uint64_t number) {
@@ -51,28 +51,28 @@ void fold_number(const struct relay *relay, uint64_t number) {
 struct handoff *fold_open(const struct relay *relay, uint64_t number) {
 	struct handoff *handoff = idmap_get(&relay->handoffs, number);
 
-	return handoff && stage_is_open(handoff->is.stage) ? handoff : NULL;
+	return handoff && stage_is_open(handoff->rec.stage) ? handoff : NULL;
 }
 
 struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage stage) {
 	struct handoff *handoff = idmap_get(&relay->handoffs, number);
 
-	return handoff && handoff->is.stage == stage ? handoff : NULL;
+	return handoff && handoff->rec.stage == stage ? handoff : NULL;
 }
 
 void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
-	char *before = handoff->is.pickup->vehicle;
+	char *before = handoff->rec.pickup->vehicle;
 
-	handoff->is.pickup->vehicle = text_empty();
+	handoff->rec.pickup->vehicle = text_empty();
 	seats_account(relay, handoff);
-	handoff->is.pickup->vehicle = before;
-	text_set(&handoff->is.pickup->vehicle, vehicle);
-	handoff->is.pickup->seats = seats;
+	handoff->rec.pickup->vehicle = before;
+	text_set(&handoff->rec.pickup->vehicle, vehicle);
+	handoff->rec.pickup->seats = seats;
 }
 
-void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n) {
+void fold_ladder(Usher__Fact__Handoff *rec, Usher__Fact__Rung *const *ladder, size_t n) {
 	for (size_t i = 0; i < n; i++) {
-		is->ladder = grow(is->ladder, is->n_ladder, sizeof *is->ladder);
-		is->ladder[is->n_ladder++] = message_copy(NULL, &ladder[i]->base);
+		rec->ladder = grow(rec->ladder, rec->n_ladder, sizeof *rec->ladder);
+		rec->ladder[rec->n_ladder++] = message_copy(NULL, &ladder[i]->base);
 	}
 }

@@ -21,7 +21,7 @@ void fold_holder(struct handoff *handoff, const Usher__Fact__Person *person, int
 void fold_number(const struct relay *relay, uint64_t number);
 
 /* It has the rungs of @ladder, copied. */
-void fold_ladder(Usher__Fact__Handoff *is, Usher__Fact__Rung *const *ladder, size_t n);
+void fold_ladder(Usher__Fact__Handoff *rec, Usher__Fact__Rung *const *ladder, size_t n);
 
 /* It ends, at @stage. */
 void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at);

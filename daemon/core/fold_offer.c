@@ -19,7 +19,7 @@ static bool offer_fits(
 	const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
 	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) ||
 		!visit != !what->visit ||
-		(visit && visit->is.ended_at && !(what->service && what->service->stays)) ||
+		(visit && visit->rec.ended_at && !(what->service && what->service->stays)) ||
 		!time_fits(what->ends_at) || !time_fits(what->kept)) {
 		return false;
 	}
@@ -34,35 +34,35 @@ static bool offer_fits(
 											   is due */
 }
 
-static void take_offer(Usher__Fact__Handoff *is, const Usher__Fact__Offered *what, int64_t at) {
-	is->kind = what->kind;
-	is->stage = what->due_at ? USHER__STAGE__SCHEDULED : USHER__STAGE__OFFERED;
-	is->visit = what->visit;
-	text_set(&is->from, what->from);
-	text_set(&is->to, what->to);
-	text_set(&is->post, what->post);
-	text_set(&is->device, what->device);
-	is->sender = message_replace(is->sender, what->sender);
-	is->pickup = message_replace(is->pickup, what->pickup);
-	is->service = message_replace(is->service, what->service);
-	is->notice = message_replace(is->notice, what->notice);
-	is->late = what->late;
-	fold_ladder(is, what->ladder, what->n_ladder);
-	is->after = what->after;
+static void take_offer(Usher__Fact__Handoff *rec, const Usher__Fact__Offered *what, int64_t at) {
+	rec->kind = what->kind;
+	rec->stage = what->due_at ? USHER__STAGE__SCHEDULED : USHER__STAGE__OFFERED;
+	rec->visit = what->visit;
+	text_set(&rec->from, what->from);
+	text_set(&rec->to, what->to);
+	text_set(&rec->post, what->post);
+	text_set(&rec->device, what->device);
+	rec->sender = message_replace(rec->sender, what->sender);
+	rec->pickup = message_replace(rec->pickup, what->pickup);
+	rec->service = message_replace(rec->service, what->service);
+	rec->notice = message_replace(rec->notice, what->notice);
+	rec->late = what->late;
+	fold_ladder(rec, what->ladder, what->n_ladder);
+	rec->after = what->after;
 	if (what->due_at) {
-		is->held_at = at;
-		is->due_at = what->due_at;
-		is->repeat = message_replace(is->repeat, what->repeat);
+		rec->held_at = at;
+		rec->due_at = what->due_at;
+		rec->repeat = message_replace(rec->repeat, what->repeat);
 	} else {
-		is->offered_at = at;
-		is->rings = 1;
+		rec->offered_at = at;
+		rec->rings = 1;
 	}
-	is->ends_at = what->ends_at;
-	is->lasts = what->lasts;
-	is->expected_at = what->expected_at;
-	is->meet_by = what->meet_by;
-	is->party = what->party;
-	is->kept = what->kept;
+	rec->ends_at = what->ends_at;
+	rec->lasts = what->lasts;
+	rec->expected_at = what->expected_at;
+	rec->meet_by = what->meet_by;
+	rec->party = what->party;
+	rec->kept = what->kept;
 }
 
 int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -75,14 +75,14 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	fold_number(relay, what->handoff);
 	handoff = handoff_new(visit, what->handoff);
-	take_offer(&handoff->is, what, fact->at);
+	take_offer(&handoff->rec, what, fact->at);
 	handoff->born = relay->seq + 1;
 	idmap_put(&relay->handoffs, what->handoff, handoff);
 	relay->last_number = what->handoff;
 	if (visit) {
-		visit->is.handoffs =
-			grow(visit->is.handoffs, visit->is.n_handoffs, sizeof *visit->is.handoffs);
-		visit->is.handoffs[visit->is.n_handoffs++] = what->handoff;
+		visit->rec.handoffs = grow(
+			visit->rec.handoffs, visit->rec.n_handoffs, sizeof *visit->rec.handoffs);
+		visit->rec.handoffs[visit->rec.n_handoffs++] = what->handoff;
 		visit_at_post(visit, what->from);
 		visit_at_post(visit, what->post);
 	}
@@ -93,39 +93,39 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_at(relay, fact->taken->handoff, USHER__STAGE__OFFERED);
 
-	if (!handoff || !fact->taken->person || !kind_find(handoff->is.kind)->taken ||
+	if (!handoff || !fact->taken->person || !kind_find(handoff->rec.kind)->taken ||
 		!time_fits(fact->taken->remind_at) || !time_fits(fact->taken->up_at)) {
 		return -EUCLEAN;
 	}
-	handoff->is.stage = USHER__STAGE__TAKEN;
+	handoff->rec.stage = USHER__STAGE__TAKEN;
 	fold_holder(handoff, fact->taken->person, fact->at);
-	handoff->is.remind_at = fact->taken->remind_at;
-	handoff->is.up_at = fact->taken->up_at;
-	if (handoff->is.pickup) {
+	handoff->rec.remind_at = fact->taken->remind_at;
+	handoff->rec.up_at = fact->taken->up_at;
+	if (handoff->rec.pickup) {
 		fold_seats(relay, handoff, fact->taken->vehicle, fact->taken->seats);
-		handoff->is.expected_at = fact->taken->expected_at;
+		handoff->rec.expected_at = fact->taken->expected_at;
 	}
 	fold_changed(relay, handoff);
 	return 0;
 }
 
 /* Whoever has it has it no more. */
-static void leave(Usher__Fact__Handoff *is, int64_t at, bool handed_over) {
+static void leave(Usher__Fact__Handoff *rec, int64_t at, bool handed_over) {
 	Usher__Fact__Earlier *earlier = NEW(Usher__Fact__Earlier);
 
 	usher__fact__earlier__init(earlier);
-	earlier->person = is->taker;
-	earlier->taken_at = is->taken_at;
+	earlier->person = rec->taker;
+	earlier->taken_at = rec->taken_at;
 	earlier->until = at;
 	earlier->handed_over = handed_over;
-	is->taker = NULL;
-	if (is->n_earlier == EARLIER_KEPT) {
-		(void)message_free(&is->earlier[0]->base);
-		memmove(is->earlier, is->earlier + 1, --is->n_earlier * sizeof *is->earlier);
+	rec->taker = NULL;
+	if (rec->n_earlier == EARLIER_KEPT) {
+		(void)message_free(&rec->earlier[0]->base);
+		memmove(rec->earlier, rec->earlier + 1, --rec->n_earlier * sizeof *rec->earlier);
 	} else {
-		is->earlier = grow(is->earlier, is->n_earlier, sizeof *is->earlier);
+		rec->earlier = grow(rec->earlier, rec->n_earlier, sizeof *rec->earlier);
 	}
-	is->earlier[is->n_earlier++] = earlier;
+	rec->earlier[rec->n_earlier++] = earlier;
 }
 
 int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -134,17 +134,17 @@ int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff || !time_fits(fact->released->ends_at)) {
 		return -EUCLEAN;
 	}
-	leave(&handoff->is, fact->at, false);
-	handoff->is.stage = USHER__STAGE__OFFERED;
-	handoff->is.taken_at = handoff->is.remind_at = handoff->is.up_at = 0;
-	handoff->is.since = fact->at;
-	handoff->is.climbed = 0;
-	handoff->is.cause = USHER__CAUSE__TIME;
-	handoff->is.ends_at = fact->released->ends_at;
-	handoff->is.rings++;
-	if (handoff->is.pickup) {
+	leave(&handoff->rec, fact->at, false);
+	handoff->rec.stage = USHER__STAGE__OFFERED;
+	handoff->rec.taken_at = handoff->rec.remind_at = handoff->rec.up_at = 0;
+	handoff->rec.since = fact->at;
+	handoff->rec.climbed = 0;
+	handoff->rec.cause = USHER__CAUSE__TIME;
+	handoff->rec.ends_at = fact->released->ends_at;
+	handoff->rec.rings++;
+	if (handoff->rec.pickup) {
 		fold_seats(relay, handoff, "", 0);
-		handoff->is.expected_at = 0;
+		handoff->rec.expected_at = 0;
 	}
 	fold_changed(relay, handoff);
 	return 0;
@@ -154,16 +154,16 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__HandedOver *what = fact->handed_over;
 	struct handoff *handoff = fold_open(relay, what->handoff);
 
-	if (!handoff || !handoff->is.taker || !what->person || !time_fits(what->remind_at) ||
+	if (!handoff || !handoff->rec.taker || !what->person || !time_fits(what->remind_at) ||
 		!time_fits(what->up_at)) {
 		return -EUCLEAN;
 	}
-	leave(&handoff->is, fact->at, true);
+	leave(&handoff->rec, fact->at, true);
 	fold_holder(handoff, what->person, fact->at);
-	handoff->is.remind_at = what->remind_at;
-	handoff->is.up_at = what->up_at;
-	if (handoff->is.pickup && *what->vehicle) {
-		fold_seats(relay, handoff, what->vehicle, handoff->is.pickup->seats);
+	handoff->rec.remind_at = what->remind_at;
+	handoff->rec.up_at = what->up_at;
+	if (handoff->rec.pickup && *what->vehicle) {
+		fold_seats(relay, handoff, what->vehicle, handoff->rec.pickup->seats);
 	}
 	fold_changed(relay, handoff);
 	return 0;
@@ -177,8 +177,8 @@ int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	handoff->is.rings++;
-	handoff->is.remind_at = 0;
+	handoff->rec.rings++;
+	handoff->rec.remind_at = 0;
 	fold_changed(relay, handoff);
 	return 0;
 }
@@ -188,20 +188,20 @@ int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	bool unmet = what->cause == USHER__CAUSE__NOT_MET;
 	struct handoff *handoff =
 		fold_at(relay, what->handoff, unmet ? USHER__STAGE__TAKEN : USHER__STAGE__OFFERED);
-	Usher__Fact__Handoff *is = handoff ? &handoff->is : NULL;
+	Usher__Fact__Handoff *rec = handoff ? &handoff->rec : NULL;
 
-	if (!is || is->notice || what->rungs < is->climbed || what->rungs > is->n_ladder ||
-		(*what->post && (is->n_also >= ALSO_MAX || handoff_is_for(is, what->post)))) {
+	if (!rec || rec->notice || what->rungs < rec->climbed || what->rungs > rec->n_ladder ||
+		(*what->post && (rec->n_also >= ALSO_MAX || handoff_is_for(rec, what->post)))) {
 		return -EUCLEAN;
 	}
-	is->climbed = what->rungs;
-	is->cause = what->cause;
-	is->rings++;
-	is->up_at = 0;
+	rec->climbed = what->rungs;
+	rec->cause = what->cause;
+	rec->rings++;
+	rec->up_at = 0;
 	if (*what->post) {
-		is->also = grow(is->also, is->n_also, sizeof *is->also);
-		is->also[is->n_also] = NULL;
-		text_set(&is->also[is->n_also++], what->post);
+		rec->also = grow(rec->also, rec->n_also, sizeof *rec->also);
+		rec->also[rec->n_also] = NULL;
+		text_set(&rec->also[rec->n_also++], what->post);
 	}
 	if (*what->post && handoff->visit) {
 		visit_at_post(handoff->visit, what->post);
@@ -216,23 +216,23 @@ int fold_missed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	handoff->is.cause = fact->missed->cause;
+	handoff->rec.cause = fact->missed->cause;
 	fold_close(relay, handoff, USHER__STAGE__MISSED, fact->at);
 	return 0;
 }
 
 /* It is for @post by itself. */
-static void forget_also(Usher__Fact__Handoff *is, const char *post) {
+static void forget_also(Usher__Fact__Handoff *rec, const char *post) {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < is->n_also; i++) {
-		if (strcmp(is->also[i], post) != 0) {
-			is->also[kept++] = is->also[i];
+	for (size_t i = 0; i < rec->n_also; i++) {
+		if (strcmp(rec->also[i], post) != 0) {
+			rec->also[kept++] = rec->also[i];
 		} else {
-			text_set(&is->also[i], NULL);
+			text_set(&rec->also[i], NULL);
 		}
 	}
-	is->n_also = kept;
+	rec->n_also = kept;
 }
 
 int fold_moved(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -241,12 +241,12 @@ int fold_moved(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	forget_also(&handoff->is, fact->moved->post);
-	text_set(&handoff->is.post, fact->moved->post);
+	forget_also(&handoff->rec, fact->moved->post);
+	text_set(&handoff->rec.post, fact->moved->post);
 	if (handoff->visit) {
 		visit_at_post(handoff->visit, fact->moved->post);
 	}
-	handoff->is.rings += handoff->is.stage == USHER__STAGE__OFFERED;
+	handoff->rec.rings += handoff->rec.stage == USHER__STAGE__OFFERED;
 	fold_changed(relay, handoff);
 	return 0;
 }

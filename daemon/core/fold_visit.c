@@ -26,10 +26,10 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	fold_number(relay, what->visit);
 	visit = visit_new(what->visit);
-	visit->is.card = message_copy(NULL, &what->card->base);
-	visit->is.opened_at = visit->is.idle_since = fact->at;
-	visit->is.ends_after = what->ends_after;
-	visit->is.expected = message_replace(visit->is.expected, what->expected);
+	visit->rec.card = message_copy(NULL, &what->card->base);
+	visit->rec.opened_at = visit->rec.idle_since = fact->at;
+	visit->rec.ends_after = what->ends_after;
+	visit->rec.expected = message_replace(visit->rec.expected, what->expected);
 	idmap_put(&relay->visits, what->visit, visit);
 	relay->last_number = what->visit;
 	visit_schedule(relay, visit);
@@ -41,16 +41,16 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__CardChanged *what = fact->card_changed;
 	struct visit *visit = idmap_get(&relay->visits, what->visit);
 
-	if (!visit || !what->card || visit->is.ended_at ||
-		visit->is.n_changes + what->n_changes > CHANGES_MAX) {
+	if (!visit || !what->card || visit->rec.ended_at ||
+		visit->rec.n_changes + what->n_changes > CHANGES_MAX) {
 		return -EUCLEAN;
 	}
 	visit_vanish(relay, visit);
-	visit->is.card = message_replace(visit->is.card, what->card);
+	visit->rec.card = message_replace(visit->rec.card, what->card);
 	for (size_t i = 0; i < what->n_changes; i++) {
-		visit->is.changes =
-			grow(visit->is.changes, visit->is.n_changes, sizeof *visit->is.changes);
-		visit->is.changes[visit->is.n_changes++] =
+		visit->rec.changes =
+			grow(visit->rec.changes, visit->rec.n_changes, sizeof *visit->rec.changes);
+		visit->rec.changes[visit->rec.n_changes++] =
 			message_copy(NULL, &what->changes[i]->base);
 	}
 	visit_appear(relay, visit);
@@ -61,18 +61,18 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = idmap_get(&relay->visits, fact->visit_ended->visit);
 
-	if (!visit || visit->is.ended_at) {
+	if (!visit || visit->rec.ended_at) {
 		return -EUCLEAN;
 	}
 	list_each(link, &visit->handoffs) {
-		if (!handoff_may_stay(&container_of(link, struct handoff, link)->is)) {
+		if (!handoff_may_stay(&container_of(link, struct handoff, link)->rec)) {
 			return -EUCLEAN;
 		}
 	}
 	visit_vanish(relay, visit);
-	visit->is.ended_at = fact->at ? fact->at : 1; /* 0: it has not */
-	visit->is.idle_since = fact->at;
-	visit->is.ender = message_replace(visit->is.ender, fact->visit_ended->person);
+	visit->rec.ended_at = fact->at ? fact->at : 1; /* 0: it has not */
+	visit->rec.idle_since = fact->at;
+	visit->rec.ender = message_replace(visit->rec.ender, fact->visit_ended->person);
 	visit_schedule(relay, visit);
 	return 0;
 }
@@ -82,12 +82,12 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct visit *visit = idmap_get(&relay->visits, fact->visit_filed->visit);
 
-	if (!visit || !visit->is.ended_at || !list_empty(&visit->handoffs)) {
+	if (!visit || !visit->rec.ended_at || !list_empty(&visit->handoffs)) {
 		return -EUCLEAN;
 	}
 	INVARIANT(!visit->n_open && !visit->n_staying, "a visit counts what is open of it");
 	heap_remove(&relay->due, &visit->node);
-	idmap_remove(&relay->visits, visit->is.visit);
+	idmap_remove(&relay->visits, visit->rec.visit);
 	visit->archived = relay->seq + 1;
 	if (!list_empty(&relay->archived_visits)) {
 		const struct visit *last =

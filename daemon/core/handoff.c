@@ -12,8 +12,8 @@ struct handoff *handoff_new(struct visit *visit, uint64_t number) {
 	struct handoff *handoff = NEW(struct handoff);
 
 	assert(number); /* 0 is no handoff */
-	usher__fact__handoff__init(&handoff->is);
-	handoff->is.handoff = handoff->node.number = number;
+	usher__fact__handoff__init(&handoff->rec);
+	handoff->rec.handoff = handoff->node.number = number;
 	handoff->visit = visit;
 	list_init(&handoff->link);
 	if (visit) {
@@ -25,82 +25,82 @@ struct handoff *handoff_new(struct visit *visit, uint64_t number) {
 struct handoff *handoff_free(struct handoff *handoff) {
 	assert(!handoff->node.place); /* nothing is due of it any more */
 	list_remove(&handoff->link);
-	message_clear(&handoff->is.base);
+	message_clear(&handoff->rec.base);
 	free(handoff);
 	return NULL;
 }
 
-bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge) {
-	for (size_t i = 0; i < is->n_declined; i++) {
-		if (!strcmp(is->declined[i]->badge, badge)) {
+bool handoff_declined(const Usher__Fact__Handoff *rec, const char *badge) {
+	for (size_t i = 0; i < rec->n_declined; i++) {
+		if (!strcmp(rec->declined[i]->badge, badge)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-bool handoff_may_stay(const Usher__Fact__Handoff *is) {
-	return !stage_is_open(is->stage) || is->stage == USHER__STAGE__LENT ||
-		(is->service && is->service->stays);
+bool handoff_may_stay(const Usher__Fact__Handoff *rec) {
+	return !stage_is_open(rec->stage) || rec->stage == USHER__STAGE__LENT ||
+		(rec->service && rec->service->stays);
 }
 
-int64_t handoff_since(const Usher__Fact__Handoff *is) {
-	return is->since ? is->since : is->offered_at;
+int64_t handoff_since(const Usher__Fact__Handoff *rec) {
+	return rec->since ? rec->since : rec->offered_at;
 }
 
-size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]) {
+size_t handoff_posts(const Usher__Fact__Handoff *rec, const char *ret[HANDOFF_POSTS_MAX]) {
 	size_t n = 2;
 
-	ret[0] = is->from;
-	ret[1] = is->post;
-	for (size_t i = 0; i < is->n_also && n < HANDOFF_POSTS_MAX; i++) { /* history may have more
+	ret[0] = rec->from;
+	ret[1] = rec->post;
+	for (size_t i = 0; i < rec->n_also && n < HANDOFF_POSTS_MAX; i++) { /* history may have more
 									      than there may be */
-		ret[n++] = is->also[i];
+		ret[n++] = rec->also[i];
 	}
 	return n;
 }
 
-int64_t handoff_boarded_at(const Usher__Fact__Handoff *is) {
-	return is->kind == USHER__KIND__PICKUP ? is->aboard_at : 0;
+int64_t handoff_boarded_at(const Usher__Fact__Handoff *rec) {
+	return rec->kind == USHER__KIND__PICKUP ? rec->aboard_at : 0;
 }
 
-int64_t handoff_lent_at(const Usher__Fact__Handoff *is) {
-	return is->kind == USHER__KIND__SERVICE ? is->aboard_at : 0;
+int64_t handoff_lent_at(const Usher__Fact__Handoff *rec) {
+	return rec->kind == USHER__KIND__SERVICE ? rec->aboard_at : 0;
 }
 
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff) {
-	return handoff->visit ? &handoff->visit->is : NULL;
+	return handoff->visit ? &handoff->visit->rec : NULL;
 }
 
 const Usher__Fact__Card *handoff_card(const struct handoff *handoff) {
 	static const Usher__Fact__Card nobody = USHER__FACT__CARD__INIT;
 
-	if (handoff->is.card) {
-		return handoff->is.card;
+	if (handoff->rec.card) {
+		return handoff->rec.card;
 	}
-	return handoff->visit ? handoff->visit->is.card : &nobody;
+	return handoff->visit ? handoff->visit->rec.card : &nobody;
 }
 
 uint32_t handoff_party(const struct handoff *handoff) {
-	uint32_t size = handoff->is.party ? handoff->is.party : handoff_card(handoff)->party_size;
+	uint32_t size = handoff->rec.party ? handoff->rec.party : handoff_card(handoff)->party_size;
 
 	return size ? size : 1;
 }
 
 bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen) {
-	for (size_t i = 0; i < handoff->is.n_reached; i++) {
-		if (!strcmp(handoff->is.reached[i]->device, device)) {
-			return seen && !handoff->is.reached[i]->seen;
+	for (size_t i = 0; i < handoff->rec.n_reached; i++) {
+		if (!strcmp(handoff->rec.reached[i]->device, device)) {
+			return seen && !handoff->rec.reached[i]->seen;
 		}
 	}
 	return true;
 }
 
-bool handoff_is_for(const Usher__Fact__Handoff *is, const char *post) {
-	for (size_t i = 0; i < is->n_also; i++) {
-		if (!strcmp(is->also[i], post)) {
+bool handoff_is_for(const Usher__Fact__Handoff *rec, const char *post) {
+	for (size_t i = 0; i < rec->n_also; i++) {
+		if (!strcmp(rec->also[i], post)) {
 			return true;
 		}
 	}
-	return !strcmp(is->post, post);
+	return !strcmp(rec->post, post);
 }

@@ -10,13 +10,13 @@
 struct visit;
 
 struct handoff {
-	Usher__Fact__Handoff is; /* without its card, which is the visit's */
-	struct visit *visit;     /* NULL if it is about no guest */
-	struct list link;        /* visit.handoffs, or relay.archived, or none */
-	struct heap_node node;   /* relay.due */
-	uint64_t born;           /* seq of the fact that offered it; 0: before the snapshot */
-	bool open, stays;        /* as its visit counts it */
-	uint32_t seated;         /* seats that it takes in its vehicle now */
+	Usher__Fact__Handoff rec; /* without its card, which is the visit's */
+	struct visit *visit;      /* NULL if it is about no guest */
+	struct list link;         /* visit.handoffs, or relay.archived, or none */
+	struct heap_node node;    /* relay.due */
+	uint64_t born;            /* seq of the fact that offered it; 0: before the snapshot */
+	bool open, stays;         /* as its visit counts it */
+	uint32_t seated;          /* seats that it takes in its vehicle now */
 	const char *seated_in;
 };
 
@@ -24,19 +24,19 @@ enum {
 	HANDOFF_POSTS_MAX = 20,
 };
 
-/* The posts that @is is between, as texts of its own: the sender's, then those that it is for.
+/* The posts that @rec is between, as texts of its own: the sender's, then those that it is for.
  * Returns how many. */
-size_t handoff_posts(const Usher__Fact__Handoff *is, const char *ret[HANDOFF_POSTS_MAX]);
+size_t handoff_posts(const Usher__Fact__Handoff *rec, const char *ret[HANDOFF_POSTS_MAX]);
 
 /* When it was offered last, site time in ms; 0: it is still held. */
-int64_t handoff_since(const Usher__Fact__Handoff *is);
+int64_t handoff_since(const Usher__Fact__Handoff *rec);
 
 /* When the guest of a pickup got into the vehicle, site time in ms; 0: not yet, or it is none. */
-int64_t handoff_boarded_at(const Usher__Fact__Handoff *is);
+int64_t handoff_boarded_at(const Usher__Fact__Handoff *rec);
 
 /* When the guest got what is lent, site time in ms; 0: not yet, or it is no loan. (The record has
  * one field for the two, which a handoff of its kind can mean in one way only.) */
-int64_t handoff_lent_at(const Usher__Fact__Handoff *is);
+int64_t handoff_lent_at(const Usher__Fact__Handoff *rec);
 
 /* Its visit; NULL if it is about no guest, or was archived. */
 const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff);
@@ -52,11 +52,11 @@ uint32_t handoff_party(const struct handoff *handoff);
 bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen);
 
 /* Is it for @post: its own, or one to which it was widened? */
-bool handoff_is_for(const Usher__Fact__Handoff *is, const char *post);
+bool handoff_is_for(const Usher__Fact__Handoff *rec, const char *post);
 
 /* Has @badge declined it? */
-bool handoff_declined(const Usher__Fact__Handoff *is, const char *badge);
+bool handoff_declined(const Usher__Fact__Handoff *rec, const char *badge);
 
 /* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has,
  * until it is back; what is done for one who has left. */
-bool handoff_may_stay(const Usher__Fact__Handoff *is);
+bool handoff_may_stay(const Usher__Fact__Handoff *rec);

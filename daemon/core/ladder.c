@@ -4,9 +4,9 @@
 #include "core/facts.h"
 #include "core/handoff.h"
 
-int64_t ladder_due(const Usher__Fact__Handoff *is) {
-	return is->climbed < is->n_ladder ? handoff_since(is) + is->ladder[is->climbed]->after
-					  : INT64_MAX;
+int64_t ladder_due(const Usher__Fact__Handoff *rec) {
+	return rec->climbed < rec->n_ladder ? handoff_since(rec) + rec->ladder[rec->climbed]->after
+					    : INT64_MAX;
 }
 
 Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size_t *ret_n) {
@@ -25,13 +25,14 @@ Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size
 }
 
 Usher__Fact__Released *offer_again(
-	const Usher__Fact__Handoff *is, int64_t at, struct facts *facts) {
+	const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts) {
 	Usher__Fact__Released *released =
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
-	int64_t since = handoff_since(is);
+	int64_t since = handoff_since(rec);
 
-	released->handoff = is->handoff;
-	released->ends_at = at + (is->ends_at > since ? is->ends_at - since : 0); /* as long as the
-										     last time */
+	released->handoff = rec->handoff;
+	released->ends_at = at + (rec->ends_at > since ? rec->ends_at - since : 0); /* as long as
+										     the last time
+										   */
 	return released;
 }

@@ -35,7 +35,7 @@ const struct handoff *relay_archived(const struct relay *relay, uint64_t number)
 		link = link->prev) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff->is.handoff == number) {
+		if (handoff->rec.handoff == number) {
 			return handoff;
 		}
 	}
@@ -49,9 +49,9 @@ const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number
 		!visit && link != &relay->archived_visits; link = link->prev) {
 		const struct visit *archived = container_of(link, struct visit, link);
 
-		visit = archived->is.visit == number ? archived : NULL;
+		visit = archived->rec.visit == number ? archived : NULL;
 	}
-	return visit ? &visit->is : NULL;
+	return visit ? &visit->rec : NULL;
 }
 
 const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_n) {
@@ -62,9 +62,9 @@ const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_
 	for (size_t i = 0; i < relay->visits.n; i++) {
 		const struct visit *visit = idmap_get(&relay->visits, ids[i]);
 
-		if (visit_is_awaited(&visit->is)) {
+		if (visit_is_awaited(&visit->rec)) {
 			visits = grow(visits, *ret_n, sizeof *visits);
-			visits[(*ret_n)++] = &visit->is;
+			visits[(*ret_n)++] = &visit->rec;
 		}
 	}
 	free(ids);
@@ -84,11 +84,11 @@ bool relay_handles(const struct relay *relay, const char *name, const Usher__Fac
 
 uint64_t relay_namesake(const struct relay *relay, uint64_t number) {
 	const struct visit *visit = idmap_get(&relay->visits, number);
-	const struct visit *other = visit && !visit->is.ended_at && !visit_is_awaited(&visit->is)
-		? visit_namesake(relay, card_called(visit->is.card), visit)
+	const struct visit *other = visit && !visit->rec.ended_at && !visit_is_awaited(&visit->rec)
+		? visit_namesake(relay, card_called(visit->rec.card), visit)
 		: NULL;
 
-	return other ? other->is.visit : 0;
+	return other ? other->rec.visit : 0;
 }
 
 uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle) {
@@ -104,7 +104,7 @@ const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_
 }
 
 bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff) {
-	return handoff->visit && relay_namesake(relay, handoff->visit->is.visit);
+	return handoff->visit && relay_namesake(relay, handoff->visit->rec.visit);
 }
 
 const struct handoff **relay_handoffs(const struct relay *relay, bool archived, size_t *ret_n) {
@@ -149,17 +149,17 @@ void relay_each_archived(const struct relay *relay,
 const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *name) {
 	const struct device *device = device_find(relay, name);
 
-	return device && device->is.person ? &device->is : NULL;
+	return device && device->rec.person ? &device->rec : NULL;
 }
 
 uint64_t relay_duty_changed(const struct relay *relay, const char *name) {
 	const struct device *device = device_find(relay, name);
 
-	return device ? device->is.changed : 0;
+	return device ? device->rec.changed : 0;
 }
 
 const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i) {
-	return i < relay->n_devices ? &relay->devices[i]->is : NULL;
+	return i < relay->n_devices ? &relay->devices[i]->rec : NULL;
 }
 
 bool relay_sees_all(const struct relay *relay, const char *name) {
@@ -181,10 +181,10 @@ bool relay_may_see(
 }
 
 bool relay_may_see_handoff(
-	const struct relay *relay, const char *name, const Usher__Fact__Handoff *is) {
+	const struct relay *relay, const char *name, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
-	return relay_may_see(relay, name, posts, handoff_posts(is, posts));
+	return relay_may_see(relay, name, posts, handoff_posts(rec, posts));
 }
 
 bool relay_listens(const struct relay *relay, const char *name) {
@@ -204,12 +204,12 @@ const char *const *relay_presence_changed(const struct relay *relay, size_t *ret
 }
 
 uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 	uint32_t n = 0;
 
-	for (size_t i = 0; i < is->n_reached; i++) {
-		n += (!seen || is->reached[i]->seen) &&
-			presence_may_hear(relay, is->reached[i]->device);
+	for (size_t i = 0; i < rec->n_reached; i++) {
+		n += (!seen || rec->reached[i]->seen) &&
+			presence_may_hear(relay, rec->reached[i]->device);
 	}
 	return n;
 }

@@ -110,7 +110,7 @@ bool relay_may_see(
 
 /* The same, of a handoff, live or out of history. */
 bool relay_may_see_handoff(
-	const struct relay *relay, const char *device, const Usher__Fact__Handoff *is);
+	const struct relay *relay, const char *device, const Usher__Fact__Handoff *rec);
 
 /* The visit @number, or that of the handoff @number, while it is in the core. */
 struct visit *visit_find(const struct relay *relay, uint64_t number);

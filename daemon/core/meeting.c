@@ -4,14 +4,14 @@
 #include "core/site.h"
 #include "core/state.h"
 
-int64_t meeting_remind_at(const struct deciding *d, const Usher__Fact__Handoff *is) {
+int64_t meeting_remind_at(const struct deciding *d, const Usher__Fact__Handoff *rec) {
 	int64_t soonest = d->at + d->relay->site->met_within; /* whoever takes a late one has as
 								 long to get there */
 
-	if (!is->meet_by) {
+	if (!rec->meet_by) {
 		return 0;
 	}
-	return is->meet_by > soonest ? is->meet_by : soonest;
+	return rec->meet_by > soonest ? rec->meet_by : soonest;
 }
 
 int64_t meeting_up_at(const struct deciding *d, int64_t reminded) {

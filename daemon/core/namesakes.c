@@ -23,7 +23,7 @@ struct visit *visit_namesake(
 		link = link->prev) {
 		struct visit *visit = container_of(link, struct visit, namesakes);
 
-		if (visit != but && !strcmp(card_called(visit->is.card), surname)) {
+		if (visit != but && !strcmp(card_called(visit->rec.card), surname)) {
 			return visit;
 		}
 	}
@@ -32,9 +32,9 @@ struct visit *visit_namesake(
 
 /* That @visit comes or goes is news to its only namesake. */
 static void tell_namesake(struct relay *relay, const struct visit *visit) {
-	struct visit *other = visit_namesake(relay, card_called(visit->is.card), visit);
+	struct visit *other = visit_namesake(relay, card_called(visit->rec.card), visit);
 	const struct visit *third =
-		other ? visit_namesake(relay, card_called(visit->is.card), other) : NULL;
+		other ? visit_namesake(relay, card_called(visit->rec.card), other) : NULL;
 
 	if (other && (!third || third == visit)) {
 		changed_add_visit(relay, other);
@@ -42,11 +42,11 @@ static void tell_namesake(struct relay *relay, const struct visit *visit) {
 }
 
 void visit_appear(struct relay *relay, struct visit *visit) {
-	const char *surname = card_called(visit->is.card);
+	const char *surname = card_called(visit->rec.card);
 	struct list *present, *place;
 
 	assert(list_empty(&visit->namesakes)); /* nobody comes twice */
-	if (!*surname || visit->is.ended_at || visit_is_awaited(&visit->is)) {
+	if (!*surname || visit->rec.ended_at || visit_is_awaited(&visit->rec)) {
 		return;
 	}
 	present = idmap_get(&relay->surnames, key_of(surname));
@@ -58,8 +58,8 @@ void visit_appear(struct relay *relay, struct visit *visit) {
 	tell_namesake(relay, visit);
 	/* by rising number, so that a replay finds the same; appending to a link puts before it */
 	for (place = present; place->prev != present; place = place->prev) {
-		if (container_of(place->prev, struct visit, namesakes)->is.visit <
-			visit->is.visit) {
+		if (container_of(place->prev, struct visit, namesakes)->rec.visit <
+			visit->rec.visit) {
 			break;
 		}
 	}
@@ -67,7 +67,7 @@ void visit_appear(struct relay *relay, struct visit *visit) {
 }
 
 void visit_vanish(struct relay *relay, struct visit *visit) {
-	uint64_t key = key_of(card_called(visit->is.card));
+	uint64_t key = key_of(card_called(visit->rec.card));
 	struct list *present =
 		list_empty(&visit->namesakes) ? NULL : idmap_get(&relay->surnames, key);
 
@@ -76,7 +76,7 @@ void visit_vanish(struct relay *relay, struct visit *visit) {
 	}
 	list_remove(&visit->namesakes);
 	tell_namesake(relay, visit);
-	if (visit_namesake(relay, card_called(visit->is.card), visit)) {
+	if (visit_namesake(relay, card_called(visit->rec.card), visit)) {
 		changed_add_visit(relay, visit); /* whose guest has none any more, being gone */
 	}
 	if (list_empty(present)) {

@@ -15,7 +15,7 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 	size_t n = 0;
 
 	for (size_t i = 0; i < relay->n_devices && n < READERS_MAX; i++) {
-		const Usher__Fact__Person *person = relay->devices[i]->is.person;
+		const Usher__Fact__Person *person = relay->devices[i]->rec.person;
 		bool listed = !person || (sender && !strcmp(person->badge, sender->badge)) ||
 			device_find_duty(relay->devices[i], post) < 0;
 
@@ -31,19 +31,19 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 	return readers;
 }
 
-const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is,
+const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
 	Usher__Stage stage, uint64_t *at) {
-	const Usher__Fact__Notice *notice = is->notice;
-	uint64_t first = notice && notice->of ? notice->batch : is->handoff,
+	const Usher__Fact__Notice *notice = rec->notice;
+	uint64_t first = notice && notice->of ? notice->batch : rec->handoff,
 		 n = notice && notice->of ? notice->of : 1;
 
 	while (*at < n) {
 		const struct handoff *handoff = relay_handoff(relay, first + (*at)++);
 		bool together = handoff &&
-			(notice ? handoff->is.notice && handoff->is.notice->batch == notice->batch
+			(notice ? handoff->rec.notice && handoff->rec.notice->batch == notice->batch
 				: true);
 
-		if (together && handoff->is.stage == stage) {
+		if (together && handoff->rec.stage == stage) {
 			return handoff;
 		}
 	}

@@ -17,9 +17,9 @@ enum {
 	READERS_MAX = 256, /* of a notice */
 };
 
-/* What went out together with @is, itself among it, and is at @stage: the next one after *@at,
+/* What went out together with @rec, itself among it, and is at @stage: the next one after *@at,
  * which is 0 for the first; NULL after the last. But for notices, that is itself alone. */
-const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *is,
+const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
 	Usher__Stage stage, uint64_t *at);
 
 /* Whoever is on duty at @post, and is to read a notice that goes there; not @sender (NULL: nobody).

@@ -63,27 +63,28 @@ static void *part(struct facts *facts, const void *message) {
 	return message_copy(&facts->pool, message);
 }
 
-struct offer offer_like(const Usher__Fact__Handoff *is, struct facts *facts) {
+struct offer offer_like(const Usher__Fact__Handoff *rec, struct facts *facts) {
 	struct offer offer = {
-		.kind = is->kind,
-		.visit = is->visit,
-		.from = is->from,
-		.post = is->post,
-		.to = is->to,
-		.sender = is->sender,
-		.device = is->device,
-		.late = is->late,
-		.due_at = is->due_at,
-		.lasts = is->lasts,
-		.kept = is->kept,
-		.after = is->after,
-		.expected_at = is->pickup ? 0 : is->expected_at, /* of a pickup its taker says it */
-		.meet_by = is->meet_by,
-		.party = is->party,
-		.repeat = part(facts, is->repeat),
-		.pickup = part(facts, is->pickup),
-		.service = part(facts, is->service),
-		.notice = part(facts, is->notice),
+		.kind = rec->kind,
+		.visit = rec->visit,
+		.from = rec->from,
+		.post = rec->post,
+		.to = rec->to,
+		.sender = rec->sender,
+		.device = rec->device,
+		.late = rec->late,
+		.due_at = rec->due_at,
+		.lasts = rec->lasts,
+		.kept = rec->kept,
+		.after = rec->after,
+		.expected_at = rec->pickup ? 0 : rec->expected_at, /* of a pickup its taker says it
+								    */
+		.meet_by = rec->meet_by,
+		.party = rec->party,
+		.repeat = part(facts, rec->repeat),
+		.pickup = part(facts, rec->pickup),
+		.service = part(facts, rec->service),
+		.notice = part(facts, rec->notice),
 	};
 
 	if (offer.pickup) {

@@ -45,9 +45,9 @@ struct offer {
 Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, int64_t at,
 	uint64_t number, const struct offer *offer);
 
-/* The offer that the handoff @is was, without what has come to it since: another like it. Its parts
- * are copies in @facts. */
-struct offer offer_like(const Usher__Fact__Handoff *is, struct facts *facts);
+/* The offer that the handoff @rec was, without what has come to it since: another like it. Its
+ * parts are copies in @facts. */
+struct offer offer_like(const Usher__Fact__Handoff *rec, struct facts *facts);
 
 /* A notice of the relay's own from the post @from to @post, of a batch of @of that begins with the
  * number @batch. */

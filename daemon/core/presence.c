@@ -96,7 +96,7 @@ int64_t presence_deaf_since(const struct relay *relay, const char *name) {
 	const struct presence *presence = find(relay, name);
 	const struct device *device = presence ? device_find(relay, name) : NULL;
 
-	return device && device->is.person ? presence->deaf_since : 0;
+	return device && device->rec.person ? presence->deaf_since : 0;
 }
 
 const char *const *presence_changed(const struct relay *relay, size_t *ret_n) {
@@ -144,9 +144,9 @@ static void set_online(struct relay *relay, struct presence *presence, bool onli
 	const struct device *device = device_find(relay, presence->device);
 
 	presence->online = online;
-	for (size_t i = 0; device && !device->is.break_since && i < device->is.n_duties; i++) {
-		count(relay, device->is.duties[i]->post, online);
-		consider_recheck(relay, device->is.duties[i]->post, online);
+	for (size_t i = 0; device && !device->rec.break_since && i < device->rec.n_duties; i++) {
+		count(relay, device->rec.duties[i]->post, online);
+		consider_recheck(relay, device->rec.duties[i]->post, online);
 	}
 }
 
@@ -156,7 +156,7 @@ static void note_change(struct relay *relay, const struct device *device) {
 
 	presences->changed =
 		grow(presences->changed, presences->n_changed, sizeof *presences->changed);
-	presences->changed[presences->n_changed++] = device->is.device;
+	presences->changed[presences->n_changed++] = device->rec.device;
 }
 
 /* The same, of a device on which somebody has been on duty; of others nobody hears. */
@@ -202,7 +202,7 @@ static void end_grace(struct relay *relay) {
 	relay->recheck = true;
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
-		const char *name = device->is.device;
+		const char *name = device->rec.device;
 
 		/* who is deaf is told of already */
 		if (!presence_is_online(relay, name) && !presence_deaf_since(relay, name)) {
@@ -217,7 +217,7 @@ static void go_deaf(struct relay *relay, struct presence *presence) {
 	heap_remove(&relay->presence.lost, &presence->node);
 	set_online(relay, presence, false);
 	note_change_of(relay, presence->device);
-	if (device && device->is.person) {
+	if (device && device->rec.person) {
 		presence->deaf_since = presence->heard_at > 0 ? presence->heard_at : 1;
 	} else {
 		drop(relay, presence);

@@ -25,7 +25,7 @@ void relay_release(struct relay *relay, uint64_t seq) {
 	list_each_safe(link, &relay->archived) {
 		struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff->is.changed > seq) {
+		if (handoff->rec.changed > seq) {
 			break;
 		}
 		handoff_free(handoff);
@@ -57,7 +57,7 @@ static void free_handoffs(struct relay *relay) {
 		struct handoff *handoff = thing;
 
 		seats_leave(relay, handoff);
-		relay->n_declines -= handoff->is.n_declined;
+		relay->n_declines -= handoff->rec.n_declined;
 		heap_remove(&relay->due, &handoff->node);
 		(void)handoff_free(handoff);
 	}

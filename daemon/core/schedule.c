@@ -10,67 +10,68 @@
 #include "core/visit.h"
 
 /* While somebody has it: when it is not met in time. */
-static int64_t unmet_due(const Usher__Fact__Handoff *is) {
-	if (is->remind_at) {
-		return is->remind_at;
+static int64_t unmet_due(const Usher__Fact__Handoff *rec) {
+	if (rec->remind_at) {
+		return rec->remind_at;
 	}
-	return is->up_at ? is->up_at : INT64_MAX;
+	return rec->up_at ? rec->up_at : INT64_MAX;
 }
 
 void handoff_schedule(struct relay *relay, struct handoff *handoff) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 
-	if (is->stage == USHER__STAGE__SCHEDULED) {
-		heap_set(&relay->due, &handoff->node, is->due_at);
-	} else if (is->stage == USHER__STAGE__OFFERED) {
+	if (rec->stage == USHER__STAGE__SCHEDULED) {
+		heap_set(&relay->due, &handoff->node, rec->due_at);
+	} else if (rec->stage == USHER__STAGE__OFFERED) {
 		heap_set(&relay->due, &handoff->node,
-			ladder_due(is) < is->ends_at ? ladder_due(is) : is->ends_at);
-	} else if (is->stage == USHER__STAGE__TAKEN && unmet_due(is) < INT64_MAX) {
-		heap_set(&relay->due, &handoff->node, unmet_due(is));
-	} else if (stage_is_open(is->stage) || (is->stage == USHER__STAGE__MISSED && is->visit)) {
+			ladder_due(rec) < rec->ends_at ? ladder_due(rec) : rec->ends_at);
+	} else if (rec->stage == USHER__STAGE__TAKEN && unmet_due(rec) < INT64_MAX) {
+		heap_set(&relay->due, &handoff->node, unmet_due(rec));
+	} else if (stage_is_open(rec->stage) ||
+		(rec->stage == USHER__STAGE__MISSED && rec->visit)) {
 		heap_remove(&relay->due, &handoff->node); /* what was missed goes with its visit */
-	} else if (is->stage != USHER__STAGE__MISSED) {
-		heap_set(&relay->due, &handoff->node, is->ended_at + ARCHIVED_AFTER);
+	} else if (rec->stage != USHER__STAGE__MISSED) {
+		heap_set(&relay->due, &handoff->node, rec->ended_at + ARCHIVED_AFTER);
 	} else {
-		heap_set(&relay->due, &handoff->node, is->ended_at + is->kept);
+		heap_set(&relay->due, &handoff->node, rec->ended_at + rec->kept);
 	}
 }
 
 /* When a guest who has not come is overdue, and when he is waited for no more: so long after that
  * was told. */
-static int64_t awaited_due(const Usher__Fact__Visit *is) {
-	const Usher__Fact__Expected *expected = is->expected;
+static int64_t awaited_due(const Usher__Fact__Visit *rec) {
+	const Usher__Fact__Expected *expected = rec->expected;
 
-	return expected->overdue_at ? expected->overdue_at + is->ends_after
+	return expected->overdue_at ? expected->overdue_at + rec->ends_after
 				    : expected->at + expected->overdue_after;
 }
 
 /* A visit that has ended goes a little later; one with a call back that nobody took, not before
  * that has been seen. */
 static int64_t archive_due(const struct visit *visit) {
-	int64_t due = visit->is.idle_since + ARCHIVED_AFTER;
+	int64_t due = visit->rec.idle_since + ARCHIVED_AFTER;
 
 	list_each(link, &visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
+		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		if (is->stage == USHER__STAGE__MISSED && is->ended_at + is->kept > due) {
-			due = is->ended_at + is->kept;
+		if (rec->stage == USHER__STAGE__MISSED && rec->ended_at + rec->kept > due) {
+			due = rec->ended_at + rec->kept;
 		}
 	}
 	return due;
 }
 
 void visit_schedule(struct relay *relay, struct visit *visit) {
-	if (visit_is_awaited(&visit->is)) {
-		heap_set(&relay->due, &visit->node, awaited_due(&visit->is));
+	if (visit_is_awaited(&visit->rec)) {
+		heap_set(&relay->due, &visit->node, awaited_due(&visit->rec));
 		return;
 	}
 	/* what stays keeps a visit from being archived, not from ending */
-	if (visit->n_open > (visit->is.ended_at ? 0 : visit->n_staying)) {
+	if (visit->n_open > (visit->rec.ended_at ? 0 : visit->n_staying)) {
 		heap_remove(&relay->due, &visit->node);
 	} else {
 		heap_set(&relay->due, &visit->node,
-			visit->is.ended_at ? archive_due(visit)
-					   : visit->is.idle_since + visit->is.ends_after);
+			visit->rec.ended_at ? archive_due(visit)
+					    : visit->rec.idle_since + visit->rec.ends_after);
 	}
 }

@@ -13,12 +13,12 @@ void seats_leave(struct relay *relay, struct handoff *handoff) {
 }
 
 void seats_account(struct relay *relay, struct handoff *handoff) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	seats_leave(relay, handoff);
-	if (is->pickup && *is->pickup->vehicle && stage_is_open(is->stage)) {
-		handoff->seated = is->pickup->seats;
-		handoff->seated_in = is->pickup->vehicle;
+	if (rec->pickup && *rec->pickup->vehicle && stage_is_open(rec->stage)) {
+		handoff->seated = rec->pickup->seats;
+		handoff->seated_in = rec->pickup->vehicle;
 		tally_add(&relay->seats, handoff->seated_in, handoff->seated);
 	}
 }

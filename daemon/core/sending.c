@@ -9,12 +9,12 @@
 /* From where, if it is not said: of the posts held here the last that the guest came to, or else
  * the one signed on first. */
 static const char *usual_post(const struct deciding *d) {
-	for (size_t i = d->visit ? d->visit->is.n_posts : 0; i-- > 0;) {
-		if (device_find_duty(d->device, d->visit->is.posts[i]) >= 0) {
-			return d->visit->is.posts[i];
+	for (size_t i = d->visit ? d->visit->rec.n_posts : 0; i-- > 0;) {
+		if (device_find_duty(d->device, d->visit->rec.posts[i]) >= 0) {
+			return d->visit->rec.posts[i];
 		}
 	}
-	return d->device->is.duties[0]->post;
+	return d->device->rec.duties[0]->post;
 }
 
 Usher__Outcome sending_post(struct deciding *d, const char *said, const char **ret) {

@@ -31,7 +31,7 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	snapshot->n_visits = relay->visits.n;
 	snapshot->visits = pool_take(pool, (relay->visits.n + 1) * sizeof *snapshot->visits);
 	for (size_t i = 0; i < relay->visits.n; i++) {
-		snapshot->visits[i] = &((struct visit *)idmap_get(&relay->visits, ids[i]))->is;
+		snapshot->visits[i] = &((struct visit *)idmap_get(&relay->visits, ids[i]))->rec;
 	}
 	free(ids);
 
@@ -40,14 +40,14 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	snapshot->handoffs = pool_take(pool, (relay->handoffs.n + 1) * sizeof *snapshot->handoffs);
 	for (size_t i = 0; i < relay->handoffs.n; i++) {
 		snapshot->handoffs[i] =
-			&((struct handoff *)idmap_get(&relay->handoffs, ids[i]))->is;
+			&((struct handoff *)idmap_get(&relay->handoffs, ids[i]))->rec;
 	}
 	free(ids);
 
 	snapshot->n_devices = relay->n_devices;
 	snapshot->devices = pool_take(pool, (relay->n_devices + 1) * sizeof *snapshot->devices);
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		snapshot->devices[i] = &relay->devices[i]->is;
+		snapshot->devices[i] = &relay->devices[i]->rec;
 	}
 	snapshot->n_inspections = relay->n_inspections;
 	snapshot->inspections = relay->inspections;
@@ -65,7 +65,7 @@ static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(kept->visit);
-	message_fill(&visit->is.base, &kept->base);
+	message_fill(&visit->rec.base, &kept->base);
 	idmap_put(&relay->visits, kept->visit, visit);
 	visit_appear(relay, visit);
 	return 0;
@@ -102,7 +102,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit != !kept->visit || (visit && visit->is.ended_at && !handoff_may_stay(kept)) ||
+	if (!visit != !kept->visit || (visit && visit->rec.ended_at && !handoff_may_stay(kept)) ||
 		!kept->handoff || kept->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, kept->handoff) ||
 		idmap_get(&relay->visits, kept->handoff) || kept->changed > relay->seq ||
@@ -112,7 +112,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, kept->handoff);
-	message_fill(&handoff->is.base, &kept->base);
+	message_fill(&handoff->rec.base, &kept->base);
 	idmap_put(&relay->handoffs, kept->handoff, handoff);
 	relay->n_declines += kept->n_declined;
 	handoff_schedule(relay, handoff);
@@ -160,9 +160,9 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) 
 		return -EUCLEAN;
 	}
 	device = device_get_or_make(relay, kept->device);
-	device->is.person = message_replace(device->is.person, kept->person);
-	device->is.changed = kept->changed;
-	device->is.break_since = kept->break_since;
+	device->rec.person = message_replace(device->rec.person, kept->person);
+	device->rec.changed = kept->changed;
+	device->rec.break_since = kept->break_since;
 	r = restore_duties(relay, device, kept);
 	for (size_t i = 0; !r && i < kept->n_runs; i++) {
 		r = restore_run(device, kept->runs[i]);

@@ -8,12 +8,12 @@
 #include <string.h>
 
 const struct device *staff_present(
-	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is) {
+	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *rec) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
 
-		if (device->is.person && !strcmp(device->is.person->badge, badge) &&
-			!device->is.break_since && device_is_addressed(device, is)) {
+		if (device->rec.person && !strcmp(device->rec.person->badge, badge) &&
+			!device->rec.break_since && device_is_addressed(device, rec)) {
 			return device;
 		}
 	}
@@ -25,7 +25,7 @@ bool staff_has_colleague(const struct deciding *d, const char *post) {
 		const struct device *device = d->relay->devices[i];
 
 		if (device_find_duty(device, post) >= 0 &&
-			!same_badge(device->is.person, d->person)) {
+			!same_badge(device->rec.person, d->person)) {
 			return true;
 		}
 	}
@@ -36,8 +36,8 @@ bool staff_is_elsewhere(const struct deciding *d, const char *badge) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const struct device *device = d->relay->devices[i];
 
-		if (device != d->device && device->is.person &&
-			!strcmp(device->is.person->badge, badge)) {
+		if (device != d->device && device->rec.person &&
+			!strcmp(device->rec.person->badge, badge)) {
 			return true;
 		}
 	}
@@ -50,8 +50,8 @@ const struct handoff **staff_tasks(
 	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (stage_is_held(handoffs[i]->is.stage) &&
-			same_badge(handoffs[i]->is.taker, person)) {
+		if (stage_is_held(handoffs[i]->rec.stage) &&
+			same_badge(handoffs[i]->rec.taker, person)) {
 			handoffs[kept++] = handoffs[i];
 		}
 	}

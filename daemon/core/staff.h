@@ -5,9 +5,9 @@
 
 #include "core/deciding.h"
 
-/* A device on which @badge is on duty at a post that @is is for, and not on a break, or NULL. */
+/* A device on which @badge is on duty at a post that @rec is for, and not on a break, or NULL. */
 const struct device *staff_present(
-	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *is);
+	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *rec);
 
 /* Is somebody else on duty at @post than whoever acts? */
 bool staff_has_colleague(const struct deciding *d, const char *post);

@@ -24,8 +24,8 @@ static const struct handoff *find_notice(const struct relay *relay, const char *
 	while (!found && idmap_next(&relay->handoffs, &at, &id, &thing)) {
 		const struct handoff *handoff = thing;
 
-		if (handoff->is.notice && handoff->is.notice->unstaffed &&
-			stage_is_open(handoff->is.stage) && !strcmp(handoff->is.from, post)) {
+		if (handoff->rec.notice && handoff->rec.notice->unstaffed &&
+			stage_is_open(handoff->rec.stage) && !strcmp(handoff->rec.from, post)) {
 			found = handoff;
 		}
 	}
@@ -53,7 +53,7 @@ static void call_off(
 
 	if (notice) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
-			notice->is.handoff;
+			notice->rec.handoff;
 		fold_decided(relay, facts);
 	}
 }

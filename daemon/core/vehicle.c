@@ -9,7 +9,7 @@
 
 /* Is somebody on duty on the device who may be meant? */
 static bool device_fits(const struct device *device, const struct driver_filter *filter) {
-	const Usher__Fact__Person *person = device->is.person;
+	const Usher__Fact__Person *person = device->rec.person;
 
 	if (!person || device == filter->not_on || (filter->on && device != filter->on)) {
 		return false;
@@ -26,9 +26,9 @@ static bool duty_fits(const Usher__Fact__Duty *duty, const struct driver_filter 
 /* The first of the device's duties that fits, or NULL. */
 static const Usher__Fact__Duty *find_duty(
 	const struct device *device, const struct driver_filter *filter) {
-	for (size_t i = 0; i < device->is.n_duties; i++) {
-		if (duty_fits(device->is.duties[i], filter)) {
-			return device->is.duties[i];
+	for (size_t i = 0; i < device->rec.n_duties; i++) {
+		if (duty_fits(device->rec.duties[i], filter)) {
+			return device->rec.duties[i];
 		}
 	}
 	return NULL;
@@ -43,8 +43,8 @@ static const Usher__Fact__Duty *find_duty_for(
 	for (size_t i = 1; i < n; i++) { /* but for the sender's */
 		int at = device_find_duty(device, posts[i]);
 
-		if (at >= 0 && duty_fits(device->is.duties[at], filter)) {
-			return device->is.duties[at];
+		if (at >= 0 && duty_fits(device->rec.duties[at], filter)) {
+			return device->rec.duties[at];
 		}
 	}
 	return NULL;
@@ -78,10 +78,10 @@ bool vehicle_driver(
 }
 
 const Usher__Fact__Duty *vehicle_for(
-	const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *is) {
+	const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *rec) {
 	struct driver driver = {0};
 
-	(void)vehicle_driver(relay, &(struct driver_filter){.on = device, .is_for = is}, &driver);
+	(void)vehicle_driver(relay, &(struct driver_filter){.on = device, .is_for = rec}, &driver);
 	return driver.duty;
 }
 

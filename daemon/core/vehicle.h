@@ -31,9 +31,9 @@ struct driver {
 bool vehicle_driver(
 	const struct relay *relay, const struct driver_filter *filter, struct driver *ret);
 
-/* What is driven on @device for the handoff @is, or NULL. */
+/* What is driven on @device for the handoff @rec, or NULL. */
 const Usher__Fact__Duty *vehicle_for(
-	const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *is);
+	const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *rec);
 
 /* How many seats are free in the vehicle of @drives for a party that takes @own of them already. */
 uint32_t vehicle_free_seats(

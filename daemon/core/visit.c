@@ -12,8 +12,8 @@ struct visit *visit_new(uint64_t number) {
 	struct visit *visit = NEW(struct visit);
 
 	assert(number); /* 0 is no visit */
-	usher__fact__visit__init(&visit->is);
-	visit->is.visit = visit->node.number = number;
+	usher__fact__visit__init(&visit->rec);
+	visit->rec.visit = visit->node.number = number;
 	list_init(&visit->handoffs);
 	list_init(&visit->namesakes);
 	list_init(&visit->link);
@@ -24,13 +24,13 @@ struct visit *visit_free(struct visit *visit) {
 	INVARIANT(list_empty(&visit->handoffs), "a visit goes after its handoffs");
 	list_remove(&visit->namesakes);
 	list_remove(&visit->link);
-	message_clear(&visit->is.base);
+	message_clear(&visit->rec.base);
 	free(visit);
 	return NULL;
 }
 
-bool visit_is_awaited(const Usher__Fact__Visit *is) {
-	return is->expected && !is->expected->arrived_at && !is->ended_at;
+bool visit_is_awaited(const Usher__Fact__Visit *rec) {
+	return rec->expected && !rec->expected->arrived_at && !rec->ended_at;
 }
 
 const char *card_called(const Usher__Fact__Card *card) {
@@ -38,15 +38,15 @@ const char *card_called(const Usher__Fact__Card *card) {
 }
 
 void visit_at_post(struct visit *visit, const char *post) {
-	Usher__Fact__Visit *is = &visit->is;
+	Usher__Fact__Visit *rec = &visit->rec;
 
 	assert(post);
-	for (size_t i = 0; i < is->n_posts; i++) {
-		if (!strcmp(is->posts[i], post)) {
+	for (size_t i = 0; i < rec->n_posts; i++) {
+		if (!strcmp(rec->posts[i], post)) {
 			return;
 		}
 	}
-	is->posts = grow(is->posts, is->n_posts, sizeof *is->posts);
-	is->posts[is->n_posts] = NULL;
-	text_set(&is->posts[is->n_posts++], post);
+	rec->posts = grow(rec->posts, rec->n_posts, sizeof *rec->posts);
+	rec->posts[rec->n_posts] = NULL;
+	text_set(&rec->posts[rec->n_posts++], post);
 }

@@ -21,7 +21,7 @@ enum {
 };
 
 struct visit {
-	Usher__Fact__Visit is;
+	Usher__Fact__Visit rec;
 	struct list handoffs;  /* of struct handoff, in order of their numbers */
 	size_t n_open;         /* of them; */
 	size_t n_staying;      /* and of these, what stays when the visit ends */
@@ -38,7 +38,7 @@ struct visit *visit_new(uint64_t number);
 struct visit *visit_free(struct visit *visit);
 
 /* Is its guest announced, and has not come? */
-bool visit_is_awaited(const Usher__Fact__Visit *is);
+bool visit_is_awaited(const Usher__Fact__Visit *rec);
 
 /* The surname as it is compared. */
 const char *card_called(const Usher__Fact__Card *card);

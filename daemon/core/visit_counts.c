@@ -8,8 +8,8 @@
 
 bool visit_count(struct handoff *handoff) {
 	struct visit *visit = handoff->visit;
-	bool open = stage_is_open(handoff->is.stage),
-	     stays = open && handoff_may_stay(&handoff->is);
+	bool open = stage_is_open(handoff->rec.stage),
+	     stays = open && handoff_may_stay(&handoff->rec);
 
 	if (!visit || (open == handoff->open && stays == handoff->stays)) {
 		return false;
@@ -27,9 +27,9 @@ bool visit_counts_fit(const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (stage_is_open(handoff->is.stage)) {
+		if (stage_is_open(handoff->rec.stage)) {
 			n_open++;
-			n_staying += handoff_may_stay(&handoff->is);
+			n_staying += handoff_may_stay(&handoff->rec);
 		}
 	}
 	return visit->n_open == n_open && visit->n_staying == n_staying;

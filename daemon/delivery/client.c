@@ -85,11 +85,11 @@ static void mark_since(struct client *client, uint64_t cursor) {
 	const struct handoff **handoffs = relay_handoffs(delivery->relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		const Usher__Fact__Handoff *is = &handoffs[i]->is;
+		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
 
-		if (relay_may_see_handoff(delivery->relay, device, is)) {
-			client_mark(client, is->handoff,
-				is->changed > cursor ? PENDING_STATE : PENDING_COUNTS, 0);
+		if (relay_may_see_handoff(delivery->relay, device, rec)) {
+			client_mark(client, rec->handoff,
+				rec->changed > cursor ? PENDING_STATE : PENDING_COUNTS, 0);
 		}
 	}
 	free(handoffs);

@@ -181,7 +181,7 @@ static bool has_reached(const struct handoff *handoff, const char *const *change
 			return true;
 		}
 	}
-	return n > MANY && handoff->is.n_reached;
+	return n > MANY && handoff->rec.n_reached;
 }
 
 void delivery_presence_changed(struct delivery *delivery) {
@@ -196,7 +196,7 @@ void delivery_presence_changed(struct delivery *delivery) {
 	handoffs = relay_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (has_reached(handoffs[i], changed, n_changed)) {
-			news_of_counts(delivery, handoffs[i]->is.handoff);
+			news_of_counts(delivery, handoffs[i]->rec.handoff);
 		}
 	}
 	free(handoffs);

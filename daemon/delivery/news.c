@@ -38,8 +38,8 @@ void news_of_state(struct delivery *delivery, uint64_t number) {
 
 	if (handoff) {
 		mark(delivery,
-			&(struct news){number, handoff->is.changed, PENDING_STATE, posts,
-				handoff_posts(&handoff->is, posts)});
+			&(struct news){number, handoff->rec.changed, PENDING_STATE, posts,
+				handoff_posts(&handoff->rec, posts)});
 	}
 }
 
@@ -59,6 +59,6 @@ void news_of_counts(struct delivery *delivery, uint64_t number) {
 	if (handoff) {
 		mark(delivery,
 			&(struct news){number, handoff->born, PENDING_COUNTS,
-				(const char *const *)&handoff->is.from, 1});
+				(const char *const *)&handoff->rec.from, 1});
 	}
 }

@@ -68,14 +68,14 @@ static bool has_post(const Usher__Fact__Device *device, const char *post) {
 }
 
 /* Whoever has sent something that is for one of the posts of a deaf device. */
-static void add_senders(struct concerns *concerns, const Usher__Fact__Handoff *is) {
+static void add_senders(struct concerns *concerns, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(is, posts);
+	size_t n = handoff_posts(rec, posts);
 
-	for (size_t i = 0; i < concerns->n && stage_is_open(is->stage); i++) {
+	for (size_t i = 0; i < concerns->n && stage_is_open(rec->stage); i++) {
 		for (size_t j = 1; j < n; j++) {
 			if (has_post(concerns->list[i].device, posts[j])) {
-				add_post(&concerns->list[i], is->from);
+				add_post(&concerns->list[i], rec->from);
 			}
 		}
 	}
@@ -100,7 +100,7 @@ static void find(const struct delivery *delivery, struct concerns *concerns) {
 	}
 	handoffs = relay_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		add_senders(concerns, &handoffs[i]->is);
+		add_senders(concerns, &handoffs[i]->rec);
 	}
 	free(handoffs);
 }

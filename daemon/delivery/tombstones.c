@@ -24,7 +24,7 @@ void tombstones_finish(struct tombstones *tombstones) {
 void tombstones_add(struct tombstones *tombstones, const struct handoff *handoff) {
 	struct tombstone *tombstone = &tombstones->tombs[tombstones->n++ % TOMBSTONES_KEPT];
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(&handoff->is, posts);
+	size_t n = handoff_posts(&handoff->rec, posts);
 
 	if (tombstone->seq) {
 		tombstones->floor = tombstone->seq;
@@ -32,8 +32,8 @@ void tombstones_add(struct tombstones *tombstones, const struct handoff *handoff
 		free_posts(tombstone);
 	}
 	*tombstone = (struct tombstone){
-		.handoff = handoff->is.handoff,
-		.seq = handoff->is.changed,
+		.handoff = handoff->rec.handoff,
+		.seq = handoff->rec.changed,
 		.posts = NEW_N(char *, n),
 		.n_posts = n,
 	};

@@ -47,7 +47,7 @@ static void say_state(struct client *client, const struct handoff *handoff, uint
 			site, relay_device_on_duty(delivery->relay, client->principal->device));
 	const struct telling telling = {delivery->relay, site, delivery->now, named};
 	struct copy *copy = copies_get(
-		&delivery->copies, handoff->is.handoff, named, client->sink->verbs->form);
+		&delivery->copies, handoff->rec.handoff, named, client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, seq);
 
 	if (!copy->packed.bytes || copy->cursor != cursor) {
@@ -56,7 +56,7 @@ static void say_state(struct client *client, const struct handoff *handoff, uint
 		free(copy->packed.bytes);
 		copy->packed.bytes = sink_pack(client->sink,
 			update_state(&pool, &telling, handoff, cursor), &copy->packed.size);
-		copy->packed.seen = handoff->is.changed;
+		copy->packed.seen = handoff->rec.changed;
 		copy->cursor = cursor;
 	}
 	sink_send(client->sink, &copy->packed, delivery->durable);
@@ -103,7 +103,7 @@ static uint64_t changed_at(const struct delivery *delivery, uint64_t number) {
 	const struct tombstone *tombstone;
 
 	if (handoff) {
-		return handoff->is.changed;
+		return handoff->rec.changed;
 	}
 	tombstone = tombstones_find(&delivery->tombstones, number);
 	return tombstone ? tombstone->seq : 0;

@@ -279,12 +279,12 @@ static Usher__Handoff *wire_handoff(const struct making *making,
 
 static Usher__Handoff *live_handoff(
 	const struct making *making, const struct relay *relay, const struct handoff *handoff) {
-	Usher__Handoff *copy = wire_handoff(making, &handoff->is, handoff_card(handoff));
+	Usher__Handoff *copy = wire_handoff(making, &handoff->rec, handoff_card(handoff));
 	const Usher__Fact__Visit *visit = handoff_visit(handoff);
 
 	copy->reached = relay_reached(relay, handoff, false);
 	copy->seen = relay_reached(relay, handoff, true);
-	add_expected(making, copy, &handoff->is, visit);
+	add_expected(making, copy, &handoff->rec, visit);
 	if (visit) {
 		copy->namesake = relay_has_namesake(relay, handoff);
 		add_changes(making, &copy->n_changes, &copy->changes, visit, CHANGES_TOLD);

@@ -28,8 +28,8 @@ const Usher__FromRelay *update_state(struct pool *pool, const struct telling *te
 	update->seq = cursor;
 	update->handoff = encode_handoff(pool, telling->relay, handoff);
 	update->say = phrase_for_all(telling->site, handoff, pool);
-	update->voice = voice_line(telling->site, &handoff->is, handoff_card(handoff), telling->now,
-		telling->named, pool);
+	update->voice = voice_line(telling->site, &handoff->rec, handoff_card(handoff),
+		telling->now, telling->named, pool);
 	return message;
 }
 
@@ -40,7 +40,7 @@ const Usher__FromRelay *update_counts(
 
 	update->counts = POOL_NEW(pool, Usher__Counts);
 	usher__counts__init(update->counts);
-	update->counts->id = encode_id(pool, handoff->is.handoff);
+	update->counts->id = encode_id(pool, handoff->rec.handoff);
 	update->counts->reached = relay_reached(relay, handoff, false);
 	update->counts->seen = relay_reached(relay, handoff, true);
 	return message;

@@ -42,10 +42,10 @@ static void gather_open(struct gathering *gathering, bool filed, uint64_t after,
 	const struct handoff **handoffs = relay_handoffs(gathering->query->relay, filed, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (handoffs[i]->is.handoff > after && handoffs[i]->is.handoff <= until) {
-			if (handoffs[i]->is.card) {
-				gather_filed(gathering, &handoffs[i]->is);
-			} else if (query_sees(gathering->query, &handoffs[i]->is)) {
+		if (handoffs[i]->rec.handoff > after && handoffs[i]->rec.handoff <= until) {
+			if (handoffs[i]->rec.card) {
+				gather_filed(gathering, &handoffs[i]->rec);
+			} else if (query_sees(gathering->query, &handoffs[i]->rec)) {
 				gather(gathering,
 					encode_handoff_copy(gathering->query->pool,
 						gathering->query->relay, handoffs[i]));
@@ -146,9 +146,9 @@ static char *say_next(const struct query *query, const struct handoff *handoff) 
 		relay_device_on_duty(query->relay, query->principal->device);
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
-		.handoff = &handoff->is,
+		.handoff = &handoff->rec,
 		.card = handoff_card(handoff),
-		.at = phrase_trigger_of(handoff->is.stage),
+		.at = phrase_trigger_of(handoff->rec.stage),
 	};
 
 	if (!duty) {
@@ -172,7 +172,7 @@ static void query_show(
 	answer->handoff_id = encode_id(query->pool, number);
 	handoff = relay_handoff(query->relay, number);
 	handoff = handoff ? handoff : relay_archived(query->relay, number);
-	if (handoff && query_sees(query, &handoff->is)) {
+	if (handoff && query_sees(query, &handoff->rec)) {
 		answer->handoff = encode_handoff(query->pool, query->relay, handoff);
 		answer->say = say_next(query, handoff);
 	} else if (!handoff && query->history &&

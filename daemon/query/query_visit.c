@@ -76,11 +76,11 @@ static int find_handoff(struct looking *looking, uint64_t number) {
 	looking->of = 0;
 	looking->handoff = NULL;
 	if (handoff) {
-		looking->of = handoff->is.visit;
+		looking->of = handoff->rec.visit;
 		looking->handoff = encode_handoff_copy(query->pool, query->relay, handoff);
-		looking->sees = query_sees(query, &handoff->is);
+		looking->sees = query_sees(query, &handoff->rec);
 	} else if (filed) {
-		see_handoff(looking, &filed->is);
+		see_handoff(looking, &filed->rec);
 	} else if (query->history) {
 		r = history_find(query->history, number, see_handoff, looking);
 	}

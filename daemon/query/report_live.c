@@ -27,13 +27,13 @@ static const char *name_once(struct report_job *report_job, const char *text) {
 	return name;
 }
 
-static void copy_figures(struct report_job *report_job, const Usher__Fact__Handoff *is) {
+static void copy_figures(struct report_job *report_job, const Usher__Fact__Handoff *rec) {
 	struct report_figures *figures;
 
 	report_job->figures =
 		grow(report_job->figures, report_job->n_live, sizeof *report_job->figures);
 	figures = &report_job->figures[report_job->n_live++];
-	report_figures(is, report_job->ask.by, figures);
+	report_figures(rec, report_job->ask.by, figures);
 	figures->name = *figures->name ? name_once(report_job, figures->name) : "";
 }
 
@@ -64,71 +64,71 @@ static void take_candidate(struct report_job *report_job, uint64_t number) {
 	}
 }
 
-static bool is_unconfirmed(const Usher__Fact__Handoff *is, int64_t now) {
-	return is->notice && is->notice->confirm && now - handoff_since(is) > UNREAD_LONG;
+static bool is_unconfirmed(const Usher__Fact__Handoff *rec, int64_t now) {
+	return rec->notice && rec->notice->confirm && now - handoff_since(rec) > UNREAD_LONG;
 }
 
 static bool is_out_for_long(const struct handoff *handoff, int64_t now) {
 	const Usher__Fact__Visit *visit = handoff_visit(handoff);
 
-	return visit ? visit->ended_at != 0 : now - handoff_lent_at(&handoff->is) > LENT_LONG;
+	return visit ? visit->ended_at != 0 : now - handoff_lent_at(&handoff->rec) > LENT_LONG;
 }
 
 static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 
-	if (is->stage == USHER__STAGE__OFFERED) {
-		if (is->climbed || is->n_also) {
+	if (rec->stage == USHER__STAGE__OFFERED) {
+		if (rec->climbed || rec->n_also) {
 			return USHER__OVERDUE__NOT_TAKEN;
 		}
-		return is_unconfirmed(is, now) ? USHER__OVERDUE__NOT_CONFIRMED
-					       : USHER__OVERDUE__OVERDUE_UNSAID;
+		return is_unconfirmed(rec, now) ? USHER__OVERDUE__NOT_CONFIRMED
+						: USHER__OVERDUE__OVERDUE_UNSAID;
 	}
-	if (is->stage == USHER__STAGE__TAKEN && is->kind == USHER__KIND__ARRIVAL && is->meet_by &&
-		now > is->meet_by) {
+	if (rec->stage == USHER__STAGE__TAKEN && rec->kind == USHER__KIND__ARRIVAL &&
+		rec->meet_by && now > rec->meet_by) {
 		return USHER__OVERDUE__GUEST_NOT_MET;
 	}
-	if (is->stage == USHER__STAGE__TAKEN && is->kind == USHER__KIND__PICKUP &&
-		is->expected_at && now > is->expected_at) {
+	if (rec->stage == USHER__STAGE__TAKEN && rec->kind == USHER__KIND__PICKUP &&
+		rec->expected_at && now > rec->expected_at) {
 		return USHER__OVERDUE__DRIVER_NOT_THERE;
 	}
-	return is->stage == USHER__STAGE__LENT && is_out_for_long(handoff, now)
+	return rec->stage == USHER__STAGE__LENT && is_out_for_long(handoff, now)
 		? USHER__OVERDUE__NOT_BACK
 		: USHER__OVERDUE__OVERDUE_UNSAID;
 }
 
-static int64_t since_of(const Usher__Fact__Handoff *is) {
-	if (is->stage == USHER__STAGE__SCHEDULED) {
-		return is->held_at;
+static int64_t since_of(const Usher__Fact__Handoff *rec) {
+	if (rec->stage == USHER__STAGE__SCHEDULED) {
+		return rec->held_at;
 	}
-	if (is->stage == USHER__STAGE__TAKEN) {
-		return is->taken_at;
+	if (rec->stage == USHER__STAGE__TAKEN) {
+		return rec->taken_at;
 	}
-	if (is->stage == USHER__STAGE__ABOARD) {
-		return handoff_boarded_at(is);
+	if (rec->stage == USHER__STAGE__ABOARD) {
+		return handoff_boarded_at(rec);
 	}
-	if (is->stage == USHER__STAGE__LENT) {
-		return handoff_lent_at(is);
+	if (rec->stage == USHER__STAGE__LENT) {
+		return handoff_lent_at(rec);
 	}
-	return handoff_since(is);
+	return handoff_since(rec);
 }
 
 static void look_under_way(struct report_job *report_job, const struct handoff *handoff) {
 	Usher__Overdue overdue = overdue_of(handoff, report_job->at);
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 
-	report_job->at_stage[is->stage]++;
+	report_job->at_stage[rec->stage]++;
 	report_job->n_overdue += overdue != USHER__OVERDUE__OVERDUE_UNSAID;
 	if (report_job->lists_under_way) {
 		report_job->under_way = grow(report_job->under_way, report_job->n_under_way,
 			sizeof *report_job->under_way);
 		report_job->under_way[report_job->n_under_way++] = (struct under_way){
-			.number = is->handoff,
-			.kind = is->kind,
-			.stage = is->stage,
-			.post = name_once(report_job, is->post),
-			.had_by = is->taker ? name_once(report_job, is->taker->badge) : "",
-			.since = since_of(is),
+			.number = rec->handoff,
+			.kind = rec->kind,
+			.stage = rec->stage,
+			.post = name_once(report_job, rec->post),
+			.had_by = rec->taker ? name_once(report_job, rec->taker->badge) : "",
+			.since = since_of(rec),
 			.overdue = overdue,
 		};
 	}
@@ -137,14 +137,14 @@ static void look_under_way(struct report_job *report_job, const struct handoff *
 static void look(void *userdata, const struct handoff *handoff) {
 	struct report_job *report_job = userdata;
 
-	if (report_covers(&report_job->ask, &handoff->is)) {
+	if (report_covers(&report_job->ask, &handoff->rec)) {
 		if (report_job->rows) {
-			take_candidate(report_job, handoff->is.handoff);
+			take_candidate(report_job, handoff->rec.handoff);
 		} else if (report_job->place.part == PLACE_LINES) {
-			copy_figures(report_job, &handoff->is);
+			copy_figures(report_job, &handoff->rec);
 		}
 	}
-	if (!report_job->rows && stage_is_open(handoff->is.stage)) {
+	if (!report_job->rows && stage_is_open(handoff->rec.stage)) {
 		look_under_way(report_job, handoff);
 	}
 }
@@ -159,7 +159,7 @@ static void copy_rows(struct report_job *report_job, const struct relay *relay) 
 		if (handoff) {
 			struct report_handoff *live = &report_job->live[report_job->n_live++];
 
-			report_look(&handoff->is, live);
+			report_look(&handoff->rec, live);
 			report_keep(&report_job->pool, live);
 		}
 	}

@@ -18,20 +18,20 @@ enum {
 
 /* When the guest of a pickup got into the vehicle, 0 for not yet. (The record has one field for
  * this and for the next.) */
-static int64_t boarded_at(const Usher__Fact__Handoff *is) {
-	return is->aboard_at;
+static int64_t boarded_at(const Usher__Fact__Handoff *rec) {
+	return rec->aboard_at;
 }
 
 /* When the guest got what a service has lent, 0 for not yet. */
-static int64_t lent_at(const Usher__Fact__Handoff *is) {
-	return is->aboard_at;
+static int64_t lent_at(const Usher__Fact__Handoff *rec) {
+	return rec->aboard_at;
 }
 
 /* What meets a guest's need, by kind: what is done halfway, if it is; or else an end. */
 static const struct meeting {
 	Usher__Kind kind;
 	const char *name;
-	int64_t (*halfway_at)(const Usher__Fact__Handoff *is); /* or NULL */
+	int64_t (*halfway_at)(const Usher__Fact__Handoff *rec); /* or NULL */
 	Usher__Stage end;
 } meetings[] = {
 	{USHER__KIND__ARRIVAL, "ARRIVAL", NULL, USHER__STAGE__MET},
@@ -59,101 +59,102 @@ static const char *badge_of(const Usher__Fact__Person *person) {
 }
 
 /* Of one with many takers the first may be forgotten: then it is not known. */
-static int64_t taken_at(const Usher__Fact__Handoff *is) {
-	if (is->n_earlier >= EARLIER_KEPT) {
+static int64_t taken_at(const Usher__Fact__Handoff *rec) {
+	if (rec->n_earlier >= EARLIER_KEPT) {
 		return 0;
 	}
-	return is->n_earlier ? is->earlier[0]->taken_at : is->taken_at;
+	return rec->n_earlier ? rec->earlier[0]->taken_at : rec->taken_at;
 }
 
-static const char *taken_by(const Usher__Fact__Handoff *is) {
-	return badge_of(is->n_earlier ? is->earlier[0]->person : is->taker);
+static const char *taken_by(const Usher__Fact__Handoff *rec) {
+	return badge_of(rec->n_earlier ? rec->earlier[0]->person : rec->taker);
 }
 
-static const char *had_by(const Usher__Fact__Handoff *is) {
-	return badge_of(
-		is->taker || !is->n_earlier ? is->taker : is->earlier[is->n_earlier - 1]->person);
+static const char *had_by(const Usher__Fact__Handoff *rec) {
+	return badge_of(rec->taker || !rec->n_earlier ? rec->taker
+						      : rec->earlier[rec->n_earlier - 1]->person);
 }
 
-static int64_t met_at(const Usher__Fact__Handoff *is) {
-	const struct meeting *meeting = meeting_of(is->kind);
+static int64_t met_at(const Usher__Fact__Handoff *rec) {
+	const struct meeting *meeting = meeting_of(rec->kind);
 
-	if (meeting->halfway_at && meeting->halfway_at(is)) {
-		return meeting->halfway_at(is);
+	if (meeting->halfway_at && meeting->halfway_at(rec)) {
+		return meeting->halfway_at(rec);
 	}
-	return meeting->end && meeting->end == is->stage ? is->ended_at : 0;
+	return meeting->end && meeting->end == rec->stage ? rec->ended_at : 0;
 }
 
-static bool is_late(const Usher__Fact__Handoff *is) {
-	return is->kind == USHER__KIND__ARRIVAL && is->meet_by && met_at(is) > is->meet_by;
+static bool is_late(const Usher__Fact__Handoff *rec) {
+	return rec->kind == USHER__KIND__ARRIVAL && rec->meet_by && met_at(rec) > rec->meet_by;
 }
 
 /* A time that cannot be was damaged, or is not known. */
-static int64_t time_until(const Usher__Fact__Handoff *is, int64_t at) {
-	return at > 0 && at >= is->offered_at ? at - is->offered_at : -1;
+static int64_t time_until(const Usher__Fact__Handoff *rec, int64_t at) {
+	return at > 0 && at >= rec->offered_at ? at - rec->offered_at : -1;
 }
 
-bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *is) {
-	bool sent = is->offered_at || !is->held_at;
+bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *rec) {
+	bool sent = rec->offered_at || !rec->held_at;
 
-	return sent && is->offered_at >= ask->from && is->offered_at < ask->to;
+	return sent && rec->offered_at >= ask->from && rec->offered_at < ask->to;
 }
 
 /* Whose line of a report @by that a handoff counts in; "": nobody's, or it has lines by something
  * else. */
-static const char *name_by(const Usher__Fact__Handoff *is, enum report_by by) {
+static const char *name_by(const Usher__Fact__Handoff *rec, enum report_by by) {
 	if (by == REPORT_BY_POST) {
-		return is->post;
+		return rec->post;
 	}
-	return by == REPORT_BY_BADGE ? taken_by(is) : "";
+	return by == REPORT_BY_BADGE ? taken_by(rec) : "";
 }
 
-void report_figures(const Usher__Fact__Handoff *is, enum report_by by, struct report_figures *ret) {
+void report_figures(
+	const Usher__Fact__Handoff *rec, enum report_by by, struct report_figures *ret) {
 	*ret = (struct report_figures){
-		.number = is->handoff,
-		.offered_at = is->offered_at,
+		.number = rec->handoff,
+		.offered_at = rec->offered_at,
 		.times =
 			{
-				[REPORT_REACH] = time_until(is, is->reached_at),
-				[REPORT_TAKE] = time_until(is, taken_at(is)),
-				[REPORT_MEET] = time_until(is, met_at(is)),
+				[REPORT_REACH] = time_until(rec, rec->reached_at),
+				[REPORT_TAKE] = time_until(rec, taken_at(rec)),
+				[REPORT_MEET] = time_until(rec, met_at(rec)),
 			},
-		.name = name_by(is, by),
-		.kind = is->kind,
-		.stage = is->stage,
-		.taken = is->taker || is->n_earlier,
-		.widened = is->n_also > 0,
-		.escalated = is->climbed || is->n_also,
-		.late = is_late(is),
+		.name = name_by(rec, by),
+		.kind = rec->kind,
+		.stage = rec->stage,
+		.taken = rec->taker || rec->n_earlier,
+		.widened = rec->n_also > 0,
+		.escalated = rec->climbed || rec->n_also,
+		.late = is_late(rec),
 	};
 }
 
-void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret) {
+void report_look(const Usher__Fact__Handoff *rec, struct report_handoff *ret) {
 	*ret = (struct report_handoff){
-		.number = is->handoff,
-		.visit = is->visit,
-		.kind = is->kind,
-		.stage = is->stage,
-		.from = is->from,
-		.to = is->kind == USHER__KIND__NOTICE ? "" : is->to, /* where the guest goes
+		.number = rec->handoff,
+		.visit = rec->visit,
+		.kind = rec->kind,
+		.stage = rec->stage,
+		.from = rec->from,
+		.to = rec->kind == USHER__KIND__NOTICE ? "" : rec->to, /* where the guest goes
 									      of whom it tells is no
 									      way of its own */
-		.post = is->post,
-		.service = is->service ? is->service->name : "",
-		.sent_by = badge_of(is->sender),
-		.taken_by = taken_by(is),
-		.had_by = had_by(is),
-		.also = is->also,
-		.n_also = is->n_also,
-		.offered_at = is->offered_at,
-		.reached_at = is->reached_at,
-		.taken_at = taken_at(is),
-		.met_at = met_at(is),
-		.ended_at = is->ended_at,
-		.meet_by = is->meet_by,
-		.rings = is->rings,
-		.declined = (uint32_t)is->n_declined,
-		.late = is_late(is),
+		.post = rec->post,
+		.service = rec->service ? rec->service->name : "",
+		.sent_by = badge_of(rec->sender),
+		.taken_by = taken_by(rec),
+		.had_by = had_by(rec),
+		.also = rec->also,
+		.n_also = rec->n_also,
+		.offered_at = rec->offered_at,
+		.reached_at = rec->reached_at,
+		.taken_at = taken_at(rec),
+		.met_at = met_at(rec),
+		.ended_at = rec->ended_at,
+		.meet_by = rec->meet_by,
+		.rings = rec->rings,
+		.declined = (uint32_t)rec->n_declined,
+		.late = is_late(rec),
 	};
 }
 
@@ -181,23 +182,23 @@ struct walk {
 			     number */
 	size_t n_live, size;
 	/* Returns 0, or anything else to end the walk. */
-	int (*each)(void *userdata, const Usher__Fact__Handoff *is);
+	int (*each)(void *userdata, const Usher__Fact__Handoff *rec);
 	void *userdata;
 	bool over;
 	int r;
 };
 
-static void walk_row(void *userdata, const Usher__Fact__Handoff *is) {
+static void walk_row(void *userdata, const Usher__Fact__Handoff *rec) {
 	struct walk *walk = userdata;
 
 	if (walk->r || walk->over) {
 		return;
 	}
-	walk->over = history_made_at(is) >= walk->ask->to;
-	if (report_covers(walk->ask, is) &&
+	walk->over = history_made_at(rec) >= walk->ask->to;
+	if (report_covers(walk->ask, rec) &&
 		!(walk->n_live &&
-			bsearch(&is->handoff, walk->live, walk->n_live, walk->size, by_number))) {
-		walk->r = walk->each(walk->userdata, is);
+			bsearch(&rec->handoff, walk->live, walk->n_live, walk->size, by_number))) {
+		walk->r = walk->each(walk->userdata, rec);
 	}
 }
 
@@ -330,11 +331,11 @@ static int count_one(struct counting *counting, const struct report_figures *fig
 	return 0;
 }
 
-static int count_row(void *userdata, const Usher__Fact__Handoff *is) {
+static int count_row(void *userdata, const Usher__Fact__Handoff *rec) {
 	struct counting *counting = userdata;
 	struct report_figures figures;
 
-	report_figures(is, counting->ask->by, &figures);
+	report_figures(rec, counting->ask->by, &figures);
 	return count_one(counting, &figures);
 }
 
@@ -437,11 +438,11 @@ struct gathering {
 	struct pool *pool;
 };
 
-static int gather(void *userdata, const Usher__Fact__Handoff *is) {
+static int gather(void *userdata, const Usher__Fact__Handoff *rec) {
 	struct gathering *gathering = userdata;
 	struct report_handoff *row = &gathering->rows[gathering->n++];
 
-	report_look(is, row);
+	report_look(rec, row);
 	report_keep(gathering->pool, row);
 	return gathering->n == gathering->most;
 }

@@ -127,11 +127,11 @@ struct report {
 };
 
 /* Was it sent in that span? What is held has not been sent. */
-bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *is);
+bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *rec);
 
-/* What figures by @by, and rows, need of @is. Texts are those of @is. */
-void report_figures(const Usher__Fact__Handoff *is, enum report_by by, struct report_figures *ret);
-void report_look(const Usher__Fact__Handoff *is, struct report_handoff *ret);
+/* What figures by @by, and rows, need of @rec. Texts are those of @rec. */
+void report_figures(const Usher__Fact__Handoff *rec, enum report_by by, struct report_figures *ret);
+void report_look(const Usher__Fact__Handoff *rec, struct report_handoff *ret);
 
 /* The same row with copies of the texts in @pool. */
 void report_keep(struct pool *pool, struct report_handoff *handoff);

@@ -118,15 +118,15 @@ char *phrase_say(const struct phrase_context *context, struct pool *pool) {
 }
 
 char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool) {
-	const char *post = handoff->is.post;
+	const char *post = handoff->rec.post;
 	const struct phrase_context context = {
 		.site = site,
 		.posts = &post,
 		.n_posts = 1,
-		.by = handoff->is.taker,
-		.handoff = &handoff->is,
+		.by = handoff->rec.taker,
+		.handoff = &handoff->rec,
 		.card = handoff_card(handoff),
-		.at = phrase_trigger_of(handoff->is.stage),
+		.at = phrase_trigger_of(handoff->rec.stage),
 	};
 
 	return phrase_say(&context, pool);

@@ -5,19 +5,19 @@
 #include "speech/placeholders.h"
 
 /* What there is to say of a handoff as it is. */
-static enum trigger moment_of(const Usher__Fact__Handoff *is) {
-	if (is->stage == USHER__STAGE__OFFERED) {
-		bool urgent = is->climbed || is->n_also || (is->notice && is->rings > 1);
+static enum trigger moment_of(const Usher__Fact__Handoff *rec) {
+	if (rec->stage == USHER__STAGE__OFFERED) {
+		bool urgent = rec->climbed || rec->n_also || (rec->notice && rec->rings > 1);
 
 		return urgent ? TRIGGER_URGENT : TRIGGER_NEW;
 	}
-	if (is->stage == USHER__STAGE__TAKEN) {
-		return is->meet_by && !is->remind_at ? TRIGGER_NOT_MET : TRIGGER_CLEARED;
+	if (rec->stage == USHER__STAGE__TAKEN) {
+		return rec->meet_by && !rec->remind_at ? TRIGGER_NOT_MET : TRIGGER_CLEARED;
 	}
-	if (is->stage == USHER__STAGE__MISSED) {
+	if (rec->stage == USHER__STAGE__MISSED) {
 		return TRIGGER_MISSED;
 	}
-	return is->stage == USHER__STAGE__WITHDRAWN ? TRIGGER_WITHDRAWN : TRIGGER_NEVER;
+	return rec->stage == USHER__STAGE__WITHDRAWN ? TRIGGER_WITHDRAWN : TRIGGER_NEVER;
 }
 
 static bool is_private(const struct site *site, const char *id) {
@@ -27,11 +27,11 @@ static bool is_private(const struct site *site, const char *id) {
 }
 
 /* A line is said at all the posts that a handoff is for: one where guests hear it is enough. */
-static bool may_be_private(const struct site *site, const Usher__Fact__Handoff *is) {
-	bool may = is_private(site, is->post);
+static bool may_be_private(const struct site *site, const Usher__Fact__Handoff *rec) {
+	bool may = is_private(site, rec->post);
 
-	for (size_t i = 0; may && i < is->n_also; i++) {
-		may = is_private(site, is->also[i]);
+	for (size_t i = 0; may && i < rec->n_also; i++) {
+		may = is_private(site, rec->also[i]);
 	}
 	return may;
 }
@@ -45,17 +45,17 @@ bool voice_may_name(const struct site *site, const Usher__Fact__Device *duty) {
 	return may;
 }
 
-char *voice_line(const struct site *site, const Usher__Fact__Handoff *is,
+char *voice_line(const struct site *site, const Usher__Fact__Handoff *rec,
 	const Usher__Fact__Card *card, int64_t now, bool named, struct pool *pool) {
-	const char *post = is->post;
+	const char *post = rec->post;
 	const struct phrase_context context = {
 		.site = site,
 		.posts = &post,
 		.n_posts = 1,
-		.by = is->taker,
-		.handoff = is,
+		.by = rec->taker,
+		.handoff = rec,
 		.card = card,
-		.at = moment_of(is),
+		.at = moment_of(rec),
 		.now = now,
 	};
 	const struct phrase *phrase = phrase_find(&context);
@@ -63,7 +63,7 @@ char *voice_line(const struct site *site, const Usher__Fact__Handoff *is,
 	if (!phrase) {
 		return (char *)"";
 	}
-	if (named && may_be_private(site, is)) {
+	if (named && may_be_private(site, rec)) {
 		return placeholders_fill(PLACEHOLDERS_PRIVATE, &context, phrase->text, pool);
 	}
 	return placeholders_fill(PLACEHOLDERS_PUBLIC, &context, phrase->public_text, pool);

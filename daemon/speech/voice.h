@@ -11,11 +11,11 @@
 #include <stdbool.h>
 
 /*
- * The line that goes with the handoff @is of the guest @card as it is at @now (site time, ms); ""
+ * The line that goes with the handoff @rec of the guest @card as it is at @now (site time, ms); ""
  * if there is none. It is private only if the guest may be @named where it is said, and all the
  * posts that it is for are private; a post that the site does not have is public. In @pool.
  */
-char *voice_line(const struct site *site, const Usher__Fact__Handoff *is,
+char *voice_line(const struct site *site, const Usher__Fact__Handoff *rec,
 	const Usher__Fact__Card *card, int64_t now, bool named, struct pool *pool);
 
 /* May a guest be named aloud on the device with @duty (NULL: nobody's)? Not where one of its posts

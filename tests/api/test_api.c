@@ -258,8 +258,8 @@ Test(api, what_waited_long_on_its_device_is_late) {
 		request.ask_case = USHER__REQUEST__ASK_SEND;
 		request.send = &send;
 		handset_ask(&lobby, &request);
-		cr_assert_eq(
-			relay_handoff(house.relay, 2 * i + 2)->is.late > 0, ages[i].late, "%zu", i);
+		cr_assert_eq(relay_handoff(house.relay, 2 * i + 2)->rec.late > 0, ages[i].late,
+			"%zu", i);
 	}
 }
 

@@ -50,8 +50,8 @@ static uint64_t last_held(void) {
 	const struct handoff **handoffs = relay_handoffs(town.relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		found = handoffs[i]->is.stage == USHER__STAGE__SCHEDULED ? handoffs[i]->is.handoff
-									 : found;
+		found = handoffs[i]->rec.stage == USHER__STAGE__SCHEDULED ? handoffs[i]->rec.handoff
+									  : found;
 	}
 	free(handoffs);
 	return found;

@@ -43,7 +43,7 @@ static void close_town(void) {
 
 TestSuite(expected, .init = open_town, .fini = close_town);
 
-static const Usher__Fact__Visit *is(void) {
+static const Usher__Fact__Visit *rec(void) {
 	return relay_visit(town.relay, visit);
 }
 
@@ -56,16 +56,16 @@ static const Usher__Fact__Answered *arrive(const char *device, const char *to) {
 static size_t count(Usher__Stage stage) {
 	size_t n = 0;
 
-	for (size_t i = 0; i < is()->n_handoffs; i++) {
-		const struct handoff *handoff = relay_handoff(town.relay, is()->handoffs[i]);
+	for (size_t i = 0; i < rec()->n_handoffs; i++) {
+		const struct handoff *handoff = relay_handoff(town.relay, rec()->handoffs[i]);
 
-		n += handoff && handoff->is.stage == stage;
+		n += handoff && handoff->rec.stage == stage;
 	}
 	return n;
 }
 
 Test(expected, the_lobby_and_the_flat_are_told_ahead) {
-	cr_assert_eq(is()->n_handoffs, 2);
+	cr_assert_eq(rec()->n_handoffs, 2);
 	cr_assert_str_eq(town_is(&town, first)->post, "lobby");
 	cr_assert_str_eq(town_is(&town, first + 1)->post, "flat");
 	cr_assert_str_eq(town_is(&town, first)->from, "hall");
@@ -139,8 +139,8 @@ Test(expected, early) {
 	const Usher__Fact__Answered *answered = arrive("l", NULL);
 
 	ASSERT_OUTCOME(answered->outcome, OK);
-	cr_assert_eq(is()->expected->arrived_at, town.at);
-	cr_assert_str_eq(is()->expected->received_by->badge, "1");
+	cr_assert_eq(rec()->expected->arrived_at, town.at);
+	cr_assert_str_eq(rec()->expected->received_by->badge, "1");
 	ASSERT_STAGE(&town, answered->handoff, OFFERED);
 	cr_assert_str_eq(town_is(&town, answered->handoff)->to, "flat-a",
 		"where it was announced that he would go");
@@ -148,7 +148,7 @@ Test(expected, early) {
 	cr_assert_eq(count(USHER__STAGE__WITHDRAWN), 2, "nobody need be told any more");
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, HERE_ALREADY);
 	town_wait(&town, 3 * HOUR);
-	cr_assert_eq(is()->expected->overdue_at, 0);
+	cr_assert_eq(rec()->expected->overdue_at, 0);
 }
 
 Test(expected, he_may_go_elsewhere) {
@@ -160,11 +160,11 @@ Test(expected, he_may_go_elsewhere) {
 
 /* At the flat itself nobody need be told that he is on the way. */
 Test(expected, who_receives_him_there_has_him) {
-	size_t before = is()->n_handoffs;
+	size_t before = rec()->n_handoffs;
 	const Usher__Fact__Answered *answered = arrive("f", NULL);
 
 	ASSERT_OUTCOME(answered->outcome, OK);
-	cr_assert_eq(is()->n_handoffs, before);
+	cr_assert_eq(rec()->n_handoffs, before);
 }
 
 Test(expected, whoever_has_nothing_to_do_with_him_is_refused) {
@@ -173,14 +173,14 @@ Test(expected, whoever_has_nothing_to_do_with_him_is_refused) {
 			       (struct event){.arrived = {.visit.number = visit, .to = "roof"}})
 			       ->outcome,
 		NO_SUCH_AREA);
-	cr_assert_eq(is()->expected->arrived_at, 0);
+	cr_assert_eq(rec()->expected->arrived_at, 0);
 }
 
 Test(expected, late) {
 	town_wait(&town, 2 * HOUR + 15 * MINUTE - 1);
-	cr_assert_eq(is()->expected->overdue_at, 0);
+	cr_assert_eq(rec()->expected->overdue_at, 0);
 	town_wait(&town, 1);
-	cr_assert_neq(is()->expected->overdue_at, 0);
+	cr_assert_neq(rec()->expected->overdue_at, 0);
 	cr_assert_str_eq(town_is(&town, first + 2)->post, "hall");
 	cr_assert_str_eq(town_is(&town, first + 3)->post, "boss");
 	cr_assert(town_is(&town, first + 2)->notice->overdue);
@@ -196,14 +196,14 @@ Test(expected, late) {
 Test(expected, never) {
 	town_wait(&town, 2 * HOUR + 15 * MINUTE);
 	town_wait(&town, 12 * HOUR - 1);
-	cr_assert_eq(is()->ended_at, 0);
+	cr_assert_eq(rec()->ended_at, 0);
 	town_wait(&town, 1);
-	cr_assert_eq(is()->ended_at, town.at);
-	cr_assert_eq(is()->expected->arrived_at, 0);
+	cr_assert_eq(rec()->ended_at, town.at);
+	cr_assert_eq(rec()->expected->arrived_at, 0);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, VISIT_OVER);
 	town_wait(&town, 2 * MINUTE);
 	relay_release(town.relay, UINT64_MAX);
-	cr_assert_null(is(), "history");
+	cr_assert_null(rec(), "history");
 }
 
 /* The relay was away when he was to come, and for long after: all are told, and wait for him from
@@ -212,13 +212,13 @@ Test(expected, while_the_relay_was_away) {
 	town.at += 15 * HOUR;
 	town_wait(&town, 0);
 	ASSERT_STAGE(&town, first, OFFERED);
-	cr_assert_eq(is()->expected->overdue_at, town.at);
+	cr_assert_eq(rec()->expected->overdue_at, town.at);
 	ASSERT_STAGE(&town, first + 2, OFFERED);
 	ASSERT_STAGE(&town, first + 3, OFFERED);
 	town_wait(&town, 12 * HOUR - 1);
-	cr_assert_eq(is()->ended_at, 0);
+	cr_assert_eq(rec()->ended_at, 0);
 	town_wait(&town, 1);
-	cr_assert_neq(is()->ended_at, 0);
+	cr_assert_neq(rec()->ended_at, 0);
 }
 
 /* Before anybody is told: what is held moves, for him and for who fetches him, and costs no more
@@ -238,7 +238,7 @@ Test(expected, what_is_held_moves_with_him) {
 				       ->outcome,
 			OK);
 	}
-	cr_assert_eq(is()->n_handoffs, 3);
+	cr_assert_eq(rec()->n_handoffs, 3);
 	cr_assert_eq(town_is(&town, first)->due_at, comes_at + 270 * MINUTE);
 	cr_assert_eq(town_is(&town, first)->expected_at, comes_at + 300 * MINUTE);
 	cr_assert_eq(town_is(&town, ride)->due_at, comes_at + 290 * MINUTE);
@@ -259,7 +259,7 @@ Test(expected, a_full_visit_begins_even_so) {
 	}
 	ASSERT_OUTCOME(outcome, TOO_MANY);
 	town_wait(&town, HOUR);
-	cr_assert_leq(is()->n_handoffs, 200);
+	cr_assert_leq(rec()->n_handoffs, 200);
 	ASSERT_OUTCOME(arrive("l", "club")->outcome, TOO_MANY);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, OK);
 }
@@ -306,9 +306,9 @@ Test(expected, a_visit_that_was_announced_long_ago_goes_on) {
 	town_wait(&town, 100 * HOUR);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, OK);
 	town_wait(&town, 12 * HOUR - 1);
-	cr_assert_eq(is()->ended_at, 0);
+	cr_assert_eq(rec()->ended_at, 0);
 	town_wait(&town, 1);
-	cr_assert_neq(is()->ended_at, 0);
+	cr_assert_neq(rec()->ended_at, 0);
 }
 
 Test(expected, he_comes_at_another_time) {
@@ -321,15 +321,15 @@ Test(expected, he_comes_at_another_time) {
 						      .due_at = town.at + 3 * HOUR}})
 			       ->outcome,
 		OK);
-	cr_assert_eq(is()->expected->at, town.at + 3 * HOUR);
-	cr_assert_eq(is()->expected->overdue_at, 0);
+	cr_assert_eq(rec()->expected->at, town.at + 3 * HOUR);
+	cr_assert_eq(rec()->expected->overdue_at, 0);
 	ASSERT_STAGE(&town, first + 2, WITHDRAWN);
 	ASSERT_STAGE(&town, again, SCHEDULED);
 	cr_assert_eq(town_is(&town, again)->due_at, town.at + 150 * MINUTE);
 	town_wait(&town, 150 * MINUTE);
 	ASSERT_STAGE(&town, again, OFFERED);
 	town_wait(&town, 45 * MINUTE);
-	cr_assert_neq(is()->expected->overdue_at, 0, "and is flagged again");
+	cr_assert_neq(rec()->expected->overdue_at, 0, "and is flagged again");
 }
 
 /* Whoever was told has the number of what told them. */
@@ -339,9 +339,9 @@ Test(expected, what_tells_of_him_stands_for_him) {
 						      .due_at = comes_at + HOUR}})
 			       ->outcome,
 		OK);
-	cr_assert_eq(is()->expected->at, comes_at + HOUR);
+	cr_assert_eq(rec()->expected->at, comes_at + HOUR);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_WITHDRAW, first), OK);
-	cr_assert_neq(is()->ended_at, 0, "called off");
+	cr_assert_neq(rec()->ended_at, 0, "called off");
 	ASSERT_OUTCOME(
 		town_act(&town, "l", EVENT_MOVE,
 			(struct event){.move = {.handoff.number = visit, .due_at = comes_at}})
@@ -361,9 +361,9 @@ Test(expected, what_has_told_of_him_stands_for_him) {
 	town_wait(&town, 2 * MINUTE);
 	filed = relay_archived(town.relay, first);
 	cr_assert_not_null(filed);
-	event.move.handoff.filed = &filed->is;
+	event.move.handoff.filed = &filed->rec;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE, event)->outcome, OK);
-	cr_assert_eq(is()->expected->at, comes_at + HOUR);
+	cr_assert_eq(rec()->expected->at, comes_at + HOUR);
 }
 
 Test(expected, he_is_called_off) {
@@ -374,7 +374,7 @@ Test(expected, he_is_called_off) {
 	ASSERT_STAGE(&town, first, WITHDRAWN);
 	town_wait(&town, 3 * HOUR);
 	relay_release(town.relay, UINT64_MAX);
-	cr_assert_null(is(), "history, and nobody hears that he has not come");
+	cr_assert_null(rec(), "history, and nobody hears that he has not come");
 }
 
 Test(expected, his_card_is_corrected_before) {
@@ -385,7 +385,7 @@ Test(expected, his_card_is_corrected_before) {
 			       (struct event){.card = {.visit.number = visit, .card = &card}})
 			       ->outcome,
 		OK);
-	cr_assert_str_eq(is()->card->surname, "汪");
+	cr_assert_str_eq(rec()->card->surname, "汪");
 	cr_assert_eq(relay_namesake(town.relay, visit), 0);
 }
 
@@ -396,14 +396,14 @@ Test(expected, aboard_he_has_come) {
 			     ->handoff;
 
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_TAKE, h), OK);
-	cr_assert_eq(is()->expected->arrived_at, 0);
+	cr_assert_eq(rec()->expected->arrived_at, 0);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), OK);
-	cr_assert_eq(is()->expected->arrived_at, town.at);
+	cr_assert_eq(rec()->expected->arrived_at, town.at);
 	ASSERT_STAGE(&town, first, WITHDRAWN);
 }
 
 Test(expected, once_he_is_here_he_is_like_any_guest) {
 	ASSERT_OUTCOME(arrive("f", NULL)->outcome, OK);
 	town_wait(&town, 12 * HOUR + MINUTE);
-	cr_assert(!is() || is()->ended_at);
+	cr_assert(!rec() || rec()->ended_at);
 }

@@ -196,10 +196,10 @@ Test(fold, what_has_ended_has_ended) {
 	move->moved->post = facts_text(&town.facts, "boss");
 	town_accept(&town, move);
 	cr_assert_eq(
-		relay_handoff(town.relay, taken)->is.rings, 1, "what somebody has does not ring");
+		relay_handoff(town.relay, taken)->rec.rings, 1, "what somebody has does not ring");
 	withdraw->withdrawn->handoff = taken;
 	town_accept(&town, withdraw);
-	cr_assert_null(relay_handoff(town.relay, taken)->is.ender, "the relay did");
+	cr_assert_null(relay_handoff(town.relay, taken)->rec.ender, "the relay did");
 }
 
 Test(fold, what_is_open_is_not_filed) {

@@ -77,17 +77,17 @@ Test(invariants, a_handoff_has_one_holder) {
 	take->taken->handoff = move->moved->handoff = offered;
 	take->taken->person = over->handed_over->person = somebody();
 	move->moved->post = facts_text(&town.facts, "boss");
-	BROKEN("one holder of a handoff", handoff(offered)->is.taker = somebody();
+	BROKEN("one holder of a handoff", handoff(offered)->rec.taker = somebody();
 		(void)state_fold(town.relay, take));
-	BROKEN("one holder of a handoff", handoff(offered)->is.taker = somebody();
+	BROKEN("one holder of a handoff", handoff(offered)->rec.taker = somebody();
 		(void)state_fold(town.relay, move));
 	move->moved->handoff = over->handed_over->handoff = taken;
-	BROKEN("one holder of a handoff", handoff(taken)->is.taker = NULL;
+	BROKEN("one holder of a handoff", handoff(taken)->rec.taker = NULL;
 		(void)state_fold(town.relay, move));
-	BROKEN("one holder of a handoff", handoff(taken)->is.stage = USHER__STAGE__SCHEDULED;
+	BROKEN("one holder of a handoff", handoff(taken)->rec.stage = USHER__STAGE__SCHEDULED;
 		(void)state_fold(town.relay, over));
 	town_accept(&town, over);
-	cr_assert_str_eq(handoff(taken)->is.taker->badge, "4", "by whom had it first");
+	cr_assert_str_eq(handoff(taken)->rec.taker->badge, "4", "by whom had it first");
 }
 
 Test(invariants, a_number_is_given_once) {
@@ -106,7 +106,7 @@ Test(invariants, a_number_is_given_once) {
 		(void)state_fold(town.relay, open));
 	BROKEN("a number is given once", town.relay->last_number = taken - 1;
 		(void)state_fold(town.relay, inspect));
-	offer->offered->handoff = visit_of(taken)->is.visit;
+	offer->offered->handoff = visit_of(taken)->rec.visit;
 	BROKEN("a number is given once", town.relay->last_number = offer->offered->handoff - 1;
 		(void)state_fold(town.relay, offer));
 }
@@ -115,30 +115,30 @@ Test(invariants, a_number_is_given_once) {
 Test(invariants, what_is_archived_lies_in_order) {
 	Usher__Fact__Fact *file = FACT(FILED), *gone = FACT(VISIT_FILED);
 	struct visit later = {.archived = UINT64_MAX};
-	struct handoff newer = {.is = {.changed = UINT64_MAX}};
+	struct handoff newer = {.rec = {.changed = UINT64_MAX}};
 
-	handoff(offered)->is.stage = USHER__STAGE__MISSED;
+	handoff(offered)->rec.stage = USHER__STAGE__MISSED;
 	file->filed->handoff = offered;
 	BROKEN("what is archived lies in order of its seq",
 		list_append(&town.relay->archived, &newer.link);
 		(void)state_fold(town.relay, file));
-	handoff(offered)->is.stage = USHER__STAGE__OFFERED;
-	gone->visit_filed->visit = visit_of(taken)->is.visit;
+	handoff(offered)->rec.stage = USHER__STAGE__OFFERED;
+	gone->visit_filed->visit = visit_of(taken)->rec.visit;
 	BROKEN("what is archived lies in order of its seq",
 		list_append(&town.relay->archived_visits, &later.link);
-		visit_of(taken)->n_open = 0; visit_of(taken)->is.ended_at = 1;
+		visit_of(taken)->n_open = 0; visit_of(taken)->rec.ended_at = 1;
 		list_remove(&handoff(taken)->link); (void)state_fold(town.relay, gone));
 }
 
 Test(invariants, a_visit_counts_what_is_open_of_it) {
 	Usher__Fact__Fact *gone = FACT(VISIT_FILED);
 
-	gone->visit_filed->visit = visit_of(taken)->is.visit;
+	gone->visit_filed->visit = visit_of(taken)->rec.visit;
 	BROKEN("a visit counts what is open of it", visit_of(taken)->n_open++;
 		(void)relay_free(town.relay));
 	BROKEN("a visit counts what is open of it", visit_of(taken)->n_staying++;
 		(void)relay_free(town.relay));
-	BROKEN("a visit counts what is open of it", visit_of(taken)->is.ended_at = 1;
+	BROKEN("a visit counts what is open of it", visit_of(taken)->rec.ended_at = 1;
 		list_remove(&handoff(taken)->link); (void)state_fold(town.relay, gone));
 }
 

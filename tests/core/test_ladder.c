@@ -47,11 +47,11 @@ TestSuite(ladder, .init = start, .fini = stop);
 /* "2 rings, for hall" */
 static const char *how(uint64_t handoff) {
 	static char text[128];
-	const Usher__Fact__Handoff *is = town_is(&town, handoff);
-	char *end = text + snprintf(text, sizeof text, "%u rings", is->rings);
+	const Usher__Fact__Handoff *rec = town_is(&town, handoff);
+	char *end = text + snprintf(text, sizeof text, "%u rings", rec->rings);
 
-	for (size_t i = 0; i < is->n_also; i++) {
-		end += snprintf(end, 32, "%s %s", i ? "," : ", for", is->also[i]);
+	for (size_t i = 0; i < rec->n_also; i++) {
+		end += snprintf(end, 32, "%s %s", i ? "," : ", for", rec->also[i]);
 	}
 	return text;
 }
@@ -308,7 +308,7 @@ Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 	cr_assert_eq(facts.n, 0);
 	tick.at++;
 	(void)relay_apply(again, &tick, &facts);
-	cr_assert_eq(relay_handoff(again, h)->is.n_also, 2, "nobody has come back: it goes on");
+	cr_assert_eq(relay_handoff(again, h)->rec.n_also, 2, "nobody has come back: it goes on");
 	facts_clear(&facts);
 	relay_free(again);
 }

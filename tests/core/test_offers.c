@@ -234,7 +234,7 @@ static void assert_reloads(const Usher__Fact__Offered *offered) {
 	struct relay *restored = relay_new();
 
 	cr_assert_eq(relay_restore(restored, relay_snapshot(town.relay, &pool)), 0);
-	assert_same(&offered->base, &relay_handoff(restored, offered->handoff)->is.base, "");
+	assert_same(&offered->base, &relay_handoff(restored, offered->handoff)->rec.base, "");
 	relay_free(restored);
 }
 

@@ -25,20 +25,20 @@ static void close_town(void) {
 TestSuite(relay, .init = open_town, .fini = close_town);
 
 static Usher__Stage stage(uint64_t handoff) {
-	return relay_handoff(town.relay, handoff)->is.stage;
+	return relay_handoff(town.relay, handoff)->rec.stage;
 }
 
 Test(relay, an_arrival_is_taken_and_met) {
 	uint64_t h = town_send(&town, "l", "樣板房a");
 
 	cr_assert_neq(h, 0);
-	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "flat");
+	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.post, "flat");
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), PAST_STAGE);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_MET, h), NOT_YOURS);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	cr_assert_eq(stage(h), USHER__STAGE__MET);
-	cr_assert_str_eq(relay_handoff(town.relay, h)->is.ender->badge, "3");
+	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.ender->badge, "3");
 }
 
 Test(relay, one_wins_and_the_other_is_told_who) {
@@ -73,7 +73,7 @@ Test(relay, the_same_request_has_the_same_answer) {
 	n = town.n_log;
 	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, OK);
 	cr_assert_eq(town.n_log, n, "asking again did something");
-	cr_assert_str_eq(relay_handoff(town.relay, h)->is.taker->badge, "4");
+	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.taker->badge, "4");
 	ASSERT_OUTCOME(town_apply(&town, &late)->outcome, TAKEN_ALREADY);
 	take.request.id = 7;
 	ASSERT_OUTCOME(town_apply(&town, &take)->outcome, TAKEN_ALREADY);
@@ -131,7 +131,7 @@ Test(relay, a_decline_is_remembered_and_takes_nothing_away) {
 
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), OK);
-	cr_assert_eq(relay_handoff(town.relay, h)->is.n_declined, 1);
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.n_declined, 1);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_DECLINE, h), PAST_STAGE);
 }
@@ -146,9 +146,9 @@ Test(relay, released_is_offered_and_rings_again) {
 	cr_assert_eq(stage(h), USHER__STAGE__TAKEN);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RELEASE, h), OK);
 	cr_assert_eq(stage(h), USHER__STAGE__OFFERED);
-	cr_assert_eq(relay_handoff(town.relay, h)->is.rings, 4,
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.rings, 4,
 		"at first, with who had it, with the supervisor, and now");
-	cr_assert_null(relay_handoff(town.relay, h)->is.taker);
+	cr_assert_null(relay_handoff(town.relay, h)->rec.taker);
 	town_wait(&town, 30 * 60000);
 	cr_assert_eq(stage(h), USHER__STAGE__MISSED);
 }
@@ -235,10 +235,10 @@ Test(relay, sends_come_from_the_first_post_or_the_one_named) {
 
 	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), OK);
 	cr_assert_str_eq(
-		relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->is.from, "boss");
+		relay_handoff(town.relay, town_send(&town, "s", "flat-a"))->rec.from, "boss");
 	send.send.from = "lobby";
-	cr_assert_str_eq(
-		relay_handoff(town.relay, town_act(&town, "s", EVENT_SEND, send)->handoff)->is.from,
+	cr_assert_str_eq(relay_handoff(town.relay, town_act(&town, "s", EVENT_SEND, send)->handoff)
+				 ->rec.from,
 		"lobby");
 	send.send.from = "bar";
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_SEND, send)->outcome, NOT_AT_POST);
@@ -252,12 +252,12 @@ Test(relay, sends_come_from_the_first_post_or_the_one_named) {
 Test(relay, a_request_that_waited_is_marked_late) {
 	struct event send = {.request = {.age = 60000}, .send = {.to = "flat-a"}};
 
-	cr_assert_eq(
-		relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late,
+	cr_assert_eq(relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)
+			     ->rec.late,
 		0);
 	send.request.age = 60001;
-	cr_assert_eq(
-		relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)->is.late,
+	cr_assert_eq(relay_handoff(town.relay, town_act(&town, "l", EVENT_SEND, send)->handoff)
+			     ->rec.late,
 		60001);
 }
 
@@ -325,8 +325,8 @@ Test(relay, a_site_that_lost_its_half) {
 	cr_assert_null(relay_device_on_duty(town.relay, "f"));
 	cr_assert_not_null(relay_device_on_duty(town.relay, "l"));
 	cr_assert_eq(stage(h), USHER__STAGE__OFFERED);
-	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "boss");
-	cr_assert_str_eq(relay_handoff(town.relay, k)->is.post, "boss");
+	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.post, "boss");
+	cr_assert_str_eq(relay_handoff(town.relay, k)->rec.post, "boss");
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_TAKE, k), OK);
 	town_assert_replays(&town);
 	/* the half lives on this stack: leave it before it goes */
@@ -340,5 +340,5 @@ Test(relay, time_never_runs_back) {
 
 	town.at -= 3600000;
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
-	cr_assert_eq(relay_handoff(town.relay, h)->is.taken_at, at);
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.taken_at, at);
 }

@@ -77,10 +77,10 @@ Test(rules, everybody_may_decline_once) {
 	ASSERT_STAGE(&town, h, OFFERED);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_DECLINE, h), OK);
 	ASSERT_STAGE(&town, h, MISSED);
-	cr_assert_eq(relay_handoff(town.relay, h)->is.cause, USHER__CAUSE__ALL_DECLINED);
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.cause, USHER__CAUSE__ALL_DECLINED);
 	ASSERT_OUTCOME(town_do(&town, "g", EVENT_DECLINE, h), PAST_STAGE);
-	cr_assert_eq(relay_handoff(town.relay, h)->is.n_declined, 3);
-	cr_assert_str_eq(relay_handoff(town.relay, h)->is.declined[1]->badge, "4");
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.n_declined, 3);
+	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.declined[1]->badge, "4");
 }
 
 Test(rules, the_same_badge_takes_again_on_another_device) {
@@ -164,10 +164,10 @@ Test(rules, a_site_takes_posts_and_rights_away) {
 	cr_assert_null(relay_device_on_duty(town.relay, "f"), "at a post that is gone");
 	cr_assert_null(
 		relay_device_on_duty(town.relay, "l"), "where the badge may not be any more");
-	cr_assert_eq(relay_handoff(town.relay, h)->is.stage, USHER__STAGE__OFFERED,
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.stage, USHER__STAGE__OFFERED,
 		"its taker cannot be there any more");
-	cr_assert_str_eq(relay_handoff(town.relay, h)->is.post, "boss");
-	cr_assert_str_eq(relay_handoff(town.relay, ended)->is.post, "flat",
+	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.post, "boss");
+	cr_assert_str_eq(relay_handoff(town.relay, ended)->rec.post, "flat",
 		"what has ended stays as it was");
 	/* the smaller site lives on this stack: leave it before it goes */
 	event.site = &town.site;

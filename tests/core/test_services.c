@@ -88,7 +88,7 @@ Test(services, without_a_visit) {
 	cr_assert_eq(town_is(&town, h)->visit, 0);
 	cr_assert_str_eq(handoff_card(relay_handoff(town.relay, h))->surname, "");
 	cr_assert_eq(handoff_party(relay_handoff(town.relay, h)), 1);
-	cr_assert_eq(relay_handoff(town.relay, h)->is.kept, town.site.visit_ends);
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.kept, town.site.visit_ends);
 	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, h)));
 	cr_assert_null(relay_visit(town.relay, h));
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
@@ -105,7 +105,7 @@ Test(services, without_a_visit) {
 	ASSERT_STAGE(&town, h, MISSED);
 	town_wait(&town, 1);
 	cr_assert_null(relay_handoff(town.relay, h));
-	cr_assert_null(relay_archived(town.relay, h)->is.card, "nobody's");
+	cr_assert_null(relay_archived(town.relay, h)->rec.card, "nobody's");
 	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
 }
 
@@ -211,6 +211,6 @@ Test(services, a_loan_outlives_its_visit) {
 	town_assert_replays(&town);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_BACK, h), OK);
 	town_wait(&town, 60000);
-	cr_assert_str_eq(relay_archived(town.relay, h)->is.card->surname, "王");
+	cr_assert_str_eq(relay_archived(town.relay, h)->rec.card->surname, "王");
 	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
 }

@@ -178,7 +178,7 @@ Test(snapshot, of_a_relay_that_kept_more) {
 	last->answers = list;
 	last->n_answers = ANSWERS_KEPT + 10;
 	cr_assert_eq(relay_restore(relay, s), 0);
-	run = device_find(relay, "s")->is.runs[device_find(relay, "s")->is.n_runs - 1];
+	run = device_find(relay, "s")->rec.runs[device_find(relay, "s")->rec.n_runs - 1];
 	cr_assert_eq(run->n_answers, ANSWERS_KEPT);
 	cr_assert_eq(run->forgotten, 10);
 	cr_assert_eq(device_recall(device_find(relay, "s"), 999, 10, &answered), -1);

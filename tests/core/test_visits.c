@@ -133,18 +133,18 @@ Test(visits, a_visit_has_only_so_many_handoffs) {
 Test(visits, when_a_guest_is_expected) {
 	Usher__Fact__Card card = CARD(.surname = (char *)"王");
 	struct event late = {.request = {.age = 70000}, .send = {.to = "flat-a", .card = &card}};
-	const Usher__Fact__Handoff *is = town_is(&town, town_send(&town, "l", "flat-a"));
+	const Usher__Fact__Handoff *rec = town_is(&town, town_send(&town, "l", "flat-a"));
 
-	cr_assert_eq(is->expected_at, town.at + 40000);
-	cr_assert_eq(is->meet_by, town.at + 70000);
+	cr_assert_eq(rec->expected_at, town.at + 40000);
+	cr_assert_eq(rec->meet_by, town.at + 70000);
 	(void)pass("h", town_send(&town, "l", "lounge"), "flat-a");
 	cr_assert_eq(town_is(&town, town_offered(&town))->expected_at, town.at + 20000);
-	is = town_is(&town, town_act(&town, "l", EVENT_SEND, late)->handoff);
-	cr_assert_eq(is->expected_at, town.at - 30000);
+	rec = town_is(&town, town_act(&town, "l", EVENT_SEND, late)->handoff);
+	cr_assert_eq(rec->expected_at, town.at - 30000);
 	late.request.age = UINT64_MAX;
-	is = town_is(&town, town_act(&town, "l", EVENT_SEND, late)->handoff);
-	cr_assert_eq(is->expected_at, 40000);
-	cr_assert_eq(is->late, town.at);
+	rec = town_is(&town, town_act(&town, "l", EVENT_SEND, late)->handoff);
+	cr_assert_eq(rec->expected_at, 40000);
+	cr_assert_eq(rec->late, town.at);
 }
 
 Test(visits, a_card_is_corrected_in_the_open) {

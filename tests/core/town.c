@@ -233,7 +233,7 @@ uint64_t town_serve(struct town *town, const char *device, const char *name, uin
 const Usher__Fact__Handoff *town_is(const struct town *town, uint64_t handoff) {
 	cr_assert_not_null(relay_handoff(town->relay, handoff), "handoff %llu is not there",
 		(unsigned long long)handoff);
-	return &relay_handoff(town->relay, handoff)->is;
+	return &relay_handoff(town->relay, handoff)->rec;
 }
 
 Usher__Stage town_stage(const struct town *town, uint64_t handoff) {

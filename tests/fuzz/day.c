@@ -43,8 +43,8 @@ static void act(struct day *day, struct event *event) {
 	day->handoff = answered->handoff;
 	if (answered->outcome == USHER__OUTCOME__TAKEN_ALREADY && day->facts.n) {
 		handoff = relay_handoff(day->relay, answered->handoff);
-		NEED(answered->winner && handoff && handoff->is.taker &&
-				!strcmp(answered->winner->badge, handoff->is.taker->badge),
+		NEED(answered->winner && handoff && handoff->rec.taker &&
+				!strcmp(answered->winner->badge, handoff->rec.taker->badge),
 			"taken already, and not by the taker");
 	}
 }
@@ -312,11 +312,11 @@ static void tick(struct day *day) {
 	}
 	handoffs = relay_handoffs(day->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		NEED(handoffs[i]->is.stage != USHER__STAGE__OFFERED ||
-				handoffs[i]->is.ends_at > day->at,
+		NEED(handoffs[i]->rec.stage != USHER__STAGE__OFFERED ||
+				handoffs[i]->rec.ends_at > day->at,
 			"OFFERED past its end");
-		NEED(handoffs[i]->is.stage != USHER__STAGE__SCHEDULED ||
-				handoffs[i]->is.due_at > day->at,
+		NEED(handoffs[i]->rec.stage != USHER__STAGE__SCHEDULED ||
+				handoffs[i]->rec.due_at > day->at,
 			"SCHEDULED past its time");
 	}
 	free(handoffs);

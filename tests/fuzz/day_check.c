@@ -11,16 +11,16 @@
 #include "day.h"
 #include "places.h"
 
-static void check_stage(const Usher__Fact__Handoff *is) {
-	bool taker = is->taker != NULL;
+static void check_stage(const Usher__Fact__Handoff *rec) {
+	bool taker = rec->taker != NULL;
 
-	switch ((int)is->stage) {
+	switch ((int)rec->stage) {
 	case USHER__STAGE__SCHEDULED:
 	case USHER__STAGE__OFFERED:
 	case USHER__STAGE__MISSED:
 	case USHER__STAGE__CONFIRMED:
 		NEED(!taker, "handoff %llu at stage %d has a taker",
-			(unsigned long long)is->handoff, (int)is->stage);
+			(unsigned long long)rec->handoff, (int)rec->stage);
 		break;
 	case USHER__STAGE__TAKEN:
 	case USHER__STAGE__MET:
@@ -29,39 +29,41 @@ static void check_stage(const Usher__Fact__Handoff *is) {
 	case USHER__STAGE__DONE:
 	case USHER__STAGE__LENT:
 		NEED(taker, "handoff %llu at stage %d has no taker",
-			(unsigned long long)is->handoff, (int)is->stage);
+			(unsigned long long)rec->handoff, (int)rec->stage);
 		break;
 	case USHER__STAGE__WITHDRAWN:
 		break;
 	default:
-		NEED(false, "handoff %llu at stage %d", (unsigned long long)is->handoff,
-			(int)is->stage);
+		NEED(false, "handoff %llu at stage %d", (unsigned long long)rec->handoff,
+			(int)rec->stage);
 	}
 }
 
 /* What is held until it is due has not rung, is with nobody and for nobody else yet, and goes by no
  * ladder. */
-static void check_held(const Usher__Fact__Handoff *is) {
-	if (is->stage == USHER__STAGE__SCHEDULED) {
-		NEED(is->due_at, "handoff %llu is held for ever", (unsigned long long)is->handoff);
-		NEED(!is->rings && !is->n_reached && !is->n_also && !is->n_ladder &&
-				!is->n_declined && (!is->notice || !is->notice->n_readers),
+static void check_held(const Usher__Fact__Handoff *rec) {
+	if (rec->stage == USHER__STAGE__SCHEDULED) {
+		NEED(rec->due_at, "handoff %llu is held for ever",
+			(unsigned long long)rec->handoff);
+		NEED(!rec->rings && !rec->n_reached && !rec->n_also && !rec->n_ladder &&
+				!rec->n_declined && (!rec->notice || !rec->notice->n_readers),
 			"handoff %llu is held, and somebody hears of it",
-			(unsigned long long)is->handoff);
+			(unsigned long long)rec->handoff);
 	} else {
-		NEED(!is->repeat || !is->rings, "handoff %llu was offered, and is to be again",
-			(unsigned long long)is->handoff);
-		NEED(is->rings || is->stage == USHER__STAGE__WITHDRAWN,
-			"handoff %llu was never offered", (unsigned long long)is->handoff);
+		NEED(!rec->repeat || !rec->rings, "handoff %llu was offered, and is to be again",
+			(unsigned long long)rec->handoff);
+		NEED(rec->rings || rec->stage == USHER__STAGE__WITHDRAWN,
+			"handoff %llu was never offered", (unsigned long long)rec->handoff);
 	}
 }
 
-static void check_parts(const Usher__Fact__Handoff *is) {
-	NEED(!is->pickup == (is->kind != USHER__KIND__PICKUP), "kind %d: pickup", (int)is->kind);
-	NEED(!is->service == (is->kind != USHER__KIND__SERVICE), "kind %d: service", (int)is->kind);
-	NEED(!is->notice == (is->kind != USHER__KIND__NOTICE), "kind %d: notice", (int)is->kind);
-	for (size_t i = 0; is->notice && i < is->notice->n_readers; i++) {
-		NEED(is->notice->readers[i]->person, "a reader who is nobody");
+static void check_parts(const Usher__Fact__Handoff *rec) {
+	NEED(!rec->pickup == (rec->kind != USHER__KIND__PICKUP), "kind %d: pickup", (int)rec->kind);
+	NEED(!rec->service == (rec->kind != USHER__KIND__SERVICE), "kind %d: service",
+		(int)rec->kind);
+	NEED(!rec->notice == (rec->kind != USHER__KIND__NOTICE), "kind %d: notice", (int)rec->kind);
+	for (size_t i = 0; rec->notice && i < rec->notice->n_readers; i++) {
+		NEED(rec->notice->readers[i]->person, "a reader who is nobody");
 	}
 }
 
@@ -71,56 +73,57 @@ static bool is_in(const struct relay *relay, const struct heap_node *node) {
 }
 
 /* When a rule acts next on what is open; 0: never. */
-static int64_t due_of(const Usher__Fact__Handoff *is) {
-	int64_t rung = is->climbed < is->n_ladder
-		? handoff_since(is) + is->ladder[is->climbed]->after
+static int64_t due_of(const Usher__Fact__Handoff *rec) {
+	int64_t rung = rec->climbed < rec->n_ladder
+		? handoff_since(rec) + rec->ladder[rec->climbed]->after
 		: INT64_MAX;
 
-	if (is->stage == USHER__STAGE__SCHEDULED) {
-		return is->due_at;
+	if (rec->stage == USHER__STAGE__SCHEDULED) {
+		return rec->due_at;
 	}
-	if (is->stage == USHER__STAGE__OFFERED) {
-		return rung < is->ends_at ? rung : is->ends_at;
+	if (rec->stage == USHER__STAGE__OFFERED) {
+		return rung < rec->ends_at ? rung : rec->ends_at;
 	}
-	if (is->stage == USHER__STAGE__TAKEN) {
-		return is->remind_at ? is->remind_at : is->up_at;
+	if (rec->stage == USHER__STAGE__TAKEN) {
+		return rec->remind_at ? rec->remind_at : rec->up_at;
 	}
 	return 0;
 }
 
-static void check_ladder(const Usher__Fact__Handoff *is) {
-	NEED(is->climbed <= is->n_ladder && is->n_ladder <= LADDER_MAX, "rung %u of %zu",
-		is->climbed, is->n_ladder);
-	NEED(is->n_also <= ALSO_MAX, "for %zu posts besides", is->n_also);
+static void check_ladder(const Usher__Fact__Handoff *rec) {
+	NEED(rec->climbed <= rec->n_ladder && rec->n_ladder <= LADDER_MAX, "rung %u of %zu",
+		rec->climbed, rec->n_ladder);
+	NEED(rec->n_also <= ALSO_MAX, "for %zu posts besides", rec->n_also);
 }
 
 static void check_handoff(const struct day *day, const struct handoff *handoff) {
 	const struct relay *relay = day->relay;
-	const Usher__Fact__Handoff *is = &handoff->is;
+	const Usher__Fact__Handoff *rec = &handoff->rec;
 
-	check_stage(is);
-	NEED(kind_find(is->kind), "kind %d", (int)is->kind);
-	check_parts(is);
-	NEED(is->handoff && is->handoff <= relay->last_number, "handoff %llu",
-		(unsigned long long)is->handoff);
-	NEED(is->changed <= relay->seq, "changed at %llu", (unsigned long long)is->changed);
-	NEED(handoff->visit ? handoff->visit->is.visit == is->visit : !is->visit,
+	check_stage(rec);
+	NEED(kind_find(rec->kind), "kind %d", (int)rec->kind);
+	check_parts(rec);
+	NEED(rec->handoff && rec->handoff <= relay->last_number, "handoff %llu",
+		(unsigned long long)rec->handoff);
+	NEED(rec->changed <= relay->seq, "changed at %llu", (unsigned long long)rec->changed);
+	NEED(handoff->visit ? handoff->visit->rec.visit == rec->visit : !rec->visit,
 		"another's visit");
-	NEED(idmap_get(&relay->visits, is->visit) == handoff->visit, "a visit that is gone");
-	NEED(!idmap_get(&relay->visits, is->handoff), "a visit has its number");
-	check_ladder(is);
+	NEED(idmap_get(&relay->visits, rec->visit) == handoff->visit, "a visit that is gone");
+	NEED(!idmap_get(&relay->visits, rec->handoff), "a visit has its number");
+	check_ladder(rec);
 	if (day->honest) {
-		check_held(is);
+		check_held(rec);
 	}
-	if (is->stage == USHER__STAGE__OFFERED || due_of(is)) {
-		NEED(is_in(relay, &handoff->node) && handoff->node.due == due_of(is),
+	if (rec->stage == USHER__STAGE__OFFERED || due_of(rec)) {
+		NEED(is_in(relay, &handoff->node) && handoff->node.due == due_of(rec),
 			"what is next of it is not waited for");
-	} else if (stage_is_open(is->stage) || (is->stage == USHER__STAGE__MISSED && is->visit)) {
+	} else if (stage_is_open(rec->stage) ||
+		(rec->stage == USHER__STAGE__MISSED && rec->visit)) {
 		NEED(!handoff->node.place, "something is due of it");
 	} else {
-		int64_t stays = is->stage == USHER__STAGE__MISSED ? is->kept : ARCHIVED_AFTER;
+		int64_t stays = rec->stage == USHER__STAGE__MISSED ? rec->kept : ARCHIVED_AFTER;
 
-		NEED(is_in(relay, &handoff->node) && handoff->node.due == is->ended_at + stays,
+		NEED(is_in(relay, &handoff->node) && handoff->node.due == rec->ended_at + stays,
 			"it is never filed");
 	}
 }
@@ -128,11 +131,11 @@ static void check_handoff(const struct day *day, const struct handoff *handoff) 
 /* When a visit that is over is filed: a minute after that, and no sooner than each that nobody took
  * has been seen. */
 static int64_t filed_at(const struct visit *visit) {
-	int64_t at = visit->is.idle_since + ARCHIVED_AFTER;
+	int64_t at = visit->rec.idle_since + ARCHIVED_AFTER;
 
 	list_each(link, &visit->handoffs) {
-		const Usher__Fact__Handoff *is = &container_of(link, struct handoff, link)->is;
-		int64_t seen = is->stage == USHER__STAGE__MISSED ? is->ended_at + is->kept : at;
+		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
+		int64_t seen = rec->stage == USHER__STAGE__MISSED ? rec->ended_at + rec->kept : at;
 
 		at = seen > at ? seen : at;
 	}
@@ -142,16 +145,16 @@ static int64_t filed_at(const struct visit *visit) {
 /* When a rule acts on it next: on a guest who is awaited, or once nothing of it is open; what stays
  * keeps it from being filed, not from ending. 0: nothing does. */
 static int64_t visit_due(const struct visit *visit, size_t n_open, size_t n_staying) {
-	const Usher__Fact__Visit *is = &visit->is;
+	const Usher__Fact__Visit *rec = &visit->rec;
 
-	if (visit_is_awaited(is)) {
-		return is->expected->overdue_at ? is->expected->overdue_at + is->ends_after
-						: is->expected->at + is->expected->overdue_after;
+	if (visit_is_awaited(rec)) {
+		return rec->expected->overdue_at ? rec->expected->overdue_at + rec->ends_after
+						 : rec->expected->at + rec->expected->overdue_after;
 	}
-	if (n_open != (is->ended_at ? 0 : n_staying)) {
+	if (n_open != (rec->ended_at ? 0 : n_staying)) {
 		return 0;
 	}
-	return is->ended_at ? filed_at(visit) : is->idle_since + is->ends_after;
+	return rec->ended_at ? filed_at(visit) : rec->idle_since + rec->ends_after;
 }
 
 static size_t check_visit(const struct relay *relay, const struct visit *visit) {
@@ -160,22 +163,22 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		NEED(idmap_get(&relay->handoffs, handoff->is.handoff) == handoff,
+		NEED(idmap_get(&relay->handoffs, handoff->rec.handoff) == handoff,
 			"a handoff that is gone");
-		n_open += stage_is_open(handoff->is.stage);
-		n_staying += stage_is_open(handoff->is.stage) && handoff_may_stay(&handoff->is);
-		NEED(!visit->is.ended_at || handoff_may_stay(&handoff->is),
+		n_open += stage_is_open(handoff->rec.stage);
+		n_staying += stage_is_open(handoff->rec.stage) && handoff_may_stay(&handoff->rec);
+		NEED(!visit->rec.ended_at || handoff_may_stay(&handoff->rec),
 			"the guest has left, and handoff %llu is open",
-			(unsigned long long)handoff->is.handoff);
+			(unsigned long long)handoff->rec.handoff);
 		n++;
 	}
 	NEED(list_empty(&visit->namesakes) ==
-			(visit->is.ended_at || visit_is_awaited(&visit->is) ||
-				!*card_called(visit->is.card)),
+			(visit->rec.ended_at || visit_is_awaited(&visit->rec) ||
+				!*card_called(visit->rec.card)),
 		"on site, and not found by name");
-	NEED(visit->is.card, "a visit of nobody");
+	NEED(visit->rec.card, "a visit of nobody");
 	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu",
-		(unsigned long long)visit->is.visit, n_open, visit->n_open);
+		(unsigned long long)visit->rec.visit, n_open, visit->n_open);
 	NEED(is_in(relay, &visit->node) ? visit->node.due == visit_due(visit, n_open, n_staying)
 					: !visit_due(visit, n_open, n_staying),
 		"the visit's end is waited for at the wrong time");
@@ -198,19 +201,19 @@ static void check_heap(const struct relay *relay) {
 
 static void check_devices(const struct relay *relay) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		const Usher__Fact__Device *is = &relay->devices[i]->is;
+		const Usher__Fact__Device *rec = &relay->devices[i]->rec;
 
-		NEED(!i || strcmp(relay->devices[i - 1]->is.device, is->device) < 0,
-			"device %s is out of order", is->device);
-		NEED((is->person != NULL) == (is->n_duties != 0),
-			"device %s: nobody on duty, or at no post", is->device);
-		for (size_t j = 0; j < is->n_duties; j++) {
-			NEED((size_t)device_find_duty(relay->devices[i], is->duties[j]->post) == j,
-				"twice at %s", is->duties[j]->post);
+		NEED(!i || strcmp(relay->devices[i - 1]->rec.device, rec->device) < 0,
+			"device %s is out of order", rec->device);
+		NEED((rec->person != NULL) == (rec->n_duties != 0),
+			"device %s: nobody on duty, or at no post", rec->device);
+		for (size_t j = 0; j < rec->n_duties; j++) {
+			NEED((size_t)device_find_duty(relay->devices[i], rec->duties[j]->post) == j,
+				"twice at %s", rec->duties[j]->post);
 		}
-		NEED(is->n_runs <= RUNS_KEPT, "%zu runs", is->n_runs);
-		for (size_t j = 0; j < is->n_runs; j++) {
-			const Usher__Fact__Run *run = is->runs[j];
+		NEED(rec->n_runs <= RUNS_KEPT, "%zu runs", rec->n_runs);
+		for (size_t j = 0; j < rec->n_runs; j++) {
+			const Usher__Fact__Run *run = rec->runs[j];
 
 			NEED(run->n_answers && run->n_answers <= ANSWERS_KEPT, "%zu answers",
 				run->n_answers);
@@ -231,11 +234,11 @@ static void check_seats(const struct day *day, const struct vehicle *vehicle) {
 	void *thing;
 
 	while (idmap_next(&day->relay->handoffs, &at, &id, &thing)) {
-		const Usher__Fact__Handoff *is = &((const struct handoff *)thing)->is;
+		const Usher__Fact__Handoff *rec = &((const struct handoff *)thing)->rec;
 
-		if (is->pickup && stage_is_open(is->stage) &&
-			!strcmp(is->pickup->vehicle, vehicle->id)) {
-			seats += is->pickup->seats;
+		if (rec->pickup && stage_is_open(rec->stage) &&
+			!strcmp(rec->pickup->vehicle, vehicle->id)) {
+			seats += rec->pickup->seats;
 		}
 	}
 	NEED(seats_taken(day->relay, vehicle->id) == seats, "%s has %u seats taken, by %u",
@@ -249,7 +252,7 @@ static void check_presence(const struct relay *relay, const char *post) {
 
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		n += device_find_duty(relay->devices[i], post) >= 0 &&
-			!relay->devices[i]->is.break_since;
+			!relay->devices[i]->rec.break_since;
 	}
 	NEED(device_count(relay, post) == n, "%u at %s, and %u are counted", n, post,
 		device_count(relay, post));
@@ -263,14 +266,14 @@ void day_check(const struct day *day) {
 	for (size_t i = 0; i < relay->visits.n; i++) {
 		const struct visit *visit = idmap_get(&relay->visits, visits[i]);
 
-		NEED(visit->is.visit == visits[i], "a visit under another's number");
+		NEED(visit->rec.visit == visits[i], "a visit under another's number");
 		n += check_visit(relay, visit);
 		n_due += visit->node.place != 0;
 	}
 	for (size_t i = 0; i < relay->handoffs.n; i++) {
 		const struct handoff *handoff = idmap_get(&relay->handoffs, handoffs[i]);
 
-		NEED(handoff->is.handoff == handoffs[i], "a handoff under another's number");
+		NEED(handoff->rec.handoff == handoffs[i], "a handoff under another's number");
 		check_handoff(day, handoff);
 		n += !handoff->visit;
 		n_due += handoff->node.place != 0;

@@ -35,53 +35,53 @@ TestSuite(report, .init = open_all, .fini = close_all);
 /* What the tests' handoffs have in common: an arrival from the lobby to flat-a, offered at its
  * hundredfold. */
 static Usher__Fact__Handoff handoff(uint64_t number) {
-	Usher__Fact__Handoff is = USHER__FACT__HANDOFF__INIT;
+	Usher__Fact__Handoff rec = USHER__FACT__HANDOFF__INIT;
 
-	is.handoff = number;
-	is.kind = KIND(ARRIVAL);
-	is.stage = STAGE(MISSED);
-	is.from = (char *)"lobby";
-	is.to = (char *)"flat-a";
-	is.post = (char *)"flat";
-	is.offered_at = (int64_t)number * 100;
-	return is;
+	rec.handoff = number;
+	rec.kind = KIND(ARRIVAL);
+	rec.stage = STAGE(MISSED);
+	rec.from = (char *)"lobby";
+	rec.to = (char *)"flat-a";
+	rec.post = (char *)"flat";
+	rec.offered_at = (int64_t)number * 100;
+	return rec;
 }
 
 static Usher__Fact__Person person(const char *badge) {
-	Usher__Fact__Person is = USHER__FACT__PERSON__INIT;
+	Usher__Fact__Person rec = USHER__FACT__PERSON__INIT;
 
-	is.badge = (char *)badge;
-	is.name = (char *)"=1+1";
-	return is;
+	rec.badge = (char *)badge;
+	rec.name = (char *)"=1+1";
+	return rec;
 }
 
-static void file(const Usher__Fact__Handoff *is, bool await) {
+static void file(const Usher__Fact__Handoff *rec, bool await) {
 	size_t size;
-	void *bytes = history_row(is, NULL, &size);
+	void *bytes = history_row(rec, NULL, &size);
 
-	books_file(is->handoff, bytes, size, await);
+	books_file(rec->handoff, bytes, size, await);
 }
 
 /* One that was taken @take ms after it was offered. */
 static void file_taken(uint64_t number, const char *post, const char *badge, int64_t take) {
-	Usher__Fact__Handoff is = handoff(number);
+	Usher__Fact__Handoff rec = handoff(number);
 	Usher__Fact__Person taker = person(badge);
 
-	is.stage = STAGE(MET);
-	is.post = (char *)post;
-	is.taker = &taker;
-	is.taken_at = is.offered_at + take;
-	is.ended_at = is.taken_at + 1000;
-	file(&is, true);
+	rec.stage = STAGE(MET);
+	rec.post = (char *)post;
+	rec.taker = &taker;
+	rec.taken_at = rec.offered_at + take;
+	rec.ended_at = rec.taken_at + 1000;
+	file(&rec, true);
 }
 
 static void file_visit(uint64_t number) {
-	Usher__Fact__Visit is = USHER__FACT__VISIT__INIT;
+	Usher__Fact__Visit rec = USHER__FACT__VISIT__INIT;
 	size_t size;
 	void *bytes;
 
-	is.visit = number;
-	bytes = history_visit_row(&is, &size);
+	rec.visit = number;
+	bytes = history_visit_row(&rec, &size);
 	books_file(number, bytes, size, true);
 }
 
@@ -118,9 +118,9 @@ Test(report, the_first_of_a_range_is_found) {
 	cr_assert_eq(history_before(history, 0, &before), 0);
 	cr_assert_eq(before, 0, "in an empty history");
 	for (uint64_t number = 3; number <= 300; number += 3) {
-		Usher__Fact__Handoff is = handoff(number);
+		Usher__Fact__Handoff rec = handoff(number);
 
-		file(&is, number == 300);
+		file(&rec, number == 300);
 	}
 	for (int64_t at = 0; at <= 30200; at += 50) {
 		uint64_t expected = at > 30000 ? 300
@@ -135,13 +135,13 @@ Test(report, the_first_of_a_range_is_found) {
 
 /* Visits and inspections have numbers, too. */
 Test(report, other_rows_are_passed_over) {
-	Usher__Fact__Handoff is;
+	Usher__Fact__Handoff rec;
 	uint64_t before;
 
 	for (uint64_t number = 1; number <= 60; number++) {
 		if (number == 20 || number == 40) {
-			is = handoff(number);
-			file(&is, true);
+			rec = handoff(number);
+			file(&rec, true);
 		} else {
 			file_visit(number);
 		}
@@ -162,16 +162,16 @@ Test(report, what_was_held_counts_when_it_was_offered) {
 	static const int64_t offered[] = {500, 350, 900, 0};
 
 	for (uint64_t number = 1; number <= 5; number++) {
-		Usher__Fact__Handoff is = handoff(number);
+		Usher__Fact__Handoff rec = handoff(number);
 
-		file(&is, true);
+		file(&rec, true);
 	}
 	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
-		Usher__Fact__Handoff is = handoff(6 + i); /* made at 550, and so on: in order */
+		Usher__Fact__Handoff rec = handoff(6 + i); /* made at 550, and so on: in order */
 
-		is.held_at = 550 + (int64_t)i;
-		is.offered_at = offered[i] ? offered[i] + 550 : 0;
-		file(&is, true);
+		rec.held_at = 550 + (int64_t)i;
+		rec.offered_at = offered[i] ? offered[i] + 550 : 0;
+		file(&rec, true);
 	}
 	read_all(0, 550, REPORT_BY_NOTHING);
 	cr_assert_eq(report.all.sent, 5);
@@ -211,10 +211,10 @@ Test(report, a_range_has_its_start_and_not_its_end) {
 /* More than a page of history. */
 Test(report, a_long_history_is_counted_whole) {
 	for (uint64_t number = 1; number <= 1000; number++) {
-		Usher__Fact__Handoff is = handoff(number);
+		Usher__Fact__Handoff rec = handoff(number);
 
-		is.reached_at = is.offered_at + (int64_t)number;
-		file(&is, number == 1000);
+		rec.reached_at = rec.offered_at + (int64_t)number;
+		file(&rec, number == 1000);
 	}
 	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
 	cr_assert_eq(report.all.sent, 1000);
@@ -228,17 +228,17 @@ Test(report, stages_and_what_went_on_are_counted) {
 	static const Usher__Stage stages[] = {
 		STAGE(MET), STAGE(MET), STAGE(WITHDRAWN), STAGE(MISSED), STAGE(CONFIRMED), 77};
 	char *also[] = {(char *)"hall", (char *)"boss"};
-	Usher__Fact__Handoff is;
+	Usher__Fact__Handoff rec;
 
 	for (uint64_t i = 0; i < sizeof stages / sizeof *stages; i++) {
-		is = handoff(i + 1);
-		is.stage = stages[i];
-		is.climbed = i == 1;
+		rec = handoff(i + 1);
+		rec.stage = stages[i];
+		rec.climbed = i == 1;
 		if (i == 2) {
-			is.also = also;
-			is.n_also = 2;
+			rec.also = also;
+			rec.n_also = 2;
 		}
-		file(&is, true);
+		file(&rec, true);
 	}
 	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
 	cr_assert_eq(report.all.sent, 6);
@@ -253,16 +253,16 @@ Test(report, stages_and_what_went_on_are_counted) {
 
 /* A device's word that came before the offer, or none: neither is a time. */
 Test(report, what_is_no_time_is_not_counted) {
-	Usher__Fact__Handoff is = handoff(10);
+	Usher__Fact__Handoff rec = handoff(10);
 
-	is.reached_at = 999;
-	file(&is, true);
-	is = handoff(11);
-	is.reached_at = -5;
-	file(&is, true);
-	is = handoff(12);
-	is.reached_at = 1200;
-	file(&is, true);
+	rec.reached_at = 999;
+	file(&rec, true);
+	rec = handoff(11);
+	rec.reached_at = -5;
+	file(&rec, true);
+	rec = handoff(12);
+	rec.reached_at = 1200;
+	file(&rec, true);
 	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
 	cr_assert_eq(report.all.sent, 3);
 	cr_assert_eq(report.all.spreads[REPORT_REACH].n, 1);
@@ -270,18 +270,18 @@ Test(report, what_is_no_time_is_not_counted) {
 }
 
 Test(report, by_post_badge_and_kind) {
-	Usher__Fact__Handoff is = handoff(5);
+	Usher__Fact__Handoff rec = handoff(5);
 
 	file_taken(1, "flat", "302", 5000);
 	file_taken(2, "bar", "501", 6000);
 	file_taken(3, "flat", "301", 7000);
 	file_taken(4, "flat", "302", 9000);
-	is.kind = KIND(SERVICE);
-	file(&is, true);
-	is = handoff(6);
-	is.kind = later_value(&usher__kind__descriptor, 1);
-	is.post = (char *)"bar";
-	file(&is, true);
+	rec.kind = KIND(SERVICE);
+	file(&rec, true);
+	rec = handoff(6);
+	rec.kind = later_value(&usher__kind__descriptor, 1);
+	rec.post = (char *)"bar";
+	file(&rec, true);
 	read_all(0, INT64_MAX, REPORT_BY_POST);
 	cr_assert_str_eq(lines(), "bar 2 flat 4");
 	cr_assert_eq(report.lines[1]->spreads[REPORT_TAKE].n, 3);
@@ -307,12 +307,12 @@ Test(report, by_hour_of_the_sites_day) {
 		0, 22 * HOUR - 1, 22 * HOUR, 29 * HOUR + 1, 30 * HOUR, 31 * HOUR};
 	struct report_ask ask = {
 		.from = 0, .to = INT64_MAX, .by = REPORT_BY_HOUR, .shifts = shifts, .n_shifts = 2};
-	Usher__Fact__Handoff is;
+	Usher__Fact__Handoff rec;
 
 	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
-		is = handoff(i + 1);
-		is.offered_at = offered[i];
-		file(&is, true);
+		rec = handoff(i + 1);
+		rec.offered_at = offered[i];
+		file(&rec, true);
 	}
 	cr_assert_eq(report_read(&report, &ask, history, NULL, 0, &stop), 0);
 	cr_assert_str_eq(lines(), "00 1 02 1 07 2 08 1 23 1");
@@ -326,19 +326,19 @@ Test(report, by_hour_of_the_sites_day) {
 /* Live ----------------------------------------------------------------------------------------- */
 
 static struct report_figures live(uint64_t number, Usher__Stage stage) {
-	Usher__Fact__Handoff is = handoff(number);
+	Usher__Fact__Handoff rec = handoff(number);
 	struct report_figures figures;
 
-	is.stage = stage;
-	report_figures(&is, REPORT_BY_NOTHING, &figures);
+	rec.stage = stage;
+	report_figures(&rec, REPORT_BY_NOTHING, &figures);
 	return figures;
 }
 
 static struct report_handoff live_row(uint64_t number) {
-	Usher__Fact__Handoff is = handoff(number);
+	Usher__Fact__Handoff rec = handoff(number);
 	struct report_handoff row;
 
-	report_look(&is, &row);
+	report_look(&rec, &row);
 	return row;
 }
 
@@ -346,11 +346,11 @@ static struct report_handoff live_row(uint64_t number) {
 Test(report, what_is_live_counts_once) {
 	const struct report_figures list[] = {
 		live(2, STAGE(OFFERED)), live(4, STAGE(TAKEN)), live(6, STAGE(OFFERED))};
-	Usher__Fact__Handoff is;
+	Usher__Fact__Handoff rec;
 
 	for (uint64_t number = 1; number <= 4; number++) {
-		is = handoff(number);
-		file(&is, true);
+		rec = handoff(number);
+		file(&rec, true);
 	}
 	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, list, 3), 0);
 	cr_assert_eq(report.all.sent, 5);
@@ -363,9 +363,9 @@ Test(report, what_is_live_counts_once) {
 }
 
 Test(report, it_stops_when_told_to) {
-	Usher__Fact__Handoff is = handoff(1);
+	Usher__Fact__Handoff rec = handoff(1);
 
-	file(&is, true);
+	file(&rec, true);
 	atomic_store(&stop, true);
 	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, NULL, 0), -ECANCELED);
 	atomic_store(&stop, false);
@@ -373,12 +373,12 @@ Test(report, it_stops_when_told_to) {
 
 Test(report, a_damaged_history_is_found) {
 	static const int64_t apart = REPORT_HELD_MOST / 4; /* a report looks so far back */
-	Usher__Fact__Handoff is;
+	Usher__Fact__Handoff rec;
 
 	for (uint64_t number = 1; number <= 400; number++) {
-		is = handoff(number);
-		is.offered_at = (int64_t)number * apart;
-		file(&is, number == 400);
+		rec = handoff(number);
+		rec.offered_at = (int64_t)number * apart;
+		file(&rec, number == 400);
 	}
 	books_damage("UPDATE history SET sum = sum + 1 WHERE key = 333");
 	cr_assert_eq(read_live(0, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), -EUCLEAN);
@@ -415,16 +415,16 @@ static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most,
 
 Test(report, rows_come_in_order_and_in_pages) {
 	const struct report_handoff list[] = {live_row(2), live_row(6), live_row(8)};
-	Usher__Fact__Handoff is;
+	Usher__Fact__Handoff rec;
 
 	for (uint64_t number = 1; number <= 7; number += 2) {
-		is = handoff(number);
-		is.kind = number == 3 || number == 5 ? KIND(PICKUP) : KIND(ARRIVAL);
-		is.to = (char *)(number == 5 ? "flat-a" : "王先生's house");
-		file(&is, true);
+		rec = handoff(number);
+		rec.kind = number == 3 || number == 5 ? KIND(PICKUP) : KIND(ARRIVAL);
+		rec.to = (char *)(number == 5 ? "flat-a" : "王先生's house");
+		file(&rec, true);
 	}
-	is = handoff(6);
-	file(&is, true);
+	rec = handoff(6);
+	file(&rec, true);
 	cr_assert_str_eq(rows(0, 9000, 0, 20, list, 3),
 		"1>王先生's house 2>flat-a 3> 5>flat-a 6>flat-a 7>王先生's house 8>flat-a");
 	cr_assert_str_eq(rows(0, 9000, 0, 3, list, 3), "1>王先生's house 2>flat-a 3>");

@@ -9,27 +9,27 @@
 
 /* An arrival that was offered at 100. */
 static Usher__Fact__Handoff arrival(void) {
-	Usher__Fact__Handoff is = USHER__FACT__HANDOFF__INIT;
+	Usher__Fact__Handoff rec = USHER__FACT__HANDOFF__INIT;
 
-	is.handoff = 1;
-	is.kind = KIND(ARRIVAL);
-	is.stage = STAGE(MISSED);
-	is.offered_at = 100;
-	return is;
+	rec.handoff = 1;
+	rec.kind = KIND(ARRIVAL);
+	rec.stage = STAGE(MISSED);
+	rec.offered_at = 100;
+	return rec;
 }
 
 static Usher__Fact__Person person(const char *badge) {
-	Usher__Fact__Person is = USHER__FACT__PERSON__INIT;
+	Usher__Fact__Person rec = USHER__FACT__PERSON__INIT;
 
-	is.badge = (char *)badge;
-	return is;
+	rec.badge = (char *)badge;
+	return rec;
 }
 
 /* Who took it first took it; what came of it counts from the same sending. */
 Test(report_look, the_first_taking_counts) {
 	Usher__Fact__Person one = person("301"), other = person("302");
 	Usher__Fact__Earlier first = USHER__FACT__EARLIER__INIT, *earlier[16];
-	Usher__Fact__Handoff is = arrival();
+	Usher__Fact__Handoff rec = arrival();
 	struct report_handoff seen;
 	struct report_figures figures;
 
@@ -38,90 +38,90 @@ Test(report_look, the_first_taking_counts) {
 	for (size_t i = 0; i < 16; i++) {
 		earlier[i] = &first;
 	}
-	is.stage = STAGE(MET);
-	is.taker = &other;
-	is.taken_at = 5100;
-	is.ended_at = 9100;
-	is.earlier = earlier;
-	is.n_earlier = 15;
-	report_look(&is, &seen);
+	rec.stage = STAGE(MET);
+	rec.taker = &other;
+	rec.taken_at = 5100;
+	rec.ended_at = 9100;
+	rec.earlier = earlier;
+	rec.n_earlier = 15;
+	report_look(&rec, &seen);
 	cr_assert_str_eq(seen.taken_by, "301");
 	cr_assert_str_eq(seen.had_by, "302");
 	cr_assert_eq(seen.taken_at, 1100);
 	cr_assert_eq(seen.met_at, 9100);
-	is.n_earlier = 16;
-	report_look(&is, &seen);
+	rec.n_earlier = 16;
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.taken_at, 0, "who was first may be forgotten");
-	is.n_earlier = 1;
-	is.taker = NULL;
-	is.taken_at = 0;
-	is.stage = STAGE(MISSED);
-	report_look(&is, &seen);
-	report_figures(&is, REPORT_BY_BADGE, &figures);
+	rec.n_earlier = 1;
+	rec.taker = NULL;
+	rec.taken_at = 0;
+	rec.stage = STAGE(MISSED);
+	report_look(&rec, &seen);
+	report_figures(&rec, REPORT_BY_BADGE, &figures);
 	cr_assert(figures.taken);
 	cr_assert_str_eq(figures.name, "301");
 	cr_assert_str_eq(seen.had_by, "301", "given back, and missed");
 	cr_assert_eq(seen.met_at, 0);
 	first.person = NULL;
-	report_look(&is, &seen);
+	report_look(&rec, &seen);
 	cr_assert_str_eq(seen.taken_by, "", "of a row that somebody forged");
 }
 
 Test(report_look, each_kind_is_met_in_its_own_way) {
-	Usher__Fact__Handoff is = arrival();
+	Usher__Fact__Handoff rec = arrival();
 	struct report_handoff seen;
 
-	is.meet_by = 500;
-	is.aboard_at = 300;
-	is.ended_at = 700;
-	is.stage = STAGE(MET);
-	report_look(&is, &seen);
+	rec.meet_by = 500;
+	rec.aboard_at = 300;
+	rec.ended_at = 700;
+	rec.stage = STAGE(MET);
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.met_at, 700);
 	cr_assert(seen.late);
-	is.meet_by = 700;
-	report_look(&is, &seen);
+	rec.meet_by = 700;
+	report_look(&rec, &seen);
 	cr_assert_not(seen.late);
-	is.stage = STAGE(WITHDRAWN);
-	is.meet_by = 1;
-	report_look(&is, &seen);
+	rec.stage = STAGE(WITHDRAWN);
+	rec.meet_by = 1;
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.met_at, 0);
 	cr_assert_not(seen.late, "who was never met is not met late");
-	is.kind = KIND(PICKUP);
-	report_look(&is, &seen);
+	rec.kind = KIND(PICKUP);
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.met_at, 300, "withdrawn, but the guest was in the cart");
-	is.stage = STAGE(DROPPED);
-	is.aboard_at = 0;
-	report_look(&is, &seen);
+	rec.stage = STAGE(DROPPED);
+	rec.aboard_at = 0;
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.met_at, 0);
-	is.kind = KIND(SERVICE);
-	is.stage = STAGE(DONE);
-	report_look(&is, &seen);
+	rec.kind = KIND(SERVICE);
+	rec.stage = STAGE(DONE);
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.met_at, 700);
-	is.aboard_at = 300;
-	report_look(&is, &seen);
+	rec.aboard_at = 300;
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.met_at, 300, "a loan: the guest has had it since then");
 	cr_assert_not(seen.late);
-	is.kind = KIND(NOTICE);
-	is.stage = STAGE(CONFIRMED);
-	is.aboard_at = 0;
-	report_look(&is, &seen);
+	rec.kind = KIND(NOTICE);
+	rec.stage = STAGE(CONFIRMED);
+	rec.aboard_at = 0;
+	report_look(&rec, &seen);
 	cr_assert_eq(seen.met_at, 0);
 }
 
 Test(report_look, what_is_held_is_not_sent) {
 	const struct report_ask ask = {.from = 100, .to = 200};
-	Usher__Fact__Handoff is = arrival();
+	Usher__Fact__Handoff rec = arrival();
 
-	cr_assert(report_covers(&ask, &is));
-	is.stage = STAGE(SCHEDULED);
-	is.held_at = is.offered_at;
-	is.offered_at = 0;
-	cr_assert_not(report_covers(&ask, &is));
-	cr_assert_not(report_covers(&(struct report_ask){.to = 200}, &is),
+	cr_assert(report_covers(&ask, &rec));
+	rec.stage = STAGE(SCHEDULED);
+	rec.held_at = rec.offered_at;
+	rec.offered_at = 0;
+	cr_assert_not(report_covers(&ask, &rec));
+	cr_assert_not(report_covers(&(struct report_ask){.to = 200}, &rec),
 		"nor at the beginning of time");
-	is.stage = STAGE(OFFERED);
-	is.offered_at = 200;
-	cr_assert_not(report_covers(&ask, &is));
+	rec.stage = STAGE(OFFERED);
+	rec.offered_at = 200;
+	cr_assert_not(report_covers(&ask, &rec));
 }
 
 /* Spreads -------------------------------------------------------------------------------------- */

@@ -222,7 +222,7 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	if (meant && !relay_handoff(telling->relay, meant->number)) {
 		const struct handoff *filed = relay_archived(telling->relay, meant->number);
 
-		event_set_meant(event, meant->number, filed ? &filed->is : NULL);
+		event_set_meant(event, meant->number, filed ? &filed->rec : NULL);
 	}
 	telling->next_id += !retry;
 	/* each request is a run of its own, as with one-shot clients */

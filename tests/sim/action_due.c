@@ -167,8 +167,8 @@ static const struct handoff *next_due(const struct world *world) {
 			     *next = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		if (handoffs[i]->is.stage == USHER__STAGE__SCHEDULED &&
-			(!next || handoffs[i]->is.due_at < next->is.due_at)) {
+		if (handoffs[i]->rec.stage == USHER__STAGE__SCHEDULED &&
+			(!next || handoffs[i]->rec.due_at < next->rec.due_at)) {
 			next = handoffs[i];
 		}
 	}
@@ -213,20 +213,20 @@ static void act_just_then(struct world *world, struct device *device, char *id) 
 /* The instant has come, and the tick has not. */
 void act_dot(struct world *world, struct device *device) {
 	const struct handoff *next = next_due(world);
-	int64_t due = next ? next->is.due_at : 0;
+	int64_t due = next ? next->rec.due_at : 0;
 	char id[IDENT_SIZE];
 
 	if (!next || due <= world->now || due > world->now + 4 * HOUR) {
 		return;
 	}
-	ident_format(id, next->is.handoff);
+	ident_format(id, next->rec.handoff);
 	for (int i = 0; i < DEVICES && !rarely(world); i++) {
 		const Usher__Fact__Device *duty =
 			relay_device_on_duty(world->rooms.relay, peer_names[i]);
 
 		for (size_t j = 0; duty && j < duty->n_duties; j++) {
-			device = !strcmp(next->is.post, duty->duties[j]->post) ? &world->devices[i]
-									       : device;
+			device = !strcmp(next->rec.post, duty->duties[j]->post) ? &world->devices[i]
+										: device;
 		}
 	}
 	TELL(world, "%s is about to be due", id);

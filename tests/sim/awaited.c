@@ -214,7 +214,7 @@ static uint32_t posts_told(
 		set |= post_bit(expect->tell[i]);
 	}
 	set |= expect->car && o->site->n_vehicles ? post_bit(o->site->vehicles[0].post->id) : 0;
-	return set ? set : post_bit(o->is->from);
+	return set ? set : post_bit(o->rec->from);
 }
 
 static const char *open_stay(const struct offer *o, const Usher__Fact__Visit *visit) {
@@ -226,8 +226,9 @@ static const char *open_stay(const struct offer *o, const Usher__Fact__Visit *vi
 	if (visit->opened_at != o->world->now || visit->ended_at || visit->n_changes || !expected ||
 		expected->at != o->moment->due || expected->ahead != o->site->told_ahead ||
 		expected->overdue_after != o->site->overdue_after ||
-		strcmp(expected->to, area ? area->id : "") || strcmp(expected->from, o->is->from) ||
-		expected->car != expect->car || expected->overdue_at || expected->arrived_at) {
+		strcmp(expected->to, area ? area->id : "") ||
+		strcmp(expected->from, o->rec->from) || expected->car != expect->car ||
+		expected->overdue_at || expected->arrived_at) {
 		return "its visit is not new, or of another guest";
 	}
 	stay = stays_open(o->world, visit);
@@ -247,26 +248,26 @@ static const char *open_stay(const struct offer *o, const Usher__Fact__Visit *vi
 
 /* One more of those that tell of him, to the next post. */
 static const char *tells(const struct offer *o, const struct stay *stay, int64_t at) {
-	const Usher__Fact__Notice *notice = o->is->notice;
+	const Usher__Fact__Notice *notice = o->rec->notice;
 	int64_t due = at - stay->awaited.ahead;
-	struct state state = state_of_core(o->is);
+	struct state state = state_of_core(o->rec);
 
-	if (o->is->kind != USHER__KIND__NOTICE || !notice->expected || *notice->text ||
-		notice->confirm || notice->overdue || o->is->visit != stay->number ||
-		o->is->expected_at != at || !offers_in_batch(o) ||
-		strcmp(o->is->from, stay->awaited.from) ||
-		!(stay->awaited.tell & post_bit(o->is->post))) {
+	if (o->rec->kind != USHER__KIND__NOTICE || !notice->expected || *notice->text ||
+		notice->confirm || notice->overdue || o->rec->visit != stay->number ||
+		o->rec->expected_at != at || !offers_in_batch(o) ||
+		strcmp(o->rec->from, stay->awaited.from) ||
+		!(stay->awaited.tell & post_bit(o->rec->post))) {
 		return "it does not tell that a guest is announced, or nobody there need know";
 	}
 	*o->terms = (struct terms){.due = due > o->world->now ? due : 0,
 		.lasts = stay->awaited.ahead + stay->awaited.late_after};
-	return !o->terms->due && state.readers != duties_readers(o->world, o->is->post, "")
+	return !o->terms->due && state.readers != duties_readers(o->world, o->rec->post, "")
 		? "others are to read it than are on duty"
 		: NULL;
 }
 
 const char *awaited_expect(const struct offer *o) {
-	const Usher__Fact__Visit *visit = relay_visit(o->world->rooms.relay, o->is->visit);
+	const Usher__Fact__Visit *visit = relay_visit(o->world->rooms.relay, o->rec->visit);
 	const char *why = NULL;
 
 	if (!o->moment->made) {
@@ -305,20 +306,20 @@ const char *awaited_arrive(const struct offer *o) {
 }
 
 const char *awaited_late(const struct offer *o) {
-	struct stay *stay = stay_of(o->world, o->is->visit);
-	uint32_t bit = post_bit(o->is->post);
-	struct state state = state_of_core(o->is);
+	struct stay *stay = stay_of(o->world, o->rec->visit);
+	uint32_t bit = post_bit(o->rec->post);
+	struct state state = state_of_core(o->rec);
 
 	if (!awaited_is_late(o->world, stay) || stay->awaited.late_at ||
-		o->moment->cause != BY_TICK || o->is->kind != USHER__KIND__NOTICE ||
-		o->is->sender || *o->is->notice->text || o->is->notice->expected ||
-		strcmp(o->is->from, stay->awaited.from) || stay->told_now & bit ||
+		o->moment->cause != BY_TICK || o->rec->kind != USHER__KIND__NOTICE ||
+		o->rec->sender || *o->rec->notice->text || o->rec->notice->expected ||
+		strcmp(o->rec->from, stay->awaited.from) || stay->told_now & bit ||
 		!(told_late(o->world, stay) & bit)) {
 		return "no guest has just turned late, or it was told there";
 	}
 	stay->told_now |= bit;
 	o->terms->lasts = o->site->notice_ends;
-	return state.readers != duties_readers(o->world, o->is->post, "")
+	return state.readers != duties_readers(o->world, o->rec->post, "")
 		? "others are to read it than are on duty"
 		: NULL;
 }

@@ -326,18 +326,18 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 		relay_duty_changed(world->rooms.relay, peer_names[device->peer]) > seq;
 
 	for (size_t i = 0; i < n && !stale; i++) {
-		const Usher__Fact__Handoff *is = &handoffs[i]->is;
-		struct state state = state_of_core(is), had = {0};
+		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
+		struct state state = state_of_core(rec), had = {0};
 		char id[IDENT_SIZE];
 		struct copy *copy;
 
-		ident_format(id, is->handoff);
+		ident_format(id, rec->handoff);
 		copy = device_copy(device, id);
 		if (copy) {
 			had = state_of_wire(copy->handoff);
 		}
-		if (is->changed <= seq &&
-			oracle_may_see(world, duties, posts_of(is->from, &state)) &&
+		if (rec->changed <= seq &&
+			oracle_may_see(world, duties, posts_of(rec->from, &state)) &&
 			!state_same(&had, &state)) {
 			world_wrong(world, COPIES, "%s is in step, and has %s as %s, which is %s",
 				peer_names[device->peer], id, told_stage(had.stage),
@@ -354,12 +354,12 @@ static void check_copies(struct world *world, struct device *device) {
 	struct pool pool = {0};
 
 	for (size_t i = 0; i < n; i++) {
-		const Usher__Fact__Handoff *is = &handoffs[i]->is;
+		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
 		Usher__Handoff *handoff = encode_handoff(&pool, world->rooms.relay, handoffs[i]);
 		struct copy *copy = device_copy(device, handoff->id);
-		struct state state = state_of_core(is);
+		struct state state = state_of_core(rec);
 
-		if (!oracle_may_see(world, duties, posts_of(is->from, &state))) {
+		if (!oracle_may_see(world, duties, posts_of(rec->from, &state))) {
 			continue;
 		}
 		expected++;
@@ -367,7 +367,7 @@ static void check_copies(struct world *world, struct device *device) {
 			world_wrong(world, COPIES, "%s lacks %s", peer_names[device->peer],
 				handoff->id);
 		} else if (!same_words(handoff, copy->handoff,
-				   oracle_may_see(world, duties, post_bit(is->from)))) {
+				   oracle_may_see(world, duties, post_bit(rec->from)))) {
 			world_wrong(world, COPIES,
 				"%s has %s as %s, and it is %s, or differs in its words",
 				peer_names[device->peer], handoff->id,

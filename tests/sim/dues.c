@@ -148,14 +148,14 @@ void dues_fall(struct world *world, const struct moment *moment, struct known *k
 	TELL(world, "   %s is due", id_of(known->number));
 }
 
-bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *is) {
+bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *rec) {
 	int64_t from = known->state.due;
 
 	if (known->tells) {
-		return is->expected_at == from + known->comes;
+		return rec->expected_at == from + known->comes;
 	}
 	return known->kind != USHER__KIND__ARRIVAL ||
-		(is->expected_at == from + known->comes && is->meet_by == from + known->meet);
+		(rec->expected_at == from + known->comes && rec->meet_by == from + known->meet);
 }
 
 /* A series ------------------------------------------------------------------------------------- */
@@ -195,27 +195,28 @@ static bool is_like(const struct offer *o, const struct known *known) {
 
 	return known->in_core && known->terms.days && known->state.rings &&
 		known->offered == o->world->now && !count_after(o->world, known->number) &&
-		o->is->kind == known->kind && !strcmp(o->is->post, known->state.post) &&
-		!strcmp(o->is->from, known->from) && !o->is->visit &&
-		!strcmp(o->is->sender ? o->is->sender->badge : "", known->sender) &&
-		!strcmp(notice ? o->is->notice->text : o->is->service->note, known->words) &&
-		(notice ? o->is->notice->confirm == known->by_hand && !o->is->notice->unstaffed &&
-					!o->is->notice->expected
-			: !strcmp(o->is->service->name, known->service) &&
-					o->is->service->loan == known->loan &&
-					!strcmp(o->is->service->named ? o->is->service->named->badge
-								      : "",
+		o->rec->kind == known->kind && !strcmp(o->rec->post, known->state.post) &&
+		!strcmp(o->rec->from, known->from) && !o->rec->visit &&
+		!strcmp(o->rec->sender ? o->rec->sender->badge : "", known->sender) &&
+		!strcmp(notice ? o->rec->notice->text : o->rec->service->note, known->words) &&
+		(notice ? o->rec->notice->confirm == known->by_hand && !o->rec->notice->unstaffed &&
+					!o->rec->notice->expected
+			: !strcmp(o->rec->service->name, known->service) &&
+					o->rec->service->loan == known->loan &&
+					!strcmp(o->rec->service->named
+							? o->rec->service->named->badge
+							: "",
 						known->named));
 }
 
 /* Those of a batch are held again together: the first of them, and the others behind it. */
 static bool is_together(const struct offer *o, const struct known *known) {
 	const struct known *first =
-		o->is->notice ? idmap_get(&o->world->oracle.known, o->is->notice->batch) : NULL;
+		o->rec->notice ? idmap_get(&o->world->oracle.known, o->rec->notice->batch) : NULL;
 	const struct known *before =
 		first ? idmap_get(&o->world->oracle.known, first->terms.before) : NULL;
 
-	return !o->is->notice || o->is->notice->batch == o->is->handoff ||
+	return !o->rec->notice || o->rec->notice->batch == o->rec->handoff ||
 		(before && before->batch == known->batch);
 }
 
@@ -254,14 +255,14 @@ static const struct service *next_service(const struct world *world, const struc
 const char *dues_follow(const struct offer *o) {
 	const struct known *done = idmap_get(&o->world->oracle.known, o->moment->handoff);
 	const struct service *next = next_service(o->world, done);
-	const Usher__Fact__Service *part = o->is->service;
+	const Usher__Fact__Service *part = o->rec->service;
 
 	if (!next || done->state.stage != USHER__STAGE__DONE ||
-		o->is->kind != USHER__KIND__SERVICE || strcmp(part->name, next->id) ||
-		strcmp(o->is->post, next->post->id) || strcmp(o->is->from, done->state.post) ||
-		o->is->visit != done->visit || strcmp(part->note, done->words) ||
+		o->rec->kind != USHER__KIND__SERVICE || strcmp(part->name, next->id) ||
+		strcmp(o->rec->post, next->post->id) || strcmp(o->rec->from, done->state.post) ||
+		o->rec->visit != done->visit || strcmp(part->note, done->words) ||
 		part->quantity != 1 || part->named || part->loan != next->loan || !part->stays ||
-		o->is->after != done->number || strcmp(o->is->sender->badge, o->moment->badge)) {
+		o->rec->after != done->number || strcmp(o->rec->sender->badge, o->moment->badge)) {
 		return "it does not follow what is done";
 	}
 	o->terms->due = o->world->now + site_service(o->site, done->service)->next_after;

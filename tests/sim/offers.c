@@ -31,14 +31,14 @@ static int64_t walk(const struct area *area, const char *from) {
 /* It says so if it comes long after it was asked for, or was due. The rest of a party is as late as
  * the whole. */
 static bool is_late_as_said(const struct offer *o) {
-	const struct stay *stay = o->is->notice ? stay_of(o->world, o->is->visit)
-						: NULL; /* it tells of him so long ahead */
+	const struct stay *stay = o->rec->notice ? stay_of(o->world, o->rec->visit)
+						 : NULL; /* it tells of him so long ahead */
 	int64_t due = o->moment->due - (stay ? stay->awaited.ahead : 0);
 	int64_t asked = o->world->now - (int64_t)o->moment->request->age,
 		late = o->world->now - (due > asked ? due : asked);
 
 	return o->moment->request->ask_case == USHER__REQUEST__ASK_SPLIT ||
-		o->is->late == (o->is->due_at || late <= LATE_AFTER ? 0 : late);
+		o->rec->late == (o->rec->due_at || late <= LATE_AFTER ? 0 : late);
 }
 
 /* Whoever receives guests at @said is told, and when: he sets out when it was asked for, or was
@@ -47,19 +47,19 @@ const char *offers_arrive(const struct offer *o, const char *said) {
 	const struct area *area = site_area_said(o->site, said);
 	int64_t expected, asked = o->world->now - (int64_t)o->moment->request->age;
 
-	if (!area || strcmp(o->is->to, area->id) || strcmp(o->is->post, area->post->id) ||
-		o->is->kind != USHER__KIND__ARRIVAL) {
+	if (!area || strcmp(o->rec->to, area->id) || strcmp(o->rec->post, area->post->id) ||
+		o->rec->kind != USHER__KIND__ARRIVAL) {
 		return "it is no arrival where it was sent to";
 	}
-	expected = (o->moment->due > asked ? o->moment->due : asked) + walk(area, o->is->from);
-	return o->is->expected_at != expected || o->is->meet_by != expected + o->site->met_within
+	expected = (o->moment->due > asked ? o->moment->due : asked) + walk(area, o->rec->from);
+	return o->rec->expected_at != expected || o->rec->meet_by != expected + o->site->met_within
 		? "it is expected at another time"
 		: NULL;
 }
 
 static const char *by_send(const struct offer *o) {
 	const Usher__Request *request = o->moment->request;
-	const Usher__Fact__Visit *visit = relay_visit(o->world->rooms.relay, o->is->visit);
+	const Usher__Fact__Visit *visit = relay_visit(o->world->rooms.relay, o->rec->visit);
 	struct stay *stay;
 
 	if (!visit || stay_of(o->world, visit->visit) || visit->opened_at != o->world->now ||
@@ -72,7 +72,7 @@ static const char *by_send(const struct offer *o) {
 		return strstr(request->say->line,
 			       visit->card->n_traits ? visit->card->traits[0]
 						     : visit->card->surname)
-			? offers_arrive(o, o->is->to)
+			? offers_arrive(o, o->rec->to)
 			: "nobody has said so";
 	}
 	return sum_of_core(visit->card) != sum_of_wire(request->send->card)
@@ -84,13 +84,13 @@ static const char *by_send(const struct offer *o) {
 const char *offers_of_visit(const struct offer *o) {
 	const struct stay *stay = stay_of(o->world, o->moment->visit);
 
-	return !stay || stay->ended_at || !o->moment->seen || o->is->visit != stay->number
+	return !stay || stay->ended_at || !o->moment->seen || o->rec->visit != stay->number
 		? "it is of another visit"
 		: NULL;
 }
 
 static const char *by_pass(const struct offer *o) {
-	if (awaited_is(stay_of(o->world, o->is->visit))) {
+	if (awaited_is(stay_of(o->world, o->rec->visit))) {
 		return "its guest is not here yet";
 	}
 	return offers_of_visit(o) ? offers_of_visit(o)
@@ -101,16 +101,16 @@ static const char *by_fetch(const struct offer *o) {
 	const Usher__Pickup *fetch = o->moment->request->pickup;
 	const struct area *where = site_area_said(o->site, fetch->area),
 			  *to = site_area_said(o->site, fetch->to);
-	const Usher__Fact__Pickup *pickup = o->is->pickup;
+	const Usher__Fact__Pickup *pickup = o->rec->pickup;
 
 	if (offers_of_visit(o)) {
 		return offers_of_visit(o);
 	}
-	return o->is->kind != USHER__KIND__PICKUP || !pickup || !where ||
+	return o->rec->kind != USHER__KIND__PICKUP || !pickup || !where ||
 			strcmp(pickup->area, where->id) ||
-			strcmp(o->is->to, to ? to->id : fetch->to) ||
+			strcmp(o->rec->to, to ? to->id : fetch->to) ||
 			pickup->luggage != fetch->luggage || pickup->seats || *pickup->vehicle ||
-			!o->site->n_vehicles || strcmp(o->is->post, o->site->vehicles[0].post->id)
+			!o->site->n_vehicles || strcmp(o->rec->post, o->site->vehicles[0].post->id)
 		? "it is not the pickup that was asked for"
 		: NULL;
 }
@@ -118,15 +118,15 @@ static const char *by_fetch(const struct offer *o) {
 static const char *by_serve(const struct offer *o) {
 	const Usher__Service *serve = o->moment->request->service;
 	const struct service *service = site_service_said(o->site, serve->name);
-	const Usher__Fact__Service *part = o->is->service;
+	const Usher__Fact__Service *part = o->rec->service;
 
-	if (*serve->visit ? offers_of_visit(o) != NULL : o->is->visit != 0) {
+	if (*serve->visit ? offers_of_visit(o) != NULL : o->rec->visit != 0) {
 		return "it is of another visit";
 	}
 	o->terms->stays = service && service->stays;
-	return o->is->kind != USHER__KIND__SERVICE || !part || !service ||
+	return o->rec->kind != USHER__KIND__SERVICE || !part || !service ||
 			strcmp(part->name, service->id) || part->loan != service->loan ||
-			part->stays != service->stays || strcmp(o->is->post, service->post->id) ||
+			part->stays != service->stays || strcmp(o->rec->post, service->post->id) ||
 			strcmp(part->named ? part->named->badge : "", serve->badge) ||
 			part->quantity != (serve->quantity ? serve->quantity : 1) ||
 			strcmp(part->note, serve->note)
@@ -150,19 +150,19 @@ static bool is_told(const struct world *world, const struct moment *moment, cons
 }
 
 bool offers_in_batch(const struct offer *o) {
-	uint64_t batch = o->moment->made ? o->moment->made : o->is->handoff;
+	uint64_t batch = o->moment->made ? o->moment->made : o->rec->handoff;
 
-	return o->is->notice && o->is->notice->batch == batch &&
-		o->is->handoff == batch + o->moment->n_made;
+	return o->rec->notice && o->rec->notice->batch == batch &&
+		o->rec->handoff == batch + o->moment->n_made;
 }
 
 static const char *by_announce(const struct offer *o) {
 	const Usher__Notice *announce = o->moment->request->notice;
-	const Usher__Fact__Notice *notice = o->is->notice;
-	struct state state = state_of_core(o->is);
+	const Usher__Fact__Notice *notice = o->rec->notice;
+	struct state state = state_of_core(o->rec);
 
-	if (o->is->kind != USHER__KIND__NOTICE || !notice ||
-		!is_told(o->world, o->moment, o->is->post) ||
+	if (o->rec->kind != USHER__KIND__NOTICE || !notice ||
+		!is_told(o->world, o->moment, o->rec->post) ||
 		strcmp(notice->text, announce->text) || notice->confirm != announce->confirm ||
 		notice->unstaffed || notice->expected) {
 		return "it is not the notice that was sent";
@@ -175,7 +175,7 @@ static const char *by_announce(const struct offer *o) {
 	return !o->terms->due &&
 			(state.confirmed ||
 				state.readers !=
-					duties_readers(o->world, o->is->post, o->moment->badge))
+					duties_readers(o->world, o->rec->post, o->moment->badge))
 		? "others are to read it than are on duty"
 		: NULL;
 }
@@ -184,9 +184,9 @@ static const char *by_announce(const struct offer *o) {
 static const char *by_split(const struct offer *o) {
 	const struct known *first = meant(o);
 
-	return !first || o->is->kind != USHER__KIND__PICKUP || o->is->visit != first->visit ||
-			strcmp(o->is->to, first->to) || strcmp(o->is->post, first->state.post) ||
-			o->is->party + first->state.party != o->moment->party
+	return !first || o->rec->kind != USHER__KIND__PICKUP || o->rec->visit != first->visit ||
+			strcmp(o->rec->to, first->to) || strcmp(o->rec->post, first->state.post) ||
+			o->rec->party + first->state.party != o->moment->party
 		? "it is not the rest of the party"
 		: NULL;
 }
@@ -205,8 +205,8 @@ static const struct area *boarding_offers(const struct world *world, const struc
 static const char *by_aboard(const struct offer *o) {
 	const struct known *ride = meant(o);
 
-	if (!boarding_offers(o->world, ride) || o->is->visit != ride->visit ||
-		strcmp(o->is->from, ride->state.post) || o->is->party != ride->state.party) {
+	if (!boarding_offers(o->world, ride) || o->rec->visit != ride->visit ||
+		strcmp(o->rec->from, ride->state.post) || o->rec->party != ride->state.party) {
 		return "nobody is on the way there";
 	}
 	return offers_arrive(o, ride->to);
@@ -264,14 +264,14 @@ static bool is_left(
 }
 
 static const char *by_relay(const struct offer *o) {
-	struct state state = state_of_core(o->is);
+	struct state state = state_of_core(o->rec);
 
 	o->terms->lasts = o->site->notice_ends;
-	return is_warned(o->world, o->is->from) ||
-			!is_left(o->world, o->moment, site_post(o->site, o->is->from)) ||
-			strcmp(o->is->post, site_supervisor(o->site)->id) ||
-			o->is->kind != USHER__KIND__NOTICE || o->is->sender ||
-			state.readers != duties_readers(o->world, o->is->post, "")
+	return is_warned(o->world, o->rec->from) ||
+			!is_left(o->world, o->moment, site_post(o->site, o->rec->from)) ||
+			strcmp(o->rec->post, site_supervisor(o->site)->id) ||
+			o->rec->kind != USHER__KIND__NOTICE || o->rec->sender ||
+			state.readers != duties_readers(o->world, o->rec->post, "")
 		? "no post was left by the last, or that is known"
 		: NULL;
 }
@@ -287,11 +287,11 @@ static const char *by_request(const struct offer *o) {
 	if (is_consequence(ask) ? !o->moment->n_did
 			: ask == USHER__REQUEST__ASK_MOVE
 			? !*o->moment->badge
-			: !(o->moment->duties & post_bit(o->is->from))) {
+			: !(o->moment->duties & post_bit(o->rec->from))) {
 		return "its sender is not there";
 	}
 	if (*request_from(o->moment->request) &&
-		strcmp(o->is->from, request_from(o->moment->request))) {
+		strcmp(o->rec->from, request_from(o->moment->request))) {
 		return "it is from another post than was said";
 	}
 	if (o->moment->due > o->world->now || o->moment->days) {
@@ -304,9 +304,10 @@ static const char *by_request(const struct offer *o) {
 }
 
 /* What the relay brings by itself. */
-static const char *(*by_itself(const Usher__Fact__Handoff *is, const struct moment *moment))(
+static const char *(*by_itself(const Usher__Fact__Handoff *rec, const struct moment *moment))(
 	const struct offer *offer) {
-	bool warns = is->notice && is->notice->unstaffed, late = is->notice && is->notice->overdue;
+	bool warns = rec->notice && rec->notice->unstaffed,
+	     late = rec->notice && rec->notice->overdue;
 
 	return warns                       ? by_relay
 		: late                     ? awaited_late
@@ -317,14 +318,14 @@ static const char *(*by_itself(const Usher__Fact__Handoff *is, const struct mome
 const char *offers_expect(struct world *world, struct moment *moment, const struct handoff *handoff,
 	struct terms *ret) {
 	const struct offer offer = {
-		world, moment, handoff, &handoff->is, sites[world->rooms.site], ret};
-	const char *(*itself)(const struct offer *offer) = by_itself(&handoff->is, moment);
+		world, moment, handoff, &handoff->rec, sites[world->rooms.site], ret};
+	const char *(*itself)(const struct offer *offer) = by_itself(&handoff->rec, moment);
 	const char *why;
 
 	ret->kept = offer.site->visit_ends;
 	why = itself ? itself(&offer) : by_request(&offer);
 	if (!why && !itself) {
-		moment->made = moment->made ? moment->made : handoff->is.handoff;
+		moment->made = moment->made ? moment->made : handoff->rec.handoff;
 		moment->n_made++;
 	}
 	return why;

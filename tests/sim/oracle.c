@@ -61,52 +61,52 @@ void oracle_begin(struct world *world, struct moment *moment, enum cause cause) 
 		.cause = cause, .seq = relay_seq(world->rooms.relay), .there = duties_there(world)};
 }
 
-static void copy_words(struct known *known, const Usher__Fact__Handoff *is) {
-	if (is->service) {
+static void copy_words(struct known *known, const Usher__Fact__Handoff *rec) {
+	if (rec->service) {
 		snprintf(known->named, sizeof known->named, "%s",
-			is->service->named ? is->service->named->badge : "");
-		snprintf(known->service, sizeof known->service, "%s", is->service->name);
-		snprintf(known->words, sizeof known->words, "%s", is->service->note);
-		known->loan = is->service->loan;
+			rec->service->named ? rec->service->named->badge : "");
+		snprintf(known->service, sizeof known->service, "%s", rec->service->name);
+		snprintf(known->words, sizeof known->words, "%s", rec->service->note);
+		known->loan = rec->service->loan;
 	}
-	if (is->notice) {
-		snprintf(known->words, sizeof known->words, "%s", is->notice->text);
-		known->batch = is->notice->batch;
-		known->by_hand = is->notice->confirm;
-		known->unstaffed = is->notice->unstaffed;
-		known->tells = is->notice->expected;
-		known->overdue = is->notice->overdue;
+	if (rec->notice) {
+		snprintf(known->words, sizeof known->words, "%s", rec->notice->text);
+		known->batch = rec->notice->batch;
+		known->by_hand = rec->notice->confirm;
+		known->unstaffed = rec->notice->unstaffed;
+		known->tells = rec->notice->expected;
+		known->overdue = rec->notice->overdue;
 	}
 }
 
 static struct known *known_new(struct world *world, const struct moment *moment,
-	const Usher__Fact__Handoff *is, const struct terms *terms) {
+	const Usher__Fact__Handoff *rec, const struct terms *terms) {
 	struct known *known = NEW(struct known);
-	struct stay *stay = stay_of(world, is->visit);
+	struct stay *stay = stay_of(world, rec->visit);
 	bool splits = moment->cause == BY_REQUEST &&
 		moment->request->ask_case == USHER__REQUEST__ASK_SPLIT;
 	const struct known *first =
 		splits ? idmap_get(&world->oracle.known, moment->handoff) : NULL;
 
-	known->number = is->handoff;
-	known->visit = is->visit;
-	known->kind = is->kind;
-	snprintf(known->from, sizeof known->from, "%s", is->from);
-	snprintf(known->to, sizeof known->to, "%s", is->to);
-	snprintf(known->sender, sizeof known->sender, "%s", is->sender ? is->sender->badge : "");
-	copy_words(known, is);
+	known->number = rec->handoff;
+	known->visit = rec->visit;
+	known->kind = rec->kind;
+	snprintf(known->from, sizeof known->from, "%s", rec->from);
+	snprintf(known->to, sizeof known->to, "%s", rec->to);
+	snprintf(known->sender, sizeof known->sender, "%s", rec->sender ? rec->sender->badge : "");
+	copy_words(known, rec);
 	known->terms = *terms;
 	/* else it goes with its visit */
 	known->terms.kept = stay && !terms->stays ? 0 : terms->kept;
-	known->state = state_of_core(is);
+	known->state = state_of_core(rec);
 	if (stay) {
-		stay->posts |= posts_of(is->from, &known->state);
+		stay->posts |= posts_of(rec->from, &known->state);
 	}
 	known->offered = world->now;
-	known->comes = is->expected_at - terms->due;
-	known->meet = is->meet_by - terms->due;
-	if (!is->notice && !terms->due) {
-		const struct post *post = site_post(sites[world->rooms.site], is->post);
+	known->comes = rec->expected_at - terms->due;
+	known->meet = rec->meet_by - terms->due;
+	if (!rec->notice && !terms->due) {
+		const struct post *post = site_post(sites[world->rooms.site], rec->post);
 
 		known->ladder = post->ladder;
 		known->n_ladder = post->n_ladder;
@@ -114,7 +114,7 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 	}
 	known->beyond = first ? first->beyond
 			      : known->kind == USHER__KIND__PICKUP &&
-			!site_area_said(sites[world->rooms.site], is->to);
+			!site_area_said(sites[world->rooms.site], rec->to);
 	known->ends = world->now + known->terms.lasts;
 	known->in_core = true;
 	idmap_put(&world->oracle.known, known->number, known);
@@ -142,19 +142,19 @@ static struct state begun(struct world *world, const struct known *known) {
 /* A handoff is there that was not: somebody must be sending it, or the rules bring it. */
 static void appeared(struct world *world, struct moment *moment, const struct handoff *handoff) {
 	struct terms terms = {0};
-	const char *why = idmap_get(&world->oracle.known, handoff->is.handoff)
+	const char *why = idmap_get(&world->oracle.known, handoff->rec.handoff)
 		? "it is there twice"
 		: offers_expect(world, moment, handoff, &terms);
 	struct state expected;
 	struct known *known;
 
 	if (why) {
-		world_wrong(world, RULES, "%s appears: %s", id_of(handoff->is.handoff), why);
+		world_wrong(world, RULES, "%s appears: %s", id_of(handoff->rec.handoff), why);
 		return;
 	}
-	known = known_new(world, moment, &handoff->is, &terms);
+	known = known_new(world, moment, &handoff->rec, &terms);
 	expected = begun(world, known);
-	world->tally->n[TALLY_LATE] += handoff->is.late > 0;
+	world->tally->n[TALLY_LATE] += handoff->rec.late > 0;
 	world->tally->n[TALLY_UNSTAFFED] += known->unstaffed;
 	world->tally->n[TALLY_PASSED] += moment->cause == BY_REQUEST &&
 		moment->request->ask_case == USHER__REQUEST__ASK_PASS;
@@ -249,8 +249,8 @@ static void follow(const struct world *world, const struct moment *moment, struc
 
 /* Whoever had it stays on it. */
 static void check_earlier(struct world *world, const struct known *known, const struct state *found,
-	const Usher__Fact__Handoff *is) {
-	const Usher__Fact__Earlier *last = is->n_earlier ? is->earlier[is->n_earlier - 1] : NULL;
+	const Usher__Fact__Handoff *rec) {
+	const Usher__Fact__Earlier *last = rec->n_earlier ? rec->earlier[rec->n_earlier - 1] : NULL;
 
 	if (*known->state.taker && strcmp(known->state.taker, found->taker) != 0 &&
 		(!last || strcmp(last->person->badge, known->state.taker) ||
@@ -276,7 +276,7 @@ static void check_receipt(struct world *world, const struct moment *moment,
 
 static void compare(struct world *world, struct moment *moment, struct known *known,
 	const struct handoff *handoff) {
-	struct state expected, idle, found = state_of_core(&handoff->is);
+	struct state expected, idle, found = state_of_core(&handoff->rec);
 	enum effect effect;
 	int64_t ends;
 	bool stayed;
@@ -310,11 +310,11 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 			stage_of(&known->state), stage_of(&found), *found.taker ? " by " : "",
 			found.taker, found.post, found.rings);
 		known->ends = stayed ? known->ends : ends;
-		check_earlier(world, known, &found, &handoff->is);
+		check_earlier(world, known, &found, &handoff->rec);
 		follow(world, moment, known, &found);
 	}
 	known->state = found;
-	if (!dues_in_time(known, &handoff->is)) {
+	if (!dues_in_time(known, &handoff->rec)) {
 		world_wrong(world, RULES,
 			"the guest of %s is to be met at another time than it is due",
 			id_of(known->number));
@@ -345,7 +345,7 @@ static void left(struct world *world, const struct moment *moment, struct known 
 			stage_of(&known->state), filed ? "" : " and is not filed");
 		return;
 	}
-	state = state_of_core(&filed->is);
+	state = state_of_core(&filed->rec);
 	known->card = sum_of_core(handoff_card(filed));
 	if (!state_same(&state, &known->state) || !has_card_of(world, known, handoff_card(filed))) {
 		world_wrong(world, CONFIRMED, "%s is filed as something else than it was",
@@ -373,7 +373,7 @@ void oracle_end(struct world *world, struct moment *moment) {
 
 	stays_before(world, moment);
 	for (size_t i = 0; i < n; i++) {
-		struct known *known = idmap_get(&world->oracle.known, handoffs[i]->is.handoff);
+		struct known *known = idmap_get(&world->oracle.known, handoffs[i]->rec.handoff);
 
 		if (known && known->in_core) {
 			compare(world, moment, known, handoffs[i]);

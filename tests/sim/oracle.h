@@ -313,7 +313,7 @@ struct offer {
 	struct world *world;
 	struct moment *moment;
 	const struct handoff *handoff;
-	const Usher__Fact__Handoff *is;
+	const Usher__Fact__Handoff *rec;
 	const struct site *site;
 	struct terms *terms; /* out */
 };
@@ -341,7 +341,7 @@ int64_t dues_until(
 /* It falls due now, if it does. */
 void dues_fall(struct world *world, const struct moment *moment, struct known *known);
 /* Does it come to @known at the times at which it should? */
-bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *is);
+bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *rec);
 /* A series goes on, once. */
 void dues_check(struct world *world);
 /* NULL, or why there is no such call back, and no such one more of a series. */

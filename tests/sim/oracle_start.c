@@ -47,16 +47,16 @@ static void recover(struct world *world, struct known *known) {
 	known->checked = false;
 	known->in_core = handoff;
 	if (handoff) {
-		known->state = state_of_core(&handoff->is);
-		known->ends = handoff->is.ends_at;
-		known->seats = handoff->is.pickup && state_is_open(&known->state)
-			? handoff->is.pickup->seats
+		known->state = state_of_core(&handoff->rec);
+		known->ends = handoff->rec.ends_at;
+		known->seats = handoff->rec.pickup && state_is_open(&known->state)
+			? handoff->rec.pickup->seats
 			: 0;
 		known->lent_at =
-			known->state.stage == USHER__STAGE__LENT ? handoff->is.aboard_at : 0;
+			known->state.stage == USHER__STAGE__LENT ? handoff->rec.aboard_at : 0;
 		known->hands[known->state.rings % HANDS] |= badge_bit(known->state.taker);
 		must_follow(world, known, &known->state, "after a crash");
-		if (strcmp(handoff->is.from, known->from)) {
+		if (strcmp(handoff->rec.from, known->from)) {
 			world_wrong(world, CONFIRMED, "%s is somebody else after a crash",
 				id_of(known->number));
 		}

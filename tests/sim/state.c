@@ -26,36 +26,36 @@ static void name(char place[PERSON_SIZE], const char *badge) {
 	snprintf(place, PERSON_SIZE, "%s", badge ? badge : "");
 }
 
-struct state state_of_core(const Usher__Fact__Handoff *is) {
+struct state state_of_core(const Usher__Fact__Handoff *rec) {
 	struct state state = {
-		.stage = is->stage,
-		.rings = is->rings,
-		.ended_at = is->ended_at,
-		.party = is->party,
-		.reached = is->n_reached,
-		.rungs = is->climbed,
-		.remind_at = is->remind_at,
-		.up_at = is->up_at,
-		.due = is->due_at,
-		.repeats = is->repeat != NULL,
-		.since = handoff_since(is),
+		.stage = rec->stage,
+		.rings = rec->rings,
+		.ended_at = rec->ended_at,
+		.party = rec->party,
+		.reached = rec->n_reached,
+		.rungs = rec->climbed,
+		.remind_at = rec->remind_at,
+		.up_at = rec->up_at,
+		.due = rec->due_at,
+		.repeats = rec->repeat != NULL,
+		.since = handoff_since(rec),
 	};
 
-	name(state.post, is->post);
-	name(state.taker, is->taker ? is->taker->badge : NULL);
-	name(state.ender, is->ender ? is->ender->badge : NULL);
-	name(state.vehicle, is->pickup ? is->pickup->vehicle : NULL);
-	for (size_t i = 0; i < is->n_also; i++) {
-		state.also |= post_bit(is->also[i]);
+	name(state.post, rec->post);
+	name(state.taker, rec->taker ? rec->taker->badge : NULL);
+	name(state.ender, rec->ender ? rec->ender->badge : NULL);
+	name(state.vehicle, rec->pickup ? rec->pickup->vehicle : NULL);
+	for (size_t i = 0; i < rec->n_also; i++) {
+		state.also |= post_bit(rec->also[i]);
 	}
-	for (size_t i = 0; i < is->n_declined; i++) {
-		state.declined |= badge_bit(is->declined[i]->badge);
+	for (size_t i = 0; i < rec->n_declined; i++) {
+		state.declined |= badge_bit(rec->declined[i]->badge);
 	}
-	for (size_t i = 0; i < is->n_reached; i++) {
-		state.seen += is->reached[i]->seen ? 1 : 0;
+	for (size_t i = 0; i < rec->n_reached; i++) {
+		state.seen += rec->reached[i]->seen ? 1 : 0;
 	}
-	for (size_t i = 0; is->notice && i < is->notice->n_readers; i++) {
-		const Usher__Fact__Reader *reader = is->notice->readers[i];
+	for (size_t i = 0; rec->notice && i < rec->notice->n_readers; i++) {
+		const Usher__Fact__Reader *reader = rec->notice->readers[i];
 
 		state.readers |= badge_bit(reader->person->badge);
 		state.confirmed |= reader->at ? badge_bit(reader->person->badge) : 0;

@@ -132,11 +132,11 @@ static void check_hurry(struct world *world) {
 				peer_names[line->peer]);
 		}
 		for (size_t i = 0; line->device && line->client && i < n; i++) {
-			const Usher__Fact__Handoff *is = &handoffs[i]->is;
-			const struct state state = state_of_core(is);
+			const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
+			const struct state state = state_of_core(rec);
 
-			if (is->changed > world->rooms.durable &&
-				oracle_may_see(world, duties, posts_of(is->from, &state))) {
+			if (rec->changed > world->rooms.durable &&
+				oracle_may_see(world, duties, posts_of(rec->from, &state))) {
 				world_wrong(world, COPIES,
 					"%s waits for what has become of a handoff, and the disk "
 					"is in no hurry",
