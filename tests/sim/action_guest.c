@@ -160,6 +160,26 @@ void act_correct(struct world *world, struct device *device) {
 	device_ask(device, &request);
 }
 
+/* The driver finds more people than were said: the card says so, and they all want to go. */
+void act_grow(struct world *world, struct device *device) {
+	const struct wanted taken = {
+		.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__TAKEN, .mine = true};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__CardRequest correct = USHER__CARD_REQUEST__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+	char id[IDENT_SIZE];
+
+	action_choose(world, &device, &taken, id);
+	card.party_size = 1 + (uint32_t)pick(world, 9);
+	correct.visit = id;
+	correct.card = &card;
+	request.ask_case = USHER__REQUEST__ASK_CARD;
+	request.card = &correct;
+	TELL(world, "%s: the party of %s is %u", peer_names[device->peer], id, card.party_size);
+	device_ask(device, &request);
+	action_upon(device, USHER__REQUEST__ASK_ABOARD, id);
+}
+
 void act_end_visit(struct world *world, struct device *device) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__End end = USHER__END__INIT;
