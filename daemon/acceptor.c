@@ -34,8 +34,8 @@ struct acceptor {
 	struct acceptor_parts parts;
 	struct listener *listeners[LISTENERS_MAX];
 	size_t n_listeners;
-	gid_t group;                       /* whose members may come in */
-	char *socket, *tcp, *socket_group; /* as they were at start */
+	gid_t group;                                    /* whose members may come in */
+	char *socket_path, *tcp_address, *socket_group; /* as they were at start */
 	struct list connections;
 	size_t n_connections, clients_max;
 	bool stopping;
@@ -45,33 +45,34 @@ static struct connection *connection_of(struct session *session) {
 	return session_userdata(session);
 }
 
-static void welcome(struct acceptor *acceptor, struct connection *connection) {
+static void send_welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Welcome welcome = USHER__WELCOME__INIT;
+	Usher__Welcome send_welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
 	const struct site *site = relay_site(acceptor->parts.relay);
-	const Usher__Fact__Device *duty =
+	const Usher__Fact__Device *on_duty =
 		relay_device_on_duty(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	welcome.version = SESSION_VERSION;
-	welcome.site = site->name;
-	welcome.off_line = site->off_line;
-	welcome.on_line = site->on_line;
-	welcome.log = delivery_log(acceptor->parts.delivery);
-	welcome.time = acceptor->parts.now(acceptor->parts.userdata);
-	if (duty) {
-		person.badge = duty->person->badge;
-		person.name = duty->person->name;
-		welcome.person = &person;
-		welcome.n_posts = duty->n_duties;
-		welcome.posts = pool_take(&pool, duty->n_duties * sizeof *welcome.posts);
-		for (size_t i = 0; i < duty->n_duties; i++) {
-			welcome.posts[i] = duty->duties[i]->post;
+	send_welcome.version = SESSION_VERSION;
+	send_welcome.site = site->name;
+	send_welcome.off_line = site->offline_phrase;
+	send_welcome.on_line = site->online_phrase;
+	send_welcome.log = delivery_log_id(acceptor->parts.delivery);
+	send_welcome.time = acceptor->parts.now(acceptor->parts.userdata);
+	if (on_duty) {
+		person.badge = on_duty->person->badge;
+		person.name = on_duty->person->name;
+		send_welcome.person = &person;
+		send_welcome.n_posts = on_duty->n_duties;
+		send_welcome.posts =
+			pool_alloc(&pool, on_duty->n_duties * sizeof *send_welcome.posts);
+		for (size_t i = 0; i < on_duty->n_duties; i++) {
+			send_welcome.posts[i] = on_duty->duties[i]->post;
 		}
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
-	message.welcome = &welcome;
+	message.welcome = &send_welcome;
 	session_accept(connection->sink.session);
 	delivery_reply(connection->client, &message);
 }
@@ -81,19 +82,19 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	struct acceptor *acceptor = connection->acceptor;
 
 	if (!*hello->device || strlen(hello->device) > 64 || !hello->run) {
-		session_goodbye(session, USHER__REASON__BAD_FRAME,
+		session_say_goodbye(session, USHER__REASON__BAD_FRAME,
 			"hello needs a device of 1 to 64 bytes and a run that is not 0");
 		return;
 	}
 	connection->principal.device = allocated(text_nfc(hello->device));
 	connection->run = hello->run;
-	connection->client = delivery_enter(
+	connection->client = delivery_add_client(
 		acceptor->parts.delivery, &connection->sink.sink, &connection->principal, hello);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", connection->principal.device}),
 		"device connected");
-	welcome(acceptor, connection);
-	if (client_listens(connection->client)) {
-		api_online(acceptor->parts.api, connection->principal.device);
+	send_welcome(acceptor, connection);
+	if (client_is_online(connection->client)) {
+		api_device_online(acceptor->parts.api, connection->principal.device);
 	}
 }
 
@@ -102,8 +103,8 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 	struct connection *connection = connection_of(session);
 
 	if (!connection->acceptor->stopping) {
-		api_request(connection->acceptor->parts.api, connection->client, connection->run,
-			request, problem);
+		api_handle_request(connection->acceptor->parts.api, connection->client,
+			connection->run, request, problem);
 	}
 }
 
@@ -111,7 +112,7 @@ static void on_receipt(void *userdata, struct session *session, const Usher__Rec
 	struct connection *connection = connection_of(session);
 
 	if (!connection->acceptor->stopping) {
-		api_receipt(connection->acceptor->parts.api, connection->client, receipt);
+		api_handle_receipt(connection->acceptor->parts.api, connection->client, receipt);
 	}
 }
 
@@ -119,26 +120,26 @@ static void on_drained(void *userdata, struct session *session) {
 	struct connection *connection = connection_of(session);
 
 	if (connection->client) {
-		delivery_drained(connection->client);
+		delivery_client_drained(connection->client);
 	}
 }
 
 /* Its client is gone, or as good as gone. */
-static void on_silent(void *userdata, struct session *session) {
+static void on_lost(void *userdata, struct session *session) {
 	struct connection *connection = connection_of(session);
 	struct acceptor *acceptor = connection->acceptor;
 	const char *device = connection->principal.device;
-	bool listened;
+	bool was_online;
 
 	if (!connection->client) {
 		return;
 	}
-	listened = client_listens(connection->client);
+	was_online = client_is_online(connection->client);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", device}), "device disconnected");
-	connection->client = delivery_leave(connection->client);
-	if (listened && !acceptor->stopping &&
-		!delivery_listens(acceptor->parts.delivery, device)) {
-		api_lost(acceptor->parts.api, device, session_silence(session));
+	connection->client = delivery_remove_client(connection->client);
+	if (was_online && !acceptor->stopping &&
+		!delivery_device_is_online(acceptor->parts.delivery, device)) {
+		api_device_lost(acceptor->parts.api, device, session_silence_ms(session));
 	}
 }
 
@@ -146,7 +147,7 @@ static void on_closed(void *userdata, struct session *session) {
 	struct connection *connection = connection_of(session);
 	struct acceptor *acceptor = connection->acceptor;
 
-	on_silent(userdata, session);
+	on_lost(userdata, session);
 	list_remove(&connection->link);
 	free(connection->principal.device);
 	free(connection);
@@ -161,29 +162,29 @@ static const struct session_events session_events = {
 	.receipt = on_receipt,
 	.drained = on_drained,
 	.closed = on_closed,
-	.silent = on_silent,
+	.lost = on_lost,
 };
 
 static void on_accept(void *userdata, int fd) {
 	struct acceptor *acceptor = userdata;
-	enum peer peer = peer_of(fd, acceptor->group);
+	enum peer_kind peer = peer_kind_of(fd, acceptor->group);
 	struct connection *connection = NEW(struct connection);
 	struct session *session =
 		session_new(acceptor->parts.loop, fd, &session_events, &session_limits_default);
 
 	connection->acceptor = acceptor;
 	connection->principal.n_posts = PRINCIPAL_ANY_POST;
-	connection->principal.entry = peer == PEER_LOOPBACK ? PRINCIPAL_LOOPBACK : PRINCIPAL_LOCAL;
+	connection->principal.origin = peer == PEER_LOOPBACK ? PRINCIPAL_LOOPBACK : PRINCIPAL_LOCAL;
 	session_set_userdata(session, connection);
 	frame_sink_init(&connection->sink, session);
 	list_append(&acceptor->connections, &connection->link);
 	acceptor->n_connections++;
 	if (peer == PEER_STRANGER) {
 		log_warning("refused a process that is neither root nor in the socket's group");
-		session_goodbye(session, USHER__REASON__NOT_ALLOWED,
+		session_say_goodbye(session, USHER__REASON__NOT_ALLOWED,
 			"only root and the members of the socket's group may use this socket");
 	} else if (acceptor->n_connections > acceptor->clients_max) {
-		session_goodbye(session, USHER__REASON__TOO_MANY_CLIENTS,
+		session_say_goodbye(session, USHER__REASON__TOO_MANY_CLIENTS,
 			"the relay has as many clients as it may: try again in a while");
 	}
 }
@@ -195,20 +196,20 @@ static void warn_of_tcp(const char *where) {
 
 /* The sockets that systemd passes take the place of the configured ones. Returns how many there
  * were. */
-static int open_passed(struct acceptor *acceptor, char **ret_why) {
+static int open_passed_sockets(struct acceptor *acceptor, char **ret_why) {
 	int n = sd_listen_fds(1);
 
 	for (int fd = SD_LISTEN_FDS_START; fd < SD_LISTEN_FDS_START + n; fd++) {
-		bool local = sd_is_socket_unix(fd, SOCK_STREAM, 1, NULL, 0) > 0;
-		bool stream = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) > 0;
-		int r = local ? 0 : -EINVAL;
+		bool is_unix = sd_is_socket_unix(fd, SOCK_STREAM, 1, NULL, 0) > 0;
+		bool is_stream = sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) > 0;
+		int r = is_unix ? 0 : -EINVAL;
 
 		if (acceptor->n_listeners == LISTENERS_MAX) {
 			*ret_why = copy_text("more sockets were passed than usherd takes");
 			return -E2BIG;
 		}
-		if (stream && !local) {
-			r = listener_is_loopback(fd);
+		if (is_stream && !is_unix) {
+			r = listener_validate_loopback(fd);
 		}
 		if (r < 0) {
 			*ret_why = copy_text(
@@ -223,31 +224,31 @@ static int open_passed(struct acceptor *acceptor, char **ret_why) {
 			return r;
 		}
 		acceptor->n_listeners++;
-		if (!local) {
+		if (!is_unix) {
 			warn_of_tcp("a passed TCP socket");
 		}
 	}
 	return n;
 }
 
-static int open_configured(struct acceptor *acceptor, char **ret_why) {
+static int open_configured_sockets(struct acceptor *acceptor, char **ret_why) {
 	int r = listener_open_unix(&acceptor->listeners[0], ret_why, acceptor->parts.loop,
-		acceptor->socket, 0660, acceptor->group, on_accept, acceptor);
+		acceptor->socket_path, 0660, acceptor->group, on_accept, acceptor);
 
 	if (r < 0) {
 		return r;
 	}
 	acceptor->n_listeners = 1;
-	if (!*acceptor->tcp) {
+	if (!*acceptor->tcp_address) {
 		return 0;
 	}
-	r = listener_open_tcp(&acceptor->listeners[1], ret_why, acceptor->parts.loop, acceptor->tcp,
-		on_accept, acceptor);
+	r = listener_open_tcp(&acceptor->listeners[1], ret_why, acceptor->parts.loop,
+		acceptor->tcp_address, on_accept, acceptor);
 	if (r < 0) {
 		return r;
 	}
 	acceptor->n_listeners = 2;
-	warn_of_tcp(acceptor->tcp);
+	warn_of_tcp(acceptor->tcp_address);
 	return 0;
 }
 
@@ -259,35 +260,35 @@ int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_p
 	acceptor->parts = *parts;
 	list_init(&acceptor->connections);
 	acceptor->clients_max = (size_t)loaded->config->max_clients;
-	acceptor->socket = copy_text(loaded->socket);
-	acceptor->tcp = copy_text(loaded->config->listen_tcp);
+	acceptor->socket_path = copy_text(loaded->socket_path);
+	acceptor->tcp_address = copy_text(loaded->config->listen_tcp);
 	acceptor->socket_group = copy_text(loaded->config->socket_group);
-	if (peer_group(loaded->config->socket_group, &acceptor->group) < 0) {
+	if (group_id_by_name(loaded->config->socket_group, &acceptor->group) < 0) {
 		acceptor->group = (gid_t)-1;
 		log_notice(
 			"there is no group %s: only root and usherd's own user may use the socket",
 			loaded->config->socket_group);
-	} else if (!peer_may_give_to(acceptor->group)) {
+	} else if (!group_is_assignable(acceptor->group)) {
 		acceptor->group = (gid_t)-1;
 		log_warning("usherd is not in the group %s: only root and usherd's own user may "
 			    "use the socket",
 			loaded->config->socket_group);
 	}
-	r = open_passed(acceptor, ret_why);
+	r = open_passed_sockets(acceptor, ret_why);
 	if (r == 0) {
-		return open_configured(acceptor, ret_why);
+		return open_configured_sockets(acceptor, ret_why);
 	}
 	return r < 0 ? r : 0;
 }
 
 bool acceptor_reload(struct acceptor *acceptor, const struct loaded_config *loaded) {
 	acceptor->clients_max = (size_t)loaded->config->max_clients;
-	return !strcmp(acceptor->socket, loaded->socket) &&
-		!strcmp(acceptor->tcp, loaded->config->listen_tcp) &&
+	return !strcmp(acceptor->socket_path, loaded->socket_path) &&
+		!strcmp(acceptor->tcp_address, loaded->config->listen_tcp) &&
 		!strcmp(acceptor->socket_group, loaded->config->socket_group);
 }
 
-void acceptor_shut(struct acceptor *acceptor) {
+void acceptor_stop(struct acceptor *acceptor) {
 	acceptor->stopping = true;
 	for (size_t i = 0; i < acceptor->n_listeners; i++) {
 		acceptor->listeners[i] = listener_free(acceptor->listeners[i]);
@@ -295,12 +296,12 @@ void acceptor_shut(struct acceptor *acceptor) {
 	acceptor->n_listeners = 0;
 }
 
-void acceptor_goodbye(struct acceptor *acceptor) {
+void acceptor_say_goodbye(struct acceptor *acceptor) {
 	if (!acceptor->n_connections) {
 		loop_stop(acceptor->parts.loop);
 	}
 	list_each_safe(link, &acceptor->connections) {
-		session_goodbye(container_of(link, struct connection, link)->sink.session,
+		session_say_goodbye(container_of(link, struct connection, link)->sink.session,
 			USHER__REASON__STOPPING, "the relay is stopping: come back at once");
 	}
 }
@@ -309,12 +310,12 @@ struct acceptor *acceptor_close(struct acceptor *acceptor) {
 	if (!acceptor) {
 		return NULL;
 	}
-	acceptor_shut(acceptor);
+	acceptor_stop(acceptor);
 	list_each_safe(link, &acceptor->connections) {
-		session_end(container_of(link, struct connection, link)->sink.session);
+		session_free(container_of(link, struct connection, link)->sink.session);
 	}
-	free(acceptor->socket);
-	free(acceptor->tcp);
+	free(acceptor->socket_path);
+	free(acceptor->tcp_address);
 	free(acceptor->socket_group);
 	free(acceptor);
 	return NULL;

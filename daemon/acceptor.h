@@ -36,10 +36,10 @@ int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_p
 bool acceptor_reload(struct acceptor *acceptor, const struct loaded_config *loaded);
 
 /* No new sessions, and no requests of those that are. */
-void acceptor_shut(struct acceptor *acceptor);
+void acceptor_stop(struct acceptor *acceptor);
 
 /* Say goodbye to all sessions; when they are gone, the loop stops. */
-void acceptor_goodbye(struct acceptor *acceptor);
+void acceptor_say_goodbye(struct acceptor *acceptor);
 
 /* Takes NULL and half-built; returns NULL. Ends what sessions there still are. */
 struct acceptor *acceptor_close(struct acceptor *acceptor);

@@ -12,7 +12,7 @@ struct frame_sink {
 };
 
 /* Messages as frames (proto/frame.h). */
-extern const struct sink_form frame_form;
+extern const struct sink_form frame_sink_form;
 
 /* @session must outlive what is sent through the sink. */
 void frame_sink_init(struct frame_sink *frame_sink, struct session *session);

@@ -33,7 +33,7 @@ enum mode {
 	MODE_USAGE,
 };
 
-static enum mode parse(int argc, char **argv, struct config_files *options) {
+static enum mode parse_options(int argc, char **argv, struct config_files *options) {
 	static const struct option table[] = {
 		{"config", required_argument, NULL, 'c'},
 		{"site", required_argument, NULL, 's'},
@@ -89,7 +89,7 @@ int main(int argc, char **argv) {
 
 	setlocale(LC_ALL, "C.UTF-8");
 	log_open();
-	switch (parse(argc, argv, &options)) {
+	switch (parse_options(argc, argv, &options)) {
 	case MODE_RUN:
 		return run(&options);
 	case MODE_CHECK:

@@ -19,7 +19,7 @@ struct service_manager *service_manager_new(struct loop *loop, struct store *sto
 struct service_manager *service_manager_free(struct service_manager *service_manager);
 
 /* Tell the service manager, in sd_notify(3)'s words. Nothing happens if there is none. */
-void service_manager_say(struct service_manager *service_manager, const char *words);
+void service_manager_notify(struct service_manager *service_manager, const char *state);
 
 /* The store has answered up to @ticket. Takes NULL. */
-void service_manager_answered(struct service_manager *service_manager, uint64_t ticket);
+void service_manager_store_answered(struct service_manager *service_manager, uint64_t ticket);

@@ -42,90 +42,90 @@ struct usherd {
 	struct watch *store_watch;
 	struct relay *relay;
 	struct journal *journal;
-	struct history *history;          /* read on the loop */
-	struct history *reported_history; /* read by the reports' thread */
+	struct history *history;         /* read on the loop */
+	struct history *reports_history; /* read by the reports' thread */
 	struct delivery *delivery;
 	struct reports *reports;
 	struct api *api;
 	struct service_manager *service_manager;
 	struct acceptor *acceptor;
-	struct timer *wake; /* for relay_wake */
-	int64_t wakes;      /* when it is set for, in site time */
-	int64_t epoch;      /* site time minus monotonic time */
+	struct timer *wake_timer; /* for relay_wake_at */
+	int64_t wake_at;          /* when it is set for, in site time */
+	int64_t site_time_offset; /* site time minus monotonic time */
 	bool stopping;
-	uint64_t last; /* the ticket with which all of it is durable, once it is stopping */
-	bool drained;  /* it is */
+	uint64_t last_ticket; /* the ticket with which all of it is durable, once it is stopping */
+	bool is_drained;      /* it is */
 	int status;
 };
 
 /* Site time: the last fact's time or the wall clock at start, whichever is later, and from there on
  * the monotonic clock, so that a clock set back or forth moves nothing. */
-static int64_t site_time(void *userdata) {
+static int64_t site_time_ms(void *userdata) {
 	const struct usherd *usherd = userdata;
 
-	return usherd->epoch + loop_monotonic_ms(usherd->loop);
+	return usherd->site_time_offset + loop_monotonic_ms(usherd->loop);
 }
 
-static uint64_t room(void *userdata) {
+static uint64_t free_bytes(void *userdata) {
 	const struct usherd *usherd = userdata;
 
-	return store_room(usherd->store);
+	return store_free_bytes(usherd->store);
 }
 
 /* Have a tick when the relay's next rule is due, if that instant has changed. */
-static void set_wake(struct usherd *usherd) {
-	int64_t wake = relay_wake(usherd->relay), now;
+static void set_wake_timer(struct usherd *usherd) {
+	int64_t wake_at = relay_wake_at(usherd->relay), now;
 
-	if (wake == usherd->wakes) {
+	if (wake_at == usherd->wake_at) {
 		return;
 	}
-	usherd->wakes = wake;
-	now = site_time(usherd);
-	if (wake == INT64_MAX) {
-		timer_set(usherd->wake, -1);
+	usherd->wake_at = wake_at;
+	now = site_time_ms(usherd);
+	if (wake_at == INT64_MAX) {
+		timer_set(usherd->wake_timer, -1);
 	} else {
-		timer_set(usherd->wake, wake > now ? wake - now : 0);
+		timer_set(usherd->wake_timer, wake_at > now ? wake_at - now : 0);
 	}
 }
 
 static void on_wake(void *userdata) {
 	struct usherd *usherd = userdata;
 
-	usherd->wakes = INT64_MAX; /* it is off */
+	usherd->wake_at = INT64_MAX; /* it is off */
 	api_tick(usherd->api);
 }
 
-static void stop_if_drained(struct usherd *usherd) {
-	if (usherd->drained && delivery_empty(usherd->delivery)) {
-		acceptor_goodbye(usherd->acceptor);
+static void say_goodbye_if_drained(struct usherd *usherd) {
+	if (usherd->is_drained && delivery_replies_empty(usherd->delivery)) {
+		acceptor_say_goodbye(usherd->acceptor);
 	}
 }
 
 static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct usherd *usherd = userdata;
 
-	service_manager_answered(usherd->service_manager, ticket);
-	usherd->drained = usherd->stopping && ticket >= usherd->last;
+	service_manager_store_answered(usherd->service_manager, ticket);
+	usherd->is_drained = usherd->stopping && ticket >= usherd->last_ticket;
 	if (usherd->delivery) {
-		relay_release(usherd->relay, seq);
-		delivery_durable(usherd->delivery, seq);
+		relay_release_archived(usherd->relay, seq);
+		delivery_set_durable(usherd->delivery, seq);
 	}
 }
 
 /* All that has happened in this turn of the loop is known: tell what may be told, and see when a
  * rule is due next. Every event comes from a callback of the loop, or is one of the start. */
-static void on_turned(void *userdata) {
+static void on_turn_ended(void *userdata) {
 	struct usherd *usherd = userdata;
 
-	delivery_flush(usherd->delivery, site_time(usherd));
-	if (delivery_waits(usherd->delivery)) {
-		store_hurry(usherd->store); /* for a receipt, too, that a reply could have seen */
+	delivery_flush(usherd->delivery, site_time_ms(usherd));
+	if (delivery_is_waiting_for_disk(usherd->delivery)) {
+		store_flush(usherd->store); /* for a receipt, too, that a reply could have seen */
 	}
-	set_wake(usherd);
-	stop_if_drained(usherd);
+	set_wake_timer(usherd);
+	say_goodbye_if_drained(usherd);
 }
 
-static void on_failed(void *userdata, const char *why) {
+static void on_store_failed(void *userdata, const char *why) {
 	struct usherd *usherd = userdata;
 
 	log_error("the store has failed, nothing more is confirmed: %s", why);
@@ -141,11 +141,11 @@ static void on_stop(void *userdata) {
 		return;
 	}
 	usherd->stopping = true;
-	service_manager_say(usherd->service_manager, "STOPPING=1\nSTATUS=draining");
-	acceptor_shut(usherd->acceptor);
+	service_manager_notify(usherd->service_manager, "STOPPING=1\nSTATUS=draining");
+	acceptor_stop(usherd->acceptor);
 	reports_stop(usherd->reports);
-	journal_snapshot(usherd->journal);
-	usherd->last = store_append(usherd->store, NULL, 0, NULL, &seq);
+	journal_write_snapshot(usherd->journal);
+	usherd->last_ticket = store_append(usherd->store, NULL, 0, NULL, &seq);
 }
 
 static void on_reload(void *userdata) {
@@ -158,18 +158,18 @@ static void on_reload(void *userdata) {
 		return;
 	}
 	if (!acceptor_reload(usherd->acceptor, loaded) ||
-		strcmp(loaded->database, usherd->loaded->database)) {
+		strcmp(loaded->database_path, usherd->loaded->database_path)) {
 		log_warning(
 			"socket, listen-tcp, socket-group and database change with a restart only");
 	}
 	log_set_level(loaded->config->log_level);
-	api_site(usherd->api, loaded->site);
+	api_set_site(usherd->api, loaded->site);
 	loaded_config_free(usherd->loaded);
 	usherd->loaded = loaded;
 	log_notice("site %s and configuration read again", loaded->site_path);
 }
 
-static int fail(const char *what, const char *why, int status) {
+static int log_failure(const char *what, const char *why, int status) {
 	log_error("%s: %s", what, why);
 	return status;
 }
@@ -182,16 +182,16 @@ static int open_loop(struct usherd *usherd) {
 	int r = loop_new(&usherd->loop);
 
 	for (size_t i = 0; r == 0 && i < sizeof signals / sizeof *signals; i++) {
-		r = loop_signal(usherd->loop, signals[i].signo, signals[i].handle, usherd,
+		r = loop_watch_signal(usherd->loop, signals[i].signo, signals[i].handle, usherd,
 			&usherd->signals[i]);
 	}
 	if (r == 0) {
-		r = timer_new(usherd->loop, on_wake, usherd, &usherd->wake);
+		r = timer_new(usherd->loop, on_wake, usherd, &usherd->wake_timer);
 	}
-	return r == 0 ? 0 : fail("event loop", strerror(-r), EX_OSERR);
+	return r == 0 ? 0 : log_failure("event loop", strerror(-r), EX_OSERR);
 }
 
-static int status_of_database(int r) {
+static int exit_status_of_error(int r) {
 	switch (-r) {
 	case EUCLEAN:
 	case EPROTONOSUPPORT:
@@ -210,24 +210,24 @@ static int open_histories(struct usherd *usherd) {
 	int r = store_reader_open(reader);
 
 	usherd->history = history_new(reader);
-	usherd->reported_history = history_new(store_reader_new(usherd->store));
-	return r == 0 ? 0 : fail("history", strerror(-r), EX_IOERR);
+	usherd->reports_history = history_new(store_reader_new(usherd->store));
+	return r == 0 ? 0 : log_failure("history", strerror(-r), EX_IOERR);
 }
 
 static int open_store(struct usherd *usherd) {
-	const struct store_events events = {on_committed, on_failed, usherd};
+	const struct store_callbacks events = {on_committed, on_store_failed, usherd};
 	_cleanup_(freep) char *why = NULL;
-	struct store_replayed replayed;
-	int r = store_open_sqlite(&usherd->store, &why, usherd->loaded->database, &events);
+	struct store_replay_result replayed;
+	int r = store_open_sqlite(&usherd->store, &why, usherd->loaded->database_path, &events);
 
 	if (r < 0) {
-		return fail("database", why, status_of_database(r));
+		return log_failure("database", why, exit_status_of_error(r));
 	}
 	usherd->relay = relay_new();
 	usherd->journal = journal_new(usherd->relay, usherd->store);
 	r = journal_replay(usherd->journal, &why, &replayed);
 	if (r < 0) {
-		return fail("database", why ? why : strerror(-r), status_of_database(r));
+		return log_failure("database", why ? why : strerror(-r), exit_status_of_error(r));
 	}
 	r = open_histories(usherd);
 	if (r != 0) {
@@ -236,44 +236,45 @@ static int open_store(struct usherd *usherd) {
 	r = loop_watch(usherd->loop, store_fd(usherd->store), store_on_readable, usherd->store,
 		&usherd->store_watch);
 	if (r < 0) {
-		return fail("event loop", strerror(-r), EX_OSERR);
+		return log_failure("event loop", strerror(-r), EX_OSERR);
 	}
 	log_info("%s: snapshot at fact %llu and %llu facts after it read, digest %016llx",
-		usherd->loaded->database, (unsigned long long)replayed.snapshot,
-		(unsigned long long)replayed.facts,
-		(unsigned long long)journal_digest(usherd->relay));
+		usherd->loaded->database_path, (unsigned long long)replayed.snapshot_seq,
+		(unsigned long long)replayed.n_facts,
+		(unsigned long long)journal_state_digest(usherd->relay));
 	return 0;
 }
 
 static int open_api(struct usherd *usherd) {
-	int64_t wall = loop_wall_ms(), last = relay_at(usherd->relay);
+	int64_t wall_ms = loop_wall_ms(), last_fact_at = relay_last_fact_at(usherd->relay);
 	struct reports_parts reports;
 	struct api_parts parts;
 	int r;
 
-	usherd->epoch = (wall > last ? wall : last) - loop_monotonic_ms(usherd->loop);
-	usherd->wakes = INT64_MAX;
-	loop_at_turn(usherd->loop, on_turned, usherd);
+	usherd->site_time_offset =
+		(wall_ms > last_fact_at ? wall_ms : last_fact_at) - loop_monotonic_ms(usherd->loop);
+	usherd->wake_at = INT64_MAX;
+	loop_on_turn_ended(usherd->loop, on_turn_ended, usherd);
 	usherd->delivery =
-		delivery_new(usherd->relay, store_log(usherd->store), relay_seq(usherd->relay));
+		delivery_new(usherd->relay, store_log_id(usherd->store), relay_seq(usherd->relay));
 	reports = (struct reports_parts){
-		usherd->loop, usherd->relay, usherd->reported_history, site_time, usherd};
+		usherd->loop, usherd->relay, usherd->reports_history, site_time_ms, usherd};
 	r = reports_new(&usherd->reports, &reports);
 	if (r < 0) {
-		return fail("reports", strerror(-r), EX_OSERR);
+		return log_failure("reports", strerror(-r), EX_OSERR);
 	}
 	parts = (struct api_parts){
 		.relay = usherd->relay,
 		.journal = usherd->journal,
 		.delivery = usherd->delivery,
 		.history = usherd->history,
-		.now = site_time,
-		.room = room,
+		.now = site_time_ms,
+		.free_bytes = free_bytes,
 		.userdata = usherd,
 		.reports = usherd->reports,
 	};
 	usherd->api = api_new(&parts);
-	api_site(usherd->api, usherd->loaded->site);
+	api_set_site(usherd->api, usherd->loaded->site);
 	return 0;
 }
 
@@ -283,14 +284,14 @@ static int open_acceptor(struct usherd *usherd) {
 		.delivery = usherd->delivery,
 		.relay = usherd->relay,
 		.api = usherd->api,
-		.now = site_time,
+		.now = site_time_ms,
 		.userdata = usherd,
 	};
 	_cleanup_(freep) char *why = NULL;
 	int r = acceptor_open(&usherd->acceptor, &why, &parts, usherd->loaded);
 
 	if (r < 0) {
-		return fail("listening", why ? why : strerror(-r), EX_CANTCREAT);
+		return log_failure("listening", why ? why : strerror(-r), EX_CANTCREAT);
 	}
 	return 0;
 }
@@ -302,7 +303,7 @@ int usherd_new(struct usherd **ret, const struct config_files *options) {
 
 	usherd->options = *options;
 	if (loaded_config_read(&usherd->loaded, &why, options) < 0) {
-		return fail("configuration", why, EX_CONFIG);
+		return log_failure("configuration", why, EX_CONFIG);
 	}
 	log_set_level(usherd->loaded->config->log_level);
 	status = open_loop(usherd);
@@ -325,14 +326,14 @@ int usherd_run(struct usherd *usherd) {
 	int r;
 
 	(void)malloc_trim(0); /* a start takes more than what follows */
-	service_manager_say(usherd->service_manager, "READY=1\nSTATUS=relaying");
+	service_manager_notify(usherd->service_manager, "READY=1\nSTATUS=relaying");
 	log_notice("usherd %s relays for %s", USHER_VERSION, relay_site(usherd->relay)->name);
-	on_turned(usherd); /* the start was no turn of the loop */
+	on_turn_ended(usherd); /* the start was no turn of the loop */
 	r = loop_run(usherd->loop);
 	if (r == 0 && !usherd->status) {
 		log_notice("stopped at fact %llu; digest %016llx",
 			(unsigned long long)relay_seq(usherd->relay),
-			(unsigned long long)journal_digest(usherd->relay));
+			(unsigned long long)journal_state_digest(usherd->relay));
 	}
 	if (usherd->status) {
 		return usherd->status;
@@ -350,12 +351,12 @@ struct usherd *usherd_free(struct usherd *usherd) {
 	reports_free(usherd->reports);
 	delivery_free(usherd->delivery);
 	watch_free(usherd->store_watch);
-	history_free(usherd->reported_history);
+	history_free(usherd->reports_history);
 	history_free(usherd->history);
 	journal_free(usherd->journal);
 	relay_free(usherd->relay);
 	store_close(usherd->store);
-	timer_free(usherd->wake);
+	timer_free(usherd->wake_timer);
 	for (size_t i = 0; i < sizeof usherd->signals / sizeof *usherd->signals; i++) {
 		watch_free(usherd->signals[i]);
 	}
@@ -370,7 +371,7 @@ int usherd_check(const struct config_files *options) {
 	struct loaded_config *loaded;
 
 	if (loaded_config_read(&loaded, &why, options) < 0) {
-		return fail("configuration", why, EX_CONFIG);
+		return log_failure("configuration", why, EX_CONFIG);
 	}
 	log_notice("%s: %zu posts, %zu areas, %zu badges: nothing is wrong with it",
 		loaded->site_path, loaded->site->n_posts, loaded->site->n_areas,

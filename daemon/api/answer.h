@@ -10,9 +10,9 @@
 #include "query/query.h"
 
 /* An act, and what came of it. */
-struct act {
+struct answered_act {
 	const struct event *event; /* with as much of it as is known: */
-	enum known known;
+	enum known_part known;
 	const Usher__Fact__Answered *answered;
 	const struct facts *facts; /* that were decided with it; none if it was answered before */
 	Usher__Said *said; /* what was understood of the line that it was; NULL: it was none */
@@ -20,4 +20,4 @@ struct act {
 
 /* Fill in @ret, which lives until query->pool is finished. @query: who asks, and whom to ask how
  * things are. */
-void answer_act(const struct query *query, const struct act *act, Usher__Answer *ret);
+void answer_act(const struct query *query, const struct answered_act *act, Usher__Answer *ret);

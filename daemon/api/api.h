@@ -25,7 +25,7 @@ struct api_parts {
 	struct delivery *delivery;
 	struct history *history;
 	int64_t (*now)(void *userdata);
-	uint64_t (*room)(void *userdata);
+	uint64_t (*free_bytes)(void *userdata);
 	void *userdata;
 	struct reports *reports;
 };
@@ -37,23 +37,23 @@ struct api *api_free(struct api *api);
 
 /* Take @site from now on, which is to live until the next one is taken. Before the first nothing
  * else may be called. */
-void api_site(struct api *api, const struct site *site);
+void api_set_site(struct api *api, const struct site *site);
 
-/* The instant that relay_wake asked for has come. */
+/* The instant that relay_wake_at asked for has come. */
 void api_tick(struct api *api);
 
 /* The request of @client in its @run (Hello.run, not 0); @problem, if not NULL, says what is wrong
  * with its text. It is answered in every case, once what it saw is durable (a report once it is
  * made): with the answer that it had, if it is an act that was answered before. */
-void api_request(struct api *api, struct client *client, uint64_t run,
+void api_handle_request(struct api *api, struct client *client, uint64_t run,
 	const Usher__Request *request, const char *problem);
 
 /* @device has a connection that listens from now on. */
-void api_online(struct api *api, const char *device);
+void api_device_online(struct api *api, const char *device);
 
 /* The last connection of @device that listened is gone, and nothing has been received from it for
- * @silence ms. */
-void api_lost(struct api *api, const char *device, int64_t silence);
+ * @silence_ms ms. */
+void api_device_lost(struct api *api, const char *device, int64_t silence_ms);
 
 /* A device's word that it has a handoff. Anything that cannot be is passed over. */
-void api_receipt(struct api *api, struct client *client, const Usher__Receipt *receipt);
+void api_handle_receipt(struct api *api, struct client *client, const Usher__Receipt *receipt);

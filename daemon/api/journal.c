@@ -17,10 +17,10 @@
 struct journal {
 	struct relay *relay;
 	struct store *store;
-	uint64_t seq;         /* of the last fact that the store was handed */
-	uint64_t snapshot;    /* seq of the last one */
-	size_t snapshot_size; /* its bytes */
-	size_t since;         /* bytes of facts after it */
+	uint64_t seq;          /* of the last fact that the store was handed */
+	uint64_t snapshot_seq; /* seq of the last one */
+	size_t snapshot_size;  /* its bytes */
+	size_t bytes_since;    /* bytes of facts after it */
 };
 
 /* The rows of one append, which own their bytes. */
@@ -78,22 +78,23 @@ static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t s
 	Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, size, bytes);
 	int r = fact ? relay_fold(journal->relay, fact) : -EUCLEAN;
 
-	journal->since += size;
+	journal->bytes_since += size;
 	if (fact) {
 		usher__fact__fact__free_unpacked(fact, NULL);
 	}
 	return r;
 }
 
-int journal_replay(struct journal *journal, char **ret_why, struct store_replayed *ret_replayed) {
+int journal_replay(
+	struct journal *journal, char **ret_why, struct store_replay_result *ret_replayed) {
 	int r = store_replay(
 		journal->store, ret_why, replay_snapshot, replay_fact, journal, ret_replayed);
 
 	if (r == 0) {
-		journal->seq = ret_replayed->seq;
-		journal->snapshot = ret_replayed->snapshot;
-		store_trim(journal->store, journal->snapshot); /* a stop that takes one has no lull
-								  for it */
+		journal->seq = ret_replayed->last_seq;
+		journal->snapshot_seq = ret_replayed->snapshot_seq;
+		store_trim(journal->store, journal->snapshot_seq); /* a stop that takes one has no
+								  lull for it */
 	}
 	return r;
 }
@@ -106,15 +107,15 @@ static struct store_snapshot snapshot_take(struct journal *journal) {
 
 	snapshot.bytes = pack(&state->base, &snapshot.size);
 	pool_finish(&pool);
-	journal->snapshot = snapshot.seq;
+	journal->snapshot_seq = snapshot.seq;
 	journal->snapshot_size = snapshot.size;
-	journal->since = 0;
+	journal->bytes_since = 0;
 	return snapshot;
 }
 
 static bool is_snapshot_due(const struct journal *journal) {
-	return relay_seq(journal->relay) - journal->snapshot >= JOURNAL_SNAPSHOT_EVERY &&
-		journal->since / JOURNAL_SNAPSHOT_SHARE >= journal->snapshot_size;
+	return relay_seq(journal->relay) - journal->snapshot_seq >= JOURNAL_SNAPSHOT_FACTS &&
+		journal->bytes_since / JOURNAL_SNAPSHOT_RATIO >= journal->snapshot_size;
 }
 
 static void add_facts(struct journal *journal, struct rows *rows, const struct facts *facts) {
@@ -122,13 +123,14 @@ static void add_facts(struct journal *journal, struct rows *rows, const struct f
 		size_t size;
 		void *bytes = pack(&facts->list[i]->base, &size);
 
-		journal->since += size;
+		journal->bytes_since += size;
 		rows_add(rows, STORE_FACTS, 0, bytes, size);
 	}
 }
 
 /* What @fact makes history. */
-static void add_past(struct rows *rows, const struct relay *relay, const Usher__Fact__Fact *fact) {
+static void add_history(
+	struct rows *rows, const struct relay *relay, const Usher__Fact__Fact *fact) {
 	const struct handoff *handoff;
 	uint64_t number;
 	size_t size;
@@ -136,14 +138,14 @@ static void add_past(struct rows *rows, const struct relay *relay, const Usher__
 
 	if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
 		number = fact->filed->handoff;
-		handoff = relay_archived(relay, number);
-		bytes = history_row(&handoff->rec, handoff->rec.card, &size);
+		handoff = relay_archived_handoff(relay, number);
+		bytes = history_pack_handoff_row(&handoff->rec, handoff->rec.card, &size);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_VISIT_FILED) {
 		number = fact->visit_filed->visit;
-		bytes = history_visit_row(relay_visit(relay, number), &size);
+		bytes = history_pack_visit_row(relay_visit(relay, number), &size);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_INSPECTION) {
 		number = fact->inspection->inspection;
-		bytes = history_inspection_row(fact->inspection, &size);
+		bytes = history_pack_inspection_row(fact->inspection, &size);
 	} else {
 		return;
 	}
@@ -152,8 +154,8 @@ static void add_past(struct rows *rows, const struct relay *relay, const Usher__
 
 /* The audit is never rewritten, and keeps one word for one thing: acts and outcomes that have other
  * names on the wire by now are written down as they always were. */
-static const char *audit_act(enum event_type act) {
-	static const char *const first_names[EVENT_TYPES_N] = {
+static const char *original_act_name(enum event_type act) {
+	static const char *const original_names[EVENT_TYPES_N] = {
 		[EVENT_CARD] = "correct",
 		[EVENT_END] = "end_visit",
 		[EVENT_PICKUP] = "fetch_guest",
@@ -165,18 +167,19 @@ static const char *audit_act(enum event_type act) {
 		[EVENT_MOVE] = "reschedule",
 	};
 
-	return first_names[act] ? first_names[act] : encode_act(act);
+	return original_names[act] ? original_names[act] : encode_act(act);
 }
 
-static const char *audit_outcome(Usher__Outcome outcome) {
+static const char *original_outcome_name(Usher__Outcome outcome) {
 	return outcome == USHER__OUTCOME__OK ? "DONE" : encode_outcome(outcome);
 }
 
 static void add_audit(struct rows *rows, const struct event *event, const char *badge,
 	const Usher__Fact__Answered *answer) {
 	size_t size;
-	void *bytes = audit_row(event->at, event->device, badge, audit_act(event->type),
-		audit_outcome(answer->outcome), answer, &size);
+	void *bytes =
+		audit_pack_row(event->at, event->device, badge, original_act_name(event->type),
+			original_outcome_name(answer->outcome), answer, &size);
 
 	rows_add(rows, STORE_AUDIT, 0, bytes, size);
 }
@@ -187,15 +190,15 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 	struct store_snapshot snapshot = {0};
 	uint64_t seq;
 
-	assert(event && facts && (answer || !facts_answer(facts)));
+	assert(event && facts && (answer || !facts_have_answer(facts)));
 	journal->seq += facts->n;
 	INVARIANT(facts->n_folded == facts->n && journal->seq == relay_seq(journal->relay),
 		"the journal has the facts that the state has");
 	add_facts(journal, &rows, facts);
 	for (size_t i = 0; i < facts->n; i++) {
-		add_past(&rows, journal->relay, facts->list[i]);
+		add_history(&rows, journal->relay, facts->list[i]);
 	}
-	if (answer && facts_answer(facts)) {
+	if (answer && facts_have_answer(facts)) {
 		add_audit(&rows, event, badge, answer);
 	}
 	if (!rows.n) {
@@ -216,11 +219,11 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 	}
 }
 
-void journal_snapshot(struct journal *journal) {
+void journal_write_snapshot(struct journal *journal) {
 	struct store_snapshot snapshot;
 	uint64_t seq;
 
-	if (relay_seq(journal->relay) == journal->snapshot) {
+	if (relay_seq(journal->relay) == journal->snapshot_seq) {
 		return;
 	}
 	snapshot = snapshot_take(journal);
@@ -229,7 +232,7 @@ void journal_snapshot(struct journal *journal) {
 	free((void *)snapshot.bytes);
 }
 
-uint64_t journal_digest(const struct relay *relay) {
+uint64_t journal_state_digest(const struct relay *relay) {
 	struct pool pool = {0};
 	size_t size;
 	_cleanup_(freep) void *bytes = pack(&relay_snapshot(relay, &pool)->base, &size);

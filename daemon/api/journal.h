@@ -14,8 +14,8 @@
 #include "store/store.h"
 
 enum {
-	JOURNAL_SNAPSHOT_EVERY = 4096, /* facts, at least */
-	JOURNAL_SNAPSHOT_SHARE = 4,    /* bytes of facts for one of the last snapshot, at least */
+	JOURNAL_SNAPSHOT_FACTS = 4096, /* facts, at least */
+	JOURNAL_SNAPSHOT_RATIO = 4,    /* bytes of facts for one of the last snapshot, at least */
 };
 
 struct journal;
@@ -27,7 +27,8 @@ struct journal *journal_free(struct journal *journal);
 
 /* Bring the relay to what the store holds. Returns 0, or a negative errno and one line *@ret_why,
  * which the caller frees. */
-int journal_replay(struct journal *journal, char **ret_why, struct store_replayed *ret_replayed);
+int journal_replay(
+	struct journal *journal, char **ret_why, struct store_replay_result *ret_replayed);
 
 /* Write down what relay_apply has just decided: @event, its facts, and its @answer if it was an act
  * that is answered for the first time (else NULL). @badge: who acted, for the audit, or NULL; the
@@ -36,7 +37,7 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 	const struct facts *facts, const Usher__Fact__Answered *answer);
 
 /* Write a snapshot now, if there are facts after the last one. */
-void journal_snapshot(struct journal *journal);
+void journal_write_snapshot(struct journal *journal);
 
 /* A number that two relays in the same state share: XXH3 of the packed snapshot. */
-uint64_t journal_digest(const struct relay *relay);
+uint64_t journal_state_digest(const struct relay *relay);

@@ -17,10 +17,10 @@ enum {
 
 static const char *validate_on(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
-	const struct limit limits[] = {
+	const struct text_limit limits[] = {
 		{"on.post", request->on->post, POST_MAX},
 		{"on.badge", request->on->badge, BADGE_MAX},
-		{"on.vehicle", request->on->vehicle, PLACE_MAX},
+		{"on.vehicle", request->on->vehicle, SHORT_TEXT_MAX},
 	};
 
 	event->on.post = request->on->post;
@@ -36,10 +36,10 @@ static const char *validate_on(
 	return validate_limits(v, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *validate_id(
-	const struct validation *v, const char *field, const char *id, uint64_t *ret) {
-	if (ident_parse(id, ret) < 0) {
-		return pool_print(
+static const char *validate_handoff_id(
+	const struct validation *v, const char *field, const char *id, uint64_t *ret_number) {
+	if (ident_parse(id, ret_number) < 0) {
+		return pool_printf(
 			v->pool, "%s is not the id of a handoff; one looks like 4K", field);
 	}
 	return NULL;
@@ -49,7 +49,7 @@ static const char *validate_id(
 #define VALIDATE_UPON(name)                                                                        \
 	static const char *validate_##name(                                                        \
 		const struct validation *v, const Usher__Request *request, struct event *event) {  \
-		return validate_id(                                                                \
+		return validate_handoff_id(                                                        \
 			v, #name ".id", request->name->id, &event->name.handoff.number);           \
 	}
 VALIDATE_UPON(decline)
@@ -72,10 +72,10 @@ static const char *validate_take(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	event->take.minutes = request->take->minutes;
 	if (request->take->minutes > MINUTES_MAX) {
-		return pool_print(v->pool, "take.minutes is %u; at most %d will do",
+		return pool_printf(v->pool, "take.minutes is %u; at most %d will do",
 			request->take->minutes, MINUTES_MAX);
 	}
-	return validate_id(v, "take.id", request->take->id, &event->take.handoff.number);
+	return validate_handoff_id(v, "take.id", request->take->id, &event->take.handoff.number);
 }
 
 static const char *validate_split(
@@ -84,13 +84,13 @@ static const char *validate_split(
 	if (!request->split->party) {
 		return "split.party is missing; say how many go in one of the two";
 	}
-	return validate_id(v, "split.id", request->split->id, &event->split.handoff.number);
+	return validate_handoff_id(v, "split.id", request->split->id, &event->split.handoff.number);
 }
 
 static const char *validate_handover(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Handover *handover = request->handover;
-	const struct limit limits[] = {{"handover.badge", handover->badge, BADGE_MAX}};
+	const struct text_limit limits[] = {{"handover.badge", handover->badge, BADGE_MAX}};
 	const char *problem = NULL;
 
 	event->handover.badge = handover->badge;
@@ -98,7 +98,7 @@ static const char *validate_handover(
 		return "handover.badge is missing; name the colleague who goes on with it";
 	}
 	if (*handover->id) {
-		problem = validate_id(
+		problem = validate_handoff_id(
 			v, "handover.id", handover->id, &event->handover.handoff.number);
 	}
 	return problem ? problem : validate_limits(v, limits, 1);
@@ -107,7 +107,7 @@ static const char *validate_handover(
 static const char *validate_inspect(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Inspect *inspect = request->inspect;
-	const struct limit limits[] = {
+	const struct text_limit limits[] = {
 		{"inspect.badge", inspect->badge, BADGE_MAX},
 		{"inspect.post", inspect->post, POST_MAX},
 		{"inspect.note", inspect->note, NOTE_MAX},
@@ -122,8 +122,8 @@ static const char *validate_inspect(
 	if (!*inspect->badge == !*inspect->post) {
 		return "inspect needs a badge or a post, and not both";
 	}
-	problem = validate_list(
-		v, "inspect.failed", inspect->failed, inspect->n_failed, FAILED_MAX, PLACE_MAX);
+	problem = validate_list(v, "inspect.failed", inspect->failed, inspect->n_failed, FAILED_MAX,
+		SHORT_TEXT_MAX);
 	return problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
 }
 
@@ -143,7 +143,7 @@ static const char *validate_move(
 /* An act: which type of event its request becomes, and what looks at its fields. */
 static const struct {
 	enum event_type type;
-	validate_one *validate;
+	validate_function *validate;
 } acts[] = {
 	[USHER__REQUEST__ASK_ON] = {EVENT_ON, validate_on},
 	[USHER__REQUEST__ASK_OFF] = {EVENT_OFF, validate_nothing},

@@ -12,16 +12,16 @@
 struct zone;
 
 enum { /* bytes */
-	PLACE_MAX = 32,
+	SHORT_TEXT_MAX = 32,
 	POST_MAX = 32,
 	BADGE_MAX = 16,
 	NOTE_MAX = 512,
 };
 
 /* A text and the room that it may take. */
-struct limit {
+struct text_limit {
 	const char *field, *text;
-	size_t max;
+	size_t max_bytes;
 };
 
 /* What the fields of a request are looked at with. */
@@ -33,14 +33,14 @@ struct validation {
 };
 
 /* NULL, or what is wrong with the first that does not fit. A text may be empty, not blank. */
-const char *validate_limits(const struct validation *v, const struct limit *limits, size_t n);
-/* The same for fields of the message that is called @in. */
+const char *validate_limits(const struct validation *v, const struct text_limit *limits, size_t n);
+/* The same for fields of the message that is called @message. */
 const char *validate_limits_in(
-	const struct validation *v, const char *in, const struct limit *limits, size_t n);
+	const struct validation *v, const char *message, const struct text_limit *limits, size_t n);
 
-/* NULL, or what is wrong: at most @n_max entries of 1 to @max bytes. */
+/* NULL, or what is wrong: at most @n_max entries of 1 to @max_bytes bytes. */
 const char *validate_list(const struct validation *v, const char *field, char *const *list,
-	size_t n, size_t n_max, size_t max);
+	size_t n, size_t n_max, size_t max_bytes);
 
 /* NULL for an empty text: the field was left out. */
 static inline const char *null_if_empty(const char *text) {
@@ -50,11 +50,11 @@ static inline const char *null_if_empty(const char *text) {
 /* When @text says that something is due: *ret, untouched if @text is empty (now). Returns NULL, or
  * what is wrong with it. */
 const char *validate_due(
-	const struct validation *v, const char *field, const char *text, int64_t *ret);
+	const struct validation *v, const char *field, const char *text, int64_t *ret_due_at);
 
 /* Fill in the act of @event, whose type is set, from @request. Returns NULL, or what is wrong and
  * what would be right. */
-typedef const char *validate_one(
+typedef const char *validate_function(
 	const struct validation *v, const Usher__Request *request, struct event *event);
-validate_one validate_send, validate_pass, validate_card, validate_end, validate_pickup,
+validate_function validate_send, validate_pass, validate_card, validate_end, validate_pickup,
 	validate_service, validate_notice, validate_expect, validate_arrived;

@@ -44,9 +44,10 @@ static bool parse_v6(const char *host, uint16_t port, struct sockaddr_storage *r
 int address_parse(const char *text, struct sockaddr_storage *ret, socklen_t *ret_size) {
 	struct sockaddr_storage parsed = {0};
 	char host[INET6_ADDRSTRLEN] = "";
-	bool bracket = *text == '[';
-	const char *begin = text + bracket, *end = bracket ? strchr(text, ']') : strchr(text, ':');
-	const char *colon = end ? end + bracket : NULL;
+	bool in_brackets = *text == '[';
+	const char *begin = text + in_brackets,
+		   *end = in_brackets ? strchr(text, ']') : strchr(text, ':');
+	const char *colon = end ? end + in_brackets : NULL;
 	uint16_t port;
 
 	if (!colon || *colon != ':' || (size_t)(end - begin) >= sizeof host) {
@@ -54,7 +55,8 @@ int address_parse(const char *text, struct sockaddr_storage *ret, socklen_t *ret
 	}
 	memcpy(host, begin, (size_t)(end - begin));
 	port = parse_port(colon + 1);
-	if (!port || !(bracket ? parse_v6(host, port, &parsed) : parse_v4(host, port, &parsed))) {
+	if (!port ||
+		!(in_brackets ? parse_v6(host, port, &parsed) : parse_v4(host, port, &parsed))) {
 		return -EINVAL;
 	}
 	if (!address_is_loopback(&parsed)) {
@@ -64,7 +66,7 @@ int address_parse(const char *text, struct sockaddr_storage *ret, socklen_t *ret
 		*ret = parsed;
 	}
 	if (ret_size) {
-		*ret_size = bracket ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+		*ret_size = in_brackets ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
 	}
 	return 0;
 }

@@ -13,7 +13,7 @@
 struct heap_node {
 	int64_t due;
 	uint64_t number; /* breaks ties */
-	size_t place;    /* in the heap, counted from 1; 0: not in it */
+	size_t position; /* in the heap, counted from 1; 0: not in it */
 };
 
 struct heap {

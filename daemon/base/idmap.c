@@ -10,15 +10,15 @@
 
 struct idmap_slot {
 	uint64_t id;
-	void *thing;
+	void *value;
 };
 
-static size_t home(const struct idmap *map, uint64_t id) {
+static size_t home_index(const struct idmap *map, uint64_t id) {
 	return (size_t)((id * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (map->size - 1);
 }
 
-static struct idmap_slot *find(const struct idmap *map, uint64_t id) {
-	size_t i = home(map, id);
+static struct idmap_slot *find_slot(const struct idmap *map, uint64_t id) {
+	size_t i = home_index(map, id);
 
 	while (map->slots[i].id != 0 && map->slots[i].id != id) {
 		i = (i + 1) & (map->size - 1);
@@ -33,7 +33,7 @@ static void enlarge(struct idmap *map) {
 	map->slots = NEW_N(struct idmap_slot, map->size);
 	for (size_t i = 0; i < old.size; i++) {
 		if (old.slots[i].id) {
-			*find(map, old.slots[i].id) = old.slots[i];
+			*find_slot(map, old.slots[i].id) = old.slots[i];
 		}
 	}
 	free(old.slots);
@@ -52,29 +52,29 @@ void idmap_clear(struct idmap *map) {
 }
 
 void *idmap_get(const struct idmap *map, uint64_t id) {
-	return map->size && id ? find(map, id)->thing : NULL;
+	return map->size && id ? find_slot(map, id)->value : NULL;
 }
 
-void idmap_put(struct idmap *map, uint64_t id, void *thing) {
+void idmap_put(struct idmap *map, uint64_t id, void *value) {
 	struct idmap_slot *slot;
 
 	if (4 * (map->n + 1) > 3 * map->size) {
 		enlarge(map);
 	}
-	slot = find(map, id);
+	slot = find_slot(map, id);
 	map->n += slot->id == 0;
-	*slot = (struct idmap_slot){.id = id, .thing = thing};
+	*slot = (struct idmap_slot){.id = id, .value = value};
 }
 
 void *idmap_remove(struct idmap *map, uint64_t id) {
 	struct idmap_slot *slot;
 	size_t hole, next;
-	void *thing;
+	void *value;
 
-	if (!map->size || !id || (slot = find(map, id))->id == 0) {
+	if (!map->size || !id || (slot = find_slot(map, id))->id == 0) {
 		return NULL;
 	}
-	thing = slot->thing;
+	value = slot->value;
 	hole = next = (size_t)(slot - map->slots);
 	for (;;) {
 		next = (next + 1) & (map->size - 1);
@@ -82,7 +82,7 @@ void *idmap_remove(struct idmap *map, uint64_t id) {
 			break;
 		}
 		/* what follows may fill the hole unless its home lies between the two */
-		if (((next - home(map, map->slots[next].id)) & (map->size - 1)) >=
+		if (((next - home_index(map, map->slots[next].id)) & (map->size - 1)) >=
 			((next - hole) & (map->size - 1))) {
 			map->slots[hole] = map->slots[next];
 			hole = next;
@@ -90,15 +90,15 @@ void *idmap_remove(struct idmap *map, uint64_t id) {
 	}
 	map->slots[hole] = (struct idmap_slot){0};
 	map->n--;
-	return thing;
+	return value;
 }
 
-bool idmap_next(const struct idmap *map, size_t *at, uint64_t *ret_id, void **ret_thing) {
-	for (; *at < map->size; ++*at) {
-		if (map->slots[*at].id) {
-			*ret_id = map->slots[*at].id;
-			*ret_thing = map->slots[*at].thing;
-			++*at;
+bool idmap_next(const struct idmap *map, size_t *position, uint64_t *ret_id, void **ret_value) {
+	for (; *position < map->size; ++*position) {
+		if (map->slots[*position].id) {
+			*ret_id = map->slots[*position].id;
+			*ret_value = map->slots[*position].value;
+			++*position;
 			return true;
 		}
 	}
@@ -107,10 +107,10 @@ bool idmap_next(const struct idmap *map, size_t *at, uint64_t *ret_id, void **re
 
 uint64_t *idmap_ids(const struct idmap *map) {
 	uint64_t *ids = NEW_N(uint64_t, map->n);
-	size_t n = 0, at = 0;
-	void *thing;
+	size_t n = 0, position = 0;
+	void *value;
 
-	while (n < map->n && idmap_next(map, &at, &ids[n], &thing)) {
+	while (n < map->n && idmap_next(map, &position, &ids[n], &value)) {
 		n++;
 	}
 	qsort(ids, n, sizeof *ids, by_number);

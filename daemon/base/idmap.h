@@ -22,15 +22,15 @@ void idmap_clear(struct idmap *map);
 /* NULL if @id is not there. */
 void *idmap_get(const struct idmap *map, uint64_t id);
 
-/* Put @thing under @id, in place of what was there. @id is not 0, @thing not NULL. */
-void idmap_put(struct idmap *map, uint64_t id, void *thing);
+/* Put @value under @id, in place of what was there. @id is not 0, @value not NULL. */
+void idmap_put(struct idmap *map, uint64_t id, void *value);
 
 /* Take @id out. Returns what was there, or NULL. */
 void *idmap_remove(struct idmap *map, uint64_t id);
 
-/* The next of all things, in no order: *@at begins as 0. Returns whether there is one. The map must
- * not change meanwhile, but for things put in place of others. */
-bool idmap_next(const struct idmap *map, size_t *at, uint64_t *ret_id, void **ret_thing);
+/* The next of all things, in no order: *@position begins as 0. Returns whether there is one. The
+ * map must not change meanwhile, but for things put in place of others. */
+bool idmap_next(const struct idmap *map, size_t *position, uint64_t *ret_id, void **ret_value);
 
 /* All ids in rising order, idmap->n of them; the caller frees. */
 uint64_t *idmap_ids(const struct idmap *map);

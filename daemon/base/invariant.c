@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void invariant_broken(const char *name, const char *file, int line) {
+void invariant_abort(const char *name, const char *file, int line) {
 	(void)fprintf(stderr, "usherd: invariant broken: %s (%s:%d)\n", name, file, line);
 	abort();
 }

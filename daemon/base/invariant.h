@@ -12,9 +12,9 @@
 #define INVARIANT(condition, name)                                                                 \
 	do {                                                                                       \
 		if (!(condition)) {                                                                \
-			invariant_broken((name), __FILE__, __LINE__);                              \
+			invariant_abort((name), __FILE__, __LINE__);                               \
 		}                                                                                  \
 	} while (0)
 
 /* Prints "usherd: invariant broken: NAME (FILE:LINE)" to stderr, and aborts. */
-_Noreturn void invariant_broken(const char *name, const char *file, int line);
+_Noreturn void invariant_abort(const char *name, const char *file, int line);

@@ -15,11 +15,11 @@
 #include <systemd/sd-journal.h>
 
 enum {
-	PART_MAX = 1100, /* bytes of a field with its name, and a 0 */
+	FIELD_SIZE_MAX = 1100, /* bytes of a field with its name, and a 0 */
 };
 
-static enum log_level most = LOG_LEVEL_INFO;
-static bool journal;
+static enum log_level max_level = LOG_LEVEL_INFO;
+static bool journal_in_use;
 
 /* JOURNAL_STREAM names the device and inode of the stderr that systemd gave us; if stderr is
  * another by now, somebody wants to read it there. (systemd.exec(5)) sd_journal_send cannot be
@@ -34,7 +34,7 @@ static bool stderr_is_journal(void) {
 }
 
 /* No socket and no database may become standard error because that was closed. */
-static void keep_stderr(void) {
+static void reserve_standard_fds(void) {
 	int fd;
 
 	do {
@@ -46,75 +46,77 @@ static void keep_stderr(void) {
 }
 
 void log_open(void) {
-	keep_stderr();
-	journal = stderr_is_journal() && access("/run/systemd/journal/socket", W_OK) == 0;
+	reserve_standard_fds();
+	journal_in_use = stderr_is_journal() && access("/run/systemd/journal/socket", W_OK) == 0;
 }
 
 void log_set_level(enum log_level level) {
-	most = level;
+	max_level = level;
 }
 
 /* What is left out of a line, and beyond its last field. */
-static bool is_said(const struct log_field *field) {
+static bool has_value(const struct log_field *field) {
 	return field->value && *field->value;
 }
 
 /* "NAME=VALUE", cut to what @text holds. */
-static struct iovec part(char text[PART_MAX], const char *name, const char *value) {
-	snprintf(text, PART_MAX, "%s=%s", name, value);
+static struct iovec format_field(char text[FIELD_SIZE_MAX], const char *name, const char *value) {
+	snprintf(text, FIELD_SIZE_MAX, "%s=%s", name, value);
 	return (struct iovec){text, strlen(text)};
 }
 
-static bool to_journal(enum log_level level, const struct log_field *fields, const char *line) {
-	char texts[LOG_FIELDS_MAX + 2][PART_MAX], priority[16];
-	struct iovec parts[LOG_FIELDS_MAX + 3];
+static bool send_to_journal(
+	enum log_level level, const struct log_field *fields, const char *line) {
+	char texts[LOG_FIELDS_MAX + 2][FIELD_SIZE_MAX], priority[16];
+	struct iovec iov[LOG_FIELDS_MAX + 3];
 	int n = 2;
 
 	snprintf(priority, sizeof priority, "%d", level);
-	parts[0] = part(texts[0], "PRIORITY", priority);
-	parts[1] = part(texts[1], "MESSAGE", line);
+	iov[0] = format_field(texts[0], "PRIORITY", priority);
+	iov[1] = format_field(texts[1], "MESSAGE", line);
 	for (; fields && fields->name && n < LOG_FIELDS_MAX + 2; fields++) {
-		if (is_said(fields)) {
-			parts[n] = part(texts[n], fields->name, fields->value);
+		if (has_value(fields)) {
+			iov[n] = format_field(texts[n], fields->name, fields->value);
 			n++;
 		}
 	}
-	parts[n++] = (struct iovec){
+	iov[n++] = (struct iovec){
 		(char *)"SYSLOG_IDENTIFIER=usherd", strlen("SYSLOG_IDENTIFIER=usherd")};
-	return sd_journal_sendv(parts, n) == 0;
+	return sd_journal_sendv(iov, n) == 0;
 }
 
-static void to_stderr(enum log_level level, const struct log_field *fields, const char *line) {
-	char whole[2048];
-	int n = snprintf(whole, sizeof whole, "<%d>%s", level, line);
+static void write_to_stderr(
+	enum log_level level, const struct log_field *fields, const char *line) {
+	char text[2048];
+	int n = snprintf(text, sizeof text, "<%d>%s", level, line);
 
 	for (; fields && fields->name; fields++) {
-		if (is_said(fields) && strcmp(fields->name, "MESSAGE_ID") != 0 &&
-			(size_t)n < sizeof whole) {
-			n += snprintf(whole + n, sizeof whole - (size_t)n, " %s=%s", fields->name,
+		if (has_value(fields) && strcmp(fields->name, "MESSAGE_ID") != 0 &&
+			(size_t)n < sizeof text) {
+			n += snprintf(text + n, sizeof text - (size_t)n, " %s=%s", fields->name,
 				fields->value);
 		}
 	}
-	fprintf(stderr, "%s\n", whole);
+	fprintf(stderr, "%s\n", text);
 }
 
-bool log_says(enum log_level level) {
-	return level <= most;
+bool log_is_enabled(enum log_level level) {
+	return level <= max_level;
 }
 
 void log_line(enum log_level level, const struct log_field *fields, const char *format, ...) {
-	int error = errno;
+	int saved_errno = errno;
 	char line[1024];
 	va_list arguments;
 
-	if (!log_says(level)) {
+	if (!log_is_enabled(level)) {
 		return;
 	}
 	va_start(arguments, format);
 	(void)vsnprintf(line, sizeof line, format, arguments);
 	va_end(arguments);
-	if (!journal || !to_journal(level, fields, line)) {
-		to_stderr(level, fields, line);
+	if (!journal_in_use || !send_to_journal(level, fields, line)) {
+		write_to_stderr(level, fields, line);
 	}
-	errno = error;
+	errno = saved_errno;
 }

@@ -36,7 +36,7 @@ struct log_field {
 };
 
 /* Does a line of @level go anywhere? Ask where it takes work to make one. */
-bool log_says(enum log_level level);
+bool log_is_enabled(enum log_level level);
 
 /* One line, with fields up to the first that has no name; @fields may be NULL. errno is kept. */
 void log_line(enum log_level level, const struct log_field *fields, const char *format, ...)

@@ -37,7 +37,7 @@ static inline char *copy_text(const char *text) {
  */
 
 /* The room of an array that has @n things. */
-static inline size_t grown(size_t n) {
+static inline size_t grown_capacity(size_t n) {
 	size_t room = n ? 1 : 0;
 
 	while (room < n) {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 enum {
-	BLOCK = 2048,
+	BLOCK_SIZE = 2048,
 };
 
 struct pool_block {
@@ -17,17 +17,17 @@ struct pool_block {
 	alignas(max_align_t) char bytes[];
 };
 
-void *pool_take(struct pool *pool, size_t size) {
+void *pool_alloc(struct pool *pool, size_t size) {
 	struct pool_block *block = pool->blocks;
 	void *piece;
 
 	size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 	if (!block || block->size - block->used < size) {
-		size_t room = size > BLOCK ? size : BLOCK;
+		size_t capacity = size > BLOCK_SIZE ? size : BLOCK_SIZE;
 
-		block = allocated(malloc(sizeof *block + room));
+		block = allocated(malloc(sizeof *block + capacity));
 		block->used = 0;
-		block->size = room;
+		block->size = capacity;
 		block->older = pool->blocks;
 		pool->blocks = block;
 	}
@@ -36,13 +36,13 @@ void *pool_take(struct pool *pool, size_t size) {
 	return memset(piece, 0, size);
 }
 
-char *pool_text(struct pool *pool, const char *text) {
+char *pool_copy_text(struct pool *pool, const char *text) {
 	size_t size = strlen(text) + 1;
 
-	return memcpy(pool_take(pool, size), text, size);
+	return memcpy(pool_alloc(pool, size), text, size);
 }
 
-char *pool_print(struct pool *pool, const char *format, ...) {
+char *pool_printf(struct pool *pool, const char *format, ...) {
 	va_list arguments;
 	char *text;
 	int n;
@@ -50,7 +50,7 @@ char *pool_print(struct pool *pool, const char *format, ...) {
 	va_start(arguments, format);
 	n = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
-	text = pool_take(pool, (size_t)n + 1);
+	text = pool_alloc(pool, (size_t)n + 1);
 	va_start(arguments, format);
 	(void)vsnprintf(text, (size_t)n + 1, format, arguments);
 	va_end(arguments);

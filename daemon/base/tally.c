@@ -6,10 +6,10 @@
 
 void tally_finish(struct tally *tally) {
 	const char *text;
-	size_t at = 0;
+	size_t position = 0;
 	void *count;
 
-	while (textmap_next(&tally->counts, &at, &text, &count)) {
+	while (textmap_next(&tally->counts, &position, &text, &count)) {
 		free(count);
 	}
 	textmap_finish(&tally->counts);
@@ -22,12 +22,12 @@ uint64_t tally_get(const struct tally *tally, const char *text) {
 }
 
 void tally_add(struct tally *tally, const char *text, uint64_t n) {
-	void **place = textmap_place(&tally->counts, text);
-	uint64_t *count = *place;
+	void **slot = textmap_value_slot(&tally->counts, text);
+	uint64_t *count = *slot;
 
 	if (!count) {
 		count = NEW(uint64_t);
-		*place = count;
+		*slot = count;
 	}
 	*count += n;
 }
@@ -43,10 +43,10 @@ void tally_subtract(struct tally *tally, const char *text, uint64_t n) {
 
 bool tally_is_zero(const struct tally *tally) {
 	const char *text;
-	size_t at = 0;
+	size_t position = 0;
 	void *count;
 
-	while (textmap_next(&tally->counts, &at, &text, &count)) {
+	while (textmap_next(&tally->counts, &position, &text, &count)) {
 		if (*(const uint64_t *)count) {
 			return false;
 		}

@@ -7,23 +7,23 @@
 struct textmap_slot {
 	uint64_t hash;
 	char *text;
-	void *thing;
+	void *value;
 };
 
 uint64_t textmap_hash(const char *text) {
-	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
 	while (*text) {
-		sum = (sum ^ (unsigned char)*text++) * UINT64_C(0x100000001b3);
+		hash = (hash ^ (unsigned char)*text++) * UINT64_C(0x100000001b3);
 	}
-	return sum;
+	return hash;
 }
 
-static struct textmap_slot *find(const struct textmap *map, uint64_t sum, const char *text) {
-	size_t i = (size_t)(sum >> 32 ^ sum) & (map->size - 1);
+static struct textmap_slot *find_slot(const struct textmap *map, uint64_t hash, const char *text) {
+	size_t i = (size_t)(hash >> 32 ^ hash) & (map->size - 1);
 
 	while (map->slots[i].text &&
-		(map->slots[i].hash != sum || strcmp(map->slots[i].text, text) != 0)) {
+		(map->slots[i].hash != hash || strcmp(map->slots[i].text, text) != 0)) {
 		i = (i + 1) & (map->size - 1);
 	}
 	return &map->slots[i];
@@ -36,7 +36,7 @@ static void enlarge(struct textmap *map) {
 	map->slots = NEW_N(struct textmap_slot, map->size);
 	for (size_t i = 0; i < old.size; i++) {
 		if (old.slots[i].text) {
-			*find(map, old.slots[i].hash, old.slots[i].text) = old.slots[i];
+			*find_slot(map, old.slots[i].hash, old.slots[i].text) = old.slots[i];
 		}
 	}
 	free(old.slots);
@@ -51,45 +51,46 @@ void textmap_finish(struct textmap *map) {
 }
 
 void *textmap_get(const struct textmap *map, const char *text) {
-	return map->size ? find(map, textmap_hash(text), text)->thing : NULL;
+	return map->size ? find_slot(map, textmap_hash(text), text)->value : NULL;
 }
 
-void **textmap_place(struct textmap *map, const char *text) {
-	uint64_t sum = textmap_hash(text);
+void **textmap_value_slot(struct textmap *map, const char *text) {
+	uint64_t hash = textmap_hash(text);
 	struct textmap_slot *slot;
 
 	if (4 * (map->n + 1) > 3 * map->size) {
 		enlarge(map);
 	}
-	slot = find(map, sum, text);
+	slot = find_slot(map, hash, text);
 	if (!slot->text) {
-		*slot = (struct textmap_slot){.hash = sum, .text = copy_text(text)};
+		*slot = (struct textmap_slot){.hash = hash, .text = copy_text(text)};
 		map->n++;
 	}
-	return &slot->thing;
+	return &slot->value;
 }
 
-bool textmap_next(const struct textmap *map, size_t *at, const char **ret_text, void **ret_thing) {
-	while (*at < map->size && !map->slots[*at].text) {
-		(*at)++;
+bool textmap_next(
+	const struct textmap *map, size_t *position, const char **ret_text, void **ret_value) {
+	while (*position < map->size && !map->slots[*position].text) {
+		(*position)++;
 	}
-	if (*at == map->size) {
+	if (*position == map->size) {
 		return false;
 	}
-	*ret_text = map->slots[*at].text;
-	*ret_thing = map->slots[(*at)++].thing;
+	*ret_text = map->slots[*position].text;
+	*ret_value = map->slots[(*position)++].value;
 	return true;
 }
 
 void *textmap_remove(struct textmap *map, const char *text) {
-	struct textmap_slot *slot = map->size ? find(map, textmap_hash(text), text) : NULL;
-	void *thing;
+	struct textmap_slot *slot = map->size ? find_slot(map, textmap_hash(text), text) : NULL;
+	void *value;
 	size_t hole;
 
 	if (!slot || !slot->text) {
 		return NULL;
 	}
-	thing = slot->thing;
+	value = slot->value;
 	free(slot->text);
 	hole = (size_t)(slot - map->slots);
 	map->n--;
@@ -105,5 +106,5 @@ void *textmap_remove(struct textmap *map, const char *text) {
 		}
 	}
 	map->slots[hole] = (struct textmap_slot){0};
-	return thing;
+	return value;
 }

@@ -24,12 +24,13 @@ uint64_t textmap_hash(const char *text);
 /* NULL if @text is not there. */
 void *textmap_get(const struct textmap *map, const char *text);
 
-/* Walk all of them in no particular order: begin with *@at 0, until it returns false. */
-bool textmap_next(const struct textmap *map, size_t *at, const char **ret_text, void **ret_thing);
+/* Walk all of them in no particular order: begin with *@position 0, until it returns false. */
+bool textmap_next(
+	const struct textmap *map, size_t *position, const char **ret_text, void **ret_value);
 
 /* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid
  * until the next call. */
-void **textmap_place(struct textmap *map, const char *text);
+void **textmap_value_slot(struct textmap *map, const char *text);
 
 /* Take @text out. Returns the thing that was under it, or NULL. */
 void *textmap_remove(struct textmap *map, const char *text);

@@ -3,47 +3,51 @@
 
 #include <string.h>
 
-#define MINUTE INT64_C(60000) /* ms */
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define MINUTE_MS INT64_C(60000) /* ms */
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
 
-struct clock clock_at(const struct zone *zone, int64_t at) {
-	int64_t minutes = floor_div(at + zone_ahead(zone, at), MINUTE);
-	int64_t number = floor_div(minutes, DAY / MINUTE);
-	int of_day = (int)(minutes - number * (DAY / MINUTE));
+struct clock_time clock_time_at(const struct zone *zone, int64_t at) {
+	int64_t minutes = floor_div(at + zone_utc_offset_ms(zone, at), MINUTE_MS);
+	int64_t number = floor_div(minutes, DAY_MS / MINUTE_MS);
+	int minute_of_day = (int)(minutes - number * (DAY_MS / MINUTE_MS));
 
-	return (struct clock){
-		.day = day_of(number),
+	return (struct clock_time){
+		.day = day_from_number(number),
 		.weekday = day_weekday(number),
-		.hours = of_day / 60,
-		.minutes = of_day % 60,
+		.hours = minute_of_day / 60,
+		.minutes = minute_of_day % 60,
 	};
 }
 
-/* @shown is what the clocks are to show, as if they were UTC's. They were changed between a day
+/* @local_ms is what the clocks are to show, as if they were UTC's. They were changed between a day
  * before it and a day after it once at most, so it is one of two instants: by the clocks as they
  * stood before the change and after it. If it is neither, the change has left it out, and the
  * instant by the clocks before is that of a time of day as much later. */
-static int64_t find_instant(const struct zone *zone, int64_t shown) {
-	int64_t before = zone_ahead(zone, shown - DAY), after = zone_ahead(zone, shown + DAY);
-	int64_t first = shown - before, second = shown - after;
+static int64_t find_instant(const struct zone *zone, int64_t local_ms) {
+	int64_t offset_before = zone_utc_offset_ms(zone, local_ms - DAY_MS),
+		offset_after = zone_utc_offset_ms(zone, local_ms + DAY_MS);
+	int64_t instant_before = local_ms - offset_before, instant_after = local_ms - offset_after;
 
-	if (zone_ahead(zone, first) != before && zone_ahead(zone, second) == after) {
-		return second;
+	if (zone_utc_offset_ms(zone, instant_before) != offset_before &&
+		zone_utc_offset_ms(zone, instant_after) == offset_after) {
+		return instant_after;
 	}
-	return first;
+	return instant_before;
 }
 
-int64_t clock_instant(const struct zone *zone, struct day day, int days, int hours, int minutes) {
-	return find_instant(zone, (day_number(day) + days) * DAY + hours * HOUR + minutes * MINUTE);
+int64_t clock_instant(
+	const struct zone *zone, struct day day, int days_later, int hours, int minutes) {
+	return find_instant(zone,
+		(day_number(day) + days_later) * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS);
 }
 
-/* From @least to @most digits at *@text, which goes on behind them. */
-static bool read_number(const char **text, size_t least, size_t most, int *ret) {
+/* From @min_digits to @max_digits digits at *@text, which goes on behind them. */
+static bool parse_number(const char **text, size_t min_digits, size_t max_digits, int *ret) {
 	size_t digits = strspn(*text, "0123456789");
 	int number = 0;
 
-	if (digits < least || digits > most) {
+	if (digits < min_digits || digits > max_digits) {
 		return false;
 	}
 	for (; digits; digits--) {
@@ -53,17 +57,17 @@ static bool read_number(const char **text, size_t least, size_t most, int *ret) 
 	return true;
 }
 
-static bool read_mark(const char **text, char mark) {
-	return **text == mark && (*text)++;
+static bool skip_char(const char **text, char c) {
+	return **text == c && (*text)++;
 }
 
-bool clock_read_day(const char **text, struct day *ret_day) {
-	const char *at = *text;
+bool clock_parse_day(const char **text, struct day *ret_day) {
+	const char *cursor = *text;
 	struct day day;
 
-	if (!read_number(&at, 4, 4, &day.year) || !read_mark(&at, '-') ||
-		!read_number(&at, 2, 2, &day.month) || !read_mark(&at, '-') ||
-		!read_number(&at, 2, 2, &day.day)) {
+	if (!parse_number(&cursor, 4, 4, &day.year) || !skip_char(&cursor, '-') ||
+		!parse_number(&cursor, 2, 2, &day.month) || !skip_char(&cursor, '-') ||
+		!parse_number(&cursor, 2, 2, &day.day)) {
 		return false;
 	}
 	if (day.month < 1 || day.month > 12 || day.day < 1 ||
@@ -71,15 +75,15 @@ bool clock_read_day(const char **text, struct day *ret_day) {
 		return false;
 	}
 	*ret_day = day;
-	*text = at;
+	*text = cursor;
 	return true;
 }
 
-bool clock_read(const char *text, int *ret_hours, int *ret_minutes) {
+bool clock_parse(const char *text, int *ret_hours, int *ret_minutes) {
 	int hours, minutes;
 
-	if (!read_number(&text, 1, 2, &hours) || !read_mark(&text, ':') ||
-		!read_number(&text, 2, 2, &minutes) || *text || hours > 23 || minutes > 59) {
+	if (!parse_number(&text, 1, 2, &hours) || !skip_char(&text, ':') ||
+		!parse_number(&text, 2, 2, &minutes) || *text || hours > 23 || minutes > 59) {
 		return false;
 	}
 	*ret_hours = hours;

@@ -9,22 +9,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct clock {
+struct clock_time {
 	struct day day;
 	int weekday; /* 0: Sunday */
 	int hours, minutes;
 };
 
 /* What the clocks of @zone show at @at (ms). */
-struct clock clock_at(const struct zone *zone, int64_t at);
+struct clock_time clock_time_at(const struct zone *zone, int64_t at);
 
-/* The instant (ms) of that time of day, @days after @day. A time of day that a day has twice, since
- * the clocks go back, is the first of the two; one that it does not have is as much later by them
- * as they go forward. */
-int64_t clock_instant(const struct zone *zone, struct day day, int days, int hours, int minutes);
+/* The instant (ms) of that time of day, @days_later after @day. A time of day that a day has twice,
+ * since the clocks go back, is the first of the two; one that it does not have is as much later by
+ * them as they go forward. */
+int64_t clock_instant(
+	const struct zone *zone, struct day day, int days_later, int hours, int minutes);
 
 /* "2026-12-01" at *@text, which then goes on behind it; a day that there is. */
-bool clock_read_day(const char **text, struct day *ret_day);
+bool clock_parse_day(const char **text, struct day *ret_day);
 
 /* "15:00" or "9:05", which is all of @text. */
-bool clock_read(const char *text, int *ret_hours, int *ret_minutes);
+bool clock_parse(const char *text, int *ret_hours, int *ret_minutes);

@@ -6,30 +6,33 @@
 enum {
 	ERA_YEARS = 400,
 	ERA_DAYS = 146097,
-	EPOCH = 719468, /* days from 0000-03-01 to 1970-01-01 */
+	EPOCH_DAYS = 719468, /* days from 0000-03-01 to 1970-01-01 */
 };
 
 int64_t day_number(struct day day) {
 	int64_t year = (int64_t)day.year - (day.month <= 2);
-	int64_t era = floor_div(year, ERA_YEARS), of_era = year - era * ERA_YEARS;
+	int64_t era = floor_div(year, ERA_YEARS), year_of_era = year - era * ERA_YEARS;
 	int64_t months = (day.month + 9) % 12; /* since March */
-	int64_t of_year = (153 * months + 2) / 5 + day.day - 1;
+	int64_t day_of_year = (153 * months + 2) / 5 + day.day - 1;
 
-	return era * ERA_DAYS + of_era * 365 + of_era / 4 - of_era / 100 + of_year - EPOCH;
+	return era * ERA_DAYS + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+		day_of_year - EPOCH_DAYS;
 }
 
-struct day day_of(int64_t number) {
-	int64_t days = number + EPOCH, era = floor_div(days, ERA_DAYS),
-		rest = days - era * ERA_DAYS;
-	int64_t year = (rest - rest / 1460 + rest / 36524 - rest / (ERA_DAYS - 1)) / 365;
-	int64_t of_year = rest - (365 * year + year / 4 - year / 100);
-	int64_t months = (5 * of_year + 2) / 153; /* since March */
+struct day day_from_number(int64_t number) {
+	int64_t days = number + EPOCH_DAYS, era = floor_div(days, ERA_DAYS),
+		day_of_era = days - era * ERA_DAYS;
+	int64_t year = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+			       day_of_era / (ERA_DAYS - 1)) /
+		365;
+	int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+	int64_t months = (5 * day_of_year + 2) / 153; /* since March */
 	int month = (int)(months < 10 ? months + 3 : months - 9);
 
 	return (struct day){
 		.year = (int)(era * ERA_YEARS + year + (month <= 2)),
 		.month = month,
-		.day = (int)(of_year - (153 * months + 2) / 5 + 1),
+		.day = (int)(day_of_year - (153 * months + 2) / 5 + 1),
 	};
 }
 

@@ -10,9 +10,9 @@ struct day {
 	int year, month, day; /* 2026, 1 to 12, 1 to 31 */
 };
 
-/* @n / @by, rounded down also where @n is negative. */
-static inline int64_t floor_div(int64_t n, int64_t by) {
-	return n / by - (n % by < 0);
+/* @n / @divisor, rounded down also where @n is negative. */
+static inline int64_t floor_div(int64_t n, int64_t divisor) {
+	return n / divisor - (n % divisor < 0);
 }
 
 /* The number of a day. @day.day may lie outside its month: the 0th is the last of the month before
@@ -20,7 +20,7 @@ static inline int64_t floor_div(int64_t n, int64_t by) {
 int64_t day_number(struct day day);
 
 /* The day of that number. */
-struct day day_of(int64_t number);
+struct day day_from_number(int64_t number);
 
 /* 0: Sunday. */
 int day_weekday(int64_t number);

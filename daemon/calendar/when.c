@@ -8,9 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
-const char *const when_days[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+const char *const when_weekday_names[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
-static int read_span(const char *text, int64_t now, int64_t *ret) {
+static int parse_span(const char *text, int64_t now, int64_t *ret) {
 	static const struct {
 		char unit;
 		int64_t ms;
@@ -34,7 +34,7 @@ static int read_span(const char *text, int64_t now, int64_t *ret) {
 }
 
 /* Where "15:00" begins at the end of @text: "9:00" may be shorter. */
-static const char *find_clock(const char *text) {
+static const char *find_time_of_day(const char *text) {
 	size_t size = strlen(text);
 
 	text += size - (size > 5 ? 5 : size);
@@ -45,98 +45,101 @@ static bool is_word(const char *text, size_t size, const char *word) {
 	return size == strlen(word) && !strncasecmp(text, word, size);
 }
 
-static int find_day(const char *text, size_t size) {
-	for (int day = 0; day < 7; day++) {
-		if (is_word(text, size, when_days[day])) {
-			return day;
+static int weekday_index(const char *text, size_t size) {
+	for (int weekday = 0; weekday < 7; weekday++) {
+		if (is_word(text, size, when_weekday_names[weekday])) {
+			return weekday;
 		}
 	}
 	return -1;
 }
 
-int when_read(const struct zone *zone, const char *text, int64_t now, int64_t *ret) {
-	const char *clock = find_clock(text), *rest = text;
-	size_t size = clock == text ? 0 : (size_t)(clock - text) - 1; /* of the day, before the
-									 space or T */
-	struct clock today = clock_at(zone, now);
-	struct day from = today.day;
-	int hours, minutes, day, days = 0;
+int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *ret) {
+	const char *time_text = find_time_of_day(text), *rest = text;
+	size_t day_size = time_text == text ? 0 : (size_t)(time_text - text) - 1; /* of the day,
+									 before the space or T */
+	struct clock_time today = clock_time_at(zone, now);
+	struct day from_day = today.day;
+	int hours, minutes, weekday, days_later = 0;
 
 	if (!strcmp(text, "now")) {
 		*ret = now;
 		return 0;
 	}
-	if (!clock_read(clock, &hours, &minutes)) {
-		return read_span(text, now, ret);
+	if (!clock_parse(time_text, &hours, &minutes)) {
+		return parse_span(text, now, ret);
 	}
-	if (clock != text && !strchr(" T", text[size])) {
+	if (time_text != text && !strchr(" T", text[day_size])) {
 		return -EINVAL;
 	}
-	if (clock == text) {
-		days = clock_instant(zone, from, 0, hours, minutes) <= now;
-	} else if ((day = find_day(text, size)) >= 0) {
-		days = (day - today.weekday + 7) % 7;
-		days += clock_instant(zone, from, days, hours, minutes) <= now ? 7 : 0;
-	} else if (is_word(text, size, "tomorrow")) {
-		days = 1;
-	} else if (!clock_read_day(&rest, &from) || rest != text + size) {
+	if (time_text == text) {
+		days_later = clock_instant(zone, from_day, 0, hours, minutes) <= now;
+	} else if ((weekday = weekday_index(text, day_size)) >= 0) {
+		days_later = (weekday - today.weekday + 7) % 7;
+		days_later +=
+			clock_instant(zone, from_day, days_later, hours, minutes) <= now ? 7 : 0;
+	} else if (is_word(text, day_size, "tomorrow")) {
+		days_later = 1;
+	} else if (!clock_parse_day(&rest, &from_day) || rest != text + day_size) {
 		return -EINVAL;
 	}
-	*ret = clock_instant(zone, from, days, hours, minutes);
+	*ret = clock_instant(zone, from_day, days_later, hours, minutes);
 	return 0;
 }
 
 /* "mon,thu" */
-static int read_days(const char *text, uint32_t *ret) {
-	uint32_t days = 0;
+static int parse_weekdays(const char *text, uint32_t *ret) {
+	uint32_t weekdays = 0;
 
 	do {
 		size_t size = strcspn(text, ",");
-		int day = find_day(text, size);
+		int weekday = weekday_index(text, size);
 
-		if (day < 0) {
+		if (weekday < 0) {
 			return -EINVAL;
 		}
-		days |= 1U << day;
+		weekdays |= 1U << weekday;
 		text += size;
 	} while (*text++ == ',');
-	*ret = days;
+	*ret = weekdays;
 	return 0;
 }
 
-int when_read_repeat(const struct zone *zone, const char *text, int64_t due, uint32_t *ret_days,
-	uint32_t *ret_minute) {
-	struct clock clock = clock_at(zone, due);
-	uint32_t days = 0;
+int when_parse_repeat(const struct zone *zone, const char *text, int64_t due,
+	uint32_t *ret_weekdays, uint32_t *ret_minute_of_day) {
+	struct clock_time due_time = clock_time_at(zone, due);
+	uint32_t weekdays = 0;
 
 	if (!strcmp(text, "daily")) {
-		days = WHEN_EVERY_DAY;
+		weekdays = WHEN_EVERY_DAY;
 	} else if (!strcmp(text, "weekly")) {
-		days = 1U << clock.weekday;
-	} else if (read_days(text, &days) < 0) {
+		weekdays = 1U << due_time.weekday;
+	} else if (parse_weekdays(text, &weekdays) < 0) {
 		return -EINVAL;
 	}
-	*ret_days = days;
-	*ret_minute = (uint32_t)(clock.hours * 60 + clock.minutes);
+	*ret_weekdays = weekdays;
+	*ret_minute_of_day = (uint32_t)(due_time.hours * 60 + due_time.minutes);
 	return 0;
 }
 
-int64_t when_next(const struct zone *zone, uint32_t days, uint32_t minute, int64_t after) {
-	struct clock from = clock_at(zone, after);
+int64_t when_next_at(
+	const struct zone *zone, uint32_t weekdays, uint32_t minute_of_day, int64_t after) {
+	struct clock_time from_time = clock_time_at(zone, after);
 
-	for (int i = 0; i <= 8; i++) { /* today's may be over */
-		int64_t next = clock_instant(zone, from.day, i, (int)minute / 60, (int)minute % 60);
+	for (int days_later = 0; days_later <= 8; days_later++) { /* today's may be over */
+		int64_t next = clock_instant(zone, from_time.day, days_later,
+			(int)minute_of_day / 60, (int)minute_of_day % 60);
 
-		if (next > after && days & 1U << (from.weekday + i) % 7) {
+		if (next > after && weekdays & 1U << (from_time.weekday + days_later) % 7) {
 			return next;
 		}
 	}
 	return 0;
 }
 
-char *when_words(const struct zone *zone, struct pool *pool, int64_t at) {
-	struct clock clock = clock_at(zone, at);
+char *when_text(const struct zone *zone, struct pool *pool, int64_t at) {
+	struct clock_time clock = clock_time_at(zone, at);
 
-	return pool_print(pool, "%d-%02d-%02d %02d:%02d", clock.day.year, clock.day.month,
+	return pool_printf(pool, "%d-%02d-%02d %02d:%02d", clock.day.year, clock.day.month,
 		clock.day.day, clock.hours, clock.minutes);
 }

@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char database[] = "/usr/share/zoneinfo/", machine[] = "/etc/localtime";
+static const char zoneinfo_folder[] = "/usr/share/zoneinfo/", localtime_path[] = "/etc/localtime";
 
 struct zone {
 	struct zone_table table; /* of rules alone: without changes */
 };
 
 /* The file of the zone @name, which is a path or in the database. */
-static int read_named(struct zone_table *ret, const char *name) {
+static int read_zone_file(struct zone_table *ret, const char *name) {
 	_cleanup_(freep) char *path = NULL;
 
 	if (*name == '/') {
@@ -28,14 +28,14 @@ static int read_named(struct zone_table *ret, const char *name) {
 	if (!*name || strstr(name, "..")) {
 		return -ENOENT;
 	}
-	path = allocated(malloc(sizeof database + strlen(name)));
-	(void)stpcpy(stpcpy(path, database), name);
+	path = allocated(malloc(sizeof zoneinfo_folder + strlen(name)));
+	(void)stpcpy(stpcpy(path, zoneinfo_folder), name);
 	return zone_file_read(ret, path);
 }
 
-static int find(struct zone_table *ret, const char *name) {
+static int find_table(struct zone_table *ret, const char *name) {
 	struct zone_table table = {.has_rules = true};
-	int r = read_named(ret, name);
+	int r = read_zone_file(ret, name);
 
 	if (r == 0) {
 		return 0;
@@ -55,10 +55,10 @@ struct zone *zone_new(const char *name) {
 	int r;
 
 	if (!name || !*name) {
-		(void)zone_file_read(&zone->table, machine); /* else it is UTC */
+		(void)zone_file_read(&zone->table, localtime_path); /* else it is UTC */
 		return zone;
 	}
-	r = find(&zone->table, *name == ':' ? name + 1 : name);
+	r = find_table(&zone->table, *name == ':' ? name + 1 : name);
 	return r < 0 ? zone_free(zone) : zone;
 }
 
@@ -73,7 +73,7 @@ struct zone *zone_free(struct zone *zone) {
 bool zone_is_listed(const char *name) {
 	struct zone_table table;
 
-	if (*name == '/' || read_named(&table, name) < 0) {
+	if (*name == '/' || read_zone_file(&table, name) < 0) {
 		return false;
 	}
 	zone_table_finish(&table);
@@ -81,7 +81,7 @@ bool zone_is_listed(const char *name) {
 }
 
 /* How many of the changes are up to @at. */
-static size_t count_changes(const struct zone_table *table, int64_t at) {
+static size_t count_changes_up_to(const struct zone_table *table, int64_t at) {
 	size_t low = 0, high = table->n_changes;
 
 	while (low < high) {
@@ -96,15 +96,16 @@ static size_t count_changes(const struct zone_table *table, int64_t at) {
 	return low;
 }
 
-int64_t zone_ahead(const struct zone *zone, int64_t at) {
+int64_t zone_utc_offset_ms(const struct zone *zone, int64_t at) {
 	static const struct zone utc = {0};
 	const struct zone_table *table = zone ? &zone->table : &utc.table;
 	int64_t seconds = floor_div(at, 1000);
-	size_t n = count_changes(table, seconds);
-	int32_t ahead = n ? table->changes[n - 1].ahead : table->first;
+	size_t n_changes = count_changes_up_to(table, seconds);
+	int32_t offset =
+		n_changes ? table->changes[n_changes - 1].utc_offset : table->first_utc_offset;
 
-	if (n == table->n_changes && table->has_rules) {
-		ahead = zone_rules_ahead(&table->rules, seconds);
+	if (n_changes == table->n_changes && table->has_rules) {
+		offset = zone_rules_utc_offset_s(&table->rules, seconds);
 	}
-	return (int64_t)ahead * 1000;
+	return (int64_t)offset * 1000;
 }

@@ -31,4 +31,4 @@ bool zone_is_listed(const char *name);
 
 /* How far the clocks are ahead of UTC at @at (ms since 1970), ms: 28800000 in Taipei. A zone that
  * is NULL is UTC. */
-int64_t zone_ahead(const struct zone *zone, int64_t at);
+int64_t zone_utc_offset_ms(const struct zone *zone, int64_t at);

@@ -16,41 +16,42 @@
 #include <string.h>
 
 enum {
-	FILE_MAX = 64 * 1024, /* bytes; the largest of tzdata has 4 KiB */
+	FILE_SIZE_MAX = 64 * 1024, /* bytes; the largest of tzdata has 4 KiB */
 	HEADER_SIZE = 44,
 	TYPE_SIZE = 6,
-	RULES_MAX = 128,            /* bytes of the last line */
-	AHEAD_MOST = 26 * 3600 - 1, /* seconds, and as much behind less an hour, as the RFC has it
-				     */
-	BEHIND_MOST = 25 * 3600 - 1,
+	RULES_SIZE_MAX = 128,            /* bytes of the last line */
+	EAST_OFFSET_MAX = 26 * 3600 - 1, /* seconds, and as much behind less an hour, as the RFC has
+					  * it
+					  */
+	WEST_OFFSET_MAX = 25 * 3600 - 1,
 };
 
-struct block {
-	const unsigned char *times, *indexes, *types, *end;
+struct data_block {
+	const unsigned char *times, *type_indexes, *types, *end;
 	size_t n_times, n_types;
-	size_t width; /* bytes of a time */
+	size_t time_size; /* bytes of a time */
 };
 
-static uint32_t read_32(const unsigned char *bytes) {
+static uint32_t read_be32(const unsigned char *bytes) {
 	uint32_t number;
 
 	memcpy(&number, bytes, sizeof number);
 	return be32toh(number);
 }
 
-static int64_t read_time(const unsigned char *bytes, size_t width) {
+static int64_t read_time(const unsigned char *bytes, size_t time_size) {
 	uint64_t number;
 
-	if (width == sizeof(uint32_t)) {
-		return (int32_t)read_32(bytes);
+	if (time_size == sizeof(uint32_t)) {
+		return (int32_t)read_be32(bytes);
 	}
 	memcpy(&number, bytes, sizeof number);
 	return (int64_t)be64toh(number);
 }
 
 /* The block at @bytes, if it is whole. */
-static int find_block(
-	struct block *ret, const unsigned char *bytes, const unsigned char *end, size_t width) {
+static int parse_block(struct data_block *ret, const unsigned char *bytes, const unsigned char *end,
+	size_t time_size) {
 	uint64_t counts[6], size; /* flags of UTC, flags of standard time, leap seconds, times,
 				     types, bytes of names */
 
@@ -58,52 +59,52 @@ static int find_block(
 		return -EBADMSG;
 	}
 	for (size_t i = 0; i < 6; i++) {
-		counts[i] = read_32(bytes + 20 + 4 * i);
+		counts[i] = read_be32(bytes + 20 + 4 * i);
 	}
 	bytes += HEADER_SIZE;
-	size = counts[3] * (width + 1) + counts[4] * TYPE_SIZE + counts[5] +
-		counts[2] * (width + 4) + counts[1] + counts[0];
+	size = counts[3] * (time_size + 1) + counts[4] * TYPE_SIZE + counts[5] +
+		counts[2] * (time_size + 4) + counts[1] + counts[0];
 	if (!counts[4] || size > (uint64_t)(end - bytes)) {
 		return -EBADMSG;
 	}
-	*ret = (struct block){
+	*ret = (struct data_block){
 		.times = bytes,
-		.indexes = bytes + counts[3] * width,
-		.types = bytes + counts[3] * (width + 1),
+		.type_indexes = bytes + counts[3] * time_size,
+		.types = bytes + counts[3] * (time_size + 1),
 		.end = bytes + size,
 		.n_times = counts[3],
 		.n_types = counts[4],
-		.width = width,
+		.time_size = time_size,
 	};
 	return 0;
 }
 
-static int read_type(int32_t *ret, const struct block *block, size_t i) {
-	int32_t ahead;
+static int read_type_offset(int32_t *ret, const struct data_block *block, size_t type_index) {
+	int32_t offset;
 
-	if (i >= block->n_types) {
+	if (type_index >= block->n_types) {
 		return -EBADMSG;
 	}
-	ahead = (int32_t)read_32(block->types + i * TYPE_SIZE);
-	if (ahead > AHEAD_MOST || ahead < -BEHIND_MOST) {
+	offset = (int32_t)read_be32(block->types + type_index * TYPE_SIZE);
+	if (offset > EAST_OFFSET_MAX || offset < -WEST_OFFSET_MAX) {
 		return -EBADMSG;
 	}
-	*ret = ahead;
+	*ret = offset;
 	return 0;
 }
 
-static int read_changes(struct zone_table *table, const struct block *block) {
-	int r = read_type(&table->first, block, 0);
+static int read_changes(struct zone_table *table, const struct data_block *block) {
+	int r = read_type_offset(&table->first_utc_offset, block, 0);
 
 	table->changes = NEW_N(struct zone_change, block->n_times);
 	for (size_t i = 0; r == 0 && i < block->n_times; i++) {
 		struct zone_change *change = &table->changes[i];
 
-		change->at = read_time(block->times + i * block->width, block->width);
+		change->at = read_time(block->times + i * block->time_size, block->time_size);
 		if (i && change->at <= change[-1].at) {
 			return -EBADMSG;
 		}
-		r = read_type(&change->ahead, block, block->indexes[i]);
+		r = read_type_offset(&change->utc_offset, block, block->type_indexes[i]);
 	}
 	table->n_changes = block->n_times;
 	return r;
@@ -112,7 +113,7 @@ static int read_changes(struct zone_table *table, const struct block *block) {
 /* The line between @bytes and @end, which may be empty. */
 static int read_footer(
 	struct zone_table *table, const unsigned char *bytes, const unsigned char *end) {
-	char text[RULES_MAX];
+	char text[RULES_SIZE_MAX];
 	const unsigned char *line_end;
 	size_t size;
 
@@ -121,8 +122,8 @@ static int read_footer(
 	}
 	bytes++;
 	line_end = memchr(bytes, '\n', (size_t)(end - bytes));
-	size = line_end ? (size_t)(line_end - bytes) : RULES_MAX;
-	if (size >= RULES_MAX) {
+	size = line_end ? (size_t)(line_end - bytes) : RULES_SIZE_MAX;
+	if (size >= RULES_SIZE_MAX) {
 		return -EBADMSG;
 	}
 	memcpy(text, bytes, size);
@@ -134,12 +135,12 @@ static int read_footer(
 int zone_file_parse(struct zone_table *ret, const void *bytes, size_t size) {
 	const unsigned char *begin = bytes, *end = begin + size;
 	struct zone_table table = {0};
-	struct block block;
-	int r = find_block(&block, begin, end, sizeof(uint32_t));
+	struct data_block block;
+	int r = parse_block(&block, begin, end, sizeof(uint32_t));
 	bool has_footer = r == 0 && begin[4] >= '2';
 
 	if (has_footer) {
-		r = find_block(&block, block.end, end, sizeof(uint64_t));
+		r = parse_block(&block, block.end, end, sizeof(uint64_t));
 	}
 	r = r == 0 ? read_changes(&table, &block) : r;
 	if (r == 0 && has_footer) {
@@ -161,9 +162,9 @@ int zone_file_read(struct zone_table *ret, const char *path) {
 	if (!file) {
 		return -errno;
 	}
-	bytes = NEW_N(char, FILE_MAX);
-	size = fread(bytes, 1, FILE_MAX, file);
-	return size < FILE_MAX ? zone_file_parse(ret, bytes, size) : -EBADMSG;
+	bytes = NEW_N(char, FILE_SIZE_MAX);
+	size = fread(bytes, 1, FILE_SIZE_MAX, file);
+	return size < FILE_SIZE_MAX ? zone_file_parse(ret, bytes, size) : -EBADMSG;
 }
 
 void zone_table_finish(struct zone_table *table) {

@@ -11,12 +11,12 @@
 
 /* From @at on the clocks are @ahead. */
 struct zone_change {
-	int64_t at;    /* seconds since 1970 */
-	int32_t ahead; /* seconds */
+	int64_t at;         /* seconds since 1970 */
+	int32_t utc_offset; /* seconds */
 };
 
 struct zone_table {
-	int32_t first;               /* how far ahead the clocks were before all changes, seconds */
+	int32_t first_utc_offset;    /* how far ahead the clocks were before all changes, seconds */
 	struct zone_change *changes; /* in order; owned */
 	size_t n_changes;
 	bool has_rules;

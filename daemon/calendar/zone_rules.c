@@ -6,11 +6,11 @@
 #include <errno.h>
 
 enum {
-	NAME_LEAST = 3,
+	NAME_LENGTH_MIN = 3,
 	OFFSET_HOURS_MAX = 24,
 	TIME_HOURS_MAX = 167, /* a week, less an hour */
-	HOUR = 3600,          /* seconds */
-	DAY = 24 * HOUR,
+	HOUR_SECONDS = 3600,  /* seconds */
+	DAY_SECONDS = 24 * HOUR_SECONDS,
 };
 
 /* Parsing: each function reads what stands at *@text, which goes on behind it, or returns false. */
@@ -23,8 +23,8 @@ static bool is_digit(char c) {
 	return c >= '0' && c <= '9';
 }
 
-static bool read_mark(const char **text, char mark) {
-	if (**text != mark) {
+static bool skip_char(const char **text, char c) {
+	if (**text != c) {
 		return false;
 	}
 	(*text)++;
@@ -32,8 +32,8 @@ static bool read_mark(const char **text, char mark) {
 }
 
 /* "CET" or "<+0530>". */
-static bool read_name(const char **text) {
-	bool is_quoted = read_mark(text, '<');
+static bool skip_name(const char **text) {
+	bool is_quoted = skip_char(text, '<');
 	int size = 0;
 
 	while (is_letter(**text) ||
@@ -41,10 +41,10 @@ static bool read_name(const char **text) {
 		(*text)++;
 		size++;
 	}
-	return size >= NAME_LEAST && (!is_quoted || read_mark(text, '>'));
+	return size >= NAME_LENGTH_MIN && (!is_quoted || skip_char(text, '>'));
 }
 
-static bool read_number(const char **text, int least, int most, int *ret) {
+static bool parse_number(const char **text, int min, int max, int *ret) {
 	int number = 0, digits = 0;
 
 	while (is_digit(**text) && digits < 4) {
@@ -52,79 +52,80 @@ static bool read_number(const char **text, int least, int most, int *ret) {
 		digits++;
 	}
 	*ret = number;
-	return digits && number >= least && number <= most;
+	return digits && number >= min && number <= max;
 }
 
 /* "8", "-5:30" or "+9:30:15", in seconds. */
-static bool read_span(const char **text, int hours_max, int32_t *ret) {
-	bool is_negative = read_mark(text, '-');
+static bool parse_span(const char **text, int hours_max, int32_t *ret) {
+	bool is_negative = skip_char(text, '-');
 	int hours, minutes = 0, seconds = 0;
 
 	if (!is_negative) {
-		(void)read_mark(text, '+');
+		(void)skip_char(text, '+');
 	}
-	if (!read_number(text, 0, hours_max, &hours)) {
+	if (!parse_number(text, 0, hours_max, &hours)) {
 		return false;
 	}
-	if (read_mark(text, ':')) {
-		if (!read_number(text, 0, 59, &minutes) ||
-			(read_mark(text, ':') && !read_number(text, 0, 59, &seconds))) {
+	if (skip_char(text, ':')) {
+		if (!parse_number(text, 0, 59, &minutes) ||
+			(skip_char(text, ':') && !parse_number(text, 0, 59, &seconds))) {
 			return false;
 		}
 	}
-	*ret = hours * HOUR + minutes * 60 + seconds;
+	*ret = hours * HOUR_SECONDS + minutes * 60 + seconds;
 	*ret = is_negative ? -*ret : *ret;
 	return true;
 }
 
-static bool read_day(const char **text, struct zone_rule *ret) {
-	if (read_mark(text, 'M')) {
+static bool parse_day(const char **text, struct zone_rule *ret) {
+	if (skip_char(text, 'M')) {
 		ret->kind = ZONE_DAY_OF_MONTH;
-		return read_number(text, 1, 12, &ret->month) && read_mark(text, '.') &&
-			read_number(text, 1, 5, &ret->week) && read_mark(text, '.') &&
-			read_number(text, 0, 6, &ret->weekday);
+		return parse_number(text, 1, 12, &ret->month) && skip_char(text, '.') &&
+			parse_number(text, 1, 5, &ret->week) && skip_char(text, '.') &&
+			parse_number(text, 0, 6, &ret->weekday);
 	}
-	if (read_mark(text, 'J')) {
+	if (skip_char(text, 'J')) {
 		ret->kind = ZONE_DAY_NO_LEAP;
-		return read_number(text, 1, 365, &ret->day);
+		return parse_number(text, 1, 365, &ret->day);
 	}
 	ret->kind = ZONE_DAY_OF_YEAR;
-	return read_number(text, 0, 365, &ret->day);
+	return parse_number(text, 0, 365, &ret->day);
 }
 
 /* ",M10.5.0/3"; the time is two o'clock if it is not said. */
-static bool read_rule(const char **text, struct zone_rule *ret) {
-	if (!read_mark(text, ',') || !read_day(text, ret)) {
+static bool parse_rule(const char **text, struct zone_rule *ret) {
+	if (!skip_char(text, ',') || !parse_day(text, ret)) {
 		return false;
 	}
-	ret->time = 2 * HOUR;
-	return !read_mark(text, '/') || read_span(text, TIME_HOURS_MAX, &ret->time);
+	ret->time_of_day = 2 * HOUR_SECONDS;
+	return !skip_char(text, '/') || parse_span(text, TIME_HOURS_MAX, &ret->time_of_day);
 }
 
 /* What follows the name of summer time. */
-static bool read_summer(const char **text, struct zone_rules *rules) {
-	const char *american = ",M3.2.0,M11.1.0";
+static bool parse_summer_time(const char **text, struct zone_rules *rules) {
+	const char *us_rules = ",M3.2.0,M11.1.0";
 
-	rules->changes = true;
-	rules->summer = rules->standard + HOUR;
+	rules->has_summer_time = true;
+	rules->summer_offset = rules->standard_offset + HOUR_SECONDS;
 	if (**text && **text != ',') {
-		if (!read_span(text, OFFSET_HOURS_MAX, &rules->summer)) {
+		if (!parse_span(text, OFFSET_HOURS_MAX, &rules->summer_offset)) {
 			return false;
 		}
-		rules->summer = -rules->summer;
+		rules->summer_offset = -rules->summer_offset;
 	}
-	text = **text ? text : &american;
-	return read_rule(text, &rules->begins) && read_rule(text, &rules->ends);
+	text = **text ? text : &us_rules;
+	return parse_rule(text, &rules->summer_begins) && parse_rule(text, &rules->summer_ends);
 }
 
 int zone_rules_parse(struct zone_rules *ret, const char *text) {
 	struct zone_rules rules = {0};
 
-	if (!read_name(&text) || !read_span(&text, OFFSET_HOURS_MAX, &rules.standard)) {
+	if (!skip_name(&text) || !parse_span(&text, OFFSET_HOURS_MAX, &rules.standard_offset)) {
 		return -EINVAL;
 	}
-	rules.standard = rules.summer = -rules.standard; /* POSIX counts westwards */
-	if (*text && (!read_name(&text) || !read_summer(&text, &rules) || *text)) {
+	rules.standard_offset = rules.summer_offset = -rules.standard_offset; /* POSIX counts
+										 westwards */
+	if (*text && (!skip_name(&text) || !parse_summer_time(&text, &rules) || *text)) {
 		return -EINVAL;
 	}
 	*ret = rules;
@@ -132,38 +133,41 @@ int zone_rules_parse(struct zone_rules *ret, const char *text) {
 }
 
 /* The number of the day of @rule in @year. */
-static int64_t rule_day(const struct zone_rule *rule, int year) {
-	int64_t january = day_number((struct day){year, 1, 1}), first, day;
+static int64_t rule_day_number(const struct zone_rule *rule, int year) {
+	int64_t new_year = day_number((struct day){year, 1, 1}), month_start, number;
 
 	if (rule->kind == ZONE_DAY_OF_YEAR) {
-		return january + rule->day;
+		return new_year + rule->day;
 	}
 	if (rule->kind == ZONE_DAY_NO_LEAP) {
 		bool is_leap = day_month_length(year, 2) == 29;
 
-		return january + rule->day - 1 + (is_leap && rule->day >= 60);
+		return new_year + rule->day - 1 + (is_leap && rule->day >= 60);
 	}
-	first = day_number((struct day){year, rule->month, 1});
-	day = first + (rule->weekday - day_weekday(first) + 7) % 7 + 7 * (rule->week - 1);
-	return day < first + day_month_length(year, rule->month) ? day : day - 7;
+	month_start = day_number((struct day){year, rule->month, 1});
+	number = month_start + (rule->weekday - day_weekday(month_start) + 7) % 7 +
+		7 * (rule->week - 1);
+	return number < month_start + day_month_length(year, rule->month) ? number : number - 7;
 }
 
 /* South of the equator summer time ends before it begins, within a year of UTC. */
-int32_t zone_rules_ahead(const struct zone_rules *rules, int64_t at) {
-	int64_t begins, ends;
+int32_t zone_rules_utc_offset_s(const struct zone_rules *rules, int64_t at) {
+	int64_t begins_at, ends_at;
 	bool is_summer;
 	int year;
 
-	if (!rules->changes) {
-		return rules->standard;
+	if (!rules->has_summer_time) {
+		return rules->standard_offset;
 	}
-	year = day_of(floor_div(at, DAY)).year;
-	begins = rule_day(&rules->begins, year) * DAY + rules->begins.time - rules->standard;
-	ends = rule_day(&rules->ends, year) * DAY + rules->ends.time - rules->summer;
-	if (begins > ends) {
-		is_summer = at < ends || at >= begins;
+	year = day_from_number(floor_div(at, DAY_SECONDS)).year;
+	begins_at = rule_day_number(&rules->summer_begins, year) * DAY_SECONDS +
+		rules->summer_begins.time_of_day - rules->standard_offset;
+	ends_at = rule_day_number(&rules->summer_ends, year) * DAY_SECONDS +
+		rules->summer_ends.time_of_day - rules->summer_offset;
+	if (begins_at > ends_at) {
+		is_summer = at < ends_at || at >= begins_at;
 	} else {
-		is_summer = at >= begins && at < ends;
+		is_summer = at >= begins_at && at < ends_at;
 	}
-	return is_summer ? rules->summer : rules->standard;
+	return is_summer ? rules->summer_offset : rules->standard_offset;
 }

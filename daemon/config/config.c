@@ -14,11 +14,11 @@
 
 CLEANUP_FREEP(struct settings, settings_free)
 
-static bool is_loopback(const char *value) {
+static bool is_loopback_address(const char *value) {
 	return address_parse(value, NULL, NULL) == 0;
 }
 
-static const struct settings_word levels[] = {
+static const struct settings_choice log_levels[] = {
 	{"error", LOG_LEVEL_ERROR},
 	{"warning", LOG_LEVEL_WARNING},
 	{"notice", LOG_LEVEL_NOTICE},
@@ -27,19 +27,20 @@ static const struct settings_word levels[] = {
 	{0},
 };
 
-static const struct settings_kind kinds[] = {
+static const struct settings_section_kind kinds[] = {
 	{.section = "usherd", .size = sizeof(struct config)},
 };
 
-#define KEY(name, kind, field)                                                                     \
-	.section = "usherd", .key = name, .type = kind, .place = offsetof(struct config, field)
+#define KEY(key_name, kind, field)                                                                 \
+	.section = "usherd", .name = key_name, .type = kind,                                       \
+	.offset = offsetof(struct config, field)
 
 static const struct setting keys[] = {
 	{KEY("socket", SETTING_PATH, socket), .max = sizeof((struct sockaddr_un *)0)->sun_path - 1,
 		.help = "the Unix socket's path"},
 	{KEY("socket-group", SETTING_TEXT, socket_group), .by_default = "usher", .max = 32,
 		.help = "the group whose members may use the socket"},
-	{KEY("listen-tcp", SETTING_TEXT, listen_tcp), .fits = is_loopback,
+	{KEY("listen-tcp", SETTING_TEXT, listen_tcp), .fits = is_loopback_address,
 		.form = "a loopback address and a port, such as 127.0.0.1:7070 or [::1]:7070 "
 			"(no other until there is encryption)",
 		.help = "where to listen on TCP as well"},
@@ -47,7 +48,7 @@ static const struct setting keys[] = {
 	{KEY("site", SETTING_PATH, site), .help = "the site file's path"},
 	{KEY("max-clients", SETTING_NUMBER, max_clients), .by_default = "20000", .min = 1,
 		.max = 100000, .help = "how many clients at once"},
-	{KEY("log-level", SETTING_CHOICE, log_level), .by_default = "info", .words = levels,
+	{KEY("log-level", SETTING_CHOICE, log_level), .by_default = "info", .choices = log_levels,
 		.help = "what matters less is not logged"},
 };
 
@@ -63,7 +64,7 @@ int config_read(struct config **ret, char **ret_why, const char *path) {
 	int r = settings_read(&settings, ret_why, &format, path);
 
 	if (r == 0) {
-		*ret = settings_take(&settings->sections[0]);
+		*ret = settings_detach_values(&settings->sections[0]);
 	}
 	return r;
 }
@@ -72,19 +73,19 @@ struct config *config_free(struct config *config) {
 	return settings_values_free(&format, "usherd", config);
 }
 
-char *config_place(
-	const char *configured, const char *folders, const char *fallback, const char *name) {
+char *config_path_of(const char *configured_path, const char *folders, const char *fallback_folder,
+	const char *file_name) {
 	int size = folders ? (int)strcspn(folders, ":") : 0;
 	char *path;
 
-	if (*configured) {
-		return copy_text(configured);
+	if (*configured_path) {
+		return copy_text(configured_path);
 	}
 	if (!size) {
-		folders = fallback;
-		size = (int)strlen(fallback);
+		folders = fallback_folder;
+		size = (int)strlen(fallback_folder);
 	}
-	if (asprintf(&path, "%.*s/%s", size, folders, name) < 0) {
+	if (asprintf(&path, "%.*s/%s", size, folders, file_name) < 0) {
 		abort();
 	}
 	return path;

@@ -23,7 +23,8 @@ int config_read(struct config **ret, char **ret_why, const char *path);
 /* Takes NULL; returns NULL. */
 struct config *config_free(struct config *config);
 
-/* Where a file is: @configured if that is said, else @name in the first folder of @folders (parted
- * by colons, as systemd.exec(5) has them), else in @fallback. The caller frees. */
-char *config_place(
-	const char *configured, const char *folders, const char *fallback, const char *name);
+/* Where a file is: @configured_path if that is said, else @file_name in the first folder of
+ * @folders (parted by colons, as systemd.exec(5) has them), else in @fallback_folder. The caller
+ * frees. */
+char *config_path_of(const char *configured_path, const char *folders, const char *fallback_folder,
+	const char *file_name);

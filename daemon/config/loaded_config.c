@@ -13,8 +13,8 @@ struct loaded_config *loaded_config_free(struct loaded_config *loaded) {
 	if (loaded) {
 		config_free(loaded->config);
 		site_free(loaded->site);
-		free(loaded->socket);
-		free(loaded->database);
+		free(loaded->socket_path);
+		free(loaded->database_path);
 		free(loaded->site_path);
 		free(loaded);
 	}
@@ -24,34 +24,34 @@ struct loaded_config *loaded_config_free(struct loaded_config *loaded) {
 CLEANUP_FREEP(struct loaded_config, loaded_config_free)
 
 /* Without --config the one in CONFIGURATION_DIRECTORY counts, and need not be there. */
-static char *config_path(const struct config_files *options) {
+static char *config_file_path(const struct config_files *files) {
 	_cleanup_(freep) char *path = NULL;
 
-	if (options->config) {
-		return copy_text(options->config);
+	if (files->config) {
+		return copy_text(files->config);
 	}
-	path = config_place("", getenv("CONFIGURATION_DIRECTORY"), "/etc/usher", "usherd.conf");
+	path = config_path_of("", getenv("CONFIGURATION_DIRECTORY"), "/etc/usher", "usherd.conf");
 	return access(path, F_OK) == 0 ? TAKE(path) : NULL;
 }
 
 int loaded_config_read(
-	struct loaded_config **ret, char **ret_why, const struct config_files *options) {
+	struct loaded_config **ret, char **ret_why, const struct config_files *files) {
 	_cleanup_(loaded_config_freep) struct loaded_config *loaded = NEW(struct loaded_config);
-	_cleanup_(freep) char *path = config_path(options);
-	int r = config_read(&loaded->config, ret_why, path);
+	_cleanup_(freep) char *config_path = config_file_path(files);
+	int r = config_read(&loaded->config, ret_why, config_path);
 
 	if (r < 0) {
 		return r;
 	}
-	loaded->socket = config_place(
+	loaded->socket_path = config_path_of(
 		loaded->config->socket, getenv("RUNTIME_DIRECTORY"), "/run/usher", "usher.sock");
-	loaded->database = config_place(
+	loaded->database_path = config_path_of(
 		loaded->config->database, getenv("STATE_DIRECTORY"), "/var/lib/usher", "usher.db");
-	loaded->site_path = options->site
-		? copy_text(options->site)
-		: config_place(loaded->config->site, getenv("CONFIGURATION_DIRECTORY"),
+	loaded->site_path = files->site
+		? copy_text(files->site)
+		: config_path_of(loaded->config->site, getenv("CONFIGURATION_DIRECTORY"),
 			  "/etc/usher", "usher.site");
-	r = site_read(&loaded->site, ret_why, loaded->site_path);
+	r = site_file_read(&loaded->site, ret_why, loaded->site_path);
 	if (r < 0) {
 		return r;
 	}

@@ -15,14 +15,14 @@ struct config_files {
 struct loaded_config {
 	struct config *config;
 	struct site *site;
-	char *socket;    /* path of the Unix socket */
-	char *database;  /* path of the store */
-	char *site_path; /* where the site was read from */
+	char *socket_path;   /* path of the Unix socket */
+	char *database_path; /* path of the store */
+	char *site_path;     /* where the site was read from */
 };
 
 /* Returns 0, or a negative errno and one sentence *@ret_why, which the caller frees. */
 int loaded_config_read(
-	struct loaded_config **ret, char **ret_why, const struct config_files *options);
+	struct loaded_config **ret, char **ret_why, const struct config_files *files);
 
 /* Takes NULL and half-built; returns NULL. */
 struct loaded_config *loaded_config_free(struct loaded_config *loaded);

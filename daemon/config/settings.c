@@ -35,15 +35,11 @@ struct reader {
 	struct settings *settings;
 	char *why;
 	unsigned line;
-	bool in_section; /* the last of the settings is open */
+	bool has_open_section; /* the last of the settings is open */
 };
 
-static char *print_why(const char *path, unsigned line, const char *format, va_list arguments)
-	__attribute__((format(printf, 3, 0)));
-static int wrong(struct reader *reader, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static char *print_why(const char *path, unsigned line, const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static char *format_reason(
+	const char *path, unsigned line, const char *format, va_list arguments) {
 	_cleanup_(freep) char *what = NULL;
 	char *why = NULL;
 
@@ -55,38 +51,40 @@ static char *print_why(const char *path, unsigned line, const char *format, va_l
 	return why;
 }
 
-int settings_wrong(
+int settings_fail(
 	const struct settings *settings, char **ret_why, unsigned line, const char *format, ...) {
 	va_list arguments;
 
 	va_start(arguments, format);
-	*ret_why = print_why(settings->path, line, format, arguments);
+	*ret_why = format_reason(settings->path, line, format, arguments);
 	va_end(arguments);
 	return -EINVAL;
 }
 
-static int wrong(struct reader *reader, const char *format, ...) {
+__attribute__((format(printf, 2, 3))) static int fail(
+	struct reader *reader, const char *format, ...) {
 	va_list arguments;
 
 	va_start(arguments, format);
-	reader->why = print_why(reader->settings->path, reader->line, format, arguments);
+	reader->why = format_reason(reader->settings->path, reader->line, format, arguments);
 	va_end(arguments);
 	return -EINVAL;
 }
 
-void *settings_values_free(const struct settings_format *format, const char *name, void *values) {
+void *settings_values_free(
+	const struct settings_format *format, const char *section_name, void *values) {
 	for (size_t i = 0; values && i < format->n_keys; i++) {
 		const struct setting *key = &format->keys[i];
 
-		if (!strcmp(key->section, name)) {
-			setting_clear(key, (char *)values + key->place);
+		if (!strcmp(key->section, section_name)) {
+			setting_clear(key, (char *)values + key->offset);
 		}
 	}
 	free(values);
 	return NULL;
 }
 
-void *settings_take(struct settings_section *section) {
+void *settings_detach_values(struct settings_section *section) {
 	return TAKE(section->values);
 }
 
@@ -94,7 +92,7 @@ struct settings *settings_free(struct settings *settings) {
 	if (!settings) {
 		return NULL;
 	}
-	for (size_t i = 0; i < settings->n; i++) {
+	for (size_t i = 0; i < settings->n_sections; i++) {
 		struct settings_section *section = &settings->sections[i];
 
 		settings_values_free(settings->format, section->kind->section, section->values);
@@ -108,8 +106,8 @@ struct settings *settings_free(struct settings *settings) {
 
 /* The row of @name in @section, and its place among that section's rows; NULL if there is none. */
 static const struct setting *find_key(const struct settings_format *format, const char *section,
-	const char *name, size_t *ret_place) {
-	size_t place = 0;
+	const char *name, size_t *ret_key_index) {
+	size_t key_index = 0;
 
 	for (size_t i = 0; i < format->n_keys; i++) {
 		const struct setting *key = &format->keys[i];
@@ -117,28 +115,28 @@ static const struct setting *find_key(const struct settings_format *format, cons
 		if (strcmp(key->section, section)) {
 			continue;
 		}
-		if (!strcmp(key->key, name)) {
-			*ret_place = place;
+		if (!strcmp(key->name, name)) {
+			*ret_key_index = key_index;
 			return key;
 		}
-		place++;
+		key_index++;
 	}
 	return NULL;
 }
 
-unsigned settings_line(
+unsigned settings_key_line(
 	const struct settings *settings, const struct settings_section *section, const char *key) {
-	size_t place;
+	size_t key_index;
 
-	if (find_key(settings->format, section->kind->section, key, &place) &&
-		section->lines[place]) {
-		return section->lines[place];
+	if (find_key(settings->format, section->kind->section, key, &key_index) &&
+		section->lines[key_index]) {
+		return section->lines[key_index];
 	}
 	return section->line;
 }
 
 /* "[post ID]" for a kind, "[post lobby]" for one of them. */
-static char *called(const struct settings_kind *kind, const char *id) {
+static char *section_title(const struct settings_section_kind *kind, const char *id) {
 	char *text;
 
 	if (asprintf(&text, "[%s%s%s]", kind->section, id ? " " : "", id ? id : "") < 0) {
@@ -148,7 +146,7 @@ static char *called(const struct settings_kind *kind, const char *id) {
 }
 
 /* @list, which is the caller's, with one more word. */
-static char *list_word(char *list, const char *word) {
+static char *append_word(char *list, const char *word) {
 	char *longer;
 
 	if (asprintf(&longer, "%s%s%s", list ? list : "", list ? ", " : "", word) < 0) {
@@ -163,9 +161,9 @@ static char *list_kinds(const struct settings_format *format) {
 
 	for (size_t i = 0; i < format->n_kinds; i++) {
 		_cleanup_(freep) char *name =
-			called(&format->kinds[i], format->kinds[i].id_fits ? "ID" : NULL);
+			section_title(&format->kinds[i], format->kinds[i].id_fits ? "ID" : NULL);
 
-		list = list_word(list, name);
+		list = append_word(list, name);
 	}
 	return list;
 }
@@ -175,7 +173,7 @@ static char *list_keys(const struct settings_format *format, const char *section
 
 	for (size_t i = 0; i < format->n_keys; i++) {
 		if (!strcmp(format->keys[i].section, section)) {
-			list = list_word(list, format->keys[i].key);
+			list = append_word(list, format->keys[i].name);
 		}
 	}
 	return list;
@@ -186,48 +184,49 @@ static int close_section(struct reader *reader) {
 	struct settings *settings = reader->settings;
 	const struct settings_format *format = settings->format;
 	struct settings_section *section;
-	size_t place = 0;
+	size_t key_index = 0;
 
-	if (!reader->in_section) {
+	if (!reader->has_open_section) {
 		return 0;
 	}
-	reader->in_section = false;
-	section = &settings->sections[settings->n - 1];
+	reader->has_open_section = false;
+	section = &settings->sections[settings->n_sections - 1];
 	for (size_t i = 0; i < format->n_keys; i++) {
 		const struct setting *key = &format->keys[i];
 
-		if (strcmp(key->section, section->kind->section) || section->lines[place++]) {
+		if (strcmp(key->section, section->kind->section) || section->lines[key_index++]) {
 			continue;
 		}
 		if (key->required) {
-			_cleanup_(freep) char *name = called(section->kind, section->id);
+			_cleanup_(freep) char *name = section_title(section->kind, section->id);
 
 			reader->line = section->line;
-			return wrong(reader, "%s has no \"%s\"; expected %s = %s", name, key->key,
-				key->key, key->help);
+			return fail(reader, "%s has no \"%s\"; expected %s = %s", name, key->name,
+				key->name, key->help);
 		}
-		setting_default(key, (char *)section->values + key->place);
+		setting_set_default(key, (char *)section->values + key->offset);
 	}
 	return 0;
 }
 
-static void open_section(
-	struct reader *reader, const struct settings_kind *kind, const char *id, unsigned line) {
+static void open_section(struct reader *reader, const struct settings_section_kind *kind,
+	const char *id, unsigned line) {
 	struct settings *settings = reader->settings;
 
-	settings->sections = grow(settings->sections, settings->n, sizeof *settings->sections);
-	settings->sections[settings->n++] = (struct settings_section){
+	settings->sections =
+		grow(settings->sections, settings->n_sections, sizeof *settings->sections);
+	settings->sections[settings->n_sections++] = (struct settings_section){
 		.kind = kind,
 		.id = copy_text(id),
 		.line = line,
 		.values = new_zeroed(1, kind->size),
 	};
-	reader->in_section = true;
+	reader->has_open_section = true;
 }
 
 static const struct settings_section *find_section(
-	const struct settings *settings, const struct settings_kind *kind, const char *id) {
-	for (size_t i = 0; i < settings->n; i++) {
+	const struct settings *settings, const struct settings_section_kind *kind, const char *id) {
+	for (size_t i = 0; i < settings->n_sections; i++) {
 		const struct settings_section *section = &settings->sections[i];
 
 		if (section->kind == kind && (!id || !strcmp(section->id, id))) {
@@ -248,7 +247,7 @@ static char *trim(char *text) {
 	return text;
 }
 
-static const struct settings_kind *find_kind(
+static const struct settings_section_kind *find_kind(
 	const struct settings_format *format, const char *name) {
 	for (size_t i = 0; i < format->n_kinds; i++) {
 		if (!strcmp(format->kinds[i].section, name)) {
@@ -259,44 +258,44 @@ static const struct settings_kind *find_kind(
 }
 
 /* @name and @id stood in brackets; "" is no id. */
-static int start_section(struct reader *reader, const char *name, const char *id) {
+static int validate_and_open_section(struct reader *reader, const char *name, const char *id) {
 	const struct settings_format *format = reader->settings->format;
-	const struct settings_kind *kind = find_kind(format, name);
-	const struct settings_section *before;
+	const struct settings_section_kind *kind = find_kind(format, name);
+	const struct settings_section *existing;
 	_cleanup_(freep) char *text = NULL;
 
 	if (!kind) {
 		text = list_kinds(format);
-		return wrong(reader, "[%s] is not a section; expected %s", name, text);
+		return fail(reader, "[%s] is not a section; expected %s", name, text);
 	}
 	if (!kind->id_fits && *id) {
-		return wrong(reader, "[%s %s] has an id; expected [%s]", name, id, name);
+		return fail(reader, "[%s %s] has an id; expected [%s]", name, id, name);
 	}
 	if (kind->id_fits && !kind->id_fits(id)) {
-		return wrong(reader, "\"%s\" is not an id for [%s ID]; expected %s", id, name,
+		return fail(reader, "\"%s\" is not an id for [%s ID]; expected %s", id, name,
 			kind->id_form);
 	}
-	before = find_section(reader->settings, kind, kind->id_fits ? id : NULL);
-	if (before) {
-		text = called(kind, before->id);
-		return wrong(reader, "%s stands on line %u already; expected it once", text,
-			before->line);
+	existing = find_section(reader->settings, kind, kind->id_fits ? id : NULL);
+	if (existing) {
+		text = section_title(kind, existing->id);
+		return fail(reader, "%s stands on line %u already; expected it once", text,
+			existing->line);
 	}
-	if (reader->settings->n == SETTINGS_SECTIONS_MAX) {
-		return wrong(
+	if (reader->settings->n_sections == SETTINGS_SECTIONS_MAX) {
+		return fail(
 			reader, "one section too many; expected at most %d", SETTINGS_SECTIONS_MAX);
 	}
 	open_section(reader, kind, kind->id_fits ? id : NULL, reader->line);
 	return 0;
 }
 
-static int read_header(struct reader *reader, char *text) {
+static int read_section_header(struct reader *reader, char *text) {
 	size_t size = strlen(text);
 	char *name, *id;
 	int r;
 
 	if (size < 2 || text[size - 1] != ']') {
-		return wrong(reader,
+		return fail(reader,
 			"\"%s\" has no closing bracket; expected a line of its own such as [site]",
 			text);
 	}
@@ -310,32 +309,33 @@ static int read_header(struct reader *reader, char *text) {
 	if (*id) {
 		*id++ = '\0';
 	}
-	return start_section(reader, name, trim(id));
+	return validate_and_open_section(reader, name, trim(id));
 }
 
 static int read_value(struct reader *reader, const char *name, const char *value) {
 	struct settings *settings = reader->settings;
-	struct settings_section *section = &settings->sections[settings->n - 1];
-	const char *in = section->kind->section;
+	struct settings_section *section = &settings->sections[settings->n_sections - 1];
+	const char *section_name = section->kind->section;
 	_cleanup_(freep) char *text = NULL;
 	const struct setting *key;
-	size_t place;
+	size_t key_index;
 
-	key = find_key(settings->format, in, name, &place);
+	key = find_key(settings->format, section_name, name, &key_index);
 	if (!key) {
-		text = list_keys(settings->format, in);
-		return wrong(reader, "\"%s\" is not a key of [%s]; expected %s", name, in, text);
+		text = list_keys(settings->format, section_name);
+		return fail(reader, "\"%s\" is not a key of [%s]; expected %s", name, section_name,
+			text);
 	}
-	if (section->lines[place]) {
-		text = called(section->kind, section->id);
-		return wrong(reader, "\"%s\" of %s stands on line %u already; expected it once",
-			name, text, section->lines[place]);
+	if (section->lines[key_index]) {
+		text = section_title(section->kind, section->id);
+		return fail(reader, "\"%s\" of %s stands on line %u already; expected it once",
+			name, text, section->lines[key_index]);
 	}
-	if (setting_parse(key, value, (char *)section->values + key->place) != 0) {
-		text = setting_expected(key);
-		return wrong(reader, "\"%s\" does not fit \"%s\"; expected %s", value, name, text);
+	if (setting_parse(key, value, (char *)section->values + key->offset) != 0) {
+		text = setting_describe(key);
+		return fail(reader, "\"%s\" does not fit \"%s\"; expected %s", value, name, text);
 	}
-	section->lines[place] = reader->line;
+	section->lines[key_index] = reader->line;
 	return 0;
 }
 
@@ -360,57 +360,57 @@ static int read_line(struct reader *reader, char *text) {
 		return 0;
 	}
 	if (*text == '[') {
-		return read_header(reader, text);
+		return read_section_header(reader, text);
 	}
 	value = strchr(text, '=');
 	if (!value) {
-		return wrong(reader,
+		return fail(reader,
 			"\"%s\" is neither a section nor a setting; expected key = value", text);
 	}
 	*value++ = '\0';
 	text = trim(text);
-	if (!reader->settings->n) {
+	if (!reader->settings->n_sections) {
 		kinds = list_kinds(reader->settings->format);
-		return wrong(reader, "\"%s\" stands before any section; expected one of %s first",
+		return fail(reader, "\"%s\" stands before any section; expected one of %s first",
 			text, kinds);
 	}
 	return read_value(reader, text, trim(value));
 }
 
 /* One line as it is in the file: is it sound? Then it is read, in NFC. */
-static int take_line(struct reader *reader, const char *bytes, size_t size) {
-	_cleanup_(freep) char *plain = NULL, *text = NULL;
+static int read_raw_line(struct reader *reader, const char *bytes, size_t size) {
+	_cleanup_(freep) char *untabbed = NULL, *text = NULL;
 	struct text_fault fault;
 	int problem;
 
 	reader->line++;
 	if (size > SETTINGS_LINE_MAX) {
-		return wrong(reader, "the line has %zu bytes; expected at most %d", size,
+		return fail(reader, "the line has %zu bytes; expected at most %d", size,
 			SETTINGS_LINE_MAX);
 	}
 	if (memchr(bytes, '\0', size)) {
-		return wrong(reader, "the line has a NUL byte; expected text in UTF-8");
+		return fail(reader, "the line has a NUL byte; expected text in UTF-8");
 	}
-	plain = allocated(strndup(bytes, size));
-	for (char *tab = strchr(plain, '\t'); tab; tab = strchr(tab, '\t')) {
+	untabbed = allocated(strndup(bytes, size));
+	for (char *tab = strchr(untabbed, '\t'); tab; tab = strchr(tab, '\t')) {
 		*tab = ' ';
 	}
-	problem = text_check(plain, size, &fault);
+	problem = text_check(untabbed, size, &fault);
 	if (problem != 0) {
-		return wrong(reader, "the line %s; expected plain text in UTF-8",
+		return fail(reader, "the line %s; expected plain text in UTF-8",
 			text_problem_says((enum text_problem)problem));
 	}
-	text = allocated(text_nfc(plain));
+	text = allocated(text_nfc(untabbed));
 	return read_line(reader, text);
 }
 
-static int take_lines(struct reader *reader, const char *bytes, size_t size) {
+static int read_all_lines(struct reader *reader, const char *bytes, size_t size) {
 	const char *end = size ? bytes + size : bytes;
 
 	while (bytes < end) {
 		const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
 		const char *stop = newline ? newline : end;
-		int r = take_line(reader, bytes, (size_t)(stop - bytes));
+		int r = read_raw_line(reader, bytes, (size_t)(stop - bytes));
 
 		if (r < 0) {
 			return r;
@@ -421,11 +421,11 @@ static int take_lines(struct reader *reader, const char *bytes, size_t size) {
 }
 
 /* Sections without ids that the file does not have. */
-static int add_missing(struct reader *reader) {
+static int add_missing_sections(struct reader *reader) {
 	const struct settings_format *format = reader->settings->format;
 
 	for (size_t i = 0; i < format->n_kinds; i++) {
-		const struct settings_kind *kind = &format->kinds[i];
+		const struct settings_section_kind *kind = &format->kinds[i];
 
 		if (!kind->id_fits && !find_section(reader->settings, kind, NULL)) {
 			open_section(reader, kind, NULL, 0);
@@ -440,7 +440,7 @@ static int add_missing(struct reader *reader) {
 }
 
 /* All bytes of the file at @path, at most one more than may be. */
-static int load(struct reader *reader, const char *path, char **ret_bytes, size_t *ret_size) {
+static int load_file(struct reader *reader, const char *path, char **ret_bytes, size_t *ret_size) {
 	_cleanup_(freep) char *bytes = allocated(malloc(SETTINGS_FILE_MAX + 1));
 	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	size_t size = 0;
@@ -459,12 +459,12 @@ static int load(struct reader *reader, const char *path, char **ret_bytes, size_
 		size += (size_t)n;
 	}
 	if (fd < 0 || n < 0) {
-		(void)wrong(
+		(void)fail(
 			reader, "it cannot be read: %s; expected a file of settings", strerror(-r));
 		return r;
 	}
 	if (size > SETTINGS_FILE_MAX) {
-		(void)wrong(reader, "the file is too big; expected at most %d bytes",
+		(void)fail(reader, "the file is too big; expected at most %d bytes",
 			SETTINGS_FILE_MAX);
 		return -EFBIG;
 	}
@@ -483,12 +483,12 @@ int settings_read(struct settings **ret, char **ret_why, const struct settings_f
 
 	settings->format = format;
 	settings->path = copy_text(path ? path : "defaults");
-	r = path ? load(&reader, path, &bytes, &size) : 0;
+	r = path ? load_file(&reader, path, &bytes, &size) : 0;
 	if (r == 0) {
-		r = take_lines(&reader, bytes, size);
+		r = read_all_lines(&reader, bytes, size);
 	}
 	if (r == 0) {
-		r = add_missing(&reader);
+		r = add_missing_sections(&reader);
 	}
 	if (r < 0) {
 		*ret_why = reader.why;

@@ -25,7 +25,7 @@ enum {
 
 /* A kind of section. Those without ids may come once, and are made from defaults
  * when they do not. */
-struct settings_kind {
+struct settings_section_kind {
 	const char *section;
 	bool (*id_fits)(const char *id); /* NULL: it has no id */
 	const char *id_form;             /* which ids fit, in words */
@@ -33,14 +33,14 @@ struct settings_kind {
 };
 
 struct settings_format {
-	const struct settings_kind *kinds;
+	const struct settings_section_kind *kinds;
 	size_t n_kinds;
 	const struct setting *keys; /* of a section: in the order in which people are told them */
 	size_t n_keys;
 };
 
 struct settings_section {
-	const struct settings_kind *kind;
+	const struct settings_section_kind *kind;
 	char *id;                          /* NULL without */
 	unsigned line;                     /* 0: not in the file */
 	unsigned lines[SETTINGS_KEYS_MAX]; /* of its keys, 0 for those not in the file */
@@ -51,7 +51,7 @@ struct settings {
 	const struct settings_format *format;
 	char *path;
 	struct settings_section *sections; /* in the order of the file; then those not in it */
-	size_t n;
+	size_t n_sections;
 };
 
 /*
@@ -63,19 +63,21 @@ int settings_read(struct settings **ret, char **ret_why, const struct settings_f
 	const char *path);
 
 /* The line of @key in @section, or else that of the section. */
-unsigned settings_line(
+unsigned settings_key_line(
 	const struct settings *settings, const struct settings_section *section, const char *key);
 
 /* For what only the reader of the file can tell: makes *@ret_why "path:line: ...", without the line
  * if it is 0. Returns -EINVAL. */
-int settings_wrong(const struct settings *settings, char **ret_why, unsigned line,
+int settings_fail(const struct settings *settings, char **ret_why, unsigned line,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Take the values out of a section: they are the caller's, to give back to settings_values_free. */
-void *settings_take(struct settings_section *section);
+void *settings_detach_values(struct settings_section *section);
 
-/* Free values of the section @name, and all that the keys own in them. Takes NULL; returns NULL. */
-void *settings_values_free(const struct settings_format *format, const char *name, void *values);
+/* Free values of the section @section_name, and all that the keys own in them. Takes NULL; returns
+ * NULL. */
+void *settings_values_free(
+	const struct settings_format *format, const char *section_name, void *values);
 
 /* Takes NULL and half-read; returns NULL. */
 struct settings *settings_free(struct settings *settings);

@@ -22,9 +22,9 @@ static const struct {
 	{"ms", 1},
 };
 
-static char *print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static char *format_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-static char *print(const char *format, ...) {
+static char *format_text(const char *format, ...) {
 	va_list arguments;
 	char *text;
 
@@ -36,8 +36,8 @@ static char *print(const char *format, ...) {
 	return text;
 }
 
-static int parse_text(const struct setting *key, const char *value, void *place) {
-	char **text = place;
+static int parse_text(const struct setting *key, const char *value, void *ret_value) {
+	char **text = ret_value;
 
 	if (!*value || (key->max && strlen(value) > (size_t)key->max) ||
 		(key->fits && !key->fits(value))) {
@@ -47,33 +47,33 @@ static int parse_text(const struct setting *key, const char *value, void *place)
 	return 0;
 }
 
-static void default_text(void *place) {
-	*(char **)place = copy_text("");
+static void set_empty_text(void *ret_value) {
+	*(char **)ret_value = copy_text("");
 }
 
-static void clear_text(void *place) {
-	free(*(char **)place);
+static void clear_text(void *value) {
+	free(*(char **)value);
 }
 
-static char *expect_text(const struct setting *key) {
+static char *describe_text(const struct setting *key) {
 	if (key->form) {
 		return copy_text(key->form);
 	}
-	return key->max ? print("a text of at most %" PRId64 " bytes", key->max)
+	return key->max ? format_text("a text of at most %" PRId64 " bytes", key->max)
 			: copy_text("a text");
 }
 
-static int parse_path(const struct setting *key, const char *value, void *place) {
-	return *value == '/' ? parse_text(key, value, place) : 1;
+static int parse_path(const struct setting *key, const char *value, void *ret_value) {
+	return *value == '/' ? parse_text(key, value, ret_value) : 1;
 }
 
-static char *expect_path(const struct setting *key) {
-	return key->max ? print("an absolute path of at most %" PRId64 " bytes", key->max)
+static char *describe_path(const struct setting *key) {
+	return key->max ? format_text("an absolute path of at most %" PRId64 " bytes", key->max)
 			: copy_text("an absolute path");
 }
 
-static void clear_list(void *place) {
-	struct settings_list *list = place;
+static void clear_list(void *value) {
+	struct settings_list *list = value;
 
 	for (size_t i = 0; i < list->n; i++) {
 		free(list->items[i]);
@@ -82,61 +82,62 @@ static void clear_list(void *place) {
 	*list = (struct settings_list){0};
 }
 
-/* The next part of a list, up to a comma or an ideographic one; *@at goes beyond it, NULL at the
- * end. */
-static char *next_item(const char **at) {
+/* The next part of a list, up to a comma or an ideographic one; *@cursor goes beyond it, NULL at
+ * the end. */
+static char *next_item(const char **cursor) {
 	static const char *const commas[] = {",", "，", "、"};
-	const char *start = *at + strspn(*at, " "), *stop = start + strlen(start), *after = NULL;
+	const char *start = *cursor + strspn(*cursor, " "), *stop = start + strlen(start),
+		   *after_comma = NULL;
 
 	for (size_t i = 0; i < sizeof commas / sizeof *commas; i++) {
 		const char *comma = strstr(start, commas[i]);
 
 		if (comma && comma < stop) {
 			stop = comma;
-			after = comma + strlen(commas[i]);
+			after_comma = comma + strlen(commas[i]);
 		}
 	}
-	*at = after;
+	*cursor = after_comma;
 	while (stop > start && stop[-1] == ' ') {
 		stop--;
 	}
 	return allocated(strndup(start, (size_t)(stop - start)));
 }
 
-static int parse_list(const struct setting *key, const char *value, void *place) {
+static int parse_list(const struct setting *key, const char *value, void *ret_value) {
 	struct settings_list list = {0};
 
-	for (const char *at = value; at;) {
-		char *item = next_item(&at);
-		bool bad = !*item || (key->max && strlen(item) > (size_t)key->max);
+	for (const char *cursor = value; cursor;) {
+		char *item = next_item(&cursor);
+		bool is_bad = !*item || (key->max && strlen(item) > (size_t)key->max);
 
 		list.items = allocated(reallocarray(list.items, list.n + 2, sizeof *list.items));
 		list.items[list.n++] = item;
 		list.items[list.n] = NULL;
-		if (bad) {
+		if (is_bad) {
 			clear_list(&list);
 			return 1;
 		}
 	}
-	*(struct settings_list *)place = list;
+	*(struct settings_list *)ret_value = list;
 	return 0;
 }
 
-static char *expect_list(const struct setting *key) {
+static char *describe_list(const struct setting *key) {
 	return key->form ? copy_text(key->form) : copy_text("a list, parted by commas");
 }
 
-static int parse_yes_no(const struct setting *key, const char *value, void *place) {
-	bool yes = !strcmp(value, "yes");
+static int parse_yes_no(const struct setting *key, const char *value, void *ret_value) {
+	bool is_yes = !strcmp(value, "yes");
 
-	if (!yes && strcmp(value, "no") != 0) {
+	if (!is_yes && strcmp(value, "no") != 0) {
 		return 1;
 	}
-	*(bool *)place = yes;
+	*(bool *)ret_value = is_yes;
 	return 0;
 }
 
-static char *expect_yes_no(const struct setting *key) {
+static char *describe_yes_no(const struct setting *key) {
 	return copy_text("yes or no");
 }
 
@@ -158,26 +159,28 @@ static int parse_digits(const char *value, int64_t *ret, const char **ret_rest) 
 	return 0;
 }
 
-static int set_number(const struct setting *key, int64_t number, void *place) {
+static int store_in_range(const struct setting *key, int64_t number, void *ret_value) {
 	if (number < key->min || number > key->max) {
 		return 1;
 	}
-	*(int64_t *)place = number;
+	*(int64_t *)ret_value = number;
 	return 0;
 }
 
-static int parse_number(const struct setting *key, const char *value, void *place) {
+static int parse_number(const struct setting *key, const char *value, void *ret_value) {
 	int64_t number;
 	const char *rest;
 
-	return parse_digits(value, &number, &rest) || *rest ? 1 : set_number(key, number, place);
+	return parse_digits(value, &number, &rest) || *rest
+		? 1
+		: store_in_range(key, number, ret_value);
 }
 
-static char *expect_number(const struct setting *key) {
-	return print("a number from %" PRId64 " to %" PRId64, key->min, key->max);
+static char *describe_number(const struct setting *key) {
+	return format_text("a number from %" PRId64 " to %" PRId64, key->min, key->max);
 }
 
-static int parse_duration(const struct setting *key, const char *value, void *place) {
+static int parse_duration(const struct setting *key, const char *value, void *ret_value) {
 	int64_t number;
 	const char *rest;
 
@@ -189,7 +192,7 @@ static int parse_duration(const struct setting *key, const char *value, void *pl
 		if (!strcmp(rest, units[i].name)) {
 			return number > INT64_MAX / units[i].ms
 				? 1
-				: set_number(key, number * units[i].ms, place);
+				: store_in_range(key, number * units[i].ms, ret_value);
 		}
 	}
 	return 1;
@@ -205,31 +208,32 @@ static char *duration_text(int64_t ms) {
 	while (ms % units[i].ms) {
 		i++;
 	}
-	return print("%" PRId64 "%s", ms / units[i].ms, units[i].name);
+	return format_text("%" PRId64 "%s", ms / units[i].ms, units[i].name);
 }
 
-static char *expect_duration(const struct setting *key) {
+static char *describe_duration(const struct setting *key) {
 	_cleanup_(freep) char *least = duration_text(key->min), *most = duration_text(key->max);
 
-	return print("a duration from %s to %s, such as %s", least, most,
+	return format_text("a duration from %s to %s, such as %s", least, most,
 		key->by_default ? key->by_default : least);
 }
 
-static int parse_choice(const struct setting *key, const char *value, void *place) {
-	for (const struct settings_word *word = key->words; word->word; word++) {
-		if (!strcmp(word->word, value)) {
-			*(int *)place = word->value;
+static int parse_choice(const struct setting *key, const char *value, void *ret_value) {
+	for (const struct settings_choice *choice = key->choices; choice->name; choice++) {
+		if (!strcmp(choice->name, value)) {
+			*(int *)ret_value = choice->value;
 			return 0;
 		}
 	}
 	return 1;
 }
 
-static char *expect_choice(const struct setting *key) {
+static char *describe_choice(const struct setting *key) {
 	char *text = copy_text("one of");
 
-	for (const struct settings_word *word = key->words; word->word; word++) {
-		char *longer = print("%s%s %s", text, word == key->words ? "" : ",", word->word);
+	for (const struct settings_choice *choice = key->choices; choice->name; choice++) {
+		char *longer = format_text(
+			"%s%s %s", text, choice == key->choices ? "" : ",", choice->name);
 
 		free(text);
 		text = longer;
@@ -239,39 +243,39 @@ static char *expect_choice(const struct setting *key) {
 
 static const struct {
 	int (*parse)(const struct setting *key, const char *value, void *place);
-	void (*make_empty)(void *place); /* NULL: zeroes will do */
-	void (*clear)(void *place);      /* NULL: owns nothing */
-	char *(*expect)(const struct setting *key);
+	void (*set_empty)(void *value); /* NULL: zeroes will do */
+	void (*clear)(void *place);     /* NULL: owns nothing */
+	char *(*describe)(const struct setting *key);
 } types[SETTING_TYPES_N] = {
-	[SETTING_TEXT] = {parse_text, default_text, clear_text, expect_text},
-	[SETTING_PATH] = {parse_path, default_text, clear_text, expect_path},
-	[SETTING_LIST] = {parse_list, NULL, clear_list, expect_list},
-	[SETTING_YES_NO] = {parse_yes_no, NULL, NULL, expect_yes_no},
-	[SETTING_NUMBER] = {parse_number, NULL, NULL, expect_number},
-	[SETTING_DURATION] = {parse_duration, NULL, NULL, expect_duration},
-	[SETTING_CHOICE] = {parse_choice, NULL, NULL, expect_choice},
+	[SETTING_TEXT] = {parse_text, set_empty_text, clear_text, describe_text},
+	[SETTING_PATH] = {parse_path, set_empty_text, clear_text, describe_path},
+	[SETTING_LIST] = {parse_list, NULL, clear_list, describe_list},
+	[SETTING_YES_NO] = {parse_yes_no, NULL, NULL, describe_yes_no},
+	[SETTING_NUMBER] = {parse_number, NULL, NULL, describe_number},
+	[SETTING_DURATION] = {parse_duration, NULL, NULL, describe_duration},
+	[SETTING_CHOICE] = {parse_choice, NULL, NULL, describe_choice},
 };
 
-int setting_parse(const struct setting *key, const char *value, void *place) {
-	return types[key->type].parse(key, value, place);
+int setting_parse(const struct setting *key, const char *value, void *ret_value) {
+	return types[key->type].parse(key, value, ret_value);
 }
 
-void setting_default(const struct setting *key, void *place) {
+void setting_set_default(const struct setting *key, void *ret_value) {
 	if (key->by_default) {
-		if (setting_parse(key, key->by_default, place) != 0) {
+		if (setting_parse(key, key->by_default, ret_value) != 0) {
 			abort(); /* the table contradicts itself */
 		}
-	} else if (types[key->type].make_empty) {
-		types[key->type].make_empty(place);
+	} else if (types[key->type].set_empty) {
+		types[key->type].set_empty(ret_value);
 	}
 }
 
-void setting_clear(const struct setting *key, void *place) {
+void setting_clear(const struct setting *key, void *value) {
 	if (types[key->type].clear) {
-		types[key->type].clear(place);
+		types[key->type].clear(value);
 	}
 }
 
-char *setting_expected(const struct setting *key) {
-	return types[key->type].expect(key);
+char *setting_describe(const struct setting *key) {
+	return types[key->type].describe(key);
 }

@@ -24,34 +24,34 @@ struct settings_list {
 	size_t n;
 };
 
-struct settings_word {
-	const char *word;
+struct settings_choice {
+	const char *name;
 	int value;
 };
 
 /* A key of a section. */
 struct setting {
 	const char *section;
-	const char *key;
+	const char *name;
 	enum setting_type type;
-	size_t place;           /* of the value in the section's values: offsetof */
+	size_t offset;          /* of the value in the section's values: offsetof */
 	const char *by_default; /* as one would write it; NULL: nothing, zero, no */
 	bool required;
 	int64_t min, max; /* numbers and durations; texts and paths: max bytes, 0 for any */
-	const struct settings_word *words; /* choices; ends with an empty one */
-	bool (*fits)(const char *value);   /* a text's own form, or NULL */
-	const char *form;                  /* what fits, in words */
-	const char *help;                  /* what it is for */
+	const struct settings_choice *choices; /* choices; ends with an empty one */
+	bool (*fits)(const char *value);       /* a text's own form, or NULL */
+	const char *form;                      /* what fits, in words */
+	const char *help;                      /* what it is for */
 };
 
-/* Read @value, in NFC, into @place. Returns 0, or 1 with nothing changed if it does not fit. */
-int setting_parse(const struct setting *key, const char *value, void *place);
+/* Read @value, in NFC, into @ret_value. Returns 0, or 1 with nothing changed if it does not fit. */
+int setting_parse(const struct setting *key, const char *value, void *ret_value);
 
-/* Set @place to the default, which fits. */
-void setting_default(const struct setting *key, void *place);
+/* Set @ret_value to the default, which fits. */
+void setting_set_default(const struct setting *key, void *ret_value);
 
-/* Free what the value at @place owns. */
-void setting_clear(const struct setting *key, void *place);
+/* Free what the value at @value owns. */
+void setting_clear(const struct setting *key, void *value);
 
 /* What fits, in words, for the caller to free. */
-char *setting_expected(const struct setting *key);
+char *setting_describe(const struct setting *key);

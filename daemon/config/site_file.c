@@ -17,21 +17,21 @@
 #include <string.h>
 
 enum {
-	CHECKS_MAX = 64, /* as many as an inspection may say were not right */
+	CHECKLIST_ITEMS_MAX = 64, /* as many as an inspection may say were not right */
 };
 
 CLEANUP_FREEP(struct settings, settings_free)
 CLEANUP_FREEP(struct site, site_free)
 
-static unsigned line_of(
-	const struct building *building, const struct settings_section *section, const char *key) {
-	return settings_line(building->settings, section, key);
+static unsigned key_line(const struct site_builder *builder, const struct settings_section *section,
+	const char *key) {
+	return settings_key_line(builder->settings, section, key);
 }
 
 /* Out of the sections -------------------------------------------------------------------------- */
 
 /* NULL-terminated even if there are none. */
-static char **take_list(struct settings_list *list, size_t *ret_n) {
+static char **detach_items(struct settings_list *list, size_t *ret_n) {
 	*ret_n = list->n;
 	list->n = 0;
 	return list->items ? TAKE(list->items) : NEW_N(char *, 1);
@@ -39,16 +39,16 @@ static char **take_list(struct settings_list *list, size_t *ret_n) {
 
 /* The zone @name, which was found when the file was checked; "" is the machine's: what TZ says, or
  * /etc/localtime. NULL, which is UTC, for a TZ that says nothing known, as tzset(3) has it. */
-static struct zone *find_zone(const char *name) {
-	const char *of_machine = getenv("TZ");
+static struct zone *new_zone(const char *name) {
+	const char *machine_zone = getenv("TZ");
 
-	if (!*name && of_machine) {
-		name = *of_machine ? of_machine : "UTC";
+	if (!*name && machine_zone) {
+		name = *machine_zone ? machine_zone : "UTC";
 	}
 	return zone_new(name);
 }
 
-static void take_site(struct site *site, const struct settings_section *section) {
+static void build_site(struct site *site, const struct settings_section *section) {
 	struct site_values *values = section->values;
 
 	site->name = TAKE(values->name);
@@ -56,41 +56,41 @@ static void take_site(struct site *site, const struct settings_section *section)
 	site->visit_ends = values->visit_ends;
 	site->notice_ends = values->notice_ends;
 	site->met_within = values->met_within;
-	site->unmet_up = values->unmet_up;
+	site->escalate_unmet_after = values->unmet_up;
 	site->told_ahead = values->told_ahead;
 	site->overdue_after = values->overdue_after;
-	site->off_line = TAKE(values->off_line);
-	site->on_line = TAKE(values->on_line);
-	site->zone = find_zone(values->zone);
+	site->offline_phrase = TAKE(values->off_line);
+	site->online_phrase = TAKE(values->on_line);
+	site->zone = new_zone(values->zone);
 	site->zone_free = zone_free;
-	site->next = when_next;
+	site->next_repeat_at = when_next_at;
 }
 
-static void take_post(struct site *site, const struct settings_section *section) {
+static void build_post(struct site *site, const struct settings_section *section) {
 	struct post_values *values = section->values;
 	struct post *post = &site->posts[site->n_posts++];
 
 	post->id = copy_text(section->id);
 	post->name = TAKE(values->name);
-	post->supervisor = values->supervisor;
-	post->staffed = values->staffed;
-	post->expects = values->expects;
+	post->is_supervisor = values->supervisor;
+	post->must_be_staffed = values->staffed;
+	post->is_told_of_expected = values->expects;
 	post->voice = values->voice;
 	post->extension = TAKE(values->extension);
 }
 
-static void take_area(struct site *site, const struct settings_section *section) {
+static void build_area(struct site *site, const struct settings_section *section) {
 	struct area_values *values = section->values;
 	struct area *area = &site->areas[site->n_areas++];
 
 	area->id = copy_text(section->id);
 	area->name = TAKE(values->name);
-	area->exit = values->exit;
-	area->takes = values->takes;
-	area->aliases = take_list(&values->aliases, &area->n_aliases);
+	area->is_exit = values->exit;
+	area->walk_ms = values->takes;
+	area->aliases = detach_items(&values->aliases, &area->n_aliases);
 }
 
-static void take_badge(struct site *site, const struct settings_section *section) {
+static void build_badge(struct site *site, const struct settings_section *section) {
 	struct badge_values *values = section->values;
 	struct badge *badge = &site->badges[site->n_badges++];
 
@@ -99,7 +99,7 @@ static void take_badge(struct site *site, const struct settings_section *section
 	badge->extension = TAKE(values->extension);
 }
 
-static void take_vehicle(struct site *site, const struct settings_section *section) {
+static void build_vehicle(struct site *site, const struct settings_section *section) {
 	struct vehicle_values *values = section->values;
 	struct vehicle *vehicle = &site->vehicles[site->n_vehicles++];
 
@@ -108,25 +108,25 @@ static void take_vehicle(struct site *site, const struct settings_section *secti
 	vehicle->seats = (uint32_t)values->seats;
 }
 
-static void take_service(struct site *site, const struct settings_section *section) {
+static void build_service(struct site *site, const struct settings_section *section) {
 	struct service_values *values = section->values;
 	struct service *service = &site->services[site->n_services++];
 
 	service->id = copy_text(section->id);
 	service->name = TAKE(values->name);
-	service->loan = values->loan;
-	service->aliases = take_list(&values->aliases, &service->n_aliases);
+	service->is_loan = values->loan;
+	service->aliases = detach_items(&values->aliases, &service->n_aliases);
 }
 
-static void take_check(struct site *site, const struct settings_section *section) {
+static void build_checklist_item(struct site *site, const struct settings_section *section) {
 	struct check_values *values = section->values;
-	struct check *check = &site->checks[site->n_checks++];
+	struct checklist_item *item = &site->checklist[site->n_checklist++];
 
-	check->id = copy_text(section->id);
-	check->text = TAKE(values->text);
+	item->id = copy_text(section->id);
+	item->text = TAKE(values->text);
 }
 
-static void take_phrase(struct site *site, const struct settings_section *section) {
+static void build_phrase(struct site *site, const struct settings_section *section) {
 	struct phrase_values *values = section->values;
 	struct phrase *phrase = &site->phrases[site->n_phrases++];
 
@@ -134,17 +134,17 @@ static void take_phrase(struct site *site, const struct settings_section *sectio
 	phrase->text = TAKE(values->text);
 	phrase->unnamed = TAKE(values->unnamed);
 	phrase->public_text = TAKE(values->public_text);
-	phrase->at = values->at;
+	phrase->trigger = values->at;
 	phrase->kind = values->kind;
-	phrase->languages = take_list(&values->languages, &phrase->n_languages);
+	phrase->languages = detach_items(&values->languages, &phrase->n_languages);
 }
 
 /* What refers to what -------------------------------------------------------------------------- */
 
 /* Find the post that the thing of @section leads to. */
-static int resolve_post(const struct building *building, const struct settings_section *section,
+static int resolve_post(const struct site_builder *builder, const struct settings_section *section,
 	const char *id, const struct post **ret) {
-	const struct post *post = site_need_post(building, section, "post", id);
+	const struct post *post = site_file_require_post(builder, section, "post", id);
 
 	if (!post) {
 		return -EINVAL;
@@ -154,122 +154,125 @@ static int resolve_post(const struct building *building, const struct settings_s
 }
 
 /* @text is the id of a post and a duration. */
-static int resolve_walk(const struct building *building, const struct settings_section *section,
+static int resolve_walk(const struct site_builder *builder, const struct settings_section *section,
 	const char *text, struct walk *ret) {
 	size_t size = strcspn(text, " ");
-	_cleanup_(freep) char *id = allocated(strndup(text, size)), *fits = NULL;
-	struct walk walk = {.from = site_need_post(building, section, "takes-from", id)};
+	_cleanup_(freep) char *id = allocated(strndup(text, size)), *expected = NULL;
+	struct walk walk = {.from = site_file_require_post(builder, section, "takes-from", id)};
 
 	if (!walk.from) {
 		return -EINVAL;
 	}
-	if (setting_parse(&site_walk_takes, text + size + strspn(text + size, " "), &walk.takes) !=
-		0) {
-		fits = setting_expected(&site_walk_takes);
-		(void)settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, "takes-from"),
-			"\"%s\" does not fit \"takes-from\"; expected %s and %s", text, id, fits);
+	if (setting_parse(&site_format_walk, text + size + strspn(text + size, " "),
+		    &walk.walk_ms) != 0) {
+		expected = setting_describe(&site_format_walk);
+		(void)settings_fail(builder->settings, builder->ret_why,
+			key_line(builder, section, "takes-from"),
+			"\"%s\" does not fit \"takes-from\"; expected %s and %s", text, id,
+			expected);
 		return -EINVAL;
 	}
 	*ret = walk;
 	return 0;
 }
 
-static int wrong_rung(const struct building *building, const struct settings_section *section,
+static int fail_rung(const struct site_builder *builder, const struct settings_section *section,
 	const char *text, const char *why) {
-	return settings_wrong(building->settings, building->ret_why,
-		line_of(building, section, "ladder"), "\"%s\" does not fit \"ladder\"; %s", text,
+	return settings_fail(builder->settings, builder->ret_why,
+		key_line(builder, section, "ladder"), "\"%s\" does not fit \"ladder\"; %s", text,
 		why);
 }
 
 /* Has the ladder a rung for @post already? */
-static bool has_rung(const struct post *own, const struct post *post) {
-	for (size_t i = 0; i < own->n_ladder; i++) {
-		if (own->ladder[i].post == post) {
+static bool ladder_has_post(const struct post *owner, const struct post *post) {
+	for (size_t i = 0; i < owner->n_ladder; i++) {
+		if (owner->ladder[i].post == post) {
 			return true;
 		}
 	}
 	return false;
 }
 
-/* @what is due @after the offer: it rings again, is missed, or is for one more post. */
-static int add_rung(const struct building *building, const struct settings_section *section,
-	struct post *own, const char *text, int64_t after, const char *what) {
-	struct rung rung = {.after = after};
+/* @action is due @after_ms the offer: it rings again, is missed, or is for one more post. */
+static int add_rung(const struct site_builder *builder, const struct settings_section *section,
+	struct post *owner, const char *text, int64_t after_ms, const char *action) {
+	struct rung rung = {.after = after_ms};
 
-	if (own->offer_ends || (own->n_ladder && own->ladder[own->n_ladder - 1].after >= after)) {
-		return wrong_rung(building, section, text,
-			own->offer_ends ? "expected nothing after \"missed\""
-					: "expected a later time than before it");
+	if (owner->offer_ends ||
+		(owner->n_ladder && owner->ladder[owner->n_ladder - 1].after >= after_ms)) {
+		return fail_rung(builder, section, text,
+			owner->offer_ends ? "expected nothing after \"missed\""
+					  : "expected a later time than before it");
 	}
-	if (!strcmp(what, "missed")) {
-		own->offer_ends = after;
+	if (!strcmp(action, "missed")) {
+		owner->offer_ends = after_ms;
 		return 0;
 	}
-	if (own->n_ladder == LADDER_MAX) {
-		return wrong_rung(building, section, text, "expected at most 16 steps");
+	if (owner->n_ladder == LADDER_MAX) {
+		return fail_rung(builder, section, text, "expected at most 16 steps");
 	}
-	if (strcmp(what, "ring") != 0) {
-		rung.post = site_need_post(building, section, "ladder", what);
+	if (strcmp(action, "ring") != 0) {
+		rung.post = site_file_require_post(builder, section, "ladder", action);
 		if (!rung.post) {
 			return -EINVAL;
 		}
-		if (rung.post == own || has_rung(own, rung.post)) {
-			return wrong_rung(building, section, text,
+		if (rung.post == owner || ladder_has_post(owner, rung.post)) {
+			return fail_rung(builder, section, text,
 				"it has that post by then; expected another, or \"ring\"");
 		}
 	}
-	own->ladder[own->n_ladder++] = rung;
+	owner->ladder[owner->n_ladder++] = rung;
 	return 0;
 }
 
 static int resolve_ladder(
-	const struct building *building, const struct settings_section *section, size_t i) {
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct post_values *values = section->values;
-	struct post *own = &building->site->posts[i];
+	struct post *owner = &builder->site->posts[i];
 	int r = 0;
 
-	own->ladder = NEW_N(struct rung, values->ladder.n);
+	owner->ladder = NEW_N(struct rung, values->ladder.n);
 	for (size_t j = 0; r == 0 && j < values->ladder.n; j++) {
 		const char *text = values->ladder.items[j];
 		size_t size = strcspn(text, " ");
-		_cleanup_(freep) char *after = allocated(strndup(text, size)), *fits = NULL;
-		const char *what = text + size + strspn(text + size, " ");
-		int64_t ms;
+		_cleanup_(freep) char *after = allocated(strndup(text, size)), *expected = NULL;
+		const char *action = text + size + strspn(text + size, " ");
+		int64_t after_ms;
 
-		if (setting_parse(&site_rung_after, after, &ms) != 0 || !*what) {
-			fits = setting_expected(&site_rung_after);
-			return settings_wrong(building->settings, building->ret_why,
-				line_of(building, section, "ladder"),
+		if (setting_parse(&site_format_rung_after, after, &after_ms) != 0 || !*action) {
+			expected = setting_describe(&site_format_rung_after);
+			return settings_fail(builder->settings, builder->ret_why,
+				key_line(builder, section, "ladder"),
 				"\"%s\" does not fit \"ladder\"; expected %s, and then ring, "
 				"missed or a post",
-				text, fits);
+				text, expected);
 		}
-		r = add_rung(building, section, own, text, ms, what);
+		r = add_rung(builder, section, owner, text, after_ms, action);
 	}
-	if (r == 0 && own->n_ladder &&
-		own->ladder[own->n_ladder - 1].after >= site_offer_ends(building->site, own)) {
-		r = wrong_rung(building, section, values->ladder.items[own->n_ladder - 1],
+	if (r == 0 && owner->n_ladder &&
+		owner->ladder[owner->n_ladder - 1].after >=
+			site_offer_duration_ms(builder->site, owner)) {
+		r = fail_rung(builder, section, values->ladder.items[owner->n_ladder - 1],
 			"by then it is missed (\"offer-ends\"); expected it before");
 	}
 	return r;
 }
 
 static int resolve_area(
-	const struct building *building, const struct settings_section *section, size_t i) {
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct area_values *values = section->values;
-	struct area *area = &building->site->areas[i];
-	int r = resolve_post(building, section, values->post, &area->post);
+	struct area *area = &builder->site->areas[i];
+	int r = resolve_post(builder, section, values->post, &area->post);
 
 	area->walks = NEW_N(struct walk, values->takes_from.n);
 	for (size_t j = 0; r == 0 && j < values->takes_from.n; j++) {
 		struct walk *walk = &area->walks[j];
 
-		r = resolve_walk(building, section, values->takes_from.items[j], walk);
+		r = resolve_walk(builder, section, values->takes_from.items[j], walk);
 		for (size_t k = 0; r == 0 && k < j; k++) {
 			if (area->walks[k].from == walk->from) {
-				r = site_wrong_twice(
-					building, section, "takes-from", walk->from->id);
+				r = site_file_fail_duplicate(
+					builder, section, "takes-from", walk->from->id);
 			}
 		}
 	}
@@ -278,155 +281,161 @@ static int resolve_area(
 }
 
 static int resolve_badge(
-	const struct building *building, const struct settings_section *section, size_t i) {
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct badge_values *values = section->values;
-	struct badge *badge = &building->site->badges[i];
+	struct badge *badge = &builder->site->badges[i];
 
-	return site_find_posts(building, section, &values->posts, &badge->posts, &badge->n_posts);
+	return site_file_resolve_posts(
+		builder, section, &values->posts, &badge->posts, &badge->n_posts);
 }
 
 static int resolve_vehicle(
-	const struct building *building, const struct settings_section *section, size_t i) {
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct vehicle_values *values = section->values;
 
-	return resolve_post(building, section, values->post, &building->site->vehicles[i].post);
+	return resolve_post(builder, section, values->post, &builder->site->vehicles[i].post);
 }
 
 /* "call-back 24h": what follows it, and how much later. */
-static int resolve_next(const struct building *building, const struct settings_section *section,
-	const char *text, struct service *service) {
+static int resolve_followed_by(const struct site_builder *builder,
+	const struct settings_section *section, const char *text, struct service *service) {
 	size_t size = strcspn(text, " ");
-	_cleanup_(freep) char *id = allocated(strndup(text, size)), *fits = NULL;
-	const struct service *next = site_service(building->site, id);
+	_cleanup_(freep) char *id = allocated(strndup(text, size)), *expected = NULL;
+	const struct service *follower = site_service(builder->site, id);
 
-	if (!next) {
-		return settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, "followed-by"),
+	if (!follower) {
+		return settings_fail(builder->settings, builder->ret_why,
+			key_line(builder, section, "followed-by"),
 			"\"%s\" is not a service of this site; expected the id of one", id);
 	}
-	if (setting_parse(&site_followed_after, text + size + strspn(text + size, " "),
-		    &service->next_after) != 0) {
-		fits = setting_expected(&site_followed_after);
-		return settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, "followed-by"),
-			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id, fits);
+	if (setting_parse(&site_format_followed_after, text + size + strspn(text + size, " "),
+		    &service->followed_after) != 0) {
+		expected = setting_describe(&site_format_followed_after);
+		return settings_fail(builder->settings, builder->ret_why,
+			key_line(builder, section, "followed-by"),
+			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id,
+			expected);
 	}
-	service->next = next;
-	building->site->services[next - building->site->services].stays = true;
+	service->followed_by = follower;
+	builder->site->services[follower - builder->site->services].outlives_visit = true;
 	return 0;
 }
 
 static int resolve_service(
-	const struct building *building, const struct settings_section *section, size_t i) {
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct service_values *values = section->values;
-	struct service *service = &building->site->services[i];
-	int r = resolve_post(building, section, values->post, &service->post);
+	struct service *service = &builder->site->services[i];
+	int r = resolve_post(builder, section, values->post, &service->post);
 
 	return r == 0 && *values->followed_by
-		? resolve_next(building, section, values->followed_by, service)
+		? resolve_followed_by(builder, section, values->followed_by, service)
 		: r;
 }
 
-static int resolve_check(
-	const struct building *building, const struct settings_section *section, size_t i) {
+static int resolve_checklist_item(
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct check_values *values = section->values;
-	struct check *check = &building->site->checks[i];
+	struct checklist_item *item = &builder->site->checklist[i];
 
-	if (i == CHECKS_MAX) {
-		return settings_wrong(building->settings, building->ret_why, section->line,
-			"[check %s] is one too many; expected at most %d of them", check->id,
-			CHECKS_MAX);
+	if (i == CHECKLIST_ITEMS_MAX) {
+		return settings_fail(builder->settings, builder->ret_why, section->line,
+			"[check %s] is one too many; expected at most %d of them", item->id,
+			CHECKLIST_ITEMS_MAX);
 	}
-	return site_find_posts(building, section, &values->posts, &check->posts, &check->n_posts);
+	return site_file_resolve_posts(
+		builder, section, &values->posts, &item->posts, &item->n_posts);
 }
 
 /* How a thing comes out of its section, and how it then finds what it refers to, or NULL: the @i-th
  * of its kind. */
 static const struct {
-	void (*take)(struct site *site, const struct settings_section *section);
-	int (*resolve)(
-		const struct building *building, const struct settings_section *section, size_t i);
-} makers[KINDS_N] = {
-	[KIND_SITE] = {take_site, site_resolve_homophones},
-	[KIND_POST] = {take_post, resolve_ladder},
-	[KIND_AREA] = {take_area, resolve_area},
-	[KIND_BADGE] = {take_badge, resolve_badge},
-	[KIND_VEHICLE] = {take_vehicle, resolve_vehicle},
-	[KIND_SERVICE] = {take_service, resolve_service},
-	[KIND_CHECK] = {take_check, resolve_check},
-	[KIND_PHRASE] = {take_phrase, site_resolve_phrase},
+	void (*build)(struct site *site, const struct settings_section *section);
+	int (*resolve)(const struct site_builder *builder, const struct settings_section *section,
+		size_t i);
+} section_builders[SECTION_KINDS_N] = {
+	[SECTION_SITE] = {build_site, site_file_resolve_homophones},
+	[SECTION_POST] = {build_post, resolve_ladder},
+	[SECTION_AREA] = {build_area, resolve_area},
+	[SECTION_BADGE] = {build_badge, resolve_badge},
+	[SECTION_VEHICLE] = {build_vehicle, resolve_vehicle},
+	[SECTION_SERVICE] = {build_service, resolve_service},
+	[SECTION_CHECK] = {build_checklist_item, resolve_checklist_item},
+	[SECTION_PHRASE] = {build_phrase, site_file_resolve_phrase},
 };
 
 /* The whole ------------------------------------------------------------------------------------ */
 
-static int check_supervisor(const struct building *building) {
-	if (site_supervisor(building->site)) {
+static int validate_supervisor(const struct site_builder *builder) {
+	if (site_supervisor(builder->site)) {
 		return 0;
 	}
-	return settings_wrong(building->settings, building->ret_why, 0,
+	return settings_fail(builder->settings, builder->ret_why, 0,
 		"no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]");
 }
 
-static int resolve(const struct building *building) {
-	int r = check_supervisor(building);
+static int resolve_all(const struct site_builder *builder) {
+	int r = validate_supervisor(builder);
 
-	for (size_t kind = 0; kind < KINDS_N; kind++) {
-		for (size_t i = 0; r == 0 && makers[kind].resolve && i < building->n[kind]; i++) {
-			r = makers[kind].resolve(building, building->sections[kind][i], i);
+	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
+		for (size_t i = 0;
+			r == 0 && section_builders[kind].resolve && i < builder->n_sections[kind];
+			i++) {
+			r = section_builders[kind].resolve(builder, builder->sections[kind][i], i);
 		}
 	}
-	return r == 0 ? site_check_names(building) : r;
+	return r == 0 ? site_file_validate_names(builder) : r;
 }
 
 /* Sort the sections by their kinds, and make room for what comes out of them. */
-static void sort_sections(struct building *building) {
-	const struct settings *settings = building->settings;
-	struct site *site = building->site;
+static void group_sections(struct site_builder *builder) {
+	const struct settings *settings = builder->settings;
+	struct site *site = builder->site;
 
-	for (size_t kind = 0; kind < KINDS_N; kind++) {
-		building->sections[kind] = NEW_N(const struct settings_section *, settings->n);
+	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
+		builder->sections[kind] =
+			NEW_N(const struct settings_section *, settings->n_sections);
 	}
-	for (size_t i = 0; i < settings->n; i++) {
+	for (size_t i = 0; i < settings->n_sections; i++) {
 		size_t kind = (size_t)(settings->sections[i].kind - site_format.kinds);
 
-		building->sections[kind][building->n[kind]++] = &settings->sections[i];
+		builder->sections[kind][builder->n_sections[kind]++] = &settings->sections[i];
 	}
-	site->posts = NEW_N(struct post, building->n[KIND_POST]);
-	site->areas = NEW_N(struct area, building->n[KIND_AREA]);
-	site->badges = NEW_N(struct badge, building->n[KIND_BADGE]);
-	site->vehicles = NEW_N(struct vehicle, building->n[KIND_VEHICLE]);
-	site->services = NEW_N(struct service, building->n[KIND_SERVICE]);
-	site->checks = NEW_N(struct check, building->n[KIND_CHECK]);
-	site->phrases = NEW_N(struct phrase, building->n[KIND_PHRASE]);
+	site->posts = NEW_N(struct post, builder->n_sections[SECTION_POST]);
+	site->areas = NEW_N(struct area, builder->n_sections[SECTION_AREA]);
+	site->badges = NEW_N(struct badge, builder->n_sections[SECTION_BADGE]);
+	site->vehicles = NEW_N(struct vehicle, builder->n_sections[SECTION_VEHICLE]);
+	site->services = NEW_N(struct service, builder->n_sections[SECTION_SERVICE]);
+	site->checklist = NEW_N(struct checklist_item, builder->n_sections[SECTION_CHECK]);
+	site->phrases = NEW_N(struct phrase, builder->n_sections[SECTION_PHRASE]);
 }
 
-static int build(struct building *building) {
+static int build_all(struct site_builder *builder) {
 	int r;
 
-	sort_sections(building);
-	for (size_t kind = 0; kind < KINDS_N; kind++) {
-		for (size_t i = 0; i < building->n[kind]; i++) {
-			makers[kind].take(building->site, building->sections[kind][i]);
+	group_sections(builder);
+	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
+		for (size_t i = 0; i < builder->n_sections[kind]; i++) {
+			section_builders[kind].build(builder->site, builder->sections[kind][i]);
 		}
 	}
-	r = resolve(building);
-	for (size_t kind = 0; kind < KINDS_N; kind++) {
-		free(building->sections[kind]);
+	r = resolve_all(builder);
+	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
+		free(builder->sections[kind]);
 	}
 	return r;
 }
 
-int site_read(struct site **ret, char **ret_why, const char *path) {
+int site_file_read(struct site **ret, char **ret_why, const char *path) {
 	_cleanup_(settings_freep) struct settings *settings = NULL;
 	_cleanup_(site_freep) struct site *site = NEW(struct site);
-	struct building building = {.site = site, .ret_why = ret_why};
+	struct site_builder builder = {.site = site, .ret_why = ret_why};
 	int r = settings_read(&settings, ret_why, &site_format, path);
 
 	if (r < 0) {
 		return r;
 	}
-	building.settings = settings;
-	r = build(&building);
+	builder.settings = settings;
+	r = build_all(&builder);
 	if (r < 0) {
 		return r;
 	}

@@ -10,4 +10,4 @@
  * own, there is a supervisor. Returns 0, or a negative errno and one sentence *@ret_why with file
  * and line, what was wrong and what was expected; the caller frees it.
  */
-int site_read(struct site **ret, char **ret_why, const char *path);
+int site_file_read(struct site **ret, char **ret_why, const char *path);

@@ -7,15 +7,15 @@
 #include "core/site.h"
 
 enum {
-	KIND_SITE,
-	KIND_POST,
-	KIND_AREA,
-	KIND_BADGE,
-	KIND_VEHICLE,
-	KIND_SERVICE,
-	KIND_CHECK,
-	KIND_PHRASE,
-	KINDS_N,
+	SECTION_SITE,
+	SECTION_POST,
+	SECTION_AREA,
+	SECTION_BADGE,
+	SECTION_VEHICLE,
+	SECTION_SERVICE,
+	SECTION_CHECK,
+	SECTION_PHRASE,
+	SECTION_KINDS_N,
 };
 
 /* The values of a section of each kind. */
@@ -73,37 +73,38 @@ extern const struct settings_format site_format;
 /* How long a guest walks: of the text after a post in "takes-from". When a rung is due: of that
  * before it in "ladder". How long after a service its follower is due: of that after it in
  * "followed-by". */
-extern const struct setting site_walk_takes, site_rung_after, site_followed_after;
+extern const struct setting site_format_walk, site_format_rung_after, site_format_followed_after;
 
-struct building {
+struct site_builder {
 	const struct settings *settings;
 	struct site *site;
 	char **ret_why;
-	size_t n[KINDS_N]; /* sections in the file */
+	size_t n_sections[SECTION_KINDS_N]; /* sections in the file */
 	/* the section of each of the site's posts, areas, badges and so on, by their place there */
-	const struct settings_section **sections[KINDS_N];
+	const struct settings_section **sections[SECTION_KINDS_N];
 };
 
 /* Does everything that people name have a name of its own? 0, or -EINVAL with the reason given. */
-int site_check_names(const struct building *building);
+int site_file_validate_names(const struct site_builder *builder);
 
 /* Posts (site_posts.c). The post called @id, which stands under @key in @section; NULL with the
  * reason given. */
-const struct post *site_need_post(const struct building *building,
+const struct post *site_file_require_post(const struct site_builder *builder,
 	const struct settings_section *section, const char *key, const char *id);
 
 /* Says that @id stands twice in the list under @key in @section. Returns -EINVAL. */
-int site_wrong_twice(const struct building *building, const struct settings_section *section,
-	const char *key, const char *id);
+int site_file_fail_duplicate(const struct site_builder *builder,
+	const struct settings_section *section, const char *key, const char *id);
 
 /* Find the posts of @list, which stands under "posts" in @section. Returns 0, or -EINVAL with the
  * reason given. */
-int site_find_posts(const struct building *building, const struct settings_section *section,
-	const struct settings_list *list, const struct post ***ret, size_t *ret_n);
+int site_file_resolve_posts(const struct site_builder *builder,
+	const struct settings_section *section, const struct settings_list *list,
+	const struct post ***ret, size_t *ret_n);
 
 /* What is said (site_phrase.c): does it fit together? Each for the @i-th of its kind; 0, or -EINVAL
  * with the reason given. */
-int site_resolve_phrase(
-	const struct building *building, const struct settings_section *section, size_t i);
-int site_resolve_homophones(
-	const struct building *building, const struct settings_section *section, size_t i);
+int site_file_resolve_phrase(
+	const struct site_builder *builder, const struct settings_section *section, size_t i);
+int site_file_resolve_homophones(
+	const struct site_builder *builder, const struct settings_section *section, size_t i);

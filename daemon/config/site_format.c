@@ -11,31 +11,31 @@
 #include <string.h>
 
 enum {
-	PLACE_MAX = 32, /* bytes of the id of anything but a badge */
-	BADGE_MAX = 16,
+	ID_MAX = 32, /* bytes of the id of anything but a badge */
+	BADGE_ID_MAX = 16,
 	NAME_MAX_BYTES = 128,
 	EXTENSION_MAX = 32,
 	ZONE_MAX = 64,
-	SPOKEN_MAX = 512,
+	PHRASE_TEXT_MAX = 512,
 	SEATS_MAX = 99,
 };
 
 #define HOUR INT64_C(3600000) /* ms */
 
-static bool is_word(const char *id, const char *letters, size_t max) {
-	size_t size = strlen(id);
+static bool is_made_of(const char *text, const char *allowed, size_t max) {
+	size_t size = strlen(text);
 
-	return size && size <= max && strspn(id, letters) == size && *id != '-' &&
-		id[size - 1] != '-';
+	return size && size <= max && strspn(text, allowed) == size && *text != '-' &&
+		text[size - 1] != '-';
 }
 
-static bool is_place_id(const char *id) {
-	return is_word(id, "abcdefghijklmnopqrstuvwxyz0123456789-", PLACE_MAX);
+static bool is_id(const char *id) {
+	return is_made_of(id, "abcdefghijklmnopqrstuvwxyz0123456789-", ID_MAX);
 }
 
 static bool is_badge_id(const char *id) {
-	return is_word(
-		id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-", BADGE_MAX);
+	return is_made_of(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-",
+		BADGE_ID_MAX);
 }
 
 static bool is_extension(const char *text) {
@@ -43,27 +43,28 @@ static bool is_extension(const char *text) {
 }
 
 /* One of tzdata; rules ("HKT-8") are refused, since a typing error in them would go unnoticed. */
-static bool is_zone(const char *name) {
+static bool is_zone_name(const char *name) {
 	return !strcmp(name, "UTC") || zone_is_listed(name);
 }
 
-#define PLACE_FORM "up to 32 of a-z, 0-9 and - inside"
+#define ID_FORM "up to 32 of a-z, 0-9 and - inside"
 #define EXTENSION_FORM "a number of up to 32 of 0-9, +, -, *, # and spaces"
 
-static const struct settings_kind kinds[KINDS_N] = {
-	[KIND_SITE] = {.section = "site", .size = sizeof(struct site_values)},
-	[KIND_POST] = {"post", is_place_id, PLACE_FORM, sizeof(struct post_values)},
-	[KIND_AREA] = {"area", is_place_id, PLACE_FORM, sizeof(struct area_values)},
-	[KIND_BADGE] = {"badge", is_badge_id, "up to 16 of A-Z, a-z, 0-9 and - inside",
+static const struct settings_section_kind kinds[SECTION_KINDS_N] = {
+	[SECTION_SITE] = {.section = "site", .size = sizeof(struct site_values)},
+	[SECTION_POST] = {"post", is_id, ID_FORM, sizeof(struct post_values)},
+	[SECTION_AREA] = {"area", is_id, ID_FORM, sizeof(struct area_values)},
+	[SECTION_BADGE] = {"badge", is_badge_id, "up to 16 of A-Z, a-z, 0-9 and - inside",
 		sizeof(struct badge_values)},
-	[KIND_VEHICLE] = {"vehicle", is_place_id, PLACE_FORM, sizeof(struct vehicle_values)},
-	[KIND_SERVICE] = {"service", is_place_id, PLACE_FORM, sizeof(struct service_values)},
-	[KIND_CHECK] = {"check", is_place_id, PLACE_FORM, sizeof(struct check_values)},
-	[KIND_PHRASE] = {"phrase", is_place_id, PLACE_FORM, sizeof(struct phrase_values)},
+	[SECTION_VEHICLE] = {"vehicle", is_id, ID_FORM, sizeof(struct vehicle_values)},
+	[SECTION_SERVICE] = {"service", is_id, ID_FORM, sizeof(struct service_values)},
+	[SECTION_CHECK] = {"check", is_id, ID_FORM, sizeof(struct check_values)},
+	[SECTION_PHRASE] = {"phrase", is_id, ID_FORM, sizeof(struct phrase_values)},
 };
 
-#define KEY(in, name, kind, field)                                                                 \
-	.section = #in, .key = name, .type = kind, .place = offsetof(struct in##_values, field)
+#define KEY(in, key_name, kind, field)                                                             \
+	.section = #in, .name = key_name, .type = kind,                                            \
+	.offset = offsetof(struct in##_values, field)
 #define NAME(in, what)                                                                             \
 	{                                                                                          \
 		KEY(in, "name", SETTING_TEXT, name), .required = true, .max = NAME_MAX_BYTES,      \
@@ -71,26 +72,28 @@ static const struct settings_kind kinds[KINDS_N] = {
 	}
 #define POST(in, what)                                                                             \
 	{                                                                                          \
-		KEY(in, "post", SETTING_TEXT, post), .required = true, .fits = is_place_id,        \
+		KEY(in, "post", SETTING_TEXT, post), .required = true, .fits = is_id,              \
 						     .form = "the id of a post", .help = what      \
 	}
 #define POSTS(in, what)                                                                            \
 	KEY(in, "posts", SETTING_LIST, posts),                                                     \
-		.max = PLACE_MAX, .form = "ids of posts, parted by commas", .help = what
+		.max = ID_MAX, .form = "ids of posts, parted by commas", .help = what
 #define ALIASES(in)                                                                                \
 	KEY(in, "aliases", SETTING_LIST, aliases),                                                 \
 		.max = NAME_MAX_BYTES, .form = "names of at most 128 bytes, parted by commas"
 #define EXTENSION(in)                                                                              \
 	KEY(in, "extension", SETTING_TEXT, extension), .max = EXTENSION_MAX, .fits = is_extension, \
 						       .form = EXTENSION_FORM
-#define WALK .by_default = "40s", .min = 0, .max = HOUR /* 40 s: as long as the lift takes */
+#define WALK_RANGE .by_default = "40s", .min = 0, .max = HOUR /* 40 s: as long as the lift takes   \
+							       */
 
-const struct setting site_walk_takes = {.type = SETTING_DURATION, WALK};
-const struct setting site_rung_after = {.type = SETTING_DURATION, .min = 1000, .max = 24 * HOUR};
-const struct setting site_followed_after = {
+const struct setting site_format_walk = {.type = SETTING_DURATION, WALK_RANGE};
+const struct setting site_format_rung_after = {
+	.type = SETTING_DURATION, .min = 1000, .max = 24 * HOUR};
+const struct setting site_format_followed_after = {
 	.type = SETTING_DURATION, .min = 1000, .max = 90 * 24 * HOUR};
 
-static const struct settings_word moments[] = {
+static const struct settings_choice triggers[] = {
 	{"take", TRIGGER_TAKE},
 	{"met", TRIGGER_MET},
 	{"aboard", TRIGGER_ABOARD},
@@ -107,13 +110,13 @@ static const struct settings_word moments[] = {
 	{NULL, 0},
 };
 
-static const struct settings_word voices[] = {
+static const struct settings_choice voices[] = {
 	{"public", VOICE_PUBLIC},
 	{"private", VOICE_PRIVATE},
 	{NULL, 0},
 };
 
-static const struct settings_word kinds_of_handoff[] = {
+static const struct settings_choice handoff_kinds[] = {
 	{"any", USHER__KIND__KIND_UNSAID},
 	{"arrival", USHER__KIND__ARRIVAL},
 	{"pickup", USHER__KIND__PICKUP},
@@ -143,7 +146,7 @@ static const struct setting keys[] = {
 	{KEY(site, "overdue-after", SETTING_DURATION, overdue_after), .by_default = "15m",
 		.min = 1000, .max = 24 * HOUR,
 		.help = "how long after an expected guest was to come it is told that he has not"},
-	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone,
+	{KEY(site, "zone", SETTING_TEXT, zone), .max = ZONE_MAX, .fits = is_zone_name,
 		.form = "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as "
 			"Asia/Hong_Kong",
 		.help = "of its times of day"},
@@ -164,13 +167,14 @@ static const struct setting keys[] = {
 	{KEY(post, "ladder", SETTING_LIST, ladder), .max = NAME_MAX_BYTES,
 		.form = "steps such as 15s ring, 30s lobby, 45s supervisor, 5m missed",
 		.help = "what happens while nobody takes a handoff"},
-	{KEY(post, "voice", SETTING_CHOICE, voice), .by_default = "public", .words = voices,
+	{KEY(post, "voice", SETTING_CHOICE, voice), .by_default = "public", .choices = voices,
 		.help = "whether guests hear what is said aloud there"},
 	NAME(area, "what people call the area"),
 	POST(area, "the id of the post that receives guests there"),
 	{KEY(area, "exit", SETTING_YES_NO, exit), .help = "whether guests leave the site there"},
 	{ALIASES(area), .help = "what else people call it"},
-	{KEY(area, "takes", SETTING_DURATION, takes), WALK, .help = "how long a guest walks there"},
+	{KEY(area, "takes", SETTING_DURATION, takes), WALK_RANGE,
+		.help = "how long a guest walks there"},
 	{KEY(area, "takes-from", SETTING_LIST, takes_from), .max = NAME_MAX_BYTES,
 		.form = "posts and durations such as lobby 40s, parted by commas",
 		.help = "how long a guest walks there from these posts"},
@@ -191,26 +195,26 @@ static const struct setting keys[] = {
 	{KEY(check, "text", SETTING_TEXT, text), .required = true, .max = NAME_MAX_BYTES,
 		.help = "what is ticked"},
 	{POSTS(check, "where it counts")},
-	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = SPOKEN_MAX,
+	{KEY(phrase, "text", SETTING_TEXT, text), .required = true, .max = PHRASE_TEXT_MAX,
 		.help = "what is said, with {guest} and other places"},
-	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = SPOKEN_MAX,
+	{KEY(phrase, "unnamed", SETTING_TEXT, unnamed), .max = PHRASE_TEXT_MAX,
 		.help = "what is said to a guest whose honorific or title is not known"},
-	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = SPOKEN_MAX,
+	{KEY(phrase, "public", SETTING_TEXT, public_text), .max = PHRASE_TEXT_MAX,
 		.help = "what a voice says where guests hear it"},
-	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .words = moments,
+	{KEY(phrase, "at", SETTING_CHOICE, at), .required = true, .choices = triggers,
 		.help = "when it is said"},
-	{KEY(phrase, "kind", SETTING_CHOICE, kind), .by_default = "any", .words = kinds_of_handoff,
+	{KEY(phrase, "kind", SETTING_CHOICE, kind), .by_default = "any", .choices = handoff_kinds,
 		.help = "of which kind of handoff"},
-	{KEY(phrase, "to", SETTING_TEXT, to), .fits = is_place_id, .form = "the id of an area",
+	{KEY(phrase, "to", SETTING_TEXT, to), .fits = is_id, .form = "the id of an area",
 		.help = "where the guest goes"},
-	{KEY(phrase, "languages", SETTING_LIST, languages), .max = PLACE_MAX,
+	{KEY(phrase, "languages", SETTING_LIST, languages), .max = ID_MAX,
 		.form = "languages as staff say them, parted by commas", .help = "of the guest"},
 	{POSTS(phrase, "whose staff say it")},
 };
 
 const struct settings_format site_format = {
 	.kinds = kinds,
-	.n_kinds = KINDS_N,
+	.n_kinds = SECTION_KINDS_N,
 	.keys = keys,
 	.n_keys = sizeof keys / sizeof *keys,
 };

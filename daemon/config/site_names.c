@@ -1,63 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What people name must have a name of its own. Names that are said are compared as site_area_said
- * compares them: in NFC, blind to the case of ASCII letters. Areas and services are asked for
- * apart: each has its own names.
+ * What people name must have a name of its own. Names that are said are compared as
+ * site_area_by_name compares them: in NFC, blind to the case of ASCII letters. Areas and services
+ * are asked for apart: each has its own names.
  */
 #include "config/site_file_private.h"
 
 #include <strings.h>
 
 /* Things of one kind, and what each of them is called. */
-struct named {
-	int kind;
-	const char *section;
-	struct names (*at)(const struct site *site, size_t i);
+struct named_kind {
+	int section_kind;
+	const char *section_name;
+	struct names (*get_names)(const struct site *site, size_t i);
 };
 
-static struct names post_at(const struct site *site, size_t i) {
+static struct names get_post_names(const struct site *site, size_t i) {
 	return (struct names){.id = site->posts[i].id, .name = site->posts[i].name};
 }
 
-static struct names vehicle_at(const struct site *site, size_t i) {
+static struct names get_vehicle_names(const struct site *site, size_t i) {
 	return (struct names){.id = site->vehicles[i].id, .name = site->vehicles[i].name};
 }
 
-static struct names area_at(const struct site *site, size_t i) {
+static struct names get_area_names(const struct site *site, size_t i) {
 	return area_names(&site->areas[i]);
 }
 
-static struct names service_at(const struct site *site, size_t i) {
+static struct names get_service_names(const struct site *site, size_t i) {
 	return service_names(&site->services[i]);
 }
 
 /* These cannot be told apart on a screen if their names are the same. */
-static const struct named seen[] = {
-	{KIND_POST, "post", post_at},
-	{KIND_VEHICLE, "vehicle", vehicle_at},
+static const struct named_kind shown_kinds[] = {
+	{SECTION_POST, "post", get_post_names},
+	{SECTION_VEHICLE, "vehicle", get_vehicle_names},
 };
 
 /* These are called by any of their names. */
-static const struct named said[] = {
-	{KIND_AREA, "area", area_at},
-	{KIND_SERVICE, "service", service_at},
+static const struct named_kind spoken_kinds[] = {
+	{SECTION_AREA, "area", get_area_names},
+	{SECTION_SERVICE, "service", get_service_names},
 };
 
-static unsigned line_of(const struct building *building, int kind, size_t i, const char *key) {
-	return settings_line(building->settings, building->sections[kind][i], key);
+static unsigned key_line(const struct site_builder *builder, int kind, size_t i, const char *key) {
+	return settings_key_line(builder->settings, builder->sections[kind][i], key);
 }
 
-static int check_seen(const struct building *building, const struct named *named, size_t at) {
-	const char *name = named->at(building->site, at).name;
+static int validate_shown_name(
+	const struct site_builder *builder, const struct named_kind *kind, size_t thing_index) {
+	const char *name = kind->get_names(builder->site, thing_index).name;
 
-	for (size_t i = 0; i < at; i++) {
-		struct names other = named->at(building->site, i);
+	for (size_t i = 0; i < thing_index; i++) {
+		struct names other = kind->get_names(builder->site, i);
 
 		if (!strcasecmp(name, other.name)) {
-			return settings_wrong(building->settings, building->ret_why,
-				line_of(building, named->kind, at, "name"),
+			return settings_fail(builder->settings, builder->ret_why,
+				key_line(builder, kind->section_kind, thing_index, "name"),
 				"\"%s\" is the name of [%s %s] already; expected another", name,
-				named->section, other.id);
+				kind->section_name, other.id);
 		}
 	}
 	return 0;
@@ -75,53 +76,57 @@ static bool is_among(const struct names *names, size_t n, const char *name) {
 	return false;
 }
 
-/* The @which-th name of the thing at @at: does anything before mean that? */
-static int check_said_name(
-	const struct building *building, const struct named *named, size_t at, size_t which) {
+/* The @which-th name of the thing at @thing_index: does anything before mean that? */
+static int validate_spoken_name(const struct site_builder *builder, const struct named_kind *kind,
+	size_t thing_index, size_t name_index) {
 	static const char *const keys[] = {"", "name", "aliases"};
-	struct names names = named->at(building->site, at);
-	const char *name = names_at(&names, which);
+	struct names names = kind->get_names(builder->site, thing_index);
+	const char *name = names_at(&names, name_index);
 
-	for (size_t i = 0; i <= at; i++) {
-		struct names other = named->at(building->site, i);
+	for (size_t i = 0; i <= thing_index; i++) {
+		struct names other = kind->get_names(builder->site, i);
 		size_t n = SIZE_MAX;
 
-		if (i == at) {
+		if (i == thing_index) {
 			/* that its name is its id again does no harm */
-			n = which == 1 ? 0 : which;
+			n = name_index == 1 ? 0 : name_index;
 		}
 		if (is_among(&other, n, name)) {
-			return settings_wrong(building->settings, building->ret_why,
-				line_of(building, named->kind, at, keys[which < 2 ? which : 2]),
+			return settings_fail(builder->settings, builder->ret_why,
+				key_line(builder, kind->section_kind, thing_index,
+					keys[name_index < 2 ? name_index : 2]),
 				"\"%s\" already means [%s %s]; expected a name that nothing else "
 				"has",
-				name, named->section, other.id);
+				name, kind->section_name, other.id);
 		}
 	}
 	return 0;
 }
 
-static int check_said(const struct building *building, const struct named *named, size_t at) {
-	struct names names = named->at(building->site, at);
+static int validate_spoken_names(
+	const struct site_builder *builder, const struct named_kind *kind, size_t thing_index) {
+	struct names names = kind->get_names(builder->site, thing_index);
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && names_at(&names, i); i++) {
-		r = check_said_name(building, named, at, i);
+		r = validate_spoken_name(builder, kind, thing_index, i);
 	}
 	return r;
 }
 
-int site_check_names(const struct building *building) {
+int site_file_validate_names(const struct site_builder *builder) {
 	int r = 0;
 
-	for (size_t k = 0; k < sizeof seen / sizeof *seen; k++) {
-		for (size_t i = 0; r == 0 && i < building->n[seen[k].kind]; i++) {
-			r = check_seen(building, &seen[k], i);
+	for (size_t k = 0; k < sizeof shown_kinds / sizeof *shown_kinds; k++) {
+		for (size_t i = 0; r == 0 && i < builder->n_sections[shown_kinds[k].section_kind];
+			i++) {
+			r = validate_shown_name(builder, &shown_kinds[k], i);
 		}
 	}
-	for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
-		for (size_t i = 0; r == 0 && i < building->n[said[k].kind]; i++) {
-			r = check_said(building, &said[k], i);
+	for (size_t k = 0; k < sizeof spoken_kinds / sizeof *spoken_kinds; k++) {
+		for (size_t i = 0; r == 0 && i < builder->n_sections[spoken_kinds[k].section_kind];
+			i++) {
+			r = validate_spoken_names(builder, &spoken_kinds[k], i);
 		}
 	}
 	return r;

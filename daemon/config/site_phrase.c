@@ -13,142 +13,142 @@
 #include <string.h>
 
 /* Whom a phrase's text is for, in words, by its use. */
-static const char *const uses[] = {
+static const char *const use_names[] = {
 	[PLACEHOLDERS_PHRASE] = "a phrase",
 	[PLACEHOLDERS_PRIVATE] = "a private voice line",
 	[PLACEHOLDERS_PUBLIC] = "a public voice line",
 };
 
-static unsigned line_of(
-	const struct building *building, const struct settings_section *section, const char *key) {
-	return settings_line(building->settings, section, key);
+static unsigned key_line(const struct site_builder *builder, const struct settings_section *section,
+	const char *key) {
+	return settings_key_line(builder->settings, section, key);
 }
 
 /* Has @text no places but those that it may have? */
-static int check_places(const struct building *building, const struct settings_section *section,
-	const char *key, const char *text, enum placeholders_use use) {
-	_cleanup_(freep) char *place = placeholders_odd(use, text), *list = NULL;
+static int validate_placeholders(const struct site_builder *builder,
+	const struct settings_section *section, const char *key, const char *text,
+	enum placeholders_use use) {
+	_cleanup_(freep) char *unknown = placeholders_find_unknown(use, text), *list = NULL;
 
-	if (!place) {
+	if (!unknown) {
 		return 0;
 	}
 	list = placeholders_list(use);
-	return settings_wrong(building->settings, building->ret_why,
-		line_of(building, section, key), "\"%s\" is no place of %s; expected one of %s",
-		place, uses[use], list);
+	return settings_fail(builder->settings, builder->ret_why, key_line(builder, section, key),
+		"\"%s\" is no place of %s; expected one of %s", unknown, use_names[use], list);
 }
 
-static int check_to_guest(const struct building *building, const struct settings_section *section,
-	const struct phrase *phrase) {
+static int validate_guest_phrase(const struct site_builder *builder,
+	const struct settings_section *section, const struct phrase *phrase) {
 	int r;
 
 	if (*phrase->public_text) {
-		return settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, "public"),
+		return settings_fail(builder->settings, builder->ret_why,
+			key_line(builder, section, "public"),
 			"[phrase %s] is said to the guest; expected \"public\" only at new, "
 			"urgent, cleared, withdrawn, not-met or missed",
 			phrase->id);
 	}
 	if (phrase->kind == USHER__KIND__NOTICE) {
-		return settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, "kind"),
+		return settings_fail(builder->settings, builder->ret_why,
+			key_line(builder, section, "kind"),
 			"[phrase %s] is said to the guest, who is told nothing of notices; "
 			"expected arrival, pickup, service or any",
 			phrase->id);
 	}
-	r = check_places(building, section, "text", phrase->text, PLACEHOLDERS_PHRASE);
-	return r == 0
-		? check_places(building, section, "unnamed", phrase->unnamed, PLACEHOLDERS_PHRASE)
-		: r;
+	r = validate_placeholders(builder, section, "text", phrase->text, PLACEHOLDERS_PHRASE);
+	return r == 0 ? validate_placeholders(
+				builder, section, "unnamed", phrase->unnamed, PLACEHOLDERS_PHRASE)
+		      : r;
 }
 
-static int check_to_staff(const struct building *building, const struct settings_section *section,
-	const struct phrase *phrase) {
-	const char *odd = NULL;
+static int validate_staff_phrase(const struct site_builder *builder,
+	const struct settings_section *section, const struct phrase *phrase) {
+	const char *extra_key = NULL;
 	int r;
 
 	if (phrase->n_languages) {
-		odd = "languages";
+		extra_key = "languages";
 	} else if (*phrase->unnamed) {
-		odd = "unnamed";
+		extra_key = "unnamed";
 	}
-	if (odd) {
-		return settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, odd),
+	if (extra_key) {
+		return settings_fail(builder->settings, builder->ret_why,
+			key_line(builder, section, extra_key),
 			"[phrase %s] is said to staff, whoever the guest is; expected no \"%s\"",
-			phrase->id, odd);
+			phrase->id, extra_key);
 	}
 	if (!*phrase->public_text) {
-		return settings_wrong(building->settings, building->ret_why, section->line,
+		return settings_fail(builder->settings, builder->ret_why, section->line,
 			"[phrase %s] has no \"public\"; expected public = what is said where "
 			"guests hear it",
 			phrase->id);
 	}
-	r = check_places(building, section, "text", phrase->text, PLACEHOLDERS_PRIVATE);
-	return r == 0 ? check_places(building, section, "public", phrase->public_text,
+	r = validate_placeholders(builder, section, "text", phrase->text, PLACEHOLDERS_PRIVATE);
+	return r == 0 ? validate_placeholders(builder, section, "public", phrase->public_text,
 				PLACEHOLDERS_PUBLIC)
 		      : r;
 }
 
-int site_resolve_phrase(
-	const struct building *building, const struct settings_section *section, size_t i) {
+int site_file_resolve_phrase(
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct phrase_values *values = section->values;
-	struct phrase *phrase = &building->site->phrases[i];
-	int r = site_find_posts(
-		building, section, &values->posts, &phrase->posts, &phrase->n_posts);
+	struct phrase *phrase = &builder->site->phrases[i];
+	int r = site_file_resolve_posts(
+		builder, section, &values->posts, &phrase->posts, &phrase->n_posts);
 
-	phrase->to = *values->to ? site_area(building->site, values->to) : NULL;
+	phrase->to = *values->to ? site_area(builder->site, values->to) : NULL;
 	if (r == 0 && *values->to && !phrase->to) {
-		r = settings_wrong(building->settings, building->ret_why,
-			line_of(building, section, "to"),
+		r = settings_fail(builder->settings, builder->ret_why,
+			key_line(builder, section, "to"),
 			"\"%s\" is not an area of this site; expected the id of one", values->to);
 	}
 	if (r == 0) {
-		r = phrase_is_voice((enum trigger)phrase->at)
-			? check_to_staff(building, section, phrase)
-			: check_to_guest(building, section, phrase);
+		r = trigger_is_for_voice((enum trigger)phrase->trigger)
+			? validate_staff_phrase(builder, section, phrase)
+			: validate_guest_phrase(builder, section, phrase);
 	}
 	return r;
 }
 
-static int wrong_homophone(const struct building *building, const struct settings_section *section,
-	const char *text, const char *why) {
-	return settings_wrong(building->settings, building->ret_why,
-		line_of(building, section, "homophones"), "\"%s\" %s", text, why);
+static int fail_homophone(const struct site_builder *builder,
+	const struct settings_section *section, const char *text, const char *why) {
+	return settings_fail(builder->settings, builder->ret_why,
+		key_line(builder, section, "homophones"), "\"%s\" %s", text, why);
 }
 
 /* @text is a surname, and what sounds as it does. */
-static int add_homophone(
-	const struct building *building, const struct settings_section *section, const char *text) {
-	struct site *site = building->site;
+static int add_homophone(const struct site_builder *builder, const struct settings_section *section,
+	const char *text) {
+	struct site *site = builder->site;
 	size_t size = strcspn(text, " ");
-	const char *said = text + size + strspn(text + size, " ");
+	const char *homophone = text + size + strspn(text + size, " ");
 	_cleanup_(freep) char *surname = allocated(strndup(text, size));
 
-	if (!*said || strchr(said, ' ')) {
-		return wrong_homophone(building, section, text,
+	if (!*homophone || strchr(homophone, ' ')) {
+		return fail_homophone(builder, section, text,
 			"does not fit \"homophones\"; expected a surname and what sounds as it "
 			"does, such as 單 善");
 	}
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		if (!strcmp(site->homophones[i].surname, surname)) {
-			return wrong_homophone(building, section, surname,
+			return fail_homophone(builder, section, surname,
 				"stands twice in the list; expected it once");
 		}
 	}
 	site->homophones = grow(site->homophones, site->n_homophones, sizeof *site->homophones);
 	site->homophones[site->n_homophones++] =
-		(struct homophone){.surname = TAKE(surname), .said = copy_text(said)};
+		(struct homophone){.surname = TAKE(surname), .said = copy_text(homophone)};
 	return 0;
 }
 
-int site_resolve_homophones(
-	const struct building *building, const struct settings_section *section, size_t i) {
+int site_file_resolve_homophones(
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct site_values *values = section->values;
 	int r = 0;
 
 	for (size_t j = 0; r == 0 && j < values->homophones.n; j++) {
-		r = add_homophone(building, section, values->homophones.items[j]);
+		r = add_homophone(builder, section, values->homophones.items[j]);
 	}
 	return r;
 }

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-static char *list_posts(const struct site *site) {
+static char *list_post_ids(const struct site *site) {
 	char *list = copy_text("");
 
 	for (size_t i = 0; i < site->n_posts; i++) {
@@ -19,39 +19,41 @@ static char *list_posts(const struct site *site) {
 	return list;
 }
 
-const struct post *site_need_post(const struct building *building,
+const struct post *site_file_require_post(const struct site_builder *builder,
 	const struct settings_section *section, const char *key, const char *id) {
-	const struct post *post = site_post(building->site, id);
+	const struct post *post = site_post(builder->site, id);
 
 	if (!post) {
-		_cleanup_(freep) char *posts = list_posts(building->site);
+		_cleanup_(freep) char *posts = list_post_ids(builder->site);
 
-		(void)settings_wrong(building->settings, building->ret_why,
-			settings_line(building->settings, section, key),
+		(void)settings_fail(builder->settings, builder->ret_why,
+			settings_key_line(builder->settings, section, key),
 			"\"%s\" is not a post of this site; expected one of %s", id, posts);
 	}
 	return post;
 }
 
-int site_wrong_twice(const struct building *building, const struct settings_section *section,
-	const char *key, const char *id) {
-	return settings_wrong(building->settings, building->ret_why,
-		settings_line(building->settings, section, key),
+int site_file_fail_duplicate(const struct site_builder *builder,
+	const struct settings_section *section, const char *key, const char *id) {
+	return settings_fail(builder->settings, builder->ret_why,
+		settings_key_line(builder->settings, section, key),
 		"\"%s\" stands twice in the list; expected it once", id);
 }
 
-int site_find_posts(const struct building *building, const struct settings_section *section,
-	const struct settings_list *list, const struct post ***ret, size_t *ret_n) {
+int site_file_resolve_posts(const struct site_builder *builder,
+	const struct settings_section *section, const struct settings_list *list,
+	const struct post ***ret, size_t *ret_n) {
 	_cleanup_(freep) const struct post **posts = NEW_N(const struct post *, list->n);
 
 	for (size_t i = 0; i < list->n; i++) {
-		posts[i] = site_need_post(building, section, "posts", list->items[i]);
+		posts[i] = site_file_require_post(builder, section, "posts", list->items[i]);
 		if (!posts[i]) {
 			return -EINVAL;
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (posts[i] == posts[j]) {
-				return site_wrong_twice(building, section, "posts", posts[i]->id);
+				return site_file_fail_duplicate(
+					builder, section, "posts", posts[i]->id);
 			}
 		}
 	}

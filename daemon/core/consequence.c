@@ -22,15 +22,15 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-static void archive(struct relay *relay, uint64_t handoff, int64_t at, struct facts *facts) {
-	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = handoff;
-	fold_decided(relay, facts);
+static void archive(struct relay *relay, uint64_t number, int64_t at, struct facts *facts) {
+	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = number;
+	fold_pending_facts(relay, facts);
 }
 
-static void handoff_due(
+static void handle_due_handoff(
 	struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
 	if (handoff->rec.stage == USHER__STAGE__SCHEDULED) {
-		decide_due(relay, handoff, at, facts);
+		due_offer_scheduled(relay, handoff, at, facts);
 	} else if (stage_is_open(handoff->rec.stage)) {
 		escalate_due(relay, handoff, at, facts);
 	} else {
@@ -39,15 +39,16 @@ static void handoff_due(
 }
 
 /* A visit with nothing open ends; one that has ended is archived, with all that is left of it. */
-static void visit_due(struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
+static void handle_due_visit(
+	struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
 	if (visit_is_awaited(&visit->rec)) {
-		decide_overdue(relay, visit, at, facts);
+		due_handle_overdue(relay, visit, at, facts);
 		return;
 	}
 	if (!visit->rec.ended_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit =
 			visit->rec.visit;
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	}
 	if (visit->n_open) {
 		return; /* something is lent: it stays until that is back */
@@ -57,25 +58,25 @@ static void visit_due(struct relay *relay, struct visit *visit, int64_t at, stru
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit =
 		visit->rec.visit;
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 }
 
-void decide_tick(struct relay *relay, int64_t at, struct facts *facts) {
+void consequence_apply_tick(struct relay *relay, int64_t at, struct facts *facts) {
 	struct heap_node *node;
 
-	while (facts->n < TICK_FACTS_MAX && (node = heap_first(&relay->due)) && node->due <= at) {
+	while (facts->n < TICK_FACTS_MAX && (node = heap_first(&relay->wakes)) && node->due <= at) {
 		struct handoff *handoff = idmap_get(&relay->handoffs, node->number);
 
 		if (handoff) {
-			handoff_due(relay, handoff, at, facts);
+			handle_due_handoff(relay, handoff, at, facts);
 		} else {
-			visit_due(relay, container_of(node, struct visit, node), at, facts);
+			handle_due_visit(relay, container_of(node, struct visit, node), at, facts);
 		}
 	}
 }
 
 /* Duties that the new site does not know, or does not allow, end. */
-static void end_duties(
+static void end_disallowed_duties(
 	struct relay *relay, const struct device *device, int64_t at, struct facts *facts) {
 	const struct badge *badge =
 		device->rec.person ? site_badge(relay->site, device->rec.person->badge) : NULL;
@@ -83,13 +84,14 @@ static void end_duties(
 	for (size_t i = device->rec.n_duties; i-- > 0;) {
 		const char *id = device->rec.duties[i]->post;
 		const struct post *post = site_post(relay->site, id);
-		Usher__Fact__SignedOff *off;
+		Usher__Fact__SignedOff *signed_off;
 
 		if (!badge || !post || !badge_may_hold(badge, post)) {
-			off = facts_add(facts, at, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
-			off->device = facts_text(facts, device->rec.device);
-			off->post = facts_text(facts, id);
-			fold_decided(relay, facts);
+			signed_off = facts_add(facts, at, USHER__FACT__FACT__WHAT_SIGNED_OFF)
+					     ->signed_off;
+			signed_off->device = facts_text(facts, device->rec.device);
+			signed_off->post = facts_text(facts, id);
+			fold_pending_facts(relay, facts);
 		}
 	}
 }
@@ -113,24 +115,25 @@ static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff
 /* What somebody had taken who cannot be at its post any more, since one of the two is gone, is
  * offered again; what is open at a vanished post goes to the supervisor. So nothing stays with whom
  * it is hidden from. */
-static void rescue(
+static void release_or_move(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 	Usher__Fact__Moved *moved;
 
 	if (rec->stage == USHER__STAGE__TAKEN && !taker_may_stay(relay, rec)) {
 		(void)offer_again(rec, at, facts);
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	}
 	if (stage_is_open(rec->stage) && !site_post(relay->site, rec->post)) {
 		moved = facts_add(facts, at, USHER__FACT__FACT__WHAT_MOVED)->moved;
 		moved->handoff = rec->handoff;
 		moved->post = facts_text(facts, site_supervisor(relay->site)->id);
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	}
 }
 
-void decide_site(struct relay *relay, const struct site *site, int64_t at, struct facts *facts) {
+void consequence_apply_site(
+	struct relay *relay, const struct site *site, int64_t at, struct facts *facts) {
 	const struct handoff **handoffs;
 	struct staffing before;
 	size_t n;
@@ -139,20 +142,20 @@ void decide_site(struct relay *relay, const struct site *site, int64_t at, struc
 		presence_begin_grace(relay, at);
 	}
 	relay->site = site;
-	relay->recheck = true;
-	staffing_note(relay, &before);
+	relay->needs_recheck = true;
+	staffing_capture(relay, &before);
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		end_duties(relay, relay->devices[i], at, facts);
+		end_disallowed_duties(relay, relay->devices[i], at, facts);
 	}
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		device_assess(relay, relay->devices[i]);
+		device_update_from_site(relay, relay->devices[i]);
 	}
 	handoffs = relay_handoffs(relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		rescue(relay, handoffs[i], at, facts);
+		release_or_move(relay, handoffs[i], at, facts);
 	}
 	free(handoffs);
-	decide_staffing(relay, &before, at, facts);
+	staffing_update_notices(relay, &before, at, facts);
 }
 
 /* A notice that need not be confirmed by hand is, once it has reached a device of each who is to
@@ -163,28 +166,28 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff,
 	const Usher__Fact__Person *person = device->rec.person, *sender = handoff->rec.sender;
 	Usher__Fact__Confirmed *confirmed;
 	Usher__Fact__Advanced *advanced;
-	bool last;
+	bool is_last;
 
-	if (!notice || notice->confirm || !notice_asks(notice, person) ||
-		notice_has(notice, person) ||
+	if (!notice || notice->confirm || !notice_is_for(notice, person) ||
+		notice_is_confirmed_by(notice, person) ||
 		(sender && !strcmp(sender->badge, person->badge) &&
-			!notice_lists(notice, person))) {
+			!notice_has_reader(notice, person))) {
 		return;
 	}
-	last = notice_is_last(notice, person);
+	is_last = notice_is_complete_with(notice, person);
 	confirmed = facts_add(facts, at, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
 	confirmed->handoff = handoff->rec.handoff;
 	confirmed->person = facts_person(facts, person->badge, person->name);
-	fold_decided(relay, facts);
-	if (last) {
+	fold_pending_facts(relay, facts);
+	if (is_last) {
 		advanced = facts_add(facts, at, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
 		advanced->handoff = handoff->rec.handoff;
 		advanced->stage = USHER__STAGE__CONFIRMED;
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	}
 }
 
-void decide_reached(
+void consequence_apply_reached(
 	struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
 	const struct handoff *handoff = relay_handoff(relay, event->reached.handoff);
 	const struct device *device = device_find(relay, event->device);
@@ -195,12 +198,12 @@ void decide_reached(
 		!device_is_addressed(device, &handoff->rec)) {
 		return;
 	}
-	if (handoff_is_news(handoff, event->device, event->reached.seen)) {
+	if (handoff_receipt_is_new(handoff, event->device, event->reached.seen)) {
 		reached = facts_add(facts, at, USHER__FACT__FACT__WHAT_REACHED)->reached;
 		reached->handoff = event->reached.handoff;
 		reached->device = facts_text(facts, event->device);
 		reached->seen = event->reached.seen;
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	}
 	/* the device may have had it before, in another's hand */
 	confirm_reached(relay, handoff, device, at, facts);

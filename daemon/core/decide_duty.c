@@ -18,27 +18,29 @@
 #include <string.h>
 
 /* Is @rec released when this sign-on ends the duty of who has it? */
-static bool is_given_up(
+static bool is_released_by_sign_on(
 	const struct deciding *d, const Usher__Fact__Handoff *rec, const char *badge) {
-	return d->person && strcmp(d->person->badge, badge) && same_badge(rec->taker, d->person) &&
-		rec->stage == USHER__STAGE__TAKEN && !staff_is_elsewhere(d, d->person->badge);
+	return d->person && strcmp(d->person->badge, badge) &&
+		deciding_is_same_badge(rec->taker, d->person) &&
+		rec->stage == USHER__STAGE__TAKEN && !staff_is_on_other_device(d, d->person->badge);
 }
 
 /* Has somebody else than @badge guests in @vehicle? */
-static bool is_full_of_others(const struct deciding *d, const char *vehicle, const char *badge) {
+static bool is_occupied_by_others(
+	const struct deciding *d, const char *vehicle, const char *badge) {
 	uint64_t id;
-	size_t at = 0;
+	size_t cursor = 0;
 	void *thing;
 
 	if (!seats_taken(d->relay, vehicle)) {
 		return false;
 	}
-	while (idmap_next(&d->relay->handoffs, &at, &id, &thing)) {
+	while (idmap_next(&d->relay->handoffs, &cursor, &id, &thing)) {
 		const struct handoff *handoff = thing;
 
-		if (handoff->seated && !strcmp(handoff->seated_in, vehicle) &&
+		if (handoff->seats_counted && !strcmp(handoff->seats_counted_in, vehicle) &&
 			strcmp(handoff->rec.taker->badge, badge) &&
-			!is_given_up(d, &handoff->rec, badge)) {
+			!is_released_by_sign_on(d, &handoff->rec, badge)) {
 			return true;
 		}
 	}
@@ -46,16 +48,16 @@ static bool is_full_of_others(const struct deciding *d, const char *vehicle, con
 }
 
 /* Does somebody else than @badge drive @vehicle? Whoever is signed off by this sign-on does not. */
-static bool is_driven(
+static bool is_driven_by_other(
 	const struct deciding *d, const char *vehicle, const char *badge, struct driver *ret) {
 	const struct driver_filter others = {
-		.vehicle = vehicle, .other_badge = badge, .not_on = d->device};
+		.vehicle = vehicle, .not_badge = badge, .not_on_device = d->device};
 
-	return vehicle_driver(d->relay, &others, ret);
+	return vehicle_find_driver(d->relay, &others, ret);
 }
 
 /* The site's vehicle @id, if it goes with @post, or NULL. */
-static const struct vehicle *own_vehicle(
+static const struct vehicle *vehicle_at_post(
 	const struct site *site, const char *id, const struct post *post) {
 	const struct vehicle *vehicle = site_vehicle(site, id);
 
@@ -65,37 +67,37 @@ static const struct vehicle *own_vehicle(
 /* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has,
  * or the first that nobody drives. *ret is NULL where there is none. */
 static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *badge,
-	const struct post *post, const char *said, const struct vehicle **ret) {
+	const struct post *post, const char *asked_id, const struct vehicle **ret) {
 	const struct site *site = d->relay->site;
-	const struct driver_filter own = {.badge = badge->id, .post = post->id};
-	const struct vehicle *asked = said ? site_vehicle(site, said) : NULL;
+	const struct driver_filter own_filter = {.badge = badge->id, .post = post->id};
+	const struct vehicle *asked = asked_id ? site_vehicle(site, asked_id) : NULL;
 	struct driver driver;
 
 	*ret = NULL;
-	if (said && !asked) {
+	if (asked_id && !asked) {
 		return USHER__OUTCOME__NO_SUCH_VEHICLE;
 	}
 	if (asked && asked->post != post) { /* of several posts, it may be for another */
-		return site_has_vehicles(site, post) ? USHER__OUTCOME__NO_SUCH_VEHICLE
-						     : USHER__OUTCOME__OK;
+		return site_post_has_vehicles(site, post) ? USHER__OUTCOME__NO_SUCH_VEHICLE
+							  : USHER__OUTCOME__OK;
 	}
 	if (asked) {
 		*ret = asked;
-		if (is_driven(d, asked->id, badge->id, &driver)) {
-			name_person(d, driver.device->rec.person);
+		if (is_driven_by_other(d, asked->id, badge->id, &driver)) {
+			deciding_set_winner(d, driver.device->rec.person);
 			return USHER__OUTCOME__VEHICLE_TAKEN;
 		}
 		return USHER__OUTCOME__OK;
 	}
-	if (vehicle_driver(d->relay, &own, &driver)) {
-		*ret = own_vehicle(site, driver.duty->vehicle, post);
+	if (vehicle_find_driver(d->relay, &own_filter, &driver)) {
+		*ret = vehicle_at_post(site, driver.duty->vehicle, post);
 		return USHER__OUTCOME__OK;
 	}
 	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 
-		if (vehicle->post == post && !is_driven(d, vehicle->id, badge->id, NULL) &&
-			!is_full_of_others(d, vehicle->id, badge->id)) {
+		if (vehicle->post == post && !is_driven_by_other(d, vehicle->id, badge->id, NULL) &&
+			!is_occupied_by_others(d, vehicle->id, badge->id)) {
 			*ret = vehicle;
 		}
 	}
@@ -103,20 +105,23 @@ static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *bad
 }
 
 /* What is ticked of the shift's checklist. */
-static void tick(struct deciding *d, const struct post *post, Usher__Fact__SignedOn *on) {
+static void add_checked_items(
+	struct deciding *d, const struct post *post, Usher__Fact__SignedOn *signed_on) {
 	const struct site *site = d->relay->site;
 
-	on->checked = pool_take(&d->facts->pool, (site->n_checks + 1) * sizeof *on->checked);
-	for (size_t i = 0; i < site->n_checks; i++) {
-		if (check_counts(&site->checks[i], post)) {
-			on->checked[on->n_checked++] = facts_text(d->facts, site->checks[i].id);
+	signed_on->checked =
+		pool_alloc(&d->facts->pool, (site->n_checklist + 1) * sizeof *signed_on->checked);
+	for (size_t i = 0; i < site->n_checklist; i++) {
+		if (checklist_item_applies_at(&site->checklist[i], post)) {
+			signed_on->checked[signed_on->n_checked++] =
+				facts_text(d->facts, site->checklist[i].id);
 		}
 	}
 }
 
 static bool has_checklist(const struct site *site, const struct post *post) {
-	for (size_t i = 0; i < site->n_checks; i++) {
-		if (check_counts(&site->checks[i], post)) {
+	for (size_t i = 0; i < site->n_checklist; i++) {
+		if (checklist_item_applies_at(&site->checklist[i], post)) {
 			return true;
 		}
 	}
@@ -125,74 +130,76 @@ static bool has_checklist(const struct site *site, const struct post *post) {
 
 static void sign_on(struct deciding *d, const struct badge *badge, const struct post *post,
 	const struct vehicle *vehicle, bool checked) {
-	Usher__Fact__SignedOn *on = add(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
+	Usher__Fact__SignedOn *signed_on =
+		deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
 
-	on->device = facts_text(d->facts, d->device_id);
-	on->post = facts_text(d->facts, post->id);
-	on->person = facts_person(d->facts, badge->id, badge->name);
+	signed_on->device = facts_text(d->facts, d->device_id);
+	signed_on->post = facts_text(d->facts, post->id);
+	signed_on->person = facts_person(d->facts, badge->id, badge->name);
 	if (vehicle) {
-		on->vehicle = facts_text(d->facts, vehicle->id);
-		on->seats = d->answered->seats = vehicle->seats;
+		signed_on->vehicle = facts_text(d->facts, vehicle->id);
+		signed_on->seats = d->answered->seats = vehicle->seats;
 	}
 	if (checked) {
-		tick(d, post, on);
+		add_checked_items(d, post, signed_on);
 	}
 }
 
 /* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about
  * from elsewhere, is offered again. */
-static void take_over(struct deciding *d, const char *badge) {
-	const struct handoff **held;
+static void sign_off_previous(struct deciding *d, const char *badge) {
+	const struct handoff **tasks;
 	size_t n;
 
-	held = staff_tasks(d->relay, d->person, &n);
+	tasks = staff_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (is_given_up(d, &held[i]->rec, badge)) {
-			(void)offer_again(&held[i]->rec, d->at, d->facts);
+		if (is_released_by_sign_on(d, &tasks[i]->rec, badge)) {
+			(void)offer_again(&tasks[i]->rec, d->at, d->facts);
 		}
 	}
-	free(held);
-	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
+	free(tasks);
+	deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
 		facts_text(d->facts, d->device_id);
 }
 
 /* To another vehicle, at a post that is held already; not with guests on their way in the one
  * before. */
 static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *badge,
-	const struct post *post, const struct act_on *on) {
-	const struct driver_filter here = {.on = d->device, .post = post->id};
+	const struct post *post, const struct act_sign_on *on) {
+	const struct driver_filter here_filter = {.on_device = d->device, .post = post->id};
 	struct driver driver = {0};
-	const Usher__Fact__Duty *drives =
-		vehicle_driver(d->relay, &here, &driver) ? driver.duty : NULL;
+	const Usher__Fact__Duty *duty =
+		vehicle_find_driver(d->relay, &here_filter, &driver) ? driver.duty : NULL;
 	const struct vehicle *vehicle;
 	Usher__Outcome outcome = choose_vehicle(d, badge, post, on->vehicle, &vehicle);
-	Usher__Fact__SignedOff *off;
-	const struct handoff **held;
+	Usher__Fact__SignedOff *signed_off;
+	const struct handoff **tasks;
 	size_t n;
 
 	if (outcome != USHER__OUTCOME__OK || !vehicle ||
-		(drives && !strcmp(drives->vehicle, vehicle->id))) {
-		d->answered->seats = drives ? drives->seats : 0;
+		(duty && !strcmp(duty->vehicle, vehicle->id))) {
+		d->answered->seats = duty ? duty->seats : 0;
 		return outcome;
 	}
-	held = staff_tasks(d->relay, d->person, &n);
+	tasks = staff_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
-		if (drives && held[i]->seated && !strcmp(held[i]->seated_in, drives->vehicle)) {
-			d->answered->handoff = held[i]->rec.handoff;
+		if (duty && tasks[i]->seats_counted &&
+			!strcmp(tasks[i]->seats_counted_in, duty->vehicle)) {
+			d->answered->handoff = tasks[i]->rec.handoff;
 			outcome = USHER__OUTCOME__HOLDING;
 		}
 	}
-	free(held);
+	free(tasks);
 	if (outcome == USHER__OUTCOME__OK) {
-		off = add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
-		off->device = facts_text(d->facts, d->device_id);
-		off->post = facts_text(d->facts, post->id);
+		signed_off = deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
+		signed_off->device = facts_text(d->facts, d->device_id);
+		signed_off->post = facts_text(d->facts, post->id);
 		sign_on(d, badge, post, vehicle, on->checked);
 	}
 	return outcome;
 }
 
-Usher__Outcome decide_on(struct deciding *d, const struct act_on *on) {
+Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) {
 	const struct badge *badge = site_badge(d->relay->site, on->badge);
 	const struct post *post = site_post(d->relay->site, on->post);
 	const struct vehicle *vehicle;
@@ -210,7 +217,7 @@ Usher__Outcome decide_on(struct deciding *d, const struct act_on *on) {
 		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
 	same = d->person && !strcmp(d->person->badge, badge->id);
-	if (same && device_find_duty(d->device, post->id) >= 0) {
+	if (same && device_duty_index(d->device, post->id) >= 0) {
 		return change_vehicle(d, badge, post, on);
 	}
 	if (same && d->device->rec.n_duties >= DUTIES_MAX) {
@@ -224,24 +231,24 @@ Usher__Outcome decide_on(struct deciding *d, const struct act_on *on) {
 		return USHER__OUTCOME__CHECK_FIRST;
 	}
 	if (d->person && !same) {
-		take_over(d, badge->id);
+		sign_off_previous(d, badge->id);
 	}
 	sign_on(d, badge, post, vehicle, on->checked);
 	return USHER__OUTCOME__OK;
 }
 
-Usher__Outcome decide_off(struct deciding *d) {
+Usher__Outcome decide_sign_off(struct deciding *d) {
 	size_t n;
-	const struct handoff **held = staff_tasks(d->relay, d->person, &n);
+	const struct handoff **tasks = staff_tasks(d->relay, d->person, &n);
 
 	if (n) {
-		d->answered->handoff = held[0]->rec.handoff;
+		d->answered->handoff = tasks[0]->rec.handoff;
 	}
-	free(held);
+	free(tasks);
 	if (n) {
 		return USHER__OUTCOME__HOLDING;
 	}
-	add(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
+	deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
 		facts_text(d->facts, d->device_id);
 	return USHER__OUTCOME__OK;
 }
@@ -251,9 +258,9 @@ Usher__Outcome decide_break(struct deciding *d, bool begins) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const Usher__Fact__Device *rec = &d->relay->devices[i]->rec;
 
-		if (same_badge(rec->person, d->person) && begins == !rec->break_since) {
+		if (deciding_is_same_badge(rec->person, d->person) && begins == !rec->break_since) {
 			Usher__Fact__Paused *paused =
-				add(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
+				deciding_add_fact(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
 
 			paused->device = facts_text(d->facts, rec->device);
 			paused->over = !begins;
@@ -263,11 +270,11 @@ Usher__Outcome decide_break(struct deciding *d, bool begins) {
 }
 
 /* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
-static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
-	const struct badge *badge, uint32_t *seats) {
+static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff *handoff,
+	const struct badge *badge, uint32_t *seats_used) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
-	const struct device *device = staff_present(d->relay, badge->id, rec);
-	const Usher__Fact__Duty *drives;
+	const struct device *device = staff_find_device(d->relay, badge->id, rec);
+	const Usher__Fact__Duty *duty;
 	uint32_t free_seats;
 
 	d->answered->handoff = rec->handoff;
@@ -278,62 +285,63 @@ static Usher__Outcome may_go(struct deciding *d, const struct handoff *handoff,
 	if (!rec->pickup || rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__OK;
 	}
-	drives = vehicle_for(d->relay, device, rec);
-	if (!drives) {
+	duty = vehicle_duty_for_handoff(d->relay, device, rec);
+	if (!duty) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	if (!strcmp(drives->vehicle, rec->pickup->vehicle)) {
+	if (!strcmp(duty->vehicle, rec->pickup->vehicle)) {
 		return USHER__OUTCOME__OK;
 	}
-	free_seats = vehicle_free_seats(d->relay, drives, 0);
-	if (*seats + rec->pickup->seats > free_seats) {
-		d->answered->seats = *seats < free_seats ? free_seats - *seats : 0;
+	free_seats = vehicle_free_seats(d->relay, duty, 0);
+	if (*seats_used + rec->pickup->seats > free_seats) {
+		d->answered->seats = *seats_used < free_seats ? free_seats - *seats_used : 0;
 		return USHER__OUTCOME__NO_SEATS;
 	}
-	*seats += rec->pickup->seats;
+	*seats_used += rec->pickup->seats;
 	return USHER__OUTCOME__OK;
 }
 
 static void hand_over(
 	struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
-	const struct device *device = staff_present(d->relay, badge->id, &handoff->rec);
-	Usher__Fact__HandedOver *over = add(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
+	const struct device *device = staff_find_device(d->relay, badge->id, &handoff->rec);
+	Usher__Fact__HandedOver *handed_over =
+		deciding_add_fact(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
 
-	over->handoff = handoff->rec.handoff;
-	over->person = facts_person(d->facts, badge->id, badge->name);
-	over->by = actor(d);
-	over->device = facts_text(d->facts, d->device_id);
-	over->remind_at = meeting_remind_at(d, &handoff->rec);
-	over->up_at = meeting_up_at(d, over->remind_at);
+	handed_over->handoff = handoff->rec.handoff;
+	handed_over->person = facts_person(d->facts, badge->id, badge->name);
+	handed_over->by = deciding_actor(d);
+	handed_over->device = facts_text(d->facts, d->device_id);
+	handed_over->remind_at = meeting_remind_at(d, &handoff->rec);
+	handed_over->up_at = meeting_escalate_at(d, handed_over->remind_at);
 	if (handoff->rec.pickup && handoff->rec.stage == USHER__STAGE__TAKEN) {
-		over->vehicle =
-			facts_text(d->facts, vehicle_for(d->relay, device, &handoff->rec)->vehicle);
+		handed_over->vehicle = facts_text(d->facts,
+			vehicle_duty_for_handoff(d->relay, device, &handoff->rec)->vehicle);
 	}
 }
 
 /* The one handoff that is meant, if whoever asks has it, or supervises. */
-static Usher__Outcome one_held(struct deciding *d, const struct meant *meant) {
-	if (!find_meant(d, meant)) {
+static Usher__Outcome find_one_task(struct deciding *d, const struct target *target) {
+	if (!deciding_find_target(d, target)) {
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
-	if (!same_badge(d->rec->taker, d->person) && !d->device->sees_all) {
-		name_person(d, d->rec->taker);
+	if (!deciding_is_same_badge(d->rec->taker, d->person) && !d->device->sees_all) {
+		deciding_set_winner(d, d->rec->taker);
 		return USHER__OUTCOME__NOT_YOURS;
 	}
-	return stage_is_held(d->rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
+	return stage_is_assigned(d->rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 }
 
 static Usher__Outcome hand_over_all(
-	struct deciding *d, const struct handoff **list, size_t n, const struct badge *badge) {
+	struct deciding *d, const struct handoff **tasks, size_t n, const struct badge *badge) {
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
-	uint32_t seats = 0;
+	uint32_t seats_used = 0;
 
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
-		outcome = may_go(d, list[i], badge, &seats);
+		outcome = handover_outcome(d, tasks[i], badge, &seats_used);
 	}
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
-		if (strcmp(list[i]->rec.taker->badge, badge->id)) {
-			hand_over(d, list[i], badge);
+		if (strcmp(tasks[i]->rec.taker->badge, badge->id)) {
+			hand_over(d, tasks[i], badge);
 		}
 	}
 	return outcome;
@@ -341,7 +349,7 @@ static Usher__Outcome hand_over_all(
 
 Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *handover) {
 	const struct badge *badge = site_badge(d->relay->site, handover->badge);
-	const struct handoff **held;
+	const struct handoff **tasks;
 	Usher__Outcome outcome;
 	size_t n;
 
@@ -349,20 +357,20 @@ Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *ha
 		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
 	if (handover->handoff.number) {
-		outcome = one_held(d, &handover->handoff);
+		outcome = find_one_task(d, &handover->handoff);
 		return outcome == USHER__OUTCOME__OK ? hand_over_all(d, &d->handoff, 1, badge)
 						     : outcome;
 	}
-	held = staff_tasks(d->relay, d->person, &n);
-	outcome = n ? hand_over_all(d, held, n, badge) : USHER__OUTCOME__NO_SUCH_HANDOFF;
-	free(held);
+	tasks = staff_tasks(d->relay, d->person, &n);
+	outcome = n ? hand_over_all(d, tasks, n, badge) : USHER__OUTCOME__NO_SUCH_HANDOFF;
+	free(tasks);
 	return outcome;
 }
 
 Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *inspect) {
 	const struct site *site = d->relay->site;
 	const struct badge *badge = inspect->badge ? site_badge(site, inspect->badge) : NULL;
-	Usher__Fact__Inspection *found;
+	Usher__Fact__Inspection *inspection;
 
 	if (!d->device->sees_all) {
 		return USHER__OUTCOME__NEVER_YOURS;
@@ -374,20 +382,22 @@ Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *insp
 		return USHER__OUTCOME__NO_SUCH_POST;
 	}
 	for (size_t i = 0; i < inspect->n_failed; i++) {
-		if (!site_check(site, inspect->failed[i])) {
+		if (!site_checklist_item(site, inspect->failed[i])) {
 			return USHER__OUTCOME__NO_SUCH_CHECK;
 		}
 	}
-	found = add(d, USHER__FACT__FACT__WHAT_INSPECTION)->inspection;
-	found->inspection = d->answered->handoff = d->next;
-	found->at = d->at;
-	found->person = actor(d);
-	found->badge = badge ? facts_person(d->facts, badge->id, badge->name) : NULL;
-	found->post = facts_text(d->facts, inspect->post);
-	found->note = facts_text(d->facts, inspect->note);
-	found->failed = pool_take(&d->facts->pool, (inspect->n_failed + 1) * sizeof *found->failed);
+	inspection = deciding_add_fact(d, USHER__FACT__FACT__WHAT_INSPECTION)->inspection;
+	inspection->inspection = d->answered->handoff = d->next_number;
+	inspection->at = d->at;
+	inspection->person = deciding_actor(d);
+	inspection->badge = badge ? facts_person(d->facts, badge->id, badge->name) : NULL;
+	inspection->post = facts_text(d->facts, inspect->post);
+	inspection->note = facts_text(d->facts, inspect->note);
+	inspection->failed =
+		pool_alloc(&d->facts->pool, (inspect->n_failed + 1) * sizeof *inspection->failed);
 	for (size_t i = 0; i < inspect->n_failed; i++) {
-		found->failed[found->n_failed++] = facts_text(d->facts, inspect->failed[i]);
+		inspection->failed[inspection->n_failed++] =
+			facts_text(d->facts, inspect->failed[i]);
 	}
 	return USHER__OUTCOME__OK;
 }

@@ -7,8 +7,8 @@
 
 struct deciding;
 
-Usher__Outcome decide_on(struct deciding *d, const struct act_on *on);
-Usher__Outcome decide_off(struct deciding *d);
+Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on);
+Usher__Outcome decide_sign_off(struct deciding *d);
 
 /* A break begins, or is over. */
 Usher__Outcome decide_break(struct deciding *d, bool begins);

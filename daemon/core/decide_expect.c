@@ -32,18 +32,18 @@ static bool is_listed(const char *const *list, size_t n, const char *post) {
 /* Is @post told of a guest who goes to @area (or NULL)? */
 static bool is_told(const struct site *site, const struct act_expect *expect,
 	const struct post *post, const struct area *area) {
-	bool drives = expect->car && site->n_vehicles && site->vehicles[0].post == post;
+	bool is_pickup_post = expect->car && site->n_vehicles && site->vehicles[0].post == post;
 
-	return post->expects || (area && area->post == post) || drives ||
+	return post->is_told_of_expected || (area && area->post == post) || is_pickup_post ||
 		is_listed(expect->tell, expect->n_tell, post->id);
 }
 
 /* The posts that are told, as a list of ids; at least the one that announces the guest. */
-static void list_told(struct deciding *d, const struct act_expect *expect,
+static void add_told_posts(struct deciding *d, const struct act_expect *expect,
 	Usher__Fact__Expected *expected, const struct area *area) {
 	const struct site *site = d->relay->site;
 
-	expected->tell = pool_take(&d->facts->pool, (site->n_posts + 1) * sizeof *expected->tell);
+	expected->tell = pool_alloc(&d->facts->pool, (site->n_posts + 1) * sizeof *expected->tell);
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (is_told(site, expect, &site->posts[i], area)) {
 			expected->tell[expected->n_tell++] =
@@ -57,7 +57,7 @@ static void list_told(struct deciding *d, const struct act_expect *expect,
 
 Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect) {
 	const struct site *site = d->relay->site;
-	const struct area *area = expect->to ? site_area_said(site, expect->to) : NULL;
+	const struct area *area = expect->to ? site_area_by_name(site, expect->to) : NULL;
 	Usher__Fact__VisitOpened *opened;
 	Usher__Fact__Expected *expected;
 	const char *from;
@@ -74,7 +74,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 			return USHER__OUTCOME__NO_SUCH_POST;
 		}
 	}
-	expected = facts_make(d->facts, &usher__fact__expected__descriptor);
+	expected = facts_new_message(d->facts, &usher__fact__expected__descriptor);
 	expected->at = expect->at;
 	expected->to = facts_text(d->facts, area ? area->id : "");
 	expected->travel = facts_text(d->facts, expect->travel);
@@ -82,19 +82,19 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	expected->ahead = site->told_ahead;
 	expected->overdue_after = site->overdue_after;
 	expected->from = facts_text(d->facts, from);
-	expected->person = actor(d);
-	list_told(d, expect, expected, area);
-	if (!has_room(d, expected->n_tell, NULL) || expected->n_tell > VISIT_HANDOFFS_MAX / 2 ||
-		d->relay->visits.n >= VISITS_MAX) {
+	expected->person = deciding_actor(d);
+	add_told_posts(d, expect, expected, area);
+	if (!deciding_has_room(d, expected->n_tell, NULL) ||
+		expected->n_tell > VISIT_HANDOFFS_MAX / 2 || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
-	opened->visit = d->answered->visit = d->next++;
+	opened = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
+	opened->visit = d->answered->visit = d->next_number++;
 	opened->card = facts_card(d->facts, expect->card);
 	opened->ends_after = site->visit_ends;
 	opened->expected = expected;
-	d->answered->handoff = d->next; /* the first of those who are told */
-	expected_tell(d, opened->visit, expected, expected->at);
+	d->answered->handoff = d->next_number; /* the first of those who are told */
+	expected_schedule_notices(d, opened->visit, expected, expected->at);
 	return USHER__OUTCOME__OK;
 }
 
@@ -113,76 +113,76 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 		return USHER__OUTCOME__HERE_ALREADY;
 	}
 	if (arrived->to) {
-		area = site_area_said(site, arrived->to);
+		area = site_area_by_name(site, arrived->to);
 	} else if (expected) {
 		area = site_area(site, expected->to);
 	}
 	if (arrived->to && !area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
-	if (arrived->to && !has_room(d, 1, d->visit)) {
+	if (arrived->to && !deciding_has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	expected_arrive(d, d->visit);
+	expected_mark_arrived(d, d->visit);
 	/* where it was announced that they would, if they are not there with who says so */
 	if (arrived->to ||
-		(area && device_find_duty(d->device, area->post->id) < 0 &&
-			has_room(d, 1, d->visit))) {
-		send_guest(d, d->visit->rec.visit, from, area, 0);
+		(area && device_duty_index(d->device, area->post->id) < 0 &&
+			deciding_has_room(d, 1, d->visit))) {
+		sending_offer_arrival(d, d->visit->rec.visit, from, area, 0);
 	}
 	return USHER__OUTCOME__OK;
 }
 
-static void reschedule(struct deciding *d, const Usher__Fact__Handoff *rec, int64_t due_at) {
+static void move_handoff(struct deciding *d, const Usher__Fact__Handoff *rec, int64_t due_at) {
 	Usher__Fact__Rescheduled *rescheduled =
-		add(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
-	int64_t later = due_at - rec->due_at;
+		deciding_add_fact(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
+	int64_t shift = due_at - rec->due_at;
 
 	rescheduled->handoff = rec->handoff;
 	rescheduled->due_at = due_at;
-	rescheduled->expected_at = rec->expected_at ? rec->expected_at + later : 0;
-	rescheduled->meet_by = rec->meet_by ? rec->meet_by + later : 0;
-	rescheduled->person = actor(d);
+	rescheduled->expected_at = rec->expected_at ? rec->expected_at + shift : 0;
+	rescheduled->meet_by = rec->meet_by ? rec->meet_by + shift : 0;
+	rescheduled->person = deciding_actor(d);
 }
 
 /* What is held for the guest comes so much later; those who have been told of them are told anew.
  */
-static Usher__Outcome postpone(struct deciding *d, int64_t until) {
+static Usher__Outcome move_visit(struct deciding *d, int64_t expected_at) {
 	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	Usher__Fact__Postponed *postponed;
-	int64_t later;
-	bool told = true;
+	int64_t shift;
+	bool all_told = true;
 
 	if (!expected || !visit_is_awaited(&d->visit->rec)) {
 		return USHER__OUTCOME__HERE_ALREADY;
 	}
-	later = until - expected->at;
+	shift = expected_at - expected->at;
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		told = told && !(rec->stage == USHER__STAGE__SCHEDULED && rec->notice);
+		all_told = all_told && !(rec->stage == USHER__STAGE__SCHEDULED && rec->notice);
 	}
-	if (told && !has_room(d, expected->n_tell, d->visit)) {
+	if (all_told && !deciding_has_room(d, expected->n_tell, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	if (told) {
-		expected_untell(d, d->visit);
+	if (all_told) {
+		expected_withdraw_notices(d, d->visit);
 	}
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
 		if (rec->stage == USHER__STAGE__SCHEDULED) {
-			reschedule(d, rec, rec->due_at + later > 0 ? rec->due_at + later : 1);
+			move_handoff(d, rec, rec->due_at + shift > 0 ? rec->due_at + shift : 1);
 		}
 	}
-	postponed = add(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
+	postponed = deciding_add_fact(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
 	postponed->visit = d->visit->rec.visit;
-	postponed->at = until;
-	postponed->person = actor(d);
+	postponed->at = expected_at;
+	postponed->person = deciding_actor(d);
 	d->answered->held = d->visit->rec.visit;
-	d->answered->due_at = until;
-	if (told) {
-		expected_tell(d, d->visit->rec.visit, expected, until);
+	d->answered->due_at = expected_at;
+	if (all_told) {
+		expected_schedule_notices(d, d->visit->rec.visit, expected, expected_at);
 	}
 	return USHER__OUTCOME__OK;
 }
@@ -191,21 +191,21 @@ static Usher__Outcome postpone(struct deciding *d, int64_t until) {
  * posts that are not asked: so that is for whoever sent it. */
 Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 	const struct handoff *handoff;
-	uint64_t at = 0;
+	uint64_t cursor = 0;
 
 	if (d->visit) {
-		return postpone(d, move->due_at);
+		return move_visit(d, move->due_at);
 	}
-	if (d->rec->notice && device_find_duty(d->device, d->rec->from) < 0 &&
+	if (d->rec->notice && device_duty_index(d->device, d->rec->from) < 0 &&
 		!d->device->sees_all) {
 		return USHER__OUTCOME__NOT_YOURS;
 	}
 	if (d->rec->stage != USHER__STAGE__SCHEDULED) {
-		name_person(d, d->rec->taker);
+		deciding_set_winner(d, d->rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	while ((handoff = batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &at))) {
-		reschedule(d, &handoff->rec, move->due_at);
+	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
+		move_handoff(d, &handoff->rec, move->due_at);
 	}
 	if (move->due_at > d->at) {
 		d->answered->held = d->rec->handoff;

@@ -2,7 +2,7 @@
 /* What posts send one another: a guest, a guest once more, a pickup, a service, a notice. */
 #include "core/decide_send.h"
 
-#include "core/copy.h"
+#include "core/message.h"
 #include "core/deciding.h"
 #include "core/handoff_private.h"
 #include "core/namesakes.h"
@@ -15,7 +15,7 @@
 
 Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	const struct site *site = d->relay->site;
-	const struct area *area = site_area_said(site, send->to);
+	const struct area *area = site_area_by_name(site, send->to);
 	Usher__Fact__VisitOpened *opened;
 	const struct visit *namesake;
 	const char *from;
@@ -27,21 +27,21 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	if (!area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
-	if (!has_room(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
+	if (!deciding_has_room(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	opened = add(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
-	opened->visit = d->next++;
+	opened = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
+	opened->visit = d->next_number++;
 	opened->card = facts_card(d->facts, send->card);
 	opened->ends_after = site->visit_ends;
-	send_guest(d, opened->visit, from, area, send->due_at);
-	namesake = visit_namesake(d->relay, card_called(opened->card), NULL);
+	sending_offer_arrival(d, opened->visit, from, area, send->due_at);
+	namesake = namesakes_find(d->relay, card_compared_surname(opened->card), NULL);
 	d->answered->namesake = namesake ? namesake->rec.visit : 0;
 	return USHER__OUTCOME__OK;
 }
 
 Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
-	const struct area *area = site_area_said(d->relay->site, pass->to);
+	const struct area *area = site_area_by_name(d->relay->site, pass->to);
 	const char *from;
 	Usher__Outcome outcome = sending_post(d, pass->from, &from);
 
@@ -54,23 +54,23 @@ Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	if (visit_is_awaited(&d->visit->rec)) {
 		return USHER__OUTCOME__NOT_HERE_YET;
 	}
-	if (!has_room(d, 1, d->visit)) {
+	if (!deciding_has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	send_guest(d, d->visit->rec.visit, from, area, pass->due_at);
+	sending_offer_arrival(d, d->visit->rec.visit, from, area, pass->due_at);
 	return USHER__OUTCOME__OK;
 }
 
 /* The post whose vehicles fetch guests: that of the site's first. */
-static const struct post *fetching_post(const struct site *site) {
+static const struct post *pickup_post(const struct site *site) {
 	return site->n_vehicles ? site->vehicles[0].post : NULL;
 }
 
 Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup) {
 	const struct site *site = d->relay->site;
-	const struct area *where = site_area_said(site, pickup->area),
-			  *to = site_area_said(site, pickup->to);
-	const struct post *post = fetching_post(site);
+	const struct area *area = site_area_by_name(site, pickup->area),
+			  *to = site_area_by_name(site, pickup->to);
+	const struct post *post = pickup_post(site);
 	struct offer offer = {.kind = USHER__KIND__PICKUP, .due_at = pickup->due_at};
 	const char *from;
 	Usher__Outcome outcome = sending_post(d, pickup->from, &from);
@@ -78,57 +78,57 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	if (!where) {
+	if (!area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
 	if (!post) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	if (!has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
+	if (!deciding_has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	offer.visit = d->visit->rec.visit;
 	offer.from = from;
 	offer.post = post->id;
 	offer.to = to ? to->id : pickup->to;
-	offer.pickup = facts_make(d->facts, &usher__fact__pickup__descriptor);
-	offer.pickup->area = facts_text(d->facts, where->id);
+	offer.pickup = facts_new_message(d->facts, &usher__fact__pickup__descriptor);
+	offer.pickup->area = facts_text(d->facts, area->id);
 	offer.pickup->luggage = pickup->luggage;
 	offer.pickup->beyond = !to;
-	name_offer(d, send_offer(d, &offer));
+	sending_answer_offer(d, sending_add_offer(d, &offer));
 	return USHER__OUTCOME__OK;
 }
 
 /* When what is sent is due again, for its offer; NULL: never. */
-static Usher__Fact__Repeat *repeat_of(struct deciding *d, const Usher__Fact__Repeat *repeat) {
+static Usher__Fact__Repeat *copy_repeat(struct deciding *d, const Usher__Fact__Repeat *repeat) {
 	return repeat ? message_copy(&d->facts->pool, &repeat->base) : NULL;
 }
 
-static Usher__Fact__Service *describe(struct deciding *d, const struct act_service *asked,
+static Usher__Fact__Service *make_service_part(struct deciding *d, const struct act_service *act,
 	const struct service *service, const struct badge *named) {
-	const struct area *at = asked->place ? site_area_said(d->relay->site, asked->place) : NULL;
-	Usher__Fact__Service *part = facts_make(d->facts, &usher__fact__service__descriptor);
+	const struct area *area =
+		act->destination ? site_area_by_name(d->relay->site, act->destination) : NULL;
+	Usher__Fact__Service *part = facts_new_message(d->facts, &usher__fact__service__descriptor);
 
 	part->name = facts_text(d->facts, service->id);
-	part->at = facts_text(d->facts, at ? at->id : asked->place);
-	part->quantity = asked->quantity;
-	part->note = facts_text(d->facts, asked->note);
-	part->contact = facts_text(d->facts, asked->contact);
+	part->at = facts_text(d->facts, area ? area->id : act->destination);
+	part->quantity = act->quantity;
+	part->note = facts_text(d->facts, act->note);
+	part->contact = facts_text(d->facts, act->contact);
 	part->named = named ? facts_person(d->facts, named->id, named->name) : NULL;
-	part->loan = service->loan;
-	part->stays = service->stays;
+	part->loan = service->is_loan;
+	part->stays = service->outlives_visit;
 	return part;
 }
 
-Usher__Outcome decide_service(struct deciding *d, const struct act_service *asked) {
+Usher__Outcome decide_service(struct deciding *d, const struct act_service *act) {
 	const struct site *site = d->relay->site;
-	const struct service *service = site_service_said(site, asked->name);
-	const struct badge *named = asked->badge ? site_badge(site, asked->badge) : NULL;
+	const struct service *service = site_service_by_name(site, act->name);
+	const struct badge *named = act->badge ? site_badge(site, act->badge) : NULL;
 	uint64_t visit = d->visit ? d->visit->rec.visit : 0;
-	struct offer offer = {
-		.kind = USHER__KIND__SERVICE, .visit = visit, .due_at = asked->due_at};
+	struct offer offer = {.kind = USHER__KIND__SERVICE, .visit = visit, .due_at = act->due_at};
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, asked->from, &from);
+	Usher__Outcome outcome = sending_post(d, act->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -136,24 +136,24 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *aske
 	if (!service) {
 		return USHER__OUTCOME__NO_SUCH_SERVICE;
 	}
-	if (asked->badge && !named) {
+	if (act->badge && !named) {
 		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
 	d->answered->post = facts_text(d->facts, service->post->id);
 	if (named && !badge_may_hold(named, service->post)) {
 		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
-	if (!has_room(d, 1, d->visit)) {
+	if (!deciding_has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	offer.from = from;
 	offer.post = service->post->id;
-	offer.service = describe(d, asked, service, named);
-	offer.repeat = repeat_of(d, asked->repeat);
-	if (!visit || service->stays) {
-		offer.kept = site->visit_ends;
+	offer.service = make_service_part(d, act, service, named);
+	offer.repeat = copy_repeat(d, act->repeat);
+	if (!visit || service->outlives_visit) {
+		offer.retention = site->visit_ends;
 	}
-	name_offer(d, send_offer(d, &offer));
+	sending_answer_offer(d, sending_add_offer(d, &offer));
 	return USHER__OUTCOME__OK;
 }
 
@@ -170,13 +170,13 @@ static bool is_told(
 		all |= !strcmp(notice->posts[i], "all");
 	}
 	return all &&
-		(notice->due_at > d->at || device_find_duty(d->device, post->id) < 0 ||
+		(notice->due_at > d->at || device_duty_index(d->device, post->id) < 0 ||
 			staff_has_colleague(d, post->id));
 }
 
 /* Every name is a post's, or means all. *ret is how many posts that is. */
-static Usher__Outcome count_posts(
-	struct deciding *d, const struct act_notice *notice, size_t *ret) {
+static Usher__Outcome count_told_posts(
+	struct deciding *d, const struct act_notice *notice, size_t *ret_n) {
 	const struct site *site = d->relay->site;
 
 	for (size_t i = 0; i < notice->n_posts; i++) {
@@ -184,56 +184,56 @@ static Usher__Outcome count_posts(
 			return USHER__OUTCOME__NO_SUCH_POST;
 		}
 	}
-	*ret = 0;
+	*ret_n = 0;
 	for (size_t i = 0; i < site->n_posts; i++) {
-		*ret += is_told(d, notice, &site->posts[i]);
+		*ret_n += is_told(d, notice, &site->posts[i]);
 	}
 	return USHER__OUTCOME__OK;
 }
 
-static void announce(struct deciding *d, const struct act_notice *notice, const struct post *post,
-	const char *from, uint64_t batch, size_t of) {
-	int64_t from_then = notice->due_at > d->at ? notice->due_at : d->at;
+static void send_notice(struct deciding *d, const struct act_notice *notice,
+	const struct post *post, const char *from, uint64_t batch, size_t batch_size) {
+	int64_t offered_at = notice->due_at > d->at ? notice->due_at : d->at;
 	struct offer offer = {
 		.kind = USHER__KIND__NOTICE,
 		.from = from,
 		.post = post->id,
 		.due_at = notice->due_at,
 		.lasts = d->relay->site->notice_ends,
-		.kept = d->relay->site->visit_ends,
-		.repeat = repeat_of(d, notice->repeat),
-		.notice = facts_make(d->facts, &usher__fact__notice__descriptor),
+		.retention = d->relay->site->visit_ends,
+		.repeat = copy_repeat(d, notice->repeat),
+		.notice = facts_new_message(d->facts, &usher__fact__notice__descriptor),
 	};
 
-	if (notice->ends_at > from_then) {
-		offer.lasts = notice->ends_at - from_then;
+	if (notice->ends_at > offered_at) {
+		offer.lasts = notice->ends_at - offered_at;
 	}
 	offer.notice->text = facts_text(d->facts, notice->text);
 	offer.notice->confirm = notice->confirm;
 	offer.notice->batch = batch;
-	offer.notice->of = (uint32_t)of;
-	(void)send_offer(d, &offer);
+	offer.notice->of = (uint32_t)batch_size;
+	(void)sending_add_offer(d, &offer);
 }
 
 Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice) {
 	const struct site *site = d->relay->site;
-	uint64_t batch = d->next;
+	uint64_t batch = d->next_number;
 	const char *from;
 	size_t n = 0;
 	Usher__Outcome outcome = sending_post(d, notice->from, &from);
 
 	if (outcome == USHER__OUTCOME__OK) {
-		outcome = count_posts(d, notice, &n);
+		outcome = count_told_posts(d, notice, &n);
 	}
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	if (!has_room(d, n, NULL)) {
+	if (!deciding_has_room(d, n, NULL)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (is_told(d, notice, &site->posts[i])) {
-			announce(d, notice, &site->posts[i], from, batch, n);
+			send_notice(d, notice, &site->posts[i], from, batch, n);
 		}
 	}
 	if (n && notice->due_at > d->at) {

@@ -11,5 +11,5 @@ struct deciding;
 Usher__Outcome decide_send(struct deciding *d, const struct act_send *send);
 Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass);
 Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup);
-Usher__Outcome decide_service(struct deciding *d, const struct act_service *asked);
+Usher__Outcome decide_service(struct deciding *d, const struct act_service *act);
 Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice);

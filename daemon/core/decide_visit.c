@@ -12,15 +12,15 @@
 #include <string.h>
 
 /* A field of the card: a text, or one of the others, by hand. */
-struct field {
+struct text_field {
 	const char *name;
-	size_t text; /* offset */
+	size_t offset; /* offset */
 };
 
 #define TEXT(name, member)                                                                         \
 	{ name, offsetof(Usher__Fact__Card, member) }
 
-static const struct field texts[] = {
+static const struct text_field text_fields[] = {
 	TEXT("surname", surname),
 	TEXT("givenName", given_name),
 	TEXT("title", title),
@@ -30,8 +30,8 @@ static const struct field texts[] = {
 	TEXT("host", host),
 };
 
-static char **text_of(const Usher__Fact__Card *card, const struct field *field) {
-	return (char **)((char *)card + field->text);
+static char **text_slot(const Usher__Fact__Card *card, const struct text_field *field) {
+	return (char **)((char *)card + field->offset);
 }
 
 static bool is_listed(const char *const *list, size_t n, const char *text) {
@@ -43,100 +43,100 @@ static bool is_listed(const char *const *list, size_t n, const char *text) {
 	return false;
 }
 
-static bool is_cleared(const struct act_card *said, const char *name) {
-	return is_listed(said->clear, said->n_clear, name);
+static bool is_cleared(const struct act_card *act, const char *name) {
+	return is_listed(act->clear, act->n_clear, name);
 }
 
 /* The traits that stay, and those that are new. Returns false if they are too many. */
-static bool mix_traits(struct deciding *d, const struct act_card *said, Usher__Fact__Card *card) {
+static bool merge_traits(struct deciding *d, const struct act_card *act, Usher__Fact__Card *card) {
 	char **old = card->traits;
 	size_t n_old = card->n_traits;
 
 	/* an old card may have more than there may be now */
-	card->traits = pool_take(
-		&d->facts->pool, (n_old + said->card->n_traits + 1) * sizeof *card->traits);
+	card->traits = pool_alloc(
+		&d->facts->pool, (n_old + act->card->n_traits + 1) * sizeof *card->traits);
 	card->n_traits = 0;
 	for (size_t i = 0; i < n_old; i++) {
-		if (!is_listed(said->drop, said->n_drop, old[i])) {
+		if (!is_listed(act->drop, act->n_drop, old[i])) {
 			card->traits[card->n_traits++] = old[i];
 		}
 	}
-	for (size_t i = 0; i < said->card->n_traits; i++) {
+	for (size_t i = 0; i < act->card->n_traits; i++) {
 		if (is_listed((const char *const *)card->traits, card->n_traits,
-			    said->card->traits[i])) {
+			    act->card->traits[i])) {
 			continue;
 		}
 		if (card->n_traits >= TRAITS_MAX) {
 			return false;
 		}
-		card->traits[card->n_traits++] = facts_text(d->facts, said->card->traits[i]);
+		card->traits[card->n_traits++] = facts_text(d->facts, act->card->traits[i]);
 	}
 	return true;
 }
 
 /* The card as it will be, or NULL if it has too much. */
-static Usher__Fact__Card *correct(struct deciding *d, const struct act_card *said) {
+static Usher__Fact__Card *changed_card(struct deciding *d, const struct act_card *act) {
 	Usher__Fact__Card *card = facts_card(d->facts, d->visit->rec.card);
 
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char *text = *text_of(said->card, &texts[i]);
+	for (size_t i = 0; i < sizeof text_fields / sizeof *text_fields; i++) {
+		const char *text = *text_slot(act->card, &text_fields[i]);
 
-		if (*text || is_cleared(said, texts[i].name)) {
-			*text_of(card, &texts[i]) = facts_text(d->facts, text);
+		if (*text || is_cleared(act, text_fields[i].name)) {
+			*text_slot(card, &text_fields[i]) = facts_text(d->facts, text);
 		}
 	}
-	if (*said->card->surname || is_cleared(said, "surname")) {
-		card->called = facts_text(d->facts, said->card->called);
-		card->reading = facts_text(d->facts, said->card->reading);
+	if (*act->card->surname || is_cleared(act, "surname")) {
+		card->called = facts_text(d->facts, act->card->called);
+		card->reading = facts_text(d->facts, act->card->reading);
 	}
-	if (said->card->honorific || is_cleared(said, "honorific") || *said->card->title) {
-		card->honorific = said->card->honorific; /* this or a title */
+	if (act->card->honorific || is_cleared(act, "honorific") || *act->card->title) {
+		card->honorific = act->card->honorific; /* this or a title */
 	}
-	if (said->card->honorific) {
+	if (act->card->honorific) {
 		card->title = facts_text(d->facts, "");
 	}
-	if (said->card->party_size || is_cleared(said, "partySize")) {
-		card->party_size = said->card->party_size;
+	if (act->card->party_size || is_cleared(act, "partySize")) {
+		card->party_size = act->card->party_size;
 	}
-	return mix_traits(d, said, card) ? card : NULL;
+	return merge_traits(d, act, card) ? card : NULL;
 }
 
-static void note(struct deciding *d, Usher__Fact__CardChanged *changed, const char *field,
+static void add_change(struct deciding *d, Usher__Fact__CardChanged *changed, const char *field,
 	const char *before, const char *after) {
 	Usher__Fact__Change *change;
 
 	if (!strcmp(before, after)) {
 		return;
 	}
-	change = facts_make(d->facts, &usher__fact__change__descriptor);
+	change = facts_new_message(d->facts, &usher__fact__change__descriptor);
 	change->field = facts_text(d->facts, field);
 	change->before = facts_text(d->facts, before);
 	change->after = facts_text(d->facts, after);
-	change->person = actor(d);
+	change->person = deciding_actor(d);
 	change->at = d->at;
 	changed->changes[changed->n_changes++] = change;
 }
 
 static const char *traits_text(struct deciding *d, const Usher__Fact__Card *card) {
-	static const char between[] = " · ";
+	static const char separator[] = " · ";
 	size_t size = 1;
 	char *text, *end;
 
 	for (size_t i = 0; i < card->n_traits; i++) {
-		size += strlen(card->traits[i]) + sizeof between;
+		size += strlen(card->traits[i]) + sizeof separator;
 	}
-	text = end = pool_take(&d->facts->pool, size);
+	text = end = pool_alloc(&d->facts->pool, size);
 	for (size_t i = 0; i < card->n_traits; i++) {
-		end = stpcpy(stpcpy(end, i ? between : ""), card->traits[i]);
+		end = stpcpy(stpcpy(end, i ? separator : ""), card->traits[i]);
 	}
 	return text;
 }
 
-static const char *size_text(struct deciding *d, uint32_t size) {
+static const char *party_size_text(struct deciding *d, uint32_t size) {
 	enum {
 		DIGITS = 10
 	};
-	char *text = pool_take(&d->facts->pool, DIGITS + 1), *digit = text + DIGITS;
+	char *text = pool_alloc(&d->facts->pool, DIGITS + 1), *digit = text + DIGITS;
 
 	for (; size; size /= 10) {
 		*--digit = (char)('0' + size % 10);
@@ -151,7 +151,8 @@ static const char *honorific_text(Usher__Honorific honorific) {
 }
 
 /* Is there room for what has changed now, with all that has changed before? */
-static bool fits(const Usher__Fact__Visit *visit, const Usher__Fact__CardChanged *changed) {
+static bool has_room_for_changes(
+	const Usher__Fact__Visit *visit, const Usher__Fact__CardChanged *changed) {
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < visit->n_changes; i++) {
@@ -160,17 +161,17 @@ static bool fits(const Usher__Fact__Visit *visit, const Usher__Fact__CardChanged
 	for (size_t i = 0; i < changed->n_changes; i++) {
 		bytes += strlen(changed->changes[i]->before) + strlen(changed->changes[i]->after);
 	}
-	return visit->n_changes + changed->n_changes <= CHANGES_MAX && bytes <= CHANGES_BYTES;
+	return visit->n_changes + changed->n_changes <= CHANGES_MAX && bytes <= CHANGES_BYTES_MAX;
 }
 
-Usher__Outcome decide_card(struct deciding *d, const struct act_card *said) {
+Usher__Outcome decide_card(struct deciding *d, const struct act_card *act) {
 	enum {
-		FIELDS = sizeof texts / sizeof *texts + 3
+		FIELDS = sizeof text_fields / sizeof *text_fields + 3
 	};
 	const Usher__Fact__Card *before = d->visit->rec.card;
-	Usher__Fact__Card *after = correct(d, said);
+	Usher__Fact__Card *after = changed_card(d, act);
 	Usher__Fact__CardChanged *changed =
-		facts_make(d->facts, &usher__fact__card_changed__descriptor);
+		facts_new_message(d->facts, &usher__fact__card_changed__descriptor);
 	const struct visit *namesake;
 
 	if (!after) {
@@ -178,31 +179,31 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *said) {
 	}
 	changed->visit = d->visit->rec.visit;
 	changed->card = after;
-	changed->changes = pool_take(&d->facts->pool, FIELDS * sizeof *changed->changes);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		note(d, changed, texts[i].name, *text_of(before, &texts[i]),
-			*text_of(after, &texts[i]));
+	changed->changes = pool_alloc(&d->facts->pool, FIELDS * sizeof *changed->changes);
+	for (size_t i = 0; i < sizeof text_fields / sizeof *text_fields; i++) {
+		add_change(d, changed, text_fields[i].name, *text_slot(before, &text_fields[i]),
+			*text_slot(after, &text_fields[i]));
 	}
-	note(d, changed, "honorific", honorific_text(before->honorific),
+	add_change(d, changed, "honorific", honorific_text(before->honorific),
 		honorific_text(after->honorific));
-	note(d, changed, "partySize", size_text(d, before->party_size),
-		size_text(d, after->party_size));
-	note(d, changed, "traits", traits_text(d, before), traits_text(d, after));
+	add_change(d, changed, "partySize", party_size_text(d, before->party_size),
+		party_size_text(d, after->party_size));
+	add_change(d, changed, "traits", traits_text(d, before), traits_text(d, after));
 	if (!changed->n_changes) {
 		return USHER__OUTCOME__OK;
 	}
-	if (!fits(&d->visit->rec, changed)) {
+	if (!has_room_for_changes(&d->visit->rec, changed)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	add(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;
+	deciding_add_fact(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;
 	if (strcmp(before->surname, after->surname)) {
-		namesake = visit_namesake(d->relay, card_called(after), d->visit);
+		namesake = namesakes_find(d->relay, card_compared_surname(after), d->visit);
 		d->answered->namesake = namesake ? namesake->rec.visit : 0;
 	}
 	return USHER__OUTCOME__OK;
 }
 
 Usher__Outcome decide_end(struct deciding *d) {
-	end_visit(d, d->visit, 0, actor(d));
+	ending_end_visit(d, d->visit, 0, deciding_actor(d));
 	return USHER__OUTCOME__OK;
 }

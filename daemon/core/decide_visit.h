@@ -7,5 +7,5 @@
 
 struct deciding;
 
-Usher__Outcome decide_card(struct deciding *d, const struct act_card *said);
+Usher__Outcome decide_card(struct deciding *d, const struct act_card *act);
 Usher__Outcome decide_end(struct deciding *d);

@@ -26,26 +26,26 @@ struct deciding {
 					    */
 	const struct handoff *handoff;     /* the same, if it is in the core */
 	const struct visit *visit;         /* the visit meant; acts upon one only */
-	uint64_t next;                     /* the next number */
+	uint64_t next_number;              /* the next number */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };
 
 /* A new fact. */
-Usher__Fact__Fact *add(struct deciding *d, Usher__Fact__Fact__WhatCase what);
+Usher__Fact__Fact *deciding_add_fact(struct deciding *d, Usher__Fact__Fact__WhatCase what);
 
 /* Who acts, for a fact; NULL if nobody is on duty. */
-Usher__Fact__Person *actor(struct deciding *d);
+Usher__Fact__Person *deciding_actor(struct deciding *d);
 
 /* Are both somebody, and the same? */
-bool same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b);
+bool deciding_is_same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b);
 
 /* The answer names @person; NULL: nobody. */
-void name_person(struct deciding *d, const Usher__Fact__Person *person);
+void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person);
 
-/* Find the handoff that is @meant: d->is, and d->handoff. The answer says what it is. False if
+/* Find the handoff that is @target: d->is, and d->handoff. The answer says what it is. False if
  * there is none that the device may see. */
-bool find_meant(struct deciding *d, const struct meant *meant);
+bool deciding_find_target(struct deciding *d, const struct target *target);
 
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */
-bool has_room(const struct deciding *d, size_t n, const struct visit *visit);
+bool deciding_has_room(const struct deciding *d, size_t n, const struct visit *visit);

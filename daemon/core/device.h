@@ -22,39 +22,40 @@ enum {
 struct device {
 	Usher__Fact__Device rec; /* its arrays have room as grow leaves it */
 	bool sees_all;           /* under the relay's site: it holds a supervisor's post; */
-	bool receives;           /* it holds a post that handoffs are addressed to */
+	bool receives_offers;    /* it holds a post that handoffs are addressed to */
 };
 
 /* NULL if the relay has never heard of it. */
-struct device *device_find(const struct relay *relay, const char *name);
+struct device *device_find(const struct relay *relay, const char *id);
 
 /* The same, made if need be. */
-struct device *device_get_or_make(struct relay *relay, const char *name);
+struct device *device_get_or_make(struct relay *relay, const char *id);
 
 /* Returns NULL. */
 struct device *device_free(struct device *device);
 
 /* The index of @post among the device's duties, or -1. */
-int device_find_duty(const struct device *device, const char *post);
+int device_duty_index(const struct device *device, const char *post);
 
 /* Is somebody on duty on it at a post that the handoff is for? */
 bool device_is_addressed(const struct device *device, const Usher__Fact__Handoff *rec);
 
 /* How many devices hold @post, and are not on a break. */
-uint32_t device_count(const struct relay *relay, const char *post);
+uint32_t device_count_on_duty(const struct relay *relay, const char *post);
 
 /* Find out, after its duties or the site have changed, what the site makes of them. */
-void device_assess(const struct relay *relay, struct device *device);
+void device_update_from_site(const struct relay *relay, struct device *device);
 
-bool device_has_run(const struct device *device, uint64_t run);
+bool device_has_run(const struct device *device, uint64_t run_id);
 
-/* Keep an answer given in @run, letting go of the oldest where the limits say so. */
-void device_remember(struct device *device, uint64_t run, const Usher__Fact__Answered *answered);
+/* Keep an answer given in @run_id, letting go of the oldest where the limits say so. */
+void device_remember_answer(
+	struct device *device, uint64_t run_id, const Usher__Fact__Answered *answered);
 
-/* No id up to @forgotten can be told of any more. */
-void device_forget(struct device *device, uint64_t run, uint64_t forgotten);
+/* No id up to @last_id can be told of any more. */
+void device_forget_answers(struct device *device, uint64_t run_id, uint64_t last_id);
 
 /* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request
  * may be applied, -1 if it is too old to tell. */
-int device_recall(const struct device *device, uint64_t run, uint64_t id,
+int device_recall_answer(const struct device *device, uint64_t run_id, uint64_t request_id,
 	const Usher__Fact__Answered **ret_answered);

@@ -20,43 +20,46 @@
 #include <string.h>
 
 /* 0: never. */
-static int64_t next_due(const struct site *site, const Usher__Fact__Repeat *repeat, int64_t after) {
-	if (!site->next) {
+static int64_t next_due_at(
+	const struct site *site, const Usher__Fact__Repeat *repeat, int64_t after) {
+	if (!site->next_repeat_at) {
 		return 0;
 	}
-	return site->next(site->zone, repeat->days, repeat->minute, after);
+	return site->next_repeat_at(site->zone, repeat->days, repeat->minute, after);
 }
 
-/* Another like it, held until it is due again. It is of a batch of @of that begins with @batch. */
-static void hold_again(struct relay *relay, const Usher__Fact__Handoff *rec, int64_t due_at,
-	uint64_t batch, size_t of, int64_t at, struct facts *facts) {
-	struct offer next = offer_like(rec, facts);
+/* Another like it, held until it is due again. It is of a batch of @batch_size that begins with
+ * @batch. */
+static void schedule_again(struct relay *relay, const Usher__Fact__Handoff *rec, int64_t due_at,
+	uint64_t batch, size_t batch_size, int64_t at, struct facts *facts) {
+	struct offer next = offer_from_handoff(rec, facts);
 
 	next.due_at = next.repeat->at = due_at;
 	if (next.notice) {
 		next.notice->batch = batch;
-		next.notice->of = (uint32_t)of;
+		next.notice->of = (uint32_t)batch_size;
 	}
 	(void)offer_add(relay, facts, at, relay->last_number + 1, &next);
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 }
 
 /* All that falls due with it is held again, under numbers that follow one another. */
-static void repeat_all(
+static void schedule_batch_again(
 	struct relay *relay, const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts) {
 	int64_t after = rec->repeat->at > at ? rec->repeat->at : at; /* it may have been moved, the
 								      series has not */
-	int64_t due_at = next_due(relay->site, rec->repeat, after);
+	int64_t due_at = next_due_at(relay->site, rec->repeat, after);
 	uint64_t batch = relay->last_number + 1, i = 0;
-	size_t of = 0;
+	size_t batch_size = 0;
 
-	while (batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)) {
-		of++;
+	while (notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)) {
+		batch_size++;
 	}
 	i = 0;
-	for (size_t n = 0; due_at > at && n < of; n++) {
-		hold_again(relay, &batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)->rec, due_at,
-			batch, of, at, facts);
+	for (size_t n = 0; due_at > at && n < batch_size; n++) {
+		schedule_again(relay,
+			&notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)->rec, due_at,
+			batch, batch_size, at, facts);
 	}
 }
 
@@ -72,13 +75,13 @@ static void offer_now(
 		due->ends_at = at + rec->lasts;
 		due->readers = notice_readers(relay, rec->post, NULL, facts, &due->n_readers);
 	} else {
-		due->ends_at = at + site_offer_ends(relay->site, post);
-		due->ladder = ladder_of(post, facts, &due->n_ladder);
+		due->ends_at = at + site_offer_duration_ms(relay->site, post);
+		due->ladder = ladder_of_post(post, facts, &due->n_ladder);
 	}
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 }
 
-void decide_due(
+void due_offer_scheduled(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 	uint64_t i = 0;
@@ -87,8 +90,8 @@ void decide_due(
 		offer_now(relay, handoff, at, facts);
 		return;
 	}
-	repeat_all(relay, rec, at, facts);
-	while ((handoff = batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i))) {
+	schedule_batch_again(relay, rec, at, facts);
+	while ((handoff = notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i))) {
 		offer_now(relay, handoff, at, facts);
 	}
 }
@@ -99,43 +102,43 @@ static void tell_overdue(
 	const char *from = visit->rec.expected->from,
 		   *supervisor = site_supervisor(relay->site)->id;
 	const char *posts[] = {from, supervisor};
-	bool apart = strcmp(from, supervisor) != 0 && site_post(relay->site, from);
+	bool from_is_told = strcmp(from, supervisor) != 0 && site_post(relay->site, from);
 	uint64_t batch = relay->last_number + 1;
 
-	for (size_t i = apart ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX &&
+	for (size_t i = from_is_told ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX &&
 		visit->rec.n_handoffs < VISIT_HANDOFFS_MAX;
 		i++) {
-		struct offer offer =
-			offer_own_notice(relay->site, from, posts[i], batch, apart ? 2 : 1, facts);
+		struct offer offer = offer_relay_notice(
+			relay->site, from, posts[i], batch, from_is_told ? 2 : 1, facts);
 
 		offer.visit = visit->rec.visit;
-		offer.kept = 0;
+		offer.retention = 0;
 		offer.expected_at = visit->rec.expected->at;
 		offer.notice->overdue = true;
 		(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	}
 }
 
-void decide_overdue(
+void due_handle_overdue(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
 	if (!visit->rec.expected->overdue_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_OVERDUE)->overdue->visit =
 			visit->rec.visit;
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 		tell_overdue(relay, visit, at, facts);
 		return;
 	}
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (!handoff_may_stay(&handoff->rec)) {
+		if (!handoff_may_outlive_visit(&handoff->rec)) {
 			facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)
 				->withdrawn->handoff = handoff->rec.handoff;
-			fold_decided(relay, facts);
+			fold_pending_facts(relay, facts);
 		}
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended->visit =
 		visit->rec.visit;
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 }

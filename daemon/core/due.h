@@ -14,9 +14,9 @@ struct relay;
 struct visit;
 
 /* A handoff that is held is due. */
-void decide_due(
+void due_offer_scheduled(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 
 /* A guest who was announced has not come, or is waited for no more. */
-void decide_overdue(
+void due_handle_overdue(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts);

@@ -3,7 +3,7 @@
 #include "core/duty.h"
 
 #include "base/memory.h"
-#include "core/copy.h"
+#include "core/message.h"
 #include "core/presence.h"
 #include "core/state.h"
 
@@ -11,9 +11,9 @@
 static void count_duty(
 	struct relay *relay, const struct device *device, const char *post, bool begins) {
 	if (begins) {
-		tally_add(&relay->on_duty, post, 1);
+		tally_add(&relay->on_duty_by_post, post, 1);
 	} else {
-		tally_subtract(&relay->on_duty, post, 1);
+		tally_subtract(&relay->on_duty_by_post, post, 1);
 	}
 	presence_note_duty(relay, device->rec.device, post, begins);
 }
@@ -28,13 +28,13 @@ void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact_
 }
 
 void duty_sign_off(struct relay *relay, struct device *device, const char *post) {
-	size_t kept = 0;
+	size_t n_remaining = 0;
 
 	for (size_t i = 0; i < device->rec.n_duties; i++) {
 		Usher__Fact__Duty *duty = device->rec.duties[i];
 
 		if (post && strcmp(duty->post, post)) {
-			device->rec.duties[kept++] = duty;
+			device->rec.duties[n_remaining++] = duty;
 			continue;
 		}
 		if (!device->rec.break_since) {
@@ -42,15 +42,16 @@ void duty_sign_off(struct relay *relay, struct device *device, const char *post)
 		}
 		(void)message_free(&duty->base);
 	}
-	device->rec.n_duties = kept;
-	relay->recheck |= relay->n_declines > 0; /* whoever was on a break might have come back */
-	if (!kept) {
+	device->rec.n_duties = n_remaining;
+	relay->needs_recheck |= relay->n_declines > 0; /* whoever was on a break might have come
+							  back */
+	if (!n_remaining) {
 		device->rec.break_since = 0;
 		device->rec.person = message_replace(device->rec.person, NULL);
 	}
 }
 
-void duty_pause(struct relay *relay, struct device *device, int64_t since) {
+void duty_set_break(struct relay *relay, struct device *device, int64_t since) {
 	for (size_t i = 0; i < device->rec.n_duties; i++) {
 		count_duty(relay, device, device->rec.duties[i]->post, !since);
 	}

@@ -11,7 +11,7 @@
 void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty);
 
 /* A break begins at @since (site time, ms), or with 0 is over. */
-void duty_pause(struct relay *relay, struct device *device, int64_t since);
+void duty_set_break(struct relay *relay, struct device *device, int64_t since);
 
 /* Duty at @post ends, with NULL all of them; with the last, nobody is on duty there any more. */
 void duty_sign_off(struct relay *relay, struct device *device, const char *post);

@@ -4,26 +4,27 @@
 #include "core/handoff.h"
 #include "core/visit.h"
 
-void withdraw(struct deciding *d, uint64_t handoff) {
-	Usher__Fact__Withdrawn *withdrawn = add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
+void ending_withdraw(struct deciding *d, uint64_t number) {
+	Usher__Fact__Withdrawn *withdrawn =
+		deciding_add_fact(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
 
-	withdrawn->handoff = handoff;
-	withdrawn->person = actor(d);
+	withdrawn->handoff = number;
+	withdrawn->person = deciding_actor(d);
 }
 
-void end_visit(
-	struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person) {
+void ending_end_visit(struct deciding *d, const struct visit *visit, uint64_t except,
+	Usher__Fact__Person *person) {
 	Usher__Fact__VisitEnded *ended;
 
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff->rec.handoff != but && !handoff_may_stay(&handoff->rec)) {
-			add(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
-				handoff->rec.handoff;
+		if (handoff->rec.handoff != except && !handoff_may_outlive_visit(&handoff->rec)) {
+			deciding_add_fact(d, USHER__FACT__FACT__WHAT_WITHDRAWN)
+				->withdrawn->handoff = handoff->rec.handoff;
 		}
 	}
-	ended = add(d, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended;
+	ended = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_ENDED)->visit_ended;
 	ended->visit = visit->rec.visit;
 	ended->person = person;
 }

@@ -6,9 +6,9 @@
 #include "core/deciding.h"
 
 /* Whoever acts does not want the handoff after all. */
-void withdraw(struct deciding *d, uint64_t handoff);
+void ending_withdraw(struct deciding *d, uint64_t number);
 
 /* End a visit, by @person or with NULL by the relay, and withdraw what is open of it but what is
- * lent; @but: the number of what is ended already, or 0. */
-void end_visit(
-	struct deciding *d, const struct visit *visit, uint64_t but, Usher__Fact__Person *person);
+ * lent; @except: the number of what is ended already, or 0. */
+void ending_end_visit(struct deciding *d, const struct visit *visit, uint64_t except,
+	Usher__Fact__Person *person);

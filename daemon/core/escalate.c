@@ -20,9 +20,9 @@
 #include <string.h>
 
 /* Would it be news at @post? Not where it is already, nor where it comes from. */
-static bool is_news_at(const Usher__Fact__Handoff *rec, const char *post) {
+static bool may_widen_to(const Usher__Fact__Handoff *rec, const char *post) {
 	return *post && !handoff_is_for(rec, post) && strcmp(rec->from, post) != 0 &&
-		rec->n_also < ALSO_MAX;
+		rec->n_also < WIDENED_TO_MAX;
 }
 
 /* The post of its rung @i, "" for none. What was to go to a post that has left the site goes to the
@@ -40,29 +40,29 @@ static void climb(struct relay *relay, const struct handoff *handoff, size_t run
 
 	climbed->handoff = handoff->rec.handoff;
 	climbed->rungs = (uint32_t)rungs;
-	climbed->post = facts_text(facts, is_news_at(&handoff->rec, post) ? post : "");
+	climbed->post = facts_text(facts, may_widen_to(&handoff->rec, post) ? post : "");
 	climbed->cause = cause;
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 }
 
-static void miss(struct relay *relay, const struct handoff *handoff, Usher__Cause cause, int64_t at,
-	struct facts *facts) {
+static void mark_missed(struct relay *relay, const struct handoff *handoff, Usher__Cause cause,
+	int64_t at, struct facts *facts) {
 	Usher__Fact__Missed *missed = facts_add(facts, at, USHER__FACT__FACT__WHAT_MISSED)->missed;
 
 	missed->handoff = handoff->rec.handoff;
 	missed->cause = cause;
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 }
 
 /* Whoever has taken a guest is reminded, then the supervisor is. */
-static void decide_unmet(
+static void escalate_unmet(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	if (rec->remind_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_REMINDED)->reminded->handoff =
 			rec->handoff;
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	} else {
 		climb(relay, handoff, rec->climbed, site_supervisor(relay->site)->id,
 			USHER__CAUSE__NOT_MET, at, facts);
@@ -74,65 +74,66 @@ void escalate_due(
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	if (rec->stage == USHER__STAGE__TAKEN) {
-		decide_unmet(relay, handoff, at, facts);
-	} else if (ladder_due(rec) <= at && ladder_due(rec) < rec->ends_at) {
+		escalate_unmet(relay, handoff, at, facts);
+	} else if (ladder_next_at(rec) <= at && ladder_next_at(rec) < rec->ends_at) {
 		climb(relay, handoff, rec->climbed + 1, rung_post(relay, rec, rec->climbed),
 			USHER__CAUSE__TIME, at, facts);
 	} else {
-		miss(relay, handoff, USHER__CAUSE__TIME, at, facts);
+		mark_missed(relay, handoff, USHER__CAUSE__TIME, at, facts);
 	}
 }
 
 /* Whom could it still count on? */
-struct listeners {
-	bool any;      /* somebody who is there, listens and has not declined */
-	bool there;    /* the same, listening or not */
-	bool away;     /* on a break */
-	bool declined; /* somebody who is there, and has */
+struct candidates {
+	bool has_online;   /* somebody who is there, listens and has not declined */
+	bool has_on_duty;  /* the same, listening or not */
+	bool has_on_break; /* on a break */
+	bool has_declined; /* somebody who is there, and has */
 };
 
-static void ask_device(const struct relay *relay, const struct device *device,
-	const Usher__Fact__Handoff *rec, struct listeners *listeners) {
+static void candidates_add_device(const struct relay *relay, const struct device *device,
+	const Usher__Fact__Handoff *rec, struct candidates *candidates) {
 	if (!device->rec.person || !device_is_addressed(device, rec)) {
 		return;
 	}
-	if (handoff_declined(rec, device->rec.person->badge)) {
-		listeners->declined = true;
+	if (handoff_is_declined_by(rec, device->rec.person->badge)) {
+		candidates->has_declined = true;
 	} else if (device->rec.break_since) {
-		listeners->away = true;
+		candidates->has_on_break = true;
 	} else {
-		listeners->there = true;
-		listeners->any |= presence_may_hear(relay, device->rec.device);
+		candidates->has_on_duty = true;
+		candidates->has_online |= presence_may_be_online(relay, device->rec.device);
 	}
 }
 
-static struct listeners listeners_of(const struct relay *relay, const Usher__Fact__Handoff *rec) {
+static struct candidates find_candidates(
+	const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_posts(rec, posts);
-	struct listeners listeners = {0};
+	struct candidates candidates = {0};
 
 	for (size_t i = 1; i < n && !rec->n_declined; i++) { /* but for the sender's */
-		listeners.any |= presence_count(relay, posts[i]) > 0;
-		listeners.there |= device_count(relay, posts[i]) > 0;
+		candidates.has_online |= presence_count_may_be_online(relay, posts[i]) > 0;
+		candidates.has_on_duty |= device_count_on_duty(relay, posts[i]) > 0;
 	}
-	for (size_t i = 0; i < relay->n_devices && rec->n_declined && !listeners.any; i++) {
-		ask_device(relay, relay->devices[i], rec, &listeners);
+	for (size_t i = 0; i < relay->n_devices && rec->n_declined && !candidates.has_online; i++) {
+		candidates_add_device(relay, relay->devices[i], rec, &candidates);
 	}
-	return listeners;
+	return candidates;
 }
 
-static Usher__Cause cause_of(const struct listeners *listeners) {
-	if (listeners->there) {
+static Usher__Cause cause_of(const struct candidates *candidates) {
+	if (candidates->has_on_duty) {
 		return USHER__CAUSE__NOBODY_LISTENS;
 	}
-	return listeners->declined ? USHER__CAUSE__ALL_DECLINED : USHER__CAUSE__NOBODY_THERE;
+	return candidates->has_declined ? USHER__CAUSE__ALL_DECLINED : USHER__CAUSE__NOBODY_THERE;
 }
 
 /* The next rung that brings it to a post, or the end of the ladder. */
-static size_t next_post(const struct relay *relay, const Usher__Fact__Handoff *rec) {
+static size_t next_widening_rung_index(const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	size_t i = rec->climbed;
 
-	while (i < rec->n_ladder && !is_news_at(rec, rung_post(relay, rec, i))) {
+	while (i < rec->n_ladder && !may_widen_to(rec, rung_post(relay, rec, i))) {
 		i++;
 	}
 	return i;
@@ -144,42 +145,43 @@ static void escalate_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 	const char *supervisor = site_supervisor(relay->site)->id;
-	struct listeners listeners = listeners_of(relay, rec);
+	struct candidates candidates = find_candidates(relay, rec);
 
-	while (!listeners.any && next_post(relay, rec) < rec->n_ladder) {
-		size_t i = next_post(relay, rec);
+	while (!candidates.has_online && next_widening_rung_index(relay, rec) < rec->n_ladder) {
+		size_t i = next_widening_rung_index(relay, rec);
 
-		climb(relay, handoff, i + 1, rung_post(relay, rec, i), cause_of(&listeners), at,
+		climb(relay, handoff, i + 1, rung_post(relay, rec, i), cause_of(&candidates), at,
 			facts);
-		listeners = listeners_of(relay, rec);
+		candidates = find_candidates(relay, rec);
 	}
-	if (!listeners.any && is_news_at(rec, supervisor) && device_count(relay, supervisor)) {
-		climb(relay, handoff, rec->climbed, supervisor, cause_of(&listeners), at, facts);
-		listeners = listeners_of(relay, rec);
+	if (!candidates.has_online && may_widen_to(rec, supervisor) &&
+		device_count_on_duty(relay, supervisor)) {
+		climb(relay, handoff, rec->climbed, supervisor, cause_of(&candidates), at, facts);
+		candidates = find_candidates(relay, rec);
 	}
-	if (listeners.declined && !listeners.there && !listeners.away) {
-		miss(relay, handoff, USHER__CAUSE__ALL_DECLINED, at, facts);
+	if (candidates.has_declined && !candidates.has_on_duty && !candidates.has_on_break) {
+		mark_missed(relay, handoff, USHER__CAUSE__ALL_DECLINED, at, facts);
 	}
 }
 
 /* What may have nobody any more: all that is offered if somebody went, else what has just changed.
  */
-void recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
-	uint64_t *all = relay->recheck ? idmap_ids(&relay->handoffs) : NULL;
+void escalate_recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
+	uint64_t *ids = relay->needs_recheck ? idmap_ids(&relay->handoffs) : NULL;
 	/* without what is escalated, which changes too */
-	size_t n = relay->recheck ? relay->handoffs.n : relay->n_changed;
+	size_t n = relay->needs_recheck ? relay->handoffs.n : relay->n_changed;
 
-	relay->recheck = false;
-	for (size_t i = 0; i < n && !relay->recheck; i++) {
+	relay->needs_recheck = false;
+	for (size_t i = 0; i < n && !relay->needs_recheck; i++) {
 		const struct handoff *handoff =
-			relay_handoff(relay, all ? all[i] : relay->changed[i]);
+			relay_handoff(relay, ids ? ids[i] : relay->changed[i]);
 
 		if (handoff && handoff->rec.stage == USHER__STAGE__OFFERED &&
 			kind_is_for_one(handoff->rec.kind)) {
 			escalate_unheard(relay, handoff, at, facts);
 		}
 		/* the rest at once, in another event */
-		relay->recheck = i + 1 < n && facts->n >= TICK_FACTS_MAX;
+		relay->needs_recheck = i + 1 < n && facts->n >= TICK_FACTS_MAX;
 	}
-	free(all);
+	free(ids);
 }

@@ -18,4 +18,4 @@ void escalate_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 
 /* After every event: what nobody could take any more goes on at once. */
-void recheck_offers(struct relay *relay, int64_t at, struct facts *facts);
+void escalate_recheck_offers(struct relay *relay, int64_t at, struct facts *facts);

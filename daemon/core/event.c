@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/event.h"
 
-const struct meant *event_meant(const struct event *event) {
+const struct target *event_target(const struct event *event) {
 	switch (event->type) {
 	case EVENT_TAKE:
 		return &event->take.handoff;
@@ -62,11 +62,11 @@ const struct meant *event_meant(const struct event *event) {
 	return NULL;
 }
 
-void event_set_meant(struct event *event, uint64_t number, const Usher__Fact__Handoff *filed) {
-	struct meant *meant = (struct meant *)event_meant(event); /* a part of *@event */
+void event_set_target(struct event *event, uint64_t number, const Usher__Fact__Handoff *archived) {
+	struct target *target = (struct target *)event_target(event); /* a part of *@event */
 
-	if (meant) {
-		meant->number = number;
-		meant->filed = filed;
+	if (target) {
+		target->number = number;
+		target->archived = archived;
 	}
 }

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 enum event_type {
-	EVENT_TICK,    /* the instant that relay_wake asked for */
+	EVENT_TICK,    /* the instant that relay_wake_at asked for */
 	EVENT_SITE,    /* the site file was read: at start, at each reload */
 	EVENT_REACHED, /* a device's word that a handoff is on it, or on its screen */
 	EVENT_ONLINE,  /* a device is connected: what comes in reaches it */
@@ -61,18 +61,18 @@ struct event_reached {
 };
 
 struct event_lost {
-	int64_t heard_at; /* the last time that something was received from the device */
+	int64_t last_received; /* the last time that something was received from the device */
 };
 
 /* What an act is upon. Where it is upon a visit, the number may be that of any handoff of the
  * visit. */
-struct meant {
+struct target {
 	uint64_t number;
-	const Usher__Fact__Handoff *filed; /* the handoff of that number as history has it, where
+	const Usher__Fact__Handoff *archived; /* the handoff of that number as history has it, where
 					      the core has released it; else NULL */
 };
 
-struct act_on {
+struct act_sign_on {
 	const char *badge, *post;
 	const char *vehicle; /* or NULL: the badge's own, or one that is free */
 	bool checked;        /* the checklist is ticked */
@@ -86,28 +86,28 @@ struct act_send {
 };
 
 /* Of the acts that say nothing but which handoff they are upon. */
-struct act_upon {
-	struct meant handoff;
+struct act_handoff {
+	struct target handoff;
 };
 
 struct act_take {
-	struct meant handoff;
+	struct target handoff;
 	uint32_t minutes; /* until the vehicle is there, or 0: not said */
 };
 
 struct act_split {
-	struct meant handoff;
+	struct target handoff;
 	uint32_t party; /* how many go in one of the two */
 };
 
 struct act_pass {
-	struct meant visit;
+	struct target visit;
 	const char *to, *from; /* as in act_send */
 	int64_t due_at;
 };
 
 struct act_card {
-	struct meant visit;
+	struct target visit;
 	const Usher__Fact__Card *card; /* what is said of the guest */
 	const char *const *drop;       /* traits to drop; n_drop of them */
 	size_t n_drop;
@@ -116,11 +116,11 @@ struct act_card {
 };
 
 struct act_end {
-	struct meant visit;
+	struct target visit;
 };
 
 struct act_pickup {
-	struct meant visit;
+	struct target visit;
 	const char *area; /* where the guest waits */
 	const char *to;   /* an area, or any place */
 	const char *from;
@@ -129,10 +129,10 @@ struct act_pickup {
 };
 
 struct act_service {
-	struct meant visit; /* number 0: for no visit */
-	const char *name;   /* of the service, any of its names */
-	const char *place;  /* where to, an area or any place, or NULL */
-	const char *badge;  /* whom it is asked of, or NULL */
+	struct target visit;     /* number 0: for no visit */
+	const char *name;        /* of the service, any of its names */
+	const char *destination; /* where to, an area or any place, or NULL */
+	const char *badge;       /* whom it is asked of, or NULL */
 	const char *note, *contact, *from;
 	uint32_t quantity;
 	int64_t due_at;
@@ -150,8 +150,8 @@ struct act_notice {
 };
 
 struct act_handover {
-	struct meant handoff; /* number 0: all that the badge has taken */
-	const char *badge;    /* who goes on with it */
+	struct target handoff; /* number 0: all that the badge has taken */
+	const char *badge;     /* who goes on with it */
 };
 
 struct act_inspect {
@@ -173,12 +173,12 @@ struct act_expect {
 };
 
 struct act_arrived {
-	struct meant visit;
+	struct target visit;
 	const char *to, *from; /* as in act_expect */
 };
 
 struct act_move {
-	struct meant handoff; /* or the visit of a guest who is expected */
+	struct target handoff; /* or the visit of a guest who is expected */
 	int64_t due_at;
 };
 
@@ -201,10 +201,10 @@ struct event {
 			struct request request;
 			union {
 				/* off, break, resume: nothing */
-				struct act_on on;
+				struct act_sign_on on;
 				struct act_send send;
 				struct act_take take;
-				struct act_upon decline, release, met, withdraw, aboard, dropped,
+				struct act_handoff decline, release, met, withdraw, aboard, dropped,
 					done, back, confirm, remind;
 				struct act_pass pass;
 				struct act_card card;
@@ -225,8 +225,8 @@ struct event {
 
 /* What the act @event is upon; NULL for a type that is upon nothing. Number 0: upon nothing this
  * time. */
-const struct meant *event_meant(const struct event *event);
+const struct target *event_target(const struct event *event);
 
-/* The act @event is upon @number, which history has as @filed, or NULL. Does nothing for a type
+/* The act @event is upon @number, which history has as @archived, or NULL. Does nothing for a type
  * that is upon nothing. */
-void event_set_meant(struct event *event, uint64_t number, const Usher__Fact__Handoff *filed);
+void event_set_target(struct event *event, uint64_t number, const Usher__Fact__Handoff *archived);

@@ -10,7 +10,7 @@
 #include "core/visit.h"
 
 /* How many of the posts that are told there still are. */
-static size_t count_told(const struct deciding *d, const Usher__Fact__Expected *expected) {
+static size_t count_told_posts(const struct deciding *d, const Usher__Fact__Expected *expected) {
 	size_t n = 0;
 
 	for (size_t i = 0; i < expected->n_tell; i++) {
@@ -19,23 +19,23 @@ static size_t count_told(const struct deciding *d, const Usher__Fact__Expected *
 	return n;
 }
 
-void expected_tell(
-	struct deciding *d, uint64_t visit, const Usher__Fact__Expected *expected, int64_t at) {
-	uint64_t batch = d->next;
-	size_t of = count_told(d, expected);
+void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
+	const Usher__Fact__Expected *expected, int64_t at) {
+	uint64_t batch = d->next_number;
+	size_t batch_size = count_told_posts(d, expected);
 
 	for (size_t i = 0; i < expected->n_tell; i++) {
 		const struct post *post = site_post(d->relay->site, expected->tell[i]);
 		struct offer offer = {
 			.kind = USHER__KIND__NOTICE,
-			.visit = visit,
+			.visit = visit_number,
 			.from = expected->from,
 			.to = expected->to,
 			.due_at = at - expected->ahead,
 			.lasts = expected->ahead + expected->overdue_after,
 			.sender_reads = true,
 			.expected_at = at,
-			.notice = facts_make(d->facts, &usher__fact__notice__descriptor),
+			.notice = facts_new_message(d->facts, &usher__fact__notice__descriptor),
 		};
 
 		if (!post) {
@@ -44,36 +44,36 @@ void expected_tell(
 		offer.post = post->id;
 		offer.notice->expected = true;
 		offer.notice->batch = batch;
-		offer.notice->of = (uint32_t)of;
-		(void)send_offer(d, &offer);
+		offer.notice->of = (uint32_t)batch_size;
+		(void)sending_add_offer(d, &offer);
 	}
-	d->answered->held = visit;
+	d->answered->held = visit_number;
 	d->answered->due_at = at;
 }
 
-static bool tells(const Usher__Fact__Handoff *rec) {
+static bool is_open_guest_notice(const Usher__Fact__Handoff *rec) {
 	return rec->notice && (rec->notice->expected || rec->notice->overdue) &&
 		stage_is_open(rec->stage);
 }
 
-void expected_untell(struct deciding *d, const struct visit *visit) {
+void expected_withdraw_notices(struct deciding *d, const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		if (tells(rec)) {
-			withdraw(d, rec->handoff);
+		if (is_open_guest_notice(rec)) {
+			ending_withdraw(d, rec->handoff);
 		}
 	}
 }
 
-void expected_arrive(struct deciding *d, const struct visit *visit) {
+void expected_mark_arrived(struct deciding *d, const struct visit *visit) {
 	const struct visit *namesake =
-		visit_namesake(d->relay, card_called(visit->rec.card), visit);
+		namesakes_find(d->relay, card_compared_surname(visit->rec.card), visit);
 	Usher__Fact__Arrived *arrived;
 
-	expected_untell(d, visit);
-	arrived = add(d, USHER__FACT__FACT__WHAT_ARRIVED)->arrived;
+	expected_withdraw_notices(d, visit);
+	arrived = deciding_add_fact(d, USHER__FACT__FACT__WHAT_ARRIVED)->arrived;
 	arrived->visit = visit->rec.visit;
-	arrived->person = actor(d);
+	arrived->person = deciding_actor(d);
 	d->answered->namesake = namesake ? namesake->rec.visit : 0;
 }

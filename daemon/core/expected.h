@@ -5,13 +5,13 @@
 
 #include "core/deciding.h"
 
-/* Each post that is to be told hears ahead of the time @at that the guest of @visit is to come. It
- * goes to whoever announces the guest, too, if they are at one of them. */
-void expected_tell(
-	struct deciding *d, uint64_t visit, const Usher__Fact__Expected *expected, int64_t at);
+/* Each post that is to be told hears ahead of the time @at that the guest of @visit_number is to
+ * come. It goes to whoever announces the guest, too, if they are at one of them. */
+void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
+	const Usher__Fact__Expected *expected, int64_t at);
 
 /* Those who were told of the guest, or that the guest has not come, need not read it any more. */
-void expected_untell(struct deciding *d, const struct visit *visit);
+void expected_withdraw_notices(struct deciding *d, const struct visit *visit);
 
 /* The guest of @visit, who was announced, is here. */
-void expected_arrive(struct deciding *d, const struct visit *visit);
+void expected_mark_arrived(struct deciding *d, const struct visit *visit);

@@ -2,17 +2,17 @@
 #include "core/facts.h"
 
 #include "base/memory.h"
-#include "core/copy.h"
+#include "core/message.h"
 
 /* One row for each kind of fact: the message to make, and where its handoff's number is, if it has
  * one. */
 struct row {
 	const ProtobufCMessageDescriptor *descriptor;
-	size_t handoff; /* offset; 0: none, since the base comes first */
+	size_t handoff_offset; /* offset; 0: none, since the base comes first */
 };
 
 #define ROW(type, name) [USHER__FACT__FACT__WHAT_##type] = {&usher__fact__##name##__descriptor, 0}
-#define ROW_H(type, name, message)                                                                 \
+#define ROW_HANDOFF(type, name, message)                                                           \
 	[USHER__FACT__FACT__WHAT_##type] = {                                                       \
 		&usher__fact__##name##__descriptor, offsetof(Usher__Fact__##message, handoff)}
 
@@ -21,27 +21,27 @@ static const struct row rows[] = {
 	ROW(SIGNED_OFF, signed_off),
 	ROW(VISIT_OPENED, visit_opened),
 	ROW(VISIT_ENDED, visit_ended),
-	ROW_H(OFFERED, offered, Offered),
-	ROW_H(TAKEN, taken, Taken),
-	ROW_H(DECLINED, declined, Declined),
-	ROW_H(RELEASED, released, Released),
-	ROW_H(ADVANCED, advanced, Advanced),
-	ROW_H(WITHDRAWN, withdrawn, Withdrawn),
-	ROW_H(MISSED, missed, Missed),
-	ROW_H(FILED, filed, Filed),
-	ROW_H(MOVED, moved, Moved),
-	ROW_H(REACHED, reached, Reached),
+	ROW_HANDOFF(OFFERED, offered, Offered),
+	ROW_HANDOFF(TAKEN, taken, Taken),
+	ROW_HANDOFF(DECLINED, declined, Declined),
+	ROW_HANDOFF(RELEASED, released, Released),
+	ROW_HANDOFF(ADVANCED, advanced, Advanced),
+	ROW_HANDOFF(WITHDRAWN, withdrawn, Withdrawn),
+	ROW_HANDOFF(MISSED, missed, Missed),
+	ROW_HANDOFF(FILED, filed, Filed),
+	ROW_HANDOFF(MOVED, moved, Moved),
+	ROW_HANDOFF(REACHED, reached, Reached),
 	ROW(PAUSED, paused),
 	ROW(CARD_CHANGED, card_changed),
 	ROW(VISIT_FILED, visit_filed),
-	ROW_H(HANDED_OVER, handed_over, HandedOver),
-	ROW_H(SPLIT, split, Split),
-	ROW_H(CONFIRMED, confirmed, Confirmed),
-	ROW_H(REMINDED, reminded, Reminded),
+	ROW_HANDOFF(HANDED_OVER, handed_over, HandedOver),
+	ROW_HANDOFF(SPLIT, split, Split),
+	ROW_HANDOFF(CONFIRMED, confirmed, Confirmed),
+	ROW_HANDOFF(REMINDED, reminded, Reminded),
 	ROW(INSPECTION, inspection),
-	ROW_H(CLIMBED, climbed, Climbed),
-	ROW_H(DUE, due, Due),
-	ROW_H(RESCHEDULED, rescheduled, Rescheduled),
+	ROW_HANDOFF(CLIMBED, climbed, Climbed),
+	ROW_HANDOFF(DUE, due, Due),
+	ROW_HANDOFF(RESCHEDULED, rescheduled, Rescheduled),
 	ROW(ARRIVED, arrived),
 	ROW(POSTPONED, postponed),
 	ROW(OVERDUE, overdue),
@@ -53,8 +53,8 @@ static const struct row *row_of(const Usher__Fact__Fact *fact) {
 	return what < sizeof rows / sizeof *rows && rows[what].descriptor ? &rows[what] : NULL;
 }
 
-void *facts_make(struct facts *facts, const ProtobufCMessageDescriptor *descriptor) {
-	ProtobufCMessage *message = pool_take(&facts->pool, descriptor->sizeof_message);
+void *facts_new_message(struct facts *facts, const ProtobufCMessageDescriptor *descriptor) {
+	ProtobufCMessage *message = pool_alloc(&facts->pool, descriptor->sizeof_message);
 
 	descriptor->message_init(message);
 	return message;
@@ -67,7 +67,7 @@ void facts_clear(struct facts *facts) {
 }
 
 Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact__WhatCase what) {
-	Usher__Fact__Fact *fact = facts_make(facts, &usher__fact__fact__descriptor);
+	Usher__Fact__Fact *fact = facts_new_message(facts, &usher__fact__fact__descriptor);
 	const struct row *row;
 
 	fact->at = at;
@@ -75,7 +75,7 @@ Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact_
 	row = row_of(fact);
 	if (row) {
 		/* every member of the union is a pointer to its message */
-		fact->signed_on = facts_make(facts, row->descriptor);
+		fact->signed_on = facts_new_message(facts, row->descriptor);
 	}
 	facts->list = grow(facts->list, facts->n, sizeof *facts->list);
 	facts->list[facts->n++] = fact;
@@ -83,7 +83,7 @@ Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact_
 }
 
 char *facts_text(struct facts *facts, const char *text) {
-	return pool_text(&facts->pool, text ? text : "");
+	return pool_copy_text(&facts->pool, text ? text : "");
 }
 
 Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const char *name) {
@@ -92,7 +92,7 @@ Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const 
 	if (!badge || !*badge) {
 		return NULL;
 	}
-	person = facts_make(facts, &usher__fact__person__descriptor);
+	person = facts_new_message(facts, &usher__fact__person__descriptor);
 	person->badge = facts_text(facts, badge);
 	person->name = facts_text(facts, name);
 	return person;
@@ -100,14 +100,14 @@ Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const 
 
 Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card) {
 	return card ? message_copy(&facts->pool, &card->base)
-		    : facts_make(facts, &usher__fact__card__descriptor);
+		    : facts_new_message(facts, &usher__fact__card__descriptor);
 }
 
-Usher__Fact__Answered *facts_answered(struct facts *facts) {
-	return facts_make(facts, &usher__fact__answered__descriptor);
+Usher__Fact__Answered *facts_new_answered(struct facts *facts) {
+	return facts_new_message(facts, &usher__fact__answered__descriptor);
 }
 
-bool facts_answer(const struct facts *facts) {
+bool facts_have_answer(const struct facts *facts) {
 	for (size_t i = 0; i < facts->n; i++) {
 		if (facts->list[i]->answered) {
 			return true;
@@ -116,10 +116,10 @@ bool facts_answer(const struct facts *facts) {
 	return false;
 }
 
-uint64_t fact_handoff(const Usher__Fact__Fact *fact) {
+uint64_t fact_handoff_number(const Usher__Fact__Fact *fact) {
 	const struct row *row = row_of(fact);
 
-	return row && row->handoff
-		? *(const uint64_t *)((const char *)fact->signed_on + row->handoff)
+	return row && row->handoff_offset
+		? *(const uint64_t *)((const char *)fact->signed_on + row->handoff_offset)
 		: 0;
 }

@@ -26,16 +26,16 @@ void facts_clear(struct facts *facts);
 Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact__WhatCase what);
 
 /* An empty message in their pool. */
-void *facts_make(struct facts *facts, const ProtobufCMessageDescriptor *descriptor);
+void *facts_new_message(struct facts *facts, const ProtobufCMessageDescriptor *descriptor);
 
 /* Parts of facts, in their pool: copies. NULL and "" give "", nobody gives NULL. */
 char *facts_text(struct facts *facts, const char *text);
 Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const char *name);
 Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card);
-Usher__Fact__Answered *facts_answered(struct facts *facts);
+Usher__Fact__Answered *facts_new_answered(struct facts *facts);
 
 /* Do they remember an answer? Else what there is follows by itself, whatever was asked. */
-bool facts_answer(const struct facts *facts);
+bool facts_have_answer(const struct facts *facts);
 
 /* The handoff that @fact is about, 0 for none. */
-uint64_t fact_handoff(const Usher__Fact__Fact *fact);
+uint64_t fact_handoff_number(const Usher__Fact__Fact *fact);

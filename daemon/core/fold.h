@@ -10,7 +10,7 @@ struct relay;
 
 /* Apply one fact to the state. Returns 0, or -EUCLEAN, with nothing changed, if it cannot be true
  * of it. */
-int state_fold(struct relay *relay, const Usher__Fact__Fact *fact);
+int fold_fact(struct relay *relay, const Usher__Fact__Fact *fact);
 
 /*
  * The one way in which what was decided gets into the state: fold, in order, those of @facts that
@@ -21,4 +21,4 @@ int state_fold(struct relay *relay, const Usher__Fact__Fact *fact);
  *
  * Ends the process if one of them cannot be true of the state: it must not get into the journal.
  */
-void fold_decided(struct relay *relay, struct facts *facts);
+void fold_pending_facts(struct relay *relay, struct facts *facts);

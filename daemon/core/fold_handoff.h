@@ -8,23 +8,26 @@
 struct relay;
 
 /* The handoff @number, if it is open, or at @stage; else NULL. */
-struct handoff *fold_open(const struct relay *relay, uint64_t number);
-struct handoff *fold_at(const struct relay *relay, uint64_t number, Usher__Stage stage);
+struct handoff *fold_handoff_find_open(const struct relay *relay, uint64_t number);
+struct handoff *fold_handoff_find_at_stage(
+	const struct relay *relay, uint64_t number, Usher__Stage stage);
 
 /* After a change that everybody who sees the handoff must hear of. */
-void fold_changed(struct relay *relay, struct handoff *handoff);
+void fold_handoff_mark_changed(struct relay *relay, struct handoff *handoff);
 
 /* @person has it from @at on; nobody has it until then, else the process ends. */
-void fold_holder(struct handoff *handoff, const Usher__Fact__Person *person, int64_t at);
+void fold_handoff_set_taker(struct handoff *handoff, const Usher__Fact__Person *person, int64_t at);
 
 /* @number is about to be given. Ends the process if a visit or a handoff has it already. */
-void fold_number(const struct relay *relay, uint64_t number);
+void fold_handoff_assert_number_free(const struct relay *relay, uint64_t number);
 
 /* It has the rungs of @ladder, copied. */
-void fold_ladder(Usher__Fact__Handoff *rec, Usher__Fact__Rung *const *ladder, size_t n);
+void fold_handoff_append_ladder(
+	Usher__Fact__Handoff *rec, Usher__Fact__Rung *const *ladder, size_t n);
 
 /* It ends, at @stage. */
-void fold_close(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at);
+void fold_handoff_end(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at);
 
 /* Its seats are in another vehicle, or others: those that it had are free first. */
-void fold_seats(struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats);
+void fold_handoff_set_seats(
+	struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats);

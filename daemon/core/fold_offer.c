@@ -4,8 +4,8 @@
 #include "core/fold_offer.h"
 
 #include "base/memory.h"
-#include "core/copy.h"
-#include "core/fits.h"
+#include "core/message.h"
+#include "core/validity.h"
 #include "core/fold_handoff.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
@@ -15,102 +15,107 @@
 #include <errno.h>
 
 /* Each kind has its own part, and only that; those who are to read a notice are somebody. */
-static bool offer_fits(
-	const struct relay *relay, const Usher__Fact__Offered *what, const struct visit *visit) {
-	if (what->handoff != relay->last_number + 1 || !kind_find(what->kind) ||
-		!visit != !what->visit ||
-		(visit && visit->rec.ended_at && !(what->service && what->service->stays)) ||
-		!time_fits(what->ends_at) || !time_fits(what->kept)) {
+static bool offered_is_valid(
+	const struct relay *relay, const Usher__Fact__Offered *offered, const struct visit *visit) {
+	if (offered->handoff != relay->last_number + 1 || !kind_find(offered->kind) ||
+		!visit != !offered->visit ||
+		(visit && visit->rec.ended_at && !(offered->service && offered->service->stays)) ||
+		!time_is_valid(offered->ends_at) || !time_is_valid(offered->kept)) {
 		return false;
 	}
-	return !what->pickup == (what->kind != USHER__KIND__PICKUP) &&
-		!what->service == (what->kind != USHER__KIND__SERVICE) &&
-		!what->notice == (what->kind != USHER__KIND__NOTICE) && notice_fits(what->notice) &&
-		ladder_fits(what->ladder, what->n_ladder) && time_fits(what->lasts) &&
-		time_fits(what->due_at) && repeat_fits(what->repeat) &&
-		!(what->due_at &&
-			(what->n_ladder || (what->notice && what->notice->n_readers))); /* they come
-											   when it
-											   is due */
+	return !offered->pickup == (offered->kind != USHER__KIND__PICKUP) &&
+		!offered->service == (offered->kind != USHER__KIND__SERVICE) &&
+		!offered->notice == (offered->kind != USHER__KIND__NOTICE) &&
+		notice_is_valid(offered->notice) &&
+		ladder_is_valid(offered->ladder, offered->n_ladder) &&
+		time_is_valid(offered->lasts) && time_is_valid(offered->due_at) &&
+		repeat_is_valid(offered->repeat) &&
+		!(offered->due_at &&
+			(offered->n_ladder ||
+				(offered->notice && offered->notice->n_readers))); /* they come
+									     when it
+									     is due */
 }
 
-static void take_offer(Usher__Fact__Handoff *rec, const Usher__Fact__Offered *what, int64_t at) {
-	rec->kind = what->kind;
-	rec->stage = what->due_at ? USHER__STAGE__SCHEDULED : USHER__STAGE__OFFERED;
-	rec->visit = what->visit;
-	text_set(&rec->from, what->from);
-	text_set(&rec->to, what->to);
-	text_set(&rec->post, what->post);
-	text_set(&rec->device, what->device);
-	rec->sender = message_replace(rec->sender, what->sender);
-	rec->pickup = message_replace(rec->pickup, what->pickup);
-	rec->service = message_replace(rec->service, what->service);
-	rec->notice = message_replace(rec->notice, what->notice);
-	rec->late = what->late;
-	fold_ladder(rec, what->ladder, what->n_ladder);
-	rec->after = what->after;
-	if (what->due_at) {
+static void fill_from_offered(
+	Usher__Fact__Handoff *rec, const Usher__Fact__Offered *offered, int64_t at) {
+	rec->kind = offered->kind;
+	rec->stage = offered->due_at ? USHER__STAGE__SCHEDULED : USHER__STAGE__OFFERED;
+	rec->visit = offered->visit;
+	message_set_text(&rec->from, offered->from);
+	message_set_text(&rec->to, offered->to);
+	message_set_text(&rec->post, offered->post);
+	message_set_text(&rec->device, offered->device);
+	rec->sender = message_replace(rec->sender, offered->sender);
+	rec->pickup = message_replace(rec->pickup, offered->pickup);
+	rec->service = message_replace(rec->service, offered->service);
+	rec->notice = message_replace(rec->notice, offered->notice);
+	rec->late = offered->late;
+	fold_handoff_append_ladder(rec, offered->ladder, offered->n_ladder);
+	rec->after = offered->after;
+	if (offered->due_at) {
 		rec->held_at = at;
-		rec->due_at = what->due_at;
-		rec->repeat = message_replace(rec->repeat, what->repeat);
+		rec->due_at = offered->due_at;
+		rec->repeat = message_replace(rec->repeat, offered->repeat);
 	} else {
 		rec->offered_at = at;
 		rec->rings = 1;
 	}
-	rec->ends_at = what->ends_at;
-	rec->lasts = what->lasts;
-	rec->expected_at = what->expected_at;
-	rec->meet_by = what->meet_by;
-	rec->party = what->party;
-	rec->kept = what->kept;
+	rec->ends_at = offered->ends_at;
+	rec->lasts = offered->lasts;
+	rec->expected_at = offered->expected_at;
+	rec->meet_by = offered->meet_by;
+	rec->party = offered->party;
+	rec->kept = offered->kept;
 }
 
 int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
-	const Usher__Fact__Offered *what = fact->offered;
-	struct visit *visit = what->visit ? idmap_get(&relay->visits, what->visit) : NULL;
+	const Usher__Fact__Offered *offered = fact->offered;
+	struct visit *visit = offered->visit ? idmap_get(&relay->visits, offered->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!offer_fits(relay, what, visit)) {
+	if (!offered_is_valid(relay, offered, visit)) {
 		return -EUCLEAN;
 	}
-	fold_number(relay, what->handoff);
-	handoff = handoff_new(visit, what->handoff);
-	take_offer(&handoff->rec, what, fact->at);
-	handoff->born = relay->seq + 1;
-	idmap_put(&relay->handoffs, what->handoff, handoff);
-	relay->last_number = what->handoff;
+	fold_handoff_assert_number_free(relay, offered->handoff);
+	handoff = handoff_new(visit, offered->handoff);
+	fill_from_offered(&handoff->rec, offered, fact->at);
+	handoff->offered_seq = relay->seq + 1;
+	idmap_put(&relay->handoffs, offered->handoff, handoff);
+	relay->last_number = offered->handoff;
 	if (visit) {
 		visit->rec.handoffs = grow(
 			visit->rec.handoffs, visit->rec.n_handoffs, sizeof *visit->rec.handoffs);
-		visit->rec.handoffs[visit->rec.n_handoffs++] = what->handoff;
-		visit_at_post(visit, what->from);
-		visit_at_post(visit, what->post);
+		visit->rec.handoffs[visit->rec.n_handoffs++] = offered->handoff;
+		visit_add_post(visit, offered->from);
+		visit_add_post(visit, offered->post);
 	}
-	fold_changed(relay, handoff);
+	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }
 
 int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->taken->handoff, USHER__STAGE__OFFERED);
+	struct handoff *handoff =
+		fold_handoff_find_at_stage(relay, fact->taken->handoff, USHER__STAGE__OFFERED);
 
-	if (!handoff || !fact->taken->person || !kind_find(handoff->rec.kind)->taken ||
-		!time_fits(fact->taken->remind_at) || !time_fits(fact->taken->up_at)) {
+	if (!handoff || !fact->taken->person || !kind_find(handoff->rec.kind)->is_for_one ||
+		!time_is_valid(fact->taken->remind_at) || !time_is_valid(fact->taken->up_at)) {
 		return -EUCLEAN;
 	}
 	handoff->rec.stage = USHER__STAGE__TAKEN;
-	fold_holder(handoff, fact->taken->person, fact->at);
+	fold_handoff_set_taker(handoff, fact->taken->person, fact->at);
 	handoff->rec.remind_at = fact->taken->remind_at;
 	handoff->rec.up_at = fact->taken->up_at;
 	if (handoff->rec.pickup) {
-		fold_seats(relay, handoff, fact->taken->vehicle, fact->taken->seats);
+		fold_handoff_set_seats(relay, handoff, fact->taken->vehicle, fact->taken->seats);
 		handoff->rec.expected_at = fact->taken->expected_at;
 	}
-	fold_changed(relay, handoff);
+	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }
 
 /* Whoever has it has it no more. */
-static void leave(Usher__Fact__Handoff *rec, int64_t at, bool handed_over) {
+static void move_taker_to_earlier(Usher__Fact__Handoff *rec, int64_t at, bool handed_over) {
 	Usher__Fact__Earlier *earlier = NEW(Usher__Fact__Earlier);
 
 	usher__fact__earlier__init(earlier);
@@ -129,12 +134,13 @@ static void leave(Usher__Fact__Handoff *rec, int64_t at, bool handed_over) {
 }
 
 int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->released->handoff, USHER__STAGE__TAKEN);
+	struct handoff *handoff =
+		fold_handoff_find_at_stage(relay, fact->released->handoff, USHER__STAGE__TAKEN);
 
-	if (!handoff || !time_fits(fact->released->ends_at)) {
+	if (!handoff || !time_is_valid(fact->released->ends_at)) {
 		return -EUCLEAN;
 	}
-	leave(&handoff->rec, fact->at, false);
+	move_taker_to_earlier(&handoff->rec, fact->at, false);
 	handoff->rec.stage = USHER__STAGE__OFFERED;
 	handoff->rec.taken_at = handoff->rec.remind_at = handoff->rec.up_at = 0;
 	handoff->rec.since = fact->at;
@@ -143,35 +149,36 @@ int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.ends_at = fact->released->ends_at;
 	handoff->rec.rings++;
 	if (handoff->rec.pickup) {
-		fold_seats(relay, handoff, "", 0);
+		fold_handoff_set_seats(relay, handoff, "", 0);
 		handoff->rec.expected_at = 0;
 	}
-	fold_changed(relay, handoff);
+	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }
 
 int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
-	const Usher__Fact__HandedOver *what = fact->handed_over;
-	struct handoff *handoff = fold_open(relay, what->handoff);
+	const Usher__Fact__HandedOver *handed_over = fact->handed_over;
+	struct handoff *handoff = fold_handoff_find_open(relay, handed_over->handoff);
 
-	if (!handoff || !handoff->rec.taker || !what->person || !time_fits(what->remind_at) ||
-		!time_fits(what->up_at)) {
+	if (!handoff || !handoff->rec.taker || !handed_over->person ||
+		!time_is_valid(handed_over->remind_at) || !time_is_valid(handed_over->up_at)) {
 		return -EUCLEAN;
 	}
-	leave(&handoff->rec, fact->at, true);
-	fold_holder(handoff, what->person, fact->at);
-	handoff->rec.remind_at = what->remind_at;
-	handoff->rec.up_at = what->up_at;
-	if (handoff->rec.pickup && *what->vehicle) {
-		fold_seats(relay, handoff, what->vehicle, handoff->rec.pickup->seats);
+	move_taker_to_earlier(&handoff->rec, fact->at, true);
+	fold_handoff_set_taker(handoff, handed_over->person, fact->at);
+	handoff->rec.remind_at = handed_over->remind_at;
+	handoff->rec.up_at = handed_over->up_at;
+	if (handoff->rec.pickup && *handed_over->vehicle) {
+		fold_handoff_set_seats(
+			relay, handoff, handed_over->vehicle, handoff->rec.pickup->seats);
 	}
-	fold_changed(relay, handoff);
+	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }
 
 /* Of whoever has it, the relay does. */
 int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->reminded->handoff,
+	struct handoff *handoff = fold_handoff_find_at_stage(relay, fact->reminded->handoff,
 		fact->reminded->person ? USHER__STAGE__OFFERED : USHER__STAGE__TAKEN);
 
 	if (!handoff) {
@@ -179,74 +186,77 @@ int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	handoff->rec.rings++;
 	handoff->rec.remind_at = 0;
-	fold_changed(relay, handoff);
+	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }
 
 int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
-	const Usher__Fact__Climbed *what = fact->climbed;
-	bool unmet = what->cause == USHER__CAUSE__NOT_MET;
-	struct handoff *handoff =
-		fold_at(relay, what->handoff, unmet ? USHER__STAGE__TAKEN : USHER__STAGE__OFFERED);
+	const Usher__Fact__Climbed *climbed = fact->climbed;
+	bool unmet = climbed->cause == USHER__CAUSE__NOT_MET;
+	struct handoff *handoff = fold_handoff_find_at_stage(
+		relay, climbed->handoff, unmet ? USHER__STAGE__TAKEN : USHER__STAGE__OFFERED);
 	Usher__Fact__Handoff *rec = handoff ? &handoff->rec : NULL;
 
-	if (!rec || rec->notice || what->rungs < rec->climbed || what->rungs > rec->n_ladder ||
-		(*what->post && (rec->n_also >= ALSO_MAX || handoff_is_for(rec, what->post)))) {
+	if (!rec || rec->notice || climbed->rungs < rec->climbed ||
+		climbed->rungs > rec->n_ladder ||
+		(*climbed->post &&
+			(rec->n_also >= WIDENED_TO_MAX || handoff_is_for(rec, climbed->post)))) {
 		return -EUCLEAN;
 	}
-	rec->climbed = what->rungs;
-	rec->cause = what->cause;
+	rec->climbed = climbed->rungs;
+	rec->cause = climbed->cause;
 	rec->rings++;
 	rec->up_at = 0;
-	if (*what->post) {
+	if (*climbed->post) {
 		rec->also = grow(rec->also, rec->n_also, sizeof *rec->also);
 		rec->also[rec->n_also] = NULL;
-		text_set(&rec->also[rec->n_also++], what->post);
+		message_set_text(&rec->also[rec->n_also++], climbed->post);
 	}
-	if (*what->post && handoff->visit) {
-		visit_at_post(handoff->visit, what->post);
+	if (*climbed->post && handoff->visit) {
+		visit_add_post(handoff->visit, climbed->post);
 	}
-	fold_changed(relay, handoff);
+	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }
 
 int fold_missed(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_at(relay, fact->missed->handoff, USHER__STAGE__OFFERED);
+	struct handoff *handoff =
+		fold_handoff_find_at_stage(relay, fact->missed->handoff, USHER__STAGE__OFFERED);
 
 	if (!handoff) {
 		return -EUCLEAN;
 	}
 	handoff->rec.cause = fact->missed->cause;
-	fold_close(relay, handoff, USHER__STAGE__MISSED, fact->at);
+	fold_handoff_end(relay, handoff, USHER__STAGE__MISSED, fact->at);
 	return 0;
 }
 
 /* It is for @post by itself. */
-static void forget_also(Usher__Fact__Handoff *rec, const char *post) {
-	size_t kept = 0;
+static void remove_widened_to(Usher__Fact__Handoff *rec, const char *post) {
+	size_t n_left = 0;
 
 	for (size_t i = 0; i < rec->n_also; i++) {
 		if (strcmp(rec->also[i], post) != 0) {
-			rec->also[kept++] = rec->also[i];
+			rec->also[n_left++] = rec->also[i];
 		} else {
-			text_set(&rec->also[i], NULL);
+			message_set_text(&rec->also[i], NULL);
 		}
 	}
-	rec->n_also = kept;
+	rec->n_also = n_left;
 }
 
 int fold_moved(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_open(relay, fact->moved->handoff);
+	struct handoff *handoff = fold_handoff_find_open(relay, fact->moved->handoff);
 
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	forget_also(&handoff->rec, fact->moved->post);
-	text_set(&handoff->rec.post, fact->moved->post);
+	remove_widened_to(&handoff->rec, fact->moved->post);
+	message_set_text(&handoff->rec.post, fact->moved->post);
 	if (handoff->visit) {
-		visit_at_post(handoff->visit, fact->moved->post);
+		visit_add_post(handoff->visit, fact->moved->post);
 	}
 	handoff->rec.rings += handoff->rec.stage == USHER__STAGE__OFFERED;
-	fold_changed(relay, handoff);
+	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }

@@ -10,4 +10,4 @@ struct relay;
 int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact);
 int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact);
 int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact);
-int fold_visit_filed(struct relay *relay, const Usher__Fact__Fact *fact);
+int fold_visit_archived(struct relay *relay, const Usher__Fact__Fact *fact);

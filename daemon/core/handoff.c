@@ -2,7 +2,7 @@
 #include "core/handoff_private.h"
 
 #include "base/memory.h"
-#include "core/copy.h"
+#include "core/message.h"
 #include "core/kind.h"
 #include "core/visit.h"
 
@@ -23,14 +23,14 @@ struct handoff *handoff_new(struct visit *visit, uint64_t number) {
 }
 
 struct handoff *handoff_free(struct handoff *handoff) {
-	assert(!handoff->node.place); /* nothing is due of it any more */
+	assert(!handoff->node.position); /* nothing is due of it any more */
 	list_remove(&handoff->link);
 	message_clear(&handoff->rec.base);
 	free(handoff);
 	return NULL;
 }
 
-bool handoff_declined(const Usher__Fact__Handoff *rec, const char *badge) {
+bool handoff_is_declined_by(const Usher__Fact__Handoff *rec, const char *badge) {
 	for (size_t i = 0; i < rec->n_declined; i++) {
 		if (!strcmp(rec->declined[i]->badge, badge)) {
 			return true;
@@ -39,23 +39,23 @@ bool handoff_declined(const Usher__Fact__Handoff *rec, const char *badge) {
 	return false;
 }
 
-bool handoff_may_stay(const Usher__Fact__Handoff *rec) {
+bool handoff_may_outlive_visit(const Usher__Fact__Handoff *rec) {
 	return !stage_is_open(rec->stage) || rec->stage == USHER__STAGE__LENT ||
 		(rec->service && rec->service->stays);
 }
 
-int64_t handoff_since(const Usher__Fact__Handoff *rec) {
+int64_t handoff_last_offered_at(const Usher__Fact__Handoff *rec) {
 	return rec->since ? rec->since : rec->offered_at;
 }
 
-size_t handoff_posts(const Usher__Fact__Handoff *rec, const char *ret[HANDOFF_POSTS_MAX]) {
+size_t handoff_posts(const Usher__Fact__Handoff *rec, const char *ret_posts[HANDOFF_POSTS_MAX]) {
 	size_t n = 2;
 
-	ret[0] = rec->from;
-	ret[1] = rec->post;
+	ret_posts[0] = rec->from;
+	ret_posts[1] = rec->post;
 	for (size_t i = 0; i < rec->n_also && n < HANDOFF_POSTS_MAX; i++) { /* history may have more
 									      than there may be */
-		ret[n++] = rec->also[i];
+		ret_posts[n++] = rec->also[i];
 	}
 	return n;
 }
@@ -73,23 +73,23 @@ const Usher__Fact__Visit *handoff_visit(const struct handoff *handoff) {
 }
 
 const Usher__Fact__Card *handoff_card(const struct handoff *handoff) {
-	static const Usher__Fact__Card nobody = USHER__FACT__CARD__INIT;
+	static const Usher__Fact__Card empty = USHER__FACT__CARD__INIT;
 
 	if (handoff->rec.card) {
 		return handoff->rec.card;
 	}
-	return handoff->visit ? handoff->visit->rec.card : &nobody;
+	return handoff->visit ? handoff->visit->rec.card : &empty;
 }
 
-uint32_t handoff_party(const struct handoff *handoff) {
+uint32_t handoff_party_size(const struct handoff *handoff) {
 	uint32_t size = handoff->rec.party ? handoff->rec.party : handoff_card(handoff)->party_size;
 
 	return size ? size : 1;
 }
 
-bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen) {
+bool handoff_receipt_is_new(const struct handoff *handoff, const char *device_id, bool seen) {
 	for (size_t i = 0; i < handoff->rec.n_reached; i++) {
-		if (!strcmp(handoff->rec.reached[i]->device, device)) {
+		if (!strcmp(handoff->rec.reached[i]->device, device_id)) {
 			return seen && !handoff->rec.reached[i]->seen;
 		}
 	}

@@ -14,10 +14,10 @@ struct handoff {
 	struct visit *visit;      /* NULL if it is about no guest */
 	struct list link;         /* visit.handoffs, or relay.archived, or none */
 	struct heap_node node;    /* relay.due */
-	uint64_t born;            /* seq of the fact that offered it; 0: before the snapshot */
-	bool open, stays;         /* as its visit counts it */
-	uint32_t seated;          /* seats that it takes in its vehicle now */
-	const char *seated_in;
+	uint64_t offered_seq;     /* seq of the fact that offered it; 0: before the snapshot */
+	bool counted_open, counted_outliving; /* as its visit counts it */
+	uint32_t seats_counted;               /* seats that it takes in its vehicle now */
+	const char *seats_counted_in;
 };
 
 enum {
@@ -26,10 +26,10 @@ enum {
 
 /* The posts that @rec is between, as texts of its own: the sender's, then those that it is for.
  * Returns how many. */
-size_t handoff_posts(const Usher__Fact__Handoff *rec, const char *ret[HANDOFF_POSTS_MAX]);
+size_t handoff_posts(const Usher__Fact__Handoff *rec, const char *ret_posts[HANDOFF_POSTS_MAX]);
 
 /* When it was offered last, site time in ms; 0: it is still held. */
-int64_t handoff_since(const Usher__Fact__Handoff *rec);
+int64_t handoff_last_offered_at(const Usher__Fact__Handoff *rec);
 
 /* When the guest of a pickup got into the vehicle, site time in ms; 0: not yet, or it is none. */
 int64_t handoff_boarded_at(const Usher__Fact__Handoff *rec);
@@ -46,17 +46,17 @@ const Usher__Fact__Card *handoff_card(const struct handoff *handoff);
 
 /* How many it is about: those that it names, or the card's party; a size that was not said counts
  * as one. */
-uint32_t handoff_party(const struct handoff *handoff);
+uint32_t handoff_party_size(const struct handoff *handoff);
 
-/* Would a word from @device that it has the handoff (@seen: on a screen) say anything new? */
-bool handoff_is_news(const struct handoff *handoff, const char *device, bool seen);
+/* Would a word from @device_id that it has the handoff (@seen: on a screen) say anything new? */
+bool handoff_receipt_is_new(const struct handoff *handoff, const char *device_id, bool seen);
 
 /* Is it for @post: its own, or one to which it was widened? */
 bool handoff_is_for(const Usher__Fact__Handoff *rec, const char *post);
 
 /* Has @badge declined it? */
-bool handoff_declined(const Usher__Fact__Handoff *rec, const char *badge);
+bool handoff_is_declined_by(const Usher__Fact__Handoff *rec, const char *badge);
 
 /* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has,
  * until it is back; what is done for one who has left. */
-bool handoff_may_stay(const Usher__Fact__Handoff *rec);
+bool handoff_may_outlive_visit(const Usher__Fact__Handoff *rec);

@@ -8,15 +8,17 @@
 
 enum {
 	HANDOFFS_MAX = 100000,
-	LATE_AFTER = 60 * 1000,     /* ms: a request that waited longer is marked */
-	ARCHIVED_AFTER = 60 * 1000, /* ms after its end that a handoff leaves the core */
-	EARLIER_KEPT = 16,          /* takers of a handoff that have it no more */
-	NAMED_FIRST = 60 * 1000,    /* ms that a service waits for whom it was asked for by name */
-	ALSO_MAX = LADDER_MAX + 1, /* posts that a handoff is for besides its own: of each rung, and
-				      the supervisor's */
+	LATE_AFTER = 60 * 1000,       /* ms: a request that waited longer is marked */
+	ARCHIVED_AFTER = 60 * 1000,   /* ms after its end that a handoff leaves the core */
+	EARLIER_KEPT = 16,            /* takers of a handoff that have it no more */
+	NAMED_BADGE_WAIT = 60 * 1000, /* ms that a service waits for whom it was asked for by name
+				       */
+	WIDENED_TO_MAX = LADDER_MAX + 1, /* posts that a handoff is for besides its own: of each
+				      rung, and the supervisor's */
 };
 
-_Static_assert(ALSO_MAX + 2 <= HANDOFF_POSTS_MAX, "between so many posts a handoff is at most");
+_Static_assert(
+	WIDENED_TO_MAX + 2 <= HANDOFF_POSTS_MAX, "between so many posts a handoff is at most");
 
 /* The visit must live as long as the handoff, which is appended to its list; NULL: it is about no
  * guest. */

@@ -2,7 +2,7 @@
 #include "core/inspection.h"
 
 #include "base/memory.h"
-#include "core/copy.h"
+#include "core/message.h"
 #include "core/state.h"
 
 void inspection_keep(struct relay *relay, const Usher__Fact__Inspection *inspection) {

@@ -34,19 +34,19 @@ static const struct kind kinds[] = {
 
 /* What a stage is, for all kinds. */
 static const struct {
-	bool open, taken, untaken;
+	bool is_open, may_have_taker, may_lack_taker;
 } stages[] = {
-	[STAGE(SCHEDULED)] = {.open = true, .untaken = true},
-	[STAGE(OFFERED)] = {.open = true, .untaken = true},
-	[STAGE(TAKEN)] = {.open = true, .taken = true},
-	[STAGE(MET)] = {.taken = true},
-	[STAGE(WITHDRAWN)] = {.taken = true, .untaken = true},
-	[STAGE(MISSED)] = {.untaken = true},
-	[STAGE(ABOARD)] = {.open = true, .taken = true},
-	[STAGE(DROPPED)] = {.taken = true},
-	[STAGE(DONE)] = {.taken = true},
-	[STAGE(LENT)] = {.open = true, .taken = true},
-	[STAGE(CONFIRMED)] = {.untaken = true},
+	[STAGE(SCHEDULED)] = {.is_open = true, .may_lack_taker = true},
+	[STAGE(OFFERED)] = {.is_open = true, .may_lack_taker = true},
+	[STAGE(TAKEN)] = {.is_open = true, .may_have_taker = true},
+	[STAGE(MET)] = {.may_have_taker = true},
+	[STAGE(WITHDRAWN)] = {.may_have_taker = true, .may_lack_taker = true},
+	[STAGE(MISSED)] = {.may_lack_taker = true},
+	[STAGE(ABOARD)] = {.is_open = true, .may_have_taker = true},
+	[STAGE(DROPPED)] = {.may_have_taker = true},
+	[STAGE(DONE)] = {.may_have_taker = true},
+	[STAGE(LENT)] = {.is_open = true, .may_have_taker = true},
+	[STAGE(CONFIRMED)] = {.may_lack_taker = true},
 };
 
 const struct kind *kind_find(Usher__Kind kind) {
@@ -61,10 +61,10 @@ const struct kind *kind_find(Usher__Kind kind) {
 bool kind_is_for_one(Usher__Kind kind) {
 	const struct kind *row = kind_find(kind);
 
-	return !row || row->taken;
+	return !row || row->is_for_one;
 }
 
-bool kind_knows(const struct kind *kind, int act) {
+bool kind_has_act(const struct kind *kind, int act) {
 	for (size_t i = 0; i < kind->n_steps; i++) {
 		if (kind->steps[i].act == act) {
 			return true;
@@ -73,15 +73,15 @@ bool kind_knows(const struct kind *kind, int act) {
 	return false;
 }
 
-static bool goes_from(const struct step *step, const Usher__Fact__Handoff *handoff) {
+static bool step_applies_to(const struct step *step, const Usher__Fact__Handoff *handoff) {
 	return step->from == handoff->stage &&
-		step->loan == (handoff->service && handoff->service->loan);
+		step->is_for_loan == (handoff->service && handoff->service->loan);
 }
 
 const struct step *kind_step(
 	const struct kind *kind, int act, const Usher__Fact__Handoff *handoff) {
 	for (size_t i = 0; i < kind->n_steps; i++) {
-		if (kind->steps[i].act == act && goes_from(&kind->steps[i], handoff)) {
+		if (kind->steps[i].act == act && step_applies_to(&kind->steps[i], handoff)) {
 			return &kind->steps[i];
 		}
 	}
@@ -92,7 +92,7 @@ bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage) {
 	const struct kind *kind = kind_find(handoff->kind);
 
 	for (size_t i = 0; kind && i < kind->n_steps; i++) {
-		if (kind->steps[i].to == stage && goes_from(&kind->steps[i], handoff)) {
+		if (kind->steps[i].to == stage && step_applies_to(&kind->steps[i], handoff)) {
 			return true;
 		}
 	}
@@ -100,17 +100,17 @@ bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage) {
 }
 
 bool stage_is_open(Usher__Stage stage) {
-	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].open;
+	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].is_open;
 }
 
-bool stage_is_held(Usher__Stage stage) {
+bool stage_is_assigned(Usher__Stage stage) {
 	return stage == STAGE(TAKEN) || stage == STAGE(ABOARD);
 }
 
-bool stage_has_taker(Usher__Stage stage) {
-	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].taken;
+bool stage_may_have_taker(Usher__Stage stage) {
+	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].may_have_taker;
 }
 
-bool stage_has_no_taker(Usher__Stage stage) {
-	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].untaken;
+bool stage_may_lack_taker(Usher__Stage stage) {
+	return (size_t)stage < sizeof stages / sizeof *stages && stages[stage].may_lack_taker;
 }

@@ -24,12 +24,12 @@ enum right {
 struct step {
 	int act; /* enum event_type */
 	Usher__Stage from, to;
-	bool loan; /* only of what is lent; without it, only of what is not */
+	bool is_for_loan; /* only of what is lent; without it, only of what is not */
 };
 
 struct kind {
 	Usher__Kind kind;
-	bool taken; /* by one; else everybody has to have it */
+	bool is_for_one; /* by one; else everybody has to have it */
 	const struct step *steps;
 	size_t n_steps;
 };
@@ -41,7 +41,7 @@ const struct kind *kind_find(Usher__Kind kind);
 bool kind_is_for_one(Usher__Kind kind);
 
 /* Does @act ever make a step of @kind? */
-bool kind_knows(const struct kind *kind, int act);
+bool kind_has_act(const struct kind *kind, int act);
 
 /* The step that @act makes with @handoff as it is, or NULL. */
 const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact__Handoff *handoff);
@@ -53,9 +53,9 @@ bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage);
 bool stage_is_open(Usher__Stage stage);
 
 /* Has somebody taken it who must finish it, or give it away? (What is lent is with the guest.) */
-bool stage_is_held(Usher__Stage stage);
+bool stage_is_assigned(Usher__Stage stage);
 
 /* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever
  * left at is none. */
-bool stage_has_taker(Usher__Stage stage);
-bool stage_has_no_taker(Usher__Stage stage);
+bool stage_may_have_taker(Usher__Stage stage);
+bool stage_may_lack_taker(Usher__Stage stage);

@@ -4,17 +4,19 @@
 #include "core/facts.h"
 #include "core/handoff.h"
 
-int64_t ladder_due(const Usher__Fact__Handoff *rec) {
-	return rec->climbed < rec->n_ladder ? handoff_since(rec) + rec->ladder[rec->climbed]->after
-					    : INT64_MAX;
+int64_t ladder_next_at(const Usher__Fact__Handoff *rec) {
+	return rec->climbed < rec->n_ladder
+		? handoff_last_offered_at(rec) + rec->ladder[rec->climbed]->after
+		: INT64_MAX;
 }
 
-Usher__Fact__Rung **ladder_of(const struct post *post, struct facts *facts, size_t *ret_n) {
-	Usher__Fact__Rung **ladder = pool_take(&facts->pool, (post->n_ladder + 1) * sizeof *ladder);
+Usher__Fact__Rung **ladder_of_post(const struct post *post, struct facts *facts, size_t *ret_n) {
+	Usher__Fact__Rung **ladder =
+		pool_alloc(&facts->pool, (post->n_ladder + 1) * sizeof *ladder);
 
 	*ret_n = 0;
 	for (size_t i = 0; i < post->n_ladder && i < LADDER_MAX; i++) {
-		Usher__Fact__Rung *rung = facts_make(facts, &usher__fact__rung__descriptor);
+		Usher__Fact__Rung *rung = facts_new_message(facts, &usher__fact__rung__descriptor);
 
 		rung->after = post->ladder[i].after;
 		rung->post =
@@ -28,7 +30,7 @@ Usher__Fact__Released *offer_again(
 	const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts) {
 	Usher__Fact__Released *released =
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
-	int64_t since = handoff_since(rec);
+	int64_t since = handoff_last_offered_at(rec);
 
 	released->handoff = rec->handoff;
 	released->ends_at = at + (rec->ends_at > since ? rec->ends_at - since : 0); /* as long as

@@ -9,7 +9,7 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-const uint64_t *relay_changed(const struct relay *relay, size_t *ret_n) {
+const uint64_t *relay_changed_handoffs(const struct relay *relay, size_t *ret_n) {
 	*ret_n = relay->n_changed;
 	return relay->changed;
 }
@@ -22,15 +22,15 @@ uint64_t relay_seq(const struct relay *relay) {
 	return relay->seq;
 }
 
-int64_t relay_at(const struct relay *relay) {
-	return relay->at;
+int64_t relay_last_fact_at(const struct relay *relay) {
+	return relay->last_fact_at;
 }
 
 const struct handoff *relay_handoff(const struct relay *relay, uint64_t number) {
 	return idmap_get(&relay->handoffs, number);
 }
 
-const struct handoff *relay_archived(const struct relay *relay, uint64_t number) {
+const struct handoff *relay_archived_handoff(const struct relay *relay, uint64_t number) {
 	for (const struct list *link = relay->archived.prev; link != &relay->archived;
 		link = link->prev) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
@@ -54,7 +54,7 @@ const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number
 	return visit ? &visit->rec : NULL;
 }
 
-const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_n) {
+const Usher__Fact__Visit **relay_awaited_visits(const struct relay *relay, size_t *ret_n) {
 	const Usher__Fact__Visit **visits = NULL;
 	uint64_t *ids = idmap_ids(&relay->visits);
 
@@ -71,21 +71,22 @@ const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_
 	return visits;
 }
 
-bool relay_handles(const struct relay *relay, const char *name, const Usher__Fact__Visit *visit) {
-	const struct device *device = device_find(relay, name);
+bool relay_device_handles_visit(
+	const struct relay *relay, const char *device_id, const Usher__Fact__Visit *visit) {
+	const struct device *device = device_find(relay, device_id);
 
 	for (size_t i = 0; device && i < visit->n_posts; i++) {
-		if (device_find_duty(device, visit->posts[i]) >= 0) {
+		if (device_duty_index(device, visit->posts[i]) >= 0) {
 			return true;
 		}
 	}
 	return device && device->sees_all;
 }
 
-uint64_t relay_namesake(const struct relay *relay, uint64_t number) {
+uint64_t relay_namesake_number(const struct relay *relay, uint64_t number) {
 	const struct visit *visit = idmap_get(&relay->visits, number);
 	const struct visit *other = visit && !visit->rec.ended_at && !visit_is_awaited(&visit->rec)
-		? visit_namesake(relay, card_called(visit->rec.card), visit)
+		? namesakes_find(relay, card_compared_surname(visit->rec.card), visit)
 		: NULL;
 
 	return other ? other->rec.visit : 0;
@@ -95,19 +96,20 @@ uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle) {
 	return seats_taken(relay, vehicle);
 }
 
-uint32_t relay_on_duty(const struct relay *relay, const char *post) {
-	return device_count(relay, post);
+uint32_t relay_count_on_duty(const struct relay *relay, const char *post) {
+	return device_count_on_duty(relay, post);
 }
 
 const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i) {
 	return i < relay->n_inspections ? relay->inspections[i] : NULL;
 }
 
-bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff) {
-	return handoff->visit && relay_namesake(relay, handoff->visit->rec.visit);
+bool relay_handoff_has_namesake(const struct relay *relay, const struct handoff *handoff) {
+	return handoff->visit && relay_namesake_number(relay, handoff->visit->rec.visit);
 }
 
-const struct handoff **relay_handoffs(const struct relay *relay, bool archived, size_t *ret_n) {
+const struct handoff **relay_handoffs(
+	const struct relay *relay, bool with_archived, size_t *ret_n) {
 	uint64_t *ids = idmap_ids(&relay->handoffs);
 	const struct handoff **handoffs = NULL;
 	size_t n;
@@ -118,7 +120,7 @@ const struct handoff **relay_handoffs(const struct relay *relay, bool archived, 
 	}
 	free(ids);
 	list_each(link, &relay->archived) {
-		if (archived) {
+		if (with_archived) {
 			handoffs = grow(handoffs, n, sizeof *handoffs);
 			handoffs[n++] = container_of(link, struct handoff, link);
 		}
@@ -127,33 +129,34 @@ const struct handoff **relay_handoffs(const struct relay *relay, bool archived, 
 	return handoffs;
 }
 
-uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n) {
+uint64_t *relay_handoff_numbers(const struct relay *relay, size_t *ret_n) {
 	uint64_t *numbers = NEW_N(uint64_t, relay->handoffs.n);
-	size_t n = 0, at = 0;
+	size_t n = 0, cursor = 0;
 	void *handoff;
 
-	while (n < relay->handoffs.n && idmap_next(&relay->handoffs, &at, &numbers[n], &handoff)) {
+	while (n < relay->handoffs.n &&
+		idmap_next(&relay->handoffs, &cursor, &numbers[n], &handoff)) {
 		n++;
 	}
 	*ret_n = n;
 	return numbers;
 }
 
-void relay_each_archived(const struct relay *relay,
+void relay_each_archived_handoff(const struct relay *relay,
 	void (*each)(void *userdata, const struct handoff *handoff), void *userdata) {
 	list_each(link, &relay->archived) {
 		each(userdata, container_of(link, struct handoff, link));
 	}
 }
 
-const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *name) {
-	const struct device *device = device_find(relay, name);
+const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *device_id) {
+	const struct device *device = device_find(relay, device_id);
 
 	return device && device->rec.person ? &device->rec : NULL;
 }
 
-uint64_t relay_duty_changed(const struct relay *relay, const char *name) {
-	const struct device *device = device_find(relay, name);
+uint64_t relay_duty_changed_seq(const struct relay *relay, const char *device_id) {
+	const struct device *device = device_find(relay, device_id);
 
 	return device ? device->rec.changed : 0;
 }
@@ -162,54 +165,55 @@ const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i) {
 	return i < relay->n_devices ? &relay->devices[i]->rec : NULL;
 }
 
-bool relay_sees_all(const struct relay *relay, const char *name) {
-	const struct device *device = device_find(relay, name);
+bool relay_device_sees_all(const struct relay *relay, const char *device_id) {
+	const struct device *device = device_find(relay, device_id);
 
 	return device && device->sees_all;
 }
 
-bool relay_may_see(
-	const struct relay *relay, const char *name, const char *const *posts, size_t n) {
-	const struct device *device = device_find(relay, name);
+bool relay_device_may_see(const struct relay *relay, const char *device_id,
+	const char *const *posts, size_t n_posts) {
+	const struct device *device = device_find(relay, device_id);
 
-	for (size_t i = 0; device && i < n; i++) {
-		if (device_find_duty(device, posts[i]) >= 0) {
+	for (size_t i = 0; device && i < n_posts; i++) {
+		if (device_duty_index(device, posts[i]) >= 0) {
 			return true;
 		}
 	}
 	return device && device->sees_all;
 }
 
-bool relay_may_see_handoff(
-	const struct relay *relay, const char *name, const Usher__Fact__Handoff *rec) {
+bool relay_device_may_see_handoff(
+	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
-	return relay_may_see(relay, name, posts, handoff_posts(rec, posts));
+	return relay_device_may_see(relay, device_id, posts, handoff_posts(rec, posts));
 }
 
-bool relay_listens(const struct relay *relay, const char *name) {
-	return presence_is_online(relay, name);
+bool relay_device_is_online(const struct relay *relay, const char *device_id) {
+	return presence_is_online(relay, device_id);
 }
 
-uint32_t relay_listening(const struct relay *relay, const char *post) {
+uint32_t relay_count_online(const struct relay *relay, const char *post) {
 	return presence_count_online(relay, post);
 }
 
-int64_t relay_deaf_since(const struct relay *relay, const char *name) {
-	return presence_deaf_since(relay, name);
+int64_t relay_deaf_since(const struct relay *relay, const char *device_id) {
+	return presence_deaf_since(relay, device_id);
 }
 
-const char *const *relay_presence_changed(const struct relay *relay, size_t *ret_n) {
-	return presence_changed(relay, ret_n);
+const char *const *relay_presence_changed_devices(const struct relay *relay, size_t *ret_n) {
+	return presence_changed_devices(relay, ret_n);
 }
 
-uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen) {
+uint32_t relay_count_reached(
+	const struct relay *relay, const struct handoff *handoff, bool seen_only) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < rec->n_reached; i++) {
-		n += (!seen || rec->reached[i]->seen) &&
-			presence_may_hear(relay, rec->reached[i]->device);
+		n += (!seen_only || rec->reached[i]->seen) &&
+			presence_may_be_online(relay, rec->reached[i]->device);
 	}
 	return n;
 }

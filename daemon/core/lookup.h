@@ -21,7 +21,7 @@ const struct site *relay_site(const struct relay *relay);
 
 /* The seq of the last fact, and its time. */
 uint64_t relay_seq(const struct relay *relay);
-int64_t relay_at(const struct relay *relay);
+int64_t relay_last_fact_at(const struct relay *relay);
 
 /* Look up. NULL if there is none (any more). */
 const struct handoff *relay_handoff(const struct relay *relay, uint64_t number);
@@ -29,13 +29,13 @@ const struct handoff *relay_handoff(const struct relay *relay, uint64_t number);
 /*
  * A handoff that was archived, NULL if there is none such any more. Those are out of the
  * relay, but until their row of history is durable this is where they can be read: until
- * relay_release. (Replay keeps none.)
+ * relay_release_archived. (Replay keeps none.)
  */
-const struct handoff *relay_archived(const struct relay *relay, uint64_t number);
+const struct handoff *relay_archived_handoff(const struct relay *relay, uint64_t number);
 
 /* The handoffs that the last relay_apply has changed, receipts apart; *@ret_n of them, some more
  * than once. Those that it archived are not among them, but as facts. Until the next event. */
-const uint64_t *relay_changed(const struct relay *relay, size_t *ret_n);
+const uint64_t *relay_changed_handoffs(const struct relay *relay, size_t *ret_n);
 
 /*
  * The visit @number, or that of the handoff @number, until the next event; NULL if there is none
@@ -46,17 +46,18 @@ const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number
 
 /* The visits whose guests are announced and have not come, by rising number, *@ret_n of them. The
  * caller frees the array. */
-const Usher__Fact__Visit **relay_awaited(const struct relay *relay, size_t *ret_n);
+const Usher__Fact__Visit **relay_awaited_visits(const struct relay *relay, size_t *ret_n);
 
-/* Has @device duty at a post that has to do with @visit, or does it see everything? */
-bool relay_handles(const struct relay *relay, const char *device, const Usher__Fact__Visit *visit);
+/* Has @device_id duty at a post that has to do with @visit, or does it see everything? */
+bool relay_device_handles_visit(
+	const struct relay *relay, const char *device_id, const Usher__Fact__Visit *visit);
 
 /* The newest other visit of a guest with the surname of that of the visit @number, while both are
  * on site; 0: none. */
-uint64_t relay_namesake(const struct relay *relay, uint64_t number);
+uint64_t relay_namesake_number(const struct relay *relay, uint64_t number);
 
 /* The same, of a handoff's guest: is there one? */
-bool relay_has_namesake(const struct relay *relay, const struct handoff *handoff);
+bool relay_handoff_has_namesake(const struct relay *relay, const struct handoff *handoff);
 
 /* The inspection at place @i of the last 500, the oldest first; NULL past the end. */
 const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i);
@@ -65,52 +66,54 @@ const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_
 uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle);
 
 /* How many devices hold @post, and are not on a break; and of those, how many listen. */
-uint32_t relay_on_duty(const struct relay *relay, const char *post);
-uint32_t relay_listening(const struct relay *relay, const char *post);
+uint32_t relay_count_on_duty(const struct relay *relay, const char *post);
+uint32_t relay_count_online(const struct relay *relay, const char *post);
 
-/* Does @device listen? If it has, and somebody is on duty on it, but nothing is heard of it any
+/* Does @device_id listen? If it has, and somebody is on duty on it, but nothing is heard of it any
  * more: since when (0: not so). Devices that listen since the last relay_apply, or do so no more;
  * *@ret_n of them, until the next event. */
-bool relay_listens(const struct relay *relay, const char *device);
-int64_t relay_deaf_since(const struct relay *relay, const char *device);
-const char *const *relay_presence_changed(const struct relay *relay, size_t *ret_n);
+bool relay_device_is_online(const struct relay *relay, const char *device_id);
+int64_t relay_deaf_since(const struct relay *relay, const char *device_id);
+const char *const *relay_presence_changed_devices(const struct relay *relay, size_t *ret_n);
 
-/* Devices that have the handoff (@seen: that show it), of those that listen. */
-uint32_t relay_reached(const struct relay *relay, const struct handoff *handoff, bool seen);
+/* Devices that have the handoff (@seen_only: that show it), of those that listen. */
+uint32_t relay_count_reached(
+	const struct relay *relay, const struct handoff *handoff, bool seen_only);
 
-/* All handoffs by rising number, *@ret_n of them; @archived: and after them those that were
+/* All handoffs by rising number, *@ret_n of them; @with_archived: and after them those that were
  * archived and are not released. The caller frees the array. */
-const struct handoff **relay_handoffs(const struct relay *relay, bool archived, size_t *ret_n);
+const struct handoff **relay_handoffs(const struct relay *relay, bool with_archived, size_t *ret_n);
 
 /* The numbers of all handoffs but those that were archived, in no particular order, *@ret_n of
  * them: for who looks through them in pieces. The caller frees the array. */
-uint64_t *relay_numbers(const struct relay *relay, size_t *ret_n);
+uint64_t *relay_handoff_numbers(const struct relay *relay, size_t *ret_n);
 
 /* Call @each with those that were archived and are not released. */
-void relay_each_archived(const struct relay *relay,
+void relay_each_archived_handoff(const struct relay *relay,
 	void (*each)(void *userdata, const struct handoff *handoff), void *userdata);
 
-/* Who is on duty on @device, and where; NULL if nobody is. */
-const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *device);
+/* Who is on duty on @device_id, and where; NULL if nobody is. */
+const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *device_id);
 
-/* Seq of the last sign-on or sign-off on @device, 0 for never. What it may see is the same since.
+/* Seq of the last sign-on or sign-off on @device_id, 0 for never. What it may see is the same
+ * since.
  */
-uint64_t relay_duty_changed(const struct relay *relay, const char *device);
+uint64_t relay_duty_changed_seq(const struct relay *relay, const char *device_id);
 
 /* The device at place @i by name, on duty or not; NULL past the end. */
 const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
 
-/* Does @device see everything, since it has duty as a supervisor? */
-bool relay_sees_all(const struct relay *relay, const char *device);
+/* Does @device_id see everything, since it has duty as a supervisor? */
+bool relay_device_sees_all(const struct relay *relay, const char *device_id);
 
-/* May @device see what is between @posts (handoff_posts), @n of them: has it duty at any, or as a
- * supervisor? */
-bool relay_may_see(
-	const struct relay *relay, const char *device, const char *const *posts, size_t n);
+/* May @device_id see what is between @posts (handoff_posts), @n_posts of them: has it duty at any,
+ * or as a supervisor? */
+bool relay_device_may_see(
+	const struct relay *relay, const char *device_id, const char *const *posts, size_t n_posts);
 
 /* The same, of a handoff, live or out of history. */
-bool relay_may_see_handoff(
-	const struct relay *relay, const char *device, const Usher__Fact__Handoff *rec);
+bool relay_device_may_see_handoff(
+	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec);
 
 /* The visit @number, or that of the handoff @number, while it is in the core. */
 struct visit *visit_find(const struct relay *relay, uint64_t number);

@@ -5,15 +5,15 @@
 #include "core/state.h"
 
 int64_t meeting_remind_at(const struct deciding *d, const Usher__Fact__Handoff *rec) {
-	int64_t soonest = d->at + d->relay->site->met_within; /* whoever takes a late one has as
+	int64_t earliest = d->at + d->relay->site->met_within; /* whoever takes a late one has as
 								 long to get there */
 
 	if (!rec->meet_by) {
 		return 0;
 	}
-	return rec->meet_by > soonest ? rec->meet_by : soonest;
+	return rec->meet_by > earliest ? rec->meet_by : earliest;
 }
 
-int64_t meeting_up_at(const struct deciding *d, int64_t reminded) {
-	return reminded ? reminded + d->relay->site->unmet_up : 0;
+int64_t meeting_escalate_at(const struct deciding *d, int64_t remind_at) {
+	return remind_at ? remind_at + d->relay->site->escalate_unmet_after : 0;
 }

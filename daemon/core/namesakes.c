@@ -9,21 +9,22 @@
 #include <assert.h>
 
 /* FNV-1a (Fowler, Noll, Vo). 0 is no key of an idmap. */
-static uint64_t key_of(const char *surname) {
-	uint64_t sum = textmap_hash(surname);
+static uint64_t surname_key(const char *surname) {
+	uint64_t hash = textmap_hash(surname);
 
-	return sum ? sum : 1; /* an idmap has no 0 */
+	return hash ? hash : 1; /* an idmap has no 0 */
 }
 
-struct visit *visit_namesake(
-	const struct relay *relay, const char *surname, const struct visit *but) {
-	const struct list *present = *surname ? idmap_get(&relay->surnames, key_of(surname)) : NULL;
+struct visit *namesakes_find(
+	const struct relay *relay, const char *surname, const struct visit *except) {
+	const struct list *visits =
+		*surname ? idmap_get(&relay->visits_by_surname, surname_key(surname)) : NULL;
 
-	for (const struct list *link = present ? present->prev : NULL; link != present;
+	for (const struct list *link = visits ? visits->prev : NULL; link != visits;
 		link = link->prev) {
-		struct visit *visit = container_of(link, struct visit, namesakes);
+		struct visit *visit = container_of(link, struct visit, namesakes_link);
 
-		if (visit != but && !strcmp(card_called(visit->rec.card), surname)) {
+		if (visit != except && !strcmp(card_compared_surname(visit->rec.card), surname)) {
 			return visit;
 		}
 	}
@@ -31,55 +32,56 @@ struct visit *visit_namesake(
 }
 
 /* That @visit comes or goes is news to its only namesake. */
-static void tell_namesake(struct relay *relay, const struct visit *visit) {
-	struct visit *other = visit_namesake(relay, card_called(visit->rec.card), visit);
+static void mark_namesake_changed(struct relay *relay, const struct visit *visit) {
+	struct visit *other = namesakes_find(relay, card_compared_surname(visit->rec.card), visit);
 	const struct visit *third =
-		other ? visit_namesake(relay, card_called(visit->rec.card), other) : NULL;
+		other ? namesakes_find(relay, card_compared_surname(visit->rec.card), other) : NULL;
 
 	if (other && (!third || third == visit)) {
 		changed_add_visit(relay, other);
 	}
 }
 
-void visit_appear(struct relay *relay, struct visit *visit) {
-	const char *surname = card_called(visit->rec.card);
-	struct list *present, *place;
+void namesakes_add(struct relay *relay, struct visit *visit) {
+	const char *surname = card_compared_surname(visit->rec.card);
+	struct list *visits, *position;
 
-	assert(list_empty(&visit->namesakes)); /* nobody comes twice */
+	assert(list_empty(&visit->namesakes_link)); /* nobody comes twice */
 	if (!*surname || visit->rec.ended_at || visit_is_awaited(&visit->rec)) {
 		return;
 	}
-	present = idmap_get(&relay->surnames, key_of(surname));
-	if (!present) {
-		present = NEW(struct list);
-		list_init(present);
-		idmap_put(&relay->surnames, key_of(surname), present);
+	visits = idmap_get(&relay->visits_by_surname, surname_key(surname));
+	if (!visits) {
+		visits = NEW(struct list);
+		list_init(visits);
+		idmap_put(&relay->visits_by_surname, surname_key(surname), visits);
 	}
-	tell_namesake(relay, visit);
+	mark_namesake_changed(relay, visit);
 	/* by rising number, so that a replay finds the same; appending to a link puts before it */
-	for (place = present; place->prev != present; place = place->prev) {
-		if (container_of(place->prev, struct visit, namesakes)->rec.visit <
+	for (position = visits; position->prev != visits; position = position->prev) {
+		if (container_of(position->prev, struct visit, namesakes_link)->rec.visit <
 			visit->rec.visit) {
 			break;
 		}
 	}
-	list_append(place, &visit->namesakes);
+	list_append(position, &visit->namesakes_link);
 }
 
-void visit_vanish(struct relay *relay, struct visit *visit) {
-	uint64_t key = key_of(card_called(visit->rec.card));
-	struct list *present =
-		list_empty(&visit->namesakes) ? NULL : idmap_get(&relay->surnames, key);
+void namesakes_remove(struct relay *relay, struct visit *visit) {
+	uint64_t key = surname_key(card_compared_surname(visit->rec.card));
+	struct list *visits = list_empty(&visit->namesakes_link)
+		? NULL
+		: idmap_get(&relay->visits_by_surname, key);
 
-	if (!present) {
+	if (!visits) {
 		return;
 	}
-	list_remove(&visit->namesakes);
-	tell_namesake(relay, visit);
-	if (visit_namesake(relay, card_called(visit->rec.card), visit)) {
+	list_remove(&visit->namesakes_link);
+	mark_namesake_changed(relay, visit);
+	if (namesakes_find(relay, card_compared_surname(visit->rec.card), visit)) {
 		changed_add_visit(relay, visit); /* whose guest has none any more, being gone */
 	}
-	if (list_empty(present)) {
-		free(idmap_remove(&relay->surnames, key));
+	if (list_empty(visits)) {
+		free(idmap_remove(&relay->visits_by_surname, key));
 	}
 }

@@ -7,10 +7,10 @@ struct relay;
 struct visit;
 
 /* The newest other guest on site of that surname (as it is compared), or NULL. */
-struct visit *visit_namesake(
-	const struct relay *relay, const char *surname, const struct visit *but);
+struct visit *namesakes_find(
+	const struct relay *relay, const char *surname, const struct visit *except);
 
 /* The guest is on site under the surname of the card, or no more. The handoffs of those are changed
  * to whom it is news that there is a namesake, or none any more. */
-void visit_appear(struct relay *relay, struct visit *visit);
-void visit_vanish(struct relay *relay, struct visit *visit);
+void namesakes_add(struct relay *relay, struct visit *visit);
+void namesakes_remove(struct relay *relay, struct visit *visit);

@@ -11,19 +11,19 @@
 
 Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post,
 	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n) {
-	Usher__Fact__Reader **readers = pool_take(&facts->pool, READERS_MAX * sizeof *readers);
+	Usher__Fact__Reader **readers = pool_alloc(&facts->pool, READERS_MAX * sizeof *readers);
 	size_t n = 0;
 
 	for (size_t i = 0; i < relay->n_devices && n < READERS_MAX; i++) {
 		const Usher__Fact__Person *person = relay->devices[i]->rec.person;
-		bool listed = !person || (sender && !strcmp(person->badge, sender->badge)) ||
-			device_find_duty(relay->devices[i], post) < 0;
+		bool is_skipped = !person || (sender && !strcmp(person->badge, sender->badge)) ||
+			device_duty_index(relay->devices[i], post) < 0;
 
-		for (size_t j = 0; j < n && !listed; j++) {
-			listed = !strcmp(readers[j]->person->badge, person->badge);
+		for (size_t j = 0; j < n && !is_skipped; j++) {
+			is_skipped = !strcmp(readers[j]->person->badge, person->badge);
 		}
-		if (!listed) {
-			readers[n] = facts_make(facts, &usher__fact__reader__descriptor);
+		if (!is_skipped) {
+			readers[n] = facts_new_message(facts, &usher__fact__reader__descriptor);
 			readers[n++]->person = facts_person(facts, person->badge, person->name);
 		}
 	}
@@ -31,26 +31,26 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 	return readers;
 }
 
-const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
-	Usher__Stage stage, uint64_t *at) {
+const struct handoff *notice_batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
+	Usher__Stage stage, uint64_t *cursor) {
 	const Usher__Fact__Notice *notice = rec->notice;
 	uint64_t first = notice && notice->of ? notice->batch : rec->handoff,
 		 n = notice && notice->of ? notice->of : 1;
 
-	while (*at < n) {
-		const struct handoff *handoff = relay_handoff(relay, first + (*at)++);
-		bool together = handoff &&
+	while (*cursor < n) {
+		const struct handoff *handoff = relay_handoff(relay, first + (*cursor)++);
+		bool is_in_batch = handoff &&
 			(notice ? handoff->rec.notice && handoff->rec.notice->batch == notice->batch
 				: true);
 
-		if (together && handoff->rec.stage == stage) {
+		if (is_in_batch && handoff->rec.stage == stage) {
 			return handoff;
 		}
 	}
 	return NULL;
 }
 
-static const Usher__Fact__Reader *reader_of(
+static const Usher__Fact__Reader *find_reader(
 	const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
 	for (size_t i = 0; i < notice->n_readers; i++) {
 		if (!strcmp(notice->readers[i]->person->badge, person->badge)) {
@@ -60,25 +60,25 @@ static const Usher__Fact__Reader *reader_of(
 	return NULL;
 }
 
-bool notice_lists(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	return reader_of(notice, person) != NULL;
+bool notice_has_reader(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
+	return find_reader(notice, person) != NULL;
 }
 
-bool notice_asks(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	return notice_lists(notice, person) || !notice->n_readers;
+bool notice_is_for(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
+	return notice_has_reader(notice, person) || !notice->n_readers;
 }
 
-bool notice_has(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	const Usher__Fact__Reader *reader = reader_of(notice, person);
+bool notice_is_confirmed_by(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
+	const Usher__Fact__Reader *reader = find_reader(notice, person);
 
 	return reader && reader->at;
 }
 
-bool notice_is_last(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	const Usher__Fact__Reader *own = reader_of(notice, person);
+bool notice_is_complete_with(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
+	const Usher__Fact__Reader *reader = find_reader(notice, person);
 
 	for (size_t i = 0; i < notice->n_readers; i++) {
-		if (notice->readers[i] != own && !notice->readers[i]->at) {
+		if (notice->readers[i] != reader && !notice->readers[i]->at) {
 			return false;
 		}
 	}

@@ -17,10 +17,10 @@ enum {
 	READERS_MAX = 256, /* of a notice */
 };
 
-/* What went out together with @rec, itself among it, and is at @stage: the next one after *@at,
+/* What went out together with @rec, itself among it, and is at @stage: the next one after *@cursor,
  * which is 0 for the first; NULL after the last. But for notices, that is itself alone. */
-const struct handoff *batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
-	Usher__Stage stage, uint64_t *at);
+const struct handoff *notice_batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
+	Usher__Stage stage, uint64_t *cursor);
 
 /* Whoever is on duty at @post, and is to read a notice that goes there; not @sender (NULL: nobody).
  * *@ret_n of them, among @facts. */
@@ -28,13 +28,13 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n);
 
 /* Is @person on the list of who is to read it? */
-bool notice_lists(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+bool notice_has_reader(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
 
 /* Is @person to read it? If nobody was to, anybody is. */
-bool notice_asks(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+bool notice_is_for(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
 
 /* Has @person confirmed it? */
-bool notice_has(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+bool notice_is_confirmed_by(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
 
 /* Does everybody have it once @person has? If nobody was to read it, the first will do. */
-bool notice_is_last(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+bool notice_is_complete_with(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);

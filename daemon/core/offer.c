@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/offer.h"
 
-#include "core/copy.h"
+#include "core/message.h"
 #include "core/facts.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
@@ -10,14 +10,14 @@
 #include "core/state.h"
 
 /* What it has from the moment on in which it is offered. */
-static void offer_open(const struct relay *relay, struct facts *facts, int64_t at,
+static void fill_when_offered(const struct relay *relay, struct facts *facts, int64_t at,
 	const struct offer *offer, Usher__Fact__Offered *offered) {
 	const struct post *post = site_post(relay->site, offer->post);
 
-	offered->late = offer->late > LATE_AFTER ? offer->late : 0;
+	offered->late = offer->late_by > LATE_AFTER ? offer->late_by : 0;
 	if (kind_is_for_one(offer->kind)) {
-		offered->ladder = ladder_of(post, facts, &offered->n_ladder);
-		offered->ends_at = at + site_offer_ends(relay->site, post);
+		offered->ladder = ladder_of_post(post, facts, &offered->n_ladder);
+		offered->ends_at = at + site_offer_duration_ms(relay->site, post);
 	} else {
 		offered->ends_at = at + offer->lasts;
 		offered->notice->readers = notice_readers(relay, offer->post,
@@ -43,8 +43,8 @@ Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, 
 	offered->expected_at = offer->expected_at;
 	offered->meet_by = offer->meet_by;
 	offered->party = offer->party;
-	offered->kept = offer->kept;
-	offered->after = offer->after;
+	offered->kept = offer->retention;
+	offered->after = offer->follows;
 	offered->pickup = offer->pickup;
 	offered->service = offer->service;
 	offered->notice = offer->notice;
@@ -53,17 +53,17 @@ Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, 
 		offered->lasts = offer->lasts;
 		offered->repeat = offer->repeat;
 	} else {
-		offer_open(relay, facts, at, offer, offered);
+		fill_when_offered(relay, facts, at, offer, offered);
 	}
 	return offered;
 }
 
 /* A copy of a part, with all that it has. */
-static void *part(struct facts *facts, const void *message) {
+static void *copy_part(struct facts *facts, const void *message) {
 	return message_copy(&facts->pool, message);
 }
 
-struct offer offer_like(const Usher__Fact__Handoff *rec, struct facts *facts) {
+struct offer offer_from_handoff(const Usher__Fact__Handoff *rec, struct facts *facts) {
 	struct offer offer = {
 		.kind = rec->kind,
 		.visit = rec->visit,
@@ -72,19 +72,19 @@ struct offer offer_like(const Usher__Fact__Handoff *rec, struct facts *facts) {
 		.to = rec->to,
 		.sender = rec->sender,
 		.device = rec->device,
-		.late = rec->late,
+		.late_by = rec->late,
 		.due_at = rec->due_at,
 		.lasts = rec->lasts,
-		.kept = rec->kept,
-		.after = rec->after,
+		.retention = rec->kept,
+		.follows = rec->after,
 		.expected_at = rec->pickup ? 0 : rec->expected_at, /* of a pickup its taker says it
 								    */
 		.meet_by = rec->meet_by,
 		.party = rec->party,
-		.repeat = part(facts, rec->repeat),
-		.pickup = part(facts, rec->pickup),
-		.service = part(facts, rec->service),
-		.notice = part(facts, rec->notice),
+		.repeat = copy_part(facts, rec->repeat),
+		.pickup = copy_part(facts, rec->pickup),
+		.service = copy_part(facts, rec->service),
+		.notice = copy_part(facts, rec->notice),
 	};
 
 	if (offer.pickup) {
@@ -98,18 +98,18 @@ struct offer offer_like(const Usher__Fact__Handoff *rec, struct facts *facts) {
 	return offer;
 }
 
-struct offer offer_own_notice(const struct site *site, const char *from, const char *post,
-	uint64_t batch, uint32_t of, struct facts *facts) {
+struct offer offer_relay_notice(const struct site *site, const char *from, const char *post,
+	uint64_t batch, uint32_t batch_size, struct facts *facts) {
 	struct offer offer = {
 		.kind = USHER__KIND__NOTICE,
 		.from = from,
 		.post = post,
 		.lasts = site->notice_ends,
-		.kept = site->visit_ends,
-		.notice = facts_make(facts, &usher__fact__notice__descriptor),
+		.retention = site->visit_ends,
+		.notice = facts_new_message(facts, &usher__fact__notice__descriptor),
 	};
 
 	offer.notice->batch = batch;
-	offer.notice->of = of;
+	offer.notice->of = batch_size;
 	return offer;
 }

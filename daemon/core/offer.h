@@ -24,13 +24,13 @@ struct offer {
 	const char *from, *post, *to;
 	const Usher__Fact__Person *sender; /* NULL: the relay itself */
 	const char *device;                /* the sender's, or NULL */
-	int64_t late;   /* since it was asked for, or was to be offered; marked if that is long */
-	int64_t due_at; /* it is held until then; 0, or past: it is offered at once */
-	int64_t lasts;  /* of a notice: from when it is offered to its end; others end as the site
-			   has it for their post */
-	int64_t kept;   /* how long it stays once it is missed; 0: as long as its visit */
-	bool sender_reads;            /* of a notice: whoever sends it is to read it, too */
-	uint64_t after;               /* the service that it follows */
+	int64_t late_by; /* since it was asked for, or was to be offered; marked if that is long */
+	int64_t due_at;  /* it is held until then; 0, or past: it is offered at once */
+	int64_t lasts;   /* of a notice: from when it is offered to its end; others end as the site
+			    has it for their post */
+	int64_t retention; /* how long it stays once it is missed; 0: as long as its visit */
+	bool sender_reads; /* of a notice: whoever sends it is to read it, too */
+	uint64_t follows;  /* the service that it follows */
 	int64_t expected_at, meet_by; /* when a guest is there, and until when they are met in time
 				       */
 	uint32_t party;               /* how many of the visit's party, if not all */
@@ -47,9 +47,9 @@ Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, 
 
 /* The offer that the handoff @rec was, without what has come to it since: another like it. Its
  * parts are copies in @facts. */
-struct offer offer_like(const Usher__Fact__Handoff *rec, struct facts *facts);
+struct offer offer_from_handoff(const Usher__Fact__Handoff *rec, struct facts *facts);
 
-/* A notice of the relay's own from the post @from to @post, of a batch of @of that begins with the
- * number @batch. */
-struct offer offer_own_notice(const struct site *site, const char *from, const char *post,
-	uint64_t batch, uint32_t of, struct facts *facts);
+/* A notice of the relay's own from the post @from to @post, of a batch of @batch_size that begins
+ * with the number @batch. */
+struct offer offer_relay_notice(const struct site *site, const char *from, const char *post,
+	uint64_t batch, uint32_t batch_size, struct facts *facts);

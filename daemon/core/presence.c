@@ -20,45 +20,46 @@ enum {
 };
 
 /* NULL if the device has not listened. */
-static struct presence *find(const struct relay *relay, const char *device) {
-	return textmap_get(&relay->presence.by_device, device);
+static struct presence *find(const struct relay *relay, const char *device_id) {
+	return textmap_get(&relay->presence.by_device_id, device_id);
 }
 
-static struct presence *get_or_make(struct relay *relay, const char *device) {
-	struct presence *presence = find(relay, device);
+static struct presence *get_or_make(struct relay *relay, const char *device_id) {
+	struct presence *presence = find(relay, device_id);
 
 	if (!presence) {
 		presence = NEW(struct presence);
-		presence->device = copy_text(device);
+		presence->device_id = copy_text(device_id);
 		presence->node.number = ++relay->presence.last_number;
-		*textmap_place(&relay->presence.by_device, device) = presence;
+		*textmap_value_slot(&relay->presence.by_device_id, device_id) = presence;
 	}
 	return presence;
 }
 
 static void free_presence(struct presence *presence) {
-	free(presence->device);
+	free(presence->device_id);
 	free(presence);
 }
 
 /* Of a device that nobody is on duty on, and that does not listen, nothing is kept. */
-static void drop(struct relay *relay, struct presence *presence) {
-	(void)textmap_remove(&relay->presence.by_device, presence->device);
+static void remove_presence(struct relay *relay, struct presence *presence) {
+	(void)textmap_remove(&relay->presence.by_device_id, presence->device_id);
 	free_presence(presence);
 }
 
 void presence_finish(struct relay *relay) {
 	struct presences *presences = &relay->presence;
-	const char *device;
-	size_t at = 0;
+	const char *device_id;
+	size_t cursor = 0;
 	void *presence;
 
-	while (textmap_next(&presences->by_device, &at, &device, &presence)) {
+	while (textmap_next(&presences->by_device_id, &cursor, &device_id, &presence)) {
 		free_presence(presence);
 	}
-	textmap_finish(&presences->by_device);
-	INVARIANT(tally_is_zero(&presences->listening), "those who listen are counted by duties");
-	tally_finish(&presences->listening);
+	textmap_finish(&presences->by_device_id);
+	INVARIANT(tally_is_zero(&presences->online_by_post),
+		"those who listen are counted by duties");
+	tally_finish(&presences->online_by_post);
 	heap_finish(&presences->lost);
 	free(presences->changed);
 	*presences = (struct presences){0};
@@ -69,83 +70,84 @@ void presence_begin_event(struct relay *relay) {
 }
 
 void presence_begin_grace(struct relay *relay, int64_t at) {
-	assert(at >= 0 && !relay->presence.grace); /* there is one start */
-	relay->presence.grace = at + GRACE;
+	assert(at >= 0 && !relay->presence.grace_ends_at); /* there is one start */
+	relay->presence.grace_ends_at = at + GRACE;
 }
 
-bool presence_is_online(const struct relay *relay, const char *device) {
-	const struct presence *presence = find(relay, device);
+bool presence_is_online(const struct relay *relay, const char *device_id) {
+	const struct presence *presence = find(relay, device_id);
 
 	return presence && presence->online;
 }
 
-bool presence_may_hear(const struct relay *relay, const char *device) {
-	return relay->presence.grace || presence_is_online(relay, device);
+bool presence_may_be_online(const struct relay *relay, const char *device_id) {
+	return relay->presence.grace_ends_at || presence_is_online(relay, device_id);
 }
 
 uint32_t presence_count_online(const struct relay *relay, const char *post) {
-	return (uint32_t)tally_get(&relay->presence.listening, post);
+	return (uint32_t)tally_get(&relay->presence.online_by_post, post);
 }
 
-uint32_t presence_count(const struct relay *relay, const char *post) {
-	return relay->presence.grace ? device_count(relay, post)
-				     : presence_count_online(relay, post);
+uint32_t presence_count_may_be_online(const struct relay *relay, const char *post) {
+	return relay->presence.grace_ends_at ? device_count_on_duty(relay, post)
+					     : presence_count_online(relay, post);
 }
 
-int64_t presence_deaf_since(const struct relay *relay, const char *name) {
-	const struct presence *presence = find(relay, name);
-	const struct device *device = presence ? device_find(relay, name) : NULL;
+int64_t presence_deaf_since(const struct relay *relay, const char *device_id) {
+	const struct presence *presence = find(relay, device_id);
+	const struct device *device = presence ? device_find(relay, device_id) : NULL;
 
 	return device && device->rec.person ? presence->deaf_since : 0;
 }
 
-const char *const *presence_changed(const struct relay *relay, size_t *ret_n) {
+const char *const *presence_changed_devices(const struct relay *relay, size_t *ret_n) {
 	*ret_n = relay->presence.n_changed;
 	return relay->presence.changed;
 }
 
-int64_t presence_wake(const struct relay *relay) {
+int64_t presence_wake_at(const struct relay *relay) {
 	const struct heap_node *first = heap_first(&relay->presence.lost);
-	int64_t wake = first ? first->due : INT64_MAX;
+	int64_t wake_at = first ? first->due : INT64_MAX;
 
-	if (relay->presence.grace && relay->presence.grace < wake) {
-		wake = relay->presence.grace;
+	if (relay->presence.grace_ends_at && relay->presence.grace_ends_at < wake_at) {
+		wake_at = relay->presence.grace_ends_at;
 	}
-	return wake;
+	return wake_at;
 }
 
-static void count(struct relay *relay, const char *post, bool comes) {
-	if (comes) {
-		tally_add(&relay->presence.listening, post, 1);
+static void adjust_online_count(struct relay *relay, const char *post, bool is_added) {
+	if (is_added) {
+		tally_add(&relay->presence.online_by_post, post, 1);
 	} else {
-		tally_subtract(&relay->presence.listening, post, 1);
+		tally_subtract(&relay->presence.online_by_post, post, 1);
 	}
 }
 
-/* At @post one more device hears what is offered (@comes), or one fewer. Of those who come,
+/* At @post one more device hears what is offered (@is_added), or one fewer. Of those who come,
  * only a supervisor has something go on; of those who go the last; and where somebody has declined,
  * perhaps any. */
-static void consider_recheck(struct relay *relay, const char *post, bool comes) {
+static void consider_recheck(struct relay *relay, const char *post, bool is_added) {
 	const struct post *supervisor = relay->site ? site_supervisor(relay->site) : NULL;
-	bool matters = relay->n_declines || (!comes && !presence_count(relay, post));
+	bool matters =
+		relay->n_declines || (!is_added && !presence_count_may_be_online(relay, post));
 
-	relay->recheck |= matters || (supervisor && !strcmp(supervisor->id, post));
+	relay->needs_recheck |= matters || (supervisor && !strcmp(supervisor->id, post));
 }
 
-void presence_note_duty(struct relay *relay, const char *device, const char *post, bool comes) {
-	if (presence_is_online(relay, device)) {
-		count(relay, post, comes);
+void presence_note_duty(struct relay *relay, const char *device_id, const char *post, bool begins) {
+	if (presence_is_online(relay, device_id)) {
+		adjust_online_count(relay, post, begins);
 	}
-	consider_recheck(relay, post, comes);
+	consider_recheck(relay, post, begins);
 }
 
 /* It listens from now on, or no more. */
 static void set_online(struct relay *relay, struct presence *presence, bool online) {
-	const struct device *device = device_find(relay, presence->device);
+	const struct device *device = device_find(relay, presence->device_id);
 
 	presence->online = online;
 	for (size_t i = 0; device && !device->rec.break_since && i < device->rec.n_duties; i++) {
-		count(relay, device->rec.duties[i]->post, online);
+		adjust_online_count(relay, device->rec.duties[i]->post, online);
 		consider_recheck(relay, device->rec.duties[i]->post, online);
 	}
 }
@@ -160,67 +162,69 @@ static void note_change(struct relay *relay, const struct device *device) {
 }
 
 /* The same, of a device on which somebody has been on duty; of others nobody hears. */
-static void note_change_of(struct relay *relay, const char *name) {
-	const struct device *device = device_find(relay, name);
+static void note_change_by_id(struct relay *relay, const char *device_id) {
+	const struct device *device = device_find(relay, device_id);
 
 	if (device) {
 		note_change(relay, device);
 	}
 }
 
-void presence_online(struct relay *relay, const char *device) {
+void presence_mark_online(struct relay *relay, const char *device_id) {
 	struct presence *presence;
 
-	assert(device);
-	presence = get_or_make(relay, device);
+	assert(device_id);
+	presence = get_or_make(relay, device_id);
 	heap_remove(&relay->presence.lost, &presence->node);
 	presence->deaf_since = 0;
 	if (!presence->online) {
 		set_online(relay, presence, true);
 		/* after a start it was taken to listen: a whole crowd that comes back is no news */
-		if (!relay->presence.grace) {
-			note_change_of(relay, device);
+		if (!relay->presence.grace_ends_at) {
+			note_change_by_id(relay, device_id);
 		}
 	}
 }
 
-void presence_lost(struct relay *relay, const char *device, int64_t heard_at) {
-	struct presence *presence = find(relay, device);
-	int64_t deaf = heard_at + DEAF_AFTER;
+void presence_mark_lost(struct relay *relay, const char *device_id, int64_t last_received) {
+	struct presence *presence = find(relay, device_id);
+	int64_t deaf_at = last_received + DEAF_AFTER;
 
-	assert(heard_at >= 0 && heard_at <= relay->now);
+	assert(last_received >= 0 && last_received <= relay->now);
 	if (presence && presence->online) {
-		presence->heard_at = heard_at;
+		presence->last_received = last_received;
 		heap_set(&relay->presence.lost, &presence->node,
-			deaf > relay->presence.grace ? deaf : relay->presence.grace);
+			deaf_at > relay->presence.grace_ends_at ? deaf_at
+								: relay->presence.grace_ends_at);
 	}
 }
 
 /* It is found out which devices have not come back. */
 static void end_grace(struct relay *relay) {
-	relay->presence.grace = 0;
-	relay->recheck = true;
+	relay->presence.grace_ends_at = 0;
+	relay->needs_recheck = true;
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
-		const char *name = device->rec.device;
+		const char *device_id = device->rec.device;
 
 		/* who is deaf is told of already */
-		if (!presence_is_online(relay, name) && !presence_deaf_since(relay, name)) {
+		if (!presence_is_online(relay, device_id) &&
+			!presence_deaf_since(relay, device_id)) {
 			note_change(relay, device);
 		}
 	}
 }
 
 static void go_deaf(struct relay *relay, struct presence *presence) {
-	const struct device *device = device_find(relay, presence->device);
+	const struct device *device = device_find(relay, presence->device_id);
 
 	heap_remove(&relay->presence.lost, &presence->node);
 	set_online(relay, presence, false);
-	note_change_of(relay, presence->device);
+	note_change_by_id(relay, presence->device_id);
 	if (device && device->rec.person) {
-		presence->deaf_since = presence->heard_at > 0 ? presence->heard_at : 1;
+		presence->deaf_since = presence->last_received > 0 ? presence->last_received : 1;
 	} else {
-		drop(relay, presence);
+		remove_presence(relay, presence);
 	}
 }
 
@@ -230,7 +234,7 @@ void presence_tick(struct relay *relay, int64_t at) {
 	while ((node = heap_first(&relay->presence.lost)) && node->due <= at) {
 		go_deaf(relay, container_of(node, struct presence, node));
 	}
-	if (relay->presence.grace && at >= relay->presence.grace) {
+	if (relay->presence.grace_ends_at && at >= relay->presence.grace_ends_at) {
 		end_grace(relay);
 	}
 }

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* How a connection was let in. */
-enum principal_entry {
+enum principal_origin {
 	PRINCIPAL_LOCAL, /* through the Unix socket, by its credentials, which the kernel tells */
 	PRINCIPAL_LOOPBACK, /* through TCP from this machine: its word is taken for the device */
 };
@@ -25,5 +25,5 @@ struct principal {
 				   * badge may hold is asked besides. So far everybody may hold
 				   * any post: NULL and PRINCIPAL_ANY_POST */
 	uint32_t n_posts;
-	enum principal_entry entry;
+	enum principal_origin origin;
 };

@@ -4,7 +4,7 @@
 #include "base/invariant.h"
 #include "base/memory.h"
 #include "core/consequence.h"
-#include "core/copy.h"
+#include "core/message.h"
 #include "core/decide.h"
 #include "core/device.h"
 #include "core/duty.h"
@@ -21,7 +21,7 @@
 #include <assert.h>
 #include <limits.h>
 
-void relay_release(struct relay *relay, uint64_t seq) {
+void relay_release_archived(struct relay *relay, uint64_t seq) {
 	list_each_safe(link, &relay->archived) {
 		struct handoff *handoff = container_of(link, struct handoff, link);
 
@@ -33,7 +33,7 @@ void relay_release(struct relay *relay, uint64_t seq) {
 	list_each_safe(link, &relay->archived_visits) {
 		struct visit *visit = container_of(link, struct visit, link);
 
-		if (visit->archived > seq) {
+		if (visit->archived_seq > seq) {
 			break;
 		}
 		visit_free(visit);
@@ -50,72 +50,73 @@ struct relay *relay_new(void) {
 
 static void free_handoffs(struct relay *relay) {
 	uint64_t id;
-	size_t at = 0;
+	size_t cursor = 0;
 	void *thing;
 
-	while (idmap_next(&relay->handoffs, &at, &id, &thing)) {
+	while (idmap_next(&relay->handoffs, &cursor, &id, &thing)) {
 		struct handoff *handoff = thing;
 
-		seats_leave(relay, handoff);
+		seats_release(relay, handoff);
 		relay->n_declines -= handoff->rec.n_declined;
-		heap_remove(&relay->due, &handoff->node);
+		heap_remove(&relay->wakes, &handoff->node);
 		(void)handoff_free(handoff);
 	}
 	idmap_finish(&relay->handoffs);
-	INVARIANT(tally_is_zero(&relay->seats), "the seats taken are those of handoffs");
+	INVARIANT(tally_is_zero(&relay->seats_taken), "the seats taken are those of handoffs");
 	INVARIANT(relay->n_declines == 0, "the declines are those of handoffs");
 }
 
 static void free_visits(struct relay *relay) {
 	uint64_t id;
-	size_t at = 0;
+	size_t cursor = 0;
 	void *thing;
 
-	while (idmap_next(&relay->visits, &at, &id, &thing)) {
+	while (idmap_next(&relay->visits, &cursor, &id, &thing)) {
 		struct visit *visit = thing;
 
-		heap_remove(&relay->due, &visit->node);
+		heap_remove(&relay->wakes, &visit->node);
 		(void)visit_free(visit);
 	}
 	idmap_finish(&relay->visits);
-	INVARIANT(!heap_first(&relay->due), "only what there is falls due");
-	heap_finish(&relay->due);
+	INVARIANT(!heap_first(&relay->wakes), "only what there is falls due");
+	heap_finish(&relay->wakes);
 }
 
 static void free_surnames(struct relay *relay) {
 	uint64_t key;
-	size_t at = 0;
-	void *present;
+	size_t cursor = 0;
+	void *visits;
 
-	while (idmap_next(&relay->surnames, &at, &key, &present)) {
-		INVARIANT(list_empty(present), "only guests of visits are on site");
-		free(present);
+	while (idmap_next(&relay->visits_by_surname, &cursor, &key, &visits)) {
+		INVARIANT(list_empty(visits), "only guests of visits are on site");
+		free(visits);
 	}
-	idmap_finish(&relay->surnames);
+	idmap_finish(&relay->visits_by_surname);
 }
 
 static void free_devices(struct relay *relay) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		duty_sign_off(relay, relay->devices[i], NULL);
 	}
-	INVARIANT(tally_is_zero(&relay->on_duty), "those on duty are counted by their duties");
+	INVARIANT(tally_is_zero(&relay->on_duty_by_post),
+		"those on duty are counted by their duties");
 	presence_finish(relay);
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		(void)device_free(relay->devices[i]);
 	}
 	free(relay->devices);
-	textmap_finish(&relay->by_name);
-	tally_finish(&relay->on_duty);
+	textmap_finish(&relay->devices_by_id);
+	tally_finish(&relay->on_duty_by_post);
 }
 
 /* What each visit counts of its handoffs is what there is of them. */
-static void check_visits(const struct relay *relay) {
+static void verify_visit_counts(const struct relay *relay) {
 	uint64_t id;
-	size_t at = 0;
+	size_t cursor = 0;
 	void *visit;
 
-	while (idmap_next(&relay->visits, &at, &id, &visit)) {
-		INVARIANT(visit_counts_fit(visit), "a visit counts what is open of it");
+	while (idmap_next(&relay->visits, &cursor, &id, &visit)) {
+		INVARIANT(visit_counts_match(visit), "a visit counts what is open of it");
 	}
 }
 
@@ -124,13 +125,13 @@ struct relay *relay_free(struct relay *relay) {
 		return NULL;
 	}
 	relay->site = NULL; /* it may be gone already */
-	check_visits(relay);
-	relay_release(relay, UINT64_MAX);
+	verify_visit_counts(relay);
+	relay_release_archived(relay, UINT64_MAX);
 	free_handoffs(relay);
 	free_visits(relay);
 	free_surnames(relay);
 	free_devices(relay);
-	tally_finish(&relay->seats);
+	tally_finish(&relay->seats_taken);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
 		(void)message_free(&relay->inspections[i]->base);
 	}
@@ -140,7 +141,8 @@ struct relay *relay_free(struct relay *relay) {
 	return NULL;
 }
 
-const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struct event *event) {
+const Usher__Fact__Answered *relay_recall_answer(
+	const struct relay *relay, const struct event *event) {
 	static const Usher__Fact__Answered forgotten = {
 		.base = PROTOBUF_C_MESSAGE_INIT(&usher__fact__answered__descriptor),
 		.device = (char *)protobuf_c_empty_string,
@@ -153,13 +155,13 @@ const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struc
 
 	assert(event->device);
 	device = device_find(relay, event->device);
-	r = device_recall(device, event->request.run, event->request.id, &remembered);
+	r = device_recall_answer(device, event->request.run, event->request.id, &remembered);
 	return r < 0 ? &forgotten : remembered;
 }
 
 /* An answer that is not remembered, since there is no room for the device. */
 static const Usher__Fact__Answered *refuse_device(struct facts *facts) {
-	Usher__Fact__Answered *answered = facts_answered(facts);
+	Usher__Fact__Answered *answered = facts_new_answered(facts);
 
 	answered->outcome = USHER__OUTCOME__TOO_MANY;
 	return answered;
@@ -171,41 +173,41 @@ static const Usher__Fact__Answered *apply_act(
 	const Usher__Fact__Answered *remembered;
 	Usher__Fact__Answered *answered;
 	struct staffing before = {0};
-	size_t n = facts->n;
+	size_t n_before = facts->n;
 
 	assert(relay->site && event->device && event->request.run && event->request.id);
-	remembered = relay_recall(relay, event);
+	remembered = relay_recall_answer(relay, event);
 	if (remembered) {
 		return remembered;
 	}
 	if (!device && relay->n_devices >= DEVICES_MAX) {
 		return refuse_device(facts);
 	}
-	answered = facts_answered(facts);
+	answered = facts_new_answered(facts);
 	answered->device = facts_text(facts, event->device);
 	answered->run = event->request.run;
 	answered->id = event->request.id;
 	answered->outcome = decide_act(relay, event, at, facts, answered);
-	if (facts->n == n) {
+	if (facts->n == n_before) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
 	}
 	facts->list[facts->n - 1]->answered = answered;
 	if (event->type == EVENT_ON || event->type == EVENT_OFF || event->type == EVENT_BREAK ||
 		event->type == EVENT_RESUME) {
-		staffing_note(relay, &before);
+		staffing_capture(relay, &before);
 	}
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 	if (event->type == EVENT_ON || event->type == EVENT_OFF) {
-		device_assess(relay, device_find(relay, event->device));
+		device_update_from_site(relay, device_find(relay, event->device));
 	}
-	decide_staffing(relay, &before, at, facts);
+	staffing_update_notices(relay, &before, at, facts);
 	return answered;
 }
 
 const Usher__Fact__Answered *relay_apply(
 	struct relay *relay, const struct event *event, struct facts *facts) {
 	/* site time never runs back */
-	int64_t at = event->at > relay->at ? event->at : relay->at;
+	int64_t at = event->at > relay->last_fact_at ? event->at : relay->last_fact_at;
 	const Usher__Fact__Answered *answered = NULL;
 
 	/* what the caller has of earlier events is in the state */
@@ -218,19 +220,19 @@ const Usher__Fact__Answered *relay_apply(
 	presence_begin_event(relay);
 	presence_tick(relay, at);
 	if (event->type == EVENT_TICK) {
-		decide_tick(relay, at, facts);
+		consequence_apply_tick(relay, at, facts);
 	} else if (event->type == EVENT_SITE) {
-		decide_site(relay, event->site, at, facts);
+		consequence_apply_site(relay, event->site, at, facts);
 	} else if (event->type == EVENT_REACHED) {
-		decide_reached(relay, event, at, facts);
+		consequence_apply_reached(relay, event, at, facts);
 	} else if (event->type == EVENT_ONLINE) {
-		presence_online(relay, event->device);
+		presence_mark_online(relay, event->device);
 	} else if (event->type == EVENT_LOST) {
-		presence_lost(relay, event->device, event->lost.heard_at);
+		presence_mark_lost(relay, event->device, event->lost.last_received);
 	} else if (event->type < EVENT_TYPES_N) {
 		answered = apply_act(relay, event, at, facts);
 	}
-	recheck_offers(relay, at, facts);
+	escalate_recheck_offers(relay, at, facts);
 	INVARIANT(facts->n_folded == facts->n, "each fact that was decided is folded");
 	return answered;
 }
@@ -239,20 +241,20 @@ int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r;
 
 	assert(fact->base.descriptor == &usher__fact__fact__descriptor);
-	r = state_fold(relay, fact);
+	r = fold_fact(relay, fact);
 
 	relay->n_changed = 0;
-	relay->recheck = false;
-	relay_release(relay, UINT64_MAX);
+	relay->needs_recheck = false;
+	relay_release_archived(relay, UINT64_MAX);
 	return r;
 }
 
-int64_t relay_wake(const struct relay *relay) {
-	const struct heap_node *first = heap_first(&relay->due);
-	int64_t due = first ? first->due : INT64_MAX, presence = presence_wake(relay);
+int64_t relay_wake_at(const struct relay *relay) {
+	const struct heap_node *first = heap_first(&relay->wakes);
+	int64_t rules_at = first ? first->due : INT64_MAX, presence_at = presence_wake_at(relay);
 
-	if (relay->recheck) {
+	if (relay->needs_recheck) {
 		return relay->now;
 	}
-	return due < presence ? due : presence;
+	return rules_at < presence_at ? rules_at : presence_at;
 }

@@ -36,14 +36,16 @@ const Usher__Fact__Answered *relay_apply(
 /* What the act @event was answered before, which relay_apply would answer again; ID_FORGOTTEN where
  * that is no longer known; NULL if it is new. Of @event nothing counts but device, run and id.
  * Until the next event. */
-const Usher__Fact__Answered *relay_recall(const struct relay *relay, const struct event *event);
+const Usher__Fact__Answered *relay_recall_answer(
+	const struct relay *relay, const struct event *event);
 
 /* Fold one fact from the disk. Returns 0, or -EUCLEAN if it cannot be true of this state. */
 int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact);
 
 /* The instant (site time) at which the relay wants an EVENT_TICK, or INT64_MAX. */
-int64_t relay_wake(const struct relay *relay);
+int64_t relay_wake_at(const struct relay *relay);
 
-/* What was archived up to @seq is durable: it is kept here no longer (relay_archived, relay_visit).
+/* What was archived up to @seq is durable: it is kept here no longer (relay_archived_handoff,
+ * relay_visit).
  */
-void relay_release(struct relay *relay, uint64_t seq);
+void relay_release_archived(struct relay *relay, uint64_t seq);

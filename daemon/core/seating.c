@@ -3,9 +3,9 @@
 
 #include "core/vehicle.h"
 
-Usher__Outcome seats_for(
-	struct deciding *d, const Usher__Fact__Duty *drives, uint32_t party, uint32_t own) {
-	uint32_t free_seats = vehicle_free_seats(d->relay, drives, own);
+Usher__Outcome deciding_seats_outcome(
+	struct deciding *d, const Usher__Fact__Duty *duty, uint32_t party, uint32_t own_seats) {
+	uint32_t free_seats = vehicle_free_seats(d->relay, duty, own_seats);
 
 	if (party > free_seats) {
 		d->answered->seats = free_seats;

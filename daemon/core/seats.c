@@ -5,24 +5,25 @@
 #include "core/kind.h"
 #include "core/state.h"
 
-void seats_leave(struct relay *relay, struct handoff *handoff) {
-	if (handoff->seated) {
-		tally_subtract(&relay->seats, handoff->seated_in, handoff->seated);
-		handoff->seated = 0;
+void seats_release(struct relay *relay, struct handoff *handoff) {
+	if (handoff->seats_counted) {
+		tally_subtract(
+			&relay->seats_taken, handoff->seats_counted_in, handoff->seats_counted);
+		handoff->seats_counted = 0;
 	}
 }
 
-void seats_account(struct relay *relay, struct handoff *handoff) {
+void seats_update(struct relay *relay, struct handoff *handoff) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
-	seats_leave(relay, handoff);
+	seats_release(relay, handoff);
 	if (rec->pickup && *rec->pickup->vehicle && stage_is_open(rec->stage)) {
-		handoff->seated = rec->pickup->seats;
-		handoff->seated_in = rec->pickup->vehicle;
-		tally_add(&relay->seats, handoff->seated_in, handoff->seated);
+		handoff->seats_counted = rec->pickup->seats;
+		handoff->seats_counted_in = rec->pickup->vehicle;
+		tally_add(&relay->seats_taken, handoff->seats_counted_in, handoff->seats_counted);
 	}
 }
 
 uint32_t seats_taken(const struct relay *relay, const char *vehicle) {
-	return (uint32_t)tally_get(&relay->seats, vehicle);
+	return (uint32_t)tally_get(&relay->seats_taken, vehicle);
 }

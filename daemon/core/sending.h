@@ -9,21 +9,21 @@
 
 struct area;
 
-/* From which post something is sent: @said, or if that is NULL the usual one: *ret. Returns OK, or
- * why it may not be. */
-Usher__Outcome sending_post(struct deciding *d, const char *said, const char **ret);
+/* From which post something is sent: @asked_post, or if that is NULL the usual one: *ret. Returns
+ * OK, or why it may not be. */
+Usher__Outcome sending_post(struct deciding *d, const char *asked_post, const char **ret);
 
 /* Whoever acts offers what is described, but for who sends it, from which device and how late. */
-Usher__Fact__Offered *send_offer(struct deciding *d, const struct offer *offer);
+Usher__Fact__Offered *sending_add_offer(struct deciding *d, const struct offer *offer);
 
 /* A guest goes to @area with the offer, now or when it is due: when they are there, and until when
  * they are met in time. */
-void meet(const struct deciding *d, struct offer *offer, const struct area *area);
+void sending_set_meet_by(const struct deciding *d, struct offer *offer, const struct area *area);
 
 /* The answer names what is offered, and says how many are there. */
-void name_offer(struct deciding *d, const Usher__Fact__Offered *offered);
+void sending_answer_offer(struct deciding *d, const Usher__Fact__Offered *offered);
 
-/* The guest of @visit is sent from the post @from to @area, at @due_at or (0) now; the answer names
- * the offer. */
-void send_guest(struct deciding *d, uint64_t visit, const char *from, const struct area *area,
-	int64_t due_at);
+/* The guest of @visit_number is sent from the post @from to @area, at @due_at or (0) now; the
+ * answer names the offer. */
+void sending_offer_arrival(struct deciding *d, uint64_t visit_number, const char *from,
+	const struct area *area, int64_t due_at);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-	CALLED_MAX = 256, /* bytes of what a thing is called; the site file has less */
+	NAME_BYTES_MAX = 256, /* bytes of what a thing is called; the site file has less */
 };
 
 /* Which of @n things of @size bytes is called @id. They all begin with their ids. */
@@ -27,8 +27,8 @@ static const void *find(const void *things, size_t n, size_t size, const char *i
 	})
 
 const struct post *site_post(const struct site *site, const char *id) {
-	if (id && site->post_ids.n) {
-		return textmap_get(&site->post_ids, id);
+	if (id && site->posts_by_id.n) {
+		return textmap_get(&site->posts_by_id, id);
 	}
 	return FIND(site->posts, site->n_posts, id);
 }
@@ -49,8 +49,8 @@ const struct service *site_service(const struct site *site, const char *id) {
 	return FIND(site->services, site->n_services, id);
 }
 
-const struct check *site_check(const struct site *site, const char *id) {
-	return FIND(site->checks, site->n_checks, id);
+const struct checklist_item *site_checklist_item(const struct site *site, const char *id) {
+	return FIND(site->checklist, site->n_checklist, id);
 }
 
 struct names area_names(const struct area *area) {
@@ -73,7 +73,7 @@ static char lower(char c) {
 }
 
 /* Is the @size bytes at @said the same as @name, blind to the case of ASCII letters? */
-static bool same(const char *name, const char *said, size_t size) {
+static bool is_same_name(const char *name, const char *said, size_t size) {
 	for (size_t i = 0; i < size; i++) {
 		if (!name[i] || lower(name[i]) != lower(said[i])) {
 			return false;
@@ -86,7 +86,7 @@ static bool is_called(struct names names, const char *said, size_t size) {
 	const char *name;
 
 	for (size_t i = 0; (name = names_at(&names, i)); i++) {
-		if (same(name, said, size)) {
+		if (is_same_name(name, said, size)) {
 			return true;
 		}
 	}
@@ -95,7 +95,7 @@ static bool is_called(struct names names, const char *said, size_t size) {
 
 /* The @size bytes at @name in small letters, if they fit. */
 static bool lower_all(char *ret, const char *name, size_t size) {
-	if (size >= CALLED_MAX) {
+	if (size >= NAME_BYTES_MAX) {
 		return false;
 	}
 	for (size_t i = 0; i < size; i++) {
@@ -107,15 +107,15 @@ static bool lower_all(char *ret, const char *name, size_t size) {
 
 /* The first to have a name keeps it. */
 static void index_names(struct textmap *map, struct names names, void *thing) {
-	char small[CALLED_MAX];
+	char lowercase[NAME_BYTES_MAX];
 	const char *name;
 
 	for (size_t i = 0; (name = names_at(&names, i)); i++) {
-		if (lower_all(small, name, strlen(name))) {
-			void **place = textmap_place(map, small);
+		if (lower_all(lowercase, name, strlen(name))) {
+			void **slot = textmap_value_slot(map, lowercase);
 
-			if (!*place) {
-				*place = thing;
+			if (!*slot) {
+				*slot = thing;
 			}
 		}
 	}
@@ -123,7 +123,7 @@ static void index_names(struct textmap *map, struct names names, void *thing) {
 
 static const struct post *find_supervisor(const struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (site->posts[i].supervisor) {
+		if (site->posts[i].is_supervisor) {
 			return &site->posts[i];
 		}
 	}
@@ -132,34 +132,34 @@ static const struct post *find_supervisor(const struct site *site) {
 
 void site_index(struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
-		*textmap_place(&site->post_ids, site->posts[i].id) = &site->posts[i];
+		*textmap_value_slot(&site->posts_by_id, site->posts[i].id) = &site->posts[i];
 	}
 	site->supervisor = find_supervisor(site);
 	for (size_t i = 0; i < site->n_areas; i++) {
-		index_names(&site->called, area_names(&site->areas[i]), &site->areas[i]);
+		index_names(&site->areas_by_name, area_names(&site->areas[i]), &site->areas[i]);
 	}
 	for (size_t i = 0; i < site->n_services; i++) {
-		index_names(&site->called_services, service_names(&site->services[i]),
+		index_names(&site->services_by_name, service_names(&site->services[i]),
 			&site->services[i]);
 	}
 }
 
 void site_unindex(struct site *site) {
-	textmap_finish(&site->post_ids);
+	textmap_finish(&site->posts_by_id);
 	site->supervisor = NULL;
-	textmap_finish(&site->called);
-	textmap_finish(&site->called_services);
+	textmap_finish(&site->areas_by_name);
+	textmap_finish(&site->services_by_name);
 }
 
 static const void *look_up(const struct textmap *map, const char *name, size_t size) {
-	char small[CALLED_MAX];
+	char lowercase[NAME_BYTES_MAX];
 
-	return lower_all(small, name, size) ? textmap_get(map, small) : NULL;
+	return lower_all(lowercase, name, size) ? textmap_get(map, lowercase) : NULL;
 }
 
-const struct area *site_area_called(const struct site *site, const char *name, size_t size) {
-	if (site->called.n) {
-		return look_up(&site->called, name, size);
+const struct area *site_area_by_exact_name(const struct site *site, const char *name, size_t size) {
+	if (site->areas_by_name.n) {
+		return look_up(&site->areas_by_name, name, size);
 	}
 	for (size_t i = 0; i < site->n_areas; i++) {
 		if (is_called(area_names(&site->areas[i]), name, size)) {
@@ -180,17 +180,17 @@ static size_t trim(const char **name) {
 	return size;
 }
 
-const struct area *site_area_said(const struct site *site, const char *name) {
+const struct area *site_area_by_name(const struct site *site, const char *name) {
 	size_t size = name ? trim(&name) : 0;
 
-	return name ? site_area_called(site, name, size) : NULL;
+	return name ? site_area_by_exact_name(site, name, size) : NULL;
 }
 
-const struct service *site_service_said(const struct site *site, const char *name) {
+const struct service *site_service_by_name(const struct site *site, const char *name) {
 	size_t size = name ? trim(&name) : 0;
 
-	if (name && site->called_services.n) {
-		return look_up(&site->called_services, name, size);
+	if (name && site->services_by_name.n) {
+		return look_up(&site->services_by_name, name, size);
 	}
 	for (size_t i = 0; name && i < site->n_services; i++) {
 		if (is_called(service_names(&site->services[i]), name, size)) {
@@ -209,16 +209,16 @@ const char *site_homophone(const struct site *site, const char *surname) {
 	return surname;
 }
 
-int64_t site_walk(const struct area *area, const char *from) {
+int64_t area_walk_ms(const struct area *area, const char *from) {
 	for (size_t i = 0; from && i < area->n_walks; i++) {
 		if (!strcmp(area->walks[i].from->id, from)) {
-			return area->walks[i].takes;
+			return area->walks[i].walk_ms;
 		}
 	}
-	return area->takes;
+	return area->walk_ms;
 }
 
-int64_t site_offer_ends(const struct site *site, const struct post *post) {
+int64_t site_offer_duration_ms(const struct site *site, const struct post *post) {
 	return post->offer_ends ? post->offer_ends : site->offer_ends;
 }
 
@@ -239,11 +239,11 @@ bool badge_may_hold(const struct badge *badge, const struct post *post) {
 	return has_post(badge->posts, badge->n_posts, post);
 }
 
-bool check_counts(const struct check *check, const struct post *post) {
-	return !check->n_posts || has_post(check->posts, check->n_posts, post);
+bool checklist_item_applies_at(const struct checklist_item *item, const struct post *post) {
+	return !item->n_posts || has_post(item->posts, item->n_posts, post);
 }
 
-bool site_has_vehicles(const struct site *site, const struct post *post) {
+bool site_post_has_vehicles(const struct site *site, const struct post *post) {
 	for (size_t i = 0; i < site->n_vehicles; i++) {
 		if (site->vehicles[i].post == post) {
 			return true;
@@ -252,8 +252,8 @@ bool site_has_vehicles(const struct site *site, const struct post *post) {
 	return false;
 }
 
-bool site_post_receives(const struct site *site, const struct post *post) {
-	bool receives = post->supervisor || site_has_vehicles(site, post);
+bool site_post_receives_offers(const struct site *site, const struct post *post) {
+	bool receives = post->is_supervisor || site_post_has_vehicles(site, post);
 
 	for (size_t i = 0; !receives && i < site->n_areas; i++) {
 		receives = site->areas[i].post == post;
@@ -303,10 +303,10 @@ static void finish_service(struct service *service) {
 	free(service->name);
 }
 
-static void finish_check(struct check *check) {
-	free(check->posts);
-	free(check->id);
-	free(check->text);
+static void finish_checklist_item(struct checklist_item *item) {
+	free(item->posts);
+	free(item->id);
+	free(item->text);
 }
 
 static void finish_phrase(struct phrase *phrase) {
@@ -341,11 +341,11 @@ struct site *site_free(struct site *site) {
 	FREE_ALL(site->badges, site->n_badges, finish_badge);
 	FREE_ALL(site->vehicles, site->n_vehicles, finish_vehicle);
 	FREE_ALL(site->services, site->n_services, finish_service);
-	FREE_ALL(site->checks, site->n_checks, finish_check);
+	FREE_ALL(site->checklist, site->n_checklist, finish_checklist_item);
 	FREE_ALL(site->phrases, site->n_phrases, finish_phrase);
 	FREE_ALL(site->homophones, site->n_homophones, finish_homophone);
-	free(site->off_line);
-	free(site->on_line);
+	free(site->offline_phrase);
+	free(site->online_phrase);
 	if (site->zone_free) {
 		(void)site->zone_free(site->zone);
 	}

@@ -39,12 +39,12 @@ enum voice {
 struct post {
 	char *id;
 	char *name; /* as people read it */
-	bool supervisor;
-	bool staffed;        /* somebody must always be there */
-	bool expects;        /* it hears of guests who are announced */
-	int voice;           /* enum voice */
-	char *extension;     /* telephone; "" for none */
-	struct rung *ladder; /* n_ladder of them, in order of time */
+	bool is_supervisor;
+	bool must_be_staffed;     /* somebody must always be there */
+	bool is_told_of_expected; /* it hears of guests who are announced */
+	int voice;                /* enum voice */
+	char *extension;          /* telephone; "" for none */
+	struct rung *ladder;      /* n_ladder of them, in order of time */
 	size_t n_ladder;
 	int64_t offer_ends; /* ms after which an offer to it that nobody took is MISSED; 0: as the
 			       site has it */
@@ -53,7 +53,7 @@ struct post {
 /* How long a guest walks who is sent from a post. */
 struct walk {
 	const struct post *from;
-	int64_t takes; /* ms */
+	int64_t walk_ms; /* ms */
 };
 
 /* A place where a guest can go. */
@@ -61,10 +61,10 @@ struct area {
 	char *id;
 	char *name;
 	const struct post *post; /* whom a guest on the way there is handed to */
-	bool exit;               /* guests leave the site here */
+	bool is_exit;            /* guests leave the site here */
 	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
 	size_t n_aliases;
-	int64_t takes;      /* ms that a guest walks to it, if not from one of these: */
+	int64_t walk_ms;    /* ms that a guest walks to it, if not from one of these: */
 	struct walk *walks; /* n_walks of them */
 	size_t n_walks;
 };
@@ -91,16 +91,16 @@ struct service {
 	char *id;
 	char *name;
 	const struct post *post; /* whom it is asked of */
-	bool loan;               /* it has to come back */
+	bool is_loan;            /* it has to come back */
 	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
 	size_t n_aliases;
-	const struct service *next; /* what follows once it is done, or NULL; */
-	int64_t next_after;         /* ms later */
-	bool stays; /* it follows another: it is done for guests who have left, too */
+	const struct service *followed_by; /* what follows once it is done, or NULL; */
+	int64_t followed_after;            /* ms later */
+	bool outlives_visit; /* it follows another: it is done for guests who have left, too */
 };
 
 /* An item of the list that is ticked when a shift begins. */
-struct check {
+struct checklist_item {
 	char *id;
 	char *text;
 	const struct post **posts; /* where it counts; n_posts of them, none: everywhere */
@@ -112,7 +112,7 @@ struct phrase {
 	char *id;
 	char *text, *unnamed;  /* with places such as {guest}; of a guest without a name, or "" */
 	char *public_text;     /* a voice's where guests hear it, or "" */
-	int at;                /* enum trigger */
+	int trigger;           /* enum trigger */
 	int kind;              /* Usher__Kind; 0: any */
 	const struct area *to; /* of a guest who goes there; NULL: anywhere */
 	char **languages;      /* of the guest, as staff say it; n_languages of them, none: any */
@@ -134,11 +134,12 @@ struct site {
 	int64_t visit_ends;  /* ms without anything open after which a visit ends */
 	int64_t notice_ends; /* ms after which a notice that not everybody has is MISSED */
 	int64_t met_within;  /* ms after the time at which a guest is expected: met in time */
-	int64_t unmet_up;   /* ms after whoever took a guest was reminded: the supervisor is told */
-	int64_t told_ahead; /* ms before an expected guest comes: posts are told */
-	int64_t overdue_after; /* ms after he was to come: it is told that he has not */
-	char *off_line;        /* what a voice says when nothing comes in any more, or "" */
-	char *on_line;         /* and when it does again */
+	int64_t escalate_unmet_after; /* ms after whoever took a guest was reminded: the supervisor
+					 is told */
+	int64_t told_ahead;           /* ms before an expected guest comes: posts are told */
+	int64_t overdue_after;        /* ms after he was to come: it is told that he has not */
+	char *offline_phrase;         /* what a voice says when nothing comes in any more, or "" */
+	char *online_phrase;          /* and when it does again */
 	/* The time zone of its times of day (NULL: UTC), and what frees it with the site (NULL:
 	 * somebody else does). */
 	struct zone *zone;
@@ -146,7 +147,8 @@ struct site {
 	/* The first instant after @after that is on one of @days (a bit each, 1 for Sunday) at
 	 * @minute of the day by the clocks of @zone, or 0: there is none. NULL: nothing is
 	 * repeated. */
-	int64_t (*next)(const struct zone *zone, uint32_t days, uint32_t minute, int64_t after);
+	int64_t (*next_repeat_at)(
+		const struct zone *zone, uint32_t days, uint32_t minute, int64_t after);
 	struct post *posts;
 	size_t n_posts;
 	struct area *areas;
@@ -157,17 +159,17 @@ struct site {
 	size_t n_vehicles;
 	struct service *services;
 	size_t n_services;
-	struct check *checks;
-	size_t n_checks;
+	struct checklist_item *checklist;
+	size_t n_checklist;
 	struct phrase *phrases; /* of several that fit the first is said */
 	size_t n_phrases;
 	struct homophone *homophones; /* of no two the same surname */
 	size_t n_homophones;
 	/* what site_index found */
-	struct textmap post_ids; /* -> struct post */
+	struct textmap posts_by_id; /* -> struct post */
 	const struct post *supervisor;
-	struct textmap called;          /* what they are called, in small letters -> struct area */
-	struct textmap called_services; /* -> struct service */
+	struct textmap areas_by_name;    /* what they are called, in small letters -> struct area */
+	struct textmap services_by_name; /* -> struct service */
 };
 
 /* To be called once posts, areas and services are complete: they are found by tables then. Without
@@ -195,35 +197,35 @@ const struct area *site_area(const struct site *site, const char *id);
 const struct badge *site_badge(const struct site *site, const char *id);
 const struct vehicle *site_vehicle(const struct site *site, const char *id);
 const struct service *site_service(const struct site *site, const char *id);
-const struct check *site_check(const struct site *site, const char *id);
+const struct checklist_item *site_checklist_item(const struct site *site, const char *id);
 
 /* Are there vehicles that are driven from @post? */
-bool site_has_vehicles(const struct site *site, const struct post *post);
+bool site_post_has_vehicles(const struct site *site, const struct post *post);
 
 /*
  * The area that people mean by @name: its id, its name or one of its aliases, blind to the case of
  * ASCII letters and to spaces at the ends. @name is compared byte by byte otherwise: the caller
  * brings it in NFC. NULL if none.
  */
-const struct area *site_area_said(const struct site *site, const char *name);
+const struct area *site_area_by_name(const struct site *site, const char *name);
 
 /* The same for the @size bytes at @name, as they are. */
-const struct area *site_area_called(const struct site *site, const char *name, size_t size);
+const struct area *site_area_by_exact_name(const struct site *site, const char *name, size_t size);
 
-/* The service that people mean by @name, as site_area_said has it for areas. NULL if none. */
-const struct service *site_service_said(const struct site *site, const char *name);
+/* The service that people mean by @name, as site_area_by_name has it for areas. NULL if none. */
+const struct service *site_service_by_name(const struct site *site, const char *name);
 
 /* @surname (NFC) as a voice is given it; itself if the site has nothing else for it. */
 const char *site_homophone(const struct site *site, const char *surname);
 
 /* How long a guest walks from @from (the id of a post) to @area, ms. */
-int64_t site_walk(const struct area *area, const char *from);
+int64_t area_walk_ms(const struct area *area, const char *from);
 
-/* Does @check count at @post? */
-bool check_counts(const struct check *check, const struct post *post);
+/* Does @item count at @post? */
+bool checklist_item_applies_at(const struct checklist_item *item, const struct post *post);
 
 /* How long an offer to @post lasts, ms. */
-int64_t site_offer_ends(const struct site *site, const struct post *post);
+int64_t site_offer_duration_ms(const struct site *site, const struct post *post);
 
 /* The first post marked as supervisor's. A site that was read has one. */
 const struct post *site_supervisor(const struct site *site);
@@ -233,7 +235,7 @@ bool badge_may_hold(const struct badge *badge, const struct post *post);
 
 /* Is @post ever offered anything but notices: does an area, a vehicle or a service lead to it, or
  * is it the supervisor's? */
-bool site_post_receives(const struct site *site, const struct post *post);
+bool site_post_receives_offers(const struct site *site, const struct post *post);
 
 /* Free the site and all that it owns. Takes NULL and half-built sites. Returns NULL. */
 struct site *site_free(struct site *site);

@@ -2,14 +2,14 @@
 #include "core/snapshot.h"
 
 #include "base/memory.h"
-#include "core/copy.h"
+#include "core/message.h"
 #include "core/duty.h"
-#include "core/fits.h"
+#include "core/validity.h"
 #include "core/handoff_private.h"
 #include "core/inspection.h"
 #include "core/kind.h"
 #include "core/namesakes.h"
-#include "core/schedule.h"
+#include "core/wake.h"
 #include "core/seats.h"
 #include "core/state.h"
 #include "core/visit.h"
@@ -24,12 +24,12 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 
 	usher__fact__snapshot__init(snapshot);
 	snapshot->seq = relay->seq;
-	snapshot->at = relay->at;
+	snapshot->at = relay->last_fact_at;
 	snapshot->last_number = relay->last_number;
 
 	ids = idmap_ids(&relay->visits);
 	snapshot->n_visits = relay->visits.n;
-	snapshot->visits = pool_take(pool, (relay->visits.n + 1) * sizeof *snapshot->visits);
+	snapshot->visits = pool_alloc(pool, (relay->visits.n + 1) * sizeof *snapshot->visits);
 	for (size_t i = 0; i < relay->visits.n; i++) {
 		snapshot->visits[i] = &((struct visit *)idmap_get(&relay->visits, ids[i]))->rec;
 	}
@@ -37,7 +37,7 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 
 	ids = idmap_ids(&relay->handoffs);
 	snapshot->n_handoffs = relay->handoffs.n;
-	snapshot->handoffs = pool_take(pool, (relay->handoffs.n + 1) * sizeof *snapshot->handoffs);
+	snapshot->handoffs = pool_alloc(pool, (relay->handoffs.n + 1) * sizeof *snapshot->handoffs);
 	for (size_t i = 0; i < relay->handoffs.n; i++) {
 		snapshot->handoffs[i] =
 			&((struct handoff *)idmap_get(&relay->handoffs, ids[i]))->rec;
@@ -45,7 +45,7 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	free(ids);
 
 	snapshot->n_devices = relay->n_devices;
-	snapshot->devices = pool_take(pool, (relay->n_devices + 1) * sizeof *snapshot->devices);
+	snapshot->devices = pool_alloc(pool, (relay->n_devices + 1) * sizeof *snapshot->devices);
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		snapshot->devices[i] = &relay->devices[i]->rec;
 	}
@@ -54,135 +54,139 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	return snapshot;
 }
 
-static int restore_visit(struct relay *relay, const Usher__Fact__Visit *kept) {
+static int restore_visit(struct relay *relay, const Usher__Fact__Visit *saved) {
 	struct visit *visit;
 
-	if (!kept->visit || kept->visit > relay->last_number ||
-		idmap_get(&relay->visits, kept->visit) || !kept->card ||
-		!time_fits(kept->opened_at) || !time_fits(kept->idle_since) ||
-		!time_fits(kept->ends_after) || !time_fits(kept->ended_at) ||
-		!expected_fits(kept->expected)) {
+	if (!saved->visit || saved->visit > relay->last_number ||
+		idmap_get(&relay->visits, saved->visit) || !saved->card ||
+		!time_is_valid(saved->opened_at) || !time_is_valid(saved->idle_since) ||
+		!time_is_valid(saved->ends_after) || !time_is_valid(saved->ended_at) ||
+		!expected_is_valid(saved->expected)) {
 		return -EUCLEAN;
 	}
-	visit = visit_new(kept->visit);
-	message_fill(&visit->rec.base, &kept->base);
-	idmap_put(&relay->visits, kept->visit, visit);
-	visit_appear(relay, visit);
+	visit = visit_new(saved->visit);
+	message_fill(&visit->rec.base, &saved->base);
+	idmap_put(&relay->visits, saved->visit, visit);
+	namesakes_add(relay, visit);
 	return 0;
 }
 
 /* Somebody has it who has it, and nobody what nobody has. A stage that the core never leaves
  * anything at is none. */
-static bool stage_fits(const Usher__Fact__Handoff *kept) {
-	return kept->taker ? stage_has_taker(kept->stage) : stage_has_no_taker(kept->stage);
+static bool taker_matches_stage(const Usher__Fact__Handoff *saved) {
+	return saved->taker ? stage_may_have_taker(saved->stage)
+			    : stage_may_lack_taker(saved->stage);
 }
 
 /* Each kind has its own part. */
-static bool parts_fit(const Usher__Fact__Handoff *kept) {
-	return !kept->pickup == (kept->kind != USHER__KIND__PICKUP) &&
-		!kept->service == (kept->kind != USHER__KIND__SERVICE) &&
-		!kept->notice == (kept->kind != USHER__KIND__NOTICE) && notice_fits(kept->notice) &&
-		!kept->card;
+static bool parts_are_valid(const Usher__Fact__Handoff *saved) {
+	return !saved->pickup == (saved->kind != USHER__KIND__PICKUP) &&
+		!saved->service == (saved->kind != USHER__KIND__SERVICE) &&
+		!saved->notice == (saved->kind != USHER__KIND__NOTICE) &&
+		notice_is_valid(saved->notice) && !saved->card;
 }
 
-static bool times_fit(const Usher__Fact__Handoff *kept) {
-	const int64_t times[] = {kept->held_at, kept->due_at, kept->offered_at, kept->since,
-		kept->remind_at, kept->up_at, kept->lasts, kept->ends_at, kept->ended_at,
-		kept->kept, kept->reached_at};
-	bool fit = repeat_fits(kept->repeat) &&
-		(kept->stage != USHER__STAGE__SCHEDULED || kept->due_at);
+static bool times_are_valid(const Usher__Fact__Handoff *saved) {
+	const int64_t times[] = {saved->held_at, saved->due_at, saved->offered_at, saved->since,
+		saved->remind_at, saved->up_at, saved->lasts, saved->ends_at, saved->ended_at,
+		saved->kept, saved->reached_at};
+	bool valid = repeat_is_valid(saved->repeat) &&
+		(saved->stage != USHER__STAGE__SCHEDULED || saved->due_at);
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-		fit = fit && time_fits(times[i]);
+		valid = valid && time_is_valid(times[i]);
 	}
-	return fit;
+	return valid;
 }
 
-static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *kept) {
-	struct visit *visit = kept->visit ? idmap_get(&relay->visits, kept->visit) : NULL;
+static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *saved) {
+	struct visit *visit = saved->visit ? idmap_get(&relay->visits, saved->visit) : NULL;
 	struct handoff *handoff;
 
-	if (!visit != !kept->visit || (visit && visit->rec.ended_at && !handoff_may_stay(kept)) ||
-		!kept->handoff || kept->handoff > relay->last_number ||
-		idmap_get(&relay->handoffs, kept->handoff) ||
-		idmap_get(&relay->visits, kept->handoff) || kept->changed > relay->seq ||
-		!kind_find(kept->kind) || !parts_fit(kept) || !stage_fits(kept) ||
-		!ladder_fits(kept->ladder, kept->n_ladder) || kept->climbed > kept->n_ladder ||
-		kept->n_also > ALSO_MAX || !times_fit(kept)) {
+	if (!visit != !saved->visit ||
+		(visit && visit->rec.ended_at && !handoff_may_outlive_visit(saved)) ||
+		!saved->handoff || saved->handoff > relay->last_number ||
+		idmap_get(&relay->handoffs, saved->handoff) ||
+		idmap_get(&relay->visits, saved->handoff) || saved->changed > relay->seq ||
+		!kind_find(saved->kind) || !parts_are_valid(saved) || !taker_matches_stage(saved) ||
+		!ladder_is_valid(saved->ladder, saved->n_ladder) ||
+		saved->climbed > saved->n_ladder || saved->n_also > WIDENED_TO_MAX ||
+		!times_are_valid(saved)) {
 		return -EUCLEAN;
 	}
-	handoff = handoff_new(visit, kept->handoff);
-	message_fill(&handoff->rec.base, &kept->base);
-	idmap_put(&relay->handoffs, kept->handoff, handoff);
-	relay->n_declines += kept->n_declined;
-	handoff_schedule(relay, handoff);
-	seats_account(relay, handoff);
-	(void)visit_count(handoff); /* when a rule acts on the visit is found once all is there */
+	handoff = handoff_new(visit, saved->handoff);
+	message_fill(&handoff->rec.base, &saved->base);
+	idmap_put(&relay->handoffs, saved->handoff, handoff);
+	relay->n_declines += saved->n_declined;
+	wake_set_for_handoff(relay, handoff);
+	seats_update(relay, handoff);
+	(void)visit_counts_update(handoff); /* when a rule acts on the visit is found once all is
+					       there */
 	return 0;
 }
 
 static int restore_duties(
-	struct relay *relay, struct device *device, const Usher__Fact__Device *kept) {
-	for (size_t i = 0; i < kept->n_duties; i++) {
-		if (!*kept->duties[i]->post ||
-			device_find_duty(device, kept->duties[i]->post) >= 0) {
+	struct relay *relay, struct device *device, const Usher__Fact__Device *saved) {
+	for (size_t i = 0; i < saved->n_duties; i++) {
+		if (!*saved->duties[i]->post ||
+			device_duty_index(device, saved->duties[i]->post) >= 0) {
 			return -EUCLEAN;
 		}
-		duty_sign_on(relay, device, kept->duties[i]);
+		duty_sign_on(relay, device, saved->duties[i]);
 	}
 	return 0;
 }
 
 /* Of an answer, the ids rise; runs without any are not kept. */
 static int restore_run(struct device *device, const Usher__Fact__Run *run) {
-	uint64_t id = 0;
+	uint64_t last_id = 0;
 
 	if (!run->n_answers || device_has_run(device, run->run)) {
 		return -EUCLEAN;
 	}
 	for (size_t i = 0; i < run->n_answers; i++) {
-		if (run->answers[i]->id <= id) {
+		if (run->answers[i]->id <= last_id) {
 			return -EUCLEAN;
 		}
-		id = run->answers[i]->id;
-		device_remember(device, run->run, run->answers[i]);
+		last_id = run->answers[i]->id;
+		device_remember_answer(device, run->run, run->answers[i]);
 	}
-	device_forget(device, run->run, run->forgotten);
+	device_forget_answers(device, run->run, run->forgotten);
 	return 0;
 }
 
-static int restore_device(struct relay *relay, const Usher__Fact__Device *kept) {
+static int restore_device(struct relay *relay, const Usher__Fact__Device *saved) {
 	struct device *device;
 	int r;
 
-	if (device_find(relay, kept->device) || !kept->person != !kept->n_duties ||
-		(kept->break_since && !kept->n_duties)) {
+	if (device_find(relay, saved->device) || !saved->person != !saved->n_duties ||
+		(saved->break_since && !saved->n_duties)) {
 		return -EUCLEAN;
 	}
-	device = device_get_or_make(relay, kept->device);
-	device->rec.person = message_replace(device->rec.person, kept->person);
-	device->rec.changed = kept->changed;
-	device->rec.break_since = kept->break_since;
-	r = restore_duties(relay, device, kept);
-	for (size_t i = 0; !r && i < kept->n_runs; i++) {
-		r = restore_run(device, kept->runs[i]);
+	device = device_get_or_make(relay, saved->device);
+	device->rec.person = message_replace(device->rec.person, saved->person);
+	device->rec.changed = saved->changed;
+	device->rec.break_since = saved->break_since;
+	r = restore_duties(relay, device, saved);
+	for (size_t i = 0; !r && i < saved->n_runs; i++) {
+		r = restore_run(device, saved->runs[i]);
 	}
 	return r;
 }
 
 /* They count up for ever, which takes that they are nowhere near the end. */
-static bool numbers_fit(const Usher__Fact__Snapshot *snapshot) {
-	static const uint64_t most = UINT64_MAX >> 8;
+static bool numbers_are_valid(const Usher__Fact__Snapshot *snapshot) {
+	static const uint64_t max = UINT64_MAX >> 8;
 
-	return snapshot->seq <= most && snapshot->last_number <= most && time_fits(snapshot->at);
+	return snapshot->seq <= max && snapshot->last_number <= max && time_is_valid(snapshot->at);
 }
 
 int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
-	int r = numbers_fit(snapshot) ? 0 : -EUCLEAN;
+	int r = numbers_are_valid(snapshot) ? 0 : -EUCLEAN;
 
 	assert(!relay->seq && !relay->last_number && !relay->n_devices); /* it is new */
 	relay->seq = snapshot->seq;
-	relay->at = snapshot->at;
+	relay->last_fact_at = snapshot->at;
 	relay->last_number = snapshot->last_number;
 	for (size_t i = 0; !r && i < snapshot->n_visits; i++) {
 		r = restore_visit(relay, snapshot->visits[i]);
@@ -191,7 +195,7 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 		r = restore_handoff(relay, snapshot->handoffs[i]);
 	}
 	for (size_t i = 0; !r && i < snapshot->n_visits; i++) {
-		visit_schedule(relay, idmap_get(&relay->visits, snapshot->visits[i]->visit));
+		wake_set_for_visit(relay, idmap_get(&relay->visits, snapshot->visits[i]->visit));
 	}
 	for (size_t i = 0; !r && i < snapshot->n_devices; i++) {
 		r = restore_device(relay, snapshot->devices[i]);
@@ -200,6 +204,6 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 		r = snapshot->inspections[i]->person ? 0 : -EUCLEAN;
 		inspection_keep(relay, snapshot->inspections[i]);
 	}
-	relay->recheck = false; /* that they are on duty is nothing new */
+	relay->needs_recheck = false; /* that they are on duty is nothing new */
 	return r;
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-const struct device *staff_present(
+const struct device *staff_find_device(
 	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *rec) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
@@ -24,15 +24,15 @@ bool staff_has_colleague(const struct deciding *d, const char *post) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const struct device *device = d->relay->devices[i];
 
-		if (device_find_duty(device, post) >= 0 &&
-			!same_badge(device->rec.person, d->person)) {
+		if (device_duty_index(device, post) >= 0 &&
+			!deciding_is_same_badge(device->rec.person, d->person)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-bool staff_is_elsewhere(const struct deciding *d, const char *badge) {
+bool staff_is_on_other_device(const struct deciding *d, const char *badge) {
 	for (size_t i = 0; i < d->relay->n_devices; i++) {
 		const struct device *device = d->relay->devices[i];
 
@@ -46,15 +46,15 @@ bool staff_is_elsewhere(const struct deciding *d, const char *badge) {
 
 const struct handoff **staff_tasks(
 	const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
-	size_t n, kept = 0;
+	size_t n, n_tasks = 0;
 	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (stage_is_held(handoffs[i]->rec.stage) &&
-			same_badge(handoffs[i]->rec.taker, person)) {
-			handoffs[kept++] = handoffs[i];
+		if (stage_is_assigned(handoffs[i]->rec.stage) &&
+			deciding_is_same_badge(handoffs[i]->rec.taker, person)) {
+			handoffs[n_tasks++] = handoffs[i];
 		}
 	}
-	*ret_n = kept;
+	*ret_n = n_tasks;
 	return handoffs;
 }

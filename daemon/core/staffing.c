@@ -15,13 +15,13 @@
 #include "core/state.h"
 
 /* The notice about @post that is under way, or NULL. */
-static const struct handoff *find_notice(const struct relay *relay, const char *post) {
+static const struct handoff *find_unstaffed_notice(const struct relay *relay, const char *post) {
 	const struct handoff *found = NULL;
 	uint64_t id;
-	size_t at = 0;
+	size_t cursor = 0;
 	void *thing;
 
-	while (!found && idmap_next(&relay->handoffs, &at, &id, &thing)) {
+	while (!found && idmap_next(&relay->handoffs, &cursor, &id, &thing)) {
 		const struct handoff *handoff = thing;
 
 		if (handoff->rec.notice && handoff->rec.notice->unstaffed &&
@@ -32,49 +32,50 @@ static const struct handoff *find_notice(const struct relay *relay, const char *
 	return found;
 }
 
-static void warn(struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
+static void warn_supervisor(
+	struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
 	const struct post *supervisor = site_supervisor(relay->site);
 	struct offer offer;
 
-	if (post == supervisor || find_notice(relay, post->id) ||
+	if (post == supervisor || find_unstaffed_notice(relay, post->id) ||
 		relay->handoffs.n >= HANDOFFS_MAX) {
 		return;
 	}
-	offer = offer_own_notice(
+	offer = offer_relay_notice(
 		relay->site, post->id, supervisor->id, relay->last_number + 1, 1, facts);
 	offer.notice->unstaffed = true;
 	(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);
-	fold_decided(relay, facts);
+	fold_pending_facts(relay, facts);
 }
 
-static void call_off(
+static void withdraw_notice(
 	struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
-	const struct handoff *notice = find_notice(relay, post->id);
+	const struct handoff *notice = find_unstaffed_notice(relay, post->id);
 
 	if (notice) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn->handoff =
 			notice->rec.handoff;
-		fold_decided(relay, facts);
+		fold_pending_facts(relay, facts);
 	}
 }
 
-void staffing_note(const struct relay *relay, struct staffing *before) {
+void staffing_capture(const struct relay *relay, struct staffing *before) {
 	before->on_duty = NEW_N(uint32_t, relay->site->n_posts);
 	for (size_t i = 0; i < relay->site->n_posts; i++) {
-		before->on_duty[i] = device_count(relay, relay->site->posts[i].id);
+		before->on_duty[i] = device_count_on_duty(relay, relay->site->posts[i].id);
 	}
 }
 
-void decide_staffing(
+void staffing_update_notices(
 	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts) {
 	for (size_t i = 0; before->on_duty && i < relay->site->n_posts; i++) {
 		const struct post *post = &relay->site->posts[i];
-		uint32_t now = device_count(relay, post->id);
+		uint32_t now = device_count_on_duty(relay, post->id);
 
-		if (post->staffed && before->on_duty[i] && !now) {
-			warn(relay, post, at, facts);
+		if (post->must_be_staffed && before->on_duty[i] && !now) {
+			warn_supervisor(relay, post, at, facts);
 		} else if (!before->on_duty[i] && now) {
-			call_off(relay, post, at, facts);
+			withdraw_notice(relay, post, at, facts);
 		}
 	}
 	free(before->on_duty);

@@ -13,7 +13,8 @@ struct staffing {
 	uint32_t *on_duty; /* by the post's place in the site; NULL: not noted */
 };
 
-void staffing_note(const struct relay *relay, struct staffing *before);
+void staffing_capture(const struct relay *relay, struct staffing *before);
 
 /* Fold what follows from the difference; frees what was noted. */
-void decide_staffing(struct relay *relay, struct staffing *before, int64_t at, struct facts *facts);
+void staffing_update_notices(
+	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts);

@@ -8,17 +8,18 @@
 #include <string.h>
 
 /* Is somebody on duty on the device who may be meant? */
-static bool device_fits(const struct device *device, const struct driver_filter *filter) {
+static bool device_matches(const struct device *device, const struct driver_filter *filter) {
 	const Usher__Fact__Person *person = device->rec.person;
 
-	if (!person || device == filter->not_on || (filter->on && device != filter->on)) {
+	if (!person || device == filter->not_on_device ||
+		(filter->on_device && device != filter->on_device)) {
 		return false;
 	}
 	return !(filter->badge && strcmp(person->badge, filter->badge)) &&
-		!(filter->other_badge && !strcmp(person->badge, filter->other_badge));
+		!(filter->not_badge && !strcmp(person->badge, filter->not_badge));
 }
 
-static bool duty_fits(const Usher__Fact__Duty *duty, const struct driver_filter *filter) {
+static bool duty_matches(const Usher__Fact__Duty *duty, const struct driver_filter *filter) {
 	return *duty->vehicle && !(filter->vehicle && strcmp(duty->vehicle, filter->vehicle)) &&
 		!(filter->post && strcmp(duty->post, filter->post));
 }
@@ -27,7 +28,7 @@ static bool duty_fits(const Usher__Fact__Duty *duty, const struct driver_filter 
 static const Usher__Fact__Duty *find_duty(
 	const struct device *device, const struct driver_filter *filter) {
 	for (size_t i = 0; i < device->rec.n_duties; i++) {
-		if (duty_fits(device->rec.duties[i], filter)) {
+		if (duty_matches(device->rec.duties[i], filter)) {
 			return device->rec.duties[i];
 		}
 	}
@@ -38,56 +39,57 @@ static const Usher__Fact__Duty *find_duty(
 static const Usher__Fact__Duty *find_duty_for(
 	const struct device *device, const struct driver_filter *filter) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(filter->is_for, posts);
+	size_t n = handoff_posts(filter->for_handoff, posts);
 
 	for (size_t i = 1; i < n; i++) { /* but for the sender's */
-		int at = device_find_duty(device, posts[i]);
+		int index = device_duty_index(device, posts[i]);
 
-		if (at >= 0 && duty_fits(device->rec.duties[at], filter)) {
-			return device->rec.duties[at];
+		if (index >= 0 && duty_matches(device->rec.duties[index], filter)) {
+			return device->rec.duties[index];
 		}
 	}
 	return NULL;
 }
 
-static bool drives(
-	const struct device *device, const struct driver_filter *filter, struct driver *ret) {
+static bool find_driver_on(const struct device *device, const struct driver_filter *filter,
+	struct driver *ret_driver) {
 	const Usher__Fact__Duty *duty;
 
-	if (!device_fits(device, filter)) {
+	if (!device_matches(device, filter)) {
 		return false;
 	}
-	duty = filter->is_for ? find_duty_for(device, filter) : find_duty(device, filter);
-	if (duty && ret) {
-		*ret = (struct driver){device, duty};
+	duty = filter->for_handoff ? find_duty_for(device, filter) : find_duty(device, filter);
+	if (duty && ret_driver) {
+		*ret_driver = (struct driver){device, duty};
 	}
 	return duty != NULL;
 }
 
-bool vehicle_driver(
-	const struct relay *relay, const struct driver_filter *filter, struct driver *ret) {
-	if (filter->on) {
-		return drives(filter->on, filter, ret);
+bool vehicle_find_driver(
+	const struct relay *relay, const struct driver_filter *filter, struct driver *ret_driver) {
+	if (filter->on_device) {
+		return find_driver_on(filter->on_device, filter, ret_driver);
 	}
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		if (drives(relay->devices[i], filter, ret)) {
+		if (find_driver_on(relay->devices[i], filter, ret_driver)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-const Usher__Fact__Duty *vehicle_for(
+const Usher__Fact__Duty *vehicle_duty_for_handoff(
 	const struct relay *relay, const struct device *device, const Usher__Fact__Handoff *rec) {
 	struct driver driver = {0};
 
-	(void)vehicle_driver(relay, &(struct driver_filter){.on = device, .is_for = rec}, &driver);
+	(void)vehicle_find_driver(
+		relay, &(struct driver_filter){.on_device = device, .for_handoff = rec}, &driver);
 	return driver.duty;
 }
 
 uint32_t vehicle_free_seats(
-	const struct relay *relay, const Usher__Fact__Duty *drives, uint32_t own) {
-	uint32_t taken = seats_taken(relay, drives->vehicle) - own;
+	const struct relay *relay, const Usher__Fact__Duty *duty, uint32_t own_seats) {
+	uint32_t taken = seats_taken(relay, duty->vehicle) - own_seats;
 
-	return taken < drives->seats ? drives->seats - taken : 0;
+	return taken < duty->seats ? duty->seats - taken : 0;
 }

@@ -4,7 +4,7 @@
 
 #include "base/invariant.h"
 #include "base/memory.h"
-#include "core/copy.h"
+#include "core/message.h"
 
 #include <assert.h>
 
@@ -15,14 +15,14 @@ struct visit *visit_new(uint64_t number) {
 	usher__fact__visit__init(&visit->rec);
 	visit->rec.visit = visit->node.number = number;
 	list_init(&visit->handoffs);
-	list_init(&visit->namesakes);
+	list_init(&visit->namesakes_link);
 	list_init(&visit->link);
 	return visit;
 }
 
 struct visit *visit_free(struct visit *visit) {
 	INVARIANT(list_empty(&visit->handoffs), "a visit goes after its handoffs");
-	list_remove(&visit->namesakes);
+	list_remove(&visit->namesakes_link);
 	list_remove(&visit->link);
 	message_clear(&visit->rec.base);
 	free(visit);
@@ -33,11 +33,11 @@ bool visit_is_awaited(const Usher__Fact__Visit *rec) {
 	return rec->expected && !rec->expected->arrived_at && !rec->ended_at;
 }
 
-const char *card_called(const Usher__Fact__Card *card) {
+const char *card_compared_surname(const Usher__Fact__Card *card) {
 	return *card->called ? card->called : card->surname;
 }
 
-void visit_at_post(struct visit *visit, const char *post) {
+void visit_add_post(struct visit *visit, const char *post) {
 	Usher__Fact__Visit *rec = &visit->rec;
 
 	assert(post);
@@ -48,5 +48,5 @@ void visit_at_post(struct visit *visit, const char *post) {
 	}
 	rec->posts = grow(rec->posts, rec->n_posts, sizeof *rec->posts);
 	rec->posts[rec->n_posts] = NULL;
-	text_set(&rec->posts[rec->n_posts++], post);
+	message_set_text(&rec->posts[rec->n_posts++], post);
 }

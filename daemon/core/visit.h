@@ -13,23 +13,23 @@
 
 enum {
 	VISITS_MAX = 100000,
-	TRAITS_MAX = 16,       /* of a card */
-	CHANGES_MAX = 64,      /* of a card, and */
-	CHANGES_BYTES = 16384, /* of what was before and after in all of them: a visit must fit a
-				  frame */
+	TRAITS_MAX = 16,           /* of a card */
+	CHANGES_MAX = 64,          /* of a card, and */
+	CHANGES_BYTES_MAX = 16384, /* of what was before and after in all of them: a visit must fit
+				  a frame */
 	VISIT_HANDOFFS_MAX = 200,
 };
 
 struct visit {
 	Usher__Fact__Visit rec;
-	struct list handoffs;  /* of struct handoff, in order of their numbers */
-	size_t n_open;         /* of them; */
-	size_t n_staying;      /* and of these, what stays when the visit ends */
-	struct heap_node node; /* relay.due, while none is open */
-	struct list namesakes; /* in relay.surnames (namesakes.h), while the guest is on site and
-				  has one */
-	uint64_t archived;     /* in relay.archived_visits: seq of the fact that archived it */
-	struct list link;      /* relay.archived_visits */
+	struct list handoffs;       /* of struct handoff, in order of their numbers */
+	size_t n_open;              /* of them; */
+	size_t n_outliving;         /* and of these, what stays when the visit ends */
+	struct heap_node node;      /* relay.due, while none is open */
+	struct list namesakes_link; /* in relay.surnames (namesakes.h), while the guest is on site
+				  and has one */
+	uint64_t archived_seq;      /* in relay.archived_visits: seq of the fact that archived it */
+	struct list link;           /* relay.archived_visits */
 };
 
 struct visit *visit_new(uint64_t number);
@@ -41,7 +41,7 @@ struct visit *visit_free(struct visit *visit);
 bool visit_is_awaited(const Usher__Fact__Visit *rec);
 
 /* The surname as it is compared. */
-const char *card_called(const Usher__Fact__Card *card);
+const char *card_compared_surname(const Usher__Fact__Card *card);
 
 /* @post has to do with it from now on. */
-void visit_at_post(struct visit *visit, const char *post);
+void visit_add_post(struct visit *visit, const char *post);

@@ -6,31 +6,33 @@
 #include "core/kind.h"
 #include "core/visit.h"
 
-bool visit_count(struct handoff *handoff) {
+bool visit_counts_update(struct handoff *handoff) {
 	struct visit *visit = handoff->visit;
-	bool open = stage_is_open(handoff->rec.stage),
-	     stays = open && handoff_may_stay(&handoff->rec);
+	bool is_open = stage_is_open(handoff->rec.stage),
+	     outlives_visit = is_open && handoff_may_outlive_visit(&handoff->rec);
 
-	if (!visit || (open == handoff->open && stays == handoff->stays)) {
+	if (!visit ||
+		(is_open == handoff->counted_open &&
+			outlives_visit == handoff->counted_outliving)) {
 		return false;
 	}
-	visit->n_open += (size_t)open - (size_t)handoff->open;
-	visit->n_staying += (size_t)stays - (size_t)handoff->stays;
-	handoff->open = open;
-	handoff->stays = stays;
+	visit->n_open += (size_t)is_open - (size_t)handoff->counted_open;
+	visit->n_outliving += (size_t)outlives_visit - (size_t)handoff->counted_outliving;
+	handoff->counted_open = is_open;
+	handoff->counted_outliving = outlives_visit;
 	return true;
 }
 
-bool visit_counts_fit(const struct visit *visit) {
-	size_t n_open = 0, n_staying = 0;
+bool visit_counts_match(const struct visit *visit) {
+	size_t n_open = 0, n_outliving = 0;
 
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
 		if (stage_is_open(handoff->rec.stage)) {
 			n_open++;
-			n_staying += handoff_may_stay(&handoff->rec);
+			n_outliving += handoff_may_outlive_visit(&handoff->rec);
 		}
 	}
-	return visit->n_open == n_open && visit->n_staying == n_staying;
+	return visit->n_open == n_open && visit->n_outliving == n_outliving;
 }

@@ -10,7 +10,7 @@ struct visit;
 
 /* Account for what the handoff is to its visit: open, and of a kind that stays. True if the counts
  * have changed, and so when a rule acts on the visit. */
-bool visit_count(struct handoff *handoff);
+bool visit_counts_update(struct handoff *handoff);
 
 /* Are the visit's counts those of its handoffs? */
-bool visit_counts_fit(const struct visit *visit);
+bool visit_counts_match(const struct visit *visit);

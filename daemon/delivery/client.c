@@ -15,30 +15,30 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 	client->delivery = delivery;
 	client->sink = sink;
 	client->principal = principal;
-	client->log = delivery_seen_log(delivery);
+	client->log_id = delivery_current_log_id(delivery);
 	client->listens = hello->listen;
-	client->brief = hello->brief;
-	client->next = UINT64_MAX;
+	client->is_brief = hello->brief;
+	client->next_seq = UINT64_MAX;
 	list_init(&client->dirty);
 	list_init(&client->replies);
-	list_init(&client->awaits);
+	list_init(&client->waits);
 	list_append(&delivery->clients, &client->link);
 	return client;
 }
 
 void client_free(struct client *client) {
 	replies_drop(&client->replies);
-	list_each_safe(link, &client->awaits) {
-		struct awaited *awaited = container_of(link, struct awaited, link);
+	list_each_safe(link, &client->waits) {
+		struct client_wait *wait = container_of(link, struct client_wait, link);
 
-		await_end(awaited);
-		awaited->left(awaited);
+		client_wait_end(wait);
+		wait->client_left(wait);
 	}
 	subscriptions_drop(&client->delivery->subscriptions, &client->subscriptions);
 	list_remove(&client->dirty);
 	list_remove(&client->link);
 	pending_set_finish(&client->pending);
-	INVARIANT(list_empty(&client->replies) && list_empty(&client->awaits),
+	INVARIANT(list_empty(&client->replies) && list_empty(&client->waits),
 		"nobody is left in a list at teardown");
 	free(client);
 }
@@ -47,31 +47,31 @@ const struct principal *client_principal(const struct client *client) {
 	return client->principal;
 }
 
-bool client_listens(const struct client *client) {
-	return client->listens && !client->brief;
+bool client_is_online(const struct client *client) {
+	return client->listens && !client->is_brief;
 }
 
-void await_begin(
-	struct awaited *awaited, struct client *client, void (*left)(struct awaited *awaited)) {
-	assert(client && left);
-	awaited->client = client;
-	awaited->left = left;
-	list_append(&client->awaits, &awaited->link);
+void client_wait_begin(struct client_wait *wait, struct client *client,
+	void (*client_left)(struct client_wait *wait)) {
+	assert(client && client_left);
+	wait->client = client;
+	wait->client_left = client_left;
+	list_append(&client->waits, &wait->link);
 }
 
-void await_end(struct awaited *awaited) {
-	list_remove(&awaited->link);
-	awaited->client = NULL;
+void client_wait_end(struct client_wait *wait) {
+	list_remove(&wait->link);
+	wait->client = NULL;
 }
 
-static void mark_dirty(struct client *client, uint64_t next) {
-	client->next = next < client->next ? next : client->next;
+static void mark_dirty(struct client *client, uint64_t next_seq) {
+	client->next_seq = next_seq < client->next_seq ? next_seq : client->next_seq;
 	if (list_empty(&client->dirty)) {
 		list_append(&client->delivery->dirty, &client->dirty);
 	}
 }
 
-void client_mark(struct client *client, uint64_t handoff, enum pending what, uint64_t seq) {
+void client_mark_handoff(struct client *client, uint64_t handoff, enum pending what, uint64_t seq) {
 	pending_set_add(&client->pending, handoff, what);
 	mark_dirty(client, seq);
 }
@@ -87,23 +87,23 @@ static void mark_since(struct client *client, uint64_t cursor) {
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
 
-		if (relay_may_see_handoff(delivery->relay, device, rec)) {
-			client_mark(client, rec->handoff,
+		if (relay_device_may_see_handoff(delivery->relay, device, rec)) {
+			client_mark_handoff(client, rec->handoff,
 				rec->changed > cursor ? PENDING_STATE : PENDING_COUNTS, 0);
 		}
 	}
 	free(handoffs);
-	for (size_t i = 0; cursor && i < TOMBSTONES_KEPT; i++) {
-		const struct tombstone *tombstone = &delivery->tombstones.tombs[i];
+	for (size_t i = 0; cursor && i < TOMBSTONES_MAX; i++) {
+		const struct tombstone *tombstone = &delivery->tombstones.ring[i];
 
 		if (tombstone->seq > cursor &&
-			relay_may_see(delivery->relay, device,
+			relay_device_may_see(delivery->relay, device,
 				(const char *const *)tombstone->posts, tombstone->n_posts)) {
-			client_mark(client, tombstone->handoff, PENDING_STATE, 0);
+			client_mark_handoff(client, tombstone->handoff, PENDING_STATE, 0);
 		}
 	}
 	client->catching_up = true;
-	client->ready = relay_seq(delivery->relay);
+	client->ready_seq = relay_seq(delivery->relay);
 	mark_dirty(client, 0);
 }
 
@@ -111,16 +111,16 @@ static void mark_since(struct client *client, uint64_t cursor) {
 static void subscribe(struct client *client) {
 	struct delivery *delivery = client->delivery;
 	const char *device = client->principal->device;
-	const Usher__Fact__Device *duty = relay_device_on_duty(delivery->relay, device);
+	const Usher__Fact__Device *on_duty = relay_device_on_duty(delivery->relay, device);
 
 	subscriptions_drop(&delivery->subscriptions, &client->subscriptions);
 	subscriptions_add(
 		&delivery->subscriptions, TOPIC_DEVICE, device, &client->subscriptions, client);
-	for (size_t i = 0; duty && i < duty->n_duties; i++) {
-		subscriptions_add(&delivery->subscriptions, TOPIC_POST, duty->duties[i]->post,
+	for (size_t i = 0; on_duty && i < on_duty->n_duties; i++) {
+		subscriptions_add(&delivery->subscriptions, TOPIC_POST, on_duty->duties[i]->post,
 			&client->subscriptions, client);
 	}
-	if (relay_sees_all(delivery->relay, device)) {
+	if (relay_device_sees_all(delivery->relay, device)) {
 		subscriptions_add(
 			&delivery->subscriptions, TOPIC_ALL, "", &client->subscriptions, client);
 	}
@@ -134,7 +134,7 @@ void client_resume(struct client *client, uint64_t cursor) {
 void client_start_over(struct client *client) {
 	subscribe(client);
 	pending_set_finish(&client->pending);
-	client->reset = true;
+	client->reset_pending = true;
 	mark_since(client, 0);
 }
 

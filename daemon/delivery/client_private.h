@@ -17,19 +17,19 @@ struct client {
 	struct list link;                   /* delivery.clients */
 	struct list dirty;                  /* delivery.dirty, while anything is pending for it */
 	struct list replies;                /* of those that are queued for it */
-	struct list awaits;                 /* of struct awaited */
+	struct list waits;                  /* of struct client_wait */
 	struct subscription *subscriptions; /* if it listens: all that it has */
 	struct sink *sink;
 	const struct principal *principal;
-	uint64_t log;               /* as its welcome says */
-	uint64_t ready;             /* seq that must be durable before the first update */
-	uint64_t next;              /* seq that must be durable for anything to be told */
+	uint64_t log_id;            /* as its welcome says */
+	uint64_t ready_seq;         /* seq that must be durable before the first update */
+	uint64_t next_seq;          /* seq that must be durable for anything to be told */
 	struct pending_set pending; /* handoffs */
-	bool listens, brief;        /* as it said hello */
-	bool reset;                 /* is pending, before everything else */
-	bool lost;                  /* something went of which it cannot be told: it begins anew */
+	bool listens, is_brief;     /* as it said hello */
+	bool reset_pending;         /* is pending, before everything else */
+	bool must_start_over;       /* something went of which it cannot be told: it begins anew */
 	bool catching_up;           /* "in step" is pending, after everything else */
-	bool holds_back;            /* a pending state waits for the disk, while others are told */
+	bool is_holding_back;       /* a pending state waits for the disk, while others are told */
 	bool presence_pending;      /* which devices are deaf */
 	bool presence_told;         /* some are, as it was told last */
 };
@@ -41,7 +41,7 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 void client_free(struct client *client);
 
 /* @what of @handoff is pending; @seq: what must be durable before it is told. */
-void client_mark(struct client *client, uint64_t handoff, enum pending what, uint64_t seq);
+void client_mark_handoff(struct client *client, uint64_t handoff, enum pending what, uint64_t seq);
 
 /* It comes back: what has changed after @cursor is pending, of what it may see. */
 void client_resume(struct client *client, uint64_t cursor);

@@ -13,13 +13,13 @@
 #include <string.h>
 #include <xxhash.h>
 
-struct delivery *delivery_new(const struct relay *relay, uint64_t log, uint64_t seq) {
+struct delivery *delivery_new(const struct relay *relay, uint64_t log_id, uint64_t seq) {
 	struct delivery *delivery = NEW(struct delivery);
 
 	assert(relay && seq <= relay_seq(relay));
 	delivery->relay = relay;
-	delivery->log = log;
-	delivery->durable = seq;
+	delivery->log_id = log_id;
+	delivery->durable_seq = seq;
 	tombstones_init(&delivery->tombstones, seq);
 	replies_init(&delivery->replies);
 	list_init(&delivery->clients);
@@ -37,13 +37,13 @@ struct delivery *delivery_free(struct delivery *delivery) {
 		"nobody is left in a list at teardown");
 	tombstones_finish(&delivery->tombstones);
 	subscriptions_finish(&delivery->subscriptions);
-	copies_finish(&delivery->copies);
+	state_cache_finish(&delivery->state_cache);
 	free(delivery);
 	return NULL;
 }
 
-uint64_t delivery_log(const struct delivery *delivery) {
-	return delivery_seen_log(delivery);
+uint64_t delivery_log_id(const struct delivery *delivery) {
+	return delivery_current_log_id(delivery);
 }
 
 /* Can it be told what has changed since the cursor that it has? */
@@ -51,13 +51,13 @@ static bool can_resume(const struct client *client, const Usher__Hello *hello) {
 	const struct delivery *delivery = client->delivery;
 	const char *device = client->principal->device;
 
-	return hello->cursor && hello->log == delivery_log(delivery) &&
-		hello->cursor >= delivery->tombstones.floor &&
+	return hello->cursor && hello->log == delivery_log_id(delivery) &&
+		hello->cursor >= delivery->tombstones.oldest_cursor &&
 		hello->cursor <= relay_seq(delivery->relay) &&
-		relay_duty_changed(delivery->relay, device) <= hello->cursor;
+		relay_duty_changed_seq(delivery->relay, device) <= hello->cursor;
 }
 
-struct client *delivery_enter(struct delivery *delivery, struct sink *sink,
+struct client *delivery_add_client(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello) {
 	struct client *client;
 
@@ -72,7 +72,7 @@ struct client *delivery_enter(struct delivery *delivery, struct sink *sink,
 	return client;
 }
 
-struct client *delivery_leave(struct client *client) {
+struct client *delivery_remove_client(struct client *client) {
 	client_free(client);
 	return NULL;
 }
@@ -87,15 +87,15 @@ void delivery_reply(struct client *client, const Usher__FromRelay *message) {
 
 void delivery_flush(struct delivery *delivery, int64_t now) {
 	delivery->now = now;
-	replies_release(&delivery->replies, delivery->durable);
+	replies_release(&delivery->replies, delivery->durable_seq);
 	list_each_safe(link, &delivery->dirty) {
 		struct client *client = container_of(link, struct client, dirty);
 
-		if (client->next <= delivery->durable) {
+		if (client->next_seq <= delivery->durable_seq) {
 			updates_tell(client);
 		}
 	}
-	copies_clear(&delivery->copies);
+	state_cache_clear(&delivery->state_cache);
 	presence_feed_flush(delivery);
 }
 
@@ -119,18 +119,18 @@ static void start_over_device(struct delivery *delivery, const char *device) {
 	free(clients);
 }
 
-void delivery_site(struct delivery *delivery) {
+void delivery_site_changed(struct delivery *delivery) {
 	const struct site *site = relay_site(delivery->relay);
-	uint64_t view = 0;
+	uint64_t view_hash = 0;
 
 	assert(site);
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (site->posts[i].supervisor) {
-			view ^= XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));
+		if (site->posts[i].is_supervisor) {
+			view_hash ^= XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));
 		}
 	}
-	if (view != delivery->view) {
-		delivery->view = view;
+	if (view_hash != delivery->view_hash) {
+		delivery->view_hash = view_hash;
 		list_each(link, &delivery->clients) {
 			struct client *client = container_of(link, struct client, link);
 
@@ -141,81 +141,83 @@ void delivery_site(struct delivery *delivery) {
 	}
 }
 
-static void take_fact(struct delivery *delivery, const Usher__Fact__Fact *fact) {
+static void mark_fact(struct delivery *delivery, const Usher__Fact__Fact *fact) {
 	if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
 		uint64_t number = fact->filed->handoff;
 
-		tombstones_add(&delivery->tombstones, relay_archived(delivery->relay, number));
-		news_of_gone(delivery, number);
+		tombstones_add(
+			&delivery->tombstones, relay_archived_handoff(delivery->relay, number));
+		news_mark_gone(delivery, number);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_REACHED) {
-		news_of_counts(delivery, fact->reached->handoff);
+		news_mark_counts(delivery, fact->reached->handoff);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 		start_over_device(delivery, fact->signed_on->device);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
 		start_over_device(delivery, fact->signed_off->device);
 	}
-	delivery->presence_changed |= presence_feed_depends(delivery, fact);
+	delivery->presence_changed |= presence_feed_depends_on(delivery, fact);
 }
 
-void delivery_changed(struct delivery *delivery, const struct facts *facts) {
-	size_t n_touched;
-	const uint64_t *touched = relay_changed(delivery->relay, &n_touched);
+void delivery_facts_decided(struct delivery *delivery, const struct facts *facts) {
+	size_t n_changed;
+	const uint64_t *changed = relay_changed_handoffs(delivery->relay, &n_changed);
 
-	assert(relay_site(delivery->relay) || !facts->n); /* delivery_site comes first */
+	assert(relay_site(delivery->relay) || !facts->n); /* delivery_site_changed comes first */
 	for (size_t i = 0; i < facts->n; i++) {
-		take_fact(delivery, facts->list[i]);
+		mark_fact(delivery, facts->list[i]);
 	}
-	for (size_t i = 0; i < n_touched; i++) {
-		news_of_state(delivery, touched[i]);
+	for (size_t i = 0; i < n_changed; i++) {
+		news_mark_state(delivery, changed[i]);
 	}
 }
 
-/* Has it reached one of @changed? Of many, it is not asked which. */
-static bool has_reached(const struct handoff *handoff, const char *const *changed, size_t n) {
+/* Has it reached one of @devices? Of many, it is not asked which. */
+static bool has_reached(const struct handoff *handoff, const char *const *devices, size_t n) {
 	enum {
-		MANY = 16,
+		DEVICES_MAX = 16,
 	};
 
-	for (size_t i = 0; i < n && n <= MANY; i++) {
-		if (!handoff_is_news(handoff, changed[i], false)) { /* it has said that it has it */
+	for (size_t i = 0; i < n && n <= DEVICES_MAX; i++) {
+		if (!handoff_receipt_is_new(handoff, devices[i], false)) { /* it has said that it
+									      has it */
 			return true;
 		}
 	}
-	return n > MANY && handoff->rec.n_reached;
+	return n > DEVICES_MAX && handoff->rec.n_reached;
 }
 
 void delivery_presence_changed(struct delivery *delivery) {
-	size_t n_changed, n;
-	const char *const *changed = relay_presence_changed(delivery->relay, &n_changed);
+	size_t n_devices, n;
+	const char *const *devices = relay_presence_changed_devices(delivery->relay, &n_devices);
 	const struct handoff **handoffs;
 
-	if (!n_changed) {
+	if (!n_devices) {
 		return;
 	}
 	delivery->presence_changed = true;
 	handoffs = relay_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (has_reached(handoffs[i], changed, n_changed)) {
-			news_of_counts(delivery, handoffs[i]->rec.handoff);
+		if (has_reached(handoffs[i], devices, n_devices)) {
+			news_mark_counts(delivery, handoffs[i]->rec.handoff);
 		}
 	}
 	free(handoffs);
 }
 
-void delivery_durable(struct delivery *delivery, uint64_t seq) {
-	INVARIANT(seq >= delivery->durable && seq <= relay_seq(delivery->relay),
+void delivery_set_durable(struct delivery *delivery, uint64_t seq) {
+	INVARIANT(seq >= delivery->durable_seq && seq <= relay_seq(delivery->relay),
 		"what is durable was decided, and stays durable");
-	delivery->durable = seq;
+	delivery->durable_seq = seq;
 }
 
-void delivery_drained(struct client *client) {
+void delivery_client_drained(struct client *client) {
 	struct delivery *delivery = client->delivery;
 
 	if (!list_empty(&client->dirty)) {
 		/* replies first: they may have seen an older state than is told now */
-		replies_release(&delivery->replies, delivery->durable);
+		replies_release(&delivery->replies, delivery->durable_seq);
 		updates_tell(client);
-		copies_clear(&delivery->copies);
+		state_cache_clear(&delivery->state_cache);
 	}
 	if (client->presence_pending) { /* now: nothing else may happen for long */
 		client_mark_presence(client);
@@ -223,29 +225,30 @@ void delivery_drained(struct client *client) {
 	}
 }
 
-bool delivery_listens(const struct delivery *delivery, const char *device) {
+bool delivery_device_is_online(const struct delivery *delivery, const char *device) {
 	list_each(link, subscriptions_to(&delivery->subscriptions, TOPIC_DEVICE, device)) {
 		const struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (client_listens(client) && !strcmp(client->principal->device, device)) {
+		if (client_is_online(client) && !strcmp(client->principal->device, device)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-bool delivery_empty(const struct delivery *delivery) {
+bool delivery_replies_empty(const struct delivery *delivery) {
 	return replies_empty(&delivery->replies);
 }
 
-bool delivery_waits(const struct delivery *delivery) {
+bool delivery_is_waiting_for_disk(const struct delivery *delivery) {
 	if (!replies_empty(&delivery->replies)) {
 		return true;
 	}
 	list_each(link, &delivery->dirty) {
 		const struct client *client = container_of(link, struct client, dirty);
 
-		if (client->ready > delivery->durable || client->next > delivery->durable) {
+		if (client->ready_seq > delivery->durable_seq ||
+			client->next_seq > delivery->durable_seq) {
 			return true;
 		}
 	}

@@ -18,37 +18,37 @@
 struct delivery;
 struct client; /* whoever has said hello (client.h) */
 
-/* @log: the number of the log that seqs count in. @seq: what is durable at start; a cursor from
+/* @log_id: the number of the log that seqs count in. @seq: what is durable at start; a cursor from
  * before it gets the full picture. */
-struct delivery *delivery_new(const struct relay *relay, uint64_t log, uint64_t seq);
+struct delivery *delivery_new(const struct relay *relay, uint64_t log_id, uint64_t seq);
 /* All clients must be gone. */
 struct delivery *delivery_free(struct delivery *delivery);
 
 /* The relay has taken another site (relay_site). To be called before anything is told under it. If
  * other posts are supervisors' now, everybody who listens begins anew. */
-void delivery_site(struct delivery *delivery);
+void delivery_site_changed(struct delivery *delivery);
 
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
-uint64_t delivery_log(const struct delivery *delivery);
+uint64_t delivery_log_id(const struct delivery *delivery);
 
 /* Somebody has said @hello, speaks for @principal and is told through @sink; both must outlive the
  * client. */
-struct client *delivery_enter(struct delivery *delivery, struct sink *sink,
+struct client *delivery_add_client(struct delivery *delivery, struct sink *sink,
 	const struct principal *principal, const Usher__Hello *hello);
 /* It is gone: what was queued for it is dropped. Returns NULL. */
-struct client *delivery_leave(struct client *client);
+struct client *delivery_remove_client(struct client *client);
 
 /* Queue @message for @client until everything decided so far is durable. Packed now. */
 void delivery_reply(struct client *client, const Usher__FromRelay *message);
 
 /* The relay has just decided @facts: mark what listening clients must be told. */
-void delivery_changed(struct delivery *delivery, const struct facts *facts);
+void delivery_facts_decided(struct delivery *delivery, const struct facts *facts);
 
 /* After every event: if a device has turned deaf, or is so no more, mark whom that concerns. */
 void delivery_presence_changed(struct delivery *delivery);
 
 /* Everything up to @seq is durable. */
-void delivery_durable(struct delivery *delivery, uint64_t seq);
+void delivery_set_durable(struct delivery *delivery, uint64_t seq);
 
 /* Let go of what may be told now, at @now (site time, ms). To be called when all that has just
  * happened is known here: at the end of a turn of the loop, so that it goes to each client at once.
@@ -56,13 +56,13 @@ void delivery_durable(struct delivery *delivery, uint64_t seq);
 void delivery_flush(struct delivery *delivery, int64_t now);
 
 /* All that was sent through its sink has left. */
-void delivery_drained(struct client *client);
+void delivery_client_drained(struct client *client);
 
-/* Does a client of @device listen (client_listens)? */
-bool delivery_listens(const struct delivery *delivery, const char *device);
+/* Does a client of @device listen (client_is_online)? */
+bool delivery_device_is_online(const struct delivery *delivery, const char *device);
 
 /* No reply is queued for anyone. */
-bool delivery_empty(const struct delivery *delivery);
+bool delivery_replies_empty(const struct delivery *delivery);
 
 /* After a flush: does anybody wait for what is not durable yet? */
-bool delivery_waits(const struct delivery *delivery);
+bool delivery_is_waiting_for_disk(const struct delivery *delivery);

@@ -12,53 +12,53 @@ struct news {
 	size_t n_posts;
 };
 
-static void mark_topic(
+static void mark_for_topic(
 	struct delivery *delivery, enum topic topic, const char *name, const struct news *news) {
 	list_each(link, subscriptions_to(&delivery->subscriptions, topic, name)) {
 		struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (relay_may_see(delivery->relay, client->principal->device, news->posts,
+		if (relay_device_may_see(delivery->relay, client->principal->device, news->posts,
 			    news->n_posts)) {
-			client_mark(client, news->handoff, news->what, news->seq);
+			client_mark_handoff(client, news->handoff, news->what, news->seq);
 		}
 	}
 }
 
 /* Mark @news for whoever may see it. It is pending once, even at two of the posts. */
-static void mark(struct delivery *delivery, const struct news *news) {
+static void mark_for_all(struct delivery *delivery, const struct news *news) {
 	for (size_t i = 0; i < news->n_posts; i++) {
-		mark_topic(delivery, TOPIC_POST, news->posts[i], news);
+		mark_for_topic(delivery, TOPIC_POST, news->posts[i], news);
 	}
-	mark_topic(delivery, TOPIC_ALL, "", news);
+	mark_for_topic(delivery, TOPIC_ALL, "", news);
 }
 
-void news_of_state(struct delivery *delivery, uint64_t number) {
+void news_mark_state(struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 	const char *posts[HANDOFF_POSTS_MAX];
 
 	if (handoff) {
-		mark(delivery,
+		mark_for_all(delivery,
 			&(struct news){number, handoff->rec.changed, PENDING_STATE, posts,
 				handoff_posts(&handoff->rec, posts)});
 	}
 }
 
-void news_of_gone(struct delivery *delivery, uint64_t number) {
+void news_mark_gone(struct delivery *delivery, uint64_t number) {
 	const struct tombstone *tombstone = tombstones_find(&delivery->tombstones, number);
 
 	if (tombstone) {
-		mark(delivery,
+		mark_for_all(delivery,
 			&(struct news){number, 0, PENDING_STATE,
 				(const char *const *)tombstone->posts, tombstone->n_posts});
 	}
 }
 
-void news_of_counts(struct delivery *delivery, uint64_t number) {
+void news_mark_counts(struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 
 	if (handoff) {
-		mark(delivery,
-			&(struct news){number, handoff->born, PENDING_COUNTS,
+		mark_for_all(delivery,
+			&(struct news){number, handoff->offered_seq, PENDING_COUNTS,
 				(const char *const *)&handoff->rec.from, 1});
 	}
 }

@@ -35,6 +35,6 @@ void pending_set_add(struct pending_set *set, uint64_t handoff, enum pending wha
 /* @what of @handoff is pending no more. */
 void pending_set_remove(struct pending_set *set, uint64_t handoff, enum pending what);
 
-/* The next of all, in no order: *@at begins as 0. NULL: there is none. The set must not change
- * meanwhile. */
-const struct pending_slot *pending_set_next(const struct pending_set *set, size_t *at);
+/* The next of all, in no order: *@position begins as 0. NULL: there is none. The set must not
+ * change meanwhile. */
+const struct pending_slot *pending_set_next(const struct pending_set *set, size_t *position);

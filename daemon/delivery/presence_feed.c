@@ -11,29 +11,30 @@
 #include "encode/update.h"
 
 enum {
-	DEAF_TOLD = 64,
-	POSTS_TOLD = 8, /* of each: it must fit a frame */
+	DEVICES_TOLD_MAX = 64,
+	POSTS_TOLD_MAX = 8, /* of each: it must fit a frame */
 };
 
 /* A deaf device, and the posts that it concerns: its own, and those that sent something to them. */
-struct concern {
+struct deaf_device {
 	const Usher__Fact__Device *device;
 	const char **posts;
 	size_t n_posts;
 };
 
-struct concerns {
-	struct concern *list;
+struct deaf_devices {
+	struct deaf_device *list;
 	size_t n;
 };
 
 /* Is somebody at @post who does not listen? */
-static bool has_deaf(const struct delivery *delivery, const char *post) {
+static bool has_deaf_device(const struct delivery *delivery, const char *post) {
 	return delivery->n_deaf &&
-		relay_listening(delivery->relay, post) < relay_on_duty(delivery->relay, post);
+		relay_count_online(delivery->relay, post) <
+		relay_count_on_duty(delivery->relay, post);
 }
 
-bool presence_feed_depends(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
+bool presence_feed_depends_on(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
 	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 		return delivery->n_deaf ||
 			relay_deaf_since(delivery->relay, fact->signed_on->device);
@@ -42,20 +43,20 @@ bool presence_feed_depends(const struct delivery *delivery, const Usher__Fact__F
 		return delivery->n_deaf;
 	}
 	if (fact->what_case == USHER__FACT__FACT__WHAT_OFFERED) {
-		return has_deaf(delivery, fact->offered->post);
+		return has_deaf_device(delivery, fact->offered->post);
 	}
 	return fact->what_case == USHER__FACT__FACT__WHAT_CLIMBED &&
-		has_deaf(delivery, fact->climbed->post);
+		has_deaf_device(delivery, fact->climbed->post);
 }
 
-static void add_post(struct concern *concern, const char *post) {
-	for (size_t i = 0; i < concern->n_posts; i++) {
-		if (!strcmp(concern->posts[i], post)) {
+static void add_post(struct deaf_device *deaf, const char *post) {
+	for (size_t i = 0; i < deaf->n_posts; i++) {
+		if (!strcmp(deaf->posts[i], post)) {
 			return;
 		}
 	}
-	concern->posts = grow(concern->posts, concern->n_posts, sizeof *concern->posts);
-	concern->posts[concern->n_posts++] = post;
+	deaf->posts = grow(deaf->posts, deaf->n_posts, sizeof *deaf->posts);
+	deaf->posts[deaf->n_posts++] = post;
 }
 
 static bool has_post(const Usher__Fact__Device *device, const char *post) {
@@ -68,72 +69,73 @@ static bool has_post(const Usher__Fact__Device *device, const char *post) {
 }
 
 /* Whoever has sent something that is for one of the posts of a deaf device. */
-static void add_senders(struct concerns *concerns, const Usher__Fact__Handoff *rec) {
+static void add_senders(struct deaf_devices *deaf_devices, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_posts(rec, posts);
 
-	for (size_t i = 0; i < concerns->n && stage_is_open(rec->stage); i++) {
+	for (size_t i = 0; i < deaf_devices->n && stage_is_open(rec->stage); i++) {
 		for (size_t j = 1; j < n; j++) {
-			if (has_post(concerns->list[i].device, posts[j])) {
-				add_post(&concerns->list[i], rec->from);
+			if (has_post(deaf_devices->list[i].device, posts[j])) {
+				add_post(&deaf_devices->list[i], rec->from);
 			}
 		}
 	}
 }
 
-static void find(const struct delivery *delivery, struct concerns *concerns) {
+static void find_deaf_devices(const struct delivery *delivery, struct deaf_devices *deaf_devices) {
 	const Usher__Fact__Device *device;
 	const struct handoff **handoffs;
 	size_t n;
 
 	for (size_t i = 0; (device = relay_device(delivery->relay, i)); i++) {
 		if (relay_deaf_since(delivery->relay, device->device)) {
-			struct concern *concern;
+			struct deaf_device *deaf;
 
-			concerns->list = grow(concerns->list, concerns->n, sizeof *concerns->list);
-			concern = &concerns->list[concerns->n++];
-			*concern = (struct concern){.device = device};
+			deaf_devices->list = grow(
+				deaf_devices->list, deaf_devices->n, sizeof *deaf_devices->list);
+			deaf = &deaf_devices->list[deaf_devices->n++];
+			*deaf = (struct deaf_device){.device = device};
 			for (size_t j = 0; j < device->n_duties; j++) {
-				add_post(concern, device->duties[j]->post);
+				add_post(deaf, device->duties[j]->post);
 			}
 		}
 	}
 	handoffs = relay_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		add_senders(concerns, &handoffs[i]->rec);
+		add_senders(deaf_devices, &handoffs[i]->rec);
 	}
 	free(handoffs);
 }
 
-static void finish(struct concerns *concerns) {
-	for (size_t i = 0; i < concerns->n; i++) {
-		free(concerns->list[i].posts);
+static void finish_deaf_devices(struct deaf_devices *deaf_devices) {
+	for (size_t i = 0; i < deaf_devices->n; i++) {
+		free(deaf_devices->list[i].posts);
 	}
-	free(concerns->list);
+	free(deaf_devices->list);
 }
 
-static Usher__Ear *word(
+static Usher__Ear *encode_presence(
 	const struct delivery *delivery, const Usher__Fact__Device *device, struct pool *pool) {
-	Usher__Ear *ear = POOL_NEW(pool, Usher__Ear);
+	Usher__Ear *presence = POOL_NEW(pool, Usher__Ear);
 
-	usher__ear__init(ear);
-	ear->device = device->device;
-	ear->badge = device->person->badge;
-	ear->name = device->person->name;
-	ear->deaf_since = relay_deaf_since(delivery->relay, device->device);
-	ear->n_posts = device->n_duties < POSTS_TOLD ? device->n_duties : POSTS_TOLD;
-	ear->posts = pool_take(pool, ear->n_posts * sizeof *ear->posts);
-	for (size_t i = 0; i < ear->n_posts; i++) {
-		ear->posts[i] = device->duties[i]->post;
+	usher__ear__init(presence);
+	presence->device = device->device;
+	presence->badge = device->person->badge;
+	presence->name = device->person->name;
+	presence->deaf_since = relay_deaf_since(delivery->relay, device->device);
+	presence->n_posts = device->n_duties < POSTS_TOLD_MAX ? device->n_duties : POSTS_TOLD_MAX;
+	presence->posts = pool_alloc(pool, presence->n_posts * sizeof *presence->posts);
+	for (size_t i = 0; i < presence->n_posts; i++) {
+		presence->posts[i] = device->duties[i]->post;
 	}
-	return ear;
+	return presence;
 }
 
 /* Its own device is of no concern: it knows. */
-static void tell(struct client *client, const struct concerns *concerns) {
+static void tell_client(struct client *client, const struct deaf_devices *deaf_devices) {
 	const struct delivery *delivery = client->delivery;
 	_cleanup_(pool_finish) struct pool pool = {0};
-	Usher__Ear *deaf[DEAF_TOLD];
+	Usher__Ear *told[DEVICES_TOLD_MAX];
 	struct packed packed = {0};
 	size_t n = 0;
 
@@ -141,13 +143,13 @@ static void tell(struct client *client, const struct concerns *concerns) {
 		client->presence_pending = true;
 		return;
 	}
-	for (size_t i = 0; i < concerns->n && n < DEAF_TOLD; i++) {
-		const struct concern *concern = &concerns->list[i];
+	for (size_t i = 0; i < deaf_devices->n && n < DEVICES_TOLD_MAX; i++) {
+		const struct deaf_device *deaf_device = &deaf_devices->list[i];
 
-		if (strcmp(concern->device->device, client->principal->device) != 0 &&
-			relay_may_see(delivery->relay, client->principal->device, concern->posts,
-				concern->n_posts)) {
-			deaf[n++] = word(delivery, concern->device, &pool);
+		if (strcmp(deaf_device->device->device, client->principal->device) != 0 &&
+			relay_device_may_see(delivery->relay, client->principal->device,
+				deaf_device->posts, deaf_device->n_posts)) {
+			told[n++] = encode_presence(delivery, deaf_device->device, &pool);
 		}
 	}
 	client->presence_pending = false;
@@ -155,19 +157,20 @@ static void tell(struct client *client, const struct concerns *concerns) {
 		return;
 	}
 	client->presence_told = n > 0;
-	packed.bytes = sink_pack(client->sink, update_ears(&pool, deaf, n), &packed.size);
-	sink_send(client->sink, &packed, delivery->durable);
+	packed.bytes =
+		sink_pack(client->sink, encode_presence_update(&pool, told, n), &packed.size);
+	sink_send(client->sink, &packed, delivery->durable_seq);
 	free(packed.bytes);
 }
 
 void presence_feed_flush(struct delivery *delivery) {
-	_cleanup_(finish) struct concerns concerns = {.n = 0};
+	_cleanup_(finish_deaf_devices) struct deaf_devices deaf_devices = {.n = 0};
 
 	if (!delivery->presence_changed && !delivery->presence_pending) {
 		return;
 	}
-	find(delivery, &concerns);
-	delivery->n_deaf = concerns.n;
+	find_deaf_devices(delivery, &deaf_devices);
+	delivery->n_deaf = deaf_devices.n;
 	delivery->presence_pending = false;
 	list_each(link, &delivery->clients) {
 		struct client *client = container_of(link, struct client, link);
@@ -175,7 +178,7 @@ void presence_feed_flush(struct delivery *delivery) {
 		/* who is not in step yet is told once it is */
 		if (client->listens && !client->catching_up &&
 			(delivery->presence_changed || client->presence_pending)) {
-			tell(client, &concerns);
+			tell_client(client, &deaf_devices);
 		}
 	}
 	delivery->presence_changed = false;

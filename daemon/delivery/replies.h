@@ -13,15 +13,15 @@ struct replies {
 
 void replies_init(struct replies *replies);
 
-/* Queue @message for @sink, packed now, until @seq is durable; @own is the list of all replies that
- * are queued for the same client. */
-void replies_add(struct replies *replies, struct list *own, struct sink *sink,
+/* Queue @message for @sink, packed now, until @seq is durable; @client_replies is the list of all
+ * replies that are queued for the same client. */
+void replies_add(struct replies *replies, struct list *client_replies, struct sink *sink,
 	const Usher__FromRelay *message, uint64_t seq);
 
-/* Everything up to @durable is on disk: send what waited for that. */
-void replies_release(struct replies *replies, uint64_t durable);
+/* Everything up to @durable_seq is on disk: send what waited for that. */
+void replies_release(struct replies *replies, uint64_t durable_seq);
 
-/* Drop all replies of @own. */
-void replies_drop(struct list *own);
+/* Drop all replies of @client_replies. */
+void replies_drop(struct list *client_replies);
 
 bool replies_empty(const struct replies *replies);

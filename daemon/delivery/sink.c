@@ -4,14 +4,14 @@
 #include "base/invariant.h"
 
 bool sink_has_room(const struct sink *sink) {
-	return sink->verbs->pending(sink) <= SINK_PENDING_MAX;
+	return sink->verbs->unsent_bytes(sink) <= SINK_UNSENT_MAX;
 }
 
 void *sink_pack(const struct sink *sink, const Usher__FromRelay *message, size_t *ret_size) {
 	return sink->verbs->form->pack(message, ret_size);
 }
 
-void sink_send(struct sink *sink, const struct packed *packed, uint64_t durable) {
-	INVARIANT(packed->seen <= durable, "nothing is told before it is durable");
-	sink->verbs->send(sink, packed->bytes, packed->size, packed->answer);
+void sink_send(struct sink *sink, const struct packed *packed, uint64_t durable_seq) {
+	INVARIANT(packed->seen_seq <= durable_seq, "nothing is told before it is durable");
+	sink->verbs->send(sink, packed->bytes, packed->size, packed->is_answer);
 }

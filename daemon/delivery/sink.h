@@ -4,7 +4,7 @@
 /*
  * Where a client's messages go. Delivery says what is told and when; a sink says how it leaves: as
  * frames over a session, say. Its owner embeds the sink in what keeps the connection, and tells
- * delivery when it has drained (delivery_drained).
+ * delivery when it has drained (delivery_client_drained).
  */
 
 #include "wire/usher.pb-c.h"
@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 enum {
-	SINK_PENDING_MAX = 64 * 1024, /* bytes; updates wait while a sink has more to send */
+	SINK_UNSENT_MAX = 64 * 1024, /* bytes; updates wait while a sink has more to send */
 };
 
 /* What a message becomes. Sinks of one form are handed the same bytes, packed once for all. */
@@ -30,7 +30,7 @@ struct sink_verbs {
 	 * calls back into delivery. */
 	void (*send)(struct sink *sink, const void *bytes, size_t size, bool answer);
 	/* Bytes that were sent and have not left. */
-	size_t (*pending)(const struct sink *sink);
+	size_t (*unsent_bytes)(const struct sink *sink);
 };
 
 struct sink {

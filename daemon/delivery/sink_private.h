@@ -11,9 +11,9 @@
 struct packed {
 	void *bytes;
 	size_t size;
-	uint64_t seen; /* seq of the last fact that it tells of, or could have seen; 0: a device's
-			* word, which nobody waits for */
-	bool answer;   /* to a request */
+	uint64_t seen_seq; /* seq of the last fact that it tells of, or could have seen; 0: a
+			    * device's word, which nobody waits for */
+	bool is_answer;    /* to a request */
 };
 
 /* Does it take more updates? (Replies it always takes: who asks is bounded by its own means.) */
@@ -22,6 +22,6 @@ bool sink_has_room(const struct sink *sink);
 /* Pack @message in its form; the caller frees. */
 void *sink_pack(const struct sink *sink, const Usher__FromRelay *message, size_t *ret_size);
 
-/* The one place where anything leaves: all up to @durable is on disk, and @packed tells of nothing
- * later. */
-void sink_send(struct sink *sink, const struct packed *packed, uint64_t durable);
+/* The one place where anything leaves: all up to @durable_seq is on disk, and @packed tells of
+ * nothing later. */
+void sink_send(struct sink *sink, const struct packed *packed, uint64_t durable_seq);

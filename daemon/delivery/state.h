@@ -5,29 +5,29 @@
 
 #include "base/list.h"
 #include "core/relay.h"
-#include "delivery/copies.h"
+#include "delivery/state_cache.h"
 #include "delivery/replies.h"
 #include "delivery/subscriptions.h"
 #include "delivery/tombstones.h"
 
 struct delivery {
 	const struct relay *relay;
-	uint64_t log;        /* the store's */
-	uint64_t view;       /* by whom everything is seen: a hash of the supervisors' posts */
-	uint64_t durable;    /* seq up to which everything is on disk */
-	int64_t now;         /* site time of the last flush, ms */
-	struct list clients; /* of struct client */
-	struct list dirty;   /* of struct client: those for whom anything is pending */
+	uint64_t log_id;      /* the store's */
+	uint64_t view_hash;   /* by whom everything is seen: a hash of the supervisors' posts */
+	uint64_t durable_seq; /* seq up to which everything is on disk */
+	int64_t now;          /* site time of the last flush, ms */
+	struct list clients;  /* of struct client */
+	struct list dirty;    /* of struct client: those for whom anything is pending */
 	struct replies replies;
 	struct subscriptions subscriptions;
-	struct copies copies;
+	struct state_cache state_cache;
 	struct tombstones tombstones;
 	bool presence_changed; /* since it was told; */
 	bool presence_pending; /* for some client */
 	size_t n_deaf;         /* devices, then */
 };
 
-/* The log that seqs count in, as it is seen now: delivery_log. */
-static inline uint64_t delivery_seen_log(const struct delivery *delivery) {
-	return delivery->log ^ delivery->view;
+/* The log that seqs count in, as it is seen now: delivery_log_id. */
+static inline uint64_t delivery_current_log_id(const struct delivery *delivery) {
+	return delivery->log_id ^ delivery->view_hash;
 }

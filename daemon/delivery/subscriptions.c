@@ -5,7 +5,7 @@
 
 #include <xxhash.h>
 
-static uint64_t topic_key(enum topic topic, const char *name) {
+static uint64_t topic_hash(enum topic topic, const char *name) {
 	uint64_t hash = XXH3_64bits_withSeed(name, strlen(name), topic);
 
 	return hash ? hash : 1;
@@ -16,8 +16,8 @@ void subscriptions_finish(struct subscriptions *subscriptions) {
 }
 
 void subscriptions_add(struct subscriptions *subscriptions, enum topic topic, const char *name,
-	struct subscription **own, struct client *client) {
-	uint64_t key = topic_key(topic, name);
+	struct subscription **client_subscriptions, struct client *client) {
+	uint64_t key = topic_hash(topic, name);
 	struct list *subscribed = idmap_get(&subscriptions->topics, key);
 	struct subscription *subscription = NEW(struct subscription);
 
@@ -26,22 +26,24 @@ void subscriptions_add(struct subscriptions *subscriptions, enum topic topic, co
 		list_init(subscribed);
 		idmap_put(&subscriptions->topics, key, subscribed);
 	}
-	subscription->topic = key;
+	subscription->topic_hash = key;
 	subscription->client = client;
-	subscription->sister = *own;
-	*own = subscription;
+	subscription->next_of_client = *client_subscriptions;
+	*client_subscriptions = subscription;
 	list_append(subscribed, &subscription->link);
 }
 
-void subscriptions_drop(struct subscriptions *subscriptions, struct subscription **own) {
-	while (*own) {
-		struct subscription *subscription = *own;
-		struct list *subscribed = idmap_get(&subscriptions->topics, subscription->topic);
+void subscriptions_drop(
+	struct subscriptions *subscriptions, struct subscription **client_subscriptions) {
+	while (*client_subscriptions) {
+		struct subscription *subscription = *client_subscriptions;
+		struct list *subscribed =
+			idmap_get(&subscriptions->topics, subscription->topic_hash);
 
-		*own = subscription->sister;
+		*client_subscriptions = subscription->next_of_client;
 		list_remove(&subscription->link);
 		if (list_empty(subscribed)) {
-			free(idmap_remove(&subscriptions->topics, subscription->topic));
+			free(idmap_remove(&subscriptions->topics, subscription->topic_hash));
 		}
 		free(subscription);
 	}
@@ -53,8 +55,8 @@ bool subscriptions_empty(const struct subscriptions *subscriptions) {
 
 const struct list *subscriptions_to(
 	const struct subscriptions *subscriptions, enum topic topic, const char *name) {
-	static const struct list nobody = {(struct list *)&nobody, (struct list *)&nobody};
-	const struct list *subscribed = idmap_get(&subscriptions->topics, topic_key(topic, name));
+	static const struct list none = {(struct list *)&none, (struct list *)&none};
+	const struct list *subscribed = idmap_get(&subscriptions->topics, topic_hash(topic, name));
 
-	return subscribed ? subscribed : &nobody;
+	return subscribed ? subscribed : &none;
 }

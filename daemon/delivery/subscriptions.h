@@ -24,20 +24,22 @@ struct subscriptions {
 };
 
 struct subscription {
-	struct list link;            /* the topic */
-	struct subscription *sister; /* the next of its client */
-	uint64_t topic;
+	struct list link;                    /* the topic */
+	struct subscription *next_of_client; /* the next of its client */
+	uint64_t topic_hash;
 	struct client *client;
 };
 
 /* All subscriptions must have been dropped. */
 void subscriptions_finish(struct subscriptions *subscriptions);
 
-/* Subscribe @client to it as well; @own leads to all subscriptions of the client, NULL at first. */
+/* Subscribe @client to it as well; @client_subscriptions leads to all subscriptions of the client,
+ * NULL at first. */
 void subscriptions_add(struct subscriptions *subscriptions, enum topic topic, const char *name,
-	struct subscription **own, struct client *client);
-/* End all subscriptions of @own, which becomes NULL. */
-void subscriptions_drop(struct subscriptions *subscriptions, struct subscription **own);
+	struct subscription **client_subscriptions, struct client *client);
+/* End all subscriptions of @client_subscriptions, which becomes NULL. */
+void subscriptions_drop(
+	struct subscriptions *subscriptions, struct subscription **client_subscriptions);
 
 /* Has nobody any? */
 bool subscriptions_empty(const struct subscriptions *subscriptions);

@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 
-void tombstones_init(struct tombstones *tombstones, uint64_t floor) {
-	tombstones->floor = floor;
+void tombstones_init(struct tombstones *tombstones, uint64_t oldest_cursor) {
+	tombstones->oldest_cursor = oldest_cursor;
 }
 
 static void free_posts(struct tombstone *tombstone) {
@@ -15,19 +15,19 @@ static void free_posts(struct tombstone *tombstone) {
 }
 
 void tombstones_finish(struct tombstones *tombstones) {
-	for (size_t i = 0; i < TOMBSTONES_KEPT; i++) {
-		free_posts(&tombstones->tombs[i]);
+	for (size_t i = 0; i < TOMBSTONES_MAX; i++) {
+		free_posts(&tombstones->ring[i]);
 	}
 	idmap_finish(&tombstones->by_handoff);
 }
 
 void tombstones_add(struct tombstones *tombstones, const struct handoff *handoff) {
-	struct tombstone *tombstone = &tombstones->tombs[tombstones->n++ % TOMBSTONES_KEPT];
+	struct tombstone *tombstone = &tombstones->ring[tombstones->n_added++ % TOMBSTONES_MAX];
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_posts(&handoff->rec, posts);
 
 	if (tombstone->seq) {
-		tombstones->floor = tombstone->seq;
+		tombstones->oldest_cursor = tombstone->seq;
 		idmap_remove(&tombstones->by_handoff, tombstone->handoff);
 		free_posts(tombstone);
 	}

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 enum {
-	TOMBSTONES_KEPT = 4096,
+	TOMBSTONES_MAX = 4096,
 };
 
 struct tombstone {
@@ -24,14 +24,14 @@ struct tombstone {
 };
 
 struct tombstones {
-	struct tombstone tombs[TOMBSTONES_KEPT]; /* a ring; those with no seq are empty */
-	size_t n;                                /* ever added */
-	uint64_t floor; /* a cursor from here on can be told what has gone since */
+	struct tombstone ring[TOMBSTONES_MAX]; /* a ring; those with no seq are empty */
+	size_t n_added;                        /* ever added */
+	uint64_t oldest_cursor; /* a cursor from here on can be told what has gone since */
 	struct idmap by_handoff;
 };
 
-/* @floor: what is known at the start. */
-void tombstones_init(struct tombstones *tombstones, uint64_t floor);
+/* @oldest_cursor: what is known at the start. */
+void tombstones_init(struct tombstones *tombstones, uint64_t oldest_cursor);
 void tombstones_finish(struct tombstones *tombstones);
 
 /* @handoff was filed just now. */

@@ -16,12 +16,13 @@ struct change {
 	unsigned what;   /* enum pending */
 };
 
-/* @seen: seq of the last fact that @message tells of. */
-static void say(struct client *client, const Usher__FromRelay *message, uint64_t seen) {
-	struct packed packed = {.seen = seen};
+/* @seen_seq: seq of the last fact that @message tells of. */
+static void send_message(
+	struct client *client, const Usher__FromRelay *message, uint64_t seen_seq) {
+	struct packed packed = {.seen_seq = seen_seq};
 
 	packed.bytes = sink_pack(client->sink, message, &packed.size);
-	sink_send(client->sink, &packed, client->delivery->durable);
+	sink_send(client->sink, &packed, client->delivery->durable_seq);
 	free(packed.bytes);
 }
 
@@ -30,61 +31,67 @@ static void say(struct client *client, const Usher__FromRelay *message, uint64_t
  * is held back: if its latest change is lost in a crash, what is left of it is older than what was
  * told meanwhile. */
 static uint64_t cursor_for(const struct client *client, uint64_t seq) {
-	return client->log == delivery_seen_log(client->delivery) && !client->holds_back ? seq : 0;
+	return client->log_id == delivery_current_log_id(client->delivery) &&
+			!client->is_holding_back
+		? seq
+		: 0;
 }
 
-static void say_counts(struct client *client, const struct handoff *handoff) {
+static void send_counts(struct client *client, const struct handoff *handoff) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, update_counts(&pool, client->delivery->relay, handoff), handoff->born);
+	send_message(client, encode_counts_update(&pool, client->delivery->relay, handoff),
+		handoff->offered_seq);
 }
 
-static void say_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
+static void send_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
 	struct delivery *delivery = client->delivery;
 	const struct site *site = relay_site(delivery->relay);
-	bool named = site &&
+	bool may_name = site &&
 		voice_may_name(
 			site, relay_device_on_duty(delivery->relay, client->principal->device));
-	const struct telling telling = {delivery->relay, site, delivery->now, named};
-	struct copy *copy = copies_get(
-		&delivery->copies, handoff->rec.handoff, named, client->sink->verbs->form);
+	const struct update_context telling = {delivery->relay, site, delivery->now, may_name};
+	struct cached_state *cached = state_cache_get(
+		&delivery->state_cache, handoff->rec.handoff, may_name, client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, seq);
 
-	if (!copy->packed.bytes || copy->cursor != cursor) {
+	if (!cached->packed.bytes || cached->cursor != cursor) {
 		_cleanup_(pool_finish) struct pool pool = {0};
 
-		free(copy->packed.bytes);
-		copy->packed.bytes = sink_pack(client->sink,
-			update_state(&pool, &telling, handoff, cursor), &copy->packed.size);
-		copy->packed.seen = handoff->rec.changed;
-		copy->cursor = cursor;
+		free(cached->packed.bytes);
+		cached->packed.bytes = sink_pack(client->sink,
+			encode_state_update(&pool, &telling, handoff, cursor),
+			&cached->packed.size);
+		cached->packed.seen_seq = handoff->rec.changed;
+		cached->cursor = cursor;
 	}
-	sink_send(client->sink, &copy->packed, delivery->durable);
+	sink_send(client->sink, &cached->packed, delivery->durable_seq);
 }
 
-static void say_gone(struct client *client, const struct tombstone *tombstone) {
+static void send_gone(struct client *client, const struct tombstone *tombstone) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, update_gone(&pool, tombstone->handoff, cursor_for(client, tombstone->seq)),
+	send_message(client,
+		encode_gone_update(&pool, tombstone->handoff, cursor_for(client, tombstone->seq)),
 		tombstone->seq);
 }
 
-/* @ready: what the client's duties follow from, which are what the picture is for. */
-static void say_reset(struct client *client, uint64_t ready) {
+/* @ready_seq: what the client's duties follow from, which are what the picture is for. */
+static void send_reset(struct client *client, uint64_t ready_seq) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, update_reset(&pool), ready);
-	client->reset = false;
+	send_message(client, encode_reset_update(&pool), ready_seq);
+	client->reset_pending = false;
 }
 
-static void say_in_step(struct client *client, uint64_t seq) {
+static void send_in_step(struct client *client, uint64_t seq) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	say(client, update_in_step(&pool, cursor_for(client, seq)), seq);
+	send_message(client, encode_in_step_update(&pool, cursor_for(client, seq)), seq);
 	client->catching_up = false;
 }
 
-static int by_number(uint64_t a, uint64_t b) {
+static int compare_numbers(uint64_t a, uint64_t b) {
 	return (a > b) - (a < b);
 }
 
@@ -92,13 +99,13 @@ static int by_seq(const void *a, const void *b) {
 	const struct change *x = a, *y = b;
 
 	if (x->seq != y->seq) {
-		return by_number(x->seq, y->seq);
+		return compare_numbers(x->seq, y->seq);
 	}
-	return by_number(x->handoff, y->handoff);
+	return compare_numbers(x->handoff, y->handoff);
 }
 
 /* The seq at which a handoff changed or was filed; 0: nobody knows it any more. */
-static uint64_t changed_at(const struct delivery *delivery, uint64_t number) {
+static uint64_t changed_seq(const struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 	const struct tombstone *tombstone;
 
@@ -113,20 +120,20 @@ static uint64_t changed_at(const struct delivery *delivery, uint64_t number) {
 static struct change *changes_in_order(const struct client *client, size_t *ret_n) {
 	struct change *list = NEW_N(struct change, client->pending.n);
 	const struct pending_slot *slot;
-	size_t n = 0, at = 0;
+	size_t n = 0, position = 0;
 
-	while ((slot = pending_set_next(&client->pending, &at))) {
+	while ((slot = pending_set_next(&client->pending, &position))) {
 		list[n++] = (struct change){
-			.seq = changed_at(client->delivery, slot->handoff),
+			.seq = changed_seq(client->delivery, slot->handoff),
 			.handoff = slot->handoff,
 			.what = slot->what,
 		};
 	}
 	qsort(list, n, sizeof *list, by_seq);
 	for (size_t i = 0; i < n; i++) {
-		bool more = i + 1 < n && list[i + 1].seq == list[i].seq;
+		bool same_seq_follows = i + 1 < n && list[i + 1].seq == list[i].seq;
 
-		list[i].cursor = more ? list[i].seq - 1 : list[i].seq;
+		list[i].cursor = same_seq_follows ? list[i].seq - 1 : list[i].seq;
 	}
 	*ret_n = n;
 	return list;
@@ -138,33 +145,35 @@ static void tell_counts_alone(struct client *client, const struct change *change
 	const struct delivery *delivery = client->delivery;
 	const struct handoff *handoff = relay_handoff(delivery->relay, change->handoff);
 
-	if (change->what & PENDING_COUNTS && handoff && handoff->born <= delivery->durable) {
-		say_counts(client, handoff);
+	if (change->what & PENDING_COUNTS && handoff &&
+		handoff->offered_seq <= delivery->durable_seq) {
+		send_counts(client, handoff);
 		pending_set_remove(&client->pending, change->handoff, PENDING_COUNTS);
 	}
-	client->next = change->seq < client->next ? change->seq : client->next;
+	client->next_seq = change->seq < client->next_seq ? change->seq : client->next_seq;
 }
 
 /* Tell of one change, if it may be told now. */
-static void tell(struct client *client, const struct change *change) {
+static void tell_change(struct client *client, const struct change *change) {
 	const struct delivery *delivery = client->delivery;
 	const struct handoff *handoff = relay_handoff(delivery->relay, change->handoff);
 	const struct tombstone *tombstone =
 		handoff ? NULL : tombstones_find(&delivery->tombstones, change->handoff);
-	bool durable = change->seq <= delivery->durable;
+	bool is_durable = change->seq <= delivery->durable_seq;
 
-	if (change->what & PENDING_STATE && !durable) {
+	if (change->what & PENDING_STATE && !is_durable) {
 		tell_counts_alone(client, change);
 		return;
 	}
 	if (handoff && change->what & PENDING_STATE) {
-		say_state(client, handoff, change->cursor);
+		send_state(client, handoff, change->cursor);
 	} else if (handoff) {
-		say_counts(client, handoff);
+		send_counts(client, handoff);
 	} else if (tombstone) {
-		say_gone(client, tombstone);
+		send_gone(client, tombstone);
 	} else {
-		client->lost = true; /* so many went after it that nobody knows it any more */
+		client->must_start_over = true; /* so many went after it that nobody knows it any
+						   more */
 	}
 	pending_set_remove(&client->pending, change->handoff, PENDING_BOTH);
 }
@@ -173,11 +182,11 @@ static void tell(struct client *client, const struct change *change) {
 static bool must_hold_back(const struct client *client, const struct change *list, size_t n) {
 	const struct delivery *delivery = client->delivery;
 
-	while (n-- > 0 && list[n].seq > delivery->durable) {
+	while (n-- > 0 && list[n].seq > delivery->durable_seq) {
 		const struct handoff *handoff = relay_handoff(delivery->relay, list[n].handoff);
 
 		if (list[n].what & PENDING_STATE &&
-			(!handoff || handoff->born <= delivery->durable)) {
+			(!handoff || handoff->offered_seq <= delivery->durable_seq)) {
 			return true;
 		}
 	}
@@ -188,19 +197,19 @@ static void tell_changes(struct client *client) {
 	size_t n, i;
 	_cleanup_(freep) struct change *list = changes_in_order(client, &n);
 
-	client->holds_back = must_hold_back(client, list, n);
+	client->is_holding_back = must_hold_back(client, list, n);
 	for (i = 0; i < n && sink_has_room(client->sink); i++) {
-		tell(client, &list[i]);
+		tell_change(client, &list[i]);
 	}
 	if (i < n) {
-		client->next = 0; /* there is no room for more */
+		client->next_seq = 0; /* there is no room for more */
 	}
 }
 
 /* Nothing is pending any more. */
 static void end_catching_up(struct client *client) {
 	if (client->catching_up) {
-		say_in_step(client, client->delivery->durable);
+		send_in_step(client, client->delivery->durable_seq);
 		if (client->delivery->n_deaf || client->presence_told) {
 			client_mark_presence(client);
 		}
@@ -210,19 +219,19 @@ static void end_catching_up(struct client *client) {
 }
 
 void updates_tell(struct client *client) {
-	uint64_t ready = client->ready;
+	uint64_t ready_seq = client->ready_seq;
 
-	if (client->ready > client->delivery->durable || !sink_has_room(client->sink)) {
+	if (client->ready_seq > client->delivery->durable_seq || !sink_has_room(client->sink)) {
 		return;
 	}
-	client->ready = 0;
-	client->next = UINT64_MAX;
-	if (client->reset) {
-		say_reset(client, ready);
+	client->ready_seq = 0;
+	client->next_seq = UINT64_MAX;
+	if (client->reset_pending) {
+		send_reset(client, ready_seq);
 	}
 	tell_changes(client);
-	if (client->lost) {
-		client->lost = false;
+	if (client->must_start_over) {
+		client->must_start_over = false;
 		client_start_over(client);
 		updates_tell(client);
 		return;

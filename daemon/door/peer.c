@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 /* SO_PEERGROUPS, since Linux 4.13: the supplementary groups that the peer had when it connected. */
-static bool peer_in_group(int fd, gid_t group) {
+static bool peer_is_in_group(int fd, gid_t group) {
 	_cleanup_(freep) gid_t *groups = NULL;
 	socklen_t size = 0;
 
@@ -38,10 +38,10 @@ bool peer_may_enter(int fd, gid_t group) {
 	if (peer.uid == 0 || peer.uid == geteuid()) {
 		return true;
 	}
-	return group != (gid_t)-1 && (peer.gid == group || peer_in_group(fd, group));
+	return group != (gid_t)-1 && (peer.gid == group || peer_is_in_group(fd, group));
 }
 
-enum peer peer_of(int fd, gid_t group) {
+enum peer_kind peer_kind_of(int fd, gid_t group) {
 	int domain;
 	socklen_t size = sizeof domain;
 
@@ -54,7 +54,7 @@ enum peer peer_of(int fd, gid_t group) {
 	return domain == AF_UNIX && peer_may_enter(fd, group) ? PEER_LOCAL : PEER_STRANGER;
 }
 
-bool peer_may_give_to(gid_t group) {
+bool group_is_assignable(gid_t group) {
 	int n = getgroups(0, NULL);
 	_cleanup_(freep) gid_t *groups = allocated(calloc(n > 0 ? (size_t)n : 1, sizeof *groups));
 
@@ -67,7 +67,7 @@ bool peer_may_give_to(gid_t group) {
 	return geteuid() == 0 || getegid() == group;
 }
 
-int peer_group(const char *name, gid_t *ret_group) {
+int group_id_by_name(const char *name, gid_t *ret_group) {
 	struct group *group = getgrnam(name);
 
 	if (!group) {

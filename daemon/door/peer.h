@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 /* How a peer comes in. */
-enum peer {
+enum peer_kind {
 	PEER_STRANGER, /* it may not */
 	PEER_LOCAL,    /* through the Unix socket, and the kernel vouches for it */
 	PEER_LOOPBACK, /* through TCP from this machine (listeners take no other addresses): nobody
@@ -16,7 +16,7 @@ enum peer {
 };
 
 /* How the peer of the connected socket @fd comes in; @group: as below. */
-enum peer peer_of(int fd, gid_t group);
+enum peer_kind peer_kind_of(int fd, gid_t group);
 
 /* Is the process at the other end of the connected Unix socket @fd one of them? @group is (gid_t)-1
  * for no group. The kernel's word for who connected, supplementary groups included; false if it
@@ -24,7 +24,7 @@ enum peer peer_of(int fd, gid_t group);
 bool peer_may_enter(int fd, gid_t group);
 
 /* May this process give a file of its own to @group: is it root, or a member? */
-bool peer_may_give_to(gid_t group);
+bool group_is_assignable(gid_t group);
 
 /* The number of the group called @name. Returns 0, or -ENOENT if the system has none such. */
-int peer_group(const char *name, gid_t *ret_group);
+int group_id_by_name(const char *name, gid_t *ret_group);

@@ -12,7 +12,7 @@ enum {
 	LIST_MAX = 4096, /* bytes of ids of posts or areas: the rest is left out */
 };
 
-static const char *const acts[EVENT_TYPES_N] = {
+static const char *const act_names[EVENT_TYPES_N] = {
 	[EVENT_ON] = "on",
 	[EVENT_OFF] = "off",
 	[EVENT_SEND] = "send",
@@ -44,7 +44,7 @@ static const char *const acts[EVENT_TYPES_N] = {
 };
 
 const char *encode_act(enum event_type act) {
-	return acts[act] ? acts[act] : "";
+	return act_names[act] ? act_names[act] : "";
 }
 
 const char *encode_outcome(Usher__Outcome outcome) {
@@ -55,58 +55,58 @@ const char *encode_outcome(Usher__Outcome outcome) {
 }
 
 /* "lobby, bar": one more. */
-static const char *add_id(struct pool *pool, const char *all, const char *id) {
-	if (strlen(all) >= LIST_MAX) {
-		return all;
+static const char *append_id(struct pool *pool, const char *ids, const char *id) {
+	if (strlen(ids) >= LIST_MAX) {
+		return ids;
 	}
-	return pool_print(pool, "%s%s%s", all, *all ? ", " : "", id);
+	return pool_printf(pool, "%s%s%s", ids, *ids ? ", " : "", id);
 }
 
-const char *encode_posts(struct pool *pool, const struct site *site) {
-	const char *all = "";
+const char *encode_post_ids(struct pool *pool, const struct site *site) {
+	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_posts; i++) {
-		all = add_id(pool, all, site->posts[i].id);
+		ids = append_id(pool, ids, site->posts[i].id);
 	}
-	return all;
+	return ids;
 }
 
-const char *encode_areas(struct pool *pool, const struct site *site) {
-	const char *all = "";
+const char *encode_area_ids(struct pool *pool, const struct site *site) {
+	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_areas; i++) {
-		all = add_id(pool, all, site->areas[i].id);
+		ids = append_id(pool, ids, site->areas[i].id);
 	}
-	return all;
+	return ids;
 }
 
-const char *encode_services(struct pool *pool, const struct site *site) {
-	const char *all = "";
+const char *encode_service_ids(struct pool *pool, const struct site *site) {
+	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_services; i++) {
-		all = add_id(pool, all, site->services[i].id);
+		ids = append_id(pool, ids, site->services[i].id);
 	}
-	return all;
+	return ids;
 }
 
-const char *encode_vehicles(struct pool *pool, const struct site *site, const char *post) {
-	const char *all = "";
+const char *encode_vehicle_ids(struct pool *pool, const struct site *site, const char *post) {
+	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_vehicles; i++) {
-		all = strcmp(site->vehicles[i].post->id, post)
-			? all
-			: add_id(pool, all, site->vehicles[i].id);
+		ids = strcmp(site->vehicles[i].post->id, post)
+			? ids
+			: append_id(pool, ids, site->vehicles[i].id);
 	}
-	return all;
+	return ids;
 }
 
-const char *encode_checks(struct pool *pool, const struct site *site) {
-	const char *all = "";
+const char *encode_checklist_ids(struct pool *pool, const struct site *site) {
+	const char *ids = "";
 
-	for (size_t i = 0; i < site->n_checks; i++) {
-		all = add_id(pool, all, site->checks[i].id);
+	for (size_t i = 0; i < site->n_checklist; i++) {
+		ids = append_id(pool, ids, site->checklist[i].id);
 	}
-	return all;
+	return ids;
 }
 
 const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat) {
@@ -114,14 +114,15 @@ const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat) 
 
 	for (unsigned day = 0; repeat->days != WHEN_EVERY_DAY && day < 7; day++) {
 		if (repeat->days & 1U << day) {
-			days = pool_print(pool, "%s%s%s", days, *days ? " " : "", when_days[day]);
+			days = pool_printf(
+				pool, "%s%s%s", days, *days ? " " : "", when_weekday_names[day]);
 		}
 	}
-	return pool_print(pool, "%s %02u:%02u", days, repeat->minute / 60, repeat->minute % 60);
+	return pool_printf(pool, "%s %02u:%02u", days, repeat->minute / 60, repeat->minute % 60);
 }
 
 char *encode_id(struct pool *pool, uint64_t number) {
-	char *id = pool_take(pool, IDENT_SIZE);
+	char *id = pool_alloc(pool, IDENT_SIZE);
 
 	if (number) {
 		ident_format(id, number);

@@ -23,7 +23,7 @@ Usher__Handoff *encode_handoff(
 Usher__Handoff *encode_handoff_copy(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The same of one that was filed, with the card in it. */
-Usher__Handoff *encode_filed(struct pool *pool, const Usher__Fact__Handoff *handoff);
+Usher__Handoff *encode_archived(struct pool *pool, const Usher__Fact__Handoff *handoff);
 
 /* A visit, without whether it has namesakes; with copies of the texts. */
 Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit);
@@ -32,15 +32,15 @@ Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit);
 Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection);
 
 /* The card of a request as the core takes it; texts are those of @card. */
-Usher__Fact__Card *encode_card(struct pool *pool, const Usher__Card *card);
+Usher__Fact__Card *card_from_request(struct pool *pool, const Usher__Card *card);
 
 /* The ids of the site's posts, areas, services, items of the checklist, or of the vehicles at
  * @post: "lobby, bar". */
-const char *encode_posts(struct pool *pool, const struct site *site);
-const char *encode_areas(struct pool *pool, const struct site *site);
-const char *encode_services(struct pool *pool, const struct site *site);
-const char *encode_checks(struct pool *pool, const struct site *site);
-const char *encode_vehicles(struct pool *pool, const struct site *site, const char *post);
+const char *encode_post_ids(struct pool *pool, const struct site *site);
+const char *encode_area_ids(struct pool *pool, const struct site *site);
+const char *encode_service_ids(struct pool *pool, const struct site *site);
+const char *encode_checklist_ids(struct pool *pool, const struct site *site);
+const char *encode_vehicle_ids(struct pool *pool, const struct site *site, const char *post);
 
 /* "daily 09:00", "mon thu 09:00". */
 const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat);

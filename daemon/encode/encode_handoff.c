@@ -10,60 +10,61 @@
 #include <string.h>
 
 enum {
-	PEOPLE_MAX = 64,   /* told of one handoff: a page of handoffs must fit a frame */
-	CHANGES_TOLD = 10, /* of a card, with each handoff: as many as one correction can bring */
+	PEOPLE_MAX = 64,  /* told of one handoff: a page of handoffs must fit a frame */
+	CHANGES_MAX = 10, /* of a card, with each handoff: as many as one correction can bring */
 };
 
 /* What is made, and whether its texts are copies. */
-struct making {
+struct encoder {
 	struct pool *pool;
-	bool copies;
+	bool copies_texts;
 };
 
-static char *text_of(const struct making *making, char *text) {
-	return making->copies ? pool_text(making->pool, text) : text;
+static char *encode_text(const struct encoder *encoder, char *text) {
+	return encoder->copies_texts ? pool_copy_text(encoder->pool, text) : text;
 }
 
-static Usher__Card *wire_card(const struct making *making, const Usher__Fact__Card *card) {
-	Usher__Card *copy = POOL_NEW(making->pool, Usher__Card);
+static Usher__Card *wire_card(const struct encoder *encoder, const Usher__Fact__Card *card) {
+	Usher__Card *copy = POOL_NEW(encoder->pool, Usher__Card);
 
 	usher__card__init(copy);
 	if (card) {
-		copy->surname = text_of(making, card->surname);
-		copy->given_name = text_of(making, card->given_name);
+		copy->surname = encode_text(encoder, card->surname);
+		copy->given_name = encode_text(encoder, card->given_name);
 		copy->honorific = card->honorific;
-		copy->title = text_of(making, card->title);
+		copy->title = encode_text(encoder, card->title);
 		copy->party_size = card->party_size;
-		copy->level = text_of(making, card->level);
-		copy->language = text_of(making, card->language);
-		copy->contact = text_of(making, card->contact);
-		copy->host = text_of(making, card->host);
-		copy->reading = text_of(making, card->reading);
+		copy->level = encode_text(encoder, card->level);
+		copy->language = encode_text(encoder, card->language);
+		copy->contact = encode_text(encoder, card->contact);
+		copy->host = encode_text(encoder, card->host);
+		copy->reading = encode_text(encoder, card->reading);
 		copy->n_traits = card->n_traits;
-		copy->traits = pool_take(making->pool, (card->n_traits + 1) * sizeof *copy->traits);
+		copy->traits =
+			pool_alloc(encoder->pool, (card->n_traits + 1) * sizeof *copy->traits);
 		for (size_t i = 0; i < card->n_traits; i++) {
-			copy->traits[i] = text_of(making, card->traits[i]);
+			copy->traits[i] = encode_text(encoder, card->traits[i]);
 		}
 	}
 	return copy;
 }
 
 /* How the surname is compared, if not as it was typed, and how it is said. */
-static void name_surname(struct pool *pool, const char *surname, Usher__Fact__Card *card) {
+static void card_fill_surname(struct pool *pool, const char *surname, Usher__Fact__Card *card) {
 	char *nfc = allocated(text_nfc(surname));
 
-	card->called = pool_text(pool, strcmp(nfc, surname) ? nfc : "");
-	card->reading = (char *)pinyin_of(nfc);
+	card->called = pool_copy_text(pool, strcmp(nfc, surname) ? nfc : "");
+	card->reading = (char *)pinyin_of_surname(nfc);
 	free(nfc);
 }
 
-Usher__Fact__Card *encode_card(struct pool *pool, const Usher__Card *card) {
+Usher__Fact__Card *card_from_request(struct pool *pool, const Usher__Card *card) {
 	Usher__Fact__Card *copy = POOL_NEW(pool, Usher__Fact__Card);
 
 	usher__fact__card__init(copy);
 	if (card) {
 		copy->surname = card->surname;
-		name_surname(pool, card->surname, copy);
+		card_fill_surname(pool, card->surname, copy);
 		copy->given_name = card->given_name;
 		copy->honorific = card->honorific;
 		copy->title = card->title;
@@ -78,151 +79,155 @@ Usher__Fact__Card *encode_card(struct pool *pool, const Usher__Card *card) {
 	return copy;
 }
 
-static void name_person(
-	const struct making *making, const Usher__Fact__Person *person, char **badge, char **name) {
+static void encode_badge_and_name(const struct encoder *encoder, const Usher__Fact__Person *person,
+	char **ret_badge, char **ret_name) {
 	if (person) {
-		*badge = text_of(making, person->badge);
-		*name = text_of(making, person->name);
+		*ret_badge = encode_text(encoder, person->badge);
+		*ret_name = encode_text(encoder, person->name);
 	}
 }
 
-static void add_declined(
-	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+static void encode_declined(
+	const struct encoder *encoder, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
 	copy->n_declined = handoff->n_declined < PEOPLE_MAX ? handoff->n_declined : PEOPLE_MAX;
-	copy->declined = pool_take(making->pool, (copy->n_declined + 1) * sizeof *copy->declined);
+	copy->declined = pool_alloc(encoder->pool, (copy->n_declined + 1) * sizeof *copy->declined);
 	for (size_t i = 0; i < copy->n_declined; i++) {
-		copy->declined[i] = POOL_NEW(making->pool, Usher__Person);
+		copy->declined[i] = POOL_NEW(encoder->pool, Usher__Person);
 		usher__person__init(copy->declined[i]);
-		name_person(making, handoff->declined[i], &copy->declined[i]->badge,
+		encode_badge_and_name(encoder, handoff->declined[i], &copy->declined[i]->badge,
 			&copy->declined[i]->name);
 	}
 }
 
-static void add_changes(const struct making *making, size_t *ret_n, Usher__Change ***ret,
+static void encode_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change ***ret,
 	const Usher__Fact__Visit *visit, size_t n_max) {
 	size_t n = visit->n_changes < n_max ? visit->n_changes : n_max;
 
 	*ret_n = n;
-	*ret = pool_take(making->pool, (n + 1) * sizeof **ret);
+	*ret = pool_alloc(encoder->pool, (n + 1) * sizeof **ret);
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Change *change = visit->changes[visit->n_changes - n + i];
-		Usher__Change *copy = (*ret)[i] = POOL_NEW(making->pool, Usher__Change);
+		Usher__Change *copy = (*ret)[i] = POOL_NEW(encoder->pool, Usher__Change);
 
 		usher__change__init(copy);
-		copy->field = text_of(making, change->field);
-		copy->before = text_of(making, change->before);
-		copy->after = text_of(making, change->after);
-		name_person(making, change->person, &copy->by, &copy->by_name);
+		copy->field = encode_text(encoder, change->field);
+		copy->before = encode_text(encoder, change->before);
+		copy->after = encode_text(encoder, change->after);
+		encode_badge_and_name(encoder, change->person, &copy->by, &copy->by_name);
 		copy->at = change->at;
 	}
 }
 
-static void add_earlier(
-	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+static void encode_earlier(
+	const struct encoder *encoder, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
 	copy->n_earlier = handoff->n_earlier;
-	copy->earlier = pool_take(making->pool, (copy->n_earlier + 1) * sizeof *copy->earlier);
+	copy->earlier = pool_alloc(encoder->pool, (copy->n_earlier + 1) * sizeof *copy->earlier);
 	for (size_t i = 0; i < copy->n_earlier; i++) {
 		const Usher__Fact__Earlier *earlier = handoff->earlier[i];
-		Usher__Earlier *told = copy->earlier[i] = POOL_NEW(making->pool, Usher__Earlier);
+		Usher__Earlier *encoded = copy->earlier[i] =
+			POOL_NEW(encoder->pool, Usher__Earlier);
 
-		usher__earlier__init(told);
-		name_person(making, earlier->person, &told->badge, &told->name);
-		told->taken_at = earlier->taken_at;
-		told->until = earlier->until;
-		told->handed_over = earlier->handed_over;
+		usher__earlier__init(encoded);
+		encode_badge_and_name(encoder, earlier->person, &encoded->badge, &encoded->name);
+		encoded->taken_at = earlier->taken_at;
+		encoded->until = earlier->until;
+		encoded->handed_over = earlier->handed_over;
 	}
 }
 
 /* Which rung it is at, and which is next. */
-static void add_ladder(
-	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
-	bool waits =
+static void encode_ladder(
+	const struct encoder *encoder, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+	bool has_next_rung =
 		handoff->stage == USHER__STAGE__OFFERED && handoff->climbed < handoff->n_ladder;
 
 	copy->rings = handoff->rings;
 	copy->rungs = handoff->climbed;
 	copy->cause = handoff->cause;
 	copy->n_also = handoff->n_also;
-	copy->also = pool_take(making->pool, (handoff->n_also + 1) * sizeof *copy->also);
+	copy->also = pool_alloc(encoder->pool, (handoff->n_also + 1) * sizeof *copy->also);
 	for (size_t i = 0; i < handoff->n_also; i++) {
-		copy->also[i] = text_of(making, handoff->also[i]);
+		copy->also[i] = encode_text(encoder, handoff->also[i]);
 	}
-	if (waits) {
-		copy->next_at = handoff_since(handoff) + handoff->ladder[handoff->climbed]->after;
-		copy->next_post = text_of(making, handoff->ladder[handoff->climbed]->post);
+	if (has_next_rung) {
+		copy->next_at =
+			handoff_last_offered_at(handoff) + handoff->ladder[handoff->climbed]->after;
+		copy->next_post = encode_text(encoder, handoff->ladder[handoff->climbed]->post);
 	}
 	copy->remind_at = handoff->remind_at;
 	copy->up_at = handoff->up_at;
 }
 
-static void add_pickup(
-	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Pickup *pickup) {
-	copy->area = text_of(making, pickup->area);
+static void encode_pickup(
+	const struct encoder *encoder, Usher__Handoff *copy, const Usher__Fact__Pickup *pickup) {
+	copy->area = encode_text(encoder, pickup->area);
 	copy->luggage = pickup->luggage;
-	copy->vehicle = text_of(making, pickup->vehicle);
+	copy->vehicle = encode_text(encoder, pickup->vehicle);
 }
 
-static void add_service(
-	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Service *service) {
-	copy->service = text_of(making, service->name);
-	copy->at = text_of(making, service->at);
+static void encode_service(
+	const struct encoder *encoder, Usher__Handoff *copy, const Usher__Fact__Service *service) {
+	copy->service = encode_text(encoder, service->name);
+	copy->at = encode_text(encoder, service->at);
 	copy->quantity = service->quantity;
-	copy->note = text_of(making, service->note);
-	copy->contact = text_of(making, service->contact);
-	name_person(making, service->named, &copy->named, &copy->named_name);
+	copy->note = encode_text(encoder, service->note);
+	copy->contact = encode_text(encoder, service->contact);
+	encode_badge_and_name(encoder, service->named, &copy->named, &copy->named_name);
 	copy->loan = service->loan;
 }
 
-static void add_notice(
-	const struct making *making, Usher__Handoff *copy, const Usher__Fact__Notice *notice) {
-	copy->text = text_of(making, notice->text);
+static void encode_notice(
+	const struct encoder *encoder, Usher__Handoff *copy, const Usher__Fact__Notice *notice) {
+	copy->text = encode_text(encoder, notice->text);
 	copy->confirm = notice->confirm;
-	copy->batch = encode_id(making->pool, notice->batch);
+	copy->batch = encode_id(encoder->pool, notice->batch);
 	copy->unstaffed = notice->unstaffed;
 	copy->overdue = notice->overdue;
 	copy->n_readers = notice->n_readers < PEOPLE_MAX ? notice->n_readers : PEOPLE_MAX;
-	copy->readers = pool_take(making->pool, (copy->n_readers + 1) * sizeof *copy->readers);
+	copy->readers = pool_alloc(encoder->pool, (copy->n_readers + 1) * sizeof *copy->readers);
 	for (size_t i = 0; i < copy->n_readers; i++) {
-		copy->readers[i] = POOL_NEW(making->pool, Usher__Reader);
+		copy->readers[i] = POOL_NEW(encoder->pool, Usher__Reader);
 		usher__reader__init(copy->readers[i]);
-		name_person(making, notice->readers[i]->person, &copy->readers[i]->badge,
+		encode_badge_and_name(encoder, notice->readers[i]->person, &copy->readers[i]->badge,
 			&copy->readers[i]->name);
 		copy->readers[i]->at = notice->readers[i]->at;
 	}
 }
 
 static Usher__Expected *wire_expected(
-	const struct making *making, const Usher__Fact__Expected *expected) {
-	Usher__Expected *copy = POOL_NEW(making->pool, Usher__Expected);
+	const struct encoder *encoder, const Usher__Fact__Expected *expected) {
+	Usher__Expected *copy = POOL_NEW(encoder->pool, Usher__Expected);
 
 	usher__expected__init(copy);
 	copy->at = expected->at;
-	copy->to = text_of(making, expected->to);
-	copy->travel = text_of(making, expected->travel);
+	copy->to = encode_text(encoder, expected->to);
+	copy->travel = encode_text(encoder, expected->travel);
 	copy->car = expected->car;
-	copy->from = text_of(making, expected->from);
-	name_person(making, expected->person, &copy->by, &copy->by_name);
+	copy->from = encode_text(encoder, expected->from);
+	encode_badge_and_name(encoder, expected->person, &copy->by, &copy->by_name);
 	copy->overdue = expected->overdue_at != 0;
 	copy->arrived_at = expected->arrived_at;
-	name_person(making, expected->received_by, &copy->received_by, &copy->received_by_name);
+	encode_badge_and_name(
+		encoder, expected->received_by, &copy->received_by, &copy->received_by_name);
 	return copy;
 }
 
 /* Of whom a notice tells: from his visit, or of one that is history as much as is known. */
-static void add_expected(const struct making *making, Usher__Handoff *copy,
+static void encode_expected_guest(const struct encoder *encoder, Usher__Handoff *copy,
 	const Usher__Fact__Handoff *handoff, const Usher__Fact__Visit *visit) {
-	Usher__Fact__Expected known = USHER__FACT__EXPECTED__INIT;
-	bool tells = handoff->notice && (handoff->notice->expected || handoff->notice->overdue);
+	Usher__Fact__Expected from_history = USHER__FACT__EXPECTED__INIT;
+	bool is_about_guest =
+		handoff->notice && (handoff->notice->expected || handoff->notice->overdue);
 
-	if (tells && visit && visit->expected) {
-		copy->expected = wire_expected(making, visit->expected);
-	} else if (tells) {
-		known.at = handoff->expected_at;
-		copy->expected = wire_expected(making, &known);
+	if (is_about_guest && visit && visit->expected) {
+		copy->expected = wire_expected(encoder, visit->expected);
+	} else if (is_about_guest) {
+		from_history.at = handoff->expected_at;
+		copy->expected = wire_expected(encoder, &from_history);
 	}
 }
 
-static void add_times(Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
+static void encode_times(Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
 	copy->held_at = handoff->held_at;
 	copy->due_at = handoff->due_at;
 	copy->late = handoff->late > 0;
@@ -235,105 +240,106 @@ static void add_times(Usher__Handoff *copy, const Usher__Fact__Handoff *handoff)
 	copy->meet_by = handoff->meet_by;
 }
 
-static Usher__Handoff *wire_handoff(const struct making *making,
+static Usher__Handoff *wire_handoff(const struct encoder *encoder,
 	const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card) {
-	Usher__Handoff *copy = POOL_NEW(making->pool, Usher__Handoff);
+	Usher__Handoff *copy = POOL_NEW(encoder->pool, Usher__Handoff);
 
 	usher__handoff__init(copy);
-	copy->id = encode_id(making->pool, handoff->handoff);
+	copy->id = encode_id(encoder->pool, handoff->handoff);
 	copy->kind = handoff->kind;
 	copy->stage = handoff->stage;
-	copy->visit = encode_id(making->pool, handoff->visit);
-	copy->from = text_of(making, handoff->from);
-	copy->to = text_of(making, handoff->to);
-	copy->post = text_of(making, handoff->post);
+	copy->visit = encode_id(encoder->pool, handoff->visit);
+	copy->from = encode_text(encoder, handoff->from);
+	copy->to = encode_text(encoder, handoff->to);
+	copy->post = encode_text(encoder, handoff->post);
 	copy->party = handoff->party;
-	copy->card = wire_card(making, card);
-	name_person(making, handoff->sender, &copy->sent_by, &copy->sent_by_name);
-	name_person(making, handoff->taker, &copy->taken_by, &copy->taken_by_name);
-	name_person(making, handoff->ender, &copy->ended_by, &copy->ended_by_name);
-	add_declined(making, copy, handoff);
+	copy->card = wire_card(encoder, card);
+	encode_badge_and_name(encoder, handoff->sender, &copy->sent_by, &copy->sent_by_name);
+	encode_badge_and_name(encoder, handoff->taker, &copy->taken_by, &copy->taken_by_name);
+	encode_badge_and_name(encoder, handoff->ender, &copy->ended_by, &copy->ended_by_name);
+	encode_declined(encoder, copy, handoff);
 	if (handoff->n_earlier) {
-		add_earlier(making, copy, handoff);
+		encode_earlier(encoder, copy, handoff);
 	}
 	copy->reached = (uint32_t)handoff->n_reached;
 	for (size_t i = 0; i < handoff->n_reached; i++) {
 		copy->seen += handoff->reached[i]->seen ? 1 : 0;
 	}
-	add_ladder(making, copy, handoff);
-	add_times(copy, handoff);
-	copy->after = encode_id(making->pool, handoff->after);
+	encode_ladder(encoder, copy, handoff);
+	encode_times(copy, handoff);
+	copy->after = encode_id(encoder->pool, handoff->after);
 	copy->repeat =
-		(char *)(handoff->repeat ? encode_repeat(making->pool, handoff->repeat) : "");
+		(char *)(handoff->repeat ? encode_repeat(encoder->pool, handoff->repeat) : "");
 	if (handoff->pickup) {
-		add_pickup(making, copy, handoff->pickup);
+		encode_pickup(encoder, copy, handoff->pickup);
 	}
 	if (handoff->service) {
-		add_service(making, copy, handoff->service);
+		encode_service(encoder, copy, handoff->service);
 	}
 	if (handoff->notice) {
-		add_notice(making, copy, handoff->notice);
+		encode_notice(encoder, copy, handoff->notice);
 	}
 	return copy;
 }
 
-static Usher__Handoff *live_handoff(
-	const struct making *making, const struct relay *relay, const struct handoff *handoff) {
-	Usher__Handoff *copy = wire_handoff(making, &handoff->rec, handoff_card(handoff));
+static Usher__Handoff *wire_live_handoff(
+	const struct encoder *encoder, const struct relay *relay, const struct handoff *handoff) {
+	Usher__Handoff *copy = wire_handoff(encoder, &handoff->rec, handoff_card(handoff));
 	const Usher__Fact__Visit *visit = handoff_visit(handoff);
 
-	copy->reached = relay_reached(relay, handoff, false);
-	copy->seen = relay_reached(relay, handoff, true);
-	add_expected(making, copy, &handoff->rec, visit);
+	copy->reached = relay_count_reached(relay, handoff, false);
+	copy->seen = relay_count_reached(relay, handoff, true);
+	encode_expected_guest(encoder, copy, &handoff->rec, visit);
 	if (visit) {
-		copy->namesake = relay_has_namesake(relay, handoff);
-		add_changes(making, &copy->n_changes, &copy->changes, visit, CHANGES_TOLD);
+		copy->namesake = relay_handoff_has_namesake(relay, handoff);
+		encode_changes(encoder, &copy->n_changes, &copy->changes, visit, CHANGES_MAX);
 	}
 	return copy;
 }
 
 Usher__Handoff *encode_handoff(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
-	return live_handoff(&(struct making){.pool = pool}, relay, handoff);
+	return wire_live_handoff(&(struct encoder){.pool = pool}, relay, handoff);
 }
 
 Usher__Handoff *encode_handoff_copy(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
-	return live_handoff(&(struct making){.pool = pool, .copies = true}, relay, handoff);
+	return wire_live_handoff(
+		&(struct encoder){.pool = pool, .copies_texts = true}, relay, handoff);
 }
 
-Usher__Handoff *encode_filed(struct pool *pool, const Usher__Fact__Handoff *handoff) {
-	const struct making making = {.pool = pool, .copies = true};
-	Usher__Handoff *copy = wire_handoff(&making, handoff, handoff->card);
+Usher__Handoff *encode_archived(struct pool *pool, const Usher__Fact__Handoff *handoff) {
+	const struct encoder encoder = {.pool = pool, .copies_texts = true};
+	Usher__Handoff *copy = wire_handoff(&encoder, handoff, handoff->card);
 
-	add_expected(&making, copy, handoff, NULL);
+	encode_expected_guest(&encoder, copy, handoff, NULL);
 	return copy;
 }
 
 Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
-	const struct making making = {.pool = pool, .copies = true};
+	const struct encoder encoder = {.pool = pool, .copies_texts = true};
 	Usher__Visit *copy = POOL_NEW(pool, Usher__Visit);
 
 	usher__visit__init(copy);
 	copy->id = encode_id(pool, visit->visit);
-	copy->card = wire_card(&making, visit->card);
+	copy->card = wire_card(&encoder, visit->card);
 	copy->opened_at = visit->opened_at;
 	copy->ended_at = visit->ended_at;
-	copy->expected = visit->expected ? wire_expected(&making, visit->expected) : NULL;
-	name_person(&making, visit->ender, &copy->ended_by, &copy->ended_by_name);
-	add_changes(&making, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
+	copy->expected = visit->expected ? wire_expected(&encoder, visit->expected) : NULL;
+	encode_badge_and_name(&encoder, visit->ender, &copy->ended_by, &copy->ended_by_name);
+	encode_changes(&encoder, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
 	return copy;
 }
 
 Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection) {
-	const struct making making = {.pool = pool};
+	const struct encoder encoder = {.pool = pool};
 	Usher__Inspection *copy = POOL_NEW(pool, Usher__Inspection);
 
 	usher__inspection__init(copy);
 	copy->id = encode_id(pool, inspection->inspection);
 	copy->at = inspection->at;
-	name_person(&making, inspection->person, &copy->by, &copy->by_name);
-	name_person(&making, inspection->badge, &copy->badge, &copy->name);
+	encode_badge_and_name(&encoder, inspection->person, &copy->by, &copy->by_name);
+	encode_badge_and_name(&encoder, inspection->badge, &copy->badge, &copy->name);
 	copy->post = inspection->post;
 	copy->n_failed = inspection->n_failed;
 	copy->failed = inspection->failed;

@@ -14,17 +14,17 @@ enum {
 
 /* Parse @line in NFC; what is taken from it stays as it was typed. */
 static void parse_line(
-	const struct site *site, const char *line, struct pool *pool, struct spoken *ret) {
+	const struct site *site, const char *line, struct pool *pool, struct spoken_result *ret) {
 	size_t *origin;
 	char *nfc = allocated(text_nfc_from(line, &origin));
-	const struct spoken_line composed = {.text = nfc, .typed = line, .origin = origin};
+	const struct spoken_line composed = {.text = nfc, .typed = line, .typed_offsets = origin};
 
 	spoken_parse(site, &composed, pool, ret);
 	free(nfc);
 	free(origin);
 }
 
-static Usher__Said *encode_spoken(const struct spoken *spoken, struct pool *pool) {
+static Usher__Said *encode_spoken(const struct spoken_result *spoken, struct pool *pool) {
 	const Usher__Fact__Card *card = spoken->card;
 	Usher__Said *ret = POOL_NEW(pool, Usher__Said);
 
@@ -36,40 +36,40 @@ static Usher__Said *encode_spoken(const struct spoken *spoken, struct pool *pool
 	ret->party_size = card->party_size;
 	ret->n_traits = card->n_traits;
 	ret->traits = card->traits;
-	if (spoken->to && !spoken->also) {
-		ret->to = pool_text(pool, spoken->to->id);
+	if (spoken->destination && !spoken->other_destination) {
+		ret->to = pool_copy_text(pool, spoken->destination->id);
 	}
 	return ret;
 }
 
-static const char *find_problem(
-	const struct site *site, const struct spoken *spoken, struct pool *pool) {
-	if (spoken->also) {
-		return pool_print(pool,
+static const char *line_refusal_text(
+	const struct site *site, const struct spoken_result *spoken, struct pool *pool) {
+	if (spoken->other_destination) {
+		return pool_printf(pool,
 			"the line names two destinations, %s and %s; say the one where the guest "
 			"goes now",
-			spoken->to->id, spoken->also->id);
+			spoken->destination->id, spoken->other_destination->id);
 	}
-	if (!spoken->to) {
-		return pool_print(pool,
+	if (!spoken->destination) {
+		return pool_printf(pool,
 			"the line names no destination; say one of %s, or what people call it",
-			encode_areas(pool, site));
+			encode_area_ids(pool, site));
 	}
 	return NULL;
 }
 
-void encode_said(
+void said_parse(
 	const struct site *site, const char *line, struct pool *pool, struct said_line *ret) {
-	struct spoken spoken;
+	struct spoken_result spoken;
 
 	if (strlen(line) > LINE_MAX_BYTES) {
-		spoken = (struct spoken){.card = POOL_NEW(pool, Usher__Fact__Card)};
+		spoken = (struct spoken_result){.card = POOL_NEW(pool, Usher__Fact__Card)};
 		usher__fact__card__init(spoken.card);
-		ret->problem = pool_print(pool, "the line is %zu bytes long; at most %d will do",
+		ret->problem = pool_printf(pool, "the line is %zu bytes long; at most %d will do",
 			strlen(line), LINE_MAX_BYTES);
 	} else {
 		parse_line(site, line, pool, &spoken);
-		ret->problem = find_problem(site, &spoken, pool);
+		ret->problem = line_refusal_text(site, &spoken, pool);
 	}
 	ret->said = encode_spoken(&spoken, pool);
 }

@@ -14,5 +14,5 @@ struct said_line {
 
 /* Understand @line, which is sound text, with the names of @site. All that is returned lives in
  * @pool. */
-void encode_said(
+void said_parse(
 	const struct site *site, const char *line, struct pool *pool, struct said_line *ret);

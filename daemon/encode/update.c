@@ -6,8 +6,8 @@
 #include "speech/voice.h"
 
 /* The message that brings a new update of @what, and that update for the caller to fill in. */
-static const Usher__FromRelay *update_of(
-	struct pool *pool, Usher__Update__WhatCase what, Usher__Update **ret) {
+static const Usher__FromRelay *new_update(
+	struct pool *pool, Usher__Update__WhatCase what, Usher__Update **ret_update) {
 	Usher__FromRelay *message = POOL_NEW(pool, Usher__FromRelay);
 	Usher__Update *update = POOL_NEW(pool, Usher__Update);
 
@@ -16,39 +16,39 @@ static const Usher__FromRelay *update_of(
 	update->what_case = what;
 	message->body_case = USHER__FROM_RELAY__BODY_UPDATE;
 	message->update = update;
-	*ret = update;
+	*ret_update = update;
 	return message;
 }
 
-const Usher__FromRelay *update_state(struct pool *pool, const struct telling *telling,
+const Usher__FromRelay *encode_state_update(struct pool *pool, const struct update_context *context,
 	const struct handoff *handoff, uint64_t cursor) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_HANDOFF, &update);
+	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_HANDOFF, &update);
 
 	update->seq = cursor;
-	update->handoff = encode_handoff(pool, telling->relay, handoff);
-	update->say = phrase_for_all(telling->site, handoff, pool);
-	update->voice = voice_line(telling->site, &handoff->rec, handoff_card(handoff),
-		telling->now, telling->named, pool);
+	update->handoff = encode_handoff(pool, context->relay, handoff);
+	update->say = phrase_handoff_text(context->site, handoff, pool);
+	update->voice = voice_line(context->site, &handoff->rec, handoff_card(handoff),
+		context->now, context->may_name_guest, pool);
 	return message;
 }
 
-const Usher__FromRelay *update_counts(
+const Usher__FromRelay *encode_counts_update(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_COUNTS, &update);
+	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_COUNTS, &update);
 
 	update->counts = POOL_NEW(pool, Usher__Counts);
 	usher__counts__init(update->counts);
 	update->counts->id = encode_id(pool, handoff->rec.handoff);
-	update->counts->reached = relay_reached(relay, handoff, false);
-	update->counts->seen = relay_reached(relay, handoff, true);
+	update->counts->reached = relay_count_reached(relay, handoff, false);
+	update->counts->seen = relay_count_reached(relay, handoff, true);
 	return message;
 }
 
-const Usher__FromRelay *update_gone(struct pool *pool, uint64_t handoff, uint64_t cursor) {
+const Usher__FromRelay *encode_gone_update(struct pool *pool, uint64_t handoff, uint64_t cursor) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_GONE, &update);
+	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_GONE, &update);
 
 	update->seq = cursor;
 	update->gone = POOL_NEW(pool, Usher__Gone);
@@ -57,18 +57,18 @@ const Usher__FromRelay *update_gone(struct pool *pool, uint64_t handoff, uint64_
 	return message;
 }
 
-const Usher__FromRelay *update_reset(struct pool *pool) {
+const Usher__FromRelay *encode_reset_update(struct pool *pool) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_RESET, &update);
+	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_RESET, &update);
 
 	update->reset = POOL_NEW(pool, Usher__Reset);
 	usher__reset__init(update->reset);
 	return message;
 }
 
-const Usher__FromRelay *update_in_step(struct pool *pool, uint64_t cursor) {
+const Usher__FromRelay *encode_in_step_update(struct pool *pool, uint64_t cursor) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_IN_STEP, &update);
+	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_IN_STEP, &update);
 
 	update->seq = cursor;
 	update->in_step = POOL_NEW(pool, Usher__InStep);
@@ -76,9 +76,9 @@ const Usher__FromRelay *update_in_step(struct pool *pool, uint64_t cursor) {
 	return message;
 }
 
-const Usher__FromRelay *update_ears(struct pool *pool, Usher__Ear **deaf, size_t n) {
+const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = update_of(pool, USHER__UPDATE__WHAT_EARS, &update);
+	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_EARS, &update);
 
 	update->ears = POOL_NEW(pool, Usher__Ears);
 	usher__ears__init(update->ears);

@@ -9,24 +9,24 @@
 
 /* With what handoffs are told: whose they are, what goes with them, and the time at
  * the site, ms. */
-struct telling {
+struct update_context {
 	const struct relay *relay;
 	const struct site *site;
 	int64_t now;
-	bool named; /* the guest may be named aloud where it is told */
+	bool may_name_guest; /* the guest may be named aloud where it is told */
 };
 
 /* The state of @handoff, the sentence to say and the voice line. */
-const Usher__FromRelay *update_state(struct pool *pool, const struct telling *telling,
+const Usher__FromRelay *encode_state_update(struct pool *pool, const struct update_context *context,
 	const struct handoff *handoff, uint64_t cursor);
 /* How many devices have @handoff, and how many show it. */
-const Usher__FromRelay *update_counts(
+const Usher__FromRelay *encode_counts_update(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The handoff of that number is gone. */
-const Usher__FromRelay *update_gone(struct pool *pool, uint64_t handoff, uint64_t cursor);
+const Usher__FromRelay *encode_gone_update(struct pool *pool, uint64_t handoff, uint64_t cursor);
 /* Forget everything: the whole picture follows. */
-const Usher__FromRelay *update_reset(struct pool *pool);
+const Usher__FromRelay *encode_reset_update(struct pool *pool);
 /* These @n devices are deaf, and no others. */
-const Usher__FromRelay *update_ears(struct pool *pool, Usher__Ear **deaf, size_t n);
+const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n);
 /* All has been told up to @cursor. */
-const Usher__FromRelay *update_in_step(struct pool *pool, uint64_t cursor);
+const Usher__FromRelay *encode_in_step_update(struct pool *pool, uint64_t cursor);

@@ -2,17 +2,17 @@
 #include "loop/deferred.h"
 
 void deferred_run_all(struct list *list) {
-	struct list now;
+	struct list batch;
 
-	list_init(&now);
+	list_init(&batch);
 	while (!list_empty(list)) {
 		struct list *link = list->next;
 
 		list_remove(link);
-		list_append(&now, link);
+		list_append(&batch, link);
 	}
-	while (!list_empty(&now)) {
-		struct deferred_task *task = container_of(now.next, struct deferred_task, link);
+	while (!list_empty(&batch)) {
+		struct deferred_task *task = container_of(batch.next, struct deferred_task, link);
 
 		list_remove(&task->link);
 		task->run(task);

@@ -7,4 +7,4 @@ struct event_base;
 struct loop;
 
 /* libevent's own loop beneath @loop, which keeps it. */
-struct event_base *loop_base(const struct loop *loop);
+struct event_base *loop_event_base(const struct loop *loop);

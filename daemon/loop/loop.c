@@ -15,7 +15,7 @@ struct loop {
 	struct event_base *base;
 	struct list tasks; /* of struct deferred_task */
 	struct list ended; /* of struct deferred_free */
-	void (*turned)(void *userdata);
+	void (*turn_ended)(void *userdata);
 	void *userdata;
 	bool stopping;
 };
@@ -56,8 +56,8 @@ int loop_turn(struct loop *loop) {
 	int r = event_base_loop(loop->base, may_wait ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
 
 	deferred_free_all(&loop->ended);
-	if (loop->turned) {
-		loop->turned(loop->userdata);
+	if (loop->turn_ended) {
+		loop->turn_ended(loop->userdata);
 	}
 	deferred_run_all(&loop->tasks);
 	return r < 0 ? -EIO : 0;
@@ -76,19 +76,19 @@ void loop_stop(struct loop *loop) {
 	loop->stopping = true;
 }
 
-static void on_ready(evutil_socket_t fd, short what, void *userdata) {
+static void on_ready(evutil_socket_t fd, short events, void *userdata) {
 	struct watch *watch = userdata;
 
 	watch->ready(watch->userdata);
 }
 
-static int watch_new(struct loop *loop, int number, short what, void (*ready)(void *userdata),
-	void *userdata, struct watch **ret) {
+static int watch_new(struct loop *loop, int fd_or_signo, short events,
+	void (*ready)(void *userdata), void *userdata, struct watch **ret) {
 	struct watch *watch = NEW(struct watch);
 
 	watch->ready = ready;
 	watch->userdata = userdata;
-	watch->event = event_new(loop->base, number, what | EV_PERSIST, on_ready, watch);
+	watch->event = event_new(loop->base, fd_or_signo, events | EV_PERSIST, on_ready, watch);
 	if (!watch->event || event_add(watch->event, NULL) < 0) {
 		watch_free(watch);
 		return -ENOMEM;
@@ -102,12 +102,12 @@ int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *u
 	return watch_new(loop, fd, EV_READ, ready, userdata, ret);
 }
 
-int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata,
+int loop_watch_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata,
 	struct watch **ret) {
 	return watch_new(loop, signo, EV_SIGNAL, caught, userdata, ret);
 }
 
-void watch_set(struct watch *watch, int on) {
+void watch_set_enabled(struct watch *watch, int on) {
 	if (on) {
 		allocated(event_add(watch->event, NULL) == 0 ? watch : NULL);
 	} else {
@@ -125,7 +125,7 @@ struct watch *watch_free(struct watch *watch) {
 	return NULL;
 }
 
-static int64_t read_clock(clockid_t clock) {
+static int64_t read_clock_ms(clockid_t clock) {
 	struct timespec time;
 
 	clock_gettime(clock, &time);
@@ -133,15 +133,15 @@ static int64_t read_clock(clockid_t clock) {
 }
 
 int64_t loop_monotonic_ms(const struct loop *loop) {
-	return read_clock(CLOCK_MONOTONIC);
+	return read_clock_ms(CLOCK_MONOTONIC);
 }
 
 int64_t loop_wall_ms(void) {
-	return read_clock(CLOCK_REALTIME);
+	return read_clock_ms(CLOCK_REALTIME);
 }
 
-void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata) {
-	loop->turned = turned;
+void loop_on_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata) {
+	loop->turn_ended = turn_ended;
 	loop->userdata = userdata;
 }
 
@@ -155,6 +155,6 @@ void loop_defer_free(struct loop *loop, struct deferred_free *ended) {
 	list_append(&loop->ended, &ended->link);
 }
 
-struct event_base *loop_base(const struct loop *loop) {
+struct event_base *loop_event_base(const struct loop *loop) {
 	return loop->base;
 }

@@ -4,8 +4,8 @@
 /*
  * The event loop: descriptors and signals, and the one place that reads clocks. A turn waits until
  * something is ready and calls all callbacks that are due. Then it frees what has ended meanwhile,
- * so that nothing is freed beneath its own callback; calls @turned of loop_at_turn, which by now
- * knows all that has happened; and runs the tasks that were deferred.
+ * so that nothing is freed beneath its own callback; calls @turned of loop_on_turn_ended, which by
+ * now knows all that has happened; and runs the tasks that were deferred.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
  */
@@ -33,10 +33,10 @@ int loop_turn(struct loop *loop);
 int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *userdata,
 	struct watch **ret);
 /* Call @caught, from the loop, when the process gets @signo. */
-int loop_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata,
+int loop_watch_signal(struct loop *loop, int signo, void (*caught)(void *userdata), void *userdata,
 	struct watch **ret);
 /* Watch on, or not for now. */
-void watch_set(struct watch *watch, int on);
+void watch_set_enabled(struct watch *watch, int on);
 /* Takes NULL; returns NULL. */
 struct watch *watch_free(struct watch *watch);
 
@@ -45,9 +45,9 @@ int64_t loop_monotonic_ms(const struct loop *loop);
 /* Milliseconds since 1970-01-01 UTC, as the machine's clock has it. */
 int64_t loop_wall_ms(void);
 
-/* Call @turned at the end of every turn, after what has ended is freed and before the deferred
+/* Call @turn_ended at the end of every turn, after what has ended is freed and before the deferred
  * tasks are run. */
-void loop_at_turn(struct loop *loop, void (*turned)(void *userdata), void *userdata);
+void loop_on_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata);
 
 /* Have @task run at the end of this turn; nothing changes if it is to be run already. A task that
  * is deferred by a task is run at the end of the next turn, which comes at once. */

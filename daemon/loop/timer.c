@@ -9,22 +9,23 @@
 
 struct timer {
 	struct event *event;
-	void (*due)(void *userdata);
+	void (*expired)(void *userdata);
 	void *userdata;
 };
 
-static void on_due(evutil_socket_t fd, short what, void *userdata) {
+static void on_timeout(evutil_socket_t fd, short events, void *userdata) {
 	struct timer *timer = userdata;
 
-	timer->due(timer->userdata);
+	timer->expired(timer->userdata);
 }
 
-int timer_new(struct loop *loop, void (*due)(void *userdata), void *userdata, struct timer **ret) {
+int timer_new(
+	struct loop *loop, void (*expired)(void *userdata), void *userdata, struct timer **ret) {
 	struct timer *timer = NEW(struct timer);
 
-	timer->due = due;
+	timer->expired = expired;
 	timer->userdata = userdata;
-	timer->event = evtimer_new(loop_base(loop), on_due, timer);
+	timer->event = evtimer_new(loop_event_base(loop), on_timeout, timer);
 	if (!timer->event) {
 		free(timer);
 		return -ENOMEM;

@@ -23,35 +23,35 @@ struct conn {
 	struct bufferevent *bufferevent;
 	struct conn_events events;
 	void *userdata;
-	struct deferred_task writing; /* queued while there is something to write, unless the socket
-				 has no room */
-	bool full;                    /* it has none: the bufferevent writes */
+	struct deferred_task write_task; /* queued while there is something to write, unless the
+				 socket has no room */
+	bool socket_is_full;             /* it has none: the bufferevent writes */
 };
 
 static void on_read(struct bufferevent *bufferevent, void *userdata) {
 	struct conn *conn = userdata;
 
-	conn->events.came(conn->userdata);
+	conn->events.received(conn->userdata);
 }
 
 static void on_write(struct bufferevent *bufferevent, void *userdata) {
 	struct conn *conn = userdata;
 
 	(void)bufferevent_disable(bufferevent, EV_WRITE);
-	conn->full = false;
+	conn->socket_is_full = false;
 	conn->events.drained(conn->userdata);
 }
 
-static void on_event(struct bufferevent *bufferevent, short what, void *userdata) {
+static void on_event(struct bufferevent *bufferevent, short flags, void *userdata) {
 	struct conn *conn = userdata;
 
-	if (what & (BEV_EVENT_EOF | BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT)) {
+	if (flags & (BEV_EVENT_EOF | BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT)) {
 		conn->events.ended(conn->userdata);
 	}
 }
 
 static void write_out(struct deferred_task *task) {
-	struct conn *conn = container_of(task, struct conn, writing);
+	struct conn *conn = container_of(task, struct conn, write_task);
 	struct evbuffer *output = bufferevent_get_output(conn->bufferevent);
 	int r;
 
@@ -62,27 +62,28 @@ static void write_out(struct deferred_task *task) {
 	if (r < 0 && errno != EAGAIN && errno != EINTR) {
 		conn->events.ended(conn->userdata);
 	} else if (evbuffer_get_length(output)) {
-		conn->full = true;
+		conn->socket_is_full = true;
 		(void)bufferevent_enable(conn->bufferevent, EV_WRITE);
 	} else {
 		conn->events.drained(conn->userdata);
 	}
 }
 
-struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall,
+struct conn *conn_new(struct loop *loop, int fd, size_t read_max, int64_t stall_ms,
 	const struct conn_events *events, void *userdata) {
-	struct timeval patience = {.tv_sec = stall / 1000, .tv_usec = stall % 1000 * 1000};
+	struct timeval write_timeout = {
+		.tv_sec = stall_ms / 1000, .tv_usec = stall_ms % 1000 * 1000};
 	struct conn *conn = NEW(struct conn);
 
 	conn->loop = loop;
-	conn->writing.run = write_out;
+	conn->write_task.run = write_out;
 	conn->events = *events;
 	conn->userdata = userdata;
 	conn->bufferevent =
-		allocated(bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
+		allocated(bufferevent_socket_new(loop_event_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
 	bufferevent_setcb(conn->bufferevent, on_read, on_write, on_event, conn);
-	bufferevent_setwatermark(conn->bufferevent, EV_READ, 0, room);
-	(void)bufferevent_set_timeouts(conn->bufferevent, NULL, &patience);
+	bufferevent_setwatermark(conn->bufferevent, EV_READ, 0, read_max);
+	(void)bufferevent_set_timeouts(conn->bufferevent, NULL, &write_timeout);
 	(void)bufferevent_disable(conn->bufferevent, EV_WRITE);
 	(void)bufferevent_enable(conn->bufferevent, EV_READ);
 	return conn;
@@ -90,7 +91,7 @@ struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall,
 
 struct conn *conn_free(struct conn *conn) {
 	if (conn) {
-		list_remove(&conn->writing.link);
+		list_remove(&conn->write_task.link);
 		bufferevent_setcb(conn->bufferevent, NULL, NULL, NULL, NULL);
 		bufferevent_free(conn->bufferevent);
 		free(conn);
@@ -113,16 +114,16 @@ void conn_write(struct conn *conn, const void *bytes, size_t size) {
 	struct evbuffer *output = bufferevent_get_output(conn->bufferevent);
 
 	allocated(evbuffer_add(output, bytes, size) == 0 ? output : NULL);
-	if (!conn->full) {
-		loop_defer(conn->loop, &conn->writing);
+	if (!conn->socket_is_full) {
+		loop_defer(conn->loop, &conn->write_task);
 	}
 }
 
-size_t conn_pending(const struct conn *conn) {
+size_t conn_unsent_bytes(const struct conn *conn) {
 	return evbuffer_get_length(bufferevent_get_output(conn->bufferevent));
 }
 
-void conn_listen(struct conn *conn, int on) {
+void conn_set_reading(struct conn *conn, int on) {
 	if (on) {
 		(void)bufferevent_enable(conn->bufferevent, EV_READ);
 	} else {
@@ -130,6 +131,6 @@ void conn_listen(struct conn *conn, int on) {
 	}
 }
 
-void conn_shut(struct conn *conn) {
+void conn_shut_write(struct conn *conn) {
 	(void)shutdown(bufferevent_getfd(conn->bufferevent), SHUT_WR);
 }

@@ -14,14 +14,14 @@
 struct conn;
 
 struct conn_events {
-	void (*came)(void *userdata);    /* there are bytes to look at */
-	void (*drained)(void *userdata); /* all that was written has left */
-	void (*ended)(void *userdata);   /* by the peer or an error, or it takes no more */
+	void (*received)(void *userdata); /* there are bytes to look at */
+	void (*drained)(void *userdata);  /* all that was written has left */
+	void (*ended)(void *userdata);    /* by the peer or an error, or it takes no more */
 };
 
-/* Takes @fd. At most @room bytes are read ahead; a peer that takes nothing for @stall
+/* Takes @fd. At most @read_max bytes are read ahead; a peer that takes nothing for @stall_ms
  * ms has ended. */
-struct conn *conn_new(struct loop *loop, int fd, size_t room, int64_t stall,
+struct conn *conn_new(struct loop *loop, int fd, size_t read_max, int64_t stall_ms,
 	const struct conn_events *events, void *userdata);
 /* Closes at once. Takes NULL; returns NULL. Not from inside its callbacks. */
 struct conn *conn_free(struct conn *conn);
@@ -34,9 +34,9 @@ void conn_consume(struct conn *conn, size_t size);
 /* A copy of @bytes is taken. */
 void conn_write(struct conn *conn, const void *bytes, size_t size);
 /* Bytes written that have not left. */
-size_t conn_pending(const struct conn *conn);
+size_t conn_unsent_bytes(const struct conn *conn);
 
 /* Read on, or not for now. */
-void conn_listen(struct conn *conn, int on);
+void conn_set_reading(struct conn *conn, int on);
 /* Nothing will be written any more: the peer reads the end. */
-void conn_shut(struct conn *conn);
+void conn_shut_write(struct conn *conn);

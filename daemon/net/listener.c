@@ -19,7 +19,7 @@
 enum {
 	BACKLOG = 4096,
 	ACCEPTS_PER_TURN = 64,
-	PAUSE = 100, /* ms, when there is no descriptor left */
+	PAUSE_MS = 100, /* ms, when there is no descriptor left */
 };
 
 struct listener {
@@ -27,7 +27,7 @@ struct listener {
 	struct timer *timer; /* ends a pause */
 	int fd;
 	char *path; /* to remove, or NULL */
-	struct stat made;
+	struct stat made_stat;
 	listener_accept *accepted;
 	void *userdata;
 };
@@ -56,8 +56,8 @@ static void on_ready(void *userdata) {
 			listener->accepted(listener->userdata, fd);
 		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 			errno == ENOMEM) {
-			watch_set(listener->watch, 0);
-			timer_set(listener->timer, PAUSE);
+			watch_set_enabled(listener->watch, 0);
+			timer_set(listener->timer, PAUSE_MS);
 			return;
 		} else if (errno == EAGAIN) {
 			return;
@@ -68,7 +68,7 @@ static void on_ready(void *userdata) {
 static void on_pause_over(void *userdata) {
 	struct listener *listener = userdata;
 
-	watch_set(listener->watch, 1);
+	watch_set_enabled(listener->watch, 1);
 }
 
 int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd,
@@ -96,7 +96,7 @@ int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, i
 }
 
 /* A Unix socket left by a process that has died is removed. Returns 0 if @address is free. */
-static int make_way(const struct sockaddr_un *address, char **ret_why) {
+static int remove_stale_socket(const struct sockaddr_un *address, char **ret_why) {
 	_cleanup_(closep) int fd = -1;
 	struct stat status;
 
@@ -119,10 +119,10 @@ static int make_way(const struct sockaddr_un *address, char **ret_why) {
 }
 
 static int bind_unix(int fd, const struct sockaddr_un *address, mode_t mode, gid_t group) {
-	mode_t before = umask(0177); /* nobody else until the group is right */
+	mode_t old_mask = umask(0177); /* nobody else until the group is right */
 	int r = bind(fd, (const struct sockaddr *)address, sizeof *address) < 0 ? -errno : 0;
 
-	(void)umask(before);
+	(void)umask(old_mask);
 	if (r < 0) {
 		return r;
 	}
@@ -144,7 +144,7 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 		return -ENAMETOOLONG;
 	}
 	memcpy(address.sun_path, path, strlen(path));
-	r = fd < 0 ? -errno : make_way(&address, ret_why);
+	r = fd < 0 ? -errno : remove_stale_socket(&address, ret_why);
 	if (r < 0) {
 		return r;
 	}
@@ -157,12 +157,12 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 	fd = -1;
 	if (r == 0) {
 		(*ret)->path = copy_text(path);
-		(void)stat(path, &(*ret)->made);
+		(void)stat(path, &(*ret)->made_stat);
 	}
 	return r;
 }
 
-int listener_is_loopback(int fd) {
+int listener_validate_loopback(int fd) {
 	struct sockaddr_storage address = {0};
 	socklen_t size = sizeof address;
 
@@ -172,17 +172,17 @@ int listener_is_loopback(int fd) {
 		: -EADDRNOTAVAIL;
 }
 
-int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, const char *text,
-	listener_accept *accepted, void *userdata) {
+int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop,
+	const char *host_port, listener_accept *accepted, void *userdata) {
 	_cleanup_(closep) int fd = -1;
 	struct sockaddr_storage address;
 	socklen_t size;
-	int r = address_parse(text, &address, &size), on = 1;
+	int r = address_parse(host_port, &address, &size), on = 1;
 
 	if (r < 0) {
 		*ret_why = explain("%s is not a loopback address with a port; until there is "
 				   "encryption, no other is listened on",
-			text);
+			host_port);
 		return r;
 	}
 	/* accepted sockets inherit TCP_NODELAY */
@@ -191,7 +191,7 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, 
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
 		bind(fd, (struct sockaddr *)&address, size) < 0 || listen(fd, BACKLOG) < 0) {
 		r = -errno;
-		*ret_why = explain("%s: %s", text, strerror(-r));
+		*ret_why = explain("%s: %s", host_port, strerror(-r));
 		return r;
 	}
 	r = listener_open_fd(ret, ret_why, loop, fd, accepted, userdata);
@@ -200,11 +200,11 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, 
 }
 
 /* Only what we made: another process may have put its own socket there since. */
-static void remove_path(const struct listener *listener) {
+static void remove_own_socket(const struct listener *listener) {
 	struct stat status;
 
-	if (lstat(listener->path, &status) == 0 && status.st_dev == listener->made.st_dev &&
-		status.st_ino == listener->made.st_ino) {
+	if (lstat(listener->path, &status) == 0 && status.st_dev == listener->made_stat.st_dev &&
+		status.st_ino == listener->made_stat.st_ino) {
 		(void)unlink(listener->path);
 	}
 }
@@ -216,7 +216,7 @@ struct listener *listener_free(struct listener *listener) {
 	watch_free(listener->watch);
 	timer_free(listener->timer);
 	if (listener->path) {
-		remove_path(listener);
+		remove_own_socket(listener);
 		free(listener->path);
 	}
 	closep(&listener->fd);

@@ -25,9 +25,9 @@ typedef void listener_accept(void *userdata, int fd);
 int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path,
 	mode_t mode, gid_t group, listener_accept *accepted, void *userdata);
 
-/* Listen on @address, "127.0.0.1:7070" or "[::1]:7070"; on nothing but loopback. */
-int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop, const char *address,
-	listener_accept *accepted, void *userdata);
+/* Listen on @host_port, "127.0.0.1:7070" or "[::1]:7070"; on nothing but loopback. */
+int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop,
+	const char *host_port, listener_accept *accepted, void *userdata);
 
 /* Listen on @fd, which listens already and which the listener then owns. */
 int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd,
@@ -37,4 +37,4 @@ int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, i
 struct listener *listener_free(struct listener *listener);
 
 /* Is the socket @fd bound to a loopback address? Returns 0, or -EADDRNOTAVAIL. */
-int listener_is_loopback(int fd);
+int listener_validate_loopback(int fd);

@@ -23,11 +23,11 @@ enum {
 
 struct session;
 
-/* Callbacks come from the loop, never from inside a session's functions, session_end apart.
+/* Callbacks come from the loop, never from inside a session's functions, session_free apart.
  * Messages live for the call. */
 struct session_events {
 	/* The first frame, of our version. The owner answers with session_accept or
-	 * session_goodbye. */
+	 * session_say_goodbye. */
 	void (*hello)(void *userdata, struct session *session, const Usher__Hello *hello);
 	/* @problem: NULL, or a sentence that says which of its texts is refused and why. */
 	void (*request)(void *userdata, struct session *session, const Usher__Request *request,
@@ -39,18 +39,18 @@ struct session_events {
 	void (*closed)(void *userdata, struct session *session);
 	/* Nothing was heard of it for too long, and nothing more of it is told but closed(). May be
 	 * NULL. */
-	void (*silent)(void *userdata, struct session *session);
+	void (*lost)(void *userdata, struct session *session);
 };
 
 /* Times in ms. */
 struct session_limits {
-	int64_t hello;       /* from the connection to hello */
-	int64_t silence;     /* of the peer, until it is given up */
-	int64_t heartbeat;   /* own silence, until a heartbeat is sent */
-	int64_t stall;       /* of a peer that takes nothing */
-	int64_t linger;      /* from goodbye to the end */
-	unsigned unanswered; /* requests; beyond it nothing more is read until one is answered. Nor
-			      * is it while the peer does not take its answers */
+	int64_t hello_ms;     /* from the connection to hello */
+	int64_t silence_ms;   /* of the peer, until it is given up */
+	int64_t heartbeat_ms; /* own silence, until a heartbeat is sent */
+	int64_t stall_ms;     /* of a peer that takes nothing */
+	int64_t linger_ms;    /* from goodbye to the end */
+	unsigned unanswered;  /* requests; beyond it nothing more is read until one is answered. Nor
+			       * is it while the peer does not take its answers */
 };
 
 extern const struct session_limits session_limits_default;
@@ -66,18 +66,18 @@ void *session_userdata(const struct session *session);
 /* The hello was good: READY. */
 void session_accept(struct session *session);
 
-/* Send what frame_pack made; a copy is taken. @answer: it answers a request. Nothing happens if the
- * session has no use for it any more. */
-void session_send(struct session *session, const void *frame, size_t size, bool answer);
+/* Send what frame_pack made; a copy is taken. @is_answer: it answers a request. Nothing happens if
+ * the session has no use for it any more. */
+void session_send(struct session *session, const void *frame, size_t size, bool is_answer);
 
 /* Bytes sent that have not left. */
-size_t session_pending(const struct session *session);
+size_t session_unsent_bytes(const struct session *session);
 
 /* How long nothing was heard of it, ms. */
-int64_t session_silence(const struct session *session);
+int64_t session_silence_ms(const struct session *session);
 
 /* Say why, and close once that has left. Nothing more is told of it but closed(). */
-void session_goodbye(struct session *session, Usher__Reason reason, const char *text);
+void session_say_goodbye(struct session *session, Usher__Reason reason, const char *text);
 
 /* Close and free at once; closed() is called. Not from inside a callback. */
-void session_end(struct session *session);
+void session_free(struct session *session);

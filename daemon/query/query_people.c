@@ -7,21 +7,21 @@
 
 #include <string.h>
 
-static Usher__Duty *duty_of(
-	const struct query *query, const Usher__Fact__Device *device, size_t i) {
+static Usher__Duty *encode_duty(
+	const struct query *query, const Usher__Fact__Device *device, size_t duty_index) {
 	Usher__Duty *duty = POOL_NEW(query->pool, Usher__Duty);
 
 	usher__duty__init(duty);
-	duty->post = device->duties[i]->post;
+	duty->post = device->duties[duty_index]->post;
 	duty->badge = device->person->badge;
 	duty->name = device->person->name;
 	duty->device = device->device;
-	duty->since = device->duties[i]->since;
-	duty->listening = relay_listens(query->relay, device->device);
+	duty->since = device->duties[duty_index]->since;
+	duty->listening = relay_device_is_online(query->relay, device->device);
 	duty->deaf_since = relay_deaf_since(query->relay, device->device);
 	duty->break_since = device->break_since;
-	duty->vehicle = device->duties[i]->vehicle;
-	duty->seats = device->duties[i]->seats;
+	duty->vehicle = device->duties[duty_index]->vehicle;
+	duty->seats = device->duties[duty_index]->seats;
 	if (*duty->vehicle) {
 		duty->seats_taken = relay_seats_taken(query->relay, duty->vehicle);
 	}
@@ -44,7 +44,7 @@ void query_who(const struct query *query, const Usher__Request *request, Usher__
 			return;
 		}
 		for (size_t j = 0; j < device->n_duties; j++) {
-			Usher__Duty *duty = duty_of(query, device, j);
+			Usher__Duty *duty = encode_duty(query, device, j);
 
 			answer->duties =
 				grow(answer->duties, answer->n_duties, sizeof *answer->duties);
@@ -64,12 +64,12 @@ static Usher__Entry *new_entry(const struct query *query, const char *name, cons
 	return entry;
 }
 
-Usher__Entry *query_entry(const struct query *query, const struct post *post) {
+Usher__Entry *query_post_entry(const struct query *query, const struct post *post) {
 	Usher__Entry *entry = new_entry(query, post->name, post->extension);
 
 	entry->post = post->id;
-	entry->on_duty = relay_on_duty(query->relay, post->id);
-	entry->listening = relay_listening(query->relay, post->id);
+	entry->on_duty = relay_count_on_duty(query->relay, post->id);
+	entry->listening = relay_count_online(query->relay, post->id);
 	return entry;
 }
 
@@ -86,7 +86,7 @@ static Usher__Entry *person_entry(const struct query *query, const struct badge 
 			entry->on_break = true;
 		} else {
 			entry->on_duty++;
-			entry->listening += relay_listens(query->relay, device->device);
+			entry->listening += relay_device_is_online(query->relay, device->device);
 		}
 	}
 	return entry;
@@ -96,10 +96,11 @@ static Usher__Entry *person_entry(const struct query *query, const struct badge 
 void query_directory(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	const struct site *site = relay_site(query->relay);
-	uint64_t from = 0;
+	uint64_t first_index = 0;
 	size_t bytes = 0;
 
-	if (*request->directory->after && ident_parse(request->directory->after, &from) < 0) {
+	if (*request->directory->after &&
+		ident_parse(request->directory->after, &first_index) < 0) {
 		answer->outcome = USHER__OUTCOME__INVALID;
 		answer->text = "directory.after is not the end of a page; use Answer.next of the "
 			       "page before";
@@ -107,9 +108,9 @@ void query_directory(
 	}
 	answer->entries = NULL;
 	answer->n_entries = 0;
-	for (size_t i = from; i < site->n_posts + site->n_badges; i++) {
+	for (size_t i = first_index; i < site->n_posts + site->n_badges; i++) {
 		Usher__Entry *entry = i < site->n_posts
-			? query_entry(query, &site->posts[i])
+			? query_post_entry(query, &site->posts[i])
 			: person_entry(query, &site->badges[i - site->n_posts]);
 
 		answer->entries = grow(answer->entries, answer->n_entries, sizeof *answer->entries);
@@ -128,7 +129,7 @@ void query_inspections(
 	uint64_t after = 0;
 	size_t bytes = 0, parts = 0;
 
-	if (!relay_sees_all(query->relay, query->principal->device)) {
+	if (!relay_device_sees_all(query->relay, query->principal->device)) {
 		answer->outcome = USHER__OUTCOME__NEVER_YOURS;
 		answer->text = "inspections are read by supervisors";
 		return;

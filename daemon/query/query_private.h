@@ -14,19 +14,19 @@ enum {
 			      a message */
 };
 
-/* Fill in @answer. Arrays grow by grow, for query_finish to free. */
-typedef void query_one(
+/* Fill in @answer. Arrays grow by grow, for query_finish_answer to free. */
+typedef void query_function(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
-query_one query_who, query_directory, query_inspections, query_visit, query_expected;
+query_function query_who, query_directory, query_inspections, query_visit, query_expected;
 
 /* May the device that asks see @handoff? */
-bool query_sees(const struct query *query, const Usher__Fact__Handoff *handoff);
+bool query_may_see(const struct query *query, const Usher__Fact__Handoff *handoff);
 
 /* The history is damaged, or the disk is. */
-void query_unreadable(Usher__Answer *answer);
+void query_set_unreadable(Usher__Answer *answer);
 
 /* Repeated fields of a handoff as it is told. */
-size_t query_parts(const Usher__Handoff *handoff);
+size_t query_count_parts(const Usher__Handoff *handoff);
 
 /* A page that is being filled. An empty one is all zeroes. */
 struct page {
@@ -36,4 +36,4 @@ struct page {
 
 /* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first
  * it always takes. */
-bool page_takes(struct page *page, size_t bytes, size_t parts);
+bool page_add(struct page *page, size_t bytes, size_t parts);

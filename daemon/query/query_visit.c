@@ -8,144 +8,145 @@
 #include <string.h>
 
 /* What is looked for, and where it goes. */
-struct looking {
+struct visit_search {
 	const struct query *query;
 	Usher__Visit *visit;
-	uint64_t *handoffs; /* in the pool, n_handoffs of them */
+	uint64_t *handoff_numbers; /* in the pool, n_handoffs of them */
 	size_t n_handoffs;
-	bool handled;
-	uint64_t of;             /* the visit of the handoff that was found */
+	bool is_handled;
+	uint64_t visit_number;   /* the visit of the handoff that was found */
 	Usher__Handoff *handoff; /* that one, and */
-	bool sees;               /* may the device see it? */
+	bool may_see_handoff;    /* may the device see it? */
 };
 
 /* The oldest changes of its card give way, until it fits a page beside some handoffs. */
-static void fit(Usher__Visit *visit) {
+static void trim_changes(Usher__Visit *visit) {
 	while (visit->n_changes && usher__visit__get_packed_size(visit) > PAGE_BYTES / 2) {
 		visit->changes++;
 		visit->n_changes--;
 	}
 }
 
-static void see_visit(void *userdata, const Usher__Fact__Visit *visit) {
-	struct looking *looking = userdata;
-	const struct query *query = looking->query;
+static void on_visit_found(void *userdata, const Usher__Fact__Visit *visit) {
+	struct visit_search *search = userdata;
+	const struct query *query = search->query;
 
-	looking->visit = encode_visit(query->pool, visit);
-	fit(looking->visit);
-	looking->visit->namesake = relay_namesake(query->relay, visit->visit);
-	looking->handled = relay_handles(query->relay, query->principal->device, visit);
-	looking->n_handoffs = visit->n_handoffs;
-	looking->handoffs =
-		pool_take(query->pool, (visit->n_handoffs + 1) * sizeof *looking->handoffs);
+	search->visit = encode_visit(query->pool, visit);
+	trim_changes(search->visit);
+	search->visit->namesake = relay_namesake_number(query->relay, visit->visit);
+	search->is_handled =
+		relay_device_handles_visit(query->relay, query->principal->device, visit);
+	search->n_handoffs = visit->n_handoffs;
+	search->handoff_numbers =
+		pool_alloc(query->pool, (visit->n_handoffs + 1) * sizeof *search->handoff_numbers);
 	if (visit->n_handoffs) {
-		memcpy(looking->handoffs, visit->handoffs,
-			visit->n_handoffs * sizeof *looking->handoffs);
+		memcpy(search->handoff_numbers, visit->handoffs,
+			visit->n_handoffs * sizeof *search->handoff_numbers);
 	}
 }
 
-static void see_handoff(void *userdata, const Usher__Fact__Handoff *handoff) {
-	struct looking *looking = userdata;
+static void on_handoff_found(void *userdata, const Usher__Fact__Handoff *handoff) {
+	struct visit_search *search = userdata;
 
-	looking->of = handoff->visit;
-	looking->handoff = encode_filed(looking->query->pool, handoff);
-	looking->sees = query_sees(looking->query, handoff);
+	search->visit_number = handoff->visit;
+	search->handoff = encode_archived(search->query->pool, handoff);
+	search->may_see_handoff = query_may_see(search->query, handoff);
 }
 
 /* The visit @number, in the core or in history. Returns 0 or a negative errno. */
-static int find_visit(struct looking *looking, uint64_t number) {
-	const struct query *query = looking->query;
+static int find_visit(struct visit_search *search, uint64_t number) {
+	const struct query *query = search->query;
 	const Usher__Fact__Visit *visit = number ? relay_visit(query->relay, number) : NULL;
 	int r = 0;
 
 	if (visit) {
-		see_visit(looking, visit);
+		on_visit_found(search, visit);
 	} else if (number && query->history) {
-		r = history_find_visit(query->history, number, see_visit, looking);
+		r = history_find_visit(query->history, number, on_visit_found, search);
 	}
 	return r < 0 ? r : 0;
 }
 
 /* The handoff @number, of which only history may know. */
-static int find_handoff(struct looking *looking, uint64_t number) {
-	const struct query *query = looking->query;
+static int find_handoff(struct visit_search *search, uint64_t number) {
+	const struct query *query = search->query;
 	const struct handoff *handoff = relay_handoff(query->relay, number),
-			     *filed = relay_archived(query->relay, number);
+			     *archived = relay_archived_handoff(query->relay, number);
 	int r = 0;
 
-	looking->of = 0;
-	looking->handoff = NULL;
+	search->visit_number = 0;
+	search->handoff = NULL;
 	if (handoff) {
-		looking->of = handoff->rec.visit;
-		looking->handoff = encode_handoff_copy(query->pool, query->relay, handoff);
-		looking->sees = query_sees(query, &handoff->rec);
-	} else if (filed) {
-		see_handoff(looking, &filed->rec);
+		search->visit_number = handoff->rec.visit;
+		search->handoff = encode_handoff_copy(query->pool, query->relay, handoff);
+		search->may_see_handoff = query_may_see(query, &handoff->rec);
+	} else if (archived) {
+		on_handoff_found(search, &archived->rec);
 	} else if (query->history) {
-		r = history_find(query->history, number, see_handoff, looking);
+		r = history_find_handoff(query->history, number, on_handoff_found, search);
 	}
 	return r < 0 ? r : 0;
 }
 
 /* Of what the device may not see, only which way it went and when. The card is the visit's. */
-static Usher__Handoff *cover(const struct looking *looking) {
-	Usher__Handoff *handoff = looking->handoff, *bare = handoff;
-	Usher__Card *card = POOL_NEW(looking->query->pool, Usher__Card);
+static Usher__Handoff *redact_handoff(const struct visit_search *search) {
+	Usher__Handoff *handoff = search->handoff, *redacted = handoff;
+	Usher__Card *card = POOL_NEW(search->query->pool, Usher__Card);
 
-	if (!looking->sees) {
-		bare = POOL_NEW(looking->query->pool, Usher__Handoff);
-		usher__handoff__init(bare);
-		bare->id = handoff->id;
-		bare->kind = handoff->kind;
-		bare->stage = handoff->stage;
-		bare->visit = handoff->visit;
-		bare->from = handoff->from;
-		bare->area = handoff->area;
-		bare->to = handoff->to;
-		bare->post = handoff->post;
-		bare->held_at = handoff->held_at;
-		bare->due_at = handoff->due_at;
-		bare->offered_at = handoff->offered_at;
-		bare->taken_at = handoff->taken_at;
-		bare->aboard_at = handoff->aboard_at;
-		bare->ended_at = handoff->ended_at;
+	if (!search->may_see_handoff) {
+		redacted = POOL_NEW(search->query->pool, Usher__Handoff);
+		usher__handoff__init(redacted);
+		redacted->id = handoff->id;
+		redacted->kind = handoff->kind;
+		redacted->stage = handoff->stage;
+		redacted->visit = handoff->visit;
+		redacted->from = handoff->from;
+		redacted->area = handoff->area;
+		redacted->to = handoff->to;
+		redacted->post = handoff->post;
+		redacted->held_at = handoff->held_at;
+		redacted->due_at = handoff->due_at;
+		redacted->offered_at = handoff->offered_at;
+		redacted->taken_at = handoff->taken_at;
+		redacted->aboard_at = handoff->aboard_at;
+		redacted->ended_at = handoff->ended_at;
 	}
 	usher__card__init(card);
-	bare->card = card;
-	bare->n_changes = 0;
-	return bare;
+	redacted->card = card;
+	redacted->n_changes = 0;
+	return redacted;
 }
 
-static void no_such_visit(const struct query *query, Usher__Answer *answer) {
+static void set_no_such_visit(const struct query *query, Usher__Answer *answer) {
 	answer->outcome = USHER__OUTCOME__NO_SUCH_VISIT;
-	answer->text = pool_print(query->pool,
+	answer->text = pool_printf(query->pool,
 		"there is no visit %s that this device has to do with", answer->visit_id);
 }
 
 /* The page of handoffs over @after. Returns 0 or a negative errno. */
-static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *answer) {
+static int add_handoff_page(struct visit_search *search, uint64_t after, Usher__Answer *answer) {
 	struct page page = {
-		.bytes = usher__visit__get_packed_size(looking->visit),
-		.parts = looking->visit->n_changes + looking->visit->card->n_traits,
+		.bytes = usher__visit__get_packed_size(search->visit),
+		.parts = search->visit->n_changes + search->visit->card->n_traits,
 	};
 	char *last = answer->next;
 	int r = 0;
 
 	answer->handoffs = NULL;
 	answer->n_handoffs = 0;
-	for (size_t i = 0; i < looking->n_handoffs && r == 0; i++) {
+	for (size_t i = 0; i < search->n_handoffs && r == 0; i++) {
 		Usher__Handoff *handoff;
 
-		if (looking->handoffs[i] <= after) {
+		if (search->handoff_numbers[i] <= after) {
 			continue;
 		}
-		r = find_handoff(looking, looking->handoffs[i]);
-		if (r < 0 || !looking->handoff) {
+		r = find_handoff(search, search->handoff_numbers[i]);
+		if (r < 0 || !search->handoff) {
 			continue;
 		}
-		handoff = cover(looking);
-		if (!page_takes(&page, usher__handoff__get_packed_size(handoff),
-			    query_parts(handoff))) {
+		handoff = redact_handoff(search);
+		if (!page_add(&page, usher__handoff__get_packed_size(handoff),
+			    query_count_parts(handoff))) {
 			answer->next = last;
 			break;
 		}
@@ -158,7 +159,7 @@ static int add_handoffs(struct looking *looking, uint64_t after, Usher__Answer *
 }
 
 void query_visit(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
-	struct looking looking = {.query = query};
+	struct visit_search search = {.query = query};
 	uint64_t number = 0, after = 0;
 	int r;
 
@@ -169,22 +170,22 @@ void query_visit(const struct query *query, const Usher__Request *request, Usher
 		return;
 	}
 	answer->visit_id = encode_id(query->pool, number);
-	r = find_visit(&looking, number);
-	if (r == 0 && !looking.visit) {
-		r = find_handoff(&looking, number);
-		r = r == 0 && looking.of ? find_visit(&looking, looking.of) : r;
+	r = find_visit(&search, number);
+	if (r == 0 && !search.visit) {
+		r = find_handoff(&search, number);
+		r = r == 0 && search.visit_number ? find_visit(&search, search.visit_number) : r;
 	}
-	if (r == 0 && (!looking.visit || !looking.handled)) {
-		no_such_visit(query, answer);
+	if (r == 0 && (!search.visit || !search.is_handled)) {
+		set_no_such_visit(query, answer);
 		return;
 	}
-	r = r == 0 ? add_handoffs(&looking, after, answer) : r;
+	r = r == 0 ? add_handoff_page(&search, after, answer) : r;
 	if (r < 0) {
-		query_unreadable(answer);
+		query_set_unreadable(answer);
 		return;
 	}
-	answer->visit = looking.visit;
-	answer->visit_id = looking.visit->id;
+	answer->visit = search.visit;
+	answer->visit_id = search.visit->id;
 }
 
 void query_expected(
@@ -201,18 +202,19 @@ void query_expected(
 			       "the page before";
 		return;
 	}
-	visits = relay_awaited(query->relay, &n);
+	visits = relay_awaited_visits(query->relay, &n);
 	answer->visits = NULL;
 	answer->n_visits = 0;
 	for (size_t i = 0; i < n; i++) {
 		Usher__Visit *visit;
 
 		if (visits[i]->visit <= after ||
-			!relay_handles(query->relay, query->principal->device, visits[i])) {
+			!relay_device_handles_visit(
+				query->relay, query->principal->device, visits[i])) {
 			continue;
 		}
 		visit = encode_visit(query->pool, visits[i]);
-		if (!page_takes(&page, usher__visit__get_packed_size(visit),
+		if (!page_add(&page, usher__visit__get_packed_size(visit),
 			    1 + visit->n_changes + visit->card->n_traits)) {
 			answer->next = last;
 			break;

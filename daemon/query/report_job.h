@@ -9,7 +9,7 @@
 #include "core/relay.h"
 #include "delivery/client.h"
 #include "delivery/delivery.h"
-#include "loop/job.h"
+#include "loop/worker.h"
 #include "record/report.h"
 #include "wire/usher.pb-c.h"
 
@@ -19,16 +19,16 @@ enum {
 };
 
 /* Where a page begins. */
-struct place {
-	enum place_part {
-		PLACE_LINES = 'l',
-		PLACE_UNDER_WAY = 'u', /* behind the lines */
-		PLACE_ROWS = 'r',
+struct report_cursor {
+	enum report_cursor_part {
+		CURSOR_LINES = 'l',
+		CURSOR_UNDER_WAY = 'u', /* behind the lines */
+		CURSOR_ROWS = 'r',
 	} part;
-	bool first;       /* of all pages; else it begins behind this: */
+	bool is_first;    /* of all pages; else it begins behind this: */
 	const char *name; /* a line's, or */
 	uint64_t number;  /* a handoff's; */
-	bool timely;      /* of what is under way: that is not overdue */
+	bool is_timely;   /* of what is under way: that is not overdue */
 };
 
 /* A handoff that is under way now. Texts are the report_job's. */
@@ -45,39 +45,39 @@ struct under_way {
  * these: */
 struct report_job {
 	struct list link; /* reports.asked */
-	struct awaited awaited;
+	struct client_wait awaited;
 	struct reports *reports;
-	bool given; /* to the worker */
+	bool is_submitted; /* to the worker */
 	/* and this, as the worker's header has it */
 	struct job job;
 	uint64_t id; /* of the request */
-	bool rows, lists_under_way;
-	struct place place;
-	struct report_ask ask;
-	int64_t at; /* site time when it was asked for, then when it was begun */
+	bool wants_rows, wants_under_way;
+	struct report_cursor cursor;
+	struct report_query query;
+	int64_t as_of; /* site time when it was asked for, then when it was begun */
 	struct pool pool;
-	struct textmap areas;        /* of the site, for rows */
-	struct report_shift *shifts; /* ask.shifts */
+	struct textmap areas;                  /* of the site, for rows */
+	struct report_utc_offset *utc_offsets; /* ask.shifts */
 	/* What is live, and was sent within the span: n_live figures, in no order until the worker
 	 * has put them in one; or rows, in order. */
-	struct report_figures *figures;
-	struct report_handoff *live;
+	struct report_sample *samples;
+	struct report_row *live;
 	size_t n_live;
 	struct textmap names; /* of posts and badges */
 	uint64_t *numbers; /* of what was live when it was begun: n_numbers, of which n_looked have
 			      been looked at */
-	size_t n_numbers, n_looked;
+	size_t n_numbers, n_looked_at;
 	uint64_t *candidates; /* rows: n_candidates of up to 2 × ROWS_MOST numbers, some twice */
 	size_t n_candidates;
-	uint64_t last; /* rows: none with a higher number is wanted, for so many with lower ones are
-			  there */
+	uint64_t last_wanted; /* rows: none with a higher number is wanted, for so many with lower
+			  ones are there */
 	struct under_way *under_way; /* n_under_way of them, if they are listed; the same */
 	size_t n_under_way;
-	uint32_t at_stage[REPORT_STAGES], n_overdue; /* of what is under way */
+	uint32_t at_stage[REPORT_STAGES_MAX], n_overdue; /* of what is under way */
 	/* what the worker brings */
-	int r; /* what report_read or report_rows returned */
+	int result; /* what report_count_handoffs or report_collect_rows returned */
 	struct report report;
-	struct report_handoff *found; /* rows: r of them */
+	struct report_row *found; /* rows: r of them */
 };
 
 /*
@@ -86,7 +86,7 @@ struct report_job {
  * have been copied already.
  */
 void report_job_begin(struct report_job *report_job, const struct relay *relay, int64_t now);
-bool report_job_copy(struct report_job *report_job, const struct relay *relay);
+bool report_job_copy_piece(struct report_job *report_job, const struct relay *relay);
 
 /* Put what is under way in the order in which it is told: for the worker, since it may be much. */
 void report_job_sort_under_way(struct report_job *report_job);

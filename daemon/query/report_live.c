@@ -17,24 +17,25 @@
 
 /* The one copy of a text that there are few of, as ids are: a copy for each handoff would be most
  * of the work. */
-static const char *name_once(struct report_job *report_job, const char *text) {
+static const char *intern_name(struct report_job *report_job, const char *text) {
 	void *name = textmap_get(&report_job->names, text);
 
 	if (!name) {
-		name = pool_text(&report_job->pool, text);
-		*textmap_place(&report_job->names, text) = name;
+		name = pool_copy_text(&report_job->pool, text);
+		*textmap_value_slot(&report_job->names, text) = name;
 	}
 	return name;
 }
 
 static void copy_figures(struct report_job *report_job, const Usher__Fact__Handoff *rec) {
-	struct report_figures *figures;
+	struct report_sample *figures;
 
-	report_job->figures =
-		grow(report_job->figures, report_job->n_live, sizeof *report_job->figures);
-	figures = &report_job->figures[report_job->n_live++];
-	report_figures(rec, report_job->ask.by, figures);
-	figures->name = *figures->name ? name_once(report_job, figures->name) : "";
+	report_job->samples =
+		grow(report_job->samples, report_job->n_live, sizeof *report_job->samples);
+	figures = &report_job->samples[report_job->n_live++];
+	report_sample_of(rec, report_job->query.grouping, figures);
+	figures->post_or_badge =
+		*figures->post_or_badge ? intern_name(report_job, figures->post_or_badge) : "";
 }
 
 /* Let go of all candidates but the first ROWS_MOST, each once. */
@@ -51,11 +52,11 @@ static void cut_candidates(struct report_job *report_job) {
 		}
 	}
 	report_job->n_candidates = n;
-	report_job->last = n == ROWS_MOST ? list[n - 1] : UINT64_MAX;
+	report_job->last_wanted = n == ROWS_MOST ? list[n - 1] : UINT64_MAX;
 }
 
-static void take_candidate(struct report_job *report_job, uint64_t number) {
-	if (number <= report_job->place.number || number > report_job->last) {
+static void add_candidate(struct report_job *report_job, uint64_t number) {
+	if (number <= report_job->cursor.number || number > report_job->last_wanted) {
 		return;
 	}
 	report_job->candidates[report_job->n_candidates++] = number;
@@ -64,8 +65,9 @@ static void take_candidate(struct report_job *report_job, uint64_t number) {
 	}
 }
 
-static bool is_unconfirmed(const Usher__Fact__Handoff *rec, int64_t now) {
-	return rec->notice && rec->notice->confirm && now - handoff_since(rec) > UNREAD_LONG;
+static bool is_unconfirmed_for_long(const Usher__Fact__Handoff *rec, int64_t now) {
+	return rec->notice && rec->notice->confirm &&
+		now - handoff_last_offered_at(rec) > UNREAD_LONG;
 }
 
 static bool is_out_for_long(const struct handoff *handoff, int64_t now) {
@@ -81,8 +83,8 @@ static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 		if (rec->climbed || rec->n_also) {
 			return USHER__OVERDUE__NOT_TAKEN;
 		}
-		return is_unconfirmed(rec, now) ? USHER__OVERDUE__NOT_CONFIRMED
-						: USHER__OVERDUE__OVERDUE_UNSAID;
+		return is_unconfirmed_for_long(rec, now) ? USHER__OVERDUE__NOT_CONFIRMED
+							 : USHER__OVERDUE__OVERDUE_UNSAID;
 	}
 	if (rec->stage == USHER__STAGE__TAKEN && rec->kind == USHER__KIND__ARRIVAL &&
 		rec->meet_by && now > rec->meet_by) {
@@ -97,7 +99,7 @@ static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 		: USHER__OVERDUE__OVERDUE_UNSAID;
 }
 
-static int64_t since_of(const Usher__Fact__Handoff *rec) {
+static int64_t stage_began_at(const Usher__Fact__Handoff *rec) {
 	if (rec->stage == USHER__STAGE__SCHEDULED) {
 		return rec->held_at;
 	}
@@ -110,82 +112,83 @@ static int64_t since_of(const Usher__Fact__Handoff *rec) {
 	if (rec->stage == USHER__STAGE__LENT) {
 		return handoff_lent_at(rec);
 	}
-	return handoff_since(rec);
+	return handoff_last_offered_at(rec);
 }
 
-static void look_under_way(struct report_job *report_job, const struct handoff *handoff) {
-	Usher__Overdue overdue = overdue_of(handoff, report_job->at);
+static void count_under_way(struct report_job *report_job, const struct handoff *handoff) {
+	Usher__Overdue overdue = overdue_of(handoff, report_job->as_of);
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	report_job->at_stage[rec->stage]++;
 	report_job->n_overdue += overdue != USHER__OVERDUE__OVERDUE_UNSAID;
-	if (report_job->lists_under_way) {
+	if (report_job->wants_under_way) {
 		report_job->under_way = grow(report_job->under_way, report_job->n_under_way,
 			sizeof *report_job->under_way);
 		report_job->under_way[report_job->n_under_way++] = (struct under_way){
 			.number = rec->handoff,
 			.kind = rec->kind,
 			.stage = rec->stage,
-			.post = name_once(report_job, rec->post),
-			.had_by = rec->taker ? name_once(report_job, rec->taker->badge) : "",
-			.since = since_of(rec),
+			.post = intern_name(report_job, rec->post),
+			.had_by = rec->taker ? intern_name(report_job, rec->taker->badge) : "",
+			.since = stage_began_at(rec),
 			.overdue = overdue,
 		};
 	}
 }
 
-static void look(void *userdata, const struct handoff *handoff) {
+static void look_at_handoff(void *userdata, const struct handoff *handoff) {
 	struct report_job *report_job = userdata;
 
-	if (report_covers(&report_job->ask, &handoff->rec)) {
-		if (report_job->rows) {
-			take_candidate(report_job, handoff->rec.handoff);
-		} else if (report_job->place.part == PLACE_LINES) {
+	if (report_covers(&report_job->query, &handoff->rec)) {
+		if (report_job->wants_rows) {
+			add_candidate(report_job, handoff->rec.handoff);
+		} else if (report_job->cursor.part == CURSOR_LINES) {
 			copy_figures(report_job, &handoff->rec);
 		}
 	}
-	if (!report_job->rows && stage_is_open(handoff->rec.stage)) {
-		look_under_way(report_job, handoff);
+	if (!report_job->wants_rows && stage_is_open(handoff->rec.stage)) {
+		count_under_way(report_job, handoff);
 	}
 }
 
 static void copy_rows(struct report_job *report_job, const struct relay *relay) {
 	cut_candidates(report_job);
-	report_job->live = NEW_N(struct report_handoff, report_job->n_candidates);
+	report_job->live = NEW_N(struct report_row, report_job->n_candidates);
 	for (size_t i = 0; i < report_job->n_candidates; i++) {
 		const struct handoff *handoff = relay_handoff(relay, report_job->candidates[i]);
 
-		handoff = handoff ? handoff : relay_archived(relay, report_job->candidates[i]);
+		handoff = handoff ? handoff
+				  : relay_archived_handoff(relay, report_job->candidates[i]);
 		if (handoff) {
-			struct report_handoff *live = &report_job->live[report_job->n_live++];
+			struct report_row *live = &report_job->live[report_job->n_live++];
 
-			report_look(&handoff->rec, live);
-			report_keep(&report_job->pool, live);
+			report_row_of(&handoff->rec, live);
+			report_row_copy_texts(&report_job->pool, live);
 		}
 	}
 }
 
 void report_job_begin(struct report_job *report_job, const struct relay *relay, int64_t now) {
-	report_job->at = now;
-	report_job->last = UINT64_MAX;
-	report_job->candidates = report_job->rows ? NEW_N(uint64_t, 2 * ROWS_MOST) : NULL;
-	report_job->numbers = relay_numbers(relay, &report_job->n_numbers);
+	report_job->as_of = now;
+	report_job->last_wanted = UINT64_MAX;
+	report_job->candidates = report_job->wants_rows ? NEW_N(uint64_t, 2 * ROWS_MOST) : NULL;
+	report_job->numbers = relay_handoff_numbers(relay, &report_job->n_numbers);
 }
 
-bool report_job_copy(struct report_job *report_job, const struct relay *relay) {
-	for (size_t i = 0; i < PIECE_MOST && report_job->n_looked < report_job->n_numbers; i++) {
+bool report_job_copy_piece(struct report_job *report_job, const struct relay *relay) {
+	for (size_t i = 0; i < PIECE_MOST && report_job->n_looked_at < report_job->n_numbers; i++) {
 		const struct handoff *handoff =
-			relay_handoff(relay, report_job->numbers[report_job->n_looked++]);
+			relay_handoff(relay, report_job->numbers[report_job->n_looked_at++]);
 
 		if (handoff) {
-			look(report_job, handoff);
+			look_at_handoff(report_job, handoff);
 		}
 	}
-	if (report_job->n_looked < report_job->n_numbers) {
+	if (report_job->n_looked_at < report_job->n_numbers) {
 		return false;
 	}
-	relay_each_archived(relay, look, report_job);
-	if (report_job->rows) {
+	relay_each_archived_handoff(relay, look_at_handoff, report_job);
+	if (report_job->wants_rows) {
 		copy_rows(report_job, relay);
 	}
 	return true;

@@ -35,7 +35,7 @@ int reports_new(struct reports **ret, const struct reports_parts *parts);
  * refused, with a text that lasts for ever in
  * *@ret_why.
  */
-Usher__Outcome reports_ask(struct reports *reports, struct client *client,
+Usher__Outcome reports_submit(struct reports *reports, struct client *client,
 	const Usher__Request *request, const char **ret_why);
 
 /* The relay stops: no report is finished any more, and none begun. Does not wait. */

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 
-void *audit_row(int64_t at, const char *device, const char *badge, const char *act,
+void *audit_pack_row(int64_t at, const char *device, const char *badge, const char *act,
 	const char *outcome, const Usher__Fact__Answered *answered, size_t *ret_size) {
 	Usher__Fact__Audit audit = USHER__FACT__AUDIT__INIT;
 	void *bytes;

@@ -13,5 +13,5 @@
  * and
  * @outcome are the words of the wire. Returns *@ret_size bytes; the caller frees.
  */
-void *audit_row(int64_t at, const char *device, const char *badge, const char *act,
+void *audit_pack_row(int64_t at, const char *device, const char *badge, const char *act,
 	const char *outcome, const Usher__Fact__Answered *answered, size_t *ret_size);

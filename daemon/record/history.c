@@ -27,52 +27,52 @@ struct history *history_free(struct history *history) {
 	return NULL;
 }
 
-static void *pack(const Usher__Fact__Past *past, size_t *ret_size) {
+static void *pack_row(const Usher__Fact__Past *row, size_t *ret_size) {
 	void *bytes;
 
-	*ret_size = usher__fact__past__get_packed_size(past);
+	*ret_size = usher__fact__past__get_packed_size(row);
 	bytes = allocated(malloc(*ret_size ? *ret_size : 1));
-	usher__fact__past__pack(past, bytes);
+	usher__fact__past__pack(row, bytes);
 	return bytes;
 }
 
-void *history_row(
+void *history_pack_handoff_row(
 	const Usher__Fact__Handoff *handoff, const Usher__Fact__Card *card, size_t *ret_size) {
-	Usher__Fact__Past past = USHER__FACT__PAST__INIT;
-	Usher__Fact__Handoff whole = *handoff;
+	Usher__Fact__Past row = USHER__FACT__PAST__INIT;
+	Usher__Fact__Handoff copy = *handoff;
 
-	whole.card = (Usher__Fact__Card *)card;
-	whole.n_ladder = 0; /* nothing rings any more; who was told is in @also */
-	past.what_case = USHER__FACT__PAST__WHAT_HANDOFF;
-	past.handoff = &whole;
-	return pack(&past, ret_size);
+	copy.card = (Usher__Fact__Card *)card;
+	copy.n_ladder = 0; /* nothing rings any more; who was told is in @also */
+	row.what_case = USHER__FACT__PAST__WHAT_HANDOFF;
+	row.handoff = &copy;
+	return pack_row(&row, ret_size);
 }
 
-void *history_visit_row(const Usher__Fact__Visit *visit, size_t *ret_size) {
-	Usher__Fact__Past past = USHER__FACT__PAST__INIT;
+void *history_pack_visit_row(const Usher__Fact__Visit *visit, size_t *ret_size) {
+	Usher__Fact__Past row = USHER__FACT__PAST__INIT;
 
-	past.what_case = USHER__FACT__PAST__WHAT_VISIT;
-	past.visit = (Usher__Fact__Visit *)visit;
-	return pack(&past, ret_size);
+	row.what_case = USHER__FACT__PAST__WHAT_VISIT;
+	row.visit = (Usher__Fact__Visit *)visit;
+	return pack_row(&row, ret_size);
 }
 
-void *history_inspection_row(const Usher__Fact__Inspection *inspection, size_t *ret_size) {
-	Usher__Fact__Past past = USHER__FACT__PAST__INIT;
+void *history_pack_inspection_row(const Usher__Fact__Inspection *inspection, size_t *ret_size) {
+	Usher__Fact__Past row = USHER__FACT__PAST__INIT;
 
-	past.what_case = USHER__FACT__PAST__WHAT_INSPECTION;
-	past.inspection = (Usher__Fact__Inspection *)inspection;
-	return pack(&past, ret_size);
+	row.what_case = USHER__FACT__PAST__WHAT_INSPECTION;
+	row.inspection = (Usher__Fact__Inspection *)inspection;
+	return pack_row(&row, ret_size);
 }
 
 /* 0: it says nothing that is known here. */
-static uint64_t number_of(const Usher__Fact__Past *past) {
-	switch (past->what_case) {
+static uint64_t row_number(const Usher__Fact__Past *row) {
+	switch (row->what_case) {
 	case USHER__FACT__PAST__WHAT_HANDOFF:
-		return past->handoff->handoff;
+		return row->handoff->handoff;
 	case USHER__FACT__PAST__WHAT_VISIT:
-		return past->visit->visit;
+		return row->visit->visit;
 	case USHER__FACT__PAST__WHAT_INSPECTION:
-		return past->inspection->inspection;
+		return row->inspection->inspection;
 	case USHER__FACT__PAST__WHAT__NOT_SET:
 	case _USHER__FACT__PAST__WHAT__CASE_IS_INT_SIZE:
 		break;
@@ -81,45 +81,46 @@ static uint64_t number_of(const Usher__Fact__Past *past) {
 }
 
 /* Rows on their way to a caller: those of the other kind are passed over. */
-struct passing {
-	void (*handoff)(void *userdata, const Usher__Fact__Handoff *handoff);
-	void (*visit)(void *userdata, const Usher__Fact__Visit *visit);
+struct row_dispatch {
+	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *on_handoff);
+	void (*on_visit)(void *userdata, const Usher__Fact__Visit *on_visit);
 	void *userdata;
-	uint64_t last; /* number of the last row, of either kind */
-	size_t n_told; /* rows that the caller was told of */
+	uint64_t last_number; /* number of the last row, of either kind */
+	size_t n_dispatched;  /* rows that the caller was told of */
 };
 
-static void tell(struct passing *passing, const Usher__Fact__Past *past) {
-	if (passing->handoff && past->what_case == USHER__FACT__PAST__WHAT_HANDOFF) {
-		passing->handoff(passing->userdata, past->handoff);
-		passing->n_told++;
-	} else if (passing->visit && past->what_case == USHER__FACT__PAST__WHAT_VISIT) {
-		passing->visit(passing->userdata, past->visit);
-		passing->n_told++;
+static void dispatch_row(struct row_dispatch *dispatch, const Usher__Fact__Past *row) {
+	if (dispatch->on_handoff && row->what_case == USHER__FACT__PAST__WHAT_HANDOFF) {
+		dispatch->on_handoff(dispatch->userdata, row->handoff);
+		dispatch->n_dispatched++;
+	} else if (dispatch->on_visit && row->what_case == USHER__FACT__PAST__WHAT_VISIT) {
+		dispatch->on_visit(dispatch->userdata, row->visit);
+		dispatch->n_dispatched++;
 	}
 }
 
-static int take_row(void *userdata, uint64_t number, const void *bytes, size_t size) {
-	struct passing *passing = userdata;
-	Usher__Fact__Past *past = usher__fact__past__unpack(NULL, size, bytes);
-	int r = past && number_of(past) == number ? 0 : -EUCLEAN;
+static int read_row(void *userdata, uint64_t number, const void *bytes, size_t size) {
+	struct row_dispatch *dispatch = userdata;
+	Usher__Fact__Past *row = usher__fact__past__unpack(NULL, size, bytes);
+	int r = row && row_number(row) == number ? 0 : -EUCLEAN;
 
 	if (r == 0) {
-		passing->last = number;
-		tell(passing, past);
+		dispatch->last_number = number;
+		dispatch_row(dispatch, row);
 	}
-	usher__fact__past__free_unpacked(past, NULL);
+	usher__fact__past__free_unpacked(row, NULL);
 	return r;
 }
 
-int history_page(struct history *history, uint64_t after, size_t n_max,
-	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata,
-	uint64_t *ret_last) {
-	struct passing passing = {.handoff = each, .userdata = userdata, .last = after};
-	int n = store_reader_page(history->reader, after, n_max, take_row, &passing);
+int history_read_page(struct history *history, uint64_t after_number, size_t n_max,
+	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata,
+	uint64_t *ret_last_number) {
+	struct row_dispatch dispatch = {
+		.on_handoff = on_handoff, .userdata = userdata, .last_number = after_number};
+	int n = store_reader_read_page(history->reader, after_number, n_max, read_row, &dispatch);
 
 	if (n >= 0) {
-		*ret_last = passing.last;
+		*ret_last_number = dispatch.last_number;
 	}
 	return n;
 }
@@ -129,94 +130,98 @@ int64_t history_made_at(const Usher__Fact__Handoff *handoff) {
 }
 
 /* The first handoff of a page. */
-struct first {
+struct first_handoff {
 	uint64_t number; /* 0: there is none */
-	int64_t at;
+	int64_t made_at;
 };
 
-static void take_first(void *userdata, const Usher__Fact__Handoff *handoff) {
-	struct first *first = userdata;
+static void note_first_handoff(void *userdata, const Usher__Fact__Handoff *handoff) {
+	struct first_handoff *first = userdata;
 
 	if (!first->number) {
-		*first = (struct first){handoff->handoff, history_made_at(handoff)};
+		*first = (struct first_handoff){handoff->handoff, history_made_at(handoff)};
 	}
 }
 
-/* The first handoff over @after; between two there are few other rows. */
-static int find_first(struct history *history, uint64_t after, struct first *ret) {
+/* The first handoff over @after_number; between two there are few other rows. */
+static int find_first_handoff(
+	struct history *history, uint64_t after_number, struct first_handoff *ret_first) {
 	enum {
-		ROWS = 4
+		PAGE_ROWS = 4
 	};
 	int n;
 
-	*ret = (struct first){0};
+	*ret_first = (struct first_handoff){0};
 	do {
-		n = history_page(history, after, ROWS, take_first, ret, &after);
-	} while (n == ROWS && !ret->number);
+		n = history_read_page(history, after_number, PAGE_ROWS, note_first_handoff,
+			ret_first, &after_number);
+	} while (n == PAGE_ROWS && !ret_first->number);
 	return n < 0 ? n : 0;
 }
 
-static int find_last(struct history *history, uint64_t *ret) {
-	struct passing passing = {.last = 0};
-	int n = store_reader_before(history->reader, UINT64_MAX, take_row, &passing);
+static int find_last_number(struct history *history, uint64_t *ret_number) {
+	struct row_dispatch dispatch = {.last_number = 0};
+	int n = store_reader_find_before(history->reader, UINT64_MAX, read_row, &dispatch);
 
 	if (n >= 0) {
-		*ret = passing.last;
+		*ret_number = dispatch.last_number;
 	}
 	return n < 0 ? n : 0;
 }
 
-int history_before(struct history *history, int64_t at, uint64_t *ret) {
+int history_find_last_before(struct history *history, int64_t made_before, uint64_t *ret_number) {
 	uint64_t low = 0, high = 0;
-	int r = find_last(history, &high);
+	int r = find_last_number(history, &high);
 
 	while (r == 0 && low < high) {
 		uint64_t middle = low + (high - low) / 2;
-		struct first first;
+		struct first_handoff first;
 
-		r = find_first(history, middle, &first);
-		if (r == 0 && first.number && first.at < at) {
+		r = find_first_handoff(history, middle, &first);
+		if (r == 0 && first.number && first.made_at < made_before) {
 			low = first.number;
 		} else {
 			high = middle;
 		}
 	}
 	if (r == 0) {
-		*ret = low;
+		*ret_number = low;
 	}
 	return r;
 }
 
 /* A row whose number is damaged is not found by it, but is one of the two beside its place. Returns
  * 1, for none such, or a negative errno. */
-static int check_beside(struct history *history, uint64_t number) {
-	struct passing passing = {.last = 0};
-	int n = store_reader_page(history->reader, number, 1, take_row, &passing);
+static int verify_neighbours(struct history *history, uint64_t number) {
+	struct row_dispatch dispatch = {.last_number = 0};
+	int n = store_reader_read_page(history->reader, number, 1, read_row, &dispatch);
 
 	if (n >= 0) {
-		n = store_reader_before(history->reader, number, take_row, &passing);
+		n = store_reader_find_before(history->reader, number, read_row, &dispatch);
 	}
 	return n < 0 ? n : 1;
 }
 
-static int find(struct history *history, uint64_t number, struct passing *passing) {
-	int n = store_reader_find(history->reader, number, take_row, passing);
+static int find_row(struct history *history, uint64_t number, struct row_dispatch *dispatch) {
+	int n = store_reader_find(history->reader, number, read_row, dispatch);
 
 	if (n < 0) {
 		return n;
 	}
 	if (n == 0) {
-		return check_beside(history, number);
+		return verify_neighbours(history, number);
 	}
-	return passing->n_told ? 0 : 1;
+	return dispatch->n_dispatched ? 0 : 1;
 }
 
-int history_find(struct history *history, uint64_t number,
-	void (*each)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata) {
-	return find(history, number, &(struct passing){.handoff = each, .userdata = userdata});
+int history_find_handoff(struct history *history, uint64_t number,
+	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata) {
+	return find_row(history, number,
+		&(struct row_dispatch){.on_handoff = on_handoff, .userdata = userdata});
 }
 
 int history_find_visit(struct history *history, uint64_t number,
-	void (*each)(void *userdata, const Usher__Fact__Visit *visit), void *userdata) {
-	return find(history, number, &(struct passing){.visit = each, .userdata = userdata});
+	void (*on_visit)(void *userdata, const Usher__Fact__Visit *visit), void *userdata) {
+	return find_row(history, number,
+		&(struct row_dispatch){.on_visit = on_visit, .userdata = userdata});
 }

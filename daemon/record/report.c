@@ -8,13 +8,13 @@
 #include <stdio.h>
 
 enum {
-	PAGE_ROWS = 256,   /* of history at a time */
-	EARLIER_KEPT = 16, /* takers that a handoff remembers: of one with so many the first may be
-			      forgotten */
-	HOUR_SIZE = 4,
+	PAGE_ROWS = 256,         /* of history at a time */
+	EARLIER_TAKERS_MAX = 16, /* takers that a handoff remembers: of one with so many the first
+			      may be forgotten */
+	HOUR_TEXT_SIZE = 4,
 };
 
-#define HOUR (INT64_C(3600) * 1000)
+#define HOUR_MS (INT64_C(3600) * 1000)
 
 /* When the guest of a pickup got into the vehicle, 0 for not yet. (The record has one field for
  * this and for the next.) */
@@ -28,24 +28,24 @@ static int64_t lent_at(const Usher__Fact__Handoff *rec) {
 }
 
 /* What meets a guest's need, by kind: what is done halfway, if it is; or else an end. */
-static const struct meeting {
+static const struct met_rule {
 	Usher__Kind kind;
 	const char *name;
 	int64_t (*halfway_at)(const Usher__Fact__Handoff *rec); /* or NULL */
-	Usher__Stage end;
-} meetings[] = {
+	Usher__Stage end_stage;
+} met_rules[] = {
 	{USHER__KIND__ARRIVAL, "ARRIVAL", NULL, USHER__STAGE__MET},
 	{USHER__KIND__PICKUP, "PICKUP", boarded_at, USHER__STAGE__STAGE_UNSAID},
 	{USHER__KIND__SERVICE, "SERVICE", lent_at, USHER__STAGE__DONE},
 	{USHER__KIND__NOTICE, "NOTICE", NULL, USHER__STAGE__STAGE_UNSAID},
 };
 
-static const struct meeting *meeting_of(Usher__Kind kind) {
-	static const struct meeting unknown = {.name = ""}; /* of a later relay */
+static const struct met_rule *met_rule_of(Usher__Kind kind) {
+	static const struct met_rule unknown = {.name = ""}; /* of a later relay */
 
-	for (size_t i = 0; i < sizeof meetings / sizeof *meetings; i++) {
-		if (meetings[i].kind == kind) {
-			return &meetings[i];
+	for (size_t i = 0; i < sizeof met_rules / sizeof *met_rules; i++) {
+		if (met_rules[i].kind == kind) {
+			return &met_rules[i];
 		}
 	}
 	return &unknown;
@@ -60,7 +60,7 @@ static const char *badge_of(const Usher__Fact__Person *person) {
 
 /* Of one with many takers the first may be forgotten: then it is not known. */
 static int64_t taken_at(const Usher__Fact__Handoff *rec) {
-	if (rec->n_earlier >= EARLIER_KEPT) {
+	if (rec->n_earlier >= EARLIER_TAKERS_MAX) {
 		return 0;
 	}
 	return rec->n_earlier ? rec->earlier[0]->taken_at : rec->taken_at;
@@ -70,18 +70,18 @@ static const char *taken_by(const Usher__Fact__Handoff *rec) {
 	return badge_of(rec->n_earlier ? rec->earlier[0]->person : rec->taker);
 }
 
-static const char *had_by(const Usher__Fact__Handoff *rec) {
+static const char *last_taken_by(const Usher__Fact__Handoff *rec) {
 	return badge_of(rec->taker || !rec->n_earlier ? rec->taker
 						      : rec->earlier[rec->n_earlier - 1]->person);
 }
 
 static int64_t met_at(const Usher__Fact__Handoff *rec) {
-	const struct meeting *meeting = meeting_of(rec->kind);
+	const struct met_rule *rule = met_rule_of(rec->kind);
 
-	if (meeting->halfway_at && meeting->halfway_at(rec)) {
-		return meeting->halfway_at(rec);
+	if (rule->halfway_at && rule->halfway_at(rec)) {
+		return rule->halfway_at(rec);
 	}
-	return meeting->end && meeting->end == rec->stage ? rec->ended_at : 0;
+	return rule->end_stage && rule->end_stage == rec->stage ? rec->ended_at : 0;
 }
 
 static bool is_late(const Usher__Fact__Handoff *rec) {
@@ -89,37 +89,37 @@ static bool is_late(const Usher__Fact__Handoff *rec) {
 }
 
 /* A time that cannot be was damaged, or is not known. */
-static int64_t time_until(const Usher__Fact__Handoff *rec, int64_t at) {
+static int64_t ms_since_offer(const Usher__Fact__Handoff *rec, int64_t at) {
 	return at > 0 && at >= rec->offered_at ? at - rec->offered_at : -1;
 }
 
-bool report_covers(const struct report_ask *ask, const Usher__Fact__Handoff *rec) {
+bool report_covers(const struct report_query *query, const Usher__Fact__Handoff *rec) {
 	bool sent = rec->offered_at || !rec->held_at;
 
-	return sent && rec->offered_at >= ask->from && rec->offered_at < ask->to;
+	return sent && rec->offered_at >= query->from && rec->offered_at < query->to;
 }
 
-/* Whose line of a report @by that a handoff counts in; "": nobody's, or it has lines by something
- * else. */
-static const char *name_by(const Usher__Fact__Handoff *rec, enum report_by by) {
-	if (by == REPORT_BY_POST) {
+/* Whose line of a report @grouping that a handoff counts in; "": nobody's, or it has lines by
+ * something else. */
+static const char *post_or_badge(const Usher__Fact__Handoff *rec, enum report_grouping grouping) {
+	if (grouping == REPORT_BY_POST) {
 		return rec->post;
 	}
-	return by == REPORT_BY_BADGE ? taken_by(rec) : "";
+	return grouping == REPORT_BY_BADGE ? taken_by(rec) : "";
 }
 
-void report_figures(
-	const Usher__Fact__Handoff *rec, enum report_by by, struct report_figures *ret) {
-	*ret = (struct report_figures){
+void report_sample_of(const Usher__Fact__Handoff *rec, enum report_grouping grouping,
+	struct report_sample *ret_sample) {
+	*ret_sample = (struct report_sample){
 		.number = rec->handoff,
 		.offered_at = rec->offered_at,
-		.times =
+		.delays =
 			{
-				[REPORT_REACH] = time_until(rec, rec->reached_at),
-				[REPORT_TAKE] = time_until(rec, taken_at(rec)),
-				[REPORT_MEET] = time_until(rec, met_at(rec)),
+				[REPORT_DELAY_REACH] = ms_since_offer(rec, rec->reached_at),
+				[REPORT_DELAY_TAKE] = ms_since_offer(rec, taken_at(rec)),
+				[REPORT_DELAY_MEET] = ms_since_offer(rec, met_at(rec)),
 			},
-		.name = name_by(rec, by),
+		.post_or_badge = post_or_badge(rec, grouping),
 		.kind = rec->kind,
 		.stage = rec->stage,
 		.taken = rec->taker || rec->n_earlier,
@@ -129,8 +129,8 @@ void report_figures(
 	};
 }
 
-void report_look(const Usher__Fact__Handoff *rec, struct report_handoff *ret) {
-	*ret = (struct report_handoff){
+void report_row_of(const Usher__Fact__Handoff *rec, struct report_row *ret_row) {
+	*ret_row = (struct report_row){
 		.number = rec->handoff,
 		.visit = rec->visit,
 		.kind = rec->kind,
@@ -143,9 +143,9 @@ void report_look(const Usher__Fact__Handoff *rec, struct report_handoff *ret) {
 		.service = rec->service ? rec->service->name : "",
 		.sent_by = badge_of(rec->sender),
 		.taken_by = taken_by(rec),
-		.had_by = had_by(rec),
-		.also = rec->also,
-		.n_also = rec->n_also,
+		.last_taken_by = last_taken_by(rec),
+		.widened_to = rec->also,
+		.n_widened_to = rec->n_also,
 		.offered_at = rec->offered_at,
 		.reached_at = rec->reached_at,
 		.taken_at = taken_at(rec),
@@ -153,83 +153,85 @@ void report_look(const Usher__Fact__Handoff *rec, struct report_handoff *ret) {
 		.ended_at = rec->ended_at,
 		.meet_by = rec->meet_by,
 		.rings = rec->rings,
-		.declined = (uint32_t)rec->n_declined,
+		.n_declined = (uint32_t)rec->n_declined,
 		.late = is_late(rec),
 	};
 }
 
-void report_keep(struct pool *pool, struct report_handoff *handoff) {
-	const char **const texts[] = {&handoff->from, &handoff->to, &handoff->post,
-		&handoff->service, &handoff->sent_by, &handoff->taken_by, &handoff->had_by};
-	char **also = pool_take(pool, handoff->n_also * sizeof *also);
+void report_row_copy_texts(struct pool *pool, struct report_row *row) {
+	const char **const texts[] = {&row->from, &row->to, &row->post, &row->service,
+		&row->sent_by, &row->taken_by, &row->last_taken_by};
+	char **widened_to = pool_alloc(pool, row->n_widened_to * sizeof *widened_to);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		*texts[i] = **texts[i] ? pool_text(pool, *texts[i]) : "";
+		*texts[i] = **texts[i] ? pool_copy_text(pool, *texts[i]) : "";
 	}
-	for (size_t i = 0; i < handoff->n_also; i++) {
-		also[i] = pool_text(pool, handoff->also[i]);
+	for (size_t i = 0; i < row->n_widened_to; i++) {
+		widened_to[i] = pool_copy_text(pool, row->widened_to[i]);
 	}
-	handoff->also = also;
+	row->widened_to = widened_to;
 }
 
 /* History
  * ------------------------------------------------------------------------------------------ */
 
 /* A walk through those that are covered and not live, up to the first that was made too late. */
-struct walk {
-	const struct report_ask *ask;
-	const void *live; /* n_live of them, of @size bytes, each with its number first, by rising
-			     number */
-	size_t n_live, size;
+struct history_walk {
+	const struct report_query *query;
+	const void *live; /* n_live of them, of @live_size bytes, each with its number first, by
+			     rising number */
+	size_t n_live, live_size;
 	/* Returns 0, or anything else to end the walk. */
-	int (*each)(void *userdata, const Usher__Fact__Handoff *rec);
+	int (*on_handoff)(void *userdata, const Usher__Fact__Handoff *rec);
 	void *userdata;
-	bool over;
-	int r;
+	bool is_over;
+	int result;
 };
 
-static void walk_row(void *userdata, const Usher__Fact__Handoff *rec) {
-	struct walk *walk = userdata;
+static void walk_handoff(void *userdata, const Usher__Fact__Handoff *rec) {
+	struct history_walk *walk = userdata;
 
-	if (walk->r || walk->over) {
+	if (walk->result || walk->is_over) {
 		return;
 	}
-	walk->over = history_made_at(rec) >= walk->ask->to;
-	if (report_covers(walk->ask, rec) &&
+	walk->is_over = history_made_at(rec) >= walk->query->to;
+	if (report_covers(walk->query, rec) &&
 		!(walk->n_live &&
-			bsearch(&rec->handoff, walk->live, walk->n_live, walk->size, by_number))) {
-		walk->r = walk->each(walk->userdata, rec);
+			bsearch(&rec->handoff, walk->live, walk->n_live, walk->live_size,
+				by_number))) {
+		walk->result = walk->on_handoff(walk->userdata, rec);
 	}
 }
 
 /* Returns 0, what each() returned, or a negative errno. */
-static int walk_history(
-	struct walk *walk, struct history *history, uint64_t after, const atomic_bool *stop) {
-	uint64_t at = 0;
-	int64_t made = walk->ask->from - REPORT_HELD_MOST; /* it may have been held since then */
+static int walk_history(struct history_walk *walk, struct history *history, uint64_t after_number,
+	const atomic_bool *stop) {
+	uint64_t number = 0;
+	int64_t made_since = walk->query->from - REPORT_SCHEDULED_MAX_MS; /* it may have been held
+									     since then */
 	int n = PAGE_ROWS, r;
 
 	if (!history) {
 		return 0;
 	}
-	r = history_before(history, made > 0 ? made : 0, &at);
+	r = history_find_last_before(history, made_since > 0 ? made_since : 0, &number);
 	if (r < 0) {
 		return r;
 	}
-	at = at > after ? at : after;
-	while (n == PAGE_ROWS && !walk->over && !walk->r) {
+	number = number > after_number ? number : after_number;
+	while (n == PAGE_ROWS && !walk->is_over && !walk->result) {
 		if (atomic_load(stop)) {
 			return -ECANCELED;
 		}
-		n = history_page(history, at, PAGE_ROWS, walk_row, walk, &at);
+		n = history_read_page(history, number, PAGE_ROWS, walk_handoff, walk, &number);
 	}
-	return n < 0 ? n : walk->r;
+	return n < 0 ? n : walk->result;
 }
 
 /* Figures
  * ------------------------------------------------------------------------------------------ */
 
-static int by_size(const void *a, const void *b) {
+static int by_value(const void *a, const void *b) {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 
 	return (x > y) - (x < y);
@@ -240,103 +242,104 @@ static int64_t nearest_rank(const int64_t *values, size_t n, size_t percent) {
 	return values[(n * percent + 99) / 100 - 1];
 }
 
-struct report_spread report_spread(int64_t *values, size_t n) {
+struct report_spread report_spread_of(int64_t *values, size_t n) {
 	if (!n) {
 		return (struct report_spread){0};
 	}
-	qsort(values, n, sizeof *values, by_size);
+	qsort(values, n, sizeof *values, by_value);
 	return (struct report_spread){
 		.n = n,
 		.median = nearest_rank(values, n, 50),
 		.ninetieth = nearest_rank(values, n, 90),
-		.worst = values[n - 1],
+		.longest = values[n - 1],
 	};
 }
 
 /* What is being counted. */
-struct counting {
+struct count_context {
 	struct report *report;
-	const struct report_ask *ask;
+	const struct report_query *query;
 };
 
-static int64_t hour_of(const struct report_ask *ask, int64_t at) {
-	int64_t ahead = 0;
+static int64_t local_hour(const struct report_query *query, int64_t at) {
+	int64_t offset_ms = 0;
 
-	for (size_t i = 0; i < ask->n_shifts && ask->shifts[i].from <= at; i++) {
-		ahead = ask->shifts[i].ahead;
+	for (size_t i = 0; i < query->n_utc_offsets && query->utc_offsets[i].since <= at; i++) {
+		offset_ms = query->utc_offsets[i].offset_ms;
 	}
-	return (at + ahead + 24 * HOUR) / HOUR % 24; /* a day more, for the first hours of 1970 west
-							of Greenwich */
+	return (at + offset_ms + 24 * HOUR_MS) / HOUR_MS % 24; /* a day more, for the first hours of
+							1970 west of Greenwich */
 }
 
-/* What the line is called that the handoff counts in; @room has HOUR_SIZE bytes. */
-static const char *name_of(
-	const struct report_ask *ask, const struct report_figures *figures, char *room) {
-	if (ask->by == REPORT_BY_KIND) {
-		return meeting_of(figures->kind)->name;
+/* What the line is called that the handoff counts in; @buffer has HOUR_TEXT_SIZE bytes. */
+static const char *line_name(
+	const struct report_query *query, const struct report_sample *sample, char *buffer) {
+	if (query->grouping == REPORT_BY_KIND) {
+		return met_rule_of(sample->kind)->name;
 	}
-	if (ask->by == REPORT_BY_HOUR) {
-		snprintf(room, HOUR_SIZE, "%02d", (int)hour_of(ask, figures->offered_at));
-		return room;
+	if (query->grouping == REPORT_BY_HOUR) {
+		snprintf(
+			buffer, HOUR_TEXT_SIZE, "%02d", (int)local_hour(query, sample->offered_at));
+		return buffer;
 	}
-	return figures->name;
+	return sample->post_or_badge;
 }
 
-static struct report_line *line_of(
-	struct counting *counting, const struct report_figures *figures) {
-	struct report *report = counting->report;
-	char room[HOUR_SIZE];
-	const char *name = name_of(counting->ask, figures, room);
-	void **place;
-	struct report_line *line = textmap_get(&report->groups, name);
+static struct report_line *find_or_add_line(
+	struct count_context *context, const struct report_sample *sample) {
+	struct report *report = context->report;
+	char buffer[HOUR_TEXT_SIZE];
+	const char *name = line_name(context->query, sample, buffer);
+	void **slot;
+	struct report_line *line = textmap_get(&report->lines_by_name, name);
 
 	if (line) {
 		return line;
 	}
 	line = POOL_NEW(&report->pool, struct report_line);
-	line->name = pool_text(&report->pool, name);
-	place = textmap_place(&report->groups, name);
-	*place = line;
+	line->name = pool_copy_text(&report->pool, name);
+	slot = textmap_value_slot(&report->lines_by_name, name);
+	*slot = line;
 	return line;
 }
 
 /* Everything but times, which are kept in one place. */
-static void count(struct report_line *line, const struct report_figures *figures) {
+static void count_in_line(struct report_line *line, const struct report_sample *sample) {
 	line->sent++;
-	line->taken += figures->taken;
-	line->widened += figures->widened;
-	line->escalated += figures->escalated;
-	line->late += figures->late;
-	if ((size_t)figures->stage < REPORT_STAGES) {
-		line->at[figures->stage]++;
+	line->taken += sample->taken;
+	line->widened += sample->widened;
+	line->escalated += sample->escalated;
+	line->late += sample->late;
+	if ((size_t)sample->stage < REPORT_STAGES_MAX) {
+		line->at_stage[sample->stage]++;
 	}
 }
 
-static int count_one(struct counting *counting, const struct report_figures *figures) {
-	struct report_line *line = line_of(counting, figures);
+static int count_sample(struct count_context *context, const struct report_sample *sample) {
+	struct report_line *line = find_or_add_line(context, sample);
 
-	if (counting->report->all.sent == REPORT_MOST) {
+	if (context->report->total.sent == REPORT_HANDOFFS_MAX) {
 		return -E2BIG;
 	}
-	count(line, figures);
-	count(&counting->report->all, figures);
-	for (size_t which = 0; which < REPORT_TIMES_N; which++) {
-		struct report_values *values = &line->values[which];
+	count_in_line(line, sample);
+	count_in_line(&context->report->total, sample);
+	for (size_t delay = 0; delay < REPORT_DELAYS_N; delay++) {
+		struct report_delays *delays = &line->delays[delay];
 
-		if (figures->times[which] >= 0) {
-			values->list = grow(values->list, values->n, sizeof *values->list);
-			values->list[values->n++] = figures->times[which];
+		if (sample->delays[delay] >= 0) {
+			delays->values = grow(delays->values, delays->n, sizeof *delays->values);
+			delays->values[delays->n++] = sample->delays[delay];
 		}
 	}
 	return 0;
 }
 
-static int count_row(void *userdata, const Usher__Fact__Handoff *rec) {
-	struct counting *counting = userdata;
-	struct report_figures figures;
+static int count_handoff(void *userdata, const Usher__Fact__Handoff *rec) {
+	struct count_context *context = userdata;
+	struct report_sample sample;
 
-	report_figures(rec, counting->ask->by, &figures);
-	return count_one(counting, &figures);
+	report_sample_of(rec, context->query->grouping, &sample);
+	return count_sample(context, &sample);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -345,85 +348,89 @@ static int by_name(const void *a, const void *b) {
 }
 
 /* The spread over all lines. */
-static struct report_spread spread_all(const struct report *report, enum report_time which) {
+static struct report_spread spread_of_all_lines(
+	const struct report *report, enum report_delay delay) {
 	struct report_spread spread;
 	int64_t *values;
 	size_t n = 0;
 
 	for (size_t i = 0; i < report->n_lines; i++) {
-		n += report->lines[i]->values[which].n;
+		n += report->lines[i]->delays[delay].n;
 	}
 	values = NEW_N(int64_t, n);
 	n = 0;
 	for (size_t i = 0; i < report->n_lines; i++) {
-		const struct report_values *some = &report->lines[i]->values[which];
+		const struct report_delays *delays = &report->lines[i]->delays[delay];
 
-		if (some->n) {
-			memcpy(values + n, some->list, some->n * sizeof *values);
-			n += some->n;
+		if (delays->n) {
+			memcpy(values + n, delays->values, delays->n * sizeof *values);
+			n += delays->n;
 		}
 	}
-	spread = report_spread(values, n);
+	spread = report_spread_of(values, n);
 	free(values);
 	return spread;
 }
 
 /* All is counted: put the lines in order, and find out the spreads. */
-static void conclude(struct report *report, const struct report_ask *ask) {
-	size_t at = 0;
+static void sort_lines_and_set_spreads(struct report *report, const struct report_query *query) {
+	size_t position = 0;
 	const char *name;
 	void *line;
 
-	while (textmap_next(&report->groups, &at, &name, &line)) {
+	while (textmap_next(&report->lines_by_name, &position, &name, &line)) {
 		report->lines = grow(report->lines, report->n_lines, sizeof *report->lines);
 		report->lines[report->n_lines++] = line;
 	}
 	if (report->n_lines) {
 		qsort(report->lines, report->n_lines, sizeof *report->lines, by_name);
 	}
-	for (size_t which = 0; which < REPORT_TIMES_N; which++) {
-		report->all.spreads[which] = spread_all(report, (enum report_time)which);
+	for (size_t delay = 0; delay < REPORT_DELAYS_N; delay++) {
+		report->total.spreads[delay] =
+			spread_of_all_lines(report, (enum report_delay)delay);
 		for (size_t i = 0; i < report->n_lines; i++) {
-			struct report_values *values = &report->lines[i]->values[which];
+			struct report_delays *delays = &report->lines[i]->delays[delay];
 
-			report->lines[i]->spreads[which] = report_spread(values->list, values->n);
+			report->lines[i]->spreads[delay] =
+				report_spread_of(delays->values, delays->n);
 		}
 	}
 }
 
-int report_read(struct report *report, const struct report_ask *ask, struct history *history,
-	const struct report_figures *live, size_t n_live, const atomic_bool *stop) {
-	struct counting counting = {report, ask};
-	struct walk walk = {.ask = ask,
+int report_count_handoffs(struct report *report, const struct report_query *query,
+	struct history *history, const struct report_sample *live, size_t n_live,
+	const atomic_bool *stop) {
+	struct count_context context = {report, query};
+	struct history_walk walk = {.query = query,
 		.live = live,
 		.n_live = n_live,
-		.size = sizeof *live,
-		.each = count_row,
-		.userdata = &counting};
+		.live_size = sizeof *live,
+		.on_handoff = count_handoff,
+		.userdata = &context};
 	int r = walk_history(&walk, history, 0, stop);
 
 	for (size_t i = 0; r == 0 && i < n_live; i++) {
-		r = count_one(&counting, &live[i]);
+		r = count_sample(&context, &live[i]);
 	}
 	if (r == 0) {
-		conclude(report, ask);
+		sort_lines_and_set_spreads(report, query);
 	}
 	return r;
 }
 
 void report_finish(struct report *report) {
-	size_t at = 0;
+	size_t position = 0;
 	const char *name;
-	void *thing;
+	void *value;
 
-	while (textmap_next(&report->groups, &at, &name, &thing)) {
-		struct report_line *line = thing;
+	while (textmap_next(&report->lines_by_name, &position, &name, &value)) {
+		struct report_line *line = value;
 
-		for (size_t which = 0; which < REPORT_TIMES_N; which++) {
-			free(line->values[which].list);
+		for (size_t delay = 0; delay < REPORT_DELAYS_N; delay++) {
+			free(line->delays[delay].values);
 		}
 	}
-	textmap_finish(&report->groups);
+	textmap_finish(&report->lines_by_name);
 	free(report->lines);
 	pool_finish(&report->pool);
 	*report = (struct report){0};
@@ -432,24 +439,24 @@ void report_finish(struct report *report) {
 /* Rows
  * --------------------------------------------------------------------------------------------- */
 
-struct gathering {
-	struct report_handoff *rows;
-	size_t n, most;
+struct row_collector {
+	struct report_row *rows;
+	size_t n, n_max;
 	struct pool *pool;
 };
 
-static int gather(void *userdata, const Usher__Fact__Handoff *rec) {
-	struct gathering *gathering = userdata;
-	struct report_handoff *row = &gathering->rows[gathering->n++];
+static int collect_row(void *userdata, const Usher__Fact__Handoff *rec) {
+	struct row_collector *collector = userdata;
+	struct report_row *row = &collector->rows[collector->n++];
 
-	report_look(rec, row);
-	report_keep(gathering->pool, row);
-	return gathering->n == gathering->most;
+	report_row_of(rec, row);
+	report_row_copy_texts(collector->pool, row);
+	return collector->n == collector->n_max;
 }
 
 /* An arrival goes to an area, if only to one that there was; a driver may have been told any text.
  */
-static void clear_places(struct report_handoff *rows, size_t n, const struct textmap *areas) {
+static void clear_destinations(struct report_row *rows, size_t n, const struct textmap *areas) {
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].kind != USHER__KIND__ARRIVAL && !textmap_get(areas, rows[i].to)) {
 			rows[i].to = "";
@@ -457,28 +464,28 @@ static void clear_places(struct report_handoff *rows, size_t n, const struct tex
 	}
 }
 
-int report_rows(const struct report_ask *ask, uint64_t after, size_t most,
-	const struct textmap *areas, struct history *history, const struct report_handoff *live,
-	size_t n_live, const atomic_bool *stop, struct pool *pool, struct report_handoff *ret) {
-	struct report_handoff *rows = NEW_N(struct report_handoff, most + n_live);
-	struct gathering gathering = {.rows = rows, .most = most, .pool = pool};
-	struct walk walk = {.ask = ask,
+int report_collect_rows(const struct report_query *query, uint64_t after_number, size_t n_max,
+	const struct textmap *areas, struct history *history, const struct report_row *live,
+	size_t n_live, const atomic_bool *stop, struct pool *pool, struct report_row *ret_rows) {
+	struct report_row *rows = NEW_N(struct report_row, n_max + n_live);
+	struct row_collector collector = {.rows = rows, .n_max = n_max, .pool = pool};
+	struct history_walk walk = {.query = query,
 		.live = live,
 		.n_live = n_live,
-		.size = sizeof *live,
-		.each = gather,
-		.userdata = &gathering};
-	int r = walk_history(&walk, history, after, stop);
-	size_t n = gathering.n;
+		.live_size = sizeof *live,
+		.on_handoff = collect_row,
+		.userdata = &collector};
+	int r = walk_history(&walk, history, after_number, stop);
+	size_t n = collector.n;
 
 	if (r >= 0) {
 		for (size_t i = 0; i < n_live; i++) {
 			rows[n++] = live[i];
 		}
 		qsort(rows, n, sizeof *rows, by_number);
-		n = n < most ? n : most;
-		clear_places(rows, n, areas);
-		memcpy(ret, rows, n * sizeof *rows);
+		n = n < n_max ? n : n_max;
+		clear_destinations(rows, n, areas);
+		memcpy(ret_rows, rows, n * sizeof *rows);
 		r = (int)n;
 	}
 	free(rows);

@@ -15,25 +15,26 @@
 #include "speech/phrase_context.h"
 
 /* Is it said by a voice? */
-bool phrase_is_voice(enum trigger at);
+bool trigger_is_for_voice(enum trigger trigger);
 
 /* The moment that an act is; TRIGGER_NEVER if nothing is said with it. */
-enum trigger phrase_trigger(enum event_type act);
+enum trigger trigger_of_act(enum event_type act);
 
 /* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it. */
-enum trigger phrase_trigger_of(Usher__Stage stage);
+enum trigger trigger_of_stage(Usher__Stage stage);
 
 /* It is said by who is on duty there, at any of those posts; what it has of them is in @pool. */
-void phrase_said_by(
-	struct phrase_context *context, const Usher__Fact__Device *duty, struct pool *pool);
+void phrase_set_speaker(
+	struct phrase_context *context, const Usher__Fact__Device *device, struct pool *pool);
 
-/* The first phrase that fits, as phrase_say has it; NULL if there is none. */
+/* The first phrase that fits, as phrase_text has it; NULL if there is none. */
 const struct phrase *phrase_find(const struct phrase_context *context);
 
 /* What is said: the first phrase that fits; one in the guest's language goes before those for any.
  * "" if there is none. In @pool. */
-char *phrase_say(const struct phrase_context *context, struct pool *pool);
+char *phrase_text(const struct phrase_context *context, struct pool *pool);
 
 /* What goes with the state of @handoff to all who are told of it: the phrase of its stage at its
  * own post, of whoever has taken it; while it is offered, of nobody yet. */
-char *phrase_for_all(const struct site *site, const struct handoff *handoff, struct pool *pool);
+char *phrase_handoff_text(
+	const struct site *site, const struct handoff *handoff, struct pool *pool);

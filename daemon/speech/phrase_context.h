@@ -35,10 +35,10 @@ struct phrase_context {
 	const struct site *site;
 	const char *const *posts; /* where it is said; n_posts of them */
 	size_t n_posts;
-	const Usher__Fact__Person *by; /* whoever says it; NULL: nobody yet, and {badge} and {name}
-					  stay in the text */
+	const Usher__Fact__Person *speaker;  /* whoever says it; NULL: nobody yet, and {badge} and
+					   {name}  stay in the text */
 	const Usher__Fact__Handoff *handoff; /* or NULL */
 	const Usher__Fact__Card *card;       /* the guest's, or NULL */
-	enum trigger at;
+	enum trigger trigger;
 	int64_t now; /* site time, ms: of what is until then */
 };

@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct row {
-	const char *surname, *reading;
+struct surname_row {
+	const char *surname, *pinyin;
 };
 
 /* clang-format off */
-static const struct row rows[] = {
+static const struct surname_row surnames[] = {
 	{"丁", "Dīng"}, {"万", "Wàn"}, {"万俟", "Mòqí"}, {"上官", "Shàngguān"}, {"丑", "Chǒu"}, {"丘", "Qiū"}, {"丛", "Cóng"},
 	{"东", "Dōng"}, {"东方", "Dōngfāng"}, {"东郭", "Dōngguō"}, {"东里", "Dōnglǐ"}, {"东门", "Dōngmén"}, {"严", "Yán"},
 	{"丰", "Fēng"}, {"丽", "Lì"}, {"乌", "Wū"}, {"乐", "Yuè"}, {"乐正", "Yuèzhèng"}, {"乔", "Qiáo"}, {"乜", "Niè"},
@@ -143,30 +143,30 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
-static int by_surname(const void *surname, const void *row) {
-	return strcmp(surname, ((const struct row *)row)->surname);
+static int compare_surname(const void *surname, const void *row) {
+	return strcmp(surname, ((const struct surname_row *)row)->surname);
 }
 
-const char *pinyin_of(const char *surname) {
-	const struct row *row =
-		bsearch(surname, rows, sizeof rows / sizeof *rows, sizeof *rows, by_surname);
+const char *pinyin_of_surname(const char *surname) {
+	const struct surname_row *row = bsearch(surname, surnames,
+		sizeof surnames / sizeof *surnames, sizeof *surnames, compare_surname);
 
-	return row ? row->reading : "";
+	return row ? row->pinyin : "";
 }
 
 /* The letter that @at begins with, without its tone; *@ret_size bytes of it are read. */
-static const char *plain_letter(const char *at, size_t *ret_size) {
+static const char *letter_without_tone(const char *at, size_t *ret_size) {
 	static const char *const tones[][2] = {{"a", "āáǎà"}, {"e", "ēéěè"}, {"i", "īíǐì"},
 		{"o", "ōóǒò"}, {"u", "ūúǔù"}, {"ü", "ǖǘǚǜ"}, {"A", "ĀÁǍÀ"}, {"E", "ĒÉĚÈ"},
 		{"O", "ŌÓǑÒ"}};
 	enum {
-		BYTES = 2, /* of each of these letters */
+		LETTER_BYTES = 2, /* of each of these letters */
 	};
 
 	for (size_t i = 0; i < sizeof tones / sizeof *tones; i++) {
-		for (const char *tone = tones[i][1]; *tone; tone += BYTES) {
-			if (!strncmp(at, tone, BYTES)) {
-				*ret_size = BYTES;
+		for (const char *tone = tones[i][1]; *tone; tone += LETTER_BYTES) {
+			if (!strncmp(at, tone, LETTER_BYTES)) {
+				*ret_size = LETTER_BYTES;
 				return tones[i][0];
 			}
 		}
@@ -174,20 +174,20 @@ static const char *plain_letter(const char *at, size_t *ret_size) {
 	return NULL;
 }
 
-char *pinyin_plain(const char *reading) {
-	char *plain = allocated(malloc(strlen(reading) + 1)), *end = plain;
+char *pinyin_without_tones(const char *pinyin) {
+	char *toneless = allocated(malloc(strlen(pinyin) + 1)), *end = toneless;
 
-	while (*reading) {
+	while (*pinyin) {
 		size_t size = 1;
-		const char *letter = plain_letter(reading, &size);
+		const char *letter = letter_without_tone(pinyin, &size);
 
 		if (letter) {
 			end = stpcpy(end, letter);
 		} else {
-			*end++ = *reading;
+			*end++ = *pinyin;
 		}
-		reading += size;
+		pinyin += size;
 	}
 	*end = '\0';
-	return plain;
+	return toneless;
 }

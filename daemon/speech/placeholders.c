@@ -12,40 +12,41 @@
 struct filling {
 	enum placeholders_use use;
 	const struct phrase_context *context;
-	bool english; /* it is no Chinese: names are in Latin letters, and the surname comes last */
-	bool full;    /* nothing more goes in */
-	size_t n;
+	bool is_english; /* it is no Chinese: names are in Latin letters, and the surname comes last
+			  */
+	bool is_full;    /* nothing more goes in */
+	size_t size;
 	char text[PLACEHOLDERS_TEXT_MAX + 1];
 };
 
 /* Adding to it --------------------------------------------------------------------------------- */
 
-static bool is_inside_character(char byte) {
+static bool is_continuation_byte(char byte) {
 	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
 /* As much of it as there is room for. */
-static void add(struct filling *f, const char *bytes, size_t size) {
-	size_t room = PLACEHOLDERS_TEXT_MAX - f->n;
+static void add_bytes(struct filling *f, const char *bytes, size_t size) {
+	size_t room = PLACEHOLDERS_TEXT_MAX - f->size;
 
-	if (f->full) {
+	if (f->is_full) {
 		return;
 	}
-	f->full = size > room;
-	if (f->full) {
-		for (size = room; size && is_inside_character(bytes[size]); size--) {
+	f->is_full = size > room;
+	if (f->is_full) {
+		for (size = room; size && is_continuation_byte(bytes[size]); size--) {
 		}
 	}
-	memcpy(f->text + f->n, bytes, size);
-	f->n += size;
+	memcpy(f->text + f->size, bytes, size);
+	f->size += size;
 }
 
 static void add_text(struct filling *f, const char *text) {
-	add(f, text, strlen(text));
+	add_bytes(f, text, strlen(text));
 }
 
 /* Nothing if there are none. */
-static void add_number(struct filling *f, int64_t n) {
+static void add_count(struct filling *f, int64_t n) {
 	char digits[24] = "";
 
 	if (n > 0) {
@@ -56,55 +57,55 @@ static void add_number(struct filling *f, int64_t n) {
 
 /* What goes into a place ----------------------------------------------------------------------- */
 
-static void surname(struct filling *f) {
+static void fill_surname(struct filling *f) {
 	const Usher__Fact__Card *card = f->context->card;
 
-	if (card && f->english && *card->reading) {
-		_cleanup_(freep) char *plain = pinyin_plain(card->reading);
+	if (card && f->is_english && *card->reading) {
+		_cleanup_(freep) char *toneless = pinyin_without_tones(card->reading);
 
-		add_text(f, plain);
-	} else if (card && f->use != PLACEHOLDERS_PHRASE && !f->english) {
+		add_text(f, toneless);
+	} else if (card && f->use != PLACEHOLDERS_PHRASE && !f->is_english) {
 		const char *called = *card->called ? card->called : card->surname,
-			   *said = site_homophone(f->context->site, called);
+			   *homophone = site_homophone(f->context->site, called);
 
-		add_text(f, said == called ? card->surname : said);
+		add_text(f, homophone == called ? card->surname : homophone);
 	} else if (card) {
 		add_text(f, card->surname);
 	}
 }
 
 /* Mr Wang; 王先生, 王博士. */
-static void guest(struct filling *f) {
-	static const char *const honorifics[][2] = {
+static void fill_guest(struct filling *f) {
+	static const char *const honorific_texts[][2] = {
 		{"", ""}, {"先生", "Mr"}, {"小姐", "Miss"}, {"女士", "Ms"}, {"太太", "Mrs"}};
 	const Usher__Fact__Card *card = f->context->card;
-	const char *called = "";
+	const char *form_of_address = "";
 
 	if (!card) {
 		return;
 	}
 	if (*card->title) {
-		called = card->title;
-	} else if ((unsigned)card->honorific < sizeof honorifics / sizeof *honorifics) {
-		called = honorifics[card->honorific][f->english];
+		form_of_address = card->title;
+	} else if ((unsigned)card->honorific < sizeof honorific_texts / sizeof *honorific_texts) {
+		form_of_address = honorific_texts[card->honorific][f->is_english];
 	}
-	if (!f->english) {
-		surname(f);
-		add_text(f, called);
+	if (!f->is_english) {
+		fill_surname(f);
+		add_text(f, form_of_address);
 		return;
 	}
-	add_text(f, called);
-	add_text(f, *called && (*card->surname || *card->reading) ? " " : "");
-	surname(f);
+	add_text(f, form_of_address);
+	add_text(f, *form_of_address && (*card->surname || *card->reading) ? " " : "");
+	fill_surname(f);
 }
 
-static void project(struct filling *f) {
+static void fill_project(struct filling *f) {
 	add_text(f, f->context->site->name);
 }
 
 /* An area or a post by its name. Any other place was typed: nobody knows what it says, so guests do
  * not hear it. */
-static void place_name(struct filling *f, const char *id) {
+static void add_area_or_post(struct filling *f, const char *id) {
 	const struct area *area = site_area(f->context->site, id);
 	const struct post *post = area ? NULL : site_post(f->context->site, id);
 
@@ -115,61 +116,61 @@ static void place_name(struct filling *f, const char *id) {
 	}
 }
 
-static void unit(struct filling *f) {
-	place_name(f, f->context->handoff ? f->context->handoff->to : "");
+static void fill_unit(struct filling *f) {
+	add_area_or_post(f, f->context->handoff ? f->context->handoff->to : "");
 }
 
-static void to(struct filling *f) {
+static void fill_to(struct filling *f) {
 	const Usher__Fact__Handoff *handoff = f->context->handoff;
 
-	place_name(f, handoff->service ? handoff->service->at : handoff->to);
+	add_area_or_post(f, handoff->service ? handoff->service->at : handoff->to);
 }
 
-static void from(struct filling *f) {
+static void fill_from(struct filling *f) {
 	const Usher__Fact__Handoff *handoff = f->context->handoff;
 
-	place_name(f, handoff->pickup ? handoff->pickup->area : handoff->from);
+	add_area_or_post(f, handoff->pickup ? handoff->pickup->area : handoff->from);
 }
 
 /* Of a phrase they are left open while nobody says it. */
-static void badge(struct filling *f) {
-	add_text(f, f->context->by ? f->context->by->badge : "{badge}");
+static void fill_badge(struct filling *f) {
+	add_text(f, f->context->speaker ? f->context->speaker->badge : "{badge}");
 }
 
-static void name(struct filling *f) {
+static void fill_name(struct filling *f) {
 	const char *nobody = f->use == PLACEHOLDERS_PHRASE ? "{name}" : "";
 
-	add_text(f, f->context->by ? f->context->by->name : nobody);
+	add_text(f, f->context->speaker ? f->context->speaker->name : nobody);
 }
 
 /* The badge, one character after the other: 三零二, three-oh-two. */
-static void taker(struct filling *f) {
+static void fill_taker(struct filling *f) {
 	static const char *const digits[][2] = {{"零", "oh"}, {"一", "one"}, {"二", "two"},
 		{"三", "three"}, {"四", "four"}, {"五", "five"}, {"六", "six"}, {"七", "seven"},
 		{"八", "eight"}, {"九", "nine"}};
 	const char *between = "";
 
-	for (const char *at = f->context->by ? f->context->by->badge : ""; *at; at++) {
+	for (const char *at = f->context->speaker ? f->context->speaker->badge : ""; *at; at++) {
 		if (*at == '-') {
 			continue;
 		}
 		add_text(f, between);
 		if (*at >= '0' && *at <= '9') {
-			add_text(f, digits[*at - '0'][f->english]);
+			add_text(f, digits[*at - '0'][f->is_english]);
 		} else {
-			add(f, at, 1);
+			add_bytes(f, at, 1);
 		}
-		between = f->english ? "-" : "";
+		between = f->is_english ? "-" : "";
 	}
 }
 
-static void reading(struct filling *f) {
+static void fill_reading(struct filling *f) {
 	add_text(f, f->context->card ? f->context->card->reading : "");
 }
 
-static void traits(struct filling *f) {
+static void fill_traits(struct filling *f) {
 	const Usher__Fact__Card *card = f->context->card;
-	const char *between = f->english ? ", " : "、";
+	const char *between = f->is_english ? ", " : "、";
 
 	for (size_t i = 0; card && i < card->n_traits; i++) {
 		add_text(f, i ? between : "");
@@ -177,24 +178,24 @@ static void traits(struct filling *f) {
 	}
 }
 
-static void party(struct filling *f) {
-	uint32_t part = f->context->handoff->party;
+static void fill_party(struct filling *f) {
+	uint32_t split_party = f->context->handoff->party;
 
-	add_number(f, part || !f->context->card ? part : f->context->card->party_size);
+	add_count(f, split_party || !f->context->card ? split_party : f->context->card->party_size);
 }
 
 /* Pieces. */
-static void luggage(struct filling *f) {
+static void fill_luggage(struct filling *f) {
 	const Usher__Fact__Pickup *pickup = f->context->handoff->pickup;
 
-	add_number(f, pickup ? pickup->luggage : 0);
+	add_count(f, pickup ? pickup->luggage : 0);
 }
 
 /* 奶茶 3 */
-static void what(struct filling *f) {
+static void fill_what(struct filling *f) {
 	const Usher__Fact__Service *service = f->context->handoff->service;
 	const struct service *known =
-		service ? site_service_said(f->context->site, service->name) : NULL;
+		service ? site_service_by_name(f->context->site, service->name) : NULL;
 
 	if (!service) {
 		return;
@@ -202,55 +203,55 @@ static void what(struct filling *f) {
 	add_text(f, known ? known->name : service->name);
 	if (service->quantity > 1) {
 		add_text(f, " ");
-		add_number(f, service->quantity);
+		add_count(f, service->quantity);
 	}
 }
 
 /* Until the guest is there, or whoever fetches him. */
-static void seconds(struct filling *f) {
-	add_number(f, (f->context->handoff->expected_at - f->context->now) / 1000);
+static void fill_seconds(struct filling *f) {
+	add_count(f, (f->context->handoff->expected_at - f->context->now) / 1000);
 }
 
-#define IN(use) (1U << PLACEHOLDERS_##use)
-#define IN_VOICES (IN(PRIVATE) | IN(PUBLIC))
-#define PLACE(word, where)                                                                         \
-	{ "{" #word "}", sizeof "{" #word "}" - 1, word, where }
+#define USE_BIT(use) (1U << PLACEHOLDERS_##use)
+#define USES_OF_VOICES (USE_BIT(PRIVATE) | USE_BIT(PUBLIC))
+#define PLACEHOLDER(word, uses)                                                                    \
+	{ "{" #word "}", sizeof "{" #word "}" - 1, fill_##word, uses }
 
-static const struct place {
-	const char *place;
+static const struct placeholder {
+	const char *text;
 	size_t size;
 	void (*fill)(struct filling *f);
-	unsigned uses; /* of IN */
-} places[] = {
-	PLACE(guest, IN(PHRASE) | IN(PRIVATE)),
-	PLACE(surname, IN(PHRASE) | IN(PRIVATE)),
-	PLACE(project, IN(PHRASE) | IN_VOICES),
-	PLACE(unit, IN(PHRASE) | IN_VOICES),
-	PLACE(badge, IN(PHRASE)),
-	PLACE(name, IN(PHRASE) | IN(PRIVATE)),
-	PLACE(reading, IN(PRIVATE)),
-	PLACE(traits, IN(PRIVATE)),
-	PLACE(party, IN_VOICES),
-	PLACE(from, IN_VOICES),
-	PLACE(to, IN_VOICES),
-	PLACE(luggage, IN_VOICES),
-	PLACE(what, IN_VOICES),
-	PLACE(taker, IN_VOICES),
-	PLACE(seconds, IN_VOICES),
+	unsigned uses; /* of USE_BIT */
+} placeholders[] = {
+	PLACEHOLDER(guest, USE_BIT(PHRASE) | USE_BIT(PRIVATE)),
+	PLACEHOLDER(surname, USE_BIT(PHRASE) | USE_BIT(PRIVATE)),
+	PLACEHOLDER(project, USE_BIT(PHRASE) | USES_OF_VOICES),
+	PLACEHOLDER(unit, USE_BIT(PHRASE) | USES_OF_VOICES),
+	PLACEHOLDER(badge, USE_BIT(PHRASE)),
+	PLACEHOLDER(name, USE_BIT(PHRASE) | USE_BIT(PRIVATE)),
+	PLACEHOLDER(reading, USE_BIT(PRIVATE)),
+	PLACEHOLDER(traits, USE_BIT(PRIVATE)),
+	PLACEHOLDER(party, USES_OF_VOICES),
+	PLACEHOLDER(from, USES_OF_VOICES),
+	PLACEHOLDER(to, USES_OF_VOICES),
+	PLACEHOLDER(luggage, USES_OF_VOICES),
+	PLACEHOLDER(what, USES_OF_VOICES),
+	PLACEHOLDER(taker, USES_OF_VOICES),
+	PLACEHOLDER(seconds, USES_OF_VOICES),
 };
 
 enum {
-	PLACEHOLDERS_N = sizeof places / sizeof *places,
+	PLACEHOLDERS_N = sizeof placeholders / sizeof *placeholders,
 };
 
 /* The place that @at begins with, or NULL. */
-static const struct place *find_place(enum placeholders_use use, const char *at) {
+static const struct placeholder *find_placeholder(enum placeholders_use use, const char *at) {
 	size_t size = strcspn(at, "}") + 1;
 
 	for (size_t i = 0; i < PLACEHOLDERS_N; i++) {
-		if (places[i].uses & (1U << use) && places[i].size == size &&
-			!memcmp(at, places[i].place, size)) {
-			return &places[i];
+		if (placeholders[i].uses & (1U << use) && placeholders[i].size == size &&
+			!memcmp(at, placeholders[i].text, size)) {
+			return &placeholders[i];
 		}
 	}
 	return NULL;
@@ -260,36 +261,36 @@ static const struct place *find_place(enum placeholders_use use, const char *at)
 
 /* The @size bytes at @text, which no place crosses. Are there places in it, and all
  * of them empty? */
-static bool add_filled(struct filling *f, const char *text, size_t size) {
+static bool fill_part(struct filling *f, const char *text, size_t size) {
 	const char *end = text + size;
-	bool any = false, said = false;
+	bool has_placeholder = false, has_text = false;
 
 	while (text < end) {
 		size_t plain = strcspn(text, "{"), left = (size_t)(end - text);
-		const struct place *place;
+		const struct placeholder *placeholder;
 
-		add(f, text, plain < left ? plain : left);
+		add_bytes(f, text, plain < left ? plain : left);
 		text += plain;
-		place = text < end ? find_place(f->use, text) : NULL;
-		if (place) {
-			size_t before = f->n;
+		placeholder = text < end ? find_placeholder(f->use, text) : NULL;
+		if (placeholder) {
+			size_t size_before = f->size;
 
-			place->fill(f);
-			any = true;
-			said |= f->n > before;
-			text += place->size;
+			placeholder->fill(f);
+			has_placeholder = true;
+			has_text |= f->size > size_before;
+			text += placeholder->size;
 		} else if (text < end) { /* it stands for itself */
 			add_text(f, "{");
 			text++;
 		}
 	}
-	return any && !said;
+	return has_placeholder && !has_text;
 }
 
 /* What ends a part of a voice line. */
 static const struct mark {
-	const char *mark;
-	bool sentence; /* it ends that, too */
+	const char *text;
+	bool ends_sentence; /* it ends that, too */
 } marks[] = {
 	{"，", false},
 	{"、", false},
@@ -305,7 +306,7 @@ static const struct mark {
 };
 
 /* The bytes that they begin with. */
-#define MARKS_BEGIN ",;.!?\xe3\xef"
+#define MARK_FIRST_BYTES ",;.!?\xe3\xef"
 
 /* So does the end of the text. */
 static const struct mark end_mark = {"", true};
@@ -314,9 +315,9 @@ static const struct mark end_mark = {"", true};
  * comes after a mark. */
 static const struct mark *find_mark(const char *at) {
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		size_t size = strlen(marks[i].mark);
+		size_t size = strlen(marks[i].text);
 
-		if (!strncmp(at, marks[i].mark, size) && (size > 1 || !at[1] || at[1] == ' ')) {
+		if (!strncmp(at, marks[i].text, size) && (size > 1 || !at[1] || at[1] == ' ')) {
 			return &marks[i];
 		}
 	}
@@ -328,27 +329,28 @@ static void add_parts(struct filling *f, const char *text) {
 	const struct mark *mark, *last = &end_mark;
 
 	do {
-		size_t before = f->n, size = 0;
-		bool empty;
+		size_t size_before = f->size, size = 0;
+		bool is_empty;
 
-		text += before ? 0 : strspn(text, " ");
+		text += size_before ? 0 : strspn(text, " ");
 		while (!(mark = find_mark(text + size))) {
 			size++;
-			size += strcspn(text + size, MARKS_BEGIN);
+			size += strcspn(text + size, MARK_FIRST_BYTES);
 		}
-		empty = add_filled(f, text, size);
-		text += size + strlen(mark->mark);
-		if (empty) {
-			f->n = before;
+		is_empty = fill_part(f, text, size);
+		text += size + strlen(mark->text);
+		if (is_empty) {
+			f->size = size_before;
 		}
-		if (empty && mark->sentence && !last->sentence) { /* the part before is its last */
-			f->n -= strlen(last->mark);
+		if (is_empty && mark->ends_sentence && !last->ends_sentence) { /* the part before is
+										  its last */
+			f->size -= strlen(last->text);
 		}
-		if (!empty || (mark->sentence && !last->sentence)) {
-			add_text(f, mark->mark);
+		if (!is_empty || (mark->ends_sentence && !last->ends_sentence)) {
+			add_text(f, mark->text);
 			last = mark;
 		}
-	} while (mark != &end_mark && !f->full);
+	} while (mark != &end_mark && !f->is_full);
 }
 
 /* Is there a Chinese character (U+4000 to U+9FFF) in it? */
@@ -361,15 +363,15 @@ static bool has_han(const char *text) {
 
 char *placeholders_fill(enum placeholders_use use, const struct phrase_context *context,
 	const char *text, struct pool *pool) {
-	struct filling f = {.use = use, .context = context, .english = !has_han(text)};
+	struct filling f = {.use = use, .context = context, .is_english = !has_han(text)};
 
 	if (use == PLACEHOLDERS_PHRASE) {
-		add_filled(&f, text, strlen(text));
+		fill_part(&f, text, strlen(text));
 	} else {
 		add_parts(&f, text);
 	}
-	f.text[f.n] = '\0';
-	return pool_text(pool, f.text);
+	f.text[f.size] = '\0';
+	return pool_copy_text(pool, f.text);
 }
 
 char *placeholders_list(enum placeholders_use use) {
@@ -378,10 +380,11 @@ char *placeholders_list(enum placeholders_use use) {
 	for (size_t i = 0; i < PLACEHOLDERS_N; i++) {
 		char *longer;
 
-		if (!(places[i].uses & (1U << use))) {
+		if (!(placeholders[i].uses & (1U << use))) {
 			continue;
 		}
-		if (asprintf(&longer, "%s%s%s", list, *list ? ", " : "", places[i].place) < 0) {
+		if (asprintf(&longer, "%s%s%s", list, *list ? ", " : "", placeholders[i].text) <
+			0) {
 			abort();
 		}
 		free(list);
@@ -390,11 +393,11 @@ char *placeholders_list(enum placeholders_use use) {
 	return list;
 }
 
-char *placeholders_odd(enum placeholders_use use, const char *text) {
+char *placeholders_find_unknown(enum placeholders_use use, const char *text) {
 	for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
 		size_t size = strcspn(at, "}");
 
-		if (!find_place(use, at)) {
+		if (!find_placeholder(use, at)) {
 			return allocated(strndup(at, size + (at[size] != '\0')));
 		}
 	}

@@ -32,4 +32,4 @@ char *placeholders_fill(enum placeholders_use use, const struct phrase_context *
 char *placeholders_list(enum placeholders_use use);
 
 /* The first place in @text that there is not, or NULL; the caller frees. */
-char *placeholders_odd(enum placeholders_use use, const char *text);
+char *placeholders_find_unknown(enum placeholders_use use, const char *text);

@@ -27,241 +27,240 @@
 #include "speech/spoken_private.h"
 
 enum {
-	PARTS_MAX = 4,    /* of a piece with Han, that can be one thing together */
-	RUN_MAX = 16,     /* words of a piece without, likewise */
-	RUN_LEAST = 6,    /* "Mr and Mrs" and three words of name */
-	PHONE_DIGITS = 6, /* the least, behind a country's */
+	PARTS_MAX = 4,        /* of a piece with Han, that can be one thing together */
+	RUN_MAX = 16,         /* words of a piece without, likewise */
+	RUN_MIN = 6,          /* "Mr and Mrs" and three words of name */
+	PHONE_DIGITS_MIN = 6, /* the least, behind a country's */
 };
 
-struct reading {
+struct parse {
 	const struct site *site;
 	const struct spoken_line *line;
 	struct pool *pool;
 	struct spoken_steps steps;
-	size_t run_max; /* words that the site's longest name has, with "to the" before it */
-	struct spoken *said;
+	size_t run_words_max; /* words that the site's longest name has, with "to the" before it */
+	struct spoken_result *result;
 	size_t n_traits, traits_room;
 	bool has_name, has_size;
 	struct spoken_size size;
-	unsigned named; /* guests */
+	unsigned n_named; /* guests */
 };
 
 /* A copy of what was typed where @span is. */
-static char *copy_typed(const struct reading *reading, struct span span) {
-	const struct spoken_line *line = reading->line;
-	size_t from = (size_t)(span.at - line->text), to = (size_t)(span.end - line->text);
+static char *copy_typed(const struct parse *parse, struct span span) {
+	const struct spoken_line *line = parse->line;
+	size_t from = (size_t)(span.start - line->text), to = (size_t)(span.end - line->text);
 	char *copy;
 
-	if (line->origin) {
-		from = line->origin[from];
-		to = line->origin[to];
+	if (line->typed_offsets) {
+		from = line->typed_offsets[from];
+		to = line->typed_offsets[to];
 	}
-	copy = pool_take(reading->pool, to - from + 1);
-	memcpy(copy, (line->origin ? line->typed : line->text) + from, to - from);
+	copy = pool_alloc(parse->pool, to - from + 1);
+	memcpy(copy, (line->typed_offsets ? line->typed : line->text) + from, to - from);
 	return copy;
 }
 
-static void add_trait(struct reading *reading, struct span span) {
-	Usher__Fact__Card *card = reading->said->card;
+static void add_trait(struct parse *parse, struct span span) {
+	Usher__Fact__Card *card = parse->result->card;
 
-	span = spoken_trim(&reading->steps, span);
+	span = spoken_trim(&parse->steps, span);
 	if (span_is_empty(span)) {
 		return;
 	}
-	if (card->n_traits == reading->traits_room) {
+	if (card->n_traits == parse->traits_room) {
 		char **before = card->traits;
 
-		reading->traits_room = reading->traits_room ? 2 * reading->traits_room : 8;
-		card->traits =
-			pool_take(reading->pool, reading->traits_room * sizeof *card->traits);
+		parse->traits_room = parse->traits_room ? 2 * parse->traits_room : 8;
+		card->traits = pool_alloc(parse->pool, parse->traits_room * sizeof *card->traits);
 		if (before) {
 			memcpy(card->traits, before, card->n_traits * sizeof *card->traits);
 		}
 	}
-	card->traits[card->n_traits++] = copy_typed(reading, span);
+	card->traits[card->n_traits++] = copy_typed(parse, span);
 }
 
 /* The area that is called @name, alone. */
-static const struct area *find_area(struct reading *reading, struct span name) {
-	size_t size = (size_t)(name.end - name.at);
+static const struct area *find_area(struct parse *parse, struct span name) {
+	size_t size = (size_t)(name.end - name.start);
 
-	reading->steps.n += size;
-	return size ? site_area_called(reading->site, name.at, size) : NULL;
+	parse->steps.n += size;
+	return size ? site_area_by_exact_name(parse->site, name.start, size) : NULL;
 }
 
 /* The area that is called @name, with or without a word for the way there. */
-static const struct area *find_way(struct reading *reading, struct span name) {
-	static const char *const ways[] = {"", "前往", "去往", "去", "到", "往", "to the ", "to "};
+static const struct area *find_destination(struct parse *parse, struct span name) {
+	static const char *const direction_words[] = {
+		"", "前往", "去往", "去", "到", "往", "to the ", "to "};
 	const struct area *area = NULL;
 	struct span rest;
 
-	for (size_t i = 0; i < sizeof ways / sizeof *ways && !area; i++) {
-		if (spoken_begins(&reading->steps, name, ways[i], &rest)) {
-			area = find_area(reading, spoken_trim(&reading->steps, rest));
+	for (size_t i = 0; i < sizeof direction_words / sizeof *direction_words && !area; i++) {
+		if (spoken_has_prefix(&parse->steps, name, direction_words[i], &rest)) {
+			area = find_area(parse, spoken_trim(&parse->steps, rest));
 		}
 	}
 	return area;
 }
 
 /* As it is written in the site file, or folded. */
-static bool take_destination(struct reading *reading, struct span span) {
+static bool match_destination(struct parse *parse, struct span span) {
 	const struct area *area = NULL;
-	char folded[SPOKEN_FOLDED_SIZE];
+	char normalised[SPOKEN_NORMALISED_MAX];
 	struct span whole;
 
-	if (spoken_fold(&reading->steps, span, false, folded, &whole)) {
-		area = find_way(reading, whole);
-		area = area ? area : find_way(reading, spoken_trim(&reading->steps, span));
+	if (spoken_normalise(&parse->steps, span, false, normalised, &whole)) {
+		area = find_destination(parse, whole);
+		area = area ? area : find_destination(parse, spoken_trim(&parse->steps, span));
 	}
 	if (!area) {
 		return false;
 	}
-	if (!reading->said->to) {
-		reading->said->to = area;
-	} else if (area != reading->said->to) {
-		reading->said->also = area;
+	if (!parse->result->destination) {
+		parse->result->destination = area;
+	} else if (area != parse->result->destination) {
+		parse->result->other_destination = area;
 	}
 	return true;
 }
 
-static bool take_size(struct reading *reading, struct span span) {
+static bool match_size(struct parse *parse, struct span span) {
 	struct spoken_size size;
 
-	if (reading->has_size || !spoken_size(&reading->steps, span, &size)) {
+	if (parse->has_size || !spoken_match_size(&parse->steps, span, &size)) {
 		return false;
 	}
-	reading->has_size = true;
-	reading->size = size;
+	parse->has_size = true;
+	parse->size = size;
 	return true;
 }
 
-static bool take_name(struct reading *reading, struct span span) {
-	Usher__Fact__Card *card = reading->said->card;
+static bool match_name(struct parse *parse, struct span span) {
+	Usher__Fact__Card *card = parse->result->card;
 	struct spoken_name name;
 
-	if (reading->has_name || !spoken_name(&reading->steps, span, &name)) {
+	if (parse->has_name || !spoken_match_name(&parse->steps, span, &name)) {
 		return false;
 	}
-	reading->has_name = true;
-	reading->named = name.guests;
-	card->surname = copy_typed(reading, name.surname);
+	parse->has_name = true;
+	parse->n_named = name.n_guests;
+	card->surname = copy_typed(parse, name.surname);
 	card->honorific = name.honorific;
 	if (!span_is_empty(name.given)) {
-		card->given_name = copy_typed(reading, name.given);
+		card->given_name = copy_typed(parse, name.given);
 	}
 	if (!span_is_empty(name.title)) {
-		card->title = copy_typed(reading, name.title);
+		card->title = copy_typed(parse, name.title);
 	}
 	return true;
 }
 
-static bool take_place_or_size(struct reading *reading, struct span span) {
-	return take_destination(reading, span) || take_size(reading, span);
+static bool match_destination_or_size(struct parse *parse, struct span span) {
+	return match_destination(parse, span) || match_size(parse, span);
 }
 
-static bool take_any(struct reading *reading, struct span span) {
-	return take_place_or_size(reading, span) || take_name(reading, span);
+static bool match_any(struct parse *parse, struct span span) {
+	return match_destination_or_size(parse, span) || match_name(parse, span);
 }
 
-/* Does @take have @span, whole? A full stop at its end is nobody's. */
-static bool take_whole(
-	struct reading *reading, struct span span, bool (*take)(struct reading *, struct span)) {
-	span = spoken_trim(&reading->steps, span);
+/* Does @match have @span, whole? A full stop at its end is nobody's. */
+static bool match_whole(
+	struct parse *parse, struct span span, bool (*match)(struct parse *, struct span)) {
+	span = spoken_trim(&parse->steps, span);
 	if (span_is_empty(span)) {
 		return false;
 	}
-	return take(reading, span) ||
-		(span.end[-1] == '.' && take(reading, (struct span){span.at, span.end - 1}));
+	return match(parse, span) ||
+		(span.end[-1] == '.' && match(parse, (struct span){span.start, span.end - 1}));
 }
 
 /* The first run of characters in @span up to white space, and where the next one starts. */
-static struct span first_word(struct reading *reading, struct span span, const char **ret_next) {
+static struct span first_word(struct parse *parse, struct span span, const char **ret_next) {
 	struct span word;
-	const char *next = span.at;
+	const char *next = span.start;
 
-	while (!span_is_empty(span) && spoken_is_space(spoken_char(&reading->steps, span, &next))) {
-		span.at = next;
+	while (!span_is_empty(span) && spoken_is_space(spoken_char(&parse->steps, span, &next))) {
+		span.start = next;
 	}
-	word.at = span.at;
-	while (!span_is_empty(span) &&
-		!spoken_is_space(spoken_char(&reading->steps, span, &next))) {
-		span.at = next;
+	word.start = span.start;
+	while (!span_is_empty(span) && !spoken_is_space(spoken_char(&parse->steps, span, &next))) {
+		span.start = next;
 	}
-	word.end = span.at;
-	*ret_next = span.at;
+	word.end = span.start;
+	*ret_next = span.start;
 	return word;
 }
 
 /* Do digits enough for a telephone number follow? "+852" before "9123 4567" is no size. */
-static bool is_phone(struct reading *reading, struct span rest) {
-	int digits = 0;
+static bool has_phone_digits(struct parse *parse, struct span rest) {
+	int n_digits = 0;
 
-	while (!span_is_empty(rest) && digits < PHONE_DIGITS) {
-		uint32_t code = spoken_char(&reading->steps, rest, &rest.at);
+	while (!span_is_empty(rest) && n_digits < PHONE_DIGITS_MIN) {
+		uint32_t code = spoken_char(&parse->steps, rest, &rest.start);
 
 		if (code >= '0' && code <= '9') {
-			digits++;
+			n_digits++;
 		} else if (code != '-' && !spoken_is_space(code)) {
 			break;
 		}
 	}
-	return digits == PHONE_DIGITS;
+	return n_digits == PHONE_DIGITS_MIN;
 }
 
 /* The longest run of words at the start of @span that is one of the three; NULL if none is, else
  * its end. */
-static const char *take_run(struct reading *reading, struct span span) {
-	const char *ends[RUN_MAX], *next = span.at;
+static const char *match_run_end(struct parse *parse, struct span span) {
+	const char *ends[RUN_MAX], *next = span.start;
 	size_t n = 0;
 
-	while (n < reading->run_max) {
-		struct span word = first_word(reading, (struct span){next, span.end}, &next);
+	while (n < parse->run_words_max) {
+		struct span word = first_word(parse, (struct span){next, span.end}, &next);
 
 		if (span_is_empty(word)) {
 			break;
 		}
 		ends[n++] = word.end;
 	}
-	if (n && *span.at == '+' && is_phone(reading, (struct span){ends[0], span.end})) {
+	if (n && *span.start == '+' && has_phone_digits(parse, (struct span){ends[0], span.end})) {
 		return NULL;
 	}
 	while (n-- > 0) {
-		if (take_whole(reading, (struct span){span.at, ends[n]}, take_any)) {
+		if (match_whole(parse, (struct span){span.start, ends[n]}, match_any)) {
 			return ends[n];
 		}
 	}
 	return NULL;
 }
 
-static void read_latin(struct reading *reading, struct span piece) {
-	const char *trait = piece.at, *end;
+static void parse_latin(struct parse *parse, struct span piece) {
+	const char *trait_start = piece.start, *end;
 
-	if (take_whole(reading, piece, take_any)) {
+	if (match_whole(parse, piece, match_any)) {
 		return;
 	}
 	for (;;) {
-		struct span word = first_word(reading, piece, &piece.at);
+		struct span word = first_word(parse, piece, &piece.start);
 
 		if (span_is_empty(word)) {
 			break;
 		}
-		end = take_run(reading, (struct span){word.at, piece.end});
+		end = match_run_end(parse, (struct span){word.start, piece.end});
 		if (end) {
-			add_trait(reading, (struct span){trait, word.at});
-			trait = piece.at = end;
+			add_trait(parse, (struct span){trait_start, word.start});
+			trait_start = piece.start = end;
 		}
 	}
-	add_trait(reading, (struct span){trait, piece.end});
+	add_trait(parse, (struct span){trait_start, piece.end});
 }
 
 /* Parts at the start of @span that are a destination or a size together; NULL if none are, else
  * their end. */
-static const char *take_together(struct reading *reading, struct span span) {
-	const char *ends[PARTS_MAX], *next = span.at;
+static const char *match_parts_end(struct parse *parse, struct span span) {
+	const char *ends[PARTS_MAX], *next = span.start;
 	size_t n = 0;
 
 	while (n < PARTS_MAX) {
-		struct span part = first_word(reading, (struct span){next, span.end}, &next);
+		struct span part = first_word(parse, (struct span){next, span.end}, &next);
 
 		if (span_is_empty(part)) {
 			break;
@@ -269,39 +268,40 @@ static const char *take_together(struct reading *reading, struct span span) {
 		ends[n++] = part.end;
 	}
 	while (n-- > 1) {
-		struct span parts = {span.at, ends[n]};
+		struct span parts = {span.start, ends[n]};
 
-		if (spoken_has_han(&reading->steps, parts) &&
-			take_whole(reading, parts, take_place_or_size)) {
+		if (spoken_has_han(&parse->steps, parts) &&
+			match_whole(parse, parts, match_destination_or_size)) {
 			return ends[n];
 		}
 	}
 	return NULL;
 }
 
-static void read_han(struct reading *reading, struct span piece) {
-	struct span latin = {piece.at, piece.at};
+static void parse_han(struct parse *parse, struct span piece) {
+	struct span latin_parts = {piece.start, piece.start};
 
 	for (;;) {
-		struct span part = first_word(reading, piece, &piece.at);
+		struct span part = first_word(parse, piece, &piece.start);
 		const char *end = NULL;
-		bool han;
+		bool has_han;
 
 		if (!span_is_empty(part)) {
-			end = take_together(reading, (struct span){part.at, piece.end});
+			end = match_parts_end(parse, (struct span){part.start, piece.end});
 		}
-		han = spoken_has_han(&reading->steps, part);
-		if (end || han || span_is_empty(part)) {
-			read_latin(reading, latin);
-			latin.at = latin.end = end ? end : part.end;
+		has_han = spoken_has_han(&parse->steps, part);
+		if (end || has_han || span_is_empty(part)) {
+			parse_latin(parse, latin_parts);
+			latin_parts.start = latin_parts.end = end ? end : part.end;
 		} else {
-			latin.at = span_is_empty(latin) ? part.at : latin.at;
-			latin.end = part.end;
+			latin_parts.start =
+				span_is_empty(latin_parts) ? part.start : latin_parts.start;
+			latin_parts.end = part.end;
 		}
 		if (end) {
-			piece.at = end;
-		} else if (han && !take_whole(reading, part, take_any)) {
-			add_trait(reading, part);
+			piece.start = end;
+		} else if (has_han && !match_whole(parse, part, match_any)) {
+			add_trait(parse, part);
 		}
 		if (span_is_empty(part)) {
 			break;
@@ -309,11 +309,11 @@ static void read_han(struct reading *reading, struct span piece) {
 	}
 }
 
-static void read_piece(struct reading *reading, struct span piece) {
-	if (spoken_has_han(&reading->steps, piece)) {
-		read_han(reading, piece);
+static void parse_piece(struct parse *parse, struct span piece) {
+	if (spoken_has_han(&parse->steps, piece)) {
+		parse_han(parse, piece);
 	} else {
-		read_latin(reading, piece);
+		parse_latin(parse, piece);
 	}
 }
 
@@ -334,24 +334,24 @@ static bool is_delimiter(uint32_t code) {
 	}
 }
 
-static void read_pieces(struct reading *reading) {
-	struct span rest = {reading->line->text, reading->line->text + strlen(reading->line->text)};
-	const char *start = rest.at;
+static void parse_pieces(struct parse *parse) {
+	struct span rest = {parse->line->text, parse->line->text + strlen(parse->line->text)};
+	const char *start = rest.start;
 
 	while (!span_is_empty(rest)) {
-		const char *at = rest.at;
+		const char *at = rest.start;
 
-		if (is_delimiter(spoken_char(&reading->steps, rest, &rest.at))) {
-			read_piece(reading, (struct span){start, at});
-			start = rest.at;
+		if (is_delimiter(spoken_char(&parse->steps, rest, &rest.start))) {
+			parse_piece(parse, (struct span){start, at});
+			start = rest.start;
 		}
 	}
-	read_piece(reading, (struct span){start, rest.end});
+	parse_piece(parse, (struct span){start, rest.end});
 }
 
 /* Words of the longest name that an area has, with "to the" before it. */
-static size_t longest_run(const struct site *site) {
-	size_t most = RUN_LEAST;
+static size_t longest_run_words(const struct site *site) {
+	size_t longest = RUN_MIN;
 
 	for (size_t i = 0; i < site->n_areas; i++) {
 		for (size_t j = 0; j < site->areas[i].n_aliases; j++) {
@@ -360,27 +360,28 @@ static size_t longest_run(const struct site *site) {
 			for (const char *c = site->areas[i].aliases[j]; *c; c++) {
 				words += *c == ' ';
 			}
-			most = words > most ? words : most;
+			longest = words > longest ? words : longest;
 		}
 	}
-	return most < RUN_MAX ? most : RUN_MAX;
+	return longest < RUN_MAX ? longest : RUN_MAX;
 }
 
 void spoken_parse(const struct site *site, const struct spoken_line *line, struct pool *pool,
-	struct spoken *ret) {
-	struct reading reading = {.site = site,
+	struct spoken_result *ret) {
+	struct parse parse = {.site = site,
 		.line = line,
 		.pool = pool,
-		.run_max = longest_run(site),
-		.said = ret};
+		.run_words_max = longest_run_words(site),
+		.result = ret};
 
-	*ret = (struct spoken){.card = POOL_NEW(pool, Usher__Fact__Card)};
+	*ret = (struct spoken_result){.card = POOL_NEW(pool, Usher__Fact__Card)};
 	usher__fact__card__init(ret->card);
-	read_pieces(&reading);
-	if (reading.has_size) {
-		ret->card->party_size = reading.size.n + (reading.size.more ? reading.named : 0);
-	} else if (reading.named > 1) {
-		ret->card->party_size = reading.named;
+	parse_pieces(&parse);
+	if (parse.has_size) {
+		ret->card->party_size =
+			parse.size.people + (parse.size.is_extra ? parse.n_named : 0);
+	} else if (parse.n_named > 1) {
+		ret->card->party_size = parse.n_named;
 	}
-	ret->steps = reading.steps.n;
+	ret->steps = parse.steps.n;
 }

@@ -21,16 +21,16 @@
 struct spoken_line {
 	const char *text;
 	const char *typed;
-	const size_t *origin;
+	const size_t *typed_offsets;
 };
 
-struct spoken {
-	Usher__Fact__Card *card; /* in the pool; never both honorific and title */
-	const struct area *to;   /* the site's; NULL: no destination was said */
-	const struct area *also; /* another one that was said, or NULL */
-	uint64_t steps;          /* taken; linear in the length of the line */
+struct spoken_result {
+	Usher__Fact__Card *card;              /* in the pool; never both honorific and title */
+	const struct area *destination;       /* the site's; NULL: no destination was said */
+	const struct area *other_destination; /* another one that was said, or NULL */
+	uint64_t steps;                       /* taken; linear in the length of the line */
 };
 
 /* Read @line with the names of @site. Any bytes will do; what is not understood is a trait. */
 void spoken_parse(const struct site *site, const struct spoken_line *line, struct pool *pool,
-	struct spoken *ret);
+	struct spoken_result *ret);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	GIVEN_MAX = 2, /* Han characters */
+	GIVEN_NAME_MAX = 2, /* Han characters */
 	LATIN_WORDS_MAX = 3,
 };
 
@@ -23,7 +23,7 @@ static const struct {
 	{"小姐", USHER__HONORIFIC__MISS},
 	{"女士", USHER__HONORIFIC__MS},
 	{"太太", USHER__HONORIFIC__MRS},
-}, prefixes[] = {
+}, latin_honorifics[] = {
 	{"mr", USHER__HONORIFIC__MR},
 	{"miss", USHER__HONORIFIC__MISS},
 	{"ms", USHER__HONORIFIC__MS},
@@ -72,23 +72,23 @@ static const char *const latin_titles[] = {
  * 高中生 is no name. */
 static const char *const short_titles[] = {"生", "太", "工"};
 
-/* The honorific or title that @span is, whole; @given: there is a given name before it. */
-static bool take_suffix(
-	struct spoken_steps *steps, struct span span, bool given, struct spoken_name *name) {
+/* The honorific or title that @span is, whole; @has_given_name: there is a given name before it. */
+static bool match_suffix(struct spoken_steps *steps, struct span span, bool has_given_name,
+	struct spoken_name *name) {
 	for (size_t i = 0; i < sizeof honorifics / sizeof *honorifics; i++) {
-		if (spoken_is(steps, span, honorifics[i].word)) {
+		if (spoken_is_word(steps, span, honorifics[i].word)) {
 			name->honorific = honorifics[i].honorific;
 			return true;
 		}
 	}
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-		if (spoken_is(steps, span, titles[i])) {
+		if (spoken_is_word(steps, span, titles[i])) {
 			name->title = span;
 			return true;
 		}
 	}
-	for (size_t i = 0; !given && i < sizeof short_titles / sizeof *short_titles; i++) {
-		if (spoken_is(steps, span, short_titles[i])) {
+	for (size_t i = 0; !has_given_name && i < sizeof short_titles / sizeof *short_titles; i++) {
+		if (spoken_is_word(steps, span, short_titles[i])) {
 			name->title = span;
 			return true;
 		}
@@ -97,45 +97,46 @@ static bool take_suffix(
 }
 
 /* A character with the variation selectors that belong to it; returns where the next one starts. */
-static const char *skip_character(
+static const char *next_character(
 	struct spoken_steps *steps, struct span span, uint32_t *ret_code) {
-	const char *next, *after;
+	const char *next, *after_next;
 
 	*ret_code = spoken_char(steps, span, &next);
 	for (;;) {
 		struct span rest = {next, span.end};
-		uint32_t code = span_is_empty(rest) ? 0 : spoken_char(steps, rest, &after);
+		uint32_t code = span_is_empty(rest) ? 0 : spoken_char(steps, rest, &after_next);
 
 		if (!(code >= 0xfe00 && code <= 0xfe0f) && !(code >= 0xe0100 && code <= 0xe01ef)) {
 			return next;
 		}
-		next = after;
+		next = after_next;
 	}
 }
 
 /* Is @character in the table, whichever of its forms a selector behind it asks for? */
-static bool is_surname(struct spoken_steps *steps, struct span character) {
+static bool is_one_character_surname(struct spoken_steps *steps, struct span character) {
 	const char *end;
 
 	(void)spoken_char(steps, character, &end);
 	steps->n += strlen(spoken_surnames);
-	return end - character.at >= 3 &&
-		memmem(spoken_surnames, strlen(spoken_surnames), character.at,
-			(size_t)(end - character.at));
+	return end - character.start >= 3 &&
+		memmem(spoken_surnames, strlen(spoken_surnames), character.start,
+			(size_t)(end - character.start));
 }
 
 /* After the surname: up to two characters of given name, then a suffix. */
-static bool take_rest(struct spoken_steps *steps, struct span rest, struct spoken_name *name) {
-	const char *start = rest.at;
+static bool match_given_and_suffix(
+	struct spoken_steps *steps, struct span rest, struct spoken_name *name) {
+	const char *start = rest.start;
 
-	for (int i = 0; i <= GIVEN_MAX && !span_is_empty(rest); i++) {
+	for (int i = 0; i <= GIVEN_NAME_MAX && !span_is_empty(rest); i++) {
 		uint32_t code;
 
-		if (take_suffix(steps, rest, i > 0, name)) {
-			name->given = (struct span){start, rest.at};
+		if (match_suffix(steps, rest, i > 0, name)) {
+			name->given = (struct span){start, rest.start};
 			return true;
 		}
-		rest.at = skip_character(steps, rest, &code);
+		rest.start = next_character(steps, rest, &code);
 		if (!spoken_is_han(code)) {
 			return false;
 		}
@@ -144,9 +145,10 @@ static bool take_rest(struct spoken_steps *steps, struct span rest, struct spoke
 }
 
 /* 歐陽 at the start of @span; *@ret_rest is what follows. */
-static bool take_compound(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
+static bool match_compound_surname(
+	struct spoken_steps *steps, struct span span, struct span *ret_rest) {
 	for (size_t i = 0; spoken_compound_surnames[i]; i++) {
-		if (spoken_begins(steps, span, spoken_compound_surnames[i], ret_rest)) {
+		if (spoken_has_prefix(steps, span, spoken_compound_surnames[i], ret_rest)) {
 			return true;
 		}
 	}
@@ -154,28 +156,29 @@ static bool take_compound(struct spoken_steps *steps, struct span span, struct s
 }
 
 /* What follows 姓: a compound surname, or any one character. */
-static bool take_alone(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
+static bool match_surname_alone(
+	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 	uint32_t code;
 
 	if (span_is_empty(span)) {
 		return false;
 	}
-	if (!take_compound(steps, span, &rest) || !span_is_empty(rest)) {
-		rest = (struct span){skip_character(steps, span, &code), span.end};
+	if (!match_compound_surname(steps, span, &rest) || !span_is_empty(rest)) {
+		rest = (struct span){next_character(steps, span, &code), span.end};
 	}
 	name->surname = span;
 	return span_is_empty(rest);
 }
 
 /* 水電師傅, 帥哥: is it, or what comes before the title, a word that is no name? */
-static bool is_no_name(
+static bool is_lookalike(
 	struct spoken_steps *steps, struct span span, const struct spoken_name *name) {
-	struct span named = {span.at, name->given.end};
+	struct span without_title = {span.start, name->given.end};
 
-	for (size_t i = 0; spoken_no_names[i]; i++) {
-		if (spoken_is(steps, named, spoken_no_names[i]) ||
-			spoken_is(steps, span, spoken_no_names[i])) {
+	for (size_t i = 0; spoken_lookalikes[i]; i++) {
+		if (spoken_is_word(steps, without_title, spoken_lookalikes[i]) ||
+			spoken_is_word(steps, span, spoken_lookalikes[i])) {
 			return true;
 		}
 	}
@@ -183,38 +186,41 @@ static bool is_no_name(
 }
 
 /* Surname, given name and suffix. */
-static bool take_full_name(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
+static bool match_full_name(
+	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 	uint32_t code;
 
-	if (take_compound(steps, span, &rest) && take_rest(steps, rest, name)) {
-		name->surname = (struct span){span.at, rest.at};
+	if (match_compound_surname(steps, span, &rest) &&
+		match_given_and_suffix(steps, rest, name)) {
+		name->surname = (struct span){span.start, rest.start};
 		return true;
 	}
-	rest.at = skip_character(steps, span, &code);
+	rest.start = next_character(steps, span, &code);
 	rest.end = span.end;
-	name->surname = (struct span){span.at, rest.at};
-	return is_surname(steps, name->surname) && take_rest(steps, rest, name);
+	name->surname = (struct span){span.start, rest.start};
+	return is_one_character_surname(steps, name->surname) &&
+		match_given_and_suffix(steps, rest, name);
 }
 
-static bool take_han_name(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
+static bool match_han_name(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 
-	if (spoken_begins(steps, span, "姓", &rest) && take_alone(steps, rest, name)) {
+	if (spoken_has_prefix(steps, span, "姓", &rest) && match_surname_alone(steps, rest, name)) {
 		return true;
 	}
-	return take_full_name(steps, span, name) && !is_no_name(steps, span, name);
+	return match_full_name(steps, span, name) && !is_lookalike(steps, span, name);
 }
 
 /* The next word of @span. */
-static struct span take_word(struct spoken_steps *steps, struct span *span) {
+static struct span next_word(struct spoken_steps *steps, struct span *span) {
 	struct span word;
 	const char *next = NULL;
 
 	*span = spoken_trim(steps, *span);
-	word = (struct span){span->at, span->at};
+	word = (struct span){span->start, span->start};
 	while (!span_is_empty(*span) && !spoken_is_space(spoken_char(steps, *span, &next))) {
-		span->at = word.end = next;
+		span->start = word.end = next;
 	}
 	return word;
 }
@@ -228,9 +234,10 @@ static bool is_capital(uint32_t code) {
 	}
 	if (code < 0x180) { /* Latin Extended-A: pairs, whose capital is even, and in three
 			       stretches odd */
-		bool odd = (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e);
+		bool odd_is_capital =
+			(code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e);
 
-		return code == 0x178 || (odd ? code & 1 : !(code & 1));
+		return code == 0x178 || (odd_is_capital ? code & 1 : !(code & 1));
 	}
 	return (code >= 0x386 && code <= 0x3ab && code != 0x390) ||
 		(code >= 0x400 && code <= 0x42f) ||
@@ -246,48 +253,49 @@ static bool is_letter(uint32_t code) {
 }
 
 /* Capitalised, and yet part of no name: another guest begins there, or it is said of this one. */
-static const char *const no_name_words[] = {"mr", "miss", "ms", "mrs", "dr", "prof", "vip", "vvip"};
+static const char *const non_name_words[] = {
+	"mr", "miss", "ms", "mrs", "dr", "prof", "vip", "vvip"};
 
 /* Letters, with apostrophes and hyphens between them: O'Brien, Jean-Luc. The first one is a
  * capital. */
 static bool is_name_word(struct spoken_steps *steps, struct span word) {
-	bool first = true, letter = false;
+	bool is_first = true, after_letter = false;
 
-	for (size_t i = 0; i < sizeof no_name_words / sizeof *no_name_words; i++) {
-		if (spoken_is(steps, word, no_name_words[i])) {
+	for (size_t i = 0; i < sizeof non_name_words / sizeof *non_name_words; i++) {
+		if (spoken_is_word(steps, word, non_name_words[i])) {
 			return false;
 		}
 	}
 	while (!span_is_empty(word)) {
-		uint32_t code = spoken_char(steps, word, &word.at);
-		bool joins = letter &&
+		uint32_t code = spoken_char(steps, word, &word.start);
+		bool is_joiner = after_letter &&
 			(code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 ||
 				code == 0x2011);
 
 		if (spoken_is_han(code) ||
-			(first ? !is_capital(code) : !is_letter(code) && !joins)) {
+			(is_first ? !is_capital(code) : !is_letter(code) && !is_joiner)) {
 			return false;
 		}
-		first = false;
-		letter = !joins;
+		is_first = false;
+		after_letter = !is_joiner;
 	}
-	return letter;
+	return after_letter;
 }
 
 /* J. or J.K., as they stand before a surname. */
 static bool is_initials(struct spoken_steps *steps, struct span word) {
 	while (!span_is_empty(word)) {
-		if (!is_capital(spoken_char(steps, word, &word.at)) || span_is_empty(word) ||
-			*word.at++ != '.') {
+		if (!is_capital(spoken_char(steps, word, &word.start)) || span_is_empty(word) ||
+			*word.start++ != '.') {
 			return false;
 		}
 	}
 	return true;
 }
 
-static bool is_romanised(struct spoken_steps *steps, struct span word) {
+static bool is_romanised_surname(struct spoken_steps *steps, struct span word) {
 	for (size_t i = 0; spoken_romanised_surnames[i]; i++) {
-		if (spoken_is(steps, word, spoken_romanised_surnames[i])) {
+		if (spoken_is_word(steps, word, spoken_romanised_surnames[i])) {
 			return true;
 		}
 	}
@@ -295,7 +303,8 @@ static bool is_romanised(struct spoken_steps *steps, struct span word) {
 }
 
 /* One to three capitalised words: one of them is the surname, the others are the given name. */
-static bool take_words(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
+static bool match_name_words(
+	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span words[LATIN_WORDS_MAX];
 	int n = 0;
 
@@ -303,7 +312,7 @@ static bool take_words(struct spoken_steps *steps, struct span span, struct spok
 		if (n == LATIN_WORDS_MAX) {
 			return false;
 		}
-		words[n] = take_word(steps, &span);
+		words[n] = next_word(steps, &span);
 		if (!is_name_word(steps, words[n]) &&
 			(span_is_empty(span) || !is_initials(steps, words[n]))) {
 			return false;
@@ -312,29 +321,29 @@ static bool take_words(struct spoken_steps *steps, struct span span, struct spok
 	if (!n) {
 		return false;
 	}
-	if (n > 1 && is_romanised(steps, words[0])) {
+	if (n > 1 && is_romanised_surname(steps, words[0])) {
 		name->surname = words[0];
-		name->given = (struct span){words[1].at, words[n - 1].end};
+		name->given = (struct span){words[1].start, words[n - 1].end};
 	} else {
 		name->surname = words[n - 1];
-		name->given = n > 1 ? (struct span){words[0].at, words[n - 2].end} : words[0];
-		name->given.end = n > 1 ? name->given.end : name->given.at;
+		name->given = n > 1 ? (struct span){words[0].start, words[n - 2].end} : words[0];
+		name->given.end = n > 1 ? name->given.end : name->given.start;
 	}
 	return true;
 }
 
 /* @word at the start of @span, with a dot or white space behind it; *@ret_rest is what follows
  * those. */
-static bool take_prefix(
+static bool match_prefix(
 	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest) {
 	struct span rest;
 	const char *next;
 
-	if (!spoken_begins(steps, span, word, &rest) || span_is_empty(rest)) {
+	if (!spoken_has_prefix(steps, span, word, &rest) || span_is_empty(rest)) {
 		return false;
 	}
-	if (*rest.at == '.') {
-		rest.at++;
+	if (*rest.start == '.') {
+		rest.start++;
 	} else if (!spoken_is_space(spoken_char(steps, rest, &next))) {
 		return false;
 	}
@@ -343,43 +352,46 @@ static bool take_prefix(
 }
 
 /* "Mr and Mrs". */
-static bool take_couple(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
+static bool match_couple(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
 	struct span rest;
 
-	return take_prefix(steps, span, "mr", &rest) &&
-		(take_prefix(steps, rest, "and", &rest) || take_prefix(steps, rest, "&", &rest)) &&
-		take_prefix(steps, rest, "mrs", ret_rest);
+	return match_prefix(steps, span, "mr", &rest) &&
+		(match_prefix(steps, rest, "and", &rest) ||
+			match_prefix(steps, rest, "&", &rest)) &&
+		match_prefix(steps, rest, "mrs", ret_rest);
 }
 
-static bool take_latin_name(
+static bool match_latin_name(
 	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 
-	if (take_couple(steps, span, &rest)) {
-		name->guests = 2;
-		return take_words(steps, rest, name);
+	if (match_couple(steps, span, &rest)) {
+		name->n_guests = 2;
+		return match_name_words(steps, rest, name);
 	}
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-		if (take_prefix(steps, span, prefixes[i].word, &rest)) {
-			name->honorific = prefixes[i].honorific;
-			return take_words(steps, rest, name);
+	for (size_t i = 0; i < sizeof latin_honorifics / sizeof *latin_honorifics; i++) {
+		if (match_prefix(steps, span, latin_honorifics[i].word, &rest)) {
+			name->honorific = latin_honorifics[i].honorific;
+			return match_name_words(steps, rest, name);
 		}
 	}
 	for (size_t i = 0; i < sizeof latin_titles / sizeof *latin_titles; i++) {
-		if (take_prefix(steps, span, latin_titles[i], &rest)) {
-			name->title = (struct span){span.at, span.at + strlen(latin_titles[i])};
-			return take_words(steps, rest, name);
+		if (match_prefix(steps, span, latin_titles[i], &rest)) {
+			name->title =
+				(struct span){span.start, span.start + strlen(latin_titles[i])};
+			return match_name_words(steps, rest, name);
 		}
 	}
 	return false;
 }
 
-bool spoken_name(struct spoken_steps *steps, struct span span, struct spoken_name *ret) {
-	struct spoken_name name = {.guests = 1};
-	bool han = spoken_has_han(steps, span);
+bool spoken_match_name(struct spoken_steps *steps, struct span span, struct spoken_name *ret) {
+	struct spoken_name name = {.n_guests = 1};
+	bool has_han = spoken_has_han(steps, span);
 
 	if (span_is_empty(span) ||
-		!(han ? take_han_name(steps, span, &name) : take_latin_name(steps, span, &name))) {
+		!(has_han ? match_han_name(steps, span, &name)
+			  : match_latin_name(steps, span, &name))) {
 		return false;
 	}
 	*ret = name;

@@ -9,11 +9,11 @@
 
 /* A stretch of the line. */
 struct span {
-	const char *at, *end;
+	const char *start, *end;
 };
 
 static inline bool span_is_empty(struct span span) {
-	return span.at >= span.end;
+	return span.start >= span.end;
 }
 
 /* Every look at a character is counted. */
@@ -32,43 +32,44 @@ bool spoken_has_han(struct spoken_steps *steps, struct span span);
 /* Without the white space at its ends. */
 struct span spoken_trim(struct spoken_steps *steps, struct span span);
 
-/* Does @span begin with @word, blind to the case of ASCII letters? Then *@ret_rest is
+/* Does @span begin with @prefix, blind to the case of ASCII letters? Then *@ret_rest is
  * what follows. */
-bool spoken_begins(
-	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest);
+bool spoken_has_prefix(
+	struct spoken_steps *steps, struct span span, const char *prefix, struct span *ret_rest);
 /* Is it @word? */
-bool spoken_is(struct spoken_steps *steps, struct span span, const char *word);
+bool spoken_is_word(struct spoken_steps *steps, struct span span, const char *word);
 
 enum {
-	SPOKEN_FOLDED_SIZE = 192, /* bytes; longer than any name of an area or size that is said */
+	SPOKEN_NORMALISED_MAX = 192, /* bytes; longer than any name of an area or size that is said
+				      */
 };
 
 /* @span as it is compared: full-width letters, digits and signs as ASCII, and white space as one
- * space, or with @squash as nothing. Returns false if that does not fit @ret, or would make one
- * number of two. */
-bool spoken_fold(struct spoken_steps *steps, struct span span, bool squash,
-	char ret[SPOKEN_FOLDED_SIZE], struct span *ret_span);
+ * space, or with @drop_spaces as nothing. Returns false if that does not fit @ret_bytes, or would
+ * make one number of two. */
+bool spoken_normalise(struct spoken_steps *steps, struct span span, bool drop_spaces,
+	char ret_bytes[SPOKEN_NORMALISED_MAX], struct span *ret_span);
 
 /* How many: @more than those who were named, or in all. */
 struct spoken_size {
-	uint32_t n;
-	bool more;
+	uint32_t people;
+	bool is_extra;
 };
 
 /* Is @span a size, whole? */
-bool spoken_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret);
+bool spoken_match_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret);
 
 struct spoken_name {
 	struct span surname, given, title;
 	Usher__Honorific honorific;
-	unsigned guests; /* 2 for Mr and Mrs */
+	unsigned n_guests; /* 2 for Mr and Mrs */
 };
 
 /* Is @span a name, whole? */
-bool spoken_name(struct spoken_steps *steps, struct span span, struct spoken_name *ret);
+bool spoken_match_name(struct spoken_steps *steps, struct span span, struct spoken_name *ret);
 
 /* Tables of names (spoken_table.c): NULL ends each. */
 extern const char *const spoken_compound_surnames[]; /* in Han */
 extern const char spoken_surnames[];                 /* in Han, one character each */
 extern const char *const spoken_romanised_surnames[];
-extern const char *const spoken_no_names[]; /* Han words that look like one, or one and a title */
+extern const char *const spoken_lookalikes[]; /* Han words that look like one, or one and a title */

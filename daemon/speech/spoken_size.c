@@ -11,8 +11,8 @@ enum {
 
 static const struct {
 	const char *before, *after;
-	bool guests; /* 客人 may follow */
-	bool more;
+	bool may_say_guests; /* 客人 may follow */
+	bool is_extra;
 } forms[] = {
 	{"", "位", true, false},
 	{"", "人", true, false},
@@ -35,7 +35,7 @@ static const struct {
 };
 
 /* Two people who are called one. */
-static const char *const pairs[] = {
+static const char *const couples[] = {
 	"一對夫妻",
 	"一对夫妻",
 	"一對夫婦",
@@ -47,9 +47,9 @@ static const char *const pairs[] = {
 static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
 /* One to nine at the start of @span, 0 for none. */
-static uint32_t take_numeral(struct spoken_steps *steps, struct span *span) {
+static uint32_t parse_numeral(struct spoken_steps *steps, struct span *span) {
 	for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++) {
-		if (spoken_begins(steps, *span, numerals[i], span)) {
+		if (spoken_has_prefix(steps, *span, numerals[i], span)) {
 			return (uint32_t)i + 1;
 		}
 	}
@@ -57,57 +57,58 @@ static uint32_t take_numeral(struct spoken_steps *steps, struct span *span) {
 }
 
 /* 一 to 九十九, and 兩 for two. */
-static uint32_t take_han_number(struct spoken_steps *steps, struct span *span) {
+static uint32_t parse_han_number(struct spoken_steps *steps, struct span *span) {
 	uint32_t n;
 
-	if (spoken_begins(steps, *span, "兩", span) || spoken_begins(steps, *span, "两", span)) {
+	if (spoken_has_prefix(steps, *span, "兩", span) ||
+		spoken_has_prefix(steps, *span, "两", span)) {
 		return 2;
 	}
-	n = take_numeral(steps, span);
-	if (spoken_begins(steps, *span, "十", span)) {
+	n = parse_numeral(steps, span);
+	if (spoken_has_prefix(steps, *span, "十", span)) {
 		n = (n ? n : 1) * 10;
-		n += take_numeral(steps, span);
+		n += parse_numeral(steps, span);
 	}
 	return n;
 }
 
-static uint32_t take_digits(struct spoken_steps *steps, struct span *span) {
+static uint32_t parse_digits(struct spoken_steps *steps, struct span *span) {
 	uint32_t n = 0;
 
-	for (int i = 0;
-		i < DIGITS_MAX && !span_is_empty(*span) && *span->at >= '0' && *span->at <= '9';
+	for (int i = 0; i < DIGITS_MAX && !span_is_empty(*span) && *span->start >= '0' &&
+		*span->start <= '9';
 		i++) {
-		n = n * 10 + (uint32_t)(*span->at++ - '0');
+		n = n * 10 + (uint32_t)(*span->start++ - '0');
 		steps->n++;
 	}
 	return n;
 }
 
-bool spoken_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret) {
-	char folded[SPOKEN_FOLDED_SIZE];
+bool spoken_match_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret) {
+	char normalised[SPOKEN_NORMALISED_MAX];
 	struct span whole, rest;
 
-	if (!spoken_fold(steps, span, true, folded, &whole)) {
+	if (!spoken_normalise(steps, span, true, normalised, &whole)) {
 		return false;
 	}
-	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-		if (spoken_is(steps, whole, pairs[i])) {
-			*ret = (struct spoken_size){.n = 2};
+	for (size_t i = 0; i < sizeof couples / sizeof *couples; i++) {
+		if (spoken_is_word(steps, whole, couples[i])) {
+			*ret = (struct spoken_size){.people = 2};
 			return true;
 		}
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		uint32_t n;
 
-		if (!spoken_begins(steps, whole, forms[i].before, &rest)) {
+		if (!spoken_has_prefix(steps, whole, forms[i].before, &rest)) {
 			continue;
 		}
-		n = take_digits(steps, &rest);
-		n = n ? n : take_han_number(steps, &rest);
-		if (n && spoken_begins(steps, rest, forms[i].after, &rest) &&
+		n = parse_digits(steps, &rest);
+		n = n ? n : parse_han_number(steps, &rest);
+		if (n && spoken_has_prefix(steps, rest, forms[i].after, &rest) &&
 			(span_is_empty(rest) ||
-				(forms[i].guests && spoken_is(steps, rest, "客人")))) {
-			*ret = (struct spoken_size){n, forms[i].more};
+				(forms[i].may_say_guests && spoken_is_word(steps, rest, "客人")))) {
+			*ret = (struct spoken_size){n, forms[i].is_extra};
 			return true;
 		}
 	}

@@ -8,7 +8,7 @@
  * ideographs (Unicode 15, Blocks.txt and Script=Han). */
 static const struct {
 	uint32_t first, last;
-} han[] = {
+} han_blocks[] = {
 	{0x2e80, 0x2fd5},
 	{0x3005, 0x3005},
 	{0x3007, 0x3007},
@@ -22,7 +22,7 @@ static const struct {
 };
 
 /* Bytes of the character that begins with @first; 0 if none does. */
-static size_t size_by_first(unsigned char first) {
+static size_t utf8_size(unsigned char first) {
 	if (first < 0x80) {
 		return 1;
 	}
@@ -36,30 +36,30 @@ static size_t size_by_first(unsigned char first) {
 }
 
 uint32_t spoken_char(struct spoken_steps *steps, struct span span, const char **ret_next) {
-	unsigned char first = (unsigned char)*span.at;
-	size_t size = size_by_first(first);
+	unsigned char first = (unsigned char)*span.start;
+	size_t size = utf8_size(first);
 	uint32_t code = size < 2 ? first : first & (0x7fU >> size);
 
 	steps->n++;
-	*ret_next = span.at + 1;
-	if (!size || (size_t)(span.end - span.at) < size) {
+	*ret_next = span.start + 1;
+	if (!size || (size_t)(span.end - span.start) < size) {
 		return 0xfffd;
 	}
 	for (size_t i = 1; i < size; i++) {
-		unsigned char next = (unsigned char)span.at[i];
+		unsigned char next = (unsigned char)span.start[i];
 
 		if ((next & 0xc0) != 0x80) {
 			return 0xfffd;
 		}
 		code = code << 6 | (next & 0x3f);
 	}
-	*ret_next = span.at + size;
+	*ret_next = span.start + size;
 	return code;
 }
 
 bool spoken_is_han(uint32_t code) {
-	for (size_t i = 0; i < sizeof han / sizeof *han; i++) {
-		if (code >= han[i].first && code <= han[i].last) {
+	for (size_t i = 0; i < sizeof han_blocks / sizeof *han_blocks; i++) {
+		if (code >= han_blocks[i].first && code <= han_blocks[i].last) {
 			return true;
 		}
 	}
@@ -73,7 +73,7 @@ bool spoken_is_space(uint32_t code) {
 
 bool spoken_has_han(struct spoken_steps *steps, struct span span) {
 	while (!span_is_empty(span)) {
-		if (spoken_is_han(spoken_char(steps, span, &span.at))) {
+		if (spoken_is_han(spoken_char(steps, span, &span.start))) {
 			return true;
 		}
 	}
@@ -81,30 +81,30 @@ bool spoken_has_han(struct spoken_steps *steps, struct span span) {
 }
 
 struct span spoken_trim(struct spoken_steps *steps, struct span span) {
-	struct span kept = {span.at, span.at};
+	struct span trimmed = {span.start, span.start};
 	bool started = false;
 
 	while (!span_is_empty(span)) {
-		const char *at = span.at;
+		const char *at = span.start;
 
-		if (!spoken_is_space(spoken_char(steps, span, &span.at))) {
-			kept.at = started ? kept.at : at;
-			kept.end = span.at;
+		if (!spoken_is_space(spoken_char(steps, span, &span.start))) {
+			trimmed.start = started ? trimmed.start : at;
+			trimmed.end = span.start;
 			started = true;
 		}
 	}
-	return kept;
+	return trimmed;
 }
 
-static char lower(char c) {
+static char ascii_lower(char c) {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-bool spoken_begins(
-	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest) {
+bool spoken_has_prefix(
+	struct spoken_steps *steps, struct span span, const char *prefix, struct span *ret_rest) {
 	steps->n++;
-	for (; *word; word++, span.at++) {
-		if (span_is_empty(span) || lower(*span.at) != lower(*word)) {
+	for (; *prefix; prefix++, span.start++) {
+		if (span_is_empty(span) || ascii_lower(*span.start) != ascii_lower(*prefix)) {
 			return false;
 		}
 		steps->n++;
@@ -113,47 +113,47 @@ bool spoken_begins(
 	return true;
 }
 
-bool spoken_is(struct spoken_steps *steps, struct span span, const char *word) {
+bool spoken_is_word(struct spoken_steps *steps, struct span span, const char *word) {
 	struct span rest;
 
-	return spoken_begins(steps, span, word, &rest) && span_is_empty(rest);
+	return spoken_has_prefix(steps, span, word, &rest) && span_is_empty(rest);
 }
 
 static bool is_digit(uint32_t code) {
 	return (code >= '0' && code <= '9') || (code >= 0xff10 && code <= 0xff19);
 }
 
-bool spoken_fold(struct spoken_steps *steps, struct span span, bool squash,
-	char ret[SPOKEN_FOLDED_SIZE], struct span *ret_span) {
-	bool digit_then_space = false;
+bool spoken_normalise(struct spoken_steps *steps, struct span span, bool drop_spaces,
+	char ret_bytes[SPOKEN_NORMALISED_MAX], struct span *ret_span) {
+	bool is_after_digit_space = false;
 	size_t n = 0;
 
 	while (!span_is_empty(span)) {
-		const char *at = span.at;
-		uint32_t code = spoken_char(steps, span, &span.at);
-		size_t size = (size_t)(span.at - at);
-		bool space = spoken_is_space(code);
+		const char *at = span.start;
+		uint32_t code = spoken_char(steps, span, &span.start);
+		size_t size = (size_t)(span.start - at);
+		bool is_space = spoken_is_space(code);
 
-		if (n + size > SPOKEN_FOLDED_SIZE ||
-			(squash && digit_then_space && is_digit(code))) {
+		if (n + size > SPOKEN_NORMALISED_MAX ||
+			(drop_spaces && is_after_digit_space && is_digit(code))) {
 			return false; /* "2 30 people" is no size */
 		}
-		if (space) {
-			digit_then_space = n && is_digit((unsigned char)ret[n - 1]);
-			if (!squash && n && ret[n - 1] != ' ') {
-				ret[n++] = ' ';
+		if (is_space) {
+			is_after_digit_space = n && is_digit((unsigned char)ret_bytes[n - 1]);
+			if (!drop_spaces && n && ret_bytes[n - 1] != ' ') {
+				ret_bytes[n++] = ' ';
 			}
 			continue;
 		}
-		digit_then_space = false;
+		is_after_digit_space = false;
 		if (code >= 0xff01 && code <= 0xff5e) {
-			ret[n++] = (char)(code - 0xff01 + '!');
+			ret_bytes[n++] = (char)(code - 0xff01 + '!');
 		} else {
-			memcpy(ret + n, at, size);
+			memcpy(ret_bytes + n, at, size);
 			n += size;
 		}
 	}
-	n -= n && ret[n - 1] == ' ';
-	*ret_span = (struct span){ret, ret + n};
+	n -= n && ret_bytes[n - 1] == ' ';
+	*ret_span = (struct span){ret_bytes, ret_bytes + n};
 	return true;
 }

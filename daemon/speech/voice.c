@@ -5,11 +5,11 @@
 #include "speech/placeholders.h"
 
 /* What there is to say of a handoff as it is. */
-static enum trigger moment_of(const Usher__Fact__Handoff *rec) {
+static enum trigger trigger_of_handoff(const Usher__Fact__Handoff *rec) {
 	if (rec->stage == USHER__STAGE__OFFERED) {
-		bool urgent = rec->climbed || rec->n_also || (rec->notice && rec->rings > 1);
+		bool is_urgent = rec->climbed || rec->n_also || (rec->notice && rec->rings > 1);
 
-		return urgent ? TRIGGER_URGENT : TRIGGER_NEW;
+		return is_urgent ? TRIGGER_URGENT : TRIGGER_NEW;
 	}
 	if (rec->stage == USHER__STAGE__TAKEN) {
 		return rec->meet_by && !rec->remind_at ? TRIGGER_NOT_MET : TRIGGER_CLEARED;
@@ -20,42 +20,42 @@ static enum trigger moment_of(const Usher__Fact__Handoff *rec) {
 	return rec->stage == USHER__STAGE__WITHDRAWN ? TRIGGER_WITHDRAWN : TRIGGER_NEVER;
 }
 
-static bool is_private(const struct site *site, const char *id) {
+static bool post_is_private(const struct site *site, const char *id) {
 	const struct post *post = site_post(site, id);
 
 	return post && post->voice == VOICE_PRIVATE;
 }
 
 /* A line is said at all the posts that a handoff is for: one where guests hear it is enough. */
-static bool may_be_private(const struct site *site, const Usher__Fact__Handoff *rec) {
-	bool may = is_private(site, rec->post);
+static bool all_posts_are_private(const struct site *site, const Usher__Fact__Handoff *rec) {
+	bool are_private = post_is_private(site, rec->post);
 
-	for (size_t i = 0; may && i < rec->n_also; i++) {
-		may = is_private(site, rec->also[i]);
+	for (size_t i = 0; are_private && i < rec->n_also; i++) {
+		are_private = post_is_private(site, rec->also[i]);
 	}
-	return may;
+	return are_private;
 }
 
-bool voice_may_name(const struct site *site, const Usher__Fact__Device *duty) {
-	bool may = duty != NULL;
+bool voice_may_name(const struct site *site, const Usher__Fact__Device *device) {
+	bool may_name = device != NULL;
 
-	for (size_t i = 0; may && i < duty->n_duties; i++) {
-		may = is_private(site, duty->duties[i]->post);
+	for (size_t i = 0; may_name && i < device->n_duties; i++) {
+		may_name = post_is_private(site, device->duties[i]->post);
 	}
-	return may;
+	return may_name;
 }
 
 char *voice_line(const struct site *site, const Usher__Fact__Handoff *rec,
-	const Usher__Fact__Card *card, int64_t now, bool named, struct pool *pool) {
+	const Usher__Fact__Card *card, int64_t now, bool may_name, struct pool *pool) {
 	const char *post = rec->post;
 	const struct phrase_context context = {
 		.site = site,
 		.posts = &post,
 		.n_posts = 1,
-		.by = rec->taker,
+		.speaker = rec->taker,
 		.handoff = rec,
 		.card = card,
-		.at = moment_of(rec),
+		.trigger = trigger_of_handoff(rec),
 		.now = now,
 	};
 	const struct phrase *phrase = phrase_find(&context);
@@ -63,7 +63,7 @@ char *voice_line(const struct site *site, const Usher__Fact__Handoff *rec,
 	if (!phrase) {
 		return (char *)"";
 	}
-	if (named && may_be_private(site, rec)) {
+	if (may_name && all_posts_are_private(site, rec)) {
 		return placeholders_fill(PLACEHOLDERS_PRIVATE, &context, phrase->text, pool);
 	}
 	return placeholders_fill(PLACEHOLDERS_PUBLIC, &context, phrase->public_text, pool);

@@ -7,33 +7,33 @@
 #include <errno.h>
 
 enum {
-	LENGTH = sizeof(uint32_t),
-	KEPT = 64 * 1024, /* bytes of memory */
+	LENGTH_SIZE = sizeof(uint32_t),
+	CAPACITY_KEPT_MAX = 64 * 1024, /* bytes of memory */
 };
 
 void block_add(struct block *block, uint64_t number, const void *bytes, size_t size) {
-	size_t more = LENGTH + size;
-	uint32_t length = htole32((uint32_t)size);
+	size_t entry_size = LENGTH_SIZE + size;
+	uint32_t length_le = htole32((uint32_t)size);
 
 	allocated(size <= UINT32_MAX ? block : NULL);
-	if (block->room - block->size < more) {
-		block->room = 2 * block->room + more;
-		block->body = allocated(realloc(block->body, block->room));
+	if (block->capacity - block->size < entry_size) {
+		block->capacity = 2 * block->capacity + entry_size;
+		block->body = allocated(realloc(block->body, block->capacity));
 	}
-	memcpy(block->body + block->size, &length, LENGTH);
+	memcpy(block->body + block->size, &length_le, LENGTH_SIZE);
 	if (size) {
-		memcpy(block->body + block->size + LENGTH, bytes, size);
+		memcpy(block->body + block->size + LENGTH_SIZE, bytes, size);
 	}
-	block->size += more;
-	block->last = number;
-	block->n++;
+	block->size += entry_size;
+	block->last_number = number;
+	block->n_entries++;
 }
 
 void block_clear(struct block *block) {
-	if (block->room > KEPT) {
+	if (block->capacity > CAPACITY_KEPT_MAX) {
 		block_finish(block);
 	}
-	block->n = block->size = 0;
+	block->n_entries = block->size = 0;
 }
 
 void block_finish(struct block *block) {
@@ -41,35 +41,38 @@ void block_finish(struct block *block) {
 	*block = (struct block){0};
 }
 
-static size_t length_at(const unsigned char *place) {
+static size_t entry_length(const unsigned char *entry) {
 	uint32_t length;
 
-	memcpy(&length, place, LENGTH);
+	memcpy(&length, entry, LENGTH_SIZE);
 	return le32toh(length);
 }
 
 /* Are there @n entries, and nothing else? */
-static int is_sound(uint64_t n, const unsigned char *body, size_t size) {
-	size_t at = 0;
+static int has_n_entries(uint64_t n, const unsigned char *body, size_t size) {
+	size_t offset = 0;
 
-	for (; n && size - at >= LENGTH && size - at - LENGTH >= length_at(body + at); n--) {
-		at += LENGTH + length_at(body + at);
+	for (; n && size - offset >= LENGTH_SIZE &&
+		size - offset - LENGTH_SIZE >= entry_length(body + offset);
+		n--) {
+		offset += LENGTH_SIZE + entry_length(body + offset);
 	}
-	return n == 0 && at == size;
+	return n == 0 && offset == size;
 }
 
-int block_each(uint64_t last, uint64_t n, const void *body, size_t size,
-	int (*take)(void *userdata, uint64_t number, const void *bytes, size_t size),
+int block_each(uint64_t last_number, uint64_t n_entries, const void *body, size_t size,
+	int (*on_entry)(void *userdata, uint64_t number, const void *bytes, size_t size),
 	void *userdata) {
-	const unsigned char *at = body;
+	const unsigned char *entry = body;
 	int r = 0;
 
-	if (n == 0 || n > last || !is_sound(n, body, size)) {
+	if (n_entries == 0 || n_entries > last_number || !has_n_entries(n_entries, body, size)) {
 		return -EUCLEAN;
 	}
-	for (uint64_t number = last - n + 1; r >= 0 && number <= last; number++) {
-		r = take(userdata, number, at + LENGTH, length_at(at));
-		at += LENGTH + length_at(at);
+	for (uint64_t number = last_number - n_entries + 1; r >= 0 && number <= last_number;
+		number++) {
+		r = on_entry(userdata, number, entry + LENGTH_SIZE, entry_length(entry));
+		entry += LENGTH_SIZE + entry_length(entry);
 	}
 	return r;
 }

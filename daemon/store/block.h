@@ -13,10 +13,10 @@
 
 /* On its way to the disk. All zeroes: empty. */
 struct block {
-	uint64_t last; /* the number of the last entry */
-	size_t n;
+	uint64_t last_number; /* the number of the last entry */
+	size_t n_entries;
 	unsigned char *body;
-	size_t size, room;
+	size_t size, capacity;
 };
 
 /* Add the next entry, number @number. */
@@ -26,10 +26,10 @@ void block_clear(struct block *block);
 void block_finish(struct block *block);
 
 /*
- * Hand every entry of a block to @take, with its number; @last is the row's. A callback that
- * returns a negative errno ends it. Returns what the last callback did, or -EUCLEAN, with none
- * called, if the body is not one of @n entries.
+ * Hand every entry of a block to @on_entry, with its number; @last_number is the row's. A callback
+ * that returns a negative errno ends it. Returns what the last callback did, or -EUCLEAN, with none
+ * called, if the body is not one of @n_entries entries.
  */
-int block_each(uint64_t last, uint64_t n, const void *body, size_t size,
-	int (*take)(void *userdata, uint64_t number, const void *bytes, size_t size),
+int block_each(uint64_t last_number, uint64_t n_entries, const void *body, size_t size,
+	int (*on_entry)(void *userdata, uint64_t number, const void *bytes, size_t size),
 	void *userdata);

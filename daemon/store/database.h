@@ -16,33 +16,34 @@ int database_open(struct database **ret, char **ret_why, const char *path);
 /* Where it is, as it was opened. */
 const char *database_path(const struct database *database);
 
-uint64_t database_log(const struct database *database);
+uint64_t database_log_id(const struct database *database);
 
 /* The number of the last audit row. */
-uint64_t database_audit(const struct database *database);
+uint64_t database_last_audit(const struct database *database);
 
 /* Seq of the durable snapshot. */
-uint64_t database_snapshot(const struct database *database);
+uint64_t database_snapshot_seq(const struct database *database);
 
-uint64_t database_room(const struct database *database);
+uint64_t database_free_bytes(const struct database *database);
 
 /* Feed @replay, then make the file ready for writing. A damaged file stays as it is. */
-int database_read(struct database *database, struct replay *replay);
+int database_replay(struct database *database, struct replay *replay);
 
 /* Commit the batches of @queue as one transaction. Returns 0, or a negative errno and *@ret_why. */
 int database_commit(struct database *database, const struct store_queue *queue, char **ret_why);
 
-/* Drop one piece of the facts up to @seq. *@ret_trimmed: all up to there are gone now. */
-int database_trim(struct database *database, uint64_t seq, uint64_t *ret_trimmed, char **ret_why);
+/* Drop one piece of the facts up to @seq. *@ret_trimmed_seq: all up to there are gone now. */
+int database_trim(
+	struct database *database, uint64_t seq, uint64_t *ret_trimmed_seq, char **ret_why);
 
 /* Pages that the write-ahead log has grown by since the last checkpoint. */
-int database_growth(const struct database *database);
+int database_wal_growth(const struct database *database);
 
 /* Move what can be moved from the write-ahead log, waiting for nobody. */
 int database_checkpoint(struct database *database, char **ret_why);
 
 /* After a failure: close leaves the files as they are. */
-void database_give_up(struct database *database);
+void database_skip_close_checkpoint(struct database *database);
 
 /* Takes NULL. */
 void database_close(struct database *database);

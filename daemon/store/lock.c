@@ -25,30 +25,30 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-struct line {
-	char name[8];
+struct mark_record {
+	char magic[8];
 	struct mark mark;
-	uint64_t sum;
+	uint64_t checksum;
 };
 
-static const char name[8] = "usher 1\n";
+static const char magic[8] = "usher 1\n";
 
-static uint64_t sum_of(const struct mark *mark) {
-	return store_sum_in(STORE_BOOKS_N, 0, mark, sizeof *mark);
+static uint64_t mark_checksum(const struct mark *mark) {
+	return store_checksum(STORE_BOOKS_N, 0, mark, sizeof *mark);
 }
 
-int lock_take(int *ret_fd, const char *path, char **ret_why) {
-	_cleanup_(freep) char *file = store_sentence("%s.lock", path);
-	int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600), r;
+int lock_acquire(int *ret_fd, const char *path, char **ret_why) {
+	_cleanup_(freep) char *lock_path = store_asprintf("%s.lock", path);
+	int fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600), r;
 
 	if (fd < 0) {
 		r = -errno;
-		*ret_why = store_sentence("%s: cannot be opened: %s", file, strerror(-r));
+		*ret_why = store_asprintf("%s: cannot be opened: %s", lock_path, strerror(-r));
 		return r;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		r = errno == EWOULDBLOCK ? -EBUSY : -errno;
-		*ret_why = store_sentence("%s: %s", file,
+		*ret_why = store_asprintf("%s: %s", lock_path,
 			r == -EBUSY ? "another process has the database open" : strerror(-r));
 		close(fd);
 		return r;
@@ -57,20 +57,21 @@ int lock_take(int *ret_fd, const char *path, char **ret_why) {
 	return 0;
 }
 
-bool lock_read_mark(int fd, struct mark *ret) {
-	struct line line;
+bool lock_read_mark(int fd, struct mark *ret_mark) {
+	struct mark_record record;
 
-	if (pread(fd, &line, sizeof line, 0) != (ssize_t)sizeof line ||
-		memcmp(line.name, name, sizeof name) != 0 || line.sum != sum_of(&line.mark)) {
+	if (pread(fd, &record, sizeof record, 0) != (ssize_t)sizeof record ||
+		memcmp(record.magic, magic, sizeof magic) != 0 ||
+		record.checksum != mark_checksum(&record.mark)) {
 		return false;
 	}
-	*ret = line.mark;
+	*ret_mark = record.mark;
 	return true;
 }
 
 void lock_write_mark(int fd, const struct mark *mark) {
-	struct line line = {.mark = *mark, .sum = sum_of(mark)};
+	struct mark_record record = {.mark = *mark, .checksum = mark_checksum(mark)};
 
-	memcpy(line.name, name, sizeof name);
-	(void)!pwrite(fd, &line, sizeof line, 0);
+	memcpy(record.magic, magic, sizeof magic);
+	(void)!pwrite(fd, &record, sizeof record, 0);
 }

@@ -8,16 +8,16 @@
 #include <stdint.h>
 
 struct mark {
-	uint64_t log;          /* of which log it speaks */
-	uint64_t facts, audit; /* the last numbers that were durable */
+	uint64_t log_id;                /* of which log it speaks */
+	uint64_t last_fact, last_audit; /* the last numbers that were durable */
 };
 
 /* Take the lock of the database @path. *@ret_fd is untouched on failure. Returns 0, or as
  * store_open_sqlite. */
-int lock_take(int *ret_fd, const char *path, char **ret_why);
+int lock_acquire(int *ret_fd, const char *path, char **ret_why);
 
 /* Returns false, and nothing, if there is none, or none that can be trusted. */
-bool lock_read_mark(int fd, struct mark *ret);
+bool lock_read_mark(int fd, struct mark *ret_mark);
 
 /* Not synced: see lock.c. That it cannot be written is no harm. */
 void lock_write_mark(int fd, const struct mark *mark);

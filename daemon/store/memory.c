@@ -20,38 +20,38 @@
 #include "store/store_private.h"
 
 struct memory_row {
-	uint64_t seq, sum;
+	uint64_t seq, checksum;
 	size_t size;
 	unsigned char *bytes; /* at least one, so that there is a bit to flip */
 };
 
-struct memory {
+struct memory_store {
 	struct store store;
-	bool held;
-	unsigned fail_in; /* commits from now, 0: never */
-	bool fail_written;
+	bool is_paused;
+	unsigned commits_until_failure; /* commits from now, 0: never */
+	bool fails_after_write;
 	struct store_queue queue;
-	uint64_t hurried;         /* ticket up to which somebody waits */
+	uint64_t flush_ticket;    /* ticket up to which somebody waits */
 	struct memory_row *facts; /* without gaps */
-	size_t n_facts, room;
+	size_t n_facts, facts_capacity;
 	struct memory_row snapshot; /* seq 0: none */
 	pthread_mutex_t mutex;      /* over history, which readers on other threads look at */
 	struct memory_row *history; /* by key, which stands where a fact has its seq; in no order */
 	size_t n_history;
-	uint64_t audit;
-	uint64_t trim_to;
-	uint64_t ticket, seq; /* durable */
-	const char *why;
+	uint64_t last_audit;
+	uint64_t trim_to_seq;
+	uint64_t durable_ticket, durable_seq; /* durable */
+	const char *failure;
 };
 
-static struct memory *memory_of(struct store *store) {
-	return (struct memory *)store;
+static struct memory_store *memory_store_of(struct store *store) {
+	return (struct memory_store *)store;
 }
 
-static struct memory_row row_new(
+static struct memory_row make_row(
 	enum store_book book, uint64_t seq, const void *bytes, size_t size) {
 	struct memory_row row = {
-		seq, store_sum_in(book, seq, bytes, size), size, new_zeroed(size + 1, 1)};
+		seq, store_checksum(book, seq, bytes, size), size, new_zeroed(size + 1, 1)};
 
 	if (size > 0) {
 		memcpy(row.bytes, bytes, size);
@@ -59,14 +59,14 @@ static struct memory_row row_new(
 	return row;
 }
 
-static void do_trim(struct memory *memory) {
-	uint64_t target = memory->trim_to;
+static void trim_facts(struct memory_store *memory) {
+	uint64_t target_seq = memory->trim_to_seq;
 	size_t n = 0;
 
-	if (target > memory->snapshot.seq) {
-		target = memory->snapshot.seq;
+	if (target_seq > memory->snapshot.seq) {
+		target_seq = memory->snapshot.seq;
 	}
-	while (n < memory->n_facts && memory->facts[n].seq <= target) {
+	while (n < memory->n_facts && memory->facts[n].seq <= target_seq) {
 		free(memory->facts[n].bytes);
 		n++;
 	}
@@ -76,17 +76,17 @@ static void do_trim(struct memory *memory) {
 	}
 }
 
-static void add_fact(struct memory *memory, struct memory_row row) {
+static void add_fact(struct memory_store *memory, struct memory_row row) {
 	assert(!memory->n_facts || memory->facts[memory->n_facts - 1].seq + 1 == row.seq);
-	if (memory->n_facts == memory->room) {
-		memory->room = memory->room ? 2 * memory->room : 64;
-		memory->facts =
-			allocated(reallocarray(memory->facts, memory->room, sizeof *memory->facts));
+	if (memory->n_facts == memory->facts_capacity) {
+		memory->facts_capacity = memory->facts_capacity ? 2 * memory->facts_capacity : 64;
+		memory->facts = allocated(
+			reallocarray(memory->facts, memory->facts_capacity, sizeof *memory->facts));
 	}
 	memory->facts[memory->n_facts++] = row;
 }
 
-static struct memory_row *find_history(const struct memory *memory, uint64_t key) {
+static struct memory_row *find_history_row(const struct memory_store *memory, uint64_t key) {
 	for (size_t i = 0; i < memory->n_history; i++) {
 		if (memory->history[i].seq == key) {
 			return &memory->history[i];
@@ -95,11 +95,11 @@ static struct memory_row *find_history(const struct memory *memory, uint64_t key
 	return NULL;
 }
 
-static void put_history(struct memory *memory, struct memory_row row) {
+static void put_history_row(struct memory_store *memory, struct memory_row row) {
 	struct memory_row *old;
 
 	pthread_mutex_lock(&memory->mutex);
-	old = find_history(memory, row.seq);
+	old = find_history_row(memory, row.seq);
 	if (old) {
 		free(old->bytes);
 		*old = row;
@@ -110,60 +110,61 @@ static void put_history(struct memory *memory, struct memory_row row) {
 	pthread_mutex_unlock(&memory->mutex);
 }
 
-static void write_batch(struct memory *memory, const struct store_batch *batch) {
-	for (size_t i = 0; i < batch->n; i++) {
+static void write_batch(struct memory_store *memory, const struct store_batch *batch) {
+	for (size_t i = 0; i < batch->n_rows; i++) {
 		const struct store_row *row = &batch->rows[i];
 		if (row->book == STORE_FACTS) {
-			add_fact(memory, row_new(STORE_FACTS, row->key, row->bytes, row->size));
+			add_fact(memory, make_row(STORE_FACTS, row->key, row->bytes, row->size));
 		} else if (row->book == STORE_HISTORY) {
-			put_history(
-				memory, row_new(STORE_HISTORY, row->key, row->bytes, row->size));
+			put_history_row(
+				memory, make_row(STORE_HISTORY, row->key, row->bytes, row->size));
 		} else if (row->book == STORE_AUDIT) {
-			memory->audit = row->key;
+			memory->last_audit = row->key;
 		}
 	}
 	if (batch->has_snapshot) {
 		free(memory->snapshot.bytes);
-		memory->snapshot = row_new(STORE_BOOKS_N, batch->snapshot.seq,
+		memory->snapshot = make_row(STORE_BOOKS_N, batch->snapshot.seq,
 			batch->snapshot.bytes, batch->snapshot.size);
 	}
-	do_trim(memory);
+	trim_facts(memory);
 }
 
 /* Make the oldest append durable, or fail as told. */
-static void commit_one(struct memory *memory) {
+static void commit_oldest(struct memory_store *memory) {
 	struct store_batch *batch = store_queue_pop(&memory->queue);
-	bool fails = memory->fail_in == 1;
+	bool fails = memory->commits_until_failure == 1;
 
-	if (memory->fail_in > 0) {
-		memory->fail_in--;
+	if (memory->commits_until_failure > 0) {
+		memory->commits_until_failure--;
 	}
-	if (!fails || memory->fail_written) {
+	if (!fails || memory->fails_after_write) {
 		write_batch(memory, batch);
 	}
 	if (fails) {
-		memory->why = "memory: a commit failed, as the test asked";
+		memory->failure = "memory: a commit failed, as the test asked";
 		store_queue_clear(&memory->queue);
 	} else {
-		memory->ticket = batch->ticket;
-		memory->seq = batch->seq;
+		memory->durable_ticket = batch->ticket;
+		memory->durable_seq = batch->last_seq;
 	}
 	free(batch);
 }
 
 static int memory_replay(struct store *store, struct replay *replay) {
-	struct memory *memory = memory_of(store);
+	struct memory_store *memory = memory_store_of(store);
 	const struct memory_row *row = &memory->snapshot;
 	int r = 0;
 
-	replay->name = "memory";
+	replay->source_name = "memory";
 	if (row->bytes) {
-		r = replay_snapshot(replay, row->seq, row->bytes, row->size, row->sum);
+		r = replay_snapshot(replay, row->seq, row->bytes, row->size, row->checksum);
 	}
 	for (size_t i = 0; r >= 0 && i < memory->n_facts; i++) {
 		row = &memory->facts[i];
 		if (row->seq > memory->snapshot.seq) {
-			r = replay_check(replay, row->seq, row->bytes, row->size, row->sum);
+			r = replay_verify_checksum(
+				replay, row->seq, row->bytes, row->size, row->checksum);
 			r = r < 0 ? r : replay_fact(replay, row->seq, row->bytes, row->size);
 		}
 	}
@@ -171,49 +172,50 @@ static int memory_replay(struct store *store, struct replay *replay) {
 }
 
 static void memory_append(struct store *store, struct store_batch *batch) {
-	struct memory *memory = memory_of(store);
+	struct memory_store *memory = memory_store_of(store);
 
-	if (memory->why) {
+	if (memory->failure) {
 		free(batch);
 		return;
 	}
-	if (!batch->lazy) {
-		memory->hurried = batch->ticket;
+	if (!batch->is_lazy) {
+		memory->flush_ticket = batch->ticket;
 	}
 	store_queue_push(&memory->queue, batch);
-	if (!memory->held) {
-		store_ring(store);
+	if (!memory->is_paused) {
+		store_set_readable(store);
 	}
 }
 
-/* What is not held back is never lazy; of what is, store_memory_waits tells. */
-static void memory_hurry(struct store *store) {
-	struct memory *memory = memory_of(store);
+/* What is not held back is never lazy; of what is, store_memory_has_waiter tells. */
+static void memory_flush(struct store *store) {
+	struct memory_store *memory = memory_store_of(store);
 
 	if (memory->queue.first) {
-		memory->hurried = memory->queue.last->ticket;
+		memory->flush_ticket = memory->queue.last->ticket;
 	}
 }
 
 static void memory_trim(struct store *store, uint64_t seq) {
-	struct memory *memory = memory_of(store);
+	struct memory_store *memory = memory_store_of(store);
 
-	if (seq > memory->trim_to) {
-		memory->trim_to = seq;
+	if (seq > memory->trim_to_seq) {
+		memory->trim_to_seq = seq;
 	}
-	do_trim(memory);
+	trim_facts(memory);
 }
 
-static void memory_outcome(struct store *store, struct store_outcome *ret) {
-	struct memory *memory = memory_of(store);
+static void memory_poll(struct store *store, struct store_progress *ret) {
+	struct memory_store *memory = memory_store_of(store);
 
-	while (!memory->held && memory->queue.first) {
-		commit_one(memory);
+	while (!memory->is_paused && memory->queue.first) {
+		commit_oldest(memory);
 	}
-	*ret = (struct store_outcome){memory->ticket, memory->seq, memory->why};
+	*ret = (struct store_progress){
+		memory->durable_ticket, memory->durable_seq, memory->failure};
 }
 
-static uint64_t memory_room(const struct store *store) {
+static uint64_t memory_free_bytes(const struct store *store) {
 	return UINT64_MAX;
 }
 
@@ -226,12 +228,12 @@ static int memory_reader_open(struct store_reader *reader) {
 
 /* The row that comes next after @key in @range, or at its beginning, the one that @key is; NULL if
  * there is none. The mutex is held. */
-static const struct memory_row *next_row(
-	const struct memory *memory, enum reader_range range, uint64_t key) {
+static const struct memory_row *find_next_row(
+	const struct memory_store *memory, enum reader_range range, uint64_t key) {
 	const struct memory_row *next = NULL;
 
 	if (range == READER_AT) {
-		return find_history(memory, key);
+		return find_history_row(memory, key);
 	}
 	for (size_t i = 0; i < memory->n_history; i++) {
 		const struct memory_row *row = &memory->history[i];
@@ -247,15 +249,16 @@ static const struct memory_row *next_row(
 	return next;
 }
 
-static int memory_reader_read(struct store_reader *reader, const struct reader_ask *ask) {
-	struct memory *memory = memory_of(reader->store);
+static int memory_reader_read(struct store_reader *reader, const struct reader_query *query) {
+	struct memory_store *memory = memory_store_of(reader->store);
 	const struct memory_row *row;
-	uint64_t key = ask->key;
+	uint64_t key = query->key;
 	int n = 0, r = 0;
 
 	pthread_mutex_lock(&memory->mutex);
-	while (r >= 0 && (size_t)n < ask->n_max && (row = next_row(memory, ask->range, key))) {
-		r = reader_show(ask, row->seq, row->bytes, row->size, row->sum);
+	while (r >= 0 && (size_t)n < query->n_max &&
+		(row = find_next_row(memory, query->range, key))) {
+		r = reader_emit_row(query, row->seq, row->bytes, row->size, row->checksum);
 		key = row->seq;
 		n++;
 	}
@@ -280,7 +283,7 @@ static struct store_reader *memory_reader_new(struct store *store) {
 }
 
 static void memory_close(struct store *store) {
-	struct memory *memory = memory_of(store);
+	struct memory_store *memory = memory_store_of(store);
 
 	store_queue_clear(&memory->queue);
 	for (size_t i = 0; i < memory->n_facts; i++) {
@@ -299,78 +302,78 @@ static void memory_close(struct store *store) {
 static const struct store_ops memory_ops = {
 	.replay = memory_replay,
 	.append = memory_append,
-	.hurry = memory_hurry,
+	.flush = memory_flush,
 	.trim = memory_trim,
-	.outcome = memory_outcome,
-	.room = memory_room,
-	.reader = memory_reader_new,
+	.poll = memory_poll,
+	.free_bytes = memory_free_bytes,
+	.reader_new = memory_reader_new,
 	.close = memory_close,
 };
 
-struct store *store_memory_new(const struct store_events *events) {
-	struct memory *memory = NEW(struct memory);
+struct store *store_memory_new(const struct store_callbacks *callbacks) {
+	struct memory_store *memory = NEW(struct memory_store);
 
 	pthread_mutex_init(&memory->mutex, NULL);
-	if (store_init(&memory->store, &memory_ops, events) < 0 ||
-		store_random(&memory->store.log) < 0) {
+	if (store_init(&memory->store, &memory_ops, callbacks) < 0 ||
+		store_random_nonzero(&memory->store.log_id) < 0) {
 		abort();
 	}
 	return &memory->store;
 }
 
-void store_memory_hold(struct store *store, bool held) {
-	struct memory *memory = memory_of(store);
+void store_memory_pause(struct store *store, bool is_paused) {
+	struct memory_store *memory = memory_store_of(store);
 
-	memory->held = held;
-	if (!held && memory->queue.first) {
-		store_ring(store);
+	memory->is_paused = is_paused;
+	if (!is_paused && memory->queue.first) {
+		store_set_readable(store);
 	}
 }
 
-void store_memory_release(struct store *store, size_t n) {
-	struct memory *memory = memory_of(store);
+void store_memory_commit(struct store *store, size_t n) {
+	struct memory_store *memory = memory_store_of(store);
 
 	while (n-- > 0 && memory->queue.first) {
-		commit_one(memory);
+		commit_oldest(memory);
 	}
-	store_ring(store);
+	store_set_readable(store);
 }
 
-bool store_memory_waits(struct store *store) {
-	const struct memory *memory = memory_of(store);
+bool store_memory_has_waiter(struct store *store) {
+	const struct memory_store *memory = memory_store_of(store);
 
-	return memory->queue.first && memory->queue.first->ticket <= memory->hurried;
+	return memory->queue.first && memory->queue.first->ticket <= memory->flush_ticket;
 }
 
-void store_memory_fail(struct store *store, unsigned nth, bool written) {
-	struct memory *memory = memory_of(store);
+void store_memory_fail_commit(struct store *store, unsigned nth_commit, bool is_written) {
+	struct memory_store *memory = memory_store_of(store);
 
-	memory->fail_in = nth;
-	memory->fail_written = written;
+	memory->commits_until_failure = nth_commit;
+	memory->fails_after_write = is_written;
 }
 
-struct store *store_memory_crash(struct store *store, const struct store_events *events) {
-	struct memory *before = memory_of(store);
-	struct store *fresh = store_memory_new(events);
-	struct memory *after = memory_of(fresh);
+struct store *store_memory_crash(struct store *store, const struct store_callbacks *callbacks) {
+	struct memory_store *old_memory = memory_store_of(store);
+	struct store *new_store = store_memory_new(callbacks);
+	struct memory_store *new_memory = memory_store_of(new_store);
 
-	fresh->log = store->log;
-	fresh->audit = after->audit = before->audit;
-	after->facts = TAKE(before->facts);
-	after->n_facts = before->n_facts;
-	after->room = before->room;
-	before->n_facts = 0;
-	after->history = TAKE(before->history);
-	after->n_history = before->n_history;
-	before->n_history = 0;
-	after->snapshot = before->snapshot;
-	before->snapshot = (struct memory_row){0};
+	new_store->log_id = store->log_id;
+	new_store->last_audit = new_memory->last_audit = old_memory->last_audit;
+	new_memory->facts = TAKE(old_memory->facts);
+	new_memory->n_facts = old_memory->n_facts;
+	new_memory->facts_capacity = old_memory->facts_capacity;
+	old_memory->n_facts = 0;
+	new_memory->history = TAKE(old_memory->history);
+	new_memory->n_history = old_memory->n_history;
+	old_memory->n_history = 0;
+	new_memory->snapshot = old_memory->snapshot;
+	old_memory->snapshot = (struct memory_row){0};
 	store_close(store);
-	return fresh;
+	return new_store;
 }
 
-const void *store_memory_history(struct store *store, uint64_t key, size_t *ret_size) {
-	const struct memory_row *row = find_history(memory_of(store), key);
+const void *store_memory_history_row(struct store *store, uint64_t key, size_t *ret_size) {
+	const struct memory_row *row = find_history_row(memory_store_of(store), key);
 
 	if (!row) {
 		return NULL;
@@ -379,24 +382,24 @@ const void *store_memory_history(struct store *store, uint64_t key, size_t *ret_
 	return row->bytes;
 }
 
-void store_memory_rot_history(struct store *store, uint64_t key) {
-	struct memory_row *row = find_history(memory_of(store), key);
+void store_memory_corrupt_history(struct store *store, uint64_t key) {
+	struct memory_row *row = find_history_row(memory_store_of(store), key);
 
 	row->bytes[0] ^= 1;
-	row->sum ^= row->size == 0;
+	row->checksum ^= row->size == 0;
 }
 
-void store_memory_rot(struct store *store, uint64_t seq) {
-	struct memory *memory = memory_of(store);
+void store_memory_corrupt(struct store *store, uint64_t seq) {
+	struct memory_store *memory = memory_store_of(store);
 
 	if (seq == 0 && memory->snapshot.bytes) {
 		memory->snapshot.bytes[0] ^= 1;
-		memory->snapshot.sum ^= memory->snapshot.size == 0;
+		memory->snapshot.checksum ^= memory->snapshot.size == 0;
 	}
 	for (size_t i = 0; i < memory->n_facts; i++) {
 		if (memory->facts[i].seq == seq) {
 			memory->facts[i].bytes[0] ^= 1;
-			memory->facts[i].sum ^= memory->facts[i].size == 0;
+			memory->facts[i].checksum ^= memory->facts[i].size == 0;
 		}
 	}
 }

@@ -10,31 +10,31 @@
 
 /* Make a memory store. Its fd is an eventfd. Commits happen at store_dispatch unless held back.
  * Aborts when out of memory, as usherd does. */
-struct store *store_memory_new(const struct store_events *events);
+struct store *store_memory_new(const struct store_callbacks *callbacks);
 
-/* While @held, nothing becomes durable: appends gather. */
-void store_memory_hold(struct store *store, bool held);
+/* While @is_paused, nothing becomes durable: appends gather. */
+void store_memory_pause(struct store *store, bool is_paused);
 
 /* Make the oldest @n held appends durable now; store_dispatch tells of them. */
-void store_memory_release(struct store *store, size_t n);
+void store_memory_commit(struct store *store, size_t n);
 
 /* Does somebody wait for the oldest held append: was it, or one after it, no lazy one, or hurried?
  */
-bool store_memory_waits(struct store *store);
+bool store_memory_has_waiter(struct store *store);
 
-/* The @nth commit from now (1: the next) fails, for good: with an error after it was in fact
- * written if @written, which a caller must treat as unknown. 0: none fails. */
-void store_memory_fail(struct store *store, unsigned nth, bool written);
+/* The @nth_commit commit from now (1: the next) fails, for good: with an error after it was in fact
+ * written if @is_written, which a caller must treat as unknown. 0: none fails. */
+void store_memory_fail_commit(struct store *store, unsigned nth_commit, bool is_written);
 
 /* A crash: what was not durable is gone. Returns a fresh store with what was, ready for replay; the
  * old one is freed. */
-struct store *store_memory_crash(struct store *store, const struct store_events *events);
+struct store *store_memory_crash(struct store *store, const struct store_callbacks *callbacks);
 
 /* The durable row of history under @key, *@ret_size bytes until the next commit, or NULL. */
-const void *store_memory_history(struct store *store, uint64_t key, size_t *ret_size);
+const void *store_memory_history_row(struct store *store, uint64_t key, size_t *ret_size);
 
 /* Flip one bit of the row of history under @key, which is there. */
-void store_memory_rot_history(struct store *store, uint64_t key);
+void store_memory_corrupt_history(struct store *store, uint64_t key);
 
 /* Flip one bit of the stored fact @seq, or of the snapshot if @seq is 0. */
-void store_memory_rot(struct store *store, uint64_t seq);
+void store_memory_corrupt(struct store *store, uint64_t seq);

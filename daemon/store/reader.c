@@ -16,7 +16,7 @@ struct store_reader *store_reader_new(struct store *store) {
 	struct store_reader *reader;
 
 	assert(store);
-	reader = store->ops->reader(store);
+	reader = store->ops->reader_new(store);
 	reader->store = store;
 	store->n_readers++;
 	return reader;
@@ -36,37 +36,41 @@ int store_reader_open(struct store_reader *reader) {
 	return reader->ops->open(reader);
 }
 
-int reader_show(
-	const struct reader_ask *ask, uint64_t key, const void *bytes, size_t size, uint64_t sum) {
-	if (store_sum_in(STORE_HISTORY, key, bytes, size) != sum) {
+int reader_emit_row(const struct reader_query *query, uint64_t key, const void *bytes, size_t size,
+	uint64_t checksum) {
+	if (store_checksum(STORE_HISTORY, key, bytes, size) != checksum) {
 		return -EUCLEAN;
 	}
-	return ask->take(ask->userdata, key, bytes, size);
+	return query->on_row(query->userdata, key, bytes, size);
 }
 
 /* No row has a key over INT64_MAX: the most that can be asked for stands for all above it. */
-static int read_rows(struct store_reader *reader, struct reader_ask ask) {
-	assert(reader && ask.take && ask.n_max <= INT_MAX);
-	if (ask.key > INT64_MAX) {
-		if (ask.range == READER_AT) {
+static int read_rows(struct store_reader *reader, struct reader_query query) {
+	assert(reader && query.on_row && query.n_max <= INT_MAX);
+	if (query.key > INT64_MAX) {
+		if (query.range == READER_AT) {
 			return 0;
 		}
-		ask.key = INT64_MAX;
+		query.key = INT64_MAX;
 	}
-	return reader->ops->read(reader, &ask);
+	return reader->ops->read(reader, &query);
 }
 
-int store_reader_page(struct store_reader *reader, uint64_t after, size_t n_max,
-	int (*take)(void *userdata, uint64_t key, const void *bytes, size_t size), void *userdata) {
-	return read_rows(reader, (struct reader_ask){READER_AFTER, after, n_max, take, userdata});
+int store_reader_read_page(struct store_reader *reader, uint64_t after_key, size_t n_max,
+	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
+	void *userdata) {
+	return read_rows(
+		reader, (struct reader_query){READER_AFTER, after_key, n_max, on_row, userdata});
 }
 
 int store_reader_find(struct store_reader *reader, uint64_t key,
-	int (*take)(void *userdata, uint64_t key, const void *bytes, size_t size), void *userdata) {
-	return read_rows(reader, (struct reader_ask){READER_AT, key, 1, take, userdata});
+	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
+	void *userdata) {
+	return read_rows(reader, (struct reader_query){READER_AT, key, 1, on_row, userdata});
 }
 
-int store_reader_before(struct store_reader *reader, uint64_t key,
-	int (*take)(void *userdata, uint64_t key, const void *bytes, size_t size), void *userdata) {
-	return read_rows(reader, (struct reader_ask){READER_BEFORE, key, 1, take, userdata});
+int store_reader_find_before(struct store_reader *reader, uint64_t key,
+	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
+	void *userdata) {
+	return read_rows(reader, (struct reader_query){READER_BEFORE, key, 1, on_row, userdata});
 }

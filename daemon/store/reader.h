@@ -36,14 +36,17 @@ struct store_reader *store_reader_free(struct store_reader *reader);
  * at all. Returns 0 or -EIO; after that a later call tries again. */
 int store_reader_open(struct store_reader *reader);
 
-/* The rows with a key over @after, by rising key, at most @n_max of them. */
-int store_reader_page(struct store_reader *reader, uint64_t after, size_t n_max,
-	int (*take)(void *userdata, uint64_t key, const void *bytes, size_t size), void *userdata);
+/* The rows with a key over @after_key, by rising key, at most @n_max of them. */
+int store_reader_read_page(struct store_reader *reader, uint64_t after_key, size_t n_max,
+	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
+	void *userdata);
 
 /* The row with this key, if there is one. */
 int store_reader_find(struct store_reader *reader, uint64_t key,
-	int (*take)(void *userdata, uint64_t key, const void *bytes, size_t size), void *userdata);
+	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
+	void *userdata);
 
 /* The one row before @key: that with the greatest key under it, if there is any. */
-int store_reader_before(struct store_reader *reader, uint64_t key,
-	int (*take)(void *userdata, uint64_t key, const void *bytes, size_t size), void *userdata);
+int store_reader_find_before(struct store_reader *reader, uint64_t key,
+	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
+	void *userdata);

@@ -17,20 +17,20 @@ enum reader_range {
 	READER_RANGES_N,
 };
 
-struct reader_ask {
+struct reader_query {
 	enum reader_range range;
 	uint64_t key; /* up to INT64_MAX */
 	size_t n_max; /* rows, up to INT_MAX */
-	int (*take)(void *userdata, uint64_t key, const void *bytes, size_t size);
+	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size);
 	void *userdata;
 };
 
 struct reader_ops {
 	/* As store_reader_open; does nothing if it is open. */
 	int (*open)(struct store_reader *reader);
-	/* Hand every row that is wanted to reader_show, up to the first that it refuses. Returns
-	 * how many, or what reader_show said, -EUCLEAN or -EIO. */
-	int (*read)(struct store_reader *reader, const struct reader_ask *ask);
+	/* Hand every row that is wanted to reader_emit_row, up to the first that it refuses.
+	 * Returns how many, or what reader_emit_row said, -EUCLEAN or -EIO. */
+	int (*read)(struct store_reader *reader, const struct reader_query *ask);
 	/* Frees the reader, open or not. */
 	void (*free)(struct store_reader *reader);
 };
@@ -42,5 +42,5 @@ struct store_reader {
 
 /* A row as it was found, with the checksum that stands beside it. Returns 0, -EUCLEAN if that is
  * wrong, or what the caller's take said. */
-int reader_show(
-	const struct reader_ask *ask, uint64_t key, const void *bytes, size_t size, uint64_t sum);
+int reader_emit_row(const struct reader_query *query, uint64_t key, const void *bytes, size_t size,
+	uint64_t checksum);

@@ -20,13 +20,13 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "store/create.h"
+#include "store/database_file.h"
 #include "store/database.h"
 #include "store/database_private.h"
 #include "store/lock.h"
 #include "store/wal.h"
 
-#define TRIM_PIECE 4096 /* facts dropped in one transaction */
+#define FACTS_PER_TRIM 4096 /* facts dropped in one transaction */
 
 /* Set, then read back: some builds of SQLite leave some of them out. */
 static const struct {
@@ -41,12 +41,12 @@ static const struct {
 	{"PRAGMA trusted_schema = OFF", "PRAGMA trusted_schema", "0"},
 	{"PRAGMA cell_size_check = ON", "PRAGMA cell_size_check", "1"},
 	{"PRAGMA temp_store = MEMORY", "PRAGMA temp_store", "2"},
-	{"PRAGMA application_id", "PRAGMA application_id", CREATE_APPLICATION_TEXT},
+	{"PRAGMA application_id", "PRAGMA application_id", DATABASE_APPLICATION_ID_TEXT},
 };
 
 /* The reason is taken down before the rollback covers it. */
-int database_roll_back(struct database *database, const char *doing, char **ret_why) {
-	int r = database_explain(database, doing, ret_why);
+int database_roll_back(struct database *database, const char *action, char **ret_why) {
+	int r = database_explain_error(database, action, ret_why);
 
 	if (!sqlite3_get_autocommit(database->sqlite)) {
 		(void)database_run(database, SQL_ROLLBACK);
@@ -58,21 +58,23 @@ static int write_batch(struct database *database, const struct store_batch *batc
 	const struct store_snapshot *snapshot = &batch->snapshot;
 	int code = SQLITE_OK;
 
-	for (size_t i = 0; code == SQLITE_OK && i < batch->n; i++) {
+	for (size_t i = 0; code == SQLITE_OK && i < batch->n_rows; i++) {
 		const struct store_row *row = &batch->rows[i];
 
 		if (row->book == STORE_HISTORY) {
-			code = database_put(database, row->book, row->key, row->bytes, row->size);
+			code = database_put_row(
+				database, row->book, row->key, row->bytes, row->size);
 		} else {
-			block_add(row->book == STORE_FACTS ? &database->facts : &database->audits,
+			block_add(row->book == STORE_FACTS ? &database->facts_block
+							   : &database->audit_block,
 				row->key, row->bytes, row->size);
 		}
 	}
 	if (code == SQLITE_OK && batch->has_snapshot) {
-		code = database_run(database, SQL_DROP_SNAPSHOT);
+		code = database_run(database, SQL_DELETE_SNAPSHOT);
 		if (code == SQLITE_OK) {
-			code = database_put(database, STORE_BOOKS_N, snapshot->seq, snapshot->bytes,
-				snapshot->size);
+			code = database_put_row(database, STORE_BOOKS_N, snapshot->seq,
+				snapshot->bytes, snapshot->size);
 		}
 	}
 	return code;
@@ -80,45 +82,46 @@ static int write_batch(struct database *database, const struct store_batch *batc
 
 int database_commit(struct database *database, const struct store_queue *queue, char **ret_why) {
 	struct mark mark = database->mark;
-	uint64_t snapshot = database->snapshot;
-	bool empty = true;
+	uint64_t snapshot_seq = database->snapshot_seq;
+	bool is_empty = true;
 	int code;
 
 	for (const struct store_batch *batch = queue->first; batch; batch = batch->next) {
-		empty = empty && batch->n == 0 && !batch->has_snapshot;
+		is_empty = is_empty && batch->n_rows == 0 && !batch->has_snapshot;
 	}
-	if (empty) {
+	if (is_empty) {
 		return 0;
 	}
-	if (!store_queue_goes_on(queue, mark.facts, mark.audit)) {
-		*ret_why = store_sentence("%s: what is to be committed does not go on after fact "
+	if (!store_queue_is_contiguous(queue, mark.last_fact, mark.last_audit)) {
+		*ret_why = store_asprintf("%s: what is to be committed does not go on after fact "
 					  "%" PRIu64 " and audit row %" PRIu64,
-			database->path, mark.facts, mark.audit);
+			database->path, mark.last_fact, mark.last_audit);
 		return -ENOTRECOVERABLE;
 	}
 	code = database_run(database, SQL_BEGIN);
 	for (const struct store_batch *batch = queue->first; batch && code == SQLITE_OK;
 		batch = batch->next) {
 		code = write_batch(database, batch);
-		snapshot = batch->has_snapshot ? batch->snapshot.seq : snapshot;
-		mark.facts = batch->seq;
+		snapshot_seq = batch->has_snapshot ? batch->snapshot.seq : snapshot_seq;
+		mark.last_fact = batch->last_seq;
 	}
-	mark.audit = database->audits.n ? database->audits.last : mark.audit;
+	mark.last_audit = database->audit_block.n_entries ? database->audit_block.last_number
+							  : mark.last_audit;
 	if (code == SQLITE_OK) {
-		code = database_put_block(database, STORE_FACTS, &database->facts);
+		code = database_put_block(database, STORE_FACTS, &database->facts_block);
 	}
 	if (code == SQLITE_OK) {
-		code = database_put_block(database, STORE_AUDIT, &database->audits);
+		code = database_put_block(database, STORE_AUDIT, &database->audit_block);
 	}
-	block_clear(&database->facts);
-	block_clear(&database->audits);
+	block_clear(&database->facts_block);
+	block_clear(&database->audit_block);
 	if (code == SQLITE_OK) {
 		code = database_run(database, SQL_COMMIT);
 	}
 	if (code != SQLITE_OK) {
 		return database_roll_back(database, "commit", ret_why);
 	}
-	database->snapshot = snapshot;
+	database->snapshot_seq = snapshot_seq;
 	database->mark = mark;
 	lock_write_mark(database->lock_fd, &mark);
 	return 0;
@@ -129,40 +132,41 @@ int database_checkpoint(struct database *database, char **ret_why) {
 		database->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
-		return database_explain(database, "checkpoint", ret_why);
+		return database_explain_error(database, "checkpoint", ret_why);
 	}
-	database->wal_pages_old = database->wal_pages;
+	database->wal_pages_at_checkpoint = database->wal_pages;
 	return 0;
 }
 
-static int on_wal(void *userdata, sqlite3 *sqlite, const char *name, int pages) {
+static int on_wal_commit(void *userdata, sqlite3 *sqlite, const char *name, int n_pages) {
 	struct database *database = userdata;
 
-	if (pages < database->wal_pages) { /* it began again from its start */
-		database->wal_pages_old = 0;
+	if (n_pages < database->wal_pages) { /* it began again from its start */
+		database->wal_pages_at_checkpoint = 0;
 	}
-	database->wal_pages = pages;
+	database->wal_pages = n_pages;
 	return SQLITE_OK;
 }
 
-static int set_pragma(struct database *database, size_t i, char **ret_why) {
+static int set_pragma(struct database *database, size_t pragma_index, char **ret_why) {
 	sqlite3_stmt *statement = NULL;
-	const char *got = NULL;
+	const char *actual = NULL;
 	int r = 0;
 
-	if (sqlite3_exec(database->sqlite, pragmas[i].set, NULL, NULL, NULL) != SQLITE_OK ||
-		sqlite3_prepare_v2(database->sqlite, pragmas[i].get, -1, &statement, NULL) !=
-			SQLITE_OK) {
-		return database_explain(database, "open", ret_why);
+	if (sqlite3_exec(database->sqlite, pragmas[pragma_index].set, NULL, NULL, NULL) !=
+			SQLITE_OK ||
+		sqlite3_prepare_v2(database->sqlite, pragmas[pragma_index].get, -1, &statement,
+			NULL) != SQLITE_OK) {
+		return database_explain_error(database, "open", ret_why);
 	}
 	if (sqlite3_step(statement) == SQLITE_ROW) {
-		got = (const char *)sqlite3_column_text(statement, 0);
+		actual = (const char *)sqlite3_column_text(statement, 0);
 	}
-	if (!got) {
-		r = database_explain(database, "open", ret_why);
-	} else if (strcmp(got, pragmas[i].want) != 0) {
-		*ret_why = store_sentence("%s: %s is %s, not %s", database->path, pragmas[i].get,
-			got, pragmas[i].want);
+	if (!actual) {
+		r = database_explain_error(database, "open", ret_why);
+	} else if (strcmp(actual, pragmas[pragma_index].want) != 0) {
+		*ret_why = store_asprintf("%s: %s is %s, not %s", database->path,
+			pragmas[pragma_index].get, actual, pragmas[pragma_index].want);
 		r = -EPROTONOSUPPORT;
 	}
 	sqlite3_finalize(statement);
@@ -170,40 +174,42 @@ static int set_pragma(struct database *database, size_t i, char **ret_why) {
 }
 
 /* One number out of a statement of one row. */
-static int get_number(struct database *database, enum sql which, uint64_t *ret, char **ret_why) {
-	sqlite3_stmt *statement = database->statements[which];
+static int read_number(
+	struct database *database, enum sql_id sql_id, uint64_t *ret, char **ret_why) {
+	sqlite3_stmt *statement = database->statements[sql_id];
 	int code = sqlite3_step(statement), r = 0;
 
 	if (code == SQLITE_ROW && sqlite3_column_type(statement, 0) == SQLITE_INTEGER) {
 		*ret = (uint64_t)sqlite3_column_int64(statement, 0);
 	} else if (code == SQLITE_ROW || code == SQLITE_DONE) {
-		*ret_why = store_sentence("%s is damaged: its number is gone", database->path);
+		*ret_why = store_asprintf("%s is damaged: its number is gone", database->path);
 		r = -EUCLEAN;
 	} else {
-		r = database_explain(database, "read", ret_why);
+		r = database_explain_error(database, "read", ret_why);
 	}
 	sqlite3_reset(statement);
 	return r;
 }
 
-int database_trim(struct database *database, uint64_t seq, uint64_t *ret_trimmed, char **ret_why) {
-	sqlite3_stmt *statement = database->statements[SQL_TRIM];
-	uint64_t first = 0, last;
+int database_trim(
+	struct database *database, uint64_t seq, uint64_t *ret_trimmed_seq, char **ret_why) {
+	sqlite3_stmt *statement = database->statements[SQL_DELETE_FACTS];
+	uint64_t first_seq = 0, last_seq;
 	int code, r;
 
-	seq = seq < database->snapshot ? seq : database->snapshot;
-	r = get_number(database, SQL_FIRST_FACT, &first, ret_why);
-	if (r < 0 || !first || first > seq) {
-		*ret_trimmed = seq;
+	seq = seq < database->snapshot_seq ? seq : database->snapshot_seq;
+	r = read_number(database, SQL_FIRST_FACT, &first_seq, ret_why);
+	if (r < 0 || !first_seq || first_seq > seq) {
+		*ret_trimmed_seq = seq;
 		return r;
 	}
-	last = first + TRIM_PIECE - 1 < seq ? first + TRIM_PIECE - 1 : seq;
+	last_seq = first_seq + FACTS_PER_TRIM - 1 < seq ? first_seq + FACTS_PER_TRIM - 1 : seq;
 	code = database_run(database, SQL_BEGIN);
 	if (code == SQLITE_OK) {
-		code = sqlite3_bind_int64(statement, 1, (int64_t)last);
+		code = sqlite3_bind_int64(statement, 1, (int64_t)last_seq);
 	}
 	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_TRIM);
+		code = database_run(database, SQL_DELETE_FACTS);
 	}
 	if (code == SQLITE_OK) {
 		code = database_run(database, SQL_COMMIT);
@@ -211,22 +217,22 @@ int database_trim(struct database *database, uint64_t seq, uint64_t *ret_trimmed
 	if (code != SQLITE_OK) {
 		return database_roll_back(database, "trim", ret_why);
 	}
-	*ret_trimmed = last;
+	*ret_trimmed_seq = last_seq;
 	return 0;
 }
 
-int database_growth(const struct database *database) {
-	return database->wal_pages - database->wal_pages_old;
+int database_wal_growth(const struct database *database) {
+	return database->wal_pages - database->wal_pages_at_checkpoint;
 }
 
-static int connect_to(struct database *database, char **ret_why) {
+static int open_connection(struct database *database, char **ret_why) {
 	static const int flags =
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	int r;
 
 	if (sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) != SQLITE_OK) {
 		allocated(database->sqlite);
-		return database_explain(database, "open", ret_why);
+		return database_explain_error(database, "open", ret_why);
 	}
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -237,27 +243,27 @@ static int connect_to(struct database *database, char **ret_why) {
 			return r;
 		}
 	}
-	sqlite3_wal_hook(database->sqlite, on_wal, database);
-	r = database_prepare(database, ret_why);
+	sqlite3_wal_hook(database->sqlite, on_wal_commit, database);
+	r = database_prepare_statements(database, ret_why);
 	if (r < 0) {
 		return r;
 	}
-	r = get_number(database, SQL_GET_LOG, &database->log, ret_why);
-	return r < 0 ? r : get_number(database, SQL_LAST_AUDIT, &database->audit, ret_why);
+	r = read_number(database, SQL_GET_LOG_ID, &database->log_id, ret_why);
+	return r < 0 ? r : read_number(database, SQL_LAST_AUDIT, &database->last_audit, ret_why);
 }
 
 /* A database that is gone is not one that never was. */
-static int check_there(struct database *database, char **ret_why) {
+static int verify_not_missing(struct database *database, char **ret_why) {
 	struct stat status;
 
 	if (!lock_read_mark(database->lock_fd, &database->mark) ||
-		database->mark.facts + database->mark.audit == 0 ||
+		database->mark.last_fact + database->mark.last_audit == 0 ||
 		(stat(database->path, &status) < 0 ? errno != ENOENT : status.st_size > 0)) {
 		return 0;
 	}
-	*ret_why = store_sentence("%s is gone or empty, and had facts up to %" PRIu64
+	*ret_why = store_asprintf("%s is gone or empty, and had facts up to %" PRIu64
 				  " (to begin anew, remove %s.lock)",
-		database->path, database->mark.facts, database->path);
+		database->path, database->mark.last_fact, database->path);
 	return -EUCLEAN;
 }
 
@@ -267,18 +273,18 @@ int database_open(struct database **ret, char **ret_why, const char *path) {
 
 	database->path = copy_text(path);
 	database->lock_fd = -1;
-	r = lock_take(&database->lock_fd, path, ret_why);
+	r = lock_acquire(&database->lock_fd, path, ret_why);
 	if (r == 0) {
-		r = check_there(database, ret_why);
+		r = verify_not_missing(database, ret_why);
 	}
 	if (r == 0) {
-		r = create_or_check(path, ret_why);
+		r = database_file_create_or_verify(path, ret_why);
 	}
 	if (r == 0) {
-		r = wal_check(path, &database->pieces, ret_why);
+		r = wal_verify(path, &database->wal_valid_size, ret_why);
 	}
 	if (r == 0) {
-		r = connect_to(database, ret_why);
+		r = open_connection(database, ret_why);
 	}
 	if (r < 0) {
 		database_close(database);
@@ -292,19 +298,19 @@ const char *database_path(const struct database *database) {
 	return database->path;
 }
 
-uint64_t database_log(const struct database *database) {
-	return database->log;
+uint64_t database_log_id(const struct database *database) {
+	return database->log_id;
 }
 
-uint64_t database_audit(const struct database *database) {
-	return database->audit;
+uint64_t database_last_audit(const struct database *database) {
+	return database->last_audit;
 }
 
-uint64_t database_snapshot(const struct database *database) {
-	return database->snapshot;
+uint64_t database_snapshot_seq(const struct database *database) {
+	return database->snapshot_seq;
 }
 
-uint64_t database_room(const struct database *database) {
+uint64_t database_free_bytes(const struct database *database) {
 	struct statvfs status;
 
 	if (fstatvfs(database->lock_fd, &status) < 0) {
@@ -313,7 +319,7 @@ uint64_t database_room(const struct database *database) {
 	return (uint64_t)status.f_bavail * status.f_frsize;
 }
 
-void database_give_up(struct database *database) {
+void database_skip_close_checkpoint(struct database *database) {
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 
@@ -321,11 +327,11 @@ void database_close(struct database *database) {
 	if (!database) {
 		return;
 	}
-	database_unprepare(database);
+	database_finalize_statements(database);
 	sqlite3_close(database->sqlite);
 	closep(&database->lock_fd);
-	block_finish(&database->facts);
-	block_finish(&database->audits);
+	block_finish(&database->facts_block);
+	block_finish(&database->audit_block);
 	free(database->path);
 	free(database);
 }

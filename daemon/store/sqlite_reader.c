@@ -17,7 +17,8 @@
 #include <errno.h>
 #include <sqlite3.h>
 
-#define PATIENCE 1000 /* ms to wait for a lock of the writer's, which is held for moments */
+#define BUSY_TIMEOUT_MS 1000 /* ms to wait for a lock of the writer's, which is held for moments   \
+			      */
 
 static const char *const sql_of_range[READER_RANGES_N] = {
 	[READER_AFTER] = "SELECT key, body, sum FROM history WHERE key > ?1 ORDER BY key LIMIT ?2",
@@ -27,7 +28,7 @@ static const char *const sql_of_range[READER_RANGES_N] = {
 };
 
 struct sqlite_reader {
-	struct store_reader face;
+	struct store_reader base;
 	char *path;
 	sqlite3 *sqlite; /* NULL: not open yet */
 	sqlite3_stmt *selects[READER_RANGES_N];
@@ -53,7 +54,7 @@ static int open_connection(struct sqlite_reader *reader) {
 		code = sqlite3_db_config(reader->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	}
 	if (code == SQLITE_OK) {
-		code = sqlite3_busy_timeout(reader->sqlite, PATIENCE);
+		code = sqlite3_busy_timeout(reader->sqlite, BUSY_TIMEOUT_MS);
 	}
 	if (code == SQLITE_OK) {
 		code = sqlite3_exec(
@@ -66,8 +67,8 @@ static int open_connection(struct sqlite_reader *reader) {
 	return code;
 }
 
-static int sqlite_reader_open(struct store_reader *face) {
-	struct sqlite_reader *reader = sqlite_reader_of(face);
+static int sqlite_reader_open(struct store_reader *base) {
+	struct sqlite_reader *reader = sqlite_reader_of(base);
 
 	if (!reader->sqlite && open_connection(reader) != SQLITE_OK) {
 		close_connection(reader);
@@ -77,18 +78,18 @@ static int sqlite_reader_open(struct store_reader *face) {
 }
 
 /* The row that @select stands at. */
-static int show_row(sqlite3_stmt *select, const struct reader_ask *ask) {
+static int emit_row(sqlite3_stmt *select, const struct reader_query *query) {
 	const void *bytes = sqlite3_column_blob(select, 1);
 
-	return reader_show(ask, (uint64_t)sqlite3_column_int64(select, 0), bytes ? bytes : "",
+	return reader_emit_row(query, (uint64_t)sqlite3_column_int64(select, 0), bytes ? bytes : "",
 		(size_t)sqlite3_column_bytes(select, 1), (uint64_t)sqlite3_column_int64(select, 2));
 }
 
-static int show_rows(sqlite3_stmt *select, const struct reader_ask *ask) {
+static int emit_rows(sqlite3_stmt *select, const struct reader_query *query) {
 	int code, n = 0;
 
 	while ((code = sqlite3_step(select)) == SQLITE_ROW) {
-		int r = show_row(select, ask);
+		int r = emit_row(select, query);
 
 		if (r < 0) {
 			return r;
@@ -101,25 +102,25 @@ static int show_rows(sqlite3_stmt *select, const struct reader_ask *ask) {
 	return n;
 }
 
-static int sqlite_reader_read(struct store_reader *face, const struct reader_ask *ask) {
+static int sqlite_reader_read(struct store_reader *base, const struct reader_query *query) {
 	sqlite3_stmt *select;
-	int r = sqlite_reader_open(face);
+	int r = sqlite_reader_open(base);
 
 	if (r < 0) {
 		return r;
 	}
-	select = sqlite_reader_of(face)->selects[ask->range];
-	if (sqlite3_bind_int64(select, 1, (int64_t)ask->key) != SQLITE_OK ||
-		sqlite3_bind_int64(select, 2, (int64_t)ask->n_max) != SQLITE_OK) {
+	select = sqlite_reader_of(base)->selects[query->range];
+	if (sqlite3_bind_int64(select, 1, (int64_t)query->key) != SQLITE_OK ||
+		sqlite3_bind_int64(select, 2, (int64_t)query->n_max) != SQLITE_OK) {
 		return -EIO;
 	}
-	r = show_rows(select, ask);
+	r = emit_rows(select, query);
 	sqlite3_reset(select);
 	return r;
 }
 
-static void sqlite_reader_free(struct store_reader *face) {
-	struct sqlite_reader *reader = sqlite_reader_of(face);
+static void sqlite_reader_free(struct store_reader *base) {
+	struct sqlite_reader *reader = sqlite_reader_of(base);
 
 	close_connection(reader);
 	free(reader->path);
@@ -135,7 +136,7 @@ static const struct reader_ops sqlite_reader_ops = {
 struct store_reader *sqlite_reader_new(const char *path) {
 	struct sqlite_reader *reader = NEW(struct sqlite_reader);
 
-	reader->face.ops = &sqlite_reader_ops;
+	reader->base.ops = &sqlite_reader_ops;
 	reader->path = copy_text(path);
-	return &reader->face;
+	return &reader->base;
 }

@@ -24,14 +24,14 @@
 #include "store/store_private.h"
 
 int store_init(
-	struct store *store, const struct store_ops *ops, const struct store_events *events) {
+	struct store *store, const struct store_ops *ops, const struct store_callbacks *callbacks) {
 	store->ops = ops;
-	store->events = *events;
+	store->callbacks = *callbacks;
 	store->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	return store->fd < 0 ? -errno : 0;
 }
 
-void store_ring(const struct store *store) {
+void store_set_readable(const struct store *store) {
 	/* It can only fail when the counter is full, and then the fd is readable already. */
 	(void)eventfd_write(store->fd, 1);
 }
@@ -66,37 +66,40 @@ void store_queue_clear(struct store_queue *queue) {
 	}
 }
 
-static bool batch_goes_on(const struct store_batch *batch, uint64_t last[STORE_BOOKS_N]) {
-	for (size_t i = 0; i < batch->n; i++) {
+static bool batch_is_contiguous(
+	const struct store_batch *batch, uint64_t last_numbers[STORE_BOOKS_N]) {
+	for (size_t i = 0; i < batch->n_rows; i++) {
 		const struct store_row *row = &batch->rows[i];
 
 		if (row->book == STORE_HISTORY ? row->key > INT64_MAX
-					       : row->key != ++last[row->book]) {
+					       : row->key != ++last_numbers[row->book]) {
 			return false;
 		}
 	}
-	return batch->seq == last[STORE_FACTS] &&
-		(!batch->has_snapshot || batch->snapshot.seq <= batch->seq);
+	return batch->last_seq == last_numbers[STORE_FACTS] &&
+		(!batch->has_snapshot || batch->snapshot.seq <= batch->last_seq);
 }
 
-bool store_queue_goes_on(const struct store_queue *queue, uint64_t facts, uint64_t audit) {
-	uint64_t last[STORE_BOOKS_N] = {[STORE_FACTS] = facts, [STORE_AUDIT] = audit};
-	uint64_t ticket = 0;
+bool store_queue_is_contiguous(
+	const struct store_queue *queue, uint64_t last_fact, uint64_t last_audit) {
+	uint64_t last_numbers[STORE_BOOKS_N] = {
+		[STORE_FACTS] = last_fact, [STORE_AUDIT] = last_audit};
+	uint64_t last_ticket = 0;
 
 	for (const struct store_batch *batch = queue->first; batch; batch = batch->next) {
-		if (batch->ticket <= ticket || !batch_goes_on(batch, last)) {
+		if (batch->ticket <= last_ticket || !batch_is_contiguous(batch, last_numbers)) {
 			return false;
 		}
-		ticket = batch->ticket;
+		last_ticket = batch->ticket;
 	}
 	return true;
 }
 
-uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size) {
+uint64_t store_checksum(enum store_book book, uint64_t number, const void *bytes, size_t size) {
 	return XXH3_64bits_withSeed(bytes, size, number ^ (uint64_t)book << 56);
 }
 
-int store_random(uint64_t *ret) {
+int store_random_nonzero(uint64_t *ret) {
 	uint64_t number = 0;
 
 	while (!number) {
@@ -108,7 +111,7 @@ int store_random(uint64_t *ret) {
 	return 0;
 }
 
-char *store_sentence(const char *format, ...) {
+char *store_asprintf(const char *format, ...) {
 	va_list arguments;
 	char *text = NULL;
 
@@ -121,95 +124,97 @@ char *store_sentence(const char *format, ...) {
 }
 
 int replay_snapshot(
-	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
+	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum) {
 	int r;
 
-	if (store_sum_in(STORE_BOOKS_N, seq, bytes, size) != sum) {
-		replay->why = store_sentence(
+	if (store_checksum(STORE_BOOKS_N, seq, bytes, size) != checksum) {
+		replay->failure = store_asprintf(
 			"%s is damaged: the checksum of the snapshot at %" PRIu64 " is wrong",
-			replay->name, seq);
+			replay->source_name, seq);
 		return -EUCLEAN;
 	}
-	replay->found.seq = replay->found.snapshot = seq;
-	r = replay->snapshot(replay->userdata, seq, bytes, size);
+	replay->result.last_seq = replay->result.snapshot_seq = seq;
+	r = replay->on_snapshot(replay->userdata, seq, bytes, size);
 	if (r < 0) {
-		replay->why = store_sentence("%s: the snapshot at %" PRIu64 " was not taken: %s",
-			replay->name, seq, strerror(-r));
+		replay->failure =
+			store_asprintf("%s: the snapshot at %" PRIu64 " was not taken: %s",
+				replay->source_name, seq, strerror(-r));
 	}
 	return r;
 }
 
-int replay_check(
-	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum) {
-	if (store_sum_in(STORE_FACTS, seq, bytes, size) != sum) {
-		replay->why = store_sentence(
+int replay_verify_checksum(
+	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum) {
+	if (store_checksum(STORE_FACTS, seq, bytes, size) != checksum) {
+		replay->failure = store_asprintf(
 			"%s is damaged: the checksum of the facts up to %" PRIu64 " is wrong",
-			replay->name, seq);
+			replay->source_name, seq);
 		return -EUCLEAN;
 	}
 	return 0;
 }
 
 int replay_fact(struct replay *replay, uint64_t seq, const void *bytes, size_t size) {
-	uint64_t expected = replay->found.seq + 1;
+	uint64_t expected = replay->result.last_seq + 1;
 	int r;
 
 	if (seq != expected) {
-		replay->why = store_sentence("%s is damaged: fact %" PRIu64
-					     " is missing (the next one is %" PRIu64 ")",
-			replay->name, expected, seq);
+		replay->failure = store_asprintf("%s is damaged: fact %" PRIu64
+						 " is missing (the next one is %" PRIu64 ")",
+			replay->source_name, expected, seq);
 		return -EUCLEAN;
 	}
-	replay->found.seq = seq;
-	replay->found.facts++;
-	r = replay->fact(replay->userdata, seq, bytes, size);
+	replay->result.last_seq = seq;
+	replay->result.n_facts++;
+	r = replay->on_fact(replay->userdata, seq, bytes, size);
 	if (r < 0) {
-		replay->why = store_sentence(
-			"%s: fact %" PRIu64 " was not taken: %s", replay->name, seq, strerror(-r));
+		replay->failure = store_asprintf("%s: fact %" PRIu64 " was not taken: %s",
+			replay->source_name, seq, strerror(-r));
 	}
 	return r;
 }
 
 int store_replay(struct store *store, char **ret_why,
-	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
-	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size), void *userdata,
-	struct store_replayed *ret_replayed) {
+	int (*on_snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
+	int (*on_fact)(void *userdata, uint64_t seq, const void *bytes, size_t size),
+	void *userdata, struct store_replay_result *ret_result) {
 	struct replay replay = {
-		.name = "the store",
-		.snapshot = snapshot,
-		.fact = fact,
+		.source_name = "the store",
+		.on_snapshot = on_snapshot,
+		.on_fact = on_fact,
 		.userdata = userdata,
 	};
 	int r;
 
-	assert(store && ret_why && snapshot && fact && ret_replayed);
+	assert(store && ret_why && on_snapshot && on_fact && ret_result);
 	r = store->ops->replay(store, &replay);
 	if (r < 0) {
-		*ret_why = replay.why ? replay.why
-				      : store_sentence("%s: %s", replay.name, strerror(-r));
+		*ret_why = replay.failure
+			? replay.failure
+			: store_asprintf("%s: %s", replay.source_name, strerror(-r));
 		return r;
 	}
-	store->seq = replay.found.seq;
-	*ret_replayed = replay.found;
+	store->last_seq = replay.result.last_seq;
+	*ret_result = replay.result;
 	return 0;
 }
 
 /* One block: the batch, its rows, their bytes. */
 static struct store_batch *batch_new(
-	const struct store_row *rows, size_t n, const struct store_snapshot *snapshot) {
-	size_t size = sizeof(struct store_batch), at;
+	const struct store_row *rows, size_t n_rows, const struct store_snapshot *snapshot) {
+	size_t size = sizeof(struct store_batch), bytes_offset;
 	struct store_batch *batch;
 	bool overflow;
 
-	overflow = __builtin_add_overflow(size, n * sizeof *rows, &at) ||
-		__builtin_add_overflow(at, snapshot ? snapshot->size : 0, &size);
-	for (size_t i = 0; i < n; i++) {
+	overflow = __builtin_add_overflow(size, n_rows * sizeof *rows, &bytes_offset) ||
+		__builtin_add_overflow(bytes_offset, snapshot ? snapshot->size : 0, &size);
+	for (size_t i = 0; i < n_rows; i++) {
 		overflow |= __builtin_add_overflow(size, rows[i].size, &size);
 	}
 	batch = allocated(overflow ? NULL : malloc(size));
-	*batch = (struct store_batch){.n = n, .has_snapshot = snapshot};
-	char *bytes = (char *)batch + at;
-	for (size_t i = 0; i < n; i++) {
+	*batch = (struct store_batch){.n_rows = n_rows, .has_snapshot = snapshot};
+	char *bytes = (char *)batch + bytes_offset;
+	for (size_t i = 0; i < n_rows; i++) {
 		batch->rows[i] = rows[i];
 		batch->rows[i].bytes = bytes;
 		if (rows[i].size > 0) {
@@ -226,14 +231,14 @@ static struct store_batch *batch_new(
 	return batch;
 }
 
-static uint64_t append(struct store *store, const struct store_row *rows, size_t n_rows,
-	const struct store_snapshot *snapshot, bool lazy, uint64_t *ret_seq) {
+static uint64_t append_batch(struct store *store, const struct store_row *rows, size_t n_rows,
+	const struct store_snapshot *snapshot, bool is_lazy, uint64_t *ret_seq) {
 	struct store_batch *batch;
 	uint64_t *const counters[STORE_BOOKS_N] = {
-		[STORE_FACTS] = &store->seq,
-		[STORE_AUDIT] = &store->audit,
+		[STORE_FACTS] = &store->last_seq,
+		[STORE_AUDIT] = &store->last_audit,
 	};
-	uint64_t ticket = ++store->ticket;
+	uint64_t ticket = ++store->last_ticket;
 
 	assert((rows || !n_rows) && ret_seq);
 	batch = batch_new(rows, n_rows, snapshot);
@@ -244,28 +249,28 @@ static uint64_t append(struct store *store, const struct store_row *rows, size_t
 			batch->rows[i].key = ++*counter;
 		}
 	}
-	INVARIANT(!snapshot || snapshot->seq == store->seq,
+	INVARIANT(!snapshot || snapshot->seq == store->last_seq,
 		"a snapshot stands for all facts that were appended");
 	batch->ticket = ticket;
-	batch->seq = store->seq;
-	batch->lazy = lazy;
-	*ret_seq = store->seq;
+	batch->last_seq = store->last_seq;
+	batch->is_lazy = is_lazy;
+	*ret_seq = store->last_seq;
 	store->ops->append(store, batch);
 	return ticket;
 }
 
 uint64_t store_append(struct store *store, const struct store_row *rows, size_t n_rows,
 	const struct store_snapshot *snapshot, uint64_t *ret_seq) {
-	return append(store, rows, n_rows, snapshot, false, ret_seq);
+	return append_batch(store, rows, n_rows, snapshot, false, ret_seq);
 }
 
 uint64_t store_append_lazily(
 	struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq) {
-	return append(store, rows, n_rows, NULL, true, ret_seq);
+	return append_batch(store, rows, n_rows, NULL, true, ret_seq);
 }
 
-void store_hurry(struct store *store) {
-	store->ops->hurry(store);
+void store_flush(struct store *store) {
+	store->ops->flush(store);
 }
 
 void store_trim(struct store *store, uint64_t seq) {
@@ -277,21 +282,23 @@ int store_fd(const struct store *store) {
 }
 
 void store_dispatch(struct store *store) {
-	struct store_outcome outcome = {0};
+	struct store_progress progress = {0};
 	eventfd_t count;
 
 	(void)eventfd_read(store->fd, &count);
-	store->ops->outcome(store, &outcome);
-	INVARIANT(outcome.ticket <= store->ticket && outcome.seq <= store->seq &&
-			outcome.ticket >= store->told,
+	store->ops->poll(store, &progress);
+	INVARIANT(progress.durable_ticket <= store->last_ticket &&
+			progress.durable_seq <= store->last_seq &&
+			progress.durable_ticket >= store->reported_ticket,
 		"only what was appended is told to be durable, in order");
-	if (outcome.ticket > store->told) {
-		store->told = outcome.ticket;
-		store->events.committed(store->events.userdata, outcome.ticket, outcome.seq);
+	if (progress.durable_ticket > store->reported_ticket) {
+		store->reported_ticket = progress.durable_ticket;
+		store->callbacks.committed(
+			store->callbacks.userdata, progress.durable_ticket, progress.durable_seq);
 	}
-	if (outcome.why && !store->told_failed) {
-		store->told_failed = true;
-		store->events.failed(store->events.userdata, outcome.why);
+	if (progress.failure && !store->has_reported_failure) {
+		store->has_reported_failure = true;
+		store->callbacks.failed(store->callbacks.userdata, progress.failure);
 	}
 }
 
@@ -299,12 +306,12 @@ void store_on_readable(void *userdata) {
 	store_dispatch(userdata);
 }
 
-uint64_t store_log(const struct store *store) {
-	return store->log;
+uint64_t store_log_id(const struct store *store) {
+	return store->log_id;
 }
 
-uint64_t store_room(const struct store *store) {
-	return store->ops->room(store);
+uint64_t store_free_bytes(const struct store *store) {
+	return store->ops->free_bytes(store);
 }
 
 struct store *store_close(struct store *store) {

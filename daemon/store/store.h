@@ -52,7 +52,7 @@ struct store_snapshot {
 };
 
 /* Called from store_dispatch only. */
-struct store_events {
+struct store_callbacks {
 	/* Everything that was appended up to and including ticket is durable. */
 	void (*committed)(void *userdata, uint64_t ticket, uint64_t seq);
 	/* The store has failed for good. @why is one line, fit for a log. */
@@ -61,23 +61,23 @@ struct store_events {
 };
 
 /* What replay found. */
-struct store_replayed {
-	uint64_t seq;      /* of the last fact, 0 for none */
-	uint64_t snapshot; /* the snapshot's seq, 0 for none */
-	uint64_t facts;    /* how many were read after it */
+struct store_replay_result {
+	uint64_t last_seq;     /* of the last fact, 0 for none */
+	uint64_t snapshot_seq; /* the snapshot's seq, 0 for none */
+	uint64_t n_facts;      /* how many were read after it */
 };
 
 /*
- * Open (and at first create) the SQLite database @path and start its thread. @events is copied. The
- * database's folder must exist; the file is made with mode 0600.
+ * Open (and at first create) the SQLite database @path and start its thread. @callbacks is copied.
+ * The database's folder must exist; the file is made with mode 0600.
  *
  * Returns 0, or a negative errno with *@ret_why a sentence for people (malloc'd; the caller frees
  * it): -EUCLEAN if the database is damaged, -EPROTONOSUPPORT if a newer usherd wrote it or it is
  * not usher's, -EBUSY if another process has it open, else what the system said. A database that is
  * refused is left untouched.
  */
-int store_open_sqlite(
-	struct store **ret, char **ret_why, const char *path, const struct store_events *events);
+int store_open_sqlite(struct store **ret, char **ret_why, const char *path,
+	const struct store_callbacks *callbacks);
 
 /*
  * Read the snapshot, if there is one, and then every fact after it in order of seq. Must be called
@@ -86,9 +86,9 @@ int store_open_sqlite(
  * (-EUCLEAN: a checksum is wrong or a fact is missing; *@ret_why says which).
  */
 int store_replay(struct store *store, char **ret_why,
-	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
+	int (*on_snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
 	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size), void *userdata,
-	struct store_replayed *ret_replayed);
+	struct store_replay_result *ret_replayed);
 
 /*
  * Queue @n_rows rows, and a snapshot if @snapshot is not NULL; its seq must be that of the last
@@ -104,7 +104,7 @@ uint64_t store_append_lazily(
 	struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq);
 
 /* Somebody waits now for all that was appended. */
-void store_hurry(struct store *store);
+void store_flush(struct store *store);
 
 /*
  * Let go of the facts up to @seq, which a durable snapshot must stand for (facts after the last
@@ -123,11 +123,11 @@ void store_on_readable(void *userdata);
 
 /* A random number that this log was given when it was created; seqs of another log mean nothing
  * here. */
-uint64_t store_log(const struct store *store);
+uint64_t store_log_id(const struct store *store);
 
 /* Bytes free where the store keeps its file, for whoever may not be root. UINT64_MAX if it has no
  * file. */
-uint64_t store_room(const struct store *store);
+uint64_t store_free_bytes(const struct store *store);
 
 /* Make everything queued durable (waits for it), stop the thread, close. No callback is called. All
  * readers of the store have been freed before. Takes NULL. Returns NULL. */

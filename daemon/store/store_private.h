@@ -9,7 +9,7 @@
  * What every kind keeps, in every build:
  * - Batches become durable in the order of their tickets, and a batch becomes so as one.
  * - Facts are numbered without a gap, and so is audit: what would break that is not committed,
- * since every later start would refuse it (store_queue_goes_on).
+ * since every later start would refuse it (store_queue_is_contiguous).
  * - A snapshot stands for facts that are durable when it is, and facts are dropped only if a
  * durable snapshot stands for them.
  * - What is told to be durable is so; after a failure nothing is.
@@ -23,11 +23,11 @@ struct store_reader;
 struct store_batch {
 	struct store_batch *next; /* in a kind's queue */
 	uint64_t ticket;
-	uint64_t seq; /* of the last fact in it or before it */
-	bool lazy;    /* nobody waits for it */
+	uint64_t last_seq; /* of the last fact in it or before it */
+	bool is_lazy;      /* nobody waits for it */
 	bool has_snapshot;
 	struct store_snapshot snapshot;
-	size_t n;
+	size_t n_rows;
 	struct store_row rows[]; /* with every key filled in */
 };
 
@@ -36,20 +36,21 @@ struct store_queue {
 };
 
 /* How far a kind has come. */
-struct store_outcome {
-	uint64_t ticket; /* durable up to here */
-	uint64_t seq;
-	const char *why; /* NULL, or why nothing more becomes durable; lives as long as the store */
+struct store_progress {
+	uint64_t durable_ticket; /* durable up to here */
+	uint64_t durable_seq;
+	const char *failure; /* NULL, or why nothing more becomes durable; lives as long as the
+				store */
 };
 
 /* A replay on its way: checks what a kind reads and hands it to the caller. */
 struct replay {
-	const char *name; /* of what is read, for people */
-	int (*snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size);
-	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size);
+	const char *source_name; /* of what is read, for people */
+	int (*on_snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size);
+	int (*on_fact)(void *userdata, uint64_t seq, const void *bytes, size_t size);
 	void *userdata;
-	struct store_replayed found;
-	char *why;
+	struct store_replay_result result;
+	char *failure;
 };
 
 struct store_ops {
@@ -58,33 +59,34 @@ struct store_ops {
 	int (*replay)(struct store *store, struct replay *replay);
 	/* Takes the batch. */
 	void (*append)(struct store *store, struct store_batch *batch);
-	void (*hurry)(struct store *store);
+	void (*flush)(struct store *store);
 	void (*trim)(struct store *store, uint64_t seq);
 	/* Called by dispatch. */
-	void (*outcome)(struct store *store, struct store_outcome *ret);
-	uint64_t (*room)(const struct store *store);
+	void (*poll)(struct store *store, struct store_progress *ret);
+	uint64_t (*free_bytes)(const struct store *store);
 	/* A new reader of the kind, not open yet. */
-	struct store_reader *(*reader)(struct store *store);
+	struct store_reader *(*reader_new)(struct store *store);
 	/* Everything but the face; frees the store. */
 	void (*close)(struct store *store);
 };
 
 struct store {
 	const struct store_ops *ops;
-	struct store_events events;
+	struct store_callbacks callbacks;
 	int fd; /* an eventfd, written by the kind */
-	uint64_t log;
-	uint64_t ticket, seq, audit; /* the last ones given */
-	uint64_t told;               /* the last ticket that committed() was called with */
-	bool told_failed;
+	uint64_t log_id;
+	uint64_t last_ticket, last_seq, last_audit; /* the last ones given */
+	uint64_t reported_ticket; /* the last ticket that committed() was called with */
+	bool has_reported_failure;
 	size_t n_readers; /* made and not yet freed */
 };
 
 /* Fill in the face; makes the eventfd. Returns 0 or a negative errno. */
-int store_init(struct store *store, const struct store_ops *ops, const struct store_events *events);
+int store_init(
+	struct store *store, const struct store_ops *ops, const struct store_callbacks *callbacks);
 
 /* Make the fd readable. From any thread. */
-void store_ring(const struct store *store);
+void store_set_readable(const struct store *store);
 
 void store_queue_push(struct store_queue *queue, struct store_batch *batch);
 
@@ -94,24 +96,26 @@ struct store_batch *store_queue_pop(struct store_queue *queue);
 void store_queue_clear(struct store_queue *queue);
 
 /*
- * Do the batches of @queue go on where a store ends that has @facts facts and @audit audit rows:
- * tickets rise, both books are numbered without a gap, no row of history has a key over INT64_MAX,
- * and a snapshot stands for no fact that is yet to come?
+ * Do the batches of @queue go on where a store ends that has @last_fact facts and @last_audit audit
+ * rows: tickets rise, both books are numbered without a gap, no row of history has a key over
+ * INT64_MAX, and a snapshot stands for no fact that is yet to come?
  */
-bool store_queue_goes_on(const struct store_queue *queue, uint64_t facts, uint64_t audit);
+bool store_queue_is_contiguous(
+	const struct store_queue *queue, uint64_t last_fact, uint64_t last_audit);
 
 /* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N). Book and
  * number are part of it: a row in another's place is found out. */
-uint64_t store_sum_in(enum store_book book, uint64_t number, const void *bytes, size_t size);
+uint64_t store_checksum(enum store_book book, uint64_t number, const void *bytes, size_t size);
 
 /* A random number that is not 0. Returns 0 or a negative errno. */
-int store_random(uint64_t *ret);
+int store_random_nonzero(uint64_t *ret);
 
 /* printf into memory of its own. */
-char *store_sentence(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *store_asprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 int replay_snapshot(
-	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
-/* Is @sum that of the @size bytes of the facts' row @seq? Returns 0 or -EUCLEAN. */
-int replay_check(struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t sum);
+	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum);
+/* Is @checksum that of the @size bytes of the facts' row @seq? Returns 0 or -EUCLEAN. */
+int replay_verify_checksum(
+	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum);
 int replay_fact(struct replay *replay, uint64_t seq, const void *bytes, size_t size);

@@ -27,23 +27,23 @@
 #include "store/wal.h"
 
 enum {
-	HEADER = 32,
-	FRAME = 24,
-	PAGE_MAX = 65536,
+	HEADER_SIZE = 32,
+	FRAME_HEADER_SIZE = 24,
+	PAGE_SIZE_MAX = 65536,
 };
 
-struct sum {
+struct wal_checksum {
 	uint32_t a, b;
 };
 
 struct wal {
 	bool big_endian; /* the checksums' own */
-	uint32_t page;
+	uint32_t page_size;
 	unsigned char salts[8];
-	struct sum sum; /* of all frames so far */
+	struct wal_checksum checksum; /* of all frames so far */
 };
 
-static uint32_t number_at(const unsigned char *bytes) {
+static uint32_t read_be32(const unsigned char *bytes) {
 	uint32_t number;
 
 	memcpy(&number, bytes, sizeof number);
@@ -51,31 +51,34 @@ static uint32_t number_at(const unsigned char *bytes) {
 }
 
 /* @size is a multiple of 8. */
-static struct sum add(
-	const struct wal *wal, struct sum sum, const unsigned char *bytes, size_t size) {
+static struct wal_checksum checksum_add(const struct wal *wal, struct wal_checksum checksum,
+	const unsigned char *bytes, size_t size) {
 	for (size_t i = 0; i < size; i += 8) {
-		uint32_t x[2];
+		uint32_t words[2];
 
-		memcpy(x, bytes + i, sizeof x);
-		sum.a += (wal->big_endian ? be32toh(x[0]) : le32toh(x[0])) + sum.b;
-		sum.b += (wal->big_endian ? be32toh(x[1]) : le32toh(x[1])) + sum.a;
+		memcpy(words, bytes + i, sizeof words);
+		checksum.a +=
+			(wal->big_endian ? be32toh(words[0]) : le32toh(words[0])) + checksum.b;
+		checksum.b +=
+			(wal->big_endian ? be32toh(words[1]) : le32toh(words[1])) + checksum.a;
 	}
-	return sum;
+	return checksum;
 }
 
-static bool is_sum(struct sum sum, const unsigned char *bytes) {
-	return sum.a == number_at(bytes) && sum.b == number_at(bytes + 4);
+static bool checksum_matches(struct wal_checksum checksum, const unsigned char *bytes) {
+	return checksum.a == read_be32(bytes) && checksum.b == read_be32(bytes + 4);
 }
 
-static bool read_header(struct wal *wal, const unsigned char header[HEADER]) {
-	uint32_t magic = number_at(header);
+static bool parse_header(struct wal *wal, const unsigned char header[HEADER_SIZE]) {
+	uint32_t magic = read_be32(header);
 
 	wal->big_endian = magic & 1;
-	wal->page = number_at(header + 8);
+	wal->page_size = read_be32(header + 8);
 	memcpy(wal->salts, header + 16, sizeof wal->salts);
-	wal->sum = add(wal, (struct sum){0}, header, 24);
-	return (magic & ~1U) == 0x377f0682 && wal->page >= 512 && wal->page <= PAGE_MAX &&
-		!(wal->page & (wal->page - 1)) && is_sum(wal->sum, header + 24);
+	wal->checksum = checksum_add(wal, (struct wal_checksum){0}, header, 24);
+	return (magic & ~1U) == 0x377f0682 && wal->page_size >= 512 &&
+		wal->page_size <= PAGE_SIZE_MAX && !(wal->page_size & (wal->page_size - 1)) &&
+		checksum_matches(wal->checksum, header + 24);
 }
 
 static bool has_salts(const struct wal *wal, const unsigned char *frame) {
@@ -83,41 +86,42 @@ static bool has_salts(const struct wal *wal, const unsigned char *frame) {
 }
 
 /* Does the frame follow those before it? */
-static bool is_next(struct wal *wal, const unsigned char *frame) {
-	struct sum sum = add(wal, wal->sum, frame, 8);
+static bool accept_frame(struct wal *wal, const unsigned char *frame) {
+	struct wal_checksum checksum = checksum_add(wal, wal->checksum, frame, 8);
 
-	sum = add(wal, sum, frame + FRAME, wal->page);
-	if (!has_salts(wal, frame) || !is_sum(sum, frame + 16)) {
+	checksum = checksum_add(wal, checksum, frame + FRAME_HEADER_SIZE, wal->page_size);
+	if (!has_salts(wal, frame) || !checksum_matches(checksum, frame + 16)) {
 		return false;
 	}
-	wal->sum = sum;
+	wal->checksum = checksum;
 	return true;
 }
 
 /* Count this log's commits behind the first frame that does not check; that frame's number, from 1.
  */
-static unsigned count_behind(struct wal *wal, FILE *file, uint64_t *ret_first) {
-	_cleanup_(freep) unsigned char *frame = allocated(malloc(FRAME + PAGE_MAX));
+static unsigned count_commits_after_damage(struct wal *wal, FILE *file, uint64_t *ret_bad_frame) {
+	_cleanup_(freep) unsigned char *frame =
+		allocated(malloc(FRAME_HEADER_SIZE + PAGE_SIZE_MAX));
 	unsigned commits = 0;
-	uint64_t first = 0;
+	uint64_t bad_frame = 0;
 
-	for (uint64_t i = 1; fread(frame, FRAME + wal->page, 1, file) == 1; i++) {
-		if (!first && !is_next(wal, frame)) {
-			first = i;
+	for (uint64_t i = 1; fread(frame, FRAME_HEADER_SIZE + wal->page_size, 1, file) == 1; i++) {
+		if (!bad_frame && !accept_frame(wal, frame)) {
+			bad_frame = i;
 		}
-		commits += first && has_salts(wal, frame) && number_at(frame + 4);
+		commits += bad_frame && has_salts(wal, frame) && read_be32(frame + 4);
 	}
-	*ret_first = first;
+	*ret_bad_frame = bad_frame;
 	return commits;
 }
 
-static int explain(int error, const char *name, const char *what, char **ret_why) {
-	*ret_why = store_sentence("%s: cannot be %s: %s", name, what, strerror(error));
+static int explain_error(int error, const char *name, const char *action, char **ret_why) {
+	*ret_why = store_asprintf("%s: cannot be %s: %s", name, action, strerror(error));
 	return -error;
 }
 
 /* Has the rest of @file any byte that is not zero? */
-static bool has_rest(FILE *file) {
+static bool has_nonzero_byte(FILE *file) {
 	int c;
 
 	do {
@@ -126,48 +130,50 @@ static bool has_rest(FILE *file) {
 	return c != EOF;
 }
 
-int wal_check(const char *path, uint64_t *ret_pieces, char **ret_why) {
-	static const unsigned char nothing[HEADER];
-	_cleanup_(freep) char *name = store_sentence("%s-wal", path);
-	_cleanup_(fclosep) FILE *file = fopen(name, "re");
-	unsigned char header[HEADER] = {0};
+int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why) {
+	static const unsigned char zeroes[HEADER_SIZE];
+	_cleanup_(freep) char *wal_path = store_asprintf("%s-wal", path);
+	_cleanup_(fclosep) FILE *file = fopen(wal_path, "re");
+	unsigned char header[HEADER_SIZE] = {0};
 	struct wal wal;
-	uint64_t first;
-	unsigned behind;
+	uint64_t bad_frame;
+	unsigned n_commits_after;
 
 	if (!file) {
-		return errno == ENOENT ? 0 : explain(errno, name, "read", ret_why);
+		return errno == ENOENT ? 0 : explain_error(errno, wal_path, "read", ret_why);
 	}
 	/* The header is synced before any frame: while it is not there, nothing is. */
-	if (fread(header, HEADER, 1, file) != 1 ||
-		(!memcmp(header, nothing, HEADER) && !has_rest(file))) {
-		return ferror(file) ? explain(errno, name, "read", ret_why) : 0;
+	if (fread(header, HEADER_SIZE, 1, file) != 1 ||
+		(!memcmp(header, zeroes, HEADER_SIZE) && !has_nonzero_byte(file))) {
+		return ferror(file) ? explain_error(errno, wal_path, "read", ret_why) : 0;
 	}
-	if (!read_header(&wal, header)) {
-		*ret_why = store_sentence("%s is damaged: its header does not check", name);
+	if (!parse_header(&wal, header)) {
+		*ret_why = store_asprintf("%s is damaged: its header does not check", wal_path);
 		return -EUCLEAN;
 	}
-	behind = count_behind(&wal, file, &first);
+	n_commits_after = count_commits_after_damage(&wal, file, &bad_frame);
 	if (ferror(file)) {
-		return explain(errno, name, "read", ret_why);
+		return explain_error(errno, wal_path, "read", ret_why);
 	}
-	if (behind > 1) {
-		*ret_why = store_sentence("%s is damaged: frame %" PRIu64
+	if (n_commits_after > 1) {
+		*ret_why = store_asprintf("%s is damaged: frame %" PRIu64
 					  " does not check, and %u commits stand "
 					  "behind it",
-			name, first, behind);
+			wal_path, bad_frame, n_commits_after);
 		return -EUCLEAN;
 	}
-	*ret_pieces = behind ? HEADER + (first - 1) * (FRAME + wal.page) : 0;
+	*ret_valid_size = n_commits_after
+		? HEADER_SIZE + (bad_frame - 1) * (FRAME_HEADER_SIZE + wal.page_size)
+		: 0;
 	return 0;
 }
 
-int wal_settle(const char *path, uint64_t pieces, char **ret_why) {
-	_cleanup_(freep) char *name = store_sentence("%s-wal", path);
-	_cleanup_(closep) int fd = open(name, O_WRONLY | O_CLOEXEC);
+int wal_make_durable(const char *path, uint64_t valid_size, char **ret_why) {
+	_cleanup_(freep) char *wal_path = store_asprintf("%s-wal", path);
+	_cleanup_(closep) int fd = open(wal_path, O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0 || (pieces && ftruncate(fd, (off_t)pieces) < 0) || fsync(fd) < 0) {
-		return explain(errno, name, "made durable", ret_why);
+	if (fd < 0 || (valid_size && ftruncate(fd, (off_t)valid_size) < 0) || fsync(fd) < 0) {
+		return explain_error(errno, wal_path, "made durable", ret_why);
 	}
 	return 0;
 }

@@ -30,52 +30,53 @@
 #include "store/store_private.h"
 
 #define ROWS_PER_COMMIT 2000
-#define LULL 50 /* ms */
-#define GROWTH_IDLE                                                                                \
+#define LULL_MS 50 /* ms */
+#define CHECKPOINT_PAGES_IDLE                                                                      \
 	800 /* pages of the write-ahead log, from which on it is checkpointed in a lull */
-#define GROWTH_BUSY 1000 /* from which on the queue waits for that */
-#define TRIM_BUSY 16384  /* facts to trim, from which on the queue waits for a piece of that */
+#define CHECKPOINT_PAGES_BUSY 1000 /* from which on the queue waits for that */
+#define TRIM_FACTS_BUSY 16384 /* facts to trim, from which on the queue waits for a piece of that  \
+			       */
 
 struct writer {
 	struct store store;
 	struct database *database; /* the thread's while it runs */
 	pthread_t thread;
-	bool running;
+	bool is_running;
 
 	pthread_mutex_t mutex; /* over all that follows */
-	pthread_cond_t work;
+	pthread_cond_t work_cond;
 	struct store_queue queue;
-	bool hurry;           /* somebody waits for what is in it */
-	struct timespec late; /* if nobody does: when it is committed nevertheless */
-	bool closing;
-	uint64_t trim_to;     /* as asked */
-	uint64_t trimmed;     /* the facts up to here are gone */
-	uint64_t ticket, seq; /* durable */
-	char *why;            /* has failed; set once */
+	bool flush_requested;            /* somebody waits for what is in it */
+	struct timespec commit_deadline; /* if nobody does: when it is committed nevertheless */
+	bool is_closing;
+	uint64_t trim_to_seq;                 /* as asked */
+	uint64_t trimmed_seq;                 /* the facts up to here are gone */
+	uint64_t durable_ticket, durable_seq; /* durable */
+	char *failure;                        /* has failed; set once */
 };
 
 static struct writer *writer_of(struct store *store) {
 	return (struct writer *)store;
 }
 
-/* Move the oldest appends, as many as one transaction takes, into @ret. */
-static void take_group(struct writer *writer, struct store_queue *ret) {
-	size_t rows = 0;
+/* Move the oldest appends, as many as one transaction takes, into @ret_group. */
+static void pop_group(struct writer *writer, struct store_queue *ret_group) {
+	size_t n_rows = 0;
 
 	do {
 		struct store_batch *batch = store_queue_pop(&writer->queue);
-		rows += batch->n;
-		store_queue_push(ret, batch);
-	} while (writer->queue.first && rows + writer->queue.first->n <= ROWS_PER_COMMIT);
-	writer->hurry = writer->hurry && writer->queue.first;
+		n_rows += batch->n_rows;
+		store_queue_push(ret_group, batch);
+	} while (writer->queue.first && n_rows + writer->queue.first->n_rows <= ROWS_PER_COMMIT);
+	writer->flush_requested = writer->flush_requested && writer->queue.first;
 }
 
-/* The mutex is held. Takes @why. */
-static void fail(struct writer *writer, char *why) {
-	database_give_up(writer->database);
+/* The mutex is held. Takes @failure. */
+static void fail_writer(struct writer *writer, char *failure) {
+	database_skip_close_checkpoint(writer->database);
 	store_queue_clear(&writer->queue);
-	writer->why = why;
-	store_ring(&writer->store);
+	writer->failure = failure;
+	store_set_readable(&writer->store);
 }
 
 /* The mutex is held, and let go of meanwhile. */
@@ -85,91 +86,96 @@ static void commit_group(struct writer *writer) {
 	char *why = NULL;
 	int r;
 
-	take_group(writer, &group);
+	pop_group(writer, &group);
 	pthread_mutex_unlock(&writer->mutex);
 	ticket = group.last->ticket;
-	seq = group.last->seq;
+	seq = group.last->last_seq;
 	r = database_commit(writer->database, &group, &why);
 	store_queue_clear(&group);
 	pthread_mutex_lock(&writer->mutex);
 	if (r < 0) {
-		fail(writer, why);
+		fail_writer(writer, why);
 		return;
 	}
-	assert(ticket > writer->ticket && seq >= writer->seq);
-	writer->ticket = ticket;
-	writer->seq = seq;
-	store_ring(&writer->store);
+	assert(ticket > writer->durable_ticket && seq >= writer->durable_seq);
+	writer->durable_ticket = ticket;
+	writer->durable_seq = seq;
+	store_set_readable(&writer->store);
 }
 
 /* How much there is to trim. */
-static uint64_t untrimmed(const struct writer *writer) {
-	uint64_t snapshot = database_snapshot(writer->database);
-	uint64_t target = writer->trim_to < snapshot ? writer->trim_to : snapshot;
+static uint64_t count_untrimmed(const struct writer *writer) {
+	uint64_t snapshot_seq = database_snapshot_seq(writer->database);
+	uint64_t target_seq =
+		writer->trim_to_seq < snapshot_seq ? writer->trim_to_seq : snapshot_seq;
 
-	return target > writer->trimmed ? target - writer->trimmed : 0;
+	return target_seq > writer->trimmed_seq ? target_seq - writer->trimmed_seq : 0;
 }
 
-static bool is_untidy(const struct writer *writer, uint64_t trim_least, int growth_least) {
-	return untrimmed(writer) >= trim_least || database_growth(writer->database) >= growth_least;
+static bool is_maintenance_due(
+	const struct writer *writer, uint64_t min_untrimmed, int min_wal_growth) {
+	return count_untrimmed(writer) >= min_untrimmed ||
+		database_wal_growth(writer->database) >= min_wal_growth;
 }
 
 /* Trim a piece, or else checkpoint. The mutex is held, and let go of meanwhile. */
-static void tidy(struct writer *writer, uint64_t trim_least) {
-	bool trim = untrimmed(writer) >= trim_least;
-	uint64_t target = writer->trim_to, trimmed = writer->trimmed;
+static void trim_or_checkpoint(struct writer *writer, uint64_t min_untrimmed) {
+	bool is_trim_due = count_untrimmed(writer) >= min_untrimmed;
+	uint64_t target_seq = writer->trim_to_seq, trimmed_seq = writer->trimmed_seq;
 	char *why = NULL;
 	int r;
 
 	pthread_mutex_unlock(&writer->mutex);
-	r = trim ? database_trim(writer->database, target, &trimmed, &why)
-		 : database_checkpoint(writer->database, &why);
+	r = is_trim_due ? database_trim(writer->database, target_seq, &trimmed_seq, &why)
+			: database_checkpoint(writer->database, &why);
 	pthread_mutex_lock(&writer->mutex);
-	writer->trimmed = trimmed;
+	writer->trimmed_seq = trimmed_seq;
 	if (r < 0) {
-		fail(writer, why);
+		fail_writer(writer, why);
 	}
 }
 
-static struct timespec after_a_lull(void) {
-	struct timespec until;
+static struct timespec lull_deadline(void) {
+	struct timespec deadline;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LULL * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
-	return until;
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_nsec += LULL_MS * 1000000L;
+	deadline.tv_sec += deadline.tv_nsec / 1000000000L;
+	deadline.tv_nsec %= 1000000000L;
+	return deadline;
 }
 
 /* The mutex is held, and let go of meanwhile. Returns whether there was a lull. */
-static bool wait_for_work(struct writer *writer) {
-	struct timespec until;
+static bool wait_for_work_or_lull(struct writer *writer) {
+	struct timespec deadline;
 
-	if (!writer->queue.first && !is_untidy(writer, 1, GROWTH_IDLE)) {
-		pthread_cond_wait(&writer->work, &writer->mutex);
+	if (!writer->queue.first && !is_maintenance_due(writer, 1, CHECKPOINT_PAGES_IDLE)) {
+		pthread_cond_wait(&writer->work_cond, &writer->mutex);
 		return false;
 	}
-	until = writer->queue.first ? writer->late : after_a_lull();
-	return pthread_cond_timedwait(&writer->work, &writer->mutex, &until) == ETIMEDOUT;
+	deadline = writer->queue.first ? writer->commit_deadline : lull_deadline();
+	return pthread_cond_timedwait(&writer->work_cond, &writer->mutex, &deadline) == ETIMEDOUT;
 }
 
 static void *writer_main(void *argument) {
 	struct writer *writer = argument;
 
 	pthread_mutex_lock(&writer->mutex);
-	while (!writer->why) {
-		if (writer->queue.first && (writer->hurry || writer->closing)) {
+	while (!writer->failure) {
+		if (writer->queue.first && (writer->flush_requested || writer->is_closing)) {
 			commit_group(writer);
-			if (!writer->why && is_untidy(writer, TRIM_BUSY, GROWTH_BUSY)) {
-				tidy(writer, TRIM_BUSY);
+			if (!writer->failure &&
+				is_maintenance_due(
+					writer, TRIM_FACTS_BUSY, CHECKPOINT_PAGES_BUSY)) {
+				trim_or_checkpoint(writer, TRIM_FACTS_BUSY);
 			}
-		} else if (writer->closing) {
+		} else if (writer->is_closing) {
 			break;
-		} else if (wait_for_work(writer)) {
+		} else if (wait_for_work_or_lull(writer)) {
 			if (writer->queue.first) {
-				writer->hurry = true;
+				writer->flush_requested = true;
 			} else {
-				tidy(writer, 1);
+				trim_or_checkpoint(writer, 1);
 			}
 		}
 	}
@@ -178,15 +184,15 @@ static void *writer_main(void *argument) {
 }
 
 /* Signals are the loop's matter: the thread gets none. */
-static int start(struct writer *writer) {
-	sigset_t all, before;
+static int start_thread(struct writer *writer) {
+	sigset_t all, old_mask;
 	int r;
 
 	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pthread_sigmask(SIG_SETMASK, &all, &old_mask);
 	r = pthread_create(&writer->thread, NULL, writer_main, writer);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	writer->running = r == 0;
+	pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
+	writer->is_running = r == 0;
 	return -r;
 }
 
@@ -194,14 +200,14 @@ static int writer_replay(struct store *store, struct replay *replay) {
 	struct writer *writer = writer_of(store);
 	int r;
 
-	r = database_read(writer->database, replay);
+	r = database_replay(writer->database, replay);
 	if (r < 0) {
 		return r;
 	}
-	r = start(writer);
+	r = start_thread(writer);
 	if (r < 0) {
-		replay->why =
-			store_sentence("the store's thread cannot be started: %s", strerror(-r));
+		replay->failure =
+			store_asprintf("the store's thread cannot be started: %s", strerror(-r));
 	}
 	return r;
 }
@@ -210,30 +216,30 @@ static void writer_append(struct store *store, struct store_batch *batch) {
 	struct writer *writer = writer_of(store);
 
 	pthread_mutex_lock(&writer->mutex);
-	if (writer->why) {
+	if (writer->failure) {
 		free(batch);
 	} else {
-		bool first = !writer->queue.first;
+		bool was_empty = !writer->queue.first;
 
-		if (first) {
-			writer->late = after_a_lull();
+		if (was_empty) {
+			writer->commit_deadline = lull_deadline();
 		}
-		writer->hurry |= !batch->lazy;
+		writer->flush_requested |= !batch->is_lazy;
 		store_queue_push(&writer->queue, batch);
-		if (first || !batch->lazy) {
-			pthread_cond_signal(&writer->work);
+		if (was_empty || !batch->is_lazy) {
+			pthread_cond_signal(&writer->work_cond);
 		}
 	}
 	pthread_mutex_unlock(&writer->mutex);
 }
 
-static void writer_hurry(struct store *store) {
+static void writer_flush(struct store *store) {
 	struct writer *writer = writer_of(store);
 
 	pthread_mutex_lock(&writer->mutex);
-	if (writer->queue.first && !writer->hurry) {
-		writer->hurry = true;
-		pthread_cond_signal(&writer->work);
+	if (writer->queue.first && !writer->flush_requested) {
+		writer->flush_requested = true;
+		pthread_cond_signal(&writer->work_cond);
 	}
 	pthread_mutex_unlock(&writer->mutex);
 }
@@ -242,83 +248,84 @@ static void writer_trim(struct store *store, uint64_t seq) {
 	struct writer *writer = writer_of(store);
 
 	pthread_mutex_lock(&writer->mutex);
-	if (seq > writer->trim_to) {
-		writer->trim_to = seq;
-		pthread_cond_signal(&writer->work);
+	if (seq > writer->trim_to_seq) {
+		writer->trim_to_seq = seq;
+		pthread_cond_signal(&writer->work_cond);
 	}
 	pthread_mutex_unlock(&writer->mutex);
 }
 
-static void writer_outcome(struct store *store, struct store_outcome *ret) {
+static void writer_poll(struct store *store, struct store_progress *ret) {
 	struct writer *writer = writer_of(store);
 
 	pthread_mutex_lock(&writer->mutex);
-	*ret = (struct store_outcome){writer->ticket, writer->seq, writer->why};
+	*ret = (struct store_progress){
+		writer->durable_ticket, writer->durable_seq, writer->failure};
 	pthread_mutex_unlock(&writer->mutex);
 }
 
-static uint64_t writer_room(const struct store *store) {
-	return database_room(((const struct writer *)store)->database);
+static uint64_t writer_free_bytes(const struct store *store) {
+	return database_free_bytes(((const struct writer *)store)->database);
 }
 
-static struct store_reader *writer_reader(struct store *store) {
+static struct store_reader *writer_reader_new(struct store *store) {
 	return sqlite_reader_new(database_path(writer_of(store)->database));
 }
 
 static void writer_close(struct store *store) {
 	struct writer *writer = writer_of(store);
 
-	if (writer->running) {
+	if (writer->is_running) {
 		pthread_mutex_lock(&writer->mutex);
-		writer->closing = true;
-		pthread_cond_signal(&writer->work);
+		writer->is_closing = true;
+		pthread_cond_signal(&writer->work_cond);
 		pthread_mutex_unlock(&writer->mutex);
 		pthread_join(writer->thread, NULL);
-		assert(writer->why || !writer->queue.first);
+		assert(writer->failure || !writer->queue.first);
 	}
 	database_close(writer->database);
 	store_queue_clear(&writer->queue);
-	pthread_cond_destroy(&writer->work);
+	pthread_cond_destroy(&writer->work_cond);
 	pthread_mutex_destroy(&writer->mutex);
-	free(writer->why);
+	free(writer->failure);
 	free(writer);
 }
 
 static const struct store_ops writer_ops = {
 	.replay = writer_replay,
 	.append = writer_append,
-	.hurry = writer_hurry,
+	.flush = writer_flush,
 	.trim = writer_trim,
-	.outcome = writer_outcome,
-	.room = writer_room,
-	.reader = writer_reader,
+	.poll = writer_poll,
+	.free_bytes = writer_free_bytes,
+	.reader_new = writer_reader_new,
 	.close = writer_close,
 };
 
-int store_open_sqlite(
-	struct store **ret, char **ret_why, const char *path, const struct store_events *events) {
+int store_open_sqlite(struct store **ret, char **ret_why, const char *path,
+	const struct store_callbacks *callbacks) {
 	struct database *database = NULL;
 	pthread_condattr_t attributes;
 	struct writer *writer;
 	int r;
 
-	assert(ret && ret_why && path && events);
+	assert(ret && ret_why && path && callbacks);
 	r = database_open(&database, ret_why, path);
 	if (r < 0) {
 		return r;
 	}
 	writer = NEW(struct writer);
 	writer->database = database;
-	writer->store.log = database_log(database);
-	writer->store.audit = database_audit(database);
+	writer->store.log_id = database_log_id(database);
+	writer->store.last_audit = database_last_audit(database);
 	pthread_mutex_init(&writer->mutex, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&writer->work, &attributes);
+	pthread_cond_init(&writer->work_cond, &attributes);
 	pthread_condattr_destroy(&attributes);
-	r = store_init(&writer->store, &writer_ops, events);
+	r = store_init(&writer->store, &writer_ops, callbacks);
 	if (r < 0) {
-		*ret_why = store_sentence("%s: no event descriptor: %s", path, strerror(-r));
+		*ret_why = store_asprintf("%s: no event descriptor: %s", path, strerror(-r));
 		store_close(&writer->store);
 		return r;
 	}

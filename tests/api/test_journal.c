@@ -95,14 +95,14 @@ static void work_until(uint64_t seq) {
 /* Begin again. The state must be the same. (That from there on the same is due, the core's own
  * tests show.) */
 static void restart_alike(void) {
-	uint64_t digest = journal_digest(house.relay), seq = relay_seq(house.relay);
+	uint64_t digest = journal_state_digest(house.relay), seq = relay_seq(house.relay);
 
 	house_settle(&house);
 	house_restart(&house);
 	cr_assert_eq(relay_seq(house.relay), seq);
-	cr_assert_eq(journal_digest(house.relay), digest);
-	cr_assert_eq(house.replayed.seq, seq);
-	cr_assert_eq(house.replayed.snapshot + house.replayed.facts, seq);
+	cr_assert_eq(journal_state_digest(house.relay), digest);
+	cr_assert_eq(house.replayed.last_seq, seq);
+	cr_assert_eq(house.replayed.snapshot_seq + house.replayed.n_facts, seq);
 }
 
 static void assert_snapshots(void) {
@@ -111,20 +111,20 @@ static void assert_snapshots(void) {
 	sign_on();
 	work_until(100);
 	restart_alike();
-	cr_assert_eq(house.replayed.snapshot, 0, "none yet");
-	work_until(3 * JOURNAL_SNAPSHOT_EVERY + 1000);
+	cr_assert_eq(house.replayed.snapshot_seq, 0, "none yet");
+	work_until(3 * JOURNAL_SNAPSHOT_FACTS + 1000);
 	restart_alike();
-	cr_assert_geq(house.replayed.snapshot, 3 * JOURNAL_SNAPSHOT_EVERY);
-	cr_assert_leq(house.replayed.facts, JOURNAL_SNAPSHOT_EVERY);
-	cr_assert_gt(house.replayed.facts, 0);
-	snapshot = house.replayed.snapshot;
+	cr_assert_geq(house.replayed.snapshot_seq, 3 * JOURNAL_SNAPSHOT_FACTS);
+	cr_assert_leq(house.replayed.n_facts, JOURNAL_SNAPSHOT_FACTS);
+	cr_assert_gt(house.replayed.n_facts, 0);
+	snapshot = house.replayed.snapshot_seq;
 	work();
 	restart_alike();
-	cr_assert_eq(house.replayed.snapshot, snapshot, "counted from the one that was read");
-	work_until(5 * JOURNAL_SNAPSHOT_EVERY);
+	cr_assert_eq(house.replayed.snapshot_seq, snapshot, "counted from the one that was read");
+	work_until(5 * JOURNAL_SNAPSHOT_FACTS);
 	restart_alike();
-	cr_assert_geq(house.replayed.snapshot, 4 * JOURNAL_SNAPSHOT_EVERY);
-	cr_assert_leq(house.replayed.facts, JOURNAL_SNAPSHOT_EVERY);
+	cr_assert_geq(house.replayed.snapshot_seq, 4 * JOURNAL_SNAPSHOT_FACTS);
+	cr_assert_leq(house.replayed.n_facts, JOURNAL_SNAPSHOT_FACTS);
 }
 
 Test(journal, a_start_reads_one_snapshot_and_few_facts) {
@@ -141,9 +141,9 @@ Test(journal, no_start_reads_more_facts_than_are_between_snapshots) {
 	for (int i = 0; i < 30; i++) {
 		work_until(relay_seq(house.relay) + 409);
 		restart_alike();
-		cr_assert_leq(house.replayed.facts, JOURNAL_SNAPSHOT_EVERY);
+		cr_assert_leq(house.replayed.n_facts, JOURNAL_SNAPSHOT_FACTS);
 	}
-	cr_assert_gt(house.replayed.snapshot, 2 * JOURNAL_SNAPSHOT_EVERY);
+	cr_assert_gt(house.replayed.snapshot_seq, 2 * JOURNAL_SNAPSHOT_FACTS);
 }
 
 /* With much open, snapshots are large, and the more facts lie between two of them. */
@@ -158,36 +158,36 @@ Test(journal, snapshots_are_a_fifth_of_what_is_written) {
 		(void)send("王");
 	}
 	restart_alike();
-	before = house.replayed.snapshot;
+	before = house.replayed.snapshot_seq;
 	cr_assert_gt(before, 0);
-	cr_assert_lt(before, JOURNAL_SNAPSHOT_EVERY + 10, "the first, of what was open then");
+	cr_assert_lt(before, JOURNAL_SNAPSHOT_FACTS + 10, "the first, of what was open then");
 	/* four times its bytes are more than came since, though these are more than 4,096 */
 	for (int i = 0; i < OPEN / 2; i++) {
 		(void)send("王");
 	}
 	restart_alike();
-	cr_assert_eq(house.replayed.snapshot, before);
-	cr_assert_gt(house.replayed.facts, JOURNAL_SNAPSHOT_EVERY);
+	cr_assert_eq(house.replayed.snapshot_seq, before);
+	cr_assert_gt(house.replayed.n_facts, JOURNAL_SNAPSHOT_FACTS);
 	for (int i = 0; i < 4 * OPEN; i++) {
 		(void)send("王");
 	}
 	restart_alike();
-	cr_assert_gt(house.replayed.snapshot, before, "but one falls due");
+	cr_assert_gt(house.replayed.snapshot_seq, before, "but one falls due");
 }
 
 Test(journal, a_snapshot_on_demand_leaves_nothing_to_read) {
 	sign_on();
 	work();
-	journal_snapshot(house.journal);
+	journal_write_snapshot(house.journal);
 	restart_alike();
-	cr_assert_eq(house.replayed.facts, 0);
-	cr_assert_eq(house.replayed.snapshot, relay_seq(house.relay));
+	cr_assert_eq(house.replayed.n_facts, 0);
+	cr_assert_eq(house.replayed.snapshot_seq, relay_seq(house.relay));
 	work();
 	restart_alike();
-	cr_assert_eq(house.replayed.facts, 9);
-	journal_snapshot(house.journal);
+	cr_assert_eq(house.replayed.n_facts, 9);
+	journal_write_snapshot(house.journal);
 	restart_alike();
-	cr_assert_eq(house.replayed.facts, 0);
+	cr_assert_eq(house.replayed.n_facts, 0);
 }
 
 /* One append for one event: what a crash leaves is never half of it. */
@@ -196,48 +196,48 @@ Test(journal, a_crash_leaves_whole_events) {
 
 	sign_on();
 	house_hold(&house);
-	digest = journal_digest(house.relay);
+	digest = journal_state_digest(house.relay);
 	send("王");
-	cr_assert_neq(journal_digest(house.relay), digest);
+	cr_assert_neq(journal_state_digest(house.relay), digest);
 	house_crash(&house);
 	cr_assert_eq(relay_seq(house.relay), 3);
-	cr_assert_eq(journal_digest(house.relay), digest);
+	cr_assert_eq(journal_state_digest(house.relay), digest);
 	house_hold(&house);
 	send("王");
 	send("李");
-	digest = journal_digest(house.relay);
+	digest = journal_state_digest(house.relay);
 	send("何");
 	house_release(&house, 2);
 	house_crash(&house);
 	cr_assert_eq(relay_seq(house.relay), 7);
-	cr_assert_eq(journal_digest(house.relay), digest);
+	cr_assert_eq(journal_state_digest(house.relay), digest);
 }
 
 Test(journal, a_digest_tells_states_apart) {
-	uint64_t digest = journal_digest(house.relay), empty;
+	uint64_t digest = journal_state_digest(house.relay), empty;
 
-	cr_assert_eq(journal_digest(house.relay), digest);
+	cr_assert_eq(journal_state_digest(house.relay), digest);
 	empty = digest;
 	sign_on();
-	cr_assert_neq(journal_digest(house.relay), empty);
+	cr_assert_neq(journal_state_digest(house.relay), empty);
 	send("王");
-	digest = journal_digest(house.relay);
+	digest = journal_state_digest(house.relay);
 	house_finish(&house);
 	house_init(&house, false, NULL);
-	cr_assert_eq(journal_digest(house.relay), empty);
+	cr_assert_eq(journal_state_digest(house.relay), empty);
 	run = 0;
 	sign_on();
 	send("王");
-	cr_assert_eq(journal_digest(house.relay), digest, "the same acts, the same state");
+	cr_assert_eq(journal_state_digest(house.relay), digest, "the same acts, the same state");
 	send("王");
-	cr_assert_neq(journal_digest(house.relay), digest);
+	cr_assert_neq(journal_state_digest(house.relay), digest);
 }
 
 /* A new relay is not brought to what @store holds, and one sentence says why. */
 static void assert_unreadable(struct store *store, const char *says) {
 	struct relay *relay = relay_new();
 	struct journal *journal = journal_new(relay, store);
-	struct store_replayed replayed;
+	struct store_replay_result replayed;
 	char *why = NULL;
 
 	cr_assert_eq(journal_replay(journal, &why, &replayed), -EUCLEAN, "%s", says);
@@ -257,15 +257,15 @@ Test(journal, rot_is_found) {
 	work();
 	house_settle(&house);
 	for (size_t i = 0; i < sizeof rotten / sizeof *rotten; i++) {
-		store_memory_rot(house.store, rotten[i].seq);
+		store_memory_corrupt(house.store, rotten[i].seq);
 		assert_unreadable(house.store, rotten[i].says);
-		store_memory_rot(house.store, rotten[i].seq);
+		store_memory_corrupt(house.store, rotten[i].seq);
 	}
-	journal_snapshot(house.journal);
+	journal_write_snapshot(house.journal);
 	house_settle(&house);
-	store_memory_rot(house.store, 0);
+	store_memory_corrupt(house.store, 0);
 	assert_unreadable(house.store, "snapshot at 12");
-	store_memory_rot(house.store, 0);
+	store_memory_corrupt(house.store, 0);
 	restart_alike();
 }
 
@@ -277,7 +277,7 @@ static void ignore_failed(void *userdata, const char *why) {
 
 /* Bytes that are sound to the store, and that cannot be true to the relay. */
 Test(journal, facts_that_cannot_be_are_refused) {
-	static const struct store_events nobody = {ignore_committed, ignore_failed, NULL};
+	static const struct store_callbacks nobody = {ignore_committed, ignore_failed, NULL};
 	static const struct {
 		const char *bytes;
 		size_t size;
@@ -301,7 +301,7 @@ Test(journal, facts_that_cannot_be_are_refused) {
 
 /* A snapshot that is another's, or of another number than it says. */
 Test(journal, snapshots_that_cannot_be_are_refused) {
-	static const struct store_events nobody = {ignore_committed, ignore_failed, NULL};
+	static const struct store_callbacks nobody = {ignore_committed, ignore_failed, NULL};
 	static const struct {
 		const char *bytes;
 		size_t size;
@@ -360,13 +360,13 @@ Test(journal_disk, all_three_books_are_written) {
 /* Facts that a snapshot stands for are let go of, by and by. */
 Test(journal_disk, old_facts_are_trimmed) {
 	sign_on();
-	work_until(2 * JOURNAL_SNAPSHOT_EVERY + 500);
+	work_until(2 * JOURNAL_SNAPSHOT_FACTS + 500);
 	house_settle(&house);
-	for (int i = 0; rows_of("SELECT total(n) FROM facts") > JOURNAL_SNAPSHOT_EVERY; i++) {
+	for (int i = 0; rows_of("SELECT total(n) FROM facts") > JOURNAL_SNAPSHOT_FACTS; i++) {
 		cr_assert_lt(i, 6000, "they stay");
 		(void)poll(NULL, 0, 10);
 	}
-	journal_snapshot(house.journal);
+	journal_write_snapshot(house.journal);
 	for (int i = 0; rows_of("SELECT total(n) FROM facts") > 0; i++) {
 		cr_assert_lt(i, 6000, "they stay");
 		(void)poll(NULL, 0, 10);
@@ -381,7 +381,7 @@ Test(journal_disk, old_facts_are_trimmed) {
 static void (*append)(struct store *store, struct store_batch *batch);
 
 static void append_aloud(struct store *store, struct store_batch *batch) {
-	(void)fprintf(stderr, "appended up to %u\n", (unsigned)batch->seq);
+	(void)fprintf(stderr, "appended up to %u\n", (unsigned)batch->last_seq);
 	append(store, batch);
 }
 

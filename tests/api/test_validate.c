@@ -64,7 +64,7 @@ static void stop(void) {
 
 /* What the event is upon, 0 for nothing. */
 static uint64_t meant(void) {
-	const struct meant *meant = event_meant(&event);
+	const struct target *meant = event_target(&event);
 
 	return meant ? meant->number : 0;
 }

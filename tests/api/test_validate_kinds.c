@@ -97,7 +97,7 @@ static void stop(void) {
 
 /* What the event is upon, 0 for nothing. */
 static uint64_t meant(void) {
-	const struct meant *meant = event_meant(&event);
+	const struct target *meant = event_target(&event);
 
 	return meant ? meant->number : 0;
 }
@@ -333,14 +333,14 @@ Test(validate_kinds, a_pass_and_a_pickup_say_where) {
 Test(validate_kinds, a_service) {
 	assert_fine(ASK(SERVICE));
 	cr_assert_eq(event.service.quantity, 1, "not said: one");
-	cr_assert_null(event.service.place);
+	cr_assert_null(event.service.destination);
 	cr_assert_null(event.service.badge);
 	a.serve.quantity = 999;
 	a.serve.at = (char *)"桌 3";
 	a.serve.badge = (char *)"202";
 	assert_fine(ASK(SERVICE));
 	cr_assert_eq(event.service.quantity, 999);
-	cr_assert_str_eq(event.service.place, "桌 3");
+	cr_assert_str_eq(event.service.destination, "桌 3");
 	cr_assert_str_eq(event.service.badge, "202");
 	a.serve.quantity = 1000;
 	assert_wrong(ASK(SERVICE), "service.quantity is 1000; at most 999 will do");

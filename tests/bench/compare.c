@@ -22,7 +22,7 @@ enum {
 };
 
 /* Of these the ratio may be @most. */
-static const struct limit {
+static const struct text_limit {
 	const char *name;
 	double most;
 	bool quick_too;
@@ -97,7 +97,7 @@ static double median_of(double *values, size_t n) {
 	return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
-static const struct limit *find_limit(const char *name, bool quick) {
+static const struct text_limit *find_limit(const char *name, bool quick) {
 	for (size_t i = 0; i < LIMITS_N; i++) {
 		if (!strcmp(limits[i].name, name) && (!quick || limits[i].quick_too)) {
 			return &limits[i];
@@ -111,7 +111,7 @@ struct verdict {
 	unsigned held, missed;
 };
 
-static void print_row(const char *name, struct compared *compared, const struct limit *limit,
+static void print_row(const char *name, struct compared *compared, const struct text_limit *limit,
 	struct verdict *verdict) {
 	double median = median_of(compared->ratios, compared->n);
 
@@ -129,7 +129,7 @@ static void print_row(const char *name, struct compared *compared, const struct 
 }
 
 /* One that only one side has cannot hold its limit. */
-static void print_lone(const char *name, const struct limit *limit, struct verdict *verdict) {
+static void print_lone(const char *name, const struct text_limit *limit, struct verdict *verdict) {
 	printf("  %-70s has no counterpart%s\n", name, limit ? ": MISSED" : "");
 	verdict->missed += limit != NULL;
 }
@@ -145,7 +145,7 @@ static void print_figures(
 	json_t *unused;
 
 	json_object_foreach(json_object_get(runs[which], "figures"), name, unused) {
-		const struct limit *limit = find_limit(name, quick);
+		const struct text_limit *limit = find_limit(name, quick);
 		struct compared compared = compare(runs, n_runs, name);
 		bool known = false;
 

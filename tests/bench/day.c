@@ -96,7 +96,7 @@ static void build(struct town *town) {
 	site->name = (char *)"a day";
 	site->offer_ends = 30 * 60 * 1000;
 	site->visit_ends = 12 * HOUR;
-	site->met_within = site->unmet_up = 30 * 1000; /* as it is by default */
+	site->met_within = site->escalate_unmet_after = 30 * 1000; /* as it is by default */
 	site->posts = NEW_N(struct post, POSTS_N + 1);
 	site->areas = NEW_N(struct area, POSTS_N);
 	site->badges = NEW_N(struct badge, POSTS_N);
@@ -115,14 +115,14 @@ static void build(struct town *town) {
 		site->areas[i] = (struct area){.id = name,
 			.name = name,
 			.post = &site->posts[i],
-			.exit = i % PLACEHOLDERS_N == CART};
+			.is_exit = i % PLACEHOLDERS_N == CART};
 		badge->id = badge->name = name;
 		badge->posts = NEW_N(const struct post *, 1);
 		badge->posts[0] = &site->posts[duty_of(i)];
 		badge->n_posts = 1;
 	}
 	site->posts[POSTS_N] =
-		(struct post){.id = (char *)"boss", .name = (char *)"boss", .supervisor = true};
+		(struct post){.id = (char *)"boss", .name = (char *)"boss", .is_supervisor = true};
 	for (size_t i = 0; i < CENTRES; i++) {
 		const struct post *bar = &site->posts[i * PLACEHOLDERS_N + BAR];
 		char *cart = name_of(town, i, CART);
@@ -169,7 +169,7 @@ static uint64_t apply(struct town *town, struct event *event) {
 		free((void *)relay_handoffs(town->relay, false, &n));
 		town->most = n > town->most ? n : town->most;
 	}
-	relay_release(town->relay, UINT64_MAX);
+	relay_release_archived(town->relay, UINT64_MAX);
 	return answer ? answer->handoff : 0;
 }
 
@@ -188,8 +188,8 @@ static void sign_on(struct town *town, int64_t at) {
 }
 
 static void pass_time(struct town *town, int64_t at) {
-	while (relay_wake(town->relay) <= at) {
-		struct event tick = {.type = EVENT_TICK, .at = relay_wake(town->relay)};
+	while (relay_wake_at(town->relay) <= at) {
+		struct event tick = {.type = EVENT_TICK, .at = relay_wake_at(town->relay)};
 
 		(void)apply(town, &tick);
 	}
@@ -210,7 +210,7 @@ static void say(struct town *town, size_t visit, const struct step *step, struct
 		event->card.card = card;
 	} else if (step->act == EVENT_SERVICE) {
 		event->service.name = name_of(town, centre, BAR);
-		event->service.place = name_of(town, centre, step->who);
+		event->service.destination = name_of(town, centre, step->who);
 		event->service.quantity = 1;
 	} else if (step->act == EVENT_PICKUP) {
 		event->pickup.area = name_of(town, centre, step->who);
@@ -243,7 +243,7 @@ static void take_step(struct town *town, size_t visit, const struct step *step, 
 	if (step->act == EVENT_REACHED) {
 		event.reached.handoff = made[step->handoff];
 	} else {
-		event_set_meant(&event, upon_visit ? of : made[step->handoff], NULL);
+		event_set_target(&event, upon_visit ? of : made[step->handoff], NULL);
 		say(town, visit, step, &event, &card);
 	}
 	handoff = apply(town, &event);

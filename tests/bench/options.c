@@ -143,12 +143,12 @@ bool options_want_old(const struct options *options) {
 }
 
 /* What the command line says, before any of it is looked at. */
-struct spoken {
+struct spoken_result {
 	const char *rounds, *only, *place, *maker, *site, *old, *json, *results;
 	bool quick;
 };
 
-static void read_said(struct spoken *said, int argc, char **argv) {
+static void read_said(struct spoken_result *said, int argc, char **argv) {
 	static const struct option options[] = {{"rounds", required_argument, NULL, 'r'},
 		{"only", required_argument, NULL, 'o'}, {"place", required_argument, NULL, 'p'},
 		{"maker", required_argument, NULL, 'm'}, {"site", required_argument, NULL, 's'},
@@ -222,7 +222,7 @@ static void read_place(struct options *options, const char *place) {
 	}
 }
 
-static void read_maker(struct options *options, const struct spoken *said) {
+static void read_maker(struct options *options, const struct spoken_result *said) {
 	if (!said->maker || !said->site) {
 		refuse("start and disk want --maker and --site for old handoffs; or choose others "
 		       "by --only");
@@ -236,7 +236,7 @@ static void read_maker(struct options *options, const struct spoken *said) {
 }
 
 /* Opened now: after minutes it would be late to learn that it cannot be. */
-static void open_json(struct options *options, const struct spoken *said) {
+static void open_json(struct options *options, const struct spoken_result *said) {
 	if (said->json) {
 		options->json = copy_text(said->json);
 	} else if (asprintf(&options->json, "%s/bench%s.json", said->results,
@@ -253,7 +253,7 @@ static void open_json(struct options *options, const struct spoken *said) {
 }
 
 void options_read(struct options *options, int argc, char **argv) {
-	struct spoken said = {.place = "/var/tmp", .rounds = "3"};
+	struct spoken_result said = {.place = "/var/tmp", .rounds = "3"};
 
 	read_said(&said, argc, argv);
 	*options = (struct options){.bench = said.quick ? quick : whole, .only = said.only};

@@ -40,7 +40,7 @@ TestSuite(when, .fini = stop);
 static int64_t read_in(const struct zone *in, const char *text, int64_t now) {
 	int64_t at = -1;
 
-	cr_assert_eq(when_read(in, text, now, &at), 0, "%s", text);
+	cr_assert_eq(when_parse(in, text, now, &at), 0, "%s", text);
 	return at;
 }
 
@@ -51,7 +51,7 @@ static int64_t read_at(const char *text, int64_t now) {
 static void refuse(const char *text) {
 	int64_t at = 77;
 
-	cr_assert_eq(when_read(zone, text, JULY_1, &at), -EINVAL, "%s", text);
+	cr_assert_eq(when_parse(zone, text, JULY_1, &at), -EINVAL, "%s", text);
 	cr_assert_eq(at, 77, "%s", text);
 }
 
@@ -98,12 +98,12 @@ static struct repeat repeat_of(const char *text, int64_t due) {
 	struct repeat repeat;
 
 	cr_assert_eq(
-		when_read_repeat(zone, text, due, &repeat.days, &repeat.minute), 0, "%s", text);
+		when_parse_repeat(zone, text, due, &repeat.days, &repeat.minute), 0, "%s", text);
 	return repeat;
 }
 
 static int64_t next_of(struct repeat repeat, int64_t after) {
-	return when_next(zone, repeat.days, repeat.minute, after);
+	return when_next_at(zone, repeat.days, repeat.minute, after);
 }
 
 Test(when, a_repeat_is_days_and_a_time_of_day) {
@@ -118,7 +118,8 @@ Test(when, a_repeat_is_days_and_a_time_of_day) {
 	cr_assert_eq(repeat_of("daily", JULY_1).days, WHEN_EVERY_DAY);
 	cr_assert_eq(repeat_of("mon,Wed,mon", JULY_1).days, 1U << 1 | 1U << 3);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		cr_assert_eq(when_read_repeat(zone, wrong[i], JULY_1, &repeat.days, &repeat.minute),
+		cr_assert_eq(
+			when_parse_repeat(zone, wrong[i], JULY_1, &repeat.days, &repeat.minute),
 			-EINVAL, "%s", wrong[i]);
 	}
 }
@@ -181,7 +182,7 @@ Test(when, an_instant_in_words) {
 	struct pool pool = {0};
 
 	use_zone("HKT-8");
-	cr_assert_str_eq(when_words(zone, &pool, JULY_1), "2026-07-01 08:00");
+	cr_assert_str_eq(when_text(zone, &pool, JULY_1), "2026-07-01 08:00");
 	pool_finish(&pool);
 }
 

@@ -20,7 +20,7 @@ static int64_t ahead(const char *name, int64_t at) {
 	int64_t result;
 
 	cr_assert_not_null(zone, "%s", name);
-	result = zone_ahead(zone, at);
+	result = zone_utc_offset_ms(zone, at);
 	zone_free(zone);
 	return result;
 }
@@ -60,7 +60,7 @@ Test(zone, rules_as_posix_has_them) {
 		cr_assert_eq(ahead(rows[i].name, rows[i].at), rows[i].ahead, "row %zu: %s", i,
 			rows[i].name);
 	}
-	cr_assert_eq(zone_ahead(NULL, JULY_1), 0, "no zone is UTC");
+	cr_assert_eq(zone_utc_offset_ms(NULL, JULY_1), 0, "no zone is UTC");
 }
 
 Test(zone, what_is_none) {
@@ -83,8 +83,9 @@ Test(zone, the_machines) {
 
 	cr_assert_not_null(zone);
 	cr_assert_not_null(same);
-	cr_assert_eq(zone_ahead(zone, JULY_1), zone_ahead(same, JULY_1));
-	cr_assert_eq(zone_ahead(zone, JULY_1), zone_ahead(file, JULY_1), "UTC without the file");
+	cr_assert_eq(zone_utc_offset_ms(zone, JULY_1), zone_utc_offset_ms(same, JULY_1));
+	cr_assert_eq(zone_utc_offset_ms(zone, JULY_1), zone_utc_offset_ms(file, JULY_1),
+		"UTC without the file");
 	zone_free(zone);
 	zone_free(same);
 	zone_free(file);
@@ -134,18 +135,18 @@ Test(zone, a_file_of_either_version) {
 
 	cr_assert_eq(parse(AS_OLD, sizeof AS_OLD, &table), 0);
 	cr_assert_eq(table.n_changes, 2);
-	cr_assert_eq(table.first, 3600);
+	cr_assert_eq(table.first_utc_offset, 3600);
 	cr_assert_eq(table.changes[0].at, 1000);
-	cr_assert_eq(table.changes[0].ahead, 7200);
+	cr_assert_eq(table.changes[0].utc_offset, 7200);
 	cr_assert_eq(table.changes[1].at, 2000);
-	cr_assert_eq(table.changes[1].ahead, 3600);
+	cr_assert_eq(table.changes[1].utc_offset, 3600);
 	cr_assert_not(table.has_rules);
 	zone_table_finish(&table);
 	cr_assert_eq(parse(AS_NEW, sizeof AS_NEW - 1, &table), 0);
 	cr_assert_eq(table.n_changes, 2);
 	cr_assert_eq(table.changes[1].at, 2000);
 	cr_assert(table.has_rules);
-	cr_assert_eq(table.rules.standard, 3600);
+	cr_assert_eq(table.rules.standard_offset, 3600);
 	zone_table_finish(&table);
 }
 
@@ -191,7 +192,7 @@ static void *count_hours(void *argument) {
 	int64_t sum = 0;
 
 	for (int64_t at = MARCH_29 - 1000 * HOUR; at < MARCH_29 + 1000 * HOUR; at += HOUR) {
-		sum += zone_ahead(zone, at) / HOUR;
+		sum += zone_utc_offset_ms(zone, at) / HOUR;
 	}
 	return (void *)(intptr_t)sum;
 }

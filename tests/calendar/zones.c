@@ -51,10 +51,10 @@ static void say_wrong(int64_t at, const char *what) {
 
 static void compare(const struct zone *zone, int64_t at) {
 	struct tm theirs = libc_clock(at);
-	struct clock ours = clock_at(zone, at * 1000 + 999);
+	struct clock_time ours = clock_time_at(zone, at * 1000 + 999);
 
 	n_instants++;
-	if (zone_ahead(zone, at * 1000) != theirs.tm_gmtoff * 1000 ||
+	if (zone_utc_offset_ms(zone, at * 1000) != theirs.tm_gmtoff * 1000 ||
 		ours.day.year != theirs.tm_year + 1900 || ours.day.month != theirs.tm_mon + 1 ||
 		ours.day.day != theirs.tm_mday || ours.weekday != theirs.tm_wday ||
 		ours.hours != theirs.tm_hour || ours.minutes != theirs.tm_min) {
@@ -69,7 +69,7 @@ static void compare_instants(const struct zone *zone, int64_t at, int64_t before
 
 	for (int64_t t = at - 24 * 3600; t < at + 24 * 3600; t += 900) {
 		int64_t minute = t - ((t + (t < at ? before : after)) % 60 + 60) % 60;
-		struct clock clock = clock_at(zone, minute * 1000);
+		struct clock_time clock = clock_time_at(zone, minute * 1000);
 		int64_t found = clock_instant(zone, clock.day, 0, clock.hours, clock.minutes);
 		bool is_second = minute >= at && minute < at + back;
 
@@ -83,7 +83,7 @@ static void compare_instants(const struct zone *zone, int64_t at, int64_t before
 /* A time of day that the day of the change does not have is as much later. */
 static void compare_gap(const struct zone *zone, int64_t at, int64_t before, int64_t after) {
 	for (int64_t t = at; t < at + after - before; t += 900) {
-		struct clock shown = clock_at(NULL, (t + before) * 1000);
+		struct clock_time shown = clock_time_at(NULL, (t + before) * 1000);
 		int64_t found = clock_instant(zone, shown.day, 0, shown.hours, shown.minutes);
 
 		n_instants++;

@@ -67,7 +67,7 @@ struct site *folder_site(const char *path) {
 	struct site *site = NULL;
 	char *why = NULL;
 
-	cr_assert_eq(site_read(&site, &why, path), 0, "%s", why);
+	cr_assert_eq(site_file_read(&site, &why, path), 0, "%s", why);
 	cr_assert_null(why);
 	return site;
 }

@@ -203,8 +203,8 @@ Test(config, the_sample_says_what_is_by_default) {
 
 	(void)remove(folder_place(&folder, "usherd.conf"));
 	cr_assert_eq(loaded_config_read(&loaded, &why, &nothing), 0, "%s", why);
-	cr_assert_str_eq(config->socket, loaded->socket);
-	cr_assert_str_eq(config->database, loaded->database);
+	cr_assert_str_eq(config->socket, loaded->socket_path);
+	cr_assert_str_eq(config->database, loaded->database_path);
 	cr_assert_str_eq(config->site, "/etc/usher/usher.site");
 	cr_assert_str_eq(config->socket_group, loaded->config->socket_group);
 	cr_assert_str_eq(config->listen_tcp, "127.0.0.1:7070");
@@ -228,7 +228,7 @@ Test(config, places_come_from_folders_by_name) {
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		char *place =
-			config_place(places[i].configured, places[i].folders, "/var", "usher.db");
+			config_path_of(places[i].configured, places[i].folders, "/var", "usher.db");
 
 		cr_assert_str_eq(place, places[i].place);
 		free(place);
@@ -245,8 +245,8 @@ Test(loaded_config, is_read_from_the_folders_of_the_service_manager) {
 	folder_write_text(&folder, "usher.site", site);
 	folder_write_text(&folder, "usherd.conf", "[usherd]\nmax-clients = 7\n");
 	cr_assert_eq(loaded_config_read(&loaded, &why, &nothing), 0, "%s", why);
-	cr_assert_str_eq(loaded->socket, "/a/run/usher.sock");
-	cr_assert_str_eq(loaded->database, "/a/state/usher.db");
+	cr_assert_str_eq(loaded->socket_path, "/a/run/usher.sock");
+	cr_assert_str_eq(loaded->database_path, "/a/state/usher.db");
 	cr_assert_str_eq(loaded->site_path, folder_place(&folder, "usher.site"));
 	cr_assert_eq(loaded->config->max_clients, 7);
 	cr_assert_str_eq(loaded->site->name, "君林天下");
@@ -264,8 +264,8 @@ Test(loaded_config, takes_what_is_said_before_what_is_found) {
 		sample_site);
 	folder_write_text(&folder, "other.conf", text);
 	cr_assert_eq(loaded_config_read(&loaded, &why, &options), 0, "%s", why);
-	cr_assert_str_eq(loaded->socket, "/a/sock");
-	cr_assert_str_eq(loaded->database, "/a/db");
+	cr_assert_str_eq(loaded->socket_path, "/a/sock");
+	cr_assert_str_eq(loaded->database_path, "/a/db");
 	cr_assert_str_eq(loaded->site_path, sample_site);
 	cr_assert_eq(loaded->config->max_clients, 20000);
 	loaded_config_free(loaded);

@@ -39,15 +39,16 @@ static bool is_even(const char *value) {
 	return strlen(value) % 2 == 0;
 }
 
-static const struct settings_kind kinds[] = {
+static const struct settings_section_kind kinds[] = {
 	{.section = "house", .size = sizeof(struct house_values)},
 	{"room", is_room_id, "some of a-z", sizeof(struct room_values)},
 };
 
-static const struct settings_word colours[] = {{"red", RED}, {"green", GREEN}, {0}};
+static const struct settings_choice colours[] = {{"red", RED}, {"green", GREEN}, {0}};
 
-#define KEY(in, name, kind, field)                                                                 \
-	.section = #in, .key = name, .type = kind, .place = offsetof(struct in##_values, field)
+#define KEY(in, key_name, kind, field)                                                             \
+	.section = #in, .name = key_name, .type = kind,                                            \
+	.offset = offsetof(struct in##_values, field)
 
 static const struct setting keys[] = {
 	{KEY(house, "name", SETTING_TEXT, name), .by_default = "nobody's", .help = "whose it is"},
@@ -62,7 +63,7 @@ static const struct setting keys[] = {
 	{KEY(room, "number", SETTING_NUMBER, number), .by_default = "5", .min = 1, .max = 10},
 	{KEY(room, "wait", SETTING_DURATION, wait), .by_default = "30s", .min = 500,
 		.max = 7200000},
-	{KEY(room, "colour", SETTING_CHOICE, colour), .by_default = "green", .words = colours},
+	{KEY(room, "colour", SETTING_CHOICE, colour), .by_default = "green", .choices = colours},
 };
 
 static const struct settings_format format = {
@@ -114,7 +115,7 @@ static void refused(const void *bytes, size_t size, int error, const char *says)
 }
 
 static const struct room_values *room(const struct settings *settings, size_t i) {
-	cr_assert_lt(i, settings->n);
+	cr_assert_lt(i, settings->n_sections);
 	cr_assert_str_eq(settings->sections[i].kind->section, "room");
 	return settings->sections[i].values;
 }
@@ -138,7 +139,7 @@ Test(settings, all_types_are_read) {
 	const struct room_values *hall = room(settings, 1);
 	static const char *const items[] = {"a", "b b", "c", "d"};
 
-	cr_assert_eq(settings->n, 2);
+	cr_assert_eq(settings->n_sections, 2);
 	cr_assert_str_eq(house->name, "Wang");
 	cr_assert_str_eq(settings->sections[1].id, "hall");
 	cr_assert_str_eq(hall->name, "大堂");
@@ -154,8 +155,8 @@ Test(settings, all_types_are_read) {
 	cr_assert_eq(hall->number, 10);
 	cr_assert_eq(hall->wait, 7200000);
 	cr_assert_eq(hall->colour, RED);
-	cr_assert_eq(settings_line(settings, &settings->sections[1], "wait"), 13);
-	cr_assert_eq(settings_line(settings, &settings->sections[1], "nothing"), 5);
+	cr_assert_eq(settings_key_line(settings, &settings->sections[1], "wait"), 13);
+	cr_assert_eq(settings_key_line(settings, &settings->sections[1], "nothing"), 5);
 	settings_free(settings);
 }
 
@@ -163,7 +164,7 @@ Test(settings, what_is_not_said_is_by_default) {
 	struct settings *settings = read_text("[room a]\nname = a\n[room b]\nname = b\nopen = no");
 	const struct house_values *house = settings->sections[2].values;
 
-	cr_assert_eq(settings->n, 3);
+	cr_assert_eq(settings->n_sections, 3);
 	for (size_t i = 0; i < 2; i++) {
 		const struct room_values *values = room(settings, i);
 
@@ -177,7 +178,8 @@ Test(settings, what_is_not_said_is_by_default) {
 		cr_assert_eq(values->colour, GREEN);
 	}
 	cr_assert_str_eq(house->name, "nobody's");
-	cr_assert_eq(settings_line(settings, &settings->sections[2], "name"), 0, "not in the file");
+	cr_assert_eq(
+		settings_key_line(settings, &settings->sections[2], "name"), 0, "not in the file");
 	settings_free(settings);
 }
 
@@ -187,8 +189,8 @@ Test(settings, without_a_file_all_is_by_default) {
 	char *why = NULL;
 
 	cr_assert_eq(settings_read(&settings, &why, &format, NULL), 0);
-	cr_assert_eq(settings->n, 1);
-	house = settings_take(&settings->sections[0]);
+	cr_assert_eq(settings->n_sections, 1);
+	house = settings_detach_values(&settings->sections[0]);
 	settings_free(settings);
 	cr_assert_str_eq(house->name, "nobody's", "taken, it outlives its file");
 	settings_values_free(&format, "house", house);
@@ -482,11 +484,11 @@ Test(settings, what_only_the_reader_can_tell_is_said_alike) {
 	struct settings *settings = read_text(ROOM);
 	char expected[256], *why = NULL;
 
-	cr_assert_eq(settings_wrong(settings, &why, 2, "%s is bad", "it"), -EINVAL);
+	cr_assert_eq(settings_fail(settings, &why, 2, "%s is bad", "it"), -EINVAL);
 	snprintf(expected, sizeof expected, "%s:2: it is bad", settings->path);
 	cr_assert_str_eq(why, expected);
 	free(why);
-	cr_assert_eq(settings_wrong(settings, &why, 0, "all is bad"), -EINVAL);
+	cr_assert_eq(settings_fail(settings, &why, 0, "all is bad"), -EINVAL);
 	snprintf(expected, sizeof expected, "%s: all is bad", settings->path);
 	cr_assert_str_eq(why, expected);
 	free(why);

@@ -42,8 +42,8 @@ Test(site_file, the_least_that_will_do) {
 	cr_assert_eq(site->n_badges, 0);
 	cr_assert_eq(site->notice_ends, 12 * 3600000);
 	cr_assert_eq(site->met_within, 30000);
-	cr_assert_eq(site->n_vehicles + site->n_services + site->n_checks, 0);
-	cr_assert_not(site->posts[0].staffed);
+	cr_assert_eq(site->n_vehicles + site->n_services + site->n_checklist, 0);
+	cr_assert_not(site->posts[0].must_be_staffed);
 	cr_assert_str_eq(site->posts[0].extension, "");
 	site_free(site);
 }
@@ -54,11 +54,11 @@ Test(site_file, without_a_zone_it_is_the_machines) {
 
 	setenv("TZ", "HKT-8", 1);
 	site = folder_site_of(&folder, SITE BOSS);
-	cr_assert_eq(zone_ahead(site->zone, 0), 8 * 3600000);
+	cr_assert_eq(zone_utc_offset_ms(site->zone, 0), 8 * 3600000);
 	site_free(site);
 	setenv("TZ", "nonsense", 1);
 	site = folder_site_of(&folder, SITE BOSS);
-	cr_assert_eq(zone_ahead(site->zone, 0), 0);
+	cr_assert_eq(zone_utc_offset_ms(site->zone, 0), 0);
 	site_free(site);
 }
 
@@ -74,10 +74,10 @@ Test(site_file, sections_come_in_any_order) {
 	cr_assert(badge_may_hold(&site->badges[0], site_post(site, "bar")));
 	cr_assert(badge_may_hold(&site->badges[0], site_post(site, "boss")));
 	cr_assert_eq(site->areas[0].post, site_post(site, "bar"));
-	cr_assert_not(site->areas[0].exit);
+	cr_assert_not(site->areas[0].is_exit);
 	cr_assert_eq(site->areas[0].n_aliases, 2);
 	cr_assert_null(site->areas[0].aliases[2]);
-	cr_assert_eq(site_area_said(site, "WATER"), &site->areas[0]);
+	cr_assert_eq(site_area_by_name(site, "WATER"), &site->areas[0]);
 	site_free(site);
 }
 
@@ -90,8 +90,9 @@ Test(site_file, names_are_compared_in_nfc) {
 	struct site *site =
 		folder_site_of(&folder, TOWN "[area cafe]\nname = Cafe\xcc\x81\npost = bar\n");
 
-	cr_assert_eq(site_area_said(site, "cAF\xc3\xa9"), &site->areas[0]);
-	cr_assert_null(site_area_said(site, "caf\xc3\x89"), "only ASCII letters are blind to case");
+	cr_assert_eq(site_area_by_name(site, "cAF\xc3\xa9"), &site->areas[0]);
+	cr_assert_null(
+		site_area_by_name(site, "caf\xc3\x89"), "only ASCII letters are blind to case");
 	site_free(site);
 }
 
@@ -104,10 +105,10 @@ Test(site_file, all_that_a_post_and_a_badge_may_have) {
 
 	cr_assert_eq(site->notice_ends, 60000);
 	cr_assert_eq(site->met_within, 0);
-	cr_assert_eq(zone_ahead(site->zone, 0), 0);
-	cr_assert_str_eq(site->off_line, "離線");
-	cr_assert_str_eq(site->on_line, "", "nothing is said");
-	cr_assert(site->posts[0].staffed);
+	cr_assert_eq(zone_utc_offset_ms(site->zone, 0), 0);
+	cr_assert_str_eq(site->offline_phrase, "離線");
+	cr_assert_str_eq(site->online_phrase, "", "nothing is said");
+	cr_assert(site->posts[0].must_be_staffed);
 	cr_assert_str_eq(site->posts[0].extension, "+852 1234-5678 *9#");
 	cr_assert_str_eq(site->badges[0].extension, "0123456789 0123456789 0123456789");
 	site_free(site);
@@ -120,7 +121,7 @@ Test(site_file, a_zone_is_one_that_the_machine_has) {
 		cr_skip_test("no tzdata here");
 	}
 	site = folder_site_of(&folder, SITE "zone = Asia/Hong_Kong\n" BOSS);
-	cr_assert_eq(zone_ahead(site->zone, INT64_C(1782864000000)), 8 * 3600000);
+	cr_assert_eq(zone_utc_offset_ms(site->zone, INT64_C(1782864000000)), 8 * 3600000);
 	site_free(site);
 }
 
@@ -135,9 +136,9 @@ Test(site_file, a_post_has_a_ladder) {
 	cr_assert_eq(pool->ladder[1].after, 30000);
 	cr_assert_eq(pool->ladder[1].post, site_post(site, "bar"));
 	cr_assert_eq(pool->ladder[2].post, site_post(site, "boss"));
-	cr_assert_eq(site_offer_ends(site, pool), 300000);
-	cr_assert_eq(site_offer_ends(site, site_post(site, "bar")), site->offer_ends);
-	cr_assert_eq(site->unmet_up, 30000);
+	cr_assert_eq(site_offer_duration_ms(site, pool), 300000);
+	cr_assert_eq(site_offer_duration_ms(site, site_post(site, "bar")), site->offer_ends);
+	cr_assert_eq(site->escalate_unmet_after, 30000);
 	site_free(site);
 }
 
@@ -149,11 +150,11 @@ Test(site_file, what_follows_a_service) {
 
 	cr_assert_eq(site->told_ahead, 0);
 	cr_assert_eq(site->overdue_after, 3600000);
-	cr_assert(site->posts[0].expects);
-	cr_assert_eq(site->services[0].next, &site->services[1]);
-	cr_assert_eq(site->services[0].next_after, 24 * 3600000);
-	cr_assert_null(site->services[1].next);
-	cr_assert_not_null(site->next);
+	cr_assert(site->posts[0].is_told_of_expected);
+	cr_assert_eq(site->services[0].followed_by, &site->services[1]);
+	cr_assert_eq(site->services[0].followed_after, 24 * 3600000);
+	cr_assert_null(site->services[1].followed_by);
+	cr_assert_not_null(site->next_repeat_at);
 	site_free(site);
 }
 
@@ -166,10 +167,10 @@ Test(site_file, guests_walk_as_long_as_it_says) {
 
 	cr_assert_eq(pool->n_walks, 2);
 	cr_assert_eq(pool->walks[0].from, site_post(site, "boss"));
-	cr_assert_eq(site_walk(pool, "boss"), 3600000);
-	cr_assert_eq(site_walk(pool, "bar"), 0);
-	cr_assert_eq(site_walk(pool, "gone"), 90000);
-	cr_assert_eq(site_walk(roof, "boss"), 40000);
+	cr_assert_eq(area_walk_ms(pool, "boss"), 3600000);
+	cr_assert_eq(area_walk_ms(pool, "bar"), 0);
+	cr_assert_eq(area_walk_ms(pool, "gone"), 90000);
+	cr_assert_eq(area_walk_ms(roof, "boss"), 40000);
 	cr_assert_eq(roof->n_walks, 0);
 	site_free(site);
 }
@@ -188,12 +189,12 @@ Test(site_file, vehicles_services_and_checks_in_any_order) {
 	cr_assert_eq(site->services[0].post, site_post(site, "bar"));
 	cr_assert_eq(site->services[0].n_aliases, 2);
 	cr_assert_null(site->services[0].aliases[2]);
-	cr_assert(site->services[0].loan);
-	cr_assert_eq(site_service_said(site, " CHA"), &site->services[0]);
-	cr_assert_null(site_service_said(site, "coffee"));
-	cr_assert_eq(site->checks[0].n_posts, 2);
-	cr_assert_eq(site->checks[0].posts[1], site_post(site, "boss"));
-	cr_assert_eq(site->checks[1].n_posts, 0);
+	cr_assert(site->services[0].is_loan);
+	cr_assert_eq(site_service_by_name(site, " CHA"), &site->services[0]);
+	cr_assert_null(site_service_by_name(site, "coffee"));
+	cr_assert_eq(site->checklist[0].n_posts, 2);
+	cr_assert_eq(site->checklist[0].posts[1], site_post(site, "boss"));
+	cr_assert_eq(site->checklist[1].n_posts, 0);
 	site_free(site);
 }
 
@@ -204,8 +205,8 @@ Test(site_file, a_service_may_be_called_as_an_area_is) {
 		     "[service tea]\nname = TEA\npost = bar\naliases = Cha\n"
 		     "[vehicle tea]\nname = Tea\npost = bar\nseats = 2\n");
 
-	cr_assert_eq(site_area_said(site, "cha"), &site->areas[0]);
-	cr_assert_eq(site_service_said(site, "cha"), &site->services[0]);
+	cr_assert_eq(site_area_by_name(site, "cha"), &site->areas[0]);
+	cr_assert_eq(site_service_by_name(site, "cha"), &site->services[0]);
 	site_free(site);
 }
 
@@ -222,7 +223,7 @@ Test(site_file, what_is_said_aloud) {
 	cr_assert_eq(site_post(site, "boss")->voice, VOICE_PRIVATE);
 	cr_assert_eq(site_post(site, "bar")->voice, VOICE_PUBLIC);
 	cr_assert_eq(site_post(site, "pool")->voice, VOICE_PUBLIC, "by default nobody is named");
-	cr_assert_eq(site->phrases[0].at, (int)TRIGGER_CLEARED);
+	cr_assert_eq(site->phrases[0].trigger, (int)TRIGGER_CLEARED);
 	cr_assert_str_eq(site->phrases[0].public_text, "{to}.");
 	cr_assert_str_eq(site->phrases[0].unnamed, "");
 	site_free(site);

@@ -41,8 +41,8 @@ Test(site_sample, the_sample_has_the_posts) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		cr_assert_str_eq(site->posts[i].id, posts[i]);
 		cr_assert_str_eq(site->posts[i].extension, extensions[i]);
-		cr_assert_eq(site->posts[i].supervisor, !strcmp(posts[i], "supervisor"));
-		cr_assert_eq(site->posts[i].staffed, !strcmp(posts[i], "lobby"));
+		cr_assert_eq(site->posts[i].is_supervisor, !strcmp(posts[i], "supervisor"));
+		cr_assert_eq(site->posts[i].must_be_staffed, !strcmp(posts[i], "lobby"));
 	}
 	cr_assert_eq(site_supervisor(site), site_post(site, "supervisor"));
 	site_free(site);
@@ -69,7 +69,7 @@ Test(site_sample, the_sample_has_the_areas) {
 
 		cr_assert_not_null(area, "%s", areas[i].id);
 		cr_assert_str_eq(area->post->id, areas[i].post);
-		cr_assert_eq(area->exit, areas[i].exit);
+		cr_assert_eq(area->is_exit, areas[i].exit);
 	}
 	site_free(site);
 }
@@ -159,7 +159,7 @@ Test(site_sample, the_sample_knows_what_people_say) {
 	struct site *site = folder_site(sample);
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		const struct area *area = site_area_said(site, table[i].said);
+		const struct area *area = site_area_by_name(site, table[i].said);
 
 		cr_assert_str_eq(area ? area->id : "none", table[i].area ? table[i].area : "none",
 			"%s", table[i].said);
@@ -173,8 +173,8 @@ Test(site_sample, the_sample_knows_how_far_it_is) {
 	for (size_t i = 0; i < site->n_areas; i++) {
 		bool flat = !strncmp(site->areas[i].id, "show-flat-", 10);
 
-		cr_assert_eq(site_walk(&site->areas[i], "lobby"), 40000);
-		cr_assert_eq(site_walk(&site->areas[i], "sales-hall"), flat ? 20000 : 40000);
+		cr_assert_eq(area_walk_ms(&site->areas[i], "lobby"), 40000);
+		cr_assert_eq(area_walk_ms(&site->areas[i], "sales-hall"), flat ? 20000 : 40000);
 	}
 	site_free(site);
 }
@@ -219,13 +219,13 @@ Test(site_sample, the_sample_has_the_services) {
 		cr_assert_str_eq(service->id, services[i].id);
 		cr_assert_str_eq(service->name, services[i].name);
 		cr_assert_str_eq(service->post->id, services[i].post);
-		cr_assert_eq(service->loan, services[i].loan);
-		cr_assert_eq(site_service_said(site, services[i].name), service);
-		cr_assert_eq(site_service_said(site, services[i].simplified), service);
-		cr_assert_eq(site_service_said(site, services[i].english), service);
+		cr_assert_eq(service->is_loan, services[i].loan);
+		cr_assert_eq(site_service_by_name(site, services[i].name), service);
+		cr_assert_eq(site_service_by_name(site, services[i].simplified), service);
+		cr_assert_eq(site_service_by_name(site, services[i].english), service);
 	}
-	cr_assert_null(site_service_said(site, "大堂"), "that is an area");
-	cr_assert_null(site_area_said(site, "咖啡"), "that is a service");
+	cr_assert_null(site_service_by_name(site, "大堂"), "that is an area");
+	cr_assert_null(site_area_by_name(site, "咖啡"), "that is a service");
 	site_free(site);
 }
 
@@ -246,15 +246,18 @@ Test(site_sample, the_samples_checks_are_off_and_can_be_had) {
 	struct site *site = folder_site(sample);
 	char *text = folder_read(sample);
 
-	cr_assert_eq(site->n_checks, 0);
+	cr_assert_eq(site->n_checklist, 0);
 	site_free(site);
 	let_in(text, "\n# [check ");
 	site = folder_site_of(&folder, text);
-	cr_assert_eq(site->n_checks, 7);
-	cr_assert_str_eq(site_check(site, "badge")->text, "工卡佩戴在左胸");
-	cr_assert(check_counts(site_check(site, "badge"), site_post(site, "service-desk")));
-	cr_assert(check_counts(site_check(site, "posture"), site_post(site, "lobby")));
-	cr_assert_not(check_counts(site_check(site, "posture"), site_post(site, "service-desk")));
+	cr_assert_eq(site->n_checklist, 7);
+	cr_assert_str_eq(site_checklist_item(site, "badge")->text, "工卡佩戴在左胸");
+	cr_assert(checklist_item_applies_at(
+		site_checklist_item(site, "badge"), site_post(site, "service-desk")));
+	cr_assert(checklist_item_applies_at(
+		site_checklist_item(site, "posture"), site_post(site, "lobby")));
+	cr_assert_not(checklist_item_applies_at(
+		site_checklist_item(site, "posture"), site_post(site, "service-desk")));
 	site_free(site);
 	free(text);
 }
@@ -262,7 +265,7 @@ Test(site_sample, the_samples_checks_are_off_and_can_be_had) {
 static const struct phrase *first_at(const struct site *site, enum trigger at) {
 	size_t i = 0;
 
-	while (i < site->n_phrases && site->phrases[i].at != (int)at) {
+	while (i < site->n_phrases && site->phrases[i].trigger != (int)at) {
 		i++;
 	}
 	return i < site->n_phrases ? &site->phrases[i] : NULL;
@@ -300,8 +303,8 @@ Test(site_sample, the_samples_homophones_sound_the_same) {
 
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		const struct homophone *homophone = &site->homophones[i];
-		const char *reading = pinyin_of(homophone->surname),
-			   *said = pinyin_of(homophone->said);
+		const char *reading = pinyin_of_surname(homophone->surname),
+			   *said = pinyin_of_surname(homophone->said);
 
 		cr_assert_str_neq(reading, "", "%s", homophone->surname);
 		cr_assert(!*said || !strcmp(said, reading), "%s as %s", homophone->surname,

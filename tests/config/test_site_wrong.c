@@ -347,7 +347,8 @@ Test(site_wrong, what_is_wrong_is_said) {
 		char expected[512], *why = NULL;
 
 		snprintf(expected, sizeof expected, "%s%s", path, wrong[i].says);
-		cr_assert_eq(site_read(&site, &why, path), -EINVAL, "%s: %s", wrong[i].says, why);
+		cr_assert_eq(
+			site_file_read(&site, &why, path), -EINVAL, "%s: %s", wrong[i].says, why);
 		cr_assert_null(site);
 		cr_assert_str_eq(why, expected);
 		free(why);
@@ -359,7 +360,7 @@ Test(site_wrong, that_is_not_there_is_said) {
 	struct site *site = NULL;
 	char *why = NULL;
 
-	cr_assert_eq(site_read(&site, &why, path), -ENOENT);
+	cr_assert_eq(site_file_read(&site, &why, path), -ENOENT);
 	cr_assert_not_null(
 		strstr(why, "usher.site: it cannot be read: No such file or directory"), "%s", why);
 	free(why);
@@ -374,12 +375,12 @@ Test(site_wrong, so_many_checks_and_no_more) {
 		sprintf(text + strlen(text), "[check c%d]\ntext = %d\n", i, i);
 	}
 	path = folder_write_text(&folder, "usher.site", text);
-	cr_assert_eq(site_read(&site, &why, path), 0, "%s", why);
-	cr_assert_eq(site->n_checks, 64);
+	cr_assert_eq(site_file_read(&site, &why, path), 0, "%s", why);
+	cr_assert_eq(site->n_checklist, 64);
 	site = site_free(site);
 	strcat(text, "[check more]\ntext = more\n");
 	path = folder_write_text(&folder, "usher.site", text);
-	cr_assert_eq(site_read(&site, &why, path), -EINVAL);
+	cr_assert_eq(site_file_read(&site, &why, path), -EINVAL);
 	snprintf(expected, sizeof expected,
 		"%s:137: [check more] is one too many; expected at most 64 of them", path);
 	cr_assert_str_eq(why, expected);

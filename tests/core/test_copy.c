@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Copies by descriptors: as deep as they go, whole, and nobody else's. */
-#include "core/copy.h"
+#include "core/message.h"
 
 #include "base/memory.h"
 

@@ -63,7 +63,7 @@ Test(due, it_is_held_and_then_offered) {
 
 	ASSERT_STAGE(&town, h, SCHEDULED);
 	cr_assert_eq(town_is(&town, h)->rings, 0, "nothing rings");
-	cr_assert_eq(relay_wake(town.relay), begun + HOUR);
+	cr_assert_eq(relay_wake_at(town.relay), begun + HOUR);
 	town_wait(&town, HOUR - 1);
 	ASSERT_STAGE(&town, h, SCHEDULED);
 	town_wait(&town, 1);
@@ -183,7 +183,7 @@ Test(due, now_offers_it_at_once) {
 	uint64_t h = serve_at("towels", 0, town.at + HOUR, NULL);
 
 	ASSERT_OUTCOME(move("l", h, town.at), OK);
-	cr_assert_leq(relay_wake(town.relay), town.at);
+	cr_assert_leq(relay_wake_at(town.relay), town.at);
 	town_wait(&town, 0);
 	ASSERT_STAGE(&town, h, OFFERED);
 }
@@ -426,7 +426,7 @@ Test(due, a_call_outlives_its_visit) {
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_DONE, call), OK);
 	town_wait(&town, 2 * MINUTE);
 	cr_assert_null(relay_handoff(town.relay, call));
-	relay_release(town.relay, UINT64_MAX);
+	relay_release_archived(town.relay, UINT64_MAX);
 	cr_assert_null(relay_visit(town.relay, v), "history");
 }
 

@@ -40,11 +40,11 @@ static const char *taker(uint64_t handoff) {
 Test(duty, a_break) {
 	uint64_t h = taken_by("f");
 
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 1);
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 1);
 	cr_assert_eq(relay_device_on_duty(town.relay, "f")->break_since, town.at);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
@@ -55,7 +55,7 @@ Test(duty, a_break) {
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	town_assert_replays(&town);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), OK);
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
 	cr_assert_eq(relay_device_on_duty(town.relay, "f")->break_since, 0);
 	ASSERT_OUTCOME(town_do(&town, "nobody", EVENT_BREAK, 0), NOT_ON_DUTY);
 }
@@ -63,16 +63,16 @@ Test(duty, a_break) {
 Test(duty, a_break_ends_with_the_shift_and_spans_all_posts) {
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_BREAK, 0), OK);
 	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), OK);
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2, "she is on a break there, too");
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2, "she is on a break there, too");
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_RESUME, 0), OK);
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 3);
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 3);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_BREAK, 0), OK);
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), OK);
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
-	cr_assert_eq(relay_on_duty(town.relay, "boss"), 0);
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_on_duty(town.relay, "boss"), 0);
 	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
-	cr_assert_eq(relay_on_duty(town.relay, "boss"), 1);
+	cr_assert_eq(relay_count_on_duty(town.relay, "boss"), 1);
 	cr_assert_eq(relay_device_on_duty(town.relay, "s")->break_since, 0);
 }
 
@@ -137,7 +137,7 @@ Test(duty, the_supervisor_hands_over_and_all_go_or_none) {
 	cr_assert_str_eq(taker(cart), "9");
 }
 
-static struct check checks[] = {
+static struct checklist_item checks[] = {
 	{.id = (char *)"uniform", .text = (char *)"制服"},
 	{.id = (char *)"posture", .text = (char *)"站姿"},
 };
@@ -149,8 +149,8 @@ Test(duty, a_checklist_before_the_shift) {
 
 	checks[1].posts = &lobby;
 	checks[1].n_posts = 1;
-	town.site.checks = checks;
-	town.site.n_checks = 2;
+	town.site.checklist = checks;
+	town.site.n_checklist = 2;
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, CHECK_FIRST);
 	cr_assert_null(relay_device_on_duty(town.relay, "x"));
 	on.on.checked = true;
@@ -164,7 +164,7 @@ Test(duty, a_checklist_before_the_shift) {
 	/* one who is there already is not asked */
 	on.on.checked = false;
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
-	town.site.n_checks = 0;
+	town.site.n_checklist = 0;
 }
 
 Test(duty, an_inspection) {
@@ -174,8 +174,8 @@ Test(duty, an_inspection) {
 	const Usher__Fact__Answered *answered;
 	const Usher__Fact__Inspection *found;
 
-	town.site.checks = checks;
-	town.site.n_checks = 2;
+	town.site.checklist = checks;
+	town.site.n_checklist = 2;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_INSPECT, event)->outcome, NEVER_YOURS);
 	answered = town_act(&town, "s", EVENT_INSPECT, event);
 	ASSERT_OUTCOME(answered->outcome, OK);
@@ -199,7 +199,7 @@ Test(duty, an_inspection) {
 	answered = town_act(&town, "s", EVENT_INSPECT, event);
 	ASSERT_OUTCOME(answered->outcome, NO_SUCH_CHECK);
 	cr_assert_neq(town_send(&town, "l", "flat-a"), 0, "numbers go on");
-	town.site.n_checks = 0;
+	town.site.n_checklist = 0;
 }
 
 Test(duty, the_last_inspections_are_kept) {
@@ -312,8 +312,8 @@ Test(duty, a_site_that_loses_its_shuttle) {
 Test(duty, the_supervisors_own_post_warns_nobody) {
 	struct post *boss = &town.site.posts[4];
 
-	boss->staffed = true;
+	boss->must_be_staffed = true;
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), OK);
 	cr_assert_eq(town_offered(&town), 0);
-	boss->staffed = false;
+	boss->must_be_staffed = false;
 }

@@ -120,15 +120,15 @@ Test(expected, soon_is_told_at_once) {
 Test(expected, he_is_not_here) {
 	uint64_t other = town_send(&town, "l", "club");
 
-	cr_assert_not(relay_has_namesake(town.relay, relay_handoff(town.relay, other)));
-	cr_assert_eq(relay_namesake(town.relay, visit), 0);
+	cr_assert_not(relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, other)));
+	cr_assert_eq(relay_namesake_number(town.relay, visit), 0);
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
 			       (struct event){.pass = {.visit.number = visit, .to = "club"}})
 			       ->outcome,
 		NOT_HERE_YET);
 	town_wait(&town, 2 * HOUR);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, OK);
-	cr_assert(relay_has_namesake(town.relay, relay_handoff(town.relay, other)));
+	cr_assert(relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, other)));
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
 			       (struct event){.pass = {.visit.number = visit, .to = "club"}})
 			       ->outcome,
@@ -202,7 +202,7 @@ Test(expected, never) {
 	cr_assert_eq(rec()->expected->arrived_at, 0);
 	ASSERT_OUTCOME(arrive("l", NULL)->outcome, VISIT_OVER);
 	town_wait(&town, 2 * MINUTE);
-	relay_release(town.relay, UINT64_MAX);
+	relay_release_archived(town.relay, UINT64_MAX);
 	cr_assert_null(rec(), "history");
 }
 
@@ -359,9 +359,9 @@ Test(expected, what_has_told_of_him_stands_for_him) {
 		&(struct event){
 			.type = EVENT_REACHED, .device = "l", .reached = {.handoff = first}});
 	town_wait(&town, 2 * MINUTE);
-	filed = relay_archived(town.relay, first);
+	filed = relay_archived_handoff(town.relay, first);
 	cr_assert_not_null(filed);
-	event.move.handoff.filed = &filed->rec;
+	event.move.handoff.archived = &filed->rec;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE, event)->outcome, OK);
 	cr_assert_eq(rec()->expected->at, comes_at + HOUR);
 }
@@ -373,7 +373,7 @@ Test(expected, he_is_called_off) {
 		OK);
 	ASSERT_STAGE(&town, first, WITHDRAWN);
 	town_wait(&town, 3 * HOUR);
-	relay_release(town.relay, UINT64_MAX);
+	relay_release_archived(town.relay, UINT64_MAX);
 	cr_assert_null(rec(), "history, and nobody hears that he has not come");
 }
 
@@ -386,7 +386,7 @@ Test(expected, his_card_is_corrected_before) {
 			       ->outcome,
 		OK);
 	cr_assert_str_eq(rec()->card->surname, "汪");
-	cr_assert_eq(relay_namesake(town.relay, visit), 0);
+	cr_assert_eq(relay_namesake_number(town.relay, visit), 0);
 }
 
 /* A guest who is in the cart is here. */

@@ -115,7 +115,7 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 	town_refuse(&town, offer, "it has always been missed");
 	offer->offered->ends_at = town.at + 1000;
 	town_accept(&town, offer);
-	cr_assert_eq(relay_wake(town.relay), town.at + 1000);
+	cr_assert_eq(relay_wake_at(town.relay), town.at + 1000);
 }
 
 Test(fold, a_visit_ends_with_nothing_open_and_is_filed_after_its_handoffs) {
@@ -231,13 +231,13 @@ Test(fold, a_fact_says_something) {
 	town_refuse(&town, off, "after all time");
 	off->at = town.at - 1000;
 	town_accept(&town, off);
-	cr_assert_eq(relay_at(town.relay), town.at, "time never runs back");
+	cr_assert_eq(relay_last_fact_at(town.relay), town.at, "time never runs back");
 }
 
 Test(fold, a_request_is_answered_once) {
 	Usher__Fact__Fact *nothing = fact(USHER__FACT__FACT__WHAT__NOT_SET);
 
-	nothing->answered = facts_answered(&town.facts);
+	nothing->answered = facts_new_answered(&town.facts);
 	nothing->answered->device = facts_text(&town.facts, "f");
 	nothing->answered->run = 777;
 	town_refuse(&town, nothing, "a request without an id");
@@ -251,6 +251,6 @@ Test(fold, what_was_decided_is_folded_once) {
 
 	(void)town_send(&town, "l", "flat-a");
 	seq = relay_seq(town.relay);
-	fold_decided(town.relay, &town.facts);
+	fold_pending_facts(town.relay, &town.facts);
 	cr_assert_eq(relay_seq(town.relay), seq);
 }

@@ -47,7 +47,8 @@ Test(fold_kinds, an_offer_has_the_part_of_its_kind) {
 	Usher__Fact__Fact *fact = FACT(OFFERED);
 	Usher__Fact__Offered *offer = fact->offered;
 	Usher__Fact__Reader *reader, **readers = &reader;
-	Usher__Fact__Notice *part = facts_make(&town.facts, &usher__fact__notice__descriptor);
+	Usher__Fact__Notice *part =
+		facts_new_message(&town.facts, &usher__fact__notice__descriptor);
 
 	offer->handoff = notice + 1;
 	offer->ends_at = town.at;
@@ -64,7 +65,7 @@ Test(fold_kinds, an_offer_has_the_part_of_its_kind) {
 	offer->kept = -1;
 	town_refuse(&town, fact, "it was let go of before it was there");
 	offer->kept = 0;
-	reader = facts_make(&town.facts, &usher__fact__reader__descriptor);
+	reader = facts_new_message(&town.facts, &usher__fact__reader__descriptor);
 	part->readers = readers;
 	part->n_readers = 1;
 	town_refuse(&town, fact, "to be read by nobody");
@@ -156,7 +157,7 @@ Test(fold_kinds, only_an_offered_pickup_is_split) {
 	town_refuse(&town, split, "for nobody");
 	split->split->party = 2;
 	town_accept(&town, split);
-	cr_assert_eq(handoff_party(relay_handoff(town.relay, pickup)), 2);
+	cr_assert_eq(handoff_party_size(relay_handoff(town.relay, pickup)), 2);
 }
 
 Test(fold_kinds, only_what_somebody_has_is_handed_over) {
@@ -192,7 +193,7 @@ Test(fold_kinds, cards) {
 	town_refuse(&town, change, "no card");
 	change->card_changed->card = facts_card(&town.facts, NULL);
 	for (size_t i = 0; i < 65; i++) {
-		changes[i] = facts_make(&town.facts, &usher__fact__change__descriptor);
+		changes[i] = facts_new_message(&town.facts, &usher__fact__change__descriptor);
 	}
 	change->card_changed->changes = changes;
 	change->card_changed->n_changes = 65;
@@ -216,7 +217,7 @@ Test(fold_kinds, breaks) {
 	town_refuse(&town, pause, "it has begun");
 	pause->paused->over = true;
 	town_accept(&town, pause);
-	cr_assert_eq(relay_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
 }
 
 Test(fold_kinds, inspections_are_numbered_with_the_rest) {

@@ -52,7 +52,7 @@ static Usher__Fact__Fact *fact(Usher__Fact__Fact__WhatCase kind) {
 
 Test(invariants, what_was_decided_folds) {
 	BROKEN("what was decided folds", FACT(TAKEN)->taken->handoff = 999;
-		fold_decided(town.relay, &town.facts));
+		fold_pending_facts(town.relay, &town.facts));
 }
 
 /* What an earlier event left to fold is not folded with what a later one decides. */
@@ -78,14 +78,14 @@ Test(invariants, a_handoff_has_one_holder) {
 	take->taken->person = over->handed_over->person = somebody();
 	move->moved->post = facts_text(&town.facts, "boss");
 	BROKEN("one holder of a handoff", handoff(offered)->rec.taker = somebody();
-		(void)state_fold(town.relay, take));
+		(void)fold_fact(town.relay, take));
 	BROKEN("one holder of a handoff", handoff(offered)->rec.taker = somebody();
-		(void)state_fold(town.relay, move));
+		(void)fold_fact(town.relay, move));
 	move->moved->handoff = over->handed_over->handoff = taken;
 	BROKEN("one holder of a handoff", handoff(taken)->rec.taker = NULL;
-		(void)state_fold(town.relay, move));
+		(void)fold_fact(town.relay, move));
 	BROKEN("one holder of a handoff", handoff(taken)->rec.stage = USHER__STAGE__SCHEDULED;
-		(void)state_fold(town.relay, over));
+		(void)fold_fact(town.relay, over));
 	town_accept(&town, over);
 	cr_assert_str_eq(handoff(taken)->rec.taker->badge, "4", "by whom had it first");
 }
@@ -101,33 +101,33 @@ Test(invariants, a_number_is_given_once) {
 	inspect->inspection->person = somebody();
 	town_refuse(&town, offer, "no next number");
 	BROKEN("a number is given once", town.relay->last_number = taken - 1;
-		(void)state_fold(town.relay, offer));
+		(void)fold_fact(town.relay, offer));
 	BROKEN("a number is given once", town.relay->last_number = taken - 1;
-		(void)state_fold(town.relay, open));
+		(void)fold_fact(town.relay, open));
 	BROKEN("a number is given once", town.relay->last_number = taken - 1;
-		(void)state_fold(town.relay, inspect));
+		(void)fold_fact(town.relay, inspect));
 	offer->offered->handoff = visit_of(taken)->rec.visit;
 	BROKEN("a number is given once", town.relay->last_number = offer->offered->handoff - 1;
-		(void)state_fold(town.relay, offer));
+		(void)fold_fact(town.relay, offer));
 }
 
 /* A handoff, then a visit, that was archived after what is archived now. */
 Test(invariants, what_is_archived_lies_in_order) {
 	Usher__Fact__Fact *file = FACT(FILED), *gone = FACT(VISIT_FILED);
-	struct visit later = {.archived = UINT64_MAX};
+	struct visit later = {.archived_seq = UINT64_MAX};
 	struct handoff newer = {.rec = {.changed = UINT64_MAX}};
 
 	handoff(offered)->rec.stage = USHER__STAGE__MISSED;
 	file->filed->handoff = offered;
 	BROKEN("what is archived lies in order of its seq",
 		list_append(&town.relay->archived, &newer.link);
-		(void)state_fold(town.relay, file));
+		(void)fold_fact(town.relay, file));
 	handoff(offered)->rec.stage = USHER__STAGE__OFFERED;
 	gone->visit_filed->visit = visit_of(taken)->rec.visit;
 	BROKEN("what is archived lies in order of its seq",
 		list_append(&town.relay->archived_visits, &later.link);
 		visit_of(taken)->n_open = 0; visit_of(taken)->rec.ended_at = 1;
-		list_remove(&handoff(taken)->link); (void)state_fold(town.relay, gone));
+		list_remove(&handoff(taken)->link); (void)fold_fact(town.relay, gone));
 }
 
 Test(invariants, a_visit_counts_what_is_open_of_it) {
@@ -136,10 +136,10 @@ Test(invariants, a_visit_counts_what_is_open_of_it) {
 	gone->visit_filed->visit = visit_of(taken)->rec.visit;
 	BROKEN("a visit counts what is open of it", visit_of(taken)->n_open++;
 		(void)relay_free(town.relay));
-	BROKEN("a visit counts what is open of it", visit_of(taken)->n_staying++;
+	BROKEN("a visit counts what is open of it", visit_of(taken)->n_outliving++;
 		(void)relay_free(town.relay));
 	BROKEN("a visit counts what is open of it", visit_of(taken)->rec.ended_at = 1;
-		list_remove(&handoff(taken)->link); (void)state_fold(town.relay, gone));
+		list_remove(&handoff(taken)->link); (void)fold_fact(town.relay, gone));
 }
 
 /* Teardown --------------------------------------------------------------------------------------*/
@@ -153,22 +153,23 @@ Test(invariants, a_visit_goes_after_its_handoffs) {
 Test(invariants, counts_are_those_of_what_there_is) {
 	struct heap_node due = {.number = 999};
 
-	BROKEN("the seats taken are those of handoffs", tally_add(&town.relay->seats, "cart-1", 1);
+	BROKEN("the seats taken are those of handoffs",
+		tally_add(&town.relay->seats_taken, "cart-1", 1);
 		(void)relay_free(town.relay));
 	BROKEN("the declines are those of handoffs", town.relay->n_declines++;
 		(void)relay_free(town.relay));
 	BROKEN("those on duty are counted by their duties",
-		tally_add(&town.relay->on_duty, "flat", 1);
+		tally_add(&town.relay->on_duty_by_post, "flat", 1);
 		(void)relay_free(town.relay));
 	BROKEN("those who listen are counted by duties",
-		tally_add(&town.relay->presence.listening, "flat", 1);
+		tally_add(&town.relay->presence.online_by_post, "flat", 1);
 		(void)relay_free(town.relay));
-	BROKEN("only what there is falls due", heap_set(&town.relay->due, &due, 1);
+	BROKEN("only what there is falls due", heap_set(&town.relay->wakes, &due, 1);
 		(void)relay_free(town.relay));
 }
 
 Test(invariants, only_guests_of_visits_are_on_site) {
-	struct list stray, *present = visit_of(taken)->namesakes.prev;
+	struct list stray, *present = visit_of(taken)->namesakes_link.prev;
 
 	list_init(&stray);
 	BROKEN("only guests of visits are on site", list_append(present, &stray);

@@ -15,8 +15,9 @@ static void listens(const char *device) {
 
 static void is_silent(const char *device, int64_t ms) {
 	(void)town_apply(&town,
-		&(struct event){
-			.type = EVENT_LOST, .device = device, .lost = {.heard_at = town.at - ms}});
+		&(struct event){.type = EVENT_LOST,
+			.device = device,
+			.lost = {.last_received = town.at - ms}});
 }
 
 /* The flat's ladder: it rings after 15 s, is for the hall after 30 s and for the supervisor after
@@ -81,7 +82,7 @@ Test(ladder, it_stops_when_somebody_takes_it) {
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	cr_assert_str_eq(how(h), "2 rings");
-	cr_assert_eq(relay_wake(town.relay), town.at + 60000, "when it is filed");
+	cr_assert_eq(relay_wake_at(town.relay), town.at + 60000, "when it is filed");
 }
 
 Test(ladder, widening_only_adds) {
@@ -89,7 +90,7 @@ Test(ladder, widening_only_adds) {
 
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, h), NO_SUCH_HANDOFF);
 	town_wait(&town, 30000);
-	cr_assert(relay_may_see_handoff(town.relay, "h", town_is(&town, h)));
+	cr_assert(relay_device_may_see_handoff(town.relay, "h", town_is(&town, h)));
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_TAKE, h), OK);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), TAKEN_ALREADY);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_MET, h), OK);
@@ -232,24 +233,24 @@ Test(ladder, a_device_is_deaf_after_ten_seconds) {
 	size_t n;
 
 	(void)town_apply(&town, &reached);
-	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), true), 1);
+	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 	is_silent("g", 10000);
 	is_silent("f", 4000);
-	cr_assert(relay_listens(town.relay, "f"));
-	cr_assert_not(relay_listens(town.relay, "g"));
+	cr_assert(relay_device_is_online(town.relay, "f"));
+	cr_assert_not(relay_device_is_online(town.relay, "g"));
 	cr_assert_str_eq(how(h), "1 rings");
-	cr_assert_eq(relay_listening(town.relay, "flat"), 1);
+	cr_assert_eq(relay_count_online(town.relay, "flat"), 1);
 	town_wait(&town, 5999);
 	cr_assert_str_eq(how(h), "1 rings");
 	town_wait(&town, 1);
 	cr_assert_str_eq(how(h), "2 rings, for hall");
 	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__NOBODY_LISTENS);
-	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 0,
+	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), false), 0,
 		"it has it no more");
 	cr_assert_eq(relay_deaf_since(town.relay, "f"), town.at - 10000);
-	cr_assert_str_eq(relay_presence_changed(town.relay, &n)[0], "f");
+	cr_assert_str_eq(relay_presence_changed_devices(town.relay, &n)[0], "f");
 	listens("f");
-	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 1);
+	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), false), 1);
 	cr_assert_eq(relay_deaf_since(town.relay, "f"), 0);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 }
@@ -261,8 +262,8 @@ Test(ladder, a_line_that_comes_back_in_time_is_no_matter) {
 	town_wait(&town, 9999);
 	listens("f");
 	town_wait(&town, 60000);
-	cr_assert(relay_listens(town.relay, "f"));
-	(void)relay_presence_changed(town.relay, &n);
+	cr_assert(relay_device_is_online(town.relay, "f"));
+	(void)relay_presence_changed_devices(town.relay, &n);
 	cr_assert_eq(n, 0);
 }
 
@@ -302,7 +303,7 @@ Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 	}
 	(void)relay_apply(again, &site, &facts);
 	cr_assert_eq(facts.n, 0);
-	cr_assert_eq(relay_wake(again), town.at + 15000);
+	cr_assert_eq(relay_wake_at(again), town.at + 15000);
 	tick.at = town.at + 14999;
 	(void)relay_apply(again, &tick, &facts);
 	cr_assert_eq(facts.n, 0);
@@ -327,13 +328,13 @@ Test(ladder, who_comes_back_after_a_start_is_no_news) {
 	}
 	(void)relay_apply(again, &site, &facts);
 	(void)relay_apply(again, &hears, &facts);
-	(void)relay_presence_changed(again, &n);
+	(void)relay_presence_changed_devices(again, &n);
 	cr_assert_eq(n, 0);
-	cr_assert(relay_listens(again, "f"));
+	cr_assert(relay_device_is_online(again, "f"));
 	(void)relay_apply(again, &tick, &facts);
 	hears.device = "g";
 	(void)relay_apply(again, &hears, &facts);
-	cr_assert_str_eq(relay_presence_changed(again, &n)[0], "g");
+	cr_assert_str_eq(relay_presence_changed_devices(again, &n)[0], "g");
 	cr_assert_eq(n, 1);
 	facts_clear(&facts);
 	relay_free(again);

@@ -37,12 +37,12 @@ Test(lookups, the_site_knows_its_names) {
 	cr_assert_null(site_area(site, NULL));
 	cr_assert_null(site_badge(site, "77"));
 	cr_assert_null(site_badge(site, NULL));
-	cr_assert(site_post_receives(site, site_post(site, "boss")),
+	cr_assert(site_post_receives_offers(site, site_post(site, "boss")),
 		"a supervisor's is sent what has no post any more");
-	cr_assert(!site_post_receives(site, site_post(site, "desk")));
+	cr_assert(!site_post_receives_offers(site, site_post(site, "desk")));
 	cr_assert_null(site_vehicle(site, "cart"));
-	cr_assert_null(site_check(site, "tie"));
-	cr_assert_null(site_service_said(site, "tea"));
+	cr_assert_null(site_checklist_item(site, "tie"));
+	cr_assert_null(site_service_by_name(site, "tea"));
 }
 
 /* The town's, with a cart and tea at the desk, and something to tick. */
@@ -57,7 +57,7 @@ static struct site with_more(void) {
 		{.id = "tea", .name = "Milk tea", .aliases = aliases, .n_aliases = 2},
 		{.id = "lift", .name = "電梯"},
 	};
-	static struct check checks[] = {
+	static struct checklist_item checks[] = {
 		{.id = "tie", .text = "Tie", .posts = posts, .n_posts = 1},
 		{.id = "hair", .text = "Hair"},
 	};
@@ -70,8 +70,8 @@ static struct site with_more(void) {
 	site.n_vehicles = 2;
 	site.services = services;
 	site.n_services = 2;
-	site.checks = checks;
-	site.n_checks = 2;
+	site.checklist = checks;
+	site.n_checklist = 2;
 	return site;
 }
 
@@ -81,11 +81,11 @@ Test(lookups, vehicles_and_checks_are_found) {
 	cr_assert_eq(site_vehicle(&site, "van"), &site.vehicles[1]);
 	cr_assert_null(site_vehicle(&site, "VAN"));
 	cr_assert_null(site_vehicle(&site, NULL));
-	cr_assert_eq(site_check(&site, "hair"), &site.checks[1]);
-	cr_assert_null(site_check(&site, NULL));
-	cr_assert(check_counts(&site.checks[0], site_post(&site, "desk")));
-	cr_assert(!check_counts(&site.checks[0], site_post(&site, "bar")));
-	cr_assert(check_counts(&site.checks[1], site_post(&site, "bar")),
+	cr_assert_eq(site_checklist_item(&site, "hair"), &site.checklist[1]);
+	cr_assert_null(site_checklist_item(&site, NULL));
+	cr_assert(checklist_item_applies_at(&site.checklist[0], site_post(&site, "desk")));
+	cr_assert(!checklist_item_applies_at(&site.checklist[0], site_post(&site, "bar")));
+	cr_assert(checklist_item_applies_at(&site.checklist[1], site_post(&site, "bar")),
 		"without posts it counts everywhere");
 }
 
@@ -93,13 +93,13 @@ Test(lookups, a_post_receives_what_leads_to_it) {
 	struct site site = with_more();
 	const struct post *desk = site_post(&site, "desk");
 
-	cr_assert(!site_post_receives(&site, desk), "a check leads nowhere");
-	cr_assert(site_post_receives(&site, site_post(&site, "lobby")), "it drives");
+	cr_assert(!site_post_receives_offers(&site, desk), "a check leads nowhere");
+	cr_assert(site_post_receives_offers(&site, site_post(&site, "lobby")), "it drives");
 	site.vehicles[1].post = desk;
-	cr_assert(site_post_receives(&site, desk));
+	cr_assert(site_post_receives_offers(&site, desk));
 	site.vehicles[1].post = site_post(&site, "lobby");
 	site.services[1].post = desk;
-	cr_assert(site_post_receives(&site, desk));
+	cr_assert(site_post_receives_offers(&site, desk));
 }
 
 /* Looked through, and found by the tables. */
@@ -110,7 +110,7 @@ Test(lookups, posts_go_by_their_ids) {
 		for (size_t i = 0; i < site.n_posts; i++) {
 			cr_assert_eq(site_post(&site, site.posts[i].id), &site.posts[i]);
 		}
-		cr_assert(site_supervisor(&site) && site_supervisor(&site)->supervisor);
+		cr_assert(site_supervisor(&site) && site_supervisor(&site)->is_supervisor);
 		cr_assert_null(site_post(&site, "roof"));
 		cr_assert_null(site_post(&site, "BAR"));
 		cr_assert_null(site_post(&site, ""));
@@ -129,16 +129,16 @@ Test(lookups, services_have_many_names) {
 
 	for (int indexed = 0; indexed < 2; indexed++) {
 		for (size_t i = 0; i < sizeof tea / sizeof *tea; i++) {
-			cr_assert_eq(
-				site_service_said(&site, tea[i]), &site.services[0], "%s", tea[i]);
+			cr_assert_eq(site_service_by_name(&site, tea[i]), &site.services[0], "%s",
+				tea[i]);
 		}
 		for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
-			cr_assert_null(site_service_said(&site, nothing[i]), "%s", nothing[i]);
+			cr_assert_null(site_service_by_name(&site, nothing[i]), "%s", nothing[i]);
 		}
-		cr_assert_eq(site_service_said(&site, "電梯"), &site.services[1]);
-		cr_assert_null(site_service_said(&site, NULL));
-		cr_assert_eq(site_area_said(&site, "club"), site_area(&site, "club"));
-		cr_assert_null(site_area_said(&site, "tea"));
+		cr_assert_eq(site_service_by_name(&site, "電梯"), &site.services[1]);
+		cr_assert_null(site_service_by_name(&site, NULL));
+		cr_assert_eq(site_area_by_name(&site, "club"), site_area(&site, "club"));
+		cr_assert_null(site_area_by_name(&site, "tea"));
 		site_index(&site);
 	}
 	site_unindex(&site);
@@ -147,13 +147,13 @@ Test(lookups, services_have_many_names) {
 Test(lookups, a_guest_walks_from_somewhere) {
 	struct walk walks[] = {
 		{site_post(&town.site, "lobby"), 15000}, {site_post(&town.site, "bar"), 0}};
-	struct area area = {.takes = 40000, .walks = walks, .n_walks = 2};
+	struct area area = {.walk_ms = 40000, .walks = walks, .n_walks = 2};
 
-	cr_assert_eq(site_walk(&area, "lobby"), 15000);
-	cr_assert_eq(site_walk(&area, "bar"), 0);
-	cr_assert_eq(site_walk(&area, "desk"), 40000);
-	cr_assert_eq(site_walk(&area, "gone"), 40000);
-	cr_assert_eq(site_walk(&area, NULL), 40000);
+	cr_assert_eq(area_walk_ms(&area, "lobby"), 15000);
+	cr_assert_eq(area_walk_ms(&area, "bar"), 0);
+	cr_assert_eq(area_walk_ms(&area, "desk"), 40000);
+	cr_assert_eq(area_walk_ms(&area, "gone"), 40000);
+	cr_assert_eq(area_walk_ms(&area, NULL), 40000);
 }
 
 Test(lookups, areas_have_many_names) {
@@ -162,15 +162,15 @@ Test(lookups, areas_have_many_names) {
 	static const char *const nowhere[] = {"", " ", "flat", "flat-a-b", "樣板房", "club house"};
 
 	for (size_t i = 0; i < sizeof flat / sizeof *flat; i++) {
-		const struct area *area = site_area_said(&town.site, flat[i]);
+		const struct area *area = site_area_by_name(&town.site, flat[i]);
 
 		cr_assert(area && !strcmp(area->id, "flat-a"), "%s", flat[i]);
 	}
 	for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++) {
-		cr_assert_null(site_area_said(&town.site, nowhere[i]), "%s", nowhere[i]);
+		cr_assert_null(site_area_by_name(&town.site, nowhere[i]), "%s", nowhere[i]);
 	}
-	cr_assert_null(site_area_said(&town.site, NULL));
-	cr_assert_str_eq(site_area_called(&town.site, "club, please", 4)->id, "club");
+	cr_assert_null(site_area_by_name(&town.site, NULL));
+	cr_assert_str_eq(site_area_by_exact_name(&town.site, "club, please", 4)->id, "club");
 }
 
 Test(lookups, a_site_without_a_supervisor_has_none) {
@@ -196,9 +196,9 @@ Test(lookups, a_site_is_freed_at_any_point) {
 	site->badges = NEW_N(struct badge, 1);
 	site->vehicles = NEW_N(struct vehicle, 1);
 	site->services = NEW_N(struct service, 1);
-	site->checks = NEW_N(struct check, 1);
+	site->checklist = NEW_N(struct checklist_item, 1);
 	site->n_posts = site->n_areas = site->n_badges = site->n_vehicles = site->n_services =
-		site->n_checks = 1;
+		site->n_checklist = 1;
 	site->posts[0].id = copy_text("lobby");
 	site->areas[0].aliases = NEW_N(char *, 2);
 	site->areas[0].aliases[0] = copy_text("hall");
@@ -207,7 +207,7 @@ Test(lookups, a_site_is_freed_at_any_point) {
 	site->badges[0].posts = NEW_N(const struct post *, 1);
 	site->vehicles[0].name = copy_text("Cart");
 	site->services[0].aliases = NEW_N(char *, 1);
-	site->checks[0].posts = NEW_N(const struct post *, 1);
+	site->checklist[0].posts = NEW_N(const struct post *, 1);
 	cr_assert_null(site_free(site));
 	site = NEW(struct site);
 	site->name = copy_text("town");
@@ -231,8 +231,8 @@ Test(lookups, kinds_and_stages) {
 	cr_assert_null(kind_step(arrival, EVENT_TAKE, &handoff));
 	cr_assert(kind_leads_to(&handoff, USHER__STAGE__MET));
 	cr_assert(!kind_leads_to(&handoff, USHER__STAGE__WITHDRAWN));
-	cr_assert(kind_knows(arrival, EVENT_MET));
-	cr_assert(!kind_knows(arrival, EVENT_ABOARD));
+	cr_assert(kind_has_act(arrival, EVENT_MET));
+	cr_assert(!kind_has_act(arrival, EVENT_ABOARD));
 	handoff.kind = USHER__KIND__SERVICE;
 	handoff.service = &part;
 	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__STAGE__DONE);
@@ -258,14 +258,14 @@ Test(lookups, facts_own_what_they_say) {
 	cr_assert_str_eq(facts_text(&facts, NULL), "");
 	cr_assert_eq(facts_card(&facts, NULL)->n_traits, 0);
 	filed->filed->handoff = 7;
-	cr_assert_eq(fact_handoff(filed), 7);
-	cr_assert_eq(fact_handoff(off), 0);
+	cr_assert_eq(fact_handoff_number(filed), 7);
+	cr_assert_eq(fact_handoff_number(off), 0);
 	filed->what_case =
 		(Usher__Fact__Fact__WhatCase)later_field(&usher__fact__fact__descriptor, 1);
-	cr_assert_eq(fact_handoff(filed), 0);
+	cr_assert_eq(fact_handoff_number(filed), 0);
 	filed->what_case = (Usher__Fact__Fact__WhatCase)later_known(
 		&usher__fact__fact__descriptor, "answered");
-	cr_assert_eq(fact_handoff(filed), 0);
+	cr_assert_eq(fact_handoff_number(filed), 0);
 	facts_clear(&facts);
 }
 
@@ -276,9 +276,9 @@ Test(lookups, devices_and_what_they_see) {
 	cr_assert_str_eq(relay_device(town.relay, 1)->device, "s");
 	cr_assert_null(relay_device(town.relay, 2));
 	cr_assert_null(relay_device_on_duty(town.relay, "unheard-of"));
-	cr_assert_eq(relay_duty_changed(town.relay, "l"), 1);
-	cr_assert_eq(relay_duty_changed(town.relay, "s"), 2);
-	cr_assert_eq(relay_duty_changed(town.relay, "unheard-of"), 0);
+	cr_assert_eq(relay_duty_changed_seq(town.relay, "l"), 1);
+	cr_assert_eq(relay_duty_changed_seq(town.relay, "s"), 2);
+	cr_assert_eq(relay_duty_changed_seq(town.relay, "unheard-of"), 0);
 	cr_assert(town_may_see(town.relay, "l", "lobby", "flat"));
 	cr_assert(town_may_see(town.relay, "l", "flat", "lobby"));
 	cr_assert(!town_may_see(town.relay, "l", "flat", "bar"));
@@ -318,8 +318,8 @@ Test(lookups, filed_handoffs_are_listed_until_they_are_let_go) {
 	cr_assert_eq(n, 0);
 	free(relay_handoffs(town.relay, true, &n));
 	cr_assert_eq(n, 2);
-	cr_assert_str_eq(handoff_card(relay_archived(town.relay, h))->surname, "王");
-	cr_assert_null(relay_archived(town.relay, 12345));
+	cr_assert_str_eq(handoff_card(relay_archived_handoff(town.relay, h))->surname, "王");
+	cr_assert_null(relay_archived_handoff(town.relay, 12345));
 }
 
 Test(lookups, the_current_site_is_the_last_that_came) {
@@ -337,11 +337,11 @@ Test(lookups, what_was_answered_is_known) {
 	struct event off = {.type = EVENT_OFF, .device = "x", .request = {.run = 5, .id = 1}};
 	struct event nonsense = {.type = EVENT_TYPES_N};
 
-	cr_assert_null(relay_recall(town.relay, &off));
+	cr_assert_null(relay_recall_answer(town.relay, &off));
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
-	ASSERT_OUTCOME(relay_recall(town.relay, &off)->outcome, NOT_ON_DUTY);
+	ASSERT_OUTCOME(relay_recall_answer(town.relay, &off)->outcome, NOT_ON_DUTY);
 	off.request.id = 0; /* too old to tell */
-	ASSERT_OUTCOME(relay_recall(town.relay, &off)->outcome, ID_FORGOTTEN);
+	ASSERT_OUTCOME(relay_recall_answer(town.relay, &off)->outcome, ID_FORGOTTEN);
 	cr_assert_null(town_apply(&town, &nonsense));
 	cr_assert_eq(town.facts.n, 0);
 }

@@ -240,10 +240,10 @@ Test(notices, reminded_are_those_who_lack_it) {
 	filed.notice = &notice;
 	notice.batch = flat;
 	notice.of = 3;
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_REMIND,
-			(struct event){.remind = {.handoff.number = bar, .handoff.filed = &filed}})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_REMIND,
+			       (struct event){.remind = {.handoff.number = bar,
+						      .handoff.archived = &filed}})
+			       ->outcome,
 		OK);
 	cr_assert_eq(town_is(&town, hall)->rings, 5);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, flat), OK);

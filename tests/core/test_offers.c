@@ -41,7 +41,7 @@ static void fill_value(const ProtobufCFieldDescriptor *field, void *place) {
 	static uint32_t n;
 
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
-		*(char **)place = pool_print(&pool, "%s %u", field->name, ++n);
+		*(char **)place = pool_printf(&pool, "%s %u", field->name, ++n);
 	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 		*(ProtobufCMessage **)place = filled(field->descriptor);
 	} else if (field->type == PROTOBUF_C_TYPE_BOOL) {
@@ -54,7 +54,7 @@ static void fill_value(const ProtobufCFieldDescriptor *field, void *place) {
 }
 
 static ProtobufCMessage *filled(const ProtobufCMessageDescriptor *descriptor) {
-	ProtobufCMessage *message = pool_take(&pool, descriptor->sizeof_message);
+	ProtobufCMessage *message = pool_alloc(&pool, descriptor->sizeof_message);
 
 	descriptor->message_init(message);
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
@@ -62,7 +62,7 @@ static ProtobufCMessage *filled(const ProtobufCMessageDescriptor *descriptor) {
 		char *place = (char *)message + field->offset;
 
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			*(void **)place = pool_take(&pool, sizeof(void *));
+			*(void **)place = pool_alloc(&pool, sizeof(void *));
 			*(size_t *)((char *)message + field->quantifier_offset) = 1;
 			place = *(void **)place;
 		}
@@ -115,7 +115,7 @@ static void assert_same_value(
 
 		cr_assert_eq(!x, !y, "%s", name);
 		if (x) {
-			assert_same(x, y, pool_print(&pool, "%s.", name));
+			assert_same(x, y, pool_printf(&pool, "%s.", name));
 		}
 		return;
 	}
@@ -135,7 +135,7 @@ static void assert_same(const ProtobufCMessage *a, const ProtobufCMessage *b, co
 		const ProtobufCFieldDescriptor *field = &a->descriptor->fields[i];
 		const ProtobufCFieldDescriptor *other =
 			protobuf_c_message_descriptor_get_field_by_name(b->descriptor, field->name);
-		const char *name = pool_print(&pool, "%s%s", in, field->name);
+		const char *name = pool_printf(&pool, "%s%s", in, field->name);
 		const char *x = (const char *)a + field->offset, *y;
 
 		if (is_excepted(name)) {

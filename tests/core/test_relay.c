@@ -113,16 +113,16 @@ Test(relay, what_is_history_is_late_and_not_unheard_of) {
 	filed.stage = USHER__STAGE__MET;
 	filed.taker = &taker;
 	answer = town_act(&town, "f", EVENT_TAKE,
-		(struct event){.take = {.handoff.number = 77, .handoff.filed = &filed}});
+		(struct event){.take = {.handoff.number = 77, .handoff.archived = &filed}});
 	ASSERT_OUTCOME(answer->outcome, TAKEN_ALREADY);
 	cr_assert_str_eq(answer->winner->badge, "4");
 	answer = town_act(&town, "g", EVENT_TAKE,
-		(struct event){.take = {.handoff.number = 77, .handoff.filed = &filed}});
+		(struct event){.take = {.handoff.number = 77, .handoff.archived = &filed}});
 	ASSERT_OUTCOME(answer->outcome, PAST_STAGE);
 	cr_assert_eq(answer->stage, USHER__STAGE__MET);
 	filed.from = filed.post = (char *)"bar";
 	answer = town_act(&town, "f", EVENT_TAKE,
-		(struct event){.take = {.handoff.number = 77, .handoff.filed = &filed}});
+		(struct event){.take = {.handoff.number = 77, .handoff.archived = &filed}});
 	ASSERT_OUTCOME(answer->outcome, NO_SUCH_HANDOFF);
 }
 
@@ -176,18 +176,18 @@ Test(relay, an_ended_handoff_is_filed_a_missed_one_with_its_visit) {
 	cr_assert_not_null(relay_handoff(town.relay, h));
 	town_wait(&town, 1);
 	cr_assert_null(relay_handoff(town.relay, h));
-	cr_assert_not_null(relay_archived(town.relay, h));
-	relay_release(town.relay, relay_seq(town.relay) - 1);
-	cr_assert_not_null(relay_archived(town.relay, h));
-	relay_release(town.relay, relay_seq(town.relay));
-	cr_assert_null(relay_archived(town.relay, h));
+	cr_assert_not_null(relay_archived_handoff(town.relay, h));
+	relay_release_archived(town.relay, relay_seq(town.relay) - 1);
+	cr_assert_not_null(relay_archived_handoff(town.relay, h));
+	relay_release_archived(town.relay, relay_seq(town.relay));
+	cr_assert_null(relay_archived_handoff(town.relay, h));
 	town_wait(&town, 12 * 3600000);
 	cr_assert_eq(stage(k), USHER__STAGE__MISSED);
 	town_wait(&town, 3600000);
 	cr_assert_null(relay_handoff(town.relay, k));
 	free(relay_handoffs(town.relay, false, &n));
 	cr_assert_eq(n, 0);
-	cr_assert_eq(relay_wake(town.relay), INT64_MAX, "an empty relay wants to be woken");
+	cr_assert_eq(relay_wake_at(town.relay), INT64_MAX, "an empty relay wants to be woken");
 }
 
 Test(relay, what_you_may_not_see_does_not_exist) {
@@ -277,8 +277,8 @@ Test(relay, receipts_count_each_device_of_the_post_once) {
 	(void)town_apply(&town, &reached);
 	reached.device = "unheard-of";
 	(void)town_apply(&town, &reached);
-	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), false), 2);
-	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), true), 1);
+	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), false), 2);
+	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 }
 
 /* It is of the handoff, not of an offer: given back, it has been heard of already. */
@@ -336,7 +336,7 @@ Test(relay, a_site_that_lost_its_half) {
 
 Test(relay, time_never_runs_back) {
 	uint64_t h = town_send(&town, "l", "flat-a");
-	int64_t at = relay_at(town.relay);
+	int64_t at = relay_last_fact_at(town.relay);
 
 	town.at -= 3600000;
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);

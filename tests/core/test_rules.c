@@ -22,10 +22,10 @@ static void close_town(void) {
 TestSuite(rules, .init = open_town, .fini = close_town);
 
 Test(rules, signing_on_again_changes_nothing) {
-	uint64_t seq = relay_duty_changed(town.relay, "f");
+	uint64_t seq = relay_duty_changed_seq(town.relay, "f");
 
 	ASSERT_OUTCOME(town_on(&town, "f", "flat", "3"), OK);
-	cr_assert_eq(relay_duty_changed(town.relay, "f"), seq);
+	cr_assert_eq(relay_duty_changed_seq(town.relay, "f"), seq);
 	cr_assert_eq(relay_device_on_duty(town.relay, "f")->n_duties, 1);
 }
 
@@ -99,7 +99,7 @@ Test(rules, a_tick_does_so_much_and_asks_for_another) {
 	for (int i = 0; i < 600; i++) {
 		cr_assert_neq(town_send(&town, "l", "flat-a"), 0);
 	}
-	for (town.at += 30 * 60000; relay_wake(town.relay) <= town.at; ticks++) {
+	for (town.at += 30 * 60000; relay_wake_at(town.relay) <= town.at; ticks++) {
 		(void)town_apply(&town, &tick);
 		n += town.facts.n;
 	}
@@ -131,7 +131,7 @@ Test(rules, receipts_need_a_handoff_and_a_duty) {
 	reached.reached.seen = false;
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 0, "reached says less");
-	cr_assert_eq(relay_reached(town.relay, relay_handoff(town.relay, h), true), 1);
+	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 	cr_assert_str_eq(handoff_card(relay_handoff(town.relay, h))->surname, "王");
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), OK);
 	reached.device = "g";

@@ -29,7 +29,7 @@ Test(services, is_asked_of_the_post_that_does_it) {
 		(struct event){.service = {.name = "熱毛巾",
 				       .visit.number = guest,
 				       .quantity = 3,
-				       .place = "正門",
+				       .destination = "正門",
 				       .note = "快",
 				       .contact = "9123"}});
 
@@ -77,7 +77,8 @@ Test(services, what_is_refused) {
 		NO_SUCH_VISIT);
 	ASSERT_OUTCOME(serve("nobody", (struct event){.service = {.name = "towels"}}), NOT_ON_DUTY);
 	ASSERT_OUTCOME(
-		serve("l", (struct event){.service = {.name = "towels", .place = "桌 3"}}), OK);
+		serve("l", (struct event){.service = {.name = "towels", .destination = "桌 3"}}),
+		OK);
 	cr_assert_str_eq(town_is(&town, town_offered(&town))->service->at, "桌 3", "any place");
 }
 
@@ -87,9 +88,9 @@ Test(services, without_a_visit) {
 
 	cr_assert_eq(town_is(&town, h)->visit, 0);
 	cr_assert_str_eq(handoff_card(relay_handoff(town.relay, h))->surname, "");
-	cr_assert_eq(handoff_party(relay_handoff(town.relay, h)), 1);
+	cr_assert_eq(handoff_party_size(relay_handoff(town.relay, h)), 1);
 	cr_assert_eq(relay_handoff(town.relay, h)->rec.kept, town.site.visit_ends);
-	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, h)));
+	cr_assert(!relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, h)));
 	cr_assert_null(relay_visit(town.relay, h));
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
 			       (struct event){.pass = {.visit.number = h, .to = "club"}})
@@ -105,8 +106,8 @@ Test(services, without_a_visit) {
 	ASSERT_STAGE(&town, h, MISSED);
 	town_wait(&town, 1);
 	cr_assert_null(relay_handoff(town.relay, h));
-	cr_assert_null(relay_archived(town.relay, h)->rec.card, "nobody's");
-	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
+	cr_assert_null(relay_archived_handoff(town.relay, h)->rec.card, "nobody's");
+	cr_assert_eq(relay_wake_at(town.relay), INT64_MAX);
 }
 
 static uint64_t ask_for(const char *badge) {
@@ -207,10 +208,10 @@ Test(services, a_loan_outlives_its_visit) {
 		OK);
 	town_wait(&town, 48 * 3600000L);
 	ASSERT_STAGE(&town, h, LENT);
-	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
+	cr_assert_eq(relay_wake_at(town.relay), INT64_MAX);
 	town_assert_replays(&town);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_BACK, h), OK);
 	town_wait(&town, 60000);
-	cr_assert_str_eq(relay_archived(town.relay, h)->rec.card->surname, "王");
-	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
+	cr_assert_str_eq(relay_archived_handoff(town.relay, h)->rec.card->surname, "王");
+	cr_assert_eq(relay_wake_at(town.relay), INT64_MAX);
 }

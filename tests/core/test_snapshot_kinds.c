@@ -132,11 +132,11 @@ Test(snapshot_kinds, everything_is_there_again) {
 	cr_assert_eq(relay_restore(relay, s), 0);
 	cr_assert_eq(relay_seats_taken(relay, "cart-1"), 3);
 	cr_assert_eq(relay_seats_taken(relay, "cart-2"), 2);
-	cr_assert_eq(relay_on_duty(relay, "hall"), 0);
-	cr_assert_eq(relay_on_duty(relay, "flat"), 2);
-	cr_assert_eq(relay_namesake(relay, visit), relay_namesake(town.relay, visit));
-	cr_assert_eq(relay_namesake(relay, ended), 0, "who has left is no namesake");
-	cr_assert_eq(relay_wake(relay), relay_wake(town.relay));
+	cr_assert_eq(relay_count_on_duty(relay, "hall"), 0);
+	cr_assert_eq(relay_count_on_duty(relay, "flat"), 2);
+	cr_assert_eq(relay_namesake_number(relay, visit), relay_namesake_number(town.relay, visit));
+	cr_assert_eq(relay_namesake_number(relay, ended), 0, "who has left is no namesake");
+	cr_assert_eq(relay_wake_at(relay), relay_wake_at(town.relay));
 	cr_assert_str_eq(relay_inspection(relay, 0)->badge->badge, "3");
 	cr_assert_eq(relay_visit(relay, lent)->n_changes, 1);
 	relay_free(relay);

@@ -82,7 +82,7 @@ Test(visits, any_handoff_names_its_visit) {
 	uint64_t first = town_send(&town, "l", "lounge");
 	Usher__Fact__Handoff filed = USHER__FACT__HANDOFF__INIT;
 	struct event event = {
-		.pass = {.visit.number = first, .to = "flat-a", .visit.filed = &filed}};
+		.pass = {.visit.number = first, .to = "flat-a", .visit.archived = &filed}};
 
 	ASSERT_OUTCOME(pass("h", first, "flat-a")->outcome, OK);
 	filed.visit = visit_of(first)->visit;
@@ -181,7 +181,7 @@ Test(visits, a_card_is_corrected_in_the_open) {
 	cr_assert_str_eq(visit->changes[7]->before, "3");
 	cr_assert_str_eq(visit->changes[7]->after, "12");
 	cr_assert_str_eq(visit->changes[8]->after, "藍西裝 · 眼鏡");
-	(void)relay_changed(town.relay, &n);
+	(void)relay_changed_handoffs(town.relay, &n);
 	cr_assert_eq(n, 1, "whoever sees the handoff hears of it");
 	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits),
 			       (struct event){.card = {.drop = drop, .n_drop = 2}})
@@ -298,19 +298,19 @@ Test(visits, the_newer_ones_sender_is_told) {
 	const Usher__Fact__Answered *answered;
 	size_t n;
 
-	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, first)));
+	cr_assert(!relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, first)));
 	answered = town_act(
 		&town, "l", EVENT_SEND, (struct event){.send = {.to = "club", .card = &card}});
 	second = answered->handoff;
 	cr_assert_eq(answered->namesake, visit_of(first)->visit);
-	cr_assert_eq(relay_changed(town.relay, &n)[0] == first ||
-			relay_changed(town.relay, &n)[1] == first,
+	cr_assert_eq(relay_changed_handoffs(town.relay, &n)[0] == first ||
+			relay_changed_handoffs(town.relay, &n)[1] == first,
 		true, "the first hears of it");
-	cr_assert(relay_has_namesake(town.relay, relay_handoff(town.relay, first)));
+	cr_assert(relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, first)));
 	answered = town_act(
 		&town, "l", EVENT_SEND, (struct event){.send = {.to = "club", .card = &card}});
 	cr_assert_eq(answered->namesake, visit_of(second)->visit, "the newest of them");
-	cr_assert_eq(relay_namesake(town.relay, visit_of(other)->visit), 0);
+	cr_assert_eq(relay_namesake_number(town.relay, visit_of(other)->visit), 0);
 	answered = correct("l", other, CARD(.surname = (char *)"王"), (struct event){0});
 	cr_assert_neq(answered->namesake, 0);
 	answered = correct("l", other, CARD(.party_size = 4), (struct event){0});
@@ -327,17 +327,17 @@ Test(visits, who_has_left_is_no_namesake) {
 		town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = first}})
 			->outcome,
 		OK);
-	(void)relay_changed(town.relay, &n);
+	(void)relay_changed_handoffs(town.relay, &n);
 	cr_assert_eq(n, 3,
 		"the one withdrawn, the one who is alone again, and the first once more, whose "
 		"guest is gone");
-	cr_assert(!relay_has_namesake(town.relay, relay_handoff(town.relay, second)));
+	cr_assert(!relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, second)));
 	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) &&
-			relay_namesake(
+			relay_namesake_number(
 				town.relay, relay_visit(town.relay, town_offered(&town))->visit),
 		0, "who has no name has no namesake");
 	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) &&
-			relay_namesake(
+			relay_namesake_number(
 				town.relay, relay_visit(town.relay, town_offered(&town))->visit),
 		0);
 }
@@ -381,7 +381,7 @@ Test(visits, ends_by_hand) {
 	ASSERT_OUTCOME(town_do(&town, "i", EVENT_BACK, lent), OK);
 	town_wait(&town, 60000);
 	cr_assert_null(idmap_get(&town.relay->visits, visit));
-	relay_release(town.relay, relay_seq(town.relay));
+	relay_release_archived(town.relay, relay_seq(town.relay));
 	cr_assert_null(relay_visit(town.relay, visit));
 }
 
@@ -404,7 +404,7 @@ Test(visits, ends_by_time_after_the_last_that_was_open) {
 	cr_assert_null(relay_handoff(town.relay, missed));
 	cr_assert_null(relay_visit(town.relay, visit)->ender);
 	cr_assert_neq(relay_visit(town.relay, visit)->ended_at, 0);
-	cr_assert_eq(relay_wake(town.relay), INT64_MAX);
+	cr_assert_eq(relay_wake_at(town.relay), INT64_MAX);
 }
 
 Test(visits, met_at_an_exit_the_guest_has_left) {

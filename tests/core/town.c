@@ -8,13 +8,13 @@
 #include <string.h>
 
 static struct post posts[] = {
-	{.id = "lobby", .name = "大堂", .supervisor = false, .expects = true},
-	{.id = "flat", .name = "樣板房", .supervisor = false},
-	{.id = "bar", .name = "酒吧", .supervisor = false},
-	{.id = "desk", .name = "服務台", .supervisor = false},
-	{.id = "boss", .name = "主管", .supervisor = true},
-	{.id = "shuttle", .name = "電瓶車", .supervisor = false},
-	{.id = "hall", .name = "銷售大廳", .staffed = true},
+	{.id = "lobby", .name = "大堂", .is_supervisor = false, .is_told_of_expected = true},
+	{.id = "flat", .name = "樣板房", .is_supervisor = false},
+	{.id = "bar", .name = "酒吧", .is_supervisor = false},
+	{.id = "desk", .name = "服務台", .is_supervisor = false},
+	{.id = "boss", .name = "主管", .is_supervisor = true},
+	{.id = "shuttle", .name = "電瓶車", .is_supervisor = false},
+	{.id = "hall", .name = "銷售大廳", .must_be_staffed = true},
 };
 
 static char *flat_aliases[] = {"樣板房A", "flat A", NULL};
@@ -27,12 +27,12 @@ static struct area areas[] = {
 		.post = &posts[1],
 		.aliases = flat_aliases,
 		.n_aliases = 2,
-		.takes = 40000,
+		.walk_ms = 40000,
 		.walks = to_flat,
 		.n_walks = 1},
 	{.id = "club", .name = "會所", .post = &posts[2], .aliases = NULL, .n_aliases = 0},
 	{.id = "lounge", .name = "銷售大廳", .post = &posts[6]},
-	{.id = "gate", .name = "正門", .post = &posts[5], .exit = true},
+	{.id = "gate", .name = "正門", .post = &posts[5], .is_exit = true},
 	{.id = "garage", .name = "車房", .post = &posts[5]},
 };
 
@@ -50,13 +50,13 @@ static struct service services[5] = {
 		.aliases = towel_aliases,
 		.n_aliases = 1},
 	{.id = "consultant", .name = "顧問", .post = &posts[6]},
-	{.id = "key", .name = "鑰匙", .post = &posts[6], .loan = true},
-	{.id = "call-back", .name = "回訪", .post = &posts[6], .stays = true},
+	{.id = "key", .name = "鑰匙", .post = &posts[6], .is_loan = true},
+	{.id = "call-back", .name = "回訪", .post = &posts[6], .outlives_visit = true},
 	{.id = "repair",
 		.name = "報修",
 		.post = &posts[2],
-		.next = &services[3],
-		.next_after = 3600000},
+		.followed_by = &services[3],
+		.followed_after = 3600000},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
@@ -112,10 +112,10 @@ void town_init(struct town *town) {
 				.visit_ends = 12 * 3600000,
 				.notice_ends = 2 * 3600000,
 				.met_within = 30000,
-				.unmet_up = 30000,
+				.escalate_unmet_after = 30000,
 				.told_ahead = 30 * 60000,
 				.overdue_after = 15 * 60000,
-				.next = next_in_utc,
+				.next_repeat_at = next_in_utc,
 				.posts = posts,
 				.n_posts = N(posts),
 				.areas = areas,
@@ -259,7 +259,7 @@ Usher__Outcome town_do(
 	struct town *town, const char *device, enum event_type type, uint64_t handoff) {
 	struct event event = {.type = type};
 
-	event_set_meant(&event, handoff, NULL);
+	event_set_target(&event, handoff, NULL);
 	return town_act(town, device, type, event)->outcome;
 }
 
@@ -267,15 +267,16 @@ bool town_may_see(
 	const struct relay *relay, const char *device, const char *from, const char *post) {
 	const char *both[] = {from, post};
 
-	return relay_may_see(relay, device, both, 2);
+	return relay_device_may_see(relay, device, both, 2);
 }
 
 void town_wait(struct town *town, int64_t ms) {
 	int64_t until = town->at + ms;
 	struct event tick = {.type = EVENT_TICK};
 
-	while (relay_wake(town->relay) <= until) {
-		town->at = relay_wake(town->relay) > town->at ? relay_wake(town->relay) : town->at;
+	while (relay_wake_at(town->relay) <= until) {
+		town->at = relay_wake_at(town->relay) > town->at ? relay_wake_at(town->relay)
+								 : town->at;
 		(void)town_apply(town, &tick);
 	}
 	town->at = until;
@@ -315,7 +316,7 @@ void town_assert_replays(const struct town *town) {
 	snapshot = usher__fact__snapshot__unpack(NULL, size, bytes);
 	cr_assert_eq(relay_restore(restored, snapshot), 0);
 	assert_same(town->relay, restored);
-	cr_assert_eq(relay_wake(town->relay), relay_wake(restored));
+	cr_assert_eq(relay_wake_at(town->relay), relay_wake_at(restored));
 	usher__fact__snapshot__free_unpacked(snapshot, NULL);
 	free(bytes);
 	relay_free(again);

@@ -29,7 +29,7 @@ static void welcome(struct handset *handset) {
 	char *post;
 
 	welcome.version = SESSION_VERSION;
-	welcome.log = delivery_log(handset->house->delivery);
+	welcome.log = delivery_log_id(handset->house->delivery);
 	welcome.time = handset->house->now;
 	if (duty) {
 		post = duty->duties[0]->post;
@@ -51,12 +51,12 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	frame_sink_init(&handset->sink, session);
 	handset->principal = (struct principal){.device = allocated(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
-		.entry = PRINCIPAL_LOCAL};
-	handset->client = delivery_enter(
+		.origin = PRINCIPAL_LOCAL};
+	handset->client = delivery_add_client(
 		handset->house->delivery, &handset->sink.sink, &handset->principal, hello);
 	welcome(handset);
-	if (client_listens(handset->client)) {
-		api_online(handset->house->api, handset->device);
+	if (client_is_online(handset->client)) {
+		api_device_online(handset->house->api, handset->device);
 	}
 }
 
@@ -65,26 +65,26 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	api_request(handset->house->api, handset->client, handset->run, request, problem);
+	api_handle_request(handset->house->api, handset->client, handset->run, request, problem);
 }
 
 static void on_receipt(void *userdata, struct session *session, const Usher__Receipt *receipt) {
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	api_receipt(handset->house->api, handset->client, receipt);
+	api_handle_receipt(handset->house->api, handset->client, receipt);
 }
 
 static void on_drained(void *userdata, struct session *session) {
 	struct handset *handset = session_userdata(session);
 
 	if (handset->client) {
-		delivery_drained(handset->client);
+		delivery_client_drained(handset->client);
 	}
 }
 
 void handset_leave(struct handset *handset) {
-	handset->client = delivery_leave(handset->client);
+	handset->client = delivery_remove_client(handset->client);
 	free(handset->principal.device);
 	handset->principal.device = NULL;
 }
@@ -93,11 +93,12 @@ static void on_closed(void *userdata, struct session *session) {
 	struct handset *handset = session_userdata(session);
 
 	if (handset->client) {
-		bool listened = client_listens(handset->client);
+		bool listened = client_is_online(handset->client);
 
 		handset_leave(handset);
-		if (listened && !delivery_listens(handset->house->delivery, handset->device)) {
-			api_lost(handset->house->api, handset->device, 0);
+		if (listened &&
+			!delivery_device_is_online(handset->house->delivery, handset->device)) {
+			api_device_lost(handset->house->api, handset->device, 0);
 		}
 	}
 	handset->session = NULL;
@@ -112,11 +113,11 @@ static const struct session_events events = {
 };
 
 /* No deadline is met by chance, and no test has to count what is unanswered. */
-static const struct session_limits limits = {.hello = 600000,
-	.silence = 600000,
-	.heartbeat = 600000,
-	.stall = 600000,
-	.linger = 600000,
+static const struct session_limits limits = {.hello_ms = 600000,
+	.silence_ms = 600000,
+	.heartbeat_ms = 600000,
+	.stall_ms = 600000,
+	.linger_ms = 600000,
 	.unanswered = 100000};
 
 /* The device's end ----------------------------------------------------------------------------- */
@@ -216,7 +217,7 @@ void handset_hear(struct handset *handset) {
 }
 
 bool handset_is_quiet(const struct handset *handset) {
-	return handset->asleep || !handset->session || !session_pending(handset->session);
+	return handset->asleep || !handset->session || !session_unsent_bytes(handset->session);
 }
 
 static void say(struct handset *handset, const Usher__FromClient *message) {
@@ -311,7 +312,7 @@ void handset_ask_again(struct handset *handset, Usher__Request *request) {
 }
 
 void handset_ask(struct handset *handset, Usher__Request *request) {
-	request->id = query_is(request->ask_case) ? ++handset->last_read : ++handset->last_act;
+	request->id = query_is_read(request->ask_case) ? ++handset->last_read : ++handset->last_act;
 	handset_ask_again(handset, request);
 }
 

@@ -26,8 +26,8 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	cr_assert_null(house->failed, "nothing is durable after a failure");
 	house->durable = seq;
 	if (house->delivery) {
-		relay_release(house->relay, seq);
-		delivery_durable(house->delivery, seq);
+		relay_release_archived(house->relay, seq);
+		delivery_set_durable(house->delivery, seq);
 	}
 }
 
@@ -66,7 +66,7 @@ static const char *database(const struct house *house) {
 }
 
 static void open_sqlite(struct house *house) {
-	const struct store_events events = {on_committed, on_failed, house};
+	const struct store_callbacks events = {on_committed, on_failed, house};
 	char *why = NULL;
 
 	cr_assert_eq(
@@ -90,21 +90,21 @@ static void open_parts(struct house *house) {
 			     house->store, &house->watch),
 		0);
 	house->durable = relay_seq(house->relay);
-	house->delivery = delivery_new(house->relay, store_log(house->store), house->durable);
-	loop_at_turn(house->loop, on_turned, house);
+	house->delivery = delivery_new(house->relay, store_log_id(house->store), house->durable);
+	loop_on_turn_ended(house->loop, on_turned, house);
 	reports = (struct reports_parts){
 		house->loop, house->relay, house->reported_history, site_time, house};
 	cr_assert_eq(reports_new(&house->reports, &reports), 0);
 	parts = (struct api_parts){house->relay, house->journal, house->delivery, house->history,
 		site_time, room, house, house->reports};
 	house->api = api_new(&parts);
-	api_site(house->api, house->site);
+	api_set_site(house->api, house->site);
 }
 
 /* The reverse; the store is left. */
 static void close_parts(struct house *house) {
 	cr_assert(list_empty(&house->handsets), "handsets hang up before the house closes");
-	loop_at_turn(house->loop, NULL, NULL);
+	loop_on_turn_ended(house->loop, NULL, NULL);
 	house->api = api_free(house->api);
 	house->reports = reports_free(house->reports);
 	house->delivery = delivery_free(house->delivery);
@@ -119,7 +119,7 @@ static struct site *read_site(const char *path) {
 	struct site *site = NULL;
 	char *why = NULL;
 
-	cr_assert_eq(site_read(&site, &why, path), 0, "%s", why);
+	cr_assert_eq(site_file_read(&site, &why, path), 0, "%s", why);
 	site->zone = site->zone_free(site->zone); /* UTC, wherever the machine is */
 	return site;
 }
@@ -136,7 +136,7 @@ static struct site *read_plain(void) {
 }
 
 void house_init(struct house *house, bool sqlite, const char *site) {
-	const struct store_events events = {on_committed, on_failed, house};
+	const struct store_callbacks events = {on_committed, on_failed, house};
 
 	log_set_level(LOG_LEVEL_ERROR); /* what is missed on purpose is of no interest */
 	*house = (struct house){.sqlite = sqlite, .now = 1000000 - GRACE, .room = UINT64_MAX};
@@ -167,7 +167,7 @@ void house_finish(struct house *house) {
 }
 
 void house_crash(struct house *house) {
-	const struct store_events events = {on_committed, on_failed, house};
+	const struct store_callbacks events = {on_committed, on_failed, house};
 
 	cr_assert_not(house->sqlite, "only memory can lose what it holds");
 	close_parts(house);
@@ -193,17 +193,17 @@ void house_restart(struct house *house) {
 void house_hold(struct house *house) {
 	house_settle(house);
 	house->held = true;
-	store_memory_hold(house->store, true);
+	store_memory_pause(house->store, true);
 }
 
 void house_release(struct house *house, size_t n) {
-	store_memory_release(house->store, n);
+	store_memory_commit(house->store, n);
 	house_settle(house);
 }
 
 void house_let_go(struct house *house) {
 	house->held = false;
-	store_memory_hold(house->store, false);
+	store_memory_pause(house->store, false);
 	house_settle(house);
 }
 
@@ -249,8 +249,8 @@ void house_settle(struct house *house) {
 void house_wait(struct house *house, int64_t ms) {
 	int64_t until = house->now + ms;
 
-	for (int64_t wake = relay_wake(house->relay); wake <= until;
-		wake = relay_wake(house->relay)) {
+	for (int64_t wake = relay_wake_at(house->relay); wake <= until;
+		wake = relay_wake_at(house->relay)) {
 		house->now = wake > house->now ? wake : house->now;
 		api_tick(house->api);
 	}
@@ -261,7 +261,7 @@ void house_wait(struct house *house, int64_t ms) {
 void house_site(struct house *house, const char *path) {
 	struct site *site = read_site(path);
 
-	api_site(house->api, site);
+	api_set_site(house->api, site);
 	site_free(house->site);
 	house->site = site;
 	house_settle(house);

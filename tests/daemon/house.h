@@ -38,7 +38,7 @@ struct house {
 	struct delivery *delivery;
 	struct reports *reports;
 	struct api *api;
-	struct store_replayed replayed;
+	struct store_replay_result replayed;
 	int64_t now;   /* site time */
 	uint64_t room; /* bytes free on its disk */
 	bool held;

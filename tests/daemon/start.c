@@ -48,15 +48,16 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct centre *centre = userdata;
 
 	centre->durable = ticket;
-	relay_release(centre->relay, seq);
+	relay_release_archived(centre->relay, seq);
 }
 
 static void on_failed(void *userdata, const char *why) {
 	need(0, why);
 }
 
-static void open_centre(struct centre *centre, const char *path, struct store_replayed *ret_found) {
-	const struct store_events events = {on_committed, on_failed, centre};
+static void open_centre(
+	struct centre *centre, const char *path, struct store_replay_result *ret_found) {
+	const struct store_callbacks events = {on_committed, on_failed, centre};
 	char *why = NULL;
 
 	centre->appended = centre->durable = 0;
@@ -107,8 +108,8 @@ static uint64_t apply(struct centre *centre, struct event event) {
 }
 
 static void tick_until(struct centre *centre, int64_t until) {
-	while (relay_wake(centre->relay) <= until) {
-		centre->at = relay_wake(centre->relay);
+	while (relay_wake_at(centre->relay) <= until) {
+		centre->at = relay_wake_at(centre->relay);
 		apply(centre, (struct event){.type = EVENT_TICK});
 	}
 	centre->at = until;
@@ -180,18 +181,18 @@ int main(int argc, char **argv) {
 	struct centre centre = {.at = INT64_C(1767225600000)};
 	char folder[] = "/tmp/usher-start-XXXXXX", path[64], *why = NULL;
 	const char *file = argc == 4 ? argv[3] : path;
-	struct store_replayed found = {0};
+	struct store_replay_result found = {0};
 	uint64_t n, digest, seq, before;
 
 	need(argc == 3 || argc == 4, "usage: start SITE N [FILE]");
 	n = strtoull(argv[2], NULL, 10);
-	need(site_read(&centre.site, &why, argv[1]) == 0, why ? why : "no site");
+	need(site_file_read(&centre.site, &why, argv[1]) == 0, why ? why : "no site");
 	need(mkdtemp(folder) != NULL, "no folder");
 	snprintf(path, sizeof path, "%s/usher.db", folder);
 	open_centre(&centre, file, &found);
-	need(found.seq == 0, "the file is there already");
+	need(found.last_seq == 0, "the file is there already");
 	play(&centre, n);
-	digest = journal_digest(centre.relay);
+	digest = journal_state_digest(centre.relay);
 	seq = relay_seq(centre.relay);
 	close_centre(&centre);
 
@@ -200,10 +201,12 @@ int main(int argc, char **argv) {
 	before = bytes_read() - before;
 	printf("after %" PRIu64 " handoffs and %" PRIu64 " facts: snapshot at %" PRIu64 ", %" PRIu64
 	       " facts after it, %" PRIu64 " bytes read\n",
-		n, seq, found.snapshot, found.facts, before);
-	need(found.facts <= FACTS_MAX, "more facts were read than come to four snapshots");
-	need(found.seq == seq && found.snapshot + found.facts == seq, "not all facts are there");
-	need(journal_digest(centre.relay) == digest, "the state is not the one that was left");
+		n, seq, found.snapshot_seq, found.n_facts, before);
+	need(found.n_facts <= FACTS_MAX, "more facts were read than come to four snapshots");
+	need(found.last_seq == seq && found.snapshot_seq + found.n_facts == seq,
+		"not all facts are there");
+	need(journal_state_digest(centre.relay) == digest,
+		"the state is not the one that was left");
 	need(before < READ_MAX, "too many bytes were read");
 	close_centre(&centre);
 	site_free(centre.site);

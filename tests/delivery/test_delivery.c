@@ -67,19 +67,19 @@ Test(delivery, nothing_is_told_before_it_is_durable) {
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
 		assert_heard_nothing(everybody[i].handset);
 	}
-	cr_assert_not(delivery_empty(house.delivery));
+	cr_assert_not(delivery_replies_empty(house.delivery));
 	house_release(&house, 1);
 	assert_heard(&lobby, "answer 2 OK 2; 2 OFFERED@7; ");
 	assert_heard(&flat, "2 OFFERED@7; ");
 	assert_heard(&boss, "2 OFFERED@7; ");
 	assert_heard_nothing(&bar);
-	cr_assert_not(delivery_empty(house.delivery));
+	cr_assert_not(delivery_replies_empty(house.delivery));
 	house_release(&house, 1);
 	assert_heard(&lobby, "answer 3 OK 4; 4 OFFERED@9; ");
 	assert_heard(&bar, "4 OFFERED@9; ");
 	assert_heard(&boss, "4 OFFERED@9; ");
 	assert_heard_nothing(&flat);
-	cr_assert(delivery_empty(house.delivery));
+	cr_assert(delivery_replies_empty(house.delivery));
 }
 
 Test(delivery, the_latest_state_waits_until_it_is_durable_itself) {
@@ -218,7 +218,7 @@ Test(delivery, exactly_one_wins_and_the_loser_is_told_who) {
 
 Test(delivery, a_failed_store_tells_nothing) {
 	for (int written = 0; written < 2; written++) {
-		store_memory_fail(house.store, 1, written);
+		store_memory_fail_commit(house.store, 1, written);
 		handset_send(&lobby, "show-flat-a", "王");
 		cr_assert_not_null(house.failed);
 		handset_list(&flat, false, "");
@@ -243,12 +243,12 @@ Test(delivery, who_does_not_listen_hears_answers_alone) {
 	handset_take(&quiet, "2");
 	handset_has(&quiet, "2", true);
 	assert_heard(&quiet, "answer 1 OK 2; ");
-	cr_assert(delivery_listens(house.delivery, "flat-1"), "its other connection does");
+	cr_assert(delivery_device_is_online(house.delivery, "flat-1"), "its other connection does");
 	handset_finish(&quiet);
 	handset_hang_up(&flat);
-	cr_assert_not(delivery_listens(house.delivery, "flat-1"));
+	cr_assert_not(delivery_device_is_online(house.delivery, "flat-1"));
 	handset_come_back(&flat, false);
-	cr_assert_not(delivery_listens(house.delivery, "flat-1"));
+	cr_assert_not(delivery_device_is_online(house.delivery, "flat-1"));
 }
 
 /* It is told what becomes of what it asks, and nobody takes it for a device that listens, or is
@@ -257,8 +257,8 @@ Test(delivery, who_listens_briefly_is_not_there) {
 	handset_hang_up(&flat);
 	flat.brief = true;
 	handset_come_back(&flat, true);
-	cr_assert_not(client_listens(flat.client));
-	cr_assert_not(delivery_listens(house.delivery, "flat-1"));
+	cr_assert_not(client_is_online(flat.client));
+	cr_assert_not(delivery_device_is_online(house.delivery, "flat-1"));
 	forget();
 	handset_send(&lobby, "show-flat-a", "王");
 	cr_assert_not_null(strstr(handset_heard(&flat), "2 OFFERED"), "%s", handset_heard(&flat));
@@ -270,11 +270,11 @@ Test(delivery, what_was_held_for_who_has_left_is_dropped) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_list(&flat, false, "");
-	cr_assert_not(delivery_empty(house.delivery));
+	cr_assert_not(delivery_replies_empty(house.delivery));
 	handset_hang_up(&lobby);
-	cr_assert_not(delivery_empty(house.delivery));
+	cr_assert_not(delivery_replies_empty(house.delivery));
 	handset_hang_up(&flat);
-	cr_assert(delivery_empty(house.delivery));
+	cr_assert(delivery_replies_empty(house.delivery));
 	house_let_go(&house);
 	assert_heard_nothing(&lobby);
 	assert_heard(&other, "2 OFFERED@7; ");

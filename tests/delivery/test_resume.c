@@ -233,7 +233,7 @@ Test(resume, who_was_away_for_too_many_ends_begins_anew, .timeout = 300) {
 	static const char told[] = "welcome 901 at supervisor; 2 has 1/0; 4 has 1/0; 6 gone@";
 
 	handset_hang_up(&boss);
-	send_and_withdraw(TOMBSTONES_KEPT);
+	send_and_withdraw(TOMBSTONES_MAX);
 	handset_come_back(&boss, true);
 	cr_assert_eq(strncmp(handset_heard(&boss), told, strlen(told)), 0,
 		"as many as are kept are told");
@@ -297,9 +297,9 @@ Test(resume, a_sleeper_gets_the_latest_state_alone, .timeout = 300) {
 	for (int i = 0; i < 300; i++) {
 		handset_take(&flat, "6");
 		handset_act(&flat, RELEASE, "6");
-		cr_assert_lt(session_pending(boss.session), SINK_PENDING_MAX + 4096);
+		cr_assert_lt(session_unsent_bytes(boss.session), SINK_UNSENT_MAX + 4096);
 	}
-	cr_assert_gt(session_pending(boss.session), SINK_PENDING_MAX, "it is slow indeed");
+	cr_assert_gt(session_unsent_bytes(boss.session), SINK_UNSENT_MAX, "it is slow indeed");
 	handset_act(&lobby, WITHDRAW, "8");
 	handset_take(&flat, "A");
 	handset_has(&flat, "A", true);
@@ -319,7 +319,7 @@ Test(resume, a_sleeper_gets_the_latest_state_alone, .timeout = 300) {
 /* The boss sleeps until as much waits for him as may. */
 static void let_boss_sleep(void) {
 	boss.asleep = true;
-	while (session_pending(boss.session) <= SINK_PENDING_MAX) {
+	while (session_unsent_bytes(boss.session) <= SINK_UNSENT_MAX) {
 		send_large();
 	}
 }
@@ -365,8 +365,8 @@ Test(resume, a_large_picture_comes_by_and_by, .timeout = 300) {
 	boss.updates = 0;
 	boss.asleep = true;
 	handset_come_back(&boss, true);
-	cr_assert_gt(session_pending(boss.session), 0, "it is more than goes at once");
-	cr_assert_lt(session_pending(boss.session), SINK_PENDING_MAX + 4096);
+	cr_assert_gt(session_unsent_bytes(boss.session), 0, "it is more than goes at once");
+	cr_assert_lt(session_unsent_bytes(boss.session), SINK_UNSENT_MAX + 4096);
 	boss.asleep = false;
 	house_settle(&house);
 	cr_assert_eq(boss.updates, 104, "reset, 102 handoffs, in step");
@@ -381,7 +381,7 @@ Test(resume, a_sleeper_does_not_keep_what_is_gone, .timeout = 300) {
 
 	let_boss_sleep();
 	handset_act(&lobby, WITHDRAW, "2");
-	send_and_withdraw(TOMBSTONES_KEPT + 1);
+	send_and_withdraw(TOMBSTONES_MAX + 1);
 	wake_boss();
 	heard = handset_heard(&boss);
 	cr_assert(strstr(heard, "; 2 gone@") || strstr(heard, "; reset; "), "2 is shown for ever");

@@ -82,16 +82,18 @@ static void reader_enter(struct reader *reader, char *device) {
 	Usher__Hello hello = USHER__HELLO__INIT;
 
 	*reader = (struct reader){.sink = {&text_verbs},
-		.principal = {
-			.device = device, .n_posts = PRINCIPAL_ANY_POST, .entry = PRINCIPAL_LOCAL}};
+		.principal = {.device = device,
+			.n_posts = PRINCIPAL_ANY_POST,
+			.origin = PRINCIPAL_LOCAL}};
 	hello.device = device;
 	hello.run = 1;
 	hello.listen = true;
-	reader->client = delivery_enter(house.delivery, &reader->sink, &reader->principal, &hello);
+	reader->client =
+		delivery_add_client(house.delivery, &reader->sink, &reader->principal, &hello);
 }
 
 static void reader_leave(struct reader *reader) {
-	reader->client = delivery_leave(reader->client);
+	reader->client = delivery_remove_client(reader->client);
 }
 
 Test(sink, text_is_told_what_frames_are_told) {
@@ -150,11 +152,11 @@ Test(sink, updates_wait_while_a_sink_has_no_room) {
 	reader_enter(&text, device);
 	house_settle(&house);
 	*text.told = '\0';
-	text.pending = SINK_PENDING_MAX + 1;
+	text.pending = SINK_UNSENT_MAX + 1;
 	handset_send(&lobby, "show-flat-a", "王");
 	cr_assert_str_eq(text.told, "");
-	text.pending = SINK_PENDING_MAX;
-	delivery_drained(text.client);
+	text.pending = SINK_UNSENT_MAX;
+	delivery_client_drained(text.client);
 	cr_assert_not_null(strstr(text.told, "OFFERED"), "%s", text.told);
 	reader_leave(&text);
 }
@@ -169,7 +171,7 @@ Test(sink, a_reply_leaves_whole_even_where_updates_wait) {
 	house_settle(&house);
 	cr_assert_eq(text.answers, 0, "updates answer nothing");
 	*text.told = '\0';
-	text.pending = SINK_PENDING_MAX + 1;
+	text.pending = SINK_UNSENT_MAX + 1;
 	answer.id = 7;
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = &answer;
@@ -185,7 +187,7 @@ Test(sink, a_reply_leaves_whole_even_where_updates_wait) {
 Test(sink, nothing_is_told_before_it_is_durable) {
 	struct reader text = {.sink = {&text_verbs}};
 	char bytes[] = "too early";
-	const struct packed packed = {.bytes = bytes, .size = strlen(bytes), .seen = 8};
+	const struct packed packed = {.bytes = bytes, .size = strlen(bytes), .seen_seq = 8};
 
 	BROKEN("nothing is told before it is durable", sink_send(&text.sink, &packed, 7));
 	sink_send(&text.sink, &packed, 8);
@@ -195,30 +197,31 @@ Test(sink, nothing_is_told_before_it_is_durable) {
 Test(sink, what_is_durable_was_decided_and_stays) {
 	uint64_t seq = relay_seq(house.relay);
 
-	delivery_durable(house.delivery, seq);
+	delivery_set_durable(house.delivery, seq);
 	BROKEN("what is durable was decided, and stays durable",
-		delivery_durable(house.delivery, seq + 1));
+		delivery_set_durable(house.delivery, seq + 1));
 	BROKEN("what is durable was decided, and stays durable",
-		delivery_durable(house.delivery, seq - 1));
+		delivery_set_durable(house.delivery, seq - 1));
 }
 
 static struct client *leaving;
 
 /* Whoever hears that a client has left waits for it again. */
-static void wait_again(struct awaited *awaited) {
-	await_begin(awaited, leaving, wait_again);
+static void wait_again(struct client_wait *awaited) {
+	client_wait_begin(awaited, leaving, wait_again);
 }
 
 Test(sink, nobody_is_left_at_teardown) {
 	static char device[] = "boss-1";
-	struct awaited awaited;
+	struct client_wait awaited;
 	struct reader text;
 
 	reader_enter(&text, device);
 	BROKEN("nobody is left in a list at teardown", delivery_free(house.delivery));
 	leaving = text.client;
-	BROKEN("nobody is left in a list at teardown", await_begin(&awaited, leaving, wait_again);
-		delivery_leave(leaving));
+	BROKEN("nobody is left in a list at teardown",
+		client_wait_begin(&awaited, leaving, wait_again);
+		delivery_remove_client(leaving));
 	reader_leave(&text);
 }
 

@@ -97,7 +97,7 @@ static bool may_enter(const struct identity *who, gid_t group) {
 	int fd = connected_by(who);
 	bool may = peer_may_enter(fd, group);
 
-	cr_assert_eq(peer_of(fd, group), may ? PEER_LOCAL : PEER_STRANGER);
+	cr_assert_eq(peer_kind_of(fd, group), may ? PEER_LOCAL : PEER_STRANGER);
 	close(fd);
 	return may;
 }
@@ -123,7 +123,7 @@ Test(peer, usherds_own_user_may_enter) {
 	cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	cr_assert(peer_may_enter(pair[0], NO_GROUP));
 	cr_assert(peer_may_enter(pair[1], STAFF_GROUP));
-	cr_assert_eq(peer_of(pair[0], NO_GROUP), PEER_LOCAL);
+	cr_assert_eq(peer_kind_of(pair[0], NO_GROUP), PEER_LOCAL);
 	close(pair[0]);
 	close(pair[1]);
 }
@@ -188,13 +188,13 @@ Test(peer, whom_the_kernel_does_not_vouch_for_may_not_enter) {
 	cr_assert_eq(listen(listener, 1), 0);
 	cr_assert_eq(connect(fd, (const struct sockaddr *)&address, size), 0);
 	cr_assert_not(peer_may_enter(fd, NO_GROUP));
-	cr_assert_eq(peer_of(fd, NO_GROUP), PEER_LOOPBACK, "it is let in as what it is");
+	cr_assert_eq(peer_kind_of(fd, NO_GROUP), PEER_LOOPBACK, "it is let in as what it is");
 	cr_assert_not(peer_may_enter(fd, STAFF_GROUP));
 	close(fd);
 	close(listener);
 	cr_assert_eq(pipe(pipes), 0);
 	cr_assert_not(peer_may_enter(pipes[0], STAFF_GROUP), "no socket");
-	cr_assert_eq(peer_of(pipes[0], STAFF_GROUP), PEER_STRANGER);
+	cr_assert_eq(peer_kind_of(pipes[0], STAFF_GROUP), PEER_STRANGER);
 	close(pipes[0]);
 	close(pipes[1]);
 	cr_assert_not(peer_may_enter(-1, STAFF_GROUP), "nothing at all");
@@ -208,15 +208,15 @@ Test(peer, a_file_may_be_given_to_ones_own_groups) {
 
 	cr_assert_eq(getgroups(n, groups), n);
 	for (int i = 0; i < n; i++) {
-		cr_assert(peer_may_give_to(groups[i]));
+		cr_assert(group_is_assignable(groups[i]));
 	}
-	cr_assert(peer_may_give_to(getegid()));
-	cr_assert_eq(peer_may_give_to(STAFF_GROUP), geteuid() == 0, "root gives to any");
+	cr_assert(group_is_assignable(getegid()));
+	cr_assert_eq(group_is_assignable(STAFF_GROUP), geteuid() == 0, "root gives to any");
 	free(groups);
 }
 
 static bool gives(const int pair[2], gid_t group) {
-	return peer_may_give_to(group);
+	return group_is_assignable(group);
 }
 
 Test(peer, who_is_not_root_gives_to_no_other_group) {
@@ -234,8 +234,8 @@ Test(peer, who_is_not_root_gives_to_no_other_group) {
 Test(peer, a_group_is_found_by_its_name) {
 	gid_t group = 77;
 
-	cr_assert_eq(peer_group("no such group", &group), -ENOENT);
+	cr_assert_eq(group_id_by_name("no such group", &group), -ENOENT);
 	cr_assert_eq(group, 77, "untouched");
-	cr_assert_eq(peer_group("root", &group), 0);
+	cr_assert_eq(group_id_by_name("root", &group), 0);
 	cr_assert_eq(group, 0);
 }

@@ -28,7 +28,7 @@ static struct vehicle vehicles[] = {
 static struct service services[] = {
 	{.id = "towels", .post = &posts[1]}, {.id = "lift", .post = &posts[0]}};
 static const struct post *at_bar[] = {&posts[1]};
-static struct check checks[] = {{.id = "uniform", .text = "制服"},
+static struct checklist_item checks[] = {{.id = "uniform", .text = "制服"},
 	{.id = "glasses", .text = "杯子", .posts = at_bar, .n_posts = 1}};
 static const struct site site = {
 	.name = "town",
@@ -40,8 +40,8 @@ static const struct site site = {
 	.n_vehicles = 3,
 	.services = services,
 	.n_services = 2,
-	.checks = checks,
-	.n_checks = 2,
+	.checklist = checks,
+	.n_checklist = 2,
 };
 
 static void stop(void) {
@@ -93,7 +93,7 @@ Test(words, names_are_those_of_the_wire) {
 	cr_assert_str_eq(encode_outcome(later_value(&usher__outcome__descriptor, 1)), "");
 	cr_assert_str_eq(encode_id(&pool, 4 * 32 + 19), "4K");
 	cr_assert_str_eq(encode_id(&pool, 0), "");
-	cr_assert_str_eq(pool_print(&pool, "%s %d", "party of", 3), "party of 3");
+	cr_assert_str_eq(pool_printf(&pool, "%s %d", "party of", 3), "party of 3");
 }
 
 static Usher__Fact__Person person(const char *badge, const char *name) {
@@ -142,7 +142,7 @@ Test(words, a_handoff_is_said_whole) {
 	handoff.taken_at = 6;
 	handoff.ended_at = 7;
 	handoff.card = &card;
-	said = encode_filed(&pool, &handoff);
+	said = encode_archived(&pool, &handoff);
 	cr_assert_str_eq(said->id, "4K");
 	cr_assert_str_eq(said->visit, "4J");
 	cr_assert_eq(said->kind, USHER__KIND__ARRIVAL);
@@ -179,7 +179,7 @@ Test(words, of_a_handoff_that_nobody_took_no_taker_is_said) {
 	Usher__Handoff *said;
 
 	handoff.handoff = 1;
-	said = encode_filed(&pool, &handoff);
+	said = encode_archived(&pool, &handoff);
 	cr_assert_str_eq(said->taken_by, "");
 	cr_assert_str_eq(said->taken_by_name, "");
 	cr_assert_str_eq(said->ended_by, "");
@@ -197,10 +197,10 @@ Test(words, what_told_of_a_guest_says_when_he_was_to_come) {
 	handoff.kind = USHER__KIND__NOTICE;
 	handoff.notice = &notice;
 	cr_assert_null(
-		encode_filed(&pool, &handoff)->expected, "of a notice that tells of no guest");
+		encode_archived(&pool, &handoff)->expected, "of a notice that tells of no guest");
 	notice.expected = true;
 	handoff.expected_at = 77000;
-	said = encode_filed(&pool, &handoff);
+	said = encode_archived(&pool, &handoff);
 	cr_assert_not_null(said->expected);
 	cr_assert_eq(said->expected->at, 77000);
 	cr_assert_str_eq(said->expected->to, "");
@@ -218,14 +218,14 @@ Test(words, a_card_is_taken_as_it_was_said) {
 	card.party_size = 2;
 	card.traits = traits;
 	card.n_traits = 1;
-	taken = encode_card(&pool, &card);
+	taken = card_from_request(&pool, &card);
 	cr_assert_str_eq(taken->surname, "王");
 	cr_assert_str_eq(taken->given_name, "");
 	cr_assert_str_eq(taken->title, "Dr");
 	cr_assert_eq(taken->honorific, USHER__HONORIFIC__MS);
 	cr_assert_eq(taken->party_size, 2);
 	cr_assert_str_eq(taken->traits[0], "limp");
-	cr_assert_eq(encode_card(&pool, NULL)->n_traits, 0);
+	cr_assert_eq(card_from_request(&pool, NULL)->n_traits, 0);
 }
 
 /* Why ------------------------------------------------------------------------------------------ */

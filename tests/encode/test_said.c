@@ -20,7 +20,7 @@ static void open_site(void) {
 	const char *path = getenv("USHER_SAMPLE_SITE");
 	char *why = NULL;
 
-	cr_assert(path && site_read(&site, &why, path) == 0,
+	cr_assert(path && site_file_read(&site, &why, path) == 0,
 		"USHER_SAMPLE_SITE must be the sample site: %s", why ? why : "");
 }
 
@@ -33,7 +33,7 @@ TestSuite(said, .init = open_site, .fini = close_site);
 
 static void say(const char *line) {
 	said = (struct said_line){0};
-	encode_said(site, line, &pool, &said);
+	said_parse(site, line, &pool, &said);
 	cr_assert_not_null(said.said);
 	send = say_as_send(said.said, &pool);
 }

@@ -105,9 +105,9 @@ static int take_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t
 
 /* Open and replay. Returns 0, or how it was refused; then the store is closed. */
 static int open_store(struct told *told, const char *path) {
-	const struct store_events events = {on_committed, on_failed, told};
+	const struct store_callbacks events = {on_committed, on_failed, told};
 	_cleanup_(freep) char *why = NULL;
-	struct store_replayed found;
+	struct store_replay_result found;
 	int r;
 
 	*told = (struct told){.next = 1};
@@ -117,8 +117,8 @@ static int open_store(struct told *told, const char *path) {
 	}
 	NEED((r < 0) == (why != NULL), "%d, and %s", r, why ? why : "no word");
 	NEED(!why || (strstr(why, path) && !strchr(why, '\n')), "%s", why);
-	NEED(r < 0 || found.seq + 1 == told->next, "%llu facts are served, and %llu found",
-		(unsigned long long)told->next - 1, (unsigned long long)found.seq);
+	NEED(r < 0 || found.last_seq + 1 == told->next, "%llu facts are served, and %llu found",
+		(unsigned long long)told->next - 1, (unsigned long long)found.last_seq);
 	if (r < 0) {
 		told->store = store_close(told->store);
 	}

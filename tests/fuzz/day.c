@@ -28,7 +28,7 @@ static const Usher__Fact__Answered *apply(struct day *day, struct event *event) 
 	for (size_t i = 0; i < day->facts.n; i++) {
 		day_keep(day, day->facts.list[i]);
 	}
-	relay_release(day->relay, relay_seq(day->relay) - 1);
+	relay_release_archived(day->relay, relay_seq(day->relay) - 1);
 	return answered;
 }
 
@@ -56,7 +56,8 @@ static void again(struct day *day, struct feed *feed, enum event_type type) {
 	if (!day->last.device) {
 		return;
 	}
-	NEED(relay_recall(day->relay, &day->last) || day->outcome == USHER__OUTCOME__TOO_MANY,
+	NEED(relay_recall_answer(day->relay, &day->last) ||
+			day->outcome == USHER__OUTCOME__TOO_MANY,
 		"not remembered");
 	answered = apply(day, &day->last);
 	NEED(answered && !day->facts.n, "the same request did something again");
@@ -124,7 +125,7 @@ static void send(struct day *day, struct feed *feed, enum event_type type) {
 static void act_upon(struct day *day, struct feed *feed, enum event_type type) {
 	struct event event = ask(day, feed, type);
 
-	event_set_meant(&event, feed_number(feed), NULL);
+	event_set_target(&event, feed_number(feed), NULL);
 	act(day, &event);
 }
 
@@ -138,7 +139,7 @@ static void receive(struct day *day, struct feed *feed, enum event_type type) {
 
 /* Some texts; *@ret_n of them. */
 static const char *const *some(struct day *day, struct feed *feed, size_t *ret_n) {
-	const char **list = pool_take(&day->pool, LIST_MAX * sizeof *list);
+	const char **list = pool_alloc(&day->pool, LIST_MAX * sizeof *list);
 
 	*ret_n = feed_below(feed, LIST_MAX);
 	for (size_t i = 0; i < *ret_n; i++) {
@@ -210,7 +211,7 @@ static void serve(struct day *day, struct feed *feed, enum event_type type) {
 	event.service.visit.number = feed_number(feed);
 	event.service.name = feed_text(feed, &day->pool);
 	event.service.badge = said(day, feed);
-	event.service.place = said(day, feed);
+	event.service.destination = said(day, feed);
 	event.service.note = said(day, feed);
 	event.service.quantity = 1;
 	event.service.due_at = due(day);
@@ -271,7 +272,7 @@ static void act_upon_with(struct day *day, struct feed *feed, enum event_type ty
 	uint64_t handoff = feed_number(feed);
 	uint32_t number = (uint32_t)feed_below(feed, 1000);
 
-	event_set_meant(&event, handoff, NULL);
+	event_set_target(&event, handoff, NULL);
 	if (type == EVENT_SPLIT) {
 		event.split.party = number;
 	} else {
@@ -304,7 +305,7 @@ static void tick(struct day *day) {
 	size_t n;
 	const struct handoff **handoffs;
 
-	for (unsigned idle = 0; relay_wake(day->relay) <= day->at;
+	for (unsigned idle = 0; relay_wake_at(day->relay) <= day->at;
 		idle = day->facts.n ? 0 : idle + 1) {
 		(void)apply(day, &event);
 		/* once a device each may have turned deaf, and once it is known who listens */
@@ -328,7 +329,7 @@ static void pass_time(struct day *day, struct feed *feed, enum event_type type) 
 }
 
 static void await(struct day *day, struct feed *feed, enum event_type type) {
-	int64_t wake = relay_wake(day->relay);
+	int64_t wake = relay_wake_at(day->relay);
 
 	if (wake != INT64_MAX && wake > day->at) {
 		day->at = wake;
@@ -355,7 +356,7 @@ static void turn_ear(struct day *day, struct feed *feed, enum event_type type) {
 	struct event event = {.type = type, .device = device_names[feed_below(feed, DAY_DEVICES)]};
 
 	if (type == EVENT_LOST) {
-		event.lost.heard_at = day->at - (int64_t)(feed_number(feed) % 20000);
+		event.lost.last_received = day->at - (int64_t)(feed_number(feed) % 20000);
 	}
 	(void)apply(day, &event);
 }

@@ -68,14 +68,14 @@ static void check_parts(const Usher__Fact__Handoff *rec) {
 }
 
 static bool is_in(const struct relay *relay, const struct heap_node *node) {
-	return node->place && node->place <= relay->due.n &&
-		relay->due.nodes[node->place - 1] == node;
+	return node->position && node->position <= relay->wakes.n &&
+		relay->wakes.nodes[node->position - 1] == node;
 }
 
 /* When a rule acts next on what is open; 0: never. */
 static int64_t due_of(const Usher__Fact__Handoff *rec) {
 	int64_t rung = rec->climbed < rec->n_ladder
-		? handoff_since(rec) + rec->ladder[rec->climbed]->after
+		? handoff_last_offered_at(rec) + rec->ladder[rec->climbed]->after
 		: INT64_MAX;
 
 	if (rec->stage == USHER__STAGE__SCHEDULED) {
@@ -93,7 +93,7 @@ static int64_t due_of(const Usher__Fact__Handoff *rec) {
 static void check_ladder(const Usher__Fact__Handoff *rec) {
 	NEED(rec->climbed <= rec->n_ladder && rec->n_ladder <= LADDER_MAX, "rung %u of %zu",
 		rec->climbed, rec->n_ladder);
-	NEED(rec->n_also <= ALSO_MAX, "for %zu posts besides", rec->n_also);
+	NEED(rec->n_also <= WIDENED_TO_MAX, "for %zu posts besides", rec->n_also);
 }
 
 static void check_handoff(const struct day *day, const struct handoff *handoff) {
@@ -119,7 +119,7 @@ static void check_handoff(const struct day *day, const struct handoff *handoff) 
 			"what is next of it is not waited for");
 	} else if (stage_is_open(rec->stage) ||
 		(rec->stage == USHER__STAGE__MISSED && rec->visit)) {
-		NEED(!handoff->node.place, "something is due of it");
+		NEED(!handoff->node.position, "something is due of it");
 	} else {
 		int64_t stays = rec->stage == USHER__STAGE__MISSED ? rec->kept : ARCHIVED_AFTER;
 
@@ -166,15 +166,16 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 		NEED(idmap_get(&relay->handoffs, handoff->rec.handoff) == handoff,
 			"a handoff that is gone");
 		n_open += stage_is_open(handoff->rec.stage);
-		n_staying += stage_is_open(handoff->rec.stage) && handoff_may_stay(&handoff->rec);
-		NEED(!visit->rec.ended_at || handoff_may_stay(&handoff->rec),
+		n_staying += stage_is_open(handoff->rec.stage) &&
+			handoff_may_outlive_visit(&handoff->rec);
+		NEED(!visit->rec.ended_at || handoff_may_outlive_visit(&handoff->rec),
 			"the guest has left, and handoff %llu is open",
 			(unsigned long long)handoff->rec.handoff);
 		n++;
 	}
-	NEED(list_empty(&visit->namesakes) ==
+	NEED(list_empty(&visit->namesakes_link) ==
 			(visit->rec.ended_at || visit_is_awaited(&visit->rec) ||
-				!*card_called(visit->rec.card)),
+				!*card_compared_surname(visit->rec.card)),
 		"on site, and not found by name");
 	NEED(visit->rec.card, "a visit of nobody");
 	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu",
@@ -186,13 +187,13 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 }
 
 static void check_heap(const struct relay *relay) {
-	const struct heap *heap = &relay->due;
+	const struct heap *heap = &relay->wakes;
 
 	for (size_t i = 1; i <= heap->n; i++) {
 		const struct heap_node *node = heap->nodes[i - 1],
 				       *above = i > 1 ? heap->nodes[i / 2 - 1] : NULL;
 
-		NEED(node->place == i, "node %zu believes to be %zu", i, node->place);
+		NEED(node->position == i, "node %zu believes to be %zu", i, node->position);
 		NEED(!above || above->due < node->due ||
 				(above->due == node->due && above->number < node->number),
 			"node %zu is due before the one above it", i);
@@ -208,7 +209,8 @@ static void check_devices(const struct relay *relay) {
 		NEED((rec->person != NULL) == (rec->n_duties != 0),
 			"device %s: nobody on duty, or at no post", rec->device);
 		for (size_t j = 0; j < rec->n_duties; j++) {
-			NEED((size_t)device_find_duty(relay->devices[i], rec->duties[j]->post) == j,
+			NEED((size_t)device_duty_index(relay->devices[i], rec->duties[j]->post) ==
+					j,
 				"twice at %s", rec->duties[j]->post);
 		}
 		NEED(rec->n_runs <= RUNS_KEPT, "%zu runs", rec->n_runs);
@@ -251,11 +253,11 @@ static void check_presence(const struct relay *relay, const char *post) {
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < relay->n_devices; i++) {
-		n += device_find_duty(relay->devices[i], post) >= 0 &&
+		n += device_duty_index(relay->devices[i], post) >= 0 &&
 			!relay->devices[i]->rec.break_since;
 	}
-	NEED(device_count(relay, post) == n, "%u at %s, and %u are counted", n, post,
-		device_count(relay, post));
+	NEED(device_count_on_duty(relay, post) == n, "%u at %s, and %u are counted", n, post,
+		device_count_on_duty(relay, post));
 }
 
 void day_check(const struct day *day) {
@@ -268,7 +270,7 @@ void day_check(const struct day *day) {
 
 		NEED(visit->rec.visit == visits[i], "a visit under another's number");
 		n += check_visit(relay, visit);
-		n_due += visit->node.place != 0;
+		n_due += visit->node.position != 0;
 	}
 	for (size_t i = 0; i < relay->handoffs.n; i++) {
 		const struct handoff *handoff = idmap_get(&relay->handoffs, handoffs[i]);
@@ -276,10 +278,10 @@ void day_check(const struct day *day) {
 		NEED(handoff->rec.handoff == handoffs[i], "a handoff under another's number");
 		check_handoff(day, handoff);
 		n += !handoff->visit;
-		n_due += handoff->node.place != 0;
+		n_due += handoff->node.position != 0;
 	}
 	NEED(n == relay->handoffs.n, "%zu handoffs in visits, %zu in all", n, relay->handoffs.n);
-	NEED(n_due == relay->due.n, "%zu are due, and the heap has %zu", n_due, relay->due.n);
+	NEED(n_due == relay->wakes.n, "%zu are due, and the heap has %zu", n_due, relay->wakes.n);
 	check_heap(relay);
 	check_devices(relay);
 	for (size_t i = 0; i < places_whole.n_vehicles; i++) {

@@ -18,7 +18,7 @@ static struct day_bytes state_of(const struct relay *relay, struct pool *pool) {
 
 /* When a rule acts next; who listens is nothing that a replay knows. */
 static int64_t due_of(const struct relay *relay) {
-	const struct heap_node *first = heap_first(&relay->due);
+	const struct heap_node *first = heap_first(&relay->wakes);
 
 	return first ? first->due : INT64_MAX;
 }
@@ -65,7 +65,7 @@ int day_restore(struct day *day, const Usher__Fact__Snapshot *snapshot) {
 	r = r == 0 && edge ? -ERANGE : r;
 	if (r == 0) {
 		day->start = state_of(day->relay, &day->pool);
-		day->at = relay_at(day->relay);
+		day->at = relay_last_fact_at(day->relay);
 	}
 	return r;
 }
@@ -88,7 +88,7 @@ int day_fold(struct day *day, const Usher__Fact__Fact *fact) {
 	if (r == 0) {
 		NEED(relay_seq(day->relay) == seq + 1, "a fact that is none");
 		day_keep(day, fact);
-		day->at = relay_at(day->relay);
+		day->at = relay_last_fact_at(day->relay);
 	} else {
 		after = state_of(day->relay, &pool);
 		NEED(before.size == after.size && !memcmp(before.bytes, after.bytes, after.size),

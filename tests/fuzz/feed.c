@@ -95,13 +95,13 @@ char *feed_text(struct feed *feed, struct pool *pool) {
 	char *text;
 
 	if (byte >= 't' && byte <= 'z') {
-		return pool_text(pool, times[byte - 't']);
+		return pool_copy_text(pool, times[byte - 't']);
 	}
 	if (byte != '"') {
-		return pool_text(pool, words[value_of(byte) % (sizeof words / sizeof *words)]);
+		return pool_copy_text(pool, words[value_of(byte) % (sizeof words / sizeof *words)]);
 	}
 	raw = feed_part(feed, feed_raw(feed));
-	text = pool_take(pool, (size_t)(raw.end - raw.at) + 1);
+	text = pool_alloc(pool, (size_t)(raw.end - raw.at) + 1);
 	memcpy(text, raw.at, (size_t)(raw.end - raw.at));
 	return text;
 }
@@ -142,7 +142,7 @@ static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field,
 
 		/* texts, messages and numbers of 64 bits are all that our protos repeat */
 		if (!*list) {
-			*list = pool_take(pool, REPEATED_MAX * sizeof **list);
+			*list = pool_alloc(pool, REPEATED_MAX * sizeof **list);
 		}
 		fill_value(feed, field, &(*list)[*n < REPEATED_MAX ? *n : REPEATED_MAX - 1], pool,
 			depth);
@@ -163,7 +163,7 @@ static unsigned field_of(uint8_t byte, unsigned n) {
 
 static ProtobufCMessage *fill(struct feed *feed, const ProtobufCMessageDescriptor *descriptor,
 	struct pool *pool, unsigned depth) {
-	ProtobufCMessage *message = pool_take(pool, descriptor->sizeof_message);
+	ProtobufCMessage *message = pool_alloc(pool, descriptor->sizeof_message);
 
 	descriptor->message_init(message);
 	while (depth && descriptor->n_fields && !feed_is_empty(feed)) {
@@ -184,7 +184,7 @@ ProtobufCMessage *feed_message(
 }
 
 uint8_t *feed_pack(const ProtobufCMessage *message, struct pool *pool, size_t *ret_size) {
-	uint8_t *bytes = pool_take(pool, protobuf_c_message_get_packed_size(message) + 1);
+	uint8_t *bytes = pool_alloc(pool, protobuf_c_message_get_packed_size(message) + 1);
 
 	*ret_size = protobuf_c_message_pack(message, bytes);
 	return bytes;

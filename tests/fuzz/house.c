@@ -43,8 +43,8 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct house *house = userdata;
 
 	house->durable = seq;
-	relay_release(house->relay, seq);
-	delivery_durable(house->delivery, seq);
+	relay_release_archived(house->relay, seq);
+	delivery_set_durable(house->delivery, seq);
 }
 
 static void on_failed(void *userdata, const char *why) {
@@ -236,7 +236,7 @@ void house_connect(struct house *house, size_t i) {
 	if (client->fd >= 0) {
 		return;
 	}
-	strcpy(address.sun_path, house->loaded.socket);
+	strcpy(address.sun_path, house->loaded.socket_path);
 	client->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	NEED(connect(client->fd, (struct sockaddr *)&address, sizeof address) == 0, "%s: %s",
 		address.sun_path, strerror(errno));
@@ -256,9 +256,9 @@ void house_hang_up(struct house *house, size_t i) {
 }
 
 static void open_rooms(struct house *house) {
-	const struct store_events events = {on_committed, on_failed, house};
+	const struct store_callbacks events = {on_committed, on_failed, house};
 	struct acceptor_parts parts = {.loop = house->loop, .now = now, .userdata = house};
-	struct store_replayed replayed;
+	struct store_replay_result replayed;
 	char *why = NULL;
 
 	house->relay = relay_new();
@@ -268,17 +268,17 @@ static void open_rooms(struct house *house) {
 	NEED(loop_watch(house->loop, store_fd(house->store), store_on_readable, house->store,
 		     &house->store_watch) == 0,
 		"no watch");
-	house->delivery = delivery_new(house->relay, store_log(house->store), 0);
-	loop_at_turn(house->loop, on_turn_ends, house);
+	house->delivery = delivery_new(house->relay, store_log_id(house->store), 0);
+	loop_on_turn_ended(house->loop, on_turn_ends, house);
 	house->api = api_new(&(struct api_parts){
 		.relay = house->relay,
 		.journal = house->journal,
 		.delivery = house->delivery,
 		.now = now,
-		.room = room,
+		.free_bytes = room,
 		.userdata = house,
 	});
-	api_site(house->api, house->loaded.site);
+	api_set_site(house->api, house->loaded.site);
 	parts.relay = house->relay;
 	parts.delivery = house->delivery;
 	parts.api = house->api;
@@ -294,7 +294,7 @@ void house_open(struct house *house) {
 		.socket = empty, .socket_group = group, .listen_tcp = empty, .max_clients = 100};
 	house->loaded = (struct loaded_config){.config = &house->config,
 		.site = (struct site *)&places_whole,
-		.socket = scratch_path("usher.sock")};
+		.socket_path = scratch_path("usher.sock")};
 	for (size_t i = 0; i < HOUSE_CLIENTS; i++) {
 		house->clients[i].fd = -1;
 	}
@@ -314,14 +314,14 @@ static void close_clients(struct house *house) {
 
 /* A store that has failed may know more, or less, than the relay. */
 static void check_replay(struct house *house) {
-	const struct store_events nobody = {0};
-	uint64_t live = journal_digest(house->relay);
+	const struct store_callbacks nobody = {0};
+	uint64_t live = journal_state_digest(house->relay);
 	struct relay *again = relay_new();
 	struct journal *journal;
-	struct store_replayed replayed;
+	struct store_replay_result replayed;
 	char *why = NULL;
 
-	store_memory_hold(house->store, false);
+	store_memory_pause(house->store, false);
 	if (!house->failed) {
 		store_dispatch(house->store);
 	}
@@ -329,7 +329,7 @@ static void check_replay(struct house *house) {
 	journal = journal_new(again, house->store);
 	NEED(journal_replay(journal, &why, &replayed) == 0, "what was stored is not taken back: %s",
 		why);
-	NEED(house->failed || journal_digest(again) == live, "the replay is another");
+	NEED(house->failed || journal_state_digest(again) == live, "the replay is another");
 	journal_free(journal);
 	relay_free(again);
 }
@@ -347,5 +347,5 @@ void house_close(struct house *house) {
 	store_close(house->store);
 	timer_free(house->timer);
 	loop_free(house->loop);
-	free(house->loaded.socket);
+	free(house->loaded.socket_path);
 }

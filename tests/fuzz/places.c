@@ -8,7 +8,7 @@ static struct post posts[5];
 static struct rung flat_ladder[] = {{15000, NULL}, {30000, &posts[2]}, {45000, &posts[4]}};
 
 static struct post posts[] = {
-	{.id = "lobby", .name = "大堂", .staffed = true, .expects = true},
+	{.id = "lobby", .name = "大堂", .must_be_staffed = true, .is_told_of_expected = true},
 	{.id = "flat",
 		.name = "樣板房",
 		.ladder = flat_ladder,
@@ -16,7 +16,7 @@ static struct post posts[] = {
 		.offer_ends = 300000},
 	{.id = "bar", .name = "酒吧"},
 	{.id = "desk", .name = "服務台"},
-	{.id = "boss", .name = "主管", .supervisor = true},
+	{.id = "boss", .name = "主管", .is_supervisor = true},
 };
 
 static char *flat_aliases[] = {"樣板房 A", "flat A", NULL};
@@ -27,8 +27,8 @@ static struct area areas[] = {
 		.post = &posts[1],
 		.aliases = flat_aliases,
 		.n_aliases = 2},
-	{.id = "club", .name = "會所", .post = &posts[2], .exit = true},
-	{.id = "gate", .name = "正門", .post = &posts[3], .exit = true},
+	{.id = "club", .name = "會所", .post = &posts[2], .is_exit = true},
+	{.id = "gate", .name = "正門", .post = &posts[3], .is_exit = true},
 };
 
 static struct vehicle vehicles[] = {
@@ -39,18 +39,18 @@ static struct vehicle vehicles[] = {
 static struct service services[4];
 static struct service services[] = {
 	{.id = "towels", .name = "毛巾", .post = &posts[2]},
-	{.id = "key", .name = "鑰匙", .post = &posts[2], .loan = true, .stays = true},
+	{.id = "key", .name = "鑰匙", .post = &posts[2], .is_loan = true, .outlives_visit = true},
 	{.id = "consultant",
 		.name = "顧問",
 		.post = &posts[1],
-		.next = &services[3],
-		.next_after = 3600000},
+		.followed_by = &services[3],
+		.followed_after = 3600000},
 	{.id = "call",
 		.name = "回訪",
 		.post = &posts[0],
-		.next = &services[1],
-		.next_after = 60000,
-		.stays = true},
+		.followed_by = &services[1],
+		.followed_after = 60000,
+		.outlives_visit = true},
 };
 
 static const struct post *at_lobby[] = {&posts[0]};
@@ -59,7 +59,7 @@ static const struct post *at_bar[] = {&posts[2]};
 static const struct post *at_desk[] = {&posts[3]};
 static const struct post *anywhere[] = {&posts[4], &posts[0], &posts[1], &posts[3]};
 
-static struct check checks[] = {
+static struct checklist_item checks[] = {
 	{.id = "tidy", .text = "制服", .posts = at_desk, .n_posts = 1},
 };
 
@@ -79,10 +79,10 @@ const struct site places_whole = {
 	.visit_ends = 12 * 3600000,
 	.notice_ends = 2 * 3600000,
 	.met_within = 30000,
-	.unmet_up = 30000,
+	.escalate_unmet_after = 30000,
 	.told_ahead = 30 * 60000,
 	.overdue_after = 15 * 60000,
-	.next = when_next,
+	.next_repeat_at = when_next_at,
 	.posts = posts,
 	.n_posts = 5,
 	.areas = areas,
@@ -93,13 +93,13 @@ const struct site places_whole = {
 	.n_vehicles = 2,
 	.services = services,
 	.n_services = 4,
-	.checks = checks,
-	.n_checks = 1,
+	.checklist = checks,
+	.n_checklist = 1,
 };
 
 static struct post half_posts[] = {
 	{.id = "lobby", .name = "大堂"},
-	{.id = "boss", .name = "主管", .supervisor = true},
+	{.id = "boss", .name = "主管", .is_supervisor = true},
 };
 
 static struct area half_areas[] = {
@@ -121,7 +121,7 @@ const struct site places_half = {
 	.visit_ends = 60000,
 	.notice_ends = 60000,
 	.overdue_after = 60000,
-	.next = when_next,
+	.next_repeat_at = when_next_at,
 	.posts = half_posts,
 	.n_posts = 2,
 	.areas = half_areas,

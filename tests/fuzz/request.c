@@ -98,17 +98,17 @@ static void pass_time(struct talk *talk) {
 }
 
 static void hold(struct talk *talk) {
-	store_memory_hold(talk->house.store, true);
+	store_memory_pause(talk->house.store, true);
 }
 
 static void release(struct talk *talk) {
-	store_memory_hold(talk->house.store, false);
+	store_memory_pause(talk->house.store, false);
 }
 
 static void fail(struct talk *talk) {
 	unsigned nth = (unsigned)feed_below(&talk->feed, 8);
 
-	store_memory_fail(talk->house.store, nth, feed_below(&talk->feed, 2));
+	store_memory_fail_commit(talk->house.store, nth, feed_below(&talk->feed, 2));
 }
 
 static void leave_room(struct talk *talk) {
@@ -118,7 +118,7 @@ static void leave_room(struct talk *talk) {
 static void take_site(struct talk *talk) {
 	talk->house.loaded.site =
 		(struct site *)(feed_below(&talk->feed, 2) ? &places_half : &places_whole);
-	api_site(talk->house.api, talk->house.loaded.site);
+	api_set_site(talk->house.api, talk->house.loaded.site);
 }
 
 static const struct verb {

@@ -26,7 +26,7 @@ static void free_site(void) {
 static void open_site(void) {
 	char *why = NULL;
 
-	NEED(site_read(&site, &why, SAMPLE_SITE) == 0, "%s", why);
+	NEED(site_file_read(&site, &why, SAMPLE_SITE) == 0, "%s", why);
 	(void)atexit(free_site);
 }
 
@@ -49,12 +49,14 @@ static void check_card(const char *line, const Usher__Fact__Card *card) {
 }
 
 static void check_said(const struct spoken_line *line, struct pool *pool) {
-	const char *typed = line->origin ? line->typed : line->text;
-	struct spoken said;
+	const char *typed = line->typed_offsets ? line->typed : line->text;
+	struct spoken_result said;
 
 	spoken_parse(site, line, pool, &said);
 	check_card(typed, said.card);
-	NEED(!said.also || (said.to && said.also != said.to), "twice the same destination");
+	NEED(!said.other_destination ||
+			(said.destination && said.other_destination != said.destination),
+		"twice the same destination");
 	NEED(said.steps <= STEPS_PER_BYTE * (strlen(line->text) + 1), "%llu steps for %zu bytes",
 		(unsigned long long)said.steps, strlen(line->text));
 }
@@ -66,8 +68,9 @@ static void check_heard(const char *text, struct pool *pool) {
 	struct said_line said;
 
 	nfc = allocated(text_nfc_from(safe, &origin));
-	check_said(&(struct spoken_line){.text = nfc, .typed = safe, .origin = origin}, pool);
-	encode_said(site, safe, pool, &said);
+	check_said(
+		&(struct spoken_line){.text = nfc, .typed = safe, .typed_offsets = origin}, pool);
+	said_parse(site, safe, pool, &said);
 	NEED(said.problem ? !*said.said->to || strlen(safe) > 1024
 			  : *said.said->to &&
 				!strcmp(said.said->to, say_as_send(said.said, pool)->to),

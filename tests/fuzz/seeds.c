@@ -159,8 +159,8 @@ static int nothing(void *userdata, uint64_t seq, const void *bytes, size_t size)
 /* A database of the store's own, in the smallest pages that there are. */
 static int write_database(const char *corpus) {
 	_cleanup_(freep) char *path = NULL, *lock = NULL, *why = NULL;
-	const struct store_events nobody = {0};
-	struct store_replayed found;
+	const struct store_callbacks nobody = {0};
+	struct store_replay_result found;
 	struct store *store;
 	sqlite3 *sqlite;
 	int code = -1;

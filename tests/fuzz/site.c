@@ -49,11 +49,11 @@ static void check_aliases(char *const *aliases, size_t n) {
 }
 
 static void check_walks(const struct site *site, const struct area *area) {
-	NEED(area->takes >= 0, "a guest is there before he goes");
+	NEED(area->walk_ms >= 0, "a guest is there before he goes");
 	for (size_t i = 0; i < area->n_walks; i++) {
 		NEED(is_of(site, area->walks[i].from), "a guest comes from nowhere");
-		NEED(area->walks[i].takes >= 0, "a guest is there before he goes");
-		NEED(site_walk(area, area->walks[i].from->id) == area->walks[i].takes,
+		NEED(area->walks[i].walk_ms >= 0, "a guest is there before he goes");
+		NEED(area_walk_ms(area, area->walks[i].from->id) == area->walks[i].walk_ms,
 			"there are two ways from %s", area->walks[i].from->id);
 	}
 }
@@ -66,10 +66,10 @@ static void check_areas(const struct site *site) {
 		check_name(area->name);
 		NEED(is_of(site, area->post), "%s leads nowhere", area->id);
 		NEED(site_area(site, area->id) == area, "two areas are %s", area->id);
-		NEED(site_area_said(site, area->name) == area, "\"%s\" means another area",
+		NEED(site_area_by_name(site, area->name) == area, "\"%s\" means another area",
 			area->name);
 		for (size_t j = 0; j < area->n_aliases; j++) {
-			NEED(site_area_said(site, area->aliases[j]) == area,
+			NEED(site_area_by_name(site, area->aliases[j]) == area,
 				"\"%s\" means another area", area->aliases[j]);
 		}
 		check_aliases(area->aliases, area->n_aliases);
@@ -83,12 +83,12 @@ static void check_services(const struct site *site) {
 
 		check_name(service->name);
 		NEED(is_of(site, service->post), "%s is asked of nobody", service->id);
-		NEED(site_service_said(site, service->id) == service, "two services are %s",
+		NEED(site_service_by_name(site, service->id) == service, "two services are %s",
 			service->id);
-		NEED(site_service_said(site, service->name) == service,
+		NEED(site_service_by_name(site, service->name) == service,
 			"\"%s\" means another service", service->name);
 		for (size_t j = 0; j < service->n_aliases; j++) {
-			NEED(site_service_said(site, service->aliases[j]) == service,
+			NEED(site_service_by_name(site, service->aliases[j]) == service,
 				"\"%s\" means another service", service->aliases[j]);
 		}
 		check_aliases(service->aliases, service->n_aliases);
@@ -109,12 +109,12 @@ static void check_vehicles(const struct site *site) {
 }
 
 static void check_checks(const struct site *site) {
-	NEED(site->n_checks <= 64, "there are %zu checks", site->n_checks);
-	for (size_t i = 0; i < site->n_checks; i++) {
-		const struct check *check = &site->checks[i];
+	NEED(site->n_checklist <= 64, "there are %zu checks", site->n_checklist);
+	for (size_t i = 0; i < site->n_checklist; i++) {
+		const struct checklist_item *check = &site->checklist[i];
 
 		check_name(check->text);
-		NEED(site_check(site, check->id) == check, "two checks are %s", check->id);
+		NEED(site_checklist_item(site, check->id) == check, "two checks are %s", check->id);
 		for (size_t j = 0; j < check->n_posts; j++) {
 			NEED(is_of(site, check->posts[j]), "a post of another site");
 		}
@@ -150,7 +150,7 @@ static void check_phrases(const struct site *site) {
 
 	for (size_t i = 0; i < site->n_phrases; i++) {
 		const struct phrase *phrase = &site->phrases[i];
-		bool aloud = phrase_is_voice((enum trigger)phrase->at);
+		bool aloud = trigger_is_for_voice((enum trigger)phrase->trigger);
 
 		NEED(*phrase->text, "%s says nothing", phrase->id);
 		NEED(aloud == (*phrase->public_text != '\0'), "%s has not its two voices",
@@ -176,7 +176,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 	int r;
 
 	scratch_write(path, bytes, size);
-	r = site_read(&site, &why, path);
+	r = site_file_read(&site, &why, path);
 	NEED((r == 0) == (site != NULL) && (r < 0) == (why != NULL), "%d, %s", r,
 		why ? why : "and no word");
 	if (r == 0) {

@@ -5,7 +5,7 @@
  * dropped while they wait, while they run and once they have ended; and the worker goes in the
  * middle of it all.
  */
-#include "loop/job.h"
+#include "loop/worker.h"
 
 #include "base/memory.h"
 
@@ -43,10 +43,10 @@ static void run(struct job *job) {
 
 	task->ran = true;
 	atomic_store(&task->began, true);
-	for (unsigned i = 0; i < 1000 && !atomic_load(&job->stop); i++) {
+	for (unsigned i = 0; i < 1000 && !atomic_load(&job->stop_requested); i++) {
 		task->sum += i;
 	}
-	while (task->blocks && !atomic_load(&job->stop)) {
+	while (task->blocks && !atomic_load(&job->stop_requested)) {
 		(void)poll(NULL, 0, 1);
 	}
 }
@@ -55,8 +55,8 @@ static void done(struct job *job) {
 	struct task *task = container_of(job, struct task, job);
 
 	need(!task->done, "a job is done twice");
-	need(task->ran || atomic_load(&job->stop), "what nobody dropped was not run");
-	need(!task->ran || atomic_load(&job->stop) || task->sum == 499500,
+	need(task->ran || atomic_load(&job->stop_requested), "what nobody dropped was not run");
+	need(!task->ran || atomic_load(&job->stop_requested) || task->sum == 499500,
 		"what it has worked out is not there");
 	task->done = true;
 	n_done++;

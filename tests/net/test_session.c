@@ -84,11 +84,11 @@ static const struct session_events events = {
 	on_hello, on_request, on_receipt, on_drained, on_closed, on_silent};
 
 /* Long enough that no test meets them by chance, unless it wants to. */
-static struct session_limits limits = {.hello = 60000,
-	.silence = 60000,
-	.heartbeat = 60000,
-	.stall = 60000,
-	.linger = 60000,
+static struct session_limits limits = {.hello_ms = 60000,
+	.silence_ms = 60000,
+	.heartbeat_ms = 60000,
+	.stall_ms = 60000,
+	.linger_ms = 60000,
 	.unanswered = 3};
 
 static void start(void) {
@@ -103,7 +103,7 @@ static void start(void) {
 
 static void stop(void) {
 	if (session) {
-		session_end(session);
+		session_free(session);
 	}
 	loop_free(loop);
 	if (peer >= 0) {
@@ -331,14 +331,14 @@ Test(session, unanswered_requests_wait_in_the_socket) {
 }
 
 Test(session, who_never_says_hello_is_told) {
-	limits.hello = 1;
+	limits.hello_ms = 1;
 	start_again();
 	told[0] = '\0';
 	expect_goodbye(USHER__REASON__TOO_SLOW);
 }
 
 Test(session, who_falls_silent_is_told) {
-	limits.silence = 1;
+	limits.silence_ms = 1;
 	send_hello(1, "lobby-1");
 	expect_goodbye(USHER__REASON__TOO_SLOW);
 	cr_assert_not_null(strstr(told, "silent; "),
@@ -346,7 +346,7 @@ Test(session, who_falls_silent_is_told) {
 }
 
 Test(session, a_silent_relay_beats) {
-	limits.heartbeat = 1;
+	limits.heartbeat_ms = 1;
 	send_hello(1, "lobby-1");
 	cr_assert(hear());
 	cr_assert(hear());
@@ -354,18 +354,18 @@ Test(session, a_silent_relay_beats) {
 }
 
 Test(session, who_does_not_leave_after_goodbye_is_left) {
-	limits.linger = 1;
-	session_goodbye(session, USHER__REASON__STOPPING, "");
+	limits.linger_ms = 1;
+	session_say_goodbye(session, USHER__REASON__STOPPING, "");
 	turn_until("closed");
 }
 
 Test(session, who_takes_nothing_is_given_up) {
-	limits.stall = 1;
+	limits.stall_ms = 1;
 	start_again();
 	told[0] = '\0';
 	send_hello(1, "lobby-1");
 	turn_until("hello");
-	for (int i = 0; i < 200000 && session && session_pending(session) < 1 << 20; i++) {
+	for (int i = 0; i < 200000 && session && session_unsent_bytes(session) < 1 << 20; i++) {
 		answer(1);
 	}
 	turn_until("closed");
@@ -384,7 +384,7 @@ Test(session, unanswered_does_not_outlive_it) {
 	send_hello(1, "lobby-1");
 	send_request(1, "王");
 	turn_until("request 1");
-	session_goodbye(session, USHER__REASON__STOPPING, "bye");
+	session_say_goodbye(session, USHER__REASON__STOPPING, "bye");
 	answer(1); /* of no use any more, and freed */
 	expect_goodbye(USHER__REASON__STOPPING);
 	cr_assert_null(strstr(told, "answer"));

@@ -74,7 +74,7 @@ Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
 	request.id = id;
 	request.report = &on;
 	on.rows = rows;
-	outcome = reports_ask(house.reports, handset->client, &request, &why);
+	outcome = reports_submit(house.reports, handset->client, &request, &why);
 	cr_assert_eq(outcome == USHER__OUTCOME__OK, !why);
 	return outcome;
 }

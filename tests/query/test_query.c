@@ -286,7 +286,7 @@ Test(history, all_of_it_comes_a_page_at_a_time) {
 		handset_send(&lobby, i <= 600 ? "show-flat-a" : "bar", "王");
 	}
 	house_wait(&house, 30 * MINUTE + 12 * 60 * MINUTE);
-	cr_assert_eq(relay_wake(house.relay), INT64_MAX, "all filed");
+	cr_assert_eq(relay_wake_at(house.relay), INT64_MAX, "all filed");
 	for (int i = 0; i < 20; i++) {
 		handset_send(&lobby, "show-flat-a", "王");
 	}
@@ -317,8 +317,8 @@ Test(history, what_is_filed_is_listed_once) {
 	house.now += MINUTE;
 	api_tick(house.api);
 	cr_assert_eq(poll(&waiting, 1, 60000), 1);
-	cr_assert_not_null(relay_archived(house.relay, 2));
-	cr_assert_eq(history_find(house.history, 2, ignore, NULL), 0);
+	cr_assert_not_null(relay_archived_handoff(house.relay, 2));
+	cr_assert_eq(history_find_handoff(house.history, 2, ignore, NULL), 0);
 	list.all = true;
 	request.ask_case = USHER__REQUEST__ASK_LIST;
 	request.list = &list;
@@ -326,7 +326,7 @@ Test(history, what_is_filed_is_listed_once) {
 	cr_assert_eq(answer.n_handoffs, 2);
 	cr_assert_str_eq(answer.handoffs[0]->id, "2");
 	cr_assert_str_eq(answer.handoffs[1]->id, "4");
-	query_finish(&answer);
+	query_finish_answer(&answer);
 	pool_finish(&pool);
 }
 

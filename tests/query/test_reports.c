@@ -185,7 +185,7 @@ Test(reports_past, what_is_being_filed_counts_once) {
 	house.now += MINUTE;
 	api_tick(house.api);
 	cr_assert_eq(poll(&waiting, 1, 60000), 1);
-	cr_assert_not_null(relay_archived(house.relay, 2));
+	cr_assert_not_null(relay_archived_handoff(house.relay, 2));
 	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__OK);
 	cr_assert_str_eq(hear(&boss), "read 1 OK [all: - 2 sent 0 taken 0 met 0 missed 1 open]; ");
 }

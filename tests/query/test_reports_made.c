@@ -165,7 +165,7 @@ Test(reports_made, a_few_wait_for_one) {
 
 /* What a report brings while the disk is held back, once it is let go. */
 static const char *hear_held(void) {
-	while (delivery_empty(house.delivery)) {
+	while (delivery_replies_empty(house.delivery)) {
 		cr_assert_eq(loop_turn(house.loop), 0);
 	}
 	house_let_go(&house);
@@ -181,7 +181,7 @@ Test(reports_made, what_is_filed_and_not_durable_counts) {
 		house_hold(&house);
 		house.now++;
 		api_tick(house.api);
-		cr_assert_not_null(relay_archived(house.relay, rows ? 4 : 2));
+		cr_assert_not_null(relay_archived_handoff(house.relay, rows ? 4 : 2));
 		reporting_forget();
 		cr_assert_eq(ask(&boss, 1, rows), USHER__OUTCOME__OK);
 		cr_assert_str_eq(hear_held(),
@@ -214,7 +214,7 @@ Test(reports_made, what_is_live_is_copied_a_piece_a_turn) {
 		cr_assert_eq(loop_turn(house.loop), 0);
 		house.now++;
 		api_tick(house.api);
-		cr_assert_not_null(relay_archived(house.relay, rows ? 2 * 150 : 2));
+		cr_assert_not_null(relay_archived_handoff(house.relay, rows ? 2 * 150 : 2));
 		if (rows) {
 			const char *heard = hear_held();
 
@@ -253,7 +253,7 @@ Test(reports_made, one_waits_for_the_disk) {
 	handset_send(&lobby, "bar", "李");
 	reporting_forget();
 	handset_say(&boss, ASK(REPORT), &(Usher__ReportRequest)USHER__REPORT_REQUEST__INIT);
-	while (delivery_empty(house.delivery)) {
+	while (delivery_replies_empty(house.delivery)) {
 		cr_assert_eq(loop_turn(house.loop), 0);
 	}
 	assert_heard_nothing(&boss);

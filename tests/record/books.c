@@ -25,8 +25,8 @@ static int on_bytes(void *userdata, uint64_t seq, const void *bytes, size_t size
 }
 
 void books_open(void) {
-	const struct store_events events = {.committed = on_committed};
-	struct store_replayed found;
+	const struct store_callbacks events = {.committed = on_committed};
+	struct store_replay_result found;
 	char *why = NULL;
 
 	strcpy(folder, "/tmp/usher-record-XXXXXX");

@@ -20,7 +20,7 @@ static void file(uint64_t number, const char *surname) {
 	handoff.handoff = number;
 	handoff.from = "lobby";
 	card.surname = (char *)surname;
-	bytes = history_row(&handoff, &card, &size);
+	bytes = history_pack_handoff_row(&handoff, &card, &size);
 	books_file(number, bytes, size, true);
 }
 
@@ -47,7 +47,7 @@ Test(history, keeps_who_was_told_and_not_what_was_to_ring) {
 	handoff.ladder = ladder;
 	handoff.also = also;
 	handoff.n_ladder = handoff.n_also = handoff.climbed = 1;
-	bytes = history_row(&handoff, NULL, &size);
+	bytes = history_pack_handoff_row(&handoff, NULL, &size);
 	past = usher__fact__past__unpack(NULL, size, bytes);
 	cr_assert_eq(past->handoff->n_ladder, 0);
 	cr_assert_eq(past->handoff->climbed, 1);
@@ -65,16 +65,16 @@ Test(history, is_read_by_pages_and_by_number, .init = books_open, .fini = books_
 	file(2, "王");
 	file(7, "歐陽");
 	file(9, "Green");
-	cr_assert_eq(history_page(history, 0, 2, see, &seen, &last), 2);
+	cr_assert_eq(history_read_page(history, 0, 2, see, &seen, &last), 2);
 	cr_assert_eq(last, 7);
-	cr_assert_eq(history_page(history, last, 2, see, &seen, &last), 1);
+	cr_assert_eq(history_read_page(history, last, 2, see, &seen, &last), 1);
 	cr_assert_eq(last, 9);
-	cr_assert_eq(history_page(history, last, 2, see, &seen, &last), 0);
+	cr_assert_eq(history_read_page(history, last, 2, see, &seen, &last), 0);
 	cr_assert_eq(last, 9);
 	cr_assert_str_eq(seen.text, "2=王 7=歐陽 9=Green ",
 		"and it sees what was filed after it was opened");
-	cr_assert_eq(history_find(history, 7, see, &seen), 0);
-	cr_assert_eq(history_find(history, 8, see, &seen), 1);
+	cr_assert_eq(history_find_handoff(history, 7, see, &seen), 0);
+	cr_assert_eq(history_find_handoff(history, 8, see, &seen), 1);
 	history_free(history);
 }
 
@@ -87,9 +87,9 @@ Test(history, a_damaged_row_is_found, .init = books_open, .fini = books_close) {
 	file(3, "李");
 	books_damage("UPDATE history SET body = (SELECT body FROM history WHERE key = 2) "
 		     "WHERE key = 3");
-	cr_assert_eq(history_find(history, 2, see, &seen), 0);
-	cr_assert_eq(history_find(history, 3, see, &seen), -EUCLEAN);
-	cr_assert_eq(history_page(history, 0, 9, see, &seen, &last), -EUCLEAN);
+	cr_assert_eq(history_find_handoff(history, 2, see, &seen), 0);
+	cr_assert_eq(history_find_handoff(history, 3, see, &seen), -EUCLEAN);
+	cr_assert_eq(history_read_page(history, 0, 9, see, &seen, &last), -EUCLEAN);
 	history_free(history);
 }
 
@@ -101,9 +101,10 @@ Test(history, a_row_whose_number_is_damaged_is_found, .init = books_open, .fini 
 		file(number, "王");
 	}
 	books_damage("UPDATE history SET key = 25 WHERE key = 30");
-	cr_assert_eq(history_find(history, 30, see, &seen), -EUCLEAN);
-	cr_assert_eq(history_find(history, 24, see, &seen), -EUCLEAN, "it may have been this one");
-	cr_assert_eq(history_find(history, 45, see, &seen), 1);
+	cr_assert_eq(history_find_handoff(history, 30, see, &seen), -EUCLEAN);
+	cr_assert_eq(history_find_handoff(history, 24, see, &seen), -EUCLEAN,
+		"it may have been this one");
+	cr_assert_eq(history_find_handoff(history, 45, see, &seen), 1);
 	cr_assert_str_eq(seen.text, "");
 	history_free(history);
 }
@@ -115,10 +116,10 @@ Test(history, that_is_not_there_is_an_error, .init = books_open, .fini = books_c
 
 	file(2, "王");
 	books_take_away();
-	cr_assert_eq(history_find(history, 2, see, &seen), -EIO);
-	cr_assert_eq(history_page(history, 0, 9, see, &seen, &last), -EIO);
+	cr_assert_eq(history_find_handoff(history, 2, see, &seen), -EIO);
+	cr_assert_eq(history_read_page(history, 0, 9, see, &seen, &last), -EIO);
 	cr_assert_eq(last, 5, "untouched");
-	cr_assert_eq(history_before(history, 1, &last), -EIO);
+	cr_assert_eq(history_find_last_before(history, 1, &last), -EIO);
 	cr_assert_str_eq(seen.text, "");
 	history_free(history);
 }
@@ -131,7 +132,7 @@ Test(audit, names_who_and_what_and_no_guest) {
 
 	answered.handoff = 7;
 	answered.visit = 6;
-	bytes = audit_row(99, "lobby-1", "101", "send", "DONE", &answered, &size);
+	bytes = audit_pack_row(99, "lobby-1", "101", "send", "DONE", &answered, &size);
 	audit = usher__fact__audit__unpack(NULL, size, bytes);
 	cr_assert_eq(audit->at, 99);
 	cr_assert_str_eq(audit->device, "lobby-1");

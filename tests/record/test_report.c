@@ -57,7 +57,7 @@ static Usher__Fact__Person person(const char *badge) {
 
 static void file(const Usher__Fact__Handoff *rec, bool await) {
 	size_t size;
-	void *bytes = history_row(rec, NULL, &size);
+	void *bytes = history_pack_handoff_row(rec, NULL, &size);
 
 	books_file(rec->handoff, bytes, size, await);
 }
@@ -81,19 +81,19 @@ static void file_visit(uint64_t number) {
 	void *bytes;
 
 	rec.visit = number;
-	bytes = history_visit_row(&rec, &size);
+	bytes = history_pack_visit_row(&rec, &size);
 	books_file(number, bytes, size, true);
 }
 
-static int read_live(int64_t from, int64_t to, enum report_by by, const struct report_figures *live,
-	size_t n_live) {
-	const struct report_ask ask = {.from = from, .to = to, .by = by};
+static int read_live(int64_t from, int64_t to, enum report_grouping by,
+	const struct report_sample *live, size_t n_live) {
+	const struct report_query ask = {.from = from, .to = to, .grouping = by};
 
 	report_finish(&report);
-	return report_read(&report, &ask, history, live, n_live, &stop);
+	return report_count_handoffs(&report, &ask, history, live, n_live, &stop);
 }
 
-static void read_all(int64_t from, int64_t to, enum report_by by) {
+static void read_all(int64_t from, int64_t to, enum report_grouping by) {
 	cr_assert_eq(read_live(from, to, by, NULL, 0), 0);
 }
 
@@ -115,7 +115,7 @@ static const char *lines(void) {
 Test(report, the_first_of_a_range_is_found) {
 	uint64_t before = 77;
 
-	cr_assert_eq(history_before(history, 0, &before), 0);
+	cr_assert_eq(history_find_last_before(history, 0, &before), 0);
 	cr_assert_eq(before, 0, "in an empty history");
 	for (uint64_t number = 3; number <= 300; number += 3) {
 		Usher__Fact__Handoff rec = handoff(number);
@@ -127,7 +127,7 @@ Test(report, the_first_of_a_range_is_found) {
 			: at <= 300            ? 0
 					       : (uint64_t)((at - 1) / 300 * 3);
 
-		cr_assert_eq(history_before(history, at, &before), 0);
+		cr_assert_eq(history_find_last_before(history, at, &before), 0);
 		cr_assert_eq(before, expected, "at %lld: %llu", (long long)at,
 			(unsigned long long)before);
 	}
@@ -146,14 +146,14 @@ Test(report, other_rows_are_passed_over) {
 			file_visit(number);
 		}
 	}
-	cr_assert_eq(history_before(history, 2001, &before), 0);
+	cr_assert_eq(history_find_last_before(history, 2001, &before), 0);
 	cr_assert_eq(before, 20);
-	cr_assert_eq(history_before(history, 2000, &before), 0);
+	cr_assert_eq(history_find_last_before(history, 2000, &before), 0);
 	cr_assert_lt(before, 20);
-	cr_assert_eq(history_before(history, 9999, &before), 0);
+	cr_assert_eq(history_find_last_before(history, 9999, &before), 0);
 	cr_assert_geq(before, 40);
 	read_all(0, 10000, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 2);
+	cr_assert_eq(report.total.sent, 2);
 }
 
 /* Number 2 was made at 200; numbers rise with that. It counts when it was offered, and hides none
@@ -174,13 +174,13 @@ Test(report, what_was_held_counts_when_it_was_offered) {
 		file(&rec, true);
 	}
 	read_all(0, 550, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 5);
+	cr_assert_eq(report.total.sent, 5);
 	report_finish(&report);
 	read_all(900, 1060, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 2, "of 900 and 1050, made before");
+	cr_assert_eq(report.total.sent, 2, "of 900 and 1050, made before");
 	report_finish(&report);
 	read_all(0, 10000, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 8, "one was never offered");
+	cr_assert_eq(report.total.sent, 8, "one was never offered");
 }
 
 /* Figures -------------------------------------------------------------------------------------- */
@@ -188,8 +188,8 @@ Test(report, what_was_held_counts_when_it_was_offered) {
 Test(report, of_nothing_is_nothing) {
 	read_all(0, INT64_MAX, REPORT_BY_POST);
 	cr_assert_eq(report.n_lines, 0);
-	cr_assert_eq(report.all.sent, 0);
-	cr_assert_eq(report.all.spreads[REPORT_TAKE].n, 0);
+	cr_assert_eq(report.total.sent, 0);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_TAKE].n, 0);
 }
 
 Test(report, a_range_has_its_start_and_not_its_end) {
@@ -197,15 +197,15 @@ Test(report, a_range_has_its_start_and_not_its_end) {
 		file_taken(number, "flat", "301", 5000);
 	}
 	read_all(300, 700, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 4);
+	cr_assert_eq(report.total.sent, 4);
 	read_all(301, 701, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 4);
+	cr_assert_eq(report.total.sent, 4);
 	read_all(0, 100, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 0);
+	cr_assert_eq(report.total.sent, 0);
 	read_all(900, 10000, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 1);
+	cr_assert_eq(report.total.sent, 1);
 	read_all(901, 10000, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 0);
+	cr_assert_eq(report.total.sent, 0);
 }
 
 /* More than a page of history. */
@@ -217,11 +217,11 @@ Test(report, a_long_history_is_counted_whole) {
 		file(&rec, number == 1000);
 	}
 	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 1000);
-	cr_assert_eq(report.all.spreads[REPORT_REACH].n, 1000);
-	cr_assert_eq(report.all.spreads[REPORT_REACH].median, 500);
-	cr_assert_eq(report.all.spreads[REPORT_REACH].ninetieth, 900);
-	cr_assert_eq(report.all.spreads[REPORT_REACH].worst, 1000);
+	cr_assert_eq(report.total.sent, 1000);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_REACH].n, 1000);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_REACH].median, 500);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_REACH].ninetieth, 900);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_REACH].longest, 1000);
 }
 
 Test(report, stages_and_what_went_on_are_counted) {
@@ -241,14 +241,14 @@ Test(report, stages_and_what_went_on_are_counted) {
 		file(&rec, true);
 	}
 	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 6);
-	cr_assert_eq(report.all.at[STAGE(MET)], 2);
-	cr_assert_eq(report.all.at[STAGE(WITHDRAWN)], 1);
-	cr_assert_eq(report.all.at[STAGE(MISSED)], 1);
-	cr_assert_eq(report.all.at[STAGE(CONFIRMED)], 1);
-	cr_assert_eq(report.all.widened, 1);
-	cr_assert_eq(report.all.escalated, 2);
-	cr_assert_eq(report.all.taken, 0);
+	cr_assert_eq(report.total.sent, 6);
+	cr_assert_eq(report.total.at_stage[STAGE(MET)], 2);
+	cr_assert_eq(report.total.at_stage[STAGE(WITHDRAWN)], 1);
+	cr_assert_eq(report.total.at_stage[STAGE(MISSED)], 1);
+	cr_assert_eq(report.total.at_stage[STAGE(CONFIRMED)], 1);
+	cr_assert_eq(report.total.widened, 1);
+	cr_assert_eq(report.total.escalated, 2);
+	cr_assert_eq(report.total.taken, 0);
 }
 
 /* A device's word that came before the offer, or none: neither is a time. */
@@ -264,9 +264,9 @@ Test(report, what_is_no_time_is_not_counted) {
 	rec.reached_at = 1200;
 	file(&rec, true);
 	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
-	cr_assert_eq(report.all.sent, 3);
-	cr_assert_eq(report.all.spreads[REPORT_REACH].n, 1);
-	cr_assert_eq(report.all.spreads[REPORT_REACH].worst, 0, "at once");
+	cr_assert_eq(report.total.sent, 3);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_REACH].n, 1);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_REACH].longest, 0, "at once");
 }
 
 Test(report, by_post_badge_and_kind) {
@@ -284,11 +284,11 @@ Test(report, by_post_badge_and_kind) {
 	file(&rec, true);
 	read_all(0, INT64_MAX, REPORT_BY_POST);
 	cr_assert_str_eq(lines(), "bar 2 flat 4");
-	cr_assert_eq(report.lines[1]->spreads[REPORT_TAKE].n, 3);
-	cr_assert_eq(report.lines[1]->spreads[REPORT_TAKE].median, 7000);
-	cr_assert_eq(report.lines[0]->spreads[REPORT_TAKE].worst, 6000);
-	cr_assert_eq(report.all.spreads[REPORT_TAKE].n, 4);
-	cr_assert_eq(report.all.spreads[REPORT_TAKE].median, 6000,
+	cr_assert_eq(report.lines[1]->spreads[REPORT_DELAY_TAKE].n, 3);
+	cr_assert_eq(report.lines[1]->spreads[REPORT_DELAY_TAKE].median, 7000);
+	cr_assert_eq(report.lines[0]->spreads[REPORT_DELAY_TAKE].longest, 6000);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_TAKE].n, 4);
+	cr_assert_eq(report.total.spreads[REPORT_DELAY_TAKE].median, 6000,
 		"the line for all has the values of all");
 	read_all(0, INT64_MAX, REPORT_BY_BADGE);
 	cr_assert_str_eq(lines(), " 2 301 1 302 2 501 1", "nobody is first");
@@ -297,16 +297,19 @@ Test(report, by_post_badge_and_kind) {
 	cr_assert_str_eq(lines(), " 1 ARRIVAL 4 SERVICE 1", "what is of a later relay has no name");
 	read_all(0, INT64_MAX, REPORT_BY_NOTHING);
 	cr_assert_eq(report.n_lines, 1);
-	cr_assert_eq(report.all.sent, 6);
+	cr_assert_eq(report.total.sent, 6);
 }
 
 /* The site's clocks, which went back at 30:00 UTC from two hours ahead to one. */
 Test(report, by_hour_of_the_sites_day) {
-	static const struct report_shift shifts[] = {{0, 2 * HOUR}, {30 * HOUR, HOUR}};
+	static const struct report_utc_offset shifts[] = {{0, 2 * HOUR}, {30 * HOUR, HOUR}};
 	static const int64_t offered[] = {
 		0, 22 * HOUR - 1, 22 * HOUR, 29 * HOUR + 1, 30 * HOUR, 31 * HOUR};
-	struct report_ask ask = {
-		.from = 0, .to = INT64_MAX, .by = REPORT_BY_HOUR, .shifts = shifts, .n_shifts = 2};
+	struct report_query ask = {.from = 0,
+		.to = INT64_MAX,
+		.grouping = REPORT_BY_HOUR,
+		.utc_offsets = shifts,
+		.n_utc_offsets = 2};
 	Usher__Fact__Handoff rec;
 
 	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
@@ -314,37 +317,37 @@ Test(report, by_hour_of_the_sites_day) {
 		rec.offered_at = offered[i];
 		file(&rec, true);
 	}
-	cr_assert_eq(report_read(&report, &ask, history, NULL, 0, &stop), 0);
+	cr_assert_eq(report_count_handoffs(&report, &ask, history, NULL, 0, &stop), 0);
 	cr_assert_str_eq(lines(), "00 1 02 1 07 2 08 1 23 1");
 	report_finish(&report);
-	ask.shifts = (const struct report_shift[]){{0, -3 * HOUR}};
-	ask.n_shifts = 1;
-	cr_assert_eq(report_read(&report, &ask, history, NULL, 0, &stop), 0);
+	ask.utc_offsets = (const struct report_utc_offset[]){{0, -3 * HOUR}};
+	ask.n_utc_offsets = 1;
+	cr_assert_eq(report_count_handoffs(&report, &ask, history, NULL, 0, &stop), 0);
 	cr_assert_str_eq(lines(), "02 1 03 1 04 1 18 1 19 1 21 1");
 }
 
 /* Live ----------------------------------------------------------------------------------------- */
 
-static struct report_figures live(uint64_t number, Usher__Stage stage) {
+static struct report_sample live(uint64_t number, Usher__Stage stage) {
 	Usher__Fact__Handoff rec = handoff(number);
-	struct report_figures figures;
+	struct report_sample figures;
 
 	rec.stage = stage;
-	report_figures(&rec, REPORT_BY_NOTHING, &figures);
+	report_sample_of(&rec, REPORT_BY_NOTHING, &figures);
 	return figures;
 }
 
-static struct report_handoff live_row(uint64_t number) {
+static struct report_row live_row(uint64_t number) {
 	Usher__Fact__Handoff rec = handoff(number);
-	struct report_handoff row;
+	struct report_row row;
 
-	report_look(&rec, &row);
+	report_row_of(&rec, &row);
 	return row;
 }
 
 /* What was live when it was asked for may be history by the time that history is read. */
 Test(report, what_is_live_counts_once) {
-	const struct report_figures list[] = {
+	const struct report_sample list[] = {
 		live(2, STAGE(OFFERED)), live(4, STAGE(TAKEN)), live(6, STAGE(OFFERED))};
 	Usher__Fact__Handoff rec;
 
@@ -353,13 +356,13 @@ Test(report, what_is_live_counts_once) {
 		file(&rec, true);
 	}
 	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, list, 3), 0);
-	cr_assert_eq(report.all.sent, 5);
-	cr_assert_eq(report.all.at[STAGE(OFFERED)], 2, "as it was when it was asked for");
-	cr_assert_eq(report.all.at[STAGE(TAKEN)], 1);
-	cr_assert_eq(report.all.at[STAGE(MISSED)], 2);
+	cr_assert_eq(report.total.sent, 5);
+	cr_assert_eq(report.total.at_stage[STAGE(OFFERED)], 2, "as it was when it was asked for");
+	cr_assert_eq(report.total.at_stage[STAGE(TAKEN)], 1);
+	cr_assert_eq(report.total.at_stage[STAGE(MISSED)], 2);
 	history = history_free(history);
 	cr_assert_eq(read_live(0, 900, REPORT_BY_NOTHING, list, 3), 0);
-	cr_assert_eq(report.all.sent, 3, "without any history");
+	cr_assert_eq(report.total.sent, 3, "without any history");
 }
 
 Test(report, it_stops_when_told_to) {
@@ -372,7 +375,7 @@ Test(report, it_stops_when_told_to) {
 }
 
 Test(report, a_damaged_history_is_found) {
-	static const int64_t apart = REPORT_HELD_MOST / 4; /* a report looks so far back */
+	static const int64_t apart = REPORT_SCHEDULED_MAX_MS / 4; /* a report looks so far back */
 	Usher__Fact__Handoff rec;
 
 	for (uint64_t number = 1; number <= 400; number++) {
@@ -384,23 +387,24 @@ Test(report, a_damaged_history_is_found) {
 	cr_assert_eq(read_live(0, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), -EUCLEAN);
 	cr_assert_eq(read_live(390 * apart, INT64_MAX, REPORT_BY_NOTHING, NULL, 0), 0,
 		"what lies beside it can be read");
-	cr_assert_eq(report.all.sent, 11);
+	cr_assert_eq(report.total.sent, 11);
 }
 
 /* Rows ----------------------------------------------------------------------------------------- */
 
 static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most,
-	const struct report_handoff *those, size_t n_those) {
+	const struct report_row *those, size_t n_those) {
 	static char text[512];
-	const struct report_ask ask = {.from = from, .to = to};
-	struct report_handoff *list = allocated(calloc(most, sizeof *list));
+	const struct report_query ask = {.from = from, .to = to};
+	struct report_row *list = allocated(calloc(most, sizeof *list));
 	struct textmap areas = {0};
 	struct pool pool = {0};
 	size_t used = 0;
 	int n;
 
-	*textmap_place(&areas, "flat-a") = &areas;
-	n = report_rows(&ask, after, most, &areas, history, those, n_those, &stop, &pool, list);
+	*textmap_value_slot(&areas, "flat-a") = &areas;
+	n = report_collect_rows(
+		&ask, after, most, &areas, history, those, n_those, &stop, &pool, list);
 	text[0] = '\0';
 	for (int i = 0; i < n; i++) {
 		used += (size_t)snprintf(text + used, sizeof text - used, "%s%llu>%s", i ? " " : "",
@@ -414,7 +418,7 @@ static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most,
 }
 
 Test(report, rows_come_in_order_and_in_pages) {
-	const struct report_handoff list[] = {live_row(2), live_row(6), live_row(8)};
+	const struct report_row list[] = {live_row(2), live_row(6), live_row(8)};
 	Usher__Fact__Handoff rec;
 
 	for (uint64_t number = 1; number <= 7; number += 2) {

@@ -127,7 +127,7 @@ static void apply(struct telling *telling, const struct event *event) {
 static void pass_time(struct telling *telling, int64_t at) {
 	int64_t wake;
 
-	while ((wake = relay_wake(telling->relay)) <= at) {
+	while ((wake = relay_wake_at(telling->relay)) <= at) {
 		struct event event = {.type = EVENT_TICK, .at = wake};
 
 		apply(telling, &event);
@@ -140,7 +140,7 @@ static void take_site(struct telling *telling, const char *path, int64_t at) {
 	struct site *site;
 
 	if (telling->n_sites == SITES_MAX ||
-		site_read(&telling->sites[telling->n_sites], &why, path) < 0) {
+		site_file_read(&telling->sites[telling->n_sites], &why, path) < 0) {
 		stop(telling, "site", why ? why : path);
 	}
 	site = telling->sites[telling->n_sites++];
@@ -161,7 +161,7 @@ static struct relay *refold(const struct telling *telling) {
 		r = relay_fold(again, fact);
 		usher__fact__fact__free_unpacked(fact, NULL);
 	}
-	if (r < 0 || journal_digest(again) != journal_digest(telling->relay)) {
+	if (r < 0 || journal_state_digest(again) != journal_state_digest(telling->relay)) {
 		printf("replay differs\n");
 		exit(1);
 	}
@@ -178,7 +178,7 @@ static void restart(struct telling *telling, int64_t at) {
 	telling->relay = again;
 	apply(telling, &event);
 	event = (struct event){.type = EVENT_TICK, .at = at};
-	while (relay_wake(telling->relay) <= at) {
+	while (relay_wake_at(telling->relay) <= at) {
 		apply(telling, &event);
 	}
 }
@@ -191,7 +191,7 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 		.n_sent = telling->n_sent};
 	struct event *event = &asking.event;
 	bool retry = n > 1 && !strcmp(words[1], "retry");
-	const struct meant *meant;
+	const struct target *meant;
 	const char *odd;
 
 	event->at = at;
@@ -203,7 +203,7 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	}
 	if (!strcmp(words[0], "listens") || !strcmp(words[0], "silent")) {
 		event->type = *words[0] == 'l' ? EVENT_ONLINE : EVENT_LOST;
-		event->lost.heard_at = at;
+		event->lost.last_received = at;
 		apply(telling, event);
 		return;
 	}
@@ -218,11 +218,11 @@ static void tell_act(struct telling *telling, char **words, size_t n, int64_t at
 	if (odd) {
 		stop(telling, "not understood", odd);
 	}
-	meant = event_meant(event);
+	meant = event_target(event);
 	if (meant && !relay_handoff(telling->relay, meant->number)) {
-		const struct handoff *filed = relay_archived(telling->relay, meant->number);
+		const struct handoff *filed = relay_archived_handoff(telling->relay, meant->number);
 
-		event_set_meant(event, meant->number, filed ? &filed->rec : NULL);
+		event_set_target(event, meant->number, filed ? &filed->rec : NULL);
 	}
 	telling->next_id += !retry;
 	/* each request is a run of its own, as with one-shot clients */

@@ -81,7 +81,7 @@ static bool read_repeat(struct asking *asking, void *place, char *value) {
 		event->notice.repeat = &asking->repeat;
 		due_at = event->notice.due_at;
 	}
-	return when_read_repeat(
+	return when_parse_repeat(
 		       NULL, value, due_at, &asking->repeat.days, &asking->repeat.minute) == 0;
 }
 
@@ -163,7 +163,7 @@ static const struct part {
 	{EVENT_PICKUP, "luggage", read_size, EVENT(pickup.luggage)},
 	{EVENT_SERVICE, "visit", read_handoff, EVENT(service.visit.number)},
 	{EVENT_SERVICE, "service", read_text, EVENT(service.name)},
-	{EVENT_SERVICE, "at", read_text, EVENT(service.place)},
+	{EVENT_SERVICE, "at", read_text, EVENT(service.destination)},
 	{EVENT_SERVICE, "quantity", read_size, EVENT(service.quantity)},
 	{EVENT_SERVICE, "badge", read_text, EVENT(service.badge)},
 	{EVENT_SERVICE, "note", read_text, EVENT(service.note)},

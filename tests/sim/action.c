@@ -117,7 +117,7 @@ void act_drain(struct world *world, struct device *device) {
 	rooms_snapshot(world);
 	rooms_commit(world, UINT_MAX);
 	rooms_end_turn(world);
-	if (!world->rooms.failed && !delivery_empty(world->rooms.delivery)) {
+	if (!world->rooms.failed && !delivery_replies_empty(world->rooms.delivery)) {
 		world_wrong(world, DURABLE, "all is durable, and something is still held back");
 	}
 	list_each(link, &world->network.lines) {
@@ -132,7 +132,7 @@ void act_fail(struct world *world, struct device *device) {
 
 	TELL(world, "commit %u from now will fail, %s", nth,
 		written ? "though it is written" : "unwritten");
-	store_memory_fail(world->rooms.store, nth, written);
+	store_memory_fail_commit(world->rooms.store, nth, written);
 	world->rooms.will_fail_written = written;
 }
 

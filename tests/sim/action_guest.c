@@ -212,9 +212,9 @@ static char *some_destination(struct world *world) {
 /* Are the two names of one area of the site? */
 static bool is_same_area(const struct world *world, const char *one, const char *other) {
 	const struct site *site = sites[world->rooms.site];
-	const struct area *area = site_area_said(site, one);
+	const struct area *area = site_area_by_name(site, one);
 
-	return area && area == site_area_said(site, other);
+	return area && area == site_area_by_name(site, other);
 }
 
 void act_fetch(struct world *world, struct device *device) {

@@ -352,7 +352,8 @@ void answers_recovered(struct world *world) {
 		if (entry->decided && entry->seq > seq) {
 			entry->decided = false;
 		}
-		if (entry->told && (!entry->decided || !relay_recall(world->rooms.relay, &event))) {
+		if (entry->told &&
+			(!entry->decided || !relay_recall_answer(world->rooms.relay, &event))) {
 			world_wrong(world, CONFIRMED,
 				"request %llu of %s was answered, and the relay does not know it",
 				(unsigned long long)entry->id, peer_names[entry->peer]);

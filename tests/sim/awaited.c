@@ -208,7 +208,7 @@ static uint32_t posts_told(
 	uint32_t set = area ? post_bit(area->post->id) : 0;
 
 	for (size_t i = 0; i < o->site->n_posts; i++) {
-		set |= o->site->posts[i].expects ? post_bit(o->site->posts[i].id) : 0;
+		set |= o->site->posts[i].is_told_of_expected ? post_bit(o->site->posts[i].id) : 0;
 	}
 	for (size_t i = 0; i < expect->n_tell; i++) {
 		set |= post_bit(expect->tell[i]);
@@ -219,7 +219,7 @@ static uint32_t posts_told(
 
 static const char *open_stay(const struct offer *o, const Usher__Fact__Visit *visit) {
 	const Usher__Expect *expect = o->moment->request->expect;
-	const struct area *area = *expect->to ? site_area_said(o->site, expect->to) : NULL;
+	const struct area *area = *expect->to ? site_area_by_name(o->site, expect->to) : NULL;
 	const Usher__Fact__Expected *expected = visit->expected;
 	struct stay *stay;
 
@@ -291,7 +291,7 @@ static const struct area *goes_to(
 	const struct site *site = sites[world->rooms.site];
 	const char *to = moment->request->arrived->to;
 	const struct area *area =
-		*to ? site_area_said(site, to) : site_area(site, stay->awaited.to);
+		*to ? site_area_by_name(site, to) : site_area(site, stay->awaited.to);
 
 	return area && (*to || !(moment->duties & post_bit(area->post->id))) ? area : NULL;
 }

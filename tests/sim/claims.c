@@ -104,8 +104,9 @@ static void told_counts(struct line *line, const Usher__Counts *counts) {
 		world_wrong(line->world, VISIBLE, "%s is told who has %s, which it may not see",
 			name_of(line), counts->id);
 	} else if (handoff &&
-		(counts->reached != relay_reached(line->world->rooms.relay, handoff, false) ||
-			counts->seen != relay_reached(line->world->rooms.relay, handoff, true))) {
+		(counts->reached != relay_count_reached(line->world->rooms.relay, handoff, false) ||
+			counts->seen !=
+				relay_count_reached(line->world->rooms.relay, handoff, true))) {
 		world_wrong(line->world, RULES, "%s is told other counts of %s than the latest",
 			name_of(line), counts->id);
 	}
@@ -135,7 +136,7 @@ static void on_update(struct line *line, const Usher__Update *update) {
 			name_of(line), (unsigned long long)update->seq,
 			(unsigned long long)world->rooms.durable);
 	}
-	if (relay_duty_changed(world->rooms.relay, name_of(line)) > world->rooms.durable) {
+	if (relay_duty_changed_seq(world->rooms.relay, name_of(line)) > world->rooms.durable) {
 		world_wrong(world, DURABLE,
 			"%s is told what it may see by a duty that is not durable", name_of(line));
 	}
@@ -323,7 +324,7 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
 	/* if what it may see has changed meanwhile, it will be in step anew */
 	bool stale = --device->line->steps || device->line->site != world->rooms.site ||
-		relay_duty_changed(world->rooms.relay, peer_names[device->peer]) > seq;
+		relay_duty_changed_seq(world->rooms.relay, peer_names[device->peer]) > seq;
 
 	for (size_t i = 0; i < n && !stale; i++) {
 		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
@@ -396,7 +397,7 @@ void oracle_check_copies(struct world *world) {
 }
 
 void oracle_check_replay(struct world *world) {
-	uint64_t live = journal_digest(world->rooms.relay);
+	uint64_t live = journal_state_digest(world->rooms.relay);
 	int elsewhere = (world->rooms.site + 1) % SITES_N;
 
 	if (rooms_replayed(world, -1) != live) {

@@ -24,7 +24,7 @@ enum {
 /* Times ---------------------------------------------------------------------------------------- */
 
 /* The day of an instant in the zone of the site, counted from 1970; and of a day, its bit. */
-static int64_t day_of(const struct world *world, int64_t at) {
+static int64_t day_from_number(const struct world *world, int64_t at) {
 	return (at + site_zones[world->rooms.site]) / DAY;
 }
 
@@ -34,7 +34,7 @@ static uint32_t day_bit(int64_t day) {
 
 /* The first instant after @after at that minute of one of those days. */
 static int64_t next_of(const struct world *world, uint32_t days, uint32_t minute, int64_t after) {
-	for (int64_t day = day_of(world, after);; day++) {
+	for (int64_t day = day_from_number(world, after);; day++) {
 		int64_t at = day * DAY - site_zones[world->rooms.site] + (int64_t)minute * MINUTE;
 
 		if (at > after && days & day_bit(day)) {
@@ -70,7 +70,7 @@ static uint32_t read_days(const struct world *world, const char *text, int64_t d
 		days |= strstr(text, names[i]) ? 1U << i : 0;
 	}
 	return !strcmp(text, "daily")     ? EVERY_DAY
-		: !strcmp(text, "weekly") ? day_bit(day_of(world, due))
+		: !strcmp(text, "weekly") ? day_bit(day_from_number(world, due))
 					  : days;
 }
 
@@ -141,7 +141,7 @@ void dues_fall(struct world *world, const struct moment *moment, struct known *k
 
 		known->ladder = post->ladder;
 		known->n_ladder = post->n_ladder;
-		known->terms.lasts = site_offer_ends(site, post);
+		known->terms.lasts = site_offer_duration_ms(site, post);
 	}
 	known->ends = world->now + known->terms.lasts;
 	COUNT(world, DUE);
@@ -249,7 +249,7 @@ static const struct service *next_service(const struct world *world, const struc
 	const struct service *service =
 		known ? site_service(sites[world->rooms.site], known->service) : NULL;
 
-	return service ? service->next : NULL;
+	return service ? service->followed_by : NULL;
 }
 
 const char *dues_follow(const struct offer *o) {
@@ -261,11 +261,11 @@ const char *dues_follow(const struct offer *o) {
 		o->rec->kind != USHER__KIND__SERVICE || strcmp(part->name, next->id) ||
 		strcmp(o->rec->post, next->post->id) || strcmp(o->rec->from, done->state.post) ||
 		o->rec->visit != done->visit || strcmp(part->note, done->words) ||
-		part->quantity != 1 || part->named || part->loan != next->loan || !part->stays ||
+		part->quantity != 1 || part->named || part->loan != next->is_loan || !part->stays ||
 		o->rec->after != done->number || strcmp(o->rec->sender->badge, o->moment->badge)) {
 		return "it does not follow what is done";
 	}
-	o->terms->due = o->world->now + site_service(o->site, done->service)->next_after;
+	o->terms->due = o->world->now + site_service(o->site, done->service)->followed_after;
 	o->terms->stays = true;
 	COUNT(o->world, FOLLOWED);
 	return NULL;

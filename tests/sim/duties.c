@@ -228,10 +228,10 @@ static void check_counts_of(struct world *world) {
 		for (size_t j = 0; (device = relay_device(world->rooms.relay, j)); j++) {
 			n += !device->break_since && holds(device, posts[i]);
 		}
-		if (relay_on_duty(world->rooms.relay, posts[i]) != n) {
+		if (relay_count_on_duty(world->rooms.relay, posts[i]) != n) {
 			world_wrong(world, RULES,
 				"%u devices are on duty at %s, and the relay counts %u", n,
-				posts[i], relay_on_duty(world->rooms.relay, posts[i]));
+				posts[i], relay_count_on_duty(world->rooms.relay, posts[i]));
 		}
 	}
 }

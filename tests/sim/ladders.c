@@ -184,5 +184,5 @@ void ladders_take(const struct world *world, const struct known *known, struct s
 		meet = known->kind == USHER__KIND__ARRIVAL ? state->due + known->meet : 0;
 
 	state->remind_at = !meet ? 0 : meet > soonest ? meet : soonest;
-	state->up_at = state->remind_at ? state->remind_at + site->unmet_up : 0;
+	state->up_at = state->remind_at ? state->remind_at + site->escalate_unmet_after : 0;
 }

@@ -45,7 +45,7 @@ static size_t pending(const struct sink *sink) {
 	return size;
 }
 
-static const struct sink_verbs verbs = {&frame_form, send_frame, pending};
+static const struct sink_verbs verbs = {&frame_sink_form, send_frame, pending};
 
 struct line *network_connect(struct world *world, int peer, uint64_t run, struct device *device) {
 	struct line *line = NEW(struct line);
@@ -83,14 +83,14 @@ static void count_lost(const struct line *line) {
 /* The relay finds that it is gone. */
 static void leave(struct line *line) {
 	struct rooms *rooms = &line->world->rooms;
-	bool listened = client_listens(line->client);
+	bool listened = client_is_online(line->client);
 	struct moment moment;
 
-	line->client = delivery_leave(line->client);
-	if (listened && !delivery_listens(rooms->delivery, peer_names[line->peer])) {
+	line->client = delivery_remove_client(line->client);
+	if (listened && !delivery_device_is_online(rooms->delivery, peer_names[line->peer])) {
 		oracle_begin(line->world, &moment, BY_EAR);
 		ears_lost(line->world, line->peer);
-		api_lost(rooms->api, peer_names[line->peer], 0);
+		api_device_lost(rooms->api, peer_names[line->peer], 0);
 		oracle_end(line->world, &moment);
 	}
 }
@@ -171,11 +171,11 @@ static void take_hello(struct line *line, const Usher__Hello *hello) {
 
 	line->principal = (struct principal){.device = allocated(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
-		.entry = PRINCIPAL_LOCAL};
-	line->client = delivery_enter(rooms->delivery, &line->sink, &line->principal, hello);
+		.origin = PRINCIPAL_LOCAL};
+	line->client = delivery_add_client(rooms->delivery, &line->sink, &line->principal, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
 	welcome.version = SESSION_VERSION;
-	welcome.log = delivery_log(rooms->delivery);
+	welcome.log = delivery_log_id(rooms->delivery);
 	welcome.time = line->world->now;
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
@@ -185,7 +185,7 @@ static void take_hello(struct line *line, const Usher__Hello *hello) {
 	if (hello->listen) {
 		oracle_begin(line->world, &moment, BY_EAR);
 		ears_listens(line->world, line->peer);
-		api_online(rooms->api, hello->device);
+		api_device_online(rooms->api, hello->device);
 		oracle_end(line->world, &moment);
 	}
 }
@@ -196,7 +196,7 @@ static void take_request(struct line *line, const Usher__Request *request) {
 	oracle_begin(line->world, &moment, BY_REQUEST);
 	oracle_asked(line, &moment, request);
 	expect(line, moment.entry);
-	api_request(line->world->rooms.api, line->client, line->run, request, NULL);
+	api_handle_request(line->world->rooms.api, line->client, line->run, request, NULL);
 	oracle_end(line->world, &moment);
 	expected(line);
 	rooms_tick(line->world);
@@ -208,7 +208,7 @@ static void take_receipt(struct line *line, const Usher__Receipt *receipt) {
 	COUNT(line->world, RECEIPTS);
 	oracle_begin(line->world, &moment, BY_RECEIPT);
 	oracle_received(line, &moment, receipt);
-	api_receipt(line->world->rooms.api, line->client, receipt);
+	api_handle_receipt(line->world->rooms.api, line->client, receipt);
 	oracle_end(line->world, &moment);
 }
 
@@ -259,7 +259,7 @@ static bool move_out(struct line *line, size_t size) {
 	}
 	bytes_drop(&line->out, size);
 	if (line->out.start == line->out.end && line->client) {
-		delivery_drained(line->client);
+		delivery_client_drained(line->client);
 	}
 	return true;
 }

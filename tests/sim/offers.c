@@ -22,10 +22,10 @@ static const struct known *meant(const struct offer *o) {
 static int64_t walk(const struct area *area, const char *from) {
 	for (size_t i = 0; i < area->n_walks; i++) {
 		if (!strcmp(area->walks[i].from->id, from)) {
-			return area->walks[i].takes;
+			return area->walks[i].walk_ms;
 		}
 	}
-	return area->takes;
+	return area->walk_ms;
 }
 
 /* It says so if it comes long after it was asked for, or was due. The rest of a party is as late as
@@ -44,7 +44,7 @@ static bool is_late_as_said(const struct offer *o) {
 /* Whoever receives guests at @said is told, and when: he sets out when it was asked for, or was
  * due. */
 const char *offers_arrive(const struct offer *o, const char *said) {
-	const struct area *area = site_area_said(o->site, said);
+	const struct area *area = site_area_by_name(o->site, said);
 	int64_t expected, asked = o->world->now - (int64_t)o->moment->request->age;
 
 	if (!area || strcmp(o->rec->to, area->id) || strcmp(o->rec->post, area->post->id) ||
@@ -99,8 +99,8 @@ static const char *by_pass(const struct offer *o) {
 
 static const char *by_fetch(const struct offer *o) {
 	const Usher__Pickup *fetch = o->moment->request->pickup;
-	const struct area *where = site_area_said(o->site, fetch->area),
-			  *to = site_area_said(o->site, fetch->to);
+	const struct area *where = site_area_by_name(o->site, fetch->area),
+			  *to = site_area_by_name(o->site, fetch->to);
 	const Usher__Fact__Pickup *pickup = o->rec->pickup;
 
 	if (offers_of_visit(o)) {
@@ -117,16 +117,17 @@ static const char *by_fetch(const struct offer *o) {
 
 static const char *by_serve(const struct offer *o) {
 	const Usher__Service *serve = o->moment->request->service;
-	const struct service *service = site_service_said(o->site, serve->name);
+	const struct service *service = site_service_by_name(o->site, serve->name);
 	const Usher__Fact__Service *part = o->rec->service;
 
 	if (*serve->visit ? offers_of_visit(o) != NULL : o->rec->visit != 0) {
 		return "it is of another visit";
 	}
-	o->terms->stays = service && service->stays;
+	o->terms->stays = service && service->outlives_visit;
 	return o->rec->kind != USHER__KIND__SERVICE || !part || !service ||
-			strcmp(part->name, service->id) || part->loan != service->loan ||
-			part->stays != service->stays || strcmp(o->rec->post, service->post->id) ||
+			strcmp(part->name, service->id) || part->loan != service->is_loan ||
+			part->stays != service->outlives_visit ||
+			strcmp(o->rec->post, service->post->id) ||
 			strcmp(part->named ? part->named->badge : "", serve->badge) ||
 			part->quantity != (serve->quantity ? serve->quantity : 1) ||
 			strcmp(part->note, serve->note)
@@ -194,9 +195,9 @@ static const char *by_split(const struct offer *o) {
 /* Does boarding bring an arrival? Not to an exit, nor to those who drive, nor beyond the site. */
 static const struct area *boarding_offers(const struct world *world, const struct known *known) {
 	const struct area *area =
-		known ? site_area_said(sites[world->rooms.site], known->to) : NULL;
+		known ? site_area_by_name(sites[world->rooms.site], known->to) : NULL;
 
-	return area && !known->beyond && !area->exit &&
+	return area && !known->beyond && !area->is_exit &&
 			strcmp(area->post->id, known->state.post) != 0
 		? area
 		: NULL;
@@ -260,7 +261,8 @@ static bool is_left(
 	const struct site *site = sites[world->rooms.site];
 	uint32_t left = moment->there & ~duties_there(world);
 
-	return post && post->staffed && post != site_supervisor(site) && left & post_bit(post->id);
+	return post && post->must_be_staffed && post != site_supervisor(site) &&
+		left & post_bit(post->id);
 }
 
 static const char *by_relay(const struct offer *o) {

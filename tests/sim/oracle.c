@@ -110,11 +110,11 @@ static struct known *known_new(struct world *world, const struct moment *moment,
 
 		known->ladder = post->ladder;
 		known->n_ladder = post->n_ladder;
-		known->terms.lasts = site_offer_ends(sites[world->rooms.site], post);
+		known->terms.lasts = site_offer_duration_ms(sites[world->rooms.site], post);
 	}
 	known->beyond = first ? first->beyond
 			      : known->kind == USHER__KIND__PICKUP &&
-			!site_area_said(sites[world->rooms.site], rec->to);
+			!site_area_by_name(sites[world->rooms.site], rec->to);
 	known->ends = world->now + known->terms.lasts;
 	known->in_core = true;
 	idmap_put(&world->oracle.known, known->number, known);
@@ -332,7 +332,7 @@ static bool has_card_of(
 
 /* It is not in the core any more. */
 static void left(struct world *world, const struct moment *moment, struct known *known) {
-	const struct handoff *filed = relay_archived(world->rooms.relay, known->number);
+	const struct handoff *filed = relay_archived_handoff(world->rooms.relay, known->number);
 	struct state state;
 
 	known->in_core = false;
@@ -363,7 +363,7 @@ static void keep_digest(struct world *world) {
 		oracle->digests = grow(oracle->digests, oracle->n_digests, sizeof *oracle->digests);
 		oracle->digests[oracle->n_digests++] = 0;
 	}
-	oracle->digests[seq] = journal_digest(world->rooms.relay);
+	oracle->digests[seq] = journal_state_digest(world->rooms.relay);
 }
 
 void oracle_end(struct world *world, struct moment *moment) {

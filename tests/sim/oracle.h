@@ -40,7 +40,8 @@ struct waiting;
 	X(VISITS, "a visit that is over stays over, and its card is the last that was told")
 
 enum {
-	NAMED_FIRST = 60 * 1000, /* ms that a service waits for whom it was asked for by name */
+	NAMED_BADGE_WAIT = 60 * 1000, /* ms that a service waits for whom it was asked for by name
+				       */
 };
 
 #define INVARIANT_ENUM(name, text) name,

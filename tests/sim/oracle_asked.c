@@ -66,7 +66,7 @@ static void asked_against(
 	} else if (known && *known->named &&
 		duties_present(world, known->named, posts_for(&known->state)) &&
 		!(known->state.declined & badge_bit(known->named))) {
-		other = world->now - known->offered < NAMED_FIRST ? known->named : "";
+		other = world->now - known->offered < NAMED_BADGE_WAIT ? known->named : "";
 	}
 	snprintf(moment->other, sizeof moment->other, "%s", other);
 	if (drives) {

@@ -11,7 +11,7 @@
 static struct state in_history(struct world *world, const struct known *known) {
 	struct state state = {0};
 	size_t size = 0;
-	const void *bytes = store_memory_history(world->rooms.store, known->number, &size);
+	const void *bytes = store_memory_history_row(world->rooms.store, known->number, &size);
 	Usher__Fact__Past *past = bytes ? usher__fact__past__unpack(NULL, size, bytes) : NULL;
 
 	if (past && past->what_case == USHER__FACT__PAST__WHAT_HANDOFF) {
@@ -75,7 +75,8 @@ static void recover(struct world *world, struct known *known) {
 
 void oracle_recovered(struct world *world) {
 	struct oracle *oracle = &world->oracle;
-	uint64_t seq = relay_seq(world->rooms.relay), digest = journal_digest(world->rooms.relay);
+	uint64_t seq = relay_seq(world->rooms.relay),
+		 digest = journal_state_digest(world->rooms.relay);
 	uint64_t *ids;
 	size_t n = oracle->known.n;
 
@@ -115,7 +116,7 @@ static void check_known(struct world *world, struct known *known) {
 		}
 		return;
 	}
-	if (!known->checked && !relay_archived(world->rooms.relay, known->number)) {
+	if (!known->checked && !relay_archived_handoff(world->rooms.relay, known->number)) {
 		state = in_history(world, known);
 		if (!state.stage) {
 			world_wrong(world, CONFIRMED, "%s is filed for good, and is not in history",

@@ -21,24 +21,24 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct rooms *rooms = &((struct world *)userdata)->rooms;
 
 	rooms->durable = seq;
-	relay_release(rooms->relay, seq);
-	delivery_durable(rooms->delivery, seq);
+	relay_release_archived(rooms->relay, seq);
+	delivery_set_durable(rooms->delivery, seq);
 }
 
 static void on_failed(void *userdata, const char *why) {
 	((struct world *)userdata)->rooms.failed = true;
 }
 
-static struct store_events events_of(struct world *world) {
-	return (struct store_events){on_committed, on_failed, world};
+static struct store_callbacks events_of(struct world *world) {
+	return (struct store_callbacks){on_committed, on_failed, world};
 }
 
 void rooms_init(struct world *world, uint64_t log) {
-	const struct store_events events = events_of(world);
+	const struct store_callbacks events = events_of(world);
 
 	world->rooms.log = log;
 	world->rooms.store = store_memory_new(&events);
-	store_memory_hold(world->rooms.store, true);
+	store_memory_pause(world->rooms.store, true);
 }
 
 void rooms_finish(struct world *world) {
@@ -49,7 +49,7 @@ void rooms_finish(struct world *world) {
 void rooms_start(struct world *world, int site) {
 	struct rooms *rooms = &world->rooms;
 	_cleanup_(freep) char *why = NULL;
-	struct store_replayed replayed;
+	struct store_replay_result replayed;
 	struct api_parts parts;
 	int r;
 
@@ -59,7 +59,7 @@ void rooms_start(struct world *world, int site) {
 	if (r < 0) {
 		world_wrong(world, REPLAYS, "the store cannot be replayed: %s", why ? why : "");
 	}
-	world->tally->n[TALLY_SNAPSHOTS] += r == 0 && replayed.snapshot;
+	world->tally->n[TALLY_SNAPSHOTS] += r == 0 && replayed.snapshot_seq;
 	rooms->durable = relay_seq(rooms->relay);
 	rooms->delivery = delivery_new(rooms->relay, rooms->log, rooms->durable);
 	parts = (struct api_parts){
@@ -67,7 +67,7 @@ void rooms_start(struct world *world, int site) {
 		.journal = rooms->journal,
 		.delivery = rooms->delivery,
 		.now = now,
-		.room = room,
+		.free_bytes = room,
 		.userdata = world,
 	};
 	rooms->api = api_new(&parts);
@@ -93,10 +93,10 @@ void rooms_stop(struct world *world) {
 }
 
 void rooms_crash(struct world *world) {
-	const struct store_events events = events_of(world);
+	const struct store_callbacks events = events_of(world);
 
 	world->rooms.store = store_memory_crash(world->rooms.store, &events);
-	store_memory_hold(world->rooms.store, true);
+	store_memory_pause(world->rooms.store, true);
 }
 
 void rooms_turned(struct world *world) {
@@ -110,8 +110,8 @@ void rooms_turned(struct world *world) {
 void rooms_end_turn(struct world *world) {
 	if (world->rooms.up) {
 		delivery_flush(world->rooms.delivery, world->now);
-		if (delivery_waits(world->rooms.delivery)) {
-			store_hurry(world->rooms.store);
+		if (delivery_is_waiting_for_disk(world->rooms.delivery)) {
+			store_flush(world->rooms.store);
 		}
 	}
 	world->rooms.turning = false;
@@ -123,7 +123,7 @@ bool rooms_may_commit(const struct world *world) {
 	return rooms->up && !rooms->failed && !rooms->slow &&
 		(rooms->barrier ||
 			(relay_seq(rooms->relay) != rooms->durable &&
-				(rooms->lull || store_memory_waits(rooms->store))));
+				(rooms->lull || store_memory_has_waiter(rooms->store))));
 }
 
 void rooms_commit(struct world *world, unsigned n) {
@@ -131,10 +131,10 @@ void rooms_commit(struct world *world, unsigned n) {
 	uint64_t before = rooms->durable;
 
 	rooms->barrier = rooms->lull = false;
-	store_memory_release(rooms->store, n);
+	store_memory_commit(rooms->store, n);
 	store_dispatch(rooms->store);
 	if (rooms->durable == before && !rooms->failed) {
-		store_memory_release(rooms->store, UINT_MAX);
+		store_memory_commit(rooms->store, UINT_MAX);
 		store_dispatch(rooms->store);
 	}
 	if (rooms->durable == before && !rooms->failed && relay_seq(rooms->relay) != before) {
@@ -147,7 +147,8 @@ void rooms_commit(struct world *world, unsigned n) {
 void rooms_tick(struct world *world) {
 	struct moment moment;
 
-	for (unsigned i = 0; world->rooms.up && relay_wake(world->rooms.relay) <= world->now; i++) {
+	for (unsigned i = 0; world->rooms.up && relay_wake_at(world->rooms.relay) <= world->now;
+		i++) {
 		if (i == 1000) {
 			world_wrong(world, ENDS, "the relay asks for ticks without end");
 			return;
@@ -167,13 +168,13 @@ void rooms_site(struct world *world, int site) {
 	}
 	world->rooms.site = site;
 	oracle_begin(world, &moment, BY_SITE);
-	api_site(world->rooms.api, sites[site]);
+	api_set_site(world->rooms.api, sites[site]);
 	oracle_end(world, &moment);
 	rooms_turned(world);
 }
 
 void rooms_snapshot(struct world *world) {
-	journal_snapshot(world->rooms.journal);
+	journal_write_snapshot(world->rooms.journal);
 	world->rooms.barrier = true;
 }
 
@@ -184,7 +185,7 @@ uint64_t rooms_replayed(struct world *world, int site) {
 		.type = EVENT_SITE, .at = world->now, .site = site < 0 ? NULL : sites[site]};
 	_cleanup_(facts_clear) struct facts facts = {0};
 	_cleanup_(freep) char *why = NULL;
-	struct store_replayed replayed;
+	struct store_replay_result replayed;
 	uint64_t digest = 0;
 
 	if (site >= 0) {
@@ -193,7 +194,7 @@ uint64_t rooms_replayed(struct world *world, int site) {
 	if (journal_replay(journal, &why, &replayed) < 0) {
 		world_wrong(world, REPLAYS, "the store cannot be replayed: %s", why ? why : "");
 	} else {
-		digest = journal_digest(relay);
+		digest = journal_state_digest(relay);
 	}
 	journal_free(journal);
 	relay_free(relay);

@@ -59,7 +59,7 @@ static enum effect may(bool happens) {
 
 /* Whoever was asked for by name, is there and has not declined goes first. */
 static bool is_anothers(const struct world *world, const struct known *known, const char *badge) {
-	return *known->named && world->now - known->offered < NAMED_FIRST &&
+	return *known->named && world->now - known->offered < NAMED_BADGE_WAIT &&
 		strcmp(known->named, badge) != 0 &&
 		!(known->state.declined & badge_bit(known->named)) &&
 		duties_present(world, known->named, posts_for(&known->state));

@@ -25,8 +25,8 @@ static struct rung whole_flat_ladder[] = {
 	{15 * 1000, NULL}, {30 * 1000, &whole_posts[1]}, {45 * 1000, &whole_posts[4]}};
 static struct rung whole_bar_ladder[] = {{20 * 1000, &whole_posts[0]}, {40 * 1000, NULL}};
 static struct post whole_posts[] = {
-	{.id = (char *)"lobby", .name = (char *)"Lobby", .expects = true},
-	{.id = (char *)"hall", .name = (char *)"Hall", .staffed = true},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .is_told_of_expected = true},
+	{.id = (char *)"hall", .name = (char *)"Hall", .must_be_staffed = true},
 	{.id = (char *)"flat",
 		.name = (char *)"Flat",
 		.ladder = whole_flat_ladder,
@@ -36,8 +36,8 @@ static struct post whole_posts[] = {
 		.name = (char *)"Bar",
 		.ladder = whole_bar_ladder,
 		.n_ladder = N(whole_bar_ladder)},
-	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
-	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
+	{.id = (char *)"boss", .name = (char *)"Boss", .is_supervisor = true},
+	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .is_supervisor = false},
 };
 static struct walk whole_walks[] = {{&whole_posts[0], 40 * 1000}, {&whole_posts[5], 5 * 1000}};
 static struct area whole_areas[] = {
@@ -56,7 +56,7 @@ static struct area whole_areas[] = {
 		.post = &whole_posts[2],
 		.aliases = flat_aliases,
 		.n_aliases = 1,
-		.takes = 90 * 1000,
+		.walk_ms = 90 * 1000,
 		.walks = whole_walks,
 		.n_walks = N(whole_walks)},
 	{.id = (char *)"flat-b",
@@ -72,8 +72,8 @@ static struct area whole_areas[] = {
 	{.id = (char *)"gate",
 		.name = (char *)"Gate",
 		.post = &whole_posts[0],
-		.exit = true,
-		.takes = 60 * 1000},
+		.is_exit = true,
+		.walk_ms = 60 * 1000},
 	{.id = (char *)"stop", .name = (char *)"Stop", .post = &whole_posts[5]},
 };
 static struct vehicle whole_vehicles[] = {
@@ -86,19 +86,22 @@ static struct service whole_services[] = {
 	{.id = (char *)"key",
 		.name = (char *)"Locker key",
 		.post = &whole_posts[2],
-		.loan = true,
-		.next = &whole_services[2],
-		.next_after = MINUTE},
+		.is_loan = true,
+		.followed_by = &whole_services[2],
+		.followed_after = MINUTE},
 	{.id = (char *)"talk",
 		.name = (char *)"Consultant",
 		.post = &whole_posts[2],
-		.next = &whole_services[3],
-		.next_after = 2 * MINUTE,
-		.stays = true},
-	{.id = (char *)"call", .name = (char *)"Call back", .post = &whole_posts[0], .stays = true},
+		.followed_by = &whole_services[3],
+		.followed_after = 2 * MINUTE,
+		.outlives_visit = true},
+	{.id = (char *)"call",
+		.name = (char *)"Call back",
+		.post = &whole_posts[0],
+		.outlives_visit = true},
 };
 static const struct post *whole_checked[] = {&whole_posts[5]};
-static struct check whole_checks[] = {
+static struct checklist_item whole_checks[] = {
 	{.id = (char *)"belts", .text = (char *)"seat belts", .posts = whole_checked, .n_posts = 1},
 };
 static const struct post *whole_lobby[] = {&whole_posts[0], &whole_posts[1]};
@@ -126,10 +129,10 @@ static struct site whole = {
 	.visit_ends = 30 * MINUTE,
 	.notice_ends = 4 * MINUTE,
 	.met_within = MINUTE,
-	.unmet_up = MINUTE / 2,
+	.escalate_unmet_after = MINUTE / 2,
 	.told_ahead = 5 * MINUTE,
 	.overdue_after = 3 * MINUTE,
-	.next = when_next,
+	.next_repeat_at = when_next_at,
 	.posts = whole_posts,
 	.n_posts = N(whole_posts),
 	.areas = whole_areas,
@@ -140,15 +143,15 @@ static struct site whole = {
 	.n_vehicles = N(whole_vehicles),
 	.services = whole_services,
 	.n_services = N(whole_services),
-	.checks = whole_checks,
-	.n_checks = N(whole_checks),
+	.checklist = whole_checks,
+	.n_checklist = N(whole_checks),
 };
 
 /* Half of its names ---------------------------------------------------------------------------- */
 static struct post half_posts[] = {
-	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
-	{.id = (char *)"flat", .name = (char *)"Flat", .supervisor = false},
-	{.id = (char *)"boss", .name = (char *)"Boss", .supervisor = true},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .is_supervisor = false},
+	{.id = (char *)"flat", .name = (char *)"Flat", .is_supervisor = false},
+	{.id = (char *)"boss", .name = (char *)"Boss", .is_supervisor = true},
 };
 static struct area half_areas[] = {
 	{.id = (char *)"lobby",
@@ -181,7 +184,7 @@ static struct site half = {
 	.notice_ends = 3 * MINUTE,
 	.told_ahead = MINUTE,
 	.overdue_after = MINUTE,
-	.next = when_next,
+	.next_repeat_at = when_next_at,
 	.posts = half_posts,
 	.n_posts = N(half_posts),
 	.areas = half_areas,
@@ -196,15 +199,18 @@ static struct site half = {
 static struct post other_posts[6];
 static struct rung other_flat_ladder[] = {{10 * 1000, &other_posts[4]}};
 static struct post other_posts[] = {
-	{.id = (char *)"lobby", .name = (char *)"Lobby", .supervisor = false},
-	{.id = (char *)"hall", .name = (char *)"Hall", .supervisor = true},
+	{.id = (char *)"lobby", .name = (char *)"Lobby", .is_supervisor = false},
+	{.id = (char *)"hall", .name = (char *)"Hall", .is_supervisor = true},
 	{.id = (char *)"flat",
 		.name = (char *)"Flat",
 		.ladder = other_flat_ladder,
 		.n_ladder = N(other_flat_ladder)},
-	{.id = (char *)"bar", .name = (char *)"Bar", .staffed = true, .expects = true},
-	{.id = (char *)"boss", .name = (char *)"Boss", .expects = true},
-	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .supervisor = false},
+	{.id = (char *)"bar",
+		.name = (char *)"Bar",
+		.must_be_staffed = true,
+		.is_told_of_expected = true},
+	{.id = (char *)"boss", .name = (char *)"Boss", .is_told_of_expected = true},
+	{.id = (char *)"shuttle", .name = (char *)"Shuttle", .is_supervisor = false},
 };
 static struct area other_areas[] = {
 	{.id = (char *)"lobby",
@@ -232,13 +238,13 @@ static struct service other_services[] = {
 	{.id = (char *)"key",
 		.name = (char *)"Locker key",
 		.post = &other_posts[3],
-		.loan = true,
-		.stays = true},
+		.is_loan = true,
+		.outlives_visit = true},
 	{.id = (char *)"talk",
 		.name = (char *)"Consultant",
 		.post = &other_posts[2],
-		.next = &other_services[0],
-		.next_after = 90 * 1000},
+		.followed_by = &other_services[0],
+		.followed_after = 90 * 1000},
 };
 static const struct post *other_lobby[] = {&other_posts[0]};
 static const struct post *other_hall[] = {&other_posts[1]};
@@ -261,9 +267,9 @@ static struct site other = {
 	.visit_ends = 15 * MINUTE,
 	.notice_ends = 6 * MINUTE,
 	.met_within = MINUTE / 2,
-	.unmet_up = MINUTE / 3,
+	.escalate_unmet_after = MINUTE / 3,
 	.overdue_after = 2 * MINUTE,
-	.next = when_next,
+	.next_repeat_at = when_next_at,
 	.posts = other_posts,
 	.n_posts = N(other_posts),
 	.areas = other_areas,
@@ -312,7 +318,7 @@ uint32_t supervisors(const struct site *site) {
 	uint32_t set = 0;
 
 	for (size_t i = 0; i < site->n_posts; i++) {
-		set |= site->posts[i].supervisor ? post_bit(site->posts[i].id) : 0;
+		set |= site->posts[i].is_supervisor ? post_bit(site->posts[i].id) : 0;
 	}
 	return set;
 }

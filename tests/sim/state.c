@@ -38,7 +38,7 @@ struct state state_of_core(const Usher__Fact__Handoff *rec) {
 		.up_at = rec->up_at,
 		.due = rec->due_at,
 		.repeats = rec->repeat != NULL,
-		.since = handoff_since(rec),
+		.since = handoff_last_offered_at(rec),
 	};
 
 	name(state.post, rec->post);

@@ -5,7 +5,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/pool.h"
-#include "core/copy.h"
+#include "core/message.h"
 #include "store/memory.h"
 
 #include <stdio.h>
@@ -177,10 +177,10 @@ bool stay_must_go(const struct world *world, const struct stay *stay) {
 
 /* Would the guest leave by @known, once it has come to where it goes? */
 static bool leaves_by(const struct world *world, const struct known *known) {
-	const struct area *area = site_area_said(sites[world->rooms.site], known->to);
+	const struct area *area = site_area_by_name(sites[world->rooms.site], known->to);
 
 	return (known->kind == USHER__KIND__PICKUP && known->beyond) ||
-		(area && area->exit &&
+		(area && area->is_exit &&
 			(known->kind == USHER__KIND__PICKUP ||
 				known->kind == USHER__KIND__ARRIVAL));
 }
@@ -354,7 +354,7 @@ static void check_recovered(
 static void recover(struct world *world, struct stay *stay) {
 	const Usher__Fact__Visit *visit = relay_visit(world->rooms.relay, stay->number);
 	size_t size = 0;
-	const void *bytes = store_memory_history(world->rooms.store, stay->number, &size);
+	const void *bytes = store_memory_history_row(world->rooms.store, stay->number, &size);
 	Usher__Fact__Past *past = bytes ? usher__fact__past__unpack(NULL, size, bytes) : NULL;
 
 	stay->in_core = visit;

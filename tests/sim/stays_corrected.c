@@ -80,7 +80,7 @@ static bool traits_follow(const Usher__Fact__Card *before, const Usher__Fact__Ca
 static bool field_follows(const Usher__Fact__Card *before, const Usher__Fact__Card *after,
 	const Usher__CardRequest *correct, const char *field) {
 	_cleanup_(pool_finish) struct pool pool = {0};
-	const Usher__Fact__Card *asked = encode_card(&pool, correct->card);
+	const Usher__Fact__Card *asked = card_from_request(&pool, correct->card);
 	char said[256], old[256], now[256];
 	bool other; /* an honorific takes the place of a title, and the other way round */
 

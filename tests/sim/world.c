@@ -181,8 +181,8 @@ void world_pass(struct world *world, int64_t ms) {
 	if (ms >= LONG) {
 		world_settle(world);
 	}
-	while (world->rooms.up && !world->wrong && relay_wake(world->rooms.relay) <= until) {
-		int64_t wake = relay_wake(world->rooms.relay);
+	while (world->rooms.up && !world->wrong && relay_wake_at(world->rooms.relay) <= until) {
+		int64_t wake = relay_wake_at(world->rooms.relay);
 
 		world->now = wake > world->now ? wake : world->now;
 		rooms_tick(world);
@@ -214,7 +214,7 @@ static void arrive_late(struct line *line) {
 
 void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 	COUNT(world, CRASHES);
-	store_memory_release(world->rooms.store, n);
+	store_memory_commit(world->rooms.store, n);
 	list_each_safe(link, &world->network.lines) {
 		arrive_late(container_of(link, struct line, link));
 	}
@@ -233,7 +233,7 @@ void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 
 static bool is_settled(const struct world *world) {
 	bool settled = relay_seq(world->rooms.relay) == world->rooms.durable &&
-		delivery_empty(world->rooms.delivery) && !world->rooms.turning;
+		delivery_replies_empty(world->rooms.delivery) && !world->rooms.turning;
 
 	for (int i = 0; i < DEVICES; i++) {
 		settled = settled && device_is_settled(&world->devices[i]);
@@ -255,7 +255,7 @@ void world_check_quiet(struct world *world) {
 void world_quiet(struct world *world) {
 	bool settled = false;
 
-	store_memory_fail(world->rooms.store, 0, false);
+	store_memory_fail_commit(world->rooms.store, 0, false);
 	world->rooms.slow = world->rooms.full = false;
 	world->rooms.barrier = true;
 	for (int i = 0; i < DEVICES; i++) {

@@ -14,7 +14,7 @@ const struct site *spoken_site(void) {
 	const char *path = getenv("USHER_SAMPLE_SITE");
 	char *why = NULL;
 
-	if (!the_site && (!path || site_read(&the_site, &why, path) < 0)) {
+	if (!the_site && (!path || site_file_read(&the_site, &why, path) < 0)) {
 		fprintf(stderr, "USHER_SAMPLE_SITE=%s: %s\n", path ? path : "",
 			why ? why : "must be the sample site");
 		abort();
@@ -41,7 +41,7 @@ static void set_text(json_t *object, const char *key, const char *text) {
 	}
 }
 
-static json_t *tell(const struct spoken *said) {
+static json_t *tell(const struct spoken_result *said) {
 	const Usher__Fact__Card *card = said->card;
 	json_t *told = allocated(json_object()), *traits = allocated(json_array());
 
@@ -50,10 +50,11 @@ static json_t *tell(const struct spoken *said) {
 	set_text(told, "honorific", card->honorific ? honorifics[card->honorific] : "");
 	set_text(told, "title", card->title);
 	json_object_set_new(told, "partySize", json_integer(card->party_size));
-	if (said->also) {
+	if (said->other_destination) {
 		set_text(told, "fails", "two");
 	} else {
-		set_text(told, said->to ? "to" : "fails", said->to ? said->to->id : "none");
+		set_text(told, said->destination ? "to" : "fails",
+			said->destination ? said->destination->id : "none");
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
 		json_array_append_new(traits,
@@ -66,9 +67,9 @@ static json_t *tell(const struct spoken *said) {
 json_t *spoken_read(const struct site *site, const char *line) {
 	size_t *origin;
 	char *nfc = allocated(text_nfc_from(line, &origin));
-	const struct spoken_line both = {.text = nfc, .typed = line, .origin = origin};
+	const struct spoken_line both = {.text = nfc, .typed = line, .typed_offsets = origin};
 	struct pool pool = {0};
-	struct spoken said;
+	struct spoken_result said;
 	json_t *told;
 
 	spoken_parse(site, &both, &pool, &said);
@@ -83,7 +84,7 @@ json_t *spoken_read_bytes(const struct site *site, const char *bytes) {
 	char *copy = allocated(strdup(bytes)); /* no byte longer, so that a look past its end is
 						  found */
 	struct pool pool = {0};
-	struct spoken said;
+	struct spoken_result said;
 	json_t *told;
 
 	spoken_parse(site, &(struct spoken_line){.text = copy}, &pool, &said);
@@ -95,7 +96,7 @@ json_t *spoken_read_bytes(const struct site *site, const char *bytes) {
 
 uint64_t spoken_steps(const struct site *site, const char *line) {
 	struct pool pool = {0};
-	struct spoken said;
+	struct spoken_result said;
 
 	spoken_parse(site, &(struct spoken_line){.text = line}, &pool, &said);
 	pool_finish(&pool);

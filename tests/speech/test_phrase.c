@@ -22,7 +22,7 @@ static struct phrase_context context;
 static void start(void) {
 	char *why = NULL;
 
-	cr_assert_eq(site_read(&site, &why, SAMPLES "/sample.site"), 0, "%s", why);
+	cr_assert_eq(site_file_read(&site, &why, SAMPLES "/sample.site"), 0, "%s", why);
 	usher__fact__card__init(&card);
 	usher__fact__person__init(&person);
 	usher__fact__handoff__init(&handoff);
@@ -37,10 +37,10 @@ static void start(void) {
 	context = (struct phrase_context){.site = site,
 		.posts = &post,
 		.n_posts = 1,
-		.by = &person,
+		.speaker = &person,
 		.handoff = &handoff,
 		.card = &card,
-		.at = TRIGGER_TAKE};
+		.trigger = TRIGGER_TAKE};
 }
 
 static void stop(void) {
@@ -51,7 +51,7 @@ static void stop(void) {
 TestSuite(phrase, .init = start, .fini = stop);
 
 static const char *said(void) {
-	return phrase_say(&context, &pool);
+	return phrase_text(&context, &pool);
 }
 
 Test(phrase, a_guest_is_greeted_by_name) {
@@ -87,23 +87,23 @@ Test(phrase, each_post_and_moment_has_its_own) {
 	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下。請問有什麼可以幫到您？");
 	post = "bar";
 	cr_assert_str_eq(said(), "");
-	context.at = TRIGGER_DROPPED;
+	context.trigger = TRIGGER_DROPPED;
 	handoff.kind = USHER__KIND__PICKUP;
 	cr_assert_str_eq(said(), "王先生請慢走，工號302，很高興為您服務。");
-	context.at = TRIGGER_NEVER;
+	context.trigger = TRIGGER_NEVER;
 	cr_assert_str_eq(said(), "");
 }
 
 /* 4.4.9: on the way from the sales hall to the lobby, or home. */
 Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
-	context.at = phrase_trigger(EVENT_PASS);
+	context.trigger = trigger_of_act(EVENT_PASS);
 	handoff.to = (char *)"lobby";
 	cr_assert_str_eq(said(), "", "not from the show flat");
 	post = "sales-hall";
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	handoff.to = (char *)"show-flat-a";
 	cr_assert_str_eq(said(), "", "not to the show flat");
-	context.at = phrase_trigger(EVENT_END);
+	context.trigger = trigger_of_act(EVENT_END);
 	context.handoff = NULL;
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	context.card = NULL;
@@ -112,8 +112,8 @@ Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
 
 /* In the alert it is not known yet who will say it: whoever takes it. */
 Test(phrase, whoever_says_it_may_not_be_known_yet) {
-	context.by = NULL;
-	context.at = TRIGGER_DROPPED;
+	context.speaker = NULL;
+	context.trigger = TRIGGER_DROPPED;
 	cr_assert_str_eq(said(), "王先生請慢走，工號{badge}，很高興為您服務。");
 	cr_assert_str_eq(
 		placeholders_fill(PLACEHOLDERS_PHRASE, &context, "{name}請{{guest}", &pool),
@@ -137,14 +137,14 @@ Test(phrase, a_text_is_cut_in_whole_characters) {
 }
 
 Test(phrase, odd_places_are_found) {
-	char *odd = placeholders_odd(PLACEHOLDERS_PHRASE, "a {guest} {nobody} {x");
+	char *odd = placeholders_find_unknown(PLACEHOLDERS_PHRASE, "a {guest} {nobody} {x");
 
 	cr_assert_str_eq(odd, "{nobody}");
 	free(odd);
-	odd = placeholders_odd(PLACEHOLDERS_PHRASE, "{x");
+	odd = placeholders_find_unknown(PLACEHOLDERS_PHRASE, "{x");
 	cr_assert_str_eq(odd, "{x");
 	free(odd);
-	cr_assert_null(placeholders_odd(
+	cr_assert_null(placeholders_find_unknown(
 		PLACEHOLDERS_PHRASE, "{guest}{surname}{project}{unit}{badge}{name}"));
 }
 
@@ -153,7 +153,7 @@ Test(phrase, tones_are_left_out_among_latin_letters) {
 		{"Lǚ", "Lü"}, {"Ōuyáng", "Ouyang"}, {"È", "E"}, {"Shàn", "Shan"}, {"", ""}};
 
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-		char *text = pinyin_plain(plain[i][0]);
+		char *text = pinyin_without_tones(plain[i][0]);
 
 		cr_assert_str_eq(text, plain[i][1]);
 		free(text);

@@ -14,11 +14,11 @@ Test(reading, of_those_that_are_read_otherwise_as_surnames) {
 		{"歐陽", "Ōuyáng"}, {"王", "Wáng"}, {"呂", "Lǚ"}};
 
 	for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
-		cr_assert_str_eq(pinyin_of(readings[i][0]), readings[i][1]);
+		cr_assert_str_eq(pinyin_of_surname(readings[i][0]), readings[i][1]);
 	}
-	cr_assert_str_eq(pinyin_of(""), "");
-	cr_assert_str_eq(pinyin_of("Wang"), "");
-	cr_assert_str_eq(pinyin_of("王王"), "");
+	cr_assert_str_eq(pinyin_of_surname(""), "");
+	cr_assert_str_eq(pinyin_of_surname("Wang"), "");
+	cr_assert_str_eq(pinyin_of_surname("王王"), "");
 }
 
 /* Whatever a spoken line knows for a surname has a reading; of one character nobody knows it. */
@@ -32,10 +32,11 @@ Test(reading, every_surname_has_one) {
 		}
 		memcpy(character, at, size);
 		at += size;
-		cr_assert(*pinyin_of(character) || !strcmp(character, "𤦌"), "%s", character);
+		cr_assert(
+			*pinyin_of_surname(character) || !strcmp(character, "𤦌"), "%s", character);
 	}
 	for (size_t i = 0; spoken_compound_surnames[i]; i++) {
-		cr_assert_neq(*pinyin_of(spoken_compound_surnames[i]), '\0', "%s",
+		cr_assert_neq(*pinyin_of_surname(spoken_compound_surnames[i]), '\0', "%s",
 			spoken_compound_surnames[i]);
 	}
 }

@@ -27,7 +27,7 @@ static char *traits[] = {(char *)"灰西裝", (char *)"戴眼鏡"};
 static void start(void) {
 	char *why = NULL;
 
-	cr_assert_eq(site_read(&site, &why, SAMPLES "/sample.site"), 0, "%s", why);
+	cr_assert_eq(site_file_read(&site, &why, SAMPLES "/sample.site"), 0, "%s", why);
 	usher__fact__card__init(&card);
 	usher__fact__person__init(&person);
 	usher__fact__handoff__init(&handoff);
@@ -76,10 +76,10 @@ static void set_voice(const char *id, enum voice voice) {
 /* @text as the private line or the public one. */
 static const char *filled(enum placeholders_use use, const char *text) {
 	const struct phrase_context context = {.site = site,
-		.by = handoff.taker,
+		.speaker = handoff.taker,
 		.handoff = &handoff,
 		.card = &card,
-		.at = TRIGGER_NEW,
+		.trigger = TRIGGER_NEW,
 		.now = NOW};
 
 	return placeholders_fill(use, &context, text, &pool);
@@ -418,7 +418,8 @@ Test(voice, in_public_nothing_of_a_card_is_said) {
 	go_through_cards();
 	site_free(site);
 	folder_init(&folder);
-	cr_assert_eq(site_read(&site, &why, folder_write_text(&folder, "english.site", english)), 0,
+	cr_assert_eq(
+		site_file_read(&site, &why, folder_write_text(&folder, "english.site", english)), 0,
 		"%s", why);
 	folder_finish(&folder);
 	free(english);

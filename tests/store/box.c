@@ -55,7 +55,7 @@ int box_replay(struct box *box) {
 }
 
 static int open_sqlite(struct box *box) {
-	const struct store_events events = {on_committed, on_failed, box};
+	const struct store_callbacks events = {on_committed, on_failed, box};
 
 	free(box->why);
 	box->why = NULL;
@@ -63,7 +63,7 @@ static int open_sqlite(struct box *box) {
 }
 
 void box_init(struct box *box, bool memory) {
-	const struct store_events events = {on_committed, on_failed, box};
+	const struct store_callbacks events = {on_committed, on_failed, box};
 
 	memset(box, 0, sizeof *box);
 	box->memory = memory;
@@ -79,11 +79,11 @@ void box_init(struct box *box, bool memory) {
 }
 
 int box_reopen(struct box *box) {
-	const struct store_events events = {on_committed, on_failed, box};
+	const struct store_callbacks events = {on_committed, on_failed, box};
 
 	box->ticket = box->seq = box->told = 0;
 	if (box->memory) {
-		store_memory_hold(box->store, false);
+		store_memory_pause(box->store, false);
 		store_dispatch(box->store);
 		box->ticket = box->seq = box->told = 0;
 		box->store = store_memory_crash(box->store, &events);

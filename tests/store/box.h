@@ -17,7 +17,7 @@ struct box {
 	char *failed;
 	/* from the last replay: "snapshot@3=xyz 4=d 5=e" */
 	char replayed[4096];
-	struct store_replayed found;
+	struct store_replay_result found;
 	char *why;
 };
 

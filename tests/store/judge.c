@@ -111,7 +111,7 @@ static int see_history(void *userdata, uint64_t number, const void *bytes, size_
 	struct judge *judge = userdata;
 
 	judge->found.history_n++;
-	judge->found.history ^= store_sum_in(STORE_HISTORY, number, bytes, size);
+	judge->found.history ^= store_checksum(STORE_HISTORY, number, bytes, size);
 	return 0;
 }
 
@@ -213,9 +213,9 @@ static void never(void *userdata, const char *why) {
 enum verdict witness_judge(const struct witness *witness, const char *path, size_t confirmed,
 	size_t *ret_n, char **ret_said) {
 	struct judge judge = {.witness = witness};
-	const struct store_events events = {.failed = never, .userdata = &judge};
+	const struct store_callbacks events = {.failed = never, .userdata = &judge};
 	struct store *store = NULL;
-	struct store_replayed found = {0};
+	struct store_replay_result found = {0};
 	enum verdict verdict = VERDICT_REFUSED;
 	int r = store_open_sqlite(&store, ret_said, path, &events);
 
@@ -224,9 +224,10 @@ enum verdict witness_judge(const struct witness *witness, const char *path, size
 	}
 	if (r == 0) {
 		read_books(&judge, path);
-		if (found.seq != judge.found.facts || found.snapshot != judge.found.snapshot) {
+		if (found.last_seq != judge.found.facts ||
+			found.snapshot_seq != judge.found.snapshot) {
 			object(&judge, "replay says seq %" PRIu64 ", and gave up to %" PRIu64,
-				found.seq, judge.found.facts);
+				found.last_seq, judge.found.facts);
 		}
 		verdict = place(&judge, confirmed, ret_n);
 		*ret_said = judge.said;

@@ -112,10 +112,10 @@ static int on_fact(void *userdata, uint64_t seq, const void *bytes, size_t size)
 static void on_row(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct bench *bench = userdata;
 	size_t size;
-	void *bytes = history_row(handoff, handoff->card, &size);
+	void *bytes = history_pack_handoff_row(handoff, handoff->card, &size);
 
 	if (handoff->handoff >= WITNESS_KEYS ||
-		store_sum_in(STORE_HISTORY, handoff->handoff, bytes, size) !=
+		store_checksum(STORE_HISTORY, handoff->handoff, bytes, size) !=
 			bench->witness->history[handoff->handoff]) {
 		object(bench, "another row of history", NULL);
 	}
@@ -130,7 +130,7 @@ static void read_history(struct bench *bench, struct store *store) {
 
 	/* Key 0 is before the first page. */
 	n = bench->witness->history[0] != 0;
-	while ((r = history_page(history, last, 7, on_row, bench, &last)) > 0) {
+	while ((r = history_read_page(history, last, 7, on_row, bench, &last)) > 0) {
 		n += (size_t)r;
 	}
 	if (r < 0) {
@@ -139,7 +139,7 @@ static void read_history(struct bench *bench, struct store *store) {
 		object(bench, "the pages of history lack rows", NULL);
 	}
 	for (uint64_t key = 0; key < WITNESS_KEYS; key++) {
-		r = history_find(history, key, on_row, bench);
+		r = history_find_handoff(history, key, on_row, bench);
 		if (r < 0) {
 			bench->found = true;
 		} else if ((r == 0) != (bench->witness->history[key] != 0)) {
@@ -187,7 +187,7 @@ static void read_audit(struct bench *bench) {
 			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
 			if ((uint64_t)sqlite3_column_int64(statement, 2) !=
-					store_sum_in(STORE_AUDIT, number, bytes, size) ||
+					store_checksum(STORE_AUDIT, number, bytes, size) ||
 				block_each(number, (uint64_t)sqlite3_column_int64(statement, 3),
 					bytes, size, read_audited, bench) < 0) {
 				code = SQLITE_CORRUPT;
@@ -235,7 +235,7 @@ static void on_failed(void *userdata, const char *why) {
 	((struct told *)userdata)->failed = why;
 }
 
-static void serve(struct bench *bench, struct store *store, const struct store_replayed *found,
+static void serve(struct bench *bench, struct store *store, const struct store_replay_result *found,
 	const struct told *told) {
 	size_t bad = run.bad;
 
@@ -243,7 +243,7 @@ static void serve(struct bench *bench, struct store *store, const struct store_r
 	if (bench->differs) {
 		object(bench, bench->differs, NULL);
 	}
-	if (found->seq != state_of(bench)->facts) {
+	if (found->last_seq != state_of(bench)->facts) {
 		object(bench, "facts are missing", NULL);
 	}
 	read_history(bench, store);
@@ -266,8 +266,8 @@ static bool is_same(
 
 static void judge(struct bench *bench) {
 	struct told told = {0};
-	const struct store_events events = {on_committed, on_failed, &told};
-	struct store_replayed found = {0};
+	const struct store_callbacks events = {on_committed, on_failed, &told};
+	struct store_replay_result found = {0};
 	struct store *store = NULL;
 	char *why = NULL;
 	size_t size = 0, log_size = 0;

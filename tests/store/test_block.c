@@ -29,12 +29,12 @@ static void fill(void) {
 
 Test(block, gives_back_what_it_was_given) {
 	fill();
-	cr_assert_eq(block.last, 9);
-	cr_assert_eq(block.n, 3);
+	cr_assert_eq(block.last_number, 9);
+	cr_assert_eq(block.n_entries, 3);
 	cr_assert_eq(block_each(9, 3, block.body, block.size, hear, NULL), 0);
 	cr_assert_str_eq(heard, "7=ab 8= 9=c ");
 	block_clear(&block);
-	cr_assert_eq(block.n, 0);
+	cr_assert_eq(block.n_entries, 0);
 	cr_assert_eq(block.size, 0);
 	block_finish(&block);
 }
@@ -76,9 +76,9 @@ Test(block, big_memory_is_let_go_of) {
 	char *big = calloc(1, 1 << 20);
 
 	block_add(&block, 1, big, 1 << 20);
-	cr_assert_geq(block.room, 1 << 20);
+	cr_assert_geq(block.capacity, 1 << 20);
 	block_clear(&block);
-	cr_assert_eq(block.room, 0);
+	cr_assert_eq(block.capacity, 0);
 	free(big);
 }
 

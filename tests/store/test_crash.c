@@ -60,7 +60,7 @@ static int open_after(void (*harm)(char *log, size_t size), uint64_t *ret_seq) {
 	free(bytes);
 	r = box_reopen(&other);
 	r = r == 0 ? box_replay(&other) : r;
-	*ret_seq = other.found.seq;
+	*ret_seq = other.found.last_seq;
 	store_close(other.store);
 	free(other.why);
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
@@ -181,10 +181,10 @@ Test(crash, two_crashes_are_no_damage) {
 	cr_assert_not_null(mkdtemp(folders[1]));
 	little_room = true;
 	cr_assert_eq(open_torn(&crashed, folders[0], box.path, size), 0, "%s", crashed.why);
-	cr_assert_eq(crashed.found.seq, 3);
+	cr_assert_eq(crashed.found.last_seq, 3);
 	box_await(&crashed, box_fact(&crashed, "small"));
 	cr_assert_eq(open_torn(&again, folders[1], crashed.path, size), 0, "%s", again.why);
-	cr_assert_eq(again.found.seq, 3);
+	cr_assert_eq(again.found.last_seq, 3);
 	snprintf(crashed.folder, sizeof crashed.folder, "%s", folders[0]);
 	snprintf(again.folder, sizeof again.folder, "%s", folders[1]);
 	box_finish(&crashed);

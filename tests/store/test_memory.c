@@ -9,7 +9,7 @@
 static struct box box;
 
 static void crash(void) {
-	const struct store_events nobody = {0};
+	const struct store_callbacks nobody = {0};
 
 	box.store = store_memory_crash(box.store, &nobody);
 	cr_assert_eq(box_replay(&box), 0);
@@ -17,12 +17,12 @@ static void crash(void) {
 
 Test(memory, what_is_held_is_not_durable) {
 	box_init(&box, true);
-	store_memory_hold(box.store, true);
+	store_memory_pause(box.store, true);
 	box_fact(&box, "a");
 	box_fact(&box, "b");
 	store_dispatch(box.store);
 	cr_assert_eq(box.told, 0);
-	store_memory_release(box.store, 1);
+	store_memory_commit(box.store, 1);
 	store_dispatch(box.store);
 	cr_assert_eq(box.seq, 1);
 	crash();
@@ -32,7 +32,7 @@ Test(memory, what_is_held_is_not_durable) {
 
 Test(memory, a_failed_commit_is_final) {
 	box_init(&box, true);
-	store_memory_fail(box.store, 2, false);
+	store_memory_fail_commit(box.store, 2, false);
 	box_fact(&box, "a");
 	box_fact(&box, "b");
 	box_await(&box, box_fact(&box, "c"));
@@ -46,7 +46,7 @@ Test(memory, a_failed_commit_is_final) {
 
 Test(memory, what_comes_after_a_failure_is_swallowed) {
 	box_init(&box, true);
-	store_memory_fail(box.store, 1, false);
+	store_memory_fail_commit(box.store, 1, false);
 	box_await(&box, box_fact(&box, "a"));
 	cr_assert_not_null(box.failed);
 	box_fact(&box, "b");
@@ -58,11 +58,11 @@ Test(memory, what_comes_after_a_failure_is_swallowed) {
 
 Test(memory, has_all_the_room_there_is) {
 	box_init(&box, true);
-	cr_assert_eq(store_room(box.store), UINT64_MAX);
-	store_memory_release(box.store, 3);
+	cr_assert_eq(store_free_bytes(box.store), UINT64_MAX);
+	store_memory_commit(box.store, 3);
 	store_dispatch(box.store);
 	cr_assert_eq(box.told, 0, "nothing was held");
-	store_memory_rot(box.store, 0);
+	store_memory_corrupt(box.store, 0);
 	box_snapshot(&box, "nothing");
 	store_trim(box.store, 5);
 	store_trim(box.store, 3);
@@ -73,7 +73,7 @@ Test(memory, has_all_the_room_there_is) {
 
 Test(memory, a_failed_commit_may_have_been_written) {
 	box_init(&box, true);
-	store_memory_fail(box.store, 1, true);
+	store_memory_fail_commit(box.store, 1, true);
 	box_await(&box, box_fact(&box, "a"));
 	cr_assert_not_null(box.failed);
 	cr_assert_eq(box.told, 0);
@@ -91,7 +91,7 @@ static void history(uint64_t key, const char *text) {
 
 static void assert_history(uint64_t key, const char *text) {
 	size_t size = 0;
-	const void *bytes = store_memory_history(box.store, key, &size);
+	const void *bytes = store_memory_history_row(box.store, key, &size);
 
 	cr_assert_eq(bytes != NULL, text != NULL);
 	cr_assert_eq(size, text ? strlen(text) : 0);
@@ -106,7 +106,7 @@ Test(memory, history_is_kept_by_its_key) {
 	history(9, "other");
 	history(7, "second");
 	box_await(&box, box_fact(&box, "a"));
-	store_memory_hold(box.store, true);
+	store_memory_pause(box.store, true);
 	history(9, "lost");
 	history(11, "lost");
 	assert_history(7, "second");
@@ -122,12 +122,12 @@ Test(memory, rot_is_found) {
 	box_fact(&box, "a");
 	box_snapshot(&box, "A");
 	box_await(&box, box_fact(&box, "b"));
-	store_memory_rot(box.store, 2);
+	store_memory_corrupt(box.store, 2);
 	box_reopen(&box);
 	cr_assert_eq(box_replay(&box), -EUCLEAN);
 	cr_assert_not_null(strstr(box.why, "the facts up to 2"), "%s", box.why);
-	store_memory_rot(box.store, 2);
-	store_memory_rot(box.store, 0);
+	store_memory_corrupt(box.store, 2);
+	store_memory_corrupt(box.store, 0);
 	box_reopen(&box);
 	cr_assert_eq(box_replay(&box), -EUCLEAN);
 	cr_assert_not_null(strstr(box.why, "snapshot"), "%s", box.why);

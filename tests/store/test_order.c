@@ -23,7 +23,7 @@ static int ignore(void *userdata, uint64_t seq, const void *bytes, size_t size) 
 
 /* Two facts and an audit row, with the tickets up to 1. */
 static void start(void) {
-	struct replay replay = {.snapshot = ignore, .fact = ignore};
+	struct replay replay = {.on_snapshot = ignore, .on_fact = ignore};
 	struct store_row audit = {STORE_AUDIT, 0, "audit", 5};
 	uint64_t seq;
 	char *why = NULL;
@@ -34,7 +34,7 @@ static void start(void) {
 	box_await(&box, store_append(box.store, &audit, 1, NULL, &seq));
 	box.store = store_close(box.store);
 	cr_assert_eq(database_open(&database, &why, box.path), 0, "%s", why);
-	cr_assert_eq(database_read(database, &replay), 0, "%s", replay.why);
+	cr_assert_eq(database_replay(database, &replay), 0, "%s", replay.failure);
 }
 
 /* What is there is what was there. */
@@ -60,10 +60,10 @@ static void push(struct store_queue *queue, const struct given *given) {
 
 	cr_assert_not_null(batch);
 	batch->ticket = given->ticket;
-	batch->seq = given->seq;
+	batch->last_seq = given->seq;
 	batch->has_snapshot = given->snapshot != 0;
 	batch->snapshot = (struct store_snapshot){given->snapshot, "snapshot", 8};
-	batch->n = 1;
+	batch->n_rows = 1;
 	batch->rows[0] = (struct store_row){given->book, given->key, "row", 3};
 	store_queue_push(queue, batch);
 }
@@ -88,18 +88,22 @@ static void expect_refused(const struct given *given, size_t n) {
 		sizeof((const struct given[]){__VA_ARGS__}) / sizeof(struct given))
 
 /* A kind that says more, or less, than what it was given. */
-static struct store_outcome said;
+static struct store_progress said;
 
-static void say(struct store *store, struct store_outcome *ret) {
+static void say(struct store *store, struct store_progress *ret) {
 	*ret = said;
 }
 
 static void tell(uint64_t ticket, uint64_t seq) {
-	static const struct store_ops ops = {.outcome = say};
-	struct store store = {
-		.ops = &ops, .fd = -1, .ticket = 5, .told = 3, .seq = 9, .told_failed = true};
+	static const struct store_ops ops = {.poll = say};
+	struct store store = {.ops = &ops,
+		.fd = -1,
+		.last_ticket = 5,
+		.reported_ticket = 3,
+		.last_seq = 9,
+		.has_reported_failure = true};
 
-	said = (struct store_outcome){ticket, seq, NULL};
+	said = (struct store_progress){ticket, seq, NULL};
 	store_dispatch(&store);
 }
 
@@ -123,7 +127,7 @@ static void append_snapshot(uint64_t before, size_t n, uint64_t seq) {
 	static const struct store_ops ops = {.append = swallow};
 	const struct store_snapshot snapshot = {seq, "snapshot", 8};
 	const struct store_row rows[] = {{STORE_FACTS, 0, "a", 1}, {STORE_FACTS, 0, "b", 1}};
-	struct store store = {.ops = &ops, .fd = -1, .seq = before};
+	struct store store = {.ops = &ops, .fd = -1, .last_seq = before};
 	uint64_t last;
 
 	(void)store_append(&store, rows, n, &snapshot, &last);

@@ -200,7 +200,7 @@ Test(sqlite, anothers_database_is_refused_untouched) {
 }
 
 Test(sqlite, one_process_at_a_time) {
-	const struct store_events events = {0};
+	const struct store_callbacks events = {0};
 	struct store *second = NULL;
 	char *why = NULL;
 
@@ -213,7 +213,7 @@ Test(sqlite, one_process_at_a_time) {
 }
 
 Test(sqlite, a_folder_that_is_not_there_is_named) {
-	const struct store_events events = {0};
+	const struct store_callbacks events = {0};
 	struct store *store = NULL;
 	char *why = NULL;
 
@@ -250,7 +250,7 @@ Test(sqlite, a_real_failure_to_write_is_final) {
 	box.failed = NULL;
 	cr_assert_eq(box_reopen(&box), 0);
 	cr_assert_eq(box_replay(&box), 0, "%s", box.why);
-	cr_assert_eq(box.found.seq, 5);
+	cr_assert_eq(box.found.last_seq, 5);
 	free(big);
 	box_finish(&box);
 }
@@ -261,7 +261,7 @@ Test(sqlite, the_file_is_its_owners_alone) {
 	with_facts(1);
 	cr_assert_eq(stat(box.path, &status), 0);
 	cr_assert_eq(status.st_mode & 0777, 0600);
-	cr_assert_geq(store_room(box.store), 1);
+	cr_assert_geq(store_free_bytes(box.store), 1);
 	box_finish(&box);
 }
 

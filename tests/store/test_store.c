@@ -28,8 +28,8 @@ CONTRACT(what_was_appended_is_replayed_in_order) {
 	cr_assert_eq(box_reopen(box), 0);
 	cr_assert_eq(box_replay(box), 0);
 	cr_assert_str_eq(box->replayed, "1=a 2=b 3=c 4=d ");
-	cr_assert_eq(box->found.seq, 4);
-	cr_assert_eq(box->found.facts, 4);
+	cr_assert_eq(box->found.last_seq, 4);
+	cr_assert_eq(box->found.n_facts, 4);
 	box_await(box, box_fact(box, "e"));
 	cr_assert_eq(box->seq, 5, "counts on");
 }
@@ -60,8 +60,8 @@ CONTRACT(a_snapshot_stands_for_what_was_before) {
 	cr_assert_eq(box_reopen(box), 0);
 	cr_assert_eq(box_replay(box), 0);
 	cr_assert_str_eq(box->replayed, "snapshot@2=ab 3=c ");
-	cr_assert_eq(box->found.snapshot, 2);
-	cr_assert_eq(box->found.facts, 1);
+	cr_assert_eq(box->found.snapshot_seq, 2);
+	cr_assert_eq(box->found.n_facts, 1);
 	box_await(box, box_snapshot(box, "abc"));
 	cr_assert_eq(box_reopen(box), 0);
 	cr_assert_eq(box_replay(box), 0);
@@ -104,15 +104,15 @@ CONTRACT(three_books_in_one_append) {
 }
 
 CONTRACT(closing_makes_what_waits_durable) {
-	uint64_t log = store_log(box->store);
+	uint64_t log = store_log_id(box->store);
 
 	for (int i = 0; i < 40; i++) {
 		box_fact(box, "x");
 	}
 	cr_assert_eq(box_reopen(box), 0);
 	cr_assert_eq(box_replay(box), 0);
-	cr_assert_eq(box->found.seq, 40);
-	cr_assert_eq(store_log(box->store), log);
+	cr_assert_eq(box->found.last_seq, 40);
+	cr_assert_eq(store_log_id(box->store), log);
 	cr_assert_neq(log, 0);
 }
 
@@ -138,7 +138,7 @@ CONTRACT(what_is_lazy_becomes_durable_nevertheless) {
 	box_await(box, box_fact(box, "b"));
 	cr_assert_eq(box->seq, 2);
 	(void)store_append_lazily(box->store, &row, 1, &seq);
-	store_hurry(box->store);
+	store_flush(box->store);
 	box_await(box, 3);
 	cr_assert_eq(box->seq, 3);
 	box_await(box, store_append_lazily(box->store, &row, 1, &seq));

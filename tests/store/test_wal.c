@@ -88,7 +88,7 @@ static int check(void) {
 
 	cr_assert_eq(fwrite(made.bytes, 1, made.size, file), made.size);
 	fclose(file);
-	r = wal_check(path, &(uint64_t){0}, &why);
+	r = wal_verify(path, &(uint64_t){0}, &why);
 	cr_assert_eq(r < 0, why != NULL);
 	cr_assert(!why || strstr(why, log_path), "%s", why);
 	free(why);
@@ -126,7 +126,7 @@ static void four_commits(size_t page, bool big_endian) {
 Test(wal, without_a_log_all_is_well) {
 	char *why = NULL;
 
-	cr_assert_eq(wal_check(path, &(uint64_t){0}, &why), 0);
+	cr_assert_eq(wal_verify(path, &(uint64_t){0}, &why), 0);
 }
 
 Test(wal, of_any_page_and_either_order_of_bytes) {
@@ -212,7 +212,7 @@ Test(wal, one_that_cannot_be_read_is_named) {
 	char *why = NULL;
 
 	cr_assert_eq(symlink("usher.db-wal", log_path), 0);
-	cr_assert_eq(wal_check(path, &(uint64_t){0}, &why), -ELOOP);
+	cr_assert_eq(wal_verify(path, &(uint64_t){0}, &why), -ELOOP);
 	cr_assert_not_null(strstr(why, log_path), "%s", why);
 	free(why);
 }

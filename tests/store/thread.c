@@ -71,7 +71,7 @@ static void *look(void *argument) {
 
 		onlooker->last = 0;
 		do {
-			n = store_reader_page(
+			n = store_reader_read_page(
 				onlooker->reader, onlooker->last, 50, look_at, onlooker);
 			need(n >= 0, "the history cannot be read");
 		} while (n == 50);
@@ -93,8 +93,8 @@ static void look_away(struct onlooker *onlooker) {
 /* One life of the store, in memory without @path; returns the seq that it ends with. */
 static uint64_t live(const char *path, uint64_t expected, int await_last) {
 	struct told told = {0};
-	const struct store_events events = {on_committed, on_failed, &told};
-	struct store_replayed found;
+	const struct store_callbacks events = {on_committed, on_failed, &told};
+	struct store_replay_result found;
 	struct store *store = NULL;
 	struct onlooker onlooker;
 	uint64_t seq = 0, ticket = 0;
@@ -107,7 +107,7 @@ static uint64_t live(const char *path, uint64_t expected, int await_last) {
 	}
 	need(store_replay(store, &why, on_bytes, on_bytes, NULL, &found) == 0,
 		why ? why : "replay");
-	need(found.seq == expected, "what was appended is not there");
+	need(found.last_seq == expected, "what was appended is not there");
 	look_on(&onlooker, store);
 	for (int i = 0; i < 400; i++) {
 		char text[128];
@@ -125,7 +125,7 @@ static uint64_t live(const char *path, uint64_t expected, int await_last) {
 		if (i % 7 == 0) {
 			store_dispatch(store);
 		}
-		need(store_room(store) > 0, "no room");
+		need(store_free_bytes(store) > 0, "no room");
 	}
 	while (await_last && told.ticket < ticket && !told.failed) {
 		struct pollfd waiting = {.fd = store_fd(store), .events = POLLIN};

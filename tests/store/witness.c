@@ -77,7 +77,7 @@ void *witness_bytes(const struct witness *witness, unsigned life, enum store_boo
 	handoff.handoff = number;
 	handoff.from = "lobby";
 	card.surname = text;
-	row = history_row(&handoff, &card, ret_size);
+	row = history_pack_handoff_row(&handoff, &card, ret_size);
 	free(text);
 	return row;
 }
@@ -144,8 +144,8 @@ static void go_back(struct witness *witness, size_t n) {
 }
 
 int witness_open(struct witness *witness, size_t n, char **ret_why) {
-	const struct store_events events = {on_committed, on_failed, witness};
-	struct store_replayed found;
+	const struct store_callbacks events = {on_committed, on_failed, witness};
+	struct store_replay_result found;
 	int r;
 
 	go_back(witness, n);
@@ -184,7 +184,7 @@ static struct witness_state *next_state(struct witness *witness) {
 }
 
 static void put(struct witness *witness, struct witness_state *state, const struct store_row *row) {
-	uint64_t sum = store_sum_in(STORE_HISTORY, row->key, row->bytes, row->size),
+	uint64_t sum = store_checksum(STORE_HISTORY, row->key, row->bytes, row->size),
 		 *place = &witness->history[row->key];
 
 	state->history_n += !*place;

@@ -20,7 +20,7 @@ struct line {
 	uint64_t run, id;
 };
 
-static void *grown(void *memory, size_t n, size_t size) {
+static void *grown_capacity(void *memory, size_t n, size_t size) {
 	memory = reallocarray(memory, n, size);
 	if (!memory) {
 		give_up("out of memory");
@@ -37,7 +37,7 @@ struct story *record_story(struct record *record, const char *id) {
 	if (number >= record->n_stories) {
 		size_t n = (size_t)number * 2;
 
-		record->stories = grown(record->stories, n, sizeof *record->stories);
+		record->stories = grown_capacity(record->stories, n, sizeof *record->stories);
 		memset(record->stories + record->n_stories, 0,
 			(n - record->n_stories) * sizeof *record->stories);
 		record->n_stories = n;
@@ -86,7 +86,7 @@ static void read_invoke(struct record *record, const struct line *line) {
 	struct act *act;
 
 	if (!(record->n_acts & (record->n_acts - 1))) { /* room for the next power of two */
-		record->acts = grown(record->acts, record->n_acts ? record->n_acts * 2 : 1,
+		record->acts = grown_capacity(record->acts, record->n_acts ? record->n_acts * 2 : 1,
 			sizeof *record->acts);
 	}
 	act = &record->acts[record->n_acts++];

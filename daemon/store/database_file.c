@@ -20,12 +20,12 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "store/create.h"
+#include "store/database_file.h"
 #include "store/store_private.h"
 
-#define HEADER 100
-#define AT_VERSION 60
-#define AT_APPLICATION 68
+#define HEADER_SIZE 100
+#define VERSION_OFFSET 60
+#define APPLICATION_ID_OFFSET 68
 
 static const char schema[] =
 	"PRAGMA application_id = 0x75736872;"
@@ -38,37 +38,38 @@ static const char schema[] =
 	"CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;";
 
-static uint32_t number_at(const unsigned char *header, size_t at) {
+static uint32_t read_be32(const unsigned char *header, size_t offset) {
 	uint32_t number;
 
-	memcpy(&number, header + at, sizeof number);
+	memcpy(&number, header + offset, sizeof number);
 	return be32toh(number);
 }
 
-static int check(const char *path, const unsigned char *header, size_t size, char **ret_why) {
+static int verify_header(
+	const char *path, const unsigned char *header, size_t size, char **ret_why) {
 	uint32_t version;
 
-	if (size < HEADER || memcmp(header, "SQLite format 3", 16) != 0) {
-		*ret_why = store_sentence("%s is damaged, or no database at all", path);
+	if (size < HEADER_SIZE || memcmp(header, "SQLite format 3", 16) != 0) {
+		*ret_why = store_asprintf("%s is damaged, or no database at all", path);
 		return -EUCLEAN;
 	}
-	if (number_at(header, AT_APPLICATION) != CREATE_APPLICATION) {
-		*ret_why = store_sentence("%s is a database, but not usher's", path);
+	if (read_be32(header, APPLICATION_ID_OFFSET) != DATABASE_APPLICATION_ID) {
+		*ret_why = store_asprintf("%s is a database, but not usher's", path);
 		return -EPROTONOSUPPORT;
 	}
-	version = number_at(header, AT_VERSION);
-	if (version != CREATE_VERSION) {
-		*ret_why = store_sentence("%s has version %" PRIu32 " of the database, and this "
+	version = read_be32(header, VERSION_OFFSET);
+	if (version != DATABASE_SCHEMA_VERSION) {
+		*ret_why = store_asprintf("%s has version %" PRIu32 " of the database, and this "
 					  "usherd knows %d: %s one wrote it",
-			path, version, CREATE_VERSION,
-			version > CREATE_VERSION ? "a newer" : "an older");
+			path, version, DATABASE_SCHEMA_VERSION,
+			version > DATABASE_SCHEMA_VERSION ? "a newer" : "an older");
 		return -EPROTONOSUPPORT;
 	}
 	return 0;
 }
 
 /* The schema and the log's number. */
-static int fill(sqlite3 *sqlite, uint64_t log) {
+static int create_schema(sqlite3 *sqlite, uint64_t log_id) {
 	sqlite3_stmt *statement = NULL;
 	int code;
 
@@ -78,7 +79,7 @@ static int fill(sqlite3 *sqlite, uint64_t log) {
 			"INSERT INTO meta (name, value) VALUES ('log', ?1)", -1, &statement, NULL);
 	}
 	if (code == SQLITE_OK) {
-		sqlite3_bind_int64(statement, 1, (int64_t)log);
+		sqlite3_bind_int64(statement, 1, (int64_t)log_id);
 		code = sqlite3_step(statement);
 	}
 	sqlite3_finalize(statement);
@@ -89,22 +90,22 @@ static int fill(sqlite3 *sqlite, uint64_t log) {
 }
 
 /* Build it at @path. */
-static int build(const char *path) {
+static int build_database(const char *path) {
 	_cleanup_(closep) int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	sqlite3 *sqlite = NULL;
-	uint64_t log;
+	uint64_t log_id;
 	int code, r;
 
 	if (fd < 0) {
 		return -errno;
 	}
-	r = store_random(&log);
+	r = store_random_nonzero(&log_id);
 	if (r < 0) {
 		return r;
 	}
 	code = sqlite3_open_v2(path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code == SQLITE_OK) {
-		code = fill(sqlite, log);
+		code = create_schema(sqlite, log_id);
 	}
 	if ((code & 0xff) == SQLITE_FULL) {
 		r = -ENOSPC;
@@ -117,7 +118,7 @@ static int build(const char *path) {
 	return r == 0 && fsync(fd) < 0 ? -errno : r;
 }
 
-int create_sync_folder(const char *path) {
+int database_file_sync_folder(const char *path) {
 	char *copy = copy_text(path);
 	_cleanup_(closep) int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int r = fd < 0 || fsync(fd) < 0 ? -errno : 0;
@@ -127,43 +128,43 @@ int create_sync_folder(const char *path) {
 }
 
 static void remove_leftovers(const char *path) {
-	static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
 
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-		_cleanup_(freep) char *name = store_sentence("%s%s", path, tails[i]);
-		(void)unlink(name);
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		_cleanup_(freep) char *leftover_path = store_asprintf("%s%s", path, suffixes[i]);
+		(void)unlink(leftover_path);
 	}
 }
 
-static int create(const char *path, char **ret_why) {
-	_cleanup_(freep) char *wal = store_sentence("%s-wal", path);
-	_cleanup_(freep) char *fresh = store_sentence("%s.new", path);
+static int create_database(const char *path, char **ret_why) {
+	_cleanup_(freep) char *wal_path = store_asprintf("%s-wal", path);
+	_cleanup_(freep) char *new_path = store_asprintf("%s.new", path);
 	struct stat status;
 	int r;
 
-	if (stat(wal, &status) == 0 && status.st_size > 0) {
-		*ret_why = store_sentence(
+	if (stat(wal_path, &status) == 0 && status.st_size > 0) {
+		*ret_why = store_asprintf(
 			"%s is gone or empty, but its write-ahead log is there", path);
 		return -EUCLEAN;
 	}
-	remove_leftovers(fresh);
-	r = build(fresh);
-	if (r == 0 && rename(fresh, path) < 0) {
+	remove_leftovers(new_path);
+	r = build_database(new_path);
+	if (r == 0 && rename(new_path, path) < 0) {
 		r = -errno;
 	}
 	if (r == 0) {
-		r = create_sync_folder(path);
+		r = database_file_sync_folder(path);
 	}
 	if (r < 0) {
-		remove_leftovers(fresh);
-		*ret_why = store_sentence("%s: cannot be created: %s", path, strerror(-r));
+		remove_leftovers(new_path);
+		*ret_why = store_asprintf("%s: cannot be created: %s", path, strerror(-r));
 	}
 	return r;
 }
 
-int create_or_check(const char *path, char **ret_why) {
+int database_file_create_or_verify(const char *path, char **ret_why) {
 	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	unsigned char header[HEADER];
+	unsigned char header[HEADER_SIZE];
 	ssize_t size = 0;
 	int r = fd < 0 ? -errno : 0;
 
@@ -172,11 +173,11 @@ int create_or_check(const char *path, char **ret_why) {
 		r = size < 0 ? -errno : 0;
 	}
 	if (r == -ENOENT || (r == 0 && size == 0)) {
-		return create(path, ret_why);
+		return create_database(path, ret_why);
 	}
 	if (r < 0) {
-		*ret_why = store_sentence("%s: cannot be read: %s", path, strerror(-r));
+		*ret_why = store_asprintf("%s: cannot be read: %s", path, strerror(-r));
 		return r;
 	}
-	return check(path, header, (size_t)size, ret_why);
+	return verify_header(path, header, (size_t)size, ret_why);
 }

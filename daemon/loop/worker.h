@@ -23,13 +23,14 @@ struct job {
 	struct list link; /* worker.waiting, worker.ended, or none while it runs */
 	void (*run)(struct job *job);
 	void (*done)(struct job *job); /* the job is the caller's again, to be freed too */
-	atomic_bool stop; /* nobody wants it any more: run() is to look at it, and return soon */
-	bool waits;       /* the worker's */
+	atomic_bool stop_requested; /* nobody wants it any more: run() is to look at it, and return
+				       soon */
+	bool is_waiting;            /* the worker's */
 };
 
-/* Start the thread. At most @most jobs wait behind the one that runs. Returns 0 or a negative
- * errno. */
-int worker_new(struct worker **ret, struct loop *loop, size_t most);
+/* Start the thread. At most @max_waiting jobs wait behind the one that runs. Returns 0 or a
+ * negative errno. */
+int worker_new(struct worker **ret, struct loop *loop, size_t max_waiting);
 
 /* Have @job done after all that were given before. False, and nothing else, if too many wait or the
  * worker is stopped. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* When a rule acts next on a handoff or a visit: from its own stage and times, so that a replay has
  * the same. */
-#include "core/schedule.h"
+#include "core/wake.h"
 
 #include "core/handoff_private.h"
 #include "core/kind.h"
@@ -10,36 +10,37 @@
 #include "core/visit.h"
 
 /* While somebody has it: when it is not met in time. */
-static int64_t unmet_due(const Usher__Fact__Handoff *rec) {
+static int64_t unmet_wake_at(const Usher__Fact__Handoff *rec) {
 	if (rec->remind_at) {
 		return rec->remind_at;
 	}
 	return rec->up_at ? rec->up_at : INT64_MAX;
 }
 
-void handoff_schedule(struct relay *relay, struct handoff *handoff) {
+void wake_set_for_handoff(struct relay *relay, struct handoff *handoff) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	if (rec->stage == USHER__STAGE__SCHEDULED) {
-		heap_set(&relay->due, &handoff->node, rec->due_at);
+		heap_set(&relay->wakes, &handoff->node, rec->due_at);
 	} else if (rec->stage == USHER__STAGE__OFFERED) {
-		heap_set(&relay->due, &handoff->node,
-			ladder_due(rec) < rec->ends_at ? ladder_due(rec) : rec->ends_at);
-	} else if (rec->stage == USHER__STAGE__TAKEN && unmet_due(rec) < INT64_MAX) {
-		heap_set(&relay->due, &handoff->node, unmet_due(rec));
+		heap_set(&relay->wakes, &handoff->node,
+			ladder_next_at(rec) < rec->ends_at ? ladder_next_at(rec) : rec->ends_at);
+	} else if (rec->stage == USHER__STAGE__TAKEN && unmet_wake_at(rec) < INT64_MAX) {
+		heap_set(&relay->wakes, &handoff->node, unmet_wake_at(rec));
 	} else if (stage_is_open(rec->stage) ||
 		(rec->stage == USHER__STAGE__MISSED && rec->visit)) {
-		heap_remove(&relay->due, &handoff->node); /* what was missed goes with its visit */
+		heap_remove(&relay->wakes, &handoff->node); /* what was missed goes with its visit
+							     */
 	} else if (rec->stage != USHER__STAGE__MISSED) {
-		heap_set(&relay->due, &handoff->node, rec->ended_at + ARCHIVED_AFTER);
+		heap_set(&relay->wakes, &handoff->node, rec->ended_at + ARCHIVED_AFTER);
 	} else {
-		heap_set(&relay->due, &handoff->node, rec->ended_at + rec->kept);
+		heap_set(&relay->wakes, &handoff->node, rec->ended_at + rec->kept);
 	}
 }
 
 /* When a guest who has not come is overdue, and when he is waited for no more: so long after that
  * was told. */
-static int64_t awaited_due(const Usher__Fact__Visit *rec) {
+static int64_t awaited_wake_at(const Usher__Fact__Visit *rec) {
 	const Usher__Fact__Expected *expected = rec->expected;
 
 	return expected->overdue_at ? expected->overdue_at + rec->ends_after
@@ -48,30 +49,30 @@ static int64_t awaited_due(const Usher__Fact__Visit *rec) {
 
 /* A visit that has ended goes a little later; one with a call back that nobody took, not before
  * that has been seen. */
-static int64_t archive_due(const struct visit *visit) {
-	int64_t due = visit->rec.idle_since + ARCHIVED_AFTER;
+static int64_t archive_at(const struct visit *visit) {
+	int64_t at = visit->rec.idle_since + ARCHIVED_AFTER;
 
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		if (rec->stage == USHER__STAGE__MISSED && rec->ended_at + rec->kept > due) {
-			due = rec->ended_at + rec->kept;
+		if (rec->stage == USHER__STAGE__MISSED && rec->ended_at + rec->kept > at) {
+			at = rec->ended_at + rec->kept;
 		}
 	}
-	return due;
+	return at;
 }
 
-void visit_schedule(struct relay *relay, struct visit *visit) {
+void wake_set_for_visit(struct relay *relay, struct visit *visit) {
 	if (visit_is_awaited(&visit->rec)) {
-		heap_set(&relay->due, &visit->node, awaited_due(&visit->rec));
+		heap_set(&relay->wakes, &visit->node, awaited_wake_at(&visit->rec));
 		return;
 	}
 	/* what stays keeps a visit from being archived, not from ending */
-	if (visit->n_open > (visit->rec.ended_at ? 0 : visit->n_staying)) {
-		heap_remove(&relay->due, &visit->node);
+	if (visit->n_open > (visit->rec.ended_at ? 0 : visit->n_outliving)) {
+		heap_remove(&relay->wakes, &visit->node);
 	} else {
-		heap_set(&relay->due, &visit->node,
-			visit->rec.ended_at ? archive_due(visit)
+		heap_set(&relay->wakes, &visit->node,
+			visit->rec.ended_at ? archive_at(visit)
 					    : visit->rec.idle_since + visit->rec.ends_after);
 	}
 }

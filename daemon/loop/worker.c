@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "loop/job.h"
+#include "loop/worker.h"
 
 #include "base/memory.h"
 
@@ -11,13 +11,13 @@
 
 struct worker {
 	struct watch *watch;
-	int fd; /* an eventfd, readable when a job has ended */
-	size_t most;
+	int event_fd; /* an eventfd, readable when a job has ended */
+	size_t max_waiting;
 	pthread_t thread;
 	bool started;
 
 	pthread_mutex_t mutex; /* over all that follows */
-	pthread_cond_t work;
+	pthread_cond_t work_available;
 	struct list waiting, ended;
 	size_t n_waiting;
 	struct job *running;
@@ -25,20 +25,20 @@ struct worker {
 };
 
 /* The mutex is held. */
-static void end(struct worker *worker, struct job *job) {
+static void queue_ended(struct worker *worker, struct job *job) {
 	list_append(&worker->ended, &job->link);
-	(void)eventfd_write(worker->fd, 1); /* it fails only when it is readable already */
+	(void)eventfd_write(worker->event_fd, 1); /* it fails only when it is readable already */
 }
 
-static struct job *first_waiting(const struct worker *worker) {
+static struct job *first_waiting_job(const struct worker *worker) {
 	return list_empty(&worker->waiting) ? NULL
 					    : container_of(worker->waiting.next, struct job, link);
 }
 
 /* The mutex is held. */
-static void leave_queue(struct worker *worker, struct job *job) {
+static void remove_from_queue(struct worker *worker, struct job *job) {
 	list_remove(&job->link);
-	job->waits = false;
+	job->is_waiting = false;
 	worker->n_waiting--;
 }
 
@@ -47,32 +47,32 @@ static void *worker_main(void *argument) {
 
 	pthread_mutex_lock(&worker->mutex);
 	while (!worker->stopping) {
-		struct job *job = first_waiting(worker);
+		struct job *job = first_waiting_job(worker);
 
 		if (!job) {
-			pthread_cond_wait(&worker->work, &worker->mutex);
+			pthread_cond_wait(&worker->work_available, &worker->mutex);
 			continue;
 		}
 		worker->running = job;
-		leave_queue(worker, job);
+		remove_from_queue(worker, job);
 		pthread_mutex_unlock(&worker->mutex);
 		job->run(job);
 		pthread_mutex_lock(&worker->mutex);
 		worker->running = NULL;
-		end(worker, job);
+		queue_ended(worker, job);
 	}
 	pthread_mutex_unlock(&worker->mutex);
 	return NULL;
 }
 
 /* Call done() of all that have ended. A job that is given meanwhile waits for the next time. */
-static void dispatch(void *userdata) {
+static void call_done_callbacks(void *userdata) {
 	struct worker *worker = userdata;
 	struct list ended;
 	eventfd_t count;
 
 	list_init(&ended);
-	(void)eventfd_read(worker->fd, &count);
+	(void)eventfd_read(worker->event_fd, &count);
 	pthread_mutex_lock(&worker->mutex);
 	list_each_safe(link, &worker->ended) {
 		list_remove(link);
@@ -88,32 +88,33 @@ static void dispatch(void *userdata) {
 }
 
 /* Signals are the loop's matter: the thread gets none. */
-static int start(struct worker *worker) {
-	sigset_t all, before;
+static int start_thread(struct worker *worker) {
+	sigset_t all_signals, old_mask;
 	int r;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	sigfillset(&all_signals);
+	pthread_sigmask(SIG_SETMASK, &all_signals, &old_mask);
 	r = pthread_create(&worker->thread, NULL, worker_main, worker);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
 	worker->started = r == 0;
 	return -r;
 }
 
-int worker_new(struct worker **ret, struct loop *loop, size_t most) {
+int worker_new(struct worker **ret, struct loop *loop, size_t max_waiting) {
 	struct worker *worker = NEW(struct worker);
 	int r;
 
-	worker->most = most;
+	worker->max_waiting = max_waiting;
 	list_init(&worker->waiting);
 	list_init(&worker->ended);
 	pthread_mutex_init(&worker->mutex, NULL);
-	pthread_cond_init(&worker->work, NULL);
-	worker->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	r = worker->fd < 0 ? -errno
-			   : loop_watch(loop, worker->fd, dispatch, worker, &worker->watch);
+	pthread_cond_init(&worker->work_available, NULL);
+	worker->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	r = worker->event_fd < 0
+		? -errno
+		: loop_watch(loop, worker->event_fd, call_done_callbacks, worker, &worker->watch);
 	if (r == 0) {
-		r = start(worker);
+		r = start_thread(worker);
 	}
 	if (r < 0) {
 		worker_free(worker);
@@ -124,45 +125,45 @@ int worker_new(struct worker **ret, struct loop *loop, size_t most) {
 }
 
 bool worker_submit(struct worker *worker, struct job *job) {
-	bool given;
+	bool accepted;
 
 	pthread_mutex_lock(&worker->mutex);
-	given = !worker->stopping && worker->n_waiting < worker->most;
-	if (given) {
+	accepted = !worker->stopping && worker->n_waiting < worker->max_waiting;
+	if (accepted) {
 		list_append(&worker->waiting, &job->link);
-		job->waits = true;
+		job->is_waiting = true;
 		worker->n_waiting++;
-		pthread_cond_signal(&worker->work);
+		pthread_cond_signal(&worker->work_available);
 	}
 	pthread_mutex_unlock(&worker->mutex);
-	return given;
+	return accepted;
 }
 
 /* The mutex is held. */
-static void drop(struct worker *worker, struct job *job) {
-	atomic_store(&job->stop, true);
-	if (job->waits) {
-		leave_queue(worker, job);
-		end(worker, job);
+static void cancel_job(struct worker *worker, struct job *job) {
+	atomic_store(&job->stop_requested, true);
+	if (job->is_waiting) {
+		remove_from_queue(worker, job);
+		queue_ended(worker, job);
 	}
 }
 
 void worker_cancel(struct worker *worker, struct job *job) {
 	pthread_mutex_lock(&worker->mutex);
-	drop(worker, job);
+	cancel_job(worker, job);
 	pthread_mutex_unlock(&worker->mutex);
 }
 
 void worker_stop(struct worker *worker) {
 	pthread_mutex_lock(&worker->mutex);
 	worker->stopping = true;
-	while (first_waiting(worker)) {
-		drop(worker, first_waiting(worker));
+	while (first_waiting_job(worker)) {
+		cancel_job(worker, first_waiting_job(worker));
 	}
 	if (worker->running) {
-		drop(worker, worker->running);
+		cancel_job(worker, worker->running);
 	}
-	pthread_cond_signal(&worker->work);
+	pthread_cond_signal(&worker->work_available);
 	pthread_mutex_unlock(&worker->mutex);
 }
 
@@ -173,13 +174,13 @@ struct worker *worker_free(struct worker *worker) {
 	if (worker->started) {
 		worker_stop(worker);
 		pthread_join(worker->thread, NULL);
-		dispatch(worker);
+		call_done_callbacks(worker);
 	}
 	watch_free(worker->watch);
-	if (worker->fd >= 0) {
-		close(worker->fd);
+	if (worker->event_fd >= 0) {
+		close(worker->event_fd);
 	}
-	pthread_cond_destroy(&worker->work);
+	pthread_cond_destroy(&worker->work_available);
 	pthread_mutex_destroy(&worker->mutex);
 	free(worker);
 	return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Acts upon a handoff that is there: who takes it, and what becomes of it. */
-#include "core/decide_upon.h"
+#include "core/decide_handoff.h"
 
 #include "core/deciding.h"
 #include "core/ending.h"
@@ -21,42 +21,43 @@
 
 /* A colleague who was asked for by name, is at the post and has not declined goes first, for a
  * while. */
-static const Usher__Fact__Person *asked_for(const struct deciding *d) {
+static const Usher__Fact__Person *person_asked_by_name(const struct deciding *d) {
 	const Usher__Fact__Person *named = d->rec->service ? d->rec->service->named : NULL;
 
-	return named && d->at - d->rec->offered_at < NAMED_FIRST && !same_badge(named, d->person) &&
-			!handoff_declined(d->rec, named->badge) &&
-			staff_present(d->relay, named->badge, d->rec)
+	return named && d->at - d->rec->offered_at < NAMED_BADGE_WAIT &&
+			!deciding_is_same_badge(named, d->person) &&
+			!handoff_is_declined_by(d->rec, named->badge) &&
+			staff_find_device(d->relay, named->badge, d->rec)
 		? named
 		: NULL;
 }
 
-static Usher__Outcome may_drive(struct deciding *d) {
-	const Usher__Fact__Duty *drives = vehicle_for(d->relay, d->device, d->rec);
+static Usher__Outcome driving_outcome(struct deciding *d) {
+	const Usher__Fact__Duty *duty = vehicle_duty_for_handoff(d->relay, d->device, d->rec);
 
-	if (!drives) {
+	if (!duty) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	return seats_for(d, drives, handoff_party(d->handoff), 0);
+	return deciding_seats_outcome(d, duty, handoff_party_size(d->handoff), 0);
 }
 
-static void take(struct deciding *d, uint32_t minutes) {
-	Usher__Fact__Taken *taken = add(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
+static void add_taken(struct deciding *d, uint32_t minutes) {
+	Usher__Fact__Taken *taken = deciding_add_fact(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
 
 	taken->handoff = d->rec->handoff;
-	taken->person = actor(d);
+	taken->person = deciding_actor(d);
 	taken->device = facts_text(d->facts, d->device_id);
 	taken->remind_at = meeting_remind_at(d, d->rec);
-	taken->up_at = meeting_up_at(d, taken->remind_at);
+	taken->up_at = meeting_escalate_at(d, taken->remind_at);
 	if (d->rec->pickup) {
-		taken->vehicle =
-			facts_text(d->facts, vehicle_for(d->relay, d->device, d->rec)->vehicle);
-		taken->seats = handoff_party(d->handoff);
+		taken->vehicle = facts_text(
+			d->facts, vehicle_duty_for_handoff(d->relay, d->device, d->rec)->vehicle);
+		taken->seats = handoff_party_size(d->handoff);
 		taken->expected_at = minutes ? d->at + (int64_t)minutes * 60000 : 0;
 	}
 }
 
-Usher__Outcome decide_take(struct deciding *d, const struct act_take *said) {
+Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 	const Usher__Fact__Handoff *rec = d->rec;
 	const Usher__Fact__Person *asked;
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
@@ -65,8 +66,8 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *said) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->taker) {
-		name_person(d, rec->taker);
-		if (!same_badge(rec->taker, d->person)) {
+		deciding_set_winner(d, rec->taker);
+		if (!deciding_is_same_badge(rec->taker, d->person)) {
 			return USHER__OUTCOME__TAKEN_ALREADY;
 		}
 		return stage_is_open(rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
@@ -74,16 +75,16 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *said) {
 	if (rec->stage != USHER__STAGE__OFFERED) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	asked = asked_for(d);
+	asked = person_asked_by_name(d);
 	if (asked) {
-		name_person(d, asked);
+		deciding_set_winner(d, asked);
 		return USHER__OUTCOME__ASKED_BY_NAME;
 	}
 	if (rec->pickup) {
-		outcome = may_drive(d);
+		outcome = driving_outcome(d);
 	}
 	if (outcome == USHER__OUTCOME__OK) {
-		take(d, said->minutes);
+		add_taken(d, act->minutes);
 	}
 	return outcome;
 }
@@ -96,15 +97,15 @@ Usher__Outcome decide_decline(struct deciding *d) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->stage != USHER__STAGE__OFFERED) {
-		name_person(d, rec->taker);
+		deciding_set_winner(d, rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (handoff_declined(rec, d->person->badge)) {
+	if (handoff_is_declined_by(rec, d->person->badge)) {
 		return USHER__OUTCOME__OK;
 	}
-	declined = add(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
+	declined = deciding_add_fact(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
 	declined->handoff = rec->handoff;
-	declined->person = actor(d);
+	declined->person = deciding_actor(d);
 	return USHER__OUTCOME__OK;
 }
 
@@ -115,7 +116,7 @@ Usher__Outcome decide_release(struct deciding *d) {
 	if (d->rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	offer_again(d->rec, d->at, d->facts)->person = actor(d);
+	offer_again(d->rec, d->at, d->facts)->person = deciding_actor(d);
 	return USHER__OUTCOME__OK;
 }
 
@@ -129,29 +130,29 @@ static bool may_be_withdrawn(Usher__Stage stage) {
 Usher__Outcome decide_withdraw(struct deciding *d) {
 	const struct visit *visit = d->handoff ? d->handoff->visit : NULL;
 	const struct handoff *handoff;
-	uint64_t at = 0;
+	uint64_t cursor = 0;
 
 	if (!may_be_withdrawn(d->rec->stage)) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (d->rec->notice && d->rec->notice->expected && visit && visit_is_awaited(&visit->rec)) {
-		end_visit(d, visit, 0, actor(d));
+		ending_end_visit(d, visit, 0, deciding_actor(d));
 		return USHER__OUTCOME__OK;
 	}
 	if (d->rec->stage != USHER__STAGE__SCHEDULED) {
-		withdraw(d, d->rec->handoff);
+		ending_withdraw(d, d->rec->handoff);
 		return USHER__OUTCOME__OK;
 	}
-	while ((handoff = batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &at))) {
-		withdraw(d, handoff->rec.handoff);
+	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
+		ending_withdraw(d, handoff->rec.handoff);
 	}
 	return USHER__OUTCOME__OK;
 }
 
 /* One pickup for some of them, and another for the rest. */
-Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
+Usher__Outcome decide_split(struct deciding *d, const struct act_split *act) {
 	const Usher__Fact__Handoff *rec = d->rec;
-	uint32_t party = d->handoff ? handoff_party(d->handoff) : 0, some = said->party;
+	uint32_t party = d->handoff ? handoff_party_size(d->handoff) : 0, split_party = act->party;
 	Usher__Fact__Split *split;
 	struct offer rest;
 
@@ -159,25 +160,25 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *said) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->stage != USHER__STAGE__OFFERED) {
-		name_person(d, rec->taker);
+		deciding_set_winner(d, rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (!some || some >= party) {
+	if (!split_party || split_party >= party) {
 		d->answered->seats = party;
 		return USHER__OUTCOME__NO_SEATS;
 	}
-	if (!has_room(d, 2, d->handoff->visit)) {
+	if (!deciding_has_room(d, 2, d->handoff->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	split = add(d, USHER__FACT__FACT__WHAT_SPLIT)->split;
+	split = deciding_add_fact(d, USHER__FACT__FACT__WHAT_SPLIT)->split;
 	split->handoff = rec->handoff;
-	split->party = some;
-	rest = offer_like(rec, d->facts);
+	split->party = split_party;
+	rest = offer_from_handoff(rec, d->facts);
 	rest.device = d->device_id;
-	rest.party = party - some;
+	rest.party = party - split_party;
 	rest.due_at = 0;
 	rest.pickup->luggage = 0; /* that goes with the others */
-	(void)offer_add(d->relay, d->facts, d->at, d->next++, &rest);
+	(void)offer_add(d->relay, d->facts, d->at, d->next_number++, &rest);
 	return USHER__OUTCOME__OK;
 }
 
@@ -195,17 +196,17 @@ Usher__Outcome decide_confirm(struct deciding *d) {
 	if (d->rec->stage != USHER__STAGE__OFFERED) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (notice_has(notice, d->person)) {
+	if (notice_is_confirmed_by(notice, d->person)) {
 		return USHER__OUTCOME__OK;
 	}
-	if (notice->n_readers >= READERS_MAX && !notice_asks(notice, d->person)) {
+	if (notice->n_readers >= READERS_MAX && !notice_is_for(notice, d->person)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	confirmed = add(d, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
+	confirmed = deciding_add_fact(d, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
 	confirmed->handoff = d->rec->handoff;
-	confirmed->person = actor(d);
-	if (notice_is_last(notice, d->person)) {
-		advanced = add(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
+	confirmed->person = deciding_actor(d);
+	if (notice_is_complete_with(notice, d->person)) {
+		advanced = deciding_add_fact(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
 		advanced->handoff = d->rec->handoff;
 		advanced->stage = USHER__STAGE__CONFIRMED;
 	}
@@ -215,18 +216,18 @@ Usher__Outcome decide_confirm(struct deciding *d) {
 /* The notice and the others that went out with it. */
 Usher__Outcome decide_remind(struct deciding *d) {
 	const struct handoff *handoff;
-	size_t before = d->facts->n;
-	uint64_t at = 0;
+	size_t n_before = d->facts->n;
+	uint64_t cursor = 0;
 
 	if (d->rec->kind != USHER__KIND__NOTICE) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	while ((handoff = batch_next(d->relay, d->rec, USHER__STAGE__OFFERED, &at))) {
+	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__OFFERED, &cursor))) {
 		Usher__Fact__Reminded *reminded =
-			add(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
+			deciding_add_fact(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
 
 		reminded->handoff = handoff->rec.handoff;
-		reminded->person = actor(d);
+		reminded->person = deciding_actor(d);
 	}
-	return d->facts->n > before ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
+	return d->facts->n > n_before ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/copy.h"
+#include "core/message.h"
 
 #include "base/memory.h"
 
 #include <assert.h>
 
 /* Bytes of one value as a struct holds it; 0: 4 bytes. fact.proto has neither groups nor bytes. */
-static const size_t sizes[] = {
+static const size_t value_sizes[] = {
 	[PROTOBUF_C_TYPE_STRING] = sizeof(char *),
 	[PROTOBUF_C_TYPE_MESSAGE] = sizeof(void *),
 	[PROTOBUF_C_TYPE_INT64] = sizeof(int64_t),
@@ -15,63 +15,64 @@ static const size_t sizes[] = {
 };
 
 static size_t value_size(const ProtobufCFieldDescriptor *field) {
-	return sizes[field->type] ? sizes[field->type] : sizeof(uint32_t);
+	return value_sizes[field->type] ? value_sizes[field->type] : sizeof(uint32_t);
 }
 
 /* Where @message has the values of @field, and how many, if it is repeated. */
-static const void *values_in(
+static const void *field_values(
 	const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return (const char *)message + field->offset;
 }
 
-static size_t count_in(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static size_t field_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return *(const size_t *)((const char *)message + field->quantifier_offset);
 }
 
 /* The same, to be changed. */
-static void *values_of(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static void *mutable_values(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return (char *)message + field->offset;
 }
 
-static size_t *count_of(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static size_t *mutable_count(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return (size_t *)((char *)message + field->quantifier_offset);
 }
 
 static void copy_value(
-	struct pool *pool, const ProtobufCFieldDescriptor *field, void *place, const void *from) {
+	struct pool *pool, const ProtobufCFieldDescriptor *field, void *slot, const void *from) {
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		const char *text = *(char *const *)from;
 
 		if (!text || !*text) {
-			*(char **)place = text_empty();
+			*(char **)slot = message_empty_text();
 		} else {
-			*(char **)place = pool ? pool_text(pool, text) : copy_text(text);
+			*(char **)slot = pool ? pool_copy_text(pool, text) : copy_text(text);
 		}
 	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
-		*(void **)place = message_copy(pool, *(ProtobufCMessage *const *)from);
+		*(void **)slot = message_copy(pool, *(ProtobufCMessage *const *)from);
 	} else {
-		memcpy(place, from, value_size(field));
+		memcpy(slot, from, value_size(field));
 	}
 }
 
 static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
 	ProtobufCMessage *message, const ProtobufCMessage *from) {
-	size_t n = count_in(from, field), size = value_size(field);
-	const char *values = *(char *const *)values_in(from, field);
+	size_t n = field_count(from, field), size = value_size(field);
+	const char *values = *(char *const *)field_values(from, field);
 	char *copies;
 
 	if (!n) {
 		return;
 	}
-	copies = pool ? pool_take(pool, n * size) : allocated(calloc(grown(n), size));
+	copies = pool ? pool_alloc(pool, n * size) : allocated(calloc(grown_capacity(n), size));
 	for (size_t i = 0; i < n; i++) {
 		copy_value(pool, field, copies + i * size, values + i * size);
 	}
-	*(char **)values_of(message, field) = copies;
-	*count_of(message, field) = n;
+	*(char **)mutable_values(message, field) = copies;
+	*mutable_count(message, field) = n;
 }
 
-static void fill(struct pool *pool, ProtobufCMessage *message, const ProtobufCMessage *from) {
+static void copy_fields(
+	struct pool *pool, ProtobufCMessage *message, const ProtobufCMessage *from) {
 	const ProtobufCMessageDescriptor *descriptor = from->descriptor;
 
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
@@ -82,7 +83,8 @@ static void fill(struct pool *pool, ProtobufCMessage *message, const ProtobufCMe
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			copy_array(pool, field, message, from);
 		} else {
-			copy_value(pool, field, values_of(message, field), values_in(from, field));
+			copy_value(pool, field, mutable_values(message, field),
+				field_values(from, field));
 		}
 	}
 }
@@ -93,26 +95,26 @@ void *message_copy(struct pool *pool, const ProtobufCMessage *message) {
 	if (!message) {
 		return NULL;
 	}
-	copy = pool ? pool_take(pool, message->descriptor->sizeof_message)
+	copy = pool ? pool_alloc(pool, message->descriptor->sizeof_message)
 		    : new_zeroed(1, message->descriptor->sizeof_message);
 	message->descriptor->message_init(copy);
-	fill(pool, copy, message);
+	copy_fields(pool, copy, message);
 	return copy;
 }
 
 void message_fill(ProtobufCMessage *message, const ProtobufCMessage *from) {
-	fill(NULL, message, from);
+	copy_fields(NULL, message, from);
 }
 
-static void free_value(const ProtobufCFieldDescriptor *field, void *place) {
+static void free_value(const ProtobufCFieldDescriptor *field, void *slot) {
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
-		char *text = *(char **)place;
+		char *text = *(char **)slot;
 
 		if (text && text != protobuf_c_empty_string) {
 			free(text);
 		}
 	} else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
-		(void)message_free(*(ProtobufCMessage **)place);
+		(void)message_free(*(ProtobufCMessage **)slot);
 	}
 }
 
@@ -123,14 +125,14 @@ void message_clear(ProtobufCMessage *message) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			char *values = *(char **)values_of(message, field);
+			char *values = *(char **)mutable_values(message, field);
 
-			for (size_t j = 0; j < *count_of(message, field); j++) {
+			for (size_t j = 0; j < *mutable_count(message, field); j++) {
 				free_value(field, values + j * value_size(field));
 			}
 			free(values);
 		} else {
-			free_value(field, values_of(message, field));
+			free_value(field, mutable_values(message, field));
 		}
 	}
 	descriptor->message_init(message);
@@ -151,9 +153,9 @@ void *message_replace(void *old, const void *from) {
 	return copy;
 }
 
-void text_set(char **place, const char *value) {
-	if (*place && *place != protobuf_c_empty_string) {
-		free(*place);
+void message_set_text(char **text, const char *value) {
+	if (*text && *text != protobuf_c_empty_string) {
+		free(*text);
 	}
-	*place = value && *value ? copy_text(value) : text_empty();
+	*text = value && *value ? copy_text(value) : message_empty_text();
 }

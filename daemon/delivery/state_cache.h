@@ -9,12 +9,12 @@
 #include "delivery/sink_private.h"
 
 /* Empty ones are all zeroes, as they are between flushes. */
-struct copies {
+struct state_cache {
 	struct idmap by_key; /* twice a handoff's number, and 1 if its guest is named */
 };
 
-struct copy {
-	struct copy *next; /* the same in another form */
+struct cached_state {
+	struct cached_state *next; /* the same in another form */
 	const struct sink_form *form;
 	uint64_t cursor;      /* Update.seq of it */
 	struct packed packed; /* no bytes: not packed yet */
@@ -22,11 +22,11 @@ struct copy {
 
 /* The copy of @handoff in @form, made now if there is none. The caller packs it if it has no bytes,
  * or another cursor than they want. */
-struct copy *copies_get(
-	struct copies *copies, uint64_t handoff, bool named, const struct sink_form *form);
+struct cached_state *state_cache_get(struct state_cache *cache, uint64_t handoff, bool names_guest,
+	const struct sink_form *form);
 
 /* The flush is over: forget them all. */
-void copies_clear(struct copies *copies);
+void state_cache_clear(struct state_cache *cache);
 
 /* The same, and give the table back. */
-void copies_finish(struct copies *copies);
+void state_cache_finish(struct state_cache *cache);

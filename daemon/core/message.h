@@ -27,9 +27,9 @@ void *message_free(ProtobufCMessage *message);
 void *message_replace(void *old, const void *from);
 
 /* The empty text of the state. It is never written to, and never freed. */
-static inline char *text_empty(void) {
+static inline char *message_empty_text(void) {
 	return (char *)protobuf_c_empty_string; /* the generated structs have no const */
 }
 
 /* Make *place, a text of the state, a copy of @value (NULL is ""), freeing what was there. */
-void text_set(char **place, const char *value);
+void message_set_text(char **text, const char *value);

@@ -11,19 +11,19 @@
 
 /* Is @ms a time, or a span of it, that a fact can bring: not negative, and so short of the end of
  * numbers that what is added to it stays one? */
-bool time_fits(int64_t ms);
+bool time_is_valid(int64_t ms);
 
 /* At most LADDER_MAX rungs, each in its time. */
-bool ladder_fits(Usher__Fact__Rung *const *ladder, size_t n);
+bool ladder_is_valid(Usher__Fact__Rung *const *ladder, size_t n);
 
 /* Is it a day and a time of day, or (NULL) none? */
-bool repeat_fits(const Usher__Fact__Repeat *repeat);
+bool repeat_is_valid(const Usher__Fact__Repeat *repeat);
 
 /* Can that be true of anybody who is expected? NULL, of nobody, can. */
-bool expected_fits(const Usher__Fact__Expected *expected);
+bool expected_is_valid(const Usher__Fact__Expected *expected);
 
 /* Is each who is to read it somebody? */
-bool readers_fit(Usher__Fact__Reader *const *readers, size_t n);
+bool readers_are_valid(Usher__Fact__Reader *const *readers, size_t n);
 
 /* The same, of a notice's readers; NULL, no notice, fits. */
-bool notice_fits(const Usher__Fact__Notice *notice);
+bool notice_is_valid(const Usher__Fact__Notice *notice);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks of single fields, for the checks of whole requests. */
+#include "api/validate_private.h"
+
+#include "calendar/when.h"
+#include "proto/text.h"
+
+#include <string.h>
+
+#define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
+
+const char *validate_limits_in(const struct validation *v, const char *message,
+	const struct text_limit *limits, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		size_t size = strlen(limits[i].text);
+
+		if (size && text_is_blank(limits[i].text)) {
+			return pool_printf(v->pool, "%s%s is blank; leave it out or say it",
+				message, limits[i].field);
+		}
+		if (size > limits[i].max_bytes) {
+			return pool_printf(v->pool, "%s%s is %zu bytes long; at most %zu will do",
+				message, limits[i].field, size, limits[i].max_bytes);
+		}
+	}
+	return NULL;
+}
+
+const char *validate_limits(const struct validation *v, const struct text_limit *limits, size_t n) {
+	return validate_limits_in(v, "", limits, n);
+}
+
+const char *validate_list(const struct validation *v, const char *field, char *const *list,
+	size_t n, size_t n_max, size_t max_bytes) {
+	if (n > n_max) {
+		return pool_printf(
+			v->pool, "%s has %zu entries; at most %zu will do", field, n, n_max);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct text_limit limit = {
+			pool_printf(v->pool, "%s[%zu]", field, i), list[i], max_bytes};
+		const char *problem = *list[i]
+			? validate_limits(v, &limit, 1)
+			: pool_printf(v->pool, "%s is empty; leave it out or say it", limit.field);
+
+		if (problem) {
+			return problem;
+		}
+	}
+	return NULL;
+}
+
+const char *validate_due(
+	const struct validation *v, const char *field, const char *text, int64_t *ret_due_at) {
+	const struct text_limit limit = {field, text, SHORT_TEXT_MAX};
+	const char *problem = validate_limits(v, &limit, 1);
+
+	if (problem || !*text) {
+		return problem;
+	}
+	if (when_parse(v->zone, text, v->asked_at, ret_due_at) < 0) {
+		return pool_printf(v->pool,
+			"%s is \"%s\"; it is a time such as 15:00, tomorrow 15:00, mon 15:00, "
+			"2026-12-01 15:00 or 90m",
+			field, text);
+	}
+	if (*ret_due_at < v->asked_at) {
+		return pool_printf(v->pool, "%s is past: %s; say one to come", field,
+			when_text(v->zone, v->pool, *ret_due_at));
+	}
+	if (*ret_due_at - v->now > DUE_MOST) {
+		return pool_printf(v->pool, "%s is more than 366 days ahead: %s", field,
+			when_text(v->zone, v->pool, *ret_due_at));
+	}
+	return NULL;
+}
