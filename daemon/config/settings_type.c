@@ -242,7 +242,7 @@ static char *describe_choice(const struct setting *key) {
 }
 
 static const struct {
-	int (*parse)(const struct setting *key, const char *value, void *place);
+	int (*parse)(const struct setting *key, const char *value, void *value);
 	void (*set_empty)(void *value); /* NULL: zeroes will do */
 	void (*clear)(void *place);     /* NULL: owns nothing */
 	char *(*describe)(const struct setting *key);
