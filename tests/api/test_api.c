@@ -51,12 +51,6 @@ static void stop(void) {
 
 TestSuite(api, .init = start, .fini = stop);
 
-/* Ask @handset's last act again; @ask: which of the five. */
-static void again(struct handset *handset, Usher__Request__AskCase ask, const char *id) {
-	handset->last_act--;
-	handset_act(handset, ask, id);
-}
-
 /* The same answer ----------------------------------------------------------------------------- */
 
 Test(api, the_same_id_gets_the_same_answer) {
@@ -73,7 +67,7 @@ Test(api, the_same_id_gets_the_same_answer) {
 	handset_act(&flat, MET, "2");
 	handset_heard(&flat);
 	seq = relay_seq(house.relay);
-	again(&other, TAKE_IT, "2");
+	handset_act_again(&other, TAKE_IT, "2");
 	assert_heard(&other, "answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; ");
 	flat.last_act = 2;
 	handset_act(&flat, DECLINE, "2");
@@ -114,7 +108,7 @@ Test(api, the_same_id_gets_the_same_answer_later) {
 	house_restart(&house);
 	handset_heard(&other);
 	handset_come_back(&other, false);
-	again(&other, TAKE_IT, "2");
+	handset_act_again(&other, TAKE_IT, "2");
 	assert_heard(&other,
 		"welcome 302 at show-flat; "
 		"answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; ");
@@ -286,7 +280,7 @@ Test(api, without_room_new_work_is_refused_and_reads_go_on) {
 		"flat-2: 302 李 at show-flat, not listening, lobby-1: 101 陳 at lobby, not "
 		"listening]; ");
 	house.room = 32 * 1024 * 1024;
-	again(&flat, TAKE_IT, "2");
+	handset_act_again(&flat, TAKE_IT, "2");
 	assert_heard(&flat, "answer 2 OK 2; ");
 }
 
@@ -298,9 +292,9 @@ Test(api, without_room_what_was_done_is_still_answered) {
 	handset_heard(&flat);
 	handset_heard(&other);
 	house.room = 0;
-	again(&flat, TAKE_IT, "2");
+	handset_act_again(&flat, TAKE_IT, "2");
 	assert_heard(&flat, "answer 2 OK 2; ");
-	again(&other, TAKE_IT, "2");
+	handset_act_again(&other, TAKE_IT, "2");
 	assert_heard(&other, "answer 2 TAKEN_ALREADY 2 by 301 周: 2 was taken by 301 周; ");
 }
 

@@ -45,12 +45,6 @@ static void stop(void) {
 
 TestSuite(api_books, .init = start, .fini = stop);
 
-/* Ask @handset's last act again; @ask: which of the five. */
-static void again(struct handset *handset, Usher__Request__AskCase ask, const char *id) {
-	handset->last_act--;
-	handset_act(handset, ask, id);
-}
-
 static int print_audit(void *userdata, uint64_t number, const void *bytes, size_t size) {
 	Usher__Fact__Audit *audit = usher__fact__audit__unpack(NULL, size, bytes);
 
@@ -92,7 +86,7 @@ Test(api_books, the_audit_names_who_asked) {
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_take(&flat, "2");
 	handset_take(&other, "2");
-	again(&other, TAKE_IT, "2");
+	handset_act_again(&other, TAKE_IT, "2");
 	handset_on(&desk, "bar", "601");
 	handset_off(&desk);
 	handset_off(&lobby);

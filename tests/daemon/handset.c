@@ -378,6 +378,11 @@ void handset_act(struct handset *handset, Usher__Request__AskCase ask, const cha
 	handset_say(handset, ask, &body);
 }
 
+void handset_act_again(struct handset *handset, Usher__Request__AskCase ask, const char *id) {
+	handset->last_act--;
+	handset_act(handset, ask, id);
+}
+
 void handset_take(struct handset *handset, const char *id) {
 	handset_act(handset, USHER__REQUEST__ASK_TAKE, id);
 }

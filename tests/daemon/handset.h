@@ -91,6 +91,8 @@ void handset_off(struct handset *handset);
 void handset_send(struct handset *handset, const char *to, const char *surname);
 /* An act upon a handoff of which no more is said. */
 void handset_act(struct handset *handset, Usher__Request__AskCase ask, const char *id);
+/* The same under the id of the last act, as a device asks again that had no answer. */
+void handset_act_again(struct handset *handset, Usher__Request__AskCase ask, const char *id);
 void handset_take(struct handset *handset, const char *id);
 /* Upon a visit. */
 void handset_pass(struct handset *handset, const char *visit, const char *to);
