@@ -242,9 +242,9 @@ static char *describe_choice(const struct setting *key) {
 }
 
 static const struct {
-	int (*parse)(const struct setting *key, const char *value, void *value);
+	int (*parse)(const struct setting *key, const char *value, void *ret_value);
 	void (*set_empty)(void *value); /* NULL: zeroes will do */
-	void (*clear)(void *place);     /* NULL: owns nothing */
+	void (*clear)(void *value);     /* NULL: owns nothing */
 	char *(*describe)(const struct setting *key);
 } types[SETTING_TYPES_N] = {
 	[SETTING_TEXT] = {parse_text, set_empty_text, clear_text, describe_text},
