@@ -47,32 +47,31 @@ static struct connection *connection_of(struct session *session) {
 
 static void send_welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Welcome send_welcome = USHER__WELCOME__INIT;
+	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
 	const struct site *site = relay_site(acceptor->parts.relay);
 	const Usher__Fact__Device *on_duty =
 		relay_device_on_duty(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	send_welcome.version = SESSION_VERSION;
-	send_welcome.site = site->name;
-	send_welcome.off_line = site->offline_phrase;
-	send_welcome.on_line = site->online_phrase;
-	send_welcome.log = delivery_log_id(acceptor->parts.delivery);
-	send_welcome.time = acceptor->parts.now(acceptor->parts.userdata);
+	welcome.version = SESSION_VERSION;
+	welcome.site = site->name;
+	welcome.off_line = site->offline_phrase;
+	welcome.on_line = site->online_phrase;
+	welcome.log = delivery_log_id(acceptor->parts.delivery);
+	welcome.time = acceptor->parts.now(acceptor->parts.userdata);
 	if (on_duty) {
 		person.badge = on_duty->person->badge;
 		person.name = on_duty->person->name;
-		send_welcome.person = &person;
-		send_welcome.n_posts = on_duty->n_duties;
-		send_welcome.posts =
-			pool_alloc(&pool, on_duty->n_duties * sizeof *send_welcome.posts);
+		welcome.person = &person;
+		welcome.n_posts = on_duty->n_duties;
+		welcome.posts = pool_alloc(&pool, on_duty->n_duties * sizeof *welcome.posts);
 		for (size_t i = 0; i < on_duty->n_duties; i++) {
-			send_welcome.posts[i] = on_duty->duties[i]->post;
+			welcome.posts[i] = on_duty->duties[i]->post;
 		}
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
-	message.welcome = &send_welcome;
+	message.welcome = &welcome;
 	session_accept(connection->sink.session);
 	delivery_reply(connection->client, &message);
 }

@@ -18,7 +18,8 @@
 struct api;
 
 /* All must outlive the api; @history may be NULL (a store in memory has none), and so may
- * @reports (none are made). @now gives site time in ms; @room the bytes free for the store. */
+ * @reports (none are made). @now gives site time in ms; @free_bytes the bytes free for the store.
+ */
 struct api_parts {
 	struct relay *relay;
 	struct journal *journal;

@@ -14,8 +14,8 @@
 int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *ret);
 
 /* "daily", "weekly", or days such as "mon,thu": at the time of day of @due, and for weekly on its
- * day. Returns 0, *ret_days (a bit for each day of the week, 1 for Sunday) and *ret_minute (of the
- * day), or -EINVAL. */
+ * day. Returns 0, *ret_weekdays (a bit for each day of the week, 1 for Sunday) and
+ * *ret_minute_of_day (of the day), or -EINVAL. */
 int when_parse_repeat(const struct zone *zone, const char *text, int64_t due,
 	uint32_t *ret_weekdays, uint32_t *ret_minute_of_day);
 

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* From @at on the clocks are @ahead. */
+/* From @at on the clocks are @utc_offset ahead of UTC. */
 struct zone_change {
 	int64_t at;         /* seconds since 1970 */
 	int32_t utc_offset; /* seconds */

@@ -76,7 +76,7 @@ static bool is_among(const struct names *names, size_t n, const char *name) {
 	return false;
 }
 
-/* The @which-th name of the thing at @thing_index: does anything before mean that? */
+/* The @name_index-th name of the thing at @thing_index: does anything before mean that? */
 static int validate_spoken_name(const struct site_builder *builder, const struct named_kind *kind,
 	size_t thing_index, size_t name_index) {
 	static const char *const keys[] = {"", "name", "aliases"};

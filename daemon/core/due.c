@@ -108,7 +108,7 @@ static void tell_overdue(
 	for (size_t i = from_is_told ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX &&
 		visit->rec.n_handoffs < VISIT_HANDOFFS_MAX;
 		i++) {
-		struct offer offer = offer_relay_notice(
+		struct offer offer = offer_for_relay_notice(
 			relay->site, from, posts[i], batch, from_is_told ? 2 : 1, facts);
 
 		offer.visit = visit->rec.visit;

@@ -102,7 +102,7 @@ static void candidates_add_device(const struct relay *relay, const struct device
 		candidates->has_on_break = true;
 	} else {
 		candidates->has_on_duty = true;
-		candidates->has_online |= presence_may_be_online(relay, device->rec.device);
+		candidates->has_online |= presence_is_presumed_online(relay, device->rec.device);
 	}
 }
 
@@ -113,7 +113,7 @@ static struct candidates find_candidates(
 	struct candidates candidates = {0};
 
 	for (size_t i = 1; i < n && !rec->n_declined; i++) { /* but for the sender's */
-		candidates.has_online |= presence_count_may_be_online(relay, posts[i]) > 0;
+		candidates.has_online |= presence_count_presumed_online(relay, posts[i]) > 0;
 		candidates.has_on_duty |= device_count_on_duty(relay, posts[i]) > 0;
 	}
 	for (size_t i = 0; i < relay->n_devices && rec->n_declined && !candidates.has_online; i++) {

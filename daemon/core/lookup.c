@@ -213,7 +213,7 @@ uint32_t relay_count_reached(
 
 	for (size_t i = 0; i < rec->n_reached; i++) {
 		n += (!seen_only || rec->reached[i]->seen) &&
-			presence_may_be_online(relay, rec->reached[i]->device);
+			presence_is_presumed_online(relay, rec->reached[i]->device);
 	}
 	return n;
 }

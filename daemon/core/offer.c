@@ -98,7 +98,7 @@ struct offer offer_from_handoff(const Usher__Fact__Handoff *rec, struct facts *f
 	return offer;
 }
 
-struct offer offer_relay_notice(const struct site *site, const char *from, const char *post,
+struct offer offer_for_relay_notice(const struct site *site, const char *from, const char *post,
 	uint64_t batch, uint32_t batch_size, struct facts *facts) {
 	struct offer offer = {
 		.kind = USHER__KIND__NOTICE,

@@ -51,5 +51,5 @@ struct offer offer_from_handoff(const Usher__Fact__Handoff *rec, struct facts *f
 
 /* A notice of the relay's own from the post @from to @post, of a batch of @batch_size that begins
  * with the number @batch. */
-struct offer offer_relay_notice(const struct site *site, const char *from, const char *post,
+struct offer offer_for_relay_notice(const struct site *site, const char *from, const char *post,
 	uint64_t batch, uint32_t batch_size, struct facts *facts);

@@ -80,7 +80,7 @@ bool presence_is_online(const struct relay *relay, const char *device_id) {
 	return presence && presence->online;
 }
 
-bool presence_may_be_online(const struct relay *relay, const char *device_id) {
+bool presence_is_presumed_online(const struct relay *relay, const char *device_id) {
 	return relay->presence.grace_ends_at || presence_is_online(relay, device_id);
 }
 
@@ -88,7 +88,7 @@ uint32_t presence_count_online(const struct relay *relay, const char *post) {
 	return (uint32_t)tally_get(&relay->presence.online_by_post, post);
 }
 
-uint32_t presence_count_may_be_online(const struct relay *relay, const char *post) {
+uint32_t presence_count_presumed_online(const struct relay *relay, const char *post) {
 	return relay->presence.grace_ends_at ? device_count_on_duty(relay, post)
 					     : presence_count_online(relay, post);
 }
@@ -129,7 +129,7 @@ static void adjust_online_count(struct relay *relay, const char *post, bool is_a
 static void consider_recheck(struct relay *relay, const char *post, bool is_added) {
 	const struct post *supervisor = relay->site ? site_supervisor(relay->site) : NULL;
 	bool matters =
-		relay->n_declines || (!is_added && !presence_count_may_be_online(relay, post));
+		relay->n_declines || (!is_added && !presence_count_presumed_online(relay, post));
 
 	relay->needs_recheck |= matters || (supervisor && !strcmp(supervisor->id, post));
 }
@@ -215,7 +215,7 @@ static void end_grace(struct relay *relay) {
 	}
 }
 
-static void go_deaf(struct relay *relay, struct presence *presence) {
+static void mark_deaf(struct relay *relay, struct presence *presence) {
 	const struct device *device = device_find(relay, presence->device_id);
 
 	heap_remove(&relay->presence.lost, &presence->node);
@@ -232,7 +232,7 @@ void presence_tick(struct relay *relay, int64_t at) {
 	struct heap_node *node;
 
 	while ((node = heap_first(&relay->presence.lost)) && node->due <= at) {
-		go_deaf(relay, container_of(node, struct presence, node));
+		mark_deaf(relay, container_of(node, struct presence, node));
 	}
 	if (relay->presence.grace_ends_at && at >= relay->presence.grace_ends_at) {
 		end_grace(relay);

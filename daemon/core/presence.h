@@ -42,12 +42,12 @@ void presence_note_duty(struct relay *relay, const char *device_id, const char *
 bool presence_is_online(const struct relay *relay, const char *device_id);
 
 /* The same; after a start, every device is taken to for a while. */
-bool presence_may_be_online(const struct relay *relay, const char *device_id);
+bool presence_is_presumed_online(const struct relay *relay, const char *device_id);
 
 /* How many devices hold @post, are not on a break, and are online; and the same, where after a
  * start every device is taken to be. */
 uint32_t presence_count_online(const struct relay *relay, const char *post);
-uint32_t presence_count_may_be_online(const struct relay *relay, const char *post);
+uint32_t presence_count_presumed_online(const struct relay *relay, const char *post);
 
 /* Since when the device is deaf, though somebody is on duty on it; 0: not so. */
 int64_t presence_deaf_since(const struct relay *relay, const char *device_id);

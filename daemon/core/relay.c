@@ -78,8 +78,6 @@ static void free_visits(struct relay *relay) {
 		(void)visit_free(visit);
 	}
 	idmap_finish(&relay->visits);
-	INVARIANT(!heap_first(&relay->wakes), "only what there is falls due");
-	heap_finish(&relay->wakes);
 }
 
 static void free_surnames(struct relay *relay) {
@@ -129,6 +127,8 @@ struct relay *relay_free(struct relay *relay) {
 	relay_release_archived(relay, UINT64_MAX);
 	free_handoffs(relay);
 	free_visits(relay);
+	INVARIANT(!heap_first(&relay->wakes), "only what there is falls due");
+	heap_finish(&relay->wakes);
 	free_surnames(relay);
 	free_devices(relay);
 	tally_finish(&relay->seats_taken);
@@ -160,7 +160,7 @@ const Usher__Fact__Answered *relay_recall_answer(
 }
 
 /* An answer that is not remembered, since there is no room for the device. */
-static const Usher__Fact__Answered *refuse_device(struct facts *facts) {
+static const Usher__Fact__Answered *answer_too_many_devices(struct facts *facts) {
 	Usher__Fact__Answered *answered = facts_new_answered(facts);
 
 	answered->outcome = USHER__OUTCOME__TOO_MANY;
@@ -181,7 +181,7 @@ static const Usher__Fact__Answered *apply_act(
 		return remembered;
 	}
 	if (!device && relay->n_devices >= DEVICES_MAX) {
-		return refuse_device(facts);
+		return answer_too_many_devices(facts);
 	}
 	answered = facts_new_answered(facts);
 	answered->device = facts_text(facts, event->device);

@@ -41,7 +41,7 @@ static void warn_supervisor(
 		relay->handoffs.n >= HANDOFFS_MAX) {
 		return;
 	}
-	offer = offer_relay_notice(
+	offer = offer_for_relay_notice(
 		relay->site, post->id, supervisor->id, relay->last_number + 1, 1, facts);
 	offer.notice->unstaffed = true;
 	(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);

@@ -4,8 +4,8 @@
 /*
  * The event loop: descriptors and signals, and the one place that reads clocks. A turn waits until
  * something is ready and calls all callbacks that are due. Then it frees what has ended meanwhile,
- * so that nothing is freed beneath its own callback; calls @turned of loop_on_turn_ended, which by
- * now knows all that has happened; and runs the tasks that were deferred.
+ * so that nothing is freed beneath its own callback; calls the callback of loop_on_turn_ended,
+ * which by now knows all that has happened; and runs the tasks that were deferred.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
  */

@@ -4,10 +4,10 @@
 /*
  * One client's connection as frames (usher.proto):
  *
- *	NEW -> HELLO -> READY -> CLOSING -> DEAD
+ *	NEW -> HELLO -> READY -> CLOSING -> ENDED
  *
  * NEW has said nothing yet; HELLO has, and its owner decides; READY exchanges frames; CLOSING has
- * been told goodbye, and what it says is thrown away; DEAD is buried at the end of the turn. What
+ * been told goodbye, and what it says is thrown away; ENDED is freed at the end of the turn. What
  * breaks the protocol, or is late, is told why and ended.
  */
 

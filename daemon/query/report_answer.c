@@ -214,7 +214,7 @@ static Usher__Report *encode_report(struct report_job *report_job) {
 	return report;
 }
 
-void report_job_answer(struct report_job *report_job, Usher__Answer *answer) {
+void report_job_fill_answer(struct report_job *report_job, Usher__Answer *answer) {
 	struct page page = {0};
 
 	answer->report = encode_report(report_job);

@@ -44,7 +44,7 @@ struct under_way {
 /* A report that somebody has asked for. While the worker has it, the loop touches nothing of it but
  * these: */
 struct report_job {
-	struct list link; /* reports.asked */
+	struct list link; /* reports.jobs */
 	struct client_wait awaited;
 	struct reports *reports;
 	bool is_submitted; /* to the worker */
@@ -57,15 +57,15 @@ struct report_job {
 	int64_t as_of; /* site time when it was asked for, then when it was begun */
 	struct pool pool;
 	struct textmap areas;                  /* of the site, for rows */
-	struct report_utc_offset *utc_offsets; /* ask.shifts */
+	struct report_utc_offset *utc_offsets; /* query.utc_offsets */
 	/* What is live, and was sent within the span: n_live figures, in no order until the worker
 	 * has put them in one; or rows, in order. */
 	struct report_sample *samples;
 	struct report_row *live;
 	size_t n_live;
 	struct textmap names; /* of posts and badges */
-	uint64_t *numbers; /* of what was live when it was begun: n_numbers, of which n_looked have
-			      been looked at */
+	uint64_t *numbers;    /* of what was live when it was begun: n_numbers, of which n_looked_at
+				 have    been looked at */
 	size_t n_numbers, n_looked_at;
 	uint64_t *candidates; /* rows: n_candidates of up to 2 × ROWS_MOST numbers, some twice */
 	size_t n_candidates;
@@ -93,4 +93,4 @@ void report_job_sort_under_way(struct report_job *report_job);
 
 /* Put into @answer what has been found, as much as fits a page. All of it lives in the report_job.
  */
-void report_job_answer(struct report_job *report_job, Usher__Answer *answer);
+void report_job_fill_answer(struct report_job *report_job, Usher__Answer *answer);

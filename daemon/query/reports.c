@@ -102,25 +102,25 @@ static const char supervisors_only_text[] =
 
 static void send_answer(struct report_job *report_job) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Answer send_answer = USHER__ANSWER__INIT;
+	Usher__Answer answer = USHER__ANSWER__INIT;
 
-	send_answer.id = report_job->id;
-	send_answer.read = true;
+	answer.id = report_job->id;
+	answer.read = true;
 	if (!relay_device_sees_all(report_job->reports->parts.relay,
 		    client_principal(report_job->awaited.client)->device)) { /* any more */
-		send_answer.outcome = USHER__OUTCOME__NEVER_YOURS;
-		send_answer.text = (char *)supervisors_only_text;
+		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
+		answer.text = (char *)supervisors_only_text;
 	} else if (report_job->result == -E2BIG) {
-		send_answer.outcome = USHER__OUTCOME__TOO_MANY;
-		send_answer.text = "more than a million handoffs were sent in that time: ask for a "
-				   "shorter one";
+		answer.outcome = USHER__OUTCOME__TOO_MANY;
+		answer.text = "more than a million handoffs were sent in that time: ask for a "
+			      "shorter one";
 	} else if (report_job->result < 0) {
-		query_set_unreadable(&send_answer);
+		query_set_unreadable(&answer);
 	} else {
-		report_job_answer(report_job, &send_answer);
+		report_job_fill_answer(report_job, &answer);
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
-	message.answer = &send_answer;
+	message.answer = &answer;
 	delivery_reply(report_job->awaited.client, &message);
 }
 
@@ -213,7 +213,7 @@ static bool parse_optional_id(const char *text, uint64_t *ret) {
 	return !*text || ident_parse(text, ret) == 0;
 }
 
-/* Where a page begins, as report_job_answer (report_answer.c) has it. */
+/* Where a page begins, as report_job_fill_answer (report_answer.c) has it. */
 static bool parse_cursor(char *text, struct report_job *report_job) {
 	struct report_cursor *cursor = &report_job->cursor;
 	int64_t from, to;

@@ -30,7 +30,7 @@ struct reports_parts {
 int reports_new(struct reports **ret, const struct reports_parts *parts);
 
 /*
- * Make the report that @client asks for, with the names of the current site. Returns DONE if it is
+ * Make the report that @client asks for, with the names of the current site. Returns OK if it is
  * under way: then it is answered later, unless the client leaves or the relay stops. Else why it is
  * refused, with a text that lasts for ever in
  * *@ret_why.

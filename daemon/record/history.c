@@ -42,7 +42,7 @@ void *history_pack_handoff_row(
 	Usher__Fact__Handoff copy = *handoff;
 
 	copy.card = (Usher__Fact__Card *)card;
-	copy.n_ladder = 0; /* nothing rings any more; who was told is in @also */
+	copy.n_ladder = 0; /* nothing rings any more; who was told as well is in the field also */
 	row.what_case = USHER__FACT__PAST__WHAT_HANDOFF;
 	row.handoff = &copy;
 	return pack_row(&row, ret_size);
@@ -82,8 +82,8 @@ static uint64_t row_number(const Usher__Fact__Past *row) {
 
 /* Rows on their way to a caller: those of the other kind are passed over. */
 struct row_dispatch {
-	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *on_handoff);
-	void (*on_visit)(void *userdata, const Usher__Fact__Visit *on_visit);
+	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *handoff);
+	void (*on_visit)(void *userdata, const Usher__Fact__Visit *visit);
 	void *userdata;
 	uint64_t last_number; /* number of the last row, of either kind */
 	size_t n_dispatched;  /* rows that the caller was told of */
@@ -190,16 +190,16 @@ int history_find_last_before(struct history *history, int64_t made_before, uint6
 	return r;
 }
 
-/* A row whose number is damaged is not found by it, but is one of the two beside its place. Returns
- * 1, for none such, or a negative errno. */
-static int verify_neighbours(struct history *history, uint64_t number) {
+/* A row whose number is damaged is not found by it, but is one of the two beside where it would
+ * stand. Returns 0 if both are sound, or a negative errno. */
+static int verify_adjacent_rows(struct history *history, uint64_t number) {
 	struct row_dispatch dispatch = {.last_number = 0};
 	int n = store_reader_read_page(history->reader, number, 1, read_row, &dispatch);
 
 	if (n >= 0) {
 		n = store_reader_find_before(history->reader, number, read_row, &dispatch);
 	}
-	return n < 0 ? n : 1;
+	return n < 0 ? n : 0;
 }
 
 static int find_row(struct history *history, uint64_t number, struct row_dispatch *dispatch) {
@@ -209,7 +209,8 @@ static int find_row(struct history *history, uint64_t number, struct row_dispatc
 		return n;
 	}
 	if (n == 0) {
-		return verify_neighbours(history, number);
+		n = verify_adjacent_rows(history, number);
+		return n < 0 ? n : 1; /* none such */
 	}
 	return dispatch->n_dispatched ? 0 : 1;
 }

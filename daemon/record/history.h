@@ -31,11 +31,11 @@ void *history_pack_inspection_row(const Usher__Fact__Inspection *inspection, siz
 
 /* Read the rows with a number over @after_number, in rising order, at most @n_max of them, and call
  * @on_handoff for those of handoffs.
- * *@ret_last is the number of the last one read, or @after_number. Returns how many were read, or a
- * negative errno (-EUCLEAN: a row is damaged). */
+ * *@ret_last_number is the number of the last one read, or @after_number. Returns how many were
+ * read, or a negative errno (-EUCLEAN: a row is damaged). */
 int history_read_page(struct history *history, uint64_t after_number, size_t n_max,
 	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata,
-	uint64_t *ret_last);
+	uint64_t *ret_last_number);
 
 /* When @handoff was made: offered, or held until it was due. Site time, ms. */
 int64_t history_made_at(const Usher__Fact__Handoff *handoff);

@@ -42,9 +42,9 @@ enum report_delay {
 	REPORT_DELAYS_N,
 };
 
-/* ms that a handoff is held at most, as a request may say (check_due); one that was moved on and on
- * until it was offered later than that after it was made is found only by a report that goes back
- * to its making. */
+/* ms that a handoff is held at most, as a request may say (validate_due); one that was moved on and
+ * on until it was offered later than that after it was made is found only by a report that goes
+ * back to its making. */
 #define REPORT_SCHEDULED_MAX_MS (INT64_C(366) * 24 * 3600 * 1000)
 
 enum {
@@ -52,7 +52,7 @@ enum {
 	REPORT_STAGES_MAX = 16,        /* more than there are */
 };
 
-/* From @from on, the site's clocks are @ahead ms ahead of UTC. */
+/* From @since on, the site's clocks are @offset_ms ahead of UTC. */
 struct report_utc_offset {
 	int64_t since, offset_ms;
 };
@@ -61,14 +61,14 @@ struct report_utc_offset {
 struct report_query {
 	int64_t from, to; /* handoffs that were sent from then on, and before then; site time, ms */
 	enum report_grouping grouping;
-	const struct report_utc_offset *utc_offsets; /* n_shifts of them, in order of time; none:
-					      the clocks show UTC */
+	const struct report_utc_offset *utc_offsets; /* n_utc_offsets of them, in order of time;
+					      none: the clocks show UTC */
 	size_t n_utc_offsets;
 };
 
 /* What figures need of a handoff. */
 struct report_sample {
-	uint64_t number; /* stands first, as in report_handoff */
+	uint64_t number; /* stands first, as in report_row */
 	int64_t offered_at;
 	int64_t delays[REPORT_DELAYS_N]; /* ms; -1: it has not come to that, or it is not known when
 					  */

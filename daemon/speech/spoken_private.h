@@ -50,7 +50,7 @@ enum {
 bool spoken_normalise(struct spoken_steps *steps, struct span span, bool drop_spaces,
 	char ret_bytes[SPOKEN_NORMALISED_MAX], struct span *ret_span);
 
-/* How many: @more than those who were named, or in all. */
+/* How many: more than those who were named, or in all. */
 struct spoken_size {
 	uint32_t people;
 	bool is_extra;

@@ -16,8 +16,8 @@
  *
  * All calls that read return how many rows were handed out, or a negative errno: -EUCLEAN if a row,
  * or the file, is damaged; -EIO if it cannot be read (it is gone, or the disk is damaged); or what
- * @take returned. Each row goes to @take, whose @bytes are gone once it returns. A @take that
- * returns a negative errno ends the call. It must not call the store, nor this reader.
+ * @on_row returned. Each row goes to @on_row, whose @bytes are gone once it returns. An @on_row
+ * that returns a negative errno ends the call. It must not call the store, nor this reader.
  */
 
 #include <stddef.h>

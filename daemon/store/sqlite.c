@@ -2,11 +2,11 @@
 
 /*
  * The connection and its SQL. Every row has a checksum beside it, with its book and number as the
- * seed. What a start does is in sqlite_read.c.
+ * seed. What a start does is in sqlite_replay.c.
  *
  * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
  * application's, a newer usherd's), nothing is written before replay has found all in order, and
- * until then closing does not checkpoint. A new database (see create.c) is whole or absent.
+ * until then closing does not checkpoint. A new database (see database_file.c) is whole or absent.
  */
 
 #include <errno.h>

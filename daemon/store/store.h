@@ -87,8 +87,8 @@ int store_open_sqlite(struct store **ret, char **ret_why, const char *path,
  */
 int store_replay(struct store *store, char **ret_why,
 	int (*on_snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
-	int (*fact)(void *userdata, uint64_t seq, const void *bytes, size_t size), void *userdata,
-	struct store_replay_result *ret_replayed);
+	int (*on_fact)(void *userdata, uint64_t seq, const void *bytes, size_t size),
+	void *userdata, struct store_replay_result *ret_result);
 
 /*
  * Queue @n_rows rows, and a snapshot if @snapshot is not NULL; its seq must be that of the last

@@ -34,8 +34,9 @@
 #define CHECKPOINT_PAGES_IDLE                                                                      \
 	800 /* pages of the write-ahead log, from which on it is checkpointed in a lull */
 #define CHECKPOINT_PAGES_BUSY 1000 /* from which on the queue waits for that */
-#define TRIM_FACTS_BUSY 16384 /* facts to trim, from which on the queue waits for a piece of that  \
-			       */
+#define TRIM_FACTS_BUSY                                                                            \
+	16384 /* facts to trim, from which on the queue waits for a piece of that                  \
+	       */
 
 struct writer {
 	struct store store;

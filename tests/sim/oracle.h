@@ -259,7 +259,7 @@ bool oracle_may_see(const struct world *world, uint32_t duties, uint32_t posts);
 
 /* Private to the oracle ------------------------------------------------------------------------ */
 
-struct state state_of_core(const Usher__Fact__Handoff *handoff);
+struct state state_of_core(const Usher__Fact__Handoff *rec);
 struct state state_of_wire(const Usher__Handoff *handoff);
 bool state_is_open(const struct state *state);
 bool state_same(const struct state *a, const struct state *b);
@@ -326,10 +326,10 @@ const char *offers_expect(struct world *world, struct moment *moment, const stru
 /* All is there that the moment had to bring. */
 void offers_check(struct world *world, const struct moment *moment);
 /* What is expected of an arrival at @said; and of what is upon the visit that is meant. */
-const char *offers_arrive(const struct offer *offer, const char *said);
-const char *offers_of_visit(const struct offer *offer);
+const char *offers_arrive(const struct offer *o, const char *said);
+const char *offers_of_visit(const struct offer *o);
 /* Is it the next one of its batch? */
-bool offers_in_batch(const struct offer *offer);
+bool offers_in_batch(const struct offer *o);
 
 /* What is not yet (dues.c): when what is asked for is due. */
 void dues_asked(const struct world *world, struct moment *moment);
@@ -346,8 +346,8 @@ bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *rec);
 /* A series goes on, once. */
 void dues_check(struct world *world);
 /* NULL, or why there is no such call back, and no such one more of a series. */
-const char *dues_follow(const struct offer *offer);
-const char *dues_again(const struct offer *offer);
+const char *dues_follow(const struct offer *o);
+const char *dues_again(const struct offer *o);
 void dues_check_followed(struct world *world, const struct moment *moment);
 
 /* Guests who are announced (awaited.c). Is he not here yet? Is it due to tell so; and to wait no
@@ -367,10 +367,10 @@ void awaited_recovered(struct world *world, struct stay *stay, const Usher__Fact
 /* What is told of him with a handoff. */
 void awaited_told(struct line *line, const struct known *known, const Usher__Handoff *handoff);
 /* NULL, or why it may not be there. */
-const char *awaited_expect(const struct offer *offer);
-const char *awaited_postpone(const struct offer *offer);
-const char *awaited_arrive(const struct offer *offer);
-const char *awaited_late(const struct offer *offer);
+const char *awaited_expect(const struct offer *o);
+const char *awaited_postpone(const struct offer *o);
+const char *awaited_arrive(const struct offer *o);
+const char *awaited_late(const struct offer *o);
 /* All is there that the moment had to bring. */
 void awaited_check_made(struct world *world, const struct moment *moment);
 
