@@ -42,6 +42,10 @@ int64_t clock_instant(
 		(day_number(day) + days_later) * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS);
 }
 
+int64_t clock_day_start(const struct zone *zone, int64_t at) {
+	return clock_instant(zone, clock_time_at(zone, at).day, 0, 0, 0);
+}
+
 /* From @min_digits to @max_digits digits at *@text, which goes on behind them. */
 static bool parse_number(const char **text, size_t min_digits, size_t max_digits, int *ret) {
 	size_t digits = strspn(*text, "0123456789");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Days and times of day by the clocks of a zone: when.h and past.h are made of them. */
+/* Days and times of day by the clocks of a zone: when.h is made of them. */
 
 #include "calendar/day.h"
 #include "calendar/zone.h"
@@ -23,6 +23,9 @@ struct clock_time clock_time_at(const struct zone *zone, int64_t at);
  * them as they go forward. */
 int64_t clock_instant(
 	const struct zone *zone, struct day day, int days_later, int hours, int minutes);
+
+/* The beginning (ms) of the day that @at (ms) is in by the clocks of @zone. */
+int64_t clock_day_start(const struct zone *zone, int64_t at);
 
 /* "2026-12-01" at *@text, which then goes on behind it; a day that there is. */
 bool clock_parse_day(const char **text, struct day *ret_day);

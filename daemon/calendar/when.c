@@ -4,7 +4,6 @@
 #include "calendar/clock.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -84,6 +83,53 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
 		return -EINVAL;
 	}
 	*ret = clock_instant(zone, from_day, days_later, hours, minutes);
+	return 0;
+}
+
+/* "2026-11-29 10:00", or "2026-11-29", which begins then, or ends (@is_end). */
+static int parse_date(const struct zone *zone, const char *text, bool is_end, int64_t *ret) {
+	int hours = 0, minutes = 0;
+	struct day day;
+
+	if (!clock_parse_day(&text, &day) || day.year < 1970) {
+		return -EINVAL;
+	}
+	if (*text && (!strchr(" T", *text) || !clock_parse(text + 1, &hours, &minutes))) {
+		return -EINVAL;
+	}
+	*ret = clock_instant(zone, day, is_end && !*text, hours, minutes);
+	return 0;
+}
+
+/* "7d", as long before @now. */
+static int parse_span_before(const struct zone *zone, const char *text, int64_t now, int64_t *ret) {
+	int64_t span;
+
+	if (when_parse(zone, text, 0, &span) < 0 || span > now) {
+		return -EINVAL;
+	}
+	*ret = now - span;
+	return 0;
+}
+
+int when_parse_past(
+	const struct zone *zone, const char *text, int64_t now, bool is_end, int64_t *ret) {
+	struct day today = clock_time_at(zone, now).day;
+	int hours, minutes;
+
+	if (strchr(text, '-')) {
+		return parse_date(zone, text, is_end, ret);
+	}
+	if (!strchr(text, ':')) {
+		return parse_span_before(zone, text, now, ret);
+	}
+	if (!clock_parse(text, &hours, &minutes)) {
+		return -EINVAL;
+	}
+	*ret = clock_instant(zone, today, 0, hours, minutes);
+	if (*ret > now) {
+		*ret = clock_instant(zone, today, -1, hours, minutes);
+	}
 	return 0;
 }
 

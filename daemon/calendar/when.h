@@ -6,12 +6,22 @@
 #include "base/pool.h"
 #include "calendar/zone.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* "18:00", when that is next after @now; "tomorrow 18:00", "mon 18:00" (the next such), "2026-12-01
  * 18:00"; "now", or a span such as "90m" or "2h" from @now. Site time, ms. Returns 0 and *ret,
  * which a date may have in the past, or -EINVAL. */
 int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *ret);
+
+/*
+ * "2026-11-29 10:00"; "2026-11-29", the beginning of that day, or with @is_end its end; "10:00",
+ * when that was last up to @now, and where the clocks have gone back since, the first of the two;
+ * or a span before @now, such as "7d". Site time, ms. Returns 0 and *ret, which may lie after @now
+ * if a day was named, or -EINVAL.
+ */
+int when_parse_past(
+	const struct zone *zone, const char *text, int64_t now, bool is_end, int64_t *ret);
 
 /* "daily", "weekly", or days such as "mon,thu": at the time of day of @due, and for weekly on its
  * day. Returns 0, *ret_weekdays (a bit for each day of the week, 1 for Sunday) and

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DAY_MS (INT64_C(24) * 3600 * 1000) /* ms */
+
 static const char zoneinfo_folder[] = "/usr/share/zoneinfo/", localtime_path[] = "/etc/localtime";
 
 struct zone {
@@ -108,4 +110,26 @@ int64_t zone_utc_offset_ms(const struct zone *zone, int64_t at) {
 		offset = zone_rules_utc_offset_s(&table->rules, seconds);
 	}
 	return (int64_t)offset * 1000;
+}
+
+int64_t zone_next_change_at(const struct zone *zone, int64_t at, int64_t until) {
+	int64_t offset_ms = zone_utc_offset_ms(zone, at), before = at, after;
+
+	do {
+		if (before >= until) {
+			return INT64_MAX;
+		}
+		after = until - before > DAY_MS ? before + DAY_MS : until;
+		before = zone_utc_offset_ms(zone, after) == offset_ms ? after : before;
+	} while (before == after);
+	while (after - before > 1) {
+		int64_t middle = before + (after - before) / 2;
+
+		if (zone_utc_offset_ms(zone, middle) == offset_ms) {
+			before = middle;
+		} else {
+			after = middle;
+		}
+	}
+	return after;
 }

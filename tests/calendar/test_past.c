@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Days and times of day that are over, in the site's zone and over the changes of daylight saving
  * time; and these. */
-#include "calendar/past.h"
+#include "calendar/clock.h"
 #include "calendar/when.h"
 #include "calendar/zone.h"
 
