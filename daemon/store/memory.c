@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "store/memory.h"
 #include "store/reader_private.h"
+#include "store/replay.h"
 #include "store/store.h"
 #include "store/store_private.h"
 

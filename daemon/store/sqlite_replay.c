@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "store/database_file.h"
 #include "store/database_private.h"
+#include "store/replay.h"
 #include "store/wal.h"
 
 #define FULL_CHECK_BYTES_MAX (64 * 1024 * 1024) /* bytes: some 80,000 handoffs with their audit */

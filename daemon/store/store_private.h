@@ -43,19 +43,20 @@ struct store_progress {
 				store */
 };
 
-/* A replay on its way: checks what a kind reads and hands it to the caller. */
+/* A replay on its way: what a kind reads is checked and handed to the caller (replay.h). */
 struct replay {
 	const char *source_name; /* of what is read, for people */
 	int (*on_snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size);
 	int (*on_fact)(void *userdata, uint64_t seq, const void *bytes, size_t size);
 	void *userdata;
 	struct store_replay_result result;
-	char *failure;
+	char *failure; /* why it has failed, for people, or NULL; the caller of store_replay frees
+			  it */
 };
 
 struct store_ops {
 	/* Feed the replay the snapshot and the facts after it. Returns 0 or a negative errno, then
-	 * with replay->why if it knows. */
+	 * with replay->failure if it knows. */
 	int (*replay)(struct store *store, struct replay *replay);
 	/* Takes the batch. */
 	void (*append)(struct store *store, struct store_batch *batch);
@@ -112,10 +113,3 @@ int store_random_nonzero(uint64_t *ret);
 
 /* printf into memory of its own. */
 char *store_asprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-int replay_snapshot(
-	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum);
-/* Is @checksum that of the @size bytes of the facts' row @seq? Returns 0 or -EUCLEAN. */
-int replay_verify_checksum(
-	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum);
-int replay_fact(struct replay *replay, uint64_t seq, const void *bytes, size_t size);
