@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "encode/encode.h"
 #include "speech/phrase.h"
+#include "speech/trigger.h"
 
 #include <assert.h>
 

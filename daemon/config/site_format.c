@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "calendar/zone.h"
 #include "config/site_file_private.h"
-#include "speech/phrase.h"
+#include "speech/trigger.h"
 
 #include <stddef.h>
 #include <stdio.h>

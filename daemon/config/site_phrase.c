@@ -7,7 +7,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "config/site_file_private.h"
-#include "speech/phrase.h"
+#include "speech/trigger.h"
 #include "speech/placeholders.h"
 
 #include <string.h>

@@ -7,6 +7,7 @@
 #include "proto/ident.h"
 #include "query/query_private.h"
 #include "speech/phrase.h"
+#include "speech/trigger.h"
 
 #include <assert.h>
 #include <string.h>

@@ -8,20 +8,10 @@
  */
 
 #include "base/pool.h"
-#include "core/event.h"
 #include "core/handoff.h"
 #include "core/site.h"
 #include "fact/fact.pb-c.h"
 #include "speech/phrase_context.h"
-
-/* Is it said by a voice? */
-bool trigger_is_for_voice(enum trigger trigger);
-
-/* The moment that an act is; TRIGGER_NEVER if nothing is said with it. */
-enum trigger trigger_of_act(enum event_type act);
-
-/* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it. */
-enum trigger trigger_of_stage(Usher__Stage stage);
 
 /* It is said by who is on duty there, at any of those posts; what it has of them is in @pool. */
 void phrase_set_speaker(

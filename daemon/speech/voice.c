@@ -3,6 +3,7 @@
 
 #include "speech/phrase.h"
 #include "speech/placeholders.h"
+#include "speech/trigger.h"
 
 /* What there is to say of a handoff as it is. */
 static enum trigger trigger_of_handoff(const Usher__Fact__Handoff *rec) {

@@ -4,7 +4,7 @@
 
 #include "calendar/zone.h"
 #include "config/site_file.h"
-#include "speech/phrase.h"
+#include "speech/trigger.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

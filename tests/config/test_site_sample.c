@@ -3,8 +3,8 @@
 #include "folder.h"
 
 #include "config/site_file.h"
-#include "speech/phrase.h"
 #include "speech/pinyin.h"
+#include "speech/trigger.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include "feed.h"
 #include "proto/text.h"
 #include "scratch.h"
-#include "speech/phrase.h"
+#include "speech/trigger.h"
 
 #include <strings.h>
 

@@ -5,6 +5,7 @@
 #include "speech/pinyin.h"
 #include "speech/phrase.h"
 #include "speech/placeholders.h"
+#include "speech/trigger.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

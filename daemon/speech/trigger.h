@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The moments at which something is said: with an act, at a stage of a handoff, or at an alert. */
+
+#include "core/event.h"
+#include "fact/fact.pb-c.h"
+
+#include <stdbool.h>
+
+/* When something is said. */
+enum trigger {
+	TRIGGER_NEVER,
+	TRIGGER_TAKE,
+	TRIGGER_MET,
+	TRIGGER_ABOARD,
+	TRIGGER_DROPPED,
+	TRIGGER_DONE,
+	TRIGGER_PASS, /* the guest is sent on */
+	TRIGGER_END,  /* the guest leaves */
+	/* a voice's, to staff: */
+	TRIGGER_NEW,
+	/* nobody has taken it for long, or nobody is there; of a notice, who has not confirmed it
+	 * is reminded */
+	TRIGGER_URGENT,
+	TRIGGER_CLEARED,   /* somebody has it */
+	TRIGGER_WITHDRAWN, /* nobody is to go */
+	TRIGGER_NOT_MET,   /* somebody has it, and the guest is not met in time */
+	TRIGGER_MISSED,    /* nobody has taken it, and it rings no more */
+};
+
+/* The moment that an act is; TRIGGER_NEVER if nothing is said with it. */
+enum trigger trigger_of_act(enum event_type act);
+
+/* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it.
+ * TRIGGER_NEVER if nothing is said at @stage. */
+enum trigger trigger_of_stage(Usher__Stage stage);
+
+/* Is what is said then said by a voice, to staff, and not by staff to a guest? */
+bool trigger_is_for_voice(enum trigger trigger);
