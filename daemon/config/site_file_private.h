@@ -102,9 +102,12 @@ int site_file_resolve_posts(const struct site_builder *builder,
 	const struct settings_section *section, const struct settings_list *list,
 	const struct post ***ret, size_t *ret_n);
 
-/* What is said (site_phrase.c): does it fit together? Each for the @i-th of its kind; 0, or -EINVAL
- * with the reason given. */
+/* What is said (site_phrase.c): does the @i-th phrase fit together? 0, or -EINVAL with the reason
+ * given. */
 int site_file_resolve_phrase(
 	const struct site_builder *builder, const struct settings_section *section, size_t i);
+
+/* What surnames sound like (site_homophones.c): takes the list of [site], whose @i is 0. Returns 0,
+ * or -EINVAL with the reason given. */
 int site_file_resolve_homophones(
 	const struct site_builder *builder, const struct settings_section *section, size_t i);

@@ -5,12 +5,11 @@
  * say who is meant.
  */
 #include "base/cleanup.h"
-#include "base/memory.h"
 #include "config/site_file_private.h"
-#include "speech/trigger.h"
 #include "speech/placeholders.h"
+#include "speech/trigger.h"
 
-#include <string.h>
+#include <stddef.h>
 
 /* Whom a phrase's text is for, in words, by its use. */
 static const char *const use_names[] = {
@@ -107,48 +106,6 @@ int site_file_resolve_phrase(
 		r = trigger_is_for_voice((enum trigger)phrase->trigger)
 			? validate_staff_phrase(builder, section, phrase)
 			: validate_guest_phrase(builder, section, phrase);
-	}
-	return r;
-}
-
-static int fail_homophone(const struct site_builder *builder,
-	const struct settings_section *section, const char *text, const char *why) {
-	return settings_fail(builder->settings, builder->ret_why,
-		key_line(builder, section, "homophones"), "\"%s\" %s", text, why);
-}
-
-/* @text is a surname, and what sounds as it does. */
-static int add_homophone(const struct site_builder *builder, const struct settings_section *section,
-	const char *text) {
-	struct site *site = builder->site;
-	size_t size = strcspn(text, " ");
-	const char *homophone = text + size + strspn(text + size, " ");
-	_cleanup_(freep) char *surname = allocated(strndup(text, size));
-
-	if (!*homophone || strchr(homophone, ' ')) {
-		return fail_homophone(builder, section, text,
-			"does not fit \"homophones\"; expected a surname and what sounds as it "
-			"does, such as 單 善");
-	}
-	for (size_t i = 0; i < site->n_homophones; i++) {
-		if (!strcmp(site->homophones[i].surname, surname)) {
-			return fail_homophone(builder, section, surname,
-				"stands twice in the list; expected it once");
-		}
-	}
-	site->homophones = grow(site->homophones, site->n_homophones, sizeof *site->homophones);
-	site->homophones[site->n_homophones++] =
-		(struct homophone){.surname = TAKE(surname), .said = copy_text(homophone)};
-	return 0;
-}
-
-int site_file_resolve_homophones(
-	const struct site_builder *builder, const struct settings_section *section, size_t i) {
-	const struct site_values *values = section->values;
-	int r = 0;
-
-	for (size_t j = 0; r == 0 && j < values->homophones.n; j++) {
-		r = add_homophone(builder, section, values->homophones.items[j]);
 	}
 	return r;
 }
