@@ -10,6 +10,8 @@
 #include "core/decide_send.h"
 #include "core/decide_step.h"
 #include "core/decide_handoff.h"
+#include "core/decide_handover.h"
+#include "core/decide_inspect.h"
 #include "core/decide_visit.h"
 #include "core/deciding.h"
 #include "core/kind.h"

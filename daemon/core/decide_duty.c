@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Who is on duty: shifts, breaks, vehicles, what is handed over at their end, and what a supervisor
- * finds. */
+/* Who is on duty: shifts, breaks and vehicles. */
 #include "core/decide_duty.h"
 
 #include "base/memory.h"
 #include "core/deciding.h"
 #include "core/handoff.h"
-#include "core/kind.h"
 #include "core/ladder.h"
-#include "core/meeting.h"
 #include "core/seats.h"
 #include "core/staff.h"
 #include "core/state.h"
@@ -265,139 +262,6 @@ Usher__Outcome decide_break(struct deciding *d, bool begins) {
 			paused->device = facts_text(d->facts, rec->device);
 			paused->over = !begins;
 		}
-	}
-	return USHER__OUTCOME__OK;
-}
-
-/* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
-static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff *handoff,
-	const struct badge *badge, uint32_t *seats_used) {
-	const Usher__Fact__Handoff *rec = &handoff->rec;
-	const struct device *device = staff_find_device(d->relay, badge->id, rec);
-	const Usher__Fact__Duty *duty;
-	uint32_t free_seats;
-
-	d->answered->handoff = rec->handoff;
-	d->answered->post = facts_text(d->facts, rec->post);
-	if (!device) {
-		return USHER__OUTCOME__NOT_THERE;
-	}
-	if (!rec->pickup || rec->stage != USHER__STAGE__TAKEN) {
-		return USHER__OUTCOME__OK;
-	}
-	duty = vehicle_duty_for_handoff(d->relay, device, rec);
-	if (!duty) {
-		return USHER__OUTCOME__NO_VEHICLE;
-	}
-	if (!strcmp(duty->vehicle, rec->pickup->vehicle)) {
-		return USHER__OUTCOME__OK;
-	}
-	free_seats = vehicle_free_seats(d->relay, duty, 0);
-	if (*seats_used + rec->pickup->seats > free_seats) {
-		d->answered->seats = *seats_used < free_seats ? free_seats - *seats_used : 0;
-		return USHER__OUTCOME__NO_SEATS;
-	}
-	*seats_used += rec->pickup->seats;
-	return USHER__OUTCOME__OK;
-}
-
-static void hand_over(
-	struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
-	const struct device *device = staff_find_device(d->relay, badge->id, &handoff->rec);
-	Usher__Fact__HandedOver *handed_over =
-		deciding_add_fact(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
-
-	handed_over->handoff = handoff->rec.handoff;
-	handed_over->person = facts_person(d->facts, badge->id, badge->name);
-	handed_over->by = deciding_actor(d);
-	handed_over->device = facts_text(d->facts, d->device_id);
-	handed_over->remind_at = meeting_remind_at(d, &handoff->rec);
-	handed_over->up_at = meeting_escalate_at(d, handed_over->remind_at);
-	if (handoff->rec.pickup && handoff->rec.stage == USHER__STAGE__TAKEN) {
-		handed_over->vehicle = facts_text(d->facts,
-			vehicle_duty_for_handoff(d->relay, device, &handoff->rec)->vehicle);
-	}
-}
-
-/* The one handoff that is meant, if whoever asks has it, or supervises. */
-static Usher__Outcome find_one_task(struct deciding *d, const struct target *target) {
-	if (!deciding_find_target(d, target)) {
-		return USHER__OUTCOME__NO_SUCH_HANDOFF;
-	}
-	if (!deciding_is_same_badge(d->rec->taker, d->person) && !d->device->sees_all) {
-		deciding_set_winner(d, d->rec->taker);
-		return USHER__OUTCOME__NOT_YOURS;
-	}
-	return stage_is_assigned(d->rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
-}
-
-static Usher__Outcome hand_over_all(
-	struct deciding *d, const struct handoff **tasks, size_t n, const struct badge *badge) {
-	Usher__Outcome outcome = USHER__OUTCOME__OK;
-	uint32_t seats_used = 0;
-
-	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
-		outcome = handover_outcome(d, tasks[i], badge, &seats_used);
-	}
-	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
-		if (strcmp(tasks[i]->rec.taker->badge, badge->id)) {
-			hand_over(d, tasks[i], badge);
-		}
-	}
-	return outcome;
-}
-
-Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *handover) {
-	const struct badge *badge = site_badge(d->relay->site, handover->badge);
-	const struct handoff **tasks;
-	Usher__Outcome outcome;
-	size_t n;
-
-	if (!badge) {
-		return USHER__OUTCOME__NO_SUCH_BADGE;
-	}
-	if (handover->handoff.number) {
-		outcome = find_one_task(d, &handover->handoff);
-		return outcome == USHER__OUTCOME__OK ? hand_over_all(d, &d->handoff, 1, badge)
-						     : outcome;
-	}
-	tasks = staff_tasks(d->relay, d->person, &n);
-	outcome = n ? hand_over_all(d, tasks, n, badge) : USHER__OUTCOME__NO_SUCH_HANDOFF;
-	free(tasks);
-	return outcome;
-}
-
-Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *inspect) {
-	const struct site *site = d->relay->site;
-	const struct badge *badge = inspect->badge ? site_badge(site, inspect->badge) : NULL;
-	Usher__Fact__Inspection *inspection;
-
-	if (!d->device->sees_all) {
-		return USHER__OUTCOME__NEVER_YOURS;
-	}
-	if (inspect->badge && !badge) {
-		return USHER__OUTCOME__NO_SUCH_BADGE;
-	}
-	if (inspect->post && !site_post(site, inspect->post)) {
-		return USHER__OUTCOME__NO_SUCH_POST;
-	}
-	for (size_t i = 0; i < inspect->n_failed; i++) {
-		if (!site_checklist_item(site, inspect->failed[i])) {
-			return USHER__OUTCOME__NO_SUCH_CHECK;
-		}
-	}
-	inspection = deciding_add_fact(d, USHER__FACT__FACT__WHAT_INSPECTION)->inspection;
-	inspection->inspection = d->answered->handoff = d->next_number;
-	inspection->at = d->at;
-	inspection->person = deciding_actor(d);
-	inspection->badge = badge ? facts_person(d->facts, badge->id, badge->name) : NULL;
-	inspection->post = facts_text(d->facts, inspect->post);
-	inspection->note = facts_text(d->facts, inspect->note);
-	inspection->failed =
-		pool_alloc(&d->facts->pool, (inspect->n_failed + 1) * sizeof *inspection->failed);
-	for (size_t i = 0; i < inspect->n_failed; i++) {
-		inspection->failed[inspection->n_failed++] =
-			facts_text(d->facts, inspect->failed[i]);
 	}
 	return USHER__OUTCOME__OK;
 }

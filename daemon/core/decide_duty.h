@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Acts of whoever is on duty: shifts, breaks, what is handed over, what a supervisor finds. */
+/* Acts of whoever is on duty, about being so: shifts and breaks. */
 
 #include "core/event.h"
 
@@ -12,6 +12,3 @@ Usher__Outcome decide_sign_off(struct deciding *d);
 
 /* A break begins, or is over. */
 Usher__Outcome decide_break(struct deciding *d, bool begins);
-
-Usher__Outcome decide_handover(struct deciding *d, const struct act_handover *handover);
-Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *inspect);
