@@ -12,6 +12,7 @@
 #include "core/decide_handoff.h"
 #include "core/decide_handover.h"
 #include "core/decide_inspect.h"
+#include "core/decide_move.h"
 #include "core/decide_visit.h"
 #include "core/deciding.h"
 #include "core/kind.h"

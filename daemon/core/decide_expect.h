@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Acts on a guest who is announced, and on what is held. */
+/* Acts on a guest who is announced. */
 
 #include "core/event.h"
 
@@ -9,4 +9,3 @@ struct deciding;
 
 Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect);
 Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arrived);
-Usher__Outcome decide_move(struct deciding *d, const struct act_move *move);
