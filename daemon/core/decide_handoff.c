@@ -11,7 +11,6 @@
 #include "core/meeting.h"
 #include "core/notice.h"
 #include "core/offer.h"
-#include "core/seating.h"
 #include "core/staff.h"
 #include "core/state.h"
 #include "core/vehicle.h"

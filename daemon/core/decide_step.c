@@ -8,7 +8,6 @@
 #include "core/expected.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
-#include "core/seating.h"
 #include "core/sending.h"
 #include "core/state.h"
 #include "core/vehicle.h"

@@ -4,6 +4,7 @@
 #include "core/handoff_private.h"
 #include "core/lookup.h"
 #include "core/state.h"
+#include "core/vehicle.h"
 #include "core/visit.h"
 
 #include <string.h>
@@ -42,4 +43,15 @@ bool deciding_find_target(struct deciding *d, const struct target *target) {
 bool deciding_has_room(const struct deciding *d, size_t n, const struct visit *visit) {
 	return d->relay->handoffs.n + n <= HANDOFFS_MAX &&
 		(!visit || visit->rec.n_handoffs + n <= VISIT_HANDOFFS_MAX);
+}
+
+Usher__Outcome deciding_seats_outcome(
+	struct deciding *d, const Usher__Fact__Duty *duty, uint32_t party, uint32_t own_seats) {
+	uint32_t free_seats = vehicle_free_seats(d->relay, duty, own_seats);
+
+	if (party > free_seats) {
+		d->answered->seats = free_seats;
+		return USHER__OUTCOME__NO_SEATS;
+	}
+	return USHER__OUTCOME__OK;
 }

@@ -49,3 +49,8 @@ bool deciding_find_target(struct deciding *d, const struct target *target);
 
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */
 bool deciding_has_room(const struct deciding *d, size_t n, const struct visit *visit);
+
+/* Is there a seat for each of the @party in the vehicle of @duty, in which it has @own_seats
+ * already? The answer says how many are free. */
+Usher__Outcome deciding_seats_outcome(
+	struct deciding *d, const Usher__Fact__Duty *duty, uint32_t party, uint32_t own_seats);
