@@ -13,12 +13,12 @@
 #include "core/facts.h"
 #include "core/fold.h"
 #include "core/handoff.h"
-#include "core/kind.h"
 #include "core/ladder.h"
 #include "core/lookup.h"
 #include "core/notice.h"
 #include "core/presence.h"
 #include "core/staffing.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/visit.h"
 

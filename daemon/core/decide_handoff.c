@@ -12,6 +12,7 @@
 #include "core/notice.h"
 #include "core/offer.h"
 #include "core/staff.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/vehicle.h"
 #include "core/visit.h"

@@ -3,9 +3,9 @@
 
 #include "core/deciding.h"
 #include "core/handoff.h"
-#include "core/kind.h"
 #include "core/meeting.h"
 #include "core/staff.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/vehicle.h"
 

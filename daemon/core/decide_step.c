@@ -9,6 +9,7 @@
 #include "core/handoff_private.h"
 #include "core/kind.h"
 #include "core/sending.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/vehicle.h"
 #include "core/visit.h"

@@ -3,9 +3,9 @@
 
 #include "core/ending.h"
 #include "core/handoff.h"
-#include "core/kind.h"
 #include "core/namesakes.h"
 #include "core/sending.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/visit.h"
 

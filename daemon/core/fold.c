@@ -22,6 +22,7 @@
 #include "core/inspection.h"
 #include "core/kind.h"
 #include "core/notice.h"
+#include "core/stage.h"
 #include "core/wake.h"
 #include "core/state.h"
 #include "core/visit.h"

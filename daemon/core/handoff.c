@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "core/message.h"
-#include "core/kind.h"
+#include "core/stage.h"
 #include "core/visit.h"
 
 #include <assert.h>

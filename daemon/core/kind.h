@@ -48,14 +48,3 @@ const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact
 
 /* Does a step of @handoff's kind lead from where it is to @stage? */
 bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage);
-
-/* Is @stage one in which somebody still has something to do? */
-bool stage_is_open(Usher__Stage stage);
-
-/* Has somebody taken it who must finish it, or give it away? (What is lent is with the guest.) */
-bool stage_is_assigned(Usher__Stage stage);
-
-/* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever
- * left at is none. */
-bool stage_may_have_taker(Usher__Stage stage);
-bool stage_may_lack_taker(Usher__Stage stage);

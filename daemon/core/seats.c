@@ -2,7 +2,7 @@
 #include "core/seats.h"
 
 #include "core/handoff.h"
-#include "core/kind.h"
+#include "core/stage.h"
 #include "core/state.h"
 
 void seats_release(struct relay *relay, struct handoff *handoff) {

@@ -11,6 +11,7 @@
 #include "core/namesakes.h"
 #include "core/wake.h"
 #include "core/seats.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/visit.h"
 #include "core/visit_counts.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/staff.h"
 
-#include "core/kind.h"
 #include "core/lookup.h"
+#include "core/stage.h"
 #include "core/state.h"
 
 #include <string.h>

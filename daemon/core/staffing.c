@@ -10,8 +10,8 @@
 #include "core/facts.h"
 #include "core/fold.h"
 #include "core/handoff_private.h"
-#include "core/kind.h"
 #include "core/offer.h"
+#include "core/stage.h"
 #include "core/state.h"
 
 /* The notice about @post that is under way, or NULL. */

@@ -3,7 +3,7 @@
 
 #include "core/handoff.h"
 #include "core/handoff_private.h"
-#include "core/kind.h"
+#include "core/stage.h"
 #include "core/visit.h"
 
 bool visit_counts_update(struct handoff *handoff) {

@@ -4,8 +4,8 @@
 #include "core/wake.h"
 
 #include "core/handoff_private.h"
-#include "core/kind.h"
 #include "core/ladder.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/visit.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "core/kind.h"
+#include "core/stage.h"
 #include "delivery/client_private.h"
 #include "delivery/state.h"
 #include "delivery/news.h"

@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "base/order.h"
-#include "core/kind.h"
+#include "core/stage.h"
 
 #define LENT_LONG (INT64_C(12) * 3600 * 1000) /* ms, to nobody whose visit would end */
 #define UNREAD_LONG (INT64_C(10) * 60 * 1000) /* ms */

@@ -6,6 +6,7 @@
 #include "core/handoff_private.h"
 #include "core/relay.h"
 #include "core/seats.h"
+#include "core/stage.h"
 #include "core/state.h"
 #include "core/visit.h"
 #include "day.h"
