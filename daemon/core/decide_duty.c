@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "core/deciding.h"
 #include "core/handoff.h"
-#include "core/ladder.h"
+#include "core/offer.h"
 #include "core/seats.h"
 #include "core/staff.h"
 #include "core/state.h"

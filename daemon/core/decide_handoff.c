@@ -6,7 +6,6 @@
 #include "core/ending.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
-#include "core/ladder.h"
 #include "core/lookup.h"
 #include "core/meeting.h"
 #include "core/notice.h"

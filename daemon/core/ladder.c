@@ -25,16 +25,3 @@ Usher__Fact__Rung **ladder_of_post(const struct post *post, struct facts *facts,
 	}
 	return ladder;
 }
-
-Usher__Fact__Released *offer_again(
-	const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts) {
-	Usher__Fact__Released *released =
-		facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;
-	int64_t since = handoff_last_offered_at(rec);
-
-	released->handoff = rec->handoff;
-	released->ends_at = at + (rec->ends_at > since ? rec->ends_at - since : 0); /* as long as
-										     the last time
-										   */
-	return released;
-}

@@ -16,7 +16,3 @@ int64_t ladder_next_at(const Usher__Fact__Handoff *rec);
 
 /* The ladder of @post, for an offer to it: *@ret_n rungs, among @facts. */
 Usher__Fact__Rung **ladder_of_post(const struct post *post, struct facts *facts, size_t *ret_n);
-
-/* What somebody has taken is offered again; by whom, if anybody, is the caller's to say. */
-Usher__Fact__Released *offer_again(
-	const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts);

@@ -53,3 +53,7 @@ struct offer offer_from_handoff(const Usher__Fact__Handoff *rec, struct facts *f
  * with the number @batch. */
 struct offer offer_for_relay_notice(const struct site *site, const char *from, const char *post,
 	uint64_t batch, uint32_t batch_size, struct facts *facts);
+
+/* What somebody has taken is offered again; by whom, if anybody, is the caller's to say. */
+Usher__Fact__Released *offer_again(
+	const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts);
