@@ -76,21 +76,6 @@ static int fold_paused(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-static int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_handoff_find_open(relay, fact->declined->handoff);
-
-	if (!handoff || !fact->declined->person) {
-		return -EUCLEAN;
-	}
-	handoff->rec.declined =
-		grow(handoff->rec.declined, handoff->rec.n_declined, sizeof *handoff->rec.declined);
-	handoff->rec.declined[handoff->rec.n_declined++] =
-		message_copy(NULL, &fact->declined->person->base);
-	relay->n_declines++;
-	fold_handoff_mark_changed(relay, handoff);
-	return 0;
-}
-
 static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff =
 		fold_handoff_find_at_stage(relay, fact->split->handoff, USHER__STAGE__OFFERED);

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What facts of what is not yet do to the state: what is held falls due, or later; a guest who was
- * announced comes, or does not. */
+/* What facts of what is held do to the state: it falls due, or is put to another time. */
 #include "core/fold_due.h"
 
 #include "base/memory.h"
-#include "core/changed.h"
 #include "core/message.h"
 #include "core/validity.h"
 #include "core/fold_handoff.h"
-#include "core/namesakes.h"
 #include "core/notice.h"
-#include "core/wake.h"
 #include "core/state.h"
-#include "core/visit.h"
 
 #include <errno.h>
 
@@ -62,53 +57,5 @@ int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.expected_at = rescheduled->expected_at;
 	handoff->rec.meet_by = rescheduled->meet_by;
 	fold_handoff_mark_changed(relay, handoff);
-	return 0;
-}
-
-/* The visit @number, if its guest is announced and has not come; else NULL. */
-static struct visit *find_awaited_visit(const struct relay *relay, uint64_t number) {
-	struct visit *visit = idmap_get(&relay->visits, number);
-
-	return visit && visit_is_awaited(&visit->rec) ? visit : NULL;
-}
-
-int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct visit *visit = find_awaited_visit(relay, fact->arrived->visit);
-
-	if (!visit) {
-		return -EUCLEAN;
-	}
-	visit->rec.expected->arrived_at = fact->at ? fact->at : 1; /* 0: he has not */
-	visit->rec.idle_since = fact->at;
-	visit->rec.expected->received_by =
-		message_replace(visit->rec.expected->received_by, fact->arrived->person);
-	wake_set_for_visit(relay, visit);
-	namesakes_add(relay, visit);
-	changed_add_visit(relay, visit);
-	return 0;
-}
-
-int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct visit *visit = find_awaited_visit(relay, fact->postponed->visit);
-
-	if (!visit || !time_is_valid(fact->postponed->at)) {
-		return -EUCLEAN;
-	}
-	visit->rec.expected->at = fact->postponed->at;
-	visit->rec.expected->overdue_at = 0;
-	wake_set_for_visit(relay, visit);
-	changed_add_visit(relay, visit);
-	return 0;
-}
-
-int fold_overdue(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct visit *visit = find_awaited_visit(relay, fact->overdue->visit);
-
-	if (!visit || visit->rec.expected->overdue_at) {
-		return -EUCLEAN;
-	}
-	visit->rec.expected->overdue_at = fact->at ? fact->at : 1; /* 0: not yet */
-	wake_set_for_visit(relay, visit);
-	changed_add_visit(relay, visit);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What facts of what is not yet do to the state: rows of the table in fold.c, see there. */
+/* What facts of what is held do to the state: rows of the table in fold.c, see there. */
 
 #include "fact/fact.pb-c.h"
 
@@ -9,6 +9,3 @@ struct relay;
 
 int fold_due(struct relay *relay, const Usher__Fact__Fact *fact);
 int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact);
-int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact);
-int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact);
-int fold_overdue(struct relay *relay, const Usher__Fact__Fact *fact);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What facts of offers do to the state: offered, taken, given back or on, and what happens while
- * nobody takes it. */
+/* What facts of offers do to the state: offered, taken, declined, given back or on, and what
+ * happens while nobody takes it. */
 #include "core/fold_offer.h"
 
 #include "base/memory.h"
@@ -110,6 +110,21 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 		fold_handoff_set_seats(relay, handoff, fact->taken->vehicle, fact->taken->seats);
 		handoff->rec.expected_at = fact->taken->expected_at;
 	}
+	fold_handoff_mark_changed(relay, handoff);
+	return 0;
+}
+
+int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
+	struct handoff *handoff = fold_handoff_find_open(relay, fact->declined->handoff);
+
+	if (!handoff || !fact->declined->person) {
+		return -EUCLEAN;
+	}
+	handoff->rec.declined =
+		grow(handoff->rec.declined, handoff->rec.n_declined, sizeof *handoff->rec.declined);
+	handoff->rec.declined[handoff->rec.n_declined++] =
+		message_copy(NULL, &fact->declined->person->base);
+	relay->n_declines++;
 	fold_handoff_mark_changed(relay, handoff);
 	return 0;
 }
