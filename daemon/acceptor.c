@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "daemon/frame_sink.h"
+#include "door/group.h"
 #include "door/peer.h"
 #include "encode/encode.h"
 #include "net/listener.h"

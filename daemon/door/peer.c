@@ -5,7 +5,6 @@
 #include "base/memory.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <sys/socket.h>
 
 /* SO_PEERGROUPS, since Linux 4.13: the supplementary groups that the peer had when it connected. */
@@ -52,27 +51,4 @@ enum peer_kind peer_kind_of(int fd, gid_t group) {
 		return PEER_LOOPBACK;
 	}
 	return domain == AF_UNIX && peer_may_enter(fd, group) ? PEER_LOCAL : PEER_STRANGER;
-}
-
-bool group_is_assignable(gid_t group) {
-	int n = getgroups(0, NULL);
-	_cleanup_(freep) gid_t *groups = allocated(calloc(n > 0 ? (size_t)n : 1, sizeof *groups));
-
-	n = getgroups(n > 0 ? n : 0, groups);
-	for (int i = 0; i < n; i++) {
-		if (groups[i] == group) {
-			return true;
-		}
-	}
-	return geteuid() == 0 || getegid() == group;
-}
-
-int group_id_by_name(const char *name, gid_t *ret_group) {
-	struct group *group = getgrnam(name);
-
-	if (!group) {
-		return -ENOENT;
-	}
-	*ret_group = group->gr_gid;
-	return 0;
 }

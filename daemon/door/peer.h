@@ -22,9 +22,3 @@ enum peer_kind peer_kind_of(int fd, gid_t group);
  * for no group. The kernel's word for who connected, supplementary groups included; false if it
  * gives none. */
 bool peer_may_enter(int fd, gid_t group);
-
-/* May this process give a file of its own to @group: is it root, or a member? */
-bool group_is_assignable(gid_t group);
-
-/* The number of the group called @name. Returns 0, or -ENOENT if the system has none such. */
-int group_id_by_name(const char *name, gid_t *ret_group);

@@ -4,6 +4,7 @@
  * takes the ids that the test names and connects. Only root can do that, so those tests are skipped
  * for anybody else, and where a container keeps its root from it.
  */
+#include "door/group.h"
 #include "door/peer.h"
 
 #include <criterion/criterion.h>
