@@ -15,7 +15,7 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 	client->delivery = delivery;
 	client->sink = sink;
 	client->principal = principal;
-	client->log_id = delivery_current_log_id(delivery);
+	client->log_id = delivery->log_id;
 	client->listens = hello->listen;
 	client->is_brief = hello->brief;
 	client->next_seq = UINT64_MAX;

@@ -18,7 +18,7 @@ struct delivery *delivery_new(const struct relay *relay, uint64_t log_id, uint64
 
 	assert(relay && seq <= relay_seq(relay));
 	delivery->relay = relay;
-	delivery->log_id = log_id;
+	delivery->store_log_id = delivery->log_id = log_id;
 	delivery->durable_seq = seq;
 	tombstones_init(&delivery->tombstones, seq);
 	replies_init(&delivery->replies);
@@ -43,7 +43,7 @@ struct delivery *delivery_free(struct delivery *delivery) {
 }
 
 uint64_t delivery_log_id(const struct delivery *delivery) {
-	return delivery_current_log_id(delivery);
+	return delivery->log_id;
 }
 
 /* Can it be told what has changed since the cursor that it has? */
@@ -131,6 +131,7 @@ void delivery_site_changed(struct delivery *delivery) {
 	}
 	if (view_hash != delivery->view_hash) {
 		delivery->view_hash = view_hash;
+		delivery->log_id = delivery->store_log_id ^ view_hash;
 		list_each(link, &delivery->clients) {
 			struct client *client = container_of(link, struct client, link);
 

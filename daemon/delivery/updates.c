@@ -31,10 +31,7 @@ static void send_message(
  * is held back: if its latest change is lost in a crash, what is left of it is older than what was
  * told meanwhile. */
 static uint64_t cursor_for(const struct client *client, uint64_t seq) {
-	return client->log_id == delivery_current_log_id(client->delivery) &&
-			!client->is_holding_back
-		? seq
-		: 0;
+	return client->log_id == client->delivery->log_id && !client->is_holding_back ? seq : 0;
 }
 
 static void send_counts(struct client *client, const struct handoff *handoff) {
