@@ -11,8 +11,7 @@
 #include "encode/update.h"
 
 enum {
-	DEVICES_TOLD_MAX = 64,
-	POSTS_TOLD_MAX = 8, /* of each: it must fit a frame */
+	DEVICES_TOLD_MAX = 64, /* it must fit a frame */
 };
 
 /* A deaf device, and the posts that it concerns: its own, and those that sent something to them. */
@@ -114,23 +113,6 @@ static void finish_deaf_devices(struct deaf_devices *deaf_devices) {
 	free(deaf_devices->list);
 }
 
-static Usher__Ear *encode_presence(
-	const struct delivery *delivery, const Usher__Fact__Device *device, struct pool *pool) {
-	Usher__Ear *presence = POOL_NEW(pool, Usher__Ear);
-
-	usher__ear__init(presence);
-	presence->device = device->device;
-	presence->badge = device->person->badge;
-	presence->name = device->person->name;
-	presence->deaf_since = relay_deaf_since(delivery->relay, device->device);
-	presence->n_posts = device->n_duties < POSTS_TOLD_MAX ? device->n_duties : POSTS_TOLD_MAX;
-	presence->posts = pool_alloc(pool, presence->n_posts * sizeof *presence->posts);
-	for (size_t i = 0; i < presence->n_posts; i++) {
-		presence->posts[i] = device->duties[i]->post;
-	}
-	return presence;
-}
-
 /* Its own device is of no concern: it knows. */
 static void tell_client(struct client *client, const struct deaf_devices *deaf_devices) {
 	const struct delivery *delivery = client->delivery;
@@ -149,7 +131,7 @@ static void tell_client(struct client *client, const struct deaf_devices *deaf_d
 		if (strcmp(deaf_device->device->device, client->principal->device) != 0 &&
 			relay_device_may_see(delivery->relay, client->principal->device,
 				deaf_device->posts, deaf_device->n_posts)) {
-			told[n++] = encode_presence(delivery, deaf_device->device, &pool);
+			told[n++] = encode_presence(&pool, delivery->relay, deaf_device->device);
 		}
 	}
 	client->presence_pending = false;

@@ -5,6 +5,10 @@
 #include "speech/phrase.h"
 #include "speech/voice.h"
 
+enum {
+	POSTS_TOLD_MAX = 8, /* of a deaf device: many of them must fit a frame */
+};
+
 /* The message that brings a new update of @what, and that update for the caller to fill in. */
 static const Usher__FromRelay *new_update(
 	struct pool *pool, Usher__Update__WhatCase what, Usher__Update **ret_update) {
@@ -74,6 +78,23 @@ const Usher__FromRelay *encode_in_step_update(struct pool *pool, uint64_t cursor
 	update->in_step = POOL_NEW(pool, Usher__InStep);
 	usher__in_step__init(update->in_step);
 	return message;
+}
+
+Usher__Ear *encode_presence(
+	struct pool *pool, const struct relay *relay, const Usher__Fact__Device *device) {
+	Usher__Ear *presence = POOL_NEW(pool, Usher__Ear);
+
+	usher__ear__init(presence);
+	presence->device = device->device;
+	presence->badge = device->person->badge;
+	presence->name = device->person->name;
+	presence->deaf_since = relay_deaf_since(relay, device->device);
+	presence->n_posts = device->n_duties < POSTS_TOLD_MAX ? device->n_duties : POSTS_TOLD_MAX;
+	presence->posts = pool_alloc(pool, presence->n_posts * sizeof *presence->posts);
+	for (size_t i = 0; i < presence->n_posts; i++) {
+		presence->posts[i] = device->duties[i]->post;
+	}
+	return presence;
 }
 
 const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n) {

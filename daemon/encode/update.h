@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Updates as messages of the wire, not packed yet. @cursor: Update.seq. All live in @pool. */
+/* Updates as messages of the wire, and what goes into them, not packed yet. @cursor: Update.seq.
+ * All live in @pool. */
 
 #include "base/pool.h"
 #include "core/relay.h"
@@ -26,6 +27,10 @@ const Usher__FromRelay *encode_counts_update(
 const Usher__FromRelay *encode_gone_update(struct pool *pool, uint64_t handoff, uint64_t cursor);
 /* Forget everything: the whole picture follows. */
 const Usher__FromRelay *encode_reset_update(struct pool *pool);
+/* A deaf device, who has it, since when (site time, ms), and at which posts, as far as they fit.
+ * Its texts are those of @device. */
+Usher__Ear *encode_presence(
+	struct pool *pool, const struct relay *relay, const Usher__Fact__Device *device);
 /* These @n devices are deaf, and no others. */
 const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n);
 /* All has been told up to @cursor. */
