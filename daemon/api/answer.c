@@ -128,15 +128,6 @@ static void add_success_details(
 	}
 }
 
-static Usher__Person *encode_person(struct pool *pool, const Usher__Fact__Person *person) {
-	Usher__Person *copy = POOL_NEW(pool, Usher__Person);
-
-	usher__person__init(copy);
-	copy->badge = person->badge;
-	copy->name = person->name;
-	return copy;
-}
-
 void answer_act(const struct query *query, const struct answered_act *act, Usher__Answer *ret) {
 	const Usher__Fact__Answered *answered = act->answered;
 	const struct handoff *handoff = relay_handoff(query->relay, answered->handoff);

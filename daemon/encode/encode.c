@@ -129,3 +129,12 @@ char *encode_id(struct pool *pool, uint64_t number) {
 	}
 	return id;
 }
+
+Usher__Person *encode_person(struct pool *pool, const Usher__Fact__Person *person) {
+	Usher__Person *copy = POOL_NEW(pool, Usher__Person);
+
+	usher__person__init(copy);
+	copy->badge = person->badge;
+	copy->name = person->name;
+	return copy;
+}

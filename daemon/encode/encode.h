@@ -31,6 +31,9 @@ Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit);
 /* Its texts are those of @inspection. */
 Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection);
 
+/* Its texts are those of @person, which is not NULL. */
+Usher__Person *encode_person(struct pool *pool, const Usher__Fact__Person *person);
+
 /* The card of a request as the core takes it; texts are those of @card. */
 Usher__Fact__Card *card_from_request(struct pool *pool, const Usher__Card *card);
 
