@@ -2,9 +2,9 @@
 /* Checks of what is sent: cards, ways, services, notices. */
 #include "api/validate_private.h"
 
+#include "api/card.h"
 #include "base/memory.h"
 #include "calendar/when.h"
-#include "encode/encode.h"
 #include "proto/ident.h"
 #include "proto/text.h"
 

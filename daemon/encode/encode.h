@@ -34,9 +34,6 @@ Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspe
 /* Its texts are those of @person, which is not NULL. */
 Usher__Person *encode_person(struct pool *pool, const Usher__Fact__Person *person);
 
-/* The card of a request as the core takes it; texts are those of @card. */
-Usher__Fact__Card *card_from_request(struct pool *pool, const Usher__Card *card);
-
 /* The ids of the site's posts, areas, services, items of the checklist, or of the vehicles at
  * @post: "lobby, bar". */
 const char *encode_post_ids(struct pool *pool, const struct site *site);

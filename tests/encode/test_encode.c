@@ -207,27 +207,6 @@ Test(words, what_told_of_a_guest_says_when_he_was_to_come) {
 	cr_assert_str_eq(said->expected->from, "");
 }
 
-Test(words, a_card_is_taken_as_it_was_said) {
-	Usher__Card card = USHER__CARD__INIT;
-	char *traits[] = {"limp"};
-	Usher__Fact__Card *taken;
-
-	card.surname = "王";
-	card.title = "Dr";
-	card.honorific = USHER__HONORIFIC__MS;
-	card.party_size = 2;
-	card.traits = traits;
-	card.n_traits = 1;
-	taken = card_from_request(&pool, &card);
-	cr_assert_str_eq(taken->surname, "王");
-	cr_assert_str_eq(taken->given_name, "");
-	cr_assert_str_eq(taken->title, "Dr");
-	cr_assert_eq(taken->honorific, USHER__HONORIFIC__MS);
-	cr_assert_eq(taken->party_size, 2);
-	cr_assert_str_eq(taken->traits[0], "limp");
-	cr_assert_eq(card_from_request(&pool, NULL)->n_traits, 0);
-}
-
 /* Why ------------------------------------------------------------------------------------------ */
 
 #define OUTCOME(name) USHER__OUTCOME__##name

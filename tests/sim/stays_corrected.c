@@ -2,8 +2,8 @@
 /* What a correction makes of a visit's card, and what is written down of it. */
 #include "world.h"
 
+#include "api/card.h"
 #include "base/cleanup.h"
-#include "encode/encode.h"
 
 #include <stdio.h>
 #include <string.h>
