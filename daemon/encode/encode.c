@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "calendar/when.h"
+#include "encode/encode_private.h"
 #include "proto/ident.h"
 
 #include <string.h>
@@ -128,6 +129,14 @@ char *encode_id(struct pool *pool, uint64_t number) {
 		ident_format(id, number);
 	}
 	return id;
+}
+
+void encode_badge_and_name(const struct encoder *encoder, const Usher__Fact__Person *person,
+	char **ret_badge, char **ret_name) {
+	if (person) {
+		*ret_badge = encode_text(encoder, person->badge);
+		*ret_name = encode_text(encoder, person->name);
+	}
 }
 
 Usher__Person *encode_person(struct pool *pool, const Usher__Fact__Person *person) {

@@ -1,59 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Handoffs, visits and the rest of what clients are shown, out of what the core or
- * the history has. */
-#include "encode/encode.h"
+/* Handoffs as clients are shown them, out of what the core or the history has. */
+#include "encode/encode_private.h"
 
 #include "base/memory.h"
-
-#include <string.h>
+#include "encode/encode.h"
 
 enum {
 	PEOPLE_MAX = 64,  /* told of one handoff: a page of handoffs must fit a frame */
 	CHANGES_MAX = 10, /* of a card, with each handoff: as many as one correction can bring */
 };
-
-/* What is made, and whether its texts are copies. */
-struct encoder {
-	struct pool *pool;
-	bool copies_texts;
-};
-
-static char *encode_text(const struct encoder *encoder, char *text) {
-	return encoder->copies_texts ? pool_copy_text(encoder->pool, text) : text;
-}
-
-static Usher__Card *wire_card(const struct encoder *encoder, const Usher__Fact__Card *card) {
-	Usher__Card *copy = POOL_NEW(encoder->pool, Usher__Card);
-
-	usher__card__init(copy);
-	if (card) {
-		copy->surname = encode_text(encoder, card->surname);
-		copy->given_name = encode_text(encoder, card->given_name);
-		copy->honorific = card->honorific;
-		copy->title = encode_text(encoder, card->title);
-		copy->party_size = card->party_size;
-		copy->level = encode_text(encoder, card->level);
-		copy->language = encode_text(encoder, card->language);
-		copy->contact = encode_text(encoder, card->contact);
-		copy->host = encode_text(encoder, card->host);
-		copy->reading = encode_text(encoder, card->reading);
-		copy->n_traits = card->n_traits;
-		copy->traits =
-			pool_alloc(encoder->pool, (card->n_traits + 1) * sizeof *copy->traits);
-		for (size_t i = 0; i < card->n_traits; i++) {
-			copy->traits[i] = encode_text(encoder, card->traits[i]);
-		}
-	}
-	return copy;
-}
-
-static void encode_badge_and_name(const struct encoder *encoder, const Usher__Fact__Person *person,
-	char **ret_badge, char **ret_name) {
-	if (person) {
-		*ret_badge = encode_text(encoder, person->badge);
-		*ret_name = encode_text(encoder, person->name);
-	}
-}
 
 static void encode_declined(
 	const struct encoder *encoder, Usher__Handoff *copy, const Usher__Fact__Handoff *handoff) {
@@ -64,25 +19,6 @@ static void encode_declined(
 		usher__person__init(copy->declined[i]);
 		encode_badge_and_name(encoder, handoff->declined[i], &copy->declined[i]->badge,
 			&copy->declined[i]->name);
-	}
-}
-
-static void encode_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change ***ret,
-	const Usher__Fact__Visit *visit, size_t n_max) {
-	size_t n = visit->n_changes < n_max ? visit->n_changes : n_max;
-
-	*ret_n = n;
-	*ret = pool_alloc(encoder->pool, (n + 1) * sizeof **ret);
-	for (size_t i = 0; i < n; i++) {
-		const Usher__Fact__Change *change = visit->changes[visit->n_changes - n + i];
-		Usher__Change *copy = (*ret)[i] = POOL_NEW(encoder->pool, Usher__Change);
-
-		usher__change__init(copy);
-		copy->field = encode_text(encoder, change->field);
-		copy->before = encode_text(encoder, change->before);
-		copy->after = encode_text(encoder, change->after);
-		encode_badge_and_name(encoder, change->person, &copy->by, &copy->by_name);
-		copy->at = change->at;
 	}
 }
 
@@ -160,24 +96,6 @@ static void encode_notice(
 			&copy->readers[i]->name);
 		copy->readers[i]->at = notice->readers[i]->at;
 	}
-}
-
-static Usher__Expected *wire_expected(
-	const struct encoder *encoder, const Usher__Fact__Expected *expected) {
-	Usher__Expected *copy = POOL_NEW(encoder->pool, Usher__Expected);
-
-	usher__expected__init(copy);
-	copy->at = expected->at;
-	copy->to = encode_text(encoder, expected->to);
-	copy->travel = encode_text(encoder, expected->travel);
-	copy->car = expected->car;
-	copy->from = encode_text(encoder, expected->from);
-	encode_badge_and_name(encoder, expected->person, &copy->by, &copy->by_name);
-	copy->overdue = expected->overdue_at != 0;
-	copy->arrived_at = expected->arrived_at;
-	encode_badge_and_name(
-		encoder, expected->received_by, &copy->received_by, &copy->received_by_name);
-	return copy;
 }
 
 /* Of whom a notice tells: from his visit, or of one that is history as much as is known. */
@@ -281,36 +199,5 @@ Usher__Handoff *encode_archived(struct pool *pool, const Usher__Fact__Handoff *h
 	Usher__Handoff *copy = wire_handoff(&encoder, handoff, handoff->card);
 
 	encode_expected_guest(&encoder, copy, handoff, NULL);
-	return copy;
-}
-
-Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
-	const struct encoder encoder = {.pool = pool, .copies_texts = true};
-	Usher__Visit *copy = POOL_NEW(pool, Usher__Visit);
-
-	usher__visit__init(copy);
-	copy->id = encode_id(pool, visit->visit);
-	copy->card = wire_card(&encoder, visit->card);
-	copy->opened_at = visit->opened_at;
-	copy->ended_at = visit->ended_at;
-	copy->expected = visit->expected ? wire_expected(&encoder, visit->expected) : NULL;
-	encode_badge_and_name(&encoder, visit->ender, &copy->ended_by, &copy->ended_by_name);
-	encode_changes(&encoder, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
-	return copy;
-}
-
-Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection) {
-	const struct encoder encoder = {.pool = pool};
-	Usher__Inspection *copy = POOL_NEW(pool, Usher__Inspection);
-
-	usher__inspection__init(copy);
-	copy->id = encode_id(pool, inspection->inspection);
-	copy->at = inspection->at;
-	encode_badge_and_name(&encoder, inspection->person, &copy->by, &copy->by_name);
-	encode_badge_and_name(&encoder, inspection->badge, &copy->badge, &copy->name);
-	copy->post = inspection->post;
-	copy->n_failed = inspection->n_failed;
-	copy->failed = inspection->failed;
-	copy->note = inspection->note;
 	return copy;
 }
