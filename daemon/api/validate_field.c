@@ -2,10 +2,16 @@
 /* Checks of single fields, for the checks of whole requests. */
 #include "api/validate_private.h"
 
+#include "base/memory.h"
 #include "calendar/when.h"
+#include "proto/ident.h"
 #include "proto/text.h"
 
 #include <string.h>
+
+enum {
+	MINUTE = 60 * 1000, /* ms */
+};
 
 #define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
 
@@ -50,6 +56,23 @@ const char *validate_list(const struct validation *v, const char *field, char *c
 	return NULL;
 }
 
+const char *validate_visit_id(
+	const struct validation *v, const char *field, const char *id, struct target *ret) {
+	if (ident_parse(id, &ret->number) < 0) {
+		return pool_printf(v->pool,
+			"%s is not the id of a visit or a handoff; one looks like 4K", field);
+	}
+	return NULL;
+}
+
+const char *composed(const struct validation *v, const char *text) {
+	char *nfc_or_null = allocated(text_nfc(text));
+	const char *ret = *nfc_or_null ? pool_copy_text(v->pool, nfc_or_null) : NULL;
+
+	free(nfc_or_null);
+	return ret;
+}
+
 const char *validate_due(
 	const struct validation *v, const char *field, const char *text, int64_t *ret_due_at) {
 	const struct text_limit limit = {field, text, SHORT_TEXT_MAX};
@@ -72,5 +95,37 @@ const char *validate_due(
 		return pool_printf(v->pool, "%s is more than 366 days ahead: %s", field,
 			when_text(v->zone, v->pool, *ret_due_at));
 	}
+	return NULL;
+}
+
+const char *validate_repeat(const struct validation *v, const char *message, const char *text,
+	uint64_t visit_number, struct due_fields due) {
+	const struct text_limit limit = {
+		pool_printf(v->pool, "%s.repeat", message), text, SHORT_TEXT_MAX};
+	const char *problem = validate_limits(v, &limit, 1);
+	Usher__Fact__Repeat *repeat;
+	int64_t after;
+
+	if (problem || !*text) {
+		return problem;
+	}
+	if (!*due.due_at) {
+		return pool_printf(v->pool, "%s.repeat needs a time when it is due first", message);
+	}
+	if (visit_number) {
+		return pool_printf(v->pool,
+			"%s.repeat is not for what is asked for a visit: a guest leaves", message);
+	}
+	repeat = POOL_NEW(v->pool, Usher__Fact__Repeat);
+	usher__fact__repeat__init(repeat);
+	if (when_parse_repeat(v->zone, text, *due.due_at, &repeat->days, &repeat->minute) < 0) {
+		return pool_printf(v->pool,
+			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu",
+			message, text);
+	}
+	after = *due.due_at - *due.due_at % MINUTE - 1;
+	*due.due_at = repeat->at = when_next_at(
+		v->zone, repeat->days, repeat->minute, after > v->now ? after : v->now);
+	*due.repeat = repeat;
 	return NULL;
 }

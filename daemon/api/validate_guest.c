@@ -1,79 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks of what is sent: cards, ways, services, notices. */
+/* Checks of what is asked for a guest: cards, where they go, who is to come. */
 #include "api/validate_private.h"
 
 #include "api/card.h"
-#include "base/memory.h"
-#include "calendar/when.h"
-#include "proto/ident.h"
 #include "proto/text.h"
 
 #include <string.h>
 
 enum {
-	AREA_MAX = 128, /* bytes, as the next four */
-	NAME_MAX_BYTES = 64,
-	TITLE_MAX = 32,
+	TITLE_MAX = 32, /* bytes, as the next two */
 	TRAIT_MAX = 128,
-	TEXT_MAX = 1024,
-	TRAITS_MAX = 16,
-	PARTY_MAX = 999,
-	LUGGAGE_MAX = 99,
-	POSTS_MAX = 32,
-	EXPIRES_LEAST = 60 * 1000,           /* ms */
-	EXPIRES_MOST = 7 * 24 * 3600 * 1000, /* ms */
 	TRAVEL_MAX = 64,
-	MINUTE = 60 * 1000, /* ms */
+	TRAITS_MAX = 16,
+	LUGGAGE_MAX = 99,
 };
-
-/* @text composed (NFC), as the site's names are; NULL if it is empty: not said. */
-static const char *composed(const struct validation *v, const char *text) {
-	char *nfc_or_null = allocated(text_nfc(text));
-	const char *ret = *nfc_or_null ? pool_copy_text(v->pool, nfc_or_null) : NULL;
-
-	free(nfc_or_null);
-	return ret;
-}
-
-/* When something is due, and on which days again: what act_service and act_notice say of it. */
-struct due_fields {
-	int64_t *due_at;
-	const Usher__Fact__Repeat **repeat;
-};
-
-/* After validate_due. It is due first when it says, if that is on one of the days, to the minute;
- * else on the first that is. @visit_number: that it is for, 0 for none. */
-static const char *validate_repeat(const struct validation *v, const char *message,
-	const char *text, uint64_t visit_number, struct due_fields due) {
-	const struct text_limit limit = {
-		pool_printf(v->pool, "%s.repeat", message), text, SHORT_TEXT_MAX};
-	const char *problem = validate_limits(v, &limit, 1);
-	Usher__Fact__Repeat *repeat;
-	int64_t after;
-
-	if (problem || !*text) {
-		return problem;
-	}
-	if (!*due.due_at) {
-		return pool_printf(v->pool, "%s.repeat needs a time when it is due first", message);
-	}
-	if (visit_number) {
-		return pool_printf(v->pool,
-			"%s.repeat is not for what is asked for a visit: a guest leaves", message);
-	}
-	repeat = POOL_NEW(v->pool, Usher__Fact__Repeat);
-	usher__fact__repeat__init(repeat);
-	if (when_parse_repeat(v->zone, text, *due.due_at, &repeat->days, &repeat->minute) < 0) {
-		return pool_printf(v->pool,
-			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu",
-			message, text);
-	}
-	after = *due.due_at - *due.due_at % MINUTE - 1;
-	*due.due_at = repeat->at = when_next_at(
-		v->zone, repeat->days, repeat->minute, after > v->now ? after : v->now);
-	*due.repeat = repeat;
-	return NULL;
-}
 
 static const char *validate_trait(
 	const struct validation *v, const char *message, const char *trait, size_t trait_index) {
@@ -164,15 +104,6 @@ const char *validate_send(
 		       "size is needed";
 	}
 	return problem ? problem : validate_due(v, "send.due", send->due, &event->send.due_at);
-}
-
-static const char *validate_visit_id(
-	const struct validation *v, const char *field, const char *id, struct target *ret) {
-	if (ident_parse(id, &ret->number) < 0) {
-		return pool_printf(v->pool,
-			"%s is not the id of a visit or a handoff; one looks like 4K", field);
-	}
-	return NULL;
 }
 
 const char *validate_pass(
@@ -273,98 +204,6 @@ const char *validate_pickup(
 	problem = problem ? problem
 			  : validate_due(v, "pickup.due", pickup->due, &event->pickup.due_at);
 	return problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
-}
-
-const char *validate_service(
-	const struct validation *v, const Usher__Request *request, struct event *event) {
-	const Usher__Service *service = request->service;
-	const struct text_limit limits[] = {
-		{"service.name", service->name, AREA_MAX},
-		{"service.at", service->at, AREA_MAX},
-		{"service.note", service->note, NOTE_MAX},
-		{"service.contact", service->contact, NAME_MAX_BYTES},
-		{"service.badge", service->badge, BADGE_MAX},
-		{"service.from", service->from, POST_MAX},
-	};
-	const char *problem = *service->visit
-		? validate_visit_id(v, "service.visit", service->visit, &event->service.visit)
-		: NULL;
-	const struct due_fields due = {&event->service.due_at, &event->service.repeat};
-
-	event->service.from = null_if_empty(service->from);
-	event->service.name = composed(v, service->name);
-	event->service.destination = composed(v, service->at);
-	event->service.quantity = service->quantity ? service->quantity : 1;
-	event->service.note = service->note;
-	event->service.contact = service->contact;
-	event->service.badge = null_if_empty(service->badge);
-	if (!problem && !event->service.name) {
-		return "service.name is missing; name a service";
-	}
-	if (!problem && service->quantity > PARTY_MAX) {
-		return pool_printf(v->pool, "service.quantity is %u; at most %d will do",
-			service->quantity, PARTY_MAX);
-	}
-	problem = problem ? problem
-			  : validate_due(v, "service.due", service->due, &event->service.due_at);
-	problem = problem
-		? problem
-		: validate_repeat(v, "service", service->repeat, event->service.visit.number, due);
-	return problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
-}
-
-/* From when it is due. */
-static const char *validate_expires(
-	const struct validation *v, const char *text, struct act_notice *notice) {
-	int64_t offered_at = notice->due_at > v->now ? notice->due_at : v->now;
-
-	if (!*text) {
-		return NULL;
-	}
-	if (when_parse(v->zone, text, offered_at, &notice->ends_at) < 0) {
-		return pool_printf(v->pool,
-			"notice.expires is \"%s\"; it is a time of day such as 18:00, or a span "
-			"such as 90m",
-			text);
-	}
-	if (notice->ends_at - offered_at < EXPIRES_LEAST ||
-		notice->ends_at - offered_at > EXPIRES_MOST) {
-		return "notice.expires is less than a minute, or more than 7 days, from when it "
-		       "is offered";
-	}
-	return NULL;
-}
-
-const char *validate_notice(
-	const struct validation *v, const Usher__Request *request, struct event *event) {
-	const Usher__Notice *notice = request->notice;
-	const struct text_limit limits[] = {
-		{"notice.text", notice->text, TEXT_MAX},
-		{"notice.from", notice->from, POST_MAX},
-		{"notice.expires", notice->expires, SHORT_TEXT_MAX},
-	};
-	const char *problem = validate_limits(v, limits, sizeof limits / sizeof *limits);
-	const struct due_fields due = {&event->notice.due_at, &event->notice.repeat};
-
-	event->notice.from = null_if_empty(notice->from);
-	event->notice.text = notice->text;
-	event->notice.posts = (const char *const *)notice->to;
-	event->notice.n_posts = notice->n_to;
-	event->notice.confirm = notice->confirm;
-	if (!problem && !*notice->text) {
-		return "notice.text is missing; say what is to be read";
-	}
-	if (!problem && !notice->n_to) {
-		return "notice.to is missing; name posts, or all";
-	}
-	if (!problem) {
-		problem = validate_list(
-			v, "notice.to", notice->to, notice->n_to, POSTS_MAX, POST_MAX);
-	}
-	problem = problem ? problem
-			  : validate_due(v, "notice.due", notice->due, &event->notice.due_at);
-	problem = problem ? problem : validate_repeat(v, "notice", notice->repeat, 0, due);
-	return problem ? problem : validate_expires(v, notice->expires, &event->notice);
 }
 
 const char *validate_expect(

@@ -2,7 +2,8 @@
 #pragma once
 
 /* What the checks of requests share: validate.c has those of duty and of acts upon handoffs and the
- * table of all, validate_guest.c those of what is sent, and validate_limits.c, beneath both, those
+ * table of all, validate_guest.c those of what is asked for a guest, validate_service.c and
+ * validate_notice.c those of a service and of a notice, and validate_field.c, beneath them, those
  * of single fields. */
 
 #include "base/pool.h"
@@ -16,6 +17,13 @@ enum { /* bytes */
 	POST_MAX = 32,
 	BADGE_MAX = 16,
 	NOTE_MAX = 512,
+	AREA_MAX = 128,
+	NAME_MAX_BYTES = 64,
+};
+
+enum {
+	PARTY_MAX = 999, /* guests, or pieces of a service */
+	POSTS_MAX = 32,  /* that are named at once */
 };
 
 /* A text and the room that it may take. */
@@ -47,10 +55,31 @@ static inline const char *null_if_empty(const char *text) {
 	return *text ? text : NULL;
 }
 
+/* @text composed (NFC), as the site's names are, in the pool; NULL if it is empty: not said. */
+const char *composed(const struct validation *v, const char *text);
+
+/* The number of the visit or the handoff that @id names: ret->number. Returns NULL, or what is
+ * wrong with it. */
+const char *validate_visit_id(
+	const struct validation *v, const char *field, const char *id, struct target *ret);
+
 /* When @text says that something is due: *ret, untouched if @text is empty (now). Returns NULL, or
  * what is wrong with it. */
 const char *validate_due(
 	const struct validation *v, const char *field, const char *text, int64_t *ret_due_at);
+
+/* When something is due, and on which days again: what act_service and act_notice say of it. */
+struct due_fields {
+	int64_t *due_at; /* site time, ms; 0: now */
+	const Usher__Fact__Repeat **repeat;
+};
+
+/* After validate_due: on which days again @text, the field "repeat" of @message, says that
+ * something is due; @due stays untouched if @text is empty (once). It is due first when it says, if
+ * that is on one of the days, to the minute; else on the first that is. @visit_number: that it is
+ * for, 0 for none. Returns NULL, or what is wrong with it. */
+const char *validate_repeat(const struct validation *v, const char *message, const char *text,
+	uint64_t visit_number, struct due_fields due);
 
 /* Fill in the act of @event, whose type is set, from @request. Returns NULL, or what is wrong and
  * what would be right. */
