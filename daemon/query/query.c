@@ -10,7 +10,6 @@
 #include "speech/trigger.h"
 
 #include <assert.h>
-#include <string.h>
 
 enum {
 	HISTORY_ROWS_MAX = 512, /* read for one page, seen or not: bounds the time that a read takes
@@ -59,43 +58,6 @@ static void gather_from_core(
 	free(handoffs);
 }
 
-static uint64_t handoff_number(const Usher__Handoff *handoff) {
-	uint64_t number = 0;
-
-	(void)ident_parse(handoff->id, &number);
-	return number;
-}
-
-static int by_handoff_number(const void *a, const void *b) {
-	uint64_t x = handoff_number(*(Usher__Handoff *const *)a),
-		 y = handoff_number(*(Usher__Handoff *const *)b);
-
-	return (x > y) - (x < y);
-}
-
-/* Cut what was gathered, in order and each once, to what fits a frame. Returns whether all of it
- * did. */
-static bool fill_handoff_page(const struct gathering *gathering, Usher__Answer *answer) {
-	struct page page = {0};
-
-	if (gathering->n_rows) {
-		qsort(gathering->list, gathering->n_rows, sizeof *gathering->list,
-			by_handoff_number);
-	}
-	answer->handoffs = gathering->list;
-	for (size_t i = 0; i < gathering->n_rows; i++) {
-		if (i && !by_handoff_number(&gathering->list[i - 1], &gathering->list[i])) {
-			continue;
-		}
-		if (!page_add(&page, usher__handoff__get_packed_size(gathering->list[i]),
-			    query_count_parts(gathering->list[i]))) {
-			return false;
-		}
-		answer->handoffs[answer->n_handoffs++] = gathering->list[i];
-	}
-	return true;
-}
-
 static void query_list(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	struct gathering gathering = {.query = query};
@@ -124,7 +86,7 @@ static void query_list(
 		until = n == HISTORY_ROWS_MAX ? last : until;
 	}
 	gather_from_core(&gathering, request->list->all, after, until);
-	if (!fill_handoff_page(&gathering, answer)) {
+	if (!fill_handoff_page(gathering.list, gathering.n_rows, answer)) {
 		answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
 	} else if (until != UINT64_MAX) {
 		answer->next = encode_id(query->pool, until);

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What the reads have in common: what may be seen, and how much of it fits a page. */
+/* Pages: how much of what was asked fits an answer. */
 #include "query/query_private.h"
 
-bool query_may_see(const struct query *query, const Usher__Fact__Handoff *handoff) {
-	return relay_device_may_see_handoff(query->relay, query->principal->device, handoff);
-}
+#include "proto/ident.h"
 
-void query_set_unreadable(Usher__Answer *answer) {
-	answer->outcome = USHER__OUTCOME__UNREADABLE;
-	answer->text = "the history cannot be read: its file is damaged, or the disk is";
-}
+#include <stdlib.h>
 
 size_t query_count_parts(const Usher__Handoff *handoff) {
 	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes +
@@ -22,4 +17,38 @@ bool page_add(struct page *page, size_t bytes, size_t parts) {
 	page->full = page->n && (page->bytes > PAGE_BYTES || page->parts > PAGE_PARTS);
 	page->n += !page->full;
 	return !page->full;
+}
+
+static uint64_t handoff_number(const Usher__Handoff *handoff) {
+	uint64_t number = 0;
+
+	(void)ident_parse(handoff->id, &number);
+	return number;
+}
+
+static int by_handoff_number(const void *a, const void *b) {
+	uint64_t x = handoff_number(*(Usher__Handoff *const *)a),
+		 y = handoff_number(*(Usher__Handoff *const *)b);
+
+	return (x > y) - (x < y);
+}
+
+bool fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer) {
+	struct page page = {0};
+
+	if (n) {
+		qsort(list, n, sizeof *list, by_handoff_number);
+	}
+	answer->handoffs = list;
+	for (size_t i = 0; i < n; i++) {
+		if (i && !by_handoff_number(&list[i - 1], &list[i])) {
+			continue;
+		}
+		if (!page_add(&page, usher__handoff__get_packed_size(list[i]),
+			    query_count_parts(list[i]))) {
+			return false;
+		}
+		answer->handoffs[answer->n_handoffs++] = list[i];
+	}
+	return true;
 }

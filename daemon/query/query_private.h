@@ -2,8 +2,8 @@
 #pragma once
 
 /* What the reads share. query.c has those of handoffs and the table of all, query_visit.c those of
- * visits, query_people.c those of people; query_page.c, beneath them, what follows the reads here.
- */
+ * visits, query_people.c those of people; beneath them are query_common.c, what may be seen, and
+ * query_page.c, how much of it fits an answer. */
 
 #include "query/query.h"
 
@@ -37,3 +37,8 @@ struct page {
 /* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first
  * it always takes. */
 bool page_add(struct page *page, size_t bytes, size_t parts);
+
+/* Put into @answer what fits a page of @list, n handoffs of which some may be there twice: in order
+ * of their numbers, and each once. The list, which is sorted for it, becomes the answer's: for
+ * query_finish_answer to free. Returns whether all of it did fit. */
+bool fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer);
