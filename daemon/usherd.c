@@ -215,10 +215,10 @@ static int open_histories(struct usherd *usherd) {
 }
 
 static int open_store(struct usherd *usherd) {
-	const struct store_callbacks events = {on_committed, on_store_failed, usherd};
+	const struct store_callbacks callbacks = {on_committed, on_store_failed, usherd};
 	_cleanup_(freep) char *why = NULL;
 	struct store_replay_result replayed;
-	int r = store_open_sqlite(&usherd->store, &why, usherd->loaded->database_path, &events);
+	int r = store_open_sqlite(&usherd->store, &why, usherd->loaded->database_path, &callbacks);
 
 	if (r < 0) {
 		return log_failure("database", why, exit_status_of_error(r));

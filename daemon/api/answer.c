@@ -12,8 +12,8 @@ enum {
 	UNREACHABLE_MAX = 64, /* posts of a notice that are named when no device listens there */
 };
 
-/* The newest handoff of another guest of that surname; if all are filed, the card alone; not a word
- * of it if the device has nothing to do with it. */
+/* The newest handoff of another guest of that surname; if all are archived, the card alone; not a
+ * word of it if the device has nothing to do with it. */
 static Usher__Handoff *namesake_handoff(const struct query *query, uint64_t visit_number) {
 	const struct relay *relay = query->relay;
 	const Usher__Fact__Visit *visit = relay_visit(relay, visit_number);

@@ -2,7 +2,7 @@
 #include "api/api.h"
 
 #include "api/answer.h"
-#include "api/archived.h"
+#include "api/archived_handoff.h"
 #include "api/say.h"
 #include "api/validate.h"
 #include "base/cleanup.h"

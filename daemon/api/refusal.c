@@ -79,7 +79,7 @@ static const char *no_such_post_text(const struct refusal_context *context) {
 		post = unknown_post(context->site, event->expect.tell, event->expect.n_tell, post);
 	}
 	return pool_printf(context->pool, "the site has no post %s; it has %s", post ? post : "",
-		encode_post_ids(context->pool, context->site));
+		encode_post_id_list(context->pool, context->site));
 }
 
 static const char *may_not_hold_text(const struct refusal_context *context) {
@@ -110,7 +110,7 @@ static const char *no_such_area_text(const struct refusal_context *context) {
 	}
 
 	return pool_printf(context->pool, "the site has no area called %s; it has %s",
-		name ? name : "", encode_area_ids(context->pool, context->site));
+		name ? name : "", encode_area_id_list(context->pool, context->site));
 }
 
 static const char *no_such_handoff_text(const struct refusal_context *context) {
@@ -219,7 +219,7 @@ static const char *wrong_kind_text(const struct refusal_context *context) {
 static const char *no_such_vehicle_text(const struct refusal_context *context) {
 	const char *vehicle = context->event->type == EVENT_ON ? context->event->on.vehicle : NULL;
 	const char *vehicles =
-		encode_vehicle_ids(context->pool, context->site, context->answer->post);
+		encode_vehicle_id_list(context->pool, context->site, context->answer->post);
 
 	return pool_printf(context->pool, "%s has no vehicle %s; it has %s", context->answer->post,
 		vehicle ? vehicle : "", *vehicles ? vehicles : "none");
@@ -259,10 +259,10 @@ static const char *no_such_service_text(const struct refusal_context *context) {
 		context->event->type == EVENT_SERVICE ? context->event->service.name : NULL;
 
 	return pool_printf(context->pool, "the site has no service called %s; it has %s",
-		name ? name : "", encode_service_ids(context->pool, context->site));
+		name ? name : "", encode_service_id_list(context->pool, context->site));
 }
 
-static const char *check_first_text(const struct refusal_context *context) {
+static const char *checklist_first_text(const struct refusal_context *context) {
 	const struct post *post = site_post(context->site, context->answer->post);
 	const char *items = "";
 
@@ -275,8 +275,8 @@ static const char *check_first_text(const struct refusal_context *context) {
 	return pool_printf(context->pool, "before the shift, check and confirm: %s", items);
 }
 
-static const char *no_such_check_text(const struct refusal_context *context) {
-	const char *checks = encode_checklist_ids(context->pool, context->site), *item = "";
+static const char *no_such_item_text(const struct refusal_context *context) {
+	const char *item_ids = encode_checklist_id_list(context->pool, context->site), *item = "";
 
 	if (context->event->type == EVENT_INSPECT) {
 		const struct act_inspect *inspect = &context->event->inspect;
@@ -289,7 +289,7 @@ static const char *no_such_check_text(const struct refusal_context *context) {
 		item = i < inspect->n_failed ? inspect->failed[i] : "";
 	}
 	return pool_printf(context->pool, "the checklist has no item %s; it has %s", item,
-		*checks ? checks : "none");
+		*item_ids ? item_ids : "none");
 }
 
 static const char *not_there_text(const struct refusal_context *context) {
@@ -316,7 +316,7 @@ static const char *not_here_yet_text(const struct refusal_context *context) {
 		encode_id(context->pool, context->answer->visit));
 }
 
-/* What is held with it, until when. */
+/* What is scheduled with it, until when. */
 static const char *scheduled_text(const struct refusal_context *context) {
 	const char *id = encode_id(context->pool, context->answer->held),
 		   *when = when_text(context->site->zone, context->pool, context->answer->due_at);
@@ -372,8 +372,8 @@ static const struct {
 	[USHER__OUTCOME__NO_VEHICLE] = {no_vehicle_text, KNOWN_TYPE},
 	[USHER__OUTCOME__NO_SEATS] = {no_seats_text, KNOWN_TYPE},
 	[USHER__OUTCOME__NO_SUCH_SERVICE] = {no_such_service_text, KNOWN_ALL},
-	[USHER__OUTCOME__CHECK_FIRST] = {check_first_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NO_SUCH_CHECK] = {no_such_check_text, KNOWN_ALL},
+	[USHER__OUTCOME__CHECK_FIRST] = {checklist_first_text, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_CHECK] = {no_such_item_text, KNOWN_ALL},
 	[USHER__OUTCOME__NOT_THERE] = {not_there_text, KNOWN_ALL},
 	[USHER__OUTCOME__ASKED_BY_NAME] = {asked_by_name_text, KNOWN_NOTHING},
 	[USHER__OUTCOME__HERE_ALREADY] = {here_already_text, KNOWN_NOTHING},

@@ -18,7 +18,7 @@ enum {
 static const char *validate_on(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const struct text_limit limits[] = {
-		{"on.post", request->on->post, POST_MAX},
+		{"on.post", request->on->post, POST_MAX_BYTES},
 		{"on.badge", request->on->badge, BADGE_MAX},
 		{"on.vehicle", request->on->vehicle, SHORT_TEXT_MAX},
 	};
@@ -109,7 +109,7 @@ static const char *validate_inspect(
 	const Usher__Inspect *inspect = request->inspect;
 	const struct text_limit limits[] = {
 		{"inspect.badge", inspect->badge, BADGE_MAX},
-		{"inspect.post", inspect->post, POST_MAX},
+		{"inspect.post", inspect->post, POST_MAX_BYTES},
 		{"inspect.note", inspect->note, NOTE_MAX},
 	};
 	const char *problem;
@@ -131,7 +131,7 @@ static const char *validate_move(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Move *move = request->move;
 
-	if (ident_parse(move->id, &event->move.handoff.number) < 0) {
+	if (ident_parse(move->id, &event->move.target.number) < 0) {
 		return "move.id is not the id of a handoff or a visit; one looks like 4K";
 	}
 	if (!*move->at) {

@@ -65,7 +65,7 @@ const char *validate_visit_id(
 	return NULL;
 }
 
-const char *composed(const struct validation *v, const char *text) {
+const char *composed_or_null(const struct validation *v, const char *text) {
 	char *nfc_or_null = allocated(text_nfc(text));
 	const char *ret = *nfc_or_null ? pool_copy_text(v->pool, nfc_or_null) : NULL;
 
@@ -124,7 +124,7 @@ const char *validate_repeat(const struct validation *v, const char *message, con
 			message, text);
 	}
 	after = *due.due_at - *due.due_at % MINUTE - 1;
-	*due.due_at = repeat->at = when_next_at(
+	*due.due_at = repeat->at = when_next_repeat(
 		v->zone, repeat->days, repeat->minute, after > v->now ? after : v->now);
 	*due.repeat = repeat;
 	return NULL;

@@ -68,7 +68,7 @@ static const char *validate_guest_card(
 	return validate_limits_in(v, message, limits, sizeof limits / sizeof *limits);
 }
 
-static bool is_card_empty(const Usher__Card *card) {
+static bool card_describes_nobody(const Usher__Card *card) {
 	return !*card->surname && !*card->given_name && !*card->title && !card->n_traits &&
 		!card->party_size;
 }
@@ -78,13 +78,13 @@ const char *validate_send(
 	const Usher__Send *send = request->send;
 	const struct text_limit limits[] = {
 		{"send.to", send->to, AREA_MAX},
-		{"send.from", send->from, POST_MAX},
+		{"send.from", send->from, POST_MAX_BYTES},
 	};
 	const char *problem = validate_limits(v, limits, 2);
 
 	event->send.from = null_if_empty(send->from);
 	event->send.card = card_from_request(v->pool, send->card);
-	event->send.to = composed(v, send->to);
+	event->send.to = composed_or_null(v, send->to);
 	if (problem) {
 		return problem;
 	}
@@ -99,7 +99,7 @@ const char *validate_send(
 		return "send.card is missing; say who is coming";
 	}
 	problem = validate_guest_card(v, "send.card", send->card);
-	if (!problem && is_card_empty(send->card)) {
+	if (!problem && card_describes_nobody(send->card)) {
 		return "send.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
 	}
@@ -111,12 +111,12 @@ const char *validate_pass(
 	const Usher__Pass *pass = request->pass;
 	const struct text_limit limits[] = {
 		{"pass.to", pass->to, AREA_MAX},
-		{"pass.from", pass->from, POST_MAX},
+		{"pass.from", pass->from, POST_MAX_BYTES},
 	};
 	const char *problem = validate_visit_id(v, "pass.visit", pass->visit, &event->pass.visit);
 
 	event->pass.from = null_if_empty(pass->from);
-	event->pass.to = composed(v, pass->to);
+	event->pass.to = composed_or_null(v, pass->to);
 	if (!problem && !*pass->to) {
 		return "pass.to is missing; name an area";
 	}
@@ -124,7 +124,8 @@ const char *validate_pass(
 	return problem ? problem : validate_limits(v, limits, 2);
 }
 
-static const char *validate_clear(const struct validation *v, const Usher__CardRequest *card) {
+static const char *validate_cleared_fields(
+	const struct validation *v, const Usher__CardRequest *card) {
 	static const char *const fields[] = {"surname", "givenName", "honorific", "title",
 		"partySize", "level", "language", "contact", "host"};
 	enum {
@@ -168,7 +169,7 @@ const char *validate_card(
 		problem = validate_list(
 			v, "card.drop", card->drop, card->n_drop, TRAITS_MAX, TRAIT_MAX);
 	}
-	return problem ? problem : validate_clear(v, card);
+	return problem ? problem : validate_cleared_fields(v, card);
 }
 
 const char *validate_end(
@@ -182,14 +183,14 @@ const char *validate_pickup(
 	const struct text_limit limits[] = {
 		{"pickup.area", pickup->area, AREA_MAX},
 		{"pickup.to", pickup->to, AREA_MAX},
-		{"pickup.from", pickup->from, POST_MAX},
+		{"pickup.from", pickup->from, POST_MAX_BYTES},
 	};
 	const char *problem =
 		validate_visit_id(v, "pickup.visit", pickup->visit, &event->pickup.visit);
 
 	event->pickup.from = null_if_empty(pickup->from);
-	event->pickup.area = composed(v, pickup->area);
-	event->pickup.to = composed(v, pickup->to);
+	event->pickup.area = composed_or_null(v, pickup->area);
+	event->pickup.to = composed_or_null(v, pickup->to);
 	event->pickup.luggage = pickup->luggage;
 	if (!problem && !event->pickup.area) {
 		return "pickup.area is missing; name the area where the guest waits";
@@ -212,13 +213,13 @@ const char *validate_expect(
 	const struct text_limit limits[] = {
 		{"expect.to", expect->to, AREA_MAX},
 		{"expect.travel", expect->travel, TRAVEL_MAX},
-		{"expect.from", expect->from, POST_MAX},
+		{"expect.from", expect->from, POST_MAX_BYTES},
 	};
 	const char *problem = validate_limits(v, limits, sizeof limits / sizeof *limits);
 
 	event->expect.from = null_if_empty(expect->from);
 	event->expect.card = card_from_request(v->pool, expect->card);
-	event->expect.to = composed(v, expect->to);
+	event->expect.to = composed_or_null(v, expect->to);
 	event->expect.travel = expect->travel;
 	event->expect.car = expect->car;
 	event->expect.tell = (const char *const *)expect->tell;
@@ -226,14 +227,14 @@ const char *validate_expect(
 	if (!problem && !*expect->at) {
 		return "expect.at is missing; say when the guest is to come";
 	}
-	if (!problem && (!expect->card || is_card_empty(expect->card))) {
+	if (!problem && (!expect->card || card_describes_nobody(expect->card))) {
 		return "expect.card says nothing of the guest; a surname, a trait or the party's "
 		       "size is needed";
 	}
 	problem = problem ? problem : validate_guest_card(v, "expect.card", expect->card);
 	problem = problem ? problem
 			  : validate_list(v, "expect.tell", expect->tell, expect->n_tell, POSTS_MAX,
-				    POST_MAX);
+				    POST_MAX_BYTES);
 	return problem ? problem : validate_due(v, "expect.at", expect->at, &event->expect.at);
 }
 
@@ -242,12 +243,12 @@ const char *validate_arrived(
 	const Usher__Arrived *arrived = request->arrived;
 	const struct text_limit limits[] = {
 		{"arrived.to", arrived->to, AREA_MAX},
-		{"arrived.from", arrived->from, POST_MAX},
+		{"arrived.from", arrived->from, POST_MAX_BYTES},
 	};
 	const char *problem =
 		validate_visit_id(v, "arrived.visit", arrived->visit, &event->arrived.visit);
 
 	event->arrived.from = null_if_empty(arrived->from);
-	event->arrived.to = composed(v, arrived->to);
+	event->arrived.to = composed_or_null(v, arrived->to);
 	return problem ? problem : validate_limits(v, limits, 2);
 }

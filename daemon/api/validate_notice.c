@@ -37,7 +37,7 @@ const char *validate_notice(
 	const Usher__Notice *notice = request->notice;
 	const struct text_limit limits[] = {
 		{"notice.text", notice->text, TEXT_MAX},
-		{"notice.from", notice->from, POST_MAX},
+		{"notice.from", notice->from, POST_MAX_BYTES},
 		{"notice.expires", notice->expires, SHORT_TEXT_MAX},
 	};
 	const char *problem = validate_limits(v, limits, sizeof limits / sizeof *limits);
@@ -56,7 +56,7 @@ const char *validate_notice(
 	}
 	if (!problem) {
 		problem = validate_list(
-			v, "notice.to", notice->to, notice->n_to, POSTS_MAX, POST_MAX);
+			v, "notice.to", notice->to, notice->n_to, POSTS_MAX, POST_MAX_BYTES);
 	}
 	problem = problem ? problem
 			  : validate_due(v, "notice.due", notice->due, &event->notice.due_at);

@@ -14,7 +14,7 @@ struct zone;
 
 enum { /* bytes */
 	SHORT_TEXT_MAX = 32,
-	POST_MAX = 32,
+	POST_MAX_BYTES = 32,
 	BADGE_MAX = 16,
 	NOTE_MAX = 512,
 	AREA_MAX = 128,
@@ -56,7 +56,7 @@ static inline const char *null_if_empty(const char *text) {
 }
 
 /* @text composed (NFC), as the site's names are, in the pool; NULL if it is empty: not said. */
-const char *composed(const struct validation *v, const char *text);
+const char *composed_or_null(const struct validation *v, const char *text);
 
 /* The number of the visit or the handoff that @id names: ret->number. Returns NULL, or what is
  * wrong with it. */

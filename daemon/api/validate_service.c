@@ -11,7 +11,7 @@ const char *validate_service(
 		{"service.note", service->note, NOTE_MAX},
 		{"service.contact", service->contact, NAME_MAX_BYTES},
 		{"service.badge", service->badge, BADGE_MAX},
-		{"service.from", service->from, POST_MAX},
+		{"service.from", service->from, POST_MAX_BYTES},
 	};
 	const char *problem = *service->visit
 		? validate_visit_id(v, "service.visit", service->visit, &event->service.visit)
@@ -19,8 +19,8 @@ const char *validate_service(
 	const struct due_fields due = {&event->service.due_at, &event->service.repeat};
 
 	event->service.from = null_if_empty(service->from);
-	event->service.name = composed(v, service->name);
-	event->service.destination = composed(v, service->at);
+	event->service.name = composed_or_null(v, service->name);
+	event->service.destination = composed_or_null(v, service->at);
 	event->service.quantity = service->quantity ? service->quantity : 1;
 	event->service.note = service->note;
 	event->service.contact = service->contact;

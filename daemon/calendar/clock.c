@@ -47,7 +47,7 @@ int64_t clock_day_start(const struct zone *zone, int64_t at) {
 }
 
 /* From @min_digits to @max_digits digits at *@text, which goes on behind them. */
-static bool parse_number(const char **text, size_t min_digits, size_t max_digits, int *ret) {
+static bool parse_digits(const char **text, size_t min_digits, size_t max_digits, int *ret) {
 	size_t digits = strspn(*text, "0123456789");
 	int number = 0;
 
@@ -69,9 +69,9 @@ bool clock_parse_day(const char **text, struct day *ret_day) {
 	const char *cursor = *text;
 	struct day day;
 
-	if (!parse_number(&cursor, 4, 4, &day.year) || !skip_char(&cursor, '-') ||
-		!parse_number(&cursor, 2, 2, &day.month) || !skip_char(&cursor, '-') ||
-		!parse_number(&cursor, 2, 2, &day.day)) {
+	if (!parse_digits(&cursor, 4, 4, &day.year) || !skip_char(&cursor, '-') ||
+		!parse_digits(&cursor, 2, 2, &day.month) || !skip_char(&cursor, '-') ||
+		!parse_digits(&cursor, 2, 2, &day.day)) {
 		return false;
 	}
 	if (day.month < 1 || day.month > 12 || day.day < 1 ||
@@ -86,8 +86,8 @@ bool clock_parse_day(const char **text, struct day *ret_day) {
 bool clock_parse(const char *text, int *ret_hours, int *ret_minutes) {
 	int hours, minutes;
 
-	if (!parse_number(&text, 1, 2, &hours) || !skip_char(&text, ':') ||
-		!parse_number(&text, 2, 2, &minutes) || *text || hours > 23 || minutes > 59) {
+	if (!parse_digits(&text, 1, 2, &hours) || !skip_char(&text, ':') ||
+		!parse_digits(&text, 2, 2, &minutes) || *text || hours > 23 || minutes > 59) {
 		return false;
 	}
 	*ret_hours = hours;

@@ -9,7 +9,7 @@
 
 const char *const when_weekday_names[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
-static int parse_span(const char *text, int64_t now, int64_t *ret) {
+static int parse_span_after(const char *text, int64_t now, int64_t *ret) {
 	static const struct {
 		char unit;
 		int64_t ms;
@@ -66,7 +66,7 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
 		return 0;
 	}
 	if (!clock_parse(time_text, &hours, &minutes)) {
-		return parse_span(text, now, ret);
+		return parse_span_after(text, now, ret);
 	}
 	if (time_text != text && !strchr(" T", text[day_size])) {
 		return -EINVAL;
@@ -168,7 +168,7 @@ int when_parse_repeat(const struct zone *zone, const char *text, int64_t due,
 	return 0;
 }
 
-int64_t when_next_at(
+int64_t when_next_repeat(
 	const struct zone *zone, uint32_t weekdays, uint32_t minute_of_day, int64_t after) {
 	struct clock_time from_time = clock_time_at(zone, after);
 

@@ -32,7 +32,7 @@ int when_parse_repeat(const struct zone *zone, const char *text, int64_t due,
 /* The first instant after @after that is on one of @weekdays at @minute_of_day; 0: there is none. A
  * time of day that a day has twice, since the clocks go back, is the first of the two; one that it
  * does not have is as much later by them as they go forward. */
-int64_t when_next_at(
+int64_t when_next_repeat(
 	const struct zone *zone, uint32_t weekdays, uint32_t minute_of_day, int64_t after);
 
 /* "2026-12-01 18:00". */

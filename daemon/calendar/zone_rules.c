@@ -44,7 +44,7 @@ static bool skip_name(const char **text) {
 	return size >= NAME_LENGTH_MIN && (!is_quoted || skip_char(text, '>'));
 }
 
-static bool parse_number(const char **text, int min, int max, int *ret) {
+static bool parse_number_in_range(const char **text, int min, int max, int *ret) {
 	int number = 0, digits = 0;
 
 	while (is_digit(**text) && digits < 4) {
@@ -56,19 +56,19 @@ static bool parse_number(const char **text, int min, int max, int *ret) {
 }
 
 /* "8", "-5:30" or "+9:30:15", in seconds. */
-static bool parse_span(const char **text, int hours_max, int32_t *ret) {
+static bool parse_hms(const char **text, int hours_max, int32_t *ret) {
 	bool is_negative = skip_char(text, '-');
 	int hours, minutes = 0, seconds = 0;
 
 	if (!is_negative) {
 		(void)skip_char(text, '+');
 	}
-	if (!parse_number(text, 0, hours_max, &hours)) {
+	if (!parse_number_in_range(text, 0, hours_max, &hours)) {
 		return false;
 	}
 	if (skip_char(text, ':')) {
-		if (!parse_number(text, 0, 59, &minutes) ||
-			(skip_char(text, ':') && !parse_number(text, 0, 59, &seconds))) {
+		if (!parse_number_in_range(text, 0, 59, &minutes) ||
+			(skip_char(text, ':') && !parse_number_in_range(text, 0, 59, &seconds))) {
 			return false;
 		}
 	}
@@ -79,17 +79,17 @@ static bool parse_span(const char **text, int hours_max, int32_t *ret) {
 
 static bool parse_day(const char **text, struct zone_rule *ret) {
 	if (skip_char(text, 'M')) {
-		ret->kind = ZONE_DAY_OF_MONTH;
-		return parse_number(text, 1, 12, &ret->month) && skip_char(text, '.') &&
-			parse_number(text, 1, 5, &ret->week) && skip_char(text, '.') &&
-			parse_number(text, 0, 6, &ret->weekday);
+		ret->kind = ZONE_WEEKDAY_OF_MONTH;
+		return parse_number_in_range(text, 1, 12, &ret->month) && skip_char(text, '.') &&
+			parse_number_in_range(text, 1, 5, &ret->week) && skip_char(text, '.') &&
+			parse_number_in_range(text, 0, 6, &ret->weekday);
 	}
 	if (skip_char(text, 'J')) {
 		ret->kind = ZONE_DAY_NO_LEAP;
-		return parse_number(text, 1, 365, &ret->day);
+		return parse_number_in_range(text, 1, 365, &ret->day);
 	}
 	ret->kind = ZONE_DAY_OF_YEAR;
-	return parse_number(text, 0, 365, &ret->day);
+	return parse_number_in_range(text, 0, 365, &ret->day);
 }
 
 /* ",M10.5.0/3"; the time is two o'clock if it is not said. */
@@ -98,7 +98,7 @@ static bool parse_rule(const char **text, struct zone_rule *ret) {
 		return false;
 	}
 	ret->time_of_day = 2 * HOUR_SECONDS;
-	return !skip_char(text, '/') || parse_span(text, TIME_HOURS_MAX, &ret->time_of_day);
+	return !skip_char(text, '/') || parse_hms(text, TIME_HOURS_MAX, &ret->time_of_day);
 }
 
 /* What follows the name of summer time. */
@@ -108,7 +108,7 @@ static bool parse_summer_time(const char **text, struct zone_rules *rules) {
 	rules->has_summer_time = true;
 	rules->summer_offset = rules->standard_offset + HOUR_SECONDS;
 	if (**text && **text != ',') {
-		if (!parse_span(text, OFFSET_HOURS_MAX, &rules->summer_offset)) {
+		if (!parse_hms(text, OFFSET_HOURS_MAX, &rules->summer_offset)) {
 			return false;
 		}
 		rules->summer_offset = -rules->summer_offset;
@@ -120,7 +120,7 @@ static bool parse_summer_time(const char **text, struct zone_rules *rules) {
 int zone_rules_parse(struct zone_rules *ret, const char *text) {
 	struct zone_rules rules = {0};
 
-	if (!skip_name(&text) || !parse_span(&text, OFFSET_HOURS_MAX, &rules.standard_offset)) {
+	if (!skip_name(&text) || !parse_hms(&text, OFFSET_HOURS_MAX, &rules.standard_offset)) {
 		return -EINVAL;
 	}
 	rules.standard_offset = rules.summer_offset = -rules.standard_offset; /* POSIX counts

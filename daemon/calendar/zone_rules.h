@@ -7,15 +7,15 @@
 #include <stdint.h>
 
 enum zone_rule_kind {
-	ZONE_DAY_OF_MONTH, /* M3.5.0: of March the last (of five) Sunday */
-	ZONE_DAY_NO_LEAP,  /* J60: the 60th day, 29 February never counted, so that it is 1 March */
-	ZONE_DAY_OF_YEAR,  /* 59: the 60th day, 29 February counted */
+	ZONE_WEEKDAY_OF_MONTH, /* M3.5.0: of March the last (of five) Sunday */
+	ZONE_DAY_NO_LEAP, /* J60: the 60th day, 29 February never counted, so that it is 1 March */
+	ZONE_DAY_OF_YEAR, /* 59: the 60th day, 29 February counted */
 };
 
 /* A day of each year, and a time of that day by the clocks as they stand then. */
 struct zone_rule {
 	enum zone_rule_kind kind;
-	int month, week, weekday; /* ZONE_DAY_OF_MONTH: 1 to 12, 1 to 5, 0 (Sunday) to 6 */
+	int month, week, weekday; /* ZONE_WEEKDAY_OF_MONTH: 1 to 12, 1 to 5, 0 (Sunday) to 6 */
 	int day;                  /* else: 1 to 365, or 0 to 365 */
 	int32_t time_of_day;      /* seconds, which may be before the day or after it */
 };

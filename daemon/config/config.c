@@ -5,10 +5,10 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "config/settings.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/un.h>
 
@@ -73,10 +73,9 @@ struct config *config_free(struct config *config) {
 	return settings_values_free(&format, "usherd", config);
 }
 
-char *config_path_of(const char *configured_path, const char *folders, const char *fallback_folder,
-	const char *file_name) {
+char *config_resolve_path(const char *configured_path, const char *folders,
+	const char *fallback_folder, const char *file_name) {
 	int size = folders ? (int)strcspn(folders, ":") : 0;
-	char *path;
 
 	if (*configured_path) {
 		return copy_text(configured_path);
@@ -85,8 +84,5 @@ char *config_path_of(const char *configured_path, const char *folders, const cha
 		folders = fallback_folder;
 		size = (int)strlen(fallback_folder);
 	}
-	if (asprintf(&path, "%.*s/%s", size, folders, file_name) < 0) {
-		abort();
-	}
-	return path;
+	return text_printf("%.*s/%s", size, folders, file_name);
 }

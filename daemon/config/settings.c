@@ -19,13 +19,13 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "config/settings_type.h"
 #include "proto/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,15 +40,10 @@ struct reader {
 
 __attribute__((format(printf, 3, 0))) static char *format_reason(
 	const char *path, unsigned line, const char *format, va_list arguments) {
-	_cleanup_(freep) char *what = NULL;
-	char *why = NULL;
+	_cleanup_(freep) char *what = text_vprintf(format, arguments);
 
-	if (vasprintf(&what, format, arguments) < 0 ||
-		(line ? asprintf(&why, "%s:%u: %s", path, line, what)
-		      : asprintf(&why, "%s: %s", path, what)) < 0) {
-		abort();
-	}
-	return why;
+	return line ? text_printf("%s:%u: %s", path, line, what)
+		    : text_printf("%s: %s", path, what);
 }
 
 int settings_fail(
@@ -137,21 +132,13 @@ unsigned settings_key_line(
 
 /* "[post ID]" for a kind, "[post lobby]" for one of them. */
 static char *section_title(const struct settings_section_kind *kind, const char *id) {
-	char *text;
-
-	if (asprintf(&text, "[%s%s%s]", kind->section, id ? " " : "", id ? id : "") < 0) {
-		abort();
-	}
-	return text;
+	return text_printf("[%s%s%s]", kind->section, id ? " " : "", id ? id : "");
 }
 
 /* @list, which is the caller's, with one more word. */
 static char *append_word(char *list, const char *word) {
-	char *longer;
+	char *longer = text_printf("%s%s%s", list ? list : "", list ? ", " : "", word);
 
-	if (asprintf(&longer, "%s%s%s", list ? list : "", list ? ", " : "", word) < 0) {
-		abort();
-	}
 	free(list);
 	return longer;
 }
@@ -332,7 +319,7 @@ static int read_value(struct reader *reader, const char *name, const char *value
 			name, text, section->lines[key_index]);
 	}
 	if (setting_parse(key, value, (char *)section->values + key->offset) != 0) {
-		text = setting_describe(key);
+		text = setting_describe_allowed(key);
 		return fail(reader, "\"%s\" does not fit \"%s\"; expected %s", value, name, text);
 	}
 	section->lines[key_index] = reader->line;

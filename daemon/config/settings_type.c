@@ -3,11 +3,10 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Suffixes of durations, the longest first. */
@@ -21,20 +20,6 @@ static const struct {
 	{"s", 1000},
 	{"ms", 1},
 };
-
-static char *format_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static char *format_text(const char *format, ...) {
-	va_list arguments;
-	char *text;
-
-	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0) {
-		abort();
-	}
-	va_end(arguments);
-	return text;
-}
 
 static int parse_text(const struct setting *key, const char *value, void *ret_value) {
 	char **text = ret_value;
@@ -51,7 +36,7 @@ static void set_empty_text(void *ret_value) {
 	*(char **)ret_value = copy_text("");
 }
 
-static void clear_text(void *value) {
+static void free_text(void *value) {
 	free(*(char **)value);
 }
 
@@ -59,7 +44,7 @@ static char *describe_text(const struct setting *key) {
 	if (key->form) {
 		return copy_text(key->form);
 	}
-	return key->max ? format_text("a text of at most %" PRId64 " bytes", key->max)
+	return key->max ? text_printf("a text of at most %" PRId64 " bytes", key->max)
 			: copy_text("a text");
 }
 
@@ -68,7 +53,7 @@ static int parse_path(const struct setting *key, const char *value, void *ret_va
 }
 
 static char *describe_path(const struct setting *key) {
-	return key->max ? format_text("an absolute path of at most %" PRId64 " bytes", key->max)
+	return key->max ? text_printf("an absolute path of at most %" PRId64 " bytes", key->max)
 			: copy_text("an absolute path");
 }
 
@@ -159,7 +144,7 @@ static int parse_digits(const char *value, int64_t *ret, const char **ret_rest) 
 	return 0;
 }
 
-static int store_in_range(const struct setting *key, int64_t number, void *ret_value) {
+static int set_if_in_range(const struct setting *key, int64_t number, void *ret_value) {
 	if (number < key->min || number > key->max) {
 		return 1;
 	}
@@ -173,11 +158,11 @@ static int parse_number(const struct setting *key, const char *value, void *ret_
 
 	return parse_digits(value, &number, &rest) || *rest
 		? 1
-		: store_in_range(key, number, ret_value);
+		: set_if_in_range(key, number, ret_value);
 }
 
 static char *describe_number(const struct setting *key) {
-	return format_text("a number from %" PRId64 " to %" PRId64, key->min, key->max);
+	return text_printf("a number from %" PRId64 " to %" PRId64, key->min, key->max);
 }
 
 static int parse_duration(const struct setting *key, const char *value, void *ret_value) {
@@ -192,7 +177,7 @@ static int parse_duration(const struct setting *key, const char *value, void *re
 		if (!strcmp(rest, units[i].name)) {
 			return number > INT64_MAX / units[i].ms
 				? 1
-				: store_in_range(key, number * units[i].ms, ret_value);
+				: set_if_in_range(key, number * units[i].ms, ret_value);
 		}
 	}
 	return 1;
@@ -208,13 +193,13 @@ static char *duration_text(int64_t ms) {
 	while (ms % units[i].ms) {
 		i++;
 	}
-	return format_text("%" PRId64 "%s", ms / units[i].ms, units[i].name);
+	return text_printf("%" PRId64 "%s", ms / units[i].ms, units[i].name);
 }
 
 static char *describe_duration(const struct setting *key) {
 	_cleanup_(freep) char *least = duration_text(key->min), *most = duration_text(key->max);
 
-	return format_text("a duration from %s to %s, such as %s", least, most,
+	return text_printf("a duration from %s to %s, such as %s", least, most,
 		key->by_default ? key->by_default : least);
 }
 
@@ -232,7 +217,7 @@ static char *describe_choice(const struct setting *key) {
 	char *text = copy_text("one of");
 
 	for (const struct settings_choice *choice = key->choices; choice->name; choice++) {
-		char *longer = format_text(
+		char *longer = text_printf(
 			"%s%s %s", text, choice == key->choices ? "" : ",", choice->name);
 
 		free(text);
@@ -247,8 +232,8 @@ static const struct {
 	void (*clear)(void *value);     /* NULL: owns nothing */
 	char *(*describe)(const struct setting *key);
 } types[SETTING_TYPES_N] = {
-	[SETTING_TEXT] = {parse_text, set_empty_text, clear_text, describe_text},
-	[SETTING_PATH] = {parse_path, set_empty_text, clear_text, describe_path},
+	[SETTING_TEXT] = {parse_text, set_empty_text, free_text, describe_text},
+	[SETTING_PATH] = {parse_path, set_empty_text, free_text, describe_path},
 	[SETTING_LIST] = {parse_list, NULL, clear_list, describe_list},
 	[SETTING_YES_NO] = {parse_yes_no, NULL, NULL, describe_yes_no},
 	[SETTING_NUMBER] = {parse_number, NULL, NULL, describe_number},
@@ -276,6 +261,6 @@ void setting_clear(const struct setting *key, void *value) {
 	}
 }
 
-char *setting_describe(const struct setting *key) {
+char *setting_describe_allowed(const struct setting *key) {
 	return types[key->type].describe(key);
 }

@@ -54,4 +54,4 @@ void setting_set_default(const struct setting *key, void *ret_value);
 void setting_clear(const struct setting *key, void *value);
 
 /* What fits, in words, for the caller to free. */
-char *setting_describe(const struct setting *key);
+char *setting_describe_allowed(const struct setting *key);

@@ -52,9 +52,9 @@ static void build_site(struct site *site, const struct settings_section *section
 	struct site_values *values = section->values;
 
 	site->name = TAKE(values->name);
-	site->offer_ends = values->offer_ends;
-	site->visit_ends = values->visit_ends;
-	site->notice_ends = values->notice_ends;
+	site->offer_ends_after = values->offer_ends;
+	site->visit_ends_after = values->visit_ends;
+	site->notice_ends_after = values->notice_ends;
 	site->met_within = values->met_within;
 	site->escalate_unmet_after = values->unmet_up;
 	site->told_ahead = values->told_ahead;
@@ -63,7 +63,7 @@ static void build_site(struct site *site, const struct settings_section *section
 	site->online_phrase = TAKE(values->on_line);
 	site->zone = new_zone(values->zone);
 	site->zone_free = zone_free;
-	site->next_repeat_at = when_next_at;
+	site->find_next_repeat = when_next_repeat;
 }
 
 static void build_post(struct site *site, const struct settings_section *section) {
@@ -132,7 +132,7 @@ static void build_phrase(struct site *site, const struct settings_section *secti
 
 	phrase->id = copy_text(section->id);
 	phrase->text = TAKE(values->text);
-	phrase->unnamed = TAKE(values->unnamed);
+	phrase->without_address = TAKE(values->unnamed);
 	phrase->public_text = TAKE(values->public_text);
 	phrase->trigger = values->at;
 	phrase->kind = values->kind;
@@ -165,7 +165,7 @@ static int resolve_walk(const struct site_builder *builder, const struct setting
 	}
 	if (setting_parse(&site_format_walk, text + size + strspn(text + size, " "),
 		    &walk.walk_ms) != 0) {
-		expected = setting_describe(&site_format_walk);
+		expected = setting_describe_allowed(&site_format_walk);
 		(void)settings_fail(builder->settings, builder->ret_why,
 			key_line(builder, section, "takes-from"),
 			"\"%s\" does not fit \"takes-from\"; expected %s and %s", text, id,
@@ -198,14 +198,14 @@ static int add_rung(const struct site_builder *builder, const struct settings_se
 	struct post *owner, const char *text, int64_t after_ms, const char *action) {
 	struct rung rung = {.after = after_ms};
 
-	if (owner->offer_ends ||
+	if (owner->offer_ends_after ||
 		(owner->n_ladder && owner->ladder[owner->n_ladder - 1].after >= after_ms)) {
 		return fail_rung(builder, section, text,
-			owner->offer_ends ? "expected nothing after \"missed\""
-					  : "expected a later time than before it");
+			owner->offer_ends_after ? "expected nothing after \"missed\""
+						: "expected a later time than before it");
 	}
 	if (!strcmp(action, "missed")) {
-		owner->offer_ends = after_ms;
+		owner->offer_ends_after = after_ms;
 		return 0;
 	}
 	if (owner->n_ladder == LADDER_MAX) {
@@ -240,7 +240,7 @@ static int resolve_ladder(
 		int64_t after_ms;
 
 		if (setting_parse(&site_format_rung_after, after, &after_ms) != 0 || !*action) {
-			expected = setting_describe(&site_format_rung_after);
+			expected = setting_describe_allowed(&site_format_rung_after);
 			return settings_fail(builder->settings, builder->ret_why,
 				key_line(builder, section, "ladder"),
 				"\"%s\" does not fit \"ladder\"; expected %s, and then ring, "
@@ -310,7 +310,7 @@ static int resolve_followed_by(const struct site_builder *builder,
 	}
 	if (setting_parse(&site_format_followed_after, text + size + strspn(text + size, " "),
 		    &service->followed_after) != 0) {
-		expected = setting_describe(&site_format_followed_after);
+		expected = setting_describe_allowed(&site_format_followed_after);
 		return settings_fail(builder->settings, builder->ret_why,
 			key_line(builder, section, "followed-by"),
 			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id,
@@ -353,7 +353,7 @@ static const struct {
 	int (*resolve)(const struct site_builder *builder, const struct settings_section *section,
 		size_t i);
 } section_builders[SECTION_KINDS_N] = {
-	[SECTION_SITE] = {build_site, site_file_resolve_homophones},
+	[SECTION_SITE] = {build_site, site_file_add_homophones},
 	[SECTION_POST] = {build_post, resolve_ladder},
 	[SECTION_AREA] = {build_area, resolve_area},
 	[SECTION_BADGE] = {build_badge, resolve_badge},

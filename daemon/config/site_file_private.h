@@ -109,5 +109,5 @@ int site_file_resolve_phrase(
 
 /* What surnames sound like (site_homophones.c): takes the list of [site], whose @i is 0. Returns 0,
  * or -EINVAL with the reason given. */
-int site_file_resolve_homophones(
+int site_file_add_homophones(
 	const struct site_builder *builder, const struct settings_section *section, size_t i);

@@ -56,8 +56,8 @@ static int validate_guest_phrase(const struct site_builder *builder,
 			phrase->id);
 	}
 	r = validate_placeholders(builder, section, "text", phrase->text, PLACEHOLDERS_PHRASE);
-	return r == 0 ? validate_placeholders(
-				builder, section, "unnamed", phrase->unnamed, PLACEHOLDERS_PHRASE)
+	return r == 0 ? validate_placeholders(builder, section, "unnamed", phrase->without_address,
+				PLACEHOLDERS_PHRASE)
 		      : r;
 }
 
@@ -68,7 +68,7 @@ static int validate_staff_phrase(const struct site_builder *builder,
 
 	if (phrase->n_languages) {
 		extra_key = "languages";
-	} else if (*phrase->unnamed) {
+	} else if (*phrase->without_address) {
 		extra_key = "unnamed";
 	}
 	if (extra_key) {

@@ -22,7 +22,8 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-static void archive(struct relay *relay, uint64_t number, int64_t at, struct facts *facts) {
+static void add_archived_fact(
+	struct relay *relay, uint64_t number, int64_t at, struct facts *facts) {
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = number;
 	fold_pending_facts(relay, facts);
 }
@@ -34,7 +35,7 @@ static void handle_due_handoff(
 	} else if (stage_is_open(handoff->rec.stage)) {
 		escalate_due(relay, handoff, at, facts);
 	} else {
-		archive(relay, handoff->rec.handoff, at, facts);
+		add_archived_fact(relay, handoff->rec.handoff, at, facts);
 	}
 }
 
@@ -54,7 +55,8 @@ static void handle_due_visit(
 		return; /* something is lent: it stays until that is back */
 	}
 	list_each_safe(link, &visit->handoffs) {
-		archive(relay, container_of(link, struct handoff, link)->rec.handoff, at, facts);
+		add_archived_fact(
+			relay, container_of(link, struct handoff, link)->rec.handoff, at, facts);
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit =
 		visit->rec.visit;
@@ -100,7 +102,7 @@ static void end_disallowed_duties(
 static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const struct badge *badge = site_badge(relay->site, rec->taker->badge);
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(rec, posts);
+	size_t n = handoff_involved_posts(rec, posts);
 
 	for (size_t i = 1; badge && i < n; i++) {
 		const struct post *post = site_post(relay->site, posts[i]);

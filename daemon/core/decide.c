@@ -25,7 +25,7 @@
 enum target_kind {
 	TARGET_NOTHING,
 	TARGET_HANDOFF,
-	TARGET_ONE_OR_ALL_TASKS, /* or all that the badge has: the decision finds it */
+	TARGET_HANDOFF_OR_ALL_TAKEN, /* or all that the badge has: the decision finds it */
 	TARGET_VISIT,
 	TARGET_OPTIONAL_VISIT,   /* or none */
 	TARGET_VISIT_OR_HANDOFF, /* a visit whose guest is announced, or a handoff */
@@ -96,7 +96,7 @@ static const struct act acts[EVENT_TYPES_N] = {
 	[EVENT_REMIND] = {remind_act, TARGET_HANDOFF, RIGHT_SENDER, true},
 	[EVENT_BREAK] = {break_act, TARGET_NOTHING, RIGHT_ANY, false},
 	[EVENT_RESUME] = {resume_act, TARGET_NOTHING, RIGHT_ANY, false},
-	[EVENT_HANDOVER] = {handover_act, TARGET_ONE_OR_ALL_TASKS, RIGHT_ANY, false},
+	[EVENT_HANDOVER] = {handover_act, TARGET_HANDOFF_OR_ALL_TAKEN, RIGHT_ANY, false},
 	[EVENT_INSPECT] = {inspect_act, TARGET_NOTHING, RIGHT_ANY, false},
 	[EVENT_EXPECT] = {expect_act, TARGET_NOTHING, RIGHT_ANY, false},
 	[EVENT_ARRIVED] = {arrived_act, TARGET_VISIT, RIGHT_ANY, false},
@@ -163,8 +163,8 @@ static Usher__Outcome decide_visit_act(
 	return act->decide(d, event);
 }
 
-/* Is what is @target a visit, or what tells of a guest who is announced? */
-static bool target_is_visit(const struct relay *relay, const struct target *target) {
+/* Does @target stand for a visit: is it one, or a notice of a guest who is announced? */
+static bool target_stands_for_visit(const struct relay *relay, const struct target *target) {
 	const struct handoff *handoff = relay_handoff(relay, target->number);
 	const Usher__Fact__Handoff *rec = handoff ? &handoff->rec : target->archived;
 
@@ -181,7 +181,7 @@ static enum target_kind resolve_target_kind(
 		return target->number ? TARGET_VISIT : TARGET_NOTHING;
 	}
 	if (kind == TARGET_VISIT_OR_HANDOFF) {
-		return target_is_visit(relay, target) ? TARGET_VISIT : TARGET_HANDOFF;
+		return target_stands_for_visit(relay, target) ? TARGET_VISIT : TARGET_HANDOFF;
 	}
 	return kind;
 }
@@ -189,7 +189,7 @@ static enum target_kind resolve_target_kind(
 /* Before it is known whether there is such a thing, the answer names what was meant. */
 static void set_answer_target(
 	struct deciding *d, enum target_kind kind, const struct target *target) {
-	if (kind == TARGET_HANDOFF || kind == TARGET_ONE_OR_ALL_TASKS ||
+	if (kind == TARGET_HANDOFF || kind == TARGET_HANDOFF_OR_ALL_TAKEN ||
 		kind == TARGET_VISIT_OR_HANDOFF) {
 		d->answered->handoff = target->number;
 	}
@@ -232,7 +232,7 @@ Usher__Outcome decide_act(struct relay *relay, const struct event *event, int64_
 	case TARGET_VISIT:
 		return decide_visit_act(&d, act, event);
 	case TARGET_NOTHING:
-	case TARGET_ONE_OR_ALL_TASKS:
+	case TARGET_HANDOFF_OR_ALL_TAKEN:
 	case TARGET_OPTIONAL_VISIT:
 	case TARGET_VISIT_OR_HANDOFF:
 		break;

@@ -45,12 +45,12 @@ static bool is_occupied_by_others(
 }
 
 /* Does somebody else than @badge drive @vehicle? Whoever is signed off by this sign-on does not. */
-static bool is_driven_by_other(
-	const struct deciding *d, const char *vehicle, const char *badge, struct driver *ret) {
+static bool is_driven_by_other(const struct deciding *d, const char *vehicle, const char *badge,
+	struct driver *ret_driver) {
 	const struct driver_filter others = {
 		.vehicle = vehicle, .not_badge = badge, .not_on_device = d->device};
 
-	return vehicle_find_driver(d->relay, &others, ret);
+	return vehicle_find_driver(d->relay, &others, ret_driver);
 }
 
 /* The site's vehicle @id, if it goes with @post, or NULL. */
@@ -201,7 +201,7 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 	const struct post *post = site_post(d->relay->site, on->post);
 	const struct vehicle *vehicle;
 	Usher__Outcome outcome;
-	bool same;
+	bool is_same_badge;
 
 	if (!badge) {
 		return USHER__OUTCOME__NO_SUCH_BADGE;
@@ -213,11 +213,11 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 	if (!badge_may_hold(badge, post)) {
 		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
-	same = d->person && !strcmp(d->person->badge, badge->id);
-	if (same && device_duty_index(d->device, post->id) >= 0) {
+	is_same_badge = d->person && !strcmp(d->person->badge, badge->id);
+	if (is_same_badge && device_duty_index(d->device, post->id) >= 0) {
 		return change_vehicle(d, badge, post, on);
 	}
-	if (same && d->device->rec.n_duties >= DUTIES_MAX) {
+	if (is_same_badge && d->device->rec.n_duties >= DUTIES_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	outcome = choose_vehicle(d, badge, post, on->vehicle, &vehicle);
@@ -227,7 +227,7 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 	if (has_checklist(d->relay->site, post) && !on->checked) {
 		return USHER__OUTCOME__CHECK_FIRST;
 	}
-	if (d->person && !same) {
+	if (d->person && !is_same_badge) {
 		sign_off_previous(d, badge->id);
 	}
 	sign_on(d, badge, post, vehicle, on->checked);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Guests who are announced. The visit is there from then on, with its card, and begins when the
- * guest comes; until then posts are told of them ahead of time, by notices that are held.
+ * guest comes; until then posts are told of them ahead of time, by notices that are scheduled.
  */
 #include "core/decide_expect.h"
 
@@ -55,7 +55,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	Usher__Fact__VisitOpened *opened;
 	Usher__Fact__Expected *expected;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, expect->from, &from);
+	Usher__Outcome outcome = sending_find_post(d, expect->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -85,7 +85,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	opened = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->answered->visit = d->next_number++;
 	opened->card = facts_card(d->facts, expect->card);
-	opened->ends_after = site->visit_ends;
+	opened->ends_after = site->visit_ends_after;
 	opened->expected = expected;
 	d->answered->handoff = d->next_number; /* the first of those who are told */
 	expected_schedule_notices(d, opened->visit, expected, expected->at);
@@ -98,7 +98,7 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	const struct area *area = NULL;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, arrived->from, &from);
+	Usher__Outcome outcome = sending_find_post(d, arrived->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;

@@ -124,8 +124,8 @@ static bool may_be_withdrawn(Usher__Stage stage) {
 	return stage_is_open(stage) && stage != USHER__STAGE__ABOARD && stage != USHER__STAGE__LENT;
 }
 
-/* Of what is held, all that went out with it: a series of notices would have no end else. A guest
- * of whom posts are told is not to come after all. */
+/* Of what is scheduled, all that went out with it: a series of notices would have no end else. A
+ * guest of whom posts are told is not to come after all. */
 Usher__Outcome decide_withdraw(struct deciding *d) {
 	const struct visit *visit = d->handoff ? d->handoff->visit : NULL;
 	const struct handoff *handoff;

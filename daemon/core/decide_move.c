@@ -20,7 +20,8 @@ static void move_handoff(struct deciding *d, const Usher__Fact__Handoff *rec, in
 	rescheduled->person = deciding_actor(d);
 }
 
-/* What is held for the guest comes so much later; those who have been told of them are told anew.
+/* What is scheduled for the guest comes so much later; those who have been told of them are told
+ * anew.
  */
 static Usher__Outcome move_visit(struct deciding *d, int64_t expected_at) {
 	const Usher__Fact__Expected *expected = d->visit->rec.expected;
@@ -62,8 +63,8 @@ static Usher__Outcome move_visit(struct deciding *d, int64_t expected_at) {
 	return USHER__OUTCOME__OK;
 }
 
-/* A guest who is announced, or what is held. With a notice the others of its batch, which go to
- * posts that are not asked: so that is for whoever sent it. */
+/* A guest who is announced, or what is scheduled. With a notice the others of its batch, which go
+ * to posts that are not asked: so that is for whoever sent it. */
 Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 	const struct handoff *handoff;
 	uint64_t cursor = 0;

@@ -7,8 +7,8 @@
 
 struct deciding;
 
-/* A guest who is announced, with all that is held for them; or what is held: of a notice, all its
- * batch, which is for whoever sent it or a supervisor (else NOT_YOURS). The answer says until when
- * it is held, if it still is. PAST_STAGE or HERE_ALREADY: it is too late; TOO_MANY: there is no
- * room to tell all anew. */
+/* A guest who is announced, with all that is scheduled for them; or what is scheduled: of a notice,
+ * all its batch, which is for whoever sent it or a supervisor (else NOT_YOURS). The answer says
+ * until when it is scheduled, if it still is. PAST_STAGE or HERE_ALREADY: it is too late; TOO_MANY:
+ * there is no room to tell all anew. */
 Usher__Outcome decide_move(struct deciding *d, const struct act_move *move);

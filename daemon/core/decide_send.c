@@ -19,7 +19,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	Usher__Fact__VisitOpened *opened;
 	const struct visit *namesake;
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, send->from, &from);
+	Usher__Outcome outcome = sending_find_post(d, send->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -33,7 +33,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	opened = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->next_number++;
 	opened->card = facts_card(d->facts, send->card);
-	opened->ends_after = site->visit_ends;
+	opened->ends_after = site->visit_ends_after;
 	sending_offer_arrival(d, opened->visit, from, area, send->due_at);
 	namesake = namesakes_find(d->relay, card_compared_surname(opened->card), NULL);
 	d->answered->namesake = namesake ? namesake->rec.visit : 0;
@@ -43,7 +43,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	const struct area *area = site_area_by_name(d->relay->site, pass->to);
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, pass->from, &from);
+	Usher__Outcome outcome = sending_find_post(d, pass->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -73,7 +73,7 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	const struct post *post = pickup_post(site);
 	struct offer offer = {.kind = USHER__KIND__PICKUP, .due_at = pickup->due_at};
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, pickup->from, &from);
+	Usher__Outcome outcome = sending_find_post(d, pickup->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -95,7 +95,7 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	offer.pickup->area = facts_text(d->facts, area->id);
 	offer.pickup->luggage = pickup->luggage;
 	offer.pickup->beyond = !to;
-	sending_answer_offer(d, sending_add_offer(d, &offer));
+	sending_fill_answer(d, sending_add_offer(d, &offer));
 	return USHER__OUTCOME__OK;
 }
 
@@ -128,7 +128,7 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *act)
 	uint64_t visit = d->visit ? d->visit->rec.visit : 0;
 	struct offer offer = {.kind = USHER__KIND__SERVICE, .visit = visit, .due_at = act->due_at};
 	const char *from;
-	Usher__Outcome outcome = sending_post(d, act->from, &from);
+	Usher__Outcome outcome = sending_find_post(d, act->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -151,9 +151,9 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *act)
 	offer.service = make_service_part(d, act, service, named);
 	offer.repeat = copy_repeat(d, act->repeat);
 	if (!visit || service->outlives_visit) {
-		offer.retention = site->visit_ends;
+		offer.retention = site->visit_ends_after;
 	}
-	sending_answer_offer(d, sending_add_offer(d, &offer));
+	sending_fill_answer(d, sending_add_offer(d, &offer));
 	return USHER__OUTCOME__OK;
 }
 
@@ -199,8 +199,8 @@ static void send_notice(struct deciding *d, const struct act_notice *notice,
 		.from = from,
 		.post = post->id,
 		.due_at = notice->due_at,
-		.lasts = d->relay->site->notice_ends,
-		.retention = d->relay->site->visit_ends,
+		.lasts = d->relay->site->notice_ends_after,
+		.retention = d->relay->site->visit_ends_after,
 		.repeat = copy_repeat(d, notice->repeat),
 		.notice = facts_new_message(d->facts, &usher__fact__notice__descriptor),
 	};
@@ -220,7 +220,7 @@ Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice
 	uint64_t batch = d->next_number;
 	const char *from;
 	size_t n = 0;
-	Usher__Outcome outcome = sending_post(d, notice->from, &from);
+	Usher__Outcome outcome = sending_find_post(d, notice->from, &from);
 
 	if (outcome == USHER__OUTCOME__OK) {
 		outcome = count_told_posts(d, notice, &n);

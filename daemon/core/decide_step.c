@@ -70,7 +70,7 @@ static void tell_destination(struct deciding *d) {
 	}
 	offer.post = area->post->id;
 	offer.to = area->id;
-	sending_set_meet_by(d, &offer, area);
+	sending_set_meeting_times(d, &offer, area);
 	d->answered->post = facts_text(d->facts, sending_add_offer(d, &offer)->post);
 }
 
@@ -105,7 +105,7 @@ static void end_visit_at_exit(struct deciding *d) {
 	}
 }
 
-/* Once it is done, what the site has follow it is held. */
+/* Once it is done, what the site has follow it is scheduled. */
 static void schedule_next_service(struct deciding *d) {
 	const Usher__Fact__Service *done = d->rec->service;
 	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL,
@@ -116,7 +116,7 @@ static void schedule_next_service(struct deciding *d) {
 		.visit = visit ? visit->rec.visit : 0,
 		.from = d->rec->post,
 		.follows = d->rec->handoff,
-		.retention = d->relay->site->visit_ends};
+		.retention = d->relay->site->visit_ends_after};
 	Usher__Fact__Offered *offered;
 
 	if (!next || !deciding_has_room(d, 1, NULL)) {

@@ -43,7 +43,7 @@ bool deciding_is_same_badge(const Usher__Fact__Person *a, const Usher__Fact__Per
 /* The answer names @person; NULL: nobody. */
 void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person);
 
-/* Find the handoff that is @target: d->is, and d->handoff. The answer says what it is. False if
+/* Find the handoff that is @target: d->rec, and d->handoff. The answer says what it is. False if
  * there is none that the device may see. */
 bool deciding_find_target(struct deciding *d, const struct target *target);
 

@@ -11,7 +11,7 @@ struct device *device_find(const struct relay *relay, const char *id) {
 }
 
 /* The position that @id has among the devices, or would have. */
-static size_t find_position(const struct relay *relay, const char *id) {
+static size_t find_insert_position(const struct relay *relay, const char *id) {
 	size_t low = 0, high = relay->n_devices;
 
 	while (low < high) {
@@ -36,7 +36,7 @@ struct device *device_get_or_make(struct relay *relay, const char *id) {
 	device = NEW(struct device);
 	usher__fact__device__init(&device->rec);
 	message_set_text(&device->rec.device, id);
-	i = find_position(relay, id);
+	i = find_insert_position(relay, id);
 	relay->devices = grow(relay->devices, relay->n_devices, sizeof *relay->devices);
 	memmove(&relay->devices[i + 1], &relay->devices[i],
 		(relay->n_devices - i) * sizeof *relay->devices);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is not yet. A handoff that is held is offered when it is due, as the site has it then: its
- * ladder, its readers. What is repeated is held anew at that moment, until the next time, so that a
- * series is never lost and never piles up. Of a guest who was announced it is told when they have
- * not come.
+ * What is to come. A handoff that is scheduled is offered when it is due, as the site has it then:
+ * its ladder, its readers. What is repeated is scheduled anew at that moment, until the next time,
+ * so that a series is never lost and never piles up. Of a guest who was announced it is told when
+ * they have not come.
  */
 #include "core/due.h"
 
@@ -22,13 +22,14 @@
 /* 0: never. */
 static int64_t next_due_at(
 	const struct site *site, const Usher__Fact__Repeat *repeat, int64_t after) {
-	if (!site->next_repeat_at) {
+	if (!site->find_next_repeat) {
 		return 0;
 	}
-	return site->next_repeat_at(site->zone, repeat->days, repeat->minute, after);
+	return site->find_next_repeat(site->zone, repeat->days, repeat->minute, after);
 }
 
-/* Another like it, held until it is due again. It is of a batch of @batch_size that begins with
+/* Another like it, scheduled until it is due again. It is of a batch of @batch_size that begins
+ * with
  * @batch. */
 static void schedule_again(struct relay *relay, const Usher__Fact__Handoff *rec, int64_t due_at,
 	uint64_t batch, size_t batch_size, int64_t at, struct facts *facts) {
@@ -43,7 +44,7 @@ static void schedule_again(struct relay *relay, const Usher__Fact__Handoff *rec,
 	fold_pending_facts(relay, facts);
 }
 
-/* All that falls due with it is held again, under numbers that follow one another. */
+/* All that falls due with it is scheduled again, under numbers that follow one another. */
 static void schedule_batch_again(
 	struct relay *relay, const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts) {
 	int64_t after = rec->repeat->at > at ? rec->repeat->at : at; /* it may have been moved, the

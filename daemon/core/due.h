@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * What is not yet: see due.c. What is held is offered, and held again if it is repeated; of a guest
- * who was announced it is told that they have not come, and then they are waited for no more.
+ * What is to come: see due.c. What is scheduled is offered, and scheduled again if it is repeated;
+ * of a guest who was announced it is told that they have not come, and then they are waited for no
+ * more.
  */
 
 #include <stdint.h>
@@ -13,7 +14,7 @@ struct handoff;
 struct relay;
 struct visit;
 
-/* A handoff that is held is due. */
+/* A handoff that is scheduled is due. */
 void due_offer_scheduled(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 

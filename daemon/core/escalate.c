@@ -109,7 +109,7 @@ static void candidates_add_device(const struct relay *relay, const struct device
 static struct candidates find_candidates(
 	const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(rec, posts);
+	size_t n = handoff_involved_posts(rec, posts);
 	struct candidates candidates = {0};
 
 	for (size_t i = 1; i < n && !rec->n_declined; i++) { /* but for the sender's */

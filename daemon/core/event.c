@@ -42,7 +42,7 @@ const struct target *event_target(const struct event *event) {
 	case EVENT_ARRIVED:
 		return &event->arrived.visit;
 	case EVENT_MOVE:
-		return &event->move.handoff;
+		return &event->move.target;
 	case EVENT_TICK:
 	case EVENT_SITE:
 	case EVENT_REACHED:

@@ -69,7 +69,7 @@ struct event_lost {
 struct target {
 	uint64_t number;
 	const Usher__Fact__Handoff *archived; /* the handoff of that number as history has it, where
-					      the core has released it; else NULL */
+					      the core has archived it; else NULL */
 };
 
 struct act_sign_on {
@@ -178,7 +178,7 @@ struct act_arrived {
 };
 
 struct act_move {
-	struct target handoff; /* or the visit of a guest who is expected */
+	struct target target; /* or the visit of a guest who is expected */
 	int64_t due_at;
 };
 

@@ -20,7 +20,7 @@ static size_t count_told_posts(const struct deciding *d, const Usher__Fact__Expe
 }
 
 void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
-	const Usher__Fact__Expected *expected, int64_t at) {
+	const Usher__Fact__Expected *expected, int64_t expected_at) {
 	uint64_t batch = d->next_number;
 	size_t batch_size = count_told_posts(d, expected);
 
@@ -31,10 +31,10 @@ void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
 			.visit = visit_number,
 			.from = expected->from,
 			.to = expected->to,
-			.due_at = at - expected->ahead,
+			.due_at = expected_at - expected->ahead,
 			.lasts = expected->ahead + expected->overdue_after,
 			.sender_reads = true,
-			.expected_at = at,
+			.expected_at = expected_at,
 			.notice = facts_new_message(d->facts, &usher__fact__notice__descriptor),
 		};
 
@@ -48,7 +48,7 @@ void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
 		(void)sending_add_offer(d, &offer);
 	}
 	d->answered->held = visit_number;
-	d->answered->due_at = at;
+	d->answered->due_at = expected_at;
 }
 
 static bool is_open_guest_notice(const Usher__Fact__Handoff *rec) {

@@ -165,7 +165,7 @@ static int fold_withdrawn(struct relay *relay, const Usher__Fact__Fact *fact) {
 }
 
 /* Behind those that were archived before: they are released in that order. */
-static void archive(struct relay *relay, struct handoff *handoff) {
+static void append_archived(struct relay *relay, struct handoff *handoff) {
 	if (!list_empty(&relay->archived)) {
 		const struct handoff *last =
 			container_of(relay->archived.prev, struct handoff, link);
@@ -191,7 +191,7 @@ static int fold_archived(struct relay *relay, const Usher__Fact__Fact *fact) {
 	heap_remove(&relay->wakes, &handoff->node);
 	idmap_remove(&relay->handoffs, handoff->rec.handoff);
 	list_remove(&handoff->link);
-	archive(relay, handoff);
+	append_archived(relay, handoff);
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What facts of what is held do to the state: it falls due, or is put to another time. */
+/* What facts of what is scheduled do to the state: it falls due, or is put to another time. */
 #include "core/fold_due.h"
 
 #include "base/memory.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What facts of what is held do to the state: rows of the table in fold.c, see there. */
+/* What facts of what is scheduled do to the state: rows of the table in fold.c, see there. */
 
 #include "fact/fact.pb-c.h"
 

@@ -13,7 +13,7 @@ struct handoff {
 	Usher__Fact__Handoff rec; /* without its card, which is the visit's */
 	struct visit *visit;      /* NULL if it is about no guest */
 	struct list link;         /* visit.handoffs, or relay.archived, or none */
-	struct heap_node node;    /* relay.due */
+	struct heap_node node;    /* relay.wakes */
 	uint64_t offered_seq;     /* seq of the fact that offered it; 0: before the snapshot */
 	bool counted_open, counted_outliving; /* as its visit counts it */
 	uint32_t seats_counted;               /* seats that it takes in its vehicle now */
@@ -26,9 +26,10 @@ enum {
 
 /* The posts that @rec is between, as texts of its own: the sender's, then those that it is for.
  * Returns how many. */
-size_t handoff_posts(const Usher__Fact__Handoff *rec, const char *ret_posts[HANDOFF_POSTS_MAX]);
+size_t handoff_involved_posts(
+	const Usher__Fact__Handoff *rec, const char *ret_posts[HANDOFF_POSTS_MAX]);
 
-/* When it was offered last, site time in ms; 0: it is still held. */
+/* When it was offered last, site time in ms; 0: it is still scheduled. */
 int64_t handoff_last_offered_at(const Usher__Fact__Handoff *rec);
 
 /* When the guest of a pickup got into the vehicle, site time in ms; 0: not yet, or it is none. */

@@ -187,7 +187,7 @@ bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
-	return relay_device_may_see(relay, device_id, posts, handoff_posts(rec, posts));
+	return relay_device_may_see(relay, device_id, posts, handoff_involved_posts(rec, posts));
 }
 
 bool relay_device_is_online(const struct relay *relay, const char *device_id) {

@@ -106,8 +106,8 @@ const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
 /* Does @device_id see everything, since it has duty as a supervisor? */
 bool relay_device_sees_all(const struct relay *relay, const char *device_id);
 
-/* May @device_id see what is between @posts (handoff_posts), @n_posts of them: has it duty at any,
- * or as a supervisor? */
+/* May @device_id see what is between @posts (handoff_involved_posts), @n_posts of them: has it duty
+ * at any, or as a supervisor? */
 bool relay_device_may_see(
 	const struct relay *relay, const char *device_id, const char *const *posts, size_t n_posts);
 

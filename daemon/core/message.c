@@ -102,7 +102,7 @@ void *message_copy(struct pool *pool, const ProtobufCMessage *message) {
 	return copy;
 }
 
-void message_fill(ProtobufCMessage *message, const ProtobufCMessage *from) {
+void message_copy_into(ProtobufCMessage *message, const ProtobufCMessage *from) {
 	copy_fields(NULL, message, from);
 }
 

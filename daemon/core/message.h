@@ -14,7 +14,7 @@
 void *message_copy(struct pool *pool, const ProtobufCMessage *message);
 
 /* Make *@message, which is initialised and empty, a copy of @from. */
-void message_fill(ProtobufCMessage *message, const ProtobufCMessage *from);
+void message_copy_into(ProtobufCMessage *message, const ProtobufCMessage *from);
 
 /* Let go of all that *@message owns. It is initialised and empty again. */
 void message_clear(ProtobufCMessage *message);
@@ -31,5 +31,5 @@ static inline char *message_empty_text(void) {
 	return (char *)protobuf_c_empty_string; /* the generated structs have no const */
 }
 
-/* Make *place, a text of the state, a copy of @value (NULL is ""), freeing what was there. */
+/* Make *text, a text of the state, a copy of @value (NULL is ""), freeing what was there. */
 void message_set_text(char **text, const char *value);

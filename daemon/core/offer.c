@@ -104,8 +104,8 @@ struct offer offer_for_relay_notice(const struct site *site, const char *from, c
 		.kind = USHER__KIND__NOTICE,
 		.from = from,
 		.post = post,
-		.lasts = site->notice_ends,
-		.retention = site->visit_ends,
+		.lasts = site->notice_ends_after,
+		.retention = site->visit_ends_after,
 		.notice = facts_new_message(facts, &usher__fact__notice__descriptor),
 	};
 

@@ -25,7 +25,7 @@ struct offer {
 	const Usher__Fact__Person *sender; /* NULL: the relay itself */
 	const char *device;                /* the sender's, or NULL */
 	int64_t late_by; /* since it was asked for, or was to be offered; marked if that is long */
-	int64_t due_at;  /* it is held until then; 0, or past: it is offered at once */
+	int64_t due_at;  /* it is scheduled until then; 0, or past: it is offered at once */
 	int64_t lasts;   /* of a notice: from when it is offered to its end; others end as the site
 			    has it for their post */
 	int64_t retention; /* how long it stays once it is missed; 0: as long as its visit */
@@ -34,7 +34,7 @@ struct offer {
 	int64_t expected_at, meet_by; /* when a guest is there, and until when they are met in time
 				       */
 	uint32_t party;               /* how many of the visit's party, if not all */
-	Usher__Fact__Repeat *repeat;  /* when it is held again, or NULL */
+	Usher__Fact__Repeat *repeat;  /* when it is scheduled again, or NULL */
 	Usher__Fact__Pickup *pickup;  /* the part of its own kind */
 	Usher__Fact__Service *service;
 	Usher__Fact__Notice *notice;

@@ -17,7 +17,7 @@ static const char *usual_post(const struct deciding *d) {
 	return d->device->rec.duties[0]->post;
 }
 
-Usher__Outcome sending_post(struct deciding *d, const char *asked_post, const char **ret) {
+Usher__Outcome sending_find_post(struct deciding *d, const char *asked_post, const char **ret) {
 	const char *from = asked_post ? asked_post : usual_post(d);
 
 	if (device_duty_index(d->device, from) < 0) {
@@ -44,12 +44,13 @@ Usher__Fact__Offered *sending_add_offer(struct deciding *d, const struct offer *
 	return offer_add(d->relay, d->facts, d->at, d->next_number++, &sent);
 }
 
-void sending_set_meet_by(const struct deciding *d, struct offer *offer, const struct area *area) {
+void sending_set_meeting_times(
+	const struct deciding *d, struct offer *offer, const struct area *area) {
 	offer->expected_at = intended_offer_at(d, offer->due_at) + area_walk_ms(area, offer->from);
 	offer->meet_by = offer->expected_at + d->relay->site->met_within;
 }
 
-void sending_answer_offer(struct deciding *d, const Usher__Fact__Offered *offered) {
+void sending_fill_answer(struct deciding *d, const Usher__Fact__Offered *offered) {
 	d->answered->handoff = offered->handoff;
 	d->answered->visit = offered->visit;
 	d->answered->post = facts_text(d->facts, offered->post);
@@ -71,6 +72,6 @@ void sending_offer_arrival(struct deciding *d, uint64_t visit_number, const char
 		.due_at = due_at,
 	};
 
-	sending_set_meet_by(d, &offer, area);
-	sending_answer_offer(d, sending_add_offer(d, &offer));
+	sending_set_meeting_times(d, &offer, area);
+	sending_fill_answer(d, sending_add_offer(d, &offer));
 }

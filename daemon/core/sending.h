@@ -11,17 +11,18 @@ struct area;
 
 /* From which post something is sent: @asked_post, or if that is NULL the usual one: *ret. Returns
  * OK, or why it may not be. */
-Usher__Outcome sending_post(struct deciding *d, const char *asked_post, const char **ret);
+Usher__Outcome sending_find_post(struct deciding *d, const char *asked_post, const char **ret);
 
 /* Whoever acts offers what is described, but for who sends it, from which device and how late. */
 Usher__Fact__Offered *sending_add_offer(struct deciding *d, const struct offer *offer);
 
 /* A guest goes to @area with the offer, now or when it is due: when they are there, and until when
  * they are met in time. */
-void sending_set_meet_by(const struct deciding *d, struct offer *offer, const struct area *area);
+void sending_set_meeting_times(
+	const struct deciding *d, struct offer *offer, const struct area *area);
 
 /* The answer names what is offered, and says how many are there. */
-void sending_answer_offer(struct deciding *d, const Usher__Fact__Offered *offered);
+void sending_fill_answer(struct deciding *d, const Usher__Fact__Offered *offered);
 
 /* The guest of @visit_number is sent from the post @from to @area, at @due_at or (0) now; the
  * answer names the offer. */

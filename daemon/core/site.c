@@ -200,7 +200,7 @@ const struct service *site_service_by_name(const struct site *site, const char *
 	return NULL;
 }
 
-const char *site_homophone(const struct site *site, const char *surname) {
+const char *site_spoken_surname(const struct site *site, const char *surname) {
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		if (!strcmp(site->homophones[i].surname, surname)) {
 			return site->homophones[i].said;
@@ -219,7 +219,7 @@ int64_t area_walk_ms(const struct area *area, const char *from) {
 }
 
 int64_t site_offer_duration_ms(const struct site *site, const struct post *post) {
-	return post->offer_ends ? post->offer_ends : site->offer_ends;
+	return post->offer_ends_after ? post->offer_ends_after : site->offer_ends_after;
 }
 
 const struct post *site_supervisor(const struct site *site) {
@@ -314,7 +314,7 @@ static void finish_phrase(struct phrase *phrase) {
 	free(phrase->posts);
 	free(phrase->id);
 	free(phrase->text);
-	free(phrase->unnamed);
+	free(phrase->without_address);
 	free(phrase->public_text);
 }
 

@@ -46,8 +46,8 @@ struct post {
 	char *extension;          /* telephone; "" for none */
 	struct rung *ladder;      /* n_ladder of them, in order of time */
 	size_t n_ladder;
-	int64_t offer_ends; /* ms after which an offer to it that nobody took is MISSED; 0: as the
-			       site has it */
+	int64_t offer_ends_after; /* ms after which an offer to it that nobody took is MISSED; 0: as
+			       the site has it */
 };
 
 /* How long a guest walks who is sent from a post. */
@@ -110,12 +110,14 @@ struct checklist_item {
 /* What is said at one moment, to a guest or to staff by a voice; see daemon/speech/phrase.h. */
 struct phrase {
 	char *id;
-	char *text, *unnamed;  /* with places such as {guest}; of a guest without a name, or "" */
-	char *public_text;     /* a voice's where guests hear it, or "" */
-	int trigger;           /* enum trigger */
-	int kind;              /* Usher__Kind; 0: any */
-	const struct area *to; /* of a guest who goes there; NULL: anywhere */
-	char **languages;      /* of the guest, as staff say it; n_languages of them, none: any */
+	char *text, *without_address; /* with placeholders such as {guest}; of a guest who is
+					 addressed by no title or honorific, or
+					 "" */
+	char *public_text;            /* a voice's where guests hear it, or "" */
+	int trigger;                  /* enum trigger */
+	int kind;                     /* Usher__Kind; 0: any */
+	const struct area *to;        /* of a guest who goes there; NULL: anywhere */
+	char **languages; /* of the guest, as staff say it; n_languages of them, none: any */
 	size_t n_languages;
 	const struct post **posts; /* whose staff say it; n_posts of them, none: all */
 	size_t n_posts;
@@ -130,10 +132,10 @@ struct zone; /* calendar/zone.h */
 
 struct site {
 	char *name;
-	int64_t offer_ends;  /* ms after which an offer that nobody took is MISSED */
-	int64_t visit_ends;  /* ms without anything open after which a visit ends */
-	int64_t notice_ends; /* ms after which a notice that not everybody has is MISSED */
-	int64_t met_within;  /* ms after the time at which a guest is expected: met in time */
+	int64_t offer_ends_after;  /* ms after which an offer that nobody took is MISSED */
+	int64_t visit_ends_after;  /* ms without anything open after which a visit ends */
+	int64_t notice_ends_after; /* ms after which a notice that not everybody has is MISSED */
+	int64_t met_within;        /* ms after the time at which a guest is expected: met in time */
 	int64_t escalate_unmet_after; /* ms after whoever took a guest was reminded: the supervisor
 					 is told */
 	int64_t told_ahead;           /* ms before an expected guest comes: posts are told */
@@ -147,7 +149,7 @@ struct site {
 	/* The first instant after @after that is on one of @days (a bit each, 1 for Sunday) at
 	 * @minute of the day by the clocks of @zone, or 0: there is none. NULL: nothing is
 	 * repeated. */
-	int64_t (*next_repeat_at)(
+	int64_t (*find_next_repeat)(
 		const struct zone *zone, uint32_t days, uint32_t minute, int64_t after);
 	struct post *posts;
 	size_t n_posts;
@@ -216,7 +218,7 @@ const struct area *site_area_by_exact_name(const struct site *site, const char *
 const struct service *site_service_by_name(const struct site *site, const char *name);
 
 /* @surname (NFC) as a voice is given it; itself if the site has nothing else for it. */
-const char *site_homophone(const struct site *site, const char *surname);
+const char *site_spoken_surname(const struct site *site, const char *surname);
 
 /* How long a guest walks from @from (the id of a post) to @area, ms. */
 int64_t area_walk_ms(const struct area *area, const char *from);

@@ -66,7 +66,7 @@ static int restore_visit(struct relay *relay, const Usher__Fact__Visit *saved) {
 		return -EUCLEAN;
 	}
 	visit = visit_new(saved->visit);
-	message_fill(&visit->rec.base, &saved->base);
+	message_copy_into(&visit->rec.base, &saved->base);
 	idmap_put(&relay->visits, saved->visit, visit);
 	namesakes_add(relay, visit);
 	return 0;
@@ -116,7 +116,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *save
 		return -EUCLEAN;
 	}
 	handoff = handoff_new(visit, saved->handoff);
-	message_fill(&handoff->rec.base, &saved->base);
+	message_copy_into(&handoff->rec.base, &saved->base);
 	idmap_put(&relay->handoffs, saved->handoff, handoff);
 	relay->n_declines += saved->n_declined;
 	wake_set_for_handoff(relay, handoff);

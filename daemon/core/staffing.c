@@ -48,7 +48,7 @@ static void warn_supervisor(
 	fold_pending_facts(relay, facts);
 }
 
-static void withdraw_notice(
+static void withdraw_unstaffed_notice(
 	struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
 	const struct handoff *notice = find_unstaffed_notice(relay, post->id);
 
@@ -60,24 +60,24 @@ static void withdraw_notice(
 }
 
 void staffing_capture(const struct relay *relay, struct staffing *before) {
-	before->on_duty = NEW_N(uint32_t, relay->site->n_posts);
+	before->n_on_duty = NEW_N(uint32_t, relay->site->n_posts);
 	for (size_t i = 0; i < relay->site->n_posts; i++) {
-		before->on_duty[i] = device_count_on_duty(relay, relay->site->posts[i].id);
+		before->n_on_duty[i] = device_count_on_duty(relay, relay->site->posts[i].id);
 	}
 }
 
 void staffing_update_notices(
 	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts) {
-	for (size_t i = 0; before->on_duty && i < relay->site->n_posts; i++) {
+	for (size_t i = 0; before->n_on_duty && i < relay->site->n_posts; i++) {
 		const struct post *post = &relay->site->posts[i];
-		uint32_t now = device_count_on_duty(relay, post->id);
+		uint32_t n_on_duty = device_count_on_duty(relay, post->id);
 
-		if (post->must_be_staffed && before->on_duty[i] && !now) {
+		if (post->must_be_staffed && before->n_on_duty[i] && !n_on_duty) {
 			warn_supervisor(relay, post, at, facts);
-		} else if (!before->on_duty[i] && now) {
-			withdraw_notice(relay, post, at, facts);
+		} else if (!before->n_on_duty[i] && n_on_duty) {
+			withdraw_unstaffed_notice(relay, post, at, facts);
 		}
 	}
-	free(before->on_duty);
-	before->on_duty = NULL;
+	free(before->n_on_duty);
+	before->n_on_duty = NULL;
 }

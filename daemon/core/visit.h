@@ -25,7 +25,7 @@ struct visit {
 	struct list handoffs;       /* of struct handoff, in order of their numbers */
 	size_t n_open;              /* of them; */
 	size_t n_outliving;         /* and of these, what stays when the visit ends */
-	struct heap_node node;      /* relay.due, while none is open */
+	struct heap_node node;      /* relay.wakes, while none is open */
 	struct list namesakes_link; /* in relay.surnames (namesakes.h), while the guest is on site
 				  and has one */
 	uint64_t archived_seq;      /* in relay.archived_visits: seq of the fact that archived it */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* relay.due: the handoffs and visits on which a rule acts when time passes, and when. */
+/* relay.wakes: the handoffs and visits on which a rule acts when time passes, and when. */
 
 struct handoff;
 struct relay;

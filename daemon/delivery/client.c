@@ -18,8 +18,8 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 	client->log_id = delivery->log_id;
 	client->listens = hello->listen;
 	client->is_brief = hello->brief;
-	client->next_seq = UINT64_MAX;
-	list_init(&client->dirty);
+	client->lowest_pending_seq = UINT64_MAX;
+	list_init(&client->dirty_link);
 	list_init(&client->replies);
 	list_init(&client->waits);
 	list_append(&delivery->clients, &client->link);
@@ -35,7 +35,7 @@ void client_free(struct client *client) {
 		wait->client_left(wait);
 	}
 	subscriptions_drop(&client->delivery->subscriptions, &client->subscriptions);
-	list_remove(&client->dirty);
+	list_remove(&client->dirty_link);
 	list_remove(&client->link);
 	pending_set_finish(&client->pending);
 	INVARIANT(list_empty(&client->replies) && list_empty(&client->waits),
@@ -65,9 +65,10 @@ void client_wait_end(struct client_wait *wait) {
 }
 
 static void mark_dirty(struct client *client, uint64_t next_seq) {
-	client->next_seq = next_seq < client->next_seq ? next_seq : client->next_seq;
-	if (list_empty(&client->dirty)) {
-		list_append(&client->delivery->dirty, &client->dirty);
+	client->lowest_pending_seq =
+		next_seq < client->lowest_pending_seq ? next_seq : client->lowest_pending_seq;
+	if (list_empty(&client->dirty_link)) {
+		list_append(&client->delivery->dirty_clients, &client->dirty_link);
 	}
 }
 

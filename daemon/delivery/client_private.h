@@ -15,23 +15,23 @@ struct delivery;
 struct client {
 	struct delivery *delivery;
 	struct list link;                   /* delivery.clients */
-	struct list dirty;                  /* delivery.dirty, while anything is pending for it */
+	struct list dirty_link;             /* delivery.dirty, while anything is pending for it */
 	struct list replies;                /* of those that are queued for it */
 	struct list waits;                  /* of struct client_wait */
 	struct subscription *subscriptions; /* if it listens: all that it has */
 	struct sink *sink;
 	const struct principal *principal;
-	uint64_t log_id;            /* as its welcome says */
-	uint64_t ready_seq;         /* seq that must be durable before the first update */
-	uint64_t next_seq;          /* seq that must be durable for anything to be told */
-	struct pending_set pending; /* handoffs */
-	bool listens, is_brief;     /* as it said hello */
-	bool reset_pending;         /* is pending, before everything else */
-	bool must_start_over;       /* something went of which it cannot be told: it begins anew */
-	bool catching_up;           /* "in step" is pending, after everything else */
-	bool is_holding_back;       /* a pending state waits for the disk, while others are told */
-	bool presence_pending;      /* which devices are deaf */
-	bool presence_told;         /* some are, as it was told last */
+	uint64_t log_id;             /* as its welcome says */
+	uint64_t ready_seq;          /* seq that must be durable before the first update */
+	uint64_t lowest_pending_seq; /* seq that must be durable for anything to be told */
+	struct pending_set pending;  /* handoffs */
+	bool listens, is_brief;      /* as it said hello */
+	bool reset_pending;          /* is pending, before everything else */
+	bool must_start_over;        /* something went of which it cannot be told: it begins anew */
+	bool catching_up;            /* "in step" is pending, after everything else */
+	bool is_holding_back;        /* a pending state waits for the disk, while others are told */
+	bool presence_pending;       /* which devices are deaf */
+	bool presence_told;          /* some are, as it was told last */
 };
 
 /* A new one, which is told nothing yet. */

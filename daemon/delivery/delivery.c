@@ -23,7 +23,7 @@ struct delivery *delivery_new(const struct relay *relay, uint64_t log_id, uint64
 	tombstones_init(&delivery->tombstones, seq);
 	replies_init(&delivery->replies);
 	list_init(&delivery->clients);
-	list_init(&delivery->dirty);
+	list_init(&delivery->dirty_clients);
 	return delivery;
 }
 
@@ -31,7 +31,7 @@ struct delivery *delivery_free(struct delivery *delivery) {
 	if (!delivery) {
 		return NULL;
 	}
-	INVARIANT(list_empty(&delivery->clients) && list_empty(&delivery->dirty) &&
+	INVARIANT(list_empty(&delivery->clients) && list_empty(&delivery->dirty_clients) &&
 			replies_empty(&delivery->replies) &&
 			subscriptions_empty(&delivery->subscriptions),
 		"nobody is left in a list at teardown");
@@ -88,10 +88,10 @@ void delivery_reply(struct client *client, const Usher__FromRelay *message) {
 void delivery_flush(struct delivery *delivery, int64_t now) {
 	delivery->now = now;
 	replies_release(&delivery->replies, delivery->durable_seq);
-	list_each_safe(link, &delivery->dirty) {
-		struct client *client = container_of(link, struct client, dirty);
+	list_each_safe(link, &delivery->dirty_clients) {
+		struct client *client = container_of(link, struct client, dirty_link);
 
-		if (client->next_seq <= delivery->durable_seq) {
+		if (client->lowest_pending_seq <= delivery->durable_seq) {
 			updates_tell(client);
 		}
 	}
@@ -121,17 +121,18 @@ static void start_over_device(struct delivery *delivery, const char *device) {
 
 void delivery_site_changed(struct delivery *delivery) {
 	const struct site *site = relay_site(delivery->relay);
-	uint64_t view_hash = 0;
+	uint64_t supervisors_hash = 0;
 
 	assert(site);
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (site->posts[i].is_supervisor) {
-			view_hash ^= XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));
+			supervisors_hash ^=
+				XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));
 		}
 	}
-	if (view_hash != delivery->view_hash) {
-		delivery->view_hash = view_hash;
-		delivery->log_id = delivery->store_log_id ^ view_hash;
+	if (supervisors_hash != delivery->supervisors_hash) {
+		delivery->supervisors_hash = supervisors_hash;
+		delivery->log_id = delivery->store_log_id ^ supervisors_hash;
 		list_each(link, &delivery->clients) {
 			struct client *client = container_of(link, struct client, link);
 
@@ -142,7 +143,7 @@ void delivery_site_changed(struct delivery *delivery) {
 	}
 }
 
-static void mark_fact(struct delivery *delivery, const Usher__Fact__Fact *fact) {
+static void mark_news_of_fact(struct delivery *delivery, const Usher__Fact__Fact *fact) {
 	if (fact->what_case == USHER__FACT__FACT__WHAT_FILED) {
 		uint64_t number = fact->filed->handoff;
 
@@ -165,7 +166,7 @@ void delivery_facts_decided(struct delivery *delivery, const struct facts *facts
 
 	assert(relay_site(delivery->relay) || !facts->n); /* delivery_site_changed comes first */
 	for (size_t i = 0; i < facts->n; i++) {
-		mark_fact(delivery, facts->list[i]);
+		mark_news_of_fact(delivery, facts->list[i]);
 	}
 	for (size_t i = 0; i < n_changed; i++) {
 		news_mark_state(delivery, changed[i]);
@@ -214,7 +215,7 @@ void delivery_set_durable(struct delivery *delivery, uint64_t seq) {
 void delivery_client_drained(struct client *client) {
 	struct delivery *delivery = client->delivery;
 
-	if (!list_empty(&client->dirty)) {
+	if (!list_empty(&client->dirty_link)) {
 		/* replies first: they may have seen an older state than is told now */
 		replies_release(&delivery->replies, delivery->durable_seq);
 		updates_tell(client);
@@ -245,11 +246,11 @@ bool delivery_is_waiting_for_disk(const struct delivery *delivery) {
 	if (!replies_empty(&delivery->replies)) {
 		return true;
 	}
-	list_each(link, &delivery->dirty) {
-		const struct client *client = container_of(link, struct client, dirty);
+	list_each(link, &delivery->dirty_clients) {
+		const struct client *client = container_of(link, struct client, dirty_link);
 
 		if (client->ready_seq > delivery->durable_seq ||
-			client->next_seq > delivery->durable_seq) {
+			client->lowest_pending_seq > delivery->durable_seq) {
 			return true;
 		}
 	}

@@ -39,7 +39,7 @@ void news_mark_state(struct delivery *delivery, uint64_t number) {
 	if (handoff) {
 		mark_for_all(delivery,
 			&(struct news){number, handoff->rec.changed, PENDING_STATE, posts,
-				handoff_posts(&handoff->rec, posts)});
+				handoff_involved_posts(&handoff->rec, posts)});
 	}
 }
 

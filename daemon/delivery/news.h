@@ -7,10 +7,10 @@
 
 struct delivery;
 
-/* The handoff has another state. Nothing happens if it was filed by the same event. */
+/* The handoff has another state. Nothing happens if it was archived by the same event. */
 void news_mark_state(struct delivery *delivery, uint64_t number);
 
-/* It was filed just now, and is among the tombstones. */
+/* It was archived just now, and is among the tombstones. */
 void news_mark_gone(struct delivery *delivery, uint64_t number);
 
 /* Other devices have it. That is news for the sender and the supervisor: the addressees are the

@@ -70,7 +70,7 @@ static bool has_post(const Usher__Fact__Device *device, const char *post) {
 /* Whoever has sent something that is for one of the posts of a deaf device. */
 static void add_senders(struct deaf_devices *deaf_devices, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_posts(rec, posts);
+	size_t n = handoff_involved_posts(rec, posts);
 
 	for (size_t i = 0; i < deaf_devices->n && stage_is_open(rec->stage); i++) {
 		for (size_t j = 1; j < n; j++) {

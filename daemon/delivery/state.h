@@ -12,13 +12,14 @@
 
 struct delivery {
 	const struct relay *relay;
-	uint64_t store_log_id; /* the number of the store's log */
-	uint64_t view_hash;    /* by whom everything is seen: a hash of the supervisors' posts */
-	uint64_t log_id;       /* made of both: delivery_log_id */
-	uint64_t durable_seq;  /* seq up to which everything is on disk */
-	int64_t now;           /* site time of the last flush, ms */
-	struct list clients;   /* of struct client */
-	struct list dirty;     /* of struct client: those for whom anything is pending */
+	uint64_t store_log_id;     /* the number of the store's log */
+	uint64_t supervisors_hash; /* by whom everything is seen: a hash of the supervisors' posts
+				    */
+	uint64_t log_id;           /* made of both: delivery_log_id */
+	uint64_t durable_seq;      /* seq up to which everything is on disk */
+	int64_t now;               /* site time of the last flush, ms */
+	struct list clients;       /* of struct client */
+	struct list dirty_clients; /* of struct client: those for whom anything is pending */
 	struct replies replies;
 	struct subscriptions subscriptions;
 	struct state_cache state_cache;

@@ -22,8 +22,8 @@ struct cached_state {
 
 /* The copy of @handoff in @form, made now if there is none. The caller packs it if it has no bytes,
  * or another cursor than they want. */
-struct cached_state *state_cache_get(struct state_cache *cache, uint64_t handoff, bool names_guest,
-	const struct sink_form *form);
+struct cached_state *state_cache_get_or_make(struct state_cache *cache, uint64_t handoff,
+	bool names_guest, const struct sink_form *form);
 
 /* The flush is over: forget them all. */
 void state_cache_clear(struct state_cache *cache);

@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * The handoffs that were filed last: enough of each to say *gone* to a client that could see it and
- * comes back. As many as fit a ring; a cursor from before the oldest can no longer be told all that
- * has gone.
+ * The handoffs that were archived last: enough of each to say *gone* to a client that could see it
+ * and comes back. As many as fit a ring; a cursor from before the oldest can no longer be told all
+ * that has gone.
  */
 
 #include "base/idmap.h"
@@ -34,7 +34,7 @@ struct tombstones {
 void tombstones_init(struct tombstones *tombstones, uint64_t oldest_cursor);
 void tombstones_finish(struct tombstones *tombstones);
 
-/* @handoff was filed just now. */
+/* @handoff was archived just now. */
 void tombstones_add(struct tombstones *tombstones, const struct handoff *handoff);
 
 /* NULL if it is not there (any more). */

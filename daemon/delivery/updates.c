@@ -47,8 +47,8 @@ static void send_state(struct client *client, const struct handoff *handoff, uin
 	bool may_name = site &&
 		voice_may_name(
 			site, relay_device_on_duty(delivery->relay, client->principal->device));
-	const struct update_context telling = {delivery->relay, site, delivery->now, may_name};
-	struct cached_state *cached = state_cache_get(
+	const struct update_context context = {delivery->relay, site, delivery->now, may_name};
+	struct cached_state *cached = state_cache_get_or_make(
 		&delivery->state_cache, handoff->rec.handoff, may_name, client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, seq);
 
@@ -57,7 +57,7 @@ static void send_state(struct client *client, const struct handoff *handoff, uin
 
 		free(cached->packed.bytes);
 		cached->packed.bytes = sink_pack(client->sink,
-			encode_state_update(&pool, &telling, handoff, cursor),
+			encode_state_update(&pool, &context, handoff, cursor),
 			&cached->packed.size);
 		cached->packed.seen_seq = handoff->rec.changed;
 		cached->cursor = cursor;
@@ -101,7 +101,7 @@ static int by_seq(const void *a, const void *b) {
 	return compare_numbers(x->handoff, y->handoff);
 }
 
-/* The seq at which a handoff changed or was filed; 0: nobody knows it any more. */
+/* The seq at which a handoff changed or was archived; 0: nobody knows it any more. */
 static uint64_t changed_seq(const struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 	const struct tombstone *tombstone;
@@ -138,7 +138,7 @@ static struct change *changes_in_order(const struct client *client, size_t *ret_
 
 /* The state waits for the disk. A device's word does not wait for the state, only for its handoff.
  */
-static void tell_counts_alone(struct client *client, const struct change *change) {
+static void postpone_state(struct client *client, const struct change *change) {
 	const struct delivery *delivery = client->delivery;
 	const struct handoff *handoff = relay_handoff(delivery->relay, change->handoff);
 
@@ -147,7 +147,8 @@ static void tell_counts_alone(struct client *client, const struct change *change
 		send_counts(client, handoff);
 		pending_set_remove(&client->pending, change->handoff, PENDING_COUNTS);
 	}
-	client->next_seq = change->seq < client->next_seq ? change->seq : client->next_seq;
+	client->lowest_pending_seq =
+		change->seq < client->lowest_pending_seq ? change->seq : client->lowest_pending_seq;
 }
 
 /* Tell of one change, if it may be told now. */
@@ -159,7 +160,7 @@ static void tell_change(struct client *client, const struct change *change) {
 	bool is_durable = change->seq <= delivery->durable_seq;
 
 	if (change->what & PENDING_STATE && !is_durable) {
-		tell_counts_alone(client, change);
+		postpone_state(client, change);
 		return;
 	}
 	if (handoff && change->what & PENDING_STATE) {
@@ -199,12 +200,12 @@ static void tell_changes(struct client *client) {
 		tell_change(client, &list[i]);
 	}
 	if (i < n) {
-		client->next_seq = 0; /* there is no room for more */
+		client->lowest_pending_seq = 0; /* there is no room for more */
 	}
 }
 
 /* Nothing is pending any more. */
-static void end_catching_up(struct client *client) {
+static void mark_clean(struct client *client) {
 	if (client->catching_up) {
 		send_in_step(client, client->delivery->durable_seq);
 		if (client->delivery->n_deaf || client->presence_told) {
@@ -212,7 +213,7 @@ static void end_catching_up(struct client *client) {
 		}
 	}
 	pending_set_finish(&client->pending);
-	list_remove(&client->dirty);
+	list_remove(&client->dirty_link);
 }
 
 void updates_tell(struct client *client) {
@@ -222,7 +223,7 @@ void updates_tell(struct client *client) {
 		return;
 	}
 	client->ready_seq = 0;
-	client->next_seq = UINT64_MAX;
+	client->lowest_pending_seq = UINT64_MAX;
 	if (client->reset_pending) {
 		send_reset(client, ready_seq);
 	}
@@ -234,6 +235,6 @@ void updates_tell(struct client *client) {
 		return;
 	}
 	if (!client->pending.n) {
-		end_catching_up(client);
+		mark_clean(client);
 	}
 }

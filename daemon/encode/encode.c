@@ -63,7 +63,7 @@ static const char *append_id(struct pool *pool, const char *ids, const char *id)
 	return pool_printf(pool, "%s%s%s", ids, *ids ? ", " : "", id);
 }
 
-const char *encode_post_ids(struct pool *pool, const struct site *site) {
+const char *encode_post_id_list(struct pool *pool, const struct site *site) {
 	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_posts; i++) {
@@ -72,7 +72,7 @@ const char *encode_post_ids(struct pool *pool, const struct site *site) {
 	return ids;
 }
 
-const char *encode_area_ids(struct pool *pool, const struct site *site) {
+const char *encode_area_id_list(struct pool *pool, const struct site *site) {
 	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_areas; i++) {
@@ -81,7 +81,7 @@ const char *encode_area_ids(struct pool *pool, const struct site *site) {
 	return ids;
 }
 
-const char *encode_service_ids(struct pool *pool, const struct site *site) {
+const char *encode_service_id_list(struct pool *pool, const struct site *site) {
 	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_services; i++) {
@@ -90,7 +90,7 @@ const char *encode_service_ids(struct pool *pool, const struct site *site) {
 	return ids;
 }
 
-const char *encode_vehicle_ids(struct pool *pool, const struct site *site, const char *post) {
+const char *encode_vehicle_id_list(struct pool *pool, const struct site *site, const char *post) {
 	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_vehicles; i++) {
@@ -101,7 +101,7 @@ const char *encode_vehicle_ids(struct pool *pool, const struct site *site, const
 	return ids;
 }
 
-const char *encode_checklist_ids(struct pool *pool, const struct site *site) {
+const char *encode_checklist_id_list(struct pool *pool, const struct site *site) {
 	const char *ids = "";
 
 	for (size_t i = 0; i < site->n_checklist; i++) {

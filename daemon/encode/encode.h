@@ -22,7 +22,7 @@ Usher__Handoff *encode_handoff(
 /* The same with copies of the texts. */
 Usher__Handoff *encode_handoff_copy(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
-/* The same of one that was filed, with the card in it. */
+/* The same of one that was archived, with the card in it. */
 Usher__Handoff *encode_archived(struct pool *pool, const Usher__Fact__Handoff *handoff);
 
 /* A visit, without whether it has namesakes; with copies of the texts. */
@@ -36,11 +36,11 @@ Usher__Person *encode_person(struct pool *pool, const Usher__Fact__Person *perso
 
 /* The ids of the site's posts, areas, services, items of the checklist, or of the vehicles at
  * @post: "lobby, bar". */
-const char *encode_post_ids(struct pool *pool, const struct site *site);
-const char *encode_area_ids(struct pool *pool, const struct site *site);
-const char *encode_service_ids(struct pool *pool, const struct site *site);
-const char *encode_checklist_ids(struct pool *pool, const struct site *site);
-const char *encode_vehicle_ids(struct pool *pool, const struct site *site, const char *post);
+const char *encode_post_id_list(struct pool *pool, const struct site *site);
+const char *encode_area_id_list(struct pool *pool, const struct site *site);
+const char *encode_service_id_list(struct pool *pool, const struct site *site);
+const char *encode_checklist_id_list(struct pool *pool, const struct site *site);
+const char *encode_vehicle_id_list(struct pool *pool, const struct site *site, const char *post);
 
 /* "daily 09:00", "mon thu 09:00". */
 const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat);

@@ -106,10 +106,10 @@ static void encode_expected_guest(const struct encoder *encoder, Usher__Handoff 
 		handoff->notice && (handoff->notice->expected || handoff->notice->overdue);
 
 	if (is_about_guest && visit && visit->expected) {
-		copy->expected = wire_expected(encoder, visit->expected);
+		copy->expected = encode_expected(encoder, visit->expected);
 	} else if (is_about_guest) {
 		from_history.at = handoff->expected_at;
-		copy->expected = wire_expected(encoder, &from_history);
+		copy->expected = encode_expected(encoder, &from_history);
 	}
 }
 
@@ -139,7 +139,7 @@ static Usher__Handoff *wire_handoff(const struct encoder *encoder,
 	copy->to = encode_text(encoder, handoff->to);
 	copy->post = encode_text(encoder, handoff->post);
 	copy->party = handoff->party;
-	copy->card = wire_card(encoder, card);
+	copy->card = encode_card(encoder, card);
 	encode_badge_and_name(encoder, handoff->sender, &copy->sent_by, &copy->sent_by_name);
 	encode_badge_and_name(encoder, handoff->taker, &copy->taken_by, &copy->taken_by_name);
 	encode_badge_and_name(encoder, handoff->ender, &copy->ended_by, &copy->ended_by_name);

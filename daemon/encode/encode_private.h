@@ -28,10 +28,10 @@ void encode_badge_and_name(const struct encoder *encoder, const Usher__Fact__Per
 	char **ret_badge, char **ret_name);
 
 /* A card; an empty one if @card is NULL. */
-Usher__Card *wire_card(const struct encoder *encoder, const Usher__Fact__Card *card);
+Usher__Card *encode_card(const struct encoder *encoder, const Usher__Fact__Card *card);
 
 /* When a guest was to come, and what became of it. */
-Usher__Expected *wire_expected(
+Usher__Expected *encode_expected(
 	const struct encoder *encoder, const Usher__Fact__Expected *expected);
 
 /* The changes of the card of @visit, the last @n_max of them: *ret_n of them in *ret. */

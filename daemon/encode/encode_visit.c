@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "encode/encode.h"
 
-Usher__Card *wire_card(const struct encoder *encoder, const Usher__Fact__Card *card) {
+Usher__Card *encode_card(const struct encoder *encoder, const Usher__Fact__Card *card) {
 	Usher__Card *copy = POOL_NEW(encoder->pool, Usher__Card);
 
 	usher__card__init(copy);
@@ -31,7 +31,7 @@ Usher__Card *wire_card(const struct encoder *encoder, const Usher__Fact__Card *c
 	return copy;
 }
 
-Usher__Expected *wire_expected(
+Usher__Expected *encode_expected(
 	const struct encoder *encoder, const Usher__Fact__Expected *expected) {
 	Usher__Expected *copy = POOL_NEW(encoder->pool, Usher__Expected);
 
@@ -74,10 +74,10 @@ Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 
 	usher__visit__init(copy);
 	copy->id = encode_id(pool, visit->visit);
-	copy->card = wire_card(&encoder, visit->card);
+	copy->card = encode_card(&encoder, visit->card);
 	copy->opened_at = visit->opened_at;
 	copy->ended_at = visit->ended_at;
-	copy->expected = visit->expected ? wire_expected(&encoder, visit->expected) : NULL;
+	copy->expected = visit->expected ? encode_expected(&encoder, visit->expected) : NULL;
 	encode_badge_and_name(&encoder, visit->ender, &copy->ended_by, &copy->ended_by_name);
 	encode_changes(&encoder, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
 	return copy;

@@ -53,7 +53,7 @@ static const char *line_refusal_text(
 	if (!spoken->destination) {
 		return pool_printf(pool,
 			"the line names no destination; say one of %s, or what people call it",
-			encode_area_ids(pool, site));
+			encode_area_id_list(pool, site));
 	}
 	return NULL;
 }

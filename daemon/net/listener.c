@@ -4,14 +4,13 @@
 #include "base/address.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "loop/timer.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -31,20 +30,6 @@ struct listener {
 	listener_accept *accepted;
 	void *userdata;
 };
-
-static char *explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static char *explain(const char *format, ...) {
-	va_list arguments;
-	char *text;
-
-	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0) {
-		abort();
-	}
-	va_end(arguments);
-	return text;
-}
 
 static void on_ready(void *userdata) {
 	struct listener *listener = userdata;
@@ -87,7 +72,7 @@ int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, i
 		r = loop_watch(loop, fd, on_ready, listener, &listener->watch);
 	}
 	if (r < 0) {
-		*ret_why = explain("the listening socket cannot be watched: %s", strerror(-r));
+		*ret_why = text_printf("the listening socket cannot be watched: %s", strerror(-r));
 		listener_free(listener);
 		return r;
 	}
@@ -104,14 +89,14 @@ static int remove_stale_socket(const struct sockaddr_un *address, char **ret_why
 		return 0;
 	}
 	if (!S_ISSOCK(status.st_mode)) {
-		*ret_why = explain(
+		*ret_why = text_printf(
 			"%s is there and is not a socket: it is left alone", address->sun_path);
 		return -EEXIST;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 ||
 		errno != ECONNREFUSED) {
-		*ret_why = explain("another process listens on %s", address->sun_path);
+		*ret_why = text_printf("another process listens on %s", address->sun_path);
 		return -EADDRINUSE;
 	}
 	(void)unlink(address->sun_path);
@@ -139,8 +124,9 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 	int r;
 
 	if (strlen(path) >= sizeof address.sun_path) {
-		*ret_why = explain("%s is too long for a Unix socket; expected at most %zu bytes",
-			path, sizeof address.sun_path - 1);
+		*ret_why =
+			text_printf("%s is too long for a Unix socket; expected at most %zu bytes",
+				path, sizeof address.sun_path - 1);
 		return -ENAMETOOLONG;
 	}
 	memcpy(address.sun_path, path, strlen(path));
@@ -150,7 +136,7 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 	}
 	r = bind_unix(fd, &address, mode, group);
 	if (r < 0) {
-		*ret_why = explain("%s: %s", path, strerror(-r));
+		*ret_why = text_printf("%s: %s", path, strerror(-r));
 		return r;
 	}
 	r = listener_open_fd(ret, ret_why, loop, fd, accepted, userdata);
@@ -180,8 +166,8 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop,
 	int r = address_parse(host_port, &address, &size), on = 1;
 
 	if (r < 0) {
-		*ret_why = explain("%s is not a loopback address with a port; until there is "
-				   "encryption, no other is listened on",
+		*ret_why = text_printf("%s is not a loopback address with a port; until there is "
+				       "encryption, no other is listened on",
 			host_port);
 		return r;
 	}
@@ -191,7 +177,7 @@ int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop,
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
 		bind(fd, (struct sockaddr *)&address, size) < 0 || listen(fd, BACKLOG) < 0) {
 		r = -errno;
-		*ret_why = explain("%s: %s", host_port, strerror(-r));
+		*ret_why = text_printf("%s: %s", host_port, strerror(-r));
 		return r;
 	}
 	r = listener_open_fd(ret, ret_why, loop, fd, accepted, userdata);

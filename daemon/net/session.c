@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "loop/deferred.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
@@ -176,25 +177,22 @@ static handler *const handlers[] = {
 /* What is wrong with the texts in a body, as a sentence for the caller to free; NULL: nothing. */
 static char *describe_text_problem(const void *body, size_t size) {
 	static const char request_prefix[] = "request."; /* the sender knows that it is one */
-	char field_path[TEXT_PLACE_SIZE] = "", *sentence;
+	char field_path[TEXT_PLACE_SIZE] = "";
 	struct text_fault fault;
 	enum text_problem problem =
 		text_check_message(&usher__from_client__descriptor, body, size, field_path, &fault);
 	size_t skip = strncmp(field_path, request_prefix, strlen(request_prefix))
 		? 0
 		: strlen(request_prefix);
-	int r;
 
 	if (!problem) {
 		return NULL;
 	}
 	if (problem == TEXT_NOT_UTF8) {
-		r = asprintf(&sentence, "%s %s", field_path + skip, text_problem_says(problem));
-	} else {
-		r = asprintf(&sentence, "%s %s (U+%04X); leave it out", field_path + skip,
-			text_problem_says(problem), fault.code);
+		return text_printf("%s %s", field_path + skip, text_problem_says(problem));
 	}
-	return r < 0 ? allocated(NULL) : sentence;
+	return text_printf("%s %s (U+%04X); leave it out", field_path + skip,
+		text_problem_says(problem), fault.code);
 }
 
 static void handle_body(struct session *session, const void *body, size_t size) {

@@ -19,13 +19,14 @@ enum {
 /* A list being gathered, before it is cut to a page. */
 struct gathering {
 	const struct query *query;
-	Usher__Handoff **list;
-	size_t n_rows;
+	Usher__Handoff **handoffs;
+	size_t n_handoffs;
 };
 
 static void gather(struct gathering *gathering, Usher__Handoff *handoff) {
-	gathering->list = grow(gathering->list, gathering->n_rows, sizeof *gathering->list);
-	gathering->list[gathering->n_rows++] = handoff;
+	gathering->handoffs =
+		grow(gathering->handoffs, gathering->n_handoffs, sizeof *gathering->handoffs);
+	gathering->handoffs[gathering->n_handoffs++] = handoff;
 }
 
 static void gather_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
@@ -37,7 +38,7 @@ static void gather_archived(void *userdata, const Usher__Fact__Handoff *handoff)
 }
 
 /* What the core holds with a number over @after and up to @until; @with_archived: also what it has
- * filed and the history may not have yet. */
+ * archived and the history may not have yet. */
 static void gather_from_core(
 	struct gathering *gathering, bool with_archived, uint64_t after, uint64_t until) {
 	size_t n;
@@ -80,13 +81,13 @@ static void query_list(
 			&gathering, &last);
 		if (n < 0) {
 			query_set_unreadable(answer);
-			free(gathering.list);
+			free(gathering.handoffs);
 			return;
 		}
 		until = n == HISTORY_ROWS_MAX ? last : until;
 	}
 	gather_from_core(&gathering, request->list->all, after, until);
-	if (!fill_handoff_page(gathering.list, gathering.n_rows, answer)) {
+	if (!query_fill_handoff_page(gathering.handoffs, gathering.n_handoffs, answer)) {
 		answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
 	} else if (until != UINT64_MAX) {
 		answer->next = encode_id(query->pool, until);

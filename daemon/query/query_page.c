@@ -33,7 +33,7 @@ static int by_handoff_number(const void *a, const void *b) {
 	return (x > y) - (x < y);
 }
 
-bool fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer) {
+bool query_fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer) {
 	struct page page = {0};
 
 	if (n) {

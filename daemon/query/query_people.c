@@ -73,7 +73,7 @@ Usher__Entry *query_post_entry(const struct query *query, const struct post *pos
 	return entry;
 }
 
-static Usher__Entry *person_entry(const struct query *query, const struct badge *badge) {
+static Usher__Entry *badge_entry(const struct query *query, const struct badge *badge) {
 	Usher__Entry *entry = new_entry(query, badge->name, badge->extension);
 	const Usher__Fact__Device *device;
 
@@ -111,7 +111,7 @@ void query_directory(
 	for (size_t i = first_index; i < site->n_posts + site->n_badges; i++) {
 		Usher__Entry *entry = i < site->n_posts
 			? query_post_entry(query, &site->posts[i])
-			: person_entry(query, &site->badges[i - site->n_posts]);
+			: badge_entry(query, &site->badges[i - site->n_posts]);
 
 		answer->entries = grow(answer->entries, answer->n_entries, sizeof *answer->entries);
 		answer->entries[answer->n_entries++] = entry;

@@ -41,4 +41,4 @@ bool page_add(struct page *page, size_t bytes, size_t parts);
 /* Put into @answer what fits a page of @list, n handoffs of which some may be there twice: in order
  * of their numbers, and each once. The list, which is sorted for it, becomes the answer's: for
  * query_finish_answer to free. Returns whether all of it did fit. */
-bool fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer);
+bool query_fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer);

@@ -45,7 +45,7 @@ static void on_visit_found(void *userdata, const Usher__Fact__Visit *visit) {
 	}
 }
 
-static void on_handoff_found(void *userdata, const Usher__Fact__Handoff *handoff) {
+static void on_archived_handoff_found(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct visit_search *search = userdata;
 
 	search->visit_number = handoff->visit;
@@ -81,9 +81,9 @@ static int find_handoff(struct visit_search *search, uint64_t number) {
 		search->handoff = encode_handoff_copy(query->pool, query->relay, handoff);
 		search->may_see_handoff = query_may_see(query, &handoff->rec);
 	} else if (archived) {
-		on_handoff_found(search, &archived->rec);
+		on_archived_handoff_found(search, &archived->rec);
 	} else if (query->history) {
-		r = history_find_handoff(query->history, number, on_handoff_found, search);
+		r = history_find_handoff(query->history, number, on_archived_handoff_found, search);
 	}
 	return r < 0 ? r : 0;
 }

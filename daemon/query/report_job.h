@@ -45,7 +45,7 @@ struct under_way {
  * these: */
 struct report_job {
 	struct list link; /* reports.jobs */
-	struct client_wait awaited;
+	struct client_wait client_wait;
 	struct reports *reports;
 	bool is_submitted; /* to the worker */
 	/* and this, as the worker's header has it */
@@ -60,8 +60,8 @@ struct report_job {
 	struct report_utc_offset *utc_offsets; /* query.utc_offsets */
 	/* What is live, and was sent within the span: n_live figures, in no order until the worker
 	 * has put them in one; or rows, in order. */
-	struct report_sample *samples;
-	struct report_row *live;
+	struct report_sample *live_samples;
+	struct report_row *live_rows;
 	size_t n_live;
 	struct textmap names; /* of posts and badges */
 	uint64_t *numbers;    /* of what was live when it was begun: n_numbers, of which n_looked_at
@@ -77,12 +77,12 @@ struct report_job {
 	/* what the worker brings */
 	int result; /* what report_count_handoffs or report_collect_rows returned */
 	struct report report;
-	struct report_row *found; /* rows: r of them */
+	struct report_row *found; /* rows: result of them */
 };
 
 /*
  * Copy what the report needs of what is live: begin, then a piece a turn, until it returns true.
- * What has been filed in between is looked at as far as it may not be in the history yet; it may
+ * What has been archived in between is looked at as far as it may not be in the history yet; it may
  * have been copied already.
  */
 void report_job_begin(struct report_job *report_job, const struct relay *relay, int64_t now);

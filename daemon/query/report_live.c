@@ -3,7 +3,7 @@
  * What is live, for a report: a walk through the core, on the loop, that copies no more than the
  * report is going to look at, and goes a piece a turn, so that however much is live the loop goes
  * on. In between things change: each handoff counts as it is when it is looked at. One that is no
- * more there by then was filed: it is looked at among those, or has been let go of, since the
+ * more there by then was archived: it is looked at among those, or has been let go of, since the
  * history has it.
  */
 #include "query/report_job.h"
@@ -27,15 +27,15 @@ static const char *intern_name(struct report_job *report_job, const char *text) 
 	return name;
 }
 
-static void copy_figures(struct report_job *report_job, const Usher__Fact__Handoff *rec) {
-	struct report_sample *figures;
+static void copy_sample(struct report_job *report_job, const Usher__Fact__Handoff *rec) {
+	struct report_sample *sample;
 
-	report_job->samples =
-		grow(report_job->samples, report_job->n_live, sizeof *report_job->samples);
-	figures = &report_job->samples[report_job->n_live++];
-	report_sample_of(rec, report_job->query.grouping, figures);
-	figures->post_or_badge =
-		*figures->post_or_badge ? intern_name(report_job, figures->post_or_badge) : "";
+	report_job->live_samples = grow(
+		report_job->live_samples, report_job->n_live, sizeof *report_job->live_samples);
+	sample = &report_job->live_samples[report_job->n_live++];
+	report_sample_of(rec, report_job->query.grouping, sample);
+	sample->post_or_badge =
+		*sample->post_or_badge ? intern_name(report_job, sample->post_or_badge) : "";
 }
 
 /* Let go of all candidates but the first ROWS_MOST, each once. */
@@ -143,7 +143,7 @@ static void look_at_handoff(void *userdata, const struct handoff *handoff) {
 		if (report_job->wants_rows) {
 			add_candidate(report_job, handoff->rec.handoff);
 		} else if (report_job->cursor.part == CURSOR_LINES) {
-			copy_figures(report_job, &handoff->rec);
+			copy_sample(report_job, &handoff->rec);
 		}
 	}
 	if (!report_job->wants_rows && stage_is_open(handoff->rec.stage)) {
@@ -153,14 +153,14 @@ static void look_at_handoff(void *userdata, const struct handoff *handoff) {
 
 static void copy_rows(struct report_job *report_job, const struct relay *relay) {
 	cut_candidates(report_job);
-	report_job->live = NEW_N(struct report_row, report_job->n_candidates);
+	report_job->live_rows = NEW_N(struct report_row, report_job->n_candidates);
 	for (size_t i = 0; i < report_job->n_candidates; i++) {
 		const struct handoff *handoff = relay_handoff(relay, report_job->candidates[i]);
 
 		handoff = handoff ? handoff
 				  : relay_archived_handoff(relay, report_job->candidates[i]);
 		if (handoff) {
-			struct report_row *live = &report_job->live[report_job->n_live++];
+			struct report_row *live = &report_job->live_rows[report_job->n_live++];
 
 			report_row_of(&handoff->rec, live);
 			report_row_copy_texts(&report_job->pool, live);

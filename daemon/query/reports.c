@@ -37,16 +37,16 @@ struct reports {
 
 static struct report_job *report_job_free(struct report_job *report_job) {
 	if (report_job) {
-		client_wait_end(&report_job->awaited);
+		client_wait_end(&report_job->client_wait);
 		list_remove(&report_job->link);
 		report_finish(&report_job->report);
 		textmap_finish(&report_job->areas);
 		textmap_finish(&report_job->names);
-		free(report_job->samples);
+		free(report_job->live_samples);
 		free(report_job->numbers);
 		free(report_job->candidates);
 		free(report_job->utc_offsets);
-		free(report_job->live);
+		free(report_job->live_rows);
 		free(report_job->under_way);
 		pool_finish(&report_job->pool);
 		free(report_job);
@@ -59,9 +59,9 @@ CLEANUP_FREEP(struct report_job, report_job_free)
 /* In the worker's thread
  * --------------------------------------------------------------------------- */
 
-/* In order, and each once: what was filed while it was copied may be there twice. */
-static void sort_figures(struct report_job *report_job) {
-	struct report_sample *list = report_job->samples;
+/* In order, and each once: what was archived while it was copied may be there twice. */
+static void sort_unique_samples(struct report_job *report_job) {
+	struct report_sample *list = report_job->live_samples;
 	size_t n = 0;
 
 	if (report_job->n_live) {
@@ -84,15 +84,16 @@ static void run_report(struct job *job) {
 			pool_alloc(&report_job->pool, ROWS_MOST * sizeof *report_job->found);
 		report_job->result = report_collect_rows(&report_job->query,
 			report_job->cursor.number, ROWS_MOST, &report_job->areas, history,
-			report_job->live, report_job->n_live, &job->stop_requested,
+			report_job->live_rows, report_job->n_live, &job->stop_requested,
 			&report_job->pool, report_job->found);
 		return;
 	}
 	report_job_sort_under_way(report_job);
-	sort_figures(report_job);
+	sort_unique_samples(report_job);
 	if (report_job->cursor.part == CURSOR_LINES) {
-		report_job->result = report_count_handoffs(&report_job->report, &report_job->query,
-			history, report_job->samples, report_job->n_live, &job->stop_requested);
+		report_job->result =
+			report_count_handoffs(&report_job->report, &report_job->query, history,
+				report_job->live_samples, report_job->n_live, &job->stop_requested);
 	}
 }
 
@@ -109,7 +110,7 @@ static void send_answer(struct report_job *report_job) {
 	answer.id = report_job->id;
 	answer.read = true;
 	if (!relay_device_sees_all(report_job->reports->parts.relay,
-		    client_principal(report_job->awaited.client)->device)) { /* any more */
+		    client_principal(report_job->client_wait.client)->device)) { /* any more */
 		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
 		answer.text = (char *)supervisors_only_text;
 	} else if (report_job->result == -E2BIG) {
@@ -123,7 +124,7 @@ static void send_answer(struct report_job *report_job) {
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = &answer;
-	delivery_reply(report_job->awaited.client, &message);
+	delivery_reply(report_job->client_wait.client, &message);
 }
 
 static struct report_job *first_job(const struct reports *reports) {
@@ -143,7 +144,7 @@ static void begin_next(struct reports *reports) {
 	}
 }
 
-static void remove_job(struct reports *reports, struct report_job *report_job) {
+static void end_job_and_begin_next(struct reports *reports, struct report_job *report_job) {
 	reports->n_jobs--;
 	report_job_free(report_job);
 	begin_next(reports);
@@ -169,19 +170,19 @@ static void copy_next_piece(struct deferred_task *task) {
 static void report_done(struct job *job) {
 	struct report_job *report_job = container_of(job, struct report_job, job);
 
-	if (report_job->awaited.client && !atomic_load(&job->stop_requested)) {
+	if (report_job->client_wait.client && !atomic_load(&job->stop_requested)) {
 		send_answer(report_job);
 	}
-	remove_job(report_job->reports, report_job);
+	end_job_and_begin_next(report_job->reports, report_job);
 }
 
 static void on_client_left(struct client_wait *awaited) {
-	struct report_job *report_job = container_of(awaited, struct report_job, awaited);
+	struct report_job *report_job = container_of(awaited, struct report_job, client_wait);
 
 	if (report_job->is_submitted) {
 		worker_cancel(report_job->reports->worker, &report_job->job);
 	} else {
-		remove_job(report_job->reports, report_job);
+		end_job_and_begin_next(report_job->reports, report_job);
 	}
 }
 
@@ -242,7 +243,7 @@ static bool parse_cursor(char *text, struct report_job *report_job) {
 }
 
 /* For each hour to be the site's, whichever clocks it had then. */
-static void add_clock_shifts(const struct zone *zone, struct report_job *report_job) {
+static void add_utc_offsets(const struct zone *zone, struct report_job *report_job) {
 	int64_t at = report_job->query.from;
 
 	while (at < report_job->query.to) {
@@ -282,7 +283,7 @@ static const char *parse_request(const Usher__ReportRequest *request, const stru
 			  "of the page before";
 	}
 	if (!problem && report_job->query.grouping == REPORT_BY_HOUR) {
-		add_clock_shifts(site->zone, report_job);
+		add_utc_offsets(site->zone, report_job);
 	}
 	if (!problem && report_job->wants_rows) {
 		add_areas(report_job, site);
@@ -320,7 +321,7 @@ Usher__Outcome reports_submit(struct reports *reports, struct client *client,
 			   "a while";
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	client_wait_begin(&report_job->awaited, client, on_client_left);
+	client_wait_begin(&report_job->client_wait, client, on_client_left);
 	list_append(&reports->jobs, &TAKE(report_job)->link);
 	reports->n_jobs++;
 	begin_next(reports);

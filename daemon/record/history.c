@@ -85,7 +85,7 @@ struct row_dispatch {
 	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *handoff);
 	void (*on_visit)(void *userdata, const Usher__Fact__Visit *visit);
 	void *userdata;
-	uint64_t last_number; /* number of the last row, of either kind */
+	uint64_t last_number; /* number of the last row, of any kind */
 	size_t n_dispatched;  /* rows that the caller was told of */
 };
 
@@ -99,7 +99,7 @@ static void dispatch_row(struct row_dispatch *dispatch, const Usher__Fact__Past 
 	}
 }
 
-static int read_row(void *userdata, uint64_t number, const void *bytes, size_t size) {
+static int on_row(void *userdata, uint64_t number, const void *bytes, size_t size) {
 	struct row_dispatch *dispatch = userdata;
 	Usher__Fact__Past *row = usher__fact__past__unpack(NULL, size, bytes);
 	int r = row && row_number(row) == number ? 0 : -EUCLEAN;
@@ -117,7 +117,7 @@ int history_read_page(struct history *history, uint64_t after_number, size_t n_m
 	uint64_t *ret_last_number) {
 	struct row_dispatch dispatch = {
 		.on_handoff = on_handoff, .userdata = userdata, .last_number = after_number};
-	int n = store_reader_read_page(history->reader, after_number, n_max, read_row, &dispatch);
+	int n = store_reader_read_page(history->reader, after_number, n_max, on_row, &dispatch);
 
 	if (n >= 0) {
 		*ret_last_number = dispatch.last_number;
@@ -161,7 +161,7 @@ static int find_first_handoff(
 
 static int find_last_number(struct history *history, uint64_t *ret_number) {
 	struct row_dispatch dispatch = {.last_number = 0};
-	int n = store_reader_find_before(history->reader, UINT64_MAX, read_row, &dispatch);
+	int n = store_reader_find_before(history->reader, UINT64_MAX, on_row, &dispatch);
 
 	if (n >= 0) {
 		*ret_number = dispatch.last_number;
@@ -194,16 +194,16 @@ int history_find_last_before(struct history *history, int64_t made_before, uint6
  * stand. Returns 0 if both are sound, or a negative errno. */
 static int verify_adjacent_rows(struct history *history, uint64_t number) {
 	struct row_dispatch dispatch = {.last_number = 0};
-	int n = store_reader_read_page(history->reader, number, 1, read_row, &dispatch);
+	int n = store_reader_read_page(history->reader, number, 1, on_row, &dispatch);
 
 	if (n >= 0) {
-		n = store_reader_find_before(history->reader, number, read_row, &dispatch);
+		n = store_reader_find_before(history->reader, number, on_row, &dispatch);
 	}
 	return n < 0 ? n : 0;
 }
 
 static int find_row(struct history *history, uint64_t number, struct row_dispatch *dispatch) {
-	int n = store_reader_find(history->reader, number, read_row, dispatch);
+	int n = store_reader_find(history->reader, number, on_row, dispatch);
 
 	if (n < 0) {
 		return n;

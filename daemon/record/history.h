@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * What happened: handoffs and visits that the core has filed, and what supervisors found, by
+ * What happened: handoffs and visits that the core has archived, and what supervisors found, by
  * number; read back from the store's history book by a reader of the store. The rows are made here,
  * too.
  */
@@ -37,7 +37,7 @@ int history_read_page(struct history *history, uint64_t after_number, size_t n_m
 	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata,
 	uint64_t *ret_last_number);
 
-/* When @handoff was made: offered, or held until it was due. Site time, ms. */
+/* When @handoff was made: offered, or scheduled until it was due. Site time, ms. */
 int64_t history_made_at(const Usher__Fact__Handoff *handoff);
 
 /*

@@ -207,8 +207,8 @@ static void walk_handoff(void *userdata, const Usher__Fact__Handoff *rec) {
 static int walk_history(struct history_walk *walk, struct history *history, uint64_t after_number,
 	const atomic_bool *stop) {
 	uint64_t number = 0;
-	int64_t made_since = walk->query->from - REPORT_SCHEDULED_MAX_MS; /* it may have been held
-									     since then */
+	int64_t made_since = walk->query->from - REPORT_SCHEDULED_MAX_MS; /* it may have been
+									     scheduled since then */
 	int n = PAGE_ROWS, r;
 
 	if (!history) {

@@ -42,9 +42,9 @@ enum report_delay {
 	REPORT_DELAYS_N,
 };
 
-/* ms that a handoff is held at most, as a request may say (validate_due); one that was moved on and
- * on until it was offered later than that after it was made is found only by a report that goes
- * back to its making. */
+/* ms that a handoff is scheduled at most, as a request may say (validate_due); one that was moved
+ * on and on until it was offered later than that after it was made is found only by a report that
+ * goes back to its making. */
 #define REPORT_SCHEDULED_MAX_MS (INT64_C(366) * 24 * 3600 * 1000)
 
 enum {
@@ -127,7 +127,7 @@ struct report {
 	struct report_line total;
 };
 
-/* Was it sent in that span? What is held has not been sent. */
+/* Was it sent in that span? What is scheduled has not been sent. */
 bool report_covers(const struct report_query *query, const Usher__Fact__Handoff *rec);
 
 /* What figures by @grouping, and rows, need of @rec. Texts are those of @rec. */

@@ -85,8 +85,9 @@ char *phrase_text(const struct phrase_context *context, struct pool *pool) {
 		return (char *)"";
 	}
 	return placeholders_fill(PLACEHOLDERS_PHRASE, context,
-		*phrase->unnamed && !has_form_of_address(context->card) ? phrase->unnamed
-									: phrase->text,
+		*phrase->without_address && !has_form_of_address(context->card)
+			? phrase->without_address
+			: phrase->text,
 		pool);
 }
 

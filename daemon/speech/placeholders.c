@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "speech/pinyin.h"
 
 #include <inttypes.h>
@@ -55,7 +56,8 @@ static void add_count(struct filling *f, int64_t n) {
 	add_text(f, digits);
 }
 
-/* What goes into a place ----------------------------------------------------------------------- */
+/* What goes into a placeholder
+ * ----------------------------------------------------------------------- */
 
 static void fill_surname(struct filling *f) {
 	const Usher__Fact__Card *card = f->context->card;
@@ -66,7 +68,7 @@ static void fill_surname(struct filling *f) {
 		add_text(f, toneless);
 	} else if (card && f->use != PLACEHOLDERS_PHRASE && !f->is_english) {
 		const char *called = *card->called ? card->called : card->surname,
-			   *homophone = site_homophone(f->context->site, called);
+			   *homophone = site_spoken_surname(f->context->site, called);
 
 		add_text(f, homophone == called ? card->surname : homophone);
 	} else if (card) {
@@ -244,7 +246,7 @@ enum {
 	PLACEHOLDERS_N = sizeof placeholders / sizeof *placeholders,
 };
 
-/* The place that @at begins with, or NULL. */
+/* The placeholder that @at begins with, or NULL. */
 static const struct placeholder *find_placeholder(enum placeholders_use use, const char *at) {
 	size_t size = strcspn(at, "}") + 1;
 
@@ -259,7 +261,7 @@ static const struct placeholder *find_placeholder(enum placeholders_use use, con
 
 /* Filling in ----------------------------------------------------------------------------------- */
 
-/* The @size bytes at @text, which no place crosses. Are there places in it, and all
+/* The @size bytes at @text, which no placeholder crosses. Are there placeholders in it, and all
  * of them empty? */
 static bool fill_part(struct filling *f, const char *text, size_t size) {
 	const char *end = text + size;
@@ -383,10 +385,7 @@ char *placeholders_list(enum placeholders_use use) {
 		if (!(placeholders[i].uses & (1U << use))) {
 			continue;
 		}
-		if (asprintf(&longer, "%s%s%s", list, *list ? ", " : "", placeholders[i].text) <
-			0) {
-			abort();
-		}
+		longer = text_printf("%s%s%s", list, *list ? ", " : "", placeholders[i].text);
 		free(list);
 		list = longer;
 	}

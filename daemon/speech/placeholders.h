@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* The places in a phrase of the site file, such as {guest}, and what they are filled in with. */
+/* The placeholders in a phrase of the site file, such as {guest}, and what they are filled in with.
+ */
 
 #include "base/pool.h"
 #include "speech/phrase_context.h"
 
-/* Whose text it is; each may have places of its own. */
+/* Whose text it is; each may have placeholders of its own. */
 enum placeholders_use {
 	PLACEHOLDERS_PHRASE,  /* what staff say to a guest */
 	PLACEHOLDERS_PRIVATE, /* what a voice says to staff, */
@@ -19,17 +20,18 @@ enum {
 };
 
 /*
- * @text with its places filled in, cut to PLACEHOLDERS_TEXT_MAX in whole characters; in @pool.
+ * @text with its placeholders filled in, cut to PLACEHOLDERS_TEXT_MAX in whole characters; in
+ * @pool.
  *
  * A voice's text is made of parts, each up to a mark (，、；。！？, or , ; . ! ? before a space or
- * at the end). A part that has places, all of which are empty, is left out; if it was the last of
- * its sentence, the sentence ends before it.
+ * at the end). A part that has placeholders, all of which are empty, is left out; if it was the
+ * last of its sentence, the sentence ends before it.
  */
 char *placeholders_fill(enum placeholders_use use, const struct phrase_context *context,
 	const char *text, struct pool *pool);
 
-/* The places that there are, for people: "{guest}, {surname}, …"; the caller frees. */
+/* The placeholders that there are, for people: "{guest}, {surname}, …"; the caller frees. */
 char *placeholders_list(enum placeholders_use use);
 
-/* The first place in @text that there is not, or NULL; the caller frees. */
+/* The first placeholder in @text that there is not, or NULL; the caller frees. */
 char *placeholders_find_unknown(enum placeholders_use use, const char *text);

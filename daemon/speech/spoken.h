@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 /*
- * A line, read in NFC and kept as it was typed. @origin says for each byte of @text, and for its
- * end, where it comes from in @typed; with NULL the two are the same.
+ * A line, read in NFC and kept as it was typed. @typed_offsets says for each byte of @text, and for
+ * its end, where it comes from in @typed; with NULL the two are the same.
  */
 struct spoken_line {
 	const char *text;

@@ -125,7 +125,7 @@ static bool is_one_character_surname(struct spoken_steps *steps, struct span cha
 }
 
 /* After the surname: up to two characters of given name, then a suffix. */
-static bool match_given_and_suffix(
+static bool match_optional_given_and_suffix(
 	struct spoken_steps *steps, struct span rest, struct spoken_name *name) {
 	const char *start = rest.start;
 
@@ -186,13 +186,13 @@ static bool is_lookalike(
 }
 
 /* Surname, given name and suffix. */
-static bool match_full_name(
+static bool match_name_with_suffix(
 	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 	uint32_t code;
 
 	if (match_compound_surname(steps, span, &rest) &&
-		match_given_and_suffix(steps, rest, name)) {
+		match_optional_given_and_suffix(steps, rest, name)) {
 		name->surname = (struct span){span.start, rest.start};
 		return true;
 	}
@@ -200,7 +200,7 @@ static bool match_full_name(
 	rest.end = span.end;
 	name->surname = (struct span){span.start, rest.start};
 	return is_one_character_surname(steps, name->surname) &&
-		match_given_and_suffix(steps, rest, name);
+		match_optional_given_and_suffix(steps, rest, name);
 }
 
 static bool match_han_name(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
@@ -209,7 +209,7 @@ static bool match_han_name(struct spoken_steps *steps, struct span span, struct 
 	if (spoken_has_prefix(steps, span, "姓", &rest) && match_surname_alone(steps, rest, name)) {
 		return true;
 	}
-	return match_full_name(steps, span, name) && !is_lookalike(steps, span, name);
+	return match_name_with_suffix(steps, span, name) && !is_lookalike(steps, span, name);
 }
 
 /* The next word of @span. */
@@ -334,7 +334,7 @@ static bool match_name_words(
 
 /* @word at the start of @span, with a dot or white space behind it; *@ret_rest is what follows
  * those. */
-static bool match_prefix(
+static bool match_prefix_word(
 	struct spoken_steps *steps, struct span span, const char *word, struct span *ret_rest) {
 	struct span rest;
 	const char *next;
@@ -355,10 +355,10 @@ static bool match_prefix(
 static bool match_couple(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
 	struct span rest;
 
-	return match_prefix(steps, span, "mr", &rest) &&
-		(match_prefix(steps, rest, "and", &rest) ||
-			match_prefix(steps, rest, "&", &rest)) &&
-		match_prefix(steps, rest, "mrs", ret_rest);
+	return match_prefix_word(steps, span, "mr", &rest) &&
+		(match_prefix_word(steps, rest, "and", &rest) ||
+			match_prefix_word(steps, rest, "&", &rest)) &&
+		match_prefix_word(steps, rest, "mrs", ret_rest);
 }
 
 static bool match_latin_name(
@@ -370,13 +370,13 @@ static bool match_latin_name(
 		return match_name_words(steps, rest, name);
 	}
 	for (size_t i = 0; i < sizeof latin_honorifics / sizeof *latin_honorifics; i++) {
-		if (match_prefix(steps, span, latin_honorifics[i].word, &rest)) {
+		if (match_prefix_word(steps, span, latin_honorifics[i].word, &rest)) {
 			name->honorific = latin_honorifics[i].honorific;
 			return match_name_words(steps, rest, name);
 		}
 	}
 	for (size_t i = 0; i < sizeof latin_titles / sizeof *latin_titles; i++) {
-		if (match_prefix(steps, span, latin_titles[i], &rest)) {
+		if (match_prefix_word(steps, span, latin_titles[i], &rest)) {
 			name->title =
 				(struct span){span.start, span.start + strlen(latin_titles[i])};
 			return match_name_words(steps, rest, name);

@@ -20,6 +20,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "store/database_file.h"
 #include "store/store_private.h"
 
@@ -50,17 +51,17 @@ static int verify_header(
 	uint32_t version;
 
 	if (size < HEADER_SIZE || memcmp(header, "SQLite format 3", 16) != 0) {
-		*ret_why = store_asprintf("%s is damaged, or no database at all", path);
+		*ret_why = text_printf("%s is damaged, or no database at all", path);
 		return -EUCLEAN;
 	}
 	if (read_be32(header, APPLICATION_ID_OFFSET) != DATABASE_APPLICATION_ID) {
-		*ret_why = store_asprintf("%s is a database, but not usher's", path);
+		*ret_why = text_printf("%s is a database, but not usher's", path);
 		return -EPROTONOSUPPORT;
 	}
 	version = read_be32(header, VERSION_OFFSET);
 	if (version != DATABASE_SCHEMA_VERSION) {
-		*ret_why = store_asprintf("%s has version %" PRIu32 " of the database, and this "
-					  "usherd knows %d: %s one wrote it",
+		*ret_why = text_printf("%s has version %" PRIu32 " of the database, and this "
+				       "usherd knows %d: %s one wrote it",
 			path, version, DATABASE_SCHEMA_VERSION,
 			version > DATABASE_SCHEMA_VERSION ? "a newer" : "an older");
 		return -EPROTONOSUPPORT;
@@ -131,20 +132,20 @@ static void remove_leftovers(const char *path) {
 	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
 
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		_cleanup_(freep) char *leftover_path = store_asprintf("%s%s", path, suffixes[i]);
+		_cleanup_(freep) char *leftover_path = text_printf("%s%s", path, suffixes[i]);
 		(void)unlink(leftover_path);
 	}
 }
 
 static int create_database(const char *path, char **ret_why) {
-	_cleanup_(freep) char *wal_path = store_asprintf("%s-wal", path);
-	_cleanup_(freep) char *new_path = store_asprintf("%s.new", path);
+	_cleanup_(freep) char *wal_path = text_printf("%s-wal", path);
+	_cleanup_(freep) char *new_path = text_printf("%s.new", path);
 	struct stat status;
 	int r;
 
 	if (stat(wal_path, &status) == 0 && status.st_size > 0) {
-		*ret_why = store_asprintf(
-			"%s is gone or empty, but its write-ahead log is there", path);
+		*ret_why =
+			text_printf("%s is gone or empty, but its write-ahead log is there", path);
 		return -EUCLEAN;
 	}
 	remove_leftovers(new_path);
@@ -157,7 +158,7 @@ static int create_database(const char *path, char **ret_why) {
 	}
 	if (r < 0) {
 		remove_leftovers(new_path);
-		*ret_why = store_asprintf("%s: cannot be created: %s", path, strerror(-r));
+		*ret_why = text_printf("%s: cannot be created: %s", path, strerror(-r));
 	}
 	return r;
 }
@@ -176,7 +177,7 @@ int database_file_create_or_verify(const char *path, char **ret_why) {
 		return create_database(path, ret_why);
 	}
 	if (r < 0) {
-		*ret_why = store_asprintf("%s: cannot be read: %s", path, strerror(-r));
+		*ret_why = text_printf("%s: cannot be read: %s", path, strerror(-r));
 		return r;
 	}
 	return verify_header(path, header, (size_t)size, ret_why);

@@ -11,12 +11,13 @@
  * database that has less than its mark has lost something. When a process is killed the mark is
  * exact; when the power goes it is as old as what the system had not yet written by itself, some
  * seconds. A log that vanishes together with the power can take those seconds with it, and nobody
- * can know. Rows of history are not counted: they come with the fact that files them.
+ * can know. Rows of history are not counted: they come with the fact that archives them.
  */
 
 #include "store/lock.h"
 
 #include "base/cleanup.h"
+#include "base/text_printf.h"
 #include "store/store_private.h"
 
 #include <errno.h>
@@ -38,17 +39,17 @@ static uint64_t mark_checksum(const struct mark *mark) {
 }
 
 int lock_acquire(int *ret_fd, const char *path, char **ret_why) {
-	_cleanup_(freep) char *lock_path = store_asprintf("%s.lock", path);
+	_cleanup_(freep) char *lock_path = text_printf("%s.lock", path);
 	int fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600), r;
 
 	if (fd < 0) {
 		r = -errno;
-		*ret_why = store_asprintf("%s: cannot be opened: %s", lock_path, strerror(-r));
+		*ret_why = text_printf("%s: cannot be opened: %s", lock_path, strerror(-r));
 		return r;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		r = errno == EWOULDBLOCK ? -EBUSY : -errno;
-		*ret_why = store_asprintf("%s: %s", lock_path,
+		*ret_why = text_printf("%s: %s", lock_path,
 			r == -EBUSY ? "another process has the database open" : strerror(-r));
 		close(fd);
 		return r;

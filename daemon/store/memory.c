@@ -21,7 +21,7 @@
 #include "store/store_private.h"
 
 struct memory_row {
-	uint64_t seq, checksum;
+	uint64_t number, checksum;
 	size_t size;
 	unsigned char *bytes; /* at least one, so that there is a bit to flip */
 };
@@ -64,10 +64,10 @@ static void trim_facts(struct memory_store *memory) {
 	uint64_t target_seq = memory->trim_to_seq;
 	size_t n = 0;
 
-	if (target_seq > memory->snapshot.seq) {
-		target_seq = memory->snapshot.seq;
+	if (target_seq > memory->snapshot.number) {
+		target_seq = memory->snapshot.number;
 	}
-	while (n < memory->n_facts && memory->facts[n].seq <= target_seq) {
+	while (n < memory->n_facts && memory->facts[n].number <= target_seq) {
 		free(memory->facts[n].bytes);
 		n++;
 	}
@@ -78,7 +78,7 @@ static void trim_facts(struct memory_store *memory) {
 }
 
 static void add_fact(struct memory_store *memory, struct memory_row row) {
-	assert(!memory->n_facts || memory->facts[memory->n_facts - 1].seq + 1 == row.seq);
+	assert(!memory->n_facts || memory->facts[memory->n_facts - 1].number + 1 == row.number);
 	if (memory->n_facts == memory->facts_capacity) {
 		memory->facts_capacity = memory->facts_capacity ? 2 * memory->facts_capacity : 64;
 		memory->facts = allocated(
@@ -89,7 +89,7 @@ static void add_fact(struct memory_store *memory, struct memory_row row) {
 
 static struct memory_row *find_history_row(const struct memory_store *memory, uint64_t key) {
 	for (size_t i = 0; i < memory->n_history; i++) {
-		if (memory->history[i].seq == key) {
+		if (memory->history[i].number == key) {
 			return &memory->history[i];
 		}
 	}
@@ -100,7 +100,7 @@ static void put_history_row(struct memory_store *memory, struct memory_row row) 
 	struct memory_row *old;
 
 	pthread_mutex_lock(&memory->mutex);
-	old = find_history_row(memory, row.seq);
+	old = find_history_row(memory, row.number);
 	if (old) {
 		free(old->bytes);
 		*old = row;
@@ -159,14 +159,14 @@ static int memory_replay(struct store *store, struct replay *replay) {
 
 	replay->source_name = "memory";
 	if (row->bytes) {
-		r = replay_snapshot(replay, row->seq, row->bytes, row->size, row->checksum);
+		r = replay_snapshot(replay, row->number, row->bytes, row->size, row->checksum);
 	}
 	for (size_t i = 0; r >= 0 && i < memory->n_facts; i++) {
 		row = &memory->facts[i];
-		if (row->seq > memory->snapshot.seq) {
+		if (row->number > memory->snapshot.number) {
 			r = replay_verify_checksum(
-				replay, row->seq, row->bytes, row->size, row->checksum);
-			r = r < 0 ? r : replay_fact(replay, row->seq, row->bytes, row->size);
+				replay, row->number, row->bytes, row->size, row->checksum);
+			r = r < 0 ? r : replay_fact(replay, row->number, row->bytes, row->size);
 		}
 	}
 	return r < 0 ? r : 0;
@@ -240,10 +240,10 @@ static const struct memory_row *find_next_row(
 		const struct memory_row *row = &memory->history[i];
 
 		if (range == READER_AFTER) {
-			if (row->seq > key && (!next || row->seq < next->seq)) {
+			if (row->number > key && (!next || row->number < next->number)) {
 				next = row;
 			}
-		} else if (row->seq < key && (!next || row->seq > next->seq)) {
+		} else if (row->number < key && (!next || row->number > next->number)) {
 			next = row;
 		}
 	}
@@ -259,8 +259,8 @@ static int memory_reader_read(struct store_reader *reader, const struct reader_q
 	pthread_mutex_lock(&memory->mutex);
 	while (r >= 0 && (size_t)n < query->n_max &&
 		(row = find_next_row(memory, query->range, key))) {
-		r = reader_emit_row(query, row->seq, row->bytes, row->size, row->checksum);
-		key = row->seq;
+		r = reader_emit_row(query, row->number, row->bytes, row->size, row->checksum);
+		key = row->number;
 		n++;
 	}
 	pthread_mutex_unlock(&memory->mutex);
@@ -390,7 +390,7 @@ void store_memory_corrupt_history(struct store *store, uint64_t key) {
 	row->checksum ^= row->size == 0;
 }
 
-void store_memory_corrupt(struct store *store, uint64_t seq) {
+void store_memory_corrupt_fact(struct store *store, uint64_t seq) {
 	struct memory_store *memory = memory_store_of(store);
 
 	if (seq == 0 && memory->snapshot.bytes) {
@@ -398,7 +398,7 @@ void store_memory_corrupt(struct store *store, uint64_t seq) {
 		memory->snapshot.checksum ^= memory->snapshot.size == 0;
 	}
 	for (size_t i = 0; i < memory->n_facts; i++) {
-		if (memory->facts[i].seq == seq) {
+		if (memory->facts[i].number == seq) {
 			memory->facts[i].bytes[0] ^= 1;
 			memory->facts[i].checksum ^= memory->facts[i].size == 0;
 		}

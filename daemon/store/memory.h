@@ -18,7 +18,7 @@ void store_memory_pause(struct store *store, bool is_paused);
 /* Make the oldest @n held appends durable now; store_dispatch tells of them. */
 void store_memory_commit(struct store *store, size_t n);
 
-/* Does somebody wait for the oldest held append: was it, or one after it, no lazy one, or hurried?
+/* Does somebody wait for the oldest held append: was it, or one after it, no lazy one, or flushed?
  */
 bool store_memory_has_waiter(struct store *store);
 
@@ -37,4 +37,4 @@ const void *store_memory_history_row(struct store *store, uint64_t key, size_t *
 void store_memory_corrupt_history(struct store *store, uint64_t key);
 
 /* Flip one bit of the stored fact @seq, or of the snapshot if @seq is 0. */
-void store_memory_corrupt(struct store *store, uint64_t seq);
+void store_memory_corrupt_fact(struct store *store, uint64_t seq);

@@ -41,6 +41,6 @@ struct store_reader {
 };
 
 /* A row as it was found, with the checksum that stands beside it. Returns 0, -EUCLEAN if that is
- * wrong, or what the caller's take said. */
+ * wrong, or what the caller's on_row returned. */
 int reader_emit_row(const struct reader_query *query, uint64_t key, const void *bytes, size_t size,
 	uint64_t checksum);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/replay.h"
 
+#include "base/text_printf.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -10,7 +12,7 @@ int replay_snapshot(
 	int r;
 
 	if (store_checksum(STORE_BOOKS_N, seq, bytes, size) != checksum) {
-		replay->failure = store_asprintf(
+		replay->failure = text_printf(
 			"%s is damaged: the checksum of the snapshot at %" PRIu64 " is wrong",
 			replay->source_name, seq);
 		return -EUCLEAN;
@@ -18,9 +20,8 @@ int replay_snapshot(
 	replay->result.last_seq = replay->result.snapshot_seq = seq;
 	r = replay->on_snapshot(replay->userdata, seq, bytes, size);
 	if (r < 0) {
-		replay->failure =
-			store_asprintf("%s: the snapshot at %" PRIu64 " was not taken: %s",
-				replay->source_name, seq, strerror(-r));
+		replay->failure = text_printf("%s: the snapshot at %" PRIu64 " was not taken: %s",
+			replay->source_name, seq, strerror(-r));
 	}
 	return r;
 }
@@ -28,7 +29,7 @@ int replay_snapshot(
 int replay_verify_checksum(
 	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum) {
 	if (store_checksum(STORE_FACTS, seq, bytes, size) != checksum) {
-		replay->failure = store_asprintf(
+		replay->failure = text_printf(
 			"%s is damaged: the checksum of the facts up to %" PRIu64 " is wrong",
 			replay->source_name, seq);
 		return -EUCLEAN;
@@ -41,8 +42,8 @@ int replay_fact(struct replay *replay, uint64_t seq, const void *bytes, size_t s
 	int r;
 
 	if (seq != expected) {
-		replay->failure = store_asprintf("%s is damaged: fact %" PRIu64
-						 " is missing (the next one is %" PRIu64 ")",
+		replay->failure = text_printf("%s is damaged: fact %" PRIu64
+					      " is missing (the next one is %" PRIu64 ")",
 			replay->source_name, expected, seq);
 		return -EUCLEAN;
 	}
@@ -50,7 +51,7 @@ int replay_fact(struct replay *replay, uint64_t seq, const void *bytes, size_t s
 	replay->result.n_facts++;
 	r = replay->on_fact(replay->userdata, seq, bytes, size);
 	if (r < 0) {
-		replay->failure = store_asprintf("%s: fact %" PRIu64 " was not taken: %s",
+		replay->failure = text_printf("%s: fact %" PRIu64 " was not taken: %s",
 			replay->source_name, seq, strerror(-r));
 	}
 	return r;

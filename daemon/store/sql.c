@@ -4,6 +4,8 @@
 
 #include "store/database_private.h"
 
+#include "base/text_printf.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -55,7 +57,7 @@ int database_explain_error(const struct database *database, const char *action, 
 	}
 	/* of a damaged file SQLite's own words may be any bytes of it, so they stay out of the log
 	 */
-	*ret_why = store_asprintf("%s: cannot %s: %s (SQLite's code %d: %s%s%s)", database->path,
+	*ret_why = text_printf("%s: cannot %s: %s (SQLite's code %d: %s%s%s)", database->path,
 		action, error == EUCLEAN ? "the file is damaged" : sqlite3_errstr(code), code,
 		error == EUCLEAN ? sqlite3_errstr(code) : sqlite3_errmsg(database->sqlite),
 		system_error ? "; " : "", system_error ? strerror(system_error) : "");

@@ -20,6 +20,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "store/database_file.h"
 #include "store/database.h"
 #include "store/database_private.h"
@@ -93,8 +94,8 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 		return 0;
 	}
 	if (!store_queue_is_contiguous(queue, mark.last_fact, mark.last_audit)) {
-		*ret_why = store_asprintf("%s: what is to be committed does not go on after fact "
-					  "%" PRIu64 " and audit row %" PRIu64,
+		*ret_why = text_printf("%s: what is to be committed does not go on after fact "
+				       "%" PRIu64 " and audit row %" PRIu64,
 			database->path, mark.last_fact, mark.last_audit);
 		return -ENOTRECOVERABLE;
 	}
@@ -165,7 +166,7 @@ static int set_pragma(struct database *database, size_t pragma_index, char **ret
 	if (!actual) {
 		r = database_explain_error(database, "open", ret_why);
 	} else if (strcmp(actual, pragmas[pragma_index].want) != 0) {
-		*ret_why = store_asprintf("%s: %s is %s, not %s", database->path,
+		*ret_why = text_printf("%s: %s is %s, not %s", database->path,
 			pragmas[pragma_index].get, actual, pragmas[pragma_index].want);
 		r = -EPROTONOSUPPORT;
 	}
@@ -182,7 +183,7 @@ static int read_number(
 	if (code == SQLITE_ROW && sqlite3_column_type(statement, 0) == SQLITE_INTEGER) {
 		*ret = (uint64_t)sqlite3_column_int64(statement, 0);
 	} else if (code == SQLITE_ROW || code == SQLITE_DONE) {
-		*ret_why = store_asprintf("%s is damaged: its number is gone", database->path);
+		*ret_why = text_printf("%s is damaged: its number is gone", database->path);
 		r = -EUCLEAN;
 	} else {
 		r = database_explain_error(database, "read", ret_why);
@@ -261,8 +262,8 @@ static int verify_not_missing(struct database *database, char **ret_why) {
 		(stat(database->path, &status) < 0 ? errno != ENOENT : status.st_size > 0)) {
 		return 0;
 	}
-	*ret_why = store_asprintf("%s is gone or empty, and had facts up to %" PRIu64
-				  " (to begin anew, remove %s.lock)",
+	*ret_why = text_printf("%s is gone or empty, and had facts up to %" PRIu64
+			       " (to begin anew, remove %s.lock)",
 		database->path, database->mark.last_fact, database->path);
 	return -EUCLEAN;
 }

@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "store/database_file.h"
 #include "store/database_private.h"
 #include "store/replay.h"
@@ -25,7 +26,7 @@
 /* Write the write-ahead log long once, so that later commits overwrite it: quicker than appending.
  * What is written is deleted in the same transaction. */
 static int grow_wal(struct database *database, char **ret_why) {
-	_cleanup_(freep) char *path = store_asprintf("%s-wal", database->path);
+	_cleanup_(freep) char *path = text_printf("%s-wal", database->path);
 	sqlite3_stmt *statement = database->statements[SQL_PUT_BALLAST];
 	struct stat status;
 	int code;
@@ -62,7 +63,7 @@ static int verify_pages_with(struct database *database, enum sql_id sql_id, char
 	}
 	text = (const char *)sqlite3_column_text(statement, 0);
 	if (!text || strcmp(text, "ok") != 0) {
-		*ret_why = store_asprintf(
+		*ret_why = text_printf(
 			"%s is damaged: %s", database->path, text ? text : "its pages are");
 		for (char *c = *ret_why; *c; c++) {
 			*c = *c == '\n' ? ' ' : *c;
@@ -113,8 +114,8 @@ static int replay_facts_row(struct replay *replay, const struct database_row *ro
 			replay_block_entry, replay);
 	}
 	if (r < 0 && !replay->failure) {
-		replay->failure = store_asprintf("%s is damaged: the facts up to %" PRIu64
-						 " are not %" PRIu64 " of them",
+		replay->failure = text_printf("%s is damaged: the facts up to %" PRIu64
+					      " are not %" PRIu64 " of them",
 			replay->source_name, row->number, row->n_entries);
 	}
 	return r;
@@ -154,12 +155,12 @@ static int verify_mark(const struct database *database, struct replay *replay) {
 			database->last_audit >= mark->last_audit)) {
 		return 0;
 	}
-	replay->failure = store_asprintf(
-		"%s is damaged: facts up to %" PRIu64 " and audit rows up to %" PRIu64
-		" were durable, and it ends with %" PRIu64 " and %" PRIu64
-		" (if it is an older copy, put back on purpose, remove %s.lock)",
-		database->path, mark->last_fact, mark->last_audit, replay->result.last_seq,
-		database->last_audit, database->path);
+	replay->failure =
+		text_printf("%s is damaged: facts up to %" PRIu64 " and audit rows up to %" PRIu64
+			    " were durable, and it ends with %" PRIu64 " and %" PRIu64
+			    " (if it is an older copy, put back on purpose, remove %s.lock)",
+			database->path, mark->last_fact, mark->last_audit, replay->result.last_seq,
+			database->last_audit, database->path);
 	return -EUCLEAN;
 }
 
@@ -174,7 +175,7 @@ static int make_durable(struct database *database, struct replay *replay) {
 	 * but does not look at how that went. */
 	r = database_file_sync_folder(database->path);
 	if (r < 0) {
-		replay->failure = store_asprintf(
+		replay->failure = text_printf(
 			"%s: its folder cannot be synced: %s", database->path, strerror(-r));
 		return r;
 	}
@@ -185,7 +186,7 @@ static int make_durable(struct database *database, struct replay *replay) {
 }
 
 int database_replay(struct database *database, struct replay *replay) {
-	sqlite3_stmt *facts = database->statements[SQL_GET_FACTS];
+	sqlite3_stmt *facts_statement = database->statements[SQL_GET_FACTS];
 	int r;
 
 	replay->source_name = database->path;
@@ -194,7 +195,7 @@ int database_replay(struct database *database, struct replay *replay) {
 		r = read_rows(database, SQL_GET_SNAPSHOT, replay, replay_snapshot_row);
 	}
 	if (r == 0) {
-		sqlite3_bind_int64(facts, 1, (int64_t)replay->result.snapshot_seq);
+		sqlite3_bind_int64(facts_statement, 1, (int64_t)replay->result.snapshot_seq);
 		r = read_rows(database, SQL_GET_FACTS, replay, replay_facts_row);
 	}
 	if (r < 0) {

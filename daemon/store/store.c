@@ -9,8 +9,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
@@ -19,6 +17,7 @@
 
 #include "base/invariant.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "store/store.h"
 #include "store/store_private.h"
 
@@ -110,18 +109,6 @@ int store_random_nonzero(uint64_t *ret) {
 	return 0;
 }
 
-char *store_asprintf(const char *format, ...) {
-	va_list arguments;
-	char *text = NULL;
-
-	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0) {
-		abort();
-	}
-	va_end(arguments);
-	return text;
-}
-
 int store_replay(struct store *store, char **ret_why,
 	int (*on_snapshot)(void *userdata, uint64_t seq, const void *bytes, size_t size),
 	int (*on_fact)(void *userdata, uint64_t seq, const void *bytes, size_t size),
@@ -137,9 +124,8 @@ int store_replay(struct store *store, char **ret_why,
 	assert(store && ret_why && on_snapshot && on_fact && ret_result);
 	r = store->ops->replay(store, &replay);
 	if (r < 0) {
-		*ret_why = replay.failure
-			? replay.failure
-			: store_asprintf("%s: %s", replay.source_name, strerror(-r));
+		*ret_why = replay.failure ? replay.failure
+					  : text_printf("%s: %s", replay.source_name, strerror(-r));
 		return r;
 	}
 	store->last_seq = replay.result.last_seq;

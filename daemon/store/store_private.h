@@ -110,6 +110,3 @@ uint64_t store_checksum(enum store_book book, uint64_t number, const void *bytes
 
 /* A random number that is not 0. Returns 0 or a negative errno. */
 int store_random_nonzero(uint64_t *ret);
-
-/* printf into memory of its own. */
-char *store_asprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -23,6 +23,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "store/store_private.h"
 #include "store/wal.h"
 
@@ -116,7 +117,7 @@ static unsigned count_commits_after_damage(struct wal *wal, FILE *file, uint64_t
 }
 
 static int explain_error(int error, const char *name, const char *action, char **ret_why) {
-	*ret_why = store_asprintf("%s: cannot be %s: %s", name, action, strerror(error));
+	*ret_why = text_printf("%s: cannot be %s: %s", name, action, strerror(error));
 	return -error;
 }
 
@@ -132,7 +133,7 @@ static bool has_nonzero_byte(FILE *file) {
 
 int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why) {
 	static const unsigned char zeroes[HEADER_SIZE];
-	_cleanup_(freep) char *wal_path = store_asprintf("%s-wal", path);
+	_cleanup_(freep) char *wal_path = text_printf("%s-wal", path);
 	_cleanup_(fclosep) FILE *file = fopen(wal_path, "re");
 	unsigned char header[HEADER_SIZE] = {0};
 	struct wal wal;
@@ -148,7 +149,7 @@ int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why) {
 		return ferror(file) ? explain_error(errno, wal_path, "read", ret_why) : 0;
 	}
 	if (!parse_header(&wal, header)) {
-		*ret_why = store_asprintf("%s is damaged: its header does not check", wal_path);
+		*ret_why = text_printf("%s is damaged: its header does not check", wal_path);
 		return -EUCLEAN;
 	}
 	n_commits_after = count_commits_after_damage(&wal, file, &bad_frame);
@@ -156,9 +157,9 @@ int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why) {
 		return explain_error(errno, wal_path, "read", ret_why);
 	}
 	if (n_commits_after > 1) {
-		*ret_why = store_asprintf("%s is damaged: frame %" PRIu64
-					  " does not check, and %u commits stand "
-					  "behind it",
+		*ret_why = text_printf("%s is damaged: frame %" PRIu64
+				       " does not check, and %u commits stand "
+				       "behind it",
 			wal_path, bad_frame, n_commits_after);
 		return -EUCLEAN;
 	}
@@ -169,7 +170,7 @@ int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why) {
 }
 
 int wal_make_durable(const char *path, uint64_t valid_size, char **ret_why) {
-	_cleanup_(freep) char *wal_path = store_asprintf("%s-wal", path);
+	_cleanup_(freep) char *wal_path = text_printf("%s-wal", path);
 	_cleanup_(closep) int fd = open(wal_path, O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 || (valid_size && ftruncate(fd, (off_t)valid_size) < 0) || fsync(fd) < 0) {

@@ -24,6 +24,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "store/database.h"
 #include "store/sqlite_reader.h"
 #include "store/store.h"
@@ -208,7 +209,7 @@ static int writer_replay(struct store *store, struct replay *replay) {
 	r = start_thread(writer);
 	if (r < 0) {
 		replay->failure =
-			store_asprintf("the store's thread cannot be started: %s", strerror(-r));
+			text_printf("the store's thread cannot be started: %s", strerror(-r));
 	}
 	return r;
 }
@@ -326,7 +327,7 @@ int store_open_sqlite(struct store **ret, char **ret_why, const char *path,
 	pthread_condattr_destroy(&attributes);
 	r = store_init(&writer->store, &writer_ops, callbacks);
 	if (r < 0) {
-		*ret_why = store_asprintf("%s: no event descriptor: %s", path, strerror(-r));
+		*ret_why = text_printf("%s: no event descriptor: %s", path, strerror(-r));
 		store_close(&writer->store);
 		return r;
 	}

@@ -257,15 +257,15 @@ Test(journal, rot_is_found) {
 	work();
 	house_settle(&house);
 	for (size_t i = 0; i < sizeof rotten / sizeof *rotten; i++) {
-		store_memory_corrupt(house.store, rotten[i].seq);
+		store_memory_corrupt_fact(house.store, rotten[i].seq);
 		assert_unreadable(house.store, rotten[i].says);
-		store_memory_corrupt(house.store, rotten[i].seq);
+		store_memory_corrupt_fact(house.store, rotten[i].seq);
 	}
 	journal_write_snapshot(house.journal);
 	house_settle(&house);
-	store_memory_corrupt(house.store, 0);
+	store_memory_corrupt_fact(house.store, 0);
 	assert_unreadable(house.store, "snapshot at 12");
-	store_memory_corrupt(house.store, 0);
+	store_memory_corrupt_fact(house.store, 0);
 	restart_alike();
 }
 

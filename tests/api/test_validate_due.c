@@ -198,7 +198,7 @@ Test(validate_due, a_guest_has_arrived) {
 Test(validate_due, it_is_moved) {
 	cr_assert_null(CHECK(MOVE, reschedule));
 	cr_assert_eq(event.type, EVENT_MOVE);
-	cr_assert_eq(event.move.handoff.number, 4 * 32 + 19);
+	cr_assert_eq(event.move.target.number, 4 * 32 + 19);
 	reschedule.at = "now";
 	cr_assert_null(CHECK(MOVE, reschedule));
 	cr_assert_eq(event.move.due_at, NOW);

@@ -94,8 +94,8 @@ static void build(struct town *town) {
 	struct site *site = &town->site;
 
 	site->name = (char *)"a day";
-	site->offer_ends = 30 * 60 * 1000;
-	site->visit_ends = 12 * HOUR;
+	site->offer_ends_after = 30 * 60 * 1000;
+	site->visit_ends_after = 12 * HOUR;
 	site->met_within = site->escalate_unmet_after = 30 * 1000; /* as it is by default */
 	site->posts = NEW_N(struct post, POSTS_N + 1);
 	site->areas = NEW_N(struct area, POSTS_N);

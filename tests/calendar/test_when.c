@@ -103,7 +103,7 @@ static struct repeat repeat_of(const char *text, int64_t due) {
 }
 
 static int64_t next_of(struct repeat repeat, int64_t after) {
-	return when_next_at(zone, repeat.days, repeat.minute, after);
+	return when_next_repeat(zone, repeat.days, repeat.minute, after);
 }
 
 Test(when, a_repeat_is_days_and_a_time_of_day) {

@@ -227,8 +227,8 @@ Test(config, places_come_from_folders_by_name) {
 	};
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		char *place =
-			config_path_of(places[i].configured, places[i].folders, "/var", "usher.db");
+		char *place = config_resolve_path(
+			places[i].configured, places[i].folders, "/var", "usher.db");
 
 		cr_assert_str_eq(place, places[i].place);
 		free(place);

@@ -35,12 +35,12 @@ Test(site_file, the_least_that_will_do) {
 	struct site *site = folder_site_of(&folder, SITE BOSS);
 
 	cr_assert_str_eq(site->name, "s");
-	cr_assert_eq(site->offer_ends, 30 * 60000);
-	cr_assert_eq(site->visit_ends, 12 * 3600000);
+	cr_assert_eq(site->offer_ends_after, 30 * 60000);
+	cr_assert_eq(site->visit_ends_after, 12 * 3600000);
 	cr_assert_eq(site->n_posts, 1);
 	cr_assert_eq(site->n_areas, 0);
 	cr_assert_eq(site->n_badges, 0);
-	cr_assert_eq(site->notice_ends, 12 * 3600000);
+	cr_assert_eq(site->notice_ends_after, 12 * 3600000);
 	cr_assert_eq(site->met_within, 30000);
 	cr_assert_eq(site->n_vehicles + site->n_services + site->n_checklist, 0);
 	cr_assert_not(site->posts[0].must_be_staffed);
@@ -68,8 +68,8 @@ Test(site_file, sections_come_in_any_order) {
 		"[area pool]\nname = Pool\npost = bar\naliases = the pool、water\n" BAR
 		"[site]\nvisit-ends = 2d\nname = s\noffer-ends = 90s\n" BOSS);
 
-	cr_assert_eq(site->offer_ends, 90000);
-	cr_assert_eq(site->visit_ends, 2 * 86400000);
+	cr_assert_eq(site->offer_ends_after, 90000);
+	cr_assert_eq(site->visit_ends_after, 2 * 86400000);
 	cr_assert_eq(site->badges[0].n_posts, 2);
 	cr_assert(badge_may_hold(&site->badges[0], site_post(site, "bar")));
 	cr_assert(badge_may_hold(&site->badges[0], site_post(site, "boss")));
@@ -103,7 +103,7 @@ Test(site_file, all_that_a_post_and_a_badge_may_have) {
 		     "[badge 7]\nname = b\nposts = boss\nextension = 0123456789 0123456789 "
 		     "0123456789\n");
 
-	cr_assert_eq(site->notice_ends, 60000);
+	cr_assert_eq(site->notice_ends_after, 60000);
 	cr_assert_eq(site->met_within, 0);
 	cr_assert_eq(zone_utc_offset_ms(site->zone, 0), 0);
 	cr_assert_str_eq(site->offline_phrase, "離線");
@@ -137,7 +137,7 @@ Test(site_file, a_post_has_a_ladder) {
 	cr_assert_eq(pool->ladder[1].post, site_post(site, "bar"));
 	cr_assert_eq(pool->ladder[2].post, site_post(site, "boss"));
 	cr_assert_eq(site_offer_duration_ms(site, pool), 300000);
-	cr_assert_eq(site_offer_duration_ms(site, site_post(site, "bar")), site->offer_ends);
+	cr_assert_eq(site_offer_duration_ms(site, site_post(site, "bar")), site->offer_ends_after);
 	cr_assert_eq(site->escalate_unmet_after, 30000);
 	site_free(site);
 }
@@ -154,7 +154,7 @@ Test(site_file, what_follows_a_service) {
 	cr_assert_eq(site->services[0].followed_by, &site->services[1]);
 	cr_assert_eq(site->services[0].followed_after, 24 * 3600000);
 	cr_assert_null(site->services[1].followed_by);
-	cr_assert_not_null(site->next_repeat_at);
+	cr_assert_not_null(site->find_next_repeat);
 	site_free(site);
 }
 
@@ -225,6 +225,6 @@ Test(site_file, what_is_said_aloud) {
 	cr_assert_eq(site_post(site, "pool")->voice, VOICE_PUBLIC, "by default nobody is named");
 	cr_assert_eq(site->phrases[0].trigger, (int)TRIGGER_CLEARED);
 	cr_assert_str_eq(site->phrases[0].public_text, "{to}.");
-	cr_assert_str_eq(site->phrases[0].unnamed, "");
+	cr_assert_str_eq(site->phrases[0].without_address, "");
 	site_free(site);
 }

@@ -33,9 +33,9 @@ Test(site_sample, the_sample_has_the_posts) {
 	struct site *site = folder_site(sample);
 
 	cr_assert_str_eq(site->name, "君林天下");
-	cr_assert_eq(site->offer_ends, 30 * 60000);
-	cr_assert_eq(site->visit_ends, 12 * 3600000);
-	cr_assert_eq(site->notice_ends, 12 * 3600000);
+	cr_assert_eq(site->offer_ends_after, 30 * 60000);
+	cr_assert_eq(site->visit_ends_after, 12 * 3600000);
+	cr_assert_eq(site->notice_ends_after, 12 * 3600000);
 	cr_assert_eq(site->met_within, 30000);
 	cr_assert_eq(site->n_posts, sizeof posts / sizeof *posts);
 	for (size_t i = 0; i < site->n_posts; i++) {
@@ -312,8 +312,8 @@ Test(site_sample, the_samples_homophones_sound_the_same) {
 		n += *said != '\0';
 	}
 	cr_assert_geq(n, 5);
-	cr_assert_str_eq(site_homophone(site, "單"), "善");
-	cr_assert_str_eq(site_homophone(site, "尉遲"), "玉遲");
-	cr_assert_str_eq(site_homophone(site, "單于"), "單于");
+	cr_assert_str_eq(site_spoken_surname(site, "單"), "善");
+	cr_assert_str_eq(site_spoken_surname(site, "尉遲"), "玉遲");
+	cr_assert_str_eq(site_spoken_surname(site, "單于"), "單于");
 	site_free(site);
 }

@@ -110,12 +110,12 @@ Test(copy, no_text_is_an_empty_one) {
 Test(copy, into_a_place_and_out_of_it) {
 	Usher__Fact__Handoff place = USHER__FACT__HANDOFF__INIT, empty = USHER__FACT__HANDOFF__INIT;
 
-	message_fill(&place.base, &handoff.base);
+	message_copy_into(&place.base, &handoff.base);
 	assert_apart(&place);
 	message_clear(&place.base);
 	assert_same(&place.base, &empty.base);
 	cr_assert_eq(place.n_declined, 0);
-	message_fill(&place.base, &handoff.base);
+	message_copy_into(&place.base, &handoff.base);
 	message_clear(&place.base);
 }
 

@@ -39,7 +39,7 @@ static uint64_t serve_at(
 
 static Usher__Outcome move(const char *device, uint64_t number, int64_t due_at) {
 	return town_act(&town, device, EVENT_MOVE,
-		(struct event){.move = {.handoff.number = number, .due_at = due_at}})
+		(struct event){.move = {.target.number = number, .due_at = due_at}})
 		->outcome;
 }
 
@@ -97,7 +97,7 @@ Test(due, it_is_offered_as_the_site_has_it_then) {
 	cr_assert_eq(town_is(&town, h)->n_ladder, 0);
 	bar->ladder = rungs;
 	bar->n_ladder = 1;
-	bar->offer_ends = MINUTE;
+	bar->offer_ends_after = MINUTE;
 	town_wait(&town, HOUR);
 	cr_assert_eq(town_is(&town, h)->n_ladder, 1);
 	town_wait(&town, 15000);
@@ -106,7 +106,7 @@ Test(due, it_is_offered_as_the_site_has_it_then) {
 	ASSERT_STAGE(&town, h, MISSED);
 	bar->ladder = NULL;
 	bar->n_ladder = 0;
-	bar->offer_ends = 0;
+	bar->offer_ends_after = 0;
 }
 
 /* Nobody is at the bar when it is due: it goes on at once, and not before. */

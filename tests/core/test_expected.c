@@ -233,7 +233,7 @@ Test(expected, what_is_held_moves_with_him) {
 
 	for (int i = 1; i <= 300; i++) {
 		ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
-				       (struct event){.move = {.handoff.number = first,
+				       (struct event){.move = {.target.number = first,
 							      .due_at = comes_at + i * MINUTE}})
 				       ->outcome,
 			OK);
@@ -253,7 +253,7 @@ Test(expected, a_full_visit_begins_even_so) {
 		cr_assert_lt(i, 200);
 		outcome = town_act(&town, "l", EVENT_MOVE,
 			(struct event){
-				.move = {.handoff.number = visit, .due_at = town.at + MINUTE}})
+				.move = {.target.number = visit, .due_at = town.at + MINUTE}})
 				  ->outcome;
 		town_wait(&town, MINUTE);
 	}
@@ -281,18 +281,16 @@ Test(expected, his_own_post_is_told) {
 
 /* For who may not see him he is as one who is not there. */
 Test(expected, who_is_hidden_is_not_there) {
-	ASSERT_OUTCOME(
-		town_act(&town, "b", EVENT_MOVE,
-			(struct event){.move = {.handoff.number = visit, .due_at = comes_at}})
-			->outcome,
-		NO_SUCH_HANDOFF);
-	ASSERT_OUTCOME(
-		town_act(&town, "b", EVENT_MOVE,
-			(struct event){.move = {.handoff.number = first, .due_at = comes_at}})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_MOVE,
+			       (struct event){.move = {.target.number = visit, .due_at = comes_at}})
+			       ->outcome,
 		NO_SUCH_HANDOFF);
 	ASSERT_OUTCOME(town_act(&town, "b", EVENT_MOVE,
-			       (struct event){.move = {.handoff.number = 999, .due_at = comes_at}})
+			       (struct event){.move = {.target.number = first, .due_at = comes_at}})
+			       ->outcome,
+		NO_SUCH_HANDOFF);
+	ASSERT_OUTCOME(town_act(&town, "b", EVENT_MOVE,
+			       (struct event){.move = {.target.number = 999, .due_at = comes_at}})
 			       ->outcome,
 		NO_SUCH_HANDOFF);
 }
@@ -317,7 +315,7 @@ Test(expected, he_comes_at_another_time) {
 	town_wait(&town, 2 * HOUR + 15 * MINUTE);
 	again = first + 4;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
-			       (struct event){.move = {.handoff.number = visit,
+			       (struct event){.move = {.target.number = visit,
 						      .due_at = town.at + 3 * HOUR}})
 			       ->outcome,
 		OK);
@@ -334,24 +332,23 @@ Test(expected, he_comes_at_another_time) {
 
 /* Whoever was told has the number of what told them. */
 Test(expected, what_tells_of_him_stands_for_him) {
-	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
-			       (struct event){.move = {.handoff.number = first,
-						      .due_at = comes_at + HOUR}})
-			       ->outcome,
+	ASSERT_OUTCOME(
+		town_act(&town, "l", EVENT_MOVE,
+			(struct event){.move = {.target.number = first, .due_at = comes_at + HOUR}})
+			->outcome,
 		OK);
 	cr_assert_eq(rec()->expected->at, comes_at + HOUR);
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_WITHDRAW, first), OK);
 	cr_assert_neq(rec()->ended_at, 0, "called off");
-	ASSERT_OUTCOME(
-		town_act(&town, "l", EVENT_MOVE,
-			(struct event){.move = {.handoff.number = visit, .due_at = comes_at}})
-			->outcome,
+	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE,
+			       (struct event){.move = {.target.number = visit, .due_at = comes_at}})
+			       ->outcome,
 		VISIT_OVER);
 }
 
 /* What told of him is history by now: its number still means him. */
 Test(expected, what_has_told_of_him_stands_for_him) {
-	struct event event = {.move = {.handoff.number = first, .due_at = comes_at + HOUR}};
+	struct event event = {.move = {.target.number = first, .due_at = comes_at + HOUR}};
 	const struct handoff *filed;
 
 	town_wait(&town, 90 * MINUTE);
@@ -361,7 +358,7 @@ Test(expected, what_has_told_of_him_stands_for_him) {
 	town_wait(&town, 2 * MINUTE);
 	filed = relay_archived_handoff(town.relay, first);
 	cr_assert_not_null(filed);
-	event.move.handoff.archived = &filed->rec;
+	event.move.target.archived = &filed->rec;
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_MOVE, event)->outcome, OK);
 	cr_assert_eq(rec()->expected->at, comes_at + HOUR);
 }

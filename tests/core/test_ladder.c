@@ -31,7 +31,7 @@ static void start(void) {
 	ladder[2].post = site_post(&town.site, "boss");
 	flat->ladder = ladder;
 	flat->n_ladder = 3;
-	flat->offer_ends = 120000;
+	flat->offer_ends_after = 120000;
 }
 
 static void stop(void) {
@@ -39,7 +39,7 @@ static void stop(void) {
 
 	flat->ladder = NULL; /* it is no allocation */
 	flat->n_ladder = 0;
-	flat->offer_ends = 0;
+	flat->offer_ends_after = 0;
 	town_close(&town);
 }
 

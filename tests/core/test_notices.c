@@ -63,7 +63,7 @@ Test(notices, one_for_each_post) {
 	cr_assert_eq(second->notice->of, 2);
 	cr_assert_eq(second->visit, 0);
 	cr_assert_str_eq(second->notice->text, "開會");
-	cr_assert_eq(first->ends_at, town.at + town.site.notice_ends);
+	cr_assert_eq(first->ends_at, town.at + town.site.notice_ends_after);
 	cr_assert_eq(first->notice->n_readers, 2);
 	(void)announce("l", true, all, 2);
 	cr_assert_eq(
@@ -209,7 +209,7 @@ Test(notices, at_its_end_it_is_missed_and_names_who_lacks) {
 	/* an end that is past is the site's */
 	event.notice.ends_at = town.at;
 	h = town_act(&town, "l", EVENT_NOTICE, event)->handoff;
-	cr_assert_eq(town_is(&town, h)->ends_at, town.at + town.site.notice_ends);
+	cr_assert_eq(town_is(&town, h)->ends_at, town.at + town.site.notice_ends_after);
 }
 
 Test(notices, reminded_are_those_who_lack_it) {

@@ -162,7 +162,7 @@ Test(pickups, a_part_that_was_missed_keeps_the_visit) {
 	rest = town_offered(&town);
 	ASSERT_OUTCOME(take("c", h)->outcome, OK);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_ABOARD, h), OK);
-	town_wait(&town, town.site.offer_ends);
+	town_wait(&town, town.site.offer_ends_after);
 	ASSERT_STAGE(&town, rest, MISSED);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_DROPPED, h), OK);
 	cr_assert_eq(relay_visit(town.relay, h)->ended_at, 0);

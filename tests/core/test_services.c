@@ -89,7 +89,7 @@ Test(services, without_a_visit) {
 	cr_assert_eq(town_is(&town, h)->visit, 0);
 	cr_assert_str_eq(handoff_card(relay_handoff(town.relay, h))->surname, "");
 	cr_assert_eq(handoff_party_size(relay_handoff(town.relay, h)), 1);
-	cr_assert_eq(relay_handoff(town.relay, h)->rec.kept, town.site.visit_ends);
+	cr_assert_eq(relay_handoff(town.relay, h)->rec.kept, town.site.visit_ends_after);
 	cr_assert(!relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, h)));
 	cr_assert_null(relay_visit(town.relay, h));
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,

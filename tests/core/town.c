@@ -108,14 +108,14 @@ void town_init(struct town *town) {
 		.site =
 			{
 				.name = "town",
-				.offer_ends = 30 * 60000,
-				.visit_ends = 12 * 3600000,
-				.notice_ends = 2 * 3600000,
+				.offer_ends_after = 30 * 60000,
+				.visit_ends_after = 12 * 3600000,
+				.notice_ends_after = 2 * 3600000,
 				.met_within = 30000,
 				.escalate_unmet_after = 30000,
 				.told_ahead = 30 * 60000,
 				.overdue_after = 15 * 60000,
-				.next_repeat_at = next_in_utc,
+				.find_next_repeat = next_in_utc,
 				.posts = posts,
 				.n_posts = N(posts),
 				.areas = areas,

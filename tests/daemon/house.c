@@ -130,7 +130,7 @@ static struct site *read_plain(void) {
 
 	for (size_t i = 0; i < site->n_posts; i++) {
 		site->posts[i].n_ladder = 0;
-		site->posts[i].offer_ends = 0;
+		site->posts[i].offer_ends_after = 0;
 	}
 	return site;
 }

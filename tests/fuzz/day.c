@@ -261,7 +261,7 @@ static void arrive(struct day *day, struct feed *feed, enum event_type type) {
 static void reschedule(struct day *day, struct feed *feed, enum event_type type) {
 	struct event event = ask(day, feed, type);
 
-	event.move.handoff.number = feed_number(feed);
+	event.move.target.number = feed_number(feed);
 	event.move.due_at = day->at + (int64_t)(feed_number(feed) % (uint64_t)farthest);
 	act(day, &event);
 }

@@ -165,7 +165,7 @@ static void check_phrases(const struct site *site) {
 
 		check_name(homophone->surname);
 		check_name(homophone->said);
-		NEED(site_homophone(site, homophone->surname) == homophone->said,
+		NEED(site_spoken_surname(site, homophone->surname) == homophone->said,
 			"two are said for %s", homophone->surname);
 	}
 }
@@ -180,7 +180,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 	NEED((r == 0) == (site != NULL) && (r < 0) == (why != NULL), "%d, %s", r,
 		why ? why : "and no word");
 	if (r == 0) {
-		NEED(site->offer_ends > 0 && site->visit_ends > 0 && site->notice_ends > 0,
+		NEED(site->offer_ends_after > 0 && site->visit_ends_after > 0 &&
+				site->notice_ends_after > 0,
 			"times without end");
 		NEED(site->met_within >= 0, "nobody is met in time");
 		check_posts(site);

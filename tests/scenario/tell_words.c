@@ -195,7 +195,7 @@ static const struct part {
 	{EVENT_ARRIVED, "visit", read_handoff, EVENT(arrived.visit.number)},
 	{EVENT_ARRIVED, "to", read_text, EVENT(arrived.to)},
 	{EVENT_ARRIVED, "from", read_text, EVENT(arrived.from)},
-	{EVENT_MOVE, "either", read_handoff, EVENT(move.handoff.number)},
+	{EVENT_MOVE, "either", read_handoff, EVENT(move.target.number)},
 	{EVENT_MOVE, "due", read_instant, EVENT(move.due_at)},
 	{EVENT_TYPES_N, "age", read_age, EVENT(request.age)},
 	{EVENT_TYPES_N, "surname", read_text, CARD(surname)},

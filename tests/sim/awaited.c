@@ -318,7 +318,7 @@ const char *awaited_late(const struct offer *o) {
 		return "no guest has just turned late, or it was told there";
 	}
 	stay->told_now |= bit;
-	o->terms->lasts = o->site->notice_ends;
+	o->terms->lasts = o->site->notice_ends_after;
 	return state.readers != duties_readers(o->world, o->rec->post, "")
 		? "others are to read it than are on duty"
 		: NULL;

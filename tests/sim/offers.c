@@ -172,7 +172,7 @@ static const char *by_announce(const struct offer *o) {
 		return "it is not of the batch";
 	}
 	o->terms->lasts = *announce->expires ? strtoll(announce->expires, NULL, 10) * 60 * 1000
-					     : o->site->notice_ends;
+					     : o->site->notice_ends_after;
 	return !o->terms->due &&
 			(state.confirmed ||
 				state.readers !=
@@ -268,7 +268,7 @@ static bool is_left(
 static const char *by_relay(const struct offer *o) {
 	struct state state = state_of_core(o->rec);
 
-	o->terms->lasts = o->site->notice_ends;
+	o->terms->lasts = o->site->notice_ends_after;
 	return is_warned(o->world, o->rec->from) ||
 			!is_left(o->world, o->moment, site_post(o->site, o->rec->from)) ||
 			strcmp(o->rec->post, site_supervisor(o->site)->id) ||
@@ -324,7 +324,7 @@ const char *offers_expect(struct world *world, struct moment *moment, const stru
 	const char *(*itself)(const struct offer *offer) = by_itself(&handoff->rec, moment);
 	const char *why;
 
-	ret->kept = offer.site->visit_ends;
+	ret->kept = offer.site->visit_ends_after;
 	why = itself ? itself(&offer) : by_request(&offer);
 	if (!why && !itself) {
 		moment->made = moment->made ? moment->made : handoff->rec.handoff;

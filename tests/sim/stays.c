@@ -67,7 +67,7 @@ struct stay *stays_open(struct world *world, const Usher__Fact__Visit *visit) {
 
 	stay->number = visit->visit;
 	stay->opened_at = world->now;
-	stay->ends_after = sites[world->rooms.site]->visit_ends;
+	stay->ends_after = sites[world->rooms.site]->visit_ends_after;
 	stay->in_core = true;
 	stay_add_version(stay, visit);
 	idmap_put(&world->oracle.stays, stay->number, stay);

@@ -62,7 +62,7 @@ Test(memory, has_all_the_room_there_is) {
 	store_memory_commit(box.store, 3);
 	store_dispatch(box.store);
 	cr_assert_eq(box.told, 0, "nothing was held");
-	store_memory_corrupt(box.store, 0);
+	store_memory_corrupt_fact(box.store, 0);
 	box_snapshot(&box, "nothing");
 	store_trim(box.store, 5);
 	store_trim(box.store, 3);
@@ -122,12 +122,12 @@ Test(memory, rot_is_found) {
 	box_fact(&box, "a");
 	box_snapshot(&box, "A");
 	box_await(&box, box_fact(&box, "b"));
-	store_memory_corrupt(box.store, 2);
+	store_memory_corrupt_fact(box.store, 2);
 	box_reopen(&box);
 	cr_assert_eq(box_replay(&box), -EUCLEAN);
 	cr_assert_not_null(strstr(box.why, "the facts up to 2"), "%s", box.why);
-	store_memory_corrupt(box.store, 2);
-	store_memory_corrupt(box.store, 0);
+	store_memory_corrupt_fact(box.store, 2);
+	store_memory_corrupt_fact(box.store, 0);
 	box_reopen(&box);
 	cr_assert_eq(box_replay(&box), -EUCLEAN);
 	cr_assert_not_null(strstr(box.why, "snapshot"), "%s", box.why);

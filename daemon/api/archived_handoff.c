@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "api/archived.h"
+#include "api/archived_handoff.h"
 
 #include "base/memory.h"
 
@@ -9,7 +9,7 @@ struct archived_search {
 	const Usher__Fact__Handoff *handoff;
 };
 
-/* Copy what the core needs to know of a filed handoff. */
+/* Copy what the core needs to know of a archived handoff. */
 static void copy_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct archived_search *search = userdata;
 	Usher__Fact__Handoff *copy = POOL_NEW(search->pool, Usher__Fact__Handoff);

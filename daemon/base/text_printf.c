@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/text_printf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+char *text_vprintf(const char *format, va_list arguments) {
+	char *text = NULL;
+
+	if (vasprintf(&text, format, arguments) < 0) {
+		abort();
+	}
+	return text;
+}
+
+char *text_printf(const char *format, ...) {
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = text_vprintf(format, arguments);
+	va_end(arguments);
+	return text;
+}
