@@ -46,7 +46,7 @@ static struct connection *connection_of(struct session *session) {
 	return session_userdata(session);
 }
 
-static void send_welcome(struct acceptor *acceptor, struct connection *connection) {
+static void accept_and_welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
@@ -55,7 +55,7 @@ static void send_welcome(struct acceptor *acceptor, struct connection *connectio
 		relay_device_on_duty(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	welcome.version = SESSION_VERSION;
+	welcome.version = SESSION_PROTOCOL_VERSION;
 	welcome.site = site->name;
 	welcome.off_line = site->offline_phrase;
 	welcome.on_line = site->online_phrase;
@@ -74,7 +74,7 @@ static void send_welcome(struct acceptor *acceptor, struct connection *connectio
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
 	session_accept(connection->sink.session);
-	delivery_reply(connection->client, &message);
+	delivery_queue_reply(connection->client, &message);
 }
 
 static void on_hello(void *userdata, struct session *session, const Usher__Hello *hello) {
@@ -92,7 +92,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		acceptor->parts.delivery, &connection->sink.sink, &connection->principal, hello);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", connection->principal.device}),
 		"device connected");
-	send_welcome(acceptor, connection);
+	accept_and_welcome(acceptor, connection);
 	if (client_is_online(connection->client)) {
 		api_device_online(acceptor->parts.api, connection->principal.device);
 	}
@@ -281,7 +281,7 @@ int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_p
 	return r < 0 ? r : 0;
 }
 
-bool acceptor_reload(struct acceptor *acceptor, const struct loaded_config *loaded) {
+bool acceptor_apply_config(struct acceptor *acceptor, const struct loaded_config *loaded) {
 	acceptor->clients_max = (size_t)loaded->config->max_clients;
 	return !strcmp(acceptor->socket_path, loaded->socket_path) &&
 		!strcmp(acceptor->tcp_address, loaded->config->listen_tcp) &&

@@ -31,9 +31,9 @@ struct acceptor_parts {
 int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts,
 	const struct loaded_config *loaded);
 
-/* Let in as many as @loaded says from now on. Returns whether it would listen where this one does,
+/* Let in as many as @loaded says from now on. Returns false if it would listen elsewhere,
  * which changes with a restart only. */
-bool acceptor_reload(struct acceptor *acceptor, const struct loaded_config *loaded);
+bool acceptor_apply_config(struct acceptor *acceptor, const struct loaded_config *loaded);
 
 /* No new sessions, and no requests of those that are. */
 void acceptor_stop(struct acceptor *acceptor);

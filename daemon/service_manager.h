@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * What the service manager hears: ready, stopping, status, and the watchdog's beat, which is sent
+ * What the service manager is told: ready, stopping, status, and the watchdog's beat, which is sent
  * only when the store has answered too, so that a stuck disk is noticed.
  */
 

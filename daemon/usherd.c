@@ -66,10 +66,10 @@ static int64_t site_time_ms(void *userdata) {
 	return usherd->site_time_offset + loop_monotonic_ms(usherd->loop);
 }
 
-static uint64_t free_bytes(void *userdata) {
+static uint64_t available_bytes(void *userdata) {
 	const struct usherd *usherd = userdata;
 
-	return store_free_bytes(usherd->store);
+	return store_available_bytes(usherd->store);
 }
 
 /* Have a tick when the relay's next rule is due, if that instant has changed. */
@@ -119,7 +119,8 @@ static void on_turn_ended(void *userdata) {
 
 	delivery_flush(usherd->delivery, site_time_ms(usherd));
 	if (delivery_is_waiting_for_disk(usherd->delivery)) {
-		store_flush(usherd->store); /* for a receipt, too, that a reply could have seen */
+		store_request_flush(usherd->store); /* for a receipt, too, that a reply could have
+						       seen */
 	}
 	set_wake_timer(usherd);
 	say_goodbye_if_drained(usherd);
@@ -157,7 +158,7 @@ static void on_reload(void *userdata) {
 		log_error("the old configuration stays: %s", why);
 		return;
 	}
-	if (!acceptor_reload(usherd->acceptor, loaded) ||
+	if (!acceptor_apply_config(usherd->acceptor, loaded) ||
 		strcmp(loaded->database_path, usherd->loaded->database_path)) {
 		log_warning(
 			"socket, listen-tcp, socket-group and database change with a restart only");
@@ -214,7 +215,7 @@ static int open_histories(struct usherd *usherd) {
 	return r == 0 ? 0 : log_failure("history", strerror(-r), EX_IOERR);
 }
 
-static int open_store(struct usherd *usherd) {
+static int open_store_and_replay(struct usherd *usherd) {
 	const struct store_callbacks callbacks = {on_committed, on_store_failed, usherd};
 	_cleanup_(freep) char *why = NULL;
 	struct store_replay_result replayed;
@@ -245,7 +246,7 @@ static int open_store(struct usherd *usherd) {
 	return 0;
 }
 
-static int open_api(struct usherd *usherd) {
+static int open_delivery_and_api(struct usherd *usherd) {
 	int64_t wall_ms = loop_wall_ms(), last_fact_at = relay_last_fact_at(usherd->relay);
 	struct reports_parts reports;
 	struct api_parts parts;
@@ -254,7 +255,7 @@ static int open_api(struct usherd *usherd) {
 	usherd->site_time_offset =
 		(wall_ms > last_fact_at ? wall_ms : last_fact_at) - loop_monotonic_ms(usherd->loop);
 	usherd->wake_at = INT64_MAX;
-	loop_on_turn_ended(usherd->loop, on_turn_ended, usherd);
+	loop_set_turn_ended(usherd->loop, on_turn_ended, usherd);
 	usherd->delivery =
 		delivery_new(usherd->relay, store_log_id(usherd->store), relay_seq(usherd->relay));
 	reports = (struct reports_parts){
@@ -269,7 +270,7 @@ static int open_api(struct usherd *usherd) {
 		.delivery = usherd->delivery,
 		.history = usherd->history,
 		.now = site_time_ms,
-		.free_bytes = free_bytes,
+		.available_bytes = available_bytes,
 		.userdata = usherd,
 		.reports = usherd->reports,
 	};
@@ -308,10 +309,10 @@ int usherd_new(struct usherd **ret, const struct config_files *options) {
 	log_set_level(usherd->loaded->config->log_level);
 	status = open_loop(usherd);
 	if (status == 0) {
-		status = open_store(usherd);
+		status = open_store_and_replay(usherd);
 	}
 	if (status == 0) {
-		status = open_api(usherd);
+		status = open_delivery_and_api(usherd);
 	}
 	if (status == 0) {
 		status = open_acceptor(usherd);

@@ -14,7 +14,7 @@ enum {
 
 /* The newest handoff of another guest of that surname; if all are archived, the card alone; not a
  * word of it if the device has nothing to do with it. */
-static Usher__Handoff *namesake_handoff(const struct query *query, uint64_t visit_number) {
+static Usher__Handoff *encode_namesake_handoff(const struct query *query, uint64_t visit_number) {
 	const struct relay *relay = query->relay;
 	const Usher__Fact__Visit *visit = relay_visit(relay, visit_number);
 	Usher__Handoff *card_only = POOL_NEW(query->pool, Usher__Handoff);
@@ -34,7 +34,7 @@ static Usher__Handoff *namesake_handoff(const struct query *query, uint64_t visi
 			return encoded;
 		}
 	}
-	if (visit && relay_device_handles_visit(relay, query->principal->device, visit)) {
+	if (visit && relay_device_may_see_visit(relay, query->principal->device, visit)) {
 		card_only->visit = encode_id(query->pool, visit->visit);
 		card_only->card = encode_visit(query->pool, visit)->card;
 	}
@@ -105,7 +105,7 @@ static char *text_to_say_now(const struct query *query, const struct answered_ac
 		visit = relay_visit(query->relay, act->answered->visit);
 	}
 	context.card = visit ? visit->card : NULL;
-	phrase_set_speaker(&context, device, query->pool);
+	phrase_context_set_speaker(&context, device, query->pool);
 	return phrase_text(&context, query->pool);
 }
 
@@ -128,7 +128,8 @@ static void add_success_details(
 	}
 }
 
-void answer_act(const struct query *query, const struct answered_act *act, Usher__Answer *ret) {
+void answer_fill_for_act(
+	const struct query *query, const struct answered_act *act, Usher__Answer *ret) {
 	const Usher__Fact__Answered *answered = act->answered;
 	const struct handoff *handoff = relay_handoff(query->relay, answered->handoff);
 
@@ -156,6 +157,6 @@ void answer_act(const struct query *query, const struct answered_act *act, Usher
 		add_success_details(query, act, ret);
 	}
 	if (answered->namesake) {
-		ret->same_name = namesake_handoff(query, answered->namesake);
+		ret->same_name = encode_namesake_handoff(query, answered->namesake);
 	}
 }

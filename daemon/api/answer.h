@@ -20,4 +20,5 @@ struct answered_act {
 
 /* Fill in @ret, which lives until query->pool is finished. @query: who asks, and whom to ask how
  * things are. */
-void answer_act(const struct query *query, const struct answered_act *act, Usher__Answer *ret);
+void answer_fill_for_act(
+	const struct query *query, const struct answered_act *act, Usher__Answer *ret);

@@ -27,7 +27,7 @@ struct api *api_new(const struct api_parts *parts) {
 	struct api *api = NEW(struct api);
 
 	assert(parts->relay && parts->journal && parts->delivery && parts->now &&
-		parts->free_bytes);
+		parts->available_bytes);
 	api->parts = *parts;
 	return api;
 }
@@ -47,7 +47,7 @@ static void log_act(const struct event *event, const Usher__Fact__Answered *answ
 			{"USHER_HANDOFF", encode_id(&pool, answer->handoff)},
 			{"USHER_VISIT", encode_id(&pool, answer->visit)},
 			{"USHER_POST", answer->post}),
-		"%s: %s", encode_act(event->type), encode_outcome(answer->outcome));
+		"%s: %s", encode_act_name(event->type), encode_outcome_name(answer->outcome));
 	pool_finish(&pool);
 }
 
@@ -79,7 +79,7 @@ static void log_presence_changed(const struct relay *relay) {
 		enum log_level level = LOG_LEVEL_DEBUG;
 		const char *state = "it does not listen";
 
-		if (relay_deaf_since(relay, changed[i])) {
+		if (relay_device_deaf_since(relay, changed[i])) {
 			level = LOG_LEVEL_NOTICE;
 			state = "deaf: nothing is heard of it";
 		} else if (relay_device_is_online(relay, changed[i])) {
@@ -105,7 +105,7 @@ static const Usher__Fact__Answered *apply_event(
 		journal_write(api->parts.journal, event, badge, facts, answer);
 		delivery_facts_decided(api->parts.delivery, facts);
 	}
-	delivery_presence_changed(api->parts.delivery);
+	delivery_mark_presence_changes(api->parts.delivery);
 	log_presence_changed(api->parts.relay);
 	if (answer && facts_have_answer(facts) && log_is_enabled(LOG_LEVEL_DEBUG)) {
 		log_act(event, answer);
@@ -118,7 +118,7 @@ static const Usher__Fact__Answered *apply_event(
 	return answer;
 }
 
-static void apply_unanswered(struct api *api, const struct event *event) {
+static void apply_without_answer(struct api *api, const struct event *event) {
 	_cleanup_(facts_clear) struct facts facts = {0};
 
 	(void)apply_event(api, event, NULL, &facts);
@@ -129,14 +129,14 @@ void api_set_site(struct api *api, const struct site *site) {
 		.type = EVENT_SITE, .at = api->parts.now(api->parts.userdata), .site = site};
 
 	assert(site);
-	apply_unanswered(api, &event);
+	apply_without_answer(api, &event);
 }
 
 void api_tick(struct api *api) {
 	struct event event = {.type = EVENT_TICK, .at = api->parts.now(api->parts.userdata)};
 
 	assert(relay_site(api->parts.relay));
-	apply_unanswered(api, &event);
+	apply_without_answer(api, &event);
 }
 
 void api_device_online(struct api *api, const char *device) {
@@ -144,7 +144,7 @@ void api_device_online(struct api *api, const char *device) {
 		.type = EVENT_ONLINE, .at = api->parts.now(api->parts.userdata), .device = device};
 
 	assert(relay_site(api->parts.relay) && device);
-	apply_unanswered(api, &event);
+	apply_without_answer(api, &event);
 }
 
 void api_device_lost(struct api *api, const char *device, int64_t silence_ms) {
@@ -155,7 +155,7 @@ void api_device_lost(struct api *api, const char *device, int64_t silence_ms) {
 		.lost = {.last_received = now - silence_ms}};
 
 	assert(relay_site(api->parts.relay) && device && silence_ms >= 0);
-	apply_unanswered(api, &event);
+	apply_without_answer(api, &event);
 }
 
 static void send_answer(struct client *client, Usher__Answer *answer) {
@@ -163,7 +163,7 @@ static void send_answer(struct client *client, Usher__Answer *answer) {
 
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = answer;
-	delivery_reply(client, &message);
+	delivery_queue_reply(client, &message);
 }
 
 static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome,
@@ -173,7 +173,7 @@ static void refuse(struct client *client, const Usher__Request *request, Usher__
 	answer.id = request->id;
 	answer.outcome = outcome;
 	answer.text = (char *)why;
-	answer.read = query_is_read(request->ask_case);
+	answer.read = query_kind_only_reads(request->ask_case);
 	answer.said = said;
 	send_answer(client, &answer);
 }
@@ -195,7 +195,7 @@ struct parsed_act {
 };
 
 /* Who asks, and under which id: what counts of an act before its body is looked at. */
-static struct event event_of_request(const struct api *api, const struct client *client,
+static struct event bare_event_of_request(const struct api *api, const struct client *client,
 	uint64_t run, const Usher__Request *request) {
 	return (struct event){
 		.at = api->parts.now(api->parts.userdata),
@@ -219,7 +219,7 @@ static void parse_act(const struct api *api, const Usher__Request *request, stru
 	said_parse(relay_site(api->parts.relay), request->say->line, pool, &line);
 	ret->said = line.said;
 	as_send.ask_case = USHER__REQUEST__ASK_SEND;
-	as_send.send = say_as_send(line.said, pool);
+	as_send.send = send_request_from_said(line.said, pool);
 	as_send.send->from = request->say->from;
 	as_send.send->due = request->say->due;
 	ret->problem =
@@ -236,7 +236,7 @@ static void answer_again(struct api *api, struct client *client, uint64_t run,
 	const Usher__Request *request, const char *problem, const Usher__Fact__Answered *previous) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	const struct query query = make_query(api, client, &pool);
-	struct parsed_act parsed = {.event = event_of_request(api, client, run, request)};
+	struct parsed_act parsed = {.event = bare_event_of_request(api, client, run, request)};
 	struct event bare_event = parsed.event;
 	const struct facts no_facts = {0};
 	struct answered_act act = {&bare_event, KNOWN_NOTHING, previous, &no_facts, NULL};
@@ -252,7 +252,7 @@ static void answer_again(struct api *api, struct client *client, uint64_t run,
 		act.event = &parsed.event;
 		act.known = KNOWN_ALL;
 	}
-	answer_act(&query, &act, &answer);
+	answer_fill_for_act(&query, &act, &answer);
 	send_answer(client, &answer);
 }
 
@@ -274,7 +274,7 @@ static void apply_and_answer(
 								      */
 	}
 	act.answered = apply_event(api, event, badge, &facts);
-	answer_act(&query, &act, &answer);
+	answer_fill_for_act(&query, &act, &answer);
 	send_answer(client, &answer);
 }
 
@@ -282,18 +282,19 @@ static void apply_and_answer(
 static void handle_act(
 	struct api *api, struct client *client, uint64_t run, const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
-	struct parsed_act parsed = {.event = event_of_request(api, client, run, request)};
+	struct parsed_act parsed = {.event = bare_event_of_request(api, client, run, request)};
 	struct event *event = &parsed.event;
 
 	parse_act(api, request, &pool, &parsed);
 	if (parsed.problem) {
 		refuse(client, request, USHER__OUTCOME__INVALID, parsed.problem, parsed.said);
-	} else if (api->parts.free_bytes(api->parts.userdata) < FREE_BYTES_MIN) {
+	} else if (api->parts.available_bytes(api->parts.userdata) < FREE_BYTES_MIN) {
 		refuse(client, request, USHER__OUTCOME__NO_ROOM,
 			"the relay's disk is nearly full: nothing was done, tell the supervisor "
 			"and use the radio",
 			parsed.said);
-	} else if (archived_find(api->parts.relay, api->parts.history, event, &pool) < 0) {
+	} else if (archived_resolve_target(api->parts.relay, api->parts.history, event, &pool) <
+		0) {
 		refuse(client, request, USHER__OUTCOME__UNREADABLE,
 			"the history cannot be read: whether there is such a handoff is not known",
 			parsed.said);
@@ -309,7 +310,7 @@ static void handle_read(struct api *api, struct client *client, const Usher__Req
 
 	answer.id = request->id;
 	answer.read = true;
-	query_answer(&query, request, &answer);
+	query_fill_answer(&query, request, &answer);
 	send_answer(client, &answer);
 	query_finish_answer(&answer);
 }
@@ -330,10 +331,10 @@ static void handle_report(struct api *api, struct client *client, const Usher__R
  * not remembered. */
 static const Usher__Fact__Answered *find_previous_answer(const struct api *api,
 	const struct client *client, uint64_t run, const Usher__Request *request) {
-	const struct event event = event_of_request(api, client, run, request);
+	const struct event event = bare_event_of_request(api, client, run, request);
 	const Usher__Fact__Answered *previous;
 
-	if (!request->id || query_is_read(request->ask_case)) {
+	if (!request->id || query_kind_only_reads(request->ask_case)) {
 		return NULL;
 	}
 	previous = relay_recall_answer(api->parts.relay, &event);
@@ -361,7 +362,7 @@ void api_handle_request(struct api *api, struct client *client, uint64_t run,
 			NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK_REPORT) {
 		handle_report(api, client, request);
-	} else if (query_is_read(request->ask_case)) {
+	} else if (query_kind_only_reads(request->ask_case)) {
 		handle_read(api, client, request);
 	} else {
 		handle_act(api, client, run, request);
@@ -378,6 +379,6 @@ void api_handle_receipt(struct api *api, struct client *client, const Usher__Rec
 
 	assert(relay_site(api->parts.relay));
 	if (ident_parse(receipt->id, &event.reached.handoff) == 0) {
-		apply_unanswered(api, &event);
+		apply_without_answer(api, &event);
 	}
 }

@@ -18,7 +18,8 @@
 struct api;
 
 /* All must outlive the api; @history may be NULL (a store in memory has none), and so may
- * @reports (none are made). @now gives site time in ms; @free_bytes the bytes free for the store.
+ * @reports (none are made). @now gives site time in ms; @available_bytes the bytes free for the
+ * store.
  */
 struct api_parts {
 	struct relay *relay;
@@ -26,7 +27,7 @@ struct api_parts {
 	struct delivery *delivery;
 	struct history *history;
 	int64_t (*now)(void *userdata);
-	uint64_t (*free_bytes)(void *userdata);
+	uint64_t (*available_bytes)(void *userdata);
 	void *userdata;
 	struct reports *reports;
 };

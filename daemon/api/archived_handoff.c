@@ -9,7 +9,7 @@ struct archived_search {
 	const Usher__Fact__Handoff *handoff;
 };
 
-/* Copy what the core needs to know of a archived handoff. */
+/* Copy what the core needs to know of an archived handoff. */
 static void copy_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct archived_search *search = userdata;
 	Usher__Fact__Handoff *copy = POOL_NEW(search->pool, Usher__Fact__Handoff);
@@ -42,7 +42,7 @@ static void copy_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
 	search->handoff = copy;
 }
 
-int archived_find(const struct relay *relay, struct history *history, struct event *event,
+int archived_resolve_target(const struct relay *relay, struct history *history, struct event *event,
 	struct pool *pool) {
 	const struct target *target = event_target(event);
 	uint64_t number = target ? target->number : 0;

@@ -10,5 +10,5 @@
 /* Find the handoff that the act @event means, or by which it means a visit, if the relay has let it
  * go: @event then has it, in @pool, with only what the core needs to know. @history may be NULL:
  * there is none. Returns 0, or a negative errno if it cannot be read. */
-int archived_find(
+int archived_resolve_target(
 	const struct relay *relay, struct history *history, struct event *event, struct pool *pool);

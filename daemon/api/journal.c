@@ -17,10 +17,10 @@
 struct journal {
 	struct relay *relay;
 	struct store *store;
-	uint64_t seq;          /* of the last fact that the store was handed */
-	uint64_t snapshot_seq; /* seq of the last one */
-	size_t snapshot_size;  /* its bytes */
-	size_t bytes_since;    /* bytes of facts after it */
+	uint64_t seq;                /* of the last fact that the store was handed */
+	uint64_t snapshot_seq;       /* seq of the last one */
+	size_t snapshot_size;        /* its bytes */
+	size_t bytes_since_snapshot; /* bytes of facts after it */
 };
 
 /* The rows of one append, which own their bytes. */
@@ -78,7 +78,7 @@ static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t s
 	Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, size, bytes);
 	int r = fact ? relay_fold(journal->relay, fact) : -EUCLEAN;
 
-	journal->bytes_since += size;
+	journal->bytes_since_snapshot += size;
 	if (fact) {
 		usher__fact__fact__free_unpacked(fact, NULL);
 	}
@@ -99,7 +99,8 @@ int journal_replay(
 	return r;
 }
 
-/* The state as of now, ready for store_append; the caller frees its bytes. */
+/* The state as of now, ready for store_append, and from here on the last snapshot; the caller frees
+ * its bytes. */
 static struct store_snapshot snapshot_take(struct journal *journal) {
 	struct pool pool = {0};
 	const Usher__Fact__Snapshot *state = relay_snapshot(journal->relay, &pool);
@@ -109,13 +110,13 @@ static struct store_snapshot snapshot_take(struct journal *journal) {
 	pool_finish(&pool);
 	journal->snapshot_seq = snapshot.seq;
 	journal->snapshot_size = snapshot.size;
-	journal->bytes_since = 0;
+	journal->bytes_since_snapshot = 0;
 	return snapshot;
 }
 
 static bool is_snapshot_due(const struct journal *journal) {
 	return relay_seq(journal->relay) - journal->snapshot_seq >= JOURNAL_SNAPSHOT_FACTS &&
-		journal->bytes_since / JOURNAL_SNAPSHOT_RATIO >= journal->snapshot_size;
+		journal->bytes_since_snapshot / JOURNAL_SNAPSHOT_RATIO >= journal->snapshot_size;
 }
 
 static void add_facts(struct journal *journal, struct rows *rows, const struct facts *facts) {
@@ -123,12 +124,12 @@ static void add_facts(struct journal *journal, struct rows *rows, const struct f
 		size_t size;
 		void *bytes = pack(&facts->list[i]->base, &size);
 
-		journal->bytes_since += size;
+		journal->bytes_since_snapshot += size;
 		rows_add(rows, STORE_FACTS, 0, bytes, size);
 	}
 }
 
-/* What @fact makes history. */
+/* Add the row of history that follows from @fact, if one does. */
 static void add_history(
 	struct rows *rows, const struct relay *relay, const Usher__Fact__Fact *fact) {
 	const struct handoff *handoff;
@@ -167,11 +168,11 @@ static const char *original_act_name(enum event_type act) {
 		[EVENT_MOVE] = "reschedule",
 	};
 
-	return original_names[act] ? original_names[act] : encode_act(act);
+	return original_names[act] ? original_names[act] : encode_act_name(act);
 }
 
 static const char *original_outcome_name(Usher__Outcome outcome) {
-	return outcome == USHER__OUTCOME__OK ? "DONE" : encode_outcome(outcome);
+	return outcome == USHER__OUTCOME__OK ? "DONE" : encode_outcome_name(outcome);
 }
 
 static void add_audit(struct rows *rows, const struct event *event, const char *badge,

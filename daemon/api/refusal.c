@@ -160,7 +160,7 @@ static bool is_early(const struct refusal_context *context) {
 static const char *past_stage_text(const struct refusal_context *context) {
 	return pool_printf(context->pool, "%s is %s: too %s for \"%s\"", handoff_id(context),
 		stage_name(context->answer->stage), is_early(context) ? "early" : "late",
-		encode_act(context->event->type));
+		encode_act_name(context->event->type));
 }
 
 static const char *never_yours_text(const struct refusal_context *context) {
@@ -168,7 +168,7 @@ static const char *never_yours_text(const struct refusal_context *context) {
 		return "inspections are a supervisor's: sign on as one first";
 	}
 	return pool_printf(context->pool, "no post held on %s is ever offered a handoff to %s",
-		context->event->device, encode_act(context->event->type));
+		context->event->device, encode_act_name(context->event->type));
 }
 
 static const char *holding_text(const struct refusal_context *context) {
@@ -211,7 +211,7 @@ static const char *wrong_kind_text(const struct refusal_context *context) {
 	size_t kind = (size_t)context->answer->kind;
 
 	return pool_printf(context->pool, "\"%s\" is not for %s, which is %s",
-		encode_act(context->event->type), handoff_id(context),
+		encode_act_name(context->event->type), handoff_id(context),
 		kind < sizeof kinds / sizeof *kinds && kinds[kind] ? kinds[kind]
 								   : "of another kind");
 }
@@ -327,8 +327,8 @@ static const char *scheduled_text(const struct refusal_context *context) {
 	return pool_printf(context->pool, "%s is held until %s", id, when);
 }
 
-/* Done is done, and yet somebody should know. */
-static const char *done_text(const struct refusal_context *context) {
+/* What to know of an act that was done, "" if nothing. */
+static const char *ok_text(const struct refusal_context *context) {
 	const struct post *post = site_post(context->site, context->answer->post);
 
 	if (context->event->type == EVENT_ON && !context->answer->seats && post &&
@@ -349,7 +349,7 @@ static const struct {
 	const char *(*text)(const struct refusal_context *a);
 	enum known_part needs; /* of what was asked */
 } reasons[] = {
-	[USHER__OUTCOME__OK] = {done_text, KNOWN_NOTHING},
+	[USHER__OUTCOME__OK] = {ok_text, KNOWN_NOTHING},
 	[USHER__OUTCOME__NOT_ON_DUTY] = {not_on_duty_text, KNOWN_NOTHING},
 	[USHER__OUTCOME__NO_SUCH_BADGE] = {no_such_badge_text, KNOWN_ALL},
 	[USHER__OUTCOME__NO_SUCH_POST] = {no_such_post_text, KNOWN_ALL},
@@ -392,7 +392,7 @@ const char *refusal_text(struct pool *pool, const struct site *site, const struc
 	if (known < reasons[outcome].needs) {
 		return pool_printf(pool,
 			"this request was refused with %s when it first came; nothing was done now",
-			encode_outcome(answer->outcome));
+			encode_outcome_name(answer->outcome));
 	}
 	return reasons[outcome].text(&context);
 }

@@ -13,20 +13,20 @@ enum {
 	MINUTE = 60 * 1000, /* ms */
 };
 
-#define DUE_MOST (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
+#define DUE_AHEAD_MAX (INT64_C(366) * 24 * 3600 * 1000) /* ms ahead */
 
-const char *validate_limits_in(const struct validation *v, const char *message,
+const char *validate_limits_in(const struct validation *v, const char *parent_field,
 	const struct text_limit *limits, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		size_t size = strlen(limits[i].text);
 
 		if (size && text_is_blank(limits[i].text)) {
 			return pool_printf(v->pool, "%s%s is blank; leave it out or say it",
-				message, limits[i].field);
+				parent_field, limits[i].field);
 		}
 		if (size > limits[i].max_bytes) {
 			return pool_printf(v->pool, "%s%s is %zu bytes long; at most %zu will do",
-				message, limits[i].field, size, limits[i].max_bytes);
+				parent_field, limits[i].field, size, limits[i].max_bytes);
 		}
 	}
 	return NULL;
@@ -56,9 +56,9 @@ const char *validate_list(const struct validation *v, const char *field, char *c
 	return NULL;
 }
 
-const char *validate_visit_id(
-	const struct validation *v, const char *field, const char *id, struct target *ret) {
-	if (ident_parse(id, &ret->number) < 0) {
+const char *validate_visit_or_handoff_id(
+	const struct validation *v, const char *field, const char *id, struct target *ret_target) {
+	if (ident_parse(id, &ret_target->number) < 0) {
 		return pool_printf(v->pool,
 			"%s is not the id of a visit or a handoff; one looks like 4K", field);
 	}
@@ -66,10 +66,10 @@ const char *validate_visit_id(
 }
 
 const char *composed_or_null(const struct validation *v, const char *text) {
-	char *nfc_or_null = allocated(text_nfc(text));
-	const char *ret = *nfc_or_null ? pool_copy_text(v->pool, nfc_or_null) : NULL;
+	char *nfc = allocated(text_nfc(text));
+	const char *ret = *nfc ? pool_copy_text(v->pool, nfc) : NULL;
 
-	free(nfc_or_null);
+	free(nfc);
 	return ret;
 }
 
@@ -91,17 +91,17 @@ const char *validate_due(
 		return pool_printf(v->pool, "%s is past: %s; say one to come", field,
 			when_text(v->zone, v->pool, *ret_due_at));
 	}
-	if (*ret_due_at - v->now > DUE_MOST) {
+	if (*ret_due_at - v->now > DUE_AHEAD_MAX) {
 		return pool_printf(v->pool, "%s is more than 366 days ahead: %s", field,
 			when_text(v->zone, v->pool, *ret_due_at));
 	}
 	return NULL;
 }
 
-const char *validate_repeat(const struct validation *v, const char *message, const char *text,
+const char *validate_repeat(const struct validation *v, const char *parent_field, const char *text,
 	uint64_t visit_number, struct due_fields due) {
 	const struct text_limit limit = {
-		pool_printf(v->pool, "%s.repeat", message), text, SHORT_TEXT_MAX};
+		pool_printf(v->pool, "%s.repeat", parent_field), text, SHORT_TEXT_MAX};
 	const char *problem = validate_limits(v, &limit, 1);
 	Usher__Fact__Repeat *repeat;
 	int64_t after;
@@ -110,18 +110,20 @@ const char *validate_repeat(const struct validation *v, const char *message, con
 		return problem;
 	}
 	if (!*due.due_at) {
-		return pool_printf(v->pool, "%s.repeat needs a time when it is due first", message);
+		return pool_printf(
+			v->pool, "%s.repeat needs a time when it is due first", parent_field);
 	}
 	if (visit_number) {
 		return pool_printf(v->pool,
-			"%s.repeat is not for what is asked for a visit: a guest leaves", message);
+			"%s.repeat is not for what is asked for a visit: a guest leaves",
+			parent_field);
 	}
 	repeat = POOL_NEW(v->pool, Usher__Fact__Repeat);
 	usher__fact__repeat__init(repeat);
 	if (when_parse_repeat(v->zone, text, *due.due_at, &repeat->days, &repeat->minute) < 0) {
 		return pool_printf(v->pool,
 			"%s.repeat is \"%s\"; it is daily, weekly, or days such as mon,thu",
-			message, text);
+			parent_field, text);
 	}
 	after = *due.due_at - *due.due_at % MINUTE - 1;
 	*due.due_at = repeat->at = when_next_repeat(

@@ -15,23 +15,23 @@ enum {
 	LUGGAGE_MAX = 99,
 };
 
-static const char *validate_trait(
-	const struct validation *v, const char *message, const char *trait, size_t trait_index) {
+static const char *validate_trait(const struct validation *v, const char *parent_field,
+	const char *trait, size_t trait_index) {
 	const char *field;
 
 	if (*trait && !text_is_blank(trait) && strlen(trait) <= TRAIT_MAX) {
 		return NULL;
 	}
-	field = pool_printf(v->pool, "%s.traits[%zu]", message, trait_index);
+	field = pool_printf(v->pool, "%s.traits[%zu]", parent_field, trait_index);
 	if (!*trait) {
 		return pool_printf(v->pool, "%s is empty; leave it out or say it", field);
 	}
 	return validate_limits(v, &(struct text_limit){field, trait, TRAIT_MAX}, 1);
 }
 
-/* @message: of the field that holds it. */
+/* @parent_field: the name of the field that holds it. */
 static const char *validate_guest_card(
-	const struct validation *v, const char *message, const Usher__Card *card) {
+	const struct validation *v, const char *parent_field, const Usher__Card *card) {
 	const struct text_limit limits[] = {
 		{".surname", card->surname, NAME_MAX_BYTES},
 		{".givenName", card->given_name, NAME_MAX_BYTES},
@@ -44,28 +44,28 @@ static const char *validate_guest_card(
 
 	if (card->n_traits > TRAITS_MAX) {
 		return pool_printf(v->pool, "%s.traits has %zu entries; at most %d will do",
-			message, card->n_traits, TRAITS_MAX);
+			parent_field, card->n_traits, TRAITS_MAX);
 	}
 	for (size_t i = 0; i < card->n_traits; i++) {
-		const char *problem = validate_trait(v, message, card->traits[i], i);
+		const char *problem = validate_trait(v, parent_field, card->traits[i], i);
 
 		if (problem) {
 			return problem;
 		}
 	}
 	if (card->party_size > PARTY_MAX) {
-		return pool_printf(v->pool, "%s.partySize is %u; at most %d will do", message,
+		return pool_printf(v->pool, "%s.partySize is %u; at most %d will do", parent_field,
 			card->party_size, PARTY_MAX);
 	}
 	if ((unsigned)card->honorific > USHER__HONORIFIC__MRS) {
-		return pool_printf(
-			v->pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS", message);
+		return pool_printf(v->pool, "%s.honorific is unknown; it is MR, MISS, MS or MRS",
+			parent_field);
 	}
 	if (card->honorific && *card->title) {
-		return pool_printf(
-			v->pool, "%s has an honorific and a title; one of them will do", message);
+		return pool_printf(v->pool, "%s has an honorific and a title; one of them will do",
+			parent_field);
 	}
-	return validate_limits_in(v, message, limits, sizeof limits / sizeof *limits);
+	return validate_limits_in(v, parent_field, limits, sizeof limits / sizeof *limits);
 }
 
 static bool card_describes_nobody(const Usher__Card *card) {
@@ -113,7 +113,8 @@ const char *validate_pass(
 		{"pass.to", pass->to, AREA_MAX},
 		{"pass.from", pass->from, POST_MAX_BYTES},
 	};
-	const char *problem = validate_visit_id(v, "pass.visit", pass->visit, &event->pass.visit);
+	const char *problem =
+		validate_visit_or_handoff_id(v, "pass.visit", pass->visit, &event->pass.visit);
 
 	event->pass.from = null_if_empty(pass->from);
 	event->pass.to = composed_or_null(v, pass->to);
@@ -155,7 +156,8 @@ static const char *validate_cleared_fields(
 const char *validate_card(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__CardRequest *card = request->card;
-	const char *problem = validate_visit_id(v, "card.visit", card->visit, &event->card.visit);
+	const char *problem =
+		validate_visit_or_handoff_id(v, "card.visit", card->visit, &event->card.visit);
 
 	event->card.card = card_from_request(v->pool, card->card);
 	event->card.drop = (const char *const *)card->drop;
@@ -174,7 +176,7 @@ const char *validate_card(
 
 const char *validate_end(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
-	return validate_visit_id(v, "end.visit", request->end->visit, &event->end.visit);
+	return validate_visit_or_handoff_id(v, "end.visit", request->end->visit, &event->end.visit);
 }
 
 const char *validate_pickup(
@@ -185,8 +187,8 @@ const char *validate_pickup(
 		{"pickup.to", pickup->to, AREA_MAX},
 		{"pickup.from", pickup->from, POST_MAX_BYTES},
 	};
-	const char *problem =
-		validate_visit_id(v, "pickup.visit", pickup->visit, &event->pickup.visit);
+	const char *problem = validate_visit_or_handoff_id(
+		v, "pickup.visit", pickup->visit, &event->pickup.visit);
 
 	event->pickup.from = null_if_empty(pickup->from);
 	event->pickup.area = composed_or_null(v, pickup->area);
@@ -245,8 +247,8 @@ const char *validate_arrived(
 		{"arrived.to", arrived->to, AREA_MAX},
 		{"arrived.from", arrived->from, POST_MAX_BYTES},
 	};
-	const char *problem =
-		validate_visit_id(v, "arrived.visit", arrived->visit, &event->arrived.visit);
+	const char *problem = validate_visit_or_handoff_id(
+		v, "arrived.visit", arrived->visit, &event->arrived.visit);
 
 	event->arrived.from = null_if_empty(arrived->from);
 	event->arrived.to = composed_or_null(v, arrived->to);

@@ -5,12 +5,12 @@
 #include "calendar/when.h"
 
 enum {
-	TEXT_MAX = 1024,                     /* bytes */
-	EXPIRES_LEAST = 60 * 1000,           /* ms */
-	EXPIRES_MOST = 7 * 24 * 3600 * 1000, /* ms */
+	TEXT_MAX = 1024,                          /* bytes */
+	EXPIRES_AFTER_MIN = 60 * 1000,            /* ms */
+	EXPIRES_AFTER_MAX = 7 * 24 * 3600 * 1000, /* ms */
 };
 
-/* From when it is due. */
+/* When the notice expires: a span counts from when it is offered. */
 static const char *validate_expires(
 	const struct validation *v, const char *text, struct act_notice *notice) {
 	int64_t offered_at = notice->due_at > v->now ? notice->due_at : v->now;
@@ -24,8 +24,8 @@ static const char *validate_expires(
 			"such as 90m",
 			text);
 	}
-	if (notice->ends_at - offered_at < EXPIRES_LEAST ||
-		notice->ends_at - offered_at > EXPIRES_MOST) {
+	if (notice->ends_at - offered_at < EXPIRES_AFTER_MIN ||
+		notice->ends_at - offered_at > EXPIRES_AFTER_MAX) {
 		return "notice.expires is less than a minute, or more than 7 days, from when it "
 		       "is offered";
 	}

@@ -42,9 +42,9 @@ struct validation {
 
 /* NULL, or what is wrong with the first that does not fit. A text may be empty, not blank. */
 const char *validate_limits(const struct validation *v, const struct text_limit *limits, size_t n);
-/* The same for fields of the message that is called @message. */
-const char *validate_limits_in(
-	const struct validation *v, const char *message, const struct text_limit *limits, size_t n);
+/* The same for the fields within @parent_field, "" for none. */
+const char *validate_limits_in(const struct validation *v, const char *parent_field,
+	const struct text_limit *limits, size_t n);
 
 /* NULL, or what is wrong: at most @n_max entries of 1 to @max_bytes bytes. */
 const char *validate_list(const struct validation *v, const char *field, char *const *list,
@@ -58,13 +58,13 @@ static inline const char *null_if_empty(const char *text) {
 /* @text composed (NFC), as the site's names are, in the pool; NULL if it is empty: not said. */
 const char *composed_or_null(const struct validation *v, const char *text);
 
-/* The number of the visit or the handoff that @id names: ret->number. Returns NULL, or what is
- * wrong with it. */
-const char *validate_visit_id(
-	const struct validation *v, const char *field, const char *id, struct target *ret);
+/* The number of the visit or the handoff that @id names: ret_target->number. Returns NULL, or what
+ * is wrong with it. */
+const char *validate_visit_or_handoff_id(
+	const struct validation *v, const char *field, const char *id, struct target *ret_target);
 
-/* When @text says that something is due: *ret, untouched if @text is empty (now). Returns NULL, or
- * what is wrong with it. */
+/* When @text says that something is due: *ret_due_at, untouched if @text is empty (now). Returns
+ * NULL, or what is wrong with it. */
 const char *validate_due(
 	const struct validation *v, const char *field, const char *text, int64_t *ret_due_at);
 
@@ -74,11 +74,11 @@ struct due_fields {
 	const Usher__Fact__Repeat **repeat;
 };
 
-/* After validate_due: on which days again @text, the field "repeat" of @message, says that
+/* After validate_due: on which days again @text, the field "repeat" of @parent_field, says that
  * something is due; @due stays untouched if @text is empty (once). It is due first when it says, if
  * that is on one of the days, to the minute; else on the first that is. @visit_number: that it is
  * for, 0 for none. Returns NULL, or what is wrong with it. */
-const char *validate_repeat(const struct validation *v, const char *message, const char *text,
+const char *validate_repeat(const struct validation *v, const char *parent_field, const char *text,
 	uint64_t visit_number, struct due_fields due);
 
 /* Fill in the act of @event, whose type is set, from @request. Returns NULL, or what is wrong and

@@ -13,9 +13,9 @@ const char *validate_service(
 		{"service.badge", service->badge, BADGE_MAX},
 		{"service.from", service->from, POST_MAX_BYTES},
 	};
-	const char *problem = *service->visit
-		? validate_visit_id(v, "service.visit", service->visit, &event->service.visit)
-		: NULL;
+	const char *problem = *service->visit ? validate_visit_or_handoff_id(v, "service.visit",
+							service->visit, &event->service.visit)
+					      : NULL;
 	const struct due_fields due = {&event->service.due_at, &event->service.repeat};
 
 	event->service.from = null_if_empty(service->from);

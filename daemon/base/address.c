@@ -41,7 +41,7 @@ static bool parse_v6(const char *host, uint16_t port, struct sockaddr_storage *r
 	return inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
 }
 
-int address_parse(const char *text, struct sockaddr_storage *ret, socklen_t *ret_size) {
+int address_parse_loopback(const char *text, struct sockaddr_storage *ret, socklen_t *ret_size) {
 	struct sockaddr_storage parsed = {0};
 	char host[INET6_ADDRSTRLEN] = "";
 	bool in_brackets = *text == '[';

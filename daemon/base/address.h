@@ -11,7 +11,7 @@
  * results may be NULL. Returns 0, -EINVAL if @text is not of that form, or -EADDRNOTAVAIL if the
  * address is not one of this machine alone (loopback). The results are untouched on failure.
  */
-int address_parse(const char *text, struct sockaddr_storage *ret, socklen_t *ret_size);
+int address_parse_loopback(const char *text, struct sockaddr_storage *ret, socklen_t *ret_size);
 
 /* Does only this machine reach @address? */
 bool address_is_loopback(const struct sockaddr_storage *address);

@@ -105,7 +105,7 @@ bool idmap_next(const struct idmap *map, size_t *position, uint64_t *ret_id, voi
 	return false;
 }
 
-uint64_t *idmap_ids(const struct idmap *map) {
+uint64_t *idmap_copy_sorted_ids(const struct idmap *map) {
 	uint64_t *ids = NEW_N(uint64_t, map->n);
 	size_t n = 0, position = 0;
 	void *value;

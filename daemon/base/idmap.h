@@ -33,4 +33,4 @@ void *idmap_remove(struct idmap *map, uint64_t id);
 bool idmap_next(const struct idmap *map, size_t *position, uint64_t *ret_id, void **ret_value);
 
 /* All ids in rising order, idmap->n of them; the caller frees. */
-uint64_t *idmap_ids(const struct idmap *map);
+uint64_t *idmap_copy_sorted_ids(const struct idmap *map);

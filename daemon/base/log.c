@@ -54,7 +54,7 @@ void log_set_level(enum log_level level) {
 	max_level = level;
 }
 
-/* What is left out of a line, and beyond its last field. */
+/* If not, the field is left out of the line. */
 static bool has_value(const struct log_field *field) {
 	return field->value && *field->value;
 }

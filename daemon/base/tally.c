@@ -22,7 +22,7 @@ uint64_t tally_get(const struct tally *tally, const char *text) {
 }
 
 void tally_add(struct tally *tally, const char *text, uint64_t n) {
-	void **slot = textmap_value_slot(&tally->counts, text);
+	void **slot = textmap_ensure_value_slot(&tally->counts, text);
 	uint64_t *count = *slot;
 
 	if (!count) {

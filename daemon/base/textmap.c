@@ -54,7 +54,7 @@ void *textmap_get(const struct textmap *map, const char *text) {
 	return map->size ? find_slot(map, textmap_hash(text), text)->value : NULL;
 }
 
-void **textmap_value_slot(struct textmap *map, const char *text) {
+void **textmap_ensure_value_slot(struct textmap *map, const char *text) {
 	uint64_t hash = textmap_hash(text);
 	struct textmap_slot *slot;
 

@@ -24,13 +24,13 @@ uint64_t textmap_hash(const char *text);
 /* NULL if @text is not there. */
 void *textmap_get(const struct textmap *map, const char *text);
 
-/* Walk all of them in no particular order: begin with *@position 0, until it returns false. */
+/* The next of all things, in no order: *@position begins as 0. Returns whether there is one. */
 bool textmap_next(
 	const struct textmap *map, size_t *position, const char **ret_text, void **ret_value);
 
-/* Where the thing under @text is kept, for the caller to change; a new place holds NULL. Valid
+/* Where the thing under @text is kept, for the caller to change; a new slot holds NULL. Valid
  * until the next call. */
-void **textmap_value_slot(struct textmap *map, const char *text);
+void **textmap_ensure_value_slot(struct textmap *map, const char *text);
 
 /* Take @text out. Returns the thing that was under it, or NULL. */
 void *textmap_remove(struct textmap *map, const char *text);

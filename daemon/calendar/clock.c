@@ -83,7 +83,7 @@ bool clock_parse_day(const char **text, struct day *ret_day) {
 	return true;
 }
 
-bool clock_parse(const char *text, int *ret_hours, int *ret_minutes) {
+bool clock_parse_time_of_day(const char *text, int *ret_hours, int *ret_minutes) {
 	int hours, minutes;
 
 	if (!parse_digits(&text, 1, 2, &hours) || !skip_char(&text, ':') ||

@@ -31,4 +31,4 @@ int64_t clock_day_start(const struct zone *zone, int64_t at);
 bool clock_parse_day(const char **text, struct day *ret_day);
 
 /* "15:00" or "9:05", which is all of @text. */
-bool clock_parse(const char *text, int *ret_hours, int *ret_minutes);
+bool clock_parse_time_of_day(const char *text, int *ret_hours, int *ret_minutes);

@@ -22,15 +22,16 @@ int64_t day_number(struct day day) {
 struct day day_from_number(int64_t number) {
 	int64_t days = number + EPOCH_DAYS, era = floor_div(days, ERA_DAYS),
 		day_of_era = days - era * ERA_DAYS;
-	int64_t year = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-			       day_of_era / (ERA_DAYS - 1)) /
+	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+				      day_of_era / (ERA_DAYS - 1)) /
 		365;
-	int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+	int64_t day_of_year =
+		day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int64_t months = (5 * day_of_year + 2) / 153; /* since March */
 	int month = (int)(months < 10 ? months + 3 : months - 9);
 
 	return (struct day){
-		.year = (int)(era * ERA_YEARS + year + (month <= 2)),
+		.year = (int)(era * ERA_YEARS + year_of_era + (month <= 2)),
 		.month = month,
 		.day = (int)(day_of_year - (153 * months + 2) / 5 + 1),
 	};

@@ -65,7 +65,7 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
 		*ret = now;
 		return 0;
 	}
-	if (!clock_parse(time_text, &hours, &minutes)) {
+	if (!clock_parse_time_of_day(time_text, &hours, &minutes)) {
 		return parse_span_after(text, now, ret);
 	}
 	if (time_text != text && !strchr(" T", text[day_size])) {
@@ -94,7 +94,8 @@ static int parse_date(const struct zone *zone, const char *text, bool is_end, in
 	if (!clock_parse_day(&text, &day) || day.year < 1970) {
 		return -EINVAL;
 	}
-	if (*text && (!strchr(" T", *text) || !clock_parse(text + 1, &hours, &minutes))) {
+	if (*text &&
+		(!strchr(" T", *text) || !clock_parse_time_of_day(text + 1, &hours, &minutes))) {
 		return -EINVAL;
 	}
 	*ret = clock_instant(zone, day, is_end && !*text, hours, minutes);
@@ -123,7 +124,7 @@ int when_parse_past(
 	if (!strchr(text, ':')) {
 		return parse_span_before(zone, text, now, ret);
 	}
-	if (!clock_parse(text, &hours, &minutes)) {
+	if (!clock_parse_time_of_day(text, &hours, &minutes)) {
 		return -EINVAL;
 	}
 	*ret = clock_instant(zone, today, 0, hours, minutes);
@@ -184,8 +185,8 @@ int64_t when_next_repeat(
 }
 
 char *when_text(const struct zone *zone, struct pool *pool, int64_t at) {
-	struct clock_time clock = clock_time_at(zone, at);
+	struct clock_time local_time = clock_time_at(zone, at);
 
-	return pool_printf(pool, "%d-%02d-%02d %02d:%02d", clock.day.year, clock.day.month,
-		clock.day.day, clock.hours, clock.minutes);
+	return pool_printf(pool, "%d-%02d-%02d %02d:%02d", local_time.day.year,
+		local_time.day.month, local_time.day.day, local_time.hours, local_time.minutes);
 }

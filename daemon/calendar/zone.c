@@ -35,7 +35,7 @@ static int read_zone_file(struct zone_table *ret, const char *name) {
 	return zone_file_read(ret, path);
 }
 
-static int find_table(struct zone_table *ret, const char *name) {
+static int load_table(struct zone_table *ret, const char *name) {
 	struct zone_table table = {.has_rules = true};
 	int r = read_zone_file(ret, name);
 
@@ -60,7 +60,7 @@ struct zone *zone_new(const char *name) {
 		(void)zone_file_read(&zone->table, localtime_path); /* else it is UTC */
 		return zone;
 	}
-	r = find_table(&zone->table, *name == ':' ? name + 1 : name);
+	r = load_table(&zone->table, *name == ':' ? name + 1 : name);
 	return r < 0 ? zone_free(zone) : zone;
 }
 

@@ -15,7 +15,7 @@
 CLEANUP_FREEP(struct settings, settings_free)
 
 static bool is_loopback_address(const char *value) {
-	return address_parse(value, NULL, NULL) == 0;
+	return address_parse_loopback(value, NULL, NULL) == 0;
 }
 
 static const struct settings_choice log_levels[] = {

@@ -56,7 +56,7 @@ int settings_fail(
 	return -EINVAL;
 }
 
-__attribute__((format(printf, 2, 3))) static int fail(
+__attribute__((format(printf, 2, 3))) static int reader_fail(
 	struct reader *reader, const char *format, ...) {
 	va_list arguments;
 
@@ -99,15 +99,16 @@ struct settings *settings_free(struct settings *settings) {
 	return NULL;
 }
 
-/* The row of @name in @section, and its place among that section's rows; NULL if there is none. */
-static const struct setting *find_key(const struct settings_format *format, const char *section,
-	const char *name, size_t *ret_key_index) {
+/* The row of @name in the section @section_name, and its index among that section's rows; NULL if
+ * there is none. */
+static const struct setting *find_key(const struct settings_format *format,
+	const char *section_name, const char *name, size_t *ret_key_index) {
 	size_t key_index = 0;
 
 	for (size_t i = 0; i < format->n_keys; i++) {
 		const struct setting *key = &format->keys[i];
 
-		if (strcmp(key->section, section)) {
+		if (strcmp(key->section, section_name)) {
 			continue;
 		}
 		if (!strcmp(key->name, name)) {
@@ -124,8 +125,8 @@ unsigned settings_key_line(
 	size_t key_index;
 
 	if (find_key(settings->format, section->kind->section, key, &key_index) &&
-		section->lines[key_index]) {
-		return section->lines[key_index];
+		section->key_lines[key_index]) {
+		return section->key_lines[key_index];
 	}
 	return section->line;
 }
@@ -147,26 +148,26 @@ static char *list_kinds(const struct settings_format *format) {
 	char *list = NULL;
 
 	for (size_t i = 0; i < format->n_kinds; i++) {
-		_cleanup_(freep) char *name =
+		_cleanup_(freep) char *title =
 			section_title(&format->kinds[i], format->kinds[i].id_fits ? "ID" : NULL);
 
-		list = append_word(list, name);
+		list = append_word(list, title);
 	}
 	return list;
 }
 
-static char *list_keys(const struct settings_format *format, const char *section) {
+static char *list_keys(const struct settings_format *format, const char *section_name) {
 	char *list = NULL;
 
 	for (size_t i = 0; i < format->n_keys; i++) {
-		if (!strcmp(format->keys[i].section, section)) {
+		if (!strcmp(format->keys[i].section, section_name)) {
 			list = append_word(list, format->keys[i].name);
 		}
 	}
 	return list;
 }
 
-/* Set what the open section did not say. */
+/* Set what the open section did not say, and refuse it if a required key is missing. */
 static int close_section(struct reader *reader) {
 	struct settings *settings = reader->settings;
 	const struct settings_format *format = settings->format;
@@ -181,15 +182,16 @@ static int close_section(struct reader *reader) {
 	for (size_t i = 0; i < format->n_keys; i++) {
 		const struct setting *key = &format->keys[i];
 
-		if (strcmp(key->section, section->kind->section) || section->lines[key_index++]) {
+		if (strcmp(key->section, section->kind->section) ||
+			section->key_lines[key_index++]) {
 			continue;
 		}
 		if (key->required) {
-			_cleanup_(freep) char *name = section_title(section->kind, section->id);
+			_cleanup_(freep) char *title = section_title(section->kind, section->id);
 
 			reader->line = section->line;
-			return fail(reader, "%s has no \"%s\"; expected %s = %s", name, key->name,
-				key->name, key->help);
+			return reader_fail(reader, "%s has no \"%s\"; expected %s = %s", title,
+				key->name, key->name, key->help);
 		}
 		setting_set_default(key, (char *)section->values + key->offset);
 	}
@@ -253,23 +255,23 @@ static int validate_and_open_section(struct reader *reader, const char *name, co
 
 	if (!kind) {
 		text = list_kinds(format);
-		return fail(reader, "[%s] is not a section; expected %s", name, text);
+		return reader_fail(reader, "[%s] is not a section; expected %s", name, text);
 	}
 	if (!kind->id_fits && *id) {
-		return fail(reader, "[%s %s] has an id; expected [%s]", name, id, name);
+		return reader_fail(reader, "[%s %s] has an id; expected [%s]", name, id, name);
 	}
 	if (kind->id_fits && !kind->id_fits(id)) {
-		return fail(reader, "\"%s\" is not an id for [%s ID]; expected %s", id, name,
+		return reader_fail(reader, "\"%s\" is not an id for [%s ID]; expected %s", id, name,
 			kind->id_form);
 	}
 	existing = find_section(reader->settings, kind, kind->id_fits ? id : NULL);
 	if (existing) {
 		text = section_title(kind, existing->id);
-		return fail(reader, "%s stands on line %u already; expected it once", text,
+		return reader_fail(reader, "%s stands on line %u already; expected it once", text,
 			existing->line);
 	}
 	if (reader->settings->n_sections == SETTINGS_SECTIONS_MAX) {
-		return fail(
+		return reader_fail(
 			reader, "one section too many; expected at most %d", SETTINGS_SECTIONS_MAX);
 	}
 	open_section(reader, kind, kind->id_fits ? id : NULL, reader->line);
@@ -282,7 +284,7 @@ static int read_section_header(struct reader *reader, char *text) {
 	int r;
 
 	if (size < 2 || text[size - 1] != ']') {
-		return fail(reader,
+		return reader_fail(reader,
 			"\"%s\" has no closing bracket; expected a line of its own such as [site]",
 			text);
 	}
@@ -310,19 +312,21 @@ static int read_value(struct reader *reader, const char *name, const char *value
 	key = find_key(settings->format, section_name, name, &key_index);
 	if (!key) {
 		text = list_keys(settings->format, section_name);
-		return fail(reader, "\"%s\" is not a key of [%s]; expected %s", name, section_name,
-			text);
+		return reader_fail(reader, "\"%s\" is not a key of [%s]; expected %s", name,
+			section_name, text);
 	}
-	if (section->lines[key_index]) {
+	if (section->key_lines[key_index]) {
 		text = section_title(section->kind, section->id);
-		return fail(reader, "\"%s\" of %s stands on line %u already; expected it once",
-			name, text, section->lines[key_index]);
+		return reader_fail(reader,
+			"\"%s\" of %s stands on line %u already; expected it once", name, text,
+			section->key_lines[key_index]);
 	}
 	if (setting_parse(key, value, (char *)section->values + key->offset) != 0) {
 		text = setting_describe_allowed(key);
-		return fail(reader, "\"%s\" does not fit \"%s\"; expected %s", value, name, text);
+		return reader_fail(
+			reader, "\"%s\" does not fit \"%s\"; expected %s", value, name, text);
 	}
-	section->lines[key_index] = reader->line;
+	section->key_lines[key_index] = reader->line;
 	return 0;
 }
 
@@ -351,15 +355,15 @@ static int read_line(struct reader *reader, char *text) {
 	}
 	value = strchr(text, '=');
 	if (!value) {
-		return fail(reader,
+		return reader_fail(reader,
 			"\"%s\" is neither a section nor a setting; expected key = value", text);
 	}
 	*value++ = '\0';
 	text = trim(text);
 	if (!reader->settings->n_sections) {
 		kinds = list_kinds(reader->settings->format);
-		return fail(reader, "\"%s\" stands before any section; expected one of %s first",
-			text, kinds);
+		return reader_fail(reader,
+			"\"%s\" stands before any section; expected one of %s first", text, kinds);
 	}
 	return read_value(reader, text, trim(value));
 }
@@ -372,11 +376,11 @@ static int read_raw_line(struct reader *reader, const char *bytes, size_t size) 
 
 	reader->line++;
 	if (size > SETTINGS_LINE_MAX) {
-		return fail(reader, "the line has %zu bytes; expected at most %d", size,
+		return reader_fail(reader, "the line has %zu bytes; expected at most %d", size,
 			SETTINGS_LINE_MAX);
 	}
 	if (memchr(bytes, '\0', size)) {
-		return fail(reader, "the line has a NUL byte; expected text in UTF-8");
+		return reader_fail(reader, "the line has a NUL byte; expected text in UTF-8");
 	}
 	untabbed = allocated(strndup(bytes, size));
 	for (char *tab = strchr(untabbed, '\t'); tab; tab = strchr(tab, '\t')) {
@@ -384,7 +388,7 @@ static int read_raw_line(struct reader *reader, const char *bytes, size_t size) 
 	}
 	problem = text_check(untabbed, size, &fault);
 	if (problem != 0) {
-		return fail(reader, "the line %s; expected plain text in UTF-8",
+		return reader_fail(reader, "the line %s; expected plain text in UTF-8",
 			text_problem_says((enum text_problem)problem));
 	}
 	text = allocated(text_nfc(untabbed));
@@ -426,7 +430,7 @@ static int add_missing_sections(struct reader *reader) {
 	return 0;
 }
 
-/* All bytes of the file at @path, at most one more than may be. */
+/* All bytes of the file at @path; -EFBIG if there are more than SETTINGS_FILE_MAX. */
 static int load_file(struct reader *reader, const char *path, char **ret_bytes, size_t *ret_size) {
 	_cleanup_(freep) char *bytes = allocated(malloc(SETTINGS_FILE_MAX + 1));
 	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -446,12 +450,12 @@ static int load_file(struct reader *reader, const char *path, char **ret_bytes, 
 		size += (size_t)n;
 	}
 	if (fd < 0 || n < 0) {
-		(void)fail(
+		(void)reader_fail(
 			reader, "it cannot be read: %s; expected a file of settings", strerror(-r));
 		return r;
 	}
 	if (size > SETTINGS_FILE_MAX) {
-		(void)fail(reader, "the file is too big; expected at most %d bytes",
+		(void)reader_fail(reader, "the file is too big; expected at most %d bytes",
 			SETTINGS_FILE_MAX);
 		return -EFBIG;
 	}

@@ -41,9 +41,9 @@ struct settings_format {
 
 struct settings_section {
 	const struct settings_section_kind *kind;
-	char *id;                          /* NULL without */
-	unsigned line;                     /* 0: not in the file */
-	unsigned lines[SETTINGS_KEYS_MAX]; /* of its keys, 0 for those not in the file */
+	char *id;                              /* NULL without */
+	unsigned line;                         /* 0: not in the file */
+	unsigned key_lines[SETTINGS_KEYS_MAX]; /* of its keys, 0 for those not in the file */
 	void *values;
 };
 

@@ -69,7 +69,7 @@ static void clear_list(void *value) {
 
 /* The next part of a list, up to a comma or an ideographic one; *@cursor goes beyond it, NULL at
  * the end. */
-static char *next_item(const char **cursor) {
+static char *copy_next_item(const char **cursor) {
 	static const char *const commas[] = {",", "，", "、"};
 	const char *start = *cursor + strspn(*cursor, " "), *stop = start + strlen(start),
 		   *after_comma = NULL;
@@ -93,7 +93,7 @@ static int parse_list(const struct setting *key, const char *value, void *ret_va
 	struct settings_list list = {0};
 
 	for (const char *cursor = value; cursor;) {
-		char *item = next_item(&cursor);
+		char *item = copy_next_item(&cursor);
 		bool is_bad = !*item || (key->max && strlen(item) > (size_t)key->max);
 
 		list.items = allocated(reallocarray(list.items, list.n + 2, sizeof *list.items));

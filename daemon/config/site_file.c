@@ -39,7 +39,7 @@ static char **detach_items(struct settings_list *list, size_t *ret_n) {
 
 /* The zone @name, which was found when the file was checked; "" is the machine's: what TZ says, or
  * /etc/localtime. NULL, which is UTC, for a TZ that says nothing known, as tzset(3) has it. */
-static struct zone *new_zone(const char *name) {
+static struct zone *new_named_or_machine_zone(const char *name) {
 	const char *machine_zone = getenv("TZ");
 
 	if (!*name && machine_zone) {
@@ -61,7 +61,7 @@ static void build_site(struct site *site, const struct settings_section *section
 	site->overdue_after = values->overdue_after;
 	site->offline_phrase = TAKE(values->off_line);
 	site->online_phrase = TAKE(values->on_line);
-	site->zone = new_zone(values->zone);
+	site->zone = new_named_or_machine_zone(values->zone);
 	site->zone_free = zone_free;
 	site->find_next_repeat = when_next_repeat;
 }
@@ -373,7 +373,7 @@ static int validate_supervisor(const struct site_builder *builder) {
 		"no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]");
 }
 
-static int resolve_all(const struct site_builder *builder) {
+static int resolve_and_validate_all(const struct site_builder *builder) {
 	int r = validate_supervisor(builder);
 
 	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
@@ -387,7 +387,7 @@ static int resolve_all(const struct site_builder *builder) {
 }
 
 /* Sort the sections by their kinds, and make room for what comes out of them. */
-static void group_sections(struct site_builder *builder) {
+static void group_sections_and_allocate(struct site_builder *builder) {
 	const struct settings *settings = builder->settings;
 	struct site *site = builder->site;
 
@@ -412,13 +412,13 @@ static void group_sections(struct site_builder *builder) {
 static int build_all(struct site_builder *builder) {
 	int r;
 
-	group_sections(builder);
+	group_sections_and_allocate(builder);
 	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
 		for (size_t i = 0; i < builder->n_sections[kind]; i++) {
 			section_builders[kind].build(builder->site, builder->sections[kind][i]);
 		}
 	}
-	r = resolve_all(builder);
+	r = resolve_and_validate_all(builder);
 	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
 		free(builder->sections[kind]);
 	}

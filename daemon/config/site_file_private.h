@@ -80,7 +80,7 @@ struct site_builder {
 	struct site *site;
 	char **ret_why;
 	size_t n_sections[SECTION_KINDS_N]; /* sections in the file */
-	/* the section of each of the site's posts, areas, badges and so on, by their place there */
+	/* the section of each of the site's posts, areas, badges and so on, by their index there */
 	const struct settings_section **sections[SECTION_KINDS_N];
 };
 
@@ -102,8 +102,8 @@ int site_file_resolve_posts(const struct site_builder *builder,
 	const struct settings_section *section, const struct settings_list *list,
 	const struct post ***ret, size_t *ret_n);
 
-/* What is said (site_phrase.c): does the @i-th phrase fit together? 0, or -EINVAL with the reason
- * given. */
+/* What is said (site_phrase.c): find posts and area of the @i-th phrase, and validate it. Returns
+ * 0, or -EINVAL with the reason given. */
 int site_file_resolve_phrase(
 	const struct site_builder *builder, const struct settings_section *section, size_t i);
 

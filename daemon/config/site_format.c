@@ -22,19 +22,19 @@ enum {
 
 #define HOUR INT64_C(3600000) /* ms */
 
-static bool is_made_of(const char *text, const char *allowed, size_t max) {
+static bool has_id_form(const char *text, const char *allowed, size_t max_bytes) {
 	size_t size = strlen(text);
 
-	return size && size <= max && strspn(text, allowed) == size && *text != '-' &&
+	return size && size <= max_bytes && strspn(text, allowed) == size && *text != '-' &&
 		text[size - 1] != '-';
 }
 
 static bool is_id(const char *id) {
-	return is_made_of(id, "abcdefghijklmnopqrstuvwxyz0123456789-", ID_MAX);
+	return has_id_form(id, "abcdefghijklmnopqrstuvwxyz0123456789-", ID_MAX);
 }
 
 static bool is_badge_id(const char *id) {
-	return is_made_of(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-",
+	return has_id_form(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-",
 		BADGE_ID_MAX);
 }
 

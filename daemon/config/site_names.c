@@ -43,8 +43,10 @@ static const struct named_kind spoken_kinds[] = {
 	{SECTION_SERVICE, "service", get_service_names},
 };
 
-static unsigned key_line(const struct site_builder *builder, int kind, size_t i, const char *key) {
-	return settings_key_line(builder->settings, builder->sections[kind][i], key);
+static unsigned thing_key_line(
+	const struct site_builder *builder, int section_kind, size_t thing_index, const char *key) {
+	return settings_key_line(
+		builder->settings, builder->sections[section_kind][thing_index], key);
 }
 
 static int validate_shown_name(
@@ -56,7 +58,7 @@ static int validate_shown_name(
 
 		if (!strcasecmp(name, other.name)) {
 			return settings_fail(builder->settings, builder->ret_why,
-				key_line(builder, kind->section_kind, thing_index, "name"),
+				thing_key_line(builder, kind->section_kind, thing_index, "name"),
 				"\"%s\" is the name of [%s %s] already; expected another", name,
 				kind->section_name, other.id);
 		}
@@ -93,7 +95,7 @@ static int validate_spoken_name(const struct site_builder *builder, const struct
 		}
 		if (is_among(&other, n, name)) {
 			return settings_fail(builder->settings, builder->ret_why,
-				key_line(builder, kind->section_kind, thing_index,
+				thing_key_line(builder, kind->section_kind, thing_index,
 					keys[name_index < 2 ? name_index : 2]),
 				"\"%s\" already means [%s %s]; expected a name that nothing else "
 				"has",

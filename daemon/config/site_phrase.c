@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is said: to guests, and by voices to staff. A voice line is one short line in two voices,
- * and the same for all who hear it; where guests hear it, too, it must not have a place that would
- * say who is meant.
+ * and the same for all who hear it; where guests hear it, too, it must not have a placeholder that
+ * would say who is meant.
  */
 #include "base/cleanup.h"
 #include "config/site_file_private.h"
@@ -23,7 +23,7 @@ static unsigned key_line(const struct site_builder *builder, const struct settin
 	return settings_key_line(builder->settings, section, key);
 }
 
-/* Has @text no places but those that it may have? */
+/* Has @text only placeholders that @use allows? 0, or -EINVAL with the reason given. */
 static int validate_placeholders(const struct site_builder *builder,
 	const struct settings_section *section, const char *key, const char *text,
 	enum placeholders_use use) {

@@ -22,8 +22,7 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-static void add_archived_fact(
-	struct relay *relay, uint64_t number, int64_t at, struct facts *facts) {
+static void archive_handoff(struct relay *relay, uint64_t number, int64_t at, struct facts *facts) {
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_FILED)->filed->handoff = number;
 	fold_pending_facts(relay, facts);
 }
@@ -35,7 +34,7 @@ static void handle_due_handoff(
 	} else if (stage_is_open(handoff->rec.stage)) {
 		escalate_due(relay, handoff, at, facts);
 	} else {
-		add_archived_fact(relay, handoff->rec.handoff, at, facts);
+		archive_handoff(relay, handoff->rec.handoff, at, facts);
 	}
 }
 
@@ -55,7 +54,7 @@ static void handle_due_visit(
 		return; /* something is lent: it stays until that is back */
 	}
 	list_each_safe(link, &visit->handoffs) {
-		add_archived_fact(
+		archive_handoff(
 			relay, container_of(link, struct handoff, link)->rec.handoff, at, facts);
 	}
 	facts_add(facts, at, USHER__FACT__FACT__WHAT_VISIT_FILED)->visit_filed->visit =
@@ -91,8 +90,8 @@ static void end_disallowed_duties(
 		if (!badge || !post || !badge_may_hold(badge, post)) {
 			signed_off = facts_add(facts, at, USHER__FACT__FACT__WHAT_SIGNED_OFF)
 					     ->signed_off;
-			signed_off->device = facts_text(facts, device->rec.device);
-			signed_off->post = facts_text(facts, id);
+			signed_off->device = facts_copy_text(facts, device->rec.device);
+			signed_off->post = facts_copy_text(facts, id);
 			fold_pending_facts(relay, facts);
 		}
 	}
@@ -123,13 +122,13 @@ static void release_or_move(
 	Usher__Fact__Moved *moved;
 
 	if (rec->stage == USHER__STAGE__TAKEN && !taker_may_stay(relay, rec)) {
-		(void)offer_again(rec, at, facts);
+		(void)offer_add_released(rec, at, facts);
 		fold_pending_facts(relay, facts);
 	}
 	if (stage_is_open(rec->stage) && !site_post(relay->site, rec->post)) {
 		moved = facts_add(facts, at, USHER__FACT__FACT__WHAT_MOVED)->moved;
 		moved->handoff = rec->handoff;
-		moved->post = facts_text(facts, site_supervisor(relay->site)->id);
+		moved->post = facts_copy_text(facts, site_supervisor(relay->site)->id);
 		fold_pending_facts(relay, facts);
 	}
 }
@@ -152,7 +151,7 @@ void consequence_apply_site(
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		device_update_from_site(relay, relay->devices[i]);
 	}
-	handoffs = relay_handoffs(relay, false, &n);
+	handoffs = relay_collect_handoffs(relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		release_or_move(relay, handoffs[i], at, facts);
 	}
@@ -162,7 +161,7 @@ void consequence_apply_site(
 
 /* A notice that need not be confirmed by hand is, once it has reached a device of each who is to
  * read it. */
-static void confirm_reached(struct relay *relay, const struct handoff *handoff,
+static void confirm_reached_notice(struct relay *relay, const struct handoff *handoff,
 	const struct device *device, int64_t at, struct facts *facts) {
 	const Usher__Fact__Notice *notice = handoff->rec.notice;
 	const Usher__Fact__Person *person = device->rec.person, *sender = handoff->rec.sender;
@@ -179,7 +178,7 @@ static void confirm_reached(struct relay *relay, const struct handoff *handoff,
 	is_last = notice_is_complete_with(notice, person);
 	confirmed = facts_add(facts, at, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
 	confirmed->handoff = handoff->rec.handoff;
-	confirmed->person = facts_person(facts, person->badge, person->name);
+	confirmed->person = facts_new_person(facts, person->badge, person->name);
 	fold_pending_facts(relay, facts);
 	if (is_last) {
 		advanced = facts_add(facts, at, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
@@ -203,10 +202,10 @@ void consequence_apply_reached(
 	if (handoff_receipt_is_new(handoff, event->device, event->reached.seen)) {
 		reached = facts_add(facts, at, USHER__FACT__FACT__WHAT_REACHED)->reached;
 		reached->handoff = event->reached.handoff;
-		reached->device = facts_text(facts, event->device);
+		reached->device = facts_copy_text(facts, event->device);
 		reached->seen = event->reached.seen;
 		fold_pending_facts(relay, facts);
 	}
 	/* the device may have had it before, in another's hand */
-	confirm_reached(relay, handoff, device, at, facts);
+	confirm_reached_notice(relay, handoff, device, at, facts);
 }

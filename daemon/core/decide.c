@@ -33,7 +33,7 @@ enum target_kind {
 
 struct act {
 	Usher__Outcome (*decide)(struct deciding *d, const struct event *event);
-	enum target_kind target;
+	enum target_kind target_kind;
 	enum right right;
 	bool supervisor_may; /* may do it as well */
 };
@@ -133,7 +133,7 @@ static Usher__Outcome decide_handoff_act(
 	if (!may_ever_have_right(d, act->right)) {
 		return USHER__OUTCOME__NEVER_YOURS;
 	}
-	if (!deciding_find_target(d, event_target(event))) {
+	if (!deciding_find_handoff(d, event_target(event))) {
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!has_right(d, act->right) && !(act->supervisor_may && d->device->sees_all)) {
@@ -147,13 +147,13 @@ static Usher__Outcome decide_visit_act(
 	struct deciding *d, const struct act *act, const struct event *event) {
 	const struct target *target = event_target(event);
 
-	d->visit = visit_find(d->relay, target->number);
+	d->visit = visit_find_live(d->relay, target->number);
 	if (!d->visit && target->archived && target->archived->visit) {
 		d->visit = idmap_get(&d->relay->visits, target->archived->visit);
 	}
-	if (!d->visit || !relay_device_handles_visit(d->relay, d->device_id, &d->visit->rec)) {
-		return act->target == TARGET_VISIT_OR_HANDOFF ? USHER__OUTCOME__NO_SUCH_HANDOFF
-							      : USHER__OUTCOME__NO_SUCH_VISIT;
+	if (!d->visit || !relay_device_may_see_visit(d->relay, d->device_id, &d->visit->rec)) {
+		return act->target_kind == TARGET_VISIT_OR_HANDOFF ? USHER__OUTCOME__NO_SUCH_HANDOFF
+								   : USHER__OUTCOME__NO_SUCH_VISIT;
 	}
 	d->answered->handoff = 0;
 	d->answered->visit = d->visit->rec.visit;
@@ -198,7 +198,7 @@ static void set_answer_target(
 	}
 }
 
-/* When the device asked: before it was heard. */
+/* When the device asked: before the relay received it. */
 static int64_t asked_at(int64_t at, uint64_t age) {
 	return age < (uint64_t)at ? at - (int64_t)age : 0;
 }
@@ -218,15 +218,15 @@ Usher__Outcome decide_act(struct relay *relay, const struct event *event, int64_
 	};
 
 	d.person = d.device ? d.device->rec.person : NULL;
-	set_answer_target(&d, act->target, event_target(event));
+	set_answer_target(&d, act->target_kind, event_target(event));
 	if (!d.person) {
-		if (act->target == TARGET_VISIT_OR_HANDOFF) {
+		if (act->target_kind == TARGET_VISIT_OR_HANDOFF) {
 			answered->visit = answered->handoff; /* which of the two is not known */
 		}
 		return event->type == EVENT_ON ? decide_sign_on(&d, &event->on)
 					       : USHER__OUTCOME__NOT_ON_DUTY;
 	}
-	switch (resolve_target_kind(relay, act->target, event_target(event))) {
+	switch (resolve_target_kind(relay, act->target_kind, event_target(event))) {
 	case TARGET_HANDOFF:
 		return decide_handoff_act(&d, act, event);
 	case TARGET_VISIT:

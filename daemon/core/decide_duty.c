@@ -62,15 +62,15 @@ static const struct vehicle *vehicle_at_post(
 }
 
 /* The vehicle that goes with a duty at @post: that which is asked for, or that which the badge has,
- * or the first that nobody drives. *ret is NULL where there is none. */
+ * or the first that nobody drives. *ret_vehicle is NULL where there is none. */
 static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *badge,
-	const struct post *post, const char *asked_id, const struct vehicle **ret) {
+	const struct post *post, const char *asked_id, const struct vehicle **ret_vehicle) {
 	const struct site *site = d->relay->site;
 	const struct driver_filter own_filter = {.badge = badge->id, .post = post->id};
 	const struct vehicle *asked = asked_id ? site_vehicle(site, asked_id) : NULL;
 	struct driver driver;
 
-	*ret = NULL;
+	*ret_vehicle = NULL;
 	if (asked_id && !asked) {
 		return USHER__OUTCOME__NO_SUCH_VEHICLE;
 	}
@@ -79,7 +79,7 @@ static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *bad
 							  : USHER__OUTCOME__OK;
 	}
 	if (asked) {
-		*ret = asked;
+		*ret_vehicle = asked;
 		if (is_driven_by_other(d, asked->id, badge->id, &driver)) {
 			deciding_set_winner(d, driver.device->rec.person);
 			return USHER__OUTCOME__VEHICLE_TAKEN;
@@ -87,15 +87,15 @@ static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *bad
 		return USHER__OUTCOME__OK;
 	}
 	if (vehicle_find_driver(d->relay, &own_filter, &driver)) {
-		*ret = vehicle_at_post(site, driver.duty->vehicle, post);
+		*ret_vehicle = vehicle_at_post(site, driver.duty->vehicle, post);
 		return USHER__OUTCOME__OK;
 	}
-	for (size_t i = 0; i < site->n_vehicles && !*ret; i++) {
+	for (size_t i = 0; i < site->n_vehicles && !*ret_vehicle; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 
 		if (vehicle->post == post && !is_driven_by_other(d, vehicle->id, badge->id, NULL) &&
 			!is_occupied_by_others(d, vehicle->id, badge->id)) {
-			*ret = vehicle;
+			*ret_vehicle = vehicle;
 		}
 	}
 	return USHER__OUTCOME__OK;
@@ -111,7 +111,7 @@ static void add_checked_items(
 	for (size_t i = 0; i < site->n_checklist; i++) {
 		if (checklist_item_applies_at(&site->checklist[i], post)) {
 			signed_on->checked[signed_on->n_checked++] =
-				facts_text(d->facts, site->checklist[i].id);
+				facts_copy_text(d->facts, site->checklist[i].id);
 		}
 	}
 }
@@ -125,16 +125,16 @@ static bool has_checklist(const struct site *site, const struct post *post) {
 	return false;
 }
 
-static void sign_on(struct deciding *d, const struct badge *badge, const struct post *post,
+static void add_signed_on(struct deciding *d, const struct badge *badge, const struct post *post,
 	const struct vehicle *vehicle, bool checked) {
 	Usher__Fact__SignedOn *signed_on =
 		deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_ON)->signed_on;
 
-	signed_on->device = facts_text(d->facts, d->device_id);
-	signed_on->post = facts_text(d->facts, post->id);
-	signed_on->person = facts_person(d->facts, badge->id, badge->name);
+	signed_on->device = facts_copy_text(d->facts, d->device_id);
+	signed_on->post = facts_copy_text(d->facts, post->id);
+	signed_on->person = facts_new_person(d->facts, badge->id, badge->name);
 	if (vehicle) {
-		signed_on->vehicle = facts_text(d->facts, vehicle->id);
+		signed_on->vehicle = facts_copy_text(d->facts, vehicle->id);
 		signed_on->seats = d->answered->seats = vehicle->seats;
 	}
 	if (checked) {
@@ -144,19 +144,19 @@ static void sign_on(struct deciding *d, const struct badge *badge, const struct 
 
 /* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about
  * from elsewhere, is offered again. */
-static void sign_off_previous(struct deciding *d, const char *badge) {
+static void add_previous_signed_off(struct deciding *d, const char *badge) {
 	const struct handoff **tasks;
 	size_t n;
 
 	tasks = staff_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (is_released_by_sign_on(d, &tasks[i]->rec, badge)) {
-			(void)offer_again(&tasks[i]->rec, d->at, d->facts);
+			(void)offer_add_released(&tasks[i]->rec, d->at, d->facts);
 		}
 	}
 	free(tasks);
 	deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
-		facts_text(d->facts, d->device_id);
+		facts_copy_text(d->facts, d->device_id);
 }
 
 /* To another vehicle, at a post that is held already; not with guests on their way in the one
@@ -189,9 +189,9 @@ static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *bad
 	free(tasks);
 	if (outcome == USHER__OUTCOME__OK) {
 		signed_off = deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off;
-		signed_off->device = facts_text(d->facts, d->device_id);
-		signed_off->post = facts_text(d->facts, post->id);
-		sign_on(d, badge, post, vehicle, on->checked);
+		signed_off->device = facts_copy_text(d->facts, d->device_id);
+		signed_off->post = facts_copy_text(d->facts, post->id);
+		add_signed_on(d, badge, post, vehicle, on->checked);
 	}
 	return outcome;
 }
@@ -209,7 +209,7 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 	if (!post) {
 		return USHER__OUTCOME__NO_SUCH_POST;
 	}
-	d->answered->post = facts_text(d->facts, post->id);
+	d->answered->post = facts_copy_text(d->facts, post->id);
 	if (!badge_may_hold(badge, post)) {
 		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
@@ -228,9 +228,9 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 		return USHER__OUTCOME__CHECK_FIRST;
 	}
 	if (d->person && !is_same_badge) {
-		sign_off_previous(d, badge->id);
+		add_previous_signed_off(d, badge->id);
 	}
-	sign_on(d, badge, post, vehicle, on->checked);
+	add_signed_on(d, badge, post, vehicle, on->checked);
 	return USHER__OUTCOME__OK;
 }
 
@@ -246,7 +246,7 @@ Usher__Outcome decide_sign_off(struct deciding *d) {
 		return USHER__OUTCOME__HOLDING;
 	}
 	deciding_add_fact(d, USHER__FACT__FACT__WHAT_SIGNED_OFF)->signed_off->device =
-		facts_text(d->facts, d->device_id);
+		facts_copy_text(d->facts, d->device_id);
 	return USHER__OUTCOME__OK;
 }
 
@@ -259,7 +259,7 @@ Usher__Outcome decide_break(struct deciding *d, bool begins) {
 			Usher__Fact__Paused *paused =
 				deciding_add_fact(d, USHER__FACT__FACT__WHAT_PAUSED)->paused;
 
-			paused->device = facts_text(d->facts, rec->device);
+			paused->device = facts_copy_text(d->facts, rec->device);
 			paused->over = !begins;
 		}
 	}

@@ -24,7 +24,7 @@ static bool is_listed(const char *const *list, size_t n, const char *post) {
 }
 
 /* Is @post told of a guest who goes to @area (or NULL)? */
-static bool is_told(const struct site *site, const struct act_expect *expect,
+static bool is_told_of_guest(const struct site *site, const struct act_expect *expect,
 	const struct post *post, const struct area *area) {
 	bool is_pickup_post = expect->car && site->n_vehicles && site->vehicles[0].post == post;
 
@@ -39,9 +39,9 @@ static void add_told_posts(struct deciding *d, const struct act_expect *expect,
 
 	expected->tell = pool_alloc(&d->facts->pool, (site->n_posts + 1) * sizeof *expected->tell);
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (is_told(site, expect, &site->posts[i], area)) {
+		if (is_told_of_guest(site, expect, &site->posts[i], area)) {
 			expected->tell[expected->n_tell++] =
-				facts_text(d->facts, site->posts[i].id);
+				facts_copy_text(d->facts, site->posts[i].id);
 		}
 	}
 	if (!expected->n_tell) {
@@ -70,12 +70,12 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	}
 	expected = facts_new_message(d->facts, &usher__fact__expected__descriptor);
 	expected->at = expect->at;
-	expected->to = facts_text(d->facts, area ? area->id : "");
-	expected->travel = facts_text(d->facts, expect->travel);
+	expected->to = facts_copy_text(d->facts, area ? area->id : "");
+	expected->travel = facts_copy_text(d->facts, expect->travel);
 	expected->car = expect->car;
 	expected->ahead = site->told_ahead;
 	expected->overdue_after = site->overdue_after;
-	expected->from = facts_text(d->facts, from);
+	expected->from = facts_copy_text(d->facts, from);
 	expected->person = deciding_actor(d);
 	add_told_posts(d, expect, expected, area);
 	if (!deciding_has_room(d, expected->n_tell, NULL) ||
@@ -84,7 +84,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	}
 	opened = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->answered->visit = d->next_number++;
-	opened->card = facts_card(d->facts, expect->card);
+	opened->card = facts_copy_card(d->facts, expect->card);
 	opened->ends_after = site->visit_ends_after;
 	opened->expected = expected;
 	d->answered->handoff = d->next_number; /* the first of those who are told */
@@ -117,7 +117,7 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	if (arrived->to && !deciding_has_room(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	expected_mark_arrived(d, d->visit);
+	expected_add_arrived(d, d->visit);
 	/* where it was announced that they would, if they are not there with who says so */
 	if (arrived->to ||
 		(area && device_duty_index(d->device, area->post->id) < 0 &&

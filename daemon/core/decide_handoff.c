@@ -45,11 +45,11 @@ static void add_taken(struct deciding *d, uint32_t minutes) {
 
 	taken->handoff = d->rec->handoff;
 	taken->person = deciding_actor(d);
-	taken->device = facts_text(d->facts, d->device_id);
+	taken->device = facts_copy_text(d->facts, d->device_id);
 	taken->remind_at = meeting_remind_at(d, d->rec);
 	taken->up_at = meeting_escalate_at(d, taken->remind_at);
 	if (d->rec->pickup) {
-		taken->vehicle = facts_text(
+		taken->vehicle = facts_copy_text(
 			d->facts, vehicle_duty_for_handoff(d->relay, d->device, d->rec)->vehicle);
 		taken->seats = handoff_party_size(d->handoff);
 		taken->expected_at = minutes ? d->at + (int64_t)minutes * 60000 : 0;
@@ -115,7 +115,7 @@ Usher__Outcome decide_release(struct deciding *d) {
 	if (d->rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	offer_again(d->rec, d->at, d->facts)->person = deciding_actor(d);
+	offer_add_released(d->rec, d->at, d->facts)->person = deciding_actor(d);
 	return USHER__OUTCOME__OK;
 }
 
@@ -135,15 +135,15 @@ Usher__Outcome decide_withdraw(struct deciding *d) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (d->rec->notice && d->rec->notice->expected && visit && visit_is_awaited(&visit->rec)) {
-		ending_end_visit(d, visit, 0, deciding_actor(d));
+		ending_add_visit_ended(d, visit, 0, deciding_actor(d));
 		return USHER__OUTCOME__OK;
 	}
 	if (d->rec->stage != USHER__STAGE__SCHEDULED) {
-		ending_withdraw(d, d->rec->handoff);
+		ending_add_withdrawn(d, d->rec->handoff);
 		return USHER__OUTCOME__OK;
 	}
 	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
-		ending_withdraw(d, handoff->rec.handoff);
+		ending_add_withdrawn(d, handoff->rec.handoff);
 	}
 	return USHER__OUTCOME__OK;
 }

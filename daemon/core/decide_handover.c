@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* May @handoff go to @badge? *seats: taken so far in the vehicle that it would go to. */
+/* May @handoff go to @badge? *seats_used: taken so far in the vehicle that it would go to. */
 static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff *handoff,
 	const struct badge *badge, uint32_t *seats_used) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
@@ -21,7 +21,7 @@ static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff 
 	uint32_t free_seats;
 
 	d->answered->handoff = rec->handoff;
-	d->answered->post = facts_text(d->facts, rec->post);
+	d->answered->post = facts_copy_text(d->facts, rec->post);
 	if (!device) {
 		return USHER__OUTCOME__NOT_THERE;
 	}
@@ -35,7 +35,7 @@ static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff 
 	if (!strcmp(duty->vehicle, rec->pickup->vehicle)) {
 		return USHER__OUTCOME__OK;
 	}
-	free_seats = vehicle_free_seats(d->relay, duty, 0);
+	free_seats = vehicle_count_free_seats(d->relay, duty, 0);
 	if (*seats_used + rec->pickup->seats > free_seats) {
 		d->answered->seats = *seats_used < free_seats ? free_seats - *seats_used : 0;
 		return USHER__OUTCOME__NO_SEATS;
@@ -44,27 +44,27 @@ static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff 
 	return USHER__OUTCOME__OK;
 }
 
-static void hand_over(
+static void add_handed_over(
 	struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
 	const struct device *device = staff_find_device(d->relay, badge->id, &handoff->rec);
 	Usher__Fact__HandedOver *handed_over =
 		deciding_add_fact(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
 
 	handed_over->handoff = handoff->rec.handoff;
-	handed_over->person = facts_person(d->facts, badge->id, badge->name);
+	handed_over->person = facts_new_person(d->facts, badge->id, badge->name);
 	handed_over->by = deciding_actor(d);
-	handed_over->device = facts_text(d->facts, d->device_id);
+	handed_over->device = facts_copy_text(d->facts, d->device_id);
 	handed_over->remind_at = meeting_remind_at(d, &handoff->rec);
 	handed_over->up_at = meeting_escalate_at(d, handed_over->remind_at);
 	if (handoff->rec.pickup && handoff->rec.stage == USHER__STAGE__TAKEN) {
-		handed_over->vehicle = facts_text(d->facts,
+		handed_over->vehicle = facts_copy_text(d->facts,
 			vehicle_duty_for_handoff(d->relay, device, &handoff->rec)->vehicle);
 	}
 }
 
 /* The one handoff that is meant, if whoever asks has it, or supervises. */
 static Usher__Outcome find_one_task(struct deciding *d, const struct target *target) {
-	if (!deciding_find_target(d, target)) {
+	if (!deciding_find_handoff(d, target)) {
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!deciding_is_same_badge(d->rec->taker, d->person) && !d->device->sees_all) {
@@ -84,7 +84,7 @@ static Usher__Outcome hand_over_all(
 	}
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
 		if (strcmp(tasks[i]->rec.taker->badge, badge->id)) {
-			hand_over(d, tasks[i], badge);
+			add_handed_over(d, tasks[i], badge);
 		}
 	}
 	return outcome;

@@ -27,14 +27,14 @@ Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *insp
 	inspection->inspection = d->answered->handoff = d->next_number;
 	inspection->at = d->at;
 	inspection->person = deciding_actor(d);
-	inspection->badge = badge ? facts_person(d->facts, badge->id, badge->name) : NULL;
-	inspection->post = facts_text(d->facts, inspect->post);
-	inspection->note = facts_text(d->facts, inspect->note);
+	inspection->badge = badge ? facts_new_person(d->facts, badge->id, badge->name) : NULL;
+	inspection->post = facts_copy_text(d->facts, inspect->post);
+	inspection->note = facts_copy_text(d->facts, inspect->note);
 	inspection->failed =
 		pool_alloc(&d->facts->pool, (inspect->n_failed + 1) * sizeof *inspection->failed);
 	for (size_t i = 0; i < inspect->n_failed; i++) {
 		inspection->failed[inspection->n_failed++] =
-			facts_text(d->facts, inspect->failed[i]);
+			facts_copy_text(d->facts, inspect->failed[i]);
 	}
 	return USHER__OUTCOME__OK;
 }

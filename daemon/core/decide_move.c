@@ -8,7 +8,7 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-static void move_handoff(struct deciding *d, const Usher__Fact__Handoff *rec, int64_t due_at) {
+static void add_rescheduled(struct deciding *d, const Usher__Fact__Handoff *rec, int64_t due_at) {
 	Usher__Fact__Rescheduled *rescheduled =
 		deciding_add_fact(d, USHER__FACT__FACT__WHAT_RESCHEDULED)->rescheduled;
 	int64_t shift = due_at - rec->due_at;
@@ -48,7 +48,7 @@ static Usher__Outcome move_visit(struct deciding *d, int64_t expected_at) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
 		if (rec->stage == USHER__STAGE__SCHEDULED) {
-			move_handoff(d, rec, rec->due_at + shift > 0 ? rec->due_at + shift : 1);
+			add_rescheduled(d, rec, rec->due_at + shift > 0 ? rec->due_at + shift : 1);
 		}
 	}
 	postponed = deciding_add_fact(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
@@ -81,7 +81,7 @@ Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
-		move_handoff(d, &handoff->rec, move->due_at);
+		add_rescheduled(d, &handoff->rec, move->due_at);
 	}
 	if (move->due_at > d->at) {
 		d->answered->held = d->rec->handoff;

@@ -32,7 +32,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	}
 	opened = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
 	opened->visit = d->next_number++;
-	opened->card = facts_card(d->facts, send->card);
+	opened->card = facts_copy_card(d->facts, send->card);
 	opened->ends_after = site->visit_ends_after;
 	sending_offer_arrival(d, opened->visit, from, area, send->due_at);
 	namesake = namesakes_find(d->relay, card_compared_surname(opened->card), NULL);
@@ -92,7 +92,7 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	offer.post = post->id;
 	offer.to = to ? to->id : pickup->to;
 	offer.pickup = facts_new_message(d->facts, &usher__fact__pickup__descriptor);
-	offer.pickup->area = facts_text(d->facts, area->id);
+	offer.pickup->area = facts_copy_text(d->facts, area->id);
 	offer.pickup->luggage = pickup->luggage;
 	offer.pickup->beyond = !to;
 	sending_fill_answer(d, sending_add_offer(d, &offer));
@@ -110,12 +110,12 @@ static Usher__Fact__Service *make_service_part(struct deciding *d, const struct 
 		act->destination ? site_area_by_name(d->relay->site, act->destination) : NULL;
 	Usher__Fact__Service *part = facts_new_message(d->facts, &usher__fact__service__descriptor);
 
-	part->name = facts_text(d->facts, service->id);
-	part->at = facts_text(d->facts, area ? area->id : act->destination);
+	part->name = facts_copy_text(d->facts, service->id);
+	part->at = facts_copy_text(d->facts, area ? area->id : act->destination);
 	part->quantity = act->quantity;
-	part->note = facts_text(d->facts, act->note);
-	part->contact = facts_text(d->facts, act->contact);
-	part->named = named ? facts_person(d->facts, named->id, named->name) : NULL;
+	part->note = facts_copy_text(d->facts, act->note);
+	part->contact = facts_copy_text(d->facts, act->contact);
+	part->named = named ? facts_new_person(d->facts, named->id, named->name) : NULL;
 	part->loan = service->is_loan;
 	part->stays = service->outlives_visit;
 	return part;
@@ -139,7 +139,7 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *act)
 	if (act->badge && !named) {
 		return USHER__OUTCOME__NO_SUCH_BADGE;
 	}
-	d->answered->post = facts_text(d->facts, service->post->id);
+	d->answered->post = facts_copy_text(d->facts, service->post->id);
 	if (named && !badge_may_hold(named, service->post)) {
 		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
@@ -159,7 +159,7 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *act)
 
 /* Does the notice go to @post? Of all posts, not to where only the sender is; who will be there
  * when it is due is not known. */
-static bool is_told(
+static bool notice_goes_to(
 	const struct deciding *d, const struct act_notice *notice, const struct post *post) {
 	bool all = false;
 
@@ -174,8 +174,8 @@ static bool is_told(
 			staff_has_colleague(d, post->id));
 }
 
-/* Every name is a post's, or means all. *ret is how many posts that is. */
-static Usher__Outcome count_told_posts(
+/* Every name is a post's, or means all. *ret_n is how many posts that is. */
+static Usher__Outcome count_notice_posts(
 	struct deciding *d, const struct act_notice *notice, size_t *ret_n) {
 	const struct site *site = d->relay->site;
 
@@ -186,12 +186,12 @@ static Usher__Outcome count_told_posts(
 	}
 	*ret_n = 0;
 	for (size_t i = 0; i < site->n_posts; i++) {
-		*ret_n += is_told(d, notice, &site->posts[i]);
+		*ret_n += notice_goes_to(d, notice, &site->posts[i]);
 	}
 	return USHER__OUTCOME__OK;
 }
 
-static void send_notice(struct deciding *d, const struct act_notice *notice,
+static void add_notice_offer(struct deciding *d, const struct act_notice *notice,
 	const struct post *post, const char *from, uint64_t batch, size_t batch_size) {
 	int64_t offered_at = notice->due_at > d->at ? notice->due_at : d->at;
 	struct offer offer = {
@@ -208,7 +208,7 @@ static void send_notice(struct deciding *d, const struct act_notice *notice,
 	if (notice->ends_at > offered_at) {
 		offer.lasts = notice->ends_at - offered_at;
 	}
-	offer.notice->text = facts_text(d->facts, notice->text);
+	offer.notice->text = facts_copy_text(d->facts, notice->text);
 	offer.notice->confirm = notice->confirm;
 	offer.notice->batch = batch;
 	offer.notice->of = (uint32_t)batch_size;
@@ -223,7 +223,7 @@ Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice
 	Usher__Outcome outcome = sending_find_post(d, notice->from, &from);
 
 	if (outcome == USHER__OUTCOME__OK) {
-		outcome = count_told_posts(d, notice, &n);
+		outcome = count_notice_posts(d, notice, &n);
 	}
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -232,8 +232,8 @@ Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (is_told(d, notice, &site->posts[i])) {
-			send_notice(d, notice, &site->posts[i], from, batch, n);
+		if (notice_goes_to(d, notice, &site->posts[i])) {
+			add_notice_offer(d, notice, &site->posts[i], from, batch, n);
 		}
 	}
 	if (n && notice->due_at > d->at) {

@@ -39,7 +39,7 @@ static const Usher__Fact__Duty *own_driving_duty(const struct deciding *d, const
 
 /* Before a party gets in: it may be larger than it was when it was taken, and the vehicle another.
  */
-static Usher__Outcome board_party(struct deciding *d, Usher__Fact__Advanced *advanced) {
+static Usher__Outcome prepare_boarding(struct deciding *d, Usher__Fact__Advanced *advanced) {
 	const Usher__Fact__Pickup *pickup = d->rec->pickup;
 	const Usher__Fact__Duty *duty = own_driving_duty(d, pickup->vehicle);
 	uint32_t own_seats = 0;
@@ -51,12 +51,12 @@ static Usher__Outcome board_party(struct deciding *d, Usher__Fact__Advanced *adv
 		own_seats = pickup->seats;
 	}
 	advanced->seats = handoff_party_size(d->handoff);
-	advanced->vehicle = facts_text(d->facts, duty->vehicle);
+	advanced->vehicle = facts_copy_text(d->facts, duty->vehicle);
 	return deciding_seats_outcome(d, duty, advanced->seats, own_seats);
 }
 
 /* Once the guest is aboard, whoever receives guests at the destination is told. */
-static void tell_destination(struct deciding *d) {
+static void offer_arrival_at_destination(struct deciding *d) {
 	const struct area *area = site_area_by_name(d->relay->site, d->rec->to);
 	struct offer offer = {.kind = USHER__KIND__ARRIVAL,
 		.visit = d->rec->visit,
@@ -71,7 +71,7 @@ static void tell_destination(struct deciding *d) {
 	offer.post = area->post->id;
 	offer.to = area->id;
 	sending_set_meeting_times(d, &offer, area);
-	d->answered->post = facts_text(d->facts, sending_add_offer(d, &offer)->post);
+	d->answered->post = facts_copy_text(d->facts, sending_add_offer(d, &offer)->post);
 }
 
 /* Does it lead out of the site? */
@@ -83,7 +83,7 @@ static bool leads_off_site(const struct deciding *d) {
 
 /* Is somebody of its visit's party still to be fetched: on the way, or in a part that nobody took?
  */
-static bool has_other_pickups(const struct deciding *d) {
+static bool has_other_pending_pickups(const struct deciding *d) {
 	list_each(link, &d->handoff->visit->handoffs) {
 		const struct handoff *other = container_of(link, struct handoff, link);
 
@@ -100,8 +100,8 @@ static bool has_other_pickups(const struct deciding *d) {
 static void end_visit_at_exit(struct deciding *d) {
 	struct visit *visit = d->handoff->visit;
 
-	if (visit && !visit->rec.ended_at && leads_off_site(d) && !has_other_pickups(d)) {
-		ending_end_visit(d, visit, d->rec->handoff, NULL);
+	if (visit && !visit->rec.ended_at && leads_off_site(d) && !has_other_pending_pickups(d)) {
+		ending_add_visit_ended(d, visit, d->rec->handoff, NULL);
 	}
 }
 
@@ -125,7 +125,7 @@ static void schedule_next_service(struct deciding *d) {
 	offer.post = next->post->id;
 	offer.due_at = d->at + service->followed_after;
 	offer.service = message_copy(&d->facts->pool, &done->base);
-	offer.service->name = facts_text(d->facts, next->id);
+	offer.service->name = facts_copy_text(d->facts, next->id);
 	offer.service->quantity = 1;
 	offer.service->named = NULL;
 	offer.service->loan = next->is_loan;
@@ -138,7 +138,8 @@ static void schedule_next_service(struct deciding *d) {
 /* A step of the kind's own. */
 Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 	const struct kind *kind = kind_find(d->rec->kind);
-	const struct step *step = kind && d->handoff ? kind_step(kind, (int)act, d->rec) : NULL;
+	const struct step *step =
+		kind && d->handoff ? kind_find_step(kind, (int)act, d->rec) : NULL;
 	Usher__Fact__Advanced *advanced =
 		facts_new_message(d->facts, &usher__fact__advanced__descriptor);
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
@@ -150,7 +151,7 @@ Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (step->to == USHER__STAGE__ABOARD) {
-		outcome = board_party(d, advanced);
+		outcome = prepare_boarding(d, advanced);
 	}
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -161,9 +162,9 @@ Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 	deciding_add_fact(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
 	if (step->to == USHER__STAGE__ABOARD) {
 		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->rec)) {
-			expected_mark_arrived(d, d->handoff->visit);
+			expected_add_arrived(d, d->handoff->visit);
 		}
-		tell_destination(d);
+		offer_arrival_at_destination(d);
 	} else if (step->to == USHER__STAGE__DONE) {
 		schedule_next_service(d);
 	} else if (step->to == USHER__STAGE__DROPPED || step->to == USHER__STAGE__MET) {

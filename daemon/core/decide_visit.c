@@ -11,10 +11,10 @@
 
 #include <string.h>
 
-/* A field of the card: a text, or one of the others, by hand. */
+/* A field of the card that is a text. The others are compared by hand. */
 struct text_field {
 	const char *name;
-	size_t offset; /* offset */
+	size_t offset; /* in Usher__Fact__Card, bytes */
 };
 
 #define TEXT(name, member)                                                                         \
@@ -69,31 +69,31 @@ static bool merge_traits(struct deciding *d, const struct act_card *act, Usher__
 		if (card->n_traits >= TRAITS_MAX) {
 			return false;
 		}
-		card->traits[card->n_traits++] = facts_text(d->facts, act->card->traits[i]);
+		card->traits[card->n_traits++] = facts_copy_text(d->facts, act->card->traits[i]);
 	}
 	return true;
 }
 
 /* The card as it will be, or NULL if it has too much. */
-static Usher__Fact__Card *changed_card(struct deciding *d, const struct act_card *act) {
-	Usher__Fact__Card *card = facts_card(d->facts, d->visit->rec.card);
+static Usher__Fact__Card *make_changed_card(struct deciding *d, const struct act_card *act) {
+	Usher__Fact__Card *card = facts_copy_card(d->facts, d->visit->rec.card);
 
 	for (size_t i = 0; i < sizeof text_fields / sizeof *text_fields; i++) {
 		const char *text = *text_slot(act->card, &text_fields[i]);
 
 		if (*text || is_cleared(act, text_fields[i].name)) {
-			*text_slot(card, &text_fields[i]) = facts_text(d->facts, text);
+			*text_slot(card, &text_fields[i]) = facts_copy_text(d->facts, text);
 		}
 	}
 	if (*act->card->surname || is_cleared(act, "surname")) {
-		card->called = facts_text(d->facts, act->card->called);
-		card->reading = facts_text(d->facts, act->card->reading);
+		card->called = facts_copy_text(d->facts, act->card->called);
+		card->reading = facts_copy_text(d->facts, act->card->reading);
 	}
 	if (act->card->honorific || is_cleared(act, "honorific") || *act->card->title) {
 		card->honorific = act->card->honorific; /* this or a title */
 	}
 	if (act->card->honorific) {
-		card->title = facts_text(d->facts, "");
+		card->title = facts_copy_text(d->facts, "");
 	}
 	if (act->card->party_size || is_cleared(act, "partySize")) {
 		card->party_size = act->card->party_size;
@@ -109,9 +109,9 @@ static void add_change(struct deciding *d, Usher__Fact__CardChanged *changed, co
 		return;
 	}
 	change = facts_new_message(d->facts, &usher__fact__change__descriptor);
-	change->field = facts_text(d->facts, field);
-	change->before = facts_text(d->facts, before);
-	change->after = facts_text(d->facts, after);
+	change->field = facts_copy_text(d->facts, field);
+	change->before = facts_copy_text(d->facts, before);
+	change->after = facts_copy_text(d->facts, after);
 	change->person = deciding_actor(d);
 	change->at = d->at;
 	changed->changes[changed->n_changes++] = change;
@@ -169,7 +169,7 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *act) {
 		FIELDS = sizeof text_fields / sizeof *text_fields + 3
 	};
 	const Usher__Fact__Card *before = d->visit->rec.card;
-	Usher__Fact__Card *after = changed_card(d, act);
+	Usher__Fact__Card *after = make_changed_card(d, act);
 	Usher__Fact__CardChanged *changed =
 		facts_new_message(d->facts, &usher__fact__card_changed__descriptor);
 	const struct visit *namesake;
@@ -204,6 +204,6 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *act) {
 }
 
 Usher__Outcome decide_end(struct deciding *d) {
-	ending_end_visit(d, d->visit, 0, deciding_actor(d));
+	ending_add_visit_ended(d, d->visit, 0, deciding_actor(d));
 	return USHER__OUTCOME__OK;
 }

@@ -14,7 +14,7 @@ Usher__Fact__Fact *deciding_add_fact(struct deciding *d, Usher__Fact__Fact__What
 }
 
 Usher__Fact__Person *deciding_actor(struct deciding *d) {
-	return d->person ? facts_person(d->facts, d->person->badge, d->person->name) : NULL;
+	return d->person ? facts_new_person(d->facts, d->person->badge, d->person->name) : NULL;
 }
 
 bool deciding_is_same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b) {
@@ -23,11 +23,11 @@ bool deciding_is_same_badge(const Usher__Fact__Person *a, const Usher__Fact__Per
 
 void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person) {
 	if (person) {
-		d->answered->winner = facts_person(d->facts, person->badge, person->name);
+		d->answered->winner = facts_new_person(d->facts, person->badge, person->name);
 	}
 }
 
-bool deciding_find_target(struct deciding *d, const struct target *target) {
+bool deciding_find_handoff(struct deciding *d, const struct target *target) {
 	d->handoff = relay_handoff(d->relay, target->number);
 	d->rec = d->handoff ? &d->handoff->rec : target->archived; /* that has ended, so every act
 								is too late */
@@ -47,7 +47,7 @@ bool deciding_has_room(const struct deciding *d, size_t n, const struct visit *v
 
 Usher__Outcome deciding_seats_outcome(
 	struct deciding *d, const Usher__Fact__Duty *duty, uint32_t party, uint32_t own_seats) {
-	uint32_t free_seats = vehicle_free_seats(d->relay, duty, own_seats);
+	uint32_t free_seats = vehicle_count_free_seats(d->relay, duty, own_seats);
 
 	if (party > free_seats) {
 		d->answered->seats = free_seats;

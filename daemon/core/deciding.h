@@ -26,7 +26,7 @@ struct deciding {
 					    */
 	const struct handoff *handoff;     /* the same, if it is in the core */
 	const struct visit *visit;         /* the visit meant; acts upon one only */
-	uint64_t next_number;              /* the next number */
+	uint64_t next_number;              /* for the next visit or handoff that is made */
 	struct facts *facts;
 	Usher__Fact__Answered *answered;
 };
@@ -45,7 +45,7 @@ void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person);
 
 /* Find the handoff that is @target: d->rec, and d->handoff. The answer says what it is. False if
  * there is none that the device may see. */
-bool deciding_find_target(struct deciding *d, const struct target *target);
+bool deciding_find_handoff(struct deciding *d, const struct target *target);
 
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */
 bool deciding_has_room(const struct deciding *d, size_t n, const struct visit *visit);

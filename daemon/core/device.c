@@ -42,7 +42,7 @@ struct device *device_get_or_make(struct relay *relay, const char *id) {
 		(relay->n_devices - i) * sizeof *relay->devices);
 	relay->devices[i] = device;
 	relay->n_devices++;
-	*textmap_value_slot(&relay->devices_by_id, id) = device;
+	*textmap_ensure_value_slot(&relay->devices_by_id, id) = device;
 	return device;
 }
 
@@ -131,7 +131,7 @@ static Usher__Fact__Run *run_get_or_make(struct device *device, uint64_t run_id)
 	return run;
 }
 
-void device_forget_answers(struct device *device, uint64_t run_id, uint64_t last_id) {
+void device_mark_answers_forgotten(struct device *device, uint64_t run_id, uint64_t last_id) {
 	Usher__Fact__Run *run = run_find(device, run_id);
 
 	if (run && run->forgotten < last_id) {
@@ -149,7 +149,7 @@ void device_remember_answer(
 	message_set_text(&copy->device, NULL);
 	copy->run = 0;
 	if (run->n_answers == ANSWERS_KEPT) {
-		device_forget_answers(device, run_id, run->answers[0]->id);
+		device_mark_answers_forgotten(device, run_id, run->answers[0]->id);
 		(void)message_free(&run->answers[0]->base);
 		memmove(&run->answers[0], &run->answers[1],
 			--run->n_answers * sizeof *run->answers);

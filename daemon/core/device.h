@@ -53,7 +53,7 @@ void device_remember_answer(
 	struct device *device, uint64_t run_id, const Usher__Fact__Answered *answered);
 
 /* No id up to @last_id can be told of any more. */
-void device_forget_answers(struct device *device, uint64_t run_id, uint64_t last_id);
+void device_mark_answers_forgotten(struct device *device, uint64_t run_id, uint64_t last_id);
 
 /* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request
  * may be applied, -1 if it is too old to tell. */

@@ -50,17 +50,17 @@ static void schedule_batch_again(
 	int64_t after = rec->repeat->at > at ? rec->repeat->at : at; /* it may have been moved, the
 								      series has not */
 	int64_t due_at = next_due_at(relay->site, rec->repeat, after);
-	uint64_t batch = relay->last_number + 1, i = 0;
+	uint64_t batch = relay->last_number + 1, cursor = 0;
 	size_t batch_size = 0;
 
-	while (notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)) {
+	while (notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor)) {
 		batch_size++;
 	}
-	i = 0;
+	cursor = 0;
 	for (size_t n = 0; due_at > at && n < batch_size; n++) {
 		schedule_again(relay,
-			&notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i)->rec, due_at,
-			batch, batch_size, at, facts);
+			&notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor)->rec,
+			due_at, batch, batch_size, at, facts);
 	}
 }
 
@@ -74,10 +74,11 @@ static void offer_now(
 	due->handoff = rec->handoff;
 	if (rec->notice) {
 		due->ends_at = at + rec->lasts;
-		due->readers = notice_readers(relay, rec->post, NULL, facts, &due->n_readers);
+		due->readers =
+			notice_gather_readers(relay, rec->post, NULL, facts, &due->n_readers);
 	} else {
 		due->ends_at = at + site_offer_duration_ms(relay->site, post);
-		due->ladder = ladder_of_post(post, facts, &due->n_ladder);
+		due->ladder = ladder_build_for_post(post, facts, &due->n_ladder);
 	}
 	fold_pending_facts(relay, facts);
 }
@@ -85,20 +86,20 @@ static void offer_now(
 void due_offer_scheduled(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
-	uint64_t i = 0;
+	uint64_t cursor = 0;
 
 	if (!rec->repeat) {
 		offer_now(relay, handoff, at, facts);
 		return;
 	}
 	schedule_batch_again(relay, rec, at, facts);
-	while ((handoff = notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &i))) {
+	while ((handoff = notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor))) {
 		offer_now(relay, handoff, at, facts);
 	}
 }
 
 /* The post that announced the guest, and the supervisor, hear that they have not come. */
-static void tell_overdue(
+static void send_overdue_notices(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
 	const char *from = visit->rec.expected->from,
 		   *supervisor = site_supervisor(relay->site)->id;
@@ -127,13 +128,13 @@ void due_handle_overdue(
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_OVERDUE)->overdue->visit =
 			visit->rec.visit;
 		fold_pending_facts(relay, facts);
-		tell_overdue(relay, visit, at, facts);
+		send_overdue_notices(relay, visit, at, facts);
 		return;
 	}
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (!handoff_may_outlive_visit(&handoff->rec)) {
+		if (!handoff_lets_visit_end(&handoff->rec)) {
 			facts_add(facts, at, USHER__FACT__FACT__WHAT_WITHDRAWN)
 				->withdrawn->handoff = handoff->rec.handoff;
 			fold_pending_facts(relay, facts);

@@ -8,7 +8,7 @@
 #include "core/state.h"
 
 /* It holds @post and is not on a break: from now on, or no more. */
-static void count_duty(
+static void adjust_duty_count(
 	struct relay *relay, const struct device *device, const char *post, bool begins) {
 	if (begins) {
 		tally_add(&relay->on_duty_by_post, post, 1);
@@ -23,7 +23,7 @@ void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact_
 		grow(device->rec.duties, device->rec.n_duties, sizeof *device->rec.duties);
 	device->rec.duties[device->rec.n_duties++] = message_copy(NULL, &duty->base);
 	if (!device->rec.break_since) {
-		count_duty(relay, device, duty->post, true);
+		adjust_duty_count(relay, device, duty->post, true);
 	}
 }
 
@@ -38,7 +38,7 @@ void duty_sign_off(struct relay *relay, struct device *device, const char *post)
 			continue;
 		}
 		if (!device->rec.break_since) {
-			count_duty(relay, device, duty->post, false);
+			adjust_duty_count(relay, device, duty->post, false);
 		}
 		(void)message_free(&duty->base);
 	}
@@ -53,7 +53,7 @@ void duty_sign_off(struct relay *relay, struct device *device, const char *post)
 
 void duty_set_break(struct relay *relay, struct device *device, int64_t since) {
 	for (size_t i = 0; i < device->rec.n_duties; i++) {
-		count_duty(relay, device, device->rec.duties[i]->post, !since);
+		adjust_duty_count(relay, device, device->rec.duties[i]->post, !since);
 	}
 	device->rec.break_since = since;
 }

@@ -4,22 +4,22 @@
 #include "core/handoff.h"
 #include "core/visit.h"
 
-void ending_withdraw(struct deciding *d, uint64_t number) {
+void ending_add_withdrawn(struct deciding *d, uint64_t handoff_number) {
 	Usher__Fact__Withdrawn *withdrawn =
 		deciding_add_fact(d, USHER__FACT__FACT__WHAT_WITHDRAWN)->withdrawn;
 
-	withdrawn->handoff = number;
+	withdrawn->handoff = handoff_number;
 	withdrawn->person = deciding_actor(d);
 }
 
-void ending_end_visit(struct deciding *d, const struct visit *visit, uint64_t except,
+void ending_add_visit_ended(struct deciding *d, const struct visit *visit, uint64_t except,
 	Usher__Fact__Person *person) {
 	Usher__Fact__VisitEnded *ended;
 
 	list_each(link, &visit->handoffs) {
 		const struct handoff *handoff = container_of(link, struct handoff, link);
 
-		if (handoff->rec.handoff != except && !handoff_may_outlive_visit(&handoff->rec)) {
+		if (handoff->rec.handoff != except && !handoff_lets_visit_end(&handoff->rec)) {
 			deciding_add_fact(d, USHER__FACT__FACT__WHAT_WITHDRAWN)
 				->withdrawn->handoff = handoff->rec.handoff;
 		}

@@ -33,14 +33,14 @@ static const char *rung_post(const struct relay *relay, const Usher__Fact__Hando
 	return !*post || site_post(relay->site, post) ? post : site_supervisor(relay->site)->id;
 }
 
-static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs,
+static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs_climbed,
 	const char *post, Usher__Cause cause, int64_t at, struct facts *facts) {
 	Usher__Fact__Climbed *climbed =
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
 
 	climbed->handoff = handoff->rec.handoff;
-	climbed->rungs = (uint32_t)rungs;
-	climbed->post = facts_text(facts, may_widen_to(&handoff->rec, post) ? post : "");
+	climbed->rungs = (uint32_t)rungs_climbed;
+	climbed->post = facts_copy_text(facts, may_widen_to(&handoff->rec, post) ? post : "");
 	climbed->cause = cause;
 	fold_pending_facts(relay, facts);
 }
@@ -55,7 +55,7 @@ static void mark_missed(struct relay *relay, const struct handoff *handoff, Ushe
 }
 
 /* Whoever has taken a guest is reminded, then the supervisor is. */
-static void escalate_unmet(
+static void remind_or_escalate_unmet(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
@@ -74,7 +74,7 @@ void escalate_due(
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	if (rec->stage == USHER__STAGE__TAKEN) {
-		escalate_unmet(relay, handoff, at, facts);
+		remind_or_escalate_unmet(relay, handoff, at, facts);
 	} else if (ladder_next_at(rec) <= at && ladder_next_at(rec) < rec->ends_at) {
 		climb(relay, handoff, rec->climbed + 1, rung_post(relay, rec, rec->climbed),
 			USHER__CAUSE__TIME, at, facts);
@@ -106,7 +106,7 @@ static void candidates_add_device(const struct relay *relay, const struct device
 	}
 }
 
-static struct candidates find_candidates(
+static struct candidates summarise_candidates(
 	const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_involved_posts(rec, posts);
@@ -145,19 +145,19 @@ static void escalate_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 	const char *supervisor = site_supervisor(relay->site)->id;
-	struct candidates candidates = find_candidates(relay, rec);
+	struct candidates candidates = summarise_candidates(relay, rec);
 
 	while (!candidates.has_online && next_widening_rung_index(relay, rec) < rec->n_ladder) {
 		size_t i = next_widening_rung_index(relay, rec);
 
 		climb(relay, handoff, i + 1, rung_post(relay, rec, i), cause_of(&candidates), at,
 			facts);
-		candidates = find_candidates(relay, rec);
+		candidates = summarise_candidates(relay, rec);
 	}
 	if (!candidates.has_online && may_widen_to(rec, supervisor) &&
 		device_count_on_duty(relay, supervisor)) {
 		climb(relay, handoff, rec->climbed, supervisor, cause_of(&candidates), at, facts);
-		candidates = find_candidates(relay, rec);
+		candidates = summarise_candidates(relay, rec);
 	}
 	if (candidates.has_declined && !candidates.has_on_duty && !candidates.has_on_break) {
 		mark_missed(relay, handoff, USHER__CAUSE__ALL_DECLINED, at, facts);
@@ -167,7 +167,7 @@ static void escalate_unheard(
 /* What may have nobody any more: all that is offered if somebody went, else what has just changed.
  */
 void escalate_recheck_offers(struct relay *relay, int64_t at, struct facts *facts) {
-	uint64_t *ids = relay->needs_recheck ? idmap_ids(&relay->handoffs) : NULL;
+	uint64_t *ids = relay->needs_recheck ? idmap_copy_sorted_ids(&relay->handoffs) : NULL;
 	/* without what is escalated, which changes too */
 	size_t n = relay->needs_recheck ? relay->handoffs.n : relay->n_changed;
 

@@ -13,7 +13,7 @@ enum {
 	TICK_FACTS_MAX = 512, /* at one tick; what is still due wakes the relay again at once */
 };
 
-/* The next rung of what is offered, or taken, and due. */
+/* Time is up for @handoff: it climbs a rung, its taker is reminded, or it is missed. */
 void escalate_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 

@@ -61,12 +61,12 @@ void expected_withdraw_notices(struct deciding *d, const struct visit *visit) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
 		if (is_open_guest_notice(rec)) {
-			ending_withdraw(d, rec->handoff);
+			ending_add_withdrawn(d, rec->handoff);
 		}
 	}
 }
 
-void expected_mark_arrived(struct deciding *d, const struct visit *visit) {
+void expected_add_arrived(struct deciding *d, const struct visit *visit) {
 	const struct visit *namesake =
 		namesakes_find(d->relay, card_compared_surname(visit->rec.card), visit);
 	Usher__Fact__Arrived *arrived;

@@ -14,4 +14,4 @@ void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
 void expected_withdraw_notices(struct deciding *d, const struct visit *visit);
 
 /* The guest of @visit, who was announced, is here. */
-void expected_mark_arrived(struct deciding *d, const struct visit *visit);
+void expected_add_arrived(struct deciding *d, const struct visit *visit);

@@ -82,23 +82,23 @@ Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact_
 	return fact;
 }
 
-char *facts_text(struct facts *facts, const char *text) {
+char *facts_copy_text(struct facts *facts, const char *text) {
 	return pool_copy_text(&facts->pool, text ? text : "");
 }
 
-Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const char *name) {
+Usher__Fact__Person *facts_new_person(struct facts *facts, const char *badge, const char *name) {
 	Usher__Fact__Person *person;
 
 	if (!badge || !*badge) {
 		return NULL;
 	}
 	person = facts_new_message(facts, &usher__fact__person__descriptor);
-	person->badge = facts_text(facts, badge);
-	person->name = facts_text(facts, name);
+	person->badge = facts_copy_text(facts, badge);
+	person->name = facts_copy_text(facts, name);
 	return person;
 }
 
-Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card) {
+Usher__Fact__Card *facts_copy_card(struct facts *facts, const Usher__Fact__Card *card) {
 	return card ? message_copy(&facts->pool, &card->base)
 		    : facts_new_message(facts, &usher__fact__card__descriptor);
 }

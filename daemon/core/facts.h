@@ -29,9 +29,9 @@ Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact_
 void *facts_new_message(struct facts *facts, const ProtobufCMessageDescriptor *descriptor);
 
 /* Parts of facts, in their pool: copies. NULL and "" give "", nobody gives NULL. */
-char *facts_text(struct facts *facts, const char *text);
-Usher__Fact__Person *facts_person(struct facts *facts, const char *badge, const char *name);
-Usher__Fact__Card *facts_card(struct facts *facts, const Usher__Fact__Card *card);
+char *facts_copy_text(struct facts *facts, const char *text);
+Usher__Fact__Person *facts_new_person(struct facts *facts, const char *badge, const char *name);
+Usher__Fact__Card *facts_copy_card(struct facts *facts, const Usher__Fact__Card *card);
 Usher__Fact__Answered *facts_new_answered(struct facts *facts);
 
 /* Do they remember an answer? Else what there is follows by itself, whatever was asked. */

@@ -84,7 +84,7 @@ static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	handoff->rec.party = fact->split->party;
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -92,7 +92,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Advanced *advanced = fact->advanced;
 	struct handoff *handoff = fold_handoff_find_open(relay, advanced->handoff);
 
-	if (!handoff || !kind_leads_to(&handoff->rec, advanced->stage)) {
+	if (!handoff || !kind_has_step_to(&handoff->rec, advanced->stage)) {
 		return -EUCLEAN;
 	}
 	if (stage_is_open(advanced->stage)) {
@@ -100,14 +100,15 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 		handoff->rec.remind_at = handoff->rec.up_at = 0;
 		handoff->rec.aboard_at = fact->at; /* boarded, or lent: by its kind */
 		if (handoff->rec.pickup) {
-			fold_handoff_set_seats(relay, handoff, advanced->vehicle, advanced->seats);
+			fold_handoff_set_vehicle_seats(
+				relay, handoff, advanced->vehicle, advanced->seats);
 		}
-		if (handoff->visit && handoff_may_outlive_visit(&handoff->rec)) {
+		if (handoff->visit && handoff_lets_visit_end(&handoff->rec)) {
 			handoff->visit->rec.idle_since = fact->at; /* what the guest has keeps the
 								     visit going no more */
 			wake_set_for_visit(relay, handoff->visit);
 		}
-		fold_handoff_mark_changed(relay, handoff);
+		fold_handoff_finish_change(relay, handoff);
 		return 0;
 	}
 	handoff->rec.ender = message_replace(handoff->rec.ender, advanced->person);
@@ -138,7 +139,7 @@ static int fold_confirmed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		notice->readers[notice->n_readers++] = reader;
 	}
 	reader->at = fact->at;
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -260,8 +261,8 @@ static int (*const folds[])(struct relay *relay, const Usher__Fact__Fact *fact) 
 	[USHER__FACT__FACT__WHAT_OVERDUE] = fold_overdue,
 };
 
-/* A request is answered once. */
-static bool is_answered(const struct relay *relay, const Usher__Fact__Answered *answered) {
+/* It has no request id, or one that was answered before: a request is answered once. */
+static bool answer_is_invalid(const struct relay *relay, const Usher__Fact__Answered *answered) {
 	const Usher__Fact__Answered *earlier;
 
 	return !answered->id ||
@@ -275,7 +276,7 @@ int fold_fact(struct relay *relay, const Usher__Fact__Fact *fact) {
 
 	if (fact_case >= sizeof folds / sizeof *folds || !folds[fact_case] ||
 		!time_is_valid(fact->at) ||
-		(fact->answered && is_answered(relay, fact->answered))) {
+		(fact->answered && answer_is_invalid(relay, fact->answered))) {
 		return -EUCLEAN;
 	}
 	r = folds[fact_case](relay, fact);

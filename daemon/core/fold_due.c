@@ -40,7 +40,7 @@ int fold_due(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (handoff->rec.notice) {
 		append_readers(handoff->rec.notice, due->readers, due->n_readers);
 	}
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -56,6 +56,6 @@ int fold_rescheduled(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.due_at = rescheduled->due_at;
 	handoff->rec.expected_at = rescheduled->expected_at;
 	handoff->rec.meet_by = rescheduled->meet_by;
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }

@@ -17,7 +17,7 @@ static bool taker_matches_stage(const Usher__Fact__Handoff *rec) {
 	return rec->taker ? stage_may_have_taker(rec->stage) : stage_may_lack_taker(rec->stage);
 }
 
-void fold_handoff_mark_changed(struct relay *relay, struct handoff *handoff) {
+void fold_handoff_finish_change(struct relay *relay, struct handoff *handoff) {
 	INVARIANT(taker_matches_stage(&handoff->rec), "one holder of a handoff");
 	changed_add(relay, handoff);
 	wake_set_for_handoff(relay, handoff);
@@ -35,7 +35,7 @@ void fold_handoff_end(
 	if (handoff->visit) {
 		handoff->visit->rec.idle_since = at;
 	}
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 }
 
 void fold_handoff_set_taker(
@@ -63,7 +63,7 @@ struct handoff *fold_handoff_find_at_stage(
 	return handoff && handoff->rec.stage == stage ? handoff : NULL;
 }
 
-void fold_handoff_set_seats(
+void fold_handoff_set_vehicle_seats(
 	struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
 	char *old_vehicle = handoff->rec.pickup->vehicle;
 

@@ -12,8 +12,8 @@ struct handoff *fold_handoff_find_open(const struct relay *relay, uint64_t numbe
 struct handoff *fold_handoff_find_at_stage(
 	const struct relay *relay, uint64_t number, Usher__Stage stage);
 
-/* After a change that everybody who sees the handoff must hear of. */
-void fold_handoff_mark_changed(struct relay *relay, struct handoff *handoff);
+/* After each change: who sees it is told; its wake, seats and its visit's counts follow. */
+void fold_handoff_finish_change(struct relay *relay, struct handoff *handoff);
 
 /* @person has it from @at on; nobody has it until then, else the process ends. */
 void fold_handoff_set_taker(struct handoff *handoff, const Usher__Fact__Person *person, int64_t at);
@@ -29,5 +29,5 @@ void fold_handoff_append_ladder(
 void fold_handoff_end(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at);
 
 /* Its seats are in another vehicle, or others: those that it had are free first. */
-void fold_handoff_set_seats(
+void fold_handoff_set_vehicle_seats(
 	struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats);

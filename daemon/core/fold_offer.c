@@ -90,7 +90,7 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 		visit_add_post(visit, offered->from);
 		visit_add_post(visit, offered->post);
 	}
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -107,10 +107,11 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.remind_at = fact->taken->remind_at;
 	handoff->rec.up_at = fact->taken->up_at;
 	if (handoff->rec.pickup) {
-		fold_handoff_set_seats(relay, handoff, fact->taken->vehicle, fact->taken->seats);
+		fold_handoff_set_vehicle_seats(
+			relay, handoff, fact->taken->vehicle, fact->taken->seats);
 		handoff->rec.expected_at = fact->taken->expected_at;
 	}
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -125,7 +126,7 @@ int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.declined[handoff->rec.n_declined++] =
 		message_copy(NULL, &fact->declined->person->base);
 	relay->n_declines++;
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -164,10 +165,10 @@ int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.ends_at = fact->released->ends_at;
 	handoff->rec.rings++;
 	if (handoff->rec.pickup) {
-		fold_handoff_set_seats(relay, handoff, "", 0);
+		fold_handoff_set_vehicle_seats(relay, handoff, "", 0);
 		handoff->rec.expected_at = 0;
 	}
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -184,14 +185,14 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.remind_at = handed_over->remind_at;
 	handoff->rec.up_at = handed_over->up_at;
 	if (handoff->rec.pickup && *handed_over->vehicle) {
-		fold_handoff_set_seats(
+		fold_handoff_set_vehicle_seats(
 			relay, handoff, handed_over->vehicle, handoff->rec.pickup->seats);
 	}
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
-/* Of whoever has it, the relay does. */
+/* A person reminds while it is offered; once it is taken, the relay does. */
 int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff = fold_handoff_find_at_stage(relay, fact->reminded->handoff,
 		fact->reminded->person ? USHER__STAGE__OFFERED : USHER__STAGE__TAKEN);
@@ -201,7 +202,7 @@ int fold_reminded(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	handoff->rec.rings++;
 	handoff->rec.remind_at = 0;
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -230,7 +231,7 @@ int fold_climbed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (*climbed->post && handoff->visit) {
 		visit_add_post(handoff->visit, climbed->post);
 	}
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
 
@@ -246,8 +247,8 @@ int fold_missed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* It is for @post by itself. */
-static void remove_widened_to(Usher__Fact__Handoff *rec, const char *post) {
+/* @post is no longer one that it was widened to. */
+static void remove_widened_post(Usher__Fact__Handoff *rec, const char *post) {
 	size_t n_left = 0;
 
 	for (size_t i = 0; i < rec->n_also; i++) {
@@ -266,12 +267,12 @@ int fold_moved(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	remove_widened_to(&handoff->rec, fact->moved->post);
+	remove_widened_post(&handoff->rec, fact->moved->post);
 	message_set_text(&handoff->rec.post, fact->moved->post);
 	if (handoff->visit) {
 		visit_add_post(handoff->visit, fact->moved->post);
 	}
 	handoff->rec.rings += handoff->rec.stage == USHER__STAGE__OFFERED;
-	fold_handoff_mark_changed(relay, handoff);
+	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }

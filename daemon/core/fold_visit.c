@@ -50,7 +50,7 @@ int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!visit) {
 		return -EUCLEAN;
 	}
-	visit->rec.expected->arrived_at = fact->at ? fact->at : 1; /* 0: he has not */
+	visit->rec.expected->arrived_at = fact->at ? fact->at : 1; /* 0: they have not */
 	visit->rec.idle_since = fact->at;
 	visit->rec.expected->received_by =
 		message_replace(visit->rec.expected->received_by, fact->arrived->person);
@@ -113,7 +113,7 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	list_each(link, &visit->handoffs) {
-		if (!handoff_may_outlive_visit(&container_of(link, struct handoff, link)->rec)) {
+		if (!handoff_lets_visit_end(&container_of(link, struct handoff, link)->rec)) {
 			return -EUCLEAN;
 		}
 	}

@@ -39,7 +39,7 @@ bool handoff_is_declined_by(const Usher__Fact__Handoff *rec, const char *badge) 
 	return false;
 }
 
-bool handoff_may_outlive_visit(const Usher__Fact__Handoff *rec) {
+bool handoff_lets_visit_end(const Usher__Fact__Handoff *rec) {
 	return !stage_is_open(rec->stage) || rec->stage == USHER__STAGE__LENT ||
 		(rec->service && rec->service->stays);
 }

@@ -60,4 +60,4 @@ bool handoff_is_declined_by(const Usher__Fact__Handoff *rec, const char *badge);
 
 /* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has,
  * until it is back; what is done for one who has left. */
-bool handoff_may_outlive_visit(const Usher__Fact__Handoff *rec);
+bool handoff_lets_visit_end(const Usher__Fact__Handoff *rec);

@@ -56,26 +56,26 @@ bool kind_has_act(const struct kind *kind, int act) {
 	return false;
 }
 
-static bool step_applies_to(const struct step *step, const Usher__Fact__Handoff *handoff) {
-	return step->from == handoff->stage &&
-		step->is_for_loan == (handoff->service && handoff->service->loan);
+static bool step_applies_to(const struct step *step, const Usher__Fact__Handoff *rec) {
+	return step->from == rec->stage &&
+		step->is_for_loan == (rec->service && rec->service->loan);
 }
 
-const struct step *kind_step(
-	const struct kind *kind, int act, const Usher__Fact__Handoff *handoff) {
+const struct step *kind_find_step(
+	const struct kind *kind, int act, const Usher__Fact__Handoff *rec) {
 	for (size_t i = 0; i < kind->n_steps; i++) {
-		if (kind->steps[i].act == act && step_applies_to(&kind->steps[i], handoff)) {
+		if (kind->steps[i].act == act && step_applies_to(&kind->steps[i], rec)) {
 			return &kind->steps[i];
 		}
 	}
 	return NULL;
 }
 
-bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage) {
-	const struct kind *kind = kind_find(handoff->kind);
+bool kind_has_step_to(const Usher__Fact__Handoff *rec, Usher__Stage stage) {
+	const struct kind *kind = kind_find(rec->kind);
 
 	for (size_t i = 0; kind && i < kind->n_steps; i++) {
-		if (kind->steps[i].to == stage && step_applies_to(&kind->steps[i], handoff)) {
+		if (kind->steps[i].to == stage && step_applies_to(&kind->steps[i], rec)) {
 			return true;
 		}
 	}

@@ -29,7 +29,7 @@ struct step {
 
 struct kind {
 	Usher__Kind kind;
-	bool is_for_one; /* by one; else everybody has to have it */
+	bool is_for_one; /* one person takes it; else everybody has to have it */
 	const struct step *steps;
 	size_t n_steps;
 };
@@ -43,8 +43,9 @@ bool kind_is_for_one(Usher__Kind kind);
 /* Does @act ever make a step of @kind? */
 bool kind_has_act(const struct kind *kind, int act);
 
-/* The step that @act makes with @handoff as it is, or NULL. */
-const struct step *kind_step(const struct kind *kind, int act, const Usher__Fact__Handoff *handoff);
+/* The step that @act makes with @rec as it is, or NULL. */
+const struct step *kind_find_step(
+	const struct kind *kind, int act, const Usher__Fact__Handoff *rec);
 
-/* Does a step of @handoff's kind lead from where it is to @stage? */
-bool kind_leads_to(const Usher__Fact__Handoff *handoff, Usher__Stage stage);
+/* Does a step of @rec's kind lead from where it is to @stage? */
+bool kind_has_step_to(const Usher__Fact__Handoff *rec, Usher__Stage stage);

@@ -10,7 +10,8 @@ int64_t ladder_next_at(const Usher__Fact__Handoff *rec) {
 		: INT64_MAX;
 }
 
-Usher__Fact__Rung **ladder_of_post(const struct post *post, struct facts *facts, size_t *ret_n) {
+Usher__Fact__Rung **ladder_build_for_post(
+	const struct post *post, struct facts *facts, size_t *ret_n) {
 	Usher__Fact__Rung **ladder =
 		pool_alloc(&facts->pool, (post->n_ladder + 1) * sizeof *ladder);
 
@@ -19,8 +20,8 @@ Usher__Fact__Rung **ladder_of_post(const struct post *post, struct facts *facts,
 		Usher__Fact__Rung *rung = facts_new_message(facts, &usher__fact__rung__descriptor);
 
 		rung->after = post->ladder[i].after;
-		rung->post =
-			facts_text(facts, post->ladder[i].post ? post->ladder[i].post->id : "");
+		rung->post = facts_copy_text(
+			facts, post->ladder[i].post ? post->ladder[i].post->id : "");
 		ladder[(*ret_n)++] = rung;
 	}
 	return ladder;

@@ -15,4 +15,5 @@ struct facts;
 int64_t ladder_next_at(const Usher__Fact__Handoff *rec);
 
 /* The ladder of @post, for an offer to it: *@ret_n rungs, among @facts. */
-Usher__Fact__Rung **ladder_of_post(const struct post *post, struct facts *facts, size_t *ret_n);
+Usher__Fact__Rung **ladder_build_for_post(
+	const struct post *post, struct facts *facts, size_t *ret_n);

@@ -9,7 +9,7 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-const uint64_t *relay_changed_handoffs(const struct relay *relay, size_t *ret_n) {
+const uint64_t *relay_changed_handoff_numbers(const struct relay *relay, size_t *ret_n) {
 	*ret_n = relay->n_changed;
 	return relay->changed;
 }
@@ -43,7 +43,7 @@ const struct handoff *relay_archived_handoff(const struct relay *relay, uint64_t
 }
 
 const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number) {
-	const struct visit *visit = visit_find(relay, number);
+	const struct visit *visit = visit_find_live(relay, number);
 
 	for (const struct list *link = relay->archived_visits.prev;
 		!visit && link != &relay->archived_visits; link = link->prev) {
@@ -54,9 +54,9 @@ const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number
 	return visit ? &visit->rec : NULL;
 }
 
-const Usher__Fact__Visit **relay_awaited_visits(const struct relay *relay, size_t *ret_n) {
+const Usher__Fact__Visit **relay_collect_awaited_visits(const struct relay *relay, size_t *ret_n) {
 	const Usher__Fact__Visit **visits = NULL;
-	uint64_t *ids = idmap_ids(&relay->visits);
+	uint64_t *ids = idmap_copy_sorted_ids(&relay->visits);
 
 	*ret_n = 0;
 	for (size_t i = 0; i < relay->visits.n; i++) {
@@ -71,7 +71,7 @@ const Usher__Fact__Visit **relay_awaited_visits(const struct relay *relay, size_
 	return visits;
 }
 
-bool relay_device_handles_visit(
+bool relay_device_may_see_visit(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Visit *visit) {
 	const struct device *device = device_find(relay, device_id);
 
@@ -83,8 +83,8 @@ bool relay_device_handles_visit(
 	return device && device->sees_all;
 }
 
-uint64_t relay_namesake_number(const struct relay *relay, uint64_t number) {
-	const struct visit *visit = idmap_get(&relay->visits, number);
+uint64_t relay_namesake_visit_number(const struct relay *relay, uint64_t visit_number) {
+	const struct visit *visit = idmap_get(&relay->visits, visit_number);
 	const struct visit *other = visit && !visit->rec.ended_at && !visit_is_awaited(&visit->rec)
 		? namesakes_find(relay, card_compared_surname(visit->rec.card), visit)
 		: NULL;
@@ -96,21 +96,21 @@ uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle) {
 	return seats_taken(relay, vehicle);
 }
 
-uint32_t relay_count_on_duty(const struct relay *relay, const char *post) {
+uint32_t relay_count_devices_on_duty(const struct relay *relay, const char *post) {
 	return device_count_on_duty(relay, post);
 }
 
-const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i) {
+const Usher__Fact__Inspection *relay_nth_inspection(const struct relay *relay, size_t i) {
 	return i < relay->n_inspections ? relay->inspections[i] : NULL;
 }
 
 bool relay_handoff_has_namesake(const struct relay *relay, const struct handoff *handoff) {
-	return handoff->visit && relay_namesake_number(relay, handoff->visit->rec.visit);
+	return handoff->visit && relay_namesake_visit_number(relay, handoff->visit->rec.visit);
 }
 
-const struct handoff **relay_handoffs(
+const struct handoff **relay_collect_handoffs(
 	const struct relay *relay, bool with_archived, size_t *ret_n) {
-	uint64_t *ids = idmap_ids(&relay->handoffs);
+	uint64_t *ids = idmap_copy_sorted_ids(&relay->handoffs);
 	const struct handoff **handoffs = NULL;
 	size_t n;
 
@@ -129,7 +129,7 @@ const struct handoff **relay_handoffs(
 	return handoffs;
 }
 
-uint64_t *relay_handoff_numbers(const struct relay *relay, size_t *ret_n) {
+uint64_t *relay_collect_handoff_numbers(const struct relay *relay, size_t *ret_n) {
 	uint64_t *numbers = NEW_N(uint64_t, relay->handoffs.n);
 	size_t n = 0, cursor = 0;
 	void *handoff;
@@ -161,7 +161,7 @@ uint64_t relay_duty_changed_seq(const struct relay *relay, const char *device_id
 	return device ? device->rec.changed : 0;
 }
 
-const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i) {
+const Usher__Fact__Device *relay_nth_device(const struct relay *relay, size_t i) {
 	return i < relay->n_devices ? &relay->devices[i]->rec : NULL;
 }
 
@@ -171,7 +171,7 @@ bool relay_device_sees_all(const struct relay *relay, const char *device_id) {
 	return device && device->sees_all;
 }
 
-bool relay_device_may_see(const struct relay *relay, const char *device_id,
+bool relay_device_may_see_between(const struct relay *relay, const char *device_id,
 	const char *const *posts, size_t n_posts) {
 	const struct device *device = device_find(relay, device_id);
 
@@ -187,18 +187,19 @@ bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
-	return relay_device_may_see(relay, device_id, posts, handoff_involved_posts(rec, posts));
+	return relay_device_may_see_between(
+		relay, device_id, posts, handoff_involved_posts(rec, posts));
 }
 
 bool relay_device_is_online(const struct relay *relay, const char *device_id) {
 	return presence_is_online(relay, device_id);
 }
 
-uint32_t relay_count_online(const struct relay *relay, const char *post) {
+uint32_t relay_count_devices_online(const struct relay *relay, const char *post) {
 	return presence_count_online(relay, post);
 }
 
-int64_t relay_deaf_since(const struct relay *relay, const char *device_id) {
+int64_t relay_device_deaf_since(const struct relay *relay, const char *device_id) {
 	return presence_deaf_since(relay, device_id);
 }
 
@@ -206,7 +207,7 @@ const char *const *relay_presence_changed_devices(const struct relay *relay, siz
 	return presence_changed_devices(relay, ret_n);
 }
 
-uint32_t relay_count_reached(
+uint32_t relay_count_devices_reached(
 	const struct relay *relay, const struct handoff *handoff, bool seen_only) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 	uint32_t n = 0;
@@ -218,7 +219,7 @@ uint32_t relay_count_reached(
 	return n;
 }
 
-struct visit *visit_find(const struct relay *relay, uint64_t number) {
+struct visit *visit_find_live(const struct relay *relay, uint64_t number) {
 	struct visit *visit = idmap_get(&relay->visits, number);
 	const struct handoff *handoff = visit ? NULL : idmap_get(&relay->handoffs, number);
 

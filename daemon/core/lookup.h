@@ -35,7 +35,7 @@ const struct handoff *relay_archived_handoff(const struct relay *relay, uint64_t
 
 /* The handoffs that the last relay_apply has changed, receipts apart; *@ret_n of them, some more
  * than once. Those that it archived are not among them, but as facts. Until the next event. */
-const uint64_t *relay_changed_handoffs(const struct relay *relay, size_t *ret_n);
+const uint64_t *relay_changed_handoff_numbers(const struct relay *relay, size_t *ret_n);
 
 /*
  * The visit @number, or that of the handoff @number, until the next event; NULL if there is none
@@ -46,47 +46,48 @@ const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number
 
 /* The visits whose guests are announced and have not come, by rising number, *@ret_n of them. The
  * caller frees the array. */
-const Usher__Fact__Visit **relay_awaited_visits(const struct relay *relay, size_t *ret_n);
+const Usher__Fact__Visit **relay_collect_awaited_visits(const struct relay *relay, size_t *ret_n);
 
 /* Has @device_id duty at a post that has to do with @visit, or does it see everything? */
-bool relay_device_handles_visit(
+bool relay_device_may_see_visit(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Visit *visit);
 
-/* The newest other visit of a guest with the surname of that of the visit @number, while both are
- * on site; 0: none. */
-uint64_t relay_namesake_number(const struct relay *relay, uint64_t number);
+/* The newest other visit of a guest with the surname of that of the visit @visit_number, while both
+ * are on site; 0: none. */
+uint64_t relay_namesake_visit_number(const struct relay *relay, uint64_t visit_number);
 
 /* The same, of a handoff's guest: is there one? */
 bool relay_handoff_has_namesake(const struct relay *relay, const struct handoff *handoff);
 
 /* The inspection at place @i of the last 500, the oldest first; NULL past the end. */
-const Usher__Fact__Inspection *relay_inspection(const struct relay *relay, size_t i);
+const Usher__Fact__Inspection *relay_nth_inspection(const struct relay *relay, size_t i);
 
 /* Seats of @vehicle that are taken. */
 uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle);
 
 /* How many devices hold @post, and are not on a break; and of those, how many listen. */
-uint32_t relay_count_on_duty(const struct relay *relay, const char *post);
-uint32_t relay_count_online(const struct relay *relay, const char *post);
+uint32_t relay_count_devices_on_duty(const struct relay *relay, const char *post);
+uint32_t relay_count_devices_online(const struct relay *relay, const char *post);
 
 /* Does @device_id listen? If it has, and somebody is on duty on it, but nothing is heard of it any
  * more: since when (0: not so). Devices that listen since the last relay_apply, or do so no more;
  * *@ret_n of them, until the next event. */
 bool relay_device_is_online(const struct relay *relay, const char *device_id);
-int64_t relay_deaf_since(const struct relay *relay, const char *device_id);
+int64_t relay_device_deaf_since(const struct relay *relay, const char *device_id);
 const char *const *relay_presence_changed_devices(const struct relay *relay, size_t *ret_n);
 
 /* Devices that have the handoff (@seen_only: that show it), of those that listen. */
-uint32_t relay_count_reached(
+uint32_t relay_count_devices_reached(
 	const struct relay *relay, const struct handoff *handoff, bool seen_only);
 
 /* All handoffs by rising number, *@ret_n of them; @with_archived: and after them those that were
  * archived and are not released. The caller frees the array. */
-const struct handoff **relay_handoffs(const struct relay *relay, bool with_archived, size_t *ret_n);
+const struct handoff **relay_collect_handoffs(
+	const struct relay *relay, bool with_archived, size_t *ret_n);
 
 /* The numbers of all handoffs but those that were archived, in no particular order, *@ret_n of
  * them: for who looks through them in pieces. The caller frees the array. */
-uint64_t *relay_handoff_numbers(const struct relay *relay, size_t *ret_n);
+uint64_t *relay_collect_handoff_numbers(const struct relay *relay, size_t *ret_n);
 
 /* Call @each with those that were archived and are not released. */
 void relay_each_archived_handoff(const struct relay *relay,
@@ -101,14 +102,14 @@ const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const
 uint64_t relay_duty_changed_seq(const struct relay *relay, const char *device_id);
 
 /* The device at place @i by name, on duty or not; NULL past the end. */
-const Usher__Fact__Device *relay_device(const struct relay *relay, size_t i);
+const Usher__Fact__Device *relay_nth_device(const struct relay *relay, size_t i);
 
 /* Does @device_id see everything, since it has duty as a supervisor? */
 bool relay_device_sees_all(const struct relay *relay, const char *device_id);
 
 /* May @device_id see what is between @posts (handoff_involved_posts), @n_posts of them: has it duty
  * at any, or as a supervisor? */
-bool relay_device_may_see(
+bool relay_device_may_see_between(
 	const struct relay *relay, const char *device_id, const char *const *posts, size_t n_posts);
 
 /* The same, of a handoff, live or out of history. */
@@ -116,4 +117,4 @@ bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec);
 
 /* The visit @number, or that of the handoff @number, while it is in the core. */
-struct visit *visit_find(const struct relay *relay, uint64_t number);
+struct visit *visit_find_live(const struct relay *relay, uint64_t number);

@@ -18,8 +18,8 @@ static size_t value_size(const ProtobufCFieldDescriptor *field) {
 	return value_sizes[field->type] ? value_sizes[field->type] : sizeof(uint32_t);
 }
 
-/* Where @message has the values of @field, and how many, if it is repeated. */
-static const void *field_values(
+/* Where @message has @field (if repeated, a pointer to its values), and how many values. */
+static const void *field_slot(
 	const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return (const char *)message + field->offset;
 }
@@ -29,7 +29,7 @@ static size_t field_count(const ProtobufCMessage *message, const ProtobufCFieldD
 }
 
 /* The same, to be changed. */
-static void *mutable_values(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static void *mutable_slot(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return (char *)message + field->offset;
 }
 
@@ -57,7 +57,7 @@ static void copy_value(
 static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
 	ProtobufCMessage *message, const ProtobufCMessage *from) {
 	size_t n = field_count(from, field), size = value_size(field);
-	const char *values = *(char *const *)field_values(from, field);
+	const char *values = *(char *const *)field_slot(from, field);
 	char *copies;
 
 	if (!n) {
@@ -67,7 +67,7 @@ static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
 	for (size_t i = 0; i < n; i++) {
 		copy_value(pool, field, copies + i * size, values + i * size);
 	}
-	*(char **)mutable_values(message, field) = copies;
+	*(char **)mutable_slot(message, field) = copies;
 	*mutable_count(message, field) = n;
 }
 
@@ -83,8 +83,8 @@ static void copy_fields(
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			copy_array(pool, field, message, from);
 		} else {
-			copy_value(pool, field, mutable_values(message, field),
-				field_values(from, field));
+			copy_value(
+				pool, field, mutable_slot(message, field), field_slot(from, field));
 		}
 	}
 }
@@ -125,14 +125,14 @@ void message_clear(ProtobufCMessage *message) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			char *values = *(char **)mutable_values(message, field);
+			char *values = *(char **)mutable_slot(message, field);
 
 			for (size_t j = 0; j < *mutable_count(message, field); j++) {
 				free_value(field, values + j * value_size(field));
 			}
 			free(values);
 		} else {
-			free_value(field, mutable_values(message, field));
+			free_value(field, mutable_slot(message, field));
 		}
 	}
 	descriptor->message_init(message);

@@ -32,7 +32,7 @@ struct visit *namesakes_find(
 }
 
 /* That @visit comes or goes is news to its only namesake. */
-static void mark_namesake_changed(struct relay *relay, const struct visit *visit) {
+static void mark_only_namesake_changed(struct relay *relay, const struct visit *visit) {
 	struct visit *other = namesakes_find(relay, card_compared_surname(visit->rec.card), visit);
 	const struct visit *third =
 		other ? namesakes_find(relay, card_compared_surname(visit->rec.card), other) : NULL;
@@ -56,7 +56,7 @@ void namesakes_add(struct relay *relay, struct visit *visit) {
 		list_init(visits);
 		idmap_put(&relay->visits_by_surname, surname_key(surname), visits);
 	}
-	mark_namesake_changed(relay, visit);
+	mark_only_namesake_changed(relay, visit);
 	/* by rising number, so that a replay finds the same; appending to a link puts before it */
 	for (position = visits; position->prev != visits; position = position->prev) {
 		if (container_of(position->prev, struct visit, namesakes_link)->rec.visit <
@@ -77,7 +77,7 @@ void namesakes_remove(struct relay *relay, struct visit *visit) {
 		return;
 	}
 	list_remove(&visit->namesakes_link);
-	mark_namesake_changed(relay, visit);
+	mark_only_namesake_changed(relay, visit);
 	if (namesakes_find(relay, card_compared_surname(visit->rec.card), visit)) {
 		changed_add_visit(relay, visit); /* whose guest has none any more, being gone */
 	}

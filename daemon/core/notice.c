@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post,
+Usher__Fact__Reader **notice_gather_readers(const struct relay *relay, const char *post,
 	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n) {
 	Usher__Fact__Reader **readers = pool_alloc(&facts->pool, READERS_MAX * sizeof *readers);
 	size_t n = 0;
@@ -24,7 +24,7 @@ Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post
 		}
 		if (!is_skipped) {
 			readers[n] = facts_new_message(facts, &usher__fact__reader__descriptor);
-			readers[n++]->person = facts_person(facts, person->badge, person->name);
+			readers[n++]->person = facts_new_person(facts, person->badge, person->name);
 		}
 	}
 	*ret_n = n;

@@ -24,7 +24,7 @@ const struct handoff *notice_batch_next(const struct relay *relay, const Usher__
 
 /* Whoever is on duty at @post, and is to read a notice that goes there; not @sender (NULL: nobody).
  * *@ret_n of them, among @facts. */
-Usher__Fact__Reader **notice_readers(const struct relay *relay, const char *post,
+Usher__Fact__Reader **notice_gather_readers(const struct relay *relay, const char *post,
 	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n);
 
 /* Is @person on the list of who is to read it? */

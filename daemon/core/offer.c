@@ -9,18 +9,18 @@
 #include "core/notice.h"
 #include "core/state.h"
 
-/* What it has from the moment on in which it is offered. */
-static void fill_when_offered(const struct relay *relay, struct facts *facts, int64_t at,
+/* What an offer that is not scheduled has: lateness, its ladder or readers, its end. */
+static void fill_offered_at_once(const struct relay *relay, struct facts *facts, int64_t at,
 	const struct offer *offer, Usher__Fact__Offered *offered) {
 	const struct post *post = site_post(relay->site, offer->post);
 
 	offered->late = offer->late_by > LATE_AFTER ? offer->late_by : 0;
 	if (kind_is_for_one(offer->kind)) {
-		offered->ladder = ladder_of_post(post, facts, &offered->n_ladder);
+		offered->ladder = ladder_build_for_post(post, facts, &offered->n_ladder);
 		offered->ends_at = at + site_offer_duration_ms(relay->site, post);
 	} else {
 		offered->ends_at = at + offer->lasts;
-		offered->notice->readers = notice_readers(relay, offer->post,
+		offered->notice->readers = notice_gather_readers(relay, offer->post,
 			offer->sender_reads ? NULL : offer->sender, facts,
 			&offered->notice->n_readers);
 	}
@@ -35,11 +35,11 @@ Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, 
 	offered->handoff = number;
 	offered->kind = offer->kind;
 	offered->visit = offer->visit;
-	offered->from = facts_text(facts, offer->from);
-	offered->to = facts_text(facts, offer->to);
-	offered->post = facts_text(facts, offer->post);
-	offered->sender = sender ? facts_person(facts, sender->badge, sender->name) : NULL;
-	offered->device = facts_text(facts, offer->device);
+	offered->from = facts_copy_text(facts, offer->from);
+	offered->to = facts_copy_text(facts, offer->to);
+	offered->post = facts_copy_text(facts, offer->post);
+	offered->sender = sender ? facts_new_person(facts, sender->badge, sender->name) : NULL;
+	offered->device = facts_copy_text(facts, offer->device);
 	offered->expected_at = offer->expected_at;
 	offered->meet_by = offer->meet_by;
 	offered->party = offer->party;
@@ -53,7 +53,7 @@ Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, 
 		offered->lasts = offer->lasts;
 		offered->repeat = offer->repeat;
 	} else {
-		fill_when_offered(relay, facts, at, offer, offered);
+		fill_offered_at_once(relay, facts, at, offer, offered);
 	}
 	return offered;
 }
@@ -88,7 +88,7 @@ struct offer offer_from_handoff(const Usher__Fact__Handoff *rec, struct facts *f
 	};
 
 	if (offer.pickup) {
-		offer.pickup->vehicle = facts_text(facts, "");
+		offer.pickup->vehicle = facts_copy_text(facts, "");
 		offer.pickup->seats = 0;
 	}
 	if (offer.notice) {
@@ -114,7 +114,7 @@ struct offer offer_for_relay_notice(const struct site *site, const char *from, c
 	return offer;
 }
 
-Usher__Fact__Released *offer_again(
+Usher__Fact__Released *offer_add_released(
 	const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts) {
 	Usher__Fact__Released *released =
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_RELEASED)->released;

@@ -55,5 +55,5 @@ struct offer offer_for_relay_notice(const struct site *site, const char *from, c
 	uint64_t batch, uint32_t batch_size, struct facts *facts);
 
 /* What somebody has taken is offered again; by whom, if anybody, is the caller's to say. */
-Usher__Fact__Released *offer_again(
+Usher__Fact__Released *offer_add_released(
 	const Usher__Fact__Handoff *rec, int64_t at, struct facts *facts);

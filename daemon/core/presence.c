@@ -20,18 +20,18 @@ enum {
 };
 
 /* NULL if the device has not listened. */
-static struct presence *find(const struct relay *relay, const char *device_id) {
+static struct presence *find_presence(const struct relay *relay, const char *device_id) {
 	return textmap_get(&relay->presence.by_device_id, device_id);
 }
 
-static struct presence *get_or_make(struct relay *relay, const char *device_id) {
-	struct presence *presence = find(relay, device_id);
+static struct presence *get_or_make_presence(struct relay *relay, const char *device_id) {
+	struct presence *presence = find_presence(relay, device_id);
 
 	if (!presence) {
 		presence = NEW(struct presence);
 		presence->device_id = copy_text(device_id);
 		presence->node.number = ++relay->presence.last_number;
-		*textmap_value_slot(&relay->presence.by_device_id, device_id) = presence;
+		*textmap_ensure_value_slot(&relay->presence.by_device_id, device_id) = presence;
 	}
 	return presence;
 }
@@ -75,7 +75,7 @@ void presence_begin_grace(struct relay *relay, int64_t at) {
 }
 
 bool presence_is_online(const struct relay *relay, const char *device_id) {
-	const struct presence *presence = find(relay, device_id);
+	const struct presence *presence = find_presence(relay, device_id);
 
 	return presence && presence->online;
 }
@@ -94,7 +94,7 @@ uint32_t presence_count_presumed_online(const struct relay *relay, const char *p
 }
 
 int64_t presence_deaf_since(const struct relay *relay, const char *device_id) {
-	const struct presence *presence = find(relay, device_id);
+	const struct presence *presence = find_presence(relay, device_id);
 	const struct device *device = presence ? device_find(relay, device_id) : NULL;
 
 	return device && device->rec.person ? presence->deaf_since : 0;
@@ -153,7 +153,7 @@ static void set_online(struct relay *relay, struct presence *presence, bool onli
 }
 
 /* Whoever is told of presence hears of the device. */
-static void note_change(struct relay *relay, const struct device *device) {
+static void add_changed_device(struct relay *relay, const struct device *device) {
 	struct presences *presences = &relay->presence;
 
 	presences->changed =
@@ -162,11 +162,11 @@ static void note_change(struct relay *relay, const struct device *device) {
 }
 
 /* The same, of a device on which somebody has been on duty; of others nobody hears. */
-static void note_change_by_id(struct relay *relay, const char *device_id) {
+static void add_changed_device_by_id(struct relay *relay, const char *device_id) {
 	const struct device *device = device_find(relay, device_id);
 
 	if (device) {
-		note_change(relay, device);
+		add_changed_device(relay, device);
 	}
 }
 
@@ -174,20 +174,20 @@ void presence_mark_online(struct relay *relay, const char *device_id) {
 	struct presence *presence;
 
 	assert(device_id);
-	presence = get_or_make(relay, device_id);
+	presence = get_or_make_presence(relay, device_id);
 	heap_remove(&relay->presence.lost, &presence->node);
 	presence->deaf_since = 0;
 	if (!presence->online) {
 		set_online(relay, presence, true);
 		/* after a start it was taken to listen: a whole crowd that comes back is no news */
 		if (!relay->presence.grace_ends_at) {
-			note_change_by_id(relay, device_id);
+			add_changed_device_by_id(relay, device_id);
 		}
 	}
 }
 
 void presence_mark_lost(struct relay *relay, const char *device_id, int64_t last_received) {
-	struct presence *presence = find(relay, device_id);
+	struct presence *presence = find_presence(relay, device_id);
 	int64_t deaf_at = last_received + DEAF_AFTER;
 
 	assert(last_received >= 0 && last_received <= relay->now);
@@ -210,7 +210,7 @@ static void end_grace(struct relay *relay) {
 		/* who is deaf is told of already */
 		if (!presence_is_online(relay, device_id) &&
 			!presence_deaf_since(relay, device_id)) {
-			note_change(relay, device);
+			add_changed_device(relay, device);
 		}
 	}
 }
@@ -220,7 +220,7 @@ static void mark_deaf(struct relay *relay, struct presence *presence) {
 
 	heap_remove(&relay->presence.lost, &presence->node);
 	set_online(relay, presence, false);
-	note_change_by_id(relay, presence->device_id);
+	add_changed_device_by_id(relay, presence->device_id);
 	if (device && device->rec.person) {
 		presence->deaf_since = presence->last_received > 0 ? presence->last_received : 1;
 	} else {

@@ -80,7 +80,7 @@ static void free_visits(struct relay *relay) {
 	idmap_finish(&relay->visits);
 }
 
-static void free_surnames(struct relay *relay) {
+static void free_visits_by_surname(struct relay *relay) {
 	uint64_t key;
 	size_t cursor = 0;
 	void *visits;
@@ -129,7 +129,7 @@ struct relay *relay_free(struct relay *relay) {
 	free_visits(relay);
 	INVARIANT(!heap_first(&relay->wakes), "only what there is falls due");
 	heap_finish(&relay->wakes);
-	free_surnames(relay);
+	free_visits_by_surname(relay);
 	free_devices(relay);
 	tally_finish(&relay->seats_taken);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
@@ -184,7 +184,7 @@ static const Usher__Fact__Answered *apply_act(
 		return answer_too_many_devices(facts);
 	}
 	answered = facts_new_answered(facts);
-	answered->device = facts_text(facts, event->device);
+	answered->device = facts_copy_text(facts, event->device);
 	answered->run = event->request.run;
 	answered->id = event->request.id;
 	answered->outcome = decide_act(relay, event, at, facts, answered);

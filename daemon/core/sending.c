@@ -21,7 +21,7 @@ Usher__Outcome sending_find_post(struct deciding *d, const char *asked_post, con
 	const char *from = asked_post ? asked_post : usual_post(d);
 
 	if (device_duty_index(d->device, from) < 0) {
-		d->answered->post = facts_text(d->facts, from);
+		d->answered->post = facts_copy_text(d->facts, from);
 		return site_post(d->relay->site, from) ? USHER__OUTCOME__NOT_AT_POST
 						       : USHER__OUTCOME__NO_SUCH_POST;
 	}
@@ -53,7 +53,7 @@ void sending_set_meeting_times(
 void sending_fill_answer(struct deciding *d, const Usher__Fact__Offered *offered) {
 	d->answered->handoff = offered->handoff;
 	d->answered->visit = offered->visit;
-	d->answered->post = facts_text(d->facts, offered->post);
+	d->answered->post = facts_copy_text(d->facts, offered->post);
 	d->answered->on_duty = device_count_on_duty(d->relay, offered->post);
 	if (offered->due_at) {
 		d->answered->held = offered->handoff;

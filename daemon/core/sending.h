@@ -21,7 +21,7 @@ Usher__Fact__Offered *sending_add_offer(struct deciding *d, const struct offer *
 void sending_set_meeting_times(
 	const struct deciding *d, struct offer *offer, const struct area *area);
 
-/* The answer names what is offered, and says how many are there. */
+/* The answer names what is offered, and says how many are on duty there. */
 void sending_fill_answer(struct deciding *d, const Usher__Fact__Offered *offered);
 
 /* The guest of @visit_number is sent from the post @from to @area, at @due_at or (0) now; the

@@ -9,7 +9,7 @@ enum {
 };
 
 /* Which of @n things of @size bytes is called @id. They all begin with their ids. */
-static const void *find(const void *things, size_t n, size_t size, const char *id) {
+static const void *find_by_id(const void *things, size_t n, size_t size, const char *id) {
 	for (size_t i = 0; id && i < n; i++) {
 		const void *thing = (const char *)things + i * size;
 
@@ -23,7 +23,7 @@ static const void *find(const void *things, size_t n, size_t size, const char *i
 #define FIND(things, n, called)                                                                    \
 	__extension__({                                                                            \
 		_Static_assert(offsetof(__typeof__(*(things)), id) == 0, "first");                 \
-		find((things), (n), sizeof *(things), (called));                                   \
+		find_by_id((things), (n), sizeof *(things), (called));                             \
 	})
 
 const struct post *site_post(const struct site *site, const char *id) {
@@ -94,7 +94,7 @@ static bool is_called(struct names names, const char *said, size_t size) {
 }
 
 /* The @size bytes at @name in small letters, if they fit. */
-static bool lower_all(char *ret, const char *name, size_t size) {
+static bool copy_lowercase(char *ret, const char *name, size_t size) {
 	if (size >= NAME_BYTES_MAX) {
 		return false;
 	}
@@ -111,8 +111,8 @@ static void index_names(struct textmap *map, struct names names, void *thing) {
 	const char *name;
 
 	for (size_t i = 0; (name = names_at(&names, i)); i++) {
-		if (lower_all(lowercase, name, strlen(name))) {
-			void **slot = textmap_value_slot(map, lowercase);
+		if (copy_lowercase(lowercase, name, strlen(name))) {
+			void **slot = textmap_ensure_value_slot(map, lowercase);
 
 			if (!*slot) {
 				*slot = thing;
@@ -132,7 +132,7 @@ static const struct post *find_supervisor(const struct site *site) {
 
 void site_index(struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
-		*textmap_value_slot(&site->posts_by_id, site->posts[i].id) = &site->posts[i];
+		*textmap_ensure_value_slot(&site->posts_by_id, site->posts[i].id) = &site->posts[i];
 	}
 	site->supervisor = find_supervisor(site);
 	for (size_t i = 0; i < site->n_areas; i++) {
@@ -151,15 +151,15 @@ void site_unindex(struct site *site) {
 	textmap_finish(&site->services_by_name);
 }
 
-static const void *look_up(const struct textmap *map, const char *name, size_t size) {
+static const void *look_up_name(const struct textmap *map, const char *name, size_t size) {
 	char lowercase[NAME_BYTES_MAX];
 
-	return lower_all(lowercase, name, size) ? textmap_get(map, lowercase) : NULL;
+	return copy_lowercase(lowercase, name, size) ? textmap_get(map, lowercase) : NULL;
 }
 
-const struct area *site_area_by_exact_name(const struct site *site, const char *name, size_t size) {
+const struct area *site_area_by_name_bytes(const struct site *site, const char *name, size_t size) {
 	if (site->areas_by_name.n) {
-		return look_up(&site->areas_by_name, name, size);
+		return look_up_name(&site->areas_by_name, name, size);
 	}
 	for (size_t i = 0; i < site->n_areas; i++) {
 		if (is_called(area_names(&site->areas[i]), name, size)) {
@@ -183,14 +183,14 @@ static size_t trim(const char **name) {
 const struct area *site_area_by_name(const struct site *site, const char *name) {
 	size_t size = name ? trim(&name) : 0;
 
-	return name ? site_area_by_exact_name(site, name, size) : NULL;
+	return name ? site_area_by_name_bytes(site, name, size) : NULL;
 }
 
 const struct service *site_service_by_name(const struct site *site, const char *name) {
 	size_t size = name ? trim(&name) : 0;
 
 	if (name && site->services_by_name.n) {
-		return look_up(&site->services_by_name, name, size);
+		return look_up_name(&site->services_by_name, name, size);
 	}
 	for (size_t i = 0; name && i < site->n_services; i++) {
 		if (is_called(service_names(&site->services[i]), name, size)) {

@@ -139,9 +139,9 @@ struct site {
 	int64_t escalate_unmet_after; /* ms after whoever took a guest was reminded: the supervisor
 					 is told */
 	int64_t told_ahead;           /* ms before an expected guest comes: posts are told */
-	int64_t overdue_after;        /* ms after he was to come: it is told that he has not */
-	char *offline_phrase;         /* what a voice says when nothing comes in any more, or "" */
-	char *online_phrase;          /* and when it does again */
+	int64_t overdue_after; /* ms after they were to come: posts are told that they have not */
+	char *offline_phrase;  /* what a voice says when nothing comes in any more, or "" */
+	char *online_phrase;   /* and when it does again */
 	/* The time zone of its times of day (NULL: UTC), and what frees it with the site (NULL:
 	 * somebody else does). */
 	struct zone *zone;
@@ -211,8 +211,8 @@ bool site_post_has_vehicles(const struct site *site, const struct post *post);
  */
 const struct area *site_area_by_name(const struct site *site, const char *name);
 
-/* The same for the @size bytes at @name, as they are. */
-const struct area *site_area_by_exact_name(const struct site *site, const char *name, size_t size);
+/* The same for the @size bytes at @name, spaces at the ends included. */
+const struct area *site_area_by_name_bytes(const struct site *site, const char *name, size_t size);
 
 /* The service that people mean by @name, as site_area_by_name has it for areas. NULL if none. */
 const struct service *site_service_by_name(const struct site *site, const char *name);

@@ -28,7 +28,7 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	snapshot->at = relay->last_fact_at;
 	snapshot->last_number = relay->last_number;
 
-	ids = idmap_ids(&relay->visits);
+	ids = idmap_copy_sorted_ids(&relay->visits);
 	snapshot->n_visits = relay->visits.n;
 	snapshot->visits = pool_alloc(pool, (relay->visits.n + 1) * sizeof *snapshot->visits);
 	for (size_t i = 0; i < relay->visits.n; i++) {
@@ -36,7 +36,7 @@ const Usher__Fact__Snapshot *relay_snapshot(const struct relay *relay, struct po
 	}
 	free(ids);
 
-	ids = idmap_ids(&relay->handoffs);
+	ids = idmap_copy_sorted_ids(&relay->handoffs);
 	snapshot->n_handoffs = relay->handoffs.n;
 	snapshot->handoffs = pool_alloc(pool, (relay->handoffs.n + 1) * sizeof *snapshot->handoffs);
 	for (size_t i = 0; i < relay->handoffs.n; i++) {
@@ -105,7 +105,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *save
 	struct handoff *handoff;
 
 	if (!visit != !saved->visit ||
-		(visit && visit->rec.ended_at && !handoff_may_outlive_visit(saved)) ||
+		(visit && visit->rec.ended_at && !handoff_lets_visit_end(saved)) ||
 		!saved->handoff || saved->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, saved->handoff) ||
 		idmap_get(&relay->visits, saved->handoff) || saved->changed > relay->seq ||
@@ -138,7 +138,7 @@ static int restore_duties(
 	return 0;
 }
 
-/* Of an answer, the ids rise; runs without any are not kept. */
+/* The ids of a run's answers rise; runs without any are not kept. */
 static int restore_run(struct device *device, const Usher__Fact__Run *run) {
 	uint64_t last_id = 0;
 
@@ -152,7 +152,7 @@ static int restore_run(struct device *device, const Usher__Fact__Run *run) {
 		last_id = run->answers[i]->id;
 		device_remember_answer(device, run->run, run->answers[i]);
 	}
-	device_forget_answers(device, run->run, run->forgotten);
+	device_mark_answers_forgotten(device, run->run, run->forgotten);
 	return 0;
 }
 

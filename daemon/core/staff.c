@@ -47,7 +47,7 @@ bool staff_is_on_other_device(const struct deciding *d, const char *badge) {
 const struct handoff **staff_tasks(
 	const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
 	size_t n, n_tasks = 0;
-	const struct handoff **handoffs = relay_handoffs(relay, false, &n);
+	const struct handoff **handoffs = relay_collect_handoffs(relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (stage_is_assigned(handoffs[i]->rec.stage) &&

@@ -10,7 +10,7 @@ struct relay;
 
 /* Who was at the site's posts, before an event that changes it. */
 struct staffing {
-	uint32_t *n_on_duty; /* by the post's place in the site; NULL: not noted */
+	uint32_t *n_on_duty; /* by the post's position in the site; NULL: not noted */
 };
 
 void staffing_capture(const struct relay *relay, struct staffing *before);

@@ -24,7 +24,7 @@ struct relay {
 	int64_t last_fact_at; /* its time */
 	uint64_t last_number; /* the last given to a visit or a handoff */
 	struct idmap visits, handoffs;
-	struct device **devices; /* sorted by name */
+	struct device **devices; /* sorted by id */
 	size_t n_devices;
 	struct textmap devices_by_id; /* the same */
 	struct tally on_duty_by_post; /* by post: how many devices hold it and are not on a break */

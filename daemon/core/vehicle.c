@@ -36,7 +36,7 @@ static const Usher__Fact__Duty *find_duty(
 }
 
 /* The same, at a post that the handoff is for, in the order of its posts. */
-static const Usher__Fact__Duty *find_duty_for(
+static const Usher__Fact__Duty *find_duty_for_handoff(
 	const struct device *device, const struct driver_filter *filter) {
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_involved_posts(filter->for_handoff, posts);
@@ -58,7 +58,8 @@ static bool find_driver_on(const struct device *device, const struct driver_filt
 	if (!device_matches(device, filter)) {
 		return false;
 	}
-	duty = filter->for_handoff ? find_duty_for(device, filter) : find_duty(device, filter);
+	duty = filter->for_handoff ? find_duty_for_handoff(device, filter)
+				   : find_duty(device, filter);
 	if (duty && ret_driver) {
 		*ret_driver = (struct driver){device, duty};
 	}
@@ -87,7 +88,7 @@ const Usher__Fact__Duty *vehicle_duty_for_handoff(
 	return driver.duty;
 }
 
-uint32_t vehicle_free_seats(
+uint32_t vehicle_count_free_seats(
 	const struct relay *relay, const Usher__Fact__Duty *duty, uint32_t own_seats) {
 	uint32_t taken = seats_taken(relay, duty->vehicle) - own_seats;
 

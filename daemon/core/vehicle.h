@@ -38,5 +38,5 @@ const Usher__Fact__Duty *vehicle_duty_for_handoff(
 
 /* How many seats are free in the vehicle of @duty for a party that takes @own_seats of them
  * already. */
-uint32_t vehicle_free_seats(
+uint32_t vehicle_count_free_seats(
 	const struct relay *relay, const Usher__Fact__Duty *duty, uint32_t own_seats);

@@ -26,8 +26,8 @@ struct visit {
 	size_t n_open;              /* of them; */
 	size_t n_outliving;         /* and of these, what stays when the visit ends */
 	struct heap_node node;      /* relay.wakes, while none is open */
-	struct list namesakes_link; /* in relay.surnames (namesakes.h), while the guest is on site
-				  and has one */
+	struct list namesakes_link; /* in relay.visits_by_surname (namesakes.h), while the guest is
+				  on site and has one */
 	uint64_t archived_seq;      /* in relay.archived_visits: seq of the fact that archived it */
 	struct list link;           /* relay.archived_visits */
 };

@@ -9,7 +9,7 @@
 bool visit_counts_update(struct handoff *handoff) {
 	struct visit *visit = handoff->visit;
 	bool is_open = stage_is_open(handoff->rec.stage),
-	     outlives_visit = is_open && handoff_may_outlive_visit(&handoff->rec);
+	     outlives_visit = is_open && handoff_lets_visit_end(&handoff->rec);
 
 	if (!visit ||
 		(is_open == handoff->counted_open &&
@@ -31,7 +31,7 @@ bool visit_counts_match(const struct visit *visit) {
 
 		if (stage_is_open(handoff->rec.stage)) {
 			n_open++;
-			n_outliving += handoff_may_outlive_visit(&handoff->rec);
+			n_outliving += handoff_lets_visit_end(&handoff->rec);
 		}
 	}
 	return visit->n_open == n_open && visit->n_outliving == n_outliving;

@@ -38,8 +38,8 @@ void wake_set_for_handoff(struct relay *relay, struct handoff *handoff) {
 	}
 }
 
-/* When a guest who has not come is overdue, and when he is waited for no more: so long after that
- * was told. */
+/* When a guest who has not come is overdue, and when they are waited for no more: so long after
+ * that was told. */
 static int64_t awaited_wake_at(const Usher__Fact__Visit *rec) {
 	const Usher__Fact__Expected *expected = rec->expected;
 

@@ -64,9 +64,9 @@ void client_wait_end(struct client_wait *wait) {
 	wait->client = NULL;
 }
 
-static void mark_dirty(struct client *client, uint64_t next_seq) {
+static void mark_dirty(struct client *client, uint64_t pending_seq) {
 	client->lowest_pending_seq =
-		next_seq < client->lowest_pending_seq ? next_seq : client->lowest_pending_seq;
+		pending_seq < client->lowest_pending_seq ? pending_seq : client->lowest_pending_seq;
 	if (list_empty(&client->dirty_link)) {
 		list_append(&client->delivery->dirty_clients, &client->dirty_link);
 	}
@@ -79,11 +79,11 @@ void client_mark_handoff(struct client *client, uint64_t handoff, enum pending w
 
 /* All that it may see is pending: of what has changed after @cursor the state, of the rest the
  * counts. */
-static void mark_since(struct client *client, uint64_t cursor) {
+static void begin_catching_up(struct client *client, uint64_t cursor) {
 	const struct delivery *delivery = client->delivery;
 	const char *device = client->principal->device;
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(delivery->relay, false, &n);
+	const struct handoff **handoffs = relay_collect_handoffs(delivery->relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
@@ -98,7 +98,7 @@ static void mark_since(struct client *client, uint64_t cursor) {
 		const struct tombstone *tombstone = &delivery->tombstones.ring[i];
 
 		if (tombstone->seq > cursor &&
-			relay_device_may_see(delivery->relay, device,
+			relay_device_may_see_between(delivery->relay, device,
 				(const char *const *)tombstone->posts, tombstone->n_posts)) {
 			client_mark_handoff(client, tombstone->handoff, PENDING_STATE, 0);
 		}
@@ -109,7 +109,7 @@ static void mark_since(struct client *client, uint64_t cursor) {
 }
 
 /* Subscribe it to what its device may hear of now, in place of what it heard of before. */
-static void subscribe(struct client *client) {
+static void renew_subscriptions(struct client *client) {
 	struct delivery *delivery = client->delivery;
 	const char *device = client->principal->device;
 	const Usher__Fact__Device *on_duty = relay_device_on_duty(delivery->relay, device);
@@ -128,15 +128,15 @@ static void subscribe(struct client *client) {
 }
 
 void client_resume(struct client *client, uint64_t cursor) {
-	subscribe(client);
-	mark_since(client, cursor);
+	renew_subscriptions(client);
+	begin_catching_up(client, cursor);
 }
 
 void client_start_over(struct client *client) {
-	subscribe(client);
+	renew_subscriptions(client);
 	pending_set_finish(&client->pending);
 	client->reset_pending = true;
-	mark_since(client, 0);
+	begin_catching_up(client, 0);
 }
 
 void client_mark_presence(struct client *client) {

@@ -20,13 +20,13 @@ bool client_is_online(const struct client *client);
  * first, and who comes after it may have its place in memory.
  */
 struct client_wait {
-	struct list link;      /* client.awaits */
+	struct list link;      /* client.waits */
 	struct client *client; /* NULL: it has left */
 	void (*client_left)(struct client_wait *wait);
 };
 
-/* @client waits for @wait until that ends. If it leaves before, left() is called, once, and it
- * has ended. */
+/* @client waits for @wait until that ends. If it leaves before, client_left() is called, once, and
+ * it has ended. */
 void client_wait_begin(struct client_wait *wait, struct client *client,
 	void (*client_left)(struct client_wait *wait));
 void client_wait_end(struct client_wait *wait);

@@ -14,10 +14,10 @@ struct delivery;
 
 struct client {
 	struct delivery *delivery;
-	struct list link;                   /* delivery.clients */
-	struct list dirty_link;             /* delivery.dirty, while anything is pending for it */
-	struct list replies;                /* of those that are queued for it */
-	struct list waits;                  /* of struct client_wait */
+	struct list link;       /* delivery.clients */
+	struct list dirty_link; /* delivery.dirty_clients, while anything is pending for it */
+	struct list replies;    /* of those that are queued for it */
+	struct list waits;      /* of struct client_wait */
 	struct subscription *subscriptions; /* if it listens: all that it has */
 	struct sink *sink;
 	const struct principal *principal;

@@ -77,7 +77,7 @@ struct client *delivery_remove_client(struct client *client) {
 	return NULL;
 }
 
-void delivery_reply(struct client *client, const Usher__FromRelay *message) {
+void delivery_queue_reply(struct client *client, const Usher__FromRelay *message) {
 	struct delivery *delivery = client->delivery;
 
 	assert(message->body_case != USHER__FROM_RELAY__BODY__NOT_SET);
@@ -101,7 +101,7 @@ void delivery_flush(struct delivery *delivery, int64_t now) {
 
 /* What a device may see has changed: its clients begin anew. Each subscribes anew, so they are
  * listed first. */
-static void start_over_device(struct delivery *delivery, const char *device) {
+static void start_over_clients_of(struct delivery *delivery, const char *device) {
 	struct client **clients = NULL;
 	size_t n = 0;
 
@@ -153,16 +153,16 @@ static void mark_news_of_fact(struct delivery *delivery, const Usher__Fact__Fact
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_REACHED) {
 		news_mark_counts(delivery, fact->reached->handoff);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
-		start_over_device(delivery, fact->signed_on->device);
+		start_over_clients_of(delivery, fact->signed_on->device);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
-		start_over_device(delivery, fact->signed_off->device);
+		start_over_clients_of(delivery, fact->signed_off->device);
 	}
 	delivery->presence_changed |= presence_feed_depends_on(delivery, fact);
 }
 
 void delivery_facts_decided(struct delivery *delivery, const struct facts *facts) {
 	size_t n_changed;
-	const uint64_t *changed = relay_changed_handoffs(delivery->relay, &n_changed);
+	const uint64_t *changed = relay_changed_handoff_numbers(delivery->relay, &n_changed);
 
 	assert(relay_site(delivery->relay) || !facts->n); /* delivery_site_changed comes first */
 	for (size_t i = 0; i < facts->n; i++) {
@@ -176,19 +176,19 @@ void delivery_facts_decided(struct delivery *delivery, const struct facts *facts
 /* Has it reached one of @devices? Of many, it is not asked which. */
 static bool has_reached(const struct handoff *handoff, const char *const *devices, size_t n) {
 	enum {
-		DEVICES_MAX = 16,
+		COMPARED_MAX = 16,
 	};
 
-	for (size_t i = 0; i < n && n <= DEVICES_MAX; i++) {
+	for (size_t i = 0; i < n && n <= COMPARED_MAX; i++) {
 		if (!handoff_receipt_is_new(handoff, devices[i], false)) { /* it has said that it
 									      has it */
 			return true;
 		}
 	}
-	return n > DEVICES_MAX && handoff->rec.n_reached;
+	return n > COMPARED_MAX && handoff->rec.n_reached;
 }
 
-void delivery_presence_changed(struct delivery *delivery) {
+void delivery_mark_presence_changes(struct delivery *delivery) {
 	size_t n_devices, n;
 	const char *const *devices = relay_presence_changed_devices(delivery->relay, &n_devices);
 	const struct handoff **handoffs;
@@ -197,7 +197,7 @@ void delivery_presence_changed(struct delivery *delivery) {
 		return;
 	}
 	delivery->presence_changed = true;
-	handoffs = relay_handoffs(delivery->relay, false, &n);
+	handoffs = relay_collect_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (has_reached(handoffs[i], devices, n_devices)) {
 			news_mark_counts(delivery, handoffs[i]->rec.handoff);

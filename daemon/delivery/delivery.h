@@ -39,18 +39,18 @@ struct client *delivery_add_client(struct delivery *delivery, struct sink *sink,
 struct client *delivery_remove_client(struct client *client);
 
 /* Queue @message for @client until everything decided so far is durable. Packed now. */
-void delivery_reply(struct client *client, const Usher__FromRelay *message);
+void delivery_queue_reply(struct client *client, const Usher__FromRelay *message);
 
 /* The relay has just decided @facts: mark what listening clients must be told. */
 void delivery_facts_decided(struct delivery *delivery, const struct facts *facts);
 
 /* After every event: if a device has turned deaf, or is so no more, mark whom that concerns. */
-void delivery_presence_changed(struct delivery *delivery);
+void delivery_mark_presence_changes(struct delivery *delivery);
 
 /* Everything up to @seq is durable. */
 void delivery_set_durable(struct delivery *delivery, uint64_t seq);
 
-/* Let go of what may be told now, at @now (site time, ms). To be called when all that has just
+/* Send what may be told now, at @now (site time, ms). To be called when all that has just
  * happened is known here: at the end of a turn of the loop, so that it goes to each client at once.
  */
 void delivery_flush(struct delivery *delivery, int64_t now);

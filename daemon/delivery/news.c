@@ -17,8 +17,8 @@ static void mark_for_topic(
 	list_each(link, subscriptions_to(&delivery->subscriptions, topic, name)) {
 		struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (relay_device_may_see(delivery->relay, client->principal->device, news->posts,
-			    news->n_posts)) {
+		if (relay_device_may_see_between(delivery->relay, client->principal->device,
+			    news->posts, news->n_posts)) {
 			client_mark_handoff(client, news->handoff, news->what, news->seq);
 		}
 	}

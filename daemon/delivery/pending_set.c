@@ -17,8 +17,8 @@ static uint32_t home_index(const struct pending_set *set, uint64_t handoff) {
 	return (uint32_t)((handoff * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (set->size - 1);
 }
 
-static uint32_t next_index(const struct pending_set *set, uint32_t slot) {
-	return (slot + 1) & (set->size - 1);
+static uint32_t next_index(const struct pending_set *set, uint32_t index) {
+	return (index + 1) & (set->size - 1);
 }
 
 /* Where @handoff is, or would be put. */
@@ -64,8 +64,8 @@ void pending_set_add(struct pending_set *set, uint64_t handoff, enum pending wha
 	slot->what |= what & PENDING_BOTH;
 }
 
-/* Empty the slot @hole: whatever was put behind it since it was taken moves up. */
-static void empty_slot(struct pending_set *set, uint32_t hole) {
+/* Remove the slot @hole: whatever was put behind it since it was taken moves up. */
+static void remove_slot(struct pending_set *set, uint32_t hole) {
 	uint32_t mask = set->size - 1;
 
 	for (uint32_t i = next_index(set, hole); set->slots[i].what; i = next_index(set, i)) {
@@ -93,7 +93,7 @@ void pending_set_remove(struct pending_set *set, uint64_t handoff, enum pending 
 	if (slot->what & ~(unsigned)what) {
 		slot->what &= ~(unsigned)what & PENDING_BOTH;
 	} else {
-		empty_slot(set, (uint32_t)(slot - set->slots));
+		remove_slot(set, (uint32_t)(slot - set->slots));
 	}
 }
 

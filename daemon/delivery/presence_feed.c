@@ -29,14 +29,14 @@ struct deaf_devices {
 /* Is somebody at @post who does not listen? */
 static bool has_deaf_device(const struct delivery *delivery, const char *post) {
 	return delivery->n_deaf &&
-		relay_count_online(delivery->relay, post) <
-		relay_count_on_duty(delivery->relay, post);
+		relay_count_devices_online(delivery->relay, post) <
+		relay_count_devices_on_duty(delivery->relay, post);
 }
 
 bool presence_feed_depends_on(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
 	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 		return delivery->n_deaf ||
-			relay_deaf_since(delivery->relay, fact->signed_on->device);
+			relay_device_deaf_since(delivery->relay, fact->signed_on->device);
 	}
 	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
 		return delivery->n_deaf;
@@ -58,7 +58,7 @@ static void add_post(struct deaf_device *deaf, const char *post) {
 	deaf->posts[deaf->n_posts++] = post;
 }
 
-static bool has_post(const Usher__Fact__Device *device, const char *post) {
+static bool has_duty_at(const Usher__Fact__Device *device, const char *post) {
 	for (size_t i = 0; i < device->n_duties; i++) {
 		if (!strcmp(device->duties[i]->post, post)) {
 			return true;
@@ -74,7 +74,7 @@ static void add_senders(struct deaf_devices *deaf_devices, const Usher__Fact__Ha
 
 	for (size_t i = 0; i < deaf_devices->n && stage_is_open(rec->stage); i++) {
 		for (size_t j = 1; j < n; j++) {
-			if (has_post(deaf_devices->list[i].device, posts[j])) {
+			if (has_duty_at(deaf_devices->list[i].device, posts[j])) {
 				add_post(&deaf_devices->list[i], rec->from);
 			}
 		}
@@ -86,8 +86,8 @@ static void find_deaf_devices(const struct delivery *delivery, struct deaf_devic
 	const struct handoff **handoffs;
 	size_t n;
 
-	for (size_t i = 0; (device = relay_device(delivery->relay, i)); i++) {
-		if (relay_deaf_since(delivery->relay, device->device)) {
+	for (size_t i = 0; (device = relay_nth_device(delivery->relay, i)); i++) {
+		if (relay_device_deaf_since(delivery->relay, device->device)) {
 			struct deaf_device *deaf;
 
 			deaf_devices->list = grow(
@@ -99,7 +99,7 @@ static void find_deaf_devices(const struct delivery *delivery, struct deaf_devic
 			}
 		}
 	}
-	handoffs = relay_handoffs(delivery->relay, false, &n);
+	handoffs = relay_collect_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		add_senders(deaf_devices, &handoffs[i]->rec);
 	}
@@ -129,9 +129,9 @@ static void tell_client(struct client *client, const struct deaf_devices *deaf_d
 		const struct deaf_device *deaf_device = &deaf_devices->list[i];
 
 		if (strcmp(deaf_device->device->device, client->principal->device) != 0 &&
-			relay_device_may_see(delivery->relay, client->principal->device,
+			relay_device_may_see_between(delivery->relay, client->principal->device,
 				deaf_device->posts, deaf_device->n_posts)) {
-			told[n++] = encode_presence(&pool, delivery->relay, deaf_device->device);
+			told[n++] = encode_deaf_device(&pool, delivery->relay, deaf_device->device);
 		}
 	}
 	client->presence_pending = false;

@@ -205,7 +205,7 @@ static void tell_changes(struct client *client) {
 }
 
 /* Nothing is pending any more. */
-static void mark_clean(struct client *client) {
+static void conclude_updates(struct client *client) {
 	if (client->catching_up) {
 		send_in_step(client, client->delivery->durable_seq);
 		if (client->delivery->n_deaf || client->presence_told) {
@@ -235,6 +235,6 @@ void updates_tell(struct client *client) {
 		return;
 	}
 	if (!client->pending.n) {
-		mark_clean(client);
+		conclude_updates(client);
 	}
 }

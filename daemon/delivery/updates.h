@@ -7,5 +7,5 @@
 #include "delivery/client_private.h"
 
 /* Tell the client what may be told now, as far as its sink has room. When all clients have been
- * told, delivery.state_cache are to be cleared. */
+ * told, delivery.state_cache is to be cleared. */
 void updates_tell(struct client *client);

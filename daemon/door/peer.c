@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 /* SO_PEERGROUPS, since Linux 4.13: the supplementary groups that the peer had when it connected. */
-static bool peer_is_in_group(int fd, gid_t group) {
+static bool peer_has_supplementary_group(int fd, gid_t group) {
 	_cleanup_(freep) gid_t *groups = NULL;
 	socklen_t size = 0;
 
@@ -37,7 +37,7 @@ bool peer_may_enter(int fd, gid_t group) {
 	if (peer.uid == 0 || peer.uid == geteuid()) {
 		return true;
 	}
-	return group != (gid_t)-1 && (peer.gid == group || peer_is_in_group(fd, group));
+	return group != (gid_t)-1 && (peer.gid == group || peer_has_supplementary_group(fd, group));
 }
 
 enum peer_kind peer_kind_of(int fd, gid_t group) {

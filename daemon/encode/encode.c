@@ -44,11 +44,11 @@ static const char *const act_names[EVENT_TYPES_N] = {
 	[EVENT_MOVE] = "move",
 };
 
-const char *encode_act(enum event_type act) {
+const char *encode_act_name(enum event_type act) {
 	return act_names[act] ? act_names[act] : "";
 }
 
-const char *encode_outcome(Usher__Outcome outcome) {
+const char *encode_outcome_name(Usher__Outcome outcome) {
 	const ProtobufCEnumValue *value =
 		protobuf_c_enum_descriptor_get_value(&usher__outcome__descriptor, (int)outcome);
 
@@ -140,10 +140,10 @@ void encode_badge_and_name(const struct encoder *encoder, const Usher__Fact__Per
 }
 
 Usher__Person *encode_person(struct pool *pool, const Usher__Fact__Person *person) {
-	Usher__Person *copy = POOL_NEW(pool, Usher__Person);
+	Usher__Person *encoded = POOL_NEW(pool, Usher__Person);
 
-	usher__person__init(copy);
-	copy->badge = person->badge;
-	copy->name = person->name;
-	return copy;
+	usher__person__init(encoded);
+	encoded->badge = person->badge;
+	encoded->name = person->name;
+	return encoded;
 }

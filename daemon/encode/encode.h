@@ -11,10 +11,10 @@
 #include "wire/usher.pb-c.h"
 
 /* "take" for EVENT_TAKE; the name of the request on the wire. */
-const char *encode_act(enum event_type act);
+const char *encode_act_name(enum event_type act);
 
 /* "TAKEN_ALREADY"; the name of the outcome on the wire. */
-const char *encode_outcome(Usher__Outcome outcome);
+const char *encode_outcome_name(Usher__Outcome outcome);
 
 /* A handoff of @relay as clients get it; its texts are the relay's. */
 Usher__Handoff *encode_handoff(
@@ -23,7 +23,7 @@ Usher__Handoff *encode_handoff(
 Usher__Handoff *encode_handoff_copy(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The same of one that was archived, with the card in it. */
-Usher__Handoff *encode_archived(struct pool *pool, const Usher__Fact__Handoff *handoff);
+Usher__Handoff *encode_archived_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff);
 
 /* A visit, without whether it has namesakes; with copies of the texts. */
 Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit);

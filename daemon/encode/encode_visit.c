@@ -7,46 +7,46 @@
 #include "encode/encode.h"
 
 Usher__Card *encode_card(const struct encoder *encoder, const Usher__Fact__Card *card) {
-	Usher__Card *copy = POOL_NEW(encoder->pool, Usher__Card);
+	Usher__Card *encoded = POOL_NEW(encoder->pool, Usher__Card);
 
-	usher__card__init(copy);
+	usher__card__init(encoded);
 	if (card) {
-		copy->surname = encode_text(encoder, card->surname);
-		copy->given_name = encode_text(encoder, card->given_name);
-		copy->honorific = card->honorific;
-		copy->title = encode_text(encoder, card->title);
-		copy->party_size = card->party_size;
-		copy->level = encode_text(encoder, card->level);
-		copy->language = encode_text(encoder, card->language);
-		copy->contact = encode_text(encoder, card->contact);
-		copy->host = encode_text(encoder, card->host);
-		copy->reading = encode_text(encoder, card->reading);
-		copy->n_traits = card->n_traits;
-		copy->traits =
-			pool_alloc(encoder->pool, (card->n_traits + 1) * sizeof *copy->traits);
+		encoded->surname = encode_text(encoder, card->surname);
+		encoded->given_name = encode_text(encoder, card->given_name);
+		encoded->honorific = card->honorific;
+		encoded->title = encode_text(encoder, card->title);
+		encoded->party_size = card->party_size;
+		encoded->level = encode_text(encoder, card->level);
+		encoded->language = encode_text(encoder, card->language);
+		encoded->contact = encode_text(encoder, card->contact);
+		encoded->host = encode_text(encoder, card->host);
+		encoded->reading = encode_text(encoder, card->reading);
+		encoded->n_traits = card->n_traits;
+		encoded->traits =
+			pool_alloc(encoder->pool, (card->n_traits + 1) * sizeof *encoded->traits);
 		for (size_t i = 0; i < card->n_traits; i++) {
-			copy->traits[i] = encode_text(encoder, card->traits[i]);
+			encoded->traits[i] = encode_text(encoder, card->traits[i]);
 		}
 	}
-	return copy;
+	return encoded;
 }
 
 Usher__Expected *encode_expected(
 	const struct encoder *encoder, const Usher__Fact__Expected *expected) {
-	Usher__Expected *copy = POOL_NEW(encoder->pool, Usher__Expected);
+	Usher__Expected *encoded = POOL_NEW(encoder->pool, Usher__Expected);
 
-	usher__expected__init(copy);
-	copy->at = expected->at;
-	copy->to = encode_text(encoder, expected->to);
-	copy->travel = encode_text(encoder, expected->travel);
-	copy->car = expected->car;
-	copy->from = encode_text(encoder, expected->from);
-	encode_badge_and_name(encoder, expected->person, &copy->by, &copy->by_name);
-	copy->overdue = expected->overdue_at != 0;
-	copy->arrived_at = expected->arrived_at;
+	usher__expected__init(encoded);
+	encoded->at = expected->at;
+	encoded->to = encode_text(encoder, expected->to);
+	encoded->travel = encode_text(encoder, expected->travel);
+	encoded->car = expected->car;
+	encoded->from = encode_text(encoder, expected->from);
+	encode_badge_and_name(encoder, expected->person, &encoded->by, &encoded->by_name);
+	encoded->overdue = expected->overdue_at != 0;
+	encoded->arrived_at = expected->arrived_at;
 	encode_badge_and_name(
-		encoder, expected->received_by, &copy->received_by, &copy->received_by_name);
-	return copy;
+		encoder, expected->received_by, &encoded->received_by, &encoded->received_by_name);
+	return encoded;
 }
 
 void encode_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change ***ret,
@@ -57,28 +57,28 @@ void encode_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change 
 	*ret = pool_alloc(encoder->pool, (n + 1) * sizeof **ret);
 	for (size_t i = 0; i < n; i++) {
 		const Usher__Fact__Change *change = visit->changes[visit->n_changes - n + i];
-		Usher__Change *copy = (*ret)[i] = POOL_NEW(encoder->pool, Usher__Change);
+		Usher__Change *encoded = (*ret)[i] = POOL_NEW(encoder->pool, Usher__Change);
 
-		usher__change__init(copy);
-		copy->field = encode_text(encoder, change->field);
-		copy->before = encode_text(encoder, change->before);
-		copy->after = encode_text(encoder, change->after);
-		encode_badge_and_name(encoder, change->person, &copy->by, &copy->by_name);
-		copy->at = change->at;
+		usher__change__init(encoded);
+		encoded->field = encode_text(encoder, change->field);
+		encoded->before = encode_text(encoder, change->before);
+		encoded->after = encode_text(encoder, change->after);
+		encode_badge_and_name(encoder, change->person, &encoded->by, &encoded->by_name);
+		encoded->at = change->at;
 	}
 }
 
 Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 	const struct encoder encoder = {.pool = pool, .copies_texts = true};
-	Usher__Visit *copy = POOL_NEW(pool, Usher__Visit);
+	Usher__Visit *encoded = POOL_NEW(pool, Usher__Visit);
 
-	usher__visit__init(copy);
-	copy->id = encode_id(pool, visit->visit);
-	copy->card = encode_card(&encoder, visit->card);
-	copy->opened_at = visit->opened_at;
-	copy->ended_at = visit->ended_at;
-	copy->expected = visit->expected ? encode_expected(&encoder, visit->expected) : NULL;
-	encode_badge_and_name(&encoder, visit->ender, &copy->ended_by, &copy->ended_by_name);
-	encode_changes(&encoder, &copy->n_changes, &copy->changes, visit, SIZE_MAX);
-	return copy;
+	usher__visit__init(encoded);
+	encoded->id = encode_id(pool, visit->visit);
+	encoded->card = encode_card(&encoder, visit->card);
+	encoded->opened_at = visit->opened_at;
+	encoded->ended_at = visit->ended_at;
+	encoded->expected = visit->expected ? encode_expected(&encoder, visit->expected) : NULL;
+	encode_badge_and_name(&encoder, visit->ender, &encoded->ended_by, &encoded->ended_by_name);
+	encode_changes(&encoder, &encoded->n_changes, &encoded->changes, visit, SIZE_MAX);
+	return encoded;
 }

@@ -15,13 +15,14 @@ enum {
 /* Parse @line in NFC; what is taken from it stays as it was typed. */
 static void parse_line(
 	const struct site *site, const char *line, struct pool *pool, struct spoken_result *ret) {
-	size_t *origin;
-	char *nfc = allocated(text_nfc_from(line, &origin));
-	const struct spoken_line composed = {.text = nfc, .typed = line, .typed_offsets = origin};
+	size_t *typed_offsets;
+	char *nfc = allocated(text_nfc_from(line, &typed_offsets));
+	const struct spoken_line composed = {
+		.text = nfc, .typed = line, .typed_offsets = typed_offsets};
 
 	spoken_parse(site, &composed, pool, ret);
 	free(nfc);
-	free(origin);
+	free(typed_offsets);
 }
 
 static Usher__Said *encode_spoken(const struct spoken_result *spoken, struct pool *pool) {

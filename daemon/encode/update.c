@@ -45,19 +45,20 @@ const Usher__FromRelay *encode_counts_update(
 	update->counts = POOL_NEW(pool, Usher__Counts);
 	usher__counts__init(update->counts);
 	update->counts->id = encode_id(pool, handoff->rec.handoff);
-	update->counts->reached = relay_count_reached(relay, handoff, false);
-	update->counts->seen = relay_count_reached(relay, handoff, true);
+	update->counts->reached = relay_count_devices_reached(relay, handoff, false);
+	update->counts->seen = relay_count_devices_reached(relay, handoff, true);
 	return message;
 }
 
-const Usher__FromRelay *encode_gone_update(struct pool *pool, uint64_t handoff, uint64_t cursor) {
+const Usher__FromRelay *encode_gone_update(
+	struct pool *pool, uint64_t handoff_number, uint64_t cursor) {
 	Usher__Update *update;
 	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_GONE, &update);
 
 	update->seq = cursor;
 	update->gone = POOL_NEW(pool, Usher__Gone);
 	usher__gone__init(update->gone);
-	update->gone->id = encode_id(pool, handoff);
+	update->gone->id = encode_id(pool, handoff_number);
 	return message;
 }
 
@@ -80,21 +81,21 @@ const Usher__FromRelay *encode_in_step_update(struct pool *pool, uint64_t cursor
 	return message;
 }
 
-Usher__Ear *encode_presence(
+Usher__Ear *encode_deaf_device(
 	struct pool *pool, const struct relay *relay, const Usher__Fact__Device *device) {
-	Usher__Ear *presence = POOL_NEW(pool, Usher__Ear);
+	Usher__Ear *encoded = POOL_NEW(pool, Usher__Ear);
 
-	usher__ear__init(presence);
-	presence->device = device->device;
-	presence->badge = device->person->badge;
-	presence->name = device->person->name;
-	presence->deaf_since = relay_deaf_since(relay, device->device);
-	presence->n_posts = device->n_duties < POSTS_TOLD_MAX ? device->n_duties : POSTS_TOLD_MAX;
-	presence->posts = pool_alloc(pool, presence->n_posts * sizeof *presence->posts);
-	for (size_t i = 0; i < presence->n_posts; i++) {
-		presence->posts[i] = device->duties[i]->post;
+	usher__ear__init(encoded);
+	encoded->device = device->device;
+	encoded->badge = device->person->badge;
+	encoded->name = device->person->name;
+	encoded->deaf_since = relay_device_deaf_since(relay, device->device);
+	encoded->n_posts = device->n_duties < POSTS_TOLD_MAX ? device->n_duties : POSTS_TOLD_MAX;
+	encoded->posts = pool_alloc(pool, encoded->n_posts * sizeof *encoded->posts);
+	for (size_t i = 0; i < encoded->n_posts; i++) {
+		encoded->posts[i] = device->duties[i]->post;
 	}
-	return presence;
+	return encoded;
 }
 
 const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n) {

@@ -23,13 +23,14 @@ const Usher__FromRelay *encode_state_update(struct pool *pool, const struct upda
 /* How many devices have @handoff, and how many show it. */
 const Usher__FromRelay *encode_counts_update(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
-/* The handoff of that number is gone. */
-const Usher__FromRelay *encode_gone_update(struct pool *pool, uint64_t handoff, uint64_t cursor);
+/* The handoff of @handoff_number is gone. */
+const Usher__FromRelay *encode_gone_update(
+	struct pool *pool, uint64_t handoff_number, uint64_t cursor);
 /* Forget everything: the whole picture follows. */
 const Usher__FromRelay *encode_reset_update(struct pool *pool);
 /* A deaf device, who has it, since when (site time, ms), and at which posts, as far as they fit.
  * Its texts are those of @device. */
-Usher__Ear *encode_presence(
+Usher__Ear *encode_deaf_device(
 	struct pool *pool, const struct relay *relay, const Usher__Fact__Device *device);
 /* These @n devices are deaf, and no others. */
 const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n);

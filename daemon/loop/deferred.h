@@ -17,7 +17,7 @@ struct deferred_task {
 
 /* Something that has ended and is to be freed (loop_defer_free). Embedded in it. */
 struct deferred_free {
-	struct list link; /* loop.ended */
+	struct list link; /* loop.deferred_frees */
 	void (*free)(struct deferred_free *ended);
 };
 

@@ -13,8 +13,8 @@
 
 struct loop {
 	struct event_base *base;
-	struct list tasks; /* of struct deferred_task */
-	struct list ended; /* of struct deferred_free */
+	struct list tasks;          /* of struct deferred_task */
+	struct list deferred_frees; /* of struct deferred_free */
 	void (*turn_ended)(void *userdata);
 	void *userdata;
 	bool stopping;
@@ -22,7 +22,7 @@ struct loop {
 
 struct watch {
 	struct event *event;
-	void (*ready)(void *userdata);
+	void (*callback)(void *userdata);
 	void *userdata;
 };
 
@@ -37,14 +37,14 @@ int loop_new(struct loop **ret) {
 	loop = NEW(struct loop);
 	loop->base = base;
 	list_init(&loop->tasks);
-	list_init(&loop->ended);
+	list_init(&loop->deferred_frees);
 	*ret = loop;
 	return 0;
 }
 
 struct loop *loop_free(struct loop *loop) {
 	if (loop) {
-		deferred_free_all(&loop->ended);
+		deferred_free_all(&loop->deferred_frees);
 		event_base_free(loop->base);
 		free(loop);
 	}
@@ -52,10 +52,10 @@ struct loop *loop_free(struct loop *loop) {
 }
 
 int loop_turn(struct loop *loop) {
-	bool may_wait = list_empty(&loop->tasks) && list_empty(&loop->ended);
+	bool may_wait = list_empty(&loop->tasks) && list_empty(&loop->deferred_frees);
 	int r = event_base_loop(loop->base, may_wait ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
 
-	deferred_free_all(&loop->ended);
+	deferred_free_all(&loop->deferred_frees);
 	if (loop->turn_ended) {
 		loop->turn_ended(loop->userdata);
 	}
@@ -76,19 +76,20 @@ void loop_stop(struct loop *loop) {
 	loop->stopping = true;
 }
 
-static void on_ready(evutil_socket_t fd, short events, void *userdata) {
+static void on_watch_event(evutil_socket_t fd, short events, void *userdata) {
 	struct watch *watch = userdata;
 
-	watch->ready(watch->userdata);
+	watch->callback(watch->userdata);
 }
 
 static int watch_new(struct loop *loop, int fd_or_signo, short events,
-	void (*ready)(void *userdata), void *userdata, struct watch **ret) {
+	void (*callback)(void *userdata), void *userdata, struct watch **ret) {
 	struct watch *watch = NEW(struct watch);
 
-	watch->ready = ready;
+	watch->callback = callback;
 	watch->userdata = userdata;
-	watch->event = event_new(loop->base, fd_or_signo, events | EV_PERSIST, on_ready, watch);
+	watch->event =
+		event_new(loop->base, fd_or_signo, events | EV_PERSIST, on_watch_event, watch);
 	if (!watch->event || event_add(watch->event, NULL) < 0) {
 		watch_free(watch);
 		return -ENOMEM;
@@ -125,11 +126,11 @@ struct watch *watch_free(struct watch *watch) {
 	return NULL;
 }
 
-static int64_t read_clock_ms(clockid_t clock) {
-	struct timespec time;
+static int64_t read_clock_ms(clockid_t clock_id) {
+	struct timespec now;
 
-	clock_gettime(clock, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+	clock_gettime(clock_id, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 int64_t loop_monotonic_ms(const struct loop *loop) {
@@ -140,7 +141,7 @@ int64_t loop_wall_ms(void) {
 	return read_clock_ms(CLOCK_REALTIME);
 }
 
-void loop_on_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata) {
+void loop_set_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata) {
 	loop->turn_ended = turn_ended;
 	loop->userdata = userdata;
 }
@@ -152,7 +153,7 @@ void loop_defer(struct loop *loop, struct deferred_task *task) {
 }
 
 void loop_defer_free(struct loop *loop, struct deferred_free *ended) {
-	list_append(&loop->ended, &ended->link);
+	list_append(&loop->deferred_frees, &ended->link);
 }
 
 struct event_base *loop_event_base(const struct loop *loop) {

@@ -4,7 +4,7 @@
 /*
  * The event loop: descriptors and signals, and the one place that reads clocks. A turn waits until
  * something is ready and calls all callbacks that are due. Then it frees what has ended meanwhile,
- * so that nothing is freed beneath its own callback; calls the callback of loop_on_turn_ended,
+ * so that nothing is freed beneath its own callback; calls the callback of loop_set_turn_ended,
  * which by now knows all that has happened; and runs the tasks that were deferred.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
@@ -47,7 +47,7 @@ int64_t loop_wall_ms(void);
 
 /* Call @turn_ended at the end of every turn, after what has ended is freed and before the deferred
  * tasks are run. */
-void loop_on_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata);
+void loop_set_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata);
 
 /* Have @task run at the end of this turn; nothing changes if it is to be run already. A task that
  * is deferred by a task is run at the end of the next turn, which comes at once. */

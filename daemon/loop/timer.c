@@ -35,12 +35,12 @@ int timer_new(
 }
 
 void timer_set(struct timer *timer, int64_t delay) {
-	struct timeval time = {.tv_sec = delay / 1000, .tv_usec = delay % 1000 * 1000};
+	struct timeval timeout = {.tv_sec = delay / 1000, .tv_usec = delay % 1000 * 1000};
 
 	if (delay < 0) {
 		(void)evtimer_del(timer->event);
 	} else {
-		allocated(evtimer_add(timer->event, &time) == 0 ? timer : NULL);
+		allocated(evtimer_add(timer->event, &timeout) == 0 ? timer : NULL);
 	}
 }
 

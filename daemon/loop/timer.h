@@ -12,7 +12,7 @@ struct timer;
 /* A timer that is off. Returns 0 or a negative errno. */
 int timer_new(
 	struct loop *loop, void (*expired)(void *userdata), void *userdata, struct timer **ret);
-/* Call back once, in @delay ms from now, in place of any earlier word; never if
+/* Call back once, in @delay ms from now, in place of any earlier setting; never if
  * @delay is negative. */
 void timer_set(struct timer *timer, int64_t delay);
 /* Takes NULL; returns NULL. */

@@ -14,25 +14,26 @@ struct worker {
 	int event_fd; /* an eventfd, readable when a job has ended */
 	size_t max_waiting;
 	pthread_t thread;
-	bool started;
+	bool thread_started;
 
 	pthread_mutex_t mutex; /* over all that follows */
 	pthread_cond_t work_available;
-	struct list waiting, ended;
+	struct list waiting_jobs, ended_jobs;
 	size_t n_waiting;
-	struct job *running;
+	struct job *running_job;
 	bool stopping;
 };
 
 /* The mutex is held. */
 static void queue_ended(struct worker *worker, struct job *job) {
-	list_append(&worker->ended, &job->link);
+	list_append(&worker->ended_jobs, &job->link);
 	(void)eventfd_write(worker->event_fd, 1); /* it fails only when it is readable already */
 }
 
 static struct job *first_waiting_job(const struct worker *worker) {
-	return list_empty(&worker->waiting) ? NULL
-					    : container_of(worker->waiting.next, struct job, link);
+	return list_empty(&worker->waiting_jobs)
+		? NULL
+		: container_of(worker->waiting_jobs.next, struct job, link);
 }
 
 /* The mutex is held. */
@@ -53,12 +54,12 @@ static void *worker_main(void *argument) {
 			pthread_cond_wait(&worker->work_available, &worker->mutex);
 			continue;
 		}
-		worker->running = job;
+		worker->running_job = job;
 		remove_from_queue(worker, job);
 		pthread_mutex_unlock(&worker->mutex);
 		job->run(job);
 		pthread_mutex_lock(&worker->mutex);
-		worker->running = NULL;
+		worker->running_job = NULL;
 		queue_ended(worker, job);
 	}
 	pthread_mutex_unlock(&worker->mutex);
@@ -68,19 +69,19 @@ static void *worker_main(void *argument) {
 /* Call done() of all that have ended. A job that is given meanwhile waits for the next time. */
 static void call_done_callbacks(void *userdata) {
 	struct worker *worker = userdata;
-	struct list ended;
+	struct list batch;
 	eventfd_t count;
 
-	list_init(&ended);
+	list_init(&batch);
 	(void)eventfd_read(worker->event_fd, &count);
 	pthread_mutex_lock(&worker->mutex);
-	list_each_safe(link, &worker->ended) {
+	list_each_safe(link, &worker->ended_jobs) {
 		list_remove(link);
-		list_append(&ended, link);
+		list_append(&batch, link);
 	}
 	pthread_mutex_unlock(&worker->mutex);
-	while (!list_empty(&ended)) {
-		struct job *job = container_of(ended.next, struct job, link);
+	while (!list_empty(&batch)) {
+		struct job *job = container_of(batch.next, struct job, link);
 
 		list_remove(&job->link);
 		job->done(job);
@@ -96,7 +97,7 @@ static int start_thread(struct worker *worker) {
 	pthread_sigmask(SIG_SETMASK, &all_signals, &old_mask);
 	r = pthread_create(&worker->thread, NULL, worker_main, worker);
 	pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
-	worker->started = r == 0;
+	worker->thread_started = r == 0;
 	return -r;
 }
 
@@ -105,8 +106,8 @@ int worker_new(struct worker **ret, struct loop *loop, size_t max_waiting) {
 	int r;
 
 	worker->max_waiting = max_waiting;
-	list_init(&worker->waiting);
-	list_init(&worker->ended);
+	list_init(&worker->waiting_jobs);
+	list_init(&worker->ended_jobs);
 	pthread_mutex_init(&worker->mutex, NULL);
 	pthread_cond_init(&worker->work_available, NULL);
 	worker->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -130,7 +131,7 @@ bool worker_submit(struct worker *worker, struct job *job) {
 	pthread_mutex_lock(&worker->mutex);
 	accepted = !worker->stopping && worker->n_waiting < worker->max_waiting;
 	if (accepted) {
-		list_append(&worker->waiting, &job->link);
+		list_append(&worker->waiting_jobs, &job->link);
 		job->is_waiting = true;
 		worker->n_waiting++;
 		pthread_cond_signal(&worker->work_available);
@@ -160,8 +161,8 @@ void worker_stop(struct worker *worker) {
 	while (first_waiting_job(worker)) {
 		cancel_job(worker, first_waiting_job(worker));
 	}
-	if (worker->running) {
-		cancel_job(worker, worker->running);
+	if (worker->running_job) {
+		cancel_job(worker, worker->running_job);
 	}
 	pthread_cond_signal(&worker->work_available);
 	pthread_mutex_unlock(&worker->mutex);
@@ -171,7 +172,7 @@ struct worker *worker_free(struct worker *worker) {
 	if (!worker) {
 		return NULL;
 	}
-	if (worker->started) {
+	if (worker->thread_started) {
 		worker_stop(worker);
 		pthread_join(worker->thread, NULL);
 		call_done_callbacks(worker);

@@ -20,7 +20,7 @@ struct worker;
 
 /* Embedded in what it is about. All zeroes but for the two functions. */
 struct job {
-	struct list link; /* worker.waiting, worker.ended, or none while it runs */
+	struct list link; /* worker.waiting_jobs, worker.ended_jobs, or none while it runs */
 	void (*run)(struct job *job);
 	void (*done)(struct job *job); /* the job is the caller's again, to be freed too */
 	atomic_bool stop_requested; /* nobody wants it any more: run() is to look at it, and return

@@ -34,7 +34,7 @@ static void on_read(struct bufferevent *bufferevent, void *userdata) {
 	conn->events.received(conn->userdata);
 }
 
-static void on_write(struct bufferevent *bufferevent, void *userdata) {
+static void on_output_drained(struct bufferevent *bufferevent, void *userdata) {
 	struct conn *conn = userdata;
 
 	(void)bufferevent_disable(bufferevent, EV_WRITE);
@@ -81,7 +81,7 @@ struct conn *conn_new(struct loop *loop, int fd, size_t read_max, int64_t stall_
 	conn->userdata = userdata;
 	conn->bufferevent =
 		allocated(bufferevent_socket_new(loop_event_base(loop), fd, BEV_OPT_CLOSE_ON_FREE));
-	bufferevent_setcb(conn->bufferevent, on_read, on_write, on_event, conn);
+	bufferevent_setcb(conn->bufferevent, on_read, on_output_drained, on_event, conn);
 	bufferevent_setwatermark(conn->bufferevent, EV_READ, 0, read_max);
 	(void)bufferevent_set_timeouts(conn->bufferevent, NULL, &write_timeout);
 	(void)bufferevent_disable(conn->bufferevent, EV_WRITE);

@@ -31,7 +31,7 @@ const void *conn_peek(struct conn *conn, size_t *ret_size);
 /* Forget the first @size bytes of it. */
 void conn_consume(struct conn *conn, size_t size);
 
-/* A copy of @bytes is taken. */
+/* Have a copy of @bytes written at the end of the turn, or once the socket has room. */
 void conn_write(struct conn *conn, const void *bytes, size_t size);
 /* Bytes written that have not left. */
 size_t conn_unsent_bytes(const struct conn *conn);

@@ -27,7 +27,7 @@ struct listener {
 	int fd;
 	char *path; /* to remove, or NULL */
 	struct stat made_stat;
-	listener_accept *accepted;
+	listener_accepted_function *accepted;
 	void *userdata;
 };
 
@@ -57,7 +57,7 @@ static void on_pause_over(void *userdata) {
 }
 
 int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd,
-	listener_accept *accepted, void *userdata) {
+	listener_accepted_function *accepted, void *userdata) {
 	struct listener *listener = NEW(struct listener);
 	int r;
 
@@ -103,7 +103,8 @@ static int remove_stale_socket(const struct sockaddr_un *address, char **ret_why
 	return 0;
 }
 
-static int bind_unix(int fd, const struct sockaddr_un *address, mode_t mode, gid_t group) {
+static int bind_and_listen_unix(
+	int fd, const struct sockaddr_un *address, mode_t mode, gid_t group) {
 	mode_t old_mask = umask(0177); /* nobody else until the group is right */
 	int r = bind(fd, (const struct sockaddr *)address, sizeof *address) < 0 ? -errno : 0;
 
@@ -118,7 +119,7 @@ static int bind_unix(int fd, const struct sockaddr_un *address, mode_t mode, gid
 }
 
 int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path,
-	mode_t mode, gid_t group, listener_accept *accepted, void *userdata) {
+	mode_t mode, gid_t group, listener_accepted_function *accepted, void *userdata) {
 	_cleanup_(closep) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int r;
@@ -134,7 +135,7 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 	if (r < 0) {
 		return r;
 	}
-	r = bind_unix(fd, &address, mode, group);
+	r = bind_and_listen_unix(fd, &address, mode, group);
 	if (r < 0) {
 		*ret_why = text_printf("%s: %s", path, strerror(-r));
 		return r;
@@ -159,11 +160,11 @@ int listener_validate_loopback(int fd) {
 }
 
 int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop,
-	const char *host_port, listener_accept *accepted, void *userdata) {
+	const char *host_port, listener_accepted_function *accepted, void *userdata) {
 	_cleanup_(closep) int fd = -1;
 	struct sockaddr_storage address;
 	socklen_t size;
-	int r = address_parse(host_port, &address, &size), on = 1;
+	int r = address_parse_loopback(host_port, &address, &size), on = 1;
 
 	if (r < 0) {
 		*ret_why = text_printf("%s is not a loopback address with a port; until there is "

@@ -35,12 +35,12 @@ struct session {
 	const struct session_events *events;
 	const struct session_limits *limits;
 	void *userdata;
-	struct deferred_free ended;
+	struct deferred_free deferred_free;
 	enum state state;
 	int64_t state_since; /* when the state was entered; monotonic, like all of these */
-	int64_t last_received, last_sent; /* last */
-	unsigned unanswered;
-	bool is_paused; /* reads nothing until it is answered, and has taken the answers */
+	int64_t last_received_at, last_sent_at; /* when bytes last came, or were last written */
+	unsigned n_unanswered;
+	bool is_paused; /* nothing is read until the peer is answered and has taken the answers */
 };
 
 const struct session_limits session_limits_default = {
@@ -49,15 +49,15 @@ const struct session_limits session_limits_default = {
 	.heartbeat_ms = 3000,
 	.stall_ms = 10000,
 	.linger_ms = 2000,
-	.unanswered = 64,
+	.unanswered_max = 64,
 };
 
 static int64_t now_ms(const struct session *session) {
 	return loop_monotonic_ms(session->loop);
 }
 
-static void free_ended(struct deferred_free *ended) {
-	struct session *session = container_of(ended, struct session, ended);
+static void close_and_free(struct deferred_free *ended) {
+	struct session *session = container_of(ended, struct session, deferred_free);
 
 	session->events->closed(session->userdata, session);
 	conn_free(session->conn);
@@ -65,13 +65,13 @@ static void free_ended(struct deferred_free *ended) {
 	free(session);
 }
 
-/* Has the peer asked for as much as it may before it hears, or takes, some of it? */
+/* Has the peer as many requests unanswered, or answers not taken, as it may? */
 static bool is_at_limit(const struct session *session) {
-	return session->unanswered >= session->limits->unanswered ||
+	return session->n_unanswered >= session->limits->unanswered_max ||
 		conn_unsent_bytes(session->conn) > UNSENT_MAX;
 }
 
-/* Read on, from the loop: the caller may be in the middle of something. */
+/* If paused reading may go on, resume it from the loop: the caller may be amid something. */
 static void schedule_resume(struct session *session) {
 	if (session->is_paused && session->state == READY && !is_at_limit(session)) {
 		timer_set(session->timer, 0);
@@ -90,12 +90,12 @@ static void enter_state(struct session *session, enum state state) {
 	} else if (state == ENDED) {
 		timer_set(session->timer, -1);
 		conn_set_reading(session->conn, 0);
-		loop_defer_free(session->loop, &session->ended);
+		loop_defer_free(session->loop, &session->deferred_free);
 	}
 }
 
 static void write_frame(struct session *session, const void *frame, size_t size) {
-	session->last_sent = now_ms(session);
+	session->last_sent_at = now_ms(session);
 	conn_write(session->conn, frame, size);
 }
 
@@ -135,9 +135,9 @@ static void handle_hello(
 		session_say_goodbye(session, USHER__REASON__BAD_TEXT, problem);
 	} else if (session->state != NEW) {
 		session_say_goodbye(session, USHER__REASON__BAD_FRAME, "hello was said already");
-	} else if (message->hello->version != SESSION_VERSION) {
+	} else if (message->hello->version != SESSION_PROTOCOL_VERSION) {
 		snprintf(text, sizeof text, "this relay speaks version %d of the protocol",
-			SESSION_VERSION);
+			SESSION_PROTOCOL_VERSION);
 		session_say_goodbye(session, USHER__REASON__BAD_VERSION, text);
 	} else {
 		enter_state(session, HELLO);
@@ -147,7 +147,7 @@ static void handle_hello(
 
 static void handle_request(
 	struct session *session, const Usher__FromClient *message, const char *problem) {
-	session->unanswered++;
+	session->n_unanswered++;
 	session->events->request(session->userdata, session, message->request, problem);
 }
 
@@ -223,13 +223,13 @@ static void handle_body(struct session *session, const void *body, size_t size) 
 
 /* Take one frame of what has come. Returns whether there may be another. */
 static bool handle_frame(struct session *session) {
-	size_t cap = session->state == READY ? FRAME_CAP : FRAME_CAP_HELLO, size, body;
+	size_t cap = session->state == READY ? FRAME_CAP : FRAME_CAP_HELLO, size, body_size;
 	const char *bytes = conn_peek(session->conn, &size);
 
-	switch (frame_peek(bytes, size, cap, &body)) {
+	switch (frame_peek(bytes, size, cap, &body_size)) {
 	case FRAME_WHOLE:
-		handle_body(session, bytes + FRAME_HEADER, body);
-		conn_consume(session->conn, FRAME_HEADER + body);
+		handle_body(session, bytes + FRAME_HEADER, body_size);
+		conn_consume(session->conn, FRAME_HEADER + body_size);
 		return true;
 	case FRAME_EMPTY:
 		session_say_goodbye(session, USHER__REASON__BAD_FRAME, "that frame is empty");
@@ -266,7 +266,7 @@ static void handle_frames(struct session *session) {
 static void on_received(void *userdata) {
 	struct session *session = userdata;
 
-	session->last_received = now_ms(session);
+	session->last_received_at = now_ms(session);
 	handle_frames(session);
 }
 
@@ -288,9 +288,9 @@ static void on_ended(void *userdata) {
 static const struct conn_events conn_events = {on_received, on_drained, on_ended};
 
 /* The instant at which something is next due. */
-static int64_t next_due_ms(const struct session *session) {
-	int64_t lost_at = session->last_received + session->limits->silence_ms;
-	int64_t heartbeat_at = session->last_sent + session->limits->heartbeat_ms;
+static int64_t next_timeout_at(const struct session *session) {
+	int64_t lost_at = session->last_received_at + session->limits->silence_ms;
+	int64_t heartbeat_at = session->last_sent_at + session->limits->heartbeat_ms;
 
 	if (session->state != READY) {
 		return session->state_since + session->limits->hello_ms;
@@ -299,7 +299,7 @@ static int64_t next_due_ms(const struct session *session) {
 }
 
 static void arm_timer(struct session *session) {
-	int64_t delay = next_due_ms(session) - now_ms(session);
+	int64_t delay = next_timeout_at(session) - now_ms(session);
 
 	if (session->state < CLOSING) {
 		timer_set(session->timer, delay > 0 ? delay : 0);
@@ -318,13 +318,13 @@ static void send_heartbeat(struct session *session) {
 /* There is room for requests again. */
 static void resume_reading(struct session *session) {
 	session->is_paused = false;
-	session->last_received = now_ms(session);
+	session->last_received_at = now_ms(session);
 	conn_set_reading(session->conn, 1);
 	handle_frames(session);
 }
 
 static void on_timeout_when_ready(struct session *session) {
-	int64_t time = now_ms(session);
+	int64_t now = now_ms(session);
 
 	if (session->is_paused && !is_at_limit(session)) {
 		resume_reading(session);
@@ -332,13 +332,13 @@ static void on_timeout_when_ready(struct session *session) {
 	if (session->state != READY) {
 		return;
 	}
-	if (!session->is_paused && time >= session->last_received + session->limits->silence_ms) {
+	if (!session->is_paused && now >= session->last_received_at + session->limits->silence_ms) {
 		session_say_goodbye(
 			session, USHER__REASON__TOO_SLOW, "nothing was heard for too long");
 		if (session->events->lost) {
 			session->events->lost(session->userdata, session);
 		}
-	} else if (time >= session->last_sent + session->limits->heartbeat_ms) {
+	} else if (now >= session->last_sent_at + session->limits->heartbeat_ms) {
 		send_heartbeat(session);
 	}
 }
@@ -349,7 +349,7 @@ static void on_timeout(void *userdata) {
 	switch (session->state) {
 	case NEW:
 	case HELLO:
-		if (now_ms(session) >= next_due_ms(session)) {
+		if (now_ms(session) >= next_timeout_at(session)) {
 			session_say_goodbye(
 				session, USHER__REASON__TOO_SLOW, "no hello came in time");
 		}
@@ -373,8 +373,8 @@ struct session *session_new(struct loop *loop, int fd, const struct session_even
 	session->loop = loop;
 	session->events = events;
 	session->limits = limits;
-	session->ended.free = free_ended;
-	session->state_since = session->last_received = session->last_sent = now_ms(session);
+	session->deferred_free.free = close_and_free;
+	session->state_since = session->last_received_at = session->last_sent_at = now_ms(session);
 	allocated(timer_new(loop, on_timeout, session, &session->timer) == 0 ? session : NULL);
 	session->conn = conn_new(
 		loop, fd, FRAME_HEADER + FRAME_CAP, limits->stall_ms, &conn_events, session);
@@ -402,8 +402,8 @@ void session_send(struct session *session, const void *frame, size_t size, bool 
 		return;
 	}
 	write_frame(session, frame, size);
-	if (is_answer && session->unanswered) {
-		session->unanswered--;
+	if (is_answer && session->n_unanswered) {
+		session->n_unanswered--;
 		schedule_resume(session);
 	}
 }
@@ -413,10 +413,10 @@ size_t session_unsent_bytes(const struct session *session) {
 }
 
 int64_t session_silence_ms(const struct session *session) {
-	return now_ms(session) - session->last_received;
+	return now_ms(session) - session->last_received_at;
 }
 
 void session_free(struct session *session) {
-	list_remove(&session->ended.link);
-	free_ended(&session->ended);
+	list_remove(&session->deferred_free.link);
+	close_and_free(&session->deferred_free);
 }

@@ -18,7 +18,7 @@
 #include <stddef.h>
 
 enum {
-	SESSION_VERSION = 1, /* of the protocol */
+	SESSION_PROTOCOL_VERSION = 1, /* of the protocol */
 };
 
 struct session;
@@ -44,13 +44,13 @@ struct session_events {
 
 /* Times in ms. */
 struct session_limits {
-	int64_t hello_ms;     /* from the connection to hello */
-	int64_t silence_ms;   /* of the peer, until it is given up */
-	int64_t heartbeat_ms; /* own silence, until a heartbeat is sent */
-	int64_t stall_ms;     /* of a peer that takes nothing */
-	int64_t linger_ms;    /* from goodbye to the end */
-	unsigned unanswered;  /* requests; beyond it nothing more is read until one is answered. Nor
-			       * is it while the peer does not take its answers */
+	int64_t hello_ms;        /* from the connection to hello */
+	int64_t silence_ms;      /* of the peer, until it is given up */
+	int64_t heartbeat_ms;    /* own silence, until a heartbeat is sent */
+	int64_t stall_ms;        /* of a peer that takes nothing */
+	int64_t linger_ms;       /* from goodbye to the end */
+	unsigned unanswered_max; /* requests; beyond it nothing more is read until one is answered.
+				  * Nor is it while the peer does not take its answers */
 };
 
 extern const struct session_limits session_limits_default;

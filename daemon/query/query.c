@@ -23,7 +23,7 @@ struct gathering {
 	size_t n_handoffs;
 };
 
-static void gather(struct gathering *gathering, Usher__Handoff *handoff) {
+static void gathering_add(struct gathering *gathering, Usher__Handoff *handoff) {
 	gathering->handoffs =
 		grow(gathering->handoffs, gathering->n_handoffs, sizeof *gathering->handoffs);
 	gathering->handoffs[gathering->n_handoffs++] = handoff;
@@ -33,7 +33,7 @@ static void gather_archived(void *userdata, const Usher__Fact__Handoff *handoff)
 	struct gathering *gathering = userdata;
 
 	if (query_may_see(gathering->query, handoff)) {
-		gather(gathering, encode_archived(gathering->query->pool, handoff));
+		gathering_add(gathering, encode_archived_handoff(gathering->query->pool, handoff));
 	}
 }
 
@@ -43,14 +43,14 @@ static void gather_from_core(
 	struct gathering *gathering, bool with_archived, uint64_t after, uint64_t until) {
 	size_t n;
 	const struct handoff **handoffs =
-		relay_handoffs(gathering->query->relay, with_archived, &n);
+		relay_collect_handoffs(gathering->query->relay, with_archived, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (handoffs[i]->rec.handoff > after && handoffs[i]->rec.handoff <= until) {
 			if (handoffs[i]->rec.card) {
 				gather_archived(gathering, &handoffs[i]->rec);
 			} else if (query_may_see(gathering->query, &handoffs[i]->rec)) {
-				gather(gathering,
+				gathering_add(gathering,
 					encode_handoff_copy(gathering->query->pool,
 						gathering->query->relay, handoffs[i]));
 			}
@@ -94,7 +94,7 @@ static void query_list(
 	}
 }
 
-/* The one handoff that a show asked for, from history. */
+/* Where the one handoff that a show asked for goes, if it is in history. */
 struct show_result {
 	const struct query *query;
 	Usher__Answer *answer;
@@ -104,7 +104,7 @@ static void show_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
 	const struct show_result *result = userdata;
 
 	if (query_may_see(result->query, handoff)) {
-		result->answer->handoff = encode_archived(result->query->pool, handoff);
+		result->answer->handoff = encode_archived_handoff(result->query->pool, handoff);
 	}
 }
 
@@ -122,7 +122,7 @@ static char *text_to_say_next(const struct query *query, const struct handoff *h
 	if (!device) {
 		return (char *)"";
 	}
-	phrase_set_speaker(&context, device, query->pool);
+	phrase_context_set_speaker(&context, device, query->pool);
 	return phrase_text(&context, query->pool);
 }
 
@@ -181,13 +181,15 @@ static query_function *const reads[] = {
 	[USHER__REQUEST__ASK_EXPECTED] = query_expected,
 };
 
-bool query_is_read(Usher__Request__AskCase ask) {
+bool query_kind_only_reads(Usher__Request__AskCase ask) {
 	return ask == USHER__REQUEST__ASK_REPORT ||
 		((size_t)ask < sizeof reads / sizeof *reads && reads[ask]);
 }
 
-void query_answer(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
-	assert(query_is_read(request->ask_case) && request->ask_case != USHER__REQUEST__ASK_REPORT);
+void query_fill_answer(
+	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	assert(query_kind_only_reads(request->ask_case) &&
+		request->ask_case != USHER__REQUEST__ASK_REPORT);
 	assert(relay_site(query->relay) && query->principal && query->pool);
 	reads[request->ask_case](query, request, answer);
 }

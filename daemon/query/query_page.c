@@ -6,12 +6,12 @@
 
 #include <stdlib.h>
 
-size_t query_count_parts(const Usher__Handoff *handoff) {
+size_t query_count_handoff_parts(const Usher__Handoff *handoff) {
 	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes +
 		handoff->n_readers + handoff->n_earlier + handoff->n_also;
 }
 
-bool page_add(struct page *page, size_t bytes, size_t parts) {
+bool page_reserve(struct page *page, size_t bytes, size_t parts) {
 	page->bytes += bytes + 4;
 	page->parts += parts;
 	page->full = page->n && (page->bytes > PAGE_BYTES || page->parts > PAGE_PARTS);
@@ -44,8 +44,8 @@ bool query_fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *ans
 		if (i && !by_handoff_number(&list[i - 1], &list[i])) {
 			continue;
 		}
-		if (!page_add(&page, usher__handoff__get_packed_size(list[i]),
-			    query_count_parts(list[i]))) {
+		if (!page_reserve(&page, usher__handoff__get_packed_size(list[i]),
+			    query_count_handoff_parts(list[i]))) {
 			return false;
 		}
 		answer->handoffs[answer->n_handoffs++] = list[i];

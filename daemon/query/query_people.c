@@ -18,7 +18,7 @@ static Usher__Duty *encode_duty(
 	duty->device = device->device;
 	duty->since = device->duties[duty_index]->since;
 	duty->listening = relay_device_is_online(query->relay, device->device);
-	duty->deaf_since = relay_deaf_since(query->relay, device->device);
+	duty->deaf_since = relay_device_deaf_since(query->relay, device->device);
 	duty->break_since = device->break_since;
 	duty->vehicle = device->duties[duty_index]->vehicle;
 	duty->seats = device->duties[duty_index]->seats;
@@ -35,7 +35,7 @@ void query_who(const struct query *query, const Usher__Request *request, Usher__
 
 	answer->duties = NULL;
 	answer->n_duties = 0;
-	for (size_t i = 0; (device = relay_device(query->relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(query->relay, i)); i++) {
 		if (!device->n_duties || strcmp(device->device, request->who->after) <= 0) {
 			continue;
 		}
@@ -68,8 +68,8 @@ Usher__Entry *query_post_entry(const struct query *query, const struct post *pos
 	Usher__Entry *entry = new_entry(query, post->name, post->extension);
 
 	entry->post = post->id;
-	entry->on_duty = relay_count_on_duty(query->relay, post->id);
-	entry->listening = relay_count_online(query->relay, post->id);
+	entry->on_duty = relay_count_devices_on_duty(query->relay, post->id);
+	entry->listening = relay_count_devices_online(query->relay, post->id);
 	return entry;
 }
 
@@ -78,7 +78,7 @@ static Usher__Entry *badge_entry(const struct query *query, const struct badge *
 	const Usher__Fact__Device *device;
 
 	entry->badge = badge->id;
-	for (size_t i = 0; (device = relay_device(query->relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(query->relay, i)); i++) {
 		if (!device->person || strcmp(device->person->badge, badge->id) != 0) {
 			continue;
 		}
@@ -92,7 +92,7 @@ static Usher__Entry *badge_entry(const struct query *query, const struct badge *
 	return entry;
 }
 
-/* Posts, then people, in the order of the site; a place in it is what a page ends with. */
+/* Posts, then people, in the order of the site; a page ends with an index into it. */
 void query_directory(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	const struct site *site = relay_site(query->relay);
@@ -142,7 +142,7 @@ void query_inspections(
 	}
 	answer->inspections = NULL;
 	answer->n_inspections = 0;
-	for (size_t i = 0; (inspection = relay_inspection(query->relay, i)); i++) {
+	for (size_t i = 0; (inspection = relay_nth_inspection(query->relay, i)); i++) {
 		if (inspection->inspection <= after) {
 			continue;
 		}

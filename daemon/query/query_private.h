@@ -26,7 +26,7 @@ bool query_may_see(const struct query *query, const Usher__Fact__Handoff *handof
 void query_set_unreadable(Usher__Answer *answer);
 
 /* Repeated fields of a handoff as it is told. */
-size_t query_count_parts(const Usher__Handoff *handoff);
+size_t query_count_handoff_parts(const Usher__Handoff *handoff);
 
 /* A page that is being filled. An empty one is all zeroes. */
 struct page {
@@ -36,7 +36,7 @@ struct page {
 
 /* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first
  * it always takes. */
-bool page_add(struct page *page, size_t bytes, size_t parts);
+bool page_reserve(struct page *page, size_t bytes, size_t parts);
 
 /* Put into @answer what fits a page of @list, n handoffs of which some may be there twice: in order
  * of their numbers, and each once. The list, which is sorted for it, becomes the answer's: for

@@ -13,7 +13,7 @@ struct visit_search {
 	Usher__Visit *visit;
 	uint64_t *handoff_numbers; /* in the pool, n_handoffs of them */
 	size_t n_handoffs;
-	bool is_handled;
+	bool may_see_visit;
 	uint64_t visit_number;   /* the visit of the handoff that was found */
 	Usher__Handoff *handoff; /* that one, and */
 	bool may_see_handoff;    /* may the device see it? */
@@ -33,9 +33,9 @@ static void on_visit_found(void *userdata, const Usher__Fact__Visit *visit) {
 
 	search->visit = encode_visit(query->pool, visit);
 	trim_changes(search->visit);
-	search->visit->namesake = relay_namesake_number(query->relay, visit->visit);
-	search->is_handled =
-		relay_device_handles_visit(query->relay, query->principal->device, visit);
+	search->visit->namesake = relay_namesake_visit_number(query->relay, visit->visit);
+	search->may_see_visit =
+		relay_device_may_see_visit(query->relay, query->principal->device, visit);
 	search->n_handoffs = visit->n_handoffs;
 	search->handoff_numbers =
 		pool_alloc(query->pool, (visit->n_handoffs + 1) * sizeof *search->handoff_numbers);
@@ -49,7 +49,7 @@ static void on_archived_handoff_found(void *userdata, const Usher__Fact__Handoff
 	struct visit_search *search = userdata;
 
 	search->visit_number = handoff->visit;
-	search->handoff = encode_archived(search->query->pool, handoff);
+	search->handoff = encode_archived_handoff(search->query->pool, handoff);
 	search->may_see_handoff = query_may_see(search->query, handoff);
 }
 
@@ -145,8 +145,8 @@ static int add_handoff_page(struct visit_search *search, uint64_t after, Usher__
 			continue;
 		}
 		handoff = redact_handoff(search);
-		if (!page_add(&page, usher__handoff__get_packed_size(handoff),
-			    query_count_parts(handoff))) {
+		if (!page_reserve(&page, usher__handoff__get_packed_size(handoff),
+			    query_count_handoff_parts(handoff))) {
 			answer->next = last;
 			break;
 		}
@@ -175,7 +175,7 @@ void query_visit(const struct query *query, const Usher__Request *request, Usher
 		r = find_handoff(&search, number);
 		r = r == 0 && search.visit_number ? find_visit(&search, search.visit_number) : r;
 	}
-	if (r == 0 && (!search.visit || !search.is_handled)) {
+	if (r == 0 && (!search.visit || !search.may_see_visit)) {
 		set_no_such_visit(query, answer);
 		return;
 	}
@@ -202,19 +202,19 @@ void query_expected(
 			       "the page before";
 		return;
 	}
-	visits = relay_awaited_visits(query->relay, &n);
+	visits = relay_collect_awaited_visits(query->relay, &n);
 	answer->visits = NULL;
 	answer->n_visits = 0;
 	for (size_t i = 0; i < n; i++) {
 		Usher__Visit *visit;
 
 		if (visits[i]->visit <= after ||
-			!relay_device_handles_visit(
+			!relay_device_may_see_visit(
 				query->relay, query->principal->device, visits[i])) {
 			continue;
 		}
 		visit = encode_visit(query->pool, visits[i]);
-		if (!page_add(&page, usher__visit__get_packed_size(visit),
+		if (!page_reserve(&page, usher__visit__get_packed_size(visit),
 			    1 + visit->n_changes + visit->card->n_traits)) {
 			answer->next = last;
 			break;

@@ -10,7 +10,7 @@
 #include <inttypes.h>
 
 /* Answer.next: behind @key, in the same span of time. */
-static char *next_cursor(
+static char *format_next_cursor(
 	struct report_job *report_job, enum report_cursor_part part, const char *key) {
 	return pool_printf(&report_job->pool, "%c.%" PRId64 ".%" PRId64 ".%s", (char)part,
 		report_job->query.from, report_job->query.to, key);
@@ -65,8 +65,8 @@ static void add_lines(struct report_job *report_job, struct page *page, Usher__A
 			continue;
 		}
 		line = encode_line(&report_job->pool, report->lines[i]);
-		if (!page_add(page, usher__report_line__get_packed_size(line), 1)) {
-			answer->next = next_cursor(
+		if (!page_reserve(page, usher__report_line__get_packed_size(line), 1)) {
+			answer->next = format_next_cursor(
 				report_job, CURSOR_LINES, answer->lines[answer->n_lines - 1]->name);
 			return;
 		}
@@ -132,8 +132,8 @@ static void add_under_way(struct report_job *report_job, struct page *page, Ushe
 			continue;
 		}
 		encoded = encode_under_way(&report_job->pool, one);
-		if (!page_add(page, usher__under_way__get_packed_size(encoded), 1)) {
-			answer->next = next_cursor(report_job, CURSOR_UNDER_WAY,
+		if (!page_reserve(page, usher__under_way__get_packed_size(encoded), 1)) {
+			answer->next = format_next_cursor(report_job, CURSOR_UNDER_WAY,
 				last ? pool_printf(&report_job->pool, "%d%s", is_timely(last),
 					       encode_id(&report_job->pool, last->number))
 				     : "0");
@@ -178,16 +178,16 @@ static void add_rows(struct report_job *report_job, struct page *page, Usher__An
 
 	answer->rows = pool_alloc(&report_job->pool, (n + 1) * sizeof *answer->rows);
 	for (size_t i = 0; i < n; i++) {
-		Usher__ReportRow *row = encode_row(&report_job->pool, &report_job->found[i]);
+		Usher__ReportRow *row = encode_row(&report_job->pool, &report_job->found_rows[i]);
 
-		if (!page_add(page, usher__report_row__get_packed_size(row), 1 + row->n_also)) {
+		if (!page_reserve(page, usher__report_row__get_packed_size(row), 1 + row->n_also)) {
 			break;
 		}
 		answer->rows[answer->n_rows++] = row;
 	}
 	if (page->full || n == ROWS_MOST) {
-		answer->next =
-			next_cursor(report_job, CURSOR_ROWS, answer->rows[answer->n_rows - 1]->id);
+		answer->next = format_next_cursor(
+			report_job, CURSOR_ROWS, answer->rows[answer->n_rows - 1]->id);
 	}
 }
 

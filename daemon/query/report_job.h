@@ -58,7 +58,7 @@ struct report_job {
 	struct pool pool;
 	struct textmap areas;                  /* of the site, for rows */
 	struct report_utc_offset *utc_offsets; /* query.utc_offsets */
-	/* What is live, and was sent within the span: n_live figures, in no order until the worker
+	/* What is live, and was sent within the span: n_live samples, in no order until the worker
 	 * has put them in one; or rows, in order. */
 	struct report_sample *live_samples;
 	struct report_row *live_rows;
@@ -75,9 +75,9 @@ struct report_job {
 	size_t n_under_way;
 	uint32_t at_stage[REPORT_STAGES_MAX], n_overdue; /* of what is under way */
 	/* what the worker brings */
-	int result; /* what report_count_handoffs or report_collect_rows returned */
+	int result; /* what report_build or report_collect_rows returned */
 	struct report report;
-	struct report_row *found; /* rows: result of them */
+	struct report_row *found_rows; /* rows: result of them */
 };
 
 /*

@@ -22,7 +22,7 @@ static const char *intern_name(struct report_job *report_job, const char *text) 
 
 	if (!name) {
 		name = pool_copy_text(&report_job->pool, text);
-		*textmap_value_slot(&report_job->names, text) = name;
+		*textmap_ensure_value_slot(&report_job->names, text) = name;
 	}
 	return name;
 }
@@ -33,7 +33,7 @@ static void copy_sample(struct report_job *report_job, const Usher__Fact__Handof
 	report_job->live_samples = grow(
 		report_job->live_samples, report_job->n_live, sizeof *report_job->live_samples);
 	sample = &report_job->live_samples[report_job->n_live++];
-	report_sample_of(rec, report_job->query.grouping, sample);
+	report_fill_sample(rec, report_job->query.grouping, sample);
 	sample->post_or_badge =
 		*sample->post_or_badge ? intern_name(report_job, sample->post_or_badge) : "";
 }
@@ -70,7 +70,7 @@ static bool is_unconfirmed_for_long(const Usher__Fact__Handoff *rec, int64_t now
 		now - handoff_last_offered_at(rec) > UNREAD_LONG;
 }
 
-static bool is_out_for_long(const struct handoff *handoff, int64_t now) {
+static bool is_loan_overdue(const struct handoff *handoff, int64_t now) {
 	const Usher__Fact__Visit *visit = handoff_visit(handoff);
 
 	return visit ? visit->ended_at != 0 : now - handoff_lent_at(&handoff->rec) > LENT_LONG;
@@ -94,7 +94,7 @@ static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
 		rec->expected_at && now > rec->expected_at) {
 		return USHER__OVERDUE__DRIVER_NOT_THERE;
 	}
-	return rec->stage == USHER__STAGE__LENT && is_out_for_long(handoff, now)
+	return rec->stage == USHER__STAGE__LENT && is_loan_overdue(handoff, now)
 		? USHER__OVERDUE__NOT_BACK
 		: USHER__OVERDUE__OVERDUE_UNSAID;
 }
@@ -115,7 +115,7 @@ static int64_t stage_began_at(const Usher__Fact__Handoff *rec) {
 	return handoff_last_offered_at(rec);
 }
 
-static void count_under_way(struct report_job *report_job, const struct handoff *handoff) {
+static void count_and_list_under_way(struct report_job *report_job, const struct handoff *handoff) {
 	Usher__Overdue overdue = overdue_of(handoff, report_job->as_of);
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
@@ -139,7 +139,7 @@ static void count_under_way(struct report_job *report_job, const struct handoff 
 static void look_at_handoff(void *userdata, const struct handoff *handoff) {
 	struct report_job *report_job = userdata;
 
-	if (report_covers(&report_job->query, &handoff->rec)) {
+	if (report_query_covers(&report_job->query, &handoff->rec)) {
 		if (report_job->wants_rows) {
 			add_candidate(report_job, handoff->rec.handoff);
 		} else if (report_job->cursor.part == CURSOR_LINES) {
@@ -147,7 +147,7 @@ static void look_at_handoff(void *userdata, const struct handoff *handoff) {
 		}
 	}
 	if (!report_job->wants_rows && stage_is_open(handoff->rec.stage)) {
-		count_under_way(report_job, handoff);
+		count_and_list_under_way(report_job, handoff);
 	}
 }
 
@@ -162,7 +162,7 @@ static void copy_rows(struct report_job *report_job, const struct relay *relay) 
 		if (handoff) {
 			struct report_row *live = &report_job->live_rows[report_job->n_live++];
 
-			report_row_of(&handoff->rec, live);
+			report_fill_row(&handoff->rec, live);
 			report_row_copy_texts(&report_job->pool, live);
 		}
 	}
@@ -172,7 +172,7 @@ void report_job_begin(struct report_job *report_job, const struct relay *relay, 
 	report_job->as_of = now;
 	report_job->last_wanted = UINT64_MAX;
 	report_job->candidates = report_job->wants_rows ? NEW_N(uint64_t, 2 * ROWS_MOST) : NULL;
-	report_job->numbers = relay_handoff_numbers(relay, &report_job->n_numbers);
+	report_job->numbers = relay_collect_handoff_numbers(relay, &report_job->n_numbers);
 }
 
 bool report_job_copy_piece(struct report_job *report_job, const struct relay *relay) {

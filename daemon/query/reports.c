@@ -60,7 +60,7 @@ CLEANUP_FREEP(struct report_job, report_job_free)
  * --------------------------------------------------------------------------- */
 
 /* In order, and each once: what was archived while it was copied may be there twice. */
-static void sort_unique_samples(struct report_job *report_job) {
+static void sort_and_dedupe_samples(struct report_job *report_job) {
 	struct report_sample *list = report_job->live_samples;
 	size_t n = 0;
 
@@ -80,20 +80,19 @@ static void run_report(struct job *job) {
 	struct history *history = report_job->reports->parts.history;
 
 	if (report_job->wants_rows) {
-		report_job->found =
-			pool_alloc(&report_job->pool, ROWS_MOST * sizeof *report_job->found);
+		report_job->found_rows =
+			pool_alloc(&report_job->pool, ROWS_MOST * sizeof *report_job->found_rows);
 		report_job->result = report_collect_rows(&report_job->query,
 			report_job->cursor.number, ROWS_MOST, &report_job->areas, history,
 			report_job->live_rows, report_job->n_live, &job->stop_requested,
-			&report_job->pool, report_job->found);
+			&report_job->pool, report_job->found_rows);
 		return;
 	}
 	report_job_sort_under_way(report_job);
-	sort_unique_samples(report_job);
+	sort_and_dedupe_samples(report_job);
 	if (report_job->cursor.part == CURSOR_LINES) {
-		report_job->result =
-			report_count_handoffs(&report_job->report, &report_job->query, history,
-				report_job->live_samples, report_job->n_live, &job->stop_requested);
+		report_job->result = report_build(&report_job->report, &report_job->query, history,
+			report_job->live_samples, report_job->n_live, &job->stop_requested);
 	}
 }
 
@@ -124,7 +123,7 @@ static void send_answer(struct report_job *report_job) {
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = &answer;
-	delivery_reply(report_job->client_wait.client, &message);
+	delivery_queue_reply(report_job->client_wait.client, &message);
 }
 
 static struct report_job *first_job(const struct reports *reports) {
@@ -167,7 +166,7 @@ static void copy_next_piece(struct deferred_task *task) {
 
 /* A report that was stopped is none: its client has left, or is going to hear that the relay stops.
  */
-static void report_done(struct job *job) {
+static void on_report_done(struct job *job) {
 	struct report_job *report_job = container_of(job, struct report_job, job);
 
 	if (report_job->client_wait.client && !atomic_load(&job->stop_requested)) {
@@ -176,8 +175,8 @@ static void report_done(struct job *job) {
 	end_job_and_begin_next(report_job->reports, report_job);
 }
 
-static void on_client_left(struct client_wait *awaited) {
-	struct report_job *report_job = container_of(awaited, struct report_job, client_wait);
+static void on_client_left(struct client_wait *client_wait) {
+	struct report_job *report_job = container_of(client_wait, struct report_job, client_wait);
 
 	if (report_job->is_submitted) {
 		worker_cancel(report_job->reports->worker, &report_job->job);
@@ -258,7 +257,7 @@ static void add_utc_offsets(const struct zone *zone, struct report_job *report_j
 
 static void add_areas(struct report_job *report_job, const struct site *site) {
 	for (size_t i = 0; i < site->n_areas; i++) {
-		*textmap_value_slot(&report_job->areas, site->areas[i].id) = report_job;
+		*textmap_ensure_value_slot(&report_job->areas, site->areas[i].id) = report_job;
 	}
 }
 
@@ -308,7 +307,7 @@ Usher__Outcome reports_submit(struct reports *reports, struct client *client,
 		return USHER__OUTCOME__NEVER_YOURS;
 	}
 	report_job->reports = reports;
-	report_job->job = (struct job){.run = run_report, .done = report_done};
+	report_job->job = (struct job){.run = run_report, .done = on_report_done};
 	report_job->id = request->id;
 	report_job->as_of = reports->parts.now(reports->parts.userdata);
 	problem = parse_request(request->report, relay_site(reports->parts.relay), report_job);

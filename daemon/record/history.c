@@ -125,7 +125,7 @@ int history_read_page(struct history *history, uint64_t after_number, size_t n_m
 	return n;
 }
 
-int64_t history_made_at(const Usher__Fact__Handoff *handoff) {
+int64_t history_handoff_made_at(const Usher__Fact__Handoff *handoff) {
 	return handoff->held_at ? handoff->held_at : handoff->offered_at;
 }
 
@@ -139,12 +139,12 @@ static void note_first_handoff(void *userdata, const Usher__Fact__Handoff *hando
 	struct first_handoff *first = userdata;
 
 	if (!first->number) {
-		*first = (struct first_handoff){handoff->handoff, history_made_at(handoff)};
+		*first = (struct first_handoff){handoff->handoff, history_handoff_made_at(handoff)};
 	}
 }
 
 /* The first handoff over @after_number; between two there are few other rows. */
-static int find_first_handoff(
+static int find_first_handoff_after(
 	struct history *history, uint64_t after_number, struct first_handoff *ret_first) {
 	enum {
 		PAGE_ROWS = 4
@@ -169,7 +169,8 @@ static int find_last_number(struct history *history, uint64_t *ret_number) {
 	return n < 0 ? n : 0;
 }
 
-int history_find_last_before(struct history *history, int64_t made_before, uint64_t *ret_number) {
+int history_find_last_made_before(
+	struct history *history, int64_t made_before, uint64_t *ret_number) {
 	uint64_t low = 0, high = 0;
 	int r = find_last_number(history, &high);
 
@@ -177,7 +178,7 @@ int history_find_last_before(struct history *history, int64_t made_before, uint6
 		uint64_t middle = low + (high - low) / 2;
 		struct first_handoff first;
 
-		r = find_first_handoff(history, middle, &first);
+		r = find_first_handoff_after(history, middle, &first);
 		if (r == 0 && first.number && first.made_at < made_before) {
 			low = first.number;
 		} else {

@@ -38,14 +38,15 @@ int history_read_page(struct history *history, uint64_t after_number, size_t n_m
 	uint64_t *ret_last_number);
 
 /* When @handoff was made: offered, or scheduled until it was due. Site time, ms. */
-int64_t history_made_at(const Usher__Fact__Handoff *handoff);
+int64_t history_handoff_made_at(const Usher__Fact__Handoff *handoff);
 
 /*
  * Where the handoffs begin that were made at @made_before or later: all those up to *@ret_number
  * were made before. Found by halving the numbers, which rise with the time of making, so a long
  * history takes a few dozen rows. Returns 0 or a negative errno.
  */
-int history_find_last_before(struct history *history, int64_t made_before, uint64_t *ret_number);
+int history_find_last_made_before(
+	struct history *history, int64_t made_before, uint64_t *ret_number);
 
 /* One handoff. Returns 0 (@on_handoff was called), 1 if there is none such, or a negative errno. */
 int history_find_handoff(struct history *history, uint64_t number,

@@ -59,14 +59,14 @@ static const char *badge_of(const Usher__Fact__Person *person) {
 }
 
 /* Of one with many takers the first may be forgotten: then it is not known. */
-static int64_t taken_at(const Usher__Fact__Handoff *rec) {
+static int64_t first_taken_at(const Usher__Fact__Handoff *rec) {
 	if (rec->n_earlier >= EARLIER_TAKERS_MAX) {
 		return 0;
 	}
 	return rec->n_earlier ? rec->earlier[0]->taken_at : rec->taken_at;
 }
 
-static const char *taken_by(const Usher__Fact__Handoff *rec) {
+static const char *first_taken_by(const Usher__Fact__Handoff *rec) {
 	return badge_of(rec->n_earlier ? rec->earlier[0]->person : rec->taker);
 }
 
@@ -84,7 +84,7 @@ static int64_t met_at(const Usher__Fact__Handoff *rec) {
 	return rule->end_stage && rule->end_stage == rec->stage ? rec->ended_at : 0;
 }
 
-static bool is_late(const Usher__Fact__Handoff *rec) {
+static bool was_met_late(const Usher__Fact__Handoff *rec) {
 	return rec->kind == USHER__KIND__ARRIVAL && rec->meet_by && met_at(rec) > rec->meet_by;
 }
 
@@ -93,7 +93,7 @@ static int64_t ms_since_offer(const Usher__Fact__Handoff *rec, int64_t at) {
 	return at > 0 && at >= rec->offered_at ? at - rec->offered_at : -1;
 }
 
-bool report_covers(const struct report_query *query, const Usher__Fact__Handoff *rec) {
+bool report_query_covers(const struct report_query *query, const Usher__Fact__Handoff *rec) {
 	bool sent = rec->offered_at || !rec->held_at;
 
 	return sent && rec->offered_at >= query->from && rec->offered_at < query->to;
@@ -105,10 +105,10 @@ static const char *post_or_badge(const Usher__Fact__Handoff *rec, enum report_gr
 	if (grouping == REPORT_BY_POST) {
 		return rec->post;
 	}
-	return grouping == REPORT_BY_BADGE ? taken_by(rec) : "";
+	return grouping == REPORT_BY_BADGE ? first_taken_by(rec) : "";
 }
 
-void report_sample_of(const Usher__Fact__Handoff *rec, enum report_grouping grouping,
+void report_fill_sample(const Usher__Fact__Handoff *rec, enum report_grouping grouping,
 	struct report_sample *ret_sample) {
 	*ret_sample = (struct report_sample){
 		.number = rec->handoff,
@@ -116,7 +116,7 @@ void report_sample_of(const Usher__Fact__Handoff *rec, enum report_grouping grou
 		.delays =
 			{
 				[REPORT_DELAY_REACH] = ms_since_offer(rec, rec->reached_at),
-				[REPORT_DELAY_TAKE] = ms_since_offer(rec, taken_at(rec)),
+				[REPORT_DELAY_TAKE] = ms_since_offer(rec, first_taken_at(rec)),
 				[REPORT_DELAY_MEET] = ms_since_offer(rec, met_at(rec)),
 			},
 		.post_or_badge = post_or_badge(rec, grouping),
@@ -125,11 +125,11 @@ void report_sample_of(const Usher__Fact__Handoff *rec, enum report_grouping grou
 		.taken = rec->taker || rec->n_earlier,
 		.widened = rec->n_also > 0,
 		.escalated = rec->climbed || rec->n_also,
-		.late = is_late(rec),
+		.late = was_met_late(rec),
 	};
 }
 
-void report_row_of(const Usher__Fact__Handoff *rec, struct report_row *ret_row) {
+void report_fill_row(const Usher__Fact__Handoff *rec, struct report_row *ret_row) {
 	*ret_row = (struct report_row){
 		.number = rec->handoff,
 		.visit = rec->visit,
@@ -142,19 +142,19 @@ void report_row_of(const Usher__Fact__Handoff *rec, struct report_row *ret_row) 
 		.post = rec->post,
 		.service = rec->service ? rec->service->name : "",
 		.sent_by = badge_of(rec->sender),
-		.taken_by = taken_by(rec),
+		.taken_by = first_taken_by(rec),
 		.last_taken_by = last_taken_by(rec),
 		.widened_to = rec->also,
 		.n_widened_to = rec->n_also,
 		.offered_at = rec->offered_at,
 		.reached_at = rec->reached_at,
-		.taken_at = taken_at(rec),
+		.taken_at = first_taken_at(rec),
 		.met_at = met_at(rec),
 		.ended_at = rec->ended_at,
 		.meet_by = rec->meet_by,
 		.rings = rec->rings,
 		.n_declined = (uint32_t)rec->n_declined,
-		.late = is_late(rec),
+		.late = was_met_late(rec),
 	};
 }
 
@@ -178,9 +178,9 @@ void report_row_copy_texts(struct pool *pool, struct report_row *row) {
 /* A walk through those that are covered and not live, up to the first that was made too late. */
 struct history_walk {
 	const struct report_query *query;
-	const void *live; /* n_live of them, of @live_size bytes, each with its number first, by
-			     rising number */
-	size_t n_live, live_size;
+	const void *live; /* n_live of them, of @live_entry_size bytes, each with its number first,
+			     by rising number */
+	size_t n_live, live_entry_size;
 	/* Returns 0, or anything else to end the walk. */
 	int (*on_handoff)(void *userdata, const Usher__Fact__Handoff *rec);
 	void *userdata;
@@ -188,22 +188,22 @@ struct history_walk {
 	int result;
 };
 
-static void walk_handoff(void *userdata, const Usher__Fact__Handoff *rec) {
+static void on_history_handoff(void *userdata, const Usher__Fact__Handoff *rec) {
 	struct history_walk *walk = userdata;
 
 	if (walk->result || walk->is_over) {
 		return;
 	}
-	walk->is_over = history_made_at(rec) >= walk->query->to;
-	if (report_covers(walk->query, rec) &&
+	walk->is_over = history_handoff_made_at(rec) >= walk->query->to;
+	if (report_query_covers(walk->query, rec) &&
 		!(walk->n_live &&
-			bsearch(&rec->handoff, walk->live, walk->n_live, walk->live_size,
+			bsearch(&rec->handoff, walk->live, walk->n_live, walk->live_entry_size,
 				by_number))) {
 		walk->result = walk->on_handoff(walk->userdata, rec);
 	}
 }
 
-/* Returns 0, what each() returned, or a negative errno. */
+/* Returns 0, what on_handoff() returned, or a negative errno. */
 static int walk_history(struct history_walk *walk, struct history *history, uint64_t after_number,
 	const atomic_bool *stop) {
 	uint64_t number = 0;
@@ -214,7 +214,7 @@ static int walk_history(struct history_walk *walk, struct history *history, uint
 	if (!history) {
 		return 0;
 	}
-	r = history_find_last_before(history, made_since > 0 ? made_since : 0, &number);
+	r = history_find_last_made_before(history, made_since > 0 ? made_since : 0, &number);
 	if (r < 0) {
 		return r;
 	}
@@ -223,7 +223,8 @@ static int walk_history(struct history_walk *walk, struct history *history, uint
 		if (atomic_load(stop)) {
 			return -ECANCELED;
 		}
-		n = history_read_page(history, number, PAGE_ROWS, walk_handoff, walk, &number);
+		n = history_read_page(
+			history, number, PAGE_ROWS, on_history_handoff, walk, &number);
 	}
 	return n < 0 ? n : walk->result;
 }
@@ -242,7 +243,7 @@ static int64_t nearest_rank(const int64_t *values, size_t n, size_t percent) {
 	return values[(n * percent + 99) / 100 - 1];
 }
 
-struct report_spread report_spread_of(int64_t *values, size_t n) {
+struct report_spread report_sort_and_get_spread(int64_t *values, size_t n) {
 	if (!n) {
 		return (struct report_spread){0};
 	}
@@ -298,7 +299,7 @@ static struct report_line *find_or_add_line(
 	}
 	line = POOL_NEW(&report->pool, struct report_line);
 	line->name = pool_copy_text(&report->pool, name);
-	slot = textmap_value_slot(&report->lines_by_name, name);
+	slot = textmap_ensure_value_slot(&report->lines_by_name, name);
 	*slot = line;
 	return line;
 }
@@ -338,7 +339,7 @@ static int count_handoff(void *userdata, const Usher__Fact__Handoff *rec) {
 	struct count_context *context = userdata;
 	struct report_sample sample;
 
-	report_sample_of(rec, context->query->grouping, &sample);
+	report_fill_sample(rec, context->query->grouping, &sample);
 	return count_sample(context, &sample);
 }
 
@@ -367,7 +368,7 @@ static struct report_spread spread_of_all_lines(
 			n += delays->n;
 		}
 	}
-	spread = report_spread_of(values, n);
+	spread = report_sort_and_get_spread(values, n);
 	free(values);
 	return spread;
 }
@@ -392,19 +393,18 @@ static void sort_lines_and_set_spreads(struct report *report, const struct repor
 			struct report_delays *delays = &report->lines[i]->delays[delay];
 
 			report->lines[i]->spreads[delay] =
-				report_spread_of(delays->values, delays->n);
+				report_sort_and_get_spread(delays->values, delays->n);
 		}
 	}
 }
 
-int report_count_handoffs(struct report *report, const struct report_query *query,
-	struct history *history, const struct report_sample *live, size_t n_live,
-	const atomic_bool *stop) {
+int report_build(struct report *report, const struct report_query *query, struct history *history,
+	const struct report_sample *live, size_t n_live, const atomic_bool *stop) {
 	struct count_context context = {report, query};
 	struct history_walk walk = {.query = query,
 		.live = live,
 		.n_live = n_live,
-		.live_size = sizeof *live,
+		.live_entry_size = sizeof *live,
 		.on_handoff = count_handoff,
 		.userdata = &context};
 	int r = walk_history(&walk, history, 0, stop);
@@ -449,14 +449,15 @@ static int collect_row(void *userdata, const Usher__Fact__Handoff *rec) {
 	struct row_collector *collector = userdata;
 	struct report_row *row = &collector->rows[collector->n++];
 
-	report_row_of(rec, row);
+	report_fill_row(rec, row);
 	report_row_copy_texts(collector->pool, row);
 	return collector->n == collector->n_max;
 }
 
 /* An arrival goes to an area, if only to one that there was; a driver may have been told any text.
  */
-static void clear_destinations(struct report_row *rows, size_t n, const struct textmap *areas) {
+static void clear_free_text_destinations(
+	struct report_row *rows, size_t n, const struct textmap *areas) {
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].kind != USHER__KIND__ARRIVAL && !textmap_get(areas, rows[i].to)) {
 			rows[i].to = "";
@@ -472,7 +473,7 @@ int report_collect_rows(const struct report_query *query, uint64_t after_number,
 	struct history_walk walk = {.query = query,
 		.live = live,
 		.n_live = n_live,
-		.live_size = sizeof *live,
+		.live_entry_size = sizeof *live,
 		.on_handoff = collect_row,
 		.userdata = &collector};
 	int r = walk_history(&walk, history, after_number, stop);
@@ -484,7 +485,7 @@ int report_collect_rows(const struct report_query *query, uint64_t after_number,
 		}
 		qsort(rows, n, sizeof *rows, by_number);
 		n = n < n_max ? n : n_max;
-		clear_destinations(rows, n, areas);
+		clear_free_text_destinations(rows, n, areas);
 		memcpy(ret_rows, rows, n * sizeof *rows);
 		r = (int)n;
 	}

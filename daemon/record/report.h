@@ -90,7 +90,7 @@ struct report_row {
 						   report_collect_rows has looked */
 	const char *sent_by, *taken_by, *last_taken_by; /* badges: who sent it, took it first, has
 						    it or had it last */
-	char *const *widened_to;                        /* n_also posts that it went to besides */
+	char *const *widened_to; /* n_widened_to posts that it went to besides */
 	size_t n_widened_to;
 	int64_t offered_at, reached_at, taken_at, met_at, ended_at, meet_by;
 	uint32_t rings, n_declined;
@@ -128,12 +128,12 @@ struct report {
 };
 
 /* Was it sent in that span? What is scheduled has not been sent. */
-bool report_covers(const struct report_query *query, const Usher__Fact__Handoff *rec);
+bool report_query_covers(const struct report_query *query, const Usher__Fact__Handoff *rec);
 
 /* What figures by @grouping, and rows, need of @rec. Texts are those of @rec. */
-void report_sample_of(const Usher__Fact__Handoff *rec, enum report_grouping grouping,
+void report_fill_sample(const Usher__Fact__Handoff *rec, enum report_grouping grouping,
 	struct report_sample *ret_sample);
-void report_row_of(const Usher__Fact__Handoff *rec, struct report_row *ret_row);
+void report_fill_row(const Usher__Fact__Handoff *rec, struct report_row *ret_row);
 
 /* The same row with copies of the texts in @pool. */
 void report_row_copy_texts(struct pool *pool, struct report_row *row);
@@ -145,9 +145,8 @@ void report_row_copy_texts(struct pool *pool, struct report_row *row);
  * REPORT_HANDOFFS_MAX, -EUCLEAN or -EIO if the history cannot be read; the report is to be finished
  * in each case.
  */
-int report_count_handoffs(struct report *report, const struct report_query *query,
-	struct history *history, const struct report_sample *live, size_t n_live,
-	const atomic_bool *stop);
+int report_build(struct report *report, const struct report_query *query, struct history *history,
+	const struct report_sample *live, size_t n_live, const atomic_bool *stop);
 void report_finish(struct report *report);
 
 /*
@@ -163,4 +162,4 @@ int report_collect_rows(const struct report_query *query, uint64_t after_number,
 	size_t n_live, const atomic_bool *stop, struct pool *pool, struct report_row *ret_rows);
 
 /* The spread of @n values, which it sorts. */
-struct report_spread report_spread_of(int64_t *values, size_t n);
+struct report_spread report_sort_and_get_spread(int64_t *values, size_t n);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-void phrase_set_speaker(
+void phrase_context_set_speaker(
 	struct phrase_context *context, const Usher__Fact__Device *device, struct pool *pool) {
 	const char **posts = pool_alloc(pool, (device->n_duties + 1) * sizeof *posts);
 
@@ -31,16 +31,17 @@ static bool is_for_posts(const struct phrase_context *context, const struct phra
 }
 
 /* A notice is of no guest: what is said of any handoff is not said of it. */
-static bool is_for_kind(const Usher__Fact__Handoff *handoff, int kind) {
+static bool phrase_kind_fits(const Usher__Fact__Handoff *handoff, int phrase_kind) {
 	int handoff_kind = handoff ? (int)handoff->kind : USHER__KIND__KIND_UNSAID;
 
-	return handoff_kind == kind || (!kind && handoff_kind != USHER__KIND__NOTICE);
+	return handoff_kind == phrase_kind || (!phrase_kind && handoff_kind != USHER__KIND__NOTICE);
 }
 
 static bool is_applicable(const struct phrase_context *context, const struct phrase *phrase) {
 	const Usher__Fact__Handoff *handoff = context->handoff;
 
-	return phrase->trigger == (int)context->trigger && is_for_kind(handoff, phrase->kind) &&
+	return phrase->trigger == (int)context->trigger &&
+		phrase_kind_fits(handoff, phrase->kind) &&
 		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) &&
 		is_for_posts(context, phrase);
 }

@@ -13,8 +13,9 @@
 #include "fact/fact.pb-c.h"
 #include "speech/phrase_context.h"
 
-/* It is said by who is on duty there, at any of those posts; what it has of them is in @pool. */
-void phrase_set_speaker(
+/* Set the speaker of @context to who is on duty on @device, and its posts to theirs: a list in
+ * @pool. */
+void phrase_context_set_speaker(
 	struct phrase_context *context, const Usher__Fact__Device *device, struct pool *pool);
 
 /* The first phrase that fits, as phrase_text has it; NULL if there is none. */

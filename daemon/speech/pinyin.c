@@ -154,7 +154,8 @@ const char *pinyin_of_surname(const char *surname) {
 	return row ? row->pinyin : "";
 }
 
-/* The letter that @at begins with, without its tone; *@ret_size bytes of it are read. */
+/* The letter with a tone that @at begins with, without the tone, and its size in bytes; NULL if
+ * there is none. */
 static const char *letter_without_tone(const char *at, size_t *ret_size) {
 	static const char *const tones[][2] = {{"a", "āáǎà"}, {"e", "ēéěè"}, {"i", "īíǐì"},
 		{"o", "ōóǒò"}, {"u", "ūúǔù"}, {"ü", "ǖǘǚǜ"}, {"A", "ĀÁǍÀ"}, {"E", "ĒÉĚÈ"},

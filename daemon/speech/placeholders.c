@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* A text on its way. */
+/* A text that is being filled in. */
 struct filling {
 	enum placeholders_use use;
 	const struct phrase_context *context;
@@ -105,7 +105,7 @@ static void fill_project(struct filling *f) {
 	add_text(f, f->context->site->name);
 }
 
-/* An area or a post by its name. Any other place was typed: nobody knows what it says, so guests do
+/* An area or a post by its name. Any other text was typed: nobody knows what it says, so guests do
  * not hear it. */
 static void add_area_or_post(struct filling *f, const char *id) {
 	const struct area *area = site_area(f->context->site, id);
@@ -150,19 +150,19 @@ static void fill_taker(struct filling *f) {
 	static const char *const digits[][2] = {{"零", "oh"}, {"一", "one"}, {"二", "two"},
 		{"三", "three"}, {"四", "four"}, {"五", "five"}, {"六", "six"}, {"七", "seven"},
 		{"八", "eight"}, {"九", "nine"}};
-	const char *between = "";
+	const char *separator = "";
 
 	for (const char *at = f->context->speaker ? f->context->speaker->badge : ""; *at; at++) {
 		if (*at == '-') {
 			continue;
 		}
-		add_text(f, between);
+		add_text(f, separator);
 		if (*at >= '0' && *at <= '9') {
 			add_text(f, digits[*at - '0'][f->is_english]);
 		} else {
 			add_bytes(f, at, 1);
 		}
-		between = f->is_english ? "-" : "";
+		separator = f->is_english ? "-" : "";
 	}
 }
 
@@ -172,10 +172,10 @@ static void fill_reading(struct filling *f) {
 
 static void fill_traits(struct filling *f) {
 	const Usher__Fact__Card *card = f->context->card;
-	const char *between = f->is_english ? ", " : "、";
+	const char *separator = f->is_english ? ", " : "、";
 
 	for (size_t i = 0; card && i < card->n_traits; i++) {
-		add_text(f, i ? between : "");
+		add_text(f, i ? separator : "");
 		add_text(f, card->traits[i]);
 	}
 }
@@ -261,9 +261,9 @@ static const struct placeholder *find_placeholder(enum placeholders_use use, con
 
 /* Filling in ----------------------------------------------------------------------------------- */
 
-/* The @size bytes at @text, which no placeholder crosses. Are there placeholders in it, and all
- * of them empty? */
-static bool fill_part(struct filling *f, const char *text, size_t size) {
+/* Add the @size bytes at @text, which no placeholder crosses, filled in. True if there are
+ * placeholders in them, and all of them are empty. */
+static bool fill_part_and_test_empty(struct filling *f, const char *text, size_t size) {
 	const char *end = text + size;
 	bool has_placeholder = false, has_text = false;
 
@@ -327,8 +327,8 @@ static const struct mark *find_mark(const char *at) {
 }
 
 /* Part by part, without those that have nothing to say. */
-static void add_parts(struct filling *f, const char *text) {
-	const struct mark *mark, *last = &end_mark;
+static void fill_voice_text(struct filling *f, const char *text) {
+	const struct mark *mark, *last_mark = &end_mark;
 
 	do {
 		size_t size_before = f->size, size = 0;
@@ -339,24 +339,25 @@ static void add_parts(struct filling *f, const char *text) {
 			size++;
 			size += strcspn(text + size, MARK_FIRST_BYTES);
 		}
-		is_empty = fill_part(f, text, size);
+		is_empty = fill_part_and_test_empty(f, text, size);
 		text += size + strlen(mark->text);
 		if (is_empty) {
 			f->size = size_before;
 		}
-		if (is_empty && mark->ends_sentence && !last->ends_sentence) { /* the part before is
-										  its last */
-			f->size -= strlen(last->text);
+		if (is_empty && mark->ends_sentence && !last_mark->ends_sentence) { /* the part
+										  before is its last
+										*/
+			f->size -= strlen(last_mark->text);
 		}
-		if (!is_empty || (mark->ends_sentence && !last->ends_sentence)) {
+		if (!is_empty || (mark->ends_sentence && !last_mark->ends_sentence)) {
 			add_text(f, mark->text);
-			last = mark;
+			last_mark = mark;
 		}
 	} while (mark != &end_mark && !f->is_full);
 }
 
 /* Is there a Chinese character (U+4000 to U+9FFF) in it? */
-static bool has_han(const char *text) {
+static bool has_chinese_character(const char *text) {
 	while (*text && !((unsigned char)*text >= 0xe4 && (unsigned char)*text <= 0xe9)) {
 		text++;
 	}
@@ -365,12 +366,13 @@ static bool has_han(const char *text) {
 
 char *placeholders_fill(enum placeholders_use use, const struct phrase_context *context,
 	const char *text, struct pool *pool) {
-	struct filling f = {.use = use, .context = context, .is_english = !has_han(text)};
+	struct filling f = {
+		.use = use, .context = context, .is_english = !has_chinese_character(text)};
 
 	if (use == PLACEHOLDERS_PHRASE) {
-		fill_part(&f, text, strlen(text));
+		fill_part_and_test_empty(&f, text, strlen(text));
 	} else {
-		add_parts(&f, text);
+		fill_voice_text(&f, text);
 	}
 	f.text[f.size] = '\0';
 	return pool_copy_text(pool, f.text);

@@ -41,8 +41,8 @@ struct parse {
 	size_t run_words_max; /* words that the site's longest name has, with "to the" before it */
 	struct spoken_result *result;
 	size_t n_traits, traits_room;
-	bool has_name, has_size;
-	struct spoken_size size;
+	bool has_name, has_party_size;
+	struct spoken_party_size party_size;
 	unsigned n_named; /* guests */
 };
 
@@ -85,7 +85,7 @@ static const struct area *find_area(struct parse *parse, struct span name) {
 	size_t size = (size_t)(name.end - name.start);
 
 	parse->steps.n += size;
-	return size ? site_area_by_exact_name(parse->site, name.start, size) : NULL;
+	return size ? site_area_by_name_bytes(parse->site, name.start, size) : NULL;
 }
 
 /* The area that is called @name, with or without a word for the way there. */
@@ -124,14 +124,14 @@ static bool match_destination(struct parse *parse, struct span span) {
 	return true;
 }
 
-static bool match_size(struct parse *parse, struct span span) {
-	struct spoken_size size;
+static bool match_party_size(struct parse *parse, struct span span) {
+	struct spoken_party_size size;
 
-	if (parse->has_size || !spoken_match_size(&parse->steps, span, &size)) {
+	if (parse->has_party_size || !spoken_match_party_size(&parse->steps, span, &size)) {
 		return false;
 	}
-	parse->has_size = true;
-	parse->size = size;
+	parse->has_party_size = true;
+	parse->party_size = size;
 	return true;
 }
 
@@ -155,12 +155,12 @@ static bool match_name(struct parse *parse, struct span span) {
 	return true;
 }
 
-static bool match_destination_or_size(struct parse *parse, struct span span) {
-	return match_destination(parse, span) || match_size(parse, span);
+static bool match_destination_or_party_size(struct parse *parse, struct span span) {
+	return match_destination(parse, span) || match_party_size(parse, span);
 }
 
 static bool match_any(struct parse *parse, struct span span) {
-	return match_destination_or_size(parse, span) || match_name(parse, span);
+	return match_destination_or_party_size(parse, span) || match_name(parse, span);
 }
 
 /* Does @match have @span, whole? A full stop at its end is nobody's. */
@@ -271,7 +271,7 @@ static const char *match_parts_end(struct parse *parse, struct span span) {
 		struct span parts = {span.start, ends[n]};
 
 		if (spoken_has_han(&parse->steps, parts) &&
-			match_whole(parse, parts, match_destination_or_size)) {
+			match_whole(parse, parts, match_destination_or_party_size)) {
 			return ends[n];
 		}
 	}
@@ -349,18 +349,18 @@ static void parse_pieces(struct parse *parse) {
 	parse_piece(parse, (struct span){start, rest.end});
 }
 
-/* Words of the longest name that an area has, with "to the" before it. */
-static size_t longest_run_words(const struct site *site) {
+/* How many words the longest alias of an area has, with "to the" before it. */
+static size_t count_longest_run_words(const struct site *site) {
 	size_t longest = RUN_MIN;
 
 	for (size_t i = 0; i < site->n_areas; i++) {
 		for (size_t j = 0; j < site->areas[i].n_aliases; j++) {
-			size_t words = 3;
+			size_t n_words = 3;
 
 			for (const char *c = site->areas[i].aliases[j]; *c; c++) {
-				words += *c == ' ';
+				n_words += *c == ' ';
 			}
-			longest = words > longest ? words : longest;
+			longest = n_words > longest ? n_words : longest;
 		}
 	}
 	return longest < RUN_MAX ? longest : RUN_MAX;
@@ -371,15 +371,15 @@ void spoken_parse(const struct site *site, const struct spoken_line *line, struc
 	struct parse parse = {.site = site,
 		.line = line,
 		.pool = pool,
-		.run_words_max = longest_run_words(site),
+		.run_words_max = count_longest_run_words(site),
 		.result = ret};
 
 	*ret = (struct spoken_result){.card = POOL_NEW(pool, Usher__Fact__Card)};
 	usher__fact__card__init(ret->card);
 	parse_pieces(&parse);
-	if (parse.has_size) {
+	if (parse.has_party_size) {
 		ret->card->party_size =
-			parse.size.people + (parse.size.is_extra ? parse.n_named : 0);
+			parse.party_size.people + (parse.party_size.is_extra ? parse.n_named : 0);
 	} else if (parse.n_named > 1) {
 		ret->card->party_size = parse.n_named;
 	}

@@ -3,7 +3,7 @@
 
 /*
  * The spoken line: what a receptionist says of a guest, in one breath, as a card and a destination.
- * "王先生 灰西裝 3人 樣板房A", "Mr Wang, grey suit, party of 3, show flat A". See said.c for the
+ * "王先生 灰西裝 3人 樣板房A", "Mr Wang, grey suit, party of 3, show flat A". See spoken.c for the
  * grammar.
  */
 

@@ -76,19 +76,19 @@ static const char *const short_titles[] = {"生", "太", "工"};
 static bool match_suffix(struct spoken_steps *steps, struct span span, bool has_given_name,
 	struct spoken_name *name) {
 	for (size_t i = 0; i < sizeof honorifics / sizeof *honorifics; i++) {
-		if (spoken_is_word(steps, span, honorifics[i].word)) {
+		if (spoken_equals_word(steps, span, honorifics[i].word)) {
 			name->honorific = honorifics[i].honorific;
 			return true;
 		}
 	}
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-		if (spoken_is_word(steps, span, titles[i])) {
+		if (spoken_equals_word(steps, span, titles[i])) {
 			name->title = span;
 			return true;
 		}
 	}
 	for (size_t i = 0; !has_given_name && i < sizeof short_titles / sizeof *short_titles; i++) {
-		if (spoken_is_word(steps, span, short_titles[i])) {
+		if (spoken_equals_word(steps, span, short_titles[i])) {
 			name->title = span;
 			return true;
 		}
@@ -97,8 +97,7 @@ static bool match_suffix(struct spoken_steps *steps, struct span span, bool has_
 }
 
 /* A character with the variation selectors that belong to it; returns where the next one starts. */
-static const char *next_character(
-	struct spoken_steps *steps, struct span span, uint32_t *ret_code) {
+static const char *character_end(struct spoken_steps *steps, struct span span, uint32_t *ret_code) {
 	const char *next, *after_next;
 
 	*ret_code = spoken_char(steps, span, &next);
@@ -136,7 +135,7 @@ static bool match_optional_given_and_suffix(
 			name->given = (struct span){start, rest.start};
 			return true;
 		}
-		rest.start = next_character(steps, rest, &code);
+		rest.start = character_end(steps, rest, &code);
 		if (!spoken_is_han(code)) {
 			return false;
 		}
@@ -165,7 +164,7 @@ static bool match_surname_alone(
 		return false;
 	}
 	if (!match_compound_surname(steps, span, &rest) || !span_is_empty(rest)) {
-		rest = (struct span){next_character(steps, span, &code), span.end};
+		rest = (struct span){character_end(steps, span, &code), span.end};
 	}
 	name->surname = span;
 	return span_is_empty(rest);
@@ -177,8 +176,8 @@ static bool is_lookalike(
 	struct span without_title = {span.start, name->given.end};
 
 	for (size_t i = 0; spoken_lookalikes[i]; i++) {
-		if (spoken_is_word(steps, without_title, spoken_lookalikes[i]) ||
-			spoken_is_word(steps, span, spoken_lookalikes[i])) {
+		if (spoken_equals_word(steps, without_title, spoken_lookalikes[i]) ||
+			spoken_equals_word(steps, span, spoken_lookalikes[i])) {
 			return true;
 		}
 	}
@@ -196,7 +195,7 @@ static bool match_name_with_suffix(
 		name->surname = (struct span){span.start, rest.start};
 		return true;
 	}
-	rest.start = next_character(steps, span, &code);
+	rest.start = character_end(steps, span, &code);
 	rest.end = span.end;
 	name->surname = (struct span){span.start, rest.start};
 	return is_one_character_surname(steps, name->surname) &&
@@ -212,7 +211,7 @@ static bool match_han_name(struct spoken_steps *steps, struct span span, struct 
 	return match_name_with_suffix(steps, span, name) && !is_lookalike(steps, span, name);
 }
 
-/* The next word of @span. */
+/* The next word of @span, which then begins behind it. */
 static struct span next_word(struct spoken_steps *steps, struct span *span) {
 	struct span word;
 	const char *next = NULL;
@@ -259,16 +258,16 @@ static const char *const non_name_words[] = {
 /* Letters, with apostrophes and hyphens between them: O'Brien, Jean-Luc. The first one is a
  * capital. */
 static bool is_name_word(struct spoken_steps *steps, struct span word) {
-	bool is_first = true, after_letter = false;
+	bool is_first = true, is_after_letter = false;
 
 	for (size_t i = 0; i < sizeof non_name_words / sizeof *non_name_words; i++) {
-		if (spoken_is_word(steps, word, non_name_words[i])) {
+		if (spoken_equals_word(steps, word, non_name_words[i])) {
 			return false;
 		}
 	}
 	while (!span_is_empty(word)) {
 		uint32_t code = spoken_char(steps, word, &word.start);
-		bool is_joiner = after_letter &&
+		bool is_joiner = is_after_letter &&
 			(code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 ||
 				code == 0x2011);
 
@@ -277,9 +276,9 @@ static bool is_name_word(struct spoken_steps *steps, struct span word) {
 			return false;
 		}
 		is_first = false;
-		after_letter = !is_joiner;
+		is_after_letter = !is_joiner;
 	}
-	return after_letter;
+	return is_after_letter;
 }
 
 /* J. or J.K., as they stand before a surname. */
@@ -295,7 +294,7 @@ static bool is_initials(struct spoken_steps *steps, struct span word) {
 
 static bool is_romanised_surname(struct spoken_steps *steps, struct span word) {
 	for (size_t i = 0; spoken_romanised_surnames[i]; i++) {
-		if (spoken_is_word(steps, word, spoken_romanised_surnames[i])) {
+		if (spoken_equals_word(steps, word, spoken_romanised_surnames[i])) {
 			return true;
 		}
 	}

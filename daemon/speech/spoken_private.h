@@ -36,8 +36,8 @@ struct span spoken_trim(struct spoken_steps *steps, struct span span);
  * what follows. */
 bool spoken_has_prefix(
 	struct spoken_steps *steps, struct span span, const char *prefix, struct span *ret_rest);
-/* Is it @word? */
-bool spoken_is_word(struct spoken_steps *steps, struct span span, const char *word);
+/* Is @span the same as @word, blind to the case of ASCII letters? */
+bool spoken_equals_word(struct spoken_steps *steps, struct span span, const char *word);
 
 enum {
 	SPOKEN_NORMALISED_MAX = 192, /* bytes; longer than any name of an area or size that is said
@@ -51,13 +51,14 @@ bool spoken_normalise(struct spoken_steps *steps, struct span span, bool drop_sp
 	char ret_bytes[SPOKEN_NORMALISED_MAX], struct span *ret_span);
 
 /* How many: more than those who were named, or in all. */
-struct spoken_size {
+struct spoken_party_size {
 	uint32_t people;
 	bool is_extra;
 };
 
 /* Is @span a size, whole? */
-bool spoken_match_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret);
+bool spoken_match_party_size(
+	struct spoken_steps *steps, struct span span, struct spoken_party_size *ret);
 
 struct spoken_name {
 	struct span surname, given, title;

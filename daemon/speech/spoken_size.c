@@ -44,12 +44,12 @@ static const char *const couples[] = {
 	"一对情侣",
 };
 
-static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+static const char *const han_digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
 /* One to nine at the start of @span, 0 for none. */
-static uint32_t parse_numeral(struct spoken_steps *steps, struct span *span) {
-	for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++) {
-		if (spoken_has_prefix(steps, *span, numerals[i], span)) {
+static uint32_t parse_han_digit(struct spoken_steps *steps, struct span *span) {
+	for (size_t i = 0; i < sizeof han_digits / sizeof *han_digits; i++) {
+		if (spoken_has_prefix(steps, *span, han_digits[i], span)) {
 			return (uint32_t)i + 1;
 		}
 	}
@@ -64,10 +64,10 @@ static uint32_t parse_han_number(struct spoken_steps *steps, struct span *span) 
 		spoken_has_prefix(steps, *span, "两", span)) {
 		return 2;
 	}
-	n = parse_numeral(steps, span);
+	n = parse_han_digit(steps, span);
 	if (spoken_has_prefix(steps, *span, "十", span)) {
 		n = (n ? n : 1) * 10;
-		n += parse_numeral(steps, span);
+		n += parse_han_digit(steps, span);
 	}
 	return n;
 }
@@ -84,7 +84,8 @@ static uint32_t parse_digits(struct spoken_steps *steps, struct span *span) {
 	return n;
 }
 
-bool spoken_match_size(struct spoken_steps *steps, struct span span, struct spoken_size *ret) {
+bool spoken_match_party_size(
+	struct spoken_steps *steps, struct span span, struct spoken_party_size *ret) {
 	char normalised[SPOKEN_NORMALISED_MAX];
 	struct span whole, rest;
 
@@ -92,8 +93,8 @@ bool spoken_match_size(struct spoken_steps *steps, struct span span, struct spok
 		return false;
 	}
 	for (size_t i = 0; i < sizeof couples / sizeof *couples; i++) {
-		if (spoken_is_word(steps, whole, couples[i])) {
-			*ret = (struct spoken_size){.people = 2};
+		if (spoken_equals_word(steps, whole, couples[i])) {
+			*ret = (struct spoken_party_size){.people = 2};
 			return true;
 		}
 	}
@@ -107,8 +108,9 @@ bool spoken_match_size(struct spoken_steps *steps, struct span span, struct spok
 		n = n ? n : parse_han_number(steps, &rest);
 		if (n && spoken_has_prefix(steps, rest, forms[i].after, &rest) &&
 			(span_is_empty(rest) ||
-				(forms[i].may_say_guests && spoken_is_word(steps, rest, "客人")))) {
-			*ret = (struct spoken_size){n, forms[i].is_extra};
+				(forms[i].may_say_guests &&
+					spoken_equals_word(steps, rest, "客人")))) {
+			*ret = (struct spoken_party_size){n, forms[i].is_extra};
 			return true;
 		}
 	}

@@ -113,7 +113,7 @@ bool spoken_has_prefix(
 	return true;
 }
 
-bool spoken_is_word(struct spoken_steps *steps, struct span span, const char *word) {
+bool spoken_equals_word(struct spoken_steps *steps, struct span span, const char *word) {
 	struct span rest;
 
 	return spoken_has_prefix(steps, span, word, &rest) && span_is_empty(rest);

@@ -29,10 +29,10 @@ enum trigger {
 	TRIGGER_MISSED,    /* nobody has taken it, and it rings no more */
 };
 
-/* The moment that an act is; TRIGGER_NEVER if nothing is said with it. */
+/* The trigger of @act; TRIGGER_NEVER if nothing is said with it. */
 enum trigger trigger_of_act(enum event_type act);
 
-/* The moment that a handoff is at, or waits for: of one that is offered, that somebody takes it.
+/* The trigger of a handoff at @stage: of one that is offered, that somebody takes it.
  * TRIGGER_NEVER if nothing is said at @stage. */
 enum trigger trigger_of_stage(Usher__Stage stage);
 

@@ -5,8 +5,8 @@
 #include "speech/placeholders.h"
 #include "speech/trigger.h"
 
-/* What there is to say of a handoff as it is. */
-static enum trigger trigger_of_handoff(const Usher__Fact__Handoff *rec) {
+/* The trigger of what a voice says of a handoff as it is. */
+static enum trigger voice_trigger_of_handoff(const Usher__Fact__Handoff *rec) {
 	if (rec->stage == USHER__STAGE__OFFERED) {
 		bool is_urgent = rec->climbed || rec->n_also || (rec->notice && rec->rings > 1);
 
@@ -56,7 +56,7 @@ char *voice_line(const struct site *site, const Usher__Fact__Handoff *rec,
 		.speaker = rec->taker,
 		.handoff = rec,
 		.card = card,
-		.trigger = trigger_of_handoff(rec),
+		.trigger = voice_trigger_of_handoff(rec),
 		.now = now,
 	};
 	const struct phrase *phrase = phrase_find(&context);

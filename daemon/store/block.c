@@ -60,7 +60,7 @@ static int has_n_entries(uint64_t n, const unsigned char *body, size_t size) {
 	return n == 0 && offset == size;
 }
 
-int block_each(uint64_t last_number, uint64_t n_entries, const void *body, size_t size,
+int block_for_each_entry(uint64_t last_number, uint64_t n_entries, const void *body, size_t size,
 	int (*on_entry)(void *userdata, uint64_t number, const void *bytes, size_t size),
 	void *userdata) {
 	const unsigned char *entry = body;

@@ -30,6 +30,6 @@ void block_finish(struct block *block);
  * that returns a negative errno ends it. Returns what the last callback did, or -EUCLEAN, with none
  * called, if the body is not one of @n_entries entries.
  */
-int block_each(uint64_t last_number, uint64_t n_entries, const void *body, size_t size,
+int block_for_each_entry(uint64_t last_number, uint64_t n_entries, const void *body, size_t size,
 	int (*on_entry)(void *userdata, uint64_t number, const void *bytes, size_t size),
 	void *userdata);

@@ -18,13 +18,13 @@ const char *database_path(const struct database *database);
 
 uint64_t database_log_id(const struct database *database);
 
-/* The number of the last audit row. */
+/* The number of the last audit row when the database was opened. */
 uint64_t database_last_audit(const struct database *database);
 
 /* Seq of the durable snapshot. */
 uint64_t database_snapshot_seq(const struct database *database);
 
-uint64_t database_free_bytes(const struct database *database);
+uint64_t database_available_bytes(const struct database *database);
 
 /* Feed @replay, then make the file ready for writing. A damaged file stays as it is. */
 int database_replay(struct database *database, struct replay *replay);

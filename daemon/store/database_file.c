@@ -39,7 +39,7 @@ static const char schema[] =
 	"CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;";
 
-static uint32_t read_be32(const unsigned char *header, size_t offset) {
+static uint32_t read_header_be32(const unsigned char *header, size_t offset) {
 	uint32_t number;
 
 	memcpy(&number, header + offset, sizeof number);
@@ -54,11 +54,11 @@ static int verify_header(
 		*ret_why = text_printf("%s is damaged, or no database at all", path);
 		return -EUCLEAN;
 	}
-	if (read_be32(header, APPLICATION_ID_OFFSET) != DATABASE_APPLICATION_ID) {
+	if (read_header_be32(header, APPLICATION_ID_OFFSET) != DATABASE_APPLICATION_ID) {
 		*ret_why = text_printf("%s is a database, but not usher's", path);
 		return -EPROTONOSUPPORT;
 	}
-	version = read_be32(header, VERSION_OFFSET);
+	version = read_header_be32(header, VERSION_OFFSET);
 	if (version != DATABASE_SCHEMA_VERSION) {
 		*ret_why = text_printf("%s has version %" PRIu32 " of the database, and this "
 				       "usherd knows %d: %s one wrote it",
@@ -70,7 +70,7 @@ static int verify_header(
 }
 
 /* The schema and the log's number. */
-static int create_schema(sqlite3 *sqlite, uint64_t log_id) {
+static int create_schema_and_log_id(sqlite3 *sqlite, uint64_t log_id) {
 	sqlite3_stmt *statement = NULL;
 	int code;
 
@@ -100,13 +100,13 @@ static int build_database(const char *path) {
 	if (fd < 0) {
 		return -errno;
 	}
-	r = store_random_nonzero(&log_id);
+	r = store_draw_log_id(&log_id);
 	if (r < 0) {
 		return r;
 	}
 	code = sqlite3_open_v2(path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code == SQLITE_OK) {
-		code = create_schema(sqlite, log_id);
+		code = create_schema_and_log_id(sqlite, log_id);
 	}
 	if ((code & 0xff) == SQLITE_FULL) {
 		r = -ENOSPC;

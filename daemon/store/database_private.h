@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A database and its statements, for sqlite.c and sql.c alone. */
+/* A database and its statements, for sqlite.c, sqlite_replay.c and sql.c alone. */
 
 #include "store/block.h"
 #include "store/database.h"
@@ -54,10 +54,10 @@ void database_finalize_statements(struct database *database);
 int database_explain_error(const struct database *database, const char *action, char **ret_why);
 
 /* The same after a code that is not SQLITE_OK, which ends the transaction. */
-int database_roll_back(struct database *database, const char *action, char **ret_why);
+int database_explain_and_roll_back(struct database *database, const char *action, char **ret_why);
 
 /* Run to its end a statement that gives nothing back. Returns SQLite's code. */
-int database_run(struct database *database, enum sql_id sql_id);
+int database_run_statement(struct database *database, enum sql_id sql_id);
 
 /* Put a row with its checksum into the history, or the snapshot with STORE_BOOKS_N. Returns
  * SQLite's code. */

@@ -2,9 +2,9 @@
 
 /*
  * The memory store. Each append is a commit of its own, so that a test can stop between any two: it
- * waits in the queue until dispatch, or release, makes it durable. Facts and the snapshot are kept
- * with their checksums, as on disk, and so are the rows of history; audit is let go of, since
- * nothing reads it back.
+ * waits in the queue until dispatch, or store_memory_commit, makes it durable. Facts and the
+ * snapshot are kept with their checksums, as on disk, and so are the rows of history; audit is let
+ * go of, since nothing reads it back.
  */
 
 #include <assert.h>
@@ -35,13 +35,13 @@ struct memory_store {
 	uint64_t flush_ticket;    /* ticket up to which somebody waits */
 	struct memory_row *facts; /* without gaps */
 	size_t n_facts, facts_capacity;
-	struct memory_row snapshot; /* seq 0: none */
+	struct memory_row snapshot; /* number 0: none */
 	pthread_mutex_t mutex;      /* over history, which readers on other threads look at */
-	struct memory_row *history; /* by key, which stands where a fact has its seq; in no order */
+	struct memory_row *history; /* a row's number is its key; in no order */
 	size_t n_history;
 	uint64_t last_audit;
 	uint64_t trim_to_seq;
-	uint64_t durable_ticket, durable_seq; /* durable */
+	uint64_t durable_ticket, durable_seq; /* up to here all is durable */
 	const char *failure;
 };
 
@@ -50,9 +50,9 @@ static struct memory_store *memory_store_of(struct store *store) {
 }
 
 static struct memory_row make_row(
-	enum store_book book, uint64_t seq, const void *bytes, size_t size) {
+	enum store_book book, uint64_t number, const void *bytes, size_t size) {
 	struct memory_row row = {
-		seq, store_checksum(book, seq, bytes, size), size, new_zeroed(size + 1, 1)};
+		number, store_checksum(book, number, bytes, size), size, new_zeroed(size + 1, 1)};
 
 	if (size > 0) {
 		memcpy(row.bytes, bytes, size);
@@ -164,7 +164,7 @@ static int memory_replay(struct store *store, struct replay *replay) {
 	for (size_t i = 0; r >= 0 && i < memory->n_facts; i++) {
 		row = &memory->facts[i];
 		if (row->number > memory->snapshot.number) {
-			r = replay_verify_checksum(
+			r = replay_verify_facts_checksum(
 				replay, row->number, row->bytes, row->size, row->checksum);
 			r = r < 0 ? r : replay_fact(replay, row->number, row->bytes, row->size);
 		}
@@ -189,7 +189,7 @@ static void memory_append(struct store *store, struct store_batch *batch) {
 }
 
 /* What is not held back is never lazy; of what is, store_memory_has_waiter tells. */
-static void memory_flush(struct store *store) {
+static void memory_request_flush(struct store *store) {
 	struct memory_store *memory = memory_store_of(store);
 
 	if (memory->queue.first) {
@@ -216,7 +216,7 @@ static void memory_poll(struct store *store, struct store_progress *ret) {
 		memory->durable_ticket, memory->durable_seq, memory->failure};
 }
 
-static uint64_t memory_free_bytes(const struct store *store) {
+static uint64_t memory_available_bytes(const struct store *store) {
 	return UINT64_MAX;
 }
 
@@ -259,7 +259,8 @@ static int memory_reader_read(struct store_reader *reader, const struct reader_q
 	pthread_mutex_lock(&memory->mutex);
 	while (r >= 0 && (size_t)n < query->n_max &&
 		(row = find_next_row(memory, query->range, key))) {
-		r = reader_emit_row(query, row->number, row->bytes, row->size, row->checksum);
+		r = reader_verify_and_emit_row(
+			query, row->number, row->bytes, row->size, row->checksum);
 		key = row->number;
 		n++;
 	}
@@ -303,10 +304,10 @@ static void memory_close(struct store *store) {
 static const struct store_ops memory_ops = {
 	.replay = memory_replay,
 	.append = memory_append,
-	.flush = memory_flush,
+	.request_flush = memory_request_flush,
 	.trim = memory_trim,
 	.poll = memory_poll,
-	.free_bytes = memory_free_bytes,
+	.available_bytes = memory_available_bytes,
 	.reader_new = memory_reader_new,
 	.close = memory_close,
 };
@@ -316,13 +317,13 @@ struct store *store_memory_new(const struct store_callbacks *callbacks) {
 
 	pthread_mutex_init(&memory->mutex, NULL);
 	if (store_init(&memory->store, &memory_ops, callbacks) < 0 ||
-		store_random_nonzero(&memory->store.log_id) < 0) {
+		store_draw_log_id(&memory->store.log_id) < 0) {
 		abort();
 	}
 	return &memory->store;
 }
 
-void store_memory_pause(struct store *store, bool is_paused) {
+void store_memory_set_paused(struct store *store, bool is_paused) {
 	struct memory_store *memory = memory_store_of(store);
 
 	memory->is_paused = is_paused;
@@ -346,11 +347,12 @@ bool store_memory_has_waiter(struct store *store) {
 	return memory->queue.first && memory->queue.first->ticket <= memory->flush_ticket;
 }
 
-void store_memory_fail_commit(struct store *store, unsigned nth_commit, bool is_written) {
+void store_memory_fail_nth_commit(
+	struct store *store, unsigned nth_commit, bool fails_after_write) {
 	struct memory_store *memory = memory_store_of(store);
 
 	memory->commits_until_failure = nth_commit;
-	memory->fails_after_write = is_written;
+	memory->fails_after_write = fails_after_write;
 }
 
 struct store *store_memory_crash(struct store *store, const struct store_callbacks *callbacks) {
@@ -383,7 +385,7 @@ const void *store_memory_history_row(struct store *store, uint64_t key, size_t *
 	return row->bytes;
 }
 
-void store_memory_corrupt_history(struct store *store, uint64_t key) {
+void store_memory_corrupt_history_row(struct store *store, uint64_t key) {
 	struct memory_row *row = find_history_row(memory_store_of(store), key);
 
 	row->bytes[0] ^= 1;

@@ -36,8 +36,8 @@ int store_reader_open(struct store_reader *reader) {
 	return reader->ops->open(reader);
 }
 
-int reader_emit_row(const struct reader_query *query, uint64_t key, const void *bytes, size_t size,
-	uint64_t checksum) {
+int reader_verify_and_emit_row(const struct reader_query *query, uint64_t key, const void *bytes,
+	size_t size, uint64_t checksum) {
 	if (store_checksum(STORE_HISTORY, key, bytes, size) != checksum) {
 		return -EUCLEAN;
 	}

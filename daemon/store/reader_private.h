@@ -28,9 +28,9 @@ struct reader_query {
 struct reader_ops {
 	/* As store_reader_open; does nothing if it is open. */
 	int (*open)(struct store_reader *reader);
-	/* Hand every row that is wanted to reader_emit_row, up to the first that it refuses.
-	 * Returns how many, or what reader_emit_row said, -EUCLEAN or -EIO. */
-	int (*read)(struct store_reader *reader, const struct reader_query *ask);
+	/* Hand every row that is wanted to reader_verify_and_emit_row, up to the first that it
+	 * refuses. Returns how many, or what reader_verify_and_emit_row said, -EUCLEAN or -EIO. */
+	int (*read)(struct store_reader *reader, const struct reader_query *query);
 	/* Frees the reader, open or not. */
 	void (*free)(struct store_reader *reader);
 };
@@ -42,5 +42,5 @@ struct store_reader {
 
 /* A row as it was found, with the checksum that stands beside it. Returns 0, -EUCLEAN if that is
  * wrong, or what the caller's on_row returned. */
-int reader_emit_row(const struct reader_query *query, uint64_t key, const void *bytes, size_t size,
-	uint64_t checksum);
+int reader_verify_and_emit_row(const struct reader_query *query, uint64_t key, const void *bytes,
+	size_t size, uint64_t checksum);

@@ -26,7 +26,7 @@ int replay_snapshot(
 	return r;
 }
 
-int replay_verify_checksum(
+int replay_verify_facts_checksum(
 	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum) {
 	if (store_checksum(STORE_FACTS, seq, bytes, size) != checksum) {
 		replay->failure = text_printf(

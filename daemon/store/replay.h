@@ -19,7 +19,7 @@ int replay_snapshot(
 	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum);
 
 /* Is @checksum that of the @size bytes of the facts' row @seq? Hands nothing to the caller. */
-int replay_verify_checksum(
+int replay_verify_facts_checksum(
 	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum);
 
 /* The fact @seq, of @size bytes, whose row has been verified: hand it to the caller, if no fact is

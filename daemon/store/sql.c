@@ -64,14 +64,14 @@ int database_explain_error(const struct database *database, const char *action, 
 	return -error;
 }
 
-int database_run(struct database *database, enum sql_id sql_id) {
+int database_run_statement(struct database *database, enum sql_id sql_id) {
 	sqlite3_stmt *statement = database->statements[sql_id];
 	int code = sqlite3_step(statement), reset_code = sqlite3_reset(statement);
 
 	return code == SQLITE_DONE || code == SQLITE_ROW ? reset_code : code;
 }
 
-/* @n_entries: 0, or what the statement's fourth place takes. */
+/* @n_entries: how many a block has; 0 for a row that is no block. */
 static int put_row(struct database *database, enum store_book book, uint64_t number,
 	const void *bytes, size_t size, size_t n_entries) {
 	static const enum sql_id sql_of_book[STORE_BOOKS_N + 1] = {
@@ -96,7 +96,7 @@ static int put_row(struct database *database, enum store_book book, uint64_t num
 		code = sqlite3_bind_int64(statement, 4, (int64_t)n_entries);
 	}
 	if (code == SQLITE_OK) {
-		code = database_run(database, sql_id);
+		code = database_run_statement(database, sql_id);
 	}
 	sqlite3_clear_bindings(statement);
 	return code;

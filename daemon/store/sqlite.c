@@ -46,16 +46,16 @@ static const struct {
 };
 
 /* The reason is taken down before the rollback covers it. */
-int database_roll_back(struct database *database, const char *action, char **ret_why) {
+int database_explain_and_roll_back(struct database *database, const char *action, char **ret_why) {
 	int r = database_explain_error(database, action, ret_why);
 
 	if (!sqlite3_get_autocommit(database->sqlite)) {
-		(void)database_run(database, SQL_ROLLBACK);
+		(void)database_run_statement(database, SQL_ROLLBACK);
 	}
 	return r;
 }
 
-static int write_batch(struct database *database, const struct store_batch *batch) {
+static int put_batch_and_fill_blocks(struct database *database, const struct store_batch *batch) {
 	const struct store_snapshot *snapshot = &batch->snapshot;
 	int code = SQLITE_OK;
 
@@ -72,7 +72,7 @@ static int write_batch(struct database *database, const struct store_batch *batc
 		}
 	}
 	if (code == SQLITE_OK && batch->has_snapshot) {
-		code = database_run(database, SQL_DELETE_SNAPSHOT);
+		code = database_run_statement(database, SQL_DELETE_SNAPSHOT);
 		if (code == SQLITE_OK) {
 			code = database_put_row(database, STORE_BOOKS_N, snapshot->seq,
 				snapshot->bytes, snapshot->size);
@@ -99,10 +99,10 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 			database->path, mark.last_fact, mark.last_audit);
 		return -ENOTRECOVERABLE;
 	}
-	code = database_run(database, SQL_BEGIN);
+	code = database_run_statement(database, SQL_BEGIN);
 	for (const struct store_batch *batch = queue->first; batch && code == SQLITE_OK;
 		batch = batch->next) {
-		code = write_batch(database, batch);
+		code = put_batch_and_fill_blocks(database, batch);
 		snapshot_seq = batch->has_snapshot ? batch->snapshot.seq : snapshot_seq;
 		mark.last_fact = batch->last_seq;
 	}
@@ -117,10 +117,10 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	block_clear(&database->facts_block);
 	block_clear(&database->audit_block);
 	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_COMMIT);
+		code = database_run_statement(database, SQL_COMMIT);
 	}
 	if (code != SQLITE_OK) {
-		return database_roll_back(database, "commit", ret_why);
+		return database_explain_and_roll_back(database, "commit", ret_why);
 	}
 	database->snapshot_seq = snapshot_seq;
 	database->mark = mark;
@@ -149,7 +149,7 @@ static int on_wal_commit(void *userdata, sqlite3 *sqlite, const char *name, int 
 	return SQLITE_OK;
 }
 
-static int set_pragma(struct database *database, size_t pragma_index, char **ret_why) {
+static int set_and_verify_pragma(struct database *database, size_t pragma_index, char **ret_why) {
 	sqlite3_stmt *statement = NULL;
 	const char *actual = NULL;
 	int r = 0;
@@ -205,18 +205,18 @@ int database_trim(
 		return r;
 	}
 	last_seq = first_seq + FACTS_PER_TRIM - 1 < seq ? first_seq + FACTS_PER_TRIM - 1 : seq;
-	code = database_run(database, SQL_BEGIN);
+	code = database_run_statement(database, SQL_BEGIN);
 	if (code == SQLITE_OK) {
 		code = sqlite3_bind_int64(statement, 1, (int64_t)last_seq);
 	}
 	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_DELETE_FACTS);
+		code = database_run_statement(database, SQL_DELETE_FACTS);
 	}
 	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_COMMIT);
+		code = database_run_statement(database, SQL_COMMIT);
 	}
 	if (code != SQLITE_OK) {
-		return database_roll_back(database, "trim", ret_why);
+		return database_explain_and_roll_back(database, "trim", ret_why);
 	}
 	*ret_trimmed_seq = last_seq;
 	return 0;
@@ -239,7 +239,7 @@ static int open_connection(struct database *database, char **ret_why) {
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_busy_timeout(database->sqlite, 5000);
 	for (size_t i = 0; i < sizeof pragmas / sizeof *pragmas; i++) {
-		r = set_pragma(database, i, ret_why);
+		r = set_and_verify_pragma(database, i, ret_why);
 		if (r < 0) {
 			return r;
 		}
@@ -253,8 +253,8 @@ static int open_connection(struct database *database, char **ret_why) {
 	return r < 0 ? r : read_number(database, SQL_LAST_AUDIT, &database->last_audit, ret_why);
 }
 
-/* A database that is gone is not one that never was. */
-static int verify_not_missing(struct database *database, char **ret_why) {
+/* Refuse a database that is gone or empty, though its mark says that it had rows. */
+static int read_mark_and_refuse_if_lost(struct database *database, char **ret_why) {
 	struct stat status;
 
 	if (!lock_read_mark(database->lock_fd, &database->mark) ||
@@ -276,7 +276,7 @@ int database_open(struct database **ret, char **ret_why, const char *path) {
 	database->lock_fd = -1;
 	r = lock_acquire(&database->lock_fd, path, ret_why);
 	if (r == 0) {
-		r = verify_not_missing(database, ret_why);
+		r = read_mark_and_refuse_if_lost(database, ret_why);
 	}
 	if (r == 0) {
 		r = database_file_create_or_verify(path, ret_why);
@@ -311,7 +311,7 @@ uint64_t database_snapshot_seq(const struct database *database) {
 	return database->snapshot_seq;
 }
 
-uint64_t database_free_bytes(const struct database *database) {
+uint64_t database_available_bytes(const struct database *database) {
 	struct statvfs status;
 
 	if (fstatvfs(database->lock_fd, &status) < 0) {

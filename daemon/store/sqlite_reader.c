@@ -39,7 +39,7 @@ static struct sqlite_reader *sqlite_reader_of(struct store_reader *reader) {
 	return (struct sqlite_reader *)reader;
 }
 
-static void close_connection(struct sqlite_reader *reader) {
+static void close_read_connection(struct sqlite_reader *reader) {
 	for (size_t i = 0; i < READER_RANGES_N; i++) {
 		sqlite3_finalize(TAKE(reader->selects[i]));
 	}
@@ -47,7 +47,7 @@ static void close_connection(struct sqlite_reader *reader) {
 }
 
 /* Returns SQLite's code. What is half open afterwards is the caller's to close. */
-static int open_connection(struct sqlite_reader *reader) {
+static int open_read_connection(struct sqlite_reader *reader) {
 	int code = sqlite3_open_v2(
 		reader->path, &reader->sqlite, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
 
@@ -71,8 +71,8 @@ static int open_connection(struct sqlite_reader *reader) {
 static int sqlite_reader_open(struct store_reader *base) {
 	struct sqlite_reader *reader = sqlite_reader_of(base);
 
-	if (!reader->sqlite && open_connection(reader) != SQLITE_OK) {
-		close_connection(reader);
+	if (!reader->sqlite && open_read_connection(reader) != SQLITE_OK) {
+		close_read_connection(reader);
 		return -EIO;
 	}
 	return 0;
@@ -82,8 +82,9 @@ static int sqlite_reader_open(struct store_reader *base) {
 static int emit_row(sqlite3_stmt *select, const struct reader_query *query) {
 	const void *bytes = sqlite3_column_blob(select, 1);
 
-	return reader_emit_row(query, (uint64_t)sqlite3_column_int64(select, 0), bytes ? bytes : "",
-		(size_t)sqlite3_column_bytes(select, 1), (uint64_t)sqlite3_column_int64(select, 2));
+	return reader_verify_and_emit_row(query, (uint64_t)sqlite3_column_int64(select, 0),
+		bytes ? bytes : "", (size_t)sqlite3_column_bytes(select, 1),
+		(uint64_t)sqlite3_column_int64(select, 2));
 }
 
 static int emit_rows(sqlite3_stmt *select, const struct reader_query *query) {
@@ -123,7 +124,7 @@ static int sqlite_reader_read(struct store_reader *base, const struct reader_que
 static void sqlite_reader_free(struct store_reader *base) {
 	struct sqlite_reader *reader = sqlite_reader_of(base);
 
-	close_connection(reader);
+	close_read_connection(reader);
 	free(reader->path);
 	free(reader);
 }

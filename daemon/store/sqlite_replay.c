@@ -34,20 +34,22 @@ static int grow_wal(struct database *database, char **ret_why) {
 	if (stat(path, &status) == 0 && status.st_size >= WAL_START_BYTES) {
 		return 0;
 	}
-	code = database_run(database, SQL_BEGIN);
+	code = database_run_statement(database, SQL_BEGIN);
 	if (code == SQLITE_OK) {
 		code = sqlite3_bind_int64(statement, 1, WAL_START_BYTES);
 	}
 	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_PUT_BALLAST);
+		code = database_run_statement(database, SQL_PUT_BALLAST);
 	}
 	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_DELETE_BALLAST);
+		code = database_run_statement(database, SQL_DELETE_BALLAST);
 	}
 	if (code == SQLITE_OK) {
-		code = database_run(database, SQL_COMMIT);
+		code = database_run_statement(database, SQL_COMMIT);
 	}
-	return code == SQLITE_OK ? 0 : database_roll_back(database, "grow its log", ret_why);
+	return code == SQLITE_OK
+		? 0
+		: database_explain_and_roll_back(database, "grow its log", ret_why);
 }
 
 /* The pages fit together: what a checksum of rows cannot see is a row that is gone. */
@@ -107,10 +109,11 @@ static int replay_block_entry(void *userdata, uint64_t seq, const void *bytes, s
 }
 
 static int replay_facts_row(struct replay *replay, const struct database_row *row) {
-	int r = replay_verify_checksum(replay, row->number, row->bytes, row->size, row->checksum);
+	int r = replay_verify_facts_checksum(
+		replay, row->number, row->bytes, row->size, row->checksum);
 
 	if (r == 0) {
-		r = block_each(row->number, row->n_entries, row->bytes, row->size,
+		r = block_for_each_entry(row->number, row->n_entries, row->bytes, row->size,
 			replay_block_entry, replay);
 	}
 	if (r < 0 && !replay->failure) {
@@ -122,7 +125,7 @@ static int replay_facts_row(struct replay *replay, const struct database_row *ro
 }
 
 /* Hand every row of @sql_id to @on_row. */
-static int read_rows(struct database *database, enum sql_id sql_id, struct replay *replay,
+static int replay_rows(struct database *database, enum sql_id sql_id, struct replay *replay,
 	int (*on_row)(struct replay *replay, const struct database_row *row)) {
 	sqlite3_stmt *statement = database->statements[sql_id];
 	int code = SQLITE_ROW, r = 0;
@@ -147,7 +150,7 @@ static int read_rows(struct database *database, enum sql_id sql_id, struct repla
 }
 
 /* Is all there that was durable? */
-static int verify_mark(const struct database *database, struct replay *replay) {
+static int verify_reaches_mark(const struct database *database, struct replay *replay) {
 	const struct mark *mark = &database->mark;
 
 	if (mark->log_id != database->log_id ||
@@ -166,7 +169,7 @@ static int verify_mark(const struct database *database, struct replay *replay) {
 
 /* What was found is going to be served: make sure that it stays. */
 static int make_durable(struct database *database, struct replay *replay) {
-	int r = wal_make_durable(database->path, database->wal_valid_size, &replay->failure);
+	int r = wal_truncate_and_sync(database->path, database->wal_valid_size, &replay->failure);
 
 	if (r < 0) {
 		return r;
@@ -192,16 +195,16 @@ int database_replay(struct database *database, struct replay *replay) {
 	replay->source_name = database->path;
 	r = verify_pages(database, &replay->failure);
 	if (r == 0) {
-		r = read_rows(database, SQL_GET_SNAPSHOT, replay, replay_snapshot_row);
+		r = replay_rows(database, SQL_GET_SNAPSHOT, replay, replay_snapshot_row);
 	}
 	if (r == 0) {
 		sqlite3_bind_int64(facts_statement, 1, (int64_t)replay->result.snapshot_seq);
-		r = read_rows(database, SQL_GET_FACTS, replay, replay_facts_row);
+		r = replay_rows(database, SQL_GET_FACTS, replay, replay_facts_row);
 	}
 	if (r < 0) {
 		return r;
 	}
-	r = verify_mark(database, replay);
+	r = verify_reaches_mark(database, replay);
 	if (r == 0) {
 		r = make_durable(database, replay);
 	}
@@ -211,7 +214,7 @@ int database_replay(struct database *database, struct replay *replay) {
 	database->snapshot_seq = replay->result.snapshot_seq;
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	/* With little room it still serves reads, so it takes none of it. */
-	if (database_free_bytes(database) < FREE_BYTES_TO_GROW) {
+	if (database_available_bytes(database) < FREE_BYTES_TO_GROW) {
 		return 0;
 	}
 	r = grow_wal(database, &replay->failure);

@@ -97,7 +97,7 @@ uint64_t store_checksum(enum store_book book, uint64_t number, const void *bytes
 	return XXH3_64bits_withSeed(bytes, size, number ^ (uint64_t)book << 56);
 }
 
-int store_random_nonzero(uint64_t *ret) {
+int store_draw_log_id(uint64_t *ret) {
 	uint64_t number = 0;
 
 	while (!number) {
@@ -133,7 +133,7 @@ int store_replay(struct store *store, char **ret_why,
 	return 0;
 }
 
-/* One block: the batch, its rows, their bytes. */
+/* One allocation: the batch, its rows, their bytes. */
 static struct store_batch *batch_new(
 	const struct store_row *rows, size_t n_rows, const struct store_snapshot *snapshot) {
 	size_t size = sizeof(struct store_batch), bytes_offset;
@@ -203,8 +203,8 @@ uint64_t store_append_lazily(
 	return append_batch(store, rows, n_rows, NULL, true, ret_seq);
 }
 
-void store_flush(struct store *store) {
-	store->ops->flush(store);
+void store_request_flush(struct store *store) {
+	store->ops->request_flush(store);
 }
 
 void store_trim(struct store *store, uint64_t seq) {
@@ -244,8 +244,8 @@ uint64_t store_log_id(const struct store *store) {
 	return store->log_id;
 }
 
-uint64_t store_free_bytes(const struct store *store) {
-	return store->ops->free_bytes(store);
+uint64_t store_available_bytes(const struct store *store) {
+	return store->ops->available_bytes(store);
 }
 
 struct store *store_close(struct store *store) {

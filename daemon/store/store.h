@@ -103,8 +103,8 @@ uint64_t store_append(struct store *store, const struct store_row *rows, size_t 
 uint64_t store_append_lazily(
 	struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq);
 
-/* Somebody waits now for all that was appended. */
-void store_flush(struct store *store);
+/* Somebody waits now for all that was appended: commit it soon. Does not wait. */
+void store_request_flush(struct store *store);
 
 /*
  * Let go of the facts up to @seq, which a durable snapshot must stand for (facts after the last
@@ -127,7 +127,7 @@ uint64_t store_log_id(const struct store *store);
 
 /* Bytes free where the store keeps its file, for whoever may not be root. UINT64_MAX if it has no
  * file. */
-uint64_t store_free_bytes(const struct store *store);
+uint64_t store_available_bytes(const struct store *store);
 
 /* Make everything queued durable (waits for it), stop the thread, close. No callback is called. All
  * readers of the store have been freed before. Takes NULL. Returns NULL. */

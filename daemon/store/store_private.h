@@ -60,11 +60,11 @@ struct store_ops {
 	int (*replay)(struct store *store, struct replay *replay);
 	/* Takes the batch. */
 	void (*append)(struct store *store, struct store_batch *batch);
-	void (*flush)(struct store *store);
+	void (*request_flush)(struct store *store);
 	void (*trim)(struct store *store, uint64_t seq);
 	/* Called by dispatch. */
 	void (*poll)(struct store *store, struct store_progress *ret);
-	uint64_t (*free_bytes)(const struct store *store);
+	uint64_t (*available_bytes)(const struct store *store);
 	/* A new reader of the kind, not open yet. */
 	struct store_reader *(*reader_new)(struct store *store);
 	/* Everything but the face; frees the store. */
@@ -109,4 +109,4 @@ bool store_queue_is_contiguous(
 uint64_t store_checksum(enum store_book book, uint64_t number, const void *bytes, size_t size);
 
 /* A random number that is not 0. Returns 0 or a negative errno. */
-int store_random_nonzero(uint64_t *ret);
+int store_draw_log_id(uint64_t *ret);

@@ -169,7 +169,7 @@ int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why) {
 	return 0;
 }
 
-int wal_make_durable(const char *path, uint64_t valid_size, char **ret_why) {
+int wal_truncate_and_sync(const char *path, uint64_t valid_size, char **ret_why) {
 	_cleanup_(freep) char *wal_path = text_printf("%s-wal", path);
 	_cleanup_(closep) int fd = open(wal_path, O_WRONLY | O_CLOEXEC);
 

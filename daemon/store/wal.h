@@ -17,4 +17,4 @@ int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why);
  * killed may have left a commit that nobody has synced. A connection that only has read may be
  * there.
  */
-int wal_make_durable(const char *path, uint64_t valid_size, char **ret_why);
+int wal_truncate_and_sync(const char *path, uint64_t valid_size, char **ret_why);

@@ -53,7 +53,7 @@ struct writer {
 	bool is_closing;
 	uint64_t trim_to_seq;                 /* as asked */
 	uint64_t trimmed_seq;                 /* the facts up to here are gone */
-	uint64_t durable_ticket, durable_seq; /* durable */
+	uint64_t durable_ticket, durable_seq; /* up to here all is durable */
 	char *failure;                        /* has failed; set once */
 };
 
@@ -235,7 +235,7 @@ static void writer_append(struct store *store, struct store_batch *batch) {
 	pthread_mutex_unlock(&writer->mutex);
 }
 
-static void writer_flush(struct store *store) {
+static void writer_request_flush(struct store *store) {
 	struct writer *writer = writer_of(store);
 
 	pthread_mutex_lock(&writer->mutex);
@@ -266,8 +266,8 @@ static void writer_poll(struct store *store, struct store_progress *ret) {
 	pthread_mutex_unlock(&writer->mutex);
 }
 
-static uint64_t writer_free_bytes(const struct store *store) {
-	return database_free_bytes(((const struct writer *)store)->database);
+static uint64_t writer_available_bytes(const struct store *store) {
+	return database_available_bytes(((const struct writer *)store)->database);
 }
 
 static struct store_reader *writer_reader_new(struct store *store) {
@@ -296,10 +296,10 @@ static void writer_close(struct store *store) {
 static const struct store_ops writer_ops = {
 	.replay = writer_replay,
 	.append = writer_append,
-	.flush = writer_flush,
+	.request_flush = writer_request_flush,
 	.trim = writer_trim,
 	.poll = writer_poll,
-	.free_bytes = writer_free_bytes,
+	.available_bytes = writer_available_bytes,
 	.reader_new = writer_reader_new,
 	.close = writer_close,
 };

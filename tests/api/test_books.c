@@ -67,7 +67,7 @@ static char *read_audit(void) {
 			     &select, NULL),
 		SQLITE_OK);
 	while (sqlite3_step(select) == SQLITE_ROW) {
-		cr_assert_eq(block_each((uint64_t)sqlite3_column_int64(select, 1),
+		cr_assert_eq(block_for_each_entry((uint64_t)sqlite3_column_int64(select, 1),
 				     (uint64_t)sqlite3_column_int64(select, 2),
 				     sqlite3_column_blob(select, 0),
 				     (size_t)sqlite3_column_bytes(select, 0), print_audit, out),

@@ -47,7 +47,8 @@ static uint64_t act(const char *device, enum event_type type, struct event event
 	event.request.run = ++run;
 	event.request.id = 1;
 	answer = relay_apply(house.relay, &event, &facts);
-	cr_assert_eq(answer->outcome, USHER__OUTCOME__OK, "%s", encode_outcome(answer->outcome));
+	cr_assert_eq(
+		answer->outcome, USHER__OUTCOME__OK, "%s", encode_outcome_name(answer->outcome));
 	handoff = answer->handoff;
 	journal_write(house.journal, &event, NULL, &facts, answer);
 	facts_clear(&facts);

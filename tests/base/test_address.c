@@ -11,7 +11,7 @@ Test(address, of_four_parts) {
 	const struct sockaddr_in *v4 = (const struct sockaddr_in *)&address;
 	socklen_t size;
 
-	cr_assert_eq(address_parse("127.1.2.3:65535", &address, &size), 0);
+	cr_assert_eq(address_parse_loopback("127.1.2.3:65535", &address, &size), 0);
 	cr_assert_eq(size, sizeof *v4);
 	cr_assert_eq(address.ss_family, AF_INET);
 	cr_assert_eq(ntohl(v4->sin_addr.s_addr), 0x7f010203);
@@ -23,12 +23,12 @@ Test(address, between_brackets) {
 	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&address;
 	socklen_t size;
 
-	cr_assert_eq(address_parse("[::1]:1", &address, &size), 0);
+	cr_assert_eq(address_parse_loopback("[::1]:1", &address, &size), 0);
 	cr_assert_eq(size, sizeof *v6);
 	cr_assert_eq(address.ss_family, AF_INET6);
 	cr_assert(IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr));
 	cr_assert_eq(ntohs(v6->sin6_port), 1);
-	cr_assert_eq(address_parse("[::1]:1", NULL, NULL), 0);
+	cr_assert_eq(address_parse_loopback("[::1]:1", NULL, NULL), 0);
 }
 
 Test(address, what_is_none_is_refused_and_changes_nothing) {
@@ -41,13 +41,15 @@ Test(address, what_is_none_is_refused_and_changes_nothing) {
 	socklen_t size = 7;
 
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-		cr_expect_eq(address_parse(odd[i], &address, &size), -EINVAL, "%s", odd[i]);
+		cr_expect_eq(
+			address_parse_loopback(odd[i], &address, &size), -EINVAL, "%s", odd[i]);
 	}
-	cr_assert_eq(address_parse("192.0.2.1:7070", &address, &size), -EADDRNOTAVAIL);
-	cr_assert_eq(address_parse("0.0.0.0:7070", &address, &size), -EADDRNOTAVAIL);
-	cr_assert_eq(address_parse("[::]:7070", &address, &size), -EADDRNOTAVAIL);
-	cr_assert_eq(address_parse("[::ffff:127.0.0.1]:7070", &address, &size), -EADDRNOTAVAIL);
-	cr_assert_eq(address_parse("[2001:db8::1]:7070", &address, &size), -EADDRNOTAVAIL);
+	cr_assert_eq(address_parse_loopback("192.0.2.1:7070", &address, &size), -EADDRNOTAVAIL);
+	cr_assert_eq(address_parse_loopback("0.0.0.0:7070", &address, &size), -EADDRNOTAVAIL);
+	cr_assert_eq(address_parse_loopback("[::]:7070", &address, &size), -EADDRNOTAVAIL);
+	cr_assert_eq(
+		address_parse_loopback("[::ffff:127.0.0.1]:7070", &address, &size), -EADDRNOTAVAIL);
+	cr_assert_eq(address_parse_loopback("[2001:db8::1]:7070", &address, &size), -EADDRNOTAVAIL);
 	cr_assert_eq(address.ss_family, AF_UNIX);
 	cr_assert_eq(size, 7);
 }

@@ -43,7 +43,7 @@ Test(idmap, lists_ids_in_order) {
 	for (uint64_t id = 100; id > 0; id--) {
 		idmap_put(&map, id, &thing);
 	}
-	ids = idmap_ids(&map);
+	ids = idmap_copy_sorted_ids(&map);
 	for (uint64_t i = 0; i < 100; i++) {
 		cr_assert_eq(ids[i], i + 1);
 	}

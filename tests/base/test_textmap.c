@@ -13,7 +13,7 @@ Test(textmap, keeps_each_under_its_text) {
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < 3000; i++) {
 			snprintf(text, sizeof text, "%d", i);
-			*textmap_value_slot(&map, text) = &things[round ? 2999 - i : i];
+			*textmap_ensure_value_slot(&map, text) = &things[round ? 2999 - i : i];
 		}
 	}
 	cr_assert_eq(map.n, 3000);
@@ -31,10 +31,10 @@ Test(textmap, a_new_place_holds_nothing) {
 	struct textmap map = {0};
 	char text[] = "bar";
 
-	cr_assert_null(*textmap_value_slot(&map, text));
+	cr_assert_null(*textmap_ensure_value_slot(&map, text));
 	cr_assert_eq(map.n, 1, "asked for is there");
 	text[0] = 'c';
-	cr_assert_null(*textmap_value_slot(&map, "car"));
+	cr_assert_null(*textmap_ensure_value_slot(&map, "car"));
 	cr_assert_eq(map.n, 2, "the text is a copy");
 	textmap_finish(&map);
 }

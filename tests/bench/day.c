@@ -166,7 +166,7 @@ static uint64_t apply(struct town *town, struct event *event) {
 	town->events++;
 	town->facts += facts.n;
 	if (town->events % LOOK_EVERY == 0) {
-		free((void *)relay_handoffs(town->relay, false, &n));
+		free((void *)relay_collect_handoffs(town->relay, false, &n));
 		town->most = n > town->most ? n : town->most;
 	}
 	relay_release_archived(town->relay, UINT64_MAX);
@@ -297,7 +297,7 @@ void measure_day(const struct bench *bench) {
 	figure_add("core day CPU us an event", (cpu_seconds() - began) * 1e6 / (double)town.events);
 	figure_add("core day facts", (double)town.facts);
 	figure_add("core day most handoffs", (double)town.most);
-	free((void *)relay_handoffs(town.relay, true, &n));
+	free((void *)relay_collect_handoffs(town.relay, true, &n));
 	if (n) {
 		give_up("a day: %zu handoffs are left at its end", n);
 	}

@@ -47,7 +47,7 @@ static Usher__Outcome move(const char *device, uint64_t number, int64_t due_at) 
 static uint64_t last_held(void) {
 	uint64_t found = 0;
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(town.relay, false, &n);
+	const struct handoff **handoffs = relay_collect_handoffs(town.relay, false, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		found = handoffs[i]->rec.stage == USHER__STAGE__SCHEDULED ? handoffs[i]->rec.handoff

@@ -40,11 +40,11 @@ static const char *taker(uint64_t handoff) {
 Test(duty, a_break) {
 	uint64_t h = taken_by("f");
 
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 2);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 1);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 1);
 	cr_assert_eq(relay_device_on_duty(town.relay, "f")->break_since, town.at);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
@@ -55,7 +55,7 @@ Test(duty, a_break) {
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_MET, h), OK);
 	town_assert_replays(&town);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), OK);
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 2);
 	cr_assert_eq(relay_device_on_duty(town.relay, "f")->break_since, 0);
 	ASSERT_OUTCOME(town_do(&town, "nobody", EVENT_BREAK, 0), NOT_ON_DUTY);
 }
@@ -63,16 +63,17 @@ Test(duty, a_break) {
 Test(duty, a_break_ends_with_the_shift_and_spans_all_posts) {
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_BREAK, 0), OK);
 	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), OK);
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2, "she is on a break there, too");
+	cr_assert_eq(
+		relay_count_devices_on_duty(town.relay, "flat"), 2, "she is on a break there, too");
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_RESUME, 0), OK);
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 3);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 3);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_BREAK, 0), OK);
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 2);
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), OK);
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
-	cr_assert_eq(relay_count_on_duty(town.relay, "boss"), 0);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "boss"), 0);
 	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
-	cr_assert_eq(relay_count_on_duty(town.relay, "boss"), 1);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "boss"), 1);
 	cr_assert_eq(relay_device_on_duty(town.relay, "s")->break_since, 0);
 }
 
@@ -179,7 +180,7 @@ Test(duty, an_inspection) {
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_INSPECT, event)->outcome, NEVER_YOURS);
 	answered = town_act(&town, "s", EVENT_INSPECT, event);
 	ASSERT_OUTCOME(answered->outcome, OK);
-	found = relay_inspection(town.relay, 0);
+	found = relay_nth_inspection(town.relay, 0);
 	cr_assert_eq(found->inspection, answered->handoff);
 	cr_assert_eq(found->at, town.at);
 	cr_assert_str_eq(found->person->badge, "9");
@@ -188,9 +189,9 @@ Test(duty, an_inspection) {
 	cr_assert_str_eq(found->note, "鈕扣");
 	event = (struct event){.inspect = {.post = "bar"}};
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, event)->outcome, OK);
-	cr_assert_str_eq(relay_inspection(town.relay, 1)->post, "bar");
-	cr_assert_eq(relay_inspection(town.relay, 1)->inspection, found->inspection + 1);
-	cr_assert_null(relay_inspection(town.relay, 2));
+	cr_assert_str_eq(relay_nth_inspection(town.relay, 1)->post, "bar");
+	cr_assert_eq(relay_nth_inspection(town.relay, 1)->inspection, found->inspection + 1);
+	cr_assert_null(relay_nth_inspection(town.relay, 2));
 	event.inspect.post = "roof";
 	ASSERT_OUTCOME(town_act(&town, "s", EVENT_INSPECT, event)->outcome, NO_SUCH_POST);
 	event = (struct event){.inspect = {.badge = "77"}};
@@ -211,11 +212,11 @@ Test(duty, the_last_inspections_are_kept) {
 		(void)town_act(
 			&town, "s", EVENT_INSPECT, (struct event){.inspect = {.badge = "3"}});
 	}
-	cr_assert_eq(relay_inspection(town.relay, 0)->inspection, first);
+	cr_assert_eq(relay_nth_inspection(town.relay, 0)->inspection, first);
 	(void)town_act(&town, "s", EVENT_INSPECT, (struct event){.inspect = {.badge = "3"}});
-	cr_assert_eq(relay_inspection(town.relay, 0)->inspection, first + 1);
-	cr_assert_not_null(relay_inspection(town.relay, INSPECTIONS_KEPT - 1));
-	cr_assert_null(relay_inspection(town.relay, INSPECTIONS_KEPT));
+	cr_assert_eq(relay_nth_inspection(town.relay, 0)->inspection, first + 1);
+	cr_assert_not_null(relay_nth_inspection(town.relay, INSPECTIONS_KEPT - 1));
+	cr_assert_null(relay_nth_inspection(town.relay, INSPECTIONS_KEPT));
 }
 
 /* The notice that the last event has made about the hall, 0 for none. */

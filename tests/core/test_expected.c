@@ -121,7 +121,7 @@ Test(expected, he_is_not_here) {
 	uint64_t other = town_send(&town, "l", "club");
 
 	cr_assert_not(relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, other)));
-	cr_assert_eq(relay_namesake_number(town.relay, visit), 0);
+	cr_assert_eq(relay_namesake_visit_number(town.relay, visit), 0);
 	ASSERT_OUTCOME(town_act(&town, "l", EVENT_PASS,
 			       (struct event){.pass = {.visit.number = visit, .to = "club"}})
 			       ->outcome,
@@ -383,7 +383,7 @@ Test(expected, his_card_is_corrected_before) {
 			       ->outcome,
 		OK);
 	cr_assert_str_eq(rec()->card->surname, "汪");
-	cr_assert_eq(relay_namesake_number(town.relay, visit), 0);
+	cr_assert_eq(relay_namesake_visit_number(town.relay, visit), 0);
 }
 
 /* A guest who is in the cart is here. */

@@ -42,7 +42,7 @@ static Usher__Fact__Fact *fact(Usher__Fact__Fact__WhatCase kind) {
 }
 
 static Usher__Fact__Person *somebody(void) {
-	return facts_person(&town.facts, "3", "周");
+	return facts_new_person(&town.facts, "3", "周");
 }
 
 #define FACT(name) fact(USHER__FACT__FACT__WHAT_##name)
@@ -50,29 +50,29 @@ static Usher__Fact__Person *somebody(void) {
 Test(fold, nobody_signs_on_twice_or_nowhere) {
 	Usher__Fact__Fact *on = FACT(SIGNED_ON);
 
-	on->signed_on->device = facts_text(&town.facts, "unheard-of");
-	on->signed_on->post = facts_text(&town.facts, "flat");
+	on->signed_on->device = facts_copy_text(&town.facts, "unheard-of");
+	on->signed_on->post = facts_copy_text(&town.facts, "flat");
 	town_refuse(&town, on, "nobody signs on");
 	on->signed_on->person = somebody();
-	on->signed_on->post = facts_text(&town.facts, "");
+	on->signed_on->post = facts_copy_text(&town.facts, "");
 	town_refuse(&town, on, "at no post");
-	on->signed_on->post = facts_text(&town.facts, "flat");
-	on->signed_on->device = facts_text(&town.facts, "f");
+	on->signed_on->post = facts_copy_text(&town.facts, "flat");
+	on->signed_on->device = facts_copy_text(&town.facts, "f");
 	town_refuse(&town, on, "is there already");
-	on->signed_on->device = facts_text(&town.facts, "unheard-of");
+	on->signed_on->device = facts_copy_text(&town.facts, "unheard-of");
 	town_accept(&town, on);
 }
 
 Test(fold, only_who_is_on_duty_signs_off) {
 	Usher__Fact__Fact *off = FACT(SIGNED_OFF), *on = FACT(SIGNED_ON);
 
-	off->signed_off->device = facts_text(&town.facts, "unheard-of");
+	off->signed_off->device = facts_copy_text(&town.facts, "unheard-of");
 	town_refuse(&town, off, "a device that is not there");
-	off->signed_off->device = facts_text(&town.facts, "f");
-	off->signed_off->post = facts_text(&town.facts, "bar");
+	off->signed_off->device = facts_copy_text(&town.facts, "f");
+	off->signed_off->post = facts_copy_text(&town.facts, "bar");
 	town_refuse(&town, off, "a post that it is not at");
-	on->signed_on->device = facts_text(&town.facts, "f");
-	on->signed_on->post = facts_text(&town.facts, "bar");
+	on->signed_on->device = facts_copy_text(&town.facts, "f");
+	on->signed_on->post = facts_copy_text(&town.facts, "bar");
 	on->signed_on->person = somebody();
 	town_accept(&town, on);
 	town_accept(&town, off);
@@ -97,7 +97,7 @@ Test(fold, visits_and_handoffs_are_numbered_in_order) {
 	opened->visit_opened->ends_after = 1000;
 	opened->visit_opened->card = NULL;
 	town_refuse(&town, opened, "of nobody");
-	opened->visit_opened->card = facts_card(&town.facts, NULL);
+	opened->visit_opened->card = facts_copy_card(&town.facts, NULL);
 	town_accept(&town, opened);
 
 	offer->offered->visit = 12345;
@@ -193,7 +193,7 @@ Test(fold, what_has_ended_has_ended) {
 	decline->declined->person = NULL;
 	town_refuse(&town, decline, "by nobody");
 	move->moved->handoff = taken;
-	move->moved->post = facts_text(&town.facts, "boss");
+	move->moved->post = facts_copy_text(&town.facts, "boss");
 	town_accept(&town, move);
 	cr_assert_eq(
 		relay_handoff(town.relay, taken)->rec.rings, 1, "what somebody has does not ring");
@@ -224,7 +224,7 @@ Test(fold, a_fact_says_something) {
 	nothing->what_case =
 		(Usher__Fact__Fact__WhatCase)later_field(&usher__fact__fact__descriptor, 1);
 	town_refuse(&town, nothing, "a kind of a later usherd");
-	off->signed_off->device = facts_text(&town.facts, "f");
+	off->signed_off->device = facts_copy_text(&town.facts, "f");
 	off->at = -1;
 	town_refuse(&town, off, "before all time");
 	off->at = INT64_MAX;
@@ -238,7 +238,7 @@ Test(fold, a_request_is_answered_once) {
 	Usher__Fact__Fact *nothing = fact(USHER__FACT__FACT__WHAT__NOT_SET);
 
 	nothing->answered = facts_new_answered(&town.facts);
-	nothing->answered->device = facts_text(&town.facts, "f");
+	nothing->answered->device = facts_copy_text(&town.facts, "f");
 	nothing->answered->run = 777;
 	town_refuse(&town, nothing, "a request without an id");
 	nothing->answered->id = 1;

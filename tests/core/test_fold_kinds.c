@@ -40,7 +40,7 @@ TestSuite(fold_kinds, .init = open_town, .fini = close_town);
 #define FACT(name) facts_add(&town.facts, town.at, USHER__FACT__FACT__WHAT_##name)
 
 static Usher__Fact__Person *somebody(void) {
-	return facts_person(&town.facts, "3", "周");
+	return facts_new_person(&town.facts, "3", "周");
 }
 
 Test(fold_kinds, an_offer_has_the_part_of_its_kind) {
@@ -88,7 +88,7 @@ Test(fold_kinds, nothing_is_offered_of_a_visit_that_ended) {
 	fact->offered->visit = visit;
 	town_refuse(&town, fact, "its guest has left");
 	change->card_changed->visit = visit;
-	change->card_changed->card = facts_card(&town.facts, NULL);
+	change->card_changed->card = facts_copy_card(&town.facts, NULL);
 	town_refuse(&town, change, "its guest has left");
 }
 
@@ -173,7 +173,7 @@ Test(fold_kinds, only_what_somebody_has_is_handed_over) {
 	over->handed_over->person = NULL;
 	town_refuse(&town, over, "to nobody");
 	over->handed_over->person = somebody();
-	over->handed_over->vehicle = facts_text(&town.facts, "cart-2");
+	over->handed_over->vehicle = facts_copy_text(&town.facts, "cart-2");
 	town_accept(&town, over);
 	cr_assert_eq(relay_seats_taken(town.relay, "cart-1"), 0);
 	cr_assert_eq(relay_seats_taken(town.relay, "cart-2"), 2);
@@ -184,14 +184,14 @@ Test(fold_kinds, cards) {
 	Usher__Fact__Change *changes[65];
 
 	change->card_changed->visit = 12345;
-	change->card_changed->card = facts_card(&town.facts, NULL);
+	change->card_changed->card = facts_copy_card(&town.facts, NULL);
 	town_refuse(&town, change, "no visit");
 	change->card_changed->visit = arrival;
 	town_refuse(&town, change, "a handoff's number");
 	change->card_changed->visit = town_is(&town, arrival)->visit;
 	change->card_changed->card = NULL;
 	town_refuse(&town, change, "no card");
-	change->card_changed->card = facts_card(&town.facts, NULL);
+	change->card_changed->card = facts_copy_card(&town.facts, NULL);
 	for (size_t i = 0; i < 65; i++) {
 		changes[i] = facts_new_message(&town.facts, &usher__fact__change__descriptor);
 	}
@@ -207,9 +207,9 @@ Test(fold_kinds, cards) {
 Test(fold_kinds, breaks) {
 	Usher__Fact__Fact *pause = FACT(PAUSED);
 
-	pause->paused->device = facts_text(&town.facts, "unheard-of");
+	pause->paused->device = facts_copy_text(&town.facts, "unheard-of");
 	town_refuse(&town, pause, "nobody is there");
-	pause->paused->device = facts_text(&town.facts, "f");
+	pause->paused->device = facts_copy_text(&town.facts, "f");
 	pause->paused->over = true;
 	town_refuse(&town, pause, "it has not begun");
 	pause->paused->over = false;
@@ -217,7 +217,7 @@ Test(fold_kinds, breaks) {
 	town_refuse(&town, pause, "it has begun");
 	pause->paused->over = true;
 	town_accept(&town, pause);
-	cr_assert_eq(relay_count_on_duty(town.relay, "flat"), 2);
+	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 2);
 }
 
 Test(fold_kinds, inspections_are_numbered_with_the_rest) {

@@ -38,7 +38,7 @@ static struct visit *visit_of(uint64_t number) {
 }
 
 static Usher__Fact__Person *somebody(void) {
-	return facts_person(&town.facts, "4", "周");
+	return facts_new_person(&town.facts, "4", "周");
 }
 
 /* One fact, for the caller to fill. */
@@ -62,7 +62,7 @@ Test(invariants, what_was_decided_is_in_the_state_before_the_next_event) {
 
 	rest.request.run = 777;
 	rest.request.id = 1;
-	FACT(SIGNED_OFF)->signed_off->device = facts_text(&town.facts, "g");
+	FACT(SIGNED_OFF)->signed_off->device = facts_copy_text(&town.facts, "g");
 	BROKEN("each fact that was decided is folded",
 		(void)relay_apply(town.relay, &online, &town.facts));
 	BROKEN("each fact that was decided is folded",
@@ -76,7 +76,7 @@ Test(invariants, a_handoff_has_one_holder) {
 
 	take->taken->handoff = move->moved->handoff = offered;
 	take->taken->person = over->handed_over->person = somebody();
-	move->moved->post = facts_text(&town.facts, "boss");
+	move->moved->post = facts_copy_text(&town.facts, "boss");
 	BROKEN("one holder of a handoff", handoff(offered)->rec.taker = somebody();
 		(void)fold_fact(town.relay, take));
 	BROKEN("one holder of a handoff", handoff(offered)->rec.taker = somebody();
@@ -97,7 +97,7 @@ Test(invariants, a_number_is_given_once) {
 	offer->offered->handoff = open->visit_opened->visit = inspect->inspection->inspection =
 		taken;
 	offer->offered->kind = USHER__KIND__ARRIVAL;
-	open->visit_opened->card = facts_card(&town.facts, NULL);
+	open->visit_opened->card = facts_copy_card(&town.facts, NULL);
 	inspect->inspection->person = somebody();
 	town_refuse(&town, offer, "no next number");
 	BROKEN("a number is given once", town.relay->last_number = taken - 1;

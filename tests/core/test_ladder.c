@@ -233,25 +233,27 @@ Test(ladder, a_device_is_deaf_after_ten_seconds) {
 	size_t n;
 
 	(void)town_apply(&town, &reached);
-	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), true), 1);
+	cr_assert_eq(
+		relay_count_devices_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 	is_silent("g", 10000);
 	is_silent("f", 4000);
 	cr_assert(relay_device_is_online(town.relay, "f"));
 	cr_assert_not(relay_device_is_online(town.relay, "g"));
 	cr_assert_str_eq(how(h), "1 rings");
-	cr_assert_eq(relay_count_online(town.relay, "flat"), 1);
+	cr_assert_eq(relay_count_devices_online(town.relay, "flat"), 1);
 	town_wait(&town, 5999);
 	cr_assert_str_eq(how(h), "1 rings");
 	town_wait(&town, 1);
 	cr_assert_str_eq(how(h), "2 rings, for hall");
 	cr_assert_eq(town_is(&town, h)->cause, USHER__CAUSE__NOBODY_LISTENS);
-	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), false), 0,
-		"it has it no more");
-	cr_assert_eq(relay_deaf_since(town.relay, "f"), town.at - 10000);
+	cr_assert_eq(relay_count_devices_reached(town.relay, relay_handoff(town.relay, h), false),
+		0, "it has it no more");
+	cr_assert_eq(relay_device_deaf_since(town.relay, "f"), town.at - 10000);
 	cr_assert_str_eq(relay_presence_changed_devices(town.relay, &n)[0], "f");
 	listens("f");
-	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), false), 1);
-	cr_assert_eq(relay_deaf_since(town.relay, "f"), 0);
+	cr_assert_eq(
+		relay_count_devices_reached(town.relay, relay_handoff(town.relay, h), false), 1);
+	cr_assert_eq(relay_device_deaf_since(town.relay, "f"), 0);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_TAKE, h), OK);
 }
 
@@ -270,9 +272,10 @@ Test(ladder, a_line_that_comes_back_in_time_is_no_matter) {
 Test(ladder, nobody_on_duty_is_not_deaf) {
 	listens("x");
 	is_silent("x", 10000);
-	cr_assert_eq(relay_deaf_since(town.relay, "x"), 0);
+	cr_assert_eq(relay_device_deaf_since(town.relay, "x"), 0);
 	ASSERT_OUTCOME(town_on(&town, "x", "flat", "3"), OK);
-	cr_assert_eq(relay_deaf_since(town.relay, "x"), 0, "not listening: it has not since");
+	cr_assert_eq(
+		relay_device_deaf_since(town.relay, "x"), 0, "not listening: it has not since");
 }
 
 Test(ladder, a_guest_who_is_not_met_is_called_to_mind) {

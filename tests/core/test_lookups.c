@@ -171,7 +171,7 @@ Test(lookups, areas_have_many_names) {
 		cr_assert_null(site_area_by_name(&town.site, nowhere[i]), "%s", nowhere[i]);
 	}
 	cr_assert_null(site_area_by_name(&town.site, NULL));
-	cr_assert_str_eq(site_area_by_exact_name(&town.site, "club, please", 4)->id, "club");
+	cr_assert_str_eq(site_area_by_name_bytes(&town.site, "club, please", 4)->id, "club");
 }
 
 Test(lookups, a_site_without_a_supervisor_has_none) {
@@ -226,19 +226,19 @@ Test(lookups, kinds_and_stages) {
 	cr_assert_null(kind_find(USHER__KIND__KIND_UNSAID));
 	handoff.kind = USHER__KIND__ARRIVAL;
 	handoff.stage = USHER__STAGE__OFFERED;
-	cr_assert_null(kind_step(arrival, EVENT_MET, &handoff));
+	cr_assert_null(kind_find_step(arrival, EVENT_MET, &handoff));
 	handoff.stage = USHER__STAGE__TAKEN;
-	cr_assert_eq(kind_step(arrival, EVENT_MET, &handoff)->to, USHER__STAGE__MET);
-	cr_assert_null(kind_step(arrival, EVENT_TAKE, &handoff));
-	cr_assert(kind_leads_to(&handoff, USHER__STAGE__MET));
-	cr_assert(!kind_leads_to(&handoff, USHER__STAGE__WITHDRAWN));
+	cr_assert_eq(kind_find_step(arrival, EVENT_MET, &handoff)->to, USHER__STAGE__MET);
+	cr_assert_null(kind_find_step(arrival, EVENT_TAKE, &handoff));
+	cr_assert(kind_has_step_to(&handoff, USHER__STAGE__MET));
+	cr_assert(!kind_has_step_to(&handoff, USHER__STAGE__WITHDRAWN));
 	cr_assert(kind_has_act(arrival, EVENT_MET));
 	cr_assert(!kind_has_act(arrival, EVENT_ABOARD));
 	handoff.kind = USHER__KIND__SERVICE;
 	handoff.service = &part;
-	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__STAGE__DONE);
+	cr_assert_eq(kind_find_step(service, EVENT_DONE, &handoff)->to, USHER__STAGE__DONE);
 	part.loan = true;
-	cr_assert_eq(kind_step(service, EVENT_DONE, &handoff)->to, USHER__STAGE__LENT,
+	cr_assert_eq(kind_find_step(service, EVENT_DONE, &handoff)->to, USHER__STAGE__LENT,
 		"a loan comes back");
 	cr_assert(stage_is_open(USHER__STAGE__SCHEDULED));
 	cr_assert(!stage_is_open(USHER__STAGE__STAGE_UNSAID));
@@ -248,16 +248,16 @@ Test(lookups, kinds_and_stages) {
 Test(lookups, facts_own_what_they_say) {
 	char badge[] = "1", name[] = "陳";
 	struct facts facts = {0};
-	Usher__Fact__Person *person = facts_person(&facts, badge, name);
+	Usher__Fact__Person *person = facts_new_person(&facts, badge, name);
 	Usher__Fact__Fact *off = facts_add(&facts, 1, USHER__FACT__FACT__WHAT_SIGNED_OFF);
 	Usher__Fact__Fact *filed = facts_add(&facts, 1, USHER__FACT__FACT__WHAT_FILED);
 
 	memset(badge, 'x', sizeof badge - 1);
 	cr_assert_str_eq(person->badge, "1");
-	cr_assert_null(facts_person(&facts, NULL, name));
-	cr_assert_null(facts_person(&facts, "", name));
-	cr_assert_str_eq(facts_text(&facts, NULL), "");
-	cr_assert_eq(facts_card(&facts, NULL)->n_traits, 0);
+	cr_assert_null(facts_new_person(&facts, NULL, name));
+	cr_assert_null(facts_new_person(&facts, "", name));
+	cr_assert_str_eq(facts_copy_text(&facts, NULL), "");
+	cr_assert_eq(facts_copy_card(&facts, NULL)->n_traits, 0);
 	filed->filed->handoff = 7;
 	cr_assert_eq(fact_handoff_number(filed), 7);
 	cr_assert_eq(fact_handoff_number(off), 0);
@@ -273,9 +273,9 @@ Test(lookups, facts_own_what_they_say) {
 Test(lookups, devices_and_what_they_see) {
 	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "1"), OK);
 	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
-	cr_assert_str_eq(relay_device(town.relay, 0)->device, "l");
-	cr_assert_str_eq(relay_device(town.relay, 1)->device, "s");
-	cr_assert_null(relay_device(town.relay, 2));
+	cr_assert_str_eq(relay_nth_device(town.relay, 0)->device, "l");
+	cr_assert_str_eq(relay_nth_device(town.relay, 1)->device, "s");
+	cr_assert_null(relay_nth_device(town.relay, 2));
 	cr_assert_null(relay_device_on_duty(town.relay, "unheard-of"));
 	cr_assert_eq(relay_duty_changed_seq(town.relay, "l"), 1);
 	cr_assert_eq(relay_duty_changed_seq(town.relay, "s"), 2);
@@ -315,9 +315,9 @@ Test(lookups, filed_handoffs_are_listed_until_they_are_let_go) {
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, k), OK);
 	town_wait(&town, 60000);
 	cr_assert_null(relay_handoff(town.relay, h));
-	free(relay_handoffs(town.relay, false, &n));
+	free(relay_collect_handoffs(town.relay, false, &n));
 	cr_assert_eq(n, 0);
-	free(relay_handoffs(town.relay, true, &n));
+	free(relay_collect_handoffs(town.relay, true, &n));
 	cr_assert_eq(n, 2);
 	cr_assert_str_eq(handoff_card(relay_archived_handoff(town.relay, h))->surname, "王");
 	cr_assert_null(relay_archived_handoff(town.relay, 12345));

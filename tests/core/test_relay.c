@@ -185,7 +185,7 @@ Test(relay, an_ended_handoff_is_filed_a_missed_one_with_its_visit) {
 	cr_assert_eq(stage(k), USHER__STAGE__MISSED);
 	town_wait(&town, 3600000);
 	cr_assert_null(relay_handoff(town.relay, k));
-	free(relay_handoffs(town.relay, false, &n));
+	free(relay_collect_handoffs(town.relay, false, &n));
 	cr_assert_eq(n, 0);
 	cr_assert_eq(relay_wake_at(town.relay), INT64_MAX, "an empty relay wants to be woken");
 }
@@ -277,8 +277,10 @@ Test(relay, receipts_count_each_device_of_the_post_once) {
 	(void)town_apply(&town, &reached);
 	reached.device = "unheard-of";
 	(void)town_apply(&town, &reached);
-	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), false), 2);
-	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), true), 1);
+	cr_assert_eq(
+		relay_count_devices_reached(town.relay, relay_handoff(town.relay, h), false), 2);
+	cr_assert_eq(
+		relay_count_devices_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 }
 
 /* It is of the handoff, not of an offer: given back, it has been heard of already. */

@@ -131,7 +131,8 @@ Test(rules, receipts_need_a_handoff_and_a_duty) {
 	reached.reached.seen = false;
 	(void)town_apply(&town, &reached);
 	cr_assert_eq(town.facts.n, 0, "reached says less");
-	cr_assert_eq(relay_count_reached(town.relay, relay_handoff(town.relay, h), true), 1);
+	cr_assert_eq(
+		relay_count_devices_reached(town.relay, relay_handoff(town.relay, h), true), 1);
 	cr_assert_str_eq(handoff_card(relay_handoff(town.relay, h))->surname, "王");
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_WITHDRAW, h), OK);
 	reached.device = "g";

@@ -132,12 +132,13 @@ Test(snapshot_kinds, everything_is_there_again) {
 	cr_assert_eq(relay_restore(relay, s), 0);
 	cr_assert_eq(relay_seats_taken(relay, "cart-1"), 3);
 	cr_assert_eq(relay_seats_taken(relay, "cart-2"), 2);
-	cr_assert_eq(relay_count_on_duty(relay, "hall"), 0);
-	cr_assert_eq(relay_count_on_duty(relay, "flat"), 2);
-	cr_assert_eq(relay_namesake_number(relay, visit), relay_namesake_number(town.relay, visit));
-	cr_assert_eq(relay_namesake_number(relay, ended), 0, "who has left is no namesake");
+	cr_assert_eq(relay_count_devices_on_duty(relay, "hall"), 0);
+	cr_assert_eq(relay_count_devices_on_duty(relay, "flat"), 2);
+	cr_assert_eq(relay_namesake_visit_number(relay, visit),
+		relay_namesake_visit_number(town.relay, visit));
+	cr_assert_eq(relay_namesake_visit_number(relay, ended), 0, "who has left is no namesake");
 	cr_assert_eq(relay_wake_at(relay), relay_wake_at(town.relay));
-	cr_assert_str_eq(relay_inspection(relay, 0)->badge->badge, "3");
+	cr_assert_str_eq(relay_nth_inspection(relay, 0)->badge->badge, "3");
 	cr_assert_eq(relay_visit(relay, lent)->n_changes, 1);
 	relay_free(relay);
 }
@@ -166,7 +167,7 @@ Test(snapshot_kinds, it_lives_on_alike) {
 	cr_assert_eq(relay_restore(other.relay, s), 0);
 	(void)town_apply(&other, &(struct event){.type = EVENT_SITE, .site = &other.site});
 	/* who listens is nothing that is kept */
-	for (size_t i = 0; (device = relay_device(other.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(other.relay, i)); i++) {
 		(void)town_apply(
 			&other, &(struct event){.type = EVENT_ONLINE, .device = device->device});
 	}

@@ -181,7 +181,7 @@ Test(visits, a_card_is_corrected_in_the_open) {
 	cr_assert_str_eq(visit->changes[7]->before, "3");
 	cr_assert_str_eq(visit->changes[7]->after, "12");
 	cr_assert_str_eq(visit->changes[8]->after, "藍西裝 · 眼鏡");
-	(void)relay_changed_handoffs(town.relay, &n);
+	(void)relay_changed_handoff_numbers(town.relay, &n);
 	cr_assert_eq(n, 1, "whoever sees the handoff hears of it");
 	ASSERT_OUTCOME(correct("l", h, CARD(.n_traits = 1, .traits = traits),
 			       (struct event){.card = {.drop = drop, .n_drop = 2}})
@@ -303,14 +303,14 @@ Test(visits, the_newer_ones_sender_is_told) {
 		&town, "l", EVENT_SEND, (struct event){.send = {.to = "club", .card = &card}});
 	second = answered->handoff;
 	cr_assert_eq(answered->namesake, visit_of(first)->visit);
-	cr_assert_eq(relay_changed_handoffs(town.relay, &n)[0] == first ||
-			relay_changed_handoffs(town.relay, &n)[1] == first,
+	cr_assert_eq(relay_changed_handoff_numbers(town.relay, &n)[0] == first ||
+			relay_changed_handoff_numbers(town.relay, &n)[1] == first,
 		true, "the first hears of it");
 	cr_assert(relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, first)));
 	answered = town_act(
 		&town, "l", EVENT_SEND, (struct event){.send = {.to = "club", .card = &card}});
 	cr_assert_eq(answered->namesake, visit_of(second)->visit, "the newest of them");
-	cr_assert_eq(relay_namesake_number(town.relay, visit_of(other)->visit), 0);
+	cr_assert_eq(relay_namesake_visit_number(town.relay, visit_of(other)->visit), 0);
 	answered = correct("l", other, CARD(.surname = (char *)"王"), (struct event){0});
 	cr_assert_neq(answered->namesake, 0);
 	answered = correct("l", other, CARD(.party_size = 4), (struct event){0});
@@ -327,17 +327,17 @@ Test(visits, who_has_left_is_no_namesake) {
 		town_act(&town, "l", EVENT_END, (struct event){.end = {.visit.number = first}})
 			->outcome,
 		OK);
-	(void)relay_changed_handoffs(town.relay, &n);
+	(void)relay_changed_handoff_numbers(town.relay, &n);
 	cr_assert_eq(n, 3,
 		"the one withdrawn, the one who is alone again, and the first once more, whose "
 		"guest is gone");
 	cr_assert(!relay_handoff_has_namesake(town.relay, relay_handoff(town.relay, second)));
 	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) &&
-			relay_namesake_number(
+			relay_namesake_visit_number(
 				town.relay, relay_visit(town.relay, town_offered(&town))->visit),
 		0, "who has no name has no namesake");
 	cr_assert_eq(town_guest(&town, "l", "flat-a", "", 1) &&
-			relay_namesake_number(
+			relay_namesake_visit_number(
 				town.relay, relay_visit(town.relay, town_offered(&town))->visit),
 		0);
 }

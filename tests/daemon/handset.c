@@ -28,7 +28,7 @@ static void welcome(struct handset *handset) {
 		handset->house->relay, client_principal(handset->client)->device);
 	char *post;
 
-	welcome.version = SESSION_VERSION;
+	welcome.version = SESSION_PROTOCOL_VERSION;
 	welcome.log = delivery_log_id(handset->house->delivery);
 	welcome.time = handset->house->now;
 	if (duty) {
@@ -41,7 +41,7 @@ static void welcome(struct handset *handset) {
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
 	session_accept(handset->session);
-	delivery_reply(handset->client, &message);
+	delivery_queue_reply(handset->client, &message);
 }
 
 static void on_hello(void *userdata, struct session *session, const Usher__Hello *hello) {
@@ -118,7 +118,7 @@ static const struct session_limits limits = {.hello_ms = 600000,
 	.heartbeat_ms = 600000,
 	.stall_ms = 600000,
 	.linger_ms = 600000,
-	.unanswered = 100000};
+	.unanswered_max = 100000};
 
 /* The device's end ----------------------------------------------------------------------------- */
 
@@ -251,7 +251,7 @@ void handset_come_back(struct handset *handset, bool listens) {
 	handset->session = session_new(handset->house->loop, ends[0], &events, &limits);
 	session_set_userdata(handset->session, handset);
 	list_append(&handset->house->handsets, &handset->link);
-	hello.version = SESSION_VERSION;
+	hello.version = SESSION_PROTOCOL_VERSION;
 	hello.device = (char *)handset->device;
 	hello.run = handset->run;
 	hello.listen = listens;
@@ -312,7 +312,8 @@ void handset_ask_again(struct handset *handset, Usher__Request *request) {
 }
 
 void handset_ask(struct handset *handset, Usher__Request *request) {
-	request->id = query_is_read(request->ask_case) ? ++handset->last_read : ++handset->last_act;
+	request->id = query_kind_only_reads(request->ask_case) ? ++handset->last_read
+							       : ++handset->last_act;
 	handset_ask_again(handset, request);
 }
 

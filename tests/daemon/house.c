@@ -91,7 +91,7 @@ static void open_parts(struct house *house) {
 		0);
 	house->durable = relay_seq(house->relay);
 	house->delivery = delivery_new(house->relay, store_log_id(house->store), house->durable);
-	loop_on_turn_ended(house->loop, on_turned, house);
+	loop_set_turn_ended(house->loop, on_turned, house);
 	reports = (struct reports_parts){
 		house->loop, house->relay, house->reported_history, site_time, house};
 	cr_assert_eq(reports_new(&house->reports, &reports), 0);
@@ -104,7 +104,7 @@ static void open_parts(struct house *house) {
 /* The reverse; the store is left. */
 static void close_parts(struct house *house) {
 	cr_assert(list_empty(&house->handsets), "handsets hang up before the house closes");
-	loop_on_turn_ended(house->loop, NULL, NULL);
+	loop_set_turn_ended(house->loop, NULL, NULL);
 	house->api = api_free(house->api);
 	house->reports = reports_free(house->reports);
 	house->delivery = delivery_free(house->delivery);
@@ -193,7 +193,7 @@ void house_restart(struct house *house) {
 void house_hold(struct house *house) {
 	house_settle(house);
 	house->held = true;
-	store_memory_pause(house->store, true);
+	store_memory_set_paused(house->store, true);
 }
 
 void house_release(struct house *house, size_t n) {
@@ -203,7 +203,7 @@ void house_release(struct house *house, size_t n) {
 
 void house_let_go(struct house *house) {
 	house->held = false;
-	store_memory_pause(house->store, false);
+	store_memory_set_paused(house->store, false);
 	house_settle(house);
 }
 

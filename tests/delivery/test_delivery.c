@@ -218,7 +218,7 @@ Test(delivery, exactly_one_wins_and_the_loser_is_told_who) {
 
 Test(delivery, a_failed_store_tells_nothing) {
 	for (int written = 0; written < 2; written++) {
-		store_memory_fail_commit(house.store, 1, written);
+		store_memory_fail_nth_commit(house.store, 1, written);
 		handset_send(&lobby, "show-flat-a", "王");
 		cr_assert_not_null(house.failed);
 		handset_list(&flat, false, "");
@@ -263,7 +263,7 @@ Test(delivery, who_listens_briefly_is_not_there) {
 	handset_send(&lobby, "show-flat-a", "王");
 	cr_assert_not_null(strstr(handset_heard(&flat), "2 OFFERED"), "%s", handset_heard(&flat));
 	handset_hang_up(&flat);
-	cr_assert_eq(relay_deaf_since(house.relay, "flat-1"), 0);
+	cr_assert_eq(relay_device_deaf_since(house.relay, "flat-1"), 0);
 }
 
 Test(delivery, what_was_held_for_who_has_left_is_dropped) {

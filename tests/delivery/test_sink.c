@@ -175,7 +175,7 @@ Test(sink, a_reply_leaves_whole_even_where_updates_wait) {
 	answer.id = 7;
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = &answer;
-	delivery_reply(text.client, &message);
+	delivery_queue_reply(text.client, &message);
 	house_settle(&house);
 	cr_assert_eq(text.answers, 1);
 	cr_assert_eq(strncmp(text.told, "answer 7", 8), 0, "%s", text.told);

@@ -86,11 +86,11 @@ Test(words, names_are_those_of_the_wire) {
 	};
 
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
-		cr_assert_str_eq(encode_act(acts[i].act), acts[i].name);
+		cr_assert_str_eq(encode_act_name(acts[i].act), acts[i].name);
 	}
-	cr_assert_str_eq(encode_outcome(USHER__OUTCOME__TAKEN_ALREADY), "TAKEN_ALREADY");
-	cr_assert_str_eq(encode_outcome(USHER__OUTCOME__OK), "OK");
-	cr_assert_str_eq(encode_outcome(later_value(&usher__outcome__descriptor, 1)), "");
+	cr_assert_str_eq(encode_outcome_name(USHER__OUTCOME__TAKEN_ALREADY), "TAKEN_ALREADY");
+	cr_assert_str_eq(encode_outcome_name(USHER__OUTCOME__OK), "OK");
+	cr_assert_str_eq(encode_outcome_name(later_value(&usher__outcome__descriptor, 1)), "");
 	cr_assert_str_eq(encode_id(&pool, 4 * 32 + 19), "4K");
 	cr_assert_str_eq(encode_id(&pool, 0), "");
 	cr_assert_str_eq(pool_printf(&pool, "%s %d", "party of", 3), "party of 3");
@@ -142,7 +142,7 @@ Test(words, a_handoff_is_said_whole) {
 	handoff.taken_at = 6;
 	handoff.ended_at = 7;
 	handoff.card = &card;
-	said = encode_archived(&pool, &handoff);
+	said = encode_archived_handoff(&pool, &handoff);
 	cr_assert_str_eq(said->id, "4K");
 	cr_assert_str_eq(said->visit, "4J");
 	cr_assert_eq(said->kind, USHER__KIND__ARRIVAL);
@@ -179,7 +179,7 @@ Test(words, of_a_handoff_that_nobody_took_no_taker_is_said) {
 	Usher__Handoff *said;
 
 	handoff.handoff = 1;
-	said = encode_archived(&pool, &handoff);
+	said = encode_archived_handoff(&pool, &handoff);
 	cr_assert_str_eq(said->taken_by, "");
 	cr_assert_str_eq(said->taken_by_name, "");
 	cr_assert_str_eq(said->ended_by, "");
@@ -196,11 +196,11 @@ Test(words, what_told_of_a_guest_says_when_he_was_to_come) {
 
 	handoff.kind = USHER__KIND__NOTICE;
 	handoff.notice = &notice;
-	cr_assert_null(
-		encode_archived(&pool, &handoff)->expected, "of a notice that tells of no guest");
+	cr_assert_null(encode_archived_handoff(&pool, &handoff)->expected,
+		"of a notice that tells of no guest");
 	notice.expected = true;
 	handoff.expected_at = 77000;
-	said = encode_archived(&pool, &handoff);
+	said = encode_archived_handoff(&pool, &handoff);
 	cr_assert_not_null(said->expected);
 	cr_assert_eq(said->expected->at, 77000);
 	cr_assert_str_eq(said->expected->to, "");

@@ -38,7 +38,7 @@ Test(encode_kinds, a_pickup) {
 	handoff.meet_by = 6;
 	handoff.aboard_at = 7;
 	handoff.ends_at = 8;
-	said = encode_archived(&pool, &handoff);
+	said = encode_archived_handoff(&pool, &handoff);
 	cr_assert_eq(said->kind, USHER__KIND__PICKUP);
 	cr_assert_eq(said->stage, USHER__STAGE__ABOARD);
 	cr_assert_str_eq(said->area, "lounge");
@@ -68,7 +68,7 @@ Test(encode_kinds, a_service) {
 	handoff.kind = USHER__KIND__SERVICE;
 	handoff.stage = USHER__STAGE__LENT;
 	handoff.service = &service;
-	said = encode_archived(&pool, &handoff);
+	said = encode_archived_handoff(&pool, &handoff);
 	cr_assert_eq(said->stage, USHER__STAGE__LENT);
 	cr_assert_str_eq(said->service, "key");
 	cr_assert_str_eq(said->at, "桌 3");
@@ -80,7 +80,7 @@ Test(encode_kinds, a_service) {
 	cr_assert(said->loan);
 	cr_assert_str_eq(said->visit, "", "about no guest");
 	service.named = NULL;
-	cr_assert_str_eq(encode_archived(&pool, &handoff)->named, "");
+	cr_assert_str_eq(encode_archived_handoff(&pool, &handoff)->named, "");
 }
 
 Test(encode_kinds, a_notice) {
@@ -107,7 +107,7 @@ Test(encode_kinds, a_notice) {
 	notice.of = 3;
 	handoff.kind = USHER__KIND__NOTICE;
 	handoff.notice = &notice;
-	said = encode_archived(&pool, &handoff);
+	said = encode_archived_handoff(&pool, &handoff);
 	cr_assert_str_eq(said->text, "開會");
 	cr_assert(said->confirm);
 	cr_assert(!said->unstaffed);
@@ -119,7 +119,7 @@ Test(encode_kinds, a_notice) {
 	cr_assert_eq(said->readers[1]->at, 1);
 	notice.n_readers = READERS;
 	notice.unstaffed = true;
-	said = encode_archived(&pool, &handoff);
+	said = encode_archived_handoff(&pool, &handoff);
 	cr_assert_eq(said->n_readers, 64, "a page of them must fit a frame");
 	cr_assert(said->unstaffed);
 }

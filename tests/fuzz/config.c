@@ -21,7 +21,7 @@ static void check(const struct config *config) {
 	NEED(config->max_clients > 0, "%lld clients", (long long)config->max_clients);
 	NEED(config->log_level >= LOG_LEVEL_ERROR && config->log_level <= LOG_LEVEL_DEBUG,
 		"level %d", config->log_level);
-	NEED(!*config->listen_tcp || address_parse(config->listen_tcp, NULL, NULL) == 0,
+	NEED(!*config->listen_tcp || address_parse_loopback(config->listen_tcp, NULL, NULL) == 0,
 		"it would listen on %s", config->listen_tcp);
 }
 

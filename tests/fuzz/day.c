@@ -311,7 +311,7 @@ static void tick(struct day *day) {
 		/* once a device each may have turned deaf, and once it is known who listens */
 		NEED(idle <= DAY_DEVICES + 1, "woken for nothing");
 	}
-	handoffs = relay_handoffs(day->relay, false, &n);
+	handoffs = relay_collect_handoffs(day->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		NEED(handoffs[i]->rec.stage != USHER__STAGE__OFFERED ||
 				handoffs[i]->rec.ends_at > day->at,

@@ -167,9 +167,9 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 		NEED(idmap_get(&relay->handoffs, handoff->rec.handoff) == handoff,
 			"a handoff that is gone");
 		n_open += stage_is_open(handoff->rec.stage);
-		n_staying += stage_is_open(handoff->rec.stage) &&
-			handoff_may_outlive_visit(&handoff->rec);
-		NEED(!visit->rec.ended_at || handoff_may_outlive_visit(&handoff->rec),
+		n_staying +=
+			stage_is_open(handoff->rec.stage) && handoff_lets_visit_end(&handoff->rec);
+		NEED(!visit->rec.ended_at || handoff_lets_visit_end(&handoff->rec),
 			"the guest has left, and handoff %llu is open",
 			(unsigned long long)handoff->rec.handoff);
 		n++;
@@ -263,7 +263,8 @@ static void check_presence(const struct relay *relay, const char *post) {
 
 void day_check(const struct day *day) {
 	const struct relay *relay = day->relay;
-	uint64_t *visits = idmap_ids(&relay->visits), *handoffs = idmap_ids(&relay->handoffs);
+	uint64_t *visits = idmap_copy_sorted_ids(&relay->visits),
+		 *handoffs = idmap_copy_sorted_ids(&relay->handoffs);
 	size_t n = 0, n_due = 0;
 
 	for (size_t i = 0; i < relay->visits.n; i++) {

@@ -269,13 +269,13 @@ static void open_rooms(struct house *house) {
 		     &house->store_watch) == 0,
 		"no watch");
 	house->delivery = delivery_new(house->relay, store_log_id(house->store), 0);
-	loop_on_turn_ended(house->loop, on_turn_ends, house);
+	loop_set_turn_ended(house->loop, on_turn_ends, house);
 	house->api = api_new(&(struct api_parts){
 		.relay = house->relay,
 		.journal = house->journal,
 		.delivery = house->delivery,
 		.now = now,
-		.free_bytes = room,
+		.available_bytes = room,
 		.userdata = house,
 	});
 	api_set_site(house->api, house->loaded.site);
@@ -321,7 +321,7 @@ static void check_replay(struct house *house) {
 	struct store_replay_result replayed;
 	char *why = NULL;
 
-	store_memory_pause(house->store, false);
+	store_memory_set_paused(house->store, false);
 	if (!house->failed) {
 		store_dispatch(house->store);
 	}

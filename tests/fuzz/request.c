@@ -98,17 +98,17 @@ static void pass_time(struct talk *talk) {
 }
 
 static void hold(struct talk *talk) {
-	store_memory_pause(talk->house.store, true);
+	store_memory_set_paused(talk->house.store, true);
 }
 
 static void release(struct talk *talk) {
-	store_memory_pause(talk->house.store, false);
+	store_memory_set_paused(talk->house.store, false);
 }
 
 static void fail(struct talk *talk) {
 	unsigned nth = (unsigned)feed_below(&talk->feed, 8);
 
-	store_memory_fail_commit(talk->house.store, nth, feed_below(&talk->feed, 2));
+	store_memory_fail_nth_commit(talk->house.store, nth, feed_below(&talk->feed, 2));
 }
 
 static void leave_room(struct talk *talk) {

@@ -89,7 +89,7 @@ static struct session_limits limits = {.hello_ms = 60000,
 	.heartbeat_ms = 60000,
 	.stall_ms = 60000,
 	.linger_ms = 60000,
-	.unanswered = 3};
+	.unanswered_max = 3};
 
 static void start(void) {
 	int ends[2];
@@ -259,7 +259,7 @@ Test(session, hello_comes_once) {
 }
 
 Test(session, another_version_is_told_ours) {
-	send_hello(SESSION_VERSION + 1, "lobby-1");
+	send_hello(SESSION_PROTOCOL_VERSION + 1, "lobby-1");
 	expect_goodbye(USHER__REASON__BAD_VERSION);
 	cr_assert_not_null(strstr(told, "version 1"));
 	cr_assert_null(strstr(told, "hello lobby"));

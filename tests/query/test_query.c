@@ -322,7 +322,7 @@ Test(history, what_is_filed_is_listed_once) {
 	list.all = true;
 	request.ask_case = USHER__REQUEST__ASK_LIST;
 	request.list = &list;
-	query_answer(&query, &request, &answer);
+	query_fill_answer(&query, &request, &answer);
 	cr_assert_eq(answer.n_handoffs, 2);
 	cr_assert_str_eq(answer.handoffs[0]->id, "2");
 	cr_assert_str_eq(answer.handoffs[1]->id, "4");

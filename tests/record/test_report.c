@@ -90,7 +90,7 @@ static int read_live(int64_t from, int64_t to, enum report_grouping by,
 	const struct report_query ask = {.from = from, .to = to, .grouping = by};
 
 	report_finish(&report);
-	return report_count_handoffs(&report, &ask, history, live, n_live, &stop);
+	return report_build(&report, &ask, history, live, n_live, &stop);
 }
 
 static void read_all(int64_t from, int64_t to, enum report_grouping by) {
@@ -115,7 +115,7 @@ static const char *lines(void) {
 Test(report, the_first_of_a_range_is_found) {
 	uint64_t before = 77;
 
-	cr_assert_eq(history_find_last_before(history, 0, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 0, &before), 0);
 	cr_assert_eq(before, 0, "in an empty history");
 	for (uint64_t number = 3; number <= 300; number += 3) {
 		Usher__Fact__Handoff rec = handoff(number);
@@ -127,7 +127,7 @@ Test(report, the_first_of_a_range_is_found) {
 			: at <= 300            ? 0
 					       : (uint64_t)((at - 1) / 300 * 3);
 
-		cr_assert_eq(history_find_last_before(history, at, &before), 0);
+		cr_assert_eq(history_find_last_made_before(history, at, &before), 0);
 		cr_assert_eq(before, expected, "at %lld: %llu", (long long)at,
 			(unsigned long long)before);
 	}
@@ -146,11 +146,11 @@ Test(report, other_rows_are_passed_over) {
 			file_visit(number);
 		}
 	}
-	cr_assert_eq(history_find_last_before(history, 2001, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 2001, &before), 0);
 	cr_assert_eq(before, 20);
-	cr_assert_eq(history_find_last_before(history, 2000, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 2000, &before), 0);
 	cr_assert_lt(before, 20);
-	cr_assert_eq(history_find_last_before(history, 9999, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 9999, &before), 0);
 	cr_assert_geq(before, 40);
 	read_all(0, 10000, REPORT_BY_NOTHING);
 	cr_assert_eq(report.total.sent, 2);
@@ -317,12 +317,12 @@ Test(report, by_hour_of_the_sites_day) {
 		rec.offered_at = offered[i];
 		file(&rec, true);
 	}
-	cr_assert_eq(report_count_handoffs(&report, &ask, history, NULL, 0, &stop), 0);
+	cr_assert_eq(report_build(&report, &ask, history, NULL, 0, &stop), 0);
 	cr_assert_str_eq(lines(), "00 1 02 1 07 2 08 1 23 1");
 	report_finish(&report);
 	ask.utc_offsets = (const struct report_utc_offset[]){{0, -3 * HOUR}};
 	ask.n_utc_offsets = 1;
-	cr_assert_eq(report_count_handoffs(&report, &ask, history, NULL, 0, &stop), 0);
+	cr_assert_eq(report_build(&report, &ask, history, NULL, 0, &stop), 0);
 	cr_assert_str_eq(lines(), "02 1 03 1 04 1 18 1 19 1 21 1");
 }
 
@@ -333,7 +333,7 @@ static struct report_sample live(uint64_t number, Usher__Stage stage) {
 	struct report_sample figures;
 
 	rec.stage = stage;
-	report_sample_of(&rec, REPORT_BY_NOTHING, &figures);
+	report_fill_sample(&rec, REPORT_BY_NOTHING, &figures);
 	return figures;
 }
 
@@ -341,7 +341,7 @@ static struct report_row live_row(uint64_t number) {
 	Usher__Fact__Handoff rec = handoff(number);
 	struct report_row row;
 
-	report_row_of(&rec, &row);
+	report_fill_row(&rec, &row);
 	return row;
 }
 
@@ -402,7 +402,7 @@ static const char *rows(int64_t from, int64_t to, uint64_t after, size_t most,
 	size_t used = 0;
 	int n;
 
-	*textmap_value_slot(&areas, "flat-a") = &areas;
+	*textmap_ensure_value_slot(&areas, "flat-a") = &areas;
 	n = report_collect_rows(
 		&ask, after, most, &areas, history, those, n_those, &stop, &pool, list);
 	text[0] = '\0';

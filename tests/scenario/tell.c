@@ -110,7 +110,7 @@ static void apply(struct telling *telling, const struct event *event) {
 			&pool, telling->sites[telling->n_sites - 1], event, KNOWN_ALL, answer);
 
 		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device,
-			encode_outcome(answer->outcome), *why ? ": " : "", why,
+			encode_outcome_name(answer->outcome), *why ? ": " : "", why,
 			facts.n ? "" : " (as before)");
 		if (goes_to_post(event->type) && !answer->held &&
 			answer->outcome == USHER__OUTCOME__OK && !answer->on_duty) {

@@ -225,7 +225,7 @@ static bool read_word(struct asking *asking, const char *key, char *value) {
 static enum event_type act_called(const char *verb) {
 	int kind = EVENT_ON;
 
-	while (kind < EVENT_TYPES_N && strcmp(encode_act((enum event_type)kind), verb)) {
+	while (kind < EVENT_TYPES_N && strcmp(encode_act_name((enum event_type)kind), verb)) {
 		kind++;
 	}
 	return (enum event_type)kind;

@@ -132,7 +132,7 @@ void act_fail(struct world *world, struct device *device) {
 
 	TELL(world, "commit %u from now will fail, %s", nth,
 		written ? "though it is written" : "unwritten");
-	store_memory_fail_commit(world->rooms.store, nth, written);
+	store_memory_fail_nth_commit(world->rooms.store, nth, written);
 	world->rooms.will_fail_written = written;
 }
 

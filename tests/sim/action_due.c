@@ -117,7 +117,7 @@ void act_expect(struct world *world, struct device *device) {
 
 void action_choose_awaited(struct world *world, struct device **device, char ret[IDENT_SIZE]) {
 	size_t n;
-	const Usher__Fact__Visit **visits = relay_awaited_visits(world->rooms.relay, &n);
+	const Usher__Fact__Visit **visits = relay_collect_awaited_visits(world->rooms.relay, &n);
 	const Usher__Fact__Visit *visit = n ? visits[pick(world, n)] : NULL;
 	bool anybody = rarely(world);
 	uint64_t seen = 0;
@@ -128,7 +128,7 @@ void action_choose_awaited(struct world *world, struct device **device, char ret
 		ident_format(ret, visit->handoffs[pick(world, visit->n_handoffs)]);
 	}
 	for (int i = 0; i < DEVICES && visit && !anybody; i++) {
-		if (relay_device_handles_visit(world->rooms.relay, peer_names[i], visit) &&
+		if (relay_device_may_see_visit(world->rooms.relay, peer_names[i], visit) &&
 			pick(world, ++seen) == 0) {
 			*device = &world->devices[i];
 		}
@@ -163,7 +163,7 @@ void act_arrive(struct world *world, struct device *device) {
 /* What is due next of all that is held, NULL for nothing. */
 static const struct handoff *next_due(const struct world *world) {
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n),
+	const struct handoff **handoffs = relay_collect_handoffs(world->rooms.relay, false, &n),
 			     *next = NULL;
 
 	for (size_t i = 0; i < n; i++) {

@@ -26,7 +26,7 @@ bool awaited_is_over(const struct world *world, const struct stay *stay) {
 }
 
 bool awaited_is_untold(const struct world *world, const struct stay *stay) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n && awaited_is(stay); i++) {

@@ -104,9 +104,12 @@ static void told_counts(struct line *line, const Usher__Counts *counts) {
 		world_wrong(line->world, VISIBLE, "%s is told who has %s, which it may not see",
 			name_of(line), counts->id);
 	} else if (handoff &&
-		(counts->reached != relay_count_reached(line->world->rooms.relay, handoff, false) ||
+		(counts->reached !=
+				relay_count_devices_reached(
+					line->world->rooms.relay, handoff, false) ||
 			counts->seen !=
-				relay_count_reached(line->world->rooms.relay, handoff, true))) {
+				relay_count_devices_reached(
+					line->world->rooms.relay, handoff, true))) {
 		world_wrong(line->world, RULES, "%s is told other counts of %s than the latest",
 			name_of(line), counts->id);
 	}
@@ -250,8 +253,8 @@ static void on_answer(struct line *line, const Usher__Answer *answer) {
 	struct waiting waiting = next_reply(line);
 
 	TELL(line->world, "<- %s %llu: %s%s%s%s%s", name_of(line), (unsigned long long)answer->id,
-		encode_outcome(answer->outcome), *answer->handoff_id ? " " : "", answer->handoff_id,
-		*answer->text ? ": " : "", answer->text);
+		encode_outcome_name(answer->outcome), *answer->handoff_id ? " " : "",
+		answer->handoff_id, *answer->text ? ": " : "", answer->text);
 	if (!answer->read) {
 		answers_told(line->world, &waiting, answer);
 	}
@@ -321,7 +324,7 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 	struct world *world = device->world;
 	uint32_t duties = oracle_duties(world, device->peer);
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
+	const struct handoff **handoffs = relay_collect_handoffs(world->rooms.relay, false, &n);
 	/* if what it may see has changed meanwhile, it will be in step anew */
 	bool stale = --device->line->steps || device->line->site != world->rooms.site ||
 		relay_duty_changed_seq(world->rooms.relay, peer_names[device->peer]) > seq;
@@ -351,7 +354,7 @@ void oracle_check_step(struct device *device, uint64_t seq) {
 static void check_copies(struct world *world, struct device *device) {
 	uint32_t duties = oracle_duties(world, device->peer);
 	size_t n, expected = 0;
-	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
+	const struct handoff **handoffs = relay_collect_handoffs(world->rooms.relay, false, &n);
 	struct pool pool = {0};
 
 	for (size_t i = 0; i < n; i++) {

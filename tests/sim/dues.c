@@ -161,7 +161,7 @@ bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *rec) {
 /* A series ------------------------------------------------------------------------------------- */
 
 static size_t count_after(const struct world *world, uint64_t number) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	size_t n = 0;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
@@ -174,7 +174,7 @@ static size_t count_after(const struct world *world, uint64_t number) {
 }
 
 void dues_check(struct world *world) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
@@ -221,7 +221,7 @@ static bool is_together(const struct offer *o, const struct known *known) {
 }
 
 const char *dues_again(const struct offer *o) {
-	uint64_t *ids = idmap_ids(&o->world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&o->world->oracle.known);
 	const struct known *found = NULL;
 
 	for (size_t i = 0; i < o->world->oracle.known.n && !found; i++) {

@@ -19,7 +19,7 @@ bool duties_present(const struct world *world, const char *badge, uint32_t posts
 	const Usher__Fact__Device *device;
 	uint32_t held = 0;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
 			held |= strcmp(device->person->badge, badge)
 				? 0
@@ -32,7 +32,7 @@ bool duties_present(const struct world *world, const char *badge, uint32_t posts
 bool duties_elsewhere(const struct world *world, const char *badge, int peer) {
 	const Usher__Fact__Device *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		if (device->person && !strcmp(device->person->badge, badge) &&
 			strcmp(device->device, peer_names[peer])) {
 			return true;
@@ -46,7 +46,7 @@ const char *duties_own(const struct world *world, const char *badge, int peer, c
 	const char *found = duties_vehicle(world, peer, post);
 	const Usher__Fact__Device *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties; j++) {
 			const Usher__Fact__Duty *duty = device->duties[j];
 
@@ -67,7 +67,7 @@ uint32_t duties_there(const struct world *world) {
 	const Usher__Fact__Device *device;
 	uint32_t set = 0;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
 			set |= post_bit(device->duties[j]->post);
 		}
@@ -90,7 +90,7 @@ const char *duties_vehicle(const struct world *world, int peer, const char *post
 const char *duties_driven(const struct world *world, const char *badge, const char *post) {
 	const Usher__Fact__Device *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties && !device->break_since; j++) {
 			if (!strcmp(device->person->badge, badge) &&
 				!strcmp(device->duties[j]->post, post)) {
@@ -105,7 +105,7 @@ const char *duties_driver(
 	const struct world *world, const char *vehicle, const char *badge, int peer) {
 	const Usher__Fact__Device *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < device->n_duties; j++) {
 			if (!strcmp(device->duties[j]->vehicle, vehicle) &&
 				strcmp(device->person->badge, badge) &&
@@ -121,7 +121,7 @@ bool duties_others(const struct world *world, int peer, const char *post) {
 	const Usher__Fact__Device *own = relay_device_on_duty(world->rooms.relay, peer_names[peer]),
 				  *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		if (own && device->person && strcmp(device->person->badge, own->person->badge) &&
 			holds(device, post)) {
 			return true;
@@ -134,7 +134,7 @@ uint32_t duties_readers(const struct world *world, const char *post, const char 
 	const Usher__Fact__Device *device;
 	uint32_t set = 0;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		if (device->person && holds(device, post) &&
 			strcmp(device->person->badge, sender)) {
 			set |= badge_bit(device->person->badge);
@@ -144,7 +144,7 @@ uint32_t duties_readers(const struct world *world, const char *post, const char 
 }
 
 uint32_t duties_seats_taken(const struct world *world, const char *vehicle) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	uint32_t sum = 0;
 
 	for (size_t i = 0; *vehicle && i < world->oracle.known.n; i++) {
@@ -181,7 +181,7 @@ static void check_vehicle(
 	struct world *world, const Usher__Fact__Device *device, const Usher__Fact__Duty *duty) {
 	const Usher__Fact__Device *other;
 
-	for (size_t i = 0; (other = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (other = relay_nth_device(world->rooms.relay, i)); i++) {
 		for (size_t j = 0; j < other->n_duties; j++) {
 			if (!strcmp(other->duties[j]->vehicle, duty->vehicle) &&
 				strcmp(other->person->badge, device->person->badge)) {
@@ -225,13 +225,14 @@ static void check_counts_of(struct world *world) {
 		const Usher__Fact__Device *device;
 		uint32_t n = 0;
 
-		for (size_t j = 0; (device = relay_device(world->rooms.relay, j)); j++) {
+		for (size_t j = 0; (device = relay_nth_device(world->rooms.relay, j)); j++) {
 			n += !device->break_since && holds(device, posts[i]);
 		}
-		if (relay_count_on_duty(world->rooms.relay, posts[i]) != n) {
+		if (relay_count_devices_on_duty(world->rooms.relay, posts[i]) != n) {
 			world_wrong(world, RULES,
 				"%u devices are on duty at %s, and the relay counts %u", n,
-				posts[i], relay_count_on_duty(world->rooms.relay, posts[i]));
+				posts[i],
+				relay_count_devices_on_duty(world->rooms.relay, posts[i]));
 		}
 	}
 }
@@ -239,7 +240,7 @@ static void check_counts_of(struct world *world) {
 void duties_check(struct world *world) {
 	const Usher__Fact__Device *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		check_allowed(world, device);
 		for (size_t j = 0; j < device->n_duties; j++) {
 			if (*device->duties[j]->vehicle) {

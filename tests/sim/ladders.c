@@ -66,7 +66,7 @@ static struct company company_at(const struct world *world, uint32_t posts, uint
 	struct company company = {0};
 	const Usher__Fact__Device *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		uint32_t held = 0;
 
 		for (size_t j = 0; j < device->n_duties; j++) {

@@ -174,13 +174,13 @@ static void take_hello(struct line *line, const Usher__Hello *hello) {
 		.origin = PRINCIPAL_LOCAL};
 	line->client = delivery_add_client(rooms->delivery, &line->sink, &line->principal, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
-	welcome.version = SESSION_VERSION;
+	welcome.version = SESSION_PROTOCOL_VERSION;
 	welcome.log = delivery_log_id(rooms->delivery);
 	welcome.time = line->world->now;
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
 	expect(line, NULL);
-	delivery_reply(line->client, &message);
+	delivery_queue_reply(line->client, &message);
 	expected(line);
 	if (hello->listen) {
 		oracle_begin(line->world, &moment, BY_EAR);

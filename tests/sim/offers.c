@@ -242,7 +242,7 @@ static bool is_consequence(size_t ask) {
 
 /* Does a notice that @post was left wait for somebody? */
 static bool is_warned(const struct world *world, const char *post) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {

@@ -15,7 +15,7 @@ const char *const invariant_texts[INVARIANTS_N] = {INVARIANTS(INVARIANT_TEXT)};
 #undef INVARIANT_TEXT
 
 void oracle_finish(struct oracle *oracle) {
-	uint64_t *ids = idmap_ids(&oracle->known);
+	uint64_t *ids = idmap_copy_sorted_ids(&oracle->known);
 
 	for (size_t i = 0; i < oracle->known.n; i++) {
 		free(idmap_get(&oracle->known, ids[i]));
@@ -368,7 +368,7 @@ static void keep_digest(struct world *world) {
 
 void oracle_end(struct world *world, struct moment *moment) {
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
+	const struct handoff **handoffs = relay_collect_handoffs(world->rooms.relay, false, &n);
 	uint64_t *ids;
 
 	stays_before(world, moment);
@@ -382,7 +382,7 @@ void oracle_end(struct world *world, struct moment *moment) {
 		}
 	}
 	free(handoffs);
-	ids = idmap_ids(&world->oracle.known);
+	ids = idmap_copy_sorted_ids(&world->oracle.known);
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		struct known *known = idmap_get(&world->oracle.known, ids[i]);
 

@@ -81,7 +81,7 @@ void oracle_recovered(struct world *world) {
 	size_t n = oracle->known.n;
 
 	stays_recovered(world);
-	ids = idmap_ids(&oracle->known);
+	ids = idmap_copy_sorted_ids(&oracle->known);
 	for (size_t i = 0; i < n; i++) {
 		recover(world, idmap_get(&oracle->known, ids[i]));
 	}
@@ -129,7 +129,7 @@ static void check_known(struct world *world, struct known *known) {
 }
 
 void oracle_check(struct world *world) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 
 	for (size_t i = 0; world->rooms.up && i < world->oracle.known.n; i++) {
 		check_known(world, idmap_get(&world->oracle.known, ids[i]));

@@ -33,7 +33,7 @@ static void dial(struct world *world, struct raw *raw, int peer, uint64_t run) {
 		return;
 	}
 	raw->line = network_connect(world, peer, run, NULL);
-	hello.version = SESSION_VERSION;
+	hello.version = SESSION_PROTOCOL_VERSION;
 	hello.device = (char *)peer_names[peer];
 	hello.run = run;
 	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;

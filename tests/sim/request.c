@@ -64,7 +64,7 @@ const char *request_repeat(const Usher__Request *request) {
 /* Has @badge something that it has not finished? *@post: only where it is not @but, who is there in
  * its place. */
 static bool holds(const struct world *world, const char *badge, const char *but) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
@@ -157,7 +157,7 @@ static bool truth_upon(const struct world *world, const struct moment *moment) {
 static bool all_pause(const struct world *world, const char *badge, bool pause) {
 	const Usher__Fact__Device *device;
 
-	for (size_t i = 0; (device = relay_device(world->rooms.relay, i)); i++) {
+	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {
 		if (device->person && !strcmp(device->person->badge, badge) &&
 			pause != (device->break_since != 0)) {
 			return false;

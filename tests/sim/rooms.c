@@ -38,7 +38,7 @@ void rooms_init(struct world *world, uint64_t log) {
 
 	world->rooms.log = log;
 	world->rooms.store = store_memory_new(&events);
-	store_memory_pause(world->rooms.store, true);
+	store_memory_set_paused(world->rooms.store, true);
 }
 
 void rooms_finish(struct world *world) {
@@ -67,7 +67,7 @@ void rooms_start(struct world *world, int site) {
 		.journal = rooms->journal,
 		.delivery = rooms->delivery,
 		.now = now,
-		.free_bytes = room,
+		.available_bytes = room,
 		.userdata = world,
 	};
 	rooms->api = api_new(&parts);
@@ -96,7 +96,7 @@ void rooms_crash(struct world *world) {
 	const struct store_callbacks events = events_of(world);
 
 	world->rooms.store = store_memory_crash(world->rooms.store, &events);
-	store_memory_pause(world->rooms.store, true);
+	store_memory_set_paused(world->rooms.store, true);
 }
 
 void rooms_turned(struct world *world) {
@@ -111,7 +111,7 @@ void rooms_end_turn(struct world *world) {
 	if (world->rooms.up) {
 		delivery_flush(world->rooms.delivery, world->now);
 		if (delivery_is_waiting_for_disk(world->rooms.delivery)) {
-			store_flush(world->rooms.store);
+			store_request_flush(world->rooms.store);
 		}
 	}
 	world->rooms.turning = false;

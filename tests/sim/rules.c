@@ -25,7 +25,7 @@ static void end(
 	snprintf(state->ender, sizeof state->ender, "%s", badge);
 }
 
-static void offer_again(
+static void offer_add_released(
 	const struct world *world, const struct known *known, struct state *state, int64_t *ends) {
 	state->stage = STAGE(OFFERED);
 	state->since = world->now;
@@ -98,7 +98,7 @@ static enum effect on_decline(const struct act *a) {
 static enum effect on_release(const struct act *a) {
 	bool happens = a->state->stage == STAGE(TAKEN) && (a->taker || a->boss);
 
-	offer_again(a->world, a->known, a->state, a->ends);
+	offer_add_released(a->world, a->known, a->state, a->ends);
 	return may(happens);
 }
 
@@ -372,7 +372,7 @@ static enum effect on_site(
 	enum effect effect = NOTHING;
 
 	if (state->stage == STAGE(TAKEN) && !may_stay(site, state)) {
-		offer_again(world, known, state, ends);
+		offer_add_released(world, known, state, ends);
 		COUNT(world, RESCUED);
 		effect = MUST;
 	}
@@ -415,7 +415,7 @@ static enum effect on_taken_over(const struct world *world, const struct moment 
 		duties_elsewhere(world, moment->badge, moment->peer)) {
 		return NOTHING;
 	}
-	offer_again(world, known, state, ends);
+	offer_add_released(world, known, state, ends);
 	return MUST;
 }
 

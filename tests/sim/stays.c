@@ -46,7 +46,7 @@ static void stay_free(struct stay *stay) {
 }
 
 void stays_finish(struct oracle *oracle) {
-	uint64_t *ids = idmap_ids(&oracle->stays);
+	uint64_t *ids = idmap_copy_sorted_ids(&oracle->stays);
 
 	for (size_t i = 0; i < oracle->stays.n; i++) {
 		stay_free(idmap_get(&oracle->stays, ids[i]));
@@ -79,7 +79,7 @@ bool stay_is_here(const struct stay *stay) {
 }
 
 bool stays_namesake(const struct world *world, const char *surname, uint64_t but) {
-	uint64_t *ids = idmap_ids(&world->oracle.stays);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.stays);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.stays.n && *surname; i++) {
@@ -103,7 +103,7 @@ static bool is_staying(const struct known *known) {
  * what has ended by now has. */
 static size_t count_open(
 	const struct world *world, const struct stay *stay, bool before, int64_t *ret) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	size_t n = 0;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
@@ -128,7 +128,7 @@ static size_t count_open(
 }
 
 static bool has_staying(const struct world *world, const struct stay *stay) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
@@ -142,7 +142,7 @@ static bool has_staying(const struct world *world, const struct stay *stay) {
 
 /* From when on each of its handoffs that nobody took has been seen for as long as it is kept. */
 static int64_t seen_by(const struct world *world, const struct stay *stay) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	int64_t at = 0;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
@@ -188,7 +188,7 @@ static bool leaves_by(const struct world *world, const struct known *known) {
 /* Is somebody of the party still to be fetched, besides by @but: under way, or in a part that
  * nobody took? */
 static bool others_wait(const struct world *world, const struct stay *stay, uint64_t but) {
-	uint64_t *ids = idmap_ids(&world->oracle.known);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
 	bool found = false;
 
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
@@ -204,7 +204,7 @@ static bool others_wait(const struct world *world, const struct stay *stay, uint
 }
 
 void stays_before(struct world *world, const struct moment *moment) {
-	uint64_t *ids = idmap_ids(&world->oracle.stays);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.stays);
 	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
 
 	for (size_t i = 0; i < world->oracle.stays.n; i++) {
@@ -292,7 +292,7 @@ static bool is_in_core(const Usher__Fact__Snapshot *snapshot, uint64_t visit) {
 void stays_after(struct world *world, struct moment *moment) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	const Usher__Fact__Snapshot *snapshot = relay_snapshot(world->rooms.relay, &pool);
-	uint64_t *ids = idmap_ids(&world->oracle.stays);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.stays);
 
 	for (size_t i = 0; i < world->oracle.stays.n; i++) {
 		struct stay *stay = idmap_get(&world->oracle.stays, ids[i]);
@@ -379,7 +379,7 @@ static void recover(struct world *world, struct stay *stay) {
 }
 
 void stays_recovered(struct world *world) {
-	uint64_t *ids = idmap_ids(&world->oracle.stays);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.stays);
 	size_t n = world->oracle.stays.n;
 
 	for (size_t i = 0; i < n; i++) {
@@ -389,7 +389,7 @@ void stays_recovered(struct world *world) {
 }
 
 void stays_check(struct world *world) {
-	uint64_t *ids = idmap_ids(&world->oracle.stays);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.stays);
 
 	for (size_t i = 0; i < world->oracle.stays.n; i++) {
 		const struct stay *stay = idmap_get(&world->oracle.stays, ids[i]);

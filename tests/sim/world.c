@@ -120,7 +120,7 @@ void world_turn(struct world *world, unsigned n) {
 /* Nothing moves: then nobody waits for what is only lazily written down. */
 static void check_hurry(struct world *world) {
 	size_t n;
-	const struct handoff **handoffs = relay_handoffs(world->rooms.relay, false, &n);
+	const struct handoff **handoffs = relay_collect_handoffs(world->rooms.relay, false, &n);
 
 	list_each(link, &world->network.lines) {
 		const struct line *line = container_of(link, struct line, link);
@@ -255,7 +255,7 @@ void world_check_quiet(struct world *world) {
 void world_quiet(struct world *world) {
 	bool settled = false;
 
-	store_memory_fail_commit(world->rooms.store, 0, false);
+	store_memory_fail_nth_commit(world->rooms.store, 0, false);
 	world->rooms.slow = world->rooms.full = false;
 	world->rooms.barrier = true;
 	for (int i = 0; i < DEVICES; i++) {

@@ -83,7 +83,7 @@ int box_reopen(struct box *box) {
 
 	box->ticket = box->seq = box->told = 0;
 	if (box->memory) {
-		store_memory_pause(box->store, false);
+		store_memory_set_paused(box->store, false);
 		store_dispatch(box->store);
 		box->ticket = box->seq = box->told = 0;
 		box->store = store_memory_crash(box->store, &events);

@@ -131,7 +131,7 @@ static void read_book(struct judge *judge, sqlite3 *sqlite, const char *sql,
 			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
 			bytes = bytes ? bytes : "";
-			if ((n ? block_each(number, n, bytes, size, see, judge)
+			if ((n ? block_for_each_entry(number, n, bytes, size, see, judge)
 			       : see(judge, number, bytes, size)) < 0) {
 				object(judge, "%s: %" PRIu64 " is no block", sql, number);
 			}

@@ -188,8 +188,9 @@ static void read_audit(struct bench *bench) {
 
 			if ((uint64_t)sqlite3_column_int64(statement, 2) !=
 					store_checksum(STORE_AUDIT, number, bytes, size) ||
-				block_each(number, (uint64_t)sqlite3_column_int64(statement, 3),
-					bytes, size, read_audited, bench) < 0) {
+				block_for_each_entry(number,
+					(uint64_t)sqlite3_column_int64(statement, 3), bytes, size,
+					read_audited, bench) < 0) {
 				code = SQLITE_CORRUPT;
 			}
 		}

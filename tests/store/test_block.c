@@ -31,7 +31,7 @@ Test(block, gives_back_what_it_was_given) {
 	fill();
 	cr_assert_eq(block.last_number, 9);
 	cr_assert_eq(block.n_entries, 3);
-	cr_assert_eq(block_each(9, 3, block.body, block.size, hear, NULL), 0);
+	cr_assert_eq(block_for_each_entry(9, 3, block.body, block.size, hear, NULL), 0);
 	cr_assert_str_eq(heard, "7=ab 8= 9=c ");
 	block_clear(&block);
 	cr_assert_eq(block.n_entries, 0);
@@ -43,7 +43,7 @@ Test(block, a_callback_can_end_it) {
 	uint64_t stop = 8;
 
 	fill();
-	cr_assert_eq(block_each(9, 3, block.body, block.size, hear, &stop), -EIO);
+	cr_assert_eq(block_for_each_entry(9, 3, block.body, block.size, hear, &stop), -EIO);
 	cr_assert_str_eq(heard, "7=ab 8= ");
 	block_finish(&block);
 }
@@ -56,18 +56,20 @@ Test(block, what_is_no_block_is_refused) {
 								  read beyond */
 
 		memcpy(copy, block.body, size);
-		cr_assert_eq(block_each(9, 3, copy, size, hear, NULL), -EUCLEAN, "%zu bytes", size);
+		cr_assert_eq(block_for_each_entry(9, 3, copy, size, hear, NULL), -EUCLEAN,
+			"%zu bytes", size);
 		free(copy);
 	}
-	cr_assert_eq(block_each(9, 2, block.body, block.size, hear, NULL), -EUCLEAN);
-	cr_assert_eq(block_each(9, 4, block.body, block.size, hear, NULL), -EUCLEAN);
-	cr_assert_eq(block_each(9, UINT64_MAX, block.body, block.size, hear, NULL), -EUCLEAN);
-	cr_assert_eq(block_each(9, 0, block.body, 0, hear, NULL), -EUCLEAN);
+	cr_assert_eq(block_for_each_entry(9, 2, block.body, block.size, hear, NULL), -EUCLEAN);
+	cr_assert_eq(block_for_each_entry(9, 4, block.body, block.size, hear, NULL), -EUCLEAN);
 	cr_assert_eq(
-		block_each(2, 3, block.body, block.size, hear, NULL), -EUCLEAN, "before the first");
+		block_for_each_entry(9, UINT64_MAX, block.body, block.size, hear, NULL), -EUCLEAN);
+	cr_assert_eq(block_for_each_entry(9, 0, block.body, 0, hear, NULL), -EUCLEAN);
+	cr_assert_eq(block_for_each_entry(2, 3, block.body, block.size, hear, NULL), -EUCLEAN,
+		"before the first");
 	block.body[3] = 0xff;
-	cr_assert_eq(
-		block_each(9, 3, block.body, block.size, hear, NULL), -EUCLEAN, "longer than all");
+	cr_assert_eq(block_for_each_entry(9, 3, block.body, block.size, hear, NULL), -EUCLEAN,
+		"longer than all");
 	cr_assert_str_eq(heard, "");
 	block_finish(&block);
 }

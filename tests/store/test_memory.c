@@ -17,7 +17,7 @@ static void crash(void) {
 
 Test(memory, what_is_held_is_not_durable) {
 	box_init(&box, true);
-	store_memory_pause(box.store, true);
+	store_memory_set_paused(box.store, true);
 	box_fact(&box, "a");
 	box_fact(&box, "b");
 	store_dispatch(box.store);
@@ -32,7 +32,7 @@ Test(memory, what_is_held_is_not_durable) {
 
 Test(memory, a_failed_commit_is_final) {
 	box_init(&box, true);
-	store_memory_fail_commit(box.store, 2, false);
+	store_memory_fail_nth_commit(box.store, 2, false);
 	box_fact(&box, "a");
 	box_fact(&box, "b");
 	box_await(&box, box_fact(&box, "c"));
@@ -46,7 +46,7 @@ Test(memory, a_failed_commit_is_final) {
 
 Test(memory, what_comes_after_a_failure_is_swallowed) {
 	box_init(&box, true);
-	store_memory_fail_commit(box.store, 1, false);
+	store_memory_fail_nth_commit(box.store, 1, false);
 	box_await(&box, box_fact(&box, "a"));
 	cr_assert_not_null(box.failed);
 	box_fact(&box, "b");
@@ -58,7 +58,7 @@ Test(memory, what_comes_after_a_failure_is_swallowed) {
 
 Test(memory, has_all_the_room_there_is) {
 	box_init(&box, true);
-	cr_assert_eq(store_free_bytes(box.store), UINT64_MAX);
+	cr_assert_eq(store_available_bytes(box.store), UINT64_MAX);
 	store_memory_commit(box.store, 3);
 	store_dispatch(box.store);
 	cr_assert_eq(box.told, 0, "nothing was held");
@@ -73,7 +73,7 @@ Test(memory, has_all_the_room_there_is) {
 
 Test(memory, a_failed_commit_may_have_been_written) {
 	box_init(&box, true);
-	store_memory_fail_commit(box.store, 1, true);
+	store_memory_fail_nth_commit(box.store, 1, true);
 	box_await(&box, box_fact(&box, "a"));
 	cr_assert_not_null(box.failed);
 	cr_assert_eq(box.told, 0);
@@ -106,7 +106,7 @@ Test(memory, history_is_kept_by_its_key) {
 	history(9, "other");
 	history(7, "second");
 	box_await(&box, box_fact(&box, "a"));
-	store_memory_pause(box.store, true);
+	store_memory_set_paused(box.store, true);
 	history(9, "lost");
 	history(11, "lost");
 	assert_history(7, "second");

@@ -137,7 +137,7 @@ static void run_sql(struct box *box, const char *sql) {
 
 OVER_BOTH(a_damaged_row_is_never_shown) {
 	if (box->memory) {
-		store_memory_corrupt_history(box->store, 30);
+		store_memory_corrupt_history_row(box->store, 30);
 	} else {
 		run_sql(box, "UPDATE history SET body = 'row 31' WHERE key = 30");
 	}

@@ -186,9 +186,9 @@ Test(refusal, without_room_it_serves_and_does_not_grow) {
 	box_await(&box, box_fact(&box, "there is room for this"));
 	cr_assert_eq(stat(name, &status), 0);
 	cr_assert_lt(status.st_size, 1024 * 1024);
-	cr_assert_eq(store_free_bytes(box.store), 1024 * 1024);
+	cr_assert_eq(store_available_bytes(box.store), 1024 * 1024);
 	room.unknown = true;
-	cr_assert_eq(store_free_bytes(box.store), 0, "what is not known is not there");
+	cr_assert_eq(store_available_bytes(box.store), 0, "what is not known is not there");
 	room.unknown = false;
 }
 

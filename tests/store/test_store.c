@@ -138,7 +138,7 @@ CONTRACT(what_is_lazy_becomes_durable_nevertheless) {
 	box_await(box, box_fact(box, "b"));
 	cr_assert_eq(box->seq, 2);
 	(void)store_append_lazily(box->store, &row, 1, &seq);
-	store_flush(box->store);
+	store_request_flush(box->store);
 	box_await(box, 3);
 	cr_assert_eq(box->seq, 3);
 	box_await(box, store_append_lazily(box->store, &row, 1, &seq));

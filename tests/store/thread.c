@@ -125,7 +125,7 @@ static uint64_t live(const char *path, uint64_t expected, int await_last) {
 		if (i % 7 == 0) {
 			store_dispatch(store);
 		}
-		need(store_free_bytes(store) > 0, "no room");
+		need(store_available_bytes(store) > 0, "no room");
 	}
 	while (await_last && told.ticket < ticket && !told.failed) {
 		struct pollfd waiting = {.fd = store_fd(store), .events = POLLIN};
