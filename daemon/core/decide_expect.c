@@ -26,7 +26,7 @@ static bool is_listed(const char *const *list, size_t n, const char *post) {
 /* Is @post told of a guest who goes to @area (or NULL)? */
 static bool is_told_of_guest(const struct site *site, const struct act_expect *expect,
 	const struct post *post, const struct area *area) {
-	bool is_pickup_post = expect->car && site->n_vehicles && site->vehicles[0].post == post;
+	bool is_pickup_post = expect->car && site_pickup_post(site) == post;
 
 	return post->is_told_of_expected || (area && area->post == post) || is_pickup_post ||
 		is_listed(expect->tell, expect->n_tell, post->id);

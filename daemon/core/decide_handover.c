@@ -45,20 +45,20 @@ static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff 
 }
 
 static void add_handed_over(
-	struct deciding *d, const struct handoff *handoff, const struct badge *badge) {
-	const struct device *device = staff_find_device(d->relay, badge->id, &handoff->rec);
+	struct deciding *d, const struct handoff *handoff, const struct badge *to_badge) {
+	const struct device *to_device = staff_find_device(d->relay, to_badge->id, &handoff->rec);
 	Usher__Fact__HandedOver *handed_over =
 		deciding_add_fact(d, USHER__FACT__FACT__WHAT_HANDED_OVER)->handed_over;
 
 	handed_over->handoff = handoff->rec.handoff;
-	handed_over->person = facts_new_person(d->facts, badge->id, badge->name);
+	handed_over->person = facts_new_person(d->facts, to_badge->id, to_badge->name);
 	handed_over->by = deciding_actor(d);
 	handed_over->device = facts_copy_text(d->facts, d->device_id);
 	handed_over->remind_at = meeting_remind_at(d, &handoff->rec);
 	handed_over->up_at = meeting_escalate_at(d, handed_over->remind_at);
 	if (handoff->rec.pickup && handoff->rec.stage == USHER__STAGE__TAKEN) {
 		handed_over->vehicle = facts_copy_text(d->facts,
-			vehicle_duty_for_handoff(d->relay, device, &handoff->rec)->vehicle);
+			vehicle_duty_for_handoff(d->relay, to_device, &handoff->rec)->vehicle);
 	}
 }
 

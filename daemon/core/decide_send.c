@@ -61,16 +61,11 @@ Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	return USHER__OUTCOME__OK;
 }
 
-/* The post whose vehicles fetch guests: that of the site's first. */
-static const struct post *pickup_post(const struct site *site) {
-	return site->n_vehicles ? site->vehicles[0].post : NULL;
-}
-
 Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup) {
 	const struct site *site = d->relay->site;
 	const struct area *area = site_area_by_name(site, pickup->area),
 			  *to = site_area_by_name(site, pickup->to);
-	const struct post *post = pickup_post(site);
+	const struct post *post = site_pickup_post(site);
 	struct offer offer = {.kind = USHER__KIND__PICKUP, .due_at = pickup->due_at};
 	const char *from;
 	Usher__Outcome outcome = sending_find_post(d, pickup->from, &from);

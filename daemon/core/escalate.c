@@ -122,7 +122,7 @@ static struct candidates summarise_candidates(
 	return candidates;
 }
 
-static Usher__Cause cause_of(const struct candidates *candidates) {
+static Usher__Cause unheard_cause(const struct candidates *candidates) {
 	if (candidates->has_on_duty) {
 		return USHER__CAUSE__NOBODY_LISTENS;
 	}
@@ -150,13 +150,14 @@ static void escalate_unheard(
 	while (!candidates.has_online && next_widening_rung_index(relay, rec) < rec->n_ladder) {
 		size_t i = next_widening_rung_index(relay, rec);
 
-		climb(relay, handoff, i + 1, rung_post(relay, rec, i), cause_of(&candidates), at,
-			facts);
+		climb(relay, handoff, i + 1, rung_post(relay, rec, i), unheard_cause(&candidates),
+			at, facts);
 		candidates = summarise_candidates(relay, rec);
 	}
 	if (!candidates.has_online && may_widen_to(rec, supervisor) &&
 		device_count_on_duty(relay, supervisor)) {
-		climb(relay, handoff, rec->climbed, supervisor, cause_of(&candidates), at, facts);
+		climb(relay, handoff, rec->climbed, supervisor, unheard_cause(&candidates), at,
+			facts);
 		candidates = summarise_candidates(relay, rec);
 	}
 	if (candidates.has_declined && !candidates.has_on_duty && !candidates.has_on_break) {

@@ -226,6 +226,10 @@ const struct post *site_supervisor(const struct site *site) {
 	return site->supervisor ? site->supervisor : find_supervisor(site);
 }
 
+const struct post *site_pickup_post(const struct site *site) {
+	return site->n_vehicles ? site->vehicles[0].post : NULL;
+}
+
 static bool has_post(const struct post *const *posts, size_t n, const struct post *post) {
 	for (size_t i = 0; i < n; i++) {
 		if (posts[i] == post) {

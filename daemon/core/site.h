@@ -232,6 +232,9 @@ int64_t site_offer_duration_ms(const struct site *site, const struct post *post)
 /* The first post marked as supervisor's. A site that was read has one. */
 const struct post *site_supervisor(const struct site *site);
 
+/* The post that pickups are for: that of the site's first vehicle. NULL: it has none. */
+const struct post *site_pickup_post(const struct site *site);
+
 /* May @badge hold @post? */
 bool badge_may_hold(const struct badge *badge, const struct post *post);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A database and its statements, for sqlite.c, sqlite_replay.c and sql.c alone. */
+/* A database and its statements, for database.c, database_replay.c and sql.c alone. */
 
 #include "store/block.h"
 #include "store/database.h"

@@ -58,7 +58,7 @@ int lock_acquire(int *ret_fd, const char *path, char **ret_why) {
 	return 0;
 }
 
-bool lock_read_mark(int fd, struct mark *ret_mark) {
+bool lock_file_read_mark(int fd, struct mark *ret_mark) {
 	struct mark_record record;
 
 	if (pread(fd, &record, sizeof record, 0) != (ssize_t)sizeof record ||
@@ -70,7 +70,7 @@ bool lock_read_mark(int fd, struct mark *ret_mark) {
 	return true;
 }
 
-void lock_write_mark(int fd, const struct mark *mark) {
+void lock_file_write_mark(int fd, const struct mark *mark) {
 	struct mark_record record = {.mark = *mark, .checksum = mark_checksum(mark)};
 
 	memcpy(record.magic, magic, sizeof magic);

@@ -17,7 +17,7 @@ struct mark {
 int lock_acquire(int *ret_fd, const char *path, char **ret_why);
 
 /* Returns false, and nothing, if there is none, or none that can be trusted. */
-bool lock_read_mark(int fd, struct mark *ret_mark);
+bool lock_file_read_mark(int fd, struct mark *ret_mark);
 
 /* Not synced: see lock.c. That it cannot be written is no harm. */
-void lock_write_mark(int fd, const struct mark *mark);
+void lock_file_write_mark(int fd, const struct mark *mark);

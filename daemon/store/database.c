@@ -2,7 +2,7 @@
 
 /*
  * The connection and its SQL. Every row has a checksum beside it, with its book and number as the
- * seed. What a start does is in sqlite_replay.c.
+ * seed. What a start does is in database_replay.c.
  *
  * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
  * application's, a newer usherd's), nothing is written before replay has found all in order, and
@@ -124,7 +124,7 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	}
 	database->snapshot_seq = snapshot_seq;
 	database->mark = mark;
-	lock_write_mark(database->lock_fd, &mark);
+	lock_file_write_mark(database->lock_fd, &mark);
 	return 0;
 }
 
@@ -257,7 +257,7 @@ static int open_connection(struct database *database, char **ret_why) {
 static int read_mark_and_refuse_if_lost(struct database *database, char **ret_why) {
 	struct stat status;
 
-	if (!lock_read_mark(database->lock_fd, &database->mark) ||
+	if (!lock_file_read_mark(database->lock_fd, &database->mark) ||
 		database->mark.last_fact + database->mark.last_audit == 0 ||
 		(stat(database->path, &status) < 0 ? errno != ENOENT : status.st_size > 0)) {
 		return 0;

@@ -184,7 +184,7 @@ static int make_durable(struct database *database, struct replay *replay) {
 	}
 	database->mark =
 		(struct mark){database->log_id, replay->result.last_seq, database->last_audit};
-	lock_write_mark(database->lock_fd, &database->mark);
+	lock_file_write_mark(database->lock_fd, &database->mark);
 	return 0;
 }
 
