@@ -46,13 +46,13 @@ static struct connection *connection_of(struct session *session) {
 	return session_userdata(session);
 }
 
-static void accept_and_welcome(struct acceptor *acceptor, struct connection *connection) {
+static void accept_hello_and_welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
 	const struct site *site = relay_site(acceptor->parts.relay);
 	const Usher__Fact__Device *on_duty =
-		relay_device_on_duty(acceptor->parts.relay, connection->principal.device);
+		relay_signed_on_device(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	welcome.version = SESSION_PROTOCOL_VERSION;
@@ -73,7 +73,7 @@ static void accept_and_welcome(struct acceptor *acceptor, struct connection *con
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
-	session_accept(connection->sink.session);
+	session_accept_hello(connection->sink.session);
 	delivery_queue_reply(connection->client, &message);
 }
 
@@ -92,7 +92,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		acceptor->parts.delivery, &connection->sink.sink, &connection->principal, hello);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", connection->principal.device}),
 		"device connected");
-	accept_and_welcome(acceptor, connection);
+	accept_hello_and_welcome(acceptor, connection);
 	if (client_is_online(connection->client)) {
 		api_device_online(acceptor->parts.api, connection->principal.device);
 	}
@@ -120,12 +120,12 @@ static void on_drained(void *userdata, struct session *session) {
 	struct connection *connection = connection_of(session);
 
 	if (connection->client) {
-		delivery_client_drained(connection->client);
+		delivery_tell_drained_client(connection->client);
 	}
 }
 
-/* Its client is gone, or as good as gone. */
-static void on_lost(void *userdata, struct session *session) {
+/* The session has ended, or nothing was received from it for too long. */
+static void on_client_gone(void *userdata, struct session *session) {
 	struct connection *connection = connection_of(session);
 	struct acceptor *acceptor = connection->acceptor;
 	const char *device = connection->principal.device;
@@ -139,7 +139,7 @@ static void on_lost(void *userdata, struct session *session) {
 	connection->client = delivery_remove_client(connection->client);
 	if (was_online && !acceptor->stopping &&
 		!delivery_device_is_online(acceptor->parts.delivery, device)) {
-		api_device_lost(acceptor->parts.api, device, session_silence_ms(session));
+		api_device_lost(acceptor->parts.api, device, session_ms_since_received(session));
 	}
 }
 
@@ -147,7 +147,7 @@ static void on_closed(void *userdata, struct session *session) {
 	struct connection *connection = connection_of(session);
 	struct acceptor *acceptor = connection->acceptor;
 
-	on_lost(userdata, session);
+	on_client_gone(userdata, session);
 	list_remove(&connection->link);
 	free(connection->principal.device);
 	free(connection);
@@ -162,7 +162,7 @@ static const struct session_events session_events = {
 	.receipt = on_receipt,
 	.drained = on_drained,
 	.closed = on_closed,
-	.lost = on_lost,
+	.lost = on_client_gone,
 };
 
 static void on_accept(void *userdata, int fd) {
@@ -242,7 +242,7 @@ static int open_configured_sockets(struct acceptor *acceptor, char **ret_why) {
 	if (!*acceptor->tcp_address) {
 		return 0;
 	}
-	r = listener_open_tcp(&acceptor->listeners[1], ret_why, acceptor->parts.loop,
+	r = listener_open_loopback_tcp(&acceptor->listeners[1], ret_why, acceptor->parts.loop,
 		acceptor->tcp_address, on_accept, acceptor);
 	if (r < 0) {
 		return r;
@@ -268,7 +268,7 @@ int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_p
 		log_notice(
 			"there is no group %s: only root and usherd's own user may use the socket",
 			loaded->config->socket_group);
-	} else if (!group_is_assignable(acceptor->group)) {
+	} else if (!group_may_be_given_files(acceptor->group)) {
 		acceptor->group = (gid_t)-1;
 		log_warning("usherd is not in the group %s: only root and usherd's own user may "
 			    "use the socket",

@@ -242,7 +242,7 @@ static int open_store_and_replay(struct usherd *usherd) {
 	log_info("%s: snapshot at fact %llu and %llu facts after it read, digest %016llx",
 		usherd->loaded->database_path, (unsigned long long)replayed.snapshot_seq,
 		(unsigned long long)replayed.n_facts,
-		(unsigned long long)journal_state_digest(usherd->relay));
+		(unsigned long long)journal_relay_state_digest(usherd->relay));
 	return 0;
 }
 
@@ -255,7 +255,7 @@ static int open_delivery_and_api(struct usherd *usherd) {
 	usherd->site_time_offset =
 		(wall_ms > last_fact_at ? wall_ms : last_fact_at) - loop_monotonic_ms(usherd->loop);
 	usherd->wake_at = INT64_MAX;
-	loop_set_turn_ended(usherd->loop, on_turn_ended, usherd);
+	loop_set_turn_ended_callback(usherd->loop, on_turn_ended, usherd);
 	usherd->delivery =
 		delivery_new(usherd->relay, store_log_id(usherd->store), relay_seq(usherd->relay));
 	reports = (struct reports_parts){
@@ -334,7 +334,7 @@ int usherd_run(struct usherd *usherd) {
 	if (r == 0 && !usherd->status) {
 		log_notice("stopped at fact %llu; digest %016llx",
 			(unsigned long long)relay_seq(usherd->relay),
-			(unsigned long long)journal_state_digest(usherd->relay));
+			(unsigned long long)journal_relay_state_digest(usherd->relay));
 	}
 	if (usherd->status) {
 		return usherd->status;

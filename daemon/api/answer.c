@@ -41,8 +41,10 @@ static Usher__Handoff *encode_namesake_handoff(const struct query *query, uint64
 	return card_only;
 }
 
-/* What is asked that somebody at a post has to answer, now. */
-static bool is_offered_now(enum event_type type, const Usher__Fact__Answered *answered) {
+/* Has the act offered one post a handoff, and not scheduled it? (A notice has a handoff per post.)
+ */
+static bool is_offered_to_one_post_now(
+	enum event_type type, const Usher__Fact__Answered *answered) {
 	return (type == EVENT_SEND || type == EVENT_PASS || type == EVENT_PICKUP ||
 		       type == EVENT_SERVICE || type == EVENT_ABOARD || type == EVENT_ARRIVED) &&
 		!answered->held;
@@ -59,7 +61,7 @@ static void add_unreachable_posts(
 		const struct handoff *handoff = relay_handoff(query->relay, batch + i);
 		const struct post *post =
 			handoff ? site_post(relay_site(query->relay), handoff->rec.post) : NULL;
-		Usher__Entry *entry = post ? query_post_entry(query, post) : NULL;
+		Usher__Entry *entry = post ? query_encode_post_entry(query, post) : NULL;
 
 		if (entry && !entry->listening) {
 			answer->entries[answer->n_entries++] = entry;
@@ -69,8 +71,8 @@ static void add_unreachable_posts(
 
 /* The post that a handoff goes on to with these facts, since nobody hears it, or could still take
  * it; NULL if to none. */
-static Usher__Entry *widened_to_entry(
-	const struct query *query, uint64_t number, const struct facts *facts) {
+static Usher__Entry *find_widened_post_entry(
+	const struct query *query, uint64_t handoff_number, const struct facts *facts) {
 	const struct post *post = NULL;
 
 	for (size_t i = 0; i < facts->n; i++) {
@@ -79,18 +81,18 @@ static Usher__Entry *widened_to_entry(
 			? facts->list[i]->climbed
 			: NULL;
 
-		if (climbed && climbed->handoff == number && *climbed->post) {
+		if (climbed && climbed->handoff == handoff_number && *climbed->post) {
 			post = site_post(relay_site(query->relay), climbed->post);
 		}
 	}
-	return post ? query_post_entry(query, post) : NULL;
+	return post ? query_encode_post_entry(query, post) : NULL;
 }
 
 /* What is to be said to the guest with this act. */
-static char *text_to_say_now(const struct query *query, const struct answered_act *act) {
+static char *text_to_say_to_guest(const struct query *query, const struct answered_act *act) {
 	const struct handoff *handoff = relay_handoff(query->relay, act->answered->handoff);
 	const Usher__Fact__Device *device =
-		relay_device_on_duty(query->relay, query->principal->device);
+		relay_signed_on_device(query->relay, query->principal->device);
 	const Usher__Fact__Visit *visit = NULL;
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
@@ -105,7 +107,7 @@ static char *text_to_say_now(const struct query *query, const struct answered_ac
 		visit = relay_visit(query->relay, act->answered->visit);
 	}
 	context.card = visit ? visit->card : NULL;
-	phrase_context_set_speaker(&context, device, query->pool);
+	phrase_context_fill_from_device(&context, device, query->pool);
 	return phrase_text(&context, query->pool);
 }
 
@@ -115,14 +117,14 @@ static void add_success_details(
 	const Usher__Fact__Answered *answered = act->answered;
 	const struct post *post = NULL;
 
-	if (is_offered_now(act->event->type, answered)) {
+	if (is_offered_to_one_post_now(act->event->type, answered)) {
 		post = site_post(relay_site(query->relay), answered->post);
 	}
 	if (post) {
-		answer->there = query_post_entry(query, post);
+		answer->there = query_encode_post_entry(query, post);
 	}
-	answer->instead = widened_to_entry(query, answered->handoff, act->facts);
-	answer->say = text_to_say_now(query, act);
+	answer->instead = find_widened_post_entry(query, answered->handoff, act->facts);
+	answer->say = text_to_say_to_guest(query, act);
 	if (act->event->type == EVENT_NOTICE && !answered->held) {
 		add_unreachable_posts(query, answered->handoff, answer);
 	}

@@ -99,11 +99,11 @@ static const Usher__Fact__Answered *apply_event(
 	const Usher__Fact__Answered *answer = relay_apply(api->parts.relay, event, facts);
 
 	if (event->type == EVENT_SITE) {
-		delivery_site_changed(api->parts.delivery); /* before it tells anything */
+		delivery_apply_site(api->parts.delivery); /* before it tells anything */
 	}
 	if (facts->n) {
 		journal_write(api->parts.journal, event, badge, facts, answer);
-		delivery_facts_decided(api->parts.delivery, facts);
+		delivery_mark_news_of_facts(api->parts.delivery, facts);
 	}
 	delivery_mark_presence_changes(api->parts.delivery);
 	log_presence_changed(api->parts.relay);
@@ -158,7 +158,7 @@ void api_device_lost(struct api *api, const char *device, int64_t silence_ms) {
 	apply_without_answer(api, &event);
 }
 
-static void send_answer(struct client *client, Usher__Answer *answer) {
+static void queue_answer(struct client *client, Usher__Answer *answer) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
@@ -173,9 +173,9 @@ static void refuse(struct client *client, const Usher__Request *request, Usher__
 	answer.id = request->id;
 	answer.outcome = outcome;
 	answer.text = (char *)why;
-	answer.read = query_kind_only_reads(request->ask_case);
+	answer.read = query_request_only_reads(request->ask_case);
 	answer.said = said;
-	send_answer(client, &answer);
+	queue_answer(client, &answer);
 }
 
 static struct query make_query(const struct api *api, struct client *client, struct pool *pool) {
@@ -204,28 +204,28 @@ static struct event bare_event_of_request(const struct api *api, const struct cl
 	};
 }
 
-/* Look at the body of the act @request, whose texts are sound. A line that was said is a send, once
- * it is understood. */
+/* Fill in the rest of @parsed, which has its bare event, from the body of the act @request, whose
+ * texts are sound. A line that was said is a send, once it is understood. */
 static void parse_act(const struct api *api, const Usher__Request *request, struct pool *pool,
-	struct parsed_act *ret) {
+	struct parsed_act *parsed) {
 	Usher__Request as_send = *request;
 	struct said_line line;
 
 	if (request->ask_case != USHER__REQUEST__ASK_SAY) {
-		ret->problem = validate_act(
-			request, relay_site(api->parts.relay)->zone, &ret->event, pool);
+		parsed->problem = validate_act(
+			request, relay_site(api->parts.relay)->zone, &parsed->event, pool);
 		return;
 	}
 	said_parse(relay_site(api->parts.relay), request->say->line, pool, &line);
-	ret->said = line.said;
+	parsed->said = line.said;
 	as_send.ask_case = USHER__REQUEST__ASK_SEND;
-	as_send.send = send_request_from_said(line.said, pool);
+	as_send.send = make_send_from_said(line.said, pool);
 	as_send.send->from = request->say->from;
 	as_send.send->due = request->say->due;
-	ret->problem =
-		validate_act(&as_send, relay_site(api->parts.relay)->zone, &ret->event, pool);
+	parsed->problem =
+		validate_act(&as_send, relay_site(api->parts.relay)->zone, &parsed->event, pool);
 	if (line.problem) {
-		ret->problem = line.problem;
+		parsed->problem = line.problem;
 	}
 }
 
@@ -253,7 +253,7 @@ static void answer_again(struct api *api, struct client *client, uint64_t run,
 		act.known = KNOWN_ALL;
 	}
 	answer_fill_for_act(&query, &act, &answer);
-	send_answer(client, &answer);
+	queue_answer(client, &answer);
 }
 
 /* Have the act decided that was understood, and say what came of it. */
@@ -262,7 +262,7 @@ static void apply_and_answer(
 	_cleanup_(facts_clear) struct facts facts = {0};
 	const struct query query = make_query(api, client, pool);
 	struct event *event = &parsed->event;
-	const Usher__Fact__Device *device = relay_device_on_duty(api->parts.relay, event->device);
+	const Usher__Fact__Device *device = relay_signed_on_device(api->parts.relay, event->device);
 	struct answered_act act = {event, KNOWN_ALL, NULL, &facts, parsed->said};
 	const char *badge = NULL; /* whose act it is */
 	Usher__Answer answer;
@@ -275,7 +275,7 @@ static void apply_and_answer(
 	}
 	act.answered = apply_event(api, event, badge, &facts);
 	answer_fill_for_act(&query, &act, &answer);
-	send_answer(client, &answer);
+	queue_answer(client, &answer);
 }
 
 /* An act that was not asked for before. */
@@ -311,8 +311,8 @@ static void handle_read(struct api *api, struct client *client, const Usher__Req
 	answer.id = request->id;
 	answer.read = true;
 	query_fill_answer(&query, request, &answer);
-	send_answer(client, &answer);
-	query_finish_answer(&answer);
+	queue_answer(client, &answer);
+	query_free_answer_arrays(&answer);
 }
 
 static void handle_report(struct api *api, struct client *client, const Usher__Request *request) {
@@ -334,7 +334,7 @@ static const Usher__Fact__Answered *find_previous_answer(const struct api *api,
 	const struct event event = bare_event_of_request(api, client, run, request);
 	const Usher__Fact__Answered *previous;
 
-	if (!request->id || query_kind_only_reads(request->ask_case)) {
+	if (!request->id || query_request_only_reads(request->ask_case)) {
 		return NULL;
 	}
 	previous = relay_recall_answer(api->parts.relay, &event);
@@ -362,7 +362,7 @@ void api_handle_request(struct api *api, struct client *client, uint64_t run,
 			NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK_REPORT) {
 		handle_report(api, client, request);
-	} else if (query_kind_only_reads(request->ask_case)) {
+	} else if (query_request_only_reads(request->ask_case)) {
 		handle_read(api, client, request);
 	} else {
 		handle_act(api, client, run, request);

@@ -10,7 +10,7 @@ struct archived_search {
 };
 
 /* Copy what the core needs to know of an archived handoff. */
-static void copy_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
+static void copy_archived_for_core(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct archived_search *search = userdata;
 	Usher__Fact__Handoff *copy = POOL_NEW(search->pool, Usher__Fact__Handoff);
 
@@ -54,9 +54,9 @@ int archived_resolve_target(const struct relay *relay, struct history *history, 
 		return 0;
 	}
 	if (handoff) {
-		copy_archived(&search, &handoff->rec);
+		copy_archived_for_core(&search, &handoff->rec);
 	} else if (history) {
-		r = history_find_handoff(history, number, copy_archived, &search);
+		r = history_find_handoff(history, number, copy_archived_for_core, &search);
 	}
 	event_set_target(event, number, search.handoff);
 	return r < 0 ? r : 0;

@@ -76,7 +76,7 @@ static int replay_snapshot(void *userdata, uint64_t seq, const void *bytes, size
 static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t size) {
 	struct journal *journal = userdata;
 	Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, size, bytes);
-	int r = fact ? relay_fold(journal->relay, fact) : -EUCLEAN;
+	int r = fact ? relay_replay_fact(journal->relay, fact) : -EUCLEAN;
 
 	journal->bytes_since_snapshot += size;
 	if (fact) {
@@ -233,7 +233,7 @@ void journal_write_snapshot(struct journal *journal) {
 	free((void *)snapshot.bytes);
 }
 
-uint64_t journal_state_digest(const struct relay *relay) {
+uint64_t journal_relay_state_digest(const struct relay *relay) {
 	struct pool pool = {0};
 	size_t size;
 	_cleanup_(freep) void *bytes = pack(&relay_snapshot(relay, &pool)->base, &size);

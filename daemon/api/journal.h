@@ -40,4 +40,4 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 void journal_write_snapshot(struct journal *journal);
 
 /* A number that two relays in the same state share: XXH3 of the packed snapshot. */
-uint64_t journal_state_digest(const struct relay *relay);
+uint64_t journal_relay_state_digest(const struct relay *relay);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/say.h"
 
-Usher__Send *send_request_from_said(const Usher__Said *said, struct pool *pool) {
+Usher__Send *make_send_from_said(const Usher__Said *said, struct pool *pool) {
 	Usher__Send *send = POOL_NEW(pool, Usher__Send);
 	Usher__Card *card = POOL_NEW(pool, Usher__Card);
 

@@ -8,4 +8,4 @@
 
 /* The send that @said, what was understood of a line, asks for; whence and when it is due are left
  * empty. It lives in @pool, and its texts are those of @said. */
-Usher__Send *send_request_from_said(const Usher__Said *said, struct pool *pool);
+Usher__Send *make_send_from_said(const Usher__Said *said, struct pool *pool);

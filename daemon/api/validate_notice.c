@@ -12,17 +12,17 @@ enum {
 
 /* When the notice expires: a span counts from when it is offered. */
 static const char *validate_expires(
-	const struct validation *v, const char *text, struct act_notice *notice) {
+	const struct validation *v, const char *expires, struct act_notice *notice) {
 	int64_t offered_at = notice->due_at > v->now ? notice->due_at : v->now;
 
-	if (!*text) {
+	if (!*expires) {
 		return NULL;
 	}
-	if (when_parse(v->zone, text, offered_at, &notice->ends_at) < 0) {
+	if (when_parse(v->zone, expires, offered_at, &notice->ends_at) < 0) {
 		return pool_printf(v->pool,
 			"notice.expires is \"%s\"; it is a time of day such as 18:00, or a span "
 			"such as 90m",
-			text);
+			expires);
 	}
 	if (notice->ends_at - offered_at < EXPIRES_AFTER_MIN ||
 		notice->ends_at - offered_at > EXPIRES_AFTER_MAX) {

@@ -47,7 +47,7 @@ struct heap_node *heap_first(const struct heap *heap) {
 	return heap->n ? heap->nodes[0] : NULL;
 }
 
-void heap_set(struct heap *heap, struct heap_node *node, int64_t due) {
+void heap_put_or_move(struct heap *heap, struct heap_node *node, int64_t due) {
 	node->due = due;
 	if (node->position == 0) {
 		heap->nodes = grow(heap->nodes, heap->n, sizeof *heap->nodes);

@@ -28,7 +28,7 @@ void heap_finish(struct heap *heap);
 struct heap_node *heap_first(const struct heap *heap);
 
 /* Put @node in, or move it, to @due. Its number must be set. */
-void heap_set(struct heap *heap, struct heap_node *node, int64_t due);
+void heap_put_or_move(struct heap *heap, struct heap_node *node, int64_t due);
 
 /* Take @node out if it is in. */
 void heap_remove(struct heap *heap, struct heap_node *node);

@@ -13,7 +13,7 @@ struct clock_time clock_time_at(const struct zone *zone, int64_t at) {
 	int minute_of_day = (int)(minutes - number * (DAY_MS / MINUTE_MS));
 
 	return (struct clock_time){
-		.day = day_from_number(number),
+		.day = day_from_epoch_day(number),
 		.weekday = day_weekday(number),
 		.hours = minute_of_day / 60,
 		.minutes = minute_of_day % 60,
@@ -39,7 +39,8 @@ static int64_t find_instant(const struct zone *zone, int64_t local_ms) {
 int64_t clock_instant(
 	const struct zone *zone, struct day day, int days_later, int hours, int minutes) {
 	return find_instant(zone,
-		(day_number(day) + days_later) * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS);
+		(day_to_epoch_day(day) + days_later) * DAY_MS + hours * HOUR_MS +
+			minutes * MINUTE_MS);
 }
 
 int64_t clock_day_start(const struct zone *zone, int64_t at) {

@@ -9,7 +9,7 @@ enum {
 	EPOCH_DAYS = 719468, /* days from 0000-03-01 to 1970-01-01 */
 };
 
-int64_t day_number(struct day day) {
+int64_t day_to_epoch_day(struct day day) {
 	int64_t year = (int64_t)day.year - (day.month <= 2);
 	int64_t era = floor_div(year, ERA_YEARS), year_of_era = year - era * ERA_YEARS;
 	int64_t months = (day.month + 9) % 12; /* since March */
@@ -19,8 +19,8 @@ int64_t day_number(struct day day) {
 		day_of_year - EPOCH_DAYS;
 }
 
-struct day day_from_number(int64_t number) {
-	int64_t days = number + EPOCH_DAYS, era = floor_div(days, ERA_DAYS),
+struct day day_from_epoch_day(int64_t epoch_day) {
+	int64_t days = epoch_day + EPOCH_DAYS, era = floor_div(days, ERA_DAYS),
 		day_of_era = days - era * ERA_DAYS;
 	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
 				      day_of_era / (ERA_DAYS - 1)) /
@@ -37,8 +37,8 @@ struct day day_from_number(int64_t number) {
 	};
 }
 
-int day_weekday(int64_t number) {
-	int64_t since_thursday = number - 7 * floor_div(number, 7); /* 1970-01-01 was one */
+int day_weekday(int64_t epoch_day) {
+	int64_t since_thursday = epoch_day - 7 * floor_div(epoch_day, 7); /* 1970-01-01 was one */
 
 	return (int)((since_thursday + 4) % 7);
 }
@@ -49,5 +49,5 @@ int day_month_length(int year, int month) {
 	if (month == 12) {
 		next = (struct day){year + 1, 1, 1};
 	}
-	return (int)(day_number(next) - day_number(first));
+	return (int)(day_to_epoch_day(next) - day_to_epoch_day(first));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* The calendar (Gregorian, also before there was one): days are numbered from 1970-01-01, which
- * is 0. */
+/* The calendar (Gregorian, also before there was one): days are numbered from 1970-01-01 (epoch
+ * days), which is 0. */
 
 #include <stdint.h>
 
@@ -17,13 +17,13 @@ static inline int64_t floor_div(int64_t n, int64_t divisor) {
 
 /* The number of a day. @day.day may lie outside its month: the 0th is the last of the month before
  * it. */
-int64_t day_number(struct day day);
+int64_t day_to_epoch_day(struct day day);
 
 /* The day of that number. */
-struct day day_from_number(int64_t number);
+struct day day_from_epoch_day(int64_t epoch_day);
 
 /* 0: Sunday. */
-int day_weekday(int64_t number);
+int day_weekday(int64_t epoch_day);
 
 /* How many days the month has. */
 int day_month_length(int year, int month);

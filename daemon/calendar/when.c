@@ -9,7 +9,7 @@
 
 const char *const when_weekday_names[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
-static int parse_span_after(const char *text, int64_t now, int64_t *ret) {
+static int parse_now_plus_span(const char *text, int64_t now, int64_t *ret) {
 	static const struct {
 		char unit;
 		int64_t ms;
@@ -33,20 +33,20 @@ static int parse_span_after(const char *text, int64_t now, int64_t *ret) {
 }
 
 /* Where "15:00" begins at the end of @text: "9:00" may be shorter. */
-static const char *find_time_of_day(const char *text) {
+static const char *time_of_day_candidate(const char *text) {
 	size_t size = strlen(text);
 
 	text += size - (size > 5 ? 5 : size);
 	return text + strspn(text, " T");
 }
 
-static bool is_word(const char *text, size_t size, const char *word) {
+static bool is_same_word(const char *text, size_t size, const char *word) {
 	return size == strlen(word) && !strncasecmp(text, word, size);
 }
 
 static int weekday_index(const char *text, size_t size) {
 	for (int weekday = 0; weekday < 7; weekday++) {
-		if (is_word(text, size, when_weekday_names[weekday])) {
+		if (is_same_word(text, size, when_weekday_names[weekday])) {
 			return weekday;
 		}
 	}
@@ -54,7 +54,7 @@ static int weekday_index(const char *text, size_t size) {
 }
 
 int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *ret) {
-	const char *time_text = find_time_of_day(text), *rest = text;
+	const char *time_text = time_of_day_candidate(text), *rest = text;
 	size_t day_size = time_text == text ? 0 : (size_t)(time_text - text) - 1; /* of the day,
 									 before the space or T */
 	struct clock_time today = clock_time_at(zone, now);
@@ -66,7 +66,7 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
 		return 0;
 	}
 	if (!clock_parse_time_of_day(time_text, &hours, &minutes)) {
-		return parse_span_after(text, now, ret);
+		return parse_now_plus_span(text, now, ret);
 	}
 	if (time_text != text && !strchr(" T", text[day_size])) {
 		return -EINVAL;
@@ -77,7 +77,7 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
 		days_later = (weekday - today.weekday + 7) % 7;
 		days_later +=
 			clock_instant(zone, from_day, days_later, hours, minutes) <= now ? 7 : 0;
-	} else if (is_word(text, day_size, "tomorrow")) {
+	} else if (is_same_word(text, day_size, "tomorrow")) {
 		days_later = 1;
 	} else if (!clock_parse_day(&rest, &from_day) || rest != text + day_size) {
 		return -EINVAL;
@@ -86,8 +86,9 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
 	return 0;
 }
 
-/* "2026-11-29 10:00", or "2026-11-29", which begins then, or ends (@is_end). */
-static int parse_date(const struct zone *zone, const char *text, bool is_end, int64_t *ret) {
+/* "2026-11-29 10:00", or "2026-11-29", which begins then, or ends (@wants_day_end). */
+static int parse_dated_instant(
+	const struct zone *zone, const char *text, bool wants_day_end, int64_t *ret) {
 	int hours = 0, minutes = 0;
 	struct day day;
 
@@ -98,12 +99,13 @@ static int parse_date(const struct zone *zone, const char *text, bool is_end, in
 		(!strchr(" T", *text) || !clock_parse_time_of_day(text + 1, &hours, &minutes))) {
 		return -EINVAL;
 	}
-	*ret = clock_instant(zone, day, is_end && !*text, hours, minutes);
+	*ret = clock_instant(zone, day, wants_day_end && !*text, hours, minutes);
 	return 0;
 }
 
 /* "7d", as long before @now. */
-static int parse_span_before(const struct zone *zone, const char *text, int64_t now, int64_t *ret) {
+static int parse_now_minus_span(
+	const struct zone *zone, const char *text, int64_t now, int64_t *ret) {
 	int64_t span;
 
 	if (when_parse(zone, text, 0, &span) < 0 || span > now) {
@@ -114,15 +116,15 @@ static int parse_span_before(const struct zone *zone, const char *text, int64_t 
 }
 
 int when_parse_past(
-	const struct zone *zone, const char *text, int64_t now, bool is_end, int64_t *ret) {
+	const struct zone *zone, const char *text, int64_t now, bool wants_day_end, int64_t *ret) {
 	struct day today = clock_time_at(zone, now).day;
 	int hours, minutes;
 
 	if (strchr(text, '-')) {
-		return parse_date(zone, text, is_end, ret);
+		return parse_dated_instant(zone, text, wants_day_end, ret);
 	}
 	if (!strchr(text, ':')) {
-		return parse_span_before(zone, text, now, ret);
+		return parse_now_minus_span(zone, text, now, ret);
 	}
 	if (!clock_parse_time_of_day(text, &hours, &minutes)) {
 		return -EINVAL;

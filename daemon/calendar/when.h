@@ -15,13 +15,13 @@
 int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *ret);
 
 /*
- * "2026-11-29 10:00"; "2026-11-29", the beginning of that day, or with @is_end its end; "10:00",
- * when that was last up to @now, and where the clocks have gone back since, the first of the two;
- * or a span before @now, such as "7d". Site time, ms. Returns 0 and *ret, which may lie after @now
- * if a day was named, or -EINVAL.
+ * "2026-11-29 10:00"; "2026-11-29", the beginning of that day, or with @wants_day_end its end;
+ * "10:00", when that was last up to @now, and where the clocks have gone back since, the first of
+ * the two; or a span before @now, such as "7d". Site time, ms. Returns 0 and *ret, which may lie
+ * after @now if a day was named, or -EINVAL.
  */
 int when_parse_past(
-	const struct zone *zone, const char *text, int64_t now, bool is_end, int64_t *ret);
+	const struct zone *zone, const char *text, int64_t now, bool wants_day_end, int64_t *ret);
 
 /* "daily", "weekly", or days such as "mon,thu": at the time of day of @due, and for weekly on its
  * day. Returns 0, *ret_weekdays (a bit for each day of the week, 1 for Sunday) and

@@ -21,7 +21,7 @@ struct zone {
 };
 
 /* The file of the zone @name, which is a path or in the database. */
-static int read_zone_file(struct zone_table *ret, const char *name) {
+static int read_named_zone_file(struct zone_table *ret, const char *name) {
 	_cleanup_(freep) char *path = NULL;
 
 	if (*name == '/') {
@@ -37,7 +37,7 @@ static int read_zone_file(struct zone_table *ret, const char *name) {
 
 static int load_table(struct zone_table *ret, const char *name) {
 	struct zone_table table = {.has_rules = true};
-	int r = read_zone_file(ret, name);
+	int r = read_named_zone_file(ret, name);
 
 	if (r == 0) {
 		return 0;
@@ -72,10 +72,10 @@ struct zone *zone_free(struct zone *zone) {
 	return NULL;
 }
 
-bool zone_is_listed(const char *name) {
+bool zone_is_in_database(const char *name) {
 	struct zone_table table;
 
-	if (*name == '/' || read_zone_file(&table, name) < 0) {
+	if (*name == '/' || read_named_zone_file(&table, name) < 0) {
 		return false;
 	}
 	zone_table_finish(&table);
@@ -112,8 +112,8 @@ int64_t zone_utc_offset_ms(const struct zone *zone, int64_t at) {
 	return (int64_t)offset * 1000;
 }
 
-int64_t zone_next_change_at(const struct zone *zone, int64_t at, int64_t until) {
-	int64_t offset_ms = zone_utc_offset_ms(zone, at), before = at, after;
+int64_t zone_next_change_at(const struct zone *zone, int64_t from, int64_t until) {
+	int64_t offset_ms = zone_utc_offset_ms(zone, from), before = from, after;
 
 	do {
 		if (before >= until) {

@@ -27,12 +27,12 @@ struct zone *zone_free(struct zone *zone);
 
 /* Is that the name of a zone in the machine's database of them (of the package tzdata), which is
  * therefore known to zone_new? */
-bool zone_is_listed(const char *name);
+bool zone_is_in_database(const char *name);
 
 /* How far the clocks are ahead of UTC at @at (ms since 1970), ms: 28800000 in Taipei. A zone that
  * is NULL is UTC. */
 int64_t zone_utc_offset_ms(const struct zone *zone, int64_t at);
 
-/* The first instant (ms since 1970) after @at, up to @until, at which the clocks went forward or
+/* The first instant (ms since 1970) after @from, up to @until, at which the clocks went forward or
  * back; INT64_MAX if there is none. (They never do twice within a day.) */
-int64_t zone_next_change_at(const struct zone *zone, int64_t at, int64_t until);
+int64_t zone_next_change_at(const struct zone *zone, int64_t from, int64_t until);

@@ -79,22 +79,22 @@ static int parse_block(struct data_block *ret, const unsigned char *bytes, const
 	return 0;
 }
 
-static int read_type_offset(int32_t *ret, const struct data_block *block, size_t type_index) {
-	int32_t offset;
+static int read_type_utc_offset(int32_t *ret, const struct data_block *block, size_t type_index) {
+	int32_t utc_offset;
 
 	if (type_index >= block->n_types) {
 		return -EBADMSG;
 	}
-	offset = (int32_t)read_be32(block->types + type_index * TYPE_SIZE);
-	if (offset > EAST_OFFSET_MAX || offset < -WEST_OFFSET_MAX) {
+	utc_offset = (int32_t)read_be32(block->types + type_index * TYPE_SIZE);
+	if (utc_offset > EAST_OFFSET_MAX || utc_offset < -WEST_OFFSET_MAX) {
 		return -EBADMSG;
 	}
-	*ret = offset;
+	*ret = utc_offset;
 	return 0;
 }
 
-static int read_changes(struct zone_table *table, const struct data_block *block) {
-	int r = read_type_offset(&table->first_utc_offset, block, 0);
+static int read_first_offset_and_changes(struct zone_table *table, const struct data_block *block) {
+	int r = read_type_utc_offset(&table->first_utc_offset, block, 0);
 
 	table->changes = NEW_N(struct zone_change, block->n_times);
 	for (size_t i = 0; r == 0 && i < block->n_times; i++) {
@@ -104,7 +104,7 @@ static int read_changes(struct zone_table *table, const struct data_block *block
 		if (i && change->at <= change[-1].at) {
 			return -EBADMSG;
 		}
-		r = read_type_offset(&change->utc_offset, block, block->type_indexes[i]);
+		r = read_type_utc_offset(&change->utc_offset, block, block->type_indexes[i]);
 	}
 	table->n_changes = block->n_times;
 	return r;
@@ -142,7 +142,7 @@ int zone_file_parse(struct zone_table *ret, const void *bytes, size_t size) {
 	if (has_footer) {
 		r = parse_block(&block, block.end, end, sizeof(uint64_t));
 	}
-	r = r == 0 ? read_changes(&table, &block) : r;
+	r = r == 0 ? read_first_offset_and_changes(&table, &block) : r;
 	if (r == 0 && has_footer) {
 		r = read_footer(&table, block.end, end);
 	}

@@ -77,7 +77,7 @@ static bool parse_hms(const char **text, int hours_max, int32_t *ret) {
 	return true;
 }
 
-static bool parse_day(const char **text, struct zone_rule *ret) {
+static bool parse_rule_day(const char **text, struct zone_rule *ret) {
 	if (skip_char(text, 'M')) {
 		ret->kind = ZONE_WEEKDAY_OF_MONTH;
 		return parse_number_in_range(text, 1, 12, &ret->month) && skip_char(text, '.') &&
@@ -94,7 +94,7 @@ static bool parse_day(const char **text, struct zone_rule *ret) {
 
 /* ",M10.5.0/3"; the time is two o'clock if it is not said. */
 static bool parse_rule(const char **text, struct zone_rule *ret) {
-	if (!skip_char(text, ',') || !parse_day(text, ret)) {
+	if (!skip_char(text, ',') || !parse_rule_day(text, ret)) {
 		return false;
 	}
 	ret->time_of_day = 2 * HOUR_SECONDS;
@@ -132,9 +132,9 @@ int zone_rules_parse(struct zone_rules *ret, const char *text) {
 	return 0;
 }
 
-/* The number of the day of @rule in @year. */
-static int64_t rule_day_number(const struct zone_rule *rule, int year) {
-	int64_t new_year = day_number((struct day){year, 1, 1}), month_start, number;
+/* The epoch day on which @rule falls in @year. */
+static int64_t rule_epoch_day(const struct zone_rule *rule, int year) {
+	int64_t new_year = day_to_epoch_day((struct day){year, 1, 1}), month_start, number;
 
 	if (rule->kind == ZONE_DAY_OF_YEAR) {
 		return new_year + rule->day;
@@ -144,7 +144,7 @@ static int64_t rule_day_number(const struct zone_rule *rule, int year) {
 
 		return new_year + rule->day - 1 + (is_leap && rule->day >= 60);
 	}
-	month_start = day_number((struct day){year, rule->month, 1});
+	month_start = day_to_epoch_day((struct day){year, rule->month, 1});
 	number = month_start + (rule->weekday - day_weekday(month_start) + 7) % 7 +
 		7 * (rule->week - 1);
 	return number < month_start + day_month_length(year, rule->month) ? number : number - 7;
@@ -159,10 +159,10 @@ int32_t zone_rules_utc_offset_s(const struct zone_rules *rules, int64_t at) {
 	if (!rules->has_summer_time) {
 		return rules->standard_offset;
 	}
-	year = day_from_number(floor_div(at, DAY_SECONDS)).year;
-	begins_at = rule_day_number(&rules->summer_begins, year) * DAY_SECONDS +
+	year = day_from_epoch_day(floor_div(at, DAY_SECONDS)).year;
+	begins_at = rule_epoch_day(&rules->summer_begins, year) * DAY_SECONDS +
 		rules->summer_begins.time_of_day - rules->standard_offset;
-	ends_at = rule_day_number(&rules->summer_ends, year) * DAY_SECONDS +
+	ends_at = rule_epoch_day(&rules->summer_ends, year) * DAY_SECONDS +
 		rules->summer_ends.time_of_day - rules->summer_offset;
 	if (begins_at > ends_at) {
 		is_summer = at < ends_at || at >= begins_at;

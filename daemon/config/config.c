@@ -14,7 +14,7 @@
 
 CLEANUP_FREEP(struct settings, settings_free)
 
-static bool is_loopback_address(const char *value) {
+static bool is_loopback_address_and_port(const char *value) {
 	return address_parse_loopback(value, NULL, NULL) == 0;
 }
 
@@ -40,7 +40,7 @@ static const struct setting keys[] = {
 		.help = "the Unix socket's path"},
 	{KEY("socket-group", SETTING_TEXT, socket_group), .by_default = "usher", .max = 32,
 		.help = "the group whose members may use the socket"},
-	{KEY("listen-tcp", SETTING_TEXT, listen_tcp), .fits = is_loopback_address,
+	{KEY("listen-tcp", SETTING_TEXT, listen_tcp), .fits = is_loopback_address_and_port,
 		.form = "a loopback address and a port, such as 127.0.0.1:7070 or [::1]:7070 "
 			"(no other until there is encryption)",
 		.help = "where to listen on TCP as well"},
@@ -73,7 +73,7 @@ struct config *config_free(struct config *config) {
 	return settings_values_free(&format, "usherd", config);
 }
 
-char *config_resolve_path(const char *configured_path, const char *folders,
+char *config_choose_path(const char *configured_path, const char *folders,
 	const char *fallback_folder, const char *file_name) {
 	int size = folders ? (int)strcspn(folders, ":") : 0;
 

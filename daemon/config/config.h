@@ -26,5 +26,5 @@ struct config *config_free(struct config *config);
 /* Where a file is: @configured_path if that is said, else @file_name in the first folder of
  * @folders (parted by colons, as systemd.exec(5) has them), else in @fallback_folder. The caller
  * frees. */
-char *config_resolve_path(const char *configured_path, const char *folders,
+char *config_choose_path(const char *configured_path, const char *folders,
 	const char *fallback_folder, const char *file_name);

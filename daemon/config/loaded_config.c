@@ -30,7 +30,7 @@ static char *config_file_path(const struct config_files *files) {
 	if (files->config) {
 		return copy_text(files->config);
 	}
-	path = config_resolve_path(
+	path = config_choose_path(
 		"", getenv("CONFIGURATION_DIRECTORY"), "/etc/usher", "usherd.conf");
 	return access(path, F_OK) == 0 ? TAKE(path) : NULL;
 }
@@ -44,13 +44,13 @@ int loaded_config_read(
 	if (r < 0) {
 		return r;
 	}
-	loaded->socket_path = config_resolve_path(
+	loaded->socket_path = config_choose_path(
 		loaded->config->socket, getenv("RUNTIME_DIRECTORY"), "/run/usher", "usher.sock");
-	loaded->database_path = config_resolve_path(
+	loaded->database_path = config_choose_path(
 		loaded->config->database, getenv("STATE_DIRECTORY"), "/var/lib/usher", "usher.db");
 	loaded->site_path = files->site
 		? copy_text(files->site)
-		: config_resolve_path(loaded->config->site, getenv("CONFIGURATION_DIRECTORY"),
+		: config_choose_path(loaded->config->site, getenv("CONFIGURATION_DIRECTORY"),
 			  "/etc/usher", "usher.site");
 	r = site_file_read(&loaded->site, ret_why, loaded->site_path);
 	if (r < 0) {

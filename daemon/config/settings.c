@@ -72,7 +72,7 @@ void *settings_values_free(
 		const struct setting *key = &format->keys[i];
 
 		if (!strcmp(key->section, section_name)) {
-			setting_clear(key, (char *)values + key->offset);
+			setting_finish_value(key, (char *)values + key->offset);
 		}
 	}
 	free(values);
@@ -136,7 +136,7 @@ static char *section_title(const struct settings_section_kind *kind, const char 
 	return text_printf("[%s%s%s]", kind->section, id ? " " : "", id ? id : "");
 }
 
-/* @list, which is the caller's, with one more word. */
+/* @list, which is freed, with a comma and one more word; the caller frees the result. */
 static char *append_word(char *list, const char *word) {
 	char *longer = text_printf("%s%s%s", list ? list : "", list ? ", " : "", word);
 
@@ -168,7 +168,7 @@ static char *list_keys(const struct settings_format *format, const char *section
 }
 
 /* Set what the open section did not say, and refuse it if a required key is missing. */
-static int close_section(struct reader *reader) {
+static int complete_open_section(struct reader *reader) {
 	struct settings *settings = reader->settings;
 	const struct settings_format *format = settings->format;
 	struct settings_section *section;
@@ -278,7 +278,7 @@ static int validate_and_open_section(struct reader *reader, const char *name, co
 	return 0;
 }
 
-static int read_section_header(struct reader *reader, char *text) {
+static int parse_section_header(struct reader *reader, char *text) {
 	size_t size = strlen(text);
 	char *name, *id;
 	int r;
@@ -288,7 +288,7 @@ static int read_section_header(struct reader *reader, char *text) {
 			"\"%s\" has no closing bracket; expected a line of its own such as [site]",
 			text);
 	}
-	r = close_section(reader);
+	r = complete_open_section(reader);
 	if (r < 0) {
 		return r;
 	}
@@ -301,7 +301,7 @@ static int read_section_header(struct reader *reader, char *text) {
 	return validate_and_open_section(reader, name, trim(id));
 }
 
-static int read_value(struct reader *reader, const char *name, const char *value) {
+static int parse_and_store_value(struct reader *reader, const char *name, const char *value) {
 	struct settings *settings = reader->settings;
 	struct settings_section *section = &settings->sections[settings->n_sections - 1];
 	const char *section_name = section->kind->section;
@@ -341,7 +341,7 @@ static void cut_comment(char *text) {
 }
 
 /* @text is sound, in NFC, and changed. */
-static int read_line(struct reader *reader, char *text) {
+static int parse_nfc_line(struct reader *reader, char *text) {
 	_cleanup_(freep) char *kinds = NULL;
 	char *value;
 
@@ -351,7 +351,7 @@ static int read_line(struct reader *reader, char *text) {
 		return 0;
 	}
 	if (*text == '[') {
-		return read_section_header(reader, text);
+		return parse_section_header(reader, text);
 	}
 	value = strchr(text, '=');
 	if (!value) {
@@ -365,11 +365,11 @@ static int read_line(struct reader *reader, char *text) {
 		return reader_fail(reader,
 			"\"%s\" stands before any section; expected one of %s first", text, kinds);
 	}
-	return read_value(reader, text, trim(value));
+	return parse_and_store_value(reader, text, trim(value));
 }
 
 /* One line as it is in the file: is it sound? Then it is read, in NFC. */
-static int read_raw_line(struct reader *reader, const char *bytes, size_t size) {
+static int parse_raw_line(struct reader *reader, const char *bytes, size_t size) {
 	_cleanup_(freep) char *untabbed = NULL, *text = NULL;
 	struct text_fault fault;
 	int problem;
@@ -392,23 +392,23 @@ static int read_raw_line(struct reader *reader, const char *bytes, size_t size) 
 			text_problem_says((enum text_problem)problem));
 	}
 	text = allocated(text_nfc(untabbed));
-	return read_line(reader, text);
+	return parse_nfc_line(reader, text);
 }
 
-static int read_all_lines(struct reader *reader, const char *bytes, size_t size) {
+static int parse_all_lines(struct reader *reader, const char *bytes, size_t size) {
 	const char *end = size ? bytes + size : bytes;
 
 	while (bytes < end) {
 		const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
 		const char *stop = newline ? newline : end;
-		int r = read_raw_line(reader, bytes, (size_t)(stop - bytes));
+		int r = parse_raw_line(reader, bytes, (size_t)(stop - bytes));
 
 		if (r < 0) {
 			return r;
 		}
 		bytes = stop + 1;
 	}
-	return close_section(reader);
+	return complete_open_section(reader);
 }
 
 /* Sections without ids that the file does not have. */
@@ -420,7 +420,7 @@ static int add_missing_sections(struct reader *reader) {
 
 		if (!kind->id_fits && !find_section(reader->settings, kind, NULL)) {
 			open_section(reader, kind, NULL, 0);
-			int r = close_section(reader);
+			int r = complete_open_section(reader);
 
 			if (r < 0) {
 				return r;
@@ -476,7 +476,7 @@ int settings_read(struct settings **ret, char **ret_why, const struct settings_f
 	settings->path = copy_text(path ? path : "defaults");
 	r = path ? load_file(&reader, path, &bytes, &size) : 0;
 	if (r == 0) {
-		r = read_all_lines(&reader, bytes, size);
+		r = parse_all_lines(&reader, bytes, size);
 	}
 	if (r == 0) {
 		r = add_missing_sections(&reader);

@@ -36,11 +36,11 @@ static void set_empty_text(void *ret_value) {
 	*(char **)ret_value = copy_text("");
 }
 
-static void free_text(void *value) {
+static void finish_text(void *value) {
 	free(*(char **)value);
 }
 
-static char *describe_text(const struct setting *key) {
+static char *describe_allowed_text(const struct setting *key) {
 	if (key->form) {
 		return copy_text(key->form);
 	}
@@ -52,12 +52,12 @@ static int parse_path(const struct setting *key, const char *value, void *ret_va
 	return *value == '/' ? parse_text(key, value, ret_value) : 1;
 }
 
-static char *describe_path(const struct setting *key) {
+static char *describe_allowed_path(const struct setting *key) {
 	return key->max ? text_printf("an absolute path of at most %" PRId64 " bytes", key->max)
 			: copy_text("an absolute path");
 }
 
-static void clear_list(void *value) {
+static void finish_list(void *value) {
 	struct settings_list *list = value;
 
 	for (size_t i = 0; i < list->n; i++) {
@@ -100,7 +100,7 @@ static int parse_list(const struct setting *key, const char *value, void *ret_va
 		list.items[list.n++] = item;
 		list.items[list.n] = NULL;
 		if (is_bad) {
-			clear_list(&list);
+			finish_list(&list);
 			return 1;
 		}
 	}
@@ -108,7 +108,7 @@ static int parse_list(const struct setting *key, const char *value, void *ret_va
 	return 0;
 }
 
-static char *describe_list(const struct setting *key) {
+static char *describe_allowed_list(const struct setting *key) {
 	return key->form ? copy_text(key->form) : copy_text("a list, parted by commas");
 }
 
@@ -122,7 +122,7 @@ static int parse_yes_no(const struct setting *key, const char *value, void *ret_
 	return 0;
 }
 
-static char *describe_yes_no(const struct setting *key) {
+static char *describe_allowed_yes_no(const struct setting *key) {
 	return copy_text("yes or no");
 }
 
@@ -161,7 +161,7 @@ static int parse_number(const struct setting *key, const char *value, void *ret_
 		: set_if_in_range(key, number, ret_value);
 }
 
-static char *describe_number(const struct setting *key) {
+static char *describe_allowed_number(const struct setting *key) {
 	return text_printf("a number from %" PRId64 " to %" PRId64, key->min, key->max);
 }
 
@@ -196,7 +196,7 @@ static char *duration_text(int64_t ms) {
 	return text_printf("%" PRId64 "%s", ms / units[i].ms, units[i].name);
 }
 
-static char *describe_duration(const struct setting *key) {
+static char *describe_allowed_duration(const struct setting *key) {
 	_cleanup_(freep) char *least = duration_text(key->min), *most = duration_text(key->max);
 
 	return text_printf("a duration from %s to %s, such as %s", least, most,
@@ -213,7 +213,7 @@ static int parse_choice(const struct setting *key, const char *value, void *ret_
 	return 1;
 }
 
-static char *describe_choice(const struct setting *key) {
+static char *describe_allowed_choice(const struct setting *key) {
 	char *text = copy_text("one of");
 
 	for (const struct settings_choice *choice = key->choices; choice->name; choice++) {
@@ -229,16 +229,16 @@ static char *describe_choice(const struct setting *key) {
 static const struct {
 	int (*parse)(const struct setting *key, const char *value, void *ret_value);
 	void (*set_empty)(void *value); /* NULL: zeroes will do */
-	void (*clear)(void *value);     /* NULL: owns nothing */
-	char *(*describe)(const struct setting *key);
+	void (*finish)(void *value);    /* NULL: owns nothing */
+	char *(*describe_allowed)(const struct setting *key);
 } types[SETTING_TYPES_N] = {
-	[SETTING_TEXT] = {parse_text, set_empty_text, free_text, describe_text},
-	[SETTING_PATH] = {parse_path, set_empty_text, free_text, describe_path},
-	[SETTING_LIST] = {parse_list, NULL, clear_list, describe_list},
-	[SETTING_YES_NO] = {parse_yes_no, NULL, NULL, describe_yes_no},
-	[SETTING_NUMBER] = {parse_number, NULL, NULL, describe_number},
-	[SETTING_DURATION] = {parse_duration, NULL, NULL, describe_duration},
-	[SETTING_CHOICE] = {parse_choice, NULL, NULL, describe_choice},
+	[SETTING_TEXT] = {parse_text, set_empty_text, finish_text, describe_allowed_text},
+	[SETTING_PATH] = {parse_path, set_empty_text, finish_text, describe_allowed_path},
+	[SETTING_LIST] = {parse_list, NULL, finish_list, describe_allowed_list},
+	[SETTING_YES_NO] = {parse_yes_no, NULL, NULL, describe_allowed_yes_no},
+	[SETTING_NUMBER] = {parse_number, NULL, NULL, describe_allowed_number},
+	[SETTING_DURATION] = {parse_duration, NULL, NULL, describe_allowed_duration},
+	[SETTING_CHOICE] = {parse_choice, NULL, NULL, describe_allowed_choice},
 };
 
 int setting_parse(const struct setting *key, const char *value, void *ret_value) {
@@ -255,12 +255,12 @@ void setting_set_default(const struct setting *key, void *ret_value) {
 	}
 }
 
-void setting_clear(const struct setting *key, void *value) {
-	if (types[key->type].clear) {
-		types[key->type].clear(value);
+void setting_finish_value(const struct setting *key, void *value) {
+	if (types[key->type].finish) {
+		types[key->type].finish(value);
 	}
 }
 
 char *setting_describe_allowed(const struct setting *key) {
-	return types[key->type].describe(key);
+	return types[key->type].describe_allowed(key);
 }

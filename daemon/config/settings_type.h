@@ -51,7 +51,7 @@ int setting_parse(const struct setting *key, const char *value, void *ret_value)
 void setting_set_default(const struct setting *key, void *ret_value);
 
 /* Free what the value at @value owns. */
-void setting_clear(const struct setting *key, void *value);
+void setting_finish_value(const struct setting *key, void *value);
 
 /* What fits, in words, for the caller to free. */
 char *setting_describe_allowed(const struct setting *key);

@@ -48,7 +48,7 @@ static struct zone *new_named_or_machine_zone(const char *name) {
 	return zone_new(name);
 }
 
-static void build_site(struct site *site, const struct settings_section *section) {
+static void fill_from_site_section(struct site *site, const struct settings_section *section) {
 	struct site_values *values = section->values;
 
 	site->name = TAKE(values->name);
@@ -142,8 +142,8 @@ static void build_phrase(struct site *site, const struct settings_section *secti
 /* What refers to what -------------------------------------------------------------------------- */
 
 /* Find the post that the thing of @section leads to. */
-static int resolve_post(const struct site_builder *builder, const struct settings_section *section,
-	const char *id, const struct post **ret) {
+static int resolve_post_key(const struct site_builder *builder,
+	const struct settings_section *section, const char *id, const struct post **ret) {
 	const struct post *post = site_file_require_post(builder, section, "post", id);
 
 	if (!post) {
@@ -193,9 +193,10 @@ static bool ladder_has_post(const struct post *owner, const struct post *post) {
 	return false;
 }
 
-/* @action is due @after_ms the offer: it rings again, is missed, or is for one more post. */
-static int add_rung(const struct site_builder *builder, const struct settings_section *section,
-	struct post *owner, const char *text, int64_t after_ms, const char *action) {
+/* @action is due @after_ms after the offer: it rings again, is missed, or is for one more post. */
+static int apply_ladder_step(const struct site_builder *builder,
+	const struct settings_section *section, struct post *owner, const char *text,
+	int64_t after_ms, const char *action) {
 	struct rung rung = {.after = after_ms};
 
 	if (owner->offer_ends_after ||
@@ -247,7 +248,7 @@ static int resolve_ladder(
 				"missed or a post",
 				text, expected);
 		}
-		r = add_rung(builder, section, owner, text, after_ms, action);
+		r = apply_ladder_step(builder, section, owner, text, after_ms, action);
 	}
 	if (r == 0 && owner->n_ladder &&
 		owner->ladder[owner->n_ladder - 1].after >=
@@ -262,7 +263,7 @@ static int resolve_area(
 	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct area_values *values = section->values;
 	struct area *area = &builder->site->areas[i];
-	int r = resolve_post(builder, section, values->post, &area->post);
+	int r = resolve_post_key(builder, section, values->post, &area->post);
 
 	area->walks = NEW_N(struct walk, values->takes_from.n);
 	for (size_t j = 0; r == 0 && j < values->takes_from.n; j++) {
@@ -293,7 +294,7 @@ static int resolve_vehicle(
 	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct vehicle_values *values = section->values;
 
-	return resolve_post(builder, section, values->post, &builder->site->vehicles[i].post);
+	return resolve_post_key(builder, section, values->post, &builder->site->vehicles[i].post);
 }
 
 /* "call-back 24h": what follows it, and how much later. */
@@ -325,7 +326,7 @@ static int resolve_service(
 	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct service_values *values = section->values;
 	struct service *service = &builder->site->services[i];
-	int r = resolve_post(builder, section, values->post, &service->post);
+	int r = resolve_post_key(builder, section, values->post, &service->post);
 
 	return r == 0 && *values->followed_by
 		? resolve_followed_by(builder, section, values->followed_by, service)
@@ -353,7 +354,7 @@ static const struct {
 	int (*resolve)(const struct site_builder *builder, const struct settings_section *section,
 		size_t i);
 } section_builders[SECTION_KINDS_N] = {
-	[SECTION_SITE] = {build_site, site_file_add_homophones},
+	[SECTION_SITE] = {fill_from_site_section, site_file_add_homophones},
 	[SECTION_POST] = {build_post, resolve_ladder},
 	[SECTION_AREA] = {build_area, resolve_area},
 	[SECTION_BADGE] = {build_badge, resolve_badge},
@@ -365,8 +366,8 @@ static const struct {
 
 /* The whole ------------------------------------------------------------------------------------ */
 
-static int validate_supervisor(const struct site_builder *builder) {
-	if (site_supervisor(builder->site)) {
+static int validate_has_supervisor(const struct site_builder *builder) {
+	if (site_supervisor_post(builder->site)) {
 		return 0;
 	}
 	return settings_fail(builder->settings, builder->ret_why, 0,
@@ -374,7 +375,7 @@ static int validate_supervisor(const struct site_builder *builder) {
 }
 
 static int resolve_and_validate_all(const struct site_builder *builder) {
-	int r = validate_supervisor(builder);
+	int r = validate_has_supervisor(builder);
 
 	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
 		for (size_t i = 0;
@@ -409,7 +410,7 @@ static void group_sections_and_allocate(struct site_builder *builder) {
 	site->phrases = NEW_N(struct phrase, builder->n_sections[SECTION_PHRASE]);
 }
 
-static int build_all(struct site_builder *builder) {
+static int build_and_validate_site(struct site_builder *builder) {
 	int r;
 
 	group_sections_and_allocate(builder);
@@ -435,7 +436,7 @@ int site_file_read(struct site **ret, char **ret_why, const char *path) {
 		return r;
 	}
 	builder.settings = settings;
-	r = build_all(&builder);
+	r = build_and_validate_site(&builder);
 	if (r < 0) {
 		return r;
 	}

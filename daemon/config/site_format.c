@@ -38,13 +38,13 @@ static bool is_badge_id(const char *id) {
 		BADGE_ID_MAX);
 }
 
-static bool is_extension(const char *text) {
+static bool is_telephone_extension(const char *text) {
 	return text[strspn(text, "0123456789+-*# ")] == '\0' && strpbrk(text, "0123456789");
 }
 
 /* One of tzdata; rules ("HKT-8") are refused, since a typing error in them would go unnoticed. */
 static bool is_zone_name(const char *name) {
-	return !strcmp(name, "UTC") || zone_is_listed(name);
+	return !strcmp(name, "UTC") || zone_is_in_database(name);
 }
 
 #define ID_FORM "up to 32 of a-z, 0-9 and - inside"
@@ -82,8 +82,8 @@ static const struct settings_section_kind kinds[SECTION_KINDS_N] = {
 	KEY(in, "aliases", SETTING_LIST, aliases),                                                 \
 		.max = NAME_MAX_BYTES, .form = "names of at most 128 bytes, parted by commas"
 #define EXTENSION(in)                                                                              \
-	KEY(in, "extension", SETTING_TEXT, extension), .max = EXTENSION_MAX, .fits = is_extension, \
-						       .form = EXTENSION_FORM
+	KEY(in, "extension", SETTING_TEXT, extension),                                             \
+		.max = EXTENSION_MAX, .fits = is_telephone_extension, .form = EXTENSION_FORM
 #define WALK_RANGE                                                                                 \
 	.by_default = "40s", .min = 0, .max = HOUR /* 40 s: as long as the lift takes              \
 						    */

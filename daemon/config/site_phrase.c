@@ -37,7 +37,7 @@ static int validate_placeholders(const struct site_builder *builder,
 		"\"%s\" is no place of %s; expected one of %s", unknown, use_names[use], list);
 }
 
-static int validate_guest_phrase(const struct site_builder *builder,
+static int validate_phrase_to_guest(const struct site_builder *builder,
 	const struct settings_section *section, const struct phrase *phrase) {
 	int r;
 
@@ -61,7 +61,7 @@ static int validate_guest_phrase(const struct site_builder *builder,
 		      : r;
 }
 
-static int validate_staff_phrase(const struct site_builder *builder,
+static int validate_phrase_to_staff(const struct site_builder *builder,
 	const struct settings_section *section, const struct phrase *phrase) {
 	const char *extra_key = NULL;
 	int r;
@@ -104,8 +104,8 @@ int site_file_resolve_phrase(
 	}
 	if (r == 0) {
 		r = trigger_is_for_voice((enum trigger)phrase->trigger)
-			? validate_staff_phrase(builder, section, phrase)
-			: validate_guest_phrase(builder, section, phrase);
+			? validate_phrase_to_staff(builder, section, phrase)
+			: validate_phrase_to_guest(builder, section, phrase);
 	}
 	return r;
 }

@@ -9,8 +9,8 @@ struct visit;
 
 /* Everybody who sees the handoff must hear of it. It is changed by the fact that is being folded.
  */
-void changed_add(struct relay *relay, struct handoff *handoff);
+void changed_mark_handoff(struct relay *relay, struct handoff *handoff);
 
 /* The same, of every handoff of the visit; of one that has ended too, since it is still on screens.
  */
-void changed_add_visit(struct relay *relay, const struct visit *visit);
+void changed_mark_handoffs_of_visit(struct relay *relay, const struct visit *visit);

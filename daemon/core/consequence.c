@@ -27,19 +27,19 @@ static void archive_handoff(struct relay *relay, uint64_t number, int64_t at, st
 	fold_pending_facts(relay, facts);
 }
 
-static void handle_due_handoff(
+static void handle_handoff_wake(
 	struct relay *relay, struct handoff *handoff, int64_t at, struct facts *facts) {
 	if (handoff->rec.stage == USHER__STAGE__SCHEDULED) {
 		due_offer_scheduled(relay, handoff, at, facts);
 	} else if (stage_is_open(handoff->rec.stage)) {
-		escalate_due(relay, handoff, at, facts);
+		escalate_handle_due(relay, handoff, at, facts);
 	} else {
 		archive_handoff(relay, handoff->rec.handoff, at, facts);
 	}
 }
 
 /* A visit with nothing open ends; one that has ended is archived, with all that is left of it. */
-static void handle_due_visit(
+static void handle_visit_wake(
 	struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
 	if (visit_is_awaited(&visit->rec)) {
 		due_handle_overdue(relay, visit, at, facts);
@@ -69,9 +69,9 @@ void consequence_apply_tick(struct relay *relay, int64_t at, struct facts *facts
 		struct handoff *handoff = idmap_get(&relay->handoffs, node->number);
 
 		if (handoff) {
-			handle_due_handoff(relay, handoff, at, facts);
+			handle_handoff_wake(relay, handoff, at, facts);
 		} else {
-			handle_due_visit(relay, container_of(node, struct visit, node), at, facts);
+			handle_visit_wake(relay, container_of(node, struct visit, node), at, facts);
 		}
 	}
 }
@@ -98,7 +98,7 @@ static void end_disallowed_duties(
 }
 
 /* Could its taker, under this site, stand where it was taken? */
-static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff *rec) {
+static bool taker_may_keep_handoff(const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const struct badge *badge = site_badge(relay->site, rec->taker->badge);
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_involved_posts(rec, posts);
@@ -116,19 +116,19 @@ static bool taker_may_stay(const struct relay *relay, const Usher__Fact__Handoff
 /* What somebody had taken who cannot be at its post any more, since one of the two is gone, is
  * offered again; what is open at a vanished post goes to the supervisor. So nothing stays with whom
  * it is hidden from. */
-static void release_or_move(
+static void adapt_handoff_to_site(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 	Usher__Fact__Moved *moved;
 
-	if (rec->stage == USHER__STAGE__TAKEN && !taker_may_stay(relay, rec)) {
+	if (rec->stage == USHER__STAGE__TAKEN && !taker_may_keep_handoff(relay, rec)) {
 		(void)offer_add_released(rec, at, facts);
 		fold_pending_facts(relay, facts);
 	}
 	if (stage_is_open(rec->stage) && !site_post(relay->site, rec->post)) {
 		moved = facts_add(facts, at, USHER__FACT__FACT__WHAT_MOVED)->moved;
 		moved->handoff = rec->handoff;
-		moved->post = facts_copy_text(facts, site_supervisor(relay->site)->id);
+		moved->post = facts_copy_text(facts, site_supervisor_post(relay->site)->id);
 		fold_pending_facts(relay, facts);
 	}
 }
@@ -153,10 +153,10 @@ void consequence_apply_site(
 	}
 	handoffs = relay_collect_handoffs(relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		release_or_move(relay, handoffs[i], at, facts);
+		adapt_handoff_to_site(relay, handoffs[i], at, facts);
 	}
 	free(handoffs);
-	staffing_update_notices(relay, &before, at, facts);
+	staffing_finish_with_notices(relay, &before, at, facts);
 }
 
 /* A notice that need not be confirmed by hand is, once it has reached a device of each who is to

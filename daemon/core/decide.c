@@ -106,7 +106,7 @@ static const struct act acts[EVENT_TYPES_N] = {
 /* Could any post held on this device ever have the right? */
 static bool may_ever_have_right(const struct deciding *d, enum right right) {
 	return right == RIGHT_SENDER || right == RIGHT_READER || right == RIGHT_ANY ||
-		d->device->receives_offers;
+		d->device->takes_handoffs;
 }
 
 static bool has_right(const struct deciding *d, enum right right) {
@@ -147,7 +147,7 @@ static Usher__Outcome decide_visit_act(
 	struct deciding *d, const struct act *act, const struct event *event) {
 	const struct target *target = event_target(event);
 
-	d->visit = visit_find_live(d->relay, target->number);
+	d->visit = visit_find_in_core(d->relay, target->number);
 	if (!d->visit && target->archived && target->archived->visit) {
 		d->visit = idmap_get(&d->relay->visits, target->archived->visit);
 	}

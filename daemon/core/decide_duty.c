@@ -14,16 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Is @rec released when this sign-on ends the duty of who has it? */
+/* Is @rec released when the sign-on of @new_badge ends the duty of whoever has it here? */
 static bool is_released_by_sign_on(
-	const struct deciding *d, const Usher__Fact__Handoff *rec, const char *badge) {
-	return d->person && strcmp(d->person->badge, badge) &&
+	const struct deciding *d, const Usher__Fact__Handoff *rec, const char *new_badge) {
+	return d->person && strcmp(d->person->badge, new_badge) &&
 		deciding_is_same_badge(rec->taker, d->person) &&
 		rec->stage == USHER__STAGE__TAKEN && !staff_is_on_other_device(d, d->person->badge);
 }
 
-/* Has somebody else than @badge guests in @vehicle? */
-static bool is_occupied_by_others(
+/* Are seats of @vehicle taken for a pickup that somebody else than @badge has? */
+static bool has_seats_taken_by_others(
 	const struct deciding *d, const char *vehicle, const char *badge) {
 	uint64_t id;
 	size_t cursor = 0;
@@ -53,10 +53,10 @@ static bool is_driven_by_other(const struct deciding *d, const char *vehicle, co
 	return vehicle_find_driver(d->relay, &others, ret_driver);
 }
 
-/* The site's vehicle @id, if it goes with @post, or NULL. */
-static const struct vehicle *vehicle_at_post(
-	const struct site *site, const char *id, const struct post *post) {
-	const struct vehicle *vehicle = site_vehicle(site, id);
+/* The site's vehicle @vehicle_id, if it goes with @post, or NULL. */
+static const struct vehicle *find_vehicle_of_post(
+	const struct site *site, const char *vehicle_id, const struct post *post) {
+	const struct vehicle *vehicle = site_vehicle(site, vehicle_id);
 
 	return vehicle && vehicle->post == post ? vehicle : NULL;
 }
@@ -87,21 +87,21 @@ static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *bad
 		return USHER__OUTCOME__OK;
 	}
 	if (vehicle_find_driver(d->relay, &own_filter, &driver)) {
-		*ret_vehicle = vehicle_at_post(site, driver.duty->vehicle, post);
+		*ret_vehicle = find_vehicle_of_post(site, driver.duty->vehicle, post);
 		return USHER__OUTCOME__OK;
 	}
 	for (size_t i = 0; i < site->n_vehicles && !*ret_vehicle; i++) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 
 		if (vehicle->post == post && !is_driven_by_other(d, vehicle->id, badge->id, NULL) &&
-			!is_occupied_by_others(d, vehicle->id, badge->id)) {
+			!has_seats_taken_by_others(d, vehicle->id, badge->id)) {
 			*ret_vehicle = vehicle;
 		}
 	}
 	return USHER__OUTCOME__OK;
 }
 
-/* What is ticked of the shift's checklist. */
+/* The whole checklist of @post is ticked. */
 static void add_checked_items(
 	struct deciding *d, const struct post *post, Usher__Fact__SignedOn *signed_on) {
 	const struct site *site = d->relay->site;
@@ -142,15 +142,15 @@ static void add_signed_on(struct deciding *d, const struct badge *badge, const s
 	}
 }
 
-/* Another badge's sign-on ends the duty here. What that one had taken, and can do nothing about
- * from elsewhere, is offered again. */
-static void add_previous_signed_off(struct deciding *d, const char *badge) {
+/* The sign-on of @new_badge ends the duty here. What the badge before it has, and can do no more
+ * about from elsewhere, is offered again. */
+static void add_previous_signed_off(struct deciding *d, const char *new_badge) {
 	const struct handoff **tasks;
 	size_t n;
 
-	tasks = staff_tasks(d->relay, d->person, &n);
+	tasks = staff_collect_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (is_released_by_sign_on(d, &tasks[i]->rec, badge)) {
+		if (is_released_by_sign_on(d, &tasks[i]->rec, new_badge)) {
 			(void)offer_add_released(&tasks[i]->rec, d->at, d->facts);
 		}
 	}
@@ -161,7 +161,7 @@ static void add_previous_signed_off(struct deciding *d, const char *badge) {
 
 /* To another vehicle, at a post that is held already; not with guests on their way in the one
  * before. */
-static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *badge,
+static Usher__Outcome decide_vehicle_change(struct deciding *d, const struct badge *badge,
 	const struct post *post, const struct act_sign_on *on) {
 	const struct driver_filter here_filter = {.on_device = d->device, .post = post->id};
 	struct driver driver = {0};
@@ -178,7 +178,7 @@ static Usher__Outcome change_vehicle(struct deciding *d, const struct badge *bad
 		d->answered->seats = duty ? duty->seats : 0;
 		return outcome;
 	}
-	tasks = staff_tasks(d->relay, d->person, &n);
+	tasks = staff_collect_tasks(d->relay, d->person, &n);
 	for (size_t i = 0; i < n && outcome == USHER__OUTCOME__OK; i++) {
 		if (duty && tasks[i]->seats_counted &&
 			!strcmp(tasks[i]->seats_counted_in, duty->vehicle)) {
@@ -215,7 +215,7 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 	}
 	is_same_badge = d->person && !strcmp(d->person->badge, badge->id);
 	if (is_same_badge && device_duty_index(d->device, post->id) >= 0) {
-		return change_vehicle(d, badge, post, on);
+		return decide_vehicle_change(d, badge, post, on);
 	}
 	if (is_same_badge && d->device->rec.n_duties >= DUTIES_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
@@ -236,7 +236,7 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 
 Usher__Outcome decide_sign_off(struct deciding *d) {
 	size_t n;
-	const struct handoff **tasks = staff_tasks(d->relay, d->person, &n);
+	const struct handoff **tasks = staff_collect_tasks(d->relay, d->person, &n);
 
 	if (n) {
 		d->answered->handoff = tasks[0]->rec.handoff;

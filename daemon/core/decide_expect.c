@@ -55,7 +55,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	Usher__Fact__VisitOpened *opened;
 	Usher__Fact__Expected *expected;
 	const char *from;
-	Usher__Outcome outcome = sending_find_post(d, expect->from, &from);
+	Usher__Outcome outcome = sending_find_from_post(d, expect->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -76,9 +76,9 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	expected->ahead = site->told_ahead;
 	expected->overdue_after = site->overdue_after;
 	expected->from = facts_copy_text(d->facts, from);
-	expected->person = deciding_actor(d);
+	expected->person = deciding_copy_actor(d);
 	add_told_posts(d, expect, expected, area);
-	if (!deciding_has_room(d, expected->n_tell, NULL) ||
+	if (!deciding_has_room_for_handoffs(d, expected->n_tell, NULL) ||
 		expected->n_tell > VISIT_HANDOFFS_MAX / 2 || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
@@ -98,7 +98,7 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	const struct area *area = NULL;
 	const char *from;
-	Usher__Outcome outcome = sending_find_post(d, arrived->from, &from);
+	Usher__Outcome outcome = sending_find_from_post(d, arrived->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -114,14 +114,14 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	if (arrived->to && !area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
-	if (arrived->to && !deciding_has_room(d, 1, d->visit)) {
+	if (arrived->to && !deciding_has_room_for_handoffs(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	expected_add_arrived(d, d->visit);
 	/* where it was announced that they would, if they are not there with who says so */
 	if (arrived->to ||
 		(area && device_duty_index(d->device, area->post->id) < 0 &&
-			deciding_has_room(d, 1, d->visit))) {
+			deciding_has_room_for_handoffs(d, 1, d->visit))) {
 		sending_offer_arrival(d, d->visit->rec.visit, from, area, 0);
 	}
 	return USHER__OUTCOME__OK;

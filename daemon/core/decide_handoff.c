@@ -20,18 +20,18 @@
 
 /* A colleague who was asked for by name, is at the post and has not declined goes first, for a
  * while. */
-static const Usher__Fact__Person *person_asked_by_name(const struct deciding *d) {
+static const Usher__Fact__Person *colleague_with_priority(const struct deciding *d) {
 	const Usher__Fact__Person *named = d->rec->service ? d->rec->service->named : NULL;
 
 	return named && d->at - d->rec->offered_at < NAMED_BADGE_WAIT &&
 			!deciding_is_same_badge(named, d->person) &&
 			!handoff_is_declined_by(d->rec, named->badge) &&
-			staff_find_device(d->relay, named->badge, d->rec)
+			staff_find_device_for_handoff(d->relay, named->badge, d->rec)
 		? named
 		: NULL;
 }
 
-static Usher__Outcome driving_outcome(struct deciding *d) {
+static Usher__Outcome pickup_take_outcome(struct deciding *d) {
 	const Usher__Fact__Duty *duty = vehicle_duty_for_handoff(d->relay, d->device, d->rec);
 
 	if (!duty) {
@@ -40,11 +40,11 @@ static Usher__Outcome driving_outcome(struct deciding *d) {
 	return deciding_seats_outcome(d, duty, handoff_party_size(d->handoff), 0);
 }
 
-static void add_taken(struct deciding *d, uint32_t minutes) {
+static void add_taken(struct deciding *d, uint32_t minutes_until_there) {
 	Usher__Fact__Taken *taken = deciding_add_fact(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
 
 	taken->handoff = d->rec->handoff;
-	taken->person = deciding_actor(d);
+	taken->person = deciding_copy_actor(d);
 	taken->device = facts_copy_text(d->facts, d->device_id);
 	taken->remind_at = meeting_remind_at(d, d->rec);
 	taken->up_at = meeting_escalate_at(d, taken->remind_at);
@@ -52,7 +52,8 @@ static void add_taken(struct deciding *d, uint32_t minutes) {
 		taken->vehicle = facts_copy_text(
 			d->facts, vehicle_duty_for_handoff(d->relay, d->device, d->rec)->vehicle);
 		taken->seats = handoff_party_size(d->handoff);
-		taken->expected_at = minutes ? d->at + (int64_t)minutes * 60000 : 0;
+		taken->expected_at =
+			minutes_until_there ? d->at + (int64_t)minutes_until_there * 60000 : 0;
 	}
 }
 
@@ -61,7 +62,7 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 	const Usher__Fact__Person *asked;
 	Usher__Outcome outcome = USHER__OUTCOME__OK;
 
-	if (!kind_is_for_one(rec->kind)) {
+	if (!kind_has_one_taker(rec->kind)) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->taker) {
@@ -74,13 +75,13 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 	if (rec->stage != USHER__STAGE__OFFERED) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	asked = person_asked_by_name(d);
+	asked = colleague_with_priority(d);
 	if (asked) {
 		deciding_set_winner(d, asked);
 		return USHER__OUTCOME__ASKED_BY_NAME;
 	}
 	if (rec->pickup) {
-		outcome = driving_outcome(d);
+		outcome = pickup_take_outcome(d);
 	}
 	if (outcome == USHER__OUTCOME__OK) {
 		add_taken(d, act->minutes);
@@ -92,7 +93,7 @@ Usher__Outcome decide_decline(struct deciding *d) {
 	const Usher__Fact__Handoff *rec = d->rec;
 	Usher__Fact__Declined *declined;
 
-	if (!kind_is_for_one(rec->kind)) {
+	if (!kind_has_one_taker(rec->kind)) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->stage != USHER__STAGE__OFFERED) {
@@ -104,18 +105,18 @@ Usher__Outcome decide_decline(struct deciding *d) {
 	}
 	declined = deciding_add_fact(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
 	declined->handoff = rec->handoff;
-	declined->person = deciding_actor(d);
+	declined->person = deciding_copy_actor(d);
 	return USHER__OUTCOME__OK;
 }
 
 Usher__Outcome decide_release(struct deciding *d) {
-	if (!kind_is_for_one(d->rec->kind)) {
+	if (!kind_has_one_taker(d->rec->kind)) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (d->rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	offer_add_released(d->rec, d->at, d->facts)->person = deciding_actor(d);
+	offer_add_released(d->rec, d->at, d->facts)->person = deciding_copy_actor(d);
 	return USHER__OUTCOME__OK;
 }
 
@@ -135,14 +136,15 @@ Usher__Outcome decide_withdraw(struct deciding *d) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (d->rec->notice && d->rec->notice->expected && visit && visit_is_awaited(&visit->rec)) {
-		ending_add_visit_ended(d, visit, 0, deciding_actor(d));
+		ending_add_visit_ended(d, visit, 0, deciding_copy_actor(d));
 		return USHER__OUTCOME__OK;
 	}
 	if (d->rec->stage != USHER__STAGE__SCHEDULED) {
 		ending_add_withdrawn(d, d->rec->handoff);
 		return USHER__OUTCOME__OK;
 	}
-	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
+	while ((handoff = notice_batch_or_self_next(
+			d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
 		ending_add_withdrawn(d, handoff->rec.handoff);
 	}
 	return USHER__OUTCOME__OK;
@@ -166,7 +168,7 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *act) {
 		d->answered->seats = party;
 		return USHER__OUTCOME__NO_SEATS;
 	}
-	if (!deciding_has_room(d, 2, d->handoff->visit)) {
+	if (!deciding_has_room_for_handoffs(d, 2, d->handoff->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	split = deciding_add_fact(d, USHER__FACT__FACT__WHAT_SPLIT)->split;
@@ -177,7 +179,7 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *act) {
 	rest.party = party - split_party;
 	rest.due_at = 0;
 	rest.pickup->luggage = 0; /* that goes with the others */
-	(void)offer_add(d->relay, d->facts, d->at, d->next_number++, &rest);
+	(void)offer_add_offered(d->relay, d->facts, d->at, d->next_number++, &rest);
 	return USHER__OUTCOME__OK;
 }
 
@@ -203,7 +205,7 @@ Usher__Outcome decide_confirm(struct deciding *d) {
 	}
 	confirmed = deciding_add_fact(d, USHER__FACT__FACT__WHAT_CONFIRMED)->confirmed;
 	confirmed->handoff = d->rec->handoff;
-	confirmed->person = deciding_actor(d);
+	confirmed->person = deciding_copy_actor(d);
 	if (notice_is_complete_with(notice, d->person)) {
 		advanced = deciding_add_fact(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced;
 		advanced->handoff = d->rec->handoff;
@@ -221,12 +223,13 @@ Usher__Outcome decide_remind(struct deciding *d) {
 	if (d->rec->kind != USHER__KIND__NOTICE) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
-	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__OFFERED, &cursor))) {
+	while ((handoff = notice_batch_or_self_next(
+			d->relay, d->rec, USHER__STAGE__OFFERED, &cursor))) {
 		Usher__Fact__Reminded *reminded =
 			deciding_add_fact(d, USHER__FACT__FACT__WHAT_REMINDED)->reminded;
 
 		reminded->handoff = handoff->rec.handoff;
-		reminded->person = deciding_actor(d);
+		reminded->person = deciding_copy_actor(d);
 	}
 	return d->facts->n > n_before ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
 }

@@ -26,7 +26,7 @@ Usher__Outcome decide_inspect(struct deciding *d, const struct act_inspect *insp
 	inspection = deciding_add_fact(d, USHER__FACT__FACT__WHAT_INSPECTION)->inspection;
 	inspection->inspection = d->answered->handoff = d->next_number;
 	inspection->at = d->at;
-	inspection->person = deciding_actor(d);
+	inspection->person = deciding_copy_actor(d);
 	inspection->badge = badge ? facts_new_person(d->facts, badge->id, badge->name) : NULL;
 	inspection->post = facts_copy_text(d->facts, inspect->post);
 	inspection->note = facts_copy_text(d->facts, inspect->note);

@@ -17,13 +17,13 @@ static void add_rescheduled(struct deciding *d, const Usher__Fact__Handoff *rec,
 	rescheduled->due_at = due_at;
 	rescheduled->expected_at = rec->expected_at ? rec->expected_at + shift : 0;
 	rescheduled->meet_by = rec->meet_by ? rec->meet_by + shift : 0;
-	rescheduled->person = deciding_actor(d);
+	rescheduled->person = deciding_copy_actor(d);
 }
 
 /* What is scheduled for the guest comes so much later; those who have been told of them are told
  * anew.
  */
-static Usher__Outcome move_visit(struct deciding *d, int64_t expected_at) {
+static Usher__Outcome decide_reschedule_visit(struct deciding *d, int64_t expected_at) {
 	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	Usher__Fact__Postponed *postponed;
 	int64_t shift;
@@ -38,11 +38,11 @@ static Usher__Outcome move_visit(struct deciding *d, int64_t expected_at) {
 
 		all_told = all_told && !(rec->stage == USHER__STAGE__SCHEDULED && rec->notice);
 	}
-	if (all_told && !deciding_has_room(d, expected->n_tell, d->visit)) {
+	if (all_told && !deciding_has_room_for_handoffs(d, expected->n_tell, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	if (all_told) {
-		expected_withdraw_notices(d, d->visit);
+		expected_add_notices_withdrawn(d, d->visit);
 	}
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
@@ -54,7 +54,7 @@ static Usher__Outcome move_visit(struct deciding *d, int64_t expected_at) {
 	postponed = deciding_add_fact(d, USHER__FACT__FACT__WHAT_POSTPONED)->postponed;
 	postponed->visit = d->visit->rec.visit;
 	postponed->at = expected_at;
-	postponed->person = deciding_actor(d);
+	postponed->person = deciding_copy_actor(d);
 	d->answered->held = d->visit->rec.visit;
 	d->answered->due_at = expected_at;
 	if (all_told) {
@@ -70,7 +70,7 @@ Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 	uint64_t cursor = 0;
 
 	if (d->visit) {
-		return move_visit(d, move->due_at);
+		return decide_reschedule_visit(d, move->due_at);
 	}
 	if (d->rec->notice && device_duty_index(d->device, d->rec->from) < 0 &&
 		!d->device->sees_all) {
@@ -80,7 +80,8 @@ Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 		deciding_set_winner(d, d->rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	while ((handoff = notice_batch_next(d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
+	while ((handoff = notice_batch_or_self_next(
+			d->relay, d->rec, USHER__STAGE__SCHEDULED, &cursor))) {
 		add_rescheduled(d, &handoff->rec, move->due_at);
 	}
 	if (move->due_at > d->at) {

@@ -19,7 +19,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	Usher__Fact__VisitOpened *opened;
 	const struct visit *namesake;
 	const char *from;
-	Usher__Outcome outcome = sending_find_post(d, send->from, &from);
+	Usher__Outcome outcome = sending_find_from_post(d, send->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -27,7 +27,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	if (!area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
-	if (!deciding_has_room(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
+	if (!deciding_has_room_for_handoffs(d, 1, NULL) || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	opened = deciding_add_fact(d, USHER__FACT__FACT__WHAT_VISIT_OPENED)->visit_opened;
@@ -35,7 +35,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	opened->card = facts_copy_card(d->facts, send->card);
 	opened->ends_after = site->visit_ends_after;
 	sending_offer_arrival(d, opened->visit, from, area, send->due_at);
-	namesake = namesakes_find(d->relay, card_compared_surname(opened->card), NULL);
+	namesake = namesakes_find(d->relay, card_surname_to_compare(opened->card), NULL);
 	d->answered->namesake = namesake ? namesake->rec.visit : 0;
 	return USHER__OUTCOME__OK;
 }
@@ -43,7 +43,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	const struct area *area = site_area_by_name(d->relay->site, pass->to);
 	const char *from;
-	Usher__Outcome outcome = sending_find_post(d, pass->from, &from);
+	Usher__Outcome outcome = sending_find_from_post(d, pass->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -54,7 +54,7 @@ Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	if (visit_is_awaited(&d->visit->rec)) {
 		return USHER__OUTCOME__NOT_HERE_YET;
 	}
-	if (!deciding_has_room(d, 1, d->visit)) {
+	if (!deciding_has_room_for_handoffs(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	sending_offer_arrival(d, d->visit->rec.visit, from, area, pass->due_at);
@@ -63,23 +63,24 @@ Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 
 Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup) {
 	const struct site *site = d->relay->site;
-	const struct area *area = site_area_by_name(site, pickup->area),
+	const struct area *waiting_area = site_area_by_name(site, pickup->area),
 			  *to = site_area_by_name(site, pickup->to);
 	const struct post *post = site_pickup_post(site);
 	struct offer offer = {.kind = USHER__KIND__PICKUP, .due_at = pickup->due_at};
 	const char *from;
-	Usher__Outcome outcome = sending_find_post(d, pickup->from, &from);
+	Usher__Outcome outcome = sending_find_from_post(d, pickup->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	if (!area) {
+	if (!waiting_area) {
 		return USHER__OUTCOME__NO_SUCH_AREA;
 	}
 	if (!post) {
 		return USHER__OUTCOME__NO_VEHICLE;
 	}
-	if (!deciding_has_room(d, 2, d->visit)) { /* one more when the guest is aboard */
+	if (!deciding_has_room_for_handoffs(d, 2, d->visit)) { /* one more when the guest is aboard
+								*/
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	offer.visit = d->visit->rec.visit;
@@ -87,7 +88,7 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	offer.post = post->id;
 	offer.to = to ? to->id : pickup->to;
 	offer.pickup = facts_new_message(d->facts, &usher__fact__pickup__descriptor);
-	offer.pickup->area = facts_copy_text(d->facts, area->id);
+	offer.pickup->area = facts_copy_text(d->facts, waiting_area->id);
 	offer.pickup->luggage = pickup->luggage;
 	offer.pickup->beyond = !to;
 	sending_fill_answer(d, sending_add_offer(d, &offer));
@@ -120,10 +121,11 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *act)
 	const struct site *site = d->relay->site;
 	const struct service *service = site_service_by_name(site, act->name);
 	const struct badge *named = act->badge ? site_badge(site, act->badge) : NULL;
-	uint64_t visit = d->visit ? d->visit->rec.visit : 0;
-	struct offer offer = {.kind = USHER__KIND__SERVICE, .visit = visit, .due_at = act->due_at};
+	uint64_t visit_number = d->visit ? d->visit->rec.visit : 0;
+	struct offer offer = {
+		.kind = USHER__KIND__SERVICE, .visit = visit_number, .due_at = act->due_at};
 	const char *from;
-	Usher__Outcome outcome = sending_find_post(d, act->from, &from);
+	Usher__Outcome outcome = sending_find_from_post(d, act->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -138,14 +140,14 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *act)
 	if (named && !badge_may_hold(named, service->post)) {
 		return USHER__OUTCOME__MAY_NOT_HOLD;
 	}
-	if (!deciding_has_room(d, 1, d->visit)) {
+	if (!deciding_has_room_for_handoffs(d, 1, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	offer.from = from;
 	offer.post = service->post->id;
 	offer.service = make_service_part(d, act, service, named);
 	offer.repeat = copy_repeat(d, act->repeat);
-	if (!visit || service->outlives_visit) {
+	if (!visit_number || service->outlives_visit) {
 		offer.retention = site->visit_ends_after;
 	}
 	sending_fill_answer(d, sending_add_offer(d, &offer));
@@ -215,7 +217,7 @@ Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice
 	uint64_t batch = d->next_number;
 	const char *from;
 	size_t n = 0;
-	Usher__Outcome outcome = sending_find_post(d, notice->from, &from);
+	Usher__Outcome outcome = sending_find_from_post(d, notice->from, &from);
 
 	if (outcome == USHER__OUTCOME__OK) {
 		outcome = count_notice_posts(d, notice, &n);
@@ -223,7 +225,7 @@ Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
 	}
-	if (!deciding_has_room(d, n, NULL)) {
+	if (!deciding_has_room_for_handoffs(d, n, NULL)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
 	for (size_t i = 0; i < site->n_posts; i++) {

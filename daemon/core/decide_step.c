@@ -17,14 +17,15 @@
 #include <string.h>
 
 /* What the badge that asks drives to fetch this guest, on this device or another of its own:
- * @vehicle if it drives that, else the first; NULL if none. On a break or not, since the guest is
+ * @preferred_vehicle if it drives that, else the first, or NULL. On a break or not: the guest is
  * there. */
-static const Usher__Fact__Duty *own_driving_duty(const struct deciding *d, const char *vehicle) {
+static const Usher__Fact__Duty *own_driving_duty(
+	const struct deciding *d, const char *preferred_vehicle) {
 	struct driver_filter own_filter = {
-		.badge = d->person->badge, .for_handoff = d->rec, .vehicle = vehicle};
+		.badge = d->person->badge, .for_handoff = d->rec, .vehicle = preferred_vehicle};
 	struct driver driver = {0};
 
-	if (*vehicle && vehicle_find_driver(d->relay, &own_filter, &driver)) {
+	if (*preferred_vehicle && vehicle_find_driver(d->relay, &own_filter, &driver)) {
 		return driver.duty;
 	}
 	own_filter.vehicle = NULL;
@@ -64,8 +65,9 @@ static void offer_arrival_at_destination(struct deciding *d) {
 		.party = d->rec->party};
 
 	if (!area || area->is_exit || d->rec->pickup->beyond ||
-		!strcmp(area->post->id, d->rec->post) || !deciding_has_room(d, 1, NULL) ||
-		!d->handoff->visit || d->handoff->visit->rec.ended_at) {
+		!strcmp(area->post->id, d->rec->post) ||
+		!deciding_has_room_for_handoffs(d, 1, NULL) || !d->handoff->visit ||
+		d->handoff->visit->rec.ended_at) {
 		return;
 	}
 	offer.post = area->post->id;
@@ -97,7 +99,7 @@ static bool has_other_pending_pickups(const struct deciding *d) {
 }
 
 /* A guest who is at an exit has left. */
-static void end_visit_at_exit(struct deciding *d) {
+static void add_visit_ended_if_at_exit(struct deciding *d) {
 	struct visit *visit = d->handoff->visit;
 
 	if (visit && !visit->rec.ended_at && leads_off_site(d) && !has_other_pending_pickups(d)) {
@@ -106,12 +108,12 @@ static void end_visit_at_exit(struct deciding *d) {
 }
 
 /* Once it is done, what the site has follow it is scheduled. */
-static void schedule_next_service(struct deciding *d) {
+static void schedule_followup_service(struct deciding *d) {
 	const Usher__Fact__Service *done = d->rec->service;
 	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL,
 			     *next = service ? service->followed_by : NULL;
 	const struct visit *visit =
-		deciding_has_room(d, 1, d->handoff->visit) ? d->handoff->visit : NULL;
+		deciding_has_room_for_handoffs(d, 1, d->handoff->visit) ? d->handoff->visit : NULL;
 	struct offer offer = {.kind = USHER__KIND__SERVICE,
 		.visit = visit ? visit->rec.visit : 0,
 		.from = d->rec->post,
@@ -119,7 +121,7 @@ static void schedule_next_service(struct deciding *d) {
 		.retention = d->relay->site->visit_ends_after};
 	Usher__Fact__Offered *offered;
 
-	if (!next || !deciding_has_room(d, 1, NULL)) {
+	if (!next || !deciding_has_room_for_handoffs(d, 1, NULL)) {
 		return;
 	}
 	offer.post = next->post->id;
@@ -158,7 +160,7 @@ Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 	}
 	advanced->handoff = d->rec->handoff;
 	advanced->stage = step->to;
-	advanced->person = deciding_actor(d);
+	advanced->person = deciding_copy_actor(d);
 	deciding_add_fact(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
 	if (step->to == USHER__STAGE__ABOARD) {
 		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->rec)) {
@@ -166,9 +168,9 @@ Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 		}
 		offer_arrival_at_destination(d);
 	} else if (step->to == USHER__STAGE__DONE) {
-		schedule_next_service(d);
+		schedule_followup_service(d);
 	} else if (step->to == USHER__STAGE__DROPPED || step->to == USHER__STAGE__MET) {
-		end_visit_at_exit(d);
+		add_visit_ended_if_at_exit(d);
 	}
 	return USHER__OUTCOME__OK;
 }

@@ -43,8 +43,8 @@ static bool is_listed(const char *const *list, size_t n, const char *text) {
 	return false;
 }
 
-static bool is_cleared(const struct act_card *act, const char *name) {
-	return is_listed(act->clear, act->n_clear, name);
+static bool is_cleared(const struct act_card *act, const char *field_name) {
+	return is_listed(act->clear, act->n_clear, field_name);
 }
 
 /* The traits that stay, and those that are new. Returns false if they are too many. */
@@ -101,8 +101,8 @@ static Usher__Fact__Card *make_changed_card(struct deciding *d, const struct act
 	return merge_traits(d, act, card) ? card : NULL;
 }
 
-static void add_change(struct deciding *d, Usher__Fact__CardChanged *changed, const char *field,
-	const char *before, const char *after) {
+static void add_change_if_different(struct deciding *d, Usher__Fact__CardChanged *changed,
+	const char *field, const char *before, const char *after) {
 	Usher__Fact__Change *change;
 
 	if (!strcmp(before, after)) {
@@ -112,7 +112,7 @@ static void add_change(struct deciding *d, Usher__Fact__CardChanged *changed, co
 	change->field = facts_copy_text(d->facts, field);
 	change->before = facts_copy_text(d->facts, before);
 	change->after = facts_copy_text(d->facts, after);
-	change->person = deciding_actor(d);
+	change->person = deciding_copy_actor(d);
 	change->at = d->at;
 	changed->changes[changed->n_changes++] = change;
 }
@@ -144,7 +144,7 @@ static const char *party_size_text(struct deciding *d, uint32_t size) {
 	return digit;
 }
 
-static const char *honorific_text(Usher__Honorific honorific) {
+static const char *honorific_enum_name(Usher__Honorific honorific) {
 	static const char *const names[] = {"", "MR", "MISS", "MS", "MRS"};
 
 	return (size_t)honorific < sizeof names / sizeof *names ? names[honorific] : "";
@@ -181,14 +181,15 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *act) {
 	changed->card = after;
 	changed->changes = pool_alloc(&d->facts->pool, FIELDS * sizeof *changed->changes);
 	for (size_t i = 0; i < sizeof text_fields / sizeof *text_fields; i++) {
-		add_change(d, changed, text_fields[i].name, *text_slot(before, &text_fields[i]),
-			*text_slot(after, &text_fields[i]));
+		add_change_if_different(d, changed, text_fields[i].name,
+			*text_slot(before, &text_fields[i]), *text_slot(after, &text_fields[i]));
 	}
-	add_change(d, changed, "honorific", honorific_text(before->honorific),
-		honorific_text(after->honorific));
-	add_change(d, changed, "partySize", party_size_text(d, before->party_size),
+	add_change_if_different(d, changed, "honorific", honorific_enum_name(before->honorific),
+		honorific_enum_name(after->honorific));
+	add_change_if_different(d, changed, "partySize", party_size_text(d, before->party_size),
 		party_size_text(d, after->party_size));
-	add_change(d, changed, "traits", traits_text(d, before), traits_text(d, after));
+	add_change_if_different(
+		d, changed, "traits", traits_text(d, before), traits_text(d, after));
 	if (!changed->n_changes) {
 		return USHER__OUTCOME__OK;
 	}
@@ -197,13 +198,13 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *act) {
 	}
 	deciding_add_fact(d, USHER__FACT__FACT__WHAT_CARD_CHANGED)->card_changed = changed;
 	if (strcmp(before->surname, after->surname)) {
-		namesake = namesakes_find(d->relay, card_compared_surname(after), d->visit);
+		namesake = namesakes_find(d->relay, card_surname_to_compare(after), d->visit);
 		d->answered->namesake = namesake ? namesake->rec.visit : 0;
 	}
 	return USHER__OUTCOME__OK;
 }
 
 Usher__Outcome decide_end(struct deciding *d) {
-	ending_add_visit_ended(d, d->visit, 0, deciding_actor(d));
+	ending_add_visit_ended(d, d->visit, 0, deciding_copy_actor(d));
 	return USHER__OUTCOME__OK;
 }

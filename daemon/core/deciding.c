@@ -13,7 +13,7 @@ Usher__Fact__Fact *deciding_add_fact(struct deciding *d, Usher__Fact__Fact__What
 	return facts_add(d->facts, d->at, what);
 }
 
-Usher__Fact__Person *deciding_actor(struct deciding *d) {
+Usher__Fact__Person *deciding_copy_actor(struct deciding *d) {
 	return d->person ? facts_new_person(d->facts, d->person->badge, d->person->name) : NULL;
 }
 
@@ -40,7 +40,7 @@ bool deciding_find_handoff(struct deciding *d, const struct target *target) {
 	return true;
 }
 
-bool deciding_has_room(const struct deciding *d, size_t n, const struct visit *visit) {
+bool deciding_has_room_for_handoffs(const struct deciding *d, size_t n, const struct visit *visit) {
 	return d->relay->handoffs.n + n <= HANDOFFS_MAX &&
 		(!visit || visit->rec.n_handoffs + n <= VISIT_HANDOFFS_MAX);
 }

@@ -34,8 +34,8 @@ struct deciding {
 /* A new fact. */
 Usher__Fact__Fact *deciding_add_fact(struct deciding *d, Usher__Fact__Fact__WhatCase what);
 
-/* Who acts, for a fact; NULL if nobody is on duty. */
-Usher__Fact__Person *deciding_actor(struct deciding *d);
+/* A copy of who acts, for a fact; NULL if nobody is on duty. */
+Usher__Fact__Person *deciding_copy_actor(struct deciding *d);
 
 /* Are both somebody, and the same? */
 bool deciding_is_same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b);
@@ -48,9 +48,9 @@ void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person);
 bool deciding_find_handoff(struct deciding *d, const struct target *target);
 
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */
-bool deciding_has_room(const struct deciding *d, size_t n, const struct visit *visit);
+bool deciding_has_room_for_handoffs(const struct deciding *d, size_t n, const struct visit *visit);
 
 /* Is there a seat for each of the @party in the vehicle of @duty, in which it has @own_seats
- * already? The answer says how many are free. */
+ * already? If not, the answer says how many are free. */
 Usher__Outcome deciding_seats_outcome(
 	struct deciding *d, const Usher__Fact__Duty *duty, uint32_t party, uint32_t own_seats);

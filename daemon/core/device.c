@@ -75,13 +75,13 @@ uint32_t device_count_on_duty(const struct relay *relay, const char *post) {
 }
 
 void device_update_from_site(const struct relay *relay, struct device *device) {
-	device->sees_all = device->receives_offers = false;
+	device->sees_all = device->takes_handoffs = false;
 	for (size_t i = 0; i < device->rec.n_duties; i++) {
 		const struct post *post = site_post(relay->site, device->rec.duties[i]->post);
 
 		if (post) {
 			device->sees_all |= post->is_supervisor;
-			device->receives_offers |= site_post_receives_offers(relay->site, post);
+			device->takes_handoffs |= site_post_takes_handoffs(relay->site, post);
 		}
 	}
 }

@@ -22,7 +22,7 @@ enum {
 struct device {
 	Usher__Fact__Device rec; /* its arrays have room as grow leaves it */
 	bool sees_all;           /* under the relay's site: it holds a supervisor's post; */
-	bool receives_offers;    /* it holds a post that handoffs are addressed to */
+	bool takes_handoffs;     /* it holds a post that has anything to take */
 };
 
 /* NULL if the relay has never heard of it. */

@@ -40,7 +40,7 @@ static void schedule_again(struct relay *relay, const Usher__Fact__Handoff *rec,
 		next.notice->batch = batch;
 		next.notice->of = (uint32_t)batch_size;
 	}
-	(void)offer_add(relay, facts, at, relay->last_number + 1, &next);
+	(void)offer_add_offered(relay, facts, at, relay->last_number + 1, &next);
 	fold_pending_facts(relay, facts);
 }
 
@@ -53,13 +53,14 @@ static void schedule_batch_again(
 	uint64_t batch = relay->last_number + 1, cursor = 0;
 	size_t batch_size = 0;
 
-	while (notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor)) {
+	while (notice_batch_or_self_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor)) {
 		batch_size++;
 	}
 	cursor = 0;
 	for (size_t n = 0; due_at > at && n < batch_size; n++) {
 		schedule_again(relay,
-			&notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor)->rec,
+			&notice_batch_or_self_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor)
+				 ->rec,
 			due_at, batch, batch_size, at, facts);
 	}
 }
@@ -70,7 +71,7 @@ static void offer_now(
 	const struct post *post = site_post(relay->site, rec->post);
 	Usher__Fact__Due *due = facts_add(facts, at, USHER__FACT__FACT__WHAT_DUE)->due;
 
-	post = post ? post : site_supervisor(relay->site);
+	post = post ? post : site_supervisor_post(relay->site);
 	due->handoff = rec->handoff;
 	if (rec->notice) {
 		due->ends_at = at + rec->lasts;
@@ -93,7 +94,8 @@ void due_offer_scheduled(
 		return;
 	}
 	schedule_batch_again(relay, rec, at, facts);
-	while ((handoff = notice_batch_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor))) {
+	while ((handoff =
+			notice_batch_or_self_next(relay, rec, USHER__STAGE__SCHEDULED, &cursor))) {
 		offer_now(relay, handoff, at, facts);
 	}
 }
@@ -102,7 +104,7 @@ void due_offer_scheduled(
 static void send_overdue_notices(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
 	const char *from = visit->rec.expected->from,
-		   *supervisor = site_supervisor(relay->site)->id;
+		   *supervisor = site_supervisor_post(relay->site)->id;
 	const char *posts[] = {from, supervisor};
 	bool from_is_told = strcmp(from, supervisor) != 0 && site_post(relay->site, from);
 	uint64_t batch = relay->last_number + 1;
@@ -117,7 +119,7 @@ static void send_overdue_notices(
 		offer.retention = 0;
 		offer.expected_at = visit->rec.expected->at;
 		offer.notice->overdue = true;
-		(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);
+		(void)offer_add_offered(relay, facts, at, relay->last_number + 1, &offer);
 		fold_pending_facts(relay, facts);
 	}
 }

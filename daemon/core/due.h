@@ -14,7 +14,7 @@ struct handoff;
 struct relay;
 struct visit;
 
-/* A handoff that is scheduled is due. */
+/* @handoff was scheduled and is due; one that is repeated, with its batch, is scheduled again. */
 void due_offer_scheduled(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 

@@ -30,7 +30,8 @@ static bool may_widen_to(const Usher__Fact__Handoff *rec, const char *post) {
 static const char *rung_post(const struct relay *relay, const Usher__Fact__Handoff *rec, size_t i) {
 	const char *post = rec->ladder[i]->post;
 
-	return !*post || site_post(relay->site, post) ? post : site_supervisor(relay->site)->id;
+	return !*post || site_post(relay->site, post) ? post
+						      : site_supervisor_post(relay->site)->id;
 }
 
 static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs_climbed,
@@ -64,18 +65,18 @@ static void remind_or_escalate_unmet(
 			rec->handoff;
 		fold_pending_facts(relay, facts);
 	} else {
-		climb(relay, handoff, rec->climbed, site_supervisor(relay->site)->id,
+		climb(relay, handoff, rec->climbed, site_supervisor_post(relay->site)->id,
 			USHER__CAUSE__NOT_MET, at, facts);
 	}
 }
 
-void escalate_due(
+void escalate_handle_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	if (rec->stage == USHER__STAGE__TAKEN) {
 		remind_or_escalate_unmet(relay, handoff, at, facts);
-	} else if (ladder_next_at(rec) <= at && ladder_next_at(rec) < rec->ends_at) {
+	} else if (ladder_next_rung_at(rec) <= at && ladder_next_rung_at(rec) < rec->ends_at) {
 		climb(relay, handoff, rec->climbed + 1, rung_post(relay, rec, rec->climbed),
 			USHER__CAUSE__TIME, at, facts);
 	} else {
@@ -87,7 +88,7 @@ void escalate_due(
 struct candidates {
 	bool has_online;   /* somebody who is there, listens and has not declined */
 	bool has_on_duty;  /* the same, listening or not */
-	bool has_on_break; /* on a break */
+	bool has_on_break; /* on a break; only looked for once somebody has declined */
 	bool has_declined; /* somebody who is there, and has */
 };
 
@@ -141,10 +142,10 @@ static size_t next_widening_rung_index(const struct relay *relay, const Usher__F
 
 /* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have
  * declined it, nobody is left to wait for. */
-static void escalate_unheard(
+static void escalate_if_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
-	const char *supervisor = site_supervisor(relay->site)->id;
+	const char *supervisor = site_supervisor_post(relay->site)->id;
 	struct candidates candidates = summarise_candidates(relay, rec);
 
 	while (!candidates.has_online && next_widening_rung_index(relay, rec) < rec->n_ladder) {
@@ -178,8 +179,8 @@ void escalate_recheck_offers(struct relay *relay, int64_t at, struct facts *fact
 			relay_handoff(relay, ids ? ids[i] : relay->changed[i]);
 
 		if (handoff && handoff->rec.stage == USHER__STAGE__OFFERED &&
-			kind_is_for_one(handoff->rec.kind)) {
-			escalate_unheard(relay, handoff, at, facts);
+			kind_has_one_taker(handoff->rec.kind)) {
+			escalate_if_unheard(relay, handoff, at, facts);
 		}
 		/* the rest at once, in another event */
 		relay->needs_recheck = i + 1 < n && facts->n >= TICK_FACTS_MAX;

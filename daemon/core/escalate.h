@@ -14,7 +14,7 @@ enum {
 };
 
 /* Time is up for @handoff: it climbs a rung, its taker is reminded, or it is missed. */
-void escalate_due(
+void escalate_handle_due(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 
 /* After every event: what nobody could take any more goes on at once. */

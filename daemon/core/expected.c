@@ -10,7 +10,8 @@
 #include "core/visit.h"
 
 /* How many of the posts that are told there still are. */
-static size_t count_told_posts(const struct deciding *d, const Usher__Fact__Expected *expected) {
+static size_t count_told_posts_on_site(
+	const struct deciding *d, const Usher__Fact__Expected *expected) {
 	size_t n = 0;
 
 	for (size_t i = 0; i < expected->n_tell; i++) {
@@ -22,7 +23,7 @@ static size_t count_told_posts(const struct deciding *d, const Usher__Fact__Expe
 void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
 	const Usher__Fact__Expected *expected, int64_t expected_at) {
 	uint64_t batch = d->next_number;
-	size_t batch_size = count_told_posts(d, expected);
+	size_t batch_size = count_told_posts_on_site(d, expected);
 
 	for (size_t i = 0; i < expected->n_tell; i++) {
 		const struct post *post = site_post(d->relay->site, expected->tell[i]);
@@ -56,7 +57,7 @@ static bool is_open_guest_notice(const Usher__Fact__Handoff *rec) {
 		stage_is_open(rec->stage);
 }
 
-void expected_withdraw_notices(struct deciding *d, const struct visit *visit) {
+void expected_add_notices_withdrawn(struct deciding *d, const struct visit *visit) {
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
@@ -68,12 +69,12 @@ void expected_withdraw_notices(struct deciding *d, const struct visit *visit) {
 
 void expected_add_arrived(struct deciding *d, const struct visit *visit) {
 	const struct visit *namesake =
-		namesakes_find(d->relay, card_compared_surname(visit->rec.card), visit);
+		namesakes_find(d->relay, card_surname_to_compare(visit->rec.card), visit);
 	Usher__Fact__Arrived *arrived;
 
-	expected_withdraw_notices(d, visit);
+	expected_add_notices_withdrawn(d, visit);
 	arrived = deciding_add_fact(d, USHER__FACT__FACT__WHAT_ARRIVED)->arrived;
 	arrived->visit = visit->rec.visit;
-	arrived->person = deciding_actor(d);
+	arrived->person = deciding_copy_actor(d);
 	d->answered->namesake = namesake ? namesake->rec.visit : 0;
 }

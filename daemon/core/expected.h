@@ -11,7 +11,7 @@ void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
 	const Usher__Fact__Expected *expected, int64_t expected_at);
 
 /* Those who were told of the guest, or that the guest has not come, need not read it any more. */
-void expected_withdraw_notices(struct deciding *d, const struct visit *visit);
+void expected_add_notices_withdrawn(struct deciding *d, const struct visit *visit);
 
 /* The guest of @visit, who was announced, is here. */
 void expected_add_arrived(struct deciding *d, const struct visit *visit);

@@ -47,7 +47,7 @@ static const struct row rows[] = {
 	ROW(OVERDUE, overdue),
 };
 
-static const struct row *row_of(const Usher__Fact__Fact *fact) {
+static const struct row *fact_kind_row(const Usher__Fact__Fact *fact) {
 	size_t what = (size_t)fact->what_case;
 
 	return what < sizeof rows / sizeof *rows && rows[what].descriptor ? &rows[what] : NULL;
@@ -72,7 +72,7 @@ Usher__Fact__Fact *facts_add(struct facts *facts, int64_t at, Usher__Fact__Fact_
 
 	fact->at = at;
 	fact->what_case = what;
-	row = row_of(fact);
+	row = fact_kind_row(fact);
 	if (row) {
 		/* every member of the union is a pointer to its message */
 		fact->signed_on = facts_new_message(facts, row->descriptor);
@@ -117,7 +117,7 @@ bool facts_have_answer(const struct facts *facts) {
 }
 
 uint64_t fact_handoff_number(const Usher__Fact__Fact *fact) {
-	const struct row *row = row_of(fact);
+	const struct row *row = fact_kind_row(fact);
 
 	return row && row->handoff_offset
 		? *(const uint64_t *)((const char *)fact->signed_on + row->handoff_offset)

@@ -92,7 +92,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Advanced *advanced = fact->advanced;
 	struct handoff *handoff = fold_handoff_find_open(relay, advanced->handoff);
 
-	if (!handoff || !kind_has_step_to(&handoff->rec, advanced->stage)) {
+	if (!handoff || !kind_has_next_step_to(&handoff->rec, advanced->stage)) {
 		return -EUCLEAN;
 	}
 	if (stage_is_open(advanced->stage)) {
@@ -106,7 +106,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 		if (handoff->visit && handoff_lets_visit_end(&handoff->rec)) {
 			handoff->visit->rec.idle_since = fact->at; /* what the guest has keeps the
 								     visit going no more */
-			wake_set_for_visit(relay, handoff->visit);
+			wake_update_for_visit(relay, handoff->visit);
 		}
 		fold_handoff_finish_change(relay, handoff);
 		return 0;
@@ -148,7 +148,7 @@ static int fold_inspection(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (fact->inspection->inspection != relay->last_number + 1 || !fact->inspection->person) {
 		return -EUCLEAN;
 	}
-	fold_handoff_assert_number_free(relay, fact->inspection->inspection);
+	fold_assert_number_free(relay, fact->inspection->inspection);
 	relay->last_number++;
 	inspection_keep(relay, fact->inspection);
 	return 0;

@@ -12,18 +12,18 @@
 #include "core/visit.h"
 #include "core/visit_counts.h"
 
-/* Whoever must finish it is one person, and where nobody has it nobody is named. */
+/* Does the stage of @rec allow the taker that it names, or that it names none? */
 static bool taker_matches_stage(const Usher__Fact__Handoff *rec) {
 	return rec->taker ? stage_may_have_taker(rec->stage) : stage_may_lack_taker(rec->stage);
 }
 
 void fold_handoff_finish_change(struct relay *relay, struct handoff *handoff) {
 	INVARIANT(taker_matches_stage(&handoff->rec), "one holder of a handoff");
-	changed_add(relay, handoff);
-	wake_set_for_handoff(relay, handoff);
+	changed_mark_handoff(relay, handoff);
+	wake_update_for_handoff(relay, handoff);
 	seats_update(relay, handoff);
 	if (visit_counts_update(handoff)) {
-		wake_set_for_visit(relay, handoff->visit);
+		wake_update_for_visit(relay, handoff->visit);
 	}
 }
 
@@ -45,7 +45,7 @@ void fold_handoff_set_taker(
 	handoff->rec.taken_at = at;
 }
 
-void fold_handoff_assert_number_free(const struct relay *relay, uint64_t number) {
+void fold_assert_number_free(const struct relay *relay, uint64_t number) {
 	INVARIANT(!idmap_get(&relay->handoffs, number) && !idmap_get(&relay->visits, number),
 		"a number is given once");
 }

@@ -77,7 +77,7 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!offered_is_valid(relay, offered, visit)) {
 		return -EUCLEAN;
 	}
-	fold_handoff_assert_number_free(relay, offered->handoff);
+	fold_assert_number_free(relay, offered->handoff);
 	handoff = handoff_new(visit, offered->handoff);
 	fill_from_offered(&handoff->rec, offered, fact->at);
 	handoff->offered_seq = relay->seq + 1;
@@ -98,7 +98,7 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff =
 		fold_handoff_find_at_stage(relay, fact->taken->handoff, USHER__STAGE__OFFERED);
 
-	if (!handoff || !fact->taken->person || !kind_find(handoff->rec.kind)->is_for_one ||
+	if (!handoff || !fact->taken->person || !kind_find(handoff->rec.kind)->has_one_taker ||
 		!time_is_valid(fact->taken->remind_at) || !time_is_valid(fact->taken->up_at)) {
 		return -EUCLEAN;
 	}
@@ -130,8 +130,8 @@ int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-/* Whoever has it has it no more. */
-static void move_taker_to_earlier(Usher__Fact__Handoff *rec, int64_t at, bool handed_over) {
+/* The taker has it no more: they become the last of its earlier takers, until @at. */
+static void move_taker_to_earlier_takers(Usher__Fact__Handoff *rec, int64_t at, bool handed_over) {
 	Usher__Fact__Earlier *earlier = NEW(Usher__Fact__Earlier);
 
 	usher__fact__earlier__init(earlier);
@@ -156,7 +156,7 @@ int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff || !time_is_valid(fact->released->ends_at)) {
 		return -EUCLEAN;
 	}
-	move_taker_to_earlier(&handoff->rec, fact->at, false);
+	move_taker_to_earlier_takers(&handoff->rec, fact->at, false);
 	handoff->rec.stage = USHER__STAGE__OFFERED;
 	handoff->rec.taken_at = handoff->rec.remind_at = handoff->rec.up_at = 0;
 	handoff->rec.since = fact->at;
@@ -180,7 +180,7 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 		!time_is_valid(handed_over->remind_at) || !time_is_valid(handed_over->up_at)) {
 		return -EUCLEAN;
 	}
-	move_taker_to_earlier(&handoff->rec, fact->at, true);
+	move_taker_to_earlier_takers(&handoff->rec, fact->at, true);
 	fold_handoff_set_taker(handoff, handed_over->person, fact->at);
 	handoff->rec.remind_at = handed_over->remind_at;
 	handoff->rec.up_at = handed_over->up_at;
@@ -248,7 +248,7 @@ int fold_missed(struct relay *relay, const Usher__Fact__Fact *fact) {
 }
 
 /* @post is no longer one that it was widened to. */
-static void remove_widened_post(Usher__Fact__Handoff *rec, const char *post) {
+static void remove_from_widened_to(Usher__Fact__Handoff *rec, const char *post) {
 	size_t n_left = 0;
 
 	for (size_t i = 0; i < rec->n_also; i++) {
@@ -267,7 +267,7 @@ int fold_moved(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!handoff) {
 		return -EUCLEAN;
 	}
-	remove_widened_post(&handoff->rec, fact->moved->post);
+	remove_from_widened_to(&handoff->rec, fact->moved->post);
 	message_set_text(&handoff->rec.post, fact->moved->post);
 	if (handoff->visit) {
 		visit_add_post(handoff->visit, fact->moved->post);

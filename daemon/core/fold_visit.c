@@ -24,7 +24,7 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 		!time_is_valid(opened->ends_after) || !expected_is_valid(opened->expected)) {
 		return -EUCLEAN;
 	}
-	fold_handoff_assert_number_free(relay, opened->visit);
+	fold_assert_number_free(relay, opened->visit);
 	visit = visit_new(opened->visit);
 	visit->rec.card = message_copy(NULL, &opened->card->base);
 	visit->rec.opened_at = visit->rec.idle_since = fact->at;
@@ -32,8 +32,8 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 	visit->rec.expected = message_replace(visit->rec.expected, opened->expected);
 	idmap_put(&relay->visits, opened->visit, visit);
 	relay->last_number = opened->visit;
-	wake_set_for_visit(relay, visit);
-	namesakes_add(relay, visit);
+	wake_update_for_visit(relay, visit);
+	namesakes_add_if_on_site(relay, visit);
 	return 0;
 }
 
@@ -54,9 +54,9 @@ int fold_arrived(struct relay *relay, const Usher__Fact__Fact *fact) {
 	visit->rec.idle_since = fact->at;
 	visit->rec.expected->received_by =
 		message_replace(visit->rec.expected->received_by, fact->arrived->person);
-	wake_set_for_visit(relay, visit);
-	namesakes_add(relay, visit);
-	changed_add_visit(relay, visit);
+	wake_update_for_visit(relay, visit);
+	namesakes_add_if_on_site(relay, visit);
+	changed_mark_handoffs_of_visit(relay, visit);
 	return 0;
 }
 
@@ -68,8 +68,8 @@ int fold_postponed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	}
 	visit->rec.expected->at = fact->postponed->at;
 	visit->rec.expected->overdue_at = 0;
-	wake_set_for_visit(relay, visit);
-	changed_add_visit(relay, visit);
+	wake_update_for_visit(relay, visit);
+	changed_mark_handoffs_of_visit(relay, visit);
 	return 0;
 }
 
@@ -80,8 +80,8 @@ int fold_overdue(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	visit->rec.expected->overdue_at = fact->at ? fact->at : 1; /* 0: not yet */
-	wake_set_for_visit(relay, visit);
-	changed_add_visit(relay, visit);
+	wake_update_for_visit(relay, visit);
+	changed_mark_handoffs_of_visit(relay, visit);
 	return 0;
 }
 
@@ -101,8 +101,8 @@ int fold_card_changed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		visit->rec.changes[visit->rec.n_changes++] =
 			message_copy(NULL, &changed->changes[i]->base);
 	}
-	namesakes_add(relay, visit);
-	changed_add_visit(relay, visit);
+	namesakes_add_if_on_site(relay, visit);
+	changed_mark_handoffs_of_visit(relay, visit);
 	return 0;
 }
 
@@ -121,7 +121,7 @@ int fold_visit_ended(struct relay *relay, const Usher__Fact__Fact *fact) {
 	visit->rec.ended_at = fact->at ? fact->at : 1; /* 0: it has not */
 	visit->rec.idle_since = fact->at;
 	visit->rec.ender = message_replace(visit->rec.ender, fact->visit_ended->person);
-	wake_set_for_visit(relay, visit);
+	wake_update_for_visit(relay, visit);
 	return 0;
 }
 

@@ -41,10 +41,10 @@ const struct kind *kind_find(Usher__Kind kind) {
 	return NULL;
 }
 
-bool kind_is_for_one(Usher__Kind kind) {
+bool kind_has_one_taker(Usher__Kind kind) {
 	const struct kind *row = kind_find(kind);
 
-	return !row || row->is_for_one;
+	return !row || row->has_one_taker;
 }
 
 bool kind_has_act(const struct kind *kind, int act) {
@@ -71,7 +71,7 @@ const struct step *kind_find_step(
 	return NULL;
 }
 
-bool kind_has_step_to(const Usher__Fact__Handoff *rec, Usher__Stage stage) {
+bool kind_has_next_step_to(const Usher__Fact__Handoff *rec, Usher__Stage stage) {
 	const struct kind *kind = kind_find(rec->kind);
 
 	for (size_t i = 0; kind && i < kind->n_steps; i++) {

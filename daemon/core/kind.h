@@ -29,7 +29,7 @@ struct step {
 
 struct kind {
 	Usher__Kind kind;
-	bool is_for_one; /* one person takes it; else everybody has to have it */
+	bool has_one_taker; /* one person takes it; else everybody has to have it */
 	const struct step *steps;
 	size_t n_steps;
 };
@@ -37,8 +37,8 @@ struct kind {
 /* The row of @kind, or NULL. */
 const struct kind *kind_find(Usher__Kind kind);
 
-/* Is it for one to take? (History may have kinds that are not known here: those are.) */
-bool kind_is_for_one(Usher__Kind kind);
+/* Does one person take it? (History may have kinds that are not known here: those are.) */
+bool kind_has_one_taker(Usher__Kind kind);
 
 /* Does @act ever make a step of @kind? */
 bool kind_has_act(const struct kind *kind, int act);
@@ -48,4 +48,4 @@ const struct step *kind_find_step(
 	const struct kind *kind, int act, const Usher__Fact__Handoff *rec);
 
 /* Does a step of @rec's kind lead from where it is to @stage? */
-bool kind_has_step_to(const Usher__Fact__Handoff *rec, Usher__Stage stage);
+bool kind_has_next_step_to(const Usher__Fact__Handoff *rec, Usher__Stage stage);

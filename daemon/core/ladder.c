@@ -4,7 +4,7 @@
 #include "core/facts.h"
 #include "core/handoff.h"
 
-int64_t ladder_next_at(const Usher__Fact__Handoff *rec) {
+int64_t ladder_next_rung_at(const Usher__Fact__Handoff *rec) {
 	return rec->climbed < rec->n_ladder
 		? handoff_last_offered_at(rec) + rec->ladder[rec->climbed]->after
 		: INT64_MAX;

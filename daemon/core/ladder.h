@@ -12,7 +12,7 @@
 struct facts;
 
 /* When the next rung of what is offered is due; INT64_MAX: there is none. */
-int64_t ladder_next_at(const Usher__Fact__Handoff *rec);
+int64_t ladder_next_rung_at(const Usher__Fact__Handoff *rec);
 
 /* The ladder of @post, for an offer to it: *@ret_n rungs, among @facts. */
 Usher__Fact__Rung **ladder_build_for_post(

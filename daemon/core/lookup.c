@@ -43,7 +43,7 @@ const struct handoff *relay_archived_handoff(const struct relay *relay, uint64_t
 }
 
 const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number) {
-	const struct visit *visit = visit_find_live(relay, number);
+	const struct visit *visit = visit_find_in_core(relay, number);
 
 	for (const struct list *link = relay->archived_visits.prev;
 		!visit && link != &relay->archived_visits; link = link->prev) {
@@ -86,7 +86,7 @@ bool relay_device_may_see_visit(
 uint64_t relay_namesake_visit_number(const struct relay *relay, uint64_t visit_number) {
 	const struct visit *visit = idmap_get(&relay->visits, visit_number);
 	const struct visit *other = visit && !visit->rec.ended_at && !visit_is_awaited(&visit->rec)
-		? namesakes_find(relay, card_compared_surname(visit->rec.card), visit)
+		? namesakes_find(relay, card_surname_to_compare(visit->rec.card), visit)
 		: NULL;
 
 	return other ? other->rec.visit : 0;
@@ -149,7 +149,8 @@ void relay_each_archived_handoff(const struct relay *relay,
 	}
 }
 
-const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *device_id) {
+const Usher__Fact__Device *relay_signed_on_device(
+	const struct relay *relay, const char *device_id) {
 	const struct device *device = device_find(relay, device_id);
 
 	return device && device->rec.person ? &device->rec : NULL;
@@ -171,7 +172,7 @@ bool relay_device_sees_all(const struct relay *relay, const char *device_id) {
 	return device && device->sees_all;
 }
 
-bool relay_device_may_see_between(const struct relay *relay, const char *device_id,
+bool relay_device_may_see_any_post(const struct relay *relay, const char *device_id,
 	const char *const *posts, size_t n_posts) {
 	const struct device *device = device_find(relay, device_id);
 
@@ -187,7 +188,7 @@ bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
-	return relay_device_may_see_between(
+	return relay_device_may_see_any_post(
 		relay, device_id, posts, handoff_involved_posts(rec, posts));
 }
 
@@ -219,7 +220,7 @@ uint32_t relay_count_devices_reached(
 	return n;
 }
 
-struct visit *visit_find_live(const struct relay *relay, uint64_t number) {
+struct visit *visit_find_in_core(const struct relay *relay, uint64_t number) {
 	struct visit *visit = idmap_get(&relay->visits, number);
 	const struct handoff *handoff = visit ? NULL : idmap_get(&relay->handoffs, number);
 

@@ -59,7 +59,7 @@ uint64_t relay_namesake_visit_number(const struct relay *relay, uint64_t visit_n
 /* The same, of a handoff's guest: is there one? */
 bool relay_handoff_has_namesake(const struct relay *relay, const struct handoff *handoff);
 
-/* The inspection at place @i of the last 500, the oldest first; NULL past the end. */
+/* The inspection at index @i of the last 500, the oldest first; NULL past the end. */
 const Usher__Fact__Inspection *relay_nth_inspection(const struct relay *relay, size_t i);
 
 /* Seats of @vehicle that are taken. */
@@ -93,23 +93,23 @@ uint64_t *relay_collect_handoff_numbers(const struct relay *relay, size_t *ret_n
 void relay_each_archived_handoff(const struct relay *relay,
 	void (*each)(void *userdata, const struct handoff *handoff), void *userdata);
 
-/* Who is on duty on @device_id, and where; NULL if nobody is. */
-const Usher__Fact__Device *relay_device_on_duty(const struct relay *relay, const char *device_id);
+/* @device_id, if somebody is signed on on it (on a break, too), else NULL. */
+const Usher__Fact__Device *relay_signed_on_device(const struct relay *relay, const char *device_id);
 
 /* Seq of the last sign-on or sign-off on @device_id, 0 for never. What it may see is the same
  * since.
  */
 uint64_t relay_duty_changed_seq(const struct relay *relay, const char *device_id);
 
-/* The device at place @i by name, on duty or not; NULL past the end. */
+/* The device at index @i in order of ids, on duty or not; NULL past the end. */
 const Usher__Fact__Device *relay_nth_device(const struct relay *relay, size_t i);
 
 /* Does @device_id see everything, since it has duty as a supervisor? */
 bool relay_device_sees_all(const struct relay *relay, const char *device_id);
 
-/* May @device_id see what is between @posts (handoff_involved_posts), @n_posts of them: has it duty
+/* May @device_id see what has to do with any of @posts, @n_posts of them: has it duty
  * at any, or as a supervisor? */
-bool relay_device_may_see_between(
+bool relay_device_may_see_any_post(
 	const struct relay *relay, const char *device_id, const char *const *posts, size_t n_posts);
 
 /* The same, of a handoff, live or out of history. */
@@ -117,4 +117,4 @@ bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec);
 
 /* The visit @number, or that of the handoff @number, while it is in the core. */
-struct visit *visit_find_live(const struct relay *relay, uint64_t number);
+struct visit *visit_find_in_core(const struct relay *relay, uint64_t number);

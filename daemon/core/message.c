@@ -24,7 +24,7 @@ static const void *field_slot(
 	return (const char *)message + field->offset;
 }
 
-static size_t field_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static size_t value_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return *(const size_t *)((const char *)message + field->quantifier_offset);
 }
 
@@ -33,7 +33,7 @@ static void *mutable_slot(ProtobufCMessage *message, const ProtobufCFieldDescrip
 	return (char *)message + field->offset;
 }
 
-static size_t *mutable_count(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+static size_t *value_count_slot(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
 	return (size_t *)((char *)message + field->quantifier_offset);
 }
 
@@ -55,8 +55,8 @@ static void copy_value(
 }
 
 static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
-	ProtobufCMessage *message, const ProtobufCMessage *from) {
-	size_t n = field_count(from, field), size = value_size(field);
+	ProtobufCMessage *to, const ProtobufCMessage *from) {
+	size_t n = value_count(from, field), size = value_size(field);
 	const char *values = *(char *const *)field_slot(from, field);
 	char *copies;
 
@@ -67,12 +67,11 @@ static void copy_array(struct pool *pool, const ProtobufCFieldDescriptor *field,
 	for (size_t i = 0; i < n; i++) {
 		copy_value(pool, field, copies + i * size, values + i * size);
 	}
-	*(char **)mutable_slot(message, field) = copies;
-	*mutable_count(message, field) = n;
+	*(char **)mutable_slot(to, field) = copies;
+	*value_count_slot(to, field) = n;
 }
 
-static void copy_fields(
-	struct pool *pool, ProtobufCMessage *message, const ProtobufCMessage *from) {
+static void copy_fields(struct pool *pool, ProtobufCMessage *to, const ProtobufCMessage *from) {
 	const ProtobufCMessageDescriptor *descriptor = from->descriptor;
 
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
@@ -81,10 +80,9 @@ static void copy_fields(
 		assert(!(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)); /* nothing in the state has
 									  one */
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			copy_array(pool, field, message, from);
+			copy_array(pool, field, to, from);
 		} else {
-			copy_value(
-				pool, field, mutable_slot(message, field), field_slot(from, field));
+			copy_value(pool, field, mutable_slot(to, field), field_slot(from, field));
 		}
 	}
 }
@@ -102,8 +100,8 @@ void *message_copy(struct pool *pool, const ProtobufCMessage *message) {
 	return copy;
 }
 
-void message_copy_into(ProtobufCMessage *message, const ProtobufCMessage *from) {
-	copy_fields(NULL, message, from);
+void message_copy_into(ProtobufCMessage *to, const ProtobufCMessage *from) {
+	copy_fields(NULL, to, from);
 }
 
 static void free_value(const ProtobufCFieldDescriptor *field, void *slot) {
@@ -127,7 +125,7 @@ void message_clear(ProtobufCMessage *message) {
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			char *values = *(char **)mutable_slot(message, field);
 
-			for (size_t j = 0; j < *mutable_count(message, field); j++) {
+			for (size_t j = 0; j < *value_count_slot(message, field); j++) {
 				free_value(field, values + j * value_size(field));
 			}
 			free(values);

@@ -13,8 +13,8 @@
 /* A copy of @message in @pool, or with NULL one of its own, for message_free. NULL gives NULL. */
 void *message_copy(struct pool *pool, const ProtobufCMessage *message);
 
-/* Make *@message, which is initialised and empty, a copy of @from. */
-void message_copy_into(ProtobufCMessage *message, const ProtobufCMessage *from);
+/* Make *@to, which is initialised and empty, a copy of @from. */
+void message_copy_into(ProtobufCMessage *to, const ProtobufCMessage *from);
 
 /* Let go of all that *@message owns. It is initialised and empty again. */
 void message_clear(ProtobufCMessage *message);

@@ -24,26 +24,28 @@ struct visit *namesakes_find(
 		link = link->prev) {
 		struct visit *visit = container_of(link, struct visit, namesakes_link);
 
-		if (visit != except && !strcmp(card_compared_surname(visit->rec.card), surname)) {
+		if (visit != except && !strcmp(card_surname_to_compare(visit->rec.card), surname)) {
 			return visit;
 		}
 	}
 	return NULL;
 }
 
-/* That @visit comes or goes is news to its only namesake. */
-static void mark_only_namesake_changed(struct relay *relay, const struct visit *visit) {
-	struct visit *other = namesakes_find(relay, card_compared_surname(visit->rec.card), visit);
-	const struct visit *third =
-		other ? namesakes_find(relay, card_compared_surname(visit->rec.card), other) : NULL;
+/* That @visit comes or goes is news to its namesake, if there is one alone. */
+static void mark_sole_namesake_changed(struct relay *relay, const struct visit *visit) {
+	struct visit *other =
+		namesakes_find(relay, card_surname_to_compare(visit->rec.card), visit);
+	const struct visit *third = other
+		? namesakes_find(relay, card_surname_to_compare(visit->rec.card), other)
+		: NULL;
 
 	if (other && (!third || third == visit)) {
-		changed_add_visit(relay, other);
+		changed_mark_handoffs_of_visit(relay, other);
 	}
 }
 
-void namesakes_add(struct relay *relay, struct visit *visit) {
-	const char *surname = card_compared_surname(visit->rec.card);
+void namesakes_add_if_on_site(struct relay *relay, struct visit *visit) {
+	const char *surname = card_surname_to_compare(visit->rec.card);
 	struct list *visits, *position;
 
 	assert(list_empty(&visit->namesakes_link)); /* nobody comes twice */
@@ -56,7 +58,7 @@ void namesakes_add(struct relay *relay, struct visit *visit) {
 		list_init(visits);
 		idmap_put(&relay->visits_by_surname, surname_key(surname), visits);
 	}
-	mark_only_namesake_changed(relay, visit);
+	mark_sole_namesake_changed(relay, visit);
 	/* by rising number, so that a replay finds the same; appending to a link puts before it */
 	for (position = visits; position->prev != visits; position = position->prev) {
 		if (container_of(position->prev, struct visit, namesakes_link)->rec.visit <
@@ -68,7 +70,7 @@ void namesakes_add(struct relay *relay, struct visit *visit) {
 }
 
 void namesakes_remove(struct relay *relay, struct visit *visit) {
-	uint64_t key = surname_key(card_compared_surname(visit->rec.card));
+	uint64_t key = surname_key(card_surname_to_compare(visit->rec.card));
 	struct list *visits = list_empty(&visit->namesakes_link)
 		? NULL
 		: idmap_get(&relay->visits_by_surname, key);
@@ -77,9 +79,10 @@ void namesakes_remove(struct relay *relay, struct visit *visit) {
 		return;
 	}
 	list_remove(&visit->namesakes_link);
-	mark_only_namesake_changed(relay, visit);
-	if (namesakes_find(relay, card_compared_surname(visit->rec.card), visit)) {
-		changed_add_visit(relay, visit); /* whose guest has none any more, being gone */
+	mark_sole_namesake_changed(relay, visit);
+	if (namesakes_find(relay, card_surname_to_compare(visit->rec.card), visit)) {
+		changed_mark_handoffs_of_visit(relay, visit); /* whose guest has none any more,
+								 being gone */
 	}
 	if (list_empty(visits)) {
 		free(idmap_remove(&relay->visits_by_surname, key));

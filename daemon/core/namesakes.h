@@ -12,5 +12,5 @@ struct visit *namesakes_find(
 
 /* The guest is on site under the surname of the card, or no more. The handoffs of those are changed
  * to whom it is news that there is a namesake, or none any more. */
-void namesakes_add(struct relay *relay, struct visit *visit);
+void namesakes_add_if_on_site(struct relay *relay, struct visit *visit);
 void namesakes_remove(struct relay *relay, struct visit *visit);

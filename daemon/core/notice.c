@@ -31,8 +31,8 @@ Usher__Fact__Reader **notice_gather_readers(const struct relay *relay, const cha
 	return readers;
 }
 
-const struct handoff *notice_batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
-	Usher__Stage stage, uint64_t *cursor) {
+const struct handoff *notice_batch_or_self_next(const struct relay *relay,
+	const Usher__Fact__Handoff *rec, Usher__Stage stage, uint64_t *cursor) {
 	const Usher__Fact__Notice *notice = rec->notice;
 	uint64_t first = notice && notice->of ? notice->batch : rec->handoff,
 		 n = notice && notice->of ? notice->of : 1;

@@ -19,8 +19,8 @@ enum {
 
 /* What went out together with @rec, itself among it, and is at @stage: the next one after *@cursor,
  * which is 0 for the first; NULL after the last. But for notices, that is itself alone. */
-const struct handoff *notice_batch_next(const struct relay *relay, const Usher__Fact__Handoff *rec,
-	Usher__Stage stage, uint64_t *cursor);
+const struct handoff *notice_batch_or_self_next(const struct relay *relay,
+	const Usher__Fact__Handoff *rec, Usher__Stage stage, uint64_t *cursor);
 
 /* Whoever is on duty at @post, and is to read a notice that goes there; not @sender (NULL: nobody).
  * *@ret_n of them, among @facts. */

@@ -10,12 +10,12 @@
 #include "core/state.h"
 
 /* What an offer that is not scheduled has: lateness, its ladder or readers, its end. */
-static void fill_offered_at_once(const struct relay *relay, struct facts *facts, int64_t at,
+static void fill_unscheduled_offered(const struct relay *relay, struct facts *facts, int64_t at,
 	const struct offer *offer, Usher__Fact__Offered *offered) {
 	const struct post *post = site_post(relay->site, offer->post);
 
 	offered->late = offer->late_by > LATE_AFTER ? offer->late_by : 0;
-	if (kind_is_for_one(offer->kind)) {
+	if (kind_has_one_taker(offer->kind)) {
 		offered->ladder = ladder_build_for_post(post, facts, &offered->n_ladder);
 		offered->ends_at = at + site_offer_duration_ms(relay->site, post);
 	} else {
@@ -26,7 +26,7 @@ static void fill_offered_at_once(const struct relay *relay, struct facts *facts,
 	}
 }
 
-Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, int64_t at,
+Usher__Fact__Offered *offer_add_offered(const struct relay *relay, struct facts *facts, int64_t at,
 	uint64_t number, const struct offer *offer) {
 	const Usher__Fact__Person *sender = offer->sender;
 	Usher__Fact__Offered *offered =
@@ -53,7 +53,7 @@ Usher__Fact__Offered *offer_add(const struct relay *relay, struct facts *facts, 
 		offered->lasts = offer->lasts;
 		offered->repeat = offer->repeat;
 	} else {
-		fill_offered_at_once(relay, facts, at, offer, offered);
+		fill_unscheduled_offered(relay, facts, at, offer, offered);
 	}
 	return offered;
 }

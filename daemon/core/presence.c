@@ -127,7 +127,7 @@ static void adjust_online_count(struct relay *relay, const char *post, bool is_a
  * only a supervisor has something go on; of those who go the last; and where somebody has declined,
  * perhaps any. */
 static void consider_recheck(struct relay *relay, const char *post, bool is_added) {
-	const struct post *supervisor = relay->site ? site_supervisor(relay->site) : NULL;
+	const struct post *supervisor = relay->site ? site_supervisor_post(relay->site) : NULL;
 	bool matters =
 		relay->n_declines || (!is_added && !presence_count_presumed_online(relay, post));
 
@@ -193,7 +193,7 @@ void presence_mark_lost(struct relay *relay, const char *device_id, int64_t last
 	assert(last_received >= 0 && last_received <= relay->now);
 	if (presence && presence->online) {
 		presence->last_received = last_received;
-		heap_set(&relay->presence.lost, &presence->node,
+		heap_put_or_move(&relay->presence.lost, &presence->node,
 			deaf_at > relay->presence.grace_ends_at ? deaf_at
 								: relay->presence.grace_ends_at);
 	}
@@ -215,7 +215,7 @@ static void end_grace(struct relay *relay) {
 	}
 }
 
-static void mark_deaf(struct relay *relay, struct presence *presence) {
+static void mark_deaf_or_remove(struct relay *relay, struct presence *presence) {
 	const struct device *device = device_find(relay, presence->device_id);
 
 	heap_remove(&relay->presence.lost, &presence->node);
@@ -232,7 +232,7 @@ void presence_tick(struct relay *relay, int64_t at) {
 	struct heap_node *node;
 
 	while ((node = heap_first(&relay->presence.lost)) && node->due <= at) {
-		mark_deaf(relay, container_of(node, struct presence, node));
+		mark_deaf_or_remove(relay, container_of(node, struct presence, node));
 	}
 	if (relay->presence.grace_ends_at && at >= relay->presence.grace_ends_at) {
 		end_grace(relay);

@@ -80,7 +80,7 @@ static void free_visits(struct relay *relay) {
 	idmap_finish(&relay->visits);
 }
 
-static void free_visits_by_surname(struct relay *relay) {
+static void free_surname_index(struct relay *relay) {
 	uint64_t key;
 	size_t cursor = 0;
 	void *visits;
@@ -92,7 +92,7 @@ static void free_visits_by_surname(struct relay *relay) {
 	idmap_finish(&relay->visits_by_surname);
 }
 
-static void free_devices(struct relay *relay) {
+static void free_devices_and_presence(struct relay *relay) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		duty_sign_off(relay, relay->devices[i], NULL);
 	}
@@ -129,8 +129,8 @@ struct relay *relay_free(struct relay *relay) {
 	free_visits(relay);
 	INVARIANT(!heap_first(&relay->wakes), "only what there is falls due");
 	heap_finish(&relay->wakes);
-	free_visits_by_surname(relay);
-	free_devices(relay);
+	free_surname_index(relay);
+	free_devices_and_presence(relay);
 	tally_finish(&relay->seats_taken);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
 		(void)message_free(&relay->inspections[i]->base);
@@ -200,7 +200,7 @@ static const Usher__Fact__Answered *apply_act(
 	if (event->type == EVENT_ON || event->type == EVENT_OFF) {
 		device_update_from_site(relay, device_find(relay, event->device));
 	}
-	staffing_update_notices(relay, &before, at, facts);
+	staffing_finish_with_notices(relay, &before, at, facts);
 	return answered;
 }
 
@@ -237,7 +237,7 @@ const Usher__Fact__Answered *relay_apply(
 	return answered;
 }
 
-int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact) {
+int relay_replay_fact(struct relay *relay, const Usher__Fact__Fact *fact) {
 	int r;
 
 	assert(fact->base.descriptor == &usher__fact__fact__descriptor);

@@ -40,7 +40,7 @@ const Usher__Fact__Answered *relay_recall_answer(
 	const struct relay *relay, const struct event *event);
 
 /* Fold one fact from the disk. Returns 0, or -EUCLEAN if it cannot be true of this state. */
-int relay_fold(struct relay *relay, const Usher__Fact__Fact *fact);
+int relay_replay_fact(struct relay *relay, const Usher__Fact__Fact *fact);
 
 /* The instant (site time) at which the relay wants an EVENT_TICK, or INT64_MAX. */
 int64_t relay_wake_at(const struct relay *relay);

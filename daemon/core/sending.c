@@ -17,7 +17,8 @@ static const char *default_from_post(const struct deciding *d) {
 	return d->device->rec.duties[0]->post;
 }
 
-Usher__Outcome sending_find_post(struct deciding *d, const char *asked_post, const char **ret) {
+Usher__Outcome sending_find_from_post(
+	struct deciding *d, const char *asked_post, const char **ret_from) {
 	const char *from = asked_post ? asked_post : default_from_post(d);
 
 	if (device_duty_index(d->device, from) < 0) {
@@ -25,7 +26,7 @@ Usher__Outcome sending_find_post(struct deciding *d, const char *asked_post, con
 		return site_post(d->relay->site, from) ? USHER__OUTCOME__NOT_AT_POST
 						       : USHER__OUTCOME__NO_SUCH_POST;
 	}
-	*ret = from;
+	*ret_from = from;
 	return USHER__OUTCOME__OK;
 }
 
@@ -41,7 +42,7 @@ Usher__Fact__Offered *sending_add_offer(struct deciding *d, const struct offer *
 	sent.sender = d->person;
 	sent.device = d->device_id;
 	sent.late_by = d->at - intended_offer_at(d, offer->due_at);
-	return offer_add(d->relay, d->facts, d->at, d->next_number++, &sent);
+	return offer_add_offered(d->relay, d->facts, d->at, d->next_number++, &sent);
 }
 
 void sending_set_meeting_times(

@@ -9,9 +9,10 @@
 
 struct area;
 
-/* From which post something is sent: @asked_post, or if that is NULL the usual one: *ret. Returns
- * OK, or why it may not be. */
-Usher__Outcome sending_find_post(struct deciding *d, const char *asked_post, const char **ret);
+/* From which post something is sent: @asked_post, or if that is NULL the default: *ret_from.
+ * Returns OK, or why it may not be. */
+Usher__Outcome sending_find_from_post(
+	struct deciding *d, const char *asked_post, const char **ret_from);
 
 /* Whoever acts offers what is described, but for who sends it, from which device and how late. */
 Usher__Fact__Offered *sending_add_offer(struct deciding *d, const struct offer *offer);

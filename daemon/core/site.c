@@ -171,7 +171,7 @@ const struct area *site_area_by_name_bytes(const struct site *site, const char *
 
 /* How many bytes of *@name there are without the white space at its ends; it is moved to the first
  * of them. */
-static size_t trim(const char **name) {
+static size_t find_trimmed_bytes(const char **name) {
 	size_t size;
 
 	*name += strspn(*name, " \t");
@@ -181,13 +181,13 @@ static size_t trim(const char **name) {
 }
 
 const struct area *site_area_by_name(const struct site *site, const char *name) {
-	size_t size = name ? trim(&name) : 0;
+	size_t size = name ? find_trimmed_bytes(&name) : 0;
 
 	return name ? site_area_by_name_bytes(site, name, size) : NULL;
 }
 
 const struct service *site_service_by_name(const struct site *site, const char *name) {
-	size_t size = name ? trim(&name) : 0;
+	size_t size = name ? find_trimmed_bytes(&name) : 0;
 
 	if (name && site->services_by_name.n) {
 		return look_up_name(&site->services_by_name, name, size);
@@ -200,7 +200,7 @@ const struct service *site_service_by_name(const struct site *site, const char *
 	return NULL;
 }
 
-const char *site_spoken_surname(const struct site *site, const char *surname) {
+const char *site_surname_for_voice(const struct site *site, const char *surname) {
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		if (!strcmp(site->homophones[i].surname, surname)) {
 			return site->homophones[i].said;
@@ -222,7 +222,7 @@ int64_t site_offer_duration_ms(const struct site *site, const struct post *post)
 	return post->offer_ends_after ? post->offer_ends_after : site->offer_ends_after;
 }
 
-const struct post *site_supervisor(const struct site *site) {
+const struct post *site_supervisor_post(const struct site *site) {
 	return site->supervisor ? site->supervisor : find_supervisor(site);
 }
 
@@ -256,7 +256,7 @@ bool site_post_has_vehicles(const struct site *site, const struct post *post) {
 	return false;
 }
 
-bool site_post_receives_offers(const struct site *site, const struct post *post) {
+bool site_post_takes_handoffs(const struct site *site, const struct post *post) {
 	bool receives = post->is_supervisor || site_post_has_vehicles(site, post);
 
 	for (size_t i = 0; !receives && i < site->n_areas; i++) {

@@ -218,7 +218,7 @@ const struct area *site_area_by_name_bytes(const struct site *site, const char *
 const struct service *site_service_by_name(const struct site *site, const char *name);
 
 /* @surname (NFC) as a voice is given it; itself if the site has nothing else for it. */
-const char *site_spoken_surname(const struct site *site, const char *surname);
+const char *site_surname_for_voice(const struct site *site, const char *surname);
 
 /* How long a guest walks from @from (the id of a post) to @area, ms. */
 int64_t area_walk_ms(const struct area *area, const char *from);
@@ -230,7 +230,7 @@ bool checklist_item_applies_at(const struct checklist_item *item, const struct p
 int64_t site_offer_duration_ms(const struct site *site, const struct post *post);
 
 /* The first post marked as supervisor's. A site that was read has one. */
-const struct post *site_supervisor(const struct site *site);
+const struct post *site_supervisor_post(const struct site *site);
 
 /* The post that pickups are for: that of the site's first vehicle. NULL: it has none. */
 const struct post *site_pickup_post(const struct site *site);
@@ -240,7 +240,7 @@ bool badge_may_hold(const struct badge *badge, const struct post *post);
 
 /* Is @post ever offered anything but notices: does an area, a vehicle or a service lead to it, or
  * is it the supervisor's? */
-bool site_post_receives_offers(const struct site *site, const struct post *post);
+bool site_post_takes_handoffs(const struct site *site, const struct post *post);
 
 /* Free the site and all that it owns. Takes NULL and half-built sites. Returns NULL. */
 struct site *site_free(struct site *site);

@@ -68,7 +68,7 @@ static int restore_visit(struct relay *relay, const Usher__Fact__Visit *saved) {
 	visit = visit_new(saved->visit);
 	message_copy_into(&visit->rec.base, &saved->base);
 	idmap_put(&relay->visits, saved->visit, visit);
-	namesakes_add(relay, visit);
+	namesakes_add_if_on_site(relay, visit);
 	return 0;
 }
 
@@ -119,7 +119,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *save
 	message_copy_into(&handoff->rec.base, &saved->base);
 	idmap_put(&relay->handoffs, saved->handoff, handoff);
 	relay->n_declines += saved->n_declined;
-	wake_set_for_handoff(relay, handoff);
+	wake_update_for_handoff(relay, handoff);
 	seats_update(relay, handoff);
 	(void)visit_counts_update(handoff); /* when a rule acts on the visit is found once all is
 					       there */
@@ -176,14 +176,14 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *saved)
 }
 
 /* They count up for ever, which takes that they are nowhere near the end. */
-static bool numbers_are_valid(const Usher__Fact__Snapshot *snapshot) {
+static bool counters_and_time_are_valid(const Usher__Fact__Snapshot *snapshot) {
 	static const uint64_t max = UINT64_MAX >> 8;
 
 	return snapshot->seq <= max && snapshot->last_number <= max && time_is_valid(snapshot->at);
 }
 
 int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
-	int r = numbers_are_valid(snapshot) ? 0 : -EUCLEAN;
+	int r = counters_and_time_are_valid(snapshot) ? 0 : -EUCLEAN;
 
 	assert(!relay->seq && !relay->last_number && !relay->n_devices); /* it is new */
 	relay->seq = snapshot->seq;
@@ -196,7 +196,7 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 		r = restore_handoff(relay, snapshot->handoffs[i]);
 	}
 	for (size_t i = 0; !r && i < snapshot->n_visits; i++) {
-		wake_set_for_visit(relay, idmap_get(&relay->visits, snapshot->visits[i]->visit));
+		wake_update_for_visit(relay, idmap_get(&relay->visits, snapshot->visits[i]->visit));
 	}
 	for (size_t i = 0; !r && i < snapshot->n_devices; i++) {
 		r = restore_device(relay, snapshot->devices[i]);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-const struct device *staff_find_device(
+const struct device *staff_find_device_for_handoff(
 	const struct relay *relay, const char *badge, const Usher__Fact__Handoff *rec) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const struct device *device = relay->devices[i];
@@ -44,7 +44,7 @@ bool staff_is_on_other_device(const struct deciding *d, const char *badge) {
 	return false;
 }
 
-const struct handoff **staff_tasks(
+const struct handoff **staff_collect_tasks(
 	const struct relay *relay, const Usher__Fact__Person *person, size_t *ret_n) {
 	size_t n, n_tasks = 0;
 	const struct handoff **handoffs = relay_collect_handoffs(relay, false, &n);

@@ -32,9 +32,9 @@ static const struct handoff *find_unstaffed_notice(const struct relay *relay, co
 	return found;
 }
 
-static void warn_supervisor(
+static void offer_unstaffed_notice(
 	struct relay *relay, const struct post *post, int64_t at, struct facts *facts) {
-	const struct post *supervisor = site_supervisor(relay->site);
+	const struct post *supervisor = site_supervisor_post(relay->site);
 	struct offer offer;
 
 	if (post == supervisor || find_unstaffed_notice(relay, post->id) ||
@@ -44,7 +44,7 @@ static void warn_supervisor(
 	offer = offer_for_relay_notice(
 		relay->site, post->id, supervisor->id, relay->last_number + 1, 1, facts);
 	offer.notice->unstaffed = true;
-	(void)offer_add(relay, facts, at, relay->last_number + 1, &offer);
+	(void)offer_add_offered(relay, facts, at, relay->last_number + 1, &offer);
 	fold_pending_facts(relay, facts);
 }
 
@@ -66,14 +66,14 @@ void staffing_capture(const struct relay *relay, struct staffing *before) {
 	}
 }
 
-void staffing_update_notices(
+void staffing_finish_with_notices(
 	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts) {
 	for (size_t i = 0; before->n_on_duty && i < relay->site->n_posts; i++) {
 		const struct post *post = &relay->site->posts[i];
 		uint32_t n_on_duty = device_count_on_duty(relay, post->id);
 
 		if (post->must_be_staffed && before->n_on_duty[i] && !n_on_duty) {
-			warn_supervisor(relay, post, at, facts);
+			offer_unstaffed_notice(relay, post, at, facts);
 		} else if (!before->n_on_duty[i] && n_on_duty) {
 			withdraw_unstaffed_notice(relay, post, at, facts);
 		}

@@ -10,11 +10,11 @@ struct relay;
 
 /* Who was at the site's posts, before an event that changes it. */
 struct staffing {
-	uint32_t *n_on_duty; /* by the post's position in the site; NULL: not noted */
+	uint32_t *n_on_duty; /* by the post's position in the site; NULL: not captured */
 };
 
 void staffing_capture(const struct relay *relay, struct staffing *before);
 
-/* Fold what follows from the difference; frees what was noted. */
-void staffing_update_notices(
+/* Fold what follows from the difference; frees what was captured. */
+void staffing_finish_with_notices(
 	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts);

@@ -33,7 +33,7 @@ bool visit_is_awaited(const Usher__Fact__Visit *rec) {
 	return rec->expected && !rec->expected->arrived_at && !rec->ended_at;
 }
 
-const char *card_compared_surname(const Usher__Fact__Card *card) {
+const char *card_surname_to_compare(const Usher__Fact__Card *card) {
 	return *card->called ? card->called : card->surname;
 }
 

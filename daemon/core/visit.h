@@ -41,7 +41,7 @@ struct visit *visit_free(struct visit *visit);
 bool visit_is_awaited(const Usher__Fact__Visit *rec);
 
 /* The surname as it is compared. */
-const char *card_compared_surname(const Usher__Fact__Card *card);
+const char *card_surname_to_compare(const Usher__Fact__Card *card);
 
 /* @post has to do with it from now on. */
 void visit_add_post(struct visit *visit, const char *post);

@@ -17,24 +17,25 @@ static int64_t unmet_wake_at(const Usher__Fact__Handoff *rec) {
 	return rec->up_at ? rec->up_at : INT64_MAX;
 }
 
-void wake_set_for_handoff(struct relay *relay, struct handoff *handoff) {
+void wake_update_for_handoff(struct relay *relay, struct handoff *handoff) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	if (rec->stage == USHER__STAGE__SCHEDULED) {
-		heap_set(&relay->wakes, &handoff->node, rec->due_at);
+		heap_put_or_move(&relay->wakes, &handoff->node, rec->due_at);
 	} else if (rec->stage == USHER__STAGE__OFFERED) {
-		heap_set(&relay->wakes, &handoff->node,
-			ladder_next_at(rec) < rec->ends_at ? ladder_next_at(rec) : rec->ends_at);
+		heap_put_or_move(&relay->wakes, &handoff->node,
+			ladder_next_rung_at(rec) < rec->ends_at ? ladder_next_rung_at(rec)
+								: rec->ends_at);
 	} else if (rec->stage == USHER__STAGE__TAKEN && unmet_wake_at(rec) < INT64_MAX) {
-		heap_set(&relay->wakes, &handoff->node, unmet_wake_at(rec));
+		heap_put_or_move(&relay->wakes, &handoff->node, unmet_wake_at(rec));
 	} else if (stage_is_open(rec->stage) ||
 		(rec->stage == USHER__STAGE__MISSED && rec->visit)) {
 		heap_remove(&relay->wakes, &handoff->node); /* what was missed goes with its visit
 							     */
 	} else if (rec->stage != USHER__STAGE__MISSED) {
-		heap_set(&relay->wakes, &handoff->node, rec->ended_at + ARCHIVED_AFTER);
+		heap_put_or_move(&relay->wakes, &handoff->node, rec->ended_at + ARCHIVED_AFTER);
 	} else {
-		heap_set(&relay->wakes, &handoff->node, rec->ended_at + rec->kept);
+		heap_put_or_move(&relay->wakes, &handoff->node, rec->ended_at + rec->kept);
 	}
 }
 
@@ -49,30 +50,30 @@ static int64_t awaited_wake_at(const Usher__Fact__Visit *rec) {
 
 /* A visit that has ended goes a little later; one with a call back that nobody took, not before
  * that has been seen. */
-static int64_t archive_at(const struct visit *visit) {
-	int64_t at = visit->rec.idle_since + ARCHIVED_AFTER;
+static int64_t archive_wake_at(const struct visit *visit) {
+	int64_t wake_at = visit->rec.idle_since + ARCHIVED_AFTER;
 
 	list_each(link, &visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		if (rec->stage == USHER__STAGE__MISSED && rec->ended_at + rec->kept > at) {
-			at = rec->ended_at + rec->kept;
+		if (rec->stage == USHER__STAGE__MISSED && rec->ended_at + rec->kept > wake_at) {
+			wake_at = rec->ended_at + rec->kept;
 		}
 	}
-	return at;
+	return wake_at;
 }
 
-void wake_set_for_visit(struct relay *relay, struct visit *visit) {
+void wake_update_for_visit(struct relay *relay, struct visit *visit) {
 	if (visit_is_awaited(&visit->rec)) {
-		heap_set(&relay->wakes, &visit->node, awaited_wake_at(&visit->rec));
+		heap_put_or_move(&relay->wakes, &visit->node, awaited_wake_at(&visit->rec));
 		return;
 	}
 	/* what stays keeps a visit from being archived, not from ending */
 	if (visit->n_open > (visit->rec.ended_at ? 0 : visit->n_outliving)) {
 		heap_remove(&relay->wakes, &visit->node);
 	} else {
-		heap_set(&relay->wakes, &visit->node,
-			visit->rec.ended_at ? archive_at(visit)
+		heap_put_or_move(&relay->wakes, &visit->node,
+			visit->rec.ended_at ? archive_wake_at(visit)
 					    : visit->rec.idle_since + visit->rec.ends_after);
 	}
 }

@@ -8,5 +8,5 @@ struct relay;
 struct visit;
 
 /* Set when a rule acts next on it, from its own stage and times; or that none does. */
-void wake_set_for_handoff(struct relay *relay, struct handoff *handoff);
-void wake_set_for_visit(struct relay *relay, struct visit *visit);
+void wake_update_for_handoff(struct relay *relay, struct handoff *handoff);
+void wake_update_for_visit(struct relay *relay, struct visit *visit);

@@ -72,7 +72,8 @@ static void mark_dirty(struct client *client, uint64_t pending_seq) {
 	}
 }
 
-void client_mark_handoff(struct client *client, uint64_t handoff, enum pending what, uint64_t seq) {
+void client_mark_handoff_pending(
+	struct client *client, uint64_t handoff, enum pending what, uint64_t seq) {
 	pending_set_add(&client->pending, handoff, what);
 	mark_dirty(client, seq);
 }
@@ -89,7 +90,7 @@ static void begin_catching_up(struct client *client, uint64_t cursor) {
 		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
 
 		if (relay_device_may_see_handoff(delivery->relay, device, rec)) {
-			client_mark_handoff(client, rec->handoff,
+			client_mark_handoff_pending(client, rec->handoff,
 				rec->changed > cursor ? PENDING_STATE : PENDING_COUNTS, 0);
 		}
 	}
@@ -98,9 +99,9 @@ static void begin_catching_up(struct client *client, uint64_t cursor) {
 		const struct tombstone *tombstone = &delivery->tombstones.ring[i];
 
 		if (tombstone->seq > cursor &&
-			relay_device_may_see_between(delivery->relay, device,
+			relay_device_may_see_any_post(delivery->relay, device,
 				(const char *const *)tombstone->posts, tombstone->n_posts)) {
-			client_mark_handoff(client, tombstone->handoff, PENDING_STATE, 0);
+			client_mark_handoff_pending(client, tombstone->handoff, PENDING_STATE, 0);
 		}
 	}
 	client->catching_up = true;
@@ -112,7 +113,7 @@ static void begin_catching_up(struct client *client, uint64_t cursor) {
 static void renew_subscriptions(struct client *client) {
 	struct delivery *delivery = client->delivery;
 	const char *device = client->principal->device;
-	const Usher__Fact__Device *on_duty = relay_device_on_duty(delivery->relay, device);
+	const Usher__Fact__Device *on_duty = relay_signed_on_device(delivery->relay, device);
 
 	subscriptions_drop(&delivery->subscriptions, &client->subscriptions);
 	subscriptions_add(
@@ -139,6 +140,6 @@ void client_start_over(struct client *client) {
 	begin_catching_up(client, 0);
 }
 
-void client_mark_presence(struct client *client) {
+void client_mark_presence_pending(struct client *client) {
 	client->presence_pending = client->delivery->presence_pending = true;
 }

@@ -41,7 +41,8 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 void client_free(struct client *client);
 
 /* @what of @handoff is pending; @seq: what must be durable before it is told. */
-void client_mark_handoff(struct client *client, uint64_t handoff, enum pending what, uint64_t seq);
+void client_mark_handoff_pending(
+	struct client *client, uint64_t handoff, enum pending what, uint64_t seq);
 
 /* It comes back: what has changed after @cursor is pending, of what it may see. */
 void client_resume(struct client *client, uint64_t cursor);
@@ -50,4 +51,4 @@ void client_resume(struct client *client, uint64_t cursor);
 void client_start_over(struct client *client);
 
 /* Which devices are deaf is pending. */
-void client_mark_presence(struct client *client);
+void client_mark_presence_pending(struct client *client);

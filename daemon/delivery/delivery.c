@@ -13,14 +13,15 @@
 #include <string.h>
 #include <xxhash.h>
 
-struct delivery *delivery_new(const struct relay *relay, uint64_t log_id, uint64_t seq) {
+struct delivery *delivery_new(
+	const struct relay *relay, uint64_t store_log_id, uint64_t durable_seq) {
 	struct delivery *delivery = NEW(struct delivery);
 
-	assert(relay && seq <= relay_seq(relay));
+	assert(relay && durable_seq <= relay_seq(relay));
 	delivery->relay = relay;
-	delivery->store_log_id = delivery->log_id = log_id;
-	delivery->durable_seq = seq;
-	tombstones_init(&delivery->tombstones, seq);
+	delivery->store_log_id = delivery->log_id = store_log_id;
+	delivery->durable_seq = durable_seq;
+	tombstones_init(&delivery->tombstones, durable_seq);
 	replies_init(&delivery->replies);
 	list_init(&delivery->clients);
 	list_init(&delivery->dirty_clients);
@@ -87,7 +88,7 @@ void delivery_queue_reply(struct client *client, const Usher__FromRelay *message
 
 void delivery_flush(struct delivery *delivery, int64_t now) {
 	delivery->now = now;
-	replies_release(&delivery->replies, delivery->durable_seq);
+	replies_send_durable(&delivery->replies, delivery->durable_seq);
 	list_each_safe(link, &delivery->dirty_clients) {
 		struct client *client = container_of(link, struct client, dirty_link);
 
@@ -119,7 +120,7 @@ static void start_over_clients_of(struct delivery *delivery, const char *device)
 	free(clients);
 }
 
-void delivery_site_changed(struct delivery *delivery) {
+void delivery_apply_site(struct delivery *delivery) {
 	const struct site *site = relay_site(delivery->relay);
 	uint64_t supervisors_hash = 0;
 
@@ -160,11 +161,11 @@ static void mark_news_of_fact(struct delivery *delivery, const Usher__Fact__Fact
 	delivery->presence_changed |= presence_feed_depends_on(delivery, fact);
 }
 
-void delivery_facts_decided(struct delivery *delivery, const struct facts *facts) {
+void delivery_mark_news_of_facts(struct delivery *delivery, const struct facts *facts) {
 	size_t n_changed;
 	const uint64_t *changed = relay_changed_handoff_numbers(delivery->relay, &n_changed);
 
-	assert(relay_site(delivery->relay) || !facts->n); /* delivery_site_changed comes first */
+	assert(relay_site(delivery->relay) || !facts->n); /* delivery_apply_site comes first */
 	for (size_t i = 0; i < facts->n; i++) {
 		mark_news_of_fact(delivery, facts->list[i]);
 	}
@@ -174,7 +175,8 @@ void delivery_facts_decided(struct delivery *delivery, const struct facts *facts
 }
 
 /* Has it reached one of @devices? Of many, it is not asked which. */
-static bool has_reached(const struct handoff *handoff, const char *const *devices, size_t n) {
+static bool may_have_reached_any(
+	const struct handoff *handoff, const char *const *devices, size_t n) {
 	enum {
 		COMPARED_MAX = 16,
 	};
@@ -199,7 +201,7 @@ void delivery_mark_presence_changes(struct delivery *delivery) {
 	delivery->presence_changed = true;
 	handoffs = relay_collect_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (has_reached(handoffs[i], devices, n_devices)) {
+		if (may_have_reached_any(handoffs[i], devices, n_devices)) {
 			news_mark_counts(delivery, handoffs[i]->rec.handoff);
 		}
 	}
@@ -212,17 +214,17 @@ void delivery_set_durable(struct delivery *delivery, uint64_t seq) {
 	delivery->durable_seq = seq;
 }
 
-void delivery_client_drained(struct client *client) {
+void delivery_tell_drained_client(struct client *client) {
 	struct delivery *delivery = client->delivery;
 
 	if (!list_empty(&client->dirty_link)) {
 		/* replies first: they may have seen an older state than is told now */
-		replies_release(&delivery->replies, delivery->durable_seq);
+		replies_send_durable(&delivery->replies, delivery->durable_seq);
 		updates_tell(client);
 		state_cache_clear(&delivery->state_cache);
 	}
 	if (client->presence_pending) { /* now: nothing else may happen for long */
-		client_mark_presence(client);
+		client_mark_presence_pending(client);
 		presence_feed_flush(delivery);
 	}
 }

@@ -18,15 +18,16 @@
 struct delivery;
 struct client; /* whoever has said hello (client.h) */
 
-/* @log_id: the number of the log that seqs count in. @seq: what is durable at start; a cursor from
+/* @store_log_id: of the log that seqs count in. @durable_seq: as it is at the start; a cursor from
  * before it gets the full picture. */
-struct delivery *delivery_new(const struct relay *relay, uint64_t log_id, uint64_t seq);
+struct delivery *delivery_new(
+	const struct relay *relay, uint64_t store_log_id, uint64_t durable_seq);
 /* All clients must be gone. */
 struct delivery *delivery_free(struct delivery *delivery);
 
 /* The relay has taken another site (relay_site). To be called before anything is told under it. If
  * other posts are supervisors' now, everybody who listens begins anew. */
-void delivery_site_changed(struct delivery *delivery);
+void delivery_apply_site(struct delivery *delivery);
 
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
 uint64_t delivery_log_id(const struct delivery *delivery);
@@ -42,7 +43,7 @@ struct client *delivery_remove_client(struct client *client);
 void delivery_queue_reply(struct client *client, const Usher__FromRelay *message);
 
 /* The relay has just decided @facts: mark what listening clients must be told. */
-void delivery_facts_decided(struct delivery *delivery, const struct facts *facts);
+void delivery_mark_news_of_facts(struct delivery *delivery, const struct facts *facts);
 
 /* After every event: if a device has turned deaf, or is so no more, mark whom that concerns. */
 void delivery_mark_presence_changes(struct delivery *delivery);
@@ -56,7 +57,7 @@ void delivery_set_durable(struct delivery *delivery, uint64_t seq);
 void delivery_flush(struct delivery *delivery, int64_t now);
 
 /* All that was sent through its sink has left. */
-void delivery_client_drained(struct client *client);
+void delivery_tell_drained_client(struct client *client);
 
 /* Does a client of @device listen (client_is_online)? */
 bool delivery_device_is_online(const struct delivery *delivery, const char *device);

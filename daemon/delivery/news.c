@@ -17,15 +17,15 @@ static void mark_for_topic(
 	list_each(link, subscriptions_to(&delivery->subscriptions, topic, name)) {
 		struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (relay_device_may_see_between(delivery->relay, client->principal->device,
+		if (relay_device_may_see_any_post(delivery->relay, client->principal->device,
 			    news->posts, news->n_posts)) {
-			client_mark_handoff(client, news->handoff, news->what, news->seq);
+			client_mark_handoff_pending(client, news->handoff, news->what, news->seq);
 		}
 	}
 }
 
 /* Mark @news for whoever may see it. It is pending once, even at two of the posts. */
-static void mark_for_all(struct delivery *delivery, const struct news *news) {
+static void mark_for_all_who_may_see(struct delivery *delivery, const struct news *news) {
 	for (size_t i = 0; i < news->n_posts; i++) {
 		mark_for_topic(delivery, TOPIC_POST, news->posts[i], news);
 	}
@@ -37,7 +37,7 @@ void news_mark_state(struct delivery *delivery, uint64_t number) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
 	if (handoff) {
-		mark_for_all(delivery,
+		mark_for_all_who_may_see(delivery,
 			&(struct news){number, handoff->rec.changed, PENDING_STATE, posts,
 				handoff_involved_posts(&handoff->rec, posts)});
 	}
@@ -47,7 +47,7 @@ void news_mark_gone(struct delivery *delivery, uint64_t number) {
 	const struct tombstone *tombstone = tombstones_find(&delivery->tombstones, number);
 
 	if (tombstone) {
-		mark_for_all(delivery,
+		mark_for_all_who_may_see(delivery,
 			&(struct news){number, 0, PENDING_STATE,
 				(const char *const *)tombstone->posts, tombstone->n_posts});
 	}
@@ -57,7 +57,7 @@ void news_mark_counts(struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 
 	if (handoff) {
-		mark_for_all(delivery,
+		mark_for_all_who_may_see(delivery,
 			&(struct news){number, handoff->offered_seq, PENDING_COUNTS,
 				(const char *const *)&handoff->rec.from, 1});
 	}

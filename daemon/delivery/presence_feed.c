@@ -26,8 +26,8 @@ struct deaf_devices {
 	size_t n;
 };
 
-/* Is somebody at @post who does not listen? */
-static bool has_deaf_device(const struct delivery *delivery, const char *post) {
+/* Is there a device on duty at @post that does not listen, which may be a deaf one? */
+static bool may_have_deaf_device_at(const struct delivery *delivery, const char *post) {
 	return delivery->n_deaf &&
 		relay_count_devices_online(delivery->relay, post) <
 		relay_count_devices_on_duty(delivery->relay, post);
@@ -42,10 +42,10 @@ bool presence_feed_depends_on(const struct delivery *delivery, const Usher__Fact
 		return delivery->n_deaf;
 	}
 	if (fact->what_case == USHER__FACT__FACT__WHAT_OFFERED) {
-		return has_deaf_device(delivery, fact->offered->post);
+		return may_have_deaf_device_at(delivery, fact->offered->post);
 	}
 	return fact->what_case == USHER__FACT__FACT__WHAT_CLIMBED &&
-		has_deaf_device(delivery, fact->climbed->post);
+		may_have_deaf_device_at(delivery, fact->climbed->post);
 }
 
 static void add_post(struct deaf_device *deaf, const char *post) {
@@ -67,8 +67,8 @@ static bool has_duty_at(const Usher__Fact__Device *device, const char *post) {
 	return false;
 }
 
-/* Whoever has sent something that is for one of the posts of a deaf device. */
-static void add_senders(struct deaf_devices *deaf_devices, const Usher__Fact__Handoff *rec) {
+/* The post that sent @rec concerns each deaf device with duty at a post that @rec is for. */
+static void add_sending_post(struct deaf_devices *deaf_devices, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 	size_t n = handoff_involved_posts(rec, posts);
 
@@ -101,7 +101,7 @@ static void find_deaf_devices(const struct delivery *delivery, struct deaf_devic
 	}
 	handoffs = relay_collect_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
-		add_senders(deaf_devices, &handoffs[i]->rec);
+		add_sending_post(deaf_devices, &handoffs[i]->rec);
 	}
 	free(handoffs);
 }
@@ -129,7 +129,7 @@ static void tell_client(struct client *client, const struct deaf_devices *deaf_d
 		const struct deaf_device *deaf_device = &deaf_devices->list[i];
 
 		if (strcmp(deaf_device->device->device, client->principal->device) != 0 &&
-			relay_device_may_see_between(delivery->relay, client->principal->device,
+			relay_device_may_see_any_post(delivery->relay, client->principal->device,
 				deaf_device->posts, deaf_device->n_posts)) {
 			told[n++] = encode_deaf_device(&pool, delivery->relay, deaf_device->device);
 		}

@@ -34,7 +34,7 @@ void replies_add(struct replies *replies, struct list *client_replies, struct si
 	list_append(client_replies, &reply->client_link);
 }
 
-void replies_release(struct replies *replies, uint64_t durable_seq) {
+void replies_send_durable(struct replies *replies, uint64_t durable_seq) {
 	list_each_safe(link, &replies->queue) {
 		struct reply *reply = container_of(link, struct reply, link);
 

@@ -19,7 +19,7 @@ void replies_add(struct replies *replies, struct list *client_replies, struct si
 	const Usher__FromRelay *message, uint64_t seq);
 
 /* Everything up to @durable_seq is on disk: send what waited for that. */
-void replies_release(struct replies *replies, uint64_t durable_seq);
+void replies_send_durable(struct replies *replies, uint64_t durable_seq);
 
 /* Drop all replies of @client_replies. */
 void replies_drop(struct list *client_replies);

@@ -4,7 +4,7 @@
 /*
  * Where a client's messages go. Delivery says what is told and when; a sink says how it leaves: as
  * frames over a session, say. Its owner embeds the sink in what keeps the connection, and tells
- * delivery when it has drained (delivery_client_drained).
+ * delivery when it has drained (delivery_tell_drained_client).
  */
 
 #include "wire/usher.pb-c.h"

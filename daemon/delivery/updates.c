@@ -41,16 +41,16 @@ static void send_counts(struct client *client, const struct handoff *handoff) {
 		handoff->offered_seq);
 }
 
-static void send_state(struct client *client, const struct handoff *handoff, uint64_t seq) {
+static void send_state(struct client *client, const struct handoff *handoff, uint64_t cursor_seq) {
 	struct delivery *delivery = client->delivery;
 	const struct site *site = relay_site(delivery->relay);
 	bool may_name = site &&
 		voice_may_name(
-			site, relay_device_on_duty(delivery->relay, client->principal->device));
+			site, relay_signed_on_device(delivery->relay, client->principal->device));
 	const struct update_context context = {delivery->relay, site, delivery->now, may_name};
 	struct cached_state *cached = state_cache_get_or_make(
 		&delivery->state_cache, handoff->rec.handoff, may_name, client->sink->verbs->form);
-	uint64_t cursor = cursor_for(client, seq);
+	uint64_t cursor = cursor_for(client, cursor_seq);
 
 	if (!cached->packed.bytes || cached->cursor != cursor) {
 		_cleanup_(pool_finish) struct pool pool = {0};
@@ -102,7 +102,7 @@ static int by_seq(const void *a, const void *b) {
 }
 
 /* The seq at which a handoff changed or was archived; 0: nobody knows it any more. */
-static uint64_t changed_seq(const struct delivery *delivery, uint64_t number) {
+static uint64_t last_change_seq(const struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 	const struct tombstone *tombstone;
 
@@ -114,14 +114,14 @@ static uint64_t changed_seq(const struct delivery *delivery, uint64_t number) {
 }
 
 /* All that is pending for the client, in order of seq, *@ret_n changes; the caller frees. */
-static struct change *changes_in_order(const struct client *client, size_t *ret_n) {
+static struct change *collect_changes_by_seq(const struct client *client, size_t *ret_n) {
 	struct change *list = NEW_N(struct change, client->pending.n);
 	const struct pending_slot *slot;
 	size_t n = 0, position = 0;
 
 	while ((slot = pending_set_next(&client->pending, &position))) {
 		list[n++] = (struct change){
-			.seq = changed_seq(client->delivery, slot->handoff),
+			.seq = last_change_seq(client->delivery, slot->handoff),
 			.handoff = slot->handoff,
 			.what = slot->what,
 		};
@@ -138,7 +138,7 @@ static struct change *changes_in_order(const struct client *client, size_t *ret_
 
 /* The state waits for the disk. A device's word does not wait for the state, only for its handoff.
  */
-static void postpone_state(struct client *client, const struct change *change) {
+static void postpone_state_tell_counts(struct client *client, const struct change *change) {
 	const struct delivery *delivery = client->delivery;
 	const struct handoff *handoff = relay_handoff(delivery->relay, change->handoff);
 
@@ -160,7 +160,7 @@ static void tell_change(struct client *client, const struct change *change) {
 	bool is_durable = change->seq <= delivery->durable_seq;
 
 	if (change->what & PENDING_STATE && !is_durable) {
-		postpone_state(client, change);
+		postpone_state_tell_counts(client, change);
 		return;
 	}
 	if (handoff && change->what & PENDING_STATE) {
@@ -193,7 +193,7 @@ static bool must_hold_back(const struct client *client, const struct change *lis
 
 static void tell_changes(struct client *client) {
 	size_t n, i;
-	_cleanup_(freep) struct change *list = changes_in_order(client, &n);
+	_cleanup_(freep) struct change *list = collect_changes_by_seq(client, &n);
 
 	client->is_holding_back = must_hold_back(client, list, n);
 	for (i = 0; i < n && sink_has_room(client->sink); i++) {
@@ -209,7 +209,7 @@ static void conclude_updates(struct client *client) {
 	if (client->catching_up) {
 		send_in_step(client, client->delivery->durable_seq);
 		if (client->delivery->n_deaf || client->presence_told) {
-			client_mark_presence(client);
+			client_mark_presence_pending(client);
 		}
 	}
 	pending_set_finish(&client->pending);

@@ -8,7 +8,7 @@
 #include <grp.h>
 #include <unistd.h>
 
-bool group_is_assignable(gid_t group) {
+bool group_may_be_given_files(gid_t group) {
 	int n = getgroups(0, NULL);
 	_cleanup_(freep) gid_t *groups = allocated(calloc(n > 0 ? (size_t)n : 1, sizeof *groups));
 

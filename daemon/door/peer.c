@@ -27,7 +27,7 @@ static bool peer_has_supplementary_group(int fd, gid_t group) {
 	return false;
 }
 
-bool peer_may_enter(int fd, gid_t group) {
+bool peer_may_enter_unix_socket(int fd, gid_t group) {
 	struct ucred peer;
 	socklen_t size = sizeof peer;
 
@@ -50,5 +50,6 @@ enum peer_kind peer_kind_of(int fd, gid_t group) {
 	if (domain == AF_INET || domain == AF_INET6) {
 		return PEER_LOOPBACK;
 	}
-	return domain == AF_UNIX && peer_may_enter(fd, group) ? PEER_LOCAL : PEER_STRANGER;
+	return domain == AF_UNIX && peer_may_enter_unix_socket(fd, group) ? PEER_LOCAL
+									  : PEER_STRANGER;
 }

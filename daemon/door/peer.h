@@ -21,4 +21,4 @@ enum peer_kind peer_kind_of(int fd, gid_t group);
 /* Is the process at the other end of the connected Unix socket @fd one of them? @group is (gid_t)-1
  * for no group. The kernel's word for who connected, supplementary groups included; false if it
  * gives none. */
-bool peer_may_enter(int fd, gid_t group);
+bool peer_may_enter_unix_socket(int fd, gid_t group);

@@ -20,7 +20,7 @@ const char *encode_outcome_name(Usher__Outcome outcome);
 Usher__Handoff *encode_handoff(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The same with copies of the texts. */
-Usher__Handoff *encode_handoff_copy(
+Usher__Handoff *encode_handoff_copying_texts(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff);
 /* The same of one that was archived, with the card in it. */
 Usher__Handoff *encode_archived_handoff(struct pool *pool, const Usher__Fact__Handoff *handoff);

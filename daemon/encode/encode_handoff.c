@@ -42,8 +42,8 @@ static void encode_earlier(const struct encoder *encoder, Usher__Handoff *encode
 	}
 }
 
-/* Which rung it is at, and which is next. */
-static void encode_ladder(const struct encoder *encoder, Usher__Handoff *encoded,
+/* How far up its ladder it is, which posts it was widened to, and what is next and when. */
+static void encode_ladder_progress(const struct encoder *encoder, Usher__Handoff *encoded,
 	const Usher__Fact__Handoff *handoff) {
 	bool has_next_rung =
 		handoff->stage == USHER__STAGE__OFFERED && handoff->climbed < handoff->n_ladder;
@@ -155,7 +155,7 @@ static Usher__Handoff *encode_handoff_record(const struct encoder *encoder,
 	for (size_t i = 0; i < handoff->n_reached; i++) {
 		encoded->seen += handoff->reached[i]->seen ? 1 : 0;
 	}
-	encode_ladder(encoder, encoded, handoff);
+	encode_ladder_progress(encoder, encoded, handoff);
 	encode_times(encoded, handoff);
 	encoded->after = encode_id(encoder->pool, handoff->after);
 	encoded->repeat =
@@ -183,7 +183,8 @@ static Usher__Handoff *encode_live_handoff(
 	encode_expected_guest(encoder, encoded, &handoff->rec, visit);
 	if (visit) {
 		encoded->namesake = relay_handoff_has_namesake(relay, handoff);
-		encode_changes(encoder, &encoded->n_changes, &encoded->changes, visit, CHANGES_MAX);
+		encode_card_changes(
+			encoder, &encoded->n_changes, &encoded->changes, visit, CHANGES_MAX);
 	}
 	return encoded;
 }
@@ -193,7 +194,7 @@ Usher__Handoff *encode_handoff(
 	return encode_live_handoff(&(struct encoder){.pool = pool}, relay, handoff);
 }
 
-Usher__Handoff *encode_handoff_copy(
+Usher__Handoff *encode_handoff_copying_texts(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
 	return encode_live_handoff(
 		&(struct encoder){.pool = pool, .copies_texts = true}, relay, handoff);

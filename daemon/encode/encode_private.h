@@ -35,5 +35,5 @@ Usher__Expected *encode_expected(
 	const struct encoder *encoder, const Usher__Fact__Expected *expected);
 
 /* The changes of the card of @visit, the last @n_max of them: *ret_n of them in *ret. */
-void encode_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change ***ret,
+void encode_card_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change ***ret,
 	const Usher__Fact__Visit *visit, size_t n_max);

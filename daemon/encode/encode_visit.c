@@ -49,7 +49,7 @@ Usher__Expected *encode_expected(
 	return encoded;
 }
 
-void encode_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change ***ret,
+void encode_card_changes(const struct encoder *encoder, size_t *ret_n, Usher__Change ***ret,
 	const Usher__Fact__Visit *visit, size_t n_max) {
 	size_t n = visit->n_changes < n_max ? visit->n_changes : n_max;
 
@@ -79,6 +79,6 @@ Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit) {
 	encoded->ended_at = visit->ended_at;
 	encoded->expected = visit->expected ? encode_expected(&encoder, visit->expected) : NULL;
 	encode_badge_and_name(&encoder, visit->ender, &encoded->ended_by, &encoded->ended_by_name);
-	encode_changes(&encoder, &encoded->n_changes, &encoded->changes, visit, SIZE_MAX);
+	encode_card_changes(&encoder, &encoded->n_changes, &encoded->changes, visit, SIZE_MAX);
 	return encoded;
 }

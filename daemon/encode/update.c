@@ -10,7 +10,7 @@ enum {
 };
 
 /* The message that brings a new update of @what, and that update for the caller to fill in. */
-static const Usher__FromRelay *new_update(
+static const Usher__FromRelay *new_update_message(
 	struct pool *pool, Usher__Update__WhatCase what, Usher__Update **ret_update) {
 	Usher__FromRelay *message = POOL_NEW(pool, Usher__FromRelay);
 	Usher__Update *update = POOL_NEW(pool, Usher__Update);
@@ -27,7 +27,8 @@ static const Usher__FromRelay *new_update(
 const Usher__FromRelay *encode_state_update(struct pool *pool, const struct update_context *context,
 	const struct handoff *handoff, uint64_t cursor) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_HANDOFF, &update);
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_HANDOFF, &update);
 
 	update->seq = cursor;
 	update->handoff = encode_handoff(pool, context->relay, handoff);
@@ -40,7 +41,8 @@ const Usher__FromRelay *encode_state_update(struct pool *pool, const struct upda
 const Usher__FromRelay *encode_counts_update(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_COUNTS, &update);
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_COUNTS, &update);
 
 	update->counts = POOL_NEW(pool, Usher__Counts);
 	usher__counts__init(update->counts);
@@ -53,7 +55,8 @@ const Usher__FromRelay *encode_counts_update(
 const Usher__FromRelay *encode_gone_update(
 	struct pool *pool, uint64_t handoff_number, uint64_t cursor) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_GONE, &update);
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_GONE, &update);
 
 	update->seq = cursor;
 	update->gone = POOL_NEW(pool, Usher__Gone);
@@ -64,7 +67,8 @@ const Usher__FromRelay *encode_gone_update(
 
 const Usher__FromRelay *encode_reset_update(struct pool *pool) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_RESET, &update);
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_RESET, &update);
 
 	update->reset = POOL_NEW(pool, Usher__Reset);
 	usher__reset__init(update->reset);
@@ -73,7 +77,8 @@ const Usher__FromRelay *encode_reset_update(struct pool *pool) {
 
 const Usher__FromRelay *encode_in_step_update(struct pool *pool, uint64_t cursor) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_IN_STEP, &update);
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_IN_STEP, &update);
 
 	update->seq = cursor;
 	update->in_step = POOL_NEW(pool, Usher__InStep);
@@ -98,13 +103,15 @@ Usher__Ear *encode_deaf_device(
 	return encoded;
 }
 
-const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n) {
+const Usher__FromRelay *encode_presence_update(
+	struct pool *pool, Usher__Ear **deaf_devices, size_t n) {
 	Usher__Update *update;
-	const Usher__FromRelay *message = new_update(pool, USHER__UPDATE__WHAT_EARS, &update);
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_EARS, &update);
 
 	update->ears = POOL_NEW(pool, Usher__Ears);
 	usher__ears__init(update->ears);
-	update->ears->deaf = deaf;
+	update->ears->deaf = deaf_devices;
 	update->ears->n_deaf = n;
 	return message;
 }

@@ -33,6 +33,7 @@ const Usher__FromRelay *encode_reset_update(struct pool *pool);
 Usher__Ear *encode_deaf_device(
 	struct pool *pool, const struct relay *relay, const Usher__Fact__Device *device);
 /* These @n devices are deaf, and no others. */
-const Usher__FromRelay *encode_presence_update(struct pool *pool, Usher__Ear **deaf, size_t n);
+const Usher__FromRelay *encode_presence_update(
+	struct pool *pool, Usher__Ear **deaf_devices, size_t n);
 /* All has been told up to @cursor. */
 const Usher__FromRelay *encode_in_step_update(struct pool *pool, uint64_t cursor);

@@ -51,7 +51,7 @@ struct loop *loop_free(struct loop *loop) {
 	return NULL;
 }
 
-int loop_turn(struct loop *loop) {
+int loop_run_turn(struct loop *loop) {
 	bool may_wait = list_empty(&loop->tasks) && list_empty(&loop->deferred_frees);
 	int r = event_base_loop(loop->base, may_wait ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
 
@@ -67,7 +67,7 @@ int loop_run(struct loop *loop) {
 	int r = 0;
 
 	while (r == 0 && !loop->stopping) {
-		r = loop_turn(loop);
+		r = loop_run_turn(loop);
 	}
 	return r;
 }
@@ -141,7 +141,8 @@ int64_t loop_wall_ms(void) {
 	return read_clock_ms(CLOCK_REALTIME);
 }
 
-void loop_set_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata) {
+void loop_set_turn_ended_callback(
+	struct loop *loop, void (*turn_ended)(void *userdata), void *userdata) {
 	loop->turn_ended = turn_ended;
 	loop->userdata = userdata;
 }

@@ -4,8 +4,9 @@
 /*
  * The event loop: descriptors and signals, and the one place that reads clocks. A turn waits until
  * something is ready and calls all callbacks that are due. Then it frees what has ended meanwhile,
- * so that nothing is freed beneath its own callback; calls the callback of loop_set_turn_ended,
- * which by now knows all that has happened; and runs the tasks that were deferred.
+ * so that nothing is freed beneath its own callback; calls the callback of
+ * loop_set_turn_ended_callback, which by now knows all that has happened; and runs the tasks that
+ * were deferred.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
  */
@@ -27,7 +28,7 @@ int loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
 /* Turn once, waiting if nothing is ready. */
-int loop_turn(struct loop *loop);
+int loop_run_turn(struct loop *loop);
 
 /* Call @ready whenever @fd, which stays the caller's, can be read. */
 int loop_watch(struct loop *loop, int fd, void (*ready)(void *userdata), void *userdata,
@@ -47,7 +48,8 @@ int64_t loop_wall_ms(void);
 
 /* Call @turn_ended at the end of every turn, after what has ended is freed and before the deferred
  * tasks are run. */
-void loop_set_turn_ended(struct loop *loop, void (*turn_ended)(void *userdata), void *userdata);
+void loop_set_turn_ended_callback(
+	struct loop *loop, void (*turn_ended)(void *userdata), void *userdata);
 
 /* Have @task run at the end of this turn; nothing changes if it is to be run already. A task that
  * is deferred by a task is run at the end of the next turn, which comes at once. */

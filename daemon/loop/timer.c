@@ -34,10 +34,10 @@ int timer_new(
 	return 0;
 }
 
-void timer_set(struct timer *timer, int64_t delay) {
-	struct timeval timeout = {.tv_sec = delay / 1000, .tv_usec = delay % 1000 * 1000};
+void timer_set(struct timer *timer, int64_t delay_ms) {
+	struct timeval timeout = {.tv_sec = delay_ms / 1000, .tv_usec = delay_ms % 1000 * 1000};
 
-	if (delay < 0) {
+	if (delay_ms < 0) {
 		(void)evtimer_del(timer->event);
 	} else {
 		allocated(evtimer_add(timer->event, &timeout) == 0 ? timer : NULL);

@@ -25,7 +25,7 @@ struct worker {
 };
 
 /* The mutex is held. */
-static void queue_ended(struct worker *worker, struct job *job) {
+static void queue_ended_job(struct worker *worker, struct job *job) {
 	list_append(&worker->ended_jobs, &job->link);
 	(void)eventfd_write(worker->event_fd, 1); /* it fails only when it is readable already */
 }
@@ -37,7 +37,7 @@ static struct job *first_waiting_job(const struct worker *worker) {
 }
 
 /* The mutex is held. */
-static void remove_from_queue(struct worker *worker, struct job *job) {
+static void remove_waiting_job(struct worker *worker, struct job *job) {
 	list_remove(&job->link);
 	job->is_waiting = false;
 	worker->n_waiting--;
@@ -55,12 +55,12 @@ static void *worker_main(void *argument) {
 			continue;
 		}
 		worker->running_job = job;
-		remove_from_queue(worker, job);
+		remove_waiting_job(worker, job);
 		pthread_mutex_unlock(&worker->mutex);
 		job->run(job);
 		pthread_mutex_lock(&worker->mutex);
 		worker->running_job = NULL;
-		queue_ended(worker, job);
+		queue_ended_job(worker, job);
 	}
 	pthread_mutex_unlock(&worker->mutex);
 	return NULL;
@@ -144,8 +144,8 @@ bool worker_submit(struct worker *worker, struct job *job) {
 static void cancel_job(struct worker *worker, struct job *job) {
 	atomic_store(&job->stop_requested, true);
 	if (job->is_waiting) {
-		remove_from_queue(worker, job);
-		queue_ended(worker, job);
+		remove_waiting_job(worker, job);
+		queue_ended_job(worker, job);
 	}
 }
 

@@ -159,7 +159,7 @@ int listener_validate_loopback(int fd) {
 		: -EADDRNOTAVAIL;
 }
 
-int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop,
+int listener_open_loopback_tcp(struct listener **ret, char **ret_why, struct loop *loop,
 	const char *host_port, listener_accepted_function *accepted, void *userdata) {
 	_cleanup_(closep) int fd = -1;
 	struct sockaddr_storage address;

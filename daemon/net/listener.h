@@ -26,7 +26,7 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 	mode_t mode, gid_t group, listener_accepted_function *accepted, void *userdata);
 
 /* Listen on @host_port, "127.0.0.1:7070" or "[::1]:7070"; on nothing but loopback. */
-int listener_open_tcp(struct listener **ret, char **ret_why, struct loop *loop,
+int listener_open_loopback_tcp(struct listener **ret, char **ret_why, struct loop *loop,
 	const char *host_port, listener_accepted_function *accepted, void *userdata);
 
 /* Listen on @fd, which listens already and which the listener then owns. */

@@ -66,14 +66,14 @@ static void close_and_free(struct deferred_free *ended) {
 }
 
 /* Has the peer as many requests unanswered, or answers not taken, as it may? */
-static bool is_at_limit(const struct session *session) {
+static bool must_pause_reading(const struct session *session) {
 	return session->n_unanswered >= session->limits->unanswered_max ||
 		conn_unsent_bytes(session->conn) > UNSENT_MAX;
 }
 
 /* If paused reading may go on, resume it from the loop: the caller may be amid something. */
 static void schedule_resume(struct session *session) {
-	if (session->is_paused && session->state == READY && !is_at_limit(session)) {
+	if (session->is_paused && session->state == READY && !must_pause_reading(session)) {
 		timer_set(session->timer, 0);
 	}
 }
@@ -250,7 +250,7 @@ static void handle_frames(struct session *session) {
 	size_t size;
 
 	while (may_have_more && session->state < CLOSING) {
-		if (is_at_limit(session)) {
+		if (must_pause_reading(session)) {
 			session->is_paused = true;
 			conn_set_reading(session->conn, 0);
 			return;
@@ -326,7 +326,7 @@ static void resume_reading(struct session *session) {
 static void on_timeout_when_ready(struct session *session) {
 	int64_t now = now_ms(session);
 
-	if (session->is_paused && !is_at_limit(session)) {
+	if (session->is_paused && !must_pause_reading(session)) {
 		resume_reading(session);
 	}
 	if (session->state != READY) {
@@ -390,7 +390,7 @@ void *session_userdata(const struct session *session) {
 	return session->userdata;
 }
 
-void session_accept(struct session *session) {
+void session_accept_hello(struct session *session) {
 	if (session->state == HELLO) {
 		enter_state(session, READY);
 		arm_timer(session);
@@ -412,7 +412,7 @@ size_t session_unsent_bytes(const struct session *session) {
 	return conn_unsent_bytes(session->conn);
 }
 
-int64_t session_silence_ms(const struct session *session) {
+int64_t session_ms_since_received(const struct session *session) {
 	return now_ms(session) - session->last_received_at;
 }
 

@@ -26,7 +26,7 @@ struct session;
 /* Callbacks come from the loop, never from inside a session's functions, session_free apart.
  * Messages live for the call. */
 struct session_events {
-	/* The first frame, of our version. The owner answers with session_accept or
+	/* The first frame, of our version. The owner answers with session_accept_hello or
 	 * session_say_goodbye. */
 	void (*hello)(void *userdata, struct session *session, const Usher__Hello *hello);
 	/* @problem: NULL, or a sentence that says which of its texts is refused and why. */
@@ -64,7 +64,7 @@ void session_set_userdata(struct session *session, void *userdata);
 void *session_userdata(const struct session *session);
 
 /* The hello was good: READY. */
-void session_accept(struct session *session);
+void session_accept_hello(struct session *session);
 
 /* Send what frame_pack made; a copy is taken. @is_answer: it answers a request. Nothing happens if
  * the session has no use for it any more. */
@@ -73,8 +73,8 @@ void session_send(struct session *session, const void *frame, size_t size, bool 
 /* Bytes sent that have not left. */
 size_t session_unsent_bytes(const struct session *session);
 
-/* How long nothing was heard of it, ms. */
-int64_t session_silence_ms(const struct session *session);
+/* ms since bytes last came, or since paused reading was resumed. */
+int64_t session_ms_since_received(const struct session *session);
 
 /* Say why, and close once that has left. Nothing more is told of it but closed(). */
 void session_say_goodbye(struct session *session, Usher__Reason reason, const char *text);

@@ -29,29 +29,30 @@ static void gathering_add(struct gathering *gathering, Usher__Handoff *handoff) 
 	gathering->handoffs[gathering->n_handoffs++] = handoff;
 }
 
-static void gather_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
+static void gather_archived_handoff(void *userdata, const Usher__Fact__Handoff *handoff) {
 	struct gathering *gathering = userdata;
 
-	if (query_may_see(gathering->query, handoff)) {
+	if (query_may_see_handoff(gathering->query, handoff)) {
 		gathering_add(gathering, encode_archived_handoff(gathering->query->pool, handoff));
 	}
 }
 
-/* What the core holds with a number over @after and up to @until; @with_archived: also what it has
- * archived and the history may not have yet. */
-static void gather_from_core(
-	struct gathering *gathering, bool with_archived, uint64_t after, uint64_t until) {
+/* What the core holds with a number over @after_number and up to @until_number; @with_archived:
+ * also what it has archived and the history may not have yet. */
+static void gather_from_core(struct gathering *gathering, bool with_archived, uint64_t after_number,
+	uint64_t until_number) {
 	size_t n;
 	const struct handoff **handoffs =
 		relay_collect_handoffs(gathering->query->relay, with_archived, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (handoffs[i]->rec.handoff > after && handoffs[i]->rec.handoff <= until) {
+		if (handoffs[i]->rec.handoff > after_number &&
+			handoffs[i]->rec.handoff <= until_number) {
 			if (handoffs[i]->rec.card) {
-				gather_archived(gathering, &handoffs[i]->rec);
-			} else if (query_may_see(gathering->query, &handoffs[i]->rec)) {
+				gather_archived_handoff(gathering, &handoffs[i]->rec);
+			} else if (query_may_see_handoff(gathering->query, &handoffs[i]->rec)) {
 				gathering_add(gathering,
-					encode_handoff_copy(gathering->query->pool,
+					encode_handoff_copying_texts(gathering->query->pool,
 						gathering->query->relay, handoffs[i]));
 			}
 		}
@@ -71,16 +72,16 @@ static void query_list(
 			"list.after is not the id of a handoff; use Answer.next of the page before";
 		return;
 	}
-	if (!relay_device_on_duty(query->relay, query->principal->device)) {
+	if (!relay_signed_on_device(query->relay, query->principal->device)) {
 		answer->text = pool_printf(query->pool,
 			"nobody is on duty on %s: it sees nothing until somebody signs on",
 			query->principal->device);
 	}
 	if (request->list->all && query->history) {
-		n = history_read_page(query->history, after, HISTORY_ROWS_MAX, gather_archived,
-			&gathering, &last);
+		n = history_read_page(query->history, after, HISTORY_ROWS_MAX,
+			gather_archived_handoff, &gathering, &last);
 		if (n < 0) {
-			query_set_unreadable(answer);
+			query_set_history_unreadable(answer);
 			free(gathering.handoffs);
 			return;
 		}
@@ -94,24 +95,24 @@ static void query_list(
 	}
 }
 
-/* Where the one handoff that a show asked for goes, if it is in history. */
-struct show_result {
+/* The search in history for the one handoff that a show asks for. */
+struct show_search {
 	const struct query *query;
 	Usher__Answer *answer;
 };
 
-static void show_archived(void *userdata, const Usher__Fact__Handoff *handoff) {
-	const struct show_result *result = userdata;
+static void answer_with_archived_handoff(void *userdata, const Usher__Fact__Handoff *handoff) {
+	const struct show_search *search = userdata;
 
-	if (query_may_see(result->query, handoff)) {
-		result->answer->handoff = encode_archived_handoff(result->query->pool, handoff);
+	if (query_may_see_handoff(search->query, handoff)) {
+		search->answer->handoff = encode_archived_handoff(search->query->pool, handoff);
 	}
 }
 
 /* What whoever asks is to say to the guest, or would be. */
 static char *text_to_say_next(const struct query *query, const struct handoff *handoff) {
 	const Usher__Fact__Device *device =
-		relay_device_on_duty(query->relay, query->principal->device);
+		relay_signed_on_device(query->relay, query->principal->device);
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
 		.handoff = &handoff->rec,
@@ -122,13 +123,13 @@ static char *text_to_say_next(const struct query *query, const struct handoff *h
 	if (!device) {
 		return (char *)"";
 	}
-	phrase_context_set_speaker(&context, device, query->pool);
+	phrase_context_fill_from_device(&context, device, query->pool);
 	return phrase_text(&context, query->pool);
 }
 
 static void query_show(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
-	struct show_result result = {query, answer};
+	struct show_search search = {query, answer};
 	const struct handoff *handoff;
 	uint64_t number = 0;
 
@@ -140,12 +141,13 @@ static void query_show(
 	answer->handoff_id = encode_id(query->pool, number);
 	handoff = relay_handoff(query->relay, number);
 	handoff = handoff ? handoff : relay_archived_handoff(query->relay, number);
-	if (handoff && query_may_see(query, &handoff->rec)) {
+	if (handoff && query_may_see_handoff(query, &handoff->rec)) {
 		answer->handoff = encode_handoff(query->pool, query->relay, handoff);
 		answer->say = text_to_say_next(query, handoff);
 	} else if (!handoff && query->history &&
-		history_find_handoff(query->history, number, show_archived, &result) < 0) {
-		query_set_unreadable(answer);
+		history_find_handoff(
+			query->history, number, answer_with_archived_handoff, &search) < 0) {
+		query_set_history_unreadable(answer);
 		return;
 	}
 	if (!answer->handoff) {
@@ -165,7 +167,7 @@ static void query_understand(
 		answer->outcome = USHER__OUTCOME__INVALID;
 		answer->text = (char *)line.problem;
 	} else {
-		answer->there = query_post_entry(
+		answer->there = query_encode_post_entry(
 			query, site_area(relay_site(query->relay), line.said->to)->post);
 	}
 }
@@ -181,20 +183,20 @@ static query_function *const reads[] = {
 	[USHER__REQUEST__ASK_EXPECTED] = query_expected,
 };
 
-bool query_kind_only_reads(Usher__Request__AskCase ask) {
+bool query_request_only_reads(Usher__Request__AskCase ask) {
 	return ask == USHER__REQUEST__ASK_REPORT ||
 		((size_t)ask < sizeof reads / sizeof *reads && reads[ask]);
 }
 
 void query_fill_answer(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
-	assert(query_kind_only_reads(request->ask_case) &&
+	assert(query_request_only_reads(request->ask_case) &&
 		request->ask_case != USHER__REQUEST__ASK_REPORT);
 	assert(relay_site(query->relay) && query->principal && query->pool);
 	reads[request->ask_case](query, request, answer);
 }
 
-void query_finish_answer(Usher__Answer *answer) {
+void query_free_answer_arrays(Usher__Answer *answer) {
 	free(answer->duties);
 	free(answer->handoffs);
 	free(answer->entries);

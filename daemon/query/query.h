@@ -21,15 +21,15 @@ struct query {
 };
 
 /* Is this kind of request a read? (So is a report, which others make: daemon/query/reports.h.) */
-bool query_kind_only_reads(Usher__Request__AskCase ask);
+bool query_request_only_reads(Usher__Request__AskCase ask);
 
 /* Fill in @answer, which has its id, to the read @request. Texts and handoffs live in
- * query->pool, the answer's arrays until query_finish_answer. */
+ * query->pool, the answer's arrays until query_free_answer_arrays. */
 void query_fill_answer(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
 
 /* Who is at @post, as a line of the directory. */
-Usher__Entry *query_post_entry(const struct query *query, const struct post *post);
+Usher__Entry *query_encode_post_entry(const struct query *query, const struct post *post);
 
 /* Free the arrays of an answer that query_fill_answer has filled in. */
-void query_finish_answer(Usher__Answer *answer);
+void query_free_answer_arrays(Usher__Answer *answer);

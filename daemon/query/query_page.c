@@ -6,15 +6,15 @@
 
 #include <stdlib.h>
 
-size_t query_count_handoff_parts(const Usher__Handoff *handoff) {
+size_t query_count_handoff_elements(const Usher__Handoff *handoff) {
 	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes +
 		handoff->n_readers + handoff->n_earlier + handoff->n_also;
 }
 
-bool page_reserve(struct page *page, size_t bytes, size_t parts) {
+bool page_reserve(struct page *page, size_t bytes, size_t elements) {
 	page->bytes += bytes + 4;
-	page->parts += parts;
-	page->full = page->n && (page->bytes > PAGE_BYTES || page->parts > PAGE_PARTS);
+	page->elements += elements;
+	page->full = page->n && (page->bytes > PAGE_BYTES || page->elements > PAGE_ELEMENTS);
 	page->n += !page->full;
 	return !page->full;
 }
@@ -33,22 +33,22 @@ static int by_handoff_number(const void *a, const void *b) {
 	return (x > y) - (x < y);
 }
 
-bool query_fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer) {
+bool query_fill_handoff_page(Usher__Handoff **handoffs, size_t n, Usher__Answer *answer) {
 	struct page page = {0};
 
 	if (n) {
-		qsort(list, n, sizeof *list, by_handoff_number);
+		qsort(handoffs, n, sizeof *handoffs, by_handoff_number);
 	}
-	answer->handoffs = list;
+	answer->handoffs = handoffs;
 	for (size_t i = 0; i < n; i++) {
-		if (i && !by_handoff_number(&list[i - 1], &list[i])) {
+		if (i && !by_handoff_number(&handoffs[i - 1], &handoffs[i])) {
 			continue;
 		}
-		if (!page_reserve(&page, usher__handoff__get_packed_size(list[i]),
-			    query_count_handoff_parts(list[i]))) {
+		if (!page_reserve(&page, usher__handoff__get_packed_size(handoffs[i]),
+			    query_count_handoff_elements(handoffs[i]))) {
 			return false;
 		}
-		answer->handoffs[answer->n_handoffs++] = list[i];
+		answer->handoffs[answer->n_handoffs++] = handoffs[i];
 	}
 	return true;
 }

@@ -64,7 +64,7 @@ static Usher__Entry *new_entry(const struct query *query, const char *name, cons
 	return entry;
 }
 
-Usher__Entry *query_post_entry(const struct query *query, const struct post *post) {
+Usher__Entry *query_encode_post_entry(const struct query *query, const struct post *post) {
 	Usher__Entry *entry = new_entry(query, post->name, post->extension);
 
 	entry->post = post->id;
@@ -73,7 +73,7 @@ Usher__Entry *query_post_entry(const struct query *query, const struct post *pos
 	return entry;
 }
 
-static Usher__Entry *badge_entry(const struct query *query, const struct badge *badge) {
+static Usher__Entry *encode_badge_entry(const struct query *query, const struct badge *badge) {
 	Usher__Entry *entry = new_entry(query, badge->name, badge->extension);
 	const Usher__Fact__Device *device;
 
@@ -110,8 +110,8 @@ void query_directory(
 	answer->n_entries = 0;
 	for (size_t i = first_index; i < site->n_posts + site->n_badges; i++) {
 		Usher__Entry *entry = i < site->n_posts
-			? query_post_entry(query, &site->posts[i])
-			: badge_entry(query, &site->badges[i - site->n_posts]);
+			? query_encode_post_entry(query, &site->posts[i])
+			: encode_badge_entry(query, &site->badges[i - site->n_posts]);
 
 		answer->entries = grow(answer->entries, answer->n_entries, sizeof *answer->entries);
 		answer->entries[answer->n_entries++] = entry;
@@ -127,7 +127,7 @@ void query_inspections(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Inspection *inspection;
 	uint64_t after = 0;
-	size_t bytes = 0, parts = 0;
+	size_t bytes = 0, elements = 0;
 
 	if (!relay_device_sees_all(query->relay, query->principal->device)) {
 		answer->outcome = USHER__OUTCOME__NEVER_YOURS;
@@ -146,8 +146,8 @@ void query_inspections(
 		if (inspection->inspection <= after) {
 			continue;
 		}
-		parts += 1 + inspection->n_failed;
-		if (answer->n_inspections && (bytes > PAGE_BYTES || parts > PAGE_PARTS)) {
+		elements += 1 + inspection->n_failed;
+		if (answer->n_inspections && (bytes > PAGE_BYTES || elements > PAGE_ELEMENTS)) {
 			answer->next = answer->inspections[answer->n_inspections - 1]->id;
 			return;
 		}

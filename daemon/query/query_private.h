@@ -10,35 +10,35 @@
 enum {
 	/* A page must fit a frame of 64 KiB: a handoff has at most 13 KiB of card and people. */
 	PAGE_BYTES = 48 * 1024,
-	PAGE_PARTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields of
-			      a message */
+	PAGE_ELEMENTS = 3800, /* handoffs, traits, people: frame_unpack takes 4,096 repeated fields
+			      of a message */
 };
 
-/* Fill in @answer. Arrays grow by grow, for query_finish_answer to free. */
+/* Fill in @answer. Arrays grow by grow, for query_free_answer_arrays to free. */
 typedef void query_function(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
 query_function query_who, query_directory, query_inspections, query_visit, query_expected;
 
 /* May the device that asks see @handoff? */
-bool query_may_see(const struct query *query, const Usher__Fact__Handoff *handoff);
+bool query_may_see_handoff(const struct query *query, const Usher__Fact__Handoff *handoff);
 
 /* The history is damaged, or the disk is. */
-void query_set_unreadable(Usher__Answer *answer);
+void query_set_history_unreadable(Usher__Answer *answer);
 
-/* Repeated fields of a handoff as it is told. */
-size_t query_count_handoff_parts(const Usher__Handoff *handoff);
+/* The handoff itself and all elements of its repeated fields, as frame_unpack counts them. */
+size_t query_count_handoff_elements(const Usher__Handoff *handoff);
 
 /* A page that is being filled. An empty one is all zeroes. */
 struct page {
-	size_t bytes, parts, n;
+	size_t bytes, elements, n;
 	bool full;
 };
 
-/* Does it take one more thing, of @bytes with @parts repeated fields (itself among them)? The first
- * it always takes. */
-bool page_reserve(struct page *page, size_t bytes, size_t parts);
+/* Does it take one more thing, of @bytes with @elements of repeated fields (itself among them)? The
+ * first it always takes. */
+bool page_reserve(struct page *page, size_t bytes, size_t elements);
 
-/* Put into @answer what fits a page of @list, n handoffs of which some may be there twice: in order
- * of their numbers, and each once. The list, which is sorted for it, becomes the answer's: for
- * query_finish_answer to free. Returns whether all of it did fit. */
-bool query_fill_handoff_page(Usher__Handoff **list, size_t n, Usher__Answer *answer);
+/* Put into @answer what fits a page of the @n @handoffs, of which some may be there twice: in order
+ * of their numbers, and each once. The array, which is sorted for it, becomes the answer's: for
+ * query_free_answer_arrays to free. Returns whether all of it did fit. */
+bool query_fill_handoff_page(Usher__Handoff **handoffs, size_t n, Usher__Answer *answer);

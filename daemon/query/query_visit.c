@@ -50,7 +50,7 @@ static void on_archived_handoff_found(void *userdata, const Usher__Fact__Handoff
 
 	search->visit_number = handoff->visit;
 	search->handoff = encode_archived_handoff(search->query->pool, handoff);
-	search->may_see_handoff = query_may_see(search->query, handoff);
+	search->may_see_handoff = query_may_see_handoff(search->query, handoff);
 }
 
 /* The visit @number, in the core or in history. Returns 0 or a negative errno. */
@@ -78,8 +78,8 @@ static int find_handoff(struct visit_search *search, uint64_t number) {
 	search->handoff = NULL;
 	if (handoff) {
 		search->visit_number = handoff->rec.visit;
-		search->handoff = encode_handoff_copy(query->pool, query->relay, handoff);
-		search->may_see_handoff = query_may_see(query, &handoff->rec);
+		search->handoff = encode_handoff_copying_texts(query->pool, query->relay, handoff);
+		search->may_see_handoff = query_may_see_handoff(query, &handoff->rec);
 	} else if (archived) {
 		on_archived_handoff_found(search, &archived->rec);
 	} else if (query->history) {
@@ -89,32 +89,32 @@ static int find_handoff(struct visit_search *search, uint64_t number) {
 }
 
 /* Of what the device may not see, only which way it went and when. The card is the visit's. */
-static Usher__Handoff *redact_handoff(const struct visit_search *search) {
-	Usher__Handoff *handoff = search->handoff, *redacted = handoff;
+static Usher__Handoff *redact_handoff_unless_visible(const struct visit_search *search) {
+	Usher__Handoff *handoff = search->handoff, *shown = handoff;
 	Usher__Card *card = POOL_NEW(search->query->pool, Usher__Card);
 
 	if (!search->may_see_handoff) {
-		redacted = POOL_NEW(search->query->pool, Usher__Handoff);
-		usher__handoff__init(redacted);
-		redacted->id = handoff->id;
-		redacted->kind = handoff->kind;
-		redacted->stage = handoff->stage;
-		redacted->visit = handoff->visit;
-		redacted->from = handoff->from;
-		redacted->area = handoff->area;
-		redacted->to = handoff->to;
-		redacted->post = handoff->post;
-		redacted->held_at = handoff->held_at;
-		redacted->due_at = handoff->due_at;
-		redacted->offered_at = handoff->offered_at;
-		redacted->taken_at = handoff->taken_at;
-		redacted->aboard_at = handoff->aboard_at;
-		redacted->ended_at = handoff->ended_at;
+		shown = POOL_NEW(search->query->pool, Usher__Handoff);
+		usher__handoff__init(shown);
+		shown->id = handoff->id;
+		shown->kind = handoff->kind;
+		shown->stage = handoff->stage;
+		shown->visit = handoff->visit;
+		shown->from = handoff->from;
+		shown->area = handoff->area;
+		shown->to = handoff->to;
+		shown->post = handoff->post;
+		shown->held_at = handoff->held_at;
+		shown->due_at = handoff->due_at;
+		shown->offered_at = handoff->offered_at;
+		shown->taken_at = handoff->taken_at;
+		shown->aboard_at = handoff->aboard_at;
+		shown->ended_at = handoff->ended_at;
 	}
 	usher__card__init(card);
-	redacted->card = card;
-	redacted->n_changes = 0;
-	return redacted;
+	shown->card = card;
+	shown->n_changes = 0;
+	return shown;
 }
 
 static void set_no_such_visit(const struct query *query, Usher__Answer *answer) {
@@ -123,11 +123,13 @@ static void set_no_such_visit(const struct query *query, Usher__Answer *answer) 
 		"there is no visit %s that this device has to do with", answer->visit_id);
 }
 
-/* The page of handoffs over @after. Returns 0 or a negative errno. */
-static int add_handoff_page(struct visit_search *search, uint64_t after, Usher__Answer *answer) {
+/* Add to @answer the page of handoffs with numbers over @after_number. Returns 0 or a negative
+ * errno. */
+static int add_handoff_page(
+	struct visit_search *search, uint64_t after_number, Usher__Answer *answer) {
 	struct page page = {
 		.bytes = usher__visit__get_packed_size(search->visit),
-		.parts = search->visit->n_changes + search->visit->card->n_traits,
+		.elements = search->visit->n_changes + search->visit->card->n_traits,
 	};
 	char *last = answer->next;
 	int r = 0;
@@ -137,16 +139,16 @@ static int add_handoff_page(struct visit_search *search, uint64_t after, Usher__
 	for (size_t i = 0; i < search->n_handoffs && r == 0; i++) {
 		Usher__Handoff *handoff;
 
-		if (search->handoff_numbers[i] <= after) {
+		if (search->handoff_numbers[i] <= after_number) {
 			continue;
 		}
 		r = find_handoff(search, search->handoff_numbers[i]);
 		if (r < 0 || !search->handoff) {
 			continue;
 		}
-		handoff = redact_handoff(search);
+		handoff = redact_handoff_unless_visible(search);
 		if (!page_reserve(&page, usher__handoff__get_packed_size(handoff),
-			    query_count_handoff_parts(handoff))) {
+			    query_count_handoff_elements(handoff))) {
 			answer->next = last;
 			break;
 		}
@@ -181,7 +183,7 @@ void query_visit(const struct query *query, const Usher__Request *request, Usher
 	}
 	r = r == 0 ? add_handoff_page(&search, after, answer) : r;
 	if (r < 0) {
-		query_set_unreadable(answer);
+		query_set_history_unreadable(answer);
 		return;
 	}
 	answer->visit = search.visit;

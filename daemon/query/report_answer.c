@@ -74,15 +74,15 @@ static void add_lines(struct report_job *report_job, struct page *page, Usher__A
 	}
 }
 
-static bool is_timely(const struct under_way *one) {
+static bool is_not_overdue(const struct under_way *one) {
 	return one->overdue == USHER__OVERDUE__OVERDUE_UNSAID;
 }
 
-static int by_urgency(const void *a, const void *b) {
+static int by_overdue_then_number(const void *a, const void *b) {
 	const struct under_way *one = a, *other = b;
 
-	if (is_timely(one) != is_timely(other)) {
-		return is_timely(one) - is_timely(other);
+	if (is_not_overdue(one) != is_not_overdue(other)) {
+		return is_not_overdue(one) - is_not_overdue(other);
 	}
 	return (one->number > other->number) - (one->number < other->number);
 }
@@ -90,7 +90,7 @@ static int by_urgency(const void *a, const void *b) {
 void report_job_sort_under_way(struct report_job *report_job) {
 	if (report_job->n_under_way) {
 		qsort(report_job->under_way, report_job->n_under_way, sizeof *report_job->under_way,
-			by_urgency);
+			by_overdue_then_number);
 	}
 }
 
@@ -111,11 +111,11 @@ static Usher__UnderWay *encode_under_way(struct pool *pool, const struct under_w
 static bool is_after_cursor(const struct report_cursor *cursor, const struct under_way *one) {
 	const struct under_way last = {
 		.number = cursor->number,
-		.overdue = cursor->is_timely ? USHER__OVERDUE__OVERDUE_UNSAID
-					     : USHER__OVERDUE__NOT_TAKEN,
+		.overdue = cursor->is_not_overdue ? USHER__OVERDUE__OVERDUE_UNSAID
+						  : USHER__OVERDUE__NOT_TAKEN,
 	};
 
-	return cursor->part != CURSOR_UNDER_WAY || by_urgency(one, &last) > 0;
+	return cursor->part != CURSOR_UNDER_WAY || by_overdue_then_number(one, &last) > 0;
 }
 
 static void add_under_way(struct report_job *report_job, struct page *page, Usher__Answer *answer) {
@@ -134,7 +134,7 @@ static void add_under_way(struct report_job *report_job, struct page *page, Ushe
 		encoded = encode_under_way(&report_job->pool, one);
 		if (!page_reserve(page, usher__under_way__get_packed_size(encoded), 1)) {
 			answer->next = format_next_cursor(report_job, CURSOR_UNDER_WAY,
-				last ? pool_printf(&report_job->pool, "%d%s", is_timely(last),
+				last ? pool_printf(&report_job->pool, "%d%s", is_not_overdue(last),
 					       encode_id(&report_job->pool, last->number))
 				     : "0");
 			return;
@@ -174,7 +174,7 @@ static Usher__ReportRow *encode_row(struct pool *pool, const struct report_row *
 }
 
 static void add_rows(struct report_job *report_job, struct page *page, Usher__Answer *answer) {
-	size_t n = (size_t)report_job->result;
+	size_t n = (size_t)report_job->n_rows_or_errno;
 
 	answer->rows = pool_alloc(&report_job->pool, (n + 1) * sizeof *answer->rows);
 	for (size_t i = 0; i < n; i++) {

@@ -25,10 +25,10 @@ struct report_cursor {
 		CURSOR_UNDER_WAY = 'u', /* behind the lines */
 		CURSOR_ROWS = 'r',
 	} part;
-	bool is_first;    /* of all pages; else it begins behind this: */
-	const char *name; /* a line's, or */
-	uint64_t number;  /* a handoff's; */
-	bool is_timely;   /* of what is under way: that is not overdue */
+	bool is_first;       /* of all pages; else it begins behind this: */
+	const char *name;    /* a line's, or */
+	uint64_t number;     /* a handoff's; */
+	bool is_not_overdue; /* of what is under way: that is not overdue */
 };
 
 /* A handoff that is under way now. Texts are the report_job's. */
@@ -47,7 +47,7 @@ struct report_job {
 	struct list link; /* reports.jobs */
 	struct client_wait client_wait;
 	struct reports *reports;
-	bool is_submitted; /* to the worker */
+	bool is_with_worker; /* since worker_submit took it */
 	/* and this, as the worker's header has it */
 	struct job job;
 	uint64_t id; /* of the request */
@@ -75,9 +75,10 @@ struct report_job {
 	size_t n_under_way;
 	uint32_t at_stage[REPORT_STAGES_MAX], n_overdue; /* of what is under way */
 	/* what the worker brings */
-	int result; /* what report_build or report_collect_rows returned */
+	int n_rows_or_errno; /* 0 of report_build, a count of report_collect_rows, or a negative
+				errno */
 	struct report report;
-	struct report_row *found_rows; /* rows: result of them */
+	struct report_row *found_rows; /* rows: n_rows_or_errno of them */
 };
 
 /*
@@ -85,7 +86,7 @@ struct report_job {
  * What has been archived in between is looked at as far as it may not be in the history yet; it may
  * have been copied already.
  */
-void report_job_begin(struct report_job *report_job, const struct relay *relay, int64_t now);
+void report_job_begin_copy(struct report_job *report_job, const struct relay *relay, int64_t now);
 bool report_job_copy_piece(struct report_job *report_job, const struct relay *relay);
 
 /* Put what is under way in the order in which it is told: for the worker, since it may be much. */

@@ -27,7 +27,7 @@ static const char *intern_name(struct report_job *report_job, const char *text) 
 	return name;
 }
 
-static void copy_sample(struct report_job *report_job, const Usher__Fact__Handoff *rec) {
+static void add_live_sample(struct report_job *report_job, const Usher__Fact__Handoff *rec) {
 	struct report_sample *sample;
 
 	report_job->live_samples = grow(
@@ -38,21 +38,21 @@ static void copy_sample(struct report_job *report_job, const Usher__Fact__Handof
 		*sample->post_or_badge ? intern_name(report_job, sample->post_or_badge) : "";
 }
 
-/* Let go of all candidates but the first ROWS_MOST, each once. */
-static void cut_candidates(struct report_job *report_job) {
-	uint64_t *list = report_job->candidates;
+/* Keep the first ROWS_MOST candidates, in order and each once. */
+static void sort_dedupe_cut_candidates(struct report_job *report_job) {
+	uint64_t *numbers = report_job->candidates;
 	size_t n = 0;
 
 	if (report_job->n_candidates) {
-		qsort(list, report_job->n_candidates, sizeof *list, by_number);
+		qsort(numbers, report_job->n_candidates, sizeof *numbers, by_number);
 	}
 	for (size_t i = 0; i < report_job->n_candidates && n < ROWS_MOST; i++) {
-		if (!n || list[i] != list[n - 1]) {
-			list[n++] = list[i];
+		if (!n || numbers[i] != numbers[n - 1]) {
+			numbers[n++] = numbers[i];
 		}
 	}
 	report_job->n_candidates = n;
-	report_job->last_wanted = n == ROWS_MOST ? list[n - 1] : UINT64_MAX;
+	report_job->last_wanted = n == ROWS_MOST ? numbers[n - 1] : UINT64_MAX;
 }
 
 static void add_candidate(struct report_job *report_job, uint64_t number) {
@@ -61,7 +61,7 @@ static void add_candidate(struct report_job *report_job, uint64_t number) {
 	}
 	report_job->candidates[report_job->n_candidates++] = number;
 	if (report_job->n_candidates == 2 * (size_t)ROWS_MOST) {
-		cut_candidates(report_job);
+		sort_dedupe_cut_candidates(report_job);
 	}
 }
 
@@ -76,7 +76,7 @@ static bool is_loan_overdue(const struct handoff *handoff, int64_t now) {
 	return visit ? visit->ended_at != 0 : now - handoff_lent_at(&handoff->rec) > LENT_LONG;
 }
 
-static Usher__Overdue overdue_of(const struct handoff *handoff, int64_t now) {
+static Usher__Overdue overdue_reason(const struct handoff *handoff, int64_t now) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	if (rec->stage == USHER__STAGE__OFFERED) {
@@ -116,7 +116,7 @@ static int64_t stage_began_at(const Usher__Fact__Handoff *rec) {
 }
 
 static void count_and_list_under_way(struct report_job *report_job, const struct handoff *handoff) {
-	Usher__Overdue overdue = overdue_of(handoff, report_job->as_of);
+	Usher__Overdue overdue = overdue_reason(handoff, report_job->as_of);
 	const Usher__Fact__Handoff *rec = &handoff->rec;
 
 	report_job->at_stage[rec->stage]++;
@@ -136,14 +136,14 @@ static void count_and_list_under_way(struct report_job *report_job, const struct
 	}
 }
 
-static void look_at_handoff(void *userdata, const struct handoff *handoff) {
+static void collect_and_count_handoff(void *userdata, const struct handoff *handoff) {
 	struct report_job *report_job = userdata;
 
 	if (report_query_covers(&report_job->query, &handoff->rec)) {
 		if (report_job->wants_rows) {
 			add_candidate(report_job, handoff->rec.handoff);
 		} else if (report_job->cursor.part == CURSOR_LINES) {
-			copy_sample(report_job, &handoff->rec);
+			add_live_sample(report_job, &handoff->rec);
 		}
 	}
 	if (!report_job->wants_rows && stage_is_open(handoff->rec.stage)) {
@@ -151,8 +151,8 @@ static void look_at_handoff(void *userdata, const struct handoff *handoff) {
 	}
 }
 
-static void copy_rows(struct report_job *report_job, const struct relay *relay) {
-	cut_candidates(report_job);
+static void make_live_rows(struct report_job *report_job, const struct relay *relay) {
+	sort_dedupe_cut_candidates(report_job);
 	report_job->live_rows = NEW_N(struct report_row, report_job->n_candidates);
 	for (size_t i = 0; i < report_job->n_candidates; i++) {
 		const struct handoff *handoff = relay_handoff(relay, report_job->candidates[i]);
@@ -168,7 +168,7 @@ static void copy_rows(struct report_job *report_job, const struct relay *relay) 
 	}
 }
 
-void report_job_begin(struct report_job *report_job, const struct relay *relay, int64_t now) {
+void report_job_begin_copy(struct report_job *report_job, const struct relay *relay, int64_t now) {
 	report_job->as_of = now;
 	report_job->last_wanted = UINT64_MAX;
 	report_job->candidates = report_job->wants_rows ? NEW_N(uint64_t, 2 * ROWS_MOST) : NULL;
@@ -181,15 +181,15 @@ bool report_job_copy_piece(struct report_job *report_job, const struct relay *re
 			relay_handoff(relay, report_job->numbers[report_job->n_looked_at++]);
 
 		if (handoff) {
-			look_at_handoff(report_job, handoff);
+			collect_and_count_handoff(report_job, handoff);
 		}
 	}
 	if (report_job->n_looked_at < report_job->n_numbers) {
 		return false;
 	}
-	relay_each_archived_handoff(relay, look_at_handoff, report_job);
+	relay_each_archived_handoff(relay, collect_and_count_handoff, report_job);
 	if (report_job->wants_rows) {
-		copy_rows(report_job, relay);
+		make_live_rows(report_job, relay);
 	}
 	return true;
 }

@@ -82,7 +82,7 @@ static void run_report(struct job *job) {
 	if (report_job->wants_rows) {
 		report_job->found_rows =
 			pool_alloc(&report_job->pool, ROWS_MOST * sizeof *report_job->found_rows);
-		report_job->result = report_collect_rows(&report_job->query,
+		report_job->n_rows_or_errno = report_collect_rows(&report_job->query,
 			report_job->cursor.number, ROWS_MOST, &report_job->areas, history,
 			report_job->live_rows, report_job->n_live, &job->stop_requested,
 			&report_job->pool, report_job->found_rows);
@@ -91,8 +91,9 @@ static void run_report(struct job *job) {
 	report_job_sort_under_way(report_job);
 	sort_and_dedupe_samples(report_job);
 	if (report_job->cursor.part == CURSOR_LINES) {
-		report_job->result = report_build(&report_job->report, &report_job->query, history,
-			report_job->live_samples, report_job->n_live, &job->stop_requested);
+		report_job->n_rows_or_errno =
+			report_build(&report_job->report, &report_job->query, history,
+				report_job->live_samples, report_job->n_live, &job->stop_requested);
 	}
 }
 
@@ -112,12 +113,12 @@ static void send_answer(struct report_job *report_job) {
 		    client_principal(report_job->client_wait.client)->device)) { /* any more */
 		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
 		answer.text = (char *)supervisors_only_text;
-	} else if (report_job->result == -E2BIG) {
+	} else if (report_job->n_rows_or_errno == -E2BIG) {
 		answer.outcome = USHER__OUTCOME__TOO_MANY;
 		answer.text = "more than a million handoffs were sent in that time: ask for a "
 			      "shorter one";
-	} else if (report_job->result < 0) {
-		query_set_unreadable(&answer);
+	} else if (report_job->n_rows_or_errno < 0) {
+		query_set_history_unreadable(&answer);
 	} else {
 		report_job_fill_answer(report_job, &answer);
 	}
@@ -133,55 +134,55 @@ static struct report_job *first_job(const struct reports *reports) {
 }
 
 /* The first of those that wait is begun, if none is being made. */
-static void begin_next(struct reports *reports) {
+static void begin_next_if_idle(struct reports *reports) {
 	struct report_job *first = first_job(reports);
 
 	if (first && !first->numbers) {
-		report_job_begin(
+		report_job_begin_copy(
 			first, reports->parts.relay, reports->parts.now(reports->parts.userdata));
 		loop_defer(reports->parts.loop, &reports->copy_task);
 	}
 }
 
-static void end_job_and_begin_next(struct reports *reports, struct report_job *report_job) {
+static void free_job_and_begin_if_idle(struct reports *reports, struct report_job *report_job) {
 	reports->n_jobs--;
 	report_job_free(report_job);
-	begin_next(reports);
+	begin_next_if_idle(reports);
 }
 
-static void copy_next_piece(struct deferred_task *task) {
+static void copy_piece_and_submit_if_last(struct deferred_task *task) {
 	struct reports *reports = container_of(task, struct reports, copy_task);
 	struct report_job *first = first_job(reports);
 
-	if (!first || first->is_submitted) { /* whoever it was for has left */
+	if (!first || first->is_with_worker) { /* whoever it was for has left */
 		return;
 	}
 	if (!report_job_copy_piece(first, reports->parts.relay)) {
 		loop_defer(reports->parts.loop, &reports->copy_task);
 		return;
 	}
-	first->is_submitted = worker_submit(reports->worker, &first->job); /* the worker has no
+	first->is_with_worker = worker_submit(reports->worker, &first->job); /* the worker has no
 								     other, and is not stopped */
 }
 
 /* A report that was stopped is none: its client has left, or is going to hear that the relay stops.
  */
-static void on_report_done(struct job *job) {
+static void on_job_done(struct job *job) {
 	struct report_job *report_job = container_of(job, struct report_job, job);
 
 	if (report_job->client_wait.client && !atomic_load(&job->stop_requested)) {
 		send_answer(report_job);
 	}
-	end_job_and_begin_next(report_job->reports, report_job);
+	free_job_and_begin_if_idle(report_job->reports, report_job);
 }
 
 static void on_client_left(struct client_wait *client_wait) {
 	struct report_job *report_job = container_of(client_wait, struct report_job, client_wait);
 
-	if (report_job->is_submitted) {
+	if (report_job->is_with_worker) {
 		worker_cancel(report_job->reports->worker, &report_job->job);
 	} else {
-		end_job_and_begin_next(report_job->reports, report_job);
+		free_job_and_begin_if_idle(report_job->reports, report_job);
 	}
 }
 
@@ -235,22 +236,22 @@ static bool parse_cursor(char *text, struct report_job *report_job) {
 	if (report_job->wants_rows) {
 		return part == CURSOR_ROWS && parse_optional_id(cursor->name, &cursor->number);
 	}
-	cursor->is_timely = *cursor->name == '1';
+	cursor->is_not_overdue = *cursor->name == '1';
 	return part == CURSOR_LINES ||
 		(part == CURSOR_UNDER_WAY && report_job->wants_under_way && *cursor->name &&
 			parse_optional_id(cursor->name + 1, &cursor->number));
 }
 
-/* For each hour to be the site's, whichever clocks it had then. */
+/* The offsets of the site's clocks in the span, so that hours are counted by the site's clocks. */
 static void add_utc_offsets(const struct zone *zone, struct report_job *report_job) {
-	int64_t at = report_job->query.from;
+	int64_t since = report_job->query.from;
 
-	while (at < report_job->query.to) {
+	while (since < report_job->query.to) {
 		report_job->utc_offsets = grow(report_job->utc_offsets,
 			report_job->query.n_utc_offsets, sizeof *report_job->utc_offsets);
 		report_job->utc_offsets[report_job->query.n_utc_offsets++] =
-			(struct report_utc_offset){at, zone_utc_offset_ms(zone, at)};
-		at = zone_next_change_at(zone, at, report_job->query.to);
+			(struct report_utc_offset){since, zone_utc_offset_ms(zone, since)};
+		since = zone_next_change_at(zone, since, report_job->query.to);
 	}
 	report_job->query.utc_offsets = report_job->utc_offsets;
 }
@@ -307,7 +308,7 @@ Usher__Outcome reports_submit(struct reports *reports, struct client *client,
 		return USHER__OUTCOME__NEVER_YOURS;
 	}
 	report_job->reports = reports;
-	report_job->job = (struct job){.run = run_report, .done = on_report_done};
+	report_job->job = (struct job){.run = run_report, .done = on_job_done};
 	report_job->id = request->id;
 	report_job->as_of = reports->parts.now(reports->parts.userdata);
 	problem = parse_request(request->report, relay_site(reports->parts.relay), report_job);
@@ -323,7 +324,7 @@ Usher__Outcome reports_submit(struct reports *reports, struct client *client,
 	client_wait_begin(&report_job->client_wait, client, on_client_left);
 	list_append(&reports->jobs, &TAKE(report_job)->link);
 	reports->n_jobs++;
-	begin_next(reports);
+	begin_next_if_idle(reports);
 	return USHER__OUTCOME__OK;
 }
 
@@ -332,7 +333,7 @@ int reports_new(struct reports **ret, const struct reports_parts *parts) {
 	int r;
 
 	reports->parts = *parts;
-	reports->copy_task.run = copy_next_piece;
+	reports->copy_task.run = copy_piece_and_submit_if_last;
 	list_init(&reports->jobs);
 	r = worker_new(&reports->worker, parts->loop, 1);
 	if (r < 0) {
@@ -348,7 +349,7 @@ void reports_stop(struct reports *reports) {
 	list_each_safe(link, &reports->jobs) {
 		struct report_job *report_job = container_of(link, struct report_job, link);
 
-		if (!report_job->is_submitted) {
+		if (!report_job->is_with_worker) {
 			reports->n_jobs--;
 			report_job_free(report_job);
 		}

@@ -159,7 +159,7 @@ static int find_first_handoff_after(
 	return n < 0 ? n : 0;
 }
 
-static int find_last_number(struct history *history, uint64_t *ret_number) {
+static int find_last_row_number(struct history *history, uint64_t *ret_number) {
 	struct row_dispatch dispatch = {.last_number = 0};
 	int n = store_reader_find_before(history->reader, UINT64_MAX, on_row, &dispatch);
 
@@ -169,10 +169,10 @@ static int find_last_number(struct history *history, uint64_t *ret_number) {
 	return n < 0 ? n : 0;
 }
 
-int history_find_last_made_before(
+int history_last_handoff_made_before(
 	struct history *history, int64_t made_before, uint64_t *ret_number) {
 	uint64_t low = 0, high = 0;
-	int r = find_last_number(history, &high);
+	int r = find_last_row_number(history, &high);
 
 	while (r == 0 && low < high) {
 		uint64_t middle = low + (high - low) / 2;
@@ -203,7 +203,8 @@ static int verify_adjacent_rows(struct history *history, uint64_t number) {
 	return n < 0 ? n : 0;
 }
 
-static int find_row(struct history *history, uint64_t number, struct row_dispatch *dispatch) {
+static int find_and_dispatch_row(
+	struct history *history, uint64_t number, struct row_dispatch *dispatch) {
 	int n = store_reader_find(history->reader, number, on_row, dispatch);
 
 	if (n < 0) {
@@ -218,12 +219,12 @@ static int find_row(struct history *history, uint64_t number, struct row_dispatc
 
 int history_find_handoff(struct history *history, uint64_t number,
 	void (*on_handoff)(void *userdata, const Usher__Fact__Handoff *handoff), void *userdata) {
-	return find_row(history, number,
+	return find_and_dispatch_row(history, number,
 		&(struct row_dispatch){.on_handoff = on_handoff, .userdata = userdata});
 }
 
 int history_find_visit(struct history *history, uint64_t number,
 	void (*on_visit)(void *userdata, const Usher__Fact__Visit *visit), void *userdata) {
-	return find_row(history, number,
+	return find_and_dispatch_row(history, number,
 		&(struct row_dispatch){.on_visit = on_visit, .userdata = userdata});
 }

@@ -30,7 +30,7 @@ static int64_t lent_at(const Usher__Fact__Handoff *rec) {
 /* What meets a guest's need, by kind: what is done halfway, if it is; or else an end. */
 static const struct met_rule {
 	Usher__Kind kind;
-	const char *name;
+	const char *kind_name;
 	int64_t (*halfway_at)(const Usher__Fact__Handoff *rec); /* or NULL */
 	Usher__Stage end_stage;
 } met_rules[] = {
@@ -41,7 +41,7 @@ static const struct met_rule {
 };
 
 static const struct met_rule *met_rule_of(Usher__Kind kind) {
-	static const struct met_rule unknown = {.name = ""}; /* of a later relay */
+	static const struct met_rule unknown = {.kind_name = ""}; /* of a later relay */
 
 	for (size_t i = 0; i < sizeof met_rules / sizeof *met_rules; i++) {
 		if (met_rules[i].kind == kind) {
@@ -66,7 +66,7 @@ static int64_t first_taken_at(const Usher__Fact__Handoff *rec) {
 	return rec->n_earlier ? rec->earlier[0]->taken_at : rec->taken_at;
 }
 
-static const char *first_taken_by(const Usher__Fact__Handoff *rec) {
+static const char *earliest_known_taken_by(const Usher__Fact__Handoff *rec) {
 	return badge_of(rec->n_earlier ? rec->earlier[0]->person : rec->taker);
 }
 
@@ -105,7 +105,7 @@ static const char *post_or_badge(const Usher__Fact__Handoff *rec, enum report_gr
 	if (grouping == REPORT_BY_POST) {
 		return rec->post;
 	}
-	return grouping == REPORT_BY_BADGE ? first_taken_by(rec) : "";
+	return grouping == REPORT_BY_BADGE ? earliest_known_taken_by(rec) : "";
 }
 
 void report_fill_sample(const Usher__Fact__Handoff *rec, enum report_grouping grouping,
@@ -142,7 +142,7 @@ void report_fill_row(const Usher__Fact__Handoff *rec, struct report_row *ret_row
 		.post = rec->post,
 		.service = rec->service ? rec->service->name : "",
 		.sent_by = badge_of(rec->sender),
-		.taken_by = first_taken_by(rec),
+		.taken_by = earliest_known_taken_by(rec),
 		.last_taken_by = last_taken_by(rec),
 		.widened_to = rec->also,
 		.n_widened_to = rec->n_also,
@@ -214,7 +214,7 @@ static int walk_history(struct history_walk *walk, struct history *history, uint
 	if (!history) {
 		return 0;
 	}
-	r = history_find_last_made_before(history, made_since > 0 ? made_since : 0, &number);
+	r = history_last_handoff_made_before(history, made_since > 0 ? made_since : 0, &number);
 	if (r < 0) {
 		return r;
 	}
@@ -239,8 +239,8 @@ static int by_value(const void *a, const void *b) {
 }
 
 /* The smallest that @percent of a hundred are no larger than. */
-static int64_t nearest_rank(const int64_t *values, size_t n, size_t percent) {
-	return values[(n * percent + 99) / 100 - 1];
+static int64_t nearest_rank_percentile(const int64_t *sorted, size_t n, size_t percent) {
+	return sorted[(n * percent + 99) / 100 - 1];
 }
 
 struct report_spread report_sort_and_get_spread(int64_t *values, size_t n) {
@@ -250,8 +250,8 @@ struct report_spread report_sort_and_get_spread(int64_t *values, size_t n) {
 	qsort(values, n, sizeof *values, by_value);
 	return (struct report_spread){
 		.n = n,
-		.median = nearest_rank(values, n, 50),
-		.ninetieth = nearest_rank(values, n, 90),
+		.median = nearest_rank_percentile(values, n, 50),
+		.ninetieth = nearest_rank_percentile(values, n, 90),
 		.longest = values[n - 1],
 	};
 }
@@ -276,7 +276,7 @@ static int64_t local_hour(const struct report_query *query, int64_t at) {
 static const char *line_name(
 	const struct report_query *query, const struct report_sample *sample, char *buffer) {
 	if (query->grouping == REPORT_BY_KIND) {
-		return met_rule_of(sample->kind)->name;
+		return met_rule_of(sample->kind)->kind_name;
 	}
 	if (query->grouping == REPORT_BY_HOUR) {
 		snprintf(
@@ -374,7 +374,7 @@ static struct report_spread spread_of_all_lines(
 }
 
 /* All is counted: put the lines in order, and find out the spreads. */
-static void sort_lines_and_set_spreads(struct report *report, const struct report_query *query) {
+static void sort_lines_and_set_spreads(struct report *report) {
 	size_t position = 0;
 	const char *name;
 	void *line;
@@ -413,7 +413,7 @@ int report_build(struct report *report, const struct report_query *query, struct
 		r = count_sample(&context, &live[i]);
 	}
 	if (r == 0) {
-		sort_lines_and_set_spreads(report, query);
+		sort_lines_and_set_spreads(report);
 	}
 	return r;
 }

@@ -121,7 +121,7 @@ struct report_line {
 struct report {
 	struct pool pool;
 	struct textmap lines_by_name; /* by name: struct report_line */
-	struct report_line **lines; /* n_lines of them, in order of their names; none if by nothing
+	struct report_line **lines; /* n_lines of them, in order of their names; by nothing: one, ""
 				     */
 	size_t n_lines;
 	struct report_line total;

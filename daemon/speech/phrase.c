@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-void phrase_context_set_speaker(
+void phrase_context_fill_from_device(
 	struct phrase_context *context, const Usher__Fact__Device *device, struct pool *pool) {
 	const char **posts = pool_alloc(pool, (device->n_duties + 1) * sizeof *posts);
 
@@ -19,7 +19,8 @@ void phrase_context_set_speaker(
 	context->n_posts = device->n_duties;
 }
 
-static bool is_for_posts(const struct phrase_context *context, const struct phrase *phrase) {
+static bool is_for_any_post_of_context(
+	const struct phrase_context *context, const struct phrase *phrase) {
 	for (size_t i = 0; i < phrase->n_posts; i++) {
 		for (size_t j = 0; j < context->n_posts; j++) {
 			if (!strcmp(phrase->posts[i]->id, context->posts[j])) {
@@ -37,13 +38,14 @@ static bool phrase_kind_fits(const Usher__Fact__Handoff *handoff, int phrase_kin
 	return handoff_kind == phrase_kind || (!phrase_kind && handoff_kind != USHER__KIND__NOTICE);
 }
 
-static bool is_applicable(const struct phrase_context *context, const struct phrase *phrase) {
+static bool fits_apart_from_language(
+	const struct phrase_context *context, const struct phrase *phrase) {
 	const Usher__Fact__Handoff *handoff = context->handoff;
 
 	return phrase->trigger == (int)context->trigger &&
 		phrase_kind_fits(handoff, phrase->kind) &&
 		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) &&
-		is_for_posts(context, phrase);
+		is_for_any_post_of_context(context, phrase);
 }
 
 static bool is_in_guest_language(
@@ -62,7 +64,7 @@ const struct phrase *phrase_find(const struct phrase_context *context) {
 	for (size_t i = 0; context->trigger != TRIGGER_NEVER && i < context->site->n_phrases; i++) {
 		const struct phrase *phrase = &context->site->phrases[i];
 
-		if (!is_applicable(context, phrase)) {
+		if (!fits_apart_from_language(context, phrase)) {
 			continue;
 		}
 		if (is_in_guest_language(context, phrase)) {

@@ -15,7 +15,7 @@
 
 /* Set the speaker of @context to who is on duty on @device, and its posts to theirs: a list in
  * @pool. */
-void phrase_context_set_speaker(
+void phrase_context_fill_from_device(
 	struct phrase_context *context, const Usher__Fact__Device *device, struct pool *pool);
 
 /* The first phrase that fits, as phrase_text has it; NULL if there is none. */

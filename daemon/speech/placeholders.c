@@ -68,9 +68,9 @@ static void fill_surname(struct filling *f) {
 		add_text(f, toneless);
 	} else if (card && f->use != PLACEHOLDERS_PHRASE && !f->is_english) {
 		const char *called = *card->called ? card->called : card->surname,
-			   *homophone = site_spoken_surname(f->context->site, called);
+			   *voice_surname = site_surname_for_voice(f->context->site, called);
 
-		add_text(f, homophone == called ? card->surname : homophone);
+		add_text(f, voice_surname == called ? card->surname : voice_surname);
 	} else if (card) {
 		add_text(f, card->surname);
 	}
@@ -107,31 +107,31 @@ static void fill_project(struct filling *f) {
 
 /* An area or a post by its name. Any other text was typed: nobody knows what it says, so guests do
  * not hear it. */
-static void add_area_or_post(struct filling *f, const char *id) {
-	const struct area *area = site_area(f->context->site, id);
-	const struct post *post = area ? NULL : site_post(f->context->site, id);
+static void add_area_post_or_typed(struct filling *f, const char *id_or_typed) {
+	const struct area *area = site_area(f->context->site, id_or_typed);
+	const struct post *post = area ? NULL : site_post(f->context->site, id_or_typed);
 
 	if (area || post) {
 		add_text(f, area ? area->name : post->name);
 	} else if (f->use != PLACEHOLDERS_PUBLIC) {
-		add_text(f, id);
+		add_text(f, id_or_typed);
 	}
 }
 
 static void fill_unit(struct filling *f) {
-	add_area_or_post(f, f->context->handoff ? f->context->handoff->to : "");
+	add_area_post_or_typed(f, f->context->handoff ? f->context->handoff->to : "");
 }
 
 static void fill_to(struct filling *f) {
 	const Usher__Fact__Handoff *handoff = f->context->handoff;
 
-	add_area_or_post(f, handoff->service ? handoff->service->at : handoff->to);
+	add_area_post_or_typed(f, handoff->service ? handoff->service->at : handoff->to);
 }
 
 static void fill_from(struct filling *f) {
 	const Usher__Fact__Handoff *handoff = f->context->handoff;
 
-	add_area_or_post(f, handoff->pickup ? handoff->pickup->area : handoff->from);
+	add_area_post_or_typed(f, handoff->pickup ? handoff->pickup->area : handoff->from);
 }
 
 /* Of a phrase they are left open while nobody says it. */
@@ -247,7 +247,7 @@ enum {
 };
 
 /* The placeholder that @at begins with, or NULL. */
-static const struct placeholder *find_placeholder(enum placeholders_use use, const char *at) {
+static const struct placeholder *match_placeholder(enum placeholders_use use, const char *at) {
 	size_t size = strcspn(at, "}") + 1;
 
 	for (size_t i = 0; i < PLACEHOLDERS_N; i++) {
@@ -273,7 +273,7 @@ static bool fill_part_and_test_empty(struct filling *f, const char *text, size_t
 
 		add_bytes(f, text, plain < left ? plain : left);
 		text += plain;
-		placeholder = text < end ? find_placeholder(f->use, text) : NULL;
+		placeholder = text < end ? match_placeholder(f->use, text) : NULL;
 		if (placeholder) {
 			size_t size_before = f->size;
 
@@ -315,7 +315,7 @@ static const struct mark end_mark = {"", true};
 
 /* The mark that @at begins with, or NULL. Those of ASCII stand in numbers and names, too: a space
  * comes after a mark. */
-static const struct mark *find_mark(const char *at) {
+static const struct mark *match_mark(const char *at) {
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		size_t size = strlen(marks[i].text);
 
@@ -335,7 +335,7 @@ static void fill_voice_text(struct filling *f, const char *text) {
 		bool is_empty;
 
 		text += size_before ? 0 : strspn(text, " ");
-		while (!(mark = find_mark(text + size))) {
+		while (!(mark = match_mark(text + size))) {
 			size++;
 			size += strcspn(text + size, MARK_FIRST_BYTES);
 		}
@@ -398,7 +398,7 @@ char *placeholders_find_unknown(enum placeholders_use use, const char *text) {
 	for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
 		size_t size = strcspn(at, "}");
 
-		if (!find_placeholder(use, at)) {
+		if (!match_placeholder(use, at)) {
 			return allocated(strndup(at, size + (at[size] != '\0')));
 		}
 	}

@@ -103,8 +103,8 @@ static const struct area *find_destination(struct parse *parse, struct span name
 	return area;
 }
 
-/* As it is written in the site file, or folded. */
-static bool match_destination(struct parse *parse, struct span span) {
+/* Set the destination if @span is one, as the site file writes it, or folded. */
+static bool try_destination(struct parse *parse, struct span span) {
 	const struct area *area = NULL;
 	char normalised[SPOKEN_NORMALISED_MAX];
 	struct span whole;
@@ -124,7 +124,7 @@ static bool match_destination(struct parse *parse, struct span span) {
 	return true;
 }
 
-static bool match_party_size(struct parse *parse, struct span span) {
+static bool try_party_size(struct parse *parse, struct span span) {
 	struct spoken_party_size size;
 
 	if (parse->has_party_size || !spoken_match_party_size(&parse->steps, span, &size)) {
@@ -135,7 +135,7 @@ static bool match_party_size(struct parse *parse, struct span span) {
 	return true;
 }
 
-static bool match_name(struct parse *parse, struct span span) {
+static bool try_name(struct parse *parse, struct span span) {
 	Usher__Fact__Card *card = parse->result->card;
 	struct spoken_name name;
 
@@ -155,23 +155,23 @@ static bool match_name(struct parse *parse, struct span span) {
 	return true;
 }
 
-static bool match_destination_or_party_size(struct parse *parse, struct span span) {
-	return match_destination(parse, span) || match_party_size(parse, span);
+static bool try_destination_or_party_size(struct parse *parse, struct span span) {
+	return try_destination(parse, span) || try_party_size(parse, span);
 }
 
-static bool match_any(struct parse *parse, struct span span) {
-	return match_destination_or_party_size(parse, span) || match_name(parse, span);
+static bool try_any(struct parse *parse, struct span span) {
+	return try_destination_or_party_size(parse, span) || try_name(parse, span);
 }
 
-/* Does @match have @span, whole? A full stop at its end is nobody's. */
-static bool match_whole(
-	struct parse *parse, struct span span, bool (*match)(struct parse *, struct span)) {
+/* Try @span, whole, by @try_as; else without a full stop at its end. True: it is used up. */
+static bool try_whole(
+	struct parse *parse, struct span span, bool (*try_as)(struct parse *, struct span)) {
 	span = spoken_trim(&parse->steps, span);
 	if (span_is_empty(span)) {
 		return false;
 	}
-	return match(parse, span) ||
-		(span.end[-1] == '.' && match(parse, (struct span){span.start, span.end - 1}));
+	return try_as(parse, span) ||
+		(span.end[-1] == '.' && try_as(parse, (struct span){span.start, span.end - 1}));
 }
 
 /* The first run of characters in @span up to white space, and where the next one starts. */
@@ -209,7 +209,7 @@ static bool has_phone_digits(struct parse *parse, struct span rest) {
 
 /* The longest run of words at the start of @span that is one of the three; NULL if none is, else
  * its end. */
-static const char *match_run_end(struct parse *parse, struct span span) {
+static const char *try_longest_run(struct parse *parse, struct span span) {
 	const char *ends[RUN_MAX], *next = span.start;
 	size_t n = 0;
 
@@ -225,7 +225,7 @@ static const char *match_run_end(struct parse *parse, struct span span) {
 		return NULL;
 	}
 	while (n-- > 0) {
-		if (match_whole(parse, (struct span){span.start, ends[n]}, match_any)) {
+		if (try_whole(parse, (struct span){span.start, ends[n]}, try_any)) {
 			return ends[n];
 		}
 	}
@@ -235,7 +235,7 @@ static const char *match_run_end(struct parse *parse, struct span span) {
 static void parse_latin(struct parse *parse, struct span piece) {
 	const char *trait_start = piece.start, *end;
 
-	if (match_whole(parse, piece, match_any)) {
+	if (try_whole(parse, piece, try_any)) {
 		return;
 	}
 	for (;;) {
@@ -244,7 +244,7 @@ static void parse_latin(struct parse *parse, struct span piece) {
 		if (span_is_empty(word)) {
 			break;
 		}
-		end = match_run_end(parse, (struct span){word.start, piece.end});
+		end = try_longest_run(parse, (struct span){word.start, piece.end});
 		if (end) {
 			add_trait(parse, (struct span){trait_start, word.start});
 			trait_start = piece.start = end;
@@ -255,7 +255,7 @@ static void parse_latin(struct parse *parse, struct span piece) {
 
 /* Parts at the start of @span that are a destination or a size together; NULL if none are, else
  * their end. */
-static const char *match_parts_end(struct parse *parse, struct span span) {
+static const char *try_longest_parts(struct parse *parse, struct span span) {
 	const char *ends[PARTS_MAX], *next = span.start;
 	size_t n = 0;
 
@@ -271,14 +271,14 @@ static const char *match_parts_end(struct parse *parse, struct span span) {
 		struct span parts = {span.start, ends[n]};
 
 		if (spoken_has_han(&parse->steps, parts) &&
-			match_whole(parse, parts, match_destination_or_party_size)) {
+			try_whole(parse, parts, try_destination_or_party_size)) {
 			return ends[n];
 		}
 	}
 	return NULL;
 }
 
-static void parse_han(struct parse *parse, struct span piece) {
+static void parse_piece_with_han(struct parse *parse, struct span piece) {
 	struct span latin_parts = {piece.start, piece.start};
 
 	for (;;) {
@@ -287,7 +287,7 @@ static void parse_han(struct parse *parse, struct span piece) {
 		bool has_han;
 
 		if (!span_is_empty(part)) {
-			end = match_parts_end(parse, (struct span){part.start, piece.end});
+			end = try_longest_parts(parse, (struct span){part.start, piece.end});
 		}
 		has_han = spoken_has_han(&parse->steps, part);
 		if (end || has_han || span_is_empty(part)) {
@@ -300,7 +300,7 @@ static void parse_han(struct parse *parse, struct span piece) {
 		}
 		if (end) {
 			piece.start = end;
-		} else if (has_han && !match_whole(parse, part, match_any)) {
+		} else if (has_han && !try_whole(parse, part, try_any)) {
 			add_trait(parse, part);
 		}
 		if (span_is_empty(part)) {
@@ -311,7 +311,7 @@ static void parse_han(struct parse *parse, struct span piece) {
 
 static void parse_piece(struct parse *parse, struct span piece) {
 	if (spoken_has_han(&parse->steps, piece)) {
-		parse_han(parse, piece);
+		parse_piece_with_han(parse, piece);
 	} else {
 		parse_latin(parse, piece);
 	}
@@ -349,8 +349,8 @@ static void parse_pieces(struct parse *parse) {
 	parse_piece(parse, (struct span){start, rest.end});
 }
 
-/* How many words the longest alias of an area has, with "to the" before it. */
-static size_t count_longest_run_words(const struct site *site) {
+/* Words of the longest area alias, with "to the" before it; RUN_MIN to RUN_MAX. */
+static size_t run_words_max_of_site(const struct site *site) {
 	size_t longest = RUN_MIN;
 
 	for (size_t i = 0; i < site->n_areas; i++) {
@@ -371,7 +371,7 @@ void spoken_parse(const struct site *site, const struct spoken_line *line, struc
 	struct parse parse = {.site = site,
 		.line = line,
 		.pool = pool,
-		.run_words_max = count_longest_run_words(site),
+		.run_words_max = run_words_max_of_site(site),
 		.result = ret};
 
 	*ret = (struct spoken_result){.card = POOL_NEW(pool, Usher__Fact__Card)};

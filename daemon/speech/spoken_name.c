@@ -73,8 +73,8 @@ static const char *const latin_titles[] = {
 static const char *const short_titles[] = {"生", "太", "工"};
 
 /* The honorific or title that @span is, whole; @has_given_name: there is a given name before it. */
-static bool match_suffix(struct spoken_steps *steps, struct span span, bool has_given_name,
-	struct spoken_name *name) {
+static bool match_honorific_or_title(struct spoken_steps *steps, struct span span,
+	bool has_given_name, struct spoken_name *name) {
 	for (size_t i = 0; i < sizeof honorifics / sizeof *honorifics; i++) {
 		if (spoken_equals_word(steps, span, honorifics[i].word)) {
 			name->honorific = honorifics[i].honorific;
@@ -131,7 +131,7 @@ static bool match_optional_given_and_suffix(
 	for (int i = 0; i <= GIVEN_NAME_MAX && !span_is_empty(rest); i++) {
 		uint32_t code;
 
-		if (match_suffix(steps, rest, i > 0, name)) {
+		if (match_honorific_or_title(steps, rest, i > 0, name)) {
 			name->given = (struct span){start, rest.start};
 			return true;
 		}
@@ -155,7 +155,7 @@ static bool match_compound_surname(
 }
 
 /* What follows 姓: a compound surname, or any one character. */
-static bool match_surname_alone(
+static bool match_surname_after_xing(
 	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 	uint32_t code;
@@ -171,13 +171,13 @@ static bool match_surname_alone(
 }
 
 /* 水電師傅, 帥哥: is it, or what comes before the title, a word that is no name? */
-static bool is_lookalike(
+static bool is_name_lookalike(
 	struct spoken_steps *steps, struct span span, const struct spoken_name *name) {
 	struct span without_title = {span.start, name->given.end};
 
-	for (size_t i = 0; spoken_lookalikes[i]; i++) {
-		if (spoken_equals_word(steps, without_title, spoken_lookalikes[i]) ||
-			spoken_equals_word(steps, span, spoken_lookalikes[i])) {
+	for (size_t i = 0; spoken_name_lookalikes[i]; i++) {
+		if (spoken_equals_word(steps, without_title, spoken_name_lookalikes[i]) ||
+			spoken_equals_word(steps, span, spoken_name_lookalikes[i])) {
 			return true;
 		}
 	}
@@ -205,10 +205,11 @@ static bool match_name_with_suffix(
 static bool match_han_name(struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 
-	if (spoken_has_prefix(steps, span, "姓", &rest) && match_surname_alone(steps, rest, name)) {
+	if (spoken_has_prefix(steps, span, "姓", &rest) &&
+		match_surname_after_xing(steps, rest, name)) {
 		return true;
 	}
-	return match_name_with_suffix(steps, span, name) && !is_lookalike(steps, span, name);
+	return match_name_with_suffix(steps, span, name) && !is_name_lookalike(steps, span, name);
 }
 
 /* The next word of @span, which then begins behind it. */
@@ -243,7 +244,7 @@ static bool is_capital(uint32_t code) {
 		(code >= 0x1e00 && code <= 0x1eff && !(code & 1));
 }
 
-static bool is_letter(uint32_t code) {
+static bool may_be_letter(uint32_t code) {
 	if (code < 0x80) {
 		return (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
 	}
@@ -272,7 +273,7 @@ static bool is_name_word(struct spoken_steps *steps, struct span word) {
 				code == 0x2011);
 
 		if (spoken_is_han(code) ||
-			(is_first ? !is_capital(code) : !is_letter(code) && !is_joiner)) {
+			(is_first ? !is_capital(code) : !may_be_letter(code) && !is_joiner)) {
 			return false;
 		}
 		is_first = false;
@@ -351,7 +352,7 @@ static bool match_prefix_word(
 }
 
 /* "Mr and Mrs". */
-static bool match_couple(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
+static bool match_mr_and_mrs(struct spoken_steps *steps, struct span span, struct span *ret_rest) {
 	struct span rest;
 
 	return match_prefix_word(steps, span, "mr", &rest) &&
@@ -364,7 +365,7 @@ static bool match_latin_name(
 	struct spoken_steps *steps, struct span span, struct spoken_name *name) {
 	struct span rest;
 
-	if (match_couple(steps, span, &rest)) {
+	if (match_mr_and_mrs(steps, span, &rest)) {
 		name->n_guests = 2;
 		return match_name_words(steps, rest, name);
 	}

@@ -73,4 +73,5 @@ bool spoken_match_name(struct spoken_steps *steps, struct span span, struct spok
 extern const char *const spoken_compound_surnames[]; /* in Han */
 extern const char spoken_surnames[];                 /* in Han, one character each */
 extern const char *const spoken_romanised_surnames[];
-extern const char *const spoken_lookalikes[]; /* Han words that look like one, or one and a title */
+extern const char *const spoken_name_lookalikes[]; /* Han words that look like a name, or a name and
+						      a title */

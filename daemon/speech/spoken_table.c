@@ -81,7 +81,7 @@ const char *const spoken_romanised_surnames[] = {
 /* clang-format on */
 
 /* clang-format off */
-const char *const spoken_lookalikes[] = {
+const char *const spoken_name_lookalikes[] = {
 	"房東", "房东", "房仲", "房產", "房产", "房客", "銀行", "银行", "水電", "水电", "冷氣", "冷气", "司機",
 	"司机", "代駕", "代驾", "代理", "招商", "招待", "國小", "國中", "國會", "国会", "國際", "国际", "高中",
 	"高級", "高级", "高爾夫", "高尔夫", "英文", "英語", "英语", "華文", "华文", "游泳", "區域", "区域",

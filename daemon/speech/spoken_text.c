@@ -119,7 +119,7 @@ bool spoken_equals_word(struct spoken_steps *steps, struct span span, const char
 	return spoken_has_prefix(steps, span, word, &rest) && span_is_empty(rest);
 }
 
-static bool is_digit(uint32_t code) {
+static bool is_digit_of_any_width(uint32_t code) {
 	return (code >= '0' && code <= '9') || (code >= 0xff10 && code <= 0xff19);
 }
 
@@ -135,11 +135,12 @@ bool spoken_normalise(struct spoken_steps *steps, struct span span, bool drop_sp
 		bool is_space = spoken_is_space(code);
 
 		if (n + size > SPOKEN_NORMALISED_MAX ||
-			(drop_spaces && is_after_digit_space && is_digit(code))) {
+			(drop_spaces && is_after_digit_space && is_digit_of_any_width(code))) {
 			return false; /* "2 30 people" is no size */
 		}
 		if (is_space) {
-			is_after_digit_space = n && is_digit((unsigned char)ret_bytes[n - 1]);
+			is_after_digit_space =
+				n && is_digit_of_any_width((unsigned char)ret_bytes[n - 1]);
 			if (!drop_spaces && n && ret_bytes[n - 1] != ' ') {
 				ret_bytes[n++] = ' ';
 			}

@@ -54,7 +54,7 @@ static const ProtobufCFieldDescriptor *act_field(unsigned i) {
 	const ProtobufCFieldDescriptor *field = &usher__request__descriptor.fields[i];
 	bool asks = field->type == PROTOBUF_C_TYPE_MESSAGE;
 
-	return asks && !query_kind_only_reads((Usher__Request__AskCase)field->id) ? field : NULL;
+	return asks && !query_request_only_reads((Usher__Request__AskCase)field->id) ? field : NULL;
 }
 
 /* The device and the remembered answer are enough for this sentence. */

@@ -96,12 +96,12 @@ static void work_until(uint64_t seq) {
 /* Begin again. The state must be the same. (That from there on the same is due, the core's own
  * tests show.) */
 static void restart_alike(void) {
-	uint64_t digest = journal_state_digest(house.relay), seq = relay_seq(house.relay);
+	uint64_t digest = journal_relay_state_digest(house.relay), seq = relay_seq(house.relay);
 
 	house_settle(&house);
 	house_restart(&house);
 	cr_assert_eq(relay_seq(house.relay), seq);
-	cr_assert_eq(journal_state_digest(house.relay), digest);
+	cr_assert_eq(journal_relay_state_digest(house.relay), digest);
 	cr_assert_eq(house.replayed.last_seq, seq);
 	cr_assert_eq(house.replayed.snapshot_seq + house.replayed.n_facts, seq);
 }
@@ -197,41 +197,42 @@ Test(journal, a_crash_leaves_whole_events) {
 
 	sign_on();
 	house_hold(&house);
-	digest = journal_state_digest(house.relay);
+	digest = journal_relay_state_digest(house.relay);
 	send("王");
-	cr_assert_neq(journal_state_digest(house.relay), digest);
+	cr_assert_neq(journal_relay_state_digest(house.relay), digest);
 	house_crash(&house);
 	cr_assert_eq(relay_seq(house.relay), 3);
-	cr_assert_eq(journal_state_digest(house.relay), digest);
+	cr_assert_eq(journal_relay_state_digest(house.relay), digest);
 	house_hold(&house);
 	send("王");
 	send("李");
-	digest = journal_state_digest(house.relay);
+	digest = journal_relay_state_digest(house.relay);
 	send("何");
 	house_release(&house, 2);
 	house_crash(&house);
 	cr_assert_eq(relay_seq(house.relay), 7);
-	cr_assert_eq(journal_state_digest(house.relay), digest);
+	cr_assert_eq(journal_relay_state_digest(house.relay), digest);
 }
 
 Test(journal, a_digest_tells_states_apart) {
-	uint64_t digest = journal_state_digest(house.relay), empty;
+	uint64_t digest = journal_relay_state_digest(house.relay), empty;
 
-	cr_assert_eq(journal_state_digest(house.relay), digest);
+	cr_assert_eq(journal_relay_state_digest(house.relay), digest);
 	empty = digest;
 	sign_on();
-	cr_assert_neq(journal_state_digest(house.relay), empty);
+	cr_assert_neq(journal_relay_state_digest(house.relay), empty);
 	send("王");
-	digest = journal_state_digest(house.relay);
+	digest = journal_relay_state_digest(house.relay);
 	house_finish(&house);
 	house_init(&house, false, NULL);
-	cr_assert_eq(journal_state_digest(house.relay), empty);
+	cr_assert_eq(journal_relay_state_digest(house.relay), empty);
 	run = 0;
 	sign_on();
 	send("王");
-	cr_assert_eq(journal_state_digest(house.relay), digest, "the same acts, the same state");
+	cr_assert_eq(
+		journal_relay_state_digest(house.relay), digest, "the same acts, the same state");
 	send("王");
-	cr_assert_neq(journal_state_digest(house.relay), digest);
+	cr_assert_neq(journal_relay_state_digest(house.relay), digest);
 }
 
 /* A new relay is not brought to what @store holds, and one sentence says why. */

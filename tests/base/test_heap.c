@@ -18,10 +18,10 @@ Test(heap, gives_the_earliest_first) {
 	srand(1);
 	for (size_t i = 0; i < N; i++) {
 		nodes[i].number = i + 1;
-		heap_set(&heap, &nodes[i], rand() % 100);
+		heap_put_or_move(&heap, &nodes[i], rand() % 100);
 	}
 	for (size_t i = 0; i < N; i += 3) {
-		heap_set(&heap, &nodes[i], rand() % 100);
+		heap_put_or_move(&heap, &nodes[i], rand() % 100);
 	}
 	for (size_t i = 0; i < N; i += 5) {
 		heap_remove(&heap, &nodes[i]);
@@ -43,7 +43,7 @@ Test(heap, breaks_ties_by_number) {
 
 	for (size_t i = 64; i-- > 0;) {
 		nodes[i].number = i + 1;
-		heap_set(&heap, &nodes[i], 7);
+		heap_put_or_move(&heap, &nodes[i], 7);
 	}
 	for (size_t i = 0; i < 64; i++) {
 		cr_assert_eq(heap_first(&heap), &nodes[i]);

@@ -92,12 +92,12 @@ Test(zone, the_machines) {
 }
 
 Test(zone, what_is_listed) {
-	cr_assert_not(zone_is_listed(""));
-	cr_assert_not(zone_is_listed("HKT-8"));
-	cr_assert_not(zone_is_listed("/etc/localtime"));
-	cr_assert_not(zone_is_listed("Europe"));
-	cr_assert_not(zone_is_listed("Europe/../UTC"));
-	cr_assert_eq(zone_is_listed("Asia/Taipei"), zone_is_listed("Europe/Berlin"));
+	cr_assert_not(zone_is_in_database(""));
+	cr_assert_not(zone_is_in_database("HKT-8"));
+	cr_assert_not(zone_is_in_database("/etc/localtime"));
+	cr_assert_not(zone_is_in_database("Europe"));
+	cr_assert_not(zone_is_in_database("Europe/../UTC"));
+	cr_assert_eq(zone_is_in_database("Asia/Taipei"), zone_is_in_database("Europe/Berlin"));
 }
 
 /* Files -----------------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ static void compare_zone(const char *of) {
 static int compare_file(const char *path, const struct stat *stat, int type, struct FTW *where) {
 	const char *of = path + strlen(DATABASE);
 
-	if (type == FTW_F && strncmp(of, "right/", 6) != 0 && zone_is_listed(of)) {
+	if (type == FTW_F && strncmp(of, "right/", 6) != 0 && zone_is_in_database(of)) {
 		compare_zone(of);
 	}
 	return 0;
@@ -157,7 +157,7 @@ int main(int argc, char **argv) {
 	for (size_t i = 0; (all || argc == 1) && i < sizeof some / sizeof *some; i++) {
 		compare_zone(some[i]);
 	}
-	for (size_t i = 0; argc == 1 && zone_is_listed("Asia/Taipei") &&
+	for (size_t i = 0; argc == 1 && zone_is_in_database("Asia/Taipei") &&
 		i < sizeof some_listed / sizeof *some_listed;
 		i++) {
 		compare_zone(some_listed[i]);

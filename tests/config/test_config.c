@@ -227,7 +227,7 @@ Test(config, places_come_from_folders_by_name) {
 	};
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		char *place = config_resolve_path(
+		char *place = config_choose_path(
 			places[i].configured, places[i].folders, "/var", "usher.db");
 
 		cr_assert_str_eq(place, places[i].place);

@@ -44,7 +44,7 @@ Test(site_sample, the_sample_has_the_posts) {
 		cr_assert_eq(site->posts[i].is_supervisor, !strcmp(posts[i], "supervisor"));
 		cr_assert_eq(site->posts[i].must_be_staffed, !strcmp(posts[i], "lobby"));
 	}
-	cr_assert_eq(site_supervisor(site), site_post(site, "supervisor"));
+	cr_assert_eq(site_supervisor_post(site), site_post(site, "supervisor"));
 	site_free(site);
 }
 
@@ -312,8 +312,8 @@ Test(site_sample, the_samples_homophones_sound_the_same) {
 		n += *said != '\0';
 	}
 	cr_assert_geq(n, 5);
-	cr_assert_str_eq(site_spoken_surname(site, "單"), "善");
-	cr_assert_str_eq(site_spoken_surname(site, "尉遲"), "玉遲");
-	cr_assert_str_eq(site_spoken_surname(site, "單于"), "單于");
+	cr_assert_str_eq(site_surname_for_voice(site, "單"), "善");
+	cr_assert_str_eq(site_surname_for_voice(site, "尉遲"), "玉遲");
+	cr_assert_str_eq(site_surname_for_voice(site, "單于"), "單于");
 	site_free(site);
 }

@@ -45,7 +45,7 @@ Test(duty, a_break) {
 	cr_assert_eq(town_changes(&town), 0);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
 	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 1);
-	cr_assert_eq(relay_device_on_duty(town.relay, "f")->break_since, town.at);
+	cr_assert_eq(relay_signed_on_device(town.relay, "f")->break_since, town.at);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_BREAK, 0), OK);
 	cr_assert_eq(town_changes(&town), 0);
 	cr_assert_eq(
@@ -56,7 +56,7 @@ Test(duty, a_break) {
 	town_assert_replays(&town);
 	ASSERT_OUTCOME(town_do(&town, "f", EVENT_RESUME, 0), OK);
 	cr_assert_eq(relay_count_devices_on_duty(town.relay, "flat"), 2);
-	cr_assert_eq(relay_device_on_duty(town.relay, "f")->break_since, 0);
+	cr_assert_eq(relay_signed_on_device(town.relay, "f")->break_since, 0);
 	ASSERT_OUTCOME(town_do(&town, "nobody", EVENT_BREAK, 0), NOT_ON_DUTY);
 }
 
@@ -74,7 +74,7 @@ Test(duty, a_break_ends_with_the_shift_and_spans_all_posts) {
 	cr_assert_eq(relay_count_devices_on_duty(town.relay, "boss"), 0);
 	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
 	cr_assert_eq(relay_count_devices_on_duty(town.relay, "boss"), 1);
-	cr_assert_eq(relay_device_on_duty(town.relay, "s")->break_since, 0);
+	cr_assert_eq(relay_signed_on_device(town.relay, "s")->break_since, 0);
 }
 
 Test(duty, what_is_taken_is_handed_over) {
@@ -153,7 +153,7 @@ Test(duty, a_checklist_before_the_shift) {
 	town.site.checklist = checks;
 	town.site.n_checklist = 2;
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, CHECK_FIRST);
-	cr_assert_null(relay_device_on_duty(town.relay, "x"));
+	cr_assert_null(relay_signed_on_device(town.relay, "x"));
 	on.on.checked = true;
 	ASSERT_OUTCOME(town_act(&town, "x", EVENT_ON, on)->outcome, OK);
 	signed_on = town.facts.list[0]->signed_on;
@@ -282,7 +282,7 @@ Test(duty, a_site_that_loses_people_is_an_absence_too) {
 	ASSERT_OUTCOME(town_do(&town, "h", EVENT_OFF, 0), OK);
 	fewer.n_badges--; /* 11 */
 	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &fewer});
-	cr_assert_null(relay_device_on_duty(town.relay, "i"));
+	cr_assert_null(relay_signed_on_device(town.relay, "i"));
 	cr_assert_neq(warning(), 0);
 	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &town.site});
 }
@@ -298,7 +298,7 @@ Test(duty, a_site_that_loses_its_shuttle) {
 	fewer.n_posts = 5; /* neither shuttle nor hall */
 	fewer.n_vehicles = 0;
 	(void)town_apply(&town, &(struct event){.type = EVENT_SITE, .site = &fewer});
-	cr_assert_null(relay_device_on_duty(town.relay, "c"));
+	cr_assert_null(relay_signed_on_device(town.relay, "c"));
 	ASSERT_STAGE(&town, taken, OFFERED);
 	ASSERT_STAGE(&town, aboard, ABOARD);
 	cr_assert_str_eq(town_is(&town, aboard)->post, "boss");

@@ -76,8 +76,8 @@ Test(fold, only_who_is_on_duty_signs_off) {
 	on->signed_on->person = somebody();
 	town_accept(&town, on);
 	town_accept(&town, off);
-	cr_assert_eq(relay_device_on_duty(town.relay, "f")->n_duties, 1);
-	cr_assert_str_eq(relay_device_on_duty(town.relay, "f")->duties[0]->post, "flat");
+	cr_assert_eq(relay_signed_on_device(town.relay, "f")->n_duties, 1);
+	cr_assert_str_eq(relay_signed_on_device(town.relay, "f")->duties[0]->post, "flat");
 }
 
 Test(fold, visits_and_handoffs_are_numbered_in_order) {

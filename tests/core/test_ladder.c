@@ -302,7 +302,7 @@ Test(ladder, after_a_start_nobody_is_deaf_for_a_while) {
 	struct facts facts = {0};
 
 	for (size_t i = 0; i < town.n_log; i++) {
-		cr_assert_eq(relay_fold(again, town.log[i]), 0);
+		cr_assert_eq(relay_replay_fact(again, town.log[i]), 0);
 	}
 	(void)relay_apply(again, &site, &facts);
 	cr_assert_eq(facts.n, 0);
@@ -327,7 +327,7 @@ Test(ladder, who_comes_back_after_a_start_is_no_news) {
 	size_t n;
 
 	for (size_t i = 0; i < town.n_log; i++) {
-		cr_assert_eq(relay_fold(again, town.log[i]), 0);
+		cr_assert_eq(relay_replay_fact(again, town.log[i]), 0);
 	}
 	(void)relay_apply(again, &site, &facts);
 	(void)relay_apply(again, &hears, &facts);

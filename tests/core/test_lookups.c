@@ -38,9 +38,9 @@ Test(lookups, the_site_knows_its_names) {
 	cr_assert_null(site_area(site, NULL));
 	cr_assert_null(site_badge(site, "77"));
 	cr_assert_null(site_badge(site, NULL));
-	cr_assert(site_post_receives_offers(site, site_post(site, "boss")),
+	cr_assert(site_post_takes_handoffs(site, site_post(site, "boss")),
 		"a supervisor's is sent what has no post any more");
-	cr_assert(!site_post_receives_offers(site, site_post(site, "desk")));
+	cr_assert(!site_post_takes_handoffs(site, site_post(site, "desk")));
 	cr_assert_null(site_vehicle(site, "cart"));
 	cr_assert_null(site_checklist_item(site, "tie"));
 	cr_assert_null(site_service_by_name(site, "tea"));
@@ -94,13 +94,13 @@ Test(lookups, a_post_receives_what_leads_to_it) {
 	struct site site = with_more();
 	const struct post *desk = site_post(&site, "desk");
 
-	cr_assert(!site_post_receives_offers(&site, desk), "a check leads nowhere");
-	cr_assert(site_post_receives_offers(&site, site_post(&site, "lobby")), "it drives");
+	cr_assert(!site_post_takes_handoffs(&site, desk), "a check leads nowhere");
+	cr_assert(site_post_takes_handoffs(&site, site_post(&site, "lobby")), "it drives");
 	site.vehicles[1].post = desk;
-	cr_assert(site_post_receives_offers(&site, desk));
+	cr_assert(site_post_takes_handoffs(&site, desk));
 	site.vehicles[1].post = site_post(&site, "lobby");
 	site.services[1].post = desk;
-	cr_assert(site_post_receives_offers(&site, desk));
+	cr_assert(site_post_takes_handoffs(&site, desk));
 }
 
 /* Looked through, and found by the tables. */
@@ -111,7 +111,8 @@ Test(lookups, posts_go_by_their_ids) {
 		for (size_t i = 0; i < site.n_posts; i++) {
 			cr_assert_eq(site_post(&site, site.posts[i].id), &site.posts[i]);
 		}
-		cr_assert(site_supervisor(&site) && site_supervisor(&site)->is_supervisor);
+		cr_assert(
+			site_supervisor_post(&site) && site_supervisor_post(&site)->is_supervisor);
 		cr_assert_null(site_post(&site, "roof"));
 		cr_assert_null(site_post(&site, "BAR"));
 		cr_assert_null(site_post(&site, ""));
@@ -178,7 +179,7 @@ Test(lookups, a_site_without_a_supervisor_has_none) {
 	struct site site = town.site;
 
 	site.n_posts = 4;
-	cr_assert_null(site_supervisor(&site));
+	cr_assert_null(site_supervisor_post(&site));
 }
 
 static struct zone *free_zone(struct zone *zone) {
@@ -230,8 +231,8 @@ Test(lookups, kinds_and_stages) {
 	handoff.stage = USHER__STAGE__TAKEN;
 	cr_assert_eq(kind_find_step(arrival, EVENT_MET, &handoff)->to, USHER__STAGE__MET);
 	cr_assert_null(kind_find_step(arrival, EVENT_TAKE, &handoff));
-	cr_assert(kind_has_step_to(&handoff, USHER__STAGE__MET));
-	cr_assert(!kind_has_step_to(&handoff, USHER__STAGE__WITHDRAWN));
+	cr_assert(kind_has_next_step_to(&handoff, USHER__STAGE__MET));
+	cr_assert(!kind_has_next_step_to(&handoff, USHER__STAGE__WITHDRAWN));
 	cr_assert(kind_has_act(arrival, EVENT_MET));
 	cr_assert(!kind_has_act(arrival, EVENT_ABOARD));
 	handoff.kind = USHER__KIND__SERVICE;
@@ -276,7 +277,7 @@ Test(lookups, devices_and_what_they_see) {
 	cr_assert_str_eq(relay_nth_device(town.relay, 0)->device, "l");
 	cr_assert_str_eq(relay_nth_device(town.relay, 1)->device, "s");
 	cr_assert_null(relay_nth_device(town.relay, 2));
-	cr_assert_null(relay_device_on_duty(town.relay, "unheard-of"));
+	cr_assert_null(relay_signed_on_device(town.relay, "unheard-of"));
 	cr_assert_eq(relay_duty_changed_seq(town.relay, "l"), 1);
 	cr_assert_eq(relay_duty_changed_seq(town.relay, "s"), 2);
 	cr_assert_eq(relay_duty_changed_seq(town.relay, "unheard-of"), 0);
@@ -287,7 +288,7 @@ Test(lookups, devices_and_what_they_see) {
 	cr_assert(!town_may_see(town.relay, "unheard-of", "lobby", "flat"));
 	cr_assert_eq(relay_seq(town.relay), 2);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), OK);
-	cr_assert_null(relay_device_on_duty(town.relay, "l"), "it is known, and nobody is on it");
+	cr_assert_null(relay_signed_on_device(town.relay, "l"), "it is known, and nobody is on it");
 	cr_assert_null(relay_free(NULL));
 }
 
@@ -297,7 +298,7 @@ Test(lookups, without_a_site_only_posts_count) {
 
 	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
 	for (size_t i = 0; i < town.n_log; i++) {
-		cr_assert_eq(relay_fold(relay, town.log[i]), 0);
+		cr_assert_eq(relay_replay_fact(relay, town.log[i]), 0);
 	}
 	cr_assert(town_may_see(relay, "s", "boss", "flat"));
 	cr_assert(!town_may_see(relay, "s", "lobby", "flat"));

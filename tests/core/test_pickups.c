@@ -31,7 +31,7 @@ static void assert_seats(uint32_t first, uint32_t second) {
 }
 
 static const Usher__Fact__Duty *duty(const char *device) {
-	return relay_device_on_duty(town.relay, device)->duties[0];
+	return relay_signed_on_device(town.relay, device)->duties[0];
 }
 
 static Usher__Outcome on_with(
@@ -63,7 +63,7 @@ Test(pickups, a_vehicle_is_asked_for) {
 		(struct event){.on = {.post = "shuttle", .badge = "9", .vehicle = "cart-2"}});
 	ASSERT_OUTCOME(answered->outcome, VEHICLE_TAKEN);
 	cr_assert_str_eq(answered->winner->badge, "8");
-	cr_assert_null(relay_device_on_duty(town.relay, "x"));
+	cr_assert_null(relay_signed_on_device(town.relay, "x"));
 	ASSERT_OUTCOME(town_do(&town, "e", EVENT_OFF, 0), OK);
 	ASSERT_OUTCOME(on_with("x", "9", "shuttle", "cart-2"), OK);
 	cr_assert_str_eq(duty("x")->vehicle, "cart-2");

@@ -208,12 +208,12 @@ Test(relay, duty) {
 	ASSERT_OUTCOME(town_on(&town, "x", "roof", "1"), NO_SUCH_POST);
 	ASSERT_OUTCOME(town_on(&town, "x", "flat", "1"), MAY_NOT_HOLD);
 	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), OK);
-	cr_assert_eq(relay_device_on_duty(town.relay, "s")->n_duties, 2);
+	cr_assert_eq(relay_signed_on_device(town.relay, "s")->n_duties, 2);
 	ASSERT_OUTCOME(town_on(&town, "l", "lobby", "2"), OK);
-	cr_assert_str_eq(relay_device_on_duty(town.relay, "l")->person->badge, "2");
-	cr_assert_eq(relay_device_on_duty(town.relay, "l")->n_duties, 1);
+	cr_assert_str_eq(relay_signed_on_device(town.relay, "l")->person->badge, "2");
+	cr_assert_eq(relay_signed_on_device(town.relay, "l")->n_duties, 1);
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), OK);
-	cr_assert_null(relay_device_on_duty(town.relay, "l"));
+	cr_assert_null(relay_signed_on_device(town.relay, "l"));
 	ASSERT_OUTCOME(town_do(&town, "l", EVENT_OFF, 0), NOT_ON_DUTY);
 	cr_assert_eq(town_send(&town, "l", "flat-a"), 0);
 }
@@ -324,8 +324,8 @@ Test(relay, a_site_that_lost_its_half) {
 	half.badges = left;
 	half.n_badges = 2;
 	(void)town_apply(&town, &event);
-	cr_assert_null(relay_device_on_duty(town.relay, "f"));
-	cr_assert_not_null(relay_device_on_duty(town.relay, "l"));
+	cr_assert_null(relay_signed_on_device(town.relay, "f"));
+	cr_assert_not_null(relay_signed_on_device(town.relay, "l"));
 	cr_assert_eq(stage(h), USHER__STAGE__OFFERED);
 	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.post, "boss");
 	cr_assert_str_eq(relay_handoff(town.relay, k)->rec.post, "boss");

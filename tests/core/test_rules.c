@@ -26,17 +26,17 @@ Test(rules, signing_on_again_changes_nothing) {
 
 	ASSERT_OUTCOME(town_on(&town, "f", "flat", "3"), OK);
 	cr_assert_eq(relay_duty_changed_seq(town.relay, "f"), seq);
-	cr_assert_eq(relay_device_on_duty(town.relay, "f")->n_duties, 1);
+	cr_assert_eq(relay_signed_on_device(town.relay, "f")->n_duties, 1);
 }
 
 Test(rules, a_badge_is_on_duty_at_several_posts) {
 	ASSERT_OUTCOME(town_on(&town, "s", "boss", "9"), OK);
 	ASSERT_OUTCOME(town_on(&town, "s", "lobby", "9"), OK);
 	ASSERT_OUTCOME(town_on(&town, "s", "flat", "9"), OK);
-	cr_assert_eq(relay_device_on_duty(town.relay, "s")->n_duties, 3);
-	cr_assert_str_eq(relay_device_on_duty(town.relay, "s")->duties[2]->post, "flat");
+	cr_assert_eq(relay_signed_on_device(town.relay, "s")->n_duties, 3);
+	cr_assert_str_eq(relay_signed_on_device(town.relay, "s")->duties[2]->post, "flat");
 	ASSERT_OUTCOME(town_do(&town, "s", EVENT_OFF, 0), OK);
-	cr_assert_null(relay_device_on_duty(town.relay, "s"));
+	cr_assert_null(relay_signed_on_device(town.relay, "s"));
 }
 
 /* Which of several: the oldest that is held, whatever else has been met or is still offered. */
@@ -162,9 +162,9 @@ Test(rules, a_site_takes_posts_and_rights_away) {
 	less.areas = areas;
 	less.n_areas = 1;
 	(void)town_apply(&town, &event);
-	cr_assert_null(relay_device_on_duty(town.relay, "f"), "at a post that is gone");
+	cr_assert_null(relay_signed_on_device(town.relay, "f"), "at a post that is gone");
 	cr_assert_null(
-		relay_device_on_duty(town.relay, "l"), "where the badge may not be any more");
+		relay_signed_on_device(town.relay, "l"), "where the badge may not be any more");
 	cr_assert_eq(relay_handoff(town.relay, h)->rec.stage, USHER__STAGE__OFFERED,
 		"its taker cannot be there any more");
 	cr_assert_str_eq(relay_handoff(town.relay, h)->rec.post, "boss");

@@ -267,7 +267,7 @@ bool town_may_see(
 	const struct relay *relay, const char *device, const char *from, const char *post) {
 	const char *both[] = {from, post};
 
-	return relay_device_may_see_between(relay, device, both, 2);
+	return relay_device_may_see_any_post(relay, device, both, 2);
 }
 
 void town_wait(struct town *town, int64_t ms) {
@@ -309,7 +309,8 @@ void town_assert_replays(const struct town *town) {
 	size_t size;
 
 	for (size_t i = 0; i < town->n_log; i++) {
-		cr_assert_eq(relay_fold(again, town->log[i]), 0, "fact %zu does not fold", i + 1);
+		cr_assert_eq(
+			relay_replay_fact(again, town->log[i]), 0, "fact %zu does not fold", i + 1);
 	}
 	assert_same(town->relay, again);
 	bytes = town_state(town->relay, &size);
@@ -327,7 +328,7 @@ void town_refuse(const struct town *town, const Usher__Fact__Fact *fact, const c
 	size_t before_size, after_size;
 	uint8_t *before = town_state(town->relay, &before_size), *after;
 
-	cr_assert_eq(relay_fold(town->relay, fact), -EUCLEAN, "%s", why);
+	cr_assert_eq(relay_replay_fact(town->relay, fact), -EUCLEAN, "%s", why);
 	after = town_state(town->relay, &after_size);
 	cr_assert_eq(before_size, after_size, "changed: %s", why);
 	cr_assert_eq(memcmp(before, after, before_size), 0, "changed: %s", why);
@@ -336,6 +337,6 @@ void town_refuse(const struct town *town, const Usher__Fact__Fact *fact, const c
 }
 
 void town_accept(struct town *town, const Usher__Fact__Fact *fact) {
-	cr_assert_eq(relay_fold(town->relay, fact), 0);
+	cr_assert_eq(relay_replay_fact(town->relay, fact), 0);
 	keep(town, fact);
 }

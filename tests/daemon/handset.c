@@ -24,7 +24,7 @@ static void welcome(struct handset *handset) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Welcome welcome = USHER__WELCOME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
-	const Usher__Fact__Device *duty = relay_device_on_duty(
+	const Usher__Fact__Device *duty = relay_signed_on_device(
 		handset->house->relay, client_principal(handset->client)->device);
 	char *post;
 
@@ -40,7 +40,7 @@ static void welcome(struct handset *handset) {
 	}
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
 	message.welcome = &welcome;
-	session_accept(handset->session);
+	session_accept_hello(handset->session);
 	delivery_queue_reply(handset->client, &message);
 }
 
@@ -79,7 +79,7 @@ static void on_drained(void *userdata, struct session *session) {
 	struct handset *handset = session_userdata(session);
 
 	if (handset->client) {
-		delivery_client_drained(handset->client);
+		delivery_tell_drained_client(handset->client);
 	}
 }
 
@@ -230,7 +230,7 @@ static void say(struct handset *handset, const Usher__FromClient *message) {
 		cr_assert(n > 0 || errno == EAGAIN);
 		at += n > 0 ? (size_t)n : 0;
 		if (n < 0) {
-			cr_assert_eq(loop_turn(handset->house->loop), 0);
+			cr_assert_eq(loop_run_turn(handset->house->loop), 0);
 		}
 	}
 	free(frame);
@@ -279,7 +279,7 @@ void handset_hang_up(struct handset *handset) {
 	handset->n = 0;
 	list_remove(&handset->link);
 	while (handset->session) {
-		cr_assert_eq(loop_turn(handset->house->loop), 0);
+		cr_assert_eq(loop_run_turn(handset->house->loop), 0);
 	}
 }
 
@@ -312,8 +312,8 @@ void handset_ask_again(struct handset *handset, Usher__Request *request) {
 }
 
 void handset_ask(struct handset *handset, Usher__Request *request) {
-	request->id = query_kind_only_reads(request->ask_case) ? ++handset->last_read
-							       : ++handset->last_act;
+	request->id = query_request_only_reads(request->ask_case) ? ++handset->last_read
+								  : ++handset->last_act;
 	handset_ask_again(handset, request);
 }
 

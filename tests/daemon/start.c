@@ -192,7 +192,7 @@ int main(int argc, char **argv) {
 	open_centre(&centre, file, &found);
 	need(found.last_seq == 0, "the file is there already");
 	play(&centre, n);
-	digest = journal_state_digest(centre.relay);
+	digest = journal_relay_state_digest(centre.relay);
 	seq = relay_seq(centre.relay);
 	close_centre(&centre);
 
@@ -205,7 +205,7 @@ int main(int argc, char **argv) {
 	need(found.n_facts <= FACTS_MAX, "more facts were read than come to four snapshots");
 	need(found.last_seq == seq && found.snapshot_seq + found.n_facts == seq,
 		"not all facts are there");
-	need(journal_state_digest(centre.relay) == digest,
+	need(journal_relay_state_digest(centre.relay) == digest,
 		"the state is not the one that was left");
 	need(before < READ_MAX, "too many bytes were read");
 	close_centre(&centre);

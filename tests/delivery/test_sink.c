@@ -156,7 +156,7 @@ Test(sink, updates_wait_while_a_sink_has_no_room) {
 	handset_send(&lobby, "show-flat-a", "王");
 	cr_assert_str_eq(text.told, "");
 	text.pending = SINK_UNSENT_MAX;
-	delivery_client_drained(text.client);
+	delivery_tell_drained_client(text.client);
 	cr_assert_not_null(strstr(text.told, "OFFERED"), "%s", text.told);
 	reader_leave(&text);
 }

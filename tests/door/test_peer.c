@@ -96,7 +96,7 @@ static int connected_by(const struct identity *as) {
 
 static bool may_enter(const struct identity *who, gid_t group) {
 	int fd = connected_by(who);
-	bool may = peer_may_enter(fd, group);
+	bool may = peer_may_enter_unix_socket(fd, group);
 
 	cr_assert_eq(peer_kind_of(fd, group), may ? PEER_LOCAL : PEER_STRANGER);
 	close(fd);
@@ -122,8 +122,8 @@ Test(peer, usherds_own_user_may_enter) {
 	int pair[2];
 
 	cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-	cr_assert(peer_may_enter(pair[0], NO_GROUP));
-	cr_assert(peer_may_enter(pair[1], STAFF_GROUP));
+	cr_assert(peer_may_enter_unix_socket(pair[0], NO_GROUP));
+	cr_assert(peer_may_enter_unix_socket(pair[1], STAFF_GROUP));
 	cr_assert_eq(peer_kind_of(pair[0], NO_GROUP), PEER_LOCAL);
 	close(pair[0]);
 	close(pair[1]);
@@ -132,11 +132,12 @@ Test(peer, usherds_own_user_may_enter) {
 static bool enters_its_own(const int pair[2], gid_t group) {
 	int own[2];
 
-	return socketpair(AF_UNIX, SOCK_STREAM, 0, own) == 0 && peer_may_enter(own[0], group);
+	return socketpair(AF_UNIX, SOCK_STREAM, 0, own) == 0 &&
+		peer_may_enter_unix_socket(own[0], group);
 }
 
 static bool enters(const int pair[2], gid_t group) {
-	return peer_may_enter(pair[0], group);
+	return peer_may_enter_unix_socket(pair[0], group);
 }
 
 /* To a relay that does not run as root, root and its own user are two. */
@@ -188,17 +189,17 @@ Test(peer, whom_the_kernel_does_not_vouch_for_may_not_enter) {
 	cr_assert_eq(getsockname(listener, (struct sockaddr *)&address, &size), 0);
 	cr_assert_eq(listen(listener, 1), 0);
 	cr_assert_eq(connect(fd, (const struct sockaddr *)&address, size), 0);
-	cr_assert_not(peer_may_enter(fd, NO_GROUP));
+	cr_assert_not(peer_may_enter_unix_socket(fd, NO_GROUP));
 	cr_assert_eq(peer_kind_of(fd, NO_GROUP), PEER_LOOPBACK, "it is let in as what it is");
-	cr_assert_not(peer_may_enter(fd, STAFF_GROUP));
+	cr_assert_not(peer_may_enter_unix_socket(fd, STAFF_GROUP));
 	close(fd);
 	close(listener);
 	cr_assert_eq(pipe(pipes), 0);
-	cr_assert_not(peer_may_enter(pipes[0], STAFF_GROUP), "no socket");
+	cr_assert_not(peer_may_enter_unix_socket(pipes[0], STAFF_GROUP), "no socket");
 	cr_assert_eq(peer_kind_of(pipes[0], STAFF_GROUP), PEER_STRANGER);
 	close(pipes[0]);
 	close(pipes[1]);
-	cr_assert_not(peer_may_enter(-1, STAFF_GROUP), "nothing at all");
+	cr_assert_not(peer_may_enter_unix_socket(-1, STAFF_GROUP), "nothing at all");
 }
 
 /* The group ------------------------------------------------------------------------------------ */
@@ -209,15 +210,15 @@ Test(peer, a_file_may_be_given_to_ones_own_groups) {
 
 	cr_assert_eq(getgroups(n, groups), n);
 	for (int i = 0; i < n; i++) {
-		cr_assert(group_is_assignable(groups[i]));
+		cr_assert(group_may_be_given_files(groups[i]));
 	}
-	cr_assert(group_is_assignable(getegid()));
-	cr_assert_eq(group_is_assignable(STAFF_GROUP), geteuid() == 0, "root gives to any");
+	cr_assert(group_may_be_given_files(getegid()));
+	cr_assert_eq(group_may_be_given_files(STAFF_GROUP), geteuid() == 0, "root gives to any");
 	free(groups);
 }
 
 static bool gives(const int pair[2], gid_t group) {
-	return group_is_assignable(group);
+	return group_may_be_given_files(group);
 }
 
 Test(peer, who_is_not_root_gives_to_no_other_group) {

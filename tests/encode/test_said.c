@@ -35,7 +35,7 @@ static void say(const char *line) {
 	said = (struct said_line){0};
 	said_parse(site, line, &pool, &said);
 	cr_assert_not_null(said.said);
-	send = send_request_from_said(said.said, &pool);
+	send = make_send_from_said(said.said, &pool);
 }
 
 Test(said, a_line_is_a_send) {

@@ -94,8 +94,8 @@ int day_restore(struct day *day, const Usher__Fact__Snapshot *snapshot);
 /* The relay has folded a fact: it will have to again. */
 void day_keep(struct day *day, const Usher__Fact__Fact *fact);
 
-/* Fold a fact, as from the disk. Returns what relay_fold says; a fact that is refused must have
- * changed nothing. */
+/* Fold a fact, as from the disk. Returns what relay_replay_fact says; a fact that is refused must
+ * have changed nothing. */
 int day_fold(struct day *day, const Usher__Fact__Fact *fact);
 
 /* Live through the feed. */

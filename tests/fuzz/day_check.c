@@ -176,7 +176,7 @@ static size_t check_visit(const struct relay *relay, const struct visit *visit) 
 	}
 	NEED(list_empty(&visit->namesakes_link) ==
 			(visit->rec.ended_at || visit_is_awaited(&visit->rec) ||
-				!*card_compared_surname(visit->rec.card)),
+				!*card_surname_to_compare(visit->rec.card)),
 		"on site, and not found by name");
 	NEED(visit->rec.card, "a visit of nobody");
 	NEED(n_open == visit->n_open, "visit %llu has %zu open, and counts %zu",

@@ -82,7 +82,7 @@ int day_fold(struct day *day, const Usher__Fact__Fact *fact) {
 	struct pool pool = {0};
 	struct day_bytes before = state_of(day->relay, &pool), after;
 	uint64_t seq = relay_seq(day->relay);
-	int r = relay_fold(day->relay, fact);
+	int r = relay_replay_fact(day->relay, fact);
 
 	NEED(r == 0 || r == -EUCLEAN, "%d", r);
 	if (r == 0) {
@@ -108,7 +108,8 @@ void day_check_replay(const struct day *day) {
 		Usher__Fact__Fact *fact =
 			usher__fact__fact__unpack(NULL, day->log[i].size, day->log[i].bytes);
 
-		NEED(fact && relay_fold(again, fact) == 0, "fact %zu does not fold again", i + 1);
+		NEED(fact && relay_replay_fact(again, fact) == 0, "fact %zu does not fold again",
+			i + 1);
 		usher__fact__fact__free_unpacked(fact, NULL);
 	}
 	need_same(day->relay, again, "its replay is another");

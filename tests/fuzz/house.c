@@ -179,7 +179,7 @@ static void turn(struct house *house) {
 	house->turned = false;
 	timer_set(house->timer, 0);
 	while (!house->turned) {
-		NEED(loop_turn(house->loop) == 0, "the loop does not turn");
+		NEED(loop_run_turn(house->loop) == 0, "the loop does not turn");
 	}
 }
 
@@ -269,7 +269,7 @@ static void open_rooms(struct house *house) {
 		     &house->store_watch) == 0,
 		"no watch");
 	house->delivery = delivery_new(house->relay, store_log_id(house->store), 0);
-	loop_set_turn_ended(house->loop, on_turn_ends, house);
+	loop_set_turn_ended_callback(house->loop, on_turn_ends, house);
 	house->api = api_new(&(struct api_parts){
 		.relay = house->relay,
 		.journal = house->journal,
@@ -315,7 +315,7 @@ static void close_clients(struct house *house) {
 /* A store that has failed may know more, or less, than the relay. */
 static void check_replay(struct house *house) {
 	const struct store_callbacks nobody = {0};
-	uint64_t live = journal_state_digest(house->relay);
+	uint64_t live = journal_relay_state_digest(house->relay);
 	struct relay *again = relay_new();
 	struct journal *journal;
 	struct store_replay_result replayed;
@@ -329,7 +329,7 @@ static void check_replay(struct house *house) {
 	journal = journal_new(again, house->store);
 	NEED(journal_replay(journal, &why, &replayed) == 0, "what was stored is not taken back: %s",
 		why);
-	NEED(house->failed || journal_state_digest(again) == live, "the replay is another");
+	NEED(house->failed || journal_relay_state_digest(again) == live, "the replay is another");
 	journal_free(journal);
 	relay_free(again);
 }

@@ -73,7 +73,7 @@ static void check_heard(const char *text, struct pool *pool) {
 	said_parse(site, safe, pool, &said);
 	NEED(said.problem ? !*said.said->to || strlen(safe) > 1024
 			  : *said.said->to &&
-				!strcmp(said.said->to, send_request_from_said(said.said, pool)->to),
+				!strcmp(said.said->to, make_send_from_said(said.said, pool)->to),
 		"to \"%s\", and yet: %s", said.said->to, said.problem ? said.problem : "fine");
 	NEED(!*said.said->to || site_area(site, said.said->to), "no such area: %s", said.said->to);
 }

@@ -23,7 +23,7 @@ static void check_name(const char *name) {
 }
 
 static void check_posts(const struct site *site) {
-	NEED(site_supervisor(site), "there is no supervisor");
+	NEED(site_supervisor_post(site), "there is no supervisor");
 	for (size_t i = 0; i < site->n_posts; i++) {
 		check_name(site->posts[i].id);
 		check_name(site->posts[i].name);
@@ -165,7 +165,7 @@ static void check_phrases(const struct site *site) {
 
 		check_name(homophone->surname);
 		check_name(homophone->said);
-		NEED(site_spoken_surname(site, homophone->surname) == homophone->said,
+		NEED(site_surname_for_voice(site, homophone->surname) == homophone->said,
 			"two are said for %s", homophone->surname);
 	}
 }

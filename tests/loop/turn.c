@@ -63,19 +63,20 @@ static void begin(void (*run)(struct deferred_task *task), void *ends) {
 	task.run = run;
 	need(timer_new(loop, on_due, ends, &timer) == 0, "no timer");
 	timer_set(timer, 0);
-	need(loop_turn(loop) == 0, "the loop");
+	need(loop_run_turn(loop) == 0, "the loop");
 	timer = timer_free(timer);
 }
 
 int main(void) {
 	need(loop_new(&loop) == 0, "no loop");
-	loop_set_turn_ended(loop, on_turned, NULL);
+	loop_set_turn_ended_callback(loop, on_turned, NULL);
 	begin(on_task, loop);
 	need(!strcmp(trace, "due free turned task "), "what a callback ends is freed first");
 	begin(on_ending_task, NULL);
 	need(!strcmp(trace, "due turned task "), "what a task ends is not freed beneath it");
-	need(loop_turn(loop) == 0, "the loop"); /* nothing is due: if it waited, it would for ever
-						 */
+	need(loop_run_turn(loop) == 0, "the loop"); /* nothing is due: if it waited, it would for
+						     * ever
+						     */
 	need(!strcmp(trace, "due turned task free turned "), "it is freed in the next turn");
 	loop_free(loop);
 	return 0;

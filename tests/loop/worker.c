@@ -80,7 +80,7 @@ static void open_worker(void) {
 
 static void await_done(unsigned n) {
 	while (n_done < n) {
-		need(loop_turn(loop) == 0, "the loop");
+		need(loop_run_turn(loop) == 0, "the loop");
 	}
 }
 
@@ -123,7 +123,7 @@ static void check_drops(void) {
 	while (given < JOBS) {
 		init(&tasks[given], given, false);
 		if (!worker_submit(worker, &tasks[given].job)) {
-			need(loop_turn(loop) == 0, "the loop");
+			need(loop_run_turn(loop) == 0, "the loop");
 			continue;
 		}
 		if (given % 3 == 0) {

@@ -52,7 +52,7 @@ static void answer(uint64_t id) {
 static void on_hello(void *userdata, struct session *from, const Usher__Hello *hello) {
 	note("hello %s; ", hello->device);
 	if (accept_hello) {
-		session_accept(from);
+		session_accept_hello(from);
 	}
 }
 
@@ -120,7 +120,7 @@ static void start_again(void) {
 static void turn_until(const char *word) {
 	for (int i = 0; !strstr(told, word); i++) {
 		cr_assert_lt(i, 10000, "\"%s\" does not come: %s", word, told);
-		cr_assert_eq(loop_turn(loop), 0);
+		cr_assert_eq(loop_run_turn(loop), 0);
 	}
 }
 
@@ -183,7 +183,7 @@ static int hear(void) {
 			n += (size_t)r;
 		} else {
 			cr_assert_eq(errno, EAGAIN);
-			cr_assert_eq(loop_turn(loop), 0);
+			cr_assert_eq(loop_run_turn(loop), 0);
 		}
 	}
 	arena_init(&arena, ARENA_CAP);
@@ -235,7 +235,7 @@ Test(session, frames_come_in_order_however_they_are_cut) {
 	for (size_t i = 0; i < size; i++) {
 		send_bytes(frame + i, 1);
 		if (i < size - 1) {
-			cr_assert_eq(loop_turn(loop), 0); /* it looks at a part */
+			cr_assert_eq(loop_run_turn(loop), 0); /* it looks at a part */
 		}
 	}
 	free(frame);
@@ -419,7 +419,7 @@ Test(listener, a_unix_socket_comes_and_goes) {
 	cr_assert_not_null(strstr(why, "another process listens"), "%s", why);
 	free(why);
 	while (accepted < 0) { /* the second one's own knock */
-		loop_turn(loop);
+		loop_run_turn(loop);
 	}
 	cr_assert(fcntl(accepted, F_GETFL) & O_NONBLOCK);
 	cr_assert(fcntl(accepted, F_GETFD) & FD_CLOEXEC);

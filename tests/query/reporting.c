@@ -43,7 +43,7 @@ void reporting_forget(void) {
 const char *hear(struct handset *handset) {
 	house_settle(&house);
 	while (!handset->heard_n) {
-		cr_assert_eq(loop_turn(house.loop), 0);
+		cr_assert_eq(loop_run_turn(house.loop), 0);
 		handset_hear(handset);
 	}
 	return handset_heard(handset);

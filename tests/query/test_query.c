@@ -326,7 +326,7 @@ Test(history, what_is_filed_is_listed_once) {
 	cr_assert_eq(answer.n_handoffs, 2);
 	cr_assert_str_eq(answer.handoffs[0]->id, "2");
 	cr_assert_str_eq(answer.handoffs[1]->id, "4");
-	query_finish_answer(&answer);
+	query_free_answer_arrays(&answer);
 	pool_finish(&pool);
 }
 

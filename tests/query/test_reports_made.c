@@ -108,7 +108,7 @@ Test(reports_made, what_is_under_way_comes_a_page_at_a_time) {
 Test(reports_made, who_leaves_takes_the_report_along) {
 	live_an_hour();
 	cr_assert_eq(ask(&boss, 1, false), USHER__OUTCOME__OK);
-	cr_assert_eq(loop_turn(house.loop), 0); /* the worker may have it now */
+	cr_assert_eq(loop_run_turn(house.loop), 0); /* the worker may have it now */
 	cr_assert_eq(ask(&boss, 2, false), USHER__OUTCOME__OK);
 	handset_leave(&boss);
 	handset_hang_up(&boss);
@@ -135,7 +135,7 @@ Test(reports_made, what_nobody_waits_for_is_not_made) {
 	}
 	cr_assert_eq(ask(&other, 6, false), USHER__OUTCOME__TOO_MANY);
 	while (!other.heard_n || !strstr(other.heard, "read 5 ")) {
-		cr_assert_eq(loop_turn(house.loop), 0);
+		cr_assert_eq(loop_run_turn(house.loop), 0);
 		handset_hear(&other);
 	}
 	handset_finish(&other);
@@ -166,7 +166,7 @@ Test(reports_made, a_few_wait_for_one) {
 /* What a report brings while the disk is held back, once it is let go. */
 static const char *hear_held(void) {
 	while (delivery_replies_empty(house.delivery)) {
-		cr_assert_eq(loop_turn(house.loop), 0);
+		cr_assert_eq(loop_run_turn(house.loop), 0);
 	}
 	house_let_go(&house);
 	return hear(&boss);
@@ -211,7 +211,7 @@ Test(reports_made, what_is_live_is_copied_a_piece_a_turn) {
 		reporting_forget();
 		house_hold(&house);
 		cr_assert_eq(ask(&boss, 1, rows), USHER__OUTCOME__OK);
-		cr_assert_eq(loop_turn(house.loop), 0);
+		cr_assert_eq(loop_run_turn(house.loop), 0);
 		house.now++;
 		api_tick(house.api);
 		cr_assert_not_null(relay_archived_handoff(house.relay, rows ? 2 * 150 : 2));
@@ -254,7 +254,7 @@ Test(reports_made, one_waits_for_the_disk) {
 	reporting_forget();
 	handset_say(&boss, ASK(REPORT), &(Usher__ReportRequest)USHER__REPORT_REQUEST__INIT);
 	while (delivery_replies_empty(house.delivery)) {
-		cr_assert_eq(loop_turn(house.loop), 0);
+		cr_assert_eq(loop_run_turn(house.loop), 0);
 	}
 	assert_heard_nothing(&boss);
 	house_let_go(&house);

@@ -158,10 +158,11 @@ static struct relay *refold(const struct telling *telling) {
 		Usher__Fact__Fact *fact = usher__fact__fact__unpack(
 			NULL, telling->log[i].size, telling->log[i].bytes);
 
-		r = relay_fold(again, fact);
+		r = relay_replay_fact(again, fact);
 		usher__fact__fact__free_unpacked(fact, NULL);
 	}
-	if (r < 0 || journal_state_digest(again) != journal_state_digest(telling->relay)) {
+	if (r < 0 ||
+		journal_relay_state_digest(again) != journal_relay_state_digest(telling->relay)) {
 		printf("replay differs\n");
 		exit(1);
 	}

@@ -250,7 +250,7 @@ static void mend(struct world *world, struct device *device) {
 
 /* Whoever finds that nobody is on duty where they are mostly signs on. */
 static void stand_by(struct world *world, struct device *device) {
-	if (!relay_device_on_duty(world->rooms.relay, peer_names[device->peer]) &&
+	if (!relay_signed_on_device(world->rooms.relay, peer_names[device->peer]) &&
 		chance_once_in(&world->chance, 3)) {
 		act_on(world, device);
 	}

@@ -222,7 +222,7 @@ void act_dot(struct world *world, struct device *device) {
 	ident_format(id, next->rec.handoff);
 	for (int i = 0; i < DEVICES && !rarely(world); i++) {
 		const Usher__Fact__Device *duty =
-			relay_device_on_duty(world->rooms.relay, peer_names[i]);
+			relay_signed_on_device(world->rooms.relay, peer_names[i]);
 
 		for (size_t j = 0; duty && j < duty->n_duties; j++) {
 			device = !strcmp(next->rec.post, duty->duties[j]->post) ? &world->devices[i]

@@ -26,7 +26,7 @@ static const struct home homes[DEVICES] = {
 
 const char *action_badge(const struct device *device) {
 	const Usher__Fact__Device *duty =
-		relay_device_on_duty(device->world->rooms.relay, peer_names[device->peer]);
+		relay_signed_on_device(device->world->rooms.relay, peer_names[device->peer]);
 
 	return duty ? duty->person->badge : "";
 }
@@ -105,7 +105,7 @@ void act_resume(struct world *world, struct device *device) {
 
 	for (int i = 0; i < DEVICES; i++) {
 		const Usher__Fact__Device *duty =
-			relay_device_on_duty(world->rooms.relay, peer_names[i]);
+			relay_signed_on_device(world->rooms.relay, peer_names[i]);
 
 		device = duty && duty->break_since ? &world->devices[i] : device;
 	}

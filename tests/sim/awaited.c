@@ -116,7 +116,7 @@ static void moved(struct world *world, const struct moment *moment, struct stay 
 static uint32_t told_late(const struct world *world, const struct stay *stay) {
 	const struct site *site = sites[world->rooms.site];
 
-	return post_bit(site_supervisor(site)->id) |
+	return post_bit(site_supervisor_post(site)->id) |
 		(site_post(site, stay->awaited.from) ? post_bit(stay->awaited.from) : 0);
 }
 

@@ -122,7 +122,7 @@ static void told_ears(struct line *line, const Usher__Ears *ears) {
 
 		COUNT(line->world, DEAF);
 		if (!ears_deaf(line->world, device) ||
-			!relay_device_on_duty(line->world->rooms.relay, device) ||
+			!relay_signed_on_device(line->world->rooms.relay, device) ||
 			!strcmp(device, name_of(line))) {
 			world_wrong(line->world, RULES, "%s is told that %s is deaf", name_of(line),
 				device);
@@ -400,7 +400,7 @@ void oracle_check_copies(struct world *world) {
 }
 
 void oracle_check_replay(struct world *world) {
-	uint64_t live = journal_state_digest(world->rooms.relay);
+	uint64_t live = journal_relay_state_digest(world->rooms.relay);
 	int elsewhere = (world->rooms.site + 1) % SITES_N;
 
 	if (rooms_replayed(world, -1) != live) {

@@ -77,7 +77,7 @@ uint32_t duties_there(const struct world *world) {
 
 const char *duties_vehicle(const struct world *world, int peer, const char *post) {
 	const Usher__Fact__Device *device =
-		relay_device_on_duty(world->rooms.relay, peer_names[peer]);
+		relay_signed_on_device(world->rooms.relay, peer_names[peer]);
 
 	for (size_t i = 0; device && i < device->n_duties; i++) {
 		if (!strcmp(device->duties[i]->post, post)) {
@@ -118,7 +118,8 @@ const char *duties_driver(
 }
 
 bool duties_others(const struct world *world, int peer, const char *post) {
-	const Usher__Fact__Device *own = relay_device_on_duty(world->rooms.relay, peer_names[peer]),
+	const Usher__Fact__Device *own = relay_signed_on_device(
+					  world->rooms.relay, peer_names[peer]),
 				  *device;
 
 	for (size_t i = 0; (device = relay_nth_device(world->rooms.relay, i)); i++) {

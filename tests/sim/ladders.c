@@ -98,8 +98,9 @@ static uint32_t rung_post(const struct world *world, const struct known *known, 
 	const struct site *site = sites[world->rooms.site];
 	const struct post *post = known->ladder[i].post;
 
-	return !post ? 0
-		     : post_bit(site_post(site, post->id) ? post->id : site_supervisor(site)->id);
+	return !post
+		? 0
+		: post_bit(site_post(site, post->id) ? post->id : site_supervisor_post(site)->id);
 }
 
 /* What time brings. */
@@ -120,7 +121,7 @@ static void pass_rungs(const struct world *world, const struct known *known, str
 
 /* What nobody hears goes on. */
 static void rouse(const struct world *world, const struct known *known, struct state *state) {
-	const char *supervisor = site_supervisor(sites[world->rooms.site])->id;
+	const char *supervisor = site_supervisor_post(sites[world->rooms.site])->id;
 	struct company company = company_at(world, posts_for(state), state->declined);
 
 	for (uint32_t i = state->rungs; i < known->n_ladder && !company.hear; i++) {
@@ -155,7 +156,7 @@ static void pass_unmet(
 	}
 	if (!state->remind_at && state->up_at && state->up_at <= until) {
 		state->up_at = 0;
-		climb(known, state, post_bit(site_supervisor(sites[world->rooms.site])->id));
+		climb(known, state, post_bit(site_supervisor_post(sites[world->rooms.site])->id));
 	}
 }
 

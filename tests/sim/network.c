@@ -259,7 +259,7 @@ static bool move_out(struct line *line, size_t size) {
 	}
 	bytes_drop(&line->out, size);
 	if (line->out.start == line->out.end && line->client) {
-		delivery_client_drained(line->client);
+		delivery_tell_drained_client(line->client);
 	}
 	return true;
 }

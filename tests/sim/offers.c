@@ -261,7 +261,7 @@ static bool is_left(
 	const struct site *site = sites[world->rooms.site];
 	uint32_t left = moment->there & ~duties_there(world);
 
-	return post && post->must_be_staffed && post != site_supervisor(site) &&
+	return post && post->must_be_staffed && post != site_supervisor_post(site) &&
 		left & post_bit(post->id);
 }
 
@@ -271,7 +271,7 @@ static const char *by_relay(const struct offer *o) {
 	o->terms->lasts = o->site->notice_ends_after;
 	return is_warned(o->world, o->rec->from) ||
 			!is_left(o->world, o->moment, site_post(o->site, o->rec->from)) ||
-			strcmp(o->rec->post, site_supervisor(o->site)->id) ||
+			strcmp(o->rec->post, site_supervisor_post(o->site)->id) ||
 			o->rec->kind != USHER__KIND__NOTICE || o->rec->sender ||
 			state.readers != duties_readers(o->world, o->rec->post, "")
 		? "no post was left by the last, or that is known"

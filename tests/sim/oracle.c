@@ -29,7 +29,7 @@ void oracle_finish(struct oracle *oracle) {
 
 uint32_t oracle_duties(const struct world *world, int peer) {
 	const Usher__Fact__Device *duty =
-		relay_device_on_duty(world->rooms.relay, peer_names[peer]);
+		relay_signed_on_device(world->rooms.relay, peer_names[peer]);
 	uint32_t set = 0;
 
 	for (size_t i = 0; duty && i < duty->n_duties; i++) {
@@ -363,7 +363,7 @@ static void keep_digest(struct world *world) {
 		oracle->digests = grow(oracle->digests, oracle->n_digests, sizeof *oracle->digests);
 		oracle->digests[oracle->n_digests++] = 0;
 	}
-	oracle->digests[seq] = journal_state_digest(world->rooms.relay);
+	oracle->digests[seq] = journal_relay_state_digest(world->rooms.relay);
 }
 
 void oracle_end(struct world *world, struct moment *moment) {

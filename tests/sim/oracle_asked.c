@@ -10,7 +10,7 @@
 
 static void asked_by(struct line *line, struct moment *moment, const char *id) {
 	const Usher__Fact__Device *duty =
-		relay_device_on_duty(line->world->rooms.relay, peer_names[line->peer]);
+		relay_signed_on_device(line->world->rooms.relay, peer_names[line->peer]);
 	const struct known *known = oracle_known(line->world, id);
 
 	moment->peer = line->peer;

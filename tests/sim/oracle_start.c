@@ -76,7 +76,7 @@ static void recover(struct world *world, struct known *known) {
 void oracle_recovered(struct world *world) {
 	struct oracle *oracle = &world->oracle;
 	uint64_t seq = relay_seq(world->rooms.relay),
-		 digest = journal_state_digest(world->rooms.relay);
+		 digest = journal_relay_state_digest(world->rooms.relay);
 	uint64_t *ids;
 	size_t n = oracle->known.n;
 

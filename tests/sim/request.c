@@ -90,7 +90,7 @@ static bool ended(const struct known *known, Usher__Stage stage, const char *bad
 static bool truth_of_on(const struct world *world, const struct moment *moment) {
 	const Usher__On *on = moment->request->on;
 	const Usher__Fact__Device *duty =
-		relay_device_on_duty(world->rooms.relay, peer_names[moment->peer]);
+		relay_signed_on_device(world->rooms.relay, peer_names[moment->peer]);
 
 	return duty && !strcmp(duty->person->badge, on->badge) &&
 		oracle_duties(world, moment->peer) & post_bit(on->post);
@@ -168,7 +168,7 @@ static bool all_pause(const struct world *world, const char *badge, bool pause) 
 
 bool truth_of(const struct world *world, const struct moment *moment) {
 	const Usher__Fact__Device *duty =
-		relay_device_on_duty(world->rooms.relay, peer_names[moment->peer]);
+		relay_signed_on_device(world->rooms.relay, peer_names[moment->peer]);
 	const struct stay *stay = stay_of(world, moment->visit);
 
 	switch ((int)moment->request->ask_case) {

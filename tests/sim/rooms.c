@@ -194,7 +194,7 @@ uint64_t rooms_replayed(struct world *world, int site) {
 	if (journal_replay(journal, &why, &replayed) < 0) {
 		world_wrong(world, REPLAYS, "the store cannot be replayed: %s", why ? why : "");
 	} else {
-		digest = journal_state_digest(relay);
+		digest = journal_relay_state_digest(relay);
 	}
 	journal_free(journal);
 	relay_free(relay);

@@ -377,7 +377,7 @@ static enum effect on_site(
 		effect = MUST;
 	}
 	if (state_is_open(state) && !site_post(site, state->post)) {
-		snprintf(state->post, sizeof state->post, "%s", site_supervisor(site)->id);
+		snprintf(state->post, sizeof state->post, "%s", site_supervisor_post(site)->id);
 		state->also &= ~post_bit(state->post);
 		state->rings += state->stage == STAGE(OFFERED);
 		COUNT(world, MOVED);
@@ -407,7 +407,7 @@ static enum effect on_receipt(const struct world *world, const struct moment *mo
 static enum effect on_taken_over(const struct world *world, const struct moment *moment,
 	const struct known *known, struct state *state, int64_t *ends) {
 	const Usher__Fact__Device *device =
-		relay_device_on_duty(world->rooms.relay, peer_names[moment->peer]);
+		relay_signed_on_device(world->rooms.relay, peer_names[moment->peer]);
 
 	if (moment->request->ask_case != USHER__REQUEST__ASK_ON || !*moment->badge || !device ||
 		!strcmp(device->person->badge, moment->badge) || state->stage != STAGE(TAKEN) ||
