@@ -93,7 +93,7 @@ int main(int argc, char **argv) {
 	case MODE_RUN:
 		return run(&options);
 	case MODE_CHECK:
-		return usherd_check(&options);
+		return usherd_check_config(&options);
 	case MODE_DONE:
 		return EXIT_SUCCESS;
 	case MODE_USAGE:

@@ -34,7 +34,7 @@
 #include <sysexits.h>
 
 struct usherd {
-	struct config_files options;
+	struct config_files config_files;
 	struct loaded_config *loaded; /* owns the relay's site */
 	struct loop *loop;
 	struct watch *signals[4];
@@ -54,7 +54,7 @@ struct usherd {
 	int64_t site_time_offset; /* site time minus monotonic time */
 	bool stopping;
 	uint64_t last_ticket; /* the ticket with which all of it is durable, once it is stopping */
-	bool is_drained;      /* it is */
+	bool is_all_durable;  /* all up to last_ticket is durable */
 	int status;
 };
 
@@ -96,7 +96,7 @@ static void on_wake(void *userdata) {
 }
 
 static void say_goodbye_if_drained(struct usherd *usherd) {
-	if (usherd->is_drained && delivery_replies_empty(usherd->delivery)) {
+	if (usherd->is_all_durable && delivery_replies_empty(usherd->delivery)) {
 		acceptor_say_goodbye(usherd->acceptor);
 	}
 }
@@ -105,7 +105,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct usherd *usherd = userdata;
 
 	service_manager_store_answered(usherd->service_manager, ticket);
-	usherd->is_drained = usherd->stopping && ticket >= usherd->last_ticket;
+	usherd->is_all_durable = usherd->stopping && ticket >= usherd->last_ticket;
 	if (usherd->delivery) {
 		relay_release_archived(usherd->relay, seq);
 		delivery_set_durable(usherd->delivery, seq);
@@ -154,7 +154,7 @@ static void on_reload(void *userdata) {
 	_cleanup_(freep) char *why = NULL;
 	struct loaded_config *loaded;
 
-	if (loaded_config_read(&loaded, &why, &usherd->options) < 0) {
+	if (loaded_config_read(&loaded, &why, &usherd->config_files) < 0) {
 		log_error("the old configuration stays: %s", why);
 		return;
 	}
@@ -192,7 +192,7 @@ static int open_loop(struct usherd *usherd) {
 	return r == 0 ? 0 : log_failure("event loop", strerror(-r), EX_OSERR);
 }
 
-static int exit_status_of_error(int r) {
+static int exit_status_of_store_error(int r) {
 	switch (-r) {
 	case EUCLEAN:
 	case EPROTONOSUPPORT:
@@ -222,13 +222,14 @@ static int open_store_and_replay(struct usherd *usherd) {
 	int r = store_open_sqlite(&usherd->store, &why, usherd->loaded->database_path, &callbacks);
 
 	if (r < 0) {
-		return log_failure("database", why, exit_status_of_error(r));
+		return log_failure("database", why, exit_status_of_store_error(r));
 	}
 	usherd->relay = relay_new();
 	usherd->journal = journal_new(usherd->relay, usherd->store);
 	r = journal_replay(usherd->journal, &why, &replayed);
 	if (r < 0) {
-		return log_failure("database", why ? why : strerror(-r), exit_status_of_error(r));
+		return log_failure(
+			"database", why ? why : strerror(-r), exit_status_of_store_error(r));
 	}
 	r = open_histories(usherd);
 	if (r != 0) {
@@ -246,7 +247,7 @@ static int open_store_and_replay(struct usherd *usherd) {
 	return 0;
 }
 
-static int open_delivery_and_api(struct usherd *usherd) {
+static int open_delivery_reports_and_api(struct usherd *usherd) {
 	int64_t wall_ms = loop_wall_ms(), last_fact_at = relay_last_fact_at(usherd->relay);
 	struct reports_parts reports;
 	struct api_parts parts;
@@ -297,13 +298,13 @@ static int open_acceptor(struct usherd *usherd) {
 	return 0;
 }
 
-int usherd_new(struct usherd **ret, const struct config_files *options) {
+int usherd_new(struct usherd **ret, const struct config_files *config_files) {
 	struct usherd *usherd = *ret = NEW(struct usherd);
 	_cleanup_(freep) char *why = NULL;
 	int status;
 
-	usherd->options = *options;
-	if (loaded_config_read(&usherd->loaded, &why, options) < 0) {
+	usherd->config_files = *config_files;
+	if (loaded_config_read(&usherd->loaded, &why, config_files) < 0) {
 		return log_failure("configuration", why, EX_CONFIG);
 	}
 	log_set_level(usherd->loaded->config->log_level);
@@ -312,7 +313,7 @@ int usherd_new(struct usherd **ret, const struct config_files *options) {
 		status = open_store_and_replay(usherd);
 	}
 	if (status == 0) {
-		status = open_delivery_and_api(usherd);
+		status = open_delivery_reports_and_api(usherd);
 	}
 	if (status == 0) {
 		status = open_acceptor(usherd);
@@ -367,11 +368,11 @@ struct usherd *usherd_free(struct usherd *usherd) {
 	return NULL;
 }
 
-int usherd_check(const struct config_files *options) {
+int usherd_check_config(const struct config_files *config_files) {
 	_cleanup_(freep) char *why = NULL;
 	struct loaded_config *loaded;
 
-	if (loaded_config_read(&loaded, &why, options) < 0) {
+	if (loaded_config_read(&loaded, &why, config_files) < 0) {
 		return log_failure("configuration", why, EX_CONFIG);
 	}
 	log_notice("%s: %zu posts, %zu areas, %zu badges: nothing is wrong with it",

@@ -11,7 +11,7 @@ struct usherd;
  * Read the configuration and the site, open the store, replay, listen. Returns 0, or the process's
  * exit status with the reason logged.
  */
-int usherd_new(struct usherd **ret, const struct config_files *options);
+int usherd_new(struct usherd **ret, const struct config_files *config_files);
 
 /* Run until SIGTERM or SIGINT, or until the store fails. Returns the process's exit status. */
 int usherd_run(struct usherd *usherd);
@@ -21,4 +21,4 @@ struct usherd *usherd_free(struct usherd *usherd);
 
 /* Read the configuration and the site, and say what is wrong with them or that nothing is. Returns
  * the process's exit status. */
-int usherd_check(const struct config_files *options);
+int usherd_check_config(const struct config_files *config_files);

@@ -97,7 +97,7 @@ static char *text_to_say_to_guest(const struct query *query, const struct answer
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
 		.handoff = handoff ? &handoff->rec : NULL,
-		.trigger = trigger_of_act(act->event->type),
+		.trigger = trigger_of_act_for_guest(act->event->type),
 	};
 
 	if (!device) {

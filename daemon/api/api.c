@@ -270,8 +270,8 @@ static void apply_and_answer(
 	if (event->type == EVENT_ON) {
 		badge = event->on.badge;
 	} else if (device) {
-		badge = pool_copy_text(pool, device->person->badge); /* an off leaves nobody to name
-								      */
+		/* named before, for an off leaves nobody to name */
+		badge = pool_copy_text(pool, device->person->badge);
 	}
 	act.answered = apply_event(api, event, badge, &facts);
 	answer_fill_for_act(&query, &act, &answer);

@@ -18,9 +18,9 @@ struct journal {
 	struct relay *relay;
 	struct store *store;
 	uint64_t seq;                /* of the last fact that the store was handed */
-	uint64_t snapshot_seq;       /* seq of the last one */
-	size_t snapshot_size;        /* its bytes */
-	size_t bytes_since_snapshot; /* bytes of facts after it */
+	uint64_t snapshot_seq;       /* of the last snapshot */
+	size_t snapshot_size;        /* bytes of the last snapshot */
+	size_t bytes_since_snapshot; /* bytes of the facts after it */
 };
 
 /* The rows of one append, which own their bytes. */

@@ -2,13 +2,9 @@
 #include "api/validate.h"
 
 #include "api/validate_private.h"
-#include "base/memory.h"
-#include "encode/encode.h"
 #include "proto/ident.h"
-#include "proto/text.h"
 
 #include <assert.h>
-#include <string.h>
 
 enum {
 	MINUTES_MAX = 999,

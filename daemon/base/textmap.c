@@ -19,8 +19,12 @@ uint64_t textmap_hash(const char *text) {
 	return hash;
 }
 
+static size_t home_index(const struct textmap *map, uint64_t hash) {
+	return (size_t)(hash >> 32 ^ hash) & (map->size - 1);
+}
+
 static struct textmap_slot *find_slot(const struct textmap *map, uint64_t hash, const char *text) {
-	size_t i = (size_t)(hash >> 32 ^ hash) & (map->size - 1);
+	size_t i = home_index(map, hash);
 
 	while (map->slots[i].text &&
 		(map->slots[i].hash != hash || strcmp(map->slots[i].text, text) != 0)) {
@@ -97,8 +101,7 @@ void *textmap_remove(struct textmap *map, const char *text) {
 	/* what follows moves up, unless that would be before where it belongs */
 	for (size_t i = (hole + 1) & (map->size - 1); map->slots[i].text;
 		i = (i + 1) & (map->size - 1)) {
-		size_t home =
-			(size_t)(map->slots[i].hash >> 32 ^ map->slots[i].hash) & (map->size - 1);
+		size_t home = home_index(map, map->slots[i].hash);
 
 		if (((i - home) & (map->size - 1)) >= ((i - hole) & (map->size - 1))) {
 			map->slots[hole] = map->slots[i];

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY_MS (INT64_C(24) * 3600 * 1000) /* ms */
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
 
 static const char zoneinfo_folder[] = "/usr/share/zoneinfo/", localtime_path[] = "/etc/localtime";
 

@@ -9,7 +9,7 @@ enum {
 	NAME_LENGTH_MIN = 3,
 	OFFSET_HOURS_MAX = 24,
 	TIME_HOURS_MAX = 167, /* a week, less an hour */
-	HOUR_SECONDS = 3600,  /* seconds */
+	HOUR_SECONDS = 3600,
 	DAY_SECONDS = 24 * HOUR_SECONDS,
 };
 

@@ -23,11 +23,6 @@ enum {
 CLEANUP_FREEP(struct settings, settings_free)
 CLEANUP_FREEP(struct site, site_free)
 
-static unsigned key_line(const struct site_builder *builder, const struct settings_section *section,
-	const char *key) {
-	return settings_key_line(builder->settings, section, key);
-}
-
 /* Out of the sections -------------------------------------------------------------------------- */
 
 /* NULL-terminated even if there are none. */
@@ -167,7 +162,7 @@ static int resolve_walk(const struct site_builder *builder, const struct setting
 		    &walk.walk_ms) != 0) {
 		expected = setting_describe_allowed(&site_format_walk);
 		(void)settings_fail(builder->settings, builder->ret_why,
-			key_line(builder, section, "takes-from"),
+			site_file_key_line(builder, section, "takes-from"),
 			"\"%s\" does not fit \"takes-from\"; expected %s and %s", text, id,
 			expected);
 		return -EINVAL;
@@ -179,8 +174,8 @@ static int resolve_walk(const struct site_builder *builder, const struct setting
 static int fail_rung(const struct site_builder *builder, const struct settings_section *section,
 	const char *text, const char *why) {
 	return settings_fail(builder->settings, builder->ret_why,
-		key_line(builder, section, "ladder"), "\"%s\" does not fit \"ladder\"; %s", text,
-		why);
+		site_file_key_line(builder, section, "ladder"),
+		"\"%s\" does not fit \"ladder\"; %s", text, why);
 }
 
 /* Has the ladder a rung for @post already? */
@@ -243,7 +238,7 @@ static int resolve_ladder(
 		if (setting_parse(&site_format_rung_after, after, &after_ms) != 0 || !*action) {
 			expected = setting_describe_allowed(&site_format_rung_after);
 			return settings_fail(builder->settings, builder->ret_why,
-				key_line(builder, section, "ladder"),
+				site_file_key_line(builder, section, "ladder"),
 				"\"%s\" does not fit \"ladder\"; expected %s, and then ring, "
 				"missed or a post",
 				text, expected);
@@ -306,14 +301,14 @@ static int resolve_followed_by(const struct site_builder *builder,
 
 	if (!follower) {
 		return settings_fail(builder->settings, builder->ret_why,
-			key_line(builder, section, "followed-by"),
+			site_file_key_line(builder, section, "followed-by"),
 			"\"%s\" is not a service of this site; expected the id of one", id);
 	}
 	if (setting_parse(&site_format_followed_after, text + size + strspn(text + size, " "),
 		    &service->followed_after) != 0) {
 		expected = setting_describe_allowed(&site_format_followed_after);
 		return settings_fail(builder->settings, builder->ret_why,
-			key_line(builder, section, "followed-by"),
+			site_file_key_line(builder, section, "followed-by"),
 			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id,
 			expected);
 	}

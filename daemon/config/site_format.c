@@ -84,9 +84,8 @@ static const struct settings_section_kind kinds[SECTION_KINDS_N] = {
 #define EXTENSION(in)                                                                              \
 	KEY(in, "extension", SETTING_TEXT, extension),                                             \
 		.max = EXTENSION_MAX, .fits = is_telephone_extension, .form = EXTENSION_FORM
-#define WALK_RANGE                                                                                 \
-	.by_default = "40s", .min = 0, .max = HOUR /* 40 s: as long as the lift takes              \
-						    */
+/* 40 s: as long as the lift takes. */
+#define WALK_RANGE .by_default = "40s", .min = 0, .max = HOUR
 
 const struct setting site_format_walk = {.type = SETTING_DURATION, WALK_RANGE};
 const struct setting site_format_rung_after = {

@@ -9,8 +9,7 @@
 static int fail_homophone(const struct site_builder *builder,
 	const struct settings_section *section, const char *text, const char *why) {
 	return settings_fail(builder->settings, builder->ret_why,
-		settings_key_line(builder->settings, section, "homophones"), "\"%s\" %s", text,
-		why);
+		site_file_key_line(builder, section, "homophones"), "\"%s\" %s", text, why);
 }
 
 /* @text is a surname, and what sounds as it does. */
@@ -28,8 +27,7 @@ static int add_homophone(const struct site_builder *builder, const struct settin
 	}
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		if (!strcmp(site->homophones[i].surname, surname)) {
-			return fail_homophone(builder, section, surname,
-				"stands twice in the list; expected it once");
+			return site_file_fail_duplicate(builder, section, "homophones", surname);
 		}
 	}
 	site->homophones = grow(site->homophones, site->n_homophones, sizeof *site->homophones);

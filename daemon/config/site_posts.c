@@ -27,7 +27,7 @@ const struct post *site_file_require_post(const struct site_builder *builder,
 		_cleanup_(freep) char *posts = list_post_ids(builder->site);
 
 		(void)settings_fail(builder->settings, builder->ret_why,
-			settings_key_line(builder->settings, section, key),
+			site_file_key_line(builder, section, key),
 			"\"%s\" is not a post of this site; expected one of %s", id, posts);
 	}
 	return post;
@@ -36,7 +36,7 @@ const struct post *site_file_require_post(const struct site_builder *builder,
 int site_file_fail_duplicate(const struct site_builder *builder,
 	const struct settings_section *section, const char *key, const char *id) {
 	return settings_fail(builder->settings, builder->ret_why,
-		settings_key_line(builder->settings, section, key),
+		site_file_key_line(builder, section, key),
 		"\"%s\" stands twice in the list; expected it once", id);
 }
 

@@ -14,22 +14,13 @@
 
 #include <string.h>
 
-static bool is_listed(const char *const *list, size_t n, const char *post) {
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(list[i], post)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Is @post told of a guest who goes to @area (or NULL)? */
 static bool is_told_of_guest(const struct site *site, const struct act_expect *expect,
 	const struct post *post, const struct area *area) {
 	bool is_pickup_post = expect->car && site_pickup_post(site) == post;
 
 	return post->is_told_of_expected || (area && area->post == post) || is_pickup_post ||
-		is_listed(expect->tell, expect->n_tell, post->id);
+		deciding_is_text_listed(expect->tell, expect->n_tell, post->id);
 }
 
 /* The posts that are told, as a list of ids; at least the one that announces the guest. */

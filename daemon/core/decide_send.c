@@ -2,9 +2,9 @@
 /* What posts send one another: a guest, a guest once more, a pickup, a service, a notice. */
 #include "core/decide_send.h"
 
-#include "core/message.h"
 #include "core/deciding.h"
 #include "core/handoff_private.h"
+#include "core/message.h"
 #include "core/namesakes.h"
 #include "core/sending.h"
 #include "core/staff.h"

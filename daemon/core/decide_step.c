@@ -3,11 +3,11 @@
  * and what follows. */
 #include "core/decide_step.h"
 
-#include "core/message.h"
 #include "core/ending.h"
 #include "core/expected.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
+#include "core/message.h"
 #include "core/sending.h"
 #include "core/stage.h"
 #include "core/state.h"

@@ -34,17 +34,8 @@ static char **text_slot(const Usher__Fact__Card *card, const struct text_field *
 	return (char **)((char *)card + field->offset);
 }
 
-static bool is_listed(const char *const *list, size_t n, const char *text) {
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(list[i], text)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool is_cleared(const struct act_card *act, const char *field_name) {
-	return is_listed(act->clear, act->n_clear, field_name);
+	return deciding_is_text_listed(act->clear, act->n_clear, field_name);
 }
 
 /* The traits that stay, and those that are new. Returns false if they are too many. */
@@ -57,12 +48,12 @@ static bool merge_traits(struct deciding *d, const struct act_card *act, Usher__
 		&d->facts->pool, (n_old + act->card->n_traits + 1) * sizeof *card->traits);
 	card->n_traits = 0;
 	for (size_t i = 0; i < n_old; i++) {
-		if (!is_listed(act->drop, act->n_drop, old[i])) {
+		if (!deciding_is_text_listed(act->drop, act->n_drop, old[i])) {
 			card->traits[card->n_traits++] = old[i];
 		}
 	}
 	for (size_t i = 0; i < act->card->n_traits; i++) {
-		if (is_listed((const char *const *)card->traits, card->n_traits,
+		if (deciding_is_text_listed((const char *const *)card->traits, card->n_traits,
 			    act->card->traits[i])) {
 			continue;
 		}

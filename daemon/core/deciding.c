@@ -55,3 +55,12 @@ Usher__Outcome deciding_seats_outcome(
 	}
 	return USHER__OUTCOME__OK;
 }
+
+bool deciding_is_text_listed(const char *const *list, size_t n, const char *text) {
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(list[i], text)) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -47,6 +47,9 @@ void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person);
  * there is none that the device may see. */
 bool deciding_find_handoff(struct deciding *d, const struct target *target);
 
+/* Is @text one of the @n of @list? */
+bool deciding_is_text_listed(const char *const *list, size_t n, const char *text);
+
 /* Is there room for @n more handoffs, of @visit if it is not NULL? */
 bool deciding_has_room_for_handoffs(const struct deciding *d, size_t n, const struct visit *visit);
 

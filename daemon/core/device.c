@@ -2,8 +2,8 @@
 #include "core/device.h"
 
 #include "base/memory.h"
-#include "core/message.h"
 #include "core/handoff.h"
+#include "core/message.h"
 #include "core/state.h"
 
 struct device *device_find(const struct relay *relay, const char *id) {

@@ -9,11 +9,9 @@
 
 #include "base/invariant.h"
 #include "base/memory.h"
-#include "core/message.h"
 #include "core/device.h"
 #include "core/duty.h"
 #include "core/facts.h"
-#include "core/validity.h"
 #include "core/fold_due.h"
 #include "core/fold_handoff.h"
 #include "core/fold_offer.h"
@@ -21,11 +19,13 @@
 #include "core/handoff_private.h"
 #include "core/inspection.h"
 #include "core/kind.h"
+#include "core/message.h"
 #include "core/notice.h"
 #include "core/stage.h"
-#include "core/wake.h"
 #include "core/state.h"
+#include "core/validity.h"
 #include "core/visit.h"
+#include "core/wake.h"
 
 #include <errno.h>
 
@@ -121,16 +121,12 @@ static int fold_confirmed(struct relay *relay, const Usher__Fact__Fact *fact) {
 	struct handoff *handoff =
 		fold_handoff_find_at_stage(relay, confirmed->handoff, USHER__STAGE__OFFERED);
 	Usher__Fact__Notice *notice = handoff ? handoff->rec.notice : NULL;
-	Usher__Fact__Reader *reader = NULL;
+	Usher__Fact__Reader *reader;
 
 	if (!notice || !confirmed->person) {
 		return -EUCLEAN;
 	}
-	for (size_t i = 0; i < notice->n_readers; i++) {
-		if (!strcmp(notice->readers[i]->person->badge, confirmed->person->badge)) {
-			reader = notice->readers[i];
-		}
-	}
+	reader = notice_find_reader(notice, confirmed->person);
 	if (!reader) {
 		reader = NEW(Usher__Fact__Reader);
 		usher__fact__reader__init(reader);

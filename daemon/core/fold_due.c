@@ -3,11 +3,11 @@
 #include "core/fold_due.h"
 
 #include "base/memory.h"
-#include "core/message.h"
-#include "core/validity.h"
 #include "core/fold_handoff.h"
+#include "core/message.h"
 #include "core/notice.h"
 #include "core/state.h"
+#include "core/validity.h"
 
 #include <errno.h>
 

@@ -4,21 +4,17 @@
 #include "base/invariant.h"
 #include "base/memory.h"
 #include "core/changed.h"
+#include "core/handoff_private.h"
 #include "core/message.h"
-#include "core/wake.h"
 #include "core/seats.h"
 #include "core/stage.h"
 #include "core/state.h"
 #include "core/visit.h"
 #include "core/visit_counts.h"
-
-/* Does the stage of @rec allow the taker that it names, or that it names none? */
-static bool taker_matches_stage(const Usher__Fact__Handoff *rec) {
-	return rec->taker ? stage_may_have_taker(rec->stage) : stage_may_lack_taker(rec->stage);
-}
+#include "core/wake.h"
 
 void fold_handoff_finish_change(struct relay *relay, struct handoff *handoff) {
-	INVARIANT(taker_matches_stage(&handoff->rec), "one holder of a handoff");
+	INVARIANT(handoff_taker_matches_stage(&handoff->rec), "one holder of a handoff");
 	changed_mark_handoff(relay, handoff);
 	wake_update_for_handoff(relay, handoff);
 	seats_update(relay, handoff);

@@ -4,12 +4,12 @@
 #include "core/fold_offer.h"
 
 #include "base/memory.h"
-#include "core/message.h"
-#include "core/validity.h"
 #include "core/fold_handoff.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
+#include "core/message.h"
 #include "core/state.h"
+#include "core/validity.h"
 #include "core/visit.h"
 
 #include <errno.h>
@@ -140,7 +140,7 @@ static void move_taker_to_earlier_takers(Usher__Fact__Handoff *rec, int64_t at, 
 	earlier->until = at;
 	earlier->handed_over = handed_over;
 	rec->taker = NULL;
-	if (rec->n_earlier == EARLIER_KEPT) {
+	if (rec->n_earlier == EARLIER_TAKERS_MAX) {
 		(void)message_free(&rec->earlier[0]->base);
 		memmove(rec->earlier, rec->earlier + 1, --rec->n_earlier * sizeof *rec->earlier);
 	} else {

@@ -5,14 +5,14 @@
 #include "base/invariant.h"
 #include "base/memory.h"
 #include "core/changed.h"
-#include "core/message.h"
-#include "core/validity.h"
 #include "core/fold_handoff.h"
 #include "core/handoff.h"
+#include "core/message.h"
 #include "core/namesakes.h"
-#include "core/wake.h"
 #include "core/state.h"
+#include "core/validity.h"
 #include "core/visit.h"
+#include "core/wake.h"
 
 #include <errno.h>
 

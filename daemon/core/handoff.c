@@ -105,3 +105,7 @@ bool handoff_is_for(const Usher__Fact__Handoff *rec, const char *post) {
 	}
 	return !strcmp(rec->post, post);
 }
+
+bool handoff_taker_matches_stage(const Usher__Fact__Handoff *rec) {
+	return rec->taker ? stage_may_have_taker(rec->stage) : stage_may_lack_taker(rec->stage);
+}

@@ -10,7 +10,8 @@ enum {
 	HANDOFFS_MAX = 100000,
 	LATE_AFTER = 60 * 1000,       /* ms: a request that waited longer is marked */
 	ARCHIVED_AFTER = 60 * 1000,   /* ms after its end that a handoff leaves the core */
-	EARLIER_KEPT = 16,            /* takers of a handoff that have it no more */
+	EARLIER_TAKERS_MAX = 16,      /* takers of a handoff that have it no more; record/report.c
+				  counts on as many */
 	NAMED_BADGE_WAIT = 60 * 1000, /* ms that a service waits for whom it was asked for by name
 				       */
 	WIDENED_TO_MAX = LADDER_MAX + 1, /* posts that a handoff is for besides its own: of each
@@ -26,3 +27,7 @@ struct handoff *handoff_new(struct visit *visit, uint64_t number);
 
 /* Returns NULL. */
 struct handoff *handoff_free(struct handoff *handoff);
+
+/* Does the stage of @rec allow the taker that it names, or that it names none? A stage that the
+ * core leaves nothing at allows neither. */
+bool handoff_taker_matches_stage(const Usher__Fact__Handoff *rec);

@@ -73,14 +73,8 @@ const Usher__Fact__Visit **relay_collect_awaited_visits(const struct relay *rela
 
 bool relay_device_may_see_visit(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Visit *visit) {
-	const struct device *device = device_find(relay, device_id);
-
-	for (size_t i = 0; device && i < visit->n_posts; i++) {
-		if (device_duty_index(device, visit->posts[i]) >= 0) {
-			return true;
-		}
-	}
-	return device && device->sees_all;
+	return relay_device_may_see_any_post(
+		relay, device_id, (const char *const *)visit->posts, visit->n_posts);
 }
 
 uint64_t relay_namesake_visit_number(const struct relay *relay, uint64_t visit_number) {

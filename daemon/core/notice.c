@@ -50,7 +50,7 @@ const struct handoff *notice_batch_or_self_next(const struct relay *relay,
 	return NULL;
 }
 
-static const Usher__Fact__Reader *find_reader(
+Usher__Fact__Reader *notice_find_reader(
 	const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
 	for (size_t i = 0; i < notice->n_readers; i++) {
 		if (!strcmp(notice->readers[i]->person->badge, person->badge)) {
@@ -61,7 +61,7 @@ static const Usher__Fact__Reader *find_reader(
 }
 
 bool notice_has_reader(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	return find_reader(notice, person) != NULL;
+	return notice_find_reader(notice, person) != NULL;
 }
 
 bool notice_is_for(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
@@ -69,13 +69,13 @@ bool notice_is_for(const Usher__Fact__Notice *notice, const Usher__Fact__Person 
 }
 
 bool notice_is_confirmed_by(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	const Usher__Fact__Reader *reader = find_reader(notice, person);
+	const Usher__Fact__Reader *reader = notice_find_reader(notice, person);
 
 	return reader && reader->at;
 }
 
 bool notice_is_complete_with(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person) {
-	const Usher__Fact__Reader *reader = find_reader(notice, person);
+	const Usher__Fact__Reader *reader = notice_find_reader(notice, person);
 
 	for (size_t i = 0; i < notice->n_readers; i++) {
 		if (notice->readers[i] != reader && !notice->readers[i]->at) {

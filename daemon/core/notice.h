@@ -27,6 +27,10 @@ const struct handoff *notice_batch_or_self_next(const struct relay *relay,
 Usher__Fact__Reader **notice_gather_readers(const struct relay *relay, const char *post,
 	const Usher__Fact__Person *sender, struct facts *facts, size_t *ret_n);
 
+/* The entry of @person on the list of who is to read it, or NULL. */
+Usher__Fact__Reader *notice_find_reader(
+	const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
+
 /* Is @person on the list of who is to read it? */
 bool notice_has_reader(const Usher__Fact__Notice *notice, const Usher__Fact__Person *person);
 

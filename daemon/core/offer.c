@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/offer.h"
 
-#include "core/message.h"
 #include "core/facts.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
 #include "core/ladder.h"
+#include "core/message.h"
 #include "core/notice.h"
 #include "core/state.h"
 

@@ -2,19 +2,19 @@
 #include "core/snapshot.h"
 
 #include "base/memory.h"
-#include "core/message.h"
 #include "core/duty.h"
-#include "core/validity.h"
 #include "core/handoff_private.h"
 #include "core/inspection.h"
 #include "core/kind.h"
+#include "core/message.h"
 #include "core/namesakes.h"
-#include "core/wake.h"
 #include "core/seats.h"
 #include "core/stage.h"
 #include "core/state.h"
+#include "core/validity.h"
 #include "core/visit.h"
 #include "core/visit_counts.h"
+#include "core/wake.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -72,13 +72,6 @@ static int restore_visit(struct relay *relay, const Usher__Fact__Visit *saved) {
 	return 0;
 }
 
-/* Somebody has it who has it, and nobody what nobody has. A stage that the core never leaves
- * anything at is none. */
-static bool taker_matches_stage(const Usher__Fact__Handoff *saved) {
-	return saved->taker ? stage_may_have_taker(saved->stage)
-			    : stage_may_lack_taker(saved->stage);
-}
-
 /* Each kind has its own part. */
 static bool parts_are_valid(const Usher__Fact__Handoff *saved) {
 	return !saved->pickup == (saved->kind != USHER__KIND__PICKUP) &&
@@ -109,7 +102,8 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *save
 		!saved->handoff || saved->handoff > relay->last_number ||
 		idmap_get(&relay->handoffs, saved->handoff) ||
 		idmap_get(&relay->visits, saved->handoff) || saved->changed > relay->seq ||
-		!kind_find(saved->kind) || !parts_are_valid(saved) || !taker_matches_stage(saved) ||
+		!kind_find(saved->kind) || !parts_are_valid(saved) ||
+		!handoff_taker_matches_stage(saved) ||
 		!ladder_is_valid(saved->ladder, saved->n_ladder) ||
 		saved->climbed > saved->n_ladder || saved->n_also > WIDENED_TO_MAX ||
 		!times_are_valid(saved)) {

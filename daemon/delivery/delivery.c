@@ -4,9 +4,9 @@
 #include "base/invariant.h"
 #include "base/memory.h"
 #include "delivery/client_private.h"
-#include "delivery/state.h"
 #include "delivery/news.h"
 #include "delivery/presence_feed.h"
+#include "delivery/state.h"
 #include "delivery/updates.h"
 
 #include <assert.h>

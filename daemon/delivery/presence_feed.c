@@ -5,9 +5,9 @@
 #include "base/memory.h"
 #include "core/stage.h"
 #include "delivery/client_private.h"
-#include "delivery/state.h"
 #include "delivery/news.h"
 #include "delivery/sink_private.h"
+#include "delivery/state.h"
 #include "encode/update.h"
 
 enum {

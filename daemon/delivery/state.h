@@ -5,8 +5,8 @@
 
 #include "base/list.h"
 #include "core/relay.h"
-#include "delivery/state_cache.h"
 #include "delivery/replies.h"
+#include "delivery/state_cache.h"
 #include "delivery/subscriptions.h"
 #include "delivery/tombstones.h"
 

@@ -3,8 +3,8 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "delivery/state.h"
 #include "delivery/sink_private.h"
+#include "delivery/state.h"
 #include "encode/update.h"
 #include "speech/voice.h"
 
@@ -45,7 +45,7 @@ static void send_state(struct client *client, const struct handoff *handoff, uin
 	struct delivery *delivery = client->delivery;
 	const struct site *site = relay_site(delivery->relay);
 	bool may_name = site &&
-		voice_may_name(
+		voice_may_name_guest_on_device(
 			site, relay_signed_on_device(delivery->relay, client->principal->device));
 	const struct update_context context = {delivery->relay, site, delivery->now, may_name};
 	struct cached_state *cached = state_cache_get_or_make(

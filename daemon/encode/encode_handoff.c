@@ -6,8 +6,9 @@
 #include "encode/encode.h"
 
 enum {
-	PEOPLE_MAX = 64,  /* told of one handoff: a page of handoffs must fit a frame */
-	CHANGES_MAX = 10, /* of a card, with each handoff: as many as one correction can bring */
+	PEOPLE_MAX = 64,       /* told of one handoff: a page of handoffs must fit a frame */
+	CHANGES_TOLD_MAX = 10, /* of a card, with each handoff: as many as one correction can bring
+				*/
 };
 
 static void encode_declined(const struct encoder *encoder, Usher__Handoff *encoded,
@@ -184,7 +185,7 @@ static Usher__Handoff *encode_live_handoff(
 	if (visit) {
 		encoded->namesake = relay_handoff_has_namesake(relay, handoff);
 		encode_card_changes(
-			encoder, &encoded->n_changes, &encoded->changes, visit, CHANGES_MAX);
+			encoder, &encoded->n_changes, &encoded->changes, visit, CHANGES_TOLD_MAX);
 	}
 	return encoded;
 }

@@ -117,7 +117,7 @@ static char *text_to_say_next(const struct query *query, const struct handoff *h
 		.site = relay_site(query->relay),
 		.handoff = &handoff->rec,
 		.card = handoff_card(handoff),
-		.trigger = trigger_of_stage(handoff->rec.stage),
+		.trigger = trigger_of_stage_for_guest(handoff->rec.stage),
 	};
 
 	if (!device) {

@@ -65,7 +65,7 @@ struct report_job {
 	size_t n_live;
 	struct textmap names; /* of posts and badges */
 	uint64_t *numbers;    /* of what was live when it was begun: n_numbers, of which n_looked_at
-				 have    been looked at */
+				 have been looked at */
 	size_t n_numbers, n_looked_at;
 	uint64_t *candidates; /* rows: n_candidates of up to 2 × ROWS_MOST numbers, some twice */
 	size_t n_candidates;

@@ -117,7 +117,7 @@ int history_read_page(struct history *history, uint64_t after_number, size_t n_m
 	uint64_t *ret_last_number) {
 	struct row_dispatch dispatch = {
 		.on_handoff = on_handoff, .userdata = userdata, .last_number = after_number};
-	int n = store_reader_read_page(history->reader, after_number, n_max, on_row, &dispatch);
+	int n = store_reader_read_after(history->reader, after_number, n_max, on_row, &dispatch);
 
 	if (n >= 0) {
 		*ret_last_number = dispatch.last_number;
@@ -195,7 +195,7 @@ int history_last_handoff_made_before(
  * stand. Returns 0 if both are sound, or a negative errno. */
 static int verify_adjacent_rows(struct history *history, uint64_t number) {
 	struct row_dispatch dispatch = {.last_number = 0};
-	int n = store_reader_read_page(history->reader, number, 1, on_row, &dispatch);
+	int n = store_reader_read_after(history->reader, number, 1, on_row, &dispatch);
 
 	if (n >= 0) {
 		n = store_reader_find_before(history->reader, number, on_row, &dispatch);

@@ -104,7 +104,7 @@ char *phrase_handoff_text(
 		.speaker = handoff->rec.taker,
 		.handoff = &handoff->rec,
 		.card = handoff_card(handoff),
-		.trigger = trigger_of_stage(handoff->rec.stage),
+		.trigger = trigger_of_stage_for_guest(handoff->rec.stage),
 	};
 
 	return phrase_text(&context, pool);

@@ -13,8 +13,7 @@
 struct filling {
 	enum placeholders_use use;
 	const struct phrase_context *context;
-	bool is_english; /* it is no Chinese: names are in Latin letters, and the surname comes last
-			  */
+	bool is_english; /* no Chinese: names are in Latin letters, the surname comes last */
 	bool is_full;    /* nothing more goes in */
 	size_t size;
 	char text[PLACEHOLDERS_TEXT_MAX + 1];

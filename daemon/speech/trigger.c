@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-enum trigger trigger_of_act(enum event_type act) {
+enum trigger trigger_of_act_for_guest(enum event_type act) {
 	static const enum trigger triggers[EVENT_TYPES_N] = {
 		[EVENT_TAKE] = TRIGGER_TAKE,
 		[EVENT_MET] = TRIGGER_MET,
@@ -17,7 +17,7 @@ enum trigger trigger_of_act(enum event_type act) {
 	return triggers[act];
 }
 
-enum trigger trigger_of_stage(Usher__Stage stage) {
+enum trigger trigger_of_stage_for_guest(Usher__Stage stage) {
 	static const enum trigger triggers[] = {
 		[USHER__STAGE__OFFERED] = TRIGGER_TAKE,
 		[USHER__STAGE__TAKEN] = TRIGGER_TAKE,

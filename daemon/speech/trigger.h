@@ -29,12 +29,12 @@ enum trigger {
 	TRIGGER_MISSED,    /* nobody has taken it, and it rings no more */
 };
 
-/* The trigger of @act; TRIGGER_NEVER if nothing is said with it. */
-enum trigger trigger_of_act(enum event_type act);
+/* The trigger of @act; TRIGGER_NEVER if nothing is said to a guest with it. */
+enum trigger trigger_of_act_for_guest(enum event_type act);
 
 /* The trigger of a handoff at @stage: of one that is offered, that somebody takes it.
- * TRIGGER_NEVER if nothing is said at @stage. */
-enum trigger trigger_of_stage(Usher__Stage stage);
+ * TRIGGER_NEVER if nothing is said to a guest at @stage. */
+enum trigger trigger_of_stage_for_guest(Usher__Stage stage);
 
 /* Is what is said then said by a voice, to staff, and not by staff to a guest? */
 bool trigger_is_for_voice(enum trigger trigger);

@@ -28,7 +28,7 @@ static bool post_is_private(const struct site *site, const char *id) {
 }
 
 /* A line is said at all the posts that a handoff is for: one where guests hear it is enough. */
-static bool all_posts_are_private(const struct site *site, const Usher__Fact__Handoff *rec) {
+static bool handoff_posts_are_private(const struct site *site, const Usher__Fact__Handoff *rec) {
 	bool are_private = post_is_private(site, rec->post);
 
 	for (size_t i = 0; are_private && i < rec->n_also; i++) {
@@ -37,7 +37,7 @@ static bool all_posts_are_private(const struct site *site, const Usher__Fact__Ha
 	return are_private;
 }
 
-bool voice_may_name(const struct site *site, const Usher__Fact__Device *device) {
+bool voice_may_name_guest_on_device(const struct site *site, const Usher__Fact__Device *device) {
 	bool may_name = device != NULL;
 
 	for (size_t i = 0; may_name && i < device->n_duties; i++) {
@@ -64,7 +64,7 @@ char *voice_line(const struct site *site, const Usher__Fact__Handoff *rec,
 	if (!phrase) {
 		return (char *)"";
 	}
-	if (may_name && all_posts_are_private(site, rec)) {
+	if (may_name && handoff_posts_are_private(site, rec)) {
 		return placeholders_fill(PLACEHOLDERS_PRIVATE, &context, phrase->text, pool);
 	}
 	return placeholders_fill(PLACEHOLDERS_PUBLIC, &context, phrase->public_text, pool);

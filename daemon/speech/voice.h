@@ -20,4 +20,4 @@ char *voice_line(const struct site *site, const Usher__Fact__Handoff *rec,
 
 /* May a guest be named aloud on the device with @device (NULL: nobody's)? Not where one of its
  * posts is public: guests hear it there, whichever post it is for. */
-bool voice_may_name(const struct site *site, const Usher__Fact__Device *device);
+bool voice_may_name_guest_on_device(const struct site *site, const Usher__Fact__Device *device);

@@ -11,7 +11,7 @@ enum {
 	CAPACITY_KEPT_MAX = 64 * 1024, /* bytes of memory */
 };
 
-void block_add(struct block *block, uint64_t number, const void *bytes, size_t size) {
+void block_append_entry(struct block *block, uint64_t number, const void *bytes, size_t size) {
 	size_t entry_size = LENGTH_SIZE + size;
 	uint32_t length_le = htole32((uint32_t)size);
 
@@ -41,7 +41,7 @@ void block_finish(struct block *block) {
 	*block = (struct block){0};
 }
 
-static size_t entry_length(const unsigned char *entry) {
+static size_t entry_payload_size(const unsigned char *entry) {
 	uint32_t length;
 
 	memcpy(&length, entry, LENGTH_SIZE);
@@ -49,13 +49,13 @@ static size_t entry_length(const unsigned char *entry) {
 }
 
 /* Are there @n entries, and nothing else? */
-static int has_n_entries(uint64_t n, const unsigned char *body, size_t size) {
+static int has_exactly_n_entries(uint64_t n, const unsigned char *body, size_t size) {
 	size_t offset = 0;
 
 	for (; n && size - offset >= LENGTH_SIZE &&
-		size - offset - LENGTH_SIZE >= entry_length(body + offset);
+		size - offset - LENGTH_SIZE >= entry_payload_size(body + offset);
 		n--) {
-		offset += LENGTH_SIZE + entry_length(body + offset);
+		offset += LENGTH_SIZE + entry_payload_size(body + offset);
 	}
 	return n == 0 && offset == size;
 }
@@ -66,13 +66,14 @@ int block_for_each_entry(uint64_t last_number, uint64_t n_entries, const void *b
 	const unsigned char *entry = body;
 	int r = 0;
 
-	if (n_entries == 0 || n_entries > last_number || !has_n_entries(n_entries, body, size)) {
+	if (n_entries == 0 || n_entries > last_number ||
+		!has_exactly_n_entries(n_entries, body, size)) {
 		return -EUCLEAN;
 	}
 	for (uint64_t number = last_number - n_entries + 1; r >= 0 && number <= last_number;
 		number++) {
-		r = on_entry(userdata, number, entry + LENGTH_SIZE, entry_length(entry));
-		entry += LENGTH_SIZE + entry_length(entry);
+		r = on_entry(userdata, number, entry + LENGTH_SIZE, entry_payload_size(entry));
+		entry += LENGTH_SIZE + entry_payload_size(entry);
 	}
 	return r;
 }

@@ -20,7 +20,7 @@ struct block {
 };
 
 /* Add the next entry, number @number. */
-void block_add(struct block *block, uint64_t number, const void *bytes, size_t size);
+void block_append_entry(struct block *block, uint64_t number, const void *bytes, size_t size);
 /* Make it empty; small memory is kept. */
 void block_clear(struct block *block);
 void block_finish(struct block *block);

@@ -2,7 +2,7 @@
 
 /*
  * The connection and its SQL. Every row has a checksum beside it, with its book and number as the
- * seed. What a start does is in database_replay.c.
+ * seed. What a start does is in database_replay_and_make_ready.c.
  *
  * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
  * application's, a newer usherd's), nothing is written before replay has found all in order, and
@@ -21,8 +21,8 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/text_printf.h"
-#include "store/database_file.h"
 #include "store/database.h"
+#include "store/database_file.h"
 #include "store/database_private.h"
 #include "store/lock.h"
 #include "store/wal.h"
@@ -66,8 +66,8 @@ static int put_batch_and_fill_blocks(struct database *database, const struct sto
 			code = database_put_row(
 				database, row->book, row->key, row->bytes, row->size);
 		} else {
-			block_add(row->book == STORE_FACTS ? &database->facts_block
-							   : &database->audit_block,
+			block_append_entry(row->book == STORE_FACTS ? &database->facts_block
+								    : &database->audit_block,
 				row->key, row->bytes, row->size);
 		}
 	}
@@ -93,7 +93,7 @@ int database_commit(struct database *database, const struct store_queue *queue, 
 	if (is_empty) {
 		return 0;
 	}
-	if (!store_queue_is_contiguous(queue, mark.last_fact, mark.last_audit)) {
+	if (!store_queue_continues_after(queue, mark.last_fact, mark.last_audit)) {
 		*ret_why = text_printf("%s: what is to be committed does not go on after fact "
 				       "%" PRIu64 " and audit row %" PRIu64,
 			database->path, mark.last_fact, mark.last_audit);
@@ -192,7 +192,7 @@ static int read_number(
 	return r;
 }
 
-int database_trim(
+int database_trim_piece(
 	struct database *database, uint64_t seq, uint64_t *ret_trimmed_seq, char **ret_why) {
 	sqlite3_stmt *statement = database->statements[SQL_DELETE_FACTS];
 	uint64_t first_seq = 0, last_seq;
@@ -222,11 +222,11 @@ int database_trim(
 	return 0;
 }
 
-int database_wal_growth(const struct database *database) {
+int database_wal_growth_pages(const struct database *database) {
 	return database->wal_pages - database->wal_pages_at_checkpoint;
 }
 
-static int open_connection(struct database *database, char **ret_why) {
+static int open_connection_and_read_numbers(struct database *database, char **ret_why) {
 	static const int flags =
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	int r;
@@ -250,7 +250,9 @@ static int open_connection(struct database *database, char **ret_why) {
 		return r;
 	}
 	r = read_number(database, SQL_GET_LOG_ID, &database->log_id, ret_why);
-	return r < 0 ? r : read_number(database, SQL_LAST_AUDIT, &database->last_audit, ret_why);
+	return r < 0
+		? r
+		: read_number(database, SQL_LAST_AUDIT, &database->last_audit_at_open, ret_why);
 }
 
 /* Refuse a database that is gone or empty, though its mark says that it had rows. */
@@ -282,10 +284,10 @@ int database_open(struct database **ret, char **ret_why, const char *path) {
 		r = database_file_create_or_verify(path, ret_why);
 	}
 	if (r == 0) {
-		r = wal_verify(path, &database->wal_valid_size, ret_why);
+		r = wal_verify(path, &database->wal_bad_frame_offset, ret_why);
 	}
 	if (r == 0) {
-		r = open_connection(database, ret_why);
+		r = open_connection_and_read_numbers(database, ret_why);
 	}
 	if (r < 0) {
 		database_close(database);
@@ -303,8 +305,8 @@ uint64_t database_log_id(const struct database *database) {
 	return database->log_id;
 }
 
-uint64_t database_last_audit(const struct database *database) {
-	return database->last_audit;
+uint64_t database_last_audit_at_open(const struct database *database) {
+	return database->last_audit_at_open;
 }
 
 uint64_t database_snapshot_seq(const struct database *database) {

@@ -19,7 +19,7 @@ const char *database_path(const struct database *database);
 uint64_t database_log_id(const struct database *database);
 
 /* The number of the last audit row when the database was opened. */
-uint64_t database_last_audit(const struct database *database);
+uint64_t database_last_audit_at_open(const struct database *database);
 
 /* Seq of the durable snapshot. */
 uint64_t database_snapshot_seq(const struct database *database);
@@ -27,17 +27,17 @@ uint64_t database_snapshot_seq(const struct database *database);
 uint64_t database_available_bytes(const struct database *database);
 
 /* Feed @replay, then make the file ready for writing. A damaged file stays as it is. */
-int database_replay(struct database *database, struct replay *replay);
+int database_replay_and_make_ready(struct database *database, struct replay *replay);
 
 /* Commit the batches of @queue as one transaction. Returns 0, or a negative errno and *@ret_why. */
 int database_commit(struct database *database, const struct store_queue *queue, char **ret_why);
 
 /* Drop one piece of the facts up to @seq. *@ret_trimmed_seq: all up to there are gone now. */
-int database_trim(
+int database_trim_piece(
 	struct database *database, uint64_t seq, uint64_t *ret_trimmed_seq, char **ret_why);
 
 /* Pages that the write-ahead log has grown by since the last checkpoint. */
-int database_wal_growth(const struct database *database);
+int database_wal_growth_pages(const struct database *database);
 
 /* Move what can be moved from the write-ahead log, waiting for nobody. */
 int database_checkpoint(struct database *database, char **ret_why);

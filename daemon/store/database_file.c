@@ -69,8 +69,8 @@ static int verify_header(
 	return 0;
 }
 
-/* The schema and the log's number. */
-static int create_schema_and_log_id(sqlite3 *sqlite, uint64_t log_id) {
+/* The schema, the log's number, and the write-ahead log. Returns SQLite's code. */
+static int initialize_new_database(sqlite3 *sqlite, uint64_t log_id) {
 	sqlite3_stmt *statement = NULL;
 	int code;
 
@@ -90,7 +90,7 @@ static int create_schema_and_log_id(sqlite3 *sqlite, uint64_t log_id) {
 	return code;
 }
 
-/* Build it at @path. */
+/* Build a new database at @path, whole and synced. */
 static int build_database(const char *path) {
 	_cleanup_(closep) int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	sqlite3 *sqlite = NULL;
@@ -106,7 +106,7 @@ static int build_database(const char *path) {
 	}
 	code = sqlite3_open_v2(path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code == SQLITE_OK) {
-		code = create_schema_and_log_id(sqlite, log_id);
+		code = initialize_new_database(sqlite, log_id);
 	}
 	if ((code & 0xff) == SQLITE_FULL) {
 		r = -ENOSPC;
@@ -128,16 +128,16 @@ int database_file_sync_folder(const char *path) {
 	return r;
 }
 
-static void remove_leftovers(const char *path) {
+static void remove_database_files(const char *path) {
 	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
 
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		_cleanup_(freep) char *leftover_path = text_printf("%s%s", path, suffixes[i]);
-		(void)unlink(leftover_path);
+		_cleanup_(freep) char *file_path = text_printf("%s%s", path, suffixes[i]);
+		(void)unlink(file_path);
 	}
 }
 
-static int create_database(const char *path, char **ret_why) {
+static int create_database_atomically(const char *path, char **ret_why) {
 	_cleanup_(freep) char *wal_path = text_printf("%s-wal", path);
 	_cleanup_(freep) char *new_path = text_printf("%s.new", path);
 	struct stat status;
@@ -148,7 +148,7 @@ static int create_database(const char *path, char **ret_why) {
 			text_printf("%s is gone or empty, but its write-ahead log is there", path);
 		return -EUCLEAN;
 	}
-	remove_leftovers(new_path);
+	remove_database_files(new_path);
 	r = build_database(new_path);
 	if (r == 0 && rename(new_path, path) < 0) {
 		r = -errno;
@@ -157,7 +157,7 @@ static int create_database(const char *path, char **ret_why) {
 		r = database_file_sync_folder(path);
 	}
 	if (r < 0) {
-		remove_leftovers(new_path);
+		remove_database_files(new_path);
 		*ret_why = text_printf("%s: cannot be created: %s", path, strerror(-r));
 	}
 	return r;
@@ -174,7 +174,7 @@ int database_file_create_or_verify(const char *path, char **ret_why) {
 		r = size < 0 ? -errno : 0;
 	}
 	if (r == -ENOENT || (r == 0 && size == 0)) {
-		return create_database(path, ret_why);
+		return create_database_atomically(path, ret_why);
 	}
 	if (r < 0) {
 		*ret_why = text_printf("%s: cannot be read: %s", path, strerror(-r));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A database and its statements, for database.c, database_replay.c and sql.c alone. */
+/* A database and its statements, for database.c, database_replay_and_make_ready.c and sql.c alone.
+ */
 
 #include "store/block.h"
 #include "store/database.h"
@@ -37,12 +38,12 @@ struct database {
 	int lock_fd;
 	sqlite3 *sqlite;
 	sqlite3_stmt *statements[SQL_N];
-	uint64_t log_id, last_audit, snapshot_seq;
-	struct mark mark;        /* what is durable; until it is read, what should be */
-	uint64_t wal_valid_size; /* size of the whole part of the log, if a crash left a commit in
-			    pieces behind it, or 0 */
-	int wal_pages;           /* as of the last commit */
-	int wal_pages_at_checkpoint;           /* at the last checkpoint */
+	uint64_t log_id, last_audit_at_open, snapshot_seq;
+	struct mark mark;              /* what is durable; until it is read, what should be */
+	uint64_t wal_bad_frame_offset; /* offset of the first frame that does not check, if a crash
+			    left a commit in pieces there, or 0 */
+	int wal_pages;                 /* as of the last commit */
+	int wal_pages_at_checkpoint;   /* at the last checkpoint */
 	struct block facts_block, audit_block; /* of the commit that is being made */
 };
 

@@ -79,7 +79,7 @@ static int verify_pages_with(struct database *database, enum sql_id sql_id, char
 /* All of them, as long as that is quick: a start must not take longer each year. In a larger file
  * those that the relay lives by; what is lost of the rest is found when a reader misses it, or not
  * at all. */
-static int verify_pages(struct database *database, char **ret_why) {
+static int verify_all_or_vital_pages(struct database *database, char **ret_why) {
 	struct stat status;
 	int r;
 
@@ -155,7 +155,7 @@ static int verify_reaches_mark(const struct database *database, struct replay *r
 
 	if (mark->log_id != database->log_id ||
 		(replay->result.last_seq >= mark->last_fact &&
-			database->last_audit >= mark->last_audit)) {
+			database->last_audit_at_open >= mark->last_audit)) {
 		return 0;
 	}
 	replay->failure =
@@ -163,13 +163,14 @@ static int verify_reaches_mark(const struct database *database, struct replay *r
 			    " were durable, and it ends with %" PRIu64 " and %" PRIu64
 			    " (if it is an older copy, put back on purpose, remove %s.lock)",
 			database->path, mark->last_fact, mark->last_audit, replay->result.last_seq,
-			database->last_audit, database->path);
+			database->last_audit_at_open, database->path);
 	return -EUCLEAN;
 }
 
 /* What was found is going to be served: make sure that it stays. */
-static int make_durable(struct database *database, struct replay *replay) {
-	int r = wal_truncate_and_sync(database->path, database->wal_valid_size, &replay->failure);
+static int make_replayed_durable(struct database *database, struct replay *replay) {
+	int r = wal_cut_at_bad_frame_and_sync(
+		database->path, database->wal_bad_frame_offset, &replay->failure);
 
 	if (r < 0) {
 		return r;
@@ -182,18 +183,18 @@ static int make_durable(struct database *database, struct replay *replay) {
 			"%s: its folder cannot be synced: %s", database->path, strerror(-r));
 		return r;
 	}
-	database->mark =
-		(struct mark){database->log_id, replay->result.last_seq, database->last_audit};
+	database->mark = (struct mark){
+		database->log_id, replay->result.last_seq, database->last_audit_at_open};
 	lock_file_write_mark(database->lock_fd, &database->mark);
 	return 0;
 }
 
-int database_replay(struct database *database, struct replay *replay) {
+int database_replay_and_make_ready(struct database *database, struct replay *replay) {
 	sqlite3_stmt *facts_statement = database->statements[SQL_GET_FACTS];
 	int r;
 
 	replay->source_name = database->path;
-	r = verify_pages(database, &replay->failure);
+	r = verify_all_or_vital_pages(database, &replay->failure);
 	if (r == 0) {
 		r = replay_rows(database, SQL_GET_SNAPSHOT, replay, replay_snapshot_row);
 	}
@@ -206,7 +207,7 @@ int database_replay(struct database *database, struct replay *replay) {
 	}
 	r = verify_reaches_mark(database, replay);
 	if (r == 0) {
-		r = make_durable(database, replay);
+		r = make_replayed_durable(database, replay);
 	}
 	if (r < 0) {
 		return r;

@@ -35,7 +35,7 @@ struct mark_record {
 static const char magic[8] = "usher 1\n";
 
 static uint64_t mark_checksum(const struct mark *mark) {
-	return store_checksum(STORE_BOOKS_N, 0, mark, sizeof *mark);
+	return store_compute_checksum(STORE_BOOKS_N, 0, mark, sizeof *mark);
 }
 
 int lock_acquire(int *ret_fd, const char *path, char **ret_why) {

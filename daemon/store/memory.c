@@ -2,7 +2,7 @@
 
 /*
  * The memory store. Each append is a commit of its own, so that a test can stop between any two: it
- * waits in the queue until dispatch, or store_memory_commit, makes it durable. Facts and the
+ * waits in the queue until dispatch, or store_memory_commit_oldest, makes it durable. Facts and the
  * snapshot are kept with their checksums, as on disk, and so are the rows of history; audit is let
  * go of, since nothing reads it back.
  */
@@ -51,8 +51,8 @@ static struct memory_store *memory_store_of(struct store *store) {
 
 static struct memory_row make_row(
 	enum store_book book, uint64_t number, const void *bytes, size_t size) {
-	struct memory_row row = {
-		number, store_checksum(book, number, bytes, size), size, new_zeroed(size + 1, 1)};
+	struct memory_row row = {number, store_compute_checksum(book, number, bytes, size), size,
+		new_zeroed(size + 1, 1)};
 
 	if (size > 0) {
 		memcpy(row.bytes, bytes, size);
@@ -111,7 +111,8 @@ static void put_history_row(struct memory_store *memory, struct memory_row row) 
 	pthread_mutex_unlock(&memory->mutex);
 }
 
-static void write_batch(struct memory_store *memory, const struct store_batch *batch) {
+static void write_batch_and_trim_facts(
+	struct memory_store *memory, const struct store_batch *batch) {
 	for (size_t i = 0; i < batch->n_rows; i++) {
 		const struct store_row *row = &batch->rows[i];
 		if (row->book == STORE_FACTS) {
@@ -132,7 +133,7 @@ static void write_batch(struct memory_store *memory, const struct store_batch *b
 }
 
 /* Make the oldest append durable, or fail as told. */
-static void commit_oldest(struct memory_store *memory) {
+static void commit_oldest_batch(struct memory_store *memory) {
 	struct store_batch *batch = store_queue_pop(&memory->queue);
 	bool fails = memory->commits_until_failure == 1;
 
@@ -140,7 +141,7 @@ static void commit_oldest(struct memory_store *memory) {
 		memory->commits_until_failure--;
 	}
 	if (!fails || memory->fails_after_write) {
-		write_batch(memory, batch);
+		write_batch_and_trim_facts(memory, batch);
 	}
 	if (fails) {
 		memory->failure = "memory: a commit failed, as the test asked";
@@ -152,7 +153,7 @@ static void commit_oldest(struct memory_store *memory) {
 	free(batch);
 }
 
-static int memory_replay(struct store *store, struct replay *replay) {
+static int memory_store_replay(struct store *store, struct replay *replay) {
 	struct memory_store *memory = memory_store_of(store);
 	const struct memory_row *row = &memory->snapshot;
 	int r = 0;
@@ -172,7 +173,7 @@ static int memory_replay(struct store *store, struct replay *replay) {
 	return r < 0 ? r : 0;
 }
 
-static void memory_append(struct store *store, struct store_batch *batch) {
+static void memory_store_append(struct store *store, struct store_batch *batch) {
 	struct memory_store *memory = memory_store_of(store);
 
 	if (memory->failure) {
@@ -188,8 +189,9 @@ static void memory_append(struct store *store, struct store_batch *batch) {
 	}
 }
 
-/* What is not held back is never lazy; of what is, store_memory_has_waiter tells. */
-static void memory_request_flush(struct store *store) {
+/* Unless the store is paused, the next dispatch commits all anyhow; while it is,
+ * store_memory_has_waiter tells. */
+static void memory_store_request_flush(struct store *store) {
 	struct memory_store *memory = memory_store_of(store);
 
 	if (memory->queue.first) {
@@ -197,7 +199,7 @@ static void memory_request_flush(struct store *store) {
 	}
 }
 
-static void memory_trim(struct store *store, uint64_t seq) {
+static void memory_store_trim(struct store *store, uint64_t seq) {
 	struct memory_store *memory = memory_store_of(store);
 
 	if (seq > memory->trim_to_seq) {
@@ -206,17 +208,17 @@ static void memory_trim(struct store *store, uint64_t seq) {
 	trim_facts(memory);
 }
 
-static void memory_poll(struct store *store, struct store_progress *ret) {
+static void memory_store_poll(struct store *store, struct store_progress *ret) {
 	struct memory_store *memory = memory_store_of(store);
 
 	while (!memory->is_paused && memory->queue.first) {
-		commit_oldest(memory);
+		commit_oldest_batch(memory);
 	}
 	*ret = (struct store_progress){
 		memory->durable_ticket, memory->durable_seq, memory->failure};
 }
 
-static uint64_t memory_available_bytes(const struct store *store) {
+static uint64_t memory_store_available_bytes(const struct store *store) {
 	return UINT64_MAX;
 }
 
@@ -229,7 +231,7 @@ static int memory_reader_open(struct store_reader *reader) {
 
 /* The row that comes next after @key in @range, or at its beginning, the one that @key is; NULL if
  * there is none. The mutex is held. */
-static const struct memory_row *find_next_row(
+static const struct memory_row *find_next_row_in_range(
 	const struct memory_store *memory, enum reader_range range, uint64_t key) {
 	const struct memory_row *next = NULL;
 
@@ -258,7 +260,7 @@ static int memory_reader_read(struct store_reader *reader, const struct reader_q
 
 	pthread_mutex_lock(&memory->mutex);
 	while (r >= 0 && (size_t)n < query->n_max &&
-		(row = find_next_row(memory, query->range, key))) {
+		(row = find_next_row_in_range(memory, query->range, key))) {
 		r = reader_verify_and_emit_row(
 			query, row->number, row->bytes, row->size, row->checksum);
 		key = row->number;
@@ -284,7 +286,7 @@ static struct store_reader *memory_reader_new(struct store *store) {
 	return reader;
 }
 
-static void memory_close(struct store *store) {
+static void memory_store_close(struct store *store) {
 	struct memory_store *memory = memory_store_of(store);
 
 	store_queue_clear(&memory->queue);
@@ -302,14 +304,14 @@ static void memory_close(struct store *store) {
 }
 
 static const struct store_ops memory_ops = {
-	.replay = memory_replay,
-	.append = memory_append,
-	.request_flush = memory_request_flush,
-	.trim = memory_trim,
-	.poll = memory_poll,
-	.available_bytes = memory_available_bytes,
+	.replay = memory_store_replay,
+	.append = memory_store_append,
+	.request_flush = memory_store_request_flush,
+	.trim = memory_store_trim,
+	.poll = memory_store_poll,
+	.available_bytes = memory_store_available_bytes,
 	.reader_new = memory_reader_new,
-	.close = memory_close,
+	.close = memory_store_close,
 };
 
 struct store *store_memory_new(const struct store_callbacks *callbacks) {
@@ -332,11 +334,11 @@ void store_memory_set_paused(struct store *store, bool is_paused) {
 	}
 }
 
-void store_memory_commit(struct store *store, size_t n) {
+void store_memory_commit_oldest(struct store *store, size_t n) {
 	struct memory_store *memory = memory_store_of(store);
 
 	while (n-- > 0 && memory->queue.first) {
-		commit_oldest(memory);
+		commit_oldest_batch(memory);
 	}
 	store_set_readable(store);
 }
@@ -355,7 +357,8 @@ void store_memory_fail_nth_commit(
 	memory->fails_after_write = fails_after_write;
 }
 
-struct store *store_memory_crash(struct store *store, const struct store_callbacks *callbacks) {
+struct store *store_memory_crash_and_reopen(
+	struct store *store, const struct store_callbacks *callbacks) {
 	struct memory_store *old_memory = memory_store_of(store);
 	struct store *new_store = store_memory_new(callbacks);
 	struct memory_store *new_memory = memory_store_of(new_store);

@@ -17,7 +17,7 @@ struct store *store_memory_new(const struct store_callbacks *callbacks);
 void store_memory_set_paused(struct store *store, bool is_paused);
 
 /* Make the oldest @n queued appends durable now; store_dispatch tells of them. */
-void store_memory_commit(struct store *store, size_t n);
+void store_memory_commit_oldest(struct store *store, size_t n);
 
 /* Does somebody wait for the oldest queued append: was it, or one after it, no lazy one, or
  * flushed?
@@ -30,7 +30,8 @@ void store_memory_fail_nth_commit(struct store *store, unsigned nth_commit, bool
 
 /* A crash: what was not durable is gone. Returns a fresh store with what was, ready for replay; the
  * old one is freed. */
-struct store *store_memory_crash(struct store *store, const struct store_callbacks *callbacks);
+struct store *store_memory_crash_and_reopen(
+	struct store *store, const struct store_callbacks *callbacks);
 
 /* The durable row of history under @key, *@ret_size bytes until the next commit, or NULL. */
 const void *store_memory_history_row(struct store *store, uint64_t key, size_t *ret_size);

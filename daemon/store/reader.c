@@ -38,7 +38,7 @@ int store_reader_open(struct store_reader *reader) {
 
 int reader_verify_and_emit_row(const struct reader_query *query, uint64_t key, const void *bytes,
 	size_t size, uint64_t checksum) {
-	if (store_checksum(STORE_HISTORY, key, bytes, size) != checksum) {
+	if (store_compute_checksum(STORE_HISTORY, key, bytes, size) != checksum) {
 		return -EUCLEAN;
 	}
 	return query->on_row(query->userdata, key, bytes, size);
@@ -56,7 +56,7 @@ static int read_rows(struct store_reader *reader, struct reader_query query) {
 	return reader->ops->read(reader, &query);
 }
 
-int store_reader_read_page(struct store_reader *reader, uint64_t after_key, size_t n_max,
+int store_reader_read_after(struct store_reader *reader, uint64_t after_key, size_t n_max,
 	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
 	void *userdata) {
 	return read_rows(

@@ -37,7 +37,7 @@ struct store_reader *store_reader_free(struct store_reader *reader);
 int store_reader_open(struct store_reader *reader);
 
 /* The rows with a key over @after_key, by rising key, at most @n_max of them. */
-int store_reader_read_page(struct store_reader *reader, uint64_t after_key, size_t n_max,
+int store_reader_read_after(struct store_reader *reader, uint64_t after_key, size_t n_max,
 	int (*on_row)(void *userdata, uint64_t key, const void *bytes, size_t size),
 	void *userdata);
 

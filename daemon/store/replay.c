@@ -11,7 +11,7 @@ int replay_snapshot(
 	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum) {
 	int r;
 
-	if (store_checksum(STORE_BOOKS_N, seq, bytes, size) != checksum) {
+	if (store_compute_checksum(STORE_BOOKS_N, seq, bytes, size) != checksum) {
 		replay->failure = text_printf(
 			"%s is damaged: the checksum of the snapshot at %" PRIu64 " is wrong",
 			replay->source_name, seq);
@@ -28,7 +28,7 @@ int replay_snapshot(
 
 int replay_verify_facts_checksum(
 	struct replay *replay, uint64_t seq, const void *bytes, size_t size, uint64_t checksum) {
-	if (store_checksum(STORE_FACTS, seq, bytes, size) != checksum) {
+	if (store_compute_checksum(STORE_FACTS, seq, bytes, size) != checksum) {
 		replay->failure = text_printf(
 			"%s is damaged: the checksum of the facts up to %" PRIu64 " is wrong",
 			replay->source_name, seq);

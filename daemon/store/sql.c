@@ -90,7 +90,7 @@ static int put_row(struct database *database, enum store_book book, uint64_t num
 	}
 	if (code == SQLITE_OK) {
 		code = sqlite3_bind_int64(
-			statement, 3, (int64_t)store_checksum(book, number, bytes, size));
+			statement, 3, (int64_t)store_compute_checksum(book, number, bytes, size));
 	}
 	if (code == SQLITE_OK && n_entries) {
 		code = sqlite3_bind_int64(statement, 4, (int64_t)n_entries);

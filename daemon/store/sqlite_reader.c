@@ -17,9 +17,8 @@
 #include <errno.h>
 #include <sqlite3.h>
 
-#define BUSY_TIMEOUT_MS                                                                            \
-	1000 /* ms to wait for a lock of the writer's, which is held for moments                   \
-	      */
+/* How long to wait for a lock of the writer's, which is held for moments. */
+#define BUSY_TIMEOUT_MS 1000
 
 static const char *const sql_of_range[READER_RANGES_N] = {
 	[READER_AFTER] = "SELECT key, body, sum FROM history WHERE key > ?1 ORDER BY key LIMIT ?2",

@@ -64,7 +64,7 @@ void store_queue_clear(struct store_queue *queue) {
 	}
 }
 
-static bool batch_is_contiguous(
+static bool advance_numbers_over_batch(
 	const struct store_batch *batch, uint64_t last_numbers[STORE_BOOKS_N]) {
 	for (size_t i = 0; i < batch->n_rows; i++) {
 		const struct store_row *row = &batch->rows[i];
@@ -78,14 +78,15 @@ static bool batch_is_contiguous(
 		(!batch->has_snapshot || batch->snapshot.seq <= batch->last_seq);
 }
 
-bool store_queue_is_contiguous(
+bool store_queue_continues_after(
 	const struct store_queue *queue, uint64_t last_fact, uint64_t last_audit) {
 	uint64_t last_numbers[STORE_BOOKS_N] = {
 		[STORE_FACTS] = last_fact, [STORE_AUDIT] = last_audit};
 	uint64_t last_ticket = 0;
 
 	for (const struct store_batch *batch = queue->first; batch; batch = batch->next) {
-		if (batch->ticket <= last_ticket || !batch_is_contiguous(batch, last_numbers)) {
+		if (batch->ticket <= last_ticket ||
+			!advance_numbers_over_batch(batch, last_numbers)) {
 			return false;
 		}
 		last_ticket = batch->ticket;
@@ -93,7 +94,8 @@ bool store_queue_is_contiguous(
 	return true;
 }
 
-uint64_t store_checksum(enum store_book book, uint64_t number, const void *bytes, size_t size) {
+uint64_t store_compute_checksum(
+	enum store_book book, uint64_t number, const void *bytes, size_t size) {
 	return XXH3_64bits_withSeed(bytes, size, number ^ (uint64_t)book << 56);
 }
 
@@ -165,7 +167,7 @@ static struct store_batch *batch_new(
 	return batch;
 }
 
-static uint64_t append_batch(struct store *store, const struct store_row *rows, size_t n_rows,
+static uint64_t append_as_batch(struct store *store, const struct store_row *rows, size_t n_rows,
 	const struct store_snapshot *snapshot, bool is_lazy, uint64_t *ret_seq) {
 	struct store_batch *batch;
 	uint64_t *const counters[STORE_BOOKS_N] = {
@@ -195,12 +197,12 @@ static uint64_t append_batch(struct store *store, const struct store_row *rows, 
 
 uint64_t store_append(struct store *store, const struct store_row *rows, size_t n_rows,
 	const struct store_snapshot *snapshot, uint64_t *ret_seq) {
-	return append_batch(store, rows, n_rows, snapshot, false, ret_seq);
+	return append_as_batch(store, rows, n_rows, snapshot, false, ret_seq);
 }
 
 uint64_t store_append_lazily(
 	struct store *store, const struct store_row *rows, size_t n_rows, uint64_t *ret_seq) {
-	return append_batch(store, rows, n_rows, NULL, true, ret_seq);
+	return append_as_batch(store, rows, n_rows, NULL, true, ret_seq);
 }
 
 void store_request_flush(struct store *store) {

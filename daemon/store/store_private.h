@@ -9,7 +9,7 @@
  * What every kind keeps, in every build:
  * - Batches become durable in the order of their tickets, and a batch becomes so as one.
  * - Facts are numbered without a gap, and so is audit: what would break that is not committed,
- * since every later start would refuse it (store_queue_is_contiguous).
+ * since every later start would refuse it (store_queue_continues_after).
  * - A snapshot stands for facts that are durable when it is, and facts are dropped only if a
  * durable snapshot stands for them.
  * - What is told to be durable is so; after a failure nothing is.
@@ -101,12 +101,13 @@ void store_queue_clear(struct store_queue *queue);
  * rows: tickets rise, both books are numbered without a gap, no row of history has a key over
  * INT64_MAX, and a snapshot stands for no fact that is yet to come?
  */
-bool store_queue_is_contiguous(
+bool store_queue_continues_after(
 	const struct store_queue *queue, uint64_t last_fact, uint64_t last_audit);
 
 /* The checksum kept beside each row, and beside the snapshot (@book is STORE_BOOKS_N). Book and
  * number are part of it: a row in another's place is found out. */
-uint64_t store_checksum(enum store_book book, uint64_t number, const void *bytes, size_t size);
+uint64_t store_compute_checksum(
+	enum store_book book, uint64_t number, const void *bytes, size_t size);
 
 /* A random number that is not 0. Returns 0 or a negative errno. */
 int store_draw_log_id(uint64_t *ret);

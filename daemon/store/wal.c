@@ -66,8 +66,8 @@ static struct wal_checksum checksum_add(const struct wal *wal, struct wal_checks
 	return checksum;
 }
 
-static bool checksum_matches(struct wal_checksum checksum, const unsigned char *bytes) {
-	return checksum.a == read_be32(bytes) && checksum.b == read_be32(bytes + 4);
+static bool checksum_equals_stored(struct wal_checksum checksum, const unsigned char *stored) {
+	return checksum.a == read_be32(stored) && checksum.b == read_be32(stored + 4);
 }
 
 static bool parse_header(struct wal *wal, const unsigned char header[HEADER_SIZE]) {
@@ -79,10 +79,10 @@ static bool parse_header(struct wal *wal, const unsigned char header[HEADER_SIZE
 	wal->checksum = checksum_add(wal, (struct wal_checksum){0}, header, 24);
 	return (magic & ~1U) == 0x377f0682 && wal->page_size >= 512 &&
 		wal->page_size <= PAGE_SIZE_MAX && !(wal->page_size & (wal->page_size - 1)) &&
-		checksum_matches(wal->checksum, header + 24);
+		checksum_equals_stored(wal->checksum, header + 24);
 }
 
-static bool has_salts(const struct wal *wal, const unsigned char *frame) {
+static bool frame_has_wal_salts(const struct wal *wal, const unsigned char *frame) {
 	return !memcmp(frame + 8, wal->salts, sizeof wal->salts);
 }
 
@@ -91,16 +91,17 @@ static bool accept_frame(struct wal *wal, const unsigned char *frame) {
 	struct wal_checksum checksum = checksum_add(wal, wal->checksum, frame, 8);
 
 	checksum = checksum_add(wal, checksum, frame + FRAME_HEADER_SIZE, wal->page_size);
-	if (!has_salts(wal, frame) || !checksum_matches(checksum, frame + 16)) {
+	if (!frame_has_wal_salts(wal, frame) || !checksum_equals_stored(checksum, frame + 16)) {
 		return false;
 	}
 	wal->checksum = checksum;
 	return true;
 }
 
-/* Count this log's commits behind the first frame that does not check; that frame's number, from 1.
+/* Count this log's commits behind the first frame that does not check; *@ret_bad_frame is that
+ * frame's number, from 1, or 0.
  */
-static unsigned count_commits_after_damage(struct wal *wal, FILE *file, uint64_t *ret_bad_frame) {
+static unsigned count_commits_from_bad_frame(struct wal *wal, FILE *file, uint64_t *ret_bad_frame) {
 	_cleanup_(freep) unsigned char *frame =
 		allocated(malloc(FRAME_HEADER_SIZE + PAGE_SIZE_MAX));
 	unsigned commits = 0;
@@ -110,7 +111,7 @@ static unsigned count_commits_after_damage(struct wal *wal, FILE *file, uint64_t
 		if (!bad_frame && !accept_frame(wal, frame)) {
 			bad_frame = i;
 		}
-		commits += bad_frame && has_salts(wal, frame) && read_be32(frame + 4);
+		commits += bad_frame && frame_has_wal_salts(wal, frame) && read_be32(frame + 4);
 	}
 	*ret_bad_frame = bad_frame;
 	return commits;
@@ -122,7 +123,7 @@ static int explain_error(int error, const char *name, const char *action, char *
 }
 
 /* Has the rest of @file any byte that is not zero? */
-static bool has_nonzero_byte(FILE *file) {
+static bool has_nonzero_byte_left(FILE *file) {
 	int c;
 
 	do {
@@ -131,49 +132,49 @@ static bool has_nonzero_byte(FILE *file) {
 	return c != EOF;
 }
 
-int wal_verify(const char *path, uint64_t *ret_valid_size, char **ret_why) {
+int wal_verify(const char *path, uint64_t *ret_bad_frame_offset, char **ret_why) {
 	static const unsigned char zeroes[HEADER_SIZE];
 	_cleanup_(freep) char *wal_path = text_printf("%s-wal", path);
 	_cleanup_(fclosep) FILE *file = fopen(wal_path, "re");
 	unsigned char header[HEADER_SIZE] = {0};
 	struct wal wal;
 	uint64_t bad_frame;
-	unsigned n_commits_after;
+	unsigned n_commits;
 
 	if (!file) {
 		return errno == ENOENT ? 0 : explain_error(errno, wal_path, "read", ret_why);
 	}
 	/* The header is synced before any frame: while it is not there, nothing is. */
 	if (fread(header, HEADER_SIZE, 1, file) != 1 ||
-		(!memcmp(header, zeroes, HEADER_SIZE) && !has_nonzero_byte(file))) {
+		(!memcmp(header, zeroes, HEADER_SIZE) && !has_nonzero_byte_left(file))) {
 		return ferror(file) ? explain_error(errno, wal_path, "read", ret_why) : 0;
 	}
 	if (!parse_header(&wal, header)) {
 		*ret_why = text_printf("%s is damaged: its header does not check", wal_path);
 		return -EUCLEAN;
 	}
-	n_commits_after = count_commits_after_damage(&wal, file, &bad_frame);
+	n_commits = count_commits_from_bad_frame(&wal, file, &bad_frame);
 	if (ferror(file)) {
 		return explain_error(errno, wal_path, "read", ret_why);
 	}
-	if (n_commits_after > 1) {
+	if (n_commits > 1) {
 		*ret_why = text_printf("%s is damaged: frame %" PRIu64
 				       " does not check, and %u commits stand "
 				       "behind it",
-			wal_path, bad_frame, n_commits_after);
+			wal_path, bad_frame, n_commits);
 		return -EUCLEAN;
 	}
-	*ret_valid_size = n_commits_after
-		? HEADER_SIZE + (bad_frame - 1) * (FRAME_HEADER_SIZE + wal.page_size)
-		: 0;
+	*ret_bad_frame_offset =
+		n_commits ? HEADER_SIZE + (bad_frame - 1) * (FRAME_HEADER_SIZE + wal.page_size) : 0;
 	return 0;
 }
 
-int wal_truncate_and_sync(const char *path, uint64_t valid_size, char **ret_why) {
+int wal_cut_at_bad_frame_and_sync(const char *path, uint64_t bad_frame_offset, char **ret_why) {
 	_cleanup_(freep) char *wal_path = text_printf("%s-wal", path);
 	_cleanup_(closep) int fd = open(wal_path, O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0 || (valid_size && ftruncate(fd, (off_t)valid_size) < 0) || fsync(fd) < 0) {
+	if (fd < 0 || (bad_frame_offset && ftruncate(fd, (off_t)bad_frame_offset) < 0) ||
+		fsync(fd) < 0) {
 		return explain_error(errno, wal_path, "made durable", ret_why);
 	}
 	return 0;

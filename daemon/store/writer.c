@@ -31,13 +31,13 @@
 #include "store/store_private.h"
 
 #define ROWS_PER_COMMIT 2000
-#define LULL_MS 50 /* ms */
-#define CHECKPOINT_PAGES_IDLE                                                                      \
-	800 /* pages of the write-ahead log, from which on it is checkpointed in a lull */
-#define CHECKPOINT_PAGES_BUSY 1000 /* from which on the queue waits for that */
-#define TRIM_FACTS_BUSY                                                                            \
-	16384 /* facts to trim, from which on the queue waits for a piece of that                  \
-	       */
+#define LULL_MS 50
+/* Pages of the write-ahead log from which on it is checkpointed in a lull, and from which on the
+ * queue waits for that. */
+#define CHECKPOINT_PAGES_IDLE 800
+#define CHECKPOINT_PAGES_BUSY 1000
+/* Facts to trim from which on the queue waits for a piece of that. */
+#define TRIM_FACTS_BUSY 16384
 
 struct writer {
 	struct store store;
@@ -105,8 +105,8 @@ static void commit_group(struct writer *writer) {
 	store_set_readable(&writer->store);
 }
 
-/* How much there is to trim. */
-static uint64_t count_untrimmed(const struct writer *writer) {
+/* The facts to trim: asked for, and a durable snapshot stands for them. */
+static uint64_t count_facts_to_trim(const struct writer *writer) {
 	uint64_t snapshot_seq = database_snapshot_seq(writer->database);
 	uint64_t target_seq =
 		writer->trim_to_seq < snapshot_seq ? writer->trim_to_seq : snapshot_seq;
@@ -115,20 +115,20 @@ static uint64_t count_untrimmed(const struct writer *writer) {
 }
 
 static bool is_maintenance_due(
-	const struct writer *writer, uint64_t min_untrimmed, int min_wal_growth) {
-	return count_untrimmed(writer) >= min_untrimmed ||
-		database_wal_growth(writer->database) >= min_wal_growth;
+	const struct writer *writer, uint64_t min_facts_to_trim, int min_wal_growth_pages) {
+	return count_facts_to_trim(writer) >= min_facts_to_trim ||
+		database_wal_growth_pages(writer->database) >= min_wal_growth_pages;
 }
 
 /* Trim a piece, or else checkpoint. The mutex is held, and let go of meanwhile. */
-static void trim_or_checkpoint(struct writer *writer, uint64_t min_untrimmed) {
-	bool is_trim_due = count_untrimmed(writer) >= min_untrimmed;
+static void trim_or_checkpoint(struct writer *writer, uint64_t min_facts_to_trim) {
+	bool is_trim_due = count_facts_to_trim(writer) >= min_facts_to_trim;
 	uint64_t target_seq = writer->trim_to_seq, trimmed_seq = writer->trimmed_seq;
 	char *why = NULL;
 	int r;
 
 	pthread_mutex_unlock(&writer->mutex);
-	r = is_trim_due ? database_trim(writer->database, target_seq, &trimmed_seq, &why)
+	r = is_trim_due ? database_trim_piece(writer->database, target_seq, &trimmed_seq, &why)
 			: database_checkpoint(writer->database, &why);
 	pthread_mutex_lock(&writer->mutex);
 	writer->trimmed_seq = trimmed_seq;
@@ -137,7 +137,7 @@ static void trim_or_checkpoint(struct writer *writer, uint64_t min_untrimmed) {
 	}
 }
 
-static struct timespec lull_deadline(void) {
+static struct timespec one_lull_from_now(void) {
 	struct timespec deadline;
 
 	clock_gettime(CLOCK_MONOTONIC, &deadline);
@@ -147,15 +147,15 @@ static struct timespec lull_deadline(void) {
 	return deadline;
 }
 
-/* The mutex is held, and let go of meanwhile. Returns whether there was a lull. */
-static bool wait_for_work_or_lull(struct writer *writer) {
+/* The mutex is held, and let go of meanwhile. Returns whether the deadline has passed. */
+static bool wait_for_work_or_deadline(struct writer *writer) {
 	struct timespec deadline;
 
 	if (!writer->queue.first && !is_maintenance_due(writer, 1, CHECKPOINT_PAGES_IDLE)) {
 		pthread_cond_wait(&writer->work_cond, &writer->mutex);
 		return false;
 	}
-	deadline = writer->queue.first ? writer->commit_deadline : lull_deadline();
+	deadline = writer->queue.first ? writer->commit_deadline : one_lull_from_now();
 	return pthread_cond_timedwait(&writer->work_cond, &writer->mutex, &deadline) == ETIMEDOUT;
 }
 
@@ -173,7 +173,7 @@ static void *writer_main(void *argument) {
 			}
 		} else if (writer->is_closing) {
 			break;
-		} else if (wait_for_work_or_lull(writer)) {
+		} else if (wait_for_work_or_deadline(writer)) {
 			if (writer->queue.first) {
 				writer->flush_requested = true;
 			} else {
@@ -202,7 +202,7 @@ static int writer_replay(struct store *store, struct replay *replay) {
 	struct writer *writer = writer_of(store);
 	int r;
 
-	r = database_replay(writer->database, replay);
+	r = database_replay_and_make_ready(writer->database, replay);
 	if (r < 0) {
 		return r;
 	}
@@ -224,7 +224,7 @@ static void writer_append(struct store *store, struct store_batch *batch) {
 		bool was_empty = !writer->queue.first;
 
 		if (was_empty) {
-			writer->commit_deadline = lull_deadline();
+			writer->commit_deadline = one_lull_from_now();
 		}
 		writer->flush_requested |= !batch->is_lazy;
 		store_queue_push(&writer->queue, batch);
@@ -319,7 +319,7 @@ int store_open_sqlite(struct store **ret, char **ret_why, const char *path,
 	writer = NEW(struct writer);
 	writer->database = database;
 	writer->store.log_id = database_log_id(database);
-	writer->store.last_audit = database_last_audit(database);
+	writer->store.last_audit = database_last_audit_at_open(database);
 	pthread_mutex_init(&writer->mutex, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

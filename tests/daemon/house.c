@@ -171,7 +171,7 @@ void house_crash(struct house *house) {
 
 	cr_assert_not(house->sqlite, "only memory can lose what it holds");
 	close_parts(house);
-	house->store = store_memory_crash(house->store, &events);
+	house->store = store_memory_crash_and_reopen(house->store, &events);
 	house->held = false;
 	free(house->failed);
 	house->failed = NULL;
@@ -197,7 +197,7 @@ void house_hold(struct house *house) {
 }
 
 void house_release(struct house *house, size_t n) {
-	store_memory_commit(house->store, n);
+	store_memory_commit_oldest(house->store, n);
 	house_settle(house);
 }
 

@@ -325,7 +325,7 @@ static void check_replay(struct house *house) {
 	if (!house->failed) {
 		store_dispatch(house->store);
 	}
-	house->store = store_memory_crash(house->store, &nobody);
+	house->store = store_memory_crash_and_reopen(house->store, &nobody);
 	journal = journal_new(again, house->store);
 	NEED(journal_replay(journal, &why, &replayed) == 0, "what was stored is not taken back: %s",
 		why);

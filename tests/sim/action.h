@@ -31,7 +31,7 @@ struct world;
 	X(fetch, 75, "has a guest fetched")                                                        \
 	X(drive, 90, "takes as a driver")                                                          \
 	X(split, 20, "splits a party")                                                             \
-	X(grow, 20, "finds more people waiting than were said")                                    \
+	X(recount, 20, "finds another number of people waiting")                                   \
 	X(aboard, 80, "has the guest aboard")                                                      \
 	X(dropped, 60, "drops the guest")                                                          \
 	X(serve, 75, "asks for a service")                                                         \

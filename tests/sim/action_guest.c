@@ -160,8 +160,9 @@ void act_correct(struct world *world, struct device *device) {
 	device_ask(device, &request);
 }
 
-/* The driver finds more people than were said: the card says so, and they all want to go. */
-void act_grow(struct world *world, struct device *device) {
+/* The driver finds another number of people than was said, mostly a larger one: the card says so
+ * now, and they all want to go. */
+void act_recount(struct world *world, struct device *device) {
 	const struct wanted taken = {
 		.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__TAKEN, .mine = true};
 	Usher__Request request = USHER__REQUEST__INIT;

@@ -95,7 +95,7 @@ void rooms_stop(struct world *world) {
 void rooms_crash(struct world *world) {
 	const struct store_callbacks events = events_of(world);
 
-	world->rooms.store = store_memory_crash(world->rooms.store, &events);
+	world->rooms.store = store_memory_crash_and_reopen(world->rooms.store, &events);
 	store_memory_set_paused(world->rooms.store, true);
 }
 
@@ -131,10 +131,10 @@ void rooms_commit(struct world *world, unsigned n) {
 	uint64_t before = rooms->durable;
 
 	rooms->barrier = rooms->lull = false;
-	store_memory_commit(rooms->store, n);
+	store_memory_commit_oldest(rooms->store, n);
 	store_dispatch(rooms->store);
 	if (rooms->durable == before && !rooms->failed) {
-		store_memory_commit(rooms->store, UINT_MAX);
+		store_memory_commit_oldest(rooms->store, UINT_MAX);
 		store_dispatch(rooms->store);
 	}
 	if (rooms->durable == before && !rooms->failed && relay_seq(rooms->relay) != before) {

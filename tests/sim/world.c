@@ -214,7 +214,7 @@ static void arrive_late(struct line *line) {
 
 void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 	COUNT(world, CRASHES);
-	store_memory_commit(world->rooms.store, n);
+	store_memory_commit_oldest(world->rooms.store, n);
 	list_each_safe(link, &world->network.lines) {
 		arrive_late(container_of(link, struct line, link));
 	}

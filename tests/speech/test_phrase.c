@@ -97,14 +97,14 @@ Test(phrase, each_post_and_moment_has_its_own) {
 
 /* 4.4.9: on the way from the sales hall to the lobby, or home. */
 Test(phrase, whoever_leaves_the_hall_is_asked_for_a_shuttle) {
-	context.trigger = trigger_of_act(EVENT_PASS);
+	context.trigger = trigger_of_act_for_guest(EVENT_PASS);
 	handoff.to = (char *)"lobby";
 	cr_assert_str_eq(said(), "", "not from the show flat");
 	post = "sales-hall";
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	handoff.to = (char *)"show-flat-a";
 	cr_assert_str_eq(said(), "", "not to the show flat");
-	context.trigger = trigger_of_act(EVENT_END);
+	context.trigger = trigger_of_act_for_guest(EVENT_END);
 	context.handoff = NULL;
 	cr_assert_str_eq(said(), "請問王先生需要電瓶車嗎？工號302，歡迎再次光臨君林天下。");
 	context.card = NULL;

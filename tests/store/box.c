@@ -86,7 +86,7 @@ int box_reopen(struct box *box) {
 		store_memory_set_paused(box->store, false);
 		store_dispatch(box->store);
 		box->ticket = box->seq = box->told = 0;
-		box->store = store_memory_crash(box->store, &events);
+		box->store = store_memory_crash_and_reopen(box->store, &events);
 		return 0;
 	}
 	box->store = store_close(box->store);

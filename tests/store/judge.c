@@ -111,7 +111,7 @@ static int see_history(void *userdata, uint64_t number, const void *bytes, size_
 	struct judge *judge = userdata;
 
 	judge->found.history_n++;
-	judge->found.history ^= store_checksum(STORE_HISTORY, number, bytes, size);
+	judge->found.history ^= store_compute_checksum(STORE_HISTORY, number, bytes, size);
 	return 0;
 }
 

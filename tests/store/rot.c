@@ -115,7 +115,7 @@ static void on_row(void *userdata, const Usher__Fact__Handoff *handoff) {
 	void *bytes = history_pack_handoff_row(handoff, handoff->card, &size);
 
 	if (handoff->handoff >= WITNESS_KEYS ||
-		store_checksum(STORE_HISTORY, handoff->handoff, bytes, size) !=
+		store_compute_checksum(STORE_HISTORY, handoff->handoff, bytes, size) !=
 			bench->witness->history[handoff->handoff]) {
 		object(bench, "another row of history", NULL);
 	}
@@ -187,7 +187,7 @@ static void read_audit(struct bench *bench) {
 			size_t size = (size_t)sqlite3_column_bytes(statement, 1);
 
 			if ((uint64_t)sqlite3_column_int64(statement, 2) !=
-					store_checksum(STORE_AUDIT, number, bytes, size) ||
+					store_compute_checksum(STORE_AUDIT, number, bytes, size) ||
 				block_for_each_entry(number,
 					(uint64_t)sqlite3_column_int64(statement, 3), bytes, size,
 					read_audited, bench) < 0) {

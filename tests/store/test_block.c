@@ -22,9 +22,9 @@ static int hear(void *userdata, uint64_t number, const void *bytes, size_t size)
 }
 
 static void fill(void) {
-	block_add(&block, 7, "ab", 2);
-	block_add(&block, 8, NULL, 0);
-	block_add(&block, 9, "c", 1);
+	block_append_entry(&block, 7, "ab", 2);
+	block_append_entry(&block, 8, NULL, 0);
+	block_append_entry(&block, 9, "c", 1);
 }
 
 Test(block, gives_back_what_it_was_given) {
@@ -77,7 +77,7 @@ Test(block, what_is_no_block_is_refused) {
 Test(block, big_memory_is_let_go_of) {
 	char *big = calloc(1, 1 << 20);
 
-	block_add(&block, 1, big, 1 << 20);
+	block_append_entry(&block, 1, big, 1 << 20);
 	cr_assert_geq(block.capacity, 1 << 20);
 	block_clear(&block);
 	cr_assert_eq(block.capacity, 0);

@@ -11,7 +11,7 @@ static struct box box;
 static void crash(void) {
 	const struct store_callbacks nobody = {0};
 
-	box.store = store_memory_crash(box.store, &nobody);
+	box.store = store_memory_crash_and_reopen(box.store, &nobody);
 	cr_assert_eq(box_replay(&box), 0);
 }
 
@@ -22,7 +22,7 @@ Test(memory, what_is_held_is_not_durable) {
 	box_fact(&box, "b");
 	store_dispatch(box.store);
 	cr_assert_eq(box.told, 0);
-	store_memory_commit(box.store, 1);
+	store_memory_commit_oldest(box.store, 1);
 	store_dispatch(box.store);
 	cr_assert_eq(box.seq, 1);
 	crash();
@@ -59,7 +59,7 @@ Test(memory, what_comes_after_a_failure_is_swallowed) {
 Test(memory, has_all_the_room_there_is) {
 	box_init(&box, true);
 	cr_assert_eq(store_available_bytes(box.store), UINT64_MAX);
-	store_memory_commit(box.store, 3);
+	store_memory_commit_oldest(box.store, 3);
 	store_dispatch(box.store);
 	cr_assert_eq(box.told, 0, "nothing was held");
 	store_memory_corrupt_fact(box.store, 0);

@@ -34,7 +34,7 @@ static void start(void) {
 	box_await(&box, store_append(box.store, &audit, 1, NULL, &seq));
 	box.store = store_close(box.store);
 	cr_assert_eq(database_open(&database, &why, box.path), 0, "%s", why);
-	cr_assert_eq(database_replay(database, &replay), 0, "%s", replay.failure);
+	cr_assert_eq(database_replay_and_make_ready(database, &replay), 0, "%s", replay.failure);
 }
 
 /* What is there is what was there. */

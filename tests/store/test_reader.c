@@ -77,12 +77,12 @@ static void put_five(struct box *box) {
 	static void name(struct box *box, struct store_reader *reader)
 
 OVER_BOTH(pages_come_in_order_of_keys) {
-	ASSERT_SHOWN(store_reader_read_page(reader, 0, 2, see, &seen), 2, "10=row 10 20=again ");
-	ASSERT_SHOWN(store_reader_read_page(reader, 20, 2, see, &seen), 2, "30=row 30 40=row 40 ");
-	ASSERT_SHOWN(store_reader_read_page(reader, 40, 2, see, &seen), 1, "50=row 50 ");
-	ASSERT_SHOWN(store_reader_read_page(reader, 50, 2, see, &seen), 0, "");
-	ASSERT_SHOWN(store_reader_read_page(reader, 34, 9, see, &seen), 2, "40=row 40 50=row 50 ");
-	ASSERT_SHOWN(store_reader_read_page(reader, 0, 0, see, &seen), 0, "");
+	ASSERT_SHOWN(store_reader_read_after(reader, 0, 2, see, &seen), 2, "10=row 10 20=again ");
+	ASSERT_SHOWN(store_reader_read_after(reader, 20, 2, see, &seen), 2, "30=row 30 40=row 40 ");
+	ASSERT_SHOWN(store_reader_read_after(reader, 40, 2, see, &seen), 1, "50=row 50 ");
+	ASSERT_SHOWN(store_reader_read_after(reader, 50, 2, see, &seen), 0, "");
+	ASSERT_SHOWN(store_reader_read_after(reader, 34, 9, see, &seen), 2, "40=row 40 50=row 50 ");
+	ASSERT_SHOWN(store_reader_read_after(reader, 0, 0, see, &seen), 0, "");
 }
 
 OVER_BOTH(one_row_is_found_by_its_key_or_before_another) {
@@ -94,8 +94,9 @@ OVER_BOTH(one_row_is_found_by_its_key_or_before_another) {
 }
 
 OVER_BOTH(no_row_is_beyond_the_greatest_key) {
-	ASSERT_SHOWN(store_reader_read_page(reader, UINT64_MAX, 9, see, &seen), 0, "");
-	ASSERT_SHOWN(store_reader_read_page(reader, (uint64_t)INT64_MAX + 1, 9, see, &seen), 0, "");
+	ASSERT_SHOWN(store_reader_read_after(reader, UINT64_MAX, 9, see, &seen), 0, "");
+	ASSERT_SHOWN(
+		store_reader_read_after(reader, (uint64_t)INT64_MAX + 1, 9, see, &seen), 0, "");
 	ASSERT_SHOWN(store_reader_find(reader, UINT64_MAX, see, &seen), 0, "");
 	ASSERT_SHOWN(store_reader_find(reader, UINT64_MAX - 9, see, &seen), 0, "");
 	ASSERT_SHOWN(store_reader_find_before(reader, UINT64_MAX, see, &seen), 1, "50=row 50 ");
@@ -104,9 +105,9 @@ OVER_BOTH(no_row_is_beyond_the_greatest_key) {
 OVER_BOTH(a_row_that_is_not_taken_ends_the_call) {
 	struct seen choosy = {.text = "", .refused = 30};
 
-	cr_assert_eq(store_reader_read_page(reader, 0, 9, see, &choosy), -ENOLINK);
+	cr_assert_eq(store_reader_read_after(reader, 0, 9, see, &choosy), -ENOLINK);
 	cr_assert_str_eq(choosy.text, "10=row 10 20=again ");
-	ASSERT_SHOWN(store_reader_read_page(reader, 20, 1, see, &seen), 1, "30=row 30 ");
+	ASSERT_SHOWN(store_reader_read_after(reader, 20, 1, see, &seen), 1, "30=row 30 ");
 }
 
 OVER_BOTH(each_call_sees_what_is_durable_by_then) {
@@ -114,10 +115,10 @@ OVER_BOTH(each_call_sees_what_is_durable_by_then) {
 
 	cr_assert_eq(store_reader_open(reader), 0);
 	cr_assert_eq(store_reader_open(reader), 0, "once is enough");
-	ASSERT_SHOWN(store_reader_read_page(reader, 50, 9, see, &seen), 0, "");
+	ASSERT_SHOWN(store_reader_read_after(reader, 50, 9, see, &seen), 0, "");
 	box_await(box, put(box, 60, "later"));
-	ASSERT_SHOWN(store_reader_read_page(reader, 50, 9, see, &seen), 1, "60=later ");
-	ASSERT_SHOWN(store_reader_read_page(other, 50, 9, see, &seen), 1, "60=later ");
+	ASSERT_SHOWN(store_reader_read_after(reader, 50, 9, see, &seen), 1, "60=later ");
+	ASSERT_SHOWN(store_reader_read_after(other, 50, 9, see, &seen), 1, "60=later ");
 	store_reader_free(other);
 }
 
@@ -144,8 +145,8 @@ OVER_BOTH(a_damaged_row_is_never_shown) {
 	ASSERT_SHOWN(store_reader_find(reader, 30, see, &seen), -EUCLEAN, "");
 	ASSERT_SHOWN(store_reader_find_before(reader, 40, see, &seen), -EUCLEAN, "");
 	ASSERT_SHOWN(
-		store_reader_read_page(reader, 0, 9, see, &seen), -EUCLEAN, "10=row 10 20=again ");
-	ASSERT_SHOWN(store_reader_read_page(reader, 30, 9, see, &seen), 2, "40=row 40 50=row 50 ");
+		store_reader_read_after(reader, 0, 9, see, &seen), -EUCLEAN, "10=row 10 20=again ");
+	ASSERT_SHOWN(store_reader_read_after(reader, 30, 9, see, &seen), 2, "40=row 40 50=row 50 ");
 }
 
 OVER_BOTH(a_row_in_anothers_place_is_damaged) {
@@ -168,7 +169,7 @@ Test(reader, a_file_that_is_gone_cannot_be_read) {
 	snprintf(aside, sizeof aside, "%s.aside", box.path);
 	cr_assert_eq(rename(box.path, aside), 0);
 	cr_assert_eq(store_reader_open(reader), -EIO);
-	ASSERT_SHOWN(store_reader_read_page(reader, 0, 9, see, &seen), -EIO, "");
+	ASSERT_SHOWN(store_reader_read_after(reader, 0, 9, see, &seen), -EIO, "");
 	cr_assert_eq(access(box.path, F_OK), -1, "a reader makes no file");
 	cr_assert_eq(rename(aside, box.path), 0);
 	ASSERT_SHOWN(store_reader_find(reader, 10, see, &seen), 1, "10=row 10 ");
@@ -195,7 +196,7 @@ Test(reader, a_file_that_is_damaged_is_said_to_be) {
 	box_spill(box.path, bytes, size);
 	free(bytes);
 	reader = store_reader_new(box.store);
-	ASSERT_SHOWN(store_reader_read_page(reader, 0, 9, see, &seen), -EUCLEAN, "");
+	ASSERT_SHOWN(store_reader_read_after(reader, 0, 9, see, &seen), -EUCLEAN, "");
 	store_reader_free(reader);
 	box_finish(&box);
 }
@@ -231,7 +232,7 @@ static void *watch(void *argument) {
 
 		watcher->last = 0;
 		do {
-			n = store_reader_read_page(
+			n = store_reader_read_after(
 				watcher->reader, watcher->last, 64, watch_row, watcher);
 		} while (n == 64);
 		watcher->wrong |= n < 0 || watcher->last < before;

@@ -71,7 +71,7 @@ static void *look(void *argument) {
 
 		onlooker->last = 0;
 		do {
-			n = store_reader_read_page(
+			n = store_reader_read_after(
 				onlooker->reader, onlooker->last, 50, look_at, onlooker);
 			need(n >= 0, "the history cannot be read");
 		} while (n == 50);

@@ -184,7 +184,7 @@ static struct witness_state *next_state(struct witness *witness) {
 }
 
 static void put(struct witness *witness, struct witness_state *state, const struct store_row *row) {
-	uint64_t sum = store_checksum(STORE_HISTORY, row->key, row->bytes, row->size),
+	uint64_t sum = store_compute_checksum(STORE_HISTORY, row->key, row->bytes, row->size),
 		 *place = &witness->history[row->key];
 
 	state->history_n += !*place;

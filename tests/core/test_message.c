@@ -53,7 +53,7 @@ static void make(void) {
 	handoff.n_declined = 3;
 }
 
-TestSuite(copy, .init = make);
+TestSuite(message, .init = make);
 
 static void assert_same(const ProtobufCMessage *a, const ProtobufCMessage *b) {
 	size_t n = protobuf_c_message_get_packed_size(a);
@@ -80,7 +80,7 @@ static void assert_apart(const Usher__Fact__Handoff *copy) {
 	cr_assert_null(copy->reached, "an empty array is none");
 }
 
-Test(copy, in_a_pool) {
+Test(message, in_a_pool) {
 	struct pool pool = {0};
 
 	assert_apart(message_copy(&pool, &handoff.base));
@@ -88,7 +88,7 @@ Test(copy, in_a_pool) {
 	pool_finish(&pool);
 }
 
-Test(copy, of_its_own) {
+Test(message, of_its_own) {
 	Usher__Fact__Handoff *copy = message_copy(NULL, &handoff.base);
 
 	assert_apart(copy);
@@ -98,7 +98,7 @@ Test(copy, of_its_own) {
 }
 
 /* A text that is NULL, as in a struct that nobody initialised to "", is empty. */
-Test(copy, no_text_is_an_empty_one) {
+Test(message, no_text_is_an_empty_one) {
 	Usher__Fact__Handoff *copy;
 
 	handoff.post = NULL;
@@ -107,7 +107,7 @@ Test(copy, no_text_is_an_empty_one) {
 	(void)message_free(&copy->base);
 }
 
-Test(copy, into_a_place_and_out_of_it) {
+Test(message, into_a_place_and_out_of_it) {
 	Usher__Fact__Handoff place = USHER__FACT__HANDOFF__INIT, empty = USHER__FACT__HANDOFF__INIT;
 
 	message_copy_into(&place.base, &handoff.base);
@@ -121,7 +121,7 @@ Test(copy, into_a_place_and_out_of_it) {
 
 /* The arrays of a copy have room as GROW leaves it: at a power of two the next one makes room, else
  * there is some. */
-Test(copy, its_arrays_grow) {
+Test(message, its_arrays_grow) {
 	for (size_t n = 0; n <= 3; n++) {
 		Usher__Fact__Handoff *copy;
 
@@ -137,7 +137,7 @@ Test(copy, its_arrays_grow) {
 	}
 }
 
-Test(copy, set) {
+Test(message, set) {
 	Usher__Fact__Person *place = NULL;
 
 	place = message_replace(place, &persons[1]);
@@ -150,7 +150,7 @@ Test(copy, set) {
 
 /* Each message that a fact can have, whatever its fields: empty and filled by hand above, here by
  * their kinds. */
-Test(copy, of_every_kind_of_fact) {
+Test(message, of_every_kind_of_fact) {
 	for (unsigned i = 0; i < usher__fact__fact__descriptor.n_fields; i++) {
 		const ProtobufCMessageDescriptor *descriptor =
 			usher__fact__fact__descriptor.fields[i].descriptor;
