@@ -2,7 +2,7 @@
 
 /*
  * The connection and its SQL. Every row has a checksum beside it, with its book and number as the
- * seed. What a start does is in database_replay_and_make_ready.c.
+ * seed. What a start does is in database_replay.c.
  *
  * A refused file stays untouched: its header is read as plain bytes before SQLite sees it (another
  * application's, a newer usherd's), nothing is written before replay has found all in order, and

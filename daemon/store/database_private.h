@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A database and its statements, for database.c, database_replay_and_make_ready.c and sql.c alone.
+/* A database and its statements, for database.c, database_replay.c and sql.c alone.
  */
 
 #include "store/block.h"
