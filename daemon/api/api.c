@@ -337,7 +337,7 @@ static const Usher__Fact__Answered *find_previous_answer(const struct api *api,
 	if (!request->id || query_request_only_reads(request->ask_case)) {
 		return NULL;
 	}
-	previous = relay_recall_answer(api->parts.relay, &event);
+	previous = relay_remembered_answer(api->parts.relay, &event);
 	if (previous && previous->outcome == USHER__OUTCOME__ID_FORGOTTEN &&
 		request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
 		return NULL; /* it may be a read of a later version: of those nothing is forgotten

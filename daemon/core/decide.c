@@ -137,7 +137,7 @@ static Usher__Outcome decide_handoff_act(
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!has_right(d, act->right) && !(act->supervisor_may && d->device->sees_all)) {
-		deciding_set_winner(d, d->rec->taker);
+		deciding_set_answer_winner(d, d->rec->taker);
 		return USHER__OUTCOME__NOT_YOURS;
 	}
 	return act->decide(d, event);

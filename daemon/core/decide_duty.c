@@ -81,7 +81,7 @@ static Usher__Outcome choose_vehicle(struct deciding *d, const struct badge *bad
 	if (asked) {
 		*ret_vehicle = asked;
 		if (is_driven_by_other(d, asked->id, badge->id, &driver)) {
-			deciding_set_winner(d, driver.device->rec.person);
+			deciding_set_answer_winner(d, driver.device->rec.person);
 			return USHER__OUTCOME__VEHICLE_TAKEN;
 		}
 		return USHER__OUTCOME__OK;

@@ -46,7 +46,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	Usher__Fact__VisitOpened *opened;
 	Usher__Fact__Expected *expected;
 	const char *from;
-	Usher__Outcome outcome = sending_find_from_post(d, expect->from, &from);
+	Usher__Outcome outcome = sending_choose_origin_post(d, expect->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -89,7 +89,7 @@ Usher__Outcome decide_arrived(struct deciding *d, const struct act_arrived *arri
 	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	const struct area *area = NULL;
 	const char *from;
-	Usher__Outcome outcome = sending_find_from_post(d, arrived->from, &from);
+	Usher__Outcome outcome = sending_choose_origin_post(d, arrived->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;

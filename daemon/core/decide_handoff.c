@@ -66,7 +66,7 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->taker) {
-		deciding_set_winner(d, rec->taker);
+		deciding_set_answer_winner(d, rec->taker);
 		if (!deciding_is_same_badge(rec->taker, d->person)) {
 			return USHER__OUTCOME__TAKEN_ALREADY;
 		}
@@ -77,7 +77,7 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 	}
 	asked = colleague_with_priority(d);
 	if (asked) {
-		deciding_set_winner(d, asked);
+		deciding_set_answer_winner(d, asked);
 		return USHER__OUTCOME__ASKED_BY_NAME;
 	}
 	if (rec->pickup) {
@@ -97,7 +97,7 @@ Usher__Outcome decide_decline(struct deciding *d) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->stage != USHER__STAGE__OFFERED) {
-		deciding_set_winner(d, rec->taker);
+		deciding_set_answer_winner(d, rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (handoff_is_declined_by(rec, d->person->badge)) {
@@ -161,7 +161,7 @@ Usher__Outcome decide_split(struct deciding *d, const struct act_split *act) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->stage != USHER__STAGE__OFFERED) {
-		deciding_set_winner(d, rec->taker);
+		deciding_set_answer_winner(d, rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (!split_party || split_party >= party) {

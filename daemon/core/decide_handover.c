@@ -69,7 +69,7 @@ static Usher__Outcome find_task_to_hand_over(struct deciding *d, const struct ta
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;
 	}
 	if (!deciding_is_same_badge(d->rec->taker, d->person) && !d->device->sees_all) {
-		deciding_set_winner(d, d->rec->taker);
+		deciding_set_answer_winner(d, d->rec->taker);
 		return USHER__OUTCOME__NOT_YOURS;
 	}
 	return stage_is_assigned(d->rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;

@@ -77,7 +77,7 @@ Usher__Outcome decide_move(struct deciding *d, const struct act_move *move) {
 		return USHER__OUTCOME__NOT_YOURS;
 	}
 	if (d->rec->stage != USHER__STAGE__SCHEDULED) {
-		deciding_set_winner(d, d->rec->taker);
+		deciding_set_answer_winner(d, d->rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	while ((handoff = notice_batch_or_self_next(

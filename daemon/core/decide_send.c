@@ -19,7 +19,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 	Usher__Fact__VisitOpened *opened;
 	const struct visit *namesake;
 	const char *from;
-	Usher__Outcome outcome = sending_find_from_post(d, send->from, &from);
+	Usher__Outcome outcome = sending_choose_origin_post(d, send->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -43,7 +43,7 @@ Usher__Outcome decide_send(struct deciding *d, const struct act_send *send) {
 Usher__Outcome decide_pass(struct deciding *d, const struct act_pass *pass) {
 	const struct area *area = site_area_by_name(d->relay->site, pass->to);
 	const char *from;
-	Usher__Outcome outcome = sending_find_from_post(d, pass->from, &from);
+	Usher__Outcome outcome = sending_choose_origin_post(d, pass->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -68,7 +68,7 @@ Usher__Outcome decide_pickup(struct deciding *d, const struct act_pickup *pickup
 	const struct post *post = site_pickup_post(site);
 	struct offer offer = {.kind = USHER__KIND__PICKUP, .due_at = pickup->due_at};
 	const char *from;
-	Usher__Outcome outcome = sending_find_from_post(d, pickup->from, &from);
+	Usher__Outcome outcome = sending_choose_origin_post(d, pickup->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -125,7 +125,7 @@ Usher__Outcome decide_service(struct deciding *d, const struct act_service *act)
 	struct offer offer = {
 		.kind = USHER__KIND__SERVICE, .visit = visit_number, .due_at = act->due_at};
 	const char *from;
-	Usher__Outcome outcome = sending_find_from_post(d, act->from, &from);
+	Usher__Outcome outcome = sending_choose_origin_post(d, act->from, &from);
 
 	if (outcome != USHER__OUTCOME__OK) {
 		return outcome;
@@ -217,7 +217,7 @@ Usher__Outcome decide_notice(struct deciding *d, const struct act_notice *notice
 	uint64_t batch = d->next_number;
 	const char *from;
 	size_t n = 0;
-	Usher__Outcome outcome = sending_find_from_post(d, notice->from, &from);
+	Usher__Outcome outcome = sending_choose_origin_post(d, notice->from, &from);
 
 	if (outcome == USHER__OUTCOME__OK) {
 		outcome = count_notice_posts(d, notice, &n);

@@ -21,7 +21,7 @@ bool deciding_is_same_badge(const Usher__Fact__Person *a, const Usher__Fact__Per
 	return a && b && !strcmp(a->badge, b->badge);
 }
 
-void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person) {
+void deciding_set_answer_winner(struct deciding *d, const Usher__Fact__Person *person) {
 	if (person) {
 		d->answered->winner = facts_new_person(d->facts, person->badge, person->name);
 	}

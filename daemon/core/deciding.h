@@ -41,7 +41,7 @@ Usher__Fact__Person *deciding_copy_actor(struct deciding *d);
 bool deciding_is_same_badge(const Usher__Fact__Person *a, const Usher__Fact__Person *b);
 
 /* The answer names @person; NULL: nobody. */
-void deciding_set_winner(struct deciding *d, const Usher__Fact__Person *person);
+void deciding_set_answer_winner(struct deciding *d, const Usher__Fact__Person *person);
 
 /* Find the handoff that is @target: d->rec, and d->handoff. The answer says what it is. False if
  * there is none that the device may see. */

@@ -164,7 +164,7 @@ void device_remember_answer(
 	run->n_answers++;
 }
 
-int device_recall_answer(const struct device *device, uint64_t run_id, uint64_t request_id,
+int device_remembered_answer(const struct device *device, uint64_t run_id, uint64_t request_id,
 	const Usher__Fact__Answered **ret_answered) {
 	const Usher__Fact__Run *run = device ? run_find(device, run_id) : NULL;
 

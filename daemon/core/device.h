@@ -57,5 +57,5 @@ void device_mark_answers_forgotten(struct device *device, uint64_t run_id, uint6
 
 /* What was answered to a request. Returns 0 and the answer, 1 if there is none yet and the request
  * may be applied, -1 if it is too old to tell. */
-int device_recall_answer(const struct device *device, uint64_t run_id, uint64_t request_id,
+int device_remembered_answer(const struct device *device, uint64_t run_id, uint64_t request_id,
 	const Usher__Fact__Answered **ret_answered);

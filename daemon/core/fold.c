@@ -262,7 +262,7 @@ static bool answer_is_invalid(const struct relay *relay, const Usher__Fact__Answ
 	const Usher__Fact__Answered *earlier;
 
 	return !answered->id ||
-		device_recall_answer(device_find(relay, answered->device), answered->run,
+		device_remembered_answer(device_find(relay, answered->device), answered->run,
 			answered->id, &earlier) == 0;
 }
 

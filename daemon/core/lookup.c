@@ -136,7 +136,7 @@ uint64_t *relay_collect_handoff_numbers(const struct relay *relay, size_t *ret_n
 	return numbers;
 }
 
-void relay_each_archived_handoff(const struct relay *relay,
+void relay_for_each_archived_handoff(const struct relay *relay,
 	void (*each)(void *userdata, const struct handoff *handoff), void *userdata) {
 	list_each(link, &relay->archived) {
 		each(userdata, container_of(link, struct handoff, link));

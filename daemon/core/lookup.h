@@ -90,7 +90,7 @@ const struct handoff **relay_collect_handoffs(
 uint64_t *relay_collect_handoff_numbers(const struct relay *relay, size_t *ret_n);
 
 /* Call @each with those that were archived and are not released. */
-void relay_each_archived_handoff(const struct relay *relay,
+void relay_for_each_archived_handoff(const struct relay *relay,
 	void (*each)(void *userdata, const struct handoff *handoff), void *userdata);
 
 /* @device_id, if somebody is signed on on it (on a break, too), else NULL. */

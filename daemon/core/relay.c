@@ -141,7 +141,7 @@ struct relay *relay_free(struct relay *relay) {
 	return NULL;
 }
 
-const Usher__Fact__Answered *relay_recall_answer(
+const Usher__Fact__Answered *relay_remembered_answer(
 	const struct relay *relay, const struct event *event) {
 	static const Usher__Fact__Answered forgotten = {
 		.base = PROTOBUF_C_MESSAGE_INIT(&usher__fact__answered__descriptor),
@@ -155,7 +155,7 @@ const Usher__Fact__Answered *relay_recall_answer(
 
 	assert(event->device);
 	device = device_find(relay, event->device);
-	r = device_recall_answer(device, event->request.run, event->request.id, &remembered);
+	r = device_remembered_answer(device, event->request.run, event->request.id, &remembered);
 	return r < 0 ? &forgotten : remembered;
 }
 
@@ -176,7 +176,7 @@ static const Usher__Fact__Answered *apply_act(
 	size_t n_before = facts->n;
 
 	assert(relay->site && event->device && event->request.run && event->request.id);
-	remembered = relay_recall_answer(relay, event);
+	remembered = relay_remembered_answer(relay, event);
 	if (remembered) {
 		return remembered;
 	}

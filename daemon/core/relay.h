@@ -36,7 +36,7 @@ const Usher__Fact__Answered *relay_apply(
 /* What the act @event was answered before, which relay_apply would answer again; ID_FORGOTTEN where
  * that is no longer known; NULL if it is new. Of @event nothing counts but device, run and id.
  * Until the next event. */
-const Usher__Fact__Answered *relay_recall_answer(
+const Usher__Fact__Answered *relay_remembered_answer(
 	const struct relay *relay, const struct event *event);
 
 /* Fold one fact from the disk. Returns 0, or -EUCLEAN if it cannot be true of this state. */

@@ -8,7 +8,7 @@
 
 /* From where, if it is not said: of the posts held here the last that the guest came to, or else
  * the one signed on first. */
-static const char *default_from_post(const struct deciding *d) {
+static const char *default_origin_post(const struct deciding *d) {
 	for (size_t i = d->visit ? d->visit->rec.n_posts : 0; i-- > 0;) {
 		if (device_duty_index(d->device, d->visit->rec.posts[i]) >= 0) {
 			return d->visit->rec.posts[i];
@@ -17,9 +17,9 @@ static const char *default_from_post(const struct deciding *d) {
 	return d->device->rec.duties[0]->post;
 }
 
-Usher__Outcome sending_find_from_post(
+Usher__Outcome sending_choose_origin_post(
 	struct deciding *d, const char *asked_post, const char **ret_from) {
-	const char *from = asked_post ? asked_post : default_from_post(d);
+	const char *from = asked_post ? asked_post : default_origin_post(d);
 
 	if (device_duty_index(d->device, from) < 0) {
 		d->answered->post = facts_copy_text(d->facts, from);

@@ -11,7 +11,7 @@ struct area;
 
 /* From which post something is sent: @asked_post, or if that is NULL the default: *ret_from.
  * Returns OK, or why it may not be. */
-Usher__Outcome sending_find_from_post(
+Usher__Outcome sending_choose_origin_post(
 	struct deciding *d, const char *asked_post, const char **ret_from);
 
 /* Whoever acts offers what is described, but for who sends it, from which device and how late. */

@@ -47,3 +47,8 @@ const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat);
 
 /* An id as people say it. */
 char *encode_id(struct pool *pool, uint64_t number);
+
+/* The duty at @duty_index on @device, with what the relay knows of the device and of the vehicle's
+ * seats now. Its texts are those of @device. */
+Usher__Duty *encode_duty(struct pool *pool, const struct relay *relay,
+	const Usher__Fact__Device *device, size_t duty_index);

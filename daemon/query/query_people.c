@@ -7,27 +7,6 @@
 
 #include <string.h>
 
-static Usher__Duty *encode_duty(
-	const struct query *query, const Usher__Fact__Device *device, size_t duty_index) {
-	Usher__Duty *duty = POOL_NEW(query->pool, Usher__Duty);
-
-	usher__duty__init(duty);
-	duty->post = device->duties[duty_index]->post;
-	duty->badge = device->person->badge;
-	duty->name = device->person->name;
-	duty->device = device->device;
-	duty->since = device->duties[duty_index]->since;
-	duty->listening = relay_device_is_online(query->relay, device->device);
-	duty->deaf_since = relay_device_deaf_since(query->relay, device->device);
-	duty->break_since = device->break_since;
-	duty->vehicle = device->duties[duty_index]->vehicle;
-	duty->seats = device->duties[duty_index]->seats;
-	if (*duty->vehicle) {
-		duty->seats_taken = relay_seats_taken(query->relay, duty->vehicle);
-	}
-	return duty;
-}
-
 void query_who(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Device *device;
 	const char *last = "";
@@ -44,7 +23,7 @@ void query_who(const struct query *query, const Usher__Request *request, Usher__
 			return;
 		}
 		for (size_t j = 0; j < device->n_duties; j++) {
-			Usher__Duty *duty = encode_duty(query, device, j);
+			Usher__Duty *duty = encode_duty(query->pool, query->relay, device, j);
 
 			answer->duties =
 				grow(answer->duties, answer->n_duties, sizeof *answer->duties);

@@ -187,7 +187,7 @@ bool report_job_copy_piece(struct report_job *report_job, const struct relay *re
 	if (report_job->n_looked_at < report_job->n_numbers) {
 		return false;
 	}
-	relay_each_archived_handoff(relay, collect_and_count_handoff, report_job);
+	relay_for_each_archived_handoff(relay, collect_and_count_handoff, report_job);
 	if (report_job->wants_rows) {
 		make_live_rows(report_job, relay);
 	}

@@ -339,11 +339,11 @@ Test(lookups, what_was_answered_is_known) {
 	struct event off = {.type = EVENT_OFF, .device = "x", .request = {.run = 5, .id = 1}};
 	struct event nonsense = {.type = EVENT_TYPES_N};
 
-	cr_assert_null(relay_recall_answer(town.relay, &off));
+	cr_assert_null(relay_remembered_answer(town.relay, &off));
 	ASSERT_OUTCOME(town_apply(&town, &off)->outcome, NOT_ON_DUTY);
-	ASSERT_OUTCOME(relay_recall_answer(town.relay, &off)->outcome, NOT_ON_DUTY);
+	ASSERT_OUTCOME(relay_remembered_answer(town.relay, &off)->outcome, NOT_ON_DUTY);
 	off.request.id = 0; /* too old to tell */
-	ASSERT_OUTCOME(relay_recall_answer(town.relay, &off)->outcome, ID_FORGOTTEN);
+	ASSERT_OUTCOME(relay_remembered_answer(town.relay, &off)->outcome, ID_FORGOTTEN);
 	cr_assert_null(town_apply(&town, &nonsense));
 	cr_assert_eq(town.facts.n, 0);
 }

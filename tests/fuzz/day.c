@@ -56,7 +56,7 @@ static void again(struct day *day, struct feed *feed, enum event_type type) {
 	if (!day->last.device) {
 		return;
 	}
-	NEED(relay_recall_answer(day->relay, &day->last) ||
+	NEED(relay_remembered_answer(day->relay, &day->last) ||
 			day->outcome == USHER__OUTCOME__TOO_MANY,
 		"not remembered");
 	answered = apply(day, &day->last);

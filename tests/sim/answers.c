@@ -353,7 +353,7 @@ void answers_recovered(struct world *world) {
 			entry->decided = false;
 		}
 		if (entry->told &&
-			(!entry->decided || !relay_recall_answer(world->rooms.relay, &event))) {
+			(!entry->decided || !relay_remembered_answer(world->rooms.relay, &event))) {
 			world_wrong(world, CONFIRMED,
 				"request %llu of %s was answered, and the relay does not know it",
 				(unsigned long long)entry->id, peer_names[entry->peer]);
