@@ -36,7 +36,7 @@ steps_folder=build-long
 steps_processors=$((2 * $(nproc)))
 steps_read
 
-valgrind='valgrind --quiet --trace-children=yes --leak-check=full --show-leak-kinds=definite'
+valgrind='valgrind --quiet --vgdb=no --trace-children=yes --leak-check=full --show-leak-kinds=definite'
 valgrind+=' --errors-for-leak-kinds=definite'
 
 make_build() {

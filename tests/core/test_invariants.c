@@ -7,6 +7,7 @@
 #include "town.h"
 
 #include "core/fold.h"
+#include "core/message.h"
 #include "core/state.h"
 #include "core/visit.h"
 
@@ -82,7 +83,8 @@ Test(invariants, a_handoff_has_one_holder) {
 	BROKEN("one holder of a handoff", handoff(offered)->rec.taker = somebody();
 		(void)fold_fact(town.relay, move));
 	move->moved->handoff = over->handed_over->handoff = taken;
-	BROKEN("one holder of a handoff", handoff(taken)->rec.taker = NULL;
+	BROKEN("one holder of a handoff",
+		handoff(taken)->rec.taker = message_free(&handoff(taken)->rec.taker->base);
 		(void)fold_fact(town.relay, move));
 	BROKEN("one holder of a handoff", handoff(taken)->rec.stage = USHER__STAGE__SCHEDULED;
 		(void)fold_fact(town.relay, over));
