@@ -94,7 +94,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		"device connected");
 	accept_hello_and_welcome(acceptor, connection);
 	if (client_is_online(connection->client)) {
-		api_device_online(acceptor->parts.api, connection->principal.device);
+		api_handle_device_online(acceptor->parts.api, connection->principal.device);
 	}
 }
 
@@ -139,7 +139,8 @@ static void on_client_gone(void *userdata, struct session *session) {
 	connection->client = delivery_remove_client(connection->client);
 	if (was_online && !acceptor->stopping &&
 		!delivery_device_is_online(acceptor->parts.delivery, device)) {
-		api_device_lost(acceptor->parts.api, device, session_ms_since_received(session));
+		api_handle_device_lost(
+			acceptor->parts.api, device, session_ms_since_received(session));
 	}
 }
 
@@ -196,7 +197,7 @@ static void warn_of_tcp(const char *where) {
 
 /* The sockets that systemd passes take the place of the configured ones. Returns how many there
  * were. */
-static int open_passed_sockets(struct acceptor *acceptor, char **ret_why) {
+static int open_and_count_passed_sockets(struct acceptor *acceptor, char **ret_why) {
 	int n = sd_listen_fds(1);
 
 	for (int fd = SD_LISTEN_FDS_START; fd < SD_LISTEN_FDS_START + n; fd++) {
@@ -255,7 +256,7 @@ static int open_configured_sockets(struct acceptor *acceptor, char **ret_why) {
 int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_parts *parts,
 	const struct loaded_config *loaded) {
 	struct acceptor *acceptor = *ret = NEW(struct acceptor);
-	int r;
+	int n_passed_or_errno;
 
 	acceptor->parts = *parts;
 	list_init(&acceptor->connections);
@@ -274,11 +275,11 @@ int acceptor_open(struct acceptor **ret, char **ret_why, const struct acceptor_p
 			    "use the socket",
 			loaded->config->socket_group);
 	}
-	r = open_passed_sockets(acceptor, ret_why);
-	if (r == 0) {
+	n_passed_or_errno = open_and_count_passed_sockets(acceptor, ret_why);
+	if (n_passed_or_errno == 0) {
 		return open_configured_sockets(acceptor, ret_why);
 	}
-	return r < 0 ? r : 0;
+	return n_passed_or_errno < 0 ? n_passed_or_errno : 0;
 }
 
 bool acceptor_apply_config(struct acceptor *acceptor, const struct loaded_config *loaded) {

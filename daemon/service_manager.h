@@ -21,5 +21,6 @@ struct service_manager *service_manager_free(struct service_manager *service_man
 /* Tell the service manager, in sd_notify(3)'s words. Nothing happens if there is none. */
 void service_manager_notify(struct service_manager *service_manager, const char *state);
 
-/* The store has answered up to @ticket. Takes NULL. */
+/* The store has answered up to @ticket: send the watchdog's beat if a question to it was open.
+ * Takes NULL. */
 void service_manager_store_answered(struct service_manager *service_manager, uint64_t ticket);

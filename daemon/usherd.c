@@ -96,7 +96,7 @@ static void on_wake(void *userdata) {
 }
 
 static void say_goodbye_if_drained(struct usherd *usherd) {
-	if (usherd->is_all_durable && delivery_replies_empty(usherd->delivery)) {
+	if (usherd->is_all_durable && delivery_has_no_replies(usherd->delivery)) {
 		acceptor_say_goodbye(usherd->acceptor);
 	}
 }

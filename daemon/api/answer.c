@@ -14,9 +14,10 @@ enum {
 
 /* The newest handoff of another guest of that surname; if all are archived, the card alone; not a
  * word of it if the device has nothing to do with it. */
-static Usher__Handoff *encode_namesake_handoff(const struct query *query, uint64_t visit_number) {
+static Usher__Handoff *encode_namesake_handoff(
+	const struct query *query, uint64_t namesake_visit_number) {
 	const struct relay *relay = query->relay;
-	const Usher__Fact__Visit *visit = relay_visit(relay, visit_number);
+	const Usher__Fact__Visit *visit = relay_visit(relay, namesake_visit_number);
 	Usher__Handoff *card_only = POOL_NEW(query->pool, Usher__Handoff);
 
 	usher__handoff__init(card_only);
@@ -43,7 +44,7 @@ static Usher__Handoff *encode_namesake_handoff(const struct query *query, uint64
 
 /* Has the act offered one post a handoff, and not scheduled it? (A notice has a handoff per post.)
  */
-static bool is_offered_to_one_post_now(
+static bool act_offers_to_one_post_now(
 	enum event_type type, const Usher__Fact__Answered *answered) {
 	return (type == EVENT_SEND || type == EVENT_PASS || type == EVENT_PICKUP ||
 		       type == EVENT_SERVICE || type == EVENT_ABOARD || type == EVENT_ARRIVED) &&
@@ -61,7 +62,8 @@ static void add_unreachable_posts(
 		const struct handoff *handoff = relay_handoff(query->relay, batch + i);
 		const struct post *post =
 			handoff ? site_post(relay_site(query->relay), handoff->rec.post) : NULL;
-		Usher__Entry *entry = post ? query_encode_post_entry(query, post) : NULL;
+		Usher__Entry *entry =
+			post ? encode_post_entry(query->pool, query->relay, post) : NULL;
 
 		if (entry && !entry->listening) {
 			answer->entries[answer->n_entries++] = entry;
@@ -85,7 +87,7 @@ static Usher__Entry *find_widened_post_entry(
 			post = site_post(relay_site(query->relay), climbed->post);
 		}
 	}
-	return post ? query_encode_post_entry(query, post) : NULL;
+	return post ? encode_post_entry(query->pool, query->relay, post) : NULL;
 }
 
 /* What is to be said to the guest with this act. */
@@ -117,11 +119,11 @@ static void add_success_details(
 	const Usher__Fact__Answered *answered = act->answered;
 	const struct post *post = NULL;
 
-	if (is_offered_to_one_post_now(act->event->type, answered)) {
+	if (act_offers_to_one_post_now(act->event->type, answered)) {
 		post = site_post(relay_site(query->relay), answered->post);
 	}
 	if (post) {
-		answer->there = query_encode_post_entry(query, post);
+		answer->there = encode_post_entry(query->pool, query->relay, post);
 	}
 	answer->instead = find_widened_post_entry(query, answered->handoff, act->facts);
 	answer->say = text_to_say_to_guest(query, act);

@@ -139,7 +139,7 @@ void api_tick(struct api *api) {
 	apply_without_answer(api, &event);
 }
 
-void api_device_online(struct api *api, const char *device) {
+void api_handle_device_online(struct api *api, const char *device) {
 	struct event event = {
 		.type = EVENT_ONLINE, .at = api->parts.now(api->parts.userdata), .device = device};
 
@@ -147,7 +147,7 @@ void api_device_online(struct api *api, const char *device) {
 	apply_without_answer(api, &event);
 }
 
-void api_device_lost(struct api *api, const char *device, int64_t silence_ms) {
+void api_handle_device_lost(struct api *api, const char *device, int64_t silence_ms) {
 	int64_t now = api->parts.now(api->parts.userdata);
 	struct event event = {.type = EVENT_LOST,
 		.at = now,
@@ -328,7 +328,7 @@ static void handle_report(struct api *api, struct client *client, const Usher__R
 }
 
 /* What the act @request was answered before; NULL if it is new, or no act: reads have ids that are
- * not remembered. */
+ * not remembered. ID_FORGOTTEN where it is no longer known whether it was answered. */
 static const Usher__Fact__Answered *find_previous_answer(const struct api *api,
 	const struct client *client, uint64_t run, const Usher__Request *request) {
 	const struct event event = bare_event_of_request(api, client, run, request);

@@ -51,11 +51,11 @@ void api_handle_request(struct api *api, struct client *client, uint64_t run,
 	const Usher__Request *request, const char *problem);
 
 /* @device has a connection that listens from now on. */
-void api_device_online(struct api *api, const char *device);
+void api_handle_device_online(struct api *api, const char *device);
 
 /* The last connection of @device that listened is gone, and nothing has been received from it for
  * @silence_ms ms. */
-void api_device_lost(struct api *api, const char *device, int64_t silence_ms);
+void api_handle_device_lost(struct api *api, const char *device, int64_t silence_ms);
 
 /* A device's word that it has a handoff. Anything that cannot be is passed over. */
 void api_handle_receipt(struct api *api, struct client *client, const Usher__Receipt *receipt);

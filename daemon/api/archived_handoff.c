@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 
-/* A handoff out of history, and where its copy lives. */
+/* The copy of an archived handoff, NULL until it is found, and the pool that it lives in. */
 struct archived_search {
 	struct pool *pool;
 	const Usher__Fact__Handoff *handoff;

@@ -60,7 +60,8 @@ struct journal *journal_free(struct journal *journal) {
 	return NULL;
 }
 
-static int replay_snapshot(void *userdata, uint64_t seq, const void *bytes, size_t size) {
+static int restore_relay_from_snapshot(
+	void *userdata, uint64_t seq, const void *bytes, size_t size) {
 	struct journal *journal = userdata;
 	Usher__Fact__Snapshot *snapshot = usher__fact__snapshot__unpack(NULL, size, bytes);
 	int r = snapshot && snapshot->seq == seq ? relay_restore(journal->relay, snapshot)
@@ -73,7 +74,7 @@ static int replay_snapshot(void *userdata, uint64_t seq, const void *bytes, size
 	return r;
 }
 
-static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t size) {
+static int replay_fact_into_relay(void *userdata, uint64_t seq, const void *bytes, size_t size) {
 	struct journal *journal = userdata;
 	Usher__Fact__Fact *fact = usher__fact__fact__unpack(NULL, size, bytes);
 	int r = fact ? relay_replay_fact(journal->relay, fact) : -EUCLEAN;
@@ -87,21 +88,21 @@ static int replay_fact(void *userdata, uint64_t seq, const void *bytes, size_t s
 
 int journal_replay(
 	struct journal *journal, char **ret_why, struct store_replay_result *ret_replayed) {
-	int r = store_replay(
-		journal->store, ret_why, replay_snapshot, replay_fact, journal, ret_replayed);
+	int r = store_replay(journal->store, ret_why, restore_relay_from_snapshot,
+		replay_fact_into_relay, journal, ret_replayed);
 
 	if (r == 0) {
 		journal->seq = ret_replayed->last_seq;
 		journal->snapshot_seq = ret_replayed->snapshot_seq;
-		store_trim(journal->store, journal->snapshot_seq); /* a stop that takes one has no
-								  lull for it */
+		store_trim(journal->store, journal->snapshot_seq); /* a stop that wrote one left
+								  no time to trim */
 	}
 	return r;
 }
 
 /* The state as of now, ready for store_append, and from here on the last snapshot; the caller frees
  * its bytes. */
-static struct store_snapshot snapshot_take(struct journal *journal) {
+static struct store_snapshot take_snapshot_as_last(struct journal *journal) {
 	struct pool pool = {0};
 	const Usher__Fact__Snapshot *state = relay_snapshot(journal->relay, &pool);
 	struct store_snapshot snapshot = {.seq = state->seq};
@@ -130,7 +131,7 @@ static void add_facts(struct journal *journal, struct rows *rows, const struct f
 }
 
 /* Add the row of history that follows from @fact, if one does. */
-static void add_history(
+static void add_history_row_if_any(
 	struct rows *rows, const struct relay *relay, const Usher__Fact__Fact *fact) {
 	const struct handoff *handoff;
 	uint64_t number;
@@ -197,7 +198,7 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 		"the journal has the facts that the state has");
 	add_facts(journal, &rows, facts);
 	for (size_t i = 0; i < facts->n; i++) {
-		add_history(&rows, journal->relay, facts->list[i]);
+		add_history_row_if_any(&rows, journal->relay, facts->list[i]);
 	}
 	if (answer && facts_have_answer(facts)) {
 		add_audit(&rows, event, badge, answer);
@@ -206,7 +207,7 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 		return;
 	}
 	if (is_snapshot_due(journal)) {
-		snapshot = snapshot_take(journal);
+		snapshot = take_snapshot_as_last(journal);
 	}
 	if (event->type == EVENT_REACHED && !snapshot.bytes) {
 		(void)store_append_lazily(journal->store, rows.list, rows.n, &seq);
@@ -227,7 +228,7 @@ void journal_write_snapshot(struct journal *journal) {
 	if (relay_seq(journal->relay) == journal->snapshot_seq) {
 		return;
 	}
-	snapshot = snapshot_take(journal);
+	snapshot = take_snapshot_as_last(journal);
 	(void)store_append(journal->store, NULL, 0, &snapshot, &seq);
 	store_trim(journal->store, snapshot.seq);
 	free((void *)snapshot.bytes);

@@ -275,7 +275,7 @@ static const char *checklist_first_text(const struct refusal_context *context) {
 	return pool_printf(context->pool, "before the shift, check and confirm: %s", items);
 }
 
-static const char *no_such_item_text(const struct refusal_context *context) {
+static const char *no_such_checklist_item_text(const struct refusal_context *context) {
 	const char *item_ids = encode_checklist_id_list(context->pool, context->site), *item = "";
 
 	if (context->event->type == EVENT_INSPECT) {
@@ -346,7 +346,7 @@ static const char *ok_text(const struct refusal_context *context) {
 }
 
 static const struct {
-	const char *(*text)(const struct refusal_context *a);
+	const char *(*text)(const struct refusal_context *context);
 	enum known_part needs; /* of what was asked */
 } reasons[] = {
 	[USHER__OUTCOME__OK] = {ok_text, KNOWN_NOTHING},
@@ -373,7 +373,7 @@ static const struct {
 	[USHER__OUTCOME__NO_SEATS] = {no_seats_text, KNOWN_TYPE},
 	[USHER__OUTCOME__NO_SUCH_SERVICE] = {no_such_service_text, KNOWN_ALL},
 	[USHER__OUTCOME__CHECK_FIRST] = {checklist_first_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NO_SUCH_CHECK] = {no_such_item_text, KNOWN_ALL},
+	[USHER__OUTCOME__NO_SUCH_CHECK] = {no_such_checklist_item_text, KNOWN_ALL},
 	[USHER__OUTCOME__NOT_THERE] = {not_there_text, KNOWN_ALL},
 	[USHER__OUTCOME__ASKED_BY_NAME] = {asked_by_name_text, KNOWN_NOTHING},
 	[USHER__OUTCOME__HERE_ALREADY] = {here_already_text, KNOWN_NOTHING},

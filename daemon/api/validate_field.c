@@ -65,7 +65,7 @@ const char *validate_visit_or_handoff_id(
 	return NULL;
 }
 
-const char *composed_or_null(const struct validation *v, const char *text) {
+const char *nfc_or_null_if_empty(const struct validation *v, const char *text) {
 	char *nfc = allocated(text_nfc(text));
 	const char *ret = *nfc ? pool_copy_text(v->pool, nfc) : NULL;
 

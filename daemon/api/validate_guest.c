@@ -84,7 +84,7 @@ const char *validate_send(
 
 	event->send.from = null_if_empty(send->from);
 	event->send.card = card_from_request(v->pool, send->card);
-	event->send.to = composed_or_null(v, send->to);
+	event->send.to = nfc_or_null_if_empty(v, send->to);
 	if (problem) {
 		return problem;
 	}
@@ -117,7 +117,7 @@ const char *validate_pass(
 		validate_visit_or_handoff_id(v, "pass.visit", pass->visit, &event->pass.visit);
 
 	event->pass.from = null_if_empty(pass->from);
-	event->pass.to = composed_or_null(v, pass->to);
+	event->pass.to = nfc_or_null_if_empty(v, pass->to);
 	if (!problem && !*pass->to) {
 		return "pass.to is missing; name an area";
 	}
@@ -125,7 +125,7 @@ const char *validate_pass(
 	return problem ? problem : validate_limits(v, limits, 2);
 }
 
-static const char *validate_cleared_fields(
+static const char *validate_fields_to_clear(
 	const struct validation *v, const Usher__CardRequest *card) {
 	static const char *const fields[] = {"surname", "givenName", "honorific", "title",
 		"partySize", "level", "language", "contact", "host"};
@@ -171,7 +171,7 @@ const char *validate_card(
 		problem = validate_list(
 			v, "card.drop", card->drop, card->n_drop, TRAITS_MAX, TRAIT_MAX);
 	}
-	return problem ? problem : validate_cleared_fields(v, card);
+	return problem ? problem : validate_fields_to_clear(v, card);
 }
 
 const char *validate_end(
@@ -191,8 +191,8 @@ const char *validate_pickup(
 		v, "pickup.visit", pickup->visit, &event->pickup.visit);
 
 	event->pickup.from = null_if_empty(pickup->from);
-	event->pickup.area = composed_or_null(v, pickup->area);
-	event->pickup.to = composed_or_null(v, pickup->to);
+	event->pickup.area = nfc_or_null_if_empty(v, pickup->area);
+	event->pickup.to = nfc_or_null_if_empty(v, pickup->to);
 	event->pickup.luggage = pickup->luggage;
 	if (!problem && !event->pickup.area) {
 		return "pickup.area is missing; name the area where the guest waits";
@@ -221,7 +221,7 @@ const char *validate_expect(
 
 	event->expect.from = null_if_empty(expect->from);
 	event->expect.card = card_from_request(v->pool, expect->card);
-	event->expect.to = composed_or_null(v, expect->to);
+	event->expect.to = nfc_or_null_if_empty(v, expect->to);
 	event->expect.travel = expect->travel;
 	event->expect.car = expect->car;
 	event->expect.tell = (const char *const *)expect->tell;
@@ -251,6 +251,6 @@ const char *validate_arrived(
 		v, "arrived.visit", arrived->visit, &event->arrived.visit);
 
 	event->arrived.from = null_if_empty(arrived->from);
-	event->arrived.to = composed_or_null(v, arrived->to);
+	event->arrived.to = nfc_or_null_if_empty(v, arrived->to);
 	return problem ? problem : validate_limits(v, limits, 2);
 }

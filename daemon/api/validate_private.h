@@ -56,7 +56,7 @@ static inline const char *null_if_empty(const char *text) {
 }
 
 /* @text composed (NFC), as the site's names are, in the pool; NULL if it is empty: not said. */
-const char *composed_or_null(const struct validation *v, const char *text);
+const char *nfc_or_null_if_empty(const struct validation *v, const char *text);
 
 /* The number of the visit or the handoff that @id names: ret_target->number. Returns NULL, or what
  * is wrong with it. */

@@ -19,8 +19,8 @@ const char *validate_service(
 	const struct due_fields due = {&event->service.due_at, &event->service.repeat};
 
 	event->service.from = null_if_empty(service->from);
-	event->service.name = composed_or_null(v, service->name);
-	event->service.destination = composed_or_null(v, service->at);
+	event->service.name = nfc_or_null_if_empty(v, service->name);
+	event->service.destination = nfc_or_null_if_empty(v, service->at);
 	event->service.quantity = service->quantity ? service->quantity : 1;
 	event->service.note = service->note;
 	event->service.contact = service->contact;

@@ -19,7 +19,7 @@ enum log_level { /* as syslog(3) numbers them */
 	LOG_LEVEL_DEBUG = 7,
 };
 
-/* Find out where the log goes. Call once at start; before it, stderr. */
+/* Find out where the log goes: till then, stderr. Opens 0, 1 and 2 if closed. Once, at start. */
 void log_open(void);
 
 /* Say nothing that matters less than @level. */

@@ -9,12 +9,12 @@
 
 struct clock_time clock_time_at(const struct zone *zone, int64_t at) {
 	int64_t minutes = floor_div(at + zone_utc_offset_ms(zone, at), MINUTE_MS);
-	int64_t number = floor_div(minutes, DAY_MS / MINUTE_MS);
-	int minute_of_day = (int)(minutes - number * (DAY_MS / MINUTE_MS));
+	int64_t epoch_day = floor_div(minutes, DAY_MS / MINUTE_MS);
+	int minute_of_day = (int)(minutes - epoch_day * (DAY_MS / MINUTE_MS));
 
 	return (struct clock_time){
-		.day = day_from_epoch_day(number),
-		.weekday = day_weekday(number),
+		.day = day_from_epoch_day(epoch_day),
+		.weekday = day_weekday(epoch_day),
 		.hours = minute_of_day / 60,
 		.minutes = minute_of_day % 60,
 	};
@@ -24,7 +24,7 @@ struct clock_time clock_time_at(const struct zone *zone, int64_t at) {
  * before it and a day after it once at most, so it is one of two instants: by the clocks as they
  * stood before the change and after it. If it is neither, the change has left it out, and the
  * instant by the clocks before is that of a time of day as much later. */
-static int64_t find_instant(const struct zone *zone, int64_t local_ms) {
+static int64_t instant_from_local_ms(const struct zone *zone, int64_t local_ms) {
 	int64_t offset_before = zone_utc_offset_ms(zone, local_ms - DAY_MS),
 		offset_after = zone_utc_offset_ms(zone, local_ms + DAY_MS);
 	int64_t instant_before = local_ms - offset_before, instant_after = local_ms - offset_after;
@@ -38,7 +38,7 @@ static int64_t find_instant(const struct zone *zone, int64_t local_ms) {
 
 int64_t clock_instant(
 	const struct zone *zone, struct day day, int days_later, int hours, int minutes) {
-	return find_instant(zone,
+	return instant_from_local_ms(zone,
 		(day_to_epoch_day(day) + days_later) * DAY_MS + hours * HOUR_MS +
 			minutes * MINUTE_MS);
 }

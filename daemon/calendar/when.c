@@ -32,7 +32,7 @@ static int parse_now_plus_span(const char *text, int64_t now, int64_t *ret) {
 	return -EINVAL;
 }
 
-/* Where "15:00" begins at the end of @text: "9:00" may be shorter. */
+/* Where a time of day, "15:00" or "9:00", would begin at the end of @text. */
 static const char *time_of_day_candidate(const char *text) {
 	size_t size = strlen(text);
 
@@ -115,7 +115,7 @@ static int parse_now_minus_span(
 	return 0;
 }
 
-int when_parse_past(
+int when_parse_preferring_past(
 	const struct zone *zone, const char *text, int64_t now, bool wants_day_end, int64_t *ret) {
 	struct day today = clock_time_at(zone, now).day;
 	int hours, minutes;

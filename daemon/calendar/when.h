@@ -20,7 +20,7 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
  * the two; or a span before @now, such as "7d". Site time, ms. Returns 0 and *ret, which may lie
  * after @now if a day was named, or -EINVAL.
  */
-int when_parse_past(
+int when_parse_preferring_past(
 	const struct zone *zone, const char *text, int64_t now, bool wants_day_end, int64_t *ret);
 
 /* "daily", "weekly", or days such as "mon,thu": at the time of day of @due, and for weekly on its

@@ -82,7 +82,7 @@ bool zone_is_in_database(const char *name) {
 	return true;
 }
 
-/* How many of the changes are up to @at. */
+/* How many of the changes are up to @at (seconds since 1970). */
 static size_t count_changes_up_to(const struct zone_table *table, int64_t at) {
 	size_t low = 0, high = table->n_changes;
 

@@ -7,6 +7,7 @@
  */
 #include "calendar/zone_file.h"
 
+#include "base/big_endian.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 
@@ -31,13 +32,6 @@ struct data_block {
 	size_t n_times, n_types;
 	size_t time_size; /* bytes of a time */
 };
-
-static uint32_t read_be32(const unsigned char *bytes) {
-	uint32_t number;
-
-	memcpy(&number, bytes, sizeof number);
-	return be32toh(number);
-}
 
 static int64_t read_time(const unsigned char *bytes, size_t time_size) {
 	uint64_t number;

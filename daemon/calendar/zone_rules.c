@@ -134,7 +134,7 @@ int zone_rules_parse(struct zone_rules *ret, const char *text) {
 
 /* The epoch day on which @rule falls in @year. */
 static int64_t rule_epoch_day(const struct zone_rule *rule, int year) {
-	int64_t new_year = day_to_epoch_day((struct day){year, 1, 1}), month_start, number;
+	int64_t new_year = day_to_epoch_day((struct day){year, 1, 1}), month_start, epoch_day;
 
 	if (rule->kind == ZONE_DAY_OF_YEAR) {
 		return new_year + rule->day;
@@ -145,13 +145,14 @@ static int64_t rule_epoch_day(const struct zone_rule *rule, int year) {
 		return new_year + rule->day - 1 + (is_leap && rule->day >= 60);
 	}
 	month_start = day_to_epoch_day((struct day){year, rule->month, 1});
-	number = month_start + (rule->weekday - day_weekday(month_start) + 7) % 7 +
+	epoch_day = month_start + (rule->weekday - day_weekday(month_start) + 7) % 7 +
 		7 * (rule->week - 1);
-	return number < month_start + day_month_length(year, rule->month) ? number : number - 7;
+	return epoch_day < month_start + day_month_length(year, rule->month) ? epoch_day
+									     : epoch_day - 7;
 }
 
 /* South of the equator summer time ends before it begins, within a year of UTC. */
-int32_t zone_rules_utc_offset_s(const struct zone_rules *rules, int64_t at) {
+int32_t zone_rules_utc_offset_s(const struct zone_rules *rules, int64_t at_s) {
 	int64_t begins_at, ends_at;
 	bool is_summer;
 	int year;
@@ -159,15 +160,15 @@ int32_t zone_rules_utc_offset_s(const struct zone_rules *rules, int64_t at) {
 	if (!rules->has_summer_time) {
 		return rules->standard_offset;
 	}
-	year = day_from_epoch_day(floor_div(at, DAY_SECONDS)).year;
+	year = day_from_epoch_day(floor_div(at_s, DAY_SECONDS)).year;
 	begins_at = rule_epoch_day(&rules->summer_begins, year) * DAY_SECONDS +
 		rules->summer_begins.time_of_day - rules->standard_offset;
 	ends_at = rule_epoch_day(&rules->summer_ends, year) * DAY_SECONDS +
 		rules->summer_ends.time_of_day - rules->summer_offset;
 	if (begins_at > ends_at) {
-		is_summer = at < ends_at || at >= begins_at;
+		is_summer = at_s < ends_at || at_s >= begins_at;
 	} else {
-		is_summer = at >= begins_at && at < ends_at;
+		is_summer = at_s >= begins_at && at_s < ends_at;
 	}
 	return is_summer ? rules->summer_offset : rules->standard_offset;
 }

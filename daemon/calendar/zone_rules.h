@@ -29,5 +29,5 @@ struct zone_rules {
 /* All of @text. Returns 0, or -EINVAL, and *@ret as it was. */
 int zone_rules_parse(struct zone_rules *ret, const char *text);
 
-/* How far ahead the clocks are at @at (seconds since 1970), seconds. */
-int32_t zone_rules_utc_offset_s(const struct zone_rules *rules, int64_t at);
+/* How far ahead the clocks are at @at_s (seconds since 1970), seconds. */
+int32_t zone_rules_utc_offset_s(const struct zone_rules *rules, int64_t at_s);

@@ -120,7 +120,7 @@ static const struct setting *find_key(const struct settings_format *format,
 	return NULL;
 }
 
-unsigned settings_key_line(
+unsigned settings_key_or_section_line(
 	const struct settings *settings, const struct settings_section *section, const char *key) {
 	size_t key_index;
 
@@ -193,7 +193,7 @@ static int complete_open_section(struct reader *reader) {
 			return reader_fail(reader, "%s has no \"%s\"; expected %s = %s", title,
 				key->name, key->name, key->help);
 		}
-		setting_set_default(key, (char *)section->values + key->offset);
+		setting_set_to_default(key, (char *)section->values + key->offset);
 	}
 	return 0;
 }

@@ -63,7 +63,7 @@ int settings_read(struct settings **ret, char **ret_why, const struct settings_f
 	const char *path);
 
 /* The line of @key in @section, or else that of the section. */
-unsigned settings_key_line(
+unsigned settings_key_or_section_line(
 	const struct settings *settings, const struct settings_section *section, const char *key);
 
 /* For what only the reader of the file can tell: makes *@ret_why "path:line: ...", without the line

@@ -245,7 +245,7 @@ int setting_parse(const struct setting *key, const char *value, void *ret_value)
 	return types[key->type].parse(key, value, ret_value);
 }
 
-void setting_set_default(const struct setting *key, void *ret_value) {
+void setting_set_to_default(const struct setting *key, void *ret_value) {
 	if (key->by_default) {
 		if (setting_parse(key, key->by_default, ret_value) != 0) {
 			abort(); /* the table contradicts itself */

@@ -47,8 +47,8 @@ struct setting {
 /* Read @value, in NFC, into @ret_value. Returns 0, or 1 with nothing changed if it does not fit. */
 int setting_parse(const struct setting *key, const char *value, void *ret_value);
 
-/* Set @ret_value to the default, which fits. */
-void setting_set_default(const struct setting *key, void *ret_value);
+/* Set @ret_value, which is all zeroes, to the default, which fits. */
+void setting_set_to_default(const struct setting *key, void *ret_value);
 
 /* Free what the value at @value owns. */
 void setting_finish_value(const struct setting *key, void *value);

@@ -162,7 +162,7 @@ static int resolve_walk(const struct site_builder *builder, const struct setting
 		    &walk.walk_ms) != 0) {
 		expected = setting_describe_allowed(&site_format_walk);
 		(void)settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, "takes-from"),
+			site_file_key_or_section_line(builder, section, "takes-from"),
 			"\"%s\" does not fit \"takes-from\"; expected %s and %s", text, id,
 			expected);
 		return -EINVAL;
@@ -174,7 +174,7 @@ static int resolve_walk(const struct site_builder *builder, const struct setting
 static int fail_rung(const struct site_builder *builder, const struct settings_section *section,
 	const char *text, const char *why) {
 	return settings_fail(builder->settings, builder->ret_why,
-		site_file_key_line(builder, section, "ladder"),
+		site_file_key_or_section_line(builder, section, "ladder"),
 		"\"%s\" does not fit \"ladder\"; %s", text, why);
 }
 
@@ -189,7 +189,7 @@ static bool ladder_has_post(const struct post *owner, const struct post *post) {
 }
 
 /* @action is due @after_ms after the offer: it rings again, is missed, or is for one more post. */
-static int apply_ladder_step(const struct site_builder *builder,
+static int add_ladder_step(const struct site_builder *builder,
 	const struct settings_section *section, struct post *owner, const char *text,
 	int64_t after_ms, const char *action) {
 	struct rung rung = {.after = after_ms};
@@ -238,12 +238,12 @@ static int resolve_ladder(
 		if (setting_parse(&site_format_rung_after, after, &after_ms) != 0 || !*action) {
 			expected = setting_describe_allowed(&site_format_rung_after);
 			return settings_fail(builder->settings, builder->ret_why,
-				site_file_key_line(builder, section, "ladder"),
+				site_file_key_or_section_line(builder, section, "ladder"),
 				"\"%s\" does not fit \"ladder\"; expected %s, and then ring, "
 				"missed or a post",
 				text, expected);
 		}
-		r = apply_ladder_step(builder, section, owner, text, after_ms, action);
+		r = add_ladder_step(builder, section, owner, text, after_ms, action);
 	}
 	if (r == 0 && owner->n_ladder &&
 		owner->ladder[owner->n_ladder - 1].after >=
@@ -292,8 +292,8 @@ static int resolve_vehicle(
 	return resolve_post_key(builder, section, values->post, &builder->site->vehicles[i].post);
 }
 
-/* "call-back 24h": what follows it, and how much later. */
-static int resolve_followed_by(const struct site_builder *builder,
+/* "call-back 24h": what follows it, how much later; and it outlives a visit. */
+static int resolve_and_mark_follower(const struct site_builder *builder,
 	const struct settings_section *section, const char *text, struct service *service) {
 	size_t size = strcspn(text, " ");
 	_cleanup_(freep) char *id = allocated(strndup(text, size)), *expected = NULL;
@@ -301,14 +301,14 @@ static int resolve_followed_by(const struct site_builder *builder,
 
 	if (!follower) {
 		return settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, "followed-by"),
+			site_file_key_or_section_line(builder, section, "followed-by"),
 			"\"%s\" is not a service of this site; expected the id of one", id);
 	}
 	if (setting_parse(&site_format_followed_after, text + size + strspn(text + size, " "),
 		    &service->followed_after) != 0) {
 		expected = setting_describe_allowed(&site_format_followed_after);
 		return settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, "followed-by"),
+			site_file_key_or_section_line(builder, section, "followed-by"),
 			"\"%s\" does not fit \"followed-by\"; expected %s and %s", text, id,
 			expected);
 	}
@@ -324,7 +324,7 @@ static int resolve_service(
 	int r = resolve_post_key(builder, section, values->post, &service->post);
 
 	return r == 0 && *values->followed_by
-		? resolve_followed_by(builder, section, values->followed_by, service)
+		? resolve_and_mark_follower(builder, section, values->followed_by, service)
 		: r;
 }
 
@@ -435,7 +435,7 @@ int site_file_read(struct site **ret, char **ret_why, const char *path) {
 	if (r < 0) {
 		return r;
 	}
-	site_index(site);
+	site_build_indexes(site);
 	*ret = TAKE(site);
 	return 0;
 }

@@ -85,9 +85,9 @@ struct site_builder {
 };
 
 /* The line on which @key stands in @section, or that of the section itself. */
-static inline unsigned site_file_key_line(const struct site_builder *builder,
+static inline unsigned site_file_key_or_section_line(const struct site_builder *builder,
 	const struct settings_section *section, const char *key) {
-	return settings_key_line(builder->settings, section, key);
+	return settings_key_or_section_line(builder->settings, section, key);
 }
 
 /* Does everything that people name have a name of its own? 0, or -EINVAL with the reason given. */

@@ -9,7 +9,8 @@
 static int fail_homophone(const struct site_builder *builder,
 	const struct settings_section *section, const char *text, const char *why) {
 	return settings_fail(builder->settings, builder->ret_why,
-		site_file_key_line(builder, section, "homophones"), "\"%s\" %s", text, why);
+		site_file_key_or_section_line(builder, section, "homophones"), "\"%s\" %s", text,
+		why);
 }
 
 /* @text is a surname, and what sounds as it does. */

@@ -45,7 +45,8 @@ static const struct named_kind spoken_kinds[] = {
 
 static unsigned thing_key_line(
 	const struct site_builder *builder, int section_kind, size_t thing_index, const char *key) {
-	return site_file_key_line(builder, builder->sections[section_kind][thing_index], key);
+	return site_file_key_or_section_line(
+		builder, builder->sections[section_kind][thing_index], key);
 }
 
 static int validate_shown_name(

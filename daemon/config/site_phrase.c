@@ -29,7 +29,7 @@ static int validate_placeholders(const struct site_builder *builder,
 	}
 	list = placeholders_list(use);
 	return settings_fail(builder->settings, builder->ret_why,
-		site_file_key_line(builder, section, key),
+		site_file_key_or_section_line(builder, section, key),
 		"\"%s\" is no place of %s; expected one of %s", unknown, use_names[use], list);
 }
 
@@ -39,14 +39,14 @@ static int validate_phrase_to_guest(const struct site_builder *builder,
 
 	if (*phrase->public_text) {
 		return settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, "public"),
+			site_file_key_or_section_line(builder, section, "public"),
 			"[phrase %s] is said to the guest; expected \"public\" only at new, "
 			"urgent, cleared, withdrawn, not-met or missed",
 			phrase->id);
 	}
 	if (phrase->kind == USHER__KIND__NOTICE) {
 		return settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, "kind"),
+			site_file_key_or_section_line(builder, section, "kind"),
 			"[phrase %s] is said to the guest, who is told nothing of notices; "
 			"expected arrival, pickup, service or any",
 			phrase->id);
@@ -69,7 +69,7 @@ static int validate_phrase_to_staff(const struct site_builder *builder,
 	}
 	if (extra_key) {
 		return settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, extra_key),
+			site_file_key_or_section_line(builder, section, extra_key),
 			"[phrase %s] is said to staff, whoever the guest is; expected no \"%s\"",
 			phrase->id, extra_key);
 	}
@@ -95,7 +95,7 @@ int site_file_resolve_phrase(
 	phrase->to = *values->to ? site_area(builder->site, values->to) : NULL;
 	if (r == 0 && *values->to && !phrase->to) {
 		r = settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, "to"),
+			site_file_key_or_section_line(builder, section, "to"),
 			"\"%s\" is not an area of this site; expected the id of one", values->to);
 	}
 	if (r == 0) {

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-static char *list_post_ids(const struct site *site) {
+static char *join_post_ids(const struct site *site) {
 	char *list = copy_text("");
 
 	for (size_t i = 0; i < site->n_posts; i++) {
@@ -24,10 +24,10 @@ const struct post *site_file_require_post(const struct site_builder *builder,
 	const struct post *post = site_post(builder->site, id);
 
 	if (!post) {
-		_cleanup_(freep) char *posts = list_post_ids(builder->site);
+		_cleanup_(freep) char *posts = join_post_ids(builder->site);
 
 		(void)settings_fail(builder->settings, builder->ret_why,
-			site_file_key_line(builder, section, key),
+			site_file_key_or_section_line(builder, section, key),
 			"\"%s\" is not a post of this site; expected one of %s", id, posts);
 	}
 	return post;
@@ -36,7 +36,7 @@ const struct post *site_file_require_post(const struct site_builder *builder,
 int site_file_fail_duplicate(const struct site_builder *builder,
 	const struct settings_section *section, const char *key, const char *id) {
 	return settings_fail(builder->settings, builder->ret_why,
-		site_file_key_line(builder, section, key),
+		site_file_key_or_section_line(builder, section, key),
 		"\"%s\" stands twice in the list; expected it once", id);
 }
 

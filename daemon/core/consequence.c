@@ -42,7 +42,7 @@ static void handle_handoff_wake(
 static void handle_visit_wake(
 	struct relay *relay, struct visit *visit, int64_t at, struct facts *facts) {
 	if (visit_is_awaited(&visit->rec)) {
-		due_handle_overdue(relay, visit, at, facts);
+		due_handle_overdue_visit(relay, visit, at, facts);
 		return;
 	}
 	if (!visit->rec.ended_at) {
@@ -101,7 +101,7 @@ static void end_disallowed_duties(
 static bool taker_may_keep_handoff(const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const struct badge *badge = site_badge(relay->site, rec->taker->badge);
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_involved_posts(rec, posts);
+	size_t n = handoff_fill_involved_posts(rec, posts);
 
 	for (size_t i = 1; badge && i < n; i++) {
 		const struct post *post = site_post(relay->site, posts[i]);
@@ -156,12 +156,12 @@ void consequence_apply_site(
 		adapt_handoff_to_site(relay, handoffs[i], at, facts);
 	}
 	free(handoffs);
-	staffing_finish_with_notices(relay, &before, at, facts);
+	staffing_sync_notices_and_finish(relay, &before, at, facts);
 }
 
 /* A notice that need not be confirmed by hand is, once it has reached a device of each who is to
  * read it. */
-static void confirm_reached_notice(struct relay *relay, const struct handoff *handoff,
+static void confirm_notice_if_reach_suffices(struct relay *relay, const struct handoff *handoff,
 	const struct device *device, int64_t at, struct facts *facts) {
 	const Usher__Fact__Notice *notice = handoff->rec.notice;
 	const Usher__Fact__Person *person = device->rec.person, *sender = handoff->rec.sender;
@@ -207,5 +207,5 @@ void consequence_apply_reached(
 		fold_pending_facts(relay, facts);
 	}
 	/* the device may have had it before, in another's hand */
-	confirm_reached_notice(relay, handoff, device, at, facts);
+	confirm_notice_if_reach_suffices(relay, handoff, device, at, facts);
 }

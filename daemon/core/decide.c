@@ -147,7 +147,7 @@ static Usher__Outcome decide_visit_act(
 	struct deciding *d, const struct act *act, const struct event *event) {
 	const struct target *target = event_target(event);
 
-	d->visit = visit_find_in_core(d->relay, target->number);
+	d->visit = relay_find_visit_in_core(d->relay, target->number);
 	if (!d->visit && target->archived && target->archived->visit) {
 		d->visit = idmap_get(&d->relay->visits, target->archived->visit);
 	}

@@ -144,7 +144,7 @@ static void add_signed_on(struct deciding *d, const struct badge *badge, const s
 
 /* The sign-on of @new_badge ends the duty here. What the badge before it has, and can do no more
  * about from elsewhere, is offered again. */
-static void add_previous_signed_off(struct deciding *d, const char *new_badge) {
+static void add_releases_and_signed_off(struct deciding *d, const char *new_badge) {
 	const struct handoff **tasks;
 	size_t n;
 
@@ -228,7 +228,7 @@ Usher__Outcome decide_sign_on(struct deciding *d, const struct act_sign_on *on) 
 		return USHER__OUTCOME__CHECK_FIRST;
 	}
 	if (d->person && !is_same_badge) {
-		add_previous_signed_off(d, badge->id);
+		add_releases_and_signed_off(d, badge->id);
 	}
 	add_signed_on(d, badge, post, vehicle, on->checked);
 	return USHER__OUTCOME__OK;

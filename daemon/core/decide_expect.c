@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-/* Is @post told of a guest who goes to @area (or NULL)? */
-static bool is_told_of_guest(const struct site *site, const struct act_expect *expect,
+/* Is @post to be told of a guest who goes to @area (or NULL)? */
+static bool is_post_to_tell(const struct site *site, const struct act_expect *expect,
 	const struct post *post, const struct area *area) {
 	bool is_pickup_post = expect->car && site_pickup_post(site) == post;
 
@@ -23,14 +23,14 @@ static bool is_told_of_guest(const struct site *site, const struct act_expect *e
 		deciding_is_text_listed(expect->tell, expect->n_tell, post->id);
 }
 
-/* The posts that are told, as a list of ids; at least the one that announces the guest. */
-static void add_told_posts(struct deciding *d, const struct act_expect *expect,
+/* The posts that are to be told, as a list of ids; at least the one that announces the guest. */
+static void set_posts_to_tell(struct deciding *d, const struct act_expect *expect,
 	Usher__Fact__Expected *expected, const struct area *area) {
 	const struct site *site = d->relay->site;
 
 	expected->tell = pool_alloc(&d->facts->pool, (site->n_posts + 1) * sizeof *expected->tell);
 	for (size_t i = 0; i < site->n_posts; i++) {
-		if (is_told_of_guest(site, expect, &site->posts[i], area)) {
+		if (is_post_to_tell(site, expect, &site->posts[i], area)) {
 			expected->tell[expected->n_tell++] =
 				facts_copy_text(d->facts, site->posts[i].id);
 		}
@@ -68,7 +68,7 @@ Usher__Outcome decide_expect(struct deciding *d, const struct act_expect *expect
 	expected->overdue_after = site->overdue_after;
 	expected->from = facts_copy_text(d->facts, from);
 	expected->person = deciding_copy_actor(d);
-	add_told_posts(d, expect, expected, area);
+	set_posts_to_tell(d, expect, expected, area);
 	if (!deciding_has_room_for_handoffs(d, expected->n_tell, NULL) ||
 		expected->n_tell > VISIT_HANDOFFS_MAX / 2 || d->relay->visits.n >= VISITS_MAX) {
 		return USHER__OUTCOME__TOO_MANY;

@@ -46,8 +46,8 @@ static void add_taken(struct deciding *d, uint32_t minutes_until_there) {
 	taken->handoff = d->rec->handoff;
 	taken->person = deciding_copy_actor(d);
 	taken->device = facts_copy_text(d->facts, d->device_id);
-	taken->remind_at = meeting_remind_at(d, d->rec);
-	taken->up_at = meeting_escalate_at(d, taken->remind_at);
+	taken->remind_at = meeting_reminder_at(d, d->rec);
+	taken->up_at = meeting_escalation_at(d, taken->remind_at);
 	if (d->rec->pickup) {
 		taken->vehicle = facts_copy_text(
 			d->facts, vehicle_duty_for_handoff(d->relay, d->device, d->rec)->vehicle);
@@ -136,7 +136,7 @@ Usher__Outcome decide_withdraw(struct deciding *d) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
 	if (d->rec->notice && d->rec->notice->expected && visit && visit_is_awaited(&visit->rec)) {
-		ending_add_visit_ended(d, visit, 0, deciding_copy_actor(d));
+		ending_add_visit_end_facts(d, visit, 0, deciding_copy_actor(d));
 		return USHER__OUTCOME__OK;
 	}
 	if (d->rec->stage != USHER__STAGE__SCHEDULED) {

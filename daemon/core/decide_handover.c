@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* May @handoff go to @to_badge? *seats_added: that this act has brought to their vehicle so far. */
+/* May @handoff go to @to_badge? The answer names it. *seats_added: that this act has brought to
+ * their vehicle so far. */
 static Usher__Outcome handover_outcome(struct deciding *d, const struct handoff *handoff,
 	const struct badge *to_badge, uint32_t *seats_added) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
@@ -55,15 +56,16 @@ static void add_handed_over(
 	handed_over->person = facts_new_person(d->facts, to_badge->id, to_badge->name);
 	handed_over->by = deciding_copy_actor(d);
 	handed_over->device = facts_copy_text(d->facts, d->device_id);
-	handed_over->remind_at = meeting_remind_at(d, &handoff->rec);
-	handed_over->up_at = meeting_escalate_at(d, handed_over->remind_at);
+	handed_over->remind_at = meeting_reminder_at(d, &handoff->rec);
+	handed_over->up_at = meeting_escalation_at(d, handed_over->remind_at);
 	if (handoff->rec.pickup && handoff->rec.stage == USHER__STAGE__TAKEN) {
 		handed_over->vehicle = facts_copy_text(d->facts,
 			vehicle_duty_for_handoff(d->relay, to_device, &handoff->rec)->vehicle);
 	}
 }
 
-/* The one handoff that is meant, if whoever asks has it, or supervises. */
+/* Find the one handoff that is meant: d->handoff. OK if whoever asks has it, or supervises, and it
+ * is assigned. */
 static Usher__Outcome find_task_to_hand_over(struct deciding *d, const struct target *target) {
 	if (!deciding_find_handoff(d, target)) {
 		return USHER__OUTCOME__NO_SUCH_HANDOFF;

@@ -27,7 +27,7 @@ static Usher__Outcome decide_reschedule_visit(struct deciding *d, int64_t expect
 	const Usher__Fact__Expected *expected = d->visit->rec.expected;
 	Usher__Fact__Postponed *postponed;
 	int64_t shift;
-	bool all_told = true;
+	bool all_posts_told = true;
 
 	if (!expected || !visit_is_awaited(&d->visit->rec)) {
 		return USHER__OUTCOME__HERE_ALREADY;
@@ -36,12 +36,13 @@ static Usher__Outcome decide_reschedule_visit(struct deciding *d, int64_t expect
 	list_each(link, &d->visit->handoffs) {
 		const Usher__Fact__Handoff *rec = &container_of(link, struct handoff, link)->rec;
 
-		all_told = all_told && !(rec->stage == USHER__STAGE__SCHEDULED && rec->notice);
+		all_posts_told =
+			all_posts_told && !(rec->stage == USHER__STAGE__SCHEDULED && rec->notice);
 	}
-	if (all_told && !deciding_has_room_for_handoffs(d, expected->n_tell, d->visit)) {
+	if (all_posts_told && !deciding_has_room_for_handoffs(d, expected->n_tell, d->visit)) {
 		return USHER__OUTCOME__TOO_MANY;
 	}
-	if (all_told) {
+	if (all_posts_told) {
 		expected_add_notices_withdrawn(d, d->visit);
 	}
 	list_each(link, &d->visit->handoffs) {
@@ -57,7 +58,7 @@ static Usher__Outcome decide_reschedule_visit(struct deciding *d, int64_t expect
 	postponed->person = deciding_copy_actor(d);
 	d->answered->held = d->visit->rec.visit;
 	d->answered->due_at = expected_at;
-	if (all_told) {
+	if (all_posts_told) {
 		expected_schedule_notices(d, d->visit->rec.visit, expected, expected_at);
 	}
 	return USHER__OUTCOME__OK;

@@ -76,7 +76,7 @@ static void offer_arrival_at_destination(struct deciding *d) {
 	d->answered->post = facts_copy_text(d->facts, sending_add_offer(d, &offer)->post);
 }
 
-/* Does it lead out of the site? */
+/* Does the handoff lead out of the site? */
 static bool leads_off_site(const struct deciding *d) {
 	const struct area *area = site_area_by_name(d->relay->site, d->rec->to);
 
@@ -103,7 +103,7 @@ static void add_visit_ended_if_at_exit(struct deciding *d) {
 	struct visit *visit = d->handoff->visit;
 
 	if (visit && !visit->rec.ended_at && leads_off_site(d) && !has_other_pending_pickups(d)) {
-		ending_add_visit_ended(d, visit, d->rec->handoff, NULL);
+		ending_add_visit_end_facts(d, visit, d->rec->handoff, NULL);
 	}
 }
 

@@ -34,12 +34,13 @@ static char **text_slot(const Usher__Fact__Card *card, const struct text_field *
 	return (char **)((char *)card + field->offset);
 }
 
-static bool is_cleared(const struct act_card *act, const char *field_name) {
+static bool act_clears_field(const struct act_card *act, const char *field_name) {
 	return deciding_is_text_listed(act->clear, act->n_clear, field_name);
 }
 
 /* The traits that stay, and those that are new. Returns false if they are too many. */
-static bool merge_traits(struct deciding *d, const struct act_card *act, Usher__Fact__Card *card) {
+static bool drop_and_add_traits(
+	struct deciding *d, const struct act_card *act, Usher__Fact__Card *card) {
 	char **old = card->traits;
 	size_t n_old = card->n_traits;
 
@@ -72,24 +73,24 @@ static Usher__Fact__Card *make_changed_card(struct deciding *d, const struct act
 	for (size_t i = 0; i < sizeof text_fields / sizeof *text_fields; i++) {
 		const char *text = *text_slot(act->card, &text_fields[i]);
 
-		if (*text || is_cleared(act, text_fields[i].name)) {
+		if (*text || act_clears_field(act, text_fields[i].name)) {
 			*text_slot(card, &text_fields[i]) = facts_copy_text(d->facts, text);
 		}
 	}
-	if (*act->card->surname || is_cleared(act, "surname")) {
+	if (*act->card->surname || act_clears_field(act, "surname")) {
 		card->called = facts_copy_text(d->facts, act->card->called);
 		card->reading = facts_copy_text(d->facts, act->card->reading);
 	}
-	if (act->card->honorific || is_cleared(act, "honorific") || *act->card->title) {
+	if (act->card->honorific || act_clears_field(act, "honorific") || *act->card->title) {
 		card->honorific = act->card->honorific; /* this or a title */
 	}
 	if (act->card->honorific) {
 		card->title = facts_copy_text(d->facts, "");
 	}
-	if (act->card->party_size || is_cleared(act, "partySize")) {
+	if (act->card->party_size || act_clears_field(act, "partySize")) {
 		card->party_size = act->card->party_size;
 	}
-	return merge_traits(d, act, card) ? card : NULL;
+	return drop_and_add_traits(d, act, card) ? card : NULL;
 }
 
 static void add_change_if_different(struct deciding *d, Usher__Fact__CardChanged *changed,
@@ -196,6 +197,6 @@ Usher__Outcome decide_card(struct deciding *d, const struct act_card *act) {
 }
 
 Usher__Outcome decide_end(struct deciding *d) {
-	ending_add_visit_ended(d, d->visit, 0, deciding_copy_actor(d));
+	ending_add_visit_end_facts(d, d->visit, 0, deciding_copy_actor(d));
 	return USHER__OUTCOME__OK;
 }

@@ -106,7 +106,7 @@ bool device_has_run(const struct device *device, uint64_t run_id) {
 	return run_find(device, run_id) != NULL;
 }
 
-static Usher__Fact__Run *run_get_or_make(struct device *device, uint64_t run_id) {
+static Usher__Fact__Run *run_get_or_make_as_newest(struct device *device, uint64_t run_id) {
 	Usher__Fact__Device *rec = &device->rec;
 	size_t position = run_position(device, run_id);
 	Usher__Fact__Run *run;
@@ -141,7 +141,7 @@ void device_mark_answers_forgotten(struct device *device, uint64_t run_id, uint6
 
 void device_remember_answer(
 	struct device *device, uint64_t run_id, const Usher__Fact__Answered *answered) {
-	Usher__Fact__Run *run = run_get_or_make(device, run_id);
+	Usher__Fact__Run *run = run_get_or_make_as_newest(device, run_id);
 	Usher__Fact__Answered *copy = message_copy(NULL, &answered->base);
 	size_t i = run->n_answers;
 

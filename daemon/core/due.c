@@ -106,14 +106,14 @@ static void send_overdue_notices(
 	const char *from = visit->rec.expected->from,
 		   *supervisor = site_supervisor_post(relay->site)->id;
 	const char *posts[] = {from, supervisor};
-	bool from_is_told = strcmp(from, supervisor) != 0 && site_post(relay->site, from);
+	bool tells_from_post = strcmp(from, supervisor) != 0 && site_post(relay->site, from);
 	uint64_t batch = relay->last_number + 1;
 
-	for (size_t i = from_is_told ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX &&
+	for (size_t i = tells_from_post ? 0 : 1; i < 2 && relay->handoffs.n < HANDOFFS_MAX &&
 		visit->rec.n_handoffs < VISIT_HANDOFFS_MAX;
 		i++) {
 		struct offer offer = offer_for_relay_notice(
-			relay->site, from, posts[i], batch, from_is_told ? 2 : 1, facts);
+			relay->site, from, posts[i], batch, tells_from_post ? 2 : 1, facts);
 
 		offer.visit = visit->rec.visit;
 		offer.retention = 0;
@@ -124,7 +124,7 @@ static void send_overdue_notices(
 	}
 }
 
-void due_handle_overdue(
+void due_handle_overdue_visit(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts) {
 	if (!visit->rec.expected->overdue_at) {
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_OVERDUE)->overdue->visit =

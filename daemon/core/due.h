@@ -19,5 +19,5 @@ void due_offer_scheduled(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts);
 
 /* A guest who was announced has not come, or is waited for no more. */
-void due_handle_overdue(
+void due_handle_overdue_visit(
 	struct relay *relay, const struct visit *visit, int64_t at, struct facts *facts);

@@ -15,7 +15,7 @@ static void adjust_duty_count(
 	} else {
 		tally_subtract(&relay->on_duty_by_post, post, 1);
 	}
-	presence_note_duty(relay, device->rec.device, post, begins);
+	presence_note_duty_change(relay, device->rec.device, post, begins);
 }
 
 void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty) {

@@ -12,8 +12,8 @@ void ending_add_withdrawn(struct deciding *d, uint64_t handoff_number) {
 	withdrawn->person = deciding_copy_actor(d);
 }
 
-void ending_add_visit_ended(struct deciding *d, const struct visit *visit, uint64_t except_handoff,
-	Usher__Fact__Person *person) {
+void ending_add_visit_end_facts(struct deciding *d, const struct visit *visit,
+	uint64_t except_handoff, Usher__Fact__Person *person) {
 	Usher__Fact__VisitEnded *ended;
 
 	list_each(link, &visit->handoffs) {

@@ -34,8 +34,9 @@ static const char *rung_post(const struct relay *relay, const Usher__Fact__Hando
 						      : site_supervisor_post(relay->site)->id;
 }
 
-static void climb(struct relay *relay, const struct handoff *handoff, size_t rungs_climbed,
-	const char *post, Usher__Cause cause, int64_t at, struct facts *facts) {
+static void climb_to_and_widen(struct relay *relay, const struct handoff *handoff,
+	size_t rungs_climbed, const char *post, Usher__Cause cause, int64_t at,
+	struct facts *facts) {
 	Usher__Fact__Climbed *climbed =
 		facts_add(facts, at, USHER__FACT__FACT__WHAT_CLIMBED)->climbed;
 
@@ -65,8 +66,8 @@ static void remind_or_escalate_unmet(
 			rec->handoff;
 		fold_pending_facts(relay, facts);
 	} else {
-		climb(relay, handoff, rec->climbed, site_supervisor_post(relay->site)->id,
-			USHER__CAUSE__NOT_MET, at, facts);
+		climb_to_and_widen(relay, handoff, rec->climbed,
+			site_supervisor_post(relay->site)->id, USHER__CAUSE__NOT_MET, at, facts);
 	}
 }
 
@@ -77,8 +78,8 @@ void escalate_handle_due(
 	if (rec->stage == USHER__STAGE__TAKEN) {
 		remind_or_escalate_unmet(relay, handoff, at, facts);
 	} else if (ladder_next_rung_at(rec) <= at && ladder_next_rung_at(rec) < rec->ends_at) {
-		climb(relay, handoff, rec->climbed + 1, rung_post(relay, rec, rec->climbed),
-			USHER__CAUSE__TIME, at, facts);
+		climb_to_and_widen(relay, handoff, rec->climbed + 1,
+			rung_post(relay, rec, rec->climbed), USHER__CAUSE__TIME, at, facts);
 	} else {
 		mark_missed(relay, handoff, USHER__CAUSE__TIME, at, facts);
 	}
@@ -110,7 +111,7 @@ static void candidates_add_device(const struct relay *relay, const struct device
 static struct candidates summarise_candidates(
 	const struct relay *relay, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_involved_posts(rec, posts);
+	size_t n = handoff_fill_involved_posts(rec, posts);
 	struct candidates candidates = {0};
 
 	for (size_t i = 1; i < n && !rec->n_declined; i++) { /* but for the sender's */
@@ -141,7 +142,7 @@ static size_t next_widening_rung_index(const struct relay *relay, const Usher__F
 }
 
 /* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have
- * declined it, nobody is left to wait for. */
+ * declined it, nobody is left to wait for, and it is missed. */
 static void escalate_if_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
@@ -151,14 +152,14 @@ static void escalate_if_unheard(
 	while (!candidates.has_online && next_widening_rung_index(relay, rec) < rec->n_ladder) {
 		size_t i = next_widening_rung_index(relay, rec);
 
-		climb(relay, handoff, i + 1, rung_post(relay, rec, i), unheard_cause(&candidates),
-			at, facts);
+		climb_to_and_widen(relay, handoff, i + 1, rung_post(relay, rec, i),
+			unheard_cause(&candidates), at, facts);
 		candidates = summarise_candidates(relay, rec);
 	}
 	if (!candidates.has_online && may_widen_to(rec, supervisor) &&
 		device_count_on_duty(relay, supervisor)) {
-		climb(relay, handoff, rec->climbed, supervisor, unheard_cause(&candidates), at,
-			facts);
+		climb_to_and_widen(relay, handoff, rec->climbed, supervisor,
+			unheard_cause(&candidates), at, facts);
 		candidates = summarise_candidates(relay, rec);
 	}
 	if (candidates.has_declined && !candidates.has_on_duty && !candidates.has_on_break) {

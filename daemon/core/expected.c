@@ -9,8 +9,8 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-/* How many of the posts that are told there still are. */
-static size_t count_told_posts_on_site(
+/* How many of the posts to tell are still on the site. */
+static size_t count_posts_to_tell_on_site(
 	const struct deciding *d, const Usher__Fact__Expected *expected) {
 	size_t n = 0;
 
@@ -23,7 +23,7 @@ static size_t count_told_posts_on_site(
 void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
 	const Usher__Fact__Expected *expected, int64_t expected_at) {
 	uint64_t batch = d->next_number;
-	size_t batch_size = count_told_posts_on_site(d, expected);
+	size_t batch_size = count_posts_to_tell_on_site(d, expected);
 
 	for (size_t i = 0; i < expected->n_tell; i++) {
 		const struct post *post = site_post(d->relay->site, expected->tell[i]);

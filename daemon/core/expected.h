@@ -13,5 +13,5 @@ void expected_schedule_notices(struct deciding *d, uint64_t visit_number,
 /* Those who were told of the guest, or that the guest has not come, need not read it any more. */
 void expected_add_notices_withdrawn(struct deciding *d, const struct visit *visit);
 
-/* The guest of @visit, who was announced, is here. */
+/* The announced guest of @visit is here: withdraws the notices, answers with a namesake. */
 void expected_add_arrived(struct deciding *d, const struct visit *visit);

@@ -100,7 +100,7 @@ static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 		handoff->rec.remind_at = handoff->rec.up_at = 0;
 		handoff->rec.aboard_at = fact->at; /* boarded, or lent: by its kind */
 		if (handoff->rec.pickup) {
-			fold_handoff_set_vehicle_seats(
+			fold_handoff_set_seats_taken(
 				relay, handoff, advanced->vehicle, advanced->seats);
 		}
 		if (handoff->visit && handoff_lets_visit_end(&handoff->rec)) {
@@ -144,7 +144,7 @@ static int fold_inspection(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (fact->inspection->inspection != relay->last_number + 1 || !fact->inspection->person) {
 		return -EUCLEAN;
 	}
-	fold_assert_number_free(relay, fact->inspection->inspection);
+	fold_require_number_free(relay, fact->inspection->inspection);
 	relay->last_number++;
 	inspection_keep(relay, fact->inspection);
 	return 0;

@@ -41,7 +41,7 @@ void fold_handoff_set_taker(
 	handoff->rec.taken_at = at;
 }
 
-void fold_assert_number_free(const struct relay *relay, uint64_t number) {
+void fold_require_number_free(const struct relay *relay, uint64_t number) {
 	INVARIANT(!idmap_get(&relay->handoffs, number) && !idmap_get(&relay->visits, number),
 		"a number is given once");
 }
@@ -59,7 +59,7 @@ struct handoff *fold_handoff_find_at_stage(
 	return handoff && handoff->rec.stage == stage ? handoff : NULL;
 }
 
-void fold_handoff_set_vehicle_seats(
+void fold_handoff_set_seats_taken(
 	struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
 	char *old_vehicle = handoff->rec.pickup->vehicle;
 

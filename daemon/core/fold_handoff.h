@@ -19,7 +19,7 @@ void fold_handoff_finish_change(struct relay *relay, struct handoff *handoff);
 void fold_handoff_set_taker(struct handoff *handoff, const Usher__Fact__Person *person, int64_t at);
 
 /* @number is about to be given. Ends the process if a visit or a handoff has it already. */
-void fold_assert_number_free(const struct relay *relay, uint64_t number);
+void fold_require_number_free(const struct relay *relay, uint64_t number);
 
 /* It has the rungs of @ladder, copied. */
 void fold_handoff_append_ladder(
@@ -29,5 +29,5 @@ void fold_handoff_append_ladder(
 void fold_handoff_end(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at);
 
 /* Its seats are in another vehicle, or others: those that it had are free first. */
-void fold_handoff_set_vehicle_seats(
+void fold_handoff_set_seats_taken(
 	struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats);

@@ -77,7 +77,7 @@ int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact) {
 	if (!offered_is_valid(relay, offered, visit)) {
 		return -EUCLEAN;
 	}
-	fold_assert_number_free(relay, offered->handoff);
+	fold_require_number_free(relay, offered->handoff);
 	handoff = handoff_new(visit, offered->handoff);
 	fill_from_offered(&handoff->rec, offered, fact->at);
 	handoff->offered_seq = relay->seq + 1;
@@ -107,7 +107,7 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.remind_at = fact->taken->remind_at;
 	handoff->rec.up_at = fact->taken->up_at;
 	if (handoff->rec.pickup) {
-		fold_handoff_set_vehicle_seats(
+		fold_handoff_set_seats_taken(
 			relay, handoff, fact->taken->vehicle, fact->taken->seats);
 		handoff->rec.expected_at = fact->taken->expected_at;
 	}
@@ -165,7 +165,7 @@ int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.ends_at = fact->released->ends_at;
 	handoff->rec.rings++;
 	if (handoff->rec.pickup) {
-		fold_handoff_set_vehicle_seats(relay, handoff, "", 0);
+		fold_handoff_set_seats_taken(relay, handoff, "", 0);
 		handoff->rec.expected_at = 0;
 	}
 	fold_handoff_finish_change(relay, handoff);
@@ -185,7 +185,7 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.remind_at = handed_over->remind_at;
 	handoff->rec.up_at = handed_over->up_at;
 	if (handoff->rec.pickup && *handed_over->vehicle) {
-		fold_handoff_set_vehicle_seats(
+		fold_handoff_set_seats_taken(
 			relay, handoff, handed_over->vehicle, handoff->rec.pickup->seats);
 	}
 	fold_handoff_finish_change(relay, handoff);

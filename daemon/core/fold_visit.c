@@ -24,7 +24,7 @@ int fold_visit_opened(struct relay *relay, const Usher__Fact__Fact *fact) {
 		!time_is_valid(opened->ends_after) || !expected_is_valid(opened->expected)) {
 		return -EUCLEAN;
 	}
-	fold_assert_number_free(relay, opened->visit);
+	fold_require_number_free(relay, opened->visit);
 	visit = visit_new(opened->visit);
 	visit->rec.card = message_copy(NULL, &opened->card->base);
 	visit->rec.opened_at = visit->rec.idle_since = fact->at;

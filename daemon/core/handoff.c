@@ -48,7 +48,7 @@ int64_t handoff_last_offered_at(const Usher__Fact__Handoff *rec) {
 	return rec->since ? rec->since : rec->offered_at;
 }
 
-size_t handoff_involved_posts(
+size_t handoff_fill_involved_posts(
 	const Usher__Fact__Handoff *rec, const char *ret_posts[HANDOFF_POSTS_MAX]) {
 	size_t n = 2;
 

@@ -26,7 +26,7 @@ enum {
 
 /* The posts that @rec is between, as texts of its own: the sender's, then those that it is for.
  * Returns how many. */
-size_t handoff_involved_posts(
+size_t handoff_fill_involved_posts(
 	const Usher__Fact__Handoff *rec, const char *ret_posts[HANDOFF_POSTS_MAX]);
 
 /* When it was offered last, site time in ms; 0: it is still scheduled. */

@@ -43,7 +43,7 @@ const struct handoff *relay_archived_handoff(const struct relay *relay, uint64_t
 }
 
 const Usher__Fact__Visit *relay_visit(const struct relay *relay, uint64_t number) {
-	const struct visit *visit = visit_find_in_core(relay, number);
+	const struct visit *visit = relay_find_visit_in_core(relay, number);
 
 	for (const struct list *link = relay->archived_visits.prev;
 		!visit && link != &relay->archived_visits; link = link->prev) {
@@ -73,7 +73,7 @@ const Usher__Fact__Visit **relay_collect_awaited_visits(const struct relay *rela
 
 bool relay_device_may_see_visit(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Visit *visit) {
-	return relay_device_may_see_any_post(
+	return relay_device_may_see_some_post(
 		relay, device_id, (const char *const *)visit->posts, visit->n_posts);
 }
 
@@ -166,7 +166,7 @@ bool relay_device_sees_all(const struct relay *relay, const char *device_id) {
 	return device && device->sees_all;
 }
 
-bool relay_device_may_see_any_post(const struct relay *relay, const char *device_id,
+bool relay_device_may_see_some_post(const struct relay *relay, const char *device_id,
 	const char *const *posts, size_t n_posts) {
 	const struct device *device = device_find(relay, device_id);
 
@@ -182,8 +182,8 @@ bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
 
-	return relay_device_may_see_any_post(
-		relay, device_id, posts, handoff_involved_posts(rec, posts));
+	return relay_device_may_see_some_post(
+		relay, device_id, posts, handoff_fill_involved_posts(rec, posts));
 }
 
 bool relay_device_is_online(const struct relay *relay, const char *device_id) {
@@ -214,7 +214,7 @@ uint32_t relay_count_devices_reached(
 	return n;
 }
 
-struct visit *visit_find_in_core(const struct relay *relay, uint64_t number) {
+struct visit *relay_find_visit_in_core(const struct relay *relay, uint64_t number) {
 	struct visit *visit = idmap_get(&relay->visits, number);
 	const struct handoff *handoff = visit ? NULL : idmap_get(&relay->handoffs, number);
 

@@ -76,7 +76,8 @@ bool relay_device_is_online(const struct relay *relay, const char *device_id);
 int64_t relay_device_deaf_since(const struct relay *relay, const char *device_id);
 const char *const *relay_presence_changed_devices(const struct relay *relay, size_t *ret_n);
 
-/* Devices that have the handoff (@seen_only: that show it), of those that listen. */
+/* Devices that have the handoff (@seen_only: that show it), of those that listen, or are taken to.
+ */
 uint32_t relay_count_devices_reached(
 	const struct relay *relay, const struct handoff *handoff, bool seen_only);
 
@@ -109,7 +110,7 @@ bool relay_device_sees_all(const struct relay *relay, const char *device_id);
 
 /* May @device_id see what has to do with any of @posts, @n_posts of them: has it duty
  * at any, or as a supervisor? */
-bool relay_device_may_see_any_post(
+bool relay_device_may_see_some_post(
 	const struct relay *relay, const char *device_id, const char *const *posts, size_t n_posts);
 
 /* The same, of a handoff, live or out of history. */
@@ -117,4 +118,4 @@ bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec);
 
 /* The visit @number, or that of the handoff @number, while it is in the core. */
-struct visit *visit_find_in_core(const struct relay *relay, uint64_t number);
+struct visit *relay_find_visit_in_core(const struct relay *relay, uint64_t number);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/namesakes.h"
 
+#include "base/invariant.h"
 #include "base/memory.h"
 #include "core/changed.h"
 #include "core/state.h"
@@ -87,4 +88,16 @@ void namesakes_remove(struct relay *relay, struct visit *visit) {
 	if (list_empty(visits)) {
 		free(idmap_remove(&relay->visits_by_surname, key));
 	}
+}
+
+void namesakes_finish(struct relay *relay) {
+	uint64_t key;
+	size_t cursor = 0;
+	void *visits;
+
+	while (idmap_next(&relay->visits_by_surname, &cursor, &key, &visits)) {
+		INVARIANT(list_empty(visits), "only guests of visits are on site");
+		free(visits);
+	}
+	idmap_finish(&relay->visits_by_surname);
 }

@@ -14,3 +14,6 @@ struct visit *namesakes_find(
  * to whom it is news that there is a namesake, or none any more. */
 void namesakes_add_if_on_site(struct relay *relay, struct visit *visit);
 void namesakes_remove(struct relay *relay, struct visit *visit);
+
+/* Free the index of surnames, once all visits are freed. */
+void namesakes_finish(struct relay *relay);

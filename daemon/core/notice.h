@@ -18,7 +18,7 @@ enum {
 };
 
 /* What went out together with @rec, itself among it, and is at @stage: the next one after *@cursor,
- * which is 0 for the first; NULL after the last. But for notices, that is itself alone. */
+ * which is 0 for the first; NULL after the last. Any other kind goes out alone. */
 const struct handoff *notice_batch_or_self_next(const struct relay *relay,
 	const Usher__Fact__Handoff *rec, Usher__Stage stage, uint64_t *cursor);
 

@@ -65,7 +65,7 @@ void presence_finish(struct relay *relay) {
 	*presences = (struct presences){0};
 }
 
-void presence_begin_event(struct relay *relay) {
+void presence_clear_changed_devices(struct relay *relay) {
 	relay->presence.n_changed = 0;
 }
 
@@ -126,7 +126,7 @@ static void adjust_online_count(struct relay *relay, const char *post, bool is_a
 /* At @post one more device hears what is offered (@is_added), or one fewer. Of those who come,
  * only a supervisor has something go on; of those who go the last; and where somebody has declined,
  * perhaps any. */
-static void consider_recheck(struct relay *relay, const char *post, bool is_added) {
+static void request_recheck_if_needed(struct relay *relay, const char *post, bool is_added) {
 	const struct post *supervisor = relay->site ? site_supervisor_post(relay->site) : NULL;
 	bool matters =
 		relay->n_declines || (!is_added && !presence_count_presumed_online(relay, post));
@@ -134,11 +134,12 @@ static void consider_recheck(struct relay *relay, const char *post, bool is_adde
 	relay->needs_recheck |= matters || (supervisor && !strcmp(supervisor->id, post));
 }
 
-void presence_note_duty(struct relay *relay, const char *device_id, const char *post, bool begins) {
+void presence_note_duty_change(
+	struct relay *relay, const char *device_id, const char *post, bool begins) {
 	if (presence_is_online(relay, device_id)) {
 		adjust_online_count(relay, post, begins);
 	}
-	consider_recheck(relay, post, begins);
+	request_recheck_if_needed(relay, post, begins);
 }
 
 /* It listens from now on, or no more. */
@@ -148,7 +149,7 @@ static void set_online(struct relay *relay, struct presence *presence, bool onli
 	presence->online = online;
 	for (size_t i = 0; device && !device->rec.break_since && i < device->rec.n_duties; i++) {
 		adjust_online_count(relay, device->rec.duties[i]->post, online);
-		consider_recheck(relay, device->rec.duties[i]->post, online);
+		request_recheck_if_needed(relay, device->rec.duties[i]->post, online);
 	}
 }
 

@@ -17,7 +17,7 @@ struct relay;
 void presence_finish(struct relay *relay);
 
 /* An event begins: no device has changed by it yet. */
-void presence_begin_event(struct relay *relay);
+void presence_clear_changed_devices(struct relay *relay);
 
 /* A start, at @at: for a while every device is taken to listen, so that it can come back. */
 void presence_begin_grace(struct relay *relay, int64_t at);
@@ -36,7 +36,8 @@ void presence_tick(struct relay *relay, int64_t at);
 int64_t presence_wake_at(const struct relay *relay);
 
 /* A device holds @post and is not on a break from now on (@begins), or no more. */
-void presence_note_duty(struct relay *relay, const char *device_id, const char *post, bool begins);
+void presence_note_duty_change(
+	struct relay *relay, const char *device_id, const char *post, bool begins);
 
 /* Does the device listen? */
 bool presence_is_online(const struct relay *relay, const char *device_id);

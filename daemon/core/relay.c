@@ -11,6 +11,7 @@
 #include "core/fold.h"
 #include "core/handoff_private.h"
 #include "core/message.h"
+#include "core/namesakes.h"
 #include "core/presence.h"
 #include "core/seats.h"
 #include "core/staffing.h"
@@ -80,18 +81,6 @@ static void free_visits(struct relay *relay) {
 	idmap_finish(&relay->visits);
 }
 
-static void free_surname_index(struct relay *relay) {
-	uint64_t key;
-	size_t cursor = 0;
-	void *visits;
-
-	while (idmap_next(&relay->visits_by_surname, &cursor, &key, &visits)) {
-		INVARIANT(list_empty(visits), "only guests of visits are on site");
-		free(visits);
-	}
-	idmap_finish(&relay->visits_by_surname);
-}
-
 static void free_devices_and_presence(struct relay *relay) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		duty_sign_off(relay, relay->devices[i], NULL);
@@ -129,7 +118,7 @@ struct relay *relay_free(struct relay *relay) {
 	free_visits(relay);
 	INVARIANT(!heap_first(&relay->wakes), "only what there is falls due");
 	heap_finish(&relay->wakes);
-	free_surname_index(relay);
+	namesakes_finish(relay);
 	free_devices_and_presence(relay);
 	tally_finish(&relay->seats_taken);
 	for (size_t i = 0; i < relay->n_inspections; i++) {
@@ -160,7 +149,7 @@ const Usher__Fact__Answered *relay_remembered_answer(
 }
 
 /* An answer that is not remembered, since there is no room for the device. */
-static const Usher__Fact__Answered *answer_too_many_devices(struct facts *facts) {
+static const Usher__Fact__Answered *new_too_many_devices_answer(struct facts *facts) {
 	Usher__Fact__Answered *answered = facts_new_answered(facts);
 
 	answered->outcome = USHER__OUTCOME__TOO_MANY;
@@ -181,7 +170,7 @@ static const Usher__Fact__Answered *apply_act(
 		return remembered;
 	}
 	if (!device && relay->n_devices >= DEVICES_MAX) {
-		return answer_too_many_devices(facts);
+		return new_too_many_devices_answer(facts);
 	}
 	answered = facts_new_answered(facts);
 	answered->device = facts_copy_text(facts, event->device);
@@ -200,7 +189,7 @@ static const Usher__Fact__Answered *apply_act(
 	if (event->type == EVENT_ON || event->type == EVENT_OFF) {
 		device_update_from_site(relay, device_find(relay, event->device));
 	}
-	staffing_finish_with_notices(relay, &before, at, facts);
+	staffing_sync_notices_and_finish(relay, &before, at, facts);
 	return answered;
 }
 
@@ -217,7 +206,7 @@ const Usher__Fact__Answered *relay_apply(
 		event->type == EVENT_LOST);
 	relay->now = at;
 	relay->n_changed = 0;
-	presence_begin_event(relay);
+	presence_clear_changed_devices(relay);
 	presence_tick(relay, at);
 	if (event->type == EVENT_TICK) {
 		consequence_apply_tick(relay, at, facts);

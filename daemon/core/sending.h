@@ -14,7 +14,7 @@ struct area;
 Usher__Outcome sending_choose_origin_post(
 	struct deciding *d, const char *asked_post, const char **ret_from);
 
-/* Whoever acts offers what is described, but for who sends it, from which device and how late. */
+/* Offer what @offer describes. Its sender, device and lateness are those of the act. */
 Usher__Fact__Offered *sending_add_offer(struct deciding *d, const struct offer *offer);
 
 /* A guest goes to @area with the offer, now or when it is due: when they are there, and until when

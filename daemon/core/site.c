@@ -121,7 +121,7 @@ static void index_names(struct textmap *map, struct names names, void *thing) {
 	}
 }
 
-static const struct post *find_supervisor(const struct site *site) {
+static const struct post *find_supervisor_post(const struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (site->posts[i].is_supervisor) {
 			return &site->posts[i];
@@ -130,11 +130,11 @@ static const struct post *find_supervisor(const struct site *site) {
 	return NULL;
 }
 
-void site_index(struct site *site) {
+void site_build_indexes(struct site *site) {
 	for (size_t i = 0; i < site->n_posts; i++) {
 		*textmap_ensure_value_slot(&site->posts_by_id, site->posts[i].id) = &site->posts[i];
 	}
-	site->supervisor = find_supervisor(site);
+	site->supervisor = find_supervisor_post(site);
 	for (size_t i = 0; i < site->n_areas; i++) {
 		index_names(&site->areas_by_name, area_names(&site->areas[i]), &site->areas[i]);
 	}
@@ -144,7 +144,7 @@ void site_index(struct site *site) {
 	}
 }
 
-void site_unindex(struct site *site) {
+void site_finish_indexes(struct site *site) {
 	textmap_finish(&site->posts_by_id);
 	site->supervisor = NULL;
 	textmap_finish(&site->areas_by_name);
@@ -223,7 +223,7 @@ int64_t site_offer_duration_ms(const struct site *site, const struct post *post)
 }
 
 const struct post *site_supervisor_post(const struct site *site) {
-	return site->supervisor ? site->supervisor : find_supervisor(site);
+	return site->supervisor ? site->supervisor : find_supervisor_post(site);
 }
 
 const struct post *site_pickup_post(const struct site *site) {
@@ -339,7 +339,7 @@ struct site *site_free(struct site *site) {
 	if (!site) {
 		return NULL;
 	}
-	site_unindex(site);
+	site_finish_indexes(site);
 	FREE_ALL(site->posts, site->n_posts, finish_post);
 	FREE_ALL(site->areas, site->n_areas, finish_area);
 	FREE_ALL(site->badges, site->n_badges, finish_badge);

@@ -167,7 +167,7 @@ struct site {
 	size_t n_phrases;
 	struct homophone *homophones; /* of no two the same surname */
 	size_t n_homophones;
-	/* what site_index found */
+	/* what site_build_indexes found */
 	struct textmap posts_by_id; /* -> struct post */
 	const struct post *supervisor;
 	struct textmap areas_by_name;    /* what they are called, in small letters -> struct area */
@@ -175,10 +175,10 @@ struct site {
 };
 
 /* To be called once posts, areas and services are complete: they are found by tables then. Without
- * it they are looked through. site_free frees the tables; site_unindex alone is for who made the
- * rest by hand. */
-void site_index(struct site *site);
-void site_unindex(struct site *site);
+ * it they are looked through. site_free frees the tables; site_finish_indexes alone is for who made
+ * the rest by hand. */
+void site_build_indexes(struct site *site);
+void site_finish_indexes(struct site *site);
 
 /* All that people call a thing. */
 struct names {

@@ -169,7 +169,7 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *saved)
 	return r;
 }
 
-/* They count up for ever, which takes that they are nowhere near the end. */
+/* Counters must be far from overflow: they only count up. */
 static bool counters_and_time_are_valid(const Usher__Fact__Snapshot *snapshot) {
 	static const uint64_t max = UINT64_MAX >> 8;
 

@@ -66,7 +66,7 @@ void staffing_capture(const struct relay *relay, struct staffing *before) {
 	}
 }
 
-void staffing_finish_with_notices(
+void staffing_sync_notices_and_finish(
 	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts) {
 	for (size_t i = 0; before->n_on_duty && i < relay->site->n_posts; i++) {
 		const struct post *post = &relay->site->posts[i];

@@ -16,5 +16,5 @@ struct staffing {
 void staffing_capture(const struct relay *relay, struct staffing *before);
 
 /* Fold what follows from the difference; frees what was captured. */
-void staffing_finish_with_notices(
+void staffing_sync_notices_and_finish(
 	struct relay *relay, struct staffing *before, int64_t at, struct facts *facts);

@@ -14,7 +14,7 @@ bool stage_is_open(Usher__Stage stage);
 /* Has somebody taken it who must finish it, or give it away? (What is lent is with the guest.) */
 bool stage_is_assigned(Usher__Stage stage);
 
-/* Does somebody have it at @stage, or has somebody had it to the end? A stage that nothing is ever
- * left at is none. */
+/* May a handoff at @stage have a taker (who has it, or had it to its end)? May it have none? Both
+ * are false of a stage that no handoff is ever left at. */
 bool stage_may_have_taker(Usher__Stage stage);
 bool stage_may_lack_taker(Usher__Stage stage);

@@ -39,7 +39,7 @@ static const Usher__Fact__Duty *find_duty(
 static const Usher__Fact__Duty *find_duty_for_handoff(
 	const struct device *device, const struct driver_filter *filter) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_involved_posts(filter->for_handoff, posts);
+	size_t n = handoff_fill_involved_posts(filter->for_handoff, posts);
 
 	for (size_t i = 1; i < n; i++) { /* but for the sender's */
 		int index = device_duty_index(device, posts[i]);

@@ -8,7 +8,7 @@
 struct handoff;
 struct visit;
 
-/* Account for what the handoff is to its visit: open, and of a kind that stays. True if the counts
+/* Account for what the handoff is to its visit: open, and one that outlives it. True if the counts
  * have changed, and so when a rule acts on the visit. */
 bool visit_counts_update(struct handoff *handoff);
 

@@ -27,7 +27,7 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 }
 
 void client_free(struct client *client) {
-	replies_drop(&client->replies);
+	replies_drop_of_client(&client->replies);
 	list_each_safe(link, &client->waits) {
 		struct client_wait *wait = container_of(link, struct client_wait, link);
 
@@ -99,7 +99,7 @@ static void begin_catching_up(struct client *client, uint64_t cursor) {
 		const struct tombstone *tombstone = &delivery->tombstones.ring[i];
 
 		if (tombstone->seq > cursor &&
-			relay_device_may_see_any_post(delivery->relay, device,
+			relay_device_may_see_some_post(delivery->relay, device,
 				(const char *const *)tombstone->posts, tombstone->n_posts)) {
 			client_mark_handoff_pending(client, tombstone->handoff, PENDING_STATE, 0);
 		}

@@ -33,8 +33,8 @@ struct delivery *delivery_free(struct delivery *delivery) {
 		return NULL;
 	}
 	INVARIANT(list_empty(&delivery->clients) && list_empty(&delivery->dirty_clients) &&
-			replies_empty(&delivery->replies) &&
-			subscriptions_empty(&delivery->subscriptions),
+			replies_is_empty(&delivery->replies) &&
+			subscriptions_is_empty(&delivery->subscriptions),
 		"nobody is left in a list at teardown");
 	tombstones_finish(&delivery->tombstones);
 	subscriptions_finish(&delivery->subscriptions);
@@ -150,15 +150,15 @@ static void mark_news_of_fact(struct delivery *delivery, const Usher__Fact__Fact
 
 		tombstones_add(
 			&delivery->tombstones, relay_archived_handoff(delivery->relay, number));
-		news_mark_gone(delivery, number);
+		news_mark_gone_pending(delivery, number);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_REACHED) {
-		news_mark_counts(delivery, fact->reached->handoff);
+		news_mark_counts_pending(delivery, fact->reached->handoff);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 		start_over_clients_of(delivery, fact->signed_on->device);
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
 		start_over_clients_of(delivery, fact->signed_off->device);
 	}
-	delivery->presence_changed |= presence_feed_depends_on(delivery, fact);
+	delivery->presence_changed |= presence_feed_is_affected_by(delivery, fact);
 }
 
 void delivery_mark_news_of_facts(struct delivery *delivery, const struct facts *facts) {
@@ -170,7 +170,7 @@ void delivery_mark_news_of_facts(struct delivery *delivery, const struct facts *
 		mark_news_of_fact(delivery, facts->list[i]);
 	}
 	for (size_t i = 0; i < n_changed; i++) {
-		news_mark_state(delivery, changed[i]);
+		news_mark_state_pending(delivery, changed[i]);
 	}
 }
 
@@ -202,7 +202,7 @@ void delivery_mark_presence_changes(struct delivery *delivery) {
 	handoffs = relay_collect_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (may_have_reached_any(handoffs[i], devices, n_devices)) {
-			news_mark_counts(delivery, handoffs[i]->rec.handoff);
+			news_mark_counts_pending(delivery, handoffs[i]->rec.handoff);
 		}
 	}
 	free(handoffs);
@@ -240,12 +240,12 @@ bool delivery_device_is_online(const struct delivery *delivery, const char *devi
 	return false;
 }
 
-bool delivery_replies_empty(const struct delivery *delivery) {
-	return replies_empty(&delivery->replies);
+bool delivery_has_no_replies(const struct delivery *delivery) {
+	return replies_is_empty(&delivery->replies);
 }
 
 bool delivery_is_waiting_for_disk(const struct delivery *delivery) {
-	if (!replies_empty(&delivery->replies)) {
+	if (!replies_is_empty(&delivery->replies)) {
 		return true;
 	}
 	list_each(link, &delivery->dirty_clients) {

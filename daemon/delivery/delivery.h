@@ -63,7 +63,7 @@ void delivery_tell_drained_client(struct client *client);
 bool delivery_device_is_online(const struct delivery *delivery, const char *device);
 
 /* No reply is queued for anyone. */
-bool delivery_replies_empty(const struct delivery *delivery);
+bool delivery_has_no_replies(const struct delivery *delivery);
 
 /* After a flush: does anybody wait for what is not durable yet? */
 bool delivery_is_waiting_for_disk(const struct delivery *delivery);

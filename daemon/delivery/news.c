@@ -17,7 +17,7 @@ static void mark_for_topic(
 	list_each(link, subscriptions_to(&delivery->subscriptions, topic, name)) {
 		struct client *client = container_of(link, struct subscription, link)->client;
 
-		if (relay_device_may_see_any_post(delivery->relay, client->principal->device,
+		if (relay_device_may_see_some_post(delivery->relay, client->principal->device,
 			    news->posts, news->n_posts)) {
 			client_mark_handoff_pending(client, news->handoff, news->what, news->seq);
 		}
@@ -32,18 +32,18 @@ static void mark_for_all_who_may_see(struct delivery *delivery, const struct new
 	mark_for_topic(delivery, TOPIC_ALL, "", news);
 }
 
-void news_mark_state(struct delivery *delivery, uint64_t number) {
+void news_mark_state_pending(struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 	const char *posts[HANDOFF_POSTS_MAX];
 
 	if (handoff) {
 		mark_for_all_who_may_see(delivery,
 			&(struct news){number, handoff->rec.changed, PENDING_STATE, posts,
-				handoff_involved_posts(&handoff->rec, posts)});
+				handoff_fill_involved_posts(&handoff->rec, posts)});
 	}
 }
 
-void news_mark_gone(struct delivery *delivery, uint64_t number) {
+void news_mark_gone_pending(struct delivery *delivery, uint64_t number) {
 	const struct tombstone *tombstone = tombstones_find(&delivery->tombstones, number);
 
 	if (tombstone) {
@@ -53,7 +53,7 @@ void news_mark_gone(struct delivery *delivery, uint64_t number) {
 	}
 }
 
-void news_mark_counts(struct delivery *delivery, uint64_t number) {
+void news_mark_counts_pending(struct delivery *delivery, uint64_t number) {
 	const struct handoff *handoff = relay_handoff(delivery->relay, number);
 
 	if (handoff) {

@@ -33,7 +33,7 @@ static bool may_have_deaf_device_at(const struct delivery *delivery, const char 
 		relay_count_devices_on_duty(delivery->relay, post);
 }
 
-bool presence_feed_depends_on(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
+bool presence_feed_is_affected_by(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
 	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
 		return delivery->n_deaf ||
 			relay_device_deaf_since(delivery->relay, fact->signed_on->device);
@@ -70,7 +70,7 @@ static bool has_duty_at(const Usher__Fact__Device *device, const char *post) {
 /* The post that sent @rec concerns each deaf device with duty at a post that @rec is for. */
 static void add_sending_post(struct deaf_devices *deaf_devices, const Usher__Fact__Handoff *rec) {
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_involved_posts(rec, posts);
+	size_t n = handoff_fill_involved_posts(rec, posts);
 
 	for (size_t i = 0; i < deaf_devices->n && stage_is_open(rec->stage); i++) {
 		for (size_t j = 1; j < n; j++) {
@@ -129,7 +129,7 @@ static void tell_client(struct client *client, const struct deaf_devices *deaf_d
 		const struct deaf_device *deaf_device = &deaf_devices->list[i];
 
 		if (strcmp(deaf_device->device->device, client->principal->device) != 0 &&
-			relay_device_may_see_any_post(delivery->relay, client->principal->device,
+			relay_device_may_see_some_post(delivery->relay, client->principal->device,
 				deaf_device->posts, deaf_device->n_posts)) {
 			told[n++] = encode_deaf_device(&pool, delivery->relay, deaf_device->device);
 		}

@@ -14,7 +14,7 @@
 struct delivery;
 
 /* Does @fact change whom it concerns? */
-bool presence_feed_depends_on(const struct delivery *delivery, const Usher__Fact__Fact *fact);
+bool presence_feed_is_affected_by(const struct delivery *delivery, const Usher__Fact__Fact *fact);
 
 /* Tell everybody, if it has changed, or those for whom it is pending, if they have room. */
 void presence_feed_flush(struct delivery *delivery);

@@ -46,12 +46,12 @@ void replies_send_durable(struct replies *replies, uint64_t durable_seq) {
 	}
 }
 
-void replies_drop(struct list *client_replies) {
+void replies_drop_of_client(struct list *client_replies) {
 	list_each_safe(link, client_replies) {
 		free_reply(container_of(link, struct reply, client_link));
 	}
 }
 
-bool replies_empty(const struct replies *replies) {
+bool replies_is_empty(const struct replies *replies) {
 	return list_empty(&replies->queue);
 }

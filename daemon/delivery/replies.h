@@ -22,6 +22,6 @@ void replies_add(struct replies *replies, struct list *client_replies, struct si
 void replies_send_durable(struct replies *replies, uint64_t durable_seq);
 
 /* Drop all replies of @client_replies. */
-void replies_drop(struct list *client_replies);
+void replies_drop_of_client(struct list *client_replies);
 
-bool replies_empty(const struct replies *replies);
+bool replies_is_empty(const struct replies *replies);

@@ -26,9 +26,9 @@ struct sink;
 
 struct sink_verbs {
 	const struct sink_form *form;
-	/* Take a copy of @size bytes that the form packed. @answer: they answer a request. Never
+	/* Take a copy of @size bytes that the form packed. @is_answer: to a request. Never
 	 * calls back into delivery. */
-	void (*send)(struct sink *sink, const void *bytes, size_t size, bool answer);
+	void (*send)(struct sink *sink, const void *bytes, size_t size, bool is_answer);
 	/* Bytes that were sent and have not left. */
 	size_t (*unsent_bytes)(const struct sink *sink);
 };

@@ -20,9 +20,9 @@ struct cached_state {
 	struct packed packed; /* no bytes: not packed yet */
 };
 
-/* The copy of @handoff in @form, made now if there is none. The caller packs it if it has no bytes,
- * or another cursor than they want. */
-struct cached_state *state_cache_get_or_make(struct state_cache *cache, uint64_t handoff,
+/* The entry of @handoff in @form, an empty one if there was none. The caller packs it if it has no
+ * bytes, or another cursor than they want. */
+struct cached_state *state_cache_find_or_add(struct state_cache *cache, uint64_t handoff,
 	bool names_guest, const struct sink_form *form);
 
 /* The flush is over: forget them all. */

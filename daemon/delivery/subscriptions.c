@@ -49,7 +49,7 @@ void subscriptions_drop(
 	}
 }
 
-bool subscriptions_empty(const struct subscriptions *subscriptions) {
+bool subscriptions_is_empty(const struct subscriptions *subscriptions) {
 	return !subscriptions->topics.n;
 }
 

@@ -42,7 +42,7 @@ void subscriptions_drop(
 	struct subscriptions *subscriptions, struct subscription **client_subscriptions);
 
 /* Has nobody any? */
-bool subscriptions_empty(const struct subscriptions *subscriptions);
+bool subscriptions_is_empty(const struct subscriptions *subscriptions);
 
 /* The subscriptions to a topic, by their link. (Of two names one in 2^64 shares its topic with
  * another.) */

@@ -24,7 +24,7 @@ void tombstones_finish(struct tombstones *tombstones) {
 void tombstones_add(struct tombstones *tombstones, const struct handoff *handoff) {
 	struct tombstone *tombstone = &tombstones->ring[tombstones->n_added++ % TOMBSTONES_MAX];
 	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_involved_posts(&handoff->rec, posts);
+	size_t n = handoff_fill_involved_posts(&handoff->rec, posts);
 
 	if (tombstone->seq) {
 		tombstones->oldest_cursor = tombstone->seq;

@@ -34,21 +34,22 @@ static uint64_t cursor_for(const struct client *client, uint64_t seq) {
 	return client->log_id == client->delivery->log_id && !client->is_holding_back ? seq : 0;
 }
 
-static void send_counts(struct client *client, const struct handoff *handoff) {
+static void send_counts_update(struct client *client, const struct handoff *handoff) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	send_message(client, encode_counts_update(&pool, client->delivery->relay, handoff),
 		handoff->offered_seq);
 }
 
-static void send_state(struct client *client, const struct handoff *handoff, uint64_t cursor_seq) {
+static void send_state_update(
+	struct client *client, const struct handoff *handoff, uint64_t cursor_seq) {
 	struct delivery *delivery = client->delivery;
 	const struct site *site = relay_site(delivery->relay);
 	bool may_name = site &&
 		voice_may_name_guest_on_device(
 			site, relay_signed_on_device(delivery->relay, client->principal->device));
 	const struct update_context context = {delivery->relay, site, delivery->now, may_name};
-	struct cached_state *cached = state_cache_get_or_make(
+	struct cached_state *cached = state_cache_find_or_add(
 		&delivery->state_cache, handoff->rec.handoff, may_name, client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, cursor_seq);
 
@@ -65,7 +66,7 @@ static void send_state(struct client *client, const struct handoff *handoff, uin
 	sink_send(client->sink, &cached->packed, delivery->durable_seq);
 }
 
-static void send_gone(struct client *client, const struct tombstone *tombstone) {
+static void send_gone_update(struct client *client, const struct tombstone *tombstone) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	send_message(client,
@@ -74,14 +75,14 @@ static void send_gone(struct client *client, const struct tombstone *tombstone) 
 }
 
 /* @ready_seq: what the client's duties follow from, which are what the picture is for. */
-static void send_reset(struct client *client, uint64_t ready_seq) {
+static void send_reset_update(struct client *client, uint64_t ready_seq) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	send_message(client, encode_reset_update(&pool), ready_seq);
 	client->reset_pending = false;
 }
 
-static void send_in_step(struct client *client, uint64_t seq) {
+static void send_in_step_update(struct client *client, uint64_t seq) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 
 	send_message(client, encode_in_step_update(&pool, cursor_for(client, seq)), seq);
@@ -144,7 +145,7 @@ static void postpone_state_tell_counts(struct client *client, const struct chang
 
 	if (change->what & PENDING_COUNTS && handoff &&
 		handoff->offered_seq <= delivery->durable_seq) {
-		send_counts(client, handoff);
+		send_counts_update(client, handoff);
 		pending_set_remove(&client->pending, change->handoff, PENDING_COUNTS);
 	}
 	client->lowest_pending_seq =
@@ -152,7 +153,7 @@ static void postpone_state_tell_counts(struct client *client, const struct chang
 }
 
 /* Tell of one change, if it may be told now. */
-static void tell_change(struct client *client, const struct change *change) {
+static void tell_or_postpone_change(struct client *client, const struct change *change) {
 	const struct delivery *delivery = client->delivery;
 	const struct handoff *handoff = relay_handoff(delivery->relay, change->handoff);
 	const struct tombstone *tombstone =
@@ -164,11 +165,11 @@ static void tell_change(struct client *client, const struct change *change) {
 		return;
 	}
 	if (handoff && change->what & PENDING_STATE) {
-		send_state(client, handoff, change->cursor);
+		send_state_update(client, handoff, change->cursor);
 	} else if (handoff) {
-		send_counts(client, handoff);
+		send_counts_update(client, handoff);
 	} else if (tombstone) {
-		send_gone(client, tombstone);
+		send_gone_update(client, tombstone);
 	} else {
 		client->must_start_over = true; /* so many went after it that nobody knows it any
 						   more */
@@ -197,7 +198,7 @@ static void tell_changes(struct client *client) {
 
 	client->is_holding_back = must_hold_back(client, list, n);
 	for (i = 0; i < n && sink_has_room(client->sink); i++) {
-		tell_change(client, &list[i]);
+		tell_or_postpone_change(client, &list[i]);
 	}
 	if (i < n) {
 		client->lowest_pending_seq = 0; /* there is no room for more */
@@ -207,7 +208,7 @@ static void tell_changes(struct client *client) {
 /* Nothing is pending any more. */
 static void conclude_updates(struct client *client) {
 	if (client->catching_up) {
-		send_in_step(client, client->delivery->durable_seq);
+		send_in_step_update(client, client->delivery->durable_seq);
 		if (client->delivery->n_deaf || client->presence_told) {
 			client_mark_presence_pending(client);
 		}
@@ -225,7 +226,7 @@ void updates_tell(struct client *client) {
 	client->ready_seq = 0;
 	client->lowest_pending_seq = UINT64_MAX;
 	if (client->reset_pending) {
-		send_reset(client, ready_seq);
+		send_reset_update(client, ready_seq);
 	}
 	tell_changes(client);
 	if (client->must_start_over) {

@@ -27,7 +27,7 @@ static bool peer_has_supplementary_group(int fd, gid_t group) {
 	return false;
 }
 
-bool peer_may_enter_unix_socket(int fd, gid_t group) {
+bool peer_may_enter_unix_socket(int fd, gid_t admitted_group) {
 	struct ucred peer;
 	socklen_t size = sizeof peer;
 
@@ -37,10 +37,11 @@ bool peer_may_enter_unix_socket(int fd, gid_t group) {
 	if (peer.uid == 0 || peer.uid == geteuid()) {
 		return true;
 	}
-	return group != (gid_t)-1 && (peer.gid == group || peer_has_supplementary_group(fd, group));
+	return admitted_group != (gid_t)-1 &&
+		(peer.gid == admitted_group || peer_has_supplementary_group(fd, admitted_group));
 }
 
-enum peer_kind peer_kind_of(int fd, gid_t group) {
+enum peer_kind peer_kind_of(int fd, gid_t admitted_group) {
 	int domain;
 	socklen_t size = sizeof domain;
 
@@ -50,6 +51,6 @@ enum peer_kind peer_kind_of(int fd, gid_t group) {
 	if (domain == AF_INET || domain == AF_INET6) {
 		return PEER_LOOPBACK;
 	}
-	return domain == AF_UNIX && peer_may_enter_unix_socket(fd, group) ? PEER_LOCAL
-									  : PEER_STRANGER;
+	return domain == AF_UNIX && peer_may_enter_unix_socket(fd, admitted_group) ? PEER_LOCAL
+										   : PEER_STRANGER;
 }

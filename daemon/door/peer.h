@@ -15,10 +15,10 @@ enum peer_kind {
 			* vouches for it */
 };
 
-/* How the peer of the connected socket @fd comes in; @group: as below. */
-enum peer_kind peer_kind_of(int fd, gid_t group);
+/* How the peer of the connected socket @fd comes in; @admitted_group: as below. */
+enum peer_kind peer_kind_of(int fd, gid_t admitted_group);
 
-/* Is the process at the other end of the connected Unix socket @fd one of them? @group is (gid_t)-1
+/* May the peer of the connected Unix socket @fd come in? @admitted_group is (gid_t)-1
  * for no group. The kernel's word for who connected, supplementary groups included; false if it
  * gives none. */
-bool peer_may_enter_unix_socket(int fd, gid_t group);
+bool peer_may_enter_unix_socket(int fd, gid_t admitted_group);

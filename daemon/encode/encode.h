@@ -52,3 +52,13 @@ char *encode_id(struct pool *pool, uint64_t number);
  * seats now. Its texts are those of @device. */
 Usher__Duty *encode_duty(struct pool *pool, const struct relay *relay,
 	const Usher__Fact__Device *device, size_t duty_index);
+
+/* A post in the directory, with how many devices are on duty and online there. Its texts are those
+ * of @post. */
+Usher__Entry *encode_post_entry(
+	struct pool *pool, const struct relay *relay, const struct post *post);
+
+/* A badge in the directory: on how many devices it is on duty, how many of these are online, and
+ * whether it is on a break. Its texts are those of @badge. */
+Usher__Entry *encode_badge_entry(
+	struct pool *pool, const struct relay *relay, const struct badge *badge);

@@ -11,7 +11,7 @@ enum {
 				*/
 };
 
-static void encode_declined(const struct encoder *encoder, Usher__Handoff *encoded,
+static void encode_who_declined(const struct encoder *encoder, Usher__Handoff *encoded,
 	const Usher__Fact__Handoff *handoff) {
 	encoded->n_declined = handoff->n_declined < PEOPLE_MAX ? handoff->n_declined : PEOPLE_MAX;
 	encoded->declined =
@@ -24,7 +24,7 @@ static void encode_declined(const struct encoder *encoder, Usher__Handoff *encod
 	}
 }
 
-static void encode_earlier(const struct encoder *encoder, Usher__Handoff *encoded,
+static void encode_earlier_takers(const struct encoder *encoder, Usher__Handoff *encoded,
 	const Usher__Fact__Handoff *handoff) {
 	encoded->n_earlier = handoff->n_earlier;
 	encoded->earlier =
@@ -104,7 +104,7 @@ static void encode_notice(
 }
 
 /* Of whom a notice tells: from their visit, or of one that is history as much as is known. */
-static void encode_expected_guest(const struct encoder *encoder, Usher__Handoff *encoded,
+static void encode_expected_if_guest_notice(const struct encoder *encoder, Usher__Handoff *encoded,
 	const Usher__Fact__Handoff *handoff, const Usher__Fact__Visit *visit) {
 	Usher__Fact__Expected from_history = USHER__FACT__EXPECTED__INIT;
 	bool is_about_guest =
@@ -148,9 +148,9 @@ static Usher__Handoff *encode_handoff_record(const struct encoder *encoder,
 	encode_badge_and_name(encoder, handoff->sender, &encoded->sent_by, &encoded->sent_by_name);
 	encode_badge_and_name(encoder, handoff->taker, &encoded->taken_by, &encoded->taken_by_name);
 	encode_badge_and_name(encoder, handoff->ender, &encoded->ended_by, &encoded->ended_by_name);
-	encode_declined(encoder, encoded, handoff);
+	encode_who_declined(encoder, encoded, handoff);
 	if (handoff->n_earlier) {
-		encode_earlier(encoder, encoded, handoff);
+		encode_earlier_takers(encoder, encoded, handoff);
 	}
 	encoded->reached = (uint32_t)handoff->n_reached;
 	for (size_t i = 0; i < handoff->n_reached; i++) {
@@ -173,7 +173,7 @@ static Usher__Handoff *encode_handoff_record(const struct encoder *encoder,
 	return encoded;
 }
 
-static Usher__Handoff *encode_live_handoff(
+static Usher__Handoff *encode_handoff_from_core(
 	const struct encoder *encoder, const struct relay *relay, const struct handoff *handoff) {
 	Usher__Handoff *encoded =
 		encode_handoff_record(encoder, &handoff->rec, handoff_card(handoff));
@@ -181,7 +181,7 @@ static Usher__Handoff *encode_live_handoff(
 
 	encoded->reached = relay_count_devices_reached(relay, handoff, false);
 	encoded->seen = relay_count_devices_reached(relay, handoff, true);
-	encode_expected_guest(encoder, encoded, &handoff->rec, visit);
+	encode_expected_if_guest_notice(encoder, encoded, &handoff->rec, visit);
 	if (visit) {
 		encoded->namesake = relay_handoff_has_namesake(relay, handoff);
 		encode_card_changes(
@@ -192,12 +192,12 @@ static Usher__Handoff *encode_live_handoff(
 
 Usher__Handoff *encode_handoff(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
-	return encode_live_handoff(&(struct encoder){.pool = pool}, relay, handoff);
+	return encode_handoff_from_core(&(struct encoder){.pool = pool}, relay, handoff);
 }
 
 Usher__Handoff *encode_handoff_copying_texts(
 	struct pool *pool, const struct relay *relay, const struct handoff *handoff) {
-	return encode_live_handoff(
+	return encode_handoff_from_core(
 		&(struct encoder){.pool = pool, .copies_texts = true}, relay, handoff);
 }
 
@@ -205,6 +205,6 @@ Usher__Handoff *encode_archived_handoff(struct pool *pool, const Usher__Fact__Ha
 	const struct encoder encoder = {.pool = pool, .copies_texts = true};
 	Usher__Handoff *encoded = encode_handoff_record(&encoder, handoff, handoff->card);
 
-	encode_expected_guest(&encoder, encoded, handoff, NULL);
+	encode_expected_if_guest_notice(&encoder, encoded, handoff, NULL);
 	return encoded;
 }

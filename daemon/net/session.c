@@ -72,7 +72,7 @@ static bool must_pause_reading(const struct session *session) {
 }
 
 /* If paused reading may go on, resume it from the loop: the caller may be amid something. */
-static void schedule_resume(struct session *session) {
+static void schedule_resume_if_allowed(struct session *session) {
 	if (session->is_paused && session->state == READY && !must_pause_reading(session)) {
 		timer_set(session->timer, 0);
 	}
@@ -277,7 +277,7 @@ static void on_drained(void *userdata) {
 		conn_shut_write(session->conn); /* and wait for the peer's own end, or the timer */
 	} else if (session->state != ENDED) {
 		session->events->drained(session->userdata, session);
-		schedule_resume(session);
+		schedule_resume_if_allowed(session);
 	}
 }
 
@@ -404,7 +404,7 @@ void session_send(struct session *session, const void *frame, size_t size, bool 
 	write_frame(session, frame, size);
 	if (is_answer && session->n_unanswered) {
 		session->n_unanswered--;
-		schedule_resume(session);
+		schedule_resume_if_allowed(session);
 	}
 }
 

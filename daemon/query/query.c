@@ -88,7 +88,7 @@ static void query_list(
 		until = n == HISTORY_ROWS_MAX ? last : until;
 	}
 	gather_from_core(&gathering, request->list->all, after, until);
-	if (!query_fill_handoff_page(gathering.handoffs, gathering.n_handoffs, answer)) {
+	if (!query_page_takes_all_handoffs(gathering.handoffs, gathering.n_handoffs, answer)) {
 		answer->next = answer->handoffs[answer->n_handoffs - 1]->id;
 	} else if (until != UINT64_MAX) {
 		answer->next = encode_id(query->pool, until);
@@ -109,7 +109,7 @@ static void answer_with_archived_handoff(void *userdata, const Usher__Fact__Hand
 	}
 }
 
-/* What whoever asks is to say to the guest, or would be. */
+/* What the person on duty on the device that asks is to say to the guest next; "": nobody is. */
 static char *text_to_say_next(const struct query *query, const struct handoff *handoff) {
 	const Usher__Fact__Device *device =
 		relay_signed_on_device(query->relay, query->principal->device);
@@ -167,8 +167,8 @@ static void query_understand(
 		answer->outcome = USHER__OUTCOME__INVALID;
 		answer->text = (char *)line.problem;
 	} else {
-		answer->there = query_encode_post_entry(
-			query, site_area(relay_site(query->relay), line.said->to)->post);
+		answer->there = encode_post_entry(query->pool, query->relay,
+			site_area(relay_site(query->relay), line.said->to)->post);
 	}
 }
 

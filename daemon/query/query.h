@@ -28,8 +28,5 @@ bool query_request_only_reads(Usher__Request__AskCase ask);
 void query_fill_answer(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
 
-/* Who is at @post, as a line of the directory. */
-Usher__Entry *query_encode_post_entry(const struct query *query, const struct post *post);
-
 /* Free the arrays of an answer that query_fill_answer has filled in. */
 void query_free_answer_arrays(Usher__Answer *answer);

@@ -26,22 +26,22 @@ static uint64_t handoff_number(const Usher__Handoff *handoff) {
 	return number;
 }
 
-static int by_handoff_number(const void *a, const void *b) {
+static int compare_handoff_numbers(const void *a, const void *b) {
 	uint64_t x = handoff_number(*(Usher__Handoff *const *)a),
 		 y = handoff_number(*(Usher__Handoff *const *)b);
 
 	return (x > y) - (x < y);
 }
 
-bool query_fill_handoff_page(Usher__Handoff **handoffs, size_t n, Usher__Answer *answer) {
+bool query_page_takes_all_handoffs(Usher__Handoff **handoffs, size_t n, Usher__Answer *answer) {
 	struct page page = {0};
 
 	if (n) {
-		qsort(handoffs, n, sizeof *handoffs, by_handoff_number);
+		qsort(handoffs, n, sizeof *handoffs, compare_handoff_numbers);
 	}
 	answer->handoffs = handoffs;
 	for (size_t i = 0; i < n; i++) {
-		if (i && !by_handoff_number(&handoffs[i - 1], &handoffs[i])) {
+		if (i && !compare_handoff_numbers(&handoffs[i - 1], &handoffs[i])) {
 			continue;
 		}
 		if (!page_reserve(&page, usher__handoff__get_packed_size(handoffs[i]),

@@ -34,43 +34,6 @@ void query_who(const struct query *query, const Usher__Request *request, Usher__
 	}
 }
 
-static Usher__Entry *new_entry(const struct query *query, const char *name, const char *extension) {
-	Usher__Entry *entry = POOL_NEW(query->pool, Usher__Entry);
-
-	usher__entry__init(entry);
-	entry->name = (char *)name;
-	entry->extension = (char *)(extension ? extension : "");
-	return entry;
-}
-
-Usher__Entry *query_encode_post_entry(const struct query *query, const struct post *post) {
-	Usher__Entry *entry = new_entry(query, post->name, post->extension);
-
-	entry->post = post->id;
-	entry->on_duty = relay_count_devices_on_duty(query->relay, post->id);
-	entry->listening = relay_count_devices_online(query->relay, post->id);
-	return entry;
-}
-
-static Usher__Entry *encode_badge_entry(const struct query *query, const struct badge *badge) {
-	Usher__Entry *entry = new_entry(query, badge->name, badge->extension);
-	const Usher__Fact__Device *device;
-
-	entry->badge = badge->id;
-	for (size_t i = 0; (device = relay_nth_device(query->relay, i)); i++) {
-		if (!device->person || strcmp(device->person->badge, badge->id) != 0) {
-			continue;
-		}
-		if (device->break_since) {
-			entry->on_break = true;
-		} else {
-			entry->on_duty++;
-			entry->listening += relay_device_is_online(query->relay, device->device);
-		}
-	}
-	return entry;
-}
-
 /* Posts, then people, in the order of the site; a page ends with an index into it. */
 void query_directory(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
@@ -89,8 +52,9 @@ void query_directory(
 	answer->n_entries = 0;
 	for (size_t i = first_index; i < site->n_posts + site->n_badges; i++) {
 		Usher__Entry *entry = i < site->n_posts
-			? query_encode_post_entry(query, &site->posts[i])
-			: encode_badge_entry(query, &site->badges[i - site->n_posts]);
+			? encode_post_entry(query->pool, query->relay, &site->posts[i])
+			: encode_badge_entry(
+				  query->pool, query->relay, &site->badges[i - site->n_posts]);
 
 		answer->entries = grow(answer->entries, answer->n_entries, sizeof *answer->entries);
 		answer->entries[answer->n_entries++] = entry;

@@ -41,4 +41,4 @@ bool page_reserve(struct page *page, size_t bytes, size_t elements);
 /* Put into @answer what fits a page of the @n @handoffs, of which some may be there twice: in order
  * of their numbers, and each once. The array, which is sorted for it, becomes the answer's: for
  * query_free_answer_arrays to free. Returns whether all of it did fit. */
-bool query_fill_handoff_page(Usher__Handoff **handoffs, size_t n, Usher__Answer *answer);
+bool query_page_takes_all_handoffs(Usher__Handoff **handoffs, size_t n, Usher__Answer *answer);

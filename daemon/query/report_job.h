@@ -63,9 +63,9 @@ struct report_job {
 	struct report_sample *live_samples;
 	struct report_row *live_rows;
 	size_t n_live;
-	struct textmap names; /* of posts and badges */
-	uint64_t *numbers;    /* of what was live when it was begun: n_numbers, of which n_looked_at
-				 have been looked at */
+	struct textmap interned_ids; /* of posts and badges */
+	uint64_t *numbers; /* of what was live when it was begun: n_numbers, of which n_looked_at
+			      have been looked at */
 	size_t n_numbers, n_looked_at;
 	uint64_t *candidates; /* rows: n_candidates of up to 2 × ROWS_MOST numbers, some twice */
 	size_t n_candidates;
@@ -87,7 +87,7 @@ struct report_job {
  * have been copied already.
  */
 void report_job_begin_copy(struct report_job *report_job, const struct relay *relay, int64_t now);
-bool report_job_copy_piece(struct report_job *report_job, const struct relay *relay);
+bool report_job_copy_reaches_end(struct report_job *report_job, const struct relay *relay);
 
 /* Put what is under way in the order in which it is told: for the worker, since it may be much. */
 void report_job_sort_under_way(struct report_job *report_job);

@@ -12,19 +12,19 @@
 #include "base/order.h"
 #include "core/stage.h"
 
-#define LENT_LONG (INT64_C(12) * 3600 * 1000) /* ms, to nobody whose visit would end */
-#define UNREAD_LONG (INT64_C(10) * 60 * 1000) /* ms */
+#define LENT_LONG (INT64_C(12) * 3600 * 1000)      /* ms, to nobody whose visit would end */
+#define UNCONFIRMED_LONG (INT64_C(10) * 60 * 1000) /* ms */
 
 /* The one copy of a text that there are few of, as ids are: a copy for each handoff would be most
  * of the work. */
-static const char *intern_name(struct report_job *report_job, const char *text) {
-	void *name = textmap_get(&report_job->names, text);
+static const char *intern_id(struct report_job *report_job, const char *text) {
+	void *interned = textmap_get(&report_job->interned_ids, text);
 
-	if (!name) {
-		name = pool_copy_text(&report_job->pool, text);
-		*textmap_ensure_value_slot(&report_job->names, text) = name;
+	if (!interned) {
+		interned = pool_copy_text(&report_job->pool, text);
+		*textmap_ensure_value_slot(&report_job->interned_ids, text) = interned;
 	}
-	return name;
+	return interned;
 }
 
 static void add_live_sample(struct report_job *report_job, const Usher__Fact__Handoff *rec) {
@@ -35,10 +35,11 @@ static void add_live_sample(struct report_job *report_job, const Usher__Fact__Ha
 	sample = &report_job->live_samples[report_job->n_live++];
 	report_fill_sample(rec, report_job->query.grouping, sample);
 	sample->post_or_badge =
-		*sample->post_or_badge ? intern_name(report_job, sample->post_or_badge) : "";
+		*sample->post_or_badge ? intern_id(report_job, sample->post_or_badge) : "";
 }
 
-/* Keep the first ROWS_MOST candidates, in order and each once. */
+/* Keep the first ROWS_MOST candidates, in order and each once; higher numbers are not wanted any
+ * more. */
 static void sort_dedupe_cut_candidates(struct report_job *report_job) {
 	uint64_t *numbers = report_job->candidates;
 	size_t n = 0;
@@ -55,7 +56,7 @@ static void sort_dedupe_cut_candidates(struct report_job *report_job) {
 	report_job->last_wanted = n == ROWS_MOST ? numbers[n - 1] : UINT64_MAX;
 }
 
-static void add_candidate(struct report_job *report_job, uint64_t number) {
+static void add_candidate_if_wanted(struct report_job *report_job, uint64_t number) {
 	if (number <= report_job->cursor.number || number > report_job->last_wanted) {
 		return;
 	}
@@ -67,7 +68,7 @@ static void add_candidate(struct report_job *report_job, uint64_t number) {
 
 static bool is_unconfirmed_for_long(const Usher__Fact__Handoff *rec, int64_t now) {
 	return rec->notice && rec->notice->confirm &&
-		now - handoff_last_offered_at(rec) > UNREAD_LONG;
+		now - handoff_last_offered_at(rec) > UNCONFIRMED_LONG;
 }
 
 static bool is_loan_overdue(const struct handoff *handoff, int64_t now) {
@@ -128,8 +129,8 @@ static void count_and_list_under_way(struct report_job *report_job, const struct
 			.number = rec->handoff,
 			.kind = rec->kind,
 			.stage = rec->stage,
-			.post = intern_name(report_job, rec->post),
-			.had_by = rec->taker ? intern_name(report_job, rec->taker->badge) : "",
+			.post = intern_id(report_job, rec->post),
+			.had_by = rec->taker ? intern_id(report_job, rec->taker->badge) : "",
 			.since = stage_began_at(rec),
 			.overdue = overdue,
 		};
@@ -141,7 +142,7 @@ static void collect_and_count_handoff(void *userdata, const struct handoff *hand
 
 	if (report_query_covers(&report_job->query, &handoff->rec)) {
 		if (report_job->wants_rows) {
-			add_candidate(report_job, handoff->rec.handoff);
+			add_candidate_if_wanted(report_job, handoff->rec.handoff);
 		} else if (report_job->cursor.part == CURSOR_LINES) {
 			add_live_sample(report_job, &handoff->rec);
 		}
@@ -175,7 +176,7 @@ void report_job_begin_copy(struct report_job *report_job, const struct relay *re
 	report_job->numbers = relay_collect_handoff_numbers(relay, &report_job->n_numbers);
 }
 
-bool report_job_copy_piece(struct report_job *report_job, const struct relay *relay) {
+bool report_job_copy_reaches_end(struct report_job *report_job, const struct relay *relay) {
 	for (size_t i = 0; i < PIECE_MOST && report_job->n_looked_at < report_job->n_numbers; i++) {
 		const struct handoff *handoff =
 			relay_handoff(relay, report_job->numbers[report_job->n_looked_at++]);

@@ -41,7 +41,7 @@ static struct report_job *report_job_free(struct report_job *report_job) {
 		list_remove(&report_job->link);
 		report_finish(&report_job->report);
 		textmap_finish(&report_job->areas);
-		textmap_finish(&report_job->names);
+		textmap_finish(&report_job->interned_ids);
 		free(report_job->live_samples);
 		free(report_job->numbers);
 		free(report_job->candidates);
@@ -103,7 +103,7 @@ static void run_report(struct job *job) {
 static const char supervisors_only_text[] =
 	"reports are made for supervisors: sign on as one first";
 
-static void send_answer(struct report_job *report_job) {
+static void queue_answer(struct report_job *report_job) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
@@ -157,7 +157,7 @@ static void copy_piece_and_submit_if_last(struct deferred_task *task) {
 	if (!first || first->is_with_worker) { /* whoever it was for has left */
 		return;
 	}
-	if (!report_job_copy_piece(first, reports->parts.relay)) {
+	if (!report_job_copy_reaches_end(first, reports->parts.relay)) {
 		loop_defer(reports->parts.loop, &reports->copy_task);
 		return;
 	}
@@ -171,7 +171,7 @@ static void on_job_done(struct job *job) {
 	struct report_job *report_job = container_of(job, struct report_job, job);
 
 	if (report_job->client_wait.client && !atomic_load(&job->stop_requested)) {
-		send_answer(report_job);
+		queue_answer(report_job);
 	}
 	free_job_and_begin_if_idle(report_job->reports, report_job);
 }
@@ -192,13 +192,14 @@ static const char *parse_span(const Usher__ReportRequest *request, const struct 
 	struct report_job *report_job) {
 	int64_t now = report_job->as_of, to = now + 1, from;
 
-	if (*request->to && when_parse_past(zone, request->to, now, true, &to) < 0) {
+	if (*request->to && when_parse_preferring_past(zone, request->to, now, true, &to) < 0) {
 		return "report.to is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", "
 		       "18:00 or 7d";
 	}
 	to = to <= now ? to : now + 1;
 	from = clock_day_start(zone, to - 1);
-	if (*request->from && when_parse_past(zone, request->from, now, false, &from) < 0) {
+	if (*request->from &&
+		when_parse_preferring_past(zone, request->from, now, false, &from) < 0) {
 		return "report.from is no time; it is one such as 2026-11-29, \"2026-11-29 "
 		       "10:00\", 10:00 or 7d";
 	}

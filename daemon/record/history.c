@@ -169,7 +169,7 @@ static int find_last_row_number(struct history *history, uint64_t *ret_number) {
 	return n < 0 ? n : 0;
 }
 
-int history_last_handoff_made_before(
+int history_find_last_made_before(
 	struct history *history, int64_t made_before, uint64_t *ret_number) {
 	uint64_t low = 0, high = 0;
 	int r = find_last_row_number(history, &high);

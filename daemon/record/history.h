@@ -45,7 +45,7 @@ int64_t history_handoff_made_at(const Usher__Fact__Handoff *handoff);
  * were made before. Found by halving the numbers, which rise with the time of making, so a long
  * history takes a few dozen rows. Returns 0 or a negative errno.
  */
-int history_last_handoff_made_before(
+int history_find_last_made_before(
 	struct history *history, int64_t made_before, uint64_t *ret_number);
 
 /* One handoff. Returns 0 (@on_handoff was called), 1 if there is none such, or a negative errno. */

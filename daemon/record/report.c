@@ -214,7 +214,7 @@ static int walk_history(struct history_walk *walk, struct history *history, uint
 	if (!history) {
 		return 0;
 	}
-	r = history_last_handoff_made_before(history, made_since > 0 ? made_since : 0, &number);
+	r = history_find_last_made_before(history, made_since > 0 ? made_since : 0, &number);
 	if (r < 0) {
 		return r;
 	}
@@ -374,7 +374,7 @@ static struct report_spread spread_of_all_lines(
 }
 
 /* All is counted: put the lines in order, and find out the spreads. */
-static void sort_lines_and_set_spreads(struct report *report) {
+static void build_sorted_lines_and_set_spreads(struct report *report) {
 	size_t position = 0;
 	const char *name;
 	void *line;
@@ -413,7 +413,7 @@ int report_build(struct report *report, const struct report_query *query, struct
 		r = count_sample(&context, &live[i]);
 	}
 	if (r == 0) {
-		sort_lines_and_set_spreads(report);
+		build_sorted_lines_and_set_spreads(report);
 	}
 	return r;
 }

@@ -19,7 +19,7 @@ void phrase_context_fill_from_device(
 	context->n_posts = device->n_duties;
 }
 
-static bool is_for_any_post_of_context(
+static bool fits_a_post_of_context(
 	const struct phrase_context *context, const struct phrase *phrase) {
 	for (size_t i = 0; i < phrase->n_posts; i++) {
 		for (size_t j = 0; j < context->n_posts; j++) {
@@ -45,7 +45,7 @@ static bool fits_apart_from_language(
 	return phrase->trigger == (int)context->trigger &&
 		phrase_kind_fits(handoff, phrase->kind) &&
 		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) &&
-		is_for_any_post_of_context(context, phrase);
+		fits_a_post_of_context(context, phrase);
 }
 
 static bool is_in_guest_language(

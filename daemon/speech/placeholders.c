@@ -208,7 +208,7 @@ static void fill_what(struct filling *f) {
 	}
 }
 
-/* Until the guest is there, or whoever fetches him. */
+/* Until the guest is there, or whoever fetches them. */
 static void fill_seconds(struct filling *f) {
 	add_count(f, (f->context->handoff->expected_at - f->context->now) / 1000);
 }
@@ -262,7 +262,7 @@ static const struct placeholder *match_placeholder(enum placeholders_use use, co
 
 /* Add the @size bytes at @text, which no placeholder crosses, filled in. True if there are
  * placeholders in them, and all of them are empty. */
-static bool fill_part_and_test_empty(struct filling *f, const char *text, size_t size) {
+static bool fill_part_and_test_unfilled(struct filling *f, const char *text, size_t size) {
 	const char *end = text + size;
 	bool has_placeholder = false, has_text = false;
 
@@ -331,24 +331,24 @@ static void fill_voice_text(struct filling *f, const char *text) {
 
 	do {
 		size_t size_before = f->size, size = 0;
-		bool is_empty;
+		bool is_unfilled;
 
 		text += size_before ? 0 : strspn(text, " ");
 		while (!(mark = match_mark(text + size))) {
 			size++;
 			size += strcspn(text + size, MARK_FIRST_BYTES);
 		}
-		is_empty = fill_part_and_test_empty(f, text, size);
+		is_unfilled = fill_part_and_test_unfilled(f, text, size);
 		text += size + strlen(mark->text);
-		if (is_empty) {
+		if (is_unfilled) {
 			f->size = size_before;
 		}
-		if (is_empty && mark->ends_sentence && !last_mark->ends_sentence) { /* the part
+		if (is_unfilled && mark->ends_sentence && !last_mark->ends_sentence) { /* the part
 										  before is its last
 										*/
 			f->size -= strlen(last_mark->text);
 		}
-		if (!is_empty || (mark->ends_sentence && !last_mark->ends_sentence)) {
+		if (!is_unfilled || (mark->ends_sentence && !last_mark->ends_sentence)) {
 			add_text(f, mark->text);
 			last_mark = mark;
 		}
@@ -369,7 +369,7 @@ char *placeholders_fill(enum placeholders_use use, const struct phrase_context *
 		.use = use, .context = context, .is_english = !has_chinese_character(text)};
 
 	if (use == PLACEHOLDERS_PHRASE) {
-		fill_part_and_test_empty(&f, text, strlen(text));
+		fill_part_and_test_unfilled(&f, text, strlen(text));
 	} else {
 		fill_voice_text(&f, text);
 	}

@@ -174,8 +174,8 @@ static bool try_whole(
 		(span.end[-1] == '.' && try_as(parse, (struct span){span.start, span.end - 1}));
 }
 
-/* The first run of characters in @span up to white space, and where the next one starts. */
-static struct span first_word(struct parse *parse, struct span span, const char **ret_next) {
+/* The first run of characters in @span up to white space, and where the rest starts. */
+static struct span first_word(struct parse *parse, struct span span, const char **ret_rest_start) {
 	struct span word;
 	const char *next = span.start;
 
@@ -187,7 +187,7 @@ static struct span first_word(struct parse *parse, struct span span, const char 
 		span.start = next;
 	}
 	word.end = span.start;
-	*ret_next = span.start;
+	*ret_rest_start = span.start;
 	return word;
 }
 
@@ -209,7 +209,7 @@ static bool has_phone_digits(struct parse *parse, struct span rest) {
 
 /* The longest run of words at the start of @span that is one of the three; NULL if none is, else
  * its end. */
-static const char *try_longest_run(struct parse *parse, struct span span) {
+static const char *try_longest_run_of_words(struct parse *parse, struct span span) {
 	const char *ends[RUN_MAX], *next = span.start;
 	size_t n = 0;
 
@@ -232,7 +232,7 @@ static const char *try_longest_run(struct parse *parse, struct span span) {
 	return NULL;
 }
 
-static void parse_latin(struct parse *parse, struct span piece) {
+static void parse_without_han(struct parse *parse, struct span piece) {
 	const char *trait_start = piece.start, *end;
 
 	if (try_whole(parse, piece, try_any)) {
@@ -244,7 +244,7 @@ static void parse_latin(struct parse *parse, struct span piece) {
 		if (span_is_empty(word)) {
 			break;
 		}
-		end = try_longest_run(parse, (struct span){word.start, piece.end});
+		end = try_longest_run_of_words(parse, (struct span){word.start, piece.end});
 		if (end) {
 			add_trait(parse, (struct span){trait_start, word.start});
 			trait_start = piece.start = end;
@@ -255,7 +255,7 @@ static void parse_latin(struct parse *parse, struct span piece) {
 
 /* Parts at the start of @span that are a destination or a size together; NULL if none are, else
  * their end. */
-static const char *try_longest_parts(struct parse *parse, struct span span) {
+static const char *try_longest_run_of_parts(struct parse *parse, struct span span) {
 	const char *ends[PARTS_MAX], *next = span.start;
 	size_t n = 0;
 
@@ -279,7 +279,7 @@ static const char *try_longest_parts(struct parse *parse, struct span span) {
 }
 
 static void parse_piece_with_han(struct parse *parse, struct span piece) {
-	struct span latin_parts = {piece.start, piece.start};
+	struct span parts_without_han = {piece.start, piece.start};
 
 	for (;;) {
 		struct span part = first_word(parse, piece, &piece.start);
@@ -287,16 +287,17 @@ static void parse_piece_with_han(struct parse *parse, struct span piece) {
 		bool has_han;
 
 		if (!span_is_empty(part)) {
-			end = try_longest_parts(parse, (struct span){part.start, piece.end});
+			end = try_longest_run_of_parts(parse, (struct span){part.start, piece.end});
 		}
 		has_han = spoken_has_han(&parse->steps, part);
 		if (end || has_han || span_is_empty(part)) {
-			parse_latin(parse, latin_parts);
-			latin_parts.start = latin_parts.end = end ? end : part.end;
+			parse_without_han(parse, parts_without_han);
+			parts_without_han.start = parts_without_han.end = end ? end : part.end;
 		} else {
-			latin_parts.start =
-				span_is_empty(latin_parts) ? part.start : latin_parts.start;
-			latin_parts.end = part.end;
+			parts_without_han.start = span_is_empty(parts_without_han)
+				? part.start
+				: parts_without_han.start;
+			parts_without_han.end = part.end;
 		}
 		if (end) {
 			piece.start = end;
@@ -313,7 +314,7 @@ static void parse_piece(struct parse *parse, struct span piece) {
 	if (spoken_has_han(&parse->steps, piece)) {
 		parse_piece_with_han(parse, piece);
 	} else {
-		parse_latin(parse, piece);
+		parse_without_han(parse, piece);
 	}
 }
 

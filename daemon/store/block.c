@@ -5,6 +5,7 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <stdbool.h>
 
 enum {
 	LENGTH_SIZE = sizeof(uint32_t),
@@ -49,7 +50,7 @@ static size_t entry_payload_size(const unsigned char *entry) {
 }
 
 /* Are there @n entries, and nothing else? */
-static int has_exactly_n_entries(uint64_t n, const unsigned char *body, size_t size) {
+static bool has_exactly_n_entries(uint64_t n, const unsigned char *body, size_t size) {
 	size_t offset = 0;
 
 	for (; n && size - offset >= LENGTH_SIZE &&

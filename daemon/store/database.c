@@ -256,7 +256,7 @@ static int open_connection_and_read_numbers(struct database *database, char **re
 }
 
 /* Refuse a database that is gone or empty, though its mark says that it had rows. */
-static int read_mark_and_refuse_if_lost(struct database *database, char **ret_why) {
+static int read_mark_and_refuse_lost_file(struct database *database, char **ret_why) {
 	struct stat status;
 
 	if (!lock_file_read_mark(database->lock_fd, &database->mark) ||
@@ -278,7 +278,7 @@ int database_open(struct database **ret, char **ret_why, const char *path) {
 	database->lock_fd = -1;
 	r = lock_acquire(&database->lock_fd, path, ret_why);
 	if (r == 0) {
-		r = read_mark_and_refuse_if_lost(database, ret_why);
+		r = read_mark_and_refuse_lost_file(database, ret_why);
 	}
 	if (r == 0) {
 		r = database_file_create_or_verify(path, ret_why);

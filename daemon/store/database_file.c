@@ -7,7 +7,6 @@
  * file that is not ours is never opened.
  */
 
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/big_endian.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/text_printf.h"
@@ -39,13 +39,6 @@ static const char schema[] =
 	"CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sum INTEGER NOT NULL);"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;";
 
-static uint32_t read_header_be32(const unsigned char *header, size_t offset) {
-	uint32_t number;
-
-	memcpy(&number, header + offset, sizeof number);
-	return be32toh(number);
-}
-
 static int verify_header(
 	const char *path, const unsigned char *header, size_t size, char **ret_why) {
 	uint32_t version;
@@ -54,11 +47,11 @@ static int verify_header(
 		*ret_why = text_printf("%s is damaged, or no database at all", path);
 		return -EUCLEAN;
 	}
-	if (read_header_be32(header, APPLICATION_ID_OFFSET) != DATABASE_APPLICATION_ID) {
+	if (read_be32(header + APPLICATION_ID_OFFSET) != DATABASE_APPLICATION_ID) {
 		*ret_why = text_printf("%s is a database, but not usher's", path);
 		return -EPROTONOSUPPORT;
 	}
-	version = read_header_be32(header, VERSION_OFFSET);
+	version = read_be32(header + VERSION_OFFSET);
 	if (version != DATABASE_SCHEMA_VERSION) {
 		*ret_why = text_printf("%s has version %" PRIu32 " of the database, and this "
 				       "usherd knows %d: %s one wrote it",

@@ -185,7 +185,7 @@ static void memory_store_append(struct store *store, struct store_batch *batch) 
 	}
 	store_queue_push(&memory->queue, batch);
 	if (!memory->is_paused) {
-		store_set_readable(store);
+		store_make_fd_readable(store);
 	}
 }
 
@@ -330,7 +330,7 @@ void store_memory_set_paused(struct store *store, bool is_paused) {
 
 	memory->is_paused = is_paused;
 	if (!is_paused && memory->queue.first) {
-		store_set_readable(store);
+		store_make_fd_readable(store);
 	}
 }
 
@@ -340,7 +340,7 @@ void store_memory_commit_oldest(struct store *store, size_t n) {
 	while (n-- > 0 && memory->queue.first) {
 		commit_oldest_batch(memory);
 	}
-	store_set_readable(store);
+	store_make_fd_readable(store);
 }
 
 bool store_memory_has_waiter(struct store *store) {

@@ -29,7 +29,7 @@ int store_init(
 	return store->fd < 0 ? -errno : 0;
 }
 
-void store_set_readable(const struct store *store) {
+void store_make_fd_readable(const struct store *store) {
 	/* It can only fail when the counter is full, and then the fd is readable already. */
 	(void)eventfd_write(store->fd, 1);
 }
@@ -64,7 +64,7 @@ void store_queue_clear(struct store_queue *queue) {
 	}
 }
 
-static bool advance_numbers_over_batch(
+static bool batch_follows_advancing_numbers(
 	const struct store_batch *batch, uint64_t last_numbers[STORE_BOOKS_N]) {
 	for (size_t i = 0; i < batch->n_rows; i++) {
 		const struct store_row *row = &batch->rows[i];
@@ -86,7 +86,7 @@ bool store_queue_continues_after(
 
 	for (const struct store_batch *batch = queue->first; batch; batch = batch->next) {
 		if (batch->ticket <= last_ticket ||
-			!advance_numbers_over_batch(batch, last_numbers)) {
+			!batch_follows_advancing_numbers(batch, last_numbers)) {
 			return false;
 		}
 		last_ticket = batch->ticket;

@@ -68,7 +68,7 @@ struct store_replay_result {
 };
 
 /*
- * Open (and at first create) the SQLite database @path and start its thread. @callbacks is copied.
+ * Open (or create) the SQLite database @path. Replay starts its thread. @callbacks is copied.
  * The database's folder must exist; the file is made with mode 0600.
  *
  * Returns 0, or a negative errno with *@ret_why a sentence for people (malloc'd; the caller frees

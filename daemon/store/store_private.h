@@ -87,7 +87,7 @@ int store_init(
 	struct store *store, const struct store_ops *ops, const struct store_callbacks *callbacks);
 
 /* Make the fd readable. From any thread. */
-void store_set_readable(const struct store *store);
+void store_make_fd_readable(const struct store *store);
 
 void store_queue_push(struct store_queue *queue, struct store_batch *batch);
 

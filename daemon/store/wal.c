@@ -21,6 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/big_endian.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/text_printf.h"
@@ -43,13 +44,6 @@ struct wal {
 	unsigned char salts[8];
 	struct wal_checksum checksum; /* of all frames so far */
 };
-
-static uint32_t read_be32(const unsigned char *bytes) {
-	uint32_t number;
-
-	memcpy(&number, bytes, sizeof number);
-	return be32toh(number);
-}
 
 /* @size is a multiple of 8. */
 static struct wal_checksum checksum_add(const struct wal *wal, struct wal_checksum checksum,
@@ -98,7 +92,7 @@ static bool accept_frame(struct wal *wal, const unsigned char *frame) {
 	return true;
 }
 
-/* Count this log's commits behind the first frame that does not check; *@ret_bad_frame is that
+/* Count this log's commits from the first frame that does not check on; *@ret_bad_frame is that
  * frame's number, from 1, or 0.
  */
 static unsigned count_commits_from_bad_frame(struct wal *wal, FILE *file, uint64_t *ret_bad_frame) {

@@ -78,7 +78,7 @@ static void fail_writer(struct writer *writer, char *failure) {
 	database_skip_close_checkpoint(writer->database);
 	store_queue_clear(&writer->queue);
 	writer->failure = failure;
-	store_set_readable(&writer->store);
+	store_make_fd_readable(&writer->store);
 }
 
 /* The mutex is held, and let go of meanwhile. */
@@ -102,7 +102,7 @@ static void commit_group(struct writer *writer) {
 	assert(ticket > writer->durable_ticket && seq >= writer->durable_seq);
 	writer->durable_ticket = ticket;
 	writer->durable_seq = seq;
-	store_set_readable(&writer->store);
+	store_make_fd_readable(&writer->store);
 }
 
 /* The facts to trim: asked for, and a durable snapshot stands for them. */
@@ -148,7 +148,7 @@ static struct timespec one_lull_from_now(void) {
 }
 
 /* The mutex is held, and let go of meanwhile. Returns whether the deadline has passed. */
-static bool wait_for_work_or_deadline(struct writer *writer) {
+static bool wait_reaches_deadline(struct writer *writer) {
 	struct timespec deadline;
 
 	if (!writer->queue.first && !is_maintenance_due(writer, 1, CHECKPOINT_PAGES_IDLE)) {
@@ -173,7 +173,7 @@ static void *writer_main(void *argument) {
 			}
 		} else if (writer->is_closing) {
 			break;
-		} else if (wait_for_work_or_deadline(writer)) {
+		} else if (wait_reaches_deadline(writer)) {
 			if (writer->queue.first) {
 				writer->flush_requested = true;
 			} else {

@@ -131,12 +131,12 @@ static void build(struct town *town) {
 			.id = cart, .name = cart, .post = &site->posts[CART], .seats = 6};
 		site->services[i] = (struct service){.id = bar->id, .name = bar->id, .post = bar};
 	}
-	site_index(site);
+	site_build_indexes(site);
 }
 
 static void tear_down(struct town *town) {
 	relay_free(town->relay);
-	site_unindex(&town->site);
+	site_finish_indexes(&town->site);
 	for (size_t i = 0; i < town->site.n_badges; i++) {
 		free(town->site.badges[i].posts);
 	}

@@ -33,23 +33,23 @@ static void stop(void) {
 	zone = zone_free(zone);
 }
 
-TestSuite(when_parse_past, .fini = stop);
+TestSuite(when_parse_preferring_past, .fini = stop);
 
 static int64_t past(const char *text, int64_t now) {
 	int64_t at = -1;
 
-	cr_assert_eq(when_parse_past(zone, text, now, false, &at), 0, "%s", text);
+	cr_assert_eq(when_parse_preferring_past(zone, text, now, false, &at), 0, "%s", text);
 	return at;
 }
 
 static int64_t past_end(const char *text, int64_t now) {
 	int64_t at = -1;
 
-	cr_assert_eq(when_parse_past(zone, text, now, true, &at), 0, "%s", text);
+	cr_assert_eq(when_parse_preferring_past(zone, text, now, true, &at), 0, "%s", text);
 	return at;
 }
 
-Test(when_parse_past, the_last_such_time) {
+Test(when_parse_preferring_past, the_last_such_time) {
 	cr_assert_eq(past("18:00", JULY_1 + 19 * HOUR), JULY_1 + 18 * HOUR);
 	cr_assert_eq(past("18:00", JULY_1 + 18 * HOUR), JULY_1 + 18 * HOUR, "now is the last one");
 	cr_assert_eq(past("18:00", JULY_1 + 18 * HOUR - 1), JULY_1 - 6 * HOUR);
@@ -59,7 +59,7 @@ Test(when_parse_past, the_last_such_time) {
 		past_end("18:00", JULY_1 + 19 * HOUR), JULY_1 + 18 * HOUR, "an end is for days");
 }
 
-Test(when_parse_past, days_begin_and_end) {
+Test(when_parse_preferring_past, days_begin_and_end) {
 	cr_assert_eq(past("2026-07-01", JULY_1 + 19 * HOUR), JULY_1);
 	cr_assert_eq(past_end("2026-07-01", JULY_1 + 19 * HOUR), JULY_1 + 24 * HOUR);
 	cr_assert_eq(past_end("2026-06-30", JULY_1), JULY_1, "over the end of a month");
@@ -69,13 +69,13 @@ Test(when_parse_past, days_begin_and_end) {
 	cr_assert_eq(past("2024-02-29", JULY_1), INT64_C(1709164800000));
 }
 
-Test(when_parse_past, spans_are_before_now) {
+Test(when_parse_preferring_past, spans_are_before_now) {
 	cr_assert_eq(past("7d", JULY_1), JULY_1 - 7 * 24 * HOUR);
 	cr_assert_eq(past("90m", JULY_1), JULY_1 - 90 * MINUTE);
 	cr_assert_eq(past_end("0s", JULY_1), JULY_1);
 }
 
-Test(when_parse_past, what_is_no_time) {
+Test(when_parse_preferring_past, what_is_no_time) {
 	static const char *const texts[] = {"", "18", "18:", ":30", "24:00", "12:60", "18:00 ",
 		" 18:00", "18:00:00", "1:1", "018:00", "yesterday", "7w", "-7d", "999999d",
 		"2026-02-29", "2026-13-01", "2026-00-10", "2026-07-00", "2026-07-32", "2026-7-1",
@@ -86,13 +86,13 @@ Test(when_parse_past, what_is_no_time) {
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		int64_t at = 77;
 
-		cr_assert_eq(when_parse_past(zone, texts[i], JULY_1, false, &at), -EINVAL, "%s",
-			texts[i]);
+		cr_assert_eq(when_parse_preferring_past(zone, texts[i], JULY_1, false, &at),
+			-EINVAL, "%s", texts[i]);
 		cr_assert_eq(at, 77, "%s", texts[i]);
 	}
 }
 
-Test(when_parse_past, in_the_sites_zone) {
+Test(when_parse_preferring_past, in_the_sites_zone) {
 	use_zone("HKT-8");
 	cr_assert_eq(past("2026-07-01", JULY_1), JULY_1 - 8 * HOUR);
 	cr_assert_eq(past("10:00", JULY_1 + 3 * HOUR), JULY_1 + 2 * HOUR);
@@ -106,7 +106,7 @@ Test(when_parse_past, in_the_sites_zone) {
 	cr_assert_eq(zone_utc_offset_ms(zone, JULY_1), -3 * HOUR - 30 * MINUTE);
 }
 
-Test(when_parse_past, over_daylight_saving_time) {
+Test(when_parse_preferring_past, over_daylight_saving_time) {
 	use_zone(berlin);
 	cr_assert_eq(past("2026-03-29", JULY_1), MARCH_29 - HOUR);
 	cr_assert_eq(past_end("2026-03-29", JULY_1), MARCH_29 + 22 * HOUR, "a day of 23 hours");
@@ -128,7 +128,7 @@ Test(when_parse_past, over_daylight_saving_time) {
 
 /* Where they go back at 01:00 to midnight, and forward at midnight: a day begins with the first of
  * its midnights. */
-Test(when_parse_past, over_midnight) {
+Test(when_parse_preferring_past, over_midnight) {
 	use_zone("CST5CDT,M3.2.0/0,M11.1.0/1");
 	cr_assert_eq(clock_day_start(zone, NOVEMBER_1 + 12 * HOUR), NOVEMBER_1 + 4 * HOUR);
 	cr_assert_eq(clock_day_start(zone, NOVEMBER_1 + 4 * HOUR), NOVEMBER_1 + 4 * HOUR);

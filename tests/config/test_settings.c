@@ -155,8 +155,8 @@ Test(settings, all_types_are_read) {
 	cr_assert_eq(hall->number, 10);
 	cr_assert_eq(hall->wait, 7200000);
 	cr_assert_eq(hall->colour, RED);
-	cr_assert_eq(settings_key_line(settings, &settings->sections[1], "wait"), 13);
-	cr_assert_eq(settings_key_line(settings, &settings->sections[1], "nothing"), 5);
+	cr_assert_eq(settings_key_or_section_line(settings, &settings->sections[1], "wait"), 13);
+	cr_assert_eq(settings_key_or_section_line(settings, &settings->sections[1], "nothing"), 5);
 	settings_free(settings);
 }
 
@@ -178,8 +178,8 @@ Test(settings, what_is_not_said_is_by_default) {
 		cr_assert_eq(values->colour, GREEN);
 	}
 	cr_assert_str_eq(house->name, "nobody's");
-	cr_assert_eq(
-		settings_key_line(settings, &settings->sections[2], "name"), 0, "not in the file");
+	cr_assert_eq(settings_key_or_section_line(settings, &settings->sections[2], "name"), 0,
+		"not in the file");
 	settings_free(settings);
 }
 

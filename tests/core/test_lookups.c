@@ -117,9 +117,9 @@ Test(lookups, posts_go_by_their_ids) {
 		cr_assert_null(site_post(&site, "BAR"));
 		cr_assert_null(site_post(&site, ""));
 		cr_assert_null(site_post(&site, NULL));
-		site_index(&site);
+		site_build_indexes(&site);
 	}
-	site_unindex(&site);
+	site_finish_indexes(&site);
 }
 
 /* The same. */
@@ -141,9 +141,9 @@ Test(lookups, services_have_many_names) {
 		cr_assert_null(site_service_by_name(&site, NULL));
 		cr_assert_eq(site_area_by_name(&site, "club"), site_area(&site, "club"));
 		cr_assert_null(site_area_by_name(&site, "tea"));
-		site_index(&site);
+		site_build_indexes(&site);
 	}
-	site_unindex(&site);
+	site_finish_indexes(&site);
 }
 
 Test(lookups, a_guest_walks_from_somewhere) {

@@ -267,7 +267,7 @@ bool town_may_see(
 	const struct relay *relay, const char *device, const char *from, const char *post) {
 	const char *both[] = {from, post};
 
-	return relay_device_may_see_any_post(relay, device, both, 2);
+	return relay_device_may_see_some_post(relay, device, both, 2);
 }
 
 void town_wait(struct town *town, int64_t ms) {

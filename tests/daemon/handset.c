@@ -56,7 +56,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 		handset->house->delivery, &handset->sink.sink, &handset->principal, hello);
 	welcome(handset);
 	if (client_is_online(handset->client)) {
-		api_device_online(handset->house->api, handset->device);
+		api_handle_device_online(handset->house->api, handset->device);
 	}
 }
 
@@ -98,7 +98,7 @@ static void on_closed(void *userdata, struct session *session) {
 		handset_leave(handset);
 		if (listened &&
 			!delivery_device_is_online(handset->house->delivery, handset->device)) {
-			api_device_lost(handset->house->api, handset->device, 0);
+			api_handle_device_lost(handset->house->api, handset->device, 0);
 		}
 	}
 	handset->session = NULL;

@@ -67,19 +67,19 @@ Test(delivery, nothing_is_told_before_it_is_durable) {
 	for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
 		assert_heard_nothing(everybody[i].handset);
 	}
-	cr_assert_not(delivery_replies_empty(house.delivery));
+	cr_assert_not(delivery_has_no_replies(house.delivery));
 	house_release(&house, 1);
 	assert_heard(&lobby, "answer 2 OK 2; 2 OFFERED@7; ");
 	assert_heard(&flat, "2 OFFERED@7; ");
 	assert_heard(&boss, "2 OFFERED@7; ");
 	assert_heard_nothing(&bar);
-	cr_assert_not(delivery_replies_empty(house.delivery));
+	cr_assert_not(delivery_has_no_replies(house.delivery));
 	house_release(&house, 1);
 	assert_heard(&lobby, "answer 3 OK 4; 4 OFFERED@9; ");
 	assert_heard(&bar, "4 OFFERED@9; ");
 	assert_heard(&boss, "4 OFFERED@9; ");
 	assert_heard_nothing(&flat);
-	cr_assert(delivery_replies_empty(house.delivery));
+	cr_assert(delivery_has_no_replies(house.delivery));
 }
 
 Test(delivery, the_latest_state_waits_until_it_is_durable_itself) {
@@ -270,11 +270,11 @@ Test(delivery, what_was_held_for_who_has_left_is_dropped) {
 	house_hold(&house);
 	handset_send(&lobby, "show-flat-a", "王");
 	handset_list(&flat, false, "");
-	cr_assert_not(delivery_replies_empty(house.delivery));
+	cr_assert_not(delivery_has_no_replies(house.delivery));
 	handset_hang_up(&lobby);
-	cr_assert_not(delivery_replies_empty(house.delivery));
+	cr_assert_not(delivery_has_no_replies(house.delivery));
 	handset_hang_up(&flat);
-	cr_assert(delivery_replies_empty(house.delivery));
+	cr_assert(delivery_has_no_replies(house.delivery));
 	house_let_go(&house);
 	assert_heard_nothing(&lobby);
 	assert_heard(&other, "2 OFFERED@7; ");

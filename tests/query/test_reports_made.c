@@ -165,7 +165,7 @@ Test(reports_made, a_few_wait_for_one) {
 
 /* What a report brings while the disk is held back, once it is let go. */
 static const char *hear_held(void) {
-	while (delivery_replies_empty(house.delivery)) {
+	while (delivery_has_no_replies(house.delivery)) {
 		cr_assert_eq(loop_run_turn(house.loop), 0);
 	}
 	house_let_go(&house);
@@ -253,7 +253,7 @@ Test(reports_made, one_waits_for_the_disk) {
 	handset_send(&lobby, "bar", "李");
 	reporting_forget();
 	handset_say(&boss, ASK(REPORT), &(Usher__ReportRequest)USHER__REPORT_REQUEST__INIT);
-	while (delivery_replies_empty(house.delivery)) {
+	while (delivery_has_no_replies(house.delivery)) {
 		cr_assert_eq(loop_run_turn(house.loop), 0);
 	}
 	assert_heard_nothing(&boss);

@@ -119,7 +119,7 @@ Test(history, that_is_not_there_is_an_error, .init = books_open, .fini = books_c
 	cr_assert_eq(history_find_handoff(history, 2, see, &seen), -EIO);
 	cr_assert_eq(history_read_page(history, 0, 9, see, &seen, &last), -EIO);
 	cr_assert_eq(last, 5, "untouched");
-	cr_assert_eq(history_last_handoff_made_before(history, 1, &last), -EIO);
+	cr_assert_eq(history_find_last_made_before(history, 1, &last), -EIO);
 	cr_assert_str_eq(seen.text, "");
 	history_free(history);
 }

@@ -115,7 +115,7 @@ static const char *lines(void) {
 Test(report, the_first_of_a_range_is_found) {
 	uint64_t before = 77;
 
-	cr_assert_eq(history_last_handoff_made_before(history, 0, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 0, &before), 0);
 	cr_assert_eq(before, 0, "in an empty history");
 	for (uint64_t number = 3; number <= 300; number += 3) {
 		Usher__Fact__Handoff rec = handoff(number);
@@ -127,7 +127,7 @@ Test(report, the_first_of_a_range_is_found) {
 			: at <= 300            ? 0
 					       : (uint64_t)((at - 1) / 300 * 3);
 
-		cr_assert_eq(history_last_handoff_made_before(history, at, &before), 0);
+		cr_assert_eq(history_find_last_made_before(history, at, &before), 0);
 		cr_assert_eq(before, expected, "at %lld: %llu", (long long)at,
 			(unsigned long long)before);
 	}
@@ -146,11 +146,11 @@ Test(report, other_rows_are_passed_over) {
 			file_visit(number);
 		}
 	}
-	cr_assert_eq(history_last_handoff_made_before(history, 2001, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 2001, &before), 0);
 	cr_assert_eq(before, 20);
-	cr_assert_eq(history_last_handoff_made_before(history, 2000, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 2000, &before), 0);
 	cr_assert_lt(before, 20);
-	cr_assert_eq(history_last_handoff_made_before(history, 9999, &before), 0);
+	cr_assert_eq(history_find_last_made_before(history, 9999, &before), 0);
 	cr_assert_geq(before, 40);
 	read_all(0, 10000, REPORT_BY_NOTHING);
 	cr_assert_eq(report.total.sent, 2);

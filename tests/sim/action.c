@@ -117,7 +117,7 @@ void act_drain(struct world *world, struct device *device) {
 	rooms_snapshot(world);
 	rooms_commit(world, UINT_MAX);
 	rooms_end_turn(world);
-	if (!world->rooms.failed && !delivery_replies_empty(world->rooms.delivery)) {
+	if (!world->rooms.failed && !delivery_has_no_replies(world->rooms.delivery)) {
 		world_wrong(world, DURABLE, "all is durable, and something is still held back");
 	}
 	list_each(link, &world->network.lines) {

@@ -24,7 +24,7 @@ enum {
 /* Times ---------------------------------------------------------------------------------------- */
 
 /* The day of an instant in the zone of the site, counted from 1970; and of a day, its bit. */
-static int64_t day_from_epoch_day(const struct world *world, int64_t at) {
+static int64_t epoch_day_at(const struct world *world, int64_t at) {
 	return (at + site_zones[world->rooms.site]) / DAY;
 }
 
@@ -34,7 +34,7 @@ static uint32_t day_bit(int64_t day) {
 
 /* The first instant after @after at that minute of one of those days. */
 static int64_t next_of(const struct world *world, uint32_t days, uint32_t minute, int64_t after) {
-	for (int64_t day = day_from_epoch_day(world, after);; day++) {
+	for (int64_t day = epoch_day_at(world, after);; day++) {
 		int64_t at = day * DAY - site_zones[world->rooms.site] + (int64_t)minute * MINUTE;
 
 		if (at > after && days & day_bit(day)) {
@@ -70,7 +70,7 @@ static uint32_t read_days(const struct world *world, const char *text, int64_t d
 		days |= strstr(text, names[i]) ? 1U << i : 0;
 	}
 	return !strcmp(text, "daily")     ? EVERY_DAY
-		: !strcmp(text, "weekly") ? day_bit(day_from_epoch_day(world, due))
+		: !strcmp(text, "weekly") ? day_bit(epoch_day_at(world, due))
 					  : days;
 }
 

@@ -90,7 +90,7 @@ static void leave(struct line *line) {
 	if (listened && !delivery_device_is_online(rooms->delivery, peer_names[line->peer])) {
 		oracle_begin(line->world, &moment, BY_EAR);
 		ears_lost(line->world, line->peer);
-		api_device_lost(rooms->api, peer_names[line->peer], 0);
+		api_handle_device_lost(rooms->api, peer_names[line->peer], 0);
 		oracle_end(line->world, &moment);
 	}
 }
@@ -185,7 +185,7 @@ static void take_hello(struct line *line, const Usher__Hello *hello) {
 	if (hello->listen) {
 		oracle_begin(line->world, &moment, BY_EAR);
 		ears_listens(line->world, line->peer);
-		api_device_online(rooms->api, hello->device);
+		api_handle_device_online(rooms->api, hello->device);
 		oracle_end(line->world, &moment);
 	}
 }

@@ -233,7 +233,7 @@ void world_crash(struct world *world, unsigned n, int64_t ms, int site) {
 
 static bool is_settled(const struct world *world) {
 	bool settled = relay_seq(world->rooms.relay) == world->rooms.durable &&
-		delivery_replies_empty(world->rooms.delivery) && !world->rooms.turning;
+		delivery_has_no_replies(world->rooms.delivery) && !world->rooms.turning;
 
 	for (int i = 0; i < DEVICES; i++) {
 		settled = settled && device_is_settled(&world->devices[i]);
