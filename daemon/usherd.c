@@ -54,7 +54,7 @@ struct usherd {
 	int64_t site_time_offset; /* site time minus monotonic time */
 	bool stopping;
 	uint64_t last_ticket; /* the ticket with which all of it is durable, once it is stopping */
-	bool is_all_durable;  /* all up to last_ticket is durable */
+	bool is_stop_durable; /* all up to last_ticket is durable */
 	int status;
 };
 
@@ -95,8 +95,8 @@ static void on_wake(void *userdata) {
 	api_tick(usherd->api);
 }
 
-static void say_goodbye_if_drained(struct usherd *usherd) {
-	if (usherd->is_all_durable && delivery_has_no_replies(usherd->delivery)) {
+static void say_goodbye_if_ready_to_stop(struct usherd *usherd) {
+	if (usherd->is_stop_durable && delivery_has_no_replies(usherd->delivery)) {
 		acceptor_say_goodbye(usherd->acceptor);
 	}
 }
@@ -105,7 +105,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 	struct usherd *usherd = userdata;
 
 	service_manager_store_answered(usherd->service_manager, ticket);
-	usherd->is_all_durable = usherd->stopping && ticket >= usherd->last_ticket;
+	usherd->is_stop_durable = usherd->stopping && ticket >= usherd->last_ticket;
 	if (usherd->delivery) {
 		relay_release_archived(usherd->relay, seq);
 		delivery_set_durable(usherd->delivery, seq);
@@ -114,7 +114,7 @@ static void on_committed(void *userdata, uint64_t ticket, uint64_t seq) {
 
 /* All that has happened in this turn of the loop is known: tell what may be told, and see when a
  * rule is due next. Every event comes from a callback of the loop, or is one of the start. */
-static void on_turn_ended(void *userdata) {
+static void on_turn_ending(void *userdata) {
 	struct usherd *usherd = userdata;
 
 	delivery_flush(usherd->delivery, site_time_ms(usherd));
@@ -123,7 +123,7 @@ static void on_turn_ended(void *userdata) {
 						       seen */
 	}
 	set_wake_timer(usherd);
-	say_goodbye_if_drained(usherd);
+	say_goodbye_if_ready_to_stop(usherd);
 }
 
 static void on_store_failed(void *userdata, const char *why) {
@@ -256,7 +256,7 @@ static int open_delivery_reports_and_api(struct usherd *usherd) {
 	usherd->site_time_offset =
 		(wall_ms > last_fact_at ? wall_ms : last_fact_at) - loop_monotonic_ms(usherd->loop);
 	usherd->wake_at = INT64_MAX;
-	loop_set_turn_ended_callback(usherd->loop, on_turn_ended, usherd);
+	loop_set_turn_ending_callback(usherd->loop, on_turn_ending, usherd);
 	usherd->delivery =
 		delivery_new(usherd->relay, store_log_id(usherd->store), relay_seq(usherd->relay));
 	reports = (struct reports_parts){
@@ -330,7 +330,7 @@ int usherd_run(struct usherd *usherd) {
 	(void)malloc_trim(0); /* a start takes more than what follows */
 	service_manager_notify(usherd->service_manager, "READY=1\nSTATUS=relaying");
 	log_notice("usherd %s relays for %s", USHER_VERSION, relay_site(usherd->relay)->name);
-	on_turn_ended(usherd); /* the start was no turn of the loop */
+	on_turn_ending(usherd); /* the start was no turn of the loop */
 	r = loop_run(usherd->loop);
 	if (r == 0 && !usherd->status) {
 		log_notice("stopped at fact %llu; digest %016llx",

@@ -40,13 +40,13 @@ static const char *time_of_day_candidate(const char *text) {
 	return text + strspn(text, " T");
 }
 
-static bool is_same_word(const char *text, size_t size, const char *word) {
+static bool equals_word_ignoring_case(const char *text, size_t size, const char *word) {
 	return size == strlen(word) && !strncasecmp(text, word, size);
 }
 
 static int weekday_index(const char *text, size_t size) {
 	for (int weekday = 0; weekday < 7; weekday++) {
-		if (is_same_word(text, size, when_weekday_names[weekday])) {
+		if (equals_word_ignoring_case(text, size, when_weekday_names[weekday])) {
 			return weekday;
 		}
 	}
@@ -77,7 +77,7 @@ int when_parse(const struct zone *zone, const char *text, int64_t now, int64_t *
 		days_later = (weekday - today.weekday + 7) % 7;
 		days_later +=
 			clock_instant(zone, from_day, days_later, hours, minutes) <= now ? 7 : 0;
-	} else if (is_same_word(text, day_size, "tomorrow")) {
+	} else if (equals_word_ignoring_case(text, day_size, "tomorrow")) {
 		days_later = 1;
 	} else if (!clock_parse_day(&rest, &from_day) || rest != text + day_size) {
 		return -EINVAL;

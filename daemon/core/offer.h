@@ -41,7 +41,7 @@ struct offer {
 };
 
 /* Offer it now, at @at, as the handoff @number, with the ladder, the end and the readers that the
- * site and those on duty give it; or hold it until it is due. A new fact, not folded yet. */
+ * site and those on duty give it; or schedule it until it is due. A new fact, not folded yet. */
 Usher__Fact__Offered *offer_add_offered(const struct relay *relay, struct facts *facts, int64_t at,
 	uint64_t number, const struct offer *offer);
 

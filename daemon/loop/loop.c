@@ -15,7 +15,7 @@ struct loop {
 	struct event_base *base;
 	struct list tasks;          /* of struct deferred_task */
 	struct list deferred_frees; /* of struct deferred_free */
-	void (*turn_ended)(void *userdata);
+	void (*turn_ending)(void *userdata);
 	void *userdata;
 	bool stopping;
 };
@@ -56,8 +56,8 @@ int loop_run_turn(struct loop *loop) {
 	int r = event_base_loop(loop->base, may_wait ? EVLOOP_ONCE : EVLOOP_NONBLOCK);
 
 	deferred_free_all(&loop->deferred_frees);
-	if (loop->turn_ended) {
-		loop->turn_ended(loop->userdata);
+	if (loop->turn_ending) {
+		loop->turn_ending(loop->userdata);
 	}
 	deferred_run_all(&loop->tasks);
 	return r < 0 ? -EIO : 0;
@@ -141,9 +141,9 @@ int64_t loop_wall_ms(void) {
 	return read_clock_ms(CLOCK_REALTIME);
 }
 
-void loop_set_turn_ended_callback(
-	struct loop *loop, void (*turn_ended)(void *userdata), void *userdata) {
-	loop->turn_ended = turn_ended;
+void loop_set_turn_ending_callback(
+	struct loop *loop, void (*turn_ending)(void *userdata), void *userdata) {
+	loop->turn_ending = turn_ending;
 	loop->userdata = userdata;
 }
 

@@ -5,7 +5,7 @@
  * The event loop: descriptors and signals, and the one place that reads clocks. A turn waits until
  * something is ready and calls all callbacks that are due. Then it frees what has ended meanwhile,
  * so that nothing is freed beneath its own callback; calls the callback of
- * loop_set_turn_ended_callback, which by now knows all that has happened; and runs the tasks that
+ * loop_set_turn_ending_callback, which by now knows all that has happened; and runs the tasks that
  * were deferred.
  *
  * One thread. Functions that can fail return 0 or a negative errno.
@@ -46,10 +46,10 @@ int64_t loop_monotonic_ms(const struct loop *loop);
 /* Milliseconds since 1970-01-01 UTC, as the machine's clock has it. */
 int64_t loop_wall_ms(void);
 
-/* Call @turn_ended at the end of every turn, after what has ended is freed and before the deferred
+/* Call @turn_ending at the end of every turn, after what has ended is freed and before the deferred
  * tasks are run. */
-void loop_set_turn_ended_callback(
-	struct loop *loop, void (*turn_ended)(void *userdata), void *userdata);
+void loop_set_turn_ending_callback(
+	struct loop *loop, void (*turn_ending)(void *userdata), void *userdata);
 
 /* Have @task run at the end of this turn; nothing changes if it is to be run already. A task that
  * is deferred by a task is run at the end of the next turn, which comes at once. */

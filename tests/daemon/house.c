@@ -91,7 +91,7 @@ static void open_parts(struct house *house) {
 		0);
 	house->durable = relay_seq(house->relay);
 	house->delivery = delivery_new(house->relay, store_log_id(house->store), house->durable);
-	loop_set_turn_ended_callback(house->loop, on_turned, house);
+	loop_set_turn_ending_callback(house->loop, on_turned, house);
 	reports = (struct reports_parts){
 		house->loop, house->relay, house->reported_history, site_time, house};
 	cr_assert_eq(reports_new(&house->reports, &reports), 0);
@@ -104,7 +104,7 @@ static void open_parts(struct house *house) {
 /* The reverse; the store is left. */
 static void close_parts(struct house *house) {
 	cr_assert(list_empty(&house->handsets), "handsets hang up before the house closes");
-	loop_set_turn_ended_callback(house->loop, NULL, NULL);
+	loop_set_turn_ending_callback(house->loop, NULL, NULL);
 	house->api = api_free(house->api);
 	house->reports = reports_free(house->reports);
 	house->delivery = delivery_free(house->delivery);

@@ -269,7 +269,7 @@ static void open_rooms(struct house *house) {
 		     &house->store_watch) == 0,
 		"no watch");
 	house->delivery = delivery_new(house->relay, store_log_id(house->store), 0);
-	loop_set_turn_ended_callback(house->loop, on_turn_ends, house);
+	loop_set_turn_ending_callback(house->loop, on_turn_ends, house);
 	house->api = api_new(&(struct api_parts){
 		.relay = house->relay,
 		.journal = house->journal,

@@ -69,7 +69,7 @@ static void begin(void (*run)(struct deferred_task *task), void *ends) {
 
 int main(void) {
 	need(loop_new(&loop) == 0, "no loop");
-	loop_set_turn_ended_callback(loop, on_turned, NULL);
+	loop_set_turn_ending_callback(loop, on_turned, NULL);
 	begin(on_task, loop);
 	need(!strcmp(trace, "due free turned task "), "what a callback ends is freed first");
 	begin(on_ending_task, NULL);
