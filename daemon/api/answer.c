@@ -137,7 +137,7 @@ void answer_fill_for_act(
 	const Usher__Fact__Answered *answered = act->answered;
 	const struct handoff *handoff = relay_handoff(query->relay, answered->handoff);
 
-	assert(relay_site(query->relay) && query->pool && answered && act->facts);
+	assert(relay_site(query->relay) && query->pool && act->facts);
 	usher__answer__init(ret);
 	ret->id = act->event->request.id;
 	ret->outcome = answered->outcome;

@@ -394,5 +394,6 @@ const char *refusal_text(struct pool *pool, const struct site *site, const struc
 			"this request was refused with %s when it first came; nothing was done now",
 			encode_outcome_name(answer->outcome));
 	}
+	/* cppcheck-suppress returnDanglingLifetime ; the text is in the pool, or static */
 	return reasons[outcome].text(&context);
 }

@@ -187,5 +187,6 @@ const char *validate_act(const Usher__Request *request, const struct zone *zone,
 		return "request.id is missing; acts count up from 1";
 	}
 	event->type = acts[request->ask_case].type;
+	/* cppcheck-suppress returnDanglingLifetime ; the sentence is in the pool, or static */
 	return acts[request->ask_case].validate(&v, request, event);
 }

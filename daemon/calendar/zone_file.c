@@ -158,6 +158,7 @@ int zone_file_read(struct zone_table *ret, const char *path) {
 	}
 	bytes = NEW_N(char, FILE_SIZE_MAX);
 	size = fread(bytes, 1, FILE_SIZE_MAX, file);
+	/* cppcheck-suppress resourceLeak ; _cleanup_ closes it */
 	return size < FILE_SIZE_MAX ? zone_file_parse(ret, bytes, size) : -EBADMSG;
 }
 
