@@ -56,8 +56,7 @@ static struct report_job *report_job_free(struct report_job *report_job) {
 
 CLEANUP_FREEP(struct report_job, report_job_free)
 
-/* In the worker's thread
- * --------------------------------------------------------------------------- */
+/* In the worker's thread ----------------------------------------------------------------------- */
 
 /* In order, and each once: what was archived while it was copied may be there twice. */
 static void sort_and_dedupe_samples(struct report_job *report_job) {
@@ -97,8 +96,7 @@ static void run_report(struct job *job) {
 	}
 }
 
-/* On the loop
- * -------------------------------------------------------------------------------------- */
+/* On the loop ---------------------------------------------------------------------------------- */
 
 static const char supervisors_only_text[] =
 	"reports are made for supervisors: sign on as one first";

@@ -16,28 +16,17 @@ enum {
 
 #define HOUR_MS (INT64_C(3600) * 1000)
 
-/* When the guest of a pickup got into the vehicle, 0 for not yet. (The record has one field for
- * this and for the next.) */
-static int64_t boarded_at(const Usher__Fact__Handoff *rec) {
-	return rec->aboard_at;
-}
-
-/* When the guest got what a service has lent, 0 for not yet. */
-static int64_t lent_at(const Usher__Fact__Handoff *rec) {
-	return rec->aboard_at;
-}
-
 /* What meets a guest's need, by kind: what is done halfway, if it is; or else an end. */
 static const struct met_rule {
-	Usher__Kind kind;
 	const char *kind_name;
-	int64_t (*halfway_at)(const Usher__Fact__Handoff *rec); /* or NULL */
+	Usher__Kind kind;
 	Usher__Stage end_stage;
+	bool is_met_halfway; /* once the guest is aboard, or has what is lent: both are aboard_at */
 } met_rules[] = {
-	{USHER__KIND__ARRIVAL, "ARRIVAL", NULL, USHER__STAGE__MET},
-	{USHER__KIND__PICKUP, "PICKUP", boarded_at, USHER__STAGE__STAGE_UNSAID},
-	{USHER__KIND__SERVICE, "SERVICE", lent_at, USHER__STAGE__DONE},
-	{USHER__KIND__NOTICE, "NOTICE", NULL, USHER__STAGE__STAGE_UNSAID},
+	{"ARRIVAL", USHER__KIND__ARRIVAL, USHER__STAGE__MET, false},
+	{"PICKUP", USHER__KIND__PICKUP, USHER__STAGE__STAGE_UNSAID, true},
+	{"SERVICE", USHER__KIND__SERVICE, USHER__STAGE__DONE, true},
+	{"NOTICE", USHER__KIND__NOTICE, USHER__STAGE__STAGE_UNSAID, false},
 };
 
 static const struct met_rule *met_rule_of(Usher__Kind kind) {
@@ -51,8 +40,7 @@ static const struct met_rule *met_rule_of(Usher__Kind kind) {
 	return &unknown;
 }
 
-/* A handoff
- * ---------------------------------------------------------------------------------------- */
+/* A handoff ------------------------------------------------------------------------------------ */
 
 static const char *badge_of(const Usher__Fact__Person *person) {
 	return person ? person->badge : "";
@@ -78,8 +66,8 @@ static const char *last_taken_by(const Usher__Fact__Handoff *rec) {
 static int64_t met_at(const Usher__Fact__Handoff *rec) {
 	const struct met_rule *rule = met_rule_of(rec->kind);
 
-	if (rule->halfway_at && rule->halfway_at(rec)) {
-		return rule->halfway_at(rec);
+	if (rule->is_met_halfway && rec->aboard_at) {
+		return rec->aboard_at;
 	}
 	return rule->end_stage && rule->end_stage == rec->stage ? rec->ended_at : 0;
 }
@@ -172,8 +160,7 @@ void report_row_copy_texts(struct pool *pool, struct report_row *row) {
 	row->widened_to = widened_to;
 }
 
-/* History
- * ------------------------------------------------------------------------------------------ */
+/* History -------------------------------------------------------------------------------------- */
 
 /* A walk through those that are covered and not live, up to the first that was made too late. */
 struct history_walk {
@@ -229,8 +216,7 @@ static int walk_history(struct history_walk *walk, struct history *history, uint
 	return n < 0 ? n : walk->result;
 }
 
-/* Figures
- * ------------------------------------------------------------------------------------------ */
+/* Figures -------------------------------------------------------------------------------------- */
 
 static int by_value(const void *a, const void *b) {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -436,8 +422,7 @@ void report_finish(struct report *report) {
 	*report = (struct report){0};
 }
 
-/* Rows
- * --------------------------------------------------------------------------------------------- */
+/* Rows ----------------------------------------------------------------------------------------- */
 
 struct row_collector {
 	struct report_row *rows;

@@ -55,8 +55,7 @@ static void add_count(struct filling *f, int64_t n) {
 	add_text(f, digits);
 }
 
-/* What goes into a placeholder
- * ----------------------------------------------------------------------- */
+/* What goes into a placeholder ----------------------------------------------------------------- */
 
 static void fill_surname(struct filling *f) {
 	const Usher__Fact__Card *card = f->context->card;

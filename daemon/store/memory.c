@@ -222,8 +222,7 @@ static uint64_t memory_store_available_bytes(const struct store *store) {
 	return UINT64_MAX;
 }
 
-/* A reader
- * -------------------------------------------------------------------------------------------- */
+/* A reader ------------------------------------------------------------------------------------- */
 
 static int memory_reader_open(struct store_reader *reader) {
 	return 0;
@@ -391,6 +390,7 @@ const void *store_memory_history_row(struct store *store, uint64_t key, size_t *
 void store_memory_corrupt_history_row(struct store *store, uint64_t key) {
 	struct memory_row *row = find_history_row(memory_store_of(store), key);
 
+	assert(row); /* the test has put it there */
 	row->bytes[0] ^= 1;
 	row->checksum ^= row->size == 0;
 }
