@@ -191,7 +191,7 @@ void presence_mark_lost(struct relay *relay, const char *device_id, int64_t last
 	struct presence *presence = find_presence(relay, device_id);
 	int64_t deaf_at = last_received + DEAF_AFTER;
 
-	assert(last_received >= 0 && last_received <= relay->now);
+	assert(last_received <= relay->now);
 	if (presence && presence->online) {
 		presence->last_received = last_received;
 		heap_put_or_move(&relay->presence.lost, &presence->node,
