@@ -12,8 +12,6 @@
 #include "core/state.h"
 #include "core/visit.h"
 
-#include <string.h>
-
 /* Is @post to be told of a guest who goes to @area (or NULL)? */
 static bool is_post_to_tell(const struct site *site, const struct act_expect *expect,
 	const struct post *post, const struct area *area) {

@@ -16,8 +16,6 @@
 #include "core/vehicle.h"
 #include "core/visit.h"
 
-#include <string.h>
-
 /* A colleague who was asked for by name, is at the post and has not declined goes first, for a
  * while. */
 static const Usher__Fact__Person *colleague_with_priority(const struct deciding *d) {

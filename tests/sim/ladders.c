@@ -184,6 +184,9 @@ void ladders_take(const struct world *world, const struct known *known, struct s
 	int64_t soonest = world->now + site->met_within,
 		meet = known->kind == USHER__KIND__ARRIVAL ? state->due + known->meet : 0;
 
-	state->remind_at = !meet ? 0 : meet > soonest ? meet : soonest;
+	state->remind_at = 0;
+	if (meet) {
+		state->remind_at = meet > soonest ? meet : soonest;
+	}
 	state->up_at = state->remind_at ? state->remind_at + site->escalate_unmet_after : 0;
 }

@@ -38,8 +38,11 @@ static void offer_add_released(
 
 uint32_t rules_party(const struct world *world, const struct known *known) {
 	const struct stay *stay = stay_of(world, known->visit);
-	uint32_t size = known->state.party ? known->state.party : stay ? stay->card->party_size : 0;
+	uint32_t size = known->state.party;
 
+	if (!size && stay) {
+		size = stay->card->party_size;
+	}
 	return size ? size : 1;
 }
 
