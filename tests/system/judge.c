@@ -112,8 +112,41 @@ static void judge_taker(const struct story *story, const Usher__Handoff *handoff
 	}
 }
 
+/* Had everybody declined it who was on duty at the show-flat when it was sent? Then nobody was left
+ * to wait for. (Nobody signs off there.) */
+static bool is_declined_by_all(
+	const struct record *record, const struct story *story, const Usher__Handoff *handoff) {
+	for (size_t i = 0; i < record->n_acts; i++) {
+		const struct act *act = &record->acts[i];
+		bool was_on_duty = !strcmp(act->verb, "on") && !strcmp(act->outcome, "OK") &&
+			!strncmp(act->device, "flat-", 5) &&
+			act->answered_line < story->sent->asked_line;
+
+		if (was_on_duty && !is_declined(handoff, act->badge)) {
+			return false;
+		}
+	}
+	return handoff->n_declined > 0;
+}
+
+/* Is it at the stage to which it was brought? */
+static bool is_at_right_stage(
+	const struct record *record, const struct story *story, const Usher__Handoff *handoff) {
+	if (story->n_met) {
+		return handoff->stage == USHER__STAGE__MET;
+	}
+	if (story->n_withdrawn) {
+		return handoff->stage == USHER__STAGE__WITHDRAWN;
+	}
+	return is_open(handoff) ||
+		(handoff->stage == USHER__STAGE__MISSED &&
+			handoff->cause == USHER__CAUSE__ALL_DECLINED &&
+			is_declined_by_all(record, story, handoff));
+}
+
 /* The handoff as it is now. */
-static void judge_handoff(const struct story *story, const Usher__Handoff *handoff, bool half) {
+static void judge_handoff(const struct record *record, const struct story *story,
+	const Usher__Handoff *handoff, bool half) {
 	char trait[96];
 
 	snprintf(trait, sizeof trait, "%s/%" PRIu64 "/%" PRIu64, story->sent->device,
@@ -121,9 +154,7 @@ static void judge_handoff(const struct story *story, const Usher__Handoff *hando
 	if (handoff->card->n_traits != 1 || strcmp(handoff->card->traits[0], trait)) {
 		wrong("%s is not the guest of %s", story->id, trait);
 	}
-	if (story->n_met                     ? handoff->stage != USHER__STAGE__MET
-			: story->n_withdrawn ? handoff->stage != USHER__STAGE__WITHDRAWN
-					     : !is_open(handoff)) {
+	if (!is_at_right_stage(record, story, handoff)) {
 		wrong("%s is at stage %d; it was met %u times and withdrawn %u times", story->id,
 			(int)handoff->stage, story->n_met, story->n_withdrawn);
 	}
@@ -260,7 +291,7 @@ static void judge_list(const char *place, struct record *record, bool half, size
 			stages[answer->handoffs[i]->stage <= USHER__STAGE__MISSED
 					? answer->handoffs[i]->stage
 					: 0]++;
-			judge_handoff(story, answer->handoffs[i], half);
+			judge_handoff(record, story, answer->handoffs[i], half);
 		}
 		snprintf(after, sizeof after, "%s", answer->next);
 	} while (*after);

@@ -17,7 +17,7 @@ enum {
 struct act {
 	char device[WORD_SIZE], verb[WORD_SIZE], upon[WORD_SIZE], badge[WORD_SIZE];
 	uint64_t run, id;
-	bool answered;
+	size_t asked_line, answered_line; /* of the record, from 1; 0: never */
 	char outcome[WORD_SIZE], handoff[WORD_SIZE], winner[WORD_SIZE];
 };
 

@@ -18,6 +18,7 @@ enum {
 struct line {
 	char what[WORD_SIZE], device[WORD_SIZE], words[3][WORD_SIZE];
 	uint64_t run, id;
+	size_t number; /* of the line */
 };
 
 static void *grown_capacity(void *memory, size_t n, size_t size) {
@@ -97,17 +98,18 @@ static void read_invoke(struct record *record, const struct line *line) {
 	memcpy(act->badge, line->words[2], WORD_SIZE);
 	act->run = line->run;
 	act->id = line->id;
+	act->asked_line = line->number;
 }
 
 static void read_answer(struct record *record, const struct line *line) {
 	struct act *act = find_act(record, line);
 
-	if (!act || act->answered) {
+	if (!act || act->answered_line) {
 		wrong("%s %" PRIu64 "/%" PRIu64 " was answered %s", line->device, line->run,
 			line->id, act ? "twice" : "and never asked");
 		return;
 	}
-	act->answered = true;
+	act->answered_line = line->number;
 	memcpy(act->outcome, line->words[0], WORD_SIZE);
 	memcpy(act->handoff, line->words[1], WORD_SIZE);
 	memcpy(act->winner, line->words[2], WORD_SIZE);
@@ -158,7 +160,7 @@ static void tell_stories(struct record *record) {
 	for (size_t i = 0; i < record->n_acts; i++) {
 		const struct act *act = &record->acts[i];
 
-		if (!act->answered) {
+		if (!act->answered_line) {
 			wrong("%s's %s %" PRIu64 "/%" PRIu64 " was never answered", act->device,
 				act->verb, act->run, act->id);
 		} else if (!strcmp(act->outcome, "OK")) {
@@ -175,12 +177,13 @@ static void tell_stories(struct record *record) {
 void record_read(struct record *record, const char *path) {
 	FILE *file = fopen(path, "re");
 	char text[LINE_SIZE];
+	size_t n_lines = 0;
 
 	if (!file) {
 		give_up(strerror(errno));
 	}
 	while (fgets(text, sizeof text, file)) {
-		struct line line = {0};
+		struct line line = {.number = ++n_lines};
 
 		if (sscanf(text, "%23s %23s %" SCNu64 " %" SCNu64 " %23s %23s %23s", line.what,
 			    line.device, &line.run, &line.id, line.words[0], line.words[1],
