@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum {
-	VERSION = 1,      /* of the protocol */
+	VERSION = 1,      /* of the protocol, and */
+	EDITION = 2,      /* its edition */
 	HEARTBEAT = 3000, /* ms of own silence */
 	SILENCE = 10000,  /* ms of the relay's */
 	/* ms that a connection must have been good for the next loss to be mended at once */
@@ -128,6 +129,7 @@ static int say_hello(struct usher *usher, int64_t now) {
 	hello.run = usher->run;
 	hello.listen = usher->listen;
 	hello.brief = usher->brief;
+	hello.edition = EDITION;
 	hello.log = usher->log;
 	hello.cursor = usher->cursor;
 	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;

@@ -18,6 +18,7 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 	client->log_id = delivery->log_id;
 	client->listens = hello->listen;
 	client->is_brief = hello->brief;
+	client->edition = hello->edition;
 	client->lowest_pending_seq = UINT64_MAX;
 	list_init(&client->dirty_link);
 	list_init(&client->replies);

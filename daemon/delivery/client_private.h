@@ -25,7 +25,8 @@ struct client {
 	uint64_t ready_seq;          /* seq that must be durable before the first update */
 	uint64_t lowest_pending_seq; /* seq that must be durable for anything to be told */
 	struct pending_set pending;  /* handoffs */
-	bool listens, is_brief;      /* as it said hello */
+	bool listens, is_brief;      /* as it said hello; */
+	uint32_t edition;            /* the one of the protocol that it was written to */
 	bool reset_pending;          /* is pending, before everything else */
 	bool must_start_over;        /* something went of which it cannot be told: it begins anew */
 	bool catching_up;            /* "in step" is pending, after everything else */
