@@ -146,17 +146,19 @@ static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *fiel
 	}
 }
 
-/* Numbers one behind the other, as proto3 has them; only those of 64 bits are done here. */
-static void put_packed(struct sheet *sheet, const ProtobufCFieldDescriptor *field,
-	const uint64_t *list, size_t n) {
+/* Numbers one behind the other, as proto3 has them; only those without a sign are done here. */
+static void put_packed(
+	struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *list, size_t n) {
 	size_t before = sheet->size;
 
-	if (field->type != PROTOBUF_C_TYPE_UINT64) {
+	if (field->type != PROTOBUF_C_TYPE_UINT64 && field->type != PROTOBUF_C_TYPE_UINT32) {
 		sheet->failed = ENOTSUP;
 		return;
 	}
 	for (size_t i = n; i-- > 0 && !sheet->failed;) {
-		put_varint(sheet, list[i]);
+		put_varint(sheet,
+			field->type == PROTOBUF_C_TYPE_UINT64 ? ((const uint64_t *)list)[i]
+							      : ((const uint32_t *)list)[i]);
 	}
 	put_varint(sheet, sheet->size - before);
 	put_tag(sheet, field, WIRE_LENGTH);

@@ -2,6 +2,7 @@
 #include "proto/scan.h"
 
 #include <errno.h>
+#include <stdbool.h>
 
 enum wire_type {
 	WIRE_VARINT = 0,
@@ -68,6 +69,12 @@ static enum wire_type wire_type_of(const ProtobufCFieldDescriptor *field) {
 	return WIRE_VARINT;
 }
 
+/* May @field come in @wire? Many numbers may come in one stretch of bytes, as proto3 packs them. */
+static bool comes_in(const ProtobufCFieldDescriptor *field, unsigned wire) {
+	return wire_type_of(field) == wire ||
+		(wire == WIRE_BYTES && field->label == PROTOBUF_C_LABEL_REPEATED);
+}
+
 int scan_next(struct scan *scan, struct scan_field *ret) {
 	struct scan_field found = {0};
 	uint64_t key, value = 0;
@@ -104,7 +111,7 @@ int scan_next(struct scan *scan, struct scan_field *ret) {
 	}
 	found.field =
 		protobuf_c_message_descriptor_get_field(scan->descriptor, (unsigned)(key >> 3));
-	if (found.field && wire_type_of(found.field) != (key & 7)) {
+	if (found.field && !comes_in(found.field, (unsigned)(key & 7))) {
 		found.field = NULL;
 	}
 	*ret = found;

@@ -138,14 +138,16 @@ static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field,
 
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		size_t *n = (size_t *)((char *)message + field->quantifier_offset);
-		void ***list = (void ***)at;
+		/* texts, messages and numbers without a sign are all that our protos repeat */
+		size_t size =
+			field->type == PROTOBUF_C_TYPE_UINT32 ? sizeof(uint32_t) : sizeof(uint64_t);
+		char **list = (char **)at;
 
-		/* texts, messages and numbers of 64 bits are all that our protos repeat */
 		if (!*list) {
-			*list = pool_alloc(pool, REPEATED_MAX * sizeof **list);
+			*list = pool_alloc(pool, REPEATED_MAX * size);
 		}
-		fill_value(feed, field, &(*list)[*n < REPEATED_MAX ? *n : REPEATED_MAX - 1], pool,
-			depth);
+		fill_value(feed, field, *list + size * (*n < REPEATED_MAX ? *n : REPEATED_MAX - 1),
+			pool, depth);
 		*n += *n < REPEATED_MAX;
 		return;
 	}

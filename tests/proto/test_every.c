@@ -183,6 +183,27 @@ Test(every, field_of_another_type_is_unknown) {
 	}
 }
 
+/* As proto3 packs them; a number alone may not come so. */
+Test(every, list_of_numbers_is_found_packed) {
+	static const char numbers[] = "\x2a\x02\x01\x02\x28\x03\x32\x01\x05"; /* uint32s twice,
+									       uint64s */
+	struct scan_field field;
+	struct scan scan;
+	size_t n = 0;
+
+	scan_init(&scan, &usher__test__many__descriptor, numbers, sizeof numbers - 1);
+	while (scan_next(&scan, &field) > 0) {
+		cr_assert_not_null(field.field);
+		cr_assert_eq(field.field->id, n < 2 ? 5 : 6);
+		cr_assert_not(scan_is_message(&field));
+		n++;
+	}
+	cr_assert_eq(n, 3);
+	scan_init(&scan, &usher__test__every__descriptor, numbers, 4);
+	cr_assert_eq(scan_next(&scan, &field), 1);
+	cr_assert_null(field.field, "one number is no list");
+}
+
 /* Messages within messages, @levels of them in all. */
 static size_t nest(uint8_t *bytes, unsigned levels, const char *text) {
 	size_t size = strlen(text) + 2;

@@ -60,13 +60,14 @@ static void draw_value(const ProtobufCFieldDescriptor *field, void *place, unsig
 
 static void draw_list(
 	const ProtobufCFieldDescriptor *field, void *place, size_t *n, unsigned depth) {
-	void **list = take(4 * sizeof *list);
+	size_t size = field->type == PROTOBUF_C_TYPE_UINT32 ? sizeof(uint32_t) : sizeof(uint64_t);
+	char *list = take(4 * size);
 
 	*n = (size_t)(rand() % 4);
 	for (size_t i = 0; i < *n; i++) {
-		draw_value(field, &list[i], depth);
+		draw_value(field, list + i * size, depth);
 	}
-	*(void ***)place = list;
+	*(char **)place = list;
 }
 
 static ProtobufCMessage *draw_message(
@@ -157,6 +158,22 @@ Test(pack, types_that_are_not_done_here) {
 	assert_same(&many.base);
 	many.int32s = numbers;
 	many.n_int32s = 2;
+	assert_same(&many.base);
+}
+
+/* Numbers without a sign come packed, one behind the other, as protobuf-c packs them. */
+Test(pack, lists_of_numbers) {
+	Usher__Test__Many many = USHER__TEST__MANY__INIT;
+	uint32_t small[] = {0, 1, 127, 128, 999, UINT32_MAX};
+	uint64_t large[] = {0, 128, UINT32_MAX, UINT64_MAX};
+
+	many.uint32s = small;
+	many.n_uint32s = sizeof small / sizeof *small;
+	assert_same(&many.base);
+	many.uint64s = large;
+	many.n_uint64s = sizeof large / sizeof *large;
+	assert_same(&many.base);
+	many.n_uint32s = 1;
 	assert_same(&many.base);
 }
 
