@@ -20,14 +20,13 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/text_printf.h"
+#include "config/settings_load.h"
 #include "config/settings_type.h"
 #include "proto/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
-#include <unistd.h>
 
 CLEANUP_FREEP(struct settings, settings_free)
 
@@ -99,72 +98,15 @@ struct settings *settings_free(struct settings *settings) {
 	return NULL;
 }
 
-/* The row of @name in the section @section_name, and its index among that section's rows; NULL if
- * there is none. */
-static const struct setting *find_key(const struct settings_format *format,
-	const char *section_name, const char *name, size_t *ret_key_index) {
-	size_t key_index = 0;
-
-	for (size_t i = 0; i < format->n_keys; i++) {
-		const struct setting *key = &format->keys[i];
-
-		if (strcmp(key->section, section_name)) {
-			continue;
-		}
-		if (!strcmp(key->name, name)) {
-			*ret_key_index = key_index;
-			return key;
-		}
-		key_index++;
-	}
-	return NULL;
-}
-
 unsigned settings_key_or_section_line(
 	const struct settings *settings, const struct settings_section *section, const char *key) {
 	size_t key_index;
 
-	if (find_key(settings->format, section->kind->section, key, &key_index) &&
+	if (settings_format_find_key(settings->format, section->kind->section, key, &key_index) &&
 		section->key_lines[key_index]) {
 		return section->key_lines[key_index];
 	}
 	return section->line;
-}
-
-/* "[post ID]" for a kind, "[post lobby]" for one of them. */
-static char *section_title(const struct settings_section_kind *kind, const char *id) {
-	return text_printf("[%s%s%s]", kind->section, id ? " " : "", id ? id : "");
-}
-
-/* @list, which is freed, with a comma and one more word; the caller frees the result. */
-static char *append_word(char *list, const char *word) {
-	char *longer = text_printf("%s%s%s", list ? list : "", list ? ", " : "", word);
-
-	free(list);
-	return longer;
-}
-
-static char *list_kinds(const struct settings_format *format) {
-	char *list = NULL;
-
-	for (size_t i = 0; i < format->n_kinds; i++) {
-		_cleanup_(freep) char *title =
-			section_title(&format->kinds[i], format->kinds[i].id_fits ? "ID" : NULL);
-
-		list = append_word(list, title);
-	}
-	return list;
-}
-
-static char *list_keys(const struct settings_format *format, const char *section_name) {
-	char *list = NULL;
-
-	for (size_t i = 0; i < format->n_keys; i++) {
-		if (!strcmp(format->keys[i].section, section_name)) {
-			list = append_word(list, format->keys[i].name);
-		}
-	}
-	return list;
 }
 
 /* Set what the open section did not say, and refuse it if a required key is missing. */
@@ -187,7 +129,8 @@ static int complete_open_section(struct reader *reader) {
 			continue;
 		}
 		if (key->required) {
-			_cleanup_(freep) char *title = section_title(section->kind, section->id);
+			_cleanup_(freep) char *title =
+				settings_section_title(section->kind, section->id);
 
 			reader->line = section->line;
 			return reader_fail(reader, "%s has no \"%s\"; expected %s = %s", title,
@@ -236,25 +179,15 @@ static char *trim(char *text) {
 	return text;
 }
 
-static const struct settings_section_kind *find_kind(
-	const struct settings_format *format, const char *name) {
-	for (size_t i = 0; i < format->n_kinds; i++) {
-		if (!strcmp(format->kinds[i].section, name)) {
-			return &format->kinds[i];
-		}
-	}
-	return NULL;
-}
-
 /* @name and @id stood in brackets; "" is no id. */
 static int validate_and_open_section(struct reader *reader, const char *name, const char *id) {
 	const struct settings_format *format = reader->settings->format;
-	const struct settings_section_kind *kind = find_kind(format, name);
+	const struct settings_section_kind *kind = settings_format_find_kind(format, name);
 	const struct settings_section *existing;
 	_cleanup_(freep) char *text = NULL;
 
 	if (!kind) {
-		text = list_kinds(format);
+		text = settings_format_list_kinds(format);
 		return reader_fail(reader, "[%s] is not a section; expected %s", name, text);
 	}
 	if (!kind->id_fits && *id) {
@@ -266,7 +199,7 @@ static int validate_and_open_section(struct reader *reader, const char *name, co
 	}
 	existing = find_section(reader->settings, kind, kind->id_fits ? id : NULL);
 	if (existing) {
-		text = section_title(kind, existing->id);
+		text = settings_section_title(kind, existing->id);
 		return reader_fail(reader, "%s stands on line %u already; expected it once", text,
 			existing->line);
 	}
@@ -309,14 +242,14 @@ static int parse_and_store_value(struct reader *reader, const char *name, const 
 	const struct setting *key;
 	size_t key_index;
 
-	key = find_key(settings->format, section_name, name, &key_index);
+	key = settings_format_find_key(settings->format, section_name, name, &key_index);
 	if (!key) {
-		text = list_keys(settings->format, section_name);
+		text = settings_format_list_keys(settings->format, section_name);
 		return reader_fail(reader, "\"%s\" is not a key of [%s]; expected %s", name,
 			section_name, text);
 	}
 	if (section->key_lines[key_index]) {
-		text = section_title(section->kind, section->id);
+		text = settings_section_title(section->kind, section->id);
 		return reader_fail(reader,
 			"\"%s\" of %s stands on line %u already; expected it once", name, text,
 			section->key_lines[key_index]);
@@ -361,7 +294,7 @@ static int parse_nfc_line(struct reader *reader, char *text) {
 	*value++ = '\0';
 	text = trim(text);
 	if (!reader->settings->n_sections) {
-		kinds = list_kinds(reader->settings->format);
+		kinds = settings_format_list_kinds(reader->settings->format);
 		return reader_fail(reader,
 			"\"%s\" stands before any section; expected one of %s first", text, kinds);
 	}
@@ -430,38 +363,18 @@ static int add_missing_sections(struct reader *reader) {
 	return 0;
 }
 
-/* All bytes of the file at @path; -EFBIG if there are more than SETTINGS_FILE_MAX. */
+/* All bytes of the file at @path. */
 static int load_file(struct reader *reader, const char *path, char **ret_bytes, size_t *ret_size) {
-	_cleanup_(freep) char *bytes = allocated(malloc(SETTINGS_FILE_MAX + 1));
-	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	size_t size = 0;
-	ssize_t n = 1;
-	int r = -errno;
+	int r = settings_load(path, SETTINGS_FILE_MAX, ret_bytes, ret_size);
 
-	while (fd >= 0 && n != 0 && size <= SETTINGS_FILE_MAX) {
-		n = read(fd, bytes + size, SETTINGS_FILE_MAX + 1 - size);
-		if (n < 0 && errno == EINTR) {
-			continue;
-		}
-		if (n < 0) {
-			r = -errno;
-			break;
-		}
-		size += (size_t)n;
-	}
-	if (fd < 0 || n < 0) {
-		(void)reader_fail(
-			reader, "it cannot be read: %s; expected a file of settings", strerror(-r));
-		return r;
-	}
-	if (size > SETTINGS_FILE_MAX) {
+	if (r == -EFBIG) {
 		(void)reader_fail(reader, "the file is too big; expected at most %d bytes",
 			SETTINGS_FILE_MAX);
-		return -EFBIG;
+	} else if (r < 0) {
+		(void)reader_fail(
+			reader, "it cannot be read: %s; expected a file of settings", strerror(-r));
 	}
-	*ret_bytes = TAKE(bytes);
-	*ret_size = size;
-	return 0;
+	return r;
 }
 
 int settings_read(struct settings **ret, char **ret_why, const struct settings_format *format,

@@ -10,7 +10,7 @@
  * expected.
  */
 
-#include "config/settings_type.h"
+#include "config/settings_format.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,22 +21,6 @@ enum {
 	SETTINGS_FILE_MAX = 1024 * 1024, /* bytes */
 	SETTINGS_SECTIONS_MAX = 4000,    /* in one file */
 	SETTINGS_KEYS_MAX = 16,          /* of one section */
-};
-
-/* A kind of section. Those without ids may come once, and are made from defaults
- * when they do not. */
-struct settings_section_kind {
-	const char *section;
-	bool (*id_fits)(const char *id); /* NULL: it has no id */
-	const char *id_form;             /* which ids fit, in words */
-	size_t size;                     /* of its values */
-};
-
-struct settings_format {
-	const struct settings_section_kind *kinds;
-	size_t n_kinds;
-	const struct setting *keys; /* of a section: in the order in which people are told them */
-	size_t n_keys;
 };
 
 struct settings_section {

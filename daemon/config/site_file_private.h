@@ -108,6 +108,11 @@ int site_file_resolve_posts(const struct site_builder *builder,
 	const struct settings_section *section, const struct settings_list *list,
 	const struct post ***ret, size_t *ret_n);
 
+/* What happens while nobody takes a handoff (site_ladder.c): of the @i-th post. Returns 0, or
+ * -EINVAL with the reason given. */
+int site_file_resolve_ladder(
+	const struct site_builder *builder, const struct settings_section *section, size_t i);
+
 /* What is said (site_phrase.c): find posts and area of the @i-th phrase, and validate it. Returns
  * 0, or -EINVAL with the reason given. */
 int site_file_resolve_phrase(
