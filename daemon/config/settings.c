@@ -7,6 +7,8 @@
  *	[section id]
  *	key = value
  *
+ *	key[language] = value
+ *
  * White space around all parts is nothing, within a value it stays; a tab counts as a space. There
  * are no quotes and no continued lines, and a value is never empty. Whatever the tables do not
  * know, or comes twice, is an error: a slip in a site file must not become a guest whom nobody
@@ -90,6 +92,7 @@ struct settings *settings_free(struct settings *settings) {
 		struct settings_section *section = &settings->sections[i];
 
 		settings_values_free(settings->format, section->kind->section, section->values);
+		settings_translations_finish(&section->translations);
 		free(section->id);
 	}
 	free(settings->sections);
@@ -109,7 +112,48 @@ unsigned settings_key_or_section_line(
 	return section->line;
 }
 
-/* Set what the open section did not say, and refuse it if a required key is missing. */
+/* A translation is of something: is that in @section, too, and a list as long? 0, or -EINVAL with
+ * the reason given. */
+static int validate_translation(struct reader *reader, const struct settings_section *section,
+	const struct settings_translation *translation) {
+	const struct setting *key = translation->key;
+	const void *value = (const char *)section->values + key->offset;
+	size_t key_index, n = 0, n_translated = 0;
+
+	(void)settings_format_find_key(
+		reader->settings->format, key->section, key->name, &key_index);
+	if (!section->key_lines[key_index]) {
+		_cleanup_(freep) char *title = settings_section_title(section->kind, section->id);
+
+		reader->line = translation->line;
+		return reader_fail(reader,
+			"\"%s[%s]\" of %s translates nothing; expected \"%s\", too", key->name,
+			translation->language, title, key->name);
+	}
+	if (key->type == SETTING_LIST) {
+		n = ((const struct settings_list *)value)->n;
+		n_translated = translation->value.list.n;
+	}
+	if (n != n_translated) {
+		reader->line = translation->line;
+		return reader_fail(reader,
+			"\"%s[%s]\" has %zu parts, and \"%s\" %zu; expected as many, in its order",
+			key->name, translation->language, n_translated, key->name, n);
+	}
+	return 0;
+}
+
+static int validate_translations(struct reader *reader, const struct settings_section *section) {
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < section->translations.n; i++) {
+		r = validate_translation(reader, section, &section->translations.list[i]);
+	}
+	return r;
+}
+
+/* Set what the open section did not say, and refuse it if a required key is missing, or what is
+ * translated. */
 static int complete_open_section(struct reader *reader) {
 	struct settings *settings = reader->settings;
 	const struct settings_format *format = settings->format;
@@ -138,7 +182,7 @@ static int complete_open_section(struct reader *reader) {
 		}
 		setting_set_to_default(key, (char *)section->values + key->offset);
 	}
-	return 0;
+	return validate_translations(reader, section);
 }
 
 static void open_section(struct reader *reader, const struct settings_section_kind *kind,
@@ -234,19 +278,61 @@ static int parse_section_header(struct reader *reader, char *text) {
 	return validate_and_open_section(reader, name, trim(id));
 }
 
-static int parse_and_store_value(struct reader *reader, const char *name, const char *value) {
+static int parse_and_store_translation(struct reader *reader, struct settings_section *section,
+	const struct setting *key, const char *language, const char *value) {
+	const struct settings_translation *previous =
+		settings_translations_find(&section->translations, key->name, language);
+	_cleanup_(freep) char *text = NULL;
+
+	if (!key->translated) {
+		return reader_fail(reader,
+			"\"%s\" is no text for people, which could be in %s; expected it without a "
+			"language",
+			key->name, language);
+	}
+	if (previous) {
+		text = settings_section_title(section->kind, section->id);
+		return reader_fail(reader,
+			"\"%s[%s]\" of %s stands on line %u already; expected it once", key->name,
+			language, text, previous->line);
+	}
+	if (section->translations.n == SETTINGS_TRANSLATIONS_MAX) {
+		return reader_fail(reader,
+			"\"%s[%s]\" is one translation too many; expected at most %d in a section",
+			key->name, language, SETTINGS_TRANSLATIONS_MAX);
+	}
+	if (settings_translations_add(&section->translations, key, language, reader->line, value) !=
+		0) {
+		text = setting_describe_allowed(key);
+		return reader_fail(reader, "\"%s\" does not fit \"%s[%s]\"; expected %s", value,
+			key->name, language, text);
+	}
+	return 0;
+}
+
+/* @name may have a language in brackets. */
+static int parse_and_store_value(struct reader *reader, char *name, const char *value) {
 	struct settings *settings = reader->settings;
 	struct settings_section *section = &settings->sections[settings->n_sections - 1];
 	const char *section_name = section->kind->section;
 	_cleanup_(freep) char *text = NULL;
 	const struct setting *key;
+	char *language;
 	size_t key_index;
 
+	if (settings_translation_split(name, &language) != 0) {
+		return reader_fail(reader,
+			"\"%s\" is no key with a language; expected one such as name[en]", name);
+	}
+	name = trim(name);
 	key = settings_format_find_key(settings->format, section_name, name, &key_index);
 	if (!key) {
 		text = settings_format_list_keys(settings->format, section_name);
 		return reader_fail(reader, "\"%s\" is not a key of [%s]; expected %s", name,
 			section_name, text);
+	}
+	if (language) {
+		return parse_and_store_translation(reader, section, key, trim(language), value);
 	}
 	if (section->key_lines[key_index]) {
 		text = settings_section_title(section->kind, section->id);

@@ -11,6 +11,7 @@
  */
 
 #include "config/settings_format.h"
+#include "config/settings_translation.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +21,8 @@ enum {
 	SETTINGS_LINE_MAX = 1024,        /* bytes, without the newline */
 	SETTINGS_FILE_MAX = 1024 * 1024, /* bytes */
 	SETTINGS_SECTIONS_MAX = 4000,    /* in one file */
-	SETTINGS_KEYS_MAX = 16,          /* of one section */
+	SETTINGS_KEYS_MAX = 24,          /* of one section */
+	SETTINGS_TRANSLATIONS_MAX = 64,  /* in one section */
 };
 
 struct settings_section {
@@ -29,6 +31,7 @@ struct settings_section {
 	unsigned line;                         /* 0: not in the file */
 	unsigned key_lines[SETTINGS_KEYS_MAX]; /* of its keys, 0 for those not in the file */
 	void *values;
+	struct settings_translations translations; /* of its values */
 };
 
 struct settings {

@@ -89,12 +89,18 @@ static char *copy_next_item(const char **cursor) {
 	return allocated(strndup(start, (size_t)(stop - start)));
 }
 
+/* Does @item fit behind @n others? */
+static bool list_item_fits(const struct setting *key, const char *item, size_t n) {
+	return *item && !(key->max && strlen(item) > (size_t)key->max) &&
+		!(key->parts_max && n >= key->parts_max) && !(key->fits && !key->fits(item));
+}
+
 static int parse_list(const struct setting *key, const char *value, void *ret_value) {
 	struct settings_list list = {0};
 
 	for (const char *cursor = value; cursor;) {
 		char *item = copy_next_item(&cursor);
-		bool is_bad = !*item || (key->max && strlen(item) > (size_t)key->max);
+		bool is_bad = !list_item_fits(key, item, list.n);
 
 		list.items = allocated(reallocarray(list.items, list.n + 2, sizeof *list.items));
 		list.items[list.n++] = item;

@@ -37,11 +37,16 @@ struct setting {
 	size_t offset;          /* of the value in the section's values: offsetof */
 	const char *by_default; /* as one would write it; NULL: nothing, zero, no */
 	bool required;
-	int64_t min, max; /* numbers and durations; texts and paths: max bytes, 0 for any */
+	int64_t min, max; /* numbers and durations; texts, paths and each part of a list: max
+			     bytes, 0 for any */
+	size_t parts_max; /* of a list; 0 for any number */
 	const struct settings_choice *choices; /* choices; ends with an empty one */
-	bool (*fits)(const char *value);       /* a text's own form, or NULL */
-	const char *form;                      /* what fits, in words */
-	const char *help;                      /* what it is for */
+	bool (*fits)(const char *value);       /* the form of a text, or of each part of a list;
+						  NULL: any */
+	bool translated;  /* a text, or a list of texts, for people: it may be said in other
+			     languages, too */
+	const char *form; /* what fits, in words */
+	const char *help; /* what it is for */
 };
 
 /* Read @value, in NFC, into @ret_value. Returns 0, or 1 with nothing changed if it does not fit. */

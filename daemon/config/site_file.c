@@ -2,7 +2,7 @@
 /*
  * A site is read in three steps: settings.c reads the file by the tables of site_format.c; then
  * what refers to what is resolved; then site_names.c looks whether everything has a name of its
- * own.
+ * own. site_languages.c has what is said in other languages.
  */
 #include "config/site_file.h"
 
@@ -47,6 +47,9 @@ static void fill_from_site_section(struct site *site, const struct settings_sect
 	struct site_values *values = section->values;
 
 	site->name = TAKE(values->name);
+	site->names = site_file_take_translations(section, "name");
+	site->languages = detach_items(&values->languages, &site->n_languages);
+	site->surnames = detach_items(&values->surnames, &site->n_surnames);
 	site->offer_ends_after = values->offer_ends;
 	site->visit_ends_after = values->visit_ends;
 	site->notice_ends_after = values->notice_ends;
@@ -55,7 +58,9 @@ static void fill_from_site_section(struct site *site, const struct settings_sect
 	site->told_ahead = values->told_ahead;
 	site->overdue_after = values->overdue_after;
 	site->offline_phrase = TAKE(values->off_line);
+	site->offline_phrases = site_file_take_translations(section, "off-line");
 	site->online_phrase = TAKE(values->on_line);
+	site->online_phrases = site_file_take_translations(section, "on-line");
 	site->zone = new_named_or_machine_zone(values->zone);
 	site->zone_free = zone_free;
 	site->find_next_repeat = when_next_repeat;
@@ -67,6 +72,7 @@ static void build_post(struct site *site, const struct settings_section *section
 
 	post->id = copy_text(section->id);
 	post->name = TAKE(values->name);
+	post->names = site_file_take_translations(section, "name");
 	post->is_supervisor = values->supervisor;
 	post->must_be_staffed = values->staffed;
 	post->is_told_of_expected = values->expects;
@@ -80,6 +86,7 @@ static void build_area(struct site *site, const struct settings_section *section
 
 	area->id = copy_text(section->id);
 	area->name = TAKE(values->name);
+	area->names = site_file_take_translations(section, "name");
 	area->is_exit = values->exit;
 	area->walk_ms = values->takes;
 	area->aliases = detach_items(&values->aliases, &area->n_aliases);
@@ -91,6 +98,7 @@ static void build_badge(struct site *site, const struct settings_section *sectio
 
 	badge->id = copy_text(section->id);
 	badge->name = TAKE(values->name);
+	badge->names = site_file_take_translations(section, "name");
 	badge->extension = TAKE(values->extension);
 }
 
@@ -100,6 +108,7 @@ static void build_vehicle(struct site *site, const struct settings_section *sect
 
 	vehicle->id = copy_text(section->id);
 	vehicle->name = TAKE(values->name);
+	vehicle->names = site_file_take_translations(section, "name");
 	vehicle->seats = (uint32_t)values->seats;
 }
 
@@ -109,7 +118,9 @@ static void build_service(struct site *site, const struct settings_section *sect
 
 	service->id = copy_text(section->id);
 	service->name = TAKE(values->name);
+	service->names = site_file_take_translations(section, "name");
 	service->is_loan = values->loan;
+	service->group = values->group;
 	service->aliases = detach_items(&values->aliases, &service->n_aliases);
 }
 
@@ -119,6 +130,19 @@ static void build_checklist_item(struct site *site, const struct settings_sectio
 
 	item->id = copy_text(section->id);
 	item->text = TAKE(values->text);
+	item->texts = site_file_take_translations(section, "text");
+}
+
+static void build_level(struct site *site, const struct settings_section *section) {
+	struct level_values *values = section->values;
+	struct level *level = &site->levels[site->n_levels++];
+
+	level->id = copy_text(section->id);
+	level->name = TAKE(values->name);
+	level->names = site_file_take_translations(section, "name");
+	level->aliases = detach_items(&values->aliases, &level->n_aliases);
+	level->is_marked = values->marked;
+	level->is_first = values->first;
 }
 
 static void build_phrase(struct site *site, const struct settings_section *section) {
@@ -127,14 +151,54 @@ static void build_phrase(struct site *site, const struct settings_section *secti
 
 	phrase->id = copy_text(section->id);
 	phrase->text = TAKE(values->text);
+	phrase->texts = site_file_take_translations(section, "text");
 	phrase->without_address = TAKE(values->unnamed);
+	phrase->texts_without_address = site_file_take_translations(section, "unnamed");
 	phrase->public_text = TAKE(values->public_text);
+	phrase->public_texts = site_file_take_translations(section, "public");
 	phrase->trigger = values->at;
 	phrase->kind = values->kind;
 	phrase->languages = detach_items(&values->languages, &phrase->n_languages);
 }
 
 /* What refers to what -------------------------------------------------------------------------- */
+
+/* The minutes that a driver may choose from, each of which is a number. */
+static int resolve_minutes(
+	const struct site_builder *builder, const struct settings_section *section) {
+	const struct site_values *values = section->values;
+	struct site *site = builder->site;
+	int r = site_file_validate_distinct(
+		builder, section, "minutes", values->minutes.items, values->minutes.n);
+
+	site->minutes = NEW_N(uint32_t, values->minutes.n);
+	for (size_t i = 0; r == 0 && i < values->minutes.n; i++) {
+		site->minutes[site->n_minutes++] =
+			(uint32_t)strtoul(values->minutes.items[i], NULL, 10);
+	}
+	return r;
+}
+
+static int resolve_site(
+	const struct site_builder *builder, const struct settings_section *section, size_t i) {
+	struct site_values *values = section->values;
+	struct site *site = builder->site;
+	int r = site_file_add_homophones(builder, section);
+
+	if (r == 0) {
+		r = site_file_take_words(builder, section, "titles", &values->titles, &site->titles,
+			&site->n_titles);
+	}
+	if (r == 0) {
+		r = site_file_take_words(builder, section, "traits", &values->traits, &site->traits,
+			&site->n_traits);
+	}
+	if (r == 0) {
+		r = site_file_validate_distinct(
+			builder, section, "surnames", site->surnames, site->n_surnames);
+	}
+	return r == 0 ? resolve_minutes(builder, section) : r;
+}
 
 /* Find the post that the thing of @section leads to. */
 static int resolve_post_key(const struct site_builder *builder,
@@ -266,13 +330,14 @@ static const struct {
 	int (*resolve)(const struct site_builder *builder, const struct settings_section *section,
 		size_t i);
 } section_builders[SECTION_KINDS_N] = {
-	[SECTION_SITE] = {fill_from_site_section, site_file_add_homophones},
+	[SECTION_SITE] = {fill_from_site_section, resolve_site},
 	[SECTION_POST] = {build_post, site_file_resolve_ladder},
 	[SECTION_AREA] = {build_area, resolve_area},
 	[SECTION_BADGE] = {build_badge, resolve_badge},
 	[SECTION_VEHICLE] = {build_vehicle, resolve_vehicle},
 	[SECTION_SERVICE] = {build_service, resolve_service},
 	[SECTION_CHECK] = {build_checklist_item, resolve_checklist_item},
+	[SECTION_LEVEL] = {build_level, NULL},
 	[SECTION_PHRASE] = {build_phrase, site_file_resolve_phrase},
 };
 
@@ -289,6 +354,7 @@ static int validate_has_supervisor(const struct site_builder *builder) {
 static int resolve_and_validate_all(const struct site_builder *builder) {
 	int r = validate_has_supervisor(builder);
 
+	r = r == 0 ? site_file_validate_languages(builder) : r;
 	for (size_t kind = 0; kind < SECTION_KINDS_N; kind++) {
 		for (size_t i = 0;
 			r == 0 && section_builders[kind].resolve && i < builder->n_sections[kind];
@@ -319,6 +385,7 @@ static void group_sections_and_allocate(struct site_builder *builder) {
 	site->vehicles = NEW_N(struct vehicle, builder->n_sections[SECTION_VEHICLE]);
 	site->services = NEW_N(struct service, builder->n_sections[SECTION_SERVICE]);
 	site->checklist = NEW_N(struct checklist_item, builder->n_sections[SECTION_CHECK]);
+	site->levels = NEW_N(struct level, builder->n_sections[SECTION_LEVEL]);
 	site->phrases = NEW_N(struct phrase, builder->n_sections[SECTION_PHRASE]);
 }
 

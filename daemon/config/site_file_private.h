@@ -14,6 +14,7 @@ enum {
 	SECTION_VEHICLE,
 	SECTION_SERVICE,
 	SECTION_CHECK,
+	SECTION_LEVEL,
 	SECTION_PHRASE,
 	SECTION_KINDS_N,
 };
@@ -23,7 +24,7 @@ struct site_values {
 	char *name, *zone, *off_line, *on_line;
 	int64_t offer_ends, visit_ends, notice_ends, met_within, unmet_up, told_ahead,
 		overdue_after;
-	struct settings_list homophones;
+	struct settings_list homophones, languages, titles, traits, surnames, minutes;
 };
 
 struct post_values {
@@ -53,12 +54,19 @@ struct vehicle_values {
 struct service_values {
 	char *name, *post, *followed_by;
 	bool loan;
+	int group;
 	struct settings_list aliases;
 };
 
 struct check_values {
 	char *text;
 	struct settings_list posts;
+};
+
+struct level_values {
+	char *name;
+	bool marked, first;
+	struct settings_list aliases;
 };
 
 struct phrase_values {
@@ -93,6 +101,28 @@ static inline unsigned site_file_key_or_section_line(const struct site_builder *
 /* Does everything that people name have a name of its own? 0, or -EINVAL with the reason given. */
 int site_file_validate_names(const struct site_builder *builder);
 
+/* Languages (site_languages.c). Are the site's languages, each once, and all translations in one of
+ * them? 0, or -EINVAL with the reason given. */
+int site_file_validate_languages(const struct site_builder *builder);
+
+/* The translations of the text under @key out of @section. */
+struct translations site_file_take_translations(
+	const struct settings_section *section, const char *key);
+
+/* The texts of @list, which stands under @key, out of @section, each with its translations: *@ret_n
+ * of them, none twice. Returns 0, or -EINVAL with the reason given. */
+int site_file_take_words(const struct site_builder *builder, const struct settings_section *section,
+	const char *key, struct settings_list *list, struct site_word **ret, size_t *ret_n);
+
+/* The line of the translation of @key into @language in @section, or else that of @key. */
+unsigned site_file_translation_line(const struct site_builder *builder,
+	const struct settings_section *section, const char *key, const char *language);
+
+/* Has @list, which stands under @key in @section, nothing twice? 0, or -EINVAL with the reason
+ * given. */
+int site_file_validate_distinct(const struct site_builder *builder,
+	const struct settings_section *section, const char *key, char *const *list, size_t n);
+
 /* Posts (site_posts.c). The post called @id, which stands under @key in @section; NULL with the
  * reason given. */
 const struct post *site_file_require_post(const struct site_builder *builder,
@@ -118,7 +148,7 @@ int site_file_resolve_ladder(
 int site_file_resolve_phrase(
 	const struct site_builder *builder, const struct settings_section *section, size_t i);
 
-/* What surnames sound like (site_homophones.c): takes the list of [site], whose @i is 0. Returns 0,
- * or -EINVAL with the reason given. */
+/* What surnames sound like (site_homophones.c): takes the list of [site], which is @section.
+ * Returns 0, or -EINVAL with the reason given. */
 int site_file_add_homophones(
-	const struct site_builder *builder, const struct settings_section *section, size_t i);
+	const struct site_builder *builder, const struct settings_section *section);

@@ -38,7 +38,7 @@ static int add_homophone(const struct site_builder *builder, const struct settin
 }
 
 int site_file_add_homophones(
-	const struct site_builder *builder, const struct settings_section *section, size_t i) {
+	const struct site_builder *builder, const struct settings_section *section) {
 	const struct site_values *values = section->values;
 	int r = 0;
 

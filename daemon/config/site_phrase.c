@@ -2,7 +2,7 @@
 /*
  * What is said: to guests, and by voices to staff. A voice line is one short line in two voices,
  * and the same for all who hear it; where guests hear it, too, it must not have a placeholder that
- * would say who is meant.
+ * would say who is meant. All this holds in every language.
  */
 #include "base/cleanup.h"
 #include "config/site_file_private.h"
@@ -18,19 +18,35 @@ static const char *const use_names[] = {
 	[PLACEHOLDERS_PUBLIC] = "a public voice line",
 };
 
-/* Has @text only placeholders that @use allows? 0, or -EINVAL with the reason given. */
-static int validate_placeholders(const struct site_builder *builder,
-	const struct settings_section *section, const char *key, const char *text,
-	enum placeholders_use use) {
+/* Has @text, which stands on @line, only placeholders that @use allows? 0, or -EINVAL with the
+ * reason given. */
+static int validate_placeholders(const struct site_builder *builder, unsigned line,
+	const char *text, enum placeholders_use use) {
 	_cleanup_(freep) char *unknown = placeholders_find_unknown(use, text), *list = NULL;
 
 	if (!unknown) {
 		return 0;
 	}
 	list = placeholders_list(use);
-	return settings_fail(builder->settings, builder->ret_why,
-		site_file_key_or_section_line(builder, section, key),
+	return settings_fail(builder->settings, builder->ret_why, line,
 		"\"%s\" is no place of %s; expected one of %s", unknown, use_names[use], list);
+}
+
+/* The same of the text under @key, in every language. */
+static int validate_texts(const struct site_builder *builder,
+	const struct settings_section *section, const char *key, const char *text,
+	const struct translations *translations, enum placeholders_use use) {
+	int r = validate_placeholders(
+		builder, site_file_key_or_section_line(builder, section, key), text, use);
+
+	for (size_t i = 0; r == 0 && i < translations->n; i++) {
+		const struct translation *translation = &translations->list[i];
+
+		r = validate_placeholders(builder,
+			site_file_translation_line(builder, section, key, translation->language),
+			translation->text, use);
+	}
+	return r;
 }
 
 static int validate_phrase_to_guest(const struct site_builder *builder,
@@ -51,9 +67,10 @@ static int validate_phrase_to_guest(const struct site_builder *builder,
 			"expected arrival, pickup, service or any",
 			phrase->id);
 	}
-	r = validate_placeholders(builder, section, "text", phrase->text, PLACEHOLDERS_PHRASE);
-	return r == 0 ? validate_placeholders(builder, section, "unnamed", phrase->without_address,
-				PLACEHOLDERS_PHRASE)
+	r = validate_texts(
+		builder, section, "text", phrase->text, &phrase->texts, PLACEHOLDERS_PHRASE);
+	return r == 0 ? validate_texts(builder, section, "unnamed", phrase->without_address,
+				&phrase->texts_without_address, PLACEHOLDERS_PHRASE)
 		      : r;
 }
 
@@ -79,9 +96,10 @@ static int validate_phrase_to_staff(const struct site_builder *builder,
 			"guests hear it",
 			phrase->id);
 	}
-	r = validate_placeholders(builder, section, "text", phrase->text, PLACEHOLDERS_PRIVATE);
-	return r == 0 ? validate_placeholders(builder, section, "public", phrase->public_text,
-				PLACEHOLDERS_PUBLIC)
+	r = validate_texts(
+		builder, section, "text", phrase->text, &phrase->texts, PLACEHOLDERS_PRIVATE);
+	return r == 0 ? validate_texts(builder, section, "public", phrase->public_text,
+				&phrase->public_texts, PLACEHOLDERS_PUBLIC)
 		      : r;
 }
 

@@ -53,19 +53,42 @@ const struct checklist_item *site_checklist_item(const struct site *site, const 
 	return FIND(site->checklist, site->n_checklist, id);
 }
 
+const char *translations_find(
+	const struct translations *translations, const char *language, const char *text) {
+	for (size_t i = 0; language && i < translations->n; i++) {
+		if (!strcmp(translations->list[i].language, language)) {
+			return translations->list[i].text;
+		}
+	}
+	return text;
+}
+
 struct names area_names(const struct area *area) {
-	return (struct names){area->id, area->name, area->aliases, area->n_aliases};
+	return (struct names){area->id, area->name, &area->names, area->aliases, area->n_aliases};
 }
 
 struct names service_names(const struct service *service) {
-	return (struct names){service->id, service->name, service->aliases, service->n_aliases};
+	return (struct names){
+		service->id, service->name, &service->names, service->aliases, service->n_aliases};
+}
+
+struct names level_names(const struct level *level) {
+	return (struct names){
+		level->id, level->name, &level->names, level->aliases, level->n_aliases};
 }
 
 const char *names_at(const struct names *names, size_t i) {
+	size_t n_translations = names->translations ? names->translations->n : 0;
+
 	if (i < 2) {
 		return i == 0 ? names->id : names->name;
 	}
-	return i - 2 < names->n_aliases ? names->aliases[i - 2] : NULL;
+	i -= 2;
+	if (i < n_translations) {
+		return names->translations->list[i].text;
+	}
+	i -= n_translations;
+	return i < names->n_aliases ? names->aliases[i] : NULL;
 }
 
 static char lower(char c) {
@@ -275,9 +298,18 @@ static void free_texts(char **texts, size_t n) {
 	free(texts);
 }
 
+static void finish_translations(struct translations *translations) {
+	for (size_t i = 0; i < translations->n; i++) {
+		free(translations->list[i].language);
+		free(translations->list[i].text);
+	}
+	free(translations->list);
+}
+
 static void finish_post(struct post *post) {
 	free(post->id);
 	free(post->name);
+	finish_translations(&post->names);
 	free(post->extension);
 	free(post->ladder);
 }
@@ -287,30 +319,47 @@ static void finish_area(struct area *area) {
 	free(area->walks);
 	free(area->id);
 	free(area->name);
+	finish_translations(&area->names);
 }
 
 static void finish_badge(struct badge *badge) {
 	free(badge->posts);
 	free(badge->id);
 	free(badge->name);
+	finish_translations(&badge->names);
 	free(badge->extension);
 }
 
 static void finish_vehicle(struct vehicle *vehicle) {
 	free(vehicle->id);
 	free(vehicle->name);
+	finish_translations(&vehicle->names);
 }
 
 static void finish_service(struct service *service) {
 	free_texts(service->aliases, service->n_aliases);
 	free(service->id);
 	free(service->name);
+	finish_translations(&service->names);
 }
 
 static void finish_checklist_item(struct checklist_item *item) {
 	free(item->posts);
 	free(item->id);
 	free(item->text);
+	finish_translations(&item->texts);
+}
+
+static void finish_level(struct level *level) {
+	free_texts(level->aliases, level->n_aliases);
+	free(level->id);
+	free(level->name);
+	finish_translations(&level->names);
+}
+
+static void finish_word(struct site_word *word) {
+	free(word->text);
+	finish_translations(&word->texts);
 }
 
 static void finish_phrase(struct phrase *phrase) {
@@ -318,8 +367,11 @@ static void finish_phrase(struct phrase *phrase) {
 	free(phrase->posts);
 	free(phrase->id);
 	free(phrase->text);
+	finish_translations(&phrase->texts);
 	free(phrase->without_address);
+	finish_translations(&phrase->texts_without_address);
 	free(phrase->public_text);
+	finish_translations(&phrase->public_texts);
 }
 
 static void finish_homophone(struct homophone *homophone) {
@@ -346,14 +398,23 @@ struct site *site_free(struct site *site) {
 	FREE_ALL(site->vehicles, site->n_vehicles, finish_vehicle);
 	FREE_ALL(site->services, site->n_services, finish_service);
 	FREE_ALL(site->checklist, site->n_checklist, finish_checklist_item);
+	FREE_ALL(site->levels, site->n_levels, finish_level);
+	FREE_ALL(site->titles, site->n_titles, finish_word);
+	FREE_ALL(site->traits, site->n_traits, finish_word);
+	free_texts(site->surnames, site->n_surnames);
+	free(site->minutes);
 	FREE_ALL(site->phrases, site->n_phrases, finish_phrase);
 	FREE_ALL(site->homophones, site->n_homophones, finish_homophone);
 	free(site->offline_phrase);
+	finish_translations(&site->offline_phrases);
 	free(site->online_phrase);
+	finish_translations(&site->online_phrases);
+	free_texts(site->languages, site->n_languages);
 	if (site->zone_free) {
 		(void)site->zone_free(site->zone);
 	}
 	free(site->name);
+	finish_translations(&site->names);
 	free(site);
 	return NULL;
 }

@@ -7,7 +7,7 @@
  * only while it decides: facts carry what was found, so that a replay needs no site at all.
  *
  * All strings are UTF-8 in NFC, owned by the site. Ids (posts, areas, badges) are short ASCII
- * words.
+ * words. Texts meant for people are in the site's first language; beside each are its translations.
  */
 
 #include "base/textmap.h"
@@ -22,6 +22,22 @@ struct post;
 enum {
 	LADDER_MAX = 16, /* rungs */
 };
+
+/* A text in another language than the site's first. */
+struct translation {
+	char *language; /* one of the site's: "en" */
+	char *text;
+};
+
+/* The translations of one text, into no language twice. */
+struct translations {
+	struct translation *list;
+	size_t n;
+};
+
+/* @text in @language (NULL: the site's first): its translation, or else itself. */
+const char *translations_find(
+	const struct translations *translations, const char *language, const char *text);
 
 /* A step of a ladder: what happens while nobody takes a handoff. */
 struct rung {
@@ -39,6 +55,7 @@ enum voice {
 struct post {
 	char *id;
 	char *name; /* as people read it */
+	struct translations names;
 	bool is_supervisor;
 	bool must_be_staffed;     /* somebody must always be there */
 	bool is_told_of_expected; /* it hears of guests who are announced */
@@ -60,6 +77,7 @@ struct walk {
 struct area {
 	char *id;
 	char *name;
+	struct translations names;
 	const struct post *post; /* whom a guest on the way there is handed to */
 	bool is_exit;            /* guests leave the site here */
 	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
@@ -73,6 +91,7 @@ struct area {
 struct badge {
 	char *id;
 	char *name;
+	struct translations names;
 	const struct post **posts; /* that this badge may hold; n_posts of them */
 	size_t n_posts;
 	char *extension; /* telephone; "" for none */
@@ -82,16 +101,27 @@ struct badge {
 struct vehicle {
 	char *id;
 	char *name;
+	struct translations names;
 	const struct post *post; /* whoever is on duty there may drive it */
 	uint32_t seats;
+};
+
+/* Where a screen shows a service. */
+enum service_group {
+	SERVICE_HELP,
+	SERVICE_CONSULTANT,
+	SERVICE_DRINKS,
+	SERVICE_DESK,
 };
 
 /* Something that is brought, done or lent to a guest. */
 struct service {
 	char *id;
 	char *name;
+	struct translations names;
 	const struct post *post; /* whom it is asked of */
 	bool is_loan;            /* it has to come back */
+	int group;               /* enum service_group */
 	char **aliases;          /* as staff say it; n_aliases of them, NULL-terminated too */
 	size_t n_aliases;
 	const struct service *followed_by; /* what follows once it is done, or NULL; */
@@ -103,8 +133,26 @@ struct service {
 struct checklist_item {
 	char *id;
 	char *text;
+	struct translations texts;
 	const struct post **posts; /* where it counts; n_posts of them, none: everywhere */
 	size_t n_posts;
+};
+
+/* A level of guests. */
+struct level {
+	char *id;
+	char *name;
+	struct translations names;
+	char **aliases; /* as staff say it; n_aliases of them, NULL-terminated too */
+	size_t n_aliases;
+	bool is_marked; /* a star stands beside the guest's name */
+	bool is_first;  /* such guests go before others in lists */
+};
+
+/* A word that a screen has to be touched in place of typing it. */
+struct site_word {
+	char *text;
+	struct translations texts;
 };
 
 /* What is said at one moment, to a guest or to staff by a voice; see daemon/speech/phrase.h. */
@@ -114,10 +162,11 @@ struct phrase {
 					 addressed by no title or honorific, or
 					 "" */
 	char *public_text;            /* a voice's where guests hear it, or "" */
-	int trigger;                  /* enum trigger */
-	int kind;                     /* Usher__Kind; 0: any */
-	const struct area *to;        /* of a guest who goes there; NULL: anywhere */
-	char **languages; /* of the guest, as staff say it; n_languages of them, none: any */
+	struct translations texts, texts_without_address, public_texts;
+	int trigger;           /* enum trigger */
+	int kind;              /* Usher__Kind; 0: any */
+	const struct area *to; /* of a guest who goes there; NULL: anywhere */
+	char **languages;      /* of the guest, as staff say it; n_languages of them, none: any */
 	size_t n_languages;
 	const struct post **posts; /* whose staff say it; n_posts of them, none: all */
 	size_t n_posts;
@@ -132,6 +181,10 @@ struct zone; /* calendar/zone.h */
 
 struct site {
 	char *name;
+	struct translations names;
+	char **languages; /* n_languages of them, NULL-terminated too; the first is that of all
+			     texts that are no translations */
+	size_t n_languages;
 	int64_t offer_ends_after;  /* ms after which an offer that nobody took is MISSED */
 	int64_t visit_ends_after;  /* ms without anything open after which a visit ends */
 	int64_t notice_ends_after; /* ms after which a notice that not everybody has is MISSED */
@@ -142,6 +195,7 @@ struct site {
 	int64_t overdue_after; /* ms after they were to come: posts are told that they have not */
 	char *offline_phrase;  /* what a voice says when nothing comes in any more, or "" */
 	char *online_phrase;   /* and when it does again */
+	struct translations offline_phrases, online_phrases;
 	/* The time zone of its times of day (NULL: UTC), and what frees it with the site (NULL:
 	 * somebody else does). */
 	struct zone *zone;
@@ -163,6 +217,16 @@ struct site {
 	size_t n_services;
 	struct checklist_item *checklist;
 	size_t n_checklist;
+	struct level *levels; /* of guests */
+	size_t n_levels;
+	struct site_word *titles; /* that guests may have besides Mr, Miss, Ms and Mrs */
+	size_t n_titles;
+	struct site_word *traits; /* a palette of looks */
+	size_t n_traits;
+	char **surnames; /* the commonest here; n_surnames of them, NULL-terminated too */
+	size_t n_surnames;
+	uint32_t *minutes; /* that a driver may choose from */
+	size_t n_minutes;
 	struct phrase *phrases; /* of several that fit the first is said */
 	size_t n_phrases;
 	struct homophone *homophones; /* of no two the same surname */
@@ -183,14 +247,16 @@ void site_finish_indexes(struct site *site);
 /* All that people call a thing. */
 struct names {
 	const char *id, *name;
+	const struct translations *translations; /* of the name; NULL: it has none */
 	char *const *aliases;
 	size_t n_aliases;
 };
 
 struct names area_names(const struct area *area);
 struct names service_names(const struct service *service);
+struct names level_names(const struct level *level);
 
-/* The id, the name, then the aliases; NULL after the last. */
+/* The id, the name, its translations, then the aliases; NULL after the last. */
 const char *names_at(const struct names *names, size_t i);
 
 /* Look up by exact id. NULL if the site has none such. The result lives as long as the site. */
@@ -205,9 +271,9 @@ const struct checklist_item *site_checklist_item(const struct site *site, const 
 bool site_post_has_vehicles(const struct site *site, const struct post *post);
 
 /*
- * The area that people mean by @name: its id, its name or one of its aliases, blind to the case of
- * ASCII letters and to spaces at the ends. @name is compared byte by byte otherwise: the caller
- * brings it in NFC. NULL if none.
+ * The area that people mean by @name: its id, its name in any language or one of its aliases, blind
+ * to the case of ASCII letters and to spaces at the ends. @name is compared byte by byte otherwise:
+ * the caller brings it in NFC. NULL if none.
  */
 const struct area *site_area_by_name(const struct site *site, const char *name);
 

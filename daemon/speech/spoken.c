@@ -350,15 +350,18 @@ static void parse_pieces(struct parse *parse) {
 	parse_piece(parse, (struct span){start, rest.end});
 }
 
-/* Words of the longest area alias, with "to the" before it; RUN_MIN to RUN_MAX. */
+/* Words of the longest name of an area, with "to the" before it; RUN_MIN to RUN_MAX. */
 static size_t run_words_max_of_site(const struct site *site) {
 	size_t longest = RUN_MIN;
 
 	for (size_t i = 0; i < site->n_areas; i++) {
-		for (size_t j = 0; j < site->areas[i].n_aliases; j++) {
+		struct names names = area_names(&site->areas[i]);
+		const char *name;
+
+		for (size_t j = 0; (name = names_at(&names, j)); j++) {
 			size_t n_words = 3;
 
-			for (const char *c = site->areas[i].aliases[j]; *c; c++) {
+			for (const char *c = name; *c; c++) {
 				n_words += *c == ' ';
 			}
 			longest = n_words > longest ? n_words : longest;

@@ -41,7 +41,7 @@ TestSuite(site_wrong, .init = start, .fini = stop);
 #define BADGE_ID "up to 16 of A-Z, a-z, 0-9 and - inside"
 #define SECTIONS                                                                                   \
 	"[site], [post ID], [area ID], [badge ID], [vehicle ID], [service ID], [check ID], "       \
-	"[phrase ID]"
+	"[level ID], [phrase ID]"
 #define EXTENSION "a number of up to 32 of 0-9, +, -, *, # and spaces"
 #define ZONE "UTC, or a zone in /usr/share/zoneinfo (package tzdata) such as Asia/Hong_Kong"
 #define LONG32 "abcdefghijklmnopqrstuvwxyz012345"
@@ -85,14 +85,14 @@ static const struct {
 	{TOWN "[check c]\nposts = bar\n",
 		":9: [check c] has no \"text\"; expected text = what is ticked"},
 	/* what is not known */
-	{TOWN "[level 1]\n", ":9: [level] is not a section; expected " SECTIONS},
+	{TOWN "[roof 1]\n", ":9: [roof] is not a section; expected " SECTIONS},
 	{TOWN "post = bar\n",
 		":9: \"post\" is not a key of [post]; expected name, supervisor, staffed, expects, "
 		"extension, ladder, voice"},
 	{SITE "phrases = 3\n",
 		":3: \"phrases\" is not a key of [site]; expected name, offer-ends, visit-ends, "
 		"notice-ends, met-within, unmet-up, told-ahead, overdue-after, zone, off-line, "
-		"on-line, homophones"},
+		"on-line, homophones, languages, titles, traits, surnames, minutes"},
 	{AREA "seats = 3\n",
 		":12: \"seats\" is not a key of [area]; expected name, post, exit, aliases, takes, "
 		"takes-from"},
@@ -102,7 +102,7 @@ static const struct {
 		":13: \"loan\" is not a key of [vehicle]; expected name, post, seats"},
 	{TEA "seats = 3\n",
 		":12: \"seats\" is not a key of [service]; expected name, post, loan, followed-by, "
-		"aliases"},
+		"aliases, group"},
 	{CHECK "name = tie\n", ":11: \"name\" is not a key of [check]; expected text, posts"},
 	{TOWN "[area pool]\nname = p\npost = pool\n",
 		":11: \"pool\" is not a post of this site; expected one of boss, bar"},

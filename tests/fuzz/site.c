@@ -22,11 +22,82 @@ static void check_name(const char *name) {
 	free(nfc);
 }
 
+static void check_languages(const struct site *site) {
+	NEED(site->n_languages >= 1 && site->n_languages <= 8, "there are %zu languages",
+		site->n_languages);
+	NEED(!site->languages[site->n_languages], "the languages do not end");
+	for (size_t i = 0; i < site->n_languages; i++) {
+		for (size_t j = 0; j < i; j++) {
+			NEED(strcasecmp(site->languages[i], site->languages[j]),
+				"two languages are %s", site->languages[i]);
+		}
+	}
+}
+
+static bool is_other_language(const struct site *site, const char *language) {
+	for (size_t i = 1; i < site->n_languages; i++) {
+		if (!strcmp(language, site->languages[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* @text may be "", if it need not be there. */
+static void check_texts(
+	const struct site *site, const struct translations *translations, const char *text) {
+	NEED(*text || !translations->n, "what is not there is translated");
+	for (size_t i = 0; i < translations->n; i++) {
+		const struct translation *translation = &translations->list[i];
+
+		check_name(translation->text);
+		NEED(is_other_language(site, translation->language), "%s is in %s", text,
+			translation->language);
+		NEED(translations_find(translations, translation->language, text) ==
+				translation->text,
+			"%s is in %s twice", text, translation->language);
+	}
+	for (size_t i = 0; i < site->n_languages; i++) {
+		NEED(!*text || *translations_find(translations, site->languages[i], text),
+			"%s is blank", text);
+	}
+}
+
+static void check_words(const struct site *site, const struct site_word *words, size_t n) {
+	NEED(n <= 64, "there are %zu words", n);
+	for (size_t i = 0; i < n; i++) {
+		check_name(words[i].text);
+		check_texts(site, &words[i].texts, words[i].text);
+		NEED(words[i].texts.n == words[0].texts.n, "a list is translated in part");
+	}
+}
+
+/* What screens offer to be touched. */
+static void check_palettes(const struct site *site) {
+	check_words(site, site->titles, site->n_titles);
+	check_words(site, site->traits, site->n_traits);
+	NEED(site->n_surnames <= 100, "there are %zu surnames", site->n_surnames);
+	for (size_t i = 0; i < site->n_surnames; i++) {
+		check_name(site->surnames[i]);
+	}
+	NEED(site->n_minutes >= 1 && site->n_minutes <= 8, "there are %zu minutes",
+		site->n_minutes);
+	for (size_t i = 0; i < site->n_minutes; i++) {
+		NEED(site->minutes[i] >= 1 && site->minutes[i] <= 999, "a driver takes %u minutes",
+			site->minutes[i]);
+	}
+	for (size_t i = 0; i < site->n_levels; i++) {
+		check_name(site->levels[i].name);
+		check_texts(site, &site->levels[i].names, site->levels[i].name);
+	}
+}
+
 static void check_posts(const struct site *site) {
 	NEED(site_supervisor_post(site), "there is no supervisor");
 	for (size_t i = 0; i < site->n_posts; i++) {
 		check_name(site->posts[i].id);
 		check_name(site->posts[i].name);
+		check_texts(site, &site->posts[i].names, site->posts[i].name);
 		NEED(strlen(site->posts[i].extension) <= 32, "%s", site->posts[i].extension);
 		NEED(site_post(site, site->posts[i].id) == &site->posts[i], "two posts are %s",
 			site->posts[i].id);
@@ -72,6 +143,11 @@ static void check_areas(const struct site *site) {
 			NEED(site_area_by_name(site, area->aliases[j]) == area,
 				"\"%s\" means another area", area->aliases[j]);
 		}
+		check_texts(site, &area->names, area->name);
+		for (size_t j = 0; j < area->names.n; j++) {
+			NEED(site_area_by_name(site, area->names.list[j].text) == area,
+				"\"%s\" means another area", area->names.list[j].text);
+		}
 		check_aliases(area->aliases, area->n_aliases);
 		check_walks(site, area);
 	}
@@ -91,6 +167,11 @@ static void check_services(const struct site *site) {
 			NEED(site_service_by_name(site, service->aliases[j]) == service,
 				"\"%s\" means another service", service->aliases[j]);
 		}
+		check_texts(site, &service->names, service->name);
+		for (size_t j = 0; j < service->names.n; j++) {
+			NEED(site_service_by_name(site, service->names.list[j].text) == service,
+				"\"%s\" means another service", service->names.list[j].text);
+		}
 		check_aliases(service->aliases, service->n_aliases);
 	}
 }
@@ -100,6 +181,7 @@ static void check_vehicles(const struct site *site) {
 		const struct vehicle *vehicle = &site->vehicles[i];
 
 		check_name(vehicle->name);
+		check_texts(site, &vehicle->names, vehicle->name);
 		NEED(is_of(site, vehicle->post), "nobody drives %s", vehicle->id);
 		NEED(vehicle->seats >= 1 && vehicle->seats <= 99, "%s has %u seats", vehicle->id,
 			vehicle->seats);
@@ -114,6 +196,7 @@ static void check_checks(const struct site *site) {
 		const struct checklist_item *check = &site->checklist[i];
 
 		check_name(check->text);
+		check_texts(site, &check->texts, check->text);
 		NEED(site_checklist_item(site, check->id) == check, "two checks are %s", check->id);
 		for (size_t j = 0; j < check->n_posts; j++) {
 			NEED(is_of(site, check->posts[j]), "a post of another site");
@@ -127,6 +210,7 @@ static void check_badges(const struct site *site) {
 
 		check_name(badge->id);
 		check_name(badge->name);
+		check_texts(site, &badge->names, badge->name);
 		NEED(strlen(badge->extension) <= 32, "%s", badge->extension);
 		NEED(site_badge(site, badge->id) == badge, "two badges are %s", badge->id);
 		for (size_t j = 0; j < badge->n_posts; j++) {
@@ -157,8 +241,15 @@ static void check_phrases(const struct site *site) {
 			phrase->id);
 		NEED(!aloud || !phrase->n_languages, "%s is said in a guest's language",
 			phrase->id);
-		NEED(!has(phrase->public_text, naming, sizeof naming / sizeof *naming),
-			"%s says aloud who it is", phrase->id);
+		check_texts(site, &phrase->texts, phrase->text);
+		check_texts(site, &phrase->texts_without_address, phrase->without_address);
+		check_texts(site, &phrase->public_texts, phrase->public_text);
+		for (size_t j = 0; j < site->n_languages; j++) {
+			NEED(!has(translations_find(&phrase->public_texts, site->languages[j],
+					  phrase->public_text),
+				     naming, sizeof naming / sizeof *naming),
+				"%s says aloud who it is", phrase->id);
+		}
 	}
 	for (size_t i = 0; i < site->n_homophones; i++) {
 		const struct homophone *homophone = &site->homophones[i];
@@ -184,6 +275,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 				site->notice_ends_after > 0,
 			"times without end");
 		NEED(site->met_within >= 0, "nobody is met in time");
+		check_languages(site);
+		check_texts(site, &site->names, site->name);
+		check_texts(site, &site->offline_phrases, site->offline_phrase);
+		check_texts(site, &site->online_phrases, site->online_phrase);
+		check_palettes(site);
 		check_posts(site);
 		check_areas(site);
 		check_services(site);
