@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "speech/phrase.h"
 
+#include "speech/language.h"
 #include "speech/placeholders.h"
 #include "speech/trigger.h"
 
@@ -81,17 +82,25 @@ static bool has_form_of_address(const Usher__Fact__Card *card) {
 	return card && (*card->title || card->honorific);
 }
 
+/* @phrase as it stands in the site file, in the guest's language if it is there in that. */
+static const char *text_for_guest(
+	const struct phrase_context *context, const struct phrase *phrase) {
+	const char *language =
+		context->card ? language_find(context->site, context->card->language) : NULL;
+
+	if (*phrase->without_address && !has_form_of_address(context->card)) {
+		return translations_find(
+			&phrase->texts_without_address, language, phrase->without_address);
+	}
+	return translations_find(&phrase->texts, language, phrase->text);
+}
+
 char *phrase_text(const struct phrase_context *context, struct pool *pool) {
 	const struct phrase *phrase = phrase_find(context);
 
-	if (!phrase) {
-		return (char *)"";
-	}
-	return placeholders_fill(PLACEHOLDERS_PHRASE, context,
-		*phrase->without_address && !has_form_of_address(context->card)
-			? phrase->without_address
-			: phrase->text,
-		pool);
+	return phrase ? placeholders_fill(
+				PLACEHOLDERS_PHRASE, context, text_for_guest(context, phrase), pool)
+		      : (char *)"";
 }
 
 char *phrase_handoff_text(

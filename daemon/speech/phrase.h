@@ -21,8 +21,8 @@ void phrase_context_fill_from_device(
 /* The first phrase that fits, as phrase_text has it; NULL if there is none. */
 const struct phrase *phrase_find(const struct phrase_context *context);
 
-/* What is said: the first phrase that fits; one in the guest's language goes before those for any.
- * "" if there is none. In @pool. */
+/* What is said: the first phrase that fits; one for the guest's language goes before those for any.
+ * It is said in that language if it is translated into it. "" if there is none. In @pool. */
 char *phrase_text(const struct phrase_context *context, struct pool *pool);
 
 /* What goes with the state of @handoff to all who are told of it: the phrase of its stage at its

@@ -274,8 +274,8 @@ static const struct phrase *first_at(const struct site *site, enum trigger at) {
 Test(site_sample, the_sample_has_voice_lines) {
 	static const char *const private_posts[] = {"shuttle", "bar", "service-desk", "supervisor"};
 	struct site *site = folder_site(sample);
-	char *text = folder_read(sample);
-	size_t n = 0, n_phrases = site->n_phrases;
+	const struct phrase *urgent = first_at(site, TRIGGER_URGENT);
+	size_t n = 0;
 
 	for (size_t i = 0; i < site->n_posts; i++) {
 		n += site->posts[i].voice == VOICE_PRIVATE;
@@ -284,16 +284,122 @@ Test(site_sample, the_sample_has_voice_lines) {
 	for (size_t i = 0; i < n; i++) {
 		cr_assert_eq(site_post(site, private_posts[i])->voice, VOICE_PRIVATE);
 	}
-	cr_assert_str_eq(
-		first_at(site, TRIGGER_URGENT)->public_text, "加急。{what}，{to}，還沒有人接。");
-	site_free(site);
-	let_in(text, "\n# [phrase ");
-	site = folder_site_of(&folder, text);
-	cr_assert_eq(site->n_phrases, n_phrases + 14, "those in English, before the others");
-	cr_assert_str_eq(first_at(site, TRIGGER_URGENT)->public_text,
+	cr_assert_str_eq(urgent->public_text, "加急。{what}，{to}，還沒有人接。");
+	cr_assert_str_eq(translations_find(&urgent->public_texts, "en", ""),
 		"Urgent. {what}, {to}, nobody has taken it.");
 	site_free(site);
+}
+
+/* Every text in every language ----------------------------------------------------------------- */
+
+/* How many texts there were. */
+static size_t n_texts;
+
+/* @text is in Traditional Chinese, if it is not "", and has a translation into each other language,
+ * with the same placeholders as often. */
+static void assert_translated(const struct translations *translations, const char *text) {
+	static const char *const languages[] = {"zh-Hans", "en"};
+
+	if (!*text) {
+		cr_assert_eq(translations->n, 0);
+		return;
+	}
+	n_texts++;
+	cr_assert_eq(translations->n, 2, "%s", text);
+	for (size_t i = 0; i < 2; i++) {
+		const char *other = translations_find(translations, languages[i], NULL);
+		size_t n = 0, n_other = 0;
+
+		cr_assert_not_null(other, "%s: not in %s", text, languages[i]);
+		for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
+			char place[32] = "";
+
+			(void)strncat(place, at, strcspn(at, "}") + 1);
+			cr_assert_not_null(strstr(other, place), "%s: no %s", other, place);
+			n++;
+		}
+		for (const char *at = strchr(other, '{'); at; at = strchr(at + 1, '{')) {
+			n_other++;
+		}
+		cr_assert_eq(n_other, n, "%s", other);
+	}
+}
+
+static void assert_things_translated(const struct site *site) {
+	for (size_t i = 0; i < site->n_posts; i++) {
+		assert_translated(&site->posts[i].names, site->posts[i].name);
+	}
+	for (size_t i = 0; i < site->n_areas; i++) {
+		assert_translated(&site->areas[i].names, site->areas[i].name);
+	}
+	for (size_t i = 0; i < site->n_badges; i++) {
+		assert_translated(&site->badges[i].names, site->badges[i].name);
+	}
+	for (size_t i = 0; i < site->n_vehicles; i++) {
+		assert_translated(&site->vehicles[i].names, site->vehicles[i].name);
+	}
+	for (size_t i = 0; i < site->n_services; i++) {
+		assert_translated(&site->services[i].names, site->services[i].name);
+	}
+	for (size_t i = 0; i < site->n_checklist; i++) {
+		assert_translated(&site->checklist[i].texts, site->checklist[i].text);
+	}
+	for (size_t i = 0; i < site->n_levels; i++) {
+		assert_translated(&site->levels[i].names, site->levels[i].name);
+	}
+}
+
+static void assert_words_translated(const struct site_word *words, size_t n) {
+	cr_assert_gt(n, 0);
+	for (size_t i = 0; i < n; i++) {
+		assert_translated(&words[i].texts, words[i].text);
+	}
+}
+
+Test(site_sample, each_text_of_the_sample_is_in_three_languages) {
+	char *text = folder_read(sample);
+	struct site *site;
+
+	let_in(text, "\n# [check ");
+	site = folder_site_of(&folder, text);
+	cr_assert_eq(site->n_languages, 3);
+	cr_assert_str_eq(site->languages[0], "zh-Hant");
+	assert_translated(&site->names, site->name);
+	assert_translated(&site->offline_phrases, site->offline_phrase);
+	assert_translated(&site->online_phrases, site->online_phrase);
+	assert_things_translated(site);
+	assert_words_translated(site->titles, site->n_titles);
+	assert_words_translated(site->traits, site->n_traits);
+	for (size_t i = 0; i < site->n_phrases; i++) {
+		const struct phrase *phrase = &site->phrases[i];
+
+		assert_translated(&phrase->texts, phrase->text);
+		assert_translated(&phrase->texts_without_address, phrase->without_address);
+		assert_translated(&phrase->public_texts, phrase->public_text);
+	}
+	cr_assert_gt(n_texts, 100, "%zu", n_texts);
+	site_free(site);
 	free(text);
+}
+
+Test(site_sample, the_sample_has_what_screens_offer_to_be_touched) {
+	static const enum service_group groups[] = {SERVICE_DRINKS, SERVICE_DRINKS, SERVICE_DRINKS,
+		SERVICE_CONSULTANT, SERVICE_HELP, SERVICE_HELP, SERVICE_HELP, SERVICE_HELP,
+		SERVICE_DESK, SERVICE_DESK, SERVICE_DESK, SERVICE_DESK};
+	struct site *site = folder_site(sample);
+
+	cr_assert_eq(site->n_surnames, 24);
+	for (size_t i = 0; i < site->n_surnames; i++) {
+		cr_assert_str_neq(
+			pinyin_of_surname(site->surnames[i]), "", "%s", site->surnames[i]);
+	}
+	cr_assert_eq(site->n_minutes, 3);
+	cr_assert_eq(site->n_levels, 2);
+	cr_assert_eq(site->n_services, sizeof groups / sizeof *groups);
+	for (size_t i = 0; i < site->n_services; i++) {
+		cr_assert_eq(site->services[i].group, (int)groups[i], "%s", site->services[i].id);
+	}
+	site_free(site);
 }
 
 /* Where what a surname is said as is a surname, too, the two are read the same. */

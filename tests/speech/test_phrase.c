@@ -2,6 +2,7 @@
 /* What is said to a guest: which phrase, and what is filled in. */
 #include "base/memory.h"
 #include "config/site_file.h"
+#include "speech/language.h"
 #include "speech/pinyin.h"
 #include "speech/phrase.h"
 #include "speech/placeholders.h"
@@ -71,16 +72,93 @@ Test(phrase, a_guest_is_greeted_by_name) {
 
 Test(phrase, in_the_guests_language) {
 	card.language = (char *)"English";
-	cr_assert_str_eq(said(), "Welcome to 君林天下, Mr Wang.");
+	cr_assert_str_eq(said(), "Hello, Mr Wang! Welcome to 樣板房A at 君林天下.");
 	card.surname = (char *)"Green";
 	card.reading = (char *)"";
 	card.honorific = USHER__HONORIFIC__MRS;
-	cr_assert_str_eq(said(), "Welcome to 君林天下, Mrs Green.");
+	cr_assert_str_eq(said(), "Hello, Mrs Green! Welcome to 樣板房A at 君林天下.");
 	card.surname = (char *)"";
 	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
-	cr_assert_str_eq(said(), "Welcome to 君林天下.");
+	cr_assert_str_eq(said(), "Hello! Welcome to 樣板房A at 君林天下.");
 	card.language = (char *)"français";
 	cr_assert_str_eq(said(), "您好！歡迎光臨君林天下樣板房A。", "none is: what is for all");
+}
+
+Test(phrase, languages_go_by_their_tags_and_by_words) {
+	static const struct {
+		const char *said, *language;
+	} rows[] = {
+		{"en", "en"},
+		{"EN", "en"},
+		{"english", "en"},
+		{"英文", "en"},
+		{"英語", "en"},
+		{"英语", "en"},
+		{"zh-Hans", "zh-Hans"},
+		{"zh-hant", "zh-Hant"},
+		{"普通話", "zh-Hant"},
+		{"普通话", "zh-Hant"},
+		{"國語", "zh-Hant"},
+		{"国语", "zh-Hant"},
+		{"中文", "zh-Hant"},
+		{"Mandarin", "zh-Hant"},
+		{"zh", NULL},
+		{"Eng", NULL},
+		{"en-GB", NULL},
+		{"français", NULL},
+		{"", NULL},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *language = language_find(site, rows[i].said);
+
+		cr_assert_str_eq(language ? language : "none",
+			rows[i].language ? rows[i].language : "none", "%s", rows[i].said);
+	}
+}
+
+/* Words mean the first language of theirs that the site has, or none. */
+Test(phrase, a_word_means_what_the_site_has) {
+	char *languages[] = {(char *)"pt", (char *)"en-GB", (char *)"english", (char *)"zh-Hans"};
+	const struct site other = {.languages = languages, .n_languages = 4};
+	const struct site none = {.n_languages = 0};
+
+	cr_assert_str_eq(language_find(&other, "English"), "en-GB");
+	cr_assert_str_eq(language_find(&other, "中文"), "zh-Hans");
+	cr_assert_null(language_find(&none, "English"));
+}
+
+/* A tag, and what is said in it; what is not translated is said as it is. */
+Test(phrase, in_simplified_chinese) {
+	struct phrase *phrase = (struct phrase *)phrase_find(&context);
+
+	card.language = (char *)"zh-Hans";
+	cr_assert_str_eq(said(), "您好，王先生！欢迎光临君林天下樣板房A。");
+	card.language = (char *)"普通話";
+	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下樣板房A。");
+	card.language = (char *)"en";
+	phrase->texts.n = 1; /* the first alone, which is not English */
+	cr_assert_str_eq(said(), "您好，王先生！歡迎光臨君林天下樣板房A。");
+	phrase->texts.n = 2;
+}
+
+/* A phrase for guests of a language still goes before those for all. */
+Test(phrase, for_some_languages_alone) {
+	char *languages[] = {(char *)"English", NULL};
+	struct phrase *last = &site->phrases[site->n_phrases - 1];
+	const struct phrase before = *last;
+
+	*last = (struct phrase){.text = (char *)"Hi, {guest}!",
+		.without_address = (char *)"",
+		.public_text = (char *)"",
+		.trigger = TRIGGER_TAKE,
+		.languages = languages,
+		.n_languages = 1};
+	card.language = (char *)"english";
+	cr_assert_str_eq(said(), "Hi, Mr Wang!");
+	card.language = (char *)"en";
+	cr_assert_str_eq(said(), "Hello, Mr Wang! Welcome to 樣板房A at 君林天下.");
+	*last = before;
 }
 
 Test(phrase, each_post_and_moment_has_its_own) {
