@@ -61,6 +61,9 @@ static void accept_hello_and_welcome(struct acceptor *acceptor, struct connectio
 	welcome.on_line = site->online_phrase;
 	welcome.log = delivery_log_id(acceptor->parts.delivery);
 	welcome.time = acceptor->parts.now(acceptor->parts.userdata);
+	if (client_reads_site(connection->client)) {
+		welcome.site_version = delivery_site_version(acceptor->parts.delivery);
+	}
 	if (on_duty) {
 		person.badge = on_duty->person->badge;
 		person.name = on_duty->person->name;

@@ -426,6 +426,7 @@ static const bool reads[] = {
 	[USHER__REQUEST__ASK_DIRECTORY] = true,
 	[USHER__REQUEST__ASK_INSPECTIONS] = true,
 	[USHER__REQUEST__ASK_EXPECTED] = true,
+	[USHER__REQUEST__ASK_SITE] = true,
 	[USHER__REQUEST__ASK_REPORT] = true,
 };
 

@@ -184,6 +184,7 @@ static struct query make_query(const struct api *api, struct client *client, str
 		.history = api->parts.history,
 		.principal = client_principal(client),
 		.pool = pool,
+		.site_version = delivery_site_version(api->parts.delivery),
 	};
 }
 

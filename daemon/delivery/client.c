@@ -52,6 +52,14 @@ bool client_is_online(const struct client *client) {
 	return client->listens && !client->is_brief;
 }
 
+bool client_reads_site(const struct client *client) {
+	enum {
+		SITE_EDITION = 2,
+	};
+
+	return client->edition >= SITE_EDITION;
+}
+
 void client_wait_begin(struct client_wait *wait, struct client *client,
 	void (*client_left)(struct client_wait *wait)) {
 	assert(client && client_left);

@@ -33,6 +33,7 @@ struct client {
 	bool is_holding_back;        /* a pending state waits for the disk, while others are told */
 	bool presence_pending;       /* which devices are deaf */
 	bool presence_told;          /* some are, as it was told last */
+	bool site_pending;           /* that the site is another */
 };
 
 /* A new one, which is told nothing yet. */

@@ -6,6 +6,7 @@
 #include "delivery/client_private.h"
 #include "delivery/news.h"
 #include "delivery/presence_feed.h"
+#include "delivery/site_feed.h"
 #include "delivery/state.h"
 #include "delivery/updates.h"
 
@@ -45,6 +46,10 @@ struct delivery *delivery_free(struct delivery *delivery) {
 
 uint64_t delivery_log_id(const struct delivery *delivery) {
 	return delivery->log_id;
+}
+
+uint64_t delivery_site_version(const struct delivery *delivery) {
+	return delivery->site_version;
 }
 
 /* Can it be told what has changed since the cursor that it has? */
@@ -98,6 +103,7 @@ void delivery_flush(struct delivery *delivery, int64_t now) {
 	}
 	state_cache_clear(&delivery->state_cache);
 	presence_feed_flush(delivery);
+	site_feed_flush(delivery);
 }
 
 /* What a device may see has changed: its clients begin anew. Each subscribes anew, so they are
@@ -125,6 +131,7 @@ void delivery_apply_site(struct delivery *delivery) {
 	uint64_t supervisors_hash = 0;
 
 	assert(site);
+	site_feed_apply(delivery);
 	for (size_t i = 0; i < site->n_posts; i++) {
 		if (site->posts[i].is_supervisor) {
 			supervisors_hash ^=
@@ -227,6 +234,7 @@ void delivery_tell_drained_client(struct client *client) {
 		client_mark_presence_pending(client);
 		presence_feed_flush(delivery);
 	}
+	site_feed_tell(client);
 }
 
 bool delivery_device_is_online(const struct delivery *delivery, const char *device) {

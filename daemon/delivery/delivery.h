@@ -29,6 +29,9 @@ struct delivery *delivery_free(struct delivery *delivery);
  * other posts are supervisors' now, everybody who listens begins anew. */
 void delivery_apply_site(struct delivery *delivery);
 
+/* Site.version of the relay's site; 0 before the first. */
+uint64_t delivery_site_version(const struct delivery *delivery);
+
 /* Welcome.log: the log, as this site's posts see it. A cursor counts for one of them alone. */
 uint64_t delivery_log_id(const struct delivery *delivery);
 

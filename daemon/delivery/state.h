@@ -27,4 +27,6 @@ struct delivery {
 	bool presence_changed; /* since it was told; */
 	bool presence_pending; /* for some client */
 	size_t n_deaf;         /* devices, then */
+	uint64_t site_version; /* Site.version; 0: there was no site yet */
+	bool site_pending;     /* it is another since the last flush */
 };

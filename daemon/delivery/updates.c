@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "delivery/sink_private.h"
+#include "delivery/site_feed.h"
 #include "delivery/state.h"
 #include "encode/update.h"
 #include "speech/voice.h"
@@ -215,6 +216,7 @@ static void conclude_updates(struct client *client) {
 	}
 	pending_set_finish(&client->pending);
 	list_remove(&client->dirty_link);
+	site_feed_tell(client);
 }
 
 void updates_tell(struct client *client) {

@@ -115,3 +115,14 @@ const Usher__FromRelay *encode_presence_update(
 	update->ears->n_deaf = n;
 	return message;
 }
+
+const Usher__FromRelay *encode_site_update(struct pool *pool, uint64_t version) {
+	Usher__Update *update;
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_SITE_CHANGED, &update);
+
+	update->site_changed = POOL_NEW(pool, Usher__SiteChanged);
+	usher__site_changed__init(update->site_changed);
+	update->site_changed->version = version;
+	return message;
+}

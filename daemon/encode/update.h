@@ -35,5 +35,7 @@ Usher__Ear *encode_deaf_device(
 /* These @n devices are deaf, and no others. */
 const Usher__FromRelay *encode_presence_update(
 	struct pool *pool, Usher__Ear **deaf_devices, size_t n);
+/* What is told of the site is another now, with @version. */
+const Usher__FromRelay *encode_site_update(struct pool *pool, uint64_t version);
 /* All has been told up to @cursor. */
 const Usher__FromRelay *encode_in_step_update(struct pool *pool, uint64_t cursor);

@@ -181,6 +181,7 @@ static query_function *const reads[] = {
 	[USHER__REQUEST__ASK_DIRECTORY] = query_directory,
 	[USHER__REQUEST__ASK_INSPECTIONS] = query_inspections,
 	[USHER__REQUEST__ASK_EXPECTED] = query_expected,
+	[USHER__REQUEST__ASK_SITE] = query_site,
 };
 
 bool query_request_only_reads(Usher__Request__AskCase ask) {

@@ -2,7 +2,7 @@
 #pragma once
 
 /* Requests that change nothing: who, list, show, understand, visit, directory, inspections,
- * expected. */
+ * expected, site. */
 
 #include "base/pool.h"
 #include "core/principal.h"
@@ -18,6 +18,7 @@ struct query {
 	struct history *history;           /* NULL: there is none */
 	const struct principal *principal; /* who asks */
 	struct pool *pool;
+	uint64_t site_version; /* of the relay's site: Site.version */
 };
 
 /* Is this kind of request a read? (So is a report, which others make: daemon/query/reports.h.) */

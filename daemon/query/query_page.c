@@ -6,9 +6,39 @@
 
 #include <stdlib.h>
 
+/* Those of the list in @field, and those within them. */
+static size_t count_list_elements(
+	const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field) {
+	size_t n = *(const size_t *)((const char *)message + field->quantifier_offset),
+	       n_elements = n;
+	const ProtobufCMessage *const *list =
+		*(const ProtobufCMessage *const *const *)((const char *)message + field->offset);
+
+	for (size_t i = 0; field->type == PROTOBUF_C_TYPE_MESSAGE && i < n; i++) {
+		n_elements += page_count_elements(list[i]);
+	}
+	return n_elements;
+}
+
+size_t page_count_elements(const ProtobufCMessage *message) {
+	size_t n_elements = 0;
+
+	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+		const void *place = (const char *)message + field->offset;
+
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			n_elements += count_list_elements(message, field);
+		} else if (field->type == PROTOBUF_C_TYPE_MESSAGE &&
+			*(const ProtobufCMessage *const *)place) {
+			n_elements += page_count_elements(*(const ProtobufCMessage *const *)place);
+		}
+	}
+	return n_elements;
+}
+
 size_t query_count_handoff_elements(const Usher__Handoff *handoff) {
-	return 1 + handoff->card->n_traits + handoff->n_declined + handoff->n_changes +
-		handoff->n_readers + handoff->n_earlier + handoff->n_also;
+	return 1 + page_count_elements(&handoff->base);
 }
 
 bool page_reserve(struct page *page, size_t bytes, size_t elements) {

@@ -2,8 +2,8 @@
 #pragma once
 
 /* What the reads share. query.c has those of handoffs and the table of all, query_visit.c those of
- * visits, query_people.c those of people; beneath them are query_common.c, what may be seen, and
- * query_page.c, how much of it fits an answer. */
+ * visits, query_people.c those of people, query_site.c that of the site; beneath them are
+ * query_common.c, what may be seen, and query_page.c, how much of it fits an answer. */
 
 #include "query/query.h"
 
@@ -17,7 +17,8 @@ enum {
 /* Fill in @answer. Arrays grow by grow, for query_free_answer_arrays to free. */
 typedef void query_function(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
-query_function query_who, query_directory, query_inspections, query_visit, query_expected;
+query_function query_who, query_directory, query_inspections, query_visit, query_expected,
+	query_site;
 
 /* May the device that asks see @handoff? */
 bool query_may_see_handoff(const struct query *query, const Usher__Fact__Handoff *handoff);
@@ -37,6 +38,10 @@ struct page {
 /* Does it take one more thing, of @bytes with @elements of repeated fields (itself among them)? The
  * first it always takes. */
 bool page_reserve(struct page *page, size_t bytes, size_t elements);
+
+/* All elements of the repeated fields of @message, and of the messages in it, as frame_unpack
+ * counts them. */
+size_t page_count_elements(const ProtobufCMessage *message);
 
 /* Put into @answer what fits a page of the @n @handoffs, of which some may be there twice: in order
  * of their numbers, and each once. The array, which is sorted for it, becomes the answer's: for

@@ -31,6 +31,9 @@ static void welcome(struct handset *handset) {
 	welcome.version = SESSION_PROTOCOL_VERSION;
 	welcome.log = delivery_log_id(handset->house->delivery);
 	welcome.time = handset->house->now;
+	if (client_reads_site(handset->client)) {
+		welcome.site_version = delivery_site_version(handset->house->delivery);
+	}
 	if (duty) {
 		post = duty->duties[0]->post;
 		person.badge = duty->person->badge;
@@ -256,6 +259,7 @@ void handset_come_back(struct handset *handset, bool listens) {
 	hello.run = handset->run;
 	hello.listen = listens;
 	hello.brief = handset->brief;
+	hello.edition = handset->edition;
 	hello.log = handset->log;
 	hello.cursor = handset->cursor;
 	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;

@@ -21,7 +21,7 @@
  *	                         a report: lines, all, how long until taken; what is under way
  *	read 1 OK [2 lobby>show-flat-a by 101, MET by 301 301]
  *	                         rows: who took it first, and last
- *	2 gone@9, reset, in step@9, goodbye STOPPING
+ *	2 gone@9, reset, in step@9, another site, goodbye STOPPING
  *
  * All that is said is told and heard before the function returns (house_settle).
  */
@@ -44,8 +44,9 @@ struct handset {
 	struct principal principal; /* of the relay's end */
 	struct client *client;
 	int fd;
-	bool brief;  /* at its next hello */
-	bool asleep; /* takes nothing off the wire */
+	bool brief;       /* at its next hello */
+	uint32_t edition; /* the same; 0 at first, as clients were before there were any */
+	bool asleep;      /* takes nothing off the wire */
 	uint8_t *bytes;
 	size_t n;
 	char *heard;

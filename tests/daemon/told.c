@@ -182,6 +182,9 @@ static void print_update(FILE *out, const Usher__FromRelay *message) {
 				(long long)ear->deaf_since);
 		}
 		break;
+	case USHER__UPDATE__WHAT_SITE_CHANGED:
+		fprintf(out, "another site");
+		break;
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
 		fprintf(out, "?");

@@ -68,6 +68,13 @@ static const struct seed {
 	{"frame", "answers_of_reports", FRAMES, &usher__from_relay__descriptor,
 		"ba1b1uaTb2c1na1b7c8d9..uaLb1.wa1b9cb3.d9f1k aTb1c2dTf7g1....."
 		"ba3b1vaTbVc1dTeLfTh1k2l7m8sL.wa1b9...."},
+	{"frame", "reads_of_a_site", FRAMES, &usher__from_client__descriptor,
+		"ba1\211...ba2\211aB..."},
+	{"frame", "answers_of_a_site", FRAMES, &usher__from_relay__descriptor,
+		"ba1b1jB{a7bTcaTbU.dTdUeaTbLcaTbL.dAe1f1i9jV.faXbLcaTbL.dLe1f5gaLb2..gaXbLdLe1f4."
+		"haBbLdLe6.iaBbTcaTbU.dLdM.jaBbTcaTbU.dL.kaBbTd1e1.laTbaTbU..maTbaTbU..nTnUo2o4o8"
+		"pTqaTbU.rTsaTbU...."
+		"ba2b1{a7jaBbT....cja7..."},
 	{"frame", "receipt_and_heartbeat", FRAMES, &usher__from_client__descriptor,
 		"ca\"\1"
 		"4b1..d.."},

@@ -195,7 +195,7 @@ Test(client, acts_count_from_1_and_reads_apart) {
 
 static bool is_read(const char *name) {
 	static const char *const reads[] = {"who", "list", "show", "understand", "visit",
-		"directory", "inspections", "report", "expected"};
+		"directory", "inspections", "report", "expected", "site"};
 
 	for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
 		if (!strcmp(reads[i], name)) {

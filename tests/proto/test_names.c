@@ -34,7 +34,7 @@ static const ProtobufCMessageDescriptor *const roots[] = {
 	&usher__fact__audit__descriptor,
 };
 
-static const char *const files[] = {"asked", "common", "fact", "kept", "shown", "usher"};
+static const char *const files[] = {"asked", "common", "fact", "kept", "shown", "site", "usher"};
 
 static struct lines told, found; /* by the list; in the descriptors */
 static const char *types[TYPES_MAX];

@@ -307,8 +307,10 @@ Test(history, what_is_filed_is_listed_once) {
 	Usher__List list = USHER__LIST__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 	struct pool pool = {0};
-	const struct query query = {
-		house.relay, house.history, client_principal(lobby.client), &pool};
+	const struct query query = {.relay = house.relay,
+		.history = house.history,
+		.principal = client_principal(lobby.client),
+		.pool = &pool};
 	struct pollfd waiting = {.fd = store_fd(house.store), .events = POLLIN};
 
 	handset_send(&lobby, "show-flat-a", "王");

@@ -185,6 +185,7 @@ void act_read(struct world *world, struct device *device) {
 	Usher__Directory directory = USHER__DIRECTORY__INIT;
 	Usher__Inspections inspections = USHER__INSPECTIONS__INIT;
 	Usher__ExpectedRequest expected = USHER__EXPECTED_REQUEST__INIT;
+	Usher__SiteRequest site = USHER__SITE_REQUEST__INIT;
 	struct {
 		Usher__Request__AskCase ask;
 		void *what;
@@ -197,6 +198,7 @@ void act_read(struct world *world, struct device *device) {
 		{USHER__REQUEST__ASK_DIRECTORY, &directory},
 		{USHER__REQUEST__ASK_INSPECTIONS, &inspections},
 		{USHER__REQUEST__ASK_EXPECTED, &expected},
+		{USHER__REQUEST__ASK_SITE, &site},
 	};
 	uint64_t which = pick(world, sizeof reads / sizeof *reads);
 	char id[IDENT_SIZE];

@@ -171,6 +171,7 @@ static void on_update(struct line *line, const Usher__Update *update) {
 	case USHER__UPDATE__WHAT_EARS:
 		told_ears(line, update->ears);
 		break;
+	case USHER__UPDATE__WHAT_SITE_CHANGED:
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
 		break;

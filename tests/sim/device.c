@@ -137,6 +137,7 @@ static void on_update(struct device *device, const Usher__Update *update) {
 		device->n_deaf = update->ears->n_deaf;
 		TELL(device->world, ".. %s: %zu deaf", peer_names[device->peer], device->n_deaf);
 		break;
+	case USHER__UPDATE__WHAT_SITE_CHANGED:
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
 		break;

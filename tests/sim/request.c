@@ -32,6 +32,7 @@ bool request_is_read(const Usher__Request *request) {
 	case USHER__REQUEST__ASK_INSPECTIONS:
 	case USHER__REQUEST__ASK_REPORT:
 	case USHER__REQUEST__ASK_EXPECTED:
+	case USHER__REQUEST__ASK_SITE:
 		return true;
 	default:
 		return false;
