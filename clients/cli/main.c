@@ -43,6 +43,8 @@ static const struct verb verbs[] = {
 	{"who", "", "who is on duty, and where", GROUP_DUTY, 0, 0, 0, 0, false, 0, verb_who},
 	{"directory", "", "telephone extensions, and who is there", GROUP_DUTY, 0, 0, 0, 0, false,
 		0, verb_directory},
+	{"site", "", "posts, areas, services and people, in all languages", GROUP_DUTY, 0, 0, 0, 0,
+		false, 0, verb_site},
 
 	{"watch", "", "show what comes in and what changes, until ended", GROUP_ALL, 0, 0,
 		BIT(VOICE), 0, true, 0, verb_watch},

@@ -78,6 +78,9 @@ void render_duty(struct table *table, const Usher__Duty *duty);
 void render_entry(struct table *table, const Usher__Entry *entry);
 void render_inspection(struct table *table, const Usher__Inspection *inspection);
 
+/* The property (render_site_data.c): all of it, on stdout. */
+void render_site(const Usher__Site *site);
+
 /* Reports (render_report.c) -------------------------------------------------------------------- */
 
 /* What is reported: figures by something, or rows. */

@@ -52,6 +52,8 @@ int verb_handover(struct call *call);
 int verb_directory(struct call *call);
 int verb_inspect(struct call *call);
 int verb_inspections(struct call *call);
+/* (site_data.c) */
+int verb_site(struct call *call);
 
 /* Reports (report.c). */
 int verb_report(struct call *call);
