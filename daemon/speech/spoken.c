@@ -40,25 +40,52 @@ struct parse {
 	struct spoken_steps steps;
 	size_t run_words_max; /* words that the site's longest name has, with "to the" before it */
 	struct spoken_result *result;
-	size_t n_traits, traits_room;
+	size_t traits_room, pieces_room;
 	bool has_name, has_party_size;
 	struct spoken_party_size party_size;
 	unsigned n_named; /* guests */
 };
 
+/* Which byte of what was typed @at comes from. */
+static size_t typed_offset(const struct parse *parse, const char *at) {
+	const struct spoken_line *line = parse->line;
+	size_t offset = (size_t)(at - line->text);
+
+	return line->typed_offsets ? line->typed_offsets[offset] : offset;
+}
+
 /* A copy of what was typed where @span is. */
 static char *copy_typed(const struct parse *parse, struct span span) {
 	const struct spoken_line *line = parse->line;
-	size_t from = (size_t)(span.start - line->text), to = (size_t)(span.end - line->text);
-	char *copy;
+	size_t from = typed_offset(parse, span.start), to = typed_offset(parse, span.end);
+	char *copy = pool_alloc(parse->pool, to - from + 1);
 
-	if (line->typed_offsets) {
-		from = line->typed_offsets[from];
-		to = line->typed_offsets[to];
-	}
-	copy = pool_alloc(parse->pool, to - from + 1);
 	memcpy(copy, (line->typed_offsets ? line->typed : line->text) + from, to - from);
 	return copy;
+}
+
+/* @list of @n elements of @size bytes, with room for one more: in the pool, where *@room says how
+ * much it has. */
+static void *grow_in_pool(struct parse *parse, void *list, size_t n, size_t size, size_t *room) {
+	void *longer = list;
+
+	if (n == *room) {
+		*room = n ? 2 * n : 8;
+		longer = pool_alloc(parse->pool, *room * size);
+		if (n) {
+			memcpy(longer, list, n * size);
+		}
+	}
+	return longer;
+}
+
+static void add_piece(struct parse *parse, enum spoken_piece_kind kind, struct span span) {
+	struct spoken_result *result = parse->result;
+
+	result->pieces = grow_in_pool(parse, result->pieces, result->n_pieces,
+		sizeof *result->pieces, &parse->pieces_room);
+	result->pieces[result->n_pieces++] = (struct spoken_piece){
+		kind, typed_offset(parse, span.start), typed_offset(parse, span.end)};
 }
 
 static void add_trait(struct parse *parse, struct span span) {
@@ -68,16 +95,10 @@ static void add_trait(struct parse *parse, struct span span) {
 	if (span_is_empty(span)) {
 		return;
 	}
-	if (card->n_traits == parse->traits_room) {
-		char **before = card->traits;
-
-		parse->traits_room = parse->traits_room ? 2 * parse->traits_room : 8;
-		card->traits = pool_alloc(parse->pool, parse->traits_room * sizeof *card->traits);
-		if (before) {
-			memcpy(card->traits, before, card->n_traits * sizeof *card->traits);
-		}
-	}
+	card->traits = grow_in_pool(
+		parse, card->traits, card->n_traits, sizeof *card->traits, &parse->traits_room);
 	card->traits[card->n_traits++] = copy_typed(parse, span);
+	add_piece(parse, SPOKEN_TRAIT, span);
 }
 
 /* The area that is called @name, alone. */
@@ -121,6 +142,7 @@ static bool try_destination(struct parse *parse, struct span span) {
 	} else if (area != parse->result->destination) {
 		parse->result->other_destination = area;
 	}
+	add_piece(parse, SPOKEN_DESTINATION, span);
 	return true;
 }
 
@@ -132,6 +154,7 @@ static bool try_party_size(struct parse *parse, struct span span) {
 	}
 	parse->has_party_size = true;
 	parse->party_size = size;
+	add_piece(parse, SPOKEN_PARTY_SIZE, span);
 	return true;
 }
 
@@ -152,6 +175,7 @@ static bool try_name(struct parse *parse, struct span span) {
 	if (!span_is_empty(name.title)) {
 		card->title = copy_typed(parse, name.title);
 	}
+	add_piece(parse, SPOKEN_NAME, span);
 	return true;
 }
 
@@ -350,6 +374,12 @@ static void parse_pieces(struct parse *parse) {
 	parse_piece(parse, (struct span){start, rest.end});
 }
 
+static int by_start(const void *a, const void *b) {
+	const struct spoken_piece *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
 /* Words of the longest name of an area, with "to the" before it; RUN_MIN to RUN_MAX. */
 static size_t run_words_max_of_site(const struct site *site) {
 	size_t longest = RUN_MIN;
@@ -381,6 +411,9 @@ void spoken_parse(const struct site *site, const struct spoken_line *line, struc
 	*ret = (struct spoken_result){.card = POOL_NEW(pool, Usher__Fact__Card)};
 	usher__fact__card__init(ret->card);
 	parse_pieces(&parse);
+	if (ret->n_pieces) {
+		qsort(ret->pieces, ret->n_pieces, sizeof *ret->pieces, by_start);
+	}
 	if (parse.has_party_size) {
 		ret->card->party_size =
 			parse.party_size.people + (parse.party_size.is_extra ? parse.n_named : 0);

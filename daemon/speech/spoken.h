@@ -24,11 +24,28 @@ struct spoken_line {
 	const size_t *typed_offsets;
 };
 
+/* What a piece of the line was read as. */
+enum spoken_piece_kind {
+	SPOKEN_NAME,
+	SPOKEN_PARTY_SIZE,
+	SPOKEN_DESTINATION,
+	SPOKEN_TRAIT, /* what is none of them */
+};
+
+/* A piece of the line: bytes from @start to before @end of what was typed. */
+struct spoken_piece {
+	enum spoken_piece_kind kind;
+	size_t start, end;
+};
+
 struct spoken_result {
 	Usher__Fact__Card *card;              /* in the pool; never both honorific and title */
 	const struct area *destination;       /* the site's; NULL: no destination was said */
 	const struct area *other_destination; /* another one that was said, or NULL */
-	uint64_t steps;                       /* taken; linear in the length of the line */
+	struct spoken_piece *pieces;          /* in the pool, from left to right, n_pieces of them;
+					       * between them is nothing but marks and spaces */
+	size_t n_pieces;
+	uint64_t steps; /* taken; linear in the length of the line */
 };
 
 /* Read @line with the names of @site. Any bytes will do; what is not understood is a trait. */
