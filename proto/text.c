@@ -273,6 +273,10 @@ char *text_nfc_from(const char *text, size_t **ret_origin) {
 	return nfc;
 }
 
+size_t text_count_characters(const char *text, size_t size) {
+	return u8_mbsnlen((const uint8_t *)text, size);
+}
+
 size_t text_width(const char *text) {
 	int width = u8_strwidth((const uint8_t *)text, "UTF-8");
 

@@ -58,6 +58,9 @@ char *text_nfc(const char *text);
  * which byte of @text it comes from (of a character as readers see it, the first). */
 char *text_nfc_from(const char *text, size_t **ret_origin);
 
+/* How many characters (Unicode code points) the @size bytes at @text, which is UTF-8, have. */
+size_t text_count_characters(const char *text, size_t size);
+
 /* Columns that @text takes on a terminal. @text is UTF-8. */
 size_t text_width(const char *text);
 

@@ -5,6 +5,7 @@
 #include "cli/keep.h"
 #include "cli/listing.h"
 #include "cli/render.h"
+#include "cli/to_say.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,9 +75,9 @@ int verb_show(struct call *call) {
 		return status;
 	}
 	handoff = keep_handoff(answer->handoff);
-	say = need(strdup(answer->say)); /* reading on ends the answer */
+	say = to_say_of_answer(answer); /* reading on ends the answer */
 	listing_print_one(call, answer, handoff);
-	render_say(say);
+	to_say_print(say);
 	render_details(handoff);
 	free(say);
 	usher__handoff__free_unpacked(handoff, NULL);
@@ -150,11 +151,11 @@ static int ask_act(struct call *call, const Usher__Request *request) {
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	say = need(strdup(answer->say));
+	say = to_say_of_answer(answer);
 	if (!listing_print_answer(call, answer) && call->json) {
 		render_json_answer(answer, NULL);
 	} else if (!call->json) {
-		render_say(say);
+		to_say_print(say);
 	}
 	free(say);
 	return status;

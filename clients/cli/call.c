@@ -133,7 +133,7 @@ int call_tell(const struct call *call, const Usher__Answer *answer) {
 		render_there(answer->entries[i], NULL, stderr);
 	}
 	if (answer->same_name) {
-		render_namesake(answer->same_name, answer->handoff, stderr);
+		render_namesake(answer, stderr);
 	}
 	return exit_for(answer->outcome);
 }

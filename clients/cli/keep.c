@@ -34,6 +34,10 @@ static ProtobufCMessage *copy_of(const ProtobufCMessage *message) {
 	return copy;
 }
 
+Usher__Update *keep_update(const Usher__Update *update) {
+	return (Usher__Update *)copy_of(&update->base);
+}
+
 Usher__Handoff *keep_handoff(const Usher__Handoff *handoff) {
 	return (Usher__Handoff *)copy_of(&handoff->base);
 }

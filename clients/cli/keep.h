@@ -14,6 +14,9 @@ void *need(void *memory);
 /* A copy of @handoff, for usher__handoff__free_unpacked. */
 Usher__Handoff *keep_handoff(const Usher__Handoff *handoff);
 
+/* The same of an update, for usher__update__free_unpacked. */
+Usher__Update *keep_update(const Usher__Update *update);
+
 /* The same of a visit, for usher__visit__free_unpacked. */
 Usher__Visit *keep_visit(const Usher__Visit *visit);
 

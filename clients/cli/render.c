@@ -37,12 +37,6 @@ void render_said(const Usher__Said *said, FILE *stream) {
 	render_line(text, stream);
 }
 
-void render_say(const char *say) {
-	if (*say) {
-		render_line(words("    say: %s", say), stdout);
-	}
-}
-
 void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *stream) {
 	if (!there && instead) {
 		render_line(words("nobody else could take it: it is for %s now", instead->post),
@@ -65,12 +59,16 @@ void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *
 		stream);
 }
 
-void render_namesake(const Usher__Handoff *namesake, const Usher__Handoff *handoff, FILE *stream) {
+void render_namesake(const Usher__Answer *answer, FILE *stream) {
+	const Usher__Handoff *namesake = answer->same_name, *handoff = answer->handoff;
 	const char *trait;
 	char *guest;
 
 	if (!*namesake->id || !namesake->card) {
-		render_line(words("another guest of that surname is on site"), stream);
+		trait = answer->namesake ? answer->namesake->trait : "";
+		render_line(words("another guest of that surname is on site%s%s",
+				    *trait ? ": " : "", trait),
+			stream);
 		return;
 	}
 	guest = render_guest(namesake->card);
@@ -106,6 +104,8 @@ static void set_ending(json_t *object, const json_t *whole, const Usher__Answer 
 		{"there", true},
 		{"instead", true},
 		{"say", true},
+		{"now", answer->n_now > 0},
+		{"then", answer->n_then > 0},
 		{"visitId", true},
 		{"heldId", true},
 		{"dueAt", answer->due_at != 0},

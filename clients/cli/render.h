@@ -120,9 +120,6 @@ void render_json(const ProtobufCMessage *message);
  */
 void render_json_answer(const Usher__Answer *answer, const Usher__Handoff *handoff);
 
-/* What to say to the guest, in a line of its own on stdout; nothing if there is nothing. */
-void render_say(const char *say);
-
 /* What was understood of a line, as one line for people. */
 void render_said(const Usher__Said *said, FILE *stream);
 
@@ -130,9 +127,8 @@ void render_said(const Usher__Said *said, FILE *stream);
  * to ring, as one line for people; else nothing. Without @there: to whom it went on. */
 void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *stream);
 
-/* The other guest of that surname, as one line for people. @handoff (may be NULL) is of the one
- * whom it is about. */
-void render_namesake(const Usher__Handoff *namesake, const Usher__Handoff *handoff, FILE *stream);
+/* The other guest of that surname of whom @answer tells, as one line for people. */
+void render_namesake(const Usher__Answer *answer, FILE *stream);
 
 /* A line of people's text, made fit for a terminal. Takes it. */
 void render_line(char *line, FILE *stream);

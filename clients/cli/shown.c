@@ -7,9 +7,7 @@
 #include <string.h>
 
 static void clear(struct shown *shown) {
-	usher__handoff__free_unpacked(shown->handoff, NULL);
-	free(shown->say);
-	free(shown->voice);
+	usher__update__free_unpacked(shown->update, NULL);
 }
 
 struct shown *shown_find(const struct shown_list *list, const char *id) {
@@ -30,9 +28,8 @@ struct shown *shown_keep(
 		shown = &list->items[list->n++];
 		*shown = (struct shown){0};
 	}
-	shown->handoff = keep_handoff(update->handoff);
-	shown->say = need(strdup(update->say));
-	shown->voice = need(strdup(update->voice));
+	shown->update = keep_update(update);
+	shown->handoff = shown->update->handoff;
 	shown->said = shown->doubtful = false;
 	return shown;
 }

@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 struct shown {
-	Usher__Handoff *handoff;
-	char *say, *voice; /* as in Update; "" for nothing */
-	bool said;         /* what to say is on the screen */
-	uint32_t rung;     /* of its rings, those that have rung here */
-	bool doubtful;     /* since a reset: the relay has not spoken of it again yet */
+	Usher__Update *update;   /* that told of it last */
+	Usher__Handoff *handoff; /* the one in it */
+	bool said;               /* what to say is on the screen */
+	uint32_t rung;           /* of its rings, those that have rung here */
+	bool doubtful;           /* since a reset: the relay has not spoken of it again yet */
 };
 
 /* An empty one is all zeroes. */

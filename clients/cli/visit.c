@@ -5,6 +5,7 @@
 #include "cli/keep.h"
 #include "cli/listing.h"
 #include "cli/render.h"
+#include "cli/to_say.h"
 #include "cli/visit.h"
 
 #include <stdlib.h>
@@ -78,7 +79,7 @@ int verb_visit(struct call *call) {
 }
 
 int visit_print(struct call *call, const Usher__Answer *answer) {
-	char *say = need(strdup(answer->say)),
+	char *say = to_say_of_answer(answer),
 	     *id = need(strdup(answer->visit_id)); /* reading on ends the answer */
 	struct path path = {0};
 	int status = EXIT_DONE;
@@ -92,7 +93,7 @@ int visit_print(struct call *call, const Usher__Answer *answer) {
 		print_head(call, path.visit);
 	}
 	if (!call->json) {
-		render_say(say);
+		to_say_print(say);
 	}
 	free(say);
 	free(id);

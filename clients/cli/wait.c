@@ -5,6 +5,7 @@
 #include "cli/keep.h"
 #include "cli/listing.h"
 #include "cli/render.h"
+#include "cli/to_say.h"
 #include "cli/stage.h"
 #include "cli/visit.h"
 #include "cli/words.h"
@@ -96,7 +97,7 @@ int wait_read(const struct options *options, Usher__Kind kind, struct wait *ret)
 struct sent {
 	const struct call *call;
 	char *first; /* its id */
-	char *say;   /* to the guest */
+	char *say;   /* lines of what to say to the guest */
 	Usher__Handoff **handoffs;
 	size_t n;
 };
@@ -235,7 +236,7 @@ static void report(const struct sent *sent, const Usher__Answer *answer) {
 	if (sent->n == 1) {
 		listing_print_one(sent->call, answer, sent->handoffs[0]);
 		if (!sent->call->json) {
-			render_say(sent->say);
+			to_say_print(sent->say);
 		}
 		return;
 	}
@@ -255,7 +256,7 @@ static int see_through(const struct call *call, const Usher__Answer *answer,
 	bool notice = answer->handoff->kind == USHER__KIND__NOTICE;
 	struct sent sent = {.call = call,
 		.first = need(strdup(answer->handoff->id)),
-		.say = need(strdup(answer->say))};
+		.say = to_say_of_answer(answer)};
 	Usher__Answer done = *answer;
 	int status = EXIT_DONE;
 

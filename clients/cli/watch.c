@@ -9,6 +9,7 @@
 #include "cli/keep.h"
 #include "cli/render.h"
 #include "cli/shown.h"
+#include "cli/to_say.h"
 #include "cli/verb.h"
 #include "cli/words.h"
 
@@ -127,7 +128,7 @@ static void ring(struct watching *watching, bool due) {
 			continue;
 		}
 		if (shown->rung < shown->handoff->rings) {
-			say_aloud(watching, shown->voice);
+			say_aloud(watching, shown->update->voice);
 			due = true;
 		}
 		shown->rung = shown->handoff->rings;
@@ -158,7 +159,7 @@ static void print_news(struct watching *watching, const Usher__Handoff *handoff,
 static bool is_to_be_said(const struct watching *watching, const struct shown *shown) {
 	const Usher__Handoff *handoff = shown->handoff;
 
-	if (!*shown->say || !watching->badge) {
+	if (!to_say_has_any(shown->update) || !watching->badge) {
 		return false;
 	}
 	return *handoff->taken_by ? !strcmp(handoff->taken_by, watching->badge)
@@ -169,9 +170,8 @@ static void print_say(const struct watching *watching, struct shown *shown) {
 	char *say;
 
 	if (watching->rows && is_to_be_said(watching, shown)) {
-		say = words_put(words_put(words("%s", shown->say), "{badge}", watching->badge),
-			"{name}", watching->name);
-		render_say(say);
+		say = to_say_of_update(shown->update, watching->badge, watching->name);
+		to_say_print(say);
 		free(say);
 		shown->said = true;
 	}
@@ -264,7 +264,7 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 		print_say(watching, shown);
 	}
 	if (alarming || cleared) {
-		say_aloud(watching, shown->voice);
+		say_aloud(watching, shown->update->voice);
 	}
 	ring(watching, alarming);
 	return say_receipt(watching, handoff);

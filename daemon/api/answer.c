@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "encode/encode.h"
 #include "speech/phrase.h"
+#include "speech/sentence.h"
 #include "speech/trigger.h"
 
 #include <assert.h>
@@ -90,27 +91,46 @@ static Usher__Entry *find_widened_post_entry(
 	return post ? encode_post_entry(query->pool, query->relay, post) : NULL;
 }
 
-/* What is to be said to the guest with this act. */
-static char *text_to_say_to_guest(const struct query *query, const struct answered_act *act) {
+/* What is said with @trigger is said where the handoff comes from, or where it is for; without one,
+ * at any post of whoever says it. */
+static void set_post_where_said(struct phrase_context *context, const struct handoff *handoff) {
+	if (handoff && (context->trigger == TRIGGER_SEND || context->trigger == TRIGGER_PASS)) {
+		context->posts = (const char *const *)&handoff->rec.from;
+		context->n_posts = 1;
+	} else if (handoff) {
+		context->posts = (const char *const *)&handoff->rec.post;
+		context->n_posts = 1;
+	}
+}
+
+/* What is to be said to the guest with this act, and after it. */
+static void add_what_to_say(
+	const struct query *query, const struct answered_act *act, Usher__Answer *answer) {
 	const struct handoff *handoff = relay_handoff(query->relay, act->answered->handoff);
 	const Usher__Fact__Device *device =
 		relay_signed_on_device(query->relay, query->principal->device);
-	const Usher__Fact__Visit *visit = NULL;
+	const Usher__Fact__Visit *visit =
+		act->answered->visit ? relay_visit(query->relay, act->answered->visit) : NULL;
 	struct phrase_context context = {
 		.site = relay_site(query->relay),
 		.handoff = handoff ? &handoff->rec : NULL,
+		.card = visit ? visit->card : NULL,
 		.trigger = trigger_of_act_for_guest(act->event->type),
 	};
+	struct sentences sentences;
 
-	if (!device) {
-		return (char *)"";
+	if (!device || context.trigger == TRIGGER_NEVER) {
+		return;
 	}
-	if (act->answered->visit) {
-		visit = relay_visit(query->relay, act->answered->visit);
-	}
-	context.card = visit ? visit->card : NULL;
 	phrase_context_fill_from_device(&context, device, query->pool);
-	return phrase_text(&context, query->pool);
+	set_post_where_said(&context, handoff);
+	answer->say = sentences_as_one_text(&context, query->pool);
+	sentences_fill(&context, query->pool, &sentences);
+	answer->now = encode_sentences(query->pool, &sentences, &answer->n_now);
+	if (handoff && context.trigger != TRIGGER_SEND && context.trigger != TRIGGER_PASS) {
+		sentences_fill_next(context.site, handoff, query->pool, &sentences);
+		answer->then = encode_sentences(query->pool, &sentences, &answer->n_then);
+	}
 }
 
 /* What goes only with an act that was done. */
@@ -126,9 +146,21 @@ static void add_success_details(
 		answer->there = encode_post_entry(query->pool, query->relay, post);
 	}
 	answer->instead = find_widened_post_entry(query, answered->handoff, act->facts);
-	answer->say = text_to_say_to_guest(query, act);
+	add_what_to_say(query, act, answer);
 	if (act->event->type == EVENT_NOTICE && !answered->held) {
 		add_unreachable_posts(query, answered->handoff, answer);
+	}
+}
+
+/* The other guest, as far as whoever sends may know of them, if both are still in the core. */
+static void add_namesake(
+	const struct query *query, const Usher__Fact__Answered *answered, Usher__Answer *answer) {
+	const Usher__Fact__Visit *namesake = relay_visit(query->relay, answered->namesake),
+				 *visit = relay_visit(query->relay, answered->visit);
+
+	if (namesake && visit) {
+		answer->namesake = encode_namesake(
+			query->pool, query->relay, query->principal->device, namesake, visit->card);
 	}
 }
 
@@ -162,5 +194,6 @@ void answer_fill_for_act(
 	}
 	if (answered->namesake) {
 		ret->same_name = encode_namesake_handoff(query, answered->namesake);
+		add_namesake(query, answered, ret);
 	}
 }

@@ -70,7 +70,7 @@ struct level_values {
 };
 
 struct phrase_values {
-	char *text, *unnamed, *public_text, *to;
+	char *text, *unnamed, *public_text, *to, *from, *follows;
 	int at, kind;
 	struct settings_list languages, posts;
 };

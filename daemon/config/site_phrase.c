@@ -9,7 +9,9 @@
 #include "speech/placeholders.h"
 #include "speech/trigger.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Whom a phrase's text is for, in words, by its use. */
 static const char *const use_names[] = {
@@ -103,6 +105,30 @@ static int validate_phrase_to_staff(const struct site_builder *builder,
 		      : r;
 }
 
+/* Find the phrase that the @i-th of them follows, if it does: one before it, of the same moment. */
+static int resolve_followed_phrase(const struct site_builder *builder,
+	const struct settings_section *section, const char *id, size_t i) {
+	struct phrase *phrases = builder->site->phrases;
+	const struct phrase *followed = NULL;
+
+	if (!*id) {
+		return 0;
+	}
+	for (size_t j = 0; j < i && !followed; j++) {
+		followed = strcmp(phrases[j].id, id) ? NULL : &phrases[j];
+	}
+	if (!followed || followed->trigger != phrases[i].trigger ||
+		trigger_is_for_voice((enum trigger)phrases[i].trigger)) {
+		return settings_fail(builder->settings, builder->ret_why,
+			site_file_key_or_section_line(builder, section, "follows"),
+			"\"%s\" is not a phrase before it, said to the guest at the same moment; "
+			"expected the id of one",
+			id);
+	}
+	phrases[i].follows = followed;
+	return 0;
+}
+
 int site_file_resolve_phrase(
 	const struct site_builder *builder, const struct settings_section *section, size_t i) {
 	const struct phrase_values *values = section->values;
@@ -116,6 +142,11 @@ int site_file_resolve_phrase(
 			site_file_key_or_section_line(builder, section, "to"),
 			"\"%s\" is not an area of this site; expected the id of one", values->to);
 	}
+	if (r == 0 && *values->from) {
+		phrase->from = site_file_require_post(builder, section, "from", values->from);
+		r = phrase->from ? 0 : -EINVAL;
+	}
+	r = r == 0 ? resolve_followed_phrase(builder, section, values->follows, i) : r;
 	if (r == 0) {
 		r = trigger_is_for_voice((enum trigger)phrase->trigger)
 			? validate_phrase_to_staff(builder, section, phrase)

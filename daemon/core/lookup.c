@@ -186,6 +186,20 @@ bool relay_device_may_see_handoff(
 		relay, device_id, posts, handoff_fill_involved_posts(rec, posts));
 }
 
+bool relay_device_only_sends(
+	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec) {
+	const struct device *device = device_find(relay, device_id);
+
+	return device && device_duty_index(device, rec->from) >= 0 &&
+		!device_is_addressed(device, rec);
+}
+
+const Usher__Fact__Visit *relay_find_guest_on_site(const struct relay *relay, const char *surname) {
+	const struct visit *visit = namesakes_find(relay, surname, NULL);
+
+	return visit ? &visit->rec : NULL;
+}
+
 bool relay_device_is_online(const struct relay *relay, const char *device_id) {
 	return presence_is_online(relay, device_id);
 }

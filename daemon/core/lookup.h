@@ -117,5 +117,14 @@ bool relay_device_may_see_some_post(
 bool relay_device_may_see_handoff(
 	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec);
 
+/* Does the handoff concern @device_id as its sender alone: has it duty there, and at no post that
+ * it is for? */
+bool relay_device_only_sends(
+	const struct relay *relay, const char *device_id, const Usher__Fact__Handoff *rec);
+
+/* The newest visit of a guest on site with @surname, as surnames are compared; NULL: there is none.
+ */
+const Usher__Fact__Visit *relay_find_guest_on_site(const struct relay *relay, const char *surname);
+
 /* The visit @number, or that of the handoff @number, while it is in the core. */
 struct visit *relay_find_visit_in_core(const struct relay *relay, uint64_t number);

@@ -63,6 +63,15 @@ const char *translations_find(
 	return text;
 }
 
+bool site_word_is(const struct site_word *word, const char *text) {
+	bool is_word = !strcmp(word->text, text);
+
+	for (size_t i = 0; !is_word && i < word->texts.n; i++) {
+		is_word = !strcmp(word->texts.list[i].text, text);
+	}
+	return is_word;
+}
+
 struct names area_names(const struct area *area) {
 	return (struct names){area->id, area->name, &area->names, area->aliases, area->n_aliases};
 }

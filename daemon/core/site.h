@@ -163,10 +163,13 @@ struct phrase {
 					 "" */
 	char *public_text;            /* a voice's where guests hear it, or "" */
 	struct translations texts, texts_without_address, public_texts;
-	int trigger;           /* enum trigger */
-	int kind;              /* Usher__Kind; 0: any */
-	const struct area *to; /* of a guest who goes there; NULL: anywhere */
-	char **languages;      /* of the guest, as staff say it; n_languages of them, none: any */
+	int trigger;                  /* enum trigger */
+	int kind;                     /* Usher__Kind; 0: any */
+	const struct area *to;        /* of a guest who goes there; NULL: anywhere */
+	const struct post *from;      /* of a guest who comes from there; NULL: anywhere */
+	const struct phrase *follows; /* it is said after that one, when that is said; NULL: it
+				       * stands by itself */
+	char **languages; /* of the guest, as staff say it; n_languages of them, none: any */
 	size_t n_languages;
 	const struct post **posts; /* whose staff say it; n_posts of them, none: all */
 	size_t n_posts;
@@ -254,6 +257,9 @@ struct names {
 
 struct names area_names(const struct area *area);
 struct names service_names(const struct service *service);
+/* Is @text the word, in any language? */
+bool site_word_is(const struct site_word *word, const char *text);
+
 struct names level_names(const struct level *level);
 
 /* The id, the name, its translations, then the aliases; NULL after the last. */

@@ -12,6 +12,10 @@
 
 struct delivery;
 
+enum {
+	EDITION_WITH_SENTENCES = 2, /* the first that is told what to say in sentences */
+};
+
 struct client {
 	struct delivery *delivery;
 	struct list link;       /* delivery.clients */

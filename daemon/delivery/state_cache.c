@@ -7,9 +7,9 @@ enum {
 	SLOTS_KEPT_MAX = 1024, /* of the table, from one flush to the next */
 };
 
-struct cached_state *state_cache_find_or_add(struct state_cache *cache, uint64_t handoff,
-	bool names_guest, const struct sink_form *form) {
-	uint64_t key = 2 * handoff + names_guest;
+struct cached_state *state_cache_find_or_add(
+	struct state_cache *cache, uint64_t handoff, unsigned way, const struct sink_form *form) {
+	uint64_t key = STATE_WAYS_N * handoff + way;
 	struct cached_state *first = idmap_get(&cache->by_key, key), *state = first;
 
 	while (state && state->form != form) {

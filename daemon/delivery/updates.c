@@ -42,16 +42,35 @@ static void send_counts_update(struct client *client, const struct handoff *hand
 		handoff->offered_seq);
 }
 
+/* With what the state of @handoff is told to @client. */
+static struct update_context make_context(
+	const struct client *client, const struct handoff *handoff) {
+	const struct delivery *delivery = client->delivery;
+	const struct relay *relay = delivery->relay;
+	const struct site *site = relay_site(relay);
+	const char *device = client->principal->device;
+	struct update_context context = {.relay = relay, .site = site, .now = delivery->now};
+
+	context.may_name_guest =
+		voice_may_name_guest_on_device(site, relay_signed_on_device(relay, device));
+	context.takes_sentences = client->edition >= EDITION_WITH_SENTENCES;
+	context.has_only_sent =
+		context.takes_sentences && relay_device_only_sends(relay, device, &handoff->rec);
+	return context;
+}
+
+/* A number for each way in which a state is told. */
+static unsigned way_of_context(const struct update_context *context) {
+	return (context->may_name_guest ? 1U : 0) | (context->takes_sentences ? 2U : 0) |
+		(context->has_only_sent ? 4U : 0);
+}
+
 static void send_state_update(
 	struct client *client, const struct handoff *handoff, uint64_t cursor_seq) {
 	struct delivery *delivery = client->delivery;
-	const struct site *site = relay_site(delivery->relay);
-	bool may_name = site &&
-		voice_may_name_guest_on_device(
-			site, relay_signed_on_device(delivery->relay, client->principal->device));
-	const struct update_context context = {delivery->relay, site, delivery->now, may_name};
-	struct cached_state *cached = state_cache_find_or_add(
-		&delivery->state_cache, handoff->rec.handoff, may_name, client->sink->verbs->form);
+	const struct update_context context = make_context(client, handoff);
+	struct cached_state *cached = state_cache_find_or_add(&delivery->state_cache,
+		handoff->rec.handoff, way_of_context(&context), client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, cursor_seq);
 
 	if (!cached->packed.bytes || cached->cursor != cursor) {

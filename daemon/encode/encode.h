@@ -28,6 +28,17 @@ Usher__Handoff *encode_archived_handoff(struct pool *pool, const Usher__Fact__Ha
 /* A visit, without whether it has namesakes; with copies of the texts. */
 Usher__Visit *encode_visit(struct pool *pool, const Usher__Fact__Visit *visit);
 
+struct sentences;
+
+/* What is to be said, *@ret_n sentences. Their texts are those of @sentences. */
+Usher__Sentence **encode_sentences(
+	struct pool *pool, const struct sentences *sentences, size_t *ret_n);
+
+/* The guest of @visit as one who has the surname of the guest of @card, for @device_id. Its texts
+ * are copies. */
+Usher__Namesake *encode_namesake(struct pool *pool, const struct relay *relay,
+	const char *device_id, const Usher__Fact__Visit *visit, const Usher__Fact__Card *card);
+
 /* Its texts are those of @inspection. */
 Usher__Inspection *encode_inspection(struct pool *pool, const Usher__Fact__Inspection *inspection);
 

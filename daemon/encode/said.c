@@ -25,6 +25,54 @@ static void parse_line(
 	free(typed_offsets);
 }
 
+static bool site_names_trait(const struct site *site, const char *trait) {
+	for (size_t i = 0; i < site->n_traits; i++) {
+		if (site_word_is(&site->traits[i], trait)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the client is told that @piece of @line is. */
+static Usher__Piece piece_kind(const struct site *site, const char *line,
+	const struct spoken_piece *piece, struct pool *pool) {
+	static const Usher__Piece kinds[] = {
+		[SPOKEN_NAME] = USHER__PIECE__PIECE_NAME,
+		[SPOKEN_PARTY_SIZE] = USHER__PIECE__PIECE_PARTY_SIZE,
+		[SPOKEN_DESTINATION] = USHER__PIECE__PIECE_PLACE,
+		[SPOKEN_TRAIT] = USHER__PIECE__PIECE_LEFT_OVER,
+	};
+	const char *text =
+		pool_printf(pool, "%.*s", (int)(piece->end - piece->start), line + piece->start);
+
+	return piece->kind == SPOKEN_TRAIT && site_names_trait(site, text)
+		? USHER__PIECE__PIECE_TRAIT
+		: kinds[piece->kind];
+}
+
+static void encode_spans(const struct site *site, const char *line,
+	const struct spoken_result *spoken, struct pool *pool, Usher__Said *said) {
+	size_t counted_bytes = 0;
+	size_t n_characters = 0;
+
+	said->spans = pool_alloc(pool, (spoken->n_pieces + 1) * sizeof *said->spans);
+	for (; said->n_spans < spoken->n_pieces; said->n_spans++) {
+		const struct spoken_piece *piece = &spoken->pieces[said->n_spans];
+		Usher__Span *span = said->spans[said->n_spans] = POOL_NEW(pool, Usher__Span);
+
+		usher__span__init(span);
+		span->piece = piece_kind(site, line, piece, pool);
+		n_characters +=
+			text_count_characters(line + counted_bytes, piece->start - counted_bytes);
+		span->start = (uint32_t)n_characters;
+		n_characters +=
+			text_count_characters(line + piece->start, piece->end - piece->start);
+		span->end = (uint32_t)n_characters;
+		counted_bytes = piece->end;
+	}
+}
+
 static Usher__Said *encode_spoken(const struct spoken_result *spoken, struct pool *pool) {
 	const Usher__Fact__Card *card = spoken->card;
 	Usher__Said *ret = POOL_NEW(pool, Usher__Said);
@@ -72,5 +120,9 @@ void said_parse(
 		parse_line(site, line, pool, &spoken);
 		ret->problem = line_refusal_text(site, &spoken, pool);
 	}
+	ret->card = spoken.card;
+	ret->destination = spoken.destination;
+	ret->other_destination = spoken.other_destination;
 	ret->said = encode_spoken(&spoken, pool);
+	encode_spans(site, line, &spoken, pool, ret->said);
 }

@@ -8,8 +8,11 @@
 #include "wire/usher.pb-c.h"
 
 struct said_line {
-	Usher__Said *said;   /* what was understood, as the client is told */
-	const char *problem; /* NULL, or why it cannot be sent, and what would be right */
+	Usher__Said *said;             /* what was understood, as the client is told */
+	const char *problem;           /* NULL, or why it cannot be sent, and what would be right */
+	const Usher__Fact__Card *card; /* what was understood of the guest; in the pool */
+	const struct area *destination;       /* the site's; NULL: none was said */
+	const struct area *other_destination; /* another one that was said, or NULL */
 };
 
 /* Understand @line, which is sound text, with the names of @site. All that is returned lives in

@@ -2,7 +2,7 @@
 #include "encode/update.h"
 
 #include "encode/encode.h"
-#include "speech/phrase.h"
+#include "speech/sentence.h"
 #include "speech/voice.h"
 
 enum {
@@ -24,6 +24,17 @@ static const Usher__FromRelay *new_update_message(
 	return message;
 }
 
+/* What is said to the guest of @handoff, now and next. */
+static void encode_sentences_to_say(struct pool *pool, const struct update_context *context,
+	const struct handoff *handoff, Usher__Update *update) {
+	struct sentences sentences;
+
+	sentences_fill_now(context->site, handoff, pool, &sentences);
+	update->now = encode_sentences(pool, &sentences, &update->n_now);
+	sentences_fill_next(context->site, handoff, pool, &sentences);
+	update->then = encode_sentences(pool, &sentences, &update->n_then);
+}
+
 const Usher__FromRelay *encode_state_update(struct pool *pool, const struct update_context *context,
 	const struct handoff *handoff, uint64_t cursor) {
 	Usher__Update *update;
@@ -32,9 +43,16 @@ const Usher__FromRelay *encode_state_update(struct pool *pool, const struct upda
 
 	update->seq = cursor;
 	update->handoff = encode_handoff(pool, context->relay, handoff);
-	update->say = phrase_handoff_text(context->site, handoff, pool);
 	update->voice = voice_line(context->site, &handoff->rec, handoff_card(handoff),
 		context->now, context->may_name_guest, pool);
+	if (!context->takes_sentences) {
+		update->say = sentences_now_as_one_text(context->site, handoff, pool);
+	} else if (!context->has_only_sent) {
+		encode_sentences_to_say(pool, context, handoff, update);
+	}
+	if (context->takes_sentences && *update->voice) {
+		update->voice_language = context->site->languages[0];
+	}
 	return message;
 }
 

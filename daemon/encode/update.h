@@ -14,10 +14,13 @@ struct update_context {
 	const struct relay *relay;
 	const struct site *site;
 	int64_t now;
-	bool may_name_guest; /* the guest may be named aloud where it is told */
+	bool may_name_guest;  /* the guest may be named aloud where it is told */
+	bool takes_sentences; /* the client's edition has what is said in sentences, not as one
+				 text; */
+	bool has_only_sent;   /* and none of them is for its device, which has only sent it */
 };
 
-/* The state of @handoff, the sentence to say and the voice line. */
+/* The state of @handoff, what to say to the guest, and the voice line. */
 const Usher__FromRelay *encode_state_update(struct pool *pool, const struct update_context *context,
 	const struct handoff *handoff, uint64_t cursor);
 /* How many devices have @handoff, and how many show it. */

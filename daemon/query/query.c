@@ -3,10 +3,10 @@
 
 #include "base/memory.h"
 #include "encode/encode.h"
-#include "encode/said.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
 #include "speech/phrase.h"
+#include "speech/sentence.h"
 #include "speech/trigger.h"
 
 #include <assert.h>
@@ -109,22 +109,23 @@ static void answer_with_archived_handoff(void *userdata, const Usher__Fact__Hand
 	}
 }
 
-/* What the person on duty on the device that asks is to say to the guest next; "": nobody is. */
-static char *text_to_say_next(const struct query *query, const struct handoff *handoff) {
-	const Usher__Fact__Device *device =
-		relay_signed_on_device(query->relay, query->principal->device);
-	struct phrase_context context = {
-		.site = relay_site(query->relay),
-		.handoff = &handoff->rec,
-		.card = handoff_card(handoff),
-		.trigger = trigger_of_stage_for_guest(handoff->rec.stage),
-	};
+/* What is to be said to the guest, now and next; nothing where nobody is on duty, or where the
+ * handoff has only been sent. */
+static void add_what_to_say(
+	const struct query *query, const struct handoff *handoff, Usher__Answer *answer) {
+	const struct site *site = relay_site(query->relay);
+	const char *device = query->principal->device;
+	struct sentences sentences;
 
-	if (!device) {
-		return (char *)"";
+	if (!relay_signed_on_device(query->relay, device) ||
+		relay_device_only_sends(query->relay, device, &handoff->rec)) {
+		return;
 	}
-	phrase_context_fill_from_device(&context, device, query->pool);
-	return phrase_text(&context, query->pool);
+	answer->say = sentences_now_as_one_text(site, handoff, query->pool);
+	sentences_fill_now(site, handoff, query->pool, &sentences);
+	answer->now = encode_sentences(query->pool, &sentences, &answer->n_now);
+	sentences_fill_next(site, handoff, query->pool, &sentences);
+	answer->then = encode_sentences(query->pool, &sentences, &answer->n_then);
 }
 
 static void query_show(
@@ -143,7 +144,7 @@ static void query_show(
 	handoff = handoff ? handoff : relay_archived_handoff(query->relay, number);
 	if (handoff && query_may_see_handoff(query, &handoff->rec)) {
 		answer->handoff = encode_handoff(query->pool, query->relay, handoff);
-		answer->say = text_to_say_next(query, handoff);
+		add_what_to_say(query, handoff, answer);
 	} else if (!handoff && query->history &&
 		history_find_handoff(
 			query->history, number, answer_with_archived_handoff, &search) < 0) {
@@ -154,21 +155,6 @@ static void query_show(
 		answer->outcome = USHER__OUTCOME__NO_SUCH_HANDOFF;
 		answer->text = pool_printf(query->pool,
 			"there is no handoff %s that this device may see", answer->handoff_id);
-	}
-}
-
-static void query_understand(
-	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
-	struct said_line line;
-
-	said_parse(relay_site(query->relay), request->understand->line, query->pool, &line);
-	answer->said = line.said;
-	if (line.problem) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = (char *)line.problem;
-	} else {
-		answer->there = encode_post_entry(query->pool, query->relay,
-			site_area(relay_site(query->relay), line.said->to)->post);
 	}
 }
 

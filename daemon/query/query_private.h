@@ -18,7 +18,7 @@ enum {
 typedef void query_function(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer);
 query_function query_who, query_directory, query_inspections, query_visit, query_expected,
-	query_site;
+	query_site, query_understand;
 
 /* May the device that asks see @handoff? */
 bool query_may_see_handoff(const struct query *query, const Usher__Fact__Handoff *handoff);

@@ -2,7 +2,6 @@
 #include "speech/phrase.h"
 
 #include "speech/language.h"
-#include "speech/placeholders.h"
 #include "speech/trigger.h"
 
 #include <string.h>
@@ -46,6 +45,7 @@ static bool fits_apart_from_language(
 	return phrase->trigger == (int)context->trigger &&
 		phrase_kind_fits(handoff, phrase->kind) &&
 		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) &&
+		(!phrase->from || (handoff && !strcmp(handoff->from, phrase->from->id))) &&
 		fits_a_post_of_context(context, phrase);
 }
 
@@ -59,13 +59,15 @@ static bool is_in_guest_language(
 	return false;
 }
 
-const struct phrase *phrase_find(const struct phrase_context *context) {
+/* The first that fits, and is said after @followed; NULL: one that stands by itself. */
+static const struct phrase *find_first(
+	const struct phrase_context *context, const struct phrase *followed) {
 	const struct phrase *for_any_language = NULL;
 
 	for (size_t i = 0; context->trigger != TRIGGER_NEVER && i < context->site->n_phrases; i++) {
 		const struct phrase *phrase = &context->site->phrases[i];
 
-		if (!fits_apart_from_language(context, phrase)) {
+		if (phrase->follows != followed || !fits_apart_from_language(context, phrase)) {
 			continue;
 		}
 		if (is_in_guest_language(context, phrase)) {
@@ -77,44 +79,39 @@ const struct phrase *phrase_find(const struct phrase_context *context) {
 	return for_any_language;
 }
 
+const struct phrase *phrase_find(const struct phrase_context *context) {
+	return find_first(context, NULL);
+}
+
+const struct phrase *phrase_find_following(
+	const struct phrase_context *context, const struct phrase *phrase) {
+	return find_first(context, phrase);
+}
+
 /* Is there anything to call the guest by? Nobody is greeted by a bare surname. */
 static bool has_form_of_address(const Usher__Fact__Card *card) {
 	return card && (*card->title || card->honorific);
 }
 
-/* @phrase as it stands in the site file, in the guest's language if it is there in that. */
-static const char *text_for_guest(
+struct phrase_wording phrase_choose_wording(
 	const struct phrase_context *context, const struct phrase *phrase) {
-	const char *language =
-		context->card ? language_find(context->site, context->card->language) : NULL;
+	const struct site *site = context->site;
+	const char *guest_language =
+		context->card ? language_find(site, context->card->language) : NULL;
+	const char *text = translations_find(&phrase->texts, guest_language, NULL);
+	struct phrase_wording wording = {.language = site->languages[0], .text = phrase->text};
+	const char *without_address;
 
-	if (*phrase->without_address && !has_form_of_address(context->card)) {
-		return translations_find(
-			&phrase->texts_without_address, language, phrase->without_address);
+	if (text || (guest_language && is_in_guest_language(context, phrase))) {
+		wording.language = guest_language;
 	}
-	return translations_find(&phrase->texts, language, phrase->text);
-}
-
-char *phrase_text(const struct phrase_context *context, struct pool *pool) {
-	const struct phrase *phrase = phrase_find(context);
-
-	return phrase ? placeholders_fill(
-				PLACEHOLDERS_PHRASE, context, text_for_guest(context, phrase), pool)
-		      : (char *)"";
-}
-
-char *phrase_handoff_text(
-	const struct site *site, const struct handoff *handoff, struct pool *pool) {
-	const char *post = handoff->rec.post;
-	const struct phrase_context context = {
-		.site = site,
-		.posts = &post,
-		.n_posts = 1,
-		.speaker = handoff->rec.taker,
-		.handoff = &handoff->rec,
-		.card = handoff_card(handoff),
-		.trigger = trigger_of_stage_for_guest(handoff->rec.stage),
-	};
-
-	return phrase_text(&context, pool);
+	if (text) {
+		wording.text = text;
+	}
+	without_address = translations_find(
+		&phrase->texts_without_address, wording.language, phrase->without_address);
+	if (*without_address && !has_form_of_address(context->card)) {
+		wording.text = without_address;
+	}
+	return wording;
 }

@@ -18,14 +18,20 @@
 void phrase_context_fill_from_device(
 	struct phrase_context *context, const Usher__Fact__Device *device, struct pool *pool);
 
-/* The first phrase that fits, as phrase_text has it; NULL if there is none. */
+/* The first phrase that fits; one that is for the guest's language alone goes before those for any.
+ * NULL if there is none. */
 const struct phrase *phrase_find(const struct phrase_context *context);
 
-/* What is said: the first phrase that fits; one for the guest's language goes before those for any.
- * It is said in that language if it is translated into it. "" if there is none. In @pool. */
-char *phrase_text(const struct phrase_context *context, struct pool *pool);
+/* The first that fits, and is said after @phrase; NULL if there is none. */
+const struct phrase *phrase_find_following(
+	const struct phrase_context *context, const struct phrase *phrase);
 
-/* What goes with the state of @handoff to all who are told of it: the phrase of its stage at its
- * own post, of whoever has taken it; while it is offered, of nobody yet. */
-char *phrase_handoff_text(
-	const struct site *site, const struct handoff *handoff, struct pool *pool);
+/* In which language a phrase is said, one of the site's, and with which text. */
+struct phrase_wording {
+	const char *language;
+	const char *text; /* with its placeholders */
+};
+
+/* The wording of @phrase for the guest of @context: in their language if it has one in it. */
+struct phrase_wording phrase_choose_wording(
+	const struct phrase_context *context, const struct phrase *phrase);

@@ -20,5 +20,6 @@ struct phrase_context {
 	const Usher__Fact__Handoff *handoff; /* or NULL */
 	const Usher__Fact__Card *card;       /* the guest's, or NULL */
 	enum trigger trigger;
-	int64_t now; /* site time, ms: of what is until then */
+	const char *language; /* in which it is said, one of the site's; NULL: its first */
+	int64_t now;          /* site time, ms: of what is until then */
 };

@@ -13,6 +13,7 @@
 struct filling {
 	enum placeholders_use use;
 	const struct phrase_context *context;
+	struct placeholders_filled *marked; /* what stands where is noted there; or NULL */
 	bool is_english; /* no Chinese: names are in Latin letters, the surname comes last */
 	bool is_full;    /* nothing more goes in */
 	size_t size;
@@ -55,6 +56,15 @@ static void add_count(struct filling *f, int64_t n) {
 	add_text(f, digits);
 }
 
+static uint32_t count_characters(const char *text, size_t size) {
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		n += !is_continuation_byte(text[i]);
+	}
+	return n;
+}
+
 /* What goes into a placeholder ----------------------------------------------------------------- */
 
 static void fill_surname(struct filling *f) {
@@ -74,6 +84,21 @@ static void fill_surname(struct filling *f) {
 	}
 }
 
+/* @title as it is said in the language: Dr for 博士, and the other way round. One that the site
+ * does not know is said as it was typed. */
+static const char *find_title(const struct filling *f, const char *title) {
+	const struct site *site = f->context->site;
+
+	for (size_t i = 0; i < site->n_titles; i++) {
+		const struct site_word *word = &site->titles[i];
+
+		if (site_word_is(word, title)) {
+			return translations_find(&word->texts, f->context->language, word->text);
+		}
+	}
+	return title;
+}
+
 /* Mr Wang; 王先生, 王博士. */
 static void fill_guest(struct filling *f) {
 	static const char *const honorific_texts[][2] = {
@@ -85,7 +110,7 @@ static void fill_guest(struct filling *f) {
 		return;
 	}
 	if (*card->title) {
-		form_of_address = card->title;
+		form_of_address = find_title(f, card->title);
 	} else if ((unsigned)card->honorific < sizeof honorific_texts / sizeof *honorific_texts) {
 		form_of_address = honorific_texts[card->honorific][f->is_english];
 	}
@@ -100,7 +125,9 @@ static void fill_guest(struct filling *f) {
 }
 
 static void fill_project(struct filling *f) {
-	add_text(f, f->context->site->name);
+	const struct site *site = f->context->site;
+
+	add_text(f, translations_find(&site->names, f->context->language, site->name));
 }
 
 /* An area or a post by its name. Any other text was typed: nobody knows what it says, so guests do
@@ -109,8 +136,10 @@ static void add_area_post_or_typed(struct filling *f, const char *id_or_typed) {
 	const struct area *area = site_area(f->context->site, id_or_typed);
 	const struct post *post = area ? NULL : site_post(f->context->site, id_or_typed);
 
-	if (area || post) {
-		add_text(f, area ? area->name : post->name);
+	if (area) {
+		add_text(f, translations_find(&area->names, f->context->language, area->name));
+	} else if (post) {
+		add_text(f, translations_find(&post->names, f->context->language, post->name));
 	} else if (f->use != PLACEHOLDERS_PUBLIC) {
 		add_text(f, id_or_typed);
 	}
@@ -132,18 +161,14 @@ static void fill_from(struct filling *f) {
 	add_area_post_or_typed(f, handoff->pickup ? handoff->pickup->area : handoff->from);
 }
 
-/* Of a phrase they are left open while nobody says it. */
-static void fill_badge(struct filling *f) {
-	add_text(f, f->context->speaker ? f->context->speaker->badge : "{badge}");
+/* Whoever says it puts something of their own here. */
+static void mark_own(struct filling *f, struct placeholders_marks *marks) {
+	if (!f->is_full && marks->n < PLACEHOLDERS_MARKS_MAX) {
+		marks->at[marks->n++] = count_characters(f->text, f->size);
+	}
 }
 
-static void fill_name(struct filling *f) {
-	const char *nobody = f->use == PLACEHOLDERS_PHRASE ? "{name}" : "";
-
-	add_text(f, f->context->speaker ? f->context->speaker->name : nobody);
-}
-
-/* The badge, one character after the other: 三零二, three-oh-two. */
+/* The badge of whoever says it, one character after the other: 三零二, three-oh-two. */
 static void fill_taker(struct filling *f) {
 	static const char *const digits[][2] = {{"零", "oh"}, {"一", "one"}, {"二", "two"},
 		{"三", "three"}, {"四", "four"}, {"五", "five"}, {"六", "six"}, {"七", "seven"},
@@ -161,6 +186,29 @@ static void fill_taker(struct filling *f) {
 			add_bytes(f, at, 1);
 		}
 		separator = f->is_english ? "-" : "";
+	}
+}
+
+/* Of a phrase it is left open while nobody says it. */
+static void fill_badge(struct filling *f) {
+	if (!f->context->speaker && f->marked) {
+		mark_own(f, &f->marked->badges);
+	} else if (!f->context->speaker) {
+		add_text(f, "{badge}");
+	} else if (f->use == PLACEHOLDERS_ALOUD) {
+		fill_taker(f);
+	} else {
+		add_text(f, f->context->speaker->badge);
+	}
+}
+
+static void fill_name(struct filling *f) {
+	if (f->context->speaker) {
+		add_text(f, f->context->speaker->name);
+	} else if (f->marked) {
+		mark_own(f, &f->marked->names);
+	} else if (f->use == PLACEHOLDERS_PHRASE) {
+		add_text(f, "{name}");
 	}
 }
 
@@ -200,7 +248,9 @@ static void fill_what(struct filling *f) {
 	if (!service) {
 		return;
 	}
-	add_text(f, known ? known->name : service->name);
+	add_text(f,
+		known ? translations_find(&known->names, f->context->language, known->name)
+		      : service->name);
 	if (service->quantity > 1) {
 		add_text(f, " ");
 		add_count(f, service->quantity);
@@ -213,6 +263,7 @@ static void fill_seconds(struct filling *f) {
 }
 
 #define USE_BIT(use) (1U << PLACEHOLDERS_##use)
+#define USES_OF_PHRASES (USE_BIT(PHRASE) | USE_BIT(ALOUD))
 #define USES_OF_VOICES (USE_BIT(PRIVATE) | USE_BIT(PUBLIC))
 #define PLACEHOLDER(word, uses)                                                                    \
 	{ "{" #word "}", sizeof "{" #word "}" - 1, fill_##word, uses }
@@ -223,12 +274,12 @@ static const struct placeholder {
 	void (*fill)(struct filling *f);
 	unsigned uses; /* of USE_BIT */
 } placeholders[] = {
-	PLACEHOLDER(guest, USE_BIT(PHRASE) | USE_BIT(PRIVATE)),
-	PLACEHOLDER(surname, USE_BIT(PHRASE) | USE_BIT(PRIVATE)),
-	PLACEHOLDER(project, USE_BIT(PHRASE) | USES_OF_VOICES),
-	PLACEHOLDER(unit, USE_BIT(PHRASE) | USES_OF_VOICES),
-	PLACEHOLDER(badge, USE_BIT(PHRASE)),
-	PLACEHOLDER(name, USE_BIT(PHRASE) | USE_BIT(PRIVATE)),
+	PLACEHOLDER(guest, USES_OF_PHRASES | USE_BIT(PRIVATE)),
+	PLACEHOLDER(surname, USES_OF_PHRASES | USE_BIT(PRIVATE)),
+	PLACEHOLDER(project, USES_OF_PHRASES | USES_OF_VOICES),
+	PLACEHOLDER(unit, USES_OF_PHRASES | USES_OF_VOICES),
+	PLACEHOLDER(badge, USES_OF_PHRASES),
+	PLACEHOLDER(name, USES_OF_PHRASES | USE_BIT(PRIVATE)),
 	PLACEHOLDER(reading, USE_BIT(PRIVATE)),
 	PLACEHOLDER(traits, USE_BIT(PRIVATE)),
 	PLACEHOLDER(party, USES_OF_VOICES),
@@ -259,6 +310,15 @@ static const struct placeholder *match_placeholder(enum placeholders_use use, co
 
 /* Filling in ----------------------------------------------------------------------------------- */
 
+/* What the guest is called stands from @size_before on. The first time counts. */
+static void mark_guest(struct filling *f, size_t size_before) {
+	if (f->marked && !f->marked->guest_length) {
+		f->marked->guest_at = count_characters(f->text, size_before);
+		f->marked->guest_length =
+			count_characters(f->text + size_before, f->size - size_before);
+	}
+}
+
 /* Add the @size bytes at @text, which no placeholder crosses, filled in. True if there are
  * placeholders in them, and all of them are empty. */
 static bool fill_part_and_test_unfilled(struct filling *f, const char *text, size_t size) {
@@ -278,6 +338,9 @@ static bool fill_part_and_test_unfilled(struct filling *f, const char *text, siz
 			placeholder->fill(f);
 			has_placeholder = true;
 			has_text |= f->size > size_before;
+			if (placeholder->fill == fill_guest || placeholder->fill == fill_surname) {
+				mark_guest(f, size_before);
+			}
 			text += placeholder->size;
 		} else if (text < end) { /* it stands for itself */
 			add_text(f, "{");
@@ -362,18 +425,31 @@ static bool has_chinese_character(const char *text) {
 	return *text;
 }
 
+/* The text that is begun in @f, filled in; in @pool. */
+static char *fill_text(struct filling *f, const char *text, struct pool *pool) {
+	f->is_english = !has_chinese_character(text);
+	if (f->use == PLACEHOLDERS_PHRASE || f->use == PLACEHOLDERS_ALOUD) {
+		fill_part_and_test_unfilled(f, text, strlen(text));
+	} else {
+		fill_voice_text(f, text);
+	}
+	f->text[f->size] = '\0';
+	return pool_copy_text(pool, f->text);
+}
+
 char *placeholders_fill(enum placeholders_use use, const struct phrase_context *context,
 	const char *text, struct pool *pool) {
-	struct filling f = {
-		.use = use, .context = context, .is_english = !has_chinese_character(text)};
+	struct filling f = {.use = use, .context = context};
 
-	if (use == PLACEHOLDERS_PHRASE) {
-		fill_part_and_test_unfilled(&f, text, strlen(text));
-	} else {
-		fill_voice_text(&f, text);
-	}
-	f.text[f.size] = '\0';
-	return pool_copy_text(pool, f.text);
+	return fill_text(&f, text, pool);
+}
+
+void placeholders_fill_and_mark(enum placeholders_use use, const struct phrase_context *context,
+	const char *text, struct pool *pool, struct placeholders_filled *ret) {
+	struct filling f = {.use = use, .context = context, .marked = ret};
+
+	*ret = (struct placeholders_filled){.text = NULL};
+	ret->text = fill_text(&f, text, pool);
 }
 
 char *placeholders_list(enum placeholders_use use) {

@@ -9,7 +9,8 @@
 
 /* Whose text it is; each may have placeholders of its own. */
 enum placeholders_use {
-	PLACEHOLDERS_PHRASE,  /* what staff say to a guest */
+	PLACEHOLDERS_PHRASE,  /* what staff say to a guest, */
+	PLACEHOLDERS_ALOUD,   /* and the same as a speech engine is given it */
 	PLACEHOLDERS_PRIVATE, /* what a voice says to staff, */
 	PLACEHOLDERS_PUBLIC,  /* and where guests hear it: nothing that would say who is meant */
 	PLACEHOLDERS_USES_N,
@@ -17,6 +18,22 @@ enum placeholders_use {
 
 enum {
 	PLACEHOLDERS_TEXT_MAX = 1024, /* bytes of a text that is filled in */
+	PLACEHOLDERS_MARKS_MAX = 8,   /* of one kind in a text */
+};
+
+/* Places in a text, as numbers of characters (Unicode code points) before them. */
+struct placeholders_marks {
+	uint32_t at[PLACEHOLDERS_MARKS_MAX];
+	size_t n;
+};
+
+/* A text that is filled in, and what stands where in it. */
+struct placeholders_filled {
+	char *text;                      /* in the pool */
+	uint32_t guest_at, guest_length; /* what the guest is called, where it stands first: so many
+					  * characters; none: it does not */
+	struct placeholders_marks badges; /* where whoever says it puts their badge, */
+	struct placeholders_marks names;  /* and their name, as long as nobody is known to say it */
 };
 
 /*
@@ -29,6 +46,11 @@ enum {
  */
 char *placeholders_fill(enum placeholders_use use, const struct phrase_context *context,
 	const char *text, struct pool *pool);
+
+/* The same of a phrase, with what stands where. While nobody is known to say it, {badge} and {name}
+ * are marked, and nothing stands there: no word of a guest's can be taken for them. */
+void placeholders_fill_and_mark(enum placeholders_use use, const struct phrase_context *context,
+	const char *text, struct pool *pool, struct placeholders_filled *ret);
 
 /* The placeholders that there are, for people: "{guest}, {surname}, …"; the caller frees. */
 char *placeholders_list(enum placeholders_use use);

@@ -5,6 +5,8 @@
 
 enum trigger trigger_of_act_for_guest(enum event_type act) {
 	static const enum trigger triggers[EVENT_TYPES_N] = {
+		[EVENT_SEND] = TRIGGER_SEND,
+		[EVENT_ARRIVED] = TRIGGER_SEND,
 		[EVENT_TAKE] = TRIGGER_TAKE,
 		[EVENT_MET] = TRIGGER_MET,
 		[EVENT_ABOARD] = TRIGGER_ABOARD,
@@ -28,6 +30,27 @@ enum trigger trigger_of_stage_for_guest(Usher__Stage stage) {
 	};
 
 	return (size_t)stage < sizeof triggers / sizeof *triggers ? triggers[stage] : TRIGGER_NEVER;
+}
+
+enum trigger trigger_of_next_stage_for_guest(const Usher__Fact__Handoff *rec) {
+	static const enum trigger after_take[] = {
+		[USHER__KIND__ARRIVAL] = TRIGGER_MET,
+		[USHER__KIND__PICKUP] = TRIGGER_ABOARD,
+		[USHER__KIND__SERVICE] = TRIGGER_DONE,
+		[USHER__KIND__NOTICE] = TRIGGER_NEVER,
+	};
+
+	if (rec->kind == USHER__KIND__ARRIVAL && rec->stage == USHER__STAGE__MET) {
+		return TRIGGER_PASS;
+	}
+	if (rec->kind == USHER__KIND__PICKUP && rec->stage == USHER__STAGE__ABOARD) {
+		return TRIGGER_DROPPED;
+	}
+	if (rec->stage != USHER__STAGE__OFFERED && rec->stage != USHER__STAGE__TAKEN) {
+		return TRIGGER_NEVER;
+	}
+	return (size_t)rec->kind < sizeof after_take / sizeof *after_take ? after_take[rec->kind]
+									  : TRIGGER_NEVER;
 }
 
 bool trigger_is_for_voice(enum trigger trigger) {

@@ -114,9 +114,16 @@ Test(guest, two_who_look_alike_are_told_apart_by_what_there_is) {
 	expect_apart(&another, "guest (visit 8)");
 }
 
-static const char *namesake(const Usher__Handoff *of) {
+static Usher__Namesake *told_namesake; /* of a guest who may not be seen */
+
+static const char *namesake(Usher__Handoff *of) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	answer.same_name = &another;
+	answer.handoff = of;
+	answer.namesake = told_namesake;
 	screen_start(STDERR_FILENO, SCREEN_NONE);
-	render_namesake(&another, of, stderr);
+	render_namesake(&answer, stderr);
 	return screen_stop();
 }
 
@@ -131,6 +138,18 @@ Test(guest, the_newer_ones_sender_is_told) {
 	cr_assert_str_eq(namesake(&handoff), "another guest of that surname is on site\n");
 	another = (Usher__Handoff)USHER__HANDOFF__INIT;
 	cr_assert_str_eq(namesake(&handoff), "another guest of that surname is on site\n");
+}
+
+/* One trait tells the two apart; where they are is not said. */
+Test(guest, of_one_who_may_not_be_seen_a_trait_is_told) {
+	Usher__Namesake unseen = USHER__NAMESAKE__INIT;
+
+	make_namesakes();
+	another = (Usher__Handoff)USHER__HANDOFF__INIT;
+	told_namesake = &unseen;
+	cr_assert_str_eq(namesake(&handoff), "another guest of that surname is on site\n");
+	unseen.trait = "藍外套";
+	cr_assert_str_eq(namesake(&handoff), "another guest of that surname is on site: 藍外套\n");
 }
 
 Test(guest, hostile_text_is_made_safe) {

@@ -240,6 +240,17 @@ static const struct {
 		"{project}, {unit}, {badge}, {name}"},
 	{TOWN "[phrase p]\nat = take\ntext = Hello\nto = pool\n",
 		":12: \"pool\" is not an area of this site; expected the id of one"},
+	{TOWN "[phrase p]\nat = take\ntext = Hello\nfrom = pool\n",
+		":12: \"pool\" is not a post of this site; expected one of boss, bar"},
+	{TOWN "[phrase p]\nat = take\nfollows = q\ntext = Hello\n[phrase q]\nat = take\ntext = a\n",
+		":11: \"q\" is not a phrase before it, said to the guest at the same moment; "
+		"expected the id of one"},
+	{TOWN "[phrase q]\nat = met\ntext = a\n[phrase p]\nat = take\nfollows = q\ntext = Hello\n",
+		":14: \"q\" is not a phrase before it, said to the guest at the same moment; "
+		"expected the id of one"},
+	{TOWN "[phrase p]\nat = take\nfollows = p\ntext = Hello\n",
+		":11: \"p\" is not a phrase before it, said to the guest at the same moment; "
+		"expected the id of one"},
 	{TOWN "[phrase p]\nat = take\ntext = Hello\nposts = pool\n",
 		":12: \"pool\" is not a post of this site; expected one of boss, bar"},
 	{TEA "followed-by = coffee 1h\n",

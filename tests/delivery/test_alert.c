@@ -76,9 +76,9 @@ Test(alert, it_has_the_greeting_of_its_post) {
 
 Test(alert, it_is_in_the_guests_language) {
 	send_wang("show-flat-a", "English");
-	assert_say(&flat, "Hello, Mr Wang! Welcome to 樣板房A at 君林天下.");
+	assert_say(&flat, "Hello, Mr Wang! Welcome to Flat A at Junlin Tianxia.");
 	handset_correct(&lobby, "1", "Green");
-	assert_say(&flat, "Hello, Mr Green! Welcome to 樣板房A at 君林天下.");
+	assert_say(&flat, "Hello, Mr Green! Welcome to Flat A at Junlin Tianxia.");
 }
 
 /* The sample, where whoever takes a guest says the badge too, and goes on to the hall. */

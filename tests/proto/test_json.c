@@ -63,7 +63,8 @@ Test(json, only_the_case_that_is_set_shows) {
 	update.seq = UINT64_MAX;
 	update.what_case = USHER__UPDATE__WHAT_IN_STEP;
 	update.in_step = &in_step;
-	expect(&update.base, "{\"seq\":\"18446744073709551615\",\"inStep\":{}}");
+	expect(&update.base,
+		"{\"seq\":\"18446744073709551615\",\"inStep\":{},\"now\":[],\"then\":[]}");
 }
 
 Test(json, enum_values_are_bare_and_unknown_ones_numbers) {
@@ -74,12 +75,12 @@ Test(json, enum_values_are_bare_and_unknown_ones_numbers) {
 		"{\"id\":\"0\",\"read\":false,\"outcome\":\"TAKEN_ALREADY\",\"handoffs\":[],"
 		"\"duties\":[],"
 		"\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":"
-		"\"0\",\"visits\":[]}");
+		"\"0\",\"visits\":[],\"now\":[],\"then\":[]}");
 	answer.outcome = (Usher__Outcome)INT_MAX; /* which no version will know */
 	expect(&answer.base,
 		"{\"id\":\"0\",\"read\":false,\"outcome\":2147483647,\"handoffs\":[],\"duties\":[],"
 		"\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":"
-		"\"0\",\"visits\":[]}");
+		"\"0\",\"visits\":[],\"now\":[],\"then\":[]}");
 }
 
 Test(json, quotes_what_json_quotes) {

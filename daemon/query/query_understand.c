@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* What a spoken line would mean, and what would come of it, before anything is sent. */
+#include "base/memory.h"
+#include "encode/encode.h"
+#include "encode/said.h"
+#include "proto/text.h"
+#include "query/query_private.h"
+#include "speech/sentence.h"
+
+#include <stdlib.h>
+
+/* From which post the device would send; "" if nobody is on duty on it. */
+static const char *sending_post(const struct query *query) {
+	const Usher__Fact__Device *device =
+		relay_signed_on_device(query->relay, query->principal->device);
+
+	return device ? device->duties[0]->post : "";
+}
+
+/* A place that the line names: how far it is, and who is there. */
+static Usher__Place *new_place(const struct query *query, const struct area *area) {
+	Usher__Place *place = POOL_NEW(query->pool, Usher__Place);
+
+	usher__place__init(place);
+	place->area = area->id;
+	place->seconds = (uint32_t)(area_walk_ms(area, sending_post(query)) / 1000);
+	return place;
+}
+
+static void add_places(const struct query *query, const struct said_line *line, Usher__Said *said) {
+	const struct area *const places[] = {line->destination, line->other_destination};
+
+	said->places =
+		pool_alloc(query->pool, sizeof places / sizeof *places * sizeof *said->places);
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (places[i]) {
+			said->places[said->n_places++] = new_place(query, places[i]);
+		}
+	}
+}
+
+/* Is a guest of that surname on site? */
+static void add_namesake(
+	const struct query *query, const Usher__Fact__Card *card, Usher__Answer *answer) {
+	char *surname = allocated(text_nfc(card->surname));
+	const Usher__Fact__Visit *visit = relay_find_guest_on_site(query->relay, surname);
+
+	free(surname);
+	if (visit) {
+		answer->namesake = encode_namesake(
+			query->pool, query->relay, query->principal->device, visit, card);
+	}
+}
+
+/* What is said to the guest once the line is sent, to the place that it names. */
+static void add_what_is_said_then(
+	const struct query *query, const struct said_line *line, Usher__Answer *answer) {
+	const char *post = sending_post(query);
+	const Usher__Fact__Device *device =
+		relay_signed_on_device(query->relay, query->principal->device);
+	Usher__Fact__Handoff arrival = USHER__FACT__HANDOFF__INIT;
+	const struct phrase_context context = {
+		.site = relay_site(query->relay),
+		.posts = &post,
+		.n_posts = 1,
+		.speaker = device ? device->person : NULL,
+		.handoff = &arrival,
+		.card = line->card,
+		.trigger = TRIGGER_SEND,
+	};
+	struct sentences sentences;
+
+	arrival.kind = USHER__KIND__ARRIVAL;
+	arrival.to = line->destination->id;
+	arrival.from = (char *)post;
+	sentences_fill(&context, query->pool, &sentences);
+	answer->then = encode_sentences(query->pool, &sentences, &answer->n_then);
+}
+
+void query_understand(
+	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	struct said_line line;
+
+	said_parse(relay_site(query->relay), request->understand->line, query->pool, &line);
+	answer->said = line.said;
+	add_places(query, &line, line.said);
+	add_namesake(query, line.card, answer);
+	if (line.problem) {
+		answer->outcome = USHER__OUTCOME__INVALID;
+		answer->text = (char *)line.problem;
+		return;
+	}
+	answer->there = encode_post_entry(query->pool, query->relay, line.destination->post);
+	if (*sending_post(query)) {
+		add_what_is_said_then(query, &line, answer);
+	}
+}
