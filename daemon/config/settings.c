@@ -127,7 +127,7 @@ static int validate_translation(struct reader *reader, const struct settings_sec
 
 		reader->line = translation->line;
 		return reader_fail(reader,
-			"\"%s[%s]\" of %s translates nothing; expected \"%s\", too", key->name,
+			"\"%s[%s]\" of %s translates nothing; expected \"%s\" as well", key->name,
 			translation->language, title, key->name);
 	}
 	if (key->type == SETTING_LIST) {
@@ -286,9 +286,8 @@ static int parse_and_store_translation(struct reader *reader, struct settings_se
 
 	if (!key->translated) {
 		return reader_fail(reader,
-			"\"%s\" is no text for people, which could be in %s; expected it without a "
-			"language",
-			key->name, language);
+			"\"%s\" is not a text for people; expected it without [%s]", key->name,
+			language);
 	}
 	if (previous) {
 		text = settings_section_title(section->kind, section->id);

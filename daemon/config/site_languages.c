@@ -90,7 +90,7 @@ static char *list_other_languages(const struct site *site) {
 	return list;
 }
 
-static int validate_language(
+static int fail_language(
 	const struct site_builder *builder, const struct settings_translation *translation) {
 	const struct site *site = builder->site;
 	const char *key = translation->key->name, *language = translation->language;
@@ -98,23 +98,29 @@ static int validate_language(
 
 	if (!strcmp(language, site->languages[0])) {
 		return settings_fail(builder->settings, builder->ret_why, translation->line,
-			"\"%s[%s]\" is in the site's first language, as \"%s\" is; expected \"%s\" "
-			"alone",
-			key, language, key, key);
-	}
-	for (size_t i = 1; i < site->n_languages; i++) {
-		if (!strcmp(language, site->languages[i])) {
-			return 0;
-		}
+			"\"%s[%s]\" is in the site's first language; expected \"%s\" alone", key,
+			language, key);
 	}
 	if (!*others) {
 		return settings_fail(builder->settings, builder->ret_why, translation->line,
-			"\"%s\" is not a language of this site, which has %s alone; expected it "
-			"behind that under \"languages\" of [site]",
-			language, site->languages[0]);
+			"\"%s\" is not a language of this site; expected \"languages = %s, %s\" in "
+			"[site]",
+			language, site->languages[0], language);
 	}
 	return settings_fail(builder->settings, builder->ret_why, translation->line,
 		"\"%s\" is not a language of this site; expected one of %s", language, others);
+}
+
+static int validate_language(
+	const struct site_builder *builder, const struct settings_translation *translation) {
+	const struct site *site = builder->site;
+
+	for (size_t i = 1; i < site->n_languages; i++) {
+		if (!strcmp(translation->language, site->languages[i])) {
+			return 0;
+		}
+	}
+	return fail_language(builder, translation);
 }
 
 int site_file_validate_languages(const struct site_builder *builder) {

@@ -53,15 +53,15 @@ static const struct {
 		":3: \"EN\" stands twice in the list; expected it once"},
 	/* of a translation: its language */
 	{"[site]\nname = s\nname[en] = s\n" BOSS,
-		":3: \"en\" is not a language of this site, which has zh-Hant alone; expected it "
-		"behind that under \"languages\" of [site]"},
+		":3: \"en\" is not a language of this site; expected \"languages = zh-Hant, en\" "
+		"in "
+		"[site]"},
 	{TOWN "name[fr] = bar\n",
 		":9: \"fr\" is not a language of this site; expected one of zh-Hans, en"},
 	{TOWN "name[EN] = bar\n",
 		":9: \"EN\" is not a language of this site; expected one of zh-Hans, en"},
 	{TOWN "name[zh-Hant] = 吧\n",
-		":9: \"name[zh-Hant]\" is in the site's first language, as \"name\" is; expected "
-		"\"name\" alone"},
+		":9: \"name[zh-Hant]\" is in the site's first language; expected \"name\" alone"},
 	/* its key */
 	{TOWN "name[en = bar\n",
 		":9: \"name[en\" is no key with a language; expected one such as name[en]"},
@@ -73,14 +73,11 @@ static const struct {
 		":9: \"nmae\" is not a key of [post]; expected name, supervisor, staffed, expects, "
 		"extension, ladder, voice"},
 	{AREA "post[en] = bar\n",
-		":12: \"post\" is no text for people, which could be in en; expected it without a "
-		"language"},
+		":12: \"post\" is not a text for people; expected it without [en]"},
 	{AREA "aliases[en] = lobby\n",
-		":12: \"aliases\" is no text for people, which could be in en; expected it without "
-		"a language"},
+		":12: \"aliases\" is not a text for people; expected it without [en]"},
 	{SITE "surnames = 王\nsurnames[en] = Wang\n" BOSS,
-		":5: \"surnames\" is no text for people, which could be in en; expected it without "
-		"a language"},
+		":5: \"surnames\" is not a text for people; expected it without [en]"},
 	/* its value */
 	{TOWN "name[en] =\n",
 		":9: \"\" does not fit \"name[en]\"; expected a text of at most 128 bytes"},
@@ -91,9 +88,10 @@ static const struct {
 		":11: \"name[en]\" of [post bar] stands on line 9 already; expected it once"},
 	/* what it translates */
 	{SITE "off-line[en] = Off line.\n" BOSS,
-		":4: \"off-line[en]\" of [site] translates nothing; expected \"off-line\", too"},
+		":4: \"off-line[en]\" of [site] translates nothing; expected \"off-line\" as well"},
 	{PHRASE "unnamed[en] = Hello\nposts = bar\n",
-		":12: \"unnamed[en]\" of [phrase p] translates nothing; expected \"unnamed\", too"},
+		":12: \"unnamed[en]\" of [phrase p] translates nothing; expected \"unnamed\" as "
+		"well"},
 	{TOWN "[area a]\nname[en] = Lobby\npost = bar\n",
 		":9: [area a] has no \"name\"; expected name = what people call the area"},
 	{SITE "titles = 總, 博士, 經理\ntitles[en] = Director, Dr\n" BOSS,
@@ -102,7 +100,7 @@ static const struct {
 		":4: \"traits[zh-Hans]\" has 2 parts, and \"traits\" 1; expected as many, in its "
 		"order"},
 	{SITE "traits[en] = suit\n" BOSS,
-		":4: \"traits[en]\" of [site] translates nothing; expected \"traits\", too"},
+		":4: \"traits[en]\" of [site] translates nothing; expected \"traits\" as well"},
 	/* a phrase's placeholders, in each of its texts */
 	{PHRASE "text[en] = Hello {gast}\n",
 		":12: \"{gast}\" is no place of a phrase; expected one of {guest}, {surname}, "
