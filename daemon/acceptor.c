@@ -48,34 +48,17 @@ static struct connection *connection_of(struct session *session) {
 
 static void accept_hello_and_welcome(struct acceptor *acceptor, struct connection *connection) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Welcome welcome = USHER__WELCOME__INIT;
-	Usher__Person person = USHER__PERSON__INIT;
-	const struct site *site = relay_site(acceptor->parts.relay);
-	const Usher__Fact__Device *on_duty =
-		relay_signed_on_device(acceptor->parts.relay, connection->principal.device);
 	_cleanup_(pool_finish) struct pool pool = {0};
 
-	welcome.version = SESSION_PROTOCOL_VERSION;
-	welcome.site = site->name;
-	welcome.off_line = site->offline_phrase;
-	welcome.on_line = site->online_phrase;
-	welcome.log = delivery_log_id(acceptor->parts.delivery);
-	welcome.time = acceptor->parts.now(acceptor->parts.userdata);
-	if (client_reads_site(connection->client)) {
-		welcome.site_version = delivery_site_version(acceptor->parts.delivery);
-	}
-	if (on_duty) {
-		person.badge = on_duty->person->badge;
-		person.name = on_duty->person->name;
-		welcome.person = &person;
-		welcome.n_posts = on_duty->n_duties;
-		welcome.posts = pool_alloc(&pool, on_duty->n_duties * sizeof *welcome.posts);
-		for (size_t i = 0; i < on_duty->n_duties; i++) {
-			welcome.posts[i] = on_duty->duties[i]->post;
-		}
-	}
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
-	message.welcome = &welcome;
+	message.welcome =
+		encode_welcome(&pool, acceptor->parts.relay, connection->principal.device);
+	message.welcome->version = SESSION_PROTOCOL_VERSION;
+	message.welcome->log = delivery_log_id(acceptor->parts.delivery);
+	message.welcome->time = acceptor->parts.now(acceptor->parts.userdata);
+	if (client_reads_site(connection->client)) {
+		message.welcome->site_version = delivery_site_version(acceptor->parts.delivery);
+	}
 	session_accept_hello(connection->sink.session);
 	delivery_queue_reply(connection->client, &message);
 }

@@ -56,11 +56,45 @@ static int print_duties(struct duties *duties) {
 	return status;
 }
 
+/* Whoever is there, one by one, and the post itself. */
+static void print_post_json(const Usher__PostPresence *post) {
+	Usher__PostPresence itself = *post;
+
+	for (size_t i = 0; i < post->n_people; i++) {
+		render_json(&post->people[i]->base);
+	}
+	itself.n_people = 0;
+	render_json(&itself.base);
+}
+
+static void print_posts(void *userdata, const Usher__Answer *answer) {
+	struct duties *duties = userdata;
+
+	print_page(userdata, answer); /* of a relay that does not know posts */
+	for (size_t i = 0; i < answer->n_presence; i++) {
+		if (duties->call->json) {
+			print_post_json(answer->presence[i]);
+		} else {
+			render_post_presence(&duties->table, answer->presence[i]);
+		}
+	}
+}
+
 int verb_who(struct call *call) {
 	struct duties duties = {.call = call};
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Who who = USHER__WHO__INIT;
 	int status = call_open(call);
 
-	return status == EXIT_DONE ? print_duties(&duties) : status;
+	if (status != EXIT_DONE) {
+		return status;
+	}
+	who.posts = true;
+	request.ask_case = USHER__REQUEST__ASK_WHO;
+	request.who = &who;
+	status = call_pages(call, &request, &who.after, print_posts, &duties);
+	table_print(&duties.table);
+	return status;
 }
 
 /* One post after the other. What has begun before a refusal stays so, and is told. */

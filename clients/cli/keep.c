@@ -46,8 +46,12 @@ Usher__Visit *keep_visit(const Usher__Visit *visit) {
 	return (Usher__Visit *)copy_of(&visit->base);
 }
 
-Usher__Ears *keep_ears(const Usher__Ears *ears) {
-	return (Usher__Ears *)copy_of(&ears->base);
+Usher__PostPresence *keep_post_presence(const Usher__PostPresence *post) {
+	return (Usher__PostPresence *)copy_of(&post->base);
+}
+
+Usher__Me *keep_me(const Usher__Me *me) {
+	return (Usher__Me *)copy_of(&me->base);
 }
 
 Usher__Report *keep_report(const Usher__Report *report) {

@@ -20,8 +20,11 @@ Usher__Update *keep_update(const Usher__Update *update);
 /* The same of a visit, for usher__visit__free_unpacked. */
 Usher__Visit *keep_visit(const Usher__Visit *visit);
 
-/* The same of who is deaf, for usher__ears__free_unpacked. */
-Usher__Ears *keep_ears(const Usher__Ears *ears);
+/* The same of who is at a post, for usher__post_presence__free_unpacked. */
+Usher__PostPresence *keep_post_presence(const Usher__PostPresence *post);
+
+/* The same of who a device is, for usher__me__free_unpacked. */
+Usher__Me *keep_me(const Usher__Me *me);
 
 /* The same of a report, for usher__report__free_unpacked. */
 Usher__Report *keep_report(const Usher__Report *report);

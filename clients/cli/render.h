@@ -75,6 +75,18 @@ void render_timeline(struct table *table, const Usher__Visit *visit,
 /* The site (render_site.c) --------------------------------------------------------------------- */
 
 void render_duty(struct table *table, const Usher__Duty *duty);
+
+/* The rows of a post: whoever is there, and where what is sent there goes on to if nobody listens.
+ */
+void render_post_presence(struct table *table, const Usher__PostPresence *post);
+
+/* Where what is sent to a post goes on to at which nobody listens, in a sentence; the caller frees.
+ */
+char *render_way_on(const Usher__PostPresence *post);
+
+/* Who a device is: "302 李 at show-flat, sales-hall, cart-1 3/6, on a break since 10:42"; the
+ * caller frees. */
+char *render_me(const Usher__Me *me);
 void render_entry(struct table *table, const Usher__Entry *entry);
 void render_inspection(struct table *table, const Usher__Inspection *inspection);
 

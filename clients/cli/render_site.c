@@ -34,6 +34,70 @@ void render_duty(struct table *table, const Usher__Duty *duty) {
 	table_add(table, cells);
 }
 
+/* @nobody, and how many are on a break. Takes it. */
+static char *add_those_on_a_break(char *nobody, const Usher__PostPresence *post) {
+	return post->on_break ? words_join(nobody, ", ", words("%u on a break", post->on_break))
+			      : nobody;
+}
+
+char *render_way_on(const Usher__PostPresence *post) {
+	char *text = words(
+		post->on_duty ? "nobody at %s listens now" : "nobody is at %s now", post->post);
+
+	return words_join(add_those_on_a_break(text, post), ": ",
+		words("%s%s",
+			post->nobody_hears ? "nobody hears what is sent there, walk or ring"
+					   : "what is sent there goes to ",
+			post->nobody_hears ? "" : post->instead));
+}
+
+/* The same, as short as in a row of the post. */
+static char *short_way_on(const Usher__PostPresence *post) {
+	char *text = words(post->on_duty ? "nobody listens" : "nobody");
+
+	return words_join(add_those_on_a_break(text, post), ": ",
+		words("%s%s", post->nobody_hears ? "walk or ring" : "goes to ",
+			post->nobody_hears ? "" : post->instead));
+}
+
+void render_post_presence(struct table *table, const Usher__PostPresence *post) {
+	for (size_t i = 0; i < post->n_people; i++) {
+		render_duty(table, post->people[i]);
+	}
+	if (!post->listening) {
+		char *cells[CELLS_MAX] = {
+			words("%s", post->post),
+			words("-"),
+			words("%s", ""),
+			words("%s", ""),
+			short_way_on(post),
+		};
+
+		table_add(table, cells);
+	}
+}
+
+char *render_me(const Usher__Me *me) {
+	char *text, *posts = words("%s", "");
+
+	if (!me->person) {
+		free(posts);
+		return words("nobody is signed on here: usher on POST --badge BADGE");
+	}
+	for (size_t i = 0; i < me->n_posts; i++) {
+		posts = words_join(posts, ", ", words("%s", me->posts[i]));
+	}
+	text = words_join(words_person(me->person->badge, me->person->name), " at ", posts);
+	if (*me->vehicle) {
+		text = words_join(
+			text, ", ", words("%s %u/%u", me->vehicle, me->seats_taken, me->seats));
+	}
+	if (me->break_since) {
+		text = words_join(text, ", on a break since ", words_minute(me->break_since));
+	}
+	return text;
+}
+
 /* Who is there: "2 on duty, 1 listens". */
 static char *attendance(const Usher__Entry *entry) {
 	if (!entry->on_duty && *entry->post) {

@@ -10,6 +10,11 @@ static void clear(struct shown *shown) {
 	usher__update__free_unpacked(shown->update, NULL);
 }
 
+void shown_set_said_to(struct shown *shown, const char *badge) {
+	free(shown->said_to);
+	shown->said_to = need(strdup(badge));
+}
+
 struct shown *shown_find(const struct shown_list *list, const char *id) {
 	for (size_t i = 0; i < list->n; i++) {
 		if (!strcmp(list->items[i].handoff->id, id)) {
@@ -26,22 +31,40 @@ struct shown *shown_keep(
 	} else {
 		list->items = need(reallocarray(list->items, list->n + 1, sizeof *list->items));
 		shown = &list->items[list->n++];
-		*shown = (struct shown){0};
+		*shown = (struct shown){.said_to = need(strdup(""))};
 	}
 	shown->update = keep_update(update);
 	shown->handoff = shown->update->handoff;
-	shown->said = shown->doubtful = false;
+	shown->doubtful = false;
 	return shown;
 }
 
 void shown_forget(struct shown_list *list, struct shown *shown) {
 	clear(shown);
+	free(shown->said_to);
 	*shown = list->items[--list->n];
 }
 
 void shown_forget_doubtful(struct shown_list *list) {
 	for (size_t i = list->n; i-- > 0;) {
 		if (list->items[i].doubtful) {
+			shown_forget(list, &list->items[i]);
+		}
+	}
+}
+
+static bool is_listed(char *const *ids, size_t n, const char *id) {
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(ids[i], id)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void shown_keep_only(struct shown_list *list, char *const *ids, size_t n) {
+	for (size_t i = list->n; i-- > 0;) {
+		if (!is_listed(ids, n, list->items[i].handoff->id)) {
 			shown_forget(list, &list->items[i]);
 		}
 	}

@@ -12,7 +12,7 @@
 struct shown {
 	Usher__Update *update;   /* that told of it last */
 	Usher__Handoff *handoff; /* the one in it */
-	bool said;               /* what to say is on the screen */
+	char *said_to;           /* badge of whom it was on the screen what to say; "": nobody's */
 	uint32_t rung;           /* of its rings, those that have rung here */
 	bool doubtful;           /* since a reset: the relay has not spoken of it again yet */
 };
@@ -29,11 +29,17 @@ struct shown *shown_find(const struct shown_list *list, const char *id);
 /* As @update has it, in place of @shown; a new one if that is NULL. */
 struct shown *shown_keep(struct shown_list *list, struct shown *shown, const Usher__Update *update);
 
+/* What to say of it is on the screen of @badge. */
+void shown_set_said_to(struct shown *shown, const char *badge);
+
 /* It is gone; the last takes its place. */
 void shown_forget(struct shown_list *list, struct shown *shown);
 
 /* Those that are still doubtful are gone. */
 void shown_forget_doubtful(struct shown_list *list);
+
+/* All but those of @ids are gone, n of them. */
+void shown_keep_only(struct shown_list *list, char *const *ids, size_t n);
 
 /* Has this change of the card been told, with @handoff or with another one of its visit? */
 bool shown_has_change(

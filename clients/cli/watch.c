@@ -4,11 +4,12 @@
  * to a terminal, so the relay is told that they are seen; into a file or a pipe, that they have
  * reached. With --voice the lines are those that a voice says, where and when the bell would ring.
  */
-#include "cli/ears.h"
 #include "cli/exits.h"
 #include "cli/keep.h"
+#include "cli/presence.h"
 #include "cli/render.h"
 #include "cli/shown.h"
+#include "cli/stage.h"
 #include "cli/to_say.h"
 #include "cli/verb.h"
 #include "cli/words.h"
@@ -22,12 +23,8 @@ struct watching {
 	const struct call *call;
 	struct table table;
 	struct shown_list shown;
-	char **posts; /* on duty here */
-	size_t n_posts;
-	char *badge; /* whose duty it is; "": nobody's */
-	char *name;
-	uint64_t who; /* id of the read under way, 0 for none */
-	struct ears ears;
+	Usher__Me *me; /* who is on duty here, and where */
+	struct presence presence;
 	bool rows;   /* it is for people to read */
 	bool voice;  /* it is to be said aloud */
 	bool screen; /* and they do */
@@ -38,26 +35,14 @@ static int64_t now(void) {
 	return usher_link_now();
 }
 
-static void set_duty(struct watching *watching, const char *badge, const char *name, size_t n,
-	char *const *posts) {
-	free(watching->badge);
-	free(watching->name);
-	watching->badge = need(strdup(badge));
-	watching->name = need(strdup(name));
-	for (size_t i = 0; i < watching->n_posts; i++) {
-		free(watching->posts[i]);
-	}
-	free(watching->posts);
-	watching->posts = need(calloc(n + 1, sizeof *watching->posts));
-	for (size_t i = 0; i < n; i++) {
-		watching->posts[i] = need(strdup(posts[i]));
-	}
-	watching->n_posts = n;
+/* Whose duty it is; "": nobody's. */
+static const char *own_badge(const struct watching *watching) {
+	return watching->me->person ? watching->me->person->badge : "";
 }
 
 static bool is_held(const struct watching *watching, const char *post) {
-	for (size_t i = 0; i < watching->n_posts; i++) {
-		if (!strcmp(watching->posts[i], post)) {
+	for (size_t i = 0; i < watching->me->n_posts; i++) {
+		if (!strcmp(watching->me->posts[i], post)) {
 			return true;
 		}
 	}
@@ -76,13 +61,13 @@ static bool is_mine(const struct watching *watching, const Usher__Handoff *hando
 
 /* Does whoever is on duty here have it? */
 static bool is_ours(const struct watching *watching, const Usher__Handoff *handoff) {
-	return watching->badge && *watching->badge && !strcmp(handoff->taken_by, watching->badge);
+	return watching->me->person && !strcmp(handoff->taken_by, own_badge(watching));
 }
 
 /* Has whoever is on duty here confirmed it? */
 static bool is_confirmed(const struct watching *watching, const Usher__Handoff *handoff) {
 	for (size_t i = 0; i < handoff->n_readers; i++) {
-		if (watching->badge && !strcmp(handoff->readers[i]->badge, watching->badge)) {
+		if (!strcmp(handoff->readers[i]->badge, own_badge(watching))) {
 			return handoff->readers[i]->at != 0;
 		}
 	}
@@ -159,21 +144,21 @@ static void print_news(struct watching *watching, const Usher__Handoff *handoff,
 static bool is_to_be_said(const struct watching *watching, const struct shown *shown) {
 	const Usher__Handoff *handoff = shown->handoff;
 
-	if (!to_say_has_any(shown->update) || !watching->badge) {
+	if (!to_say_has_any(shown->update) || !watching->me->person) {
 		return false;
 	}
-	return *handoff->taken_by ? !strcmp(handoff->taken_by, watching->badge)
-				  : is_mine(watching, handoff);
+	return *handoff->taken_by ? is_ours(watching, handoff) : is_mine(watching, handoff);
 }
 
 static void print_say(const struct watching *watching, struct shown *shown) {
 	char *say;
 
 	if (watching->rows && is_to_be_said(watching, shown)) {
-		say = to_say_of_update(shown->update, watching->badge, watching->name);
+		say = to_say_of_update(
+			shown->update, own_badge(watching), watching->me->person->name);
 		to_say_print(say);
 		free(say);
-		shown->said = true;
+		shown_set_said_to(shown, own_badge(watching));
 	}
 }
 
@@ -243,6 +228,31 @@ static bool is_cleared(
 		handoff->stage != USHER__STAGE__OFFERED && !is_ours(watching, handoff);
 }
 
+/* Is it a post held here, or one to which something is under way that is shown? */
+static bool concerns(const void *userdata, const char *post) {
+	const struct watching *watching = userdata;
+
+	for (size_t i = 0; i < watching->shown.n; i++) {
+		const Usher__Handoff *handoff = watching->shown.items[i].handoff;
+		bool is_for_post = !strcmp(handoff->post, post);
+
+		for (size_t j = 0; j < handoff->n_also; j++) {
+			is_for_post |= !strcmp(handoff->also[j], post);
+		}
+		if (is_for_post && stage_is_open(handoff->stage)) {
+			return true;
+		}
+	}
+	return is_held(watching, post);
+}
+
+static void print_presence(struct watching *watching) {
+	if (watching->rows) {
+		presence_print_news(
+			&watching->presence, concerns, watching, site_time(watching), stdout);
+	}
+}
+
 static int on_handoff(struct watching *watching, const Usher__Update *update) {
 	const Usher__Handoff *handoff = update->handoff;
 	struct shown *shown = shown_find(&watching->shown, handoff->id);
@@ -260,6 +270,11 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 		print_changes(watching, handoff);
 	}
 	shown = shown_keep(&watching->shown, shown, update);
+	if (!news && is_to_be_said(watching, shown) &&
+		strcmp(shown->said_to, own_badge(watching)) != 0) {
+		news = true; /* to whoever is on duty here now */
+		print_news(watching, handoff, time_of(watching, handoff, NULL));
+	}
 	if (news) {
 		print_say(watching, shown);
 	}
@@ -267,6 +282,7 @@ static int on_handoff(struct watching *watching, const Usher__Update *update) {
 		say_aloud(watching, shown->update->voice);
 	}
 	ring(watching, alarming);
+	print_presence(watching); /* something may be under way to where it was not before */
 	return say_receipt(watching, handoff);
 }
 
@@ -296,20 +312,18 @@ static int on_gone(struct watching *watching, const Usher__Update *update) {
 	return 0;
 }
 
-/* The full picture follows; what it leaves out is gone, and what it has did not ring anew. Somebody
- * may have signed on or off here, too: ask who is. */
+/* The full picture follows; what it leaves out is gone, and what it has did not ring anew. */
 static int on_reset(struct watching *watching, const Usher__Update *update) {
-	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Who who = USHER__WHO__INIT;
-	int r;
-
 	for (size_t i = 0; i < watching->shown.n; i++) {
 		watching->shown.items[i].doubtful = true;
 	}
-	request.ask_case = USHER__REQUEST__ASK_WHO;
-	request.who = &who;
-	r = usher_ask(usher_link_client(watching->call->link), &request, &watching->who, now());
-	return r == -EAGAIN ? 0 : r; /* too many under way ask the same */
+	return 0;
+}
+
+/* All others are gone. */
+static int on_remaining(struct watching *watching, const Usher__Update *update) {
+	shown_keep_only(&watching->shown, update->remaining->ids, update->remaining->n_ids);
+	return 0;
 }
 
 static int on_in_step(struct watching *watching, const Usher__Update *update) {
@@ -321,10 +335,26 @@ static int on_in_step(struct watching *watching, const Usher__Update *update) {
 	return 0;
 }
 
-static int on_ears(struct watching *watching, const Usher__Update *update) {
+static int on_presence(struct watching *watching, const Usher__Update *update) {
+	presence_take(&watching->presence, update->presence);
+	print_presence(watching);
+	return 0;
+}
+
+/* Whoever is on duty here is somebody else, or somewhere else, than was said last. */
+static void take_me(struct watching *watching, const Usher__Me *me) {
+	usher__me__free_unpacked(watching->me, NULL);
+	watching->me = keep_me(me);
+}
+
+static int on_me(struct watching *watching, const Usher__Update *update) {
+	take_me(watching, update->me);
 	if (watching->rows) {
-		ears_hear(&watching->ears, update->ears, site_time(watching), stdout);
+		render_line(
+			words_join(words_clock(site_time(watching)), " ", render_me(watching->me)),
+			stdout);
 	}
+	ring(watching, false);
 	return 0;
 }
 
@@ -334,7 +364,9 @@ static int (*const updates[])(struct watching *watching, const Usher__Update *up
 	[USHER__UPDATE__WHAT_GONE] = on_gone,
 	[USHER__UPDATE__WHAT_RESET] = on_reset,
 	[USHER__UPDATE__WHAT_IN_STEP] = on_in_step,
-	[USHER__UPDATE__WHAT_EARS] = on_ears,
+	[USHER__UPDATE__WHAT_ME] = on_me,
+	[USHER__UPDATE__WHAT_PRESENCE] = on_presence,
+	[USHER__UPDATE__WHAT_REMAINING] = on_remaining,
 };
 
 static int on_update(struct watching *watching, const struct usher_event *event) {
@@ -350,70 +382,45 @@ static int on_update(struct watching *watching, const struct usher_event *event)
 	return updates[update->what_case](watching, update);
 }
 
-/* Of what was shown before it was known who is on duty here. */
-static void print_what_to_say(struct watching *watching) {
-	for (size_t i = 0; i < watching->shown.n; i++) {
-		struct shown *shown = &watching->shown.items[i];
+/* Who is on duty here, as the relay says in its welcome; of an older one as much as it says. */
+static void take_welcome(struct watching *watching, const Usher__Welcome *welcome) {
+	Usher__Me me = USHER__ME__INIT;
 
-		if (!shown->said && is_to_be_said(watching, shown)) {
-			print_news(
-				watching, shown->handoff, time_of(watching, shown->handoff, NULL));
-			print_say(watching, shown);
-		}
-	}
+	me.person = welcome->person;
+	me.posts = welcome->posts;
+	me.n_posts = welcome->n_posts;
+	take_me(watching, welcome->me ? welcome->me : &me);
 }
 
-/* The posts held here, out of who is on duty. */
-static int on_answer(struct watching *watching, const struct usher_event *event) {
-	const Usher__Answer *answer = event->answer;
-	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Who who = USHER__WHO__INIT;
-	const char *badge = "", *name = "";
-	char **mine;
-	size_t n = 0;
-	int r = 0;
+/* The same for whoever reads it, as if it had just changed. */
+static void print_me(const struct watching *watching) {
+	Usher__Update update = USHER__UPDATE__INIT;
 
-	if (answer->id != watching->who) {
-		return 0;
+	if (watching->rows) {
+		render_line(render_me(watching->me), stdout);
+	} else if (watching->call->json) {
+		update.what_case = USHER__UPDATE__WHAT_ME;
+		update.me = watching->me;
+		render_json(&update.base);
 	}
-	mine = need(calloc(answer->n_duties + 1, sizeof *mine));
-	for (size_t i = 0; i < answer->n_duties; i++) {
-		if (!strcmp(answer->duties[i]->device, watching->call->device)) {
-			mine[n++] = answer->duties[i]->post;
-			badge = answer->duties[i]->badge;
-			name = answer->duties[i]->name;
-		}
-	}
-	set_duty(watching, badge, name, n, mine);
-	free(mine);
-	print_what_to_say(watching);
-	if (!n && *answer->next) {
-		who.after = answer->next;
-		request.ask_case = USHER__REQUEST__ASK_WHO;
-		request.who = &who;
-		r = usher_ask(
-			usher_link_client(watching->call->link), &request, &watching->who, now());
-	}
-	if (!n && !*answer->next) {
-		fprintf(stderr, "nobody is on duty on %s: sign on with `usher on`\n",
-			watching->call->device);
-	}
-	ring(watching, false);
-	return r == -EAGAIN ? 0 : r;
 }
 
 static int on_welcome(struct watching *watching, const struct usher_event *event) {
-	const Usher__Person *person = event->welcome->person;
+	char *before = render_me(watching->me), *now;
 	int r = 0;
 
-	set_duty(watching, person ? person->badge : "", person ? person->name : "",
-		event->welcome->n_posts, event->welcome->posts);
+	take_welcome(watching, event->welcome);
 	if (watching->lost) {
 		fputs("connected again\n", stderr);
 		say_aloud(watching, event->welcome->on_line);
 	}
+	now = render_me(watching->me);
+	if (strcmp(before, now) != 0 || watching->call->json) {
+		print_me(watching);
+	}
+	free(before);
+	free(now);
 	watching->lost = watching->in_step = false;
-	ears_hear(&watching->ears, NULL, 0, stdout); /* it begins anew */
 	for (size_t i = 0; r == 0 && i < watching->shown.n; i++) {
 		r = say_receipt(watching, watching->shown.items[i].handoff);
 	}
@@ -435,7 +442,6 @@ static int on_lost(struct watching *watching, const struct usher_event *event) {
 
 static int (*const events[])(struct watching *watching, const struct usher_event *event) = {
 	[USHER_EVENT_WELCOME] = on_welcome,
-	[USHER_EVENT_ANSWER] = on_answer,
 	[USHER_EVENT_UPDATE] = on_update,
 	[USHER_EVENT_GOODBYE] = on_goodbye,
 	[USHER_EVENT_LOST] = on_lost,
@@ -443,11 +449,8 @@ static int (*const events[])(struct watching *watching, const struct usher_event
 
 static void finish(struct watching *watching) {
 	shown_finish(&watching->shown);
-	set_duty(watching, "", "", 0, NULL);
-	free(watching->posts);
-	free(watching->badge);
-	free(watching->name);
-	ears_finish(&watching->ears);
+	usher__me__free_unpacked(watching->me, NULL);
+	presence_finish(&watching->presence);
 }
 
 int verb_watch(struct call *call) {
@@ -458,9 +461,8 @@ int verb_watch(struct call *call) {
 		.voice = voice,
 		.screen = isatty(STDOUT_FILENO) && !voice,
 	};
-	Usher__Update first = USHER__UPDATE__INIT;
 	struct usher_event event;
-	int status, r;
+	int status, r = 0;
 
 	if (voice && call->json) {
 		fputs("usher: --voice is what to say aloud, and no JSON; say one of the two\n",
@@ -471,10 +473,11 @@ int verb_watch(struct call *call) {
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	r = on_reset(&watching, &first); /* who is on duty here? */
+	take_welcome(&watching, usher_link_welcome(call->link));
+	print_me(&watching);
 	while (r >= 0) {
 		r = usher_link_next(call->link, &event, INT64_MAX);
-		if (r > 0) {
+		if (r > 0 && events[event.kind]) {
 			r = events[event.kind](&watching, &event);
 		}
 		if (ferror(stdout)) { /* nobody sees it any more, and main says so */

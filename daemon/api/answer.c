@@ -164,6 +164,16 @@ static void add_namesake(
 	}
 }
 
+/* Is the act about who the device is, or has it changed that? */
+static bool act_concerns_device_itself(const struct query *query, const struct answered_act *act) {
+	enum event_type type = act->event->type;
+	uint64_t seq_before = relay_seq(query->relay) - act->facts->n;
+
+	return type == EVENT_ON || type == EVENT_OFF || type == EVENT_BREAK ||
+		type == EVENT_RESUME ||
+		relay_device_own_changed_seq(query->relay, query->principal->device) > seq_before;
+}
+
 void answer_fill_for_act(
 	const struct query *query, const struct answered_act *act, Usher__Answer *ret) {
 	const Usher__Fact__Answered *answered = act->answered;
@@ -191,6 +201,9 @@ void answer_fill_for_act(
 	}
 	if (answered->outcome == USHER__OUTCOME__OK) {
 		add_success_details(query, act, ret);
+	}
+	if (act_concerns_device_itself(query, act)) {
+		ret->me = encode_me(query->pool, query->relay, query->principal->device);
 	}
 	if (answered->namesake) {
 		ret->same_name = encode_namesake_handoff(query, answered->namesake);

@@ -20,9 +20,12 @@ enum {
 };
 
 struct device {
-	Usher__Fact__Device rec; /* its arrays have room as grow leaves it */
-	bool sees_all;           /* under the relay's site: it holds a supervisor's post; */
-	bool takes_handoffs;     /* it holds a post that has anything to take */
+	Usher__Fact__Device rec;  /* its arrays have room as grow leaves it */
+	bool sees_all;            /* under the relay's site: it holds a supervisor's post; */
+	bool takes_handoffs;      /* it holds a post that has anything to take */
+	uint64_t own_changed_seq; /* seq of the last fact that changed what it is told of itself;
+				     where a snapshot does not tell, the snapshot's; 0: none has */
+	bool is_changed;          /* roster.changed_devices: so it has by the event under way */
 };
 
 /* NULL if the relay has never heard of it. */

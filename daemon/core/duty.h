@@ -10,6 +10,9 @@
 /* Duty begins at a post that it does not hold yet. */
 void duty_sign_on(struct relay *relay, struct device *device, const Usher__Fact__Duty *duty);
 
+/* @person is on duty on it. */
+void duty_set_person(struct relay *relay, struct device *device, const Usher__Fact__Person *person);
+
 /* A break begins at @since (site time, ms), or with 0 is over. */
 void duty_set_break(struct relay *relay, struct device *device, int64_t since);
 

@@ -14,7 +14,9 @@
 #include "core/kind.h"
 #include "core/ladder.h"
 #include "core/lookup.h"
+#include "core/message.h"
 #include "core/presence.h"
+#include "core/roster.h"
 #include "core/state.h"
 
 #include <string.h>
@@ -141,24 +143,37 @@ static size_t next_widening_rung_index(const struct relay *relay, const Usher__F
 	return i;
 }
 
-/* It goes on until somebody hears it. The supervisor is the last; when all who are on duty have
- * declined it, nobody is left to wait for, and it is missed. */
+/* A step on the way of what nobody hears: the post that it goes on to, and how many rungs of its
+ * ladder are behind it then. */
+struct widening {
+	size_t n_rungs;
+	const char *post;
+};
+
+/* The next one; false: there is none. The supervisor is the last, if somebody is on duty there. */
+static bool find_next_widening(
+	const struct relay *relay, const Usher__Fact__Handoff *rec, struct widening *ret) {
+	const char *supervisor = site_supervisor_post(relay->site)->id;
+	size_t i = next_widening_rung_index(relay, rec);
+
+	if (i < rec->n_ladder) {
+		*ret = (struct widening){i + 1, rung_post(relay, rec, i)};
+		return true;
+	}
+	*ret = (struct widening){rec->climbed, supervisor};
+	return may_widen_to(rec, supervisor) && device_count_on_duty(relay, supervisor);
+}
+
+/* It goes on until somebody hears it. When all who are on duty have declined it, nobody is left to
+ * wait for, and it is missed. */
 static void escalate_if_unheard(
 	struct relay *relay, const struct handoff *handoff, int64_t at, struct facts *facts) {
 	const Usher__Fact__Handoff *rec = &handoff->rec;
-	const char *supervisor = site_supervisor_post(relay->site)->id;
 	struct candidates candidates = summarise_candidates(relay, rec);
+	struct widening next;
 
-	while (!candidates.has_online && next_widening_rung_index(relay, rec) < rec->n_ladder) {
-		size_t i = next_widening_rung_index(relay, rec);
-
-		climb_to_and_widen(relay, handoff, i + 1, rung_post(relay, rec, i),
-			unheard_cause(&candidates), at, facts);
-		candidates = summarise_candidates(relay, rec);
-	}
-	if (!candidates.has_online && may_widen_to(rec, supervisor) &&
-		device_count_on_duty(relay, supervisor)) {
-		climb_to_and_widen(relay, handoff, rec->climbed, supervisor,
+	while (!candidates.has_online && find_next_widening(relay, rec, &next)) {
+		climb_to_and_widen(relay, handoff, next.n_rungs, next.post,
 			unheard_cause(&candidates), at, facts);
 		candidates = summarise_candidates(relay, rec);
 	}
@@ -187,4 +202,61 @@ void escalate_recheck_offers(struct relay *relay, int64_t at, struct facts *fact
 		relay->needs_recheck = i + 1 < n && facts->n >= TICK_FACTS_MAX;
 	}
 	free(ids);
+}
+
+/* What is offered to @post now, as far as its way goes. Its arrays are the caller's. */
+static Usher__Fact__Handoff describe_fresh_offer(const struct post *post,
+	Usher__Fact__Rung rungs[LADDER_MAX], Usher__Fact__Rung *ladder[LADDER_MAX],
+	char *also[WIDENED_TO_MAX]) {
+	Usher__Fact__Handoff rec = USHER__FACT__HANDOFF__INIT;
+
+	rec.post = post->id;
+	rec.also = also;
+	rec.ladder = ladder;
+	for (; rec.n_ladder < post->n_ladder && rec.n_ladder < LADDER_MAX; rec.n_ladder++) {
+		const struct post *rung_post = post->ladder[rec.n_ladder].post;
+
+		usher__fact__rung__init(&rungs[rec.n_ladder]);
+		rungs[rec.n_ladder].post = rung_post ? rung_post->id : message_empty_text();
+		ladder[rec.n_ladder] = &rungs[rec.n_ladder];
+	}
+	return rec;
+}
+
+/* The last fact that changed who is on duty at @post. */
+static uint64_t staffed_seq(const struct relay *relay, const char *post) {
+	const struct roster_entry *entry = roster_post(relay, post);
+
+	return entry ? entry->changed_seq : 0;
+}
+
+struct way escalate_find_way(const struct relay *relay, const struct post *post) {
+	const char *supervisor = site_supervisor_post(relay->site)->id;
+	Usher__Fact__Rung rungs[LADDER_MAX], *ladder[LADDER_MAX];
+	char *also[WIDENED_TO_MAX];
+	Usher__Fact__Handoff rec = describe_fresh_offer(post, rungs, ladder, also);
+	struct candidates candidates = summarise_candidates(relay, &rec);
+	struct way way = {.seq = staffed_seq(relay, post->id)};
+	struct widening next;
+
+	while (!candidates.has_online && find_next_widening(relay, &rec, &next)) {
+		uint64_t seq = staffed_seq(relay, next.post);
+
+		way.seq = seq > way.seq ? seq : way.seq;
+		rec.climbed = (uint32_t)next.n_rungs;
+		also[rec.n_also++] = (char *)next.post;
+		candidates = summarise_candidates(relay, &rec);
+	}
+	way.nobody_hears = !candidates.has_online;
+	if (rec.n_also && candidates.has_online) {
+		way.instead = site_post(relay->site, also[rec.n_also - 1]);
+	} else if (way.nobody_hears && strcmp(post->id, supervisor) != 0) {
+		uint64_t seq = staffed_seq(relay, supervisor);
+
+		way.seq = seq > way.seq ? seq : way.seq;
+		way.instead = device_count_on_duty(relay, supervisor)
+			? site_supervisor_post(relay->site)
+			: NULL;
+	}
+	return way;
 }

@@ -44,7 +44,7 @@ static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	duty.seats = signed_on->seats;
 	device = device_get_or_make(relay, signed_on->device);
 	duty_sign_on(relay, device, &duty);
-	device->rec.person = message_replace(device->rec.person, signed_on->person);
+	duty_set_person(relay, device, signed_on->person);
 	device->rec.changed = relay->seq + 1;
 	return 0;
 }

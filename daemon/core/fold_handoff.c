@@ -61,13 +61,13 @@ struct handoff *fold_handoff_find_at_stage(
 
 void fold_handoff_set_seats_taken(
 	struct relay *relay, struct handoff *handoff, const char *vehicle, uint32_t seats) {
-	char *old_vehicle = handoff->rec.pickup->vehicle;
+	char *old_vehicle = handoff->rec.pickup->vehicle; /* in which they are counted as yet */
 
 	handoff->rec.pickup->vehicle = message_empty_text();
-	seats_update(relay, handoff);
-	handoff->rec.pickup->vehicle = old_vehicle;
 	message_set_text(&handoff->rec.pickup->vehicle, vehicle);
 	handoff->rec.pickup->seats = seats;
+	seats_update(relay, handoff);
+	message_set_text(&old_vehicle, NULL);
 }
 
 void fold_handoff_append_ladder(

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct post;
 struct relay;
 struct site;
 
@@ -68,6 +69,45 @@ uint32_t relay_seats_taken(const struct relay *relay, const char *vehicle);
 /* How many devices hold @post, and are not on a break; and of those, how many listen. */
 uint32_t relay_count_devices_on_duty(const struct relay *relay, const char *post);
 uint32_t relay_count_devices_online(const struct relay *relay, const char *post);
+
+/* Who is at a post, as it is now. Counts are of people: somebody on two devices counts once, and
+ * listens if either does. For a while after a start every device is taken to listen. */
+struct post_presence {
+	uint32_t on_duty;   /* and not on a break */
+	uint32_t listening; /* of these */
+	uint32_t on_break;
+	uint32_t deaf;              /* of those on duty: nothing is heard of them any more, */
+	int64_t deaf_since;         /* of the first of them since then; site time, ms */
+	const struct post *instead; /* nobody listens there, and what is offered there now goes on
+				       to this post at once; NULL: it stays */
+	bool nobody_hears;          /* nobody listens there, nor where it would go on to */
+	uint64_t people_seq; /* of the last fact that changed who is there, and what they drive; */
+	uint64_t seq;        /* of the last that any of this follows from */
+};
+
+struct post_presence relay_post_presence(const struct relay *relay, const struct post *post);
+
+/* The device at index @i of those that somebody is on duty on at @post (its id), on a break too, in
+ * order of ids; NULL past the end. */
+const Usher__Fact__Device *relay_nth_device_at_post(
+	const struct relay *relay, const char *post, size_t i);
+
+/* At index @i of the posts where anything has changed by the last relay_apply: who is on duty
+ * there, on a break, online or deaf, or how full what they drive is. Its id, until the next event;
+ * NULL past the end. */
+const char *relay_nth_changed_post(const struct relay *relay, size_t i);
+
+/* At index @i of the devices that have something new to be told of themselves since the last
+ * relay_apply: who is on duty on them and where, their break, their vehicle and its seats. Until
+ * the next event; NULL past the end. */
+const Usher__Fact__Device *relay_nth_changed_device(const struct relay *relay, size_t i);
+
+/* Seq of the last fact that changed that of @device_id; after a start it may be that of the
+ * snapshot, if that is later. 0: there is none. */
+uint64_t relay_device_own_changed_seq(const struct relay *relay, const char *device_id);
+
+/* Does @device_id listen, or, for a while after a start, is it taken to? */
+bool relay_device_is_presumed_online(const struct relay *relay, const char *device_id);
 
 /* Does @device_id listen? If it has, and somebody is on duty on it, but nothing is heard of it any
  * more: since when (0: not so). Devices that listen since the last relay_apply, or do so no more;

@@ -9,6 +9,7 @@
 #include "base/invariant.h"
 #include "base/memory.h"
 #include "core/device.h"
+#include "core/roster.h"
 #include "core/state.h"
 
 #include <assert.h>
@@ -151,6 +152,9 @@ static void set_online(struct relay *relay, struct presence *presence, bool onli
 		adjust_online_count(relay, device->rec.duties[i]->post, online);
 		request_recheck_if_needed(relay, device->rec.duties[i]->post, online);
 	}
+	if (device && !relay->presence.grace_ends_at) { /* until then it is taken to listen */
+		roster_mark_presence_changed(relay, device);
+	}
 }
 
 /* Whoever is told of presence hears of the device. */
@@ -212,6 +216,9 @@ static void end_grace(struct relay *relay) {
 		if (!presence_is_online(relay, device_id) &&
 			!presence_deaf_since(relay, device_id)) {
 			add_changed_device(relay, device);
+		}
+		if (!presence_is_online(relay, device_id)) {
+			roster_mark_presence_changed(relay, device);
 		}
 	}
 }

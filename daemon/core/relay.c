@@ -13,6 +13,7 @@
 #include "core/message.h"
 #include "core/namesakes.h"
 #include "core/presence.h"
+#include "core/roster.h"
 #include "core/seats.h"
 #include "core/staffing.h"
 #include "core/state.h"
@@ -85,8 +86,9 @@ static void free_devices_and_presence(struct relay *relay) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		duty_sign_off(relay, relay->devices[i], NULL);
 	}
-	INVARIANT(tally_is_zero(&relay->on_duty_by_post),
+	INVARIANT(tally_is_zero(&relay->on_duty_by_post) && roster_is_empty(&relay->roster),
 		"those on duty are counted by their duties");
+	roster_finish(&relay->roster);
 	presence_finish(relay);
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		(void)device_free(relay->devices[i]);
@@ -207,6 +209,7 @@ const Usher__Fact__Answered *relay_apply(
 	relay->now = at;
 	relay->n_changed = 0;
 	presence_clear_changed_devices(relay);
+	roster_clear_changes(&relay->roster);
 	presence_tick(relay, at);
 	if (event->type == EVENT_TICK) {
 		consequence_apply_tick(relay, at, facts);
@@ -234,6 +237,7 @@ int relay_replay_fact(struct relay *relay, const Usher__Fact__Fact *fact) {
 
 	relay->n_changed = 0;
 	relay->needs_recheck = false;
+	roster_clear_changes(&relay->roster);
 	relay_release_archived(relay, UINT64_MAX);
 	return r;
 }

@@ -8,6 +8,7 @@
 #include "core/kind.h"
 #include "core/message.h"
 #include "core/namesakes.h"
+#include "core/roster.h"
 #include "core/seats.h"
 #include "core/stage.h"
 #include "core/state.h"
@@ -155,7 +156,7 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *saved)
 	int r;
 
 	if (device_find(relay, saved->device) || !saved->person != !saved->n_duties ||
-		(saved->break_since && !saved->n_duties)) {
+		(saved->break_since && !saved->n_duties) || saved->changed > relay->seq) {
 		return -EUCLEAN;
 	}
 	device = device_get_or_make(relay, saved->device);
@@ -163,6 +164,8 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *saved)
 	device->rec.changed = saved->changed;
 	device->rec.break_since = saved->break_since;
 	r = restore_duties(relay, device, saved);
+	/* when whoever is on duty began or ended a break, or took seats, is not kept */
+	device->own_changed_seq = device->rec.person ? relay->seq : device->rec.changed;
 	for (size_t i = 0; !r && i < saved->n_runs; i++) {
 		r = restore_run(device, saved->runs[i]);
 	}
@@ -200,5 +203,6 @@ int relay_restore(struct relay *relay, const Usher__Fact__Snapshot *snapshot) {
 		inspection_keep(relay, snapshot->inspections[i]);
 	}
 	relay->needs_recheck = false; /* that they are on duty is nothing new */
+	roster_settle_at(relay, relay->seq);
 	return r;
 }

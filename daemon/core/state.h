@@ -14,6 +14,7 @@
 #include "base/tally.h"
 #include "base/textmap.h"
 #include "core/presence_state.h"
+#include "core/roster_state.h"
 #include "core/site.h"
 #include "fact/fact.pb-c.h"
 
@@ -27,6 +28,7 @@ struct relay {
 	struct device **devices; /* sorted by id */
 	size_t n_devices;
 	struct textmap devices_by_id; /* the same */
+	struct roster roster;
 	struct tally on_duty_by_post; /* by post: how many devices hold it and are not on a break */
 	struct presences presence;
 	int64_t now;        /* of the event under way */

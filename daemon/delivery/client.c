@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "delivery/client_private.h"
 #include "delivery/state.h"
+#include "encode/edition.h"
 
 #include <assert.h>
 
@@ -24,10 +25,14 @@ struct client *client_new(struct delivery *delivery, struct sink *sink,
 	list_init(&client->replies);
 	list_init(&client->waits);
 	list_append(&delivery->clients, &client->link);
+	delivery->n_first_edition_listeners += client_is_told_of_deaf_devices(client);
+	delivery->n_presence_listeners += client_is_told_of_presence(client);
 	return client;
 }
 
 void client_free(struct client *client) {
+	client->delivery->n_first_edition_listeners -= client_is_told_of_deaf_devices(client);
+	client->delivery->n_presence_listeners -= client_is_told_of_presence(client);
 	replies_drop_of_client(&client->replies);
 	list_each_safe(link, &client->waits) {
 		struct client_wait *wait = container_of(link, struct client_wait, link);
@@ -53,11 +58,15 @@ bool client_is_online(const struct client *client) {
 }
 
 bool client_reads_site(const struct client *client) {
-	enum {
-		SITE_EDITION = 2,
-	};
+	return !edition_is_first(client->edition);
+}
 
-	return client->edition >= SITE_EDITION;
+bool client_is_told_of_deaf_devices(const struct client *client) {
+	return client->listens && edition_is_first(client->edition);
+}
+
+bool client_is_told_of_presence(const struct client *client) {
+	return client_is_online(client) && !edition_is_first(client->edition);
 }
 
 void client_wait_begin(struct client_wait *wait, struct client *client,
@@ -87,6 +96,11 @@ void client_mark_handoff_pending(
 	mark_dirty(client, seq);
 }
 
+void client_forget_presence(struct client *client) {
+	client->presence_told_tick = 0;
+	client->presence_is_anew = true;
+}
+
 /* All that it may see is pending: of what has changed after @cursor the state, of the rest the
  * counts. */
 static void begin_catching_up(struct client *client, uint64_t cursor) {
@@ -104,7 +118,7 @@ static void begin_catching_up(struct client *client, uint64_t cursor) {
 		}
 	}
 	free(handoffs);
-	for (size_t i = 0; cursor && i < TOMBSTONES_MAX; i++) {
+	for (size_t i = 0; cursor && !client->remaining_pending && i < TOMBSTONES_MAX; i++) {
 		const struct tombstone *tombstone = &delivery->tombstones.ring[i];
 
 		if (tombstone->seq > cursor &&
@@ -113,6 +127,7 @@ static void begin_catching_up(struct client *client, uint64_t cursor) {
 			client_mark_handoff_pending(client, tombstone->handoff, PENDING_STATE, 0);
 		}
 	}
+	client_forget_presence(client);
 	client->catching_up = true;
 	client->ready_seq = relay_seq(delivery->relay);
 	mark_dirty(client, 0);
@@ -137,18 +152,44 @@ static void renew_subscriptions(struct client *client) {
 	}
 }
 
-void client_resume(struct client *client, uint64_t cursor) {
+bool client_resume(struct client *client, uint64_t cursor) {
+	bool knows_all_gone = cursor >= client->delivery->tombstones.oldest_cursor;
+
+	if (!knows_all_gone && edition_is_first(client->edition)) {
+		return false;
+	}
+	client->remaining_pending = !knows_all_gone;
 	renew_subscriptions(client);
 	begin_catching_up(client, cursor);
+	return true;
 }
 
 void client_start_over(struct client *client) {
 	renew_subscriptions(client);
 	pending_set_finish(&client->pending);
 	client->reset_pending = true;
+	client->remaining_pending = false;
 	begin_catching_up(client, 0);
 }
 
-void client_mark_presence_pending(struct client *client) {
-	client->presence_pending = client->delivery->presence_pending = true;
+void client_mark_deaf_pending(struct client *client) {
+	client->deaf_pending = client->delivery->deaf_pending = true;
+}
+
+void client_mark_me_pending(struct client *client, uint64_t seq) {
+	client->me_pending = true;
+	mark_dirty(client, seq);
+}
+
+void client_note_me_queued(struct client *client, uint64_t seq, uint64_t reply_seq) {
+	client->me_told_seq = client_me_told_seq(client);
+	client->me_queued_seq = seq;
+	client->me_reply_seq = reply_seq;
+}
+
+uint64_t client_me_told_seq(const struct client *client) {
+	bool has_left = client->me_reply_seq <= client->delivery->durable_seq;
+
+	return has_left && client->me_queued_seq > client->me_told_seq ? client->me_queued_seq
+								       : client->me_told_seq;
 }

@@ -5,10 +5,12 @@
 #include "base/memory.h"
 #include "delivery/client_private.h"
 #include "delivery/news.h"
+#include "delivery/deaf_feed.h"
 #include "delivery/presence_feed.h"
 #include "delivery/site_feed.h"
 #include "delivery/state.h"
 #include "delivery/updates.h"
+#include "encode/edition.h"
 
 #include <assert.h>
 #include <string.h>
@@ -24,6 +26,7 @@ struct delivery *delivery_new(
 	delivery->durable_seq = durable_seq;
 	tombstones_init(&delivery->tombstones, durable_seq);
 	replies_init(&delivery->replies);
+	post_board_init(&delivery->post_board);
 	list_init(&delivery->clients);
 	list_init(&delivery->dirty_clients);
 	return delivery;
@@ -40,6 +43,8 @@ struct delivery *delivery_free(struct delivery *delivery) {
 	tombstones_finish(&delivery->tombstones);
 	subscriptions_finish(&delivery->subscriptions);
 	state_cache_finish(&delivery->state_cache);
+	state_cache_finish(&delivery->presence_cache);
+	post_board_finish(&delivery->post_board);
 	free(delivery);
 	return NULL;
 }
@@ -52,13 +57,14 @@ uint64_t delivery_site_version(const struct delivery *delivery) {
 	return delivery->site_version;
 }
 
-/* Can it be told what has changed since the cursor that it has? */
-static bool can_resume(const struct client *client, const Usher__Hello *hello) {
+/* Is the cursor that it has one of this log, and has its device been on duty at the same posts
+ * since?
+ */
+static bool is_cursor_good(const struct client *client, const Usher__Hello *hello) {
 	const struct delivery *delivery = client->delivery;
 	const char *device = client->principal->device;
 
 	return hello->cursor && hello->log == delivery_log_id(delivery) &&
-		hello->cursor >= delivery->tombstones.oldest_cursor &&
 		hello->cursor <= relay_seq(delivery->relay) &&
 		relay_duty_changed_seq(delivery->relay, device) <= hello->cursor;
 }
@@ -70,9 +76,8 @@ struct client *delivery_add_client(struct delivery *delivery, struct sink *sink,
 	assert(sink && sink->verbs && sink->verbs->form);
 	assert(principal && principal->device && *principal->device && hello);
 	client = client_new(delivery, sink, principal, hello);
-	if (client->listens && can_resume(client, hello)) {
-		client_resume(client, hello->cursor);
-	} else if (client->listens) {
+	if (client->listens &&
+		!(is_cursor_good(client, hello) && client_resume(client, hello->cursor))) {
 		client_start_over(client);
 	}
 	return client;
@@ -83,10 +88,29 @@ struct client *delivery_remove_client(struct client *client) {
 	return NULL;
 }
 
-void delivery_queue_reply(struct client *client, const Usher__FromRelay *message) {
+/* Who the device is, by @message; NULL: it does not say. */
+static const Usher__Me *me_of_reply(const Usher__FromRelay *message) {
+	if (message->body_case == USHER__FROM_RELAY__BODY_ANSWER) {
+		return message->answer->me;
+	}
+	return message->body_case == USHER__FROM_RELAY__BODY_WELCOME ? message->welcome->me : NULL;
+}
+
+void delivery_queue_reply(struct client *client, Usher__FromRelay *message) {
 	struct delivery *delivery = client->delivery;
+	const Usher__Me *me;
 
 	assert(message->body_case != USHER__FROM_RELAY__BODY__NOT_SET);
+	if (message->body_case == USHER__FROM_RELAY__BODY_ANSWER && !message->answer->seq) {
+		message->answer->seq = relay_seq(delivery->relay);
+	}
+	if (edition_is_first(client->edition)) {
+		edition_reduce_to_first(message);
+	}
+	me = me_of_reply(message);
+	if (me) {
+		client_note_me_queued(client, me->changed, relay_seq(delivery->relay));
+	}
 	replies_add(&delivery->replies, &client->replies, client->sink, message,
 		relay_seq(delivery->relay));
 }
@@ -102,6 +126,7 @@ void delivery_flush(struct delivery *delivery, int64_t now) {
 		}
 	}
 	state_cache_clear(&delivery->state_cache);
+	deaf_feed_flush(delivery);
 	presence_feed_flush(delivery);
 	site_feed_flush(delivery);
 }
@@ -129,6 +154,7 @@ static void start_over_clients_of(struct delivery *delivery, const char *device)
 void delivery_apply_site(struct delivery *delivery) {
 	const struct site *site = relay_site(delivery->relay);
 	uint64_t supervisors_hash = 0;
+	bool has_other_posts, has_other_supervisors;
 
 	assert(site);
 	site_feed_apply(delivery);
@@ -138,15 +164,18 @@ void delivery_apply_site(struct delivery *delivery) {
 				XXH3_64bits(site->posts[i].id, strlen(site->posts[i].id));
 		}
 	}
-	if (supervisors_hash != delivery->supervisors_hash) {
-		delivery->supervisors_hash = supervisors_hash;
-		delivery->log_id = delivery->store_log_id ^ supervisors_hash;
-		list_each(link, &delivery->clients) {
-			struct client *client = container_of(link, struct client, link);
+	has_other_posts = post_board_apply_site(&delivery->post_board, site);
+	has_other_supervisors = supervisors_hash != delivery->supervisors_hash;
+	delivery->supervisors_hash = supervisors_hash;
+	delivery->log_id = delivery->store_log_id ^ supervisors_hash;
+	list_each(link, &delivery->clients) {
+		struct client *client = container_of(link, struct client, link);
 
-			if (client->listens) {
-				client_start_over(client);
-			}
+		if (has_other_posts) {
+			client_forget_presence(client);
+		}
+		if (has_other_supervisors && client->listens) {
+			client_start_over(client);
 		}
 	}
 }
@@ -165,7 +194,7 @@ static void mark_news_of_fact(struct delivery *delivery, const Usher__Fact__Fact
 	} else if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
 		start_over_clients_of(delivery, fact->signed_off->device);
 	}
-	delivery->presence_changed |= presence_feed_is_affected_by(delivery, fact);
+	delivery->deaf_changed |= deaf_feed_is_affected_by(delivery, fact);
 }
 
 void delivery_mark_news_of_facts(struct delivery *delivery, const struct facts *facts) {
@@ -197,7 +226,8 @@ static bool may_have_reached_any(
 	return n > COMPARED_MAX && handoff->rec.n_reached;
 }
 
-void delivery_mark_presence_changes(struct delivery *delivery) {
+/* Other devices listen than before: other counts are those of handoffs. */
+static void mark_counts_of_changed_devices(struct delivery *delivery) {
 	size_t n_devices, n;
 	const char *const *devices = relay_presence_changed_devices(delivery->relay, &n_devices);
 	const struct handoff **handoffs;
@@ -205,7 +235,7 @@ void delivery_mark_presence_changes(struct delivery *delivery) {
 	if (!n_devices) {
 		return;
 	}
-	delivery->presence_changed = true;
+	delivery->deaf_changed = true;
 	handoffs = relay_collect_handoffs(delivery->relay, false, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (may_have_reached_any(handoffs[i], devices, n_devices)) {
@@ -213,6 +243,32 @@ void delivery_mark_presence_changes(struct delivery *delivery) {
 		}
 	}
 	free(handoffs);
+}
+
+/* A device is told of itself anew. */
+static void mark_me_pending(struct delivery *delivery, const char *device) {
+	list_each(link, subscriptions_to(&delivery->subscriptions, TOPIC_DEVICE, device)) {
+		struct client *client = container_of(link, struct subscription, link)->client;
+
+		if (!edition_is_first(client->edition) &&
+			!strcmp(client->principal->device, device)) {
+			client_mark_me_pending(
+				client, relay_device_own_changed_seq(delivery->relay, device));
+		}
+	}
+}
+
+void delivery_mark_presence_changes(struct delivery *delivery) {
+	const Usher__Fact__Device *device;
+	const char *post;
+
+	mark_counts_of_changed_devices(delivery);
+	for (size_t i = 0; (post = relay_nth_changed_post(delivery->relay, i)); i++) {
+		post_board_mark(&delivery->post_board, post);
+	}
+	for (size_t i = 0; (device = relay_nth_changed_device(delivery->relay, i)); i++) {
+		mark_me_pending(delivery, device->device);
+	}
 }
 
 void delivery_set_durable(struct delivery *delivery, uint64_t seq) {
@@ -230,11 +286,12 @@ void delivery_tell_drained_client(struct client *client) {
 		updates_tell(client);
 		state_cache_clear(&delivery->state_cache);
 	}
-	if (client->presence_pending) { /* now: nothing else may happen for long */
-		client_mark_presence_pending(client);
-		presence_feed_flush(delivery);
+	if (client->deaf_pending) { /* now: nothing else may happen for long */
+		client_mark_deaf_pending(client);
+		deaf_feed_flush(delivery);
 	}
 	site_feed_tell(client);
+	presence_feed_tell(client);
 }
 
 bool delivery_device_is_online(const struct delivery *delivery, const char *device) {
@@ -253,7 +310,7 @@ bool delivery_has_no_replies(const struct delivery *delivery) {
 }
 
 bool delivery_is_waiting_for_disk(const struct delivery *delivery) {
-	if (!replies_is_empty(&delivery->replies)) {
+	if (!replies_is_empty(&delivery->replies) || presence_feed_is_waiting_for_disk(delivery)) {
 		return true;
 	}
 	list_each(link, &delivery->dirty_clients) {

@@ -42,13 +42,16 @@ struct client *delivery_add_client(struct delivery *delivery, struct sink *sink,
 /* It is gone: what was queued for it is dropped. Returns NULL. */
 struct client *delivery_remove_client(struct client *client);
 
-/* Queue @message for @client until everything decided so far is durable. Packed now. */
-void delivery_queue_reply(struct client *client, const Usher__FromRelay *message);
+/* Queue @message for @client until everything decided so far is durable. Packed now: an answer is
+ * as of now, if it does not say another seq; what the client's edition does not have is taken out.
+ */
+void delivery_queue_reply(struct client *client, Usher__FromRelay *message);
 
 /* The relay has just decided @facts: mark what listening clients must be told. */
 void delivery_mark_news_of_facts(struct delivery *delivery, const struct facts *facts);
 
-/* After every event: if a device has turned deaf, or is so no more, mark whom that concerns. */
+/* After every event: if anybody is somewhere else on duty, on a break, online or deaf now, or is so
+ * no more, mark whom that concerns. */
 void delivery_mark_presence_changes(struct delivery *delivery);
 
 /* Everything up to @seq is durable. */

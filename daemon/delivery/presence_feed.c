@@ -1,167 +1,199 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Whoever is told in one flush what has changed since the same tick, and may see the people of the
+ * same posts, is told the same: it is encoded once for all, and packed once for all sinks of a
+ * form.
+ */
 #include "delivery/presence_feed.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "core/stage.h"
-#include "delivery/client_private.h"
-#include "delivery/news.h"
 #include "delivery/sink_private.h"
 #include "delivery/state.h"
+#include "encode/encode.h"
 #include "encode/update.h"
 
+#include <xxhash.h>
+
 enum {
-	DEVICES_TOLD_MAX = 64, /* it must fit a frame */
+	/* A message must fit a frame of 64 KiB, whose parser takes 4,096 elements of repeated
+	 * fields. One post has at most 15 KiB and 65 of them. */
+	BATCH_BYTES = 40 * 1024,
+	BATCH_ELEMENTS = 3800,
 };
 
-/* A deaf device, and the posts that it concerns: its own, and those that sent something to them. */
-struct deaf_device {
-	const Usher__Fact__Device *device;
-	const char **posts;
-	size_t n_posts;
+/* The posts that one message tells a client of. */
+struct batch {
+	struct pool pool;
+	Usher__PostPresence **posts; /* n of them */
+	uint64_t *keys;              /* what each of them is told of: n numbers */
+	size_t n, bytes, n_elements;
+	uint64_t tick; /* up to which the client is told by it */
 };
 
-struct deaf_devices {
-	struct deaf_device *list;
-	size_t n;
-};
-
-/* Is there a device on duty at @post that does not listen, which may be a deaf one? */
-static bool may_have_deaf_device_at(const struct delivery *delivery, const char *post) {
-	return delivery->n_deaf &&
-		relay_count_devices_online(delivery->relay, post) <
-		relay_count_devices_on_duty(delivery->relay, post);
+static void finish_batch(struct batch *batch) {
+	free(batch->posts);
+	free(batch->keys);
+	pool_finish(&batch->pool);
 }
 
-bool presence_feed_is_affected_by(const struct delivery *delivery, const Usher__Fact__Fact *fact) {
-	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_ON) {
-		return delivery->n_deaf ||
-			relay_device_deaf_since(delivery->relay, fact->signed_on->device);
-	}
-	if (fact->what_case == USHER__FACT__FACT__WHAT_SIGNED_OFF) {
-		return delivery->n_deaf;
-	}
-	if (fact->what_case == USHER__FACT__FACT__WHAT_OFFERED) {
-		return may_have_deaf_device_at(delivery, fact->offered->post);
-	}
-	return fact->what_case == USHER__FACT__FACT__WHAT_CLIMBED &&
-		may_have_deaf_device_at(delivery, fact->climbed->post);
+/* May the client see who is there, one by one? */
+static bool may_see_people(const struct client *client, const struct board_post *post) {
+	const char *id = post->post->id;
+
+	return relay_device_may_see_some_post(
+		client->delivery->relay, client->principal->device, &id, 1);
 }
 
-static void add_post(struct deaf_device *deaf, const char *post) {
-	for (size_t i = 0; i < deaf->n_posts; i++) {
-		if (!strcmp(deaf->posts[i], post)) {
+/* What is told of @post to those who may see its people, or to those who may not. It is encoded
+ * once in a flush. */
+static Usher__PostPresence *encode_post(
+	struct delivery *delivery, struct board_post *post, bool with_people) {
+	Usher__PostPresence **encoded = &post->encoded[with_people];
+
+	if (!*encoded && with_people) {
+		*encoded = encode_post_presence_with_people(
+			&delivery->presence_pool, delivery->relay, post->post, &post->told);
+	} else if (!*encoded) {
+		*encoded = encode_post_presence(&delivery->presence_pool, post->post, &post->told);
+	}
+	return *encoded;
+}
+
+/* Is there something new to the client in @post, of which it was told up to @tick? Its people are
+ * not told while they are not durable: once they are, they are posted anew. */
+static bool is_news(const struct client *client, const struct board_post *post, bool with_people) {
+	if (!with_people) {
+		return post->counts_tick > client->presence_told_tick;
+	}
+	return post->people_tick > client->presence_told_tick &&
+		post->seen.people_seq <= client->delivery->durable_seq;
+}
+
+/* Returns false if there is no room in the batch: @post is for the next one. */
+static bool add_to_batch(
+	struct batch *batch, struct delivery *delivery, struct board_post *post, bool with_people) {
+	Usher__PostPresence *encoded = encode_post(delivery, post, with_people);
+	size_t size = usher__post_presence__get_packed_size(encoded) + 4;
+
+	if (batch->n &&
+		(batch->bytes + size > BATCH_BYTES ||
+			batch->n_elements + 1 + encoded->n_people > BATCH_ELEMENTS)) {
+		return false;
+	}
+	batch->posts = grow(batch->posts, batch->n, sizeof *batch->posts);
+	batch->keys = grow(batch->keys, batch->n, sizeof *batch->keys);
+	batch->posts[batch->n] = encoded;
+	batch->keys[batch->n++] = 2 * post->people_tick + with_people;
+	batch->bytes += size;
+	batch->n_elements += 1 + encoded->n_people;
+	return true;
+}
+
+/* As much as one message takes of what is new to the client. */
+static void fill_batch(const struct client *client, struct batch *batch) {
+	struct delivery *delivery = client->delivery;
+	const struct post_board *board = &delivery->post_board;
+
+	batch->tick = client->presence_told_tick;
+	for (struct board_post *post = post_board_first_after(board, batch->tick); post;
+		post = post_board_next(board, post)) {
+		bool with_people = may_see_people(client, post);
+
+		if (is_news(client, post, with_people) &&
+			!add_to_batch(batch, delivery, post, with_people)) {
 			return;
 		}
+		batch->tick = post->people_tick;
 	}
-	deaf->posts = grow(deaf->posts, deaf->n_posts, sizeof *deaf->posts);
-	deaf->posts[deaf->n_posts++] = post;
 }
 
-static bool has_duty_at(const Usher__Fact__Device *device, const char *post) {
-	for (size_t i = 0; i < device->n_duties; i++) {
-		if (!strcmp(device->duties[i]->post, post)) {
-			return true;
+static void send_batch(struct client *client, struct batch *batch) {
+	struct delivery *delivery = client->delivery;
+	uint64_t hash = XXH3_64bits_withSeed(
+		batch->keys, batch->n * sizeof *batch->keys, client->presence_is_anew);
+	struct cached_state *cached = state_cache_find_or_add(
+		&delivery->presence_cache, hash / STATE_WAYS_N, 0, client->sink->verbs->form);
+
+	if (!cached->packed.bytes) {
+		cached->packed.bytes = sink_pack(client->sink,
+			encode_post_presence_update(
+				&batch->pool, batch->posts, batch->n, client->presence_is_anew),
+			&cached->packed.size);
+	}
+	sink_send(client->sink, &cached->packed, delivery->durable_seq);
+	client->presence_is_anew = false;
+}
+
+/* Tell the client what is new to it, as far as it has room. Returns whether that was all. */
+static bool tell_presence(struct client *client) {
+	bool is_all = false;
+
+	while (!is_all && sink_has_room(client->sink)) {
+		_cleanup_(finish_batch) struct batch batch = {.n = 0};
+
+		fill_batch(client, &batch);
+		if (batch.n) {
+			send_batch(client, &batch);
 		}
+		is_all = batch.tick == client->delivery->post_board.tick || !batch.n;
+		client->presence_told_tick = batch.tick;
 	}
-	return false;
+	return is_all;
 }
 
-/* The post that sent @rec concerns each deaf device with duty at a post that @rec is for. */
-static void add_sending_post(struct deaf_devices *deaf_devices, const Usher__Fact__Handoff *rec) {
-	const char *posts[HANDOFF_POSTS_MAX];
-	size_t n = handoff_fill_involved_posts(rec, posts);
-
-	for (size_t i = 0; i < deaf_devices->n && stage_is_open(rec->stage); i++) {
-		for (size_t j = 1; j < n; j++) {
-			if (has_duty_at(deaf_devices->list[i].device, posts[j])) {
-				add_post(&deaf_devices->list[i], rec->from);
-			}
-		}
-	}
+/* Is the client to be told, now or later? Before it is in step it is not, nor while nobody is on
+ * duty on its device. */
+static bool is_to_be_told(const struct client *client) {
+	return client_is_told_of_presence(client) && !client->catching_up &&
+		client->presence_told_tick < client->delivery->post_board.tick &&
+		relay_signed_on_device(client->delivery->relay, client->principal->device);
 }
 
-static void find_deaf_devices(const struct delivery *delivery, struct deaf_devices *deaf_devices) {
-	const Usher__Fact__Device *device;
-	const struct handoff **handoffs;
-	size_t n;
+static void forget_encoded(struct delivery *delivery) {
+	for (size_t i = 0; i < delivery->post_board.n; i++) {
+		struct board_post *post = &delivery->post_board.posts[i];
 
-	for (size_t i = 0; (device = relay_nth_device(delivery->relay, i)); i++) {
-		if (relay_device_deaf_since(delivery->relay, device->device)) {
-			struct deaf_device *deaf;
-
-			deaf_devices->list = grow(
-				deaf_devices->list, deaf_devices->n, sizeof *deaf_devices->list);
-			deaf = &deaf_devices->list[deaf_devices->n++];
-			*deaf = (struct deaf_device){.device = device};
-			for (size_t j = 0; j < device->n_duties; j++) {
-				add_post(deaf, device->duties[j]->post);
-			}
-		}
+		post->encoded[false] = post->encoded[true] = NULL;
 	}
-	handoffs = relay_collect_handoffs(delivery->relay, false, &n);
-	for (size_t i = 0; i < n; i++) {
-		add_sending_post(deaf_devices, &handoffs[i]->rec);
-	}
-	free(handoffs);
+	state_cache_clear(&delivery->presence_cache);
+	pool_finish(&delivery->presence_pool);
 }
 
-static void finish_deaf_devices(struct deaf_devices *deaf_devices) {
-	for (size_t i = 0; i < deaf_devices->n; i++) {
-		free(deaf_devices->list[i].posts);
-	}
-	free(deaf_devices->list);
-}
-
-/* Its own device is of no concern: it knows. */
-static void tell_client(struct client *client, const struct deaf_devices *deaf_devices) {
-	const struct delivery *delivery = client->delivery;
-	_cleanup_(pool_finish) struct pool pool = {0};
-	Usher__Ear *told[DEVICES_TOLD_MAX];
-	struct packed packed = {0};
-	size_t n = 0;
-
-	if (!sink_has_room(client->sink)) {
-		client->presence_pending = true;
-		return;
-	}
-	for (size_t i = 0; i < deaf_devices->n && n < DEVICES_TOLD_MAX; i++) {
-		const struct deaf_device *deaf_device = &deaf_devices->list[i];
-
-		if (strcmp(deaf_device->device->device, client->principal->device) != 0 &&
-			relay_device_may_see_some_post(delivery->relay, client->principal->device,
-				deaf_device->posts, deaf_device->n_posts)) {
-			told[n++] = encode_deaf_device(&pool, delivery->relay, deaf_device->device);
-		}
-	}
-	client->presence_pending = false;
-	if (!n && !client->presence_told) {
-		return;
-	}
-	client->presence_told = n > 0;
-	packed.bytes =
-		sink_pack(client->sink, encode_presence_update(&pool, told, n), &packed.size);
-	sink_send(client->sink, &packed, delivery->durable_seq);
-	free(packed.bytes);
+bool presence_feed_is_waiting_for_disk(const struct delivery *delivery) {
+	return delivery->n_presence_listeners && post_board_is_waiting(&delivery->post_board);
 }
 
 void presence_feed_flush(struct delivery *delivery) {
-	_cleanup_(finish_deaf_devices) struct deaf_devices deaf_devices = {.n = 0};
+	struct post_board *board = &delivery->post_board;
 
-	if (!delivery->presence_changed && !delivery->presence_pending) {
+	if (!delivery->n_presence_listeners) {
+		return; /* what has changed is looked at once there are any */
+	}
+	post_board_settle(board, delivery->relay, delivery->durable_seq);
+	if (delivery->presence_flushed_tick == board->tick && !delivery->presence_pending) {
 		return;
 	}
-	find_deaf_devices(delivery, &deaf_devices);
-	delivery->n_deaf = deaf_devices.n;
+	delivery->presence_flushed_tick = board->tick;
 	delivery->presence_pending = false;
 	list_each(link, &delivery->clients) {
 		struct client *client = container_of(link, struct client, link);
 
-		/* who is not in step yet is told once it is */
-		if (client->listens && !client->catching_up &&
-			(delivery->presence_changed || client->presence_pending)) {
-			tell_client(client, &deaf_devices);
+		if (is_to_be_told(client) && !tell_presence(client)) {
+			delivery->presence_pending = true;
 		}
 	}
-	delivery->presence_changed = false;
+	forget_encoded(delivery);
+}
+
+void presence_feed_tell(struct client *client) {
+	struct delivery *delivery = client->delivery;
+
+	if (client_is_told_of_presence(client)) {
+		post_board_settle(&delivery->post_board, delivery->relay, delivery->durable_seq);
+	}
+	if (is_to_be_told(client)) {
+		(void)tell_presence(client);
+		forget_encoded(delivery);
+	}
 }

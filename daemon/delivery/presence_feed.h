@@ -2,19 +2,19 @@
 #pragma once
 
 /*
- * Which devices are deaf is told to their posts, to those who have sent something there, and to
- * supervisors: the whole of it each time, as things are now. It is not durable, and waits for
- * nothing.
+ * Who is at the posts is told to everybody on duty who listens, of the second edition on: once they
+ * are in step all posts of the site, and then those that change. Who it is, one by one, is told to
+ * colleagues and supervisors alone. What follows from a fact waits for it to be durable; that a
+ * device is deaf follows from none.
  */
 
-#include "fact/fact.pb-c.h"
+#include "delivery/client_private.h"
 
-#include <stdbool.h>
+/* Is anybody to be told when a sign-on, say, is durable? */
+bool presence_feed_is_waiting_for_disk(const struct delivery *delivery);
 
-struct delivery;
-
-/* Does @fact change whom it concerns? */
-bool presence_feed_is_affected_by(const struct delivery *delivery, const Usher__Fact__Fact *fact);
-
-/* Tell everybody, if it has changed, or those for whom it is pending, if they have room. */
+/* Tell everybody, as far as they have room. */
 void presence_feed_flush(struct delivery *delivery);
+
+/* The same of one client, which has room again. */
+void presence_feed_tell(struct client *client);

@@ -4,7 +4,9 @@
 /* What delivery's files share: all clients, what is queued for them, and what is durable. */
 
 #include "base/list.h"
+#include "base/pool.h"
 #include "core/relay.h"
+#include "delivery/post_board.h"
 #include "delivery/replies.h"
 #include "delivery/state_cache.h"
 #include "delivery/subscriptions.h"
@@ -24,9 +26,16 @@ struct delivery {
 	struct subscriptions subscriptions;
 	struct state_cache state_cache;
 	struct tombstones tombstones;
-	bool presence_changed; /* since it was told; */
-	bool presence_pending; /* for some client */
-	size_t n_deaf;         /* devices, then */
-	uint64_t site_version; /* Site.version; 0: there was no site yet */
-	bool site_pending;     /* it is another since the last flush */
+	size_t n_first_edition_listeners;
+	bool deaf_changed; /* which devices are deaf, since that was told to them; */
+	bool deaf_pending; /* for some of them */
+	size_t n_deaf;     /* devices, then */
+	size_t n_presence_listeners;
+	struct post_board post_board;
+	struct pool presence_pool;         /* what was encoded of it in this flush, */
+	struct state_cache presence_cache; /* and packed */
+	uint64_t presence_flushed_tick;    /* up to which everybody was told, or is pending */
+	bool presence_pending;             /* for some client */
+	uint64_t site_version;             /* Site.version; 0: there was no site yet */
+	bool site_pending;                 /* it is another since the last flush */
 };

@@ -6,6 +6,8 @@
 #include "delivery/sink_private.h"
 #include "delivery/site_feed.h"
 #include "delivery/state.h"
+#include "encode/edition.h"
+#include "encode/encode.h"
 #include "encode/update.h"
 #include "speech/voice.h"
 
@@ -30,9 +32,12 @@ static void send_message(
 /* The cursor to come back with. It would be taken for one of the log that the welcome named, so
  * there is none once the supervisors are others than they were then. Nor is there one while a state
  * is held back: if its latest change is lost in a crash, what is left of it is older than what was
- * told meanwhile. */
+ * told meanwhile. And who does not know yet what remains must be told that when they come back. */
 static uint64_t cursor_for(const struct client *client, uint64_t seq) {
-	return client->log_id == client->delivery->log_id && !client->is_holding_back ? seq : 0;
+	return client->log_id == client->delivery->log_id && !client->is_holding_back &&
+			!client->remaining_pending
+		? seq
+		: 0;
 }
 
 static void send_counts_update(struct client *client, const struct handoff *handoff) {
@@ -52,16 +57,16 @@ static struct update_context make_context(
 	struct update_context context = {.relay = relay, .site = site, .now = delivery->now};
 
 	context.may_name_guest =
-		voice_may_name_guest_on_device(site, relay_signed_on_device(relay, device));
-	context.takes_sentences = client->edition >= EDITION_WITH_SENTENCES;
+		site && voice_may_name_guest_on_device(site, relay_signed_on_device(relay, device));
+	context.is_first_edition = edition_is_first(client->edition);
 	context.has_only_sent =
-		context.takes_sentences && relay_device_only_sends(relay, device, &handoff->rec);
+		!context.is_first_edition && relay_device_only_sends(relay, device, &handoff->rec);
 	return context;
 }
 
 /* A number for each way in which a state is told. */
 static unsigned way_of_context(const struct update_context *context) {
-	return (context->may_name_guest ? 1U : 0) | (context->takes_sentences ? 2U : 0) |
+	return (context->may_name_guest ? 1U : 0) | (context->is_first_edition ? 2U : 0) |
 		(context->has_only_sent ? 4U : 0);
 }
 
@@ -100,6 +105,54 @@ static void send_reset_update(struct client *client, uint64_t ready_seq) {
 
 	send_message(client, encode_reset_update(&pool), ready_seq);
 	client->reset_pending = false;
+}
+
+/* Who its device is. */
+static void send_me_update(struct client *client, uint64_t changed_seq) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+
+	send_message(client,
+		encode_me_update(&pool,
+			encode_me(&pool, client->delivery->relay, client->principal->device)),
+		changed_seq);
+	client->me_told_seq = changed_seq;
+}
+
+/* The numbers of all handoffs that the client may see, *@ret_n of them; the caller frees. */
+static uint64_t *collect_visible_numbers(const struct client *client, size_t *ret_n) {
+	const struct relay *relay = client->delivery->relay;
+	size_t n, n_visible = 0;
+	const struct handoff **handoffs = relay_collect_handoffs(relay, false, &n);
+	uint64_t *numbers = NEW_N(uint64_t, n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (relay_device_may_see_handoff(
+			    relay, client->principal->device, &handoffs[i]->rec)) {
+			numbers[n_visible++] = handoffs[i]->rec.handoff;
+		}
+	}
+	free(handoffs);
+	*ret_n = n_visible;
+	return numbers;
+}
+
+/* All states were told: which handoffs are left of those that were told before. If these are too
+ * many for a message, it begins anew. */
+static void send_remaining_update(struct client *client) {
+	enum {
+		REMAINING_MAX = 3000, /* ids of up to 13 characters: it must fit a frame */
+	};
+	size_t n;
+	_cleanup_(freep) uint64_t *numbers = collect_visible_numbers(client, &n);
+	_cleanup_(pool_finish) struct pool pool = {0};
+
+	client->remaining_pending = false;
+	if (n > REMAINING_MAX) {
+		client->must_start_over = true;
+	} else {
+		send_message(client, encode_remaining_update(&pool, numbers, n),
+			client->delivery->durable_seq);
+	}
 }
 
 static void send_in_step_update(struct client *client, uint64_t seq) {
@@ -225,38 +278,72 @@ static void tell_changes(struct client *client) {
 	}
 }
 
-/* Nothing is pending any more. */
+/* Who the device is, if that is something else than what was told last. Returns the seq that must
+ * be durable for that; UINT64_MAX: it is told. */
+static uint64_t tell_me_or_find_seq_to_wait_for(struct client *client) {
+	const struct delivery *delivery = client->delivery;
+	uint64_t seq = relay_device_own_changed_seq(delivery->relay, client->principal->device);
+
+	if (seq > delivery->durable_seq) {
+		return seq;
+	}
+	client->me_pending = false;
+	if (seq > client_me_told_seq(client)) {
+		send_me_update(client, seq);
+	}
+	return UINT64_MAX;
+}
+
+/* The client is in step. Now it is told, too, how things are elsewhere. */
+static void end_catching_up(struct client *client) {
+	struct delivery *delivery = client->delivery;
+
+	send_in_step_update(client, delivery->durable_seq);
+	if (client_is_told_of_deaf_devices(client) &&
+		(delivery->n_deaf || delivery->deaf_changed || client->deaf_told)) {
+		client_mark_deaf_pending(client);
+	}
+	delivery->presence_pending |= client_is_told_of_presence(client);
+}
+
+/* No handoff is pending any more. */
 static void conclude_updates(struct client *client) {
 	if (client->catching_up) {
-		send_in_step_update(client, client->delivery->durable_seq);
-		if (client->delivery->n_deaf || client->presence_told) {
-			client_mark_presence_pending(client);
-		}
+		end_catching_up(client);
 	}
 	pending_set_finish(&client->pending);
-	list_remove(&client->dirty_link);
+	if (!client->me_pending) {
+		list_remove(&client->dirty_link);
+	}
 	site_feed_tell(client);
 }
 
 void updates_tell(struct client *client) {
-	uint64_t ready_seq = client->ready_seq;
+	uint64_t ready_seq = client->ready_seq, me_seq = UINT64_MAX;
 
-	if (client->ready_seq > client->delivery->durable_seq || !sink_has_room(client->sink)) {
+	if (!sink_has_room(client->sink)) {
+		return;
+	}
+	if (client->me_pending) {
+		me_seq = tell_me_or_find_seq_to_wait_for(client);
+	}
+	if (ready_seq > client->delivery->durable_seq) {
 		return;
 	}
 	client->ready_seq = 0;
-	client->lowest_pending_seq = UINT64_MAX;
+	client->lowest_pending_seq = me_seq;
 	if (client->reset_pending) {
 		send_reset_update(client, ready_seq);
 	}
 	tell_changes(client);
+	if (!client->pending.n && client->remaining_pending) {
+		send_remaining_update(client);
+	}
 	if (client->must_start_over) {
 		client->must_start_over = false;
 		client_start_over(client);
 		updates_tell(client);
-		return;
-	}
-	if (!client->pending.n) {
+	} else if (!client->pending.n) {
 		conclude_updates(client);
 	}
 }

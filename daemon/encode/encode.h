@@ -59,6 +59,22 @@ const char *encode_repeat(struct pool *pool, const Usher__Fact__Repeat *repeat);
 /* An id as people say it. */
 char *encode_id(struct pool *pool, uint64_t number);
 
+/* What a client on @device_id is welcomed with: the site, its voice's lines, who is signed on
+ * there. The version, the log and the time are the caller's to fill in. Its texts are the relay's.
+ */
+Usher__Welcome *encode_welcome(struct pool *pool, const struct relay *relay, const char *device_id);
+
+/* Who @device_id is: a device that may be unknown. Its texts are the relay's. */
+Usher__Me *encode_me(struct pool *pool, const struct relay *relay, const char *device_id);
+
+/* Who is at @post, a post of the site: @presence. Its texts are the site's. */
+Usher__PostPresence *encode_post_presence(
+	struct pool *pool, const struct post *post, const struct post_presence *presence);
+/* The same with its people one by one, the first 64 devices. Its texts are the relay's and the
+ * site's. */
+Usher__PostPresence *encode_post_presence_with_people(struct pool *pool, const struct relay *relay,
+	const struct post *post, const struct post_presence *presence);
+
 /* The duty at @duty_index on @device, with what the relay knows of the device and of the vehicle's
  * seats now. Its texts are those of @device. */
 Usher__Duty *encode_duty(struct pool *pool, const struct relay *relay,

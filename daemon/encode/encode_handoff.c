@@ -158,6 +158,7 @@ static Usher__Handoff *encode_handoff_record(const struct encoder *encoder,
 	}
 	encode_ladder_progress(encoder, encoded, handoff);
 	encode_times(encoded, handoff);
+	encoded->changed = handoff->changed;
 	encoded->after = encode_id(encoder->pool, handoff->after);
 	encoded->repeat =
 		(char *)(handoff->repeat ? encode_repeat(encoder->pool, handoff->repeat) : "");

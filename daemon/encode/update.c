@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "encode/update.h"
 
+#include "encode/edition.h"
 #include "encode/encode.h"
 #include "speech/sentence.h"
 #include "speech/voice.h"
@@ -43,14 +44,17 @@ const Usher__FromRelay *encode_state_update(struct pool *pool, const struct upda
 
 	update->seq = cursor;
 	update->handoff = encode_handoff(pool, context->relay, handoff);
+	if (context->is_first_edition) {
+		edition_reduce_handoff_to_first(update->handoff);
+	}
 	update->voice = voice_line(context->site, &handoff->rec, handoff_card(handoff),
 		context->now, context->may_name_guest, pool);
-	if (!context->takes_sentences) {
+	if (context->is_first_edition) {
 		update->say = sentences_now_as_one_text(context->site, handoff, pool);
 	} else if (!context->has_only_sent) {
 		encode_sentences_to_say(pool, context, handoff, update);
 	}
-	if (context->takes_sentences && *update->voice) {
+	if (!context->is_first_edition && *update->voice) {
 		update->voice_language = context->site->languages[0];
 	}
 	return message;
@@ -121,7 +125,7 @@ Usher__Ear *encode_deaf_device(
 	return encoded;
 }
 
-const Usher__FromRelay *encode_presence_update(
+const Usher__FromRelay *encode_deaf_devices_update(
 	struct pool *pool, Usher__Ear **deaf_devices, size_t n) {
 	Usher__Update *update;
 	const Usher__FromRelay *message =
@@ -142,5 +146,43 @@ const Usher__FromRelay *encode_site_update(struct pool *pool, uint64_t version) 
 	update->site_changed = POOL_NEW(pool, Usher__SiteChanged);
 	usher__site_changed__init(update->site_changed);
 	update->site_changed->version = version;
+	return message;
+}
+
+const Usher__FromRelay *encode_me_update(struct pool *pool, Usher__Me *me) {
+	Usher__Update *update;
+	const Usher__FromRelay *message = new_update_message(pool, USHER__UPDATE__WHAT_ME, &update);
+
+	update->me = me;
+	return message;
+}
+
+const Usher__FromRelay *encode_post_presence_update(
+	struct pool *pool, Usher__PostPresence **posts, size_t n, bool whole) {
+	Usher__Update *update;
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_PRESENCE, &update);
+
+	update->presence = POOL_NEW(pool, Usher__Presence);
+	usher__presence__init(update->presence);
+	update->presence->posts = posts;
+	update->presence->n_posts = n;
+	update->presence->whole = whole;
+	return message;
+}
+
+const Usher__FromRelay *encode_remaining_update(
+	struct pool *pool, const uint64_t *numbers, size_t n) {
+	Usher__Update *update;
+	const Usher__FromRelay *message =
+		new_update_message(pool, USHER__UPDATE__WHAT_REMAINING, &update);
+	Usher__Remaining *remaining = POOL_NEW(pool, Usher__Remaining);
+
+	usher__remaining__init(remaining);
+	update->remaining = remaining;
+	remaining->ids = pool_alloc(pool, (n + 1) * sizeof *remaining->ids);
+	for (; remaining->n_ids < n; remaining->n_ids++) {
+		remaining->ids[remaining->n_ids] = encode_id(pool, numbers[remaining->n_ids]);
+	}
 	return message;
 }

@@ -189,4 +189,5 @@ void query_free_answer_arrays(Usher__Answer *answer) {
 	free(answer->entries);
 	free(answer->inspections);
 	free(answer->visits);
+	free(answer->presence);
 }

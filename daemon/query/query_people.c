@@ -7,7 +7,39 @@
 
 #include <string.h>
 
-void query_who(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+/* The posts in the order of the site; a page ends with the id of its last one. */
+static void list_posts(
+	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	const struct site *site = relay_site(query->relay);
+	const struct post *last = site_post(site, request->who->after);
+	struct page page = {0};
+
+	if (*request->who->after && !last) {
+		answer->outcome = USHER__OUTCOME__INVALID;
+		answer->text = "who.after is not the end of a page; use Answer.next of the page "
+			       "before";
+		return;
+	}
+	answer->presence = NULL;
+	for (size_t i = last ? (size_t)(last - site->posts) + 1 : 0; i < site->n_posts; i++) {
+		const struct post *post = &site->posts[i];
+		const struct post_presence presence = relay_post_presence(query->relay, post);
+		Usher__PostPresence *encoded = encode_post_presence_with_people(
+			query->pool, query->relay, post, &presence);
+
+		if (!page_reserve(&page, usher__post_presence__get_packed_size(encoded),
+			    1 + encoded->n_people)) {
+			answer->next = site->posts[i - 1].id;
+			return;
+		}
+		answer->presence =
+			grow(answer->presence, answer->n_presence, sizeof *answer->presence);
+		answer->presence[answer->n_presence++] = encoded;
+	}
+}
+
+static void list_duties(
+	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	const Usher__Fact__Device *device;
 	const char *last = "";
 	size_t bytes = 0;
@@ -31,6 +63,14 @@ void query_who(const struct query *query, const Usher__Request *request, Usher__
 			bytes += usher__duty__get_packed_size(duty) + 4;
 		}
 		last = device->device;
+	}
+}
+
+void query_who(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	if (request->who->posts) {
+		list_posts(query, request, answer);
+	} else {
+		list_duties(query, request, answer);
 	}
 }
 

@@ -20,10 +20,12 @@ static const char *sending_post(const struct query *query) {
 /* A place that the line names: how far it is, and who is there. */
 static Usher__Place *new_place(const struct query *query, const struct area *area) {
 	Usher__Place *place = POOL_NEW(query->pool, Usher__Place);
+	const struct post_presence presence = relay_post_presence(query->relay, area->post);
 
 	usher__place__init(place);
 	place->area = area->id;
 	place->seconds = (uint32_t)(area_walk_ms(area, sending_post(query)) / 1000);
+	place->there = encode_post_presence(query->pool, area->post, &presence);
 	return place;
 }
 

@@ -50,7 +50,8 @@ struct report_job {
 	bool is_with_worker; /* since worker_submit took it */
 	/* and this, as the worker's header has it */
 	struct job job;
-	uint64_t id; /* of the request */
+	uint64_t id;  /* of the request */
+	uint64_t seq; /* what changed up to it is in the report */
 	bool wants_rows, wants_under_way;
 	struct report_cursor cursor;
 	struct report_query query;

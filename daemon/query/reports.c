@@ -107,6 +107,7 @@ static void queue_answer(struct report_job *report_job) {
 
 	answer.id = report_job->id;
 	answer.read = true;
+	answer.seq = report_job->seq;
 	if (!relay_device_sees_all(report_job->reports->parts.relay,
 		    client_principal(report_job->client_wait.client)->device)) { /* any more */
 		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
@@ -136,6 +137,7 @@ static void begin_next_if_idle(struct reports *reports) {
 	struct report_job *first = first_job(reports);
 
 	if (first && !first->numbers) {
+		first->seq = relay_seq(reports->parts.relay);
 		report_job_begin_copy(
 			first, reports->parts.relay, reports->parts.now(reports->parts.userdata));
 		loop_defer(reports->parts.loop, &reports->copy_task);

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 TestSuite(verbs, .init = verb_run_start, .fini = verb_run_stop);
@@ -133,6 +134,61 @@ Test(verbs, the_winner_is_on_stdout) {
 }
 
 /* Duty ---------------------------------------------------------------------------------------- */
+
+/* A driver at the shuttle, nobody at the bar; two pages. */
+static void says_who_is_where(struct stand_in *self) {
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__PostPresence shuttle = USHER__POST_PRESENCE__INIT, bar = shuttle, desk = shuttle,
+			    *posts[] = {&shuttle, &bar};
+	Usher__Duty driver = USHER__DUTY__INIT, *people[] = {&driver};
+	const Usher__Request *request;
+
+	stand_in_greet(self);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_WHO && request->who->posts);
+	driver.post = shuttle.post = "shuttle";
+	driver.badge = "401";
+	driver.name = "許";
+	driver.device = "cart-1";
+	driver.since = STAND_IN_TIME;
+	driver.vehicle = "cart-1";
+	driver.seats = 6;
+	driver.seats_taken = 3;
+	driver.deaf_since = STAND_IN_TIME + 61000;
+	shuttle.on_duty = shuttle.deaf = 1;
+	shuttle.nobody_hears = true;
+	shuttle.people = people;
+	shuttle.n_people = 1;
+	bar.post = "bar";
+	bar.on_break = 1;
+	bar.instead = "sales-hall";
+	desk.post = "desk";
+	desk.instead = "supervisor";
+	answer.read = true;
+	answer.presence = posts;
+	answer.n_presence = 2;
+	answer.next = "bar";
+	say_answer(self, request->id, &answer);
+	request = stand_in_hear_request(self);
+	STAND_IN_EXPECT(!strcmp(request->who->after, "bar"));
+	posts[0] = &desk;
+	answer.n_presence = 1;
+	answer.next = "";
+	say_answer(self, request->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, who_says_where_nobody_is_and_where_that_goes) {
+	int status;
+
+	setenv("TZ", "UTC", 1);
+	cr_assert_str_eq(run(verb_who, says_who_is_where, STDOUT_FILENO, &status),
+		"shuttle 401 許 cart-1 since 00:00, cart-1 3/6, deaf since 00:01:01\n"
+		"shuttle -             nobody listens: walk or ring\n"
+		"bar     -             nobody, 1 on a break: goes to sales-hall\n"
+		"desk    -             nobody: goes to supervisor\n");
+	cr_assert_eq(status, 0);
+}
 
 static void wants_a_checklist(struct stand_in *self) {
 	const Usher__Request *request;

@@ -55,48 +55,173 @@ Test(watch, what_is_lent_does_not_ring) {
 	cr_assert_str_eq(watched(lends), " (o) 4K umbrella × 1 lobby > show-flat lent\n");
 }
 
-static void say_ears(struct stand_in *self, Usher__Ear **deaf, size_t n) {
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Update update = USHER__UPDATE__INIT;
-	Usher__Ears ears = USHER__EARS__INIT;
+/* Who is here ---------------------------------------------------------------------------------- */
 
-	ears.deaf = deaf;
-	ears.n_deaf = n;
-	update.what_case = USHER__UPDATE__WHAT_EARS;
-	update.ears = &ears;
-	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
-	message.update = &update;
-	stand_in_say(self, &message);
+static void changes_duty(struct stand_in *self) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Me me = USHER__ME__INIT;
+	Usher__Person person = USHER__PERSON__INIT;
+	char *posts[] = {"shuttle", "show-flat"};
+
+	let_in(self);
+	person.badge = "401";
+	person.name = "許";
+	me.person = &person;
+	me.posts = posts;
+	me.n_posts = 2;
+	me.vehicle = "cart-1";
+	me.seats = 6;
+	me.seats_taken = 3;
+	update.what_case = USHER__UPDATE__WHAT_ME;
+	update.me = &me;
+	say_update(self, &update);
+	me.break_since = INT64_C(1767225600000) + 3661000;
+	say_update(self, &update);
+	say_me(self, NULL, NULL);
+	end(self);
+}
+
+Test(watch, the_first_line_says_who_is_here_and_the_next_follow) {
+	cr_assert_str_eq(watched_all(changes_duty),
+		"302 李 at show-flat\n"
+		" 401 許 at shuttle, show-flat, cart-1 3/6\n"
+		" 401 許 at shuttle, show-flat, cart-1 3/6, on a break since 01:01\n"
+		" nobody is signed on here: usher on POST --badge BADGE\n");
+}
+
+/* Who is there --------------------------------------------------------------------------------- */
+
+static void say_presence(struct stand_in *self, Usher__PostPresence **posts, size_t n, bool whole) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Presence presence = USHER__PRESENCE__INIT;
+
+	presence.posts = posts;
+	presence.n_posts = n;
+	presence.whole = whole;
+	update.what_case = USHER__UPDATE__WHAT_PRESENCE;
+	update.presence = &presence;
+	say_update(self, &update);
+}
+
+static Usher__PostPresence make_post(const char *id, unsigned on_duty, unsigned listening) {
+	Usher__PostPresence post = USHER__POST_PRESENCE__INIT;
+
+	post.post = (char *)id;
+	post.on_duty = on_duty;
+	post.listening = listening;
+	if (!listening) {
+		post.instead = "sales-hall";
+	}
+	return post;
+}
+
+/* The show flat is held here; to the bar something is on its way; the desk is no matter of ours. */
+static void is_left_alone(struct stand_in *self) {
+	Usher__PostPresence flat = make_post("show-flat", 1, 1), bar = make_post("bar", 2, 2),
+			    desk = make_post("desk", 0, 0), *posts[] = {&flat, &desk, &bar};
+	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL);
+
+	let_in(self);
+	say_presence(self, posts, 3, true);
+	bar = make_post("bar", 2, 0);
+	say_presence(self, &posts[2], 1, false);
+	handoff.post = "bar";
+	show(self, &handoff);
+	bar.nobody_hears = true;
+	say_presence(self, &posts[2], 1, false);
+	bar = make_post("bar", 0, 0);
+	bar.on_break = 1;
+	say_presence(self, &posts[2], 1, false);
+	say_presence(self, posts, 3, true); /* nothing new */
+	bar = make_post("bar", 2, 2);
+	say_presence(self, &posts[2], 1, false);
+	bar = make_post("bar", 2, 1);
+	bar.deaf = 1;
+	bar.deaf_since = INT64_C(1767225600000) + 3661000;
+	say_presence(self, &posts[2], 1, false);
+	flat = make_post("show-flat", 0, 0);
+	say_presence(self, posts, 2, false);
+	end(self);
+}
+
+Test(watch, it_is_said_where_nobody_listens_and_where_that_goes) {
+	cr_assert_str_eq(watched(is_left_alone),
+		" ( ) 4K guest lobby > flat-a offered\n"
+		" nobody at bar listens now: what is sent there goes to sales-hall\n"
+		" nobody at bar listens now: nobody hears what is sent there, walk or ring\n"
+		" nobody is at bar now, 1 on a break: what is sent there goes to sales-hall\n"
+		" bar: 2 on duty, all answer\n"
+		" 1 of 2 at bar has not answered since 01:01\n"
+		" nobody is at show-flat now: what is sent there goes to sales-hall\n");
 }
 
 static void loses_two(struct stand_in *self) {
-	Usher__Ear one = USHER__EAR__INIT, two = USHER__EAR__INIT, *both[] = {&one, &two};
-	char *posts[] = {"show-flat", "bar"};
+	Usher__PostPresence flat = make_post("show-flat", 3, 1), bar = make_post("bar", 1, 1),
+			    *posts[] = {&flat, &bar};
+	Usher__Duty one = USHER__DUTY__INIT, two = USHER__DUTY__INIT, *both[] = {&one, &two};
 
 	let_in(self);
 	one.device = "flat-3";
 	one.badge = "303";
 	one.name = "鄭";
-	one.posts = posts;
-	one.n_posts = 2;
-	one.deaf_since = INT64_C(1767225600000) + 3661000;
 	two = one;
+	one.deaf_since = INT64_C(1767225600000) + 3661000;
 	two.device = "flat-4";
 	two.badge = "304";
-	say_ears(self, both, 1);
-	say_ears(self, both, 2);
-	say_ears(self, &both[1], 1);
-	say_ears(self, NULL, 0);
+	two.listening = true;
+	flat.people = bar.people = both;
+	flat.n_people = 2;
+	flat.deaf = bar.n_people = bar.deaf = 1; /* the first is at both */
+	say_presence(self, posts, 2, true);
+	two.deaf_since = one.deaf_since;
+	two.listening = false;
+	say_presence(self, posts, 1, false);
+	one.deaf_since = 0;
+	one.listening = true;
+	say_presence(self, posts, 2, true);
+	flat.n_people = 1; /* the second has signed off */
+	say_presence(self, posts, 1, false);
 	end(self);
 }
 
-Test(watch, who_is_deaf_is_told_once) {
+Test(watch, who_does_not_answer_is_told_once) {
 	cr_assert_str_eq(watched(loses_two),
-		" -/- 303 鄭 on flat-3 (show-flat, bar) is deaf since 01:01:01\n"
-		" -/- 304 鄭 on flat-4 (show-flat, bar) is deaf since 01:01:01\n"
-		" -/- 303 鄭 on flat-3 (show-flat, bar) is not deaf any more\n"
-		" -/- 304 鄭 on flat-4 (show-flat, bar) is not deaf any more\n");
+		" -/- flat-3 (303 鄭) has not answered since 01:01\n"
+		" -/- flat-4 (304 鄭) has not answered since 01:01\n"
+		" flat-3 (303 鄭) answers again\n");
 }
+
+/* What remains --------------------------------------------------------------------------------- */
+
+static void comes_back_after_long(struct stand_in *self) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Remaining remaining = USHER__REMAINING__INIT;
+	Usher__Handoff gone = make("4K", USHER__KIND__ARRIVAL),
+		       left = make("5M", USHER__KIND__ARRIVAL);
+	char *ids[] = {"5M"};
+
+	let_in(self);
+	gone.rings = left.rings = 1;
+	show(self, &gone);
+	show(self, &left);
+	remaining.ids = ids;
+	remaining.n_ids = 1;
+	update.what_case = USHER__UPDATE__WHAT_REMAINING;
+	update.remaining = &remaining;
+	say_update(self, &update);
+	show(self, &left); /* no news */
+	show(self, &gone); /* it was forgotten, and is new */
+	end(self);
+}
+
+Test(watch, all_but_what_remains_is_forgotten) {
+	cr_assert_str_eq(watched(comes_back_after_long),
+		" ( ) 4K guest lobby > flat-a offered\n\a"
+		" ( ) 5M guest lobby > flat-a offered\n\a"
+		" ( ) 4K guest lobby > flat-a offered\n\a");
+}
+
+/* More bells ----------------------------------------------------------------------------------- */
 
 /* It rings with whoever has it when it is not met, here; and what goes on to a post held here rings
  * as it comes. */

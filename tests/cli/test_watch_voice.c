@@ -50,32 +50,34 @@ Test(watch_voice, what_to_say_stands_under_the_alert) {
 }
 
 static void signs_on_later(struct stand_in *self) {
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Update update = USHER__UPDATE__INIT;
 	Usher__Reset reset = USHER__RESET__INIT;
 	Usher__Handoff handoff = make("4K", USHER__KIND__ARRIVAL);
 
 	stand_in_greet(self);
-	say_who(self, 0);
+	say_me(self, "302", "show-flat");
+	show_saying(self, &handoff, GREETING);
+	say_me(self, "303", "show-flat");
 	update.what_case = USHER__UPDATE__WHAT_RESET;
 	update.reset = &reset;
-	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
-	message.update = &update;
-	stand_in_say(self, &message);
-	update.what_case = USHER__UPDATE__WHAT_HANDOFF;
-	update.handoff = &handoff;
-	update.say = GREETING;
-	stand_in_say(self, &message);
-	say_who(self, 1);
+	say_update(self, &update);
+	show_saying(self, &handoff, GREETING);
+	update.what_case = USHER__UPDATE__WHAT_RESET;
+	say_update(self, &update);
+	show_saying(self, &handoff, GREETING);
 	end(self);
 }
 
-/* It is known what to say once it is known who is there. */
-Test(watch_voice, what_to_say_comes_with_who_is_on_duty) {
-	cr_assert_str_eq(watched(signs_on_later),
+/* Whoever comes instead says it, with their own badge; they are not told again. */
+Test(watch_voice, what_to_say_is_for_whoever_is_on_duty) {
+	cr_assert_str_eq(watched_all(signs_on_later),
+		"nobody is signed on here: usher on POST --badge BADGE\n"
+		" 302 李 at show-flat\n"
 		" ( ) 4K guest lobby > flat-a offered\n"
+		"    say: 工號302，李\n"
+		" 303 李 at show-flat\n"
 		" ( ) 4K guest lobby > flat-a offered\n"
-		"    say: 工號302，李\n");
+		"    say: 工號303，李\n");
 }
 
 /* The voice ----------------------------------------------------------------------------------- */

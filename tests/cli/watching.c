@@ -47,8 +47,14 @@ static const char *watched_with(const struct options *options, stand_in_script *
 	return text;
 }
 
-const char *watched(stand_in_script *script) {
+const char *watched_all(stand_in_script *script) {
 	return watched_with(&(struct options){0}, script);
+}
+
+const char *watched(stand_in_script *script) {
+	const char *all = watched_all(script);
+
+	return all + strcspn(all, "\n") + (*all != '\0');
 }
 
 const char *heard(stand_in_script *script) {
@@ -101,28 +107,49 @@ void show(struct stand_in *self, Usher__Handoff *handoff) {
 	show_saying(self, handoff, "");
 }
 
-void say_who(struct stand_in *self, size_t n) {
+void say_update(struct stand_in *self, Usher__Update *update) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Answer answer = USHER__ANSWER__INIT;
-	Usher__Duty duty = USHER__DUTY__INIT, *duties[] = {&duty};
-	const Usher__Request *request = stand_in_hear_request(self);
 
-	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_WHO);
-	duty.post = "show-flat";
-	duty.badge = "302";
-	duty.name = "李";
-	duty.device = "flat-1";
-	answer.id = request->id;
-	answer.duties = duties;
-	answer.n_duties = n;
-	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
-	message.answer = &answer;
+	message.body_case = USHER__FROM_RELAY__BODY_UPDATE;
+	message.update = update;
 	stand_in_say(self, &message);
 }
 
+void say_me(struct stand_in *self, const char *badge, const char *post) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Me me = USHER__ME__INIT;
+	Usher__Person person = USHER__PERSON__INIT;
+
+	person.badge = (char *)badge;
+	person.name = "李";
+	me.person = badge ? &person : NULL;
+	me.posts = (char **)&post;
+	me.n_posts = badge != NULL;
+	update.what_case = USHER__UPDATE__WHAT_ME;
+	update.me = &me;
+	say_update(self, &update);
+}
+
 void let_in(struct stand_in *self) {
-	stand_in_greet(self);
-	say_who(self, 1);
+	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
+	Usher__Welcome welcome = USHER__WELCOME__INIT;
+	Usher__Me me = USHER__ME__INIT;
+	Usher__Person person = USHER__PERSON__INIT;
+	char *post = "show-flat";
+
+	STAND_IN_EXPECT(stand_in_accept(self));
+	person.badge = "302";
+	person.name = "李";
+	me.person = &person;
+	me.posts = &post;
+	me.n_posts = 1;
+	welcome.version = 1;
+	welcome.log = 3;
+	welcome.time = STAND_IN_TIME;
+	welcome.me = &me;
+	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
+	message.welcome = &welcome;
+	stand_in_say(self, &message);
 }
 
 void end(struct stand_in *self) {

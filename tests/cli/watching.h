@@ -12,6 +12,8 @@ void watching_start(void);
 void watching_stop(void);
 
 /* What they see, without the times of day, until @script says goodbye. */
+const char *watched_all(stand_in_script *script);
+/* The same but for the first line, which says who they are. */
 const char *watched(stand_in_script *script);
 /* The same with --voice. */
 const char *heard(stand_in_script *script);
@@ -20,10 +22,12 @@ const char *heard(stand_in_script *script);
 
 /* Offered by the lobby to the show flat. */
 Usher__Handoff make(const char *id, Usher__Kind kind);
-/* Welcome whoever asks, and say that it is 302. */
+/* Welcome whoever comes, and say that it is 302, at the show flat. */
 void let_in(struct stand_in *self);
-/* Somebody asks who is on duty: @n of 302. */
-void say_who(struct stand_in *self, size_t n);
+/* Who it is, as at once in a welcome: @badge at @post; NULL: nobody. */
+void say_me(struct stand_in *self, const char *badge, const char *post);
+/* Any update. */
+void say_update(struct stand_in *self, Usher__Update *update);
 /* Show it, with what to say to the guest, and wait until it is told to be seen. */
 void show(struct stand_in *self, Usher__Handoff *handoff);
 void show_saying(struct stand_in *self, Usher__Handoff *handoff, const char *say);

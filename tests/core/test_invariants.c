@@ -6,8 +6,10 @@
 #include "broken.h"
 #include "town.h"
 
+#include "core/device.h"
 #include "core/fold.h"
 #include "core/message.h"
+#include "core/roster.h"
 #include "core/state.h"
 #include "core/visit.h"
 
@@ -154,7 +156,9 @@ Test(invariants, a_visit_goes_after_its_handoffs) {
 
 Test(invariants, counts_are_those_of_what_there_is) {
 	struct heap_node due = {.number = 999};
+	Usher__Fact__Duty stray = USHER__FACT__DUTY__INIT;
 
+	stray.post = "roof";
 	BROKEN("the seats taken are those of handoffs",
 		tally_add(&town.relay->seats_taken, "cart-1", 1);
 		(void)relay_free(town.relay));
@@ -162,6 +166,9 @@ Test(invariants, counts_are_those_of_what_there_is) {
 		(void)relay_free(town.relay));
 	BROKEN("those on duty are counted by their duties",
 		tally_add(&town.relay->on_duty_by_post, "flat", 1);
+		(void)relay_free(town.relay));
+	BROKEN("those on duty are counted by their duties",
+		roster_add(town.relay, device_find(town.relay, "f"), &stray);
 		(void)relay_free(town.relay));
 	BROKEN("those who listen are counted by duties",
 		tally_add(&town.relay->presence.online_by_post, "flat", 1);

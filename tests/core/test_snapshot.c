@@ -142,6 +142,7 @@ Test(snapshot, devices) {
 	REFUSED(f->device, boss->device);
 	REFUSED(f->person, NULL);
 	REFUSED(f->n_duties, 0);
+	REFUSED(f->changed, s->seq + 1);
 	REFUSED(boss->duties[1]->post, boss->duties[0]->post);
 	REFUSED(boss->duties[1]->post, protobuf_c_empty_string);
 	usher__fact__snapshot__free_unpacked(s, NULL);

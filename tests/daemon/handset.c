@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "encode/encode.h"
 #include "proto/frame.h"
 #include "proto/text.h"
 #include "query/query.h"
@@ -22,27 +23,17 @@
 /* As acceptor.c welcomes. */
 static void welcome(struct handset *handset) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Welcome welcome = USHER__WELCOME__INIT;
-	Usher__Person person = USHER__PERSON__INIT;
-	const Usher__Fact__Device *duty = relay_signed_on_device(
-		handset->house->relay, client_principal(handset->client)->device);
-	char *post;
+	_cleanup_(pool_finish) struct pool pool = {0};
 
-	welcome.version = SESSION_PROTOCOL_VERSION;
-	welcome.log = delivery_log_id(handset->house->delivery);
-	welcome.time = handset->house->now;
-	if (client_reads_site(handset->client)) {
-		welcome.site_version = delivery_site_version(handset->house->delivery);
-	}
-	if (duty) {
-		post = duty->duties[0]->post;
-		person.badge = duty->person->badge;
-		welcome.person = &person;
-		welcome.n_posts = 1;
-		welcome.posts = &post;
-	}
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
-	message.welcome = &welcome;
+	message.welcome = encode_welcome(
+		&pool, handset->house->relay, client_principal(handset->client)->device);
+	message.welcome->version = SESSION_PROTOCOL_VERSION;
+	message.welcome->log = delivery_log_id(handset->house->delivery);
+	message.welcome->time = handset->house->now;
+	if (client_reads_site(handset->client)) {
+		message.welcome->site_version = delivery_site_version(handset->house->delivery);
+	}
 	session_accept_hello(handset->session);
 	delivery_queue_reply(handset->client, &message);
 }
@@ -148,8 +139,13 @@ static void note_answer(struct handset *handset, const Usher__Answer *answer) {
 			namesake->id, namesake->card ? namesake->card->surname : "",
 			namesake->post);
 	}
+	(void)snprintf(handset->instead, sizeof handset->instead, "%s",
+		answer->instead ? answer->instead->post : "");
+	handset->instead_listens = answer->instead && answer->instead->listening;
 	(void)snprintf(handset->visit, sizeof handset->visit, "%s", answer->visit_id);
 	handset->seats = answer->seats;
+	free(handset->answered_me);
+	handset->answered_me = answer->me ? told_me(answer->me) : NULL;
 }
 
 /* The same of what goes with a state. */
@@ -162,17 +158,38 @@ static void note_update(struct handset *handset, const Usher__Update *update) {
 	}
 }
 
+/* Of two that say who the device is, the one that changed later is newer, whichever came first. If
+ * they changed at the same seq they are the same. */
+static void note_me(struct handset *handset, const Usher__Me *me) {
+	char *text;
+
+	if (!me || me->changed < handset->me_changed) {
+		return;
+	}
+	text = told_me(me);
+	cr_assert(!handset->me || me->changed > handset->me_changed || !strcmp(text, handset->me),
+		"%s is %s, and is %s", handset->device, handset->me, text);
+	free(handset->me);
+	handset->me = text;
+	handset->me_changed = me->changed;
+}
+
 static void take_message(struct handset *handset, const Usher__FromRelay *message) {
 	char *text = told_text(message);
 
 	if (message->body_case == USHER__FROM_RELAY__BODY_ANSWER) {
 		note_answer(handset, message->answer);
+		note_me(handset, message->answer->me);
 	} else if (message->body_case == USHER__FROM_RELAY__BODY_WELCOME) {
 		handset->cursor = message->welcome->log == handset->log ? handset->cursor : 0;
 		handset->log = message->welcome->log;
+		note_me(handset, message->welcome->me);
 	} else if (message->body_case == USHER__FROM_RELAY__BODY_UPDATE) {
 		handset->updates++;
 		note_update(handset, message->update);
+		if (message->update->what_case == USHER__UPDATE__WHAT_ME) {
+			note_me(handset, message->update->me);
+		}
 		if (message->update->what_case == USHER__UPDATE__WHAT_RESET) {
 			handset->cursor = 0;
 		} else if (message->update->seq > handset->cursor) {
@@ -196,6 +213,10 @@ static void take_frames(struct handset *handset) {
 				     handset->bytes + at + FRAME_HEADER, body, &arena),
 			0);
 		take_message(handset, (const Usher__FromRelay *)message);
+		if (handset->on_message) {
+			handset->on_message(handset, (const Usher__FromRelay *)message,
+				handset->bytes + at, FRAME_HEADER + body);
+		}
 		handset->last_n = FRAME_HEADER + body;
 		handset->last = allocated(realloc(handset->last, handset->last_n));
 		memcpy(handset->last, handset->bytes + at, handset->last_n);
@@ -267,11 +288,25 @@ void handset_come_back(struct handset *handset, bool listens) {
 	say(handset, &message);
 }
 
-void handset_init(struct handset *handset, struct house *house, const char *device, bool listens) {
+static void begin(struct handset *handset, struct house *house, const char *device) {
 	static uint64_t run;
 
 	*handset = (struct handset){.house = house, .device = device, .run = ++run, .fd = -1};
+}
+
+void handset_init(struct handset *handset, struct house *house, const char *device, bool listens) {
+	begin(handset, house, device);
 	handset_come_back(handset, listens);
+}
+
+void handset_init_of_edition(struct handset *handset, struct house *house, const char *device,
+	uint32_t edition,
+	void (*on_message)(struct handset *handset, const Usher__FromRelay *message,
+		const uint8_t *frame, size_t size)) {
+	begin(handset, house, device);
+	handset->edition = edition;
+	handset->on_message = on_message;
+	handset_come_back(handset, true);
 }
 
 void handset_hang_up(struct handset *handset) {
@@ -294,6 +329,8 @@ void handset_finish(struct handset *handset) {
 	free(handset->say);
 	free(handset->voice);
 	free(handset->last);
+	free(handset->answered_me);
+	free(handset->me);
 }
 
 const char *handset_heard(struct handset *handset) {

@@ -22,6 +22,12 @@
  *	read 1 OK [2 lobby>show-flat-a by 101, MET by 301 301]
  *	                         rows: who took it first, and last
  *	2 gone@9, reset, in step@9, another site, goodbye STOPPING
+ *	me 401 at shuttle in cart-1 3/6 #12
+ *	                         of edition 2: who the device is, as changed at seq 12
+ *	there: lobby 1/1 [101 lobby-1], show-flat 0/0 1 on a break 1 deaf since 5 > sales-hall,
+ *	        bar 0/0 unheard  who is there: on duty and listening, and whom it would go to
+ *	all there: …             the same of all posts
+ *	left: 2 4                what remains
  *
  * All that is said is told and heard before the function returns (house_settle).
  */
@@ -44,8 +50,8 @@ struct handset {
 	struct principal principal; /* of the relay's end */
 	struct client *client;
 	int fd;
-	bool brief;       /* at its next hello */
-	uint32_t edition; /* the same; 0 at first, as clients were before there were any */
+	bool brief;       /* at its next hello, */
+	uint32_t edition; /* and so is this; 0: before editions */
 	bool asleep;      /* takes nothing off the wire */
 	uint8_t *bytes;
 	size_t n;
@@ -55,14 +61,27 @@ struct handset {
 	/* of the last answer, what its text leaves out: "bar 8011 1/0" (on duty, listening), "4 王
 	 * bar", "3" */
 	char there[64], namesake[64], visit[16];
+	char instead[64]; /* the post, "" for none */
+	bool instead_listens;
 	uint32_t seats;
 	char *say, *voice; /* of the last state; NULL before any */
-	uint8_t *last;     /* the last frame that came, of last_n bytes */
+	char *answered_me; /* who the device is, by the last answer; NULL: it does not say */
+	char *me;          /* the same by whatever said it as changed last, at me_changed */
+	uint64_t me_changed;
+	uint8_t *last; /* the last frame that came, of last_n bytes */
 	size_t last_n;
+	/* Called with each message as it comes, and its frame of @size bytes; NULL: nobody is. */
+	void (*on_message)(struct handset *handset, const Usher__FromRelay *message,
+		const uint8_t *frame, size_t size);
 };
 
 /* Connect @device, in a run of its own; @listens: updates wanted. */
 void handset_init(struct handset *handset, struct house *house, const char *device, bool listens);
+/* The same with a client that was written to @edition, and tells @on_message (NULL: nobody). */
+void handset_init_of_edition(struct handset *handset, struct house *house, const char *device,
+	uint32_t edition,
+	void (*on_message)(struct handset *handset, const Usher__FromRelay *message,
+		const uint8_t *frame, size_t size));
 /* Hang up, if it has not; forget it all. */
 void handset_finish(struct handset *handset);
 

@@ -103,6 +103,31 @@ static void print_report(FILE *out, const Usher__Answer *answer) {
 	}
 }
 
+static void print_post_presence(FILE *out, const Usher__PostPresence *post) {
+	fprintf(out, " %s %u/%u", post->post, post->on_duty, post->listening);
+	if (post->on_break) {
+		fprintf(out, " %u on a break", post->on_break);
+	}
+	if (post->deaf) {
+		fprintf(out, " %u deaf since %" PRId64, post->deaf, post->deaf_since);
+	}
+	if (*post->instead) {
+		fprintf(out, " > %s", post->instead);
+	}
+	fprintf(out, "%s", post->nobody_hears ? " unheard" : "");
+	for (size_t i = 0; i < post->n_people; i++) {
+		const Usher__Duty *duty = post->people[i];
+
+		fprintf(out, "%s%s %s%s%s%s%s", i ? ", " : " [", duty->badge, duty->device,
+			duty->break_since ? " on a break" : "", duty->deaf_since ? " deaf" : "",
+			*duty->vehicle ? " in " : "", duty->vehicle);
+		if (*duty->vehicle) {
+			fprintf(out, " %u/%u", duty->seats_taken, duty->seats);
+		}
+	}
+	fprintf(out, "%s", post->n_people ? "]" : "");
+}
+
 /* What a read has read. */
 static void print_read(FILE *out, const Usher__Answer *answer) {
 	fprintf(out, " [");
@@ -125,6 +150,10 @@ static void print_read(FILE *out, const Usher__Answer *answer) {
 	}
 	if (answer->handoff) {
 		print_handoff(out, answer->handoff);
+	}
+	for (size_t i = 0; i < answer->n_presence; i++) {
+		fprintf(out, "%s", i ? "," : "");
+		print_post_presence(out, answer->presence[i]);
 	}
 	print_people(out, answer);
 	print_report(out, answer);
@@ -153,6 +182,35 @@ static void print_answer(FILE *out, const Usher__FromRelay *message) {
 	}
 }
 
+static void print_me(FILE *out, const Usher__Me *me) {
+	fprintf(out, "%s", me->person ? me->person->badge : "nobody");
+	for (size_t i = 0; i < me->n_posts; i++) {
+		fprintf(out, "%s%s", i ? ", " : " at ", me->posts[i]);
+	}
+	if (*me->vehicle) {
+		fprintf(out, " in %s %u/%u", me->vehicle, me->seats_taken, me->seats);
+	}
+	fprintf(out, "%s #%" PRIu64, me->break_since ? " on a break" : "", me->changed);
+}
+
+static void print_presence(FILE *out, const Usher__Presence *presence) {
+	fprintf(out, presence->whole ? "all there:" : "there:");
+	for (size_t i = 0; i < presence->n_posts; i++) {
+		fprintf(out, "%s", i ? "," : "");
+		print_post_presence(out, presence->posts[i]);
+	}
+}
+
+static void print_ears(FILE *out, const Usher__Ears *ears) {
+	fprintf(out, "deaf:");
+	for (size_t i = 0; i < ears->n_deaf; i++) {
+		const Usher__Ear *ear = ears->deaf[i];
+
+		fprintf(out, "%s %s %s since %lld", i ? "," : "", ear->badge, ear->device,
+			(long long)ear->deaf_since);
+	}
+}
+
 static void print_update(FILE *out, const Usher__FromRelay *message) {
 	const Usher__Update *update = message->update;
 
@@ -174,12 +232,19 @@ static void print_update(FILE *out, const Usher__FromRelay *message) {
 		fprintf(out, "in step");
 		break;
 	case USHER__UPDATE__WHAT_EARS:
-		fprintf(out, "deaf:");
-		for (size_t i = 0; i < update->ears->n_deaf; i++) {
-			const Usher__Ear *ear = update->ears->deaf[i];
-
-			fprintf(out, "%s %s %s since %lld", i ? "," : "", ear->badge, ear->device,
-				(long long)ear->deaf_since);
+		print_ears(out, update->ears);
+		break;
+	case USHER__UPDATE__WHAT_ME:
+		fprintf(out, "me ");
+		print_me(out, update->me);
+		break;
+	case USHER__UPDATE__WHAT_PRESENCE:
+		print_presence(out, update->presence);
+		break;
+	case USHER__UPDATE__WHAT_REMAINING:
+		fprintf(out, "left:");
+		for (size_t i = 0; i < update->remaining->n_ids; i++) {
+			fprintf(out, " %s", update->remaining->ids[i]);
 		}
 		break;
 	case USHER__UPDATE__WHAT_SITE_CHANGED:
@@ -223,6 +288,16 @@ char *told_text(const Usher__FromRelay *message) {
 		fprintf(out, "?");
 	}
 	fprintf(out, "; ");
+	fclose(out);
+	return allocated(text);
+}
+
+char *told_me(const Usher__Me *me) {
+	char *text = NULL;
+	size_t size;
+	FILE *out = allocated(open_memstream(&text, &size));
+
+	print_me(out, me);
 	fclose(out);
 	return allocated(text);
 }

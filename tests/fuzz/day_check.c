@@ -5,6 +5,7 @@
 #include "core/device.h"
 #include "core/handoff_private.h"
 #include "core/relay.h"
+#include "core/roster.h"
 #include "core/seats.h"
 #include "core/stage.h"
 #include "core/state.h"
@@ -214,6 +215,11 @@ static void check_devices(const struct relay *relay) {
 					j,
 				"twice at %s", rec->duties[j]->post);
 		}
+		NEED(rec->changed <= relay->devices[i]->own_changed_seq &&
+				relay->devices[i]->own_changed_seq <= relay->seq,
+			"%s changed at %llu, and is told so as of %llu", rec->device,
+			(unsigned long long)rec->changed,
+			(unsigned long long)relay->devices[i]->own_changed_seq);
 		NEED(rec->n_runs <= RUNS_KEPT, "%zu runs", rec->n_runs);
 		for (size_t j = 0; j < rec->n_runs; j++) {
 			const Usher__Fact__Run *run = rec->runs[j];
@@ -248,6 +254,46 @@ static void check_seats(const struct day *day, const struct vehicle *vehicle) {
 		vehicle->id, seats_taken(day->relay, vehicle->id), seats);
 	NEED(!day->honest || seats <= vehicle->seats, "%s has %u seats, and %u are taken",
 		vehicle->id, vehicle->seats, seats);
+}
+
+/* Those of the roster are those who have duty there, and no others. */
+static void check_roster(const struct relay *relay, const char *post) {
+	const struct roster_entry *entry = roster_post(relay, post);
+	size_t n = 0;
+
+	for (size_t i = 0; i < relay->n_devices; i++) {
+		if (device_duty_index(relay->devices[i], post) >= 0) {
+			NEED(entry && n < entry->n_devices &&
+					entry->devices[n] == relay->devices[i],
+				"%s is on duty at %s, and not on the roster",
+				relay->devices[i]->rec.device, post);
+			n++;
+		}
+	}
+	NEED(!entry || entry->n_devices == n, "%zu at %s, and %zu on the roster", n, post,
+		entry->n_devices);
+	NEED(!entry || entry->changed_seq <= relay->seq, "%s has changed since then", post);
+}
+
+/* What is said of a post is true of itself. */
+static void check_post(const struct relay *relay, const struct post *post) {
+	struct post_presence presence;
+
+	if (!relay->site || !site_post(relay->site, post->id)) {
+		return;
+	}
+	presence = relay_post_presence(relay, site_post(relay->site, post->id));
+	NEED(presence.listening + presence.deaf <= presence.on_duty, "%u and %u of %u at %s",
+		presence.listening, presence.deaf, presence.on_duty, post->id);
+	NEED(!presence.deaf == !presence.deaf_since, "deaf since %lld, %u of them",
+		(long long)presence.deaf_since, presence.deaf);
+	NEED(!presence.listening || (!presence.instead && !presence.nobody_hears),
+		"somebody listens at %s, and it goes on", post->id);
+	NEED(!presence.instead || presence.nobody_hears ||
+			relay_post_presence(relay, presence.instead).listening,
+		"it goes on from %s to where nobody listens", post->id);
+	NEED(presence.people_seq <= presence.seq && presence.seq <= relay->seq,
+		"at %s something follows from what was not yet", post->id);
 }
 
 static void check_presence(const struct relay *relay, const char *post) {
@@ -291,6 +337,8 @@ void day_check(const struct day *day) {
 	}
 	for (size_t i = 0; i < places_whole.n_posts; i++) {
 		check_presence(relay, places_whole.posts[i].id);
+		check_roster(relay, places_whole.posts[i].id);
+		check_post(relay, &places_whole.posts[i]);
 	}
 	free(visits);
 	free(handoffs);

@@ -71,6 +71,9 @@ static void hear_update(const struct house *house, const Usher__Update *update) 
 	NEED(update->seq <= house->durable, "told of %llu, and %llu is durable",
 		(unsigned long long)update->seq, (unsigned long long)house->durable);
 	NEED(update->what_case != USHER__UPDATE__WHAT__NOT_SET, "an update of nothing");
+	NEED(update->what_case != USHER__UPDATE__WHAT_ME || update->me->changed <= house->durable,
+		"told who it is since %llu, and %llu is durable",
+		(unsigned long long)update->me->changed, (unsigned long long)house->durable);
 }
 
 static void hear_answer(
@@ -80,6 +83,8 @@ static void hear_answer(
 	uint64_t before = client->before[client->answered++ % HOUSE_ASKED];
 
 	NEED(client->answered <= client->asked, "an answer that nobody asked for");
+	NEED(answer->seq <= house->durable, "an answer is as of %llu, and %llu is durable",
+		(unsigned long long)answer->seq, (unsigned long long)house->durable);
 	NEED(before <= house->durable, "an answer has seen %llu, and %llu is durable",
 		(unsigned long long)before, (unsigned long long)house->durable);
 	NEED(answer->outcome == USHER__OUTCOME__OK || *answer->text, "outcome %d without a word",

@@ -47,7 +47,7 @@ Test(json, a_handoff_has_a_stable_shape) {
 		"\"unstaffed\":false,"
 		"\"endsAt\":\"0\",\"earlier\":[],\"also\":[],\"rungs\":0,\"cause\":\"TIME\","
 		"\"nextAt\":\"0\",\"remindAt\":\"0\",\"upAt\":\"0\",\"heldAt\":\"0\",\"dueAt\":"
-		"\"0\",\"overdue\":false}");
+		"\"0\",\"overdue\":false,\"changed\":\"0\"}");
 	handoff.taken_by = "302";
 	handoff.stage = USHER__STAGE__TAKEN;
 	char *line = json_line(&handoff.base);
@@ -75,12 +75,12 @@ Test(json, enum_values_are_bare_and_unknown_ones_numbers) {
 		"{\"id\":\"0\",\"read\":false,\"outcome\":\"TAKEN_ALREADY\",\"handoffs\":[],"
 		"\"duties\":[],"
 		"\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":"
-		"\"0\",\"visits\":[],\"now\":[],\"then\":[]}");
+		"\"0\",\"visits\":[],\"seq\":\"0\",\"now\":[],\"then\":[],\"presence\":[]}");
 	answer.outcome = (Usher__Outcome)INT_MAX; /* which no version will know */
 	expect(&answer.base,
 		"{\"id\":\"0\",\"read\":false,\"outcome\":2147483647,\"handoffs\":[],\"duties\":[],"
 		"\"seats\":0,\"entries\":[],\"inspections\":[],\"lines\":[],\"rows\":[],\"dueAt\":"
-		"\"0\",\"visits\":[],\"now\":[],\"then\":[]}");
+		"\"0\",\"visits\":[],\"seq\":\"0\",\"now\":[],\"then\":[],\"presence\":[]}");
 }
 
 Test(json, quotes_what_json_quotes) {

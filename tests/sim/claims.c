@@ -117,6 +117,9 @@ static void told_counts(struct line *line, const Usher__Counts *counts) {
 
 /* Nobody is told to be deaf who hears, or who is not on duty. */
 static void told_ears(struct line *line, const Usher__Ears *ears) {
+	if (!line->is_first_edition) {
+		world_wrong(line->world, RULES, "%s is told what older clients are", name_of(line));
+	}
 	for (size_t i = 0; i < ears->n_deaf; i++) {
 		const char *device = ears->deaf[i]->device;
 
@@ -170,6 +173,15 @@ static void on_update(struct line *line, const Usher__Update *update) {
 		break;
 	case USHER__UPDATE__WHAT_EARS:
 		told_ears(line, update->ears);
+		break;
+	case USHER__UPDATE__WHAT_ME:
+		there_told_me(line, update->me, true);
+		break;
+	case USHER__UPDATE__WHAT_PRESENCE:
+		there_told(line, update->presence);
+		break;
+	case USHER__UPDATE__WHAT_REMAINING:
+		there_told_remaining(line, update->remaining);
 		break;
 	case USHER__UPDATE__WHAT_SITE_CHANGED:
 	case USHER__UPDATE__WHAT__NOT_SET:
@@ -256,6 +268,18 @@ static void on_answer(struct line *line, const Usher__Answer *answer) {
 	TELL(line->world, "<- %s %llu: %s%s%s%s%s", name_of(line), (unsigned long long)answer->id,
 		encode_outcome_name(answer->outcome), *answer->handoff_id ? " " : "",
 		answer->handoff_id, *answer->text ? ": " : "", answer->text);
+	if (answer->me) {
+		there_told_me(line, answer->me, false);
+	}
+	if (line->is_first_edition && (answer->seq || answer->me)) {
+		world_wrong(line->world, RULES, "%s is answered what older clients are not",
+			name_of(line));
+	}
+	if (!line->is_first_edition && answer->seq != waiting.seq) {
+		world_wrong(line->world, DURABLE, "%s is answered as of %llu, and it was %llu",
+			name_of(line), (unsigned long long)answer->seq,
+			(unsigned long long)waiting.seq);
+	}
 	if (!answer->read) {
 		answers_told(line->world, &waiting, answer);
 	}
@@ -281,6 +305,9 @@ void oracle_told(struct line *line, const Usher__FromRelay *message) {
 	switch (message->body_case) {
 	case USHER__FROM_RELAY__BODY_WELCOME:
 		(void)next_reply(line);
+		if (message->welcome->me) {
+			there_told_me(line, message->welcome->me, false);
+		}
 		break;
 	case USHER__FROM_RELAY__BODY_ANSWER:
 		on_answer(line, message->answer);
@@ -305,6 +332,9 @@ static bool same_words(Usher__Handoff *relay, Usher__Handoff *copy, bool counts)
 	size_t n, m;
 	bool same;
 
+	if (!copy->changed) { /* to a client of the first edition */
+		relay->changed = 0;
+	}
 	if (!counts) {
 		relay->reached = copy->reached;
 		relay->seen = copy->seen;
@@ -383,6 +413,7 @@ static void check_copies(struct world *world, struct device *device) {
 		world_wrong(world, COPIES, "%s has it that %zu devices are deaf, and all listen",
 			peer_names[device->peer], device->n_deaf);
 	}
+	there_check_copies(world, device);
 	if (device->n_copies != expected) {
 		world_wrong(world, COPIES, "%s has %zu handoffs, and may see %zu",
 			peer_names[device->peer], device->n_copies, expected);

@@ -9,6 +9,10 @@
 const char *const peer_names[PEERS] = {"lobby-1", "lobby-2", "flat-1", "flat-2", "flat-3", "bar-1",
 	"hall-1", "boss-1", "cart-1", "cart-2", "odd-1", "odd-2"};
 
+bool peer_is_of_first_edition(int peer) {
+	return !strcmp(peer_names[peer], "lobby-2") || !strcmp(peer_names[peer], "flat-3");
+}
+
 static void no_memory(int r) {
 	if (r == -ENOMEM) {
 		abort();
@@ -34,9 +38,20 @@ static void forget(struct device *device, struct copy *copy) {
 	*copy = device->copies[--device->n_copies];
 }
 
+static void forget_posts(struct device *device) {
+	while (device->n_posts) {
+		usher__post_presence__free_unpacked(device->posts[--device->n_posts], NULL);
+	}
+}
+
 static void end(struct device *device) {
 	while (device->n_copies) {
 		forget(device, device->copies);
+	}
+	forget_posts(device);
+	if (device->me) {
+		usher__me__free_unpacked(device->me, NULL);
+		device->me = NULL;
 	}
 	device->n_asked = 0;
 	device->in_step = false;
@@ -48,6 +63,7 @@ void device_finish(struct device *device) {
 		end(device);
 	}
 	free(device->copies);
+	free(device->posts);
 	free(device->asked);
 }
 
@@ -60,13 +76,13 @@ struct copy *device_copy(struct device *device, const char *id) {
 	return NULL;
 }
 
-static Usher__Handoff *keep(const Usher__Handoff *handoff) {
-	size_t size = usher__handoff__get_packed_size(handoff);
+static void *keep(const ProtobufCMessage *message) {
+	size_t size = protobuf_c_message_get_packed_size(message);
 	uint8_t *packed = allocated(malloc(size + 1));
-	Usher__Handoff *kept;
+	void *kept;
 
-	usher__handoff__pack(handoff, packed);
-	kept = allocated(usher__handoff__unpack(NULL, size, packed));
+	protobuf_c_message_pack(message, packed);
+	kept = allocated(protobuf_c_message_unpack(message->descriptor, NULL, size, packed));
 	free(packed);
 	return kept;
 }
@@ -88,7 +104,7 @@ static void on_handoff(struct device *device, const Usher__Handoff *handoff) {
 		copy = &device->copies[device->n_copies++];
 		copy->rung = 0;
 	}
-	copy->handoff = keep(handoff);
+	copy->handoff = keep(&handoff->base);
 	copy->doubtful = false;
 	ring(device, copy);
 	no_memory(usher_receipt(device->usher, handoff->id, false, device->world->now));
@@ -102,6 +118,57 @@ static void on_in_step(struct device *device, uint64_t seq) {
 	}
 	device->in_step = true;
 	oracle_check_step(device, seq);
+}
+
+/* Of two the one that changed later counts, whichever came first. */
+static void on_me(struct device *device, const Usher__Me *me) {
+	if (me && (!device->me || me->changed >= device->me->changed)) {
+		if (device->me) {
+			usher__me__free_unpacked(device->me, NULL);
+		}
+		device->me = keep(&me->base);
+	}
+}
+
+static void on_post(struct device *device, const Usher__PostPresence *post) {
+	size_t i = 0;
+
+	while (i < device->n_posts && strcmp(device->posts[i]->post, post->post)) {
+		i++;
+	}
+	if (i < device->n_posts) {
+		usher__post_presence__free_unpacked(device->posts[i], NULL);
+	} else {
+		device->posts = grow(device->posts, device->n_posts, sizeof *device->posts);
+		device->n_posts++;
+	}
+	device->posts[i] = keep(&post->base);
+}
+
+static void on_presence(struct device *device, const Usher__Presence *presence) {
+	if (presence->whole) {
+		forget_posts(device);
+	}
+	for (size_t i = 0; i < presence->n_posts; i++) {
+		on_post(device, presence->posts[i]);
+	}
+}
+
+static bool is_left(const Usher__Remaining *remaining, const char *id) {
+	for (size_t i = 0; i < remaining->n_ids; i++) {
+		if (!strcmp(remaining->ids[i], id)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void on_remaining(struct device *device, const Usher__Remaining *remaining) {
+	for (size_t i = device->n_copies; i-- > 0;) {
+		if (!is_left(remaining, device->copies[i].handoff->id)) {
+			forget(device, &device->copies[i]);
+		}
+	}
 }
 
 static void on_update(struct device *device, const Usher__Update *update) {
@@ -137,6 +204,15 @@ static void on_update(struct device *device, const Usher__Update *update) {
 		device->n_deaf = update->ears->n_deaf;
 		TELL(device->world, ".. %s: %zu deaf", peer_names[device->peer], device->n_deaf);
 		break;
+	case USHER__UPDATE__WHAT_ME:
+		on_me(device, update->me);
+		break;
+	case USHER__UPDATE__WHAT_PRESENCE:
+		on_presence(device, update->presence);
+		break;
+	case USHER__UPDATE__WHAT_REMAINING:
+		on_remaining(device, update->remaining);
+		break;
 	case USHER__UPDATE__WHAT_SITE_CHANGED:
 	case USHER__UPDATE__WHAT__NOT_SET:
 	case _USHER__UPDATE__WHAT__CASE_IS_INT_SIZE:
@@ -161,12 +237,14 @@ static void on_event(struct device *device, const struct usher_event *event) {
 	case USHER_EVENT_WELCOME:
 		device->in_step = false;
 		device->n_deaf = 0;
+		on_me(device, event->welcome->me);
 		for (size_t i = 0; i < device->n_copies; i++) {
 			no_memory(usher_receipt(device->usher, device->copies[i].handoff->id, false,
 				device->world->now));
 		}
 		break;
 	case USHER_EVENT_ANSWER:
+		on_me(device, event->answer->me);
 		on_answer(device, event->answer);
 		break;
 	case USHER_EVENT_UPDATE:

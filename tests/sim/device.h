@@ -24,6 +24,9 @@ enum {
 
 extern const char *const peer_names[PEERS];
 
+/* Some have old clients. */
+bool peer_is_of_first_edition(int peer);
+
 /* A handoff as the device has it. */
 struct copy {
 	Usher__Handoff *handoff;
@@ -42,7 +45,10 @@ struct device {
 	bool in_step;
 	struct copy *copies;
 	size_t n_copies;
-	size_t n_deaf;   /* devices, as it was told last */
+	size_t n_deaf;               /* devices, as it was told last */
+	Usher__Me *me;               /* who it is, the newest that it was told; NULL: nothing yet */
+	Usher__PostPresence **posts; /* who is where, as it was told last; n_posts of them */
+	size_t n_posts;
 	uint64_t *asked; /* ids not answered yet */
 	size_t n_asked;
 };

@@ -44,7 +44,7 @@ bool ears_deaf(const struct world *world, const char *device) {
 	return true;
 }
 
-static bool hears(const struct world *world, const char *device) {
+bool ears_hears(const struct world *world, const char *device) {
 	return world->now < world->oracle.grace || !ears_deaf(world, device);
 }
 
@@ -81,7 +81,7 @@ static struct company company_at(const struct world *world, uint32_t posts, uint
 			company.away = true;
 		} else {
 			company.there = true;
-			company.hear |= hears(world, device->device);
+			company.hear |= ears_hears(world, device->device);
 		}
 	}
 	return company;

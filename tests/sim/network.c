@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "daemon/frame_sink.h"
+#include "encode/encode.h"
 #include "proto/frame.h"
 #include "proto/text.h"
 #include "world.h"
@@ -163,22 +164,24 @@ static void expected(struct line *line) {
 	}
 }
 
-static void take_hello(struct line *line, const Usher__Hello *hello) {
+static void take_hello(struct line *line, Usher__Hello *hello) {
 	struct rooms *rooms = &line->world->rooms;
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-	Usher__Welcome welcome = USHER__WELCOME__INIT;
+	_cleanup_(pool_finish) struct pool pool = {0};
 	struct moment moment;
 
 	line->principal = (struct principal){.device = allocated(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
 		.origin = PRINCIPAL_LOCAL};
+	hello->edition = peer_is_of_first_edition(line->peer) ? 0 : hello->edition;
+	line->is_first_edition = !hello->edition;
 	line->client = delivery_add_client(rooms->delivery, &line->sink, &line->principal, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
-	welcome.version = SESSION_PROTOCOL_VERSION;
-	welcome.log = delivery_log_id(rooms->delivery);
-	welcome.time = line->world->now;
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
-	message.welcome = &welcome;
+	message.welcome = encode_welcome(&pool, rooms->relay, line->principal.device);
+	message.welcome->version = SESSION_PROTOCOL_VERSION;
+	message.welcome->log = delivery_log_id(rooms->delivery);
+	message.welcome->time = line->world->now;
 	expect(line, NULL);
 	delivery_queue_reply(line->client, &message);
 	expected(line);

@@ -38,6 +38,7 @@ struct line {
 	struct client *client; /* NULL until hello has arrived */
 	struct bytes in, out;  /* on the way */
 	size_t arrived;        /* of in */
+	bool is_first_edition; /* its client is an old one */
 	bool stalled;          /* nothing is read at the device's end */
 	uint64_t seq;          /* of the last update */
 	unsigned steps;        /* how often "in step" is on the way */

@@ -25,6 +25,7 @@ void oracle_finish(struct oracle *oracle) {
 	free(oracle->digests);
 	stays_finish(oracle);
 	answers_finish(oracle);
+	there_finish(oracle);
 }
 
 uint32_t oracle_duties(const struct world *world, int peer) {

@@ -183,6 +183,7 @@ struct hearing {
 
 struct oracle {
 	struct hearing ears[PEERS];
+	Usher__Me *me[PEERS]; /* who each is, as it was told last; NULL: never */
 	int64_t grace;        /* until then everybody is taken to hear */
 	struct idmap known;   /* number -> struct known */
 	struct idmap stays;   /* number -> struct stay */
@@ -285,6 +286,17 @@ void ears_began(struct world *world);
 void ears_listens(struct world *world, int peer);
 void ears_lost(struct world *world, int peer);
 bool ears_deaf(const struct world *world, const char *device);
+/* Does it hear, or is it taken to, since the relay has just begun? */
+bool ears_hears(const struct world *world, const char *device);
+
+/* Who is there (there.c): what is told of it, and of who a device is (@is_now: as it is now, not in
+ * an answer that has waited), and of what is left; and what a device has of it in the end. */
+void there_told(struct line *line, const Usher__Presence *presence);
+void there_told_me(struct line *line, const Usher__Me *me, bool is_now);
+void there_told_remaining(struct line *line, const Usher__Remaining *remaining);
+void there_check_copies(struct world *world, const struct device *device);
+void there_finish(struct oracle *oracle);
+
 /* The posts that a handoff is for; and those that it is between. */
 uint32_t posts_for(const struct state *state);
 uint32_t posts_of(const char *from, const struct state *state);

@@ -78,6 +78,9 @@
 	X(ALL_DECLINED, "missed since all declined", 1)                                            \
 	X(LATE_TAKERS, "takers reminded", 1)                                                       \
 	X(DEAF, "told that a device is deaf", 1)                                                   \
+	X(THERE, "told who is at posts", 1)                                                        \
+	X(ME, "devices told who they are", 1)                                                      \
+	X(REMAINING, "told what is left", 1)                                                       \
 	X(HELD, "held", 1)                                                                         \
 	X(DUE, "offered when due", 1)                                                              \
 	X(SERIES, "of a series, held again", 1)                                                    \
