@@ -28,7 +28,7 @@ struct connection {
 	struct frame_sink sink; /* over its session */
 	struct client *client;
 	struct principal principal; /* device: NULL before hello; ours to free */
-	uint64_t run;
+	struct client_run run;
 };
 
 struct acceptor {
@@ -67,13 +67,13 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	struct connection *connection = connection_of(session);
 	struct acceptor *acceptor = connection->acceptor;
 
-	if (!*hello->device || strlen(hello->device) > 64 || !hello->run) {
-		session_say_goodbye(session, USHER__REASON__BAD_FRAME,
-			"hello needs a device of 1 to 64 bytes and a run that is not 0");
+	if (!*hello->device || strlen(hello->device) > 64) {
+		session_say_goodbye(
+			session, USHER__REASON__BAD_FRAME, "hello needs a device of 1 to 64 bytes");
 		return;
 	}
 	connection->principal.device = allocated(text_nfc(hello->device));
-	connection->run = hello->run;
+	connection->run = client_run_of_hello(hello);
 	connection->client = delivery_add_client(
 		acceptor->parts.delivery, &connection->sink.sink, &connection->principal, hello);
 	log_line(LOG_LEVEL_DEBUG, LOG_FIELDS({"USHER_DEVICE", connection->principal.device}),
@@ -90,7 +90,7 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 
 	if (!connection->acceptor->stopping) {
 		api_handle_request(connection->acceptor->parts.api, connection->client,
-			connection->run, request, problem);
+			&connection->run, request, problem);
 	}
 }
 

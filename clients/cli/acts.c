@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* list and show; take, met, withdraw and whatever else is done with a handoff that is there
  * already. */
+#include "cli/decline.h"
 #include "cli/exits.h"
 #include "cli/keep.h"
 #include "cli/listing.h"
@@ -84,7 +85,7 @@ int verb_show(struct call *call) {
 	return status;
 }
 
-/* What some acts have to say besides the id. */
+/* Those that are numbers. */
 static const struct {
 	enum option_id option;
 	const char *field;
@@ -117,6 +118,19 @@ static int set_numbers(ProtobufCMessage *message, const struct options *options)
 		*(uint32_t *)field_at(message, numbers[i].field) = (uint32_t)number;
 	}
 	return 0;
+}
+
+/* What the options say besides the id. */
+static int set_fields(ProtobufCMessage *message, const struct options *options) {
+	if (options_has(options, OPTION_REASON) &&
+		decline_read_reason(
+			options_text(options, OPTION_REASON), field_at(message, "reason")) < 0) {
+		return -1;
+	}
+	if (options_has(options, OPTION_UNLESS_TAKEN)) {
+		*(protobuf_c_boolean *)field_at(message, "unless_taken") = true;
+	}
+	return set_numbers(message, options);
 }
 
 /* Both parts of a pickup that was split: all of the visit @visit that are offered. */
@@ -175,7 +189,7 @@ int verb_act(struct call *call) {
 	*(char **)field_at(message, "id") = call->options->arguments[0];
 	request.ask_case = (Usher__Request__AskCase)call->verb->act;
 	*(ProtobufCMessage **)((char *)&request + ask->offset) = message;
-	if (set_numbers(message, call->options) == 0) {
+	if (set_fields(message, call->options) == 0) {
 		status = ask_act(call, &request);
 	}
 	free(message);

@@ -15,6 +15,7 @@ int call_open(struct call *call) {
 		.device = call->device,
 		.agent = "usher " USHER_VERSION,
 		.listen = call->verb->listens,
+		.short_run = !call->stays,
 		/* it waits to see what becomes of it, and ends */
 		.brief = call->verb->options & OPTION_BIT(OPTION_WAIT),
 	};

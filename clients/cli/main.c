@@ -52,9 +52,9 @@ static const struct verb verbs[] = {
 		false, 0, verb_list},
 	{"show", "ID", "one handoff", GROUP_ALL, 1, 1, 0, 0, false, 0, verb_show},
 	ACT("take", ALL, TAKE, "I go: it is mine", BIT(MINUTES), 0),
-	ACT("decline", ALL, DECLINE, "I cannot; others still may", 0, 0),
+	ACT("decline", ALL, DECLINE, "I cannot; others still may", BIT(REASON), 0),
 	ACT("release", ALL, RELEASE, "give back what I took", 0, 0),
-	ACT("withdraw", ALL, WITHDRAW, "it is not wanted after all", 0, 0),
+	ACT("withdraw", ALL, WITHDRAW, "it is not wanted after all", BIT(UNLESS_TAKEN), 0),
 
 	{"send", "", "tell whoever receives guests there that one is coming", GROUP_GUESTS, 0, 0,
 		BIT(TO) | BIT(FROM) | BIT(DUE) | CARD_OPTIONS | WAITING, BIT(TO), true, 0,

@@ -43,6 +43,8 @@ static const struct row {
 	[OPTION_DROP] = {"drop", "WORDS", "a trait to take out; up to 16 times"},
 	[OPTION_CLEAR] = {"clear", "FIELD", "to empty: surname, given, honorific, …; repeats"},
 	[OPTION_MINUTES] = {"in", "MINUTES", "until the driver is there, 1 to 999"},
+	[OPTION_REASON] = {"reason", "WHY", "with-guest, too-far, not-mine or break"},
+	[OPTION_UNLESS_TAKEN] = {"unless-taken", NULL, "only if nobody has taken it by then"},
 	[OPTION_FIRST] = {"party", "N", "how many go apart from the others, 1 to 999"},
 	[OPTION_AT] = {"at", "WHERE", "where to: an area, or any place"},
 	[OPTION_QUANTITY] = {"quantity", "N", "how many, 1 to 999"},

@@ -40,7 +40,9 @@ enum option_id {
 	OPTION_DROP,
 	OPTION_CLEAR,
 	OPTION_MINUTES, /* --in */
-	OPTION_FIRST,   /* --party, of a split */
+	OPTION_REASON,
+	OPTION_UNLESS_TAKEN,
+	OPTION_FIRST, /* --party, of a split */
 	OPTION_AT,
 	OPTION_QUANTITY,
 	OPTION_NOTE,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Handoffs: a row each. What differs from kind to kind is a row of the table `kinds`. */
+#include "cli/decline.h"
 #include "cli/render.h"
 #include "cli/stage.h"
 #include "cli/words.h"
@@ -9,7 +10,7 @@
 #include <string.h>
 
 enum {
-	NAMED_MAX = 3, /* readers who are named in a row */
+	NAMED_MAX = 3, /* readers, or colleagues who cannot, who are named in a row */
 };
 
 struct kind_row {
@@ -386,8 +387,8 @@ static char *standing_all(const Usher__Handoff *handoff, const struct view *view
 		text = words_join(text, " until ", words_when(handoff->due_at, view->now));
 		text = words_join(text, ", ", words("%s", handoff->repeat));
 	}
-	if ((offered || missed) && handoff->n_declined) {
-		text = words_join(text, ", ", words("%zu cannot", handoff->n_declined));
+	if (offered || missed) {
+		text = words_join(text, ", ", decline_text(handoff, NAMED_MAX));
 	}
 	text = words_join(text, ", ", unmet(handoff));
 	text = words_join(text, ", ", kind_of(handoff)->timing(handoff, view));
@@ -456,6 +457,12 @@ void render_details(const Usher__Handoff *handoff) {
 	if (*handoff->visit) {
 		print_detail(words("visit %s", handoff->visit));
 	}
+	if (handoff->late_by) {
+		print_detail(words_join(words("sent "), "",
+			words_join(words_span(handoff->late_by), " ",
+				words("after it was asked for"))));
+	}
+	print_detail(decline_text(handoff, SIZE_MAX));
 	if (handoff->card) {
 		print_detail(render_card_more(handoff->card));
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Visits: the guest's path, step by step. */
+#include "cli/decline.h"
 #include "cli/keep.h"
 #include "cli/render.h"
 #include "cli/stage.h"
@@ -73,11 +74,7 @@ static char *offered(const Usher__Handoff *handoff) {
 	for (size_t i = 0; i < n_also; i++) {
 		text = words_join(text, ", ", words("%s too", handoff->also[i]));
 	}
-	for (size_t i = 0; i < handoff->n_declined; i++) {
-		text = words_join(text, i ? " · " : ", declined by ",
-			words_person(handoff->declined[i]->badge, handoff->declined[i]->name));
-	}
-	return text;
+	return words_join(text, ", ", decline_text(handoff, SIZE_MAX));
 }
 
 /* "call-back × 1 held bar > hall until 2026-12-01 15:00 by 501 葉" */

@@ -13,6 +13,7 @@ struct call {
 	const char *device, *place;
 	struct usher_link *link; /* NULL until call_open */
 	bool json;
+	bool stays;       /* it goes on until somebody ends it; else its run is a short one */
 	int64_t patience; /* ms that it waits for an answer of a relay that is there; 0: PATIENCE */
 };
 

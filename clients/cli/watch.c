@@ -469,6 +469,7 @@ int verb_watch(struct call *call) {
 			stderr);
 		return EXIT_USAGE;
 	}
+	call->stays = true;
 	status = call_open(call);
 	if (status != EXIT_DONE) {
 		return status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "libusher/usher.h"
 
+#include "libusher/asked.h"
 #include "libusher/bytes.h"
 #include "proto/frame.h"
 
@@ -20,8 +21,6 @@ enum {
 	RECEIVED_MAX = 2 * (FRAME_HEADER + FRAME_CAP),
 };
 
-#define FIRST_READ ((uint64_t)1 << 63) /* acts count from 1 and never come here */
-
 enum state {
 	OFF,      /* until connect_at */
 	GREETING, /* hello is said */
@@ -30,16 +29,11 @@ enum state {
 	REFUSED,
 };
 
-struct asked {
-	struct asked *next;
-	Usher__Request *request;
-	int64_t since;
-};
-
 struct usher {
 	char *device, *agent;
 	uint64_t run;
-	bool listen, brief;
+	bool short_run, unremembered, listen, brief;
+	bool had_answer; /* that the relay remembers, in this run */
 	enum state state;
 	int64_t connect_at;
 	int64_t heard, spoke, welcomed;
@@ -47,8 +41,7 @@ struct usher {
 	uint64_t chance;
 	uint64_t log, cursor;
 	uint64_t last_act, last_read;
-	struct asked *asked; /* oldest first */
-	size_t n_asked;
+	struct asked_list asked;
 	struct bytes in, out;
 	struct arena arena; /* of the last event */
 	bool was_ready;     /* since the last connect */
@@ -65,30 +58,20 @@ struct usher *usher_new(const struct usher_options *options) {
 	usher->device = strdup(options->device);
 	usher->agent = strdup(options->agent ? options->agent : "");
 	usher->run = usher->chance = options->run;
+	usher->short_run = options->short_run;
+	usher->unremembered = options->unremembered;
 	usher->listen = options->listen;
 	usher->brief = options->brief;
-	usher->last_read = FIRST_READ;
+	usher->last_read = ASKED_FIRST_READ;
 	usher->connect_at = INT64_MIN;
 	return usher->device && usher->agent ? usher : usher_free(usher);
-}
-
-static void asked_free(struct asked *asked) {
-	if (asked->request) {
-		usher__request__free_unpacked(asked->request, NULL);
-	}
-	free(asked);
 }
 
 struct usher *usher_free(struct usher *usher) {
 	if (!usher) {
 		return NULL;
 	}
-	while (usher->asked) {
-		struct asked *asked = usher->asked;
-
-		usher->asked = asked->next;
-		asked_free(asked);
-	}
+	asked_finish(&usher->asked);
 	arena_finish(&usher->arena);
 	free(usher->in.data);
 	free(usher->out.data);
@@ -110,13 +93,16 @@ static int say(struct usher *usher, const Usher__FromClient *message, int64_t no
 	return r;
 }
 
-static int say_request(struct usher *usher, const struct asked *asked, int64_t now) {
+static int say_request(struct usher *usher, struct asked *asked, int64_t now) {
 	Usher__FromClient message = USHER__FROM_CLIENT__INIT;
+	int r;
 
 	message.body_case = USHER__FROM_CLIENT__BODY_REQUEST;
 	message.request = asked->request;
 	asked->request->age = now > asked->since ? (uint64_t)(now - asked->since) : 0;
-	return say(usher, &message, now);
+	r = say(usher, &message, now);
+	asked->sent |= r == 0;
+	return r;
 }
 
 static int say_hello(struct usher *usher, int64_t now) {
@@ -126,7 +112,9 @@ static int say_hello(struct usher *usher, int64_t now) {
 	hello.version = VERSION;
 	hello.device = usher->device;
 	hello.agent = usher->agent;
-	hello.run = usher->run;
+	hello.run = usher->unremembered ? 0 : usher->run;
+	hello.short_run = usher->short_run;
+	hello.new_run = !usher->had_answer;
 	hello.listen = usher->listen;
 	hello.brief = usher->brief;
 	hello.edition = EDITION;
@@ -233,6 +221,9 @@ void usher_lost(struct usher *usher, int64_t now) {
 	if (usher->state == REFUSED) {
 		return;
 	}
+	if (usher->unremembered) {
+		asked_drop_sent_acts(&usher->asked); /* asked again, they would be done again */
+	}
 	if (usher->was_ready) {
 		if (now - usher->welcomed >= STEADY) {
 			usher->attempts = 0;
@@ -276,7 +267,7 @@ static int take_welcome(struct usher *usher, const Usher__FromRelay *message,
 	struct usher_event *ret, bool *ret_tell, int64_t now) {
 	int r = 0;
 
-	for (const struct asked *asked = usher->asked; asked && r == 0; asked = asked->next) {
+	for (struct asked *asked = usher->asked.first; asked && r == 0; asked = asked->next) {
 		r = say_request(usher, asked, now);
 	}
 	if (r < 0) {
@@ -295,20 +286,25 @@ static int take_welcome(struct usher *usher, const Usher__FromRelay *message,
 	return 0;
 }
 
+/* Does the relay remember that it has answered so? Not where it has not decided anything. */
+static bool is_remembered(const Usher__Answer *answer) {
+	switch ((int)answer->outcome) {
+	case USHER__OUTCOME__INVALID:
+	case USHER__OUTCOME__NO_ROOM:
+	case USHER__OUTCOME__UNREADABLE:
+	case USHER__OUTCOME__UNKNOWN_REQUEST:
+		return false;
+	default:
+		return !answer->read;
+	}
+}
+
 static int take_answer(struct usher *usher, const Usher__FromRelay *message,
 	struct usher_event *ret, bool *ret_tell, int64_t now) {
-	for (struct asked **place = &usher->asked; *place; place = &(*place)->next) {
-		struct asked *asked = *place;
-
-		if (asked->request->id == message->answer->id) {
-			*place = asked->next;
-			usher->n_asked--;
-			asked_free(asked);
-			*ret = (struct usher_event){
-				.kind = USHER_EVENT_ANSWER, .answer = message->answer};
-			*ret_tell = true;
-			break;
-		}
+	if (asked_remove(&usher->asked, message->answer->id)) {
+		usher->had_answer |= is_remembered(message->answer);
+		*ret = (struct usher_event){.kind = USHER_EVENT_ANSWER, .answer = message->answer};
+		*ret_tell = true;
 	}
 	return 0;
 }
@@ -399,81 +395,32 @@ int usher_next(struct usher *usher, struct usher_event *ret, int64_t now) {
 	return tell;
 }
 
-/* A copy of @request of its own, with @id. */
-static Usher__Request *request_copy(const Usher__Request *request, uint64_t id) {
-	size_t size = usher__request__get_packed_size(request);
-	uint8_t *packed = malloc(size ? size : 1);
-	Usher__Request *copy = NULL;
-
-	if (packed) {
-		usher__request__pack(request, packed);
-		copy = usher__request__unpack(NULL, size, packed);
-	}
-	free(packed);
-	if (copy) {
-		copy->id = id;
-	}
-	return copy;
-}
-
-/* Those that change nothing, and are not remembered. */
-static const bool reads[] = {
-	[USHER__REQUEST__ASK_WHO] = true,
-	[USHER__REQUEST__ASK_LIST] = true,
-	[USHER__REQUEST__ASK_SHOW] = true,
-	[USHER__REQUEST__ASK_UNDERSTAND] = true,
-	[USHER__REQUEST__ASK_VISIT] = true,
-	[USHER__REQUEST__ASK_DIRECTORY] = true,
-	[USHER__REQUEST__ASK_INSPECTIONS] = true,
-	[USHER__REQUEST__ASK_EXPECTED] = true,
-	[USHER__REQUEST__ASK_SITE] = true,
-	[USHER__REQUEST__ASK_REPORT] = true,
-};
-
-static bool is_read(const Usher__Request *request) {
-	return (unsigned)request->ask_case < sizeof reads / sizeof *reads &&
-		reads[request->ask_case];
-}
-
-static void asked_append(struct usher *usher, struct asked *asked) {
-	struct asked **place = &usher->asked;
-
-	while (*place) {
-		place = &(*place)->next;
-	}
-	*place = asked;
-	usher->n_asked++;
-}
-
 int usher_ask(struct usher *usher, const Usher__Request *request, uint64_t *ret_id, int64_t now) {
-	uint64_t *last = is_read(request) ? &usher->last_read : &usher->last_act;
+	uint64_t *last = asked_is_read(request) ? &usher->last_read : &usher->last_act;
 	enum {
 		OVERHEAD = 64
 	}; /* of a request in its frame, age and id included */
 	struct asked *asked;
 	int r = 0;
 
-	if (usher->n_asked == USHER_UNANSWERED_MAX) {
+	if (usher->asked.n == USHER_UNANSWERED_MAX) {
 		return -EAGAIN;
 	}
 	if (usher__request__get_packed_size(request) > FRAME_CAP - OVERHEAD) {
 		return -EMSGSIZE;
 	}
-	asked = calloc(1, sizeof *asked);
+	asked = asked_new(request, *last + 1, now);
 	if (!asked) {
 		return -ENOMEM;
 	}
-	asked->since = now;
-	asked->request = request_copy(request, *last + 1);
-	r = asked->request ? 0 : -ENOMEM;
-	if (r == 0 && usher->state == READY) {
+	if (usher->state == READY) {
 		r = say_request(usher, asked, now);
 	}
 	if (r < 0) {
 		asked_free(asked);
 		return r;
 	}
-	asked_append(usher, asked);
+	asked_append(&usher->asked, asked);
 	++*last;
 	if (ret_id) {
 		*ret_id = *last;

@@ -43,9 +43,12 @@ enum {
 struct usher_options {
 	const char *device; /* up to 64 bytes; who this is */
 	const char *agent;  /* program and version, for the relay's log; may be NULL */
-	uint64_t run; /* random, not 0; new whenever the requests of the last run are forgotten */
-	bool listen;  /* updates wanted, */
-	bool brief;   /* but only for a while: nobody is there to be told anything else */
+	uint64_t run;   /* random, not 0; new whenever the requests of the last run are forgotten */
+	bool short_run; /* this client ends once it is answered: its run is kept for a minute */
+	bool unremembered; /* the relay is to remember nothing of what is asked: so an act is sent
+			      once, and not again after a lost connection */
+	bool listen;       /* updates wanted, */
+	bool brief;        /* but only for a while: nobody is there to be told anything else */
 };
 
 /* What the user of the library is to do about the connection. */
@@ -62,7 +65,8 @@ enum usher_event_kind {
 	USHER_EVENT_ANSWER,
 	USHER_EVENT_UPDATE,
 	USHER_EVENT_GOODBYE, /* the relay ends the connection, and says why */
-	USHER_EVENT_LOST,    /* the connection is gone; unanswered requests are kept */
+	USHER_EVENT_LOST,    /* the connection is gone; unanswered requests are kept, but for acts
+				that were sent unremembered: whether those are done is not known */
 };
 
 /* Messages live until the next call of usher_next or usher_free. */

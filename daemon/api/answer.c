@@ -30,9 +30,9 @@ static Usher__Handoff *encode_namesake_handoff(
 				relay, query->principal->device, &handoff->rec)) {
 			Usher__Handoff *encoded = encode_handoff(query->pool, relay, handoff);
 
-			encoded->n_declined = encoded->n_changes = encoded->n_earlier = 0; /* two
-											must fit a
-											frame */
+			encoded->n_declined = encoded->n_decline_reasons = 0; /* two must fit a
+										 frame */
+			encoded->n_changes = encoded->n_earlier = 0;
 			return encoded;
 		}
 	}

@@ -101,14 +101,14 @@ static const Usher__Fact__Answered *apply_event(
 	if (event->type == EVENT_SITE) {
 		delivery_apply_site(api->parts.delivery); /* before it tells anything */
 	}
-	if (facts->n) {
-		journal_write(api->parts.journal, event, badge, facts, answer);
+	if (facts->n || facts->answered) {
+		journal_write(api->parts.journal, event, badge, facts);
 		delivery_mark_news_of_facts(api->parts.delivery, facts);
 	}
 	delivery_mark_presence_changes(api->parts.delivery);
 	log_presence_changed(api->parts.relay);
-	if (answer && facts_have_answer(facts) && log_is_enabled(LOG_LEVEL_DEBUG)) {
-		log_act(event, answer);
+	if (facts->answered && log_is_enabled(LOG_LEVEL_DEBUG)) {
+		log_act(event, facts->answered);
 	}
 	for (size_t i = 0; i < facts->n; i++) {
 		if (facts->list[i]->what_case == USHER__FACT__FACT__WHAT_MISSED) {
@@ -195,13 +195,25 @@ struct parsed_act {
 	Usher__Said *said;   /* what was understood of the line that it was; NULL: it was none */
 };
 
+struct client_run client_run_of_hello(const Usher__Hello *hello) {
+	return (struct client_run){
+		.id = hello->run, .is_short = hello->short_run, .is_new = hello->new_run};
+}
+
 /* Who asks, and under which id: what counts of an act before its body is looked at. */
 static struct event bare_event_of_request(const struct api *api, const struct client *client,
-	uint64_t run, const Usher__Request *request) {
+	const struct client_run *run, const Usher__Request *request) {
 	return (struct event){
 		.at = api->parts.now(api->parts.userdata),
 		.device = client_principal(client)->device,
-		.request = {.run = run, .id = request->id, .age = request->age},
+		.request =
+			{
+				.run = run->id,
+				.id = request->id,
+				.age = request->age,
+				.short_run = run->is_short,
+				.new_run = run->is_new,
+			},
 	};
 }
 
@@ -233,7 +245,7 @@ static void parse_act(const struct api *api, const Usher__Request *request, stru
 /* What was answered before is answered so again, whatever there is to say against it by now: the
  * disk is full, the body is wrong, its line is no longer understood, or this relay does not know
  * such a request. @problem: what is wrong with its texts, or NULL. */
-static void answer_again(struct api *api, struct client *client, uint64_t run,
+static void answer_again(struct api *api, struct client *client, const struct client_run *run,
 	const Usher__Request *request, const char *problem, const Usher__Fact__Answered *previous) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	const struct query query = make_query(api, client, &pool);
@@ -280,8 +292,8 @@ static void apply_and_answer(
 }
 
 /* An act that was not asked for before. */
-static void handle_act(
-	struct api *api, struct client *client, uint64_t run, const Usher__Request *request) {
+static void handle_act(struct api *api, struct client *client, const struct client_run *run,
+	const Usher__Request *request) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	struct parsed_act parsed = {.event = bare_event_of_request(api, client, run, request)};
 	struct event *event = &parsed.event;
@@ -331,7 +343,7 @@ static void handle_report(struct api *api, struct client *client, const Usher__R
 /* What the act @request was answered before; NULL if it is new, or no act: reads have ids that are
  * not remembered. ID_FORGOTTEN where it is no longer known whether it was answered. */
 static const Usher__Fact__Answered *find_previous_answer(const struct api *api,
-	const struct client *client, uint64_t run, const Usher__Request *request) {
+	const struct client *client, const struct client_run *run, const Usher__Request *request) {
 	const struct event event = bare_event_of_request(api, client, run, request);
 	const Usher__Fact__Answered *previous;
 
@@ -347,7 +359,7 @@ static const Usher__Fact__Answered *find_previous_answer(const struct api *api,
 	return previous;
 }
 
-void api_handle_request(struct api *api, struct client *client, uint64_t run,
+void api_handle_request(struct api *api, struct client *client, const struct client_run *run,
 	const Usher__Request *request, const char *problem) {
 	const Usher__Fact__Answered *previous;
 

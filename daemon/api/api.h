@@ -44,10 +44,19 @@ void api_set_site(struct api *api, const struct site *site);
 /* The instant that relay_wake_at asked for has come. */
 void api_tick(struct api *api);
 
-/* The request of @client in its @run (Hello.run, not 0); @problem, if not NULL, says what is wrong
- * with its text. It is answered in every case, once what it saw is durable (a report once it is
- * made): with the answer that it had, if it is an act that was answered before. */
-void api_handle_request(struct api *api, struct client *client, uint64_t run,
+/* The run in which a client counts its acts, as its hello says (usher.proto). */
+struct client_run {
+	uint64_t id; /* 0: nothing of it is remembered */
+	bool is_short, is_new;
+};
+
+/* What the @hello of a client says of its run. */
+struct client_run client_run_of_hello(const Usher__Hello *hello);
+
+/* The request of @client in its @run; @problem, if not NULL, says what is wrong with its text. It
+ * is answered in every case, once what it saw is durable (a report once it is made): with the
+ * answer that it had, if it is an act that was answered before. */
+void api_handle_request(struct api *api, struct client *client, const struct client_run *run,
 	const Usher__Request *request, const char *problem);
 
 /* @device has a connection that listens from now on. */

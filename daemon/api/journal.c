@@ -187,12 +187,12 @@ static void add_audit(struct rows *rows, const struct event *event, const char *
 }
 
 void journal_write(struct journal *journal, const struct event *event, const char *badge,
-	const struct facts *facts, const Usher__Fact__Answered *answer) {
+	const struct facts *facts) {
 	_cleanup_(rows_finish) struct rows rows = {0};
 	struct store_snapshot snapshot = {0};
 	uint64_t seq;
 
-	assert(event && facts && (answer || !facts_have_answer(facts)));
+	assert(event && facts);
 	journal->seq += facts->n;
 	INVARIANT(facts->n_folded == facts->n && journal->seq == relay_seq(journal->relay),
 		"the journal has the facts that the state has");
@@ -200,8 +200,8 @@ void journal_write(struct journal *journal, const struct event *event, const cha
 	for (size_t i = 0; i < facts->n; i++) {
 		add_history_row_if_any(&rows, journal->relay, facts->list[i]);
 	}
-	if (answer && facts_have_answer(facts)) {
-		add_audit(&rows, event, badge, answer);
+	if (facts->answered) {
+		add_audit(&rows, event, badge, facts->answered);
 	}
 	if (!rows.n) {
 		return;

@@ -30,11 +30,11 @@ struct journal *journal_free(struct journal *journal);
 int journal_replay(
 	struct journal *journal, char **ret_why, struct store_replay_result *ret_replayed);
 
-/* Write down what relay_apply has just decided: @event, its facts, and its @answer if it was an act
- * that is answered for the first time (else NULL). @badge: who acted, for the audit, or NULL; the
- * relay cannot tell after an off. */
+/* Write down what relay_apply has just decided: @event, its facts, and in the audit an act that is
+ * answered for the first time. @badge: who acted, for the audit, or NULL; the relay cannot tell
+ * after an off. */
 void journal_write(struct journal *journal, const struct event *event, const char *badge,
-	const struct facts *facts, const Usher__Fact__Answered *answer);
+	const struct facts *facts);
 
 /* Write a snapshot now, if there are facts after the last one. */
 void journal_write_snapshot(struct journal *journal);

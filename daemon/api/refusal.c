@@ -122,6 +122,12 @@ static const char *no_such_handoff_text(const struct refusal_context *context) {
 }
 
 static const char *taken_already_text(const struct refusal_context *context) {
+	if (context->answer->kind == USHER__KIND__NOTICE && !context->answer->winner) {
+		/* nobody takes a notice, but it may stand for a guest who is to come */
+		return pool_printf(context->pool,
+			"somebody has taken what was asked for the guest of %s",
+			handoff_id(context));
+	}
 	return pool_printf(
 		context->pool, "%s was taken by %s", handoff_id(context), winner_text(context));
 }

@@ -48,10 +48,8 @@ static const char *validate_handoff_id(
 		return validate_handoff_id(                                                        \
 			v, #name ".id", request->name->id, &event->name.handoff.number);           \
 	}
-VALIDATE_UPON(decline)
 VALIDATE_UPON(release)
 VALIDATE_UPON(met)
-VALIDATE_UPON(withdraw)
 VALIDATE_UPON(aboard)
 VALIDATE_UPON(dropped)
 VALIDATE_UPON(done)
@@ -72,6 +70,24 @@ static const char *validate_take(
 			request->take->minutes, MINUTES_MAX);
 	}
 	return validate_handoff_id(v, "take.id", request->take->id, &event->take.handoff.number);
+}
+
+static const char *validate_decline(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	event->decline.reason = request->decline->reason;
+	if ((unsigned)request->decline->reason > USHER__DECLINE_REASON__ON_A_BREAK) {
+		return "decline.reason is unknown; it is WITH_A_GUEST, TOO_FAR, NOT_MINE or "
+		       "ON_A_BREAK";
+	}
+	return validate_handoff_id(
+		v, "decline.id", request->decline->id, &event->decline.handoff.number);
+}
+
+static const char *validate_withdraw(
+	const struct validation *v, const Usher__Request *request, struct event *event) {
+	event->withdraw.unless_taken = request->withdraw->unless_taken;
+	return validate_handoff_id(
+		v, "withdraw.id", request->withdraw->id, &event->withdraw.handoff.number);
 }
 
 static const char *validate_split(
@@ -183,7 +199,7 @@ const char *validate_act(const Usher__Request *request, const struct zone *zone,
 
 	assert((size_t)request->ask_case < sizeof acts / sizeof *acts &&
 		acts[request->ask_case].validate);
-	if (!request->id) {
+	if (!request->id && event->request.run) {
 		return "request.id is missing; acts count up from 1";
 	}
 	event->type = acts[request->ask_case].type;

@@ -55,6 +55,38 @@ static void add_taken(struct deciding *d, uint32_t minutes_until_there) {
 	}
 }
 
+/* The driver says anew when they will be there; not any more once the guest is in the vehicle. */
+static Usher__Outcome decide_estimate(struct deciding *d, uint32_t minutes_until_there) {
+	int64_t expected_at = d->at + (int64_t)minutes_until_there * 60000;
+	Usher__Fact__Estimated *estimated;
+
+	if (d->rec->stage != USHER__STAGE__TAKEN) {
+		return USHER__OUTCOME__PAST_STAGE;
+	}
+	if (expected_at == d->rec->expected_at) {
+		return USHER__OUTCOME__OK;
+	}
+	estimated = deciding_add_fact(d, USHER__FACT__FACT__WHAT_ESTIMATED)->estimated;
+	estimated->handoff = d->rec->handoff;
+	estimated->person = deciding_copy_actor(d);
+	estimated->expected_at = expected_at;
+	return USHER__OUTCOME__OK;
+}
+
+/* Of what somebody has taken already. */
+static Usher__Outcome decide_take_again(struct deciding *d, const struct act_take *act) {
+	const Usher__Fact__Handoff *rec = d->rec;
+
+	deciding_set_answer_winner(d, rec->taker);
+	if (!deciding_is_same_badge(rec->taker, d->person)) {
+		return USHER__OUTCOME__TAKEN_ALREADY;
+	}
+	if (rec->pickup && act->minutes) {
+		return decide_estimate(d, act->minutes);
+	}
+	return stage_is_open(rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
+}
+
 Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 	const Usher__Fact__Handoff *rec = d->rec;
 	const Usher__Fact__Person *asked;
@@ -64,11 +96,7 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 		return USHER__OUTCOME__WRONG_KIND;
 	}
 	if (rec->taker) {
-		deciding_set_answer_winner(d, rec->taker);
-		if (!deciding_is_same_badge(rec->taker, d->person)) {
-			return USHER__OUTCOME__TAKEN_ALREADY;
-		}
-		return stage_is_open(rec->stage) ? USHER__OUTCOME__OK : USHER__OUTCOME__PAST_STAGE;
+		return decide_take_again(d, act);
 	}
 	if (rec->stage != USHER__STAGE__OFFERED) {
 		return USHER__OUTCOME__PAST_STAGE;
@@ -87,7 +115,15 @@ Usher__Outcome decide_take(struct deciding *d, const struct act_take *act) {
 	return outcome;
 }
 
-Usher__Outcome decide_decline(struct deciding *d) {
+/* Has whoever asks declined it, and is @reason nothing new? */
+static bool is_declined_so(const struct deciding *d, Usher__DeclineReason reason) {
+	size_t index = handoff_decline_index(d->rec, d->person->badge);
+
+	return index < d->rec->n_declined &&
+		(!reason || reason == handoff_decline_reason(d->rec, index));
+}
+
+Usher__Outcome decide_decline(struct deciding *d, const struct act_decline *act) {
 	const Usher__Fact__Handoff *rec = d->rec;
 	Usher__Fact__Declined *declined;
 
@@ -98,12 +134,13 @@ Usher__Outcome decide_decline(struct deciding *d) {
 		deciding_set_answer_winner(d, rec->taker);
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (handoff_is_declined_by(rec, d->person->badge)) {
+	if (is_declined_so(d, act->reason)) {
 		return USHER__OUTCOME__OK;
 	}
 	declined = deciding_add_fact(d, USHER__FACT__FACT__WHAT_DECLINED)->declined;
 	declined->handoff = rec->handoff;
 	declined->person = deciding_copy_actor(d);
+	declined->reason = act->reason;
 	return USHER__OUTCOME__OK;
 }
 
@@ -123,18 +160,58 @@ static bool may_be_withdrawn(Usher__Stage stage) {
 	return stage_is_open(stage) && stage != USHER__STAGE__ABOARD && stage != USHER__STAGE__LENT;
 }
 
+/* Is what is meant a notice of a guest who has not come? It stands for the guest. */
+static bool stands_for_awaited_guest(const struct deciding *d) {
+	const struct visit *visit = d->handoff ? d->handoff->visit : NULL;
+
+	return d->rec->notice && d->rec->notice->expected && visit && visit_is_awaited(&visit->rec);
+}
+
+/* What somebody has taken of all that would be withdrawn with a guest who is not to come; NULL:
+ * nobody has taken anything. */
+static const Usher__Fact__Handoff *find_taken_of_guest(const struct visit *visit) {
+	list_each(link, &visit->handoffs) {
+		const struct handoff *handoff = container_of(link, struct handoff, link);
+
+		if (handoff->rec.taker && !handoff_lets_visit_end(&handoff->rec)) {
+			return &handoff->rec;
+		}
+	}
+	return NULL;
+}
+
+/* Has somebody taken what is not wanted any more? The answer names them, and what it is; not what
+ * the device may not see. */
+static bool is_taken_by_then(struct deciding *d) {
+	const Usher__Fact__Handoff *taken = d->rec;
+
+	if (stands_for_awaited_guest(d)) {
+		taken = find_taken_of_guest(d->handoff->visit);
+	}
+	if (!taken || !taken->taker || taken->stage == USHER__STAGE__WITHDRAWN) {
+		return false;
+	}
+	if (relay_device_may_see_handoff(d->relay, d->device_id, taken)) {
+		d->answered->handoff = taken->handoff;
+		deciding_set_answer_winner(d, taken->taker);
+	}
+	return true;
+}
+
 /* Of what is scheduled, all that went out with it: a series of notices would have no end else. A
  * guest of whom posts are told is not to come after all. */
-Usher__Outcome decide_withdraw(struct deciding *d) {
-	const struct visit *visit = d->handoff ? d->handoff->visit : NULL;
+Usher__Outcome decide_withdraw(struct deciding *d, const struct act_withdraw *act) {
 	const struct handoff *handoff;
 	uint64_t cursor = 0;
 
+	if (act->unless_taken && is_taken_by_then(d)) {
+		return USHER__OUTCOME__TAKEN_ALREADY;
+	}
 	if (!may_be_withdrawn(d->rec->stage)) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (d->rec->notice && d->rec->notice->expected && visit && visit_is_awaited(&visit->rec)) {
-		ending_add_visit_end_facts(d, visit, 0, deciding_copy_actor(d));
+	if (stands_for_awaited_guest(d)) {
+		ending_add_visit_end_facts(d, d->handoff->visit, 0, deciding_copy_actor(d));
 		return USHER__OUTCOME__OK;
 	}
 	if (d->rec->stage != USHER__STAGE__SCHEDULED) {

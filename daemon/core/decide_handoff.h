@@ -9,9 +9,9 @@
 struct deciding;
 
 Usher__Outcome decide_take(struct deciding *d, const struct act_take *act);
-Usher__Outcome decide_decline(struct deciding *d);
+Usher__Outcome decide_decline(struct deciding *d, const struct act_decline *act);
 Usher__Outcome decide_release(struct deciding *d);
-Usher__Outcome decide_withdraw(struct deciding *d);
+Usher__Outcome decide_withdraw(struct deciding *d, const struct act_withdraw *act);
 Usher__Outcome decide_split(struct deciding *d, const struct act_split *act);
 Usher__Outcome decide_confirm(struct deciding *d);
 Usher__Outcome decide_remind(struct deciding *d);

@@ -137,6 +137,15 @@ static void schedule_followup_service(struct deciding *d) {
 	d->answered->due_at = offered->due_at;
 }
 
+/* When the step came about: when the device asked for it, though after what came before it; or now.
+ */
+static int64_t step_happened_at(const struct deciding *d) {
+	int64_t earliest = handoff_earliest_step_at(d->handoff),
+		happened_at = d->asked_at > earliest ? d->asked_at : earliest;
+
+	return happened_at < d->at ? happened_at : d->at;
+}
+
 /* A step of the kind's own. */
 Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 	const struct kind *kind = kind_find(d->rec->kind);
@@ -161,6 +170,8 @@ Usher__Outcome decide_step(struct deciding *d, enum event_type act) {
 	advanced->handoff = d->rec->handoff;
 	advanced->stage = step->to;
 	advanced->person = deciding_copy_actor(d);
+	d->asked_at = step_happened_at(d); /* what follows counts from then, too */
+	advanced->happened_at = d->asked_at < d->at ? d->asked_at : 0;
 	deciding_add_fact(d, USHER__FACT__FACT__WHAT_ADVANCED)->advanced = advanced;
 	if (step->to == USHER__STAGE__ABOARD) {
 		if (d->handoff->visit && visit_is_awaited(&d->handoff->visit->rec)) {

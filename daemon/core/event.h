@@ -95,6 +95,16 @@ struct act_take {
 	uint32_t minutes; /* until the vehicle is there, or 0: not said */
 };
 
+struct act_decline {
+	struct target handoff;
+	Usher__DeclineReason reason;
+};
+
+struct act_withdraw {
+	struct target handoff;
+	bool unless_taken; /* not if somebody has taken it by then */
+};
+
 struct act_split {
 	struct target handoff;
 	uint32_t party; /* how many go in one of the two */
@@ -182,10 +192,14 @@ struct act_move {
 	int64_t due_at;
 };
 
-/* The request that an act came with. A device's run and id are answered once. */
+/* The request that an act came with, as its hello and itself say (usher.proto). Under a run and an
+ * id, a device is answered once. */
 struct request {
-	uint64_t run, id;
-	uint64_t age; /* ms that it had waited on its device */
+	uint64_t run; /* 0: nothing of it is remembered */
+	uint64_t id;
+	uint64_t age;   /* ms that it had waited on its device */
+	bool short_run; /* the run is a short one */
+	bool new_run;   /* its client has had no answer in the run yet */
 };
 
 struct event {
@@ -204,8 +218,10 @@ struct event {
 				struct act_sign_on on;
 				struct act_send send;
 				struct act_take take;
-				struct act_handoff decline, release, met, withdraw, aboard, dropped,
-					done, back, confirm, remind;
+				struct act_decline decline;
+				struct act_withdraw withdraw;
+				struct act_handoff release, met, aboard, dropped, done, back,
+					confirm, remind;
 				struct act_pass pass;
 				struct act_card card;
 				struct act_end end;

@@ -45,6 +45,7 @@ static const struct row rows[] = {
 	ROW(ARRIVED, arrived),
 	ROW(POSTPONED, postponed),
 	ROW(OVERDUE, overdue),
+	ROW_HANDOFF(ESTIMATED, estimated, Estimated),
 };
 
 static const struct row *fact_kind_row(const Usher__Fact__Fact *fact) {
@@ -105,15 +106,6 @@ Usher__Fact__Card *facts_copy_card(struct facts *facts, const Usher__Fact__Card 
 
 Usher__Fact__Answered *facts_new_answered(struct facts *facts) {
 	return facts_new_message(facts, &usher__fact__answered__descriptor);
-}
-
-bool facts_have_answer(const struct facts *facts) {
-	for (size_t i = 0; i < facts->n; i++) {
-		if (facts->list[i]->answered) {
-			return true;
-		}
-	}
-	return false;
 }
 
 uint64_t fact_handoff_number(const Usher__Fact__Fact *fact) {

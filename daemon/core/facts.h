@@ -17,6 +17,8 @@ struct facts {
 	Usher__Fact__Fact **list;
 	size_t n;
 	size_t n_folded; /* of them, from the first: what the state has */
+	/* what the act that was decided is answered, remembered or not; NULL: none was decided */
+	const Usher__Fact__Answered *answered;
 };
 
 /* Forget them all, free their memory. An empty struct facts is all zeroes. */
@@ -33,9 +35,6 @@ char *facts_copy_text(struct facts *facts, const char *text);
 Usher__Fact__Person *facts_new_person(struct facts *facts, const char *badge, const char *name);
 Usher__Fact__Card *facts_copy_card(struct facts *facts, const Usher__Fact__Card *card);
 Usher__Fact__Answered *facts_new_answered(struct facts *facts);
-
-/* Do they remember an answer? Else what there is follows by itself, whatever was asked. */
-bool facts_have_answer(const struct facts *facts);
 
 /* The handoff that @fact is about, 0 for none. */
 uint64_t fact_handoff_number(const Usher__Fact__Fact *fact);

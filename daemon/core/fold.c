@@ -21,6 +21,7 @@
 #include "core/kind.h"
 #include "core/message.h"
 #include "core/notice.h"
+#include "core/runs.h"
 #include "core/stage.h"
 #include "core/state.h"
 #include "core/validity.h"
@@ -88,31 +89,46 @@ static int fold_split(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
+/* Can it have come about when @advanced says? 0: when the relay heard of it. */
+static bool happened_at_is_valid(
+	const struct handoff *handoff, const Usher__Fact__Advanced *advanced, int64_t told_at) {
+	return !advanced->happened_at ||
+		(time_is_valid(advanced->happened_at) && advanced->happened_at <= told_at &&
+			advanced->happened_at >= handoff_earliest_step_at(handoff));
+}
+
+/* The step came about at @happened_at, and more are to come. */
+static void advance_to_open_stage(struct relay *relay, struct handoff *handoff,
+	const Usher__Fact__Advanced *advanced, int64_t happened_at, int64_t told_at) {
+	handoff->rec.stage = advanced->stage;
+	handoff->rec.remind_at = handoff->rec.up_at = 0;
+	handoff->rec.aboard_at = happened_at; /* boarded, or lent: by its kind */
+	if (handoff->rec.pickup) {
+		fold_handoff_set_seats_taken(relay, handoff, advanced->vehicle, advanced->seats);
+	}
+	if (handoff->visit && handoff_lets_visit_end(&handoff->rec)) {
+		handoff->visit->rec.idle_since = told_at; /* what the guest has keeps the visit
+							     going no more */
+		wake_update_for_visit(relay, handoff->visit);
+	}
+	fold_handoff_finish_change(relay, handoff);
+}
+
 static int fold_advanced(struct relay *relay, const Usher__Fact__Fact *fact) {
 	const Usher__Fact__Advanced *advanced = fact->advanced;
 	struct handoff *handoff = fold_handoff_find_open(relay, advanced->handoff);
+	int64_t happened_at = advanced->happened_at ? advanced->happened_at : fact->at;
 
-	if (!handoff || !kind_has_next_step_to(&handoff->rec, advanced->stage)) {
+	if (!handoff || !kind_has_next_step_to(&handoff->rec, advanced->stage) ||
+		!happened_at_is_valid(handoff, advanced, fact->at)) {
 		return -EUCLEAN;
 	}
 	if (stage_is_open(advanced->stage)) {
-		handoff->rec.stage = advanced->stage;
-		handoff->rec.remind_at = handoff->rec.up_at = 0;
-		handoff->rec.aboard_at = fact->at; /* boarded, or lent: by its kind */
-		if (handoff->rec.pickup) {
-			fold_handoff_set_seats_taken(
-				relay, handoff, advanced->vehicle, advanced->seats);
-		}
-		if (handoff->visit && handoff_lets_visit_end(&handoff->rec)) {
-			handoff->visit->rec.idle_since = fact->at; /* what the guest has keeps the
-								     visit going no more */
-			wake_update_for_visit(relay, handoff->visit);
-		}
-		fold_handoff_finish_change(relay, handoff);
+		advance_to_open_stage(relay, handoff, advanced, happened_at, fact->at);
 		return 0;
 	}
 	handoff->rec.ender = message_replace(handoff->rec.ender, advanced->person);
-	fold_handoff_end(relay, handoff, advanced->stage, fact->at);
+	fold_handoff_end(relay, handoff, advanced->stage, happened_at, fact->at);
 	return 0;
 }
 
@@ -157,7 +173,7 @@ static int fold_withdrawn(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	handoff->rec.ender = message_replace(handoff->rec.ender, fact->withdrawn->person);
-	fold_handoff_end(relay, handoff, USHER__STAGE__WITHDRAWN, fact->at);
+	fold_handoff_end(relay, handoff, USHER__STAGE__WITHDRAWN, fact->at, fact->at);
 	return 0;
 }
 
@@ -255,15 +271,16 @@ static int (*const folds[])(struct relay *relay, const Usher__Fact__Fact *fact) 
 	[USHER__FACT__FACT__WHAT_ARRIVED] = fold_arrived,
 	[USHER__FACT__FACT__WHAT_POSTPONED] = fold_postponed,
 	[USHER__FACT__FACT__WHAT_OVERDUE] = fold_overdue,
+	[USHER__FACT__FACT__WHAT_ESTIMATED] = fold_estimated,
 };
 
-/* It has no request id, or one that was answered before: a request is answered once. */
+/* It has no run or no id, or those of one that was answered before: a request is answered once. */
 static bool answer_is_invalid(const struct relay *relay, const Usher__Fact__Answered *answered) {
+	const struct request request = {.run = answered->run, .id = answered->id};
 	const Usher__Fact__Answered *earlier;
 
-	return !answered->id ||
-		device_remembered_answer(device_find(relay, answered->device), answered->run,
-			answered->id, &earlier) == 0;
+	return !answered->run || !answered->id ||
+		runs_find_answer(device_find(relay, answered->device), &request, &earlier) == 0;
 }
 
 int fold_fact(struct relay *relay, const Usher__Fact__Fact *fact) {
@@ -280,8 +297,8 @@ int fold_fact(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return r;
 	}
 	if (fact->answered) {
-		device_remember_answer(device_get_or_make(relay, fact->answered->device),
-			fact->answered->run, fact->answered);
+		runs_remember_answer(device_get_or_make(relay, fact->answered->device),
+			fact->answered, fact->at);
 	}
 	relay->seq++;
 	if (fact->at > relay->last_fact_at) {

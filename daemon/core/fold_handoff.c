@@ -23,13 +23,14 @@ void fold_handoff_finish_change(struct relay *relay, struct handoff *handoff) {
 	}
 }
 
-void fold_handoff_end(
-	struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at) {
+void fold_handoff_end(struct relay *relay, struct handoff *handoff, Usher__Stage stage,
+	int64_t ended_at, int64_t told_at) {
 	handoff->rec.stage = stage;
-	handoff->rec.ended_at = at;
+	handoff->rec.ended_at = ended_at;
+	handoff->rec.ended_told_at = told_at > ended_at ? told_at : 0;
 	handoff->rec.remind_at = handoff->rec.up_at = 0;
 	if (handoff->visit) {
-		handoff->visit->rec.idle_since = at;
+		handoff->visit->rec.idle_since = told_at;
 	}
 	fold_handoff_finish_change(relay, handoff);
 }

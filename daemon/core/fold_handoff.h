@@ -25,8 +25,9 @@ void fold_require_number_free(const struct relay *relay, uint64_t number);
 void fold_handoff_append_ladder(
 	Usher__Fact__Handoff *rec, Usher__Fact__Rung *const *ladder, size_t n);
 
-/* It ends, at @stage. */
-void fold_handoff_end(struct relay *relay, struct handoff *handoff, Usher__Stage stage, int64_t at);
+/* It ended at @stage, at @ended_at, and the relay hears of it at @told_at, then or later. */
+void fold_handoff_end(struct relay *relay, struct handoff *handoff, Usher__Stage stage,
+	int64_t ended_at, int64_t told_at);
 
 /* Its seats are in another vehicle, or others: those that it had are free first. */
 void fold_handoff_set_seats_taken(

@@ -115,17 +115,52 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 	return 0;
 }
 
-int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
-	struct handoff *handoff = fold_handoff_find_open(relay, fact->declined->handoff);
+int fold_estimated(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Estimated *estimated = fact->estimated;
+	struct handoff *handoff =
+		fold_handoff_find_at_stage(relay, estimated->handoff, USHER__STAGE__TAKEN);
 
-	if (!handoff || !fact->declined->person) {
+	if (!handoff || !handoff->rec.pickup || !estimated->person ||
+		strcmp(handoff->rec.taker->badge, estimated->person->badge) != 0 ||
+		!time_is_valid(estimated->expected_at)) {
 		return -EUCLEAN;
 	}
-	handoff->rec.declined =
-		grow(handoff->rec.declined, handoff->rec.n_declined, sizeof *handoff->rec.declined);
-	handoff->rec.declined[handoff->rec.n_declined++] =
-		message_copy(NULL, &fact->declined->person->base);
-	relay->n_declines++;
+	handoff->rec.expected_at = estimated->expected_at;
+	fold_handoff_finish_change(relay, handoff);
+	return 0;
+}
+
+/* The decline at @index is for @reason. What is unsaid takes no room behind the last that is said.
+ */
+static void set_decline_reason(
+	Usher__Fact__Handoff *rec, size_t index, Usher__DeclineReason reason) {
+	while (reason && rec->n_decline_reasons <= index) {
+		rec->decline_reasons = grow(
+			rec->decline_reasons, rec->n_decline_reasons, sizeof *rec->decline_reasons);
+		rec->decline_reasons[rec->n_decline_reasons++] =
+			USHER__DECLINE_REASON__DECLINE_REASON_UNSAID;
+	}
+	if (reason) {
+		rec->decline_reasons[index] = reason;
+	}
+}
+
+int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Declined *declined = fact->declined;
+	struct handoff *handoff = fold_handoff_find_open(relay, declined->handoff);
+	Usher__Fact__Handoff *rec = handoff ? &handoff->rec : NULL;
+	size_t index;
+
+	if (!rec || !declined->person) {
+		return -EUCLEAN;
+	}
+	index = handoff_decline_index(rec, declined->person->badge);
+	if (index == rec->n_declined) {
+		rec->declined = grow(rec->declined, rec->n_declined, sizeof *rec->declined);
+		rec->declined[rec->n_declined++] = message_copy(NULL, &declined->person->base);
+		relay->n_declines++;
+	}
+	set_decline_reason(rec, index, declined->reason);
 	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
@@ -243,7 +278,7 @@ int fold_missed(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	handoff->rec.cause = fact->missed->cause;
-	fold_handoff_end(relay, handoff, USHER__STAGE__MISSED, fact->at);
+	fold_handoff_end(relay, handoff, USHER__STAGE__MISSED, fact->at, fact->at);
 	return 0;
 }
 

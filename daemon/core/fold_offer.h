@@ -9,6 +9,7 @@ struct relay;
 
 int fold_offered(struct relay *relay, const Usher__Fact__Fact *fact);
 int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact);
+int fold_estimated(struct relay *relay, const Usher__Fact__Fact *fact);
 int fold_declined(struct relay *relay, const Usher__Fact__Fact *fact);
 int fold_released(struct relay *relay, const Usher__Fact__Fact *fact);
 int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact);

@@ -30,13 +30,22 @@ struct handoff *handoff_free(struct handoff *handoff) {
 	return NULL;
 }
 
-bool handoff_is_declined_by(const Usher__Fact__Handoff *rec, const char *badge) {
-	for (size_t i = 0; i < rec->n_declined; i++) {
-		if (!strcmp(rec->declined[i]->badge, badge)) {
-			return true;
-		}
+size_t handoff_decline_index(const Usher__Fact__Handoff *rec, const char *badge) {
+	size_t i = 0;
+
+	while (i < rec->n_declined && strcmp(rec->declined[i]->badge, badge) != 0) {
+		i++;
 	}
-	return false;
+	return i;
+}
+
+bool handoff_is_declined_by(const Usher__Fact__Handoff *rec, const char *badge) {
+	return handoff_decline_index(rec, badge) < rec->n_declined;
+}
+
+Usher__DeclineReason handoff_decline_reason(const Usher__Fact__Handoff *rec, size_t index) {
+	return index < rec->n_decline_reasons ? rec->decline_reasons[index]
+					      : USHER__DECLINE_REASON__DECLINE_REASON_UNSAID;
 }
 
 bool handoff_lets_visit_end(const Usher__Fact__Handoff *rec) {
@@ -104,6 +113,22 @@ bool handoff_is_for(const Usher__Fact__Handoff *rec, const char *post) {
 		}
 	}
 	return !strcmp(rec->post, post);
+}
+
+int64_t handoff_earliest_step_at(const struct handoff *handoff) {
+	const Usher__Fact__Handoff *rec = &handoff->rec;
+	const int64_t before[] = {handoff_last_offered_at(rec), rec->taken_at, rec->aboard_at,
+		handoff->visit ? handoff->visit->rec.opened_at : 0};
+	int64_t earliest = 0;
+
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		earliest = before[i] > earliest ? before[i] : earliest;
+	}
+	return earliest;
+}
+
+int64_t handoff_end_told_at(const Usher__Fact__Handoff *rec) {
+	return rec->ended_told_at ? rec->ended_told_at : rec->ended_at;
 }
 
 bool handoff_taker_matches_stage(const Usher__Fact__Handoff *rec) {

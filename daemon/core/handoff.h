@@ -55,8 +55,14 @@ bool handoff_receipt_is_new(const struct handoff *handoff, const char *device_id
 /* Is it for @post: its own, or one to which it was widened? */
 bool handoff_is_for(const Usher__Fact__Handoff *rec, const char *post);
 
+/* The index of @badge among those who declined it, rec->n_declined if they have not. */
+size_t handoff_decline_index(const Usher__Fact__Handoff *rec, const char *badge);
+
 /* Has @badge declined it? */
 bool handoff_is_declined_by(const Usher__Fact__Handoff *rec, const char *badge);
+
+/* Why the one at @index among those who declined it has. */
+Usher__DeclineReason handoff_decline_reason(const Usher__Fact__Handoff *rec, size_t index);
 
 /* May its visit end, with the handoff as it is? Then it is over, or it stays: what the guest has,
  * until it is back; what is done for one who has left. */

@@ -28,6 +28,13 @@ struct handoff *handoff_new(struct visit *visit, uint64_t number);
 /* Returns NULL. */
 struct handoff *handoff_free(struct handoff *handoff);
 
+/* Before when its next step cannot have come about: when it was offered, taken, boarded or lent;
+ * when its visit began. Site time, ms. */
+int64_t handoff_earliest_step_at(const struct handoff *handoff);
+
+/* When the relay heard of its end: from then on it is shown for a while. Site time, ms. */
+int64_t handoff_end_told_at(const Usher__Fact__Handoff *rec);
+
 /* Does the stage of @rec allow the taker that it names, or that it names none? A stage that the
  * core leaves nothing at allows neither. */
 bool handoff_taker_matches_stage(const Usher__Fact__Handoff *rec);

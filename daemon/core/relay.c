@@ -14,6 +14,7 @@
 #include "core/namesakes.h"
 #include "core/presence.h"
 #include "core/roster.h"
+#include "core/runs.h"
 #include "core/seats.h"
 #include "core/staffing.h"
 #include "core/state.h"
@@ -141,54 +142,66 @@ const Usher__Fact__Answered *relay_remembered_answer(
 		.outcome = USHER__OUTCOME__ID_FORGOTTEN,
 	};
 	const Usher__Fact__Answered *remembered = NULL;
-	const struct device *device;
 	int r;
 
 	assert(event->device);
-	device = device_find(relay, event->device);
-	r = device_remembered_answer(device, event->request.run, event->request.id, &remembered);
+	if (!event->request.run) {
+		return NULL;
+	}
+	r = runs_find_answer(device_find(relay, event->device), &event->request, &remembered);
 	return r < 0 ? &forgotten : remembered;
 }
 
-/* An answer that is not remembered, since there is no room for the device. */
-static const Usher__Fact__Answered *new_too_many_devices_answer(struct facts *facts) {
-	Usher__Fact__Answered *answered = facts_new_answered(facts);
+/* Might the act make a device that is not known yet: for its answer, or for a duty? */
+static bool may_add_device(const struct relay *relay, const struct event *event) {
+	return !device_find(relay, event->device) &&
+		(event->request.run || event->type == EVENT_ON);
+}
 
-	answered->outcome = USHER__OUTCOME__TOO_MANY;
-	return answered;
+/* Have the answer remembered: with the last fact of the act, or with one that says nothing else. Of
+ * run 0 none is. */
+static void add_answer_to_remember(struct facts *facts, size_t n_before, const struct event *event,
+	int64_t at, Usher__Fact__Answered *answered) {
+	if (!event->request.run) {
+		return;
+	}
+	answered->device = facts_copy_text(facts, event->device);
+	answered->run = event->request.run;
+	answered->id = event->request.id;
+	answered->short_run = event->request.short_run;
+	if (facts->n == n_before) {
+		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
+	}
+	facts->list[facts->n - 1]->answered = answered;
 }
 
 static const Usher__Fact__Answered *apply_act(
 	struct relay *relay, const struct event *event, int64_t at, struct facts *facts) {
-	struct device *device = device_find(relay, event->device);
 	const Usher__Fact__Answered *remembered;
 	Usher__Fact__Answered *answered;
 	struct staffing before = {0};
 	size_t n_before = facts->n;
 
-	assert(relay->site && event->device && event->request.run && event->request.id);
+	assert(relay->site && event->device && (event->request.id || !event->request.run));
 	remembered = relay_remembered_answer(relay, event);
 	if (remembered) {
 		return remembered;
 	}
-	if (!device && relay->n_devices >= DEVICES_MAX) {
-		return new_too_many_devices_answer(facts);
-	}
 	answered = facts_new_answered(facts);
-	answered->device = facts_copy_text(facts, event->device);
-	answered->run = event->request.run;
-	answered->id = event->request.id;
-	answered->outcome = decide_act(relay, event, at, facts, answered);
-	if (facts->n == n_before) {
-		facts_add(facts, at, USHER__FACT__FACT__WHAT__NOT_SET);
+	if (may_add_device(relay, event) && relay->n_devices >= DEVICES_MAX) {
+		answered->outcome = USHER__OUTCOME__TOO_MANY;
+		return answered; /* and not remembered, since there is no room for it */
 	}
-	facts->list[facts->n - 1]->answered = answered;
+	facts->answered = answered;
+	answered->outcome = decide_act(relay, event, at, facts, answered);
+	add_answer_to_remember(facts, n_before, event, at, answered);
 	if (event->type == EVENT_ON || event->type == EVENT_OFF || event->type == EVENT_BREAK ||
 		event->type == EVENT_RESUME) {
 		staffing_capture(relay, &before);
 	}
 	fold_pending_facts(relay, facts);
-	if (event->type == EVENT_ON || event->type == EVENT_OFF) {
+	if (device_find(relay, event->device) &&
+		(event->type == EVENT_ON || event->type == EVENT_OFF)) {
 		device_update_from_site(relay, device_find(relay, event->device));
 	}
 	staffing_sync_notices_and_finish(relay, &before, at, facts);

@@ -26,16 +26,17 @@ struct relay *relay_free(struct relay *relay);
  * Decide on @event and fold what follows. Appends the facts to @facts, which the caller writes down
  * in this order, before anything else.
  *
- * For an act, returns the answer: either a new one, or what the same request was answered before
- * (then there are no facts). It lives until the next event or until @facts is cleared. For other
- * events returns NULL. An act's device, run and id must be set.
+ * For an act, returns the answer: either a new one, which is @facts->answered as well, or what the
+ * same request was answered before (then there are no facts). It lives until the next event or
+ * until @facts is cleared. For other events returns NULL. An act's device must be set, and its id
+ * unless its run is 0.
  */
 const Usher__Fact__Answered *relay_apply(
 	struct relay *relay, const struct event *event, struct facts *facts);
 
 /* What the act @event was answered before, which relay_apply would answer again; ID_FORGOTTEN where
- * that is no longer known; NULL if it is new. Of @event nothing counts but device, run and id.
- * Until the next event. */
+ * that is no longer known; NULL if it is new. Of @event nothing counts but its device and its
+ * request. Until the next event. */
 const Usher__Fact__Answered *relay_remembered_answer(
 	const struct relay *relay, const struct event *event);
 

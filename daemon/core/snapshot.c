@@ -9,6 +9,7 @@
 #include "core/message.h"
 #include "core/namesakes.h"
 #include "core/roster.h"
+#include "core/runs.h"
 #include "core/seats.h"
 #include "core/stage.h"
 #include "core/state.h"
@@ -84,7 +85,7 @@ static bool parts_are_valid(const Usher__Fact__Handoff *saved) {
 static bool times_are_valid(const Usher__Fact__Handoff *saved) {
 	const int64_t times[] = {saved->held_at, saved->due_at, saved->offered_at, saved->since,
 		saved->remind_at, saved->up_at, saved->lasts, saved->ends_at, saved->ended_at,
-		saved->kept, saved->reached_at};
+		saved->kept, saved->reached_at, saved->ended_told_at};
 	bool valid = repeat_is_valid(saved->repeat) &&
 		(saved->stage != USHER__STAGE__SCHEDULED || saved->due_at);
 
@@ -105,6 +106,7 @@ static int restore_handoff(struct relay *relay, const Usher__Fact__Handoff *save
 		idmap_get(&relay->visits, saved->handoff) || saved->changed > relay->seq ||
 		!kind_find(saved->kind) || !parts_are_valid(saved) ||
 		!handoff_taker_matches_stage(saved) ||
+		saved->n_decline_reasons > saved->n_declined ||
 		!ladder_is_valid(saved->ladder, saved->n_ladder) ||
 		saved->climbed > saved->n_ladder || saved->n_also > WIDENED_TO_MAX ||
 		!times_are_valid(saved)) {
@@ -133,24 +135,6 @@ static int restore_duties(
 	return 0;
 }
 
-/* The ids of a run's answers rise; runs without any are not kept. */
-static int restore_run(struct device *device, const Usher__Fact__Run *run) {
-	uint64_t last_id = 0;
-
-	if (!run->n_answers || device_has_run(device, run->run)) {
-		return -EUCLEAN;
-	}
-	for (size_t i = 0; i < run->n_answers; i++) {
-		if (run->answers[i]->id <= last_id) {
-			return -EUCLEAN;
-		}
-		last_id = run->answers[i]->id;
-		device_remember_answer(device, run->run, run->answers[i]);
-	}
-	device_mark_answers_forgotten(device, run->run, run->forgotten);
-	return 0;
-}
-
 static int restore_device(struct relay *relay, const Usher__Fact__Device *saved) {
 	struct device *device;
 	int r;
@@ -163,11 +147,12 @@ static int restore_device(struct relay *relay, const Usher__Fact__Device *saved)
 	device->rec.person = message_replace(device->rec.person, saved->person);
 	device->rec.changed = saved->changed;
 	device->rec.break_since = saved->break_since;
+	device->rec.forgot_runs = saved->forgot_runs;
 	r = restore_duties(relay, device, saved);
 	/* when whoever is on duty began or ended a break, or took seats, is not kept */
 	device->own_changed_seq = device->rec.person ? relay->seq : device->rec.changed;
 	for (size_t i = 0; !r && i < saved->n_runs; i++) {
-		r = restore_run(device, saved->runs[i]);
+		r = runs_restore(device, saved->runs[i]);
 	}
 	return r;
 }

@@ -33,7 +33,8 @@ void wake_update_for_handoff(struct relay *relay, struct handoff *handoff) {
 		heap_remove(&relay->wakes, &handoff->node); /* what was missed goes with its visit
 							     */
 	} else if (rec->stage != USHER__STAGE__MISSED) {
-		heap_put_or_move(&relay->wakes, &handoff->node, rec->ended_at + ARCHIVED_AFTER);
+		heap_put_or_move(
+			&relay->wakes, &handoff->node, handoff_end_told_at(rec) + ARCHIVED_AFTER);
 	} else {
 		heap_put_or_move(&relay->wakes, &handoff->node, rec->ended_at + rec->kept);
 	}

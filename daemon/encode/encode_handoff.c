@@ -11,6 +11,26 @@ enum {
 				*/
 };
 
+/* Why those of @encoded->declined have, if any of them says so. */
+static void encode_decline_reasons(const struct encoder *encoder, Usher__Handoff *encoded,
+	const Usher__Fact__Handoff *handoff) {
+	bool any_is_said = false;
+
+	for (size_t i = 0; i < encoded->n_declined; i++) {
+		any_is_said |= handoff_decline_reason(handoff, i) !=
+			USHER__DECLINE_REASON__DECLINE_REASON_UNSAID;
+	}
+	if (!any_is_said) {
+		return;
+	}
+	encoded->n_decline_reasons = encoded->n_declined;
+	encoded->decline_reasons =
+		pool_alloc(encoder->pool, encoded->n_declined * sizeof *encoded->decline_reasons);
+	for (size_t i = 0; i < encoded->n_declined; i++) {
+		encoded->decline_reasons[i] = handoff_decline_reason(handoff, i);
+	}
+}
+
 static void encode_who_declined(const struct encoder *encoder, Usher__Handoff *encoded,
 	const Usher__Fact__Handoff *handoff) {
 	encoded->n_declined = handoff->n_declined < PEOPLE_MAX ? handoff->n_declined : PEOPLE_MAX;
@@ -22,6 +42,7 @@ static void encode_who_declined(const struct encoder *encoder, Usher__Handoff *e
 		encode_badge_and_name(encoder, handoff->declined[i], &encoded->declined[i]->badge,
 			&encoded->declined[i]->name);
 	}
+	encode_decline_reasons(encoder, encoded, handoff);
 }
 
 static void encode_earlier_takers(const struct encoder *encoder, Usher__Handoff *encoded,
@@ -122,6 +143,7 @@ static void encode_times(Usher__Handoff *encoded, const Usher__Fact__Handoff *ha
 	encoded->held_at = handoff->held_at;
 	encoded->due_at = handoff->due_at;
 	encoded->late = handoff->late > 0;
+	encoded->late_by = handoff->late;
 	encoded->offered_at = handoff->offered_at;
 	encoded->taken_at = handoff->taken_at;
 	encoded->aboard_at = handoff->aboard_at;

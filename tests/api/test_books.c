@@ -96,6 +96,25 @@ Test(api_books, the_audit_names_who_asked) {
 		"302 take TAKEN_ALREADY; 601 on MAY_NOT_HOLD;  off NOT_ON_DUTY; 101 off DONE; ");
 }
 
+/* Of run 0 nothing else is kept, not even that it was refused. */
+Test(api_books, the_audit_has_what_nothing_else_remembers) {
+	_cleanup_(freep) char *audit = NULL;
+
+	handset_hang_up(&lobby);
+	handset_hang_up(&desk);
+	lobby.run = desk.run = 0;
+	handset_come_back(&lobby, false);
+	handset_come_back(&desk, false);
+	handset_off(&desk);
+	handset_off(&desk);
+	handset_on(&lobby, "lobby", "101");
+	handset_send(&lobby, "show-flat-a", "王"); /* its answer waits until that is written */
+	audit = read_audit();
+	cr_assert_str_eq(audit,
+		"101 on DONE; 301 on DONE; 302 on DONE;  off NOT_ON_DUTY;  off NOT_ON_DUTY; "
+		"101 on DONE; 101 send DONE; ");
+}
+
 /* The acts whose names on the wire are not the audit's, each with as much as makes it sound. */
 static void ask_renamed(struct handset *handset) {
 	static char *posts[] = {(char *)"bar"};

@@ -50,7 +50,7 @@ static uint64_t act(const char *device, enum event_type type, struct event event
 	cr_assert_eq(
 		answer->outcome, USHER__OUTCOME__OK, "%s", encode_outcome_name(answer->outcome));
 	handoff = answer->handoff;
-	journal_write(house.journal, &event, NULL, &facts, answer);
+	journal_write(house.journal, &event, NULL, &facts);
 	facts_clear(&facts);
 	return handoff;
 }
@@ -415,11 +415,11 @@ Test(journal, the_state_and_the_disk_have_the_same_facts) {
 	sign_on();
 	(void)facts_add(&facts, house.now, USHER__FACT__FACT__WHAT_TAKEN);
 	BROKEN("the journal has the facts that the state has", append_says();
-		journal_write(house.journal, &tick, NULL, &facts, NULL));
+		journal_write(house.journal, &tick, NULL, &facts));
 	cr_assert_null(strstr(broken_said, "appended"), "not folded: %s", broken_said);
 	facts.n_folded = 1;
 	BROKEN("the journal has the facts that the state has", append_says();
-		journal_write(house.journal, &tick, NULL, &facts, NULL));
+		journal_write(house.journal, &tick, NULL, &facts));
 	cr_assert_null(strstr(broken_said, "appended"), "written down before: %s", broken_said);
 	facts_clear(&facts);
 }

@@ -31,6 +31,7 @@ struct asking {
 
 static struct asking asking;
 static struct event event;
+static uint64_t run = 1;
 static struct pool pool;
 
 static void start(void) {
@@ -86,7 +87,7 @@ static const char *ask(Usher__Request__AskCase what) {
 
 	asking.request.ask_case = what;
 	asking.request.on = bodies[what];
-	event = (struct event){0};
+	event = (struct event){.request = {.run = run}};
 	return validate_act(&asking.request, NULL, &event, &pool);
 }
 
@@ -132,6 +133,37 @@ Test(check, an_act_without_an_id_is_refused) {
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		assert_wrong(acts[i].ask, "request.id is missing; acts count up from 1");
 	}
+}
+
+/* Where nothing is remembered, an id is only echoed. */
+Test(check, an_act_of_run_0_needs_no_id) {
+	asking.request.id = 0;
+	run = 0;
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		assert_fine(acts[i].ask);
+	}
+}
+
+Test(check, a_decline_has_a_reason_that_is_one_or_none) {
+	for (int i = 0; i <= USHER__DECLINE_REASON__ON_A_BREAK; i++) {
+		asking.decline.reason = (Usher__DeclineReason)i;
+		assert_fine(USHER__REQUEST__ASK_DECLINE);
+		cr_assert_eq((int)event.decline.reason, i);
+	}
+	for (int i = -1; i <= 5; i += 6) {
+		asking.decline.reason = (Usher__DeclineReason)i;
+		assert_wrong(USHER__REQUEST__ASK_DECLINE,
+			"decline.reason is unknown; it is WITH_A_GUEST, TOO_FAR, NOT_MINE or "
+			"ON_A_BREAK");
+	}
+}
+
+Test(check, a_withdrawal_may_be_unless_it_is_taken) {
+	assert_fine(USHER__REQUEST__ASK_WITHDRAW);
+	cr_assert_not(event.withdraw.unless_taken);
+	asking.withdraw.unless_taken = true;
+	assert_fine(USHER__REQUEST__ASK_WITHDRAW);
+	cr_assert(event.withdraw.unless_taken);
 }
 
 Test(check, on_says_who_and_where) {

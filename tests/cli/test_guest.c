@@ -54,6 +54,12 @@ Test(guest, the_rest_of_the_card_is_one_look_away) {
 		"    10:40:00 surname 王 → 黃 by 102 何\n");
 }
 
+Test(guest, how_late_it_was_is_one_look_away) {
+	cr_assert_null(strstr(details(), "asked for"));
+	handoff.late_by = 72400;
+	cr_assert_not_null(strstr(details(), "    sent 72 s after it was asked for\n"));
+}
+
 /* Two of one surname -------------------------------------------------------------------------- */
 
 static Usher__Handoff another, *others[2];

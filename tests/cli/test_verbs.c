@@ -66,6 +66,44 @@ Test(verbs, an_act_is_made_by_its_descriptor) {
 	stand_in_init(&relay);
 }
 
+/* Hears a decline, and then what is withdrawn unless it is taken. */
+static void hears_on_what_terms(struct stand_in *self) {
+	const Usher__Request *request;
+	Usher__Answer answer = USHER__ANSWER__INIT;
+	Usher__Handoff handoff = make("4K");
+	const Usher__Hello *hello = stand_in_accept(self);
+
+	STAND_IN_EXPECT(hello && hello->short_run && hello->new_run);
+	stand_in_say_welcome(self);
+	request = stand_in_hear_request(self);
+	if (request->ask_case == USHER__REQUEST__ASK_DECLINE) {
+		STAND_IN_EXPECT(request->decline->reason == USHER__DECLINE_REASON__TOO_FAR);
+	} else {
+		STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_WITHDRAW);
+		STAND_IN_EXPECT(request->withdraw->unless_taken);
+	}
+	answer.handoff = &handoff;
+	say_answer(self, request->id, &answer);
+	stand_in_hear_out(self);
+}
+
+Test(verbs, an_act_says_on_what_terms) {
+	int status;
+
+	argue("4K", NULL);
+	verb.act = USHER__REQUEST__ASK_DECLINE;
+	options.values[OPTION_REASON] = "too-far";
+	(void)run(verb_act, hears_on_what_terms, STDOUT_FILENO, &status);
+	cr_assert_eq(status, 0);
+	stand_in_init(&relay);
+	options.values[OPTION_REASON] = NULL;
+	options.values[OPTION_UNLESS_TAKEN] = "";
+	verb.act = USHER__REQUEST__ASK_WITHDRAW;
+	(void)run(verb_act, hears_on_what_terms, STDOUT_FILENO, &status);
+	cr_assert_eq(status, 0);
+	stand_in_init(&relay);
+}
+
 /* A party of 8 becomes two; on its list there is more. */
 static void splits(struct stand_in *self) {
 	Usher__Answer answer = USHER__ANSWER__INIT;

@@ -136,8 +136,9 @@ void let_in(struct stand_in *self) {
 	Usher__Me me = USHER__ME__INIT;
 	Usher__Person person = USHER__PERSON__INIT;
 	char *post = "show-flat";
+	const Usher__Hello *hello = stand_in_accept(self);
 
-	STAND_IN_EXPECT(stand_in_accept(self));
+	STAND_IN_EXPECT(hello && !hello->short_run); /* it goes on until it is ended */
 	person.badge = "302";
 	person.name = "李";
 	me.person = &person;

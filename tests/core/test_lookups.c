@@ -8,6 +8,7 @@
 #include "core/device.h"
 #include "core/handoff_private.h"
 #include "core/kind.h"
+#include "core/runs.h"
 #include "core/stage.h"
 
 #include <criterion/criterion.h>

@@ -3,6 +3,7 @@
 #include "town.h"
 
 #include "core/device.h"
+#include "core/runs.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -182,8 +183,12 @@ Test(snapshot, of_a_relay_that_kept_more) {
 	run = device_find(relay, "s")->rec.runs[device_find(relay, "s")->rec.n_runs - 1];
 	cr_assert_eq(run->n_answers, ANSWERS_KEPT);
 	cr_assert_eq(run->forgotten, 10);
-	cr_assert_eq(device_remembered_answer(device_find(relay, "s"), 999, 10, &answered), -1);
-	cr_assert_eq(device_remembered_answer(device_find(relay, "s"), 999, 11, &answered), 0);
+	cr_assert_eq(runs_find_answer(device_find(relay, "s"),
+			     &(struct request){.run = 999, .id = 10}, &answered),
+		-1);
+	cr_assert_eq(runs_find_answer(device_find(relay, "s"),
+			     &(struct request){.run = 999, .id = 11}, &answered),
+		0);
 	last->answers = kept;
 	last->n_answers = 3;
 	relay_free(relay);

@@ -46,6 +46,7 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	handset->principal = (struct principal){.device = allocated(text_nfc(hello->device)),
 		.n_posts = PRINCIPAL_ANY_POST,
 		.origin = PRINCIPAL_LOCAL};
+	handset->said_run = client_run_of_hello(hello);
 	handset->client = delivery_add_client(
 		handset->house->delivery, &handset->sink.sink, &handset->principal, hello);
 	welcome(handset);
@@ -59,7 +60,8 @@ static void on_request(void *userdata, struct session *session, const Usher__Req
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
-	api_handle_request(handset->house->api, handset->client, handset->run, request, problem);
+	api_handle_request(
+		handset->house->api, handset->client, &handset->said_run, request, problem);
 }
 
 static void on_receipt(void *userdata, struct session *session, const Usher__Receipt *receipt) {
@@ -279,6 +281,8 @@ void handset_come_back(struct handset *handset, bool listens) {
 	hello.device = (char *)handset->device;
 	hello.run = handset->run;
 	hello.listen = listens;
+	hello.short_run = handset->short_run;
+	hello.new_run = handset->new_run;
 	hello.brief = handset->brief;
 	hello.edition = handset->edition;
 	hello.log = handset->log;

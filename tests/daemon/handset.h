@@ -42,7 +42,7 @@ struct handset {
 	struct house *house;
 	struct list link; /* house.handsets, while it is connected */
 	const char *device;
-	uint64_t run;
+	uint64_t run;                 /* 0: nothing is remembered */
 	uint64_t last_act, last_read; /* ids */
 	uint64_t log, cursor;         /* as libusher keeps them */
 	struct session *session;      /* the relay's end; NULL when closed */
@@ -50,9 +50,10 @@ struct handset {
 	struct principal principal; /* of the relay's end */
 	struct client *client;
 	int fd;
-	bool brief;       /* at its next hello, */
-	uint32_t edition; /* and so is this; 0: before editions */
-	bool asleep;      /* takes nothing off the wire */
+	bool brief, short_run, new_run; /* at its next hello, */
+	uint32_t edition;               /* and so is this; 0: before editions */
+	struct client_run said_run;     /* in the last one, as the relay's end has it */
+	bool asleep;                    /* takes nothing off the wire */
 	uint8_t *bytes;
 	size_t n;
 	char *heard;

@@ -100,7 +100,7 @@ static uint64_t apply(struct centre *centre, struct event event) {
 		handoff = answer->handoff;
 	}
 	if (facts.n) {
-		journal_write(centre->journal, &event, NULL, &facts, answer);
+		journal_write(centre->journal, &event, NULL, &facts);
 		centre->appended++;
 	}
 	facts_clear(&facts);

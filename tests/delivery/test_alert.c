@@ -266,6 +266,7 @@ static void fill_card(Usher__Card *card) {
  * between them. */
 static void fill_past(Usher__Handoff *handoff) {
 	static Usher__Person declined[64], *all_declined[64];
+	static Usher__DeclineReason reasons[64];
 	static Usher__Earlier earlier[16], *all_earlier[16];
 	static Usher__Change changes[10], *all_changes[10];
 
@@ -274,6 +275,7 @@ static void fill_past(Usher__Handoff *handoff) {
 		usher__person__init(&declined[i]);
 		declined[i].badge = long_text(16);
 		declined[i].name = long_text(128);
+		reasons[i] = USHER__DECLINE_REASON__ON_A_BREAK;
 	}
 	for (size_t i = 0; i < 16; i++) {
 		all_earlier[i] = &earlier[i];
@@ -293,6 +295,8 @@ static void fill_past(Usher__Handoff *handoff) {
 	}
 	handoff->declined = all_declined;
 	handoff->n_declined = 64;
+	handoff->decline_reasons = reasons;
+	handoff->n_decline_reasons = 64;
 	handoff->earlier = all_earlier;
 	handoff->n_earlier = 16;
 	handoff->changes = all_changes;

@@ -162,6 +162,7 @@ Test(words, a_handoff_is_said_whole) {
 	cr_assert_eq(said->seen, 1);
 	cr_assert_eq(said->rings, 4);
 	cr_assert(said->late);
+	cr_assert_eq(said->late_by, 61000);
 	cr_assert_eq(said->offered_at, 5);
 	cr_assert_eq(said->taken_at, 6);
 	cr_assert_eq(said->ended_at, 7);
@@ -172,6 +173,40 @@ Test(words, a_handoff_is_said_whole) {
 	cr_assert_eq(said->card->party_size, 3);
 	cr_assert_eq(said->card->n_traits, 2);
 	cr_assert_str_eq(said->card->traits[1], "limp");
+}
+
+/* One for each of those who are told of, if any of them has said why. */
+Test(words, reasons_are_those_of_who_declined) {
+	Usher__Fact__Handoff handoff = USHER__FACT__HANDOFF__INIT;
+	Usher__Fact__Person decliner = person("301", "周"), *declined[70];
+	Usher__DeclineReason reasons[70] = {
+		USHER__DECLINE_REASON__DECLINE_REASON_UNSAID, USHER__DECLINE_REASON__TOO_FAR};
+	Usher__Handoff *said;
+
+	for (size_t i = 0; i < 70; i++) {
+		declined[i] = &decliner;
+	}
+	handoff.declined = declined;
+	handoff.n_declined = 3;
+	handoff.decline_reasons = reasons;
+	handoff.n_decline_reasons = 1;
+	said = encode_archived_handoff(&pool, &handoff);
+	cr_assert_eq(said->n_decline_reasons, 0, "nobody has said why");
+	handoff.n_decline_reasons = 2;
+	said = encode_archived_handoff(&pool, &handoff);
+	cr_assert_eq(said->n_decline_reasons, 3);
+	cr_assert_eq(said->decline_reasons[0], USHER__DECLINE_REASON__DECLINE_REASON_UNSAID);
+	cr_assert_eq(said->decline_reasons[1], USHER__DECLINE_REASON__TOO_FAR);
+	cr_assert_eq(said->decline_reasons[2], USHER__DECLINE_REASON__DECLINE_REASON_UNSAID);
+	reasons[1] = USHER__DECLINE_REASON__DECLINE_REASON_UNSAID;
+	reasons[66] = USHER__DECLINE_REASON__NOT_MINE;
+	handoff.n_declined = handoff.n_decline_reasons = 70;
+	said = encode_archived_handoff(&pool, &handoff);
+	cr_assert_eq(said->n_declined, 64);
+	cr_assert_eq(said->n_decline_reasons, 0, "of those who are told of nobody has");
+	reasons[63] = USHER__DECLINE_REASON__NOT_MINE;
+	said = encode_archived_handoff(&pool, &handoff);
+	cr_assert_eq(said->n_decline_reasons, 64);
 }
 
 Test(words, of_a_handoff_that_nobody_took_no_taker_is_said) {

@@ -41,7 +41,8 @@ static void act(struct day *day, struct event *event) {
 	day->later = 0;
 	day->outcome = answered->outcome;
 	day->handoff = answered->handoff;
-	if (answered->outcome == USHER__OUTCOME__TAKEN_ALREADY && day->facts.n) {
+	if (answered->outcome == USHER__OUTCOME__TAKEN_ALREADY && day->facts.n &&
+		event->type == EVENT_TAKE) {
 		handoff = relay_handoff(day->relay, answered->handoff);
 		NEED(answered->winner && handoff && handoff->rec.taker &&
 				!strcmp(answered->winner->badge, handoff->rec.taker->badge),
@@ -54,6 +55,11 @@ static void again(struct day *day, struct feed *feed, enum event_type type) {
 	const Usher__Fact__Answered *answered;
 
 	if (!day->last.device) {
+		return;
+	}
+	if (!day->last.request.run) { /* it is done once more */
+		NEED(!relay_remembered_answer(day->relay, &day->last), "remembered");
+		act(day, &day->last);
 		return;
 	}
 	NEED(relay_remembered_answer(day->relay, &day->last) ||
@@ -72,7 +78,12 @@ static struct event ask(struct day *day, struct feed *feed, enum event_type type
 
 	return (struct event){.type = type,
 		.device = device_names[i],
-		.request = {.run = day->devices[i].run, .id = ++day->devices[i].id}};
+		.request = {
+			.run = day->devices[i].way == WAY_NONE ? 0 : day->devices[i].run,
+			.id = ++day->devices[i].id,
+			.short_run = day->devices[i].way == WAY_SHORT,
+			.new_run = day->devices[i].way == WAY_NEW,
+		}};
 }
 
 /* When what is asked is due, 0 for now. */
@@ -126,6 +137,32 @@ static void act_upon(struct day *day, struct feed *feed, enum event_type type) {
 	struct event event = ask(day, feed, type);
 
 	event_set_target(&event, feed_number(feed), NULL);
+	act(day, &event);
+}
+
+/* Some time ago. */
+static void step_late(struct day *day, struct feed *feed, enum event_type type) {
+	static const enum event_type steps[] = {
+		EVENT_MET, EVENT_ABOARD, EVENT_DROPPED, EVENT_DONE, EVENT_BACK};
+	struct event event = ask(day, feed, EVENT_MET);
+	uint64_t handoff = feed_number(feed);
+
+	event.type = steps[feed_below(feed, sizeof steps / sizeof *steps)];
+	event_set_target(&event, handoff, NULL);
+	event.request.age = feed_number(feed);
+	act(day, &event);
+}
+
+/* Declined for a reason, or withdrawn unless it is taken. */
+static void act_upon_terms(struct day *day, struct feed *feed, enum event_type type) {
+	struct event event = ask(day, feed, type);
+
+	event_set_target(&event, feed_number(feed), NULL);
+	if (type == EVENT_DECLINE) {
+		event.decline.reason = (Usher__DeclineReason)feed_below(feed, 5);
+	} else {
+		event.withdraw.unless_taken = true;
+	}
 	act(day, &event);
 }
 
@@ -344,11 +381,22 @@ static void take_site(struct day *day, struct feed *feed, enum event_type type) 
 	(void)apply(day, &event);
 }
 
-static void new_run(struct day *day, struct feed *feed, enum event_type type) {
+static size_t begin_run(struct day *day, struct feed *feed) {
 	size_t i = feed_below(feed, DAY_DEVICES);
 
 	day->devices[i].run += DAY_DEVICES;
 	day->devices[i].id = 0;
+	return i;
+}
+
+static void new_run(struct day *day, struct feed *feed, enum event_type type) {
+	(void)begin_run(day, feed);
+}
+
+static void new_run_so(struct day *day, struct feed *feed, enum event_type type) {
+	size_t i = begin_run(day, feed);
+
+	day->devices[i].way = (unsigned)feed_below(feed, WAYS_N);
 }
 
 /* It listens; or it does no more, and was last heard some time ago. */
@@ -412,6 +460,10 @@ static const struct verb {
 	{'X', expect, EVENT_EXPECT},
 	{'Y', arrive, EVENT_ARRIVED},
 	{'Z', reschedule, EVENT_MOVE},
+	{'z', step_late, EVENT_TYPES_N},
+	{'g', act_upon_terms, EVENT_DECLINE},
+	{'V', act_upon_terms, EVENT_WITHDRAW},
+	{'q', new_run_so, EVENT_TYPES_N},
 };
 
 static void happen(struct day *day, struct feed *feed) {

@@ -36,6 +36,9 @@
  *	i DEVICE HANDOFF                          remind
  *	w DEVICE HANDOFF                          withdraw
  *	Z DEVICE HANDOFF NUMBER                   move, to so many ms from now
+ *	z DEVICE HANDOFF WHICH AGE                met, aboard, dropped, done or back, some time ago
+ *	g DEVICE HANDOFF REASON                   decline, and say why
+ *	V DEVICE HANDOFF                          withdraw, unless it is taken
  *	R DEVICE HANDOFF SEEN                     a receipt
  *
  *	l NUMBER DAYS                             what is asked next is due in so many ms (0: at
@@ -47,6 +50,8 @@
  *	W                                         until it wants waking
  *	S WHICH                                   a new site
  *	n DEVICE                                  a new run
+ *	q DEVICE WHICH                            a new run that is 0 long, 1 short, 2 none (of it
+ *	                                          nothing is remembered), 3 said to be new
  *	j DEVICE NUMBER                           leave out ids
  *	a                                         the last act again
  *
@@ -58,6 +63,15 @@
 
 enum {
 	DAY_DEVICES = 4, /* p q r s */
+};
+
+/* What a device says of its run (WHICH of q). */
+enum {
+	WAY_LONG,
+	WAY_SHORT,
+	WAY_NONE,
+	WAY_NEW,
+	WAYS_N,
 };
 
 struct day_bytes {
@@ -78,6 +92,7 @@ struct day {
 	uint32_t days; /* both of what is asked next */
 	struct {
 		uint64_t run, id;
+		unsigned way;
 	} devices[DAY_DEVICES];
 	struct event last;      /* act */
 	Usher__Outcome outcome; /* of that */

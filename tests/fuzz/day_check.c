@@ -6,6 +6,7 @@
 #include "core/handoff_private.h"
 #include "core/relay.h"
 #include "core/roster.h"
+#include "core/runs.h"
 #include "core/seats.h"
 #include "core/stage.h"
 #include "core/state.h"
@@ -16,6 +17,8 @@
 static void check_stage(const Usher__Fact__Handoff *rec) {
 	bool taker = rec->taker != NULL;
 
+	NEED(rec->n_decline_reasons <= rec->n_declined, "handoff %llu is declined by fewer",
+		(unsigned long long)rec->handoff);
 	switch ((int)rec->stage) {
 	case USHER__STAGE__SCHEDULED:
 	case USHER__STAGE__OFFERED:
@@ -123,9 +126,11 @@ static void check_handoff(const struct day *day, const struct handoff *handoff) 
 		(rec->stage == USHER__STAGE__MISSED && rec->visit)) {
 		NEED(!handoff->node.position, "something is due of it");
 	} else {
-		int64_t stays = rec->stage == USHER__STAGE__MISSED ? rec->kept : ARCHIVED_AFTER;
+		int64_t until = rec->stage == USHER__STAGE__MISSED
+			? rec->ended_at + rec->kept
+			: handoff_end_told_at(rec) + ARCHIVED_AFTER;
 
-		NEED(is_in(relay, &handoff->node) && handoff->node.due == rec->ended_at + stays,
+		NEED(is_in(relay, &handoff->node) && handoff->node.due == until,
 			"it is never filed");
 	}
 }
@@ -202,6 +207,24 @@ static void check_heap(const struct relay *relay) {
 	}
 }
 
+static void check_runs(const struct device *device) {
+	size_t n_short = 0;
+
+	NEED(device->rec.n_runs <= RUNS_KEPT, "%zu runs", device->rec.n_runs);
+	for (size_t i = 0; i < device->rec.n_runs; i++) {
+		const Usher__Fact__Run *run = device->rec.runs[i];
+
+		n_short += run->short_run;
+		NEED(run->n_answers && run->n_answers <= ANSWERS_KEPT, "%zu answers",
+			run->n_answers);
+		for (size_t j = 1; j < run->n_answers; j++) {
+			NEED(run->answers[j - 1]->id < run->answers[j]->id, "answers out of order");
+		}
+	}
+	NEED(n_short == device->n_short_runs, "%zu short runs, and %zu are counted", n_short,
+		device->n_short_runs);
+}
+
 static void check_devices(const struct relay *relay) {
 	for (size_t i = 0; i < relay->n_devices; i++) {
 		const Usher__Fact__Device *rec = &relay->devices[i]->rec;
@@ -220,17 +243,7 @@ static void check_devices(const struct relay *relay) {
 			"%s changed at %llu, and is told so as of %llu", rec->device,
 			(unsigned long long)rec->changed,
 			(unsigned long long)relay->devices[i]->own_changed_seq);
-		NEED(rec->n_runs <= RUNS_KEPT, "%zu runs", rec->n_runs);
-		for (size_t j = 0; j < rec->n_runs; j++) {
-			const Usher__Fact__Run *run = rec->runs[j];
-
-			NEED(run->n_answers && run->n_answers <= ANSWERS_KEPT, "%zu answers",
-				run->n_answers);
-			for (size_t k = 1; k < run->n_answers; k++) {
-				NEED(run->answers[k - 1]->id < run->answers[k]->id,
-					"answers out of order");
-			}
-		}
+		check_runs(relay->devices[i]);
 	}
 }
 

@@ -138,16 +138,18 @@ static void fill_field(struct feed *feed, const ProtobufCFieldDescriptor *field,
 
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		size_t *n = (size_t *)((char *)message + field->quantifier_offset);
-		/* texts, messages and numbers without a sign are all that our protos repeat */
-		size_t size =
-			field->type == PROTOBUF_C_TYPE_UINT32 ? sizeof(uint32_t) : sizeof(uint64_t);
+		size_t i = *n < REPEATED_MAX ? *n : REPEATED_MAX - 1;
+		/* texts, messages, numbers without a sign and enums are all that our protos repeat
+		 */
+		bool is_small = field->type == PROTOBUF_C_TYPE_UINT32 ||
+			field->type == PROTOBUF_C_TYPE_ENUM;
+		size_t size = is_small ? sizeof(uint32_t) : sizeof(uint64_t);
 		char **list = (char **)at;
 
 		if (!*list) {
 			*list = pool_alloc(pool, REPEATED_MAX * size);
 		}
-		fill_value(feed, field, *list + size * (*n < REPEATED_MAX ? *n : REPEATED_MAX - 1),
-			pool, depth);
+		fill_value(feed, field, *list + i * size, pool, depth);
 		*n += *n < REPEATED_MAX;
 		return;
 	}

@@ -324,8 +324,9 @@ static void note_heard(char *text, const Usher__FromClient *message) {
 
 	switch ((int)message->body_case) {
 	case USHER__FROM_CLIENT__BODY_HELLO:
-		note(text, "hello %s run %" PRIu64 " log %" PRIu64 " cursor %" PRIu64 "; ",
-			hello->device, hello->run, hello->log, hello->cursor);
+		note(text, "hello %s%s run %" PRIu64 "%s log %" PRIu64 " cursor %" PRIu64 "; ",
+			hello->device, hello->short_run ? " short" : "", hello->run,
+			hello->new_run ? "" : " had an answer", hello->log, hello->cursor);
 		break;
 	case USHER__FROM_CLIENT__BODY_REQUEST:
 		note_request(text, message->request);

@@ -137,7 +137,7 @@ Test(client, an_answer_ends_its_request_and_no_other) {
 	talk_lose(&talk);
 	cr_assert_str_eq(talk_tell(&talk), "lost; ");
 	cr_assert_str_eq(talk_come_up(&talk, 3),
-		"hello lobby-1 run 7 log 3 cursor 0; request 3 take 4N age 0; ");
+		"hello lobby-1 run 7 had an answer log 3 cursor 0; request 3 take 4N age 0; ");
 }
 
 Test(client, what_is_unanswered_is_asked_again_in_order_with_its_age) {
@@ -164,7 +164,7 @@ Test(client, what_is_unanswered_is_asked_again_in_order_with_its_age) {
 	(void)talk_tell(&talk);
 	talk_pass(&talk, 5000);
 	cr_assert_str_eq(talk_come_up(&talk, 3),
-		"hello lobby-1 run 7 log 3 cursor 0; request 2 take 4M age 10100; ");
+		"hello lobby-1 run 7 had an answer log 3 cursor 0; request 2 take 4M age 10100; ");
 }
 
 Test(client, what_was_sent_in_part_is_sent_anew) {

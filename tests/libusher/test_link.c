@@ -164,6 +164,24 @@ Test(link, draws_a_run_of_its_own_if_it_is_given_none) {
 	linked_finish();
 }
 
+static void hears_of_no_run(struct stand_in *self) {
+	const Usher__Hello *hello = stand_in_accept(self);
+
+	STAND_IN_EXPECT(hello && hello->run == 0);
+	stand_in_say_welcome(self);
+	stand_in_hear_out(self);
+}
+
+Test(link, says_that_nothing_is_to_be_remembered) {
+	struct usher_options own = linked_options;
+
+	own.run = 0;
+	own.unremembered = true;
+	stand_in_start(&relay, hears_of_no_run);
+	cr_assert_eq(usher_link_open(&link_, &why, relay.place, &own), 0, "%s", why);
+	linked_finish();
+}
+
 static Usher__Reason reason; /* inherited by the script's process */
 
 static void refuses(struct stand_in *self) {

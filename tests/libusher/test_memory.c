@@ -102,7 +102,8 @@ static void second_connection(void) {
 	cr_assert_eq(talk_take(&talk, "4N"), 4);
 	talk_pass(&talk, 5000);
 	come_up(3,
-		"hello lobby-1 run 7 log 3 cursor 9; request 1 take 4K; request 3 send; request 4 "
+		"hello lobby-1 run 7 had an answer log 3 cursor 9; request 1 take 4K; request 3 "
+		"send; request 4 "
 		"take 4N; ");
 	talk_say_reset(&talk);
 	talk_say_handoff(&talk, 11, "4K");
@@ -115,7 +116,7 @@ static void second_connection(void) {
 	talk_lose(&talk);
 	cr_assert_str_eq(talk_tell(&talk), "lost; ");
 	talk_pass(&talk, 5000);
-	come_up(8, "hello lobby-1 run 7 log 3 cursor 11; request 1 take 4K; ");
+	come_up(8, "hello lobby-1 run 7 had an answer log 3 cursor 11; request 1 take 4K; ");
 	talk_say_answer(&talk, 1);
 	talk_say_goodbye(&talk, USHER__REASON__NOT_ALLOWED);
 	cr_assert_str_eq(talk_deliver(&talk, 1), "answer 1; goodbye 2; ");

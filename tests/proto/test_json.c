@@ -47,7 +47,8 @@ Test(json, a_handoff_has_a_stable_shape) {
 		"\"unstaffed\":false,"
 		"\"endsAt\":\"0\",\"earlier\":[],\"also\":[],\"rungs\":0,\"cause\":\"TIME\","
 		"\"nextAt\":\"0\",\"remindAt\":\"0\",\"upAt\":\"0\",\"heldAt\":\"0\",\"dueAt\":"
-		"\"0\",\"overdue\":false,\"changed\":\"0\"}");
+		"\"0\",\"overdue\":false,\"changed\":\"0\",\"lateBy\":\"0\",\"declineReasons\":[]"
+		"}");
 	handoff.taken_by = "302";
 	handoff.stage = USHER__STAGE__TAKEN;
 	char *line = json_line(&handoff.base);

@@ -232,6 +232,12 @@ static void taken(const Usher__Fact__Fact *fact) {
 static void declined(const Usher__Fact__Fact *fact) {
 	printf("%s declined by %s", id_text(fact->declined->handoff),
 		person_text(fact->declined->person));
+	if (fact->declined->reason) {
+		printf(": %s",
+			protobuf_c_enum_descriptor_get_value(
+				&usher__decline_reason__descriptor, (int)fact->declined->reason)
+				->name);
+	}
 }
 
 static void released(const Usher__Fact__Fact *fact) {
@@ -247,6 +253,16 @@ static void advanced(const Usher__Fact__Fact *fact) {
 	if (what->seats) {
 		printf(", %u seats", what->seats);
 	}
+	if (what->happened_at) {
+		printf(", at %s", tell_clock(what->happened_at));
+	}
+}
+
+static void estimated(const Usher__Fact__Fact *fact) {
+	const Usher__Fact__Estimated *what = fact->estimated;
+
+	printf("%s is at the guest's at %s, by %s", id_text(what->handoff),
+		tell_clock(what->expected_at), person_text(what->person));
 }
 
 static void withdrawn(const Usher__Fact__Fact *fact) {
@@ -363,6 +379,7 @@ static void (*const tellers[])(const Usher__Fact__Fact *fact) = {
 	[USHER__FACT__FACT__WHAT_ARRIVED] = arrived,
 	[USHER__FACT__FACT__WHAT_POSTPONED] = postponed,
 	[USHER__FACT__FACT__WHAT_OVERDUE] = overdue,
+	[USHER__FACT__FACT__WHAT_ESTIMATED] = estimated,
 };
 
 void tell_fact(const Usher__Fact__Fact *fact) {

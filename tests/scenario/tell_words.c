@@ -110,6 +110,14 @@ static bool read_trait(struct asking *asking, void *place, char *value) {
 	return read_text(asking, &asking->traits[asking->card.n_traits++], value);
 }
 
+static bool read_reason(struct asking *asking, void *place, char *value) {
+	const ProtobufCEnumValue *reason = protobuf_c_enum_descriptor_get_value_by_name(
+		&usher__decline_reason__descriptor, value);
+
+	*(Usher__DeclineReason *)place = reason ? (Usher__DeclineReason)reason->value : 0;
+	return reason != NULL;
+}
+
 /* One more of asking->list; *@place is how many there are. */
 static bool read_listed(struct asking *asking, void *place, char *value) {
 	return read_text(asking, &asking->list[(*(size_t *)place)++], value);
@@ -138,9 +146,11 @@ static const struct part {
 	{EVENT_TAKE, "handoff", read_handoff, EVENT(take.handoff.number)},
 	{EVENT_TAKE, "minutes", read_size, EVENT(take.minutes)},
 	{EVENT_DECLINE, "handoff", read_handoff, EVENT(decline.handoff.number)},
+	{EVENT_DECLINE, "reason", read_reason, EVENT(decline.reason)},
 	{EVENT_RELEASE, "handoff", read_handoff, EVENT(release.handoff.number)},
 	{EVENT_MET, "handoff", read_handoff, EVENT(met.handoff.number)},
 	{EVENT_WITHDRAW, "handoff", read_handoff, EVENT(withdraw.handoff.number)},
+	{EVENT_WITHDRAW, "unless_taken", read_yes, EVENT(withdraw.unless_taken)},
 	{EVENT_ABOARD, "handoff", read_handoff, EVENT(aboard.handoff.number)},
 	{EVENT_DROPPED, "handoff", read_handoff, EVENT(dropped.handoff.number)},
 	{EVENT_DONE, "handoff", read_handoff, EVENT(done.handoff.number)},

@@ -30,6 +30,7 @@ struct world;
 	X(end_visit, 12, "ends a visit")                                                           \
 	X(fetch, 75, "has a guest fetched")                                                        \
 	X(drive, 90, "takes as a driver")                                                          \
+	X(estimate, 25, "says other minutes")                                                      \
 	X(split, 20, "splits a party")                                                             \
 	X(recount, 20, "finds another number of people waiting")                                   \
 	X(aboard, 80, "has the guest aboard")                                                      \
@@ -47,6 +48,7 @@ struct world;
 	X(expect, 30, "announces a guest")                                                         \
 	X(arrive, 24, "has a guest arrive")                                                        \
 	X(postpone, 16, "says that a guest comes later")                                           \
+	X(cancel, 8, "a guest is not to come, whom a driver fetches")                              \
 	X(hand_over, 35, "hands over")                                                             \
 	X(pause, 14, "has a break")                                                                \
 	X(resume, 30, "ends a break")                                                              \

@@ -160,6 +160,55 @@ void act_arrive(struct world *world, struct device *device) {
 	device_ask(device, &request);
 }
 
+/* The last of @kind that is held, or offered, for a guest; 0: nothing is. */
+static uint64_t last_of(struct world *world, const Usher__Fact__Visit *visit, Usher__Kind kind) {
+	uint64_t found = 0;
+
+	for (size_t i = 0; i < visit->n_handoffs; i++) {
+		const struct handoff *handoff =
+			relay_handoff(world->rooms.relay, visit->handoffs[i]);
+		bool open = handoff &&
+			(handoff->rec.stage == USHER__STAGE__SCHEDULED ||
+				handoff->rec.stage == USHER__STAGE__OFFERED);
+
+		found = open && handoff->rec.kind == kind ? visit->handoffs[i] : found;
+	}
+	return found;
+}
+
+/* A driver goes for a guest who is announced, and then it is said that he is not to come. */
+void act_cancel(struct world *world, struct device *device) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Pickup fetch = USHER__PICKUP__INIT;
+	char id[IDENT_SIZE], number[IDENT_SIZE];
+	const Usher__Fact__Visit *visit;
+	uint64_t guest = 0;
+
+	action_choose_awaited(world, &device, id);
+	(void)ident_parse(id, &guest);
+	visit = relay_visit(world->rooms.relay, guest);
+	if (!visit || !last_of(world, visit, USHER__KIND__NOTICE)) {
+		return;
+	}
+	fetch.visit = id;
+	fetch.area = (char *)"gate";
+	fetch.to = (char *)"flat-b";
+	request.ask_case = USHER__REQUEST__ASK_PICKUP;
+	request.pickup = &fetch;
+	TELL(world, "%s has %s fetched, who is announced", peer_names[device->peer], id);
+	device_ask(device, &request);
+	world_settle(world);
+	visit = world->wrong ? NULL : relay_visit(world->rooms.relay, guest);
+	if (!visit || visit->ended_at) {
+		return;
+	}
+	ident_format(number, last_of(world, visit, USHER__KIND__PICKUP));
+	action_upon(&world->devices[8 + pick(world, 2)], USHER__REQUEST__ASK_TAKE, number);
+	world_settle(world);
+	ident_format(number, last_of(world, visit, USHER__KIND__NOTICE));
+	action_withdraw(device, number, !rarely(world));
+}
+
 /* What is due next of all that is held, NULL for nothing. */
 static const struct handoff *next_due(const struct world *world) {
 	size_t n;

@@ -31,6 +31,8 @@ void action_choose(struct world *world, struct device **device, const struct wan
 /* Ask for an act that says no more than upon which handoff. */
 void action_upon(struct device *device, Usher__Request__AskCase ask, const char *id);
 
+void action_withdraw(struct device *device, const char *id, bool unless_taken);
+
 /* The badge on duty on a device, "" for nobody. */
 const char *action_badge(const struct device *device);
 

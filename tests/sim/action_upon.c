@@ -100,12 +100,41 @@ void act_drive(struct world *world, struct device *device) {
 	device_ask(device, &request);
 }
 
+/* Another number of minutes, mostly by whoever has said one. */
+void act_estimate(struct world *world, struct device *device) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Take take = USHER__TAKE__INIT;
+	char id[IDENT_SIZE];
+
+	action_choose(world, &device,
+		WANTED(.kind = USHER__KIND__PICKUP, .stage = USHER__STAGE__TAKEN, .mine = true),
+		id);
+	take.id = id;
+	take.minutes = (uint32_t)pick(world, 20);
+	request.ask_case = USHER__REQUEST__ASK_TAKE;
+	request.take = &take;
+	TELL(world, "%s: is at %s in %u minutes", peer_names[device->peer], id, take.minutes);
+	device_ask(device, &request);
+}
+
 void act_decline(struct world *world, struct device *device) {
 	Usher__Kind kind =
 		chance_once_in(&world->chance, 4) ? USHER__KIND__SERVICE : USHER__KIND__KIND_UNSAID;
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Decline decline = USHER__DECLINE__INIT;
+	char id[IDENT_SIZE];
 
-	act_upon(world, device, USHER__REQUEST__ASK_DECLINE,
-		WANTED(.kind = kind, .stage = USHER__STAGE__OFFERED));
+	action_choose(world, &device, WANTED(.kind = kind, .stage = USHER__STAGE__OFFERED), id);
+	decline.id = id;
+	request.ask_case = USHER__REQUEST__ASK_DECLINE;
+	request.decline = &decline;
+	for (uint64_t n = 1 + (rarely(world) ? 1 : 0); n; n--) {
+		decline.reason =
+			(Usher__DeclineReason)pick(world, USHER__DECLINE_REASON__ON_A_BREAK + 1);
+		TELL(world, "%s: declines %s for %d", peer_names[device->peer], id,
+			(int)decline.reason);
+		device_ask(device, &request);
+	}
 }
 
 void act_release(struct world *world, struct device *device) {
@@ -117,13 +146,37 @@ void act_met(struct world *world, struct device *device) {
 		WANTED(.kind = USHER__KIND__ARRIVAL, .stage = USHER__STAGE__TAKEN, .mine = true));
 }
 
+void action_withdraw(struct device *device, const char *id, bool unless_taken) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Withdraw withdraw = USHER__WITHDRAW__INIT;
+
+	withdraw.id = (char *)id;
+	withdraw.unless_taken = unless_taken;
+	request.ask_case = USHER__REQUEST__ASK_WITHDRAW;
+	request.withdraw = &withdraw;
+	TELL(device->world, "%s: withdraws %s%s", peer_names[device->peer], id,
+		unless_taken ? " unless it is taken" : "");
+	device_ask(device, &request);
+}
+
+static void withdraw(
+	struct world *world, struct device *device, const struct wanted *wanted, bool unless) {
+	char id[IDENT_SIZE];
+
+	action_choose(world, &device, wanted, id);
+	action_withdraw(device, id, unless);
+}
+
 void act_withdraw(struct world *world, struct device *device) {
 	static const Usher__Stage stages[] = {
 		USHER__STAGE__TAKEN, USHER__STAGE__ABOARD, USHER__STAGE__LENT};
+	bool unless = chance_once_in(&world->chance, 3);
 
-	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW,
-		WANTED(.stage = chance_once_in(&world->chance, 3) ? stages[pick(world, 3)]
-								  : USHER__STAGE__OFFERED));
+	withdraw(world, device,
+		WANTED(.stage = unless || chance_once_in(&world->chance, 3)
+				? stages[pick(world, 3)]
+				: USHER__STAGE__OFFERED),
+		unless);
 }
 
 void act_aboard(struct world *world, struct device *device) {
@@ -142,9 +195,14 @@ void act_attend(struct world *world, struct device *device) {
 		WANTED(.kind = USHER__KIND__SERVICE, .stage = USHER__STAGE__OFFERED));
 }
 
+/* What is held; or what tells of a guest, who is not to come then. */
 void act_call_off(struct world *world, struct device *device) {
-	act_upon(world, device, USHER__REQUEST__ASK_WITHDRAW,
-		WANTED(.stage = USHER__STAGE__SCHEDULED));
+	bool unless = chance_once_in(&world->chance, 2);
+
+	withdraw(world, device,
+		chance_once_in(&world->chance, 2) ? WANTED(.stage = USHER__STAGE__SCHEDULED)
+						  : WANTED(.kind = USHER__KIND__NOTICE),
+		unless);
 }
 
 void act_done(struct world *world, struct device *device) {

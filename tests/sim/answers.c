@@ -6,14 +6,11 @@
 #include "world.h"
 
 #include "base/memory.h"
+#include "encode/encode.h"
 #include "proto/ident.h"
 
 #include <stdio.h>
 #include <xxhash.h>
-
-enum {
-	KEPT = 64, /* answers of a run that the relay must remember */
-};
 
 static uint64_t key_of(int peer, uint64_t run, uint64_t id) {
 	const uint64_t key[] = {(uint64_t)peer, run, id};
@@ -40,17 +37,41 @@ static bool is_send(Usher__Request__AskCase ask) {
 		ask == USHER__REQUEST__ASK_EXPECT;
 }
 
-static struct entry *entry_new(
-	struct world *world, uint64_t key, int peer, uint64_t run, uint64_t id) {
+static struct entry *entry_new(struct world *world, const struct line *line, uint64_t id) {
 	struct entry *entry = NEW(struct entry);
 
-	entry->peer = peer;
-	entry->run = run;
+	entry->peer = line->peer;
+	entry->run = line->said.id;
 	entry->id = id;
-	idmap_put(&world->oracle.entries, key, entry);
 	world->oracle.list =
 		grow(world->oracle.list, world->oracle.n_list, sizeof *world->oracle.list);
 	world->oracle.list[world->oracle.n_list++] = entry;
+	return entry;
+}
+
+/* The entry of a request that arrives: that of the first time, or a new one. Where nothing is
+ * remembered each is, and no device that keeps the protocol asks for the same again. */
+static struct entry *entry_of(struct line *line, const struct moment *moment) {
+	struct world *world = line->world;
+	uint64_t key = key_of(line->peer, line->run, moment->request->id);
+	struct entry *entry = line->run ? idmap_get(&world->oracle.entries, key) : NULL;
+
+	if (!line->said.id && entry) {
+		world_wrong(world, SAME_ANSWER,
+			"%s asks again for what it has sent, and nothing is remembered",
+			peer_names[line->peer]);
+	}
+	world->tally->n[TALLY_UNREMEMBERED] += !line->said.id;
+	if (entry && entry->decided && moment->recall == RECALL_NEW) {
+		entry->passed = true;
+		entry = NULL;
+	}
+	if (!entry) {
+		entry = entry_new(world, line, moment->request->id);
+		if (line->run) {
+			idmap_put(&world->oracle.entries, key, entry);
+		}
+	}
 	return entry;
 }
 
@@ -58,19 +79,19 @@ static struct entry *entry_new(
  * under one id. */
 void answers_asked(struct line *line, struct moment *moment) {
 	struct world *world = line->world;
-	uint64_t key = key_of(line->peer, line->run, moment->request->id);
-	struct entry *entry = idmap_get(&world->oracle.entries, key);
+	const struct memory *memory = &world->oracle.memories[line->peer];
+	struct entry *entry;
 	size_t size;
 	void *packed;
 	bool same;
 
-	if (request_is_read(moment->request) || !moment->request->id) {
+	moment->brief = line->said.is_short;
+	moment->unheard = !recall_has_device(world, line->peer);
+	if (request_is_read(moment->request) || (!moment->request->id && line->said.id)) {
 		return;
 	}
-	if (!entry) {
-		entry = entry_new(world, key, line->peer, line->run, moment->request->id);
-	}
-	moment->entry = entry;
+	moment->recall = recall_of(memory, line->said.id, moment->request->id, line->said.is_new);
+	moment->entry = entry = entry_of(line, moment);
 	packed = pack(moment->request, &size);
 	same = entry->packed && entry->size == size && !memcmp(entry->packed, packed, size);
 	if (entry->packed && !same && line->device) {
@@ -91,14 +112,32 @@ void answers_asked(struct line *line, struct moment *moment) {
 	}
 }
 
+/* Of a run that is none, nothing is remembered, and whoever is refused leaves nothing. */
+static void check_unremembered(struct world *world, const struct moment *moment) {
+	const char *name = peer_names[moment->peer];
+
+	if (moment->unheard && recall_has_device(world, moment->peer) &&
+		!relay_signed_on_device(world->rooms.relay, name)) {
+		world_wrong(
+			world, RULES, "%s has asked for nothing that is remembered, and is", name);
+	}
+}
+
 void answers_decided(struct world *world, const struct moment *moment) {
 	struct entry *entry = moment->entry;
 	uint64_t seq = relay_seq(world->rooms.relay);
+	bool decided = entry && seq != moment->seq; /* else refused, or answered before */
 
-	if (!entry || seq == moment->seq) {
-		return; /* refused and not remembered, or answered before */
+	if (entry && !entry->run) {
+		check_unremembered(world, moment);
+	} else if (decided) {
+		recall_note_answer(world, moment->peer, entry->run, entry->id, moment->brief);
 	}
-	if (entry->decided) {
+	recall_check(world, moment->peer);
+	if (!decided) {
+		return;
+	}
+	if (moment->recall != RECALL_NEW) {
 		world_wrong(world, SAME_ANSWER,
 			"request %llu of %s is asked again, and something happens",
 			(unsigned long long)entry->id, peer_names[entry->peer]);
@@ -112,6 +151,7 @@ void answers_decided(struct world *world, const struct moment *moment) {
 	entry->truth = truth_of(world, moment);
 	entry->saw = moment->seen;
 	entry->upon = *request_id(moment->request);
+	entry->in_way = moment->in_way;
 	entry->visit = moment->visit;
 	entry->namesake = moment->namesake;
 	entry->seats = moment->seats;
@@ -120,19 +160,6 @@ void answers_decided(struct world *world, const struct moment *moment) {
 	entry->made = moment->made;
 	entry->held = dues_held(world, moment, &entry->due);
 	snprintf(entry->taker, sizeof entry->taker, "%s", moment->taker);
-}
-
-/* Is it enough that the relay may have forgotten this one? */
-static bool may_be_forgotten(const struct world *world, const struct entry *entry) {
-	size_t others = 0;
-
-	for (size_t i = 0; i < world->oracle.n_list; i++) {
-		const struct entry *other = world->oracle.list[i];
-
-		others += other->peer == entry->peer && other->run == entry->run &&
-			other->decided && other->id != entry->id;
-	}
-	return others >= KEPT;
 }
 
 /* Does the answer tell that there is such a handoff, or such a visit? */
@@ -172,7 +199,15 @@ static void check_winner(
 		world_wrong(world, WINNER, "%s is not told who has %s", peer_names[entry->peer],
 			answer->handoff_id);
 	}
-	world->tally->n[TALLY_TOO_LATE] += answer->outcome == USHER__OUTCOME__TAKEN_ALREADY;
+	if (entry->in_way && answer->outcome == USHER__OUTCOME__TAKEN_ALREADY &&
+		strcmp(answer->handoff_id, id_of(entry->in_way))) {
+		world_wrong(world, WINNER, "%s is told that %s is taken of a guest, and it is %s",
+			peer_names[entry->peer], answer->handoff_id, id_of(entry->in_way));
+	}
+	world->tally->n[TALLY_TOO_LATE] += answer->outcome == USHER__OUTCOME__TAKEN_ALREADY &&
+		entry->ask == USHER__REQUEST__ASK_TAKE;
+	world->tally->n[TALLY_UNLESS_TAKEN] += answer->outcome == USHER__OUTCOME__TAKEN_ALREADY &&
+		entry->ask == USHER__REQUEST__ASK_WITHDRAW;
 	world->tally->n[TALLY_BY_NAME] += by_name;
 	world->tally->n[TALLY_VEHICLE_TAKEN] += drives;
 }
@@ -303,8 +338,7 @@ static void told_again(
 	struct world *world, const struct entry *entry, int site, const Usher__Answer *answer) {
 	const char *winner = answer->winner ? answer->winner->badge : "", *what = NULL;
 
-	if ((answer->outcome == USHER__OUTCOME__ID_FORGOTTEN && may_be_forgotten(world, entry)) ||
-		(answer->outcome == USHER__OUTCOME__INVALID && entry->varied)) {
+	if (answer->outcome == USHER__OUTCOME__INVALID && entry->varied) {
 		return;
 	}
 	if (answer->outcome != entry->outcome) {
@@ -328,7 +362,16 @@ void answers_told(struct world *world, const struct waiting *waiting, const Ushe
 	COUNT(world, ANSWERS);
 	world->tally->n[TALLY_NO_ROOM] += answer->outcome == USHER__OUTCOME__NO_ROOM;
 	world->tally->n[TALLY_FORGOTTEN] += answer->outcome == USHER__OUTCOME__ID_FORGOTTEN;
-	if (!entry || !entry->decided) {
+	if (entry &&
+		(answer->outcome == USHER__OUTCOME__ID_FORGOTTEN) !=
+			(waiting->recall == RECALL_GONE)) {
+		world_wrong(world, SAME_ANSWER,
+			"request %llu of %s is answered with %s, and is %s forgotten",
+			(unsigned long long)entry->id, peer_names[entry->peer],
+			encode_outcome_name(answer->outcome),
+			waiting->recall == RECALL_GONE ? "to be" : "not");
+	}
+	if (!entry || !entry->decided || waiting->recall == RECALL_GONE) {
 		return; /* nothing was decided, so nothing is remembered */
 	}
 	if (entry->told) {
@@ -341,24 +384,35 @@ void answers_told(struct world *world, const struct waiting *waiting, const Ushe
 	}
 }
 
+/* Is it known what @entry was answered? */
+static bool is_remembered(const struct world *world, const struct entry *entry) {
+	const struct event event = {
+		.device = peer_names[entry->peer], .request = {.run = entry->run, .id = entry->id}};
+	const Usher__Fact__Answered *answered = relay_remembered_answer(world->rooms.relay, &event);
+
+	return answered && answered->outcome != USHER__OUTCOME__ID_FORGOTTEN;
+}
+
+/* What was told is remembered, unless it had been forgotten before. */
 void answers_recovered(struct world *world) {
 	uint64_t seq = relay_seq(world->rooms.relay);
 
 	for (size_t i = 0; i < world->oracle.n_list; i++) {
 		struct entry *entry = world->oracle.list[i];
-		struct event event = {.device = peer_names[entry->peer],
-			.request = {.run = entry->run, .id = entry->id}};
+		bool known = entry->told && !entry->passed &&
+			recall_of(&world->oracle.memories[entry->peer], entry->run, entry->id,
+				false) == RECALL_AGAIN;
 
 		if (entry->decided && entry->seq > seq) {
 			entry->decided = false;
 		}
-		if (entry->told &&
-			(!entry->decided || !relay_remembered_answer(world->rooms.relay, &event))) {
+		if (known && (!entry->decided || !is_remembered(world, entry))) {
 			world_wrong(world, CONFIRMED,
 				"request %llu of %s was answered, and the relay does not know it",
 				(unsigned long long)entry->id, peer_names[entry->peer]);
 		}
 	}
+	recall_recovered(world);
 }
 
 void answers_finish(struct oracle *oracle) {

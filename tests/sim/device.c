@@ -21,9 +21,17 @@ static void no_memory(int r) {
 
 static void begin(struct device *device, uint64_t run) {
 	const struct usher_options options = {
-		.device = peer_names[device->peer], .agent = "sim", .run = run, .listen = true};
+		.device = peer_names[device->peer],
+		.agent = "sim",
+		.run = run,
+		.short_run = run >> 62 == 1,
+		.unremembered = run >> 60 == 0,
+		.listen = true,
+	};
 
 	device->run = run;
+	device->unremembered = options.unremembered;
+	device->had_answer = false;
 	device->usher = allocated(usher_new(&options));
 }
 
@@ -221,8 +229,14 @@ static void on_update(struct device *device, const Usher__Update *update) {
 }
 
 static void on_answer(struct device *device, const Usher__Answer *answer) {
+	bool decided = answer->outcome != USHER__OUTCOME__INVALID &&
+		answer->outcome != USHER__OUTCOME__NO_ROOM &&
+		answer->outcome != USHER__OUTCOME__UNREADABLE &&
+		answer->outcome != USHER__OUTCOME__UNKNOWN_REQUEST;
+
+	device->had_answer |= !answer->read && decided;
 	for (size_t i = 0; i < device->n_asked; i++) {
-		if (device->asked[i] == answer->id) {
+		if (device->asked[i].id == answer->id) {
 			device->asked[i] = device->asked[--device->n_asked];
 			return;
 		}
@@ -250,8 +264,12 @@ static void on_event(struct device *device, const struct usher_event *event) {
 	case USHER_EVENT_UPDATE:
 		on_update(device, event->update);
 		break;
-	case USHER_EVENT_GOODBYE:
 	case USHER_EVENT_LOST:
+		for (size_t i = 0; i < device->n_asked; i++) {
+			device->asked[i].doubtful = device->unremembered;
+		}
+		break;
+	case USHER_EVENT_GOODBYE:
 		break;
 	}
 }
@@ -340,7 +358,7 @@ void device_ask(struct device *device, Usher__Request *request) {
 
 	if (!device->absent && usher_ask(device->usher, request, &id, device->world->now) == 0) {
 		device->asked = grow(device->asked, device->n_asked, sizeof *device->asked);
-		device->asked[device->n_asked++] = id;
+		device->asked[device->n_asked++] = (struct asked_id){.id = id};
 		send_pending(device);
 	}
 }
@@ -363,6 +381,11 @@ void device_reboot(struct device *device, uint64_t run) {
 }
 
 bool device_is_settled(const struct device *device) {
+	bool waits = false;
+
+	for (size_t i = 0; i < device->n_asked; i++) {
+		waits |= !device->asked[i].doubtful;
+	}
 	return device->absent ||
-		(device->line && device->line->client && device->in_step && !device->n_asked);
+		(device->line && device->line->client && device->in_step && !waits);
 }

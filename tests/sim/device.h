@@ -34,6 +34,14 @@ struct copy {
 	bool doubtful; /* since a reset: not spoken of again yet */
 };
 
+/* A request that is under way. */
+struct asked_id {
+	uint64_t id;
+	bool doubtful; /* its line is gone, and it may not be asked again */
+};
+
+/* By its run: mostly it keeps an outbox; now and then it ends once it is answered, so that its run
+ * is a short one, or wants nothing remembered. */
 struct device {
 	struct world *world;
 	int peer;
@@ -49,7 +57,9 @@ struct device {
 	Usher__Me *me;               /* who it is, the newest that it was told; NULL: nothing yet */
 	Usher__PostPresence **posts; /* who is where, as it was told last; n_posts of them */
 	size_t n_posts;
-	uint64_t *asked; /* ids not answered yet */
+	bool unremembered;
+	bool had_answer;        /* that the relay remembers, in its run */
+	struct asked_id *asked; /* not answered yet */
 	size_t n_asked;
 };
 

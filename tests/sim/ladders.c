@@ -114,7 +114,7 @@ static void pass_rungs(const struct world *world, const struct known *known, str
 	}
 	if (ends <= until) {
 		state->stage = USHER__STAGE__MISSED;
-		state->ended_at = world->now;
+		state->ended_at = state->heard_at = world->now;
 		*state->ender = '\0';
 	}
 }
@@ -140,7 +140,7 @@ static void rouse(const struct world *world, const struct known *known, struct s
 	}
 	if (company.declined && !company.there && !company.away) {
 		state->stage = USHER__STAGE__MISSED;
-		state->ended_at = world->now;
+		state->ended_at = state->heard_at = world->now;
 		*state->ender = '\0';
 		COUNT((struct world *)world, ALL_DECLINED);
 	}

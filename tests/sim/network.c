@@ -148,9 +148,11 @@ void network_goodbye(struct line *line) {
 
 /* What arrives --------------------------------------------------------------------------------- */
 
-static void expect(struct line *line, struct entry *entry) {
+static void expect(struct line *line, const struct moment *moment) {
 	line->waiting = grow(line->waiting, line->n_waiting, sizeof *line->waiting);
-	line->waiting[line->n_waiting++] = (struct waiting){.seq = UINT64_MAX, .entry = entry};
+	line->waiting[line->n_waiting++] = (struct waiting){.seq = UINT64_MAX,
+		.entry = moment ? moment->entry : NULL,
+		.recall = moment ? moment->recall : RECALL_NEW};
 }
 
 /* The reply that was being made is made; if it is still held, this is what it has seen. */
@@ -175,6 +177,12 @@ static void take_hello(struct line *line, Usher__Hello *hello) {
 		.origin = PRINCIPAL_LOCAL};
 	hello->edition = peer_is_of_first_edition(line->peer) ? 0 : hello->edition;
 	line->is_first_edition = !hello->edition;
+	line->said = (struct client_run){hello->run, hello->short_run, hello->new_run};
+	line->relay_run = client_run_of_hello(hello);
+	if (line->device && line->device->had_answer == hello->new_run) {
+		world_wrong(line->world, SAME_ANSWER, "%s says that its run is %s, and it is not",
+			peer_names[line->peer], hello->new_run ? "new" : "known");
+	}
 	line->client = delivery_add_client(rooms->delivery, &line->sink, &line->principal, hello);
 	line->world->tally->n[TALLY_RESUMED] += hello->listen && hello->cursor;
 	message.body_case = USHER__FROM_RELAY__BODY_WELCOME;
@@ -198,8 +206,8 @@ static void take_request(struct line *line, const Usher__Request *request) {
 
 	oracle_begin(line->world, &moment, BY_REQUEST);
 	oracle_asked(line, &moment, request);
-	expect(line, moment.entry);
-	api_handle_request(line->world->rooms.api, line->client, line->run, request, NULL);
+	expect(line, &moment);
+	api_handle_request(line->world->rooms.api, line->client, &line->relay_run, request, NULL);
 	oracle_end(line->world, &moment);
 	expected(line);
 	rooms_tick(line->world);

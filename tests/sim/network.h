@@ -7,17 +7,18 @@
  * when the line is cut.
  */
 
+#include "api/api.h"
 #include "base/list.h"
 #include "core/principal.h"
 #include "delivery/sink.h"
 #include "libusher/bytes.h"
+#include "oracle.h"
 #include "wire/usher.pb-c.h"
 
 #include <stdbool.h>
 
 struct world;
 struct device;
-struct entry;
 
 /* A reply that the relay holds for a line. */
 struct waiting {
@@ -25,15 +26,18 @@ struct waiting {
 	uint32_t view; /* what its device might see then: posts */
 	int site;      /* taken then: its names are in the words of a refusal */
 	struct entry *entry;
+	enum recall recall; /* of the request, when it came */
 };
 
 struct line {
 	struct list link; /* network.lines */
 	struct sink sink; /* of the relay's end */
 	struct world *world;
-	int peer; /* in whose name */
-	uint64_t run;
-	struct device *device; /* whose line it is, NULL: a raw one's */
+	int peer;                    /* in whose name */
+	uint64_t run;                /* that its requests are known by here; 0: by none */
+	struct client_run said;      /* by its hello, */
+	struct client_run relay_run; /* as the relay takes it */
+	struct device *device;       /* whose line it is, NULL: a raw one's */
 	struct principal principal;
 	struct client *client; /* NULL until hello has arrived */
 	struct bytes in, out;  /* on the way */

@@ -34,7 +34,7 @@ static bool is_late_as_said(const struct offer *o) {
 	const struct stay *stay = o->rec->notice ? stay_of(o->world, o->rec->visit)
 						 : NULL; /* it tells of him so long ahead */
 	int64_t due = o->moment->due - (stay ? stay->awaited.ahead : 0);
-	int64_t asked = o->world->now - (int64_t)o->moment->request->age,
+	int64_t asked = times_asked(o->world, o->moment),
 		late = o->world->now - (due > asked ? due : asked);
 
 	return o->moment->request->ask_case == USHER__REQUEST__ASK_SPLIT ||
@@ -45,7 +45,7 @@ static bool is_late_as_said(const struct offer *o) {
  * due. */
 const char *offers_arrive(const struct offer *o, const char *said) {
 	const struct area *area = site_area_by_name(o->site, said);
-	int64_t expected, asked = o->world->now - (int64_t)o->moment->request->age;
+	int64_t expected, asked = times_asked(o->world, o->moment);
 
 	if (!area || strcmp(o->rec->to, area->id) || strcmp(o->rec->post, area->post->id) ||
 		o->rec->kind != USHER__KIND__ARRIVAL) {

@@ -26,6 +26,7 @@ void oracle_finish(struct oracle *oracle) {
 	stays_finish(oracle);
 	answers_finish(oracle);
 	there_finish(oracle);
+	recall_finish(oracle);
 }
 
 uint32_t oracle_duties(const struct world *world, int peer) {
@@ -134,7 +135,7 @@ static struct state begun(struct world *world, const struct known *known) {
 	state.repeats = known->terms.days;
 	state.also = state.rungs = 0;
 	*state.taker = '\0';
-	state.remind_at = state.up_at = state.ended_at = 0;
+	state.remind_at = state.up_at = state.ended_at = state.heard_at = 0;
 	state.readers = held ? 0 : state.readers;
 	world->tally->n[TALLY_HELD] += held;
 	return state;
@@ -216,6 +217,11 @@ static void count_change(struct world *world, const struct moment *moment,
 	if (item != TALLY_N) {
 		world->tally->n[item]++;
 	}
+	world->tally->n[TALLY_STEPS_LATE] += before->stage != after->stage &&
+		(after->heard_at != after->ended_at ||
+			(after->aboard_at != before->aboard_at && after->aboard_at != world->now));
+	world->tally->n[TALLY_ESTIMATED] +=
+		before->driver_at && after->driver_at && before->driver_at != after->driver_at;
 	world->tally->n[TALLY_MOVED_DUE] += before->due != after->due;
 	world->tally->n[TALLY_CALLED_OFF] +=
 		before->stage == USHER__STAGE__SCHEDULED && after->stage == USHER__STAGE__WITHDRAWN;
@@ -291,6 +297,10 @@ static void compare(struct world *world, struct moment *moment, struct known *kn
 	stayed = state_same(&found, &idle);
 	if (found.since != (stayed && effect != MUST ? idle.since : expected.since)) {
 		world_wrong(world, RULES, "%s counts from another offer than the last",
+			id_of(known->number));
+	}
+	if (found.heard_at != (stayed && effect != MUST ? idle.heard_at : expected.heard_at)) {
+		world_wrong(world, RULES, "%s counts from another end than the relay heard of",
 			id_of(known->number));
 	}
 	if (!(effect != MUST && stayed) && !(effect != NOTHING && state_same(&found, &expected))) {

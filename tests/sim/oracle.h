@@ -11,6 +11,7 @@
 #include "core/handoff.h"
 #include "base/idmap.h"
 #include "device.h"
+#include "recall.h"
 #include "sites.h"
 #include "wire/usher.pb-c.h"
 
@@ -59,13 +60,16 @@ struct state {
 	uint32_t rings;
 	char post[PERSON_SIZE], taker[PERSON_SIZE], ender[PERSON_SIZE], vehicle[PERSON_SIZE];
 	uint32_t declined, readers, confirmed; /* badges */
+	uint8_t reasons[BADGES_N];             /* why each of these has declined */
 	uint32_t party;                        /* 0: the whole of the card's */
 	uint32_t also, rungs; /* posts that it is for besides; of its ladder, behind it */
 	int64_t remind_at, up_at;
-	int64_t ended_at;
-	int64_t due;          /* it is, or was, held until then; 0: it never was */
-	bool repeats;         /* it is held, and will be again */
-	int64_t since;        /* the last offer; not in what was told */
+	int64_t taken_at, aboard_at, ended_at; /* aboard: or lent */
+	int64_t driver_at;                     /* a pickup: when whoever has it will be there */
+	int64_t due;                           /* it is, or was, held until then; 0: it never was */
+	bool repeats;                          /* it is held, and will be again */
+	int64_t since;                         /* the last offer; not in what was told */
+	int64_t heard_at;     /* when the relay heard of its end; not in what was told */
 	size_t reached, seen; /* devices; not in what was told */
 };
 
@@ -148,21 +152,23 @@ struct stay {
 	uint32_t told_now; /* posts that are told by it that he has not come */
 };
 
-/* A request that has arrived, by device, run and id. */
+/* A request that has arrived, by device, run and id; in run 0 each time that it does. */
 struct entry {
 	int peer;
 	uint64_t run, id;
+	bool passed;  /* it was forgotten, and came again as a new one */
 	void *packed; /* what it asked at first, without its age */
 	size_t size;
 	Usher__Request__AskCase ask;
-	bool varied;             /* the same id asked for something else, too */
-	bool decided;            /* it has changed something, if only what is remembered */
-	uint64_t seq;            /* then */
-	bool truth;              /* what it asked for came about */
-	bool saw;                /* the device might see the handoff, or the visit, then */
-	bool upon;               /* it named a handoff */
-	bool namesake;           /* another guest of that surname was on site */
-	uint64_t visit;          /* meant, or made */
+	bool varied;     /* the same id asked for something else, too */
+	bool decided;    /* it has changed something, if only what is remembered */
+	uint64_t seq;    /* then */
+	bool truth;      /* what it asked for came about */
+	bool saw;        /* the device might see the handoff, or the visit, then */
+	bool upon;       /* it named a handoff */
+	uint64_t in_way; /* what is taken of a guest who is not to come, if it may be seen */
+	bool namesake;   /* another guest of that surname was on site */
+	uint64_t visit;  /* meant, or made */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
 	char other[PERSON_SIZE]; /* who was asked for by name and there, or drives what was */
 	uint32_t seats, party;   /* free where the asker drives; of the handoff */
@@ -190,6 +196,7 @@ struct oracle {
 	struct idmap entries; /* a hash of device, run and id -> struct entry */
 	struct entry **list;  /* the same in order of arrival */
 	size_t n_list;
+	struct memory memories[PEERS];
 	uint64_t *digests; /* by seq, 0: not taken */
 	size_t n_digests;
 };
@@ -215,6 +222,8 @@ struct moment {
 	uint64_t visit;          /* meant */
 	char taker[PERSON_SIZE]; /* of the handoff, before */
 	struct state meant;      /* the handoff, before */
+	bool has_way_barred;     /* by what is taken of a guest who is not to come, */
+	uint64_t in_way;         /* which is this, if it may be seen */
 	bool untold;             /* the visit is of a guest of whom nobody has heard yet, before */
 	int64_t due;             /* when what is asked for is due; 0: that is not said */
 	uint32_t days, minute;   /* and when again */
@@ -226,6 +235,9 @@ struct moment {
 	size_t n_may, n_did;     /* handoffs that the request may change; those that it did */
 	const Usher__Request *request;
 	struct entry *entry;
+	enum recall recall;
+	bool brief;   /* it comes in a short run */
+	bool unheard; /* its device was not known to the relay before */
 };
 
 void oracle_finish(struct oracle *oracle);
@@ -263,6 +275,8 @@ bool oracle_may_see(const struct world *world, uint32_t duties, uint32_t posts);
 struct state state_of_core(const Usher__Fact__Handoff *rec);
 struct state state_of_wire(const Usher__Handoff *handoff);
 bool state_is_open(const struct state *state);
+/* @badge has declined it, for @reason (0: that is not said). */
+void state_decline(struct state *state, const char *badge, Usher__DeclineReason reason);
 bool state_same(const struct state *a, const struct state *b);
 /* NULL, or why @after cannot come after @before; *@ret: which invariant that is. */
 const char *state_follows(
@@ -342,6 +356,15 @@ const char *offers_arrive(const struct offer *o, const char *said);
 const char *offers_of_visit(const struct offer *o);
 /* Is it the next one of its batch? */
 bool offers_in_batch(const struct offer *o);
+
+/* From when it counts (times.c): when a step that is asked for has come about, though after what
+ * came before it; when a driver will be there who takes it now (0: that is not said); when what
+ * appears was asked for, or of what boarding brings, when the guest was aboard. */
+int64_t times_of_step(const struct world *world, const struct moment *moment,
+	const struct known *known, const struct state *state);
+int64_t times_of_driver(
+	const struct world *world, const struct moment *moment, const struct known *known);
+int64_t times_asked(const struct world *world, const struct moment *moment);
 
 /* What is not yet (dues.c): when what is asked for is due. */
 void dues_asked(const struct world *world, struct moment *moment);

@@ -6,6 +6,7 @@
 #include "proto/ident.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void asked_by(struct line *line, struct moment *moment, const char *id) {
@@ -50,6 +51,29 @@ static void asked_to_move(struct world *world, struct moment *moment, const char
 		moment->handoff = moment->visit ? 0 : moment->handoff;
 		moment->untold = awaited_is_untold(world, stay_of(world, moment->visit));
 	}
+}
+
+/* Is it said that a guest is not to come after all, unless somebody has taken something for him,
+ * and has somebody? */
+static void asked_unless_taken(struct world *world, struct moment *moment) {
+	const struct known *tells = idmap_get(&world->oracle.known, moment->handoff);
+	uint64_t *ids = idmap_copy_sorted_ids(&world->oracle.known);
+
+	for (size_t i = 0; i < world->oracle.known.n && tells && awaited_by(world, tells); i++) {
+		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
+
+		if (moment->has_way_barred || known->visit != tells->visit || !known->in_core ||
+			!state_is_open(&known->state) || !*known->state.taker ||
+			known->state.stage == USHER__STAGE__LENT || known->terms.stays) {
+			continue;
+		}
+		moment->has_way_barred = true;
+		if (oracle_may_see(world, moment->duties, posts_of(known->from, &known->state))) {
+			moment->in_way = known->number;
+			snprintf(moment->taker, sizeof moment->taker, "%s", known->state.taker);
+		}
+	}
+	free(ids);
 }
 
 /* Whom a refusal would name who has not taken it, and how many seats are free. */
@@ -100,6 +124,9 @@ void oracle_asked(struct line *line, struct moment *moment, const Usher__Request
 		asked_to_move(line->world, moment, request->move->id);
 	}
 	asked_against(line->world, moment, request);
+	if (request->ask_case == USHER__REQUEST__ASK_WITHDRAW && request->withdraw->unless_taken) {
+		asked_unless_taken(line->world, moment);
+	}
 	moment->request = request;
 	dues_asked(line->world, moment);
 	answers_asked(line, moment);

@@ -52,8 +52,9 @@ static void recover(struct world *world, struct known *known) {
 		known->seats = handoff->rec.pickup && state_is_open(&known->state)
 			? handoff->rec.pickup->seats
 			: 0;
-		known->lent_at =
-			known->state.stage == USHER__STAGE__LENT ? handoff->rec.aboard_at : 0;
+		if (known->state.stage != USHER__STAGE__LENT) {
+			known->lent_at = 0;
+		}
 		known->hands[known->state.rings % HANDS] |= badge_bit(known->state.taker);
 		must_follow(world, known, &known->state, "after a crash");
 		if (strcmp(handoff->rec.from, known->from)) {

@@ -11,7 +11,9 @@
 #include <stdio.h>
 
 enum {
-	BURST = 70, /* more than the relay remembers of a run */
+	BURST = 70,      /* more than the relay remembers of a run, */
+	MANY_RUNS = 260, /* and of a device */
+	AGE = 20 * 60 * 1000,
 };
 
 static void say(struct line *line, const Usher__FromClient *message) {
@@ -36,6 +38,8 @@ static void dial(struct world *world, struct raw *raw, int peer, uint64_t run) {
 	hello.version = SESSION_PROTOCOL_VERSION;
 	hello.device = (char *)peer_names[peer];
 	hello.run = run;
+	hello.short_run = run >> 62 == 1;
+	hello.new_run = chance_once_in(&world->chance, 2);
 	message.body_case = USHER__FROM_CLIENT__BODY_HELLO;
 	message.hello = &hello;
 	say(raw->line, &message);
@@ -63,6 +67,14 @@ static void say_request(struct raw *raw, Usher__Request *request, uint64_t id) {
 	say(raw->line, &message);
 }
 
+/* As if it had waited on its device. */
+static void say_aged(struct world *world, struct raw *raw, Usher__Request *request, uint64_t id) {
+	if (chance_once_in(&world->chance, 4)) {
+		request->age = (uint32_t)chance_below(&world->chance, AGE);
+	}
+	say_request(raw, request, id);
+}
+
 static char *some_id(struct world *world) {
 	static char id[IDENT_SIZE];
 
@@ -70,25 +82,33 @@ static char *some_id(struct world *world) {
 	return chance_once_in(&world->chance, 8) ? (char *)"no id" : id;
 }
 
-/* An act upon a handoff that says no more than upon which. */
+/* An act upon a handoff that says no more than upon which; lives in static memory until the next
+ * one. */
+static Usher__Request *upon(Usher__Request__AskCase ask, char *id) {
+	static Usher__Request request;
+	static Usher__Split split; /* there is none that is larger, and all begin alike */
+
+	request = (Usher__Request)USHER__REQUEST__INIT;
+	request.ask_case = ask;
+	protobuf_c_message_init(
+		protobuf_c_message_descriptor_get_field(&usher__request__descriptor, ask)
+			->descriptor,
+		&split);
+	split.id = id;
+	request.split = &split;
+	return &request;
+}
+
 static Usher__Request *something_upon(struct world *world) {
 	static const Usher__Request__AskCase asks[] = {USHER__REQUEST__ASK_TAKE,
 		USHER__REQUEST__ASK_WITHDRAW, USHER__REQUEST__ASK_RELEASE,
 		USHER__REQUEST__ASK_ABOARD, USHER__REQUEST__ASK_DROPPED, USHER__REQUEST__ASK_DONE,
 		USHER__REQUEST__ASK_BACK, USHER__REQUEST__ASK_CONFIRM, USHER__REQUEST__ASK_REMIND,
 		USHER__REQUEST__ASK_SPLIT};
-	static Usher__Request request;
-	static Usher__Split split; /* there is none that is larger, and all begin alike */
+	Usher__Request__AskCase ask =
+		asks[chance_below(&world->chance, sizeof asks / sizeof *asks)];
 
-	request = (Usher__Request)USHER__REQUEST__INIT;
-	request.ask_case = asks[chance_below(&world->chance, sizeof asks / sizeof *asks)];
-	protobuf_c_message_init(protobuf_c_message_descriptor_get_field(
-					&usher__request__descriptor, request.ask_case)
-					->descriptor,
-		&split);
-	split.id = some_id(world);
-	request.split = &split;
-	return &request;
+	return upon(ask, some_id(world));
 }
 
 /* An act upon a visit. */
@@ -177,9 +197,10 @@ static Usher__Request *something(struct world *world) {
 	static Usher__Send send;
 	static Usher__Card card;
 	static char guest[32];
-	static const char *const badges[] = {"102", "301", "302", "501"},
-				 *const posts[] = {"lobby", "flat", "flat", "bar"};
-	uint64_t i = chance_below(&world->chance, 4);
+	static const char *const badges[] = {"102", "301", "302", "501", "601", "602"},
+				 *const posts[] = {
+					 "lobby", "flat", "flat", "bar", "shuttle", "shuttle"};
+	uint64_t i = chance_below(&world->chance, 6);
 
 	request = (Usher__Request)USHER__REQUEST__INIT;
 	switch (chance_below(&world->chance, 8)) {
@@ -219,7 +240,7 @@ static Usher__Request *something(struct world *world) {
 /* In order, and nothing else. */
 static void act_well(struct world *world, struct raw *raw) {
 	dial(world, raw, raw->peer, raw->run);
-	say_request(raw, something(world), ++raw->id);
+	say_aged(world, raw, something(world), ++raw->id);
 }
 
 /* Twice in a row. */
@@ -234,8 +255,8 @@ static void act_twice(struct world *world, struct raw *raw) {
 /* With a gap, which is filled afterwards. */
 static void act_out_of_order(struct world *world, struct raw *raw) {
 	dial(world, raw, raw->peer, raw->run);
-	say_request(raw, something(world), raw->id + 3);
-	say_request(raw, something(world), raw->id + 1);
+	say_aged(world, raw, something(world), raw->id + 3);
+	say_aged(world, raw, something(world), raw->id + 1);
 	raw->id += 3;
 }
 
@@ -253,6 +274,85 @@ static void act_unknown_run(struct world *world, struct raw *raw) {
 
 	dial(world, raw, raw->peer, chance_draw(&world->chance) | 1);
 	say_request(raw, something(world), id);
+}
+
+/* One after the other in runs that nobody knows, more than the relay keeps of a device; and then in
+ * its own. */
+static void act_many_runs(struct world *world, struct raw *raw) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Resume resume = USHER__RESUME__INIT;
+	uint64_t long_ones = chance_once_in(&world->chance, 2) ? UINT64_C(1) << 63 : 0;
+
+	request.ask_case = USHER__REQUEST__ASK_RESUME;
+	request.resume = &resume;
+	for (int i = 0; i < MANY_RUNS && !world->wrong; i++) {
+		dial(world, raw, raw->peer, chance_draw(&world->chance) | long_ones | 1);
+		say_request(raw, &request, 1);
+		world_settle(world);
+	}
+	act_well(world, raw);
+}
+
+/* Of what is asked so nothing is remembered: the second time it is done once more. */
+static void act_unremembered(struct world *world, struct raw *raw) {
+	Usher__Request *request = something(world);
+	uint64_t id = chance_below(&world->chance, 3);
+
+	dial(world, raw, raw->peer, 0);
+	say_request(raw, request, id);
+	if (chance_once_in(&world->chance, 2)) {
+		say_request(raw, request, id);
+	}
+}
+
+/* Something that somebody has; NULL: nobody has anything. */
+static const Usher__Fact__Handoff *some_taken(struct world *world) {
+	size_t n;
+	const struct handoff **handoffs = relay_collect_handoffs(world->rooms.relay, false, &n);
+	const Usher__Fact__Handoff *found = NULL;
+	uint64_t seen = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const Usher__Fact__Handoff *rec = &handoffs[i]->rec;
+
+		if (rec->taker && !rec->ended_at && chance_below(&world->chance, ++seen) == 0) {
+			found = rec;
+		}
+	}
+	free(handoffs);
+	return found;
+}
+
+/* Whoever has something says on another device that all of it was done some time ago, and not one
+ * after the other. */
+static void act_done_before(struct world *world, struct raw *raw) {
+	static const Usher__Request__AskCase steps[][2] = {
+		[USHER__KIND__ARRIVAL] = {USHER__REQUEST__ASK_MET, USHER__REQUEST__ASK_MET},
+		[USHER__KIND__PICKUP] = {USHER__REQUEST__ASK_ABOARD, USHER__REQUEST__ASK_DROPPED},
+		[USHER__KIND__SERVICE] = {USHER__REQUEST__ASK_DONE, USHER__REQUEST__ASK_BACK},
+	};
+	const Usher__Fact__Handoff *taken;
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__On on = USHER__ON__INIT;
+	char id[IDENT_SIZE];
+
+	dial(world, raw, raw->peer, raw->run);
+	taken = some_taken(world);
+	if (!taken) {
+		return;
+	}
+	ident_format(id, taken->handoff);
+	on.badge = taken->taker->badge;
+	on.post = taken->post;
+	request.ask_case = USHER__REQUEST__ASK_ON;
+	request.on = &on;
+	say_request(raw, &request, ++raw->id);
+	for (int i = 0; i < 2; i++) {
+		Usher__Request *step = upon(steps[taken->kind][i], id);
+
+		step->age = chance_below(&world->chance, AGE);
+		say_request(raw, step, ++raw->id);
+	}
 }
 
 static void act_receipts(struct world *world, struct raw *raw) {
@@ -305,12 +405,13 @@ static void act_hang_up(struct world *world, struct raw *raw) {
 void raw_act(struct world *world, struct raw *raw) {
 	static void (*const acts[])(struct world * world, struct raw * raw) = {act_well, act_well,
 		act_twice, act_out_of_order, act_under_old_id, act_unknown_run, act_receipts,
-		act_again, act_again, act_again, act_again, act_hang_up, act_burst};
+		act_again, act_again, act_again, act_again, act_unremembered, act_done_before,
+		act_hang_up, act_burst, act_many_runs};
 	uint64_t n = sizeof acts / sizeof *acts, i = chance_below(&world->chance, n);
 
 	COUNT(world, RAW);
-	if (i == n - 1 && !chance_once_in(&world->chance, 2)) {
-		i = 0; /* a burst is long, and one will do */
+	if (i >= n - 2 && !chance_once_in(&world->chance, i == n - 1 ? 20 : 2)) {
+		i = 0; /* these are long, and one will do */
 	}
 	acts[i](world, raw);
 }

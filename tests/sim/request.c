@@ -104,18 +104,38 @@ static bool is_over(const struct world *world, uint64_t visit, const char *badge
 	return stay && stay->ended_at && !strcmp(stay->ender, badge);
 }
 
+/* What was taken before counts as well, whatever has come of it since; but a driver is awaited from
+ * now. */
+static bool truth_of_take(
+	const struct world *world, const struct moment *moment, const struct known *known) {
+	int64_t at = times_of_driver(world, moment, known);
+
+	return state_is_open(&known->state) && !strcmp(known->state.taker, moment->badge) &&
+		(!at || known->state.driver_at == at);
+}
+
+static bool truth_of_decline(const struct moment *moment, const struct known *known) {
+	Usher__DeclineReason reason = moment->request->decline->reason;
+	uint32_t bit = badge_bit(moment->badge);
+
+	for (size_t i = 0; i < BADGES_N && reason; i++) {
+		if (bit == UINT32_C(1) << i && known->state.reasons[i] != reason) {
+			return false;
+		}
+	}
+	return known->state.declined & bit;
+}
+
 /* The acts upon a handoff. */
 static bool truth_upon(const struct world *world, const struct moment *moment) {
 	const struct known *known = idmap_get(&world->oracle.known, moment->handoff);
 	const Usher__Handover *over = moment->request->handover;
 
 	switch ((int)moment->request->ask_case) {
-	case USHER__REQUEST__ASK_TAKE: /* what was taken before counts as well, whatever has come of
-					  it since */
-		return known && state_is_open(&known->state) &&
-			!strcmp(known->state.taker, moment->badge);
+	case USHER__REQUEST__ASK_TAKE:
+		return known && truth_of_take(world, moment, known);
 	case USHER__REQUEST__ASK_DECLINE:
-		return known && known->state.declined & badge_bit(moment->badge);
+		return known && truth_of_decline(moment, known);
 	case USHER__REQUEST__ASK_RELEASE: /* missed at once, if all who are there have declined */
 		return known && known->state.since == world->now &&
 			(known->state.stage == USHER__STAGE__OFFERED ||

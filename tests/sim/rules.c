@@ -20,7 +20,7 @@ enum {
 static void end(
 	const struct world *world, struct state *state, Usher__Stage stage, const char *badge) {
 	state->stage = stage;
-	state->ended_at = world->now;
+	state->ended_at = state->heard_at = world->now;
 	state->remind_at = state->up_at = 0;
 	snprintf(state->ender, sizeof state->ender, "%s", badge);
 }
@@ -31,6 +31,7 @@ static void offer_add_released(
 	state->since = world->now;
 	state->rungs = 0;
 	state->remind_at = state->up_at = 0;
+	state->taken_at = state->driver_at = 0;
 	*state->taker = *state->vehicle = '\0';
 	state->rings++;
 	*ends = world->now + known->terms.lasts;
@@ -56,6 +57,14 @@ struct act {
 	bool addressee, taker, boss;
 };
 
+/* A step that ends it. */
+static void step_to_end(const struct act *a, Usher__Stage stage) {
+	int64_t at = times_of_step(a->world, a->moment, a->known, a->state);
+
+	end(a->world, a->state, stage, a->moment->badge);
+	a->state->ended_at = at;
+}
+
 static enum effect may(bool happens) {
 	return happens ? MAY : NOTHING;
 }
@@ -71,6 +80,11 @@ static bool is_anothers(const struct world *world, const struct known *known, co
 static enum effect on_take(const struct act *a) {
 	const char *vehicle = "";
 
+	if (a->state->stage == STAGE(TAKEN) && a->taker) { /* they say anew when they are there */
+		a->state->driver_at = times_of_driver(a->world, a->moment, a->known);
+		return may(a->state->driver_at && a->state->driver_at != a->known->state.driver_at);
+	}
+
 	if (a->known->kind == USHER__KIND__PICKUP) {
 		vehicle = duties_vehicle(a->world, a->moment->peer, a->state->post);
 		if (!*vehicle) {
@@ -85,17 +99,18 @@ static enum effect on_take(const struct act *a) {
 	a->state->stage = STAGE(TAKEN);
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", a->moment->badge);
 	snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", vehicle);
+	a->state->taken_at = a->world->now;
+	a->state->driver_at = times_of_driver(a->world, a->moment, a->known);
 	ladders_take(a->world, a->known, a->state);
 	return MAY;
 }
 
 static enum effect on_decline(const struct act *a) {
-	uint32_t badge = badge_bit(a->moment->badge);
 	bool happens = a->state->stage == STAGE(OFFERED) && a->addressee &&
-		a->known->kind != USHER__KIND__NOTICE && !(a->state->declined & badge);
+		a->known->kind != USHER__KIND__NOTICE;
 
-	a->state->declined |= badge;
-	return may(happens);
+	state_decline(a->state, a->moment->badge, a->moment->request->decline->reason);
+	return may(happens && !state_same(a->state, &a->known->state));
 }
 
 static enum effect on_release(const struct act *a) {
@@ -117,11 +132,12 @@ static bool is_held_with(const struct act *a, const struct known *meant) {
 }
 
 /* Of what is held, all that went out together. What tells of a guest who is not here
- * calls him off. */
+ * calls him off. Not what somebody has, if that was said. */
 static enum effect on_withdraw(const struct act *a) {
 	const struct known *what = meant(a);
+	bool unless = a->moment->request->withdraw->unless_taken;
 	bool open = what == a->known &&
-		(a->state->stage == STAGE(OFFERED) || a->state->stage == STAGE(TAKEN));
+		(a->state->stage == STAGE(OFFERED) || (a->state->stage == STAGE(TAKEN) && !unless));
 	bool happens = what && !awaited_by(a->world, what) && (open || is_held_with(a, what)) &&
 		(a->moment->duties & post_bit(what->from) || a->boss);
 
@@ -172,7 +188,7 @@ static enum effect on_met(const struct act *a) {
 	bool happens = a->taker && a->known->kind == USHER__KIND__ARRIVAL &&
 		a->state->stage == STAGE(TAKEN);
 
-	end(a->world, a->state, STAGE(MET), a->moment->badge);
+	step_to_end(a, STAGE(MET));
 	return may(happens);
 }
 
@@ -182,6 +198,7 @@ static enum effect on_aboard(const struct act *a) {
 	bool happens = a->taker && a->known->kind == USHER__KIND__PICKUP &&
 		a->state->stage == STAGE(TAKEN) && *drives;
 
+	a->state->aboard_at = times_of_step(a->world, a->moment, a->known, a->state);
 	a->state->stage = STAGE(ABOARD);
 	snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", drives);
 	return may(happens);
@@ -190,7 +207,7 @@ static enum effect on_aboard(const struct act *a) {
 static enum effect on_dropped(const struct act *a) {
 	bool happens = a->taker && a->state->stage == STAGE(ABOARD);
 
-	end(a->world, a->state, STAGE(DROPPED), a->moment->badge);
+	step_to_end(a, STAGE(DROPPED));
 	return may(happens);
 }
 
@@ -199,9 +216,10 @@ static enum effect on_done(const struct act *a) {
 		a->state->stage == STAGE(TAKEN);
 
 	if (a->known->loan) {
+		a->state->aboard_at = times_of_step(a->world, a->moment, a->known, a->state);
 		a->state->stage = STAGE(LENT);
 	} else {
-		end(a->world, a->state, STAGE(DONE), a->moment->badge);
+		step_to_end(a, STAGE(DONE));
 	}
 	return may(happens);
 }
@@ -210,7 +228,7 @@ static enum effect on_done(const struct act *a) {
 static enum effect on_back(const struct act *a) {
 	bool happens = a->state->stage == STAGE(LENT) && (a->addressee || a->boss);
 
-	end(a->world, a->state, STAGE(DONE), a->moment->badge);
+	step_to_end(a, STAGE(DONE));
 	return may(happens);
 }
 
@@ -266,6 +284,7 @@ static enum effect on_hand_over(const struct act *a) {
 		duties_present(a->world, over->badge, posts_for(a->state));
 
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", over->badge);
+	a->state->taken_at = a->world->now;
 	ladders_take(a->world, a->known, a->state);
 	if (a->known->kind == USHER__KIND__PICKUP &&
 		a->state->stage == STAGE(TAKEN)) { /* it is fetched in another then */
@@ -467,7 +486,7 @@ bool rules_must_file(const struct world *world, const struct known *known) {
 	if (state->stage == STAGE(MISSED) && stay) {
 		return stay_must_go(world, stay);
 	}
-	return state->ended_at +
+	return state->heard_at +
 		(state->stage == STAGE(MISSED) ? known->terms.kept : ARCHIVED_AFTER) <=
 		world->now;
 }

@@ -14,7 +14,7 @@ enum {
 #define N(array) (sizeof(array) / sizeof *(array))
 
 static const char *const post_names[] = {"lobby", "hall", "flat", "bar", "boss", "shuttle"};
-static const char *const badge_names[] = {
+static const char *const badge_names[BADGES_N] = {
 	"101", "102", "201", "301", "302", "303", "501", "601", "602", "901"};
 
 static char *flat_aliases[] = {(char *)"show flat A", NULL};

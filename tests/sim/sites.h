@@ -15,6 +15,7 @@
 enum {
 	SITES_N = 3,
 	PERSON_SIZE = 8, /* of a badge or a post, with its NUL */
+	BADGES_N = 10,
 };
 
 extern const struct site *const sites[SITES_N];

@@ -26,11 +26,26 @@ static void name(char place[PERSON_SIZE], const char *badge) {
 	snprintf(place, PERSON_SIZE, "%s", badge ? badge : "");
 }
 
+void state_decline(struct state *state, const char *badge, Usher__DeclineReason reason) {
+	uint32_t bit = badge_bit(badge);
+
+	state->declined |= bit;
+	for (size_t i = 0; i < BADGES_N && reason; i++) {
+		if (bit == UINT32_C(1) << i) {
+			state->reasons[i] = (uint8_t)reason;
+		}
+	}
+}
+
 struct state state_of_core(const Usher__Fact__Handoff *rec) {
 	struct state state = {
 		.stage = rec->stage,
 		.rings = rec->rings,
+		.taken_at = rec->taken_at,
+		.aboard_at = rec->aboard_at,
 		.ended_at = rec->ended_at,
+		.heard_at = rec->ended_told_at ? rec->ended_told_at : rec->ended_at,
+		.driver_at = rec->pickup ? rec->expected_at : 0,
 		.party = rec->party,
 		.reached = rec->n_reached,
 		.rungs = rec->climbed,
@@ -49,7 +64,8 @@ struct state state_of_core(const Usher__Fact__Handoff *rec) {
 		state.also |= post_bit(rec->also[i]);
 	}
 	for (size_t i = 0; i < rec->n_declined; i++) {
-		state.declined |= badge_bit(rec->declined[i]->badge);
+		state_decline(&state, rec->declined[i]->badge,
+			i < rec->n_decline_reasons ? rec->decline_reasons[i] : 0);
 	}
 	for (size_t i = 0; i < rec->n_reached; i++) {
 		state.seen += rec->reached[i]->seen ? 1 : 0;
@@ -67,7 +83,10 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 	struct state state = {
 		.stage = handoff->stage,
 		.rings = handoff->rings,
+		.taken_at = handoff->taken_at,
+		.aboard_at = handoff->aboard_at,
 		.ended_at = handoff->ended_at,
+		.driver_at = handoff->kind == USHER__KIND__PICKUP ? handoff->expected_at : 0,
 		.party = handoff->party,
 		.reached = handoff->reached,
 		.seen = handoff->seen,
@@ -86,7 +105,8 @@ struct state state_of_wire(const Usher__Handoff *handoff) {
 		state.also |= post_bit(handoff->also[i]);
 	}
 	for (size_t i = 0; i < handoff->n_declined; i++) {
-		state.declined |= badge_bit(handoff->declined[i]->badge);
+		state_decline(&state, handoff->declined[i]->badge,
+			i < handoff->n_decline_reasons ? handoff->decline_reasons[i] : 0);
 	}
 	for (size_t i = 0; i < handoff->n_readers; i++) {
 		state.readers |= badge_bit(handoff->readers[i]->badge);
@@ -107,6 +127,8 @@ bool state_same(const struct state *a, const struct state *b) {
 		!strcmp(a->taker, b->taker) && !strcmp(a->ender, b->ender) &&
 		!strcmp(a->vehicle, b->vehicle) && a->declined == b->declined &&
 		a->readers == b->readers && a->confirmed == b->confirmed && a->party == b->party &&
+		!memcmp(a->reasons, b->reasons, sizeof a->reasons) && a->taken_at == b->taken_at &&
+		a->aboard_at == b->aboard_at && a->driver_at == b->driver_at &&
 		a->ended_at == b->ended_at && a->also == b->also && a->rungs == b->rungs &&
 		a->remind_at == b->remind_at && a->up_at == b->up_at && a->due == b->due &&
 		a->repeats == b->repeats;

@@ -109,8 +109,8 @@ static size_t count_open(
 	for (size_t i = 0; i < world->oracle.known.n; i++) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
 		bool stays = is_staying(known) ||
-			(before && known->terms.stays && known->state.ended_at == world->now);
-		int64_t since = stays ? known->lent_at : known->state.ended_at;
+			(before && known->terms.stays && known->state.heard_at == world->now);
+		int64_t since = stays ? known->lent_at : known->state.heard_at;
 
 		if (known->visit != stay->number) {
 			continue;
@@ -149,7 +149,7 @@ static int64_t seen_by(const struct world *world, const struct stay *stay) {
 		const struct known *known = idmap_get(&world->oracle.known, ids[i]);
 		bool missed =
 			known->visit == stay->number && known->state.stage == USHER__STAGE__MISSED;
-		int64_t until = missed ? known->state.ended_at + known->terms.kept : 0;
+		int64_t until = missed ? known->state.heard_at + known->terms.kept : 0;
 
 		at = until > at ? until : at;
 	}
@@ -231,10 +231,11 @@ static void ended(struct world *world, const struct moment *moment, struct stay 
 		moment->visit == stay->number;
 	bool off = asked && moment->request->ask_case == USHER__REQUEST__ASK_WITHDRAW && known &&
 		known->visit == stay->number && awaited_by(world, known) &&
+		!moment->has_way_barred &&
 		moment->duties & (post_bit(known->from) | supervisors(sites[world->rooms.site]));
 	bool by_hand =
 		(ends || off) && moment->seen && *moment->badge && !strcmp(ender, moment->badge);
-	bool at_exit = asked && stay->leaves_now && known && known->state.ended_at == world->now &&
+	bool at_exit = asked && stay->leaves_now && known && known->state.heard_at == world->now &&
 		moment->n_did &&
 		(known->state.stage == USHER__STAGE__DROPPED ||
 			known->state.stage == USHER__STAGE__MET) &&

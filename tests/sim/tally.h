@@ -93,6 +93,11 @@
 	X(POSTPONED, "who were to come at another time", 1)                                        \
 	X(OVERDUE, "who were overdue", 1)                                                          \
 	X(NEVER_CAME, "who never came", 1)                                                         \
+	X(STEPS_LATE, "steps told late", 1)                                                        \
+	X(ESTIMATED, "other minutes of a driver", 1)                                               \
+	X(UNLESS_TAKEN, "withdrawals too late, since it was taken", 1)                             \
+	X(RUNS_GONE, "runs let go of", 1)                                                          \
+	X(UNREMEMBERED, "requests that nothing remembers", 1)                                      \
 	X(LAZY, "receipts that waited for a commit", 1)
 
 #define TALLY_ENUM(name, text, must) TALLY_##name,

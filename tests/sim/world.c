@@ -30,7 +30,11 @@ struct world *world_new(uint64_t seed, uint32_t absent, struct tally *tally, str
 		world->devices[i].absent = absent >> i & 1;
 	}
 	for (int i = 0; i < RAWS; i++) {
-		world->raws[i] = (struct raw){.peer = DEVICES + i, .run = chance_draw(&chance) | 1};
+		uint64_t run = chance_draw(&chance);
+
+		/* the last one now and then wants nothing remembered */
+		world->raws[i] = (struct raw){
+			.peer = DEVICES + i, .run = i == RAWS - 1 && run % 4 == 0 ? 0 : run | 1};
 	}
 	rooms_start(world, 0);
 	world_settle(world);
