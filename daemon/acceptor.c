@@ -18,6 +18,8 @@
 
 enum {
 	LISTENERS_MAX = 8,
+	AGENT_MAX = 64,                 /* bytes */
+	EXHAUSTED_INTERVAL = 60 * 1000, /* ms */
 };
 
 /* A connection: a session, and once it has said hello whom it speaks for, the run that its requests
@@ -39,6 +41,7 @@ struct acceptor {
 	char *socket_path, *tcp_address, *socket_group; /* as they were at start */
 	struct list connections;
 	size_t n_connections, clients_max;
+	struct log_limit exhausted_limit; /* of the line that there is no descriptor left */
 	bool stopping;
 };
 
@@ -63,6 +66,21 @@ static void accept_hello_and_welcome(struct acceptor *acceptor, struct connectio
 	delivery_queue_reply(connection->client, &message);
 }
 
+/* Is a text of it refused? Then goodbye was said. */
+static bool refuses_text_of_hello(struct session *session, const Usher__Hello *hello) {
+	const char *why = NULL;
+
+	if (text_is_blank(hello->device)) {
+		why = "hello.device is blank; say by which name staff know it";
+	} else if (strlen(hello->agent) > AGENT_MAX) {
+		why = "hello.agent is too long; at most 64 bytes will do";
+	}
+	if (why) {
+		session_say_goodbye(session, USHER__REASON__BAD_TEXT, why);
+	}
+	return why != NULL;
+}
+
 static void on_hello(void *userdata, struct session *session, const Usher__Hello *hello) {
 	struct connection *connection = connection_of(session);
 	struct acceptor *acceptor = connection->acceptor;
@@ -70,6 +88,9 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 	if (!*hello->device || strlen(hello->device) > 64) {
 		session_say_goodbye(
 			session, USHER__REASON__BAD_FRAME, "hello needs a device of 1 to 64 bytes");
+		return;
+	}
+	if (refuses_text_of_hello(session, hello)) {
 		return;
 	}
 	connection->principal.device = allocated(text_nfc(hello->device));
@@ -85,12 +106,12 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 }
 
 static void on_request(void *userdata, struct session *session, const Usher__Request *request,
-	const char *problem) {
+	const struct text_refusal *unsound) {
 	struct connection *connection = connection_of(session);
 
 	if (!connection->acceptor->stopping) {
 		api_handle_request(connection->acceptor->parts.api, connection->client,
-			&connection->run, request, problem);
+			&connection->run, request, unsound);
 	}
 }
 
@@ -176,6 +197,21 @@ static void on_accept(void *userdata, int fd) {
 	}
 }
 
+/* It would come up ten times a second. MESSAGE_ID: usherd(8). */
+static void on_exhausted(void *userdata, int error) {
+	struct acceptor *acceptor = userdata;
+	int64_t now = loop_monotonic_ms(acceptor->parts.loop);
+
+	if (log_limit_allows(&acceptor->exhausted_limit, now, EXHAUSTED_INTERVAL)) {
+		log_line(LOG_LEVEL_WARNING,
+			LOG_FIELDS({"MESSAGE_ID", "2ace835b33d54386a110e223a7c21860"}),
+			"whoever connects now has to wait until somebody leaves: %s",
+			strerror(error));
+	}
+}
+
+static const struct listener_events listener_events = {on_accept, on_exhausted};
+
 static void warn_of_tcp(const char *where) {
 	log_warning("listening on %s without encryption: whoever reaches it may act as any device",
 		where);
@@ -206,7 +242,7 @@ static int open_and_count_passed_sockets(struct acceptor *acceptor, char **ret_w
 			return r;
 		}
 		r = listener_open_fd(&acceptor->listeners[acceptor->n_listeners], ret_why,
-			acceptor->parts.loop, fd, on_accept, acceptor);
+			acceptor->parts.loop, fd, &listener_events, acceptor);
 		if (r < 0) {
 			return r;
 		}
@@ -220,7 +256,7 @@ static int open_and_count_passed_sockets(struct acceptor *acceptor, char **ret_w
 
 static int open_configured_sockets(struct acceptor *acceptor, char **ret_why) {
 	int r = listener_open_unix(&acceptor->listeners[0], ret_why, acceptor->parts.loop,
-		acceptor->socket_path, 0660, acceptor->group, on_accept, acceptor);
+		acceptor->socket_path, 0660, acceptor->group, &listener_events, acceptor);
 
 	if (r < 0) {
 		return r;
@@ -230,7 +266,7 @@ static int open_configured_sockets(struct acceptor *acceptor, char **ret_why) {
 		return 0;
 	}
 	r = listener_open_loopback_tcp(&acceptor->listeners[1], ret_why, acceptor->parts.loop,
-		acceptor->tcp_address, on_accept, acceptor);
+		acceptor->tcp_address, &listener_events, acceptor);
 	if (r < 0) {
 		return r;
 	}

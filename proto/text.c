@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
-#include <unictype.h>
 #include <unigbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -96,6 +95,18 @@ const char *text_problem_says(enum text_problem problem) {
 	return says[problem];
 }
 
+void text_refusal_sentence(
+	const struct text_refusal *refusal, char ret_sentence[TEXT_SENTENCE_SIZE]) {
+	const char *says = text_problem_says(refusal->problem);
+
+	if (refusal->problem == TEXT_NOT_UTF8) {
+		(void)snprintf(ret_sentence, TEXT_SENTENCE_SIZE, "%s %s", refusal->field, says);
+	} else {
+		(void)snprintf(ret_sentence, TEXT_SENTENCE_SIZE, "%s %s (U+%04X); leave it out",
+			refusal->field, says, refusal->code);
+	}
+}
+
 void text_json_name(const char *name, char *ret, size_t size) {
 	size_t n = 0;
 
@@ -178,15 +189,43 @@ enum text_problem text_check_message(const ProtobufCMessageDescriptor *descripto
 	return check_level(descriptor, body, size, NULL, DEPTH_MAX, ret_place, ret_fault);
 }
 
-int text_is_blank(const char *text) {
-	ucs4_t code = ' ';
+/* What else draws nothing: Unicode calls these symbols and letters. */
+static const ucs4_t blank_codes[] = {
+	0x2800,  /* a braille pattern without dots */
+	0xfffc,  /* in the place of an object that is not there */
+	0x1d159, /* a note without a head */
+	0x13441, /* of Egyptian writing: full and half a blank */
+	0x13442,
+};
 
-	while (*text && uc_is_property_white_space(code)) {
+/* Can it be seen when it stands alone? */
+static int is_visible(ucs4_t code) {
+	for (size_t i = 0; i < sizeof blank_codes / sizeof *blank_codes; i++) {
+		if (code == blank_codes[i]) {
+			return 0;
+		}
+	}
+	if (uc_is_general_category_withtable(code, UC_CATEGORY_MASK_Cf)) {
+		/* those that go before other characters, as Arabic's number sign does, are drawn */
+		return uc_graphemeclusterbreak_property(code) == GBP_PREPEND;
+	}
+	return !uc_is_property_white_space(code) &&
+		!uc_is_property_default_ignorable_code_point(code) &&
+		!uc_is_general_category_withtable(code, UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_Cc);
+}
+
+int text_is_blank(const char *text) {
+	ucs4_t code;
+
+	while (*text) {
 		int length = u8_mbtoucr(&code, (const uint8_t *)text, strlen(text));
 
-		text += length > 0 ? length : 1;
+		if (length <= 0 || is_visible(code)) {
+			return 0;
+		}
+		text += length;
 	}
-	return !*text && uc_is_property_white_space(code);
+	return 1;
 }
 
 static int is_ascii(const char *text) {

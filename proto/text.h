@@ -29,6 +29,14 @@ struct text_fault {
 
 enum {
 	TEXT_PLACE_SIZE = 96,
+	TEXT_SENTENCE_SIZE = TEXT_PLACE_SIZE + 64,
+};
+
+/* A text of a message that is refused. */
+struct text_refusal {
+	enum text_problem problem;
+	uint32_t code;               /* the character; 0 for TEXT_NOT_UTF8 */
+	char field[TEXT_PLACE_SIZE]; /* which text: a path, as text_check_message has it */
 };
 
 /* Look through @size bytes. @ret_fault is untouched if all is fine. */
@@ -45,10 +53,15 @@ const char *text_problem_says(enum text_problem problem);
 enum text_problem text_check_message(const ProtobufCMessageDescriptor *descriptor, const void *body,
 	size_t size, char ret_place[TEXT_PLACE_SIZE], struct text_fault *ret_fault);
 
+/* What is wrong with it, as one sentence for people. */
+void text_refusal_sentence(
+	const struct text_refusal *refusal, char ret_sentence[TEXT_SENTENCE_SIZE]);
+
 /* A field's name in the JSON mapping: "givenName" for "given_name". Cut to @size. */
 void text_json_name(const char *name, char *ret, size_t size);
 
-/* Is there nothing in it but white space? */
+/* Is there nothing in it that could be seen? White space, marks without a letter to stand on, and
+ * the few characters that draw nothing show nothing. */
 int text_is_blank(const char *text);
 
 /* @text in NFC, for the caller to free. NULL without memory, or if it is not UTF-8. */

@@ -98,6 +98,7 @@ static void set_ending(json_t *object, const json_t *whole, const Usher__Answer 
 	} keys[] = {
 		{"outcome", true},
 		{"text", true},
+		{"refusal", true},
 		{"winner", true},
 		{"said", true},
 		{"seats", answer->outcome == USHER__OUTCOME__NO_SEATS},

@@ -102,13 +102,21 @@ int to_say_has_any(const Usher__Update *update) {
 	return update->n_now || *update->say;
 }
 
+/* What a relay of the first edition has to say: while nobody has taken it, whoever takes it puts
+ * their own into its places; after that it stands as it is. The caller frees. */
+static char *first_edition_text(const Usher__Update *update, const char *badge, const char *name) {
+	char *text = words("%s", update->say);
+
+	return *update->handoff->taken_by
+		? text
+		: words_put(words_put(text, "{badge}", badge), "{name}", name);
+}
+
 char *to_say_of_update(const Usher__Update *update, const char *badge, const char *name) {
 	char *lines = words("%s", "");
 
-	if (!update->n_now && *update->say) { /* a relay of the first edition */
-		lines = add_line(lines, "    say",
-			words_put(words_put(words("%s", update->say), "{badge}", badge), "{name}",
-				name));
+	if (!update->n_now && *update->say) {
+		lines = add_line(lines, "    say", first_edition_text(update, badge, name));
 	}
 	lines = add_sentences(lines, "    say", update->now, update->n_now, badge, name);
 	if (*update->handoff->taken_by) {

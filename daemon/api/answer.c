@@ -182,18 +182,11 @@ void answer_fill_for_act(
 	assert(relay_site(query->relay) && query->pool && act->facts);
 	usher__answer__init(ret);
 	ret->id = act->event->request.id;
-	ret->outcome = answered->outcome;
-	ret->text = (char *)refusal_text(
-		query->pool, relay_site(query->relay), act->event, act->known, answered);
-	ret->handoff_id = encode_id(query->pool, answered->handoff);
-	ret->visit_id = encode_id(query->pool, answered->visit);
-	ret->seats = answered->seats;
+	refusal_fill_answer(
+		query->pool, relay_site(query->relay), act->event, act->known, answered, ret);
 	ret->held_id = encode_id(query->pool, answered->held);
 	ret->due_at = answered->due_at;
 	ret->said = act->said;
-	if (answered->winner) {
-		ret->winner = encode_person(query->pool, answered->winner);
-	}
 	if (handoff &&
 		relay_device_may_see_handoff(
 			query->relay, query->principal->device, &handoff->rec)) {

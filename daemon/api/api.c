@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "encode/encode.h"
+#include "encode/problem.h"
+#include "encode/refusal_text.h"
 #include "encode/said.h"
 #include "proto/ident.h"
 #include "query/query.h"
@@ -166,16 +168,42 @@ static void queue_answer(struct client *client, Usher__Answer *answer) {
 	delivery_queue_reply(client, &message);
 }
 
-static void refuse(struct client *client, const Usher__Request *request, Usher__Outcome outcome,
-	const char *why, Usher__Said *said) {
+/* An answer to @request, which is to be filled in with why it is refused. @said: what was
+ * understood of the line that it was; NULL: it was none. */
+static Usher__Answer bare_answer(const Usher__Request *request, Usher__Said *said) {
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = request->id;
-	answer.outcome = outcome;
-	answer.text = (char *)why;
 	answer.read = query_request_only_reads(request->ask_case);
 	answer.said = said;
+	return answer;
+}
+
+static void refuse(const struct api *api, struct client *client, const Usher__Request *request,
+	Usher__Outcome outcome, Usher__Problem problem, Usher__Said *said) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Answer answer = bare_answer(request, said);
+	Usher__Refusal refusal = USHER__REFUSAL__INIT;
+
+	refusal.problem = problem;
+	refusal_put(&pool, relay_site(api->parts.relay), outcome, &refusal, &answer);
 	queue_answer(client, &answer);
+}
+
+static void refuse_invalid(struct client *client, const Usher__Request *request,
+	const struct problem *problem, Usher__Said *said) {
+	Usher__Answer answer = bare_answer(request, said);
+
+	problem_fill_answer(problem, &answer);
+	queue_answer(client, &answer);
+}
+
+/* @unsound: the text of the request that is refused. */
+static void refuse_unsound(
+	struct client *client, const Usher__Request *request, const struct text_refusal *unsound) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+
+	refuse_invalid(client, request, problem_from_text_refusal(&pool, unsound), NULL);
 }
 
 static struct query make_query(const struct api *api, struct client *client, struct pool *pool) {
@@ -191,8 +219,8 @@ static struct query make_query(const struct api *api, struct client *client, str
 /* An act as far as it is understood. */
 struct parsed_act {
 	struct event event;
-	const char *problem; /* what is wrong with its body, or NULL */
-	Usher__Said *said;   /* what was understood of the line that it was; NULL: it was none */
+	const struct problem *problem; /* what is wrong with its body, or NULL */
+	Usher__Said *said; /* what was understood of the line that it was; NULL: it was none */
 };
 
 struct client_run client_run_of_hello(const Usher__Hello *hello) {
@@ -229,7 +257,7 @@ static void parse_act(const struct api *api, const Usher__Request *request, stru
 			request, relay_site(api->parts.relay)->zone, &parsed->event, pool);
 		return;
 	}
-	said_parse(relay_site(api->parts.relay), request->say->line, pool, &line);
+	said_parse(relay_site(api->parts.relay), "say.line", request->say->line, pool, &line);
 	parsed->said = line.said;
 	as_send.ask_case = USHER__REQUEST__ASK_SEND;
 	as_send.send = make_send_from_said(line.said, pool);
@@ -244,9 +272,9 @@ static void parse_act(const struct api *api, const Usher__Request *request, stru
 
 /* What was answered before is answered so again, whatever there is to say against it by now: the
  * disk is full, the body is wrong, its line is no longer understood, or this relay does not know
- * such a request. @problem: what is wrong with its texts, or NULL. */
+ * such a request. @is_sound: so are its texts. */
 static void answer_again(struct api *api, struct client *client, const struct client_run *run,
-	const Usher__Request *request, const char *problem, const Usher__Fact__Answered *previous) {
+	const Usher__Request *request, bool is_sound, const Usher__Fact__Answered *previous) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	const struct query query = make_query(api, client, &pool);
 	struct parsed_act parsed = {.event = bare_event_of_request(api, client, run, request)};
@@ -255,7 +283,7 @@ static void answer_again(struct api *api, struct client *client, const struct cl
 	struct answered_act act = {&bare_event, KNOWN_NOTHING, previous, &no_facts, NULL};
 	Usher__Answer answer;
 
-	if (!problem && request->ask_case != USHER__REQUEST__ASK__NOT_SET) {
+	if (is_sound && request->ask_case != USHER__REQUEST__ASK__NOT_SET) {
 		parse_act(api, request, &pool, &parsed);
 		bare_event.type = parsed.event.type;
 		act.known = KNOWN_TYPE;
@@ -299,18 +327,18 @@ static void handle_act(struct api *api, struct client *client, const struct clie
 	struct event *event = &parsed.event;
 
 	parse_act(api, request, &pool, &parsed);
+	if (!parsed.problem) {
+		parsed.problem = validate_age(request->age, &pool);
+	}
 	if (parsed.problem) {
-		refuse(client, request, USHER__OUTCOME__INVALID, parsed.problem, parsed.said);
+		refuse_invalid(client, request, parsed.problem, parsed.said);
 	} else if (api->parts.available_bytes(api->parts.userdata) < FREE_BYTES_MIN) {
-		refuse(client, request, USHER__OUTCOME__NO_ROOM,
-			"the relay's disk is nearly full: nothing was done, tell the supervisor "
-			"and use the radio",
-			parsed.said);
+		refuse(api, client, request, USHER__OUTCOME__NO_ROOM,
+			USHER__PROBLEM__PROBLEM_UNSAID, parsed.said);
 	} else if (archived_resolve_target(api->parts.relay, api->parts.history, event, &pool) <
 		0) {
-		refuse(client, request, USHER__OUTCOME__UNREADABLE,
-			"the history cannot be read: whether there is such a handoff is not known",
-			parsed.said);
+		refuse(api, client, request, USHER__OUTCOME__UNREADABLE,
+			USHER__PROBLEM__WHETHER_THERE, parsed.said);
 	} else {
 		apply_and_answer(api, client, &parsed, &pool);
 	}
@@ -329,14 +357,15 @@ static void handle_read(struct api *api, struct client *client, const Usher__Req
 }
 
 static void handle_report(struct api *api, struct client *client, const Usher__Request *request) {
-	Usher__Outcome outcome = USHER__OUTCOME__UNREADABLE;
-	const char *why = "this relay makes no reports";
+	_cleanup_(pool_finish) struct pool pool = {0};
+	Usher__Answer refused = bare_answer(request, NULL);
 
-	if (api->parts.reports) {
-		outcome = reports_submit(api->parts.reports, client, request, &why);
-	}
-	if (outcome != USHER__OUTCOME__OK) {
-		refuse(client, request, outcome, why, NULL);
+	if (!api->parts.reports) {
+		refuse(api, client, request, USHER__OUTCOME__UNREADABLE, USHER__PROBLEM__NO_REPORTS,
+			NULL);
+	} else if (reports_submit(api->parts.reports, client, request, &pool, &refused) !=
+		USHER__OUTCOME__OK) {
+		queue_answer(client, &refused);
 	}
 }
 
@@ -360,19 +389,18 @@ static const Usher__Fact__Answered *find_previous_answer(const struct api *api,
 }
 
 void api_handle_request(struct api *api, struct client *client, const struct client_run *run,
-	const Usher__Request *request, const char *problem) {
+	const Usher__Request *request, const struct text_refusal *unsound) {
 	const Usher__Fact__Answered *previous;
 
 	assert(relay_site(api->parts.relay) && client && run && request);
 	previous = find_previous_answer(api, client, run, request);
 	if (previous) {
-		answer_again(api, client, run, request, problem, previous);
-	} else if (problem) {
-		refuse(client, request, USHER__OUTCOME__INVALID, problem, NULL);
+		answer_again(api, client, run, request, !unsound, previous);
+	} else if (unsound) {
+		refuse_unsound(client, request, unsound);
 	} else if (request->ask_case == USHER__REQUEST__ASK__NOT_SET) {
-		refuse(client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
-			"this relay does not know that request: is it older than the client?",
-			NULL);
+		refuse(api, client, request, USHER__OUTCOME__UNKNOWN_REQUEST,
+			USHER__PROBLEM__PROBLEM_UNSAID, NULL);
 	} else if (request->ask_case == USHER__REQUEST__ASK_REPORT) {
 		handle_report(api, client, request);
 	} else if (query_request_only_reads(request->ask_case)) {

@@ -16,6 +16,7 @@
 #include "wire/usher.pb-c.h"
 
 struct api;
+struct text_refusal;
 
 /* All must outlive the api; @history may be NULL (a store in memory has none), and so may
  * @reports (none are made). @now gives site time in ms; @available_bytes the bytes free for the
@@ -53,11 +54,11 @@ struct client_run {
 /* What the @hello of a client says of its run. */
 struct client_run client_run_of_hello(const Usher__Hello *hello);
 
-/* The request of @client in its @run; @problem, if not NULL, says what is wrong with its text. It
- * is answered in every case, once what it saw is durable (a report once it is made): with the
- * answer that it had, if it is an act that was answered before. */
+/* The request of @client in its @run; @unsound, if not NULL, is the text of it that is refused, and
+ * why. It is answered in every case, once what it saw is durable (a report once it is made): with
+ * the answer that it had, if it is an act that was answered before. */
 void api_handle_request(struct api *api, struct client *client, const struct client_run *run,
-	const Usher__Request *request, const char *problem);
+	const Usher__Request *request, const struct text_refusal *unsound);
 
 /* @device has a connection that listens from now on. */
 void api_handle_device_online(struct api *api, const char *device);

@@ -1,40 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/* Why an act was refused, as one sentence for the person who asked. One row, one function. */
+/* Why an act was refused, as data: for each outcome a row, with what its sentence is made of. */
 #include "api/refusal.h"
 
 #include "base/memory.h"
 #include "calendar/when.h"
 #include "encode/encode.h"
+#include "encode/refusal_text.h"
 
 #include <assert.h>
 #include <string.h>
 
-struct refusal_context {
+struct refused_act {
 	struct pool *pool;
 	const struct site *site;
 	const struct event *event;
-	const Usher__Fact__Answered *answer;
+	const Usher__Fact__Answered *answered;
 };
 
-static const char *handoff_id(const struct refusal_context *context) {
-	return encode_id(context->pool, context->answer->handoff);
+/* Texts of a message are never NULL, and never written to. */
+static char *text_or_empty(const char *text) {
+	return (char *)(text ? text : "");
 }
 
-/* "302 李", or "somebody else" when it is not known. */
-static const char *winner_text(const struct refusal_context *context) {
-	const Usher__Fact__Person *person = context->answer->winner;
-
-	return person ? pool_printf(context->pool, "%s %s", person->badge, person->name)
-		      : "somebody else";
+/* Whoever asked: its device is named. */
+static void fill_device(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->device = (char *)act->event->device;
 }
 
-static const char *not_on_duty_text(const struct refusal_context *context) {
-	return pool_printf(
-		context->pool, "nobody is on duty on %s: sign on first", context->event->device);
+static void fill_act(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->act = (char *)encode_act_name(act->event->type);
+}
+
+static void fill_nothing(const struct refused_act *act, Usher__Refusal *ret) {
 }
 
 /* The badge that the act named, "" for none. */
-static const char *named_badge(const struct event *event) {
+static char *named_badge(const struct event *event) {
 	const char *badge = NULL;
 
 	if (event->type == EVENT_ON) {
@@ -46,11 +47,11 @@ static const char *named_badge(const struct event *event) {
 	} else if (event->type == EVENT_INSPECT) {
 		badge = event->inspect.badge;
 	}
-	return badge ? badge : "";
+	return text_or_empty(badge);
 }
 
-static const char *no_such_badge_text(const struct refusal_context *context) {
-	return pool_printf(context->pool, "the site has no badge %s", named_badge(context->event));
+static void fill_unknown_badge(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->name = named_badge(act->event);
 }
 
 /* The first of the @n @posts that the site does not have, or @fallback. */
@@ -64,37 +65,34 @@ static const char *unknown_post(
 	return fallback;
 }
 
-static const char *no_such_post_text(const struct refusal_context *context) {
-	const struct event *event = context->event;
-	const char *post = context->answer->post; /* from which it was to be sent */
+static void fill_unknown_post(const struct refused_act *act, Usher__Refusal *ret) {
+	const struct event *event = act->event;
+	const char *post = act->answered->post; /* from which it was to be sent */
 
 	if (event->type == EVENT_ON) {
 		post = event->on.post;
 	} else if (event->type == EVENT_INSPECT) {
 		post = event->inspect.post;
 	} else if (event->type == EVENT_NOTICE) {
-		post = unknown_post(
-			context->site, event->notice.posts, event->notice.n_posts, post);
+		post = unknown_post(act->site, event->notice.posts, event->notice.n_posts, post);
 	} else if (event->type == EVENT_EXPECT) {
-		post = unknown_post(context->site, event->expect.tell, event->expect.n_tell, post);
+		post = unknown_post(act->site, event->expect.tell, event->expect.n_tell, post);
 	}
-	return pool_printf(context->pool, "the site has no post %s; it has %s", post ? post : "",
-		encode_post_id_list(context->pool, context->site));
+	ret->name = text_or_empty(post);
 }
 
-static const char *may_not_hold_text(const struct refusal_context *context) {
-	return pool_printf(context->pool, "badge %s may not hold the post %s",
-		named_badge(context->event), context->answer->post);
+static void fill_badge_and_post(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->badge = named_badge(act->event);
+	ret->post = act->answered->post;
 }
 
-static const char *not_at_post_text(const struct refusal_context *context) {
-	return pool_printf(context->pool,
-		"nobody is on duty at %s on %s: sign on there, or send from a post held here",
-		context->answer->post, context->event->device);
+static void fill_device_and_post(const struct refused_act *act, Usher__Refusal *ret) {
+	fill_device(act, ret);
+	ret->post = act->answered->post;
 }
 
-static const char *no_such_area_text(const struct refusal_context *context) {
-	const struct event *event = context->event;
+static void fill_unknown_area(const struct refused_act *act, Usher__Refusal *ret) {
+	const struct event *event = act->event;
 	const char *name = NULL;
 
 	if (event->type == EVENT_PICKUP) {
@@ -108,298 +106,221 @@ static const char *no_such_area_text(const struct refusal_context *context) {
 	} else if (event->type == EVENT_ARRIVED) {
 		name = event->arrived.to;
 	}
-
-	return pool_printf(context->pool, "the site has no area called %s; it has %s",
-		name ? name : "", encode_area_id_list(context->pool, context->site));
+	ret->name = text_or_empty(name);
 }
 
-static const char *no_such_handoff_text(const struct refusal_context *context) {
-	if (context->event->type == EVENT_HANDOVER && !context->event->handover.handoff.number) {
-		return "you have taken nothing that could be handed over";
+static void fill_no_such_handoff(const struct refused_act *act, Usher__Refusal *ret) {
+	if (act->event->type == EVENT_HANDOVER && !act->event->handover.handoff.number) {
+		ret->problem = USHER__PROBLEM__NOTHING_TAKEN;
 	}
-	return pool_printf(context->pool, "there is no handoff %s that this device may see",
-		handoff_id(context));
 }
 
-static const char *taken_already_text(const struct refusal_context *context) {
-	if (context->answer->kind == USHER__KIND__NOTICE && !context->answer->winner) {
-		/* nobody takes a notice, but it may stand for a guest who is to come */
-		return pool_printf(context->pool,
-			"somebody has taken what was asked for the guest of %s",
-			handoff_id(context));
+/* Nobody takes a notice, but it may stand for a guest who is to come. */
+static void fill_taken_already(const struct refused_act *act, Usher__Refusal *ret) {
+	if (act->answered->kind == USHER__KIND__NOTICE && !act->answered->winner) {
+		ret->problem = USHER__PROBLEM__TAKEN_FOR_GUEST;
 	}
-	return pool_printf(
-		context->pool, "%s was taken by %s", handoff_id(context), winner_text(context));
 }
 
-static const char *not_yours_text(const struct refusal_context *context) {
-	if (context->event->type == EVENT_WITHDRAW || context->event->type == EVENT_REMIND ||
-		context->event->type == EVENT_MOVE) {
-		return pool_printf(context->pool, "%s was not sent from a post held here",
-			handoff_id(context));
-	}
-	if (context->answer->winner) {
-		return pool_printf(
-			context->pool, "%s is with %s", handoff_id(context), winner_text(context));
-	}
-	return pool_printf(
-		context->pool, "%s is not addressed to a post held here", handoff_id(context));
-}
+static void fill_not_yours(const struct refused_act *act, Usher__Refusal *ret) {
+	enum event_type type = act->event->type;
 
-static const char *stage_name(Usher__Stage stage) {
-	const ProtobufCEnumValue *value =
-		protobuf_c_enum_descriptor_get_value(&usher__stage__descriptor, (int)stage);
-
-	return value ? value->name : "over";
+	if (type == EVENT_WITHDRAW || type == EVENT_REMIND || type == EVENT_MOVE) {
+		ret->problem = USHER__PROBLEM__NOT_SENT_FROM_HERE;
+	} else {
+		ret->problem = act->answered->winner ? USHER__PROBLEM__WITH_SOMEBODY_ELSE
+						     : USHER__PROBLEM__NOT_FOR_HERE;
+	}
 }
 
 /* Is there another step to come before the act? */
-static bool is_early(const struct refusal_context *context) {
-	enum event_type act = context->event->type;
+static bool is_early(const struct refused_act *act) {
+	enum event_type type = act->event->type;
 
-	return context->answer->stage == USHER__STAGE__SCHEDULED ||
-		(context->answer->stage == USHER__STAGE__OFFERED && act != EVENT_MOVE) ||
-		(context->answer->stage == USHER__STAGE__TAKEN &&
-			(act == EVENT_DROPPED || act == EVENT_BACK));
+	return act->answered->stage == USHER__STAGE__SCHEDULED ||
+		(act->answered->stage == USHER__STAGE__OFFERED && type != EVENT_MOVE) ||
+		(act->answered->stage == USHER__STAGE__TAKEN &&
+			(type == EVENT_DROPPED || type == EVENT_BACK));
 }
 
-static const char *past_stage_text(const struct refusal_context *context) {
-	return pool_printf(context->pool, "%s is %s: too %s for \"%s\"", handoff_id(context),
-		stage_name(context->answer->stage), is_early(context) ? "early" : "late",
-		encode_act_name(context->event->type));
+static void fill_past_stage(const struct refused_act *act, Usher__Refusal *ret) {
+	fill_act(act, ret);
+	ret->problem = is_early(act) ? USHER__PROBLEM__TOO_EARLY : USHER__PROBLEM__TOO_LATE;
+	ret->stage = act->answered->stage;
 }
 
-static const char *never_yours_text(const struct refusal_context *context) {
-	if (context->event->type == EVENT_INSPECT) {
-		return "inspections are a supervisor's: sign on as one first";
+static void fill_never_yours(const struct refused_act *act, Usher__Refusal *ret) {
+	fill_act(act, ret);
+	if (act->event->type == EVENT_INSPECT) {
+		ret->problem = USHER__PROBLEM__SUPERVISORS_ONLY;
+	} else {
+		fill_device(act, ret);
 	}
-	return pool_printf(context->pool, "no post held on %s is ever offered a handoff to %s",
-		context->event->device, encode_act_name(context->event->type));
 }
 
-static const char *holding_text(const struct refusal_context *context) {
-	return pool_printf(context->pool,
-		"%s is still with you: finish it, hand it over or release it first",
-		handoff_id(context));
+static void fill_no_such_visit(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->problem = USHER__PROBLEM__NOT_ON_SITE;
 }
 
-static const char *id_forgotten_text(const struct refusal_context *context) {
-	return "this request is too old, or not the first of its run: whether it was done is no "
-	       "longer known";
+static void fill_wrong_kind(const struct refused_act *act, Usher__Refusal *ret) {
+	fill_act(act, ret);
+	ret->kind = act->answered->kind;
 }
 
-static const char *too_many_text(const struct refusal_context *context) {
-	return "the relay holds as many as it may: finish some first";
+static char *named_vehicle(const struct event *event) {
+	return text_or_empty(event->type == EVENT_ON ? event->on.vehicle : NULL);
 }
 
-static const char *no_such_visit_text(const struct refusal_context *context) {
-	return pool_printf(context->pool,
-		"there is no visit %s on site that this device has to do with",
-		encode_id(context->pool, context->answer->visit));
+static void fill_unknown_vehicle(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->name = named_vehicle(act->event);
+	ret->post = act->answered->post;
 }
 
-static const char *visit_over_text(const struct refusal_context *context) {
-	return pool_printf(context->pool,
-		context->event->type == EVENT_SERVICE
-			? "the visit %s is over: ask without it, and say whom it is for in the "
-			  "note or the contact"
-			: "the visit %s is over: a guest who is back is sent anew",
-		encode_id(context->pool, context->answer->visit));
+static void fill_vehicle(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->vehicle = named_vehicle(act->event);
 }
 
-static const char *wrong_kind_text(const struct refusal_context *context) {
-	static const char *const kinds[] = {
-		[USHER__KIND__ARRIVAL] = "an arrival: take, then met",
-		[USHER__KIND__PICKUP] = "a pickup: take, then aboard, then dropped",
-		[USHER__KIND__SERVICE] = "a service: take, then done, and of a loan back",
-		[USHER__KIND__NOTICE] = "a notice: confirm",
-	};
-	size_t kind = (size_t)context->answer->kind;
-
-	return pool_printf(context->pool, "\"%s\" is not for %s, which is %s",
-		encode_act_name(context->event->type), handoff_id(context),
-		kind < sizeof kinds / sizeof *kinds && kinds[kind] ? kinds[kind]
-								   : "of another kind");
-}
-
-static const char *no_such_vehicle_text(const struct refusal_context *context) {
-	const char *vehicle = context->event->type == EVENT_ON ? context->event->on.vehicle : NULL;
-	const char *vehicles =
-		encode_vehicle_id_list(context->pool, context->site, context->answer->post);
-
-	return pool_printf(context->pool, "%s has no vehicle %s; it has %s", context->answer->post,
-		vehicle ? vehicle : "", *vehicles ? vehicles : "none");
-}
-
-static const char *vehicle_taken_text(const struct refusal_context *context) {
-	const char *vehicle = context->event->type == EVENT_ON ? context->event->on.vehicle : NULL;
-
-	return pool_printf(context->pool, "%s is driven by %s", vehicle ? vehicle : "that vehicle",
-		winner_text(context));
-}
-
-static const char *no_vehicle_text(const struct refusal_context *context) {
-	if (context->event->type == EVENT_PICKUP) {
-		return "this site has no vehicle";
+static void fill_no_vehicle(const struct refused_act *act, Usher__Refusal *ret) {
+	if (act->event->type == EVENT_PICKUP) {
+		ret->problem = USHER__PROBLEM__SITE_WITHOUT_VEHICLE;
+	} else {
+		ret->problem = act->event->type == EVENT_HANDOVER
+			? USHER__PROBLEM__COLLEAGUE_WITHOUT_VEHICLE
+			: USHER__PROBLEM__YOU_WITHOUT_VEHICLE;
 	}
-	return context->event->type == EVENT_HANDOVER
-		? "that colleague drives no vehicle"
-		: "you drive no vehicle: sign on at the post with --vehicle";
 }
 
-static const char *no_seats_text(const struct refusal_context *context) {
-	if (context->event->type == EVENT_SPLIT) {
-		return pool_printf(context->pool,
-			"%s is a party of %u: split off fewer than that, and at least 1",
-			handoff_id(context), context->answer->seats);
-	}
-	return pool_printf(context->pool, "%u %s free, which is too few for %s: %s",
-		context->answer->seats, context->answer->seats == 1 ? "seat is" : "seats are",
-		handoff_id(context),
-		context->event->type == EVENT_TAKE ? "split it, or leave it to another vehicle"
-						   : "release it, then it can be split");
+static void fill_no_seats(const struct refused_act *act, Usher__Refusal *ret) {
+	fill_act(act, ret);
+	ret->problem = act->event->type == EVENT_SPLIT ? USHER__PROBLEM__NOT_SPLIT_SO
+						       : USHER__PROBLEM__TOO_FEW_SEATS;
 }
 
-static const char *no_such_service_text(const struct refusal_context *context) {
-	const char *name =
-		context->event->type == EVENT_SERVICE ? context->event->service.name : NULL;
-
-	return pool_printf(context->pool, "the site has no service called %s; it has %s",
-		name ? name : "", encode_service_id_list(context->pool, context->site));
+static void fill_unknown_service(const struct refused_act *act, Usher__Refusal *ret) {
+	ret->name =
+		text_or_empty(act->event->type == EVENT_SERVICE ? act->event->service.name : NULL);
 }
 
-static const char *checklist_first_text(const struct refusal_context *context) {
-	const struct post *post = site_post(context->site, context->answer->post);
-	const char *items = "";
+/* All items of the checklist that the post has. */
+static void fill_checks(const struct refused_act *act, Usher__Refusal *ret) {
+	const struct site *site = act->site;
+	const struct post *post = site_post(site, act->answered->post);
 
-	for (size_t i = 0; post && i < context->site->n_checklist; i++) {
-		if (checklist_item_applies_at(&context->site->checklist[i], post)) {
-			items = pool_printf(context->pool, "%s%s%s", items, *items ? "; " : "",
-				context->site->checklist[i].text);
+	ret->checks = pool_alloc(act->pool, (site->n_checklist + 1) * sizeof *ret->checks);
+	for (size_t i = 0; post && i < site->n_checklist; i++) {
+		if (checklist_item_applies_at(&site->checklist[i], post)) {
+			ret->checks[ret->n_checks++] =
+				pool_copy_text(act->pool, site->checklist[i].id);
 		}
 	}
-	return pool_printf(context->pool, "before the shift, check and confirm: %s", items);
 }
 
-static const char *no_such_checklist_item_text(const struct refusal_context *context) {
-	const char *item_ids = encode_checklist_id_list(context->pool, context->site), *item = "";
+/* The first item that the site's checklist does not have. */
+static void fill_unknown_check(const struct refused_act *act, Usher__Refusal *ret) {
+	const struct act_inspect *inspect = &act->event->inspect;
+	size_t i = 0;
 
-	if (context->event->type == EVENT_INSPECT) {
-		const struct act_inspect *inspect = &context->event->inspect;
-		size_t i = 0;
-
-		while (i < inspect->n_failed &&
-			site_checklist_item(context->site, inspect->failed[i])) {
-			i++;
-		}
-		item = i < inspect->n_failed ? inspect->failed[i] : "";
+	if (act->event->type != EVENT_INSPECT) {
+		return;
 	}
-	return pool_printf(context->pool, "the checklist has no item %s; it has %s", item,
-		*item_ids ? item_ids : "none");
-}
-
-static const char *not_there_text(const struct refusal_context *context) {
-	return pool_printf(context->pool,
-		"badge %s is not on duty at %s, or is on a break: %s stays with whom it is",
-		named_badge(context->event), context->answer->post, handoff_id(context));
-}
-
-static const char *asked_by_name_text(const struct refusal_context *context) {
-	return pool_printf(context->pool, "%s was asked for by name in %s, and is there",
-		winner_text(context), handoff_id(context));
-}
-
-static const char *here_already_text(const struct refusal_context *context) {
-	return pool_printf(context->pool,
-		"the guest of the visit %s is here, and not expected: nothing was changed",
-		encode_id(context->pool, context->answer->visit));
-}
-
-static const char *not_here_yet_text(const struct refusal_context *context) {
-	return pool_printf(context->pool,
-		"the guest of the visit %s is expected, and not here yet: say that he has arrived, "
-		"and where he goes",
-		encode_id(context->pool, context->answer->visit));
-}
-
-/* What is scheduled with it, until when. */
-static const char *scheduled_text(const struct refusal_context *context) {
-	const char *id = encode_id(context->pool, context->answer->held),
-		   *when = when_text(context->site->zone, context->pool, context->answer->due_at);
-
-	if (context->answer->held == context->answer->visit) {
-		return pool_printf(context->pool, "the guest of %s is expected at %s", id, when);
+	while (i < inspect->n_failed && site_checklist_item(act->site, inspect->failed[i])) {
+		i++;
 	}
-	return pool_printf(context->pool, "%s is held until %s", id, when);
-}
-
-/* What to know of an act that was done, "" if nothing. */
-static const char *ok_text(const struct refusal_context *context) {
-	const struct post *post = site_post(context->site, context->answer->post);
-
-	if (context->event->type == EVENT_ON && !context->answer->seats && post &&
-		site_post_has_vehicles(context->site, post)) {
-		return "no vehicle is free: without one there are no pickups to take";
-	}
-	if (context->event->type == EVENT_PICKUP && context->event->pickup.to &&
-		!site_area_by_name(context->site, context->event->pickup.to)) {
-		return pool_printf(context->pool,
-			"%s is no area of this site: nobody is told there, and once dropped the "
-			"guest has left",
-			context->event->pickup.to);
-	}
-	return context->answer->held ? scheduled_text(context) : "";
+	ret->name = text_or_empty(i < inspect->n_failed ? inspect->failed[i] : NULL);
 }
 
 static const struct {
-	const char *(*text)(const struct refusal_context *context);
+	void (*fill)(const struct refused_act *act, Usher__Refusal *ret);
 	enum known_part needs; /* of what was asked */
 } reasons[] = {
-	[USHER__OUTCOME__OK] = {ok_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NOT_ON_DUTY] = {not_on_duty_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NO_SUCH_BADGE] = {no_such_badge_text, KNOWN_ALL},
-	[USHER__OUTCOME__NO_SUCH_POST] = {no_such_post_text, KNOWN_ALL},
-	[USHER__OUTCOME__MAY_NOT_HOLD] = {may_not_hold_text, KNOWN_ALL},
-	[USHER__OUTCOME__NOT_AT_POST] = {not_at_post_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NO_SUCH_AREA] = {no_such_area_text, KNOWN_ALL},
-	[USHER__OUTCOME__NO_SUCH_HANDOFF] = {no_such_handoff_text, KNOWN_ALL},
-	[USHER__OUTCOME__TAKEN_ALREADY] = {taken_already_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NOT_YOURS] = {not_yours_text, KNOWN_TYPE},
-	[USHER__OUTCOME__PAST_STAGE] = {past_stage_text, KNOWN_TYPE},
-	[USHER__OUTCOME__NEVER_YOURS] = {never_yours_text, KNOWN_TYPE},
-	[USHER__OUTCOME__HOLDING] = {holding_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__ID_FORGOTTEN] = {id_forgotten_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__TOO_MANY] = {too_many_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NO_SUCH_VISIT] = {no_such_visit_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__VISIT_OVER] = {visit_over_text, KNOWN_TYPE},
-	[USHER__OUTCOME__WRONG_KIND] = {wrong_kind_text, KNOWN_TYPE},
-	[USHER__OUTCOME__NO_SUCH_VEHICLE] = {no_such_vehicle_text, KNOWN_ALL},
-	[USHER__OUTCOME__VEHICLE_TAKEN] = {vehicle_taken_text, KNOWN_ALL},
-	[USHER__OUTCOME__NO_VEHICLE] = {no_vehicle_text, KNOWN_TYPE},
-	[USHER__OUTCOME__NO_SEATS] = {no_seats_text, KNOWN_TYPE},
-	[USHER__OUTCOME__NO_SUCH_SERVICE] = {no_such_service_text, KNOWN_ALL},
-	[USHER__OUTCOME__CHECK_FIRST] = {checklist_first_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NO_SUCH_CHECK] = {no_such_checklist_item_text, KNOWN_ALL},
-	[USHER__OUTCOME__NOT_THERE] = {not_there_text, KNOWN_ALL},
-	[USHER__OUTCOME__ASKED_BY_NAME] = {asked_by_name_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__HERE_ALREADY] = {here_already_text, KNOWN_NOTHING},
-	[USHER__OUTCOME__NOT_HERE_YET] = {not_here_yet_text, KNOWN_NOTHING},
+	[USHER__OUTCOME__NOT_ON_DUTY] = {fill_device, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_BADGE] = {fill_unknown_badge, KNOWN_ALL},
+	[USHER__OUTCOME__NO_SUCH_POST] = {fill_unknown_post, KNOWN_ALL},
+	[USHER__OUTCOME__MAY_NOT_HOLD] = {fill_badge_and_post, KNOWN_ALL},
+	[USHER__OUTCOME__NOT_AT_POST] = {fill_device_and_post, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_AREA] = {fill_unknown_area, KNOWN_ALL},
+	[USHER__OUTCOME__NO_SUCH_HANDOFF] = {fill_no_such_handoff, KNOWN_ALL},
+	[USHER__OUTCOME__TAKEN_ALREADY] = {fill_taken_already, KNOWN_NOTHING},
+	[USHER__OUTCOME__NOT_YOURS] = {fill_not_yours, KNOWN_TYPE},
+	[USHER__OUTCOME__PAST_STAGE] = {fill_past_stage, KNOWN_TYPE},
+	[USHER__OUTCOME__NEVER_YOURS] = {fill_never_yours, KNOWN_TYPE},
+	[USHER__OUTCOME__HOLDING] = {fill_nothing, KNOWN_NOTHING},
+	[USHER__OUTCOME__ID_FORGOTTEN] = {fill_nothing, KNOWN_NOTHING},
+	[USHER__OUTCOME__TOO_MANY] = {fill_nothing, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_VISIT] = {fill_no_such_visit, KNOWN_NOTHING},
+	[USHER__OUTCOME__VISIT_OVER] = {fill_act, KNOWN_TYPE},
+	[USHER__OUTCOME__WRONG_KIND] = {fill_wrong_kind, KNOWN_TYPE},
+	[USHER__OUTCOME__NO_SUCH_VEHICLE] = {fill_unknown_vehicle, KNOWN_ALL},
+	[USHER__OUTCOME__VEHICLE_TAKEN] = {fill_vehicle, KNOWN_ALL},
+	[USHER__OUTCOME__NO_VEHICLE] = {fill_no_vehicle, KNOWN_TYPE},
+	[USHER__OUTCOME__NO_SEATS] = {fill_no_seats, KNOWN_TYPE},
+	[USHER__OUTCOME__NO_SUCH_SERVICE] = {fill_unknown_service, KNOWN_ALL},
+	[USHER__OUTCOME__CHECK_FIRST] = {fill_checks, KNOWN_NOTHING},
+	[USHER__OUTCOME__NO_SUCH_CHECK] = {fill_unknown_check, KNOWN_ALL},
+	[USHER__OUTCOME__NOT_THERE] = {fill_badge_and_post, KNOWN_ALL},
+	[USHER__OUTCOME__ASKED_BY_NAME] = {fill_nothing, KNOWN_NOTHING},
+	[USHER__OUTCOME__HERE_ALREADY] = {fill_nothing, KNOWN_NOTHING},
+	[USHER__OUTCOME__NOT_HERE_YET] = {fill_nothing, KNOWN_NOTHING},
 };
 
-const char *refusal_text(struct pool *pool, const struct site *site, const struct event *event,
-	enum known_part known, const Usher__Fact__Answered *answer) {
-	const struct refusal_context context = {pool, site, event, answer};
-	size_t outcome = (size_t)answer->outcome;
+static void fill_refusal(
+	const struct refused_act *act, enum known_part known, Usher__Refusal *ret) {
+	size_t outcome = (size_t)act->answered->outcome;
 
-	assert(site && event->device && (known == KNOWN_NOTHING || event->type >= EVENT_ON));
-	if (outcome >= sizeof reasons / sizeof *reasons || !reasons[outcome].text) {
-		return "";
+	if (outcome >= sizeof reasons / sizeof *reasons || !reasons[outcome].fill) {
+		return;
 	}
 	if (known < reasons[outcome].needs) {
-		return pool_printf(pool,
-			"this request was refused with %s when it first came; nothing was done now",
-			encode_outcome_name(answer->outcome));
+		ret->problem = USHER__PROBLEM__REFUSED_BEFORE;
+	} else {
+		reasons[outcome].fill(act, ret);
 	}
-	/* cppcheck-suppress returnDanglingLifetime ; the text is in the pool, or static */
-	return reasons[outcome].text(&context);
+}
+
+/* What is scheduled with it, until when. */
+static const char *scheduled_text(const struct refused_act *act) {
+	const char *id = encode_id(act->pool, act->answered->held),
+		   *when = when_text(act->site->zone, act->pool, act->answered->due_at);
+
+	if (act->answered->held == act->answered->visit) {
+		return pool_printf(act->pool, "the guest of %s is expected at %s", id, when);
+	}
+	return pool_printf(act->pool, "%s is held until %s", id, when);
+}
+
+/* What to know of an act that was done, "" if nothing. */
+static const char *done_text(const struct refused_act *act) {
+	const struct post *post = site_post(act->site, act->answered->post);
+
+	if (act->event->type == EVENT_ON && !act->answered->seats && post &&
+		site_post_has_vehicles(act->site, post)) {
+		return "no vehicle is free: without one there are no pickups to take";
+	}
+	if (act->event->type == EVENT_PICKUP && act->event->pickup.to &&
+		!site_area_by_name(act->site, act->event->pickup.to)) {
+		return pool_printf(act->pool,
+			"%s is no area of this site: nobody is told there, and once dropped the "
+			"guest has left",
+			act->event->pickup.to);
+	}
+	return act->answered->held ? scheduled_text(act) : "";
+}
+
+void refusal_fill_answer(struct pool *pool, const struct site *site, const struct event *event,
+	enum known_part known, const Usher__Fact__Answered *answered, Usher__Answer *ret) {
+	const struct refused_act act = {pool, site, event, answered};
+	Usher__Refusal refusal = USHER__REFUSAL__INIT;
+
+	assert(site && event->device && (known == KNOWN_NOTHING || event->type >= EVENT_ON));
+	ret->handoff_id = encode_id(pool, answered->handoff);
+	ret->visit_id = encode_id(pool, answered->visit);
+	ret->seats = answered->seats;
+	ret->winner = answered->winner ? encode_person(pool, answered->winner) : NULL;
+	if (answered->outcome == USHER__OUTCOME__OK) {
+		ret->outcome = answered->outcome;
+		ret->text = (char *)done_text(&act);
+	} else {
+		fill_refusal(&act, known, &refusal);
+		refusal_put(pool, site, answered->outcome, &refusal, ret);
+	}
 }

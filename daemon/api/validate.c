@@ -9,9 +9,10 @@
 enum {
 	MINUTES_MAX = 999,
 	FAILED_MAX = 64,
+	AGE_MAX = 24 * 3600 * 1000, /* ms */
 };
 
-static const char *validate_on(
+static const struct problem *validate_on(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const struct text_limit limits[] = {
 		{"on.post", request->on->post, POST_MAX_BYTES},
@@ -24,26 +25,25 @@ static const char *validate_on(
 	event->on.vehicle = null_if_empty(request->on->vehicle);
 	event->on.checked = request->on->checked;
 	if (!*request->on->post) {
-		return "on.post is missing; name a post";
+		return problem_missing(v->pool, "on.post", "name a post");
 	}
 	if (!*request->on->badge) {
-		return "on.badge is missing; name the badge whose duty begins";
+		return problem_missing(v->pool, "on.badge", "name the badge whose duty begins");
 	}
 	return validate_limits(v, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *validate_handoff_id(
+static const struct problem *validate_handoff_id(
 	const struct validation *v, const char *field, const char *id, uint64_t *ret_number) {
 	if (ident_parse(id, ret_number) < 0) {
-		return pool_printf(
-			v->pool, "%s is not the id of a handoff; one looks like 4K", field);
+		return problem_not_an_id(v->pool, field, "a handoff");
 	}
 	return NULL;
 }
 
 /* Acts that say nothing but upon which handoff. */
 #define VALIDATE_UPON(name)                                                                        \
-	static const char *validate_##name(                                                        \
+	static const struct problem *validate_##name(                                              \
 		const struct validation *v, const Usher__Request *request, struct event *event) {  \
 		return validate_handoff_id(                                                        \
 			v, #name ".id", request->name->id, &event->name.handoff.number);           \
@@ -57,57 +57,59 @@ VALIDATE_UPON(back)
 VALIDATE_UPON(confirm)
 VALIDATE_UPON(remind)
 
-static const char *validate_nothing(
+static const struct problem *validate_nothing(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	return NULL;
 }
 
-static const char *validate_take(
+static const struct problem *validate_take(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	event->take.minutes = request->take->minutes;
 	if (request->take->minutes > MINUTES_MAX) {
-		return pool_printf(v->pool, "take.minutes is %u; at most %d will do",
-			request->take->minutes, MINUTES_MAX);
+		return problem_too_large(
+			v->pool, "take.minutes", request->take->minutes, MINUTES_MAX);
 	}
 	return validate_handoff_id(v, "take.id", request->take->id, &event->take.handoff.number);
 }
 
-static const char *validate_decline(
+static const struct problem *validate_decline(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	event->decline.reason = request->decline->reason;
 	if ((unsigned)request->decline->reason > USHER__DECLINE_REASON__ON_A_BREAK) {
-		return "decline.reason is unknown; it is WITH_A_GUEST, TOO_FAR, NOT_MINE or "
-		       "ON_A_BREAK";
+		return problem_with_field(v->pool, USHER__PROBLEM__FIELD_UNKNOWN_VALUE,
+			"decline.reason",
+			"is unknown; it is WITH_A_GUEST, TOO_FAR, NOT_MINE or ON_A_BREAK");
 	}
 	return validate_handoff_id(
 		v, "decline.id", request->decline->id, &event->decline.handoff.number);
 }
 
-static const char *validate_withdraw(
+static const struct problem *validate_withdraw(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	event->withdraw.unless_taken = request->withdraw->unless_taken;
 	return validate_handoff_id(
 		v, "withdraw.id", request->withdraw->id, &event->withdraw.handoff.number);
 }
 
-static const char *validate_split(
+static const struct problem *validate_split(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	event->split.party = request->split->party;
 	if (!request->split->party) {
-		return "split.party is missing; say how many go in one of the two";
+		return problem_missing(v->pool, "split.party", "say how many go in one of the two");
 	}
 	return validate_handoff_id(v, "split.id", request->split->id, &event->split.handoff.number);
 }
 
-static const char *validate_handover(
+static const struct problem *validate_handover(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Handover *handover = request->handover;
 	const struct text_limit limits[] = {{"handover.badge", handover->badge, BADGE_MAX}};
-	const char *problem = NULL;
+	const struct problem *problem = NULL;
 
 	event->handover.badge = handover->badge;
 	if (!*handover->badge) {
-		return "handover.badge is missing; name the colleague who goes on with it";
+		return problem_missing(
+			v->pool, "handover.badge", "name the colleague who goes on with it");
 	}
 	if (*handover->id) {
 		problem = validate_handoff_id(
@@ -116,7 +118,7 @@ static const char *validate_handover(
 	return problem ? problem : validate_limits(v, limits, 1);
 }
 
-static const char *validate_inspect(
+static const struct problem *validate_inspect(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Inspect *inspect = request->inspect;
 	const struct text_limit limits[] = {
@@ -124,7 +126,7 @@ static const char *validate_inspect(
 		{"inspect.post", inspect->post, POST_MAX_BYTES},
 		{"inspect.note", inspect->note, NOTE_MAX},
 	};
-	const char *problem;
+	const struct problem *problem;
 
 	event->inspect.badge = null_if_empty(inspect->badge);
 	event->inspect.post = null_if_empty(inspect->post);
@@ -132,22 +134,23 @@ static const char *validate_inspect(
 	event->inspect.failed = (const char *const *)inspect->failed;
 	event->inspect.n_failed = inspect->n_failed;
 	if (!*inspect->badge == !*inspect->post) {
-		return "inspect needs a badge or a post, and not both";
+		return problem_with_field(v->pool, USHER__PROBLEM__FIELD_ONE_OF_TWO, "inspect",
+			"needs a badge or a post, and not both");
 	}
 	problem = validate_list(v, "inspect.failed", inspect->failed, inspect->n_failed, FAILED_MAX,
 		SHORT_TEXT_MAX);
 	return problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
 }
 
-static const char *validate_move(
+static const struct problem *validate_move(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Move *move = request->move;
 
 	if (ident_parse(move->id, &event->move.target.number) < 0) {
-		return "move.id is not the id of a handoff or a visit; one looks like 4K";
+		return problem_not_an_id(v->pool, "move.id", "a handoff or a visit");
 	}
 	if (!*move->at) {
-		return "move.at is missing; say when it is due, or now";
+		return problem_missing(v->pool, "move.at", "say when it is due, or now");
 	}
 	return validate_due(v, "move.at", move->at, &event->move.due_at);
 }
@@ -187,7 +190,7 @@ static const struct {
 	[USHER__REQUEST__ASK_MOVE] = {EVENT_MOVE, validate_move},
 };
 
-const char *validate_act(const Usher__Request *request, const struct zone *zone,
+const struct problem *validate_act(const Usher__Request *request, const struct zone *zone,
 	struct event *event, struct pool *pool) {
 	const uint64_t age = event->request.age;
 	const struct validation v = {
@@ -200,9 +203,13 @@ const char *validate_act(const Usher__Request *request, const struct zone *zone,
 	assert((size_t)request->ask_case < sizeof acts / sizeof *acts &&
 		acts[request->ask_case].validate);
 	if (!request->id && event->request.run) {
-		return "request.id is missing; acts count up from 1";
+		return problem_missing(pool, "request.id", "acts count up from 1");
 	}
 	event->type = acts[request->ask_case].type;
-	/* cppcheck-suppress returnDanglingLifetime ; the sentence is in the pool, or static */
+	/* cppcheck-suppress returnDanglingLifetime ; the problem is in the pool */
 	return acts[request->ask_case].validate(&v, request, event);
+}
+
+const struct problem *validate_age(uint64_t age, struct pool *pool) {
+	return age > AGE_MAX ? problem_too_large(pool, "age", age, AGE_MAX) : NULL;
 }

@@ -11,28 +11,35 @@ enum {
 };
 
 /* When the notice expires: a span counts from when it is offered. */
-static const char *validate_expires(
+static const struct problem *validate_expires(
 	const struct validation *v, const char *expires, struct act_notice *notice) {
-	int64_t offered_at = notice->due_at > v->now ? notice->due_at : v->now;
+	static const char field[] = "notice.expires";
+	int64_t offered_at = notice->due_at > v->now ? notice->due_at : v->now, lasts;
+	struct problem *wrong;
 
 	if (!*expires) {
 		return NULL;
 	}
 	if (when_parse(v->zone, expires, offered_at, &notice->ends_at) < 0) {
-		return pool_printf(v->pool,
-			"notice.expires is \"%s\"; it is a time of day such as 18:00, or a span "
-			"such as 90m",
-			expires);
+		return problem_not_understood(v->pool, USHER__PROBLEM__FIELD_NOT_A_TIME, field,
+			expires, "it is a time of day such as 18:00, or a span such as 90m");
 	}
-	if (notice->ends_at - offered_at < EXPIRES_AFTER_MIN ||
-		notice->ends_at - offered_at > EXPIRES_AFTER_MAX) {
-		return "notice.expires is less than a minute, or more than 7 days, from when it "
-		       "is offered";
+	lasts = notice->ends_at - offered_at;
+	if (lasts < EXPIRES_AFTER_MIN || lasts > EXPIRES_AFTER_MAX) {
+		bool is_too_soon = lasts < EXPIRES_AFTER_MIN;
+
+		wrong = problem_with_field(v->pool,
+			is_too_soon ? USHER__PROBLEM__FIELD_TOO_SOON
+				    : USHER__PROBLEM__FIELD_TOO_FAR_AHEAD,
+			field,
+			"is less than a minute, or more than 7 days, from when it is offered");
+		return problem_with_limit(wrong, notice->ends_at,
+			is_too_soon ? EXPIRES_AFTER_MIN : EXPIRES_AFTER_MAX);
 	}
 	return NULL;
 }
 
-const char *validate_notice(
+const struct problem *validate_notice(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Notice *notice = request->notice;
 	const struct text_limit limits[] = {
@@ -40,7 +47,7 @@ const char *validate_notice(
 		{"notice.from", notice->from, POST_MAX_BYTES},
 		{"notice.expires", notice->expires, SHORT_TEXT_MAX},
 	};
-	const char *problem = validate_limits(v, limits, sizeof limits / sizeof *limits);
+	const struct problem *problem = validate_limits(v, limits, sizeof limits / sizeof *limits);
 	const struct due_fields due = {&event->notice.due_at, &event->notice.repeat};
 
 	event->notice.from = null_if_empty(notice->from);
@@ -49,10 +56,10 @@ const char *validate_notice(
 	event->notice.n_posts = notice->n_to;
 	event->notice.confirm = notice->confirm;
 	if (!problem && !*notice->text) {
-		return "notice.text is missing; say what is to be read";
+		return problem_missing(v->pool, "notice.text", "say what is to be read");
 	}
 	if (!problem && !notice->n_to) {
-		return "notice.to is missing; name posts, or all";
+		return problem_missing(v->pool, "notice.to", "name posts, or all");
 	}
 	if (!problem) {
 		problem = validate_list(

@@ -2,20 +2,21 @@
 /* The check of a service that is asked for. */
 #include "api/validate_private.h"
 
-const char *validate_service(
+const struct problem *validate_service(
 	const struct validation *v, const Usher__Request *request, struct event *event) {
 	const Usher__Service *service = request->service;
 	const struct text_limit limits[] = {
-		{"service.name", service->name, AREA_MAX},
 		{"service.at", service->at, AREA_MAX},
+		{"service.name", service->name, AREA_MAX},
 		{"service.note", service->note, NOTE_MAX},
 		{"service.contact", service->contact, NAME_MAX_BYTES},
 		{"service.badge", service->badge, BADGE_MAX},
 		{"service.from", service->from, POST_MAX_BYTES},
 	};
-	const char *problem = *service->visit ? validate_visit_or_handoff_id(v, "service.visit",
-							service->visit, &event->service.visit)
-					      : NULL;
+	const struct problem *problem = *service->visit
+		? validate_visit_or_handoff_id(
+			  v, "service.visit", service->visit, &event->service.visit)
+		: NULL;
 	const struct due_fields due = {&event->service.due_at, &event->service.repeat};
 
 	event->service.from = null_if_empty(service->from);
@@ -26,16 +27,16 @@ const char *validate_service(
 	event->service.contact = service->contact;
 	event->service.badge = null_if_empty(service->badge);
 	if (!problem && !event->service.name) {
-		return "service.name is missing; name a service";
+		return problem_missing(v->pool, "service.name", "name a service");
 	}
 	if (!problem && service->quantity > PARTY_MAX) {
-		return pool_printf(v->pool, "service.quantity is %u; at most %d will do",
-			service->quantity, PARTY_MAX);
+		return problem_too_large(v->pool, "service.quantity", service->quantity, PARTY_MAX);
 	}
 	problem = problem ? problem
 			  : validate_due(v, "service.due", service->due, &event->service.due_at);
 	problem = problem
 		? problem
 		: validate_repeat(v, "service", service->repeat, event->service.visit.number, due);
-	return problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
+	problem = problem ? problem : validate_limits(v, limits, sizeof limits / sizeof *limits);
+	return problem ? problem : validate_no_braces_in(v, "", &limits[0], 1);
 }

@@ -120,3 +120,12 @@ void log_line(enum log_level level, const struct log_field *fields, const char *
 	}
 	errno = saved_errno;
 }
+
+bool log_limit_allows(struct log_limit *limit, int64_t now, int64_t interval_ms) {
+	bool may_be_said = !limit->was_said || now - limit->said_at >= interval_ms;
+
+	if (may_be_said) {
+		*limit = (struct log_limit){.was_said = true, .said_at = now};
+	}
+	return may_be_said;
+}

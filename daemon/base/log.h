@@ -10,6 +10,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum log_level { /* as syslog(3) numbers them */
 	LOG_LEVEL_ERROR = 3,
@@ -48,6 +49,15 @@ void log_line(enum log_level level, const struct log_field *fields, const char *
 	(const struct log_field[LOG_FIELDS_MAX + 1]) {                                             \
 		__VA_ARGS__                                                                        \
 	}
+
+/* When a line that may come up often was last let into the log. All zeroes at first. */
+struct log_limit {
+	bool was_said;
+	int64_t said_at; /* monotonic, ms */
+};
+
+/* May the line be said at @now (monotonic, ms)? It may once in @interval_ms. */
+bool log_limit_allows(struct log_limit *limit, int64_t now, int64_t interval_ms);
 
 #define log_error(...) log_line(LOG_LEVEL_ERROR, NULL, __VA_ARGS__)
 #define log_warning(...) log_line(LOG_LEVEL_WARNING, NULL, __VA_ARGS__)

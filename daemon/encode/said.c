@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "encode/encode.h"
+#include "encode/problem.h"
 #include "proto/text.h"
 #include "speech/spoken.h"
 
@@ -91,34 +92,42 @@ static Usher__Said *encode_spoken(const struct spoken_result *spoken, struct poo
 	return ret;
 }
 
-static const char *line_refusal_text(
-	const struct site *site, const struct spoken_result *spoken, struct pool *pool) {
+/* Why what was understood cannot be sent; NULL: it can. */
+static const struct problem *problem_with_destination(const struct site *site, const char *field,
+	const struct spoken_result *spoken, struct pool *pool) {
+	struct problem *problem = NULL;
+
 	if (spoken->other_destination) {
-		return pool_printf(pool,
+		problem = problem_new(pool, USHER__PROBLEM__LINE_TWO_DESTINATIONS, field,
 			"the line names two destinations, %s and %s; say the one where the guest "
 			"goes now",
 			spoken->destination->id, spoken->other_destination->id);
-	}
-	if (!spoken->destination) {
-		return pool_printf(pool,
+		problem->refusal.name = pool_copy_text(pool, spoken->destination->id);
+		problem->refusal.other_name = pool_copy_text(pool, spoken->other_destination->id);
+	} else if (!spoken->destination) {
+		problem = problem_new(pool, USHER__PROBLEM__LINE_NO_DESTINATION, field,
 			"the line names no destination; say one of %s, or what people call it",
 			encode_area_id_list(pool, site));
 	}
-	return NULL;
+	return problem;
 }
 
-void said_parse(
-	const struct site *site, const char *line, struct pool *pool, struct said_line *ret) {
+void said_parse(const struct site *site, const char *field, const char *line, struct pool *pool,
+	struct said_line *ret) {
 	struct spoken_result spoken;
+	size_t size = strlen(line);
 
-	if (strlen(line) > LINE_MAX_BYTES) {
+	if (size > LINE_MAX_BYTES) {
 		spoken = (struct spoken_result){.card = POOL_NEW(pool, Usher__Fact__Card)};
 		usher__fact__card__init(spoken.card);
-		ret->problem = pool_printf(pool, "the line is %zu bytes long; at most %d will do",
-			strlen(line), LINE_MAX_BYTES);
+		ret->problem =
+			problem_with_limit(problem_new(pool, USHER__PROBLEM__FIELD_TOO_LONG, field,
+						   "the line is %zu bytes long; at most %d will do",
+						   size, LINE_MAX_BYTES),
+				(int64_t)size, LINE_MAX_BYTES);
 	} else {
 		parse_line(site, line, pool, &spoken);
-		ret->problem = line_refusal_text(site, &spoken, pool);
+		ret->problem = problem_with_destination(site, field, &spoken, pool);
 	}
 	ret->card = spoken.card;
 	ret->destination = spoken.destination;

@@ -27,7 +27,7 @@ struct listener {
 	int fd;
 	char *path; /* to remove, or NULL */
 	struct stat made_stat;
-	listener_accepted_function *accepted;
+	const struct listener_events *events;
 	void *userdata;
 };
 
@@ -38,9 +38,10 @@ static void on_ready(void *userdata) {
 		int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd >= 0) {
-			listener->accepted(listener->userdata, fd);
+			listener->events->accepted(listener->userdata, fd);
 		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 			errno == ENOMEM) {
+			listener->events->exhausted(listener->userdata, errno);
 			watch_set_enabled(listener->watch, 0);
 			timer_set(listener->timer, PAUSE_MS);
 			return;
@@ -57,12 +58,12 @@ static void on_pause_over(void *userdata) {
 }
 
 int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd,
-	listener_accepted_function *accepted, void *userdata) {
+	const struct listener_events *events, void *userdata) {
 	struct listener *listener = NEW(struct listener);
 	int r;
 
 	listener->fd = fd;
-	listener->accepted = accepted;
+	listener->events = events;
 	listener->userdata = userdata;
 	r = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0 ? -errno : 0;
 	if (r == 0) {
@@ -119,7 +120,7 @@ static int bind_and_listen_unix(
 }
 
 int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path,
-	mode_t mode, gid_t group, listener_accepted_function *accepted, void *userdata) {
+	mode_t mode, gid_t group, const struct listener_events *events, void *userdata) {
 	_cleanup_(closep) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int r;
@@ -140,7 +141,7 @@ int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop,
 		*ret_why = text_printf("%s: %s", path, strerror(-r));
 		return r;
 	}
-	r = listener_open_fd(ret, ret_why, loop, fd, accepted, userdata);
+	r = listener_open_fd(ret, ret_why, loop, fd, events, userdata);
 	fd = -1;
 	if (r == 0) {
 		(*ret)->path = copy_text(path);
@@ -160,7 +161,7 @@ int listener_validate_loopback(int fd) {
 }
 
 int listener_open_loopback_tcp(struct listener **ret, char **ret_why, struct loop *loop,
-	const char *host_port, listener_accepted_function *accepted, void *userdata) {
+	const char *host_port, const struct listener_events *events, void *userdata) {
 	_cleanup_(closep) int fd = -1;
 	struct sockaddr_storage address;
 	socklen_t size;
@@ -181,7 +182,7 @@ int listener_open_loopback_tcp(struct listener **ret, char **ret_why, struct loo
 		*ret_why = text_printf("%s: %s", host_port, strerror(-r));
 		return r;
 	}
-	r = listener_open_fd(ret, ret_why, loop, fd, accepted, userdata);
+	r = listener_open_fd(ret, ret_why, loop, fd, events, userdata);
 	fd = -1;
 	return r;
 }

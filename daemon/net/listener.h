@@ -2,9 +2,8 @@
 #pragma once
 
 /*
- * Sockets that listen. What they accept goes to a callback, which owns the descriptor: connected,
- * without blocking, closed on exec. When the process has no descriptor left, a listener pauses for
- * a moment.
+ * Sockets that listen. When the process has no descriptor left for a connection that waits, a
+ * listener pauses for a moment, and tries again.
  */
 
 #include "loop/loop.h"
@@ -14,24 +13,32 @@
 
 struct listener;
 
-typedef void listener_accepted_function(void *userdata, int fd);
+/* Callbacks come from the loop. */
+struct listener_events {
+	/* The callback owns @fd: connected, without blocking, closed on exec. */
+	void (*accepted)(void *userdata, int fd);
+	/* Somebody waits, and cannot be accepted: @error says what there is no more of, EMFILE or
+	 * the like. Before every pause. */
+	void (*exhausted)(void *userdata, int error);
+};
 
 /*
  * Listen on the Unix socket @path, made with @mode and, unless it is -1, @group. A socket that
  * nobody listens on any more is replaced; anything else in its place is left alone.
  *
- * These return 0, or a negative errno and one sentence *@ret_why, which the caller frees.
+ * These return 0, or a negative errno and one sentence *@ret_why, which the caller frees. @events
+ * must outlive the listener.
  */
 int listener_open_unix(struct listener **ret, char **ret_why, struct loop *loop, const char *path,
-	mode_t mode, gid_t group, listener_accepted_function *accepted, void *userdata);
+	mode_t mode, gid_t group, const struct listener_events *events, void *userdata);
 
 /* Listen on @host_port, "127.0.0.1:7070" or "[::1]:7070"; on nothing but loopback. */
 int listener_open_loopback_tcp(struct listener **ret, char **ret_why, struct loop *loop,
-	const char *host_port, listener_accepted_function *accepted, void *userdata);
+	const char *host_port, const struct listener_events *events, void *userdata);
 
 /* Listen on @fd, which listens already and which the listener then owns. */
 int listener_open_fd(struct listener **ret, char **ret_why, struct loop *loop, int fd,
-	listener_accepted_function *accepted, void *userdata);
+	const struct listener_events *events, void *userdata);
 
 /* Takes NULL; returns NULL. Removes the socket that listener_open_unix made. */
 struct listener *listener_free(struct listener *listener);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/session.h"
 
-#include "base/cleanup.h"
 #include "base/memory.h"
-#include "base/text_printf.h"
 #include "loop/deferred.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
@@ -127,12 +125,20 @@ void session_say_goodbye(struct session *session, Usher__Reason reason, const ch
 	conn_set_reading(session->conn, 1);
 }
 
-static void handle_hello(
-	struct session *session, const Usher__FromClient *message, const char *problem) {
+/* @unsound: of one of its texts, or NULL. */
+static void say_goodbye_to_unsound(struct session *session, const struct text_refusal *unsound) {
+	char sentence[TEXT_SENTENCE_SIZE];
+
+	text_refusal_sentence(unsound, sentence);
+	session_say_goodbye(session, USHER__REASON__BAD_TEXT, sentence);
+}
+
+static void handle_hello(struct session *session, const Usher__FromClient *message,
+	const struct text_refusal *unsound) {
 	char text[64];
 
-	if (problem) {
-		session_say_goodbye(session, USHER__REASON__BAD_TEXT, problem);
+	if (unsound) {
+		say_goodbye_to_unsound(session, unsound);
 	} else if (session->state != NEW) {
 		session_say_goodbye(session, USHER__REASON__BAD_FRAME, "hello was said already");
 	} else if (message->hello->version != SESSION_PROTOCOL_VERSION) {
@@ -145,27 +151,28 @@ static void handle_hello(
 	}
 }
 
-static void handle_request(
-	struct session *session, const Usher__FromClient *message, const char *problem) {
+static void handle_request(struct session *session, const Usher__FromClient *message,
+	const struct text_refusal *unsound) {
 	session->n_unanswered++;
-	session->events->request(session->userdata, session, message->request, problem);
+	session->events->request(session->userdata, session, message->request, unsound);
 }
 
-static void handle_receipt(
-	struct session *session, const Usher__FromClient *message, const char *problem) {
-	if (problem) {
-		session_say_goodbye(session, USHER__REASON__BAD_TEXT, problem);
+static void handle_receipt(struct session *session, const Usher__FromClient *message,
+	const struct text_refusal *unsound) {
+	if (unsound) {
+		say_goodbye_to_unsound(session, unsound);
 	} else {
 		session->events->receipt(session->userdata, session, message->receipt);
 	}
 }
 
-static void handle_heartbeat(
-	struct session *session, const Usher__FromClient *message, const char *problem) {
+static void handle_heartbeat(struct session *session, const Usher__FromClient *message,
+	const struct text_refusal *unsound) {
 }
 
-typedef void handler(
-	struct session *session, const Usher__FromClient *message, const char *problem);
+/* @unsound: of one of the message's texts, or NULL. */
+typedef void handler(struct session *session, const Usher__FromClient *message,
+	const struct text_refusal *unsound);
 
 static handler *const handlers[] = {
 	[USHER__FROM_CLIENT__BODY_HELLO] = handle_hello,
@@ -174,33 +181,29 @@ static handler *const handlers[] = {
 	[USHER__FROM_CLIENT__BODY_HEARTBEAT] = handle_heartbeat,
 };
 
-/* What is wrong with the texts in a body, as a sentence for the caller to free; NULL: nothing. */
-static char *describe_text_problem(const void *body, size_t size) {
+/* Is one of the texts in a body refused? Then *@ret_unsound says which and why. */
+static bool body_is_unsound(const void *body, size_t size, struct text_refusal *ret_unsound) {
 	static const char request_prefix[] = "request."; /* the sender knows that it is one */
-	char field_path[TEXT_PLACE_SIZE] = "";
+	char path[TEXT_PLACE_SIZE] = "";
 	struct text_fault fault;
 	enum text_problem problem =
-		text_check_message(&usher__from_client__descriptor, body, size, field_path, &fault);
-	size_t skip = strncmp(field_path, request_prefix, strlen(request_prefix))
-		? 0
-		: strlen(request_prefix);
+		text_check_message(&usher__from_client__descriptor, body, size, path, &fault);
+	size_t skip =
+		strncmp(path, request_prefix, strlen(request_prefix)) ? 0 : strlen(request_prefix);
 
-	if (!problem) {
-		return NULL;
+	if (problem) {
+		*ret_unsound = (struct text_refusal){.problem = problem, .code = fault.code};
+		memcpy(ret_unsound->field, path + skip, sizeof path - skip);
 	}
-	if (problem == TEXT_NOT_UTF8) {
-		return text_printf("%s %s", field_path + skip, text_problem_says(problem));
-	}
-	return text_printf("%s %s (U+%04X); leave it out", field_path + skip,
-		text_problem_says(problem), fault.code);
+	return problem != TEXT_FINE;
 }
 
 static void handle_body(struct session *session, const void *body, size_t size) {
-	_cleanup_(freep) char *problem = describe_text_problem(body, size);
+	struct text_refusal unsound;
+	bool is_unsound = body_is_unsound(body, size, &unsound), is_known;
 	const Usher__FromClient *message;
 	ProtobufCMessage *unpacked;
 	struct arena arena;
-	bool is_known;
 
 	arena_init(&arena, ARENA_CAP);
 	if (frame_unpack(&unpacked, &usher__from_client__descriptor, body, size, &arena) < 0) {
@@ -216,7 +219,7 @@ static void handle_body(struct session *session, const void *body, size_t size) 
 		session_say_goodbye(
 			session, USHER__REASON__BAD_FRAME, "the first frame must be hello");
 	} else if (is_known) {
-		handlers[message->body_case](session, message, problem);
+		handlers[message->body_case](session, message, is_unsound ? &unsound : NULL);
 	}
 	arena_finish(&arena);
 }

@@ -22,6 +22,7 @@ enum {
 };
 
 struct session;
+struct text_refusal;
 
 /* Callbacks come from the loop, never from inside a session's functions, session_free apart.
  * Messages live for the call. */
@@ -29,9 +30,9 @@ struct session_events {
 	/* The first frame, of our version. The owner answers with session_accept_hello or
 	 * session_say_goodbye. */
 	void (*hello)(void *userdata, struct session *session, const Usher__Hello *hello);
-	/* @problem: NULL, or a sentence that says which of its texts is refused and why. */
+	/* @unsound: NULL, or which of its texts is refused and why (proto/text.h). */
 	void (*request)(void *userdata, struct session *session, const Usher__Request *request,
-		const char *problem);
+		const struct text_refusal *unsound);
 	void (*receipt)(void *userdata, struct session *session, const Usher__Receipt *receipt);
 	/* All that was sent has left. */
 	void (*drained)(void *userdata, struct session *session);

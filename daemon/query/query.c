@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "encode/encode.h"
+#include "encode/problem.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
 #include "speech/phrase.h"
@@ -67,9 +68,9 @@ static void query_list(
 	int n;
 
 	if (*request->list->after && ident_parse(request->list->after, &after) < 0) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text =
-			"list.after is not the id of a handoff; use Answer.next of the page before";
+		problem_fill_answer(
+			problem_not_a_page_end(query->pool, "list.after", "the id of a handoff"),
+			answer);
 		return;
 	}
 	if (!relay_signed_on_device(query->relay, query->principal->device)) {
@@ -81,7 +82,7 @@ static void query_list(
 		n = history_read_page(query->history, after, HISTORY_ROWS_MAX,
 			gather_archived_handoff, &gathering, &last);
 		if (n < 0) {
-			query_set_history_unreadable(answer);
+			query_refuse_unreadable(query->pool, relay_site(query->relay), answer);
 			free(gathering.handoffs);
 			return;
 		}
@@ -135,8 +136,7 @@ static void query_show(
 	uint64_t number = 0;
 
 	if (ident_parse(request->show->id, &number) < 0) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "show.id is not the id of a handoff; one looks like 4K";
+		problem_fill_answer(problem_not_an_id(query->pool, "show.id", "a handoff"), answer);
 		return;
 	}
 	answer->handoff_id = encode_id(query->pool, number);
@@ -148,13 +148,12 @@ static void query_show(
 	} else if (!handoff && query->history &&
 		history_find_handoff(
 			query->history, number, answer_with_archived_handoff, &search) < 0) {
-		query_set_history_unreadable(answer);
+		query_refuse_unreadable(query->pool, relay_site(query->relay), answer);
 		return;
 	}
 	if (!answer->handoff) {
-		answer->outcome = USHER__OUTCOME__NO_SUCH_HANDOFF;
-		answer->text = pool_printf(query->pool,
-			"there is no handoff %s that this device may see", answer->handoff_id);
+		query_refuse(query->pool, relay_site(query->relay), USHER__OUTCOME__NO_SUCH_HANDOFF,
+			USHER__PROBLEM__PROBLEM_UNSAID, answer);
 	}
 }
 

@@ -2,6 +2,7 @@
 /* Who is on duty, who is where in the directory, and what supervisors found. */
 #include "base/memory.h"
 #include "encode/encode.h"
+#include "encode/problem.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
 
@@ -15,9 +16,9 @@ static void list_posts(
 	struct page page = {0};
 
 	if (*request->who->after && !last) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "who.after is not the end of a page; use Answer.next of the page "
-			       "before";
+		problem_fill_answer(
+			problem_not_a_page_end(query->pool, "who.after", "the end of a page"),
+			answer);
 		return;
 	}
 	answer->presence = NULL;
@@ -83,9 +84,9 @@ void query_directory(
 
 	if (*request->directory->after &&
 		ident_parse(request->directory->after, &first_index) < 0) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "directory.after is not the end of a page; use Answer.next of the "
-			       "page before";
+		problem_fill_answer(
+			problem_not_a_page_end(query->pool, "directory.after", "the end of a page"),
+			answer);
 		return;
 	}
 	answer->entries = NULL;
@@ -113,14 +114,14 @@ void query_inspections(
 	size_t bytes = 0, elements = 0;
 
 	if (!relay_device_sees_all(query->relay, query->principal->device)) {
-		answer->outcome = USHER__OUTCOME__NEVER_YOURS;
-		answer->text = "inspections are read by supervisors";
+		query_refuse_all_but_supervisors(
+			query->pool, relay_site(query->relay), "inspections", answer);
 		return;
 	}
 	if (*request->inspections->after && ident_parse(request->inspections->after, &after) < 0) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "inspections.after is not the id of an inspection; use Answer.next "
-			       "of the page before";
+		problem_fill_answer(problem_not_a_page_end(query->pool, "inspections.after",
+					    "the id of an inspection"),
+			answer);
 		return;
 	}
 	answer->inspections = NULL;

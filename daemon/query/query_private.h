@@ -23,8 +23,15 @@ query_function query_who, query_directory, query_inspections, query_visit, query
 /* May the device that asks see @handoff? */
 bool query_may_see_handoff(const struct query *query, const Usher__Fact__Handoff *handoff);
 
-/* The history is damaged, or the disk is. */
-void query_set_history_unreadable(Usher__Answer *answer);
+/* Put into @answer that the read was refused with @outcome, and why, as refusal_put does, with
+ * @problem, and no more of it as data. */
+void query_refuse(struct pool *pool, const struct site *site, Usher__Outcome outcome,
+	Usher__Problem problem, Usher__Answer *answer);
+/* The same: the history is damaged, or the disk is. */
+void query_refuse_unreadable(struct pool *pool, const struct site *site, Usher__Answer *answer);
+/* The same: the read @act, as Request calls it, is a supervisor's. */
+void query_refuse_all_but_supervisors(
+	struct pool *pool, const struct site *site, const char *act, Usher__Answer *answer);
 
 /* The handoff itself and all elements of its repeated fields, as frame_unpack counts them. */
 size_t query_count_handoff_elements(const Usher__Handoff *handoff);

@@ -2,6 +2,7 @@
 /* The site, as data: a page ends with an index into the things that it is told in. */
 #include "encode/encode.h"
 #include "encode/encode_site.h"
+#include "encode/problem.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
 
@@ -12,9 +13,9 @@ void query_site(const struct query *query, const Usher__Request *request, Usher_
 	size_t n = encode_site_things_n(site);
 
 	if (*request->site->after && ident_parse(request->site->after, &index) < 0) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "site.after is not the end of a page; use Answer.next of the page "
-			       "before";
+		problem_fill_answer(
+			problem_not_a_page_end(query->pool, "site.after", "the end of a page"),
+			answer);
 		return;
 	}
 	answer->site = encode_site_new(query->pool, site);

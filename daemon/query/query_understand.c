@@ -2,6 +2,7 @@
 /* What a spoken line would mean, and what would come of it, before anything is sent. */
 #include "base/memory.h"
 #include "encode/encode.h"
+#include "encode/problem.h"
 #include "encode/said.h"
 #include "proto/text.h"
 #include "query/query_private.h"
@@ -83,13 +84,13 @@ void query_understand(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	struct said_line line;
 
-	said_parse(relay_site(query->relay), request->understand->line, query->pool, &line);
+	said_parse(relay_site(query->relay), "understand.line", request->understand->line,
+		query->pool, &line);
 	answer->said = line.said;
 	add_places(query, &line, line.said);
 	add_namesake(query, line.card, answer);
 	if (line.problem) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = (char *)line.problem;
+		problem_fill_answer(line.problem, answer);
 		return;
 	}
 	answer->there = encode_post_entry(query->pool, query->relay, line.destination->post);

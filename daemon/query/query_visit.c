@@ -2,6 +2,7 @@
 /* A visit with all its handoffs, whether they are in the core or history. */
 #include "base/memory.h"
 #include "encode/encode.h"
+#include "encode/problem.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
 
@@ -88,7 +89,13 @@ static int find_handoff(struct visit_search *search, uint64_t number) {
 	return r < 0 ? r : 0;
 }
 
-/* Of what the device may not see, only which way it went and when. The card is the visit's. */
+/* @place if it is an area of the site; what people have typed may be a guest's home. */
+static char *area_only(const struct visit_search *search, char *place) {
+	return site_area(relay_site(search->query->relay), place) ? place : (char *)"";
+}
+
+/* Of what the device may not see, only which way it went, from area to area, and when. The card is
+ * the visit's. */
 static Usher__Handoff *redact_handoff_unless_visible(const struct visit_search *search) {
 	Usher__Handoff *handoff = search->handoff, *shown = handoff;
 	Usher__Card *card = POOL_NEW(search->query->pool, Usher__Card);
@@ -101,8 +108,8 @@ static Usher__Handoff *redact_handoff_unless_visible(const struct visit_search *
 		shown->stage = handoff->stage;
 		shown->visit = handoff->visit;
 		shown->from = handoff->from;
-		shown->area = handoff->area;
-		shown->to = handoff->to;
+		shown->area = area_only(search, handoff->area);
+		shown->to = area_only(search, handoff->to);
 		shown->post = handoff->post;
 		shown->held_at = handoff->held_at;
 		shown->due_at = handoff->due_at;
@@ -117,10 +124,21 @@ static Usher__Handoff *redact_handoff_unless_visible(const struct visit_search *
 	return shown;
 }
 
-static void set_no_such_visit(const struct query *query, Usher__Answer *answer) {
-	answer->outcome = USHER__OUTCOME__NO_SUCH_VISIT;
-	answer->text = pool_printf(query->pool,
-		"there is no visit %s that this device has to do with", answer->visit_id);
+/* Why the request is INVALID; NULL: it is fine, and says which visit, and behind which handoff the
+ * page begins. */
+static const struct problem *parse_visit_request(const struct query *query,
+	const Usher__VisitRequest *request, uint64_t *ret_number, uint64_t *ret_after) {
+	static const char text[] = "visit needs the id of a visit or a handoff; one looks like 4K";
+
+	if (ident_parse(request->id, ret_number) < 0) {
+		return problem_new(
+			query->pool, USHER__PROBLEM__FIELD_NOT_AN_ID, "visit.id", "%s", text);
+	}
+	if (*request->after && ident_parse(request->after, ret_after) < 0) {
+		return problem_new(query->pool, USHER__PROBLEM__FIELD_NOT_A_PAGE_END, "visit.after",
+			"%s", text);
+	}
+	return NULL;
 }
 
 /* Add to @answer the page of handoffs with numbers over @after_number. Returns 0 or a negative
@@ -163,12 +181,11 @@ static int add_handoff_page(
 void query_visit(const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
 	struct visit_search search = {.query = query};
 	uint64_t number = 0, after = 0;
+	const struct problem *problem = parse_visit_request(query, request->visit, &number, &after);
 	int r;
 
-	if (ident_parse(request->visit->id, &number) < 0 ||
-		(*request->visit->after && ident_parse(request->visit->after, &after) < 0)) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "visit needs the id of a visit or a handoff; one looks like 4K";
+	if (problem) {
+		problem_fill_answer(problem, answer);
 		return;
 	}
 	answer->visit_id = encode_id(query->pool, number);
@@ -178,12 +195,13 @@ void query_visit(const struct query *query, const Usher__Request *request, Usher
 		r = r == 0 && search.visit_number ? find_visit(&search, search.visit_number) : r;
 	}
 	if (r == 0 && (!search.visit || !search.may_see_visit)) {
-		set_no_such_visit(query, answer);
+		query_refuse(query->pool, relay_site(query->relay), USHER__OUTCOME__NO_SUCH_VISIT,
+			USHER__PROBLEM__PROBLEM_UNSAID, answer);
 		return;
 	}
 	r = r == 0 ? add_handoff_page(&search, after, answer) : r;
 	if (r < 0) {
-		query_set_history_unreadable(answer);
+		query_refuse_unreadable(query->pool, relay_site(query->relay), answer);
 		return;
 	}
 	answer->visit = search.visit;
@@ -199,9 +217,9 @@ void query_expected(
 	size_t n;
 
 	if (*request->expected->after && ident_parse(request->expected->after, &after) < 0) {
-		answer->outcome = USHER__OUTCOME__INVALID;
-		answer->text = "expected.after is not the id of a visit; use Answer.next of "
-			       "the page before";
+		problem_fill_answer(
+			problem_not_a_page_end(query->pool, "expected.after", "the id of a visit"),
+			answer);
 		return;
 	}
 	visits = relay_collect_awaited_visits(query->relay, &n);

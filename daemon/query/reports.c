@@ -11,6 +11,7 @@
 #include "calendar/clock.h"
 #include "calendar/when.h"
 #include "calendar/zone.h"
+#include "encode/problem.h"
 #include "loop/deferred.h"
 #include "loop/loop.h"
 #include "proto/ident.h"
@@ -98,26 +99,23 @@ static void run_report(struct job *job) {
 
 /* On the loop ---------------------------------------------------------------------------------- */
 
-static const char supervisors_only_text[] =
-	"reports are made for supervisors: sign on as one first";
-
 static void queue_answer(struct report_job *report_job) {
+	const struct relay *relay = report_job->reports->parts.relay;
+	struct pool *pool = &report_job->pool;
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	answer.id = report_job->id;
 	answer.read = true;
 	answer.seq = report_job->seq;
-	if (!relay_device_sees_all(report_job->reports->parts.relay,
+	if (!relay_device_sees_all(relay,
 		    client_principal(report_job->client_wait.client)->device)) { /* any more */
-		answer.outcome = USHER__OUTCOME__NEVER_YOURS;
-		answer.text = (char *)supervisors_only_text;
+		query_refuse_all_but_supervisors(pool, relay_site(relay), "report", &answer);
 	} else if (report_job->n_rows_or_errno == -E2BIG) {
-		answer.outcome = USHER__OUTCOME__TOO_MANY;
-		answer.text = "more than a million handoffs were sent in that time: ask for a "
-			      "shorter one";
+		query_refuse(pool, relay_site(relay), USHER__OUTCOME__TOO_MANY,
+			USHER__PROBLEM__REPORT_TOO_LARGE, &answer);
 	} else if (report_job->n_rows_or_errno < 0) {
-		query_set_history_unreadable(&answer);
+		query_refuse_unreadable(pool, relay_site(relay), &answer);
 	} else {
 		report_job_fill_answer(report_job, &answer);
 	}
@@ -188,25 +186,28 @@ static void on_client_left(struct client_wait *client_wait) {
 
 /* The span of time. A day that is not over ends now: what was sent in this very millisecond counts.
  */
-static const char *parse_span(const Usher__ReportRequest *request, const struct zone *zone,
-	struct report_job *report_job) {
+static const struct problem *parse_span(const Usher__ReportRequest *request,
+	const struct zone *zone, struct report_job *report_job, struct pool *pool) {
 	int64_t now = report_job->as_of, to = now + 1, from;
 
 	if (*request->to && when_parse_preferring_past(zone, request->to, now, true, &to) < 0) {
-		return "report.to is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", "
-		       "18:00 or 7d";
+		return problem_with_field(pool, USHER__PROBLEM__FIELD_NOT_A_TIME, "report.to",
+			"is no time; it is one such as 2026-11-29, \"2026-11-29 18:00\", 18:00 or "
+			"7d");
 	}
 	to = to <= now ? to : now + 1;
 	from = clock_day_start(zone, to - 1);
 	if (*request->from &&
 		when_parse_preferring_past(zone, request->from, now, false, &from) < 0) {
-		return "report.from is no time; it is one such as 2026-11-29, \"2026-11-29 "
-		       "10:00\", 10:00 or 7d";
+		return problem_with_field(pool, USHER__PROBLEM__FIELD_NOT_A_TIME, "report.from",
+			"is no time; it is one such as 2026-11-29, \"2026-11-29 10:00\", 10:00 or "
+			"7d");
 	}
 	from = from > 0 ? from : 0; /* midnight, of a day in 1970 */
 	if (from >= to) {
-		return "report.from is not before the end of the report: is it the other way "
-		       "round, or yet to come?";
+		return problem_with_field(pool, USHER__PROBLEM__FIELD_NOT_BEFORE_END, "report.from",
+			"is not before the end of the report: is it the other way round, or yet to "
+			"come?");
 	}
 	report_job->query.from = from;
 	report_job->query.to = to;
@@ -263,13 +264,14 @@ static void add_areas(struct report_job *report_job, const struct site *site) {
 	}
 }
 
-/* Returns what is wrong with it, or NULL. */
-static const char *parse_request(const Usher__ReportRequest *request, const struct site *site,
-	struct report_job *report_job) {
-	const char *problem = NULL;
+/* Returns what is wrong with it, in @pool, or NULL. */
+static const struct problem *parse_request(const Usher__ReportRequest *request,
+	const struct site *site, struct report_job *report_job, struct pool *pool) {
+	const struct problem *problem = NULL;
 
 	if ((unsigned)request->by >= REPORT_GROUPINGS_N) {
-		return "report.by is nothing that this relay knows: is it older than the client?";
+		return problem_with_field(pool, USHER__PROBLEM__FIELD_UNKNOWN_VALUE, "report.by",
+			"is nothing that this relay knows: is it older than the client?");
 	}
 	report_job->wants_rows = request->rows;
 	report_job->wants_under_way = request->under_way && !request->rows;
@@ -278,10 +280,10 @@ static const char *parse_request(const Usher__ReportRequest *request, const stru
 	report_job->cursor = (struct report_cursor){
 		.part = request->rows ? CURSOR_ROWS : CURSOR_LINES, .is_first = true};
 	if (!*request->after) {
-		problem = parse_span(request, site->zone, report_job);
+		problem = parse_span(request, site->zone, report_job, pool);
 	} else if (!parse_cursor(pool_copy_text(&report_job->pool, request->after), report_job)) {
-		problem = "report.after is not the end of a page of this report; use Answer.next "
-			  "of the page before";
+		problem = problem_not_a_page_end(
+			pool, "report.after", "the end of a page of this report");
 	}
 	if (!problem && report_job->query.grouping == REPORT_BY_HOUR) {
 		add_utc_offsets(site->zone, report_job);
@@ -300,27 +302,28 @@ _Static_assert((int)REPORT_BY_NOTHING == (int)USHER__BY__NOTHING &&
 	"the wire's words are the record's");
 
 Usher__Outcome reports_submit(struct reports *reports, struct client *client,
-	const Usher__Request *request, const char **ret_why) {
+	const Usher__Request *request, struct pool *pool, Usher__Answer *refused) {
 	_cleanup_(report_job_freep) struct report_job *report_job = NEW(struct report_job);
-	const char *problem;
+	const struct site *site = relay_site(reports->parts.relay);
+	const struct problem *problem;
 
 	if (!relay_device_sees_all(reports->parts.relay, client_principal(client)->device)) {
-		*ret_why = supervisors_only_text;
-		return USHER__OUTCOME__NEVER_YOURS;
+		query_refuse_all_but_supervisors(pool, site, "report", refused);
+		return refused->outcome;
 	}
 	report_job->reports = reports;
 	report_job->job = (struct job){.run = run_report, .done = on_job_done};
 	report_job->id = request->id;
 	report_job->as_of = reports->parts.now(reports->parts.userdata);
-	problem = parse_request(request->report, relay_site(reports->parts.relay), report_job);
+	problem = parse_request(request->report, site, report_job, pool);
 	if (problem) {
-		*ret_why = problem;
-		return USHER__OUTCOME__INVALID;
+		problem_fill_answer(problem, refused);
+		return refused->outcome;
 	}
 	if (reports->stopped || reports->n_jobs == JOBS_MAX) {
-		*ret_why = "others have asked for reports, too, and those come first: ask again in "
-			   "a while";
-		return USHER__OUTCOME__TOO_MANY;
+		query_refuse(pool, site, USHER__OUTCOME__TOO_MANY, USHER__PROBLEM__REPORTS_WAITING,
+			refused);
+		return refused->outcome;
 	}
 	client_wait_begin(&report_job->client_wait, client, on_client_left);
 	list_append(&reports->jobs, &TAKE(report_job)->link);

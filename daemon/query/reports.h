@@ -31,12 +31,11 @@ int reports_new(struct reports **ret, const struct reports_parts *parts);
 
 /*
  * Make the report that @client asks for, with the names of the current site. Returns OK if it is
- * under way: then it is answered later, unless the client leaves or the relay stops. Else why it is
- * refused, with a text that lasts for ever in
- * *@ret_why.
+ * under way: then it is answered later, unless the client leaves or the relay stops. Else it is
+ * refused, and @refused, which has the request's id, says why; that lives in @pool.
  */
 Usher__Outcome reports_submit(struct reports *reports, struct client *client,
-	const Usher__Request *request, const char **ret_why);
+	const Usher__Request *request, struct pool *pool, Usher__Answer *refused);
 
 /* The relay stops: no report is finished any more, and none begun. Does not wait. */
 void reports_stop(struct reports *reports);

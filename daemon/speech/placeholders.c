@@ -46,6 +46,24 @@ static void add_text(struct filling *f, const char *text) {
 	add_bytes(f, text, strlen(text));
 }
 
+/* Words of whoever typed them, which are never a template. A phrase that nobody says yet is still
+ * one: clients fill in what stands in braces. Cards and places are taken without braces; old ones
+ * may have some. */
+static void add_typed(struct filling *f, const char *text) {
+	bool is_template = f->use == PLACEHOLDERS_PHRASE && !f->context->speaker && !f->marked;
+
+	while (is_template && *text) {
+		size_t size = strcspn(text, "{}");
+
+		add_bytes(f, text, size);
+		text += size;
+		if (*text) {
+			add_text(f, *text++ == '{' ? "(" : ")");
+		}
+	}
+	add_text(f, text);
+}
+
 /* Nothing if there are none. */
 static void add_count(struct filling *f, int64_t n) {
 	char digits[24] = "";
@@ -80,7 +98,7 @@ static void fill_surname(struct filling *f) {
 
 		add_text(f, voice_surname == called ? card->surname : voice_surname);
 	} else if (card) {
-		add_text(f, card->surname);
+		add_typed(f, card->surname);
 	}
 }
 
@@ -116,10 +134,10 @@ static void fill_guest(struct filling *f) {
 	}
 	if (!f->is_english) {
 		fill_surname(f);
-		add_text(f, form_of_address);
+		add_typed(f, form_of_address);
 		return;
 	}
-	add_text(f, form_of_address);
+	add_typed(f, form_of_address);
 	add_text(f, *form_of_address && (*card->surname || *card->reading) ? " " : "");
 	fill_surname(f);
 }
@@ -141,7 +159,7 @@ static void add_area_post_or_typed(struct filling *f, const char *id_or_typed) {
 	} else if (post) {
 		add_text(f, translations_find(&post->names, f->context->language, post->name));
 	} else if (f->use != PLACEHOLDERS_PUBLIC) {
-		add_text(f, id_or_typed);
+		add_typed(f, id_or_typed);
 	}
 }
 

@@ -3,7 +3,8 @@
  * Who they are. In Han the surname comes first and a suffix last: 王大明先生, 歐陽總. In Latin a
  * prefix comes first: Mr Wang Daming, Dr Lee, Mr and Mrs Green. A bare name without either could be
  * anything, and is none; but 姓周 is one. The form alone would also name the electrician, 水電師傅,
- * and whoever is a 帥哥: a table of such words keeps them traits, and VIP is no part of a name.
+ * and whoever is a 帥哥: a table of such words keeps them traits, and VIP is no part of a name; nor
+ * is {badge}, or whatever else has a brace.
  */
 #include "speech/spoken_private.h"
 
@@ -385,13 +386,21 @@ static bool match_latin_name(
 	return false;
 }
 
+/* Nobody is called that, and in a sentence it would look like a placeholder. */
+static bool has_brace(struct spoken_steps *steps, struct span span) {
+	steps->n += (size_t)(span.end - span.start);
+	return memchr(span.start, '{', (size_t)(span.end - span.start)) ||
+		memchr(span.start, '}', (size_t)(span.end - span.start));
+}
+
 bool spoken_match_name(struct spoken_steps *steps, struct span span, struct spoken_name *ret) {
 	struct spoken_name name = {.n_guests = 1};
 	bool has_han = spoken_has_han(steps, span);
 
 	if (span_is_empty(span) ||
 		!(has_han ? match_han_name(steps, span, &name)
-			  : match_latin_name(steps, span, &name))) {
+			  : match_latin_name(steps, span, &name)) ||
+		has_brace(steps, span)) {
 		return false;
 	}
 	*ret = name;

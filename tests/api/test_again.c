@@ -116,6 +116,28 @@ Test(again, a_right_body_gets_the_old_words) {
 		"answer 2 NO_SUCH_AREA: the site has no area called the moon; it has lobby"));
 }
 
+/* An act that waits for its answer on a device ages; one that was never answered may be too old. */
+Test(again, an_old_request_gets_the_old_words) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Send send = USHER__SEND__INIT;
+	Usher__Card card = USHER__CARD__INIT;
+
+	card.surname = "王";
+	send.to = "the moon";
+	send.card = &card;
+	request.id = 2;
+	request.ask_case = USHER__REQUEST__ASK_SEND;
+	request.send = &send;
+	handset_ask_again(&lobby, &request);
+	cr_assert_not_null(strstr(handset_heard(&lobby), "no area called the moon; it has lobby"));
+	request.age = 86400001;
+	handset_ask_again(&lobby, &request);
+	cr_assert_not_null(strstr(handset_heard(&lobby), "no area called the moon; it has lobby"));
+	request.id = 3;
+	handset_ask_again(&lobby, &request);
+	assert_heard(&lobby, "answer 3 INVALID: age is 86400001; at most 86400000 will do; ");
+}
+
 Test(again, an_unsound_text_gets_the_old_answer) {
 	handset_send(&lobby, "bar", "王");
 	assert_heard(&lobby, "answer 2 OK 2; ");
@@ -253,17 +275,15 @@ Test(again, no_refusal_is_without_words) {
 		Usher__Fact__Answered answer = USHER__FACT__ANSWERED__INIT;
 		struct pool pool = {0};
 		struct event event = {.device = "lobby-1"};
-		const char *least;
+		Usher__Answer least = USHER__ANSWER__INIT, told = USHER__ANSWER__INIT;
 
 		answer.outcome = (Usher__Outcome)outcomes->values[i].value;
-		least = refusal_text(&pool, house.site, &event, KNOWN_NOTHING, &answer);
+		refusal_fill_answer(&pool, house.site, &event, KNOWN_NOTHING, &answer, &least);
 		for (int type = EVENT_ON; type < EVENT_TYPES_N; type++) {
-			const char *text;
-
 			event.type = (enum event_type)type;
-			text = refusal_text(&pool, house.site, &event, KNOWN_TYPE, &answer);
-			cr_expect_eq(!*text, !*least, "%s of type %d: \"%s\"",
-				outcomes->values[i].name, type, text);
+			refusal_fill_answer(&pool, house.site, &event, KNOWN_TYPE, &answer, &told);
+			cr_expect_eq(!*told.text, !*least.text, "%s of type %d: \"%s\"",
+				outcomes->values[i].name, type, told.text);
 		}
 		pool_finish(&pool);
 	}

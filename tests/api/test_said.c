@@ -5,6 +5,7 @@
 
 #include "api/say.h"
 #include "config/site_file.h"
+#include "encode/problem.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -33,7 +34,7 @@ TestSuite(said, .init = open_site, .fini = close_site);
 
 static void say(const char *line) {
 	said = (struct said_line){0};
-	said_parse(site, line, &pool, &said);
+	said_parse(site, "say.line", line, &pool, &said);
 	cr_assert_not_null(said.said);
 	send = make_send_from_said(said.said, &pool);
 }
@@ -89,7 +90,7 @@ Test(said, every_honorific_is_told_as_it_is) {
 
 Test(said, nowhere_is_a_problem_that_names_every_place) {
 	say("王先生 3人 樣板房");
-	cr_assert_str_eq(said.problem,
+	cr_assert_str_eq(said.problem->text,
 		"the line names no destination; say one of lobby, sales-hall, show-flat-a, "
 		"show-flat-b, clubhouse, gate, parking, or what people call it");
 	cr_assert_str_eq(said.said->to, "");
@@ -100,7 +101,7 @@ Test(said, nowhere_is_a_problem_that_names_every_place) {
 
 Test(said, two_places_are_a_problem_that_names_both) {
 	say("Mr Ho, flat B, 2 pax, the bar, main gate");
-	cr_assert_str_eq(said.problem,
+	cr_assert_str_eq(said.problem->text,
 		"the line names two destinations, show-flat-b and gate; "
 		"say the one where the guest goes now");
 	cr_assert_str_eq(said.said->to, "");
@@ -124,7 +125,7 @@ Test(said, a_line_has_1024_bytes_at_most) {
 	line[1024] = 'a';
 	line[1025] = '\0';
 	say(line);
-	cr_assert_str_eq(said.problem, "the line is 1025 bytes long; at most 1024 will do");
+	cr_assert_str_eq(said.problem->text, "the line is 1025 bytes long; at most 1024 will do");
 	cr_assert_str_eq(said.said->to, "");
 	cr_assert_str_eq(said.said->surname, "");
 	cr_assert_eq(said.said->n_traits, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sizes and forms of what is asked: each limit is named, and what is just within it passes. */
 #include "later.h"
+#include "whole.h"
 
 #include "api/validate.h"
 #include "base/memory.h"
@@ -88,7 +89,7 @@ static const char *ask(Usher__Request__AskCase what) {
 	asking.request.ask_case = what;
 	asking.request.on = bodies[what];
 	event = (struct event){.request = {.run = run}};
-	return validate_act(&asking.request, NULL, &event, &pool);
+	return whole_text(validate_act(&asking.request, NULL, &event, &pool));
 }
 
 static void assert_fine(Usher__Request__AskCase what) {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What requests say of times: when something is due, and when again; and who is announced. */
+#include "whole.h"
+
 #include "api/validate.h"
 
 #include <criterion/criterion.h>
@@ -51,7 +53,7 @@ static const char *check(Usher__Request__AskCase ask, void *what) {
 	request.ask_case = ask;
 	request.service = what;
 	event = (struct event){.at = NOW, .request.age = request.age};
-	return validate_act(&request, NULL, &event, &pool);
+	return whole_text(validate_act(&request, NULL, &event, &pool));
 }
 
 #define CHECK(ask, what) check(USHER__REQUEST__ASK_##ask, &(what))
@@ -81,9 +83,16 @@ Test(validate_due, it_counts_from_when_it_was_asked) {
 	serve.due = "20m";
 	cr_assert_null(CHECK(SERVICE, serve));
 	cr_assert_eq(event.service.due_at, NOW + 10 * MINUTE);
-	request.age = UINT64_MAX;
-	cr_assert_null(CHECK(SERVICE, serve), "an age that cannot be");
-	cr_assert_eq(event.service.due_at, NOW + 20 * MINUTE);
+}
+
+/* What has waited longer is no act of today any more. */
+Test(validate_due, an_act_has_waited_a_day_at_most) {
+	cr_assert_null(validate_age(0, &pool));
+	cr_assert_null(validate_age((uint64_t)DAY, &pool));
+	assert_says(whole_text(validate_age((uint64_t)DAY + 1, &pool)),
+		"age is 86400001; at most 86400000 will do");
+	assert_says(whole_text(validate_age(UINT64_MAX, &pool)),
+		"age is 18446744073709551615; at most 86400000 will do");
 }
 
 Test(validate_due, times_that_do_not_fit) {
@@ -145,6 +154,13 @@ Test(validate_due, repeats_that_do_not_fit) {
 	serve.visit = "4K";
 	assert_says(CHECK(SERVICE, serve),
 		"service.repeat is not for what is asked for a visit: a guest leaves");
+	serve.visit = "";
+	serve.due = "2027-01-02 09:00"; /* within 366 days, and a Saturday */
+	serve.repeat = "sat";
+	cr_assert_null(CHECK(SERVICE, serve));
+	serve.repeat = "mon";
+	assert_says(CHECK(SERVICE, serve),
+		"service.repeat is more than 366 days ahead: 2027-01-04 09:00");
 }
 
 /* A notice that is held expires so long after it is offered. */

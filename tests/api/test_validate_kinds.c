@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Sizes and forms of what is asked along a guest's path: visits, pickups, services,
  * notices, duty. */
+#include "whole.h"
+
 #include "api/validate.h"
 
 #include <criterion/criterion.h>
@@ -156,7 +158,7 @@ static const char *ask(Usher__Request__AskCase what) {
 	}
 	a.request.ask_case = what;
 	event = (struct event){.at = 1000000};
-	return validate_act(&a.request, NULL, &event, &pool);
+	return whole_text(validate_act(&a.request, NULL, &event, &pool));
 }
 
 static void assert_fine(Usher__Request__AskCase what) {
@@ -255,6 +257,47 @@ Test(validate_kinds, each_text_has_its_room) {
 		(void)snprintf(
 			says, sizeof says, "%s is blank; leave it out or say it", texts[i].field);
 		assert_wrong(texts[i].ask, says);
+		*place = before;
+	}
+}
+
+/* What goes into sentences, where clients fill in what stands in braces. */
+static const struct {
+	Usher__Request__AskCase ask;
+	const char *field;
+	size_t place;
+	bool may_have_brace;
+} filled_in[] = {
+	{ASK(CARD), "card.card.surname", offsetof(struct asking, card.surname), false},
+	{ASK(CARD), "card.card.givenName", offsetof(struct asking, card.given_name), false},
+	{ASK(CARD), "card.card.title", offsetof(struct asking, card.title), false},
+	{ASK(CARD), "card.card.host", offsetof(struct asking, card.host), false},
+	{ASK(PICKUP), "pickup.to", offsetof(struct asking, fetch.to), false},
+	{ASK(SERVICE), "service.at", offsetof(struct asking, serve.at), false},
+	{ASK(CARD), "card.card.contact", offsetof(struct asking, card.contact), true},
+	{ASK(SERVICE), "service.note", offsetof(struct asking, serve.note), true},
+	{ASK(NOTICE), "notice.text", offsetof(struct asking, announce.text), true},
+};
+
+Test(validate_kinds, what_goes_into_sentences_has_no_brace) {
+	static const char *const braced[] = {"{badge}", "{", "x}", "王{name}"};
+
+	for (size_t i = 0; i < sizeof filled_in / sizeof *filled_in; i++) {
+		char **place = (char **)((char *)&a + filled_in[i].place), *before = *place;
+		char says[128];
+
+		(void)snprintf(says, sizeof says, "%s has a brace ({ or }); leave it out",
+			filled_in[i].field);
+		for (size_t j = 0; j < sizeof braced / sizeof *braced; j++) {
+			*place = (char *)braced[j];
+			if (filled_in[i].may_have_brace) {
+				assert_fine(filled_in[i].ask);
+			} else {
+				assert_wrong(filled_in[i].ask, says);
+			}
+		}
+		*place = (char *)"｛王｝ (x) [y]";
+		assert_fine(filled_in[i].ask);
 		*place = before;
 	}
 }

@@ -142,3 +142,15 @@ Test(log, a_journal_that_is_not_stderr_gets_nothing) {
 	log_info("told");
 	assert_logged("<6>told\n");
 }
+
+/* The clock is handed in. */
+Test(log, a_line_that_comes_up_often_is_said_once_in_a_while) {
+	struct log_limit limit = {0};
+
+	cr_assert(log_limit_allows(&limit, 0, 60000), "the first time, whenever that is");
+	cr_assert_not(log_limit_allows(&limit, 0, 60000));
+	cr_assert_not(log_limit_allows(&limit, 59999, 60000));
+	cr_assert(log_limit_allows(&limit, 60000, 60000));
+	cr_assert_not(log_limit_allows(&limit, 60100, 60000), "it counts from when it was said");
+	cr_assert(log_limit_allows(&limit, 500000, 60000));
+}

@@ -21,7 +21,7 @@ static void greets(struct stand_in *self) {
 	handoff.taken_by = "303";
 	show_saying(self, &handoff, "工號303");
 	handoff.taken_by = "302";
-	show_saying(self, &handoff, "工號302");
+	show_saying(self, &handoff, "工號302，{name}先生"); /* a guest's word, of long ago */
 	handoff.stage = USHER__STAGE__OFFERED;
 	handoff.taken_by = "";
 	handoff.post = "bar";
@@ -42,7 +42,7 @@ Test(watch_voice, what_to_say_stands_under_the_alert) {
 		"    say: 工號302，李\n"
 		" (=) 4K guest lobby > flat-a taken by 303\n"
 		" (=) 4K guest lobby > flat-a taken by 302\n"
-		"    say: 工號302\n\a" /* a colleague has handed it over */
+		"    say: 工號302，{name}先生\n\a" /* a colleague has handed it over */
 		" ( ) 4K guest lobby > flat-a offered\n"
 		" /!\\ 4K guest lobby > flat-a offered, show-flat too\n"
 		"    say: 工號302，李\n"

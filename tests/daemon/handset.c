@@ -56,12 +56,12 @@ static void on_hello(void *userdata, struct session *session, const Usher__Hello
 }
 
 static void on_request(void *userdata, struct session *session, const Usher__Request *request,
-	const char *problem) {
+	const struct text_refusal *unsound) {
 	struct handset *handset = session_userdata(session);
 
 	handset->house->came++;
 	api_handle_request(
-		handset->house->api, handset->client, &handset->said_run, request, problem);
+		handset->house->api, handset->client, &handset->said_run, request, unsound);
 }
 
 static void on_receipt(void *userdata, struct session *session, const Usher__Receipt *receipt) {
@@ -131,6 +131,7 @@ static void note_answer(struct handset *handset, const Usher__Answer *answer) {
 	const Usher__Entry *there = answer->there;
 	const Usher__Handoff *namesake = answer->same_name;
 
+	cr_assert_eq(answer->outcome == USHER__OUTCOME__OK, !answer->refusal);
 	*handset->there = *handset->namesake = '\0';
 	if (there) {
 		(void)snprintf(handset->there, sizeof handset->there, "%s %s %u/%u", there->post,
@@ -346,6 +347,18 @@ const char *handset_heard(struct handset *handset) {
 	return last;
 }
 
+Usher__Answer *handset_last_answer(const struct handset *handset) {
+	Usher__FromRelay *message = usher__from_relay__unpack(
+		NULL, handset->last_n - FRAME_HEADER, handset->last + FRAME_HEADER);
+	Usher__Answer *answer;
+
+	cr_assert(message && message->body_case == USHER__FROM_RELAY__BODY_ANSWER);
+	answer = TAKE(message->answer);
+	message->body_case = USHER__FROM_RELAY__BODY__NOT_SET;
+	usher__from_relay__free_unpacked(message, NULL);
+	return answer;
+}
+
 /* Asking --------------------------------------------------------------------------------------- */
 
 void handset_ask_again(struct handset *handset, Usher__Request *request) {
@@ -371,23 +384,17 @@ void handset_say(struct handset *handset, Usher__Request__AskCase ask, void *bod
 }
 
 void handset_on(struct handset *handset, const char *post, const char *badge) {
-	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__On on = USHER__ON__INIT;
 
 	on.post = (char *)post;
 	on.badge = (char *)badge;
-	request.ask_case = USHER__REQUEST__ASK_ON;
-	request.on = &on;
-	handset_ask(handset, &request);
+	handset_say(handset, USHER__REQUEST__ASK_ON, &on);
 }
 
 void handset_off(struct handset *handset) {
-	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Off off = USHER__OFF__INIT;
 
-	request.ask_case = USHER__REQUEST__ASK_OFF;
-	request.off = &off;
-	handset_ask(handset, &request);
+	handset_say(handset, USHER__REQUEST__ASK_OFF, &off);
 }
 
 void handset_send(struct handset *handset, const char *to, const char *surname) {
@@ -452,34 +459,25 @@ void handset_correct(struct handset *handset, const char *visit, const char *sur
 }
 
 void handset_who(struct handset *handset, const char *after) {
-	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Who who = USHER__WHO__INIT;
 
 	who.after = (char *)after;
-	request.ask_case = USHER__REQUEST__ASK_WHO;
-	request.who = &who;
-	handset_ask(handset, &request);
+	handset_say(handset, USHER__REQUEST__ASK_WHO, &who);
 }
 
 void handset_list(struct handset *handset, bool all, const char *after) {
-	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__List list = USHER__LIST__INIT;
 
 	list.all = all;
 	list.after = (char *)after;
-	request.ask_case = USHER__REQUEST__ASK_LIST;
-	request.list = &list;
-	handset_ask(handset, &request);
+	handset_say(handset, USHER__REQUEST__ASK_LIST, &list);
 }
 
 void handset_show(struct handset *handset, const char *id) {
-	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Show show = USHER__SHOW__INIT;
 
 	show.id = (char *)id;
-	request.ask_case = USHER__REQUEST__ASK_SHOW;
-	request.show = &show;
-	handset_ask(handset, &request);
+	handset_say(handset, USHER__REQUEST__ASK_SHOW, &show);
 }
 
 void handset_has(struct handset *handset, const char *id, bool seen) {

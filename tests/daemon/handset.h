@@ -96,6 +96,9 @@ void handset_come_back(struct handset *handset, bool listens);
 /* What it has heard since the last call; until the next one. */
 const char *handset_heard(struct handset *handset);
 
+/* The last frame that came, which is an answer; the caller frees. */
+Usher__Answer *handset_last_answer(const struct handset *handset);
+
 #define assert_heard(handset, text) cr_assert_str_eq(handset_heard(handset), text)
 #define assert_heard_nothing(handset) cr_assert_str_eq(handset_heard(handset), "")
 

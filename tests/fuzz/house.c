@@ -89,6 +89,8 @@ static void hear_answer(
 		(unsigned long long)before, (unsigned long long)house->durable);
 	NEED(answer->outcome == USHER__OUTCOME__OK || *answer->text, "outcome %d without a word",
 		(int)answer->outcome);
+	NEED((answer->outcome == USHER__OUTCOME__OK) == !answer->refusal,
+		"outcome %d and the refusal do not go together", (int)answer->outcome);
 }
 
 static void hear_message(

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "config/site_file.h"
+#include "encode/problem.h"
 #include "encode/said.h"
 #include "feed.h"
 #include "proto/text.h"
@@ -70,11 +71,12 @@ static void check_heard(const char *text, struct pool *pool) {
 	nfc = allocated(text_nfc_from(safe, &origin));
 	check_said(
 		&(struct spoken_line){.text = nfc, .typed = safe, .typed_offsets = origin}, pool);
-	said_parse(site, safe, pool, &said);
+	said_parse(site, "say.line", safe, pool, &said);
 	NEED(said.problem ? !*said.said->to || strlen(safe) > 1024
 			  : *said.said->to &&
 				!strcmp(said.said->to, make_send_from_said(said.said, pool)->to),
-		"to \"%s\", and yet: %s", said.said->to, said.problem ? said.problem : "fine");
+		"to \"%s\", and yet: %s", said.said->to,
+		said.problem ? said.problem->text : "fine");
 	NEED(!*said.said->to || site_area(site, said.said->to), "no such area: %s", said.said->to);
 }
 

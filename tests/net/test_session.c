@@ -4,17 +4,15 @@
  * something is told, and reads what the relay's side said.
  */
 #include "base/memory.h"
-#include "net/listener.h"
 #include "net/session.h"
 #include "proto/frame.h"
+#include "proto/text.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* One line for each thing told, as "hello lobby-1; request 1; closed; ". */
@@ -56,9 +54,15 @@ static void on_hello(void *userdata, struct session *from, const Usher__Hello *h
 	}
 }
 
-static void on_request(
-	void *userdata, struct session *from, const Usher__Request *request, const char *problem) {
-	note("request %d%s%s; ", (int)request->id, problem ? ": " : "", problem ? problem : "");
+static void on_request(void *userdata, struct session *from, const Usher__Request *request,
+	const struct text_refusal *unsound) {
+	char sentence[TEXT_SENTENCE_SIZE] = "";
+
+	if (unsound) {
+		text_refusal_sentence(unsound, sentence);
+		cr_assert_eq(strncmp(sentence, unsound->field, strlen(unsound->field)), 0);
+	}
+	note("request %d%s%s; ", (int)request->id, unsound ? ": " : "", sentence);
 	if (answer_at_once) {
 		answer(request->id);
 	}
@@ -388,52 +392,4 @@ Test(session, unanswered_does_not_outlive_it) {
 	answer(1); /* of no use any more, and freed */
 	expect_goodbye(USHER__REASON__STOPPING);
 	cr_assert_null(strstr(told, "answer"));
-}
-
-/* Listeners ------------------------------------------------------------------------------------ */
-
-static int accepted = -1;
-
-static void on_accepted(void *userdata, int fd) {
-	accepted = fd;
-}
-
-Test(listener, a_unix_socket_comes_and_goes) {
-	char folder[] = "/tmp/usher-net-XXXXXX", path[64];
-	struct listener *listener, *second = NULL;
-	struct stat status;
-	char *why = NULL;
-	int fd;
-
-	cr_assert_eq(loop_new(&loop), 0);
-	cr_assert_not_null(mkdtemp(folder));
-	snprintf(path, sizeof path, "%s/sock", folder);
-	cr_assert_eq(
-		listener_open_unix(&listener, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL),
-		0, "%s", why);
-	cr_assert_eq(stat(path, &status), 0);
-	cr_assert_eq(status.st_mode & 0777, 0660);
-	cr_assert_eq(
-		listener_open_unix(&second, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL),
-		-EADDRINUSE);
-	cr_assert_not_null(strstr(why, "another process listens"), "%s", why);
-	free(why);
-	while (accepted < 0) { /* the second one's own knock */
-		loop_run_turn(loop);
-	}
-	cr_assert(fcntl(accepted, F_GETFL) & O_NONBLOCK);
-	cr_assert(fcntl(accepted, F_GETFD) & FD_CLOEXEC);
-	close(accepted);
-	listener_free(listener);
-	cr_assert_lt(stat(path, &status), 0, "removed");
-	fd = open(path, O_CREAT | O_WRONLY, 0600);
-	close(fd);
-	cr_assert_eq(
-		listener_open_unix(&second, &why, loop, path, 0660, (gid_t)-1, on_accepted, NULL),
-		-EEXIST);
-	cr_assert_eq(stat(path, &status), 0, "left alone");
-	free(why);
-	unlink(path);
-	rmdir(folder);
-	loop_free(loop);
 }

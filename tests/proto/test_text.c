@@ -178,6 +178,55 @@ Test(text, of_nothing_takes_no_columns) {
 	cr_assert_eq(text_cut("", 5), 0);
 }
 
+Test(text, that_shows_nothing_is_blank) {
+	static const char *const blank[] = {
+		"", " ", "\xc2\xa0", "\xe3\x80\x80",         /* an ideographic space */
+		"\xe2\xa0\x80",                              /* braille without dots */
+		"\xe2\xa0\x80 \xe2\xa0\x80", "\xef\xbf\xbc", /* in the place of an object */
+		"\xcc\x81",                                  /* a lone accent */
+		" \xcc\x81\xcc\x83",                         /* and on a space */
+		"\xe0\xa4\xbe",                              /* a vowel sign of no consonant */
+		"\xef\xb8\x8f",                              /* a variation selector */
+		"\xf3\xa0\x84\x80",                          /* and one for Han */
+		"\xe2\x83\x9d",                              /* a circle around nothing */
+		"\xe3\x85\xa4",                              /* a Hangul filler */
+		"\xe2\x80\x8b\xe2\x81\xa0",                  /* of no width */
+		"\xc2\xad",                                  /* a soft hyphen */
+		"\xf0\x9d\x85\x99",                          /* a note without a head */
+		"\xf0\x93\x91\x81",                          /* a blank of Egyptian writing */
+	};
+	static const char *const seen[] = {"王", "a", ".", "·", "\xcc\x81x", "N\xcc\x83",
+		"\xf3\xa0\x84\x80葛", "葛\xf3\xa0\x84\x80", "李\xef\xb8\x80",
+		"\xf0\xaa\x98\x82\xf3\xa0\x84\x81", "👨\xef\xb8\x8f", "⠁", "﷼",
+		"\xd8\x80" /* a sign for numbers */, "\xef\xbf\xbd" /* the replacement */, " x ",
+		"\xff"};
+
+	for (size_t i = 0; i < sizeof blank / sizeof *blank; i++) {
+		cr_expect(text_is_blank(blank[i]), "%zu", i);
+	}
+	for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+		cr_expect_not(text_is_blank(seen[i]), "%zu: %s", i, seen[i]);
+	}
+}
+
+Test(text, a_refusal_is_a_sentence) {
+	struct text_refusal refusal = {TEXT_BIDI, 0x202e, "send.card.traits[2]"};
+	char sentence[TEXT_SENTENCE_SIZE];
+
+	text_refusal_sentence(&refusal, sentence);
+	cr_assert_str_eq(
+		sentence, "send.card.traits[2] has a bidi override (U+202E); leave it out");
+	refusal.problem = TEXT_NOT_UTF8;
+	text_refusal_sentence(&refusal, sentence);
+	cr_assert_str_eq(sentence, "send.card.traits[2] is not well-formed UTF-8");
+	memset(refusal.field, 'x', sizeof refusal.field - 1);
+	refusal.field[sizeof refusal.field - 1] = '\0';
+	refusal.problem = TEXT_ZERO_WIDTH;
+	refusal.code = 0x10ffff;
+	text_refusal_sentence(&refusal, sentence);
+	cr_assert_not_null(strstr(sentence, "(U+10FFFF); leave it out"), "it has the room");
+}
+
 Test(text, every_problem_has_words) {
 	for (int problem = TEXT_FINE; problem < TEXT_PROBLEMS_N; problem++) {
 		cr_assert(*text_problem_says((enum text_problem)problem));

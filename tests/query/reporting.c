@@ -67,15 +67,19 @@ const char *report(struct handset *handset, const struct asked *asked) {
 Usher__Outcome ask(struct handset *handset, uint64_t id, bool rows) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__ReportRequest on = USHER__REPORT_REQUEST__INIT;
-	const char *why = NULL;
+	Usher__Answer refused = USHER__ANSWER__INIT;
+	struct pool pool = {0};
 	Usher__Outcome outcome;
 
 	request.ask_case = ASK(REPORT);
 	request.id = id;
 	request.report = &on;
 	on.rows = rows;
-	outcome = reports_submit(house.reports, handset->client, &request, &why);
-	cr_assert_eq(outcome == USHER__OUTCOME__OK, !why);
+	outcome = reports_submit(house.reports, handset->client, &request, &pool, &refused);
+	cr_assert_eq(outcome, refused.outcome);
+	cr_assert_eq(outcome == USHER__OUTCOME__OK, !refused.refusal);
+	cr_assert_eq(outcome == USHER__OUTCOME__OK, !*refused.text);
+	pool_finish(&pool);
 	return outcome;
 }
 

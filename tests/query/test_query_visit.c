@@ -94,6 +94,59 @@ Test(query_visit, a_visit_is_one_timeline) {
 	assert_heard(&hall, "read 1 OK [visit 1 王, 1 changes: 3 MET by 301, 4 TAKEN]; ");
 }
 
+static void fetch(struct handset *handset, const char *area, const char *to) {
+	Usher__Pickup pickup = USHER__PICKUP__INIT;
+
+	pickup.visit = "1";
+	pickup.area = (char *)area;
+	pickup.to = (char *)to;
+	handset_say(handset, ASK(PICKUP), &pickup);
+}
+
+/* Where handoff @id of visit 1 goes, as @handset is told; it lives until the next call. */
+static const char *told_destination(struct handset *handset, const char *id) {
+	static Usher__Answer *answer;
+
+	if (answer) {
+		usher__answer__free_unpacked(answer, NULL);
+	}
+	show(handset, "1", "");
+	answer = handset_last_answer(handset);
+	for (size_t i = 0; i < answer->n_handoffs; i++) {
+		if (!strcmp(answer->handoffs[i]->id, id)) {
+			return answer->handoffs[i]->to;
+		}
+	}
+	return "no such handoff";
+}
+
+/* A hotel, a home: it is for the post that asked, the one that drives and the supervisor. */
+Test(query_visit, a_place_that_was_typed_is_for_those_who_may_see_the_pickup) {
+	handset_send(&lobby, "sales-hall", "黃");
+	handset_pass(&hall, "1", "show-flat-a");
+	fetch(&hall, "sales-hall", "No. 5, Garden Road");
+	fetch(&hall, "sales-hall", "gate");
+	cr_assert_str_eq(told_destination(&hall, "4"), "No. 5, Garden Road");
+	cr_assert_str_eq(told_destination(&boss, "4"), "No. 5, Garden Road");
+	cr_assert_str_eq(told_destination(&lobby, "4"), "");
+	cr_assert_str_eq(told_destination(&flat, "4"), "");
+	cr_assert_str_eq(told_destination(&flat, "5"), "gate", "an area of the site");
+	cr_assert_str_eq(told_destination(&flat, "2"), "sales-hall");
+}
+
+/* The same out of history. */
+Test(query_past, a_place_that_was_typed_stays_where_it_was_told) {
+	handset_send(&lobby, "sales-hall", "黃");
+	handset_pass(&hall, "1", "show-flat-a");
+	fetch(&hall, "sales-hall", "No. 5, Garden Road");
+	end_visit(&hall, "1");
+	house_wait(&house, 61000);
+	cr_assert_str_eq(told_destination(&hall, "4"), "No. 5, Garden Road");
+	cr_assert_str_eq(told_destination(&flat, "4"), "");
+	cr_assert_str_eq(told_destination(&lobby, "4"), "");
+	cr_assert_str_eq(told_destination(&lobby, "2"), "sales-hall");
+}
+
 Test(query_visit, who_has_nothing_to_do_with_it_sees_none) {
 	char says[128];
 

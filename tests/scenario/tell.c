@@ -106,11 +106,12 @@ static void apply(struct telling *telling, const struct event *event) {
 		}
 	}
 	if (answer) {
-		const char *why = refusal_text(
-			&pool, telling->sites[telling->n_sites - 1], event, KNOWN_ALL, answer);
+		Usher__Answer told = USHER__ANSWER__INIT;
 
+		refusal_fill_answer(&pool, telling->sites[telling->n_sites - 1], event, KNOWN_ALL,
+			answer, &told);
 		printf("%s  <- %s %s%s%s%s", tell_clock(event->at), event->device,
-			encode_outcome_name(answer->outcome), *why ? ": " : "", why,
+			encode_outcome_name(answer->outcome), *told.text ? ": " : "", told.text,
 			facts.n ? "" : " (as before)");
 		if (goes_to_post(event->type) && !answer->held &&
 			answer->outcome == USHER__OUTCOME__OK && !answer->on_duty) {

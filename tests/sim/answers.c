@@ -362,6 +362,10 @@ void answers_told(struct world *world, const struct waiting *waiting, const Ushe
 	COUNT(world, ANSWERS);
 	world->tally->n[TALLY_NO_ROOM] += answer->outcome == USHER__OUTCOME__NO_ROOM;
 	world->tally->n[TALLY_FORGOTTEN] += answer->outcome == USHER__OUTCOME__ID_FORGOTTEN;
+	if ((answer->outcome == USHER__OUTCOME__OK) != !answer->refusal) {
+		world_wrong(world, RULES, "an answer with outcome %d has %s refusal",
+			(int)answer->outcome, answer->refusal ? "a" : "no");
+	}
 	if (entry &&
 		(answer->outcome == USHER__OUTCOME__ID_FORGOTTEN) !=
 			(waiting->recall == RECALL_GONE)) {

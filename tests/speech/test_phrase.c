@@ -201,6 +201,28 @@ Test(phrase, whoever_says_it_may_not_be_known_yet) {
 		"{name}請{王先生");
 }
 
+/* What is left open clients fill in: so no guest's word may look like that. Once it is known who
+ * says it, the text is whole, and words stand as they were typed. */
+Test(phrase, what_was_typed_is_never_a_template) {
+	static const char text[] = "請{guest}，{surname}，{unit}，{badge}";
+
+	card.surname = (char *)"{badge}";
+	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
+	card.title = (char *)"{name}";
+	handoff.to = (char *)"{{badge}} }x{";
+	cr_assert_str_eq(placeholders_fill(PLACEHOLDERS_PHRASE, &context, text, &pool),
+		"請{badge}{name}，{badge}，{{badge}} }x{，302");
+	context.speaker = NULL;
+	cr_assert_str_eq(placeholders_fill(PLACEHOLDERS_PHRASE, &context, text, &pool),
+		"請(badge)(name)，(badge)，((badge)) )x(，{badge}");
+	card.reading = (char *)"";
+	cr_assert_str_eq(placeholders_fill(PLACEHOLDERS_PHRASE, &context, "{guest}, {unit}", &pool),
+		"(name) (badge), ((badge)) )x(");
+	card.surname = (char *)"王";
+	cr_assert_str_eq(placeholders_fill(PLACEHOLDERS_PHRASE, &context, "您好 {surname}", &pool),
+		"您好 王");
+}
+
 /* What people typed is long at most by its bytes; what goes with a handoff must fit a frame. */
 Test(phrase, a_text_is_cut_in_whole_characters) {
 	char surname[64 + 1] = "", text[512] = "請", *filled;
