@@ -47,7 +47,7 @@ static void stop(void) {
 	pool_finish(&pool);
 }
 
-TestSuite(refusal, .fini = stop);
+TestSuite(refusals, .fini = stop);
 
 #define OUTCOME(name) USHER__OUTCOME__##name
 #define STAGE(name) USHER__STAGE__##name
@@ -250,14 +250,14 @@ static const char *why(size_t i) {
 	return told.text;
 }
 
-Test(refusal, a_refusal_says_what_was_wrong) {
+Test(refusals, a_refusal_says_what_was_wrong) {
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
 		cr_assert_str_eq(why(i), reasons[i].says);
 	}
 }
 
 /* As data there is what the sentence says, but for what the answer has anyway and for hints. */
-Test(refusal, a_refusal_says_it_as_data) {
+Test(refusals, a_refusal_says_it_as_data) {
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
 		char *data;
 
@@ -317,7 +317,7 @@ static void refuse(const Usher__Fact__Answered *answered, const struct event *as
 
 /* However an act is refused, a client that has the data alone says no other sentence than another
  * would. */
-Test(refusal, is_told_apart_by_its_data) {
+Test(refusals, is_told_apart_by_its_data) {
 	struct told_apart seen = {0};
 
 	for (unsigned i = 0; i < usher__outcome__descriptor.n_values; i++) {
@@ -349,7 +349,7 @@ Test(refusal, is_told_apart_by_its_data) {
 	told_apart_finish(&seen);
 }
 
-Test(refusal, what_is_held_says_until_when) {
+Test(refusals, what_is_held_says_until_when) {
 	Usher__Fact__Answered answer = USHER__FACT__ANSWERED__INIT;
 	struct event asked = {.type = EVENT_SERVICE, .device = "lobby-1"};
 
@@ -365,7 +365,7 @@ Test(refusal, what_is_held_says_until_when) {
 	cr_assert_null(told.refusal, "it was done");
 }
 
-Test(refusal, no_outcome_is_without_a_sentence) {
+Test(refusals, no_outcome_is_without_a_sentence) {
 	for (unsigned i = 0; i < usher__outcome__descriptor.n_values; i++) {
 		const ProtobufCEnumValue *outcome = &usher__outcome__descriptor.values[i];
 		size_t j = 0;
