@@ -41,24 +41,37 @@ static bool grow(struct sheet *sheet, size_t more) {
 	return true;
 }
 
-static void put_bytes(struct sheet *sheet, const void *bytes, size_t size) {
+static inline bool make_room(struct sheet *sheet, size_t size) {
 	if (size > sheet->room - sheet->size && !grow(sheet, size)) {
 		sheet->failed = ENOMEM;
-		return;
+		return false;
 	}
 	sheet->size += size;
-	memcpy(start_of(sheet), bytes, size);
+	return true;
 }
 
-static void put_varint(struct sheet *sheet, uint64_t value) {
-	uint8_t bytes[10];
-	size_t n = 0;
-
-	for (; value > 0x7f; value >>= 7) {
-		bytes[n++] = (uint8_t)(value | 0x80);
+static void put_bytes(struct sheet *sheet, const void *bytes, size_t size) {
+	if (make_room(sheet, size)) {
+		memcpy(start_of(sheet), bytes, size);
 	}
-	bytes[n++] = (uint8_t)value;
-	put_bytes(sheet, bytes, n);
+}
+
+/* Most of what is put are these, of a byte or two, so they are written where they stay. */
+static inline void put_varint(struct sheet *sheet, uint64_t value) {
+	size_t n = 1;
+	uint8_t *to;
+
+	for (uint64_t rest = value >> 7; rest; rest >>= 7) {
+		n++;
+	}
+	if (!make_room(sheet, n)) {
+		return;
+	}
+	to = start_of(sheet);
+	for (; value > 0x7f; value >>= 7) {
+		*to++ = (uint8_t)(value | 0x80);
+	}
+	*to = (uint8_t)value;
 }
 
 static void put_tag(struct sheet *sheet, const ProtobufCFieldDescriptor *field, unsigned wire) {
