@@ -152,13 +152,14 @@ static void add_success_details(
 	}
 }
 
-/* The other guest, as far as whoever sends may know of them, if both are still in the core. */
+/* The other guest, as far as whoever sends may know of them, if they are
+ * still on site. */
 static void add_namesake(
 	const struct query *query, const Usher__Fact__Answered *answered, Usher__Answer *answer) {
 	const Usher__Fact__Visit *namesake = relay_visit(query->relay, answered->namesake),
 				 *visit = relay_visit(query->relay, answered->visit);
 
-	if (namesake && visit) {
+	if (namesake && !namesake->ended_at && visit) {
 		answer->namesake = encode_namesake(
 			query->pool, query->relay, query->principal->device, namesake, visit->card);
 	}

@@ -47,11 +47,14 @@ static void forget_run(struct device *device, size_t position) {
 		(--rec->n_runs - position) * sizeof *rec->runs);
 }
 
-static void forget_expired_runs(struct device *device, int64_t at) {
+/* But for the run @in_use: it is answered, and what it was answered before goes with its end only.
+ */
+static void forget_expired_runs(struct device *device, uint64_t in_use, int64_t at) {
 	for (size_t i = device->rec.n_runs; device->n_short_runs && i-- > 0;) {
 		const Usher__Fact__Run *run = device->rec.runs[i];
 
-		if (run->short_run && run->last_used_at + SHORT_RUN_KEPT <= at) {
+		if (run->short_run && run->run != in_use &&
+			run->last_used_at + SHORT_RUN_KEPT <= at) {
 			forget_run(device, i);
 		}
 	}
@@ -131,7 +134,7 @@ void runs_remember_answer(
 	struct device *device, const Usher__Fact__Answered *answered, int64_t at) {
 	Usher__Fact__Run *run;
 
-	forget_expired_runs(device, at);
+	forget_expired_runs(device, answered->run, at);
 	run = get_or_make_as_newest(device, answered->run);
 	set_short(device, run, answered->short_run);
 	run->last_used_at = answered->short_run ? at : 0;

@@ -72,6 +72,15 @@ bool site_word_is(const struct site_word *word, const char *text) {
 	return is_word;
 }
 
+bool site_names_trait(const struct site *site, const char *text) {
+	for (size_t i = 0; i < site->n_traits; i++) {
+		if (site_word_is(&site->traits[i], text)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 struct names area_names(const struct area *area) {
 	return (struct names){area->id, area->name, &area->names, area->aliases, area->n_aliases};
 }

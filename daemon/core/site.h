@@ -259,6 +259,8 @@ struct names area_names(const struct area *area);
 struct names service_names(const struct service *service);
 /* Is @text the word, in any language? */
 bool site_word_is(const struct site_word *word, const char *text);
+/* Is @text one of the looks that the site offers, in any language? */
+bool site_names_trait(const struct site *site, const char *text);
 
 struct names level_names(const struct level *level);
 

@@ -26,6 +26,18 @@ static const char *differing_trait(
 	return "";
 }
 
+/* What whoever may not see @namesake's visit learns: of the site's own looks, never of what was
+ * typed, and always the same one, so that asking again with that one tells no other. */
+static const char *public_trait(
+	const struct site *site, const Usher__Fact__Card *namesake, const Usher__Fact__Card *card) {
+	for (size_t i = 0; i < namesake->n_traits; i++) {
+		if (site_names_trait(site, namesake->traits[i])) {
+			return has_trait(card, namesake->traits[i]) ? "" : namesake->traits[i];
+		}
+	}
+	return "";
+}
+
 /* The last area that the guest of @visit went to, as far as the core knows; "" if it does not, or
  * the site has no such area. */
 static const char *last_area(const struct relay *relay, const Usher__Fact__Visit *visit) {
@@ -50,10 +62,13 @@ Usher__Namesake *encode_namesake(struct pool *pool, const struct relay *relay,
 	usher__namesake__init(encoded);
 	encoded->honorific = visit->card->honorific;
 	encoded->title = pool_copy_text(pool, visit->card->title);
-	encoded->trait = pool_copy_text(pool, differing_trait(visit->card, card));
 	if (relay_device_may_see_visit(relay, device_id, visit)) {
+		encoded->trait = pool_copy_text(pool, differing_trait(visit->card, card));
 		encoded->visit = encode_id(pool, visit->visit);
 		encoded->area = pool_copy_text(pool, last_area(relay, visit));
+	} else {
+		encoded->trait =
+			pool_copy_text(pool, public_trait(relay_site(relay), visit->card, card));
 	}
 	return encoded;
 }

@@ -26,15 +26,6 @@ static void parse_line(
 	free(typed_offsets);
 }
 
-static bool site_names_trait(const struct site *site, const char *trait) {
-	for (size_t i = 0; i < site->n_traits; i++) {
-		if (site_word_is(&site->traits[i], trait)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* What the client is told that @piece of @line is. */
 static Usher__Piece piece_kind(const struct site *site, const char *line,
 	const struct spoken_piece *piece, struct pool *pool) {

@@ -42,12 +42,18 @@ static void add_places(const struct query *query, const struct said_line *line, 
 	}
 }
 
-/* Is a guest of that surname on site? */
+/* Is a guest of that surname on site? That is for whoever sends to know: nobody does from a device
+ * that nobody is on duty on. */
 static void add_namesake(
 	const struct query *query, const Usher__Fact__Card *card, Usher__Answer *answer) {
-	char *surname = allocated(text_nfc(card->surname));
-	const Usher__Fact__Visit *visit = relay_find_guest_on_site(query->relay, surname);
+	const Usher__Fact__Visit *visit;
+	char *surname;
 
+	if (!relay_signed_on_device(query->relay, query->principal->device)) {
+		return;
+	}
+	surname = allocated(text_nfc(card->surname));
+	visit = relay_find_guest_on_site(query->relay, surname);
 	free(surname);
 	if (visit) {
 		answer->namesake = encode_namesake(

@@ -123,6 +123,16 @@ Test(runs, a_short_one_is_known_for_a_minute_after_its_last_answer) {
 	cr_assert(rec()->forgot_runs);
 }
 
+/* Nobody may have what they were answered before done once more. */
+Test(runs, a_short_one_that_is_answered_after_its_minute_is_the_same_run) {
+	ASSERT_OUTCOME(ask(short_one), NOT_ON_DUTY);
+	ASSERT_OUTCOME(ask((struct request){.run = 1000, .id = 2, .short_run = true}), NOT_ON_DUTY);
+	town_wait(&town, SHORT_RUN_KEPT);
+	ASSERT_OUTCOME(ask((struct request){.run = 1000, .id = 3, .short_run = true}), NOT_ON_DUTY);
+	cr_assert_eq(rec()->n_runs, 1);
+	cr_assert_eq(rec()->runs[0]->n_answers, 3);
+}
+
 Test(runs, a_short_one_goes_before_all_others) {
 	fill_with_long_runs(RUNS_KEPT - 2);
 	ASSERT_OUTCOME(ask(short_one), NOT_ON_DUTY);

@@ -137,6 +137,12 @@ Test(understand, a_namesake_is_told_of) {
 	cr_expect_str_eq(answer->namesake->trait, "", "none does");
 	cr_expect_str_eq(answer->namesake->visit, "", "and not where");
 	cr_expect_str_eq(answer->namesake->area, "");
+	cr_expect_str_eq(
+		understand(&bar, "王小姐 大堂")->namesake->trait, "紅衣", "the site's own");
+	cr_expect_str_eq(understand(&bar, "王小姐 紅衣 大堂")->namesake->trait, "",
+		"what was typed is not told, nor another one");
+	cr_assert_null(
+		understand(&stranger, "王小姐 大堂")->namesake, "who cannot send learns nothing");
 	cr_assert_null(understand(&bar, "黃小姐 大堂")->namesake);
 	cr_assert_null(understand(&bar, "大堂")->namesake, "nobody is no namesake");
 }
@@ -145,10 +151,10 @@ Test(understand, a_namesake_is_told_of) {
 Test(understand, whoever_sends_a_namesake_is_told_of_the_other) {
 	const Usher__Answer *answer;
 
-	say(&lobby, "王先生 灰西裝 樣板房A");
+	say(&lobby, "王先生 灰西裝 戴眼鏡 樣板房A");
 	answer = say(&bar, "王小姐 紅衣 大堂");
 	cr_assert_eq(answer->outcome, USHER__OUTCOME__OK);
 	cr_assert_not_null(answer->namesake);
-	cr_expect_str_eq(answer->namesake->trait, "灰西裝");
+	cr_expect_str_eq(answer->namesake->trait, "戴眼鏡");
 	cr_expect_str_eq(answer->namesake->visit, "");
 }

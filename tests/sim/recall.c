@@ -101,7 +101,9 @@ void recall_note_answer(struct world *world, int peer, uint64_t run, uint64_t id
 	struct kept_run *kept;
 
 	for (size_t i = memory->n; i-- > 0;) {
-		if (memory->runs[i].brief && memory->runs[i].used + BRIEF_KEPT <= world->now) {
+		const struct kept_run *old = &memory->runs[i];
+
+		if (old->brief && old->run != run && old->used + BRIEF_KEPT <= world->now) {
 			drop(world, memory, i);
 		}
 	}
