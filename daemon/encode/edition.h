@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Clients that were written to the first edition of the protocol are told what they were told
- * before there was another, to the byte. */
+/* Clients that were written to the first edition of the protocol are told when they were told
+ * before there was another, and what they know as they knew it. Fields that have come since (a
+ * refusal, a namesake, the spans of a line) may stand beside it in answers: such a client skips
+ * them. */
 
 #include "wire/usher.pb-c.h"
 
