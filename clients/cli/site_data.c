@@ -33,7 +33,7 @@ static void add_page(void *userdata, const Usher__Answer *answer) {
 static int read_pages(const struct call *call, struct pages *pages) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__SiteRequest site = USHER__SITE_REQUEST__INIT;
-	int status;
+	int status = EXIT_DONE;
 
 	request.ask_case = USHER__REQUEST__ASK_SITE;
 	request.site = &site;
