@@ -4,7 +4,7 @@
  * disk is full, the body is wrong, the line is no longer understood, the relay does not know such a
  * request.
  */
-#include "handset.h"
+#include "staff.h"
 
 #include "api/refusal.h"
 #include "query/query.h"
@@ -17,19 +17,17 @@
 static struct house house;
 static struct handset lobby, desk;
 
+static const struct staff everybody[] = {
+	{&lobby, "lobby-1", false, "lobby", "101"},
+	{&desk, "desk-1", false, NULL, NULL},
+};
+
 static void start(void) {
-	house_init(&house, false, NULL);
-	handset_init(&lobby, &house, "lobby-1", false);
-	handset_init(&desk, &house, "desk-1", false);
-	handset_on(&lobby, "lobby", "101");
-	handset_heard(&lobby);
-	handset_heard(&desk);
+	staff_come(STAFF(everybody), &house, false);
 }
 
 static void stop(void) {
-	handset_finish(&lobby);
-	handset_finish(&desk);
-	house_finish(&house);
+	staff_leave(STAFF(everybody), &house);
 }
 
 TestSuite(again, .init = start, .fini = stop);

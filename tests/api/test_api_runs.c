@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a hello says of its run: that nothing is to be remembered, that it is short, that it is new.
  */
-#include "handset.h"
+#include "staff.h"
 
 #include <criterion/criterion.h>
 
@@ -12,19 +12,17 @@ enum {
 static struct house house;
 static struct handset lobby, desk;
 
+static const struct staff everybody[] = {
+	{&lobby, "lobby-1", false, "lobby", "101"},
+	{&desk, "desk-1", false, NULL, NULL},
+};
+
 static void start(void) {
-	house_init(&house, false, NULL);
-	handset_init(&lobby, &house, "lobby-1", false);
-	handset_init(&desk, &house, "desk-1", false);
-	handset_on(&lobby, "lobby", "101");
-	handset_heard(&lobby);
-	handset_heard(&desk);
+	staff_come(STAFF(everybody), &house, false);
 }
 
 static void stop(void) {
-	handset_finish(&lobby);
-	handset_finish(&desk);
-	house_finish(&house);
+	staff_leave(STAFF(everybody), &house);
 }
 
 TestSuite(api_runs, .init = start, .fini = stop);

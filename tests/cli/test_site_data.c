@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The verb site, before a stand-in for the relay: all pages are one site, for people and for
  * programs. */
-#include "screen.h"
-#include "stand_in.h"
+#include "verb_run.h"
 
 #include "cli/exits.h"
 #include "cli/render.h"
-#include "cli/verb.h"
 #include "config/site_file.h"
 #include "encode/encode_site.h"
 #include "proto/text.h"
@@ -14,35 +12,8 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static struct stand_in relay;
-static struct options options;
-static struct verb verb = {.name = "site"};
-
-static void start(void) {
-	stand_in_init(&relay);
-}
-
-static void stop(void) {
-	stand_in_clear(&relay);
-}
-
-TestSuite(site_data, .init = start, .fini = stop);
-
-static const char *run(stand_in_script *script, bool json, int fd, int *ret_status) {
-	struct call call = {.verb = &verb, .options = &options, .device = "lobby-1", .json = json};
-	const char *text;
-
-	stand_in_start(&relay, script);
-	call.place = relay.place;
-	screen_start(fd, SCREEN_NONE);
-	*ret_status = verb_site(&call);
-	usher_link_free(call.link);
-	text = screen_stop();
-	stand_in_finish(&relay);
-	return text;
-}
+TestSuite(site_data, .init = verb_run_start, .fini = verb_run_stop);
 
 /* For scripts ---------------------------------------------------------------------------------- */
 
@@ -50,18 +21,13 @@ static const char *run(stand_in_script *script, bool json, int fd, int *ret_stat
 static void say_page(
 	struct stand_in *self, const char *after, Usher__Site *site, const char *next) {
 	const Usher__Request *request = stand_in_hear_request(self);
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	STAND_IN_EXPECT(request->ask_case == USHER__REQUEST__ASK_SITE);
 	STAND_IN_EXPECT(!strcmp(request->site->after, after));
-	answer.id = request->id;
-	answer.read = true;
 	answer.site = site;
 	answer.next = (char *)next;
-	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
-	message.answer = &answer;
-	stand_in_say(self, &message);
+	say_read_answer(self, request->id, &answer);
 }
 
 /* A page with a badge, and with the name of the site if that is said. */
@@ -91,7 +57,7 @@ static void says_two_pages(struct stand_in *self) {
 Test(site_data, pages_are_one_object) {
 	int status;
 
-	cr_assert_str_eq(run(says_two_pages, true, STDOUT_FILENO, &status),
+	cr_assert_str_eq(run_json(verb_site, says_two_pages, &status),
 		"{\"version\":\"7\",\"name\":\"town\",\"names\":[],\"languages\":[],\"posts\":[],"
 		"\"areas\":[],\"services\":[],\"vehicles\":[],\"checklist\":[],\"badges\":[{"
 		"\"id\":\"one\",\"name\":\"one\",\"names\":[],\"posts\":[]},{\"id\":\"two\","
@@ -113,7 +79,7 @@ static void says_another_site(struct stand_in *self) {
 
 Test(site_data, pages_of_two_sites_are_not_mixed) {
 	int status;
-	const char *text = run(says_another_site, true, STDOUT_FILENO, &status);
+	const char *text = run_json(verb_site, says_another_site, &status);
 
 	cr_assert_eq(status, EXIT_DONE);
 	cr_assert_not_null(strstr(text, "{\"version\":\"8\",\"name\":\"city\","), "%s", text);
@@ -124,24 +90,19 @@ Test(site_data, pages_of_two_sites_are_not_mixed) {
 }
 
 static void refuses(struct stand_in *self) {
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Answer answer = USHER__ANSWER__INIT;
 
 	stand_in_greet(self);
-	answer.id = stand_in_hear_request(self)->id;
-	answer.read = true;
 	answer.outcome = USHER__OUTCOME__INVALID;
 	answer.text = "this relay does not know that request";
-	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
-	message.answer = &answer;
-	stand_in_say(self, &message);
+	say_read_answer(self, stand_in_hear_request(self)->id, &answer);
 	stand_in_hear_out(self);
 }
 
 Test(site_data, a_relay_that_does_not_know_it_is_believed) {
 	int status;
 
-	cr_assert_str_eq(run(refuses, false, STDERR_FILENO, &status),
+	cr_assert_str_eq(run(verb_site, refuses, STDERR_FILENO, &status),
 		"usher: this relay does not know that request\n");
 	cr_assert_eq(status, EXIT_USAGE);
 }

@@ -1,59 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* The verb report, before a stand-in for the relay: what it asks, page after page, and what it
  * prints. */
-#include "screen.h"
-#include "stand_in.h"
+#include "verb_run.h"
 
 #include "cli/exits.h"
-#include "cli/verb.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-static struct stand_in relay;
-static struct options options;
-static struct verb verb = {.name = "report"};
-
-static void start(void) {
-	setenv("TZ", "UTC", 1);
-	tzset();
-	stand_in_init(&relay);
-}
-
-static void stop(void) {
-	stand_in_clear(&relay);
-}
-
-TestSuite(verb_report, .init = start, .fini = stop);
-
-static const char *run(stand_in_script *script, bool json, int fd, int *ret_status) {
-	struct call call = {.verb = &verb, .options = &options, .device = "boss", .json = json};
-	const char *text;
-
-	stand_in_start(&relay, script);
-	call.place = relay.place;
-	screen_start(fd, SCREEN_NONE);
-	*ret_status = verb_report(&call);
-	usher_link_free(call.link);
-	text = screen_stop();
-	stand_in_finish(&relay);
-	return text;
-}
+TestSuite(verb_report, .init = verb_run_start, .fini = verb_run_stop);
 
 /* For scripts ---------------------------------------------------------------------------------- */
-
-static void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer) {
-	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
-
-	answer->id = id;
-	answer->read = true;
-	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
-	message.answer = answer;
-	stand_in_say(self, &message);
-}
 
 /* One page: a line called @name, and something that is under way. */
 static void say_page(struct stand_in *self, uint64_t id, const char *name, const char *next) {
@@ -80,7 +38,7 @@ static void say_page(struct stand_in *self, uint64_t id, const char *name, const
 	answer.lines = lines;
 	answer.n_lines = 1;
 	answer.next = (char *)next;
-	say_answer(self, id, &answer);
+	say_read_answer(self, id, &answer);
 }
 
 static void two_pages(struct stand_in *self) {
@@ -110,7 +68,7 @@ Test(verb_report, pages_become_one_report) {
 	int status;
 
 	ask_for_pages();
-	cr_assert_str_eq(run(two_pages, false, STDOUT_FILENO, &status),
+	cr_assert_str_eq(run(verb_report, two_pages, STDOUT_FILENO, &status),
 		"2026-01-01 00:00 to 2026-01-01 01:00; times: median, 90 % within, worst\n"
 		"post sent taken finished late withdrawn missed open widened escalated reached in "
 		"taken in met in\n"
@@ -131,7 +89,7 @@ Test(verb_report, lines_of_json_come_before_the_report) {
 	int status;
 
 	ask_for_pages();
-	text = run(two_pages, true, STDOUT_FILENO, &status);
+	text = run_json(verb_report, two_pages, &status);
 	a = strstr(text, "{\"name\":\"A\",\"sent\":2");
 	b = strstr(text, "\n{\"name\":\"B\",\"sent\":2");
 	all = strstr(text, "\n{\"from\":\"1767225600000\"");
@@ -156,12 +114,12 @@ static void two_pages_of_rows(struct stand_in *self) {
 	answer.next = "r.1.2.4K";
 	request = stand_in_hear_request(self);
 	STAND_IN_EXPECT(request->report->rows && !request->report->under_way);
-	say_answer(self, request->id, &answer);
+	say_read_answer(self, request->id, &answer);
 	request = stand_in_hear_request(self);
 	STAND_IN_EXPECT(!strcmp(request->report->after, "r.1.2.4K"));
 	row.id = "4M";
 	answer.next = "";
-	say_answer(self, request->id, &answer);
+	say_read_answer(self, request->id, &answer);
 	stand_in_hear_out(self);
 }
 
@@ -171,7 +129,7 @@ Test(verb_report, rows_for_a_spreadsheet) {
 	int status;
 
 	options.values[OPTION_ROWS] = options.values[OPTION_CSV] = "";
-	text = run(two_pages_of_rows, false, STDOUT_FILENO, &status);
+	text = run(verb_report, two_pages_of_rows, STDOUT_FILENO, &status);
 	cr_assert_eq(strncmp(text, "\"id\",\"visit\",", 13), 0);
 	cr_assert_not_null(strstr(text, "\"late\"\r\n\"4K\",\"\",\"\","));
 	cr_assert_not_null(strstr(text, ",0,\"\"\r\n\"4M\",\"\",\"\","));
@@ -185,21 +143,21 @@ static void refused(struct stand_in *self) {
 	stand_in_greet(self);
 	answer.outcome = USHER__OUTCOME__NEVER_YOURS;
 	answer.text = "reports are made for supervisors";
-	say_answer(self, stand_in_hear_request(self)->id, &answer);
+	say_read_answer(self, stand_in_hear_request(self)->id, &answer);
 	stand_in_hear_out(self);
 }
 
 Test(verb_report, a_refusal_prints_nothing_else) {
 	int status;
 
-	cr_assert_str_eq(run(refused, false, STDOUT_FILENO, &status), "");
+	cr_assert_str_eq(run(verb_report, refused, STDOUT_FILENO, &status), "");
 	cr_assert_eq(status, EXIT_NEVER_YOURS);
 }
 
 Test(verb_report, a_refusal_says_why) {
 	int status;
 
-	cr_assert_str_eq(run(refused, false, STDERR_FILENO, &status),
+	cr_assert_str_eq(run(verb_report, refused, STDERR_FILENO, &status),
 		"usher: reports are made for supervisors\n");
 }
 

@@ -20,19 +20,31 @@ void verb_run_stop(void) {
 	stand_in_clear(&relay);
 }
 
-const char *run(
-	int (*function)(struct call *call), stand_in_script *script, int fd, int *ret_status) {
-	struct call call = {.verb = &verb, .options = &options, .device = "lobby-1"};
+static const char *run_call(int (*function)(struct call *call), struct call *call,
+	stand_in_script *script, int fd, int *ret_status) {
 	const char *text;
 
 	stand_in_start(&relay, script);
-	call.place = relay.place;
+	call->place = relay.place;
 	screen_start(fd, SCREEN_NONE);
-	*ret_status = function(&call);
-	usher_link_free(call.link);
+	*ret_status = function(call);
+	usher_link_free(call->link);
 	text = screen_stop();
 	stand_in_finish(&relay);
 	return text;
+}
+
+const char *run(
+	int (*function)(struct call *call), stand_in_script *script, int fd, int *ret_status) {
+	struct call call = {.verb = &verb, .options = &options, .device = "lobby-1"};
+
+	return run_call(function, &call, script, fd, ret_status);
+}
+
+const char *run_json(int (*function)(struct call *call), stand_in_script *script, int *ret_status) {
+	struct call call = {.verb = &verb, .options = &options, .device = "lobby-1", .json = true};
+
+	return run_call(function, &call, script, STDOUT_FILENO, ret_status);
 }
 
 void argue(const char *first, const char *second) {
@@ -48,6 +60,11 @@ void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer) {
 	message.body_case = USHER__FROM_RELAY__BODY_ANSWER;
 	message.answer = answer;
 	stand_in_say(self, &message);
+}
+
+void say_read_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer) {
+	answer->read = true;
+	say_answer(self, id, answer);
 }
 
 void say_update(struct stand_in *self, Usher__Handoff *handoff) {

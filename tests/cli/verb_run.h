@@ -23,6 +23,8 @@ void verb_run_stop(void);
 /* What the verb says on @fd; *@ret_status is how it ends. @script is the relay's side. */
 const char *run(
 	int (*function)(struct call *call), stand_in_script *script, int fd, int *ret_status);
+/* The same with --json: what it prints on standard output. */
+const char *run_json(int (*function)(struct call *call), stand_in_script *script, int *ret_status);
 
 /* The command line has these arguments; @second may be NULL. */
 void argue(const char *first, const char *second);
@@ -31,6 +33,8 @@ void argue(const char *first, const char *second);
 
 /* Answer request @id. */
 void say_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer);
+/* The same where the request is a read. */
+void say_read_answer(struct stand_in *self, uint64_t id, Usher__Answer *answer);
 void say_update(struct stand_in *self, Usher__Handoff *handoff);
 /* Offered by the lobby to the shuttle. */
 Usher__Handoff make(const char *id);

@@ -7,7 +7,9 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -74,4 +76,16 @@ struct site *folder_site(const char *path) {
 
 struct site *folder_site_of(struct folder *folder, const char *text) {
 	return folder_site(folder_write_text(folder, "usher.site", text));
+}
+
+void folder_assert_wrong_site(struct folder *folder, const char *text, const char *says) {
+	const char *path = folder_write_text(folder, "usher.site", text);
+	struct site *site = NULL;
+	char expected[512], *why = NULL;
+
+	snprintf(expected, sizeof expected, "%s%s", path, says);
+	cr_assert_eq(site_file_read(&site, &why, path), -EINVAL, "%s: %s", says, why);
+	cr_assert_null(site);
+	cr_assert_str_eq(why, expected);
+	free(why);
 }

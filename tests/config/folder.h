@@ -28,3 +28,6 @@ char *folder_read(const char *path);
 /* The site in the file @path, or of @text, which must be right; the caller frees. */
 struct site *folder_site(const char *path);
 struct site *folder_site_of(struct folder *folder, const char *text);
+
+/* A site file of @text is refused, and what is said of it is its path, then @says. */
+void folder_assert_wrong_site(struct folder *folder, const char *text, const char *says);

@@ -178,16 +178,7 @@ static const struct {
 
 Test(site_languages, what_is_wrong_is_said) {
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		const char *path = folder_write_text(&folder, "usher.site", wrong[i].text);
-		struct site *site = NULL;
-		char expected[512], *why = NULL;
-
-		snprintf(expected, sizeof expected, "%s%s", path, wrong[i].says);
-		cr_assert_eq(
-			site_file_read(&site, &why, path), -EINVAL, "%s: %s", wrong[i].says, why);
-		cr_assert_null(site);
-		cr_assert_str_eq(why, expected);
-		free(why);
+		folder_assert_wrong_site(&folder, wrong[i].text, wrong[i].says);
 	}
 }
 
