@@ -69,7 +69,9 @@ enum usher_event_kind {
 				that were sent unremembered: whether those are done is not known */
 };
 
-/* Messages live until the next call of usher_next or usher_free. */
+/* Messages live until the next call of usher_next or usher_free. Which of two that tell of the same
+ * thing is newer, usher.proto says: never the one that came later, but the one with the higher seq.
+ */
 struct usher_event {
 	enum usher_event_kind kind;
 	union {

@@ -46,7 +46,7 @@ static int fold_signed_on(struct relay *relay, const Usher__Fact__Fact *fact) {
 	device = device_get_or_make(relay, signed_on->device);
 	duty_sign_on(relay, device, &duty);
 	duty_set_person(relay, device, signed_on->person);
-	device->rec.changed = relay->seq + 1;
+	device->rec.changed = device->own_changed_seq = relay->seq + 1;
 	return 0;
 }
 
@@ -58,7 +58,7 @@ static int fold_signed_off(struct relay *relay, const Usher__Fact__Fact *fact) {
 		return -EUCLEAN;
 	}
 	duty_sign_off(relay, device, *signed_off->post ? signed_off->post : NULL);
-	device->rec.changed = relay->seq + 1;
+	device->rec.changed = device->own_changed_seq = relay->seq + 1;
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 /*
  * Who is on duty where: of each post the devices that hold it, of each vehicle those on which it is
  * driven. It follows from the devices' duties, so that nobody has to look through all devices; and
- * it remembers what the event under way has changed of it.
+ * it remembers what the event under way has changed of it. Its state is roster_state.h's.
  */
 
 #include "core/roster_state.h"

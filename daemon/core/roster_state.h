@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Who is on duty where, as a part of struct relay: roster.c keeps it. */
+/* Who is on duty where: a part of struct relay that roster.c alone changes. */
 
 #include "base/textmap.h"
 

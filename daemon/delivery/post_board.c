@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "delivery/post_board.h"
 
+#include "base/cleanup.h"
 #include "base/memory.h"
+#include "encode/encode.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 void post_board_init(struct post_board *board) {
 	list_init(&board->posted);
@@ -142,18 +145,35 @@ static bool is_told_so(const struct board_post *post) {
 		seen->instead == told->instead && seen->nobody_hears == told->nobody_hears;
 }
 
-static void post_if_new(struct post_board *board, struct board_post *post) {
+static uint64_t hash_of_people(const struct relay *relay, const struct board_post *post) {
+	_cleanup_(pool_finish) struct pool pool = {0};
+	const Usher__PostPresence *encoded =
+		encode_post_presence_with_people(&pool, relay, post->post, &post->seen);
+	size_t size = usher__post_presence__get_packed_size(encoded);
+	uint8_t *packed = pool_alloc(&pool, size + 1);
+
+	usher__post_presence__pack(encoded, packed);
+	return XXH3_64bits(packed, size);
+}
+
+static void post_if_new(
+	struct post_board *board, struct board_post *post, const struct relay *relay) {
+	uint64_t people_hash = post->people_hash;
 	bool is_same = is_told_so(post);
 
-	if (is_same && !post->people_changed) {
+	if (post->people_changed || !is_same) {
+		post->people_hash = hash_of_people(relay, post);
+	}
+	post->people_changed = false;
+	if (is_same && post->people_hash == people_hash && !post->was_passed_over) {
 		return;
 	}
+	post->was_passed_over = false;
 	post->people_tick = ++board->tick;
 	if (!is_same) {
 		post->counts_tick = post->people_tick;
 	}
 	post->told = post->seen;
-	post->people_changed = false;
 	list_remove(&post->link);
 	list_append(&board->posted, &post->link);
 }
@@ -185,7 +205,7 @@ void post_board_settle(struct post_board *board, const struct relay *relay, uint
 
 		look_at(board, post, relay);
 		if (post->seen.seq <= durable_seq) {
-			post_if_new(board, post);
+			post_if_new(board, post, relay);
 		} else {
 			wait_for_disk(board, post);
 		}

@@ -3,10 +3,10 @@
 
 /*
  * What is told of each post of the site: who is there. A post is looked at again when the relay
- * says that something has changed there, or when somebody hears now, or does no more, where what it
- * is sent would go on to. Once what is new is durable it is posted: numbered by a count (its tick),
- * so that each client needs to remember but how far it was told, and what each is told is what has
- * changed since.
+ * says that something has changed there, or when somebody begins or ceases to listen at a post on
+ * the way of what is sent to it. Once what is new is durable it is posted, under the next number of
+ * a count, its tick: so all that must be remembered of a client is the tick up to which it was
+ * told.
  */
 
 #include "base/list.h"
@@ -23,7 +23,10 @@ struct board_post {
 	struct list link;                /* post_board.posted */
 	struct list work_link;           /* post_board.unsettled, or waiting, or none */
 	struct post_presence seen, told; /* as it was looked at last; as it was posted last */
-	bool people_changed; /* since it was posted: not only what follows from other posts */
+	bool people_changed;  /* since it was posted: not only what follows from other posts */
+	uint64_t people_hash; /* of those who were told one by one: many more may be there */
+	bool was_passed_over; /* somebody was not told of it, since its people waited for the disk
+			       */
 	/* when it was posted last, to those who may not see its people, and to those who may; 0:
 	 * never */
 	uint64_t counts_tick, people_tick;

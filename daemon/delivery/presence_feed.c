@@ -17,7 +17,7 @@
 
 enum {
 	/* A message must fit a frame of 64 KiB, whose parser takes 4,096 elements of repeated
-	 * fields. One post has at most 15 KiB and 65 of them. */
+	 * fields. One post has at most 22 KiB and 65 of them. */
 	BATCH_BYTES = 40 * 1024,
 	BATCH_ELEMENTS = 3800,
 };
@@ -62,12 +62,15 @@ static Usher__PostPresence *encode_post(
 
 /* Is there something new to the client in @post, of which it was told up to @tick? Its people are
  * not told while they are not durable: once they are, they are posted anew. */
-static bool is_news(const struct client *client, const struct board_post *post, bool with_people) {
+static bool is_news(const struct client *client, struct board_post *post, bool with_people) {
 	if (!with_people) {
 		return post->counts_tick > client->presence_told_tick;
 	}
-	return post->people_tick > client->presence_told_tick &&
-		post->seen.people_seq <= client->delivery->durable_seq;
+	if (post->seen.people_seq > client->delivery->durable_seq) {
+		post->was_passed_over = true;
+		return false;
+	}
+	return post->people_tick > client->presence_told_tick;
 }
 
 /* Returns false if there is no room in the batch: @post is for the next one. */

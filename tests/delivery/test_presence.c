@@ -300,6 +300,31 @@ Test(presence, who_comes_meanwhile_is_told_what_is_durable) {
 	handset_finish(&other);
 }
 
+/* What is undone before it is durable leaves all as it was; whoever comes meanwhile is told so,
+ * later.
+ */
+Test(presence, whoever_is_passed_over_is_told_in_the_end) {
+	struct handset other;
+
+	come(&other, "flat-2", NULL, NULL);
+	handset_hang_up(&flat);
+	house_hold(&house);
+	handset_send(&lobby, "club", "Wong");
+	handset_come_back(&flat, true);
+	handset_on(&other, "flat", "302");
+	handset_off(&other);
+	house_release(&house, 1);
+	/* it is in step; who else is at its post waits for the disk */
+	assert_heard(&flat,
+		"welcome 301 at flat; in step@6; all there: lobby 1/1, hall 1/1, "
+		"boss 1/1, bar 0/0 > boss, cart 0/0 > boss; ");
+	handset_heard(&lobby);
+	house_let_go(&house);
+	assert_heard(&flat, "there: flat 1/1 [301 flat-1]; ");
+	assert_heard_nothing(&lobby);
+	handset_finish(&other);
+}
+
 /* Whoever sleeps through a day of sign-ons costs a number, and is told how things are once. */
 Test(presence, a_sleeper_is_told_once_how_things_are) {
 	struct handset other;

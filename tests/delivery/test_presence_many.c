@@ -210,6 +210,21 @@ Test(presence_many, a_break_costs_one_post) {
 	assert_each_told(1);
 }
 
+/* More than are told one by one: whoever comes after those, on one more device, changes nothing. */
+Test(presence_many, of_a_crowd_only_what_is_told_costs) {
+	char device[16];
+
+	for (unsigned i = 0; i < 64; i++) {
+		(void)snprintf(device, sizeof device, "a-%02u", i);
+		sign_on(device, "p-3", "b-3");
+	}
+	forget();
+	sign_on("z", "p-3", "b-3");
+	cr_assert_eq(made.messages, 0);
+	sign_on("y", "p-100", "b-3");
+	assert_each_told(1);
+}
+
 /* Those who have no room cost a number each, and are told once they have. */
 Test(presence_many, whoever_has_no_room_is_told_once_later) {
 	for (unsigned i = 0; i < READERS; i++) {

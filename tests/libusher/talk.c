@@ -206,6 +206,27 @@ void talk_say_reset(struct talk *talk) {
 	say_update(talk, &update);
 }
 
+void talk_say_remaining(struct talk *talk, const char *id) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__Remaining remaining = USHER__REMAINING__INIT;
+
+	remaining.ids = (char **)&id;
+	remaining.n_ids = 1;
+	update.what_case = USHER__UPDATE__WHAT_REMAINING;
+	update.remaining = &remaining;
+	say_update(talk, &update);
+}
+
+void talk_say_in_step(struct talk *talk, uint64_t seq) {
+	Usher__Update update = USHER__UPDATE__INIT;
+	Usher__InStep in_step = USHER__IN_STEP__INIT;
+
+	update.seq = seq;
+	update.what_case = USHER__UPDATE__WHAT_IN_STEP;
+	update.in_step = &in_step;
+	say_update(talk, &update);
+}
+
 void talk_say_goodbye(struct talk *talk, int reason) {
 	Usher__FromRelay message = USHER__FROM_RELAY__INIT;
 	Usher__Goodbye goodbye = USHER__GOODBYE__INIT;
@@ -237,6 +258,12 @@ static void note_update(char *text, const Usher__Update *update) {
 	switch ((int)update->what_case) {
 	case USHER__UPDATE__WHAT_HANDOFF:
 		note(text, "handoff %s seq %" PRIu64 "; ", update->handoff->id, update->seq);
+		break;
+	case USHER__UPDATE__WHAT_REMAINING:
+		note(text, "left %s; ", update->remaining->ids[0]);
+		break;
+	case USHER__UPDATE__WHAT_IN_STEP:
+		note(text, "in step seq %" PRIu64 "; ", update->seq);
 		break;
 	case USHER__UPDATE__WHAT_RESET:
 		note(text, "reset; ");

@@ -56,6 +56,9 @@ void talk_say_welcome(struct talk *talk, uint64_t log);
 void talk_say_answer(struct talk *talk, uint64_t id);
 void talk_say_handoff(struct talk *talk, uint64_t seq, const char *id);
 void talk_say_reset(struct talk *talk);
+/* What is left of all that was told: @id. */
+void talk_say_remaining(struct talk *talk, const char *id);
+void talk_say_in_step(struct talk *talk, uint64_t seq);
 void talk_say_goodbye(struct talk *talk, int reason);
 void talk_say_heartbeat(struct talk *talk);
 

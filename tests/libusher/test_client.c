@@ -366,6 +366,21 @@ Test(client, reset_voids_the_cursor) {
 		hello_again(3), "hello lobby-1 run 7 log 3 cursor 12; ", "counted from there");
 }
 
+/* Whoever is resumed after long keeps the cursor until it is told what is left. */
+Test(client, what_is_left_is_told_and_is_no_cursor) {
+	talk_come_up(&talk, 3);
+	talk_say_handoff(&talk, 41, "4K");
+	(void)talk_deliver(&talk, SIZE_MAX);
+	cr_assert_str_eq(hello_again(3), "hello lobby-1 run 7 log 3 cursor 41; ");
+	talk_say_handoff(&talk, 0, "4M");
+	talk_say_remaining(&talk, "4M");
+	cr_assert_str_eq(talk_deliver(&talk, SIZE_MAX), "handoff 4M seq 0; left 4M; ");
+	cr_assert_str_eq(hello_again(3), "hello lobby-1 run 7 log 3 cursor 41; ");
+	talk_say_in_step(&talk, 90);
+	(void)talk_deliver(&talk, SIZE_MAX);
+	cr_assert_str_eq(hello_again(3), "hello lobby-1 run 7 log 3 cursor 90; ");
+}
+
 Test(client, another_log_voids_the_cursor) {
 	talk_come_up(&talk, 3);
 	talk_say_handoff(&talk, 41, "4K");
