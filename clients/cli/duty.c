@@ -12,6 +12,7 @@ struct duties {
 	const char *device;
 	char *const *posts;
 	size_t n_posts;
+	bool with_each_post; /* who is there, post by post */
 	struct table table;
 };
 
@@ -27,6 +28,18 @@ static bool is_wanted(const struct duties *duties, const Usher__Duty *duty) {
 	return i < duties->n_posts || !duties->n_posts;
 }
 
+/* Whoever is there, one by one, and the post itself. */
+static void print_post_json(const Usher__PostPresence *post) {
+	Usher__PostPresence itself = *post;
+
+	for (size_t i = 0; i < post->n_people; i++) {
+		render_json(&post->people[i]->base);
+	}
+	itself.n_people = 0;
+	render_json(&itself.base);
+}
+
+/* An old relay does not know posts, and tells duties alone. */
 static void print_page(void *userdata, const Usher__Answer *answer) {
 	struct duties *duties = userdata;
 
@@ -42,35 +55,6 @@ static void print_page(void *userdata, const Usher__Answer *answer) {
 			render_duty(&duties->table, duty);
 		}
 	}
-}
-
-static int print_duties(struct duties *duties) {
-	Usher__Request request = USHER__REQUEST__INIT;
-	Usher__Who who = USHER__WHO__INIT;
-	int status;
-
-	request.ask_case = USHER__REQUEST__ASK_WHO;
-	request.who = &who;
-	status = call_pages(duties->call, &request, &who.after, print_page, duties);
-	table_print(&duties->table);
-	return status;
-}
-
-/* Whoever is there, one by one, and the post itself. */
-static void print_post_json(const Usher__PostPresence *post) {
-	Usher__PostPresence itself = *post;
-
-	for (size_t i = 0; i < post->n_people; i++) {
-		render_json(&post->people[i]->base);
-	}
-	itself.n_people = 0;
-	render_json(&itself.base);
-}
-
-static void print_posts(void *userdata, const Usher__Answer *answer) {
-	struct duties *duties = userdata;
-
-	print_page(userdata, answer); /* of a relay that does not know posts */
 	for (size_t i = 0; i < answer->n_presence; i++) {
 		if (duties->call->json) {
 			print_post_json(answer->presence[i]);
@@ -80,21 +64,24 @@ static void print_posts(void *userdata, const Usher__Answer *answer) {
 	}
 }
 
-int verb_who(struct call *call) {
-	struct duties duties = {.call = call};
+static int print_duties(struct duties *duties) {
 	Usher__Request request = USHER__REQUEST__INIT;
 	Usher__Who who = USHER__WHO__INIT;
-	int status = call_open(call);
+	int status;
 
-	if (status != EXIT_DONE) {
-		return status;
-	}
-	who.posts = true;
 	request.ask_case = USHER__REQUEST__ASK_WHO;
 	request.who = &who;
-	status = call_pages(call, &request, &who.after, print_posts, &duties);
-	table_print(&duties.table);
+	who.posts = duties->with_each_post;
+	status = call_pages(duties->call, &request, &who.after, print_page, duties);
+	table_print(&duties->table);
 	return status;
+}
+
+int verb_who(struct call *call) {
+	struct duties all = {.call = call, .with_each_post = true};
+	int status = call_open(call);
+
+	return status == EXIT_DONE ? print_duties(&all) : status;
 }
 
 /* One post after the other. What has begun before a refusal stays so, and is told. */

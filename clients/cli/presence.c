@@ -72,19 +72,18 @@ static char *describe_trouble(const Usher__PostPresence *post) {
 }
 
 /* Takes @what. */
-static void print_line(char *what, int64_t at, FILE *stream) {
-	render_line(words_join(words_clock(at), " ", what), stream);
+static void print_line(char *what, int64_t at) {
+	render_line(words_join(words_clock(at), " ", what), stdout);
 }
 
-static void print_news_of_post(struct post_news *news, int64_t at, FILE *stream) {
+static void print_news_of_post(struct post_news *news, int64_t at) {
 	const Usher__PostPresence *post = news->post;
 	char *trouble = describe_trouble(post);
 
 	if (trouble && (!news->said || strcmp(trouble, news->said) != 0)) {
-		print_line(words("%s", trouble), at, stream);
+		print_line(words("%s", trouble), at);
 	} else if (!trouble && news->said) {
-		print_line(
-			words("%s: %u on duty, all answer", post->post, post->on_duty), at, stream);
+		print_line(words("%s: %u on duty, all answer", post->post, post->on_duty), at);
 	}
 	free(news->said);
 	news->said = trouble;
@@ -100,14 +99,13 @@ static bool is_silent(const struct presence *presence, const char *device) {
 }
 
 /* "-/- flat-3 (303 鄭) has not answered since 10:41" */
-static void print_silent(
-	struct presence *presence, const Usher__Duty *duty, int64_t at, FILE *stream) {
+static void print_silent(struct presence *presence, const Usher__Duty *duty, int64_t at) {
 	char *person = words_person(duty->badge, duty->name),
 	     *who = words("%s (%s)", duty->device, person);
 
 	print_line(words_join(words("-/- %s has not answered since ", who), "",
 			   words_minute(duty->deaf_since)),
-		at, stream);
+		at);
 	free(person);
 	presence->silent = need(
 		reallocarray(presence->silent, presence->n_silent + 1, sizeof *presence->silent));
@@ -117,12 +115,12 @@ static void print_silent(
 
 /* Of colleagues; of all, where a supervisor is told who they are. */
 static void print_those_who_fell_silent(
-	struct presence *presence, const Usher__PostPresence *post, int64_t at, FILE *stream) {
+	struct presence *presence, const Usher__PostPresence *post, int64_t at) {
 	for (size_t i = 0; i < post->n_people; i++) {
 		const Usher__Duty *duty = post->people[i];
 
 		if (duty->deaf_since && !is_silent(presence, duty->device)) {
-			print_silent(presence, duty, at, stream);
+			print_silent(presence, duty, at);
 		}
 	}
 }
@@ -142,7 +140,7 @@ static const Usher__Duty *find_duty(const struct presence *presence, const char 
 }
 
 /* Whoever has signed off meanwhile is not waited for any more: of that nothing is said. */
-static void print_those_who_answer_again(struct presence *presence, int64_t at, FILE *stream) {
+static void print_those_who_answer_again(struct presence *presence, int64_t at) {
 	for (size_t i = presence->n_silent; i-- > 0;) {
 		const Usher__Duty *duty = find_duty(presence, presence->silent[i].device);
 
@@ -150,25 +148,25 @@ static void print_those_who_answer_again(struct presence *presence, int64_t at, 
 			continue;
 		}
 		if (duty && duty->listening) {
-			print_line(words("%s answers again", presence->silent[i].who), at, stream);
+			print_line(words("%s answers again", presence->silent[i].who), at);
 		}
 		forget_silent(presence, i);
 	}
 }
 
 void presence_print_news(struct presence *presence,
-	bool (*concerns)(const void *userdata, const char *post), const void *userdata, int64_t at,
-	FILE *stream) {
-	print_those_who_answer_again(presence, at, stream);
+	bool (*concerns)(const void *userdata, const char *post), const void *userdata,
+	int64_t at) {
+	print_those_who_answer_again(presence, at);
 	for (size_t i = 0; i < presence->n_posts; i++) {
 		struct post_news *news = &presence->posts[i];
 
 		if (!news->is_known) {
 			continue;
 		}
-		print_those_who_fell_silent(presence, news->post, at, stream);
+		print_those_who_fell_silent(presence, news->post, at);
 		if (concerns(userdata, news->post->post)) {
-			print_news_of_post(news, at, stream);
+			print_news_of_post(news, at);
 		} else {
 			free(news->said);
 			news->said = NULL;

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 /* A post, and what was said of it last. */
 struct post_news {
@@ -41,5 +40,4 @@ void presence_take(struct presence *presence, const Usher__Presence *told);
  * 1970-01-01 UTC.
  */
 void presence_print_news(struct presence *presence,
-	bool (*concerns)(const void *userdata, const char *post), const void *userdata, int64_t at,
-	FILE *stream);
+	bool (*concerns)(const void *userdata, const char *post), const void *userdata, int64_t at);

@@ -78,16 +78,13 @@ void render_post_presence(struct table *table, const Usher__PostPresence *post) 
 }
 
 char *render_me(const Usher__Me *me) {
-	char *text, *posts = words("%s", "");
+	char *text;
 
 	if (!me->person) {
-		free(posts);
 		return words("nobody is signed on here: usher on POST --badge BADGE");
 	}
-	for (size_t i = 0; i < me->n_posts; i++) {
-		posts = words_join(posts, ", ", words("%s", me->posts[i]));
-	}
-	text = words_join(words_person(me->person->badge, me->person->name), " at ", posts);
+	text = words_join(words_person(me->person->badge, me->person->name), " at ",
+		words_list(me->posts, me->n_posts));
 	if (*me->vehicle) {
 		text = words_join(
 			text, ", ", words("%s %u/%u", me->vehicle, me->seats_taken, me->seats));
@@ -122,11 +119,7 @@ void render_entry(struct table *table, const Usher__Entry *entry) {
 }
 
 void render_inspection(struct table *table, const Usher__Inspection *inspection) {
-	char *failed = words("%s", "");
-
-	for (size_t i = 0; i < inspection->n_failed; i++) {
-		failed = words_join(failed, ", ", words("%s", inspection->failed[i]));
-	}
+	char *failed = words_list(inspection->failed, inspection->n_failed);
 	char *cells[CELLS_MAX] = {
 		words_date(inspection->at),
 		words("%s", inspection->id),

@@ -49,15 +49,6 @@ static const char *text_in(
 	return text;
 }
 
-static char *join_ids(char *const *ids, size_t n) {
-	char *text = words("%s", "");
-
-	for (size_t i = 0; i < n; i++) {
-		text = words_join(text, ", ", words("%s", ids[i]));
-	}
-	return text;
-}
-
 /* @text with @word behind it, if @condition holds. */
 static char *add_if(char *text, bool condition, const char *word) {
 	return words_join(text, ", ", words("%s", condition ? word : ""));
@@ -137,8 +128,8 @@ static void render_head(const Usher__Site *site) {
 	char *minutes = words("%s", "");
 
 	render_line(join_names(site->name, site->names, site->n_names), stdout);
-	render_line(
-		words_join(words("languages: "), "", join_ids(site->languages, site->n_languages)),
+	render_line(words_join(words("languages: "), "",
+			    words_list(site->languages, site->n_languages)),
 		stdout);
 	for (size_t i = 0; i < site->n_minutes; i++) {
 		minutes = words_join(minutes, ", ", words("%u", site->minutes[i]));
@@ -241,7 +232,7 @@ static void render_checklist(const Usher__Site *site) {
 		add_sentence(&table, site, check->id, check->text, check->texts, check->n_texts);
 		if (check->n_posts) {
 			add_row(&table, words("%s", ""), words("at"),
-				join_ids(check->posts, check->n_posts), NULL, NULL);
+				words_list(check->posts, check->n_posts), NULL, NULL);
 		}
 	}
 	print_group("Checklist", &table);
@@ -256,7 +247,7 @@ static void render_badges(const Usher__Site *site) {
 		add_row(&table, words("%s", badge->id),
 			join_names(badge->name, badge->names, badge->n_names),
 			badge->n_posts == site->n_posts ? words("every post")
-							: join_ids(badge->posts, badge->n_posts),
+							: words_list(badge->posts, badge->n_posts),
 			NULL, NULL);
 	}
 	print_group("Badges", &table);

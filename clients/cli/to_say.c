@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/to_say.h"
+#include "proto/text.h"
 
 #include "cli/keep.h"
 #include "cli/render.h"
@@ -45,15 +46,6 @@ static uint32_t count_before(const uint32_t *positions, size_t n, uint32_t at) {
 	return before;
 }
 
-static uint32_t count_characters(const char *text) {
-	uint32_t n = 0;
-
-	for (; *text; text++) {
-		n += ((unsigned char)*text & 0xc0) != 0x80;
-	}
-	return n;
-}
-
 /* A sentence as @badge and @name says it; the caller frees. */
 static char *own_text(const Usher__Sentence *sentence, const char *badge, const char *name) {
 	char *with_badge = put_in(sentence->text, sentence->badge_at, sentence->n_badge_at, badge);
@@ -64,7 +56,7 @@ static char *own_text(const Usher__Sentence *sentence, const char *badge, const 
 		moved[i] = sentence->own_name_at[i] +
 			count_before(sentence->badge_at, sentence->n_badge_at,
 				sentence->own_name_at[i]) *
-				count_characters(badge);
+				(uint32_t)text_count_characters(badge, strlen(badge));
 	}
 	whole = put_in(with_badge, moved, sentence->n_own_name_at, name);
 	free(moved);

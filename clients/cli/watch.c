@@ -248,8 +248,7 @@ static bool concerns(const void *userdata, const char *post) {
 
 static void print_presence(struct watching *watching) {
 	if (watching->rows) {
-		presence_print_news(
-			&watching->presence, concerns, watching, site_time(watching), stdout);
+		presence_print_news(&watching->presence, concerns, watching, site_time(watching));
 	}
 }
 

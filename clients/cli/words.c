@@ -29,6 +29,15 @@ char *words_join(char *text, const char *between, char *more) {
 	return joined;
 }
 
+char *words_list(char *const *texts, size_t n) {
+	char *list = words("%s", "");
+
+	for (size_t i = 0; i < n; i++) {
+		list = words_join(list, ", ", words("%s", texts[i]));
+	}
+	return list;
+}
+
 static struct tm local(int64_t at) {
 	time_t seconds = (time_t)(at / 1000);
 	struct tm time;

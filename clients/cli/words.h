@@ -3,12 +3,16 @@
 
 /* Words put together. What is returned is the caller's to free; out of memory ends the program. */
 
+#include <stddef.h>
 #include <stdint.h>
 
 char *words(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* @text and @more with @between between them, if both say something. Takes both. */
 char *words_join(char *text, const char *between, char *more);
+
+/* @n texts, by commas; "" if there are none. */
+char *words_list(char *const *texts, size_t n);
 
 /* The instant @at (ms since 1970-01-01 UTC) here: "10:42:01", "10:42", "2026-01-01 10:42". */
 char *words_clock(int64_t at);

@@ -91,18 +91,6 @@ static Usher__Entry *find_widened_post_entry(
 	return post ? encode_post_entry(query->pool, query->relay, post) : NULL;
 }
 
-/* What is said with @trigger is said where the handoff comes from, or where it is for; without one,
- * at any post of whoever says it. */
-static void set_post_where_said(struct phrase_context *context, const struct handoff *handoff) {
-	if (handoff && (context->trigger == TRIGGER_SEND || context->trigger == TRIGGER_PASS)) {
-		context->posts = (const char *const *)&handoff->rec.from;
-		context->n_posts = 1;
-	} else if (handoff) {
-		context->posts = (const char *const *)&handoff->rec.post;
-		context->n_posts = 1;
-	}
-}
-
 /* What is to be said to the guest with this act, and after it. */
 static void add_what_to_say(
 	const struct query *query, const struct answered_act *act, Usher__Answer *answer) {
@@ -117,19 +105,24 @@ static void add_what_to_say(
 		.card = visit ? visit->card : NULL,
 		.trigger = trigger_of_act_for_guest(act->event->type),
 	};
+	bool is_sent_on = context.trigger == TRIGGER_SEND || context.trigger == TRIGGER_PASS;
 	struct sentences sentences;
 
 	if (!device || context.trigger == TRIGGER_NEVER) {
 		return;
 	}
 	phrase_context_fill_from_device(&context, device, query->pool);
-	set_post_where_said(&context, handoff);
+	if (handoff) { /* it is said where that comes from, or where it is for */
+		context.posts =
+			(const char *const *)(is_sent_on ? &handoff->rec.from : &handoff->rec.post);
+		context.n_posts = 1;
+	}
 	answer->say = sentences_as_one_text(&context, query->pool);
 	sentences_fill(&context, query->pool, &sentences);
 	answer->now = encode_sentences(query->pool, &sentences, &answer->n_now);
-	if (handoff && context.trigger != TRIGGER_SEND && context.trigger != TRIGGER_PASS) {
-		sentences_fill_next(context.site, handoff, query->pool, &sentences);
-		answer->then = encode_sentences(query->pool, &sentences, &answer->n_then);
+	if (handoff && !is_sent_on) {
+		answer->then =
+			encode_sentences_next(query->pool, context.site, handoff, &answer->n_then);
 	}
 }
 

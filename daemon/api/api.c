@@ -183,10 +183,8 @@ static void refuse(const struct api *api, struct client *client, const Usher__Re
 	Usher__Outcome outcome, Usher__Problem problem, Usher__Said *said) {
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Answer answer = bare_answer(request, said);
-	Usher__Refusal refusal = USHER__REFUSAL__INIT;
 
-	refusal.problem = problem;
-	refusal_put(&pool, relay_site(api->parts.relay), outcome, &refusal, &answer);
+	refusal_put_problem(&pool, relay_site(api->parts.relay), outcome, problem, &answer);
 	queue_answer(client, &answer);
 }
 

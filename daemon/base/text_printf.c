@@ -22,3 +22,10 @@ char *text_printf(const char *format, ...) {
 	va_end(arguments);
 	return text;
 }
+
+char *text_append_word(char *list, const char *word) {
+	char *longer = list && *list ? text_printf("%s, %s", list, word) : text_printf("%s", word);
+
+	free(list);
+	return longer;
+}

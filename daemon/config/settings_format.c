@@ -39,14 +39,6 @@ char *settings_section_title(const struct settings_section_kind *kind, const cha
 	return text_printf("[%s%s%s]", kind->section, id ? " " : "", id ? id : "");
 }
 
-/* @list, which is freed, with a comma and one more word; the caller frees the result. */
-static char *append_word(char *list, const char *word) {
-	char *longer = text_printf("%s%s%s", list ? list : "", list ? ", " : "", word);
-
-	free(list);
-	return longer;
-}
-
 char *settings_format_list_kinds(const struct settings_format *format) {
 	char *list = NULL;
 
@@ -54,7 +46,7 @@ char *settings_format_list_kinds(const struct settings_format *format) {
 		_cleanup_(freep) char *title = settings_section_title(
 			&format->kinds[i], format->kinds[i].id_fits ? "ID" : NULL);
 
-		list = append_word(list, title);
+		list = text_append_word(list, title);
 	}
 	return list;
 }
@@ -64,7 +56,7 @@ char *settings_format_list_keys(const struct settings_format *format, const char
 
 	for (size_t i = 0; i < format->n_keys; i++) {
 		if (!strcmp(format->keys[i].section, section_name)) {
-			list = append_word(list, format->keys[i].name);
+			list = text_append_word(list, format->keys[i].name);
 		}
 	}
 	return list;

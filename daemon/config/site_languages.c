@@ -82,10 +82,7 @@ static char *list_other_languages(const struct site *site) {
 	char *list = copy_text("");
 
 	for (size_t i = 1; i < site->n_languages; i++) {
-		char *longer = text_printf("%s%s%s", list, *list ? ", " : "", site->languages[i]);
-
-		free(list);
-		list = longer;
+		list = text_append_word(list, site->languages[i]);
 	}
 	return list;
 }

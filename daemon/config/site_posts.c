@@ -2,6 +2,7 @@
 /* Posts as the other sections of a site file name them. */
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/text_printf.h"
 #include "config/site_file_private.h"
 
 #include <errno.h>
@@ -11,10 +12,7 @@ static char *join_post_ids(const struct site *site) {
 	char *list = copy_text("");
 
 	for (size_t i = 0; i < site->n_posts; i++) {
-		size_t size = strlen(list);
-
-		list = allocated(realloc(list, size + strlen(site->posts[i].id) + 3));
-		stpcpy(stpcpy(list + size, size ? ", " : ""), site->posts[i].id);
+		list = text_append_word(list, site->posts[i].id);
 	}
 	return list;
 }

@@ -17,7 +17,8 @@ struct visit;
 /* What a decision has to go by, and what it may add to the answer. */
 struct deciding {
 	const struct relay *relay;
-	int64_t at, asked_at;              /* now, and when the device asked: site time, ms */
+	int64_t at, asked_at;              /* site time, ms: now, and when the device asked; once a
+					    * step is decided, when that came about */
 	const char *device_id;             /* that asks */
 	const struct device *device;       /* the same; NULL if unknown */
 	const Usher__Fact__Person *person; /* on duty there; NULL if nobody */

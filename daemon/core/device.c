@@ -10,14 +10,13 @@ struct device *device_find(const struct relay *relay, const char *id) {
 	return textmap_get(&relay->devices_by_id, id);
 }
 
-/* The position that @id has among the devices, or would have. */
-static size_t find_insert_position(const struct relay *relay, const char *id) {
-	size_t low = 0, high = relay->n_devices;
+size_t device_position(struct device *const *devices, size_t n, const char *id) {
+	size_t low = 0, high = n;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (strcmp(relay->devices[middle]->rec.device, id) < 0) {
+		if (strcmp(devices[middle]->rec.device, id) < 0) {
 			low = middle + 1;
 		} else {
 			high = middle;
@@ -36,7 +35,7 @@ struct device *device_get_or_make(struct relay *relay, const char *id) {
 	device = NEW(struct device);
 	usher__fact__device__init(&device->rec);
 	message_set_text(&device->rec.device, id);
-	i = find_insert_position(relay, id);
+	i = device_position(relay->devices, relay->n_devices, id);
 	relay->devices = grow(relay->devices, relay->n_devices, sizeof *relay->devices);
 	memmove(&relay->devices[i + 1], &relay->devices[i],
 		(relay->n_devices - i) * sizeof *relay->devices);

@@ -30,7 +30,10 @@ struct device {
 /* NULL if the relay has never heard of it. */
 struct device *device_find(const struct relay *relay, const char *id);
 
-/* The same, made if need be. */
+/* The position that @id has among @n @devices, which are in order of their ids, or would have. */
+size_t device_position(struct device *const *devices, size_t n, const char *id);
+
+/* As device_find, made if need be. */
 struct device *device_get_or_make(struct relay *relay, const char *id);
 
 /* Returns NULL. */

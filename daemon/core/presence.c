@@ -212,14 +212,13 @@ static void end_grace(struct relay *relay) {
 		const struct device *device = relay->devices[i];
 		const char *device_id = device->rec.device;
 
-		/* who is deaf is told of already */
-		if (!presence_is_online(relay, device_id) &&
-			!presence_deaf_since(relay, device_id)) {
+		if (presence_is_online(relay, device_id)) {
+			continue;
+		}
+		if (!presence_deaf_since(relay, device_id)) { /* else it is told of already */
 			add_changed_device(relay, device);
 		}
-		if (!presence_is_online(relay, device_id)) {
-			roster_mark_presence_changed(relay, device);
-		}
+		roster_mark_presence_changed(relay, device);
 	}
 }
 

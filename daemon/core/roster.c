@@ -63,24 +63,8 @@ static struct roster_entry *get_or_make_entry(struct textmap *entries, const cha
 	return entry;
 }
 
-/* The position that the device has in @entry, or would have. */
-static size_t find_position(const struct roster_entry *entry, const struct device *device) {
-	size_t low = 0, high = entry->n_devices;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (strcmp(entry->devices[middle]->rec.device, device->rec.device) < 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
-}
-
 static void add_device(struct roster_entry *entry, struct device *device) {
-	size_t position = find_position(entry, device);
+	size_t position = device_position(entry->devices, entry->n_devices, device->rec.device);
 
 	if (position < entry->n_devices && entry->devices[position] == device) {
 		return; /* at two posts it drives the same */
@@ -93,7 +77,7 @@ static void add_device(struct roster_entry *entry, struct device *device) {
 }
 
 static void remove_device(struct roster_entry *entry, const struct device *device) {
-	size_t position = find_position(entry, device);
+	size_t position = device_position(entry->devices, entry->n_devices, device->rec.device);
 
 	if (position < entry->n_devices && entry->devices[position] == device) {
 		entry->n_devices--;

@@ -14,7 +14,6 @@
 #include "core/event.h"
 #include "fact/fact.pb-c.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct device;

@@ -230,7 +230,8 @@ struct site {
 	size_t n_surnames;
 	uint32_t *minutes; /* that a driver may choose from */
 	size_t n_minutes;
-	struct phrase *phrases; /* of several that fit the first is said */
+	struct phrase *phrases; /* of several that fit the first is said, and those that follow it
+				 */
 	size_t n_phrases;
 	struct homophone *homophones; /* of no two the same surname */
 	size_t n_homophones;

@@ -118,7 +118,6 @@ static void tell_deaf_devices(struct client *client, const struct deaf_devices *
 	const struct delivery *delivery = client->delivery;
 	_cleanup_(pool_finish) struct pool pool = {0};
 	Usher__Ear *told[DEVICES_TOLD_MAX];
-	struct packed packed = {0};
 	size_t n = 0;
 
 	if (!sink_has_room(client->sink)) {
@@ -139,10 +138,8 @@ static void tell_deaf_devices(struct client *client, const struct deaf_devices *
 		return;
 	}
 	client->deaf_told = n > 0;
-	packed.bytes =
-		sink_pack(client->sink, encode_deaf_devices_update(&pool, told, n), &packed.size);
-	sink_send(client->sink, &packed, delivery->durable_seq);
-	free(packed.bytes);
+	sink_send_message(
+		client->sink, encode_deaf_devices_update(&pool, told, n), 0, delivery->durable_seq);
 }
 
 void deaf_feed_flush(struct delivery *delivery) {

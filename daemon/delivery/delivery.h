@@ -18,8 +18,9 @@
 struct delivery;
 struct client; /* whoever has said hello (client.h) */
 
-/* @store_log_id: of the log that seqs count in. @durable_seq: as it is at the start; a cursor from
- * before it gets the full picture. */
+/* @store_log_id: of the log that seqs count in. @durable_seq: as it is at the start; what
+ * went before it is not known: with a cursor from before it, a client of the first edition gets the
+ * full picture, and a later one what remains. */
 struct delivery *delivery_new(
 	const struct relay *relay, uint64_t store_log_id, uint64_t durable_seq);
 /* All clients must be gone. */

@@ -93,8 +93,8 @@ static bool add_to_batch(
 	return true;
 }
 
-/* As much as one message takes of what is new to the client. */
-static void fill_batch(const struct client *client, struct batch *batch) {
+/* As much as one message takes of what is new to the client. Returns whether that is all. */
+static bool fill_batch(const struct client *client, struct batch *batch) {
 	struct delivery *delivery = client->delivery;
 	const struct post_board *board = &delivery->post_board;
 
@@ -105,10 +105,11 @@ static void fill_batch(const struct client *client, struct batch *batch) {
 
 		if (is_news(client, post, with_people) &&
 			!add_to_batch(batch, delivery, post, with_people)) {
-			return;
+			return false;
 		}
 		batch->tick = post->people_tick;
 	}
+	return true;
 }
 
 static void send_batch(struct client *client, struct batch *batch) {
@@ -116,7 +117,7 @@ static void send_batch(struct client *client, struct batch *batch) {
 	uint64_t hash = XXH3_64bits_withSeed(
 		batch->keys, batch->n * sizeof *batch->keys, client->presence_is_anew);
 	struct cached_state *cached = state_cache_find_or_add(
-		&delivery->presence_cache, hash / STATE_WAYS_N, 0, client->sink->verbs->form);
+		&delivery->presence_cache, hash ? hash : 1, client->sink->verbs->form);
 
 	if (!cached->packed.bytes) {
 		cached->packed.bytes = sink_pack(client->sink,
@@ -135,11 +136,10 @@ static bool tell_presence(struct client *client) {
 	while (!is_all && sink_has_room(client->sink)) {
 		_cleanup_(finish_batch) struct batch batch = {.n = 0};
 
-		fill_batch(client, &batch);
+		is_all = fill_batch(client, &batch);
 		if (batch.n) {
 			send_batch(client, &batch);
 		}
-		is_all = batch.tick == client->delivery->post_board.tick || !batch.n;
 		client->presence_told_tick = batch.tick;
 	}
 	return is_all;

@@ -42,16 +42,13 @@ void site_feed_apply(struct delivery *delivery) {
 
 void site_feed_tell(struct client *client) {
 	_cleanup_(pool_finish) struct pool pool = {0};
-	struct packed packed = {0};
 
 	/* who is not in step yet is told once it is */
 	if (!client->site_pending || client->catching_up || !sink_has_room(client->sink)) {
 		return;
 	}
-	packed.bytes = sink_pack(client->sink,
-		encode_site_update(&pool, client->delivery->site_version), &packed.size);
-	sink_send(client->sink, &packed, client->delivery->durable_seq);
-	free(packed.bytes);
+	sink_send_message(client->sink, encode_site_update(&pool, client->delivery->site_version),
+		0, client->delivery->durable_seq);
 	client->site_pending = false;
 }
 

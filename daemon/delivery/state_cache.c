@@ -8,8 +8,7 @@ enum {
 };
 
 struct cached_state *state_cache_find_or_add(
-	struct state_cache *cache, uint64_t handoff, unsigned way, const struct sink_form *form) {
-	uint64_t key = STATE_WAYS_N * handoff + way;
+	struct state_cache *cache, uint64_t key, const struct sink_form *form) {
 	struct cached_state *first = idmap_get(&cache->by_key, key), *state = first;
 
 	while (state && state->form != form) {

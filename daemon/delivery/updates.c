@@ -22,11 +22,7 @@ struct change {
 /* @seen_seq: seq of the last fact that @message tells of. */
 static void send_message(
 	struct client *client, const Usher__FromRelay *message, uint64_t seen_seq) {
-	struct packed packed = {.seen_seq = seen_seq};
-
-	packed.bytes = sink_pack(client->sink, message, &packed.size);
-	sink_send(client->sink, &packed, client->delivery->durable_seq);
-	free(packed.bytes);
+	sink_send_message(client->sink, message, seen_seq, client->delivery->durable_seq);
 }
 
 /* The cursor to come back with. It would be taken for one of the log that the welcome named, so
@@ -64,18 +60,23 @@ static struct update_context make_context(
 	return context;
 }
 
-/* A number for each way in which a state is told. */
-static unsigned way_of_context(const struct update_context *context) {
-	return (context->may_name_guest ? 1U : 0) | (context->is_first_edition ? 2U : 0) |
-		(context->has_only_sent ? 4U : 0);
+/* One for each handoff and way in which its state is told: some may name a guest aloud and others
+ * may not, say. */
+static uint64_t cache_key(const struct update_context *context, const struct handoff *handoff) {
+	uint64_t key = handoff->rec.handoff << 3;
+
+	key |= context->may_name_guest;
+	key |= (uint64_t)context->is_first_edition << 1;
+	key |= (uint64_t)context->has_only_sent << 2;
+	return key;
 }
 
 static void send_state_update(
 	struct client *client, const struct handoff *handoff, uint64_t cursor_seq) {
 	struct delivery *delivery = client->delivery;
 	const struct update_context context = make_context(client, handoff);
-	struct cached_state *cached = state_cache_find_or_add(&delivery->state_cache,
-		handoff->rec.handoff, way_of_context(&context), client->sink->verbs->form);
+	struct cached_state *cached = state_cache_find_or_add(
+		&delivery->state_cache, cache_key(&context, handoff), client->sink->verbs->form);
 	uint64_t cursor = cursor_for(client, cursor_seq);
 
 	if (!cached->packed.bytes || cached->cursor != cursor) {

@@ -33,6 +33,11 @@ struct sentences;
 /* What is to be said, *@ret_n sentences. Their texts are those of @sentences. */
 Usher__Sentence **encode_sentences(
 	struct pool *pool, const struct sentences *sentences, size_t *ret_n);
+/* The same of what is said to the guest of @handoff now, and of what comes next. */
+Usher__Sentence **encode_sentences_now(
+	struct pool *pool, const struct site *site, const struct handoff *handoff, size_t *ret_n);
+Usher__Sentence **encode_sentences_next(
+	struct pool *pool, const struct site *site, const struct handoff *handoff, size_t *ret_n);
 
 /* The guest of @visit as one who has the surname of the guest of @card, for @device_id. Its texts
  * are copies. */

@@ -46,7 +46,6 @@ Usher__Me *encode_me(struct pool *pool, const struct relay *relay, const char *d
 Usher__Welcome *encode_welcome(
 	struct pool *pool, const struct relay *relay, const char *device_id) {
 	const struct site *site = relay_site(relay);
-	const Usher__Fact__Device *on_duty = relay_signed_on_device(relay, device_id);
 	Usher__Welcome *welcome = POOL_NEW(pool, Usher__Welcome);
 
 	usher__welcome__init(welcome);
@@ -54,14 +53,9 @@ Usher__Welcome *encode_welcome(
 	welcome->off_line = site->offline_phrase;
 	welcome->on_line = site->online_phrase;
 	welcome->me = encode_me(pool, relay, device_id);
-	if (on_duty) {
-		welcome->person = encode_person(pool, on_duty->person);
-		welcome->n_posts = on_duty->n_duties;
-		welcome->posts = pool_alloc(pool, on_duty->n_duties * sizeof *welcome->posts);
-		for (size_t i = 0; i < on_duty->n_duties; i++) {
-			welcome->posts[i] = on_duty->duties[i]->post;
-		}
-	}
+	welcome->person = welcome->me->person;
+	welcome->n_posts = welcome->me->n_posts;
+	welcome->posts = welcome->me->posts;
 	return welcome;
 }
 

@@ -41,3 +41,19 @@ Usher__Sentence **encode_sentences(
 	*ret_n = sentences->n;
 	return list;
 }
+
+Usher__Sentence **encode_sentences_now(
+	struct pool *pool, const struct site *site, const struct handoff *handoff, size_t *ret_n) {
+	struct sentences sentences;
+
+	sentences_fill_now(site, handoff, pool, &sentences);
+	return encode_sentences(pool, &sentences, ret_n);
+}
+
+Usher__Sentence **encode_sentences_next(
+	struct pool *pool, const struct site *site, const struct handoff *handoff, size_t *ret_n) {
+	struct sentences sentences;
+
+	sentences_fill_next(site, handoff, pool, &sentences);
+	return encode_sentences(pool, &sentences, ret_n);
+}

@@ -337,3 +337,11 @@ void refusal_put(struct pool *pool, const struct site *site, Usher__Outcome outc
 	*answer->refusal = *refusal;
 	answer->text = (char *)refusal_text(&context);
 }
+
+void refusal_put_problem(struct pool *pool, const struct site *site, Usher__Outcome outcome,
+	Usher__Problem problem, Usher__Answer *answer) {
+	Usher__Refusal refusal = USHER__REFUSAL__INIT;
+
+	refusal.problem = problem;
+	refusal_put(pool, site, outcome, &refusal, answer);
+}

@@ -16,3 +16,7 @@
  */
 void refusal_put(struct pool *pool, const struct site *site, Usher__Outcome outcome,
 	const Usher__Refusal *refusal, Usher__Answer *answer);
+
+/* The same where @problem is all that there is of it as data. */
+void refusal_put_problem(struct pool *pool, const struct site *site, Usher__Outcome outcome,
+	Usher__Problem problem, Usher__Answer *answer);

@@ -25,17 +25,6 @@ static const Usher__FromRelay *new_update_message(
 	return message;
 }
 
-/* What is said to the guest of @handoff, now and next. */
-static void encode_sentences_to_say(struct pool *pool, const struct update_context *context,
-	const struct handoff *handoff, Usher__Update *update) {
-	struct sentences sentences;
-
-	sentences_fill_now(context->site, handoff, pool, &sentences);
-	update->now = encode_sentences(pool, &sentences, &update->n_now);
-	sentences_fill_next(context->site, handoff, pool, &sentences);
-	update->then = encode_sentences(pool, &sentences, &update->n_then);
-}
-
 const Usher__FromRelay *encode_state_update(struct pool *pool, const struct update_context *context,
 	const struct handoff *handoff, uint64_t cursor) {
 	Usher__Update *update;
@@ -52,7 +41,8 @@ const Usher__FromRelay *encode_state_update(struct pool *pool, const struct upda
 	if (context->is_first_edition) {
 		update->say = sentences_now_as_one_text(context->site, handoff, pool);
 	} else if (!context->has_only_sent) {
-		encode_sentences_to_say(pool, context, handoff, update);
+		update->now = encode_sentences_now(pool, context->site, handoff, &update->n_now);
+		update->then = encode_sentences_next(pool, context->site, handoff, &update->n_then);
 	}
 	if (!context->is_first_edition && *update->voice) {
 		update->voice_language = context->site->languages[0];

@@ -4,11 +4,10 @@
 #include "base/memory.h"
 #include "encode/encode.h"
 #include "encode/problem.h"
+#include "encode/refusal_text.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
-#include "speech/phrase.h"
 #include "speech/sentence.h"
-#include "speech/trigger.h"
 
 #include <assert.h>
 
@@ -116,17 +115,14 @@ static void add_what_to_say(
 	const struct query *query, const struct handoff *handoff, Usher__Answer *answer) {
 	const struct site *site = relay_site(query->relay);
 	const char *device = query->principal->device;
-	struct sentences sentences;
 
 	if (!relay_signed_on_device(query->relay, device) ||
 		relay_device_only_sends(query->relay, device, &handoff->rec)) {
 		return;
 	}
 	answer->say = sentences_now_as_one_text(site, handoff, query->pool);
-	sentences_fill_now(site, handoff, query->pool, &sentences);
-	answer->now = encode_sentences(query->pool, &sentences, &answer->n_now);
-	sentences_fill_next(site, handoff, query->pool, &sentences);
-	answer->then = encode_sentences(query->pool, &sentences, &answer->n_then);
+	answer->now = encode_sentences_now(query->pool, site, handoff, &answer->n_now);
+	answer->then = encode_sentences_next(query->pool, site, handoff, &answer->n_then);
 }
 
 static void query_show(
@@ -152,8 +148,8 @@ static void query_show(
 		return;
 	}
 	if (!answer->handoff) {
-		query_refuse(query->pool, relay_site(query->relay), USHER__OUTCOME__NO_SUCH_HANDOFF,
-			USHER__PROBLEM__PROBLEM_UNSAID, answer);
+		refusal_put_problem(query->pool, relay_site(query->relay),
+			USHER__OUTCOME__NO_SUCH_HANDOFF, USHER__PROBLEM__PROBLEM_UNSAID, answer);
 	}
 }
 

@@ -8,16 +8,8 @@ bool query_may_see_handoff(const struct query *query, const Usher__Fact__Handoff
 	return relay_device_may_see_handoff(query->relay, query->principal->device, handoff);
 }
 
-void query_refuse(struct pool *pool, const struct site *site, Usher__Outcome outcome,
-	Usher__Problem problem, Usher__Answer *answer) {
-	Usher__Refusal refusal = USHER__REFUSAL__INIT;
-
-	refusal.problem = problem;
-	refusal_put(pool, site, outcome, &refusal, answer);
-}
-
 void query_refuse_unreadable(struct pool *pool, const struct site *site, Usher__Answer *answer) {
-	query_refuse(
+	refusal_put_problem(
 		pool, site, USHER__OUTCOME__UNREADABLE, USHER__PROBLEM__PROBLEM_UNSAID, answer);
 }
 

@@ -37,16 +37,17 @@ size_t page_count_elements(const ProtobufCMessage *message) {
 	return n_elements;
 }
 
-size_t query_count_handoff_elements(const Usher__Handoff *handoff) {
-	return 1 + page_count_elements(&handoff->base);
-}
-
 bool page_reserve(struct page *page, size_t bytes, size_t elements) {
 	page->bytes += bytes + 4;
 	page->elements += elements;
 	page->full = page->n && (page->bytes > PAGE_BYTES || page->elements > PAGE_ELEMENTS);
 	page->n += !page->full;
 	return !page->full;
+}
+
+bool page_reserve_message(struct page *page, const ProtobufCMessage *message) {
+	return page_reserve(page, protobuf_c_message_get_packed_size(message),
+		1 + page_count_elements(message));
 }
 
 static uint64_t handoff_number(const Usher__Handoff *handoff) {
@@ -74,8 +75,7 @@ bool query_page_takes_all_handoffs(Usher__Handoff **handoffs, size_t n, Usher__A
 		if (i && !compare_handoff_numbers(&handoffs[i - 1], &handoffs[i])) {
 			continue;
 		}
-		if (!page_reserve(&page, usher__handoff__get_packed_size(handoffs[i]),
-			    query_count_handoff_elements(handoffs[i]))) {
+		if (!page_reserve_message(&page, &handoffs[i]->base)) {
 			return false;
 		}
 		answer->handoffs[answer->n_handoffs++] = handoffs[i];

@@ -28,8 +28,7 @@ static void list_posts(
 		Usher__PostPresence *encoded = encode_post_presence_with_people(
 			query->pool, query->relay, post, &presence);
 
-		if (!page_reserve(&page, usher__post_presence__get_packed_size(encoded),
-			    1 + encoded->n_people)) {
+		if (!page_reserve_message(&page, &encoded->base)) {
 			answer->next = site->posts[i - 1].id;
 			return;
 		}

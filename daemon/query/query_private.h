@@ -2,7 +2,8 @@
 #pragma once
 
 /* What the reads share. query.c has those of handoffs and the table of all, query_visit.c those of
- * visits, query_people.c those of people, query_site.c that of the site; beneath them are
+ * visits, query_people.c those of people, query_site.c that of the site,
+ * query_understand.c that of a line; beneath them are
  * query_common.c, what may be seen, and query_page.c, how much of it fits an answer. */
 
 #include "query/query.h"
@@ -23,18 +24,12 @@ query_function query_who, query_directory, query_inspections, query_visit, query
 /* May the device that asks see @handoff? */
 bool query_may_see_handoff(const struct query *query, const Usher__Fact__Handoff *handoff);
 
-/* Put into @answer that the read was refused with @outcome, and why, as refusal_put does, with
- * @problem, and no more of it as data. */
-void query_refuse(struct pool *pool, const struct site *site, Usher__Outcome outcome,
-	Usher__Problem problem, Usher__Answer *answer);
-/* The same: the history is damaged, or the disk is. */
+/* Put into @answer that the read was refused, as refusal_put does: the history is damaged, or the
+ * disk is. */
 void query_refuse_unreadable(struct pool *pool, const struct site *site, Usher__Answer *answer);
 /* The same: the read @act, as Request calls it, is a supervisor's. */
 void query_refuse_all_but_supervisors(
 	struct pool *pool, const struct site *site, const char *act, Usher__Answer *answer);
-
-/* The handoff itself and all elements of its repeated fields, as frame_unpack counts them. */
-size_t query_count_handoff_elements(const Usher__Handoff *handoff);
 
 /* A page that is being filled. An empty one is all zeroes. */
 struct page {
@@ -45,6 +40,9 @@ struct page {
 /* Does it take one more thing, of @bytes with @elements of repeated fields (itself among them)? The
  * first it always takes. */
 bool page_reserve(struct page *page, size_t bytes, size_t elements);
+
+/* The same of @message, an element of a list. */
+bool page_reserve_message(struct page *page, const ProtobufCMessage *message);
 
 /* All elements of the repeated fields of @message, and of the messages in it, as frame_unpack
  * counts them. */

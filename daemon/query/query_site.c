@@ -28,8 +28,7 @@ void query_site(const struct query *query, const Usher__Request *request, Usher_
 	for (; index < n; index++) {
 		struct site_thing thing = encode_site_thing(query->pool, site, index);
 
-		if (!page_reserve(&page, protobuf_c_message_get_packed_size(thing.message),
-			    1 + page_count_elements(thing.message))) {
+		if (!page_reserve_message(&page, thing.message)) {
 			answer->next = encode_id(query->pool, index);
 			return;
 		}

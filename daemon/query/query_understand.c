@@ -10,50 +10,38 @@
 
 #include <stdlib.h>
 
-/* From which post the device would send; "" if nobody is on duty on it. */
-static const char *sending_post(const struct query *query) {
-	const Usher__Fact__Device *device =
-		relay_signed_on_device(query->relay, query->principal->device);
-
-	return device ? device->duties[0]->post : "";
-}
-
-/* A place that the line names: how far it is, and who is there. */
-static Usher__Place *new_place(const struct query *query, const struct area *area) {
+/* A place that the line names: how far it is from @post, and who is there. */
+static Usher__Place *new_place(
+	const struct query *query, const char *post, const struct area *area) {
 	Usher__Place *place = POOL_NEW(query->pool, Usher__Place);
 	const struct post_presence presence = relay_post_presence(query->relay, area->post);
 
 	usher__place__init(place);
 	place->area = area->id;
-	place->seconds = (uint32_t)(area_walk_ms(area, sending_post(query)) / 1000);
+	place->seconds = (uint32_t)(area_walk_ms(area, post) / 1000);
 	place->there = encode_post_presence(query->pool, area->post, &presence);
 	return place;
 }
 
-static void add_places(const struct query *query, const struct said_line *line, Usher__Said *said) {
+static void add_places(const struct query *query, const char *post, const struct said_line *line,
+	Usher__Said *said) {
 	const struct area *const places[] = {line->destination, line->other_destination};
 
 	said->places =
 		pool_alloc(query->pool, sizeof places / sizeof *places * sizeof *said->places);
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		if (places[i]) {
-			said->places[said->n_places++] = new_place(query, places[i]);
+			said->places[said->n_places++] = new_place(query, post, places[i]);
 		}
 	}
 }
 
-/* Is a guest of that surname on site? That is for whoever sends to know: nobody does from a device
- * that nobody is on duty on. */
+/* Is a guest of that surname on site? */
 static void add_namesake(
 	const struct query *query, const Usher__Fact__Card *card, Usher__Answer *answer) {
-	const Usher__Fact__Visit *visit;
-	char *surname;
+	char *surname = allocated(text_nfc(card->surname));
+	const Usher__Fact__Visit *visit = relay_find_guest_on_site(query->relay, surname);
 
-	if (!relay_signed_on_device(query->relay, query->principal->device)) {
-		return;
-	}
-	surname = allocated(text_nfc(card->surname));
-	visit = relay_find_guest_on_site(query->relay, surname);
 	free(surname);
 	if (visit) {
 		answer->namesake = encode_namesake(
@@ -62,17 +50,15 @@ static void add_namesake(
 }
 
 /* What is said to the guest once the line is sent, to the place that it names. */
-static void add_what_is_said_then(
-	const struct query *query, const struct said_line *line, Usher__Answer *answer) {
-	const char *post = sending_post(query);
-	const Usher__Fact__Device *device =
-		relay_signed_on_device(query->relay, query->principal->device);
+static void add_what_is_said_then(const struct query *query, const Usher__Fact__Device *device,
+	const struct said_line *line, Usher__Answer *answer) {
+	const char *post = device->duties[0]->post;
 	Usher__Fact__Handoff arrival = USHER__FACT__HANDOFF__INIT;
 	const struct phrase_context context = {
 		.site = relay_site(query->relay),
 		.posts = &post,
 		.n_posts = 1,
-		.speaker = device ? device->person : NULL,
+		.speaker = device->person,
 		.handoff = &arrival,
 		.card = line->card,
 		.trigger = TRIGGER_SEND,
@@ -88,19 +74,24 @@ static void add_what_is_said_then(
 
 void query_understand(
 	const struct query *query, const Usher__Request *request, Usher__Answer *answer) {
+	/* whoever would send; NULL: nobody, and so nobody is told of guests */
+	const Usher__Fact__Device *device =
+		relay_signed_on_device(query->relay, query->principal->device);
 	struct said_line line;
 
 	said_parse(relay_site(query->relay), "understand.line", request->understand->line,
 		query->pool, &line);
 	answer->said = line.said;
-	add_places(query, &line, line.said);
-	add_namesake(query, line.card, answer);
+	add_places(query, device ? device->duties[0]->post : "", &line, line.said);
+	if (device) {
+		add_namesake(query, line.card, answer);
+	}
 	if (line.problem) {
 		problem_fill_answer(line.problem, answer);
 		return;
 	}
 	answer->there = encode_post_entry(query->pool, query->relay, line.destination->post);
-	if (*sending_post(query)) {
-		add_what_is_said_then(query, &line, answer);
+	if (device) {
+		add_what_is_said_then(query, device, &line, answer);
 	}
 }

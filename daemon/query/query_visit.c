@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "encode/encode.h"
 #include "encode/problem.h"
+#include "encode/refusal_text.h"
 #include "proto/ident.h"
 #include "query/query_private.h"
 
@@ -147,7 +148,7 @@ static int add_handoff_page(
 	struct visit_search *search, uint64_t after_number, Usher__Answer *answer) {
 	struct page page = {
 		.bytes = usher__visit__get_packed_size(search->visit),
-		.elements = search->visit->n_changes + search->visit->card->n_traits,
+		.elements = page_count_elements(&search->visit->base),
 	};
 	char *last = answer->next;
 	int r = 0;
@@ -165,8 +166,7 @@ static int add_handoff_page(
 			continue;
 		}
 		handoff = redact_handoff_unless_visible(search);
-		if (!page_reserve(&page, usher__handoff__get_packed_size(handoff),
-			    query_count_handoff_elements(handoff))) {
+		if (!page_reserve_message(&page, &handoff->base)) {
 			answer->next = last;
 			break;
 		}
@@ -195,8 +195,8 @@ void query_visit(const struct query *query, const Usher__Request *request, Usher
 		r = r == 0 && search.visit_number ? find_visit(&search, search.visit_number) : r;
 	}
 	if (r == 0 && (!search.visit || !search.may_see_visit)) {
-		query_refuse(query->pool, relay_site(query->relay), USHER__OUTCOME__NO_SUCH_VISIT,
-			USHER__PROBLEM__PROBLEM_UNSAID, answer);
+		refusal_put_problem(query->pool, relay_site(query->relay),
+			USHER__OUTCOME__NO_SUCH_VISIT, USHER__PROBLEM__PROBLEM_UNSAID, answer);
 		return;
 	}
 	r = r == 0 ? add_handoff_page(&search, after, answer) : r;
@@ -234,8 +234,7 @@ void query_expected(
 			continue;
 		}
 		visit = encode_visit(query->pool, visits[i]);
-		if (!page_reserve(&page, usher__visit__get_packed_size(visit),
-			    1 + visit->n_changes + visit->card->n_traits)) {
+		if (!page_reserve_message(&page, &visit->base)) {
 			answer->next = last;
 			break;
 		}

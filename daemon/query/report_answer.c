@@ -65,7 +65,7 @@ static void add_lines(struct report_job *report_job, struct page *page, Usher__A
 			continue;
 		}
 		line = encode_line(&report_job->pool, report->lines[i]);
-		if (!page_reserve(page, usher__report_line__get_packed_size(line), 1)) {
+		if (!page_reserve_message(page, &line->base)) {
 			answer->next = format_next_cursor(
 				report_job, CURSOR_LINES, answer->lines[answer->n_lines - 1]->name);
 			return;
@@ -132,7 +132,7 @@ static void add_under_way(struct report_job *report_job, struct page *page, Ushe
 			continue;
 		}
 		encoded = encode_under_way(&report_job->pool, one);
-		if (!page_reserve(page, usher__under_way__get_packed_size(encoded), 1)) {
+		if (!page_reserve_message(page, &encoded->base)) {
 			answer->next = format_next_cursor(report_job, CURSOR_UNDER_WAY,
 				last ? pool_printf(&report_job->pool, "%d%s", is_not_overdue(last),
 					       encode_id(&report_job->pool, last->number))
@@ -180,7 +180,7 @@ static void add_rows(struct report_job *report_job, struct page *page, Usher__An
 	for (size_t i = 0; i < n; i++) {
 		Usher__ReportRow *row = encode_row(&report_job->pool, &report_job->found_rows[i]);
 
-		if (!page_reserve(page, usher__report_row__get_packed_size(row), 1 + row->n_also)) {
+		if (!page_reserve_message(page, &row->base)) {
 			break;
 		}
 		answer->rows[answer->n_rows++] = row;

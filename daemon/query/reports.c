@@ -12,6 +12,7 @@
 #include "calendar/when.h"
 #include "calendar/zone.h"
 #include "encode/problem.h"
+#include "encode/refusal_text.h"
 #include "loop/deferred.h"
 #include "loop/loop.h"
 #include "proto/ident.h"
@@ -112,7 +113,7 @@ static void queue_answer(struct report_job *report_job) {
 		    client_principal(report_job->client_wait.client)->device)) { /* any more */
 		query_refuse_all_but_supervisors(pool, relay_site(relay), "report", &answer);
 	} else if (report_job->n_rows_or_errno == -E2BIG) {
-		query_refuse(pool, relay_site(relay), USHER__OUTCOME__TOO_MANY,
+		refusal_put_problem(pool, relay_site(relay), USHER__OUTCOME__TOO_MANY,
 			USHER__PROBLEM__REPORT_TOO_LARGE, &answer);
 	} else if (report_job->n_rows_or_errno < 0) {
 		query_refuse_unreadable(pool, relay_site(relay), &answer);
@@ -321,8 +322,8 @@ Usher__Outcome reports_submit(struct reports *reports, struct client *client,
 		return refused->outcome;
 	}
 	if (reports->stopped || reports->n_jobs == JOBS_MAX) {
-		query_refuse(pool, site, USHER__OUTCOME__TOO_MANY, USHER__PROBLEM__REPORTS_WAITING,
-			refused);
+		refusal_put_problem(pool, site, USHER__OUTCOME__TOO_MANY,
+			USHER__PROBLEM__REPORTS_WAITING, refused);
 		return refused->outcome;
 	}
 	client_wait_begin(&report_job->client_wait, client, on_client_left);

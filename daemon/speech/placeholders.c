@@ -462,9 +462,9 @@ char *placeholders_fill(enum placeholders_use use, const struct phrase_context *
 	return fill_text(&f, text, pool);
 }
 
-void placeholders_fill_and_mark(enum placeholders_use use, const struct phrase_context *context,
-	const char *text, struct pool *pool, struct placeholders_filled *ret) {
-	struct filling f = {.use = use, .context = context, .marked = ret};
+void placeholders_fill_and_mark(const struct phrase_context *context, const char *text,
+	struct pool *pool, struct placeholders_filled *ret) {
+	struct filling f = {.use = PLACEHOLDERS_PHRASE, .context = context, .marked = ret};
 
 	*ret = (struct placeholders_filled){.text = NULL};
 	ret->text = fill_text(&f, text, pool);
@@ -474,14 +474,9 @@ char *placeholders_list(enum placeholders_use use) {
 	char *list = copy_text("");
 
 	for (size_t i = 0; i < PLACEHOLDERS_N; i++) {
-		char *longer;
-
-		if (!(placeholders[i].uses & (1U << use))) {
-			continue;
+		if (placeholders[i].uses & (1U << use)) {
+			list = text_append_word(list, placeholders[i].text);
 		}
-		longer = text_printf("%s%s%s", list, *list ? ", " : "", placeholders[i].text);
-		free(list);
-		list = longer;
 	}
 	return list;
 }

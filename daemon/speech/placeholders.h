@@ -49,8 +49,8 @@ char *placeholders_fill(enum placeholders_use use, const struct phrase_context *
 
 /* The same of a phrase, with what stands where. While nobody is known to say it, {badge} and {name}
  * are marked, and nothing stands there: no word of a guest's can be taken for them. */
-void placeholders_fill_and_mark(enum placeholders_use use, const struct phrase_context *context,
-	const char *text, struct pool *pool, struct placeholders_filled *ret);
+void placeholders_fill_and_mark(const struct phrase_context *context, const char *text,
+	struct pool *pool, struct placeholders_filled *ret);
 
 /* The placeholders that there are, for people: "{guest}, {surname}, …"; the caller frees. */
 char *placeholders_list(enum placeholders_use use);

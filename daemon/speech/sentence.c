@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "speech/sentence.h"
 
-#include "base/memory.h"
 #include "speech/phrase.h"
 #include "speech/trigger.h"
 
@@ -20,16 +19,24 @@ static const char *text_aloud(const struct phrase_context *context, const char *
 	return strcmp(aloud, sentence->filled.text) != 0 ? aloud : "";
 }
 
+/* The wording of @phrase that is to be said; *@ret_in_language is @context in its language. */
+static const char *choose_wording(const struct phrase_context *context, const struct phrase *phrase,
+	struct phrase_context *ret_in_language) {
+	const struct phrase_wording wording = phrase_choose_wording(context, phrase);
+
+	*ret_in_language = *context;
+	ret_in_language->language = wording.language;
+	return wording.text;
+}
+
 static void fill_sentence(const struct phrase_context *context, const struct phrase *phrase,
 	struct pool *pool, struct sentence *ret) {
-	const struct phrase_wording wording = phrase_choose_wording(context, phrase);
-	struct phrase_context in_language = *context;
+	struct phrase_context in_language;
+	const char *wording = choose_wording(context, phrase, &in_language);
 
-	in_language.language = wording.language;
-	ret->language = wording.language;
-	placeholders_fill_and_mark(
-		PLACEHOLDERS_PHRASE, &in_language, wording.text, pool, &ret->filled);
-	ret->aloud = text_aloud(&in_language, wording.text, ret, pool);
+	ret->language = in_language.language;
+	placeholders_fill_and_mark(&in_language, wording, pool, &ret->filled);
+	ret->aloud = text_aloud(&in_language, wording, ret, pool);
 }
 
 void sentences_fill(
@@ -91,13 +98,11 @@ char *sentences_as_one_text(const struct phrase_context *context, struct pool *p
 
 	for (const struct phrase *phrase = phrase_find(context); phrase;
 		phrase = phrase_find_following(context, phrase)) {
-		const struct phrase_wording wording = phrase_choose_wording(context, phrase);
-		struct phrase_context in_language = *context;
-		char *longer;
+		struct phrase_context in_language;
+		const char *wording = choose_wording(context, phrase, &in_language);
+		char *longer = join_texts(pool, text,
+			placeholders_fill(PLACEHOLDERS_PHRASE, &in_language, wording, pool));
 
-		in_language.language = wording.language;
-		longer = join_texts(pool, text,
-			placeholders_fill(PLACEHOLDERS_PHRASE, &in_language, wording.text, pool));
 		if (strlen(longer) > PLACEHOLDERS_TEXT_MAX) {
 			break;
 		}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "speech/trigger.h"
 
+#include "core/kind.h"
+
 #include <stddef.h>
 
 enum trigger trigger_of_act_for_guest(enum event_type act) {
@@ -33,24 +35,18 @@ enum trigger trigger_of_stage_for_guest(Usher__Stage stage) {
 }
 
 enum trigger trigger_of_next_stage_for_guest(const Usher__Fact__Handoff *rec) {
-	static const enum trigger after_take[] = {
-		[USHER__KIND__ARRIVAL] = TRIGGER_MET,
-		[USHER__KIND__PICKUP] = TRIGGER_ABOARD,
-		[USHER__KIND__SERVICE] = TRIGGER_DONE,
-		[USHER__KIND__NOTICE] = TRIGGER_NEVER,
-	};
+	const struct kind *kind = kind_find(rec->kind);
+	Usher__Stage stage = rec->stage == USHER__STAGE__OFFERED ? USHER__STAGE__TAKEN : rec->stage;
 
 	if (rec->kind == USHER__KIND__ARRIVAL && rec->stage == USHER__STAGE__MET) {
 		return TRIGGER_PASS;
 	}
-	if (rec->kind == USHER__KIND__PICKUP && rec->stage == USHER__STAGE__ABOARD) {
-		return TRIGGER_DROPPED;
+	for (size_t i = 0; kind && i < kind->n_steps; i++) {
+		if (kind->steps[i].from == stage) {
+			return trigger_of_act_for_guest((enum event_type)kind->steps[i].act);
+		}
 	}
-	if (rec->stage != USHER__STAGE__OFFERED && rec->stage != USHER__STAGE__TAKEN) {
-		return TRIGGER_NEVER;
-	}
-	return (size_t)rec->kind < sizeof after_take / sizeof *after_take ? after_take[rec->kind]
-									  : TRIGGER_NEVER;
+	return TRIGGER_NEVER;
 }
 
 bool trigger_is_for_voice(enum trigger trigger) {
