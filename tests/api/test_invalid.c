@@ -88,8 +88,6 @@ static void set_field(const ProtobufCMessageDescriptor *descriptor, void *messag
 		set_list(message, field, value);
 	} else if (field->type == PROTOBUF_C_TYPE_STRING) {
 		*(char **)place = text_value(value);
-	} else if (field->type == PROTOBUF_C_TYPE_UINT64) {
-		*(uint64_t *)place = strtoull(value, NULL, 10);
 	} else { /* a small number, an enum or a yes */
 		*(uint32_t *)place = (uint32_t)strtoul(value, NULL, 10);
 	}

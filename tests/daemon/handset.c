@@ -347,12 +347,19 @@ const char *handset_heard(struct handset *handset) {
 	return last;
 }
 
-Usher__Answer *handset_last_answer(const struct handset *handset) {
+Usher__FromRelay *handset_last_message(const struct handset *handset) {
 	Usher__FromRelay *message = usher__from_relay__unpack(
 		NULL, handset->last_n - FRAME_HEADER, handset->last + FRAME_HEADER);
+
+	cr_assert_not_null(message);
+	return message;
+}
+
+Usher__Answer *handset_last_answer(const struct handset *handset) {
+	Usher__FromRelay *message = handset_last_message(handset);
 	Usher__Answer *answer;
 
-	cr_assert(message && message->body_case == USHER__FROM_RELAY__BODY_ANSWER);
+	cr_assert_eq(message->body_case, USHER__FROM_RELAY__BODY_ANSWER);
 	answer = TAKE(message->answer);
 	message->body_case = USHER__FROM_RELAY__BODY__NOT_SET;
 	usher__from_relay__free_unpacked(message, NULL);

@@ -96,7 +96,9 @@ void handset_come_back(struct handset *handset, bool listens);
 /* What it has heard since the last call; until the next one. */
 const char *handset_heard(struct handset *handset);
 
-/* The last frame that came, which is an answer; the caller frees. */
+/* The last message that came; the caller frees. */
+Usher__FromRelay *handset_last_message(const struct handset *handset);
+/* The same, which is an answer. */
 Usher__Answer *handset_last_answer(const struct handset *handset);
 
 #define assert_heard(handset, text) cr_assert_str_eq(handset_heard(handset), text)

@@ -89,14 +89,6 @@ TestSuite(first_edition, .init = start, .fini = stop);
 
 /* What is asked ------------------------------------------------------------------------------- */
 
-static void drive(struct handset *handset) {
-	Usher__On on = USHER__ON__INIT;
-
-	on.post = "shuttle";
-	on.badge = "401";
-	handset_say(handset, USHER__REQUEST__ASK_ON, &on);
-}
-
 static void ask_break(struct handset *handset, bool begins) {
 	Usher__Break pause = USHER__BREAK__INIT;
 	Usher__Resume resume = USHER__RESUME__INIT;
@@ -160,7 +152,7 @@ static void sign_on(void) {
 	handset_on(&new_lobby, "bar", "102");
 	handset_on(&flat, "flat", "301");
 	handset_on(&flat, "hall", "301");
-	drive(&cart);
+	handset_on(&cart, "shuttle", "401");
 	handset_on(&boss, "boss", "901");
 }
 

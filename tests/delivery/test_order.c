@@ -3,10 +3,12 @@
  * Answers and updates cross. Every answer says as of which seq it is, and every handoff at which it
  * changed last: so whoever is told of a thing twice knows which is newer, whatever came first.
  */
+#include "chance.h"
 #include "handset.h"
 
 #include "base/memory.h"
 #include "proto/frame.h"
+#include "proto/ident.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -113,20 +115,11 @@ struct copies {
 	Usher__Stage stages[256];
 };
 
-static size_t number_of(const char *id) {
-	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	size_t number = 0;
-
-	for (; *id; id++) {
-		number = 32 * number + (size_t)(strchr(digits, *id) - digits);
-	}
-	cr_assert_lt(number, 256);
-	return number;
-}
-
 static void take_handoff(struct copies *copies, const Usher__Handoff *handoff) {
-	size_t number = number_of(handoff->id);
+	uint64_t number;
 
+	cr_assert_eq(ident_parse(handoff->id, &number), 0);
+	cr_assert_lt(number, 256);
 	cr_assert(copies->changed[number] != handoff->changed ||
 			copies->stages[number] == handoff->stage,
 		"%s is told as changed at %" PRIu64 " twice, and not alike", handoff->id,
@@ -157,15 +150,7 @@ static void take_message(struct copies *copies, const Usher__FromRelay *message)
 	}
 }
 
-static uint64_t chance = 7;
-
-/* Xorshift (Marsaglia 2003). */
-static unsigned draw(unsigned below) {
-	chance ^= chance << 13;
-	chance ^= chance >> 7;
-	chance ^= chance << 17;
-	return (unsigned)(chance % below);
-}
+static struct chance chance = {7};
 
 /* Handoffs are taken and given back until the end, and looked at from time to time. */
 static void live_through_an_hour(void) {
@@ -177,12 +162,12 @@ static void live_through_an_hour(void) {
 		handset_send(&asks, "show-flat-a", "王");
 	}
 	for (int i = 0; i < 300; i++) {
-		id[0] = "2468ACEG"[draw(8)];
-		handset_act(&flat, acts[draw(2)], id);
-		if (draw(4) == 0) {
+		id[0] = "2468ACEG"[chance_below(&chance, 8)];
+		handset_act(&flat, acts[chance_below(&chance, 2)], id);
+		if (chance_below(&chance, 4) == 0) {
 			handset_act(&asks, USHER__REQUEST__ASK_SHOW, id);
 		}
-		if (draw(10) == 0) {
+		if (chance_below(&chance, 10) == 0) {
 			handset_list(&asks, false, "");
 		}
 	}
@@ -199,7 +184,8 @@ Test(order, crossing_answers_and_updates_are_put_in_order, .timeout = 60) {
 		kept[0].n_taken = kept[1].n_taken = 0;
 		for (size_t left = kept[0].n + kept[1].n; left; left--) {
 			/* any order of the two is as likely as any other */
-			size_t which = draw((unsigned)left) >= kept[0].n - kept[0].n_taken;
+			size_t which = chance_below(&chance, (unsigned)left) >=
+				kept[0].n - kept[0].n_taken;
 
 			take_message(&copies, kept[which].messages[kept[which].n_taken++]);
 		}

@@ -176,9 +176,7 @@ Test(remaining, of_too_many_the_full_picture_is_told, .timeout = 300) {
 		handset_heard(&flat);
 		handset_heard(&old);
 	}
-	boss.cursor = 10;
 	restart();
-	boss.cursor = 10;
 	handset_come_back(&boss, true);
 	heard = heard_until_in_step(&boss);
 	cr_assert_null(strstr(heard, "reset; "));

@@ -3,8 +3,6 @@
  * for, not to whoever has only sent it; a client of the first edition has one text. */
 #include "staff.h"
 
-#include "proto/frame.h"
-
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,9 +51,8 @@ static const Usher__Update *last_update(struct handset *handset) {
 	if (message) {
 		usher__from_relay__free_unpacked(message, NULL);
 	}
-	message = usher__from_relay__unpack(
-		NULL, handset->last_n - FRAME_HEADER, handset->last + FRAME_HEADER);
-	cr_assert(message && message->body_case == USHER__FROM_RELAY__BODY_UPDATE);
+	message = handset_last_message(handset);
+	cr_assert_eq(message->body_case, USHER__FROM_RELAY__BODY_UPDATE);
 	cr_assert_eq(message->update->what_case, USHER__UPDATE__WHAT_HANDOFF);
 	return message->update;
 }

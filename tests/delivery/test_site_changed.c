@@ -3,8 +3,6 @@
  */
 #include "staff.h"
 
-#include "proto/frame.h"
-
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,22 +11,17 @@
 static struct house house;
 static struct handset page, watch, reader;
 
-/* Connect @handset, which knows the second edition of the protocol. */
-static void come_as_page(struct handset *handset, const char *device, bool listens) {
-	handset_init(handset, &house, device, false);
-	handset_hang_up(handset);
-	handset->edition = 2;
-	handset_come_back(handset, listens);
-	handset_heard(handset);
-}
-
 /* A page, a client from before there were editions, and a page that takes no updates. */
 static void start(void) {
 	house_init(&house, false, NULL);
 	handset_init(&watch, &house, "watch", true);
 	handset_heard(&watch);
-	come_as_page(&page, "page", true);
-	come_as_page(&reader, "reader", false);
+	handset_init_of_edition(&page, &house, "page", 2, NULL);
+	handset_heard(&page);
+	handset_init_of_edition(&reader, &house, "reader", 2, NULL);
+	handset_hang_up(&reader);
+	handset_come_back(&reader, false);
+	handset_heard(&reader);
 }
 
 static void stop(void) {
@@ -53,21 +46,12 @@ static void reload(const char *more) {
 	free(text);
 }
 
-/* The last that @handset was told. */
-static Usher__FromRelay *last_of(const struct handset *handset) {
-	Usher__FromRelay *message = usher__from_relay__unpack(
-		NULL, handset->last_n - FRAME_HEADER, handset->last + FRAME_HEADER);
-
-	cr_assert_not_null(message);
-	return message;
-}
-
 Test(site_changed, it_is_told_once_with_its_version) {
 	Usher__FromRelay *message;
 
 	reload("[post roof]\nname = 天台\n");
 	assert_heard(&page, "another site; ");
-	message = last_of(&page);
+	message = handset_last_message(&page);
 	cr_assert_eq(message->update->site_changed->version, delivery_site_version(house.delivery));
 	cr_assert_eq(message->update->seq, 0);
 	usher__from_relay__free_unpacked(message, NULL);
@@ -102,7 +86,7 @@ Test(site_changed, a_welcome_says_which_it_is) {
 	handset_heard(&reader);
 	handset_come_back(&reader, false);
 	assert_heard(&reader, "welcome; ");
-	message = last_of(&reader);
+	message = handset_last_message(&reader);
 	cr_assert_eq(message->welcome->site_version, delivery_site_version(house.delivery));
 	usher__from_relay__free_unpacked(message, NULL);
 	handset_hang_up(&page);
@@ -128,7 +112,7 @@ Test(site_changed, whoever_sleeps_is_told_when_there_is_room) {
 	told = strstr(handset_heard(&page), "another site; ");
 	cr_assert_not_null(told);
 	cr_assert_null(strstr(told + 1, "another site; "));
-	message = last_of(&page);
+	message = handset_last_message(&page);
 	cr_assert_eq(message->update->what_case, USHER__UPDATE__WHAT_SITE_CHANGED);
 	cr_assert_eq(message->update->site_changed->version, delivery_site_version(house.delivery));
 	usher__from_relay__free_unpacked(message, NULL);

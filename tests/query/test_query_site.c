@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "encode/encode_site.h"
-#include "proto/frame.h"
 #include "query/query_private.h"
 
 #include <criterion/criterion.h>
@@ -47,9 +46,7 @@ static Usher__FromRelay *ask(const char *after) {
 	request.ask_case = USHER__REQUEST__ASK_SITE;
 	request.site = &site;
 	handset_ask(&stranger, &request);
-	message = usher__from_relay__unpack(
-		NULL, stranger.last_n - FRAME_HEADER, stranger.last + FRAME_HEADER);
-	cr_assert_not_null(message);
+	message = handset_last_message(&stranger);
 	cr_assert_eq(message->body_case, USHER__FROM_RELAY__BODY_ANSWER);
 	cr_assert(message->answer->read);
 	return message;

@@ -3,8 +3,6 @@
  * a guest of that name is on site, and what is said then. */
 #include "staff.h"
 
-#include "proto/frame.h"
-
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,17 +16,17 @@ static const struct staff everybody[] = {
 	{&bar, "bar-1", false, "bar", "501"},
 	{&stranger, "stranger-1", false, NULL, NULL},
 };
-static Usher__FromRelay *message; /* the last answer */
+static Usher__Answer *answered; /* the last answer */
 
 static void start(void) {
 	staff_come(STAFF(everybody), &house, false);
 }
 
 static void forget_answer(void) {
-	if (message) {
-		usher__from_relay__free_unpacked(message, NULL);
+	if (answered) {
+		usher__answer__free_unpacked(answered, NULL);
 	}
-	message = NULL;
+	answered = NULL;
 }
 
 static void stop(void) {
@@ -40,10 +38,8 @@ TestSuite(understand, .init = start, .fini = stop);
 
 static const Usher__Answer *last_answer(struct handset *handset) {
 	forget_answer();
-	message = usher__from_relay__unpack(
-		NULL, handset->last_n - FRAME_HEADER, handset->last + FRAME_HEADER);
-	cr_assert(message && message->body_case == USHER__FROM_RELAY__BODY_ANSWER);
-	return message->answer;
+	answered = handset_last_answer(handset);
+	return answered;
 }
 
 static const Usher__Answer *understand(struct handset *handset, const char *line) {
