@@ -27,7 +27,10 @@ static uint8_t *start_of(const struct sheet *sheet) {
 }
 
 static bool grow(struct sheet *sheet, size_t more) {
-	struct sheet larger = {.room = 2 * sheet->room + more, .size = sheet->size, .own = true};
+	struct sheet larger = {.room = 2 * sheet->room + more,
+		.size = sheet->size,
+		.own = true,
+		.failed = sheet->failed};
 
 	larger.bytes = malloc(larger.room);
 	if (!larger.bytes) {
@@ -159,19 +162,29 @@ static void put_single(struct sheet *sheet, const ProtobufCFieldDescriptor *fiel
 	}
 }
 
-/* Numbers one behind the other, as proto3 has them; only those without a sign are done here. */
+/* The number at @i of a list, as it goes into a varint; false: a type that is not done here. */
+static inline bool listed_number_of(
+	const ProtobufCFieldDescriptor *field, const void *list, size_t i, uint64_t *ret) {
+	if (field->type == PROTOBUF_C_TYPE_UINT64) {
+		return number_of(field, (const uint64_t *)list + i, ret);
+	}
+	return (field->type == PROTOBUF_C_TYPE_UINT32 || field->type == PROTOBUF_C_TYPE_ENUM) &&
+		number_of(field, (const uint32_t *)list + i, ret);
+}
+
+/* Numbers one behind the other, as proto3 has them; only those of enums and without a sign are done
+ * here. */
 static void put_packed(
 	struct sheet *sheet, const ProtobufCFieldDescriptor *field, const void *list, size_t n) {
 	size_t before = sheet->size;
+	uint64_t number;
 
-	if (field->type != PROTOBUF_C_TYPE_UINT64 && field->type != PROTOBUF_C_TYPE_UINT32) {
-		sheet->failed = ENOTSUP;
-		return;
-	}
 	for (size_t i = n; i-- > 0 && !sheet->failed;) {
-		put_varint(sheet,
-			field->type == PROTOBUF_C_TYPE_UINT64 ? ((const uint64_t *)list)[i]
-							      : ((const uint32_t *)list)[i]);
+		if (listed_number_of(field, list, i, &number)) {
+			put_varint(sheet, number);
+		} else {
+			sheet->failed = ENOTSUP;
+		}
 	}
 	put_varint(sheet, sheet->size - before);
 	put_tag(sheet, field, WIRE_LENGTH);

@@ -60,7 +60,9 @@ static void draw_value(const ProtobufCFieldDescriptor *field, void *place, unsig
 
 static void draw_list(
 	const ProtobufCFieldDescriptor *field, void *place, size_t *n, unsigned depth) {
-	size_t size = field->type == PROTOBUF_C_TYPE_UINT32 ? sizeof(uint32_t) : sizeof(uint64_t);
+	size_t size = field->type == PROTOBUF_C_TYPE_UINT32 || field->type == PROTOBUF_C_TYPE_ENUM
+		? sizeof(uint32_t)
+		: sizeof(uint64_t);
 	char *list = take(4 * size);
 
 	*n = (size_t)(rand() % 4);
@@ -161,11 +163,29 @@ Test(pack, types_that_are_not_done_here) {
 	assert_same(&many.base);
 }
 
-/* Numbers without a sign come packed, one behind the other, as protobuf-c packs them. */
+/* It is seen there that a message is not done here after a text, which nearly fills the buffer. */
+Test(pack, what_is_left_to_protobuf_c_is_so_at_any_size) {
+	static const uint8_t bytes[] = {0x0a, 1, 'b', LATER_BYTES, 2, 'h', 'i'}; /* badge, more */
+	Usher__Answer answer = USHER__ANSWER__INIT;
+
+	answer.winner = usher__person__unpack(NULL, sizeof bytes, bytes);
+	for (size_t size = 4060; size < 4120; size++) {
+		answer.say = calloc(1, size + 1);
+		memset(answer.say, 'x', size);
+		assert_same(&answer.base);
+		free(answer.say);
+	}
+	usher__person__free_unpacked(answer.winner, NULL);
+}
+
+/* Numbers without a sign and of enums come packed, one behind the other, as protobuf-c packs them.
+ */
 Test(pack, lists_of_numbers) {
 	Usher__Test__Many many = USHER__TEST__MANY__INIT;
 	uint32_t small[] = {0, 1, 127, 128, 999, UINT32_MAX};
 	uint64_t large[] = {0, 128, UINT32_MAX, UINT64_MAX};
+	Usher__Test__Colour colours[] = {USHER__TEST__COLOUR__GREY, (Usher__Test__Colour)200,
+		(Usher__Test__Colour)-1, USHER__TEST__COLOUR__COLOUR_UNSAID};
 
 	many.uint32s = small;
 	many.n_uint32s = sizeof small / sizeof *small;
@@ -174,6 +194,8 @@ Test(pack, lists_of_numbers) {
 	many.n_uint64s = sizeof large / sizeof *large;
 	assert_same(&many.base);
 	many.n_uint32s = 1;
+	many.colours = colours;
+	many.n_colours = sizeof colours / sizeof *colours;
 	assert_same(&many.base);
 }
 
