@@ -24,12 +24,19 @@ static Usher__Fact__Run *run_find(const struct device *device, uint64_t run_id) 
 	return position < device->rec.n_runs ? device->rec.runs[position] : NULL;
 }
 
-/* Was a run ever let go of? With as many as are kept, it may have been without a note. */
+static size_t count_long_runs(const struct device *device) {
+	return device->rec.n_runs - device->n_short_runs;
+}
+
+/* Was a run ever let go of? With as many long ones as are kept, it may have been without a note. */
 static bool may_have_forgotten_runs(const struct device *device) {
-	return device->rec.forgot_runs || device->rec.n_runs >= RUNS_KEPT;
+	return device->rec.forgot_runs || count_long_runs(device) >= RUNS_KEPT;
 }
 
 static void set_short(struct device *device, Usher__Fact__Run *run, bool is_short) {
+	if (is_short && !run->short_run) { /* there may be fewer long ones than are kept now */
+		device->rec.forgot_runs = may_have_forgotten_runs(device);
+	}
 	device->n_short_runs += (size_t)is_short - (size_t)run->short_run;
 	run->short_run = is_short;
 }
@@ -38,8 +45,8 @@ static void set_short(struct device *device, Usher__Fact__Run *run, bool is_shor
 static void forget_run(struct device *device, size_t position) {
 	Usher__Fact__Device *rec = &device->rec;
 
-	/* of a long one it goes without saying: it goes where there are as many as are kept, and
-	 * their number falls only when short ones go */
+	/* of a long one it goes without saying: it goes where another takes its place, and there
+	 * are as many as are kept */
 	rec->forgot_runs |= rec->runs[position]->short_run;
 	set_short(device, rec->runs[position], false);
 	(void)message_free(&rec->runs[position]->base);
@@ -60,39 +67,49 @@ static void forget_expired_runs(struct device *device, uint64_t in_use, int64_t 
 	}
 }
 
-/* The short one that was used longest ago; if there is none, the long one. */
-static size_t dispensable_run_position(const struct device *device) {
-	for (size_t i = 0; device->n_short_runs && i < device->rec.n_runs; i++) {
-		if (device->rec.runs[i]->short_run) {
-			return i;
-		}
+/* Room for one more that is short, or is not: of those the one that was used longest ago makes it. */
+static void make_room(struct device *device, bool is_short) {
+	size_t i = 0;
+
+	if (is_short ? device->n_short_runs < SHORT_RUNS_KEPT
+		     : count_long_runs(device) < RUNS_KEPT) {
+		return;
 	}
-	return 0;
+	while (device->rec.runs[i]->short_run != is_short) {
+		i++;
+	}
+	forget_run(device, i);
 }
 
-static Usher__Fact__Run *add_as_newest(struct device *device, uint64_t run_id) {
+static Usher__Fact__Run *add_as_newest(struct device *device, uint64_t run_id, bool is_short) {
 	Usher__Fact__Device *rec = &device->rec;
 	Usher__Fact__Run *run = NEW(Usher__Fact__Run);
 
-	if (rec->n_runs == RUNS_KEPT) {
-		forget_run(device, dispensable_run_position(device));
-	}
+	make_room(device, is_short);
 	usher__fact__run__init(run);
 	run->run = run_id;
+	run->short_run = is_short;
+	device->n_short_runs += is_short;
 	rec->runs = grow(rec->runs, rec->n_runs, sizeof *rec->runs);
 	rec->runs[rec->n_runs++] = run;
 	return run;
 }
 
-static Usher__Fact__Run *get_or_make_as_newest(struct device *device, uint64_t run_id) {
+/* The run @run_id, which is in use, so it is the last to be let go of. */
+static Usher__Fact__Run *get_or_make_as_newest(
+	struct device *device, uint64_t run_id, bool is_short) {
 	Usher__Fact__Device *rec = &device->rec;
-	size_t position = run_position(device, run_id);
-	Usher__Fact__Run *run;
+	Usher__Fact__Run *run = run_find(device, run_id);
+	size_t position;
 
-	if (position == rec->n_runs) {
-		return add_as_newest(device, run_id);
+	if (!run) {
+		return add_as_newest(device, run_id, is_short);
 	}
-	run = rec->runs[position]; /* in use, so it is the last to be let go of */
+	if (run->short_run != is_short) {
+		make_room(device, is_short);
+		set_short(device, run, is_short);
+	}
+	position = run_position(device, run_id);
 	memmove(&rec->runs[position], &rec->runs[position + 1],
 		(rec->n_runs - position - 1) * sizeof *rec->runs);
 	rec->runs[rec->n_runs - 1] = run;
@@ -135,8 +152,7 @@ void runs_remember_answer(
 	Usher__Fact__Run *run;
 
 	forget_expired_runs(device, answered->run, at);
-	run = get_or_make_as_newest(device, answered->run);
-	set_short(device, run, answered->short_run);
+	run = get_or_make_as_newest(device, answered->run, answered->short_run);
 	run->last_used_at = answered->short_run ? at : 0;
 	keep_answer(run, answered);
 }
@@ -174,8 +190,7 @@ int runs_restore(struct device *device, const Usher__Fact__Run *saved) {
 		!time_is_valid(saved->last_used_at)) {
 		return -EUCLEAN;
 	}
-	run = add_as_newest(device, saved->run);
-	set_short(device, run, saved->short_run);
+	run = add_as_newest(device, saved->run, saved->short_run);
 	run->last_used_at = saved->last_used_at;
 	for (size_t i = 0; i < saved->n_answers; i++) {
 		if (saved->answers[i]->id <= last_id) {

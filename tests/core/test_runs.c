@@ -133,30 +133,32 @@ Test(runs, a_short_one_that_is_answered_after_its_minute_is_the_same_run) {
 	cr_assert_eq(rec()->runs[0]->n_answers, 3);
 }
 
-Test(runs, a_short_one_goes_before_all_others) {
-	fill_with_long_runs(RUNS_KEPT - 2);
-	ASSERT_OUTCOME(ask(short_one), NOT_ON_DUTY);
-	ASSERT_OUTCOME(ask((struct request){.run = 1001, .id = 1, .short_run = true}), NOT_ON_DUTY);
-	cr_assert_eq(rec()->n_runs, RUNS_KEPT);
-	for (uint64_t run = 1002; run < 1002 + 2 * RUNS_KEPT; run++) {
+/* With as many handsets' runs as are kept, verbs come and go. */
+Test(runs, short_ones_have_their_own_room) {
+	fill_with_long_runs(RUNS_KEPT);
+	for (uint64_t run = 1000; run < 1000 + 3 * SHORT_RUNS_KEPT; run++) {
 		ASSERT_OUTCOME(
 			ask((struct request){.run = run, .id = 1, .short_run = true}), NOT_ON_DUTY);
-		cr_assert_not(is_known(run - 2), "that used longest ago goes");
-		cr_assert(is_known(run - 1));
+		cr_assert_not(is_known(run - SHORT_RUNS_KEPT), "that used longest ago goes");
+		cr_assert(is_known(run));
+		cr_assert(run < 1000 + SHORT_RUNS_KEPT || is_known(run - SHORT_RUNS_KEPT + 1));
 	}
-	for (uint64_t run = 1; run <= RUNS_KEPT - 2; run++) {
+	cr_assert_eq(rec()->n_runs, RUNS_KEPT + SHORT_RUNS_KEPT);
+	for (uint64_t run = 1; run <= RUNS_KEPT; run++) {
 		cr_assert(is_known(run), "run %llu", (unsigned long long)run);
 	}
 }
 
-Test(runs, without_a_short_one_the_long_one_that_was_used_longest_ago_goes) {
+Test(runs, of_long_ones_that_goes_that_was_used_longest_ago) {
+	ASSERT_OUTCOME(ask(short_one), NOT_ON_DUTY);
 	fill_with_long_runs(RUNS_KEPT);
 	ASSERT_OUTCOME(ask((struct request){.run = 1, .id = 2}), NOT_ON_DUTY);
 	cr_assert_not(rec()->forgot_runs, "with so many runs it goes without saying");
-	ASSERT_OUTCOME(ask(short_one), NOT_ON_DUTY);
+	ASSERT_OUTCOME(ask((struct request){.run = 999, .id = 1}), NOT_ON_DUTY);
 	cr_assert(is_known(1), "it was used just now");
 	cr_assert_not(is_known(2));
-	cr_assert(is_known(1000));
+	cr_assert(is_known(999));
+	cr_assert(is_known(1000), "a short one is no room for a long one");
 }
 
 /* A run that is used in another way than before is what it is now. */
@@ -167,6 +169,19 @@ Test(runs, short_or_long_is_said_with_each_answer) {
 	ASSERT_OUTCOME(ask((struct request){.run = 7, .id = 1}), NOT_ON_DUTY);
 	cr_assert(is_known(1000));
 	cr_assert_eq(rec()->runs[0]->last_used_at, 0);
+}
+
+/* It takes the room of its new sort. */
+Test(runs, a_long_one_that_becomes_short_leaves_a_note_of_what_went_before) {
+	fill_with_long_runs(RUNS_KEPT + 1);
+	cr_assert_not(rec()->forgot_runs);
+	ASSERT_OUTCOME(ask((struct request){.run = 2, .id = 2, .short_run = true}), NOT_ON_DUTY);
+	cr_assert(rec()->forgot_runs);
+	ASSERT_OUTCOME(ask((struct request){.run = 998, .id = 1}), NOT_ON_DUTY);
+	cr_assert(is_known(3), "there is room for one");
+	ASSERT_OUTCOME(ask((struct request){.run = 2, .id = 3}), NOT_ON_DUTY);
+	cr_assert(is_known(2));
+	cr_assert_not(is_known(3));
 }
 
 /* New ones ------------------------------------------------------------------------------------- */

@@ -210,7 +210,7 @@ static void check_heap(const struct relay *relay) {
 static void check_runs(const struct device *device) {
 	size_t n_short = 0;
 
-	NEED(device->rec.n_runs <= RUNS_KEPT, "%zu runs", device->rec.n_runs);
+	NEED(device->rec.n_runs <= RUNS_KEPT + SHORT_RUNS_KEPT, "%zu runs", device->rec.n_runs);
 	for (size_t i = 0; i < device->rec.n_runs; i++) {
 		const Usher__Fact__Run *run = device->rec.runs[i];
 

@@ -11,7 +11,8 @@
 #include <string.h>
 
 enum {
-	RUNS = 256,
+	LONG_RUNS = 256,
+	BRIEF_RUNS = 64,
 	BRIEF_KEPT = 60 * 1000, /* ms after its last answer that a short run is known */
 };
 
@@ -19,6 +20,15 @@ void recall_finish(struct oracle *oracle) {
 	for (int i = 0; i < PEERS; i++) {
 		free(oracle->memories[i].runs);
 	}
+}
+
+static size_t count(const struct memory *memory, bool brief) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < memory->n; i++) {
+		n += memory->runs[i].brief == brief;
+	}
+	return n;
 }
 
 static struct kept_run *find(const struct memory *memory, uint64_t run) {
@@ -32,7 +42,7 @@ static struct kept_run *find(const struct memory *memory, uint64_t run) {
 
 enum recall recall_of(const struct memory *memory, uint64_t run, uint64_t id, bool fresh) {
 	const struct kept_run *kept = run ? find(memory, run) : NULL;
-	bool any_gone = memory->forgot || memory->n >= RUNS;
+	bool any_gone = memory->forgot || count(memory, false) >= LONG_RUNS;
 
 	if (!run) {
 		return RECALL_NEW;
@@ -55,27 +65,29 @@ static void drop(struct world *world, struct memory *memory, size_t i) {
 	COUNT(world, RUNS_GONE);
 }
 
-/* The first of the short ones, or else of all. */
-static size_t first_to_go(const struct memory *memory) {
-	for (size_t i = 0; i < memory->n; i++) {
-		if (memory->runs[i].brief) {
-			return i;
-		}
+/* The first of its sort. */
+static size_t first_to_go(const struct memory *memory, bool brief) {
+	size_t i = 0;
+
+	while (memory->runs[i].brief != brief) {
+		i++;
 	}
-	return 0;
+	return i;
 }
 
 /* The run is the one used last; made if need be. */
-static struct kept_run *use(struct world *world, struct memory *memory, uint64_t run) {
+static struct kept_run *use(struct world *world, struct memory *memory, uint64_t run, bool brief) {
 	struct kept_run *found = find(memory, run), kept = {.run = run};
 
 	if (found) {
 		kept = *found;
 		memmove(found, found + 1,
 			(size_t)(memory->runs + --memory->n - found) * sizeof *found);
-	} else if (memory->n == RUNS) {
-		drop(world, memory, first_to_go(memory));
 	}
+	if (count(memory, brief) == (brief ? BRIEF_RUNS : LONG_RUNS)) {
+		drop(world, memory, first_to_go(memory, brief));
+	}
+	kept.brief = brief;
 	memory->runs = grow(memory->runs, memory->n, sizeof *memory->runs);
 	memory->runs[memory->n] = kept;
 	return &memory->runs[memory->n++];
@@ -107,8 +119,7 @@ void recall_note_answer(struct world *world, int peer, uint64_t run, uint64_t id
 			drop(world, memory, i);
 		}
 	}
-	kept = use(world, memory, run);
-	kept->brief = brief;
+	kept = use(world, memory, run, brief);
 	kept->used = world->now;
 	add_id(kept, id);
 }
@@ -163,9 +174,8 @@ void recall_recovered(struct world *world) {
 		memory->forgot = device && device->forgot_runs;
 		for (size_t j = 0; device && j < device->n_runs; j++) {
 			const Usher__Fact__Run *run = device->runs[j];
-			struct kept_run *kept = use(world, memory, run->run);
+			struct kept_run *kept = use(world, memory, run->run, run->short_run);
 
-			kept->brief = run->short_run;
 			kept->used = run->last_used_at;
 			kept->gone = run->forgotten;
 			for (size_t k = 0; k < run->n_answers; k++) {
