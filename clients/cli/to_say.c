@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/to_say.h"
-#include "proto/text.h"
 
 #include "cli/keep.h"
 #include "cli/render.h"
@@ -22,46 +21,21 @@ static size_t byte_of_character(const char *text, uint32_t n) {
 	return at;
 }
 
-/* @text with @own in it at each of the @n @positions, which rise; the caller frees. */
-static char *put_in(const char *text, const uint32_t *positions, size_t n, const char *own) {
-	char *all = words("%s", text);
-
-	while (n-- > 0) {
-		size_t at = byte_of_character(all, positions[n]);
-		char *longer = words("%.*s%s%s", (int)at, all, own, all + at);
-
-		free(all);
-		all = longer;
-	}
-	return all;
-}
-
-/* So many of @positions are at or before @at. */
-static uint32_t count_before(const uint32_t *positions, size_t n, uint32_t at) {
-	uint32_t before = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		before += positions[i] <= at;
-	}
-	return before;
-}
-
 /* A sentence as @badge and @name says it; the caller frees. */
 static char *own_text(const Usher__Sentence *sentence, const char *badge, const char *name) {
-	char *with_badge = put_in(sentence->text, sentence->badge_at, sentence->n_badge_at, badge);
-	uint32_t *moved = need(calloc(sentence->n_own_name_at + 1, sizeof *moved));
-	char *whole;
+	char *text = words("%s", sentence->text);
 
-	for (size_t i = 0; i < sentence->n_own_name_at; i++) {
-		moved[i] = sentence->own_name_at[i] +
-			count_before(sentence->badge_at, sentence->n_badge_at,
-				sentence->own_name_at[i]) *
-				(uint32_t)text_count_characters(badge, strlen(badge));
+	/* from the end, where what is put in moves no other blank */
+	for (size_t i = sentence->n_blanks; i-- > 0;) {
+		const Usher__Blank *blank = sentence->blanks[i];
+		size_t at = byte_of_character(text, blank->at);
+		char *longer = words(
+			"%.*s%s%s", (int)at, text, blank->name ? name : badge, text + at);
+
+		free(text);
+		text = longer;
 	}
-	whole = put_in(with_badge, moved, sentence->n_own_name_at, name);
-	free(moved);
-	free(with_badge);
-	return whole;
+	return text;
 }
 
 static char *add_line(char *lines, const char *lead, char *text) {

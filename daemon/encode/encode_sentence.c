@@ -4,16 +4,14 @@
 
 #include "speech/sentence.h"
 
-#include <string.h>
+static void add_blank(
+	struct pool *pool, Usher__Sentence *sentence, const struct placeholders_blank *blank) {
+	Usher__Blank *encoded = POOL_NEW(pool, Usher__Blank);
 
-/* A list of the positions of @marks; *@ret_n of them. */
-static uint32_t *encode_marks(
-	struct pool *pool, const struct placeholders_marks *marks, size_t *ret_n) {
-	uint32_t *positions = pool_alloc(pool, (marks->n + 1) * sizeof *positions);
-
-	memcpy(positions, marks->at, marks->n * sizeof *positions);
-	*ret_n = marks->n;
-	return positions;
+	usher__blank__init(encoded);
+	encoded->at = blank->at;
+	encoded->name = blank->is_name;
+	sentence->blanks[sentence->n_blanks++] = encoded;
 }
 
 static Usher__Sentence *encode_sentence(struct pool *pool, const struct sentence *sentence) {
@@ -26,8 +24,10 @@ static Usher__Sentence *encode_sentence(struct pool *pool, const struct sentence
 	encoded->name_at = filled->guest_length ? filled->guest_at : 0;
 	encoded->aloud = (char *)sentence->aloud;
 	encoded->language = (char *)sentence->language;
-	encoded->badge_at = encode_marks(pool, &filled->badges, &encoded->n_badge_at);
-	encoded->own_name_at = encode_marks(pool, &filled->names, &encoded->n_own_name_at);
+	encoded->blanks = pool_alloc(pool, (filled->n_blanks + 1) * sizeof *encoded->blanks);
+	for (size_t i = 0; i < filled->n_blanks; i++) {
+		add_blank(pool, encoded, &filled->blanks[i]);
+	}
 	return encoded;
 }
 

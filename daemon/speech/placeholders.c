@@ -180,9 +180,10 @@ static void fill_from(struct filling *f) {
 }
 
 /* Whoever says it puts something of their own here. */
-static void mark_own(struct filling *f, struct placeholders_marks *marks) {
-	if (!f->is_full && marks->n < PLACEHOLDERS_MARKS_MAX) {
-		marks->at[marks->n++] = count_characters(f->text, f->size);
+static void add_blank(struct filling *f, bool is_name) {
+	if (!f->is_full && f->marked->n_blanks < PLACEHOLDERS_BLANKS_MAX) {
+		f->marked->blanks[f->marked->n_blanks++] = (struct placeholders_blank){
+			.at = count_characters(f->text, f->size), .is_name = is_name};
 	}
 }
 
@@ -210,7 +211,7 @@ static void fill_taker(struct filling *f) {
 /* Of a phrase it is left open while nobody says it. */
 static void fill_badge(struct filling *f) {
 	if (!f->context->speaker && f->marked) {
-		mark_own(f, &f->marked->badges);
+		add_blank(f, false);
 	} else if (!f->context->speaker) {
 		add_text(f, "{badge}");
 	} else if (f->use == PLACEHOLDERS_ALOUD) {
@@ -224,7 +225,7 @@ static void fill_name(struct filling *f) {
 	if (f->context->speaker) {
 		add_text(f, f->context->speaker->name);
 	} else if (f->marked) {
-		mark_own(f, &f->marked->names);
+		add_blank(f, true);
 	} else if (f->use == PLACEHOLDERS_PHRASE) {
 		add_text(f, "{name}");
 	}

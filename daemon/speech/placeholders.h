@@ -18,13 +18,13 @@ enum placeholders_use {
 
 enum {
 	PLACEHOLDERS_TEXT_MAX = 1024, /* bytes of a text that is filled in */
-	PLACEHOLDERS_MARKS_MAX = 8,   /* of one kind in a text */
+	PLACEHOLDERS_BLANKS_MAX = 16, /* in a text */
 };
 
-/* Places in a text, as numbers of characters (Unicode code points) before them. */
-struct placeholders_marks {
-	uint32_t at[PLACEHOLDERS_MARKS_MAX];
-	size_t n;
+/* Where whoever says a text puts their badge or their name. */
+struct placeholders_blank {
+	uint32_t at; /* the number of characters (Unicode code points) before it */
+	bool is_name;
 };
 
 /* A text that is filled in, and what stands where in it. */
@@ -32,8 +32,9 @@ struct placeholders_filled {
 	char *text;                      /* in the pool */
 	uint32_t guest_at, guest_length; /* what the guest is called, where it stands first: so many
 					  * characters; none: it does not */
-	struct placeholders_marks badges; /* where whoever says it puts their badge, */
-	struct placeholders_marks names;  /* and their name, as long as nobody is known to say it */
+	/* as long as nobody is known to say it; in their order */
+	struct placeholders_blank blanks[PLACEHOLDERS_BLANKS_MAX];
+	size_t n_blanks;
 };
 
 /*
@@ -48,7 +49,7 @@ char *placeholders_fill(enum placeholders_use use, const struct phrase_context *
 	const char *text, struct pool *pool);
 
 /* The same of a phrase, with what stands where. While nobody is known to say it, {badge} and {name}
- * are marked, and nothing stands there: no word of a guest's can be taken for them. */
+ * are blanks, and nothing stands there: no word of a guest's can be taken for them. */
 void placeholders_fill_and_mark(const struct phrase_context *context, const char *text,
 	struct pool *pool, struct placeholders_filled *ret);
 

@@ -12,7 +12,7 @@ static const char *text_aloud(const struct phrase_context *context, const char *
 	const struct sentence *sentence, struct pool *pool) {
 	const char *aloud;
 
-	if (sentence->filled.badges.n || sentence->filled.names.n) {
+	if (sentence->filled.n_blanks) {
 		return "";
 	}
 	aloud = placeholders_fill(PLACEHOLDERS_ALOUD, context, wording, pool);

@@ -45,15 +45,25 @@ Test(to_say, what_comes_next_is_for_whoever_has_taken_it) {
 
 /* Positions are characters of the text as it came, whatever is put into it before. */
 Test(to_say, a_badge_and_a_name_stand_in_their_places) {
-	uint32_t badges[] = {2, 2, 4}, names[] = {0, 3};
+	static const struct {
+		uint32_t at;
+		bool is_name;
+	} places[] = {{0, true}, {2, false}, {2, false}, {3, true}, {3, false}, {4, false}};
+	Usher__Blank blanks[6], *list[6];
 
+	for (size_t i = 0; i < 6; i++) {
+		usher__blank__init(&blanks[i]);
+		blanks[i].at = places[i].at;
+		blanks[i].name = places[i].is_name;
+		list[i] = &blanks[i];
+	}
 	sentence.text = "工號，我";
-	sentence.badge_at = badges;
-	sentence.n_badge_at = 3;
-	expect_lines("    say: 工號302302，我302\n");
-	sentence.own_name_at = names;
-	sentence.n_own_name_at = 2;
-	expect_lines("    say: 李工號302302，李我302\n");
+	sentence.blanks = list;
+	sentence.n_blanks = 6;
+	expect_lines("    say: 李工號302302，李302我302\n");
+	list[3] = &blanks[4];
+	list[4] = &blanks[3];
+	expect_lines("    say: 李工號302302，302李我302\n");
 }
 
 /* A guest who is called {badge} is called so; only a relay of the first edition leaves its places

@@ -123,7 +123,7 @@ Test(sentences, they_follow_the_stage) {
 	cr_expect_str_eq(update->then[0]->text, "王先生，各位請稍坐一會兒，我幫您脫一下鞋套。");
 	cr_expect_str_eq(
 		update->then[1]->text, "電梯到了，各位請，歡迎再次光臨，工號301，很高興為您服務。");
-	cr_expect_eq(update->then[1]->n_badge_at, 0);
+	cr_expect_eq(update->then[1]->n_blanks, 0);
 	cr_expect_str_eq(update->then[1]->aloud,
 		"電梯到了，各位請，歡迎再次光臨，工號三零一，很高興為您服務。");
 }

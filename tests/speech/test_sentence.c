@@ -134,8 +134,8 @@ Test(sentence, a_guests_words_are_no_template) {
 	card.surname = (char *)"{badge}";
 	sentence = first();
 	cr_assert_str_eq(sentence.filled.text, "{badge}先生請慢走，工號，很高興為您服務。");
-	cr_assert_eq(sentence.filled.badges.n, 1, "its place is told apart from the text");
-	cr_assert_eq(sentence.filled.badges.at[0], 15);
+	cr_assert_eq(sentence.filled.n_blanks, 1, "its place is told apart from the text");
+	cr_assert_eq(sentence.filled.blanks[0].at, 15);
 	cr_assert_str_eq(sentence.aloud, "", "and nothing is spoken while nobody says it");
 }
 

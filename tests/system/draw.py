@@ -173,10 +173,9 @@ def guest(update):
 def sentence_lines(sentences, device, mark):
     for sentence in sentences:
         text = sentence.text
-        for at in reversed(sentence.badge_at):
-            text = text[:at] + device.me.person.badge + text[at:]
-        for at in reversed(sentence.own_name_at):
-            text = text[:at] + device.me.person.name + text[at:]
+        for blank in reversed(sentence.blanks):
+            own = device.me.person.name if blank.name else device.me.person.badge
+            text = text[:blank.at] + own + text[blank.at:]
         yield '  %s %s  (%s)' % (mark, text, sentence.language)
         if sentence.aloud:
             yield '    aloud: ' + sentence.aloud
