@@ -38,6 +38,17 @@ static Usher__Outcome pickup_take_outcome(struct deciding *d) {
 	return deciding_seats_outcome(d, duty, handoff_party_size(d->handoff), 0);
 }
 
+/* When a driver says how soon they will be there: it may have waited on their device. */
+static int64_t estimate_said_at(const struct deciding *d) {
+	int64_t offered_at = handoff_last_offered_at(d->rec);
+
+	return d->asked_at > offered_at ? d->asked_at : offered_at;
+}
+
+static int64_t minutes_after(int64_t at, uint32_t minutes) {
+	return at + (int64_t)minutes * 60000;
+}
+
 static void add_taken(struct deciding *d, uint32_t minutes_until_there) {
 	Usher__Fact__Taken *taken = deciding_add_fact(d, USHER__FACT__FACT__WHAT_TAKEN)->taken;
 
@@ -50,26 +61,32 @@ static void add_taken(struct deciding *d, uint32_t minutes_until_there) {
 		taken->vehicle = facts_copy_text(
 			d->facts, vehicle_duty_for_handoff(d->relay, d->device, d->rec)->vehicle);
 		taken->seats = handoff_party_size(d->handoff);
-		taken->expected_at =
-			minutes_until_there ? d->at + (int64_t)minutes_until_there * 60000 : 0;
+		if (minutes_until_there) {
+			taken->estimated_at = estimate_said_at(d);
+			taken->expected_at =
+				minutes_after(taken->estimated_at, minutes_until_there);
+		}
 	}
 }
 
-/* The driver says anew when they will be there; not any more once the guest is in the vehicle. */
+/* The driver says anew when they will be there; not any more once the guest is in the vehicle. What
+ * they have said later counts, though it came earlier. */
 static Usher__Outcome decide_estimate(struct deciding *d, uint32_t minutes_until_there) {
-	int64_t expected_at = d->at + (int64_t)minutes_until_there * 60000;
+	int64_t said_at = estimate_said_at(d),
+		expected_at = minutes_after(said_at, minutes_until_there);
 	Usher__Fact__Estimated *estimated;
 
 	if (d->rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (expected_at == d->rec->expected_at) {
+	if (said_at < d->rec->estimated_at || expected_at == d->rec->expected_at) {
 		return USHER__OUTCOME__OK;
 	}
 	estimated = deciding_add_fact(d, USHER__FACT__FACT__WHAT_ESTIMATED)->estimated;
 	estimated->handoff = d->rec->handoff;
 	estimated->person = deciding_copy_actor(d);
 	estimated->expected_at = expected_at;
+	estimated->estimated_at = said_at;
 	return USHER__OUTCOME__OK;
 }
 

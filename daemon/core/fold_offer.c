@@ -110,6 +110,7 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 		fold_handoff_set_seats_taken(
 			relay, handoff, fact->taken->vehicle, fact->taken->seats);
 		handoff->rec.expected_at = fact->taken->expected_at;
+		handoff->rec.estimated_at = fact->taken->estimated_at;
 	}
 	fold_handoff_finish_change(relay, handoff);
 	return 0;
@@ -122,10 +123,12 @@ int fold_estimated(struct relay *relay, const Usher__Fact__Fact *fact) {
 
 	if (!handoff || !handoff->rec.pickup || !estimated->person ||
 		strcmp(handoff->rec.taker->badge, estimated->person->badge) != 0 ||
-		!time_is_valid(estimated->expected_at)) {
+		!time_is_valid(estimated->expected_at) ||
+		!time_is_valid(estimated->estimated_at)) {
 		return -EUCLEAN;
 	}
 	handoff->rec.expected_at = estimated->expected_at;
+	handoff->rec.estimated_at = estimated->estimated_at;
 	fold_handoff_finish_change(relay, handoff);
 	return 0;
 }
@@ -201,7 +204,7 @@ int fold_released(struct relay *relay, const Usher__Fact__Fact *fact) {
 	handoff->rec.rings++;
 	if (handoff->rec.pickup) {
 		fold_handoff_set_seats_taken(relay, handoff, "", 0);
-		handoff->rec.expected_at = 0;
+		handoff->rec.expected_at = handoff->rec.estimated_at = 0;
 	}
 	fold_handoff_finish_change(relay, handoff);
 	return 0;

@@ -116,6 +116,34 @@ Test(said_again, a_driver_says_other_minutes) {
 	cr_assert_eq(town_changes(&town), 0, "nothing else is said");
 }
 
+static Usher__Outcome take_late(uint64_t handoff, uint32_t minutes, uint64_t age) {
+	return town_act(&town, "c", EVENT_TAKE,
+		(struct event){.request.age = age,
+			.take = {.handoff.number = handoff, .minutes = minutes}})
+		->outcome;
+}
+
+/* They waited on the device, the later ones less. */
+Test(said_again, minutes_count_from_when_they_were_said) {
+	uint64_t h = town_party(&town, 3, "gate");
+	int64_t offered_at = town.at;
+
+	town_wait(&town, 3 * MINUTE);
+	ASSERT_OUTCOME(take_late(h, 5, 2 * MINUTE), OK);
+	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 3 * MINUTE);
+	ASSERT_OUTCOME(take_late(h, 10, MINUTE), OK);
+	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 9 * MINUTE);
+	ASSERT_OUTCOME(take_late(h, 2, MINUTE + 1), OK);
+	cr_assert_eq(town_changes(&town), 0, "that was said before");
+	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 9 * MINUTE);
+	ASSERT_OUTCOME(take_late(h, 2, MINUTE), OK);
+	cr_assert_eq(town_is(&town, h)->expected_at, town.at + MINUTE);
+	ASSERT_OUTCOME(town_do(&town, "c", EVENT_RELEASE, h), OK);
+	ASSERT_OUTCOME(take_late(h, 4, 3 * MINUTE), OK);
+	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 4 * MINUTE, "not before it rang");
+	cr_assert_gt(town.at, offered_at);
+}
+
 Test(said_again, minutes_are_said_for_the_first_time_after_all) {
 	uint64_t h = town_party(&town, 3, "gate");
 
@@ -163,6 +191,10 @@ Test(said_again, a_forged_estimate_is_refused) {
 	fact->estimated->handoff = h;
 	fact->estimated->expected_at = -1;
 	town_refuse(&town, fact, "before all time");
+	fact->estimated->expected_at = town.at + MINUTE;
+	fact->estimated->estimated_at = -1;
+	town_refuse(&town, fact, "said before all time");
+	fact->estimated->estimated_at = 0;
 	fact->estimated->expected_at = town.at + MINUTE;
 	fact->estimated->person = facts_new_person(&town.facts, "8", "馬");
 	town_refuse(&town, fact, "by another");

@@ -66,6 +66,7 @@ struct state {
 	int64_t remind_at, up_at;
 	int64_t taken_at, aboard_at, ended_at; /* aboard: or lent */
 	int64_t driver_at;                     /* a pickup: when whoever has it will be there */
+	int64_t driver_said_at;                /* when they said that; not in what was told */
 	int64_t due;                           /* it is, or was, held until then; 0: it never was */
 	bool repeats;                          /* it is held, and will be again */
 	int64_t since;                         /* the last offer; not in what was told */
@@ -358,12 +359,16 @@ const char *offers_of_visit(const struct offer *o);
 bool offers_in_batch(const struct offer *o);
 
 /* From when it counts (times.c): when a step that is asked for has come about, though after what
- * came before it; when a driver will be there who takes it now (0: that is not said); when what
- * appears was asked for, or of what boarding brings, when the guest was aboard. */
+ * came before it; when a driver says when they will be there, and when that is (0: it is not said);
+ * when what appears was asked for, or of what boarding brings, when the guest was aboard. */
 int64_t times_of_step(const struct world *world, const struct moment *moment,
 	const struct known *known, const struct state *state);
+int64_t times_driver_says(
+	const struct world *world, const struct moment *moment, const struct known *known);
 int64_t times_of_driver(
 	const struct world *world, const struct moment *moment, const struct known *known);
+void times_drive(const struct world *world, const struct moment *moment, const struct known *known,
+	struct state *state);
 int64_t times_asked(const struct world *world, const struct moment *moment);
 
 /* What is not yet (dues.c): when what is asked for is due. */

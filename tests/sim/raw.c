@@ -323,6 +323,19 @@ static const Usher__Fact__Handoff *some_taken(struct world *world) {
 	return found;
 }
 
+/* That they will be there so soon, as was so some time ago. */
+static void say_minutes(struct world *world, struct raw *raw, char *id) {
+	Usher__Request request = USHER__REQUEST__INIT;
+	Usher__Take take = USHER__TAKE__INIT;
+
+	take.id = id;
+	take.minutes = 1 + (uint32_t)chance_below(&world->chance, 9);
+	request.ask_case = USHER__REQUEST__ASK_TAKE;
+	request.take = &take;
+	request.age = chance_below(&world->chance, AGE);
+	say_request(raw, &request, ++raw->id);
+}
+
 /* Whoever has something says on another device that all of it was done some time ago, and not one
  * after the other. */
 static void act_done_before(struct world *world, struct raw *raw) {
@@ -347,6 +360,9 @@ static void act_done_before(struct world *world, struct raw *raw) {
 	request.ask_case = USHER__REQUEST__ASK_ON;
 	request.on = &on;
 	say_request(raw, &request, ++raw->id);
+	for (int i = 0; i < 2; i++) {
+		say_minutes(world, raw, id);
+	}
 	for (int i = 0; i < 2; i++) {
 		Usher__Request *step = upon(steps[taken->kind][i], id);
 

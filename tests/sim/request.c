@@ -104,14 +104,15 @@ static bool is_over(const struct world *world, uint64_t visit, const char *badge
 	return stay && stay->ended_at && !strcmp(stay->ender, badge);
 }
 
-/* What was taken before counts as well, whatever has come of it since; but a driver is awaited from
- * now. */
+/* What was taken before counts as well, whatever has come of it since; but a driver is awaited as
+ * they have said last. */
 static bool truth_of_take(
 	const struct world *world, const struct moment *moment, const struct known *known) {
 	int64_t at = times_of_driver(world, moment, known);
 
 	return state_is_open(&known->state) && !strcmp(known->state.taker, moment->badge) &&
-		(!at || known->state.driver_at == at);
+		(!at || known->state.driver_at == at ||
+			known->state.driver_said_at > times_driver_says(world, moment, known));
 }
 
 static bool truth_of_decline(const struct moment *moment, const struct known *known) {

@@ -31,7 +31,7 @@ static void offer_add_released(
 	state->since = world->now;
 	state->rungs = 0;
 	state->remind_at = state->up_at = 0;
-	state->taken_at = state->driver_at = 0;
+	state->taken_at = state->driver_at = state->driver_said_at = 0;
 	*state->taker = *state->vehicle = '\0';
 	state->rings++;
 	*ends = world->now + known->terms.lasts;
@@ -81,8 +81,9 @@ static enum effect on_take(const struct act *a) {
 	const char *vehicle = "";
 
 	if (a->state->stage == STAGE(TAKEN) && a->taker) { /* they say anew when they are there */
-		a->state->driver_at = times_of_driver(a->world, a->moment, a->known);
-		return may(a->state->driver_at && a->state->driver_at != a->known->state.driver_at);
+		times_drive(a->world, a->moment, a->known, a->state);
+		return may(a->state->driver_at && a->state->driver_at != a->known->state.driver_at &&
+			a->state->driver_said_at >= a->known->state.driver_said_at);
 	}
 
 	if (a->known->kind == USHER__KIND__PICKUP) {
@@ -100,7 +101,7 @@ static enum effect on_take(const struct act *a) {
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", a->moment->badge);
 	snprintf(a->state->vehicle, sizeof a->state->vehicle, "%s", vehicle);
 	a->state->taken_at = a->world->now;
-	a->state->driver_at = times_of_driver(a->world, a->moment, a->known);
+	times_drive(a->world, a->moment, a->known, a->state);
 	ladders_take(a->world, a->known, a->state);
 	return MAY;
 }

@@ -46,6 +46,7 @@ struct state state_of_core(const Usher__Fact__Handoff *rec) {
 		.ended_at = rec->ended_at,
 		.heard_at = rec->ended_told_at ? rec->ended_told_at : rec->ended_at,
 		.driver_at = rec->pickup ? rec->expected_at : 0,
+		.driver_said_at = rec->estimated_at,
 		.party = rec->party,
 		.reached = rec->n_reached,
 		.rungs = rec->climbed,

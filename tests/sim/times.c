@@ -20,11 +20,26 @@ int64_t times_of_step(const struct world *world, const struct moment *moment,
 	return at;
 }
 
+int64_t times_driver_says(
+	const struct world *world, const struct moment *moment, const struct known *known) {
+	int64_t at = world->now - (int64_t)moment->request->age;
+
+	return at > known->state.since ? at : known->state.since;
+}
+
 int64_t times_of_driver(
 	const struct world *world, const struct moment *moment, const struct known *known) {
 	int64_t minutes = moment->request->take->minutes;
 
-	return minutes && known->kind == USHER__KIND__PICKUP ? world->now + minutes * MINUTE : 0;
+	return minutes && known->kind == USHER__KIND__PICKUP
+		? times_driver_says(world, moment, known) + minutes * MINUTE
+		: 0;
+}
+
+void times_drive(const struct world *world, const struct moment *moment, const struct known *known,
+	struct state *state) {
+	state->driver_at = times_of_driver(world, moment, known);
+	state->driver_said_at = state->driver_at ? times_driver_says(world, moment, known) : 0;
 }
 
 int64_t times_asked(const struct world *world, const struct moment *moment) {
