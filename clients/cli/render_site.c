@@ -4,6 +4,7 @@
 #include "cli/words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* "since 09:05, cart-1 3/6, on a break since 10:42, not listening" */
 static char *state_of(const Usher__Duty *duty) {
@@ -40,24 +41,32 @@ static char *add_those_on_a_break(char *nobody, const Usher__PostPresence *post)
 			      : nobody;
 }
 
-char *render_way_on(const Usher__PostPresence *post) {
+char *render_way_on(const Usher__PostPresence *post, const char *from) {
 	char *text = words(
 		post->on_duty ? "nobody at %s listens now" : "nobody is at %s now", post->post);
+	const char *instead = strcmp(post->instead, from) != 0 ? post->instead : post->past_instead;
+	bool is_heard = !post->nobody_hears && *instead;
 
 	return words_join(add_those_on_a_break(text, post), ": ",
 		words("%s%s",
-			post->nobody_hears ? "nobody hears what is sent there, walk or ring"
-					   : "what is sent there goes to ",
-			post->nobody_hears ? "" : post->instead));
+			is_heard ? "what is sent there goes to "
+				 : "nobody hears what is sent there, walk or ring",
+			is_heard ? instead : ""));
 }
 
 /* The same, as short as in a row of the post. */
 static char *short_way_on(const Usher__PostPresence *post) {
-	char *text = words(post->on_duty ? "nobody listens" : "nobody");
+	char *text = words(post->on_duty ? "nobody listens" : "nobody"), *way;
 
-	return words_join(add_those_on_a_break(text, post), ": ",
-		words("%s%s", post->nobody_hears ? "walk or ring" : "goes to ",
-			post->nobody_hears ? "" : post->instead));
+	if (post->nobody_hears) {
+		way = words("walk or ring");
+	} else if (*post->past_instead) {
+		way = words("goes to %s (from %s: to %s)", post->instead, post->instead,
+			post->past_instead);
+	} else {
+		way = words("goes to %s", post->instead);
+	}
+	return words_join(add_those_on_a_break(text, post), ": ", way);
 }
 
 void render_post_presence(struct table *table, const Usher__PostPresence *post) {

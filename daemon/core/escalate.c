@@ -204,13 +204,17 @@ void escalate_recheck_offers(struct relay *relay, int64_t at, struct facts *fact
 	free(ids);
 }
 
-/* What is offered to @post now, as far as its way goes. Its arrays are the caller's. */
-static Usher__Fact__Handoff describe_fresh_offer(const struct post *post,
+/* What is offered from the post @from to @post now, as far as its way goes. Its arrays are the
+ * caller's. */
+static Usher__Fact__Handoff describe_fresh_offer(const struct post *post, const struct post *from,
 	Usher__Fact__Rung rungs[LADDER_MAX], Usher__Fact__Rung *ladder[LADDER_MAX],
 	char *also[WIDENED_TO_MAX]) {
 	Usher__Fact__Handoff rec = USHER__FACT__HANDOFF__INIT;
 
 	rec.post = post->id;
+	if (from) {
+		rec.from = from->id;
+	}
 	rec.also = also;
 	rec.ladder = ladder;
 	for (; rec.n_ladder < post->n_ladder && rec.n_ladder < LADDER_MAX; rec.n_ladder++) {
@@ -230,11 +234,12 @@ static uint64_t staffed_seq(const struct relay *relay, const char *post) {
 	return entry ? entry->changed_seq : 0;
 }
 
-struct way escalate_find_way(const struct relay *relay, const struct post *post) {
+struct way escalate_find_way(
+	const struct relay *relay, const struct post *post, const struct post *from) {
 	const char *supervisor = site_supervisor_post(relay->site)->id;
 	Usher__Fact__Rung rungs[LADDER_MAX], *ladder[LADDER_MAX];
 	char *also[WIDENED_TO_MAX];
-	Usher__Fact__Handoff rec = describe_fresh_offer(post, rungs, ladder, also);
+	Usher__Fact__Handoff rec = describe_fresh_offer(post, from, rungs, ladder, also);
 	struct candidates candidates = summarise_candidates(relay, &rec);
 	struct way way = {.seq = staffed_seq(relay, post->id)};
 	struct widening next;

@@ -80,12 +80,17 @@ struct post_presence {
 	int64_t deaf_since;         /* of the first of them since then; site time, ms */
 	const struct post *instead; /* nobody listens there, and what is offered there now goes on
 				       to this post at once; NULL: it stays */
-	bool nobody_hears;          /* nobody listens there, nor where it would go on to */
+	const struct post *past_instead; /* what `instead` itself offers there does not come back to
+					    it: it goes on to this post; NULL: nobody hears it */
+	bool nobody_hears;               /* nobody listens there, nor where it would go on to */
 	uint64_t people_seq; /* of the last fact that changed who is there, and what they drive; */
 	uint64_t seq;        /* of the last that any of this follows from */
 };
 
 struct post_presence relay_post_presence(const struct relay *relay, const struct post *post);
+
+/* From here on @presence is about what comes from the post @from. */
+void post_presence_set_origin(struct post_presence *presence, const char *from);
 
 /* The device at index @i of those that somebody is on duty on at @post (its id), on a break too, in
  * order of ids; NULL past the end. */

@@ -76,20 +76,39 @@ static void count_people(const struct relay *relay, const struct roster_entry *e
 	free(people);
 }
 
+/* Where it goes that is sent to @post now. */
+static void find_way(
+	const struct relay *relay, const struct post *post, struct post_presence *presence) {
+	struct way way = escalate_find_way(relay, post, NULL), past;
+
+	presence->instead = way.instead;
+	presence->nobody_hears = way.nobody_hears;
+	presence->seq = way.seq;
+	if (way.instead && !way.nobody_hears) {
+		past = escalate_find_way(relay, post, way.instead);
+		presence->past_instead = past.nobody_hears ? NULL : past.instead;
+		presence->seq = past.seq > way.seq ? past.seq : way.seq;
+	}
+}
+
+void post_presence_set_origin(struct post_presence *presence, const char *from) {
+	if (presence->instead && !strcmp(presence->instead->id, from)) {
+		presence->instead = presence->past_instead;
+		presence->nobody_hears = !presence->instead;
+		presence->past_instead = NULL;
+	}
+}
+
 struct post_presence relay_post_presence(const struct relay *relay, const struct post *post) {
 	const struct roster_entry *entry = roster_post(relay, post->id);
 	struct post_presence presence = {0};
-	struct way way;
 
 	assert(relay->site);
 	if (entry) {
 		count_people(relay, entry, &presence);
 		presence.people_seq = entry->changed_seq;
 	}
-	way = escalate_find_way(relay, post);
-	presence.instead = way.instead;
-	presence.nobody_hears = way.nobody_hears;
-	presence.seq = way.seq;
+	find_way(relay, post, &presence);
 	return presence;
 }
 

@@ -81,6 +81,14 @@ static void request_look(struct post_board *board, struct board_post *post) {
 	list_append(&board->unsettled, &post->work_link);
 }
 
+/* From one site to another that has the same posts. */
+static void move_to_site(
+	const struct post **post, const struct site *before, const struct site *site) {
+	if (*post) {
+		*post = &site->posts[*post - before->posts];
+	}
+}
+
 bool post_board_apply_site(struct post_board *board, const struct site *site) {
 	bool is_same = has_same_posts(board, site);
 
@@ -91,10 +99,9 @@ bool post_board_apply_site(struct post_board *board, const struct site *site) {
 		struct board_post *post = &board->posts[i];
 
 		/* what is remembered of the site before is its memory, which goes */
-		if (post->told.instead) {
-			post->told.instead = &site->posts[post->told.instead - board->site->posts];
-		}
-		post->seen.instead = NULL;
+		move_to_site(&post->told.instead, board->site, site);
+		move_to_site(&post->told.past_instead, board->site, site);
+		post->seen.instead = post->seen.past_instead = NULL;
 		post->post = &site->posts[i];
 		request_look(board, post);
 	}
@@ -142,7 +149,8 @@ static bool is_told_so(const struct board_post *post) {
 	return post->people_tick && seen->on_duty == told->on_duty &&
 		seen->listening == told->listening && seen->on_break == told->on_break &&
 		seen->deaf == told->deaf && seen->deaf_since == told->deaf_since &&
-		seen->instead == told->instead && seen->nobody_hears == told->nobody_hears;
+		seen->instead == told->instead && seen->past_instead == told->past_instead &&
+		seen->nobody_hears == told->nobody_hears;
 }
 
 static uint64_t hash_of_people(const struct relay *relay, const struct board_post *post) {

@@ -110,6 +110,9 @@ Usher__PostPresence *encode_post_presence(
 	if (presence->instead) {
 		encoded->instead = presence->instead->id;
 	}
+	if (presence->past_instead) {
+		encoded->past_instead = presence->past_instead->id;
+	}
 	encoded->nobody_hears = presence->nobody_hears;
 	return encoded;
 }

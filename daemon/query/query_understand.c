@@ -14,8 +14,9 @@
 static Usher__Place *new_place(
 	const struct query *query, const char *post, const struct area *area) {
 	Usher__Place *place = POOL_NEW(query->pool, Usher__Place);
-	const struct post_presence presence = relay_post_presence(query->relay, area->post);
+	struct post_presence presence = relay_post_presence(query->relay, area->post);
 
+	post_presence_set_origin(&presence, post);
 	usher__place__init(place);
 	place->area = area->id;
 	place->seconds = (uint32_t)(area_walk_ms(area, post) / 1000);

@@ -25,8 +25,8 @@ static void close_town(void) {
 
 TestSuite(post_presence, .init = open_town, .fini = close_town);
 
-/* "2/1 1 away 1 deaf > boss unheard": on duty and listening, on a break, deaf, and where it goes.
- */
+/* "2/1 1 away 1 deaf > bar/boss unheard": on duty and listening, on a break, deaf, where it goes,
+ * and where what comes from there goes. */
 static const char *seen(const char *post_id) {
 	static char text[64];
 	const struct post *post = site_post(&town.site, post_id);
@@ -39,8 +39,10 @@ static const char *seen(const char *post_id) {
 	if (presence.deaf) {
 		n += snprintf(text + n, sizeof text - (size_t)n, " %u deaf", presence.deaf);
 	}
-	(void)snprintf(text + n, sizeof text - (size_t)n, "%s%s%s", presence.instead ? " > " : "",
-		presence.instead ? presence.instead->id : "",
+	(void)snprintf(text + n, sizeof text - (size_t)n, "%s%s%s%s%s",
+		presence.instead ? " > " : "", presence.instead ? presence.instead->id : "",
+		presence.past_instead ? "/" : "",
+		presence.past_instead ? presence.past_instead->id : "",
 		presence.nobody_hears ? " unheard" : "");
 	return text;
 }
@@ -148,9 +150,9 @@ Test(post_presence, it_goes_up_the_ladder_to_the_first_who_listens) {
 	assert_seen("flat", "2/2");
 	act("f", EVENT_OFF);
 	act("g", EVENT_OFF);
-	assert_seen("flat", "0/0 > bar");
+	assert_seen("flat", "0/0 > bar/lobby");
 	fall_silent("b");
-	assert_seen("flat", "0/0 > lobby");
+	assert_seen("flat", "0/0 > lobby/boss");
 	act("l", EVENT_BREAK);
 	assert_seen("flat", "0/0 > boss");
 	fall_silent("s");

@@ -114,6 +114,9 @@ static void print_post_presence(FILE *out, const Usher__PostPresence *post) {
 	if (*post->instead) {
 		fprintf(out, " > %s", post->instead);
 	}
+	if (*post->past_instead) {
+		fprintf(out, "/%s", post->past_instead);
+	}
 	fprintf(out, "%s", post->nobody_hears ? " unheard" : "");
 	for (size_t i = 0; i < post->n_people; i++) {
 		const Usher__Duty *duty = post->people[i];

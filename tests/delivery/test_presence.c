@@ -159,7 +159,7 @@ Test(presence, somebody_on_two_devices_counts_once) {
 	assert_heard(&boss, "there: flat 1/1 [301 flat-1 deaf, 301 flat-2]; ");
 	handset_hang_up(&second);
 	house_wait(&house, 10000);
-	assert_heard(&lobby, "there: flat 1/0 1 deaf since 1010000 > hall; ");
+	assert_heard(&lobby, "there: flat 1/0 1 deaf since 1010000 > hall/boss; ");
 	handset_finish(&second);
 }
 
@@ -168,8 +168,8 @@ Test(presence, whoever_is_on_a_break_does_not_count) {
 	Usher__Resume ends = USHER__RESUME__INIT;
 
 	handset_say(&flat, USHER__REQUEST__ASK_BREAK, &begins);
-	assert_heard(&lobby, "there: flat 0/0 1 on a break > hall; ");
-	assert_heard(&boss, "there: flat 0/0 1 on a break > hall [301 flat-1 on a break]; ");
+	assert_heard(&lobby, "there: flat 0/0 1 on a break > hall/boss; ");
+	assert_heard(&boss, "there: flat 0/0 1 on a break > hall/boss [301 flat-1 on a break]; ");
 	handset_say(&flat, USHER__REQUEST__ASK_RESUME, &ends);
 	assert_heard(&lobby, "there: flat 1/1; ");
 }
@@ -198,7 +198,7 @@ Test(presence, where_nobody_listens_it_goes_up_the_ladder) {
 	handset_hang_up(&flat);
 	assert_heard_nothing(&lobby);
 	house_wait(&house, 10000);
-	assert_heard(&lobby, "there: flat 1/0 1 deaf since 1000000 > hall; ");
+	assert_heard(&lobby, "there: flat 1/0 1 deaf since 1000000 > hall/boss; ");
 	handset_hang_up(&hall);
 	house_wait(&house, 10000);
 	assert_heard(&lobby,
@@ -226,8 +226,23 @@ Test(presence, without_a_supervisor_it_stays) {
 	assert_heard(&lobby, "there: bar 1/1, flat 0/0 > bar; ");
 }
 
-/* What is said is what happens: a handoff to each post goes where it is said to go, by everybody
- * but whoever is there. */
+static void assert_goes_where_it_is_said(
+	struct handset *handset, const char *from, const char *area, unsigned which) {
+	struct post_presence said =
+		relay_post_presence(house.relay, site_area(house.site, area)->post);
+
+	post_presence_set_origin(&said, from);
+	handset_send(handset, area, "Wong");
+	cr_assert(said.nobody_hears ||
+			!strcmp(handset->instead, said.instead ? said.instead->id : ""),
+		"%s from %s, %u", area, from, which);
+	cr_assert_eq(said.nobody_hears,
+		!strtoul(strchr(handset->there, '/') + 1, NULL, 10) && !handset->instead_listens,
+		"%s from %s, %u", area, from, which);
+}
+
+/* What is said is what happens: a handoff to each post goes where it is said to go, for whoever is
+ * on the way there, too. */
 Test(presence, what_is_said_is_where_it_goes) {
 	static const char *const areas[] = {"flat-a", "club", "counter", "gate"};
 	struct handset *away[] = {&flat, &hall, &boss};
@@ -240,16 +255,10 @@ Test(presence, what_is_said_is_where_it_goes) {
 		}
 		house_wait(&house, 10000);
 		for (size_t i = 0; i < sizeof areas / sizeof *areas; i++) {
-			const struct post *post = site_area(house.site, areas[i])->post;
-			const struct post_presence said = relay_post_presence(house.relay, post);
-
-			handset_send(&lobby, areas[i], "Wong");
-			cr_assert_str_eq(lobby.instead, said.instead ? said.instead->id : "",
-				"%s, %u", areas[i], which);
-			cr_assert_eq(said.nobody_hears,
-				!strtoul(strchr(lobby.there, '/') + 1, NULL, 10) &&
-					!lobby.instead_listens,
-				"%s, %u", areas[i], which);
+			assert_goes_where_it_is_said(&lobby, "lobby", areas[i], which);
+			if (!(which & 2)) {
+				assert_goes_where_it_is_said(&hall, "hall", areas[i], which);
+			}
 		}
 		for (size_t i = 0; i < 3; i++) {
 			if (which & 1U << i) {
@@ -276,7 +285,7 @@ Test(presence, what_follows_from_a_fact_waits_for_it) {
 	house_wait(&house, 10000);
 	assert_heard_nothing(&lobby);
 	house_let_go(&house);
-	assert_heard(&lobby, "there: bar 1/1, flat 1/0 1 deaf since 1010000 > bar; ");
+	assert_heard(&lobby, "there: bar 1/1, flat 1/0 1 deaf since 1010000 > bar/boss; ");
 	handset_finish(&other);
 }
 

@@ -305,6 +305,11 @@ static void check_post(const struct relay *relay, const struct post *post) {
 	NEED(!presence.instead || presence.nobody_hears ||
 			relay_post_presence(relay, presence.instead).listening,
 		"it goes on from %s to where nobody listens", post->id);
+	NEED(!presence.past_instead ||
+			(presence.instead && !presence.nobody_hears &&
+				presence.past_instead != presence.instead &&
+				relay_post_presence(relay, presence.past_instead).listening),
+		"what comes from where it goes on to from %s goes on wrong", post->id);
 	NEED(presence.people_seq <= presence.seq && presence.seq <= relay->seq,
 		"at %s something follows from what was not yet", post->id);
 }

@@ -52,9 +52,10 @@ static struct there there_at(const struct world *world, const char *post) {
 	return there;
 }
 
-/* Where what is sent to @post goes on to, "" for nowhere; @ret_unheard: nobody hears it at all. */
+/* Where what is sent to @post goes on to, but not to @from, "" for nowhere; @ret_unheard: nobody
+ * hears it at all. */
 static const char *goes_on_to(
-	const struct world *world, const struct post *post, bool *ret_unheard) {
+	const struct world *world, const struct post *post, const char *from, bool *ret_unheard) {
 	const struct site *site = sites[world->rooms.site];
 	const struct post *supervisor = site_supervisor_post(site);
 	const char *found = NULL;
@@ -66,11 +67,12 @@ static const char *goes_on_to(
 	for (size_t i = 0; i < post->n_ladder && !found; i++) {
 		const struct post *next = post->ladder[i].post;
 
-		if (next && next != post && there_at(world, next->id).listening) {
+		if (next && next != post && strcmp(next->id, from) != 0 &&
+			there_at(world, next->id).listening) {
 			found = next->id;
 		}
 	}
-	if (!found && post != supervisor) {
+	if (!found && post != supervisor && strcmp(supervisor->id, from) != 0) {
 		*ret_unheard = !there_at(world, supervisor->id).listening;
 		return there_at(world, supervisor->id).on_duty ? supervisor->id : "";
 	}
@@ -78,17 +80,25 @@ static const char *goes_on_to(
 	return found ? found : "";
 }
 
+static bool same_way(
+	const struct world *world, const struct post *post, const Usher__PostPresence *told) {
+	bool unheard, past_unheard;
+	const char *instead = goes_on_to(world, post, "", &unheard),
+		   *past = goes_on_to(world, post, instead, &past_unheard);
+
+	return !strcmp(told->instead, instead) && told->nobody_hears == unheard &&
+		!strcmp(told->past_instead, unheard || past_unheard || !*instead ? "" : past);
+}
+
 static bool same_counts(const struct world *world, const Usher__PostPresence *told) {
 	const struct post *post = site_post(sites[world->rooms.site], told->post);
 	const struct there there = there_at(world, told->post);
-	bool unheard;
 
 	return post && told->on_duty == (uint32_t)__builtin_popcount(there.on_duty) &&
 		told->listening == (uint32_t)__builtin_popcount(there.listening) &&
 		told->on_break == (uint32_t)__builtin_popcount(there.on_break) &&
 		told->deaf == (uint32_t)__builtin_popcount(there.deaf) &&
-		!strcmp(told->instead, goes_on_to(world, post, &unheard)) &&
-		told->nobody_hears == unheard;
+		same_way(world, post, told);
 }
 
 static bool same_person(const struct world *world, const Usher__Duty *told) {

@@ -201,12 +201,15 @@ def head(device, name):
 
 
 def presence_mark(device, presence):
-    """How a tile says who is there."""
+    """How a tile says who is there, or who hears it instead: nobody is sent their own."""
+    instead = presence.instead
+    if instead and instead == device.me.posts[0]:
+        instead = presence.past_instead
     if presence.listening:
         return '● %d' % presence.on_duty + (' -/- %d' % presence.deaf if presence.deaf else '')
-    if presence.nobody_hears:
+    if presence.nobody_hears or not instead:
         return '!!! ' + device.extension(presence.post)
-    return '--- > ' + device.post(presence.instead)
+    return '--- > ' + device.post(instead)
 
 
 def draw_tiles(device):
@@ -326,9 +329,9 @@ def has(device, number, name):
 def play():
     lobby, flat1 = sign_on('lobby-1', 'lobby', '101'), sign_on('flat-1', 'show-flat', '301')
     flat2, cart = sign_on('flat-2', 'show-flat', '302'), sign_on('cart-1', 'shuttle', '401')
-    bar = sign_on('bar-1', 'bar', '501')
+    bar, _ = sign_on('bar-1', 'bar', '501'), sign_on('boss-1', 'supervisor', '901')
     lobby.await_that(lambda: lobby.posts['show-flat'].listening == 2 and lobby.posts['bar'].listening == 1
-                     and lobby.posts['shuttle'].listening == 1)
+                     and lobby.posts['shuttle'].listening == 1 and lobby.posts['sales-hall'].past_instead)
     draw_tiles(lobby)
 
     line = '王先生 灰西裝 3人 樣板房A'
