@@ -107,7 +107,7 @@ static void add_visit_ended_if_at_exit(struct deciding *d) {
 	}
 }
 
-/* Once it is done, what the site has follow it is scheduled. */
+/* Once it is done, what the site has follow it is scheduled; it counts from when it was done. */
 static void schedule_followup_service(struct deciding *d) {
 	const Usher__Fact__Service *done = d->rec->service;
 	const struct service *service = done ? site_service(d->relay->site, done->name) : NULL,
@@ -125,7 +125,7 @@ static void schedule_followup_service(struct deciding *d) {
 		return;
 	}
 	offer.post = next->post->id;
-	offer.due_at = d->at + service->followed_after;
+	offer.due_at = d->asked_at + service->followed_after;
 	offer.service = message_copy(&d->facts->pool, &done->base);
 	offer.service->name = facts_copy_text(d->facts, next->id);
 	offer.service->quantity = 1;
@@ -133,8 +133,10 @@ static void schedule_followup_service(struct deciding *d) {
 	offer.service->loan = next->is_loan;
 	offer.service->stays = next->outlives_visit;
 	offered = sending_add_offer(d, &offer);
-	d->answered->held = offered->handoff;
-	d->answered->due_at = offered->due_at;
+	if (offered->due_at) { /* not so long ago that it is due by now */
+		d->answered->held = offered->handoff;
+		d->answered->due_at = offered->due_at;
+	}
 }
 
 /* When the step came about: when the device asked for it, though after what came before it; or now.

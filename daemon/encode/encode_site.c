@@ -3,9 +3,8 @@
 
 #include <assert.h>
 
-/* "3.5 s" are four seconds to whoever waits. */
-static uint32_t whole_seconds(int64_t ms) {
-	return (uint32_t)((ms + 999) / 1000);
+uint32_t encode_walk_seconds(int64_t walk_ms) {
+	return (uint32_t)((walk_ms + 999) / 1000);
 }
 
 static void encode_texts(struct pool *pool, const struct translations *translations, size_t *ret_n,
@@ -61,7 +60,7 @@ static void encode_walks(struct pool *pool, const struct area *area, Usher__Site
 
 		usher__site_walk__init(walk);
 		walk->post = area->walks[i].from->id;
-		walk->seconds = whole_seconds(area->walks[i].walk_ms);
+		walk->seconds = encode_walk_seconds(area->walks[i].walk_ms);
 		if (walk->seconds != ret->seconds) {
 			ret->walks[ret->n_walks++] = walk;
 		}
@@ -78,7 +77,7 @@ static ProtobufCMessage *encode_area(struct pool *pool, const void *thing) {
 	encode_texts(pool, &area->names, &encoded->n_names, &encoded->names);
 	encoded->post = area->post->id;
 	encoded->exit = area->is_exit;
-	encoded->seconds = whole_seconds(area->walk_ms);
+	encoded->seconds = encode_walk_seconds(area->walk_ms);
 	encode_walks(pool, area, encoded);
 	return &encoded->base;
 }

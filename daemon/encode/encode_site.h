@@ -12,6 +12,10 @@
 #include "wire/site.pb-c.h"
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* A walk of so many ms in whole seconds: 3.5 s are four to whoever waits. */
+uint32_t encode_walk_seconds(int64_t walk_ms);
 
 /* How many things are told one by one: posts, areas, services, vehicles, items of the checklist,
  * badges, levels, titles and traits. */

@@ -2,6 +2,7 @@
 /* What a spoken line would mean, and what would come of it, before anything is sent. */
 #include "base/memory.h"
 #include "encode/encode.h"
+#include "encode/encode_site.h"
 #include "encode/problem.h"
 #include "encode/said.h"
 #include "proto/text.h"
@@ -19,7 +20,7 @@ static Usher__Place *new_place(
 	post_presence_set_origin(&presence, post);
 	usher__place__init(place);
 	place->area = area->id;
-	place->seconds = (uint32_t)(area_walk_ms(area, post) / 1000);
+	place->seconds = encode_walk_seconds(area_walk_ms(area, post));
 	place->there = encode_post_presence(query->pool, area->post, &presence);
 	return place;
 }

@@ -146,15 +146,23 @@ Test(told_late, a_loan_has_its_own_times) {
 	ASSERT_STAGE(&town, h, DONE);
 }
 
-/* A service that is done counts from then; what the site has follow it, from when it was told. */
-Test(told_late, what_follows_is_due_after_it_was_told) {
+/* A service that is done counts from then, and so does what the site has follow it: at once, if that
+ * was due by now. */
+Test(told_late, what_follows_is_due_after_it_was_done) {
 	uint64_t h = town_serve(&town, "l", "repair", 0);
 
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
 	town_wait(&town, 120000);
 	ASSERT_OUTCOME(do_late("b", EVENT_DONE, h, 60000), OK);
 	cr_assert_eq(town_is(&town, h)->ended_at, town.at - 60000);
-	cr_assert_eq(town_is(&town, town_offered(&town))->due_at, town.at + 3600000);
+	cr_assert_eq(town_is(&town, town_offered(&town))->due_at, town.at + 3540000);
+	h = town_serve(&town, "l", "repair", 0);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
+	town_wait(&town, 3600000);
+	ASSERT_OUTCOME(do_late("b", EVENT_DONE, h, 3600000), OK);
+	ASSERT_STAGE(&town, town_offered(&town), OFFERED);
+	cr_assert_eq(town_is(&town, town_offered(&town))->due_at, 0);
+	cr_assert_eq(town_is(&town, town_offered(&town))->late, 0, "it is due just now");
 }
 
 /* A visit that ends by it ends now: it was open for all that anybody knew. */

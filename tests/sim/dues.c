@@ -252,6 +252,12 @@ static const struct service *next_service(const struct world *world, const struc
 	return service ? service->followed_by : NULL;
 }
 
+int64_t dues_followed_at(const struct offer *o) {
+	const struct known *done = idmap_get(&o->world->oracle.known, o->moment->handoff);
+
+	return done->state.ended_at + site_service(o->site, done->service)->followed_after;
+}
+
 const char *dues_follow(const struct offer *o) {
 	const struct known *done = idmap_get(&o->world->oracle.known, o->moment->handoff);
 	const struct service *next = next_service(o->world, done);
@@ -265,7 +271,9 @@ const char *dues_follow(const struct offer *o) {
 		o->rec->after != done->number || strcmp(o->rec->sender->badge, o->moment->badge)) {
 		return "it does not follow what is done";
 	}
-	o->terms->due = o->world->now + site_service(o->site, done->service)->followed_after;
+	if (dues_followed_at(o) > o->world->now) {
+		o->terms->due = dues_followed_at(o);
+	}
 	o->terms->stays = true;
 	COUNT(o->world, FOLLOWED);
 	return NULL;

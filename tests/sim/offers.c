@@ -33,7 +33,8 @@ static int64_t walk(const struct area *area, const char *from) {
 static bool is_late_as_said(const struct offer *o) {
 	const struct stay *stay = o->rec->notice ? stay_of(o->world, o->rec->visit)
 						 : NULL; /* it tells of him so long ahead */
-	int64_t due = o->moment->due - (stay ? stay->awaited.ahead : 0);
+	int64_t due = o->rec->after ? dues_followed_at(o)
+				    : o->moment->due - (stay ? stay->awaited.ahead : 0);
 	int64_t asked = times_asked(o->world, o->moment),
 		late = o->world->now - (due > asked ? due : asked);
 

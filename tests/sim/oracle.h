@@ -387,6 +387,8 @@ bool dues_in_time(const struct known *known, const Usher__Fact__Handoff *rec);
 void dues_check(struct world *world);
 /* NULL, or why there is no such call back, and no such one more of a series. */
 const char *dues_follow(const struct offer *o);
+/* When a call back is due. */
+int64_t dues_followed_at(const struct offer *o);
 const char *dues_again(const struct offer *o);
 void dues_check_followed(struct world *world, const struct moment *moment);
 
