@@ -99,7 +99,9 @@ int fold_taken(struct relay *relay, const Usher__Fact__Fact *fact) {
 		fold_handoff_find_at_stage(relay, fact->taken->handoff, USHER__STAGE__OFFERED);
 
 	if (!handoff || !fact->taken->person || !kind_find(handoff->rec.kind)->has_one_taker ||
-		!time_is_valid(fact->taken->remind_at) || !time_is_valid(fact->taken->up_at)) {
+		!time_is_valid(fact->taken->remind_at) || !time_is_valid(fact->taken->up_at) ||
+		!time_is_valid(fact->taken->expected_at) ||
+		!time_is_valid(fact->taken->estimated_at)) {
 		return -EUCLEAN;
 	}
 	handoff->rec.stage = USHER__STAGE__TAKEN;
@@ -222,6 +224,7 @@ int fold_handed_over(struct relay *relay, const Usher__Fact__Fact *fact) {
 	fold_handoff_set_taker(handoff, handed_over->person, fact->at);
 	handoff->rec.remind_at = handed_over->remind_at;
 	handoff->rec.up_at = handed_over->up_at;
+	handoff->rec.estimated_at = 0; /* whoever has it now has said no minutes yet */
 	if (handoff->rec.pickup && *handed_over->vehicle) {
 		fold_handoff_set_seats_taken(
 			relay, handoff, handed_over->vehicle, handoff->rec.pickup->seats);

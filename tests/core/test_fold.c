@@ -154,6 +154,12 @@ Test(fold, only_what_is_offered_is_taken_or_missed) {
 	take->taken->handoff = offered;
 	take->taken->person = NULL;
 	town_refuse(&town, take, "by nobody");
+	take->taken->person = somebody();
+	take->taken->expected_at = -1;
+	town_refuse(&town, take, "they are there before all time");
+	take->taken->expected_at = 0;
+	take->taken->estimated_at = -1;
+	town_refuse(&town, take, "or have said so");
 }
 
 Test(fold, only_what_is_taken_goes_on) {

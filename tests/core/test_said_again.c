@@ -144,6 +144,24 @@ Test(said_again, minutes_count_from_when_they_were_said) {
 	cr_assert_gt(town.at, offered_at);
 }
 
+/* Who drives now may have said theirs before the other said the last. */
+Test(said_again, after_a_hand_over_the_minutes_of_the_next_count) {
+	uint64_t h = town_party(&town, 3, "gate");
+
+	town_wait(&town, 3 * MINUTE);
+	ASSERT_OUTCOME(take_in("c", h, 9), OK);
+	ASSERT_OUTCOME(town_act(&town, "c", EVENT_HANDOVER,
+			       (struct event){.handover = {.handoff.number = h, .badge = "8"}})
+			       ->outcome,
+		OK);
+	ASSERT_OUTCOME(town_act(&town, "e", EVENT_TAKE,
+			       (struct event){.request.age = MINUTE,
+				       .take = {.handoff.number = h, .minutes = 4}})
+			       ->outcome,
+		OK);
+	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 3 * MINUTE);
+}
+
 Test(said_again, minutes_are_said_for_the_first_time_after_all) {
 	uint64_t h = town_party(&town, 3, "gate");
 

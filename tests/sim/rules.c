@@ -286,6 +286,7 @@ static enum effect on_hand_over(const struct act *a) {
 
 	snprintf(a->state->taker, sizeof a->state->taker, "%s", over->badge);
 	a->state->taken_at = a->world->now;
+	a->state->driver_said_at = 0; /* that was another */
 	ladders_take(a->world, a->known, a->state);
 	if (a->known->kind == USHER__KIND__PICKUP &&
 		a->state->stage == STAGE(TAKEN)) { /* it is fetched in another then */
