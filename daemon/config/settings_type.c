@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/text_printf.h"
+#include "proto/text.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -24,7 +25,7 @@ static const struct {
 static int parse_text(const struct setting *key, const char *value, void *ret_value) {
 	char **text = ret_value;
 
-	if (!*value || (key->max && strlen(value) > (size_t)key->max) ||
+	if (text_is_blank(value) || (key->max && strlen(value) > (size_t)key->max) ||
 		(key->fits && !key->fits(value))) {
 		return 1;
 	}
@@ -91,7 +92,7 @@ static char *copy_next_item(const char **cursor) {
 
 /* Does @item fit behind @n others? */
 static bool list_item_fits(const struct setting *key, const char *item, size_t n) {
-	return *item && !(key->max && strlen(item) > (size_t)key->max) &&
+	return !text_is_blank(item) && !(key->max && strlen(item) > (size_t)key->max) &&
 		!(key->parts_max && n >= key->parts_max) && !(key->fits && !key->fits(item));
 }
 

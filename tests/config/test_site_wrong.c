@@ -56,6 +56,14 @@ static const struct {
 		":4: [site] has no \"name\"; expected name = what the property is called"},
 	{"[site]\nname =\n",
 		":2: \"\" does not fit \"name\"; expected a text of at most 128 bytes"},
+	/* texts that show nothing: an empty pattern of braille, and an accent on no letter */
+	{"[site]\nname = \u2800\n",
+		":2: \"\u2800\" does not fit \"name\"; expected a text of at most 128 bytes"},
+	{"[site]\nname = s\nname[en] = \u0301\n",
+		":3: \"\u0301\" does not fit \"name[en]\"; expected a text of at most 128 bytes"},
+	{"[site]\nname = s\ntraits = glasses, \u2800\n",
+		":3: \"glasses, \u2800\" does not fit \"traits\"; expected a list, parted by "
+		"commas"},
 	{SITE, ": no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]"},
 	{SITE BAR "supervisor = no\n",
 		": no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]"},
