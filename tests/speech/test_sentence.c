@@ -83,6 +83,12 @@ Test(sentence, several_are_said_at_one_moment) {
 	cr_assert_str_eq(sentences_as_one_text(&context, &pool),
 		"王先生，請小心階梯。請稍候。電梯到了，各位請。"
 		"各位請慢走，工號302，很高興為您服務。");
+	context.trigger = TRIGGER_PASS;
+	cr_assert_str_eq(said(),
+		"王先生，請小心階梯。\n請稍候。\n電梯到了，各位請。\n"
+		"各位請慢走，工號302，很高興為您服務。",
+		"to whoever came to the lobby by car");
+	context.trigger = TRIGGER_SEND;
 	card.language = (char *)"English";
 	cr_assert_str_eq(sentences_as_one_text(&context, &pool),
 		"Mr Wang, please mind the steps. One moment, please. The lift is here. After you. "
@@ -137,6 +143,19 @@ Test(sentence, a_guests_words_are_no_template) {
 	cr_assert_eq(sentence.filled.n_blanks, 1, "its place is told apart from the text");
 	cr_assert_eq(sentence.filled.blanks[0].at, 15);
 	cr_assert_str_eq(sentence.aloud, "", "and nothing is spoken while nobody says it");
+}
+
+/* As the site's phrases have them, in their order. */
+Test(sentence, whoever_says_it_puts_in_their_own) {
+	struct placeholders_filled filled = {.n_blanks = 0};
+
+	context.speaker = NULL;
+	placeholders_fill_and_mark(&context, "我是{name}{badge}，{badge}", &pool, &filled);
+	cr_assert_str_eq(filled.text, "我是，");
+	cr_assert_eq(filled.n_blanks, 3);
+	cr_assert(filled.blanks[0].at == 2 && filled.blanks[0].is_name);
+	cr_assert(filled.blanks[1].at == 2 && !filled.blanks[1].is_name);
+	cr_assert(filled.blanks[2].at == 3 && !filled.blanks[2].is_name);
 }
 
 Test(sentence, a_speech_engine_is_given_what_it_says_right) {

@@ -105,7 +105,7 @@ Test(voice, where_guests_hear_it_nobody_is_named) {
 
 Test(voice, where_staff_are_alone_the_guest_is_named) {
 	set_voice("show-flat", VOICE_PRIVATE);
-	cr_assert_str_eq(line(), "王先生，3位，到樣板房A。灰西裝、戴眼鏡。28秒。");
+	cr_assert_str_eq(line(), "王先生，3位，到樣板房A。灰西裝、戴眼鏡。29秒。");
 	handoff.climbed = 1;
 	cr_assert_str_eq(line(), "加急。王先生，樣板房A，還沒有人接。");
 	handoff.stage = USHER__STAGE__TAKEN;
@@ -151,7 +151,7 @@ Test(voice, what_is_not_known_is_left_out) {
 	set_voice("show-flat", VOICE_PRIVATE);
 	card.party_size = 0;
 	card.n_traits = 0;
-	cr_assert_str_eq(line(), "王先生，到樣板房A。28秒。");
+	cr_assert_str_eq(line(), "王先生，到樣板房A。29秒。");
 	handoff.expected_at = NOW;
 	cr_assert_str_eq(line(), "王先生，到樣板房A。");
 	card.surname = card.reading = (char *)"";
@@ -263,12 +263,12 @@ Test(voice, a_badge_is_said_one_by_one) {
 Test(voice, in_english) {
 	card.honorific = USHER__HONORIFIC__MISS;
 	assert_private("{guest}, party of {party}, {to}. {traits}. {seconds} seconds.",
-		"Miss Wang, party of 3, 樣板房A. 灰西裝, 戴眼鏡. 28 seconds.");
+		"Miss Wang, party of 3, 樣板房A. 灰西裝, 戴眼鏡. 29 seconds.");
 	card.surname = card.reading = (char *)"";
 	card.honorific = USHER__HONORIFIC__HONORIFIC_UNSAID;
 	card.n_traits = 0;
 	assert_private("{guest}, party of {party}, {to}. {traits}. {seconds} seconds.",
-		"party of 3, 樣板房A. 28 seconds.");
+		"party of 3, 樣板房A. 29 seconds.");
 	card.party_size = 0;
 	assert_private("Urgent. {to}, party of {party}. Go!", "Urgent. 樣板房A. Go!");
 }
