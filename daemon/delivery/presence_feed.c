@@ -60,13 +60,13 @@ static Usher__PostPresence *encode_post(
 	return *encoded;
 }
 
-/* Is there something new to the client in @post, of which it was told up to @tick? Its people are
- * not told while they are not durable: once they are, they are posted anew. */
+/* Is there something new to the client in @post? Its people, as they are now, are not told while any
+ * of it waits for the disk: they might not be what was posted. Then they are posted anew. */
 static bool is_news(const struct client *client, struct board_post *post, bool with_people) {
 	if (!with_people) {
 		return post->counts_tick > client->presence_told_tick;
 	}
-	if (post->seen.people_seq > client->delivery->durable_seq) {
+	if (post->seen.seq > client->delivery->durable_seq) {
 		post->was_passed_over = true;
 		return false;
 	}
