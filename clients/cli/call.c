@@ -133,7 +133,7 @@ int call_tell(const struct call *call, const Usher__Answer *answer) {
 	for (size_t i = 0; i < answer->n_entries && !answer->read; i++) {
 		render_there(answer->entries[i], NULL, stderr);
 	}
-	if (answer->same_name) {
+	if (answer->same_name || answer->namesake) {
 		render_namesake(answer, stderr);
 	}
 	return exit_for(answer->outcome);

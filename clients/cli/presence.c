@@ -58,9 +58,9 @@ void presence_take(struct presence *presence, const Usher__Presence *told) {
 
 /* What is amiss at a post, in a sentence; NULL: nothing is. Of those who do not answer nothing is
  * said here where they are known one by one. */
-static char *describe_trouble(const Usher__PostPresence *post, const char *from) {
+static char *describe_trouble(const Usher__PostPresence *post, const Usher__Me *me) {
 	if (!post->listening) {
-		return render_way_on(post, from);
+		return render_way_on(post, me);
 	}
 	if (post->deaf && !post->n_people) {
 		return words_join(
@@ -76,9 +76,9 @@ static void print_line(char *what, int64_t at) {
 	render_line(words_join(words_clock(at), " ", what), stdout);
 }
 
-static void print_news_of_post(struct post_news *news, const char *from, int64_t at) {
+static void print_news_of_post(struct post_news *news, const Usher__Me *me, int64_t at) {
 	const Usher__PostPresence *post = news->post;
-	char *trouble = describe_trouble(post, from);
+	char *trouble = describe_trouble(post, me);
 
 	if (trouble && (!news->said || strcmp(trouble, news->said) != 0)) {
 		print_line(words("%s", trouble), at);
@@ -156,7 +156,7 @@ static void print_those_who_answer_again(struct presence *presence, int64_t at) 
 
 void presence_print_news(struct presence *presence,
 	bool (*concerns)(const void *userdata, const char *post), const void *userdata,
-	const char *from, int64_t at) {
+	const Usher__Me *me, int64_t at) {
 	print_those_who_answer_again(presence, at);
 	for (size_t i = 0; i < presence->n_posts; i++) {
 		struct post_news *news = &presence->posts[i];
@@ -166,7 +166,7 @@ void presence_print_news(struct presence *presence,
 		}
 		print_those_who_fell_silent(presence, news->post, at);
 		if (concerns(userdata, news->post->post)) {
-			print_news_of_post(news, from, at);
+			print_news_of_post(news, me, at);
 		} else {
 			free(news->said);
 			news->said = NULL;

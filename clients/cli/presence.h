@@ -36,9 +36,9 @@ void presence_finish(struct presence *presence);
 void presence_take(struct presence *presence, const Usher__Presence *told);
 
 /* Print what is amiss that was not said before, and what is right again: of people wherever it is
- * told who they are, of posts where @concerns says that they are of concern. @from: the post that
- * sends from here, "" for none; @at: ms since 1970-01-01 UTC.
+ * told who they are, of posts where @concerns says that they are of concern. @me: who is on duty
+ * here; @at: ms since 1970-01-01 UTC.
  */
 void presence_print_news(struct presence *presence,
 	bool (*concerns)(const void *userdata, const char *post), const void *userdata,
-	const char *from, int64_t at);
+	const Usher__Me *me, int64_t at);

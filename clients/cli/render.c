@@ -59,16 +59,28 @@ void render_there(const Usher__Entry *there, const Usher__Entry *instead, FILE *
 		stream);
 }
 
+/* As much as is told of a guest whose card is not. */
+static char *describe_namesake(const Usher__Namesake *namesake) {
+	char *text = words("another guest of that surname is on site"), *place;
+
+	if (!namesake) {
+		return text;
+	}
+	place = words(*namesake->area ? "> %s" : "", namesake->area);
+	if (*namesake->trait) {
+		place = words_join(place, *place ? ", " : "", words("%s", namesake->trait));
+	}
+	text = words_join(text, *place ? ": " : "", place);
+	return *namesake->visit ? words_join(text, " ", words("(%s)", namesake->visit)) : text;
+}
+
 void render_namesake(const Usher__Answer *answer, FILE *stream) {
 	const Usher__Handoff *namesake = answer->same_name, *handoff = answer->handoff;
 	const char *trait;
 	char *guest;
 
-	if (!*namesake->id || !namesake->card) {
-		trait = answer->namesake ? answer->namesake->trait : "";
-		render_line(words("another guest of that surname is on site%s%s",
-				    *trait ? ": " : "", trait),
-			stream);
+	if (!namesake || !*namesake->id || !namesake->card) {
+		render_line(describe_namesake(answer->namesake), stream);
 		return;
 	}
 	guest = render_guest(namesake->card);

@@ -80,9 +80,9 @@ void render_duty(struct table *table, const Usher__Duty *duty);
  */
 void render_post_presence(struct table *table, const Usher__PostPresence *post);
 
-/* Where what is sent from the post @from ("": from none) to a post goes on to at which nobody
- * listens, in a sentence; the caller frees. */
-char *render_way_on(const Usher__PostPresence *post, const char *from);
+/* Where what is sent to a post from here, where @me is on duty, goes on to at which nobody listens,
+ * in a sentence; the caller frees. */
+char *render_way_on(const Usher__PostPresence *post, const Usher__Me *me);
 
 /* Who a device is: "302 李 at show-flat, sales-hall, cart-1 3/6, on a break since 10:42"; the
  * caller frees. */

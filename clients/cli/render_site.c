@@ -41,32 +41,52 @@ static char *add_those_on_a_break(char *nobody, const Usher__PostPresence *post)
 			      : nobody;
 }
 
-char *render_way_on(const Usher__PostPresence *post, const char *from) {
+/* "goes to bar", or that nobody hears it. */
+static char *describe_way(const char *instead, bool is_unheard, const char *unheard) {
+	return is_unheard ? words("%s", unheard) : words("goes to %s", instead);
+}
+
+/* The same; and of what the post that it goes to sends itself, where that goes another way. */
+static char *describe_both_ways(const Usher__PostPresence *post, const char *unheard) {
+	char *way = describe_way(post->instead, post->nobody_hears, unheard);
+
+	return *post->past_instead && !post->past_unheard
+		? words_join(way, "", words(" (from %s: to %s)", post->instead, post->past_instead))
+		: way;
+}
+
+static bool holds(const Usher__Me *me, const char *post) {
+	size_t i = 0;
+
+	while (i < me->n_posts && strcmp(me->posts[i], post) != 0) {
+		i++;
+	}
+	return i < me->n_posts;
+}
+
+char *render_way_on(const Usher__PostPresence *post, const Usher__Me *me) {
+	static const char unheard[] = "is heard by nobody, walk or ring";
 	char *text = words(
 		post->on_duty ? "nobody at %s listens now" : "nobody is at %s now", post->post);
-	const char *instead = strcmp(post->instead, from) != 0 ? post->instead : post->past_instead;
-	bool is_heard = !post->nobody_hears && *instead;
+	char *way;
 
+	if (!holds(me, post->instead)) {
+		way = describe_way(post->instead, post->nobody_hears, unheard);
+	} else if (me->n_posts == 1) {
+		way = describe_way(post->past_instead, post->past_unheard, unheard);
+	} else {
+		way = describe_both_ways(post, unheard);
+	}
 	return words_join(add_those_on_a_break(text, post), ": ",
-		words("%s%s",
-			is_heard ? "what is sent there goes to "
-				 : "nobody hears what is sent there, walk or ring",
-			is_heard ? instead : ""));
+		words_join(words("what is sent there "), "", way));
 }
 
 /* The same, as short as in a row of the post. */
 static char *short_way_on(const Usher__PostPresence *post) {
-	char *text = words(post->on_duty ? "nobody listens" : "nobody"), *way;
+	char *text = words(post->on_duty ? "nobody listens" : "nobody");
 
-	if (post->nobody_hears) {
-		way = words("walk or ring");
-	} else if (*post->past_instead) {
-		way = words("goes to %s (from %s: to %s)", post->instead, post->instead,
-			post->past_instead);
-	} else {
-		way = words("goes to %s", post->instead);
-	}
-	return words_join(add_those_on_a_break(text, post), ": ", way);
+	return words_join(
+		add_those_on_a_break(text, post), ": ", describe_both_ways(post, "walk or ring"));
 }
 
 void render_post_presence(struct table *table, const Usher__PostPresence *post) {

@@ -248,8 +248,8 @@ static bool concerns(const void *userdata, const char *post) {
 
 static void print_presence(struct watching *watching) {
 	if (watching->rows) {
-		presence_print_news(&watching->presence, concerns, watching,
-			watching->me->n_posts ? watching->me->posts[0] : "", site_time(watching));
+		presence_print_news(
+			&watching->presence, concerns, watching, watching->me, site_time(watching));
 	}
 }
 

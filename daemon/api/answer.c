@@ -48,7 +48,8 @@ static Usher__Handoff *encode_namesake_handoff(
 static bool act_offers_to_one_post_now(
 	enum event_type type, const Usher__Fact__Answered *answered) {
 	return (type == EVENT_SEND || type == EVENT_PASS || type == EVENT_PICKUP ||
-		       type == EVENT_SERVICE || type == EVENT_ABOARD || type == EVENT_ARRIVED) &&
+		       type == EVENT_SERVICE || type == EVENT_ABOARD || type == EVENT_ARRIVED ||
+		       type == EVENT_DONE) &&
 		!answered->held;
 }
 

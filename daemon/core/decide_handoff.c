@@ -79,7 +79,8 @@ static Usher__Outcome decide_estimate(struct deciding *d, uint32_t minutes_until
 	if (d->rec->stage != USHER__STAGE__TAKEN) {
 		return USHER__OUTCOME__PAST_STAGE;
 	}
-	if (said_at < d->rec->estimated_at || expected_at == d->rec->expected_at) {
+	if (said_at < d->rec->estimated_at ||
+		(said_at == d->rec->estimated_at && expected_at == d->rec->expected_at)) {
 		return USHER__OUTCOME__OK;
 	}
 	estimated = deciding_add_fact(d, USHER__FACT__FACT__WHAT_ESTIMATED)->estimated;

@@ -133,9 +133,11 @@ static void schedule_followup_service(struct deciding *d) {
 	offer.service->loan = next->is_loan;
 	offer.service->stays = next->outlives_visit;
 	offered = sending_add_offer(d, &offer);
-	if (offered->due_at) { /* not so long ago that it is due by now */
+	if (offered->due_at) {
 		d->answered->held = offered->handoff;
 		d->answered->due_at = offered->due_at;
+	} else { /* it was done so long ago that this is due by now */
+		d->answered->post = facts_copy_text(d->facts, offered->post);
 	}
 }
 

@@ -255,7 +255,8 @@ struct way escalate_find_way(
 	way.nobody_hears = !candidates.has_online;
 	if (rec.n_also && candidates.has_online) {
 		way.instead = site_post(relay->site, also[rec.n_also - 1]);
-	} else if (way.nobody_hears && strcmp(post->id, supervisor) != 0) {
+	} else if (way.nobody_hears && strcmp(post->id, supervisor) != 0 &&
+		strcmp(rec.from, supervisor) != 0) {
 		uint64_t seq = staffed_seq(relay, supervisor);
 
 		way.seq = seq > way.seq ? seq : way.seq;

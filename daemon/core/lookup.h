@@ -81,7 +81,8 @@ struct post_presence {
 	const struct post *instead; /* nobody listens there, and what is offered there now goes on
 				       to this post at once; NULL: it stays */
 	const struct post *past_instead; /* what `instead` itself offers there does not come back to
-					    it: it goes on to this post; NULL: nobody hears it */
+					    it: it goes on to this post; NULL: it stays */
+	bool past_unheard;               /* and nobody hears that */
 	bool nobody_hears;               /* nobody listens there, nor where it would go on to */
 	uint64_t people_seq; /* of the last fact that changed who is there, and what they drive; */
 	uint64_t seq;        /* of the last that any of this follows from */

@@ -86,7 +86,8 @@ static void find_way(
 	presence->seq = way.seq;
 	if (way.instead && !way.nobody_hears) {
 		past = escalate_find_way(relay, post, way.instead);
-		presence->past_instead = past.nobody_hears ? NULL : past.instead;
+		presence->past_instead = past.instead;
+		presence->past_unheard = past.nobody_hears;
 		presence->seq = past.seq > way.seq ? past.seq : way.seq;
 	}
 }
@@ -94,8 +95,9 @@ static void find_way(
 void post_presence_set_origin(struct post_presence *presence, const char *from) {
 	if (presence->instead && !strcmp(presence->instead->id, from)) {
 		presence->instead = presence->past_instead;
-		presence->nobody_hears = !presence->instead;
+		presence->nobody_hears = presence->past_unheard;
 		presence->past_instead = NULL;
+		presence->past_unheard = false;
 	}
 }
 

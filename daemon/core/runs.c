@@ -71,8 +71,7 @@ static void forget_expired_runs(struct device *device, uint64_t in_use, int64_t 
 static void make_room(struct device *device, bool is_short) {
 	size_t i = 0;
 
-	if (is_short ? device->n_short_runs < SHORT_RUNS_KEPT
-		     : count_long_runs(device) < RUNS_KEPT) {
+	if ((is_short ? device->n_short_runs : count_long_runs(device)) < RUNS_KEPT) {
 		return;
 	}
 	while (device->rec.runs[i]->short_run != is_short) {

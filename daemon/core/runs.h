@@ -5,11 +5,10 @@
  * What a device was answered: its runs, and of each the last answers, so that a request that is
  * asked again gets the same. usher.proto (Hello.run) is the rule that is kept here.
  *
- * A run is known from its first answer on. Of a device RUNS_KEPT are, those used longest ago go
- * first. The short ones, of clients that end once they are answered, have a room of their own, of
- * SHORT_RUNS_KEPT, and go by themselves after SHORT_RUN_KEPT: so neither sort ever makes room for
- * the other. When a run goes, its device remembers that one did: from then on a run that is not
- * known may be one of those.
+ * A run is known from its first answer on. Of each of the two sorts of a device RUNS_KEPT are, those
+ * used longest ago go first: so neither ever makes room for the other. The short ones, of clients
+ * that end once they are answered, go by themselves after SHORT_RUN_KEPT. When a run goes, its
+ * device remembers that one did: from then on a run that is not known may be one of those.
  */
 
 #include "core/event.h"
@@ -20,8 +19,7 @@
 struct device;
 
 enum {
-	RUNS_KEPT = 256,            /* of a device, without the short ones; */
-	SHORT_RUNS_KEPT = 64,       /* of these */
+	RUNS_KEPT = 256,            /* of a device: long ones, and as many short ones */
 	ANSWERS_KEPT = 64,          /* of a run */
 	SHORT_RUN_KEPT = 60 * 1000, /* ms after its last answer */
 };

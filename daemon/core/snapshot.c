@@ -85,7 +85,8 @@ static bool parts_are_valid(const Usher__Fact__Handoff *saved) {
 static bool times_are_valid(const Usher__Fact__Handoff *saved) {
 	const int64_t times[] = {saved->held_at, saved->due_at, saved->offered_at, saved->since,
 		saved->remind_at, saved->up_at, saved->lasts, saved->ends_at, saved->ended_at,
-		saved->kept, saved->reached_at, saved->ended_told_at};
+		saved->kept, saved->reached_at, saved->ended_told_at, saved->expected_at,
+		saved->estimated_at};
 	bool valid = repeat_is_valid(saved->repeat) &&
 		(saved->stage != USHER__STAGE__SCHEDULED || saved->due_at);
 

@@ -150,7 +150,8 @@ static bool is_told_so(const struct board_post *post) {
 		seen->listening == told->listening && seen->on_break == told->on_break &&
 		seen->deaf == told->deaf && seen->deaf_since == told->deaf_since &&
 		seen->instead == told->instead && seen->past_instead == told->past_instead &&
-		seen->nobody_hears == told->nobody_hears;
+		seen->nobody_hears == told->nobody_hears &&
+		seen->past_unheard == told->past_unheard;
 }
 
 static uint64_t hash_of_people(const struct relay *relay, const struct board_post *post) {

@@ -114,6 +114,7 @@ Usher__PostPresence *encode_post_presence(
 		encoded->past_instead = presence->past_instead->id;
 	}
 	encoded->nobody_hears = presence->nobody_hears;
+	encoded->past_unheard = presence->past_unheard;
 	return encoded;
 }
 

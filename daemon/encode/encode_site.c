@@ -149,6 +149,8 @@ static ProtobufCMessage *encode_level(struct pool *pool, const void *thing) {
 	encode_texts(pool, &level->names, &encoded->n_names, &encoded->names);
 	encoded->marked = level->is_marked;
 	encoded->first = level->is_first;
+	encoded->aliases = level->aliases;
+	encoded->n_aliases = level->n_aliases;
 	return &encoded->base;
 }
 

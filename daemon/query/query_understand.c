@@ -38,6 +38,18 @@ static void add_places(const struct query *query, const char *post, const struct
 	}
 }
 
+/* Who is at @post, and who hears instead what the post @from sends there. */
+static void add_who_is_there(const struct query *query, const char *from, const struct post *post,
+	Usher__Answer *answer) {
+	struct post_presence presence = relay_post_presence(query->relay, post);
+
+	post_presence_set_origin(&presence, from);
+	answer->there = encode_post_entry(query->pool, query->relay, post);
+	if (presence.instead) {
+		answer->instead = encode_post_entry(query->pool, query->relay, presence.instead);
+	}
+}
+
 /* Is a guest of that surname on site? */
 static void add_namesake(
 	const struct query *query, const Usher__Fact__Card *card, Usher__Answer *answer) {
@@ -79,12 +91,13 @@ void query_understand(
 	/* whoever would send; NULL: nobody, and so nobody is told of guests */
 	const Usher__Fact__Device *device =
 		relay_signed_on_device(query->relay, query->principal->device);
+	const char *origin = device ? device->duties[0]->post : "";
 	struct said_line line;
 
 	said_parse(relay_site(query->relay), "understand.line", request->understand->line,
 		query->pool, &line);
 	answer->said = line.said;
-	add_places(query, device ? device->duties[0]->post : "", &line, line.said);
+	add_places(query, origin, &line, line.said);
 	if (device) {
 		add_namesake(query, line.card, answer);
 	}
@@ -92,7 +105,7 @@ void query_understand(
 		problem_fill_answer(line.problem, answer);
 		return;
 	}
-	answer->there = encode_post_entry(query->pool, query->relay, line.destination->post);
+	add_who_is_there(query, origin, line.destination->post, answer);
 	if (device) {
 		add_what_is_said_then(query, device, &line, answer);
 	}

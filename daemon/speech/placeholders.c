@@ -276,9 +276,9 @@ static void fill_what(struct filling *f) {
 	}
 }
 
-/* Until the guest is there, or whoever fetches them. */
+/* Until the guest is there, or whoever fetches them: 3.5 s are four to whoever waits. */
 static void fill_seconds(struct filling *f) {
-	add_count(f, (f->context->handoff->expected_at - f->context->now) / 1000);
+	add_count(f, (f->context->handoff->expected_at - f->context->now + 999) / 1000);
 }
 
 #define USE_BIT(use) (1U << PLACEHOLDERS_##use)

@@ -156,6 +156,13 @@ Test(guest, of_one_who_may_not_be_seen_a_trait_is_told) {
 	cr_assert_str_eq(namesake(&handoff), "another guest of that surname is on site\n");
 	unseen.trait = "藍外套";
 	cr_assert_str_eq(namesake(&handoff), "another guest of that surname is on site: 藍外套\n");
+	unseen.area = "show-flat-b";
+	unseen.visit = "4M";
+	cr_assert_str_eq(namesake(&handoff),
+		"another guest of that surname is on site: > show-flat-b, 藍外套 (4M)\n");
+	unseen.trait = "";
+	cr_assert_str_eq(namesake(&handoff),
+		"another guest of that surname is on site: > show-flat-b (4M)\n");
 }
 
 Test(guest, hostile_text_is_made_safe) {

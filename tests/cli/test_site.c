@@ -65,6 +65,40 @@ Test(site, who_hears_it_instead_is_told) {
 		"nobody else could take it: it is for sales-hall now\n");
 }
 
+static const char *way_on(const Usher__PostPresence *post, const Usher__Me *me) {
+	screen_start(STDERR_FILENO, SCREEN_NONE);
+	render_line(render_way_on(post, me), stderr);
+	return screen_stop();
+}
+
+/* What is sent from where it would go on to does not come back. */
+Test(site, where_it_goes_is_told_to_those_on_the_way) {
+	Usher__PostPresence post = USHER__POST_PRESENCE__INIT;
+	Usher__Me me = USHER__ME__INIT;
+	char *posts[] = {"lobby", "bar"};
+
+	post.post = "show-flat";
+	post.instead = "bar";
+	post.past_instead = "supervisor";
+	me.posts = posts;
+	me.n_posts = 1;
+	cr_assert_str_eq(
+		way_on(&post, &me), "nobody is at show-flat now: what is sent there goes to bar\n");
+	me.posts = &posts[1];
+	cr_assert_str_eq(way_on(&post, &me),
+		"nobody is at show-flat now: what is sent there goes to supervisor\n");
+	post.past_unheard = true;
+	cr_assert_str_eq(way_on(&post, &me),
+		"nobody is at show-flat now: what is sent there is heard by nobody, walk or "
+		"ring\n");
+	post.past_unheard = false;
+	me.posts = posts;
+	me.n_posts = 2;
+	cr_assert_str_eq(way_on(&post, &me),
+		"nobody is at show-flat now: what is sent there goes to bar (from bar: to "
+		"supervisor)\n");
+}
+
 Test(site, a_duty_says_all_that_matters) {
 	Usher__Duty duty = USHER__DUTY__INIT;
 

@@ -148,7 +148,7 @@ Test(watch, it_is_said_where_nobody_listens_and_where_that_goes) {
 	cr_assert_str_eq(watched(is_left_alone),
 		" ( ) 4K guest lobby > flat-a offered\n"
 		" nobody at bar listens now: what is sent there goes to sales-hall\n"
-		" nobody at bar listens now: nobody hears what is sent there, walk or ring\n"
+		" nobody at bar listens now: what is sent there is heard by nobody, walk or ring\n"
 		" nobody is at bar now, 1 on a break: what is sent there goes to sales-hall\n"
 		" bar: 2 on duty, all answer\n"
 		" 1 of 2 at bar has not answered since 01:01\n"

@@ -26,13 +26,14 @@ static void close_town(void) {
 TestSuite(post_presence, .init = open_town, .fini = close_town);
 
 /* "2/1 1 away 1 deaf > bar/boss unheard": on duty and listening, on a break, deaf, where it goes,
- * and where what comes from there goes. */
-static const char *seen(const char *post_id) {
+ * and where what comes from there goes (?: nobody hears that). */
+static const char *seen(const char *post_id, const char *from) {
 	static char text[64];
 	const struct post *post = site_post(&town.site, post_id);
-	const struct post_presence presence = relay_post_presence(town.relay, post);
+	struct post_presence presence = relay_post_presence(town.relay, post);
 	int n = snprintf(text, sizeof text, "%u/%u", presence.on_duty, presence.listening);
 
+	post_presence_set_origin(&presence, from);
 	if (presence.on_break) {
 		n += snprintf(text + n, sizeof text - (size_t)n, " %u away", presence.on_break);
 	}
@@ -44,10 +45,14 @@ static const char *seen(const char *post_id) {
 		presence.past_instead ? "/" : "",
 		presence.past_instead ? presence.past_instead->id : "",
 		presence.nobody_hears ? " unheard" : "");
+	if (presence.past_instead && presence.past_unheard) {
+		strcat(text, "?");
+	}
 	return text;
 }
 
-#define assert_seen(post, text) cr_assert_str_eq(seen(post), text)
+#define assert_seen(post, text) assert_seen_from("", post, text)
+#define assert_seen_from(from, post, text) cr_assert_str_eq(seen(post, from), text)
 
 /* The connection of @device is cut, and it does not come back. */
 static void fall_silent(const char *device) {
@@ -151,12 +156,18 @@ Test(post_presence, it_goes_up_the_ladder_to_the_first_who_listens) {
 	act("f", EVENT_OFF);
 	act("g", EVENT_OFF);
 	assert_seen("flat", "0/0 > bar/lobby");
+	assert_seen_from("lobby", "flat", "0/0 > bar/lobby");
+	assert_seen_from("bar", "flat", "0/0 > lobby");
 	fall_silent("b");
 	assert_seen("flat", "0/0 > lobby/boss");
 	act("l", EVENT_BREAK);
 	assert_seen("flat", "0/0 > boss");
 	fall_silent("s");
 	assert_seen("flat", "0/0 > boss unheard");
+	act("l", EVENT_RESUME);
+	assert_seen("flat", "0/0 > lobby/boss?");
+	assert_seen_from("lobby", "flat", "0/0 > boss unheard");
+	act("l", EVENT_BREAK);
 	/* and so it does */
 	cr_assert_eq(town_is(&town, town_send(&town, "h", "flat-a"))->n_also, 3);
 	flat->n_ladder = 0;

@@ -136,14 +136,14 @@ Test(runs, a_short_one_that_is_answered_after_its_minute_is_the_same_run) {
 /* With as many handsets' runs as are kept, verbs come and go. */
 Test(runs, short_ones_have_their_own_room) {
 	fill_with_long_runs(RUNS_KEPT);
-	for (uint64_t run = 1000; run < 1000 + 3 * SHORT_RUNS_KEPT; run++) {
+	for (uint64_t run = 1000; run < 1000 + 3 * RUNS_KEPT; run++) {
 		ASSERT_OUTCOME(
 			ask((struct request){.run = run, .id = 1, .short_run = true}), NOT_ON_DUTY);
-		cr_assert_not(is_known(run - SHORT_RUNS_KEPT), "that used longest ago goes");
+		cr_assert_not(is_known(run - RUNS_KEPT), "that used longest ago goes");
 		cr_assert(is_known(run));
-		cr_assert(run < 1000 + SHORT_RUNS_KEPT || is_known(run - SHORT_RUNS_KEPT + 1));
+		cr_assert(run < 1000 + RUNS_KEPT || is_known(run - RUNS_KEPT + 1));
 	}
-	cr_assert_eq(rec()->n_runs, RUNS_KEPT + SHORT_RUNS_KEPT);
+	cr_assert_eq(rec()->n_runs, RUNS_KEPT + RUNS_KEPT);
 	for (uint64_t run = 1; run <= RUNS_KEPT; run++) {
 		cr_assert(is_known(run), "run %llu", (unsigned long long)run);
 	}

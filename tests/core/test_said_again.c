@@ -133,11 +133,13 @@ Test(said_again, minutes_count_from_when_they_were_said) {
 	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 3 * MINUTE);
 	ASSERT_OUTCOME(take_late(h, 10, MINUTE), OK);
 	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 9 * MINUTE);
-	ASSERT_OUTCOME(take_late(h, 2, MINUTE + 1), OK);
+	ASSERT_OUTCOME(take_late(h, 9, 0), OK);
+	cr_assert_eq(town_is(&town, h)->estimated_at, town.at, "the same time, said later");
+	ASSERT_OUTCOME(take_late(h, 2, 1), OK);
 	cr_assert_eq(town_changes(&town), 0, "that was said before");
 	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 9 * MINUTE);
-	ASSERT_OUTCOME(take_late(h, 2, MINUTE), OK);
-	cr_assert_eq(town_is(&town, h)->expected_at, town.at + MINUTE);
+	ASSERT_OUTCOME(take_late(h, 2, 0), OK);
+	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 2 * MINUTE);
 	ASSERT_OUTCOME(town_do(&town, "c", EVENT_RELEASE, h), OK);
 	ASSERT_OUTCOME(take_late(h, 4, 3 * MINUTE), OK);
 	cr_assert_eq(town_is(&town, h)->expected_at, town.at + 4 * MINUTE, "not before it rang");

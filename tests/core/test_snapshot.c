@@ -116,6 +116,8 @@ Test(snapshot, handoffs) {
 	REFUSED(s->handoffs[0]->offered_at, INT64_MAX);
 	REFUSED(s->handoffs[2]->ended_at, INT64_MAX);
 	REFUSED(s->handoffs[0]->reached_at, -1);
+	REFUSED(s->handoffs[0]->expected_at, INT64_MIN);
+	REFUSED(s->handoffs[0]->estimated_at, INT64_MAX);
 	usher__fact__snapshot__free_unpacked(s, NULL);
 }
 

@@ -150,6 +150,7 @@ Test(told_late, a_loan_has_its_own_times) {
  * was due by now. */
 Test(told_late, what_follows_is_due_after_it_was_done) {
 	uint64_t h = town_serve(&town, "l", "repair", 0);
+	const Usher__Fact__Answered *answered;
 
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
 	town_wait(&town, 120000);
@@ -159,10 +160,19 @@ Test(told_late, what_follows_is_due_after_it_was_done) {
 	h = town_serve(&town, "l", "repair", 0);
 	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
 	town_wait(&town, 3600000);
-	ASSERT_OUTCOME(do_late("b", EVENT_DONE, h, 3600000), OK);
+	answered = town_act(&town, "b", EVENT_DONE,
+		(struct event){.request.age = 3600000, .done = {.handoff.number = h}});
+	ASSERT_OUTCOME(answered->outcome, OK);
+	cr_assert(!answered->held && !answered->due_at, "it is not held");
+	cr_assert_str_eq(answered->post, "hall", "but offered");
 	ASSERT_STAGE(&town, town_offered(&town), OFFERED);
 	cr_assert_eq(town_is(&town, town_offered(&town))->due_at, 0);
 	cr_assert_eq(town_is(&town, town_offered(&town))->late, 0, "it is due just now");
+	h = town_serve(&town, "l", "repair", 0);
+	ASSERT_OUTCOME(town_do(&town, "b", EVENT_TAKE, h), OK);
+	town_wait(&town, 5400000);
+	ASSERT_OUTCOME(do_late("b", EVENT_DONE, h, 5400000), OK);
+	cr_assert_eq(town_is(&town, town_offered(&town))->late, 1800000, "it was due long before");
 }
 
 /* A visit that ends by it ends now: it was open for all that anybody knew. */

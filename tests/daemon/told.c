@@ -115,7 +115,7 @@ static void print_post_presence(FILE *out, const Usher__PostPresence *post) {
 		fprintf(out, " > %s", post->instead);
 	}
 	if (*post->past_instead) {
-		fprintf(out, "/%s", post->past_instead);
+		fprintf(out, "/%s%s", post->past_instead, post->past_unheard ? "?" : "");
 	}
 	fprintf(out, "%s", post->nobody_hears ? " unheard" : "");
 	for (size_t i = 0; i < post->n_people; i++) {

@@ -152,7 +152,8 @@ static void take_message(struct copies *copies, const Usher__FromRelay *message)
 
 static struct chance chance = {7};
 
-/* Handoffs are taken and given back until the end, and looked at from time to time. */
+/* Handoffs are taken and given back until the end, and looked at from time to time; two of them come
+ * to their ends. */
 static void live_through_an_hour(void) {
 	static const Usher__Request__AskCase acts[] = {
 		USHER__REQUEST__ASK_TAKE, USHER__REQUEST__ASK_RELEASE};
@@ -162,6 +163,11 @@ static void live_through_an_hour(void) {
 		handset_send(&asks, "show-flat-a", "王");
 	}
 	for (int i = 0; i < 300; i++) {
+		if (i == 200) {
+			handset_act(&flat, USHER__REQUEST__ASK_TAKE, "E");
+			handset_act(&flat, USHER__REQUEST__ASK_MET, "E");
+			handset_act(&asks, USHER__REQUEST__ASK_WITHDRAW, "G");
+		}
 		id[0] = "2468ACEG"[chance_below(&chance, 8)];
 		handset_act(&flat, acts[chance_below(&chance, 2)], id);
 		if (chance_below(&chance, 4) == 0) {
@@ -194,6 +200,8 @@ Test(order, crossing_answers_and_updates_are_put_in_order, .timeout = 60) {
 		}
 		cr_assert_arr_eq(&copies, &first, sizeof copies);
 	}
+	cr_assert_eq(first.stages[14], USHER__STAGE__MET);
+	cr_assert_eq(first.stages[16], USHER__STAGE__WITHDRAWN);
 	for (uint64_t number = 2; number < 32; number += 2) {
 		const struct handoff *handoff = relay_handoff(house.relay, number);
 

@@ -212,7 +212,7 @@ Test(presence, where_nobody_listens_it_goes_up_the_ladder) {
 		"boss unheard, hall 1/0 1 deaf since 1010000 > boss unheard, bar 0/0 > boss "
 		"unheard, cart 0/0 > boss unheard; ");
 	handset_come_back(&hall, true);
-	assert_heard(&lobby, "there: hall 1/1, flat 1/0 1 deaf since 1000000 > hall; ");
+	assert_heard(&lobby, "there: hall 1/1, flat 1/0 1 deaf since 1000000 > hall/boss?; ");
 }
 
 Test(presence, without_a_supervisor_it_stays) {
@@ -233,9 +233,8 @@ static void assert_goes_where_it_is_said(
 
 	post_presence_set_origin(&said, from);
 	handset_send(handset, area, "Wong");
-	cr_assert(said.nobody_hears ||
-			!strcmp(handset->instead, said.instead ? said.instead->id : ""),
-		"%s from %s, %u", area, from, which);
+	cr_assert_str_eq(handset->instead, said.instead ? said.instead->id : "", "%s from %s, %u",
+		area, from, which);
 	cr_assert_eq(said.nobody_hears,
 		!strtoul(strchr(handset->there, '/') + 1, NULL, 10) && !handset->instead_listens,
 		"%s from %s, %u", area, from, which);
@@ -287,6 +286,31 @@ Test(presence, what_follows_from_a_fact_waits_for_it) {
 	house_let_go(&house);
 	assert_heard(&lobby, "there: bar 1/1, flat 1/0 1 deaf since 1010000 > bar/boss; ");
 	handset_finish(&other);
+}
+
+/* What follows from the hall's sign-on waits for the disk; meanwhile whoever is deaf comes back. */
+Test(presence, people_are_told_with_what_they_were_posted_with) {
+	struct handset second, third;
+
+	come(&second, "hall-2", NULL, NULL);
+	come(&third, "lobby-2", NULL, NULL);
+	house_hold(&house);
+	handset_on(&third, "lobby", "102");
+	handset_hang_up(&boss);
+	handset_come_back(&boss, true);
+	handset_on(&second, "hall", "201");
+	handset_hang_up(&flat);
+	house_wait(&house, 10000);
+	house_release(&house, 1);
+	assert_heard(&boss,
+		"welcome 901 at boss; in step@5; all there: boss 1/1 [901 boss-1], bar 0/0 > boss, "
+		"cart 0/0 > boss, lobby 2/2 [101 lobby-1, 102 lobby-2]; ");
+	handset_come_back(&flat, true);
+	house_let_go(&house);
+	assert_heard(
+		&boss, "there: flat 1/1 [301 flat-1]; there: hall 1/1 [201 hall-1, 201 hall-2]; ");
+	handset_finish(&second);
+	handset_finish(&third);
 }
 
 Test(presence, who_comes_meanwhile_is_told_what_is_durable) {
@@ -407,6 +431,8 @@ Test(presence, a_site_with_other_ladders_changes_what_follows) {
 
 	handset_off(&flat);
 	forget();
+	house_site(&house, folder_write_text(&folder, "again.site", site));
+	assert_heard_nothing(&lobby);
 	cr_assert_geq(asprintf(&changed, "%.*s10s bar, 20s boss%s", (int)(at - site), site,
 			      at + strlen("10s hall, 20s bar")),
 		0);

@@ -210,7 +210,7 @@ static void check_heap(const struct relay *relay) {
 static void check_runs(const struct device *device) {
 	size_t n_short = 0;
 
-	NEED(device->rec.n_runs <= RUNS_KEPT + SHORT_RUNS_KEPT, "%zu runs", device->rec.n_runs);
+	NEED(device->rec.n_runs <= 2 * RUNS_KEPT, "%zu runs", device->rec.n_runs);
 	for (size_t i = 0; i < device->rec.n_runs; i++) {
 		const Usher__Fact__Run *run = device->rec.runs[i];
 
@@ -305,10 +305,12 @@ static void check_post(const struct relay *relay, const struct post *post) {
 	NEED(!presence.instead || presence.nobody_hears ||
 			relay_post_presence(relay, presence.instead).listening,
 		"it goes on from %s to where nobody listens", post->id);
-	NEED(!presence.past_instead ||
+	NEED((!presence.past_instead && !presence.past_unheard) ||
 			(presence.instead && !presence.nobody_hears &&
 				presence.past_instead != presence.instead &&
-				relay_post_presence(relay, presence.past_instead).listening),
+				(presence.past_unheard ||
+					relay_post_presence(relay, presence.past_instead)
+						.listening)),
 		"what comes from where it goes on to from %s goes on wrong", post->id);
 	NEED(presence.people_seq <= presence.seq && presence.seq <= relay->seq,
 		"at %s something follows from what was not yet", post->id);

@@ -104,6 +104,26 @@ Test(understand, the_places_are_told_with_how_far_they_are) {
 	cr_assert_eq(understand(&lobby, "王先生")->said->n_places, 0);
 }
 
+/* Nobody is at the hall; what the supervisor sends there does not come back to them. */
+Test(understand, it_is_told_who_hears_it_instead) {
+	const Usher__Answer *answer;
+	struct handset boss;
+
+	handset_init(&boss, &house, "boss-1", true);
+	handset_on(&boss, "supervisor", "901");
+	answer = understand(&flat, "王先生 銷售大廳");
+	cr_assert_eq(answer->said->n_places, 1);
+	cr_expect_str_eq(answer->said->places[0]->there->instead, "supervisor");
+	cr_assert_not_null(answer->instead);
+	cr_expect_str_eq(answer->instead->post, "supervisor");
+	answer = understand(&boss, "王先生 銷售大廳");
+	cr_expect_str_eq(answer->said->places[0]->there->instead, "");
+	cr_expect(answer->said->places[0]->there->nobody_hears);
+	cr_expect_null(answer->instead);
+	cr_expect_eq(answer->there->on_duty, 0);
+	handset_finish(&boss);
+}
+
 /* The lobby's farewell, by whoever is on duty there; nobody says it where nobody is. */
 Test(understand, what_is_said_once_it_is_sent) {
 	const Usher__Answer *answer = understand(&lobby, "王先生 樣板房A");

@@ -369,6 +369,7 @@ int64_t times_of_driver(
 	const struct world *world, const struct moment *moment, const struct known *known);
 void times_drive(const struct world *world, const struct moment *moment, const struct known *known,
 	struct state *state);
+bool times_drive_is_news(const struct state *state, const struct state *before);
 int64_t times_asked(const struct world *world, const struct moment *moment);
 
 /* What is not yet (dues.c): when what is asked for is due. */

@@ -11,8 +11,7 @@
 #include <string.h>
 
 enum {
-	LONG_RUNS = 256,
-	BRIEF_RUNS = 64,
+	RUNS = 256,             /* of each sort */
 	BRIEF_KEPT = 60 * 1000, /* ms after its last answer that a short run is known */
 };
 
@@ -42,7 +41,7 @@ static struct kept_run *find(const struct memory *memory, uint64_t run) {
 
 enum recall recall_of(const struct memory *memory, uint64_t run, uint64_t id, bool fresh) {
 	const struct kept_run *kept = run ? find(memory, run) : NULL;
-	bool any_gone = memory->forgot || count(memory, false) >= LONG_RUNS;
+	bool any_gone = memory->forgot || count(memory, false) >= RUNS;
 
 	if (!run) {
 		return RECALL_NEW;
@@ -84,7 +83,7 @@ static struct kept_run *use(struct world *world, struct memory *memory, uint64_t
 		memmove(found, found + 1,
 			(size_t)(memory->runs + --memory->n - found) * sizeof *found);
 	}
-	if (count(memory, brief) == (brief ? BRIEF_RUNS : LONG_RUNS)) {
+	if (count(memory, brief) == RUNS) {
 		drop(world, memory, first_to_go(memory, brief));
 	}
 	kept.brief = brief;

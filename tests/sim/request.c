@@ -109,10 +109,11 @@ static bool is_over(const struct world *world, uint64_t visit, const char *badge
 static bool truth_of_take(
 	const struct world *world, const struct moment *moment, const struct known *known) {
 	int64_t at = times_of_driver(world, moment, known);
+	struct state said = {
+		.driver_at = at, .driver_said_at = times_driver_says(world, moment, known)};
 
 	return state_is_open(&known->state) && !strcmp(known->state.taker, moment->badge) &&
-		(!at || known->state.driver_at == at ||
-			known->state.driver_said_at > times_driver_says(world, moment, known));
+		(!at || !times_drive_is_news(&said, &known->state));
 }
 
 static bool truth_of_decline(const struct moment *moment, const struct known *known) {

@@ -82,8 +82,7 @@ static enum effect on_take(const struct act *a) {
 
 	if (a->state->stage == STAGE(TAKEN) && a->taker) { /* they say anew when they are there */
 		times_drive(a->world, a->moment, a->known, a->state);
-		return may(a->state->driver_at && a->state->driver_at != a->known->state.driver_at &&
-			a->state->driver_said_at >= a->known->state.driver_said_at);
+		return may(a->state->driver_at && times_drive_is_news(a->state, &a->known->state));
 	}
 
 	if (a->known->kind == USHER__KIND__PICKUP) {

@@ -72,7 +72,7 @@ static const char *goes_on_to(
 			found = next->id;
 		}
 	}
-	if (!found && post != supervisor && strcmp(supervisor->id, from) != 0) {
+	if (!found && post != supervisor && strcmp(supervisor->id, from) != 0) { /* if anybody */
 		*ret_unheard = !there_at(world, supervisor->id).listening;
 		return there_at(world, supervisor->id).on_duty ? supervisor->id : "";
 	}
@@ -86,8 +86,12 @@ static bool same_way(
 	const char *instead = goes_on_to(world, post, "", &unheard),
 		   *past = goes_on_to(world, post, instead, &past_unheard);
 
+	if (unheard || !*instead) { /* nobody is on the way */
+		past = "";
+		past_unheard = false;
+	}
 	return !strcmp(told->instead, instead) && told->nobody_hears == unheard &&
-		!strcmp(told->past_instead, unheard || past_unheard || !*instead ? "" : past);
+		!strcmp(told->past_instead, past) && told->past_unheard == past_unheard;
 }
 
 static bool same_counts(const struct world *world, const Usher__PostPresence *told) {

@@ -42,6 +42,12 @@ void times_drive(const struct world *world, const struct moment *moment, const s
 	state->driver_said_at = state->driver_at ? times_driver_says(world, moment, known) : 0;
 }
 
+bool times_drive_is_news(const struct state *state, const struct state *before) {
+	return state->driver_said_at > before->driver_said_at ||
+		(state->driver_said_at == before->driver_said_at &&
+			state->driver_at != before->driver_at);
+}
+
 int64_t times_asked(const struct world *world, const struct moment *moment) {
 	const struct known *boarded = idmap_get(&world->oracle.known, moment->handoff);
 

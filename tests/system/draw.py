@@ -202,12 +202,12 @@ def head(device, name):
 
 def presence_mark(device, presence):
     """How a tile says who is there, or who hears it instead: nobody is sent their own."""
-    instead = presence.instead
+    instead, unheard = presence.instead, presence.nobody_hears
     if instead and instead == device.me.posts[0]:
-        instead = presence.past_instead
+        instead, unheard = presence.past_instead, presence.past_unheard
     if presence.listening:
         return '● %d' % presence.on_duty + (' -/- %d' % presence.deaf if presence.deaf else '')
-    if presence.nobody_hears or not instead:
+    if unheard:
         return '!!! ' + device.extension(presence.post)
     return '--- > ' + device.post(instead)
 
