@@ -62,8 +62,9 @@ static const struct {
 	{"[site]\nname = s\nname[en] = \u0301\n",
 		":3: \"\u0301\" does not fit \"name[en]\"; expected a text of at most 128 bytes"},
 	{"[site]\nname = s\ntraits = glasses, \u2800\n",
-		":3: \"glasses, \u2800\" does not fit \"traits\"; expected a list, parted by "
-		"commas"},
+		":3: \"glasses, \u2800\" does not fit \"traits\"; expected up to 64 words of at "
+		"most 128 "
+		"bytes, parted by commas"},
 	{SITE, ": no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]"},
 	{SITE BAR "supervisor = no\n",
 		": no post is a supervisor's; expected \"supervisor = yes\" in one [post ID]"},
