@@ -66,7 +66,7 @@ static char *describe_namesake(const Usher__Namesake *namesake) {
 	if (!namesake) {
 		return text;
 	}
-	place = words(*namesake->area ? "> %s" : "", namesake->area);
+	place = words("%s%s", *namesake->area ? "> " : "", namesake->area);
 	if (*namesake->trait) {
 		place = words_join(place, *place ? ", " : "", words("%s", namesake->trait));
 	}
