@@ -29,8 +29,8 @@ static char *own_text(const Usher__Sentence *sentence, const char *badge, const 
 	for (size_t i = sentence->n_blanks; i-- > 0;) {
 		const Usher__Blank *blank = sentence->blanks[i];
 		size_t at = byte_of_character(text, blank->at);
-		char *longer = words(
-			"%.*s%s%s", (int)at, text, blank->name ? name : badge, text + at);
+		char *longer =
+			words("%.*s%s%s", (int)at, text, blank->name ? name : badge, text + at);
 
 		free(text);
 		text = longer;

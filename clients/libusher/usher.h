@@ -44,8 +44,8 @@ struct usher_options {
 	const char *device; /* up to 64 bytes; who this is */
 	const char *agent;  /* program and version, for the relay's log; may be NULL */
 	uint64_t run;   /* random, not 0; new whenever the requests of the last run are forgotten */
-	bool short_run; /* this client ends once it is answered: its run is kept for a minute, if the
-			   device does not have 256 more such ones in it */
+	bool short_run; /* this client ends once it is answered: its run is kept for a minute, if
+			   the device does not have 256 more such ones in it */
 	bool unremembered; /* the relay is to remember nothing of what is asked: so an act is sent
 			      once, and not again after a lost connection */
 	bool listen;       /* updates wanted, */

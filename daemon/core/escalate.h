@@ -27,8 +27,8 @@ struct way {
 	uint64_t seq;               /* of the last fact that any of this follows from */
 };
 
-/* The way of what is offered to @post of the site, as escalate_recheck_offers would have it go: from
- * the post @from, to which it does not go back, or from one that is not on its way (NULL). */
+/* The way of what is offered to @post of the site, as escalate_recheck_offers would have it go:
+ * from the post @from, to which it does not go back, or from one that is not on its way (NULL). */
 struct way escalate_find_way(
 	const struct relay *relay, const struct post *post, const struct post *from);
 

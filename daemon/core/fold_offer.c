@@ -125,8 +125,7 @@ int fold_estimated(struct relay *relay, const Usher__Fact__Fact *fact) {
 
 	if (!handoff || !handoff->rec.pickup || !estimated->person ||
 		strcmp(handoff->rec.taker->badge, estimated->person->badge) != 0 ||
-		!time_is_valid(estimated->expected_at) ||
-		!time_is_valid(estimated->estimated_at)) {
+		!time_is_valid(estimated->expected_at) || !time_is_valid(estimated->estimated_at)) {
 		return -EUCLEAN;
 	}
 	handoff->rec.expected_at = estimated->expected_at;

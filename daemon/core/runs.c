@@ -67,7 +67,8 @@ static void forget_expired_runs(struct device *device, uint64_t in_use, int64_t 
 	}
 }
 
-/* Room for one more that is short, or is not: of those the one that was used longest ago makes it. */
+/* Room for one more that is short, or is not: of those the one that was used longest ago makes it.
+ */
 static void make_room(struct device *device, bool is_short) {
 	size_t i = 0;
 

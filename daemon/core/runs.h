@@ -5,10 +5,10 @@
  * What a device was answered: its runs, and of each the last answers, so that a request that is
  * asked again gets the same. usher.proto (Hello.run) is the rule that is kept here.
  *
- * A run is known from its first answer on. Of each of the two sorts of a device RUNS_KEPT are, those
- * used longest ago go first: so neither ever makes room for the other. The short ones, of clients
- * that end once they are answered, go by themselves after SHORT_RUN_KEPT. When a run goes, its
- * device remembers that one did: from then on a run that is not known may be one of those.
+ * A run is known from its first answer on. Of each of the two sorts of a device RUNS_KEPT are,
+ * those used longest ago go first: so neither ever makes room for the other. The short ones, of
+ * clients that end once they are answered, go by themselves after SHORT_RUN_KEPT. When a run goes,
+ * its device remembers that one did: from then on a run that is not known may be one of those.
  */
 
 #include "core/event.h"

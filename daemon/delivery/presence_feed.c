@@ -60,8 +60,8 @@ static Usher__PostPresence *encode_post(
 	return *encoded;
 }
 
-/* Is there something new to the client in @post? Its people, as they are now, are not told while any
- * of it waits for the disk: they might not be what was posted. Then they are posted anew. */
+/* Is there something new to the client in @post? Its people, as they are now, are not told while
+ * any of it waits for the disk: they might not be what was posted. Then they are posted anew. */
 static bool is_news(const struct client *client, struct board_post *post, bool with_people) {
 	if (!with_people) {
 		return post->counts_tick > client->presence_told_tick;

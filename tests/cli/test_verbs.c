@@ -224,8 +224,8 @@ Test(verbs, who_says_where_nobody_is_and_where_that_goes) {
 	cr_assert_str_eq(run(verb_who, says_who_is_where, STDOUT_FILENO, &status),
 		"shuttle 401 許 cart-1 since 00:00, cart-1 3/6, deaf since 00:01:01\n"
 		"shuttle -             nobody listens: walk or ring\n"
-		"bar     -             nobody, 1 on a break: goes to sales-hall (from sales-hall: to "
-		"supervisor)\n"
+		"bar     -             nobody, 1 on a break: goes to sales-hall (from sales-hall: "
+		"to supervisor)\n"
 		"desk    -             nobody: goes to supervisor\n");
 	cr_assert_eq(status, 0);
 }

@@ -146,8 +146,8 @@ Test(told_late, a_loan_has_its_own_times) {
 	ASSERT_STAGE(&town, h, DONE);
 }
 
-/* A service that is done counts from then, and so does what the site has follow it: at once, if that
- * was due by now. */
+/* A service that is done counts from then, and so does what the site has follow it: at once, if
+ * that was due by now. */
 Test(told_late, what_follows_is_due_after_it_was_done) {
 	uint64_t h = town_serve(&town, "l", "repair", 0);
 	const Usher__Fact__Answered *answered;

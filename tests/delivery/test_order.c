@@ -152,8 +152,8 @@ static void take_message(struct copies *copies, const Usher__FromRelay *message)
 
 static struct chance chance = {7};
 
-/* Handoffs are taken and given back until the end, and looked at from time to time; two of them come
- * to their ends. */
+/* Handoffs are taken and given back until the end, and looked at from time to time; two of them
+ * come to their ends. */
 static void live_through_an_hour(void) {
 	static const Usher__Request__AskCase acts[] = {
 		USHER__REQUEST__ASK_TAKE, USHER__REQUEST__ASK_RELEASE};
