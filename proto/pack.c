@@ -207,11 +207,16 @@ static void put_list(
 	}
 }
 
-/* Is there nothing to put? Most fields of most messages are empty, so this is asked first, and
- * without a call. */
+/* Is there nothing to put? Most fields of most messages are empty, so this is asked first, without
+ * a call, and in few steps: what is not done here is something. */
 static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char *base) {
+	/* the types that are nothing where so many bits are zero */
+	static const uint32_t of_64_bits = 1U << PROTOBUF_C_TYPE_UINT64 |
+		1U << PROTOBUF_C_TYPE_INT64 | 1U << PROTOBUF_C_TYPE_MESSAGE,
+			      of_32_bits = 1U << PROTOBUF_C_TYPE_UINT32 |
+		1U << PROTOBUF_C_TYPE_INT32 | 1U << PROTOBUF_C_TYPE_ENUM |
+		1U << PROTOBUF_C_TYPE_BOOL;
 	const void *place = base + field->offset;
-	uint64_t number;
 
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		return !*(const size_t *)(base + field->quantifier_offset);
@@ -224,10 +229,9 @@ static inline bool is_nothing(const ProtobufCFieldDescriptor *field, const char 
 
 		return !text || !*text;
 	}
-	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
-		return !*(const ProtobufCMessage *const *)place;
-	}
-	return field->label == PROTOBUF_C_LABEL_NONE && number_of(field, place, &number) && !number;
+	return of_64_bits >> field->type & 1
+		? !*(const uint64_t *)place
+		: (of_32_bits >> field->type & 1) && !*(const uint32_t *)place;
 }
 
 static void put_field(struct sheet *sheet, const ProtobufCMessage *message,
