@@ -40,9 +40,9 @@ static const char *primary_of_word(const char *said) {
 }
 
 const char *language_find(const struct site *site, const char *said) {
-	const char *primary = primary_of_word(said);
+	const char *primary = *said ? primary_of_word(said) : NULL;
 
-	for (size_t i = 0; i < site->n_languages; i++) {
+	for (size_t i = 0; *said && i < site->n_languages; i++) { /* of most guests it is not */
 		const char *tag = site->languages[i];
 
 		if (primary ? is_of_primary(tag, primary) : !strcasecmp(tag, said)) {

@@ -38,12 +38,12 @@ static bool phrase_kind_fits(const Usher__Fact__Handoff *handoff, int phrase_kin
 	return handoff_kind == phrase_kind || (!phrase_kind && handoff_kind != USHER__KIND__NOTICE);
 }
 
+/* It is of the moment that is meant. */
 static bool fits_apart_from_language(
 	const struct phrase_context *context, const struct phrase *phrase) {
 	const Usher__Fact__Handoff *handoff = context->handoff;
 
-	return phrase->trigger == (int)context->trigger &&
-		phrase_kind_fits(handoff, phrase->kind) &&
+	return phrase_kind_fits(handoff, phrase->kind) &&
 		(!phrase->to || (handoff && !strcmp(handoff->to, phrase->to->id))) &&
 		(!phrase->from || (handoff && !strcmp(handoff->from, phrase->from->id))) &&
 		fits_a_post_of_context(context, phrase);
@@ -67,7 +67,8 @@ static const struct phrase *find_first(
 	for (size_t i = 0; context->trigger != TRIGGER_NEVER && i < context->site->n_phrases; i++) {
 		const struct phrase *phrase = &context->site->phrases[i];
 
-		if (phrase->follows != followed || !fits_apart_from_language(context, phrase)) {
+		if (phrase->trigger != (int)context->trigger || phrase->follows != followed ||
+			!fits_apart_from_language(context, phrase)) {
 			continue;
 		}
 		if (is_in_guest_language(context, phrase)) {
