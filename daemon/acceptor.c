@@ -59,7 +59,7 @@ static void accept_hello_and_welcome(struct acceptor *acceptor, struct connectio
 	message.welcome->version = SESSION_PROTOCOL_VERSION;
 	message.welcome->log = delivery_log_id(acceptor->parts.delivery);
 	message.welcome->time = acceptor->parts.now(acceptor->parts.userdata);
-	if (client_reads_site(connection->client)) {
+	if (!client_is_of_first_edition(connection->client)) {
 		message.welcome->site_version = delivery_site_version(acceptor->parts.delivery);
 	}
 	session_accept_hello(connection->sink.session);

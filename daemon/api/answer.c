@@ -118,7 +118,9 @@ static void add_what_to_say(
 			(const char *const *)(is_sent_on ? &handoff->rec.from : &handoff->rec.post);
 		context.n_posts = 1;
 	}
-	answer->say = sentences_as_one_text(&context, query->pool);
+	if (query->for_first_edition) {
+		answer->say = sentences_as_one_text(&context, query->pool);
+	}
 	sentences_fill(&context, query->pool, &sentences);
 	answer->now = encode_sentences(query->pool, &sentences, &answer->n_now);
 	if (handoff && !is_sent_on) {

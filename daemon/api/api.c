@@ -211,6 +211,7 @@ static struct query make_query(const struct api *api, struct client *client, str
 		.principal = client_principal(client),
 		.pool = pool,
 		.site_version = delivery_site_version(api->parts.delivery),
+		.for_first_edition = client_is_of_first_edition(client),
 	};
 }
 

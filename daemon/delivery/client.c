@@ -57,8 +57,8 @@ bool client_is_online(const struct client *client) {
 	return client->listens && !client->is_brief;
 }
 
-bool client_reads_site(const struct client *client) {
-	return !edition_is_first(client->edition);
+bool client_is_of_first_edition(const struct client *client) {
+	return edition_is_first(client->edition);
 }
 
 bool client_is_told_of_deaf_devices(const struct client *client) {

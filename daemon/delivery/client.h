@@ -14,8 +14,8 @@ struct client;
 const struct principal *client_principal(const struct client *client);
 /* Does it take updates, and not only for a while? */
 bool client_is_online(const struct client *client);
-/* Can it read a site (site.proto), which the first edition of the protocol did not have? */
-bool client_reads_site(const struct client *client);
+/* Was it written to the first edition of the protocol? */
+bool client_is_of_first_edition(const struct client *client);
 
 /*
  * An answer that takes a while, and whom it is for. Embedded in what brings it: a client may leave

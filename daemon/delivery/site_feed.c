@@ -34,7 +34,7 @@ void site_feed_apply(struct delivery *delivery) {
 	list_each(link, &delivery->clients) {
 		struct client *client = container_of(link, struct client, link);
 
-		if (client->listens && client_reads_site(client)) {
+		if (client->listens && !client_is_of_first_edition(client)) {
 			client->site_pending = delivery->site_pending = true;
 		}
 	}

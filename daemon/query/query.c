@@ -120,7 +120,9 @@ static void add_what_to_say(
 		relay_device_only_sends(query->relay, device, &handoff->rec)) {
 		return;
 	}
-	answer->say = sentences_now_as_one_text(site, handoff, query->pool);
+	if (query->for_first_edition) {
+		answer->say = sentences_now_as_one_text(site, handoff, query->pool);
+	}
 	answer->now = encode_sentences_now(query->pool, site, handoff, &answer->n_now);
 	answer->then = encode_sentences_next(query->pool, site, handoff, &answer->n_then);
 }

@@ -18,7 +18,8 @@ struct query {
 	struct history *history;           /* NULL: there is none */
 	const struct principal *principal; /* who asks */
 	struct pool *pool;
-	uint64_t site_version; /* of the relay's site: Site.version */
+	uint64_t site_version;  /* of the relay's site: Site.version */
+	bool for_first_edition; /* the client knows Answer.say, and no sentences */
 };
 
 /* Is this kind of request a read? (So is a report, which others make: daemon/query/reports.h.) */

@@ -31,7 +31,7 @@ static void welcome(struct handset *handset) {
 	message.welcome->version = SESSION_PROTOCOL_VERSION;
 	message.welcome->log = delivery_log_id(handset->house->delivery);
 	message.welcome->time = handset->house->now;
-	if (client_reads_site(handset->client)) {
+	if (!client_is_of_first_edition(handset->client)) {
 		message.welcome->site_version = delivery_site_version(handset->house->delivery);
 	}
 	session_accept_hello(handset->session);
