@@ -30,7 +30,14 @@ void usher_configure(const struct server *server, unsigned lines, const char *da
 	}
 	fputs("[site]\nname = bench\noffer-ends = 3h\nvisit-ends = 12h\n[post supervisor]\nname = "
 	      "s\nsupervisor = yes\n"
-	      "[badge s]\nname = s\nposts = supervisor\n",
+	      "[badge s]\nname = s\nposts = supervisor\n"
+	      "[phrase greeting]\nat = take\nkind = arrival\n"
+	      "text = 您好，{guest}！歡迎光臨{project}。\nunnamed = 您好！歡迎光臨{project}。\n"
+	      "[phrase seat]\nat = met\nkind = arrival\n"
+	      "text = {guest}，請稍坐。\nunnamed = 請稍坐。\n"
+	      "[phrase farewell]\nat = end\n"
+	      "text = {guest}請慢走，工號{badge}，很高興為您服務。\n"
+	      "unnamed = 請慢走，工號{badge}，很高興為您服務。\n",
 		site);
 	for (unsigned i = 0; i < lines; i++) {
 		fprintf(site,
